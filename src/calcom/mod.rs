@@ -1,0 +1,153 @@
+//! Cal.com, behind a trait: what Chairside asks of it, and the three ways an outside call can end.
+//!
+//! Wire contract: Cal.com's platform API v2. Its product is closed source and its published schema is wrong
+//! in places, so everything that knows its JSON lives in this folder and reads it leniently.
+
+pub mod client;
+pub mod sandbox;
+pub mod signature;
+pub mod wire;
+
+use crate::domain::booking::BookingFacts;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::time::Instant;
+use time::OffsetDateTime;
+
+/// How a call that did not succeed ended. The saga must tell "no" from "perhaps".
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CallError {
+    /// Cal.com said no and left nothing behind.
+    Refused(Refusal),
+    /// Surely nothing happened, and it may be tried again: no connection, or the rate limit.
+    NotSent {
+        /// For the log.
+        why: String,
+        /// How long Cal.com asks us to wait.
+        retry_after_seconds: Option<u32>,
+    },
+    /// It may have happened: lost answer, time-out, 5xx, an answer nobody can read. Look before repeating.
+    Unknown(String),
+}
+
+/// Cal.com's no.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// HTTP status.
+    pub status: u16,
+    /// Its error code, for example `BadRequestException`.
+    pub code: String,
+    /// Its sentence, cut to a sane length. For the log, not for callers.
+    pub message: String,
+}
+
+impl CallError {
+    /// Whether Cal.com says that the thing does not exist.
+    pub fn is_not_found(&self) -> bool {
+        matches!(self, CallError::Refused(refusal) if refusal.status == 404)
+    }
+}
+
+impl fmt::Display for CallError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            CallError::Refused(no) => {
+                write!(f, "refused with {} {}: {}", no.status, no.code, no.message)
+            }
+            CallError::NotSent { why, .. } => write!(f, "not sent: {why}"),
+            CallError::Unknown(why) => write!(f, "outcome unknown: {why}"),
+        }
+    }
+}
+
+/// The result of an outside call.
+pub type CallResult<T> = Result<T, CallError>;
+
+/// What is sent to book. Every choice is made before it is sent, so that a repeat asks for the same thing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewBooking {
+    /// What to book.
+    pub event_type_id: i64,
+    /// UTC.
+    pub start: OffsetDateTime,
+    /// The customer's name.
+    pub attendee_name: String,
+    /// The artificial address of the visit: it makes an unknown outcome findable.
+    pub attendee_email: String,
+    /// E.164, if the salon lets Cal.com know it.
+    pub attendee_phone: Option<String>,
+    /// IANA name.
+    pub attendee_time_zone: String,
+    /// `de` or `en`.
+    pub attendee_language: String,
+    /// See `domain::booking::meta`.
+    pub metadata: BTreeMap<String, String>,
+}
+
+/// Which bookings to list. Unset means no filter.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct BookingFilter {
+    /// Exact address of an attendee.
+    pub attendee_email: Option<String>,
+    /// Changed after this instant; the answer is then sorted by the time of change, oldest first.
+    pub after_updated_at: Option<OffsetDateTime>,
+    /// How many, 1 to 100.
+    pub take: u32,
+    /// How many to leave out first.
+    pub skip: u32,
+}
+
+/// A free start at Cal.com, UTC, half open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Slot {
+    /// First minute.
+    pub start: OffsetDateTime,
+    /// Last minute, exclusive.
+    pub end: OffsetDateTime,
+}
+
+/// A slot kept out of other people's sight for some minutes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reservation {
+    /// Cal.com's name for it.
+    pub uid: String,
+    /// UTC.
+    pub until: OffsetDateTime,
+}
+
+/// What Chairside asks of Cal.com. Each call ends by `deadline` at the latest, as `Unknown` or `NotSent`
+/// if need be; implementations never panic on what the other side sends.
+pub trait Calcom: Send + Sync {
+    /// `POST /v2/bookings`.
+    fn book(&self, new: &NewBooking, deadline: Instant) -> CallResult<BookingFacts>;
+    /// `GET /v2/bookings/{uid}`. A booking that does not exist is a `Refused` with status 404.
+    fn booking(&self, uid: &str, deadline: Instant) -> CallResult<BookingFacts>;
+    /// `GET /v2/bookings`. Entries that cannot be read are left out and logged.
+    fn bookings(&self, filter: &BookingFilter, deadline: Instant) -> CallResult<Vec<BookingFacts>>;
+    /// `POST /v2/bookings/{uid}/cancel`. Answers the booking's new state.
+    fn cancel(&self, uid: &str, reason: &str, deadline: Instant) -> CallResult<BookingFacts>;
+    /// `POST /v2/bookings/{uid}/reschedule`. Answers the new booking, which has a new uid.
+    fn reschedule(
+        &self,
+        uid: &str,
+        start: OffsetDateTime,
+        reason: &str,
+        deadline: Instant,
+    ) -> CallResult<BookingFacts>;
+    /// `GET /v2/slots` with `format=range`, sorted by start.
+    fn slots(
+        &self,
+        event_type_id: i64,
+        from: OffsetDateTime,
+        until: OffsetDateTime,
+        deadline: Instant,
+    ) -> CallResult<Vec<Slot>>;
+    /// `POST /v2/slots/reservations`.
+    fn reserve(
+        &self,
+        event_type_id: i64,
+        start: OffsetDateTime,
+        minutes: u32,
+        deadline: Instant,
+    ) -> CallResult<Reservation>;
+}

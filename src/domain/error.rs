@@ -1,0 +1,64 @@
+//! What went wrong, in terms a caller can act on.
+
+use std::error;
+use std::fmt;
+
+/// Five kinds: four the caller can do something about, one surprise.
+#[derive(Debug)]
+pub enum Error {
+    /// The input is wrong; the sentence says how to mend it.
+    Invalid(String),
+    /// The named thing does not exist, or not for this caller.
+    NotFound(&'static str),
+    /// The request contradicts what is already so.
+    Conflict(String),
+    /// Something outside does not answer now; the same request may succeed later.
+    Unavailable(String),
+    /// A surprise. The cause is for the log alone.
+    Internal(Box<dyn error::Error + Send + Sync>),
+}
+
+impl Error {
+    /// An `Invalid` from anything that reads as a sentence.
+    pub fn invalid(sentence: impl Into<String>) -> Error {
+        Error::Invalid(sentence.into())
+    }
+
+    /// An `Internal` from a cause or a sentence for the log.
+    pub fn internal(cause: impl Into<Box<dyn error::Error + Send + Sync>>) -> Error {
+        Error::Internal(cause.into())
+    }
+
+    /// The whole truth, for the log: unlike `Display`, it names the cause of a surprise.
+    pub fn for_log(&self) -> String {
+        match self {
+            Error::Internal(cause) => format!("internal error: {cause}"),
+            Error::Invalid(_) | Error::NotFound(_) | Error::Conflict(_) | Error::Unavailable(_) => {
+                self.to_string()
+            }
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    /// Safe to show to anyone: the cause of an `Internal` goes to the log alone.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Error::Invalid(sentence) | Error::Conflict(sentence) => f.write_str(sentence),
+            Error::NotFound(what) => write!(f, "{what} not found"),
+            Error::Unavailable(what) => write!(f, "{what} is unavailable, try again later"),
+            Error::Internal(_) => f.write_str("internal error"),
+        }
+    }
+}
+
+impl error::Error for Error {
+    fn source(&self) -> Option<&(dyn error::Error + 'static)> {
+        match self {
+            Error::Internal(cause) => Some(cause.as_ref()),
+            Error::Invalid(_) | Error::NotFound(_) | Error::Conflict(_) | Error::Unavailable(_) => {
+                None
+            }
+        }
+    }
+}

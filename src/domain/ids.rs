@@ -1,0 +1,60 @@
+//! Names for rows, one type each, so that a staff member is never passed where a host is meant.
+
+use std::fmt;
+
+macro_rules! row_id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(pub i64);
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, "{}", self.0)
+            }
+        }
+    };
+}
+
+row_id!(
+    /// The tenant: everything belongs to exactly one company.
+    CompanyId
+);
+row_id!(
+    /// One shop of a company.
+    BranchId
+);
+row_id!(
+    /// A service the salon sells.
+    ServiceId
+);
+row_id!(
+    /// A person who has appointments.
+    CustomerId
+);
+row_id!(
+    /// What the customer has in her diary.
+    AppointmentId
+);
+row_id!(
+    /// One stretch of active work; one Cal.com booking.
+    SegmentId
+);
+row_id!(
+    /// A host mapping.
+    MappingId
+);
+row_id!(
+    /// A Cal.com user as seen in `hosts[].id`. The key to map staff by.
+    HostId
+);
+
+/// A staff member's UUID, as text.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct StaffId(pub String);
+
+impl fmt::Display for StaffId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}

@@ -1,0 +1,17 @@
+//! What a booking, a host, a decision is. Pure: no SQL, no HTTP, no files, no threads, no clock.
+
+pub mod booking;
+pub mod calendar;
+pub mod error;
+pub mod host;
+pub mod ids;
+pub mod matching;
+pub mod person;
+pub mod saga;
+pub mod staff;
+pub mod zone;
+
+pub use error::Error;
+
+/// The result of everything above the domain that can fail for a reason a caller can act on.
+pub type Result<T> = std::result::Result<T, Error>;

@@ -1,0 +1,16 @@
+//! Chairside: the hands of a hair salon's voice agent.
+//!
+//! The storeys, lowest first: `domain`, `config`, `calcom`, `retell`, `store`, `saga`, `frontdesk`,
+//! `work`, `http`, `cli`. A module uses its own storey and those before it, never one after it;
+//! `tests/it/tidy.rs` keeps that true. ARCHITECTURE.md tells what lives where and why.
+
+pub mod calcom;
+pub mod cli;
+pub mod config;
+pub mod domain;
+pub mod frontdesk;
+pub mod http;
+pub mod retell;
+pub mod saga;
+pub mod store;
+pub mod work;

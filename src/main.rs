@@ -1,0 +1,3 @@
+//! The command line's door. Everything happens in the library.
+
+fn main() {}
