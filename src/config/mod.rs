@@ -1,1 +1,131 @@
-//! Being built.
+//! `appliance.toml`, the environment and secret files, turned once into checked structs.
+//!
+//! Unknown keys are errors, defaults stand at their field, units are in the names, and all faults are told at once.
+
+mod roster;
+mod secret;
+mod sections;
+
+pub use roster::BranchEntry;
+pub use roster::EventTypeEntry;
+pub use roster::ServiceEntry;
+pub use roster::StaffEntry;
+pub use secret::Secret;
+pub use sections::BookingConfig;
+pub use sections::CalcomConfig;
+pub use sections::CompanyConfig;
+pub use sections::DatabaseConfig;
+pub use sections::MatchingConfig;
+pub use sections::PollConfig;
+pub use sections::RetellConfig;
+pub use sections::ServerConfig;
+pub use sections::WebApiConfig;
+
+use serde::Deserialize;
+use std::fs;
+use std::net::SocketAddr;
+use std::path::Path;
+
+/// The whole configuration.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// Allows unset secrets, on a loopback address only. For trying things out.
+    #[serde(default)]
+    pub insecure: bool,
+    /// Who we are.
+    pub company: CompanyConfig,
+    /// Where we listen.
+    #[serde(default)]
+    pub server: ServerConfig,
+    /// Where the appointments are kept.
+    #[serde(default)]
+    pub database: DatabaseConfig,
+    /// Where Cal.com is and how patient we are with it.
+    pub calcom: CalcomConfig,
+    /// The voice agent.
+    #[serde(default)]
+    pub retell: RetellConfig,
+    /// `/api/v2`.
+    #[serde(default)]
+    pub web_api: WebApiConfig,
+    /// How booking goes.
+    #[serde(default)]
+    pub booking: BookingConfig,
+    /// How hosts are recognised.
+    #[serde(default)]
+    pub matching: MatchingConfig,
+    /// How lost webhooks heal.
+    #[serde(default)]
+    pub poll: PollConfig,
+    /// The shops.
+    #[serde(default)]
+    pub branches: Vec<BranchEntry>,
+    /// The people.
+    #[serde(default)]
+    pub staff: Vec<StaffEntry>,
+    /// What is sold.
+    #[serde(default)]
+    pub services: Vec<ServiceEntry>,
+}
+
+impl Config {
+    /// Reads and checks a file. The error lists every fault, one a line.
+    pub fn load(path: &Path) -> Result<Config, String> {
+        let text = fs::read_to_string(path)
+            .map_err(|error| format!("cannot read {}: {error}", path.display()))?;
+        Config::parse(&text).map_err(|faults| format!("{}:\n{faults}", path.display()))
+    }
+
+    /// Reads and checks a text. The error lists every fault, one a line.
+    pub fn parse(text: &str) -> Result<Config, String> {
+        let mut config: Config = toml::from_str(text).map_err(|error| error.to_string())?;
+        let mut problems = Vec::new();
+        config.resolve_secrets(&mut problems);
+        config.check(&mut problems);
+        if problems.is_empty() { Ok(config) } else { Err(problems.join("\n")) }
+    }
+
+    fn resolve_secrets(&mut self, problems: &mut Vec<String>) {
+        self.calcom.api_key.resolve("calcom.api_key", problems);
+        for secret in &mut self.calcom.webhook_secrets {
+            secret.resolve("calcom.webhook_secrets", problems);
+        }
+        for secret in &mut self.retell.api_keys {
+            secret.resolve("retell.api_keys", problems);
+        }
+        for secret in &mut self.web_api.tokens {
+            secret.resolve("web_api.tokens", problems);
+        }
+    }
+
+    fn check(&self, problems: &mut Vec<String>) {
+        self.company.check(problems);
+        self.server.check(problems);
+        self.calcom.check(problems);
+        self.booking.check(problems);
+        self.matching.check(problems);
+        self.poll.check(problems);
+        roster::check(&self.branches, &self.staff, &self.services, problems);
+        self.check_secrets(problems);
+    }
+
+    /// An unset secret refuses to start, unless `insecure = true` and the address is loopback.
+    fn check_secrets(&self, problems: &mut Vec<String>) {
+        let loopback = self.server.listen.parse::<SocketAddr>().is_ok_and(|addr| addr.ip().is_loopback());
+        if self.insecure && !loopback {
+            problems.push("insecure = true is allowed on a loopback address only (server.listen)".into());
+        }
+        let unset = |secrets: &[Secret]| secrets.is_empty() || secrets.iter().any(Secret::is_empty);
+        for (key, missing, what) in [
+            ("calcom.api_key", self.calcom.api_key.is_empty(), "Cal.com would refuse every call"),
+            ("calcom.webhook_secrets", unset(&self.calcom.webhook_secrets), "anybody could send webhooks"),
+            ("retell.api_keys", unset(&self.retell.api_keys), "anybody could book"),
+            ("web_api.tokens", unset(&self.web_api.tokens), "anybody could book"),
+        ] {
+            if missing && !self.insecure {
+                problems.push(format!("{key} is not set: {what}"));
+            }
+        }
+    }
+}

@@ -10,6 +10,8 @@ pub mod meta {
     pub const REF: &str = "chairside_ref";
     /// The segment's key within the visit (`A`, `B`, …).
     pub const SEGMENT: &str = "chairside_segment";
+    /// The saga that made the booking: what a lost answer is found again by.
+    pub const SAGA: &str = "chairside_saga";
     /// The service's key.
     pub const SERVICE: &str = "chairside_service";
     /// By which road the visit came to us first; a `Source` as text.

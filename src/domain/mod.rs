@@ -1,5 +1,6 @@
 //! What a booking, a host, a decision is. Pure: no SQL, no HTTP, no files, no threads, no clock.
 
+pub mod audit;
 pub mod booking;
 pub mod calendar;
 pub mod error;
@@ -9,6 +10,7 @@ pub mod matching;
 pub mod person;
 pub mod saga;
 pub mod staff;
+pub mod visit;
 pub mod zone;
 
 pub use error::Error;

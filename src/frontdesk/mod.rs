@@ -1,1 +1,109 @@
-//! Being built.
+//! The use cases. `record` is the one door: every road that learns of a booking goes through it, and nothing
+//! else makes or changes an appointment.
+
+pub mod book;
+pub mod change;
+pub mod customer;
+mod drive;
+pub mod offer;
+pub mod record;
+mod resolve;
+pub mod say;
+pub mod see;
+mod steps;
+pub mod wish;
+
+use crate::calcom::Calcom;
+use crate::config::Config;
+use crate::domain::Error;
+use crate::domain::Result;
+use crate::domain::ids::CompanyId;
+use crate::domain::language::Language;
+use crate::domain::zone::Zone;
+use crate::saga::Claims;
+use crate::saga::Patience;
+use crate::store::Store;
+use crate::store::salon;
+use std::sync::Arc;
+use time::Duration;
+use time::OffsetDateTime;
+
+pub use drive::Outcome;
+
+/// Tells the time. The program's is the system's; tests and replay bring their own.
+pub type Clock = Arc<dyn Fn() -> OffsetDateTime + Send + Sync>;
+
+/// The system's clock, UTC.
+pub fn system_clock() -> Clock {
+    Arc::new(OffsetDateTime::now_utc)
+}
+
+/// What every use case needs: where facts are kept, whom to ask, how this salon is set up, what time it is.
+pub struct Desk {
+    /// The database.
+    pub store: Arc<Store>,
+    /// Cal.com.
+    pub calcom: Arc<dyn Calcom>,
+    /// This salon.
+    pub salon: Salon,
+    /// The time.
+    pub clock: Clock,
+    /// Who drives which saga.
+    pub claims: Claims,
+}
+
+/// The checked configuration, and what follows from it.
+#[derive(Clone)]
+pub struct Salon {
+    /// The whole of `appliance.toml`.
+    pub config: Arc<Config>,
+    /// The tenant's row.
+    pub company: CompanyId,
+    /// Its time zone.
+    pub zone: Zone,
+    /// What callers hear.
+    pub language: Language,
+}
+
+impl Desk {
+    /// Writes the configured salon into the database and opens the desk.
+    pub fn open(
+        config: Arc<Config>,
+        store: Arc<Store>,
+        calcom: Arc<dyn Calcom>,
+        clock: Clock,
+    ) -> Result<Desk> {
+        let zone = Zone::parse(&config.company.time_zone)?;
+        let language = Language::parse(&config.company.language)
+            .ok_or_else(|| Error::invalid("company.language must be \"de\" or \"en\""))?;
+        let now = clock();
+        let described = config.clone();
+        let company = store.write(move |tx| salon::apply(tx, &described, now))?;
+        let salon = Salon { config, company, zone, language };
+        Ok(Desk { store, calcom, salon, clock, claims: Claims::default() })
+    }
+
+    /// UTC.
+    pub fn now(&self) -> OffsetDateTime {
+        (self.clock)()
+    }
+
+    /// How `record` decides in this salon.
+    pub fn rules(&self) -> record::Rules {
+        record::Rules {
+            company: self.salon.company,
+            matching_enabled: self.salon.config.matching.enabled,
+            threshold: self.salon.config.matching.threshold,
+            country_code: self.salon.config.company.country_code.clone(),
+        }
+    }
+
+    fn patience(&self) -> Patience {
+        let seconds = |seconds: u64| Duration::seconds(i64::try_from(seconds).unwrap_or(i64::MAX));
+        let booking = &self.salon.config.booking;
+        Patience {
+            quiet: seconds(booking.quiet_seconds),
+            give_up: seconds(booking.give_up_minutes.saturating_mul(60)),
+        }
+    }
+}

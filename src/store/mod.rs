@@ -1,1 +1,117 @@
-//! Being built.
+//! SQLite, the only store. One writer thread that joins waiting writes into one commit; readers of their own.
+//!
+//! A function here is one statement: a write takes `&Tx`, a read `&Connection`. Whoever calls opens the
+//! transaction (`store.write(|tx| …)`), so that a change, its audit row and its follow-up join in one commit.
+
+pub mod appointment;
+pub mod audit;
+pub mod booking;
+pub mod call;
+mod crash;
+pub mod customer;
+pub mod event_map;
+pub mod hold;
+pub mod inbox;
+pub mod mapping;
+pub mod open;
+pub mod poll;
+pub mod quality;
+pub mod saga_log;
+pub mod salon;
+pub mod segment;
+pub mod service;
+pub mod staff;
+pub mod stamp;
+mod writer;
+
+use crate::domain::Error;
+use crate::domain::Result;
+use rusqlite::Connection;
+use std::ops::Deref;
+use std::path::Path;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::PoisonError;
+use std::sync::atomic::AtomicU64;
+use std::sync::atomic::Ordering;
+
+/// Idle read connections kept; more are opened under load and closed afterwards.
+const IDLE_READERS_MAX: usize = 4;
+
+/// A write in progress. Only `Store::write` makes one; reads work inside it through `Deref`.
+pub struct Tx<'a>(&'a Connection);
+
+impl Deref for Tx<'_> {
+    type Target = Connection;
+
+    fn deref(&self) -> &Connection {
+        self.0
+    }
+}
+
+/// The open database.
+pub struct Store {
+    path: PathBuf,
+    writer: writer::Writer,
+    readers: Mutex<Vec<Connection>>,
+    commits: Arc<AtomicU64>,
+}
+
+impl Store {
+    /// Opens the file, makes it if it is missing, and brings its schema up to date.
+    ///
+    /// A database of a newer Chairside is refused with a sentence.
+    pub fn open(path: &Path) -> Result<Store> {
+        let mut connection = open::connect(path)?;
+        open::migrate(&mut connection)?;
+        let commits = Arc::new(AtomicU64::new(0));
+        let writer = writer::Writer::start(connection, commits.clone())?;
+        Ok(Store { path: path.to_owned(), writer, readers: Mutex::new(Vec::new()), commits })
+    }
+
+    /// Runs a change in a transaction and returns after the commit is on disk.
+    ///
+    /// Waiting changes share one commit, each in a savepoint of its own: an `Err` takes back this change alone.
+    /// No outside call may happen inside: every other write waits meanwhile.
+    pub fn write<T: Send + 'static>(
+        &self,
+        change: impl FnOnce(&Tx) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        self.writer.write(change)
+    }
+
+    /// Reads one consistent state of the database, beside any write.
+    pub fn read<T>(&self, read: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+        let idle = self.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let mut connection = match idle {
+            Some(connection) => connection,
+            None => open::connect_reader(&self.path)?,
+        };
+        let answer = {
+            let snapshot = connection.transaction()?;
+            read(&snapshot)
+        };
+        let mut readers = self.readers.lock().unwrap_or_else(PoisonError::into_inner);
+        if readers.len() < IDLE_READERS_MAX {
+            readers.push(connection);
+        }
+        answer
+    }
+
+    /// How many commits have reached the disk since the start. For tests and benchmarks.
+    pub fn commits(&self) -> u64 {
+        self.commits.load(Ordering::Relaxed)
+    }
+
+    /// Where the file is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+}
+
+impl From<rusqlite::Error> for Error {
+    fn from(error: rusqlite::Error) -> Error {
+        Error::internal(error)
+    }
+}

@@ -1,0 +1,289 @@
+//! One struct per section of `appliance.toml`. Defaults are at the field; every number has its unit in its name.
+
+use crate::config::Secret;
+use serde::Deserialize;
+use std::net::SocketAddr;
+use std::ops::RangeInclusive;
+use std::path::PathBuf;
+
+/// `[company]`: who we are.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CompanyConfig {
+    /// Short, stable name; the tenant is known by it.
+    pub key: String,
+    /// As spoken to callers.
+    pub name: String,
+    /// IANA name of the salon's time zone.
+    #[serde(default = "berlin")]
+    pub time_zone: String,
+    /// `de` or `en`: what callers hear.
+    #[serde(default = "german")]
+    pub language: String,
+    /// Put before national phone numbers.
+    #[serde(default = "plus49")]
+    pub country_code: String,
+}
+
+impl CompanyConfig {
+    pub(super) fn check(&self, problems: &mut Vec<String>) {
+        if self.key.is_empty() || !self.key.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') {
+            problems.push("company.key must be letters, digits and hyphens".into());
+        }
+        if self.name.trim().is_empty() {
+            problems.push("company.name must not be empty".into());
+        }
+        if !["de", "en"].contains(&self.language.as_str()) {
+            problems.push("company.language must be \"de\" or \"en\"".into());
+        }
+        if let Err(error) = crate::domain::zone::Zone::parse(&self.time_zone) {
+            problems.push(format!("company.time_zone: {error}"));
+        }
+    }
+}
+
+/// `[server]`: where we listen.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ServerConfig {
+    /// Address and port; port 0 takes a free one.
+    pub listen: String,
+    /// Workers for what waits for Cal.com.
+    pub waiting_workers: usize,
+}
+
+impl Default for ServerConfig {
+    fn default() -> ServerConfig {
+        ServerConfig { listen: "127.0.0.1:8080".into(), waiting_workers: 64 }
+    }
+}
+
+impl ServerConfig {
+    pub(super) fn check(&self, problems: &mut Vec<String>) {
+        if self.listen.parse::<SocketAddr>().is_err() {
+            problems.push("server.listen must be an address and a port, for example 127.0.0.1:8080".into());
+        }
+        within("server.waiting_workers", self.waiting_workers as u64, 1..=256, problems);
+    }
+}
+
+/// `[database]`: where the appointments are kept.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct DatabaseConfig {
+    /// One file; `-wal` and `-shm` stand beside it while it is open.
+    pub path: PathBuf,
+}
+
+impl Default for DatabaseConfig {
+    fn default() -> DatabaseConfig {
+        DatabaseConfig { path: "chairside.db".into() }
+    }
+}
+
+/// `[calcom]`: where Cal.com is and how patient we are with it.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CalcomConfig {
+    /// Without the `/v2`.
+    #[serde(default = "calcom_base_url")]
+    pub base_url: String,
+    /// `cal_live_…`, or `env:NAME`, or `file:/path`.
+    #[serde(default)]
+    pub api_key: Secret,
+    /// The secrets of our webhooks there; two during rotation.
+    #[serde(default)]
+    pub webhook_secrets: Vec<Secret>,
+    /// `cal-api-version` of `/v2/bookings`. An unknown one silently gives answers without hosts.
+    #[serde(default = "bookings_version")]
+    pub bookings_version: String,
+    /// `cal-api-version` of `/v2/slots`.
+    #[serde(default = "slots_version")]
+    pub slots_version: String,
+    /// Until a connection stands.
+    #[serde(default = "three")]
+    pub connect_timeout_seconds: u64,
+    /// Until an answer is complete.
+    #[serde(default = "ten")]
+    pub total_timeout_seconds: u64,
+    /// Cal.com's limit is 120 a key; 0 switches our own brake off.
+    #[serde(default = "hundred_ten")]
+    pub requests_per_minute: u32,
+    /// Attendee addresses are `visit+<ref>@` this domain: Cal.com never learns the customer's address.
+    pub attendee_domain: String,
+    /// Whether Cal.com, and so the stylist's calendar, shows the customer's phone number.
+    #[serde(default = "yes")]
+    pub send_phone: bool,
+}
+
+impl CalcomConfig {
+    pub(super) fn check(&self, problems: &mut Vec<String>) {
+        let loopback = ["http://127.0.0.1", "http://localhost", "http://[::1]"]
+            .iter()
+            .any(|start| self.base_url.starts_with(start));
+        if !self.base_url.starts_with("https://") && !loopback {
+            problems.push("calcom.base_url must start with https:// (http:// only on loopback)".into());
+        }
+        if self.base_url.ends_with('/') || self.base_url.ends_with("/v2") {
+            problems.push("calcom.base_url must not end with / or /v2".into());
+        }
+        if !self.attendee_domain.contains('.') || self.attendee_domain.contains(['@', ' ', '/']) {
+            problems.push("calcom.attendee_domain must be a domain of yours, for example salon.example".into());
+        }
+        within("calcom.connect_timeout_seconds", self.connect_timeout_seconds, 1..=30, problems);
+        within("calcom.total_timeout_seconds", self.total_timeout_seconds, 1..=60, problems);
+        within("calcom.requests_per_minute", self.requests_per_minute.into(), 0..=10_000, problems);
+    }
+}
+
+/// `[retell]`: the voice agent.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct RetellConfig {
+    /// The keys that sign; several during rotation or with several workspaces.
+    pub api_keys: Vec<Secret>,
+}
+
+/// `[web_api]`: `/api/v2`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct WebApiConfig {
+    /// Bearer tokens; several during rotation.
+    pub tokens: Vec<Secret>,
+}
+
+/// `[booking]`: how booking goes.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct BookingConfig {
+    /// A caller hears something after this time at the latest; what is not settled then is settled afterwards.
+    pub answer_deadline_seconds: u64,
+    /// "Not there" counts only this long after an answer was lost: Cal.com may still be writing.
+    pub quiet_seconds: u64,
+    /// After this time an unsettled booking is looked up a last time and then given up.
+    pub give_up_minutes: u64,
+    /// How long a spoken offer is kept.
+    pub offer_lifetime_seconds: u64,
+    /// Nothing sooner than this is offered or booked.
+    pub notice_minutes: u64,
+    /// Nothing later than this is offered or booked.
+    pub horizon_days: u64,
+}
+
+impl Default for BookingConfig {
+    fn default() -> BookingConfig {
+        BookingConfig {
+            answer_deadline_seconds: 8,
+            quiet_seconds: 120,
+            give_up_minutes: 30,
+            offer_lifetime_seconds: 300,
+            notice_minutes: 0,
+            horizon_days: 365,
+        }
+    }
+}
+
+impl BookingConfig {
+    pub(super) fn check(&self, problems: &mut Vec<String>) {
+        within("booking.answer_deadline_seconds", self.answer_deadline_seconds, 1..=110, problems);
+        within("booking.quiet_seconds", self.quiet_seconds, 1..=3600, problems);
+        within("booking.give_up_minutes", self.give_up_minutes, 1..=1440, problems);
+        within("booking.offer_lifetime_seconds", self.offer_lifetime_seconds, 30..=3600, problems);
+        within("booking.notice_minutes", self.notice_minutes, 0..=10_080, problems);
+        within("booking.horizon_days", self.horizon_days, 1..=730, problems);
+        if self.give_up_minutes.saturating_mul(60) < self.quiet_seconds.saturating_mul(2) {
+            problems.push("booking.give_up_minutes must leave at least twice booking.quiet_seconds".into());
+        }
+    }
+}
+
+/// `[matching]`: how hosts are recognised.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct MatchingConfig {
+    /// Off: bookings go on, nobody is assigned, hosts are stored all the same.
+    pub enabled: bool,
+    /// What an automatic assignment needs, 1 to 100. E-mail gives 95, an exact name 75.
+    pub threshold: u8,
+}
+
+impl Default for MatchingConfig {
+    fn default() -> MatchingConfig {
+        MatchingConfig { enabled: true, threshold: crate::domain::matching::DEFAULT_THRESHOLD }
+    }
+}
+
+impl MatchingConfig {
+    pub(super) fn check(&self, problems: &mut Vec<String>) {
+        within("matching.threshold", self.threshold.into(), 1..=100, problems);
+    }
+}
+
+/// `[poll]`: how lost webhooks heal.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct PollConfig {
+    /// How often Cal.com is asked what changed; 0 switches the poll off.
+    pub every_seconds: u64,
+    /// How far each question reaches back over the last one: clocks differ, and writes become visible late.
+    pub overlap_seconds: u64,
+}
+
+impl Default for PollConfig {
+    fn default() -> PollConfig {
+        PollConfig { every_seconds: 60, overlap_seconds: 300 }
+    }
+}
+
+impl PollConfig {
+    pub(super) fn check(&self, problems: &mut Vec<String>) {
+        within("poll.every_seconds", self.every_seconds, 0..=86_400, problems);
+        within("poll.overlap_seconds", self.overlap_seconds, 0..=86_400, problems);
+    }
+}
+
+fn within(key: &str, value: u64, range: RangeInclusive<u64>, problems: &mut Vec<String>) {
+    if !range.contains(&value) {
+        problems.push(format!("{key} must be {} to {}", range.start(), range.end()));
+    }
+}
+
+fn berlin() -> String {
+    "Europe/Berlin".into()
+}
+
+fn german() -> String {
+    "de".into()
+}
+
+fn plus49() -> String {
+    "+49".into()
+}
+
+fn calcom_base_url() -> String {
+    "https://api.cal.com".into()
+}
+
+fn bookings_version() -> String {
+    "2024-08-13".into()
+}
+
+fn slots_version() -> String {
+    "2024-09-04".into()
+}
+
+fn three() -> u64 {
+    3
+}
+
+fn ten() -> u64 {
+    10
+}
+
+fn hundred_ten() -> u32 {
+    110
+}
+
+fn yes() -> bool {
+    true
+}

@@ -1,0 +1,192 @@
+//! The states of an appointment, and how a segment's booking in force follows from everything seen of it.
+
+use crate::domain::booking::BookingStatus;
+use crate::domain::host::Host;
+use time::OffsetDateTime;
+
+/// The column `appointments.status`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum VisitStatus {
+    /// It will take place.
+    Confirmed,
+    /// It waits for the salon.
+    Pending,
+    /// It is off.
+    Cancelled,
+    /// The salon declined it.
+    Rejected,
+}
+
+impl VisitStatus {
+    /// As stored.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            VisitStatus::Confirmed => "confirmed",
+            VisitStatus::Pending => "pending",
+            VisitStatus::Cancelled => "cancelled",
+            VisitStatus::Rejected => "rejected",
+        }
+    }
+
+    /// The inverse of `as_str`.
+    pub fn parse(text: &str) -> Option<VisitStatus> {
+        [VisitStatus::Confirmed, VisitStatus::Pending, VisitStatus::Cancelled, VisitStatus::Rejected]
+            .into_iter()
+            .find(|status| status.as_str() == text)
+    }
+
+    /// What a booking's status means for its visit.
+    pub fn of(status: BookingStatus) -> VisitStatus {
+        match status {
+            BookingStatus::Accepted => VisitStatus::Confirmed,
+            BookingStatus::Pending => VisitStatus::Pending,
+            BookingStatus::Cancelled => VisitStatus::Cancelled,
+            BookingStatus::Rejected => VisitStatus::Rejected,
+        }
+    }
+}
+
+/// What is kept of one booking: the newest state seen under its uid.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Snapshot {
+    /// Cal.com's uid.
+    pub uid: String,
+    /// Its state.
+    pub status: BookingStatus,
+    /// What was booked.
+    pub event_type_id: Option<i64>,
+    /// UTC.
+    pub starts_at: OffsetDateTime,
+    /// UTC, exclusive.
+    pub ends_at: OffsetDateTime,
+    /// Cal.com's time of the last change; what orders snapshots.
+    pub changed_at: Option<OffsetDateTime>,
+    /// The booking this one replaced.
+    pub rescheduled_from: Option<String>,
+    /// The booking that replaced this one.
+    pub rescheduled_to: Option<String>,
+    /// Who got it, as last seen. A later placeholder does not make a known host unknown.
+    pub host: Option<Host>,
+    /// Which answer named the host.
+    pub host_source: Option<String>,
+}
+
+impl Snapshot {
+    /// One state out of two of the same booking, the same whichever came first.
+    ///
+    /// The newer one wins, and of two of one age the terminal one; what the winner does not say is filled from the other.
+    #[must_use]
+    pub fn merge(self, other: Snapshot) -> Snapshot {
+        let rank = |s: &Snapshot| (s.changed_at, !s.status.stands());
+        let same_age = self.changed_at == other.changed_at;
+        let (mut winner, loser) =
+            if rank(&other) > rank(&self) { (other, self) } else { (self, other) };
+        winner.event_type_id = winner.event_type_id.or(loser.event_type_id);
+        winner.rescheduled_from = winner.rescheduled_from.or(loser.rescheduled_from);
+        winner.rescheduled_to = winner.rescheduled_to.or(loser.rescheduled_to);
+        let same_host = winner.host.as_ref().map(|h| h.id) == loser.host.as_ref().map(|h| h.id);
+        if winner.host.is_none() {
+            winner.host = loser.host;
+            winner.host_source = loser.host_source;
+        } else if same_age && same_host && road(&loser.host_source) < road(&winner.host_source) {
+            winner.host_source = loser.host_source;
+        }
+        winner
+    }
+}
+
+/// The nearer to the booking's making, the lower: two answers of one age name the same source in any order.
+fn road(source: &Option<String>) -> usize {
+    let Some(source) = source else { return usize::MAX };
+    let roads = ["post", "get", "list", "webhook"];
+    roads.iter().position(|road| source.starts_with(road)).unwrap_or(roads.len())
+}
+
+/// The booking in force among all that were ever made for one segment: the end of the chain of reschedules.
+///
+/// With several ends (which only a fault outside can make) a standing one wins, then the newest, then the uid.
+pub fn in_force(chain: &[Snapshot]) -> Option<&Snapshot> {
+    let replaced = |one: &Snapshot| {
+        chain.iter().any(|other| {
+            other.uid != one.uid
+                && (other.rescheduled_from.as_ref() == Some(&one.uid)
+                    || one.rescheduled_to.as_ref() == Some(&other.uid))
+        })
+    };
+    let rank = |one: &Snapshot| (!replaced(one), one.status.stands(), one.changed_at, one.uid.clone());
+    chain.iter().max_by_key(|one| rank(one))
+}
+
+/// The visit moved on to a booking nobody has seen yet: its uid.
+pub fn successor_missing<'a>(head: &'a Snapshot, chain: &[Snapshot]) -> Option<&'a str> {
+    let next = head.rescheduled_to.as_deref()?;
+    (!head.status.stands() && !chain.iter().any(|one| one.uid == next)).then_some(next)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::ids::HostId;
+    use time::macros::datetime;
+
+    fn snapshot(uid: &str, status: BookingStatus, second: u8) -> Snapshot {
+        let at = datetime!(2026-11-20 10:00 UTC);
+        Snapshot {
+            uid: uid.into(),
+            status,
+            event_type_id: Some(77),
+            starts_at: at,
+            ends_at: at + time::Duration::minutes(30),
+            changed_at: Some(at + time::Duration::seconds(second.into())),
+            rescheduled_from: None,
+            rescheduled_to: None,
+            host: None,
+            host_source: None,
+        }
+    }
+
+    fn host(id: i64) -> Option<Host> {
+        Some(Host { id: HostId(id), name: None, emails: vec![], username: None, time_zone: None })
+    }
+
+    #[test]
+    fn merging_is_the_same_in_either_order() {
+        let old = snapshot("a", BookingStatus::Accepted, 1);
+        let with_host = Snapshot { host: host(7), host_source: Some("get:data.hosts".into()), ..old.clone() };
+        let listed = Snapshot { host_source: Some("list:hosts".into()), ..with_host.clone() };
+        let gone = snapshot("a", BookingStatus::Cancelled, 2);
+        let gone_same_age = snapshot("a", BookingStatus::Cancelled, 1);
+        let undated = Snapshot { changed_at: None, ..gone.clone() };
+        let all = [old, with_host, listed, gone, gone_same_age, undated];
+        for one in &all {
+            for other in &all {
+                assert_eq!(
+                    one.clone().merge(other.clone()),
+                    other.clone().merge(one.clone()),
+                    "{one:?} {other:?}"
+                );
+            }
+        }
+        assert_eq!(all[3].clone().merge(all[1].clone()).host, host(7), "a known host stays known");
+        assert!(all[5].clone().merge(all[0].clone()).status.stands(), "an undated answer is old");
+    }
+
+    #[test]
+    fn the_end_of_the_chain_is_in_force() {
+        let first = Snapshot {
+            rescheduled_to: Some("b".into()),
+            ..snapshot("a", BookingStatus::Cancelled, 9)
+        };
+        let second = Snapshot {
+            rescheduled_from: Some("a".into()),
+            ..snapshot("b", BookingStatus::Accepted, 3)
+        };
+        let chain = [first.clone(), second.clone()];
+        assert_eq!(in_force(&chain).unwrap().uid, "b");
+        let off = Snapshot { status: BookingStatus::Cancelled, ..second };
+        assert_eq!(in_force(&[off, first.clone()]).unwrap().uid, "b", "a cancelled end is the end");
+        assert_eq!(successor_missing(&first, std::slice::from_ref(&first)), Some("b"));
+        assert_eq!(successor_missing(&first, &chain), None);
+        assert!(in_force(&[]).is_none());
+    }
+}

@@ -1,0 +1,83 @@
+//! Who is calling, from the local database alone: in time for the greeting, and never waiting for Cal.com.
+
+use crate::domain::Result;
+use crate::domain::ids::AppointmentId;
+use crate::domain::person::Phone;
+use crate::frontdesk::Desk;
+use crate::store::appointment;
+use crate::store::appointment::Appointment;
+use crate::store::customer;
+use crate::store::customer::Customer;
+use crate::store::service;
+use crate::store::staff;
+use rusqlite::Connection;
+
+/// How many upcoming appointments are told; nobody remembers more on the phone.
+const UPCOMING_MAX: u32 = 10;
+
+/// A caller we know.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Caller {
+    /// Who she is.
+    pub customer: Customer,
+    /// Soonest first.
+    pub upcoming: Vec<Diary>,
+    /// The last one that took place.
+    pub latest: Option<Diary>,
+}
+
+/// An appointment with the names people use.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Diary {
+    /// The row.
+    pub id: AppointmentId,
+    /// Its columns.
+    pub row: Appointment,
+    /// The service's name.
+    pub service: Option<String>,
+    /// The assigned staff member's name.
+    pub staff: Option<String>,
+}
+
+impl Desk {
+    /// The customer of a number, with her appointments; `None` for a withheld or unknown number.
+    pub fn caller(&self, phone: Option<&Phone>) -> Result<Option<Caller>> {
+        let Some(phone) = phone else { return Ok(None) };
+        let now = self.now();
+        self.store.read(|connection| {
+            let found = customer::find_by_phone(connection, self.salon.company, phone.as_str())?;
+            let Some(customer) = found else { return Ok(None) };
+            let upcoming = appointment::upcoming(connection, customer.id, now, UPCOMING_MAX)?
+                .into_iter()
+                .map(|(id, row)| diary(connection, id, row))
+                .collect::<Result<_>>()?;
+            let latest = appointment::latest_before(connection, customer.id, now)?
+                .map(|(id, row)| diary(connection, id, row))
+                .transpose()?;
+            Ok(Some(Caller { customer, upcoming, latest }))
+        })
+    }
+
+    /// One appointment with its names.
+    pub fn diary(&self, id: AppointmentId) -> Result<Option<Diary>> {
+        self.store.read(|connection| {
+            let found = appointment::find(connection, id)?.filter(|r| r.company == self.salon.company);
+            found.map(|row| diary(connection, id, row)).transpose()
+        })
+    }
+
+    /// One appointment by the uid of its booking in force.
+    pub fn diary_of_booking(&self, uid: &str) -> Result<Option<Diary>> {
+        self.store.read(|connection| {
+            appointment::find_by_uid(connection, self.salon.company, uid)?
+                .map(|(id, row)| diary(connection, id, row))
+                .transpose()
+        })
+    }
+}
+
+fn diary(connection: &Connection, id: AppointmentId, row: Appointment) -> Result<Diary> {
+    let service = row.service.map(|id| service::find(connection, id)).transpose()?.flatten();
+    let staff = row.staff.as_ref().map(|id| staff::find(connection, id)).transpose()?.flatten();
+    Ok(Diary { id, row, service: service.map(|s| s.name), staff: staff.map(|s| s.name) })
+}

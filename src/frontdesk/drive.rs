@@ -1,0 +1,92 @@
+//! Driving a visit's saga: at once for a caller who waits, later for the sweep. Both are the same road.
+
+use crate::domain::Error;
+use crate::domain::Result;
+use crate::frontdesk::Desk;
+use crate::frontdesk::steps::VisitPlan;
+use crate::frontdesk::steps::VisitSteps;
+use crate::saga::Rest;
+use crate::saga::Steps;
+use crate::saga::drive;
+use crate::store::saga_log;
+use crate::store::saga_log::Saga;
+use serde_json::Value;
+use std::thread;
+use std::time::Duration;
+use std::time::Instant;
+
+/// How many due sagas one sweep takes up; the next sweep takes the rest.
+const SWEPT_SAGAS_MAX: u32 = 64;
+/// How long an unexpected fault of ours (a full disk, say) puts a saga off.
+const FAULT_PAUSE_SECONDS: i64 = 30;
+
+/// How a saga stands for whoever waits for it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Outcome {
+    /// It happened.
+    Done(Value),
+    /// It did not, and nothing is left behind.
+    Refused(Value),
+    /// Not known yet; it is being settled.
+    Unsettled,
+}
+
+impl Desk {
+    /// Drives a saga until it is at rest or the deadline comes. If somebody else drives it, waits for them.
+    pub fn settle(&self, id: &str, deadline: Instant) -> Result<Outcome> {
+        let Some(_claim) = self.claims.wait(id, deadline) else { return Ok(Outcome::Unsettled) };
+        loop {
+            let until = match self.drive_claimed(id, deadline)? {
+                Rest::Done(told) => return Ok(Outcome::Done(told)),
+                Rest::Unwound(why) => return Ok(Outcome::Refused(why)),
+                Rest::Stuck(_) => return Ok(Outcome::Unsettled),
+                Rest::Waiting(until) => until,
+            };
+            let pause = Duration::try_from(until - self.now()).unwrap_or_default();
+            match Instant::now().checked_add(pause) {
+                Some(then) if then < deadline => thread::sleep(pause),
+                Some(_) | None => return Ok(Outcome::Unsettled),
+            }
+        }
+    }
+
+    /// Goes on with every saga that is due and that nobody drives: after a crash, all that were open.
+    ///
+    /// Gives how many came to rest. Each saga's calls have `patience` to end.
+    pub fn sweep_sagas(&self, patience: Duration) -> Result<usize> {
+        let now = self.now();
+        let due = self.store.read(|connection| saga_log::due(connection, now, SWEPT_SAGAS_MAX))?;
+        let mut settled = 0;
+        for id in due {
+            let Some(_claim) = self.claims.take(&id) else { continue };
+            let deadline = Instant::now() + patience;
+            match self.drive_claimed(&id, deadline) {
+                Ok(Rest::Waiting(_)) => {}
+                Ok(Rest::Done(_) | Rest::Unwound(_) | Rest::Stuck(_)) => settled += 1,
+                Err(error) => log::error!("saga {id}: {}", error.for_log()),
+            }
+        }
+        Ok(settled)
+    }
+
+    fn drive_claimed(&self, id: &str, deadline: Instant) -> Result<Rest> {
+        let steps_of = |saga: &Saga| -> Result<Box<dyn Steps + '_>> {
+            let plan: VisitPlan = serde_json::from_value(saga.params.clone())
+                .map_err(|error| Error::internal(format!("saga {}: {error}", saga.id)))?;
+            Ok(Box::new(VisitSteps { desk: self, plan, deadline }))
+        };
+        let driven = drive(&self.store, self.clock.as_ref(), self.patience(), id, &steps_of);
+        if let Err(error) = &driven {
+            self.put_off(id, error)?;
+        }
+        driven
+    }
+
+    /// A fault of ours must not be tried again at once for ever.
+    fn put_off(&self, id: &str, error: &Error) -> Result<()> {
+        let now = self.now();
+        let next = now.saturating_add(time::Duration::seconds(FAULT_PAUSE_SECONDS));
+        let (id, reason) = (id.to_owned(), error.for_log());
+        self.store.write(move |tx| saga_log::retry(tx, &id, &reason, next, now))
+    }
+}

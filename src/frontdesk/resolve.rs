@@ -1,0 +1,153 @@
+//! From a host to a staff member, inside the door: the pure decision of `domain::matching`, fed and written down.
+
+use crate::domain::Result;
+use crate::domain::host::Host;
+use crate::domain::host::HostSighting;
+use crate::domain::ids::BranchId;
+use crate::domain::ids::HostId;
+use crate::domain::matching;
+use crate::domain::matching::ActiveMapping;
+use crate::domain::matching::AssignmentState;
+use crate::domain::matching::Decision;
+use crate::domain::matching::MappingSource;
+use crate::domain::matching::Rule;
+use crate::domain::staff::TenantContext;
+use crate::domain::visit::Snapshot;
+use crate::frontdesk::record::Rules;
+use crate::store::Tx;
+use crate::store::mapping;
+use crate::store::segment::Segment;
+use crate::store::staff;
+use serde_json::Value;
+use serde_json::json;
+use time::OffsetDateTime;
+
+/// Who is named when no person decided.
+const SYSTEM: &str = "system";
+
+/// A decision, ready for the rows.
+pub struct Decided {
+    decision: Decision,
+    host: Option<HostId>,
+    host_source: Option<String>,
+    /// The shop of whoever was found.
+    pub branch: Option<BranchId>,
+}
+
+impl Decided {
+    /// Puts the decision into a segment's columns.
+    pub fn write_to(&self, segment: &mut Segment) {
+        segment.staff.clone_from(&self.decision.staff);
+        segment.host = self.host;
+        segment.state = self.decision.state;
+        segment.decision = decision_json(&self.decision, self.host);
+        segment.rule = self.decision.rule.map(|rule| rule.as_str().to_owned());
+        segment.host_source.clone_from(&self.host_source);
+    }
+}
+
+/// Writes a mapping if an automatic strategy recognises the host and nobody has decided otherwise.
+pub fn learn_from(
+    tx: &Tx,
+    rules: &Rules,
+    sighting: &HostSighting,
+    branch: Option<BranchId>,
+    now: OffsetDateTime,
+) -> Result<()> {
+    let Some(host) = sighting.host() else { return Ok(()) };
+    if !rules.matching_enabled {
+        return Ok(());
+    }
+    let decision = ask(tx, rules, sighting, branch)?;
+    let (true, Some(staff)) = (decision.learn, &decision.staff) else { return Ok(()) };
+    let (source, reason) = match decision.rule {
+        Some(Rule::Email) => (MappingSource::AutoEmail, "the host's e-mail address is the staff member's"),
+        Some(Rule::Name) => (MappingSource::AutoName, "the host's name is the staff member's"),
+        Some(Rule::Manual | Rule::Admin) | None => return Ok(()),
+    };
+    let new = mapping::NewMapping {
+        company: rules.company,
+        staff,
+        host,
+        source,
+        confidence: decision.confidence.unwrap_or(0),
+        changed_by: SYSTEM,
+        reason,
+    };
+    mapping::learn(tx, &new, now).map(|_| ())
+}
+
+/// Who does a segment whose booking in force is `head`. Writes nothing: `learn_from` went before.
+pub fn decide(
+    tx: &Tx,
+    rules: &Rules,
+    head: &Snapshot,
+    branch: Option<BranchId>,
+) -> Result<Decided> {
+    let sighting = match (&head.host, &head.host_source) {
+        (Some(host), source) => {
+            HostSighting::Seen { host: host.clone(), source: source.clone().unwrap_or_default() }
+        }
+        (None, _) => HostSighting::Absent,
+    };
+    let decision = if rules.matching_enabled {
+        ask(tx, rules, &sighting, branch)?
+    } else {
+        matching::decide(&HostSighting::Absent, None, &[], context(rules, branch), rules.threshold)
+    };
+    let branch = match &decision.staff {
+        Some(id) => staff::find(tx, id)?.and_then(|person| person.branch),
+        None => None,
+    };
+    Ok(Decided {
+        decision,
+        host: head.host.as_ref().map(|host| host.id),
+        host_source: head.host_source.clone(),
+        branch,
+    })
+}
+
+fn ask(
+    tx: &Tx,
+    rules: &Rules,
+    sighting: &HostSighting,
+    branch: Option<BranchId>,
+) -> Result<Decision> {
+    let active = match sighting.host() {
+        Some(host) => active_mapping(tx, rules, host)?,
+        None => None,
+    };
+    let roster = staff::roster(tx, rules.company)?;
+    Ok(matching::decide(sighting, active.as_ref(), &roster, context(rules, branch), rules.threshold))
+}
+
+fn active_mapping(tx: &Tx, rules: &Rules, host: &Host) -> Result<Option<ActiveMapping>> {
+    let Some(found) = mapping::active(tx, rules.company, host.id)? else { return Ok(None) };
+    let staff = staff::find(tx, &found.staff)?;
+    Ok(Some(ActiveMapping { staff, source: found.source, confidence: found.confidence }))
+}
+
+fn context(rules: &Rules, branch: Option<BranchId>) -> TenantContext {
+    TenantContext { company: rules.company, branch }
+}
+
+fn decision_json(decision: &Decision, host: Option<HostId>) -> Value {
+    let candidates: Vec<Value> = decision
+        .candidates
+        .iter()
+        .map(|one| {
+            json!({ "staff_id": one.staff.0, "name": one.name, "rule": one.rule.as_str(), "score": one.score })
+        })
+        .collect();
+    json!({
+        "state": AssignmentState::as_str(decision.state),
+        "host_id": host.map(|host| host.0),
+        "staff_id": decision.staff.as_ref().map(|staff| &staff.0),
+        "rule": decision.rule.map(Rule::as_str),
+        "confidence": decision.confidence,
+        "candidates": candidates,
+        "margin": decision.margin,
+        "threshold": decision.threshold,
+        "note": decision.note.as_ref().map(|note| note.as_str()),
+    })
+}

@@ -1,0 +1,282 @@
+//! The steps of a visit's saga: book a segment, move a booking, cancel one. What is sent is fixed in the
+//! parameters before the first call, so that a repeat asks for the same thing.
+
+use crate::calcom::BookingFilter;
+use crate::calcom::CallError;
+use crate::calcom::NewBooking;
+use crate::domain::Error;
+use crate::domain::Result;
+use crate::domain::booking::BookingFacts;
+use crate::domain::booking::Source;
+use crate::domain::booking::meta;
+use crate::frontdesk::Desk;
+use crate::frontdesk::record;
+use crate::frontdesk::record::Seen;
+use crate::saga::Done;
+use crate::saga::Found;
+use crate::saga::Sent;
+use crate::saga::Steps;
+use crate::store::Tx;
+use crate::store::appointment;
+use crate::store::staff;
+use crate::store::stamp;
+use serde::Deserialize;
+use serde::Serialize;
+use serde_json::Value;
+use serde_json::json;
+use std::collections::BTreeMap;
+use std::time::Instant;
+use time::OffsetDateTime;
+
+/// How many bookings of one artificial address are looked through for a lost one. A visit has a handful.
+const LOOK_TAKE: u32 = 100;
+
+/// A saga's parameters.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct VisitPlan {
+    /// The saga's own id, as the bookings' metadata carries it.
+    pub saga: String,
+    /// Where the visit came from.
+    pub source: String,
+    /// For whom; unused where nothing is booked.
+    pub attendee: PlannedAttendee,
+    /// What each booking's metadata says beside the segment.
+    pub metadata: BTreeMap<String, String>,
+    /// In this order.
+    pub actions: Vec<Action>,
+}
+
+/// Whom Cal.com is told.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct PlannedAttendee {
+    /// The customer's name.
+    pub name: String,
+    /// The visit's artificial address.
+    pub email: String,
+    /// E.164.
+    pub phone: Option<String>,
+    /// IANA name.
+    pub time_zone: String,
+    /// `de` or `en`.
+    pub language: String,
+}
+
+/// One step.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(tag = "do", rename_all = "snake_case")]
+pub enum Action {
+    /// Books a segment.
+    Book {
+        /// `A`, `B`, …
+        segment: String,
+        /// What.
+        event_type_id: i64,
+        /// UTC.
+        #[serde(with = "time::serde::rfc3339")]
+        start: OffsetDateTime,
+    },
+    /// Moves a booking to another start, same event type.
+    Reschedule {
+        /// The booking.
+        uid: String,
+        /// UTC.
+        #[serde(with = "time::serde::rfc3339")]
+        start: OffsetDateTime,
+        /// For Cal.com's page.
+        reason: String,
+    },
+    /// Cancels a booking.
+    Cancel {
+        /// The booking.
+        uid: String,
+        /// Cal.com wants one.
+        reason: String,
+    },
+}
+
+/// The steps of one saga, with the time the outside calls have.
+pub struct VisitSteps<'a> {
+    /// The desk they are made at.
+    pub desk: &'a Desk,
+    /// What was fixed.
+    pub plan: VisitPlan,
+    /// When every call has ended.
+    pub deadline: Instant,
+}
+
+impl Steps for VisitSteps<'_> {
+    fn count(&self) -> usize {
+        self.plan.actions.len()
+    }
+
+    fn send(&self, step: usize) -> Sent {
+        let answer = match self.plan.actions.get(step) {
+            Some(Action::Book { segment, event_type_id, start }) => {
+                self.desk.calcom.book(&self.new_booking(segment, *event_type_id, *start), self.deadline)
+            }
+            Some(Action::Reschedule { uid, start, reason }) => {
+                self.desk.calcom.reschedule(uid, *start, reason, self.deadline)
+            }
+            Some(Action::Cancel { uid, reason }) => return self.cancel(uid, reason),
+            None => return Sent::Refused("there is no such step".into()),
+        };
+        match answer {
+            Ok(facts) => Sent::Done(self.done(self.with_host(facts))),
+            Err(error) => sent(error),
+        }
+    }
+
+    fn look(&self, step: usize) -> Found {
+        match self.plan.actions.get(step) {
+            Some(Action::Book { segment, .. }) => self.look_for_booking(segment),
+            Some(Action::Reschedule { uid, .. }) => self.look_for_successor(uid),
+            Some(Action::Cancel { uid, .. }) => self.look_for_cancellation(uid),
+            None => Found::Unclear("there is no such step".into()),
+        }
+    }
+
+    fn may_repeat(&self, step: usize) -> bool {
+        matches!(self.plan.actions.get(step), Some(Action::Cancel { .. }))
+    }
+
+    fn undo(&self, step: usize, output: &Value) -> Sent {
+        match (self.plan.actions.get(step), output.get("uid").and_then(Value::as_str)) {
+            (Some(Action::Book { .. }), Some(uid)) => self.cancel(uid, "the visit could not be booked as a whole"),
+            (Some(_), _) | (None, _) => Sent::Refused("this step cannot be taken back".into()),
+        }
+    }
+}
+
+impl VisitSteps<'_> {
+    fn new_booking(&self, segment: &str, event_type_id: i64, start: OffsetDateTime) -> NewBooking {
+        let mut metadata = self.plan.metadata.clone();
+        metadata.insert(meta::SAGA.into(), self.plan.saga.clone());
+        metadata.insert(meta::SEGMENT.into(), segment.into());
+        let attendee = self.plan.attendee.clone();
+        NewBooking {
+            event_type_id,
+            start,
+            attendee_name: attendee.name,
+            attendee_email: attendee.email,
+            attendee_phone: attendee.phone,
+            attendee_time_zone: attendee.time_zone,
+            attendee_language: attendee.language,
+            metadata,
+        }
+    }
+
+    /// The ground truth: an answer without a usable host is asked for once more. Without an answer to that the
+    /// booking stands all the same, and the poll finds the host.
+    fn with_host(&self, facts: BookingFacts) -> BookingFacts {
+        if facts.host.host().is_some() {
+            return facts;
+        }
+        match self.desk.calcom.booking(&facts.uid, self.deadline) {
+            Ok(whole) => whole,
+            Err(error) => {
+                log::warn!("booking {} has no host yet: {error}", facts.uid);
+                facts
+            }
+        }
+    }
+
+    fn cancel(&self, uid: &str, reason: &str) -> Sent {
+        match self.desk.calcom.cancel(uid, reason, self.deadline) {
+            Ok(facts) => Sent::Done(self.done(facts)),
+            // Cancelled already, or gone: which is what we wanted. Its state tells.
+            Err(CallError::Refused(no)) => match self.look_for_cancellation(uid) {
+                Found::Done(done) => Sent::Done(done),
+                Found::Absent => Sent::Refused(no.message),
+                Found::Unclear(why) => Sent::Unknown(why),
+            },
+            Err(error) => sent(error),
+        }
+    }
+
+    fn look_for_booking(&self, segment: &str) -> Found {
+        let filter = BookingFilter {
+            attendee_email: Some(self.plan.attendee.email.clone()),
+            take: LOOK_TAKE,
+            ..BookingFilter::default()
+        };
+        let found = match self.desk.calcom.bookings(&filter, self.deadline) {
+            Ok(found) => found,
+            Err(error) => return Found::Unclear(error.to_string()),
+        };
+        let ours = |facts: &BookingFacts| {
+            facts.metadata.get(meta::SAGA) == Some(&self.plan.saga)
+                && facts.metadata.get(meta::SEGMENT).map(String::as_str) == Some(segment)
+        };
+        let mut ours: Vec<BookingFacts> = found.into_iter().filter(ours).collect();
+        ours.sort_by_key(|facts| (!facts.status.stands(), facts.updated_at));
+        match ours.into_iter().next() {
+            Some(facts) => Found::Done(self.done(self.with_host(facts))),
+            None => Found::Absent,
+        }
+    }
+
+    fn look_for_successor(&self, uid: &str) -> Found {
+        let old = match self.desk.calcom.booking(uid, self.deadline) {
+            Ok(old) => old,
+            Err(error) => return Found::Unclear(error.to_string()),
+        };
+        let Some(next) = old.rescheduled_to else { return Found::Absent };
+        match self.desk.calcom.booking(&next, self.deadline) {
+            Ok(facts) => Found::Done(self.done(facts)),
+            Err(error) => Found::Unclear(error.to_string()),
+        }
+    }
+
+    fn look_for_cancellation(&self, uid: &str) -> Found {
+        match self.desk.calcom.booking(uid, self.deadline) {
+            Ok(facts) if facts.status.stands() => Found::Absent,
+            Ok(facts) => Found::Done(self.done(facts)),
+            Err(error) => Found::Unclear(error.to_string()),
+        }
+    }
+
+    fn done(&self, facts: BookingFacts) -> Done {
+        let output = json!({ "uid": facts.uid });
+        let rules = self.desk.rules();
+        let road = Source::parse(&self.plan.source).unwrap_or(Source::Import);
+        let now = self.desk.now();
+        let record = move |tx: &Tx| {
+            let without_host = facts.host.host().is_none() && facts.status.stands();
+            let uid = facts.uid.clone();
+            let recorded = record::record(tx, &rules, &Seen { facts, road }, now)?;
+            if without_host {
+                record::ask_to_look(tx, &uid, now)?;
+            }
+            tell(tx, recorded.appointment)
+        };
+        Done { output, record: Box::new(record) }
+    }
+}
+
+/// What a settled saga tells whoever asks, now or in a repeat: fixed with the booking.
+fn tell(tx: &Tx, id: crate::domain::ids::AppointmentId) -> Result<Value> {
+    let row = appointment::find(tx, id)?.ok_or(Error::NotFound("appointment"))?;
+    let person = match &row.staff {
+        Some(id) => staff::find(tx, id)?,
+        None => None,
+    };
+    Ok(json!({
+        "appointment_id": id.0,
+        "booking_uid": row.booking_uid,
+        "starts_at": stamp::seconds(row.starts_at),
+        "ends_at": stamp::seconds(row.ends_at),
+        "status": row.status.as_str(),
+        "staff_id": row.staff.map(|staff| staff.0),
+        "staff": person.map(|person| person.name),
+        "preferred_staff_id": row.preferred_staff.map(|staff| staff.0),
+        "assignment_state": row.state.as_str(),
+    }))
+}
+
+fn sent(error: CallError) -> Sent {
+    match error {
+        CallError::Refused(no) => Sent::Refused(format!("{} {}", no.status, no.message)),
+        CallError::NotSent { why, .. } => Sent::NotSent(why),
+        CallError::Unknown(why) => Sent::Unknown(why),
+    }
+}

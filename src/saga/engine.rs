@@ -1,0 +1,296 @@
+//! `drive`: journal, call, journal, until the saga is at rest or has to wait.
+//!
+//! There is no recovery code: after a crash the same function sees the same journal. What was sent and not
+//! answered is looked for first; "not there" counts only after a quiet time, because Cal.com may still be writing.
+
+use crate::domain::Error;
+use crate::domain::Result;
+use crate::domain::saga::Entry;
+use crate::domain::saga::Event;
+use crate::domain::saga::Next;
+use crate::domain::saga::next;
+use crate::store::Store;
+use crate::store::Tx;
+use crate::store::saga_log;
+use crate::store::saga_log::Saga;
+use crate::store::saga_log::State;
+use serde_json::Value;
+use serde_json::json;
+use time::Duration;
+use time::OffsetDateTime;
+
+/// A step's success: its output for the journal, and what is written in the same transaction.
+pub struct Done {
+    /// Kept in the journal.
+    pub output: Value,
+    /// Written with it: all or nothing. Returns what the saga tells whoever asks.
+    pub record: Box<dyn FnOnce(&Tx) -> Result<Value> + Send>,
+}
+
+/// How a call ended.
+pub enum Sent {
+    /// It happened.
+    Done(Done),
+    /// Refused, and nothing left behind. The sentence is for the log.
+    Refused(String),
+    /// Surely nothing happened; it may be sent again.
+    NotSent(String),
+    /// Perhaps it happened.
+    Unknown(String),
+}
+
+/// What looking for a lost outcome found.
+pub enum Found {
+    /// It happened.
+    Done(Done),
+    /// There is no trace of it, now.
+    Absent,
+    /// Nobody could say.
+    Unclear(String),
+}
+
+/// The steps of one kind of saga. Calls are made here, outside any transaction; nothing here writes.
+pub trait Steps {
+    /// How many there are.
+    fn count(&self) -> usize;
+    /// Makes the step's call.
+    fn send(&self, step: usize) -> Sent;
+    /// Looks whether an earlier call happened.
+    fn look(&self, step: usize) -> Found;
+    /// Whether sending twice has the effect of once, so that no quiet time is needed.
+    fn may_repeat(&self, step: usize) -> bool;
+    /// Takes a step back; "already gone" is a success.
+    fn undo(&self, step: usize, output: &Value) -> Sent;
+}
+
+/// How long to wait for what.
+#[derive(Clone, Copy, Debug)]
+pub struct Patience {
+    /// "Absent" counts only this long after the call.
+    pub quiet: Duration,
+    /// After this time an absent step is given up instead of sent again.
+    pub give_up: Duration,
+}
+
+/// The first pause after a call without an outcome; each further one is twice as long.
+const PAUSE_FIRST_MS: i64 = 250;
+/// The longest pause.
+const PAUSE_MAX_MS: i64 = 60_000;
+
+/// Where a saga stands when `drive` returns.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Rest {
+    /// All steps succeeded; what it tells.
+    Done(Value),
+    /// Refused and taken back; why.
+    Unwound(Value),
+    /// A person must look.
+    Stuck(Value),
+    /// It goes on at this time.
+    Waiting(OffsetDateTime),
+}
+
+/// Drives a saga as far as it goes now. The caller holds its claim.
+pub fn drive<'a>(
+    store: &Store,
+    clock: &dyn Fn() -> OffsetDateTime,
+    patience: Patience,
+    id: &str,
+    steps_of: &dyn Fn(&Saga) -> Result<Box<dyn Steps + 'a>>,
+) -> Result<Rest> {
+    loop {
+        let id = id.to_owned();
+        let loaded = store.read(|connection| saga_log::load(connection, &id))?;
+        let (saga, log) = loaded.ok_or(Error::NotFound("saga"))?;
+        let result = || saga.result.clone().unwrap_or(Value::Null);
+        match saga.state {
+            State::Done => return Ok(Rest::Done(result())),
+            State::Unwound => return Ok(Rest::Unwound(result())),
+            State::Stuck => return Ok(Rest::Stuck(result())),
+            State::Open => {}
+        }
+        let steps = steps_of(&saga)?;
+        let now = clock();
+        let outcome = match next(steps.count(), &log) {
+            Next::Run { step, again } => run(store, clock, patience, &saga, steps.as_ref(), step, again)?,
+            Next::Undo(step) => undo(store, clock, &saga, steps.as_ref(), step, &log)?,
+            // The last step's own transaction puts the saga to rest; these two finish what an older journal left.
+            Next::Done => finish(store, id, State::Done, last_output(&log), now)?,
+            Next::Unwound => finish(store, id, State::Unwound, failure(&log), now)?,
+            Next::Stuck(_) => finish(store, id, State::Stuck, failure(&log), now)?,
+        };
+        if let Some(until) = outcome {
+            return Ok(Rest::Waiting(until));
+        }
+    }
+}
+
+/// One step forward. `Some` is the time at which to go on.
+fn run(
+    store: &Store,
+    clock: &dyn Fn() -> OffsetDateTime,
+    patience: Patience,
+    saga: &Saga,
+    steps: &dyn Steps,
+    step: usize,
+    again: bool,
+) -> Result<Option<OffsetDateTime>> {
+    // Sent before, and nobody knows how it ended: look first.
+    if let Some(at) = saga.sent_at.filter(|_| again) {
+        match steps.look(step) {
+            Found::Done(done) => return succeed(store, clock(), saga, steps.count(), step, done),
+            Found::Unclear(why) => return wait(store, saga, why, None, clock()),
+            Found::Absent => {
+                let now = clock();
+                let quiet_until = at.saturating_add(patience.quiet);
+                if now < quiet_until && !steps.may_repeat(step) {
+                    return wait(store, saga, "no trace yet".into(), Some(quiet_until), now);
+                }
+                if now >= saga.created_at.saturating_add(patience.give_up) {
+                    return fail(store, now, saga, step, "given up: no trace, and too late".into());
+                }
+            }
+        }
+    }
+    journal_before_sending(store, clock(), saga, step)?;
+    match steps.send(step) {
+        Sent::Done(done) => succeed(store, clock(), saga, steps.count(), step, done),
+        Sent::Refused(why) => fail(store, clock(), saga, step, why),
+        Sent::NotSent(why) => {
+            let id = saga.id.clone();
+            let now = clock();
+            if now >= saga.created_at.saturating_add(patience.give_up) {
+                return fail(store, now, saga, step, format!("given up: {why}"));
+            }
+            store.write(move |tx| saga_log::set_sent(tx, &id, None))?;
+            wait(store, saga, why, None, now)
+        }
+        Sent::Unknown(why) => wait(store, saga, why, None, clock()),
+    }
+}
+
+/// Durable before the call: from here on it may have happened, whatever becomes of this process.
+fn journal_before_sending(store: &Store, now: OffsetDateTime, saga: &Saga, step: usize) -> Result<()> {
+    let id = saga.id.clone();
+    let entry = Entry { step, event: Event::Started, data: Value::Null };
+    store.write(move |tx| {
+        saga_log::append(tx, &id, &entry, now)?;
+        saga_log::set_sent(tx, &id, Some(now))
+    })
+}
+
+fn succeed(
+    store: &Store,
+    now: OffsetDateTime,
+    saga: &Saga,
+    count: usize,
+    step: usize,
+    done: Done,
+) -> Result<Option<OffsetDateTime>> {
+    let id = saga.id.clone();
+    let last = step.saturating_add(1) == count;
+    store.write(move |tx| {
+        let told = (done.record)(tx)?;
+        saga_log::append(tx, &id, &Entry { step, event: Event::Succeeded, data: done.output }, now)?;
+        saga_log::set_sent(tx, &id, None)?;
+        if last { saga_log::finish(tx, &id, State::Done, &told, now) } else { Ok(()) }
+    })?;
+    Ok(None)
+}
+
+fn fail(
+    store: &Store,
+    now: OffsetDateTime,
+    saga: &Saga,
+    step: usize,
+    why: String,
+) -> Result<Option<OffsetDateTime>> {
+    log::info!("saga {} step {step} failed: {why}", saga.id);
+    let id = saga.id.clone();
+    store.write(move |tx| {
+        let data = json!({ "why": why });
+        saga_log::append(tx, &id, &Entry { step, event: Event::Failed, data: data.clone() }, now)?;
+        saga_log::set_sent(tx, &id, None)?;
+        if step == 0 { saga_log::finish(tx, &id, State::Unwound, &data, now) } else { Ok(()) }
+    })?;
+    Ok(None)
+}
+
+fn undo(
+    store: &Store,
+    clock: &dyn Fn() -> OffsetDateTime,
+    saga: &Saga,
+    steps: &dyn Steps,
+    step: usize,
+    log: &[Entry],
+) -> Result<Option<OffsetDateTime>> {
+    let id = saga.id.clone();
+    let now = clock();
+    let started = Entry { step, event: Event::UndoStarted, data: Value::Null };
+    store.write(move |tx| saga_log::append(tx, &id, &started, now))?;
+    let output = log
+        .iter()
+        .find(|entry| entry.step == step && entry.event == Event::Succeeded)
+        .map_or(Value::Null, |entry| entry.data.clone());
+    let id = saga.id.clone();
+    match steps.undo(step, &output) {
+        Sent::Done(done) => {
+            let now = clock();
+            store.write(move |tx| {
+                (done.record)(tx)?;
+                let entry = Entry { step, event: Event::UndoFinished, data: done.output };
+                saga_log::append(tx, &id, &entry, now)
+            })?;
+            Ok(None)
+        }
+        Sent::Refused(why) => {
+            log::error!("saga {id} is stuck: step {step} cannot be taken back: {why}");
+            let now = clock();
+            let entry = Entry { step, event: Event::UndoFailed, data: json!({ "why": why }) };
+            store.write(move |tx| saga_log::append(tx, &id, &entry, now))?;
+            Ok(None)
+        }
+        Sent::NotSent(why) | Sent::Unknown(why) => wait(store, saga, why, None, clock()),
+    }
+}
+
+/// Puts the saga off: twice as long each time, and not beyond `until` where waiting longer has no sense.
+fn wait(
+    store: &Store,
+    saga: &Saga,
+    why: String,
+    until: Option<OffsetDateTime>,
+    now: OffsetDateTime,
+) -> Result<Option<OffsetDateTime>> {
+    log::info!("saga {} waits: {why}", saga.id);
+    let doubled = PAUSE_FIRST_MS.saturating_mul(1_i64 << saga.attempts.min(20));
+    let pause = now.saturating_add(Duration::milliseconds(doubled.min(PAUSE_MAX_MS)));
+    let at = until.map_or(pause, |until| pause.min(until));
+    let id = saga.id.clone();
+    store.write(move |tx| saga_log::retry(tx, &id, &why, at, now))?;
+    Ok(Some(at))
+}
+
+fn finish(
+    store: &Store,
+    id: String,
+    state: State,
+    result: Value,
+    now: OffsetDateTime,
+) -> Result<Option<OffsetDateTime>> {
+    store.write(move |tx| saga_log::finish(tx, &id, state, &result, now))?;
+    Ok(None)
+}
+
+fn last_output(log: &[Entry]) -> Value {
+    log.iter()
+        .rev()
+        .find(|entry| entry.event == Event::Succeeded)
+        .map_or(Value::Null, |entry| entry.data.clone())
+}
+
+fn failure(log: &[Entry]) -> Value {
+    log.iter()
+        .find(|entry| entry.event == Event::Failed)
+        .map_or(Value::Null, |entry| entry.data.clone())
+}

@@ -1,0 +1,131 @@
+//! `calcom_bookings`: the newest snapshot of every booking ever seen. Written by `frontdesk::record` alone.
+
+use crate::domain::Error;
+use crate::domain::Result;
+use crate::domain::booking::BookingStatus;
+use crate::domain::host::Host;
+use crate::domain::ids::HostId;
+use crate::domain::ids::SegmentId;
+use crate::domain::visit::Snapshot;
+use crate::store::Tx;
+use crate::store::stamp;
+use rusqlite::Connection;
+use rusqlite::OptionalExtension;
+use rusqlite::Row;
+use rusqlite::named_params;
+use serde_json::Value;
+use serde_json::json;
+
+const COLUMNS: &str = "uid, segment_id, status, event_type_id, starts_at, ends_at, changed_at,
+    rescheduled_from, rescheduled_to, host, host_source";
+
+/// Writes a snapshot in the place of the one before it.
+pub fn put(tx: &Tx, segment: SegmentId, snapshot: &Snapshot) -> Result<()> {
+    tx.prepare_cached(
+        "INSERT INTO calcom_bookings (uid, segment_id, status, event_type_id, starts_at, ends_at, changed_at,
+             rescheduled_from, rescheduled_to, host, host_source)
+         VALUES (:uid, :segment, :status, :event_type, :starts_at, :ends_at, :changed_at, :from, :to, :host,
+             :host_source)
+         ON CONFLICT (uid) DO UPDATE SET status = :status, event_type_id = :event_type,
+             starts_at = :starts_at, ends_at = :ends_at, changed_at = :changed_at, rescheduled_from = :from,
+             rescheduled_to = :to, host = :host, host_source = :host_source",
+    )?
+    .execute(named_params! {
+        ":uid": snapshot.uid, ":segment": segment.0, ":status": snapshot.status.as_str(),
+        ":event_type": snapshot.event_type_id, ":starts_at": stamp::seconds(snapshot.starts_at),
+        ":ends_at": stamp::seconds(snapshot.ends_at),
+        ":changed_at": snapshot.changed_at.map(stamp::millis).unwrap_or_default(),
+        ":from": snapshot.rescheduled_from, ":to": snapshot.rescheduled_to,
+        ":host": snapshot.host.as_ref().map(|host| host_json(host).to_string()),
+        ":host_source": snapshot.host_source,
+    })?;
+    Ok(())
+}
+
+/// What is known of one booking, and the segment it was made for.
+pub fn find(connection: &Connection, uid: &str) -> Result<Option<(SegmentId, Snapshot)>> {
+    connection
+        .prepare_cached(&format!("SELECT {COLUMNS} FROM calcom_bookings WHERE uid = ?1"))?
+        .query_row([uid], |row| Ok(read(row)))
+        .optional()?
+        .transpose()
+}
+
+/// The segment of the booking that this uid replaced or was replaced by, if either has been seen.
+pub fn segment_of_relative(
+    connection: &Connection,
+    uid: &str,
+    rescheduled_from: Option<&str>,
+    rescheduled_to: Option<&str>,
+) -> Result<Option<SegmentId>> {
+    Ok(connection
+        .prepare_cached(
+            "SELECT segment_id FROM calcom_bookings
+             WHERE uid IN (:from, :to) OR rescheduled_from = :uid
+             UNION ALL
+             SELECT segment_id FROM calcom_bookings WHERE rescheduled_to = :uid
+             LIMIT 1",
+        )?
+        .query_row(
+            named_params! { ":uid": uid, ":from": rescheduled_from, ":to": rescheduled_to },
+            |row| row.get(0).map(SegmentId),
+        )
+        .optional()?)
+}
+
+/// Every booking ever made for a segment.
+pub fn chain(connection: &Connection, segment: SegmentId) -> Result<Vec<Snapshot>> {
+    connection
+        .prepare_cached(&format!(
+            "SELECT {COLUMNS} FROM calcom_bookings WHERE segment_id = ?1 ORDER BY uid"
+        ))?
+        .query_map([segment.0], |row| Ok(read(row)))?
+        .map(|row| row?.map(|(_, snapshot)| snapshot))
+        .collect()
+}
+
+/// A host as stored JSON.
+pub fn host_json(host: &Host) -> Value {
+    json!({
+        "id": host.id.0, "name": host.name, "emails": host.emails,
+        "username": host.username, "time_zone": host.time_zone,
+    })
+}
+
+fn host_from_json(text: &str) -> Result<Host> {
+    let value: Value = serde_json::from_str(text).map_err(Error::internal)?;
+    let field = |name: &str| value.get(name).and_then(Value::as_str).map(str::to_owned);
+    let emails = value.get("emails").and_then(Value::as_array).cloned().unwrap_or_default();
+    Ok(Host {
+        id: HostId(
+            value
+                .get("id")
+                .and_then(Value::as_i64)
+                .ok_or_else(|| Error::internal("calcom_bookings holds a host without an id"))?,
+        ),
+        name: field("name"),
+        emails: emails.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
+        username: field("username"),
+        time_zone: field("time_zone"),
+    })
+}
+
+fn read(row: &Row) -> Result<(SegmentId, Snapshot)> {
+    let status = row.get::<_, String>("status")?;
+    let changed_at = row.get::<_, String>("changed_at")?;
+    let host = row.get::<_, Option<String>>("host")?;
+    let snapshot = Snapshot {
+        uid: row.get("uid")?,
+        status: BookingStatus::parse(&status)
+            .ok_or_else(|| Error::internal("calcom_bookings holds an unknown status"))?,
+        event_type_id: row.get("event_type_id")?,
+        starts_at: stamp::parse(&row.get::<_, String>("starts_at")?)?,
+        ends_at: stamp::parse(&row.get::<_, String>("ends_at")?)?,
+        changed_at: if changed_at.is_empty() { None } else { Some(stamp::parse(&changed_at)?) },
+        rescheduled_from: row.get("rescheduled_from")?,
+        rescheduled_to: row.get("rescheduled_to")?,
+        host: host.as_deref().map(host_from_json).transpose()?,
+        host_source: row.get("host_source")?,
+    };
+    Ok((SegmentId(row.get("segment_id")?), snapshot))
+}

@@ -1,0 +1,71 @@
+//! Opening the file: the pragmas every connection gets, and the migrations.
+
+use crate::domain::Error;
+use crate::domain::Result;
+use rusqlite::Connection;
+use rusqlite::OpenFlags;
+use std::path::Path;
+use std::time::Duration;
+
+/// Older SQLite has a bug that can damage a WAL database.
+const SQLITE_VERSION_MIN: i32 = 3_051_003;
+/// Foreign processes (a person with `sqlite3`) may hold the file this long before we fail.
+const BUSY_TIMEOUT_MS: u64 = 5_000;
+/// Prepared statements kept per connection.
+const STATEMENT_CACHE: usize = 64;
+/// Page cache of a reader; the writer keeps SQLite's default of 2 MB.
+const READER_CACHE_KIB: i64 = 512;
+
+mod embedded {
+    refinery::embed_migrations!("migrations");
+}
+
+/// A connection that may write, with every pragma set. Makes the file if it is missing.
+pub fn connect(path: &Path) -> Result<Connection> {
+    if rusqlite::version_number() < SQLITE_VERSION_MIN {
+        return Err(Error::internal(format!("SQLite {} is too old", rusqlite::version())));
+    }
+    let connection = Connection::open(path)?;
+    connection.busy_timeout(Duration::from_millis(BUSY_TIMEOUT_MS))?;
+    connection.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
+    // We answer 2xx only after the fsync; NORMAL may lose acknowledged work on power loss.
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    // Without it INSERT OR REPLACE walks past the append-only triggers.
+    connection.pragma_update(None, "recursive_triggers", true)?;
+    // Deleted names must not stay in the file.
+    connection.pragma_update(None, "secure_delete", true)?;
+    connection.set_prepared_statement_cache_capacity(STATEMENT_CACHE);
+    Ok(connection)
+}
+
+/// A connection that can only read.
+pub fn connect_reader(path: &Path) -> Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(Duration::from_millis(BUSY_TIMEOUT_MS))?;
+    connection.pragma_update(None, "cache_size", -READER_CACHE_KIB)?;
+    connection.set_prepared_statement_cache_capacity(STATEMENT_CACHE);
+    Ok(connection)
+}
+
+/// Applies what is missing. A database that knows more than this program is refused.
+pub fn migrate(connection: &mut Connection) -> Result<()> {
+    let runner = embedded::migrations::runner();
+    let newest = runner.get_migrations().iter().map(|m| m.version()).max().unwrap_or(0);
+    let applied = runner
+        .get_last_applied_migration(connection)
+        .map_err(|error| Error::internal(format!("cannot read the schema's version: {error}")))?;
+    if let Some(applied) = applied
+        && applied.version() > newest
+    {
+        return Err(Error::Conflict(format!(
+            "the database is at version {} and this program knows {newest}: start the newer program",
+            applied.version()
+        )));
+    }
+    runner
+        .run(connection)
+        .map_err(|error| Error::internal(format!("a migration failed: {error}")))?;
+    Ok(())
+}

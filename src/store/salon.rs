@@ -1,0 +1,109 @@
+//! Writing the salon as the configuration describes it into the database, by key, at each start.
+
+use crate::config::Config;
+use crate::domain::Error;
+use crate::domain::Result;
+use crate::domain::ids::CompanyId;
+use crate::store::Tx;
+use crate::store::stamp;
+use rusqlite::OptionalExtension;
+use rusqlite::named_params;
+use serde_json::json;
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+/// Staff UUIDs are made from the company's and the person's key, so that a new database knows them again.
+const STAFF_NAMESPACE: Uuid = Uuid::from_u128(0x7f1c_6a52_3d0b_4e8f_9a41_c5d2_88e6_0b13);
+
+/// The UUID of a staff member whom the configuration names.
+pub fn staff_uuid(company_key: &str, staff_key: &str) -> String {
+    Uuid::new_v5(&STAFF_NAMESPACE, format!("{company_key}/{staff_key}").as_bytes()).to_string()
+}
+
+/// Inserts and updates company, branches, staff, services and event types. What the file does not name stays.
+pub fn apply(tx: &Tx, config: &Config, now: OffsetDateTime) -> Result<CompanyId> {
+    let now = stamp::seconds(now);
+    let company: i64 = tx.query_row(
+        "INSERT INTO companies (key, name, time_zone, created_at) VALUES (:key, :name, :zone, :now)
+         ON CONFLICT (key) DO UPDATE SET name = :name, time_zone = :zone RETURNING id",
+        named_params! { ":key": config.company.key, ":name": config.company.name,
+            ":zone": config.company.time_zone, ":now": now },
+        |row| row.get(0),
+    )?;
+    for branch in &config.branches {
+        tx.execute(
+            "INSERT INTO branches (company_id, key, name, created_at) VALUES (?1, ?2, ?3, ?4)
+             ON CONFLICT (company_id, key) DO UPDATE SET name = ?3",
+            (company, &branch.key, &branch.name, &now),
+        )?;
+    }
+    apply_staff(tx, config, company, &now)?;
+    apply_services(tx, config, company, &now)?;
+    Ok(CompanyId(company))
+}
+
+fn apply_staff(tx: &Tx, config: &Config, company: i64, now: &str) -> Result<()> {
+    for person in &config.staff {
+        let branch = branch_id(tx, company, person.branch.as_deref())?;
+        let id = staff_uuid(&config.company.key, &person.key);
+        tx.execute(
+            "INSERT INTO staff (id, company_id, branch_id, key, name, is_active, created_at, updated_at)
+             VALUES (:id, :company, :branch, :key, :name, :active, :now, :now)
+             ON CONFLICT (id) DO UPDATE SET branch_id = :branch, name = :name, is_active = :active,
+                 updated_at = :now
+             WHERE (branch_id, name, is_active) IS NOT (:branch, :name, :active)",
+            named_params! { ":id": id, ":company": company, ":branch": branch, ":key": person.key,
+                ":name": person.name, ":active": person.active, ":now": now },
+        )?;
+        tx.execute("DELETE FROM staff_emails WHERE staff_id = ?1", [&id])?;
+        for email in &person.emails {
+            tx.execute(
+                "INSERT INTO staff_emails (company_id, email, staff_id) VALUES (?1, ?2, ?3)
+                 ON CONFLICT (company_id, email) DO UPDATE SET staff_id = ?3",
+                (company, email.to_lowercase(), &id),
+            )?;
+        }
+    }
+    Ok(())
+}
+
+fn apply_services(tx: &Tx, config: &Config, company: i64, now: &str) -> Result<()> {
+    for service in &config.services {
+        let id: i64 = tx.query_row(
+            "INSERT INTO services (company_id, key, name, aliases, duration_minutes, created_at, updated_at)
+             VALUES (:company, :key, :name, :aliases, :minutes, :now, :now)
+             ON CONFLICT (company_id, key) DO UPDATE SET name = :name, aliases = :aliases,
+                 duration_minutes = :minutes, updated_at = :now
+             RETURNING id",
+            named_params! { ":company": company, ":key": service.key, ":name": service.name,
+                ":aliases": json!(service.aliases).to_string(), ":minutes": service.duration_minutes,
+                ":now": now },
+            |row| row.get(0),
+        )?;
+        // The file is the owner of a service's event types: one taken out of it is no longer booked.
+        tx.execute("DELETE FROM calcom_event_map WHERE service_id = ?1", [id])?;
+        for entry in &service.event_types {
+            let branch = branch_id(tx, company, entry.branch.as_deref())?;
+            let staff = entry.staff.as_deref().map(|key| staff_uuid(&config.company.key, key));
+            tx.execute(
+                "INSERT INTO calcom_event_map (company_id, branch_id, service_id, staff_id, event_type_id,
+                     created_at, updated_at)
+                 VALUES (:company, :branch, :service, :staff, :event_type, :now, :now)",
+                named_params! { ":company": company, ":branch": branch, ":service": id, ":staff": staff,
+                    ":event_type": entry.id, ":now": now },
+            )
+            .map_err(|error| {
+                Error::invalid(format!("service {}: event type {}: {error}", service.key, entry.id))
+            })?;
+        }
+    }
+    Ok(())
+}
+
+fn branch_id(tx: &Tx, company: i64, key: Option<&str>) -> Result<Option<i64>> {
+    let Some(key) = key else { return Ok(None) };
+    Ok(tx
+        .prepare_cached("SELECT id FROM branches WHERE company_id = ?1 AND key = ?2")?
+        .query_row((company, key), |row| row.get(0))
+        .optional()?)
+}
