@@ -5,10 +5,18 @@ pub mod calendar;
 pub mod error;
 pub mod host;
 pub mod ids;
+pub mod language;
 pub mod matching;
+pub mod matching_sentence;
+#[cfg(test)]
+mod matching_tests;
 pub mod person;
+pub mod person_fold;
+pub mod quality;
 pub mod saga;
 pub mod staff;
+pub mod when;
+pub mod when_speak;
 pub mod zone;
 
 pub use error::Error;
