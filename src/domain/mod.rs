@@ -12,6 +12,7 @@ pub mod matching_sentence;
 mod matching_tests;
 pub mod person;
 pub mod person_fold;
+pub mod person_phone;
 pub mod quality;
 pub mod saga;
 pub mod staff;
