@@ -1,1 +1,322 @@
-//! Being built.
+//! `HttpCalcom`: Cal.com over blocking HTTP, with every limit set.
+//!
+//! Reads share one agent with a small pool. Whatever changes something takes a fresh connection, because
+//! a server that closes an idle one at the wrong moment leaves a booking in doubt. Nothing is repeated but a
+//! read that met such a closed connection. Redirects are never followed and no proxy is taken from the
+//! environment, so the key goes to the configured server and nowhere else.
+
+use crate::calcom::BookingFilter;
+use crate::calcom::Calcom;
+use crate::calcom::CallError;
+use crate::calcom::CallResult;
+use crate::calcom::NewBooking;
+use crate::calcom::Refusal;
+use crate::calcom::Reservation;
+use crate::calcom::Slot;
+use crate::calcom::client_limit::RateWindow;
+use crate::calcom::client_options::ClientOptions;
+use crate::calcom::client_outcome::Answer;
+use crate::calcom::client_outcome::Effect;
+use crate::calcom::client_outcome::no_answer;
+use crate::calcom::client_outcome::outcome;
+use crate::calcom::client_outcome::retry_after;
+use crate::calcom::client_watch::WatchedConnector;
+use crate::calcom::client_watch::watched;
+use crate::calcom::wire;
+use crate::domain::booking::BookingFacts;
+use crate::domain::host::AnswerKind;
+use serde_json::Value;
+use std::sync::Mutex;
+use std::sync::PoisonError;
+use std::thread;
+use std::time::Duration;
+use std::time::Instant;
+use time::OffsetDateTime;
+use ureq::Agent;
+use ureq::RequestBuilder;
+use ureq::http::HeaderValue;
+use ureq::unversioned::resolver::DefaultResolver;
+
+/// A call with less time left than this is not begun: it would only leave an outcome in doubt.
+const MIN_TIME_LEFT_MILLIS: u64 = 10;
+/// An idle connection older than this is not used again.
+const READ_IDLE_SECONDS: u64 = 4;
+/// Idle connections kept for reads.
+const READ_IDLE_CONNECTIONS: usize = 4;
+/// Longest head of an answer.
+const HEAD_MAX_BYTES: usize = 32 * 1024;
+/// Buffers of one connection; the input must hold a whole head.
+const INPUT_BUFFER_BYTES: usize = 64 * 1024;
+const OUTPUT_BUFFER_BYTES: usize = 16 * 1024;
+/// The code of a refusal that is our own: what was asked for cannot be asked.
+const CODE_NOT_ASKABLE: &str = "NotAskable";
+/// Headers that name a wait; the first is Cal.com's own.
+const WAIT_HEADERS: [&str; 2] = ["x-ratelimit-reset-default", "retry-after"];
+
+/// Cal.com over HTTP. Share one per key: it holds the connections and the rate limit.
+pub struct HttpCalcom {
+    options: ClientOptions,
+    authorization: HeaderValue,
+    reads: Agent,
+    changes: Agent,
+    limit: Option<Mutex<RateWindow>>,
+}
+
+/// One request, as far as it differs from the others.
+struct Request<'a> {
+    path: String,
+    version: &'a str,
+    /// A body makes it a POST that changes something.
+    body: Option<Value>,
+}
+
+impl Request<'_> {
+    fn effect(&self) -> Effect {
+        if self.body.is_some() { Effect::Changes } else { Effect::Reads }
+    }
+}
+
+impl HttpCalcom {
+    /// Checks the options; nothing is sent. The error is a sentence for the operator, without the key.
+    pub fn new(options: ClientOptions) -> Result<HttpCalcom, String> {
+        options.check()?;
+        let mut authorization = HeaderValue::from_str(&format!("Bearer {}", options.api_key))
+            .map_err(|_| "the Cal.com key holds characters that no header may hold".to_owned())?;
+        authorization.set_sensitive(true);
+        Ok(HttpCalcom {
+            authorization,
+            reads: agent(READ_IDLE_CONNECTIONS),
+            changes: agent(0),
+            limit: options.requests_per_minute.map(|n| Mutex::new(RateWindow::new(n))),
+            options,
+        })
+    }
+
+    /// Sends a request, within the limit and the deadline, and sorts what came back.
+    fn call(&self, request: &Request<'_>, deadline: Instant) -> CallResult<Value> {
+        self.wait_for_turn(deadline)?;
+        let effect = request.effect();
+        let agent = if effect == Effect::Reads { &self.reads } else { &self.changes };
+        let (mut result, mut progress) = watched(|| self.send(agent, request, deadline));
+        let met_closed_connection = effect == Effect::Reads
+            && !progress.connected
+            && matches!(result, Err(ureq::Error::Io(_)));
+        if met_closed_connection {
+            self.wait_for_turn(deadline)?;
+            (result, progress) = watched(|| self.send(&self.changes, request, deadline));
+        }
+        match result {
+            Ok(answer) => outcome(effect, &answer),
+            Err(error) => Err(no_answer(&error, progress)),
+        }
+    }
+
+    /// Waits until our own rate limit lets one more request through.
+    fn wait_for_turn(&self, deadline: Instant) -> Result<(), CallError> {
+        let now = Instant::now();
+        let patience = deadline
+            .saturating_duration_since(now)
+            .saturating_sub(Duration::from_millis(MIN_TIME_LEFT_MILLIS));
+        if patience.is_zero() {
+            return Err(not_sent("no time left"));
+        }
+        let Some(limit) = &self.limit else { return Ok(()) };
+        let turn = limit.lock().unwrap_or_else(PoisonError::into_inner).take(now, patience);
+        match turn {
+            Ok(wait) if wait.is_zero() => Ok(()),
+            Ok(wait) => {
+                thread::sleep(wait);
+                Ok(())
+            }
+            Err(wait) => Err(CallError::NotSent {
+                why: "our own rate limit".to_owned(),
+                retry_after_seconds: Some(
+                    u32::try_from(wait.as_secs()).unwrap_or(u32::MAX).saturating_add(1),
+                ),
+            }),
+        }
+    }
+
+    fn send(
+        &self,
+        agent: &Agent,
+        request: &Request<'_>,
+        deadline: Instant,
+    ) -> Result<Answer, ureq::Error> {
+        let url = format!("{}{}", self.options.base_url.trim_end_matches('/'), request.path);
+        let response = match &request.body {
+            None => self.dressed(agent.get(url), request, deadline).call()?,
+            Some(body) => self
+                .dressed(agent.post(url), request, deadline)
+                .header("content-type", "application/json")
+                .send(body.to_string())?,
+        };
+        let (parts, body) = response.into_parts();
+        let waits = WAIT_HEADERS
+            .iter()
+            .filter_map(|name| parts.headers.get(*name))
+            .filter_map(|value| value.to_str().ok());
+        Ok(Answer {
+            status: parts.status.as_u16(),
+            retry_after_seconds: retry_after(waits),
+            // One more, as ureq's limit must not be reached even by a body that just fits.
+            body: body
+                .into_with_config()
+                .limit(self.options.max_body_bytes.saturating_add(1))
+                .read_to_vec()
+                .map_err(|error| error.to_string()),
+        })
+    }
+
+    /// The headers and time-outs that every request has.
+    fn dressed<B>(
+        &self,
+        builder: RequestBuilder<B>,
+        request: &Request<'_>,
+        deadline: Instant,
+    ) -> RequestBuilder<B> {
+        let left = deadline
+            .saturating_duration_since(Instant::now())
+            .max(Duration::from_millis(1))
+            .min(self.options.total_timeout);
+        builder
+            .config()
+            .timeout_global(Some(left))
+            .timeout_connect(Some(left.min(self.options.connect_timeout)))
+            .build()
+            .header("authorization", self.authorization.clone())
+            .header("cal-api-version", request.version)
+            .header("accept", "application/json")
+    }
+
+    fn read<'a>(&'a self, path: String) -> Request<'a> {
+        Request { path, version: &self.options.bookings_version, body: None }
+    }
+
+    fn change<'a>(&'a self, path: String, body: Value) -> Request<'a> {
+        Request { path, version: &self.options.bookings_version, body: Some(body) }
+    }
+}
+
+impl Calcom for HttpCalcom {
+    fn book(&self, new: &NewBooking, deadline: Instant) -> CallResult<BookingFacts> {
+        let body = wire::booking_body(new).map_err(not_askable)?;
+        let answer = self.call(&self.change("/v2/bookings".to_owned(), body), deadline)?;
+        wire::facts(&answer, AnswerKind::Post).map_err(not_understood)
+    }
+
+    fn booking(&self, uid: &str, deadline: Instant) -> CallResult<BookingFacts> {
+        askable(uid)?;
+        let answer = self.call(&self.read(wire::booking_path(uid, None)), deadline)?;
+        same_booking(wire::facts(&answer, AnswerKind::Get).map_err(not_understood)?, uid)
+    }
+
+    fn bookings(&self, filter: &BookingFilter, deadline: Instant) -> CallResult<Vec<BookingFacts>> {
+        let path = wire::bookings_path(filter).map_err(not_askable)?;
+        let answer = self.call(&self.read(path), deadline)?;
+        let page = wire::bookings(&answer).map_err(not_understood)?;
+        for why in &page.unreadable {
+            log::warn!("calcom: an entry of the list of bookings is left out: {why}");
+        }
+        Ok(page.bookings)
+    }
+
+    fn cancel(&self, uid: &str, reason: &str, deadline: Instant) -> CallResult<BookingFacts> {
+        askable(uid)?;
+        let path = wire::booking_path(uid, Some("cancel"));
+        let answer = self.call(&self.change(path, wire::cancel_body(reason)), deadline)?;
+        same_booking(wire::facts(&answer, AnswerKind::Post).map_err(not_understood)?, uid)
+    }
+
+    fn reschedule(
+        &self,
+        uid: &str,
+        start: OffsetDateTime,
+        reason: &str,
+        deadline: Instant,
+    ) -> CallResult<BookingFacts> {
+        askable(uid)?;
+        let body = wire::reschedule_body(start, reason).map_err(not_askable)?;
+        let path = wire::booking_path(uid, Some("reschedule"));
+        let answer = self.call(&self.change(path, body), deadline)?;
+        wire::facts(&answer, AnswerKind::Post).map_err(not_understood)
+    }
+
+    fn slots(
+        &self,
+        event_type_id: i64,
+        from: OffsetDateTime,
+        until: OffsetDateTime,
+        deadline: Instant,
+    ) -> CallResult<Vec<Slot>> {
+        let path = wire::slots_path(event_type_id, from, until).map_err(not_askable)?;
+        let request = Request { path, version: &self.options.slots_version, body: None };
+        let answer = self.call(&request, deadline)?;
+        let (slots, unreadable) = wire::slots(&answer).map_err(not_understood)?;
+        if unreadable > 0 {
+            log::warn!("calcom: {unreadable} slots cannot be read and are left out");
+        }
+        Ok(slots)
+    }
+
+    fn reserve(
+        &self,
+        event_type_id: i64,
+        start: OffsetDateTime,
+        minutes: u32,
+        deadline: Instant,
+    ) -> CallResult<Reservation> {
+        let body = wire::reservation_body(event_type_id, start, minutes).map_err(not_askable)?;
+        let request = Request {
+            path: "/v2/slots/reservations".to_owned(),
+            version: &self.options.slots_version,
+            body: Some(body),
+        };
+        let answer = self.call(&request, deadline)?;
+        wire::reservation(&answer).map_err(not_understood)
+    }
+}
+
+fn agent(idle_connections: usize) -> Agent {
+    let config = Agent::config_builder()
+        .http_status_as_error(false)
+        .max_redirects(0)
+        .proxy(None)
+        .max_idle_connections(idle_connections)
+        .max_idle_connections_per_host(idle_connections)
+        .max_idle_age(Duration::from_secs(READ_IDLE_SECONDS))
+        .max_response_header_size(HEAD_MAX_BYTES)
+        .input_buffer_size(INPUT_BUFFER_BYTES)
+        .output_buffer_size(OUTPUT_BUFFER_BYTES)
+        .user_agent(concat!("chairside/", env!("CARGO_PKG_VERSION")))
+        .build();
+    Agent::with_parts(config, WatchedConnector::default(), DefaultResolver::default())
+}
+
+fn askable(uid: &str) -> Result<(), CallError> {
+    if wire::is_plausible_uid(uid) {
+        return Ok(());
+    }
+    Err(not_askable(format!("{} bytes that can be no booking uid", uid.len())))
+}
+
+/// A request that cannot be written down. Repeating it would not help, so it is a refusal, and our own.
+fn not_askable(message: String) -> CallError {
+    CallError::Refused(Refusal { status: 400, code: CODE_NOT_ASKABLE.to_owned(), message })
+}
+
+fn not_sent(why: &str) -> CallError {
+    CallError::NotSent { why: why.to_owned(), retry_after_seconds: None }
+}
+
+fn not_understood(why: String) -> CallError {
+    CallError::Unknown(format!("Cal.com answered, but {why}"))
+}
+
+/// An answer about another booking is no answer.
+fn same_booking(facts: BookingFacts, uid: &str) -> CallResult<BookingFacts> {
+    if facts.uid == uid {
+        return Ok(facts);
+    }
+    Err(not_understood("about another booking than the one asked for".to_owned()))
+}

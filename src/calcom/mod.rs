@@ -4,9 +4,18 @@
 //! in places, so everything that knows its JSON lives in this folder and reads it leniently.
 
 pub mod client;
+mod client_limit;
+pub mod client_options;
+mod client_outcome;
+mod client_watch;
 pub mod sandbox;
 pub mod signature;
 pub mod wire;
+mod wire_body;
+mod wire_error;
+mod wire_slots;
+mod wire_value;
+mod wire_webhook;
 
 use crate::domain::booking::BookingFacts;
 use std::collections::BTreeMap;
@@ -42,9 +51,12 @@ pub struct Refusal {
 }
 
 impl CallError {
-    /// Whether Cal.com says that the thing does not exist.
+    /// Whether Cal.com says that the thing does not exist. A 404 of a gateway, or one that means "no such
+    /// path" (wrong base URL, wrong API version), says nothing about a booking.
     pub fn is_not_found(&self) -> bool {
-        matches!(self, CallError::Refused(refusal) if refusal.status == 404)
+        matches!(self, CallError::Refused(no) if no.status == 404
+            && no.code != wire::CODE_NOT_CALCOM
+            && !no.message.starts_with("Cannot "))
     }
 }
 

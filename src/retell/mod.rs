@@ -1,1 +1,6 @@
-//! Being built.
+//! Retell AI, the voice agent: what it sends, and how we know that it was Retell.
+
+pub mod signature;
+pub mod wire;
+mod wire_json;
+mod wire_slim;

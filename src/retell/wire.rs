@@ -1,0 +1,358 @@
+//! Reads what Retell sends, leniently: function calls, events, and the question who is calling.
+//!
+//! Unknown fields are left alone, as Retell adds some often. What must be there is checked here once, and
+//! said in a sentence.
+
+pub use crate::retell::wire_json::parse_json;
+pub use crate::retell::wire_slim::slim;
+
+use serde_json::Map;
+use serde_json::Value;
+use std::fmt;
+
+/// Longest `call_id` that is believed, in bytes. Retell's have about 32.
+pub const CALL_ID_MAX_BYTES: usize = 200;
+/// Longest function or event name, in bytes. Retell allows 64.
+pub const NAME_MAX_BYTES: usize = 100;
+/// Most digits of a version behind a function's name (`book_appointment_v2`).
+const VERSION_MAX_DIGITS: usize = 4;
+
+/// Why a body cannot be worked on. The text may be shown to the caller: it quotes nothing of the body.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum WireFault {
+    /// Not one JSON document.
+    NotJson(String),
+    /// JSON, but not an object.
+    NotAnObject,
+    /// A function call without `call` or without its `call_id`: the agent is set to "args only".
+    MissingCall,
+    /// Something else that must be there is missing or odd.
+    Odd(&'static str),
+}
+
+impl fmt::Display for WireFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            WireFault::NotJson(why) => f.write_str(why),
+            WireFault::NotAnObject => f.write_str("The body must be a JSON object."),
+            WireFault::MissingCall => f.write_str(
+                "The body has no call with a call_id. Switch \"Payload: args only\" off in the agent.",
+            ),
+            WireFault::Odd(what) => f.write_str(what),
+        }
+    }
+}
+
+/// The call a request belongs to. Only what Retell says about it itself, never what the model says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CallContext {
+    /// Retell's name for the call.
+    pub call_id: String,
+    /// As sent: often E.164, sometimes `anonymous` or nonsense. Web test calls and withheld numbers have none.
+    pub from_number: Option<String>,
+    /// As sent.
+    pub to_number: Option<String>,
+    /// `inbound` or `outbound`.
+    pub direction: Option<String>,
+    /// Retell's name for the agent.
+    pub agent_id: Option<String>,
+    /// `phone_call` or `web_call`.
+    pub call_type: Option<String>,
+}
+
+/// A function the agent calls.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FunctionCall {
+    /// The base name: `book_appointment` also for `book_appointment_v2`.
+    pub name: String,
+    /// The name as sent.
+    pub sent_name: String,
+    /// The arguments, the model's own additions (`execution_message`) included.
+    pub args: Map<String, Value>,
+    /// Which call it belongs to.
+    pub call: CallContext,
+}
+
+/// An event of Retell's webhook.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CallEvent {
+    /// `call_started`, `call_ended`, `call_analyzed`, `appointment.created`, …: an open set.
+    pub event: String,
+    /// The call. Chat events, and events of other makers, have none.
+    pub call: Option<CallContext>,
+    /// The call as sent, slimmed for storing; `null` if there is none.
+    pub slim_call: Value,
+    /// When the call began, in Unix milliseconds. Part of what makes transfer events different.
+    pub start_timestamp_ms: Option<i64>,
+    /// The Cal.com booking an `appointment.created` carries; read it with `calcom::wire::facts`.
+    pub calcom_booking: Option<Value>,
+}
+
+/// The question who is calling, asked while the phone still rings.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct InboundCall {
+    /// Sent by newer servers only.
+    pub call_id: Option<String>,
+    /// As sent; see `CallContext::from_number`.
+    pub from_number: Option<String>,
+    /// As sent.
+    pub to_number: Option<String>,
+    /// The agent that would answer.
+    pub agent_id: Option<String>,
+}
+
+/// Reads a function call's body: `{name, args, call}`.
+pub fn function_call(body: &[u8]) -> Result<FunctionCall, WireFault> {
+    let value = object(body)?;
+    let call = value.get("call").and_then(call_context).ok_or(WireFault::MissingCall)?;
+    let sent_name = name(&value, "name").ok_or(WireFault::Odd("The function has no name."))?;
+    Ok(FunctionCall {
+        name: base_name(&sent_name).to_owned(),
+        sent_name,
+        args: args(&value)?,
+        call,
+    })
+}
+
+/// Reads an event's body: `{event, call, calcom_booking?}`.
+pub fn call_event(body: &[u8]) -> Result<CallEvent, WireFault> {
+    let value = object(body)?;
+    let event = name(&value, "event").ok_or(WireFault::Odd("The event has no name."))?;
+    let call = value.get("call").filter(|call| call.is_object());
+    let booking = value
+        .get("calcom_booking")
+        .or_else(|| value.get("data")?.get("calcom_booking"))
+        .filter(|booking| booking.is_object());
+    Ok(CallEvent {
+        event,
+        call: call.and_then(call_context),
+        slim_call: call.map(slim).unwrap_or(Value::Null),
+        start_timestamp_ms: call.and_then(|call| call.get("start_timestamp")?.as_i64()),
+        calcom_booking: booking.cloned(),
+    })
+}
+
+/// Reads the question who is calling: `{event: "call_inbound", call_inbound: {…}}`.
+pub fn inbound_call(body: &[u8]) -> Result<InboundCall, WireFault> {
+    let value = object(body)?;
+    let inbound = value
+        .get("call_inbound")
+        .filter(|inbound| inbound.is_object())
+        .ok_or(WireFault::Odd("The body has no call_inbound."))?;
+    Ok(InboundCall {
+        call_id: text(inbound, "call_id").filter(|id| is_plausible_call_id(id)),
+        from_number: text(inbound, "from_number"),
+        to_number: text(inbound, "to_number"),
+        agent_id: text(inbound, "agent_id"),
+    })
+}
+
+/// A function's name without its version: `_v2`, `-v3`, `_V10` at the end.
+pub fn base_name(name: &str) -> &str {
+    let digits = name.bytes().rev().take_while(u8::is_ascii_digit).count();
+    if !(1..=VERSION_MAX_DIGITS).contains(&digits) {
+        return name;
+    }
+    let versionless = name.get(..name.len().saturating_sub(digits)).unwrap_or(name);
+    ["_v", "-v", "_V", "-V"]
+        .iter()
+        .find_map(|mark| versionless.strip_suffix(mark))
+        .filter(|base| !base.is_empty())
+        .unwrap_or(name)
+}
+
+fn object(body: &[u8]) -> Result<Value, WireFault> {
+    let value = parse_json(body).map_err(WireFault::NotJson)?;
+    if value.is_object() { Ok(value) } else { Err(WireFault::NotAnObject) }
+}
+
+fn call_context(call: &Value) -> Option<CallContext> {
+    Some(CallContext {
+        call_id: text(call, "call_id").filter(|id| is_plausible_call_id(id))?,
+        from_number: text(call, "from_number"),
+        to_number: text(call, "to_number"),
+        direction: text(call, "direction"),
+        agent_id: text(call, "agent_id"),
+        call_type: text(call, "call_type"),
+    })
+}
+
+/// An object; missing or `null` means no arguments. Some versions send the object as text.
+fn args(value: &Value) -> Result<Map<String, Value>, WireFault> {
+    match value.get("args") {
+        None | Some(Value::Null) => Ok(Map::new()),
+        Some(Value::Object(args)) => Ok(args.clone()),
+        Some(Value::String(text)) => match parse_json(text.as_bytes()) {
+            Ok(Value::Object(args)) => Ok(args),
+            _ => Err(WireFault::Odd("The function's args are no object.")),
+        },
+        Some(_) => Err(WireFault::Odd("The function's args are no object.")),
+    }
+}
+
+fn text(object: &Value, field: &str) -> Option<String> {
+    let text = object.get(field)?.as_str()?.trim();
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+fn name(object: &Value, field: &str) -> Option<String> {
+    text(object, field).filter(|name| name.len() <= NAME_MAX_BYTES)
+}
+
+fn is_plausible_call_id(id: &str) -> bool {
+    id.len() <= CALL_ID_MAX_BYTES && id.bytes().all(|byte| byte.is_ascii_graphic())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::calcom::wire::facts;
+    use crate::domain::host::AnswerKind;
+    use serde_json::json;
+
+    fn call() -> Value {
+        json!({
+            "call_id": "call_a1", "call_type": "phone_call", "agent_id": "agent_1",
+            "direction": "inbound", "from_number": "+491713920007", "to_number": "+493023125123",
+            "start_timestamp": 1_795_446_000_000_i64, "transcript": "User: Hallo",
+        })
+    }
+
+    fn bytes(value: &Value) -> Vec<u8> {
+        value.to_string().into_bytes()
+    }
+
+    #[test]
+    fn a_function_call_is_read_with_its_call() {
+        let body = json!({ "name": "book_appointment_v2", "call": call(),
+            "args": { "offer_id": "A", "execution_message": "Moment" } });
+        let read = function_call(&bytes(&body)).expect("a call");
+        assert_eq!(
+            (read.name.as_str(), read.sent_name.as_str()),
+            ("book_appointment", "book_appointment_v2")
+        );
+        assert_eq!(read.args.get("execution_message"), Some(&json!("Moment")));
+        let expected = CallContext {
+            call_id: "call_a1".to_owned(),
+            from_number: Some("+491713920007".to_owned()),
+            to_number: Some("+493023125123".to_owned()),
+            direction: Some("inbound".to_owned()),
+            agent_id: Some("agent_1".to_owned()),
+            call_type: Some("phone_call".to_owned()),
+        };
+        assert_eq!(read.call, expected);
+    }
+
+    #[test]
+    fn arguments_may_be_missing_or_text_but_not_anything() {
+        let with = |args: Value| {
+            function_call(&bytes(&json!({ "name": "f", "call": call(), "args": args })))
+        };
+        let none = function_call(&bytes(&json!({ "name": "f", "call": call() })));
+        assert!(none.expect("a call").args.is_empty());
+        assert!(with(json!(null)).expect("a call").args.is_empty());
+        assert_eq!(with(json!("{\"a\":1}")).expect("a call").args.get("a"), Some(&json!(1)));
+        for odd in [json!([]), json!(1), json!("x"), json!("[]"), json!(true)] {
+            assert!(matches!(with(odd), Err(WireFault::Odd(_))));
+        }
+    }
+
+    #[test]
+    fn a_missing_call_is_its_own_fault() {
+        let cases = [
+            (json!({ "offer_id": "A" }), WireFault::MissingCall),
+            (json!({ "name": "f", "args": {} }), WireFault::MissingCall),
+            (json!({ "name": "f", "call": null }), WireFault::MissingCall),
+            (json!({ "name": "f", "call": [] }), WireFault::MissingCall),
+            (json!({ "name": "f", "call": { "call_id": " " } }), WireFault::MissingCall),
+            (json!({ "name": "f", "call": { "call_id": 7 } }), WireFault::MissingCall),
+            (json!({ "name": "f", "call": { "call_id": "a b" } }), WireFault::MissingCall),
+            (json!({ "call": call() }), WireFault::Odd("The function has no name.")),
+            (
+                json!({ "name": "x".repeat(101), "call": call() }),
+                WireFault::Odd("The function has no name."),
+            ),
+            (json!([1]), WireFault::NotAnObject),
+            (json!("x"), WireFault::NotAnObject),
+        ];
+        for (body, fault) in cases {
+            assert_eq!(function_call(&bytes(&body)), Err(fault), "{body}");
+        }
+        assert!(matches!(function_call(b"nonsense"), Err(WireFault::NotJson(_))));
+    }
+
+    #[test]
+    fn numbers_that_are_not_there_are_none() {
+        for absent in [json!(null), json!(""), json!("  "), json!(49)] {
+            let mut call = call();
+            call["from_number"] = absent;
+            let read =
+                function_call(&bytes(&json!({ "name": "f", "call": call }))).expect("a call");
+            assert_eq!(read.call.from_number, None);
+        }
+        let web = json!({ "name": "f", "call": { "call_id": "c", "call_type": "web_call" } });
+        let read = function_call(&bytes(&web)).expect("a call").call;
+        assert_eq!((read.from_number, read.direction), (None, None));
+    }
+
+    #[test]
+    fn versions_of_a_name_are_recognised() {
+        let cases = [
+            ("book_appointment", "book_appointment"),
+            ("book_appointment_v2", "book_appointment"),
+            ("book_appointment-v3", "book_appointment"),
+            ("book_appointment_V10", "book_appointment"),
+            ("book_appointment_v", "book_appointment_v"),
+            ("book_appointment_v2x", "book_appointment_v2x"),
+            ("book_appointment2", "book_appointment2"),
+            ("book_appointment_v12345", "book_appointment_v12345"),
+            ("_v2", "_v2"),
+            ("v2", "v2"),
+            ("2", "2"),
+            ("größe_v2", "größe"),
+            ("", ""),
+        ];
+        for (name, base) in cases {
+            assert_eq!(base_name(name), base);
+        }
+    }
+
+    #[test]
+    fn events_carry_a_slim_call_and_perhaps_a_booking() {
+        let read = call_event(&bytes(&json!({ "event": "call_ended", "call": call() })))
+            .expect("an event");
+        assert_eq!(read.event, "call_ended");
+        assert_eq!(read.call.expect("a call").call_id, "call_a1");
+        assert_eq!(read.slim_call.get("transcript"), None);
+        assert_eq!(read.start_timestamp_ms, Some(1_795_446_000_000));
+        assert_eq!(read.calcom_booking, None);
+
+        let booking = json!({ "status": "success", "data": {
+            "uid": "u1", "status": "ACCEPTED", "startTime": "2026-12-01T09:00:00Z",
+            "endTime": "2026-12-01T09:30:00Z", "user": { "id": 7 } } });
+        let body = json!({ "event": "appointment.created", "calcom_booking": booking });
+        let read = call_event(&bytes(&body)).expect("an event");
+        assert_eq!((read.call, read.slim_call), (None, Value::Null));
+        let booked = facts(&read.calcom_booking.expect("a booking"), AnswerKind::Webhook);
+        assert_eq!(booked.expect("facts").uid, "u1");
+
+        for body in [json!({ "call": call() }), json!({ "event": "" }), json!({ "event": 1 })] {
+            assert!(matches!(call_event(&bytes(&body)), Err(WireFault::Odd(_))), "{body}");
+        }
+        let chat = call_event(&bytes(&json!({ "event": "chat_started", "chat": {} })));
+        assert_eq!(chat.expect("an event").call, None);
+    }
+
+    #[test]
+    fn who_is_calling_may_be_nobody() {
+        let body = json!({ "event": "call_inbound", "call_inbound": {
+            "agent_id": "agent_1", "from_number": "anonymous", "to_number": "+493023125123" } });
+        let read = inbound_call(&bytes(&body)).expect("a question");
+        assert_eq!((read.call_id, read.from_number.as_deref()), (None, Some("anonymous")));
+        let newer = json!({ "call_inbound": { "call_id": "call_a1" } });
+        let read = inbound_call(&bytes(&newer)).expect("a question");
+        assert_eq!((read.call_id.as_deref(), read.from_number), (Some("call_a1"), None));
+        assert!(matches!(inbound_call(b"{}"), Err(WireFault::Odd(_))));
+        assert_eq!(inbound_call(b"[]"), Err(WireFault::NotAnObject));
+    }
+}
