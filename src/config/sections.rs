@@ -209,7 +209,7 @@ pub struct MatchingConfig {
 
 impl Default for MatchingConfig {
     fn default() -> MatchingConfig {
-        MatchingConfig { enabled: true, threshold: crate::domain::matching::DEFAULT_THRESHOLD }
+        MatchingConfig { enabled: true, threshold: crate::domain::matching::THRESHOLD_DEFAULT }
     }
 }
 

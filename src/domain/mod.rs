@@ -9,6 +9,7 @@ pub mod ids;
 pub mod language;
 pub mod matching;
 pub mod matching_sentence;
+#[cfg(test)]
 mod matching_tests;
 pub mod person;
 pub mod person_fold;

@@ -10,6 +10,7 @@ use crate::domain::matching::ActiveMapping;
 use crate::domain::matching::AssignmentState;
 use crate::domain::matching::Decision;
 use crate::domain::matching::MappingSource;
+use crate::domain::matching::Note;
 use crate::domain::matching::Rule;
 use crate::domain::staff::TenantContext;
 use crate::domain::visit::Snapshot;
@@ -148,6 +149,15 @@ fn decision_json(decision: &Decision, host: Option<HostId>) -> Value {
         "candidates": candidates,
         "margin": decision.margin,
         "threshold": decision.threshold,
-        "note": decision.note.as_ref().map(|note| note.as_str()),
+        "note": decision.note.as_ref().map(note_text),
     })
+}
+
+fn note_text(note: &Note) -> String {
+    match note {
+        Note::MappingNotUsed { source, why } => {
+            format!("mapping not used: {}, staff member {}", source.as_str(), why.as_str())
+        }
+        Note::BelowThreshold => "below the threshold".into(),
+    }
 }

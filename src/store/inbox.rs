@@ -156,7 +156,7 @@ pub fn retry(tx: &Tx, id: i64, reason: &str, next_try_at: OffsetDateTime) -> Res
 }
 
 /// How many messages are in each state. For health, tests and the demo.
-pub fn counts(connection: &Connection) -> Result<BTreeMap<String, u64>> {
+pub fn counts(connection: &Connection) -> Result<BTreeMap<String, i64>> {
     let rows = connection
         .prepare_cached("SELECT state, count(*) FROM inbox GROUP BY state")?
         .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?

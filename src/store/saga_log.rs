@@ -206,7 +206,7 @@ pub fn due(connection: &Connection, now: OffsetDateTime, most: u32) -> Result<Ve
 }
 
 /// How many sagas are in a state. For tests and the demo.
-pub fn count(connection: &Connection, state: State) -> Result<u64> {
+pub fn count(connection: &Connection, state: State) -> Result<i64> {
     Ok(connection.query_row(
         "SELECT count(*) FROM sagas WHERE state = ?1",
         [state.as_str()],

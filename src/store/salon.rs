@@ -3,9 +3,11 @@
 use crate::config::Config;
 use crate::domain::Error;
 use crate::domain::Result;
+use crate::domain::ids::BranchId;
 use crate::domain::ids::CompanyId;
 use crate::store::Tx;
 use crate::store::stamp;
+use rusqlite::Connection;
 use rusqlite::OptionalExtension;
 use rusqlite::named_params;
 use serde_json::json;
@@ -18,6 +20,28 @@ const STAFF_NAMESPACE: Uuid = Uuid::from_u128(0x7f1c_6a52_3d0b_4e8f_9a41_c5d2_88
 /// The UUID of a staff member whom the configuration names.
 pub fn staff_uuid(company_key: &str, staff_key: &str) -> String {
     Uuid::new_v5(&STAFF_NAMESPACE, format!("{company_key}/{staff_key}").as_bytes()).to_string()
+}
+
+/// A shop.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Branch {
+    /// The row.
+    pub id: BranchId,
+    /// Short, stable name.
+    pub key: String,
+    /// As spoken.
+    pub name: String,
+}
+
+/// The shops of a company, by name.
+pub fn branches(connection: &Connection, company: CompanyId) -> Result<Vec<Branch>> {
+    let rows = connection
+        .prepare_cached("SELECT id, key, name FROM branches WHERE company_id = ?1 ORDER BY name, id")?
+        .query_map([company.0], |row| {
+            Ok(Branch { id: BranchId(row.get(0)?), key: row.get(1)?, name: row.get(2)? })
+        })?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(rows)
 }
 
 /// Inserts and updates company, branches, staff, services and event types. What the file does not name stays.
