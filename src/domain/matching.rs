@@ -3,6 +3,10 @@
 //! An active mapping comes first, because it is what was decided before, by a person or by a strategy. Without
 //! one the strategies are asked, surest first. None of them guesses: two candidates are *ambiguous*.
 
+pub use crate::domain::matching_kinds::AssignmentState;
+pub use crate::domain::matching_kinds::MappingSource;
+pub use crate::domain::matching_kinds::Rule;
+
 use crate::domain::host::Host;
 use crate::domain::host::HostSighting;
 use crate::domain::ids::StaffId;
@@ -10,6 +14,7 @@ use crate::domain::person_fold::fold;
 use crate::domain::staff::StaffMember;
 use crate::domain::staff::TenantContext;
 use crate::domain::staff::Unusable;
+use std::cmp::Reverse;
 
 /// Confidence from which an automatic strategy may assign, 0 to 100. E-mail and unique exact name pass.
 pub const THRESHOLD_DEFAULT: u8 = 75;
@@ -17,105 +22,6 @@ pub const THRESHOLD_DEFAULT: u8 = 75;
 pub const CONFIDENCE_EMAIL: u8 = 95;
 /// Confidence of the name strategy.
 pub const CONFIDENCE_NAME: u8 = 75;
-
-/// How a host was recognised.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Rule {
-    /// By an address that is the staff member's.
-    Email,
-    /// By exactly the staff member's name, folded.
-    Name,
-    /// By somebody at the salon, on the page.
-    Manual,
-    /// By an administrator, for example in a bulk import.
-    Admin,
-}
-
-impl Rule {
-    const ALL: [Rule; 4] = [Rule::Email, Rule::Name, Rule::Manual, Rule::Admin];
-
-    /// As stored.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Rule::Email => "email",
-            Rule::Name => "name",
-            Rule::Manual => "manual",
-            Rule::Admin => "admin",
-        }
-    }
-
-    /// The inverse of `as_str`.
-    pub fn parse(text: &str) -> Option<Rule> {
-        Rule::ALL.into_iter().find(|rule| rule.as_str() == text)
-    }
-
-    /// The higher is asked first. A mapping is asked before all strategies.
-    pub fn priority(self) -> u8 {
-        match self {
-            Rule::Manual | Rule::Admin => 200,
-            Rule::Email => 100,
-            Rule::Name => 50,
-        }
-    }
-
-    /// What a mapping made by this rule says of where it came from.
-    pub fn mapping_source(self) -> MappingSource {
-        match self {
-            Rule::Email => MappingSource::AutoEmail,
-            Rule::Name => MappingSource::AutoName,
-            Rule::Manual => MappingSource::Manual,
-            Rule::Admin => MappingSource::Admin,
-        }
-    }
-}
-
-/// Who made a host mapping. The column `mapping_source`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum MappingSource {
-    /// The e-mail strategy.
-    AutoEmail,
-    /// The name strategy.
-    AutoName,
-    /// Somebody at the salon.
-    Manual,
-    /// An administrator.
-    Admin,
-}
-
-impl MappingSource {
-    /// As stored.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            MappingSource::AutoEmail => "auto_email",
-            MappingSource::AutoName => "auto_name",
-            MappingSource::Manual => "manual",
-            MappingSource::Admin => "admin",
-        }
-    }
-
-    /// The inverse of `as_str`.
-    pub fn parse(text: &str) -> Option<MappingSource> {
-        Rule::ALL.into_iter().map(Rule::mapping_source).find(|source| source.as_str() == text)
-    }
-
-    /// The rule that made such a mapping.
-    pub fn rule(self) -> Rule {
-        match self {
-            MappingSource::AutoEmail => Rule::Email,
-            MappingSource::AutoName => Rule::Name,
-            MappingSource::Manual => Rule::Manual,
-            MappingSource::Admin => Rule::Admin,
-        }
-    }
-
-    /// Whether a strategy made it. What a person decided is never overwritten by one.
-    pub fn is_automatic(self) -> bool {
-        match self {
-            MappingSource::AutoEmail | MappingSource::AutoName => true,
-            MappingSource::Manual | MappingSource::Admin => false,
-        }
-    }
-}
 
 /// The host's mapping that is switched on; there is at most one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -126,43 +32,6 @@ pub struct ActiveMapping {
     pub source: MappingSource,
     /// As stored, 0 to 100.
     pub confidence: u8,
-}
-
-/// The four outcomes, never mixed. The column `appointments.assignment_state`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum AssignmentState {
-    /// One staff member.
-    Matched,
-    /// Several could be meant; a person must decide.
-    Ambiguous,
-    /// A host, but nobody it could be.
-    NoCandidate,
-    /// No host to look at.
-    NotEvaluated,
-}
-
-impl AssignmentState {
-    /// As stored.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            AssignmentState::Matched => "matched",
-            AssignmentState::Ambiguous => "ambiguous",
-            AssignmentState::NoCandidate => "no_candidate",
-            AssignmentState::NotEvaluated => "not_evaluated",
-        }
-    }
-
-    /// The inverse of `as_str`.
-    pub fn parse(text: &str) -> Option<AssignmentState> {
-        [
-            AssignmentState::Matched,
-            AssignmentState::Ambiguous,
-            AssignmentState::NoCandidate,
-            AssignmentState::NotEvaluated,
-        ]
-        .into_iter()
-        .find(|state| state.as_str() == text)
-    }
 }
 
 /// A staff member the host could be.
@@ -193,6 +62,30 @@ pub enum Note {
     BelowThreshold,
 }
 
+impl Note {
+    /// As stored, for example `mapping_not_used:manual:inactive`.
+    pub fn code(self) -> String {
+        match self {
+            Note::MappingNotUsed { source, why } => {
+                format!("mapping_not_used:{}:{}", source.as_str(), why.as_str())
+            }
+            Note::BelowThreshold => "below_threshold".to_owned(),
+        }
+    }
+
+    /// The inverse of `code`.
+    pub fn parse(code: &str) -> Option<Note> {
+        if code == "below_threshold" {
+            return Some(Note::BelowThreshold);
+        }
+        let (source, why) = code.strip_prefix("mapping_not_used:")?.split_once(':')?;
+        Some(Note::MappingNotUsed {
+            source: MappingSource::parse(source)?,
+            why: Unusable::parse(why)?,
+        })
+    }
+}
+
 /// Which staff member a host is, and everything that led to it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Decision {
@@ -212,8 +105,8 @@ pub struct Decision {
     pub threshold: u8,
     /// What else is to be known.
     pub note: Option<Note>,
-    /// A strategy matched just now, so a mapping is to be written. The only field that differs between the first
-    /// booking of a host and the next.
+    /// A strategy matched just now, so a mapping is to be written. Once it is, the same host is decided the same,
+    /// but for this field, and for a note about the mapping it replaced.
     pub learn: bool,
 }
 
@@ -320,14 +213,14 @@ pub fn decide_by(
         }
     }
     let mut strategies = strategies.to_vec();
-    strategies.sort_by_key(|strategy| std::cmp::Reverse(strategy.rule().priority()));
+    strategies.sort_by_key(|strategy| Reverse(strategy.rule().priority()));
     let admitted = || roster.iter().filter(|staff| context.admits(staff).is_ok());
-    let found = strategies.iter().map(|strategy| {
+    let mut found = strategies.iter().map(|strategy| {
         let score =
             |staff| Some(candidate(staff, strategy.rule(), strategy.confidence(host, staff)?));
         admitted().filter_map(score).collect::<Vec<_>>()
     });
-    let found = found.into_iter().find(|candidates| !candidates.is_empty()).unwrap_or_default();
+    let found = found.find(|candidates| !candidates.is_empty()).unwrap_or_default();
     settle(decision, found)
 }
 

@@ -236,6 +236,12 @@ fn words_for_the_database_go_both_ways() {
     for state in ["matched", "ambiguous", "no_candidate", "not_evaluated"] {
         assert_eq!(AssignmentState::parse(state).map(AssignmentState::as_str), Some(state));
     }
+    let unused = Note::MappingNotUsed { source: MappingSource::Manual, why: Unusable::OtherBranch };
+    assert_eq!(unused.code(), "mapping_not_used:manual:other_branch");
+    for note in [unused, Note::BelowThreshold] {
+        assert_eq!(Note::parse(&note.code()), Some(note));
+    }
+    assert_eq!((Note::parse("mapping_not_used:manual"), Note::parse("")), (None, None));
     assert_eq!((Rule::parse("auto_email"), MappingSource::parse("email")), (None, None));
 }
 

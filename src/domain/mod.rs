@@ -8,6 +8,7 @@ pub mod host;
 pub mod ids;
 pub mod language;
 pub mod matching;
+pub mod matching_kinds;
 pub mod matching_sentence;
 #[cfg(test)]
 mod matching_tests;
@@ -20,6 +21,8 @@ pub mod staff;
 pub mod visit;
 pub mod when;
 pub mod when_speak;
+#[cfg(test)]
+mod when_tests;
 pub mod zone;
 
 pub use error::Error;
