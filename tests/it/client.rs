@@ -282,7 +282,10 @@ fn what_never_left_is_not_sent() {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     let holder = TcpStream::connect(listener.local_addr().expect("an address")).expect("a stream");
     let deaf = holder.local_addr().expect("an address");
-    let no_tls = Server::answering(http("400 Bad Request", "", "this is no TLS"));
+    let no_tls = Server::start(|stream, _| {
+        stream.read_exact(&mut [0]).expect("a handshake begins");
+        stream.write_all(&http("400 Bad Request", "", "this is no TLS")).ok();
+    });
     let hangs_up = Server::start(|_, _| {});
     let urls = [
         format!("http://{deaf}"),
