@@ -230,4 +230,17 @@ mod tests {
         assert_eq!(sentence(&"ü".repeat(5_000)).chars().count(), MESSAGE_MAX_CHARS + 1);
         assert_eq!(sentence(&"ü ".repeat(5_000)).chars().count(), MESSAGE_MAX_CHARS + 1);
     }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_is_survived_and_times_come_back(text in "\\PC*", near in "[0-9TZ:.+ -]{0,40}") {
+            sentence(&text);
+            parse_instant(&text);
+            if let Some(at) = parse_instant(&near) {
+                let written = utc_text(at).expect("a time within four-digit years");
+                let again = parse_instant(&written).expect("what we write");
+                assert_eq!(again.unix_timestamp(), at.unix_timestamp());
+            }
+        }
+    }
 }
