@@ -211,14 +211,14 @@ impl Calcom for HttpCalcom {
         same_booking(wire::facts(&answer, AnswerKind::Get).map_err(not_understood)?, uid)
     }
 
-    fn bookings(&self, filter: &BookingFilter, deadline: Instant) -> CallResult<Vec<BookingFacts>> {
+    fn bookings(&self, filter: &BookingFilter, deadline: Instant) -> CallResult<wire::BookingPage> {
         let path = wire::bookings_path(filter).map_err(not_askable)?;
         let answer = self.call(&self.read(path), deadline)?;
         let page = wire::bookings(&answer).map_err(not_understood)?;
         for why in &page.unreadable {
             log::warn!("calcom: an entry of the list of bookings is left out: {why}");
         }
-        Ok(page.bookings)
+        Ok(page)
     }
 
     fn cancel(&self, uid: &str, reason: &str, deadline: Instant) -> CallResult<BookingFacts> {

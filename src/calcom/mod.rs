@@ -135,7 +135,7 @@ pub trait Calcom: Send + Sync {
     /// `GET /v2/bookings/{uid}`. A booking that does not exist is a `Refused` with status 404.
     fn booking(&self, uid: &str, deadline: Instant) -> CallResult<BookingFacts>;
     /// `GET /v2/bookings`. Entries that cannot be read are left out and logged.
-    fn bookings(&self, filter: &BookingFilter, deadline: Instant) -> CallResult<Vec<BookingFacts>>;
+    fn bookings(&self, filter: &BookingFilter, deadline: Instant) -> CallResult<wire::BookingPage>;
     /// `POST /v2/bookings/{uid}/cancel`. Answers the booking's new state.
     fn cancel(&self, uid: &str, reason: &str, deadline: Instant) -> CallResult<BookingFacts>;
     /// `POST /v2/bookings/{uid}/reschedule`. Answers the new booking, which has a new uid.

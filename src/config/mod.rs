@@ -112,14 +112,21 @@ impl Config {
 
     /// An unset secret refuses to start, unless `insecure = true` and the address is loopback.
     fn check_secrets(&self, problems: &mut Vec<String>) {
-        let loopback = self.server.listen.parse::<SocketAddr>().is_ok_and(|addr| addr.ip().is_loopback());
+        let loopback =
+            self.server.listen.parse::<SocketAddr>().is_ok_and(|addr| addr.ip().is_loopback());
         if self.insecure && !loopback {
-            problems.push("insecure = true is allowed on a loopback address only (server.listen)".into());
+            problems.push(
+                "insecure = true is allowed on a loopback address only (server.listen)".into(),
+            );
         }
         let unset = |secrets: &[Secret]| secrets.is_empty() || secrets.iter().any(Secret::is_empty);
         for (key, missing, what) in [
             ("calcom.api_key", self.calcom.api_key.is_empty(), "Cal.com would refuse every call"),
-            ("calcom.webhook_secrets", unset(&self.calcom.webhook_secrets), "anybody could send webhooks"),
+            (
+                "calcom.webhook_secrets",
+                unset(&self.calcom.webhook_secrets),
+                "anybody could send webhooks",
+            ),
             ("retell.api_keys", unset(&self.retell.api_keys), "anybody could book"),
             ("web_api.tokens", unset(&self.web_api.tokens), "anybody could book"),
         ] {

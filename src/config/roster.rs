@@ -103,13 +103,22 @@ pub(super) fn check(
         }
         for entry in &service.event_types {
             if entry.id <= 0 || !event_types.insert(entry.id) {
-                problems.push(format!("service {}: event type {} is used twice or not positive", service.key, entry.id));
+                problems.push(format!(
+                    "service {}: event type {} is used twice or not positive",
+                    service.key, entry.id
+                ));
             }
             if entry.staff.as_deref().is_some_and(|key| !staff_keys.contains(key)) {
-                problems.push(format!("service {}: event type {} names nobody of the staff", service.key, entry.id));
+                problems.push(format!(
+                    "service {}: event type {} names nobody of the staff",
+                    service.key, entry.id
+                ));
             }
             if entry.branch.as_deref().is_some_and(|key| !branch_keys.contains(key)) {
-                problems.push(format!("service {}: event type {} names no branch", service.key, entry.id));
+                problems.push(format!(
+                    "service {}: event type {} names no branch",
+                    service.key, entry.id
+                ));
             }
         }
     }

@@ -38,7 +38,9 @@ impl Secret {
             return;
         };
         match found {
-            Ok(text) if text.is_empty() => problems.push(format!("{key} points at an empty secret")),
+            Ok(text) if text.is_empty() => {
+                problems.push(format!("{key} points at an empty secret"))
+            }
             Ok(text) => self.0 = text,
             Err(problem) => problems.push(problem),
         }

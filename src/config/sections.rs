@@ -61,7 +61,9 @@ impl Default for ServerConfig {
 impl ServerConfig {
     pub(super) fn check(&self, problems: &mut Vec<String>) {
         if self.listen.parse::<SocketAddr>().is_err() {
-            problems.push("server.listen must be an address and a port, for example 127.0.0.1:8080".into());
+            problems.push(
+                "server.listen must be an address and a port, for example 127.0.0.1:8080".into(),
+            );
         }
         within("server.waiting_workers", self.waiting_workers as u64, 1..=256, problems);
     }
@@ -122,13 +124,17 @@ impl CalcomConfig {
             .iter()
             .any(|start| self.base_url.starts_with(start));
         if !self.base_url.starts_with("https://") && !loopback {
-            problems.push("calcom.base_url must start with https:// (http:// only on loopback)".into());
+            problems
+                .push("calcom.base_url must start with https:// (http:// only on loopback)".into());
         }
         if self.base_url.ends_with('/') || self.base_url.ends_with("/v2") {
             problems.push("calcom.base_url must not end with / or /v2".into());
         }
         if !self.attendee_domain.contains('.') || self.attendee_domain.contains(['@', ' ', '/']) {
-            problems.push("calcom.attendee_domain must be a domain of yours, for example salon.example".into());
+            problems.push(
+                "calcom.attendee_domain must be a domain of yours, for example salon.example"
+                    .into(),
+            );
         }
         within("calcom.connect_timeout_seconds", self.connect_timeout_seconds, 1..=30, problems);
         within("calcom.total_timeout_seconds", self.total_timeout_seconds, 1..=60, problems);
@@ -192,7 +198,9 @@ impl BookingConfig {
         within("booking.notice_minutes", self.notice_minutes, 0..=10_080, problems);
         within("booking.horizon_days", self.horizon_days, 1..=730, problems);
         if self.give_up_minutes.saturating_mul(60) < self.quiet_seconds.saturating_mul(2) {
-            problems.push("booking.give_up_minutes must leave at least twice booking.quiet_seconds".into());
+            problems.push(
+                "booking.give_up_minutes must leave at least twice booking.quiet_seconds".into(),
+            );
         }
     }
 }

@@ -30,9 +30,19 @@ impl VisitStatus {
 
     /// The inverse of `as_str`.
     pub fn parse(text: &str) -> Option<VisitStatus> {
-        [VisitStatus::Confirmed, VisitStatus::Pending, VisitStatus::Cancelled, VisitStatus::Rejected]
-            .into_iter()
-            .find(|status| status.as_str() == text)
+        [
+            VisitStatus::Confirmed,
+            VisitStatus::Pending,
+            VisitStatus::Cancelled,
+            VisitStatus::Rejected,
+        ]
+        .into_iter()
+        .find(|status| status.as_str() == text)
+    }
+
+    /// Whether it will take place, as far as anybody knows.
+    pub fn stands(self) -> bool {
+        matches!(self, VisitStatus::Confirmed | VisitStatus::Pending)
     }
 
     /// What a booking's status means for its visit.
@@ -113,7 +123,8 @@ pub fn in_force(chain: &[Snapshot]) -> Option<&Snapshot> {
                     || one.rescheduled_to.as_ref() == Some(&other.uid))
         })
     };
-    let rank = |one: &Snapshot| (!replaced(one), one.status.stands(), one.changed_at, one.uid.clone());
+    let rank =
+        |one: &Snapshot| (!replaced(one), one.status.stands(), one.changed_at, one.uid.clone());
     chain.iter().max_by_key(|one| rank(one))
 }
 
@@ -152,7 +163,8 @@ mod tests {
     #[test]
     fn merging_is_the_same_in_either_order() {
         let old = snapshot("a", BookingStatus::Accepted, 1);
-        let with_host = Snapshot { host: host(7), host_source: Some("get:data.hosts".into()), ..old.clone() };
+        let with_host =
+            Snapshot { host: host(7), host_source: Some("get:data.hosts".into()), ..old.clone() };
         let listed = Snapshot { host_source: Some("list:hosts".into()), ..with_host.clone() };
         let gone = snapshot("a", BookingStatus::Cancelled, 2);
         let gone_same_age = snapshot("a", BookingStatus::Cancelled, 1);

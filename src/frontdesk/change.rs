@@ -60,11 +60,12 @@ impl Desk {
         }
         let Some(uid) = row.booking_uid.clone() else { return Ok(Cancelled::Refused) };
         let saga = Uuid::new_v4().simple().to_string();
-        let plan = self.plan(&saga, &row, vec![Action::Cancel { uid, reason: CANCEL_REASON.into() }])?;
+        let plan =
+            self.plan(&saga, &row, vec![Action::Cancel { uid, reason: CANCEL_REASON.into() }])?;
         let (key, now) = (key.clone(), self.now());
-        let opened = self.store.write(move |tx| {
-            book::open(tx, &key, &saga, Kind::Cancel, &plan, now, |_| Ok(true))
-        })?;
+        let opened = self
+            .store
+            .write(move |tx| book::open(tx, &key, &saga, Kind::Cancel, &plan, now, |_| Ok(true)))?;
         match opened {
             Opened::Saga(saga) => Ok(cancelled(&book::booked(self.settle(&saga, deadline)?)?)),
             Opened::Conflict => Ok(Cancelled::Refused),
@@ -83,8 +84,11 @@ impl Desk {
             return Ok(answer);
         }
         let row = self.appointment(id)?;
-        let Some(uid) = row.booking_uid.clone().filter(|_| row.status == VisitStatus::Confirmed) else {
-            return Err(Error::Conflict("only a confirmed appointment with a booking can be moved".into()));
+        let Some(uid) = row.booking_uid.clone().filter(|_| row.status == VisitStatus::Confirmed)
+        else {
+            return Err(Error::Conflict(
+                "only a confirmed appointment with a booking can be moved".into(),
+            ));
         };
         let saga = Uuid::new_v4().simple().to_string();
         let plan = self.plan_move(&saga, id, &row, uid, choice)?;
@@ -149,15 +153,18 @@ impl Desk {
             metadata.insert(meta::PREFERRED.to_owned(), staff.0.clone());
         }
         let (service, customer) = self.store.read(|connection| {
-            let service = row.service.map(|id| service::find(connection, id)).transpose()?.flatten();
-            let customer = row.customer.map(|id| customer::find(connection, id)).transpose()?.flatten();
+            let service =
+                row.service.map(|id| service::find(connection, id)).transpose()?.flatten();
+            let customer =
+                row.customer.map(|id| customer::find(connection, id)).transpose()?.flatten();
             Ok((service, customer))
         })?;
         if let Some(service) = service {
             metadata.insert(meta::SERVICE.to_owned(), service.key);
         }
         let for_whom = row.metadata.get("attendee_name").and_then(Value::as_str);
-        let name = for_whom.map(str::to_owned).or_else(|| customer.as_ref().map(|c| c.name.clone()));
+        let name =
+            for_whom.map(str::to_owned).or_else(|| customer.as_ref().map(|c| c.name.clone()));
         let phone = customer.and_then(|customer| customer.phone);
         let attendee = match name.as_deref().map(PersonName::parse) {
             Some(Ok(name)) => {

@@ -61,7 +61,8 @@ impl Desk {
     /// One appointment with its names.
     pub fn diary(&self, id: AppointmentId) -> Result<Option<Diary>> {
         self.store.read(|connection| {
-            let found = appointment::find(connection, id)?.filter(|r| r.company == self.salon.company);
+            let found =
+                appointment::find(connection, id)?.filter(|r| r.company == self.salon.company);
             found.map(|row| diary(connection, id, row)).transpose()
         })
     }

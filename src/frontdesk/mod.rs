@@ -5,6 +5,7 @@ pub mod book;
 pub mod change;
 pub mod customer;
 mod drive;
+pub mod function;
 pub mod offer;
 pub mod record;
 mod resolve;
@@ -96,6 +97,11 @@ impl Desk {
             threshold: self.salon.config.matching.threshold,
             country_code: self.salon.config.company.country_code.clone(),
         }
+    }
+
+    /// How this salon speaks.
+    pub fn voice(&self) -> say::Voice<'_> {
+        say::Voice { language: self.salon.language, zone: &self.salon.zone }
     }
 
     fn patience(&self) -> Patience {

@@ -12,6 +12,7 @@ use crate::domain::ids::BranchId;
 use crate::domain::ids::StaffId;
 use crate::domain::staff::StaffMember;
 use crate::frontdesk::Desk;
+use crate::frontdesk::book::Choice;
 use crate::frontdesk::wish::When;
 use crate::store::event_map;
 use crate::store::event_map::EventMapEntry;
@@ -87,7 +88,7 @@ struct Free {
 impl Desk {
     /// Finds at most three times and holds them. `Unavailable` if Cal.com cannot be asked.
     pub fn find_offers(&self, ask: &Ask, deadline: Instant) -> Result<Found> {
-        let (events, roster) = self.ways_to_book(ask)?;
+        let (events, roster) = self.ways_to_book(&ask.service, ask.branch)?;
         let wished: Vec<EventMapEntry> = match &ask.staff {
             None => events.clone(),
             Some(id) => events.iter().filter(|e| e.staff.as_ref() == Some(id)).cloned().collect(),
@@ -96,13 +97,57 @@ impl Desk {
             return Ok(Found::NotDoneBy(id.clone()));
         }
         let free = self.free_starts(ask, &wished, &ask.when, deadline)?;
-        let offers = self.hold(ask, &roster, choose(&free, ask.when.at, &self.salon.zone), deadline)?;
+        let offers =
+            self.hold(ask, &roster, choose(&free, ask.when.at, &self.salon.zone), deadline)?;
         if !offers.is_empty() {
             return Ok(Found::Offers(offers));
         }
         let free = self.free_near(ask, &events, &wished, deadline)?;
         let chosen = choose(&free, ask.when.at, &self.salon.zone);
         self.hold(ask, &roster, chosen, deadline).map(Found::Alternatives)
+    }
+
+    /// The way to book one start as it is: the wished person's event type, else the first whose person is not kept
+    /// elsewhere, else a pool's. Cal.com has the last word.
+    pub fn choose_at(
+        &self,
+        service: Service,
+        staff: Option<StaffId>,
+        branch: Option<BranchId>,
+        start: OffsetDateTime,
+    ) -> Result<Choice> {
+        let length = Duration::minutes(service.duration_minutes.into());
+        let at = Interval::new(start, start.saturating_add(length))?;
+        let (events, _) = self.ways_to_book(&service, branch)?;
+        let suited: Vec<EventMapEntry> = match &staff {
+            None => events,
+            Some(id) => events.into_iter().filter(|e| e.staff.as_ref() == Some(id)).collect(),
+        };
+        let now = self.now();
+        let mut chosen = suited.first().cloned();
+        for event in &suited {
+            let Some(person) = &event.staff else { continue };
+            let occupied = self.store.read(|connection| {
+                let mut occupied = segment::occupied(connection, person, at)?;
+                occupied.extend(hold::occupied(connection, person, at, "", now)?);
+                Ok(occupied)
+            })?;
+            if calendar::is_free(at, &occupied) {
+                chosen = Some(event.clone());
+                break;
+            }
+        }
+        let language = self.salon.language;
+        let event = chosen.ok_or_else(|| {
+            Error::Invalid(language.pick(
+                format!(
+                    "{} kann so nicht gebucht werden. Darf es jemand anderes sein?",
+                    service.name
+                ),
+                format!("{} cannot be booked like that. May it be somebody else?", service.name),
+            ))
+        })?;
+        Ok(Choice { service, event, preferred: staff, at, offer: None })
     }
 
     /// Other days with whom was asked for, and the same days with others.
@@ -129,7 +174,11 @@ impl Desk {
         Ok(free)
     }
 
-    fn ways_to_book(&self, ask: &Ask) -> Result<(Vec<EventMapEntry>, Vec<StaffMember>)> {
+    fn ways_to_book(
+        &self,
+        service: &Service,
+        branch: Option<BranchId>,
+    ) -> Result<(Vec<EventMapEntry>, Vec<StaffMember>)> {
         let company = self.salon.company;
         self.store.read(|connection| {
             let roster = staff::roster(connection, company)?;
@@ -138,16 +187,17 @@ impl Desk {
                 Some(id) => roster.iter().any(|person| person.id == *id && person.active),
             };
             let branch_of = |entry: &EventMapEntry| {
-                let person = entry.staff.as_ref().and_then(|id| roster.iter().find(|p| p.id == *id));
+                let person =
+                    entry.staff.as_ref().and_then(|id| roster.iter().find(|p| p.id == *id));
                 entry.branch.or(person.and_then(|person| person.branch))
             };
-            let here = |entry: &EventMapEntry| match (ask.branch, branch_of(entry)) {
+            let here = |entry: &EventMapEntry| match (branch, branch_of(entry)) {
                 (Some(wanted), Some(theirs)) => wanted == theirs,
                 (None, _) | (_, None) => true,
             };
             let events = event_map::of_segment(
                 connection,
-                ask.service.id,
+                service.id,
                 crate::frontdesk::record::SIMPLE_SEGMENT,
             )?;
             let events = events.into_iter().filter(|e| works(e) && here(e)).collect();

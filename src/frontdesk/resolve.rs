@@ -10,7 +10,6 @@ use crate::domain::matching::ActiveMapping;
 use crate::domain::matching::AssignmentState;
 use crate::domain::matching::Decision;
 use crate::domain::matching::MappingSource;
-use crate::domain::matching::Note;
 use crate::domain::matching::Rule;
 use crate::domain::staff::TenantContext;
 use crate::domain::visit::Snapshot;
@@ -62,7 +61,9 @@ pub fn learn_from(
     let decision = ask(tx, rules, sighting, branch)?;
     let (true, Some(staff)) = (decision.learn, &decision.staff) else { return Ok(()) };
     let (source, reason) = match decision.rule {
-        Some(Rule::Email) => (MappingSource::AutoEmail, "the host's e-mail address is the staff member's"),
+        Some(Rule::Email) => {
+            (MappingSource::AutoEmail, "the host's e-mail address is the staff member's")
+        }
         Some(Rule::Name) => (MappingSource::AutoName, "the host's name is the staff member's"),
         Some(Rule::Manual | Rule::Admin) | None => return Ok(()),
     };
@@ -119,7 +120,13 @@ fn ask(
         None => None,
     };
     let roster = staff::roster(tx, rules.company)?;
-    Ok(matching::decide(sighting, active.as_ref(), &roster, context(rules, branch), rules.threshold))
+    Ok(matching::decide(
+        sighting,
+        active.as_ref(),
+        &roster,
+        context(rules, branch),
+        rules.threshold,
+    ))
 }
 
 fn active_mapping(tx: &Tx, rules: &Rules, host: &Host) -> Result<Option<ActiveMapping>> {
@@ -149,15 +156,6 @@ fn decision_json(decision: &Decision, host: Option<HostId>) -> Value {
         "candidates": candidates,
         "margin": decision.margin,
         "threshold": decision.threshold,
-        "note": decision.note.as_ref().map(note_text),
+        "note": decision.note.as_ref().map(|note| note.code()),
     })
-}
-
-fn note_text(note: &Note) -> String {
-    match note {
-        Note::MappingNotUsed { source, why } => {
-            format!("mapping not used: {}, staff member {}", source.as_str(), why.as_str())
-        }
-        Note::BelowThreshold => "below the threshold".into(),
-    }
 }

@@ -79,7 +79,10 @@ impl Voice<'_> {
         let slot = self.slot(told.starts_at, told.staff.as_deref());
         match wish.filter(|_| told.staff_id != told.preferred_staff_id) {
             Some(name) => self.language.pick(
-                format!("Der Termin ist eingetragen: {slot}. Bei {} ging es leider nicht.", first_name(name)),
+                format!(
+                    "Der Termin ist eingetragen: {slot}. Bei {} ging es leider nicht.",
+                    first_name(name)
+                ),
                 format!("You are booked: {slot}. {} was not available.", first_name(name)),
             ),
             None => self.language.pick(
@@ -209,9 +212,7 @@ impl Voice<'_> {
 
     /// A caller we do not know, or whose number is withheld.
     pub fn welcome(&self) -> String {
-        self.language
-            .pick("Wie ist bitte Ihr Name?", "May I have your name, please?")
-            .into()
+        self.language.pick("Wie ist bitte Ihr Name?", "May I have your name, please?").into()
     }
 
     /// The name is missing.

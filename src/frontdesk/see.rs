@@ -28,9 +28,9 @@ impl Desk {
         match self.calcom.booking(uid, deadline) {
             Ok(facts) => self.record_seen(Seen { facts, road }).map(Look::Recorded),
             Err(error) if error.is_not_found() => Ok(Look::Gone),
-            Err(error @ (CallError::NotSent { .. } | CallError::Unknown(_) | CallError::Refused(_))) => {
-                Ok(Look::Later(error.to_string()))
-            }
+            Err(
+                error @ (CallError::NotSent { .. } | CallError::Unknown(_) | CallError::Refused(_)),
+            ) => Ok(Look::Later(error.to_string())),
         }
     }
 

@@ -111,9 +111,10 @@ impl Steps for VisitSteps<'_> {
 
     fn send(&self, step: usize) -> Sent {
         let answer = match self.plan.actions.get(step) {
-            Some(Action::Book { segment, event_type_id, start }) => {
-                self.desk.calcom.book(&self.new_booking(segment, *event_type_id, *start), self.deadline)
-            }
+            Some(Action::Book { segment, event_type_id, start }) => self
+                .desk
+                .calcom
+                .book(&self.new_booking(segment, *event_type_id, *start), self.deadline),
             Some(Action::Reschedule { uid, start, reason }) => {
                 self.desk.calcom.reschedule(uid, *start, reason, self.deadline)
             }
@@ -141,7 +142,9 @@ impl Steps for VisitSteps<'_> {
 
     fn undo(&self, step: usize, output: &Value) -> Sent {
         match (self.plan.actions.get(step), output.get("uid").and_then(Value::as_str)) {
-            (Some(Action::Book { .. }), Some(uid)) => self.cancel(uid, "the visit could not be booked as a whole"),
+            (Some(Action::Book { .. }), Some(uid)) => {
+                self.cancel(uid, "the visit could not be booked as a whole")
+            }
             (Some(_), _) | (None, _) => Sent::Refused("this step cannot be taken back".into()),
         }
     }
@@ -207,11 +210,15 @@ impl VisitSteps<'_> {
             facts.metadata.get(meta::SAGA) == Some(&self.plan.saga)
                 && facts.metadata.get(meta::SEGMENT).map(String::as_str) == Some(segment)
         };
-        let mut ours: Vec<BookingFacts> = found.into_iter().filter(ours).collect();
+        let mut ours: Vec<BookingFacts> = found.bookings.into_iter().filter(ours).collect();
         ours.sort_by_key(|facts| (!facts.status.stands(), facts.updated_at));
         match ours.into_iter().next() {
             Some(facts) => Found::Done(self.done(self.with_host(facts))),
-            None => Found::Absent,
+            // An entry nobody can read might be it.
+            None => match found.unreadable.first() {
+                Some(why) => Found::Unclear(why.clone()),
+                None => Found::Absent,
+            },
         }
     }
 

@@ -71,7 +71,9 @@ pub fn service(services: &[Service], said: Option<&str>, language: Language) -> 
         .iter()
         .filter(|one| {
             !wanted.is_empty()
-                && called(one).iter().any(|name| name.contains(&wanted) || wanted.contains(name.as_str()))
+                && called(one)
+                    .iter()
+                    .any(|name| name.contains(&wanted) || wanted.contains(name.as_str()))
         })
         .collect();
     match (exact.as_slice(), near.as_slice()) {
@@ -91,13 +93,18 @@ pub fn service(services: &[Service], said: Option<&str>, language: Language) -> 
 }
 
 /// The branch a caller means, by key or name.
-pub fn branch(branches: &[Branch], said: Option<&str>, language: Language) -> Result<Option<BranchId>> {
+pub fn branch(
+    branches: &[Branch],
+    said: Option<&str>,
+    language: Language,
+) -> Result<Option<BranchId>> {
     let Some(said) = said else { return Ok(None) };
     let wanted = fold(said);
     let found: Vec<&Branch> = branches
         .iter()
         .filter(|one| {
-            fold(&one.key) == wanted || fold(&one.name).words().any(|w| wanted.as_str() == w)
+            fold(&one.key) == wanted
+                || fold(&one.name).words().any(|w| wanted.as_str() == w)
                 || fold(&one.name) == wanted
         })
         .collect();
@@ -146,7 +153,17 @@ pub fn staff(
 }
 
 fn means_anybody(said: &str) -> bool {
-    let words = ["egal", "wer frei ist", "irgendwer", "niemand", "none", "any", "anyone", "anybody", "null"];
+    let words = [
+        "egal",
+        "wer frei ist",
+        "irgendwer",
+        "niemand",
+        "none",
+        "any",
+        "anyone",
+        "anybody",
+        "null",
+    ];
     words.contains(&fold(said).as_str())
 }
 
@@ -226,7 +243,8 @@ pub fn start(
     let wall = match text(args, &["start", "start_time", "datetime", "starts_at"]) {
         Some(said) => when::parse_instant(&said, zone, language)?,
         None => {
-            let (Some(day), Some(time)) = (text(args, &["date", "day"]), text(args, &["time"])) else {
+            let (Some(day), Some(time)) = (text(args, &["date", "day"]), text(args, &["time"]))
+            else {
                 return Err(Error::invalid(language.pick(
                     "An welchem Tag und um wie viel Uhr möchten Sie kommen?",
                     "On which day and at what time would you like to come?",

@@ -66,8 +66,8 @@ mod tests {
         assert!(claims.take("b").is_some(), "another saga is another claim");
         assert!(claims.wait("a", Instant::now()).is_none(), "the deadline has come");
         std::thread::scope(|scope| {
-            let waiting =
-                scope.spawn(|| claims.wait("a", Instant::now() + Duration::from_secs(60)).is_some());
+            let waiting = scope
+                .spawn(|| claims.wait("a", Instant::now() + Duration::from_secs(60)).is_some());
             drop(first);
             assert!(waiting.join().expect("no panic"));
         });

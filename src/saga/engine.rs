@@ -112,7 +112,9 @@ pub fn drive<'a>(
         let steps = steps_of(&saga)?;
         let now = clock();
         let outcome = match next(steps.count(), &log) {
-            Next::Run { step, again } => run(store, clock, patience, &saga, steps.as_ref(), step, again)?,
+            Next::Run { step, again } => {
+                run(store, clock, patience, &saga, steps.as_ref(), step, again)?
+            }
             Next::Undo(step) => undo(store, clock, &saga, steps.as_ref(), step, &log)?,
             // The last step's own transaction puts the saga to rest; these two finish what an older journal left.
             Next::Done => finish(store, id, State::Done, last_output(&log), now)?,
@@ -170,7 +172,12 @@ fn run(
 }
 
 /// Durable before the call: from here on it may have happened, whatever becomes of this process.
-fn journal_before_sending(store: &Store, now: OffsetDateTime, saga: &Saga, step: usize) -> Result<()> {
+fn journal_before_sending(
+    store: &Store,
+    now: OffsetDateTime,
+    saga: &Saga,
+    step: usize,
+) -> Result<()> {
     let id = saga.id.clone();
     let entry = Entry { step, event: Event::Started, data: Value::Null };
     store.write(move |tx| {
@@ -191,7 +198,12 @@ fn succeed(
     let last = step.saturating_add(1) == count;
     store.write(move |tx| {
         let told = (done.record)(tx)?;
-        saga_log::append(tx, &id, &Entry { step, event: Event::Succeeded, data: done.output }, now)?;
+        saga_log::append(
+            tx,
+            &id,
+            &Entry { step, event: Event::Succeeded, data: done.output },
+            now,
+        )?;
         saga_log::set_sent(tx, &id, None)?;
         if last { saga_log::finish(tx, &id, State::Done, &told, now) } else { Ok(()) }
     })?;

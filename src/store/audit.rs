@@ -32,7 +32,9 @@ pub struct Change<'a> {
 /// Appends a row to the chain. Belongs into the transaction of the change it tells of.
 pub fn append(tx: &Tx, change: &Change, now: OffsetDateTime) -> Result<()> {
     let head: Option<(i64, String)> = tx
-        .prepare_cached("SELECT seq, hash FROM calcom_host_mapping_audits ORDER BY seq DESC LIMIT 1")?
+        .prepare_cached(
+            "SELECT seq, hash FROM calcom_host_mapping_audits ORDER BY seq DESC LIMIT 1",
+        )?
         .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?;
     let (last, prev_hash) = head.unwrap_or_else(|| (0, GENESIS.to_owned()));

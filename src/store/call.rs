@@ -1,6 +1,7 @@
 //! `function_calls`: a function call that must have one effect, however often it is sent.
 
 use crate::domain::Result;
+use crate::domain::ids::AppointmentId;
 use crate::store::Tx;
 use crate::store::stamp;
 use rusqlite::Connection;
@@ -53,4 +54,17 @@ pub fn rebind(tx: &Tx, key: &CallKey, saga: &str, now: OffsetDateTime) -> Result
         ":now": stamp::millis(now),
     })?;
     Ok(())
+}
+
+/// The appointments that were booked in a call.
+pub fn appointments_of(connection: &Connection, call_id: &str) -> Result<Vec<AppointmentId>> {
+    let rows = connection
+        .prepare_cached(
+            "SELECT DISTINCT s.result ->> 'appointment_id' AS id
+             FROM function_calls f JOIN sagas s ON s.id = f.saga_id
+             WHERE f.call_id = ?1 AND s.state = 'done' AND id IS NOT NULL ORDER BY id",
+        )?
+        .query_map([call_id], |row| row.get(0).map(AppointmentId))?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(rows)
 }

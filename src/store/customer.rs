@@ -69,5 +69,9 @@ pub fn find_or_insert(
 }
 
 fn read(row: &rusqlite::Row) -> rusqlite::Result<Customer> {
-    Ok(Customer { id: CustomerId(row.get("id")?), name: row.get("name")?, phone: row.get("phone")? })
+    Ok(Customer {
+        id: CustomerId(row.get("id")?),
+        name: row.get("name")?,
+        phone: row.get("phone")?,
+    })
 }

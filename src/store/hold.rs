@@ -44,8 +44,7 @@ pub struct Hold {
 }
 
 /// A hold in force: an offer that has not expired, or one whose booking is on its way.
-const IN_FORCE: &str =
-    "(saga_id IS NULL AND expires_at > :now OR saga_id IN (SELECT id FROM sagas WHERE state IN ('open', 'stuck')))";
+const IN_FORCE: &str = "(saga_id IS NULL AND expires_at > :now OR saga_id IN (SELECT id FROM sagas WHERE state IN ('open', 'stuck')))";
 
 /// Keeps a hold.
 pub fn insert(tx: &Tx, hold: &Hold, now: OffsetDateTime) -> Result<()> {
@@ -129,7 +128,14 @@ pub fn occupied_pool(
     call_id: &str,
     now: OffsetDateTime,
 ) -> Result<Vec<Interval>> {
-    intervals(connection, "staff_id IS NULL AND event_type_id = :key", &event_type_id, span, call_id, now)
+    intervals(
+        connection,
+        "staff_id IS NULL AND event_type_id = :key",
+        &event_type_id,
+        span,
+        call_id,
+        now,
+    )
 }
 
 fn intervals(

@@ -52,7 +52,11 @@ pub struct NewMapping<'a> {
 }
 
 /// The active mapping of a host.
-pub fn active(connection: &Connection, company: CompanyId, host: HostId) -> Result<Option<Mapping>> {
+pub fn active(
+    connection: &Connection,
+    company: CompanyId,
+    host: HostId,
+) -> Result<Option<Mapping>> {
     let found: Option<(i64, String, String, u8)> = connection
         .prepare_cached(
             "SELECT id, staff_id, mapping_source, confidence_score FROM calcom_host_mappings

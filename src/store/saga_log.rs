@@ -128,7 +128,9 @@ pub fn load(connection: &Connection, id: &str) -> Result<Option<(Saga, Vec<Entry
         .transpose()?;
     let Some(saga) = saga else { return Ok(None) };
     let log = connection
-        .prepare_cached("SELECT step, event, data FROM saga_events WHERE saga_id = ?1 ORDER BY seq")?
+        .prepare_cached(
+            "SELECT step, event, data FROM saga_events WHERE saga_id = ?1 ORDER BY seq",
+        )?
         .query_map([id], |row| {
             Ok((row.get::<_, u32>(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?))
         })?
@@ -159,13 +161,7 @@ pub fn set_sent(tx: &Tx, id: &str, sent_at: Option<OffsetDateTime>) -> Result<()
 }
 
 /// Puts a saga to rest, with its result.
-pub fn finish(
-    tx: &Tx,
-    id: &str,
-    state: State,
-    result: &Value,
-    now: OffsetDateTime,
-) -> Result<()> {
+pub fn finish(tx: &Tx, id: &str, state: State, result: &Value, now: OffsetDateTime) -> Result<()> {
     tx.prepare_cached(
         "UPDATE sagas SET state = :state, result = :result, next_try_at = NULL, updated_at = :now
          WHERE id = :id",

@@ -36,7 +36,9 @@ pub struct Branch {
 /// The shops of a company, by name.
 pub fn branches(connection: &Connection, company: CompanyId) -> Result<Vec<Branch>> {
     let rows = connection
-        .prepare_cached("SELECT id, key, name FROM branches WHERE company_id = ?1 ORDER BY name, id")?
+        .prepare_cached(
+            "SELECT id, key, name FROM branches WHERE company_id = ?1 ORDER BY name, id",
+        )?
         .query_map([company.0], |row| {
             Ok(Branch { id: BranchId(row.get(0)?), key: row.get(1)?, name: row.get(2)? })
         })?
@@ -51,7 +53,7 @@ pub fn apply(tx: &Tx, config: &Config, now: OffsetDateTime) -> Result<CompanyId>
         "INSERT INTO companies (key, name, time_zone, created_at) VALUES (:key, :name, :zone, :now)
          ON CONFLICT (key) DO UPDATE SET name = :name, time_zone = :zone RETURNING id",
         named_params! { ":key": config.company.key, ":name": config.company.name,
-            ":zone": config.company.time_zone, ":now": now },
+        ":zone": config.company.time_zone, ":now": now },
         |row| row.get(0),
     )?;
     for branch in &config.branches {

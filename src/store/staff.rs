@@ -21,9 +21,8 @@ pub fn roster(connection: &Connection, company: CompanyId) -> Result<Vec<StaffMe
     let mut emails = connection.prepare_cached(
         "SELECT staff_id, email FROM staff_emails WHERE company_id = ?1 ORDER BY email",
     )?;
-    let rows = emails.query_map([company.0], |row| {
-        Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?))
-    })?;
+    let rows = emails
+        .query_map([company.0], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)))?;
     for row in rows {
         let (id, email) = row?;
         if let Some(person) = staff.iter_mut().find(|person| person.id.0 == id) {
@@ -36,7 +35,9 @@ pub fn roster(connection: &Connection, company: CompanyId) -> Result<Vec<StaffMe
 /// One person, of whichever company.
 pub fn find(connection: &Connection, id: &StaffId) -> Result<Option<StaffMember>> {
     let person = connection
-        .prepare_cached("SELECT id, company_id, branch_id, name, is_active FROM staff WHERE id = ?1")?
+        .prepare_cached(
+            "SELECT id, company_id, branch_id, name, is_active FROM staff WHERE id = ?1",
+        )?
         .query_row([&id.0], read)
         .optional()?;
     let Some(mut person) = person else { return Ok(None) };

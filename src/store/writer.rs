@@ -130,18 +130,15 @@ fn join(
         None => Ok(()),
         Some(error) => {
             if !connection.is_autocommit() {
-                execute(connection, "ROLLBACK").map_err(|again| format!("{error}, then {again}"))?;
+                execute(connection, "ROLLBACK")
+                    .map_err(|again| format!("{error}, then {again}"))?;
             }
             Err(error.to_string())
         }
     }
 }
 
-fn savepoint(
-    connection: &Connection,
-    job: Job,
-    replies: &mut Vec<Reply>,
-) -> rusqlite::Result<()> {
+fn savepoint(connection: &Connection, job: Job, replies: &mut Vec<Reply>) -> rusqlite::Result<()> {
     execute(connection, "SAVEPOINT change")?;
     let (keep, reply) = job(&Tx(connection));
     replies.push(reply);
