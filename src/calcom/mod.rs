@@ -5,6 +5,28 @@
 
 pub mod client;
 pub mod sandbox;
+mod sandbox_answer;
+mod sandbox_bookings;
+mod sandbox_calendar;
+mod sandbox_core;
+mod sandbox_faults;
+mod sandbox_http;
+mod sandbox_input;
+mod sandbox_limits;
+mod sandbox_payload;
+mod sandbox_render;
+mod sandbox_render_event_types;
+mod sandbox_routes;
+mod sandbox_routes_bookings;
+mod sandbox_routes_event_types;
+mod sandbox_routes_lists;
+mod sandbox_routes_people;
+mod sandbox_routes_slots;
+mod sandbox_routes_webhooks;
+mod sandbox_state;
+mod sandbox_types;
+mod sandbox_webhooks;
+mod sandbox_wire;
 pub mod signature;
 pub mod wire;
 
