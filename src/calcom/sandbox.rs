@@ -1,1 +1,209 @@
-//! Being built.
+//! A stand-in for Cal.com's API v2: stateful, served over real HTTP, with the real one's quirks.
+//!
+//! It carries the demo, the tests and the crash judge. A host program starts it, furnishes it with users
+//! and event types, lets it go wrong on purpose, and asks it afterwards what really happened. What it
+//! cannot do: recurring and seated bookings, managed event types, payments, routing forms, calendars.
+
+pub use crate::calcom::sandbox_faults::FAULT_HEADER;
+pub use crate::calcom::sandbox_faults::Fault;
+pub use crate::calcom::sandbox_faults::FaultKind;
+pub use crate::calcom::sandbox_faults::FaultOn;
+pub use crate::calcom::sandbox_faults::HostShape;
+pub use crate::calcom::sandbox_faults::Operation;
+pub use crate::calcom::sandbox_types::Clock;
+pub use crate::calcom::sandbox_types::DEMO_API_KEY;
+pub use crate::calcom::sandbox_types::RATE_LIMIT_PER_MINUTE;
+pub use crate::calcom::sandbox_types::SandboxBooking;
+pub use crate::calcom::sandbox_types::SandboxCounts;
+pub use crate::calcom::sandbox_types::SandboxEventType;
+pub use crate::calcom::sandbox_types::SandboxHost;
+pub use crate::calcom::sandbox_types::SandboxKind;
+pub use crate::calcom::sandbox_types::SandboxOptions;
+pub use crate::calcom::sandbox_types::SandboxRequest;
+pub use crate::calcom::sandbox_types::SandboxTeam;
+pub use crate::calcom::sandbox_types::SandboxUser;
+pub use crate::calcom::sandbox_types::WebhookMode;
+pub use crate::calcom::sandbox_types::WorkingHours;
+pub use crate::calcom::sandbox_webhooks::WebhookDelivery;
+pub use crate::calcom::sandbox_webhooks::WebhookResult;
+
+use crate::calcom::sandbox_calendar::Span;
+use crate::calcom::sandbox_core::Core;
+use crate::calcom::sandbox_core::lock;
+use crate::calcom::sandbox_http::Server;
+use crate::calcom::sandbox_http::listen;
+use crate::calcom::sandbox_routes_webhooks::DEFAULT_VERSION;
+use crate::calcom::sandbox_state::Level;
+use crate::calcom::sandbox_state::Subscriber;
+use crate::domain::booking::BookingStatus;
+use std::collections::BTreeSet;
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::thread;
+use std::thread::JoinHandle;
+use std::time::Duration;
+use time::OffsetDateTime;
+
+/// The organisation that `Sandbox::subscribe` registers for.
+const OWN_ORGANIZATION: i64 = 1;
+
+/// A running stand-in. Dropping it stops it.
+pub struct Sandbox {
+    core: Arc<Core>,
+    server: Server,
+    deliverer: Option<JoinHandle<()>>,
+}
+
+impl Sandbox {
+    /// Binds and serves; the address is known when this returns. There is nobody and nothing in it yet.
+    /// Fails for an address that is taken, or that is no loopback address although nothing else is allowed.
+    pub fn start(options: SandboxOptions) -> io::Result<Sandbox> {
+        let core = Arc::new(Core::new(options));
+        let listener = listen(&core)?;
+        let for_thread = core.clone();
+        let deliverer = thread::Builder::new()
+            .name("sandbox webhooks".to_owned())
+            .spawn(move || for_thread.webhooks.run(&for_thread.stop))?;
+        let server = Server::start(core.clone(), listener)?;
+        Ok(Sandbox { core, server, deliverer: Some(deliverer) })
+    }
+
+    /// For example `http://127.0.0.1:40123`, without a slash at the end.
+    pub fn base_url(&self) -> String {
+        format!("http://{}", self.addr())
+    }
+
+    /// Where it listens.
+    pub fn addr(&self) -> SocketAddr {
+        self.server.address()
+    }
+
+    /// Stops it and waits for its threads, a few seconds at most. What it knows can still be asked for.
+    pub fn stop(&mut self) {
+        let Some(deliverer) = self.deliverer.take() else { return };
+        self.core.stop.set();
+        self.core.webhooks.wake();
+        self.server.end();
+        // A delivery under way has its own time-out.
+        if deliverer.join().is_err() {
+            log::error!("sandbox: the delivery thread panicked");
+        }
+    }
+
+    /// Adds a user, or replaces the one with the same id. The first one owns the API key.
+    pub fn add_user(&self, user: SandboxUser) {
+        let mut state = self.core.state();
+        state.me.get_or_insert(user.id);
+        state.users.insert(user.id, user);
+    }
+
+    /// Takes a user away; her bookings then name the placeholder as host.
+    pub fn remove_user(&self, id: i64) {
+        self.core.state().users.remove(&id);
+    }
+
+    /// Adds a team, or replaces the one with the same id.
+    pub fn add_team(&self, team: SandboxTeam) {
+        self.core.state().teams.insert(team.id, team);
+    }
+
+    /// Adds an event type, or replaces the one with the same id; says its id.
+    pub fn add_event_type(&self, event_type: SandboxEventType) -> i64 {
+        self.core.state().add_event_type(event_type)
+    }
+
+    /// Fills a user's calendar from elsewhere: she cannot be booked from `start` up to `end`.
+    pub fn add_busy(&self, user_id: i64, start: OffsetDateTime, end: OffsetDateTime) {
+        self.core.state().busy.push((user_id, Span { start, end }));
+    }
+
+    /// Sends every webhook to the address, as an organisation's registration would. Without a secret the
+    /// options' one signs; without that one, none does.
+    pub fn subscribe(&self, url: &str, secret: Option<&str>) {
+        let mut state = self.core.state();
+        let subscriber = Subscriber {
+            id: state.new_uuid(),
+            level: Level::Organization(OWN_ORGANIZATION),
+            url: url.to_owned(),
+            secret: secret.map(str::to_owned).or_else(|| self.core.options.webhook_secret.clone()),
+            active: true,
+            triggers: None,
+            payload_template: None,
+            version: DEFAULT_VERSION.to_owned(),
+        };
+        state.subscribers.push(subscriber);
+    }
+
+    /// What becomes of webhooks from now on.
+    pub fn set_webhooks(&self, mode: WebhookMode) {
+        self.core.webhooks.set_mode(mode);
+    }
+
+    /// The webhooks held back, oldest first. They are no longer held then.
+    pub fn take_webhooks(&self) -> Vec<WebhookDelivery> {
+        self.core.webhooks.take_held()
+    }
+
+    /// Waits until no webhook is on its way; says whether it came to that in time.
+    pub fn wait_for_webhooks(&self, timeout: Duration) -> bool {
+        self.core.webhooks.wait_idle(timeout)
+    }
+
+    /// The webhooks that were sent, and what came back.
+    pub fn sent_webhooks(&self) -> Vec<WebhookResult> {
+        self.core.webhooks.sent()
+    }
+
+    /// The test button: a `PING` to every subscriber.
+    pub fn ping(&self) {
+        let state = self.core.state();
+        self.core.webhooks.ping(&self.core, &state);
+    }
+
+    /// Lets something go wrong.
+    pub fn fault(&self, fault: Fault) {
+        lock(&self.core.faults).add(fault);
+    }
+
+    /// Lets everything go well again, but for faults in headers and event types.
+    pub fn clear_faults(&self) {
+        lock(&self.core.faults).clear();
+    }
+
+    /// Every booking ever made, in the order of their making.
+    pub fn bookings(&self) -> Vec<SandboxBooking> {
+        self.core.state().bookings.iter().map(|booking| booking.to_judge()).collect()
+    }
+
+    /// How many bookings there are.
+    pub fn counts(&self) -> SandboxCounts {
+        let state = self.core.state();
+        let count = |test: fn(BookingStatus) -> bool| {
+            state.bookings.iter().filter(|booking| test(booking.status)).count()
+        };
+        SandboxCounts {
+            created: state.bookings.len(),
+            cancelled: count(|status| status == BookingStatus::Cancelled),
+            standing: count(BookingStatus::stands),
+        }
+    }
+
+    /// Standing bookings whose uid is not among those known: what a crash left behind unseen.
+    pub fn orphans(&self, known_uids: &BTreeSet<String>) -> Vec<SandboxBooking> {
+        let mut bookings = self.bookings();
+        bookings.retain(|b| b.status.stands() && !known_uids.contains(&b.uid));
+        bookings
+    }
+
+    /// The requests answered, oldest first; the last 50,000 of them.
+    pub fn requests(&self) -> Vec<SandboxRequest> {
+        self.core.requests()
+    }
+}
+
+impl Drop for Sandbox {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}

@@ -1,0 +1,253 @@
+//! One call from request to answer: faults, delay, routes, log. Everything the threads share.
+
+use crate::calcom::sandbox_answer::Answer;
+use crate::calcom::sandbox_answer::Body;
+use crate::calcom::sandbox_faults::FAULT_HEADER;
+use crate::calcom::sandbox_faults::FaultKind;
+use crate::calcom::sandbox_faults::Faults;
+use crate::calcom::sandbox_faults::Operation;
+use crate::calcom::sandbox_limits::Limiter;
+use crate::calcom::sandbox_routes::Call;
+use crate::calcom::sandbox_routes::Found;
+use crate::calcom::sandbox_routes::dispatch;
+use crate::calcom::sandbox_routes::find;
+use crate::calcom::sandbox_state::State;
+use crate::calcom::sandbox_state::Uids;
+use crate::calcom::sandbox_types::REQUEST_LOG_ENTRIES;
+use crate::calcom::sandbox_types::SandboxOptions;
+use crate::calcom::sandbox_types::SandboxRequest;
+use crate::calcom::sandbox_webhooks::Webhooks;
+use crate::calcom::sandbox_wire::Ending;
+use crate::calcom::sandbox_wire::Request;
+use crate::calcom::sandbox_wire::Written;
+use serde_json::Value;
+use serde_json::json;
+use std::collections::VecDeque;
+use std::sync::Condvar;
+use std::sync::Mutex;
+use std::sync::MutexGuard;
+use std::sync::PoisonError;
+use std::time::Duration;
+use std::time::Instant;
+use time::OffsetDateTime;
+
+/// Tells the threads to end, and wakes those that sleep.
+#[derive(Default)]
+pub(super) struct Stop {
+    stopped: Mutex<bool>,
+    woken: Condvar,
+}
+
+impl Stop {
+    pub(super) fn set(&self) {
+        *lock(&self.stopped) = true;
+        self.woken.notify_all();
+    }
+
+    pub(super) fn is_set(&self) -> bool {
+        *lock(&self.stopped)
+    }
+
+    /// Sleeps; says whether it was woken because everything ends.
+    pub(super) fn sleep(&self, duration: Duration) -> bool {
+        let end = Instant::now().checked_add(duration);
+        let mut stopped = lock(&self.stopped);
+        while !*stopped {
+            let left = end.map_or(duration, |end| end.saturating_duration_since(Instant::now()));
+            if left.is_zero() {
+                return false;
+            }
+            let waited = self.woken.wait_timeout(stopped, left);
+            stopped = waited.unwrap_or_else(PoisonError::into_inner).0;
+        }
+        true
+    }
+}
+
+/// What is behind a lock, even after a thread has panicked while it held it.
+pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// What all threads share. Locks are taken one at a time, but `state` before the webhooks' own.
+pub(super) struct Core {
+    pub(super) options: SandboxOptions,
+    pub(super) webhooks: Webhooks,
+    pub(super) limiter: Mutex<Limiter>,
+    pub(super) faults: Mutex<Faults>,
+    pub(super) stop: Stop,
+    state: Mutex<State>,
+    log: Mutex<VecDeque<SandboxRequest>>,
+    request_ids: Mutex<Uids>,
+}
+
+impl Core {
+    pub(super) fn new(options: SandboxOptions) -> Core {
+        Core {
+            webhooks: Webhooks::new(options.webhooks, options.webhook_delay),
+            limiter: Mutex::default(),
+            faults: Mutex::default(),
+            stop: Stop::default(),
+            state: Mutex::new(State::new(options.seed)),
+            log: Mutex::default(),
+            request_ids: Mutex::new(Uids::new(!options.seed)),
+            options,
+        }
+    }
+
+    pub(super) fn state(&self) -> MutexGuard<'_, State> {
+        lock(&self.state)
+    }
+
+    pub(super) fn now(&self) -> OffsetDateTime {
+        (self.options.clock)()
+    }
+
+    pub(super) fn requests(&self) -> Vec<SandboxRequest> {
+        lock(&self.log).iter().cloned().collect()
+    }
+
+    fn note(&self, request: &Request, status: u16) {
+        let mut log = lock(&self.log);
+        if log.len() >= REQUEST_LOG_ENTRIES {
+            log.pop_front();
+        }
+        log.push_back(SandboxRequest {
+            method: request.method.clone(),
+            target: request.target.clone(),
+            status,
+        });
+    }
+
+    /// Does what the request asks for, as far as the faults allow.
+    pub(super) fn respond(&self, request: &Request) -> Written {
+        let found = find(request);
+        let faults = self.faults_of(request, &found);
+        let written = match refusal_of(&faults) {
+            Some(Refused::Silently) => self.written(None, request, Ending::Silent),
+            Some(Refused::With(answer)) => self.written(Some(answer), request, Ending::Whole),
+            None => self.carry_out(request, found, &faults),
+        };
+        self.note(request, written.status);
+        written
+    }
+
+    fn carry_out(&self, request: &Request, found: Found<'_>, faults: &[FaultKind]) -> Written {
+        let delays = faults.iter().filter_map(|fault| match fault {
+            FaultKind::DelayBefore(delay) => Some(*delay),
+            _ => None,
+        });
+        let pause = delays.fold(self.options.delay, Duration::saturating_add);
+        let shape = faults.iter().find_map(FaultKind::host_shape);
+        let call = Call::new(self, request, found, shape, pause);
+        let mut answer = dispatch(&call).unwrap_or_else(|refusal| refusal);
+        call.pause();
+        let mut ending = Ending::Whole;
+        for fault in faults {
+            match fault {
+                FaultKind::LostAnswer => ending = Ending::Silent,
+                FaultKind::CutBody => ending = Ending::Cut,
+                FaultKind::Drip(interval) => ending = Ending::Drip(*interval),
+                FaultKind::Huge => ending = Ending::Huge,
+                FaultKind::Error500After => answer = Answer::bare_500(),
+                FaultKind::Html502 => answer = Answer::html(502, "502 Bad Gateway"),
+                FaultKind::DataArray => wrap_data(&mut answer),
+                FaultKind::DelayAfter(delay) => {
+                    self.stop.sleep(*delay);
+                }
+                _ => {}
+            }
+        }
+        self.written(Some(answer), request, ending)
+    }
+
+    fn written(&self, answer: Option<Answer>, request: &Request, ending: Ending) -> Written {
+        let silent = matches!(ending, Ending::Silent);
+        let answer = answer.unwrap_or_else(Answer::bare_500);
+        let (content_type, body) = answer.render(&request.target, self.now());
+        let mut headers = answer.headers;
+        headers.push(("X-Request-Id", lock(&self.request_ids).uuid()));
+        let status = if silent { 0 } else { answer.status };
+        Written { status, headers, content_type, body, ending }
+    }
+
+    /// From the header, the host program, and the event type, in this order.
+    fn faults_of(&self, request: &Request, found: &Found<'_>) -> Vec<FaultKind> {
+        let asked = request.header(FAULT_HEADER).unwrap_or_default();
+        let mut faults: Vec<FaultKind> = asked.split(',').filter_map(FaultKind::parse).collect();
+        let (attendee, event_type_fault) = {
+            let state = self.state();
+            let booking = found.params.first().and_then(|uid| state.booking(uid));
+            let attendee = booking.map(|b| format!("{}\n{}", b.attendee.name, b.attendee.email));
+            let asked_for = || request.json().ok()?.get("eventTypeId")?.as_i64();
+            let id = match found.operation() {
+                Operation::Book => asked_for(),
+                _ => booking.map(|booking| booking.event_type_id),
+            };
+            (attendee, id.and_then(|id| state.event_types.get(&id)?.fault()))
+        };
+        let query: String = request.query.iter().map(|(k, v)| format!("{k}={v}\n")).collect();
+        let body = String::from_utf8_lossy(&request.body);
+        let text = format!("{}\n{query}{body}\n{}", request.path(), attendee.unwrap_or_default());
+        faults.extend(lock(&self.faults).take(found.operation(), &text));
+        // An event type's fault spoils what changes something; looking stays possible, or nobody could recover.
+        if let Some(fault) = event_type_fault.filter(|fault| fault.host_shape().is_none())
+            && request.method == "POST"
+        {
+            faults.push(fault);
+        }
+        faults
+    }
+}
+
+/// How a call ends that is not carried out.
+enum Refused {
+    Silently,
+    With(Answer),
+}
+
+/// The first fault that keeps the call from being carried out.
+fn refusal_of(faults: &[FaultKind]) -> Option<Refused> {
+    faults.iter().find_map(|fault| {
+        let answer = match fault {
+            FaultKind::NeverArrives => return Some(Refused::Silently),
+            FaultKind::Error500Before => Answer::bare_500(),
+            FaultKind::Error503 => Answer::refused(503, "Service Unavailable"),
+            FaultKind::TooManyRequests => Answer::too_many(),
+            FaultKind::Html200 => Answer::html(200, "Welcome to the guest network"),
+            FaultKind::StatusError200 => {
+                let error = json!({ "code": "InternalServerErrorException", "message": "sandbox" });
+                Answer::json(200, json!({ "status": "error", "error": error }))
+            }
+            FaultKind::Redirect(target) => {
+                let body = Body::Text { content_type: "text/plain", text: "Found".to_owned() };
+                let answer = Answer { status: 302, headers: Vec::new(), body };
+                answer.with_header("Location", target.clone())
+            }
+            FaultKind::SlotTaken => Answer::refused(
+                400,
+                "User either already has booking at this time or is not available",
+            ),
+            FaultKind::Conflict409 => Answer::bare(409, "booking_conflict_error"),
+            FaultKind::LostAnswer
+            | FaultKind::Error500After
+            | FaultKind::Html502
+            | FaultKind::DelayBefore(_)
+            | FaultKind::DelayAfter(_)
+            | FaultKind::CutBody
+            | FaultKind::DataArray
+            | FaultKind::Drip(_)
+            | FaultKind::Huge
+            | FaultKind::Host(_) => return None,
+        };
+        Some(Refused::With(answer))
+    })
+}
+
+fn wrap_data(answer: &mut Answer) {
+    if let Body::Json(Value::Object(fields)) = &mut answer.body
+        && let Some(data) = fields.get_mut("data")
+    {
+        *data = json!([data.take()]);
+    }
+}

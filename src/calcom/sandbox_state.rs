@@ -1,0 +1,273 @@
+//! What the sandbox knows: users, teams, event types, bookings, reservations. Plain data behind one lock.
+
+use crate::calcom::sandbox_calendar::Span;
+use crate::calcom::sandbox_faults::FaultKind;
+use crate::calcom::sandbox_faults::HostShape;
+use crate::calcom::sandbox_types::SandboxBooking;
+use crate::calcom::sandbox_types::SandboxEventType;
+use crate::calcom::sandbox_types::SandboxTeam;
+use crate::calcom::sandbox_types::SandboxUser;
+use crate::domain::booking::BookingStatus;
+use serde_json::Map;
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::collections::HashMap;
+use time::Duration;
+use time::OffsetDateTime;
+
+const FIRST_EVENT_TYPE_ID: i64 = 7001;
+const FIRST_BOOKING_ID: i64 = 900_001;
+const UID_LENGTH: usize = 22;
+
+/// An event type that has its number.
+#[derive(Clone, Debug)]
+pub(super) struct EventType {
+    pub(super) id: i64,
+    pub(super) spec: SandboxEventType,
+}
+
+impl EventType {
+    /// The fault that its metadata or slug asks for.
+    pub(super) fn fault(&self) -> Option<FaultKind> {
+        let named = self.spec.metadata.get("sandboxFault").and_then(Value::as_str);
+        let named = named.or_else(|| self.spec.slug.split_once("fault-").map(|(_, name)| name));
+        named.and_then(FaultKind::parse)
+    }
+}
+
+/// The customer of a booking.
+#[derive(Clone, Debug)]
+pub(super) struct Attendee {
+    pub(super) name: String,
+    pub(super) email: String,
+    pub(super) phone: Option<String>,
+    pub(super) time_zone: String,
+    pub(super) language: String,
+    pub(super) absent: bool,
+}
+
+/// A booking with all that its answers show.
+#[derive(Clone, Debug)]
+pub(super) struct Booking {
+    pub(super) id: i64,
+    pub(super) uid: String,
+    pub(super) event_type_id: i64,
+    pub(super) organizer: i64,
+    pub(super) co_hosts: Vec<i64>,
+    pub(super) attendee: Attendee,
+    pub(super) guests: Vec<String>,
+    pub(super) start: OffsetDateTime,
+    pub(super) end: OffsetDateTime,
+    pub(super) status: BookingStatus,
+    pub(super) metadata: Map<String, Value>,
+    pub(super) responses: Map<String, Value>,
+    pub(super) cancellation_reason: Option<String>,
+    pub(super) rejection_reason: Option<String>,
+    pub(super) rescheduling_reason: Option<String>,
+    pub(super) rescheduled_by: Option<String>,
+    pub(super) rescheduled_from: Option<String>,
+    pub(super) rescheduled_to: Option<String>,
+    pub(super) sequence: u32,
+    pub(super) absent_host: bool,
+    pub(super) created_at: OffsetDateTime,
+    pub(super) updated_at: OffsetDateTime,
+}
+
+impl Booking {
+    /// Organizer first.
+    pub(super) fn hosts(&self) -> impl Iterator<Item = i64> + '_ {
+        [self.organizer].into_iter().chain(self.co_hosts.iter().copied())
+    }
+
+    /// Marks a change: the time of change grows even when the clock stands still.
+    pub(super) fn touch(&mut self, now: OffsetDateTime) {
+        let least = self.updated_at.checked_add(Duration::MILLISECOND).unwrap_or(now);
+        self.updated_at = whole_millisecond(now).max(least);
+    }
+
+    pub(super) fn to_judge(&self) -> SandboxBooking {
+        SandboxBooking {
+            uid: self.uid.clone(),
+            id: self.id,
+            event_type_id: self.event_type_id,
+            host_id: self.organizer,
+            co_host_ids: self.co_hosts.clone(),
+            attendee_name: self.attendee.name.clone(),
+            attendee_email: self.attendee.email.clone(),
+            attendee_phone: self.attendee.phone.clone(),
+            start: self.start,
+            end: self.end,
+            status: self.status,
+            metadata: self.metadata.clone(),
+            cancellation_reason: self.cancellation_reason.clone(),
+            rescheduled_from: self.rescheduled_from.clone(),
+            rescheduled_to: self.rescheduled_to.clone(),
+            created_at: self.created_at,
+            updated_at: self.updated_at,
+        }
+    }
+}
+
+/// A slot kept out of sight.
+#[derive(Clone, Debug)]
+pub(super) struct Reservation {
+    pub(super) event_type_id: i64,
+    pub(super) slot: Span,
+    pub(super) minutes: u32,
+    pub(super) until: OffsetDateTime,
+}
+
+/// What a webhook registration hangs on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Level {
+    /// Everything; the host program's own subscriptions too.
+    Organization(i64),
+    /// Personal event types of this user, never a team's.
+    User(i64),
+    /// One event type.
+    EventType(i64),
+}
+
+/// A webhook registration.
+#[derive(Clone, Debug)]
+pub(super) struct Subscriber {
+    pub(super) id: String,
+    pub(super) level: Level,
+    pub(super) url: String,
+    pub(super) secret: Option<String>,
+    pub(super) active: bool,
+    /// `None` means every trigger.
+    pub(super) triggers: Option<Vec<String>>,
+    pub(super) payload_template: Option<String>,
+    pub(super) version: String,
+}
+
+/// Everything.
+pub(super) struct State {
+    pub(super) users: BTreeMap<i64, SandboxUser>,
+    pub(super) me: Option<i64>,
+    pub(super) teams: BTreeMap<i64, SandboxTeam>,
+    pub(super) event_types: BTreeMap<i64, EventType>,
+    pub(super) bookings: Vec<Booking>,
+    places: HashMap<String, usize>,
+    pub(super) reservations: BTreeMap<String, Reservation>,
+    pub(super) busy: Vec<(i64, Span)>,
+    pub(super) subscribers: Vec<Subscriber>,
+    next_event_type: i64,
+    next_booking: i64,
+    uids: Uids,
+}
+
+impl State {
+    pub(super) fn new(seed: u64) -> State {
+        State {
+            users: BTreeMap::new(),
+            me: None,
+            teams: BTreeMap::new(),
+            event_types: BTreeMap::new(),
+            bookings: Vec::new(),
+            places: HashMap::new(),
+            reservations: BTreeMap::new(),
+            busy: Vec::new(),
+            subscribers: Vec::new(),
+            next_event_type: FIRST_EVENT_TYPE_ID,
+            next_booking: FIRST_BOOKING_ID,
+            uids: Uids { state: seed },
+        }
+    }
+
+    pub(super) fn add_event_type(&mut self, spec: SandboxEventType) -> i64 {
+        let id = spec.id.unwrap_or(self.next_event_type);
+        self.next_event_type = self.next_event_type.max(id.saturating_add(1));
+        self.event_types.insert(id, EventType { id, spec });
+        id
+    }
+
+    pub(super) fn booking(&self, uid: &str) -> Option<&Booking> {
+        self.places.get(uid).and_then(|place| self.bookings.get(*place))
+    }
+
+    pub(super) fn booking_mut(&mut self, uid: &str) -> Option<&mut Booking> {
+        let place = self.places.get(uid)?;
+        self.bookings.get_mut(*place)
+    }
+
+    /// Keeps a booking under the next number and a new uid.
+    pub(super) fn insert_booking(&mut self, mut booking: Booking) -> Booking {
+        booking.id = self.next_booking;
+        self.next_booking = self.next_booking.saturating_add(1);
+        booking.uid = self.uids.booking();
+        self.places.insert(booking.uid.clone(), self.bookings.len());
+        self.bookings.push(booking.clone());
+        booking
+    }
+
+    pub(super) fn new_uuid(&mut self) -> String {
+        self.uids.uuid()
+    }
+
+    /// How the event type wants the host of its bookings to be named.
+    pub(super) fn host_shape(&self, event_type_id: i64) -> Option<HostShape> {
+        self.event_types.get(&event_type_id)?.fault()?.host_shape()
+    }
+}
+
+/// An instant without what is finer than a millisecond, as the wire has it.
+pub(super) fn whole_millisecond(at: OffsetDateTime) -> OffsetDateTime {
+    at.replace_millisecond(at.millisecond()).unwrap_or(at)
+}
+
+/// A seeded sequence of names; splitmix64 over a counter.
+pub(super) struct Uids {
+    state: u64,
+}
+
+impl Uids {
+    pub(super) fn new(seed: u64) -> Uids {
+        Uids { state: seed }
+    }
+
+    fn next(&mut self) -> u64 {
+        self.state = self.state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.state;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        mixed ^ (mixed >> 31)
+    }
+
+    fn booking(&mut self) -> String {
+        const ALPHABET: &[u8; 62] =
+            b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+        (0..UID_LENGTH)
+            .map(|_| {
+                let place = usize::try_from(self.next() % 62).unwrap_or(0);
+                char::from(ALPHABET.get(place).copied().unwrap_or(b'0'))
+            })
+            .collect()
+    }
+
+    pub(super) fn uuid(&mut self) -> String {
+        let bits = (u128::from(self.next()) << 64) | u128::from(self.next());
+        uuid::Builder::from_random_bytes(bits.to_be_bytes()).into_uuid().to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_same_seed_gives_the_same_uids() {
+        let uids = |seed| {
+            let mut uids = Uids::new(seed);
+            (0..500).map(|_| uids.booking()).collect::<Vec<_>>()
+        };
+        assert_eq!(uids(7), uids(7));
+        let mut all = uids(7);
+        all.extend(uids(8));
+        assert!(all.iter().all(|uid| uid.len() == UID_LENGTH));
+        all.sort();
+        all.dedup();
+        assert_eq!(all.len(), 1000);
+    }
+}
