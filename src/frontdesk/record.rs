@@ -121,22 +121,25 @@ pub fn record(tx: &Tx, rules: &Rules, seen: &Seen, now: OffsetDateTime) -> Resul
     resolve::learn_from(tx, rules, &facts.host, setting.branch, now)?;
     let snapshot = snapshot(facts);
     let known = booking::find(tx, &facts.uid)?;
-    let place = match &known {
-        Some((segment, _)) => Some(*segment),
-        None => find_place(tx, facts, &setting)?,
-    };
-    let merged = match known {
-        Some((_, old)) => old.merge(snapshot),
-        None => snapshot,
-    };
-    let recorded = match place {
-        Some(segment) => {
-            booking::put(tx, segment, &merged)?;
+    let recorded = match known {
+        Some((segment, old)) => {
+            let merged = old.clone().merge(snapshot);
+            if merged != old {
+                booking::put(tx, segment, &merged)?;
+            }
             bring_up_to_date(tx, rules, segment, &setting, facts, now)?
         }
-        None => make(tx, rules, &merged, &setting, facts, now)?,
+        None => match find_place(tx, facts, &setting)? {
+            Some(segment) => {
+                booking::put(tx, segment, &snapshot)?;
+                bring_up_to_date(tx, rules, segment, &setting, facts, now)?
+            }
+            None => make(tx, rules, &snapshot, &setting, facts, now)?,
+        },
     };
-    follow_the_move(tx, recorded.segment, now)?;
+    if recorded.changed {
+        follow_the_move(tx, recorded.segment, now)?;
+    }
     Ok(recorded)
 }
 

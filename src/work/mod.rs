@@ -1,1 +1,163 @@
-//! Being built.
+//! What happens without anybody waiting: hints from the inbox, sagas to be settled, the poll, sweeping up.
+//!
+//! One thread does it, a step at a time. `Work::tick` is that step, so that tests drain the work by calling it.
+
+mod inbox;
+mod poll;
+
+use crate::domain::Result;
+use crate::frontdesk::Desk;
+use crate::store::hold;
+use std::sync::Arc;
+use std::sync::Condvar;
+use std::sync::Mutex;
+use std::sync::PoisonError;
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering;
+use std::thread;
+use std::thread::JoinHandle;
+use std::time::Duration;
+use time::OffsetDateTime;
+
+/// How long the thread sleeps when nothing wakes it: due times are kept this exactly.
+const TICK_EVERY_MS: u64 = 500;
+/// How long one call of background work may take at Cal.com.
+const CALL_PATIENCE_SECONDS: u64 = 20;
+/// Expired holds taken away in one step.
+const SWEPT_HOLDS_MAX: u32 = 500;
+/// How often expired holds are taken away.
+const SWEEP_HOLDS_SECONDS: i64 = 60;
+
+/// The work, and what it remembers between two steps.
+pub struct Work {
+    desk: Arc<Desk>,
+    memory: Mutex<Memory>,
+    woken: Mutex<bool>,
+    wake: Condvar,
+    stopping: AtomicBool,
+}
+
+/// When what was done last.
+#[derive(Default)]
+struct Memory {
+    polled_at: Option<OffsetDateTime>,
+    swept_at: Option<OffsetDateTime>,
+}
+
+/// What one step did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Done {
+    /// Messages of the inbox closed.
+    pub messages: usize,
+    /// Sagas that came to rest.
+    pub sagas: usize,
+    /// Bookings that the poll found changed.
+    pub polled: usize,
+}
+
+/// The running thread; dropping it stops and joins it.
+pub struct Ticker {
+    work: Arc<Work>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Work {
+    /// The work of a desk.
+    pub fn new(desk: Arc<Desk>) -> Arc<Work> {
+        Arc::new(Work {
+            desk,
+            memory: Mutex::default(),
+            woken: Mutex::new(false),
+            wake: Condvar::new(),
+            stopping: AtomicBool::new(false),
+        })
+    }
+
+    /// Starts the thread. Its first step is what recovery after a crash is.
+    pub fn start(self: &Arc<Work>) -> Result<Ticker> {
+        let work = self.clone();
+        let thread = thread::Builder::new()
+            .name("work".into())
+            .spawn(move || work.run())
+            .map_err(crate::domain::Error::internal)?;
+        Ok(Ticker { work: self.clone(), thread: Some(thread) })
+    }
+
+    /// Says that something arrived, so that it need not wait for the next step.
+    pub fn nudge(&self) {
+        *self.woken.lock().unwrap_or_else(PoisonError::into_inner) = true;
+        self.wake.notify_one();
+    }
+
+    /// One step: due messages, due sagas, the poll if it is time, expired holds.
+    pub fn tick(&self) -> Done {
+        let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
+        let patience = Duration::from_secs(CALL_PATIENCE_SECONDS);
+        let now = self.desk.now();
+        let mut done = Done {
+            messages: told(inbox::work_off(&self.desk, patience), "the inbox"),
+            sagas: told(self.desk.sweep_sagas(patience), "settling bookings"),
+            polled: 0,
+        };
+        let every = i64::try_from(self.desk.salon.config.poll.every_seconds).unwrap_or(i64::MAX);
+        if every > 0 && is_due(memory.polled_at, every, now) {
+            memory.polled_at = Some(now);
+            done.polled = told(poll::poll(&self.desk, patience), "the poll");
+        }
+        if is_due(memory.swept_at, SWEEP_HOLDS_SECONDS, now) {
+            memory.swept_at = Some(now);
+            let swept = self.desk.store.write(move |tx| hold::sweep(tx, now, SWEPT_HOLDS_MAX));
+            told(swept, "sweeping holds");
+        }
+        done
+    }
+
+    /// Asks Cal.com now what changed, whenever it was asked last.
+    pub fn poll_now(&self) -> Result<usize> {
+        poll::poll(&self.desk, Duration::from_secs(CALL_PATIENCE_SECONDS))
+    }
+
+    fn run(&self) {
+        while !self.stopping.load(Ordering::Relaxed) {
+            let done = self.tick();
+            // A full batch may have left more behind: go on at once.
+            if done.messages >= inbox::BATCH_MAX {
+                continue;
+            }
+            let woken = self.woken.lock().unwrap_or_else(PoisonError::into_inner);
+            let pause = Duration::from_millis(TICK_EVERY_MS);
+            let mut woken = self
+                .wake
+                .wait_timeout_while(woken, pause, |woken| {
+                    !*woken && !self.stopping.load(Ordering::Relaxed)
+                })
+                .unwrap_or_else(PoisonError::into_inner)
+                .0;
+            *woken = false;
+        }
+    }
+}
+
+impl Drop for Ticker {
+    fn drop(&mut self) {
+        self.work.stopping.store(true, Ordering::Relaxed);
+        self.work.nudge();
+        if let Some(thread) = self.thread.take()
+            && thread.join().is_err()
+        {
+            log::error!("the work thread panicked");
+        }
+    }
+}
+
+fn is_due(last: Option<OffsetDateTime>, every_seconds: i64, now: OffsetDateTime) -> bool {
+    last.is_none_or(|last| now >= last.saturating_add(time::Duration::seconds(every_seconds)))
+}
+
+/// A fault of one kind of work must not stop the others; it is logged here, once.
+fn told(outcome: Result<usize>, what: &str) -> usize {
+    outcome.unwrap_or_else(|error| {
+        log::error!("{what}: {}", error.for_log());
+        0
+    })
+}

@@ -1,0 +1,144 @@
+//! `/api/v2/bookings`: booking from a web form, and looking at a booking.
+
+use crate::domain::Error;
+use crate::domain::Result;
+use crate::domain::booking::Source;
+use crate::domain::person::PersonName;
+use crate::domain::person::Phone;
+use crate::domain::staff::TenantContext;
+use crate::domain::when;
+use crate::frontdesk::Desk;
+use crate::frontdesk::book::Booked;
+use crate::frontdesk::book::Choice;
+use crate::frontdesk::book::Order;
+use crate::frontdesk::function::told_json;
+use crate::frontdesk::wish;
+use crate::http::Request;
+use crate::http::Response;
+use crate::http::app::App;
+use crate::retell::wire::parse_json;
+use crate::store::call::CallKey;
+use crate::store::salon;
+use crate::store::service;
+use crate::store::staff;
+use serde::Deserialize;
+use serde_json::json;
+use std::time::Duration;
+use std::time::Instant;
+
+/// The longest name a request may have.
+const REQUEST_ID_CHARS_MAX: usize = 100;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Create {
+    request_id: String,
+    service: String,
+    /// RFC 3339; without an offset it is the salon's time.
+    start: String,
+    #[serde(default)]
+    staff: Option<String>,
+    #[serde(default)]
+    branch: Option<String>,
+    customer: Customer,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Customer {
+    name: String,
+    #[serde(default)]
+    phone: Option<String>,
+}
+
+/// `POST /api/v2/bookings`: 201 booked, 409 taken, 202 not settled yet. The same `request_id` books once.
+pub fn create(app: &App, request: &Request) -> Result<Response> {
+    let desk = &app.desk;
+    let patience = desk.salon.config.booking.answer_deadline_seconds;
+    let deadline = Instant::now() + Duration::from_secs(patience);
+    let body = parse_json(&request.body).map_err(Error::Invalid)?;
+    let body: Create = serde_json::from_value(body)
+        .map_err(|fault| Error::Invalid(format!("The body: {fault}.")))?;
+    let key = key(&body)?;
+    let booked = match desk.answer_again(&key, deadline)? {
+        Some(booked) => booked,
+        None => desk.book(&order(desk, &body, key)?, deadline)?,
+    };
+    let voice = desk.voice();
+    Ok(match booked {
+        Booked::Yes(told) => {
+            let mut answer = told_json(&voice, &told);
+            if let Some(answer) = answer.as_object_mut() {
+                answer.insert("status".into(), json!("booked"));
+                answer.insert("booking_uid".into(), json!(told.booking_uid));
+                answer.insert("staff_id".into(), json!(told.staff_id));
+            }
+            Response::json(201, &answer)
+        }
+        Booked::Taken => Response::json(409, &json!({ "status": "taken", "error": voice.taken() })),
+        Booked::Unknown => {
+            Response::json(202, &json!({ "status": "unknown", "message": voice.unknown() }))
+        }
+    })
+}
+
+/// `GET /api/v2/bookings/{uid}`: an appointment by the uid of its booking in force.
+pub fn show(app: &App, request: &Request) -> Result<Response> {
+    let uid = request.path.rsplit('/').next().unwrap_or_default();
+    let diary = app.desk.diary_of_booking(uid)?.ok_or(Error::NotFound("booking"))?;
+    let zone = &app.desk.salon.zone;
+    let row = &diary.row;
+    Ok(Response::json(
+        200,
+        &json!({
+            "appointment_id": diary.id.0,
+            "booking_uid": row.booking_uid,
+            "status": row.status.as_str(),
+            "service": diary.service,
+            "start": zone.rfc3339_local(row.starts_at),
+            "end": zone.rfc3339_local(row.ends_at),
+            "staff": diary.staff,
+            "staff_id": row.staff.as_ref().map(|staff| &staff.0),
+            "preferred_staff_id": row.preferred_staff.as_ref().map(|staff| &staff.0),
+            "host_id": row.host.map(|host| host.0),
+            "assignment_state": row.state.as_str(),
+            "source": row.source.as_str(),
+        }),
+    ))
+}
+
+fn key(body: &Create) -> Result<CallKey> {
+    let id = body.request_id.trim();
+    if id.is_empty() || id.chars().count() > REQUEST_ID_CHARS_MAX {
+        return Err(Error::Invalid(format!(
+            "request_id must have 1 to {REQUEST_ID_CHARS_MAX} characters."
+        )));
+    }
+    Ok(CallKey { call_id: format!("web:{id}"), function: "web_booking", args_key: String::new() })
+}
+
+fn order(desk: &Desk, body: &Create, key: CallKey) -> Result<Order> {
+    let salon = &desk.salon;
+    let (company, language) = (salon.company, salon.language);
+    let name = PersonName::parse(&body.customer.name)?;
+    let country = &salon.config.company.country_code;
+    let phone =
+        body.customer.phone.as_deref().map(|text| Phone::parse(text, country)).transpose()?;
+    let wall = when::parse_instant(&body.start, &salon.zone, language)?;
+    let start = when::settle(wall, &salon.zone, language)?;
+    let booking = &salon.config.booking;
+    wish::check_start(start, desk.now(), booking.notice_minutes, booking.horizon_days, language)?;
+    let (services, branches, roster) = desk.store.read(|connection| {
+        Ok((
+            service::active(connection, company)?,
+            salon::branches(connection, company)?,
+            staff::roster(connection, company)?,
+        ))
+    })?;
+    let branch = wish::branch(&branches, body.branch.as_deref(), language)?;
+    let context = TenantContext { company, branch };
+    let preferred = wish::staff(&roster, &branches, context, body.staff.as_deref(), language)?;
+    let service = wish::service(&services, Some(&body.service), language)?;
+    let choice: Choice = desk.choose_at(service, preferred, branch, start)?;
+    Ok(Order { key, source: Source::WebApi, name, phone, choice })
+}

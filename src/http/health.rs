@@ -1,0 +1,30 @@
+//! `/healthz`: the process answers. `/readyz`: it can also reach its database.
+
+use crate::domain::Error;
+use crate::domain::Result;
+use crate::http::Request;
+use crate::http::Response;
+use crate::http::app::App;
+use serde_json::json;
+
+/// `GET /healthz`: without the database.
+pub fn alive(_: &App, _: &Request) -> Result<Response> {
+    Ok(Response::json(200, &json!({ "status": "ok" })))
+}
+
+/// `GET /readyz`: with it.
+pub fn ready(app: &App, _: &Request) -> Result<Response> {
+    let read = app.desk.store.read(|connection| {
+        Ok::<i64, Error>(
+            connection.query_row("SELECT count(*) FROM companies", [], |row| row.get(0))?,
+        )
+    });
+    match read {
+        Ok(companies) if companies > 0 => Ok(Response::json(200, &json!({ "status": "ready" }))),
+        Ok(_) => Ok(Response::json(503, &json!({ "status": "empty" }))),
+        Err(error) => {
+            log::error!("/readyz: {}", error.for_log());
+            Ok(Response::json(503, &json!({ "status": "no database" })))
+        }
+    }
+}

@@ -1,0 +1,183 @@
+//! The voice agent's three doors. Wire contract: Retell's webhooks, inbound question and custom functions.
+
+use crate::calcom::wire as calcom_wire;
+use crate::domain::Error;
+use crate::domain::Result;
+use crate::domain::host::AnswerKind;
+use crate::domain::person::Phone;
+use crate::domain::when::speak_day;
+use crate::frontdesk::function;
+use crate::frontdesk::function::Function;
+use crate::http::Lane;
+use crate::http::Request;
+use crate::http::Response;
+use crate::http::app::App;
+use crate::retell::wire;
+use crate::retell::wire::CallEvent;
+use crate::retell::wire::WireFault;
+use crate::store::inbox;
+use crate::store::inbox::Channel;
+use crate::store::inbox::Message;
+use crate::store::inbox::State;
+use serde::Deserialize;
+use serde_json::Value;
+use serde_json::json;
+use std::borrow::Cow;
+use std::time::Duration;
+use std::time::Instant;
+
+/// The event that carries a Cal.com booking.
+const APPOINTMENT_CREATED: &str = "appointment.created";
+/// What is kept of a body that nobody can read.
+const UNREADABLE_KEPT_BYTES: usize = 64 * 1024;
+
+/// `POST /api/retell/webhook`: kept and answered with 204; an `appointment.created` is worked on afterwards.
+pub fn webhook(app: &App, request: &Request) -> Result<Response> {
+    let event = wire::call_event(&request.body);
+    let kept = match &event {
+        Ok(event) => sort(event, &request.body),
+        Err(fault) => unreadable(Channel::RetellWebhook, &request.body, fault),
+    };
+    let refused = kept.reason.clone();
+    let open = kept.state == State::Open;
+    keep(app, kept)?;
+    if open {
+        app.work.nudge();
+    }
+    match refused {
+        Some(fault) => Err(Error::Invalid(fault)),
+        None => Ok(Response::empty(204)),
+    }
+}
+
+/// Events about a call are kept; events nobody knows are kept and ignored.
+fn sort(event: &CallEvent, body: &[u8]) -> Message {
+    let call_id = event.call.as_ref().map(|call| call.call_id.clone());
+    let (subject, state, reason) = if event.event == APPOINTMENT_CREATED {
+        match event.calcom_booking.as_ref().map(|b| calcom_wire::facts(b, AnswerKind::Webhook)) {
+            Some(Ok(facts)) => (Some(facts.uid), State::Open, None),
+            Some(Err(fault)) => (call_id, State::Dead, Some(fault)),
+            None => (call_id, State::Dead, Some("The event carries no calcom_booking.".to_owned())),
+        }
+    } else if event.event.starts_with("call_") && call_id.is_none() {
+        (None, State::Dead, Some("The event has no call with a call_id.".to_owned()))
+    } else {
+        (call_id, State::Done, None)
+    };
+    Message {
+        channel: Channel::RetellWebhook,
+        event: event.event.clone(),
+        subject,
+        body: body.to_vec(),
+        state,
+        reason,
+    }
+}
+
+/// `POST /api/retell/function`: the only door that answers with a result. Business results are always 200.
+pub fn function(app: &App, request: &Request) -> Result<Response> {
+    let patience = app.desk.salon.config.booking.answer_deadline_seconds;
+    let deadline = Instant::now() + Duration::from_secs(patience);
+    let call = match wire::function_call(&request.body) {
+        Ok(call) => call,
+        Err(fault) => {
+            keep(app, unreadable(Channel::RetellFunction, &request.body, &fault))?;
+            let answer = json!({ "error": fault.to_string(), "say": app.desk.voice().fault() });
+            return Ok(Response::json(400, &answer));
+        }
+    };
+    // Ten minutes of transcript come with every call of a function; they are not ours to keep.
+    let slim = wire::parse_json(&request.body).map(|body| wire::slim(&body)).unwrap_or(Value::Null);
+    keep(
+        app,
+        Message {
+            channel: Channel::RetellFunction,
+            event: call.sent_name.clone(),
+            subject: Some(call.call.call_id.clone()),
+            body: slim.to_string().into_bytes(),
+            state: State::Done,
+            reason: None,
+        },
+    )?;
+    let answer = match Function::parse(&call.name) {
+        Some(function) => function::answer(&app.desk, function, &call, deadline),
+        None => {
+            log::warn!("the agent calls a function that does not exist");
+            function::no_such_function(&app.desk)
+        }
+    };
+    Ok(Response::json(200, &answer))
+}
+
+/// Functions that ask Cal.com go to the waiting lane. Read from the name alone: nothing is trusted here.
+pub fn lane(request: &Request) -> Lane {
+    #[derive(Deserialize)]
+    struct Named<'a> {
+        #[serde(borrow)]
+        name: Cow<'a, str>,
+    }
+    let named = serde_json::from_slice::<Named>(&request.body).ok();
+    let function = named.and_then(|named| Function::parse(wire::base_name(&named.name)));
+    if function.is_some_and(Function::waits_for_calcom) { Lane::Waits } else { Lane::Quick }
+}
+
+/// `POST /api/retell/inbound`: who is calling, in time for the greeting, from the local database alone.
+///
+/// Always 200 with every variable set: an unset one would be read out as `{{name}}`.
+pub fn inbound(app: &App, request: &Request) -> Result<Response> {
+    let inbound = match wire::inbound_call(&request.body) {
+        Ok(inbound) => inbound,
+        Err(fault) => {
+            keep(app, unreadable(Channel::RetellInbound, &request.body, &fault))?;
+            return Err(Error::Invalid(fault.to_string()));
+        }
+    };
+    keep(
+        app,
+        Message {
+            channel: Channel::RetellInbound,
+            event: "call_inbound".into(),
+            subject: inbound.call_id.clone(),
+            body: request.body.clone(),
+            state: State::Done,
+            reason: None,
+        },
+    )?;
+    let desk = &app.desk;
+    let phone = inbound.from_number.as_deref().and_then(Phone::from_caller);
+    let caller = desk.caller(phone.as_ref())?;
+    let voice = desk.voice();
+    let next = caller.as_ref().and_then(|caller| caller.upcoming.first());
+    let none = desk.salon.language.pick("keiner", "none").to_owned();
+    let next = next.map_or(none, |diary| voice.slot(diary.row.starts_at, diary.staff.as_deref()));
+    let (today, _) = desk.salon.zone.local(desk.now());
+    let variables = json!({
+        "salon_name": desk.salon.config.company.name,
+        "customer_known": if caller.is_some() { "true" } else { "false" },
+        "customer_name": caller.as_ref().map_or("", |caller| &caller.customer.name),
+        "customer_ref": caller.as_ref().map_or(String::new(), |caller| caller.customer.id.to_string()),
+        "next_appointment": next,
+        "today_spoken": format!("{} {}", speak_day(today, desk.salon.language), today.year()),
+    });
+    Ok(Response::json(
+        200,
+        &json!({ "call_inbound": { "dynamic_variables": variables,
+            "metadata": { "caller_lookup": if caller.is_some() { "hit" } else { "miss" } } } }),
+    ))
+}
+
+fn unreadable(channel: Channel, body: &[u8], fault: &WireFault) -> Message {
+    Message {
+        channel,
+        event: "unreadable".into(),
+        subject: None,
+        body: body.iter().take(UNREADABLE_KEPT_BYTES).copied().collect(),
+        state: State::Dead,
+        reason: Some(fault.to_string()),
+    }
+}
+
+fn keep(app: &App, message: Message) -> Result<()> {
+    let now = app.desk.now();
+    app.desk.store.write(move |tx| inbox::insert(tx, &message, now)).map(|_| ())
+}

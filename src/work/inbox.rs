@@ -1,0 +1,107 @@
+//! Working off the inbox: a hint names a booking, the booking is fetched once for all hints about it and recorded.
+
+use crate::calcom::CallError;
+use crate::domain::Result;
+use crate::domain::booking::BookingFacts;
+use crate::domain::booking::Source;
+use crate::frontdesk::Desk;
+use crate::frontdesk::record;
+use crate::frontdesk::record::Seen;
+use crate::store::inbox;
+use crate::store::inbox::Channel;
+use crate::store::inbox::OpenMessage;
+use crate::store::inbox::State;
+use std::collections::BTreeMap;
+use std::time::Duration;
+use std::time::Instant;
+
+/// How many messages one step takes up.
+pub const BATCH_MAX: usize = 200;
+/// The first pause before a message is tried again; each further one is twice as long.
+const PAUSE_FIRST_SECONDS: i64 = 1;
+/// The longest pause.
+const PAUSE_MAX_SECONDS: i64 = 600;
+/// After so many tries a message is dead: with these pauses, after about three hours.
+const ATTEMPTS_MAX: u32 = 25;
+/// Cal.com may not show at once what it tells of; after so many tries "no such booking" is believed.
+const ATTEMPTS_GONE_MAX: u32 = 4;
+
+/// Works off what is due. Gives how many messages were closed.
+pub fn work_off(desk: &Desk, patience: Duration) -> Result<usize> {
+    let now = desk.now();
+    let most = u32::try_from(BATCH_MAX).unwrap_or(u32::MAX);
+    let due = desk.store.read(|connection| inbox::due(connection, now, most))?;
+    let mut by_booking: BTreeMap<String, Vec<OpenMessage>> = BTreeMap::new();
+    let mut closed = 0;
+    for message in due {
+        match message.subject.clone() {
+            Some(uid) => by_booking.entry(uid).or_default().push(message),
+            None => {
+                let reason = "it names no booking";
+                desk.store.write(move |tx| {
+                    inbox::finish(tx, message.id, State::Dead, Some(reason), now)
+                })?;
+                closed += 1;
+            }
+        }
+    }
+    for (uid, messages) in by_booking {
+        let answer = desk.calcom.booking(&uid, Instant::now() + patience);
+        closed += conclude(desk, &uid, &messages, answer)?;
+    }
+    Ok(closed)
+}
+
+fn conclude(
+    desk: &Desk,
+    uid: &str,
+    messages: &[OpenMessage],
+    answer: std::result::Result<BookingFacts, CallError>,
+) -> Result<usize> {
+    let now = desk.now();
+    let attempts = messages.iter().map(|message| message.attempts).max().unwrap_or(0);
+    let failure = match answer {
+        Ok(facts) => match record_and_close(desk, facts, messages) {
+            Ok(()) => return Ok(messages.len()),
+            Err(error) => error.for_log(),
+        },
+        Err(error) if error.is_not_found() && attempts.saturating_add(1) >= ATTEMPTS_GONE_MAX => {
+            return bury(desk, messages, "Cal.com has no such booking");
+        }
+        Err(error) => error.to_string(),
+    };
+    if attempts.saturating_add(1) >= ATTEMPTS_MAX {
+        log::error!("booking {uid}: given up after {ATTEMPTS_MAX} tries: {failure}");
+        return bury(desk, messages, &failure);
+    }
+    log::warn!("booking {uid} is looked at again later: {failure}");
+    let doubled = PAUSE_FIRST_SECONDS.saturating_mul(1_i64 << attempts.min(20));
+    let pause = time::Duration::seconds(doubled.min(PAUSE_MAX_SECONDS));
+    let ids: Vec<i64> = messages.iter().map(|message| message.id).collect();
+    desk.store.write(move |tx| {
+        ids.iter().try_for_each(|id| inbox::retry(tx, *id, &failure, now.saturating_add(pause)))
+    })?;
+    Ok(0)
+}
+
+/// The record and the closing of its hints are one transaction: a crash leaves the hints open or the rows done.
+fn record_and_close(desk: &Desk, facts: BookingFacts, messages: &[OpenMessage]) -> Result<()> {
+    let (rules, now) = (desk.rules(), desk.now());
+    let from_agent = messages.iter().any(|m| m.channel == Channel::RetellWebhook.as_str());
+    let road = if from_agent { Source::RetellWebhook } else { Source::CalcomWebhook };
+    let ids: Vec<i64> = messages.iter().map(|message| message.id).collect();
+    desk.store.write(move |tx| {
+        record::record(tx, &rules, &Seen { facts, road }, now)?;
+        ids.iter().try_for_each(|id| inbox::finish(tx, *id, State::Done, None, now))
+    })
+}
+
+fn bury(desk: &Desk, messages: &[OpenMessage], reason: &str) -> Result<usize> {
+    let now = desk.now();
+    let ids: Vec<i64> = messages.iter().map(|message| message.id).collect();
+    let (count, reason) = (ids.len(), reason.to_owned());
+    desk.store.write(move |tx| {
+        ids.iter().try_for_each(|id| inbox::finish(tx, *id, State::Dead, Some(&reason), now))
+    })?;
+    Ok(count)
+}
