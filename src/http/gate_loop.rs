@@ -1,0 +1,372 @@
+//! The gate's one loop: waits for sockets, moves connections on, keeps caps and deadlines.
+
+use crate::http::gate::Shared;
+use crate::http::gate_conn::Conn;
+use crate::http::gate_conn::Phase;
+use crate::http::gate_conn::Step;
+use crate::http::gate_head::Refusal;
+use crate::http::gate_limits::GateLimits;
+use crate::http::gate_limits::HELD_BYTES_MAX;
+use crate::http::gate_table::Seat;
+use crate::http::gate_table::Table;
+use crate::http::gate_table::peer;
+use mio::Events;
+use mio::Interest;
+use mio::Poll;
+use mio::Token;
+use mio::event::Event;
+use mio::net::TcpListener;
+use mio::net::TcpStream;
+use mio::net::UnixStream;
+use std::collections::VecDeque;
+use std::io;
+use std::io::ErrorKind;
+use std::net::SocketAddr;
+use std::os::unix::net::SocketAddr as UnixAddr;
+use std::sync::Arc;
+use std::sync::atomic::Ordering::Relaxed;
+use std::time::Duration;
+use std::time::Instant;
+
+/// The token of the listener.
+const LISTENER: Token = Token(0);
+/// The token of the waker.
+pub const WAKER: Token = Token(1);
+/// Tokens before those of the connections, which have two each: public side, then inside.
+const TOKENS_RESERVED: usize = 2;
+
+/// Events taken at once.
+const EVENTS_MAX: usize = 256;
+/// Connections accepted before the others get their turn.
+const ACCEPT_BATCH: usize = 64;
+/// Bytes read at once.
+const READ_BYTES: usize = 64 * 1024;
+/// Wait before trying again what failed for want of files or of room in the inner queue.
+const RETRY_MILLISECONDS: u64 = 20;
+/// ENFILE, EMFILE, ENOMEM, ENOBUFS: somebody has to give something up.
+const SHORTAGES: [i32; 4] = [23, 24, 12, 105];
+
+/// What a client hears when there is no room for its request.
+const BUSY: Refusal = Refusal { status: 503, why: "busy, try again" };
+
+/// Whether somebody may be waiting at the listener.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Door {
+    /// Nobody; an event will tell.
+    Quiet,
+    /// Perhaps somebody.
+    Knocking,
+    /// Perhaps somebody, but something has to end first.
+    Blocked,
+}
+
+/// The state of the loop's thread.
+pub struct Loop {
+    poll: Poll,
+    events: Option<Events>,
+    listener: Option<TcpListener>,
+    inside: UnixAddr,
+    limits: GateLimits,
+    table: Table,
+    ready: VecDeque<usize>,
+    in_flight: usize,
+    scratch: Vec<u8>,
+    door: Door,
+    retry_at: Option<Instant>,
+    stop_at: Option<Instant>,
+    shared: Arc<Shared>,
+}
+
+impl Loop {
+    /// A loop that accepts from `listener` and brings requests to the socket `inside`.
+    pub fn new(
+        poll: Poll,
+        mut listener: TcpListener,
+        inside: UnixAddr,
+        limits: GateLimits,
+        shared: Arc<Shared>,
+    ) -> io::Result<Loop> {
+        poll.registry().register(&mut listener, LISTENER, Interest::READABLE)?;
+        Ok(Loop {
+            poll,
+            events: Some(Events::with_capacity(EVENTS_MAX)),
+            listener: Some(listener),
+            inside,
+            limits,
+            table: Table::new(),
+            ready: VecDeque::new(),
+            in_flight: 0,
+            scratch: vec![0; READ_BYTES],
+            door: Door::Quiet,
+            retry_at: None,
+            stop_at: None,
+            shared,
+        })
+    }
+
+    /// Runs until it is told to stop. An error means that the gate is dead.
+    pub fn run(&mut self) -> io::Result<()> {
+        loop {
+            let mut events =
+                self.events.take().unwrap_or_else(|| Events::with_capacity(EVENTS_MAX));
+            match self.poll.poll(&mut events, self.patience(Instant::now())) {
+                Err(error) if error.kind() != ErrorKind::Interrupted => return Err(error),
+                Ok(()) | Err(_) => {}
+            }
+            let now = Instant::now();
+            for event in &events {
+                self.handle(event, now);
+            }
+            self.events = Some(events);
+            self.retry_at = self.retry_at.filter(|at| *at > now);
+            if self.door != Door::Quiet && self.retry_at.is_none() {
+                self.accept_some(now);
+            }
+            self.dispatch_ready(now);
+            if self.table.next_deadline.is_some_and(|at| at <= now) {
+                self.expire(now);
+            }
+            while self.table.held() > HELD_BYTES_MAX && self.shed() {}
+            self.shared.open.store(self.table.live(), Relaxed);
+            if let Some(stop_at) = self.stop_at
+                && (self.table.live() == 0 || stop_at <= now)
+            {
+                return Ok(());
+            }
+        }
+    }
+
+    /// How long nothing needs to be done if no event comes.
+    fn patience(&self, now: Instant) -> Option<Duration> {
+        if self.door == Door::Knocking && self.retry_at.is_none() {
+            return Some(Duration::ZERO);
+        }
+        let times = [self.table.next_deadline, self.retry_at, self.stop_at];
+        let next = times.into_iter().flatten().min();
+        next.map(|next| next.saturating_duration_since(now))
+    }
+
+    fn handle(&mut self, event: &Event, now: Instant) {
+        match event.token() {
+            LISTENER => self.door = Door::Knocking,
+            WAKER => self.look_for_stop(),
+            Token(number) => {
+                let number = number.saturating_sub(TOKENS_RESERVED);
+                let Some(seat) = self.table.take(number / 2) else { return };
+                match number % 2 {
+                    0 => self.handle_public(seat, event, now),
+                    _ => self.handle_inside(seat, event, now),
+                }
+            }
+        }
+    }
+
+    fn handle_public(&mut self, mut seat: Seat, event: &Event, now: Instant) {
+        let ended = event.is_read_closed() || event.is_error();
+        if ended || event.is_readable() {
+            seat.1.note_readable(ended);
+        }
+        self.go_on(seat, now);
+    }
+
+    fn handle_inside(&mut self, mut seat: Seat, event: &Event, now: Instant) {
+        let was_inside = seat.1.inner.is_some();
+        if event.is_writable() && seat.1.send_inside().is_err() {
+            log::debug!("gate: the server inside did not take a whole request");
+        }
+        seat.1.read_inside(&mut self.scratch, &self.limits, now);
+        self.settle_inside(was_inside, &seat);
+        self.go_on(seat, now);
+    }
+
+    /// Frees the room inside of a connection that has its answer.
+    fn settle_inside(&mut self, was_inside: bool, seat: &Seat) {
+        if was_inside && seat.1.inner.is_none() {
+            self.in_flight = self.in_flight.saturating_sub(1);
+        }
+    }
+
+    /// Moves a connection on as far as it goes and puts it back.
+    fn go_on(&mut self, mut seat: Seat, now: Instant) {
+        loop {
+            match seat.1.advance(&mut self.scratch, &self.limits, now) {
+                Step::Wait => return self.table.put(seat),
+                Step::Close => return self.close(seat),
+                Step::Dispatch if self.in_flight < self.limits.in_flight_max => {
+                    self.dispatch(&mut seat, now);
+                }
+                Step::Dispatch if self.table.held() > HELD_BYTES_MAX / 2 => {
+                    seat.1.refuse(BUSY, &self.limits, now);
+                }
+                Step::Dispatch => {
+                    self.ready.push_back(seat.0);
+                    return self.table.put(seat);
+                }
+            }
+        }
+    }
+
+    /// Brings a whole request inside, or answers in the server's place.
+    fn dispatch(&mut self, seat: &mut Seat, now: Instant) {
+        let (place, conn) = seat;
+        if self.stop_at.is_some() {
+            conn.make_last();
+        }
+        match self.connect(*place, conn) {
+            Ok(()) => self.in_flight += 1,
+            Err(error) if error.kind() == ErrorKind::WouldBlock => {
+                // The queue of the server inside is full: nothing is lost by waiting.
+                self.ready.push_back(*place);
+                self.retry_at = now.checked_add(Duration::from_millis(RETRY_MILLISECONDS));
+            }
+            Err(error) => {
+                log::error!("gate: no connection to the server inside: {error}");
+                conn.refuse(BUSY, &self.limits, now);
+            }
+        }
+    }
+
+    fn connect(&self, place: usize, conn: &mut Conn) -> io::Result<()> {
+        conn.inner = Some(UnixStream::connect_addr(&self.inside)?);
+        let interest = match conn.send_inside()? {
+            // Writing tells of itself whenever the server reads: listen for that only if needed.
+            true => Interest::READABLE,
+            false => Interest::READABLE | Interest::WRITABLE,
+        };
+        if let Some(inner) = conn.inner.as_mut() {
+            self.poll.registry().register(inner, token(place, 1), interest)?;
+        }
+        conn.phase = Phase::Working;
+        Ok(())
+    }
+
+    /// Brings waiting requests inside while there is room, first come first served.
+    fn dispatch_ready(&mut self, now: Instant) {
+        while self.in_flight < self.limits.in_flight_max && self.retry_at.is_none() {
+            let Some(place) = self.ready.pop_front() else { return };
+            let Some(mut seat) = self.table.take(place) else { continue };
+            // It may have lost its patience, and the place may be another's by now.
+            if seat.1.phase == Phase::Ready {
+                self.dispatch(&mut seat, now);
+            }
+            self.go_on(seat, now);
+        }
+    }
+
+    fn accept_some(&mut self, now: Instant) {
+        for _ in 0..ACCEPT_BATCH {
+            let Some(listener) = self.listener.as_ref() else {
+                self.door = Door::Quiet;
+                return;
+            };
+            let is_full = self.table.live() >= self.limits.connections_max;
+            let victim = if is_full { self.table.longest_waiting(None) } else { None };
+            if is_full && victim.is_none() {
+                self.door = Door::Blocked;
+                return;
+            }
+            match listener.accept() {
+                Ok((stream, address)) => {
+                    self.give_up(victim);
+                    self.admit(stream, address, now);
+                }
+                Err(error) if error.kind() == ErrorKind::WouldBlock => {
+                    self.door = Door::Quiet;
+                    return;
+                }
+                Err(error) => {
+                    log::warn!("gate: cannot accept: {error}");
+                    if error.raw_os_error().is_some_and(|code| SHORTAGES.contains(&code)) {
+                        self.give_up(self.table.longest_waiting(None));
+                        self.retry_at = now.checked_add(Duration::from_millis(RETRY_MILLISECONDS));
+                        self.door = Door::Blocked;
+                        return;
+                    }
+                }
+            }
+        }
+        self.door = Door::Knocking;
+    }
+
+    fn admit(&mut self, stream: TcpStream, address: SocketAddr, now: Instant) {
+        let peer = peer(address.ip());
+        if let Some(peer) = peer
+            && self.table.of_peer(peer) >= self.limits.connections_per_peer_max
+        {
+            let victim = self.table.longest_waiting(Some(peer));
+            if victim.is_none() {
+                return;
+            }
+            self.give_up(victim);
+        }
+        self.shared.accepted.fetch_add(1, Relaxed);
+        // Without it the second of two pipelined answers waits for the first to be acknowledged.
+        let prompt = stream.set_nodelay(true);
+        let mut seat = self.table.seat(Conn::new(stream, peer, &self.limits, now));
+        let both = Interest::READABLE | Interest::WRITABLE;
+        let token = token(seat.0, 0);
+        match prompt.and_then(|()| self.poll.registry().register(&mut seat.1.stream, token, both)) {
+            Ok(()) => self.table.put(seat),
+            Err(error) => {
+                log::debug!("gate: a connection ended as it began: {error}");
+                self.close(seat);
+            }
+        }
+    }
+
+    /// Closes a connection to make room for others.
+    fn give_up(&mut self, place: Option<usize>) {
+        if let Some(seat) = place.and_then(|place| self.table.take(place)) {
+            self.shared.evicted.fetch_add(1, Relaxed);
+            self.close(seat);
+        }
+    }
+
+    /// Closes the connection that makes us hold most. False: there is none.
+    fn shed(&mut self) -> bool {
+        let heaviest = self.table.heaviest_waiting();
+        self.give_up(heaviest);
+        heaviest.is_some()
+    }
+
+    fn close(&mut self, mut seat: Seat) {
+        let was_inside = seat.1.inner.take().is_some();
+        self.settle_inside(was_inside, &seat);
+        self.table.close(seat);
+    }
+
+    fn expire(&mut self, now: Instant) {
+        for place in self.table.expired(now) {
+            let Some(mut seat) = self.table.take(place) else { continue };
+            let was_inside = seat.1.inner.is_some();
+            let step = seat.1.expire(&self.limits, now);
+            self.settle_inside(was_inside, &seat);
+            match step {
+                Step::Close => self.close(seat),
+                Step::Wait | Step::Dispatch => self.go_on(seat, now),
+            }
+        }
+    }
+
+    /// Stops accepting, closes what waits for its client, and lets the rest finish.
+    fn look_for_stop(&mut self) {
+        let Some(stop_at) = self.shared.stop_at() else { return };
+        self.stop_at = Some(stop_at);
+        self.listener = None;
+        self.door = Door::Quiet;
+        for place in self.table.all() {
+            let Some(mut seat) = self.table.take(place) else { continue };
+            match seat.1.phase {
+                Phase::Head | Phase::Body | Phase::Lingering => self.close(seat),
+                Phase::Ready | Phase::Working | Phase::Answering => {
+                    seat.1.make_last();
+                    self.table.put(seat);
+                }
+            }
+        }
+    }
+}
+
+fn token(place: usize, side: usize) -> Token {
+    Token(place.saturating_mul(2).saturating_add(side).saturating_add(TOKENS_RESERVED))
+}
