@@ -1,3 +1,7 @@
 //! The command line's door. Everything happens in the library.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    chairside::cli::main()
+}

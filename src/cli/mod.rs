@@ -1,1 +1,77 @@
-//! Being built.
+//! The command line: one file per command. Arguments become a command here, and a result an exit code.
+
+mod check_config;
+pub mod open;
+mod sandbox;
+mod serve;
+
+use clap::Parser;
+use clap::Subcommand;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Gives a hair salon's voice agent its hands: finds times, books at Cal.com, knows who got each booking.
+#[derive(Parser)]
+#[command(name = "chairside", version)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Runs the appliance until it is told to stop.
+    Serve {
+        /// The configuration.
+        #[arg(long, default_value = "appliance.toml")]
+        config: PathBuf,
+    },
+    /// Reads the configuration and tells every fault in it.
+    CheckConfig {
+        /// The configuration.
+        #[arg(long, default_value = "appliance.toml")]
+        config: PathBuf,
+    },
+    /// Starts a stand-in for an outside service.
+    Sandbox {
+        #[command(subcommand)]
+        service: Service,
+    },
+}
+
+#[derive(Subcommand)]
+enum Service {
+    /// Cal.com, with a small invented salon in it.
+    Calcom {
+        /// Address and port; port 0 takes a free one.
+        #[arg(long, default_value = "127.0.0.1:0")]
+        listen: String,
+        /// Where webhooks go.
+        #[arg(long)]
+        webhook_url: Option<String>,
+    },
+}
+
+/// Runs the command that the arguments name. A failure is one sentence on standard error and exit code 1.
+pub fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let outcome = match arguments.command {
+        Command::Serve { config } => serve::run(&config),
+        Command::CheckConfig { config } => check_config::run(&config),
+        Command::Sandbox { service: Service::Calcom { listen, webhook_url } } => {
+            sandbox::run(sandbox::options(&listen), webhook_url.as_deref())
+                .map(|()| ExitCode::SUCCESS)
+                .map_err(|error| format!("the sandbox cannot listen on {listen}: {error}"))
+        }
+    };
+    match outcome {
+        Ok(code) => code,
+        Err(sentence) => {
+            eprintln!("chairside: {sentence}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// What a command ends with: an exit code, or the sentence that says why it could not do its work.
+type Outcome = Result<ExitCode, String>;

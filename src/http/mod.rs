@@ -1,5 +1,9 @@
 //! The way in: the gate, the server behind it, and what handlers get and give.
 
+pub mod app;
+mod auth;
+mod bookings;
+mod calcom;
 mod gate;
 mod gate_answer;
 mod gate_body;
@@ -10,7 +14,9 @@ mod gate_limits;
 mod gate_loop;
 mod gate_scan;
 mod gate_table;
+mod health;
 pub mod message;
+mod retell;
 pub mod server;
 mod server_queue;
 mod server_socket;

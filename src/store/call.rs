@@ -60,9 +60,10 @@ pub fn rebind(tx: &Tx, key: &CallKey, saga: &str, now: OffsetDateTime) -> Result
 pub fn appointments_of(connection: &Connection, call_id: &str) -> Result<Vec<AppointmentId>> {
     let rows = connection
         .prepare_cached(
-            "SELECT DISTINCT s.result ->> 'appointment_id' AS id
+            "SELECT DISTINCT s.result ->> 'appointment_id' AS appointment_id
              FROM function_calls f JOIN sagas s ON s.id = f.saga_id
-             WHERE f.call_id = ?1 AND s.state = 'done' AND id IS NOT NULL ORDER BY id",
+             WHERE f.call_id = ?1 AND s.state = 'done' AND appointment_id IS NOT NULL
+             ORDER BY appointment_id",
         )?
         .query_map([call_id], |row| row.get(0).map(AppointmentId))?
         .collect::<rusqlite::Result<_>>()?;

@@ -53,19 +53,28 @@ pub fn connect_reader(path: &Path) -> Result<Connection> {
 pub fn migrate(connection: &mut Connection) -> Result<()> {
     let runner = embedded::migrations::runner();
     let newest = runner.get_migrations().iter().map(|m| m.version()).max().unwrap_or(0);
-    let applied = runner
-        .get_last_applied_migration(connection)
-        .map_err(|error| Error::internal(format!("cannot read the schema's version: {error}")))?;
-    if let Some(applied) = applied
-        && applied.version() > newest
-    {
+    let applied = applied_version(connection)?;
+    if applied > newest.into() {
         return Err(Error::Conflict(format!(
-            "the database is at version {} and this program knows {newest}: start the newer program",
-            applied.version()
+            "the database is at version {applied} and this program knows {newest}: start the newer program"
         )));
     }
     runner
         .run(connection)
         .map_err(|error| Error::internal(format!("a migration failed: {error}")))?;
     Ok(())
+}
+
+/// 0 for a database that has never been migrated.
+fn applied_version(connection: &Connection) -> Result<i64> {
+    let tables: i64 = connection.query_row(
+        "SELECT count(*) FROM sqlite_schema WHERE name = 'refinery_schema_history'",
+        [],
+        |row| row.get(0),
+    )?;
+    if tables == 0 {
+        return Ok(0);
+    }
+    let sql = "SELECT coalesce(max(version), 0) FROM refinery_schema_history";
+    Ok(connection.query_row(sql, [], |row| row.get(0))?)
 }

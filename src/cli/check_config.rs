@@ -1,0 +1,43 @@
+//! `check-config`: every fault of the configuration at once.
+
+use crate::cli::Outcome;
+use crate::config::Config;
+use crate::domain::matching::CONFIDENCE_NAME;
+use std::path::Path;
+use std::process::ExitCode;
+
+/// Reads the file and says what it would do.
+pub fn run(path: &Path) -> Outcome {
+    let config = Config::load(path)?;
+    println!(
+        "{}: good. {} listens on {}, {} branches, {} staff members, {} services.",
+        path.display(),
+        config.company.name,
+        config.server.listen,
+        config.branches.len(),
+        config.staff.len(),
+        config.services.len()
+    );
+    for warning in warnings(&config) {
+        println!("warning: {warning}");
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// What is allowed and probably not meant.
+pub fn warnings(config: &Config) -> Vec<String> {
+    let mut warnings = Vec::new();
+    if config.matching.enabled && config.matching.threshold > CONFIDENCE_NAME {
+        warnings.push(format!(
+            "matching.threshold = {} can never be reached by an exact name, which gives {CONFIDENCE_NAME}",
+            config.matching.threshold
+        ));
+    }
+    if !config.matching.enabled {
+        warnings.push("matching is off: no booking gets a staff member".into());
+    }
+    if config.poll.every_seconds == 0 {
+        warnings.push("the poll is off: a lost webhook is never noticed".into());
+    }
+    warnings
+}

@@ -1,0 +1,92 @@
+//! Building the appliance from its configuration: store, desk, work, server. `serve`, the demo and the tests share it.
+
+use crate::calcom::Calcom;
+use crate::calcom::client::HttpCalcom;
+use crate::calcom::client_options::ClientOptions;
+use crate::config::Config;
+use crate::domain::Error;
+use crate::domain::Result;
+use crate::frontdesk::Clock;
+use crate::frontdesk::Desk;
+use crate::http::Server;
+use crate::http::ServerOptions;
+use crate::http::app;
+use crate::http::app::App;
+use crate::store::Store;
+use crate::work::Ticker;
+use crate::work::Work;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// A running appliance. Dropping it stops the server first, then the work, then the store.
+pub struct Appliance {
+    server: Option<Server>,
+    ticker: Option<Ticker>,
+    /// The work, to be driven step by step where no ticker runs.
+    pub work: Arc<Work>,
+    /// The use cases.
+    pub desk: Arc<Desk>,
+}
+
+impl Appliance {
+    /// Opens the database, recovers what was open, and listens. When it returns, requests are answered.
+    pub fn start(config: Config, clock: Clock, options: ServerOptions) -> Result<Appliance> {
+        let calcom = calcom_client(&config)?;
+        Appliance::start_with(config, calcom, clock, options, true)
+    }
+
+    /// The same with another Cal.com, and with or without the thread that does the background work.
+    pub fn start_with(
+        config: Config,
+        calcom: Arc<dyn Calcom>,
+        clock: Clock,
+        mut options: ServerOptions,
+        ticking: bool,
+    ) -> Result<Appliance> {
+        let listen = config.server.listen.clone();
+        options.waiting_workers = config.server.waiting_workers;
+        let store = Arc::new(Store::open(&config.database.path)?);
+        let desk = Arc::new(Desk::open(Arc::new(config), store, calcom, clock)?);
+        let work = Work::new(desk.clone());
+        let app = Arc::new(App { desk: desk.clone(), work: work.clone() });
+        let server = Server::start(&listen, options, app::lane, app::handler(app))
+            .map_err(|error| Error::Unavailable(format!("the address {listen} ({error})")))?;
+        let ticker = if ticking { Some(work.start()?) } else { None };
+        Ok(Appliance { server: Some(server), ticker, work, desk })
+    }
+
+    /// Where it listens.
+    pub fn addr(&self) -> Option<SocketAddr> {
+        self.server.as_ref().map(Server::addr)
+    }
+
+    /// Stops in order: no new requests, those in hand are finished, then the background work.
+    pub fn stop(&mut self) {
+        if let Some(server) = self.server.take() {
+            server.stop();
+        }
+        self.ticker = None;
+    }
+}
+
+impl Drop for Appliance {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+/// The client that the configuration describes.
+pub fn calcom_client(config: &Config) -> Result<Arc<dyn Calcom>> {
+    let calcom = &config.calcom;
+    let options = ClientOptions {
+        bookings_version: calcom.bookings_version.clone(),
+        slots_version: calcom.slots_version.clone(),
+        connect_timeout: Duration::from_secs(calcom.connect_timeout_seconds),
+        total_timeout: Duration::from_secs(calcom.total_timeout_seconds),
+        requests_per_minute: Some(calcom.requests_per_minute).filter(|limit| *limit > 0),
+        ..ClientOptions::new(calcom.base_url.clone(), calcom.api_key.reveal())
+    };
+    let client = HttpCalcom::new(options).map_err(Error::Invalid)?;
+    Ok(Arc::new(client))
+}

@@ -1,0 +1,46 @@
+//! `serve`: the appliance, until SIGTERM or SIGINT.
+
+use crate::cli::Outcome;
+use crate::cli::check_config;
+use crate::cli::open::Appliance;
+use crate::config::Config;
+use crate::frontdesk::system_clock;
+use crate::http::ServerOptions;
+use signal_hook::consts::SIGINT;
+use signal_hook::consts::SIGTERM;
+use signal_hook::iterator::Signals;
+use std::path::Path;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+/// Exit code for the service manager: the server no longer hears, only a new process helps.
+const DEAF_EXIT_CODE: i32 = 70;
+
+/// Serves until it is told to stop.
+pub fn run(path: &Path) -> Outcome {
+    let log = env_logger::Env::default().default_filter_or("info,ureq=warn,ureq_proto=warn,refinery_core=warn");
+    env_logger::Builder::from_env(log).init();
+    let config = Config::load(path)?;
+    for warning in check_config::warnings(&config) {
+        log::warn!("{warning}");
+    }
+    // Before anything starts: a signal that comes early must not be lost.
+    let mut signals = Signals::new([SIGINT, SIGTERM]).map_err(|error| error.to_string())?;
+    let options = ServerOptions { on_deaf: Arc::new(end_deaf), ..ServerOptions::default() };
+    let mut appliance =
+        Appliance::start(config, system_clock(), options).map_err(|error| error.for_log())?;
+    if let Some(addr) = appliance.addr() {
+        println!("chairside: listening on http://{addr}");
+    }
+    if let Some(signal) = signals.forever().next() {
+        log::info!("signal {signal}: stopping");
+    }
+    appliance.stop();
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The one place that ends the process from within: the service manager starts it anew.
+fn end_deaf() {
+    log::error!("the server is deaf: ending, so that it is started again");
+    std::process::exit(DEAF_EXIT_CODE);
+}
