@@ -18,7 +18,8 @@ const DEAF_EXIT_CODE: i32 = 70;
 
 /// Serves until it is told to stop.
 pub fn run(path: &Path) -> Outcome {
-    let log = env_logger::Env::default().default_filter_or("info,ureq=warn,ureq_proto=warn,refinery_core=warn");
+    let log = env_logger::Env::default()
+        .default_filter_or("info,ureq=warn,ureq_proto=warn,refinery_core=warn");
     env_logger::Builder::from_env(log).init();
     let config = Config::load(path)?;
     for warning in check_config::warnings(&config) {

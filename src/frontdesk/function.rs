@@ -6,37 +6,33 @@
 use crate::domain::Error;
 use crate::domain::Result;
 use crate::domain::booking::Source;
-use crate::domain::calendar::Interval;
-use crate::domain::ids::AppointmentId;
-use crate::domain::ids::StaffId;
-use crate::domain::person::PersonName;
-use crate::domain::person::Phone;
 use crate::domain::person_fold::fold;
-use crate::domain::staff::StaffMember;
-use crate::domain::staff::TenantContext;
 use crate::frontdesk::Desk;
 use crate::frontdesk::book::Booked;
-use crate::frontdesk::book::Choice;
 use crate::frontdesk::book::Order;
-use crate::frontdesk::book::Told;
 use crate::frontdesk::change::Cancelled;
-use crate::frontdesk::customer::Diary;
-use crate::frontdesk::offer::Ask;
+use crate::frontdesk::function_args::ask;
+use crate::frontdesk::function_args::caller_phone;
+use crate::frontdesk::function_args::choice_by_offer;
+use crate::frontdesk::function_args::choice_by_time;
+use crate::frontdesk::function_args::choice_for_move;
+use crate::frontdesk::function_args::key;
+use crate::frontdesk::function_args::name;
+use crate::frontdesk::function_args::offer_id;
+use crate::frontdesk::function_args::own_appointment;
+use crate::frontdesk::function_args::own_appointments;
+use crate::frontdesk::function_json::Answer;
+use crate::frontdesk::function_json::booked_json;
+use crate::frontdesk::function_json::diaries;
+use crate::frontdesk::function_json::held_until;
+use crate::frontdesk::function_json::merged;
+use crate::frontdesk::function_json::offers_json;
+use crate::frontdesk::function_json::say;
+use crate::frontdesk::function_json::staff_name;
+use crate::frontdesk::function_json::told_json;
 use crate::frontdesk::offer::Found;
-use crate::frontdesk::offer::Offer;
-use crate::frontdesk::say::Voice;
 use crate::frontdesk::wish;
 use crate::retell::wire::FunctionCall;
-use crate::store::call;
-use crate::store::call::CallKey;
-use crate::store::event_map;
-use crate::store::hold;
-use crate::store::salon;
-use crate::store::service;
-use crate::store::service::Service;
-use crate::store::staff;
-use serde_json::Map;
-use serde_json::Value;
 use serde_json::json;
 use std::time::Instant;
 
@@ -89,9 +85,6 @@ impl Function {
         !matches!(self, Function::CheckCustomer | Function::ListAppointments)
     }
 }
-
-/// An answer: `status`, `say`, and data.
-type Answer = Value;
 
 /// Answers a function call by the deadline. Never fails: faults are answers too, and the log has their cause.
 pub fn answer(desk: &Desk, function: Function, call: &FunctionCall, deadline: Instant) -> Answer {
@@ -272,263 +265,4 @@ fn reschedule_appointment(desk: &Desk, call: &FunctionCall, deadline: Instant) -
         Booked::Taken => say("taken", &voice.taken()),
         Booked::Unknown => say("unknown", &voice.unknown()),
     })
-}
-
-// What the arguments mean.
-
-fn ask(desk: &Desk, call: &FunctionCall) -> Result<Ask> {
-    let salon = &desk.salon;
-    let (today, _) = salon.zone.local(desk.now());
-    let horizon = salon.config.booking.horizon_days;
-    let args = &call.args;
-    let wished = wished(desk, args)?;
-    let when = wish::when(args, today, horizon, salon.language)?;
-    Ok(Ask {
-        call_id: call.call.call_id.clone(),
-        service: wished.service,
-        staff: wished.staff,
-        branch: wished.branch,
-        when,
-    })
-}
-
-struct Wished {
-    service: Service,
-    staff: Option<StaffId>,
-    branch: Option<crate::domain::ids::BranchId>,
-}
-
-fn wished(desk: &Desk, args: &Map<String, Value>) -> Result<Wished> {
-    let (company, language) = (desk.salon.company, desk.salon.language);
-    let (services, branches, roster) = desk.store.read(|connection| {
-        Ok((
-            service::active(connection, company)?,
-            salon::branches(connection, company)?,
-            staff::roster(connection, company)?,
-        ))
-    })?;
-    let branch =
-        wish::branch(&branches, wish::text(args, &["branch", "filiale"]).as_deref(), language)?;
-    let context = TenantContext { company, branch };
-    let said = wish::text(args, &["staff", "staff_name", "stylist", "preferred_staff"]);
-    Ok(Wished {
-        service: wish::service(
-            &services,
-            wish::text(args, &["service", "service_name"]).as_deref(),
-            language,
-        )?,
-        staff: wish::staff(&roster, &branches, context, said.as_deref(), language)?,
-        branch,
-    })
-}
-
-fn offer_id(args: &Map<String, Value>) -> Option<String> {
-    wish::text(args, &["offer_id", "offer", "slot", "slot_id"])
-}
-
-/// The offer of this call, while it lasts. Another call's is treated as if it were not there.
-fn choice_by_offer(desk: &Desk, call: &FunctionCall, offer: &str) -> Result<Option<Choice>> {
-    let now = desk.now();
-    desk.store.read(|connection| {
-        let found = hold::find(connection, offer)?;
-        let Some(hold) = found.filter(|hold| {
-            hold.call_id == call.call.call_id && hold.saga.is_none() && hold.expires_at > now
-        }) else {
-            return Ok(None);
-        };
-        let event = event_map::of_event_type(connection, desk.salon.company, hold.event_type_id)?;
-        let service = service::find(connection, hold.service)?;
-        let (Some(event), Some(service)) = (event, service) else { return Ok(None) };
-        let at = Interval::new(hold.starts_at, hold.ends_at)?;
-        Ok(Some(Choice {
-            service,
-            event,
-            preferred: hold.preferred_staff,
-            at,
-            offer: Some(hold.id),
-        }))
-    })
-}
-
-fn choice_by_time(desk: &Desk, call: &FunctionCall) -> Result<Choice> {
-    let start = start(desk, call)?;
-    let wished = wished(desk, &call.args)?;
-    desk.choose_at(wished.service, wished.staff, wished.branch, start)
-}
-
-fn choice_for_move(desk: &Desk, call: &FunctionCall, diary: &Diary) -> Result<Choice> {
-    let start = start(desk, call)?;
-    let service = match diary.row.service {
-        Some(id) => desk.store.read(|connection| service::find(connection, id))?,
-        None => None,
-    };
-    let Some(service) = service else {
-        return Err(Error::Conflict("the appointment has no service".into()));
-    };
-    desk.choose_at(service, diary.row.staff.clone(), diary.row.branch, start)
-}
-
-fn start(desk: &Desk, call: &FunctionCall) -> Result<time::OffsetDateTime> {
-    let (salon, now) = (&desk.salon, desk.now());
-    let start = wish::start(&call.args, &salon.zone, now, salon.language)?;
-    let booking = &salon.config.booking;
-    wish::check_start(start, now, booking.notice_minutes, booking.horizon_days, salon.language)?;
-    Ok(start)
-}
-
-fn name(desk: &Desk, call: &FunctionCall) -> Result<PersonName> {
-    let voice = desk.voice();
-    match call.args.get("customer_name").or_else(|| call.args.get("name")) {
-        Some(Value::String(said)) if !said.trim().is_empty() => {
-            PersonName::parse(said).map_err(|_| Error::Invalid(voice.name_odd()))
-        }
-        Some(_) | None => {
-            let known = desk.caller(caller_phone(call).as_ref())?;
-            let known = known.ok_or_else(|| Error::Invalid(voice.name_missing()))?;
-            PersonName::parse(&known.customer.name)
-                .map_err(|_| Error::Invalid(voice.name_missing()))
-        }
-    }
-}
-
-/// Only what Retell says about the call; a withheld number is nobody.
-fn caller_phone(call: &FunctionCall) -> Option<Phone> {
-    call.call.from_number.as_deref().and_then(Phone::from_caller)
-}
-
-fn key(call: &FunctionCall, function: Function, args_key: String) -> CallKey {
-    CallKey { call_id: call.call.call_id.clone(), function: function.as_str(), args_key }
-}
-
-/// The caller's own appointments: of her number, and what was booked in this very call.
-fn own_appointments(desk: &Desk, call: &FunctionCall) -> Result<Vec<Diary>> {
-    let mut own = match desk.caller(caller_phone(call).as_ref())? {
-        Some(caller) => caller.upcoming,
-        None => Vec::new(),
-    };
-    let now = desk.now();
-    for id in desk.store.read(|connection| call::appointments_of(connection, &call.call.call_id))? {
-        if own.iter().any(|diary| diary.id == id) {
-            continue;
-        }
-        if let Some(diary) = desk.diary(id)?
-            && diary.row.ends_at > now
-            && diary.row.booking_uid.is_some()
-        {
-            own.push(diary);
-        }
-    }
-    own.retain(|diary| diary.row.ends_at > now);
-    own.sort_by_key(|diary| (diary.row.starts_at, diary.id));
-    Ok(own)
-}
-
-/// The one appointment that is meant; else the answer that asks which, or that there is none.
-fn own_appointment(desk: &Desk, call: &FunctionCall) -> Result<std::result::Result<Diary, Answer>> {
-    let voice = desk.voice();
-    let said = wish::text(&call.args, &["appointment_id", "booking_id", "appointment", "booking"]);
-    if let Some(said) = said {
-        let id = said.parse::<i64>().ok().map(AppointmentId);
-        let found = id.map(|id| desk.diary(id)).transpose()?.flatten();
-        let own = found.filter(|diary| may_see(desk, call, diary).unwrap_or(false));
-        return Ok(own.ok_or_else(|| say("not_found", &voice.no_such_appointment())));
-    }
-    let mut standing = own_appointments(desk, call)?;
-    standing.retain(|diary| diary.row.status.stands());
-    Ok(match standing.as_slice() {
-        [] => Err(say("not_found", &voice.no_such_appointment())),
-        [one] => Ok(one.clone()),
-        [_, _, ..] => Err(json!({
-            "status": "which", "appointments": diaries(&voice, &standing),
-            "say": voice.which_appointment(&standing),
-        })),
-    })
-}
-
-/// Whether an appointment is this caller's: of her number, or booked in this call.
-fn may_see(desk: &Desk, call: &FunctionCall, diary: &Diary) -> Result<bool> {
-    if let Some(caller) = desk.caller(caller_phone(call).as_ref())?
-        && diary.row.customer == Some(caller.customer.id)
-    {
-        return Ok(true);
-    }
-    let booked =
-        desk.store.read(|connection| call::appointments_of(connection, &call.call.call_id))?;
-    Ok(booked.contains(&diary.id))
-}
-
-// What is answered.
-
-fn say(status: &str, sentence: &str) -> Answer {
-    json!({ "status": status, "say": sentence })
-}
-
-fn merged(mut head: Answer, body: Answer) -> Answer {
-    if let (Some(head), Value::Object(body)) = (head.as_object_mut(), body) {
-        head.extend(body);
-    }
-    head
-}
-
-fn booked_json(desk: &Desk, voice: &Voice, answer: Booked) -> Result<Answer> {
-    Ok(match answer {
-        Booked::Yes(told) => {
-            let wish = match &told.preferred_staff_id {
-                Some(id) => staff_name(desk, &StaffId(id.clone()))?,
-                None => None,
-            };
-            merged(
-                json!({ "status": "booked", "say": voice.booked(&told, wish.as_deref()) }),
-                told_json(voice, &told),
-            )
-        }
-        Booked::Taken => say("taken", &voice.taken()),
-        Booked::Unknown => say("unknown", &voice.unknown()),
-    })
-}
-
-/// The data of an appointment, times in the salon's zone.
-pub fn told_json(voice: &Voice, told: &Told) -> Value {
-    json!({
-        "appointment_id": told.appointment.0,
-        "start": voice.zone.rfc3339_local(told.starts_at),
-        "end": voice.zone.rfc3339_local(told.ends_at),
-        "staff": told.staff,
-    })
-}
-
-fn offers_json(voice: &Voice, offers: &[Offer]) -> Value {
-    let one = |offer: &Offer| {
-        let staff = offer.staff.as_ref().map(|person: &StaffMember| person.name.as_str());
-        json!({
-            "offer_id": offer.id,
-            "start": voice.zone.rfc3339_local(offer.at.start()),
-            "end": voice.zone.rfc3339_local(offer.at.end()),
-            "staff": staff,
-            "spoken": voice.slot(offer.at.start(), staff),
-        })
-    };
-    Value::Array(offers.iter().map(one).collect())
-}
-
-fn held_until(voice: &Voice, offers: &[Offer]) -> Option<String> {
-    offers.first().map(|offer| voice.zone.rfc3339_local(offer.held_until))
-}
-
-fn diaries(voice: &Voice, diaries: &[Diary]) -> Value {
-    let one = |diary: &Diary| {
-        json!({
-            "appointment_id": diary.id.0,
-            "service": diary.service,
-            "staff": diary.staff,
-            "start": voice.zone.rfc3339_local(diary.row.starts_at),
-            "status": diary.row.status.as_str(),
-            "spoken": voice.slot(diary.row.starts_at, diary.staff.as_deref()),
-        })
-    };
-    Value::Array(diaries.iter().map(one).collect())
-}
-
-fn staff_name(desk: &Desk, id: &StaffId) -> Result<Option<String>> {
-    Ok(desk.store.read(|connection| staff::find(connection, id))?.map(|person| person.name))
 }

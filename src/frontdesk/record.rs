@@ -9,11 +9,9 @@ use crate::domain::Result;
 use crate::domain::booking::BookingFacts;
 use crate::domain::booking::BookingStatus;
 use crate::domain::booking::Source;
-use crate::domain::booking::meta;
 use crate::domain::ids::AppointmentId;
 use crate::domain::ids::BranchId;
 use crate::domain::ids::CompanyId;
-use crate::domain::ids::CustomerId;
 use crate::domain::ids::SegmentId;
 use crate::domain::ids::ServiceId;
 use crate::domain::ids::StaffId;
@@ -22,18 +20,17 @@ use crate::domain::person::Phone;
 use crate::domain::visit;
 use crate::domain::visit::Snapshot;
 use crate::domain::visit::VisitStatus;
+use crate::frontdesk::record_setting;
+use crate::frontdesk::record_setting::Setting;
 use crate::frontdesk::resolve;
 use crate::store::Tx;
 use crate::store::appointment;
 use crate::store::appointment::Appointment;
 use crate::store::booking;
 use crate::store::customer;
-use crate::store::event_map;
 use crate::store::inbox;
 use crate::store::segment;
 use crate::store::segment::Segment;
-use crate::store::service;
-use crate::store::staff;
 use serde_json::json;
 use time::OffsetDateTime;
 
@@ -98,24 +95,13 @@ pub struct Recorded {
     pub changed: bool,
 }
 
-/// What the rows around a booking say about it.
-struct Setting {
-    visit_ref: Option<String>,
-    segment_key: String,
-    branch: Option<BranchId>,
-    service: Option<ServiceId>,
-    preferred: Option<StaffId>,
-    source: Source,
-    phone: Option<Phone>,
-}
-
 /// Records what was seen of a booking. See the module's promise.
 pub fn record(tx: &Tx, rules: &Rules, seen: &Seen, now: OffsetDateTime) -> Result<Recorded> {
     let facts = &seen.facts;
     if facts.end <= facts.start {
         return Err(Error::invalid("the booking ends before it starts"));
     }
-    let setting = setting(tx, rules, seen)?;
+    let setting = record_setting::read(tx, rules, seen)?;
     // A host is learnt from every state seen, also from one that is not in force any more:
     // else what is known would depend on the order of arrival.
     resolve::learn_from(tx, rules, &facts.host, setting.branch, now)?;
@@ -216,43 +202,6 @@ fn snapshot(facts: &BookingFacts) -> Snapshot {
     }
 }
 
-/// What the event map and our metadata say. Metadata comes from outside: every name in it is checked here.
-fn setting(tx: &Tx, rules: &Rules, seen: &Seen) -> Result<Setting> {
-    let metadata = &seen.facts.metadata;
-    let text = |key: &str| metadata.get(key).filter(|text| !text.is_empty()).cloned();
-    let mapped = match seen.facts.event_type_id {
-        Some(id) => event_map::of_event_type(tx, rules.company, id)?,
-        None => None,
-    };
-    let mut branch = mapped.as_ref().and_then(|entry| entry.branch);
-    if branch.is_none()
-        && let Some(person) = mapped.as_ref().and_then(|entry| entry.staff.as_ref())
-    {
-        branch = staff::find(tx, person)?.and_then(|person| person.branch);
-    }
-    let service = match (&mapped, text(meta::SERVICE)) {
-        (Some(entry), _) => Some(entry.service),
-        (None, Some(key)) => service::find_by_key(tx, rules.company, &key)?.map(|found| found.id),
-        (None, None) => None,
-    };
-    let preferred = match text(meta::PREFERRED) {
-        Some(id) => {
-            staff::find(tx, &StaffId(id))?.filter(|p| p.company == rules.company).map(|p| p.id)
-        }
-        None => None,
-    };
-    let attendee_phone = seen.facts.attendee.as_ref().and_then(|person| person.phone.as_deref());
-    Ok(Setting {
-        visit_ref: text(meta::REF),
-        segment_key: text(meta::SEGMENT).unwrap_or_else(|| SIMPLE_SEGMENT.into()),
-        branch,
-        service,
-        preferred,
-        source: text(meta::SOURCE).and_then(|text| Source::parse(&text)).unwrap_or(seen.road),
-        phone: attendee_phone.and_then(|text| Phone::parse(text, &rules.country_code).ok()),
-    })
-}
-
 /// The segment a booking seen for the first time belongs to: its relatives' by reschedule, or its visit's.
 fn find_place(tx: &Tx, facts: &BookingFacts, setting: &Setting) -> Result<Option<SegmentId>> {
     let relative = booking::segment_of_relative(
@@ -280,7 +229,7 @@ fn make(
     now: OffsetDateTime,
 ) -> Result<Recorded> {
     let decided = resolve::decide(tx, rules, head, setting.branch)?;
-    let customer = customer_of(tx, rules, setting, facts, now)?;
+    let customer = record_setting::customer_of(tx, rules, setting, facts, now)?;
     let mut row = Appointment {
         company: rules.company,
         branch: setting.branch,
@@ -296,7 +245,7 @@ fn make(
         ends_at: head.ends_at,
         state: AssignmentState::NotEvaluated,
         visit_ref: setting.visit_ref.clone(),
-        metadata: attendee_metadata(facts),
+        metadata: record_setting::attendee_metadata(facts),
     };
     let mut first = Segment {
         appointment: AppointmentId(0),
@@ -361,9 +310,9 @@ fn bring_up_to_date(
     row.service = row.service.or(setting.service);
     row.preferred_staff = row.preferred_staff.or(setting.preferred.clone());
     row.visit_ref = row.visit_ref.or(setting.visit_ref.clone());
-    row.source = nearer(row.source, setting.source);
+    row.source = record_setting::nearer(row.source, setting.source);
     if row.customer.is_none() {
-        row.customer = customer_of(tx, rules, setting, facts, now)?;
+        row.customer = record_setting::customer_of(tx, rules, setting, facts, now)?;
     }
     match &decided {
         Some(decided) => show_segment(&mut row, &new, decided),
@@ -399,39 +348,6 @@ fn show_times(row: &mut Appointment, first: &Segment) {
     row.status = VisitStatus::of(first.booking_status.unwrap_or(BookingStatus::Pending));
     row.starts_at = first.starts_at;
     row.ends_at = first.ends_at;
-}
-
-/// Of two roads the one that knows more about how the visit came to us: everything passes by Cal.com.
-fn nearer(one: Source, other: Source) -> Source {
-    let order = [
-        Source::RetellPhone,
-        Source::WebApi,
-        Source::WalkIn,
-        Source::Import,
-        Source::RetellWebhook,
-        Source::CalcomWebhook,
-    ];
-    order.into_iter().find(|source| *source == one || *source == other).unwrap_or(one)
-}
-
-fn customer_of(
-    tx: &Tx,
-    rules: &Rules,
-    setting: &Setting,
-    facts: &BookingFacts,
-    now: OffsetDateTime,
-) -> Result<Option<CustomerId>> {
-    let Some(attendee) = &facts.attendee else { return Ok(None) };
-    let phone = setting.phone.as_ref().map(Phone::as_str);
-    customer::find_or_insert(tx, rules.company, phone, &attendee.name, now).map(Some)
-}
-
-/// For whom this one is, which may be the customer's child.
-fn attendee_metadata(facts: &BookingFacts) -> serde_json::Value {
-    match &facts.attendee {
-        Some(attendee) => json!({ "attendee_name": attendee.name }),
-        None => json!({}),
-    }
 }
 
 /// A move that we saw only half of: look at the other half later. In this same transaction, so it is not lost.

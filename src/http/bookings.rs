@@ -11,7 +11,7 @@ use crate::frontdesk::Desk;
 use crate::frontdesk::book::Booked;
 use crate::frontdesk::book::Choice;
 use crate::frontdesk::book::Order;
-use crate::frontdesk::function::told_json;
+use crate::frontdesk::function_json::told_json;
 use crate::frontdesk::wish;
 use crate::http::Request;
 use crate::http::Response;

@@ -1,0 +1,219 @@
+//! What the arguments of a function call mean: which time, which offer, which appointment, whose.
+
+use crate::domain::Error;
+use crate::domain::Result;
+use crate::domain::calendar::Interval;
+use crate::domain::ids::AppointmentId;
+use crate::domain::ids::StaffId;
+use crate::domain::person::PersonName;
+use crate::domain::person::Phone;
+use crate::domain::staff::TenantContext;
+use crate::frontdesk::Desk;
+use crate::frontdesk::book::Choice;
+use crate::frontdesk::customer::Diary;
+use crate::frontdesk::function::Function;
+use crate::frontdesk::function_json::Answer;
+use crate::frontdesk::function_json::diaries;
+use crate::frontdesk::function_json::say;
+use crate::frontdesk::offer::Ask;
+use crate::frontdesk::wish;
+use crate::retell::wire::FunctionCall;
+use crate::store::call;
+use crate::store::call::CallKey;
+use crate::store::event_map;
+use crate::store::hold;
+use crate::store::salon;
+use crate::store::service;
+use crate::store::service::Service;
+use crate::store::staff;
+use serde_json::Map;
+use serde_json::Value;
+use serde_json::json;
+
+pub(super) fn ask(desk: &Desk, call: &FunctionCall) -> Result<Ask> {
+    let salon = &desk.salon;
+    let (today, _) = salon.zone.local(desk.now());
+    let horizon = salon.config.booking.horizon_days;
+    let args = &call.args;
+    let wished = wished(desk, args)?;
+    let when = wish::when(args, today, horizon, salon.language)?;
+    Ok(Ask {
+        call_id: call.call.call_id.clone(),
+        service: wished.service,
+        staff: wished.staff,
+        branch: wished.branch,
+        when,
+    })
+}
+
+pub(super) struct Wished {
+    pub service: Service,
+    pub staff: Option<StaffId>,
+    pub branch: Option<crate::domain::ids::BranchId>,
+}
+
+pub(super) fn wished(desk: &Desk, args: &Map<String, Value>) -> Result<Wished> {
+    let (company, language) = (desk.salon.company, desk.salon.language);
+    let (services, branches, roster) = desk.store.read(|connection| {
+        Ok((
+            service::active(connection, company)?,
+            salon::branches(connection, company)?,
+            staff::roster(connection, company)?,
+        ))
+    })?;
+    let branch =
+        wish::branch(&branches, wish::text(args, &["branch", "filiale"]).as_deref(), language)?;
+    let context = TenantContext { company, branch };
+    let said = wish::text(args, &["staff", "staff_name", "stylist", "preferred_staff"]);
+    Ok(Wished {
+        service: wish::service(
+            &services,
+            wish::text(args, &["service", "service_name"]).as_deref(),
+            language,
+        )?,
+        staff: wish::staff(&roster, &branches, context, said.as_deref(), language)?,
+        branch,
+    })
+}
+
+pub(super) fn offer_id(args: &Map<String, Value>) -> Option<String> {
+    wish::text(args, &["offer_id", "offer", "slot", "slot_id"])
+}
+
+/// The offer of this call, while it lasts. Another call's is treated as if it were not there.
+pub(super) fn choice_by_offer(
+    desk: &Desk,
+    call: &FunctionCall,
+    offer: &str,
+) -> Result<Option<Choice>> {
+    let now = desk.now();
+    desk.store.read(|connection| {
+        let found = hold::find(connection, offer)?;
+        let Some(hold) = found.filter(|hold| {
+            hold.call_id == call.call.call_id && hold.saga.is_none() && hold.expires_at > now
+        }) else {
+            return Ok(None);
+        };
+        let event = event_map::of_event_type(connection, desk.salon.company, hold.event_type_id)?;
+        let service = service::find(connection, hold.service)?;
+        let (Some(event), Some(service)) = (event, service) else { return Ok(None) };
+        let at = Interval::new(hold.starts_at, hold.ends_at)?;
+        Ok(Some(Choice {
+            service,
+            event,
+            preferred: hold.preferred_staff,
+            at,
+            offer: Some(hold.id),
+        }))
+    })
+}
+
+pub(super) fn choice_by_time(desk: &Desk, call: &FunctionCall) -> Result<Choice> {
+    let start = start(desk, call)?;
+    let wished = wished(desk, &call.args)?;
+    desk.choose_at(wished.service, wished.staff, wished.branch, start)
+}
+
+pub(super) fn choice_for_move(desk: &Desk, call: &FunctionCall, diary: &Diary) -> Result<Choice> {
+    let start = start(desk, call)?;
+    let service = match diary.row.service {
+        Some(id) => desk.store.read(|connection| service::find(connection, id))?,
+        None => None,
+    };
+    let Some(service) = service else {
+        return Err(Error::Conflict("the appointment has no service".into()));
+    };
+    desk.choose_at(service, diary.row.staff.clone(), diary.row.branch, start)
+}
+
+pub(super) fn start(desk: &Desk, call: &FunctionCall) -> Result<time::OffsetDateTime> {
+    let (salon, now) = (&desk.salon, desk.now());
+    let start = wish::start(&call.args, &salon.zone, now, salon.language)?;
+    let booking = &salon.config.booking;
+    wish::check_start(start, now, booking.notice_minutes, booking.horizon_days, salon.language)?;
+    Ok(start)
+}
+
+pub(super) fn name(desk: &Desk, call: &FunctionCall) -> Result<PersonName> {
+    let voice = desk.voice();
+    match call.args.get("customer_name").or_else(|| call.args.get("name")) {
+        Some(Value::String(said)) if !said.trim().is_empty() => {
+            PersonName::parse(said).map_err(|_| Error::Invalid(voice.name_odd()))
+        }
+        Some(_) | None => {
+            let known = desk.caller(caller_phone(call).as_ref())?;
+            let known = known.ok_or_else(|| Error::Invalid(voice.name_missing()))?;
+            PersonName::parse(&known.customer.name)
+                .map_err(|_| Error::Invalid(voice.name_missing()))
+        }
+    }
+}
+
+/// Only what Retell says about the call; a withheld number is nobody.
+pub(super) fn caller_phone(call: &FunctionCall) -> Option<Phone> {
+    call.call.from_number.as_deref().and_then(Phone::from_caller)
+}
+
+pub(super) fn key(call: &FunctionCall, function: Function, args_key: String) -> CallKey {
+    CallKey { call_id: call.call.call_id.clone(), function: function.as_str(), args_key }
+}
+
+/// The caller's own appointments: of her number, and what was booked in this very call.
+pub(super) fn own_appointments(desk: &Desk, call: &FunctionCall) -> Result<Vec<Diary>> {
+    let mut own = match desk.caller(caller_phone(call).as_ref())? {
+        Some(caller) => caller.upcoming,
+        None => Vec::new(),
+    };
+    let now = desk.now();
+    for id in desk.store.read(|connection| call::appointments_of(connection, &call.call.call_id))? {
+        if own.iter().any(|diary| diary.id == id) {
+            continue;
+        }
+        if let Some(diary) = desk.diary(id)?
+            && diary.row.ends_at > now
+            && diary.row.booking_uid.is_some()
+        {
+            own.push(diary);
+        }
+    }
+    own.retain(|diary| diary.row.ends_at > now);
+    own.sort_by_key(|diary| (diary.row.starts_at, diary.id));
+    Ok(own)
+}
+
+/// The one appointment that is meant; else the answer that asks which, or that there is none.
+pub(super) fn own_appointment(
+    desk: &Desk,
+    call: &FunctionCall,
+) -> Result<std::result::Result<Diary, Answer>> {
+    let voice = desk.voice();
+    let said = wish::text(&call.args, &["appointment_id", "booking_id", "appointment", "booking"]);
+    if let Some(said) = said {
+        let id = said.parse::<i64>().ok().map(AppointmentId);
+        let found = id.map(|id| desk.diary(id)).transpose()?.flatten();
+        let own = found.filter(|diary| may_see(desk, call, diary).unwrap_or(false));
+        return Ok(own.ok_or_else(|| say("not_found", &voice.no_such_appointment())));
+    }
+    let mut standing = own_appointments(desk, call)?;
+    standing.retain(|diary| diary.row.status.stands());
+    Ok(match standing.as_slice() {
+        [] => Err(say("not_found", &voice.no_such_appointment())),
+        [one] => Ok(one.clone()),
+        [_, _, ..] => Err(json!({
+            "status": "which", "appointments": diaries(&voice, &standing),
+            "say": voice.which_appointment(&standing),
+        })),
+    })
+}
+
+/// Whether an appointment is this caller's: of her number, or booked in this call.
+pub(super) fn may_see(desk: &Desk, call: &FunctionCall, diary: &Diary) -> Result<bool> {
+    if let Some(caller) = desk.caller(caller_phone(call).as_ref())?
+        && diary.row.customer == Some(caller.customer.id)
+    {
+        return Ok(true);
+    }
+    let booked =
+        desk.store.read(|connection| call::appointments_of(connection, &call.call.call_id))?;
+    Ok(booked.contains(&diary.id))
+}

@@ -1,0 +1,91 @@
+//! The answers of the functions as JSON, times in the salon's zone.
+
+use crate::domain::Result;
+use crate::domain::ids::StaffId;
+use crate::domain::staff::StaffMember;
+use crate::frontdesk::Desk;
+use crate::frontdesk::book::Booked;
+use crate::frontdesk::book::Told;
+use crate::frontdesk::customer::Diary;
+use crate::frontdesk::offer::Offer;
+use crate::frontdesk::say::Voice;
+use crate::store::staff;
+use serde_json::Value;
+use serde_json::json;
+
+/// An answer: `status`, `say`, and data.
+pub(super) type Answer = Value;
+
+pub(super) fn say(status: &str, sentence: &str) -> Answer {
+    json!({ "status": status, "say": sentence })
+}
+
+pub(super) fn merged(mut head: Answer, body: Answer) -> Answer {
+    if let (Some(head), Value::Object(body)) = (head.as_object_mut(), body) {
+        head.extend(body);
+    }
+    head
+}
+
+pub(super) fn booked_json(desk: &Desk, voice: &Voice, answer: Booked) -> Result<Answer> {
+    Ok(match answer {
+        Booked::Yes(told) => {
+            let wish = match &told.preferred_staff_id {
+                Some(id) => staff_name(desk, &StaffId(id.clone()))?,
+                None => None,
+            };
+            merged(
+                json!({ "status": "booked", "say": voice.booked(&told, wish.as_deref()) }),
+                told_json(voice, &told),
+            )
+        }
+        Booked::Taken => say("taken", &voice.taken()),
+        Booked::Unknown => say("unknown", &voice.unknown()),
+    })
+}
+
+/// The data of an appointment, times in the salon's zone.
+pub fn told_json(voice: &Voice, told: &Told) -> Value {
+    json!({
+        "appointment_id": told.appointment.0,
+        "start": voice.zone.rfc3339_local(told.starts_at),
+        "end": voice.zone.rfc3339_local(told.ends_at),
+        "staff": told.staff,
+    })
+}
+
+pub(super) fn offers_json(voice: &Voice, offers: &[Offer]) -> Value {
+    let one = |offer: &Offer| {
+        let staff = offer.staff.as_ref().map(|person: &StaffMember| person.name.as_str());
+        json!({
+            "offer_id": offer.id,
+            "start": voice.zone.rfc3339_local(offer.at.start()),
+            "end": voice.zone.rfc3339_local(offer.at.end()),
+            "staff": staff,
+            "spoken": voice.slot(offer.at.start(), staff),
+        })
+    };
+    Value::Array(offers.iter().map(one).collect())
+}
+
+pub(super) fn held_until(voice: &Voice, offers: &[Offer]) -> Option<String> {
+    offers.first().map(|offer| voice.zone.rfc3339_local(offer.held_until))
+}
+
+pub(super) fn diaries(voice: &Voice, diaries: &[Diary]) -> Value {
+    let one = |diary: &Diary| {
+        json!({
+            "appointment_id": diary.id.0,
+            "service": diary.service,
+            "staff": diary.staff,
+            "start": voice.zone.rfc3339_local(diary.row.starts_at),
+            "status": diary.row.status.as_str(),
+            "spoken": voice.slot(diary.row.starts_at, diary.staff.as_deref()),
+        })
+    };
+    Value::Array(diaries.iter().map(one).collect())
+}
+
+pub(super) fn staff_name(desk: &Desk, id: &StaffId) -> Result<Option<String>> {
+    Ok(desk.store.read(|connection| staff::find(connection, id))?.map(|person| person.name))
+}
