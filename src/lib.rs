@@ -4,6 +4,8 @@
 //! `work`, `http`, `cli`. A module uses its own storey and those before it, never one after it;
 //! `tests/it/tidy.rs` keeps that true. ARCHITECTURE.md tells what lives where and why.
 
+#![cfg_attr(test, allow(clippy::string_slice))]
+
 pub mod calcom;
 pub mod cli;
 pub mod config;

@@ -110,7 +110,8 @@ mod tests {
     #[test]
     fn the_table_of_moves() {
         use Event::*;
-        let cases: [(usize, &[(usize, Event)], Next); 11] = [
+        type Case<'a> = (usize, &'a [(usize, Event)], Next);
+        let cases: [Case; 11] = [
             (1, &[], Next::Run { step: 0, again: false }),
             (1, &[(0, Started)], Next::Run { step: 0, again: true }),
             (1, &[(0, Started), (0, Succeeded)], Next::Done),

@@ -19,12 +19,15 @@ use serde_json::json;
 use time::Duration;
 use time::OffsetDateTime;
 
+/// What is written with a step's success: all or nothing. Returns what the saga tells whoever asks.
+pub type Record = Box<dyn FnOnce(&Tx) -> Result<Value> + Send>;
+
 /// A step's success: its output for the journal, and what is written in the same transaction.
 pub struct Done {
     /// Kept in the journal.
     pub output: Value,
-    /// Written with it: all or nothing. Returns what the saga tells whoever asks.
-    pub record: Box<dyn FnOnce(&Tx) -> Result<Value> + Send>,
+    /// Written with it.
+    pub record: Record,
 }
 
 /// How a call ended.
