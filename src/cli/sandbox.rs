@@ -1,0 +1,103 @@
+//! `chairside sandbox calcom`: the Cal.com stand-in by itself, with a small invented salon in it.
+
+use crate::calcom::sandbox::RATE_LIMIT_PER_MINUTE;
+use crate::calcom::sandbox::Sandbox;
+use crate::calcom::sandbox::SandboxEventType;
+use crate::calcom::sandbox::SandboxKind;
+use crate::calcom::sandbox::SandboxOptions;
+use crate::calcom::sandbox::SandboxTeam;
+use crate::calcom::sandbox::SandboxUser;
+use serde_json::json;
+use signal_hook::consts::SIGINT;
+use signal_hook::consts::SIGTERM;
+use signal_hook::iterator::Signals;
+use std::io;
+use std::io::Write;
+
+const TEAM: i64 = 4101;
+const SLOT_INTERVAL_MINUTES: u32 = 15;
+
+/// Id, name, address, username. The first one owns the key.
+const STAFF: [(i64, &str, &str, &str); 4] = [
+    (2101, "Käthe Schönfeld", "kaethe@salon-lockenpracht.example", "kaethe"),
+    (2102, "Jörg Müller", "joerg@salon-lockenpracht.example", "joerg"),
+    (2103, "Ayşe Özgür", "ayse@salon-lockenpracht.example", "ayse"),
+    (2104, "Lena Groß", "lena@salon-lockenpracht.example", "lena"),
+];
+
+/// Key of service and segment, title, minutes, and the staff who can do it.
+const SEGMENTS: [(&str, &str, u32, &[i64]); 5] = [
+    ("schnitt-a", "Haarschnitt", 45, &[2101, 2102, 2103, 2104]),
+    ("faerben-a", "Färbung auftragen", 60, &[2101, 2103]),
+    ("faerben-b", "Farbe ausspülen und föhnen", 45, &[2101, 2103, 2104]),
+    ("dauerwelle-a", "Dauerwelle wickeln", 50, &[2101, 2102]),
+    ("bart-a", "Bart schneiden", 20, &[2102]),
+];
+
+/// The options of the started command: everything default, with Cal.com's own rate limit.
+pub fn options(listen: &str) -> SandboxOptions {
+    SandboxOptions {
+        listen: listen.to_owned(),
+        rate_limit_per_minute: Some(RATE_LIMIT_PER_MINUTE),
+        ..SandboxOptions::default()
+    }
+}
+
+/// Starts the sandbox, puts the salon into it, says on standard output where and what it is, and serves
+/// until SIGINT or SIGTERM. Webhooks go to `webhook_url`, signed with the options' secret.
+pub fn run(options: SandboxOptions, webhook_url: Option<&str>) -> io::Result<()> {
+    // Before the first line is printed, so that a signal right after it ends the program in good order.
+    let mut signals = Signals::new([SIGINT, SIGTERM])?;
+    let key = options.api_key.clone();
+    let mut sandbox = Sandbox::start(options)?;
+    let event_types = furnish(&sandbox);
+    if let Some(url) = webhook_url {
+        sandbox.subscribe(url, None);
+    }
+    let mut out = io::stdout().lock();
+    writeln!(out, "sandbox: {}  key {key}", sandbox.base_url())?;
+    let count = event_types.len();
+    writeln!(out, "team {TEAM} Salon Lockenpracht, {} staff, {count} event types:", STAFF.len())?;
+    for (id, slug) in event_types {
+        writeln!(out, "  {id}  {slug}")?;
+    }
+    out.flush()?;
+    signals.forever().next();
+    sandbox.stop();
+    Ok(())
+}
+
+/// Puts the invented salon into a sandbox: a team of four, one event type per segment and staff member, and
+/// one pool. Says the event types' ids and slugs.
+pub fn furnish(sandbox: &Sandbox) -> Vec<(i64, String)> {
+    for (id, name, email, username) in STAFF {
+        sandbox.add_user(SandboxUser::new(id, name, email, username));
+    }
+    sandbox.add_team(SandboxTeam {
+        id: TEAM,
+        name: "Salon Lockenpracht".to_owned(),
+        slug: "lockenpracht".to_owned(),
+        members: STAFF.iter().map(|(id, ..)| *id).collect(),
+    });
+    let mut made = Vec::new();
+    for (key, title, minutes, able) in SEGMENTS {
+        for (id, name, _, username) in STAFF.iter().filter(|(id, ..)| able.contains(id)) {
+            let title = format!("{title} ({name})");
+            made.push(add(sandbox, &title, format!("{key}-{username}"), minutes, &[*id]));
+        }
+    }
+    if let Some((key, title, minutes, able)) = SEGMENTS.first() {
+        made.push(add(sandbox, title, format!("{key}-pool"), *minutes, able));
+    }
+    made
+}
+
+fn add(sandbox: &Sandbox, title: &str, slug: String, minutes: u32, hosts: &[i64]) -> (i64, String) {
+    let kind = SandboxKind::RoundRobin;
+    let mut event_type = SandboxEventType::team(title, &slug, minutes, TEAM, kind, hosts);
+    event_type.hidden = true;
+    event_type.slot_interval_minutes = Some(SLOT_INTERVAL_MINUTES);
+    let address = "Lockenweg 7, 20095 Hamburg";
+    event_type.locations = vec![json!({ "type": "address", "address": address, "public": true })];
+    (sandbox.add_event_type(event_type), slug)
+}

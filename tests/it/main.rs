@@ -1,0 +1,7 @@
+//! All integration tests, in one binary.
+
+mod sandbox;
+mod sandbox_faults;
+mod sandbox_rules;
+mod sandbox_shapes;
+mod sandbox_webhooks;
