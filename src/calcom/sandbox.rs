@@ -83,6 +83,7 @@ impl Sandbox {
     pub fn stop(&mut self) {
         let Some(deliverer) = self.deliverer.take() else { return };
         self.core.stop.set();
+        self.core.gate.release();
         self.core.webhooks.wake();
         self.server.end();
         // A delivery under way has its own time-out.
@@ -169,6 +170,16 @@ impl Sandbox {
     /// Lets everything go well again, but for faults in headers and event types.
     pub fn clear_faults(&self) {
         lock(&self.core.faults).clear();
+    }
+
+    /// Waits until so many calls are held by `HoldBefore` or `HoldAfter`; says whether it came to that in time.
+    pub fn wait_for_held(&self, calls: usize, timeout: Duration) -> bool {
+        self.core.gate.wait_for(calls, timeout)
+    }
+
+    /// Lets all held calls go on.
+    pub fn release(&self) {
+        self.core.gate.release();
     }
 
     /// Every booking ever made, in the order of their making.

@@ -2,6 +2,8 @@
 
 mod sandbox;
 mod sandbox_faults;
+mod sandbox_lists;
 mod sandbox_rules;
 mod sandbox_shapes;
+mod sandbox_tables;
 mod sandbox_webhooks;

@@ -168,26 +168,31 @@ fn an_event_types_fault_spoils_changes_and_lets_one_look() {
 }
 
 #[test]
-fn a_slow_commit_loses_the_race() {
+fn who_commits_second_gets_the_bare_409() {
     let world = World::start();
     let slow = FaultOn::operation(Operation::Book).containing("uwe@");
-    let delay = Duration::from_millis(700);
-    world.sandbox.fault(Fault::once(slow, FaultKind::DelayBefore(delay)));
+    world.sandbox.fault(Fault::once(slow, FaultKind::HoldBefore));
     std::thread::scope(|scope| {
         let slow = scope.spawn(|| world.book(world.personal, "10:00", "Uwe"));
-        // The slot can still be had until the slow one commits; the fast one tries until it has it.
-        let fast = loop {
-            let found = world.sandbox.requests();
-            let fast = world.book(world.personal, "10:00", "Eva");
-            if fast.status == 201 || !found.is_empty() {
-                break fast;
-            }
-        };
+        assert!(world.sandbox.wait_for_held(1, Duration::from_secs(10)), "checked, not committed");
+        assert_eq!(world.book(world.personal, "10:00", "Eva").status, 201);
+        world.sandbox.release();
         let slow = slow.join().unwrap();
-        let mut statuses = [slow.status, fast.status];
-        statuses.sort();
-        assert_eq!(statuses[0], 201);
-        assert!([400, 409].contains(&statuses[1]));
+        let bare = json!({ "statusCode": 409, "message": "booking_conflict_error" });
+        assert_eq!((slow.status, slow.body), (409, bare));
     });
-    assert_eq!(world.sandbox.counts().standing, 1);
+    assert_eq!(world.sandbox.counts().created, 1);
+}
+
+#[test]
+fn a_held_answer_belongs_to_a_booking_that_is_made() {
+    let world = World::start();
+    world.sandbox.fault(Fault::once(FaultOn::any(), FaultKind::HoldAfter));
+    std::thread::scope(|scope| {
+        let held = scope.spawn(|| world.book(world.personal, "10:00", "Uwe"));
+        assert!(world.sandbox.wait_for_held(1, Duration::from_secs(10)));
+        assert_eq!(world.sandbox.counts().standing, 1);
+        world.sandbox.release();
+        assert_eq!(held.join().unwrap().status, 201);
+    });
 }

@@ -7,205 +7,22 @@ use crate::sandbox::OWNER;
 use crate::sandbox::TEAM;
 use crate::sandbox::World;
 use crate::sandbox::booking;
+use crate::sandbox_tables::BOOKING;
+use crate::sandbox_tables::EVENT_TYPE;
+use crate::sandbox_tables::ME;
+use crate::sandbox_tables::MEMBERSHIP;
+use crate::sandbox_tables::OF_TEAM;
+use crate::sandbox_tables::ORGANIZATION_USER;
+use crate::sandbox_tables::PAGINATION;
+use crate::sandbox_tables::PERSONAL;
+use crate::sandbox_tables::RAW_BOOKING;
+use crate::sandbox_tables::RESERVATION;
+use crate::sandbox_tables::Row;
+use crate::sandbox_tables::WEBHOOK;
+use crate::sandbox_tables::check;
 use chairside::calcom::sandbox::SandboxOptions;
 use serde_json::Value;
 use serde_json::json;
-
-/// Field of an object, and the kinds of value it may have.
-type Row = (&'static str, &'static str);
-
-const BOOKING: &[Row] = &[
-    ("id", "number"),
-    ("uid", "string"),
-    ("title", "string"),
-    ("description", "string"),
-    ("hosts", "array"),
-    ("hosts/0/id", "number"),
-    ("hosts/0/name", "string"),
-    ("hosts/0/email", "string"),
-    ("hosts/0/displayEmail", "string"),
-    ("hosts/0/username", "string"),
-    ("hosts/0/timeZone", "string"),
-    ("status", "string"),
-    ("cancellationReason", "string"),
-    ("cancelledByEmail", "string"),
-    ("rescheduledByEmail", "null"),
-    ("start", "time"),
-    ("end", "time"),
-    ("duration", "number"),
-    ("eventTypeId", "number"),
-    ("eventType/id", "number"),
-    ("eventType/slug", "string"),
-    ("meetingUrl", "string"),
-    ("location", "string"),
-    ("absentHost", "bool"),
-    ("createdAt", "time"),
-    ("updatedAt", "time"),
-    ("metadata", "object"),
-    ("rating", "null"),
-    ("icsUid", "string"),
-    ("attendees/0/name", "string"),
-    ("attendees/0/email", "string"),
-    ("attendees/0/displayEmail", "string"),
-    ("attendees/0/timeZone", "string"),
-    ("attendees/0/language", "string"),
-    ("attendees/0/absent", "bool"),
-    ("guests", "array"),
-    ("bookingFieldsResponses/email", "string"),
-    ("bookingFieldsResponses/name", "string"),
-    ("bookingFieldsResponses/guests", "array"),
-    ("bookingFieldsResponses/location", "object"),
-    ("bookingFieldsResponses/displayEmail", "string"),
-    ("bookingFieldsResponses/displayGuests", "array"),
-];
-const PAGINATION: &[Row] = &[
-    ("totalItems", "number"),
-    ("remainingItems", "number"),
-    ("returnedItems", "number"),
-    ("itemsPerPage", "number"),
-    ("currentPage", "number"),
-    ("totalPages", "number"),
-    ("hasNextPage", "bool"),
-    ("hasPreviousPage", "bool"),
-];
-const RESERVATION: &[Row] = &[
-    ("eventTypeId", "number"),
-    ("slotStart", "time"),
-    ("slotEnd", "time"),
-    ("slotDuration", "number"),
-    ("reservationUid", "string"),
-    ("reservationDuration", "number"),
-    ("reservationUntil", "time"),
-];
-const EVENT_TYPE: &[Row] = &[
-    ("id", "number"),
-    ("lengthInMinutes", "number"),
-    ("title", "string"),
-    ("slug", "string"),
-    ("description", "string"),
-    ("locations", "array"),
-    ("bookingFields/0/slug", "string"),
-    ("slotInterval", "number null"),
-    ("minimumBookingNotice", "number"),
-    ("beforeEventBuffer", "number"),
-    ("afterEventBuffer", "number"),
-    ("metadata", "object"),
-    ("price", "number"),
-    ("currency", "string"),
-    ("hidden", "bool"),
-    ("scheduleId", "null"),
-    ("recurrence", "null"),
-    ("bookingWindow/disabled", "bool"),
-    ("confirmationPolicy", "object"),
-    ("seats/disabled", "bool"),
-    ("isInstantEvent", "bool"),
-    ("bookingRequiresAuthentication", "bool"),
-];
-const PERSONAL: &[Row] = &[
-    ("ownerId", "number"),
-    ("users/0/id", "number"),
-    ("users/0/name", "string"),
-    ("users/0/username", "string"),
-    ("bookingUrl", "string"),
-];
-const OF_TEAM: &[Row] = &[
-    ("ownerId", "null"),
-    ("teamId", "number"),
-    ("parentEventTypeId", "null"),
-    ("schedulingType", "string"),
-    ("assignAllTeamMembers", "bool"),
-    ("hosts/0/userId", "number"),
-    ("hosts/0/name", "string"),
-    ("hosts/0/username", "string"),
-    ("hosts/0/avatarUrl", "null"),
-    ("hosts/0/mandatory", "bool"),
-    ("hosts/0/priority", "string"),
-    ("team/id", "number"),
-    ("team/name", "string"),
-    ("team/slug", "string"),
-    ("rescheduleWithSameRoundRobinHost", "bool"),
-];
-const ME: &[Row] = &[
-    ("id", "number"),
-    ("email", "string"),
-    ("name", "string"),
-    ("avatarUrl", "null"),
-    ("bio", "string"),
-    ("timeFormat", "number"),
-    ("defaultScheduleId", "number null"),
-    ("weekStart", "string"),
-    ("timeZone", "string"),
-    ("username", "string"),
-    ("locale", "null"),
-    ("organizationId", "null"),
-];
-const MEMBERSHIP: &[Row] = &[
-    ("id", "number"),
-    ("userId", "number"),
-    ("teamId", "number"),
-    ("accepted", "bool"),
-    ("role", "string"),
-    ("disableImpersonation", "bool"),
-    ("user/username", "string"),
-    ("user/name", "string"),
-    ("user/email", "string"),
-    ("user/metadata", "object"),
-];
-const ORGANIZATION_USER: &[Row] = &[
-    ("id", "number"),
-    ("email", "string"),
-    ("name", "string"),
-    ("timeZone", "string"),
-    ("hideBranding", "bool"),
-    ("createdDate", "time"),
-    ("profile/userId", "number"),
-    ("profile/organizationId", "number"),
-];
-const WEBHOOK: &[Row] = &[
-    ("id", "string"),
-    ("payloadTemplate", "null"),
-    ("triggers/0", "string"),
-    ("subscriberUrl", "string"),
-    ("active", "bool"),
-    ("secret", "string"),
-    ("time", "null"),
-    ("timeUnit", "null"),
-    ("version", "string"),
-];
-const RAW_BOOKING: &[Row] = &[
-    ("id", "number"),
-    ("uid", "string"),
-    ("userId", "number"),
-    ("userPrimaryEmail", "string"),
-    ("user/email", "string"),
-    ("user/timeZone", "string"),
-    ("startTime", "time"),
-    ("endTime", "time"),
-    ("status", "string"),
-    ("attendees/0/locale", "string"),
-    ("luckyUsers", "array"),
-];
-
-/// Whether the value at a path below `base` is of one of the kinds.
-pub fn check(body: &Value, base: &str, rows: &[Row]) {
-    for (path, kinds) in rows {
-        let value = body.pointer(&format!("{base}/{path}"));
-        let kind = match value {
-            None => "missing",
-            Some(Value::Null) => "null",
-            Some(Value::Bool(_)) => "bool",
-            Some(Value::Number(_)) => "number",
-            Some(Value::String(text)) if text.len() == 24 && text.ends_with('Z') => "time",
-            Some(Value::String(_)) => "string",
-            Some(Value::Array(_)) => "array",
-            Some(Value::Object(_)) => "object",
-        };
-        assert!(
-            kinds.split(' ').any(|k| k == kind),
-            "{base}/{path} is {kind}, not {kinds}: {body}"
-        );
-    }
-}
 
 fn ok(answer: &Answer, status: u16) {
     assert_eq!((answer.status, answer.at("/status")), (status, &json!("success")), "{answer:?}");

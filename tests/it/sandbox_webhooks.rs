@@ -5,7 +5,7 @@ use crate::sandbox::CARO;
 use crate::sandbox::OWNER;
 use crate::sandbox::TEAM;
 use crate::sandbox::World;
-use crate::sandbox_shapes::check;
+use crate::sandbox_tables::check;
 use chairside::calcom::sandbox::SandboxKind;
 use chairside::calcom::sandbox::SandboxOptions;
 use chairside::calcom::sandbox::WebhookDelivery;
