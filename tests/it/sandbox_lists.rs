@@ -12,6 +12,8 @@ use chairside::calcom::sandbox::SandboxOptions;
 use chairside::cli::sandbox::furnish;
 use serde_json::Value;
 use serde_json::json;
+use std::io::Read;
+use std::io::Write;
 use std::thread;
 use std::time::Duration;
 use std::time::Instant;
@@ -220,4 +222,35 @@ fn the_started_command_furnishes_a_salon_that_can_be_booked() {
     assert!(
         log.len() == 9 && log.iter().all(|entry| entry.method == "POST" && entry.status == 201)
     );
+}
+
+#[test]
+fn requests_that_cannot_be_read_are_refused_and_pipelines_are_served() {
+    let world = World::start();
+    let statuses = |text: &str| {
+        let mut stream = std::net::TcpStream::connect(world.sandbox.addr()).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
+        stream.write_all(text.as_bytes()).unwrap();
+        let mut answer = Vec::new();
+        // What was not read makes the end a reset; what came before it counts.
+        stream.read_to_end(&mut answer).ok();
+        let answer = String::from_utf8(answer).unwrap();
+        let lines = answer.lines().filter_map(|line| line.strip_prefix("HTTP/1.1 "));
+        lines.map(|line| line[..3].parse().unwrap()).collect::<Vec<u16>>()
+    };
+    let long = format!("GET / HTTP/1.1\r\nx: {}\r\n\r\n", "a".repeat(17_000));
+    for (text, status) in [
+        ("nonsense\r\n\r\n", 400),
+        ("POST / HTTP/1.1\r\nContent-Length: -1\r\n\r\n", 400),
+        ("POST / HTTP/1.1\r\nContent-Length: 9999999\r\n\r\n", 413),
+        ("POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n", 411),
+        (long.as_str(), 431),
+        ("GET /v2/nothing HTTP/1.0\r\n\r\n", 404),
+    ] {
+        assert_eq!(statuses(text), [status], "{text}");
+    }
+    let get = |close: &str| {
+        format!("GET /v2/me HTTP/1.1\r\nauthorization: Bearer cal_sandbox_demo\r\n{close}\r\n")
+    };
+    assert_eq!(statuses(&(get("") + &get("Connection: close\r\n"))), [200, 200]);
 }

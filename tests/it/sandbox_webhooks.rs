@@ -219,6 +219,29 @@ fn registrations_hear_of_what_they_are_for() {
     assert!(heard().is_empty());
 }
 
+#[test]
+fn the_newer_version_of_bodies_adds_calendar_entries() {
+    let world = World::with(SandboxOptions { webhooks: WebhookMode::Hold, ..Default::default() });
+    for version in ["2021-10-20", "2026-07-27"] {
+        let body = json!({
+            "active": true, "subscriberUrl": format!("{URL}/{version}"),
+            "triggers": ["BOOKING_CREATED"], "version": version,
+        });
+        assert_eq!(world.post("/v2/webhooks", &body).at("/data/version"), version);
+    }
+    world.book(world.personal, "10:00", "Uwe");
+    let with_entry = world
+        .sandbox
+        .take_webhooks()
+        .iter()
+        .map(|delivery| {
+            let body: Value = serde_json::from_str(&delivery.body).unwrap();
+            (delivery.version.clone(), body["payload"]["attendeeIcsContent"].is_string())
+        })
+        .collect::<Vec<_>>();
+    assert_eq!(with_entry, [("2021-10-20".to_owned(), false), ("2026-07-27".to_owned(), true)]);
+}
+
 /// Takes so many requests, answers each with a 500, and gives back what was sent.
 fn receiver(listener: TcpListener, requests: usize) -> thread::JoinHandle<Vec<String>> {
     thread::spawn(move || {
