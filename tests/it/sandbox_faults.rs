@@ -185,6 +185,27 @@ fn who_commits_second_gets_the_bare_409() {
 }
 
 #[test]
+fn a_move_can_lose_its_race_and_leaves_the_old_booking() {
+    let world = World::start();
+    let uid = world.book(world.personal, "10:00", "Uwe").uid();
+    let slow = FaultOn::operation(Operation::Reschedule);
+    world.sandbox.fault(Fault::once(slow, FaultKind::HoldBefore));
+    std::thread::scope(|scope| {
+        let path = format!("/v2/bookings/{uid}/reschedule");
+        let body = json!({ "start": "2030-01-07T12:00:00Z" });
+        let world = &world;
+        let slow = scope.spawn(move || world.post(&path, &body));
+        assert!(world.sandbox.wait_for_held(1, Duration::from_secs(10)));
+        assert_eq!(world.book(world.personal, "12:00", "Eva").status, 201);
+        world.sandbox.release();
+        assert_eq!(slow.join().unwrap().status, 409);
+    });
+    let old = world.get(&format!("/v2/bookings/{uid}"));
+    assert_eq!(old.at("/data/status"), "accepted");
+    assert_eq!(world.sandbox.counts().standing, 2);
+}
+
+#[test]
 fn a_held_answer_belongs_to_a_booking_that_is_made() {
     let world = World::start();
     world.sandbox.fault(Fault::once(FaultOn::any(), FaultKind::HoldAfter));

@@ -235,8 +235,8 @@ fn requests_that_cannot_be_read_are_refused_and_pipelines_are_served() {
         // What was not read makes the end a reset; what came before it counts.
         stream.read_to_end(&mut answer).ok();
         let answer = String::from_utf8(answer).unwrap();
-        let lines = answer.lines().filter_map(|line| line.strip_prefix("HTTP/1.1 "));
-        lines.map(|line| line[..3].parse().unwrap()).collect::<Vec<u16>>()
+        let answers = answer.split("HTTP/1.1 ").skip(1);
+        answers.map(|answer| answer[..3].parse().unwrap()).collect::<Vec<u16>>()
     };
     let long = format!("GET / HTTP/1.1\r\nx: {}\r\n\r\n", "a".repeat(17_000));
     for (text, status) in [
@@ -253,4 +253,45 @@ fn requests_that_cannot_be_read_are_refused_and_pipelines_are_served() {
         format!("GET /v2/me HTTP/1.1\r\nauthorization: Bearer cal_sandbox_demo\r\n{close}\r\n")
     };
     assert_eq!(statuses(&(get("") + &get("Connection: close\r\n"))), [200, 200]);
+}
+
+#[test]
+fn a_connection_too_many_is_closed_and_others_are_served() {
+    let world = World::start();
+    assert_eq!(world.get("/v2/me").status, 200, "its connection stays open");
+    let connect = || std::net::TcpStream::connect(world.sandbox.addr()).unwrap();
+    let _idle: Vec<_> = (1..256).map(|_| connect()).collect();
+    let mut surplus = connect();
+    surplus.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
+    assert_eq!(surplus.read(&mut [0]).unwrap(), 0, "closed without an answer");
+    assert_eq!(world.get("/v2/me").status, 200);
+}
+
+#[test]
+fn reservations_expire_and_buffers_count_on_both_sides() {
+    let world = World::start();
+    let starts = |event_type: i64| {
+        let path = format!(
+            "/v2/slots?eventTypeId={event_type}&start=2030-01-07T00:00:00Z&end=2030-01-07T10:00:00Z"
+        );
+        let answer = world.get(&path);
+        let day = answer.at("/data/2030-01-07").as_array().cloned().unwrap_or_default();
+        let hours = day.iter().map(|slot| slot["start"].as_str().unwrap()[11..16].to_owned());
+        hours.collect::<Vec<_>>()
+    };
+    let body = json!({ "eventTypeId": world.personal, "slotStart": "2030-01-07T09:00:00Z" });
+    world.post("/v2/slots/reservations", &body);
+    assert_eq!(starts(world.personal), ["08:00", "08:30", "09:30"]);
+    world.set_clock(NOW + time::Duration::minutes(5));
+    assert_eq!(starts(world.personal), ["08:00", "08:30", "09:00", "09:30"]);
+
+    let padded = world.event_type("padded", |spec| {
+        spec.before_buffer_minutes = 30;
+        spec.after_buffer_minutes = 30;
+    });
+    assert_eq!(world.book(padded, "09:00", "Uwe").status, 201);
+    assert_eq!(starts(world.personal), ["08:00"], "the booked one's buffers");
+    assert_eq!(world.book(world.personal, "12:00", "Eva").status, 201);
+    assert_eq!(world.book(padded, "11:30", "Ida").status, 400, "the new one's buffers");
+    assert_eq!(world.book(padded, "11:00", "Ida").status, 201);
 }

@@ -214,6 +214,12 @@ fn registrations_hear_of_what_they_are_for() {
     let path = format!("/v2/bookings/{}/cancel", first.uid());
     world.post(&path, &json!({ "cancellationReason": "x" }));
     assert_eq!(heard(), ["user-cancelled"]);
+    let hooks = world.get("/v2/webhooks");
+    let id = hooks.at("/data/0/id").as_str().unwrap();
+    let off = Some(&json!({ "active": false }));
+    world.call("PATCH", &format!("/v2/webhooks/{id}"), off, &[]).unwrap();
+    world.book(world.personal, "12:00", "Uwe");
+    assert_eq!(heard(), ["organization"], "switched off");
     world.sandbox.set_webhooks(WebhookMode::Drop);
     world.book(world.personal, "11:00", "Uwe");
     assert!(heard().is_empty());
