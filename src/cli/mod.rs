@@ -2,7 +2,7 @@
 
 mod check_config;
 pub mod open;
-mod sandbox;
+pub mod sandbox;
 mod serve;
 
 use clap::Parser;
