@@ -285,6 +285,7 @@ impl TestApp {
         read(request.content_type("application/json").send(body).unwrap())
     }
 
+    #[allow(dead_code, reason = "used by the tests of the HTTP API")]
     pub fn get(&self, path: &str, headers: &[(&str, &str)]) -> (u16, Value) {
         let mut request = agent().get(format!("http://{}{path}", self.addr()));
         for (name, value) in headers {
