@@ -17,6 +17,7 @@ use crate::http::Request;
 use crate::http::Response;
 use crate::http::app::App;
 use crate::retell::wire::parse_json;
+use crate::store::call;
 use crate::store::call::CallKey;
 use crate::store::salon;
 use crate::store::service;
@@ -107,14 +108,14 @@ pub fn show(app: &App, request: &Request) -> Result<Response> {
     ))
 }
 
-fn key(body: &Create) -> Result<CallKey> {
+fn key(body: &Create, args_key: String) -> Result<CallKey> {
     let id = body.request_id.trim();
     if id.is_empty() || id.chars().count() > REQUEST_ID_CHARS_MAX {
         return Err(Error::Invalid(format!(
             "request_id must have 1 to {REQUEST_ID_CHARS_MAX} characters."
         )));
     }
-    Ok(CallKey { call_id: format!("web:{id}"), function: "web_booking", args_key: String::new() })
+    Ok(CallKey { call_id: format!("web:{id}"), function: "web_booking", args_key })
 }
 
 fn order(desk: &Desk, body: &Create, key: CallKey) -> Result<Order> {

@@ -30,6 +30,15 @@ pub fn saga_of(connection: &Connection, key: &CallKey) -> Result<Option<String>>
         .optional()?)
 }
 
+/// Whether this call and function were used with other arguments than these.
+pub fn used_otherwise(connection: &Connection, key: &CallKey) -> Result<bool> {
+    Ok(connection
+        .prepare_cached(
+            "SELECT 1 FROM function_calls WHERE call_id = ?1 AND function = ?2 AND args_key <> ?3",
+        )?
+        .exists((&key.call_id, key.function, &key.args_key))?)
+}
+
 /// Binds a key to its saga. A second binding of one key is a surprise: look before.
 pub fn bind(tx: &Tx, key: &CallKey, saga: &str, now: OffsetDateTime) -> Result<()> {
     tx.prepare_cached(

@@ -9,6 +9,7 @@
     clippy::string_slice
 )]
 
+mod appliance_toml;
 mod booking;
 mod client;
 mod client_server;
