@@ -58,9 +58,14 @@ pub fn create(app: &App, request: &Request) -> Result<Response> {
     let patience = desk.salon.config.booking.answer_deadline_seconds;
     let deadline = Instant::now() + Duration::from_secs(patience);
     let body = parse_json(&request.body).map_err(Error::Invalid)?;
+    // With sorted keys: the same content is the same text.
+    let canonical = body.to_string();
     let body: Create = serde_json::from_value(body)
         .map_err(|fault| Error::Invalid(format!("The body: {fault}.")))?;
-    let key = key(&body)?;
+    let key = key(&body, canonical)?;
+    if desk.store.read(|connection| call::used_otherwise(connection, &key))? {
+        return Err(Error::Conflict("This request_id was used for another booking.".into()));
+    }
     let booked = match desk.answer_again(&key, deadline)? {
         Some(booked) => booked,
         None => desk.book(&order(desk, &body, key)?, deadline)?,
