@@ -194,7 +194,8 @@ BEGIN SELECT raise(ABORT, 'host mappings are switched off, never deleted'); END;
 CREATE TABLE calcom_host_mapping_audits (
     id         INTEGER PRIMARY KEY,
     seq        INTEGER NOT NULL UNIQUE,
-    mapping_id INTEGER NOT NULL REFERENCES calcom_host_mappings (id),
+    -- Empty where a person changed something about a host or an appointment that has no mapping.
+    mapping_id INTEGER REFERENCES calcom_host_mappings (id),
     action     TEXT NOT NULL
         CHECK (action IN ('created', 'updated', 'deleted', 'auto_matched', 'manual_override')),
     old_values TEXT CHECK (old_values IS NULL OR json_valid(old_values)),

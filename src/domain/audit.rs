@@ -42,8 +42,8 @@ pub struct Link<'a> {
     pub prev_hash: &'a str,
     /// Gap-free, from 1.
     pub seq: i64,
-    /// Which mapping.
-    pub mapping_id: i64,
+    /// Which mapping, if it is about one.
+    pub mapping_id: Option<i64>,
     /// `Action` as text.
     pub action: &'a str,
     /// JSON text as stored.
@@ -62,11 +62,12 @@ impl Link<'_> {
     /// SHA-256 in hex over every field with its length before it, so that no two rows read alike.
     pub fn hash(&self) -> String {
         let mut sha = Sha256::new();
-        let (seq, mapping_id) = (self.seq.to_string(), self.mapping_id.to_string());
+        let seq = self.seq.to_string();
+        let mapping_id = self.mapping_id.map(|id| id.to_string());
         for field in [
             Some(self.prev_hash),
             Some(&seq),
-            Some(&mapping_id),
+            mapping_id.as_deref(),
             Some(self.action),
             self.old_values,
             self.new_values,
@@ -104,7 +105,7 @@ mod tests {
         let link = Link {
             prev_hash: GENESIS,
             seq: 1,
-            mapping_id: 7,
+            mapping_id: Some(7),
             action: "created",
             old_values: None,
             new_values: Some("{}"),

@@ -1,6 +1,7 @@
 //! The use cases. `record` is the one door: every road that learns of a booking goes through it, and nothing
 //! else makes or changes an appointment.
 
+pub mod audit;
 pub mod book;
 pub mod change;
 pub mod customer;
@@ -8,10 +9,12 @@ mod drive;
 pub mod function;
 mod function_args;
 pub mod function_json;
+pub mod mapping;
 pub mod offer;
 mod offer_hold;
 pub mod record;
 mod record_setting;
+pub mod redecide;
 mod resolve;
 pub mod say;
 pub mod see;

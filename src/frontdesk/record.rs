@@ -28,6 +28,8 @@ use crate::store::appointment;
 use crate::store::appointment::Appointment;
 use crate::store::booking;
 use crate::store::customer;
+use crate::store::decision;
+use crate::store::decision::SYSTEM;
 use crate::store::inbox;
 use crate::store::segment;
 use crate::store::segment::Segment;
@@ -269,6 +271,7 @@ fn make(
     let id = appointment::insert(tx, &row, now)?;
     first.appointment = id;
     let segment = segment::insert(tx, &first)?;
+    decision::keep(tx, rules.company, segment, &first, SYSTEM, now)?;
     booking::put(tx, segment, head)?;
     Ok(Recorded { appointment: id, segment, changed: true })
 }
@@ -293,7 +296,9 @@ fn bring_up_to_date(
     row.branch = row.branch.or(setting.branch);
     // The same booking with the same host was decided already; only a person re-decides what was matched.
     let host_id = head.host.as_ref().map(|host| host.id);
-    let decided_before = old.state == AssignmentState::Matched && old.host == host_id;
+    let decided_before = old.state == AssignmentState::Matched
+        && (old.host == host_id || resolve::is_by_person(&old));
+    new.host = host_id;
     let decided = if decided_before {
         new.host_source.clone_from(&head.host_source);
         None
@@ -321,6 +326,9 @@ fn bring_up_to_date(
     let changed = new != old || row != old_row;
     if changed {
         segment::update(tx, id, &new)?;
+        if decided.is_some() {
+            decision::keep(tx, rules.company, id, &new, SYSTEM, now)?;
+        }
         appointment::update(tx, visit, &row, now)?;
     }
     Ok(Recorded { appointment: visit, segment: id, changed })

@@ -5,6 +5,7 @@ use crate::domain::host::Host;
 use crate::domain::host::HostSighting;
 use crate::domain::ids::BranchId;
 use crate::domain::ids::HostId;
+use crate::domain::ids::StaffId;
 use crate::domain::matching;
 use crate::domain::matching::ActiveMapping;
 use crate::domain::matching::AssignmentState;
@@ -15,9 +16,11 @@ use crate::domain::staff::TenantContext;
 use crate::domain::visit::Snapshot;
 use crate::frontdesk::record::Rules;
 use crate::store::Tx;
+use crate::store::host;
 use crate::store::mapping;
 use crate::store::segment::Segment;
 use crate::store::staff;
+use crate::store::verdict;
 use serde_json::Value;
 use serde_json::json;
 use time::OffsetDateTime;
@@ -55,6 +58,7 @@ pub fn learn_from(
     now: OffsetDateTime,
 ) -> Result<()> {
     let Some(host) = sighting.host() else { return Ok(()) };
+    host::meet(tx, rules.company, host, now)?;
     if !rules.matching_enabled {
         return Ok(());
     }
@@ -119,7 +123,12 @@ fn ask(
         Some(host) => active_mapping(tx, rules, host)?,
         None => None,
     };
-    let roster = staff::roster(tx, rules.company)?;
+    let mut roster = staff::roster(tx, rules.company)?;
+    if let Some(host) = sighting.host() {
+        // A person said that the host is not her: no rule may say so again.
+        let rejected = verdict::rejected(tx, rules.company, host.id)?;
+        roster.retain(|person| !rejected.contains(&person.id));
+    }
     Ok(matching::decide(
         sighting,
         active.as_ref(),
@@ -158,4 +167,20 @@ fn decision_json(decision: &Decision, host: Option<HostId>) -> Value {
         "threshold": decision.threshold,
         "note": decision.note.as_ref().map(|note| note.code()),
     })
+}
+
+/// Whether a person put this staff member to this one segment. Nothing automatic changes that again.
+pub fn is_by_person(segment: &Segment) -> bool {
+    segment.decision.get("by_person").and_then(Value::as_bool).unwrap_or(false)
+}
+
+/// The decision of a person about one segment.
+pub fn by_person(segment: &mut Segment, staff: &StaffId) {
+    segment.staff = Some(staff.clone());
+    segment.state = AssignmentState::Matched;
+    segment.rule = Some(Rule::Manual.as_str().to_owned());
+    segment.decision = json!({
+        "state": AssignmentState::Matched.as_str(), "host_id": segment.host.map(|host| host.0),
+        "staff_id": staff.0, "rule": Rule::Manual.as_str(), "confidence": 100, "by_person": true,
+    });
 }

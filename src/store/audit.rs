@@ -4,10 +4,13 @@ use crate::domain::Result;
 use crate::domain::audit::Action;
 use crate::domain::audit::GENESIS;
 use crate::domain::audit::Link;
+use crate::domain::ids::HostId;
 use crate::domain::ids::MappingId;
 use crate::store::Tx;
 use crate::store::stamp;
+use rusqlite::Connection;
 use rusqlite::OptionalExtension;
+use rusqlite::Row;
 use rusqlite::named_params;
 use serde_json::Value;
 use time::OffsetDateTime;
@@ -15,8 +18,8 @@ use time::OffsetDateTime;
 /// What is told of a change.
 #[derive(Clone, Debug)]
 pub struct Change<'a> {
-    /// Which mapping.
-    pub mapping: MappingId,
+    /// Which mapping; `None` where an appointment without one was changed by a person.
+    pub mapping: Option<MappingId>,
     /// What was done.
     pub action: Action,
     /// Before, as JSON; `None` for a new mapping.
@@ -29,23 +32,69 @@ pub struct Change<'a> {
     pub reason: &'a str,
 }
 
+/// A row as stored.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AuditRow {
+    /// Gap-free, from 1.
+    pub seq: i64,
+    /// Which mapping.
+    pub mapping_id: Option<i64>,
+    /// See `Action`.
+    pub action: String,
+    /// JSON text.
+    pub old_values: Option<String>,
+    /// JSON text.
+    pub new_values: Option<String>,
+    /// Who.
+    pub changed_by: String,
+    /// UTC.
+    pub changed_at: String,
+    /// Why.
+    pub reason: String,
+    /// Of the row before.
+    pub prev_hash: String,
+    /// Of this row.
+    pub hash: String,
+}
+
+/// The end of the chain.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Head {
+    /// The last row's number; 0 for an empty chain.
+    pub seq: i64,
+    /// The last row's hash, or `GENESIS`.
+    pub hash: String,
+}
+
+/// Which rows are listed. Unset means all.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// About this host.
+    pub host: Option<HostId>,
+    /// Of this action.
+    pub action: Option<String>,
+    /// By this person.
+    pub changed_by: Option<String>,
+    /// From this instant on, as stored.
+    pub since: Option<String>,
+    /// At most so many, the newest.
+    pub most: u32,
+}
+
+const COLUMNS: &str = "seq, mapping_id, action, old_values, new_values, changed_by, changed_at, reason, prev_hash, hash";
+
 /// Appends a row to the chain. Belongs into the transaction of the change it tells of.
 pub fn append(tx: &Tx, change: &Change, now: OffsetDateTime) -> Result<()> {
-    let head: Option<(i64, String)> = tx
-        .prepare_cached(
-            "SELECT seq, hash FROM calcom_host_mapping_audits ORDER BY seq DESC LIMIT 1",
-        )?
-        .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))
-        .optional()?;
-    let (last, prev_hash) = head.unwrap_or_else(|| (0, GENESIS.to_owned()));
-    let seq = last.saturating_add(1);
+    let head = last(tx)?;
+    let seq = head.seq.saturating_add(1);
     let old_values = change.old.as_ref().map(Value::to_string);
     let new_values = change.new.as_ref().map(Value::to_string);
     let changed_at = stamp::seconds(now);
+    let mapping_id = change.mapping.map(|mapping| mapping.0);
     let hash = Link {
-        prev_hash: &prev_hash,
+        prev_hash: &head.hash,
         seq,
-        mapping_id: change.mapping.0,
+        mapping_id,
         action: change.action.as_str(),
         old_values: old_values.as_deref(),
         new_values: new_values.as_deref(),
@@ -60,9 +109,86 @@ pub fn append(tx: &Tx, change: &Change, now: OffsetDateTime) -> Result<()> {
          VALUES (:seq, :mapping, :action, :old, :new, :by, :at, :reason, :prev, :hash)",
     )?
     .execute(named_params! {
-        ":seq": seq, ":mapping": change.mapping.0, ":action": change.action.as_str(),
-        ":old": old_values, ":new": new_values, ":by": change.changed_by, ":at": changed_at,
-        ":reason": change.reason, ":prev": prev_hash, ":hash": hash,
+        ":seq": seq, ":mapping": mapping_id, ":action": change.action.as_str(), ":old": old_values,
+        ":new": new_values, ":by": change.changed_by, ":at": changed_at, ":reason": change.reason,
+        ":prev": head.hash, ":hash": hash,
     })?;
+    tx.prepare_cached(
+        "INSERT INTO audit_head (one, seq, hash) VALUES (1, ?1, ?2)
+         ON CONFLICT (one) DO UPDATE SET seq = ?1, hash = ?2",
+    )?
+    .execute((seq, hash))?;
     Ok(())
+}
+
+/// The last row of the table.
+pub fn last(connection: &Connection) -> Result<Head> {
+    let found = connection
+        .prepare_cached(
+            "SELECT seq, hash FROM calcom_host_mapping_audits ORDER BY seq DESC LIMIT 1",
+        )?
+        .query_row([], |row| Ok(Head { seq: row.get(0)?, hash: row.get(1)? }))
+        .optional()?;
+    Ok(found.unwrap_or_else(|| Head { seq: 0, hash: GENESIS.to_owned() }))
+}
+
+/// The end of the chain as it is kept apart from the chain.
+pub fn kept_head(connection: &Connection) -> Result<Option<Head>> {
+    Ok(connection
+        .prepare_cached("SELECT seq, hash FROM audit_head WHERE one = 1")?
+        .query_row([], |row| Ok(Head { seq: row.get(0)?, hash: row.get(1)? }))
+        .optional()?)
+}
+
+/// Hands every row to `visit`, in the table's own order of `seq`, without keeping them.
+pub fn each(connection: &Connection, mut visit: impl FnMut(AuditRow)) -> Result<()> {
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM calcom_host_mapping_audits ORDER BY seq, id"
+    ))?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        visit(read(row)?);
+    }
+    Ok(())
+}
+
+/// The rows that a filter lets through, oldest first.
+pub fn list(connection: &Connection, filter: &Filter) -> Result<Vec<AuditRow>> {
+    let rows = connection
+        .prepare_cached(&format!(
+            "SELECT {COLUMNS} FROM (
+                 SELECT a.*, m.calcom_host_id FROM calcom_host_mapping_audits a
+                 LEFT JOIN calcom_host_mappings m ON m.id = a.mapping_id
+                 WHERE (:host IS NULL OR m.calcom_host_id = :host
+                        OR coalesce(a.new_values, a.old_values) ->> 'calcom_host_id' = :host)
+                   AND (:action IS NULL OR a.action = :action)
+                   AND (:by IS NULL OR a.changed_by = :by)
+                   AND (:since IS NULL OR a.changed_at >= :since)
+                 ORDER BY a.seq DESC LIMIT :most)
+             ORDER BY seq"
+        ))?
+        .query_map(
+            named_params! {
+                ":host": filter.host.map(|host| host.0), ":action": filter.action,
+                ":by": filter.changed_by, ":since": filter.since, ":most": filter.most,
+            },
+            read,
+        )?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(rows)
+}
+
+fn read(row: &Row) -> rusqlite::Result<AuditRow> {
+    Ok(AuditRow {
+        seq: row.get("seq")?,
+        mapping_id: row.get("mapping_id")?,
+        action: row.get("action")?,
+        old_values: row.get("old_values")?,
+        new_values: row.get("new_values")?,
+        changed_by: row.get("changed_by")?,
+        changed_at: row.get("changed_at")?,
+        reason: row.get("reason")?,
+        prev_hash: row.get("prev_hash")?,
+        hash: row.get("hash")?,
+    })
 }

@@ -14,6 +14,7 @@ use crate::store::audit;
 use crate::store::stamp;
 use rusqlite::Connection;
 use rusqlite::OptionalExtension;
+use rusqlite::Row;
 use rusqlite::named_params;
 use serde_json::Value;
 use serde_json::json;
@@ -72,11 +73,83 @@ pub fn active(
     Ok(Some(Mapping { id: MappingId(id), staff: StaffId(staff), source, confidence }))
 }
 
+/// A mapping as stored, active or not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MappingRow {
+    /// The row.
+    pub id: MappingId,
+    /// The tenant.
+    pub company: CompanyId,
+    /// The host.
+    pub host: HostId,
+    /// Who the host is.
+    pub staff: StaffId,
+    /// How that is known.
+    pub source: MappingSource,
+    /// 0 to 100.
+    pub confidence: u8,
+    /// Whether it counts.
+    pub active: bool,
+    /// UTC.
+    pub created_at: String,
+    /// UTC.
+    pub updated_at: String,
+}
+
+const ROW: &str =
+    "id, company_id, calcom_host_id, staff_id, mapping_source, confidence_score, is_active,
+    created_at, updated_at";
+
+/// One mapping by its row.
+pub fn find(connection: &Connection, id: MappingId) -> Result<Option<MappingRow>> {
+    connection
+        .prepare_cached(&format!("SELECT {ROW} FROM calcom_host_mappings WHERE id = ?1"))?
+        .query_row([id.0], |row| Ok(read(row)))
+        .optional()?
+        .transpose()
+}
+
+/// Every mapping of a company, or of one host of it, by host, active ones first.
+pub fn list(
+    connection: &Connection,
+    company: CompanyId,
+    host: Option<HostId>,
+) -> Result<Vec<MappingRow>> {
+    connection
+        .prepare_cached(&format!(
+            "SELECT {ROW} FROM calcom_host_mappings
+             WHERE company_id = ?1 AND (?2 IS NULL OR calcom_host_id = ?2)
+             ORDER BY calcom_host_id, is_active DESC, id"
+        ))?
+        .query_map((company.0, host.map(|host| host.0)), |row| Ok(read(row)))?
+        .map(|row| row?)
+        .collect()
+}
+
+fn read(row: &Row) -> Result<MappingRow> {
+    let source: String = row.get("mapping_source")?;
+    Ok(MappingRow {
+        id: MappingId(row.get("id")?),
+        company: CompanyId(row.get("company_id")?),
+        host: HostId(row.get("calcom_host_id")?),
+        staff: StaffId(row.get("staff_id")?),
+        source: MappingSource::parse(&source)
+            .ok_or_else(|| Error::internal("calcom_host_mappings holds an unknown source"))?,
+        confidence: row.get("confidence_score")?,
+        active: row.get("is_active")?,
+        created_at: row.get("created_at")?,
+        updated_at: row.get("updated_at")?,
+    })
+}
+
 /// Makes a mapping the active one of its host, and writes the audit rows that tell of it.
 ///
 /// Another active mapping of the host is switched off first; one that existed for this pair is switched on again.
 pub fn learn(tx: &Tx, new: &NewMapping, now: OffsetDateTime) -> Result<MappingId> {
     if let Some(old) = active(tx, new.company, new.host.id)? {
+        if new.source.is_automatic() && !old.source.is_automatic() {
+            return Err(Error::internal("an automatic mapping may not replace a person's"));
+        }
         switch_off(tx, old.id, new.changed_by, new.reason, now)?;
     }
     let before = values_of_pair(tx, new)?;
@@ -87,7 +160,7 @@ pub fn learn(tx: &Tx, new: &NewMapping, now: OffsetDateTime) -> Result<MappingId
         (MappingSource::Manual | MappingSource::Admin, None) => Action::Created,
     };
     let change = audit::Change {
-        mapping: id,
+        mapping: Some(id),
         action,
         old: before,
         new: Some(values(new)),
@@ -111,7 +184,7 @@ pub fn switch_off(
     )?
     .execute((id.0, stamp::seconds(now)))?;
     let change = audit::Change {
-        mapping: id,
+        mapping: Some(id),
         action: Action::Deleted,
         old: Some(json!({ "is_active": true })),
         new: Some(json!({ "is_active": false })),

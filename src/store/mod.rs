@@ -9,8 +9,10 @@ pub mod booking;
 pub mod call;
 mod crash;
 pub mod customer;
+pub mod decision;
 pub mod event_map;
 pub mod hold;
+pub mod host;
 pub mod inbox;
 pub mod mapping;
 pub mod open;
@@ -22,6 +24,7 @@ pub mod segment;
 pub mod service;
 pub mod staff;
 pub mod stamp;
+pub mod verdict;
 mod writer;
 
 use crate::domain::Error;

@@ -5,6 +5,7 @@ use crate::domain::Result;
 use crate::domain::booking::BookingStatus;
 use crate::domain::calendar::Interval;
 use crate::domain::ids::AppointmentId;
+use crate::domain::ids::CompanyId;
 use crate::domain::ids::HostId;
 use crate::domain::ids::SegmentId;
 use crate::domain::ids::StaffId;
@@ -114,6 +115,22 @@ pub fn of_appointment(
         .query_map([appointment.0], |row| Ok(read(row)))?
         .map(|row| row?)
         .collect()
+}
+
+/// The segments whose booking in force is this host's, oldest first.
+pub fn of_host(
+    connection: &Connection,
+    company: CompanyId,
+    host: HostId,
+) -> Result<Vec<SegmentId>> {
+    let rows = connection
+        .prepare_cached(
+            "SELECT s.id FROM appointment_segments s JOIN appointments a ON a.id = s.appointment_id
+             WHERE s.calcom_host_id = ?2 AND a.company_id = ?1 ORDER BY s.id",
+        )?
+        .query_map((company.0, host.0), |row| row.get(0).map(SegmentId))?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(rows)
 }
 
 /// When a staff member works within a span: the segments of standing appointments that touch it.

@@ -104,6 +104,7 @@ impl Work {
             memory.polled_at = Some(now);
             done.polled = told(poll::poll(&self.desk, patience), "the poll");
         }
+        told(self.desk.keep_audit_head().map(|()| 0), "keeping the audit head");
         if is_due(memory.swept_at, SWEEP_HOLDS_SECONDS, now) {
             memory.swept_at = Some(now);
             let swept = self.desk.store.write(move |tx| hold::sweep(tx, now, SWEPT_HOLDS_MAX));

@@ -1,0 +1,76 @@
+-- Knowing who, for good: every decision kept, every host known, every verdict of a person remembered.
+
+-- Each decision about a segment, in order; the newest is the one the segment shows. Append-only.
+CREATE TABLE decisions (
+    id          INTEGER PRIMARY KEY,
+    company_id  INTEGER NOT NULL REFERENCES companies (id),
+    segment_id  INTEGER NOT NULL REFERENCES appointment_segments (id),
+    host_id     INTEGER,
+    state       TEXT NOT NULL CHECK (state IN ('matched', 'ambiguous', 'no_candidate', 'not_evaluated')),
+    staff_id    TEXT REFERENCES staff (id),
+    rule        TEXT,
+    confidence  INTEGER CHECK (confidence BETWEEN 0 AND 100),
+    -- The whole decision as JSON: candidates with scores, margin, threshold, note.
+    details     TEXT NOT NULL CHECK (json_valid(details)),
+    -- Which answer named the host.
+    host_source TEXT,
+    -- `system`, or the person who decided.
+    decided_by  TEXT NOT NULL,
+    -- Empty unless a person decided, or a changed mapping had it decided again.
+    reason      TEXT NOT NULL DEFAULT '',
+    decided_at  TEXT NOT NULL CHECK (decided_at GLOB '????-??-??T*Z')
+) STRICT;
+CREATE INDEX decisions_segment ON decisions (segment_id, id);
+CREATE INDEX decisions_host ON decisions (company_id, host_id, id);
+CREATE TRIGGER decisions_no_update BEFORE UPDATE ON decisions
+BEGIN SELECT raise(ABORT, 'decisions are kept as they were taken'); END;
+CREATE TRIGGER decisions_no_delete BEFORE DELETE ON decisions
+BEGIN SELECT raise(ABORT, 'decisions are kept as they were taken'); END;
+CREATE TRIGGER decisions_no_replace BEFORE INSERT ON decisions
+WHEN EXISTS (SELECT 1 FROM decisions WHERE id = NEW.id)
+BEGIN SELECT raise(ABORT, 'decisions are kept as they were taken'); END;
+
+-- Every Cal.com user ever seen as a host or as a member, mapped or not.
+CREATE TABLE calcom_hosts (
+    company_id    INTEGER NOT NULL REFERENCES companies (id),
+    host_id       INTEGER NOT NULL CHECK (host_id > 0),
+    name          TEXT,
+    emails        TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(emails)),
+    username      TEXT,
+    time_zone     TEXT,
+    first_seen_at TEXT NOT NULL CHECK (first_seen_at GLOB '????-??-??T*Z'),
+    updated_at    TEXT NOT NULL CHECK (updated_at GLOB '????-??-??T*Z'),
+    -- Set while Cal.com's lists no longer have her; a mapping of hers is kept and flagged.
+    vanished_at   TEXT CHECK (vanished_at IS NULL OR vanished_at GLOB '????-??-??T*Z'),
+    PRIMARY KEY (company_id, host_id)
+) STRICT, WITHOUT ROWID;
+
+-- What people said about a suggested pair. A rejection is remembered for good.
+CREATE TABLE suggestion_verdicts (
+    id         INTEGER PRIMARY KEY,
+    company_id INTEGER NOT NULL REFERENCES companies (id),
+    host_id    INTEGER NOT NULL,
+    staff_id   TEXT NOT NULL REFERENCES staff (id),
+    verdict    TEXT NOT NULL CHECK (verdict IN ('accepted', 'rejected')),
+    -- The shares of the score at that time, for learning the weights.
+    shares     TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(shares)),
+    decided_by TEXT NOT NULL,
+    reason     TEXT NOT NULL DEFAULT '',
+    decided_at TEXT NOT NULL CHECK (decided_at GLOB '????-??-??T*Z')
+) STRICT;
+CREATE UNIQUE INDEX suggestion_verdicts_rejected ON suggestion_verdicts (company_id, host_id, staff_id)
+    WHERE verdict = 'rejected';
+CREATE INDEX suggestion_verdicts_host ON suggestion_verdicts (company_id, host_id);
+
+-- The end of the audit chain, kept apart from the chain: a cut tail shows.
+CREATE TABLE audit_head (
+    one  INTEGER NOT NULL PRIMARY KEY CHECK (one = 1),
+    seq  INTEGER NOT NULL,
+    hash TEXT NOT NULL
+) STRICT;
+CREATE TRIGGER audit_head_forward BEFORE UPDATE ON audit_head WHEN NEW.seq <= OLD.seq
+BEGIN SELECT raise(ABORT, 'the head of the audit trail only goes forward'); END;
+CREATE TRIGGER audit_head_no_delete BEFORE DELETE ON audit_head
+BEGIN SELECT raise(ABORT, 'the head of the audit trail only goes forward'); END;
+
+CREATE INDEX appointments_state ON appointments (assignment_state) WHERE assignment_state <> 'matched';
