@@ -40,6 +40,8 @@ CREATE TABLE calcom_hosts (
     time_zone     TEXT,
     first_seen_at TEXT NOT NULL CHECK (first_seen_at GLOB '????-??-??T*Z'),
     updated_at    TEXT NOT NULL CHECK (updated_at GLOB '????-??-??T*Z'),
+    -- Whether Cal.com's member lists ever had her; a host of bookings alone cannot vanish from them.
+    is_listed     INTEGER NOT NULL DEFAULT 0 CHECK (is_listed IN (0, 1)),
     -- Set while Cal.com's lists no longer have her; a mapping of hers is kept and flagged.
     vanished_at   TEXT CHECK (vanished_at IS NULL OR vanished_at GLOB '????-??-??T*Z'),
     PRIMARY KEY (company_id, host_id)

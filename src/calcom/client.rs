@@ -9,6 +9,7 @@ use crate::calcom::BookingFilter;
 use crate::calcom::Calcom;
 use crate::calcom::CallError;
 use crate::calcom::CallResult;
+use crate::calcom::Members;
 use crate::calcom::NewBooking;
 use crate::calcom::Refusal;
 use crate::calcom::Reservation;
@@ -257,6 +258,17 @@ impl Calcom for HttpCalcom {
             log::warn!("calcom: {unreadable} slots cannot be read and are left out");
         }
         Ok(slots)
+    }
+
+    fn members(
+        &self,
+        of: Members,
+        take: u32,
+        skip: u32,
+        deadline: Instant,
+    ) -> CallResult<wire::MemberPage> {
+        let answer = self.call(&self.read(wire::members_path(of, take, skip)), deadline)?;
+        wire::members(&answer).map_err(not_understood)
     }
 
     fn reserve(

@@ -35,6 +35,7 @@ pub mod signature;
 pub mod wire;
 mod wire_body;
 mod wire_error;
+mod wire_members;
 mod wire_slots;
 mod wire_value;
 mod wire_webhook;
@@ -149,6 +150,15 @@ pub struct Reservation {
     pub until: OffsetDateTime,
 }
 
+/// Whose members.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Members {
+    /// `GET /v2/teams/{id}/memberships`.
+    Team(i64),
+    /// `GET /v2/organizations/{id}/users`.
+    Organization(i64),
+}
+
 /// What Chairside asks of Cal.com. Each call ends by `deadline` at the latest, as `Unknown` or `NotSent`
 /// if need be; implementations never panic on what the other side sends.
 pub trait Calcom: Send + Sync {
@@ -184,4 +194,12 @@ pub trait Calcom: Send + Sync {
         minutes: u32,
         deadline: Instant,
     ) -> CallResult<Reservation>;
+    /// One page of a team's or an organisation's members, 1 to 250.
+    fn members(
+        &self,
+        of: Members,
+        take: u32,
+        skip: u32,
+        deadline: Instant,
+    ) -> CallResult<wire::MemberPage>;
 }

@@ -6,6 +6,7 @@ pub mod booking;
 pub mod calendar;
 pub mod error;
 pub mod host;
+pub mod host_sync;
 pub mod ids;
 pub mod language;
 pub mod matching;

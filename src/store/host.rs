@@ -22,6 +22,8 @@ pub struct KnownHost {
     pub first_seen_at: String,
     /// UTC.
     pub updated_at: String,
+    /// Whether Cal.com's member lists ever had her.
+    pub is_listed: bool,
     /// Set while Cal.com's lists no longer have her.
     pub vanished_at: Option<String>,
 }
@@ -50,22 +52,39 @@ pub fn meet(tx: &Tx, company: CompanyId, host: &Host, now: OffsetDateTime) -> Re
     let known: bool = tx
         .prepare_cached("SELECT 1 FROM calcom_hosts WHERE company_id = ?1 AND host_id = ?2")?
         .exists((company.0, host.id.0))?;
-    if known { Ok(()) } else { put(tx, company, host, now) }
+    if known { Ok(()) } else { put(tx, company, host, false, now) }
 }
 
-/// Writes a host as she is now; one that had vanished is back.
-pub fn put(tx: &Tx, company: CompanyId, host: &Host, now: OffsetDateTime) -> Result<()> {
+/// Writes a host as she is now; `listed` says that a member list has her, so one that had vanished is back.
+pub fn put(
+    tx: &Tx,
+    company: CompanyId,
+    host: &Host,
+    listed: bool,
+    now: OffsetDateTime,
+) -> Result<()> {
     let emails = serde_json::to_string(&host.emails).map_err(Error::internal)?;
     tx.prepare_cached(
-        "INSERT INTO calcom_hosts (company_id, host_id, name, emails, username, time_zone, first_seen_at, updated_at)
-         VALUES (:company, :host, :name, :emails, :username, :zone, :now, :now)
+        "INSERT INTO calcom_hosts (company_id, host_id, name, emails, username, time_zone, is_listed, first_seen_at,
+             updated_at)
+         VALUES (:company, :host, :name, :emails, :username, :zone, :listed, :now, :now)
          ON CONFLICT (company_id, host_id) DO UPDATE SET name = :name, emails = :emails, username = :username,
-             time_zone = :zone, updated_at = :now, vanished_at = NULL",
+             time_zone = :zone, is_listed = max(is_listed, :listed), updated_at = :now,
+             vanished_at = CASE WHEN :listed THEN NULL ELSE vanished_at END",
     )?
     .execute(named_params! {
         ":company": company.0, ":host": host.id.0, ":name": host.name, ":emails": emails,
-        ":username": host.username, ":zone": host.time_zone, ":now": stamp::seconds(now),
+        ":username": host.username, ":zone": host.time_zone, ":listed": listed, ":now": stamp::seconds(now),
     })?;
+    Ok(())
+}
+
+/// Notes that a member list has a host.
+pub fn mark_listed(tx: &Tx, company: CompanyId, id: HostId) -> Result<()> {
+    tx.prepare_cached(
+        "UPDATE calcom_hosts SET is_listed = 1 WHERE company_id = ?1 AND host_id = ?2 AND is_listed = 0",
+    )?
+    .execute((company.0, id.0))?;
     Ok(())
 }
 
@@ -90,6 +109,7 @@ fn read(row: &Row) -> Result<KnownHost> {
         },
         first_seen_at: row.get("first_seen_at")?,
         updated_at: row.get("updated_at")?,
+        is_listed: row.get("is_listed")?,
         vanished_at: row.get("vanished_at")?,
     })
 }

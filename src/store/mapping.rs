@@ -171,6 +171,79 @@ pub fn learn(tx: &Tx, new: &NewMapping, now: OffsetDateTime) -> Result<MappingId
     Ok(id)
 }
 
+/// Refreshes what a mapping shows of its host, with the audit row. It stays the same person's.
+pub fn refresh(
+    tx: &Tx,
+    id: MappingId,
+    host: &Host,
+    reason: &str,
+    now: OffsetDateTime,
+) -> Result<()> {
+    let old = shown(tx, id)?;
+    tx.prepare_cached(
+        "UPDATE calcom_host_mappings SET calcom_name = :name, calcom_email = :email,
+             calcom_username = :username, calcom_timezone = :zone, last_synced_at = :now, updated_at = :now
+         WHERE id = :id",
+    )?
+    .execute(named_params! {
+        ":id": id.0, ":name": host.name, ":email": host.emails.first(), ":username": host.username,
+        ":zone": host.time_zone, ":now": stamp::seconds(now),
+    })?;
+    tell_update(tx, id, old, reason, now)
+}
+
+/// Flags a mapping whose host left Cal.com's lists, or takes the flag away again. The mapping stays in force.
+pub fn flag_vanished(
+    tx: &Tx,
+    id: MappingId,
+    vanished: bool,
+    reason: &str,
+    now: OffsetDateTime,
+) -> Result<()> {
+    let old = shown(tx, id)?;
+    let flag = if vanished {
+        "json_set(metadata, '$.host_vanished_at', :now)"
+    } else {
+        "json_remove(metadata, '$.host_vanished_at')"
+    };
+    tx.prepare_cached(&format!(
+        "UPDATE calcom_host_mappings SET metadata = {flag}, updated_at = :now WHERE id = :id"
+    ))?
+    .execute(named_params! { ":id": id.0, ":now": stamp::seconds(now) })?;
+    tell_update(tx, id, old, reason, now)
+}
+
+fn tell_update(
+    tx: &Tx,
+    id: MappingId,
+    old: Value,
+    reason: &str,
+    now: OffsetDateTime,
+) -> Result<()> {
+    let change = audit::Change {
+        mapping: Some(id),
+        action: Action::Updated,
+        old: Some(old),
+        new: Some(shown(tx, id)?),
+        changed_by: "system",
+        reason,
+    };
+    audit::append(tx, &change, now)
+}
+
+/// What a mapping shows of its host, for the audit row.
+fn shown(tx: &Tx, id: MappingId) -> Result<Value> {
+    let text: String = tx
+        .prepare_cached(
+            "SELECT json_object('calcom_host_id', calcom_host_id, 'calcom_name', calcom_name,
+                 'calcom_email', calcom_email, 'calcom_username', calcom_username,
+                 'calcom_timezone', calcom_timezone, 'metadata', json(metadata))
+             FROM calcom_host_mappings WHERE id = ?1",
+        )?
+        .query_row([id.0], |row| row.get(0))?;
+    serde_json::from_str(&text).map_err(Error::internal)
+}
+
 /// Switches a mapping off, with its audit row. The row stays.
 pub fn switch_off(
     tx: &Tx,

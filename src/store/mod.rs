@@ -5,6 +5,7 @@
 
 pub mod appointment;
 pub mod audit;
+pub mod backfill;
 pub mod booking;
 pub mod call;
 mod crash;
@@ -82,6 +83,24 @@ impl Store {
         change: impl FnOnce(&Tx) -> Result<T> + Send + 'static,
     ) -> Result<T> {
         self.writer.write(change)
+    }
+
+    /// Runs a change, tells its answer, and takes it back: for dry runs that ask "what if".
+    pub fn try_out<T: Send + 'static>(
+        &self,
+        change: impl FnOnce(&Tx) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let (told, answer) = std::sync::mpsc::sync_channel(1);
+        let taken_back = self.writer.write(move |tx| {
+            told.send(change(tx)).map_err(|_| Error::internal("nobody hears the dry run"))?;
+            // An error is what takes a change back.
+            Err::<(), Error>(Error::Conflict("a dry run".into()))
+        });
+        match (answer.recv(), taken_back) {
+            (Ok(answer), _) => answer,
+            (Err(_), Err(error)) => Err(error),
+            (Err(_), Ok(())) => Err(Error::internal("the dry run told nothing")),
+        }
     }
 
     /// Reads one consistent state of the database, beside any write.

@@ -2,6 +2,7 @@
 //!
 //! One thread does it, a step at a time. `Work::tick` is that step, so that tests drain the work by calling it.
 
+pub mod backfill;
 mod inbox;
 mod poll;
 
