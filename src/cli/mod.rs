@@ -1,9 +1,15 @@
 //! The command line: one file per command. Arguments become a command here, and a result an exit code.
 
+mod audit;
+mod backfill;
 mod check_config;
+mod desk;
+mod hosts;
+mod mappings;
 pub mod open;
 pub mod sandbox;
 mod serve;
+mod table;
 
 use clap::Parser;
 use clap::Subcommand;
@@ -32,11 +38,50 @@ enum Command {
         #[arg(long, default_value = "appliance.toml")]
         config: PathBuf,
     },
+    /// Which host is which staff member, why, and how to correct it.
+    Mappings {
+        #[command(flatten)]
+        common: Common,
+        #[command(subcommand)]
+        command: mappings::Command,
+    },
+    /// Cal.com's users as seen in bookings and member lists.
+    Hosts {
+        #[command(flatten)]
+        common: Common,
+        #[command(subcommand)]
+        command: hosts::Command,
+    },
+    /// The audit trail of the mappings.
+    Audit {
+        #[command(flatten)]
+        common: Common,
+        #[command(subcommand)]
+        command: audit::Command,
+    },
+    /// Fills in staff member and host where they are missing.
+    Backfill {
+        #[command(flatten)]
+        common: Common,
+        #[command(flatten)]
+        arguments: backfill::Arguments,
+    },
     /// Starts a stand-in for an outside service.
     Sandbox {
         #[command(subcommand)]
         service: Service,
     },
+}
+
+/// What every command that looks or corrects takes.
+#[derive(clap::Args)]
+struct Common {
+    /// The configuration.
+    #[arg(long, default_value = "appliance.toml")]
+    config: PathBuf,
+    /// Prints JSON instead of a table.
+    #[arg(long)]
+    json: bool,
 }
 
 #[derive(Subcommand)]
@@ -58,6 +103,14 @@ pub fn main() -> ExitCode {
     let outcome = match arguments.command {
         Command::Serve { config } => serve::run(&config),
         Command::CheckConfig { config } => check_config::run(&config),
+        Command::Mappings { common, command } => {
+            mappings::run(&common.config, command, common.json)
+        }
+        Command::Hosts { common, command } => hosts::run(&common.config, command, common.json),
+        Command::Audit { common, command } => audit::run(&common.config, command, common.json),
+        Command::Backfill { common, arguments } => {
+            backfill::run(&common.config, &arguments, common.json)
+        }
         Command::Sandbox { service: Service::Calcom { listen, webhook_url } } => {
             sandbox::run(sandbox::options(&listen), webhook_url.as_deref())
                 .map(|()| ExitCode::SUCCESS)

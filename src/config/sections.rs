@@ -113,6 +113,15 @@ pub struct CalcomConfig {
     pub requests_per_minute: u32,
     /// Attendee addresses are `visit+<ref>@` this domain: Cal.com never learns the customer's address.
     pub attendee_domain: String,
+    /// The teams whose members are our hosts; for the host sync.
+    #[serde(default)]
+    pub team_ids: Vec<i64>,
+    /// The organisation whose users are our hosts; for the host sync.
+    #[serde(default)]
+    pub organization_id: Option<i64>,
+    /// How often the host sync runs by itself; 0 leaves it to `hosts sync`.
+    #[serde(default = "day_hours")]
+    pub sync_every_hours: u64,
     /// Whether Cal.com, and so the stylist's calendar, shows the customer's phone number.
     #[serde(default = "yes")]
     pub send_phone: bool,
@@ -138,6 +147,7 @@ impl CalcomConfig {
         }
         within("calcom.connect_timeout_seconds", self.connect_timeout_seconds, 1..=30, problems);
         within("calcom.total_timeout_seconds", self.total_timeout_seconds, 1..=60, problems);
+        within("calcom.sync_every_hours", self.sync_every_hours, 0..=744, problems);
         within("calcom.requests_per_minute", self.requests_per_minute.into(), 0..=10_000, problems);
     }
 }
@@ -290,6 +300,10 @@ fn ten() -> u64 {
 
 fn hundred_ten() -> u32 {
     110
+}
+
+fn day_hours() -> u64 {
+    24
 }
 
 fn yes() -> bool {

@@ -18,6 +18,7 @@ use crate::frontdesk::record::Rules;
 use crate::frontdesk::redecide;
 use crate::frontdesk::redecide::Redecided;
 use crate::store::Tx;
+use crate::store::appointment;
 use crate::store::decision::Decider;
 use crate::store::host;
 use crate::store::mapping;
@@ -113,6 +114,17 @@ impl Desk {
             let host = known_host(tx, &rules, row.host)?;
             let member = usable(tx, &rules, &row.staff)?;
             put(tx, &rules, &host, &member, &person, now)
+        })
+    }
+
+    /// The appointments whose staff member a mapping decided: what is at stake when it is wrong.
+    pub fn decided_by_mapping(&self, id: MappingId) -> Result<Vec<AppointmentId>> {
+        let company = self.salon.company;
+        self.store.read(|connection| {
+            let row = mapping::find(connection, id)?
+                .filter(|row| row.company == company)
+                .ok_or(Error::NotFound("mapping"))?;
+            appointment::of_host_and_staff(connection, company, row.host, &row.staff)
         })
     }
 

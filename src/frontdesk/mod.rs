@@ -19,6 +19,7 @@ mod resolve;
 pub mod say;
 pub mod see;
 mod steps;
+pub mod story;
 pub mod sync;
 pub mod wish;
 

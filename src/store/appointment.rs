@@ -155,6 +155,26 @@ pub fn latest_before(
     Ok(found.into_iter().next())
 }
 
+/// The appointments of a host's bookings that are this staff member's, oldest first. Those a person gave her
+/// one by one are not the mapping's work.
+pub fn of_host_and_staff(
+    connection: &Connection,
+    company: CompanyId,
+    host: HostId,
+    staff: &StaffId,
+) -> Result<Vec<AppointmentId>> {
+    let rows = connection
+        .prepare_cached(
+            "SELECT DISTINCT a.id FROM appointments a
+             JOIN appointment_segments s ON s.appointment_id = a.id
+             WHERE a.company_id = ?1 AND s.calcom_host_id = ?2 AND s.staff_id = ?3
+               AND s.decision ->> 'by_person' IS NULL ORDER BY a.id",
+        )?
+        .query_map((company.0, host.0, &staff.0), |row| row.get(0).map(AppointmentId))?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(rows)
+}
+
 /// All rows, oldest first: for the demo, replay and tests, whose days are small.
 pub fn all(connection: &Connection, most: u32) -> Result<Vec<(AppointmentId, Appointment)>> {
     list(connection, "1 ORDER BY id LIMIT ?1", (most,))

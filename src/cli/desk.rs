@@ -1,0 +1,64 @@
+//! Opening the desk for a command that looks or corrects, beside a running `serve` or without one.
+
+use crate::cli::open::calcom_client;
+use crate::config::Config;
+use crate::domain::ids::StaffId;
+use crate::domain::staff::StaffMember;
+use crate::domain::staff::TenantContext;
+use crate::domain::staff::Wish;
+use crate::domain::staff::find_by_wish;
+use crate::frontdesk::Desk;
+use crate::frontdesk::system_clock;
+use crate::store::Store;
+use crate::store::staff;
+use std::path::Path;
+use std::sync::Arc;
+
+/// The desk that the configuration describes. The error is a sentence.
+pub fn open(config: &Path) -> Result<Desk, String> {
+    let log = env_logger::Env::default().default_filter_or("warn,refinery_core=warn");
+    env_logger::Builder::from_env(log).try_init().ok();
+    let config = Config::load(config)?;
+    let calcom = calcom_client(&config).map_err(|error| error.for_log())?;
+    let store = Store::open(&config.database.path).map_err(|error| error.for_log())?;
+    Desk::open(Arc::new(config), Arc::new(store), calcom, system_clock())
+        .map_err(|error| error.for_log())
+}
+
+/// Everybody of the company.
+pub fn roster(desk: &Desk) -> Result<Vec<StaffMember>, String> {
+    desk.store
+        .read(|connection| staff::roster(connection, desk.salon.company))
+        .map_err(|error| error.for_log())
+}
+
+/// The staff member a person means on the command line: by UUID, full name or first name.
+pub fn staff_member(desk: &Desk, said: &str) -> Result<StaffId, String> {
+    let roster = roster(desk)?;
+    if let Some(person) = roster.iter().find(|person| person.id.0 == said) {
+        return Ok(person.id.clone());
+    }
+    let named: Vec<&StaffMember> = roster.iter().filter(|person| person.name == said).collect();
+    if let [one] = named.as_slice() {
+        return Ok(one.id.clone());
+    }
+    match find_by_wish(said, &roster, TenantContext { company: desk.salon.company, branch: None }) {
+        Wish::One(id) => Ok(id),
+        Wish::Several(ids) => {
+            let which: Vec<String> = roster
+                .iter()
+                .filter(|person| ids.contains(&person.id))
+                .map(|person| format!("{} ({})", person.name, person.id))
+                .collect();
+            Err(format!("{said} may be {}: say the id", which.join(" or ")))
+        }
+        Wish::Nobody { known } => {
+            Err(format!("nobody is called {said}; there are {}", known.join(", ")))
+        }
+    }
+}
+
+/// A staff member's name, or her id if she has no row.
+pub fn name_of(roster: &[StaffMember], id: &str) -> String {
+    roster.iter().find(|person| person.id.0 == id).map_or_else(|| id.to_owned(), |p| p.name.clone())
+}

@@ -1,0 +1,86 @@
+//! The whole story of one host, in order: every decision, every change of a mapping, every verdict, with its reason.
+
+use crate::domain::Error;
+use crate::domain::Result;
+use crate::domain::ids::HostId;
+use crate::frontdesk::Desk;
+use crate::store::audit;
+use crate::store::audit::AuditRow;
+use crate::store::decision;
+use crate::store::decision::Decision;
+use crate::store::host;
+use crate::store::host::KnownHost;
+use crate::store::mapping;
+use crate::store::mapping::MappingRow;
+use crate::store::verdict;
+use crate::store::verdict::VerdictRow;
+
+/// Decisions and audit rows told at most. A host with more has been here for years.
+const EVENTS_MAX: u32 = 10_000;
+
+/// Something that happened to a host.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Event {
+    /// She was seen for the first time.
+    FirstSeen(KnownHost),
+    /// A mapping changed.
+    Audit(AuditRow),
+    /// A person judged a suggestion.
+    Verdict(VerdictRow),
+    /// It was decided who does one of her bookings.
+    Decision(Decision),
+    /// Cal.com's lists have her no longer.
+    Vanished(String),
+}
+
+impl Event {
+    /// When, as stored; and its place among what happened in the same second: cause before effect.
+    fn order(&self) -> (&str, u8, i64) {
+        match self {
+            Event::FirstSeen(host) => (&host.first_seen_at, 0, 0),
+            Event::Verdict(row) => (&row.decided_at, 1, 0),
+            Event::Audit(row) => (&row.changed_at, 2, row.seq),
+            Event::Decision(row) => (&row.decided_at, 3, row.id),
+            Event::Vanished(at) => (at, 4, 0),
+        }
+    }
+
+    /// When, as stored.
+    pub fn at(&self) -> &str {
+        self.order().0
+    }
+}
+
+/// A host with her mappings and all that happened.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Story {
+    /// As last seen.
+    pub host: KnownHost,
+    /// Active ones first.
+    pub mappings: Vec<MappingRow>,
+    /// Oldest first.
+    pub events: Vec<Event>,
+}
+
+impl Desk {
+    /// The story of a host. `NotFound` if nobody ever saw her.
+    pub fn story(&self, id: HostId) -> Result<Story> {
+        let company = self.salon.company;
+        self.store.read(|connection| {
+            let host = host::find(connection, company, id)?.ok_or(Error::NotFound("host"))?;
+            let filter =
+                audit::Filter { host: Some(id), most: EVENTS_MAX, ..audit::Filter::default() };
+            let audits = audit::list(connection, &filter)?.into_iter().map(Event::Audit);
+            let verdicts =
+                verdict::list(connection, company, Some(id))?.into_iter().map(Event::Verdict);
+            let decisions = decision::of_host(connection, company, id, EVENTS_MAX)?
+                .into_iter()
+                .map(Event::Decision);
+            let mut events = vec![Event::FirstSeen(host.clone())];
+            events.extend(audits.chain(verdicts).chain(decisions));
+            events.extend(host.vanished_at.clone().map(Event::Vanished));
+            events.sort_by(|one, other| one.order().cmp(&other.order()));
+            Ok(Story { mappings: mapping::list(connection, company, Some(id))?, host, events })
+        })
+    }
+}
