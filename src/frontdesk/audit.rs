@@ -60,7 +60,7 @@ pub fn list(store: &Store, filter: &Filter) -> Result<Vec<AuditRow>> {
 impl Desk {
     /// Brings the head file up to date. Called after the commits: an older head in it is still a true one.
     pub fn keep_audit_head(&self) -> Result<()> {
-        let head = self.store.read(|connection| audit::last(connection))?;
+        let head = self.store.read(audit::last)?;
         if head.seq == 0 || read_head_file(&self.store)?.is_some_and(|filed| filed.seq >= head.seq)
         {
             return Ok(());
