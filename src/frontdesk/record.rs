@@ -213,7 +213,10 @@ fn make(
     let customer = record_setting::customer_of(tx, rules, setting, facts, now)?;
     let visit_ref = record_setting::free_ref(tx, setting)?;
     if visit_ref != setting.visit_ref {
-        log::error!("booking {} came after its saga was at rest: an appointment of its own", head.uid);
+        log::error!(
+            "booking {} is none of its visit's: it gets an appointment of its own",
+            head.uid
+        );
     }
     let mut row = Appointment {
         company: rules.company,
@@ -352,6 +355,11 @@ fn follow_the_move(tx: &Tx, segment: SegmentId, now: OffsetDateTime) -> Result<(
         Some(uid) => ask_to_look(tx, uid, now),
         None => Ok(()),
     }
+}
+
+/// Gives a visit that was not made by us a reference: a booking we make for it finds its way back by it.
+pub fn name_visit(tx: &Tx, id: AppointmentId, visit_ref: &str, now: OffsetDateTime) -> Result<()> {
+    appointment::set_ref(tx, id, visit_ref, now)
 }
 
 /// Leaves the hint that a booking's state should be fetched and recorded.

@@ -12,6 +12,7 @@ use crate::frontdesk::record_setting::Setting;
 use crate::store::Tx;
 use crate::store::appointment;
 use crate::store::booking;
+use crate::store::customer;
 use crate::store::saga_log;
 use crate::store::segment;
 use serde_json::Value;
@@ -54,9 +55,9 @@ fn of_visit(tx: &Tx, facts: &BookingFacts, setting: &Setting) -> Result<Option<S
 pub(super) fn is_stray(tx: &Tx, facts: &BookingFacts) -> Result<bool> {
     let Some(saga) = facts.metadata.get(meta::SAGA) else { return Ok(false) };
     let Some((saga, log)) = saga_log::load(tx, saga)? else { return Ok(false) };
-    let known = log.iter().any(|entry| {
-        entry.data.get("uid").and_then(Value::as_str) == Some(facts.uid.as_str())
-    });
+    let known = log
+        .iter()
+        .any(|entry| entry.data.get("uid").and_then(Value::as_str) == Some(facts.uid.as_str()));
     Ok(saga.state != saga_log::State::Open && !known)
 }
 
@@ -84,5 +85,9 @@ fn join(tx: &Tx, younger: SegmentId, older: SegmentId, now: OffsetDateTime) -> R
             kept.entry(key).or_insert(value);
         }
     }
-    appointment::update(tx, to, &kept, now)
+    appointment::update(tx, to, &kept, now)?;
+    match lost.customer.filter(|customer| kept.customer != Some(*customer)) {
+        Some(customer) => customer::delete_if_unknown(tx, customer),
+        None => Ok(()),
+    }
 }

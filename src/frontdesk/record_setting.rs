@@ -64,7 +64,10 @@ pub(super) fn read(tx: &Tx, rules: &Rules, seen: &Seen) -> Result<Setting> {
 }
 
 fn mapped(tx: &Tx, rules: &Rules, event_type_id: Option<i64>) -> Result<Option<EventMapEntry>> {
-    event_type_id.map(|id| event_map::of_event_type(tx, rules.company, id)).transpose().map(Option::flatten)
+    event_type_id
+        .map(|id| event_map::of_event_type(tx, rules.company, id))
+        .transpose()
+        .map(Option::flatten)
 }
 
 /// In which shop an event type is done: its own, else its staff member's.
