@@ -226,7 +226,8 @@ mod tests {
             Just(BookingStatus::Cancelled),
             Just(BookingStatus::Rejected),
         ];
-        let source = prop_oneof![Just("post:data.hosts"), Just("get:data.hosts"), Just("list:hosts")];
+        let source =
+            prop_oneof![Just("post:data.hosts"), Just("get:data.hosts"), Just("list:hosts")];
         let relative = proptest::option::of("[xy]");
         let hosts = proptest::option::of((1..3_i64, source));
         (status, proptest::option::of(0..4_u8), hosts, relative.clone(), relative, 0..2_i64)
