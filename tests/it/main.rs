@@ -15,6 +15,7 @@ mod client;
 mod client_server;
 mod dump;
 mod harness;
+mod idempotence;
 mod orders;
 mod sandbox;
 mod sandbox_faults;
