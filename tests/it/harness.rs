@@ -65,7 +65,13 @@ impl TestClock {
 
 /// A Cal.com with the test salon in it, on the test's clock. Webhooks are held back.
 pub fn sandbox(clock: &TestClock) -> Sandbox {
+    sandbox_at(clock, "127.0.0.1:0")
+}
+
+/// The same at a known address: a Cal.com that comes back.
+pub fn sandbox_at(clock: &TestClock, listen: &str) -> Sandbox {
     let sandbox = Sandbox::start(SandboxOptions {
+        listen: listen.into(),
         clock: clock.clock(),
         webhook_secret: Some(WEBHOOK_SECRET.into()),
         webhooks: WebhookMode::Hold,

@@ -14,6 +14,7 @@ mod booking;
 mod client;
 mod client_server;
 mod dump;
+mod faults;
 mod harness;
 mod idempotence;
 mod orders;
