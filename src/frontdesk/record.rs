@@ -302,7 +302,9 @@ fn bring_up_to_date(
     take_head(&mut new, head, &chain);
     row.service = row.service.or(setting.service);
     row.preferred_staff = row.preferred_staff.or(setting.preferred.clone());
-    row.visit_ref = row.visit_ref.or(setting.visit_ref.clone());
+    if row.visit_ref.is_none() {
+        row.visit_ref = record_setting::free_ref(tx, setting)?;
+    }
     row.source = record_setting::nearer(row.source, setting.source);
     if row.customer.is_none() {
         row.customer = record_setting::customer_of(tx, rules, setting, facts, now)?;
