@@ -13,6 +13,8 @@ mod appliance_toml;
 mod booking;
 mod client;
 mod client_server;
+mod crash;
+mod crash_run;
 mod dump;
 mod faults;
 mod harness;
