@@ -172,6 +172,7 @@ impl Desk {
         let name =
             for_whom.map(str::to_owned).or_else(|| customer.as_ref().map(|c| c.name.clone()));
         let phone = customer.and_then(|customer| customer.phone);
+        let own_phone = phone.clone();
         let attendee = match name.as_deref().map(PersonName::parse) {
             Some(Ok(name)) => {
                 let country = &self.salon.config.company.country_code;
@@ -184,6 +185,7 @@ impl Desk {
             saga: saga.to_owned(),
             source: row.source.as_str().to_owned(),
             attendee,
+            phone: own_phone,
             metadata,
             actions,
         };

@@ -306,7 +306,8 @@ fn bring_up_to_date(
         row.visit_ref = record_setting::free_ref(tx, setting)?;
     }
     row.source = record_setting::nearer(row.source, setting.source);
-    if row.customer.is_none() {
+    let unknown = record_setting::unknown_customer(tx, row.customer)?;
+    if row.customer.is_none() || (unknown.is_some() && setting.phone.is_some()) {
         row.customer = record_setting::customer_of(tx, rules, setting, facts, now)?;
     }
     record_setting::name_attendee(&mut row.metadata, facts);
@@ -318,6 +319,10 @@ fn bring_up_to_date(
     if changed {
         segment::update(tx, id, &new)?;
         appointment::update(tx, visit, &row, now)?;
+    }
+    // Her appointment may have gone over to somebody whose number is known.
+    if let Some(unknown) = unknown {
+        customer::delete_if_unknown(tx, unknown)?;
     }
     Ok(Recorded { appointment: visit, segment: id, changed })
 }

@@ -1,6 +1,7 @@
 //! One run with a crash: a Cal.com, a database, a program that kills itself at a commit, one that goes on, and what
 //! must be so in the end.
 
+use crate::at_calcom::post_at_calcom;
 use crate::dump;
 use crate::harness::CALLER;
 use crate::harness::CUT_POOL;
@@ -8,7 +9,6 @@ use crate::harness::RETELL_KEY;
 use crate::harness::agent;
 use crate::harness::config_text;
 use crate::harness::furnish;
-use crate::harness::post_at_calcom;
 use crate::harness::read;
 use chairside::calcom::sandbox::Fault;
 use chairside::calcom::sandbox::FaultKind;
@@ -41,6 +41,9 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// How often it is looked at.
 const GLANCE: Duration = Duration::from_millis(20);
 
+/// The family that asks for nothing: Cal.com tells of a booking, and no poll would find it.
+pub const HINT: &str = "hint";
+
 /// What the agent asks for.
 pub struct Family {
     /// `book`, `cancel` or `move`.
@@ -67,10 +70,10 @@ pub struct Run<'a> {
 }
 
 /// A program of its own process, ended by its number.
-struct Program {
-    child: Child,
+pub struct Program {
+    pub child: Child,
     /// None if it died before it listened.
-    url: Option<String>,
+    pub url: Option<String>,
 }
 
 impl Drop for Program {
@@ -81,10 +84,11 @@ impl Drop for Program {
 }
 
 /// Where a run happens.
-struct Place {
-    sandbox: Sandbox,
+pub struct Place {
+    pub sandbox: Sandbox,
     dir: tempfile::TempDir,
     day: String,
+    polls: bool,
 }
 
 impl Run<'_> {
@@ -133,16 +137,21 @@ impl Run<'_> {
 }
 
 impl Place {
-    /// A Cal.com whose webhooks are lost, and a database that knows what is to be cancelled or moved.
-    fn furnished(family: &Family) -> Place {
-        let options = SandboxOptions { webhooks: WebhookMode::Drop, ..SandboxOptions::default() };
+    /// A Cal.com whose webhooks are held back, and a database that knows what is to be cancelled or moved.
+    pub fn furnished(family: &Family) -> Place {
+        let options = SandboxOptions { webhooks: WebhookMode::Hold, ..SandboxOptions::default() };
         let sandbox = Sandbox::start(options).unwrap();
         furnish(&sandbox);
         let mut day = OffsetDateTime::now_utc().date() + time::Duration::days(7);
         if day.weekday() == Weekday::Sunday {
             day = day.next_day().unwrap();
         }
-        let place = Place { sandbox, dir: tempfile::tempdir().unwrap(), day: day.to_string() };
+        let place = Place {
+            sandbox,
+            dir: tempfile::tempdir().unwrap(),
+            day: day.to_string(),
+            polls: family.name != HINT,
+        };
         if let Some(event_type) = family.prepared_as {
             let own = json!({ "chairside_ref": "r1", "chairside_segment": "A", "chairside_service": "schnitt",
                 "chairside_source": "retell_phone" });
@@ -166,15 +175,21 @@ impl Place {
         place
     }
 
+    /// When the booking is that is there before: noon, UTC.
+    pub fn noon(&self) -> String {
+        format!("{}T12:00:00Z", self.day)
+    }
+
     fn config(&self) -> String {
+        let every = if self.polls { "every_seconds = 1" } else { "every_seconds = 0" };
         let booking =
             "[booking]\nanswer_deadline_seconds = 20\nquiet_seconds = 1\ngive_up_minutes = 5";
         let database = self.dir.path().join("test.db");
         config_text(&self.sandbox.base_url(), &database, booking)
-            .replace("every_seconds = 0", "every_seconds = 1")
+            .replace("every_seconds = 0", every)
     }
 
-    fn start(&self, crash: Option<(Side, u32)>) -> Program {
+    pub fn start(&self, crash: Option<(Side, u32)>) -> Program {
         let mut command = Command::new(env!("CARGO_BIN_EXE_chairside"));
         command.arg("serve").arg("--config").arg(self.dir.path().join("appliance.toml"));
         command
@@ -247,7 +262,7 @@ impl Place {
         }
     }
 
-    fn rows(&self, sql: &str) -> Vec<String> {
+    pub fn rows(&self, sql: &str) -> Vec<String> {
         let connection = Connection::open(self.dir.path().join("test.db")).unwrap();
         let mut statement = connection.prepare(sql).unwrap();
         let rows =
@@ -255,7 +270,7 @@ impl Place {
         rows.collect::<Result<_, _>>().unwrap()
     }
 
-    fn count(&self, sql: &str) -> i64 {
+    pub fn count(&self, sql: &str) -> i64 {
         self.rows(sql)[0].parse().unwrap()
     }
 
@@ -266,14 +281,14 @@ impl Place {
         self.count(open) == 0 && self.here() == self.there()
     }
 
-    fn here(&self) -> Vec<String> {
+    pub fn here(&self) -> Vec<String> {
         self.rows(
             "SELECT calcom_v2_booking_uid || ' ' || starts_at || ' ' || calcom_host_id FROM appointments
              WHERE status IN ('confirmed', 'pending') ORDER BY 1",
         )
     }
 
-    fn there(&self) -> Vec<String> {
+    pub fn there(&self) -> Vec<String> {
         let mut standing: Vec<String> = self
             .sandbox
             .bookings()

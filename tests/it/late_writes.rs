@@ -217,6 +217,35 @@ fn a_visit_of_cal_coms_page_is_moved_to_somebody_else() {
     assert_eq!(app.count("SELECT count(*) FROM appointments"), 1);
 }
 
+/// With `send_phone = false` Cal.com does not know the number, and neither does whoever learns of it from there.
+#[test]
+fn a_caller_is_known_again_though_cal_com_is_not_told_her_number() {
+    for webhook_first in [false, true] {
+        let change = |config: &mut chairside::config::Config| config.calcom.send_phone = false;
+        let app = TestApp::start_with(&crate::harness::Setup { change, ..impatient() });
+        if webhook_first {
+            lose_the_booking(&app);
+        }
+        book(&app);
+        app.deliver_webhooks();
+        app.appliance.work.tick();
+        app.sandbox.clear_faults();
+        app.settle();
+        assert_eq!(app.sandbox.bookings()[0].attendee_phone, None);
+        assert_eq!(
+            app.rows("SELECT name || ' ' || phone FROM customers"),
+            [format!("Zoë Beispiel {CALLER}")]
+        );
+        let moved =
+            app.ask("call_2", "reschedule_appointment", json!({ "start": "2026-11-24T15:00" }));
+        assert_eq!(status(&moved), "rescheduled", "{moved}");
+        assert_eq!(status(&hand_over(&app)), "rescheduled");
+        assert_eq!(status(&app.ask("call_3", "cancel_appointment", json!({}))), "cancelled");
+        assert_eq!(app.count("SELECT count(*) FROM customers"), 1);
+        assert_agrees(&app, 0, "off");
+    }
+}
+
 /// A booking that Cal.com does not know any more holds no saga up for ever.
 #[test]
 fn what_cal_com_has_forgotten_comes_to_rest() {

@@ -10,10 +10,12 @@
 )]
 
 mod appliance_toml;
+mod at_calcom;
 mod booking;
 mod client;
 mod client_server;
 mod crash;
+mod crash_hint;
 mod crash_run;
 mod dump;
 mod faults;

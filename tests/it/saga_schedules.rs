@@ -31,17 +31,20 @@ enum Ending {
     UnseenDone,
     /// It did not, and nobody was told.
     Lost,
-    /// It happens some calls later.
+    /// It happens while the saga waits.
     Late,
+    /// It happens after the saga has looked for it the last time, just before it is sent again.
+    TooLate,
     NotSent,
 }
 
-const ENDINGS: [Ending; 6] = [
+const ENDINGS: [Ending; 7] = [
     Ending::Done,
     Ending::Refused,
     Ending::UnseenDone,
     Ending::Lost,
     Ending::Late,
+    Ending::TooLate,
     Ending::NotSent,
 ];
 
@@ -49,6 +52,7 @@ const ENDINGS: [Ending; 6] = [
 struct OtherSide {
     standing: Vec<usize>,
     on_its_way: Vec<usize>,
+    too_late: Vec<usize>,
     schedule: Vec<Ending>,
     calls: usize,
 }
@@ -59,6 +63,7 @@ impl OtherSide {
         Rc::new(RefCell::new(OtherSide {
             standing: vec![],
             on_its_way: vec![],
+            too_late: vec![],
             schedule,
             calls: 0,
         }))
@@ -98,13 +103,18 @@ impl Steps for Fake {
     fn send(&self, step: usize) -> Sent {
         let mut there = self.there.borrow_mut();
         let ending = there.next();
+        if let Some(place) = there.too_late.iter().position(|one| *one == step) {
+            there.too_late.swap_remove(place);
+            there.standing.push(step);
+        }
         if ending == Ending::NotSent {
             return Sent::NotSent("no connection".into());
         }
         let taken = there.standing.contains(&step);
         match ending {
             Ending::Lost => {}
-            Ending::Late => there.on_its_way.push(step),
+            Ending::Late if !taken => there.on_its_way.push(step),
+            Ending::TooLate if !taken => there.too_late.push(step),
             Ending::Done | Ending::Refused if taken => return Sent::Refused("taken".into()),
             Ending::Refused => return Sent::Refused("no".into()),
             Ending::Done | Ending::UnseenDone if !taken => there.standing.push(step),
@@ -130,7 +140,7 @@ impl Steps for Fake {
         assert_eq!(output["uid"], step);
         let mut there = self.there.borrow_mut();
         match there.next() {
-            Ending::NotSent | Ending::Lost | Ending::Late | Ending::Refused => {
+            Ending::NotSent | Ending::Lost | Ending::Late | Ending::TooLate | Ending::Refused => {
                 Sent::Unknown("no answer".into())
             }
             Ending::UnseenDone => {
@@ -180,7 +190,8 @@ fn driven_to_rest(
             Rest::Unwound(_) => assert!(standing.is_empty(), "{what}: {standing:?} left behind"),
             Rest::Stuck(_) => panic!("{what}: nothing here needs a person"),
         }
-        assert!(there.borrow().on_its_way.is_empty(), "{what}");
+        let there = there.borrow();
+        assert!(there.on_its_way.is_empty() && there.too_late.is_empty(), "{what}");
         return;
     }
     panic!("{what}: not at rest");
@@ -215,12 +226,14 @@ fn create(store: &Store, id: &str, kept: Vec<Entry>, sent: bool) {
 #[test]
 fn every_schedule_of_one_and_of_two_steps_comes_to_rest() {
     let (_dir, store) = store();
-    for (count, length) in [(1, 3), (2, 3)] {
-        for schedule in schedules(length) {
-            let id = format!("{count} {schedule:?}");
-            create(&store, &id, Vec::new(), false);
-            driven_to_rest(&store, &id, count, &OtherSide::with(&schedule), &id);
-        }
+    let one_step = schedules(3).into_iter().map(|schedule| (1, schedule));
+    let two_steps = schedules(2).into_iter().map(|schedule| (2, schedule));
+    // The first step well, so that there is something to be taken back when the second is refused.
+    let unwound = schedules(2).into_iter().map(|rest| (2, [vec![Ending::Done], rest].concat()));
+    for (count, schedule) in one_step.chain(two_steps).chain(unwound) {
+        let id = format!("{count} {schedule:?}");
+        create(&store, &id, Vec::new(), false);
+        driven_to_rest(&store, &id, count, &OtherSide::with(&schedule), &id);
     }
 }
 
