@@ -240,7 +240,8 @@ fn reschedule_appointment(desk: &Desk, call: &FunctionCall, deadline: Instant) -
         Some(offer) => (format!("offer:{offer}"), Err(offer)),
         None => {
             let choice = choice_for_move(desk, call, &diary)?;
-            (format!("at:{}", choice.at.start().unix_timestamp()), Ok(choice))
+            let staff = choice.preferred.as_ref().map_or("-", |id| &id.0);
+            (format!("at:{}:{staff}", choice.at.start().unix_timestamp()), Ok(choice))
         }
     };
     let key = key(call, Function::RescheduleAppointment, format!("{}:{args}", diary.id));

@@ -18,6 +18,7 @@ mod gate;
 mod gate_lanes;
 mod gate_rows;
 mod harness;
+mod moving;
 mod sandbox;
 mod sandbox_faults;
 mod sandbox_lists;
