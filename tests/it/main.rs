@@ -14,6 +14,7 @@ mod appliance_toml;
 mod booking;
 mod client;
 mod client_server;
+mod demo;
 mod gate;
 mod gate_lanes;
 mod gate_rows;
