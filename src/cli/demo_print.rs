@@ -144,14 +144,14 @@ impl Paper {
         for rate in rates {
             let value = rate.value.map_or_else(|| NOTHING.into(), percent);
             let target = if rate.target.is_empty() { NOTHING } else { rate.target };
-            let colour = match rate.verdict {
-                Verdict::Ok => Colour::Green,
-                Verdict::Warn => Colour::Yellow,
-                Verdict::Alarm => Colour::Red,
-                Verdict::NoData => Colour::Dim,
+            let (verdict, colour) = match rate.verdict {
+                // Without a target nothing is judged; it only informs.
+                _ if rate.target.is_empty() => (NOTHING, Colour::Dim),
+                verdict @ Verdict::Ok => (verdict.as_str(), Colour::Green),
+                verdict @ Verdict::Warn => (verdict.as_str(), Colour::Yellow),
+                verdict @ Verdict::Alarm => (verdict.as_str(), Colour::Red),
+                verdict @ Verdict::NoData => (verdict.as_str(), Colour::Dim),
             };
-            // Without a target nothing is judged; it only informs.
-            let verdict = if rate.target.is_empty() { NOTHING } else { rate.verdict.as_str() };
             let verdict = self.coloured(verdict, colour);
             self.say(&row(rate.name, &value, target, &verdict));
         }
