@@ -36,12 +36,16 @@ pub fn text(args: &Map<String, Value>, names: &[&str]) -> Option<String> {
     names.iter().find_map(|name| match args.get(*name)? {
         Value::String(text) => {
             let text = text.trim();
-            let cut: String = text.chars().take(ARGUMENT_CHARS_MAX).collect();
-            (!text.is_empty()).then_some(cut)
+            (!text.is_empty()).then(|| cut(text))
         }
         Value::Number(number) => Some(number.to_string()),
         Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => None,
     })
+}
+
+/// An argument as long as it is looked at.
+pub fn cut(text: &str) -> String {
+    text.chars().take(ARGUMENT_CHARS_MAX).collect()
 }
 
 /// A name as it may be repeated: short, and nothing but letters, digits and a little punctuation.
