@@ -10,10 +10,13 @@
 )]
 
 mod appliance_toml;
+mod bad_body;
+mod bad_transport;
 mod booking;
 mod client;
 mod client_server;
 mod harness;
+mod raw;
 mod sandbox;
 mod sandbox_faults;
 mod sandbox_lists;
