@@ -13,6 +13,7 @@ use crate::frontdesk::book::Order;
 use crate::frontdesk::change::Cancelled;
 use crate::frontdesk::function_args::ask;
 use crate::frontdesk::function_args::caller_phone;
+use crate::frontdesk::function_args::check_kinds;
 use crate::frontdesk::function_args::choice_by_offer;
 use crate::frontdesk::function_args::choice_by_time;
 use crate::frontdesk::function_args::choice_for_move;
@@ -89,14 +90,14 @@ impl Function {
 /// Answers a function call by the deadline. Never fails: faults are answers too, and the log has their cause.
 pub fn answer(desk: &Desk, function: Function, call: &FunctionCall, deadline: Instant) -> Answer {
     let voice = desk.voice();
-    let answered = match function {
+    let answered = check_kinds(desk, &call.args).and_then(|()| match function {
         Function::CheckCustomer => check_customer(desk, call),
         Function::CheckAvailability => check_availability(desk, call, deadline),
         Function::BookAppointment => book_appointment(desk, call, deadline),
         Function::CancelAppointment => cancel_appointment(desk, call, deadline),
         Function::RescheduleAppointment => reschedule_appointment(desk, call, deadline),
         Function::ListAppointments => list_appointments(desk, call),
-    };
+    });
     answered.unwrap_or_else(|error| match error {
         Error::Invalid(sentence) => say("invalid", &sentence),
         Error::Conflict(sentence) => {

@@ -215,6 +215,16 @@ impl Voice<'_> {
         self.language.pick("Wie ist bitte Ihr Name?", "May I have your name, please?").into()
     }
 
+    /// Something was said that nobody can make sense of.
+    pub fn not_understood(&self) -> String {
+        self.language
+            .pick(
+                "Das habe ich nicht verstanden. Sagen Sie es bitte noch einmal.",
+                "I did not understand that. Please say it again.",
+            )
+            .into()
+    }
+
     /// The name is missing.
     pub fn name_missing(&self) -> String {
         self.language
