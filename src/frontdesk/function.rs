@@ -265,5 +265,6 @@ fn reschedule_appointment(desk: &Desk, call: &FunctionCall, deadline: Instant) -
         ),
         Booked::Taken => say("taken", &voice.taken()),
         Booked::Unknown => say("unknown", &voice.unknown()),
+        Booked::Off => say("cancelled_before", &voice.off_since()),
     })
 }

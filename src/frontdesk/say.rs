@@ -147,6 +147,16 @@ impl Voice<'_> {
             .into()
     }
 
+    /// It was carried out, and is off since.
+    pub fn off_since(&self) -> String {
+        self.language
+            .pick(
+                "Dieser Termin ist inzwischen abgesagt. Soll ich nach einem neuen schauen?",
+                "That appointment has been cancelled since. Shall I look for another?",
+            )
+            .into()
+    }
+
     /// The desk must do it.
     pub fn ask_the_desk(&self) -> String {
         self.language

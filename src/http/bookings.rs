@@ -99,6 +99,9 @@ pub fn create(app: &App, request: &Request) -> Result<Response> {
             Response::json(201, &answer)
         }
         Booked::Taken => Response::json(409, &json!({ "status": "taken", "error": voice.taken() })),
+        Booked::Off => {
+            Response::json(409, &json!({ "status": "cancelled", "error": voice.off_since() }))
+        }
         Booked::Unknown => {
             Response::json(202, &json!({ "status": "unknown", "message": voice.unknown() }))
         }
