@@ -9,8 +9,11 @@ use crate::domain::booking::Source;
 use crate::domain::person_fold::fold;
 use crate::frontdesk::Desk;
 use crate::frontdesk::book::Booked;
+use crate::frontdesk::book::Choice;
 use crate::frontdesk::book::Order;
+use crate::frontdesk::book::Told;
 use crate::frontdesk::change::Cancelled;
+use crate::frontdesk::customer::Diary;
 use crate::frontdesk::function_args::ask;
 use crate::frontdesk::function_args::caller_phone;
 use crate::frontdesk::function_args::check_kinds;
@@ -255,6 +258,12 @@ fn reschedule_appointment(desk: &Desk, call: &FunctionCall, deadline: Instant) -
                     None => return Ok(say("offer_expired", &voice.offer_gone())),
                 },
             };
+            if is_the_same(&diary, &choice) {
+                return Ok(merged(
+                    json!({ "status": "unchanged", "say": voice.unchanged(&diary) }),
+                    told_json(&voice, &Told::from(diary)),
+                ));
+            }
             desk.reschedule(&key, diary.id, &choice, deadline)?
         }
     };
@@ -267,4 +276,11 @@ fn reschedule_appointment(desk: &Desk, call: &FunctionCall, deadline: Instant) -
         Booked::Unknown => say("unknown", &voice.unknown()),
         Booked::Off => say("cancelled_before", &voice.off_since()),
     })
+}
+
+/// A move to where the appointment is. At Cal.com it would make a new booking for nothing, perhaps with another host.
+fn is_the_same(diary: &Diary, choice: &Choice) -> bool {
+    diary.row.status.stands()
+        && choice.at.start() == diary.row.starts_at
+        && (choice.offer.is_none() || choice.event.staff == diary.row.staff)
 }

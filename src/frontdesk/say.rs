@@ -101,6 +101,15 @@ impl Voice<'_> {
         )
     }
 
+    /// It is at the wished time already.
+    pub fn unchanged(&self, diary: &Diary) -> String {
+        let slot = self.slot(diary.row.starts_at, diary.staff.as_deref());
+        self.language.pick(
+            format!("Ihr Termin ist schon dann: {slot}."),
+            format!("Your appointment is then already: {slot}."),
+        )
+    }
+
     /// Somebody was quicker.
     pub fn taken(&self) -> String {
         self.language
