@@ -119,7 +119,7 @@ pub fn lane(request: &Request) -> Lane {
         name: Cow<'a, str>,
     }
     let named = serde_json::from_slice::<Named>(&request.body).ok();
-    let function = named.and_then(|named| Function::parse(wire::base_name(&named.name)));
+    let function = named.and_then(|named| Function::parse(wire::base_name(named.name.trim())));
     if function.is_some_and(Function::waits_for_calcom) { Lane::Waits } else { Lane::Quick }
 }
 
