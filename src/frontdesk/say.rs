@@ -221,8 +221,14 @@ impl Voice<'_> {
         said.join("; ")
     }
 
-    /// A caller we know.
+    /// A caller we know, though perhaps not her name.
     pub fn welcome_back(&self, name: &str) -> String {
+        if name.is_empty() {
+            return self
+                .language
+                .pick("Schön, dass Sie wieder anrufen.", "Nice to hear from you again.")
+                .into();
+        }
         self.language.pick(
             format!("Schön, dass Sie wieder anrufen, {name}."),
             format!("Nice to hear from you again, {name}."),
