@@ -11,7 +11,9 @@
 
 mod appliance_toml;
 mod bad_body;
+mod bad_offers;
 mod bad_transport;
+mod bad_words;
 mod booking;
 mod client;
 mod client_server;
