@@ -193,7 +193,7 @@ impl Desk {
 
 fn cancelled(answer: &Booked) -> Cancelled {
     match answer {
-        Booked::Yes(_) => Cancelled::Yes,
+        Booked::Yes(_) | Booked::Off => Cancelled::Yes,
         Booked::Taken => Cancelled::Refused,
         Booked::Unknown => Cancelled::Unknown,
     }

@@ -34,6 +34,56 @@ use time::OffsetDateTime;
 /// Begins the canonical arguments of a cancellation; the appointment's number follows.
 pub(super) const CANCEL_KEY: &str = "appointment:";
 
+/// Every argument that is read anywhere.
+const READ: [&str; 34] = [
+    "service",
+    "service_name",
+    "branch",
+    "filiale",
+    "staff",
+    "staff_name",
+    "stylist",
+    "preferred_staff",
+    "offer_id",
+    "offer",
+    "slot",
+    "slot_id",
+    "customer_name",
+    "name",
+    "appointment_id",
+    "booking_id",
+    "appointment",
+    "booking",
+    "date",
+    "day",
+    "date_from",
+    "from",
+    "date_to",
+    "until",
+    "to",
+    "earliest",
+    "time_from",
+    "latest",
+    "time_to",
+    "time",
+    "start",
+    "start_time",
+    "datetime",
+    "starts_at",
+];
+
+/// Refuses lists, objects and truth values where a text is read: leaving them out would act on what nobody asked
+/// for ("the only appointment there is" in place of `["12"]`). Arguments nobody reads may be anything.
+pub(super) fn check_kinds(desk: &Desk, args: &Map<String, Value>) -> Result<()> {
+    let odd = |name: &&str| {
+        matches!(args.get(*name), Some(Value::Array(_) | Value::Object(_) | Value::Bool(_)))
+    };
+    match READ.iter().find(|name| odd(name)) {
+        Some(_) => Err(Error::Invalid(desk.voice().not_understood())),
+        None => Ok(()),
+    }
+}
+
 pub(super) fn ask(desk: &Desk, call: &FunctionCall) -> Result<Ask> {
     let salon = &desk.salon;
     let (today, _) = salon.zone.local(desk.now());

@@ -11,6 +11,10 @@
 )]
 
 mod appliance_toml;
+mod bad_body;
+mod bad_offers;
+mod bad_transport;
+mod bad_words;
 mod booking;
 mod client;
 mod client_server;
@@ -21,6 +25,7 @@ mod gate_rows;
 mod harness;
 mod idempotence;
 mod orders;
+mod raw;
 mod sandbox;
 mod sandbox_faults;
 mod sandbox_lists;
