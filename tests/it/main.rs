@@ -26,6 +26,7 @@ mod harness;
 mod idempotence;
 mod orders;
 mod raw;
+mod salon;
 mod sandbox;
 mod sandbox_faults;
 mod sandbox_lists;
