@@ -14,6 +14,8 @@ mod booking;
 mod client;
 mod client_server;
 mod harness;
+mod replay;
+mod replay_lines;
 mod sandbox;
 mod sandbox_faults;
 mod sandbox_lists;
