@@ -6,13 +6,17 @@
     clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
-    clippy::string_slice
+    clippy::string_slice,
+    clippy::too_many_lines
 )]
 
 mod appliance_toml;
 mod booking;
 mod client;
 mod client_server;
+mod gate;
+mod gate_lanes;
+mod gate_rows;
 mod harness;
 mod replay;
 mod replay_lines;
