@@ -26,6 +26,8 @@ mod harness;
 mod idempotence;
 mod orders;
 mod raw;
+mod replay;
+mod replay_lines;
 mod salon;
 mod sandbox;
 mod sandbox_faults;
