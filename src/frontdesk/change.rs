@@ -5,6 +5,7 @@ use crate::domain::Result;
 use crate::domain::booking::meta;
 use crate::domain::calendar::Interval;
 use crate::domain::ids::AppointmentId;
+use crate::domain::ids::StaffId;
 use crate::domain::person::PersonName;
 use crate::domain::person::Phone;
 use crate::domain::visit::VisitStatus;
@@ -60,8 +61,12 @@ impl Desk {
         }
         let Some(uid) = row.booking_uid.clone() else { return Ok(Cancelled::Refused) };
         let saga = Uuid::new_v4().simple().to_string();
-        let plan =
-            self.plan(&saga, &row, vec![Action::Cancel { uid, reason: CANCEL_REASON.into() }])?;
+        let plan = self.plan(
+            &saga,
+            &row,
+            None,
+            vec![Action::Cancel { uid, reason: CANCEL_REASON.into() }],
+        )?;
         let (key, now) = (key.clone(), self.now());
         let opened = self
             .store
@@ -146,16 +151,23 @@ impl Desk {
                 Action::Cancel { uid, reason: MOVE_REASON.into() },
             ]
         };
-        Ok((self.plan(saga, row, actions)?, books))
+        Ok((self.plan(saga, row, choice.preferred.as_ref(), actions)?, books))
     }
 
-    fn plan(&self, saga: &str, row: &Appointment, actions: Vec<Action>) -> Result<Value> {
+    /// `wish` is whom the customer asks for now; without one, whom she asked for before counts.
+    fn plan(
+        &self,
+        saga: &str,
+        row: &Appointment,
+        wish: Option<&StaffId>,
+        actions: Vec<Action>,
+    ) -> Result<Value> {
         let visit_ref = row.visit_ref.clone().unwrap_or_else(|| saga.to_owned());
         let mut metadata = BTreeMap::from([
             (meta::REF.to_owned(), visit_ref.clone()),
             (meta::SOURCE.to_owned(), row.source.as_str().to_owned()),
         ]);
-        if let Some(staff) = &row.preferred_staff {
+        if let Some(staff) = wish.or(row.preferred_staff.as_ref()) {
             metadata.insert(meta::PREFERRED.to_owned(), staff.0.clone());
         }
         let (service, customer) = self.store.read(|connection| {

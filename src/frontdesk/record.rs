@@ -307,7 +307,12 @@ fn bring_up_to_date(
     row.branch = branch.or(row.branch);
     take_head(&mut new, head, &chain);
     row.service = row.service.or(setting.service);
-    row.preferred_staff = row.preferred_staff.or(setting.preferred.clone());
+    // Of two wishes the one of the booking in force counts: she may want somebody else when she moves.
+    let (first, second) = match head.uid == facts.uid {
+        true => (setting.preferred.clone(), row.preferred_staff),
+        false => (row.preferred_staff, setting.preferred.clone()),
+    };
+    row.preferred_staff = first.or(second);
     row.visit_ref = row.visit_ref.or(setting.visit_ref.clone());
     row.source = record_setting::nearer(row.source, setting.source);
     if row.customer.is_none() {
