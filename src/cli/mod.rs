@@ -12,6 +12,7 @@ mod demo_print;
 mod demo_salon;
 mod demo_stage;
 pub mod open;
+mod replay;
 pub mod sandbox;
 mod serve;
 
@@ -51,6 +52,14 @@ enum Command {
         #[arg(long, default_value = "appliance.toml")]
         config: PathBuf,
     },
+    /// Replays recorded days offline and shows what Chairside makes of them.
+    Replay {
+        /// A recording, or a folder of them: `*.jsonl`, in the order of their names.
+        path: PathBuf,
+        /// One JSON object instead of tables.
+        #[arg(long)]
+        json: bool,
+    },
     /// Starts a stand-in for an outside service.
     Sandbox {
         #[command(subcommand)]
@@ -78,6 +87,7 @@ pub fn main() -> ExitCode {
         Command::Serve { config } => serve::run(&config),
         Command::Demo { once, json } => demo::run(demo::Options { once, json }),
         Command::CheckConfig { config } => check_config::run(&config),
+        Command::Replay { path, json } => replay::run(&path, json),
         Command::Sandbox { service: Service::Calcom { listen, webhook_url } } => {
             sandbox::run(sandbox::options(&listen), webhook_url.as_deref())
                 .map(|()| ExitCode::SUCCESS)
