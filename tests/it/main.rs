@@ -30,4 +30,5 @@ mod sandbox_rules;
 mod sandbox_shapes;
 mod sandbox_tables;
 mod sandbox_webhooks;
+mod schema;
 mod tidy;
