@@ -10,6 +10,7 @@ use crate::domain::ids::AppointmentId;
 use crate::domain::ids::StaffId;
 use crate::domain::person::PersonName;
 use crate::domain::person::Phone;
+use crate::domain::visit::VisitStatus;
 use crate::frontdesk::Desk;
 use crate::frontdesk::Outcome;
 use crate::frontdesk::customer::Diary;
@@ -117,6 +118,11 @@ impl From<Diary> for Told {
 }
 
 impl Told {
+    /// Whether it will take place. A booking that was found again may have been cancelled in between.
+    pub fn stands(&self) -> bool {
+        VisitStatus::parse(&self.status).is_some_and(VisitStatus::stands)
+    }
+
     pub(super) fn from_json(told: &Value) -> Result<Told> {
         let text = |key: &str| told.get(key).and_then(Value::as_str).map(str::to_owned);
         let missing = || Error::internal("a settled saga tells nothing of its appointment");
@@ -177,6 +183,12 @@ impl Desk {
         let company = self.salon.company;
         let order = order.clone();
         let opened = self.store.write(move |tx| {
+            // Of two requests of one name at once the first was not there yet when the second was checked.
+            if order.source == Source::WebApi && call::used_otherwise(tx, &order.key)? {
+                return Err(Error::Conflict(
+                    "This request_id was used for another booking.".into(),
+                ));
+            }
             open(tx, &order.key, &id, Kind::Book, &plan, now, |tx| {
                 if !minutes_are_free(tx, &order.choice, &order.key.call_id, now)? {
                     return Ok(false);
@@ -259,10 +271,7 @@ pub(super) fn open(
         saga_log::discard(tx, id)?;
         return Ok(Opened::Conflict);
     }
-    match earlier {
-        Some(_) => call::rebind(tx, key, id, now)?,
-        None => call::bind(tx, key, id, now)?,
-    }
+    call::bind(tx, key, id, now)?;
     Ok(Opened::Saga(id.to_owned()))
 }
 

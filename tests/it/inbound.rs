@@ -3,7 +3,6 @@
 use crate::bad_words::check_sentence;
 use crate::harness::CALLER;
 use crate::harness::TestApp;
-use crate::odd_hints::at_calcom;
 use serde_json::Value;
 use serde_json::json;
 use std::time::Duration;
@@ -121,7 +120,7 @@ fn a_name_from_calcoms_page_is_not_markup_and_no_placeholder() {
     let attendee = json!({ "name": "<b>{{salon_name}}</b>\r\nKim\u{202e}", "email": "kim@example.com",
         "phoneNumber": CALLER, "timeZone": "Europe/Berlin", "language": "de" });
     let booking = json!({ "eventTypeId": crate::harness::CUT_EMMA, "start": "2026-11-24T10:00:00Z", "attendee": attendee });
-    at_calcom(&app, "/v2/bookings", &booking);
+    app.at_calcom("/v2/bookings", &booking);
     app.deliver_webhooks();
     app.settle();
     let known = ring(&app, from(CALLER));
@@ -137,7 +136,7 @@ fn a_caller_whose_name_nobody_knows_is_welcomed_without_one() {
     let app = TestApp::start();
     let attendee = json!({ "name": "💇", "email": "kim@example.com", "phoneNumber": CALLER, "timeZone": "Europe/Berlin" });
     let booking = json!({ "eventTypeId": crate::harness::CUT_EMMA, "start": "2026-11-24T10:00:00Z", "attendee": attendee });
-    at_calcom(&app, "/v2/bookings", &booking);
+    app.at_calcom("/v2/bookings", &booking);
     app.deliver_webhooks();
     app.settle();
     let answer = app.ask("call_1", "check_customer", json!({}));

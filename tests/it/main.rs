@@ -6,7 +6,8 @@
     clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
-    clippy::string_slice
+    clippy::string_slice,
+    clippy::too_many_lines
 )]
 
 mod appliance_toml;
@@ -17,11 +18,17 @@ mod bad_words;
 mod booking;
 mod client;
 mod client_server;
+mod dump;
+mod gate;
+mod gate_lanes;
+mod gate_rows;
 mod harness;
 mod http_api;
+mod idempotence;
 mod inbound;
 mod odd_calcom;
 mod odd_hints;
+mod orders;
 mod raw;
 mod sandbox;
 mod sandbox_faults;
@@ -31,4 +38,5 @@ mod sandbox_shapes;
 mod sandbox_tables;
 mod sandbox_webhooks;
 mod schema;
+mod sources;
 mod tidy;

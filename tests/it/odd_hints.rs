@@ -6,13 +6,10 @@ use crate::odd_calcom::book_well;
 use crate::odd_calcom::is_host;
 use crate::odd_calcom::only_one_appointment;
 use crate::odd_calcom::with_every_odd_answer;
-use crate::raw::send;
-use chairside::calcom::sandbox::DEMO_API_KEY;
 use chairside::calcom::sandbox::Fault;
 use chairside::calcom::sandbox::FaultKind;
 use chairside::calcom::sandbox::FaultOn;
 use chairside::calcom::sandbox::Operation;
-use serde_json::Value;
 use serde_json::json;
 use std::time::Duration;
 use std::time::Instant;
@@ -20,27 +17,10 @@ use std::time::Instant;
 /// One call of background work: the configured second, and some for a busy machine.
 const STEP_TAKES: Duration = Duration::from_secs(20);
 
-/// Somebody does something at Cal.com itself.
-pub fn at_calcom(app: &TestApp, path: &str, body: &Value) -> Value {
-    let key = format!("Bearer {DEMO_API_KEY}");
-    let headers = [
-        ("Authorization", key.as_str()),
-        ("cal-api-version", "2024-08-13"),
-        ("Content-Type", "application/json"),
-    ];
-    let reply = send(app.sandbox.addr(), "POST", path, &headers, body.to_string().as_bytes());
-    assert!((200..300).contains(&reply.status), "{path}: {} {}", reply.status, reply.body);
-    reply.json()
-}
-
 fn cancelled_at_calcom(app: &TestApp) {
     book_well(app);
     let uid = app.sandbox.bookings()[0].uid.clone();
-    at_calcom(
-        app,
-        &format!("/v2/bookings/{uid}/cancel"),
-        &json!({ "cancellationReason": "krank" }),
-    );
+    app.at_calcom(&format!("/v2/bookings/{uid}/cancel"), &json!({ "cancellationReason": "krank" }));
 }
 
 /// Whether the fault leaves an answer that can be read.
