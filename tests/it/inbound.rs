@@ -9,7 +9,7 @@ use std::time::Duration;
 use std::time::Instant;
 
 /// The phone keeps ringing until the answer comes.
-const RINGING: Duration = Duration::from_secs(2);
+const RINGING: Duration = Duration::from_secs(5);
 /// An unset one would be read out as `{{name}}`.
 const VARIABLES: [&str; 6] = [
     "customer_known",

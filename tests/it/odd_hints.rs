@@ -14,7 +14,7 @@ use serde_json::json;
 use std::time::Duration;
 use std::time::Instant;
 
-/// One call of background work: the configured second, and some for a busy machine.
+/// One call of background work: the configured time, and some for a busy machine.
 const STEP_TAKES: Duration = Duration::from_secs(20);
 
 fn cancelled_at_calcom(app: &TestApp) {
