@@ -12,5 +12,8 @@
 mod booking;
 mod client;
 mod client_server;
+mod gate;
+mod gate_lanes;
+mod gate_rows;
 mod harness;
 mod tidy;
