@@ -9,7 +9,7 @@ use crate::http::gate_door::is_shortage;
 use crate::http::gate_door::soon;
 use crate::http::gate_head::Refusal;
 use crate::http::gate_limits::GateLimits;
-use crate::http::gate_limits::HELD_BYTES_MAX;
+use crate::http::gate_limits::LINGER_AT_STOP;
 use crate::http::gate_table::Seat;
 use crate::http::gate_table::Table;
 use mio::Events;
@@ -115,7 +115,7 @@ impl Loop {
             if self.table.next_deadline.is_some_and(|at| at <= now) {
                 self.expire(now);
             }
-            while self.table.held() > HELD_BYTES_MAX && self.shed() {}
+            while self.table.held() > self.limits.held_bytes_max && self.shed() {}
             self.shared.open.store(self.table.live(), Relaxed);
             if let Some(stop_at) = self.stop_at
                 && (self.table.live() == 0 || stop_at <= now)
@@ -184,7 +184,7 @@ impl Loop {
                 Step::Dispatch if self.in_flight < self.limits.in_flight_max => {
                     self.dispatch(&mut seat, now);
                 }
-                Step::Dispatch if self.table.held() > HELD_BYTES_MAX / 2 => {
+                Step::Dispatch if self.table.held() > self.limits.held_bytes_max / 2 => {
                     seat.1.refuse(BUSY, &self.limits, now);
                 }
                 Step::Dispatch => {
@@ -270,6 +270,7 @@ impl Loop {
         let Some(stop_at) = self.shared.stop_at() else { return };
         self.stop_at = Some(stop_at);
         self.listener = None;
+        self.limits.linger = self.limits.linger.min(LINGER_AT_STOP);
         self.door = Door::Quiet;
         for place in self.table.all() {
             let Some(mut seat) = self.table.take(place) else { continue };

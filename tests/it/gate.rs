@@ -141,7 +141,7 @@ fn check(desk: &Desk, row: &Row, piece: usize) {
 #[test]
 fn what_is_unambiguous_is_let_in_once_and_in_order() {
     let desk = Desk::start(ServerOptions::default());
-    for row in gate_rows::let_in() {
+    for row in gate_rows::let_in().into_iter().chain(gate_rows::one_after_another()) {
         check(&desk, &row, usize::MAX);
         if row.sent.len() < 2000 {
             check(&desk, &row, 7);
