@@ -40,8 +40,8 @@ struct Amounts {
 }
 
 const FULL: Amounts = Amounts {
-    webhook_rounds: 7,
-    webhooks: 2_000,
+    webhook_rounds: 25,
+    webhooks: 500,
     single_bookings: 400,
     bookings_each: 50,
     starts: 25,
