@@ -11,6 +11,7 @@ use crate::bench_table::Table;
 use crate::bench_table::ms;
 use crate::bench_table::per_second;
 use crate::bench_table::percentile;
+use crate::bench_table::share;
 use std::net::SocketAddr;
 use std::time::Duration;
 
@@ -69,19 +70,25 @@ pub fn added_time(amounts: &Amounts, table: &mut Table) -> Outcome<()> {
 pub fn many_callers(amounts: &Amounts, table: &mut Table) -> Outcome<()> {
     let place = Place::new()?;
     let (_sandbox, calcom) = bench_children::sandbox(CROWD_DELAY)?;
-    let (_program, addr) = bench_children::program(&place.config(calcom, "program.db")?)?;
+    let (program, addr) = bench_children::program(&place.config(calcom, "program.db")?)?;
     let round_trip = round_trip(calcom)?;
     let count = amounts.bookings_each * CALLERS;
     let requests = (STRAIGHT..STRAIGHT + count)
         .map(bench_requests::book)
         .collect::<Outcome<Vec<Vec<u8>>>>()?;
+    let before = program.processor_time()?;
     let run = bench_load::drive(addr, CALLERS, &requests, &bench_requests::is_booked)?;
+    let used = program.processor_time()?.saturating_sub(before);
     let (rate, limit) = (per_second(count, run.elapsed), CALLERS as f64 / round_trip.as_secs_f64());
     let ratio = rate / limit;
     let mark = format!("≥ {CROWD_MARK}");
     table.row(
         &format!("bookings a second, {CALLERS} callers"),
-        &format!("{rate:.0} (each {})", ms(percentile(&run.latencies, 50))),
+        &format!(
+            "{rate:.0} (each {}; processor {})",
+            ms(percentile(&run.latencies, 50)),
+            share(used, count)
+        ),
         &format!("{limit:.0} = {CALLERS} / {}", ms(round_trip)),
         &format!("{ratio:.2}"),
         &mark,

@@ -26,6 +26,9 @@ const BARE_SQLITE: &str = "bare-sqlite";
 /// The program under measurement, built with the same profile.
 const PROGRAM: &str = env!("CARGO_BIN_EXE_chairside");
 
+/// Linux counts processor time in these for every program.
+const TICK_MS: u64 = 10;
+
 /// A process that ends with this value.
 pub struct Running {
     child: Child,
@@ -59,6 +62,18 @@ impl Running {
             number.ok_or_else(|| format!("{path} tells no {name}"))
         };
         Ok(Memory { resident: field("VmRSS:")?, anonymous: field("RssAnon:")? })
+    }
+
+    /// The processor time it has used so far, on all processors together, to 10 ms.
+    pub fn processor_time(&self) -> Outcome<Duration> {
+        let path = format!("/proc/{}/stat", self.child.id());
+        let text = fs::read_to_string(&path).map_err(|error| format!("{path}: {error}"))?;
+        // After the name in brackets: state is the first field, user and system time the 12th and 13th.
+        let fields = text.rsplit_once(')').map_or("", |(_, rest)| rest);
+        let ticks = fields.split_whitespace().skip(11).take(2);
+        let ticks: Option<u64> = ticks.map(|field| field.parse::<u64>().ok()).sum();
+        let ticks = ticks.ok_or_else(|| format!("{path} tells no times"))?;
+        Ok(Duration::from_millis(ticks.saturating_mul(TICK_MS)))
     }
 
     fn start(command: &mut Command) -> Outcome<(Running, String)> {

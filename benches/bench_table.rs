@@ -68,3 +68,8 @@ pub fn percentile(values: &[Duration], percent: usize) -> Duration {
     let rank = (sorted.len() * percent).div_ceil(100).saturating_sub(1);
     sorted.get(rank).copied().unwrap_or_default()
 }
+
+/// Each one's share of a time, in microseconds.
+pub fn share(time: Duration, count: usize) -> String {
+    format!("{:.0} µs", time.as_secs_f64() * 1e6 / count.max(1) as f64)
+}

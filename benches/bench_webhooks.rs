@@ -12,6 +12,7 @@ use crate::bench_table::median;
 use crate::bench_table::ms;
 use crate::bench_table::per_second;
 use crate::bench_table::percentile;
+use crate::bench_table::share;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::time::Duration;
@@ -35,7 +36,7 @@ struct Round {
 pub fn measure(amounts: &Amounts, table: &mut Table) -> Outcome<()> {
     let place = Place::new()?;
     let (_sandbox, calcom) = bench_children::sandbox(Duration::ZERO)?;
-    let (_program, addr) = bench_children::program(&place.config(calcom, "program.db")?)?;
+    let (program, addr) = bench_children::program(&place.config(calcom, "program.db")?)?;
     let floor = place.file("floor.db");
     bench_floor::make(&floor)?;
     let responder = bench_load::trivial_responder()?;
@@ -50,10 +51,12 @@ pub fn measure(amounts: &Amounts, table: &mut Table) -> Outcome<()> {
             per_second(count, ceiling.elapsed)
         ));
         let mut rounds = Vec::new();
+        let before = program.processor_time()?;
         for _ in 0..amounts.webhook_rounds {
             rounds.push(round(addr, &floor, connections, &bodies, &requests)?);
         }
-        tell(table, connections, &rounds);
+        let used = program.processor_time()?.saturating_sub(before);
+        tell(table, connections, &rounds, &share(used, rounds.len() * count));
     }
     table.note(
         "webhooks: signed `call_started` events of 1,024 bytes over HTTP to `chairside serve`, a process of its own; \
@@ -79,12 +82,15 @@ fn round(
     })
 }
 
-fn tell(table: &mut Table, connections: usize, rounds: &[Round]) {
+fn tell(table: &mut Table, connections: usize, rounds: &[Round], processor: &str) {
     let middle = |value: fn(&Round) -> f64| median(&rounds.iter().map(value).collect::<Vec<_>>());
     let times: Vec<Duration> = rounds.iter().map(|round| round.median_time).collect();
     let what = format!("webhooks a second, {connections} connections");
-    let measured =
-        format!("{:.0} (each {})", middle(|round| round.program), ms(percentile(&times, 50)));
+    let measured = format!(
+        "{:.0} (each {}; processor {processor})",
+        middle(|round| round.program),
+        ms(percentile(&times, 50))
+    );
     let (single, joined) =
         (middle(|round| round.program / round.one_by_one), middle(|r| r.program / r.joined));
     let marked = format!("≥ {MARK}");
