@@ -61,12 +61,13 @@ impl Sandbox {
     pub fn start(options: SandboxOptions) -> io::Result<Sandbox> {
         let core = Arc::new(Core::new(options));
         let listener = listen(&core)?;
-        let for_thread = core.clone();
+        let server = Server::start(core.clone(), listener)?;
+        let mut sandbox = Sandbox { core: core.clone(), server, deliverer: None };
         let deliverer = thread::Builder::new()
             .name("sandbox webhooks".to_owned())
-            .spawn(move || for_thread.webhooks.run(&for_thread.stop))?;
-        let server = Server::start(core.clone(), listener)?;
-        Ok(Sandbox { core, server, deliverer: Some(deliverer) })
+            .spawn(move || core.webhooks.run(&core.stop))?;
+        sandbox.deliverer = Some(deliverer);
+        Ok(sandbox)
     }
 
     /// For example `http://127.0.0.1:40123`, without a slash at the end.
@@ -81,12 +82,15 @@ impl Sandbox {
 
     /// Stops it and waits for its threads, a few seconds at most. What it knows can still be asked for.
     pub fn stop(&mut self) {
-        let Some(deliverer) = self.deliverer.take() else { return };
+        if self.core.stop.is_set() {
+            return;
+        }
         self.core.stop.set();
+        self.core.gate.release();
         self.core.webhooks.wake();
         self.server.end();
         // A delivery under way has its own time-out.
-        if deliverer.join().is_err() {
+        if self.deliverer.take().is_some_and(|deliverer| deliverer.join().is_err()) {
             log::error!("sandbox: the delivery thread panicked");
         }
     }
@@ -169,6 +173,16 @@ impl Sandbox {
     /// Lets everything go well again, but for faults in headers and event types.
     pub fn clear_faults(&self) {
         lock(&self.core.faults).clear();
+    }
+
+    /// Waits until so many calls are held by `HoldBefore` or `HoldAfter`; says whether it came to that in time.
+    pub fn wait_for_held(&self, calls: usize, timeout: Duration) -> bool {
+        self.core.gate.wait_for(calls, timeout)
+    }
+
+    /// Lets all held calls go on.
+    pub fn release(&self) {
+        self.core.gate.release();
     }
 
     /// Every booking ever made, in the order of their making.

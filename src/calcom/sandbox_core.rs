@@ -9,6 +9,7 @@ use crate::calcom::sandbox_faults::Operation;
 use crate::calcom::sandbox_limits::Limiter;
 use crate::calcom::sandbox_routes::Call;
 use crate::calcom::sandbox_routes::Found;
+use crate::calcom::sandbox_routes::Pause;
 use crate::calcom::sandbox_routes::dispatch;
 use crate::calcom::sandbox_routes::find;
 use crate::calcom::sandbox_state::State;
@@ -64,6 +65,46 @@ impl Stop {
     }
 }
 
+/// Where calls are held until the host program lets them go on.
+#[derive(Default)]
+pub(super) struct Gate {
+    held: Mutex<Held>,
+    changed: Condvar,
+}
+
+#[derive(Default)]
+struct Held {
+    calls: usize,
+    releases: u64,
+}
+
+impl Gate {
+    /// Holds the calling thread until the next release.
+    fn hold(&self, stop: &Stop) {
+        let mut held = lock(&self.held);
+        let releases = held.releases;
+        held.calls = held.calls.saturating_add(1);
+        self.changed.notify_all();
+        while held.releases == releases && !stop.is_set() {
+            held = self.changed.wait(held).unwrap_or_else(PoisonError::into_inner);
+        }
+        held.calls = held.calls.saturating_sub(1);
+    }
+
+    pub(super) fn release(&self) {
+        let mut held = lock(&self.held);
+        held.releases = held.releases.wrapping_add(1);
+        self.changed.notify_all();
+    }
+
+    /// Waits until so many calls are held; says whether it came to that.
+    pub(super) fn wait_for(&self, calls: usize, timeout: Duration) -> bool {
+        let fewer = |held: &mut Held| held.calls < calls;
+        let waited = self.changed.wait_timeout_while(lock(&self.held), timeout, fewer);
+        !waited.unwrap_or_else(PoisonError::into_inner).1.timed_out()
+    }
+}
+
 /// What is behind a lock, even after a thread has panicked while it held it.
 pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
@@ -76,6 +117,7 @@ pub(super) struct Core {
     pub(super) limiter: Mutex<Limiter>,
     pub(super) faults: Mutex<Faults>,
     pub(super) stop: Stop,
+    pub(super) gate: Gate,
     state: Mutex<State>,
     log: Mutex<VecDeque<SandboxRequest>>,
     request_ids: Mutex<Uids>,
@@ -88,6 +130,7 @@ impl Core {
             limiter: Mutex::default(),
             faults: Mutex::default(),
             stop: Stop::default(),
+            gate: Gate::default(),
             state: Mutex::new(State::new(options.seed)),
             log: Mutex::default(),
             request_ids: Mutex::new(Uids::new(!options.seed)),
@@ -101,6 +144,11 @@ impl Core {
 
     pub(super) fn now(&self) -> OffsetDateTime {
         (self.options.clock)()
+    }
+
+    /// Keeps a call here until the host program lets it go on.
+    pub(super) fn hold(&self) {
+        self.gate.hold(&self.stop);
     }
 
     pub(super) fn requests(&self) -> Vec<SandboxRequest> {
@@ -139,7 +187,8 @@ impl Core {
         });
         let pause = delays.fold(self.options.delay, Duration::saturating_add);
         let shape = faults.iter().find_map(FaultKind::host_shape);
-        let call = Call::new(self, request, found, shape, pause);
+        let held = faults.contains(&FaultKind::HoldBefore);
+        let call = Call::new(self, request, found, shape, Pause { held, delay: pause });
         let mut answer = dispatch(&call).unwrap_or_else(|refusal| refusal);
         call.pause();
         let mut ending = Ending::Whole;
@@ -152,6 +201,7 @@ impl Core {
                 FaultKind::Error500After => answer = Answer::bare_500(),
                 FaultKind::Html502 => answer = Answer::html(502, "502 Bad Gateway"),
                 FaultKind::DataArray => wrap_data(&mut answer),
+                FaultKind::HoldAfter => self.hold(),
                 FaultKind::DelayAfter(delay) => {
                     self.stop.sleep(*delay);
                 }
@@ -234,6 +284,8 @@ fn refusal_of(faults: &[FaultKind]) -> Option<Refused> {
             | FaultKind::Html502
             | FaultKind::DelayBefore(_)
             | FaultKind::DelayAfter(_)
+            | FaultKind::HoldBefore
+            | FaultKind::HoldAfter
             | FaultKind::CutBody
             | FaultKind::DataArray
             | FaultKind::Drip(_)

@@ -65,6 +65,11 @@ pub enum FaultKind {
     DelayBefore(Duration),
     /// It is done, and the answer waits this long.
     DelayAfter(Duration),
+    /// Held until `Sandbox::release`; a booking is held between check and commit. It has no name, as only the
+    /// host program can end it.
+    HoldBefore,
+    /// Done, and the answer is held until `Sandbox::release`.
+    HoldAfter,
     /// Done; `Content-Length` promises more than comes, then the connection closes.
     CutBody,
     /// A captive portal's page with 200, nothing done.

@@ -3,7 +3,6 @@
 use crate::calcom::sandbox_answer::Answer;
 use crate::calcom::sandbox_core::Core;
 use crate::calcom::sandbox_core::lock;
-use crate::calcom::sandbox_types::CONNECTIONS_MAX;
 use crate::calcom::sandbox_wire::Connection;
 use crate::calcom::sandbox_wire::Ending;
 use crate::calcom::sandbox_wire::Unreadable;
@@ -133,7 +132,7 @@ fn admit(core: &Arc<Core>, stream: TcpStream, open: &Arc<Open>, number: u64) -> 
     stream.set_write_timeout(Some(SILENCE_MAX))?;
     {
         let mut streams = lock(&open.streams);
-        if streams.len() >= CONNECTIONS_MAX {
+        if streams.len() >= core.options.connections_max {
             return Err(io::Error::other("too many connections"));
         }
         streams.insert(number, stream.try_clone()?);

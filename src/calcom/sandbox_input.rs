@@ -37,10 +37,10 @@ const ATTENDEE_FIELDS: [&str; 5] = ["name", "timeZone", "phoneNumber", "language
 const RESCHEDULE_FIELDS: [&str; 5] =
     ["start", "rescheduledBy", "reschedulingReason", "emailVerificationCode", "rrHostSubsetIds"];
 const CANCEL_FIELDS: [&str; 2] = ["cancellationReason", "cancelSubsequentBookings"];
-const LANGUAGES: [&str; 45] = [
+const LANGUAGES: [&str; 43] = [
     "ar", "ca", "de", "es", "eu", "he", "id", "ja", "lv", "pl", "ro", "sr", "th", "vi", "az", "cs",
     "el", "es-419", "fi", "hr", "it", "km", "nl", "pt", "ru", "sv", "tr", "zh-CN", "bg", "da",
-    "en", "et", "fr", "hu", "iw", "ko", "no", "pt-BR", "sk", "ta", "uk", "zh-TW", "bn", "sl", "lt",
+    "en", "et", "fr", "hu", "iw", "ko", "no", "pt-BR", "sk", "ta", "uk", "zh-TW", "bn",
 ];
 
 type Fields = Map<String, Value>;

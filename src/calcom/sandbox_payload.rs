@@ -44,13 +44,27 @@ impl Trigger {
     }
 }
 
-/// `triggerEvent`, `createdAt`, `payload`.
-pub(super) fn envelope(trigger: Trigger, payload: &Value, now: OffsetDateTime) -> String {
-    let body = json!({
+/// The version of the bodies that adds calendar entries.
+pub(super) const VERSION_WITH_ICS: &str = "2026-07-27";
+
+/// `triggerEvent`, `createdAt`, `payload`, as a registration of this version gets them.
+pub(super) fn envelope(
+    trigger: Trigger,
+    payload: &Value,
+    version: &str,
+    now: OffsetDateTime,
+) -> String {
+    let mut body = json!({
         "triggerEvent": trigger.name(),
         "createdAt": wire_time(now),
         "payload": payload,
     });
+    let has_ics = version == VERSION_WITH_ICS && payload.get("iCalUID").is_some();
+    if let Some(Value::Object(payload)) = body.get_mut("payload").filter(|_| has_ics) {
+        for field in ["attendeeIcsContent", "organizerIcsContent"] {
+            payload.insert(field.to_owned(), json!("sandbox"));
+        }
+    }
     body.to_string()
 }
 
@@ -219,8 +233,6 @@ fn what(state: &State, booking: &Booking) -> Value {
         "iCalSequence": booking.sequence,
         "cancellationReason": booking.cancellation_reason,
         "rejectionReason": booking.rejection_reason,
-        "attendeeIcsContent": "sandbox",
-        "organizerIcsContent": "sandbox",
     })
 }
 

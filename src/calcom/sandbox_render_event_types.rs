@@ -107,6 +107,13 @@ fn booking_fields() -> Value {
         },
         optional("attendeePhoneNumber", true),
         { "field": "location", "slug": "location" },
+        {
+            "field": "title",
+            "slug": "title",
+            "required": true,
+            "hidden": true,
+            "disableOnPrefill": false,
+        },
         optional("notes", false),
         optional("guests", false),
         optional("rescheduleReason", false),

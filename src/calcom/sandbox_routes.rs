@@ -182,6 +182,13 @@ pub(super) fn find(request: &Request) -> Found<'_> {
     Found { route: None, params: Vec::new(), named: Vec::new() }
 }
 
+/// What a call waits for between its check and its commit, or before it is done at all.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Pause {
+    pub(super) held: bool,
+    pub(super) delay: Duration,
+}
+
 /// One call on its way to its handler.
 pub(super) struct Call<'a> {
     pub(super) core: &'a Core,
@@ -189,7 +196,7 @@ pub(super) struct Call<'a> {
     found: Found<'a>,
     /// How this call wants the host to be named, whatever the event type says.
     pub(super) shape: Option<HostShape>,
-    pause: Cell<Duration>,
+    pause: Cell<Pause>,
 }
 
 impl<'a> Call<'a> {
@@ -198,14 +205,18 @@ impl<'a> Call<'a> {
         request: &'a Request,
         found: Found<'a>,
         shape: Option<HostShape>,
-        pause: Duration,
+        pause: Pause,
     ) -> Call<'a> {
         Call { core, request, found, shape, pause: Cell::new(pause) }
     }
 
     /// Spends the call's delay, once.
     pub(super) fn pause(&self) {
-        self.core.stop.sleep(self.pause.replace(Duration::ZERO));
+        let pause = self.pause.take();
+        if pause.held {
+            self.core.hold();
+        }
+        self.core.stop.sleep(pause.delay);
     }
 
     pub(super) fn operation(&self) -> Operation {

@@ -23,7 +23,7 @@ pub(super) fn me(call: &Call<'_>) -> Reply {
         "avatarUrl": null,
         "bio": "",
         "timeFormat": 24,
-        "defaultScheduleId": null,
+        "defaultScheduleId": user.id,
         "weekStart": "Monday",
         "timeZone": user.time_zone,
         "username": user.username,
@@ -55,11 +55,8 @@ pub(super) fn no_team(id: i64) -> Answer {
 fn show_team(team: &SandboxTeam) -> Value {
     json!({
         "id": team.id,
-        "parentId": null,
         "name": team.name,
         "slug": team.slug,
-        "logoUrl": null,
-        "bio": null,
         "hideBranding": false,
         "isOrganization": false,
         "isPrivate": false,

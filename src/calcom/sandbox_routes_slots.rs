@@ -13,6 +13,7 @@ use crate::calcom::sandbox_calendar::wire_time;
 use crate::calcom::sandbox_calendar::zone;
 use crate::calcom::sandbox_input as input;
 use crate::calcom::sandbox_routes::Call;
+use crate::calcom::sandbox_state::Booking;
 use crate::calcom::sandbox_state::EventType;
 use crate::calcom::sandbox_state::Reservation;
 use crate::calcom::sandbox_state::State;
@@ -130,7 +131,7 @@ pub(super) fn reserve(call: &Call<'_>) -> Reply {
     let mut state = call.core.state();
     let event_type = input::event_type(&state, Some(id), None, None, None)?;
     let slot = span_of(start, event_type.spec.minutes);
-    let booked = |booking: &&crate::calcom::sandbox_state::Booking| {
+    let booked = |booking: &&Booking| {
         booking.status.stands() && booking.event_type_id == id && booking.start == start
     };
     if state.bookings.iter().any(|booking| booked(&booking)) {

@@ -3,6 +3,7 @@
 use crate::calcom::sandbox_answer::Answer;
 use crate::calcom::sandbox_answer::Reply;
 use crate::calcom::sandbox_input::text;
+use crate::calcom::sandbox_payload::VERSION_WITH_ICS;
 use crate::calcom::sandbox_routes::Call;
 use crate::calcom::sandbox_state::Level;
 use crate::calcom::sandbox_state::State;
@@ -40,7 +41,7 @@ const TRIGGERS: [&str; 25] = [
     "DELEGATION_CREDENTIAL_ERROR",
     "WRONG_ASSIGNMENT_REPORT",
 ];
-const VERSIONS: [&str; 2] = [DEFAULT_VERSION, "2026-07-27"];
+const VERSIONS: [&str; 2] = [DEFAULT_VERSION, VERSION_WITH_ICS];
 
 /// What the path is about. A team's event type must be asked for under its team.
 fn level(call: &Call<'_>, state: &State) -> Result<Level, Answer> {

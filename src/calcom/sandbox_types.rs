@@ -11,7 +11,7 @@ use time::Weekday;
 
 /// How many answered requests the log keeps; older ones are forgotten.
 pub const REQUEST_LOG_ENTRIES: usize = 50_000;
-/// How many connections are served at once; a further one is closed at once.
+/// How many connections are served at once unless told otherwise.
 pub const CONNECTIONS_MAX: usize = 256;
 /// The key that the stand-in accepts unless told otherwise.
 pub const DEMO_API_KEY: &str = "cal_sandbox_demo";
@@ -42,6 +42,8 @@ pub struct SandboxOptions {
     pub webhooks: WebhookMode,
     /// How long a webhook waits before it is delivered.
     pub webhook_delay: Duration,
+    /// A connection beyond so many is closed at once. Each takes a thread and two file descriptors.
+    pub connections_max: usize,
     /// The same seed gives the same uids in the same order.
     pub seed: u64,
 }
@@ -58,6 +60,7 @@ impl Default for SandboxOptions {
             rate_limit_per_minute: None,
             webhooks: WebhookMode::Deliver,
             webhook_delay: Duration::ZERO,
+            connections_max: CONNECTIONS_MAX,
             seed: 1,
         }
     }

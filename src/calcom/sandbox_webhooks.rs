@@ -130,7 +130,7 @@ impl Webhooks {
         let due = Instant::now().checked_add(self.delay).unwrap_or_else(Instant::now);
         let mut queue = lock(&self.queue);
         for subscriber in to.iter().filter(|subscriber| subscriber.active) {
-            let body = payload::envelope(trigger, payload, core.now());
+            let body = payload::envelope(trigger, payload, &subscriber.version, core.now());
             let delivery = WebhookDelivery {
                 url: subscriber.url.clone(),
                 trigger: trigger.name().to_owned(),

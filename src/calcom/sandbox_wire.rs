@@ -118,6 +118,9 @@ impl Connection {
             }
             self.fill()?;
         };
+        if head.bytes > HEAD_BYTES_MAX {
+            return Err(Unreadable::Bad(431));
+        }
         if head.body_bytes > BODY_BYTES_MAX {
             return Err(Unreadable::Bad(413));
         }

@@ -2,7 +2,8 @@
 
 mod check_config;
 pub mod open;
-mod sandbox;
+mod replay;
+pub mod sandbox;
 mod serve;
 
 use clap::Parser;
@@ -32,6 +33,14 @@ enum Command {
         #[arg(long, default_value = "appliance.toml")]
         config: PathBuf,
     },
+    /// Replays recorded days offline and shows what Chairside makes of them.
+    Replay {
+        /// A recording, or a folder of them: `*.jsonl`, in the order of their names.
+        path: PathBuf,
+        /// One JSON object instead of tables.
+        #[arg(long)]
+        json: bool,
+    },
     /// Starts a stand-in for an outside service.
     Sandbox {
         #[command(subcommand)]
@@ -58,6 +67,7 @@ pub fn main() -> ExitCode {
     let outcome = match arguments.command {
         Command::Serve { config } => serve::run(&config),
         Command::CheckConfig { config } => check_config::run(&config),
+        Command::Replay { path, json } => replay::run(&path, json),
         Command::Sandbox { service: Service::Calcom { listen, webhook_url } } => {
             sandbox::run(sandbox::options(&listen), webhook_url.as_deref())
                 .map(|()| ExitCode::SUCCESS)

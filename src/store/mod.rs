@@ -17,6 +17,7 @@ pub mod open;
 pub mod poll;
 pub mod quality;
 mod readers;
+pub mod replay;
 pub mod saga_log;
 pub mod salon;
 pub mod segment;
@@ -64,6 +65,11 @@ impl Store {
         let commits = Arc::new(AtomicU64::new(0));
         let writer = writer::Writer::start(connection, commits.clone())?;
         Ok(Store { path: path.to_owned(), writer, readers: readers::Readers::new(path), commits })
+    }
+
+    /// A database in memory, for replay: nothing of it reaches the disk, and dropping it forgets everything.
+    pub fn in_memory() -> Result<Store> {
+        Store::open(&open::memory_name())
     }
 
     /// Runs a change in a transaction and returns after the commit is on disk.

@@ -304,6 +304,8 @@ const CHILD: &str = "CHAIRSIDE_TEST_FEW_FILES";
 fn serve_with_few_files(believed: usize) {
     let check_every = Duration::from_secs(3600);
     let mut options = ServerOptions { check_every, ..ServerOptions::default() };
+    // Nobody is to be saved by a deadline.
+    options.limits.head = Duration::from_secs(3600);
     options.limits.connections_max = options.limits.connections_max.max(believed);
     let desk = Desk::start(options);
     println!("\nport={}", desk.server.addr().port());

@@ -6,14 +6,32 @@
     clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
-    clippy::string_slice
+    clippy::string_slice,
+    clippy::too_many_lines
 )]
 
+mod appliance_toml;
+mod bad_body;
+mod bad_offers;
+mod bad_transport;
+mod bad_words;
 mod booking;
 mod client;
 mod client_server;
+mod dump;
 mod gate;
 mod gate_lanes;
 mod gate_rows;
 mod harness;
+mod idempotence;
+mod orders;
+mod raw;
+mod sandbox;
+mod sandbox_faults;
+mod sandbox_lists;
+mod sandbox_rules;
+mod sandbox_shapes;
+mod sandbox_tables;
+mod sandbox_webhooks;
+mod sources;
 mod tidy;

@@ -1,0 +1,20 @@
+#!/bin/sh
+# Installs what the tests need on Debian and runs them all: format, lints, unit and integration tests.
+set -eu
+cd "$(dirname "$0")"
+
+# cc builds SQLite; the schema test reads the tables with the sqlite3 program.
+missing=""
+command -v cc >/dev/null || missing="$missing gcc libc6-dev"
+command -v sqlite3 >/dev/null || missing="$missing sqlite3"
+if [ -n "$missing" ]; then
+    as_root=""
+    [ "$(id -u)" = 0 ] || as_root="sudo"
+    $as_root apt-get update -q
+    # shellcheck disable=SC2086  # a list of packages
+    $as_root apt-get install -q -y --no-install-recommends $missing
+fi
+
+cargo fmt --check
+cargo clippy --locked --all-targets -- -D warnings
+cargo test --locked
