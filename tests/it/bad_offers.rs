@@ -1,10 +1,10 @@
 //! Offers and appointments that are not this caller's, or not any more.
 
-use crate::bad_words::check_sentence;
 use crate::bad_words::harmless;
 use crate::harness::CALLER;
 use crate::harness::TestApp;
 use crate::raw::Photograph;
+use crate::sentence::check_sentence;
 use serde_json::Value;
 use serde_json::json;
 use time::Duration;

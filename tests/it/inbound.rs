@@ -1,8 +1,8 @@
 //! Who is calling: answered in time for the greeting, from the local database alone, with every variable set.
 
-use crate::bad_words::check_sentence;
 use crate::harness::CALLER;
 use crate::harness::TestApp;
+use crate::sentence::check_sentence;
 use serde_json::Value;
 use serde_json::json;
 use std::time::Duration;

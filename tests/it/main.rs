@@ -48,5 +48,6 @@ mod sandbox_shapes;
 mod sandbox_tables;
 mod sandbox_webhooks;
 mod schema;
+mod sentence;
 mod sources;
 mod tidy;

@@ -1,10 +1,10 @@
 //! Cal.com's odd answers, to every call: an answer in time, a sentence, no crash, and in the end the right rows.
 
-use crate::bad_words::check_sentence;
 use crate::client_server::Server;
 use crate::harness::Setup;
 use crate::harness::TestApp;
 use crate::raw::send;
+use crate::sentence::check_sentence;
 use chairside::calcom::sandbox::Fault;
 use chairside::calcom::sandbox::FaultKind;
 use chairside::calcom::sandbox::FaultOn;
