@@ -156,7 +156,9 @@ CREATE TABLE calcom_bookings (
     rescheduled_from TEXT,
     rescheduled_to   TEXT,
     host             TEXT CHECK (host IS NULL OR json_valid(host)),
-    host_source      TEXT
+    host_source      TEXT,
+    -- changed_at of the answer that named the host: a newer one may name nobody.
+    host_changed_at  TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE INDEX calcom_bookings_segment ON calcom_bookings (segment_id);
 CREATE INDEX calcom_bookings_from ON calcom_bookings (rescheduled_from);

@@ -91,11 +91,15 @@ impl Desk {
             ));
         };
         let saga = Uuid::new_v4().simple().to_string();
-        let plan = self.plan_move(&saga, id, &row, uid, choice)?;
+        let (plan, books) = self.plan_move(&saga, id, &row, uid, choice)?;
         let (key, now, choice) = (key.clone(), self.now(), choice.clone());
         let own = Interval::new(row.starts_at, row.ends_at)?;
         let opened = self.store.write(move |tx| {
             book::open(tx, &key, &saga, Kind::Move, &plan, now, |tx| {
+                if books {
+                    // It is known by the visit's reference, which a visit that others made lacks.
+                    record::name_visit(tx, id, &saga, now)?;
+                }
                 // A move by half an hour may overlap the visit's own old minutes; Cal.com judges that one.
                 let free = own.overlaps(&choice.at)
                     || book::minutes_are_free(tx, &choice, &key.call_id, now)?;
@@ -117,6 +121,7 @@ impl Desk {
     }
 
     /// The same event type is moved by Cal.com itself; another person's is booked first and the old one then cancelled.
+    /// Says which of the two it is: whether it books.
     fn plan_move(
         &self,
         saga: &str,
@@ -124,11 +129,12 @@ impl Desk {
         row: &Appointment,
         uid: String,
         choice: &Choice,
-    ) -> Result<Value> {
+    ) -> Result<(Value, bool)> {
         let segments = self.store.read(|connection| segment::of_appointment(connection, id))?;
         let event_type = segments.first().and_then(|(_, first)| first.event_type_id);
         let start = choice.at.start();
-        let actions = if event_type == Some(choice.event.event_type_id) {
+        let books = event_type != Some(choice.event.event_type_id);
+        let actions = if !books {
             vec![Action::Reschedule { uid, start, reason: MOVE_REASON.into() }]
         } else {
             vec![
@@ -140,7 +146,7 @@ impl Desk {
                 Action::Cancel { uid, reason: MOVE_REASON.into() },
             ]
         };
-        self.plan(saga, row, actions)
+        Ok((self.plan(saga, row, actions)?, books))
     }
 
     fn plan(&self, saga: &str, row: &Appointment, actions: Vec<Action>) -> Result<Value> {
@@ -187,7 +193,7 @@ impl Desk {
 
 fn cancelled(answer: &Booked) -> Cancelled {
     match answer {
-        Booked::Yes(_) => Cancelled::Yes,
+        Booked::Yes(_) | Booked::Off => Cancelled::Yes,
         Booked::Taken => Cancelled::Refused,
         Booked::Unknown => Cancelled::Unknown,
     }

@@ -29,6 +29,60 @@ use crate::store::staff;
 use serde_json::Map;
 use serde_json::Value;
 use serde_json::json;
+use time::OffsetDateTime;
+
+/// Begins the canonical arguments of a cancellation; the appointment's number follows.
+pub(super) const CANCEL_KEY: &str = "appointment:";
+
+/// Every argument that is read anywhere.
+const READ: [&str; 34] = [
+    "service",
+    "service_name",
+    "branch",
+    "filiale",
+    "staff",
+    "staff_name",
+    "stylist",
+    "preferred_staff",
+    "offer_id",
+    "offer",
+    "slot",
+    "slot_id",
+    "customer_name",
+    "name",
+    "appointment_id",
+    "booking_id",
+    "appointment",
+    "booking",
+    "date",
+    "day",
+    "date_from",
+    "from",
+    "date_to",
+    "until",
+    "to",
+    "earliest",
+    "time_from",
+    "latest",
+    "time_to",
+    "time",
+    "start",
+    "start_time",
+    "datetime",
+    "starts_at",
+];
+
+/// Refuses lists, objects and truth values where a text is read: leaving them out would act on what nobody asked
+/// for ("the only appointment there is" in place of `["12"]`). Arguments nobody reads may be anything.
+pub(super) fn check_kinds(desk: &Desk, args: &Map<String, Value>) -> Result<()> {
+    let odd = |name: &&str| {
+        matches!(args.get(*name), Some(Value::Array(_) | Value::Object(_) | Value::Bool(_)))
+    };
+    match READ.iter().find(|name| odd(name)) {
+        Some(_) => Err(Error::Invalid(desk.voice().not_understood())),
+        None => Ok(()),
+    }
+}
 
 pub(super) fn ask(desk: &Desk, call: &FunctionCall) -> Result<Ask> {
     let salon = &desk.salon;
@@ -108,14 +162,15 @@ pub(super) fn choice_by_offer(
     })
 }
 
-pub(super) fn choice_by_time(desk: &Desk, call: &FunctionCall) -> Result<Choice> {
-    let start = start(desk, call)?;
-    let wished = wished(desk, &call.args)?;
+/// Whether the wished start may still be booked is looked at here and not before: a repeat finds its answer first.
+pub(super) fn choice_by_time(desk: &Desk, wished: Wished, start: OffsetDateTime) -> Result<Choice> {
+    check_start(desk, start)?;
     desk.choose_at(wished.service, wished.staff, wished.branch, start)
 }
 
-pub(super) fn choice_for_move(desk: &Desk, call: &FunctionCall, diary: &Diary) -> Result<Choice> {
-    let start = start(desk, call)?;
+/// The same for an appointment to be moved.
+pub(super) fn choice_for_move(desk: &Desk, diary: &Diary, start: OffsetDateTime) -> Result<Choice> {
+    check_start(desk, start)?;
     let service = match diary.row.service {
         Some(id) => desk.store.read(|connection| service::find(connection, id))?,
         None => None,
@@ -126,12 +181,14 @@ pub(super) fn choice_for_move(desk: &Desk, call: &FunctionCall, diary: &Diary) -
     desk.choose_at(service, diary.row.staff.clone(), diary.row.branch, start)
 }
 
-pub(super) fn start(desk: &Desk, call: &FunctionCall) -> Result<time::OffsetDateTime> {
-    let (salon, now) = (&desk.salon, desk.now());
-    let start = wish::start(&call.args, &salon.zone, now, salon.language)?;
-    let booking = &salon.config.booking;
-    wish::check_start(start, now, booking.notice_minutes, booking.horizon_days, salon.language)?;
-    Ok(start)
+pub(super) fn start(desk: &Desk, call: &FunctionCall) -> Result<OffsetDateTime> {
+    wish::start(&call.args, &desk.salon.zone, desk.now(), desk.salon.language)
+}
+
+fn check_start(desk: &Desk, start: OffsetDateTime) -> Result<()> {
+    let booking = &desk.salon.config.booking;
+    let (notice, horizon) = (booking.notice_minutes, booking.horizon_days);
+    wish::check_start(start, desk.now(), notice, horizon, desk.salon.language)
 }
 
 pub(super) fn name(desk: &Desk, call: &FunctionCall) -> Result<PersonName> {
@@ -181,21 +238,41 @@ pub(super) fn own_appointments(desk: &Desk, call: &FunctionCall) -> Result<Vec<D
     Ok(own)
 }
 
+fn said_appointment(call: &FunctionCall) -> Option<String> {
+    wish::text(&call.args, &["appointment_id", "booking_id", "appointment", "booking"])
+}
+
+/// What this phone call has cancelled last, where a cancellation names none: Retell repeats a call it had no answer
+/// to, and nothing stands any more.
+pub(super) fn cancelled_in_this_call(desk: &Desk, call: &FunctionCall) -> Result<Option<Diary>> {
+    if said_appointment(call).is_some() || !own_standing(desk, call)?.is_empty() {
+        return Ok(None);
+    }
+    let (call_id, function) = (&call.call.call_id, Function::CancelAppointment.as_str());
+    let args = desk.store.read(|connection| call::latest_args(connection, call_id, function))?;
+    let id = args.and_then(|args| args.strip_prefix(CANCEL_KEY)?.parse().ok()).map(AppointmentId);
+    id.map(|id| desk.diary(id)).transpose().map(Option::flatten)
+}
+
+fn own_standing(desk: &Desk, call: &FunctionCall) -> Result<Vec<Diary>> {
+    let mut standing = own_appointments(desk, call)?;
+    standing.retain(|diary| diary.row.status.stands());
+    Ok(standing)
+}
+
 /// The one appointment that is meant; else the answer that asks which, or that there is none.
 pub(super) fn own_appointment(
     desk: &Desk,
     call: &FunctionCall,
 ) -> Result<std::result::Result<Diary, Answer>> {
     let voice = desk.voice();
-    let said = wish::text(&call.args, &["appointment_id", "booking_id", "appointment", "booking"]);
-    if let Some(said) = said {
+    if let Some(said) = said_appointment(call) {
         let id = said.parse::<i64>().ok().map(AppointmentId);
         let found = id.map(|id| desk.diary(id)).transpose()?.flatten();
         let own = found.filter(|diary| may_see(desk, call, diary).unwrap_or(false));
         return Ok(own.ok_or_else(|| say("not_found", &voice.no_such_appointment())));
     }
-    let mut standing = own_appointments(desk, call)?;
-    standing.retain(|diary| diary.row.status.stands());
+    let standing = own_standing(desk, call)?;
     Ok(match standing.as_slice() {
         [] => Err(say("not_found", &voice.no_such_appointment())),
         [one] => Ok(one.clone()),

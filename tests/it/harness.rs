@@ -215,6 +215,11 @@ impl TestApp {
         env_logger::Builder::from_default_env().is_test(true).try_init().ok();
         let clock = TestClock::at(START);
         let sandbox = sandbox(&clock);
+        TestApp::start_at(setup, clock, sandbox)
+    }
+
+    /// With a database of its own, beside a Cal.com that has been there before.
+    pub fn start_at(setup: &Setup, clock: TestClock, sandbox: Sandbox) -> TestApp {
         let dir = tempfile::tempdir().unwrap();
         let text = config_text(&sandbox.base_url(), &dir.path().join("test.db"), &setup.extra);
         let mut config = Config::parse(&text).unwrap();
@@ -225,6 +230,17 @@ impl TestApp {
             Appliance::start_with(config, calcom, clock.clock(), ServerOptions::default(), false)
                 .unwrap();
         TestApp { clock, sandbox, appliance, dir, leaves_work: None }
+    }
+
+    /// Ends the program and gives its Cal.com back, for another program to be put beside.
+    pub fn into_sandbox(mut self) -> Sandbox {
+        let empty = Sandbox::start(SandboxOptions::default()).unwrap();
+        std::mem::replace(&mut self.sandbox, empty)
+    }
+
+    /// What somebody else does at Cal.com.
+    pub fn at_calcom(&self, path: &str, body: &Value) -> Value {
+        post_at_calcom(&self.sandbox, path, body)
     }
 
     pub fn addr(&self) -> SocketAddr {
@@ -344,7 +360,31 @@ impl Drop for TestApp {
     }
 }
 
-fn text(value: rusqlite::types::ValueRef) -> String {
+/// What somebody does at Cal.com without the program; the answer's data.
+pub fn post_at_calcom(sandbox: &Sandbox, path: &str, body: &Value) -> Value {
+    let request = agent().post(format!("{}{path}", sandbox.base_url()));
+    let request = dressed(request).content_type("application/json");
+    answer_of_calcom(request.send(body.to_string()).unwrap())
+}
+
+/// What Cal.com shows; the answer's data.
+pub fn get_at_calcom(sandbox: &Sandbox, path: &str) -> Value {
+    answer_of_calcom(dressed(agent().get(format!("{}{path}", sandbox.base_url()))).call().unwrap())
+}
+
+fn dressed<B>(request: ureq::RequestBuilder<B>) -> ureq::RequestBuilder<B> {
+    request
+        .header("authorization", "Bearer cal_sandbox_demo")
+        .header("cal-api-version", "2024-08-13")
+}
+
+fn answer_of_calcom(response: ureq::http::Response<ureq::Body>) -> Value {
+    let (status, mut answer) = read(response);
+    assert!((200..300).contains(&status), "{status} {answer}");
+    answer["data"].take()
+}
+
+pub fn text(value: rusqlite::types::ValueRef) -> String {
     use rusqlite::types::ValueRef;
     match value {
         ValueRef::Null => "NULL".into(),

@@ -11,13 +11,21 @@
 )]
 
 mod appliance_toml;
+mod bad_body;
+mod bad_offers;
+mod bad_transport;
+mod bad_words;
 mod booking;
 mod client;
 mod client_server;
+mod dump;
 mod gate;
 mod gate_lanes;
 mod gate_rows;
 mod harness;
+mod idempotence;
+mod orders;
+mod raw;
 mod replay;
 mod replay_lines;
 mod sandbox;
@@ -27,4 +35,5 @@ mod sandbox_rules;
 mod sandbox_shapes;
 mod sandbox_tables;
 mod sandbox_webhooks;
+mod sources;
 mod tidy;
