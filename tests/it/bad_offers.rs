@@ -70,7 +70,7 @@ fn a_used_offer_does_not_bring_a_cancelled_booking_back() {
     let before = Photograph::of(&app);
     let again = book_offer(&app, "call_1", &offer);
     assert_eq!(
-        again["status"], "cancelled_before",
+        again["status"], "offer_expired",
         "it would be a lie to say that it stands: {again}"
     );
     check_sentence("a used offer", &again, false);

@@ -28,6 +28,7 @@ mod orders;
 mod raw;
 mod replay;
 mod replay_lines;
+mod salon;
 mod sandbox;
 mod sandbox_faults;
 mod sandbox_lists;
