@@ -313,7 +313,9 @@ fn bring_up_to_date(
         false => (row.preferred_staff, setting.preferred.clone()),
     };
     row.preferred_staff = first.or(second);
-    row.visit_ref = row.visit_ref.or(setting.visit_ref.clone());
+    if row.visit_ref.is_none() {
+        row.visit_ref = record_setting::free_ref(tx, setting)?;
+    }
     row.source = record_setting::nearer(row.source, setting.source);
     if row.customer.is_none() {
         row.customer = record_setting::customer_of(tx, rules, setting, facts, now)?;

@@ -63,7 +63,13 @@ impl TestClock {
 
 /// A Cal.com with the test salon in it, on the test's clock. Webhooks are held back.
 pub fn sandbox(clock: &TestClock) -> Sandbox {
+    sandbox_at(clock, "127.0.0.1:0")
+}
+
+/// The same at a known address: a Cal.com that comes back.
+pub fn sandbox_at(clock: &TestClock, listen: &str) -> Sandbox {
     let sandbox = Sandbox::start(SandboxOptions {
+        listen: listen.into(),
         clock: clock.clock(),
         webhook_secret: Some(WEBHOOK_SECRET.into()),
         webhooks: WebhookMode::Hold,
@@ -288,7 +294,7 @@ pub fn text(value: rusqlite::types::ValueRef) -> String {
     }
 }
 
-fn agent() -> ureq::Agent {
+pub fn agent() -> ureq::Agent {
     ureq::Agent::config_builder()
         .http_status_as_error(false)
         .proxy(None)
@@ -297,7 +303,7 @@ fn agent() -> ureq::Agent {
         .into()
 }
 
-fn read(mut response: ureq::http::Response<ureq::Body>) -> (u16, Value) {
+pub fn read(mut response: ureq::http::Response<ureq::Body>) -> (u16, Value) {
     let status = response.status().as_u16();
     let text = response.body_mut().read_to_string().unwrap();
     (status, serde_json::from_str(&text).unwrap_or(Value::String(text)))
