@@ -16,7 +16,6 @@ use crate::frontdesk::book::Choice;
 use crate::frontdesk::book::Opened;
 use crate::frontdesk::record;
 use crate::frontdesk::steps::Action;
-use crate::frontdesk::steps::PlannedAttendee;
 use crate::frontdesk::steps::VisitPlan;
 use crate::store::appointment;
 use crate::store::appointment::Appointment;
@@ -35,6 +34,9 @@ use uuid::Uuid;
 const CANCEL_REASON: &str = "cancelled by the customer on the phone";
 /// What Cal.com shows as the reason.
 const MOVE_REASON: &str = "moved by the customer on the phone";
+
+/// Who has no name we could say.
+const NAMELESS: &str = "Gast";
 
 /// How a cancellation ended.
 #[derive(Clone, Debug, PartialEq)]
@@ -184,14 +186,12 @@ impl Desk {
         let name =
             for_whom.map(str::to_owned).or_else(|| customer.as_ref().map(|c| c.name.clone()));
         let phone = customer.and_then(|customer| customer.phone);
-        let attendee = match name.as_deref().map(PersonName::parse) {
-            Some(Ok(name)) => {
-                let country = &self.salon.config.company.country_code;
-                let phone = phone.and_then(|text| Phone::parse(&text, country).ok());
-                self.attendee(&name, phone.as_ref(), &visit_ref)
-            }
-            Some(Err(_)) | None => PlannedAttendee::default(),
-        };
+        // A name from Cal.com's page may be none of ours; Cal.com wants one all the same.
+        let name = name.as_deref().and_then(PersonName::salvaged);
+        let name = name.map_or_else(|| PersonName::parse(NAMELESS), Ok)?;
+        let country = &self.salon.config.company.country_code;
+        let phone = phone.and_then(|text| Phone::parse(&text, country).ok());
+        let attendee = self.attendee(&name, phone.as_ref(), &visit_ref);
         let plan = VisitPlan {
             saga: saga.to_owned(),
             source: row.source.as_str().to_owned(),
