@@ -13,6 +13,7 @@ use crate::domain::person::Phone;
 use crate::domain::visit::VisitStatus;
 use crate::frontdesk::Desk;
 use crate::frontdesk::Outcome;
+use crate::frontdesk::customer::Diary;
 use crate::frontdesk::record;
 use crate::frontdesk::steps::Action;
 use crate::frontdesk::steps::PlannedAttendee;
@@ -74,6 +75,8 @@ pub enum Booked {
     Taken,
     /// Not known yet; it is settled later.
     Unknown,
+    /// It was done, and the appointment is off since. Only a repeat hears this.
+    Off,
 }
 
 /// What is told of an appointment that was booked, moved or cancelled.
@@ -95,6 +98,23 @@ pub struct Told {
     pub staff_id: Option<String>,
     /// Whom the customer asked for.
     pub preferred_staff_id: Option<String>,
+}
+
+impl From<Diary> for Told {
+    /// As it stands now.
+    fn from(diary: Diary) -> Told {
+        let row = diary.row;
+        Told {
+            appointment: diary.id,
+            booking_uid: row.booking_uid,
+            starts_at: row.starts_at,
+            ends_at: row.ends_at,
+            status: row.status.as_str().to_owned(),
+            staff: diary.staff,
+            staff_id: row.staff.map(|staff| staff.0),
+            preferred_staff_id: row.preferred_staff.map(|staff| staff.0),
+        }
+    }
 }
 
 impl Told {
@@ -130,7 +150,8 @@ pub(super) enum Opened {
 }
 
 impl Desk {
-    /// The answer to an order that was made before under this key, if it was and was not refused.
+    /// The answer to an order that was made before under this key, if it was and was not refused. It tells how the
+    /// appointment stands now: it may have been moved or called off since.
     pub fn answer_again(&self, key: &CallKey, deadline: Instant) -> Result<Option<Booked>> {
         let found = self.store.read(|connection| {
             let Some(id) = call::saga_of(connection, key)? else { return Ok(None) };
@@ -138,10 +159,20 @@ impl Desk {
         })?;
         match found {
             Some((saga, _)) if saga.state != State::Unwound => {
-                self.settle(&saga.id, deadline).and_then(booked).map(Some)
+                let answer = self.settle(&saga.id, deadline).and_then(booked)?;
+                self.as_it_stands(answer).map(Some)
             }
             Some(_) | None => Ok(None),
         }
+    }
+
+    fn as_it_stands(&self, answer: Booked) -> Result<Booked> {
+        let Booked::Yes(told) = answer else { return Ok(answer) };
+        Ok(match self.diary(told.appointment)? {
+            Some(diary) if diary.row.status.stands() => Booked::Yes(diary.into()),
+            Some(_) => Booked::Off,
+            None => Booked::Yes(told),
+        })
     }
 
     /// Books, once per key. Answers by the deadline; what is not settled then is settled by the sweep.

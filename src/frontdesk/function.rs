@@ -9,12 +9,16 @@ use crate::domain::booking::Source;
 use crate::domain::person_fold::fold;
 use crate::frontdesk::Desk;
 use crate::frontdesk::book::Booked;
+use crate::frontdesk::book::Choice;
 use crate::frontdesk::book::Order;
+use crate::frontdesk::book::Told;
 use crate::frontdesk::change::Cancelled;
+use crate::frontdesk::customer::Diary;
 use crate::frontdesk::function_args::CANCEL_KEY;
 use crate::frontdesk::function_args::ask;
 use crate::frontdesk::function_args::caller_phone;
 use crate::frontdesk::function_args::cancelled_in_this_call;
+use crate::frontdesk::function_args::check_kinds;
 use crate::frontdesk::function_args::choice_by_offer;
 use crate::frontdesk::function_args::choice_by_time;
 use crate::frontdesk::function_args::choice_for_move;
@@ -25,6 +29,7 @@ use crate::frontdesk::function_args::own_appointment;
 use crate::frontdesk::function_args::own_appointments;
 use crate::frontdesk::function_args::start;
 use crate::frontdesk::function_args::wished;
+use crate::frontdesk::function_args::wished_staff;
 use crate::frontdesk::function_json::Answer;
 use crate::frontdesk::function_json::booked_json;
 use crate::frontdesk::function_json::diaries;
@@ -93,14 +98,14 @@ impl Function {
 /// Answers a function call by the deadline. Never fails: faults are answers too, and the log has their cause.
 pub fn answer(desk: &Desk, function: Function, call: &FunctionCall, deadline: Instant) -> Answer {
     let voice = desk.voice();
-    let answered = match function {
+    let answered = check_kinds(desk, &call.args).and_then(|()| match function {
         Function::CheckCustomer => check_customer(desk, call),
         Function::CheckAvailability => check_availability(desk, call, deadline),
         Function::BookAppointment => book_appointment(desk, call, deadline),
         Function::CancelAppointment => cancel_appointment(desk, call, deadline),
         Function::RescheduleAppointment => reschedule_appointment(desk, call, deadline),
         Function::ListAppointments => list_appointments(desk, call),
-    };
+    });
     answered.unwrap_or_else(|error| match error {
         Error::Invalid(sentence) => say("invalid", &sentence),
         Error::Conflict(sentence) => {
@@ -253,7 +258,9 @@ fn reschedule_appointment(desk: &Desk, call: &FunctionCall, deadline: Instant) -
         Some(offer) => (format!("offer:{offer}"), Err(offer)),
         None => {
             let start = start(desk, call)?;
-            (format!("at:{}", start.unix_timestamp()), Ok(start))
+            let staff = wished_staff(desk, &call.args)?.0;
+            let staff = staff.as_ref().map_or("-", |id| &id.0);
+            (format!("at:{}:{staff}", start.unix_timestamp()), Ok(start))
         }
     };
     let key = key(call, Function::RescheduleAppointment, format!("{}:{args}", diary.id));
@@ -261,10 +268,16 @@ fn reschedule_appointment(desk: &Desk, call: &FunctionCall, deadline: Instant) -
         Some(answer) => answer,
         None => {
             let choice = match chosen {
-                Ok(start) => Some(choice_for_move(desk, &diary, start)?),
+                Ok(start) => Some(choice_for_move(desk, call, &diary, start)?),
                 Err(offer) => choice_by_offer(desk, call, &offer)?,
             };
             match choice {
+                Some(choice) if is_the_same(&diary, &choice) => {
+                    return Ok(merged(
+                        json!({ "status": "unchanged", "say": voice.unchanged(&diary) }),
+                        told_json(&voice, &Told::from(diary)),
+                    ));
+                }
                 Some(choice) => desk.reschedule(&key, diary.id, &choice, deadline)?,
                 // A repeat of this very call may have taken the offer since we looked.
                 None => match desk.answer_again(&key, deadline)? {
@@ -282,5 +295,13 @@ fn reschedule_appointment(desk: &Desk, call: &FunctionCall, deadline: Instant) -
         ),
         Booked::Taken => say("taken", &voice.taken()),
         Booked::Unknown => say("unknown", &voice.unknown()),
+        Booked::Off => say("cancelled_before", &voice.off_since()),
     })
+}
+
+/// A move to where the appointment is. At Cal.com it would make a new booking for nothing, perhaps with another host.
+fn is_the_same(diary: &Diary, choice: &Choice) -> bool {
+    diary.row.status.stands()
+        && choice.at.start() == diary.row.starts_at
+        && (choice.offer.is_none() || choice.event.staff == diary.row.staff)
 }

@@ -42,6 +42,7 @@ pub(super) fn booked_json(desk: &Desk, voice: &Voice, answer: Booked) -> Result<
         }
         Booked::Taken => say("taken", &voice.taken()),
         Booked::Unknown => say("unknown", &voice.unknown()),
+        Booked::Off => say("cancelled_before", &voice.off_since()),
     })
 }
 

@@ -1,6 +1,7 @@
 //! What surrounds a booking: its event type, our metadata, the customer. Read inside the door, for `record` alone.
 
 use crate::domain::Result;
+use crate::domain::booking::Attendee;
 use crate::domain::booking::BookingFacts;
 use crate::domain::booking::Source;
 use crate::domain::booking::meta;
@@ -8,6 +9,7 @@ use crate::domain::ids::BranchId;
 use crate::domain::ids::CustomerId;
 use crate::domain::ids::ServiceId;
 use crate::domain::ids::StaffId;
+use crate::domain::person::PersonName;
 use crate::domain::person::Phone;
 use crate::frontdesk::record::Rules;
 use crate::frontdesk::record::SIMPLE_SEGMENT;
@@ -111,7 +113,7 @@ pub(super) fn customer_of(
 ) -> Result<Option<CustomerId>> {
     let Some(attendee) = &facts.attendee else { return Ok(None) };
     let phone = setting.phone.as_ref().map(Phone::as_str);
-    customer::find_or_insert(tx, rules.company, phone, &attendee.name, now).map(Some)
+    customer::find_or_insert(tx, rules.company, phone, &name_of(attendee), now).map(Some)
 }
 
 /// The customer, if nothing but a name is known of her.
@@ -123,6 +125,11 @@ pub(super) fn unknown_customer(tx: &Tx, id: Option<CustomerId>) -> Result<Option
 /// For whom this one is, which may be the customer's child: as told first.
 pub(super) fn name_attendee(metadata: &mut Value, facts: &BookingFacts) {
     if let (Some(attendee), Some(metadata)) = (&facts.attendee, metadata.as_object_mut()) {
-        metadata.entry("attendee_name").or_insert_with(|| json!(attendee.name));
+        metadata.entry("attendee_name").or_insert_with(|| json!(name_of(attendee)));
     }
+}
+
+/// Anybody can write anything on Cal.com's page, and it will be said to callers; empty if it is no name.
+fn name_of(attendee: &Attendee) -> String {
+    PersonName::salvaged(&attendee.name).map_or_else(String::new, |name| name.as_str().to_owned())
 }
