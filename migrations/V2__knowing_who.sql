@@ -4,7 +4,9 @@
 CREATE TABLE decisions (
     id          INTEGER PRIMARY KEY,
     company_id  INTEGER NOT NULL REFERENCES companies (id),
-    segment_id  INTEGER NOT NULL REFERENCES appointment_segments (id),
+    -- Not a foreign key: a segment that turned out to be another's twin is gone, what was decided about it is not.
+    segment_id  INTEGER NOT NULL,
+    appointment_id INTEGER NOT NULL,
     host_id     INTEGER,
     state       TEXT NOT NULL CHECK (state IN ('matched', 'ambiguous', 'no_candidate', 'not_evaluated')),
     staff_id    TEXT REFERENCES staff (id),

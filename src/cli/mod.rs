@@ -3,10 +3,21 @@
 mod audit;
 mod backfill;
 mod check_config;
+mod demo;
+mod demo_call;
+mod demo_clock;
+mod demo_day;
+mod demo_day_late;
+mod demo_look;
+mod demo_play;
+mod demo_print;
+mod demo_salon;
+mod demo_stage;
 mod desk;
 mod hosts;
 mod mappings;
 pub mod open;
+mod replay;
 pub mod sandbox;
 mod serve;
 mod table;
@@ -31,6 +42,15 @@ enum Command {
         /// The configuration.
         #[arg(long, default_value = "appliance.toml")]
         config: PathBuf,
+    },
+    /// Plays a whole day of a salon, with a built-in Cal.com: no account, no network, no file.
+    Demo {
+        /// Ends after the day instead of going on listening.
+        #[arg(long)]
+        once: bool,
+        /// Prints one JSON object and nothing else, and ends.
+        #[arg(long)]
+        json: bool,
     },
     /// Reads the configuration and tells every fault in it.
     CheckConfig {
@@ -65,6 +85,14 @@ enum Command {
         common: Common,
         #[command(flatten)]
         arguments: backfill::Arguments,
+    },
+    /// Replays recorded days offline and shows what Chairside makes of them.
+    Replay {
+        /// A recording, or a folder of them: `*.jsonl`, in the order of their names.
+        path: PathBuf,
+        /// One JSON object instead of tables.
+        #[arg(long)]
+        json: bool,
     },
     /// Starts a stand-in for an outside service.
     Sandbox {
@@ -102,6 +130,7 @@ pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let outcome = match arguments.command {
         Command::Serve { config } => serve::run(&config),
+        Command::Demo { once, json } => demo::run(demo::Options { once, json }),
         Command::CheckConfig { config } => check_config::run(&config),
         Command::Mappings { common, command } => {
             mappings::run(&common.config, command, common.json)
@@ -111,6 +140,7 @@ pub fn main() -> ExitCode {
         Command::Backfill { common, arguments } => {
             backfill::run(&common.config, &arguments, common.json)
         }
+        Command::Replay { path, json } => replay::run(&path, json),
         Command::Sandbox { service: Service::Calcom { listen, webhook_url } } => {
             sandbox::run(sandbox::options(&listen), webhook_url.as_deref())
                 .map(|()| ExitCode::SUCCESS)

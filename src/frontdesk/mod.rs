@@ -13,6 +13,7 @@ pub mod mapping;
 pub mod offer;
 mod offer_hold;
 pub mod record;
+mod record_place;
 mod record_setting;
 pub mod redecide;
 mod resolve;

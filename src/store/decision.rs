@@ -80,13 +80,13 @@ pub fn keep(
     }
     let confidence = segment.decision.get("confidence").and_then(serde_json::Value::as_u64);
     tx.prepare_cached(
-        "INSERT INTO decisions (company_id, segment_id, host_id, state, staff_id, rule, confidence, details,
+        "INSERT INTO decisions (company_id, segment_id, appointment_id, host_id, state, staff_id, rule, confidence, details,
              host_source, decided_by, reason, decided_at)
-         VALUES (:company, :segment, :host, :state, :staff, :rule, :confidence, :details, :source, :by, :reason,
+         VALUES (:company, :segment, :appointment, :host, :state, :staff, :rule, :confidence, :details, :source, :by, :reason,
              :now)",
     )?
     .execute(named_params! {
-        ":company": company.0, ":segment": id.0, ":host": host, ":state": segment.state.as_str(),
+        ":company": company.0, ":segment": id.0, ":appointment": segment.appointment.0, ":host": host, ":state": segment.state.as_str(),
         ":staff": staff, ":rule": segment.rule, ":confidence": confidence.and_then(|c| u8::try_from(c).ok()),
         ":details": details, ":source": segment.host_source, ":by": decider.by, ":reason": decider.reason,
         ":now": stamp::seconds(now),
@@ -119,10 +119,7 @@ fn list(
     values: impl rusqlite::Params,
 ) -> Result<Vec<Decision>> {
     let rows = connection
-        .prepare_cached(&format!(
-            "SELECT d.*, s.appointment_id FROM decisions d
-             JOIN appointment_segments s ON s.id = d.segment_id WHERE {condition}"
-        ))?
+        .prepare_cached(&format!("SELECT * FROM decisions d WHERE {condition}"))?
         .query_map(values, read)?
         .collect::<rusqlite::Result<_>>()?;
     Ok(rows)
