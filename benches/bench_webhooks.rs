@@ -5,6 +5,7 @@ use crate::Outcome;
 use crate::bench_children;
 use crate::bench_children::Place;
 use crate::bench_floor;
+use crate::bench_http;
 use crate::bench_load;
 use crate::bench_requests;
 use crate::bench_table::Table;
@@ -49,6 +50,14 @@ pub fn measure(amounts: &Amounts, table: &mut Table) -> Outcome<()> {
         table.note(format!(
             "the load generator's own ceiling at {connections} connections, against a trivial responder: {:.0} a second",
             per_second(count, ceiling.elapsed)
+        ));
+        let question = bench_http::request("GET", "/healthz", &[], b"");
+        let alone = bench_load::drive(addr, connections, &vec![question; count], &|status, _| {
+            status == 200
+        })?;
+        table.note(format!(
+            "HTTP alone at {connections} connections, `GET /healthz`, which keeps nothing: {:.0} a second",
+            per_second(count, alone.elapsed)
         ));
         let mut rounds = Vec::new();
         let before = program.processor_time()?;

@@ -139,7 +139,8 @@ CREATE TABLE appointment_segments (
     UNIQUE (appointment_id, segment_key)
 ) STRICT;
 CREATE INDEX appointment_segments_booking ON appointment_segments (booking_uid);
-CREATE INDEX appointment_segments_staff ON appointment_segments (staff_id, starts_at);
+-- By the end: who is busy at a time is asked of what has not ended by then, however much lies behind it.
+CREATE INDEX appointment_segments_staff ON appointment_segments (staff_id, ends_at, starts_at);
 CREATE INDEX appointment_segments_host ON appointment_segments (calcom_host_id);
 
 -- The newest snapshot of every booking seen, in force or replaced. A reschedule makes a new uid:
@@ -308,7 +309,7 @@ CREATE TABLE holds (
     saga_id         TEXT REFERENCES sagas (id),
     created_at      TEXT NOT NULL CHECK (created_at GLOB '????-??-??T*Z')
 ) STRICT;
-CREATE INDEX holds_time ON holds (starts_at, ends_at);
+CREATE INDEX holds_time ON holds (ends_at, starts_at);
 CREATE INDEX holds_saga ON holds (saga_id) WHERE saga_id IS NOT NULL;
 
 -- How far the poll has read.

@@ -44,7 +44,9 @@ pub struct Hold {
 }
 
 /// A hold in force: an offer that has not expired, or one whose booking is on its way.
-const IN_FORCE: &str = "(saga_id IS NULL AND expires_at > :now OR saga_id IN (SELECT id FROM sagas WHERE state IN ('open', 'stuck')))";
+///
+/// The saga is looked up by its name: a list of all open ones would be made anew for each question.
+const IN_FORCE: &str = "(saga_id IS NULL AND expires_at > :now OR EXISTS (SELECT 1 FROM sagas WHERE sagas.id = holds.saga_id AND sagas.state IN ('open', 'stuck')))";
 
 /// Keeps a hold.
 pub fn insert(tx: &Tx, hold: &Hold, now: OffsetDateTime) -> Result<()> {

@@ -4,6 +4,7 @@
 use crate::at_calcom::post_at_calcom;
 use crate::dump;
 use crate::harness::CALLER;
+use crate::harness::CUT_EMMA;
 use crate::harness::CUT_POOL;
 use crate::harness::RETELL_KEY;
 use crate::harness::agent;
@@ -216,6 +217,10 @@ impl Place {
                 json!({ "service": "Haarschnitt", "staff": "Emma", "start": start(10), "customer_name": "Zoë Beispiel" }),
             ),
             "cancel" => ("cancel_appointment", json!({})),
+            // Whom she asks for has an event type of her own: what was booked in the pool is booked anew there.
+            _ if family.prepared_as == Some(CUT_POOL) => {
+                ("reschedule_appointment", json!({ "start": start(16), "staff": "Emma" }))
+            }
             _ => ("reschedule_appointment", json!({ "start": start(16) })),
         };
         let call = json!({ "call_id": "call_1", "call_type": "phone_call", "direction": "inbound", "from_number": CALLER });
@@ -322,6 +327,11 @@ impl Place {
         if run.family.name == "move" {
             let old = format!("{}T12:00:00Z", self.day);
             assert_eq!(self.there()[0].contains(&old), !effect, "{told}");
+            let bookings = self.sandbox.bookings();
+            let stands = bookings.iter().find(|booking| booking.status.stands()).unwrap();
+            let anew = run.family.prepared_as == Some(CUT_POOL) && effect;
+            let event_type = if anew { Some(CUT_EMMA) } else { run.family.prepared_as };
+            assert_eq!(Some(stands.event_type_id), event_type, "{told}");
         }
         let connection = Connection::open(self.dir.path().join("test.db")).unwrap();
         dump::assert_chain_intact(&connection);

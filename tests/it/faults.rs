@@ -15,10 +15,10 @@ use serde_json::json;
 use std::time::Duration;
 
 /// Beyond what a caller waits.
-const LONG: Duration = Duration::from_millis(2500);
+const LONG: Duration = Duration::from_millis(3500);
 
 pub fn impatient() -> Setup {
-    let extra = "[booking]\nanswer_deadline_seconds = 1\nquiet_seconds = 5\ngive_up_minutes = 2";
+    let extra = "[booking]\nanswer_deadline_seconds = 2\nquiet_seconds = 5\ngive_up_minutes = 2";
     Setup { extra: extra.into(), ..Setup::default() }
 }
 

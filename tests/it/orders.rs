@@ -131,8 +131,16 @@ fn a_foreign_chain() -> Vec<Seen> {
 
 /// Moved to another staff member: booked anew there, then cancelled here. Nothing links the two but our reference.
 fn a_move_to_somebody_else() -> Vec<Seen> {
-    let emma = |second, status| state("e", CUT_EMMA, second, status);
-    let juergen = |second, status| moved(state("j", CUT_JUERGEN, second, status), None, None, 120);
+    let wish = |mut seen: Seen, key: &str| {
+        let staff = chairside::store::salon::staff_uuid("probe", key);
+        seen.facts.metadata.insert(meta::PREFERRED.into(), staff);
+        seen
+    };
+    let emma = |second, status| wish(state("e", CUT_EMMA, second, status), "emma");
+    let juergen = |second, status| {
+        let there = state("j", CUT_JUERGEN, second, status);
+        wish(moved(there, None, None, 120), "juergen")
+    };
     vec![
         emma(1, Accepted),
         host(emma(1, Accepted), HOST_EMMA, "post:data.hosts"),
