@@ -14,6 +14,7 @@ mod booking;
 mod client;
 mod client_server;
 mod harness;
+mod names;
 mod sandbox;
 mod sandbox_faults;
 mod sandbox_lists;
