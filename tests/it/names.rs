@@ -128,7 +128,7 @@ fn any_name() -> impl Strategy<Value = String> {
         "",
     ];
     let word = prop_oneof![
-        9 => proptest::sample::select(&words[..]).prop_map(str::to_owned),
+        9 => proptest::sample::select(words.to_vec()).prop_map(str::to_owned),
         1 => any::<String>(),
     ];
     proptest::collection::vec(word, 0..5).prop_map(|words| words.join(" "))
@@ -200,7 +200,8 @@ proptest! {
         prop_assert!(found.is_sorted_by_key(|one| std::cmp::Reverse(one.score)));
         for one in &found {
             let points = one.score.points();
-            prop_assert!(points <= SUGGESTION_SCORE_MAX && points < CONFIDENCE_NAME);
+            prop_assert!(points <= SUGGESTION_SCORE_MAX);
+            prop_assert!(points < CONFIDENCE_NAME);
             let sum: u32 = one.shares.iter().map(|(_, share)| u32::from(*share)).sum();
             prop_assert_eq!(sum, u32::from(points), "the shares are the score");
             prop_assert!(one.staff != bound[0].1 && one.staff != rejected[0].1);
