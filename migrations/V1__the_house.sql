@@ -139,7 +139,8 @@ CREATE TABLE appointment_segments (
     UNIQUE (appointment_id, segment_key)
 ) STRICT;
 CREATE INDEX appointment_segments_booking ON appointment_segments (booking_uid);
-CREATE INDEX appointment_segments_staff ON appointment_segments (staff_id, starts_at);
+-- By the end: who is busy at a time is asked of what has not ended by then, however much lies behind it.
+CREATE INDEX appointment_segments_staff ON appointment_segments (staff_id, ends_at, starts_at);
 CREATE INDEX appointment_segments_host ON appointment_segments (calcom_host_id);
 
 -- The newest snapshot of every booking seen, in force or replaced. A reschedule makes a new uid:
@@ -156,7 +157,9 @@ CREATE TABLE calcom_bookings (
     rescheduled_from TEXT,
     rescheduled_to   TEXT,
     host             TEXT CHECK (host IS NULL OR json_valid(host)),
-    host_source      TEXT
+    host_source      TEXT,
+    -- changed_at of the answer that named the host: a newer one may name nobody.
+    host_changed_at  TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE INDEX calcom_bookings_segment ON calcom_bookings (segment_id);
 CREATE INDEX calcom_bookings_from ON calcom_bookings (rescheduled_from);
@@ -189,6 +192,18 @@ CREATE INDEX calcom_host_mappings_active ON calcom_host_mappings (is_active, cal
 -- Mappings are switched off, never deleted.
 CREATE TRIGGER calcom_host_mappings_no_delete BEFORE DELETE ON calcom_host_mappings
 BEGIN SELECT raise(ABORT, 'host mappings are switched off, never deleted'); END;
+-- REPLACE deletes without asking the trigger above, unless recursive_triggers is on, which a foreign client may not set.
+CREATE TRIGGER calcom_host_mappings_no_replace BEFORE INSERT ON calcom_host_mappings
+WHEN EXISTS (SELECT 1 FROM calcom_host_mappings AS m WHERE m.id = NEW.id
+    OR (m.company_id, m.calcom_host_id) = (NEW.company_id, NEW.calcom_host_id)
+       AND (m.staff_id = NEW.staff_id OR m.is_active AND NEW.is_active))
+BEGIN SELECT raise(ABORT, 'host mappings are switched off, never deleted: this one is there already'); END;
+CREATE TRIGGER calcom_host_mappings_no_replace_by_update BEFORE UPDATE ON calcom_host_mappings
+WHEN NEW.id <> OLD.id
+  OR EXISTS (SELECT 1 FROM calcom_host_mappings AS m WHERE m.id <> OLD.id
+    AND (m.company_id, m.calcom_host_id) = (NEW.company_id, NEW.calcom_host_id)
+    AND (m.staff_id = NEW.staff_id OR m.is_active AND NEW.is_active))
+BEGIN SELECT raise(ABORT, 'host mappings are switched off, never deleted: another one is there'); END;
 
 -- Append-only, chained: hash covers the row and the hash before it; seq has no gaps.
 CREATE TABLE calcom_host_mapping_audits (
@@ -293,7 +308,7 @@ CREATE TABLE holds (
     saga_id         TEXT REFERENCES sagas (id),
     created_at      TEXT NOT NULL CHECK (created_at GLOB '????-??-??T*Z')
 ) STRICT;
-CREATE INDEX holds_time ON holds (starts_at, ends_at);
+CREATE INDEX holds_time ON holds (ends_at, starts_at);
 CREATE INDEX holds_saga ON holds (saga_id) WHERE saga_id IS NOT NULL;
 
 -- How far the poll has read.

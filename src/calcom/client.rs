@@ -309,12 +309,12 @@ fn not_sent(why: &str) -> CallError {
     CallError::NotSent { why: why.to_owned(), retry_after_seconds: None }
 }
 
-fn not_understood(why: String) -> CallError {
+pub(super) fn not_understood(why: String) -> CallError {
     CallError::Unknown(format!("Cal.com answered, but {why}"))
 }
 
 /// An answer about another booking is no answer.
-fn same_booking(facts: BookingFacts, uid: &str) -> CallResult<BookingFacts> {
+pub(super) fn same_booking(facts: BookingFacts, uid: &str) -> CallResult<BookingFacts> {
     if facts.uid == uid {
         return Ok(facts);
     }

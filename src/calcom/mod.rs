@@ -8,6 +8,10 @@ mod client_limit;
 pub mod client_options;
 mod client_outcome;
 mod client_watch;
+pub mod recorded;
+pub mod recorded_answer;
+#[cfg(test)]
+mod recorded_tests;
 pub mod sandbox;
 mod sandbox_answer;
 mod sandbox_bookings;

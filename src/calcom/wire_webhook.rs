@@ -36,12 +36,12 @@ impl WebhookHint {
 }
 
 /// Reads a webhook's body: the envelope with `payload`, or the flat form of `MEETING_STARTED` and
-/// `MEETING_ENDED`. Fails only when it is no object with a trigger.
+/// `MEETING_ENDED`. Fails only when it is no object with a trigger, with a sentence that quotes nothing.
 pub fn webhook(body: &Value) -> Result<WebhookHint, String> {
     if !body.is_object() {
-        return Err("the webhook is no JSON object".to_owned());
+        return Err("The webhook must be a JSON object.".to_owned());
     }
-    let trigger = text(body, &["triggerEvent"]).ok_or("the webhook has no triggerEvent")?;
+    let trigger = text(body, &["triggerEvent"]).ok_or("The webhook has no triggerEvent.")?;
     let payload = body.get("payload").filter(|payload| payload.is_object());
     let booking = payload.unwrap_or(body);
     Ok(WebhookHint {

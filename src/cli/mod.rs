@@ -1,7 +1,18 @@
 //! The command line: one file per command. Arguments become a command here, and a result an exit code.
 
 mod check_config;
+mod demo;
+mod demo_call;
+mod demo_clock;
+mod demo_day;
+mod demo_day_late;
+mod demo_look;
+mod demo_play;
+mod demo_print;
+mod demo_salon;
+mod demo_stage;
 pub mod open;
+mod replay;
 pub mod sandbox;
 mod serve;
 
@@ -26,11 +37,28 @@ enum Command {
         #[arg(long, default_value = "appliance.toml")]
         config: PathBuf,
     },
+    /// Plays a whole day of a salon, with a built-in Cal.com: no account, no network, no file.
+    Demo {
+        /// Ends after the day instead of going on listening.
+        #[arg(long)]
+        once: bool,
+        /// Prints one JSON object and nothing else, and ends.
+        #[arg(long)]
+        json: bool,
+    },
     /// Reads the configuration and tells every fault in it.
     CheckConfig {
         /// The configuration.
         #[arg(long, default_value = "appliance.toml")]
         config: PathBuf,
+    },
+    /// Replays recorded days offline and shows what Chairside makes of them.
+    Replay {
+        /// A recording, or a folder of them: `*.jsonl`, in the order of their names.
+        path: PathBuf,
+        /// One JSON object instead of tables.
+        #[arg(long)]
+        json: bool,
     },
     /// Starts a stand-in for an outside service.
     Sandbox {
@@ -57,7 +85,9 @@ pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let outcome = match arguments.command {
         Command::Serve { config } => serve::run(&config),
+        Command::Demo { once, json } => demo::run(demo::Options { once, json }),
         Command::CheckConfig { config } => check_config::run(&config),
+        Command::Replay { path, json } => replay::run(&path, json),
         Command::Sandbox { service: Service::Calcom { listen, webhook_url } } => {
             sandbox::run(sandbox::options(&listen), webhook_url.as_deref())
                 .map(|()| ExitCode::SUCCESS)

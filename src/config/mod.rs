@@ -86,6 +86,13 @@ impl Config {
         if problems.is_empty() { Ok(config) } else { Err(problems.join("\n")) }
     }
 
+    /// The same checks for a configuration that was put together elsewhere. No secret is looked up.
+    pub fn checked(self) -> Result<Config, String> {
+        let mut problems = Vec::new();
+        self.check(&mut problems);
+        if problems.is_empty() { Ok(self) } else { Err(problems.join("\n")) }
+    }
+
     fn resolve_secrets(&mut self, problems: &mut Vec<String>) {
         self.calcom.api_key.resolve("calcom.api_key", problems);
         for secret in &mut self.calcom.webhook_secrets {

@@ -7,7 +7,7 @@ use crate::domain::ids::HostId;
 use serde_json::Value;
 
 /// A Cal.com user as one answer showed her. Everything but the id may be missing.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Host {
     /// `hosts[].id`, equal to `organizer.id` and to the memberships' `userId`.
     pub id: HostId,

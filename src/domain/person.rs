@@ -69,8 +69,8 @@ fn is_label(label: &str) -> bool {
         && !label.ends_with('-')
 }
 
-/// A person's name as she gave it: NFC, single blanks, no control characters. It may hold `&` and quotes;
-/// escaping is the page's job.
+/// A person's name as she gave it: NFC, single blanks, no control characters, no angle brackets and no braces (the
+/// voice agent fills in what stands in two of them). It may hold `&` and quotes; escaping is the page's job.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PersonName(String);
 
@@ -81,8 +81,8 @@ impl PersonName {
         if text.chars().any(|c| c.is_control() || is_direction(c)) {
             return Err(Error::invalid("a name has no line breaks or control characters"));
         }
-        if text.contains(['<', '>']) {
-            return Err(Error::invalid("a name has no < or >"));
+        if text.contains(MARKUP) {
+            return Err(Error::invalid("a name has no <, >, { or }"));
         }
         let name = text.split_whitespace().collect::<Vec<_>>().join(" ").nfc().collect::<String>();
         if !name.chars().any(char::is_alphabetic) {
@@ -92,6 +92,15 @@ impl PersonName {
             return Err(Error::invalid(format!("a name has at most {NAME_CHARS_MAX} characters")));
         }
         Ok(PersonName(name))
+    }
+
+    /// What can be kept of a name that was not given to us, but to Cal.com: what `parse` refuses is left out, and
+    /// the rest is cut. `None` if no name is left.
+    pub fn salvaged(text: &str) -> Option<PersonName> {
+        let odd = |c: char| c.is_control() || is_direction(c) || MARKUP.contains(&c);
+        let plain: String = text.chars().map(|c| if odd(c) { ' ' } else { c }).collect();
+        let words = plain.split_whitespace().collect::<Vec<_>>().join(" ");
+        PersonName::parse(&words.nfc().take(NAME_CHARS_MAX).collect::<String>()).ok()
     }
 
     /// As given.
@@ -110,6 +119,9 @@ impl fmt::Debug for PersonName {
         write!(f, "PersonName({} characters)", self.0.chars().count())
     }
 }
+
+/// Would be read as markup on a page, or as a placeholder by the voice agent.
+const MARKUP: [char; 4] = ['<', '>', '{', '}'];
 
 /// Marks that turn the direction of writing: on a page they make a name look like another.
 fn is_direction(letter: char) -> bool {
@@ -188,6 +200,7 @@ mod tests {
             "Anna\u{202e}",
             "<b>Anna</b>",
             "a>b",
+            "{{name}}",
             &long,
         ] {
             assert!(matches!(PersonName::parse(text), Err(Error::Invalid(_))), "{text:?}");
@@ -195,10 +208,33 @@ mod tests {
         assert_eq!(PersonName::parse("Weiß, Jürgen").unwrap().folded(), fold("Juergen Weiss"));
     }
 
+    #[test]
+    fn of_an_odd_name_what_is_a_name_is_kept() {
+        let long = "ü ".repeat(1_000);
+        for (text, kept) in [
+            (" Zoë  Beispiel ", Some("Zoë Beispiel")),
+            ("Kim\r\nMuster\0", Some("Kim Muster")),
+            ("<b>Kim</b> {{x}}", Some("b Kim /b x")),
+            ("\u{202e}Kim", Some("Kim")),
+            ("<>{}", None),
+            ("", None),
+            ("42", None),
+        ] {
+            assert_eq!(
+                PersonName::salvaged(text).as_ref().map(PersonName::as_str),
+                kept,
+                "{text:?}"
+            );
+        }
+        let cut = PersonName::salvaged(&long).unwrap();
+        assert!(cut.as_str().chars().count() <= NAME_CHARS_MAX);
+    }
+
     proptest! {
         #[test]
         fn what_was_read_reads_the_same_again(text in any::<String>()) {
             if let Ok(name) = PersonName::parse(&text) {
+                prop_assert_eq!(PersonName::salvaged(&text).unwrap(), name.clone());
                 prop_assert_eq!(PersonName::parse(name.as_str()).unwrap(), name);
             }
             if let Ok(email) = Email::parse(&text) {

@@ -2,6 +2,7 @@
 
 use crate::domain::booking::BookingStatus;
 use crate::domain::host::Host;
+use std::cmp::Reverse;
 use time::OffsetDateTime;
 
 /// The column `appointments.status`.
@@ -79,29 +80,48 @@ pub struct Snapshot {
     pub host: Option<Host>,
     /// Which answer named the host.
     pub host_source: Option<String>,
+    /// The age of that answer: an older one that names a host may arrive after a newer one that names nobody.
+    pub host_changed_at: Option<OffsetDateTime>,
 }
 
 impl Snapshot {
-    /// One state out of two of the same booking, the same whichever came first.
+    /// One state out of any number of the same booking, the same in whatever order and however often they come:
+    /// commutative, associative, and merging a state into itself changes nothing.
     ///
-    /// The newer one wins, and of two of one age the terminal one; what the winner does not say is filled from the other.
+    /// Status and times are the newest answer's, and of two of one age the terminal one's. The host is the newest
+    /// answer's that named one. What never changes once it is told (event type, relatives) is kept.
     #[must_use]
     pub fn merge(self, other: Snapshot) -> Snapshot {
-        let rank = |s: &Snapshot| (s.changed_at, !s.status.stands());
-        let same_age = self.changed_at == other.changed_at;
         let (mut winner, loser) =
-            if rank(&other) > rank(&self) { (other, self) } else { (self, other) };
-        winner.event_type_id = winner.event_type_id.or(loser.event_type_id);
-        winner.rescheduled_from = winner.rescheduled_from.or(loser.rescheduled_from);
-        winner.rescheduled_to = winner.rescheduled_to.or(loser.rescheduled_to);
-        let same_host = winner.host.as_ref().map(|h| h.id) == loser.host.as_ref().map(|h| h.id);
-        if winner.host.is_none() {
+            if other.age() > self.age() { (other, self) } else { (self, other) };
+        winner.event_type_id = winner.event_type_id.max(loser.event_type_id);
+        let from = winner.rescheduled_from.take();
+        winner.rescheduled_from = from.max(loser.rescheduled_from.clone());
+        let to = winner.rescheduled_to.take();
+        winner.rescheduled_to = to.max(loser.rescheduled_to.clone());
+        if loser.sighting() > winner.sighting() {
             winner.host = loser.host;
             winner.host_source = loser.host_source;
-        } else if same_age && same_host && road(&loser.host_source) < road(&winner.host_source) {
-            winner.host_source = loser.host_source;
+            winner.host_changed_at = loser.host_changed_at;
         }
         winner
+    }
+
+    /// What orders answers. Behind the time of change only ties are broken, so that no order of arrival does it.
+    fn age(&self) -> impl Ord + use<> {
+        let finality = match self.status {
+            BookingStatus::Pending => 0,
+            BookingStatus::Accepted => 1,
+            BookingStatus::Rejected => 2,
+            BookingStatus::Cancelled => 3,
+        };
+        (self.changed_at, finality, self.starts_at, self.ends_at)
+    }
+
+    /// What orders sightings of a host: any before none, then the newest, then the one nearest to the booking's making.
+    fn sighting(&self) -> impl Ord + '_ {
+        let road = Reverse(road(&self.host_source));
+        (self.host.is_some(), self.host_changed_at, road, &self.host_source, &self.host)
     }
 }
 
@@ -138,6 +158,7 @@ pub fn successor_missing<'a>(head: &'a Snapshot, chain: &[Snapshot]) -> Option<&
 mod tests {
     use super::*;
     use crate::domain::ids::HostId;
+    use proptest::prelude::*;
     use time::macros::datetime;
 
     fn snapshot(uid: &str, status: BookingStatus, second: u8) -> Snapshot {
@@ -153,7 +174,13 @@ mod tests {
             rescheduled_to: None,
             host: None,
             host_source: None,
+            host_changed_at: None,
         }
+    }
+
+    fn naming(id: i64, source: &str, one: Snapshot) -> Snapshot {
+        let host_changed_at = one.changed_at;
+        Snapshot { host: host(id), host_source: Some(source.into()), host_changed_at, ..one }
     }
 
     fn host(id: i64) -> Option<Host> {
@@ -163,9 +190,8 @@ mod tests {
     #[test]
     fn merging_is_the_same_in_either_order() {
         let old = snapshot("a", BookingStatus::Accepted, 1);
-        let with_host =
-            Snapshot { host: host(7), host_source: Some("get:data.hosts".into()), ..old.clone() };
-        let listed = Snapshot { host_source: Some("list:hosts".into()), ..with_host.clone() };
+        let with_host = naming(7, "get:data.hosts", old.clone());
+        let listed = naming(7, "list:hosts", old.clone());
         let gone = snapshot("a", BookingStatus::Cancelled, 2);
         let gone_same_age = snapshot("a", BookingStatus::Cancelled, 1);
         let undated = Snapshot { changed_at: None, ..gone.clone() };
@@ -181,6 +207,52 @@ mod tests {
         }
         assert_eq!(all[3].clone().merge(all[1].clone()).host, host(7), "a known host stays known");
         assert!(all[5].clone().merge(all[0].clone()).status.stands(), "an undated answer is old");
+    }
+
+    #[test]
+    fn a_late_old_answer_with_a_host_does_not_beat_a_newer_one() {
+        let before = naming(7, "post:data.hosts", snapshot("a", BookingStatus::Accepted, 1));
+        let reassigned = naming(8, "get:data.hosts", snapshot("a", BookingStatus::Accepted, 2));
+        let off = snapshot("a", BookingStatus::Cancelled, 3);
+        let merged = off.clone().merge(before.clone()).merge(reassigned.clone());
+        assert_eq!(merged.host, host(8), "the cancellation names nobody, and the last host is 8");
+        assert_eq!(merged, before.merge(reassigned).merge(off));
+    }
+
+    fn any_snapshot() -> impl Strategy<Value = Snapshot> {
+        let status = prop_oneof![
+            Just(BookingStatus::Accepted),
+            Just(BookingStatus::Pending),
+            Just(BookingStatus::Cancelled),
+            Just(BookingStatus::Rejected),
+        ];
+        let source =
+            prop_oneof![Just("post:data.hosts"), Just("get:data.hosts"), Just("list:hosts")];
+        let relative = proptest::option::of("[xy]");
+        let hosts = proptest::option::of((1..3_i64, source));
+        (status, proptest::option::of(0..4_u8), hosts, relative.clone(), relative, 0..2_i64)
+            .prop_map(|(status, second, named, from, to, moved)| {
+                let mut one = snapshot("a", status, second.unwrap_or(0));
+                one.changed_at = one.changed_at.filter(|_| second.is_some());
+                one.starts_at -= time::Duration::minutes(moved);
+                one.rescheduled_from = from;
+                one.rescheduled_to = to;
+                match named {
+                    Some((id, source)) => naming(id, source, one),
+                    None => one,
+                }
+            })
+    }
+
+    proptest! {
+        /// The laws behind "in whatever order, however often".
+        #[test]
+        fn merging_knows_no_order(a in any_snapshot(), b in any_snapshot(), c in any_snapshot()) {
+            let merge = |x: &Snapshot, y: &Snapshot| x.clone().merge(y.clone());
+            prop_assert_eq!(merge(&a, &b), merge(&b, &a));
+            prop_assert_eq!(merge(&merge(&a, &b), &c), merge(&a, &merge(&b, &c)));
+            prop_assert_eq!(merge(&merge(&a, &b), &a), merge(&a, &b));
+        }
     }
 
     #[test]

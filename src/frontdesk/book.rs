@@ -10,8 +10,10 @@ use crate::domain::ids::AppointmentId;
 use crate::domain::ids::StaffId;
 use crate::domain::person::PersonName;
 use crate::domain::person::Phone;
+use crate::domain::visit::VisitStatus;
 use crate::frontdesk::Desk;
 use crate::frontdesk::Outcome;
+use crate::frontdesk::customer::Diary;
 use crate::frontdesk::record;
 use crate::frontdesk::steps::Action;
 use crate::frontdesk::steps::PlannedAttendee;
@@ -73,6 +75,8 @@ pub enum Booked {
     Taken,
     /// Not known yet; it is settled later.
     Unknown,
+    /// It was done, and the appointment is off since. Only a repeat hears this.
+    Off,
 }
 
 /// What is told of an appointment that was booked, moved or cancelled.
@@ -96,7 +100,29 @@ pub struct Told {
     pub preferred_staff_id: Option<String>,
 }
 
+impl From<Diary> for Told {
+    /// As it stands now.
+    fn from(diary: Diary) -> Told {
+        let row = diary.row;
+        Told {
+            appointment: diary.id,
+            booking_uid: row.booking_uid,
+            starts_at: row.starts_at,
+            ends_at: row.ends_at,
+            status: row.status.as_str().to_owned(),
+            staff: diary.staff,
+            staff_id: row.staff.map(|staff| staff.0),
+            preferred_staff_id: row.preferred_staff.map(|staff| staff.0),
+        }
+    }
+}
+
 impl Told {
+    /// Whether it will take place. A booking that was found again may have been cancelled in between.
+    pub fn stands(&self) -> bool {
+        VisitStatus::parse(&self.status).is_some_and(VisitStatus::stands)
+    }
+
     pub(super) fn from_json(told: &Value) -> Result<Told> {
         let text = |key: &str| told.get(key).and_then(Value::as_str).map(str::to_owned);
         let missing = || Error::internal("a settled saga tells nothing of its appointment");
@@ -124,7 +150,8 @@ pub(super) enum Opened {
 }
 
 impl Desk {
-    /// The answer to an order that was made before under this key, if it was and was not refused.
+    /// The answer to an order that was made before under this key, if it was and was not refused. It tells how the
+    /// appointment stands now: it may have been moved or called off since.
     pub fn answer_again(&self, key: &CallKey, deadline: Instant) -> Result<Option<Booked>> {
         let found = self.store.read(|connection| {
             let Some(id) = call::saga_of(connection, key)? else { return Ok(None) };
@@ -132,10 +159,20 @@ impl Desk {
         })?;
         match found {
             Some((saga, _)) if saga.state != State::Unwound => {
-                self.settle(&saga.id, deadline).and_then(booked).map(Some)
+                let answer = self.settle(&saga.id, deadline).and_then(booked)?;
+                self.as_it_stands(answer).map(Some)
             }
             Some(_) | None => Ok(None),
         }
+    }
+
+    fn as_it_stands(&self, answer: Booked) -> Result<Booked> {
+        let Booked::Yes(told) = answer else { return Ok(answer) };
+        Ok(match self.diary(told.appointment)? {
+            Some(diary) if diary.row.status.stands() => Booked::Yes(diary.into()),
+            Some(_) => Booked::Off,
+            None => Booked::Yes(told),
+        })
     }
 
     /// Books, once per key. Answers by the deadline; what is not settled then is settled by the sweep.
@@ -146,6 +183,12 @@ impl Desk {
         let company = self.salon.company;
         let order = order.clone();
         let opened = self.store.write(move |tx| {
+            // Of two requests of one name at once the first was not there yet when the second was checked.
+            if order.source == Source::WebApi && call::used_otherwise(tx, &order.key)? {
+                return Err(Error::Conflict(
+                    "This request_id was used for another booking.".into(),
+                ));
+            }
             open(tx, &order.key, &id, Kind::Book, &plan, now, |tx| {
                 if !minutes_are_free(tx, &order.choice, &order.key.call_id, now)? {
                     return Ok(false);
@@ -175,6 +218,7 @@ impl Desk {
             saga: saga.to_owned(),
             source: order.source.as_str().to_owned(),
             attendee: self.attendee(&order.name, order.phone.as_ref(), saga),
+            phone: order.phone.as_ref().map(|phone| phone.as_str().to_owned()),
             metadata,
             actions: vec![Action::Book {
                 segment: record::SIMPLE_SEGMENT.into(),
@@ -228,10 +272,7 @@ pub(super) fn open(
         saga_log::discard(tx, id)?;
         return Ok(Opened::Conflict);
     }
-    match earlier {
-        Some(_) => call::rebind(tx, key, id, now)?,
-        None => call::bind(tx, key, id, now)?,
-    }
+    call::bind(tx, key, id, now)?;
     Ok(Opened::Saga(id.to_owned()))
 }
 

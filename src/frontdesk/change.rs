@@ -5,6 +5,7 @@ use crate::domain::Result;
 use crate::domain::booking::meta;
 use crate::domain::calendar::Interval;
 use crate::domain::ids::AppointmentId;
+use crate::domain::ids::StaffId;
 use crate::domain::person::PersonName;
 use crate::domain::person::Phone;
 use crate::domain::visit::VisitStatus;
@@ -15,7 +16,6 @@ use crate::frontdesk::book::Choice;
 use crate::frontdesk::book::Opened;
 use crate::frontdesk::record;
 use crate::frontdesk::steps::Action;
-use crate::frontdesk::steps::PlannedAttendee;
 use crate::frontdesk::steps::VisitPlan;
 use crate::store::appointment;
 use crate::store::appointment::Appointment;
@@ -34,6 +34,9 @@ use uuid::Uuid;
 const CANCEL_REASON: &str = "cancelled by the customer on the phone";
 /// What Cal.com shows as the reason.
 const MOVE_REASON: &str = "moved by the customer on the phone";
+
+/// Who has no name we could say.
+const NAMELESS: &str = "Gast";
 
 /// How a cancellation ended.
 #[derive(Clone, Debug, PartialEq)]
@@ -60,8 +63,12 @@ impl Desk {
         }
         let Some(uid) = row.booking_uid.clone() else { return Ok(Cancelled::Refused) };
         let saga = Uuid::new_v4().simple().to_string();
-        let plan =
-            self.plan(&saga, &row, vec![Action::Cancel { uid, reason: CANCEL_REASON.into() }])?;
+        let plan = self.plan(
+            &saga,
+            &row,
+            None,
+            vec![Action::Cancel { uid, reason: CANCEL_REASON.into() }],
+        )?;
         let (key, now) = (key.clone(), self.now());
         let opened = self
             .store
@@ -91,11 +98,15 @@ impl Desk {
             ));
         };
         let saga = Uuid::new_v4().simple().to_string();
-        let plan = self.plan_move(&saga, id, &row, uid, choice)?;
+        let (plan, books) = self.plan_move(&saga, id, &row, uid, choice)?;
         let (key, now, choice) = (key.clone(), self.now(), choice.clone());
         let own = Interval::new(row.starts_at, row.ends_at)?;
         let opened = self.store.write(move |tx| {
             book::open(tx, &key, &saga, Kind::Move, &plan, now, |tx| {
+                if books {
+                    // It is known by the visit's reference, which a visit that others made lacks.
+                    record::name_visit(tx, id, &saga, now)?;
+                }
                 // A move by half an hour may overlap the visit's own old minutes; Cal.com judges that one.
                 let free = own.overlaps(&choice.at)
                     || book::minutes_are_free(tx, &choice, &key.call_id, now)?;
@@ -117,6 +128,7 @@ impl Desk {
     }
 
     /// The same event type is moved by Cal.com itself; another person's is booked first and the old one then cancelled.
+    /// Says which of the two it is: whether it books.
     fn plan_move(
         &self,
         saga: &str,
@@ -124,11 +136,12 @@ impl Desk {
         row: &Appointment,
         uid: String,
         choice: &Choice,
-    ) -> Result<Value> {
+    ) -> Result<(Value, bool)> {
         let segments = self.store.read(|connection| segment::of_appointment(connection, id))?;
         let event_type = segments.first().and_then(|(_, first)| first.event_type_id);
         let start = choice.at.start();
-        let actions = if event_type == Some(choice.event.event_type_id) {
+        let books = event_type != Some(choice.event.event_type_id);
+        let actions = if !books {
             vec![Action::Reschedule { uid, start, reason: MOVE_REASON.into() }]
         } else {
             vec![
@@ -140,16 +153,23 @@ impl Desk {
                 Action::Cancel { uid, reason: MOVE_REASON.into() },
             ]
         };
-        self.plan(saga, row, actions)
+        Ok((self.plan(saga, row, choice.preferred.as_ref(), actions)?, books))
     }
 
-    fn plan(&self, saga: &str, row: &Appointment, actions: Vec<Action>) -> Result<Value> {
+    /// `wish` is whom the customer asks for now; without one, whom she asked for before counts.
+    fn plan(
+        &self,
+        saga: &str,
+        row: &Appointment,
+        wish: Option<&StaffId>,
+        actions: Vec<Action>,
+    ) -> Result<Value> {
         let visit_ref = row.visit_ref.clone().unwrap_or_else(|| saga.to_owned());
         let mut metadata = BTreeMap::from([
             (meta::REF.to_owned(), visit_ref.clone()),
             (meta::SOURCE.to_owned(), row.source.as_str().to_owned()),
         ]);
-        if let Some(staff) = &row.preferred_staff {
+        if let Some(staff) = wish.or(row.preferred_staff.as_ref()) {
             metadata.insert(meta::PREFERRED.to_owned(), staff.0.clone());
         }
         let (service, customer) = self.store.read(|connection| {
@@ -166,18 +186,18 @@ impl Desk {
         let name =
             for_whom.map(str::to_owned).or_else(|| customer.as_ref().map(|c| c.name.clone()));
         let phone = customer.and_then(|customer| customer.phone);
-        let attendee = match name.as_deref().map(PersonName::parse) {
-            Some(Ok(name)) => {
-                let country = &self.salon.config.company.country_code;
-                let phone = phone.and_then(|text| Phone::parse(&text, country).ok());
-                self.attendee(&name, phone.as_ref(), &visit_ref)
-            }
-            Some(Err(_)) | None => PlannedAttendee::default(),
-        };
+        let own_phone = phone.clone();
+        // A name from Cal.com's page may be none of ours; Cal.com wants one all the same.
+        let name = name.as_deref().and_then(PersonName::salvaged);
+        let name = name.map_or_else(|| PersonName::parse(NAMELESS), Ok)?;
+        let country = &self.salon.config.company.country_code;
+        let phone = phone.and_then(|text| Phone::parse(&text, country).ok());
+        let attendee = self.attendee(&name, phone.as_ref(), &visit_ref);
         let plan = VisitPlan {
             saga: saga.to_owned(),
             source: row.source.as_str().to_owned(),
             attendee,
+            phone: own_phone,
             metadata,
             actions,
         };
@@ -187,7 +207,7 @@ impl Desk {
 
 fn cancelled(answer: &Booked) -> Cancelled {
     match answer {
-        Booked::Yes(_) => Cancelled::Yes,
+        Booked::Yes(_) | Booked::Off => Cancelled::Yes,
         Booked::Taken => Cancelled::Refused,
         Booked::Unknown => Cancelled::Unknown,
     }

@@ -9,10 +9,16 @@ use crate::domain::booking::Source;
 use crate::domain::person_fold::fold;
 use crate::frontdesk::Desk;
 use crate::frontdesk::book::Booked;
+use crate::frontdesk::book::Choice;
 use crate::frontdesk::book::Order;
+use crate::frontdesk::book::Told;
 use crate::frontdesk::change::Cancelled;
+use crate::frontdesk::customer::Diary;
+use crate::frontdesk::function_args::CANCEL_KEY;
 use crate::frontdesk::function_args::ask;
 use crate::frontdesk::function_args::caller_phone;
+use crate::frontdesk::function_args::cancelled_in_this_call;
+use crate::frontdesk::function_args::check_kinds;
 use crate::frontdesk::function_args::choice_by_offer;
 use crate::frontdesk::function_args::choice_by_time;
 use crate::frontdesk::function_args::choice_for_move;
@@ -21,6 +27,9 @@ use crate::frontdesk::function_args::name;
 use crate::frontdesk::function_args::offer_id;
 use crate::frontdesk::function_args::own_appointment;
 use crate::frontdesk::function_args::own_appointments;
+use crate::frontdesk::function_args::start;
+use crate::frontdesk::function_args::wished;
+use crate::frontdesk::function_args::wished_staff;
 use crate::frontdesk::function_json::Answer;
 use crate::frontdesk::function_json::booked_json;
 use crate::frontdesk::function_json::diaries;
@@ -89,14 +98,14 @@ impl Function {
 /// Answers a function call by the deadline. Never fails: faults are answers too, and the log has their cause.
 pub fn answer(desk: &Desk, function: Function, call: &FunctionCall, deadline: Instant) -> Answer {
     let voice = desk.voice();
-    let answered = match function {
+    let answered = check_kinds(desk, &call.args).and_then(|()| match function {
         Function::CheckCustomer => check_customer(desk, call),
         Function::CheckAvailability => check_availability(desk, call, deadline),
         Function::BookAppointment => book_appointment(desk, call, deadline),
         Function::CancelAppointment => cancel_appointment(desk, call, deadline),
         Function::RescheduleAppointment => reschedule_appointment(desk, call, deadline),
         Function::ListAppointments => list_appointments(desk, call),
-    };
+    });
     answered.unwrap_or_else(|error| match error {
         Error::Invalid(sentence) => say("invalid", &sentence),
         Error::Conflict(sentence) => {
@@ -182,22 +191,28 @@ fn book_appointment(desk: &Desk, call: &FunctionCall, deadline: Instant) -> Resu
     let (key, chosen) = match offer_id(&call.args) {
         Some(offer) => (key(call, Function::BookAppointment, format!("offer:{offer}")), Err(offer)),
         None => {
-            let choice = choice_by_time(desk, call)?;
+            let (start, wished) = (start(desk, call)?, wished(desk, &call.args)?);
             let name = wish::text(&call.args, &["customer_name", "name"]).unwrap_or_default();
-            let staff = choice.preferred.as_ref().map_or("-", |id| &id.0);
-            let (service, start) = (choice.service.id, choice.at.start().unix_timestamp());
-            let args = format!("at:{service}:{start}:{staff}:{}", fold(&name).as_str());
-            (key(call, Function::BookAppointment, args), Ok(choice))
+            let staff = wished.staff.as_ref().map_or("-", |id| &id.0);
+            let (service, at) = (wished.service.id, start.unix_timestamp());
+            let args = format!("at:{service}:{at}:{staff}:{}", fold(&name).as_str());
+            (key(call, Function::BookAppointment, args), Ok((wished, start)))
         }
     };
     if let Some(answer) = desk.answer_again(&key, deadline)? {
         return booked_json(desk, &voice, answer);
     }
     let choice = match chosen {
-        Ok(choice) => choice,
+        Ok((wished, start)) => choice_by_time(desk, wished, start)?,
         Err(offer) => match choice_by_offer(desk, call, &offer)? {
             Some(choice) => choice,
-            None => return Ok(say("offer_expired", &voice.offer_gone())),
+            // A repeat of this very call may have taken the offer since we looked.
+            None => {
+                return match desk.answer_again(&key, deadline)? {
+                    Some(answer) => booked_json(desk, &voice, answer),
+                    None => Ok(say("offer_expired", &voice.offer_gone())),
+                };
+            }
         },
     };
     let order = Order {
@@ -214,9 +229,12 @@ fn cancel_appointment(desk: &Desk, call: &FunctionCall, deadline: Instant) -> Re
     let voice = desk.voice();
     let diary = match own_appointment(desk, call)? {
         Ok(diary) => diary,
-        Err(answer) => return Ok(answer),
+        Err(answer) => match cancelled_in_this_call(desk, call)? {
+            Some(diary) => diary,
+            None => return Ok(answer),
+        },
     };
-    let key = key(call, Function::CancelAppointment, format!("appointment:{}", diary.id));
+    let key = key(call, Function::CancelAppointment, format!("{CANCEL_KEY}{}", diary.id));
     let id = diary.id.0;
     Ok(match desk.cancel(&key, diary.id, deadline)? {
         Cancelled::Yes => {
@@ -239,8 +257,10 @@ fn reschedule_appointment(desk: &Desk, call: &FunctionCall, deadline: Instant) -
     let (args, chosen) = match offer_id(&call.args) {
         Some(offer) => (format!("offer:{offer}"), Err(offer)),
         None => {
-            let choice = choice_for_move(desk, call, &diary)?;
-            (format!("at:{}", choice.at.start().unix_timestamp()), Ok(choice))
+            let start = start(desk, call)?;
+            let staff = wished_staff(desk, &call.args)?.0;
+            let staff = staff.as_ref().map_or("-", |id| &id.0);
+            (format!("at:{}:{staff}", start.unix_timestamp()), Ok(start))
         }
     };
     let key = key(call, Function::RescheduleAppointment, format!("{}:{args}", diary.id));
@@ -248,21 +268,40 @@ fn reschedule_appointment(desk: &Desk, call: &FunctionCall, deadline: Instant) -
         Some(answer) => answer,
         None => {
             let choice = match chosen {
-                Ok(choice) => choice,
-                Err(offer) => match choice_by_offer(desk, call, &offer)? {
-                    Some(choice) => choice,
+                Ok(start) => Some(choice_for_move(desk, call, &diary, start)?),
+                Err(offer) => choice_by_offer(desk, call, &offer)?,
+            };
+            match choice {
+                Some(choice) if is_the_same(&diary, &choice) => {
+                    return Ok(merged(
+                        json!({ "status": "unchanged", "say": voice.unchanged(&diary) }),
+                        told_json(&voice, &Told::from(diary)),
+                    ));
+                }
+                Some(choice) => desk.reschedule(&key, diary.id, &choice, deadline)?,
+                // A repeat of this very call may have taken the offer since we looked.
+                None => match desk.answer_again(&key, deadline)? {
+                    Some(answer) => answer,
                     None => return Ok(say("offer_expired", &voice.offer_gone())),
                 },
-            };
-            desk.reschedule(&key, diary.id, &choice, deadline)?
+            }
         }
     };
     Ok(match answer {
+        Booked::Yes(told) if !told.stands() => say("taken", &voice.taken()),
         Booked::Yes(told) => merged(
             json!({ "status": "rescheduled", "say": voice.moved(&told) }),
             told_json(&voice, &told),
         ),
         Booked::Taken => say("taken", &voice.taken()),
         Booked::Unknown => say("unknown", &voice.unknown()),
+        Booked::Off => say("cancelled_before", &voice.off_since()),
     })
+}
+
+/// A move to where the appointment is. At Cal.com it would make a new booking for nothing, perhaps with another host.
+fn is_the_same(diary: &Diary, choice: &Choice) -> bool {
+    diary.row.status.stands()
+        && choice.at.start() == diary.row.starts_at
+        && (choice.offer.is_none() || choice.event.staff == diary.row.staff)
 }

@@ -4,6 +4,7 @@ use crate::domain::Error;
 use crate::domain::Result;
 use crate::domain::calendar::Interval;
 use crate::domain::ids::AppointmentId;
+use crate::domain::ids::BranchId;
 use crate::domain::ids::StaffId;
 use crate::domain::person::PersonName;
 use crate::domain::person::Phone;
@@ -23,12 +24,67 @@ use crate::store::call::CallKey;
 use crate::store::event_map;
 use crate::store::hold;
 use crate::store::salon;
+use crate::store::segment;
 use crate::store::service;
 use crate::store::service::Service;
 use crate::store::staff;
 use serde_json::Map;
 use serde_json::Value;
 use serde_json::json;
+use time::OffsetDateTime;
+
+/// Begins the canonical arguments of a cancellation; the appointment's number follows.
+pub(super) const CANCEL_KEY: &str = "appointment:";
+
+/// Every argument that is read anywhere.
+const READ: [&str; 34] = [
+    "service",
+    "service_name",
+    "branch",
+    "filiale",
+    "staff",
+    "staff_name",
+    "stylist",
+    "preferred_staff",
+    "offer_id",
+    "offer",
+    "slot",
+    "slot_id",
+    "customer_name",
+    "name",
+    "appointment_id",
+    "booking_id",
+    "appointment",
+    "booking",
+    "date",
+    "day",
+    "date_from",
+    "from",
+    "date_to",
+    "until",
+    "to",
+    "earliest",
+    "time_from",
+    "latest",
+    "time_to",
+    "time",
+    "start",
+    "start_time",
+    "datetime",
+    "starts_at",
+];
+
+/// Refuses lists, objects and truth values where a text is read: leaving them out would act on what nobody asked
+/// for ("the only appointment there is" in place of `["12"]`). Arguments nobody reads may be anything.
+pub(super) fn check_kinds(desk: &Desk, args: &Map<String, Value>) -> Result<()> {
+    let odd = |name: &&str| {
+        matches!(args.get(*name), Some(Value::Array(_) | Value::Object(_) | Value::Bool(_)))
+    };
+    match READ.iter().find(|name| odd(name)) {
+        Some(_) => Err(Error::Invalid(desk.voice().not_understood())),
+        None => Ok(()),
+    }
+}
 
 pub(super) fn ask(desk: &Desk, call: &FunctionCall) -> Result<Ask> {
     let salon = &desk.salon;
@@ -49,31 +105,32 @@ pub(super) fn ask(desk: &Desk, call: &FunctionCall) -> Result<Ask> {
 pub(super) struct Wished {
     pub service: Service,
     pub staff: Option<StaffId>,
-    pub branch: Option<crate::domain::ids::BranchId>,
+    pub branch: Option<BranchId>,
 }
 
 pub(super) fn wished(desk: &Desk, args: &Map<String, Value>) -> Result<Wished> {
     let (company, language) = (desk.salon.company, desk.salon.language);
-    let (services, branches, roster) = desk.store.read(|connection| {
-        Ok((
-            service::active(connection, company)?,
-            salon::branches(connection, company)?,
-            staff::roster(connection, company)?,
-        ))
+    let services = desk.store.read(|connection| service::active(connection, company))?;
+    let said = wish::text(args, &["service", "service_name"]);
+    let service = wish::service(&services, said.as_deref(), language)?;
+    let (staff, branch) = wished_staff(desk, args)?;
+    Ok(Wished { service, staff, branch })
+}
+
+/// Whom the caller asks for, and in which shop.
+pub(super) fn wished_staff(
+    desk: &Desk,
+    args: &Map<String, Value>,
+) -> Result<(Option<StaffId>, Option<BranchId>)> {
+    let (company, language) = (desk.salon.company, desk.salon.language);
+    let (branches, roster) = desk.store.read(|connection| {
+        Ok((salon::branches(connection, company)?, staff::roster(connection, company)?))
     })?;
-    let branch =
-        wish::branch(&branches, wish::text(args, &["branch", "filiale"]).as_deref(), language)?;
+    let said = wish::text(args, &["branch", "filiale"]);
+    let branch = wish::branch(&branches, said.as_deref(), language)?;
     let context = TenantContext { company, branch };
     let said = wish::text(args, &["staff", "staff_name", "stylist", "preferred_staff"]);
-    Ok(Wished {
-        service: wish::service(
-            &services,
-            wish::text(args, &["service", "service_name"]).as_deref(),
-            language,
-        )?,
-        staff: wish::staff(&roster, &branches, context, said.as_deref(), language)?,
-        branch,
-    })
+    Ok((wish::staff(&roster, &branches, context, said.as_deref(), language)?, branch))
 }
 
 pub(super) fn offer_id(args: &Map<String, Value>) -> Option<String> {
@@ -108,14 +165,20 @@ pub(super) fn choice_by_offer(
     })
 }
 
-pub(super) fn choice_by_time(desk: &Desk, call: &FunctionCall) -> Result<Choice> {
-    let start = start(desk, call)?;
-    let wished = wished(desk, &call.args)?;
+/// Whether the wished start may still be booked is looked at here and not before: a repeat finds its answer first.
+pub(super) fn choice_by_time(desk: &Desk, wished: Wished, start: OffsetDateTime) -> Result<Choice> {
+    check_start(desk, start)?;
     desk.choose_at(wished.service, wished.staff, wished.branch, start)
 }
 
-pub(super) fn choice_for_move(desk: &Desk, call: &FunctionCall, diary: &Diary) -> Result<Choice> {
-    let start = start(desk, call)?;
+/// Another time for an appointment: with whom the caller asks for, else as it is booked now.
+pub(super) fn choice_for_move(
+    desk: &Desk,
+    call: &FunctionCall,
+    diary: &Diary,
+    start: OffsetDateTime,
+) -> Result<Choice> {
+    check_start(desk, start)?;
     let service = match diary.row.service {
         Some(id) => desk.store.read(|connection| service::find(connection, id))?,
         None => None,
@@ -123,15 +186,36 @@ pub(super) fn choice_for_move(desk: &Desk, call: &FunctionCall, diary: &Diary) -
     let Some(service) = service else {
         return Err(Error::Conflict("the appointment has no service".into()));
     };
-    desk.choose_at(service, diary.row.staff.clone(), diary.row.branch, start)
+    if let (Some(wish), _) = wished_staff(desk, &call.args)? {
+        return desk.choose_at(service, Some(wish), None, start);
+    }
+    let preferred = diary.row.preferred_staff.clone();
+    let company = desk.salon.company;
+    let booked_as = desk.store.read(|connection| {
+        let segments = segment::of_appointment(connection, diary.id)?;
+        match segments.first().and_then(|(_, first)| first.event_type_id) {
+            Some(id) => event_map::of_event_type(connection, company, id),
+            None => Ok(None),
+        }
+    })?;
+    // The same event type, a pool's too: who of the pool does it then is Cal.com's to say.
+    if let Some(event) = booked_as.filter(|event| event.service == service.id) {
+        let length = time::Duration::minutes(service.duration_minutes.into());
+        let at = Interval::new(start, start.saturating_add(length))?;
+        return Ok(Choice { service, event, preferred, at, offer: None });
+    }
+    let choice = desk.choose_at(service, None, diary.row.branch, start)?;
+    Ok(Choice { preferred, ..choice })
 }
 
-pub(super) fn start(desk: &Desk, call: &FunctionCall) -> Result<time::OffsetDateTime> {
-    let (salon, now) = (&desk.salon, desk.now());
-    let start = wish::start(&call.args, &salon.zone, now, salon.language)?;
-    let booking = &salon.config.booking;
-    wish::check_start(start, now, booking.notice_minutes, booking.horizon_days, salon.language)?;
-    Ok(start)
+pub(super) fn start(desk: &Desk, call: &FunctionCall) -> Result<OffsetDateTime> {
+    wish::start(&call.args, &desk.salon.zone, desk.now(), desk.salon.language)
+}
+
+fn check_start(desk: &Desk, start: OffsetDateTime) -> Result<()> {
+    let booking = &desk.salon.config.booking;
+    let (notice, horizon) = (booking.notice_minutes, booking.horizon_days);
+    wish::check_start(start, desk.now(), notice, horizon, desk.salon.language)
 }
 
 pub(super) fn name(desk: &Desk, call: &FunctionCall) -> Result<PersonName> {
@@ -181,21 +265,41 @@ pub(super) fn own_appointments(desk: &Desk, call: &FunctionCall) -> Result<Vec<D
     Ok(own)
 }
 
+fn said_appointment(call: &FunctionCall) -> Option<String> {
+    wish::text(&call.args, &["appointment_id", "booking_id", "appointment", "booking"])
+}
+
+/// What this phone call has cancelled last, where a cancellation names none: Retell repeats a call it had no answer
+/// to, and nothing stands any more.
+pub(super) fn cancelled_in_this_call(desk: &Desk, call: &FunctionCall) -> Result<Option<Diary>> {
+    if said_appointment(call).is_some() || !own_standing(desk, call)?.is_empty() {
+        return Ok(None);
+    }
+    let (call_id, function) = (&call.call.call_id, Function::CancelAppointment.as_str());
+    let args = desk.store.read(|connection| call::latest_args(connection, call_id, function))?;
+    let id = args.and_then(|args| args.strip_prefix(CANCEL_KEY)?.parse().ok()).map(AppointmentId);
+    id.map(|id| desk.diary(id)).transpose().map(Option::flatten)
+}
+
+fn own_standing(desk: &Desk, call: &FunctionCall) -> Result<Vec<Diary>> {
+    let mut standing = own_appointments(desk, call)?;
+    standing.retain(|diary| diary.row.status.stands());
+    Ok(standing)
+}
+
 /// The one appointment that is meant; else the answer that asks which, or that there is none.
 pub(super) fn own_appointment(
     desk: &Desk,
     call: &FunctionCall,
 ) -> Result<std::result::Result<Diary, Answer>> {
     let voice = desk.voice();
-    let said = wish::text(&call.args, &["appointment_id", "booking_id", "appointment", "booking"]);
-    if let Some(said) = said {
+    if let Some(said) = said_appointment(call) {
         let id = said.parse::<i64>().ok().map(AppointmentId);
         let found = id.map(|id| desk.diary(id)).transpose()?.flatten();
         let own = found.filter(|diary| may_see(desk, call, diary).unwrap_or(false));
         return Ok(own.ok_or_else(|| say("not_found", &voice.no_such_appointment())));
     }
-    let mut standing = own_appointments(desk, call)?;
-    standing.retain(|diary| diary.row.status.stands());
+    let standing = own_standing(desk, call)?;
     Ok(match standing.as_slice() {
         [] => Err(say("not_found", &voice.no_such_appointment())),
         [one] => Ok(one.clone()),

@@ -29,6 +29,7 @@ pub(super) fn merged(mut head: Answer, body: Answer) -> Answer {
 
 pub(super) fn booked_json(desk: &Desk, voice: &Voice, answer: Booked) -> Result<Answer> {
     Ok(match answer {
+        Booked::Yes(told) if !told.stands() => say("taken", &voice.taken()),
         Booked::Yes(told) => {
             let wish = match &told.preferred_staff_id {
                 Some(id) => staff_name(desk, &StaffId(id.clone()))?,
@@ -41,6 +42,7 @@ pub(super) fn booked_json(desk: &Desk, voice: &Voice, answer: Booked) -> Result<
         }
         Booked::Taken => say("taken", &voice.taken()),
         Booked::Unknown => say("unknown", &voice.unknown()),
+        Booked::Off => say("cancelled_before", &voice.off_since()),
     })
 }
 

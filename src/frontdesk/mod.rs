@@ -11,6 +11,7 @@ pub mod function_json;
 pub mod offer;
 mod offer_hold;
 pub mod record;
+mod record_place;
 mod record_setting;
 mod resolve;
 pub mod say;

@@ -16,10 +16,12 @@ use crate::domain::ids::SegmentId;
 use crate::domain::ids::ServiceId;
 use crate::domain::ids::StaffId;
 use crate::domain::matching::AssignmentState;
+use crate::domain::matching::Rule;
 use crate::domain::person::Phone;
 use crate::domain::visit;
 use crate::domain::visit::Snapshot;
 use crate::domain::visit::VisitStatus;
+use crate::frontdesk::record_place;
 use crate::frontdesk::record_setting;
 use crate::frontdesk::record_setting::Setting;
 use crate::frontdesk::resolve;
@@ -105,23 +107,19 @@ pub fn record(tx: &Tx, rules: &Rules, seen: &Seen, now: OffsetDateTime) -> Resul
     // A host is learnt from every state seen, also from one that is not in force any more:
     // else what is known would depend on the order of arrival.
     resolve::learn_from(tx, rules, &facts.host, setting.branch, now)?;
-    let snapshot = snapshot(facts);
-    let known = booking::find(tx, &facts.uid)?;
-    let recorded = match known {
-        Some((segment, old)) => {
-            let merged = old.clone().merge(snapshot);
-            if merged != old {
-                booking::put(tx, segment, &merged)?;
+    let old = booking::find(tx, &facts.uid)?.map(|(_, old)| old);
+    let newest = match old.clone() {
+        Some(old) => old.merge(snapshot(facts)),
+        None => snapshot(facts),
+    };
+    let recorded = match record_place::find(tx, &newest, facts, &setting, now)? {
+        Some(segment) => {
+            if old.as_ref() != Some(&newest) {
+                booking::put(tx, segment, &newest)?;
             }
             bring_up_to_date(tx, rules, segment, &setting, facts, now)?
         }
-        None => match find_place(tx, facts, &setting)? {
-            Some(segment) => {
-                booking::put(tx, segment, &snapshot)?;
-                bring_up_to_date(tx, rules, segment, &setting, facts, now)?
-            }
-            None => make(tx, rules, &snapshot, &setting, facts, now)?,
-        },
+        None => make(tx, rules, &newest, &setting, facts, now)?,
     };
     if recorded.changed {
         follow_the_move(tx, recorded.segment, now)?;
@@ -129,7 +127,8 @@ pub fn record(tx: &Tx, rules: &Rules, seen: &Seen, now: OffsetDateTime) -> Resul
     Ok(recorded)
 }
 
-/// Records an appointment without a booking: *not evaluated*, whatever staff member it names. Once per reference.
+/// Records an appointment without a booking. There is no host, so nobody is decided on: *not evaluated*, unless a
+/// person named the staff member; that is *matched*, by hand. Once per reference.
 pub fn record_without_booking(
     tx: &Tx,
     rules: &Rules,
@@ -149,6 +148,10 @@ pub fn record_without_booking(
         }
         None => None,
     };
+    let (state, rule) = match diary.staff {
+        Some(_) => (AssignmentState::Matched, Some(Rule::Manual)),
+        None => (AssignmentState::NotEvaluated, None),
+    };
     let row = Appointment {
         company: rules.company,
         branch: diary.branch,
@@ -162,7 +165,7 @@ pub fn record_without_booking(
         source: diary.source,
         starts_at: diary.starts_at,
         ends_at: diary.ends_at,
-        state: AssignmentState::NotEvaluated,
+        state,
         visit_ref: Some(diary.visit_ref.clone()),
         metadata: json!({}),
     };
@@ -178,9 +181,9 @@ pub fn record_without_booking(
         event_type_id: None,
         starts_at: diary.starts_at,
         ends_at: diary.ends_at,
-        state: AssignmentState::NotEvaluated,
+        state,
         decision: json!({}),
-        rule: None,
+        rule: rule.map(|rule| rule.as_str().to_owned()),
         host_source: None,
     };
     segment::insert(tx, &first)?;
@@ -199,24 +202,8 @@ fn snapshot(facts: &BookingFacts) -> Snapshot {
         rescheduled_to: facts.rescheduled_to.clone(),
         host: facts.host.host().cloned(),
         host_source: facts.host.host().and(facts.host.source()).map(str::to_owned),
+        host_changed_at: facts.host.host().and(facts.updated_at),
     }
-}
-
-/// The segment a booking seen for the first time belongs to: its relatives' by reschedule, or its visit's.
-fn find_place(tx: &Tx, facts: &BookingFacts, setting: &Setting) -> Result<Option<SegmentId>> {
-    let relative = booking::segment_of_relative(
-        tx,
-        &facts.uid,
-        facts.rescheduled_from.as_deref(),
-        facts.rescheduled_to.as_deref(),
-    )?;
-    if relative.is_some() {
-        return Ok(relative);
-    }
-    let Some(visit_ref) = &setting.visit_ref else { return Ok(None) };
-    let Some((id, _)) = appointment::find_by_ref(tx, visit_ref)? else { return Ok(None) };
-    let segments = segment::of_appointment(tx, id)?;
-    Ok(segments.into_iter().find(|(_, row)| row.key == setting.segment_key).map(|(id, _)| id))
 }
 
 /// A booking of a visit nobody knew: appointment and segment are made together.
@@ -230,6 +217,13 @@ fn make(
 ) -> Result<Recorded> {
     let decided = resolve::decide(tx, rules, head, setting.branch)?;
     let customer = record_setting::customer_of(tx, rules, setting, facts, now)?;
+    let visit_ref = record_setting::free_ref(tx, setting)?;
+    if visit_ref != setting.visit_ref {
+        log::error!(
+            "booking {} is none of its visit's: it gets an appointment of its own",
+            head.uid
+        );
+    }
     let mut row = Appointment {
         company: rules.company,
         branch: setting.branch,
@@ -244,9 +238,10 @@ fn make(
         starts_at: head.starts_at,
         ends_at: head.ends_at,
         state: AssignmentState::NotEvaluated,
-        visit_ref: setting.visit_ref.clone(),
-        metadata: record_setting::attendee_metadata(facts),
+        visit_ref,
+        metadata: json!({}),
     };
+    record_setting::name_attendee(&mut row.metadata, facts);
     let mut first = Segment {
         appointment: AppointmentId(0),
         key: setting.segment_key.clone(),
@@ -264,12 +259,16 @@ fn make(
         host_source: None,
     };
     decided.write_to(&mut first);
-    take_head(&mut first, head);
+    take_head(&mut first, head, std::slice::from_ref(head));
     show_segment(&mut row, &first, &decided);
     let id = appointment::insert(tx, &row, now)?;
     first.appointment = id;
     let segment = segment::insert(tx, &first)?;
     booking::put(tx, segment, head)?;
+    // What it replaced may be in the diary under a uid between the two that nobody has seen.
+    if let Some(before) = &head.rescheduled_from {
+        ask_to_look(tx, before, now)?;
+    }
     Ok(Recorded { appointment: id, segment, changed: true })
 }
 
@@ -290,7 +289,8 @@ fn bring_up_to_date(
     let head = visit::in_force(&chain).ok_or_else(gone)?;
     let mut new = old.clone();
     let mut row = old_row.clone();
-    row.branch = row.branch.or(setting.branch);
+    // The shop is the one of the booking in force, whichever booking of the visit is being recorded.
+    let branch = record_setting::branch_of(tx, rules, head.event_type_id)?;
     // The same booking with the same host was decided already; only a person re-decides what was matched.
     let host_id = head.host.as_ref().map(|host| host.id);
     let decided_before = old.state == AssignmentState::Matched && old.host == host_id;
@@ -298,22 +298,30 @@ fn bring_up_to_date(
         new.host_source.clone_from(&head.host_source);
         None
     } else {
-        Some(resolve::decide(tx, rules, head, setting.branch.or(row.branch))?)
+        Some(resolve::decide(tx, rules, head, branch)?)
     };
     if let Some(decided) = &decided {
         decided.write_to(&mut new);
+        row.branch = branch;
     }
-    // Moved on to a booking nobody has seen yet: the visit is not off, only its new time is unknown.
-    if visit::successor_missing(head, &chain).is_none() || old.booking_uid.is_none() {
-        take_head(&mut new, head);
-    }
+    row.branch = branch.or(row.branch);
+    take_head(&mut new, head, &chain);
     row.service = row.service.or(setting.service);
-    row.preferred_staff = row.preferred_staff.or(setting.preferred.clone());
-    row.visit_ref = row.visit_ref.or(setting.visit_ref.clone());
+    // Of two wishes the one of the booking in force counts: she may want somebody else when she moves.
+    let (first, second) = match head.uid == facts.uid {
+        true => (setting.preferred.clone(), row.preferred_staff),
+        false => (row.preferred_staff, setting.preferred.clone()),
+    };
+    row.preferred_staff = first.or(second);
+    if row.visit_ref.is_none() {
+        row.visit_ref = record_setting::free_ref(tx, setting)?;
+    }
     row.source = record_setting::nearer(row.source, setting.source);
-    if row.customer.is_none() {
+    let unknown = record_setting::unknown_customer(tx, row.customer)?;
+    if row.customer.is_none() || (unknown.is_some() && setting.phone.is_some()) {
         row.customer = record_setting::customer_of(tx, rules, setting, facts, now)?;
     }
+    record_setting::name_attendee(&mut row.metadata, facts);
     match &decided {
         Some(decided) => show_segment(&mut row, &new, decided),
         None => show_times(&mut row, &new),
@@ -323,12 +331,19 @@ fn bring_up_to_date(
         segment::update(tx, id, &new)?;
         appointment::update(tx, visit, &row, now)?;
     }
+    // Her appointment may have gone over to somebody whose number is known.
+    if let Some(unknown) = unknown {
+        customer::delete_if_unknown(tx, unknown)?;
+    }
     Ok(Recorded { appointment: visit, segment: id, changed })
 }
 
-fn take_head(segment: &mut Segment, head: &Snapshot) {
+fn take_head(segment: &mut Segment, head: &Snapshot, chain: &[Snapshot]) {
+    // Moved on to a booking nobody has seen yet: the visit is not off, only its new time is unknown.
+    let moved_on = visit::successor_missing(head, chain).is_some();
+    let status = if moved_on { BookingStatus::Accepted } else { head.status };
     segment.booking_uid = Some(head.uid.clone());
-    segment.booking_status = Some(head.status);
+    segment.booking_status = Some(status);
     segment.event_type_id = head.event_type_id;
     segment.starts_at = head.starts_at;
     segment.ends_at = head.ends_at;
@@ -358,6 +373,11 @@ fn follow_the_move(tx: &Tx, segment: SegmentId, now: OffsetDateTime) -> Result<(
         Some(uid) => ask_to_look(tx, uid, now),
         None => Ok(()),
     }
+}
+
+/// Gives a visit that was not made by us a reference: a booking we make for it finds its way back by it.
+pub fn name_visit(tx: &Tx, id: AppointmentId, visit_ref: &str, now: OffsetDateTime) -> Result<()> {
+    appointment::set_ref(tx, id, visit_ref, now)
 }
 
 /// Leaves the hint that a booking's state should be fetched and recorded.

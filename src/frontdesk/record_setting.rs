@@ -1,6 +1,7 @@
 //! What surrounds a booking: its event type, our metadata, the customer. Read inside the door, for `record` alone.
 
 use crate::domain::Result;
+use crate::domain::booking::Attendee;
 use crate::domain::booking::BookingFacts;
 use crate::domain::booking::Source;
 use crate::domain::booking::meta;
@@ -8,15 +9,19 @@ use crate::domain::ids::BranchId;
 use crate::domain::ids::CustomerId;
 use crate::domain::ids::ServiceId;
 use crate::domain::ids::StaffId;
+use crate::domain::person::PersonName;
 use crate::domain::person::Phone;
 use crate::frontdesk::record::Rules;
 use crate::frontdesk::record::SIMPLE_SEGMENT;
 use crate::frontdesk::record::Seen;
 use crate::store::Tx;
+use crate::store::appointment;
 use crate::store::customer;
 use crate::store::event_map;
+use crate::store::event_map::EventMapEntry;
 use crate::store::service;
 use crate::store::staff;
+use serde_json::Value;
 use serde_json::json;
 use time::OffsetDateTime;
 
@@ -35,16 +40,8 @@ pub(super) struct Setting {
 pub(super) fn read(tx: &Tx, rules: &Rules, seen: &Seen) -> Result<Setting> {
     let metadata = &seen.facts.metadata;
     let text = |key: &str| metadata.get(key).filter(|text| !text.is_empty()).cloned();
-    let mapped = match seen.facts.event_type_id {
-        Some(id) => event_map::of_event_type(tx, rules.company, id)?,
-        None => None,
-    };
-    let mut branch = mapped.as_ref().and_then(|entry| entry.branch);
-    if branch.is_none()
-        && let Some(person) = mapped.as_ref().and_then(|entry| entry.staff.as_ref())
-    {
-        branch = staff::find(tx, person)?.and_then(|person| person.branch);
-    }
+    let mapped = mapped(tx, rules, seen.facts.event_type_id)?;
+    let branch = branch_of(tx, rules, seen.facts.event_type_id)?;
     let service = match (&mapped, text(meta::SERVICE)) {
         (Some(entry), _) => Some(entry.service),
         (None, Some(key)) => service::find_by_key(tx, rules.company, &key)?.map(|found| found.id),
@@ -66,6 +63,32 @@ pub(super) fn read(tx: &Tx, rules: &Rules, seen: &Seen) -> Result<Setting> {
         source: text(meta::SOURCE).and_then(|text| Source::parse(&text)).unwrap_or(seen.road),
         phone: attendee_phone.and_then(|text| Phone::parse(text, &rules.country_code).ok()),
     })
+}
+
+fn mapped(tx: &Tx, rules: &Rules, event_type_id: Option<i64>) -> Result<Option<EventMapEntry>> {
+    event_type_id
+        .map(|id| event_map::of_event_type(tx, rules.company, id))
+        .transpose()
+        .map(Option::flatten)
+}
+
+/// In which shop an event type is done: its own, else its staff member's.
+pub(super) fn branch_of(
+    tx: &Tx,
+    rules: &Rules,
+    event_type_id: Option<i64>,
+) -> Result<Option<BranchId>> {
+    let Some(entry) = mapped(tx, rules, event_type_id)? else { return Ok(None) };
+    match (entry.branch, &entry.staff) {
+        (None, Some(person)) => Ok(staff::find(tx, person)?.and_then(|person| person.branch)),
+        (branch, _) => Ok(branch),
+    }
+}
+
+/// The visit's reference, unless an appointment has it already: then this booking is a stray one.
+pub(super) fn free_ref(tx: &Tx, setting: &Setting) -> Result<Option<String>> {
+    let Some(visit_ref) = &setting.visit_ref else { return Ok(None) };
+    Ok(appointment::find_by_ref(tx, visit_ref)?.is_none().then(|| visit_ref.clone()))
 }
 
 /// Of two roads the one that knows more about how the visit came to us: everything passes by Cal.com.
@@ -90,13 +113,23 @@ pub(super) fn customer_of(
 ) -> Result<Option<CustomerId>> {
     let Some(attendee) = &facts.attendee else { return Ok(None) };
     let phone = setting.phone.as_ref().map(Phone::as_str);
-    customer::find_or_insert(tx, rules.company, phone, &attendee.name, now).map(Some)
+    customer::find_or_insert(tx, rules.company, phone, &name_of(attendee), now).map(Some)
 }
 
-/// For whom this one is, which may be the customer's child.
-pub(super) fn attendee_metadata(facts: &BookingFacts) -> serde_json::Value {
-    match &facts.attendee {
-        Some(attendee) => json!({ "attendee_name": attendee.name }),
-        None => json!({}),
+/// The customer, if nothing but a name is known of her.
+pub(super) fn unknown_customer(tx: &Tx, id: Option<CustomerId>) -> Result<Option<CustomerId>> {
+    let Some(id) = id else { return Ok(None) };
+    Ok(customer::find(tx, id)?.filter(|customer| customer.phone.is_none()).map(|_| id))
+}
+
+/// For whom this one is, which may be the customer's child: as told first.
+pub(super) fn name_attendee(metadata: &mut Value, facts: &BookingFacts) {
+    if let (Some(attendee), Some(metadata)) = (&facts.attendee, metadata.as_object_mut()) {
+        metadata.entry("attendee_name").or_insert_with(|| json!(name_of(attendee)));
     }
+}
+
+/// Anybody can write anything on Cal.com's page, and it will be said to callers; empty if it is no name.
+fn name_of(attendee: &Attendee) -> String {
+    PersonName::salvaged(&attendee.name).map_or_else(String::new, |name| name.as_str().to_owned())
 }

@@ -101,6 +101,15 @@ impl Voice<'_> {
         )
     }
 
+    /// It is at the wished time already.
+    pub fn unchanged(&self, diary: &Diary) -> String {
+        let slot = self.slot(diary.row.starts_at, diary.staff.as_deref());
+        self.language.pick(
+            format!("Ihr Termin ist schon dann: {slot}."),
+            format!("Your appointment is then already: {slot}."),
+        )
+    }
+
     /// Somebody was quicker.
     pub fn taken(&self) -> String {
         self.language
@@ -144,6 +153,16 @@ impl Voice<'_> {
     pub fn cancelled_before(&self) -> String {
         self.language
             .pick("Dieser Termin war schon abgesagt.", "That appointment was cancelled before.")
+            .into()
+    }
+
+    /// It was carried out, and is off since.
+    pub fn off_since(&self) -> String {
+        self.language
+            .pick(
+                "Dieser Termin ist inzwischen abgesagt. Soll ich nach einem neuen schauen?",
+                "That appointment has been cancelled since. Shall I look for another?",
+            )
             .into()
     }
 
@@ -202,8 +221,14 @@ impl Voice<'_> {
         said.join("; ")
     }
 
-    /// A caller we know.
+    /// A caller we know, though perhaps not her name.
     pub fn welcome_back(&self, name: &str) -> String {
+        if name.is_empty() {
+            return self
+                .language
+                .pick("Schön, dass Sie wieder anrufen.", "Nice to hear from you again.")
+                .into();
+        }
         self.language.pick(
             format!("Schön, dass Sie wieder anrufen, {name}."),
             format!("Nice to hear from you again, {name}."),
@@ -213,6 +238,16 @@ impl Voice<'_> {
     /// A caller we do not know, or whose number is withheld.
     pub fn welcome(&self) -> String {
         self.language.pick("Wie ist bitte Ihr Name?", "May I have your name, please?").into()
+    }
+
+    /// Something was said that nobody can make sense of.
+    pub fn not_understood(&self) -> String {
+        self.language
+            .pick(
+                "Das habe ich nicht verstanden. Sagen Sie es bitte noch einmal.",
+                "I did not understand that. Please say it again.",
+            )
+            .into()
     }
 
     /// The name is missing.

@@ -40,6 +40,9 @@ pub struct VisitPlan {
     pub source: String,
     /// For whom; unused where nothing is booked.
     pub attendee: PlannedAttendee,
+    /// The customer's number, E.164: kept here where Cal.com is not told.
+    #[serde(default)]
+    pub phone: Option<String>,
     /// What each booking's metadata says beside the segment.
     pub metadata: BTreeMap<String, String>,
     /// In this order.
@@ -143,7 +146,11 @@ impl Steps for VisitSteps<'_> {
     fn undo(&self, step: usize, output: &Value) -> Sent {
         match (self.plan.actions.get(step), output.get("uid").and_then(Value::as_str)) {
             (Some(Action::Book { .. }), Some(uid)) => {
-                self.cancel(uid, "the visit could not be booked as a whole")
+                match self.cancel(uid, "the visit could not be booked as a whole") {
+                    // Gone is what we wanted.
+                    Sent::Refused(_) if self.is_gone(uid) => Sent::Done(nothing_to_record()),
+                    sent => sent,
+                }
             }
             (Some(_), _) | (None, _) => Sent::Refused("this step cannot be taken back".into()),
         }
@@ -186,7 +193,7 @@ impl VisitSteps<'_> {
     fn cancel(&self, uid: &str, reason: &str) -> Sent {
         match self.desk.calcom.cancel(uid, reason, self.deadline) {
             Ok(facts) => Sent::Done(self.done(facts)),
-            // Cancelled already, or gone: which is what we wanted. Its state tells.
+            // Cancelled already, perhaps: which is what we wanted. Its state tells.
             Err(CallError::Refused(no)) => match self.look_for_cancellation(uid) {
                 Found::Done(done) => Sent::Done(done),
                 Found::Absent => Sent::Refused(no.message),
@@ -225,6 +232,7 @@ impl VisitSteps<'_> {
     fn look_for_successor(&self, uid: &str) -> Found {
         let old = match self.desk.calcom.booking(uid, self.deadline) {
             Ok(old) => old,
+            Err(error) if error.is_not_found() => return Found::Absent,
             Err(error) => return Found::Unclear(error.to_string()),
         };
         let Some(next) = old.rescheduled_to else { return Found::Absent };
@@ -234,15 +242,24 @@ impl VisitSteps<'_> {
         }
     }
 
+    /// A booking that was moved is not off, and what Cal.com does not know cannot be cancelled there.
     fn look_for_cancellation(&self, uid: &str) -> Found {
         match self.desk.calcom.booking(uid, self.deadline) {
-            Ok(facts) if facts.status.stands() => Found::Absent,
+            Ok(facts) if facts.status.stands() || facts.rescheduled_to.is_some() => Found::Absent,
             Ok(facts) => Found::Done(self.done(facts)),
+            Err(error) if error.is_not_found() => Found::Absent,
             Err(error) => Found::Unclear(error.to_string()),
         }
     }
 
-    fn done(&self, facts: BookingFacts) -> Done {
+    fn is_gone(&self, uid: &str) -> bool {
+        self.desk.calcom.booking(uid, self.deadline).is_err_and(|error| error.is_not_found())
+    }
+
+    fn done(&self, mut facts: BookingFacts) -> Done {
+        if let Some(attendee) = &mut facts.attendee {
+            attendee.phone = attendee.phone.take().or_else(|| self.plan.phone.clone());
+        }
         let output = json!({ "uid": facts.uid });
         let rules = self.desk.rules();
         let road = Source::parse(&self.plan.source).unwrap_or(Source::Import);
@@ -258,6 +275,10 @@ impl VisitSteps<'_> {
         };
         Done { output, record: Box::new(record) }
     }
+}
+
+fn nothing_to_record() -> Done {
+    Done { output: Value::Null, record: Box::new(|_| Ok(Value::Null)) }
 }
 
 /// What a settled saga tells whoever asks, now or in a repeat: fixed with the booking.

@@ -36,18 +36,25 @@ pub fn text(args: &Map<String, Value>, names: &[&str]) -> Option<String> {
     names.iter().find_map(|name| match args.get(*name)? {
         Value::String(text) => {
             let text = text.trim();
-            let cut: String = text.chars().take(ARGUMENT_CHARS_MAX).collect();
-            (!text.is_empty()).then_some(cut)
+            (!text.is_empty()).then(|| cut(text))
         }
         Value::Number(number) => Some(number.to_string()),
         Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => None,
     })
 }
 
-/// A name as it may be repeated: short, and nothing but letters, digits and a little punctuation.
-pub fn echo(text: &str) -> String {
-    let speakable = |c: &char| c.is_alphanumeric() || [' ', '-', '.', '\''].contains(c);
-    text.chars().filter(speakable).take(ECHO_CHARS_MAX).collect()
+/// An argument as long as it is looked at.
+pub fn cut(text: &str) -> String {
+    text.chars().take(ARGUMENT_CHARS_MAX).collect()
+}
+
+/// A name as it may be repeated to the caller: short, one line, letters and digits with a little punctuation.
+/// Anything else (markup, emoji, marks that turn the writing) is not repeated at all.
+pub fn echo(text: &str) -> Option<String> {
+    let speakable = |c: char| c.is_alphanumeric() || [' ', '-', '.', '\''].contains(&c);
+    let plain = text.chars().all(speakable) && text.chars().any(char::is_alphanumeric);
+    let words: Vec<&str> = text.split(' ').filter(|word| !word.is_empty()).collect();
+    plain.then(|| words.join(" ").chars().take(ECHO_CHARS_MAX).collect())
 }
 
 /// The service a caller means: by key, name or alias, folded; else the only one whose name contains the words.
@@ -78,10 +85,13 @@ pub fn service(services: &[Service], said: Option<&str>, language: Language) -> 
         .collect();
     match (exact.as_slice(), near.as_slice()) {
         ([one], _) | ([], [one]) => Ok((*one).clone()),
-        ([], []) => Err(Error::Invalid(language.pick(
-            format!("Die Leistung {} kenne ich nicht. Wir haben: {}.", echo(said), names()),
-            format!("I do not know the service {}. We have: {}.", echo(said), names()),
-        ))),
+        ([], []) => {
+            let said = echo(said).map(|said| format!(" {said}")).unwrap_or_default();
+            Err(Error::Invalid(language.pick(
+                format!("Die Leistung{said} kenne ich nicht. Wir haben: {}.", names()),
+                format!("I do not know the service{said}. We have: {}.", names()),
+            )))
+        }
         (several @ [_, ..], _) | ([], several) => {
             let which = several.iter().map(|one| one.name.as_str()).collect::<Vec<_>>();
             Err(Error::Invalid(language.pick(
@@ -145,10 +155,21 @@ pub fn staff(
                 format!("Whom do you mean: {}?", which.join(" or ")),
             )))
         }
-        Wish::Nobody { known } => Err(Error::Invalid(language.pick(
-            format!("{} arbeitet hier nicht. Bei uns sind: {}.", echo(said), known.join(", ")),
-            format!("{} does not work here. We have: {}.", echo(said), known.join(", ")),
-        ))),
+        Wish::Nobody { known } => {
+            let known = known.join(", ");
+            let said = echo(said);
+            let said = |word: &str| said.as_ref().map(|said| format!(" {word} {said}"));
+            Err(Error::Invalid(language.pick(
+                format!(
+                    "Hier arbeitet niemand{}. Bei uns sind: {known}.",
+                    said("namens").unwrap_or_else(|| " mit diesem Namen".into())
+                ),
+                format!(
+                    "Nobody{} works here. We have: {known}.",
+                    said("called").unwrap_or_else(|| " of that name".into())
+                ),
+            )))
+        }
     }
 }
 

@@ -19,6 +19,10 @@ use crate::http::app::App;
 use crate::retell::wire::parse_json;
 use crate::store::call;
 use crate::store::call::CallKey;
+use crate::store::inbox;
+use crate::store::inbox::Channel;
+use crate::store::inbox::Message;
+use crate::store::inbox::State;
 use crate::store::salon;
 use crate::store::service;
 use crate::store::staff;
@@ -57,11 +61,24 @@ pub fn create(app: &App, request: &Request) -> Result<Response> {
     let desk = &app.desk;
     let patience = desk.salon.config.booking.answer_deadline_seconds;
     let deadline = Instant::now() + Duration::from_secs(patience);
-    let body = parse_json(&request.body).map_err(Error::Invalid)?;
-    // With sorted keys: the same content is the same text.
-    let canonical = body.to_string();
-    let body: Create = serde_json::from_value(body)
-        .map_err(|fault| Error::Invalid(format!("The body: {fault}.")))?;
+    let (body, canonical) = match read(&request.body) {
+        Ok(read) => read,
+        Err(fault) => {
+            keep(app, Message::unreadable(Channel::WebApi, &request.body, fault.as_str()))?;
+            return Err(Error::Invalid(fault));
+        }
+    };
+    keep(
+        app,
+        Message {
+            channel: Channel::WebApi,
+            event: "create_booking".into(),
+            subject: Some(wish::cut(&body.request_id)),
+            body: request.body.clone(),
+            state: State::Done,
+            reason: None,
+        },
+    )?;
     let key = key(&body, canonical)?;
     if desk.store.read(|connection| call::used_otherwise(connection, &key))? {
         return Err(Error::Conflict("This request_id was used for another booking.".into()));
@@ -82,6 +99,9 @@ pub fn create(app: &App, request: &Request) -> Result<Response> {
             Response::json(201, &answer)
         }
         Booked::Taken => Response::json(409, &json!({ "status": "taken", "error": voice.taken() })),
+        Booked::Off => {
+            Response::json(409, &json!({ "status": "cancelled", "error": voice.off_since() }))
+        }
         Booked::Unknown => {
             Response::json(202, &json!({ "status": "unknown", "message": voice.unknown() }))
         }
@@ -111,6 +131,21 @@ pub fn show(app: &App, request: &Request) -> Result<Response> {
             "source": row.source.as_str(),
         }),
     ))
+}
+
+/// The body, and its canonical text: with sorted keys, the same content is the same text.
+fn read(body: &[u8]) -> std::result::Result<(Create, String), String> {
+    let value = parse_json(body)?;
+    let canonical = value.to_string();
+    // serde's sentence may quote what was sent, however long it is.
+    let body = serde_json::from_value(value)
+        .map_err(|fault| format!("The body: {}.", wish::cut(&fault.to_string())))?;
+    Ok((body, canonical))
+}
+
+fn keep(app: &App, message: Message) -> Result<()> {
+    let now = app.desk.now();
+    app.desk.store.write(move |tx| inbox::insert(tx, &message, now)).map(|_| ())
 }
 
 fn key(body: &Create, args_key: String) -> Result<CallKey> {

@@ -3,6 +3,7 @@
 //! Wire contract: Cal.com's webhooks, `{triggerEvent, createdAt, payload}`, at most once and in no order.
 
 use crate::calcom::wire;
+use crate::calcom::wire::WebhookHint;
 use crate::domain::Error;
 use crate::domain::Result;
 use crate::http::Request;
@@ -18,24 +19,11 @@ use crate::store::inbox::State;
 pub fn webhook(app: &App, request: &Request) -> Result<Response> {
     let now = app.desk.now();
     let hint = parse_json(&request.body).and_then(|body| wire::webhook(&body));
-    let (event, subject, state, reason) = match &hint {
-        Ok(hint) if hint.is_ping() => (hint.trigger.clone(), None, State::Done, None),
-        Ok(hint) => match &hint.uid {
-            Some(uid) => (hint.trigger.clone(), Some(uid.clone()), State::Open, None),
-            // About no booking: kept, and nothing to do.
-            None => (hint.trigger.clone(), None, State::Done, None),
-        },
-        Err(fault) => ("unreadable".to_owned(), None, State::Dead, Some(fault.clone())),
+    let message = match &hint {
+        Ok(hint) => kept(hint, &request.body),
+        Err(fault) => Message::unreadable(Channel::CalcomWebhook, &request.body, fault.as_str()),
     };
-    let open = state == State::Open;
-    let message = Message {
-        channel: Channel::CalcomWebhook,
-        event,
-        subject,
-        body: request.body.clone(),
-        state,
-        reason,
-    };
+    let open = message.state == State::Open;
     app.desk.store.write(move |tx| inbox::insert(tx, &message, now))?;
     if open {
         app.work.nudge();
@@ -43,5 +31,18 @@ pub fn webhook(app: &App, request: &Request) -> Result<Response> {
     match hint {
         Ok(_) => Ok(Response::empty(204)),
         Err(fault) => Err(Error::Invalid(fault)),
+    }
+}
+
+/// What there is to do: a ping, and what is about no booking, is only kept.
+fn kept(hint: &WebhookHint, body: &[u8]) -> Message {
+    let subject = hint.uid.clone().filter(|_| !hint.is_ping());
+    Message {
+        channel: Channel::CalcomWebhook,
+        event: hint.trigger.clone(),
+        state: if subject.is_some() { State::Open } else { State::Done },
+        subject,
+        body: body.to_vec(),
+        reason: None,
     }
 }

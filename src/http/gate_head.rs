@@ -54,7 +54,7 @@ pub fn refusal(error: httparse::Error, head: &[u8]) -> Refusal {
     match error {
         httparse::Error::TooManyHeaders => Refusal { status: 431, why: "too many headers" },
         httparse::Error::Version if has_foreign_version(head) => {
-            Refusal { status: 505, why: "HTTP/1.0 or HTTP/1.1 only" }
+            Refusal { status: 505, why: "unknown version" }
         }
         httparse::Error::Version => bad("bad version"),
         httparse::Error::HeaderName => bad("bad header name"),

@@ -160,6 +160,10 @@ impl Intake {
 mod tests {
     use super::Intake;
     use super::Taken;
+    use proptest::prelude::any;
+    use proptest::prop_assert_eq;
+    use proptest::proptest;
+    use proptest::sample::select;
 
     const HEAD: &str = "POST /a HTTP/1.1\r\nHost: salon.example\r\n";
 
@@ -181,6 +185,74 @@ mod tests {
             assert_eq!(bodies, [b"\r\n\r\nhi", b"\r\n\r\nho", b"\r\n\r\nho"], "{piece}");
             assert!(intake.is_empty());
             assert_eq!(intake.held(), 0);
+        }
+    }
+
+    /// Pieces of requests, right and wrong, that end up in any order.
+    const SCRAPS: [&str; 24] = [
+        "GET / HTTP/1.1\r\n",
+        "POST /in HTTP/1.1\r\n",
+        "GET / HTTP/1.0\r\n",
+        "GET / HTTP/2.0\r\n",
+        "Host: a\r\n",
+        "Host : a\r\n",
+        "Content-Length: 3\r\n",
+        "Content-Length: 0\r\n",
+        "Content-Length: 99\r\n",
+        "Transfer-Encoding: chunked\r\n",
+        "Connection: close\r\n",
+        " folded\r\n",
+        "\r\n",
+        "\r\n\r\n",
+        "\n",
+        "\r",
+        "3\r\nabc\r\n",
+        "0\r\n\r\n",
+        "0\r\nA: b\r\n\r\n",
+        "abc",
+        "3;x=y\r\n",
+        "\0",
+        "\u{e4}",
+        "Expect: 100-continue\r\n",
+    ];
+
+    /// All requests in these pieces, up to the first refusal. When and how that is worded may
+    /// depend on the pieces: a fault is named as soon as it is seen.
+    fn requests<'a>(pieces: impl Iterator<Item = &'a [u8]>) -> Vec<Vec<u8>> {
+        let (mut intake, mut whole) = (Intake::new(), Vec::new());
+        for piece in pieces {
+            let mut taken = intake.take(piece, 10);
+            while taken == Ok(Taken::Whole) {
+                whole.push(intake.request.clone());
+                taken = intake.next(10);
+            }
+            if taken.is_err() {
+                return whole;
+            }
+        }
+        whole
+    }
+
+    proptest! {
+        #[test]
+        fn how_the_bytes_are_cut_changes_nothing(
+            scraps in proptest::collection::vec(select(&SCRAPS[..]), 0..14),
+            noise in proptest::collection::vec(any::<u8>(), 0..4),
+            piece in 1usize..40,
+        ) {
+            let bytes = [scraps.concat().as_bytes(), &noise].concat();
+            let at_once = requests([bytes.as_slice()].into_iter());
+            prop_assert_eq!(&at_once, &requests(bytes.chunks(piece)));
+            // What goes inside says once how long it is, and is that long.
+            for request in at_once {
+                let text: String = request.iter().map(|byte| char::from(*byte)).collect();
+                let (head, body) = text.split_once("\r\n\r\n").unwrap();
+                let lengths: Vec<_> = head.split("\r\nContent-Length: ").skip(1).collect();
+                proptest::prop_assert!(lengths.len() <= 1);
+                let said = lengths.first().map_or("0", |rest| rest.lines().next().unwrap());
+                prop_assert_eq!(said.parse::<usize>().unwrap(), body.chars().count());
+                prop_assert_eq!(head.matches("\r\nConnection: close").count(), 1);
+            }
         }
     }
 

@@ -22,7 +22,7 @@ pub const BODY_BYTES_MAX: usize = 2 * 1024 * 1024;
 pub const CHUNK_LINE_BYTES_MAX: usize = 256;
 /// Bytes of an answer; more is a fault of ours and becomes 502.
 pub const ANSWER_BYTES_MAX: usize = 64 * 1024 * 1024;
-/// Bytes of unfinished requests held for all connections together; beyond it the largest is closed.
+/// Bytes held for all connections together; beyond it the connection that holds most is closed.
 pub const HELD_BYTES_MAX: usize = 64 * 1024 * 1024;
 /// Bytes thrown away after a refusal, so that the client can read it before the connection ends.
 pub const LINGER_BYTES_MAX: usize = 8 * 1024 * 1024;
@@ -33,6 +33,8 @@ const IDLE_SECONDS: u64 = 75;
 const WORK_SECONDS: u64 = 120;
 const ANSWER_SECONDS: u64 = 30;
 const LINGER_SECONDS: u64 = 2;
+/// The same while the gate is being stopped.
+pub const LINGER_AT_STOP: Duration = Duration::from_millis(200);
 
 /// Files the rest of the program may need: databases, calls to Cal.com, mail, logs.
 const FILES_RESERVED: usize = 200;
@@ -55,6 +57,8 @@ pub struct GateLimits {
     pub in_flight_max: usize,
     /// Bytes of a decoded body.
     pub body_bytes_max: usize,
+    /// Bytes of unfinished requests and answers held for all connections together.
+    pub held_bytes_max: usize,
     /// From the first byte of a request (or from accepting) to the end of its headers.
     pub head: Duration,
     /// From the end of the headers to the end of the body.
@@ -91,6 +95,7 @@ impl GateLimits {
             connections_per_peer_max: CONNECTIONS_PER_PEER_MAX,
             in_flight_max,
             body_bytes_max: BODY_BYTES_MAX,
+            held_bytes_max: HELD_BYTES_MAX,
             head: Duration::from_secs(HEAD_SECONDS),
             body: Duration::from_secs(BODY_SECONDS),
             idle: Duration::from_secs(IDLE_SECONDS),

@@ -4,24 +4,24 @@ use crate::http::gate::Shared;
 use crate::http::gate_conn::Conn;
 use crate::http::gate_conn::Phase;
 use crate::http::gate_conn::Step;
+use crate::http::gate_door::Door;
+use crate::http::gate_door::is_shortage;
+use crate::http::gate_door::soon;
 use crate::http::gate_head::Refusal;
 use crate::http::gate_limits::GateLimits;
-use crate::http::gate_limits::HELD_BYTES_MAX;
+use crate::http::gate_limits::LINGER_AT_STOP;
 use crate::http::gate_table::Seat;
 use crate::http::gate_table::Table;
-use crate::http::gate_table::peer;
 use mio::Events;
 use mio::Interest;
 use mio::Poll;
 use mio::Token;
 use mio::event::Event;
 use mio::net::TcpListener;
-use mio::net::TcpStream;
 use mio::net::UnixStream;
 use std::collections::VecDeque;
 use std::io;
 use std::io::ErrorKind;
-use std::net::SocketAddr;
 use std::os::unix::net::SocketAddr as UnixAddr;
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
@@ -37,44 +37,33 @@ const TOKENS_RESERVED: usize = 2;
 
 /// Events taken at once.
 const EVENTS_MAX: usize = 256;
-/// Connections accepted before the others get their turn.
-const ACCEPT_BATCH: usize = 64;
 /// Bytes read at once.
 const READ_BYTES: usize = 64 * 1024;
-/// Wait before trying again what failed for want of files or of room in the inner queue.
-const RETRY_MILLISECONDS: u64 = 20;
-/// ENFILE, EMFILE, ENOMEM, ENOBUFS: somebody has to give something up.
-const SHORTAGES: [i32; 4] = [23, 24, 12, 105];
-
 /// What a client hears when there is no room for its request.
 const BUSY: Refusal = Refusal { status: 503, why: "busy, try again" };
 
-/// Whether somebody may be waiting at the listener.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Door {
-    /// Nobody; an event will tell.
-    Quiet,
-    /// Perhaps somebody.
-    Knocking,
-    /// Perhaps somebody, but something has to end first.
-    Blocked,
-}
-
 /// The state of the loop's thread.
 pub struct Loop {
-    poll: Poll,
+    /// What tells of sockets.
+    pub poll: Poll,
+    /// The public listener, until the gate is stopped.
+    pub listener: Option<TcpListener>,
+    /// The limits; fewer connections after a shortage of files.
+    pub limits: GateLimits,
+    /// All public connections.
+    pub table: Table,
+    /// Whether somebody may be waiting at the listener.
+    pub door: Door,
+    /// When to try again what failed for want of something.
+    pub retry_at: Option<Instant>,
+    /// What the gate's owner sees.
+    pub shared: Arc<Shared>,
     events: Option<Events>,
-    listener: Option<TcpListener>,
     inside: UnixAddr,
-    limits: GateLimits,
-    table: Table,
     ready: VecDeque<usize>,
     in_flight: usize,
     scratch: Vec<u8>,
-    door: Door,
-    retry_at: Option<Instant>,
     stop_at: Option<Instant>,
-    shared: Arc<Shared>,
 }
 
 impl Loop {
@@ -126,7 +115,7 @@ impl Loop {
             if self.table.next_deadline.is_some_and(|at| at <= now) {
                 self.expire(now);
             }
-            while self.table.held() > HELD_BYTES_MAX && self.shed() {}
+            while self.table.held() > self.limits.held_bytes_max && self.shed() {}
             self.shared.open.store(self.table.live(), Relaxed);
             if let Some(stop_at) = self.stop_at
                 && (self.table.live() == 0 || stop_at <= now)
@@ -195,7 +184,7 @@ impl Loop {
                 Step::Dispatch if self.in_flight < self.limits.in_flight_max => {
                     self.dispatch(&mut seat, now);
                 }
-                Step::Dispatch if self.table.held() > HELD_BYTES_MAX / 2 => {
+                Step::Dispatch if self.table.held() > self.limits.held_bytes_max / 2 => {
                     seat.1.refuse(BUSY, &self.limits, now);
                 }
                 Step::Dispatch => {
@@ -217,11 +206,14 @@ impl Loop {
             Err(error) if error.kind() == ErrorKind::WouldBlock => {
                 // The queue of the server inside is full: nothing is lost by waiting.
                 self.ready.push_back(*place);
-                self.retry_at = now.checked_add(Duration::from_millis(RETRY_MILLISECONDS));
+                self.retry_at = soon(now);
             }
             Err(error) => {
                 log::error!("gate: no connection to the server inside: {error}");
                 conn.refuse(BUSY, &self.limits, now);
+                if is_shortage(&error) {
+                    self.shrink(now);
+                }
             }
         }
     }
@@ -253,83 +245,8 @@ impl Loop {
         }
     }
 
-    fn accept_some(&mut self, now: Instant) {
-        for _ in 0..ACCEPT_BATCH {
-            let Some(listener) = self.listener.as_ref() else {
-                self.door = Door::Quiet;
-                return;
-            };
-            let is_full = self.table.live() >= self.limits.connections_max;
-            let victim = if is_full { self.table.longest_waiting(None) } else { None };
-            if is_full && victim.is_none() {
-                self.door = Door::Blocked;
-                return;
-            }
-            match listener.accept() {
-                Ok((stream, address)) => {
-                    self.give_up(victim);
-                    self.admit(stream, address, now);
-                }
-                Err(error) if error.kind() == ErrorKind::WouldBlock => {
-                    self.door = Door::Quiet;
-                    return;
-                }
-                Err(error) => {
-                    log::warn!("gate: cannot accept: {error}");
-                    if error.raw_os_error().is_some_and(|code| SHORTAGES.contains(&code)) {
-                        self.give_up(self.table.longest_waiting(None));
-                        self.retry_at = now.checked_add(Duration::from_millis(RETRY_MILLISECONDS));
-                        self.door = Door::Blocked;
-                        return;
-                    }
-                }
-            }
-        }
-        self.door = Door::Knocking;
-    }
-
-    fn admit(&mut self, stream: TcpStream, address: SocketAddr, now: Instant) {
-        let peer = peer(address.ip());
-        if let Some(peer) = peer
-            && self.table.of_peer(peer) >= self.limits.connections_per_peer_max
-        {
-            let victim = self.table.longest_waiting(Some(peer));
-            if victim.is_none() {
-                return;
-            }
-            self.give_up(victim);
-        }
-        self.shared.accepted.fetch_add(1, Relaxed);
-        // Without it the second of two pipelined answers waits for the first to be acknowledged.
-        let prompt = stream.set_nodelay(true);
-        let mut seat = self.table.seat(Conn::new(stream, peer, &self.limits, now));
-        let both = Interest::READABLE | Interest::WRITABLE;
-        let token = token(seat.0, 0);
-        match prompt.and_then(|()| self.poll.registry().register(&mut seat.1.stream, token, both)) {
-            Ok(()) => self.table.put(seat),
-            Err(error) => {
-                log::debug!("gate: a connection ended as it began: {error}");
-                self.close(seat);
-            }
-        }
-    }
-
-    /// Closes a connection to make room for others.
-    fn give_up(&mut self, place: Option<usize>) {
-        if let Some(seat) = place.and_then(|place| self.table.take(place)) {
-            self.shared.evicted.fetch_add(1, Relaxed);
-            self.close(seat);
-        }
-    }
-
-    /// Closes the connection that makes us hold most. False: there is none.
-    fn shed(&mut self) -> bool {
-        let heaviest = self.table.heaviest_waiting();
-        self.give_up(heaviest);
-        heaviest.is_some()
-    }
-
-    fn close(&mut self, mut seat: Seat) {
+    /// Ends a connection that was taken out of the table.
+    pub fn close(&mut self, mut seat: Seat) {
         let was_inside = seat.1.inner.take().is_some();
         self.settle_inside(was_inside, &seat);
         self.table.close(seat);
@@ -353,6 +270,7 @@ impl Loop {
         let Some(stop_at) = self.shared.stop_at() else { return };
         self.stop_at = Some(stop_at);
         self.listener = None;
+        self.limits.linger = self.limits.linger.min(LINGER_AT_STOP);
         self.door = Door::Quiet;
         for place in self.table.all() {
             let Some(mut seat) = self.table.take(place) else { continue };
@@ -367,6 +285,7 @@ impl Loop {
     }
 }
 
-fn token(place: usize, side: usize) -> Token {
+/// The token of a connection's public side, 0, or inside, 1.
+pub fn token(place: usize, side: usize) -> Token {
     Token(place.saturating_mul(2).saturating_add(side).saturating_add(TOKENS_RESERVED))
 }

@@ -148,7 +148,48 @@ pub fn peer(address: IpAddr) -> Option<IpAddr> {
 
 #[cfg(test)]
 mod tests {
+    use super::Table;
     use super::peer;
+    use crate::http::gate_conn::Conn;
+    use crate::http::gate_conn::Phase;
+    use crate::http::gate_limits::GateLimits;
+    use mio::net::TcpStream;
+    use std::net::IpAddr;
+    use std::net::TcpListener;
+    use std::time::Duration;
+    use std::time::Instant;
+
+    #[test]
+    fn the_longest_waiting_of_a_peer_is_found_and_work_is_left_alone() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let addr = listener.local_addr().unwrap();
+        let (limits, begun) = (GateLimits::for_files(1024), Instant::now());
+        let [one, two]: [IpAddr; 2] = ["192.0.2.1", "192.0.2.2"].map(|ip| ip.parse().unwrap());
+        let mut table = Table::new();
+        let mut places = Vec::new();
+        for (age, peer) in [(3, two), (9, one), (5, one), (7, two)] {
+            let since = begun + Duration::from_secs(10 - age);
+            let stream = TcpStream::connect(addr).unwrap();
+            let seat = table.seat(Conn::new(stream, Some(peer), &limits, since));
+            places.push(seat.0);
+            table.put(seat);
+        }
+        assert_eq!((table.live(), table.of_peer(one)), (4, 2));
+        assert_eq!(table.longest_waiting(None), Some(places[1]));
+        assert_eq!(table.longest_waiting(Some(two)), Some(places[3]));
+        assert_eq!(table.next_deadline, Some(begun + Duration::from_secs(1) + limits.head));
+
+        let mut seat = table.take(places[1]).unwrap();
+        seat.1.phase = Phase::Working;
+        table.put(seat);
+        assert_eq!(table.longest_waiting(None), Some(places[3]));
+        assert_eq!(table.longest_waiting(Some(one)), Some(places[2]));
+        let seat = table.take(places[2]).unwrap();
+        table.close(seat);
+        assert_eq!((table.live(), table.of_peer(one)), (3, 1));
+        assert_eq!(table.longest_waiting(Some(one)), None);
+        assert_eq!(table.heaviest_waiting(), None, "nobody holds a byte");
+    }
 
     #[test]
     fn a_peer_is_an_address_or_a_network_and_never_this_machine() {

@@ -71,14 +71,16 @@ impl fmt::Debug for Request {
     }
 }
 
-/// What a handler answers. Length, date and connection headers are added on the way out.
+/// What a handler answers. Length, date and connection headers are added on the way out. A status
+/// outside 200 to 599 becomes 500.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Response {
     /// The status code, 200 to 599.
     pub status: u16,
     /// The value of `Content-Type`; empty for none.
     pub content_type: &'static str,
-    /// Further headers. One with a byte that no header may hold is left out and logged.
+    /// Further headers. One the server sets itself, or one with a byte that no header may hold,
+    /// is left out and logged.
     pub headers: Vec<(&'static str, String)>,
     /// The body; not sent in answer to `HEAD` or with 204 and 304.
     pub body: Vec<u8>,

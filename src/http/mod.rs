@@ -8,6 +8,7 @@ mod gate;
 mod gate_answer;
 mod gate_body;
 mod gate_conn;
+mod gate_door;
 mod gate_head;
 mod gate_intake;
 mod gate_limits;

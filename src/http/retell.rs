@@ -14,7 +14,6 @@ use crate::http::Response;
 use crate::http::app::App;
 use crate::retell::wire;
 use crate::retell::wire::CallEvent;
-use crate::retell::wire::WireFault;
 use crate::store::inbox;
 use crate::store::inbox::Channel;
 use crate::store::inbox::Message;
@@ -28,15 +27,13 @@ use std::time::Instant;
 
 /// The event that carries a Cal.com booking.
 const APPOINTMENT_CREATED: &str = "appointment.created";
-/// What is kept of a body that nobody can read.
-const UNREADABLE_KEPT_BYTES: usize = 64 * 1024;
 
 /// `POST /api/retell/webhook`: kept and answered with 204; an `appointment.created` is worked on afterwards.
 pub fn webhook(app: &App, request: &Request) -> Result<Response> {
     let event = wire::call_event(&request.body);
     let kept = match &event {
         Ok(event) => sort(event, &request.body),
-        Err(fault) => unreadable(Channel::RetellWebhook, &request.body, fault),
+        Err(fault) => Message::unreadable(Channel::RetellWebhook, &request.body, fault.to_string()),
     };
     let refused = kept.reason.clone();
     let open = kept.state == State::Open;
@@ -56,7 +53,9 @@ fn sort(event: &CallEvent, body: &[u8]) -> Message {
     let (subject, state, reason) = if event.event == APPOINTMENT_CREATED {
         match event.calcom_booking.as_ref().map(|b| calcom_wire::facts(b, AnswerKind::Webhook)) {
             Some(Ok(facts)) => (Some(facts.uid), State::Open, None),
-            Some(Err(fault)) => (call_id, State::Dead, Some(fault)),
+            Some(Err(fault)) => {
+                (call_id, State::Dead, Some(format!("The calcom_booking cannot be used: {fault}.")))
+            }
             None => (call_id, State::Dead, Some("The event carries no calcom_booking.".to_owned())),
         }
     } else if event.event.starts_with("call_") && call_id.is_none() {
@@ -81,7 +80,10 @@ pub fn function(app: &App, request: &Request) -> Result<Response> {
     let call = match wire::function_call(&request.body) {
         Ok(call) => call,
         Err(fault) => {
-            keep(app, unreadable(Channel::RetellFunction, &request.body, &fault))?;
+            keep(
+                app,
+                Message::unreadable(Channel::RetellFunction, &request.body, fault.to_string()),
+            )?;
             let answer = json!({ "error": fault.to_string(), "say": app.desk.voice().fault() });
             return Ok(Response::json(400, &answer));
         }
@@ -117,7 +119,7 @@ pub fn lane(request: &Request) -> Lane {
         name: Cow<'a, str>,
     }
     let named = serde_json::from_slice::<Named>(&request.body).ok();
-    let function = named.and_then(|named| Function::parse(wire::base_name(&named.name)));
+    let function = named.and_then(|named| Function::parse(wire::base_name(named.name.trim())));
     if function.is_some_and(Function::waits_for_calcom) { Lane::Waits } else { Lane::Quick }
 }
 
@@ -128,11 +130,14 @@ pub fn inbound(app: &App, request: &Request) -> Result<Response> {
     let inbound = match wire::inbound_call(&request.body) {
         Ok(inbound) => inbound,
         Err(fault) => {
-            keep(app, unreadable(Channel::RetellInbound, &request.body, &fault))?;
+            keep(
+                app,
+                Message::unreadable(Channel::RetellInbound, &request.body, fault.to_string()),
+            )?;
             return Err(Error::Invalid(fault.to_string()));
         }
     };
-    keep(
+    let kept = keep(
         app,
         Message {
             channel: Channel::RetellInbound,
@@ -142,10 +147,14 @@ pub fn inbound(app: &App, request: &Request) -> Result<Response> {
             state: State::Done,
             reason: None,
         },
-    )?;
+    );
     let desk = &app.desk;
     let phone = inbound.from_number.as_deref().and_then(Phone::from_caller);
-    let caller = desk.caller(phone.as_ref())?;
+    let caller = kept.and_then(|()| desk.caller(phone.as_ref())).unwrap_or_else(|error| {
+        // The phone is ringing: a fault of ours must not let it ring on, and a stranger is greeted too.
+        log::error!("{}: greeted as a stranger: {}", request.path, error.for_log());
+        None
+    });
     let voice = desk.voice();
     let next = caller.as_ref().and_then(|caller| caller.upcoming.first());
     let none = desk.salon.language.pick("keiner", "none").to_owned();
@@ -164,17 +173,6 @@ pub fn inbound(app: &App, request: &Request) -> Result<Response> {
         &json!({ "call_inbound": { "dynamic_variables": variables,
             "metadata": { "caller_lookup": if caller.is_some() { "hit" } else { "miss" } } } }),
     ))
-}
-
-fn unreadable(channel: Channel, body: &[u8], fault: &WireFault) -> Message {
-    Message {
-        channel,
-        event: "unreadable".into(),
-        subject: None,
-        body: body.iter().take(UNREADABLE_KEPT_BYTES).copied().collect(),
-        state: State::Dead,
-        reason: Some(fault.to_string()),
-    }
 }
 
 fn keep(app: &App, message: Message) -> Result<()> {

@@ -35,8 +35,8 @@ pub const WAITING_QUEUE_MAX: usize = 32;
 pub const STOP_SECONDS: u64 = 10;
 /// From one self-check to the next.
 pub const CHECK_EVERY_SECONDS: u64 = 5;
-/// How long a self-check may take.
-pub const CHECK_PATIENCE_SECONDS: u64 = 5;
+/// How long a self-check may take. A busy disk may hold up all quick workers for seconds.
+pub const CHECK_PATIENCE_SECONDS: u64 = 10;
 /// So many failed self-checks in a row mean deaf.
 pub const CHECK_MISSES: u32 = 3;
 /// Stack of a worker. Only what is touched costs memory.

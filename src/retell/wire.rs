@@ -80,8 +80,6 @@ pub struct CallEvent {
     pub event: String,
     /// The call. Chat events, and events of other makers, have none.
     pub call: Option<CallContext>,
-    /// The call as sent, slimmed for storing; `null` if there is none.
-    pub slim_call: Value,
     /// When the call began, in Unix milliseconds. Part of what makes transfer events different.
     pub start_timestamp_ms: Option<i64>,
     /// The Cal.com booking an `appointment.created` carries; read it with `calcom::wire::facts`.
@@ -126,7 +124,6 @@ pub fn call_event(body: &[u8]) -> Result<CallEvent, WireFault> {
     Ok(CallEvent {
         event,
         call: call.and_then(call_context),
-        slim_call: call.map(slim).unwrap_or(Value::Null),
         start_timestamp_ms: call.and_then(|call| call.get("start_timestamp")?.as_i64()),
         calcom_booking: booking.cloned(),
     })
@@ -318,12 +315,11 @@ mod tests {
     }
 
     #[test]
-    fn events_carry_a_slim_call_and_perhaps_a_booking() {
+    fn events_carry_a_call_and_perhaps_a_booking() {
         let read = call_event(&bytes(&json!({ "event": "call_ended", "call": call() })))
             .expect("an event");
         assert_eq!(read.event, "call_ended");
         assert_eq!(read.call.expect("a call").call_id, "call_a1");
-        assert_eq!(read.slim_call.get("transcript"), None);
         assert_eq!(read.start_timestamp_ms, Some(1_795_446_000_000));
         assert_eq!(read.calcom_booking, None);
 
@@ -332,7 +328,7 @@ mod tests {
             "endTime": "2026-12-01T09:30:00Z", "user": { "id": 7 } } });
         let body = json!({ "event": "appointment.created", "calcom_booking": booking });
         let read = call_event(&bytes(&body)).expect("an event");
-        assert_eq!((read.call, read.slim_call), (None, Value::Null));
+        assert_eq!(read.call, None);
         let booked = facts(&read.calcom_booking.expect("a booking"), AnswerKind::Webhook);
         assert_eq!(booked.expect("facts").uid, "u1");
 

@@ -160,6 +160,12 @@ fn run(
     journal_before_sending(store, clock(), saga, step)?;
     match steps.send(step) {
         Sent::Done(done) => succeed(store, clock(), saga, steps.count(), step, done),
+        // The minutes may be taken by the very booking whose answer was lost.
+        Sent::Refused(why) if again => match steps.look(step) {
+            Found::Done(done) => succeed(store, clock(), saga, steps.count(), step, done),
+            Found::Unclear(unclear) => wait(store, saga, unclear, None, clock()),
+            Found::Absent => fail(store, clock(), saga, step, why),
+        },
         Sent::Refused(why) => fail(store, clock(), saga, step, why),
         Sent::NotSent(why) => {
             let id = saga.id.clone();

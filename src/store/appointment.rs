@@ -104,6 +104,21 @@ pub fn update(tx: &Tx, id: AppointmentId, row: &Appointment, now: OffsetDateTime
     Ok(())
 }
 
+/// Removes a row that turned out to be another's double and has no segment any more.
+pub fn delete(tx: &Tx, id: AppointmentId) -> Result<()> {
+    tx.prepare_cached("DELETE FROM appointments WHERE id = ?1")?.execute([id.0])?;
+    Ok(())
+}
+
+/// Gives a visit that was not made by us a reference, so that a booking we make for it finds its way back.
+pub fn set_ref(tx: &Tx, id: AppointmentId, visit_ref: &str, now: OffsetDateTime) -> Result<()> {
+    tx.prepare_cached(
+        "UPDATE appointments SET visit_ref = ?2, updated_at = ?3 WHERE id = ?1 AND visit_ref IS NULL",
+    )?
+    .execute((id.0, visit_ref, stamp::seconds(now)))?;
+    Ok(())
+}
+
 /// One row by its id.
 pub fn find(connection: &Connection, id: AppointmentId) -> Result<Option<Appointment>> {
     one(connection, "id = ?1", &id.0).map(|found| found.map(|(_, row)| row))

@@ -15,20 +15,22 @@ use rusqlite::Row;
 use rusqlite::named_params;
 use serde_json::Value;
 use serde_json::json;
+use time::OffsetDateTime;
 
 const COLUMNS: &str = "uid, segment_id, status, event_type_id, starts_at, ends_at, changed_at,
-    rescheduled_from, rescheduled_to, host, host_source";
+    rescheduled_from, rescheduled_to, host, host_source, host_changed_at";
 
 /// Writes a snapshot in the place of the one before it.
 pub fn put(tx: &Tx, segment: SegmentId, snapshot: &Snapshot) -> Result<()> {
     tx.prepare_cached(
         "INSERT INTO calcom_bookings (uid, segment_id, status, event_type_id, starts_at, ends_at, changed_at,
-             rescheduled_from, rescheduled_to, host, host_source)
+             rescheduled_from, rescheduled_to, host, host_source, host_changed_at)
          VALUES (:uid, :segment, :status, :event_type, :starts_at, :ends_at, :changed_at, :from, :to, :host,
-             :host_source)
+             :host_source, :host_changed_at)
          ON CONFLICT (uid) DO UPDATE SET status = :status, event_type_id = :event_type,
              starts_at = :starts_at, ends_at = :ends_at, changed_at = :changed_at, rescheduled_from = :from,
-             rescheduled_to = :to, host = :host, host_source = :host_source",
+             rescheduled_to = :to, host = :host, host_source = :host_source,
+             host_changed_at = :host_changed_at",
     )?
     .execute(named_params! {
         ":uid": snapshot.uid, ":segment": segment.0, ":status": snapshot.status.as_str(),
@@ -38,6 +40,7 @@ pub fn put(tx: &Tx, segment: SegmentId, snapshot: &Snapshot) -> Result<()> {
         ":from": snapshot.rescheduled_from, ":to": snapshot.rescheduled_to,
         ":host": snapshot.host.as_ref().map(|host| host_json(host).to_string()),
         ":host_source": snapshot.host_source,
+        ":host_changed_at": snapshot.host_changed_at.map(stamp::millis).unwrap_or_default(),
     })?;
     Ok(())
 }
@@ -51,26 +54,31 @@ pub fn find(connection: &Connection, uid: &str) -> Result<Option<(SegmentId, Sna
         .transpose()
 }
 
-/// The segment of the booking that this uid replaced or was replaced by, if either has been seen.
-pub fn segment_of_relative(
-    connection: &Connection,
-    uid: &str,
-    rescheduled_from: Option<&str>,
-    rescheduled_to: Option<&str>,
-) -> Result<Option<SegmentId>> {
-    Ok(connection
+/// The segments of the booking itself and of those it replaced or was replaced by, as far as they have been seen,
+/// oldest first. More than one means that the bookings were taken for different visits.
+pub fn segments_of_family(connection: &Connection, one: &Snapshot) -> Result<Vec<SegmentId>> {
+    let rows = connection
         .prepare_cached(
-            "SELECT segment_id FROM calcom_bookings
-             WHERE uid IN (:from, :to) OR rescheduled_from = :uid
-             UNION ALL
-             SELECT segment_id FROM calcom_bookings WHERE rescheduled_to = :uid
-             LIMIT 1",
+            "SELECT segment_id FROM calcom_bookings WHERE uid IN (:uid, :from, :to)
+             UNION SELECT segment_id FROM calcom_bookings WHERE rescheduled_from = :uid
+             UNION SELECT segment_id FROM calcom_bookings WHERE rescheduled_to = :uid
+             ORDER BY segment_id",
         )?
-        .query_row(
-            named_params! { ":uid": uid, ":from": rescheduled_from, ":to": rescheduled_to },
+        .query_map(
+            named_params! {
+                ":uid": one.uid, ":from": one.rescheduled_from, ":to": one.rescheduled_to,
+            },
             |row| row.get(0).map(SegmentId),
-        )
-        .optional()?)
+        )?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(rows)
+}
+
+/// Hands every booking of one segment over to another.
+pub fn hand_over(tx: &Tx, from: SegmentId, to: SegmentId) -> Result<()> {
+    tx.prepare_cached("UPDATE calcom_bookings SET segment_id = ?2 WHERE segment_id = ?1")?
+        .execute((from.0, to.0))?;
+    Ok(())
 }
 
 /// Every booking ever made for a segment.
@@ -112,7 +120,10 @@ fn host_from_json(text: &str) -> Result<Host> {
 
 fn read(row: &Row) -> Result<(SegmentId, Snapshot)> {
     let status = row.get::<_, String>("status")?;
-    let changed_at = row.get::<_, String>("changed_at")?;
+    let instant = |column: &str| -> Result<Option<OffsetDateTime>> {
+        let text = row.get::<_, String>(column)?;
+        if text.is_empty() { Ok(None) } else { stamp::parse(&text).map(Some) }
+    };
     let host = row.get::<_, Option<String>>("host")?;
     let snapshot = Snapshot {
         uid: row.get("uid")?,
@@ -121,11 +132,12 @@ fn read(row: &Row) -> Result<(SegmentId, Snapshot)> {
         event_type_id: row.get("event_type_id")?,
         starts_at: stamp::parse(&row.get::<_, String>("starts_at")?)?,
         ends_at: stamp::parse(&row.get::<_, String>("ends_at")?)?,
-        changed_at: if changed_at.is_empty() { None } else { Some(stamp::parse(&changed_at)?) },
+        changed_at: instant("changed_at")?,
         rescheduled_from: row.get("rescheduled_from")?,
         rescheduled_to: row.get("rescheduled_to")?,
         host: host.as_deref().map(host_from_json).transpose()?,
         host_source: row.get("host_source")?,
+        host_changed_at: instant("host_changed_at")?,
     };
     Ok((SegmentId(row.get("segment_id")?), snapshot))
 }

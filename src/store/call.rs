@@ -21,12 +21,36 @@ pub struct CallKey {
 }
 
 /// The saga an earlier call of this key started.
+///
+/// None if the same phone call cancelled that appointment afterwards: who books, cancels and books the same again
+/// wants it booked again, and hears nothing of the first time. A move does not count: a late repeat of the
+/// booking must not book a second one.
 pub fn saga_of(connection: &Connection, key: &CallKey) -> Result<Option<String>> {
     Ok(connection
         .prepare_cached(
-            "SELECT saga_id FROM function_calls WHERE call_id = ?1 AND function = ?2 AND args_key = ?3",
+            "SELECT f.saga_id FROM function_calls f JOIN sagas s ON s.id = f.saga_id
+             WHERE f.call_id = ?1 AND f.function = ?2 AND f.args_key = ?3 AND NOT EXISTS (
+                 SELECT 1 FROM function_calls later JOIN sagas l ON l.id = later.saga_id
+                 WHERE later.call_id = f.call_id AND later.id > f.id
+                   AND (later.function = 'cancel_appointment' OR f.function <> 'book_appointment')
+                   AND s.state = 'done' AND l.state = 'done'
+                   AND l.result ->> 'appointment_id' = s.result ->> 'appointment_id')",
         )?
         .query_row((&key.call_id, key.function, &key.args_key), |row| row.get(0))
+        .optional()?)
+}
+
+/// The canonical arguments with which a function was last called in a phone call.
+pub fn latest_args(
+    connection: &Connection,
+    call_id: &str,
+    function: &str,
+) -> Result<Option<String>> {
+    Ok(connection
+        .prepare_cached(
+            "SELECT args_key FROM function_calls WHERE call_id = ?1 AND function = ?2 ORDER BY id DESC LIMIT 1",
+        )?
+        .query_row((call_id, function), |row| row.get(0))
         .optional()?)
 }
 
@@ -39,24 +63,16 @@ pub fn used_otherwise(connection: &Connection, key: &CallKey) -> Result<bool> {
         .exists((&key.call_id, key.function, &key.args_key))?)
 }
 
-/// Binds a key to its saga. A second binding of one key is a surprise: look before.
+/// Binds a key to its newest saga: an earlier one ended with a no, or was overtaken.
 pub fn bind(tx: &Tx, key: &CallKey, saga: &str, now: OffsetDateTime) -> Result<()> {
+    // The row is made anew, so that its number tells when.
+    tx.prepare_cached(
+        "DELETE FROM function_calls WHERE call_id = ?1 AND function = ?2 AND args_key = ?3",
+    )?
+    .execute((&key.call_id, key.function, &key.args_key))?;
     tx.prepare_cached(
         "INSERT INTO function_calls (call_id, function, args_key, saga_id, created_at)
          VALUES (:call, :function, :args, :saga, :now)",
-    )?
-    .execute(named_params! {
-        ":call": key.call_id, ":function": key.function, ":args": key.args_key, ":saga": saga,
-        ":now": stamp::millis(now),
-    })?;
-    Ok(())
-}
-
-/// Binds a key anew: its first saga ended with a no, and the caller tries again.
-pub fn rebind(tx: &Tx, key: &CallKey, saga: &str, now: OffsetDateTime) -> Result<()> {
-    tx.prepare_cached(
-        "UPDATE function_calls SET saga_id = :saga, created_at = :now
-         WHERE call_id = :call AND function = :function AND args_key = :args",
     )?
     .execute(named_params! {
         ":call": key.call_id, ":function": key.function, ":args": key.args_key, ":saga": saga,

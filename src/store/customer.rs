@@ -68,6 +68,16 @@ pub fn find_or_insert(
     Ok(CustomerId(tx.last_insert_rowid()))
 }
 
+/// Removes a customer without a number who has no appointment: nobody could ever be she again.
+pub fn delete_if_unknown(tx: &Tx, id: CustomerId) -> Result<()> {
+    tx.prepare_cached(
+        "DELETE FROM customers WHERE id = ?1 AND phone IS NULL
+           AND NOT EXISTS (SELECT 1 FROM appointments WHERE customer_id = ?1)",
+    )?
+    .execute([id.0])?;
+    Ok(())
+}
+
 fn read(row: &rusqlite::Row) -> rusqlite::Result<Customer> {
     Ok(Customer {
         id: CustomerId(row.get("id")?),

@@ -44,7 +44,9 @@ pub struct Hold {
 }
 
 /// A hold in force: an offer that has not expired, or one whose booking is on its way.
-const IN_FORCE: &str = "(saga_id IS NULL AND expires_at > :now OR saga_id IN (SELECT id FROM sagas WHERE state IN ('open', 'stuck')))";
+///
+/// The saga is looked up by its name: a list of all open ones would be made anew for each question.
+const IN_FORCE: &str = "(saga_id IS NULL AND expires_at > :now OR EXISTS (SELECT 1 FROM sagas WHERE sagas.id = holds.saga_id AND sagas.state IN ('open', 'stuck')))";
 
 /// Keeps a hold.
 pub fn insert(tx: &Tx, hold: &Hold, now: OffsetDateTime) -> Result<()> {
@@ -84,19 +86,6 @@ pub fn find(connection: &Connection, id: &str) -> Result<Option<Hold>> {
 /// Gives a hold to the booking that uses it.
 pub fn attach(tx: &Tx, id: &str, saga: &str) -> Result<()> {
     tx.prepare_cached("UPDATE holds SET saga_id = ?2 WHERE id = ?1")?.execute((id, saga))?;
-    Ok(())
-}
-
-/// Lets the other offers of a call go: the caller has chosen.
-pub fn release_offers(tx: &Tx, call_id: &str) -> Result<()> {
-    tx.prepare_cached("DELETE FROM holds WHERE call_id = ?1 AND saga_id IS NULL")?
-        .execute([call_id])?;
-    Ok(())
-}
-
-/// Lets the offer of one start go: it turned out to be taken.
-pub fn release(tx: &Tx, id: &str) -> Result<()> {
-    tx.prepare_cached("DELETE FROM holds WHERE id = ?1 AND saga_id IS NULL")?.execute([id])?;
     Ok(())
 }
 

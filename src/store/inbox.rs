@@ -8,6 +8,11 @@ use rusqlite::named_params;
 use std::collections::BTreeMap;
 use time::OffsetDateTime;
 
+/// The event of what nobody can read.
+const UNREADABLE_EVENT: &str = "unreadable";
+/// What is kept of it: enough to see what it was.
+const UNREADABLE_KEPT_BYTES: usize = 64 * 1024;
+
 /// By which door it came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Channel {
@@ -73,6 +78,20 @@ pub struct Message {
     pub state: State,
     /// Why it is dead.
     pub reason: Option<String>,
+}
+
+impl Message {
+    /// A message that nobody can read: dead from the start, and only its beginning is kept.
+    pub fn unreadable(channel: Channel, body: &[u8], reason: impl Into<String>) -> Message {
+        Message {
+            channel,
+            event: UNREADABLE_EVENT.into(),
+            subject: None,
+            body: body.iter().take(UNREADABLE_KEPT_BYTES).copied().collect(),
+            state: State::Dead,
+            reason: Some(reason.into()),
+        }
+    }
 }
 
 /// An open message, to be worked on.

@@ -16,6 +16,8 @@ pub mod mapping;
 pub mod open;
 pub mod poll;
 pub mod quality;
+mod readers;
+pub mod replay;
 pub mod saga_log;
 pub mod salon;
 pub mod segment;
@@ -31,13 +33,8 @@ use std::ops::Deref;
 use std::path::Path;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::Mutex;
-use std::sync::PoisonError;
 use std::sync::atomic::AtomicU64;
 use std::sync::atomic::Ordering;
-
-/// Idle read connections kept; more are opened under load and closed afterwards.
-const IDLE_READERS_MAX: usize = 4;
 
 /// A write in progress. Only `Store::write` makes one; reads work inside it through `Deref`.
 pub struct Tx<'a>(&'a Connection);
@@ -54,7 +51,7 @@ impl Deref for Tx<'_> {
 pub struct Store {
     path: PathBuf,
     writer: writer::Writer,
-    readers: Mutex<Vec<Connection>>,
+    readers: readers::Readers,
     commits: Arc<AtomicU64>,
 }
 
@@ -67,7 +64,12 @@ impl Store {
         open::migrate(&mut connection)?;
         let commits = Arc::new(AtomicU64::new(0));
         let writer = writer::Writer::start(connection, commits.clone())?;
-        Ok(Store { path: path.to_owned(), writer, readers: Mutex::new(Vec::new()), commits })
+        Ok(Store { path: path.to_owned(), writer, readers: readers::Readers::new(path), commits })
+    }
+
+    /// A database in memory, for replay: nothing of it reaches the disk, and dropping it forgets everything.
+    pub fn in_memory() -> Result<Store> {
+        Store::open(&open::memory_name())
     }
 
     /// Runs a change in a transaction and returns after the commit is on disk.
@@ -83,20 +85,10 @@ impl Store {
 
     /// Reads one consistent state of the database, beside any write.
     pub fn read<T>(&self, read: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
-        let idle = self.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let mut connection = match idle {
-            Some(connection) => connection,
-            None => open::connect_reader(&self.path)?,
-        };
-        let answer = {
+        self.readers.lend(|connection| {
             let snapshot = connection.transaction()?;
             read(&snapshot)
-        };
-        let mut readers = self.readers.lock().unwrap_or_else(PoisonError::into_inner);
-        if readers.len() < IDLE_READERS_MAX {
-            readers.push(connection);
-        }
-        answer
+        })
     }
 
     /// How many commits have reached the disk since the start. For tests and benchmarks.

@@ -5,7 +5,9 @@ use crate::domain::Result;
 use rusqlite::Connection;
 use rusqlite::OpenFlags;
 use std::path::Path;
+use std::path::PathBuf;
 use std::time::Duration;
+use uuid::Uuid;
 
 /// Older SQLite has a bug that can damage a WAL database.
 const SQLITE_VERSION_MIN: i32 = 3_051_003;
@@ -15,6 +17,15 @@ const BUSY_TIMEOUT_MS: u64 = 5_000;
 const STATEMENT_CACHE: usize = 64;
 /// Page cache of a reader; the writer keeps SQLite's default of 2 MB.
 const READER_CACHE_KIB: i64 = 512;
+
+/// How the name of a database in memory begins; see `memory_name`.
+const MEMORY_PREFIX: &str = "file:/chairside-memory-";
+
+/// A fresh name for a database in memory that all connections of this process share. It never touches the disk,
+/// and is gone with its last connection.
+pub fn memory_name() -> PathBuf {
+    format!("{MEMORY_PREFIX}{}?vfs=memdb", Uuid::new_v4().simple()).into()
+}
 
 mod embedded {
     refinery::embed_migrations!("migrations");
@@ -41,7 +52,10 @@ pub fn connect(path: &Path) -> Result<Connection> {
 
 /// A connection that can only read.
 pub fn connect_reader(path: &Path) -> Result<Connection> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let mut flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    if path.to_str().is_some_and(|name| name.starts_with(MEMORY_PREFIX)) {
+        flags |= OpenFlags::SQLITE_OPEN_URI;
+    }
     let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(Duration::from_millis(BUSY_TIMEOUT_MS))?;
     connection.pragma_update(None, "cache_size", -READER_CACHE_KIB)?;

@@ -160,8 +160,11 @@ pub fn set_sent(tx: &Tx, id: &str, sent_at: Option<OffsetDateTime>) -> Result<()
     Ok(())
 }
 
-/// Puts a saga to rest, with its result.
+/// Puts a saga to rest, with its result. The minutes held for it are free again, unless a person must look first.
 pub fn finish(tx: &Tx, id: &str, state: State, result: &Value, now: OffsetDateTime) -> Result<()> {
+    if state != State::Stuck {
+        tx.prepare_cached("DELETE FROM holds WHERE saga_id = ?1")?.execute([id])?;
+    }
     tx.prepare_cached(
         "UPDATE sagas SET state = :state, result = :result, next_try_at = NULL, updated_at = :now
          WHERE id = :id",

@@ -92,6 +92,12 @@ pub fn update(tx: &Tx, id: SegmentId, row: &Segment) -> Result<()> {
     Ok(())
 }
 
+/// Removes a row that turned out to be another's double, after its bookings were handed over.
+pub fn delete(tx: &Tx, id: SegmentId) -> Result<()> {
+    tx.prepare_cached("DELETE FROM appointment_segments WHERE id = ?1")?.execute([id.0])?;
+    Ok(())
+}
+
 /// One row by its id.
 pub fn find(connection: &Connection, id: SegmentId) -> Result<Option<Segment>> {
     connection

@@ -4,6 +4,12 @@
 
 mod inbox;
 mod poll;
+pub mod replay;
+mod replay_diary;
+pub mod replay_file;
+mod replay_ids;
+pub mod replay_line;
+pub mod replay_report;
 
 use crate::domain::Result;
 use crate::frontdesk::Desk;

@@ -42,6 +42,8 @@ pub fn poll(desk: &Desk, patience: Duration) -> Result<usize> {
             let uid = facts.uid.clone();
             match desk.record_seen(Seen { facts, road: Source::CalcomWebhook }) {
                 Ok(recorded) => changed += usize::from(recorded.changed),
+                // A fault of ours: the next poll must see this booking again, so nothing is noted as read.
+                Err(error @ Error::Internal(_)) => return Err(error),
                 Err(error) => log::error!("polled booking {uid}: {}", error.for_log()),
             }
         }

@@ -6,15 +6,43 @@
     clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
-    clippy::string_slice
+    clippy::string_slice,
+    clippy::too_many_lines
 )]
 
 mod appliance_toml;
+mod at_calcom;
+mod bad_body;
+mod bad_offers;
+mod bad_transport;
+mod bad_words;
 mod booking;
 mod client;
 mod client_server;
+mod crash;
+mod crash_hint;
+mod crash_run;
+mod demo;
+mod dump;
+mod faults;
+mod gate;
+mod gate_lanes;
+mod gate_rows;
 mod harness;
+mod http_api;
+mod idempotence;
+mod inbound;
+mod late_writes;
+mod moving;
 mod names;
+mod odd_calcom;
+mod odd_hints;
+mod orders;
+mod raw;
+mod replay;
+mod replay_lines;
+mod saga_schedules;
+mod salon;
 mod sandbox;
 mod sandbox_faults;
 mod sandbox_lists;
@@ -22,4 +50,7 @@ mod sandbox_rules;
 mod sandbox_shapes;
 mod sandbox_tables;
 mod sandbox_webhooks;
+mod schema;
+mod sentence;
+mod sources;
 mod tidy;

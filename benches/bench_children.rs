@@ -1,0 +1,186 @@
+//! The processes that are measured or measured against: the program, Cal.com's stand-in, a bare SQLite.
+//!
+//! The stand-in and the bare SQLite are this very binary, started with a role; they live until their standard
+//! input ends, so that none of them is left over when this process dies.
+
+use crate::Outcome;
+use crate::bench_floor;
+use crate::bench_salon;
+use std::fs;
+use std::io;
+use std::io::BufRead;
+use std::io::BufReader;
+use std::io::Read;
+use std::io::Write;
+use std::net::SocketAddr;
+use std::path::Path;
+use std::process::Child;
+use std::process::Command;
+use std::process::Stdio;
+use std::time::Duration;
+
+/// The argument that makes this binary one of the children.
+pub const ROLE: &str = "--role";
+const SANDBOX: &str = "sandbox";
+const BARE_SQLITE: &str = "bare-sqlite";
+/// The program under measurement, built with the same profile.
+const PROGRAM: &str = env!("CARGO_BIN_EXE_chairside");
+
+/// Linux counts processor time in these for every program.
+const TICK_MS: u64 = 10;
+
+/// A process that ends with this value.
+pub struct Running {
+    child: Child,
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // An error means that it has ended by itself.
+        self.child.kill().ok();
+        self.child.wait().ok();
+    }
+}
+
+/// Resident memory, kB.
+#[derive(Clone, Copy)]
+pub struct Memory {
+    /// All of it.
+    pub resident: u64,
+    /// Of this, what belongs to no file: heap and stacks.
+    pub anonymous: u64,
+}
+
+impl Running {
+    /// What the kernel says it holds now.
+    pub fn memory(&self) -> Outcome<Memory> {
+        let path = format!("/proc/{}/status", self.child.id());
+        let text = fs::read_to_string(&path).map_err(|error| format!("{path}: {error}"))?;
+        let field = |name: &str| -> Outcome<u64> {
+            let line = text.lines().find_map(|line| line.strip_prefix(name));
+            let number = line.and_then(|line| line.split_whitespace().next()?.parse().ok());
+            number.ok_or_else(|| format!("{path} tells no {name}"))
+        };
+        Ok(Memory { resident: field("VmRSS:")?, anonymous: field("RssAnon:")? })
+    }
+
+    /// The processor time it has used so far, on all processors together, to 10 ms.
+    pub fn processor_time(&self) -> Outcome<Duration> {
+        let path = format!("/proc/{}/stat", self.child.id());
+        let text = fs::read_to_string(&path).map_err(|error| format!("{path}: {error}"))?;
+        // After the name in brackets: state is the first field, user and system time the 12th and 13th.
+        let fields = text.rsplit_once(')').map_or("", |(_, rest)| rest);
+        let ticks = fields.split_whitespace().skip(11).take(2);
+        let ticks: Option<u64> = ticks.map(|field| field.parse::<u64>().ok()).sum();
+        let ticks = ticks.ok_or_else(|| format!("{path} tells no times"))?;
+        Ok(Duration::from_millis(ticks.saturating_mul(TICK_MS)))
+    }
+
+    fn start(command: &mut Command) -> Outcome<(Running, String)> {
+        let spawned = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
+        let child = spawned.map_err(|error| format!("{command:?}: {error}"))?;
+        let mut running = Running { child };
+        let mut line = String::new();
+        let said = match running.child.stdout.take() {
+            Some(stdout) => BufReader::new(stdout).read_line(&mut line),
+            None => Ok(0),
+        };
+        match said {
+            Ok(1..) => Ok((running, line.trim().to_owned())),
+            Ok(0) => Err(format!("{command:?} ended without a word")),
+            Err(error) => Err(format!("{command:?}: {error}")),
+        }
+    }
+}
+
+/// `chairside serve` on a free port. Gives it and its address once it listens.
+pub fn program(config: &Path) -> Outcome<(Running, SocketAddr)> {
+    let mut command = Command::new(PROGRAM);
+    command.arg("serve").arg("--config").arg(config).env("RUST_LOG", "error");
+    let (running, said) = Running::start(&mut command)?;
+    let address = said.rsplit('/').next().and_then(|address| address.parse().ok());
+    address.map(|address| (running, address)).ok_or(format!("the program says {said:?}"))
+}
+
+/// `chairside --version`, for the floor of a start: from spawning to its end.
+pub fn version() -> Outcome<()> {
+    let ended = Command::new(PROGRAM).arg("--version").stdout(Stdio::null()).status();
+    match ended {
+        Ok(status) if status.success() => Ok(()),
+        Ok(status) => Err(format!("--version: {status}")),
+        Err(error) => Err(format!("--version: {error}")),
+    }
+}
+
+/// Cal.com's stand-in with the salon in it, in a process of its own.
+pub fn sandbox(delay: Duration) -> Outcome<(Running, SocketAddr)> {
+    let (running, said) = play_role(SANDBOX, &delay.as_millis().to_string())?;
+    let address = said.parse().map_err(|_| format!("the sandbox says {said:?}"))?;
+    Ok((running, address))
+}
+
+/// A process that has the database open, has read and written it, and does nothing else.
+pub fn bare_sqlite(database: &Path) -> Outcome<Running> {
+    play_role(BARE_SQLITE, &database.to_string_lossy()).map(|(running, _)| running)
+}
+
+fn play_role(role: &str, argument: &str) -> Outcome<(Running, String)> {
+    let own = std::env::current_exe().map_err(|error| error.to_string())?;
+    Running::start(Command::new(own).args([ROLE, role, argument]))
+}
+
+/// What a child does: it says its line, and ends when its standard input does.
+pub fn play(arguments: &[String]) -> Outcome<()> {
+    let texts: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match texts.as_slice() {
+        [SANDBOX, delay] => {
+            let delay = delay.parse().map_err(|_| "the delay is no number".to_owned())?;
+            let sandbox = bench_salon::sandbox(Duration::from_millis(delay))?;
+            say(&sandbox.addr().to_string())
+        }
+        [BARE_SQLITE, path] => {
+            let used = || -> rusqlite::Result<rusqlite::Connection> {
+                let connection = bench_floor::open(Path::new(path))?;
+                connection.execute_batch("UPDATE companies SET name = name")?;
+                Ok(connection)
+            };
+            let connection = used().map_err(|error| format!("{path}: {error}"))?;
+            say("open")?;
+            drop(connection);
+            Ok(())
+        }
+        _ => Err(format!("no such role: {texts:?}")),
+    }
+}
+
+fn say(line: &str) -> Outcome<()> {
+    println!("{line}");
+    io::stdout().flush().map_err(|error| error.to_string())?;
+    io::stdin().read_to_end(&mut Vec::new()).map(drop).map_err(|error| error.to_string())
+}
+
+/// A folder for databases, and the program's configuration in it.
+pub struct Place {
+    folder: tempfile::TempDir,
+}
+
+impl Place {
+    /// Beside the build, on a real disk: a temporary folder may be memory, where a commit costs nothing.
+    pub fn new() -> Outcome<Place> {
+        let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR"));
+        folder.map(|folder| Place { folder }).map_err(|error| format!("no folder: {error}"))
+    }
+
+    /// A file in it.
+    pub fn file(&self, name: &str) -> std::path::PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// Writes the configuration of a salon at this Cal.com with this database.
+    pub fn config(&self, calcom: SocketAddr, database: &str) -> Outcome<std::path::PathBuf> {
+        let path = self.file(&format!("{database}.toml"));
+        let text = bench_salon::config(&format!("http://{calcom}"), &self.file(database));
+        fs::write(&path, text).map_err(|error| format!("{path:?}: {error}"))?;
+        Ok(path)
+    }
+}

@@ -1,0 +1,93 @@
+//! Where a booking belongs: to the segment of its family (what it replaced, what replaced it), else to its visit's,
+//! else nowhere yet. For `record` alone, inside the door.
+
+use crate::domain::Error;
+use crate::domain::Result;
+use crate::domain::booking::BookingFacts;
+use crate::domain::booking::meta;
+use crate::domain::ids::SegmentId;
+use crate::domain::visit::Snapshot;
+use crate::frontdesk::record_setting;
+use crate::frontdesk::record_setting::Setting;
+use crate::store::Tx;
+use crate::store::appointment;
+use crate::store::booking;
+use crate::store::customer;
+use crate::store::saga_log;
+use crate::store::segment;
+use serde_json::Value;
+use time::OffsetDateTime;
+
+/// The segment a booking belongs to. `None` means that nothing known has to do with it.
+///
+/// A family that was taken for several visits, because its middle came last, is joined here.
+pub(super) fn find(
+    tx: &Tx,
+    one: &Snapshot,
+    facts: &BookingFacts,
+    setting: &Setting,
+    now: OffsetDateTime,
+) -> Result<Option<SegmentId>> {
+    let family = booking::segments_of_family(tx, one)?;
+    let Some((oldest, others)) = family.split_first() else {
+        return of_visit(tx, facts, setting);
+    };
+    for other in others {
+        join(tx, *other, *oldest, now)?;
+    }
+    Ok(Some(*oldest))
+}
+
+/// The segment of the visit that the booking's metadata names.
+fn of_visit(tx: &Tx, facts: &BookingFacts, setting: &Setting) -> Result<Option<SegmentId>> {
+    let Some(visit_ref) = &setting.visit_ref else { return Ok(None) };
+    let Some((id, _)) = appointment::find_by_ref(tx, visit_ref)? else { return Ok(None) };
+    if is_stray(tx, facts)? {
+        return Ok(None);
+    }
+    let segments = segment::of_appointment(tx, id)?;
+    Ok(segments.into_iter().find(|(_, row)| row.key == setting.segment_key).map(|(id, _)| id))
+}
+
+/// A booking of a saga of ours that is at rest and knows nothing of it: Cal.com wrote it after we had given up, or
+/// wrote it twice. Put into its visit's segment it would hide behind the booking in force, and nobody would cancel
+/// it; as an appointment of its own everybody sees it.
+pub(super) fn is_stray(tx: &Tx, facts: &BookingFacts) -> Result<bool> {
+    let Some(saga) = facts.metadata.get(meta::SAGA) else { return Ok(false) };
+    let Some((saga, log)) = saga_log::load(tx, saga)? else { return Ok(false) };
+    let known = log
+        .iter()
+        .any(|entry| entry.data.get("uid").and_then(Value::as_str) == Some(facts.uid.as_str()));
+    Ok(saga.state != saga_log::State::Open && !known)
+}
+
+/// Makes one visit of two that turned out to be the same: the older row stays and takes over what only the
+/// younger knows.
+fn join(tx: &Tx, younger: SegmentId, older: SegmentId, now: OffsetDateTime) -> Result<()> {
+    let gone = || Error::internal("a segment lost its row");
+    let from = segment::find(tx, younger)?.ok_or_else(gone)?.appointment;
+    let to = segment::find(tx, older)?.ok_or_else(gone)?.appointment;
+    booking::hand_over(tx, younger, older)?;
+    segment::delete(tx, younger)?;
+    if from == to || !segment::of_appointment(tx, from)?.is_empty() {
+        return Ok(());
+    }
+    let lost = appointment::find(tx, from)?.ok_or_else(gone)?;
+    let mut kept = appointment::find(tx, to)?.ok_or_else(gone)?;
+    appointment::delete(tx, from)?;
+    kept.customer = kept.customer.or(lost.customer);
+    kept.service = kept.service.or(lost.service);
+    kept.preferred_staff = kept.preferred_staff.or(lost.preferred_staff);
+    kept.visit_ref = kept.visit_ref.or(lost.visit_ref);
+    kept.source = record_setting::nearer(kept.source, lost.source);
+    if let (Value::Object(kept), Value::Object(lost)) = (&mut kept.metadata, lost.metadata) {
+        for (key, value) in lost {
+            kept.entry(key).or_insert(value);
+        }
+    }
+    appointment::update(tx, to, &kept, now)?;
+    match lost.customer.filter(|customer| kept.customer != Some(*customer)) {
+        Some(customer) => customer::delete_if_unknown(tx, customer),
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,329 @@
+//! The format of a recording: JSON lines, each one object with `at` and a `kind`.
+//!
+//! Every line has
+//! - `at`: when it happened, RFC 3339 in UTC (`…Z`). The clock stands there while the line is worked on.
+//! - `kind`: what came in, see below.
+//! - `calcom` (may be missing): what Cal.com answered to the questions this line caused, a list of
+//!   `{"method", "path", "status", "body"}`. `status` is `null` where the answer was lost. Answers to one question
+//!   are given in their order; what the line does not ask for is not left to later lines.
+//!
+//! | kind | further fields |
+//! |---|---|
+//! | `salon` | `company`, `branches`, `staff`, `services`, `matching`, `booking` as in `appliance.toml` |
+//! | `function`, `retell_webhook`, `retell_inbound`, `calcom_webhook`, `web_booking` | `body` as it came in (a text stands for bytes that were no JSON); `answer`: what was answered then; `signature` |
+//! | `poll` | none: Cal.com was asked what changed |
+//! | `walk_in`, `import` | an appointment without a booking: `id`, `starts_at`, `ends_at`; `source`, `status`, `branch`, `service`, `staff` (keys), `customer` (`name`, `phone`) |
+//! | `manual_mapping` | `host` (`id`, `name`, `email`), `staff` (key), `by`: somebody at the salon said so |
+//! | `recorded` | what the system wrote that was recorded: `id`, `source`, `staff` (name or `null`), `host`, `booking_uid`; the last line of an `id` counts |
+//! | `calcom` | one more answer, as in `calcom` above, that waits until it is asked for |
+//!
+//! Signatures are not checked: they were, when the line was recorded, and a recording holds no keys. Ids that
+//! the recorded system gave to the agent (`offer_id`, `appointment_id`) are replaced by today's where `answer` tells
+//! them. Unknown kinds and fields are errors.
+
+use crate::calcom::recorded_answer::RecordedAnswer;
+use crate::config::Config;
+use crate::domain::booking::Source;
+use crate::domain::visit::VisitStatus;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::Map;
+use serde_json::Value;
+use serde_json::json;
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+
+/// The kinds that are requests, and the doors they came in by.
+const REQUESTS: [(&str, &str); 5] = [
+    ("function", "/api/retell/function"),
+    ("retell_webhook", "/api/retell/webhook"),
+    ("retell_inbound", "/api/retell/inbound"),
+    ("calcom_webhook", "/api/calcom/webhook"),
+    ("web_booking", "/api/v2/bookings"),
+];
+
+/// The sections of `appliance.toml` that decide what becomes of a booking. The others say how this machine is
+/// reached and hold its keys, which are no part of a recording.
+const SALON_SECTIONS: [&str; 6] =
+    ["company", "branches", "staff", "services", "matching", "booking"];
+/// Nobody writes there: the recorded Cal.com sends no mail.
+const ATTENDEE_DOMAIN: &str = "visits.example";
+
+/// One line, understood.
+#[derive(Clone, Debug)]
+pub struct Line {
+    /// UTC.
+    pub at: OffsetDateTime,
+    /// What Cal.com answered meanwhile.
+    pub calcom: Vec<RecordedAnswer>,
+    /// What happened.
+    pub what: What,
+}
+
+/// What a line is about.
+#[derive(Clone, Debug)]
+pub enum What {
+    /// The salon as it is from now on.
+    Salon(Box<Config>),
+    /// A request came in.
+    Request(RequestLine),
+    /// Cal.com was asked what changed.
+    Poll,
+    /// An appointment without a booking.
+    WithoutBooking(WithoutBooking),
+    /// A person said who a host is.
+    ManualMapping(ManualMapping),
+    /// What the recorded system wrote.
+    Recorded(RecordedRow),
+    /// An answer that waits.
+    Calcom(RecordedAnswer),
+}
+
+/// A request, and what was answered when it was recorded.
+#[derive(Clone, Debug)]
+pub struct RequestLine {
+    /// The door.
+    pub path: &'static str,
+    /// As it came in.
+    pub body: Value,
+    /// As it was answered, where the recording tells.
+    pub answer: Option<Value>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RequestFields {
+    body: Value,
+    #[serde(default)]
+    answer: Option<Value>,
+    /// Kept by recorders, checked by nobody.
+    #[serde(default, rename = "signature")]
+    _signature: Option<String>,
+}
+
+/// An appointment that Cal.com never heard of.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WithoutBooking {
+    /// The recorded system's number.
+    pub id: i64,
+    /// The road it noted; without one the kind is the road.
+    #[serde(default)]
+    pub source: Option<String>,
+    /// `confirmed`, `pending`, `cancelled` or `rejected`.
+    #[serde(default = "confirmed")]
+    pub status: String,
+    /// Key of the shop.
+    #[serde(default)]
+    pub branch: Option<String>,
+    /// Key of the service.
+    #[serde(default)]
+    pub service: Option<String>,
+    /// Key of whom a person put there.
+    #[serde(default)]
+    pub staff: Option<String>,
+    /// For whom.
+    #[serde(default)]
+    pub customer: Option<CustomerField>,
+    /// UTC.
+    #[serde(with = "time::serde::rfc3339")]
+    pub starts_at: OffsetDateTime,
+    /// UTC, exclusive.
+    #[serde(with = "time::serde::rfc3339")]
+    pub ends_at: OffsetDateTime,
+}
+
+/// For whom an appointment is.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CustomerField {
+    /// First and last name.
+    pub name: String,
+    /// As people write it.
+    #[serde(default)]
+    pub phone: Option<String>,
+}
+
+/// A host mapping made by a person.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ManualMapping {
+    /// The host as Cal.com shows her.
+    pub host: Value,
+    /// Key of the staff member.
+    pub staff: String,
+    /// Who said so.
+    pub by: String,
+}
+
+/// A row of the recorded system.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RecordedRow {
+    /// Its number there.
+    pub id: i64,
+    /// A `Source` as text.
+    pub source: String,
+    /// Whom it had assigned.
+    #[serde(deserialize_with = "Option::deserialize")]
+    pub staff: Option<String>,
+    /// Which host it had noted.
+    #[serde(deserialize_with = "Option::deserialize")]
+    pub host: Option<i64>,
+    /// Its booking at Cal.com.
+    #[serde(deserialize_with = "Option::deserialize")]
+    pub booking_uid: Option<String>,
+}
+
+/// Reads one line. The error is a sentence without the place, which the caller knows.
+pub fn parse(value: Value) -> Result<Line, String> {
+    let Value::Object(mut fields) = value else {
+        return Err("a line must be one JSON object".to_owned());
+    };
+    let at = instant(fields.remove("at"))?;
+    let Some(Value::String(kind)) = fields.remove("kind") else {
+        return Err("the line has no kind".to_owned());
+    };
+    // A `calcom` line is an answer itself; every other one may carry some.
+    let attached = if kind == "calcom" { None } else { fields.remove("calcom") };
+    let calcom: Vec<RecordedAnswer> = match attached {
+        Some(answers) => serde_json::from_value(answers)
+            .map_err(|fault| format!("the answers in calcom: {fault}"))?,
+        None => Vec::new(),
+    };
+    let what = what(&kind, fields)?;
+    let own = if let What::Calcom(answer) = &what { Some(answer) } else { None };
+    for answer in calcom.iter().chain(own) {
+        answer.question()?;
+    }
+    Ok(Line { at, calcom, what })
+}
+
+fn what(kind: &str, fields: Map<String, Value>) -> Result<What, String> {
+    if let Some((_, path)) = REQUESTS.iter().find(|(name, _)| *name == kind) {
+        let RequestFields { body, answer, .. } = understood(kind, fields)?;
+        return Ok(What::Request(RequestLine { path, body, answer }));
+    }
+    Ok(match kind {
+        "salon" => What::Salon(Box::new(salon(fields)?)),
+        "poll" => {
+            if let Some(field) = fields.keys().next() {
+                return Err(format!("a poll line has no field {field:?}"));
+            }
+            What::Poll
+        }
+        "walk_in" | "import" => {
+            let mut row: WithoutBooking = understood(kind, fields)?;
+            let source = row.source.get_or_insert_with(|| kind.to_owned());
+            is_source(source)?;
+            if VisitStatus::parse(&row.status).is_none() {
+                return Err(format!("there is no status {:?}", row.status));
+            }
+            What::WithoutBooking(row)
+        }
+        "manual_mapping" => What::ManualMapping(understood(kind, fields)?),
+        "recorded" => {
+            let row: RecordedRow = understood(kind, fields)?;
+            is_source(&row.source)?;
+            What::Recorded(row)
+        }
+        "calcom" => What::Calcom(understood(kind, fields)?),
+        _ => return Err(format!("there is no kind of line called {kind:?}")),
+    })
+}
+
+/// A whole configuration around the recorded sections: no keys, no network, no poll but the recorded ones.
+fn salon(mut fields: Map<String, Value>) -> Result<Config, String> {
+    if let Some(other) = fields.keys().find(|key| !SALON_SECTIONS.contains(&key.as_str())) {
+        return Err(format!("the salon line cannot be understood: unknown field {other:?}"));
+    }
+    fields.insert("insecure".to_owned(), json!(true));
+    fields.insert("calcom".to_owned(), json!({ "attendee_domain": ATTENDEE_DOMAIN }));
+    let config: Config = understood("salon", fields)?;
+    let mut config = config.checked()?;
+    // The clock stands while a request is answered: what does not settle at once goes on with the background work.
+    config.booking.answer_deadline_seconds = 0;
+    config.poll.every_seconds = 0;
+    Ok(config)
+}
+
+fn understood<T: DeserializeOwned>(kind: &str, fields: Map<String, Value>) -> Result<T, String> {
+    serde_json::from_value(Value::Object(fields))
+        .map_err(|fault| format!("the {kind} line cannot be understood: {fault}"))
+}
+
+fn instant(at: Option<Value>) -> Result<OffsetDateTime, String> {
+    let wanted = "must be an instant in UTC such as 2026-10-01T09:30:00Z";
+    let Some(at) = at else { return Err(format!("the line has no at, which {wanted}")) };
+    let parsed = at.as_str().and_then(|text| OffsetDateTime::parse(text, &Rfc3339).ok());
+    parsed.filter(|at| at.offset().is_utc()).ok_or_else(|| format!("at is {at}, but {wanted}"))
+}
+
+fn is_source(source: &str) -> Result<(), String> {
+    match Source::parse(source) {
+        Some(_) => Ok(()),
+        None => Err(format!("there is no source {source:?}")),
+    }
+}
+
+fn confirmed() -> String {
+    VisitStatus::Confirmed.as_str().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn error(line: Value) -> String {
+        parse(line).expect_err("refused")
+    }
+
+    #[test]
+    fn a_line_is_understood_strictly() {
+        let at = "2026-10-01T09:30:00Z";
+        let recorded = json!({ "id": 1, "source": "walk_in", "staff": null, "host": null, "booking_uid": null });
+        let with = |more: Value| {
+            let mut line = recorded.clone();
+            line["at"] = json!(at);
+            line["kind"] = json!("recorded");
+            line.as_object_mut().expect("an object").extend(more.as_object().expect("too").clone());
+            line
+        };
+        assert!(parse(with(json!({}))).is_ok());
+        let mut missing = with(json!({}));
+        missing.as_object_mut().expect("an object").remove("host");
+        let cases = [
+            (json!([]), "one JSON object"),
+            (json!({ "kind": "poll" }), "no at"),
+            (json!({ "at": "2026-10-01T09:30:00+02:00", "kind": "poll" }), "UTC"),
+            (json!({ "at": "yesterday", "kind": "poll" }), "UTC"),
+            (json!({ "at": 5, "kind": "poll" }), "UTC"),
+            (json!({ "at": at }), "no kind"),
+            (json!({ "at": at, "kind": "polls" }), "no kind of line called \"polls\""),
+            (json!({ "at": at, "kind": "poll", "x": 1 }), "no field \"x\""),
+            (json!({ "at": at, "kind": "function" }), "body"),
+            (with(json!({ "source": "fax" })), "no source \"fax\""),
+            (with(json!({ "extra": 1 })), "extra"),
+            (missing, "host"),
+            (with(json!({ "calcom": [{ "method": "GET", "path": "/v2/bookings/u" }] })), "status"),
+            (
+                with(json!({ "calcom": [{ "method": "PUT", "path": "/v2/x", "status": 200 }] })),
+                "nothing that is asked",
+            ),
+        ];
+        for (line, words) in cases {
+            let error = error(line.clone());
+            assert!(error.contains(words), "{line}: {error}");
+        }
+    }
+
+    #[test]
+    fn every_request_has_its_door() {
+        for (kind, door) in REQUESTS {
+            let line = json!({ "at": "2026-10-01T09:30:00Z", "kind": kind, "body": {}, "signature": "v=1,d=2" });
+            let line = parse(line).expect("a line");
+            assert!(matches!(line.what, What::Request(request) if request.path == door), "{kind}");
+        }
+    }
+}
