@@ -34,6 +34,7 @@ mod idempotence;
 mod inbound;
 mod late_writes;
 mod moving;
+mod names;
 mod odd_calcom;
 mod odd_hints;
 mod orders;

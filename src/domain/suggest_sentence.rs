@@ -1,0 +1,25 @@
+//! What a suggestion's score is made of, in one sentence for the desk.
+
+use crate::domain::language::Language;
+use crate::domain::suggest::Suggestion;
+use crate::domain::suggest_weights::Feature;
+
+/// For example `Name 41, Leistungen 22, Filiale 5`: each feature that added anything, in a fixed order. Holds no
+/// names of people.
+pub fn sentence(suggestion: &Suggestion, language: Language) -> String {
+    let added = suggestion.shares.iter().filter(|(_, share)| *share > 0);
+    let told: Vec<String> =
+        added.map(|(feature, share)| format!("{} {share}", label(*feature, language))).collect();
+    told.join(", ")
+}
+
+/// What a feature is called.
+pub fn label(feature: Feature, language: Language) -> &'static str {
+    match feature {
+        Feature::Name => "Name",
+        Feature::Handle => language.pick("E-Mail/Benutzername", "e-mail/username"),
+        Feature::Services => language.pick("Leistungen", "services"),
+        Feature::Weekdays => language.pick("Wochentage", "weekdays"),
+        Feature::Branch => language.pick("Filiale", "branch"),
+    }
+}
