@@ -6,6 +6,7 @@ mod check_config;
 mod desk;
 mod hosts;
 mod mappings;
+mod mappings_tell;
 pub mod open;
 pub mod sandbox;
 mod serve;

@@ -15,6 +15,7 @@ use crate::frontdesk::record::Seen;
 use crate::store::Tx;
 use crate::store::customer;
 use crate::store::event_map;
+use crate::store::event_map::EventMapEntry;
 use crate::store::service;
 use crate::store::staff;
 use serde_json::json;
@@ -35,16 +36,8 @@ pub(super) struct Setting {
 pub(super) fn read(tx: &Tx, rules: &Rules, seen: &Seen) -> Result<Setting> {
     let metadata = &seen.facts.metadata;
     let text = |key: &str| metadata.get(key).filter(|text| !text.is_empty()).cloned();
-    let mapped = match seen.facts.event_type_id {
-        Some(id) => event_map::of_event_type(tx, rules.company, id)?,
-        None => None,
-    };
-    let mut branch = mapped.as_ref().and_then(|entry| entry.branch);
-    if branch.is_none()
-        && let Some(person) = mapped.as_ref().and_then(|entry| entry.staff.as_ref())
-    {
-        branch = staff::find(tx, person)?.and_then(|person| person.branch);
-    }
+    let mapped = mapped(tx, rules, seen.facts.event_type_id)?;
+    let branch = branch_of(tx, rules, seen.facts.event_type_id)?;
     let service = match (&mapped, text(meta::SERVICE)) {
         (Some(entry), _) => Some(entry.service),
         (None, Some(key)) => service::find_by_key(tx, rules.company, &key)?.map(|found| found.id),
@@ -66,6 +59,26 @@ pub(super) fn read(tx: &Tx, rules: &Rules, seen: &Seen) -> Result<Setting> {
         source: text(meta::SOURCE).and_then(|text| Source::parse(&text)).unwrap_or(seen.road),
         phone: attendee_phone.and_then(|text| Phone::parse(text, &rules.country_code).ok()),
     })
+}
+
+fn mapped(tx: &Tx, rules: &Rules, event_type_id: Option<i64>) -> Result<Option<EventMapEntry>> {
+    event_type_id
+        .map(|id| event_map::of_event_type(tx, rules.company, id))
+        .transpose()
+        .map(Option::flatten)
+}
+
+/// In which shop an event type is done: its own, else its staff member's.
+pub(super) fn branch_of(
+    tx: &Tx,
+    rules: &Rules,
+    event_type_id: Option<i64>,
+) -> Result<Option<BranchId>> {
+    let Some(entry) = mapped(tx, rules, event_type_id)? else { return Ok(None) };
+    match (entry.branch, &entry.staff) {
+        (None, Some(person)) => Ok(staff::find(tx, person)?.and_then(|person| person.branch)),
+        (branch, _) => Ok(branch),
+    }
 }
 
 /// Of two roads the one that knows more about how the visit came to us: everything passes by Cal.com.
