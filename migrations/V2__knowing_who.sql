@@ -4,7 +4,7 @@
 CREATE TABLE decisions (
     id          INTEGER PRIMARY KEY,
     company_id  INTEGER NOT NULL REFERENCES companies (id),
-    -- Not a foreign key: a segment that turned out to be another's twin is gone, what was decided about it is not.
+    -- No references: a segment may turn out to be another's double and go, what was decided stays.
     segment_id  INTEGER NOT NULL,
     appointment_id INTEGER NOT NULL,
     host_id     INTEGER,
@@ -20,7 +20,9 @@ CREATE TABLE decisions (
     decided_by  TEXT NOT NULL,
     -- Empty unless a person decided, or a changed mapping had it decided again.
     reason      TEXT NOT NULL DEFAULT '',
-    decided_at  TEXT NOT NULL CHECK (decided_at GLOB '????-??-??T*Z')
+    decided_at  TEXT NOT NULL CHECK (decided_at GLOB '????-??-??T*Z'),
+    -- The audit row it came after: tells the order where the clock cannot.
+    audit_seq   INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX decisions_segment ON decisions (segment_id, id);
 CREATE INDEX decisions_host ON decisions (company_id, host_id, id);
@@ -60,11 +62,22 @@ CREATE TABLE suggestion_verdicts (
     shares     TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(shares)),
     decided_by TEXT NOT NULL,
     reason     TEXT NOT NULL DEFAULT '',
-    decided_at TEXT NOT NULL CHECK (decided_at GLOB '????-??-??T*Z')
+    decided_at TEXT NOT NULL CHECK (decided_at GLOB '????-??-??T*Z'),
+    -- As in decisions.
+    audit_seq  INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE UNIQUE INDEX suggestion_verdicts_rejected ON suggestion_verdicts (company_id, host_id, staff_id)
     WHERE verdict = 'rejected';
 CREATE INDEX suggestion_verdicts_host ON suggestion_verdicts (company_id, host_id);
+
+-- Id and number of an audit row are one, so that neither can be changed unseen.
+DROP TRIGGER calcom_host_mapping_audits_in_order;
+-- INSERT OR REPLACE fires delete triggers only with recursive_triggers, which a foreign client may not set.
+CREATE TRIGGER calcom_host_mapping_audits_in_order BEFORE INSERT ON calcom_host_mapping_audits
+WHEN NEW.seq IS NOT (SELECT coalesce(max(seq), 0) + 1 FROM calcom_host_mapping_audits)
+  OR NEW.id IS NOT NEW.seq
+  OR EXISTS (SELECT 1 FROM calcom_host_mapping_audits WHERE id = NEW.id OR hash = NEW.hash)
+BEGIN SELECT raise(ABORT, 'the audit trail is append-only'); END;
 
 -- The end of the audit chain, kept apart from the chain: a cut tail shows.
 CREATE TABLE audit_head (
@@ -72,9 +85,17 @@ CREATE TABLE audit_head (
     seq  INTEGER NOT NULL,
     hash TEXT NOT NULL
 ) STRICT;
-CREATE TRIGGER audit_head_forward BEFORE UPDATE ON audit_head WHEN NEW.seq <= OLD.seq
+INSERT INTO audit_head (one, seq, hash)
+SELECT 1, seq, hash FROM calcom_host_mapping_audits ORDER BY seq DESC LIMIT 1;
+-- It goes on row by row, along the chain, and is never put back.
+CREATE TRIGGER audit_head_forward BEFORE UPDATE ON audit_head
+WHEN NOT EXISTS (SELECT 1 FROM calcom_host_mapping_audits
+    WHERE seq = NEW.seq AND seq = OLD.seq + 1 AND hash = NEW.hash AND prev_hash = OLD.hash)
 BEGIN SELECT raise(ABORT, 'the head of the audit trail only goes forward'); END;
 CREATE TRIGGER audit_head_no_delete BEFORE DELETE ON audit_head
+BEGIN SELECT raise(ABORT, 'the head of the audit trail only goes forward'); END;
+CREATE TRIGGER audit_head_once BEFORE INSERT ON audit_head
+WHEN EXISTS (SELECT 1 FROM audit_head)
 BEGIN SELECT raise(ABORT, 'the head of the audit trail only goes forward'); END;
 
 CREATE INDEX appointments_state ON appointments (assignment_state) WHERE assignment_state <> 'matched';

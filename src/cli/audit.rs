@@ -3,7 +3,9 @@
 use crate::cli::Outcome;
 use crate::cli::desk;
 use crate::cli::table;
+use crate::config::Config;
 use crate::domain::ids::HostId;
+use crate::domain::staff::StaffMember;
 use crate::frontdesk::audit;
 use crate::store::audit::AuditRow;
 use crate::store::audit::Filter;
@@ -12,6 +14,7 @@ use clap::Subcommand;
 use serde_json::Value;
 use serde_json::json;
 use std::path::Path;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// How many rows are listed unless told otherwise.
@@ -23,7 +26,11 @@ pub enum Command {
     /// Lists the changes of mappings, oldest first.
     List(ListArguments),
     /// Follows the whole chain: an edit, a removed row, a swapped pair, a cut tail are found.
-    Verify,
+    Verify {
+        /// A copy of the head file that was kept elsewhere, of any age; may be given several times.
+        #[arg(long)]
+        head_file: Vec<PathBuf>,
+    },
 }
 
 /// Which rows.
@@ -48,10 +55,11 @@ pub struct ListArguments {
 
 /// Runs the command.
 pub fn run(config: &Path, command: Command, json: bool) -> Outcome {
-    let desk = desk::open(config)?;
     match command {
         Command::List(arguments) => {
+            let desk = desk::open(config)?;
             let filter = Filter {
+                company: Some(desk.salon.company),
                 host: arguments.host.map(HostId),
                 action: arguments.action,
                 changed_by: arguments.by,
@@ -68,13 +76,17 @@ pub fn run(config: &Path, command: Command, json: bool) -> Outcome {
             }
             Ok(ExitCode::SUCCESS)
         }
-        Command::Verify => verify(&desk, json),
+        Command::Verify { head_file } => verify(config, &head_file, json),
     }
 }
 
-fn verify(desk: &crate::frontdesk::Desk, json: bool) -> Outcome {
-    let verified = audit::verify(&desk.store).map_err(|error| error.for_log())?;
-    let whole = verified.faults.is_empty();
+/// Reads only: the desk is not opened, because it would write what the configuration says.
+fn verify(config: &Path, copies: &[PathBuf], json: bool) -> Outcome {
+    desk::log_warnings();
+    let database = Config::load(config)?.database.path;
+    let verified = audit::verify_file(&database, copies)
+        .map_err(|error| format!("{}: {}", database.display(), error.for_log()))?;
+    let whole = verified.is_whole();
     if json {
         println!(
             "{}",
@@ -108,7 +120,7 @@ pub fn row_json(row: &AuditRow) -> Value {
     })
 }
 
-fn cells(row: &AuditRow, roster: &[crate::domain::staff::StaffMember]) -> Vec<String> {
+fn cells(row: &AuditRow, roster: &[StaffMember]) -> Vec<String> {
     let values = row.new_values.as_deref().or(row.old_values.as_deref()).unwrap_or("{}");
     let values: Value = serde_json::from_str(values).unwrap_or_default();
     let staff = values.get("staff_id").and_then(Value::as_str);

@@ -1,5 +1,7 @@
 //! Opening the desk for a command that looks or corrects, beside a running `serve` or without one.
 
+pub use crate::frontdesk::story_told::name_of;
+
 use crate::cli::open::calcom_client;
 use crate::config::Config;
 use crate::domain::ids::StaffId;
@@ -16,13 +18,18 @@ use std::sync::Arc;
 
 /// The desk that the configuration describes. The error is a sentence.
 pub fn open(config: &Path) -> Result<Desk, String> {
-    let log = env_logger::Env::default().default_filter_or("warn,refinery_core=warn");
-    env_logger::Builder::from_env(log).try_init().ok();
+    log_warnings();
     let config = Config::load(config)?;
     let calcom = calcom_client(&config).map_err(|error| error.for_log())?;
     let store = Store::open(&config.database.path).map_err(|error| error.for_log())?;
     Desk::open(Arc::new(config), Arc::new(store), calcom, system_clock())
         .map_err(|error| error.for_log())
+}
+
+/// Says what is odd on standard error, and nothing else.
+pub fn log_warnings() {
+    let log = env_logger::Env::default().default_filter_or("warn,refinery_core=warn");
+    env_logger::Builder::from_env(log).try_init().ok();
 }
 
 /// Everybody of the company.
@@ -56,9 +63,4 @@ pub fn staff_member(desk: &Desk, said: &str) -> Result<StaffId, String> {
             Err(format!("nobody is called {said}; there are {}", known.join(", ")))
         }
     }
-}
-
-/// A staff member's name, or her id if she has no row.
-pub fn name_of(roster: &[StaffMember], id: &str) -> String {
-    roster.iter().find(|person| person.id.0 == id).map_or_else(|| id.to_owned(), |p| p.name.clone())
 }

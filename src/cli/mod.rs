@@ -16,6 +16,7 @@ mod demo_stage;
 mod desk;
 mod hosts;
 mod mappings;
+mod mappings_tell;
 pub mod open;
 mod replay;
 pub mod sandbox;

@@ -82,6 +82,16 @@ impl Unusable {
         }
     }
 
+    /// As said to somebody who wanted this person: goes on after her name.
+    pub fn told(self) -> &'static str {
+        match self {
+            Unusable::Inactive => "is not active",
+            Unusable::OtherCompany => "belongs to another company",
+            Unusable::OtherBranch => "belongs to another branch",
+            Unusable::Missing => "no longer exists",
+        }
+    }
+
     /// The inverse of `as_str`.
     pub fn parse(text: &str) -> Option<Unusable> {
         [Unusable::Inactive, Unusable::OtherCompany, Unusable::OtherBranch, Unusable::Missing]

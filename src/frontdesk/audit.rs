@@ -1,55 +1,67 @@
-//! The audit trail checked and listed; its head kept in a file of its own beside the database.
+//! The audit trail checked and listed.
+//!
+//! Each row's hash covers the row and the hash before it, and the end of the chain is written down twice more: in
+//! the table `audit_head`, and in a file beside the database (`audit_head.rs`). So an edit, a removed, added or
+//! moved row, a cut tail and an older copy of the database show.
+//!
+//! **What cannot be found**: there is no secret in the chain. Whoever may write all three can compute the whole
+//! chain anew after an edit and put both heads right, or speak as the program and append a row as the program
+//! would. That is what the head file is for: its one line, kept elsewhere now and then (a mail to oneself, a slip
+//! of paper, the backup), is a promise about every row up to its number. `verify_file` compares such copies too.
 
 use crate::domain::Error;
 use crate::domain::Result;
-use crate::domain::audit::Link;
+use crate::domain::audit_verify::Remembered;
 use crate::domain::audit_verify::Verified;
 use crate::domain::audit_verify::Verifier;
-use crate::frontdesk::Desk;
+use crate::frontdesk::audit_head;
+use crate::frontdesk::audit_head::Filed;
 use crate::store::Store;
 use crate::store::audit;
 use crate::store::audit::AuditRow;
 use crate::store::audit::Filter;
-use crate::store::audit::Head;
-use std::fs;
+use crate::store::audit_guard;
+use crate::store::open;
+use rusqlite::Connection;
+use std::path::Path;
 use std::path::PathBuf;
 
-/// Put behind the database's name.
-const HEAD_FILE_SUFFIX: &str = ".audit-head";
-
-/// Where the head is kept a second time: whoever cuts the table's tail must also find this.
-pub fn head_file(store: &Store) -> PathBuf {
-    let mut name = store.path().as_os_str().to_owned();
-    name.push(HEAD_FILE_SUFFIX);
-    PathBuf::from(name)
+/// Follows the whole chain and compares it with the heads kept elsewhere.
+pub fn verify(store: &Store) -> Result<Verified> {
+    verify_file(store.path(), &[])
 }
 
-/// Follows the whole chain and compares its end with the heads kept elsewhere.
-pub fn verify(store: &Store) -> Result<Verified> {
-    let filed = read_head_file(store)?;
-    store.read(|connection| {
-        let kept = audit::kept_head(connection)?;
-        let mut heads = Vec::new();
-        if let Some(head) = &kept {
-            heads.push(("the table audit_head", head.seq, head.hash.as_str()));
+/// The same for a database nobody need have open, reading only; `copies` are copies of its head file, of any age.
+///
+/// Damage that keeps the file or a row from being read is a fault like any other. `NotFound` if there is no such
+/// file; `Invalid` if a copy is no head file.
+pub fn verify_file(database: &Path, copies: &[PathBuf]) -> Result<Verified> {
+    if !database.is_file() {
+        return Err(Error::NotFound("database"));
+    }
+    let mut heads = Vec::new();
+    let mut faults = Vec::new();
+    let own = audit_head::file(database);
+    match audit_head::read(&own)? {
+        Filed::Head(head) => heads.push(remembered("the head file", head, false)),
+        Filed::Spoilt => faults.push(format!("the head file {} is spoilt", own.display())),
+        Filed::Missing => {}
+    }
+    for copy in copies {
+        let name = format!("the copy {}", copy.display());
+        match audit_head::read(copy)? {
+            Filed::Head(head) => heads.push(remembered(&name, head, false)),
+            Filed::Spoilt => return Err(Error::Invalid(format!("{name} is no head file"))),
+            Filed::Missing => return Err(Error::Invalid(format!("there is no {name}"))),
         }
-        if let Some(head) = &filed {
-            heads.push(("the head file", head.seq, head.hash.as_str()));
-        }
-        let mut verifier = Verifier::new(&heads);
-        audit::each(connection, |row| verifier.row(&link(&row), &row.hash))?;
-        let mut verified = verifier.finish();
-        match &kept {
-            None if verified.rows > 0 => {
-                verified.faults.push("the table audit_head has lost its row".into());
-            }
-            Some(head) if head.seq < verified.last_seq => {
-                verified.faults.push(format!("the table audit_head stopped at row {}", head.seq));
-            }
-            None | Some(_) => {}
-        }
-        Ok(verified)
-    })
+    }
+    let is_filed = !heads.is_empty() || !faults.is_empty();
+    let mut verified = read_all(database, heads);
+    if verified.rows > 0 && !is_filed {
+        faults.push(format!("the head file {} is missing", own.display()));
+    }
+    verified.faults.splice(0..0, faults);
+    Ok(verified)
 }
 
 /// The rows that a filter lets through.
@@ -57,46 +69,36 @@ pub fn list(store: &Store, filter: &Filter) -> Result<Vec<AuditRow>> {
     store.read(|connection| audit::list(connection, filter))
 }
 
-impl Desk {
-    /// Brings the head file up to date. Called after the commits: an older head in it is still a true one.
-    pub fn keep_audit_head(&self) -> Result<()> {
-        let head = self.store.read(audit::last)?;
-        if head.seq == 0 || read_head_file(&self.store)?.is_some_and(|filed| filed.seq >= head.seq)
-        {
-            return Ok(());
+/// Reads everything in one snapshot, as far as SQLite can.
+fn read_all(database: &Path, heads: Vec<Remembered>) -> Verified {
+    let mut verifier = Verifier::new(heads);
+    let read = open::connect_reader(database).and_then(|mut connection| {
+        let snapshot = connection.transaction()?;
+        walk(&snapshot, &mut verifier)
+    });
+    match read {
+        Ok(()) => verifier.finish(),
+        Err(error) => verifier.broken_off(&error.for_log()),
+    }
+}
+
+fn walk(connection: &Connection, verifier: &mut Verifier) -> Result<()> {
+    for sentence in audit_guard::faults(connection)? {
+        verifier.fault(sentence);
+    }
+    match audit::kept_head(connection)? {
+        Some(head) => verifier.remember(remembered("the table audit_head", head, true)),
+        None if audit::last(connection)?.seq > 0 => {
+            verifier.fault("the table audit_head has lost its row".into());
         }
-        let path = head_file(&self.store);
-        let mut fresh = path.clone().into_os_string();
-        fresh.push(".new");
-        fs::write(&fresh, format!("{} {}\n", head.seq, head.hash)).map_err(Error::internal)?;
-        fs::rename(&fresh, &path).map_err(Error::internal)
+        None => {}
     }
+    audit::walk(connection, |row| match row {
+        Ok(row) => verifier.row(row.id, &row.link, row.hash),
+        Err((id, why)) => verifier.unreadable(id, &why),
+    })
 }
 
-/// A head file that cannot be read is a fault, not an absence.
-fn read_head_file(store: &Store) -> Result<Option<Head>> {
-    let path = head_file(store);
-    let text = match fs::read_to_string(&path) {
-        Ok(text) => text,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(Error::internal(format!("{}: {error}", path.display()))),
-    };
-    let parts = text.trim().split_once(' ').and_then(|(seq, hash)| Some((seq.parse().ok()?, hash)));
-    // A spoilt file counts as a head that no row can match.
-    let (seq, hash) = parts.unwrap_or((i64::MAX, text.trim()));
-    Ok(Some(Head { seq, hash: hash.to_owned() }))
-}
-
-fn link(row: &AuditRow) -> Link<'_> {
-    Link {
-        prev_hash: &row.prev_hash,
-        seq: row.seq,
-        mapping_id: row.mapping_id,
-        action: &row.action,
-        old_values: row.old_values.as_deref(),
-        new_values: row.new_values.as_deref(),
-        changed_by: &row.changed_by,
-        changed_at: &row.changed_at,
-        reason: &row.reason,
-    }
+fn remembered(by: &str, head: audit::Head, is_last: bool) -> Remembered {
+    Remembered { by: by.to_owned(), seq: head.seq, hash: head.hash, is_last }
 }

@@ -11,109 +11,85 @@ use crate::domain::ids::HostId;
 use crate::domain::ids::MappingId;
 use crate::domain::ids::StaffId;
 use crate::domain::matching::MappingSource;
+use crate::domain::matching_stored::CONFIDENCE_PERSON;
 use crate::domain::staff::StaffMember;
 use crate::domain::staff::TenantContext;
+use crate::domain::staff::Unusable;
 use crate::frontdesk::Desk;
+use crate::frontdesk::person::Person;
 use crate::frontdesk::record::Rules;
 use crate::frontdesk::redecide;
 use crate::frontdesk::redecide::Redecided;
+use crate::frontdesk::saw::Saw;
 use crate::store::Tx;
 use crate::store::appointment;
-use crate::store::decision::Decider;
 use crate::store::host;
 use crate::store::mapping;
+use crate::store::mapping::Mapping;
 use crate::store::mapping::MappingRow;
 use crate::store::mapping::NewMapping;
 use crate::store::staff;
 use crate::store::verdict;
 use crate::store::verdict::Verdict;
-use serde_json::Value;
+use serde_json::json;
 use time::OffsetDateTime;
-
-/// A person's decision is certain.
-const CONFIDENCE_PERSON: u8 = 100;
-/// A reason longer than this is not read by anybody.
-const REASON_CHARS_MAX: usize = 500;
-
-/// Who decides, and why; checked.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Person {
-    by: String,
-    reason: String,
-}
-
-impl Person {
-    /// Both must say something; the reason is at most 500 characters long.
-    pub fn new(by: &str, reason: &str) -> Result<Person> {
-        let (by, reason) = (by.trim(), reason.trim());
-        if by.is_empty() || by == "system" {
-            return Err(Error::invalid("say who decides, for example --by Nadine"));
-        }
-        if reason.is_empty() || reason.chars().count() > REASON_CHARS_MAX {
-            return Err(Error::Invalid(format!("say why, in 1 to {REASON_CHARS_MAX} characters")));
-        }
-        Ok(Person { by: by.to_owned(), reason: reason.to_owned() })
-    }
-
-    /// For the rows.
-    pub fn decider(&self) -> Decider<'_> {
-        Decider { by: &self.by, reason: &self.reason }
-    }
-}
 
 impl Desk {
     /// Maps a host to a staff member by hand, in another mapping's place if there is one, and decides the host's
-    /// appointments again.
+    /// appointments again. Whom the other mapping named is rejected for good: only a person can bring her back.
+    ///
+    /// `Conflict` if another mapping is in force than the one the person saw, if this one is in force already, or
+    /// if the staff member may not be mapped.
     pub fn map_by_hand(
         &self,
         id: HostId,
         staff: &StaffId,
+        saw: Saw<MappingId>,
         person: &Person,
     ) -> Result<Vec<Redecided>> {
-        let (rules, now) = (self.rules(), self.now());
         let (staff, person) = (staff.clone(), person.clone());
-        self.store.write(move |tx| {
-            let host = known_host(tx, &rules, id)?;
-            let member = usable(tx, &rules, &staff)?;
-            put(tx, &rules, &host, &member, &person, now)
+        self.correct(move |tx, rules, now| {
+            let host = known_host(tx, rules, id)?;
+            let member = usable(tx, rules, &staff)?;
+            put(tx, rules, &host, &member, &saw, &person, now)
         })
     }
 
-    /// Switches a mapping off and decides the host's appointments again; the row and its history stay.
+    /// Switches a mapping off and decides the host's appointments again; the row and its history stay. No rule
+    /// makes it again.
     pub fn deactivate_mapping(&self, id: MappingId, person: &Person) -> Result<Vec<Redecided>> {
-        let (rules, now, person) = (self.rules(), self.now(), person.clone());
-        self.store.write(move |tx| {
-            let row = own(tx, &rules, id)?;
+        let person = person.clone();
+        self.correct(move |tx, rules, now| {
+            let row = own(tx, rules, id)?;
             if !row.active {
                 return Err(Error::Conflict(format!("mapping {id} is off already")));
             }
             let decider = person.decider();
             mapping::switch_off(tx, id, decider.by, decider.reason, now)?;
             // Else the same rule would make the same mapping again with the next booking.
-            verdict::insert(
-                tx,
-                rules.company,
-                (row.host, &row.staff),
-                Verdict::Rejected,
-                &Value::Null,
-                decider,
-                now,
-            )?;
-            redecide::redecide_host(tx, &rules, row.host, decider, now)
+            reject(tx, rules, row.host, &row.staff, &person, now)?;
+            redecide::redecide_host(tx, rules, row.host, decider, now)
         })
     }
 
-    /// Switches a mapping on again, in the active one's place, as a decision of this person.
+    /// Switches a mapping on again, as a decision of this person.
+    ///
+    /// `Conflict` if it is on, or if another mapping of the host is: that one is switched off first, or `map_by_hand`
+    /// says in whose place.
     pub fn reactivate_mapping(&self, id: MappingId, person: &Person) -> Result<Vec<Redecided>> {
-        let (rules, now, person) = (self.rules(), self.now(), person.clone());
-        self.store.write(move |tx| {
-            let row = own(tx, &rules, id)?;
+        let person = person.clone();
+        self.correct(move |tx, rules, now| {
+            let row = own(tx, rules, id)?;
             if row.active {
                 return Err(Error::Conflict(format!("mapping {id} is on already")));
             }
-            let host = known_host(tx, &rules, row.host)?;
-            let member = usable(tx, &rules, &row.staff)?;
-            put(tx, &rules, &host, &member, &person, now)
+            if let Some(other) = mapping::active(tx, rules.company, row.host)? {
+                let now_is = named(tx, row.host, &other)?;
+                return Err(Error::Conflict(format!("{now_is}; switch that mapping off first")));
+            }
+            let host = known_host(tx, rules, row.host)?;
+            let member = usable(tx, rules, &row.staff)?;
+            put(tx, rules, &host, &member, &Saw::NotSaid, &person, now)
         })
     }
 
@@ -128,12 +104,31 @@ impl Desk {
         })
     }
 
-    /// A person says who does one appointment, whatever the host's mapping says.
-    pub fn reassign(&self, id: AppointmentId, staff: &StaffId, person: &Person) -> Result<()> {
-        let (rules, now) = (self.rules(), self.now());
+    /// A person says who does one appointment, whatever the host's mapping says; nothing automatic changes it again.
+    ///
+    /// `Conflict` if somebody else has it than the person saw, if it is hers by hand already, or if she may not get it.
+    pub fn reassign(
+        &self,
+        id: AppointmentId,
+        staff: &StaffId,
+        saw: Saw<StaffId>,
+        person: &Person,
+    ) -> Result<()> {
         let (staff, person) = (staff.clone(), person.clone());
-        self.store
-            .write(move |tx| redecide::reassign(tx, &rules, id, &staff, person.decider(), now))
+        self.correct(move |tx, rules, now| {
+            redecide::reassign(tx, rules, id, &staff, &saw, person.decider(), now)
+        })
+    }
+
+    /// One transaction, and the audit head after it.
+    fn correct<T: Send + 'static>(
+        &self,
+        change: impl FnOnce(&Tx, &Rules, OffsetDateTime) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let (rules, now) = (self.rules(), self.now());
+        let changed = self.store.write(move |tx| change(tx, &rules, now))?;
+        self.keep_audit_head_now();
+        Ok(changed)
     }
 }
 
@@ -143,10 +138,20 @@ pub(super) fn put(
     rules: &Rules,
     host: &Host,
     member: &StaffMember,
+    saw: &Saw<MappingId>,
     person: &Person,
     now: OffsetDateTime,
 ) -> Result<Vec<Redecided>> {
     let decider = person.decider();
+    let old = mapping::active(tx, rules.company, host.id)?;
+    saw.check(old.as_ref().map(|old| &old.id), || match &old {
+        Some(old) => named(tx, host.id, old),
+        None => Ok(format!("host {} is nobody now", host.id)),
+    })?;
+    let is_same = old.as_ref().is_some_and(|old| old.staff == member.id);
+    if let Some(old) = old.as_ref().filter(|old| is_same && !old.source.is_automatic()) {
+        return Err(Error::Conflict(format!("{} already", named(tx, host.id, old)?)));
+    }
     let new = NewMapping {
         company: rules.company,
         staff: &member.id,
@@ -157,9 +162,28 @@ pub(super) fn put(
         reason: decider.reason,
     };
     mapping::learn(tx, &new, now)?;
+    if let Some(old) = old.filter(|_| !is_same) {
+        reject(tx, rules, host.id, &old.staff, person, now)?;
+    }
     redecide::redecide_host(tx, rules, host.id, decider, now)
 }
 
+/// A person says that a host is not this staff member: no rule and no suggestion says so again.
+pub(super) fn reject(
+    tx: &Tx,
+    rules: &Rules,
+    host: HostId,
+    staff: &StaffId,
+    person: &Person,
+    now: OffsetDateTime,
+) -> Result<()> {
+    let pair = (host, staff);
+    let no_shares = json!({});
+    let rejected = Verdict::Rejected;
+    verdict::insert(tx, rules.company, pair, rejected, &no_shares, person.decider(), now)
+}
+
+/// The host of an id, if anybody ever saw her.
 pub(super) fn known_host(tx: &Tx, rules: &Rules, id: HostId) -> Result<Host> {
     host::find(tx, rules.company, id)?.map(|known| known.host).ok_or(Error::NotFound("host"))
 }
@@ -167,10 +191,25 @@ pub(super) fn known_host(tx: &Tx, rules: &Rules, id: HostId) -> Result<Host> {
 /// A staff member of this company who works here; else the reason why not.
 pub(super) fn usable(tx: &Tx, rules: &Rules, id: &StaffId) -> Result<StaffMember> {
     let member = staff::find(tx, id)?.ok_or(Error::NotFound("staff member"))?;
-    TenantContext { company: rules.company, branch: None }.admits(&member).map_err(|why| {
-        Error::Conflict(format!("{} cannot be mapped: {}", member.name, why.as_str()))
-    })?;
+    TenantContext { company: rules.company, branch: None }
+        .admits(&member)
+        .map_err(|why| refused(&member, why))?;
     Ok(member)
+}
+
+/// Why a person cannot be chosen. Of another company's people not even the names are told.
+pub(super) fn refused(member: &StaffMember, why: Unusable) -> Error {
+    let name = match why {
+        Unusable::OtherCompany => "the staff member",
+        Unusable::Inactive | Unusable::OtherBranch | Unusable::Missing => &member.name,
+    };
+    Error::Conflict(format!("{name} {}", why.told()))
+}
+
+/// `host 7 is Anna Müller (mapping 3, auto_email)`.
+fn named(tx: &Tx, host: HostId, mapping: &Mapping) -> Result<String> {
+    let name = staff::find(tx, &mapping.staff)?.map_or_else(|| mapping.staff.0.clone(), |s| s.name);
+    Ok(format!("host {host} is {name} (mapping {}, {})", mapping.id, mapping.source.as_str()))
 }
 
 fn own(tx: &Tx, rules: &Rules, id: MappingId) -> Result<MappingRow> {

@@ -2,6 +2,7 @@
 //! else makes or changes an appointment.
 
 pub mod audit;
+pub mod audit_head;
 pub mod book;
 pub mod change;
 pub mod customer;
@@ -12,15 +13,18 @@ pub mod function_json;
 pub mod mapping;
 pub mod offer;
 mod offer_hold;
+pub mod person;
 pub mod record;
 mod record_place;
 mod record_setting;
 pub mod redecide;
 mod resolve;
+pub mod saw;
 pub mod say;
 pub mod see;
 mod steps;
 pub mod story;
+pub mod story_told;
 pub mod sync;
 pub mod wish;
 

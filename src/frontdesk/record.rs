@@ -361,12 +361,13 @@ fn take_head(segment: &mut Segment, head: &Snapshot, chain: &[Snapshot]) {
 fn show_segment(row: &mut Appointment, first: &Segment, decided: &resolve::Decided) {
     row.branch = row.branch.or(decided.branch);
     row.staff.clone_from(&first.staff);
-    row.host = first.host;
     row.state = first.state;
     show_times(row, first);
 }
 
 fn show_times(row: &mut Appointment, first: &Segment) {
+    // Also where a person decided who does it: the host is still what Cal.com says.
+    row.host = first.host;
     row.booking_uid.clone_from(&first.booking_uid);
     row.status = VisitStatus::of(first.booking_status.unwrap_or(BookingStatus::Pending));
     row.starts_at = first.starts_at;

@@ -6,15 +6,20 @@ use crate::domain::Error;
 use crate::domain::Result;
 use crate::domain::audit::Action;
 use crate::domain::ids::AppointmentId;
+use crate::domain::ids::BranchId;
 use crate::domain::ids::HostId;
 use crate::domain::ids::SegmentId;
 use crate::domain::ids::StaffId;
 use crate::domain::staff::TenantContext;
 use crate::domain::visit;
+use crate::frontdesk::mapping as mapping_by_hand;
 use crate::frontdesk::record::Rules;
+use crate::frontdesk::record_setting;
 use crate::frontdesk::resolve;
+use crate::frontdesk::saw::Saw;
 use crate::store::Tx;
 use crate::store::appointment;
+use crate::store::appointment::Appointment;
 use crate::store::audit;
 use crate::store::booking;
 use crate::store::decision;
@@ -37,7 +42,8 @@ pub struct Redecided {
     pub after: Option<StaffId>,
 }
 
-/// Decides one segment again, by today's mappings and rules. A person's own decision about it stays.
+/// Decides one segment again, by today's mappings and rules. A person's own decision about it stays, and so does
+/// every decision while the assignment of staff is switched off.
 ///
 /// `None` if nothing changed.
 pub fn redecide(
@@ -48,23 +54,24 @@ pub fn redecide(
     now: OffsetDateTime,
 ) -> Result<Option<Redecided>> {
     let old = segment::find(tx, id)?.ok_or(Error::NotFound("segment"))?;
-    if resolve::is_by_person(&old) {
+    if !rules.matching_enabled || resolve::is_by_person(&old) {
         return Ok(None);
     }
     let chain = booking::chain(tx, id)?;
     let Some(head) = visit::in_force(&chain) else { return Ok(None) };
-    let row = appointment::find(tx, old.appointment)?.ok_or(Error::NotFound("appointment"))?;
-    let decided = resolve::decide(tx, rules, head, row.branch)?;
+    // Not the appointment's branch: that may be the one of whoever it was wrongly given to.
+    let branch = record_setting::branch_of(tx, rules, head.event_type_id)?;
+    let decided = resolve::decide(tx, rules, head, branch)?;
     let mut new = old.clone();
     decided.write_to(&mut new);
     if new == old {
         return Ok(None);
     }
-    write(tx, rules, id, &new, decider, now)?;
+    write(tx, rules, id, &new, branch.or(decided.branch), decider, now)?;
     Ok(Some(Redecided { appointment: old.appointment, before: old.staff, after: new.staff }))
 }
 
-/// Decides every standing segment of a host again, up to a limit; what a person decided stays.
+/// Decides every segment of a host again, oldest first; what a person decided stays.
 pub fn redecide_host(
     tx: &Tx,
     rules: &Rules,
@@ -85,28 +92,71 @@ pub fn reassign(
     rules: &Rules,
     id: AppointmentId,
     staff: &StaffId,
+    saw: &Saw<StaffId>,
     decider: Decider,
     now: OffsetDateTime,
 ) -> Result<()> {
     let row = appointment::find(tx, id)?
         .filter(|row| row.company == rules.company)
         .ok_or(Error::NotFound("appointment"))?;
+    saw.check(row.staff.as_ref(), || now_has(tx, id, row.staff.as_ref()))?;
     let person = staff::find(tx, staff)?.ok_or(Error::NotFound("staff member"))?;
-    TenantContext { company: rules.company, branch: row.branch }.admits(&person).map_err(
-        |why| Error::Conflict(format!("{} cannot get it: {}", person.name, why.as_str())),
-    )?;
-    for (segment_id, old) in segment::of_appointment(tx, id)? {
-        let mut new = old.clone();
-        resolve::by_person(&mut new, staff);
-        write(tx, rules, segment_id, &new, decider, now)?;
+    let segments = segment::of_appointment(tx, id)?;
+    let branch = branch_of_visit(tx, rules, &row, &segments)?;
+    TenantContext { company: rules.company, branch }
+        .admits(&person)
+        .map_err(|why| mapping_by_hand::refused(&person, why))?;
+    let is_hers = |old: &Segment| old.staff.as_ref() == Some(staff) && resolve::is_by_person(old);
+    if segments.iter().all(|(_, old)| is_hers(old)) {
+        let already = now_has(tx, id, Some(staff))?;
+        return Err(Error::Conflict(format!("{already} already, by hand")));
     }
+    for (segment_id, old) in &segments {
+        let mut new = old.clone();
+        resolve::by_person(&mut new, &person);
+        write(tx, rules, *segment_id, &new, branch.or(person.branch), decider, now)?;
+    }
+    tell_reassigned(tx, id, &row, staff, decider, now)
+}
+
+/// The shop that restricts who may do a visit: its event types', or where there is none the diary's own.
+fn branch_of_visit(
+    tx: &Tx,
+    rules: &Rules,
+    row: &Appointment,
+    segments: &[(SegmentId, Segment)],
+) -> Result<Option<BranchId>> {
+    if row.booking_uid.is_none() {
+        return Ok(row.branch);
+    }
+    let first = segments.first().and_then(|(_, segment)| segment.event_type_id);
+    record_setting::branch_of(tx, rules, first)
+}
+
+fn now_has(tx: &Tx, id: AppointmentId, staff: Option<&StaffId>) -> Result<String> {
+    let who = match staff {
+        Some(staff) => staff::find(tx, staff)?.map_or_else(|| staff.0.clone(), |who| who.name),
+        None => "nobody".to_owned(),
+    };
+    Ok(format!("appointment {id} is for {who}"))
+}
+
+/// The audit row of a reassignment; about the mapping that named somebody else, where there is one.
+fn tell_reassigned(
+    tx: &Tx,
+    id: AppointmentId,
+    row: &Appointment,
+    staff: &StaffId,
+    decider: Decider,
+    now: OffsetDateTime,
+) -> Result<()> {
     let mapping = match row.host {
-        Some(host) => mapping::active(tx, rules.company, host)?.map(|mapping| mapping.id),
+        Some(host) => mapping::active(tx, row.company, host)?.map(|mapping| mapping.id),
         None => None,
     };
     let values = |staff: Option<&StaffId>| {
-        json!({ "appointment_id": id.0, "calcom_host_id": row.host.map(|host| host.0),
-            "staff_id": staff.map(|staff| &staff.0) })
+        json!({ "company_id": row.company.0, "appointment_id": id.0,
+            "calcom_host_id": row.host.map(|host| host.0), "staff_id": staff.map(|staff| &staff.0) })
     };
     let change = audit::Change {
         mapping,
@@ -125,6 +175,7 @@ fn write(
     rules: &Rules,
     id: SegmentId,
     new: &Segment,
+    branch: Option<BranchId>,
     decider: Decider,
     now: OffsetDateTime,
 ) -> Result<()> {
@@ -134,6 +185,7 @@ fn write(
         return Ok(());
     }
     let mut row = appointment::find(tx, new.appointment)?.ok_or(Error::NotFound("appointment"))?;
+    row.branch = branch;
     row.staff.clone_from(&new.staff);
     row.host = new.host;
     row.state = new.state;

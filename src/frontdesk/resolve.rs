@@ -12,6 +12,8 @@ use crate::domain::matching::AssignmentState;
 use crate::domain::matching::Decision;
 use crate::domain::matching::MappingSource;
 use crate::domain::matching::Rule;
+use crate::domain::matching_stored;
+use crate::domain::staff::StaffMember;
 use crate::domain::staff::TenantContext;
 use crate::domain::visit::Snapshot;
 use crate::frontdesk::record::Rules;
@@ -21,8 +23,6 @@ use crate::store::mapping;
 use crate::store::segment::Segment;
 use crate::store::staff;
 use crate::store::verdict;
-use serde_json::Value;
-use serde_json::json;
 use time::OffsetDateTime;
 
 /// Who is named when no person decided.
@@ -43,7 +43,7 @@ impl Decided {
         segment.staff.clone_from(&self.decision.staff);
         segment.host = self.host;
         segment.state = self.decision.state;
-        segment.decision = decision_json(&self.decision, self.host);
+        segment.decision = matching_stored::to_json(&self.decision, self.host);
         segment.rule = self.decision.rule.map(|rule| rule.as_str().to_owned());
         segment.host_source.clone_from(&self.host_source);
     }
@@ -119,16 +119,17 @@ fn ask(
     sighting: &HostSighting,
     branch: Option<BranchId>,
 ) -> Result<Decision> {
+    let rejected = match sighting.host() {
+        Some(host) => verdict::rejected(tx, rules.company, host.id)?,
+        None => Vec::new(),
+    };
     let active = match sighting.host() {
-        Some(host) => active_mapping(tx, rules, host)?,
+        Some(host) => active_mapping(tx, rules, host, &rejected)?,
         None => None,
     };
+    // A person said that the host is not her: no rule may say so again.
     let mut roster = staff::roster(tx, rules.company)?;
-    if let Some(host) = sighting.host() {
-        // A person said that the host is not her: no rule may say so again.
-        let rejected = verdict::rejected(tx, rules.company, host.id)?;
-        roster.retain(|person| !rejected.contains(&person.id));
-    }
+    roster.retain(|person| !rejected.contains(&person.id));
     Ok(matching::decide(
         sighting,
         active.as_ref(),
@@ -138,8 +139,17 @@ fn ask(
     ))
 }
 
-fn active_mapping(tx: &Tx, rules: &Rules, host: &Host) -> Result<Option<ActiveMapping>> {
+/// The mapping in force. One that a rule made and a person rejected since is none.
+fn active_mapping(
+    tx: &Tx,
+    rules: &Rules,
+    host: &Host,
+    rejected: &[StaffId],
+) -> Result<Option<ActiveMapping>> {
     let Some(found) = mapping::active(tx, rules.company, host.id)? else { return Ok(None) };
+    if found.source.is_automatic() && rejected.contains(&found.staff) {
+        return Ok(None);
+    }
     let staff = staff::find(tx, &found.staff)?;
     Ok(Some(ActiveMapping { staff, source: found.source, confidence: found.confidence }))
 }
@@ -148,39 +158,15 @@ fn context(rules: &Rules, branch: Option<BranchId>) -> TenantContext {
     TenantContext { company: rules.company, branch }
 }
 
-fn decision_json(decision: &Decision, host: Option<HostId>) -> Value {
-    let candidates: Vec<Value> = decision
-        .candidates
-        .iter()
-        .map(|one| {
-            json!({ "staff_id": one.staff.0, "name": one.name, "rule": one.rule.as_str(), "score": one.score })
-        })
-        .collect();
-    json!({
-        "state": AssignmentState::as_str(decision.state),
-        "host_id": host.map(|host| host.0),
-        "staff_id": decision.staff.as_ref().map(|staff| &staff.0),
-        "rule": decision.rule.map(Rule::as_str),
-        "confidence": decision.confidence,
-        "candidates": candidates,
-        "margin": decision.margin,
-        "threshold": decision.threshold,
-        "note": decision.note.as_ref().map(|note| note.code()),
-    })
-}
-
 /// Whether a person put this staff member to this one segment. Nothing automatic changes that again.
 pub fn is_by_person(segment: &Segment) -> bool {
-    segment.decision.get("by_person").and_then(Value::as_bool).unwrap_or(false)
+    matching_stored::is_by_person(&segment.decision)
 }
 
 /// The decision of a person about one segment.
-pub fn by_person(segment: &mut Segment, staff: &StaffId) {
-    segment.staff = Some(staff.clone());
+pub fn by_person(segment: &mut Segment, staff: &StaffMember) {
+    segment.staff = Some(staff.id.clone());
     segment.state = AssignmentState::Matched;
     segment.rule = Some(Rule::Manual.as_str().to_owned());
-    segment.decision = json!({
-        "state": AssignmentState::Matched.as_str(), "host_id": segment.host.map(|host| host.0),
-        "staff_id": staff.0, "rule": Rule::Manual.as_str(), "confidence": 100, "by_person": true,
-    });
+    segment.decision = matching_stored::by_person_json(&staff.id, &staff.name, segment.host);
 }

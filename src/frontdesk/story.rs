@@ -15,7 +15,7 @@ use crate::store::mapping::MappingRow;
 use crate::store::verdict;
 use crate::store::verdict::VerdictRow;
 
-/// Decisions and audit rows told at most. A host with more has been here for years.
+/// Decisions and audit rows told at most, the newest. A host with more has been here for years.
 const EVENTS_MAX: u32 = 10_000;
 
 /// Something that happened to a host.
@@ -23,31 +23,38 @@ const EVENTS_MAX: u32 = 10_000;
 pub enum Event {
     /// She was seen for the first time.
     FirstSeen(KnownHost),
-    /// A mapping changed.
+    /// A mapping changed, or a person gave one of her appointments to somebody.
     Audit(AuditRow),
-    /// A person judged a suggestion.
+    /// A person judged a pair.
     Verdict(VerdictRow),
     /// It was decided who does one of her bookings.
     Decision(Decision),
-    /// Cal.com's lists have her no longer.
+    /// Cal.com's lists have her no longer, since then.
     Vanished(String),
 }
 
 impl Event {
-    /// When, as stored; and its place among what happened in the same second: cause before effect.
-    fn order(&self) -> (&str, u8, i64) {
+    /// When, as stored.
+    pub fn at(&self) -> &str {
         match self {
-            Event::FirstSeen(host) => (&host.first_seen_at, 0, 0),
-            Event::Verdict(row) => (&row.decided_at, 1, 0),
-            Event::Audit(row) => (&row.changed_at, 2, row.seq),
-            Event::Decision(row) => (&row.decided_at, 3, row.id),
-            Event::Vanished(at) => (at, 4, 0),
+            Event::FirstSeen(host) => &host.first_seen_at,
+            Event::Verdict(row) => &row.decided_at,
+            Event::Audit(row) => &row.changed_at,
+            Event::Decision(row) => &row.decided_at,
+            Event::Vanished(at) => at,
         }
     }
 
-    /// When, as stored.
-    pub fn at(&self) -> &str {
-        self.order().0
+    /// The place in the story. The audit trail is counted, so it tells the order even where the clock stands still
+    /// or was put back; between two of its rows the time does, and within a second causes come before effects.
+    fn order(&self) -> (i64, &str, u8, i64) {
+        match self {
+            Event::FirstSeen(_) => (0, "", 0, 0),
+            Event::Audit(row) => (row.seq, "", 0, 0),
+            Event::Verdict(row) => (row.audit_seq, &row.decided_at, 1, 0),
+            Event::Decision(row) => (row.audit_seq, &row.decided_at, 2, row.id),
+            Event::Vanished(at) => (i64::MAX, at, 0, 0),
+        }
     }
 }
 
@@ -68,8 +75,12 @@ impl Desk {
         let company = self.salon.company;
         self.store.read(|connection| {
             let host = host::find(connection, company, id)?.ok_or(Error::NotFound("host"))?;
-            let filter =
-                audit::Filter { host: Some(id), most: EVENTS_MAX, ..audit::Filter::default() };
+            let filter = audit::Filter {
+                company: Some(company),
+                host: Some(id),
+                most: EVENTS_MAX,
+                ..audit::Filter::default()
+            };
             let audits = audit::list(connection, &filter)?.into_iter().map(Event::Audit);
             let verdicts =
                 verdict::list(connection, company, Some(id))?.into_iter().map(Event::Verdict);
@@ -78,8 +89,12 @@ impl Desk {
                 .map(Event::Decision);
             let mut events = vec![Event::FirstSeen(host.clone())];
             events.extend(audits.chain(verdicts).chain(decisions));
-            events.extend(host.vanished_at.clone().map(Event::Vanished));
             events.sort_by(|one, other| one.order().cmp(&other.order()));
+            if let Some(at) = &host.vanished_at {
+                let place = events.iter().rposition(|event| event.at() <= at.as_str());
+                let place = place.map_or(0, |place| place.saturating_add(1));
+                events.insert(place, Event::Vanished(at.clone()));
+            }
             Ok(Story { mappings: mapping::list(connection, company, Some(id))?, host, events })
         })
     }

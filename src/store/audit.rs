@@ -4,6 +4,7 @@ use crate::domain::Result;
 use crate::domain::audit::Action;
 use crate::domain::audit::GENESIS;
 use crate::domain::audit::Link;
+use crate::domain::ids::CompanyId;
 use crate::domain::ids::HostId;
 use crate::domain::ids::MappingId;
 use crate::store::Tx;
@@ -35,7 +36,7 @@ pub struct Change<'a> {
 /// A row as stored.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AuditRow {
-    /// Gap-free, from 1.
+    /// Gap-free, from 1; the row's id too.
     pub seq: i64,
     /// Which mapping.
     pub mapping_id: Option<i64>,
@@ -69,6 +70,8 @@ pub struct Head {
 /// Which rows are listed. Unset means all.
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
+    /// Of this tenant.
+    pub company: Option<CompanyId>,
     /// About this host.
     pub host: Option<HostId>,
     /// Of this action.
@@ -79,6 +82,17 @@ pub struct Filter {
     pub since: Option<String>,
     /// At most so many, the newest.
     pub most: u32,
+}
+
+/// A row as it stands in the table, borrowed while the table is walked.
+#[derive(Clone, Copy, Debug)]
+pub struct Standing<'a> {
+    /// Equal to its number, unless somebody changed one of them.
+    pub id: i64,
+    /// What the hash covers.
+    pub link: Link<'a>,
+    /// The hash it claims.
+    pub hash: &'a str,
 }
 
 const COLUMNS: &str = "seq, mapping_id, action, old_values, new_values, changed_by, changed_at, reason, prev_hash, hash";
@@ -105,19 +119,32 @@ pub fn append(tx: &Tx, change: &Change, now: OffsetDateTime) -> Result<()> {
     .hash();
     tx.prepare_cached(
         "INSERT INTO calcom_host_mapping_audits
-             (seq, mapping_id, action, old_values, new_values, changed_by, changed_at, reason, prev_hash, hash)
-         VALUES (:seq, :mapping, :action, :old, :new, :by, :at, :reason, :prev, :hash)",
+             (id, seq, mapping_id, action, old_values, new_values, changed_by, changed_at, reason, prev_hash, hash)
+         VALUES (:seq, :seq, :mapping, :action, :old, :new, :by, :at, :reason, :prev, :hash)",
     )?
     .execute(named_params! {
         ":seq": seq, ":mapping": mapping_id, ":action": change.action.as_str(), ":old": old_values,
         ":new": new_values, ":by": change.changed_by, ":at": changed_at, ":reason": change.reason,
         ":prev": head.hash, ":hash": hash,
     })?;
-    tx.prepare_cached(
-        "INSERT INTO audit_head (one, seq, hash) VALUES (1, ?1, ?2)
-         ON CONFLICT (one) DO UPDATE SET seq = ?1, hash = ?2",
-    )?
-    .execute((seq, hash))?;
+    move_head(tx, &head, &Head { seq, hash })
+}
+
+/// The kept head goes on only from the row it stood at. Where somebody changed the table behind our back it stays
+/// and bears witness, and the salon goes on working.
+fn move_head(tx: &Tx, from: &Head, to: &Head) -> Result<()> {
+    if from.seq == 0 {
+        tx.prepare_cached(
+            "INSERT INTO audit_head (one, seq, hash)
+             SELECT 1, ?1, ?2 WHERE NOT EXISTS (SELECT 1 FROM audit_head)",
+        )?
+        .execute((to.seq, &to.hash))?;
+    } else {
+        tx.prepare_cached(
+            "UPDATE audit_head SET seq = ?1, hash = ?2 WHERE one = 1 AND seq = ?3 AND hash = ?4",
+        )?
+        .execute((to.seq, &to.hash, from.seq, &from.hash))?;
+    }
     Ok(())
 }
 
@@ -140,16 +167,46 @@ pub fn kept_head(connection: &Connection) -> Result<Option<Head>> {
         .optional()?)
 }
 
-/// Hands every row to `visit`, in the table's own order of `seq`, without keeping them.
-pub fn each(connection: &Connection, mut visit: impl FnMut(AuditRow)) -> Result<()> {
-    let mut statement = connection.prepare_cached(&format!(
-        "SELECT {COLUMNS} FROM calcom_host_mapping_audits ORDER BY seq, id"
+/// The hash of the row with this number.
+pub fn hash_at(connection: &Connection, seq: i64) -> Result<Option<String>> {
+    Ok(connection
+        .prepare_cached("SELECT hash FROM calcom_host_mapping_audits WHERE seq = ?1")?
+        .query_row([seq], |row| row.get(0))
+        .optional()?)
+}
+
+/// Hands every row to `visit` in the table's own order, without keeping it; of one that cannot be read, its id and
+/// why. No index is asked: it could tell another story than the table.
+pub fn walk(
+    connection: &Connection,
+    mut visit: impl FnMut(std::result::Result<Standing, (i64, String)>),
+) -> Result<()> {
+    let mut statement = connection.prepare(&format!(
+        "SELECT id, {COLUMNS} FROM calcom_host_mapping_audits NOT INDEXED ORDER BY id"
     ))?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
-        visit(read(row)?);
+        let id = row.get(0)?;
+        visit(standing(id, row).map_err(|error| (id, error.to_string())));
     }
     Ok(())
+}
+
+fn standing<'a>(id: i64, row: &'a Row) -> rusqlite::Result<Standing<'a>> {
+    let text = |place: usize| Ok::<_, rusqlite::Error>(row.get_ref(place)?.as_str()?);
+    let perhaps = |place: usize| Ok::<_, rusqlite::Error>(row.get_ref(place)?.as_str_or_null()?);
+    let link = Link {
+        seq: row.get(1)?,
+        mapping_id: row.get(2)?,
+        action: text(3)?,
+        old_values: perhaps(4)?,
+        new_values: perhaps(5)?,
+        changed_by: text(6)?,
+        changed_at: text(7)?,
+        reason: text(8)?,
+        prev_hash: text(9)?,
+    };
+    Ok(Standing { id, link, hash: text(10)? })
 }
 
 /// The rows that a filter lets through, oldest first.
@@ -159,7 +216,9 @@ pub fn list(connection: &Connection, filter: &Filter) -> Result<Vec<AuditRow>> {
             "SELECT {COLUMNS} FROM (
                  SELECT a.*, m.calcom_host_id FROM calcom_host_mapping_audits a
                  LEFT JOIN calcom_host_mappings m ON m.id = a.mapping_id
-                 WHERE (:host IS NULL OR m.calcom_host_id = :host
+                 WHERE (:company IS NULL OR :company =
+                            coalesce(m.company_id, coalesce(a.new_values, a.old_values) ->> 'company_id', :company))
+                   AND (:host IS NULL OR m.calcom_host_id = :host
                         OR coalesce(a.new_values, a.old_values) ->> 'calcom_host_id' = :host)
                    AND (:action IS NULL OR a.action = :action)
                    AND (:by IS NULL OR a.changed_by = :by)
@@ -169,6 +228,7 @@ pub fn list(connection: &Connection, filter: &Filter) -> Result<Vec<AuditRow>> {
         ))?
         .query_map(
             named_params! {
+                ":company": filter.company.map(|company| company.0),
                 ":host": filter.host.map(|host| host.0), ":action": filter.action,
                 ":by": filter.changed_by, ":since": filter.since, ":most": filter.most,
             },

@@ -5,6 +5,7 @@
 
 pub mod appointment;
 pub mod audit;
+pub mod audit_guard;
 pub mod backfill;
 pub mod booking;
 pub mod call;
@@ -16,6 +17,7 @@ pub mod hold;
 pub mod host;
 pub mod inbox;
 pub mod mapping;
+mod mapping_write;
 pub mod open;
 pub mod poll;
 pub mod quality;

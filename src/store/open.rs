@@ -79,8 +79,19 @@ pub fn migrate(connection: &mut Connection) -> Result<()> {
     Ok(())
 }
 
+/// An empty database in memory with the schema of a version, to compare another one with.
+pub fn pattern(version: i64) -> Result<Connection> {
+    let mut connection = Connection::open_in_memory()?;
+    let version = version.try_into().map_err(Error::internal)?;
+    embedded::migrations::runner()
+        .set_target(refinery::Target::Version(version))
+        .run(&mut connection)
+        .map_err(|error| Error::internal(format!("a migration failed: {error}")))?;
+    Ok(connection)
+}
+
 /// 0 for a database that has never been migrated.
-fn applied_version(connection: &Connection) -> Result<i64> {
+pub fn applied_version(connection: &Connection) -> Result<i64> {
     let tables: i64 = connection.query_row(
         "SELECT count(*) FROM sqlite_schema WHERE name = 'refinery_schema_history'",
         [],

@@ -48,6 +48,8 @@ pub struct VerdictRow {
     pub reason: String,
     /// UTC.
     pub decided_at: String,
+    /// The audit row it came after.
+    pub audit_seq: i64,
 }
 
 /// Keeps a verdict. Rejecting a pair twice changes nothing.
@@ -61,8 +63,10 @@ pub fn insert(
     now: OffsetDateTime,
 ) -> Result<()> {
     tx.prepare_cached(
-        "INSERT INTO suggestion_verdicts (company_id, host_id, staff_id, verdict, shares, decided_by, reason, decided_at)
-         VALUES (:company, :host, :staff, :verdict, :shares, :by, :reason, :now)
+        "INSERT INTO suggestion_verdicts (company_id, host_id, staff_id, verdict, shares, decided_by, reason, decided_at,
+             audit_seq)
+         VALUES (:company, :host, :staff, :verdict, :shares, :by, :reason, :now,
+             (SELECT coalesce(max(seq), 0) FROM calcom_host_mapping_audits))
          ON CONFLICT (company_id, host_id, staff_id) WHERE verdict = 'rejected' DO NOTHING",
     )?
     .execute(named_params! {
@@ -105,6 +109,7 @@ pub fn list(
                 decided_by: row.get("decided_by")?,
                 reason: row.get("reason")?,
                 decided_at: row.get("decided_at")?,
+                audit_seq: row.get("audit_seq")?,
             })
         })?
         .collect::<rusqlite::Result<_>>()?;

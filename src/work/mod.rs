@@ -49,6 +49,8 @@ pub struct Work {
 struct Memory {
     polled_at: Option<OffsetDateTime>,
     swept_at: Option<OffsetDateTime>,
+    /// What was said last about the audit head, so that it is not said twice a second.
+    audit_fault: Option<String>,
 }
 
 /// What one step did.
@@ -111,13 +113,23 @@ impl Work {
             memory.polled_at = Some(now);
             done.polled = told(poll::poll(&self.desk, patience), "the poll");
         }
-        told(self.desk.keep_audit_head().map(|()| 0), "keeping the audit head");
+        self.keep_audit_head(&mut memory);
         if is_due(memory.swept_at, SWEEP_HOLDS_SECONDS, now) {
             memory.swept_at = Some(now);
             let swept = self.desk.store.write(move |tx| hold::sweep(tx, now, SWEPT_HOLDS_MAX));
             told(swept, "sweeping holds");
         }
         done
+    }
+
+    fn keep_audit_head(&self, memory: &mut Memory) {
+        let fault = self.desk.keep_audit_head().err().map(|error| error.for_log());
+        if let Some(fault) =
+            fault.as_ref().filter(|fault| memory.audit_fault.as_ref() != Some(fault))
+        {
+            log::error!("the audit head: {fault}");
+        }
+        memory.audit_fault = fault;
     }
 
     /// Asks Cal.com now what changed, whenever it was asked last.

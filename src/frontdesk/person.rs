@@ -1,0 +1,73 @@
+//! Who decides, and why: said with every correction, kept in the audit trail.
+
+use crate::domain::Error;
+use crate::domain::Result;
+use crate::store::decision::Decider;
+use crate::store::decision::SYSTEM;
+
+/// A longer name is none.
+const NAME_CHARS_MAX: usize = 80;
+/// A reason longer than this is not read by anybody.
+const REASON_CHARS_MAX: usize = 500;
+
+/// Somebody at the salon, and her reason; checked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Person {
+    by: String,
+    reason: String,
+}
+
+impl Person {
+    /// Both must say something, in at most 80 and 500 characters. Line breaks and the like become blanks.
+    pub fn new(by: &str, reason: &str) -> Result<Person> {
+        let (by, reason) = (clean(by), clean(reason));
+        if by.is_empty()
+            || by.chars().count() > NAME_CHARS_MAX
+            || by.eq_ignore_ascii_case(SYSTEM.by)
+        {
+            return Err(Error::Invalid(format!(
+                "say who decides, in 1 to {NAME_CHARS_MAX} characters"
+            )));
+        }
+        if reason.is_empty() || reason.chars().count() > REASON_CHARS_MAX {
+            return Err(Error::Invalid(format!("say why, in 1 to {REASON_CHARS_MAX} characters")));
+        }
+        Ok(Person { by, reason })
+    }
+
+    /// For the rows.
+    pub fn decider(&self) -> Decider<'_> {
+        Decider { by: &self.by, reason: &self.reason }
+    }
+}
+
+/// One line: whatever steers a terminal or breaks a table is a blank.
+fn clean(text: &str) -> String {
+    let text = text.replace(char::is_control, " ");
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_person_says_who_she_is_and_why() {
+        let person = Person::new(" Nadine  Roth ", "calls\nherself\u{1b}[2J Ann").unwrap();
+        assert_eq!(
+            person.decider(),
+            Decider { by: "Nadine Roth", reason: "calls herself [2J Ann" }
+        );
+        let long = "x".repeat(501);
+        for (by, reason) in [
+            ("", "why"),
+            ("\t", "why"),
+            ("System", "why"),
+            (long.as_str(), "why"),
+            ("Nadine", " \n"),
+            ("Nadine", long.as_str()),
+        ] {
+            assert!(Person::new(by, reason).is_err(), "{by:?} {reason:?}");
+        }
+    }
+}
