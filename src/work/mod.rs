@@ -3,6 +3,7 @@
 //! One thread does it, a step at a time. `Work::tick` is that step, so that tests drain the work by calling it.
 
 pub mod backfill;
+mod hosts;
 mod inbox;
 mod poll;
 
@@ -43,6 +44,7 @@ pub struct Work {
 struct Memory {
     polled_at: Option<OffsetDateTime>,
     swept_at: Option<OffsetDateTime>,
+    hosts: hosts::HostSync,
 }
 
 /// What one step did.
@@ -90,7 +92,7 @@ impl Work {
         self.wake.notify_one();
     }
 
-    /// One step: due messages, due sagas, the poll if it is time, expired holds.
+    /// One step: due messages, due sagas, the poll if it is time, a page of the host sync, expired holds.
     pub fn tick(&self) -> Done {
         let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
         let patience = Duration::from_secs(CALL_PATIENCE_SECONDS);
@@ -105,6 +107,7 @@ impl Work {
             memory.polled_at = Some(now);
             done.polled = told(poll::poll(&self.desk, patience), "the poll");
         }
+        told(hosts::step(&self.desk, &mut memory.hosts), "the host sync");
         told(self.desk.keep_audit_head().map(|()| 0), "keeping the audit head");
         if is_due(memory.swept_at, SWEEP_HOLDS_SECONDS, now) {
             memory.swept_at = Some(now);
