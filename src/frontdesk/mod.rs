@@ -2,6 +2,7 @@
 //! else makes or changes an appointment.
 
 pub mod audit;
+pub mod backfill;
 pub mod book;
 pub mod change;
 pub mod customer;
@@ -13,6 +14,7 @@ pub mod mapping;
 pub mod offer;
 mod offer_hold;
 pub mod record;
+pub mod record_import;
 mod record_setting;
 pub mod redecide;
 mod resolve;

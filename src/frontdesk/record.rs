@@ -215,6 +215,10 @@ fn find_place(tx: &Tx, facts: &BookingFacts, setting: &Setting) -> Result<Option
     if relative.is_some() {
         return Ok(relative);
     }
+    // Taken over from elsewhere with the uid alone.
+    if let Some(segment) = segment::of_booking(tx, &facts.uid)? {
+        return Ok(Some(segment));
+    }
     let Some(visit_ref) = &setting.visit_ref else { return Ok(None) };
     let Some((id, _)) = appointment::find_by_ref(tx, visit_ref)? else { return Ok(None) };
     let segments = segment::of_appointment(tx, id)?;
@@ -307,6 +311,7 @@ fn bring_up_to_date(
     };
     if let Some(decided) = &decided {
         decided.write_to(&mut new);
+        resolve::keep_word(&old, &mut new);
     }
     // Moved on to a booking nobody has seen yet: the visit is not off, only its new time is unknown.
     if visit::successor_missing(head, &chain).is_none() || old.booking_uid.is_none() {

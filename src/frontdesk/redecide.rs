@@ -57,6 +57,7 @@ pub fn redecide(
     let decided = resolve::decide(tx, rules, head, row.branch)?;
     let mut new = old.clone();
     decided.write_to(&mut new);
+    resolve::keep_word(&old, &mut new);
     if new == old {
         return Ok(None);
     }

@@ -123,19 +123,19 @@ fn ask(
         Some(host) => active_mapping(tx, rules, host)?,
         None => None,
     };
-    let mut roster = staff::roster(tx, rules.company)?;
-    if let Some(host) = sighting.host() {
-        // A person said that the host is not her: no rule may say so again.
-        let rejected = verdict::rejected(tx, rules.company, host.id)?;
-        roster.retain(|person| !rejected.contains(&person.id));
-    }
-    Ok(matching::decide(
-        sighting,
-        active.as_ref(),
-        &roster,
-        context(rules, branch),
-        rules.threshold,
-    ))
+    let context = context(rules, branch);
+    // The ordinary case reads one mapping and one person, however many there are.
+    let roster = match sighting.host() {
+        Some(host) if !matching::is_decided_by_mapping(active.as_ref(), context) => {
+            // A person said that the host is not her: no rule may say so again.
+            let rejected = verdict::rejected(tx, rules.company, host.id)?;
+            let mut roster = staff::roster(tx, rules.company)?;
+            roster.retain(|person| !rejected.contains(&person.id));
+            roster
+        }
+        Some(_) | None => Vec::new(),
+    };
+    Ok(matching::decide(sighting, active.as_ref(), &roster, context, rules.threshold))
 }
 
 fn active_mapping(tx: &Tx, rules: &Rules, host: &Host) -> Result<Option<ActiveMapping>> {
@@ -183,4 +183,21 @@ pub fn by_person(segment: &mut Segment, staff: &StaffId) {
         "state": AssignmentState::Matched.as_str(), "host_id": segment.host.map(|host| host.0),
         "staff_id": staff.0, "rule": Rule::Manual.as_str(), "confidence": 100, "by_person": true,
     });
+}
+
+/// A staff member whom a person or an import put there before any host was known stays, unless the host is found
+/// to be somebody for certain. Once a host is known it is that person's word against no rule's, and kept as such.
+pub fn keep_word(old: &Segment, new: &mut Segment) {
+    let (None, Some(staff)) = (old.host, &old.staff) else { return };
+    if new.state == AssignmentState::Matched {
+        return;
+    }
+    if new.host.is_some() {
+        by_person(new, staff);
+    } else {
+        new.staff.clone_from(&old.staff);
+        new.state = old.state;
+        new.rule.clone_from(&old.rule);
+        new.decision.clone_from(&old.decision);
+    }
 }

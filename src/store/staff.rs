@@ -8,6 +8,7 @@ use crate::domain::staff::StaffMember;
 use rusqlite::Connection;
 use rusqlite::OptionalExtension;
 use rusqlite::Row;
+use std::collections::HashMap;
 
 /// Everybody of a company, active or not, by name.
 pub fn roster(connection: &Connection, company: CompanyId) -> Result<Vec<StaffMember>> {
@@ -23,11 +24,13 @@ pub fn roster(connection: &Connection, company: CompanyId) -> Result<Vec<StaffMe
     )?;
     let rows = emails
         .query_map([company.0], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)))?;
+    let mut addresses: HashMap<String, Vec<String>> = HashMap::new();
     for row in rows {
         let (id, email) = row?;
-        if let Some(person) = staff.iter_mut().find(|person| person.id.0 == id) {
-            person.emails.push(email);
-        }
+        addresses.entry(id).or_default().push(email);
+    }
+    for person in &mut staff {
+        person.emails = addresses.remove(&person.id.0).unwrap_or_default();
     }
     Ok(staff)
 }
