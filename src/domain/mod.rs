@@ -20,6 +20,9 @@ pub mod person_phone;
 pub mod quality;
 pub mod saga;
 pub mod staff;
+pub mod staff_csv;
+#[cfg(test)]
+mod staff_csv_tests;
 pub mod visit;
 pub mod when;
 pub mod when_speak;

@@ -20,6 +20,7 @@ pub mod redecide;
 mod resolve;
 pub mod say;
 pub mod see;
+pub mod staff_import;
 mod steps;
 pub mod story;
 pub mod sync;

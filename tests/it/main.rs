@@ -14,6 +14,8 @@ mod booking;
 mod client;
 mod client_server;
 mod harness;
+mod host_sync;
+mod program;
 mod sandbox;
 mod sandbox_faults;
 mod sandbox_lists;
