@@ -10,6 +10,9 @@
 )]
 
 mod appliance_toml;
+mod backfill;
+mod backfill_from;
+mod backfill_world;
 mod booking;
 mod client;
 mod client_server;
@@ -23,4 +26,5 @@ mod sandbox_rules;
 mod sandbox_shapes;
 mod sandbox_tables;
 mod sandbox_webhooks;
+mod staff_import;
 mod tidy;
