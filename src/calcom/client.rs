@@ -268,7 +268,7 @@ impl Calcom for HttpCalcom {
         deadline: Instant,
     ) -> CallResult<wire::MemberPage> {
         let answer = self.call(&self.read(wire::members_path(of, take, skip)), deadline)?;
-        wire::members(&answer).map_err(not_understood)
+        wire::members(of, &answer).map_err(not_understood)
     }
 
     fn reserve(

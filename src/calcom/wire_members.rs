@@ -1,4 +1,4 @@
-//! Who is in a team or an organisation: lists without a pagination object, read until a short page.
+//! Who is in a team or an organisation: lists without a pagination object.
 
 use crate::calcom::Members;
 use crate::domain::host;
@@ -11,8 +11,10 @@ use serde_json::Value;
 pub struct MemberPage {
     /// The readable ones. `Host::id` is the user's id, the same number as in `hosts[]`.
     pub hosts: Vec<Host>,
-    /// How many entries the page had, readable or not: a short page is the last.
+    /// How many entries the page had, readable or not: an empty page is behind the end.
     pub entries: usize,
+    /// How many of them are somebody whose id cannot be read. Invitations not yet accepted are not among them.
+    pub unreadable: usize,
 }
 
 /// The path of one page.
@@ -25,23 +27,32 @@ pub fn members_path(of: Members, take: u32, skip: u32) -> String {
     }
 }
 
-/// Reads one page of either list. A membership has its user inside; an organisation's user stands by itself.
-pub fn members(answer: &Value) -> Result<MemberPage, String> {
+/// Reads one page. A membership has its user inside; an organisation's user stands by itself.
+pub fn members(of: Members, answer: &Value) -> Result<MemberPage, String> {
     let entries =
         answer.get("data").and_then(Value::as_array).ok_or("the list of members has no data")?;
-    let hosts = entries.iter().filter_map(member).collect();
-    Ok(MemberPage { hosts, entries: entries.len() })
+    let mut page = MemberPage { hosts: Vec::new(), entries: entries.len(), unreadable: 0 };
+    for entry in entries {
+        // An invitation that was not accepted is nobody's host yet.
+        if entry.get("accepted") == Some(&Value::Bool(false)) {
+            continue;
+        }
+        let host = match of {
+            Members::Team(_) => membership(entry),
+            Members::Organization(_) => host::parse(entry),
+        };
+        match host {
+            Some(host) => page.hosts.push(host),
+            None => page.unreadable = page.unreadable.saturating_add(1),
+        }
+    }
+    Ok(page)
 }
 
-fn member(entry: &Value) -> Option<Host> {
-    let Some(user) = entry.get("user").and_then(Value::as_object) else {
-        return host::parse(entry);
-    };
-    // Invitations that were not accepted are nobody's hosts yet.
-    if entry.get("accepted") == Some(&Value::Bool(false)) {
-        return None;
-    }
-    let mut whole: Map<String, Value> = user.clone();
+/// The user of a membership. Its own `id` is the membership's number and nobody's.
+fn membership(entry: &Value) -> Option<Host> {
+    let user = entry.get("user").and_then(Value::as_object);
+    let mut whole: Map<String, Value> = user.cloned().unwrap_or_default();
     whole.insert("id".into(), entry.get("userId").cloned().unwrap_or(Value::Null));
     host::parse(&Value::Object(whole))
 }
@@ -58,14 +69,19 @@ mod tests {
             { "id": 1, "userId": 11, "accepted": true, "user": { "name": "Ada Lang", "email": "Ada@salon.example", "username": "ada" } },
             { "id": 2, "userId": 12, "accepted": false, "user": { "name": "Not Yet", "email": "n@salon.example" } },
             { "id": 3, "userId": "x", "accepted": true, "user": {} },
+            { "id": 4, "userId": 14, "accepted": true },
+            { "id": 5, "accepted": true },
         ] });
-        let page = members(&memberships).unwrap();
-        assert_eq!((page.entries, page.hosts.len()), (3, 1));
-        assert_eq!(page.hosts[0].id, HostId(11));
+        let page = members(Members::Team(9), &memberships).unwrap();
+        assert_eq!((page.entries, page.unreadable), (5, 2));
+        let ids: Vec<HostId> = page.hosts.iter().map(|host| host.id).collect();
+        assert_eq!(ids, [HostId(11), HostId(14)], "a membership's own number is nobody's");
         assert_eq!(page.hosts[0].emails, ["ada@salon.example"]);
         let users = json!({ "data": [{ "id": 7, "name": null, "email": "e@salon.example", "timeZone": "Europe/Berlin" }] });
-        let page = members(&users).unwrap();
+        let page = members(Members::Organization(1), &users).unwrap();
         assert_eq!(page.hosts[0].time_zone.as_deref(), Some("Europe/Berlin"));
-        assert!(members(&json!({ "data": {} })).is_err());
+        for odd in [json!({ "data": {} }), json!({}), json!([]), json!(null)] {
+            assert!(members(Members::Team(1), &odd).is_err(), "{odd}");
+        }
     }
 }

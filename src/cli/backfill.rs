@@ -2,7 +2,9 @@
 
 use crate::cli::Outcome;
 use crate::cli::desk;
+use crate::domain::zone::Zone;
 use crate::work::backfill;
+use crate::work::backfill::Ended;
 use crate::work::backfill::From;
 use crate::work::backfill::Options;
 use crate::work::backfill::Summary;
@@ -16,9 +18,16 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::thread;
 use std::time::Duration;
+use time::Date;
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+use time::macros::format_description;
 
 /// How long one question to Cal.com may take; it includes waiting for our own brake.
 const CALL_PATIENCE_SECONDS: u64 = 90;
+/// Requests a minute at most: about half of Cal.com's 120, so that a `serve` beside us never meets a blocked key
+/// while somebody is on the phone.
+const PER_MINUTE_MAX: u32 = 55;
 
 /// From where.
 #[derive(Clone, Copy, ValueEnum)]
@@ -40,17 +49,19 @@ pub struct Arguments {
     /// Says what it would do, and writes nothing.
     #[arg(long)]
     dry_run: bool,
-    /// At most so many appointments.
-    #[arg(long)]
+    /// At most so many appointments, oldest first.
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..))]
     limit: Option<u32>,
-    /// Only appointments from this UTC day or time on, for example 2026-10-01.
+    /// Only appointments that start on this day of the salon or later, or from a time on: 2026-10-01, or
+    /// 2026-10-01T09:00:00+02:00.
     #[arg(long)]
     since: Option<String>,
 }
 
-/// Runs the command. Exit code 1 if anything failed or could not be asked.
+/// Runs the command. Exit code 1 if anything failed, could not be asked, or was not looked at.
 pub fn run(config: &Path, arguments: &Arguments, json: bool) -> Outcome {
-    let desk = desk::open(config)?;
+    let desk = desk::open_beside(config, PER_MINUTE_MAX)?;
+    let since = arguments.since.as_deref().map(|said| since(said, &desk.salon.zone));
     let options = Options {
         from: match arguments.from {
             Source::Metadata => From::Metadata,
@@ -59,36 +70,72 @@ pub fn run(config: &Path, arguments: &Arguments, json: bool) -> Outcome {
         },
         dry_run: arguments.dry_run,
         limit: arguments.limit,
-        since: arguments.since.clone(),
+        since: since.transpose()?,
         patience: Duration::from_secs(CALL_PATIENCE_SECONDS),
     };
-    // The bar draws on standard error and on a terminal only.
+    // The bar draws on standard error, and only on a terminal.
     let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
     if let Ok(style) = ProgressStyle::with_template("{bar:40} {pos}/{len} {msg}") {
         bar.set_style(style);
     }
-    let mut progress = |summary: &Summary, total: usize| {
-        bar.set_length(total as u64);
+    let mut progress = |summary: &Summary, count: u64| {
+        bar.set_length(count);
         bar.set_position(summary.total);
         bar.set_message(format!("{} updated", summary.updated));
     };
-    let summary = backfill::run(&desk, &options, &mut progress, &thread::sleep)
+    let ended = backfill::run(&desk, &options, &mut progress, &thread::sleep)
         .map_err(|error| error.for_log())?;
     bar.finish_and_clear();
+    let summary = ended.summary;
     if json {
-        println!("{}", summary_json(&summary, arguments.dry_run));
+        println!("{}", ended_json(&ended, arguments.dry_run));
     } else {
         let would = if arguments.dry_run { " (dry run: nothing written)" } else { "" };
         println!(
             "{} updated, {} no match, {} API errors, {} failed, {} total{would}",
             summary.updated, summary.no_match, summary.api_errors, summary.failed, summary.total
         );
+        if let Some(why) = &ended.stopped {
+            eprintln!("chairside: stopped: {why}");
+        }
     }
-    let clean = summary.api_errors == 0 && summary.failed == 0;
+    let clean = summary.api_errors == 0 && summary.failed == 0 && ended.stopped.is_none();
     Ok(if clean { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-fn summary_json(summary: &Summary, dry_run: bool) -> serde_json::Value {
+/// A day begins at the salon's midnight.
+fn since(said: &str, zone: &Zone) -> Result<OffsetDateTime, String> {
+    if let Ok(date) = Date::parse(said, format_description!("[year]-[month]-[day]")) {
+        return Ok(zone.day_bounds(date).0);
+    }
+    OffsetDateTime::parse(said, &Rfc3339).map_err(|_| {
+        format!("--since {said}: say a day like 2026-10-01 or a time like 2026-10-01T09:00:00Z")
+    })
+}
+
+fn ended_json(ended: &Ended, dry_run: bool) -> serde_json::Value {
+    let summary = &ended.summary;
     json!({ "updated": summary.updated, "no_match": summary.no_match, "api_errors": summary.api_errors,
-        "failed": summary.failed, "total": summary.total, "dry_run": dry_run })
+        "failed": summary.failed, "total": summary.total, "dry_run": dry_run, "stopped": ended.stopped })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use time::macros::datetime;
+
+    #[test]
+    fn since_is_a_day_of_the_salon_or_an_instant() {
+        let zone = Zone::parse("Europe/Berlin").unwrap();
+        for (said, instant) in [
+            ("2026-10-01", datetime!(2026-09-30 22:00 UTC)),
+            ("2026-11-19", datetime!(2026-11-18 23:00 UTC)),
+            ("2026-10-01T09:00:00+02:00", datetime!(2026-10-01 07:00 UTC)),
+        ] {
+            assert_eq!(since(said, &zone), Ok(instant), "{said}");
+        }
+        for said in ["", "yesterday", "2026-13-01", "01.10.2026", "2026-10-01 "] {
+            assert!(since(said, &zone).unwrap_err().contains("--since"), "{said}");
+        }
+    }
 }

@@ -18,8 +18,15 @@ use std::sync::Arc;
 
 /// The desk that the configuration describes. The error is a sentence.
 pub fn open(config: &Path) -> Result<Desk, String> {
+    open_beside(config, u32::MAX)
+}
+
+/// The same, asking Cal.com at most so often a minute. A brake that is switched off stays off.
+pub fn open_beside(config: &Path, per_minute_max: u32) -> Result<Desk, String> {
     log_warnings();
-    let config = Config::load(config)?;
+    let mut config = Config::load(config)?;
+    let per_minute = &mut config.calcom.requests_per_minute;
+    *per_minute = (*per_minute).min(per_minute_max);
     let calcom = calcom_client(&config).map_err(|error| error.for_log())?;
     let store = Store::open(&config.database.path).map_err(|error| error.for_log())?;
     Desk::open(Arc::new(config), Arc::new(store), calcom, system_clock())

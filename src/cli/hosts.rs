@@ -1,10 +1,8 @@
 //! `hosts list` and `hosts sync`.
 
-use crate::calcom::Members;
 use crate::cli::Outcome;
 use crate::cli::desk;
 use crate::cli::table;
-use crate::config::CalcomConfig;
 use crate::domain::host::Host;
 use crate::domain::host_sync::HostChange;
 use crate::frontdesk::Desk;
@@ -42,12 +40,6 @@ pub fn run(config: &Path, command: Command, json: bool) -> Outcome {
     }
 }
 
-/// The member lists that the configuration names.
-pub fn lists(config: &CalcomConfig) -> Vec<Members> {
-    let teams = config.team_ids.iter().copied().map(Members::Team);
-    teams.chain(config.organization_id.map(Members::Organization)).collect()
-}
-
 fn list(desk: &Desk, json: bool) -> Outcome {
     let company = desk.salon.company;
     let (hosts, mappings) = desk
@@ -64,7 +56,8 @@ fn list(desk: &Desk, json: bool) -> Outcome {
     if json {
         let one = |known: &host::KnownHost| {
             json!({ "host": host_json(&known.host), "staff": staff(&known.host),
-                "first_seen_at": known.first_seen_at, "vanished_at": known.vanished_at })
+                "first_seen_at": known.first_seen_at, "is_listed": known.is_listed,
+                "vanished_at": known.vanished_at })
         };
         println!("{}", Value::Array(hosts.iter().map(one).collect()));
         return Ok(ExitCode::SUCCESS);
@@ -87,26 +80,41 @@ fn list(desk: &Desk, json: bool) -> Outcome {
 }
 
 fn sync(desk: &Desk, dry_run: bool, json: bool) -> Outcome {
-    let lists = lists(&desk.salon.config.calcom);
     let patience = Duration::from_secs(PAGE_PATIENCE_SECONDS);
-    let report = desk.sync_hosts(&lists, dry_run, patience).map_err(|error| error.for_log())?;
+    let report = desk.sync_hosts(dry_run, patience).map_err(|error| error.for_log())?;
+    let roster = desk::roster(desk)?;
     if json {
         let changes: Vec<Value> = report.changes.iter().map(change_json).collect();
+        let mapped: Vec<Value> = report
+            .mapped
+            .iter()
+            .map(|(host, staff)| {
+                let name = desk::name_of(&roster, &staff.0);
+                json!({ "host": host.0, "staff_id": staff.0, "staff": name })
+            })
+            .collect();
         println!(
             "{}",
-            json!({ "dry_run": dry_run, "listed": report.listed, "changes": changes,
-                "redecided": report.redecided })
+            json!({ "dry_run": dry_run, "listed": report.listed, "unreadable": report.unreadable,
+                "changes": changes, "mapped": mapped, "redecided": report.redecided })
         );
         return Ok(ExitCode::SUCCESS);
     }
     for change in &report.changes {
         println!("{}", change_line(change));
     }
+    for (host, staff) in &report.mapped {
+        println!("= mapped    {host} is {}", desk::name_of(&roster, &staff.0));
+    }
+    if report.unreadable > 0 {
+        println!("{} entries cannot be read: nobody counts as vanished", report.unreadable);
+    }
     let would = if dry_run { " (dry run: nothing written)" } else { "" };
     println!(
-        "{} listed, {} differences, {} appointments decided again{would}",
+        "{} listed, {} differences, {} mapped, {} appointments decided again{would}",
         report.listed,
         report.changes.len(),
+        report.mapped.len(),
         report.redecided
     );
     Ok(ExitCode::SUCCESS)

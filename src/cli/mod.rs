@@ -21,6 +21,7 @@ pub mod open;
 mod replay;
 pub mod sandbox;
 mod serve;
+mod staff;
 mod table;
 
 use clap::Parser;
@@ -73,6 +74,13 @@ enum Command {
         #[command(subcommand)]
         command: hosts::Command,
     },
+    /// The people of the salon.
+    Staff {
+        #[command(flatten)]
+        common: Common,
+        #[command(subcommand)]
+        command: staff::Command,
+    },
     /// The audit trail of the mappings.
     Audit {
         #[command(flatten)]
@@ -106,10 +114,10 @@ enum Command {
 #[derive(clap::Args)]
 struct Common {
     /// The configuration.
-    #[arg(long, default_value = "appliance.toml")]
+    #[arg(long, global = true, default_value = "appliance.toml")]
     config: PathBuf,
     /// Prints JSON instead of a table.
-    #[arg(long)]
+    #[arg(long, global = true)]
     json: bool,
 }
 
@@ -137,6 +145,7 @@ pub fn main() -> ExitCode {
             mappings::run(&common.config, command, common.json)
         }
         Command::Hosts { common, command } => hosts::run(&common.config, command, common.json),
+        Command::Staff { common, command } => staff::run(&common.config, command, common.json),
         Command::Audit { common, command } => audit::run(&common.config, command, common.json),
         Command::Backfill { common, arguments } => {
             backfill::run(&common.config, &arguments, common.json)

@@ -2,6 +2,7 @@
 
 use crate::domain::host::Host;
 use crate::domain::ids::HostId;
+use std::collections::BTreeMap;
 
 /// One difference.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,14 +13,14 @@ pub enum HostChange {
     Changed {
         /// As known.
         before: Host,
-        /// As listed.
+        /// As listed; what the lists do not tell is as known.
         after: Host,
         /// Which fields, in words.
         fields: Vec<&'static str>,
     },
     /// Not listed any more. A mapping of hers is kept and flagged.
     Vanished(Host),
-    /// Listed again.
+    /// Listed again; what the lists do not tell is as known.
     Returned(Host),
 }
 
@@ -34,40 +35,57 @@ pub struct Known {
     pub vanished: bool,
 }
 
-/// The differences, by host id: each host once. Listed twice (in two teams) counts as once.
-pub fn differences(known: &[Known], listed: &[Host]) -> Vec<HostChange> {
-    let mut changes: Vec<(HostId, HostChange)> = Vec::new();
-    let mut seen: Vec<HostId> = Vec::new();
+/// Each host once, by id. What one list does not tell of somebody (memberships have no time zone) is filled from
+/// the others; addresses are joined.
+pub fn joined(listed: Vec<Host>) -> Vec<Host> {
+    let mut by_id: BTreeMap<HostId, Host> = BTreeMap::new();
     for host in listed {
-        if seen.contains(&host.id) {
+        let Some(one) = by_id.get_mut(&host.id) else {
+            by_id.insert(host.id, host);
             continue;
-        }
-        seen.push(host.id);
-        match known.iter().find(|one| one.host.id == host.id) {
-            None => changes.push((host.id, HostChange::New(host.clone()))),
-            Some(one) => {
-                if one.vanished {
-                    changes.push((host.id, HostChange::Returned(host.clone())));
-                }
-                let after = filled(host, &one.host);
-                let fields = fields(&one.host, &after);
-                if !fields.is_empty() {
-                    let before = one.host.clone();
-                    changes.push((host.id, HostChange::Changed { before, after, fields }));
-                }
+        };
+        one.name = one.name.take().or(host.name);
+        one.username = one.username.take().or(host.username);
+        one.time_zone = one.time_zone.take().or(host.time_zone);
+        for email in host.emails {
+            if !one.emails.contains(&email) {
+                one.emails.push(email);
             }
         }
     }
-    for one in
-        known.iter().filter(|one| one.listed && !one.vanished && !seen.contains(&one.host.id))
-    {
-        changes.push((one.host.id, HostChange::Vanished(one.host.clone())));
+    by_id.into_values().collect()
+}
+
+/// The differences, by host id; `listed` is `joined`. Unless the lists are `complete` nobody has vanished.
+pub fn differences(known: &[Known], listed: &[Host], complete: bool) -> Vec<HostChange> {
+    let mut missing: BTreeMap<HostId, &Known> =
+        known.iter().map(|one| (one.host.id, one)).collect();
+    let mut changes: Vec<(HostId, HostChange)> = Vec::new();
+    for host in listed {
+        let Some(one) = missing.remove(&host.id) else {
+            changes.push((host.id, HostChange::New(host.clone())));
+            continue;
+        };
+        let after = filled(host, &one.host);
+        if one.vanished {
+            changes.push((host.id, HostChange::Returned(after.clone())));
+        }
+        let fields = fields(&one.host, host, &after);
+        if !fields.is_empty() {
+            let before = one.host.clone();
+            changes.push((host.id, HostChange::Changed { before, after, fields }));
+        }
+    }
+    for (id, one) in missing {
+        if complete && one.listed && !one.vanished {
+            changes.push((id, HostChange::Vanished(one.host.clone())));
+        }
     }
     changes.sort_by_key(|(id, _)| *id);
     changes.into_iter().map(|(_, change)| change).collect()
 }
 
-/// What a list does not tell (memberships have no time zone) stays as it was.
+/// What a list does not tell stays as it was.
 fn filled(listed: &Host, known: &Host) -> Host {
     Host {
         id: listed.id,
@@ -78,9 +96,10 @@ fn filled(listed: &Host, known: &Host) -> Host {
     }
 }
 
-fn fields(before: &Host, after: &Host) -> Vec<&'static str> {
-    // Answers differ in how many addresses of a person they tell: a new first one is a change, fewer are not.
-    let same_emails = after.emails.iter().all(|email| before.emails.contains(email));
+fn fields(before: &Host, listed: &Host, after: &Host) -> Vec<&'static str> {
+    // Answers differ in how many addresses of a person they tell: fewer are no change, another first one is.
+    let same_emails = after.emails.first() == before.emails.first()
+        && listed.emails.iter().all(|email| before.emails.contains(email));
     [
         ("name", before.name == after.name),
         ("e-mail", same_emails),
@@ -107,25 +126,13 @@ mod tests {
         }
     }
 
-    #[test]
-    fn each_kind_of_difference_is_told_once() {
-        let known = |id, name: &str, vanished| Known {
-            host: host(id, name, &["a@x.example"]),
-            listed: true,
-            vanished,
-        };
-        let known = [
-            known(1, "Ada", false),
-            known(2, "Bo", false),
-            known(3, "Cy", true),
-            known(4, "Di", true),
-            Known { listed: false, ..known(5, "Ed", false) },
-        ];
-        let unzoned = Host { time_zone: None, ..host(1, "Ada", &["a@x.example"]) };
-        let listed =
-            [unzoned.clone(), unzoned, host(3, "Cyrus", &["a@x.example"]), host(9, "New", &[])];
-        let told: Vec<String> = differences(&known, &listed)
-            .into_iter()
+    fn known(id: i64, name: &str, vanished: bool) -> Known {
+        Known { host: host(id, name, &["a@x.example"]), listed: true, vanished }
+    }
+
+    fn told(changes: &[HostChange]) -> Vec<String> {
+        changes
+            .iter()
             .map(|change| match change {
                 HostChange::New(host) => format!("new {}", host.id),
                 HostChange::Changed { after, fields, .. } => {
@@ -134,19 +141,57 @@ mod tests {
                 HostChange::Vanished(host) => format!("vanished {}", host.id),
                 HostChange::Returned(host) => format!("returned {}", host.id),
             })
-            .collect();
-        assert_eq!(told, ["vanished 2", "returned 3", "changed 3 [\"name\"]", "new 9"]);
-        assert!(differences(&[], &[]).is_empty());
+            .collect()
+    }
+
+    #[test]
+    fn each_kind_of_difference_is_told_once() {
+        let known = [
+            known(1, "Ada", false),
+            known(2, "Bo", false),
+            known(3, "Cy", true),
+            known(4, "Di", true),
+            Known { listed: false, ..known(5, "Ed", false) },
+        ];
+        let unzoned = Host { time_zone: None, ..host(1, "Ada", &["a@x.example"]) };
+        let cyrus = Host { time_zone: None, ..host(3, "Cyrus", &["a@x.example"]) };
+        let listed = joined(vec![unzoned.clone(), host(9, "New", &[]), cyrus, unzoned]);
+        let changes = differences(&known, &listed, true);
+        assert_eq!(told(&changes), ["vanished 2", "returned 3", "changed 3 [\"name\"]", "new 9"]);
+        let HostChange::Returned(back) = &changes[1] else { panic!("{changes:?}") };
+        assert_eq!(back.time_zone.as_deref(), Some("Europe/Berlin"), "what a list lacks stays");
+        assert!(differences(&[], &[], true).is_empty());
+    }
+
+    #[test]
+    fn an_incomplete_list_makes_nobody_vanish() {
+        let known = [known(1, "Ada", false), known(2, "Bo", false)];
+        let listed = [host(2, "Bo", &["a@x.example"])];
+        assert_eq!(told(&differences(&known, &listed, true)), ["vanished 1"]);
+        assert!(differences(&known, &listed, false).is_empty());
     }
 
     #[test]
     fn fewer_addresses_are_no_change_and_another_one_is() {
-        let known = [Known {
-            host: host(1, "Ada", &["a@x.example", "b@x.example"]),
-            listed: true,
-            vanished: false,
-        }];
-        assert!(differences(&known, &[host(1, "Ada", &["b@x.example"])]).is_empty());
-        assert_eq!(differences(&known, &[host(1, "Ada", &["c@x.example"])]).len(), 1);
+        let two = host(1, "Ada", &["a@x.example", "b@x.example"]);
+        let known = [Known { host: two, listed: true, vanished: false }];
+        for (emails, changed) in [
+            (&["a@x.example"][..], false),
+            (&[], false),
+            (&["b@x.example"], true),
+            (&["c@x.example"], true),
+            (&["a@x.example", "c@x.example"], true),
+        ] {
+            let found = differences(&known, &[host(1, "Ada", emails)], true);
+            assert_eq!(!found.is_empty(), changed, "{emails:?}");
+        }
+    }
+
+    #[test]
+    fn a_member_of_two_lists_is_one_host() {
+        let team = Host { time_zone: None, ..host(7, "Ada", &["a@x.example"]) };
+        let organization = host(7, "Ada", &["a@x.example", "b@x.example"]);
+        let one = joined(vec![team, organization.clone()]);
+        assert_eq!(one, [organization]);
     }
 }

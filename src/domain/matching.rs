@@ -263,6 +263,12 @@ fn candidate(staff: &StaffMember, rule: Rule, score: u8) -> Candidate {
     Candidate { staff: staff.id.clone(), name: staff.name.clone(), rule, score }
 }
 
+/// Whether the mapping alone decides, so that `decide` looks at nobody else of the staff.
+pub fn is_decided_by_mapping(mapping: Option<&ActiveMapping>, context: TenantContext) -> bool {
+    mapping
+        .is_some_and(|mapping| usable(mapping, context).is_ok() || !mapping.source.is_automatic())
+}
+
 fn usable(mapping: &ActiveMapping, context: TenantContext) -> Result<&StaffMember, Unusable> {
     let staff = mapping.staff.as_ref().ok_or(Unusable::Missing)?;
     context.admits(staff).map(|()| staff)

@@ -21,6 +21,9 @@ pub mod person_phone;
 pub mod quality;
 pub mod saga;
 pub mod staff;
+pub mod staff_csv;
+#[cfg(test)]
+mod staff_csv_tests;
 pub mod suggest;
 mod suggest_given;
 mod suggest_handle;

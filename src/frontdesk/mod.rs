@@ -3,6 +3,7 @@
 
 pub mod audit;
 pub mod audit_head;
+pub mod backfill;
 pub mod book;
 pub mod change;
 pub mod customer;
@@ -15,6 +16,8 @@ pub mod offer;
 mod offer_hold;
 pub mod person;
 pub mod record;
+pub mod record_diary;
+pub mod record_import;
 mod record_place;
 mod record_setting;
 pub mod redecide;
@@ -22,6 +25,7 @@ mod resolve;
 pub mod saw;
 pub mod say;
 pub mod see;
+pub mod staff_import;
 mod steps;
 pub mod story;
 pub mod story_told;

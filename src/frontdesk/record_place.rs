@@ -30,7 +30,11 @@ pub(super) fn find(
 ) -> Result<Option<SegmentId>> {
     let family = booking::segments_of_family(tx, one)?;
     let Some((oldest, others)) = family.split_first() else {
-        return of_visit(tx, facts, setting);
+        // Taken over from elsewhere with the uid alone.
+        return match segment::of_booking(tx, &facts.uid)? {
+            Some(segment) => Ok(Some(segment)),
+            None => of_visit(tx, facts, setting),
+        };
     };
     for other in others {
         join(tx, *other, *oldest, now)?;

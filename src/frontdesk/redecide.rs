@@ -64,6 +64,7 @@ pub fn redecide(
     let decided = resolve::decide(tx, rules, head, branch)?;
     let mut new = old.clone();
     decided.write_to(&mut new);
+    resolve::keep_word(tx, &old, &mut new)?;
     if new == old {
         return Ok(None);
     }

@@ -127,16 +127,17 @@ fn ask(
         Some(host) => active_mapping(tx, rules, host, &rejected)?,
         None => None,
     };
+    let context = context(rules, branch);
+    // The ordinary case reads one mapping and one person, however many there are.
+    let mut roster = match sighting.host() {
+        Some(_) if !matching::is_decided_by_mapping(active.as_ref(), context) => {
+            staff::roster(tx, rules.company)?
+        }
+        Some(_) | None => Vec::new(),
+    };
     // A person said that the host is not her: no rule may say so again.
-    let mut roster = staff::roster(tx, rules.company)?;
     roster.retain(|person| !rejected.contains(&person.id));
-    Ok(matching::decide(
-        sighting,
-        active.as_ref(),
-        &roster,
-        context(rules, branch),
-        rules.threshold,
-    ))
+    Ok(matching::decide(sighting, active.as_ref(), &roster, context, rules.threshold))
 }
 
 /// The mapping in force. One that a rule made and a person rejected since is none.
@@ -169,4 +170,24 @@ pub fn by_person(segment: &mut Segment, staff: &StaffMember) {
     segment.state = AssignmentState::Matched;
     segment.rule = Some(Rule::Manual.as_str().to_owned());
     segment.decision = matching_stored::by_person_json(&staff.id, &staff.name, segment.host);
+}
+
+/// A staff member whom a person or an import put there before any host was known stays, unless the host is found
+/// to be somebody for certain. Once a host is known it is that person's word against no rule's, and kept as such.
+pub fn keep_word(tx: &Tx, old: &Segment, new: &mut Segment) -> Result<()> {
+    let (None, Some(staff)) = (old.host, &old.staff) else { return Ok(()) };
+    if new.state == AssignmentState::Matched {
+        return Ok(());
+    }
+    if new.host.is_some() {
+        if let Some(member) = staff::find(tx, staff)? {
+            by_person(new, &member);
+        }
+    } else {
+        new.staff.clone_from(&old.staff);
+        new.state = old.state;
+        new.rule.clone_from(&old.rule);
+        new.decision.clone_from(&old.decision);
+    }
+    Ok(())
 }

@@ -13,9 +13,12 @@ use crate::domain::ids::HostId;
 use crate::domain::ids::MappingId;
 use crate::domain::ids::StaffId;
 use crate::domain::matching::MappingSource;
+use crate::store::Tx;
+use crate::store::stamp;
 use rusqlite::Connection;
 use rusqlite::OptionalExtension;
 use rusqlite::Row;
+use time::OffsetDateTime;
 
 /// The mapping in force for a host.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -118,4 +121,32 @@ fn read(row: &Row) -> Result<MappingRow> {
         created_at: row.get("created_at")?,
         updated_at: row.get("updated_at")?,
     })
+}
+
+/// The mappings of a host that carry the flag, active or not.
+pub fn flagged_vanished(
+    connection: &Connection,
+    company: CompanyId,
+    host: HostId,
+) -> Result<Vec<MappingId>> {
+    let rows = connection
+        .prepare_cached(
+            "SELECT id FROM calcom_host_mappings
+             WHERE company_id = ?1 AND calcom_host_id = ?2 AND metadata ->> '$.host_vanished_at' IS NOT NULL
+             ORDER BY id",
+        )?
+        .query_map((company.0, host.0), |row| row.get(0).map(MappingId))?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(rows)
+}
+
+/// Notes when Cal.com's lists last confirmed the active mappings of listed hosts. No value changes, so no audit row.
+pub fn mark_synced(tx: &Tx, company: CompanyId, now: OffsetDateTime) -> Result<()> {
+    tx.prepare_cached(
+        "UPDATE calcom_host_mappings SET last_synced_at = ?2
+         WHERE company_id = ?1 AND is_active = 1 AND calcom_host_id IN (SELECT host_id FROM calcom_hosts
+             WHERE company_id = ?1 AND is_listed = 1 AND vanished_at IS NULL)",
+    )?
+    .execute((company.0, stamp::seconds(now)))?;
+    Ok(())
 }

@@ -123,6 +123,16 @@ pub fn of_appointment(
         .collect()
 }
 
+/// The segment whose booking in force has this uid.
+pub fn of_booking(connection: &Connection, uid: &str) -> Result<Option<SegmentId>> {
+    Ok(connection
+        .prepare_cached(
+            "SELECT id FROM appointment_segments WHERE booking_uid = ?1 ORDER BY id LIMIT 1",
+        )?
+        .query_row([uid], |row| row.get(0).map(SegmentId))
+        .optional()?)
+}
+
 /// The segments whose booking in force is this host's, oldest first.
 pub fn of_host(
     connection: &Connection,

@@ -5,9 +5,14 @@ use crate::domain::ids::BranchId;
 use crate::domain::ids::CompanyId;
 use crate::domain::ids::StaffId;
 use crate::domain::staff::StaffMember;
+use crate::store::Tx;
+use crate::store::stamp;
 use rusqlite::Connection;
 use rusqlite::OptionalExtension;
 use rusqlite::Row;
+use rusqlite::named_params;
+use std::collections::HashMap;
+use time::OffsetDateTime;
 
 /// Everybody of a company, active or not, by name.
 pub fn roster(connection: &Connection, company: CompanyId) -> Result<Vec<StaffMember>> {
@@ -23,11 +28,13 @@ pub fn roster(connection: &Connection, company: CompanyId) -> Result<Vec<StaffMe
     )?;
     let rows = emails
         .query_map([company.0], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)))?;
+    let mut addresses: HashMap<String, Vec<String>> = HashMap::new();
     for row in rows {
         let (id, email) = row?;
-        if let Some(person) = staff.iter_mut().find(|person| person.id.0 == id) {
-            person.emails.push(email);
-        }
+        addresses.entry(id).or_default().push(email);
+    }
+    for person in &mut staff {
+        person.emails = addresses.remove(&person.id.0).unwrap_or_default();
     }
     Ok(staff)
 }
@@ -46,6 +53,62 @@ pub fn find(connection: &Connection, id: &StaffId) -> Result<Option<StaffMember>
         .query_map([&id.0], |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?;
     Ok(Some(person))
+}
+
+/// A person with the short names of the configuration and the staff list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// Short and stable.
+    pub key: String,
+    /// Of her shop.
+    pub branch_key: Option<String>,
+    /// Who it is.
+    pub person: StaffMember,
+}
+
+/// Everybody of a company with their keys, active or not, by name.
+pub fn listed(connection: &Connection, company: CompanyId) -> Result<Vec<Listed>> {
+    let mut keys: HashMap<String, (String, Option<String>)> = connection
+        .prepare_cached(
+            "SELECT s.id, s.key, b.key FROM staff s LEFT JOIN branches b ON b.id = s.branch_id
+             WHERE s.company_id = ?1",
+        )?
+        .query_map([company.0], |row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?))))?
+        .collect::<rusqlite::Result<_>>()?;
+    let listed = roster(connection, company)?.into_iter().filter_map(|person| {
+        let (key, branch_key) = keys.remove(&person.id.0)?;
+        Some(Listed { key, branch_key, person })
+    });
+    Ok(listed.collect())
+}
+
+/// Makes a person or writes her anew, by id; her addresses are `set_emails`' business.
+pub fn put(tx: &Tx, key: &str, person: &StaffMember, now: OffsetDateTime) -> Result<()> {
+    tx.prepare_cached(
+        "INSERT INTO staff (id, company_id, branch_id, key, name, is_active, created_at, updated_at)
+         VALUES (:id, :company, :branch, :key, :name, :active, :now, :now)
+         ON CONFLICT (id) DO UPDATE SET branch_id = :branch, name = :name, is_active = :active, updated_at = :now",
+    )?
+    .execute(named_params! {
+        ":id": person.id.0, ":company": person.company.0, ":branch": person.branch.map(|b| b.0),
+        ":key": key, ":name": person.name, ":active": person.active, ":now": stamp::seconds(now),
+    })?;
+    Ok(())
+}
+
+/// Takes a person's addresses away.
+pub fn clear_emails(tx: &Tx, id: &StaffId) -> Result<()> {
+    tx.prepare_cached("DELETE FROM staff_emails WHERE staff_id = ?1")?.execute([&id.0])?;
+    Ok(())
+}
+
+/// Gives a person an address that nobody of the company has.
+pub fn add_email(tx: &Tx, company: CompanyId, id: &StaffId, email: &str) -> Result<()> {
+    tx.prepare_cached(
+        "INSERT INTO staff_emails (company_id, email, staff_id) VALUES (?1, ?2, ?3)",
+    )?
+    .execute((company.0, email, &id.0))?;
+    Ok(())
 }
 
 fn read(row: &Row) -> rusqlite::Result<StaffMember> {

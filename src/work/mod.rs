@@ -3,6 +3,7 @@
 //! One thread does it, a step at a time. `Work::tick` is that step, so that tests drain the work by calling it.
 
 pub mod backfill;
+mod hosts;
 mod inbox;
 mod poll;
 pub mod replay;
@@ -51,6 +52,7 @@ struct Memory {
     swept_at: Option<OffsetDateTime>,
     /// What was said last about the audit head, so that it is not said twice a second.
     audit_fault: Option<String>,
+    hosts: hosts::HostSync,
 }
 
 /// What one step did.
@@ -98,7 +100,7 @@ impl Work {
         self.wake.notify_one();
     }
 
-    /// One step: due messages, due sagas, the poll if it is time, expired holds.
+    /// One step: due messages, due sagas, the poll if it is time, a page of the host sync, expired holds.
     pub fn tick(&self) -> Done {
         let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
         let patience = Duration::from_secs(CALL_PATIENCE_SECONDS);
@@ -113,6 +115,7 @@ impl Work {
             memory.polled_at = Some(now);
             done.polled = told(poll::poll(&self.desk, patience), "the poll");
         }
+        told(hosts::step(&self.desk, &mut memory.hosts), "the host sync");
         self.keep_audit_head(&mut memory);
         if is_due(memory.swept_at, SWEEP_HOLDS_SECONDS, now) {
             memory.swept_at = Some(now);

@@ -1,0 +1,263 @@
+//! What a booking of a known host costs in a small database and in one a thousand times as large.
+//!
+//! `cargo bench --bench resolve` fills two databases with one statement per table, records new bookings in both in
+//! turns, and prints the medians, their ratio, and whether it stays within 1.2.
+
+// A benchmark ends at the first thing that is not as it should be.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+use chairside::domain::booking::Attendee;
+use chairside::domain::booking::BookingFacts;
+use chairside::domain::booking::BookingStatus;
+use chairside::domain::booking::Source;
+use chairside::domain::booking::meta;
+use chairside::domain::host::Host;
+use chairside::domain::host::HostSighting;
+use chairside::domain::ids::CompanyId;
+use chairside::domain::ids::HostId;
+use chairside::frontdesk::record;
+use chairside::frontdesk::record::Rules;
+use chairside::frontdesk::record::Seen;
+use chairside::store::Store;
+use rusqlite::Connection;
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::process::ExitCode;
+use std::time::Duration;
+use std::time::Instant;
+use time::OffsetDateTime;
+use time::macros::datetime;
+
+/// Appointments and host mappings of the two databases.
+const SMALL: Size = Size { appointments: 1_000, mappings: 10 };
+const LARGE: Size = Size { appointments: 1_000_000, mappings: 10_000 };
+/// Bookings recorded in each, after those that warm it up.
+const ROUNDS: usize = 2_000;
+const WARM_UP: usize = 300;
+/// What the large one may cost of the small one.
+const RATIO_MAX: f64 = 1.2;
+const HOST_FIRST: i64 = 1_000_000;
+const EVENT_TYPE: i64 = 501;
+const NOW: OffsetDateTime = datetime!(2026-11-23 08:00 UTC);
+
+#[derive(Clone, Copy)]
+struct Size {
+    appointments: i64,
+    mappings: i64,
+}
+
+impl Size {
+    fn staff(self) -> i64 {
+        self.mappings / 5
+    }
+
+    fn customers(self) -> i64 {
+        self.appointments / 10
+    }
+}
+
+/// A database, and what one booking took in it.
+struct Salon {
+    size: Size,
+    store: Store,
+    /// Inside the write: the door alone.
+    door: Vec<Duration>,
+    /// With the way to the writer and the commit on disk.
+    whole: Vec<Duration>,
+}
+
+fn main() -> ExitCode {
+    let folder = tempfile::tempdir().unwrap();
+    let mut salons = [("small", SMALL), ("large", LARGE)].map(|(name, size)| {
+        let path = folder.path().join(format!("{name}.db"));
+        let begun = Instant::now();
+        drop(Store::open(&path).unwrap());
+        fill(&path, size);
+        let bytes = std::fs::metadata(&path).unwrap().len();
+        eprintln!("{name}: {} MB in {:.0?}", bytes / 1_000_000, begun.elapsed());
+        Salon { size, store: Store::open(&path).unwrap(), door: vec![], whole: vec![] }
+    });
+    // In turns, so that a busy moment of the machine meets both.
+    for round in 0..WARM_UP + ROUNDS {
+        for salon in &mut salons {
+            record_one(salon, round);
+        }
+    }
+    println!("Recording a booking of a known host, median of {ROUNDS}:\n");
+    println!(
+        "| | {} appointments, {} mappings | {} appointments, {} mappings | ratio | at most {RATIO_MAX} |",
+        SMALL.appointments, SMALL.mappings, LARGE.appointments, LARGE.mappings
+    );
+    println!("|---|---|---|---|---|");
+    let [small, large] = &mut salons;
+    let door = row("the door alone", &mut small.door, &mut large.door);
+    let whole = row("with the commit on disk", &mut small.whole, &mut large.whole);
+    if door && whole { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+fn row(what: &str, small: &mut [Duration], large: &mut [Duration]) -> bool {
+    let (small, large) = (median(small), median(large));
+    let ratio = large.as_secs_f64() / small.as_secs_f64();
+    let verdict = if ratio <= RATIO_MAX { "yes" } else { "**no**" };
+    println!("| {what} | {small:.1?} | {large:.1?} | {ratio:.2} | {verdict} |");
+    ratio <= RATIO_MAX
+}
+
+fn median(times: &mut [Duration]) -> Duration {
+    times.sort_unstable();
+    times[times.len() / 2]
+}
+
+/// A new booking of some known host for some known customer, as the phone makes it.
+fn record_one(salon: &mut Salon, round: usize) {
+    let n = i64::try_from(round).unwrap() * 7_919;
+    let host = HOST_FIRST + n % salon.size.mappings;
+    let start = NOW + time::Duration::minutes(15 * (n % 30_000));
+    let uid = format!("{:022x}", uuid::Uuid::new_v4().as_u128() >> 40);
+    let facts = BookingFacts {
+        uid: uid.clone(),
+        status: BookingStatus::Accepted,
+        start,
+        end: start + time::Duration::minutes(45),
+        event_type_id: Some(EVENT_TYPE),
+        updated_at: Some(NOW),
+        host: HostSighting::Seen {
+            host: Host {
+                id: HostId(host),
+                name: Some(format!("Host {host}")),
+                emails: vec![format!("h{host}@salon.example")],
+                username: Some(format!("h{host}")),
+                time_zone: Some("Europe/Berlin".into()),
+            },
+            source: "post:data.hosts".into(),
+        },
+        attendee: Some(Attendee {
+            name: "Zoë Beispiel".into(),
+            email: Some(format!("visit+{uid}@visits.example")),
+            phone: Some(format!("+4930{}", 10_000_000 + n % salon.size.customers())),
+        }),
+        metadata: BTreeMap::from([
+            (meta::REF.to_owned(), format!("ref-{uid}")),
+            (meta::SEGMENT.to_owned(), "A".to_owned()),
+            (meta::SERVICE.to_owned(), "schnitt".to_owned()),
+            (meta::SOURCE.to_owned(), "retell_phone".to_owned()),
+        ]),
+        rescheduled_from: None,
+        rescheduled_to: None,
+    };
+    let seen = Seen { facts, road: Source::CalcomWebhook };
+    let rules = Rules {
+        company: CompanyId(1),
+        matching_enabled: true,
+        threshold: 75,
+        country_code: "+49".into(),
+    };
+    let begun = Instant::now();
+    let door = salon.store.write(move |tx| {
+        let begun = Instant::now();
+        let recorded = record::record(tx, &rules, &seen, NOW)?;
+        assert!(recorded.changed);
+        Ok(begun.elapsed())
+    });
+    let (door, whole) = (door.unwrap(), begun.elapsed());
+    if round >= WARM_UP {
+        salon.door.push(door);
+        salon.whole.push(whole);
+    }
+}
+
+/// Everything a grown salon has, with uids in no order, as Cal.com makes them.
+#[allow(clippy::too_many_lines, reason = "one bulk statement a table, in their order")]
+fn fill(path: &Path, size: Size) {
+    let connection = Connection::open(path).unwrap();
+    for (pragma, value) in [("synchronous", 0), ("cache_size", -800_000), ("temp_store", 2)] {
+        connection.pragma_update(None, pragma, value).unwrap();
+    }
+    let (appointments, mappings) = (size.appointments, size.mappings);
+    let (staff, customers) = (size.staff(), size.customers());
+    let n = |most: i64| {
+        format!(
+            "WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < {most})"
+        )
+    };
+    let decision = r#"'{"candidates":[{"name":"Host","rule":"email","score":95,"staff_id":"' || staff_id || '"}],"confidence":95,"host_id":' || calcom_host_id || ',"margin":null,"note":null,"rule":"email","staff_id":"' || staff_id || '","state":"matched","threshold":75}'"#;
+    let at = "'2026-11-23T08:00:00Z'";
+    let statements = [
+        "BEGIN IMMEDIATE".to_owned(),
+        format!("INSERT INTO companies VALUES (1, 'bench', 'Salon', 'Europe/Berlin', {at})"),
+        format!("INSERT INTO branches VALUES (1, 1, 'mitte', 'Mitte', {at})"),
+        format!(
+            "INSERT INTO services (id, company_id, key, name, duration_minutes, created_at, updated_at)
+             VALUES (1, 1, 'schnitt', 'Schnitt', 45, {at}, {at})"
+        ),
+        format!(
+            "INSERT INTO calcom_event_map (company_id, branch_id, service_id, event_type_id, created_at, updated_at)
+             VALUES (1, 1, 1, {EVENT_TYPE}, {at}, {at})"
+        ),
+        format!(
+            "{} INSERT INTO staff (id, company_id, branch_id, key, name, created_at, updated_at)
+             SELECT printf('%036d', i), 1, 1, 's' || i, 'Staff ' || i, {at}, {at} FROM n",
+            n(staff)
+        ),
+        format!(
+            "{} INSERT INTO staff_emails SELECT 1, 'h' || ({HOST_FIRST} + i) || '@salon.example',
+                 printf('%036d', i % {staff}) FROM n",
+            n(mappings)
+        ),
+        format!(
+            "{} INSERT INTO calcom_host_mappings (company_id, staff_id, calcom_host_id, calcom_name, calcom_email,
+                 mapping_source, confidence_score, created_at, updated_at)
+             SELECT 1, printf('%036d', i % {staff}), {HOST_FIRST} + i, 'Host ' || i, 'h' || i || '@salon.example',
+                 'auto_email', 95, {at}, {at} FROM n",
+            n(mappings)
+        ),
+        format!(
+            "{} INSERT INTO calcom_hosts (company_id, host_id, name, emails, first_seen_at, updated_at)
+             SELECT 1, {HOST_FIRST} + i, 'Host ' || i, '[\"h' || i || '@salon.example\"]', {at}, {at} FROM n",
+            n(mappings)
+        ),
+        format!(
+            "{} INSERT INTO customers (company_id, phone, name, created_at, updated_at)
+             SELECT 1, '+4930' || (10000000 + i), 'Kundin ' || i, {at}, {at} FROM n",
+            n(customers)
+        ),
+        format!(
+            "{} INSERT INTO appointments (company_id, branch_id, customer_id, service_id, staff_id,
+                 calcom_v2_booking_uid, calcom_host_id, status, source, starts_at, ends_at, assignment_state, visit_ref,
+                 metadata, created_at, updated_at)
+             SELECT 1, 1, 1 + i % {customers}, 1, printf('%036d', i % {mappings} % {staff}),
+                 lower(hex(randomblob(11))), {HOST_FIRST} + i % {mappings}, 'confirmed', 'retell_phone',
+                 strftime('%Y-%m-%dT%H:%M:%SZ', 1600000000 + i * 900 / ({mappings} / 10)),
+                 strftime('%Y-%m-%dT%H:%M:%SZ', 1600002700 + i * 900 / ({mappings} / 10)),
+                 'matched', 'ref-' || lower(hex(randomblob(11))), '{{\"attendee_name\":\"Kundin\"}}', {at}, {at} FROM n",
+            n(appointments)
+        ),
+        format!(
+            "INSERT INTO appointment_segments (appointment_id, segment_key, position, booking_uid, booking_status,
+                 staff_id, calcom_host_id, event_type_id, starts_at, ends_at, assignment_state, decision, rule,
+                 host_source)
+             SELECT id, 'A', 1, calcom_v2_booking_uid, 'accepted', staff_id, calcom_host_id, {EVENT_TYPE}, starts_at,
+                 ends_at, 'matched', {decision}, 'email', 'post:data.hosts' FROM appointments"
+        ),
+        format!(
+            "INSERT INTO decisions (company_id, segment_id, host_id, state, staff_id, rule, confidence, details,
+                 host_source, decided_by, decided_at)
+             SELECT 1, id, calcom_host_id, 'matched', staff_id, 'email', 95, decision, host_source, 'system', {at}
+             FROM appointment_segments"
+        ),
+        "INSERT INTO calcom_bookings (uid, segment_id, status, event_type_id, starts_at, ends_at, changed_at, host,
+             host_source)
+         SELECT booking_uid, id, 'accepted', event_type_id, starts_at, ends_at, starts_at,
+             json_object('id', calcom_host_id, 'name', 'Host', 'emails', json_array('h@salon.example'), 'username',
+                 'h', 'time_zone', 'Europe/Berlin'), host_source FROM appointment_segments"
+            .to_owned(),
+        "COMMIT".to_owned(),
+    ];
+    for sql in statements {
+        connection.execute(&sql, []).unwrap_or_else(|error| panic!("{error}: {sql}"));
+    }
+    let count = "SELECT count(*) FROM calcom_bookings";
+    let made: i64 = connection.query_row(count, [], |row| row.get(0)).unwrap();
+    assert_eq!(made, appointments);
+    connection.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)").unwrap();
+}

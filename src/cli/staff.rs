@@ -1,0 +1,151 @@
+//! `staff list` and `staff import`.
+
+use crate::cli::Outcome;
+use crate::cli::desk;
+use crate::cli::table;
+use crate::domain::staff_csv::FILE_MAX_BYTES;
+use crate::frontdesk::Desk;
+use crate::frontdesk::staff_import::ImportReport;
+use crate::frontdesk::staff_import::Taken;
+use crate::store::staff;
+use clap::Subcommand;
+use serde_json::Value;
+use serde_json::json;
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Told with every line that is left aside.
+const CONFIG_WINS: &str = "appliance.toml describes her and wins at each start: change her there";
+
+/// What is done with the staff.
+#[derive(Subcommand)]
+pub enum Command {
+    /// Lists everybody, active or not.
+    List,
+    /// Takes a staff list over from a CSV file with the columns key, name, emails, branch, active. People whom
+    /// appliance.toml names are left as they are there, people whom the file does not name as they are here.
+    Import {
+        /// UTF-8, parted by comma, semicolon or tab, several e-mail addresses by blanks or |.
+        file: PathBuf,
+        /// Tells what would change and writes nothing.
+        #[arg(long)]
+        dry_run: bool,
+    },
+}
+
+/// Runs the command.
+pub fn run(config: &Path, command: Command, json: bool) -> Outcome {
+    let desk = desk::open(config)?;
+    match command {
+        Command::List => list(&desk, json),
+        Command::Import { file, dry_run } => import(&desk, &file, dry_run, json),
+    }
+}
+
+fn list(desk: &Desk, as_json: bool) -> Outcome {
+    let listed = desk
+        .store
+        .read(|connection| staff::listed(connection, desk.salon.company))
+        .map_err(|error| error.for_log())?;
+    let in_config = |key: &str| desk.salon.config.staff.iter().any(|person| person.key == key);
+    if as_json {
+        let one = |one: &staff::Listed| {
+            json!({ "key": one.key, "id": one.person.id.0, "name": one.person.name,
+                "emails": one.person.emails, "branch": one.branch_key, "active": one.person.active,
+                "in_config": in_config(&one.key) })
+        };
+        println!("{}", Value::Array(listed.iter().map(one).collect()));
+        return Ok(ExitCode::SUCCESS);
+    }
+    let rows: Vec<Vec<String>> = listed
+        .iter()
+        .map(|one| {
+            vec![
+                one.key.clone(),
+                one.person.name.clone(),
+                table::or_dash(one.branch_key.clone()),
+                if one.person.active { "active" } else { "inactive" }.to_owned(),
+                if in_config(&one.key) { "appliance.toml" } else { "import" }.to_owned(),
+                one.person.emails.join(", "),
+            ]
+        })
+        .collect();
+    table::print(&["key", "name", "branch", "", "from", "e-mail"], &rows);
+    Ok(ExitCode::SUCCESS)
+}
+
+fn import(desk: &Desk, path: &Path, dry_run: bool, as_json: bool) -> Outcome {
+    let bytes = read(path)?;
+    let report = desk.import_staff(&bytes, dry_run).map_err(|error| error.for_log())?;
+    let is_whole = report.faults.is_empty();
+    if as_json {
+        println!("{}", report_json(&report, dry_run));
+    } else if is_whole {
+        tell(&report, dry_run);
+    } else {
+        for fault in &report.faults {
+            println!("line {}: {}", fault.line, fault.sentence);
+        }
+    }
+    if is_whole {
+        return Ok(ExitCode::SUCCESS);
+    }
+    Err(format!("{}: {} faults, nothing imported", path.display(), report.faults.len()))
+}
+
+/// One byte more than allowed is read, so that a file that is too long shows.
+fn read(path: &Path) -> Result<Vec<u8>, String> {
+    let cannot = |error: std::io::Error| format!("cannot read {}: {error}", path.display());
+    let mut bytes = Vec::new();
+    let most = u64::try_from(FILE_MAX_BYTES).unwrap_or(u64::MAX).saturating_add(1);
+    File::open(path).map_err(cannot)?.take(most).read_to_end(&mut bytes).map_err(cannot)?;
+    Ok(bytes)
+}
+
+fn tell(report: &ImportReport, dry_run: bool) {
+    let mut counts = [0_u32; 4];
+    for row in &report.rows {
+        let (place, word) = match &row.taken {
+            Taken::Added => (0, "added".to_owned()),
+            Taken::Changed(fields) => (1, format!("changed: {}", fields.join(", "))),
+            Taken::Unchanged => (2, String::new()),
+            Taken::LeftToConfig => (3, format!("left aside: {CONFIG_WINS}")),
+        };
+        if let Some(count) = counts.get_mut(place) {
+            *count = count.saturating_add(1);
+        }
+        if !word.is_empty() {
+            println!("line {}: {} ({}) {word}", row.line, row.name, row.key);
+        }
+    }
+    let [added, changed, unchanged, left] = counts;
+    let would = if dry_run { " (dry run: nothing written)" } else { "" };
+    println!(
+        "{added} added, {changed} changed, {unchanged} unchanged, {left} left to appliance.toml{would}"
+    );
+}
+
+fn report_json(report: &ImportReport, dry_run: bool) -> Value {
+    let faults: Vec<Value> = report
+        .faults
+        .iter()
+        .map(|fault| json!({ "line": fault.line, "sentence": fault.sentence }))
+        .collect();
+    let rows: Vec<Value> = report
+        .rows
+        .iter()
+        .map(|row| {
+            let (taken, fields) = match &row.taken {
+                Taken::Added => ("added", Vec::new()),
+                Taken::Changed(fields) => ("changed", fields.clone()),
+                Taken::Unchanged => ("unchanged", Vec::new()),
+                Taken::LeftToConfig => ("left_to_config", Vec::new()),
+            };
+            json!({ "line": row.line, "key": row.key, "name": row.name, "taken": taken, "fields": fields })
+        })
+        .collect();
+    json!({ "dry_run": dry_run, "faults": faults, "rows": rows })
+}
