@@ -49,7 +49,7 @@ CREATE TABLE calcom_hosts (
     -- Set while Cal.com's lists no longer have her; a mapping of hers is kept and flagged.
     vanished_at   TEXT CHECK (vanished_at IS NULL OR vanished_at GLOB '????-??-??T*Z'),
     PRIMARY KEY (company_id, host_id)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 -- What people said about a suggested pair. A rejection is remembered for good.
 CREATE TABLE suggestion_verdicts (
