@@ -10,10 +10,13 @@
 )]
 
 mod appliance_toml;
+mod bare;
 mod booking;
 mod client;
 mod client_server;
 mod harness;
+mod lifecycle;
+mod lifecycle_cli;
 mod sandbox;
 mod sandbox_faults;
 mod sandbox_lists;
