@@ -24,4 +24,7 @@ mod sandbox_rules;
 mod sandbox_shapes;
 mod sandbox_tables;
 mod sandbox_webhooks;
+mod tamper;
+mod tamper_salon;
+mod tamper_ways;
 mod tidy;
