@@ -17,6 +17,7 @@ mod client_server;
 mod harness;
 mod lifecycle;
 mod lifecycle_cli;
+mod mapping_properties;
 mod sandbox;
 mod sandbox_faults;
 mod sandbox_lists;
