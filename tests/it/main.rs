@@ -26,6 +26,8 @@ mod sandbox_shapes;
 mod sandbox_tables;
 mod sandbox_webhooks;
 mod tamper;
+mod tamper_cuts;
+mod tamper_deeds;
 mod tamper_salon;
 mod tamper_ways;
 mod tidy;

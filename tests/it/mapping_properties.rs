@@ -104,7 +104,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
             .prop_map(|(booking, host, look)| Step::Changed { booking, host, look }),
         2 => (listed, look).prop_map(|((a, b, c), look)| Step::Synced { listed: [a, b, c], look }),
         1 => Just(Step::Backfilled),
-        1 => (0..4_usize, proptest::option::of(0..3_usize))
+        2 => (0..4_usize, proptest::option::of(0..3_usize))
             .prop_map(|(turn, gone)| Step::Restarted { turn, gone }),
         2 => (host.clone(), staff.clone()).prop_map(|(host, staff)| Step::Mapped { host, staff }),
         2 => (host.clone(), staff.clone()).prop_map(|(host, staff)| Step::Rejected { host, staff }),
@@ -113,7 +113,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         1 => (booking, staff)
             .prop_map(|(appointment, staff)| Step::Reassigned { appointment, staff }),
     ];
-    vec(step, 1..24)
+    vec(step, 1..32)
 }
 
 /// What people decided, kept beside the program.

@@ -1,10 +1,11 @@
 //! Tampering with the audit trail, through SQL and through the files' bytes: refused, or found by
-//! `audit verify` with a sentence and exit code 1. The ways are listed in `tamper_ways.rs`.
+//! `audit verify` with a sentence and exit code 1. The ways are listed in `tamper_ways.rs` and `tamper_cuts.rs`.
 
 use crate::bare::Bare;
 use crate::bare::NORD;
 use crate::bare::host;
 use crate::bare::staff;
+use crate::tamper_cuts;
 use crate::tamper_salon::ROWS;
 use crate::tamper_salon::Salon;
 use crate::tamper_ways;
@@ -27,7 +28,7 @@ fn faults(salon: &Salon) -> Vec<String> {
     audit::verify_file(&salon.database(), &[]).unwrap().faults
 }
 
-fn try_all(rows: Vec<Row>) {
+fn try_all(rows: &[Row]) {
     for (name, way, end) in rows {
         let salon = Salon::copy();
         let before = salon.trail();
@@ -83,37 +84,37 @@ fn the_trail_is_whole_before_anybody_touches_it() {
 
 #[test]
 fn there_are_more_than_thirty_ways() {
-    let count = tamper_ways::refused().len()
-        + tamper_ways::edited().len()
-        + tamper_ways::cut().len()
-        + tamper_ways::guards().len()
-        + tamper_ways::bytes().len();
+    let count = tamper_ways::REFUSED.len()
+        + tamper_ways::EDITED.len()
+        + tamper_cuts::CUT.len()
+        + tamper_cuts::GUARDS.len()
+        + tamper_cuts::BYTES.len();
     assert_eq!(count, 82);
 }
 
 #[test]
 fn a_client_without_our_settings_is_refused() {
-    try_all(tamper_ways::refused());
+    try_all(tamper_ways::REFUSED);
 }
 
 #[test]
 fn edits_behind_the_guards_are_found() {
-    try_all(tamper_ways::edited());
+    try_all(tamper_ways::EDITED);
 }
 
 #[test]
 fn missing_rows_and_other_heads_are_found() {
-    try_all(tamper_ways::cut());
+    try_all(tamper_cuts::CUT);
 }
 
 #[test]
 fn missing_guards_are_found() {
-    try_all(tamper_ways::guards());
+    try_all(tamper_cuts::GUARDS);
 }
 
 #[test]
 fn changes_of_the_files_are_found() {
-    try_all(tamper_ways::bytes());
+    try_all(tamper_cuts::BYTES);
 }
 
 #[test]
