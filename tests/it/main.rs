@@ -10,6 +10,7 @@
 )]
 
 mod appliance_toml;
+mod audit_list;
 mod bare;
 mod booking;
 mod client;
