@@ -63,8 +63,9 @@ CREATE TABLE suggestion_verdicts (
     decided_by TEXT NOT NULL,
     reason     TEXT NOT NULL DEFAULT '',
     decided_at TEXT NOT NULL CHECK (decided_at GLOB '????-??-??T*Z'),
-    -- As in decisions.
-    audit_seq  INTEGER NOT NULL DEFAULT 0
+    -- The audit row and the decision it came after.
+    audit_seq   INTEGER NOT NULL DEFAULT 0,
+    decision_id INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE UNIQUE INDEX suggestion_verdicts_rejected ON suggestion_verdicts (company_id, host_id, staff_id)
     WHERE verdict = 'rejected';

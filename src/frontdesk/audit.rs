@@ -83,9 +83,8 @@ fn read_all(database: &Path, heads: Vec<Remembered>) -> Verified {
 }
 
 fn walk(connection: &Connection, verifier: &mut Verifier) -> Result<()> {
-    for sentence in audit_guard::faults(connection)? {
-        verifier.fault(sentence);
-    }
+    audit_guard::faults(connection)?.into_iter().for_each(|fault| verifier.fault(fault));
+    audit_guard::damage(connection)?.into_iter().for_each(|fault| verifier.fault(fault));
     match audit::kept_head(connection)? {
         Some(head) => verifier.remember(remembered("the table audit_head", head, true)),
         None if audit::last(connection)?.seq > 0 => {

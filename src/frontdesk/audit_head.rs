@@ -86,6 +86,13 @@ impl Desk {
     }
 }
 
+/// Whichever road wrote audit rows, also of a command that ends now: the head is kept when the desk closes.
+impl Drop for Desk {
+    fn drop(&mut self) {
+        self.keep_audit_head_now();
+    }
+}
+
 fn not_the_one(path: &Path) -> Error {
     Error::Conflict(format!(
         "the audit trail is not the one that {} remembers: see `chairside audit verify`",

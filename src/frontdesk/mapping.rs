@@ -31,6 +31,7 @@ use crate::store::mapping::NewMapping;
 use crate::store::staff;
 use crate::store::verdict;
 use crate::store::verdict::Verdict;
+use serde_json::Value;
 use serde_json::json;
 use time::OffsetDateTime;
 
@@ -67,7 +68,7 @@ impl Desk {
             let decider = person.decider();
             mapping::switch_off(tx, id, decider.by, decider.reason, now)?;
             // Else the same rule would make the same mapping again with the next booking.
-            reject(tx, rules, row.host, &row.staff, &person, now)?;
+            reject(tx, rules, (row.host, &row.staff), &json!({}), &person, now)?;
             redecide::redecide_host(tx, rules, row.host, decider, now)
         })
     }
@@ -90,6 +91,43 @@ impl Desk {
             let host = known_host(tx, rules, row.host)?;
             let member = usable(tx, rules, &row.staff)?;
             put(tx, rules, &host, &member, &Saw::NotSaid, &person, now)
+        })
+    }
+
+    /// A person says that a host is not this staff member: no rule and no suggestion says so again. A mapping that a
+    /// rule made of the pair is switched off, and the host's appointments are decided again. `shares` are those of
+    /// the suggestion's score, if it was one.
+    ///
+    /// `Conflict` if a person mapped the pair (then that mapping is to be switched off), or if it is rejected already.
+    pub fn reject_pair(
+        &self,
+        id: HostId,
+        staff: &StaffId,
+        shares: Value,
+        person: &Person,
+    ) -> Result<Vec<Redecided>> {
+        let (staff, person) = (staff.clone(), person.clone());
+        self.correct(move |tx, rules, now| {
+            let host = known_host(tx, rules, id)?;
+            let member = own_staff(tx, rules, &staff)?;
+            if verdict::rejected(tx, rules.company, id)?.contains(&staff) {
+                let name = &member.name;
+                return Err(Error::Conflict(format!(
+                    "host {id} is not {name}: that is said already"
+                )));
+            }
+            let decider = person.decider();
+            let active = mapping::active(tx, rules.company, id)?.filter(|old| old.staff == staff);
+            match active {
+                Some(old) if !old.source.is_automatic() => {
+                    let now_is = named(tx, id, &old)?;
+                    return Err(Error::Conflict(format!("{now_is}; switch that mapping off")));
+                }
+                Some(old) => mapping::switch_off(tx, old.id, decider.by, decider.reason, now)?,
+                None => {}
+            }
+            reject(tx, rules, (id, &staff), &shares, &person, now)?;
+            redecide::redecide_host(tx, rules, host.id, decider, now)
         })
     }
 
@@ -163,24 +201,22 @@ pub(super) fn put(
     };
     mapping::learn(tx, &new, now)?;
     if let Some(old) = old.filter(|_| !is_same) {
-        reject(tx, rules, host.id, &old.staff, person, now)?;
+        reject(tx, rules, (host.id, &old.staff), &json!({}), person, now)?;
     }
     redecide::redecide_host(tx, rules, host.id, decider, now)
 }
 
-/// A person says that a host is not this staff member: no rule and no suggestion says so again.
+/// Keeps that a host is not this staff member, with the shares of the suggestion's score.
 pub(super) fn reject(
     tx: &Tx,
     rules: &Rules,
-    host: HostId,
-    staff: &StaffId,
+    pair: (HostId, &StaffId),
+    shares: &Value,
     person: &Person,
     now: OffsetDateTime,
 ) -> Result<()> {
-    let pair = (host, staff);
-    let no_shares = json!({});
     let rejected = Verdict::Rejected;
-    verdict::insert(tx, rules.company, pair, rejected, &no_shares, person.decider(), now)
+    verdict::insert(tx, rules.company, pair, rejected, shares, person.decider(), now)
 }
 
 /// The host of an id, if anybody ever saw her.
@@ -195,6 +231,13 @@ pub(super) fn usable(tx: &Tx, rules: &Rules, id: &StaffId) -> Result<StaffMember
         .admits(&member)
         .map_err(|why| refused(&member, why))?;
     Ok(member)
+}
+
+/// A staff member of this company, whether she still works here or not.
+fn own_staff(tx: &Tx, rules: &Rules, id: &StaffId) -> Result<StaffMember> {
+    staff::find(tx, id)?
+        .filter(|member| member.company == rules.company)
+        .ok_or(Error::NotFound("staff member"))
 }
 
 /// Why a person cannot be chosen. Of another company's people not even the names are told.

@@ -112,12 +112,13 @@ pub fn reassign(
         let already = now_has(tx, id, Some(staff))?;
         return Err(Error::Conflict(format!("{already} already, by hand")));
     }
+    tell_reassigned(tx, id, &row, staff, decider, now)?;
     for (segment_id, old) in &segments {
         let mut new = old.clone();
         resolve::by_person(&mut new, &person);
         write(tx, rules, *segment_id, &new, branch.or(person.branch), decider, now)?;
     }
-    tell_reassigned(tx, id, &row, staff, decider, now)
+    Ok(())
 }
 
 /// The shop that restricts who may do a visit: its event types', or where there is none the diary's own.

@@ -45,15 +45,15 @@ impl Event {
         }
     }
 
-    /// The place in the story. The audit trail is counted, so it tells the order even where the clock stands still
-    /// or was put back; between two of its rows the time does, and within a second causes come before effects.
-    fn order(&self) -> (i64, &str, u8, i64) {
+    /// The place in the story: audit rows and decisions are counted, so the order does not hang on the clock,
+    /// which may stand still or be put back.
+    fn order(&self) -> (i64, i64, u8) {
         match self {
-            Event::FirstSeen(_) => (0, "", 0, 0),
-            Event::Audit(row) => (row.seq, "", 0, 0),
-            Event::Verdict(row) => (row.audit_seq, &row.decided_at, 1, 0),
-            Event::Decision(row) => (row.audit_seq, &row.decided_at, 2, row.id),
-            Event::Vanished(at) => (i64::MAX, at, 0, 0),
+            Event::FirstSeen(_) => (0, 0, 0),
+            Event::Audit(row) => (row.seq, 0, 0),
+            Event::Decision(row) => (row.audit_seq, row.id, 0),
+            Event::Verdict(row) => (row.audit_seq, row.decision_id, 1),
+            Event::Vanished(_) => (i64::MAX, 0, 0),
         }
     }
 }
@@ -89,7 +89,7 @@ impl Desk {
                 .map(Event::Decision);
             let mut events = vec![Event::FirstSeen(host.clone())];
             events.extend(audits.chain(verdicts).chain(decisions));
-            events.sort_by(|one, other| one.order().cmp(&other.order()));
+            events.sort_by_key(Event::order);
             if let Some(at) = &host.vanished_at {
                 let place = events.iter().rposition(|event| event.at() <= at.as_str());
                 let place = place.map_or(0, |place| place.saturating_add(1));

@@ -50,6 +50,8 @@ pub struct VerdictRow {
     pub decided_at: String,
     /// The audit row it came after.
     pub audit_seq: i64,
+    /// The decision it came after.
+    pub decision_id: i64,
 }
 
 /// Keeps a verdict. Rejecting a pair twice changes nothing.
@@ -64,9 +66,10 @@ pub fn insert(
 ) -> Result<()> {
     tx.prepare_cached(
         "INSERT INTO suggestion_verdicts (company_id, host_id, staff_id, verdict, shares, decided_by, reason, decided_at,
-             audit_seq)
+             audit_seq, decision_id)
          VALUES (:company, :host, :staff, :verdict, :shares, :by, :reason, :now,
-             (SELECT coalesce(max(seq), 0) FROM calcom_host_mapping_audits))
+             (SELECT coalesce(max(seq), 0) FROM calcom_host_mapping_audits),
+             (SELECT coalesce(max(id), 0) FROM decisions))
          ON CONFLICT (company_id, host_id, staff_id) WHERE verdict = 'rejected' DO NOTHING",
     )?
     .execute(named_params! {
@@ -110,6 +113,7 @@ pub fn list(
                 reason: row.get("reason")?,
                 decided_at: row.get("decided_at")?,
                 audit_seq: row.get("audit_seq")?,
+                decision_id: row.get("decision_id")?,
             })
         })?
         .collect::<rusqlite::Result<_>>()?;
