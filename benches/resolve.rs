@@ -227,8 +227,8 @@ fn fill(path: &Path, size: Size) {
                  metadata, created_at, updated_at)
              SELECT 1, 1, 1 + i % {customers}, 1, printf('%036d', i % {mappings} % {staff}),
                  lower(hex(randomblob(11))), {HOST_FIRST} + i % {mappings}, 'confirmed', 'retell_phone',
-                 strftime('%Y-%m-%dT%H:%M:%SZ', 1600000000 + i * 900 / ({mappings} / 10)),
-                 strftime('%Y-%m-%dT%H:%M:%SZ', 1600002700 + i * 900 / ({mappings} / 10)),
+                 strftime('%Y-%m-%dT%H:%M:%SZ', 1600000000 + i * 900 / ({mappings} / 10), 'unixepoch'),
+                 strftime('%Y-%m-%dT%H:%M:%SZ', 1600002700 + i * 900 / ({mappings} / 10), 'unixepoch'),
                  'matched', 'ref-' || lower(hex(randomblob(11))), '{{\"attendee_name\":\"Kundin\"}}', {at}, {at} FROM n",
             n(appointments)
         ),
