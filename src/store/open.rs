@@ -4,6 +4,7 @@ use crate::domain::Error;
 use crate::domain::Result;
 use rusqlite::Connection;
 use rusqlite::OpenFlags;
+use rusqlite::config::DbConfig;
 use std::path::Path;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -46,7 +47,7 @@ pub fn connect(path: &Path) -> Result<Connection> {
     connection.pragma_update(None, "recursive_triggers", true)?;
     // Deleted names must not stay in the file.
     connection.pragma_update(None, "secure_delete", true)?;
-    connection.set_prepared_statement_cache_capacity(STATEMENT_CACHE);
+    keep_plans(&connection)?;
     Ok(connection)
 }
 
@@ -59,8 +60,16 @@ pub fn connect_reader(path: &Path) -> Result<Connection> {
     let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(Duration::from_millis(BUSY_TIMEOUT_MS))?;
     connection.pragma_update(None, "cache_size", -READER_CACHE_KIB)?;
-    connection.set_prepared_statement_cache_capacity(STATEMENT_CACHE);
+    keep_plans(&connection)?;
     Ok(connection)
+}
+
+/// Statements are prepared once. Without the planner's guarantee of stability SQLite as built here prepares a
+/// query anew each time a value is bound to it, because the value might suggest another plan.
+fn keep_plans(connection: &Connection) -> Result<()> {
+    connection.set_prepared_statement_cache_capacity(STATEMENT_CACHE);
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+    Ok(())
 }
 
 /// Applies what is missing. A database that knows more than this program is refused.
