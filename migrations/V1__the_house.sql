@@ -192,6 +192,18 @@ CREATE INDEX calcom_host_mappings_active ON calcom_host_mappings (is_active, cal
 -- Mappings are switched off, never deleted.
 CREATE TRIGGER calcom_host_mappings_no_delete BEFORE DELETE ON calcom_host_mappings
 BEGIN SELECT raise(ABORT, 'host mappings are switched off, never deleted'); END;
+-- REPLACE deletes without asking the trigger above, unless recursive_triggers is on, which a foreign client may not set.
+CREATE TRIGGER calcom_host_mappings_no_replace BEFORE INSERT ON calcom_host_mappings
+WHEN EXISTS (SELECT 1 FROM calcom_host_mappings AS m WHERE m.id = NEW.id
+    OR (m.company_id, m.calcom_host_id) = (NEW.company_id, NEW.calcom_host_id)
+       AND (m.staff_id = NEW.staff_id OR m.is_active AND NEW.is_active))
+BEGIN SELECT raise(ABORT, 'host mappings are switched off, never deleted: this one is there already'); END;
+CREATE TRIGGER calcom_host_mappings_no_replace_by_update BEFORE UPDATE ON calcom_host_mappings
+WHEN NEW.id <> OLD.id
+  OR EXISTS (SELECT 1 FROM calcom_host_mappings AS m WHERE m.id <> OLD.id
+    AND (m.company_id, m.calcom_host_id) = (NEW.company_id, NEW.calcom_host_id)
+    AND (m.staff_id = NEW.staff_id OR m.is_active AND NEW.is_active))
+BEGIN SELECT raise(ABORT, 'host mappings are switched off, never deleted: another one is there'); END;
 
 -- Append-only, chained: hash covers the row and the hash before it; seq has no gaps.
 CREATE TABLE calcom_host_mapping_audits (

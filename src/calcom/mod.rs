@@ -10,6 +10,8 @@ mod client_outcome;
 mod client_watch;
 pub mod recorded;
 pub mod recorded_answer;
+#[cfg(test)]
+mod recorded_tests;
 pub mod sandbox;
 mod sandbox_answer;
 mod sandbox_bookings;

@@ -125,7 +125,9 @@ impl RecordedCalcom {
     /// The booking of an answer, with what Cal.com would have kept of this replay's own words.
     fn facts(&self, answer: &Value, kind: AnswerKind) -> CallResult<BookingFacts> {
         let facts = wire::facts(answer, kind).map_err(not_understood)?;
-        Ok(self.memory().with_sent_metadata(facts))
+        let mut memory = self.memory();
+        memory.recognise(&facts, false);
+        Ok(memory.with_sent_metadata(facts))
     }
 }
 
@@ -160,24 +162,34 @@ impl Memory {
         }
     }
 
-    fn with_sent_metadata(&mut self, mut facts: BookingFacts) -> BookingFacts {
+    /// The metadata that a booking asked for in this replay would have.
+    fn with_sent_metadata(&self, mut facts: BookingFacts) -> BookingFacts {
+        let known = |uid: &String| self.sent.iter().find(|sent| sent.uids.contains(uid));
+        let found = known(&facts.uid).or_else(|| known(facts.rescheduled_from.as_ref()?));
+        if let Some(sent) = found {
+            facts.metadata.extend(sent.metadata.clone());
+        }
+        facts
+    }
+
+    /// Which booking asked for in this replay this is: the same one, moved on, or one whose answer was lost.
+    fn recognise(&mut self, facts: &BookingFacts, may_be_lost: bool) {
         let knows = |sent: &SentBooking| {
             let known = |uid: &String| sent.uids.contains(uid);
             known(&facts.uid) || facts.rescheduled_from.as_ref().is_some_and(known)
         };
         let lost = |sent: &SentBooking| {
-            sent.uids.is_empty()
+            may_be_lost
+                && sent.uids.is_empty()
                 && sent.start == facts.start
                 && facts.event_type_id.is_none_or(|id| id == sent.event_type_id)
         };
         let found = self.sent.iter().position(knows).or_else(|| self.sent.iter().position(lost));
-        if let Some(sent) = found.and_then(|at| self.sent.get_mut(at)) {
-            if !sent.uids.contains(&facts.uid) {
-                sent.uids.push(facts.uid.clone());
-            }
-            facts.metadata.extend(sent.metadata.clone());
+        if let Some(sent) = found.and_then(|at| self.sent.get_mut(at))
+            && !sent.uids.contains(&facts.uid)
+        {
+            sent.uids.push(facts.uid.clone());
         }
-        facts
     }
 }
 
@@ -222,6 +234,9 @@ impl Calcom for RecordedCalcom {
         let answer = self.answer(&question, |_| true)?;
         let mut page = wire::bookings(&answer).map_err(not_understood)?;
         let mut memory = self.memory();
+        // Only the list of the visit's own address shows what became of a lost answer.
+        let may_be_lost = question == Question::Look;
+        page.bookings.iter().for_each(|facts| memory.recognise(facts, may_be_lost));
         page.bookings =
             page.bookings.into_iter().map(|facts| memory.with_sent_metadata(facts)).collect();
         Ok(page)

@@ -1,6 +1,16 @@
 //! The command line: one file per command. Arguments become a command here, and a result an exit code.
 
 mod check_config;
+mod demo;
+mod demo_call;
+mod demo_clock;
+mod demo_day;
+mod demo_day_late;
+mod demo_look;
+mod demo_play;
+mod demo_print;
+mod demo_salon;
+mod demo_stage;
 pub mod open;
 mod replay;
 pub mod sandbox;
@@ -26,6 +36,15 @@ enum Command {
         /// The configuration.
         #[arg(long, default_value = "appliance.toml")]
         config: PathBuf,
+    },
+    /// Plays a whole day of a salon, with a built-in Cal.com: no account, no network, no file.
+    Demo {
+        /// Ends after the day instead of going on listening.
+        #[arg(long)]
+        once: bool,
+        /// Prints one JSON object and nothing else, and ends.
+        #[arg(long)]
+        json: bool,
     },
     /// Reads the configuration and tells every fault in it.
     CheckConfig {
@@ -66,6 +85,7 @@ pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let outcome = match arguments.command {
         Command::Serve { config } => serve::run(&config),
+        Command::Demo { once, json } => demo::run(demo::Options { once, json }),
         Command::CheckConfig { config } => check_config::run(&config),
         Command::Replay { path, json } => replay::run(&path, json),
         Command::Sandbox { service: Service::Calcom { listen, webhook_url } } => {

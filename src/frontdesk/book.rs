@@ -218,6 +218,7 @@ impl Desk {
             saga: saga.to_owned(),
             source: order.source.as_str().to_owned(),
             attendee: self.attendee(&order.name, order.phone.as_ref(), saga),
+            phone: order.phone.as_ref().map(|phone| phone.as_str().to_owned()),
             metadata,
             actions: vec![Action::Book {
                 segment: record::SIMPLE_SEGMENT.into(),

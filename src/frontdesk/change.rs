@@ -5,6 +5,7 @@ use crate::domain::Result;
 use crate::domain::booking::meta;
 use crate::domain::calendar::Interval;
 use crate::domain::ids::AppointmentId;
+use crate::domain::ids::StaffId;
 use crate::domain::person::PersonName;
 use crate::domain::person::Phone;
 use crate::domain::visit::VisitStatus;
@@ -15,7 +16,6 @@ use crate::frontdesk::book::Choice;
 use crate::frontdesk::book::Opened;
 use crate::frontdesk::record;
 use crate::frontdesk::steps::Action;
-use crate::frontdesk::steps::PlannedAttendee;
 use crate::frontdesk::steps::VisitPlan;
 use crate::store::appointment;
 use crate::store::appointment::Appointment;
@@ -34,6 +34,9 @@ use uuid::Uuid;
 const CANCEL_REASON: &str = "cancelled by the customer on the phone";
 /// What Cal.com shows as the reason.
 const MOVE_REASON: &str = "moved by the customer on the phone";
+
+/// Who has no name we could say.
+const NAMELESS: &str = "Gast";
 
 /// How a cancellation ended.
 #[derive(Clone, Debug, PartialEq)]
@@ -60,8 +63,12 @@ impl Desk {
         }
         let Some(uid) = row.booking_uid.clone() else { return Ok(Cancelled::Refused) };
         let saga = Uuid::new_v4().simple().to_string();
-        let plan =
-            self.plan(&saga, &row, vec![Action::Cancel { uid, reason: CANCEL_REASON.into() }])?;
+        let plan = self.plan(
+            &saga,
+            &row,
+            None,
+            vec![Action::Cancel { uid, reason: CANCEL_REASON.into() }],
+        )?;
         let (key, now) = (key.clone(), self.now());
         let opened = self
             .store
@@ -146,16 +153,23 @@ impl Desk {
                 Action::Cancel { uid, reason: MOVE_REASON.into() },
             ]
         };
-        Ok((self.plan(saga, row, actions)?, books))
+        Ok((self.plan(saga, row, choice.preferred.as_ref(), actions)?, books))
     }
 
-    fn plan(&self, saga: &str, row: &Appointment, actions: Vec<Action>) -> Result<Value> {
+    /// `wish` is whom the customer asks for now; without one, whom she asked for before counts.
+    fn plan(
+        &self,
+        saga: &str,
+        row: &Appointment,
+        wish: Option<&StaffId>,
+        actions: Vec<Action>,
+    ) -> Result<Value> {
         let visit_ref = row.visit_ref.clone().unwrap_or_else(|| saga.to_owned());
         let mut metadata = BTreeMap::from([
             (meta::REF.to_owned(), visit_ref.clone()),
             (meta::SOURCE.to_owned(), row.source.as_str().to_owned()),
         ]);
-        if let Some(staff) = &row.preferred_staff {
+        if let Some(staff) = wish.or(row.preferred_staff.as_ref()) {
             metadata.insert(meta::PREFERRED.to_owned(), staff.0.clone());
         }
         let (service, customer) = self.store.read(|connection| {
@@ -172,18 +186,18 @@ impl Desk {
         let name =
             for_whom.map(str::to_owned).or_else(|| customer.as_ref().map(|c| c.name.clone()));
         let phone = customer.and_then(|customer| customer.phone);
-        let attendee = match name.as_deref().map(PersonName::parse) {
-            Some(Ok(name)) => {
-                let country = &self.salon.config.company.country_code;
-                let phone = phone.and_then(|text| Phone::parse(&text, country).ok());
-                self.attendee(&name, phone.as_ref(), &visit_ref)
-            }
-            Some(Err(_)) | None => PlannedAttendee::default(),
-        };
+        let own_phone = phone.clone();
+        // A name from Cal.com's page may be none of ours; Cal.com wants one all the same.
+        let name = name.as_deref().and_then(PersonName::salvaged);
+        let name = name.map_or_else(|| PersonName::parse(NAMELESS), Ok)?;
+        let country = &self.salon.config.company.country_code;
+        let phone = phone.and_then(|text| Phone::parse(&text, country).ok());
+        let attendee = self.attendee(&name, phone.as_ref(), &visit_ref);
         let plan = VisitPlan {
             saga: saga.to_owned(),
             source: row.source.as_str().to_owned(),
             attendee,
+            phone: own_phone,
             metadata,
             actions,
         };

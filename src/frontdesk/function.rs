@@ -29,6 +29,7 @@ use crate::frontdesk::function_args::own_appointment;
 use crate::frontdesk::function_args::own_appointments;
 use crate::frontdesk::function_args::start;
 use crate::frontdesk::function_args::wished;
+use crate::frontdesk::function_args::wished_staff;
 use crate::frontdesk::function_json::Answer;
 use crate::frontdesk::function_json::booked_json;
 use crate::frontdesk::function_json::diaries;
@@ -257,7 +258,9 @@ fn reschedule_appointment(desk: &Desk, call: &FunctionCall, deadline: Instant) -
         Some(offer) => (format!("offer:{offer}"), Err(offer)),
         None => {
             let start = start(desk, call)?;
-            (format!("at:{}", start.unix_timestamp()), Ok(start))
+            let staff = wished_staff(desk, &call.args)?.0;
+            let staff = staff.as_ref().map_or("-", |id| &id.0);
+            (format!("at:{}:{staff}", start.unix_timestamp()), Ok(start))
         }
     };
     let key = key(call, Function::RescheduleAppointment, format!("{}:{args}", diary.id));
@@ -265,7 +268,7 @@ fn reschedule_appointment(desk: &Desk, call: &FunctionCall, deadline: Instant) -
         Some(answer) => answer,
         None => {
             let choice = match chosen {
-                Ok(start) => Some(choice_for_move(desk, &diary, start)?),
+                Ok(start) => Some(choice_for_move(desk, call, &diary, start)?),
                 Err(offer) => choice_by_offer(desk, call, &offer)?,
             };
             match choice {

@@ -4,6 +4,7 @@ use crate::domain::Error;
 use crate::domain::Result;
 use crate::domain::calendar::Interval;
 use crate::domain::ids::AppointmentId;
+use crate::domain::ids::BranchId;
 use crate::domain::ids::StaffId;
 use crate::domain::person::PersonName;
 use crate::domain::person::Phone;
@@ -23,6 +24,7 @@ use crate::store::call::CallKey;
 use crate::store::event_map;
 use crate::store::hold;
 use crate::store::salon;
+use crate::store::segment;
 use crate::store::service;
 use crate::store::service::Service;
 use crate::store::staff;
@@ -103,31 +105,32 @@ pub(super) fn ask(desk: &Desk, call: &FunctionCall) -> Result<Ask> {
 pub(super) struct Wished {
     pub service: Service,
     pub staff: Option<StaffId>,
-    pub branch: Option<crate::domain::ids::BranchId>,
+    pub branch: Option<BranchId>,
 }
 
 pub(super) fn wished(desk: &Desk, args: &Map<String, Value>) -> Result<Wished> {
     let (company, language) = (desk.salon.company, desk.salon.language);
-    let (services, branches, roster) = desk.store.read(|connection| {
-        Ok((
-            service::active(connection, company)?,
-            salon::branches(connection, company)?,
-            staff::roster(connection, company)?,
-        ))
+    let services = desk.store.read(|connection| service::active(connection, company))?;
+    let said = wish::text(args, &["service", "service_name"]);
+    let service = wish::service(&services, said.as_deref(), language)?;
+    let (staff, branch) = wished_staff(desk, args)?;
+    Ok(Wished { service, staff, branch })
+}
+
+/// Whom the caller asks for, and in which shop.
+pub(super) fn wished_staff(
+    desk: &Desk,
+    args: &Map<String, Value>,
+) -> Result<(Option<StaffId>, Option<BranchId>)> {
+    let (company, language) = (desk.salon.company, desk.salon.language);
+    let (branches, roster) = desk.store.read(|connection| {
+        Ok((salon::branches(connection, company)?, staff::roster(connection, company)?))
     })?;
-    let branch =
-        wish::branch(&branches, wish::text(args, &["branch", "filiale"]).as_deref(), language)?;
+    let said = wish::text(args, &["branch", "filiale"]);
+    let branch = wish::branch(&branches, said.as_deref(), language)?;
     let context = TenantContext { company, branch };
     let said = wish::text(args, &["staff", "staff_name", "stylist", "preferred_staff"]);
-    Ok(Wished {
-        service: wish::service(
-            &services,
-            wish::text(args, &["service", "service_name"]).as_deref(),
-            language,
-        )?,
-        staff: wish::staff(&roster, &branches, context, said.as_deref(), language)?,
-        branch,
-    })
+    Ok((wish::staff(&roster, &branches, context, said.as_deref(), language)?, branch))
 }
 
 pub(super) fn offer_id(args: &Map<String, Value>) -> Option<String> {
@@ -168,8 +171,13 @@ pub(super) fn choice_by_time(desk: &Desk, wished: Wished, start: OffsetDateTime)
     desk.choose_at(wished.service, wished.staff, wished.branch, start)
 }
 
-/// The same for an appointment to be moved.
-pub(super) fn choice_for_move(desk: &Desk, diary: &Diary, start: OffsetDateTime) -> Result<Choice> {
+/// Another time for an appointment: with whom the caller asks for, else as it is booked now.
+pub(super) fn choice_for_move(
+    desk: &Desk,
+    call: &FunctionCall,
+    diary: &Diary,
+    start: OffsetDateTime,
+) -> Result<Choice> {
     check_start(desk, start)?;
     let service = match diary.row.service {
         Some(id) => desk.store.read(|connection| service::find(connection, id))?,
@@ -178,7 +186,26 @@ pub(super) fn choice_for_move(desk: &Desk, diary: &Diary, start: OffsetDateTime)
     let Some(service) = service else {
         return Err(Error::Conflict("the appointment has no service".into()));
     };
-    desk.choose_at(service, diary.row.staff.clone(), diary.row.branch, start)
+    if let (Some(wish), _) = wished_staff(desk, &call.args)? {
+        return desk.choose_at(service, Some(wish), None, start);
+    }
+    let preferred = diary.row.preferred_staff.clone();
+    let company = desk.salon.company;
+    let booked_as = desk.store.read(|connection| {
+        let segments = segment::of_appointment(connection, diary.id)?;
+        match segments.first().and_then(|(_, first)| first.event_type_id) {
+            Some(id) => event_map::of_event_type(connection, company, id),
+            None => Ok(None),
+        }
+    })?;
+    // The same event type, a pool's too: who of the pool does it then is Cal.com's to say.
+    if let Some(event) = booked_as.filter(|event| event.service == service.id) {
+        let length = time::Duration::minutes(service.duration_minutes.into());
+        let at = Interval::new(start, start.saturating_add(length))?;
+        return Ok(Choice { service, event, preferred, at, offer: None });
+    }
+    let choice = desk.choose_at(service, None, diary.row.branch, start)?;
+    Ok(Choice { preferred, ..choice })
 }
 
 pub(super) fn start(desk: &Desk, call: &FunctionCall) -> Result<OffsetDateTime> {

@@ -16,6 +16,7 @@ use crate::domain::ids::SegmentId;
 use crate::domain::ids::ServiceId;
 use crate::domain::ids::StaffId;
 use crate::domain::matching::AssignmentState;
+use crate::domain::matching::Rule;
 use crate::domain::person::Phone;
 use crate::domain::visit;
 use crate::domain::visit::Snapshot;
@@ -126,7 +127,8 @@ pub fn record(tx: &Tx, rules: &Rules, seen: &Seen, now: OffsetDateTime) -> Resul
     Ok(recorded)
 }
 
-/// Records an appointment without a booking: *not evaluated*, whatever staff member it names. Once per reference.
+/// Records an appointment without a booking. There is no host, so nobody is decided on: *not evaluated*, unless a
+/// person named the staff member; that is *matched*, by hand. Once per reference.
 pub fn record_without_booking(
     tx: &Tx,
     rules: &Rules,
@@ -146,6 +148,10 @@ pub fn record_without_booking(
         }
         None => None,
     };
+    let (state, rule) = match diary.staff {
+        Some(_) => (AssignmentState::Matched, Some(Rule::Manual)),
+        None => (AssignmentState::NotEvaluated, None),
+    };
     let row = Appointment {
         company: rules.company,
         branch: diary.branch,
@@ -159,7 +165,7 @@ pub fn record_without_booking(
         source: diary.source,
         starts_at: diary.starts_at,
         ends_at: diary.ends_at,
-        state: AssignmentState::NotEvaluated,
+        state,
         visit_ref: Some(diary.visit_ref.clone()),
         metadata: json!({}),
     };
@@ -175,9 +181,9 @@ pub fn record_without_booking(
         event_type_id: None,
         starts_at: diary.starts_at,
         ends_at: diary.ends_at,
-        state: AssignmentState::NotEvaluated,
+        state,
         decision: json!({}),
-        rule: None,
+        rule: rule.map(|rule| rule.as_str().to_owned()),
         host_source: None,
     };
     segment::insert(tx, &first)?;
@@ -301,10 +307,18 @@ fn bring_up_to_date(
     row.branch = branch.or(row.branch);
     take_head(&mut new, head, &chain);
     row.service = row.service.or(setting.service);
-    row.preferred_staff = row.preferred_staff.or(setting.preferred.clone());
-    row.visit_ref = row.visit_ref.or(setting.visit_ref.clone());
+    // Of two wishes the one of the booking in force counts: she may want somebody else when she moves.
+    let (first, second) = match head.uid == facts.uid {
+        true => (setting.preferred.clone(), row.preferred_staff),
+        false => (row.preferred_staff, setting.preferred.clone()),
+    };
+    row.preferred_staff = first.or(second);
+    if row.visit_ref.is_none() {
+        row.visit_ref = record_setting::free_ref(tx, setting)?;
+    }
     row.source = record_setting::nearer(row.source, setting.source);
-    if row.customer.is_none() {
+    let unknown = record_setting::unknown_customer(tx, row.customer)?;
+    if row.customer.is_none() || (unknown.is_some() && setting.phone.is_some()) {
         row.customer = record_setting::customer_of(tx, rules, setting, facts, now)?;
     }
     record_setting::name_attendee(&mut row.metadata, facts);
@@ -316,6 +330,10 @@ fn bring_up_to_date(
     if changed {
         segment::update(tx, id, &new)?;
         appointment::update(tx, visit, &row, now)?;
+    }
+    // Her appointment may have gone over to somebody whose number is known.
+    if let Some(unknown) = unknown {
+        customer::delete_if_unknown(tx, unknown)?;
     }
     Ok(Recorded { appointment: visit, segment: id, changed })
 }

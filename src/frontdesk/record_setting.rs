@@ -116,6 +116,12 @@ pub(super) fn customer_of(
     customer::find_or_insert(tx, rules.company, phone, &name_of(attendee), now).map(Some)
 }
 
+/// The customer, if nothing but a name is known of her.
+pub(super) fn unknown_customer(tx: &Tx, id: Option<CustomerId>) -> Result<Option<CustomerId>> {
+    let Some(id) = id else { return Ok(None) };
+    Ok(customer::find(tx, id)?.filter(|customer| customer.phone.is_none()).map(|_| id))
+}
+
 /// For whom this one is, which may be the customer's child: as told first.
 pub(super) fn name_attendee(metadata: &mut Value, facts: &BookingFacts) {
     if let (Some(attendee), Some(metadata)) = (&facts.attendee, metadata.as_object_mut()) {

@@ -40,6 +40,9 @@ pub struct VisitPlan {
     pub source: String,
     /// For whom; unused where nothing is booked.
     pub attendee: PlannedAttendee,
+    /// The customer's number, E.164: kept here where Cal.com is not told.
+    #[serde(default)]
+    pub phone: Option<String>,
     /// What each booking's metadata says beside the segment.
     pub metadata: BTreeMap<String, String>,
     /// In this order.
@@ -253,7 +256,10 @@ impl VisitSteps<'_> {
         self.desk.calcom.booking(uid, self.deadline).is_err_and(|error| error.is_not_found())
     }
 
-    fn done(&self, facts: BookingFacts) -> Done {
+    fn done(&self, mut facts: BookingFacts) -> Done {
+        if let Some(attendee) = &mut facts.attendee {
+            attendee.phone = attendee.phone.take().or_else(|| self.plan.phone.clone());
+        }
         let output = json!({ "uid": facts.uid });
         let rules = self.desk.rules();
         let road = Source::parse(&self.plan.source).unwrap_or(Source::Import);

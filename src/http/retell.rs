@@ -137,7 +137,7 @@ pub fn inbound(app: &App, request: &Request) -> Result<Response> {
             return Err(Error::Invalid(fault.to_string()));
         }
     };
-    keep(
+    let kept = keep(
         app,
         Message {
             channel: Channel::RetellInbound,
@@ -147,10 +147,14 @@ pub fn inbound(app: &App, request: &Request) -> Result<Response> {
             state: State::Done,
             reason: None,
         },
-    )?;
+    );
     let desk = &app.desk;
     let phone = inbound.from_number.as_deref().and_then(Phone::from_caller);
-    let caller = desk.caller(phone.as_ref())?;
+    let caller = kept.and_then(|()| desk.caller(phone.as_ref())).unwrap_or_else(|error| {
+        // The phone is ringing: a fault of ours must not let it ring on, and a stranger is greeted too.
+        log::error!("{}: greeted as a stranger: {}", request.path, error.for_log());
+        None
+    });
     let voice = desk.voice();
     let next = caller.as_ref().and_then(|caller| caller.upcoming.first());
     let none = desk.salon.language.pick("keiner", "none").to_owned();

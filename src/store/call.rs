@@ -22,15 +22,18 @@ pub struct CallKey {
 
 /// The saga an earlier call of this key started.
 ///
-/// None if the same phone call changed that appointment afterwards: who books, cancels and books the same again
-/// wants it booked again, and hears nothing of the first time.
+/// None if the same phone call cancelled that appointment afterwards: who books, cancels and books the same again
+/// wants it booked again, and hears nothing of the first time. A move does not count: a late repeat of the
+/// booking must not book a second one.
 pub fn saga_of(connection: &Connection, key: &CallKey) -> Result<Option<String>> {
     Ok(connection
         .prepare_cached(
             "SELECT f.saga_id FROM function_calls f JOIN sagas s ON s.id = f.saga_id
              WHERE f.call_id = ?1 AND f.function = ?2 AND f.args_key = ?3 AND NOT EXISTS (
                  SELECT 1 FROM function_calls later JOIN sagas l ON l.id = later.saga_id
-                 WHERE later.call_id = f.call_id AND later.id > f.id AND s.state = 'done' AND l.state = 'done'
+                 WHERE later.call_id = f.call_id AND later.id > f.id
+                   AND (later.function = 'cancel_appointment' OR f.function <> 'book_appointment')
+                   AND s.state = 'done' AND l.state = 'done'
                    AND l.result ->> 'appointment_id' = s.result ->> 'appointment_id')",
         )?
         .query_row((&key.call_id, key.function, &key.args_key), |row| row.get(0))

@@ -89,19 +89,6 @@ pub fn attach(tx: &Tx, id: &str, saga: &str) -> Result<()> {
     Ok(())
 }
 
-/// Lets the other offers of a call go: the caller has chosen.
-pub fn release_offers(tx: &Tx, call_id: &str) -> Result<()> {
-    tx.prepare_cached("DELETE FROM holds WHERE call_id = ?1 AND saga_id IS NULL")?
-        .execute([call_id])?;
-    Ok(())
-}
-
-/// Lets the offer of one start go: it turned out to be taken.
-pub fn release(tx: &Tx, id: &str) -> Result<()> {
-    tx.prepare_cached("DELETE FROM holds WHERE id = ?1 AND saga_id IS NULL")?.execute([id])?;
-    Ok(())
-}
-
 /// Removes what expired, up to a limit, so that the table stays small.
 pub fn sweep(tx: &Tx, now: OffsetDateTime, most: u32) -> Result<usize> {
     Ok(tx

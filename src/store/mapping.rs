@@ -80,7 +80,7 @@ pub fn learn(tx: &Tx, new: &NewMapping, now: OffsetDateTime) -> Result<MappingId
         switch_off(tx, old.id, new.changed_by, new.reason, now)?;
     }
     let before = values_of_pair(tx, new)?;
-    let id = upsert(tx, new, now)?;
+    let id = put(tx, new, before.is_some(), now)?;
     let action = match (new.source, &before) {
         (MappingSource::AutoEmail | MappingSource::AutoName, _) => Action::AutoMatched,
         (MappingSource::Manual | MappingSource::Admin, Some(_)) => Action::ManualOverride,
@@ -121,30 +121,31 @@ pub fn switch_off(
     audit::append(tx, &change, now)
 }
 
-fn upsert(tx: &Tx, new: &NewMapping, now: OffsetDateTime) -> Result<MappingId> {
-    Ok(tx
-        .prepare_cached(
-            "INSERT INTO calcom_host_mappings (company_id, staff_id, calcom_host_id, calcom_name, calcom_email,
-                 calcom_username, calcom_timezone, mapping_source, confidence_score, last_synced_at, is_active,
-                 created_at, updated_at)
-             VALUES (:company, :staff, :host, :name, :email, :username, :timezone, :source, :confidence, :now, 1,
-                 :now, :now)
-             ON CONFLICT (company_id, calcom_host_id, staff_id) DO UPDATE SET calcom_name = :name,
-                 calcom_email = :email, calcom_username = :username, calcom_timezone = :timezone,
-                 mapping_source = :source, confidence_score = :confidence, last_synced_at = :now,
-                 is_active = 1, updated_at = :now
-             RETURNING id",
-        )?
-        .query_row(
-            named_params! {
-                ":company": new.company.0, ":staff": new.staff.0, ":host": new.host.id.0,
-                ":name": new.host.name, ":email": new.host.emails.first(),
-                ":username": new.host.username, ":timezone": new.host.time_zone,
-                ":source": new.source.as_str(), ":confidence": new.confidence,
-                ":now": stamp::seconds(now),
-            },
-            |row| row.get(0).map(MappingId),
-        )?)
+/// The pair's row, made or brought up to date. No upsert: what would delete on a conflict is refused by a trigger
+/// that cannot tell it from an upsert.
+fn put(tx: &Tx, new: &NewMapping, is_known: bool, now: OffsetDateTime) -> Result<MappingId> {
+    let sql = if is_known {
+        "UPDATE calcom_host_mappings SET calcom_name = :name, calcom_email = :email, calcom_username = :username,
+             calcom_timezone = :timezone, mapping_source = :source, confidence_score = :confidence,
+             last_synced_at = :now, is_active = 1, updated_at = :now
+         WHERE company_id = :company AND calcom_host_id = :host AND staff_id = :staff
+         RETURNING id"
+    } else {
+        "INSERT INTO calcom_host_mappings (company_id, staff_id, calcom_host_id, calcom_name, calcom_email,
+             calcom_username, calcom_timezone, mapping_source, confidence_score, last_synced_at, is_active,
+             created_at, updated_at)
+         VALUES (:company, :staff, :host, :name, :email, :username, :timezone, :source, :confidence, :now, 1,
+             :now, :now)
+         RETURNING id"
+    };
+    let values = named_params! {
+        ":company": new.company.0, ":staff": new.staff.0, ":host": new.host.id.0,
+        ":name": new.host.name, ":email": new.host.emails.first(),
+        ":username": new.host.username, ":timezone": new.host.time_zone,
+        ":source": new.source.as_str(), ":confidence": new.confidence,
+        ":now": stamp::seconds(now),
+    };
+    Ok(tx.prepare_cached(sql)?.query_row(values, |row| row.get(0).map(MappingId))?)
 }
 
 fn values(new: &NewMapping) -> Value {

@@ -18,8 +18,6 @@ use crate::store::salon::staff_uuid;
 use crate::store::service;
 use crate::work::replay_line::ManualMapping;
 use crate::work::replay_line::WithoutBooking;
-use serde_json::Value;
-use serde_json::json;
 
 /// What a person's word counts.
 const CONFIDENCE_MANUAL: u8 = 100;
@@ -76,11 +74,7 @@ pub(super) fn record(desk: &Desk, row: &WithoutBooking) -> Result<()> {
 
 /// Makes a person's mapping the active one of its host. The same word twice changes nothing.
 pub(super) fn map(desk: &Desk, line: &ManualMapping) -> Result<()> {
-    let entry = match &line.host {
-        Value::Number(id) => json!({ "id": id }),
-        other => other.clone(),
-    };
-    let host = host::parse(&entry).ok_or_else(|| Error::invalid("the host has no id"))?;
+    let host = host::parse(&line.host).ok_or_else(|| Error::invalid("the host has no id"))?;
     let staff = staff(desk, &line.staff)?;
     let (company, now, by) = (desk.salon.company, desk.now(), line.by.clone());
     desk.store.write(move |tx| {

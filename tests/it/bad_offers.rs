@@ -1,10 +1,10 @@
 //! Offers and appointments that are not this caller's, or not any more.
 
-use crate::bad_words::check_sentence;
 use crate::bad_words::harmless;
 use crate::harness::CALLER;
 use crate::harness::TestApp;
 use crate::raw::Photograph;
+use crate::sentence::check_sentence;
 use serde_json::Value;
 use serde_json::json;
 use time::Duration;
@@ -70,7 +70,7 @@ fn a_used_offer_does_not_bring_a_cancelled_booking_back() {
     let before = Photograph::of(&app);
     let again = book_offer(&app, "call_1", &offer);
     assert_eq!(
-        again["status"], "cancelled_before",
+        again["status"], "offer_expired",
         "it would be a lie to say that it stands: {again}"
     );
     check_sentence("a used offer", &again, false);
@@ -88,16 +88,25 @@ fn a_repeated_order_tells_where_the_appointment_is_now() {
     let app = TestApp::start();
     let offer = offers(&app, "call_1").remove(0);
     let first = book_offer(&app, "call_1", &offer);
-    let moved = app.ask("call_1", "reschedule_appointment", json!({ "start": "2026-11-26T15:00" }));
-    assert_eq!(moved["status"], "rescheduled", "{moved}");
+    let later = json!({ "start": "2026-11-26T15:00" });
+    assert_eq!(app.ask("call_2", "reschedule_appointment", later)["status"], "rescheduled");
     let before = Photograph::of(&app);
     let again = book_offer(&app, "call_1", &offer);
+    assert_eq!(again["status"], "booked", "{again}");
     assert_eq!(again["appointment_id"], first["appointment_id"]);
     assert_eq!(again["start"], "2026-11-26T15:00:00+01:00", "not the old time: {again}");
+    assert!(
+        check_sentence("a moved one", &again, false).contains("Donnerstag, 26. November"),
+        "{again}"
+    );
     let used = json!({ "offer_id": offer });
     assert_eq!(app.ask("call_1", "reschedule_appointment", used)["status"], "offer_expired");
     before.assert_unchanged(&app, "a used offer");
-    assert_eq!(app.sandbox.counts().standing, 1);
+    assert_eq!(app.ask("call_3", "cancel_appointment", json!({}))["status"], "cancelled");
+    let again = book_offer(&app, "call_1", &offer);
+    assert_eq!(again["status"], "cancelled_before", "{again}");
+    check_sentence("a cancelled one", &again, false);
+    assert_eq!(app.sandbox.counts().standing, 0);
 }
 
 #[test]

@@ -7,61 +7,15 @@ use crate::raw::Photograph;
 use crate::raw::inbox_after;
 use crate::raw::inbox_end;
 use crate::raw::send;
+use crate::sentence::check_sentence;
 use serde_json::Value;
 use serde_json::json;
 
 /// A second Emma, so that the name alone is not enough.
 const SECOND_EMMA: &str = "[[staff]]\nkey = \"emma2\"\nname = \"Emma Roth\"\nbranch = \"mitte\"\n";
-/// Nobody listens to more.
-const SENTENCE_CHARS_MAX: usize = 300;
 
 fn two_emmas() -> TestApp {
     TestApp::start_with(&Setup { extra: SECOND_EMMA.into(), ..Setup::default() })
-}
-
-/// What every sentence for a caller must be: one line, ended, in the salon's language, nothing of our insides.
-pub fn check_sentence(what: &str, answer: &Value, english: bool) -> String {
-    let say = answer["say"].as_str().unwrap_or_else(|| panic!("{what}: nothing to say: {answer}"));
-    assert!(say.ends_with(['.', '?', '!']), "{what}: {say}");
-    assert!(say.chars().count() <= SENTENCE_CHARS_MAX, "{what}: {say}");
-    let bad = ['<', '>', '{', '}', '[', ']', '\\', '"', '_', '\r', '\n', '\t'];
-    let odd =
-        |c: char| bad.contains(&c) || c.is_control() || ('\u{200e}'..='\u{2069}').contains(&c);
-    assert!(!say.contains(odd), "{what}: {say}");
-    for gap in ["  ", " .", " ,", " ?", ": .", ": ,"] {
-        assert!(!say.contains(gap), "{what}: something is missing in {say:?}");
-    }
-    let first = say.chars().next().unwrap();
-    assert!(first.is_uppercase() || first.is_numeric(), "{what}: {say:?}");
-    let words: Vec<String> =
-        say.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase).collect();
-    let ours = [
-        "error",
-        "null",
-        "none",
-        "some",
-        "option",
-        "undefined",
-        "invalid",
-        "internal",
-        "saga",
-        "uid",
-        "json",
-    ];
-    let english_words =
-        ["the", "is", "a", "your", "please", "has", "you", "with", "does", "which", "that", "not"];
-    let german_words = [
-        "der", "das", "ist", "nicht", "bitte", "ich", "wir", "und", "uhr", "leider", "darf",
-        "termin",
-    ];
-    let foreign = if english { german_words } else { english_words };
-    for word in ours.iter().chain(&foreign) {
-        assert!(!words.iter().any(|own| own == word), "{what}: {word:?} in {say:?}");
-    }
-    // Ids are long runs of hex digits; no sentence has those.
-    let is_id = |word: &String| word.len() >= 10 && word.chars().all(|c| c.is_ascii_hexdigit());
-    assert!(!words.iter().any(is_id), "{what}: {say}");
-    say.to_owned()
 }
 
 /// Asks as this caller, and checks that the answer has this status and a sentence, and that nothing changed.

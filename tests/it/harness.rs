@@ -1,12 +1,10 @@
 //! The whole program on port 0 with the sandbox as Cal.com: one call starts it, and dropping it fails the test
 //! if work is left over.
 
+pub use crate::salon::config_text;
+pub use crate::salon::furnish;
 use chairside::calcom::sandbox::Sandbox;
-use chairside::calcom::sandbox::SandboxEventType;
-use chairside::calcom::sandbox::SandboxKind;
 use chairside::calcom::sandbox::SandboxOptions;
-use chairside::calcom::sandbox::SandboxTeam;
-use chairside::calcom::sandbox::SandboxUser;
 use chairside::calcom::sandbox::WebhookMode;
 use chairside::cli::open::Appliance;
 use chairside::cli::open::calcom_client;
@@ -65,7 +63,13 @@ impl TestClock {
 
 /// A Cal.com with the test salon in it, on the test's clock. Webhooks are held back.
 pub fn sandbox(clock: &TestClock) -> Sandbox {
+    sandbox_at(clock, "127.0.0.1:0")
+}
+
+/// The same at a known address: a Cal.com that comes back.
+pub fn sandbox_at(clock: &TestClock, listen: &str) -> Sandbox {
     let sandbox = Sandbox::start(SandboxOptions {
+        listen: listen.into(),
         clock: clock.clock(),
         webhook_secret: Some(WEBHOOK_SECRET.into()),
         webhooks: WebhookMode::Hold,
@@ -74,111 +78,6 @@ pub fn sandbox(clock: &TestClock) -> Sandbox {
     .unwrap();
     furnish(&sandbox);
     sandbox
-}
-
-pub fn furnish(sandbox: &Sandbox) {
-    sandbox.add_user(SandboxUser::new(HOST_EMMA, "Emma Vogel", "emma@salon.example", "emma"));
-    sandbox.add_user(SandboxUser::new(HOST_JUERGEN, "Juergen Weiss", "jw@privat.example", "jw"));
-    sandbox.add_team(SandboxTeam {
-        id: 90,
-        name: "Salon Probe".into(),
-        slug: "salon-probe".into(),
-        members: vec![HOST_EMMA, HOST_JUERGEN],
-    });
-    let personal = |id, title: &str, slug: &str, minutes, host| SandboxEventType {
-        id: Some(id),
-        slot_interval_minutes: Some(15),
-        ..SandboxEventType::personal(title, slug, minutes, host)
-    };
-    sandbox.add_event_type(personal(CUT_EMMA, "Schnitt Emma", "schnitt-emma", 45, HOST_EMMA));
-    sandbox.add_event_type(personal(
-        CUT_JUERGEN,
-        "Schnitt Jürgen",
-        "schnitt-juergen",
-        45,
-        HOST_JUERGEN,
-    ));
-    sandbox.add_event_type(personal(
-        BEARD_JUERGEN,
-        "Bart Jürgen",
-        "bart-juergen",
-        15,
-        HOST_JUERGEN,
-    ));
-    sandbox.add_event_type(SandboxEventType {
-        id: Some(CUT_POOL),
-        slot_interval_minutes: Some(15),
-        ..SandboxEventType::team(
-            "Schnitt",
-            "schnitt",
-            45,
-            90,
-            SandboxKind::RoundRobin,
-            &[HOST_EMMA, HOST_JUERGEN],
-        )
-    });
-    sandbox.subscribe("http://127.0.0.1:9/api/calcom/webhook", Some(WEBHOOK_SECRET));
-}
-
-/// `appliance.toml` of the test salon.
-pub fn config_text(base_url: &str, database: &std::path::Path, extra: &str) -> String {
-    format!(
-        r#"
-{extra}
-[company]
-key = "probe"
-name = "Salon Probe"
-[server]
-listen = "127.0.0.1:0"
-[database]
-path = {database:?}
-[calcom]
-base_url = "{base_url}"
-api_key = "cal_sandbox_demo"
-webhook_secrets = ["{WEBHOOK_SECRET}"]
-attendee_domain = "visits.example"
-requests_per_minute = 0
-[retell]
-api_keys = ["{RETELL_KEY}"]
-[web_api]
-tokens = ["{WEB_TOKEN}"]
-[poll]
-every_seconds = 0
-[[branches]]
-key = "mitte"
-name = "Probe Mitte"
-[[staff]]
-key = "emma"
-name = "Emma Vogel"
-emails = ["emma@salon.example"]
-branch = "mitte"
-[[staff]]
-key = "juergen"
-name = "Jürgen Weiß"
-emails = ["juergen@salon.example"]
-branch = "mitte"
-[[staff]]
-key = "paula"
-name = "Paula Ehemals"
-branch = "mitte"
-active = false
-[[services]]
-key = "schnitt"
-name = "Haarschnitt"
-aliases = ["Schneiden", "Herrenschnitt"]
-duration_minutes = 45
-event_types = [
-  {{ id = {CUT_EMMA}, staff = "emma" }},
-  {{ id = {CUT_JUERGEN}, staff = "juergen" }},
-  {{ id = {CUT_POOL}, branch = "mitte" }},
-]
-[[services]]
-key = "bart"
-name = "Bartpflege"
-duration_minutes = 15
-event_types = [{{ id = {BEARD_JUERGEN}, staff = "juergen" }}]
-"#
-    )
 }
 
 /// How a test wants its program.
@@ -236,11 +135,6 @@ impl TestApp {
     pub fn into_sandbox(mut self) -> Sandbox {
         let empty = Sandbox::start(SandboxOptions::default()).unwrap();
         std::mem::replace(&mut self.sandbox, empty)
-    }
-
-    /// What somebody else does at Cal.com.
-    pub fn at_calcom(&self, path: &str, body: &Value) -> Value {
-        post_at_calcom(&self.sandbox, path, body)
     }
 
     pub fn addr(&self) -> SocketAddr {
@@ -360,30 +254,6 @@ impl Drop for TestApp {
     }
 }
 
-/// What somebody does at Cal.com without the program; the answer's data.
-pub fn post_at_calcom(sandbox: &Sandbox, path: &str, body: &Value) -> Value {
-    let request = agent().post(format!("{}{path}", sandbox.base_url()));
-    let request = dressed(request).content_type("application/json");
-    answer_of_calcom(request.send(body.to_string()).unwrap())
-}
-
-/// What Cal.com shows; the answer's data.
-pub fn get_at_calcom(sandbox: &Sandbox, path: &str) -> Value {
-    answer_of_calcom(dressed(agent().get(format!("{}{path}", sandbox.base_url()))).call().unwrap())
-}
-
-fn dressed<B>(request: ureq::RequestBuilder<B>) -> ureq::RequestBuilder<B> {
-    request
-        .header("authorization", "Bearer cal_sandbox_demo")
-        .header("cal-api-version", "2024-08-13")
-}
-
-fn answer_of_calcom(response: ureq::http::Response<ureq::Body>) -> Value {
-    let (status, mut answer) = read(response);
-    assert!((200..300).contains(&status), "{status} {answer}");
-    answer["data"].take()
-}
-
 pub fn text(value: rusqlite::types::ValueRef) -> String {
     use rusqlite::types::ValueRef;
     match value {
@@ -395,7 +265,7 @@ pub fn text(value: rusqlite::types::ValueRef) -> String {
     }
 }
 
-fn agent() -> ureq::Agent {
+pub fn agent() -> ureq::Agent {
     ureq::Agent::config_builder()
         .http_status_as_error(false)
         .proxy(None)
@@ -404,7 +274,7 @@ fn agent() -> ureq::Agent {
         .into()
 }
 
-fn read(mut response: ureq::http::Response<ureq::Body>) -> (u16, Value) {
+pub fn read(mut response: ureq::http::Response<ureq::Body>) -> (u16, Value) {
     let status = response.status().as_u16();
     let text = response.body_mut().read_to_string().unwrap();
     (status, serde_json::from_str(&text).unwrap_or(Value::String(text)))

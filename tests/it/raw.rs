@@ -70,15 +70,22 @@ pub struct Photograph(BTreeMap<String, Vec<String>>);
 
 impl Photograph {
     pub fn of(app: &TestApp) -> Photograph {
-        let tables = app.rows(
+        let connection = rusqlite::Connection::open(app.database()).unwrap();
+        let column = |sql: &str| -> Vec<String> {
+            let mut statement = connection.prepare(sql).unwrap();
+            let rows = statement.query_map([], |row| row.get(0)).unwrap();
+            rows.collect::<Result<_, _>>().unwrap()
+        };
+        let tables = column(
             "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name <> 'inbox'",
         );
         assert!(tables.len() > 10, "{tables:?}");
         let rows = |table: String| {
-            let columns = app.rows(&format!("SELECT name FROM pragma_table_info('{table}')"));
+            let columns = column(&format!("SELECT name FROM pragma_table_info('{table}')"));
             let quoted: Vec<String> = columns.iter().map(|c| format!("quote(\"{c}\")")).collect();
-            let sql = format!("SELECT {} FROM \"{table}\" ORDER BY rowid", quoted.join("||', '||"));
-            (table, app.rows(&sql))
+            let joined = quoted.join("||', '||");
+            let rows = column(&format!("SELECT {joined} FROM \"{table}\" ORDER BY rowid"));
+            (table, rows)
         };
         Photograph(tables.into_iter().map(rows).collect())
     }

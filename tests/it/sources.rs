@@ -1,6 +1,7 @@
 //! Whichever road tells of a booking, the same rows are left: function, web API, Retell's event, Cal.com's webhook,
 //! the poll, and recording it directly as replay does. Only `host_source` says how the host was learnt.
 
+use crate::at_calcom::get_at_calcom;
 use crate::dump;
 use crate::dump::Row;
 use crate::harness::CUT_EMMA;
@@ -11,7 +12,6 @@ use crate::harness::Setup;
 use crate::harness::TestApp;
 use crate::harness::TestClock;
 use crate::harness::WEB_TOKEN;
-use crate::harness::get_at_calcom;
 use chairside::calcom::sandbox::Fault;
 use chairside::calcom::sandbox::FaultKind;
 use chairside::calcom::sandbox::FaultOn;
