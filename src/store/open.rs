@@ -101,3 +101,27 @@ fn applied_version(connection: &Connection) -> Result<i64> {
     let sql = "SELECT coalesce(max(version), 0) FROM refinery_schema_history";
     Ok(connection.query_row(sql, [], |row| row.get(0))?)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::connect;
+    use super::connect_reader;
+    use super::migrate;
+    use rusqlite::StatementStatus;
+
+    #[test]
+    fn a_prepared_query_stays_prepared_whatever_is_bound_to_it() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("test.db");
+        let mut writer = connect(&path).unwrap();
+        migrate(&mut writer).unwrap();
+        for connection in [&writer, &connect_reader(&path).unwrap()] {
+            let sql = "SELECT id FROM staff WHERE company_id = ?1 ORDER BY name, id";
+            let mut query = connection.prepare(sql).unwrap();
+            for company in 1..=3 {
+                assert!(!query.exists([company]).unwrap());
+            }
+            assert_eq!(query.get_status(StatementStatus::RePrepare), 0);
+        }
+    }
+}
