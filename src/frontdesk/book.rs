@@ -18,6 +18,7 @@ use crate::frontdesk::record;
 use crate::frontdesk::steps::Action;
 use crate::frontdesk::steps::PlannedAttendee;
 use crate::frontdesk::steps::VisitPlan;
+use crate::saga::journal_first_step;
 use crate::store::Tx;
 use crate::store::call;
 use crate::store::call::CallKey;
@@ -143,8 +144,10 @@ impl Told {
 
 /// What opening a saga for a key found.
 pub(super) enum Opened {
-    /// A saga to be driven: ours, or an earlier one of the same key.
-    Saga(String),
+    /// It is open now, and its first step is journaled as sent: whoever opened it sends it.
+    New,
+    /// An earlier one of the same key, to be driven as it stands.
+    Earlier(String),
     /// The minutes are somebody else's.
     Conflict,
 }
@@ -182,7 +185,7 @@ impl Desk {
         let plan = self.plan_booking(order, &id)?;
         let company = self.salon.company;
         let order = order.clone();
-        let opened = self.store.write(move |tx| {
+        self.open_and_settle(id.clone(), deadline, move |tx| {
             // Of two requests of one name at once the first was not there yet when the second was checked.
             if order.source == Source::WebApi && call::used_otherwise(tx, &order.key)? {
                 return Err(Error::Conflict(
@@ -196,11 +199,7 @@ impl Desk {
                 keep_minutes(tx, company, &order, &id, now)?;
                 Ok(true)
             })
-        })?;
-        match opened {
-            Opened::Saga(id) => booked(self.settle(&id, deadline)?),
-            Opened::Conflict => Ok(Booked::Taken),
-        }
+        })
     }
 
     fn plan_booking(&self, order: &Order, saga: &str) -> Result<Value> {
@@ -264,7 +263,7 @@ pub(super) fn open(
     if let Some(saga) = &earlier
         && saga.state != State::Unwound
     {
-        return Ok(Opened::Saga(saga.id.clone()));
+        return Ok(Opened::Earlier(saga.id.clone()));
     }
     saga_log::create(tx, id, kind, plan, now)?;
     if !prepare(tx)? {
@@ -273,7 +272,8 @@ pub(super) fn open(
         return Ok(Opened::Conflict);
     }
     call::bind(tx, key, id, now)?;
-    Ok(Opened::Saga(id.to_owned()))
+    journal_first_step(tx, id, now)?;
+    Ok(Opened::New)
 }
 
 /// Whether nobody else of ours has these minutes of this person, as an appointment, an offer or a booking on its way.

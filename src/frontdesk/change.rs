@@ -13,7 +13,6 @@ use crate::frontdesk::Desk;
 use crate::frontdesk::book;
 use crate::frontdesk::book::Booked;
 use crate::frontdesk::book::Choice;
-use crate::frontdesk::book::Opened;
 use crate::frontdesk::record;
 use crate::frontdesk::steps::Action;
 use crate::frontdesk::steps::VisitPlan;
@@ -70,13 +69,10 @@ impl Desk {
             vec![Action::Cancel { uid, reason: CANCEL_REASON.into() }],
         )?;
         let (key, now) = (key.clone(), self.now());
-        let opened = self
-            .store
-            .write(move |tx| book::open(tx, &key, &saga, Kind::Cancel, &plan, now, |_| Ok(true)))?;
-        match opened {
-            Opened::Saga(saga) => Ok(cancelled(&book::booked(self.settle(&saga, deadline)?)?)),
-            Opened::Conflict => Ok(Cancelled::Refused),
-        }
+        let settled = self.open_and_settle(saga.clone(), deadline, move |tx| {
+            book::open(tx, &key, &saga, Kind::Cancel, &plan, now, |_| Ok(true))
+        })?;
+        Ok(cancelled(&settled))
     }
 
     /// Moves an appointment, once per key. The new time is secured before the old one is given up.
@@ -101,7 +97,7 @@ impl Desk {
         let (plan, books) = self.plan_move(&saga, id, &row, uid, choice)?;
         let (key, now, choice) = (key.clone(), self.now(), choice.clone());
         let own = Interval::new(row.starts_at, row.ends_at)?;
-        let opened = self.store.write(move |tx| {
+        self.open_and_settle(saga.clone(), deadline, move |tx| {
             book::open(tx, &key, &saga, Kind::Move, &plan, now, |tx| {
                 if books {
                     // It is known by the visit's reference, which a visit that others made lacks.
@@ -115,11 +111,7 @@ impl Desk {
                 }
                 Ok(free)
             })
-        })?;
-        match opened {
-            Opened::Saga(saga) => book::booked(self.settle(&saga, deadline)?),
-            Opened::Conflict => Ok(Booked::Taken),
-        }
+        })
     }
 
     fn appointment(&self, id: AppointmentId) -> Result<Appointment> {

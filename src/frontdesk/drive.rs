@@ -3,14 +3,21 @@
 use crate::domain::Error;
 use crate::domain::Result;
 use crate::frontdesk::Desk;
+use crate::frontdesk::book::Booked;
+use crate::frontdesk::book::Opened;
+use crate::frontdesk::book::booked;
 use crate::frontdesk::steps::VisitPlan;
 use crate::frontdesk::steps::VisitSteps;
+use crate::saga::Claim;
 use crate::saga::Rest;
 use crate::saga::Steps;
 use crate::saga::drive;
+use crate::saga::drive_opened;
+use crate::store::Tx;
 use crate::store::saga_log;
 use crate::store::saga_log::Saga;
 use serde_json::Value;
+use std::mem;
 use std::thread;
 use std::time::Duration;
 use std::time::Instant;
@@ -32,11 +39,42 @@ pub enum Outcome {
 }
 
 impl Desk {
+    /// Opens a saga of this fresh name in one transaction, and drives it, or the one that `open` found instead.
+    pub(super) fn open_and_settle(
+        &self,
+        id: String,
+        deadline: Instant,
+        open: impl FnOnce(&Tx) -> Result<Opened> + Send + 'static,
+    ) -> Result<Booked> {
+        // Before it is there, so that the sweep cannot come first: its first step counts as sent from then on.
+        let claim = self.claims.take(&id);
+        let claim = claim.ok_or_else(|| Error::internal("a new saga's name is in use"))?;
+        match self.store.write(open)? {
+            Opened::New => booked(self.settle_claimed(&claim, deadline, true)?),
+            Opened::Earlier(earlier) => {
+                drop(claim);
+                booked(self.settle(&earlier, deadline)?)
+            }
+            Opened::Conflict => Ok(Booked::Taken),
+        }
+    }
+
     /// Drives a saga until it is at rest or the deadline comes. If somebody else drives it, waits for them.
     pub fn settle(&self, id: &str, deadline: Instant) -> Result<Outcome> {
-        let Some(_claim) = self.claims.wait(id, deadline) else { return Ok(Outcome::Unsettled) };
+        match self.claims.wait(id, deadline) {
+            Some(claim) => self.settle_claimed(&claim, deadline, false),
+            None => Ok(Outcome::Unsettled),
+        }
+    }
+
+    fn settle_claimed(
+        &self,
+        claim: &Claim,
+        deadline: Instant,
+        mut just_opened: bool,
+    ) -> Result<Outcome> {
         loop {
-            let until = match self.drive_claimed(id, deadline)? {
+            let until = match self.drive_claimed(claim, deadline, mem::take(&mut just_opened))? {
                 Rest::Done(told) => return Ok(Outcome::Done(told)),
                 Rest::Unwound(why) => return Ok(Outcome::Refused(why)),
                 Rest::Stuck(_) => return Ok(Outcome::Unsettled),
@@ -58,9 +96,9 @@ impl Desk {
         let due = self.store.read(|connection| saga_log::due(connection, now, SWEPT_SAGAS_MAX))?;
         let mut settled = 0;
         for id in due {
-            let Some(_claim) = self.claims.take(&id) else { continue };
+            let Some(claim) = self.claims.take(&id) else { continue };
             let deadline = Instant::now() + patience;
-            match self.drive_claimed(&id, deadline) {
+            match self.drive_claimed(&claim, deadline, false) {
                 Ok(Rest::Waiting(_)) => {}
                 Ok(Rest::Done(_) | Rest::Unwound(_) | Rest::Stuck(_)) => settled += 1,
                 Err(error) => log::error!("saga {id}: {}", error.for_log()),
@@ -69,12 +107,14 @@ impl Desk {
         Ok(settled)
     }
 
-    fn drive_claimed(&self, id: &str, deadline: Instant) -> Result<Rest> {
+    fn drive_claimed(&self, claim: &Claim, deadline: Instant, just_opened: bool) -> Result<Rest> {
+        let id = claim.id();
         let steps_of = |saga: &Saga| -> Result<Box<dyn Steps + '_>> {
             let plan: VisitPlan = serde_json::from_value(saga.params.clone())
                 .map_err(|error| Error::internal(format!("saga {}: {error}", saga.id)))?;
             Ok(Box::new(VisitSteps { desk: self, plan, deadline }))
         };
+        let drive = if just_opened { drive_opened } else { drive };
         let driven = drive(&self.store, self.clock.as_ref(), self.patience(), id, &steps_of);
         if let Err(error) = &driven {
             self.put_off(id, error)?;

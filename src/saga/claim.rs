@@ -44,6 +44,13 @@ impl Claims {
     }
 }
 
+impl Claim<'_> {
+    /// The saga it is for.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+}
+
 impl Drop for Claim<'_> {
     fn drop(&mut self) {
         let mut held = self.claims.held.lock().unwrap_or_else(PoisonError::into_inner);

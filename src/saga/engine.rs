@@ -16,6 +16,7 @@ use crate::store::saga_log::Saga;
 use crate::store::saga_log::State;
 use serde_json::Value;
 use serde_json::json;
+use std::mem;
 use time::Duration;
 use time::OffsetDateTime;
 
@@ -93,6 +94,17 @@ pub enum Rest {
     Waiting(OffsetDateTime),
 }
 
+/// What is known of the step in hand before it is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Before {
+    /// It was never sent, and the journal does not know of it.
+    Nothing,
+    /// It was never sent; the journal has it already, written with the saga by whoever drives it now.
+    Journaled,
+    /// It was sent, and nobody knows how it ended.
+    Sent,
+}
+
 /// Drives a saga as far as it goes now. The caller holds its claim.
 pub fn drive<'a>(
     store: &Store,
@@ -100,6 +112,30 @@ pub fn drive<'a>(
     patience: Patience,
     id: &str,
     steps_of: &dyn Fn(&Saga) -> Result<Box<dyn Steps + 'a>>,
+) -> Result<Rest> {
+    drive_on(store, clock, patience, id, steps_of, false)
+}
+
+/// Drives a saga whose opening journaled its first step (see `journal_first_step`): a commit less before the call.
+///
+/// Only for the one that opened it and has held its claim since before that, so that nobody can have sent it.
+pub fn drive_opened<'a>(
+    store: &Store,
+    clock: &dyn Fn() -> OffsetDateTime,
+    patience: Patience,
+    id: &str,
+    steps_of: &dyn Fn(&Saga) -> Result<Box<dyn Steps + 'a>>,
+) -> Result<Rest> {
+    drive_on(store, clock, patience, id, steps_of, true)
+}
+
+fn drive_on<'a>(
+    store: &Store,
+    clock: &dyn Fn() -> OffsetDateTime,
+    patience: Patience,
+    id: &str,
+    steps_of: &dyn Fn(&Saga) -> Result<Box<dyn Steps + 'a>>,
+    mut just_opened: bool,
 ) -> Result<Rest> {
     loop {
         let id = id.to_owned();
@@ -116,7 +152,12 @@ pub fn drive<'a>(
         let now = clock();
         let outcome = match next(steps.count(), &log) {
             Next::Run { step, again } => {
-                run(store, clock, patience, &saga, steps.as_ref(), step, again)?
+                let before = match (again, mem::take(&mut just_opened)) {
+                    (true, true) => Before::Journaled,
+                    (true, false) => Before::Sent,
+                    (false, _) => Before::Nothing,
+                };
+                run(store, clock, patience, &saga, steps.as_ref(), step, before)?
             }
             Next::Undo(step) => undo(store, clock, &saga, steps.as_ref(), step, &log)?,
             // The last step's own transaction puts the saga to rest; these two finish what an older journal left.
@@ -124,13 +165,13 @@ pub fn drive<'a>(
             Next::Unwound => finish(store, id, State::Unwound, failure(&log), now)?,
             Next::Stuck(_) => finish(store, id, State::Stuck, failure(&log), now)?,
         };
-        if let Some(until) = outcome {
-            return Ok(Rest::Waiting(until));
+        if let Some(rest) = outcome {
+            return Ok(rest);
         }
     }
 }
 
-/// One step forward. `Some` is the time at which to go on.
+/// One step forward. `Some` is where the saga rests now.
 fn run(
     store: &Store,
     clock: &dyn Fn() -> OffsetDateTime,
@@ -138,8 +179,9 @@ fn run(
     saga: &Saga,
     steps: &dyn Steps,
     step: usize,
-    again: bool,
-) -> Result<Option<OffsetDateTime>> {
+    before: Before,
+) -> Result<Option<Rest>> {
+    let again = before == Before::Sent;
     // Sent before, and nobody knows how it ended: look first.
     if let Some(at) = saga.sent_at.filter(|_| again) {
         match steps.look(step) {
@@ -157,7 +199,9 @@ fn run(
             }
         }
     }
-    journal_before_sending(store, clock(), saga, step)?;
+    if before != Before::Journaled {
+        journal_before_sending(store, clock(), saga, step)?;
+    }
     match steps.send(step) {
         Sent::Done(done) => succeed(store, clock(), saga, steps.count(), step, done),
         // The minutes may be taken by the very booking whose answer was lost.
@@ -188,11 +232,17 @@ fn journal_before_sending(
     step: usize,
 ) -> Result<()> {
     let id = saga.id.clone();
-    let entry = Entry { step, event: Event::Started, data: Value::Null };
-    store.write(move |tx| {
-        saga_log::append(tx, &id, &entry, now)?;
-        saga_log::set_sent(tx, &id, Some(now))
-    })
+    store.write(move |tx| journal_sending(tx, &id, step, now))
+}
+
+/// Journals the first step of a saga in the transaction that creates it, for `drive_opened`.
+pub fn journal_first_step(tx: &Tx, id: &str, now: OffsetDateTime) -> Result<()> {
+    journal_sending(tx, id, 0, now)
+}
+
+fn journal_sending(tx: &Tx, id: &str, step: usize, now: OffsetDateTime) -> Result<()> {
+    saga_log::append(tx, id, &Entry { step, event: Event::Started, data: Value::Null }, now)?;
+    saga_log::set_sent(tx, id, Some(now))
 }
 
 fn succeed(
@@ -202,10 +252,10 @@ fn succeed(
     count: usize,
     step: usize,
     done: Done,
-) -> Result<Option<OffsetDateTime>> {
+) -> Result<Option<Rest>> {
     let id = saga.id.clone();
     let last = step.saturating_add(1) == count;
-    store.write(move |tx| {
+    let told = store.write(move |tx| {
         let told = (done.record)(tx)?;
         saga_log::append(
             tx,
@@ -214,9 +264,12 @@ fn succeed(
             now,
         )?;
         saga_log::set_sent(tx, &id, None)?;
-        if last { saga_log::finish(tx, &id, State::Done, &told, now) } else { Ok(()) }
+        if last {
+            saga_log::finish(tx, &id, State::Done, &told, now)?;
+        }
+        Ok(told)
     })?;
-    Ok(None)
+    Ok(last.then_some(Rest::Done(told)))
 }
 
 fn fail(
@@ -225,7 +278,7 @@ fn fail(
     saga: &Saga,
     step: usize,
     why: String,
-) -> Result<Option<OffsetDateTime>> {
+) -> Result<Option<Rest>> {
     log::info!("saga {} step {step} failed: {why}", saga.id);
     let id = saga.id.clone();
     store.write(move |tx| {
@@ -244,7 +297,7 @@ fn undo(
     steps: &dyn Steps,
     step: usize,
     log: &[Entry],
-) -> Result<Option<OffsetDateTime>> {
+) -> Result<Option<Rest>> {
     let id = saga.id.clone();
     let now = clock();
     let started = Entry { step, event: Event::UndoStarted, data: Value::Null };
@@ -282,14 +335,14 @@ fn wait(
     why: String,
     until: Option<OffsetDateTime>,
     now: OffsetDateTime,
-) -> Result<Option<OffsetDateTime>> {
+) -> Result<Option<Rest>> {
     log::info!("saga {} waits: {why}", saga.id);
     let doubled = PAUSE_FIRST_MS.saturating_mul(1_i64 << saga.attempts.min(20));
     let pause = now.saturating_add(Duration::milliseconds(doubled.min(PAUSE_MAX_MS)));
     let at = until.map_or(pause, |until| pause.min(until));
     let id = saga.id.clone();
     store.write(move |tx| saga_log::retry(tx, &id, &why, at, now))?;
-    Ok(Some(at))
+    Ok(Some(Rest::Waiting(at)))
 }
 
 fn finish(
@@ -298,7 +351,7 @@ fn finish(
     state: State,
     result: Value,
     now: OffsetDateTime,
-) -> Result<Option<OffsetDateTime>> {
+) -> Result<Option<Rest>> {
     store.write(move |tx| saga_log::finish(tx, &id, state, &result, now))?;
     Ok(None)
 }

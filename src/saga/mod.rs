@@ -12,3 +12,5 @@ pub use engine::Rest;
 pub use engine::Sent;
 pub use engine::Steps;
 pub use engine::drive;
+pub use engine::drive_opened;
+pub use engine::journal_first_step;

@@ -4,6 +4,7 @@ use crate::domain::Error;
 use crate::domain::Result;
 use rusqlite::Connection;
 use rusqlite::OpenFlags;
+use rusqlite::config::DbConfig;
 use std::path::Path;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -46,7 +47,7 @@ pub fn connect(path: &Path) -> Result<Connection> {
     connection.pragma_update(None, "recursive_triggers", true)?;
     // Deleted names must not stay in the file.
     connection.pragma_update(None, "secure_delete", true)?;
-    connection.set_prepared_statement_cache_capacity(STATEMENT_CACHE);
+    keep_plans(&connection)?;
     Ok(connection)
 }
 
@@ -59,8 +60,16 @@ pub fn connect_reader(path: &Path) -> Result<Connection> {
     let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(Duration::from_millis(BUSY_TIMEOUT_MS))?;
     connection.pragma_update(None, "cache_size", -READER_CACHE_KIB)?;
-    connection.set_prepared_statement_cache_capacity(STATEMENT_CACHE);
+    keep_plans(&connection)?;
     Ok(connection)
+}
+
+/// Statements are prepared once. Without the planner's guarantee of stability SQLite as built here prepares a
+/// query anew each time a value is bound to it, because the value might suggest another plan.
+fn keep_plans(connection: &Connection) -> Result<()> {
+    connection.set_prepared_statement_cache_capacity(STATEMENT_CACHE);
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+    Ok(())
 }
 
 /// Applies what is missing. A database that knows more than this program is refused.
@@ -102,4 +111,28 @@ pub fn applied_version(connection: &Connection) -> Result<i64> {
     }
     let sql = "SELECT coalesce(max(version), 0) FROM refinery_schema_history";
     Ok(connection.query_row(sql, [], |row| row.get(0))?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::connect;
+    use super::connect_reader;
+    use super::migrate;
+    use rusqlite::StatementStatus;
+
+    #[test]
+    fn a_prepared_query_stays_prepared_whatever_is_bound_to_it() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("test.db");
+        let mut writer = connect(&path).unwrap();
+        migrate(&mut writer).unwrap();
+        for connection in [&writer, &connect_reader(&path).unwrap()] {
+            let sql = "SELECT id FROM staff WHERE company_id = ?1 ORDER BY name, id";
+            let mut query = connection.prepare(sql).unwrap();
+            for company in 1..=3 {
+                assert!(!query.exists([company]).unwrap());
+            }
+            assert_eq!(query.get_status(StatementStatus::RePrepare), 0);
+        }
+    }
 }

@@ -16,7 +16,7 @@ use std::time::Duration;
 const KEPT_READERS_MAX: usize = 4;
 /// After waiting so long for one of them another is opened for this read alone: one that takes long must
 /// not stop all others.
-const PATIENCE: Duration = Duration::from_millis(20);
+const PATIENCE: Duration = Duration::from_millis(100);
 
 /// Lends out read connections.
 pub struct Readers {

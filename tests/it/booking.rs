@@ -65,3 +65,16 @@ fn a_booking_can_be_moved_and_cancelled() {
     app.settle();
     assert_eq!(app.rows("SELECT status FROM appointments"), ["cancelled"]);
 }
+
+#[test]
+fn a_booking_costs_three_commits_one_call_and_leaves_no_minutes_held() {
+    let app = TestApp::start();
+    let (commits, calls) = (app.appliance.desk.store.commits(), app.sandbox.requests().len());
+    let args =
+        json!({ "service": "bart", "start": "2026-11-24T10:00", "customer_name": "Kim Muster" });
+    assert_eq!(app.ask("call_1", "book_appointment", args)["status"], "booked");
+    // What was asked; what will be sent; what came back.
+    assert_eq!(app.appliance.desk.store.commits() - commits, 3);
+    assert_eq!(app.sandbox.requests().len() - calls, 1);
+    assert_eq!(app.count("SELECT count(*) FROM holds"), 0);
+}
