@@ -10,8 +10,8 @@ use chairside::domain::ids::HostId;
 use chairside::domain::ids::MappingId;
 use chairside::domain::visit::VisitStatus;
 use chairside::frontdesk::person::Person;
-use chairside::frontdesk::record;
-use chairside::frontdesk::record::Diary;
+use chairside::frontdesk::record_diary;
+use chairside::frontdesk::record_diary::Diary;
 use chairside::frontdesk::saw::Saw;
 use rusqlite::Connection;
 use std::path::Path;
@@ -90,7 +90,7 @@ fn walk_in(bare: &Bare, person: &Person) {
     let id = bare
         .desk
         .store
-        .write(move |tx| record::record_without_booking(tx, &rules, &diary, now))
+        .write(move |tx| record_diary::record_without_booking(tx, &rules, &diary, now))
         .unwrap();
     bare.desk.reassign(id, &staff("emma"), Saw::NotSaid, person).unwrap();
 }
