@@ -20,6 +20,7 @@ pub mod person_fold;
 pub mod person_phone;
 pub mod quality;
 pub mod saga;
+pub mod service;
 pub mod staff;
 pub mod staff_csv;
 #[cfg(test)]

@@ -107,7 +107,10 @@ fn apply_services(tx: &Tx, config: &Config, company: i64, now: &str) -> Result<(
             |row| row.get(0),
         )?;
         // The file is the owner of a service's event types: one taken out of it is no longer booked.
-        tx.execute("DELETE FROM calcom_event_map WHERE service_id = ?1", [id])?;
+        tx.execute(
+            "DELETE FROM calcom_event_map WHERE service_id = ?1 AND made_by = 'file'",
+            [id],
+        )?;
         for entry in &service.event_types {
             let branch = branch_id(tx, company, entry.branch.as_deref())?;
             let staff = entry.staff.as_deref().map(|key| staff_uuid(&config.company.key, key));
