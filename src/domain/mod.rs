@@ -9,6 +9,7 @@ pub mod host;
 pub mod host_sync;
 pub mod ids;
 pub mod language;
+pub mod layout;
 pub mod matching;
 pub mod matching_kinds;
 pub mod matching_sentence;
@@ -21,6 +22,7 @@ pub mod person_phone;
 pub mod quality;
 pub mod saga;
 pub mod service;
+pub mod service_check;
 pub mod staff;
 pub mod staff_csv;
 #[cfg(test)]
