@@ -113,6 +113,20 @@ impl Diary {
         self.fits_nanos(wanted.busy.iter().map(nanos), wanted.margins.iter().map(nanos))
     }
 
+    /// What of the span is free for others' work, in order.
+    pub fn free_in(&self, span: Interval) -> Vec<Interval> {
+        let whole = nanos(&span);
+        let next = self.closed_to_work.partition_point(|taken| taken.end <= whole.start);
+        let mut free = Vec::new();
+        let mut from = whole.start;
+        for taken in self.closed_to_work.iter().skip(next).take_while(|t| t.start < whole.end) {
+            free.extend(interval(from..taken.start));
+            from = taken.end;
+        }
+        free.extend(interval(from..whole.end));
+        free
+    }
+
     /// `fits`, for those who reckon in nanoseconds. No range may be empty.
     pub(super) fn fits_nanos(
         &self,
@@ -126,6 +140,12 @@ impl Diary {
 
 fn nanos(at: &Interval) -> Nanos {
     at.start.unix_timestamp_nanos()..at.end.unix_timestamp_nanos()
+}
+
+/// The inverse of `nanos`; `None` if it is empty.
+fn interval(at: Nanos) -> Option<Interval> {
+    let instant = |nanos| OffsetDateTime::from_unix_timestamp_nanos(nanos).ok();
+    Interval::new(instant(at.start)?, instant(at.end)?).ok()
 }
 
 /// In order of time, without overlaps; what touches is one.

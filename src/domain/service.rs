@@ -3,7 +3,7 @@
 use std::fmt;
 
 /// Who may use the stylist's time in a visit's pauses.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum PausePolicy {
     /// The stylist is released: others may be booked into the pause.
     Free,
