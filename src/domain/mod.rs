@@ -27,6 +27,8 @@ pub mod quality;
 pub mod saga;
 pub mod service;
 pub mod service_check;
+pub mod service_description;
+pub mod service_staff;
 pub mod service_templates;
 pub mod staff;
 pub mod staff_csv;

@@ -57,6 +57,34 @@ impl PausePolicy {
     }
 }
 
+/// The order in which a visit's bookings are made at Cal.com.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum BookingOrder {
+    /// The last segment first.
+    #[default]
+    LastFirst,
+    /// The first segment first.
+    FirstFirst,
+}
+
+impl BookingOrder {
+    /// Both of them.
+    pub const ALL: [BookingOrder; 2] = [BookingOrder::LastFirst, BookingOrder::FirstFirst];
+
+    /// As stored. The column `services.booking_order`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            BookingOrder::LastFirst => "last_first",
+            BookingOrder::FirstFirst => "first_first",
+        }
+    }
+
+    /// The inverse of `as_str`.
+    pub fn parse(text: &str) -> Option<BookingOrder> {
+        BookingOrder::ALL.into_iter().find(|order| order.as_str() == text)
+    }
+}
+
 /// A segment's name within its service: one letter, `A` to `Z`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SegmentKey(char);
@@ -99,6 +127,24 @@ pub enum Performer {
     Any,
 }
 
+impl Performer {
+    /// Both of them.
+    pub const ALL: [Performer; 2] = [Performer::Same, Performer::Any];
+
+    /// As stored. The column `service_segments.performer`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Performer::Same => "same",
+            Performer::Any => "any",
+        }
+    }
+
+    /// The inverse of `as_str`.
+    pub fn parse(text: &str) -> Option<Performer> {
+        Performer::ALL.into_iter().find(|performer| performer.as_str() == text)
+    }
+}
+
 /// How a segment is booked at Cal.com.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BookedAs {
@@ -106,6 +152,24 @@ pub enum BookedAs {
     Staff,
     /// One event type; Cal.com chooses somebody.
     Pool,
+}
+
+impl BookedAs {
+    /// Both of them.
+    pub const ALL: [BookedAs; 2] = [BookedAs::Staff, BookedAs::Pool];
+
+    /// As stored. The column `service_segments.booked_as`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            BookedAs::Staff => "staff",
+            BookedAs::Pool => "pool",
+        }
+    }
+
+    /// The inverse of `as_str`.
+    pub fn parse(text: &str) -> Option<BookedAs> {
+        BookedAs::ALL.into_iter().find(|booked_as| booked_as.as_str() == text)
+    }
 }
 
 /// One stretch of active work, as the service describes it.
