@@ -15,6 +15,7 @@ pub mod customer;
 pub mod decision;
 pub mod event_map;
 pub mod hold;
+mod hold_part;
 pub mod host;
 pub mod inbox;
 pub mod mapping;
@@ -35,6 +36,7 @@ pub mod service_write;
 pub mod staff;
 pub mod stamp;
 pub mod verdict;
+pub mod warning;
 mod writer;
 
 use crate::domain::Error;
