@@ -24,6 +24,7 @@ mod record_place;
 mod record_setting;
 mod record_show;
 pub mod redecide;
+pub mod release;
 mod resolve;
 pub mod sagas;
 pub mod saw;

@@ -135,6 +135,14 @@ impl Action {
             optional: part.is_optional(),
         }
     }
+
+    /// The same, where the event type has several lengths.
+    pub fn of_length(mut self, length: i64) -> Action {
+        if let Action::Book { minutes, .. } = &mut self {
+            *minutes = u32::try_from(length).ok();
+        }
+        self
+    }
 }
 
 impl Steps for VisitSteps<'_> {
