@@ -27,7 +27,7 @@ use time::macros::datetime;
 
 const TEN: OffsetDateTime = datetime!(2026-12-01 10:00 UTC);
 const SEED: u64 = 0x5eed_0002;
-const ROUNDS: u64 = 4_000;
+const ROUNDS: u64 = 500;
 
 fn at(minute: u32) -> OffsetDateTime {
     TEN + Duration::minutes(minute.into())
@@ -270,9 +270,12 @@ fn it_agrees_with_trying_everything() {
         let seed = SEED + round;
         let salon = random_salon(&mut Dice(seed));
         let mut expected = Vec::new();
-        for start in
-            (0..240).map(at).filter(|s| salon.within.start() <= *s && *s < salon.within.end())
-        {
+        let within =
+            |start: &OffsetDateTime| salon.within.start() <= *start && *start < salon.within.end();
+        // Where no first segment can begin there is nothing to try.
+        let begins =
+            |start: &OffsetDateTime| salon.ways[0].iter().any(|way| way.starts.contains(start));
+        for start in (0..240).map(at).filter(within).filter(begins) {
             for lead in salon.naive_leads() {
                 let plans = salon.naive(lead.as_ref(), start);
                 expected
@@ -306,7 +309,7 @@ fn it_agrees_with_trying_everything() {
         empty += usize::from(expected.is_empty());
     }
     let seen = (found, handed_over, held, empty);
-    assert!(found > 5_000 && handed_over > 1_000 && held > 500 && empty > 100, "{seen:?}");
+    assert!(found > 1_000 && handed_over > 300 && held > 100 && empty > 30, "{seen:?}");
     assert!(empty < ROUNDS as usize * 3 / 4, "{seen:?}");
 }
 
