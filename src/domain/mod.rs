@@ -4,12 +4,18 @@ pub mod audit;
 pub mod audit_verify;
 pub mod booking;
 pub mod calendar;
+#[cfg(test)]
+mod calendar_tests;
+#[cfg(test)]
+mod dice_tests;
 pub mod error;
 pub mod host;
 pub mod host_sync;
 pub mod ids;
 pub mod language;
 pub mod layout;
+#[cfg(test)]
+mod layout_tests;
 pub mod matching;
 pub mod matching_kinds;
 pub mod matching_sentence;
@@ -23,10 +29,14 @@ pub mod person_fold;
 pub mod person_phone;
 pub mod planner;
 mod planner_board;
+#[cfg(test)]
+mod planner_tests;
 pub mod quality;
 pub mod saga;
 pub mod service;
 pub mod service_check;
+#[cfg(test)]
+mod service_check_tests;
 pub mod service_description;
 pub mod service_staff;
 pub mod service_templates;
