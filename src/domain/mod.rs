@@ -5,6 +5,12 @@ pub mod audit_verify;
 pub mod booking;
 pub mod calendar;
 pub mod error;
+pub mod event_type;
+mod event_type_names;
+pub mod event_type_plan;
+#[cfg(test)]
+mod event_type_tests;
+pub mod event_type_wanted;
 pub mod host;
 pub mod host_sync;
 pub mod ids;

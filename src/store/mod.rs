@@ -13,6 +13,7 @@ mod crash;
 pub mod customer;
 pub mod decision;
 pub mod event_map;
+pub mod event_map_sync;
 pub mod hold;
 pub mod host;
 pub mod inbox;
