@@ -3,19 +3,27 @@
 //! Unknown keys are errors, defaults stand at their field, units are in the names, and all faults are told at once.
 
 mod roster;
+mod roster_hours;
+mod roster_service;
 mod secret;
 mod sections;
 
 pub use roster::BranchEntry;
 pub use roster::EventTypeEntry;
-pub use roster::ServiceEntry;
 pub use roster::StaffEntry;
+pub use roster_hours::ClosureEntry;
+pub use roster_hours::HoursEntry;
+pub use roster_hours::HoursRow;
+pub use roster_hours::closures;
+pub use roster_service::SegmentEntry;
+pub use roster_service::ServiceEntry;
 pub use secret::Secret;
 pub use sections::BookingConfig;
 pub use sections::CalcomConfig;
 pub use sections::CompanyConfig;
 pub use sections::DatabaseConfig;
 pub use sections::MatchingConfig;
+pub use sections::PausesConfig;
 pub use sections::PollConfig;
 pub use sections::RetellConfig;
 pub use sections::ServerConfig;
@@ -58,6 +66,9 @@ pub struct Config {
     /// How lost webhooks heal.
     #[serde(default)]
     pub poll: PollConfig,
+    /// What a stylist needs around a pause.
+    #[serde(default)]
+    pub pauses: PausesConfig,
     /// The shops.
     #[serde(default)]
     pub branches: Vec<BranchEntry>,
@@ -113,6 +124,7 @@ impl Config {
         self.booking.check(problems);
         self.matching.check(problems);
         self.poll.check(problems);
+        self.pauses.check(problems);
         roster::check(&self.branches, &self.staff, &self.services, problems);
         self.check_secrets(problems);
     }

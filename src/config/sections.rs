@@ -1,6 +1,7 @@
 //! One struct per section of `appliance.toml`. Defaults are at the field; every number has its unit in its name.
 
 use crate::config::Secret;
+use crate::domain::layout::Margins;
 use serde::Deserialize;
 use std::net::SocketAddr;
 use std::ops::RangeInclusive;
@@ -263,6 +264,35 @@ impl PollConfig {
     pub(super) fn check(&self, problems: &mut Vec<String>) {
         within("poll.every_seconds", self.every_seconds, 0..=86_400, problems);
         within("poll.overlap_seconds", self.overlap_seconds, 0..=86_400, problems);
+    }
+}
+
+/// `[pauses]`: what a stylist needs in a pause that is bookable for others.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct PausesConfig {
+    /// After the work before the pause, until somebody else may begin.
+    pub settle_minutes: u32,
+    /// Before the work after the pause: whoever came in between must be done by then.
+    pub return_minutes: u32,
+}
+
+impl Default for PausesConfig {
+    fn default() -> PausesConfig {
+        let Margins { settle_minutes, return_minutes } = Margins::default();
+        PausesConfig { settle_minutes, return_minutes }
+    }
+}
+
+impl PausesConfig {
+    /// For laying a visit out.
+    pub fn margins(&self) -> Margins {
+        Margins { settle_minutes: self.settle_minutes, return_minutes: self.return_minutes }
+    }
+
+    pub(super) fn check(&self, problems: &mut Vec<String>) {
+        within("pauses.settle_minutes", self.settle_minutes.into(), 0..=240, problems);
+        within("pauses.return_minutes", self.return_minutes.into(), 0..=240, problems);
     }
 }
 

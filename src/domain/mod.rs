@@ -15,18 +15,27 @@ pub mod host;
 pub mod host_sync;
 pub mod ids;
 pub mod language;
+pub mod layout;
 pub mod matching;
 pub mod matching_kinds;
 pub mod matching_sentence;
 pub mod matching_stored;
 #[cfg(test)]
 mod matching_tests;
+pub mod opening;
+pub mod pause;
 pub mod person;
 pub mod person_fold;
 pub mod person_phone;
+pub mod planner;
+mod planner_board;
 pub mod quality;
 pub mod saga;
 pub mod service;
+pub mod service_check;
+pub mod service_description;
+pub mod service_staff;
+pub mod service_templates;
 pub mod staff;
 pub mod staff_csv;
 #[cfg(test)]

@@ -253,6 +253,7 @@ fn pair(line: &str) -> std::result::Result<Pair, String> {
             name: staff.name,
             emails: staff.emails.iter().map(|email| email.to_lowercase()).collect(),
             active: staff.active.unwrap_or(true),
+            pause_bookable_policy: None,
         });
     }
     let who = line.who.map(StaffId);

@@ -3,6 +3,7 @@
 //! A function here is one statement: a write takes `&Tx`, a read `&Connection`. Whoever calls opens the
 //! transaction (`store.write(|tx| …)`), so that a change, its audit row and its follow-up join in one commit.
 
+pub mod absence;
 pub mod appointment;
 pub mod audit;
 pub mod audit_guard;
@@ -20,14 +21,18 @@ pub mod inbox;
 pub mod mapping;
 mod mapping_write;
 pub mod open;
+pub mod opening;
 pub mod poll;
 pub mod quality;
 mod readers;
 pub mod replay;
 pub mod saga_log;
 pub mod salon;
+mod salon_services;
 pub mod segment;
 pub mod service;
+pub mod service_segment;
+pub mod service_write;
 pub mod staff;
 pub mod stamp;
 pub mod verdict;

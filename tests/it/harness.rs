@@ -33,6 +33,9 @@ pub const CUT_EMMA: i64 = 501;
 pub const CUT_JUERGEN: i64 = 502;
 pub const CUT_POOL: i64 = 503;
 pub const BEARD_JUERGEN: i64 = 504;
+/// The first of five of the composite service `ansatzfarbe`: A, B, C, D, and A+ for its held pause.
+pub const COLOUR_EMMA: i64 = 511;
+pub const COLOUR_JUERGEN: i64 = 521;
 
 /// Cal.com's numbers of its people.
 pub const HOST_EMMA: i64 = 7001;

@@ -154,6 +154,7 @@ prop_compose! {
             name,
             emails: vec![email],
             active,
+            pause_bookable_policy: None,
         }
     }
 }
