@@ -230,10 +230,7 @@ fn of_segment(names: &Names<'_>, service: &ServicePlan, segment: &ServiceSegment
     }
     // Whoever did the segment holds the pause behind it, also where Cal.com chose her.
     for (person, _) in doers {
-        let policy = match service.policy {
-            PausePolicy::Never => PausePolicy::Never,
-            other => person.policy.unwrap_or(other),
-        };
+        let policy = PausePolicy::in_force(None, person.policy, service.policy);
         if segment.pause_after_minutes > 0 && policy.holds() {
             let after = names.salon.language.pick("Pause nach", "pause after");
             let part = Part {

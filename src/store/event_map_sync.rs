@@ -153,26 +153,14 @@ pub fn remove(tx: &Tx, row: i64) -> Result<()> {
     Ok(())
 }
 
-/// Makes way for an event type that the configuration names: one of ours for the same is to be deleted, and one of
-/// ours with this number is the salon's from now on. To be called before the salon's own row is written.
-pub fn make_way(
-    tx: &Tx,
-    company: CompanyId,
-    service: ServiceId,
-    segment_key: &str,
-    staff: Option<&str>,
-    event_type_id: i64,
-) -> Result<()> {
-    tx.prepare_cached(
-        "DELETE FROM calcom_event_map
-         WHERE company_id = ?1 AND event_type_id = ?2 AND made_by = 'chairside'",
-    )?
-    .execute((company.0, event_type_id))?;
-    tx.prepare_cached(
-        "UPDATE calcom_event_map SET is_retired = 1, sync_status = 'pending'
-         WHERE service_id = ?1 AND segment_key = ?2 AND staff_id IS ?3 AND made_by = 'chairside' AND is_retired = 0",
-    )?
-    .execute((service.0, segment_key, staff))?;
+/// Notes when rows were last found to be as they should be.
+pub fn confirm(tx: &Tx, rows: &[i64], now: OffsetDateTime) -> Result<()> {
+    let mut statement = tx.prepare_cached(
+        "UPDATE calcom_event_map SET last_synced_at = ?2 WHERE id = ?1 AND sync_status = 'synced'",
+    )?;
+    for row in rows {
+        statement.execute((row, stamp::seconds(now)))?;
+    }
     Ok(())
 }
 
@@ -189,6 +177,35 @@ pub fn upcoming(
         )?
         .query_row((event_type_id, stamp::seconds(now)), |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok((count, last.as_deref().map(stamp::parse).transpose()?))
+}
+
+/// Every service, in the order of their making: its row, its key, and whether it is sold.
+pub fn services(
+    connection: &Connection,
+    company: CompanyId,
+) -> Result<Vec<(ServiceId, String, bool)>> {
+    let rows = connection
+        .prepare_cached(
+            "SELECT id, key, is_active FROM services WHERE company_id = ?1 ORDER BY id",
+        )?
+        .query_map([company.0], |row| Ok((ServiceId(row.get(0)?), row.get(1)?, row.get(2)?)))?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(rows)
+}
+
+/// Who of Cal.com's users the staff are, by their active mappings. Of somebody with several the one that Cal.com's
+/// lists have comes first, then the one that has been mapped longest.
+pub fn hosts(connection: &Connection, company: CompanyId) -> Result<Vec<(StaffId, i64)>> {
+    let rows = connection
+        .prepare_cached(
+            "SELECT m.staff_id, m.calcom_host_id FROM calcom_host_mappings m
+             LEFT JOIN calcom_hosts h ON h.company_id = m.company_id AND h.host_id = m.calcom_host_id
+             WHERE m.company_id = ?1 AND m.is_active = 1
+             ORDER BY m.staff_id, h.vanished_at IS NOT NULL, coalesce(h.is_listed, 0) DESC, m.id",
+        )?
+        .query_map([company.0], |row| Ok((StaffId(row.get(0)?), row.get(1)?)))?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(rows)
 }
 
 fn read(row: &Row) -> Result<MapRow> {
