@@ -96,6 +96,8 @@ ALTER TABLE appointments ADD COLUMN segments_planned INTEGER NOT NULL DEFAULT 1
 
 -- `work` is active work, `pause` a booking that holds a pause for the stylist.
 ALTER TABLE appointment_segments ADD COLUMN kind TEXT NOT NULL DEFAULT 'work' CHECK (kind IN ('work', 'pause'));
+-- As it was called when it was booked; empty for a simple appointment.
+ALTER TABLE appointment_segments ADD COLUMN name TEXT NOT NULL DEFAULT '';
 -- What the stylist needs besides, as booked: after it in a free pause, before it out of one, behind the visit.
 ALTER TABLE appointment_segments ADD COLUMN settle_minutes INTEGER NOT NULL DEFAULT 0
     CHECK (settle_minutes BETWEEN 0 AND 240);
@@ -110,6 +112,7 @@ CREATE TABLE hold_parts (
     position        INTEGER NOT NULL CHECK (position >= 1),
     segment_key     TEXT NOT NULL,
     kind            TEXT NOT NULL DEFAULT 'work' CHECK (kind IN ('work', 'pause')),
+    name            TEXT NOT NULL DEFAULT '',
     event_type_id   INTEGER NOT NULL,
     staff_id        TEXT REFERENCES staff (id),
     starts_at       TEXT NOT NULL CHECK (starts_at GLOB '????-??-??T*Z'),
@@ -150,6 +153,8 @@ CREATE TABLE sagas_new (
     params        TEXT NOT NULL CHECK (json_valid(params)),
     state         TEXT NOT NULL CHECK (state IN ('open', 'done', 'unwound', 'stuck')),
     round         INTEGER NOT NULL DEFAULT 0 CHECK (round >= 0),
+    -- Failures of rounds before this one do not count any more: a person said to go on.
+    forward_round INTEGER NOT NULL DEFAULT 0 CHECK (forward_round >= 0),
     attempts      INTEGER NOT NULL DEFAULT 0,
     last_error    TEXT,
     next_try_at   TEXT,

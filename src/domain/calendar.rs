@@ -47,6 +47,12 @@ impl Interval {
         self.start < other.end && other.start < self.end
     }
 
+    /// The same with so much more on both sides.
+    pub fn widened(&self, by: Duration) -> Interval {
+        let by = by.abs();
+        Interval { start: self.start.saturating_sub(by), end: self.end.saturating_add(by) }
+    }
+
     /// Whether all of `other` lies in this one.
     pub fn contains(&self, other: &Interval) -> bool {
         self.start <= other.start && other.end <= self.end
@@ -67,6 +73,14 @@ impl Claim {
     /// Busy all the time, without margins.
     pub fn busy(at: Interval) -> Claim {
         Claim { busy: vec![at], margins: Vec::new() }
+    }
+
+    /// From the first instant that matters to the last; `None` if nothing is taken.
+    pub fn span(&self) -> Option<Interval> {
+        let all = || self.busy.iter().chain(&self.margins);
+        let start = all().map(Interval::start).min()?;
+        let end = all().map(Interval::end).max()?;
+        Interval::new(start, end).ok()
     }
 
     /// Takes the other's time as well.

@@ -74,16 +74,18 @@ pub struct Part {
 impl Part {
     /// What it takes of the time of whoever does it.
     pub fn claim(&self) -> Claim {
-        let (start, end) = (self.at.start(), self.at.end());
-        let busy = Interval::new(start, later(end, self.buffer_minutes));
-        let settle = Interval::new(end, later(end, self.settle_minutes));
-        let back = Interval::new(earlier(start, self.return_minutes), start);
-        // Margins of no length are no intervals.
-        Claim {
-            busy: busy.into_iter().collect(),
-            margins: settle.into_iter().chain(back).collect(),
-        }
+        claim(self.at, self.settle_minutes, self.return_minutes, self.buffer_minutes)
     }
+}
+
+/// What a part at this time takes, with so many minutes of margin after and before it, and of buffer behind it.
+pub fn claim(at: Interval, settle_minutes: u32, return_minutes: u32, buffer_minutes: u32) -> Claim {
+    let (start, end) = (at.start(), at.end());
+    let busy = Interval::new(start, later(end, buffer_minutes));
+    let settle = Interval::new(end, later(end, settle_minutes));
+    let back = Interval::new(earlier(start, return_minutes), start);
+    // Margins of no length are no intervals.
+    Claim { busy: busy.into_iter().collect(), margins: settle.into_iter().chain(back).collect() }
 }
 
 /// What stands around a segment's work, minutes.
@@ -120,9 +122,14 @@ pub(super) fn around(
             back: margins.return_minutes.min(before),
             buffer,
         },
-        PausePolicy::Blocked | PausePolicy::Flexible => {
-            Around { held: after, settle: 0, back: 0, buffer }
-        }
+        PausePolicy::Blocked => Around { held: after, settle: 0, back: 0, buffer },
+        // The margins lie in the hold and cost nothing, until a person releases it.
+        PausePolicy::Flexible => Around {
+            held: after,
+            settle: margins.settle_minutes.min(after),
+            back: margins.return_minutes.min(before),
+            buffer,
+        },
         PausePolicy::Never => Around { buffer, ..Around::default() },
     }
 }

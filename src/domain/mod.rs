@@ -54,6 +54,9 @@ mod suggest_tie;
 pub mod suggest_weights;
 mod suggest_words;
 pub mod visit;
+pub mod visit_note;
+pub mod visit_plan;
+pub mod visit_whole;
 pub mod when;
 pub mod when_speak;
 #[cfg(test)]

@@ -17,11 +17,12 @@ use time::Weekday;
 pub struct OpenHours {
     weekday: Weekday,
     opens: Time,
-    closes: Time,
+    /// `None` at the next midnight.
+    closes: Option<Time>,
 }
 
 impl OpenHours {
-    /// Monday is 1, Sunday 7; the times as `HH:MM`. `Invalid` unless it closes after it opens on the same day.
+    /// Monday is 1, Sunday 7; the times as `HH:MM`, at most `24:00` for closing. `Invalid` unless it closes after it opens on the same day.
     pub fn parse(weekday: u8, opens: &str, closes: &str) -> Result<OpenHours> {
         let days = [
             Weekday::Monday,
@@ -37,16 +38,20 @@ impl OpenHours {
             .ok_or_else(|| Error::invalid("a weekday is a number from 1 (Monday) to 7 (Sunday)"))?;
         let time = |text| {
             clock(text).ok_or_else(|| {
-                Error::invalid("opening hours are written as HH:MM, from 00:00 to 23:59")
+                Error::invalid("opening hours are written as HH:MM, from 00:00 to 24:00")
             })
         };
-        let (opens, closes) = (time(opens)?, time(closes)?);
-        if closes <= opens {
+        let opens = time(opens)?;
+        let closes = if closes == MIDNIGHT { None } else { Some(time(closes)?) };
+        if closes.is_some_and(|closes| closes <= opens) {
             return Err(Error::invalid("a shop closes after it opens, on the same day"));
         }
         Ok(OpenHours { weekday, opens, closes })
     }
 }
+
+/// When a shop closes that is open to the end of the day.
+const MIDNIGHT: &str = "24:00";
 
 /// `HH:MM`, with both digits.
 fn clock(text: &str) -> Option<Time> {
@@ -98,7 +103,11 @@ impl Opening {
         today
             .filter_map(|hours| {
                 let opens = latest(zone.instant(date, hours.opens));
-                Interval::new(opens, earliest(zone.instant(date, hours.closes))).ok()
+                let closes = match hours.closes {
+                    Some(time) => earliest(zone.instant(date, time)),
+                    None => zone.day_bounds(date).1,
+                };
+                Interval::new(opens, closes).ok()
             })
             .collect()
     }
@@ -154,7 +163,9 @@ mod tests {
             (1, "18:00", "09:00", false),
             (1, "09:00", "09:00", false),
             (1, "9:00", "18:00", false),
-            (1, "09:00", "24:00", false),
+            (1, "09:00", "24:00", true),
+            (1, "24:00", "24:00", false),
+            (1, "09:00", "24:01", false),
             (1, "09:60", "18:00", false),
             (1, "+9:00", "18:00", false),
             (1, "0900", "18:00", false),

@@ -203,7 +203,10 @@ fn book_appointment(desk: &Desk, call: &FunctionCall, deadline: Instant) -> Resu
         return booked_json(desk, &voice, answer);
     }
     let choice = match chosen {
-        Ok((wished, start)) => choice_by_time(desk, wished, start)?,
+        Ok((wished, start)) => match choice_by_time(desk, call, wished, start, deadline)? {
+            Some(choice) => choice,
+            None => return taken_json(desk, call, deadline),
+        },
         Err(offer) => match choice_by_offer(desk, call, &offer)? {
             Some(choice) => choice,
             // A repeat of this very call may have taken the offer since we looked.
@@ -222,7 +225,26 @@ fn book_appointment(desk: &Desk, call: &FunctionCall, deadline: Instant) -> Resu
         phone: caller_phone(call),
         choice,
     };
-    booked_json(desk, &voice, desk.book(&order, deadline)?)
+    match desk.book(&order, deadline)? {
+        Booked::Taken => taken_json(desk, call, deadline),
+        booked => booked_json(desk, &voice, booked),
+    }
+}
+
+/// Somebody was quicker: what else there is, if the arguments say what is looked for and there is time to look.
+fn taken_json(desk: &Desk, call: &FunctionCall, deadline: Instant) -> Result<Answer> {
+    let voice = desk.voice();
+    let nothing = || say("taken", &voice.taken());
+    let Ok(ask) = ask(desk, call) else { return Ok(nothing()) };
+    let offers = match desk.find_offers(&ask, deadline) {
+        Ok(Found::Offers(offers) | Found::Alternatives(offers)) => offers,
+        Ok(Found::NotDoneBy(_)) | Err(_) => Vec::new(),
+    };
+    if offers.is_empty() {
+        return Ok(nothing());
+    }
+    Ok(json!({ "status": "taken", "alternatives": offers_json(&voice, &offers),
+        "held_until": held_until(&voice, &offers), "say": voice.taken_but(&offers) }))
 }
 
 fn cancel_appointment(desk: &Desk, call: &FunctionCall, deadline: Instant) -> Result<Answer> {
@@ -268,15 +290,18 @@ fn reschedule_appointment(desk: &Desk, call: &FunctionCall, deadline: Instant) -
         Some(answer) => answer,
         None => {
             let choice = match chosen {
-                Ok(start) => Some(choice_for_move(desk, call, &diary, start)?),
+                Ok(start) => match choice_for_move(desk, call, &diary, start, deadline)? {
+                    Some(choice) => Some(choice),
+                    None => return Ok(say("taken", &voice.taken())),
+                },
                 Err(offer) => choice_by_offer(desk, call, &offer)?,
             };
             match choice {
-                Some(choice) if is_the_same(&diary, &choice) => {
-                    return Ok(merged(
-                        json!({ "status": "unchanged", "say": voice.unchanged(&diary) }),
-                        told_json(&voice, &Told::from(diary)),
-                    ));
+                Some(choice) if is_the_same(&diary, &choice)? => {
+                    let unchanged =
+                        json!({ "status": "unchanged", "say": voice.unchanged(&diary) });
+                    let told = desk.store.read(|connection| Told::of(connection, diary))?;
+                    return Ok(merged(unchanged, told_json(&voice, &told)));
                 }
                 Some(choice) => desk.reschedule(&key, diary.id, &choice, deadline)?,
                 // A repeat of this very call may have taken the offer since we looked.
@@ -300,8 +325,8 @@ fn reschedule_appointment(desk: &Desk, call: &FunctionCall, deadline: Instant) -
 }
 
 /// A move to where the appointment is. At Cal.com it would make a new booking for nothing, perhaps with another host.
-fn is_the_same(diary: &Diary, choice: &Choice) -> bool {
-    diary.row.status.stands()
-        && choice.at.start() == diary.row.starts_at
-        && (choice.offer.is_none() || choice.event.staff == diary.row.staff)
+fn is_the_same(diary: &Diary, choice: &Choice) -> Result<bool> {
+    Ok(diary.row.status.stands()
+        && choice.at()?.start() == diary.row.starts_at
+        && (choice.offer.is_none() || choice.lead() == diary.row.staff.as_ref()))
 }

@@ -6,6 +6,8 @@ pub mod audit_head;
 pub mod backfill;
 pub mod book;
 pub mod change;
+mod change_plan;
+mod choice;
 pub mod customer;
 mod drive;
 pub mod event_types;
@@ -26,16 +28,22 @@ pub mod record_diary;
 pub mod record_import;
 mod record_place;
 mod record_setting;
+mod record_show;
 pub mod redecide;
 mod resolve;
+pub mod sagas;
 pub mod saw;
 pub mod say;
 pub mod see;
 pub mod staff_import;
-mod steps;
+pub mod steps;
 pub mod story;
 pub mod story_told;
 pub mod sync;
+mod taken;
+pub mod told;
+mod visit_slots;
+mod visit_ways;
 pub mod wish;
 
 use crate::calcom::Calcom;
@@ -54,6 +62,7 @@ use time::Duration;
 use time::OffsetDateTime;
 
 pub use drive::Outcome;
+pub use visit_slots::SlotCache;
 
 /// Tells the time. The program's is the system's; tests and replay bring their own.
 pub type Clock = Arc<dyn Fn() -> OffsetDateTime + Send + Sync>;
@@ -75,6 +84,8 @@ pub struct Desk {
     pub clock: Clock,
     /// Who drives which saga.
     pub claims: Claims,
+    /// What Cal.com had free a moment ago.
+    pub slots: SlotCache,
 }
 
 /// The checked configuration, and what follows from it.
@@ -105,7 +116,14 @@ impl Desk {
         let described = config.clone();
         let company = store.write(move |tx| salon::apply(tx, &described, now))?;
         let salon = Salon { config, company, zone, language };
-        Ok(Desk { store, calcom, salon, clock, claims: Claims::default() })
+        Ok(Desk {
+            store,
+            calcom,
+            salon,
+            clock,
+            claims: Claims::default(),
+            slots: SlotCache::default(),
+        })
     }
 
     /// UTC.

@@ -1,35 +1,36 @@
-//! Finding times: Cal.com's free slots, less what is kept here, offered with an id and a lifetime.
+//! Finding times: Cal.com's free slots, less what is kept here, laid out as whole visits and offered with an id and a
+//! lifetime.
 //!
 //! The slot spoken on the phone is the slot booked: each offer is held here, and reserved at Cal.com where its
-//! event type is one person's, so that a reservation is exact.
+//! event type is one person's, so that a reservation is exact. A simple service is a visit of one segment.
 
-use crate::calcom::Slot;
 use crate::domain::Error;
 use crate::domain::Result;
-use crate::domain::calendar;
+use crate::domain::calendar::Claim;
 use crate::domain::calendar::Interval;
+use crate::domain::ids::AppointmentId;
 use crate::domain::ids::BranchId;
 use crate::domain::ids::StaffId;
+use crate::domain::planner;
+use crate::domain::planner::Candidate;
+use crate::domain::planner::Question;
+use crate::domain::service::PausePolicy;
 use crate::domain::staff::StaffMember;
+use crate::domain::visit_plan::PlannedBooking;
+use crate::domain::zone::Zone;
 use crate::frontdesk::Desk;
-use crate::frontdesk::book::Choice;
+use crate::frontdesk::visit_ways::Ways;
 use crate::frontdesk::wish::When;
-use crate::store::event_map;
-use crate::store::event_map::EventMapEntry;
-use crate::store::hold;
-use crate::store::segment;
 use crate::store::service::Service;
-use crate::store::staff;
-use std::thread;
+use std::collections::BTreeMap;
 use std::time::Instant;
 use time::Date;
 use time::Duration;
 use time::OffsetDateTime;
+use time::Time;
 
 /// More than three are not remembered on the phone.
 pub const OFFERS_MAX: usize = 3;
-/// How many event types are asked at a time; a service has about one per staff member.
-const ASKED_MAX: usize = 8;
 /// Offers lie at least so far apart while there are enough of them.
 const OFFERS_APART_MINUTES: i64 = 90;
 /// How much later alternatives may be.
@@ -48,6 +49,10 @@ pub struct Ask {
     pub branch: Option<BranchId>,
     /// When.
     pub when: When,
+    /// How she wants her pauses, over the person's and the service's policy.
+    pub policy: Option<PausePolicy>,
+    /// A visit that is being moved, and so does not stand in its own way.
+    pub moving: Option<AppointmentId>,
 }
 
 /// A time that was found and is held.
@@ -59,6 +64,10 @@ pub struct Offer {
     pub at: Interval,
     /// Who would do it; `None` where Cal.com chooses.
     pub staff: Option<StaffMember>,
+    /// What would be booked, in the order of time.
+    pub parts: Vec<PlannedBooking>,
+    /// If it lies in the pause of somebody else's visit: how many minutes are free there from its start on.
+    pub pause_minutes: Option<u32>,
     /// Until then it is held, UTC.
     pub held_until: OffsetDateTime,
 }
@@ -74,86 +83,33 @@ pub enum Found {
     NotDoneBy(StaffId),
 }
 
-/// A free start with the way to book it.
-#[derive(Clone, Debug)]
-pub(super) struct Free {
-    pub at: Interval,
-    pub event: EventMapEntry,
+/// Free times of a visit, and what it takes to lay one out.
+struct FreeVisits {
+    candidates: Vec<Candidate>,
+    starts: BTreeMap<i64, Vec<OffsetDateTime>>,
+    taken: BTreeMap<StaffId, Claim>,
+    within: Interval,
+    /// Why some event types were not answered for.
+    failures: Vec<String>,
 }
 
 impl Desk {
     /// Finds at most three times and holds them. `Unavailable` if Cal.com cannot be asked.
     pub fn find_offers(&self, ask: &Ask, deadline: Instant) -> Result<Found> {
-        let (events, roster) = self.ways_to_book(&ask.service, ask.branch)?;
-        let wished: Vec<EventMapEntry> = match &ask.staff {
-            None => events.clone(),
-            Some(id) => events.iter().filter(|e| e.staff.as_ref() == Some(id)).cloned().collect(),
-        };
-        if let (true, Some(id)) = (wished.is_empty(), &ask.staff) {
+        let ways = self.ways_to_book(&ask.service, ask.branch)?;
+        if let Some(id) = ask.staff.as_ref().filter(|id| !ways.can_lead(id)) {
             return Ok(Found::NotDoneBy(id.clone()));
         }
-        let free = self.free_starts(ask, &wished, &ask.when, deadline)?;
-        let offers =
-            self.hold(ask, &roster, choose(&free, ask.when.at, &self.salon.zone), deadline)?;
+        let chosen = self.choose(ask, &ways, ask.staff.as_ref(), &ask.when, deadline)?;
+        let offers = self.hold(ask, &ways.roster, chosen, deadline)?;
         if !offers.is_empty() {
             return Ok(Found::Offers(offers));
         }
-        let free = self.free_near(ask, &events, &wished, deadline)?;
-        let chosen = choose(&free, ask.when.at, &self.salon.zone);
-        self.hold(ask, &roster, chosen, deadline).map(Found::Alternatives)
-    }
-
-    /// The way to book one start as it is: the wished person's event type, else the first whose person is not kept
-    /// elsewhere, else a pool's. Cal.com has the last word.
-    pub fn choose_at(
-        &self,
-        service: Service,
-        staff: Option<StaffId>,
-        branch: Option<BranchId>,
-        start: OffsetDateTime,
-    ) -> Result<Choice> {
-        let length = Duration::minutes(service.duration_minutes.into());
-        let at = Interval::new(start, start.saturating_add(length))?;
-        let (events, _) = self.ways_to_book(&service, branch)?;
-        let suited: Vec<EventMapEntry> = match &staff {
-            None => events,
-            Some(id) => events.into_iter().filter(|e| e.staff.as_ref() == Some(id)).collect(),
-        };
-        let now = self.now();
-        let mut chosen = suited.first().cloned();
-        for event in &suited {
-            let Some(person) = &event.staff else { continue };
-            let occupied = self.store.read(|connection| {
-                let mut occupied = segment::occupied(connection, person, at)?;
-                occupied.extend(hold::occupied(connection, person, at, "", now)?);
-                Ok(occupied)
-            })?;
-            if calendar::is_free(at, &occupied) {
-                chosen = Some(event.clone());
-                break;
-            }
-        }
-        let language = self.salon.language;
-        let event = chosen.ok_or_else(|| {
-            Error::Invalid(language.pick(
-                format!(
-                    "{} kann so nicht gebucht werden. Darf es jemand anderes sein?",
-                    service.name
-                ),
-                format!("{} cannot be booked like that. May it be somebody else?", service.name),
-            ))
-        })?;
-        Ok(Choice { service, event, preferred: staff, at, offer: None })
+        self.find_near(ask, &ways, deadline).map(Found::Alternatives)
     }
 
     /// Other days with whom was asked for, and the same days with others.
-    fn free_near(
-        &self,
-        ask: &Ask,
-        events: &[EventMapEntry],
-        wished: &[EventMapEntry],
-        deadline: Instant,
-    ) -> Result<Vec<Free>> {
+    fn find_near(&self, ask: &Ask, ways: &Ways, deadline: Instant) -> Result<Vec<Offer>> {
         let later = When {
             from: ask.when.from,
             until: ask.when.until.saturating_add(Duration::days(ALTERNATIVE_DAYS)),
@@ -161,124 +117,103 @@ impl Desk {
             latest: None,
             at: None,
         };
-        let mut free = self.free_starts(ask, wished, &later, deadline)?;
-        let others: Vec<EventMapEntry> =
-            events.iter().filter(|event| !wished.contains(event)).cloned().collect();
-        if !others.is_empty() {
-            free.extend(self.free_starts(ask, &others, &ask.when, deadline)?);
+        let mut chosen = self.choose(ask, ways, ask.staff.as_ref(), &later, deadline)?;
+        if ask.staff.is_some() {
+            chosen.extend(self.choose(ask, ways, None, &ask.when, deadline)?);
         }
-        Ok(free)
+        let chosen = choose(&chosen, ask.when.at, &self.salon.zone);
+        self.hold(ask, &ways.roster, chosen, deadline)
     }
 
-    fn ways_to_book(
-        &self,
-        service: &Service,
-        branch: Option<BranchId>,
-    ) -> Result<(Vec<EventMapEntry>, Vec<StaffMember>)> {
-        let company = self.salon.company;
-        self.store.read(|connection| {
-            let roster = staff::roster(connection, company)?;
-            let works = |entry: &EventMapEntry| match &entry.staff {
-                None => true,
-                Some(id) => roster.iter().any(|person| person.id == *id && person.active),
-            };
-            let branch_of = |entry: &EventMapEntry| {
-                let person =
-                    entry.staff.as_ref().and_then(|id| roster.iter().find(|p| p.id == *id));
-                entry.branch.or(person.and_then(|person| person.branch))
-            };
-            let here = |entry: &EventMapEntry| match (branch, branch_of(entry)) {
-                (Some(wanted), Some(theirs)) => wanted == theirs,
-                (None, _) | (_, None) => true,
-            };
-            let events = event_map::of_segment(
-                connection,
-                service.id,
-                crate::frontdesk::record::SIMPLE_SEGMENT,
-            )?;
-            let events = events.into_iter().filter(|e| works(e) && here(e)).collect();
-            Ok((events, roster))
-        })
-    }
-
-    /// Cal.com's slots of these event types, asked for side by side, less what is kept here.
-    fn free_starts(
+    /// What could be offered of a visit, laid out whole: at most three.
+    fn choose(
         &self,
         ask: &Ask,
-        events: &[EventMapEntry],
+        ways: &Ways,
+        wish: Option<&StaffId>,
         when: &When,
         deadline: Instant,
-    ) -> Result<Vec<Free>> {
-        let now = self.now();
+    ) -> Result<Vec<Visit>> {
+        let Some(span) = self.span(when) else { return Ok(Vec::new()) };
+        let free = self.free_visits(ask, ways, wish, span, deadline)?;
+        let suited: Vec<Candidate> =
+            free.candidates.iter().filter(|one| self.suits(one.start, when)).cloned().collect();
+        free.must_be_known(suited.is_empty())?;
+        let mut visits = Vec::new();
+        for candidate in choose(&suited, when.at, &self.salon.zone) {
+            match free.lay_out(self, ask, ways, wish, &candidate) {
+                Ok(parts) => visits.push(Visit { start: candidate.start, parts }),
+                Err(error @ Error::Conflict(_)) => log::warn!("no offer: {error}"),
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(visits)
+    }
+
+    /// A composite visit at one start, as Cal.com has it free now; `None` if it is not.
+    pub(super) fn visit_at(
+        &self,
+        ask: &Ask,
+        ways: &Ways,
+        start: OffsetDateTime,
+        deadline: Instant,
+    ) -> Result<Option<Vec<PlannedBooking>>> {
+        let (day, _) = self.salon.zone.local(start);
+        let (from, until) = self.salon.zone.day_bounds(day);
+        let free =
+            self.free_visits(ask, ways, ask.staff.as_ref(), Interval::new(from, until)?, deadline)?;
+        let found = free.candidates.iter().find(|candidate| candidate.start == start);
+        free.must_be_known(found.is_none())?;
+        found
+            .map(|candidate| free.lay_out(self, ask, ways, ask.staff.as_ref(), candidate))
+            .transpose()
+    }
+
+    /// The days that are meant, as far as they may be booked. In whole minutes, so that the same question asked
+    /// again within one is the same.
+    fn span(&self, when: &When) -> Option<Interval> {
         let zone = &self.salon.zone;
         let (from, _) = zone.day_bounds(when.from);
         let (_, until) = zone.day_bounds(when.until);
         let notice = i64::try_from(self.salon.config.booking.notice_minutes).unwrap_or(i64::MAX);
-        let from = from.max(now.saturating_add(Duration::minutes(notice)));
-        if until <= from {
-            return Ok(Vec::new());
-        }
-        let span = Interval::new(from, until)?;
-        let mut free = Vec::new();
-        let mut failures = Vec::new();
-        for some in events.chunks(ASKED_MAX) {
-            let answers = thread::scope(|scope| {
-                let asked: Vec<_> = some
-                    .iter()
-                    .map(|event| {
-                        let ask = || self.calcom.slots(event.event_type_id, from, until, deadline);
-                        (event, scope.spawn(ask))
-                    })
-                    .collect();
-                asked.into_iter().map(|(event, answer)| (event, answer.join())).collect::<Vec<_>>()
-            });
-            for (event, answer) in answers {
-                match answer {
-                    Ok(Ok(slots)) => free.extend(self.not_kept(ask, event, &slots, span, when)?),
-                    Ok(Err(error)) => failures.push(error.to_string()),
-                    Err(_) => failures.push("the question panicked".into()),
-                }
-            }
-        }
-        if let (true, Some(failure)) = (free.is_empty(), failures.first()) {
-            log::warn!("no slots from Cal.com: {failure}");
-            return Err(Error::Unavailable("the calendar".into()));
-        }
-        Ok(free)
+        let soonest = self.now().saturating_add(Duration::minutes(notice));
+        let whole = soonest.replace_second(0).and_then(|at| at.replace_nanosecond(0)).ok()?;
+        let soonest = if whole < soonest { whole.saturating_add(Duration::MINUTE) } else { whole };
+        Interval::new(from.max(soonest), until).ok()
     }
 
-    /// The one overlap function over this person's appointments and holds.
-    fn not_kept(
+    /// Every free start of the visit within a span.
+    fn free_visits(
         &self,
         ask: &Ask,
-        event: &EventMapEntry,
-        slots: &[Slot],
-        span: Interval,
-        when: &When,
-    ) -> Result<Vec<Free>> {
-        let now = self.now();
-        let (occupied, pool) = self.store.read(|connection| match &event.staff {
-            Some(id) => {
-                let mut occupied = segment::occupied(connection, id, span)?;
-                occupied.extend(hold::occupied(connection, id, span, &ask.call_id, now)?);
-                Ok((occupied, false))
-            }
-            None => {
-                let id = event.event_type_id;
-                Ok((hold::occupied_pool(connection, id, span, &ask.call_id, now)?, true))
-            }
+        ways: &Ways,
+        wish: Option<&StaffId>,
+        within: Interval,
+        deadline: Instant,
+    ) -> Result<FreeVisits> {
+        // A visit that starts within may end later.
+        let length = Duration::minutes(ways.composition.minutes().into());
+        let asked = match ways.composition.is_composite() {
+            true => Interval::new(within.start(), within.end().saturating_add(length))?,
+            false => within,
+        };
+        let free = self.free_starts(&ways.to_ask(wish), asked, deadline);
+        let asker = self.asker(&ask.call_id, ask.moving);
+        let taken = self.store.read(|connection| {
+            ways.people()
+                .into_iter()
+                .map(|id| Ok((id.clone(), asker.taken(connection, &id, asked)?)))
+                .collect::<Result<BTreeMap<_, _>>>()
         })?;
-        let length = Duration::minutes(ask.service.duration_minutes.into());
-        let mut free = Vec::new();
-        for slot in slots {
-            let at = Interval::new(slot.start, slot.start.saturating_add(length))?;
-            // In a pool others may still be free beside a held one; Cal.com's answer says that somebody is.
-            let kept = !pool && !calendar::is_free(at, &occupied);
-            if slot.start >= span.start() && !kept && self.suits(slot.start, when) {
-                free.push(Free { at, event: event.clone() });
-            }
-        }
-        Ok(free)
+        let mut visits = FreeVisits {
+            candidates: Vec::new(),
+            starts: free.starts,
+            taken,
+            within,
+            failures: free.failures,
+        };
+        visits.candidates = visits.ask(self, ask, ways, wish, planner::candidates);
+        Ok(visits)
     }
 
     fn suits(&self, start: OffsetDateTime, when: &When) -> bool {
@@ -288,28 +223,101 @@ impl Desk {
     }
 }
 
+impl FreeVisits {
+    /// Nothing free means something only if Cal.com has answered.
+    fn must_be_known(&self, is_empty: bool) -> Result<()> {
+        match self.failures.first() {
+            Some(failure) if is_empty => {
+                log::warn!("no slots from Cal.com: {failure}");
+                Err(Error::Unavailable("the calendar".into()))
+            }
+            Some(_) | None => Ok(()),
+        }
+    }
+
+    /// Puts a question about what is free.
+    fn ask<T>(
+        &self,
+        desk: &Desk,
+        ask: &Ask,
+        ways: &Ways,
+        wish: Option<&StaffId>,
+        then: impl FnOnce(&Question) -> T,
+    ) -> T {
+        let policy_of = |lead: Option<&StaffId>| ways.policy(ask.policy, lead);
+        then(&Question {
+            composition: &ways.composition,
+            policy_of: &policy_of,
+            margins: desk.salon.config.pauses.margins(),
+            ways: &ways.with_starts(&self.starts),
+            taken: &self.taken,
+            wish,
+            within: self.within,
+        })
+    }
+
+    fn lay_out(
+        &self,
+        desk: &Desk,
+        ask: &Ask,
+        ways: &Ways,
+        wish: Option<&StaffId>,
+        candidate: &Candidate,
+    ) -> Result<Vec<PlannedBooking>> {
+        let planned =
+            self.ask(desk, ask, ways, wish, |question| planner::expand(question, candidate))?;
+        ways.bookings(planned)
+    }
+}
+
+/// A visit that could be had.
+#[derive(Clone, Debug)]
+pub(super) struct Visit {
+    /// UTC.
+    pub start: OffsetDateTime,
+    /// In the order of time.
+    pub parts: Vec<PlannedBooking>,
+}
+
+/// What begins at a time.
+trait Begins {
+    fn start(&self) -> OffsetDateTime;
+}
+
+impl Begins for Candidate {
+    fn start(&self) -> OffsetDateTime {
+        self.start
+    }
+}
+
+impl Begins for Visit {
+    fn start(&self) -> OffsetDateTime {
+        self.start
+    }
+}
+
 /// At most three: nearest to the wished time, else the earliest, well apart while there are enough.
-fn choose(free: &[Free], at: Option<time::Time>, zone: &crate::domain::zone::Zone) -> Vec<Free> {
-    let off = |one: &Free| -> (Date, i64) {
-        let (day, time) = zone.local(one.at.start());
+fn choose<T: Begins + Clone>(free: &[T], at: Option<Time>, zone: &Zone) -> Vec<T> {
+    let off = |one: &T| -> (Date, i64) {
+        let (day, time) = zone.local(one.start());
         (day, at.map_or(0, |at| (time - at).whole_minutes().abs()))
     };
-    let mut sorted: Vec<&Free> = free.iter().collect();
-    // The exact time on any day comes first, then day by day; of one start, the first event type of the list.
+    let mut sorted: Vec<&T> = free.iter().collect();
+    // The exact time on any day comes first, then day by day; of one start, the first of the list.
     sorted.sort_by_key(|one| {
         let (day, minutes) = off(one);
-        (at.is_some() && minutes != 0, day, minutes, one.at.start())
+        (at.is_some() && minutes != 0, day, minutes, one.start())
     });
-    let mut chosen: Vec<Free> = Vec::new();
+    let mut chosen: Vec<T> = Vec::new();
     let apart = Duration::minutes(if at.is_some() { 1 } else { OFFERS_APART_MINUTES });
     for least in [apart, Duration::minutes(1)] {
         for one in &sorted {
-            let near = |other: &Free| (other.at.start() - one.at.start()).abs() < least;
+            let near = |other: &T| (other.start() - one.start()).abs() < least;
             if chosen.len() < OFFERS_MAX && !chosen.iter().any(near) {
                 chosen.push((*one).clone());
             }
         }
     }
-    chosen.sort_by_key(|one| (at.is_some(), off(one).1 * i64::from(at.is_some()), one.at.start()));
+    chosen.sort_by_key(|one| (at.is_some(), off(one).1 * i64::from(at.is_some()), one.start()));
     chosen
 }

@@ -1,16 +1,19 @@
 //! Holding what is offered: here always, at Cal.com where a reservation is exact.
 
 use crate::domain::Result;
-use crate::domain::calendar;
-use crate::domain::calendar::Interval;
+use crate::domain::pause;
 use crate::domain::staff::StaffMember;
+use crate::domain::visit_plan;
+use crate::domain::visit_plan::PlannedBooking;
 use crate::frontdesk::Desk;
 use crate::frontdesk::offer::Ask;
-use crate::frontdesk::offer::Free;
 use crate::frontdesk::offer::Offer;
+use crate::frontdesk::offer::Visit;
+use crate::frontdesk::taken::Asker;
 use crate::store::hold;
 use crate::store::hold::Hold;
 use crate::store::segment;
+use rusqlite::Connection;
 use std::thread;
 use std::time::Instant;
 use time::Duration;
@@ -26,7 +29,7 @@ impl Desk {
         &self,
         ask: &Ask,
         roster: &[StaffMember],
-        chosen: Vec<Free>,
+        chosen: Vec<Visit>,
         deadline: Instant,
     ) -> Result<Vec<Offer>> {
         if chosen.is_empty() {
@@ -37,74 +40,78 @@ impl Desk {
         let held_until =
             now.saturating_add(Duration::seconds(i64::try_from(lifetime).unwrap_or(i64::MAX)));
         let holds: Vec<Hold> =
-            chosen.into_iter().map(|free| self.new_hold(ask, free, held_until)).collect();
+            chosen.into_iter().map(|visit| self.new_hold(ask, visit, held_until)).collect();
+        let asker = self.asker(&ask.call_id, ask.moving);
+        let is_short = !ask.service.composite;
         let kept = self.store.write(move |tx| {
             let mut kept = Vec::new();
             for hold in holds {
-                let at = Interval::new(hold.starts_at, hold.ends_at)?;
-                let mut occupied = Vec::new();
-                if let Some(id) = &hold.staff {
-                    occupied = segment::occupied(tx, id, at)?;
-                    occupied.extend(hold::occupied(tx, id, at, &hold.call_id, now)?);
-                }
-                if calendar::is_free(at, &occupied) {
+                if asker.are_free(tx, &hold.parts)? {
+                    let pause_minutes =
+                        if is_short { pause_minutes(tx, &asker, &hold.parts)? } else { None };
                     hold::insert(tx, &hold, now)?;
-                    kept.push(hold);
+                    kept.push((hold, pause_minutes));
                 }
             }
             Ok(kept)
         })?;
-        self.reserve(&kept, ask.service.duration_minutes, deadline);
+        self.reserve(&kept, deadline);
         kept.into_iter()
-            .map(|hold| {
-                let staff = roster.iter().find(|person| Some(&person.id) == hold.staff.as_ref());
+            .map(|(hold, pause_minutes)| {
+                let lead = hold.parts.first().and_then(|part| part.staff.clone());
+                let staff = roster.iter().find(|person| Some(&person.id) == lead.as_ref());
                 Ok(Offer {
-                    at: Interval::new(hold.starts_at, hold.ends_at)?,
                     id: hold.id,
+                    at: visit_plan::span(&hold.parts)?,
                     staff: staff.cloned(),
+                    parts: hold.parts,
+                    pause_minutes,
                     held_until,
                 })
             })
             .collect()
     }
 
-    fn new_hold(&self, ask: &Ask, free: Free, held_until: OffsetDateTime) -> Hold {
+    fn new_hold(&self, ask: &Ask, visit: Visit, held_until: OffsetDateTime) -> Hold {
         let id: String = Uuid::new_v4().simple().to_string().chars().take(OFFER_ID_CHARS).collect();
         Hold {
             id,
             company: self.salon.company,
             call_id: ask.call_id.clone(),
             service: ask.service.id,
-            event_type_id: free.event.event_type_id,
-            staff: free.event.staff,
             preferred_staff: ask.staff.clone(),
-            starts_at: free.at.start(),
-            ends_at: free.at.end(),
+            parts: visit.parts,
             expires_at: held_until,
-            reservation_uid: None,
             saga: None,
         }
     }
 
     /// A courtesy to Cal.com's own booking page; the hold here is what counts, so a failure only goes to the log.
-    fn reserve(&self, kept: &[Hold], minutes: u32, deadline: Instant) {
-        let exact: Vec<&Hold> = kept.iter().filter(|hold| hold.staff.is_some()).collect();
+    fn reserve(&self, kept: &[(Hold, Option<u32>)], deadline: Instant) {
+        let parts = |(hold, _): &'_ (Hold, Option<u32>)| {
+            let id = hold.id.clone();
+            hold.parts.clone().into_iter().map(move |part| (id.clone(), part))
+        };
+        let exact: Vec<(String, PlannedBooking)> =
+            kept.iter().flat_map(parts).filter(|(_, part)| part.staff.is_some()).collect();
         let answers = thread::scope(|scope| {
             let asked: Vec<_> = exact
                 .iter()
-                .map(|hold| {
-                    let (event_type, start) = (hold.event_type_id, hold.starts_at);
+                .map(|(_, part)| {
+                    let (event_type, start) = (part.event_type_id, part.at.start());
+                    let minutes = u32::try_from(part.at.duration().whole_minutes()).unwrap_or(0);
                     scope.spawn(move || self.calcom.reserve(event_type, start, minutes, deadline))
                 })
                 .collect();
             asked.into_iter().map(|answer| answer.join()).collect::<Vec<_>>()
         });
-        for (hold, answer) in exact.into_iter().zip(answers) {
+        for ((id, part), answer) in exact.into_iter().zip(answers) {
             match answer {
                 Ok(Ok(reserved)) => {
-                    let id = hold.id.clone();
-                    let noted =
-                        self.store.write(move |tx| hold::set_reservation(tx, &id, &reserved.uid));
+                    let position = part.note.position;
+                    let noted = self
+                        .store
+                        .write(move |tx| hold::set_reservation(tx, &id, position, &reserved.uid));
                     if let Err(error) = noted {
                         log::warn!("a reservation could not be noted: {}", error.for_log());
                     }
@@ -114,4 +121,21 @@ impl Desk {
             }
         }
     }
+}
+
+/// If these minutes lie in the free pause of somebody's visit: how many are free there from their start on.
+fn pause_minutes(
+    connection: &Connection,
+    asker: &Asker,
+    parts: &[PlannedBooking],
+) -> Result<Option<u32>> {
+    let [part] = parts else { return Ok(None) };
+    let Some(staff) = &part.staff else { return Ok(None) };
+    let visits = segment::visits_around(connection, staff, part.at)?;
+    let pauses: Vec<_> = visits.iter().flat_map(|visit| pause::free_pauses(visit)).collect();
+    let Some(around) = pauses.into_iter().find(|pause| pause.contains(&part.at)) else {
+        return Ok(None);
+    };
+    let gaps = pause::pause_gaps(&[around], &asker.taken(connection, staff, around)?);
+    Ok(Some(pause::free_minutes(&gaps, part.at.start())).filter(|minutes| *minutes > 0))
 }

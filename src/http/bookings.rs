@@ -9,10 +9,11 @@ use crate::domain::staff::TenantContext;
 use crate::domain::when;
 use crate::frontdesk::Desk;
 use crate::frontdesk::book::Booked;
-use crate::frontdesk::book::Choice;
 use crate::frontdesk::book::Order;
 use crate::frontdesk::function_json::told_json;
+use crate::frontdesk::offer::Ask;
 use crate::frontdesk::wish;
+use crate::frontdesk::wish::When;
 use crate::http::Request;
 use crate::http::Response;
 use crate::http::app::App;
@@ -85,7 +86,10 @@ pub fn create(app: &App, request: &Request) -> Result<Response> {
     }
     let booked = match desk.answer_again(&key, deadline)? {
         Some(booked) => booked,
-        None => desk.book(&order(desk, &body, key)?, deadline)?,
+        None => match order(desk, &body, key, deadline)? {
+            Some(order) => desk.book(&order, deadline)?,
+            None => Booked::Taken,
+        },
     };
     let voice = desk.voice();
     Ok(match booked {
@@ -158,7 +162,8 @@ fn key(body: &Create, args_key: String) -> Result<CallKey> {
     Ok(CallKey { call_id: format!("web:{id}"), function: "web_booking", args_key })
 }
 
-fn order(desk: &Desk, body: &Create, key: CallKey) -> Result<Order> {
+/// `None` if the start is not free.
+fn order(desk: &Desk, body: &Create, key: CallKey, deadline: Instant) -> Result<Option<Order>> {
     let salon = &desk.salon;
     let (company, language) = (salon.company, salon.language);
     let name = PersonName::parse(&body.customer.name)?;
@@ -180,6 +185,16 @@ fn order(desk: &Desk, body: &Create, key: CallKey) -> Result<Order> {
     let context = TenantContext { company, branch };
     let preferred = wish::staff(&roster, &branches, context, body.staff.as_deref(), language)?;
     let service = wish::service(&services, Some(&body.service), language)?;
-    let choice: Choice = desk.choose_at(service, preferred, branch, start)?;
-    Ok(Order { key, source: Source::WebApi, name, phone, choice })
+    let (day, time) = salon.zone.local(start);
+    let ask = Ask {
+        call_id: key.call_id.clone(),
+        service,
+        staff: preferred,
+        branch,
+        when: When { from: day, until: day, earliest: None, latest: None, at: Some(time) },
+        policy: None,
+        moving: None,
+    };
+    let choice = desk.choose_at(&ask, start, deadline)?;
+    Ok(choice.map(|choice| Order { key, source: Source::WebApi, name, phone, choice }))
 }

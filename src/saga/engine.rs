@@ -65,6 +65,9 @@ pub trait Steps {
     fn may_repeat(&self, step: usize) -> bool;
     /// Takes a step back; "already gone" is a success.
     fn undo(&self, step: usize, output: &Value) -> Sent;
+    /// What is written where the saga goes on without this step, which was refused for this reason and left nothing
+    /// behind. `None` where it cannot do without.
+    fn without(&self, step: usize, why: &str) -> Option<Done>;
 }
 
 /// How long to wait for what.
@@ -194,7 +197,8 @@ fn run(
                     return wait(store, saga, "no trace yet".into(), Some(quiet_until), now);
                 }
                 if now >= saga.created_at.saturating_add(patience.give_up) {
-                    return fail(store, now, saga, step, "given up: no trace, and too late".into());
+                    let why = "given up: no trace, and too late".to_owned();
+                    return refused(store, now, saga, steps, step, why);
                 }
             }
         }
@@ -208,19 +212,34 @@ fn run(
         Sent::Refused(why) if again => match steps.look(step) {
             Found::Done(done) => succeed(store, clock(), saga, steps.count(), step, done),
             Found::Unclear(unclear) => wait(store, saga, unclear, None, clock()),
-            Found::Absent => fail(store, clock(), saga, step, why),
+            Found::Absent => refused(store, clock(), saga, steps, step, why),
         },
-        Sent::Refused(why) => fail(store, clock(), saga, step, why),
+        Sent::Refused(why) => refused(store, clock(), saga, steps, step, why),
         Sent::NotSent(why) => {
             let id = saga.id.clone();
             let now = clock();
             if now >= saga.created_at.saturating_add(patience.give_up) {
-                return fail(store, now, saga, step, format!("given up: {why}"));
+                return refused(store, now, saga, steps, step, format!("given up: {why}"));
             }
             store.write(move |tx| saga_log::set_sent(tx, &id, None))?;
             wait(store, saga, why, None, now)
         }
         Sent::Unknown(why) => wait(store, saga, why, None, clock()),
+    }
+}
+
+/// Nothing is left behind: the saga goes on without the step if it can, else it unwinds.
+fn refused(
+    store: &Store,
+    now: OffsetDateTime,
+    saga: &Saga,
+    steps: &dyn Steps,
+    step: usize,
+    why: String,
+) -> Result<Option<Rest>> {
+    match steps.without(step, &why) {
+        Some(done) => succeed(store, now, saga, steps.count(), step, done),
+        None => fail(store, now, saga, step, why),
     }
 }
 

@@ -43,6 +43,18 @@ pub fn of_segment(
     Ok(rows)
 }
 
+/// Every way to book any segment of a service, and to hold its pauses (`A+`).
+pub fn of_service(connection: &Connection, service: ServiceId) -> Result<Vec<EventMapEntry>> {
+    let rows = connection
+        .prepare_cached(&format!(
+            "SELECT {COLUMNS} FROM calcom_event_map
+             WHERE service_id = ?1 AND event_type_id IS NOT NULL AND is_retired = 0 ORDER BY id"
+        ))?
+        .query_map([service.0], read)?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(rows)
+}
+
 /// What an event type of Cal.com means here.
 pub fn of_event_type(
     connection: &Connection,

@@ -16,6 +16,7 @@ pub mod decision;
 pub mod event_map;
 pub mod event_map_sync;
 pub mod hold;
+mod hold_part;
 pub mod host;
 pub mod inbox;
 pub mod mapping;
@@ -36,6 +37,7 @@ pub mod service_write;
 pub mod staff;
 pub mod stamp;
 pub mod verdict;
+pub mod warning;
 mod writer;
 
 use crate::domain::Error;

@@ -125,6 +125,8 @@ impl TestApp {
         let dir = tempfile::tempdir().unwrap();
         let text = config_text(&sandbox.base_url(), &dir.path().join("test.db"), &setup.extra);
         let mut config = Config::parse(&text).unwrap();
+        // Tests change the sandbox's calendar under the program's eyes.
+        config.booking.slots_kept_seconds = 0;
         (setup.change)(&mut config);
         let calcom = calcom_client(&config).unwrap();
         // No ticker: a test takes the steps of the background work itself.
