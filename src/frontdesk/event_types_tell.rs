@@ -84,8 +84,8 @@ fn value(value: Option<&Value>) -> String {
         Value::String(text) => text.clone(),
         other => other.to_string(),
     };
-    let mut shown: String =
-        text.chars().take(VALUE_CHARS_MAX).flat_map(char::escape_debug).collect();
+    let plain = |c: char| if c.is_control() || is_direction(c) { '·' } else { c };
+    let mut shown: String = text.chars().take(VALUE_CHARS_MAX).map(plain).collect();
     if text.chars().count() > VALUE_CHARS_MAX {
         shown.push('…');
     }

@@ -45,19 +45,6 @@ pub fn hours(connection: &Connection, branch: BranchId) -> Result<Vec<HoursRow>>
     Ok(rows)
 }
 
-/// When a shop is open and when it stays shut, for the one overlap function.
-pub fn of_branch(connection: &Connection, branch: BranchId) -> Result<Opening> {
-    let hours = hours(connection, branch)?
-        .into_iter()
-        .map(|span| {
-            let (opens, closes) = (time_text(span.opens_minute), time_text(span.closes_minute));
-            OpenHours::parse(span.weekday.number_from_monday(), &opens, &closes)
-        })
-        .collect::<Result<_>>()?;
-    let closures = closures(connection, branch)?.into_iter().map(|closure| closure.day).collect();
-    Ok(Opening { hours, closures })
-}
-
 /// The days on which a shop stays shut, in order.
 pub fn closures(connection: &Connection, branch: BranchId) -> Result<Vec<Closure>> {
     connection
