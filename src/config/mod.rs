@@ -13,6 +13,7 @@ pub use roster::EventTypeEntry;
 pub use roster::StaffEntry;
 pub use roster_hours::ClosureEntry;
 pub use roster_hours::HoursEntry;
+pub use roster_hours::HoursRow;
 pub use roster_hours::closures;
 pub use roster_service::SegmentEntry;
 pub use roster_service::ServiceEntry;

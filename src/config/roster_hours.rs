@@ -1,15 +1,17 @@
 //! `hours` and `closed` of `[[branches]]`: when a shop is open, and on which days it is not.
 
 use crate::domain::language::Language;
+use crate::domain::opening::OpenHours;
 use crate::domain::service_description::name_fault;
 use serde::Deserialize;
 use std::collections::BTreeSet;
 use time::Date;
 use time::Month;
-use time::Weekday;
 
 /// The name of a closure has at most so many characters.
 const CLOSURE_NAME_CHARS_MAX: usize = 100;
+/// So much of a word stands in a sentence about it.
+const SHOWN_CHARS_MAX: usize = 40;
 /// So many days are named at most: two years of them.
 const CLOSURES_MAX: usize = 731;
 
@@ -44,44 +46,49 @@ pub struct ClosureEntry {
     pub name: String,
 }
 
-/// Minutes after local midnight, `from` inclusive, `until` exclusive; 1440 is the next midnight.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct DaySpan {
-    /// It opens.
-    pub from_minute: u16,
-    /// It closes.
-    pub until_minute: u16,
+/// From opening to closing on one day of every week; checked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HoursRow {
+    /// Monday is 1, Sunday 7.
+    pub weekday: u8,
+    /// `HH:MM`.
+    pub opens: String,
+    /// `HH:MM`.
+    pub closes: String,
 }
 
 impl HoursEntry {
-    /// The spans of the week in order, or every fault in sentences.
-    pub fn week(&self) -> Result<Vec<(Weekday, DaySpan)>, Vec<String>> {
+    /// The week in order, or every fault in sentences. The spans of a day do not overlap.
+    pub fn week(&self) -> Result<Vec<HoursRow>, Vec<String>> {
         let (mut week, mut faults) = (Vec::new(), Vec::new());
-        for (day, name, said) in [
-            (Weekday::Monday, "monday", &self.monday),
-            (Weekday::Tuesday, "tuesday", &self.tuesday),
-            (Weekday::Wednesday, "wednesday", &self.wednesday),
-            (Weekday::Thursday, "thursday", &self.thursday),
-            (Weekday::Friday, "friday", &self.friday),
-            (Weekday::Saturday, "saturday", &self.saturday),
-            (Weekday::Sunday, "sunday", &self.sunday),
+        for (weekday, name, said) in [
+            (1, "monday", &self.monday),
+            (2, "tuesday", &self.tuesday),
+            (3, "wednesday", &self.wednesday),
+            (4, "thursday", &self.thursday),
+            (5, "friday", &self.friday),
+            (6, "saturday", &self.saturday),
+            (7, "sunday", &self.sunday),
         ] {
             let mut spans = Vec::new();
             for text in said {
-                match span(text) {
+                match span(weekday, text) {
                     Ok(span) => spans.push(span),
-                    Err(why) => faults.push(format!("{name}: \"{}\" {why}", text.escape_debug())),
+                    Err(why) => faults.push(format!("{name}: \"{}\": {why}", shown(text))),
                 }
             }
-            spans.sort();
+            spans.sort_by(|one, other| one.opens.cmp(&other.opens));
             for pair in spans.windows(2) {
                 if let [one, next] = pair
-                    && next.from_minute < one.until_minute
+                    && next.opens < one.closes
                 {
-                    faults.push(format!("{name}: two of its times overlap"));
+                    faults.push(format!(
+                        "{name}: {}-{} and {}-{} overlap",
+                        one.opens, one.closes, next.opens, next.closes
+                    ));
                 }
             }
-            week.extend(spans.into_iter().map(|span| (day, span)));
+            week.extend(spans);
         }
         if week.is_empty() && faults.is_empty() {
             faults.push("no day is open; leave hours out if Cal.com says when it is open".into());
@@ -97,7 +104,7 @@ pub fn closures(entries: &[ClosureEntry]) -> Result<Vec<(Date, String)>, Vec<Str
         faults.push(format!("{CLOSURES_MAX} days are the most"));
     }
     for entry in entries {
-        let shown = entry.day.escape_debug();
+        let shown = shown(&entry.day);
         match day(&entry.day) {
             None => faults.push(format!("\"{shown}\" is no day; write it like 2026-12-25")),
             Some(day) if !seen.insert(day) => faults.push(format!("{day} is named twice")),
@@ -111,27 +118,17 @@ pub fn closures(entries: &[ClosureEntry]) -> Result<Vec<(Date, String)>, Vec<Str
     if faults.is_empty() { Ok(days) } else { Err(faults) }
 }
 
-/// `09:00-18:00`. 24:00 is an end: a shop that is open until midnight has no better word for it.
-fn span(text: &str) -> Result<DaySpan, &'static str> {
-    let shape = "must be like 09:00-18:00";
-    let (from, until) = text.split_once('-').ok_or(shape)?;
-    let (from, until) = (minute(from.trim()).ok_or(shape)?, minute(until.trim()).ok_or(shape)?);
-    if from >= until {
-        return Err("must end after it starts; what goes on after midnight is the next day's");
-    }
-    Ok(DaySpan { from_minute: from, until_minute: until })
+/// `09:00-18:00`, both with both digits, so that text order is time order.
+fn span(weekday: u8, text: &str) -> Result<HoursRow, String> {
+    let (opens, closes) = text.split_once('-').ok_or("write it like 09:00-18:00")?;
+    let (opens, closes) = (opens.trim().to_owned(), closes.trim().to_owned());
+    OpenHours::parse(weekday, &opens, &closes).map_err(|error| error.to_string())?;
+    Ok(HoursRow { weekday, opens, closes })
 }
 
-/// `09:00` to `24:00`, with both digits.
-fn minute(text: &str) -> Option<u16> {
-    let (hour, minute) = text.split_once(':')?;
-    let two = |digits: &str| {
-        let is_good = digits.len() == 2 && digits.bytes().all(|byte| byte.is_ascii_digit());
-        is_good.then(|| digits.parse::<u16>().ok()).flatten()
-    };
-    let (hour, minute) = (two(hour)?, two(minute)?);
-    let total = hour.checked_mul(60)?.checked_add(minute)?;
-    (minute < 60 && total <= 1440).then_some(total)
+/// A word as it may stand in a sentence, whatever was typed.
+fn shown(word: &str) -> String {
+    word.chars().take(SHOWN_CHARS_MAX).flat_map(char::escape_debug).collect()
 }
 
 /// `2026-12-25`; a day that the calendar has.

@@ -103,6 +103,9 @@ pub struct CalcomConfig {
     /// `cal-api-version` of `/v2/slots`.
     #[serde(default = "slots_version")]
     pub slots_version: String,
+    /// `cal-api-version` of `/v2/event-types`.
+    #[serde(default = "event_types_version")]
+    pub event_types_version: String,
     /// Until a connection stands.
     #[serde(default = "three")]
     pub connect_timeout_seconds: u64,
@@ -120,7 +123,10 @@ pub struct CalcomConfig {
     /// The organisation whose users are our hosts; for the host sync.
     #[serde(default)]
     pub organization_id: Option<i64>,
-    /// How often the host sync runs by itself; 0 leaves it to `hosts sync`.
+    /// The team in which we make event types; without it the first of `team_ids`, without any the key's own account.
+    #[serde(default)]
+    pub event_type_team_id: Option<i64>,
+    /// How often the host sync runs by itself, and event types are compared; 0 leaves it to the commands.
     #[serde(default = "day_hours")]
     pub sync_every_hours: u64,
     /// Whether Cal.com, and so the stylist's calendar, shows the customer's phone number.
@@ -322,6 +328,10 @@ fn bookings_version() -> String {
 
 fn slots_version() -> String {
     "2024-09-04".into()
+}
+
+fn event_types_version() -> String {
+    "2024-06-14".into()
 }
 
 fn three() -> u64 {

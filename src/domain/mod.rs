@@ -9,6 +9,12 @@ mod calendar_tests;
 #[cfg(test)]
 mod dice_tests;
 pub mod error;
+pub mod event_type;
+mod event_type_names;
+pub mod event_type_plan;
+#[cfg(test)]
+mod event_type_tests;
+pub mod event_type_wanted;
 pub mod host;
 pub mod host_sync;
 pub mod ids;

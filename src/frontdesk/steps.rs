@@ -224,6 +224,7 @@ impl VisitSteps<'_> {
         NewBooking {
             event_type_id,
             start,
+            length_minutes: None,
             attendee_name: attendee.name,
             attendee_email: attendee.email,
             attendee_phone: attendee.phone,

@@ -12,7 +12,6 @@ use crate::domain::service::PausePolicy;
 use crate::store::Tx;
 use crate::store::opening;
 use crate::store::opening::Closure;
-use crate::store::opening::OpenSpan;
 use crate::store::salon_services;
 use crate::store::stamp;
 use rusqlite::Connection;
@@ -84,15 +83,7 @@ fn apply_branch(tx: &Tx, branch: &BranchEntry, company: i64, now: &str) -> Resul
         Error::invalid(format!("branch {}: {}", branch.key, faults.join("; ")))
     };
     let week = branch.hours.as_ref().map_or(Ok(Vec::new()), HoursEntry::week).map_err(told)?;
-    let spans: Vec<OpenSpan> = week
-        .into_iter()
-        .map(|(weekday, span)| OpenSpan {
-            weekday,
-            opens_minute: span.from_minute,
-            closes_minute: span.until_minute,
-        })
-        .collect();
-    opening::set_hours(tx, BranchId(id), &spans)?;
+    opening::set_hours(tx, BranchId(id), &week)?;
     let closures: Vec<Closure> = config::closures(&branch.closed)
         .map_err(told)?
         .into_iter()

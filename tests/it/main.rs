@@ -55,6 +55,7 @@ mod saga_schedules;
 mod salon;
 mod sandbox;
 mod sandbox_faults;
+mod sandbox_lengths;
 mod sandbox_lists;
 mod sandbox_rules;
 mod sandbox_shapes;
