@@ -152,8 +152,8 @@ impl Steps for VisitSteps<'_> {
 
     fn send(&self, step: usize) -> Sent {
         let answer = match self.plan.actions.get(step) {
-            Some(Action::Book { segment, event_type_id, start, note, .. }) => {
-                let new = self.new_booking(segment, *event_type_id, *start, note);
+            Some(Action::Book { segment, event_type_id, start, note, minutes, .. }) => {
+                let new = self.new_booking(segment, *event_type_id, *start, note, *minutes);
                 self.desk.calcom.book(&new, self.deadline)
             }
             Some(Action::Reschedule { uid, start, reason, .. }) => {
@@ -215,6 +215,7 @@ impl VisitSteps<'_> {
         event_type_id: i64,
         start: OffsetDateTime,
         note: &BTreeMap<String, String>,
+        minutes: Option<u32>,
     ) -> NewBooking {
         let mut metadata = self.plan.metadata.clone();
         metadata.extend(note.clone());
@@ -224,7 +225,7 @@ impl VisitSteps<'_> {
         NewBooking {
             event_type_id,
             start,
-            length_minutes: None,
+            length_minutes: minutes,
             attendee_name: attendee.name,
             attendee_email: attendee.email,
             attendee_phone: attendee.phone,
