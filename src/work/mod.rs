@@ -116,6 +116,7 @@ impl Work {
             done.polled = told(poll::poll(&self.desk, patience), "the poll");
         }
         told(hosts::step(&self.desk, &mut memory.hosts), "the host sync");
+        told(self.desk.give_reservations_back(patience), "giving reservations back");
         self.keep_audit_head(&mut memory);
         if is_due(memory.swept_at, SWEEP_HOLDS_SECONDS, now) {
             memory.swept_at = Some(now);

@@ -71,3 +71,5 @@ mod tamper_deeds;
 mod tamper_salon;
 mod tamper_ways;
 mod tidy;
+mod visits;
+mod visits_crowd;
