@@ -26,7 +26,7 @@ impl Desk {
         span: Interval,
         reason: &str,
         by: &str,
-    ) -> Result<AbsenceId> {
+    ) -> Result<(AbsenceId, Absence)> {
         if span.duration() > Duration::days(DAYS_MAX) {
             return Err(Error::invalid(format!("an absence lasts at most {DAYS_MAX} days")));
         }
@@ -41,10 +41,11 @@ impl Desk {
             staff::find(tx, &new.staff)?
                 .filter(|person| person.company == company)
                 .ok_or(Error::NotFound("staff member"))?;
-            match absence::find_same(tx, company, &new)? {
-                Some(known) => Ok(known),
-                None => absence::insert(tx, company, &new, now),
-            }
+            let id = match absence::find_same(tx, company, &new)? {
+                Some(known) => known,
+                None => absence::insert(tx, company, &new, now)?,
+            };
+            absence::find(tx, company, id)?.ok_or(Error::NotFound("absence"))
         })
     }
 
