@@ -95,9 +95,10 @@ pub fn show(desk: &Desk, service: &ServiceView, as_json: bool) -> Outcome {
     for person in service.people.iter().filter(|one| service.inactive.contains(&one.key)) {
         println!("{} is not active", person.person.name);
     }
-    for one in &service.people {
+    let performs = |key: &str| service.described.performers.iter().any(|one| one.staff == key);
+    for one in service.people.iter().filter(|one| row.composite && performs(&one.key)) {
         if let Some(policy) = one.person.pause_bookable_policy {
-            println!("{} wants her pauses {}", one.person.name, policy.as_str());
+            println!("with {} the pauses are {}", one.person.name, policy.as_str());
         }
     }
     for fault in service.faults(Language::En) {

@@ -133,12 +133,19 @@ impl Desk {
             };
             laid_out.into_iter().map(part).collect::<Result<Vec<_>>>()
         })?;
-        faults.extend(parts.iter().filter(|part| part.event_type_id.is_none()).map(missing));
+        let mut remarks = self.remarks(&parts)?;
+        for part in parts.iter().filter(|part| part.event_type_id.is_none()) {
+            // Without its hold a flexible pause counts as released; everything else must be booked.
+            if part.part.kind == PartKind::Pause && policy == PausePolicy::Flexible {
+                remarks.push(format!("{}, so this pause would count as released", missing(part)));
+            } else {
+                faults.push(missing(part));
+            }
+        }
         let mut order: Vec<usize> = (0..parts.len()).collect();
         if service.row.booking_order == BookingOrder::LastFirst {
             order.reverse();
         }
-        let remarks = self.remarks(&parts)?;
         let lead = lead.cloned();
         Ok(Rehearsal { lead, policy, parts, pauses, order, faults, remarks, service })
     }

@@ -77,6 +77,10 @@ pub fn put(
         }
     };
     service_segment::replace(tx, id, &composition.segments, &performers)?;
+    let who_left = "staff_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM service_staff d
+        WHERE d.service_id = calcom_event_map.service_id AND d.staff_id = calcom_event_map.staff_id
+          AND d.segment_key = substr(calcom_event_map.segment_key, 1, 1))";
+    give_back(tx, id, who_left, now)?;
     service::service_changed(tx, id, now)?;
     Ok(Written { id, changed: true })
 }
@@ -165,7 +169,7 @@ fn move_event_types(
     moves: &[Move],
     now: OffsetDateTime,
 ) -> Result<()> {
-    let now = stamp::seconds(now);
+    let mut gone = Vec::new();
     for one in moves {
         for (from, to) in [
             (one.from.to_string(), one.to.map(|to| to.to_string())),
@@ -173,15 +177,24 @@ fn move_event_types(
         ] {
             match to {
                 // Not yet under its new letter, which another one may still have.
-                Some(to) => tx
-                    .prepare_cached(
+                Some(to) => {
+                    tx.prepare_cached(
                         "UPDATE calcom_event_map SET segment_key = ?3, updated_at = ?4
                          WHERE service_id = ?1 AND segment_key = ?2 AND is_retired = 0",
                     )?
-                    .execute((service.0, &from, format!("{ON_THE_WAY}{to}"), &now))?,
-                None => give_back(tx, service, &from, &now)?,
+                    .execute((
+                        service.0,
+                        &from,
+                        format!("{ON_THE_WAY}{to}"),
+                        stamp::seconds(now),
+                    ))?;
+                }
+                None => gone.push(from),
             };
         }
+    }
+    for key in gone {
+        give_back(tx, service, &format!("segment_key = '{key}'"), now)?;
     }
     tx.prepare_cached(
         "UPDATE calcom_event_map SET segment_key = substr(segment_key, 2)
@@ -194,17 +207,19 @@ fn move_event_types(
 /// Before a letter within `move_event_types`; no segment is called so.
 const ON_THE_WAY: &str = ">";
 
-fn give_back(tx: &Tx, service: ServiceId, segment_key: &str, now: &str) -> Result<usize> {
-    tx.prepare_cached(
-        "DELETE FROM calcom_event_map WHERE service_id = ?1 AND segment_key = ?2 AND made_by = 'file'",
-    )?
-    .execute((service.0, segment_key))?;
-    Ok(tx
-        .prepare_cached(
-            "UPDATE calcom_event_map SET is_retired = 1, sync_status = 'pending', updated_at = ?3
-             WHERE service_id = ?1 AND segment_key = ?2 AND made_by = 'chairside' AND is_retired = 0",
-        )?
-        .execute((service.0, segment_key, now))?)
+/// What is booked no more from now on: what we made is to be deleted at Cal.com, the salon's own is forgotten here.
+/// The condition is ours, never what somebody said.
+fn give_back(tx: &Tx, service: ServiceId, condition: &str, now: OffsetDateTime) -> Result<()> {
+    tx.prepare_cached(&format!(
+        "DELETE FROM calcom_event_map WHERE service_id = ?1 AND made_by = 'file' AND {condition}"
+    ))?
+    .execute([service.0])?;
+    tx.prepare_cached(&format!(
+        "UPDATE calcom_event_map SET is_retired = 1, sync_status = 'pending', updated_at = ?2
+         WHERE service_id = ?1 AND made_by = 'chairside' AND is_retired = 0 AND {condition}"
+    ))?
+    .execute((service.0, stamp::seconds(now)))?;
+    Ok(())
 }
 
 fn is_same(

@@ -63,6 +63,7 @@ mod sandbox_tables;
 mod sandbox_webhooks;
 mod schema;
 mod sentence;
+mod services;
 mod sources;
 mod staff_import;
 mod tamper;
