@@ -10,6 +10,7 @@
     clippy::too_many_lines
 )]
 
+mod absences;
 mod appliance_toml;
 mod at_calcom;
 mod audit_list;
@@ -64,6 +65,7 @@ mod sandbox_webhooks;
 mod schema;
 mod sentence;
 mod services;
+mod services_cli;
 mod sources;
 mod staff_import;
 mod tamper;
