@@ -52,6 +52,7 @@ mod program;
 mod raw;
 mod replay;
 mod replay_lines;
+mod roster;
 mod saga_schedules;
 mod salon;
 mod sandbox;
