@@ -1,5 +1,6 @@
 //! The command line: one file per command. Arguments become a command here, and a result an exit code.
 
+mod absences;
 mod audit;
 mod backfill;
 mod check_config;
@@ -21,6 +22,12 @@ pub mod open;
 mod replay;
 pub mod sandbox;
 mod serve;
+mod services;
+mod services_edit;
+mod services_rehearse;
+mod services_said;
+mod services_tell;
+mod services_timeline;
 mod staff;
 mod table;
 
@@ -80,6 +87,20 @@ enum Command {
         common: Common,
         #[command(subcommand)]
         command: staff::Command,
+    },
+    /// What the salon sells: segments, pauses, who does what; to describe, change and rehearse.
+    Services {
+        #[command(flatten)]
+        common: Common,
+        #[command(subcommand)]
+        command: services::Command,
+    },
+    /// Who is not there, and when.
+    Absences {
+        #[command(flatten)]
+        common: Common,
+        #[command(subcommand)]
+        command: absences::Command,
     },
     /// The audit trail of the mappings.
     Audit {
@@ -146,6 +167,12 @@ pub fn main() -> ExitCode {
         }
         Command::Hosts { common, command } => hosts::run(&common.config, command, common.json),
         Command::Staff { common, command } => staff::run(&common.config, command, common.json),
+        Command::Services { common, command } => {
+            services::run(&common.config, command, common.json)
+        }
+        Command::Absences { common, command } => {
+            absences::run(&common.config, command, common.json)
+        }
         Command::Audit { common, command } => audit::run(&common.config, command, common.json),
         Command::Backfill { common, arguments } => {
             backfill::run(&common.config, &arguments, common.json)

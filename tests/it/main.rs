@@ -10,6 +10,7 @@
     clippy::too_many_lines
 )]
 
+mod absences;
 mod appliance_toml;
 mod at_calcom;
 mod audit_list;
@@ -51,6 +52,7 @@ mod program;
 mod raw;
 mod replay;
 mod replay_lines;
+mod roster;
 mod saga_schedules;
 mod salon;
 mod sandbox;
@@ -63,6 +65,8 @@ mod sandbox_tables;
 mod sandbox_webhooks;
 mod schema;
 mod sentence;
+mod services;
+mod services_cli;
 mod sources;
 mod staff_import;
 mod tamper;
