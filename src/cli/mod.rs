@@ -14,6 +14,7 @@ mod demo_print;
 mod demo_salon;
 mod demo_stage;
 mod desk;
+mod event_types;
 mod hosts;
 mod mappings;
 mod mappings_tell;
@@ -73,6 +74,13 @@ enum Command {
         common: Common,
         #[command(subcommand)]
         command: hosts::Command,
+    },
+    /// The event types at Cal.com that book the services' segments.
+    EventTypes {
+        #[command(flatten)]
+        common: Common,
+        #[command(subcommand)]
+        command: event_types::Command,
     },
     /// The people of the salon.
     Staff {
@@ -145,6 +153,9 @@ pub fn main() -> ExitCode {
             mappings::run(&common.config, command, common.json)
         }
         Command::Hosts { common, command } => hosts::run(&common.config, command, common.json),
+        Command::EventTypes { common, command } => {
+            event_types::run(&common.config, command, common.json)
+        }
         Command::Staff { common, command } => staff::run(&common.config, command, common.json),
         Command::Audit { common, command } => audit::run(&common.config, command, common.json),
         Command::Backfill { common, arguments } => {

@@ -29,6 +29,8 @@ mod crash_hint;
 mod crash_run;
 mod demo;
 mod dump;
+mod event_types;
+mod event_types_world;
 mod faults;
 mod gate;
 mod gate_lanes;
