@@ -15,6 +15,7 @@ mod demo_print;
 mod demo_salon;
 mod demo_stage;
 mod desk;
+mod event_types;
 mod hosts;
 mod mappings;
 mod mappings_tell;
@@ -80,6 +81,13 @@ enum Command {
         common: Common,
         #[command(subcommand)]
         command: hosts::Command,
+    },
+    /// The event types at Cal.com that book the services' segments.
+    EventTypes {
+        #[command(flatten)]
+        common: Common,
+        #[command(subcommand)]
+        command: event_types::Command,
     },
     /// The people of the salon.
     Staff {
@@ -166,6 +174,9 @@ pub fn main() -> ExitCode {
             mappings::run(&common.config, command, common.json)
         }
         Command::Hosts { common, command } => hosts::run(&common.config, command, common.json),
+        Command::EventTypes { common, command } => {
+            event_types::run(&common.config, command, common.json)
+        }
         Command::Staff { common, command } => staff::run(&common.config, command, common.json),
         Command::Services { common, command } => {
             services::run(&common.config, command, common.json)
