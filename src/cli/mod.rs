@@ -18,11 +18,15 @@ mod hosts;
 mod mappings;
 mod mappings_tell;
 pub mod open;
+mod pauses;
 mod replay;
+mod sagas;
+mod sagas_tell;
 pub mod sandbox;
 mod serve;
 mod staff;
 mod table;
+mod warnings;
 
 use clap::Parser;
 use clap::Subcommand;
@@ -73,6 +77,27 @@ enum Command {
         common: Common,
         #[command(subcommand)]
         command: hosts::Command,
+    },
+    /// Visits that are not settled: look, try again, take what stands, call it off.
+    Sagas {
+        #[command(flatten)]
+        common: Common,
+        #[command(subcommand)]
+        command: sagas::Command,
+    },
+    /// The pauses of visits that stand: held for whom, what others may use; release one.
+    Pauses {
+        #[command(flatten)]
+        common: Common,
+        #[command(subcommand)]
+        command: pauses::Command,
+    },
+    /// What somebody of the salon should look at.
+    Warnings {
+        #[command(flatten)]
+        common: Common,
+        #[command(subcommand)]
+        command: warnings::Command,
     },
     /// The people of the salon.
     Staff {
@@ -145,6 +170,11 @@ pub fn main() -> ExitCode {
             mappings::run(&common.config, command, common.json)
         }
         Command::Hosts { common, command } => hosts::run(&common.config, command, common.json),
+        Command::Sagas { common, command } => sagas::run(&common.config, command, common.json),
+        Command::Pauses { common, command } => pauses::run(&common.config, command, common.json),
+        Command::Warnings { common, command } => {
+            warnings::run(&common.config, &command, common.json)
+        }
         Command::Staff { common, command } => staff::run(&common.config, command, common.json),
         Command::Audit { common, command } => audit::run(&common.config, command, common.json),
         Command::Backfill { common, arguments } => {

@@ -22,6 +22,7 @@ pub mod function_json;
 pub mod mapping;
 pub mod offer;
 mod offer_hold;
+pub mod pauses;
 pub mod person;
 pub mod record;
 pub mod record_diary;
