@@ -20,7 +20,10 @@ mod hosts;
 mod mappings;
 mod mappings_tell;
 pub mod open;
+mod pauses;
 mod replay;
+mod sagas;
+mod sagas_tell;
 pub mod sandbox;
 mod serve;
 mod services;
@@ -31,6 +34,7 @@ mod services_tell;
 mod services_timeline;
 mod staff;
 mod table;
+mod warnings;
 
 use clap::Parser;
 use clap::Subcommand;
@@ -88,6 +92,27 @@ enum Command {
         common: Common,
         #[command(subcommand)]
         command: event_types::Command,
+    },
+    /// Visits that are not settled: look, try again, take what stands, call it off.
+    Sagas {
+        #[command(flatten)]
+        common: Common,
+        #[command(subcommand)]
+        command: sagas::Command,
+    },
+    /// The pauses of visits that stand: held for whom, what others may use; release one.
+    Pauses {
+        #[command(flatten)]
+        common: Common,
+        #[command(subcommand)]
+        command: pauses::Command,
+    },
+    /// What somebody of the salon should look at.
+    Warnings {
+        #[command(flatten)]
+        common: Common,
+        #[command(subcommand)]
+        command: warnings::Command,
     },
     /// The people of the salon.
     Staff {
@@ -176,6 +201,11 @@ pub fn main() -> ExitCode {
         Command::Hosts { common, command } => hosts::run(&common.config, command, common.json),
         Command::EventTypes { common, command } => {
             event_types::run(&common.config, command, common.json)
+        }
+        Command::Sagas { common, command } => sagas::run(&common.config, command, common.json),
+        Command::Pauses { common, command } => pauses::run(&common.config, command, common.json),
+        Command::Warnings { common, command } => {
+            warnings::run(&common.config, &command, common.json)
         }
         Command::Staff { common, command } => staff::run(&common.config, command, common.json),
         Command::Services { common, command } => {

@@ -24,6 +24,7 @@ pub mod mapping;
 pub mod offer;
 mod offer_hold;
 mod offer_search;
+pub mod pauses;
 pub mod person;
 pub mod record;
 pub mod record_diary;

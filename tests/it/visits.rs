@@ -1,169 +1,201 @@
-//! Whole visits: one sentence on the phone, one appointment, a booking per segment at Cal.com.
+//! Whole visits at the test salon: a program whose colour has a policy, and what stands here and at Cal.com.
+//!
+//! The colour at 10:00: A 10:00–10:30, a pause, B 11:15–11:30, C 11:30–12:00, D 12:00–12:30.
 
 use crate::harness::COLOUR_EMMA;
+use crate::harness::COLOUR_JUERGEN;
 use crate::harness::HOST_EMMA;
-use crate::harness::START;
+use crate::harness::HOST_JUERGEN;
 use crate::harness::Setup;
 use crate::harness::TestApp;
-use crate::harness::TestClock;
 use crate::harness::WEB_TOKEN;
-use crate::harness::sandbox;
 use chairside::calcom::sandbox::Fault;
 use chairside::calcom::sandbox::FaultKind;
 use chairside::calcom::sandbox::FaultOn;
 use chairside::calcom::sandbox::Operation;
+use chairside::calcom::sandbox::SandboxBooking;
 use chairside::calcom::sandbox::SandboxEventType;
+use chairside::config::Config;
+use chairside::domain::booking::meta;
+use chairside::domain::zone::Zone;
 use serde_json::Value;
 use serde_json::json;
 
-const FRINGE_EMMA: i64 = 530;
+/// Somebody else on the phone.
+pub const OTHER: &str = "+493023125102";
+/// The day of the visits.
+pub const DAY: &str = "2026-11-24";
+/// A visit at ten, as it stands.
+pub const AT_TEN: [&str; 4] =
+    ["A 10:00-10:30 emma", "B 11:15-11:30 emma", "C 11:30-12:00 emma", "D 12:00-12:30 emma"];
 
-/// Tomorrow at two, with Emma.
-pub fn wish() -> Value {
-    json!({ "service": "Ansatzfärbung", "date": "2026-11-24", "time": "14:00", "staff": "Emma" })
+const TIPS: i64 = 701;
+/// A simple service of 30 minutes by Emma, that may begin every five minutes.
+pub const EXTRA: &str = r#"
+[booking]
+answer_deadline_seconds = 2
+quiet_seconds = 5
+give_up_minutes = 2
+[[services]]
+key = "spitzen"
+name = "Spitzen"
+duration_minutes = 30
+event_types = [{ id = 701, staff = "emma" }]
+"#;
+
+/// The salon with a policy for its colour.
+pub fn salon(change: fn(&mut Config)) -> TestApp {
+    furnish(TestApp::start_with(&Setup { extra: EXTRA.into(), change }))
 }
 
-pub fn book_first_offer(app: &TestApp, call: &str, wish: Value) -> Value {
-    let free = app.ask(call, "check_availability", wish);
-    assert_eq!(free["status"], "ok", "{free}");
-    let args =
-        json!({ "offer_id": free["offers"][0]["offer_id"], "customer_name": "Zoë Beispiel" });
-    app.ask(call, "book_appointment", args)
-}
-
-fn booking_of(event_type: i64) -> FaultOn {
-    FaultOn::operation(Operation::Book).containing(&format!("\"eventTypeId\":{event_type}"))
-}
-
-/// The test salon, where Emma also does fringes of half an hour.
-fn with_fringes() -> TestApp {
-    let clock = TestClock::at(START);
-    let sandbox = sandbox(&clock);
-    sandbox.add_event_type(SandboxEventType {
-        id: Some(FRINGE_EMMA),
-        slot_interval_minutes: Some(15),
-        ..SandboxEventType::personal("Pony Emma", "pony-emma", 30, HOST_EMMA)
-    });
-    let extra = format!(
-        "[[services]]\nkey = \"pony\"\nname = \"Pony\"\nduration_minutes = 30\n\
-         event_types = [{{ id = {FRINGE_EMMA}, staff = \"emma\" }}]\n"
-    );
-    TestApp::start_at(&Setup { extra, ..Setup::default() }, clock, sandbox)
-}
-
-/// The segments as they are told: `1 von 4 Farbe auftragen 14:00–14:30 Emma`.
-fn spoken(told: &Value) -> Vec<&str> {
-    let segments = told["segments"].as_array().map(Vec::as_slice).unwrap_or_default();
-    segments.iter().map(|one| one["spoken"].as_str().unwrap()).collect()
-}
-
-#[test]
-fn root_colour_tomorrow_at_two_with_emma() {
-    let app = with_fringes();
-    let booked = book_first_offer(&app, "call_1", wish());
-    assert_eq!(booked["status"], "booked", "{booked}");
-    assert_eq!(
-        spoken(&booked),
-        [
-            "1 von 4 Farbe auftragen 14:00–14:30 Emma",
-            "2 von 4 Waschen 15:15–15:30 Emma",
-            "3 von 4 Schneiden 15:30–16:00 Emma",
-            "4 von 4 Föhnen 16:00–16:30 Emma",
-        ]
-    );
-    assert_eq!(booked["start"], "2026-11-24T14:00:00+01:00");
-    assert_eq!(booked["end"], "2026-11-24T16:30:00+01:00");
-    // Four bookings, in the order D, C, B, A; nothing in the pause.
-    let made: Vec<i64> = app.sandbox.bookings().iter().map(|b| b.event_type_id).collect();
-    assert_eq!(made, [COLOUR_EMMA + 3, COLOUR_EMMA + 2, COLOUR_EMMA + 1, COLOUR_EMMA]);
-    let sql = "SELECT a.status || ' ' || a.is_composite || ' ' || a.pause_bookable_policy || ' ' || s.name
-               || ' ' || (a.composite_group_uid = a.visit_ref) || ' ' || a.assignment_state
-               FROM appointments a JOIN staff s ON s.id = a.staff_id";
-    assert_eq!(app.rows(sql), ["confirmed 1 free Emma Vogel 1 matched"]);
-    let sql = "SELECT g.segment_key || ' ' || s.name || ' ' || g.rule || ' ' || g.booking_status
-               FROM appointment_segments g JOIN staff s ON s.id = g.staff_id ORDER BY g.position";
-    let each = |key: &str| format!("{key} Emma Vogel email accepted");
-    assert_eq!(app.rows(sql), ["A", "B", "C", "D"].map(each));
-    assert_eq!(app.count("SELECT count(*) FROM holds WHERE saga_id IS NOT NULL"), 0);
-
-    // What she did not take is free again, here and at Cal.com.
-    app.settle();
-    app.appliance.work.tick();
-    // Another caller is booked into the pause, 14:30 to 15:15 less five minutes: not for 45 minutes' cutting …
-    let cut = json!({ "service": "Haarschnitt", "start": "2026-11-24T14:30", "staff": "Emma",
-        "customer_name": "Kim Muster" });
-    let refused = app.function("call_2", Some("+493023125102"), "book_appointment", cut);
-    assert_eq!(refused["status"], "taken", "{refused}");
-    assert!(refused["alternatives"].as_array().is_some_and(|all| !all.is_empty()), "{refused}");
-    // … but for half an hour's, which is offered with how much of the pause is free.
-    let asked = json!({ "service": "Pony", "date": "2026-11-24", "earliest": "14:00", "latest": "16:00",
-        "staff": "Emma" });
-    let free = app.function("call_3", Some("+493023125103"), "check_availability", asked);
-    assert_eq!(free["offers"][0]["start"], "2026-11-24T14:30:00+01:00", "{free}");
-    assert_eq!(free["offers"][0]["in_pause"], "40 Minuten frei bei Emma um 14:30", "{free}");
-    let args = json!({ "offer_id": free["offers"][0]["offer_id"], "customer_name": "Ada Anders" });
-    let booked = app.function("call_3", Some("+493023125103"), "book_appointment", args);
-    assert_eq!(booked["status"], "booked", "{booked}");
-    assert_eq!(booked["staff"], "Emma Vogel");
-    assert_eq!(booked["start"], "2026-11-24T14:30:00+01:00");
-    assert_eq!(app.sandbox.bookings().len(), 5);
-}
-
-#[test]
-fn the_web_api_books_a_whole_visit_by_its_service() {
-    let app = TestApp::start();
-    let body = json!({ "request_id": "form-1", "service": "ansatzfarbe", "start": "2026-11-24T10:00",
-        "staff": "Jürgen", "customer": { "name": "Zoë Beispiel", "phone": "030 23125102" } });
-    let bearer = format!("Bearer {WEB_TOKEN}");
-    let send = || {
-        let body = body.to_string();
-        app.post("/api/v2/bookings", body.as_bytes(), &[("authorization", bearer.as_str())])
+pub fn furnish(app: TestApp) -> TestApp {
+    let five = |id, title: &str, slug: &str, minutes, host| SandboxEventType {
+        id: Some(id),
+        slot_interval_minutes: Some(5),
+        ..SandboxEventType::personal(title, slug, minutes, host)
     };
-    let (status, answer) = send();
-    assert_eq!(status, 201, "{answer}");
-    assert_eq!(spoken(&answer)[0], "1 von 4 Farbe auftragen 10:00–10:30 Jürgen");
-    assert_eq!(spoken(&answer).len(), 4);
-    assert_eq!(send(), (201, answer), "a repeat hears the same");
-    assert_eq!(app.sandbox.bookings().len(), 4);
+    app.sandbox.add_event_type(five(TIPS, "Spitzen", "spitzen", 30, HOST_EMMA));
+    for (first, host) in [(COLOUR_EMMA, HOST_EMMA), (COLOUR_JUERGEN, HOST_JUERGEN)] {
+        // What stays held of a pause is booked with its own length.
+        let slug = format!("pause-{first}");
+        app.sandbox.add_event_type(SandboxEventType {
+            options: (1..=9).map(|five| five * 5).collect(),
+            ..five(first + 4, "Einwirkzeit", &slug, 45, host)
+        });
+    }
+    app
 }
 
-#[test]
-fn a_refused_segment_takes_the_booked_ones_back() {
-    for refused in 0..4 {
-        let app = TestApp::start();
-        let on = booking_of(COLOUR_EMMA + refused);
-        app.sandbox.fault(Fault::always(on, FaultKind::SlotTaken));
-        let answer = book_first_offer(&app, "call_1", wish());
-        assert_eq!(answer["status"], "taken", "{refused}: {answer}");
-        let standing = app.sandbox.bookings().into_iter().filter(|b| b.status.stands()).count();
-        assert_eq!(standing, 0, "{refused}");
-        app.deliver_webhooks();
-        app.settle();
-        let wanted = if refused == 3 { vec![] } else { vec!["cancelled".to_owned()] };
-        assert_eq!(app.rows("SELECT status FROM appointments"), wanted, "{refused}");
-        assert_eq!(app.count("SELECT count(*) FROM holds WHERE saga_id IS NOT NULL"), 0);
-    }
+fn with_policy(config: &mut Config, policy: &str) {
+    let colour = config.services.iter_mut().find(|one| one.key == "ansatzfarbe").unwrap();
+    colour.pause_policy = Some(policy.into());
 }
 
-#[test]
-fn a_lost_answer_is_looked_up_and_nothing_is_booked_twice() {
-    for lost in 0..4 {
-        for kind in [FaultKind::LostAnswer, FaultKind::NeverArrives] {
-            let app = TestApp::start();
-            let on = booking_of(COLOUR_EMMA + lost);
-            app.sandbox.fault(Fault::once(on, kind.clone()));
-            let answer = book_first_offer(&app, "call_1", wish());
-            assert!(
-                ["booked", "unknown"].iter().any(|good| answer["status"] == *good),
-                "{lost} {kind:?}: {answer}"
-            );
-            app.settle();
-            assert_eq!(
-                app.rows("SELECT status FROM appointments"),
-                ["confirmed"],
-                "{lost} {kind:?}"
-            );
-            assert_eq!(app.sandbox.bookings().len(), 4, "{lost} {kind:?}");
-        }
-    }
+pub fn free(config: &mut Config) {
+    with_policy(config, "free");
+}
+
+pub fn blocked(config: &mut Config) {
+    with_policy(config, "blocked");
+}
+
+pub fn flexible(config: &mut Config) {
+    with_policy(config, "flexible");
+}
+
+/// The usual caller books the colour by Emma.
+pub fn colour(app: &TestApp, start: &str) -> Value {
+    app.ask(
+        "call_colour",
+        "book_appointment",
+        json!({ "service": "Ansatzfärbung", "staff": "Emma", "start": start, "customer_name": "Kim Muster" }),
+    )
+}
+
+/// The same, which must succeed; the appointment's number.
+pub fn booked(app: &TestApp) -> i64 {
+    let answer = colour(app, "2026-11-24T10:00");
+    assert_eq!(answer["status"], "booked", "{answer}");
+    answer["appointment_id"].as_i64().unwrap()
+}
+
+/// Somebody else asks for a simple service of Emma's at this time of the day; the answer's status.
+pub fn other(app: &TestApp, service: &str, at: &str) -> String {
+    let args = json!({ "service": service, "staff": "Emma", "start": format!("{DAY}T{at}"),
+        "customer_name": "Ada Anders" });
+    let call = format!("call_{service}_{at}").replace(':', "_");
+    let answer = app.function(&call, Some(OTHER), "book_appointment", args);
+    answer["status"].as_str().unwrap().to_owned()
+}
+
+pub fn web(app: &TestApp, body: &Value) -> (u16, Value) {
+    let token = format!("Bearer {WEB_TOKEN}");
+    app.post("/api/v2/bookings", body.to_string().as_bytes(), &[("Authorization", &token)])
+}
+
+pub fn web_order(id: &str, service: &str, start: &str) -> Value {
+    json!({ "request_id": id, "service": service, "start": start, "staff": "Emma",
+        "customer": { "name": "Ada Anders", "phone": "030 23125 102" } })
+}
+
+/// What part of a visit a booking at Cal.com is.
+pub fn key_of(booking: &SandboxBooking) -> String {
+    booking.metadata.get(meta::SEGMENT).and_then(Value::as_str).unwrap_or("-").to_owned()
+}
+
+/// All bookings ever made at Cal.com, in that order.
+pub fn made(app: &TestApp) -> Vec<SandboxBooking> {
+    let mut all = app.sandbox.bookings();
+    all.sort_by_key(|one| one.id);
+    all
+}
+
+pub fn keys_made(app: &TestApp) -> Vec<String> {
+    made(app).iter().map(key_of).collect()
+}
+
+fn line(key: &str, start: time::OffsetDateTime, end: time::OffsetDateTime, host: i64) -> String {
+    let zone = Zone::parse("Europe/Berlin").unwrap();
+    let who = if host == HOST_EMMA { "emma" } else { "juergen" };
+    let (day, _) = zone.local(start);
+    let day = if day.to_string() == DAY { String::new() } else { format!("{day} ") };
+    format!("{key} {day}{}-{} {who}", zone.clock(start), zone.clock(end))
+}
+
+/// What stands at Cal.com, in order of time: `A 10:00-10:30 emma`.
+pub fn there(app: &TestApp) -> Vec<String> {
+    let mut standing = made(app);
+    standing.retain(|one| one.status.stands());
+    standing.sort_by_key(|one| (one.start, one.id));
+    standing.iter().map(|one| line(&key_of(one), one.start, one.end, one.host_id)).collect()
+}
+
+/// The uids that stand at Cal.com.
+pub fn uids_there(app: &TestApp) -> Vec<String> {
+    let standing = app.sandbox.bookings().into_iter().filter(|one| one.status.stands());
+    let mut uids: Vec<String> = standing.map(|one| one.uid).collect();
+    uids.sort();
+    uids
+}
+
+/// What stands at Cal.com is what the rows say: the same uids at the same times with the same hosts.
+pub fn agree(app: &TestApp, what: &str) {
+    let mut there: Vec<String> = made(app)
+        .iter()
+        .filter(|one| one.status.stands())
+        .map(|one| {
+            let time = chairside::store::stamp::seconds;
+            format!("{} {} {} {}", one.uid, time(one.start), time(one.end), one.host_id)
+        })
+        .collect();
+    let mut here = app.rows(
+        "SELECT booking_uid || ' ' || starts_at || ' ' || ends_at || ' ' || calcom_host_id
+         FROM appointment_segments WHERE booking_status IN ('accepted', 'pending')",
+    );
+    there.sort();
+    here.sort();
+    assert_eq!(here, there, "{what}");
+    assert_eq!(app.count("SELECT count(*) FROM holds WHERE saga_id IS NOT NULL"), 0, "{what}");
+}
+
+pub fn status(app: &TestApp, id: i64) -> String {
+    app.rows(&format!("SELECT status FROM appointments WHERE id = {id}")).remove(0)
+}
+
+pub fn warnings(app: &TestApp) -> i64 {
+    app.count("SELECT count(*) FROM warnings WHERE cleared_at IS NULL")
+}
+
+/// Cal.com refuses one call of this kind.
+pub fn refuse(app: &TestApp, operation: Operation, nth: u32) {
+    app.sandbox.fault(Fault::once(FaultOn::operation(operation).nth(nth), FaultKind::SlotTaken));
+}
+
+/// Cal.com refuses all calls of this kind, until it recovers.
+pub fn refuse_all(app: &TestApp, operation: Operation) {
+    app.sandbox.fault(Fault::always(FaultOn::operation(operation), FaultKind::SlotTaken));
+}
+
+pub fn lose(app: &TestApp, operation: Operation, nth: u32) {
+    app.sandbox.fault(Fault::once(FaultOn::operation(operation).nth(nth), FaultKind::LostAnswer));
 }
