@@ -44,6 +44,9 @@ pub mod service_check;
 #[cfg(test)]
 mod service_check_tests;
 pub mod service_description;
+pub mod service_edit;
+#[cfg(test)]
+mod service_edit_tests;
 pub mod service_staff;
 pub mod service_templates;
 pub mod staff;

@@ -53,7 +53,7 @@ pub(super) fn plan(
 /// The cancellation of a part that has a booking.
 pub(super) fn cancel(part: &Segment, reason: &str) -> Option<Action> {
     let uid = part.booking_uid.clone()?;
-    Some(Action::Cancel { uid, reason: reason.to_owned() })
+    Some(Action::Cancel { uid, reason: reason.to_owned(), owed: false })
 }
 
 /// Every booking moved by Cal.com itself: if each part stays what it is, and it is one booking, which Cal.com moves

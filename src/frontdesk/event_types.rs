@@ -97,6 +97,15 @@ impl EventTypeReport {
     }
 }
 
+/// What our own tables tell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OwnLook {
+    /// What there is to do, in words that stay the same while nothing changes; nothing if all is in step.
+    pub open: Vec<String>,
+    /// How many event types are ours.
+    pub made: usize,
+}
+
 /// How a step ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
@@ -125,15 +134,10 @@ pub struct EventTypeRun {
 }
 
 impl Desk {
-    /// What there is to do as far as our own tables tell: Cal.com is not asked. Nothing if all is in step.
-    pub fn event_types_open(&self) -> Result<Vec<String>> {
+    /// What there is to do as far as our own tables tell: Cal.com is not asked.
+    pub fn event_types_look(&self) -> Result<OwnLook> {
         let world = self.event_type_world()?;
-        Ok(open_matters(&world.wanted, &world.rows))
-    }
-
-    /// How many event types are ours.
-    pub fn event_types_made(&self) -> Result<usize> {
-        Ok(self.event_type_world()?.rows.len())
+        Ok(OwnLook { open: open_matters(&world.wanted, &world.rows), made: world.rows.len() })
     }
 
     /// Brings the rows in step with the services and begins a run over all of ours. Of a dry run the rows are only

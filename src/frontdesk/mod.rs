@@ -1,6 +1,7 @@
 //! The use cases. `record` is the one door: every road that learns of a booking goes through it, and nothing
 //! else makes or changes an appointment.
 
+pub mod absence;
 pub mod audit;
 pub mod audit_head;
 pub mod backfill;
@@ -22,6 +23,8 @@ pub mod function_json;
 pub mod mapping;
 pub mod offer;
 mod offer_hold;
+mod offer_search;
+pub mod pauses;
 pub mod person;
 pub mod record;
 pub mod record_diary;
@@ -36,6 +39,8 @@ pub mod sagas;
 pub mod saw;
 pub mod say;
 pub mod see;
+pub mod service_admin;
+pub mod service_rehearse;
 pub mod staff_import;
 pub mod steps;
 pub mod story;

@@ -108,6 +108,9 @@ pub enum Action {
         uid: String,
         /// Cal.com wants one.
         reason: String,
+        /// A person has called it off: refused, it is for a person again.
+        #[serde(default)]
+        owed: bool,
     },
 }
 
@@ -159,7 +162,7 @@ impl Steps for VisitSteps<'_> {
             Some(Action::Reschedule { uid, start, reason, .. }) => {
                 self.desk.calcom.reschedule(uid, *start, reason, self.deadline)
             }
-            Some(Action::Cancel { uid, reason }) => return self.cancel(uid, reason),
+            Some(Action::Cancel { uid, reason, .. }) => return self.cancel(uid, reason),
             None => return Sent::Refused("there is no such step".into()),
         };
         match answer {
@@ -179,6 +182,10 @@ impl Steps for VisitSteps<'_> {
 
     fn may_repeat(&self, step: usize) -> bool {
         matches!(self.plan.actions.get(step), Some(Action::Cancel { .. }))
+    }
+
+    fn is_owed(&self, step: usize) -> bool {
+        matches!(self.plan.actions.get(step), Some(Action::Cancel { owed: true, .. }))
     }
 
     fn without(&self, step: usize, why: &str) -> Option<Done> {

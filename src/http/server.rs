@@ -29,8 +29,8 @@ use uuid::Uuid;
 pub const QUICK_WORKERS: usize = 32;
 /// Workers for what waits for others.
 pub const WAITING_WORKERS: usize = 64;
-/// Requests that may queue for those; more is 503.
-pub const WAITING_QUEUE_MAX: usize = 32;
+/// Requests that may queue for those; more is 503. With a Cal.com that answers, the last of them waits about a second.
+pub const WAITING_QUEUE_MAX: usize = 192;
 /// Time for requests in work when the server is stopped.
 pub const STOP_SECONDS: u64 = 10;
 /// From one self-check to the next.

@@ -64,18 +64,64 @@ pub fn of_file(connection: &Connection, company: CompanyId) -> Result<Vec<FileRo
     Ok(rows)
 }
 
-/// Whether an event type is another row's already, whoever made it.
-pub fn is_anothers(
-    connection: &Connection,
-    company: CompanyId,
-    row: i64,
-    event_type_id: i64,
-) -> Result<bool> {
-    Ok(connection
+/// A row as people look at it, whoever made it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListedRow {
+    /// The service's key.
+    pub service: String,
+    /// `A`, or `A+` for the pause behind it.
+    pub segment_key: String,
+    /// The shop's key.
+    pub branch: Option<String>,
+    /// The person's name; `None` means a pool.
+    pub staff: Option<String>,
+    /// Cal.com's number.
+    pub event_type_id: Option<i64>,
+    /// `pending`, `synced`, `drift` or `error`.
+    pub status: String,
+    /// `file` or `chairside`.
+    pub made_by: String,
+    /// Its address, where it is ours.
+    pub slug: Option<String>,
+    /// Its title as last written, where it is ours.
+    pub title: Option<String>,
+    /// It is to be deleted.
+    pub is_retired: bool,
+    /// When Cal.com was last seen to have it as it should be.
+    pub last_synced_at: Option<String>,
+    /// Why it does not stand as it should.
+    pub last_error: Option<String>,
+}
+
+/// Every row, by service, segment and person.
+pub fn listed(connection: &Connection, company: CompanyId) -> Result<Vec<ListedRow>> {
+    let rows = connection
         .prepare_cached(
-            "SELECT 1 FROM calcom_event_map WHERE company_id = ?1 AND event_type_id = ?2 AND id <> ?3",
+            "SELECT s.key AS service, m.segment_key, b.key AS branch, p.name AS staff, m.event_type_id, m.sync_status,
+                 m.made_by, m.written ->> '$.slug' AS slug, m.written ->> '$.ours.title' AS title, m.is_retired,
+                 m.last_synced_at, m.last_error
+             FROM calcom_event_map m JOIN services s ON s.id = m.service_id
+             LEFT JOIN branches b ON b.id = m.branch_id LEFT JOIN staff p ON p.id = m.staff_id
+             WHERE m.company_id = ?1 ORDER BY s.key, m.segment_key, p.name, m.id",
         )?
-        .exists((company.0, event_type_id, row))?)
+        .query_map([company.0], |row| {
+            Ok(ListedRow {
+                service: row.get("service")?,
+                segment_key: row.get("segment_key")?,
+                branch: row.get("branch")?,
+                staff: row.get("staff")?,
+                event_type_id: row.get("event_type_id")?,
+                status: row.get("sync_status")?,
+                made_by: row.get("made_by")?,
+                slug: row.get("slug")?,
+                title: row.get("title")?,
+                is_retired: row.get("is_retired")?,
+                last_synced_at: row.get("last_synced_at")?,
+                last_error: row.get("last_error")?,
+            })
+        })?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(rows)
 }
 
 /// A row to be made.

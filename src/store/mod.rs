@@ -32,6 +32,7 @@ pub mod salon;
 mod salon_services;
 pub mod segment;
 pub mod service;
+pub mod service_described;
 pub mod service_segment;
 pub mod service_write;
 pub mod staff;

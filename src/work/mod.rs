@@ -3,6 +3,7 @@
 //! One thread does it, a step at a time. `Work::tick` is that step, so that tests drain the work by calling it.
 
 pub mod backfill;
+mod event_types;
 mod hosts;
 mod inbox;
 mod poll;
@@ -53,6 +54,7 @@ struct Memory {
     /// What was said last about the audit head, so that it is not said twice a second.
     audit_fault: Option<String>,
     hosts: hosts::HostSync,
+    event_types: event_types::EventTypeSync,
 }
 
 /// What one step did.
@@ -100,7 +102,8 @@ impl Work {
         self.wake.notify_one();
     }
 
-    /// One step: due messages, due sagas, the poll if it is time, a page of the host sync, expired holds.
+    /// One step: due messages, due sagas, the poll if it is time, a page of the host sync, a few event types,
+    /// expired holds.
     pub fn tick(&self) -> Done {
         let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
         let patience = Duration::from_secs(CALL_PATIENCE_SECONDS);
@@ -116,6 +119,8 @@ impl Work {
             done.polled = told(poll::poll(&self.desk, patience), "the poll");
         }
         told(hosts::step(&self.desk, &mut memory.hosts), "the host sync");
+        told(event_types::step(&self.desk, &mut memory.event_types), "the event types");
+        told(self.desk.give_reservations_back(patience), "giving reservations back");
         self.keep_audit_head(&mut memory);
         if is_due(memory.swept_at, SWEEP_HOLDS_SECONDS, now) {
             memory.swept_at = Some(now);
