@@ -71,3 +71,7 @@ mod tamper_deeds;
 mod tamper_salon;
 mod tamper_ways;
 mod tidy;
+mod visit_place;
+mod visit_run;
+mod visit_schedule;
+mod visit_schedules;
