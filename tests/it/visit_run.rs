@@ -101,6 +101,9 @@ impl Schedule {
             let lived = self.rests(place, &mut program, answered, started, limit)?;
             if lived {
                 let settled_after = started.elapsed();
+                if settled_after > SETTLED_WITHIN {
+                    return Err(format!("settled only after {settled_after:?}"));
+                }
                 let survived = kill.map(|_| number);
                 self.judge(place, &answers, number == 0)?;
                 return Ok(Ran { survived, settled_after });

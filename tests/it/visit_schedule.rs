@@ -207,18 +207,67 @@ fn series(family: Family, segments: usize, most_bad: usize, deaths: usize) -> Ve
     ways(family, segments, most_bad).into_iter().flat_map(of).collect()
 }
 
-/// All of them.
+/// All of them; what `cargo test --test schedules` runs.
+///
+/// 1. Nobody dies: every way with at most two bad calls.
+/// 2. One process dies, on both sides of every commit of it: every way with at most two bad calls; with at most one
+///    where the visit is moved away, and where four segments are cancelled or moved near.
+/// 3. The same with the poll beside and the agent asking again, two segments and at most one bad call.
+/// 4. Two die: the second, on both sides of every commit, while it recovers from every death of the first. At most one
+///    bad call: one segment of every family, two segments booked.
+/// 5. Three die, before every commit or after every one: two segments booked, as they are and with the second refused,
+///    so that the first is taken back.
 pub fn all() -> Vec<Series> {
     let mut all = Vec::new();
     for segments in 1..=4 {
-        for family in FAMILIES {
+        for family in families(segments) {
             all.extend(series(family, segments, 2, 0));
+            let is_long = family == Family::MoveAway || (segments == 4 && family != Family::Book);
+            all.extend(series(family, segments, if is_long { 1 } else { 2 }, 1));
         }
     }
-    for segments in 1..=4 {
-        for family in FAMILIES {
-            all.extend(series(family, segments, 1, 1));
-        }
+    for family in families(2) {
+        all.extend(series(family, 2, 1, 1).into_iter().map(asking_again));
     }
+    for family in families(1) {
+        all.extend(series(family, 1, 1, 2));
+    }
+    all.extend(series(Family::Book, 2, 1, 2));
+    all.extend(series(Family::Book, 2, 1, 3).into_iter().filter(|one| {
+        let bad = &one.schedule.bad;
+        one.sides.iter().all(|side| *side == one.sides[0])
+            && bad.iter().all(|bad| bad.step == 1 && bad.ending == Ending::Refused)
+    }));
+    // The longest first, so that no thread is left alone with one at the end.
+    all.sort_by_key(|one| std::cmp::Reverse(one.deaths));
     all
+}
+
+/// A visit of one segment is one booking, however far it is moved.
+fn families(segments: usize) -> impl Iterator<Item = Family> {
+    FAMILIES.into_iter().filter(move |family| segments > 1 || *family != Family::MoveAway)
+}
+
+fn asking_again(mut series: Series) -> Series {
+    series.schedule.asks_again = true;
+    series.schedule.polls = true;
+    series
+}
+
+/// A few of them, for every run of the tests: each family with a kill on either side of every commit, once with all
+/// going well or ill in a way of its own.
+pub fn some() -> Vec<Series> {
+    let bad = |step, undo, ending| Bad { step, undo, ending };
+    let refused_late = vec![bad(1, false, Ending::Refused)];
+    let of = |family, segments, bad: Vec<Bad>, side| {
+        let schedule = Schedule { bad, ..Schedule::of(family, segments) };
+        Series { schedule, deaths: 1, sides: vec![side] }
+    };
+    vec![
+        of(Family::Book, 4, vec![], Side::After),
+        of(Family::Book, 3, refused_late.clone(), Side::Before),
+        of(Family::Cancel, 2, vec![bad(0, false, Ending::UnknownAndHappened)], Side::After),
+        of(Family::MoveAway, 2, vec![bad(1, false, Ending::UnknownAndNot)], Side::After),
+        of(Family::MoveNear, 2, refused_late, Side::After),
+    ]
 }
