@@ -22,6 +22,9 @@ mod replay;
 pub mod sandbox;
 mod serve;
 mod staff;
+mod suggestions;
+mod suggestions_judge;
+mod suggestions_tell;
 mod table;
 
 use clap::Parser;
@@ -66,6 +69,13 @@ enum Command {
         common: Common,
         #[command(subcommand)]
         command: mappings::Command,
+    },
+    /// Whom the hosts without a mapping might be, and what a person makes of it.
+    Suggestions {
+        #[command(flatten)]
+        common: Common,
+        #[command(subcommand)]
+        command: suggestions::Command,
     },
     /// Cal.com's users as seen in bookings and member lists.
     Hosts {
@@ -143,6 +153,9 @@ pub fn main() -> ExitCode {
         Command::CheckConfig { config } => check_config::run(&config),
         Command::Mappings { common, command } => {
             mappings::run(&common.config, command, common.json)
+        }
+        Command::Suggestions { common, command } => {
+            suggestions::run(&common.config, command, common.json)
         }
         Command::Hosts { common, command } => hosts::run(&common.config, command, common.json),
         Command::Staff { common, command } => staff::run(&common.config, command, common.json),
