@@ -30,7 +30,7 @@ use time::OffsetDateTime;
 use time::macros::datetime;
 
 /// Appointments and host mappings of the two databases.
-const SMALL: Size = Size { appointments: 1_000, mappings: 10 };
+const SMALL: Size = Size::of(1_000);
 const LARGE: Size = Size::of(1_000_000);
 /// Bookings recorded in each, after those that warm it up.
 const ROUNDS: usize = 2_000;
