@@ -106,13 +106,14 @@ impl Desk {
                 let waiting =
                     waiting::of_host(connection, company, one.host, here.now, WAITING_MAX)?;
                 if waiting.all > 0 || !one.vanished {
-                    found.push((Reverse(waiting.upcoming), Reverse(waiting.all), one.host));
+                    found.push((Reverse(waiting), one.host));
                 }
             }
             found.sort_unstable();
             let shown = found.iter().take(ENTRIES_MAX);
-            let entries: Result<Vec<Entry>> =
-                shown.map(|(_, _, id)| entry(connection, &here, &evidence, *id)).collect();
+            let entries: Result<Vec<Entry>> = shown
+                .map(|(waiting, id)| entry(connection, &here, &evidence, *id, waiting.0))
+                .collect();
             Ok(Queue {
                 entries: entries?,
                 total: found.len(),
@@ -157,7 +158,8 @@ pub(super) fn open_entry(
     {
         return Err(Error::Conflict(sentence(named(connection, id, &active)?)));
     }
-    entry(connection, here, &Evidence::gather(connection, here)?, id)
+    let waiting = waiting::of_host(connection, company, id, here.now, WAITING_MAX)?;
+    entry(connection, here, &Evidence::gather(connection, here)?, id, waiting)
 }
 
 fn is_used(connection: &Connection, here: &Here, active: &Mapping) -> Result<bool> {
@@ -219,7 +221,13 @@ fn history(zone: &Zone, booked: &[Booked]) -> History {
     history
 }
 
-fn entry(connection: &Connection, here: &Here, evidence: &Evidence, id: HostId) -> Result<Entry> {
+fn entry(
+    connection: &Connection,
+    here: &Here,
+    evidence: &Evidence,
+    id: HostId,
+    waiting: Waiting,
+) -> Result<Entry> {
     let company = here.rules.company;
     let known = host::find(connection, company, id)?.ok_or(Error::NotFound("host"))?;
     let booked = practice::of_host(connection, company, id, BOOKINGS_MAX)?;
@@ -245,7 +253,7 @@ fn entry(connection: &Connection, here: &Here, evidence: &Evidence, id: HostId) 
     Ok(Entry {
         standing: Standing::of(&decision, &suggestions),
         offer: Offer::new(&known.host, mapping, &suggestions),
-        waiting: waiting::of_host(connection, company, id, here.now, WAITING_MAX)?,
+        waiting,
         host: known,
         mapping,
         decision,

@@ -9,8 +9,8 @@ use rusqlite::Connection;
 use rusqlite::named_params;
 use time::OffsetDateTime;
 
-/// How many standing appointments of a host have nobody of the staff.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// How many standing appointments of a host have nobody of the staff. More upcoming ones are more, whatever lies behind.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Waiting {
     /// Of these, those that have not ended yet.
     pub upcoming: u32,
