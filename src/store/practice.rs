@@ -11,7 +11,7 @@ use rusqlite::Connection;
 use rusqlite::Row;
 use time::OffsetDateTime;
 
-/// One booking, as evidence.
+/// One stretch of active work, as evidence. That a pause was held as well says nothing more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Booked {
     /// What, where known.
@@ -34,7 +34,7 @@ pub fn of_host(
         .prepare_cached(
             "SELECT a.service_id, a.branch_id, s.starts_at
              FROM (SELECT appointment_id, starts_at FROM appointment_segments
-                   WHERE calcom_host_id = ?2 ORDER BY id DESC LIMIT ?3) s
+                   WHERE calcom_host_id = ?2 AND kind = 'work' ORDER BY id DESC LIMIT ?3) s
              CROSS JOIN appointments a ON a.id = s.appointment_id WHERE a.company_id = ?1",
         )?
         .query_map((company.0, host.0, most), |row| Ok(read(row)))?
@@ -53,7 +53,7 @@ pub fn of_staff(
         .prepare_cached(
             "SELECT a.service_id, a.branch_id, s.starts_at
              FROM (SELECT appointment_id, starts_at FROM appointment_segments
-                   WHERE staff_id = ?2 ORDER BY ends_at DESC LIMIT ?3) s
+                   WHERE staff_id = ?2 AND kind = 'work' ORDER BY ends_at DESC LIMIT ?3) s
              CROSS JOIN appointments a ON a.id = s.appointment_id WHERE a.company_id = ?1",
         )?
         .query_map((company.0, &staff.0, most), |row| Ok(read(row)))?
@@ -61,7 +61,7 @@ pub fn of_staff(
         .collect()
 }
 
-/// The services a staff member is entered for by event types of her own, at most so many.
+/// The services of which a staff member is entered for some segment, or has an event type, at most so many.
 pub fn entered_for(
     connection: &Connection,
     company: CompanyId,
@@ -70,8 +70,9 @@ pub fn entered_for(
 ) -> Result<Vec<ServiceId>> {
     let rows = connection
         .prepare_cached(
-            "SELECT DISTINCT service_id FROM calcom_event_map
-             WHERE company_id = ?1 AND staff_id = ?2 ORDER BY service_id LIMIT ?3",
+            "SELECT service_id FROM service_staff WHERE staff_id = ?2
+             UNION SELECT service_id FROM calcom_event_map
+             WHERE company_id = ?1 AND staff_id = ?2 AND is_retired = 0 ORDER BY service_id LIMIT ?3",
         )?
         .query_map((company.0, &staff.0, most), |row| row.get(0).map(ServiceId))?
         .collect::<rusqlite::Result<_>>()?;

@@ -58,7 +58,7 @@ pub fn of_host(
         .prepare_cached(
             "SELECT count(DISTINCT a.id), count(DISTINCT iif(a.ends_at > :now, a.id, NULL))
              FROM (SELECT appointment_id, staff_id FROM appointment_segments
-                   WHERE calcom_host_id = :host ORDER BY id DESC LIMIT :most) s
+                   WHERE calcom_host_id = :host AND kind = 'work' ORDER BY id DESC LIMIT :most) s
              CROSS JOIN appointments a ON a.id = s.appointment_id
              WHERE s.staff_id IS NULL AND a.company_id = :company AND a.status IN ('confirmed', 'pending')",
         )?

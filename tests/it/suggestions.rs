@@ -25,6 +25,7 @@ use crate::suggesting::who;
 use chairside::domain::Error;
 use chairside::domain::booking::BookingStatus;
 use chairside::domain::booking::Source;
+use chairside::domain::booking::meta;
 use chairside::domain::ids::AppointmentId;
 use chairside::domain::ids::HostId;
 use chairside::domain::ids::MappingId;
@@ -135,12 +136,13 @@ fn history_speaks_in_the_order_and_in_the_sentence() {
     let sum: u8 = emma.shares.iter().map(|(_, share)| share).sum();
     assert_eq!(sum, emma.score.points());
     let told = [Language::De, Language::En].map(|language| sentence(emma, language));
-    // Ten bookings say two thirds of what they could: 66 % of 9, 4 and 5 points.
+    // Ten bookings say two thirds of what they could: of 4 and 5 points, and of six sevenths of 9, because Emma is
+    // entered for the colour too.
     assert_eq!(
         told,
         [
-            "Name 24, Leistungen 6, Wochentage 3, Filiale 3",
-            "Name 24, services 6, weekdays 3, branch 3"
+            "Name 24, Leistungen 5, Wochentage 3, Filiale 3",
+            "Name 24, services 5, weekdays 3, branch 3"
         ]
     );
 
@@ -175,10 +177,11 @@ fn only_the_newest_bookings_count_as_evidence() {
     connection.execute(segments, []).unwrap();
     let entry = bare.desk.suggestions_of(EVO).unwrap();
     assert_eq!(entry.waiting, Waiting { upcoming: 1, all: 801 });
-    // Emma is entered for cuts alone: all of the newest 300 are hers to do.
+    // Emma is entered for cuts and for the colour: the newest 300 are half of what she does. With the older visits it
+    // would be a quarter.
     let emma = entry.suggestion(&staff("emma")).unwrap();
     let services = emma.likeness.iter().find(|(feature, _)| *feature == Feature::Services).unwrap();
-    assert_eq!(services.1, 98, "300 of 305");
+    assert_eq!(services.1, 49, "300 of 305, halved");
 }
 
 #[test]
@@ -214,6 +217,29 @@ fn accepting_is_a_manual_mapping_with_all_that_follows_in_one_commit() {
     // The next booking is hers without a word.
     bare.book("uid_d", &evo(), None);
     assert_eq!(diary(&bare, EVO)[3], "5 emma matched manual");
+}
+
+#[test]
+fn a_visit_of_two_segments_waits_once_and_follows_whole() {
+    let bare = Bare::open(&people());
+    for (position, key) in [("1", "A"), ("2", "B")] {
+        let mut facts = crate::bare::facts(&format!("uid_{key}"), &evo(), None, bare.later());
+        for (name, value) in [
+            (meta::REF, "ref-visit"),
+            (meta::SERVICE, "ansatzfarbe"),
+            (meta::SEGMENT, key),
+            (meta::POSITION, position),
+            (meta::SEGMENTS, "2"),
+        ] {
+            facts.metadata.insert(name.to_owned(), value.to_owned());
+        }
+        bare.desk.record_seen(Seen { facts, road: Source::RetellPhone }).unwrap();
+    }
+    let entry = bare.desk.suggestions_of(EVO).unwrap();
+    assert_eq!(entry.waiting, Waiting { upcoming: 1, all: 1 });
+    let emma = staff("emma");
+    bare.desk.accept_suggestion(EVO, Some(&emma), Saw::NotSaid, &nadine("hers")).unwrap();
+    assert_eq!(diary(&bare, EVO), ["1 emma matched manual", "1 emma matched manual"]);
 }
 
 #[test]

@@ -88,10 +88,11 @@ fn the_list_is_a_table_in_the_salons_language() {
     assert_eq!(ambiguous["candidates"][1]["staff"], "Anna Müller");
 }
 
-/// Erika never had a booking; Emma is entered for cuts in Mitte, and three bookings say three eighths of what they could.
+/// Erika never had a booking; Emma is of Mitte and entered for cuts and the colour, and three bookings say three eighths
+/// of what they could.
 const LIST_GERMAN: &str = "\
 Host  Name          Stand       kommend  alle  vielleicht        weil
-7101  E. Vogel      Vorschlag   2        3     Emma Vogel    29  Name 24, Leistungen 3, Filiale 2
+7101  E. Vogel      Vorschlag   2        3     Emma Vogel    28  Name 24, Leistungen 2, Filiale 2
                                                Erika Vogel   24  Name 24
 7102  Anna Müller   mehrdeutig  1        1     Anna Mueller  40  Name 40
                                                Anna Müller   40  Name 40
@@ -103,7 +104,7 @@ höchstens zählen: Name 40, E-Mail/Benutzername 12, Leistungen 9, Wochentage 4,
 ";
 const LIST_ENGLISH: &str = "\
 host  name          state      upcoming  all  perhaps           because
-7101  E. Vogel      suggested  2         3    Emma Vogel    29  Name 24, services 3, branch 2
+7101  E. Vogel      suggested  2         3    Emma Vogel    28  Name 24, services 2, branch 2
                                               Erika Vogel   24  Name 24
 7102  Anna Müller   ambiguous  1         1    Anna Mueller  40  Name 40
                                               Anna Müller   40  Name 40
@@ -126,7 +127,7 @@ fn one_host_is_shown_with_what_speaks_for_each() {
          Niemand, weil zu Cal.com-Host 7101 (E. Vogel, ev@privat.example) keine Adresse und kein Name passt.\n"
     ), "{out}");
     assert!(out.contains("\n3 Termine warten, davon "), "{out}");
-    assert!(out.contains("\nEmma Vogel   29  Name 24, Leistungen 3, Filiale 2\n"), "{out}");
+    assert!(out.contains("\nEmma Vogel   28  Name 24, Leistungen 2, Filiale 2\n"), "{out}");
     assert!(out.ends_with(&format!("\n--seen {seen}\n")), "{out}");
     let ambiguous = bare.json(&["suggestions", "show", "7102"]);
     assert_eq!(
@@ -216,7 +217,7 @@ fn the_story_of_a_host_has_every_verdict_in_order() {
             nobody(2, ""),
             nobody(3, ""),
             "rejected Es ist nicht Erika Vogel (vorgeschlagen mit 24: Name 24). Grund: she told me".to_owned(),
-            "accepted Es ist Emma Vogel (vorgeschlagen mit 28: Name 23, Leistungen 3, Filiale 2). \
+            "accepted Es ist Emma Vogel (vorgeschlagen mit 27: Name 23, Leistungen 2, Filiale 2). \
              Grund: she told me"
                 .to_owned(),
             "created Zuordnung 1 zu Emma Vogel (confidence_score 100, an, mapping_source manual). Grund: she told me"
