@@ -24,6 +24,7 @@ mod mapping_write;
 pub mod open;
 pub mod opening;
 pub mod poll;
+pub mod practice;
 pub mod quality;
 mod readers;
 pub mod replay;
@@ -38,6 +39,7 @@ pub mod service_write;
 pub mod staff;
 pub mod stamp;
 pub mod verdict;
+pub mod waiting;
 pub mod warning;
 mod writer;
 
