@@ -165,9 +165,7 @@ fn join(
         }
         // If nothing can be written it learns so like the others.
         joined.push(job);
-        if joined.len() < JOINED_WRITES_MAX
-            && failed.is_none()
-            && begun.elapsed() < JOINED_TIME_MAX
+        if joined.len() < JOINED_WRITES_MAX && failed.is_none() && begun.elapsed() < JOINED_TIME_MAX
         {
             next = waiting.try_recv().ok();
         }
