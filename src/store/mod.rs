@@ -100,6 +100,18 @@ impl Store {
         self.writer.write(change)
     }
 
+    /// Like `write`, but does not wait: `done` hears the outcome once, after the commit is on disk or has failed.
+    ///
+    /// It is called on the writer's thread, so every other write waits meanwhile: it must not wait for anything,
+    /// least of all for another write.
+    pub fn write_later<T: Send + 'static>(
+        &self,
+        change: impl FnOnce(&Tx) -> Result<T> + Send + 'static,
+        done: impl FnOnce(Result<T>) + Send + 'static,
+    ) {
+        self.writer.write_later(change, done);
+    }
+
     /// Runs a change, tells its answer, and takes it back: for dry runs that ask "what if".
     pub fn try_out<T: Send + 'static>(
         &self,
