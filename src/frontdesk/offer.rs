@@ -6,6 +6,7 @@
 
 use crate::domain::Error;
 use crate::domain::Result;
+use crate::domain::booking::BookingStatus;
 use crate::domain::calendar::Claim;
 use crate::domain::calendar::Interval;
 use crate::domain::ids::AppointmentId;
@@ -19,8 +20,11 @@ use crate::domain::staff::StaffMember;
 use crate::domain::visit_plan::PlannedBooking;
 use crate::domain::zone::Zone;
 use crate::frontdesk::Desk;
+use crate::frontdesk::visit_ways::Own;
 use crate::frontdesk::visit_ways::Ways;
 use crate::frontdesk::wish::When;
+use crate::store::hold;
+use crate::store::segment;
 use crate::store::service::Service;
 use std::collections::BTreeMap;
 use std::time::Instant;
@@ -135,7 +139,7 @@ impl Desk {
         deadline: Instant,
     ) -> Result<Vec<Visit>> {
         let Some(span) = self.span(when) else { return Ok(Vec::new()) };
-        let free = self.free_visits(ask, ways, wish, span, deadline)?;
+        let free = self.free_visits(ask, ways, wish, span, &[], deadline)?;
         let suited: Vec<Candidate> =
             free.candidates.iter().filter(|one| self.suits(one.start, when)).cloned().collect();
         free.must_be_known(suited.is_empty())?;
@@ -150,7 +154,7 @@ impl Desk {
         Ok(visits)
     }
 
-    /// A composite visit at one start, as Cal.com has it free now; `None` if it is not.
+    /// A composite visit at one start, as Cal.com has it free now but for ourselves; `None` if it is not.
     pub(super) fn visit_at(
         &self,
         ask: &Ask,
@@ -160,13 +164,36 @@ impl Desk {
     ) -> Result<Option<Vec<PlannedBooking>>> {
         let (day, _) = self.salon.zone.local(start);
         let (from, until) = self.salon.zone.day_bounds(day);
-        let free =
-            self.free_visits(ask, ways, ask.staff.as_ref(), Interval::new(from, until)?, deadline)?;
+        let (own, span) = (self.own_minutes(ask)?, Interval::new(from, until)?);
+        let free = self.free_visits(ask, ways, ask.staff.as_ref(), span, &own, deadline)?;
         let found = free.candidates.iter().find(|candidate| candidate.start == start);
         free.must_be_known(found.is_none())?;
         found
             .map(|candidate| free.lay_out(self, ask, ways, ask.staff.as_ref(), candidate))
             .transpose()
+    }
+
+    /// What Cal.com shows as taken because of this caller: the visit she moves, and what she was offered in this call.
+    fn own_minutes(&self, ask: &Ask) -> Result<Vec<Own>> {
+        let now = self.now();
+        self.store.read(|connection| {
+            let mut own = Vec::new();
+            if let Some(visit) = ask.moving {
+                for (_, part) in segment::of_appointment(connection, visit)? {
+                    let stands = part.booking_status.is_some_and(BookingStatus::stands);
+                    if let (true, Some(event_type_id)) = (stands, part.event_type_id) {
+                        let at = Interval::new(part.starts_at, part.ends_at)?;
+                        own.push(Own { staff: part.staff, event_type_id, at });
+                    }
+                }
+            }
+            for PlannedBooking { at, staff, event_type_id, .. } in
+                hold::offered(connection, &ask.call_id, now)?
+            {
+                own.push(Own { staff, event_type_id, at });
+            }
+            Ok(own)
+        })
     }
 
     /// The days that are meant, as far as they may be booked. In whole minutes, so that the same question asked
@@ -189,6 +216,7 @@ impl Desk {
         ways: &Ways,
         wish: Option<&StaffId>,
         within: Interval,
+        own: &[Own],
         deadline: Instant,
     ) -> Result<FreeVisits> {
         // A visit that starts within may end later.
@@ -197,7 +225,8 @@ impl Desk {
             true => Interval::new(within.start(), within.end().saturating_add(length))?,
             false => within,
         };
-        let free = self.free_starts(&ways.to_ask(wish), asked, deadline);
+        let mut free = self.free_starts(&ways.to_ask(wish), asked, deadline);
+        ways.add_own_starts(&mut free.starts, own)?;
         let asker = self.asker(&ask.call_id, ask.moving);
         let taken = self.store.read(|connection| {
             ways.people()
