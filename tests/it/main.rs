@@ -77,6 +77,7 @@ mod sandbox_webhooks;
 mod schema;
 mod sentence;
 mod services;
+mod services_bad;
 mod services_cli;
 mod sources;
 mod staff_import;
