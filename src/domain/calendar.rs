@@ -104,6 +104,13 @@ pub fn is_free(wanted: Interval, occupied: &[Interval]) -> bool {
 /// From the first instant to the first after it, in nanoseconds since 1970: quicker to compare than dates.
 pub(super) type Nanos = Range<i128>;
 
+/// Where in a diary the last question was.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Place {
+    work: usize,
+    margins: usize,
+}
+
 /// One staff member's taken time, prepared for many questions: each costs the logarithm of its length.
 #[derive(Clone, Debug, Default)]
 pub struct Diary {
@@ -124,7 +131,8 @@ impl Diary {
 
     /// The one overlap function. Work may touch neither work nor margins of others, margins no work of others.
     pub fn fits(&self, wanted: &Claim) -> bool {
-        self.fits_nanos(wanted.busy.iter().map(nanos), wanted.margins.iter().map(nanos))
+        let (busy, margins) = (wanted.busy.iter().map(nanos), wanted.margins.iter().map(nanos));
+        self.fits_nanos(busy, margins, &mut Place::default())
     }
 
     /// What of the span is free for others' work, in order.
@@ -141,14 +149,16 @@ impl Diary {
         free
     }
 
-    /// `fits`, for those who reckon in nanoseconds. No range may be empty.
+    /// `fits`, for those who reckon in nanoseconds. No range may be empty. Where many questions come in the order of
+    /// time, a place kept between them makes each cheap; it does not change the answer.
     pub(super) fn fits_nanos(
         &self,
         mut busy: impl Iterator<Item = Nanos>,
         mut margins: impl Iterator<Item = Nanos>,
+        place: &mut Place,
     ) -> bool {
-        busy.all(|wanted| is_clear(&self.closed_to_work, &wanted))
-            && margins.all(|wanted| is_clear(&self.closed_to_margins, &wanted))
+        busy.all(|wanted| is_clear(&self.closed_to_work, &wanted, &mut place.work))
+            && margins.all(|wanted| is_clear(&self.closed_to_margins, &wanted, &mut place.margins))
     }
 }
 
@@ -177,10 +187,18 @@ fn merged<'a>(intervals: impl Iterator<Item = &'a Interval>) -> Vec<Nanos> {
 }
 
 /// Half open: what only touches does not count.
-fn is_clear(merged: &[Nanos], wanted: &Nanos) -> bool {
-    // The first that ends after the wanted start is the only one that can be in the way first.
-    let next = merged.partition_point(|taken| taken.end <= wanted.start);
-    merged.get(next).is_none_or(|taken| wanted.end <= taken.start)
+fn is_clear(merged: &[Nanos], wanted: &Nanos, place: &mut usize) -> bool {
+    // The first that ends after the wanted start: if it is not in the way, none is.
+    let is_past = |index| merged.get(index).is_some_and(|taken: &Nanos| taken.end <= wanted.start);
+    if place.checked_sub(1).is_some_and(|before| !is_past(before)) {
+        *place = merged.partition_point(|taken| taken.end <= wanted.start);
+    } else if is_past(*place) {
+        *place = place.saturating_add(1);
+        if is_past(*place) {
+            *place = merged.partition_point(|taken| taken.end <= wanted.start);
+        }
+    }
+    merged.get(*place).is_none_or(|taken| wanted.end <= taken.start)
 }
 
 #[cfg(test)]

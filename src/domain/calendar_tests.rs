@@ -3,6 +3,7 @@
 use crate::domain::calendar::Claim;
 use crate::domain::calendar::Diary;
 use crate::domain::calendar::Interval;
+use crate::domain::calendar::Place;
 use crate::domain::calendar::fits;
 use crate::domain::dice_tests::Dice;
 use crate::domain::layout::Margins;
@@ -86,6 +87,27 @@ fn what_is_free_in_a_span_is_what_no_box_ticks() {
         for minute in 0..BOXES {
             let expected = inside[minute] && !busy[minute] && !margins[minute];
             assert_eq!(found[minute], expected, "seed {seed}: minute {minute}");
+        }
+    }
+}
+
+#[test]
+fn where_the_last_question_was_does_not_matter() {
+    for round in 0..2_000_u64 {
+        let seed = SEED + round;
+        let mut dice = Dice(seed);
+        let diary = Diary::new(&random_claim(&mut dice, 6));
+        let mut place = Place::default();
+        for _ in 0..20 {
+            let wanted = random_claim(&mut dice, 1);
+            let nanos = |list: &[Interval]| {
+                let each = list
+                    .iter()
+                    .map(|at| at.start().unix_timestamp_nanos()..at.end().unix_timestamp_nanos());
+                each.collect::<Vec<_>>().into_iter()
+            };
+            let found = diary.fits_nanos(nanos(&wanted.busy), nanos(&wanted.margins), &mut place);
+            assert_eq!(found, diary.fits(&wanted), "seed {seed}: {wanted:?} in {diary:?}");
         }
     }
 }

@@ -115,21 +115,14 @@ pub(super) fn around(
     let (before, after) = (pause_after(index.checked_sub(1)), pause_after(Some(index)));
     let is_last = index.saturating_add(1) == composition.segments.len();
     let buffer = if is_last { composition.buffer_minutes } else { 0 };
+    let settle = margins.settle_minutes.min(after);
+    let back = margins.return_minutes.min(before);
     match policy {
-        PausePolicy::Free => Around {
-            held: 0,
-            settle: margins.settle_minutes.min(after),
-            back: margins.return_minutes.min(before),
-            buffer,
-        },
-        PausePolicy::Blocked => Around { held: after, settle: 0, back: 0, buffer },
-        // The margins lie in the hold and cost nothing, until a person releases it.
-        PausePolicy::Flexible => Around {
-            held: after,
-            settle: margins.settle_minutes.min(after),
-            back: margins.return_minutes.min(before),
-            buffer,
-        },
+        PausePolicy::Free => Around { held: 0, settle, back, buffer },
+        PausePolicy::Blocked => Around { held: after, buffer, ..Around::default() },
+        // While one person does both sides her margins lie in her hold and cost nothing; they count when it is
+        // released, and for whoever takes over behind the pause.
+        PausePolicy::Flexible => Around { held: after, settle, back, buffer },
         PausePolicy::Never => Around { buffer, ..Around::default() },
     }
 }
@@ -137,8 +130,7 @@ pub(super) fn around(
 /// Lays a visit out from its start. `minutes[i]` is how long segment i takes with whoever does it; `policy` is the
 /// one in force. All minutes are real ones: a change to summer time inside a pause does not shorten it.
 ///
-/// A pause behind a pool's segment is not held, whatever the policy: nobody is known who could be. It has no margins
-/// either, unless the policy is `Free`.
+/// A pause behind a pool's segment is not held, whatever the policy: nobody is known who could be.
 ///
 /// `Invalid` if a segment takes no time or more than a day, if there is a pause where the policy knows none, or if
 /// the visit leaves the calendar; `Internal` unless there are as many minutes as segments.

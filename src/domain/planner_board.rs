@@ -2,6 +2,7 @@
 
 use crate::domain::calendar::Diary;
 use crate::domain::calendar::Nanos;
+use crate::domain::calendar::Place;
 use crate::domain::ids::StaffId;
 use crate::domain::layout;
 use crate::domain::layout::Around;
@@ -90,7 +91,7 @@ impl<'a> Board<'a> {
         let diaries: BTreeMap<&StaffId, Diary> =
             question.taken.iter().map(|(staff, taken)| (staff, Diary::new(taken))).collect();
         for lead in question.leads() {
-            let policy = asked((question.policy_of)(lead));
+            let policy = (question.policy_of)(lead);
             for index in 0..question.composition.segments.len() {
                 let window = first..if index == 0 { until } else { end };
                 let around = layout::around(question.composition, policy, question.margins, index);
@@ -106,7 +107,7 @@ impl<'a> Board<'a> {
 
     /// For each segment the starts from which the visit can be done to its end under this lead.
     pub fn rows(&self, lead: Option<&StaffId>) -> Vec<Row> {
-        let policy = asked((self.question.policy_of)(lead));
+        let policy = (self.question.policy_of)(lead);
         let segments = &self.question.composition.segments;
         // Last to first, as each row needs the one after it.
         let mut rows: Vec<Row> = Vec::with_capacity(segments.len());
@@ -141,7 +142,7 @@ impl<'a> Board<'a> {
         lead: Option<&StaffId>,
         start: OffsetDateTime,
     ) -> Option<Vec<(usize, &'a Way)>> {
-        let policy = asked((self.question.policy_of)(lead));
+        let policy = (self.question.policy_of)(lead);
         let rows = self.rows(lead);
         let mut bit = bit_of(self.base, start.unix_timestamp_nanos())?;
         let mut chosen = Vec::with_capacity(rows.len());
@@ -169,7 +170,7 @@ fn board_row(
     around: Around,
     diary: Option<&Diary>,
 ) -> Row {
-    let mut row = Row::empty(bits);
+    let (mut row, mut place) = (Row::empty(bits), Place::default());
     if !(1..=VISIT_MINUTES_MAX).contains(&way.minutes) {
         return row;
     }
@@ -188,7 +189,7 @@ fn board_row(
         let margins = [end..end.saturating_add(settle), start.saturating_sub(back)..start];
         let margins = margins.into_iter().filter(|margin: &Nanos| !margin.is_empty());
         let busy = std::iter::once(start..start.saturating_add(busy));
-        if diary.is_none_or(|diary| diary.fits_nanos(busy, margins)) {
+        if diary.is_none_or(|diary| diary.fits_nanos(busy, margins, &mut place)) {
             row.set(bit);
         }
     }
@@ -201,11 +202,6 @@ fn bit_of(base: i128, instant: i128) -> Option<usize> {
     let offset = u64::try_from(instant.checked_sub(base)?).ok()?;
     let minute = u64::try_from(MINUTE_NANOS).ok()?;
     (offset % minute == 0).then_some(offset / minute).and_then(|bit| usize::try_from(bit).ok())
-}
-
-/// Of `blocked` and `flexible` the staff's time feels the same.
-fn asked(policy: PausePolicy) -> PausePolicy {
-    if policy.holds() { PausePolicy::Blocked } else { policy }
 }
 
 /// From a segment's start to the next one's, minutes.

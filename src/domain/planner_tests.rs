@@ -256,7 +256,7 @@ fn random_salon(dice: &mut Dice) -> Salon {
         settle_minutes: *dice.pick(&[0, 0, 5]),
         return_minutes: *dice.pick(&[0, 5, 5, 40]),
     };
-    salon.wish = dice.once_in(4).then(|| staff(*dice.pick(&people[..3])));
+    salon.wish = dice.once_in(4).then(|| staff(dice.pick(&people[..3])));
     let start = at(dice.between(0, 30)) + Duration::seconds(dice.below(60).try_into().unwrap());
     let end = start + Duration::minutes(dice.between(1, 200).into());
     salon.within = Interval::new(start, end).unwrap();
