@@ -33,6 +33,9 @@ mod services_said;
 mod services_tell;
 mod services_timeline;
 mod staff;
+mod suggestions;
+mod suggestions_judge;
+mod suggestions_tell;
 mod table;
 mod warnings;
 
@@ -78,6 +81,13 @@ enum Command {
         common: Common,
         #[command(subcommand)]
         command: mappings::Command,
+    },
+    /// Whom the hosts without a mapping might be, and what a person makes of it.
+    Suggestions {
+        #[command(flatten)]
+        common: Common,
+        #[command(subcommand)]
+        command: suggestions::Command,
     },
     /// Cal.com's users as seen in bookings and member lists.
     Hosts {
@@ -197,6 +207,9 @@ pub fn main() -> ExitCode {
         Command::CheckConfig { config } => check_config::run(&config),
         Command::Mappings { common, command } => {
             mappings::run(&common.config, command, common.json)
+        }
+        Command::Suggestions { common, command } => {
+            suggestions::run(&common.config, command, common.json)
         }
         Command::Hosts { common, command } => hosts::run(&common.config, command, common.json),
         Command::EventTypes { common, command } => {

@@ -26,9 +26,9 @@ pub enum Command {
         key: String,
     },
     /// Describes a new service: from segments, from a template, or from a file as `services template NAME` prints it.
-    Add(Add),
+    Add(Box<Add>),
     /// Changes a service that was described with a command. Visits that are booked stay as they are.
-    Edit(services_edit::Edit),
+    Edit(Box<services_edit::Edit>),
     /// Lists the visits to start from; with a name prints one for `services add --file`.
     Template {
         /// Which one.
@@ -103,10 +103,10 @@ pub fn run(config: &Path, command: Command, as_json: bool) -> Outcome {
         }
         Command::Add(add) => {
             let by = add.by.clone();
-            let added = desk.add_service(&entry(&desk, add)?, &by).map_err(told)?;
+            let added = desk.add_service(&entry(&desk, *add)?, &by).map_err(told)?;
             services_tell::changed(&desk, &added, as_json)
         }
-        Command::Edit(edit) => services_edit::run(&desk, edit, as_json),
+        Command::Edit(edit) => services_edit::run(&desk, *edit, as_json),
         Command::Template { name } => services_tell::template(name.as_deref(), as_json),
         Command::Rehearse { key, at, staff } => {
             services_rehearse::run(&desk, &key, &at, staff.as_deref(), as_json)

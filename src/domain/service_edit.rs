@@ -227,7 +227,7 @@ fn remove(work: &mut Vec<Worked>, key: SegmentKey) -> Result<()> {
     Ok(())
 }
 
-fn reorder(work: &mut Vec<Worked>, keys: &[SegmentKey]) -> Result<()> {
+fn reorder(work: &mut [Worked], keys: &[SegmentKey]) -> Result<()> {
     let mut sorted = keys.to_vec();
     sorted.sort();
     if !sorted.iter().eq(work.iter().map(|one| &one.segment.key)) {
@@ -290,9 +290,10 @@ fn fresh(segments: Vec<ServiceSegment>, people: &[String]) -> Vec<Worked> {
 /// Which of the old segments the new ones are: first by name, then by letter.
 fn find_again(old: &[Worked], new: &mut [Worked]) {
     let mut left: Vec<&Worked> = old.iter().collect();
-    let by_name = |one: &Worked, new: &Worked| one.segment.name == new.segment.name;
-    let by_key = |one: &Worked, new: &Worked| one.segment.key == new.segment.key;
-    let ways: [&dyn Fn(&Worked, &Worked) -> bool; 2] = [&by_name, &by_key];
+    let ways: [fn(&Worked, &Worked) -> bool; 2] = [
+        |old, new| old.segment.name == new.segment.name,
+        |old, new| old.segment.key == new.segment.key,
+    ];
     for is_same in ways {
         for one in new.iter_mut().filter(|one| one.origin.is_none()) {
             if let Some(place) = left.iter().position(|old| is_same(old, one)) {

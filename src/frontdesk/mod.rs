@@ -45,6 +45,8 @@ pub mod staff_import;
 pub mod steps;
 pub mod story;
 pub mod story_told;
+pub mod suggestion;
+pub mod suggestion_decide;
 pub mod sync;
 mod taken;
 pub mod told;

@@ -76,6 +76,21 @@ impl Case {
         }
     }
 
+    /// What a move has not yet cancelled of the old time; the others cancel nothing beside the visit.
+    fn still_to_cancel(&self) -> impl Iterator<Item = &str> {
+        let is_done = |step| {
+            let mut lines = self.journal.iter().filter(|line| line.entry.step == step);
+            lines.any(|line| line.entry.event == Event::Succeeded)
+        };
+        let actions = self.plan.actions.iter().enumerate();
+        actions.filter(|_| self.saga.kind == Kind::Move).filter_map(move |(step, action)| {
+            match action {
+                Action::Cancel { uid, .. } if !is_done(step) => Some(uid.as_str()),
+                Action::Cancel { .. } | Action::Book { .. } | Action::Reschedule { .. } => None,
+            }
+        })
+    }
+
     /// The saga that cancels what a person has called off of this one.
     pub fn calls_off(&self) -> Option<&str> {
         self.saga.result.as_ref()?.get(REST)?.as_str()
@@ -131,7 +146,7 @@ impl Desk {
             }
             record::adopt(tx, visit, now)?;
             let mut result = told::tell(tx, visit)?;
-            let actions = case.left_over.iter().map(|uid| call_off_one(uid)).collect();
+            let actions = case.still_to_cancel().map(call_off_one).collect();
             if let Some(rest) = call_off(tx, &case.plan, actions, now)?
                 && let Some(result) = result.as_object_mut()
             {

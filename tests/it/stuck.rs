@@ -1,7 +1,6 @@
 //! Visits that come to no rest by themselves: seen, held, and ended by a person, with the real program beside.
 
 use crate::live::Live;
-use crate::visits;
 use crate::visits::agree;
 use crate::visits::made;
 use crate::visits::refuse;
