@@ -43,7 +43,8 @@ pub(super) fn plan(
     }
     let given_up = given_up(row, old)?;
     if let Some(actions) = moved_in_place(old, &choice.parts, reason)? {
-        return Ok(Moved { actions, books: false, given_up });
+        let books = actions.iter().any(|action| matches!(action, Action::Book { .. }));
+        return Ok(Moved { actions, books, given_up });
     }
     let mut actions = choice.actions();
     actions.extend(old.iter().rev().filter_map(|part| cancel(part, reason)));
@@ -56,24 +57,29 @@ pub(super) fn cancel(part: &Segment, reason: &str) -> Option<Action> {
     Some(Action::Cancel { uid, reason: reason.to_owned(), owed: false })
 }
 
-/// Every booking moved by Cal.com itself: if each part stays what it is, and it is one booking, which Cal.com moves
-/// at once, or the new times touch the old ones.
+/// Every segment moved by Cal.com itself: if each stays what it is, and it is one booking, which Cal.com moves at
+/// once, or the new times touch the old ones.
+///
+/// A pause that is held from now on is booked behind that, and a piece of one that was held until now goes last: of a
+/// pause that was released in part the new time knows nothing.
 fn moved_in_place(
     old: &[Segment],
     new: &[PlannedBooking],
     reason: &str,
 ) -> Result<Option<Vec<Action>>> {
     let mut pairs = Vec::new();
+    let mut held_anew = Vec::new();
     for part in new {
-        let Some(before) = old.iter().find(|before| before.key == part.note.segment) else {
-            return Ok(None);
-        };
-        if before.event_type_id != Some(part.event_type_id) || before.booking_uid.is_none() {
-            return Ok(None);
+        match old.iter().find(|before| is_the_same(before, part)) {
+            Some(before) => pairs.push((before, part)),
+            None if part.note.kind == PartKind::Pause => held_anew.push(part),
+            None => return Ok(None),
         }
-        pairs.push((before, part));
     }
-    if pairs.len() != old.len() || !(pairs.len() == 1 || touch(old, new)?) {
+    let given_up = |before: &&Segment| !pairs.iter().any(|(other, _)| other.key == before.key);
+    let given_up: Vec<&Segment> = old.iter().filter(given_up).collect();
+    let one = old.len() == 1 && new.len() == 1;
+    if given_up.iter().any(|before| before.kind == PartKind::Work) || !(one || touch(old, new)?) {
         return Ok(None);
     }
     // A shift to later begins with the last, one to earlier with the first: each moves into minutes that are free.
@@ -81,16 +87,30 @@ fn moved_in_place(
     if pairs.first().is_some_and(|(before, part)| part.at.start() > before.starts_at) {
         pairs.reverse();
     }
-    let several = pairs.len() > 1;
-    let actions = pairs.into_iter().filter_map(|(before, part)| {
+    let moved = pairs.into_iter().filter_map(|(before, part)| {
         Some(Action::Reschedule {
             uid: before.booking_uid.clone()?,
             start: part.at.start(),
             reason: reason.to_owned(),
-            back: several.then_some(before.starts_at),
+            back: (!one).then_some(before.starts_at),
         })
     });
-    Ok(Some(actions.collect()))
+    let mut actions: Vec<Action> = moved.collect();
+    // What the visit cannot do without comes before what cannot be taken back.
+    let (optional, needed): (Vec<_>, Vec<_>) =
+        held_anew.into_iter().partition(|part| part.is_optional());
+    actions.extend(needed.into_iter().map(Action::book));
+    actions.extend(given_up.into_iter().filter_map(|before| cancel(before, reason)));
+    actions.extend(optional.into_iter().map(Action::book));
+    Ok(Some(actions))
+}
+
+/// Cal.com moves a booking as it is: the same event type, and the same length.
+fn is_the_same(before: &Segment, part: &PlannedBooking) -> bool {
+    before.key == part.note.segment
+        && before.event_type_id == Some(part.event_type_id)
+        && before.booking_uid.is_some()
+        && before.ends_at - before.starts_at == part.at.duration()
 }
 
 /// Whether any new part overlaps any old one.
@@ -109,7 +129,13 @@ fn given_up(row: &Appointment, old: &[Segment]) -> Result<Vec<PlannedBooking>> {
     if old.len() < 2 {
         return Ok(Vec::new());
     }
-    old.iter().filter_map(|part| planned(row, part).transpose()).collect()
+    let kept = old.iter().filter_map(|part| planned(row, part).transpose());
+    let mut kept = kept.collect::<Result<Vec<_>>>()?;
+    // Two pieces of one pause have its position both; what is kept has a place each.
+    for (position, part) in (1_u32..).zip(&mut kept) {
+        part.note.position = position;
+    }
+    Ok(kept)
 }
 
 /// A part of a visit as it is booked; `None` without an event type.

@@ -5,8 +5,10 @@ use crate::domain::Result;
 use crate::domain::visit_plan::PlannedBooking;
 use crate::frontdesk::Desk;
 use crate::frontdesk::book::Choice;
+use crate::frontdesk::customer::Diary;
 use crate::frontdesk::offer::Ask;
 use crate::frontdesk::visit_ways::Ways;
+use crate::frontdesk::wish::When;
 use crate::store::event_map::EventMapEntry;
 use crate::store::service::Service;
 use std::sync::Arc;
@@ -39,6 +41,36 @@ impl Desk {
             parts,
             offer: None,
         }))
+    }
+
+    /// An offer, for a visit that is being moved: with the visit's own pauses, if they are other than the service's
+    /// are now. `None` if it does not fit like that.
+    pub(super) fn offer_for_move(
+        &self,
+        call_id: &str,
+        diary: &Diary,
+        choice: Choice,
+        deadline: Instant,
+    ) -> Result<Option<Choice>> {
+        let policy = diary.row.plan.policy;
+        let offered = choice.parts.first().and_then(|part| part.note.policy);
+        if !diary.row.plan.is_composite() || !choice.service.composite || offered == policy {
+            return Ok(Some(choice));
+        }
+        let start = choice.at()?.start();
+        let (day, time) = self.salon.zone.local(start);
+        let ask = Ask {
+            call_id: call_id.to_owned(),
+            service: choice.service.clone(),
+            staff: choice.lead().cloned(),
+            branch: None,
+            when: When { from: day, until: day, earliest: None, latest: None, at: Some(time) },
+            policy,
+            moving: Some(diary.id),
+        };
+        let preferred = choice.preferred;
+        let again = self.choose_at(&ask, start, deadline)?;
+        Ok(again.map(|again| Choice { preferred, ..again }))
     }
 
     /// A simple service by one event type.

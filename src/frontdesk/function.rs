@@ -6,6 +6,7 @@
 use crate::domain::Error;
 use crate::domain::Result;
 use crate::domain::booking::Source;
+use crate::domain::ids::StaffId;
 use crate::domain::person_fold::fold;
 use crate::frontdesk::Desk;
 use crate::frontdesk::book::Booked;
@@ -276,12 +277,13 @@ fn reschedule_appointment(desk: &Desk, call: &FunctionCall, deadline: Instant) -
         Ok(diary) => diary,
         Err(answer) => return Ok(answer),
     };
+    let mut wish = None;
     let (args, chosen) = match offer_id(&call.args) {
         Some(offer) => (format!("offer:{offer}"), Err(offer)),
         None => {
             let start = start(desk, call)?;
-            let staff = wished_staff(desk, &call.args)?.0;
-            let staff = staff.as_ref().map_or("-", |id| &id.0);
+            wish = wished_staff(desk, &call.args)?.0;
+            let staff = wish.as_ref().map_or("-", |id| &id.0);
             (format!("at:{}:{staff}", start.unix_timestamp()), Ok(start))
         }
     };
@@ -294,10 +296,20 @@ fn reschedule_appointment(desk: &Desk, call: &FunctionCall, deadline: Instant) -
                     Some(choice) => Some(choice),
                     None => return Ok(say("taken", &voice.taken())),
                 },
-                Err(offer) => choice_by_offer(desk, call, &offer)?,
+                Err(offer) => match choice_by_offer(desk, call, &offer)? {
+                    Some(choice) => {
+                        let call_id = &call.call.call_id;
+                        let fitting = desk.offer_for_move(call_id, &diary, choice, deadline)?;
+                        if fitting.is_none() {
+                            return Ok(say("taken", &voice.taken()));
+                        }
+                        fitting
+                    }
+                    None => None,
+                },
             };
             match choice {
-                Some(choice) if is_the_same(&diary, &choice)? => {
+                Some(choice) if is_the_same(&diary, &choice, wish.as_ref())? => {
                     let unchanged =
                         json!({ "status": "unchanged", "say": voice.unchanged(&diary) });
                     return Ok(merged(unchanged, told_json(&voice, &Told::of(diary))));
@@ -324,8 +336,12 @@ fn reschedule_appointment(desk: &Desk, call: &FunctionCall, deadline: Instant) -
 }
 
 /// A move to where the appointment is. At Cal.com it would make a new booking for nothing, perhaps with another host.
-fn is_the_same(diary: &Diary, choice: &Choice) -> Result<bool> {
-    Ok(diary.row.status.stands()
-        && choice.at()?.start() == diary.row.starts_at
-        && (choice.offer.is_none() || choice.lead() == diary.row.staff.as_ref()))
+/// By its time with somebody else, or by an offer, it is the same only with whom it is.
+fn is_the_same(diary: &Diary, choice: &Choice, wish: Option<&StaffId>) -> Result<bool> {
+    let with = diary.row.staff.as_ref();
+    let same_person = match wish {
+        Some(_) => wish == with,
+        None => choice.offer.is_none() || choice.lead() == with,
+    };
+    Ok(diary.row.status.stands() && choice.at()?.start() == diary.row.starts_at && same_person)
 }

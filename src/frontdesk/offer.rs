@@ -5,6 +5,7 @@
 //! event type is one person's, so that a reservation is exact. A simple service is a visit of one segment.
 
 use crate::domain::Result;
+use crate::domain::booking::BookingStatus;
 use crate::domain::calendar::Interval;
 use crate::domain::ids::AppointmentId;
 use crate::domain::ids::BranchId;
@@ -14,8 +15,11 @@ use crate::domain::staff::StaffMember;
 use crate::domain::visit_plan::PlannedBooking;
 use crate::frontdesk::Desk;
 use crate::frontdesk::offer_search::Search;
+use crate::frontdesk::visit_ways::Own;
 use crate::frontdesk::visit_ways::Ways;
 use crate::frontdesk::wish::When;
+use crate::store::hold;
+use crate::store::segment;
 use crate::store::service::Service;
 use std::sync::Arc;
 use std::time::Instant;
@@ -112,7 +116,7 @@ impl Desk {
         Ok(Vec::new())
     }
 
-    /// A composite visit at one start, as Cal.com has it free now; `None` if it is not.
+    /// A composite visit at one start, as Cal.com has it free now but for ourselves; `None` if it is not.
     pub(super) fn visit_at(
         &self,
         ask: &Ask,
@@ -121,10 +125,32 @@ impl Desk {
         deadline: Instant,
     ) -> Result<Option<Vec<PlannedBooking>>> {
         let search = self.search(ask, ways, ask.staff.as_ref(), &ask.when, deadline)?;
-        match search {
-            Some(search) => self.store.read(|connection| search.at(connection, start)),
-            None => Ok(None),
-        }
+        let Some(mut search) = search else { return Ok(None) };
+        ways.add_own_starts(&mut search.starts, &self.own_minutes(ask)?)?;
+        self.store.read(|connection| search.at(connection, start))
+    }
+
+    /// What Cal.com shows as taken because of this caller: the visit she moves, and what she was offered in this call.
+    fn own_minutes(&self, ask: &Ask) -> Result<Vec<Own>> {
+        let now = self.now();
+        self.store.read(|connection| {
+            let mut own = Vec::new();
+            if let Some(visit) = ask.moving {
+                for (_, part) in segment::of_appointment(connection, visit)? {
+                    let stands = part.booking_status.is_some_and(BookingStatus::stands);
+                    if let (true, Some(event_type_id)) = (stands, part.event_type_id) {
+                        let at = Interval::new(part.starts_at, part.ends_at)?;
+                        own.push(Own { staff: part.staff, event_type_id, at });
+                    }
+                }
+            }
+            for PlannedBooking { at, staff, event_type_id, .. } in
+                hold::offered(connection, &ask.call_id, now)?
+            {
+                own.push(Own { staff, event_type_id, at });
+            }
+            Ok(own)
+        })
     }
 
     /// Asks Cal.com what is free on these days; `None` if they lie outside of what may be booked.

@@ -21,6 +21,8 @@ use crate::frontdesk::steps::VisitPlan;
 use crate::saga::journal_first_step;
 use crate::store::Tx;
 use crate::store::appointment;
+use crate::store::hold;
+use crate::store::hold::Hold;
 use crate::store::saga_log;
 use crate::store::saga_log::Kind;
 use crate::store::segment;
@@ -85,9 +87,24 @@ impl Desk {
             let pieces = pause::release(at, release.part.unwrap_or(at), margins)?.held;
             let mut metadata = plan.metadata.clone();
             metadata.insert(RELEASED_BY.to_owned(), release.by.clone());
-            let plan = VisitPlan { metadata, actions: actions(&row, &held, &pieces)?, ..plan };
+            let stays = stays(&row, &held, &pieces)?;
+            let plan = VisitPlan { metadata, actions: actions(&held, &stays), ..plan };
             let plan = serde_json::to_value(plan).map_err(Error::internal)?;
             saga_log::create(tx, &id, Kind::Release, &plan, now)?;
+            // What stays held is nobody else's while it is booked anew.
+            if let (Some(service), false) = (row.service, stays.is_empty()) {
+                let kept = Hold {
+                    id: Uuid::new_v4().simple().to_string(),
+                    company: row.company,
+                    call_id: id.clone(),
+                    service,
+                    preferred_staff: None,
+                    parts: stays,
+                    expires_at: now,
+                    saga: Some(id.clone()),
+                };
+                hold::insert(tx, &kept, now)?;
+            }
             if sent_now { journal_first_step(tx, &id, now) } else { Ok(()) }
         })
     }
@@ -113,26 +130,31 @@ fn held_pause(tx: &Tx, release: &Release, now: OffsetDateTime) -> Result<Segment
     }
 }
 
-/// The hold is given up, and what stays held is booked anew.
-fn actions(
+/// What stays held, in order.
+fn stays(
     row: &appointment::Appointment,
     held: &Segment,
     pieces: &[Interval],
-) -> Result<Vec<Action>> {
-    let given_up = change_plan::cancel(held, RELEASE_REASON);
-    let mut actions: Vec<Action> = given_up.into_iter().collect();
-    let Some(PlannedBooking { note, staff, event_type_id, .. }) = change_plan::planned(row, held)?
-    else {
+) -> Result<Vec<PlannedBooking>> {
+    let Some(whole) = change_plan::planned(row, held)? else {
         return Err(Error::Conflict("the pause is not held at Cal.com".into()));
     };
-    for (index, piece) in pieces.iter().enumerate() {
-        let mut note = note.clone();
+    let piece = |(index, at): (u32, &Interval)| {
+        let mut note = whole.note.clone();
+        note.position = note.position.saturating_add(index);
         if index > 0 {
             note.segment.push_str(SECOND_PIECE);
         }
-        let (at, staff) = (*piece, staff.clone());
-        let action = Action::book(&PlannedBooking { note, at, staff, event_type_id });
-        actions.push(action.of_length(piece.duration().whole_minutes()));
-    }
-    Ok(actions)
+        PlannedBooking { note, at: *at, ..whole.clone() }
+    };
+    Ok((0..).zip(pieces).map(piece).collect())
+}
+
+/// The hold is given up, and what stays held is booked anew.
+fn actions(held: &Segment, stays: &[PlannedBooking]) -> Vec<Action> {
+    let mut actions: Vec<Action> = change_plan::cancel(held, RELEASE_REASON).into_iter().collect();
+    actions.extend(
+        stays.iter().map(|part| Action::book(part).of_length(part.at.duration().whole_minutes())),
+    );
+    actions
 }

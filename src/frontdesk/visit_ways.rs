@@ -25,6 +25,19 @@ use crate::store::staff;
 use std::collections::BTreeMap;
 use time::OffsetDateTime;
 
+/// Own starts lie on this grid, minutes: what Cal.com's event types usually begin at.
+const OWN_STARTS_EVERY_MINUTES: i64 = 5;
+
+/// Minutes that Cal.com shows as taken because of ourselves: a visit that is being moved, an offer of this very call.
+pub(super) struct Own {
+    /// Whose they are; `None` where Cal.com chooses.
+    pub staff: Option<StaffId>,
+    /// By which event type they are taken.
+    pub event_type_id: i64,
+    /// UTC.
+    pub at: Interval,
+}
+
 /// How a service can be booked in a shop.
 pub(super) struct Ways {
     /// What the service is made of.
@@ -143,6 +156,36 @@ impl Ways {
                 entries.iter().map(way).collect()
             })
             .collect()
+    }
+
+    /// Adds the starts that Cal.com does not show because our own minutes are there. Cal.com has the last word all
+    /// the same, when it is booked or moved.
+    pub fn add_own_starts(
+        &self,
+        free: &mut BTreeMap<i64, Vec<OffsetDateTime>>,
+        own: &[Own],
+    ) -> Result<()> {
+        for way in self.with_starts(&BTreeMap::new()).into_iter().flatten() {
+            // What Cal.com has not answered for is not known.
+            let Some(starts) = free.get_mut(&way.event_type_id) else { continue };
+            let hers = |own: &&Own| match &way.staff {
+                Some(_) => own.staff == way.staff,
+                None => own.event_type_id == way.event_type_id,
+            };
+            for own in own.iter().filter(hers) {
+                let step = OWN_STARTS_EVERY_MINUTES.saturating_mul(60);
+                let minutes = i64::from(way.minutes).saturating_mul(60);
+                let first = own.at.start().unix_timestamp().saturating_sub(minutes);
+                let mut at = first.div_euclid(step).saturating_add(1).saturating_mul(step);
+                while at < own.at.end().unix_timestamp() {
+                    starts.push(OffsetDateTime::from_unix_timestamp(at).map_err(Error::internal)?);
+                    at = at.saturating_add(step);
+                }
+            }
+            starts.sort_unstable();
+            starts.dedup();
+        }
+        Ok(())
     }
 
     fn minutes(&self, key: SegmentKey, usual: u32, staff: Option<&StaffId>) -> u32 {

@@ -161,6 +161,28 @@ pub fn occupied(
     Ok(claim)
 }
 
+/// The parts of the offers that were made in this call and have not expired.
+pub fn offered(
+    connection: &Connection,
+    call_id: &str,
+    now: OffsetDateTime,
+) -> Result<Vec<PlannedBooking>> {
+    let ids: Vec<String> = connection
+        .prepare_cached(
+            "SELECT id FROM holds WHERE call_id = :call AND saga_id IS NULL AND expires_at > :now
+             ORDER BY id",
+        )?
+        .query_map(named_params! { ":call": call_id, ":now": stamp::millis(now) }, |row| {
+            row.get(0)
+        })?
+        .collect::<rusqlite::Result<_>>()?;
+    let mut parts = Vec::new();
+    for id in ids {
+        parts.extend(hold_part::of_hold(connection, &id, None)?);
+    }
+    Ok(parts)
+}
+
 fn read(row: &Row) -> Result<(Hold, Option<PausePolicy>)> {
     let policy = match row.get::<_, Option<String>>("pause_bookable_policy")? {
         Some(text) => Some(

@@ -14,6 +14,9 @@ use crate::visits::salon;
 use crate::visits::status;
 use crate::visits::there;
 use crate::visits::warnings;
+use chairside::calcom::sandbox::Fault;
+use chairside::calcom::sandbox::FaultKind;
+use chairside::calcom::sandbox::FaultOn;
 use chairside::calcom::sandbox::Operation;
 use chairside::config::Config;
 use chairside::domain::Error;
@@ -176,6 +179,25 @@ fn a_hold_that_cal_com_does_not_give_up_stays() {
     assert_eq!(held(&app), ["A+ 10:30-11:15 emma"]);
     assert_stands(&app, visit, "refused");
     assert_eq!(warnings(&app), 0);
+}
+
+#[test]
+fn what_stays_held_is_nobody_elses_while_it_is_booked_anew() {
+    let app = salon(flexible);
+    let visit = booked(&app);
+    // Cal.com has given the hold up and cannot be reached for the rest of it.
+    let book = FaultOn::operation(Operation::Book).containing("\"A+\"");
+    app.sandbox.fault(Fault::always(book, FaultKind::Error503));
+    let order =
+        Release { visit: AppointmentId(visit), pause: None, part: part(45, 75), by: "N".into() };
+    let soon = Instant::now() + Duration::from_secs(1);
+    assert!(matches!(app.appliance.desk.release_pause(&order, soon), Ok(Outcome::Unsettled)));
+    assert!(held(&app).is_empty());
+    assert_eq!(other(&app, "Spitzen", "10:35"), "taken");
+    app.sandbox.clear_faults();
+    app.settle();
+    assert_eq!(held(&app), ["A+ 10:30-10:45 emma"]);
+    assert_stands(&app, visit, "in the end");
 }
 
 #[test]

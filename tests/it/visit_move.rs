@@ -18,8 +18,13 @@ use crate::visits::there;
 use crate::visits::uids_there;
 use chairside::calcom::sandbox::Operation;
 use chairside::config::Config;
+use chairside::domain::calendar::Interval;
+use chairside::domain::ids::AppointmentId;
+use chairside::frontdesk::release::Release;
 use serde_json::Value;
 use serde_json::json;
+use std::time::Duration;
+use std::time::Instant;
 
 fn move_to(app: &TestApp, start: &str, staff: Option<&str>) -> Value {
     let mut args = json!({ "start": start });
@@ -135,6 +140,30 @@ fn to_another_person_by_time_and_by_offer() {
     let again = app.ask("call_back", "reschedule_appointment", offer);
     assert_eq!(again["status"], "rescheduled", "{again}");
     assert_eq!(app.sandbox.counts().created, 12);
+}
+
+#[test]
+fn after_its_pause_was_released_it_is_held_anew() {
+    for part in [None, Some((40, 60))] {
+        let app = salon(flexible);
+        let visit = booked(&app);
+        let ten = time::macros::datetime!(2026-11-24 09:00 UTC);
+        let at = |minutes| ten + time::Duration::minutes(minutes);
+        let part = part.map(|(from, until)| Interval::new(at(from), at(until)).unwrap());
+        let order = Release { visit: AppointmentId(visit), pause: None, part, by: "N".into() };
+        let deadline = Instant::now() + Duration::from_secs(10);
+        app.appliance.desk.release_pause(&order, deadline).unwrap();
+        let moved = move_to(&app, &format!("{DAY}T10:15"), None);
+        assert_eq!(moved["status"], "rescheduled", "{part:?}: {moved}");
+        at_rest(&app, visit, "moved in place");
+        let now = there(&app);
+        assert_eq!(now[0], "A 10:15-10:45 emma");
+        assert!(now.contains(&"D 12:15-12:45 emma".to_owned()), "{now:?}");
+        // A piece that was still held is gone, whatever became of the new hold.
+        let held = app.rows("SELECT segment_key FROM appointment_segments WHERE kind = 'pause' AND booking_status = 'accepted'");
+        assert_eq!(held, ["A+"], "{part:?}");
+        assert!(now.contains(&"A+ 10:45-11:30 emma".to_owned()), "{now:?}");
+    }
 }
 
 #[test]
