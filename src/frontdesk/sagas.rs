@@ -77,7 +77,7 @@ impl Case {
     }
 
     /// What a move has not yet cancelled of the old time; the others cancel nothing beside the visit.
-    fn still_to_cancel(&self) -> impl Iterator<Item = &String> {
+    fn still_to_cancel(&self) -> impl Iterator<Item = &str> {
         let is_done = |step| {
             let mut lines = self.journal.iter().filter(|line| line.entry.step == step);
             lines.any(|line| line.entry.event == Event::Succeeded)
@@ -85,7 +85,7 @@ impl Case {
         let actions = self.plan.actions.iter().enumerate();
         actions.filter(|_| self.saga.kind == Kind::Move).filter_map(move |(step, action)| {
             match action {
-                Action::Cancel { uid, .. } if !is_done(step) => Some(uid),
+                Action::Cancel { uid, .. } if !is_done(step) => Some(uid.as_str()),
                 Action::Cancel { .. } | Action::Book { .. } | Action::Reschedule { .. } => None,
             }
         })
@@ -170,7 +170,7 @@ impl Desk {
             let uids = case.standing().filter_map(|part| part.booking_uid.as_ref());
             // The last first, as they were booked.
             let uids: Vec<&String> = uids.chain(&case.left_over).collect();
-            let actions = uids.into_iter().rev().map(call_off_one).collect();
+            let actions = uids.into_iter().rev().map(|uid| call_off_one(uid)).collect();
             let mut result = json!({ "why": "called off by hand" });
             if let Some(rest) = call_off(tx, &case.plan, actions, now)?
                 && let Some(result) = result.as_object_mut()
@@ -199,8 +199,8 @@ fn close(
     find(tx, &case.saga.id)
 }
 
-fn call_off_one(uid: &String) -> Action {
-    Action::Cancel { uid: uid.clone(), reason: CALLED_OFF_REASON.to_owned(), owed: true }
+fn call_off_one(uid: &str) -> Action {
+    Action::Cancel { uid: uid.to_owned(), reason: CALLED_OFF_REASON.to_owned(), owed: true }
 }
 
 /// A saga that cancels the rest of a visit, if there is any. Not sent: whoever drives the sagas sends it.
