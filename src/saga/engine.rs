@@ -289,7 +289,7 @@ fn succeed(
             &Entry { step, event: Event::Succeeded, data: done.output },
             now,
         )?;
-        saga_log::set_sent(tx, &id, None)?;
+        saga_log::step_is_over(tx, &id)?;
         if last {
             saga_log::finish(tx, &id, State::Done, &told, now)?;
         }
@@ -312,7 +312,7 @@ fn fail(
     store.write(move |tx| {
         let data = json!({ "why": why });
         saga_log::append(tx, &id, &Entry { step, event: Event::Failed, data: data.clone() }, now)?;
-        saga_log::set_sent(tx, &id, None)?;
+        saga_log::step_is_over(tx, &id)?;
         if step == 0 { saga_log::finish(tx, &id, rest, &data, now) } else { Ok(()) }
     })?;
     Ok(None)
@@ -342,7 +342,8 @@ fn undo(
             store.write(move |tx| {
                 (done.record)(tx)?;
                 let entry = Entry { step, event: Event::UndoFinished, data: done.output };
-                saga_log::append(tx, &id, &entry, now)
+                saga_log::append(tx, &id, &entry, now)?;
+                saga_log::step_is_over(tx, &id)
             })?;
             Ok(None)
         }

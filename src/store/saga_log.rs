@@ -88,7 +88,7 @@ pub struct Saga {
     pub state: State,
     /// Grows each time a person has a stuck one tried again.
     pub round: u32,
-    /// How often a step ended without an outcome.
+    /// How often the step in hand ended without an outcome.
     pub attempts: u32,
     /// Why the last try had none.
     pub last_error: Option<String>,
@@ -178,6 +178,13 @@ pub fn discard(tx: &Tx, id: &str) -> Result<()> {
 pub fn set_sent(tx: &Tx, id: &str, sent_at: Option<OffsetDateTime>) -> Result<()> {
     tx.prepare_cached("UPDATE sagas SET sent_at = ?2 WHERE id = ?1")?
         .execute((id, sent_at.map(stamp::millis)))?;
+    Ok(())
+}
+
+/// Notes that the step in hand has its outcome: nothing is on its way, and the next one is waited for afresh.
+pub fn step_is_over(tx: &Tx, id: &str) -> Result<()> {
+    tx.prepare_cached("UPDATE sagas SET sent_at = NULL, attempts = 0 WHERE id = ?1")?
+        .execute([id])?;
     Ok(())
 }
 

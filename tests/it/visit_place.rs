@@ -12,6 +12,7 @@ use crate::harness::read;
 use crate::visit_schedule::Deed;
 use crate::visit_schedule::Ending;
 use crate::visit_schedule::Family;
+use crate::visit_schedule::HOLD;
 use crate::visit_schedule::Kill;
 use crate::visit_schedule::Schedule;
 use crate::visit_schedule::Side;
@@ -59,6 +60,8 @@ const AWAY_MINUTES: i64 = 210;
 /// By how much a visit of 1, 2, 3 and 4 segments is moved so that each part is free for its person, and yet some part
 /// touches an old one of the other's.
 const NEAR_MINUTES: [i64; 4] = [15, 75, 30, 30];
+/// What is held in the first pause.
+const HELD_PAUSE: (&str, u32, u32) = ("Einwirkzeit", 45, 0);
 const DATABASE: &str = "test.db";
 
 /// A database that was written down once and is copied for each schedule, with what stands at Cal.com then.
@@ -108,7 +111,7 @@ impl Place {
         let sandbox = Sandbox::start(options).unwrap();
         sandbox.add_user(SandboxUser::new(HOST_EMMA, "Emma Vogel", "emma@salon.example", "emma"));
         sandbox.add_user(SandboxUser::new(HOST_JUERGEN, "Jürgen Weiß", "jw@salon.example", "jw"));
-        for (place, (name, minutes, _)) in SEGMENTS.into_iter().enumerate() {
+        for (place, (name, minutes, _)) in SEGMENTS.into_iter().chain([HELD_PAUSE]).enumerate() {
             let number = event_type(place);
             let slug = format!("farbe-{number}");
             let host = if is_of_juergen(schedule, place) { HOST_JUERGEN } else { HOST_EMMA };
@@ -156,7 +159,7 @@ fn ask_at(url: &str, schedule: &Schedule) -> Option<Value> {
     let family = schedule.family;
     let start = json!(local(new_start(schedule, 0)));
     let (name, args) = match family {
-        Family::Book => (
+        Family::Book | Family::BookHeld | Family::BookFlexible => (
             "book_appointment",
             json!({ "service": "Farbe", "staff": "Emma", "start": start, "customer_name": "Zoë Beispiel" }),
         ),
@@ -189,6 +192,9 @@ pub fn old_start(segment: usize) -> OffsetDateTime {
         }
         PrimitiveDateTime::new(day, Time::from_hms(OLD_START_HOUR, 0, 0).unwrap()).assume_utc()
     });
+    if segment == HOLD {
+        return old_start(1) - Duration::minutes(HELD_PAUSE.1.into());
+    }
     let before = SEGMENTS[..segment].iter().map(|(_, minutes, pause)| minutes + pause);
     first + Duration::minutes(before.sum::<u32>().into())
 }
@@ -196,7 +202,7 @@ pub fn old_start(segment: usize) -> OffsetDateTime {
 /// When it begins where the family puts it, UTC.
 pub fn new_start(schedule: &Schedule, segment: usize) -> OffsetDateTime {
     let by = match schedule.family {
-        Family::Book | Family::Cancel => 0,
+        Family::Book | Family::BookHeld | Family::BookFlexible | Family::Cancel => 0,
         Family::MoveAway => AWAY_MINUTES,
         Family::MoveNear => NEAR_MINUTES[schedule.segments - 1],
     };
@@ -250,16 +256,16 @@ fn set_faults(sandbox: &Sandbox, schedule: &Schedule) {
 
 /// Made once for each kind of visit: laid down by the program itself, in this process.
 fn template(schedule: &Schedule) -> Arc<Template> {
-    type Key = (usize, bool, bool);
+    type Key = (Family, usize);
     static MADE: Mutex<Option<HashMap<Key, Arc<Template>>>> = Mutex::new(None);
-    let booked = schedule.family != Family::Book;
     let mut made = MADE.lock().unwrap();
     let made = made.get_or_insert_default();
-    let fresh = || Arc::new(make_template(schedule, booked));
-    made.entry((schedule.segments, booked, is_shared(schedule))).or_insert_with(fresh).clone()
+    let fresh = || Arc::new(make_template(schedule));
+    made.entry((schedule.family, schedule.segments)).or_insert_with(fresh).clone()
 }
 
-fn make_template(schedule: &Schedule, booked: bool) -> Template {
+fn make_template(schedule: &Schedule) -> Template {
+    let booked = !schedule.family.books();
     let place = Place::empty(schedule);
     let text = std::fs::read_to_string(place.dir.path().join("appliance.toml")).unwrap();
     let config = Config::parse(&text).unwrap();
@@ -306,9 +312,18 @@ fn config_text(base_url: &str, database: &Path, schedule: &Schedule) -> String {
         event_types +=
             &format!("  {{ id = {number}, staff = \"{staff}\", segment = \"{letter}\" }},\n");
     }
+    let policy = match schedule.family {
+        Family::BookHeld => "blocked",
+        Family::BookFlexible => "flexible",
+        _ => "free",
+    };
+    if policy != "free" {
+        let number = event_type(HOLD);
+        event_types += &format!("  {{ id = {number}, staff = \"emma\", segment = \"A+\" }},\n");
+    }
     let composed = match of_visit {
         [(_, minutes, _)] => format!("duration_minutes = {minutes}"),
-        _ => format!("pause_policy = \"free\"\nsegments = [\n{segments}]"),
+        _ => format!("pause_policy = \"{policy}\"\nsegments = [\n{segments}]"),
     };
     format!(
         r#"

@@ -6,6 +6,10 @@
 pub enum Family {
     /// Books a visit.
     Book,
+    /// Books one whose first pause is held by a booking of its own.
+    BookHeld,
+    /// The same where the visit stands without it, should it be refused.
+    BookFlexible,
     /// Cancels one that stands.
     Cancel,
     /// Moves one that stands to times that do not touch the old ones: booked anew, then cancelled. A visit of one
@@ -15,8 +19,17 @@ pub enum Family {
     MoveNear,
 }
 
-pub const FAMILIES: [Family; 4] =
-    [Family::Book, Family::Cancel, Family::MoveAway, Family::MoveNear];
+const FAMILIES: [Family; 6] = [
+    Family::Book,
+    Family::BookHeld,
+    Family::BookFlexible,
+    Family::Cancel,
+    Family::MoveAway,
+    Family::MoveNear,
+];
+
+/// Stands for the held pause after segment A among the segments.
+pub const HOLD: usize = 4;
 
 /// What a call at Cal.com is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,7 +42,7 @@ pub enum Deed {
     Move,
 }
 
-/// One step of the saga: the deed, and on which segment of the visit, from 0 for A.
+/// One step of the saga: the deed, and on which segment of the visit, from 0 for A, or `HOLD`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Step {
     pub deed: Deed,
@@ -64,8 +77,6 @@ pub enum Side {
     After,
 }
 
-pub const SIDES: [Side; 2] = [Side::Before, Side::After];
-
 /// Where a process kills itself: the side of its n-th commit.
 pub type Kill = (Side, u32);
 
@@ -94,17 +105,36 @@ pub enum End {
 }
 
 impl Family {
+    /// Whether there is no visit before.
+    pub fn books(self) -> bool {
+        matches!(self, Family::Book | Family::BookHeld | Family::BookFlexible)
+    }
+
     /// The steps of the saga, in its order: the last segment is booked first, as it is the scarcest.
     pub fn steps(self, segments: usize) -> Vec<Step> {
         let each = |deed| (0..segments).rev().map(move |segment| Step { deed, segment });
         match self {
             Family::Book => each(Deed::Book).collect(),
+            Family::BookHeld | Family::BookFlexible => {
+                let mut steps: Vec<Step> = each(Deed::Book).collect();
+                steps.insert(segments - 1, Step { deed: Deed::Book, segment: HOLD });
+                steps
+            }
             Family::Cancel => each(Deed::Cancel).collect(),
             Family::MoveAway if segments > 1 => {
                 each(Deed::Book).chain(each(Deed::Cancel)).collect()
             }
             Family::MoveAway | Family::MoveNear => each(Deed::Move).collect(),
         }
+    }
+}
+
+impl Bad {
+    /// Whether the saga goes on as if it had ended well.
+    fn is_done_without(&self, family: Family, steps: &[Step]) -> bool {
+        family == Family::BookFlexible
+            && steps[self.step].segment == HOLD
+            && self.ending == Ending::Refused
     }
 }
 
@@ -117,12 +147,20 @@ impl Schedule {
     /// Where it must end if the saga has begun.
     pub fn end(&self) -> End {
         let refused =
-            |undo| self.bad.iter().find(|b| b.undo == undo && b.ending == Ending::Refused);
-        let Some(no) = refused(false) else { return End::Whole };
+            |undo| self.bad.iter().rev().find(|b| b.undo == undo && b.ending == Ending::Refused);
         let steps = self.family.steps(self.segments);
+        let no = refused(false).filter(|bad| !bad.is_done_without(self.family, &steps));
+        let Some(no) = no else { return End::Whole };
         // What is cancelled cannot be booked again by us.
         let is_lost = steps[..no.step].iter().any(|step| step.deed == Deed::Cancel);
         if is_lost || refused(true).is_some() { End::Stuck } else { End::Nothing }
+    }
+
+    /// Whether the pause is held in the end.
+    pub fn holds(&self) -> bool {
+        let steps = self.family.steps(self.segments);
+        let without = |bad: &Bad| bad.is_done_without(self.family, &steps);
+        steps.iter().any(|step| step.segment == HOLD) && !self.bad.iter().any(without)
     }
 
     /// For people, and to be run again by.
@@ -130,7 +168,7 @@ impl Schedule {
         let steps = self.family.steps(self.segments);
         let bad = self.bad.iter().map(|bad| {
             let Step { deed, segment } = steps[bad.step];
-            let letter = char::from(b'A' + u8::try_from(segment).unwrap());
+            let letter = ["A", "B", "C", "D", "A+"][segment];
             let undo = if bad.undo { "undo of " } else { "" };
             format!(", {undo}{deed:?} {letter} {:?}", bad.ending)
         });
@@ -150,7 +188,7 @@ pub fn ways(family: Family, segments: usize, most: usize) -> Vec<Vec<Bad>> {
     let mut open: Vec<Vec<Bad>> = vec![Vec::new()];
     while let Some(way) = open.pop() {
         if way.len() < most {
-            open.extend(further(&steps, &way));
+            open.extend(further(family, &steps, &way));
         }
         all.push(way);
     }
@@ -159,8 +197,11 @@ pub fn ways(family: Family, segments: usize, most: usize) -> Vec<Vec<Bad>> {
 }
 
 /// The same with one more bad call, later than all of its own.
-fn further(steps: &[Step], way: &[Bad]) -> Vec<Vec<Bad>> {
-    let refused = way.iter().find(|bad| !bad.undo && bad.ending == Ending::Refused);
+fn further(family: Family, steps: &[Step], way: &[Bad]) -> Vec<Vec<Bad>> {
+    let ends = |bad: &&Bad| {
+        !bad.undo && bad.ending == Ending::Refused && !bad.is_done_without(family, steps)
+    };
+    let refused = way.iter().find(ends);
     let places: Vec<(usize, bool)> = match (refused, way.last()) {
         // A cancellation is not taken back, so nothing before it is either.
         (Some(no), _) if steps[..no.step].iter().any(|s| s.deed == Deed::Cancel) => vec![],
@@ -168,7 +209,12 @@ fn further(steps: &[Step], way: &[Bad]) -> Vec<Vec<Bad>> {
             let first = if last.undo { last.step } else { no.step };
             // A refusal on the way back ends it.
             let ended = last.undo && last.ending == Ending::Refused;
-            if ended { vec![] } else { (0..first).map(|step| (step, true)).collect() }
+            // What the saga went on without is not taken back.
+            let without = |step: &usize| {
+                way.iter().any(|bad| bad.step == *step && bad.is_done_without(family, steps))
+            };
+            let back = (0..first).filter(|step| !without(step)).map(|step| (step, true));
+            if ended { vec![] } else { back.collect() }
         }
         (None, last) => {
             let from = last.map_or(0, |last| last.step + 1);
@@ -191,67 +237,10 @@ pub struct Series {
     pub sides: Vec<Side>,
 }
 
-/// Every way of a family with at most so many bad calls, with the last kill on each side.
-fn series(family: Family, segments: usize, most_bad: usize, deaths: usize) -> Vec<Series> {
-    let mut sides: Vec<Vec<Side>> = vec![vec![]];
-    for _ in 0..deaths {
-        sides =
-            sides.iter().flat_map(|s| SIDES.map(|side| [s.clone(), vec![side]].concat())).collect();
-    }
-    let of = |bad: Vec<Bad>| {
-        let schedule = Schedule { bad, ..Schedule::of(family, segments) };
-        let one =
-            |sides: &Vec<Side>| Series { schedule: schedule.clone(), deaths, sides: sides.clone() };
-        sides.iter().map(one).collect::<Vec<_>>()
-    };
-    ways(family, segments, most_bad).into_iter().flat_map(of).collect()
-}
-
-/// All of them; what `cargo test --test schedules` runs.
-///
-/// 1. Nobody dies: every way with at most two bad calls.
-/// 2. One process dies, on both sides of every commit of it: every way with at most two bad calls; with at most one
-///    where the visit is moved away, and where four segments are cancelled or moved near.
-/// 3. The same with the poll beside and the agent asking again, two segments and at most one bad call.
-/// 4. Two die: the second, on both sides of every commit, while it recovers from every death of the first. At most one
-///    bad call: one segment of every family, two segments booked.
-/// 5. Three die, before every commit or after every one: two segments booked, as they are and with the second refused,
-///    so that the first is taken back.
-pub fn all() -> Vec<Series> {
-    let mut all = Vec::new();
-    for segments in 1..=4 {
-        for family in families(segments) {
-            all.extend(series(family, segments, 2, 0));
-            let is_long = family == Family::MoveAway || (segments == 4 && family != Family::Book);
-            all.extend(series(family, segments, if is_long { 1 } else { 2 }, 1));
-        }
-    }
-    for family in families(2) {
-        all.extend(series(family, 2, 1, 1).into_iter().map(asking_again));
-    }
-    for family in families(1) {
-        all.extend(series(family, 1, 1, 2));
-    }
-    all.extend(series(Family::Book, 2, 1, 2));
-    all.extend(series(Family::Book, 2, 1, 3).into_iter().filter(|one| {
-        let bad = &one.schedule.bad;
-        one.sides.iter().all(|side| *side == one.sides[0])
-            && bad.iter().all(|bad| bad.step == 1 && bad.ending == Ending::Refused)
-    }));
-    // The longest first, so that no thread is left alone with one at the end.
-    all.sort_by_key(|one| std::cmp::Reverse(one.deaths));
-    all
-}
-
-/// A visit of one segment is one booking, however far it is moved.
-fn families(segments: usize) -> impl Iterator<Item = Family> {
-    FAMILIES.into_iter().filter(move |family| segments > 1 || *family != Family::MoveAway)
-}
-
-fn asking_again(mut series: Series) -> Series {
-    series.schedule.asks_again = true;
-    series.schedule.polls = true;
-    series
+/// A visit of one segment has no pause, and is one booking however far it is moved.
+pub fn families(segments: usize) -> impl Iterator<Item = Family> {
+    let of_several = [Family::BookHeld, Family::BookFlexible, Family::MoveAway];
+    FAMILIES.into_iter().filter(move |family| segments > 1 || !of_several.contains(family))
 }
 
 /// A few of them, for every run of the tests: each family with a kill on either side of every commit, once with all
@@ -269,5 +258,6 @@ pub fn some() -> Vec<Series> {
         of(Family::Cancel, 2, vec![bad(0, false, Ending::UnknownAndHappened)], Side::After),
         of(Family::MoveAway, 2, vec![bad(1, false, Ending::UnknownAndNot)], Side::After),
         of(Family::MoveNear, 2, refused_late, Side::After),
+        of(Family::BookFlexible, 2, vec![bad(1, false, Ending::Refused)], Side::After),
     ]
 }

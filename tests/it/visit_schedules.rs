@@ -1,8 +1,11 @@
 //! Schedules of whole visits with the real program: a few here, with every run of the tests; all of them by
 //! `cargo test --test schedules`.
 
-use crate::visit_schedule::FAMILIES;
+use crate::visit_schedule::Bad;
+use crate::visit_schedule::Ending;
+use crate::visit_schedule::Family;
 use crate::visit_schedule::Schedule;
+use crate::visit_schedule::families;
 use crate::visit_schedule::some;
 use crate::visit_schedule::ways;
 use std::sync::atomic::AtomicUsize;
@@ -12,7 +15,7 @@ use std::sync::atomic::Ordering;
 #[test]
 fn a_visit_of_two_segments_without_a_kill() {
     std::thread::scope(|scope| {
-        for family in FAMILIES {
+        for family in families(2) {
             scope.spawn(move || {
                 for bad in ways(family, 2, 1) {
                     let schedule = Schedule { bad, ..Schedule::of(family, 2) };
@@ -21,6 +24,15 @@ fn a_visit_of_two_segments_without_a_kill() {
             });
         }
     });
+}
+
+/// Each call is lost on its way, and still all is settled in time: the pauses begin anew with each step.
+#[test]
+fn four_calls_without_an_outcome() {
+    let lost = |step| Bad { step, undo: false, ending: Ending::UnknownAndNot };
+    let bad = (0..4).map(lost).collect();
+    let schedule = Schedule { bad, ..Schedule::of(Family::Book, 4) };
+    schedule.run().unwrap_or_else(|why| panic!("{why}"));
 }
 
 #[test]

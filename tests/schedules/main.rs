@@ -14,19 +14,20 @@
     clippy::string_slice
 )]
 
-#[path = "it/at_calcom.rs"]
+mod all;
+#[path = "../it/at_calcom.rs"]
 mod at_calcom;
-#[path = "it/dump.rs"]
+#[path = "../it/dump.rs"]
 mod dump;
-#[path = "it/harness.rs"]
+#[path = "../it/harness.rs"]
 mod harness;
-#[path = "it/salon.rs"]
+#[path = "../it/salon.rs"]
 mod salon;
-#[path = "it/visit_place.rs"]
+#[path = "../it/visit_place.rs"]
 mod visit_place;
-#[path = "it/visit_run.rs"]
+#[path = "../it/visit_run.rs"]
 mod visit_run;
-#[path = "it/visit_schedule.rs"]
+#[path = "../it/visit_schedule.rs"]
 mod visit_schedule;
 
 use std::collections::VecDeque;
@@ -50,6 +51,7 @@ struct Seen {
     schedules: usize,
     survivors: usize,
     slowest: Duration,
+    late: usize,
     failures: Vec<String>,
     told_at: Instant,
     begun: Instant,
@@ -59,6 +61,7 @@ impl Seen {
     fn take(&mut self, ran: &Ran, left: usize) {
         self.schedules += 1;
         self.survivors += usize::from(ran.survived.is_some());
+        self.late += usize::from(ran.late > 0);
         self.slowest = self.slowest.max(ran.settled_after);
         if self.told_at.elapsed() > TOLD_EVERY {
             self.told_at = Instant::now();
@@ -76,13 +79,14 @@ fn main() -> ExitCode {
     let chosen = |one: &Series| {
         format!("{} deaths: {}", one.deaths, one.schedule.told()).starts_with(&filter)
     };
-    let series: VecDeque<Series> = visit_schedule::all().into_iter().filter(chosen).collect();
+    let series: VecDeque<Series> = all::all().into_iter().filter(chosen).collect();
     println!("{} series of schedules, {threads} at a time", series.len());
     let (queue, begun) = (Mutex::new(series), Instant::now());
     let seen = Mutex::new(Seen {
         schedules: 0,
         survivors: 0,
         slowest: Duration::ZERO,
+        late: 0,
         failures: Vec::new(),
         told_at: begun,
         begun,
@@ -95,10 +99,11 @@ fn main() -> ExitCode {
     let seen = seen.into_inner().unwrap();
     println!(
         "{} schedules ({} of them of a process that lived through its kill), the slowest settled {:.1?} after its \
-         last start; {} failures; {:.0?}",
+         last start ({} after having been late before); {} failures; {:.0?}",
         seen.schedules,
         seen.survivors,
         seen.slowest,
+        seen.late,
         seen.failures.len(),
         begun.elapsed()
     );
