@@ -126,6 +126,8 @@ CREATE TABLE hold_parts (
 CREATE INDEX hold_parts_time ON hold_parts (ends_at, starts_at);
 INSERT INTO hold_parts (hold_id, position, segment_key, event_type_id, staff_id, starts_at, ends_at, reservation_uid)
 SELECT id, 1, 'A', event_type_id, staff_id, starts_at, ends_at, reservation_uid FROM holds;
+-- Another offer of the same call was booked: this one may still be booked in that call, but is in nobody's way.
+ALTER TABLE holds ADD COLUMN is_let_go INTEGER NOT NULL DEFAULT 0 CHECK (is_let_go IN (0, 1));
 -- What the visit's pauses will be; empty for a simple service.
 ALTER TABLE holds ADD COLUMN pause_bookable_policy TEXT
     CHECK (pause_bookable_policy IN ('free', 'blocked', 'flexible', 'never'));

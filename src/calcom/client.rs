@@ -303,6 +303,13 @@ impl Calcom for HttpCalcom {
         wire::reservation(&answer).map_err(not_understood)
     }
 
+    fn unreserve(&self, uid: &str, deadline: Instant) -> CallResult<()> {
+        askable(uid)?;
+        let path = wire::reservation_path(uid);
+        let request = self.request(path, &self.options.slots_version, Method::Delete);
+        self.call(&request, deadline).map(|_| ())
+    }
+
     fn own_id(&self, deadline: Instant) -> CallResult<i64> {
         let answer = self.call(&self.read("/v2/me".to_owned()), deadline)?;
         wire::own_id(&answer).map_err(not_understood)

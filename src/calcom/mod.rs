@@ -210,6 +210,11 @@ pub trait Calcom: Send + Sync {
         minutes: u32,
         deadline: Instant,
     ) -> CallResult<Reservation>;
+    /// `DELETE /v2/slots/reservations/{uid}`: others see the slot again. One that is gone is a `Refused` with status 404.
+    fn unreserve(&self, _uid: &str, _deadline: Instant) -> CallResult<()> {
+        let why = "reservations are not given back here".to_owned();
+        Err(CallError::NotSent { why, retry_after_seconds: None })
+    }
     /// One page of a team's or an organisation's members, 1 to 250.
     fn members(
         &self,

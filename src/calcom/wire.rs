@@ -9,6 +9,7 @@ pub use crate::calcom::wire_body::bookings_path;
 pub use crate::calcom::wire_body::cancel_body;
 pub use crate::calcom::wire_body::reschedule_body;
 pub use crate::calcom::wire_body::reservation_body;
+pub use crate::calcom::wire_body::reservation_path;
 pub use crate::calcom::wire_body::slots_path;
 pub use crate::calcom::wire_error::CODE_BARE;
 pub use crate::calcom::wire_error::CODE_NOT_CALCOM;

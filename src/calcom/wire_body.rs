@@ -104,6 +104,11 @@ pub fn booking_path(uid: &str, action: Option<&str>) -> String {
     }
 }
 
+/// The path of a reservation.
+pub fn reservation_path(uid: &str) -> String {
+    format!("/v2/slots/reservations/{}", percent_encoded(uid))
+}
+
 fn with_query(path: &str, query: &[(&str, String)]) -> String {
     let pairs: Vec<String> =
         query.iter().map(|(name, value)| format!("{name}={}", percent_encoded(value))).collect();

@@ -11,6 +11,9 @@ use crate::domain::service::PausePolicy;
 use crate::domain::service::Performer;
 use crate::domain::service::SegmentKey;
 use crate::domain::service::ServiceSegment;
+use crate::domain::service_check::Fault;
+use crate::domain::service_check::FaultKind;
+use crate::domain::service_check::SEGMENTS_MAX;
 use crate::domain::service_description::Description;
 use crate::domain::service_description::Performs;
 use serde::Deserialize;
@@ -82,6 +85,12 @@ impl ServiceEntry {
     /// The service as described, or every fault of it in sentences. Who the people are is not looked at.
     pub fn describe(&self) -> Result<Description, Vec<String>> {
         let mut faults = Vec::new();
+        if self.segments.len() > SEGMENTS_MAX {
+            // More of them would only repeat it.
+            let kind = FaultKind::TooManySegments(self.segments.len());
+            let fault = Fault { segment: None, name: String::new(), kind };
+            return Err(vec![fault.sentence(LANGUAGE)]);
+        }
         let policy = word(self.pause_policy.as_ref(), "pause_policy", POLICIES, &mut faults);
         let order = word(self.booking_order.as_ref(), "booking_order", ORDERS, &mut faults);
         let segments = self.segments(&mut faults);
@@ -123,10 +132,7 @@ impl ServiceEntry {
         }
         let mut segments = Vec::new();
         for (index, entry) in self.segments.iter().enumerate() {
-            let Some(key) = SegmentKey::nth(index) else {
-                faults.push(format!("{} segments are too many", self.segments.len()));
-                break;
-            };
+            let Some(key) = SegmentKey::nth(index) else { break };
             let what = |field: &str| format!("segment {key}: {field}");
             let performer = word(entry.performer.as_ref(), &what("performer"), PERFORMERS, faults);
             let booked_as = word(entry.booked_as.as_ref(), &what("booked_as"), BOOKED_AS, faults);

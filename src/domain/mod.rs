@@ -4,6 +4,10 @@ pub mod audit;
 pub mod audit_verify;
 pub mod booking;
 pub mod calendar;
+#[cfg(test)]
+mod calendar_tests;
+#[cfg(test)]
+mod dice_tests;
 pub mod error;
 pub mod event_type;
 mod event_type_names;
@@ -18,6 +22,8 @@ pub mod host_sync;
 pub mod ids;
 pub mod language;
 pub mod layout;
+#[cfg(test)]
+mod layout_tests;
 pub mod matching;
 pub mod matching_kinds;
 pub mod matching_sentence;
@@ -31,11 +37,18 @@ pub mod person_fold;
 pub mod person_phone;
 pub mod planner;
 mod planner_board;
+#[cfg(test)]
+mod planner_tests;
 pub mod quality;
 pub mod saga;
 pub mod service;
 pub mod service_check;
+#[cfg(test)]
+mod service_check_tests;
 pub mod service_description;
+pub mod service_edit;
+#[cfg(test)]
+mod service_edit_tests;
 pub mod service_staff;
 pub mod service_templates;
 pub mod staff;
@@ -48,8 +61,11 @@ mod suggest_handle;
 pub mod suggest_history;
 mod suggest_letters;
 mod suggest_name;
+pub mod suggest_queue;
 pub mod suggest_score;
 pub mod suggest_sentence;
+pub mod suggest_stored;
+pub mod suggest_targets;
 #[cfg(test)]
 mod suggest_tests;
 mod suggest_tie;

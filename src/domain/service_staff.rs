@@ -78,43 +78,152 @@ pub fn check(
     hands: &[Hand],
     pooled: &BTreeSet<SegmentKey>,
 ) -> Vec<StaffFault> {
-    let hands: Vec<&Hand> = hands.iter().filter(|hand| hand.active).collect();
-    let of = |key: SegmentKey| hands.iter().filter(move |hand| hand.segment == key);
-    let needed: Vec<&ServiceSegment> =
-        segments.iter().filter(|segment| !pooled.contains(&segment.key)).collect();
-    let nobody: Vec<StaffFault> = needed
-        .iter()
-        .filter(|segment| of(segment.key).next().is_none())
+    let needed = || segments.iter().filter(|segment| !pooled.contains(&segment.key));
+    let nobody: Vec<StaffFault> = needed()
+        .filter(|segment| of(hands, segment.key).next().is_none())
         .map(|segment| StaffFault::Nobody { segment: segment.key, name: segment.name.clone() })
         .collect();
     if !nobody.is_empty() {
         return nobody;
     }
-    let same: Vec<SegmentKey> = needed
-        .iter()
-        .filter(|segment| segment.performer == Performer::Same)
-        .map(|segment| segment.key)
-        .collect();
-    let Some(first) = same.first() else { return Vec::new() };
-    let does_all = |hand: &&&Hand| same.iter().all(|key| of(*key).any(|one| one.id == hand.id));
-    let leads: Vec<&&Hand> = of(*first).filter(does_all).collect();
+    let same = same_hands(segments, pooled);
+    if same.is_empty() {
+        return Vec::new();
+    }
+    let leads = leads(segments, hands, pooled);
     if leads.is_empty() {
         let names = |key: &SegmentKey| {
-            format!("{key} {}", of(*key).map(|hand| hand.name).collect::<Vec<_>>().join(", "))
+            let names: Vec<&str> = of(hands, *key).map(|hand| hand.name).collect();
+            format!("{key} {}", names.join(", "))
         };
         let who = same.iter().map(names).collect::<Vec<_>>().join("; ");
         return vec![StaffFault::NoOneDoesAll { who }];
     }
-    let is_near = |lead: &Hand, hand: &Hand| match (lead.branch, hand.branch) {
-        (Some(lead), Some(hand)) => lead == hand,
-        _ => true,
+    let within_reach = |segment: &&ServiceSegment| {
+        leads.iter().any(|lead| of(hands, segment.key).any(|hand| is_near(lead.branch, hand)))
     };
-    let out_of_reach = |segment: &&&ServiceSegment| {
-        !leads.iter().any(|lead| of(segment.key).any(|hand| is_near(lead, hand)))
-    };
-    needed
-        .iter()
-        .filter(out_of_reach)
+    needed()
+        .filter(|segment| !within_reach(segment))
         .map(|segment| StaffFault::OtherBranch { segment: segment.key, name: segment.name.clone() })
         .collect()
+}
+
+/// Who can do a visit: everything in it that one person has to do. In the order of the hands; a person once.
+pub fn leads<'a>(
+    segments: &[ServiceSegment],
+    hands: &[Hand<'a>],
+    pooled: &BTreeSet<SegmentKey>,
+) -> Vec<Hand<'a>> {
+    let same = same_hands(segments, pooled);
+    let Some(first) = same.first() else { return Vec::new() };
+    let does_all =
+        |lead: &&Hand| same.iter().all(|key| of(hands, *key).any(|hand| hand.id == lead.id));
+    of(hands, *first).filter(does_all).copied().collect()
+}
+
+/// Whether she can take over in this shop.
+pub fn is_near(branch: Option<&str>, hand: &Hand) -> bool {
+    match (branch, hand.branch) {
+        (Some(here), Some(hers)) => here == hers,
+        _ => true,
+    }
+}
+
+/// The segments that one person has to do.
+fn same_hands(segments: &[ServiceSegment], pooled: &BTreeSet<SegmentKey>) -> Vec<SegmentKey> {
+    let is_same = |segment: &&ServiceSegment| {
+        segment.performer == Performer::Same && !pooled.contains(&segment.key)
+    };
+    segments.iter().filter(is_same).map(|segment| segment.key).collect()
+}
+
+/// Those who work here and do a segment.
+fn of<'h, 'a>(hands: &'h [Hand<'a>], key: SegmentKey) -> impl Iterator<Item = &'h Hand<'a>> {
+    hands.iter().filter(move |hand| hand.active && hand.segment == key)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::service::BookedAs;
+
+    fn key(letter: &str) -> SegmentKey {
+        SegmentKey::parse(letter).unwrap()
+    }
+
+    /// `A same`, `B any`.
+    fn segment(letter: &str, performer: Performer) -> ServiceSegment {
+        ServiceSegment {
+            key: key(letter),
+            name: format!("Schritt {letter}"),
+            minutes: 10,
+            pause_after_minutes: 0,
+            performer,
+            booked_as: BookedAs::Staff,
+        }
+    }
+
+    fn hand(letter: &str, id: &'static str, branch: Option<&'static str>) -> Hand<'static> {
+        Hand { segment: key(letter), id, name: id, branch, active: true }
+    }
+
+    #[test]
+    fn somebody_must_be_able_to_do_it() {
+        use Performer::Any;
+        use Performer::Same;
+        let (here, there) = (Some("mitte"), Some("nord"));
+        let emma = |letter| hand(letter, "Emma", here);
+        let juergen = |letter| hand(letter, "Jürgen", here);
+        let olga = |letter| hand(letter, "Olga", there);
+        let gone = |letter| Hand { active: false, ..juergen(letter) };
+        let both = |b| vec![segment("A", Same), segment("B", b)];
+        let nobody = "segment B (Schritt B): nobody who works here does it";
+        for (segments, hands, pooled, told) in [
+            (both(Same), vec![emma("A"), emma("B")], "", vec![]),
+            (both(Same), vec![emma("A")], "", vec![nobody]),
+            (both(Same), vec![emma("A"), gone("B")], "", vec![nobody]),
+            (both(Same), vec![emma("A")], "B", vec![]),
+            (both(Any), vec![emma("A"), juergen("B")], "", vec![]),
+            (both(Any), vec![emma("A"), olga("B"), juergen("B")], "", vec![]),
+            (
+                both(Same),
+                vec![emma("A"), juergen("B")],
+                "",
+                vec![
+                    "nobody does all the segments that one person has to do (A Emma; B Jürgen); a segment with performer = \"any\" is handed over",
+                ],
+            ),
+            (
+                both(Any),
+                vec![emma("A"), olga("B")],
+                "",
+                vec!["segment B (Schritt B): whoever does it works in another branch"],
+            ),
+            (both(Any), vec![emma("A"), hand("B", "Kim", None)], "", vec![]),
+            (vec![segment("A", Any), segment("B", Any)], vec![emma("A"), olga("B")], "", vec![]),
+        ] {
+            let pooled = pooled.chars().map(|letter| key(&letter.to_string())).collect();
+            let faults = check(&segments, &hands, &pooled);
+            let sentences: Vec<String> =
+                faults.iter().map(|fault| fault.sentence(Language::En)).collect();
+            assert_eq!(sentences, told, "{hands:?}");
+            assert!(faults.iter().all(|fault| !fault.sentence(Language::De).is_empty()));
+        }
+    }
+
+    #[test]
+    fn who_does_all_can_lead() {
+        let segments = [segment("A", Performer::Same), segment("B", Performer::Same)];
+        let hands = [
+            hand("A", "Emma", None),
+            hand("A", "Kim", None),
+            hand("B", "Kim", None),
+            hand("B", "Ida", None),
+        ];
+        let ids = |pooled: &BTreeSet<SegmentKey>| -> Vec<&str> {
+            leads(&segments, &hands, pooled).iter().map(|lead| lead.id).collect()
+        };
+        assert_eq!(ids(&BTreeSet::new()), ["Kim"]);
+        assert_eq!(ids(&BTreeSet::from([key("B")])), ["Emma", "Kim"]);
+    }
 }

@@ -121,9 +121,7 @@ impl Desk {
     fn as_it_stands(&self, answer: Booked) -> Result<Booked> {
         let Booked::Yes(told) = answer else { return Ok(answer) };
         Ok(match self.diary(told.appointment)? {
-            Some(diary) if diary.row.status.stands() => {
-                Booked::Yes(self.store.read(|connection| Told::of(connection, diary))?)
-            }
+            Some(diary) if diary.row.status.stands() => Booked::Yes(Told::of(diary)),
             Some(_) => Booked::Off,
             None => Booked::Yes(told),
         })

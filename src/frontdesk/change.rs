@@ -148,13 +148,13 @@ impl Desk {
         Ok(parts.filter(|part| part.booking_status.is_none_or(BookingStatus::stands)).collect())
     }
 
-    fn appointment(&self, id: AppointmentId) -> Result<Appointment> {
+    pub(super) fn appointment(&self, id: AppointmentId) -> Result<Appointment> {
         let found = self.store.read(|connection| appointment::find(connection, id))?;
         found.filter(|row| row.company == self.salon.company).ok_or(Error::NotFound("appointment"))
     }
 
     /// `wish` is whom the customer asks for now; without one, whom she asked for before counts.
-    fn plan(
+    pub(super) fn plan(
         &self,
         saga: &str,
         row: &Appointment,
@@ -203,7 +203,7 @@ impl Desk {
 }
 
 /// A visit that is being booked or moved just now must come to rest before anything else is done with it.
-fn must_be_settled(tx: &Tx, visit_ref: Option<&str>, own: &str) -> Result<()> {
+pub(super) fn must_be_settled(tx: &Tx, visit_ref: Option<&str>, own: &str) -> Result<()> {
     let Some(visit_ref) = visit_ref else { return Ok(()) };
     match saga_log::unsettled_of_visit(tx, visit_ref, own)? {
         None => Ok(()),

@@ -53,7 +53,7 @@ pub(super) fn plan(
 /// The cancellation of a part that has a booking.
 pub(super) fn cancel(part: &Segment, reason: &str) -> Option<Action> {
     let uid = part.booking_uid.clone()?;
-    Some(Action::Cancel { uid, reason: reason.to_owned() })
+    Some(Action::Cancel { uid, reason: reason.to_owned(), owed: false })
 }
 
 /// Every booking moved by Cal.com itself: if each part stays what it is, and it is one booking, which Cal.com moves
@@ -109,25 +109,26 @@ fn given_up(row: &Appointment, old: &[Segment]) -> Result<Vec<PlannedBooking>> {
     if old.len() < 2 {
         return Ok(Vec::new());
     }
-    old.iter()
-        .filter_map(|part| part.event_type_id.map(|event_type| (part, event_type)))
-        .map(|(part, event_type_id)| {
-            Ok(PlannedBooking {
-                note: PartNote {
-                    segment: part.key.clone(),
-                    position: part.position,
-                    segments: row.plan.segments,
-                    kind: part.kind,
-                    policy: row.plan.policy,
-                    name: part.name.clone(),
-                    settle_minutes: part.around.settle_minutes,
-                    return_minutes: part.around.return_minutes,
-                    buffer_minutes: part.around.buffer_minutes,
-                },
-                at: Interval::new(part.starts_at, part.ends_at)?,
-                staff: part.staff.clone(),
-                event_type_id,
-            })
-        })
-        .collect()
+    old.iter().filter_map(|part| planned(row, part).transpose()).collect()
+}
+
+/// A part of a visit as it is booked; `None` without an event type.
+pub(super) fn planned(row: &Appointment, part: &Segment) -> Result<Option<PlannedBooking>> {
+    let Some(event_type_id) = part.event_type_id else { return Ok(None) };
+    Ok(Some(PlannedBooking {
+        note: PartNote {
+            segment: part.key.clone(),
+            position: part.position,
+            segments: row.plan.segments,
+            kind: part.kind,
+            policy: row.plan.policy,
+            name: part.name.clone(),
+            settle_minutes: part.around.settle_minutes,
+            return_minutes: part.around.return_minutes,
+            buffer_minutes: part.around.buffer_minutes,
+        },
+        at: Interval::new(part.starts_at, part.ends_at)?,
+        staff: part.staff.clone(),
+        event_type_id,
+    }))
 }

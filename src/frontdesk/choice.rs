@@ -9,6 +9,7 @@ use crate::frontdesk::offer::Ask;
 use crate::frontdesk::visit_ways::Ways;
 use crate::store::event_map::EventMapEntry;
 use crate::store::service::Service;
+use std::sync::Arc;
 use std::time::Instant;
 use time::OffsetDateTime;
 
@@ -23,7 +24,7 @@ impl Desk {
         start: OffsetDateTime,
         deadline: Instant,
     ) -> Result<Option<Choice>> {
-        let ways = self.ways_to_book(&ask.service, ask.branch)?;
+        let ways = Arc::new(self.ways_to_book(&ask.service, ask.branch)?);
         let bookable = ways.segments.iter().all(|entries| !entries.is_empty());
         if !bookable || ask.staff.as_ref().is_some_and(|id| !ways.can_lead(id)) {
             return Err(self.cannot_be_booked(ask));

@@ -300,8 +300,7 @@ fn reschedule_appointment(desk: &Desk, call: &FunctionCall, deadline: Instant) -
                 Some(choice) if is_the_same(&diary, &choice)? => {
                     let unchanged =
                         json!({ "status": "unchanged", "say": voice.unchanged(&diary) });
-                    let told = desk.store.read(|connection| Told::of(connection, diary))?;
-                    return Ok(merged(unchanged, told_json(&voice, &told)));
+                    return Ok(merged(unchanged, told_json(&voice, &Told::of(diary))));
                 }
                 Some(choice) => desk.reschedule(&key, diary.id, &choice, deadline)?,
                 // A repeat of this very call may have taken the offer since we looked.

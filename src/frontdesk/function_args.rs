@@ -24,11 +24,13 @@ use crate::store::call;
 use crate::store::call::CallKey;
 use crate::store::event_map;
 use crate::store::hold;
+use crate::store::hold::Hold;
 use crate::store::salon;
 use crate::store::segment;
 use crate::store::service;
 use crate::store::service::Service;
 use crate::store::staff;
+use rusqlite::Connection;
 use serde_json::Map;
 use serde_json::Value;
 use serde_json::json;
@@ -155,6 +157,9 @@ pub(super) fn choice_by_offer(
         }) else {
             return Ok(None);
         };
+        if !is_still_done(connection, &hold)? {
+            return Ok(None);
+        }
         let service = service::find(connection, hold.service)?;
         Ok(service.map(|service| Choice {
             service,
@@ -163,6 +168,21 @@ pub(super) fn choice_by_offer(
             offer: Some(hold.id),
         }))
     })
+}
+
+/// Whether what was offered can still be had: everybody who would do it works, and every event type is the service's.
+fn is_still_done(connection: &Connection, hold: &Hold) -> Result<bool> {
+    for part in &hold.parts {
+        let event = event_map::of_event_type(connection, hold.company, part.event_type_id)?;
+        let works = match &part.staff {
+            Some(id) => staff::find(connection, id)?.is_some_and(|person| person.active),
+            None => true,
+        };
+        if !works || event.is_none_or(|event| event.service != hold.service) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// Whether the wished start may still be booked is looked at here and not before: a repeat finds its answer first.

@@ -55,13 +55,18 @@ pub fn told_json(voice: &Voice, told: &Told) -> Value {
         "end": voice.zone.rfc3339_local(told.ends_at),
         "staff": told.staff,
     });
-    if let (false, Some(value)) = (told.segments.is_empty(), value.as_object_mut()) {
-        let of = told.segments.len();
-        let segments = (1_usize..).zip(&told.segments);
-        let segments = segments.map(|(number, one)| segment_json(voice, number, of, one));
-        value.insert("segments".to_owned(), segments.collect());
-    }
+    add_segments(&mut value, voice, &told.segments);
     value
+}
+
+/// Adds the segments of a composite visit to what is told of it; a simple one has none.
+pub fn add_segments(value: &mut Value, voice: &Voice, segments: &[ToldSegment]) {
+    if let (false, Some(value)) = (segments.is_empty(), value.as_object_mut()) {
+        let of = segments.len();
+        let numbered = (1_usize..).zip(segments);
+        let told = numbered.map(|(number, one)| segment_json(voice, number, of, one));
+        value.insert("segments".to_owned(), told.collect());
+    }
 }
 
 fn segment_json(voice: &Voice, number: usize, of: usize, one: &ToldSegment) -> Value {
@@ -103,14 +108,16 @@ pub(super) fn held_until(voice: &Voice, offers: &[Offer]) -> Option<String> {
 
 pub(super) fn diaries(voice: &Voice, diaries: &[Diary]) -> Value {
     let one = |diary: &Diary| {
-        json!({
+        let mut value = json!({
             "appointment_id": diary.id.0,
             "service": diary.service,
             "staff": diary.staff,
             "start": voice.zone.rfc3339_local(diary.row.starts_at),
             "status": diary.row.status.as_str(),
             "spoken": voice.slot(diary.row.starts_at, diary.staff.as_deref()),
-        })
+        });
+        add_segments(&mut value, voice, &diary.segments);
+        value
     };
     Value::Array(diaries.iter().map(one).collect())
 }

@@ -1,6 +1,7 @@
 //! The use cases. `record` is the one door: every road that learns of a booking goes through it, and nothing
 //! else makes or changes an appointment.
 
+pub mod absence;
 pub mod audit;
 pub mod audit_head;
 pub mod backfill;
@@ -22,6 +23,8 @@ pub mod function_json;
 pub mod mapping;
 pub mod offer;
 mod offer_hold;
+mod offer_search;
+pub mod pauses;
 pub mod person;
 pub mod record;
 pub mod record_diary;
@@ -30,15 +33,20 @@ mod record_place;
 mod record_setting;
 mod record_show;
 pub mod redecide;
+pub mod release;
 mod resolve;
 pub mod sagas;
 pub mod saw;
 pub mod say;
 pub mod see;
+pub mod service_admin;
+pub mod service_rehearse;
 pub mod staff_import;
 pub mod steps;
 pub mod story;
 pub mod story_told;
+pub mod suggestion;
+pub mod suggestion_decide;
 pub mod sync;
 mod taken;
 pub mod told;

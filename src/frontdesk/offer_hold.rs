@@ -2,14 +2,15 @@
 
 use crate::domain::Result;
 use crate::domain::pause;
-use crate::domain::staff::StaffMember;
 use crate::domain::visit_plan;
 use crate::domain::visit_plan::PlannedBooking;
 use crate::frontdesk::Desk;
-use crate::frontdesk::offer::Ask;
 use crate::frontdesk::offer::Offer;
-use crate::frontdesk::offer::Visit;
+use crate::frontdesk::offer_search;
+use crate::frontdesk::offer_search::Search;
+use crate::frontdesk::offer_search::Visit;
 use crate::frontdesk::taken::Asker;
+use crate::store::Tx;
 use crate::store::hold;
 use crate::store::hold::Hold;
 use crate::store::segment;
@@ -22,43 +23,47 @@ use uuid::Uuid;
 
 /// Length of an offer's id: the agent repeats it, so it is short; it counts within its call alone.
 const OFFER_ID_CHARS: usize = 10;
+/// How many reservations are given back in one step of the background work.
+const GIVEN_BACK_MAX: u32 = 8;
 
 impl Desk {
-    /// Holds what was chosen, and reserves it at Cal.com where that is exact. What somebody was quicker with is left out.
-    pub(super) fn hold(
-        &self,
-        ask: &Ask,
-        roster: &[StaffMember],
-        chosen: Vec<Visit>,
-        deadline: Instant,
-    ) -> Result<Vec<Offer>> {
-        if chosen.is_empty() {
+    /// Holds the best of what was found, and reserves it at Cal.com where that is exact.
+    ///
+    /// What somebody was quicker with is left out. If that is all, it is looked again where nobody can be quicker: in
+    /// the transaction that holds.
+    pub(super) fn hold_found(&self, searches: &[Search], deadline: Instant) -> Result<Vec<Offer>> {
+        let Some(first) = searches.first() else { return Ok(Vec::new()) };
+        let visits = self.store.read(|connection| offer_search::best(connection, searches))?;
+        if visits.is_empty() {
             return Ok(Vec::new());
         }
         let now = self.now();
         let lifetime = self.salon.config.booking.offer_lifetime_seconds;
         let held_until =
             now.saturating_add(Duration::seconds(i64::try_from(lifetime).unwrap_or(i64::MAX)));
-        let holds: Vec<Hold> =
-            chosen.into_iter().map(|visit| self.new_hold(ask, visit, held_until)).collect();
-        let asker = self.asker(&ask.call_id, ask.moving);
-        let is_short = !ask.service.composite;
+        let like = Hold {
+            id: String::new(),
+            company: self.salon.company,
+            call_id: first.ask.call_id.clone(),
+            service: first.ask.service.id,
+            preferred_staff: first.ask.staff.clone(),
+            parts: Vec::new(),
+            expires_at: held_until,
+            saga: None,
+        };
+        let (keep, again) = (Keep { like, asker: first.asker.clone(), now }, searches.to_vec());
         let kept = self.store.write(move |tx| {
-            let mut kept = Vec::new();
-            for hold in holds {
-                if asker.are_free(tx, &hold.parts)? {
-                    let pause_minutes =
-                        if is_short { pause_minutes(tx, &asker, &hold.parts)? } else { None };
-                    hold::insert(tx, &hold, now)?;
-                    kept.push((hold, pause_minutes));
-                }
+            let kept = keep.keep(tx, visits)?;
+            match kept.is_empty() {
+                true => keep.keep(tx, offer_search::best(tx, &again)?),
+                false => Ok(kept),
             }
-            Ok(kept)
         })?;
         self.reserve(&kept, deadline);
         kept.into_iter()
             .map(|(hold, pause_minutes)| {
                 let lead = hold.parts.first().and_then(|part| part.staff.clone());
+                let roster = &first.ways.roster;
                 let staff = roster.iter().find(|person| Some(&person.id) == lead.as_ref());
                 Ok(Offer {
                     id: hold.id,
@@ -70,20 +75,6 @@ impl Desk {
                 })
             })
             .collect()
-    }
-
-    fn new_hold(&self, ask: &Ask, visit: Visit, held_until: OffsetDateTime) -> Hold {
-        let id: String = Uuid::new_v4().simple().to_string().chars().take(OFFER_ID_CHARS).collect();
-        Hold {
-            id,
-            company: self.salon.company,
-            call_id: ask.call_id.clone(),
-            service: ask.service.id,
-            preferred_staff: ask.staff.clone(),
-            parts: visit.parts,
-            expires_at: held_until,
-            saga: None,
-        }
     }
 
     /// A courtesy to Cal.com's own booking page; the hold here is what counts, so a failure only goes to the log.
@@ -120,6 +111,50 @@ impl Desk {
                 Err(_) => log::error!("a reservation panicked"),
             }
         }
+    }
+}
+
+impl Desk {
+    /// Gives a few reservations back that nobody needs: a courtesy too, so each is tried once.
+    ///
+    /// Gives how many.
+    pub fn give_reservations_back(&self, patience: std::time::Duration) -> Result<usize> {
+        let let_go =
+            self.store.read(|connection| hold::let_go_reservations(connection, GIVEN_BACK_MAX))?;
+        for uid in &let_go {
+            if let Err(error) = self.calcom.unreserve(uid, Instant::now() + patience) {
+                log::info!("reservation {uid} ends by itself: {error}");
+            }
+            let uid = uid.clone();
+            self.store.write(move |tx| hold::forget_reservation(tx, &uid))?;
+        }
+        Ok(let_go.len())
+    }
+}
+
+/// How offers are kept.
+struct Keep {
+    /// But for its id and its parts.
+    like: Hold,
+    asker: Asker,
+    now: OffsetDateTime,
+}
+
+impl Keep {
+    /// Keeps what is still free, with the minutes that are free in the pause it lies in.
+    fn keep(&self, tx: &Tx, visits: Vec<Visit>) -> Result<Vec<(Hold, Option<u32>)>> {
+        let mut kept = Vec::new();
+        for visit in visits {
+            if !self.asker.are_free(tx, &visit.parts)? {
+                continue;
+            }
+            let pause_minutes = pause_minutes(tx, &self.asker, &visit.parts)?;
+            let id = Uuid::new_v4().simple().to_string().chars().take(OFFER_ID_CHARS).collect();
+            let hold = Hold { id, parts: visit.parts, ..self.like.clone() };
+            hold::insert(tx, &hold, self.now)?;
+            kept.push((hold, pause_minutes));
+        }
+        Ok(kept)
     }
 }
 

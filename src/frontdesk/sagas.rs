@@ -10,14 +10,17 @@ use crate::domain::booking::meta;
 use crate::domain::ids::AppointmentId;
 use crate::domain::layout::PartKind;
 use crate::domain::saga::Event;
+use crate::domain::visit;
 use crate::frontdesk::Desk;
-use crate::frontdesk::change_plan;
+use crate::frontdesk::person::Person;
 use crate::frontdesk::record;
 use crate::frontdesk::steps::Action;
 use crate::frontdesk::steps::VisitPlan;
 use crate::frontdesk::told;
 use crate::store::Tx;
 use crate::store::appointment;
+use crate::store::booking;
+use crate::store::decision::Decider;
 use crate::store::saga_log;
 use crate::store::saga_log::Closed;
 use crate::store::saga_log::JournalLine;
@@ -47,6 +50,8 @@ pub struct Case {
     pub appointment: Option<AppointmentId>,
     /// The parts of that visit, in order.
     pub parts: Vec<Segment>,
+    /// Bookings that stand at Cal.com beside those of the parts: a move that was not settled has left them over.
+    pub left_over: Vec<String>,
     /// Everything that happened, oldest first.
     pub journal: Vec<JournalLine>,
 }
@@ -57,15 +62,23 @@ impl Case {
         self.saga.state == State::Open && now - self.saga.created_at > patience
     }
 
-    /// The step that failed, as far as it counts.
-    fn failed_step(&self) -> Option<&Action> {
-        let since = self.saga.round;
-        let failed = self
-            .journal
-            .iter()
-            .rev()
-            .find(|line| line.entry.event == Event::Failed && line.round <= since)?;
-        self.plan.actions.get(failed.entry.step)
+    /// Whether it only goes on: what is stuck is a cancellation (or a move without a way back), which cannot be taken
+    /// back. A booking can.
+    fn goes_forward(&self) -> bool {
+        let last = |event| {
+            let line = self.journal.iter().rev().find(|line| line.entry.event == event)?;
+            self.plan.actions.get(line.entry.step)
+        };
+        let stuck_at = last(Event::UndoFailed).or_else(|| last(Event::Failed));
+        match stuck_at {
+            Some(Action::Cancel { .. } | Action::Reschedule { back: None, .. }) => true,
+            Some(Action::Book { .. } | Action::Reschedule { .. }) | None => false,
+        }
+    }
+
+    /// The saga that cancels what a person has called off of this one.
+    pub fn calls_off(&self) -> Option<&str> {
+        self.saga.result.as_ref()?.get(REST)?.as_str()
     }
 
     fn standing(&self) -> impl Iterator<Item = &Segment> {
@@ -93,17 +106,17 @@ impl Desk {
         self.store.write(move |tx| {
             let case = find(tx, &id)?;
             must_be_unsettled(&case)?;
-            // A cancellation that was refused cannot be taken back: it goes on. A booking is taken back.
-            let forward = matches!(case.failed_step(), Some(Action::Cancel { .. }));
-            saga_log::try_again(tx, &id, forward, now)?;
-            find(tx, &id)
+            let id = &case.saga.id;
+            saga_log::try_again(tx, id, case.goes_forward(), now)?;
+            find(tx, id)
         })
     }
 
-    /// Takes what stands of a stuck visit for the whole of it.
-    pub fn adopt_saga(&self, id: &str, by: &str, reason: &str) -> Result<Case> {
-        let (id, now) = (id.to_owned(), self.now());
-        let (by, reason) = (by.to_owned(), reason.to_owned());
+    /// Takes what stands of a stuck visit for the whole of it. What a move has left over beside it is called off.
+    ///
+    /// `Conflict` if nothing stands, or where bookings of the old and of the new time stand side by side.
+    pub fn adopt_saga(&self, id: &str, who: &Person) -> Result<Case> {
+        let (id, who, now) = (id.to_owned(), who.clone(), self.now());
         self.store.write(move |tx| {
             let case = find(tx, &id)?;
             must_be_stuck(&case)?;
@@ -111,48 +124,85 @@ impl Desk {
             if !case.standing().any(|part| part.kind == PartKind::Work) {
                 return Err(Error::Conflict("nothing of this visit stands: cancel it".into()));
             }
+            if !case.left_over.is_empty() && !case.goes_forward() {
+                return Err(Error::Conflict(
+                    "the visit stands at its old time, and some of it at the new one too: retry, or cancel all".into(),
+                ));
+            }
             record::adopt(tx, visit, now)?;
-            let result = told::tell(tx, visit)?;
-            saga_log::close(tx, &id, &Closed { state: State::Done, result, by, reason }, now)?;
-            find(tx, &id)
+            let mut result = told::tell(tx, visit)?;
+            let actions = case.left_over.iter().map(|uid| call_off_one(uid)).collect();
+            if let Some(rest) = call_off(tx, &case.plan, actions, now)?
+                && let Some(result) = result.as_object_mut()
+            {
+                result.insert(REST.to_owned(), rest.into());
+            }
+            // A visit that was to be cancelled and was not is no answer to whoever asked for that.
+            let state = match case.saga.kind {
+                Kind::Cancel => State::Unwound,
+                Kind::Book | Kind::Move | Kind::Release => State::Done,
+            };
+            close(tx, &case, state, result, &who, now)
         })
     }
 
     /// Calls off everything of a stuck visit that still stands at Cal.com, with a saga of its own.
-    pub fn cancel_saga(&self, id: &str, by: &str, reason: &str) -> Result<Case> {
-        let (id, now) = (id.to_owned(), self.now());
-        let (by, reason) = (by.to_owned(), reason.to_owned());
+    pub fn cancel_saga(&self, id: &str, who: &Person) -> Result<Case> {
+        let (id, who, now) = (id.to_owned(), who.clone(), self.now());
         self.store.write(move |tx| {
             let case = find(tx, &id)?;
             must_be_stuck(&case)?;
-            let actions: Vec<Action> = case
-                .standing()
-                .filter_map(|part| change_plan::cancel(part, CALLED_OFF_REASON))
-                .collect();
+            let uids = case.standing().filter_map(|part| part.booking_uid.as_ref());
+            // The last first, as they were booked.
+            let uids: Vec<&String> = uids.chain(&case.left_over).collect();
+            let actions = uids.into_iter().rev().map(|uid| call_off_one(uid)).collect();
             let mut result = json!({ "why": "called off by hand" });
-            if !actions.is_empty() {
-                let rest = call_off(tx, &case.plan, actions, now)?;
-                result = json!({ "why": "called off by hand", "saga": rest });
+            if let Some(rest) = call_off(tx, &case.plan, actions, now)?
+                && let Some(result) = result.as_object_mut()
+            {
+                result.insert(REST.to_owned(), rest.into());
             }
-            saga_log::close(tx, &id, &Closed { state: State::Unwound, result, by, reason }, now)?;
-            find(tx, &id)
+            close(tx, &case, State::Unwound, result, &who, now)
         })
     }
 }
 
-/// A saga that cancels the rest of a visit. Not sent: whoever drives the sagas sends it.
+/// In the result of a saga that a person ended: the saga that cancels what is to go.
+const REST: &str = "saga";
+
+fn close(
+    tx: &Tx,
+    case: &Case,
+    state: State,
+    result: Value,
+    who: &Person,
+    now: OffsetDateTime,
+) -> Result<Case> {
+    let Decider { by, reason } = who.decider();
+    let closed = Closed { state, result, by: by.to_owned(), reason: reason.to_owned() };
+    saga_log::close(tx, &case.saga.id, &closed, now)?;
+    find(tx, &case.saga.id)
+}
+
+fn call_off_one(uid: &str) -> Action {
+    Action::Cancel { uid: uid.to_owned(), reason: CALLED_OFF_REASON.to_owned(), owed: true }
+}
+
+/// A saga that cancels the rest of a visit, if there is any. Not sent: whoever drives the sagas sends it.
 fn call_off(
     tx: &Tx,
     like: &VisitPlan,
-    mut actions: Vec<Action>,
+    actions: Vec<Action>,
     now: OffsetDateTime,
-) -> Result<String> {
-    actions.reverse();
+) -> Result<Option<String>> {
+    if actions.is_empty() {
+        return Ok(None);
+    }
     let id = Uuid::new_v4().simple().to_string();
     let plan = VisitPlan { saga: id.clone(), actions, ..like.clone() };
     let plan = serde_json::to_value(plan).map_err(Error::internal)?;
     saga_log::create(tx, &id, Kind::Cancel, &plan, now)?;
-    Ok(id)
+    Ok(Some(id))
 }
 
 fn must_be_unsettled(case: &Case) -> Result<()> {
@@ -177,9 +227,22 @@ fn at_rest(saga: &Saga) -> Error {
     Error::Conflict(format!("saga {} is at rest ({})", saga.id, saga.state.as_str()))
 }
 
-fn find(connection: &rusqlite::Connection, id: &str) -> Result<Case> {
-    let found = saga_log::load(connection, id)?;
-    let (saga, _) = found.ok_or(Error::NotFound("saga"))?;
+/// By its name or an unambiguous beginning of it.
+fn find(connection: &rusqlite::Connection, said: &str) -> Result<Case> {
+    let said = said.trim();
+    let not_found = || Error::NotFound("saga");
+    if said.is_empty() {
+        return Err(not_found());
+    }
+    let id = match saga_log::named(connection, said, 2)?.as_slice() {
+        [] => return Err(not_found()),
+        [one] => one.clone(),
+        [first, ..] if first == said => first.clone(),
+        _ => {
+            return Err(Error::Invalid(format!("several sagas begin with {said}: say more of it")));
+        }
+    };
+    let (saga, _) = saga_log::load(connection, &id)?.ok_or_else(not_found)?;
     case(connection, saga)
 }
 
@@ -194,8 +257,14 @@ fn case(connection: &rusqlite::Connection, saga: Saga) -> Result<Case> {
         Some(id) => segment::of_appointment(connection, id)?,
         None => Vec::new(),
     };
+    let mut left_over = Vec::new();
+    for (segment, _) in &parts {
+        let chain = booking::chain(connection, *segment)?;
+        left_over.extend(visit::left_over(&chain).into_iter().map(|one| one.uid.clone()));
+    }
     let journal = saga_log::journal(connection, &saga.id)?;
     Ok(Case {
+        left_over,
         plan,
         appointment,
         parts: parts.into_iter().map(|(_, part)| part).collect(),

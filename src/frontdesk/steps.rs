@@ -108,6 +108,9 @@ pub enum Action {
         uid: String,
         /// Cal.com wants one.
         reason: String,
+        /// A person has called it off: refused, it is for a person again.
+        #[serde(default)]
+        owed: bool,
     },
 }
 
@@ -135,6 +138,14 @@ impl Action {
             optional: part.is_optional(),
         }
     }
+
+    /// The same, where the event type has several lengths.
+    pub fn of_length(mut self, length: i64) -> Action {
+        if let Action::Book { minutes, .. } = &mut self {
+            *minutes = u32::try_from(length).ok();
+        }
+        self
+    }
 }
 
 impl Steps for VisitSteps<'_> {
@@ -144,14 +155,14 @@ impl Steps for VisitSteps<'_> {
 
     fn send(&self, step: usize) -> Sent {
         let answer = match self.plan.actions.get(step) {
-            Some(Action::Book { segment, event_type_id, start, note, .. }) => {
-                let new = self.new_booking(segment, *event_type_id, *start, note);
+            Some(Action::Book { segment, event_type_id, start, note, minutes, .. }) => {
+                let new = self.new_booking(segment, *event_type_id, *start, note, *minutes);
                 self.desk.calcom.book(&new, self.deadline)
             }
             Some(Action::Reschedule { uid, start, reason, .. }) => {
                 self.desk.calcom.reschedule(uid, *start, reason, self.deadline)
             }
-            Some(Action::Cancel { uid, reason }) => return self.cancel(uid, reason),
+            Some(Action::Cancel { uid, reason, .. }) => return self.cancel(uid, reason),
             None => return Sent::Refused("there is no such step".into()),
         };
         match answer {
@@ -171,6 +182,10 @@ impl Steps for VisitSteps<'_> {
 
     fn may_repeat(&self, step: usize) -> bool {
         matches!(self.plan.actions.get(step), Some(Action::Cancel { .. }))
+    }
+
+    fn is_owed(&self, step: usize) -> bool {
+        matches!(self.plan.actions.get(step), Some(Action::Cancel { owed: true, .. }))
     }
 
     fn without(&self, step: usize, why: &str) -> Option<Done> {
@@ -207,6 +222,7 @@ impl VisitSteps<'_> {
         event_type_id: i64,
         start: OffsetDateTime,
         note: &BTreeMap<String, String>,
+        minutes: Option<u32>,
     ) -> NewBooking {
         let mut metadata = self.plan.metadata.clone();
         metadata.extend(note.clone());
@@ -216,7 +232,7 @@ impl VisitSteps<'_> {
         NewBooking {
             event_type_id,
             start,
-            length_minutes: None,
+            length_minutes: minutes,
             attendee_name: attendee.name,
             attendee_email: attendee.email,
             attendee_phone: attendee.phone,

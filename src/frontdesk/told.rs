@@ -8,6 +8,7 @@ use crate::domain::visit::VisitStatus;
 use crate::frontdesk::customer::Diary;
 use crate::store::Tx;
 use crate::store::appointment;
+use crate::store::appointment::Appointment;
 use crate::store::segment;
 use crate::store::segment::Segment;
 use crate::store::staff;
@@ -57,13 +58,9 @@ pub struct ToldSegment {
 
 impl Told {
     /// As it stands now.
-    pub fn of(connection: &Connection, diary: Diary) -> Result<Told> {
+    pub fn of(diary: Diary) -> Told {
         let row = diary.row;
-        let segments = match row.plan.is_composite() {
-            true => segments(connection, diary.id)?,
-            false => Vec::new(),
-        };
-        Ok(Told {
+        Told {
             appointment: diary.id,
             booking_uid: row.booking_uid,
             starts_at: row.starts_at,
@@ -72,8 +69,8 @@ impl Told {
             staff: diary.staff,
             staff_id: row.staff.map(|staff| staff.0),
             preferred_staff_id: row.preferred_staff.map(|staff| staff.0),
-            segments,
-        })
+            segments: diary.segments,
+        }
     }
 
     /// Whether it will take place. A booking that was found again may have been cancelled in between.
@@ -104,8 +101,15 @@ impl Told {
     }
 }
 
-/// The segments of work of a visit, in order; those that are off only if none stands.
-fn segments(connection: &Connection, id: AppointmentId) -> Result<Vec<ToldSegment>> {
+/// The segments of work of a composite visit, in order; those that are off only if none stands.
+pub(super) fn segments(
+    connection: &Connection,
+    id: AppointmentId,
+    row: &Appointment,
+) -> Result<Vec<ToldSegment>> {
+    if !row.plan.is_composite() {
+        return Ok(Vec::new());
+    }
     let mut work: Vec<Segment> =
         segment::of_appointment(connection, id)?.into_iter().map(|(_, part)| part).collect();
     work.retain(|part| part.kind == PartKind::Work);
@@ -138,8 +142,9 @@ pub(super) fn tell(tx: &Tx, id: AppointmentId) -> Result<Value> {
         Some(id) => staff::find(tx, id)?,
         None => None,
     };
-    let diary = Diary { id, row, service: None, staff: person.map(|person| person.name) };
-    let told = Told::of(tx, diary)?;
+    let segments = segments(tx, id, &row)?;
+    let staff = person.map(|person| person.name);
+    let told = Told::of(Diary { id, row, service: None, staff, segments });
     let mut value = json!({
         "appointment_id": id.0,
         "booking_uid": told.booking_uid,

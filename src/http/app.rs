@@ -3,6 +3,8 @@
 use crate::domain::Error;
 use crate::domain::Result;
 use crate::frontdesk::Desk;
+use crate::http::Back;
+use crate::http::Handle;
 use crate::http::Handler;
 use crate::http::Lane;
 use crate::http::Request;
@@ -13,6 +15,9 @@ use crate::http::bookings;
 use crate::http::calcom;
 use crate::http::health;
 use crate::http::retell;
+use crate::store::inbox;
+use crate::store::inbox::Message;
+use crate::store::inbox::State;
 use crate::work::Work;
 use serde_json::json;
 use std::sync::Arc;
@@ -31,9 +36,25 @@ struct Route {
     /// A last part `{…}` stands for any one name.
     path: &'static str,
     guard: Guard,
-    /// Quick ones never leave the machine.
+    /// Quick ones never leave the machine; what is only kept, or needs nothing at all, is dealt with at once.
     lane: fn(&Request) -> Lane,
-    handle: fn(&App, &Request) -> Result<Response>,
+    does: Does,
+}
+
+/// What a door does.
+enum Does {
+    /// It answers.
+    Answer(fn(&App, &Request) -> Result<Response>),
+    /// It says what is to be kept, and what is answered once that is on disk.
+    Keep(fn(&Request) -> Kept),
+}
+
+/// What is kept of a request, and the answer for when it is.
+pub struct Kept {
+    /// The row of the inbox; an open one is worked on afterwards.
+    pub message: Message,
+    /// What the sender hears then.
+    pub answer: Result<Response>,
 }
 
 /// Every door there is.
@@ -42,59 +63,63 @@ const ROUTES: &[Route] = &[
         method: "POST",
         path: "/api/retell/webhook",
         guard: Guard::Retell,
-        lane: quick,
-        handle: retell::webhook,
+        lane: at_once,
+        does: Does::Keep(retell::webhook),
     },
     Route {
         method: "POST",
         path: "/api/retell/function",
         guard: Guard::Retell,
         lane: retell::lane,
-        handle: retell::function,
+        does: Does::Answer(retell::function),
     },
     Route {
         method: "POST",
         path: "/api/retell/inbound",
         guard: Guard::Retell,
         lane: quick,
-        handle: retell::inbound,
+        does: Does::Answer(retell::inbound),
     },
     Route {
         method: "POST",
         path: "/api/calcom/webhook",
         guard: Guard::Calcom,
-        lane: quick,
-        handle: calcom::webhook,
+        lane: at_once,
+        does: Does::Keep(calcom::webhook),
     },
     Route {
         method: "POST",
         path: "/api/v2/bookings",
         guard: Guard::Bearer,
         lane: waits,
-        handle: bookings::create,
+        does: Does::Answer(bookings::create),
     },
     Route {
         method: "GET",
         path: "/api/v2/bookings/{uid}",
         guard: Guard::Bearer,
         lane: quick,
-        handle: bookings::show,
+        does: Does::Answer(bookings::show),
     },
     Route {
         method: "GET",
         path: "/healthz",
         guard: Guard::Nobody,
-        lane: quick,
-        handle: health::alive,
+        lane: at_once,
+        does: Does::Answer(health::alive),
     },
     Route {
         method: "GET",
         path: "/readyz",
         guard: Guard::Nobody,
         lane: quick,
-        handle: health::ready,
+        does: Does::Answer(health::ready),
     },
 ];
+
+fn at_once(_: &Request) -> Lane {
+    Lane::AtOnce
+}
 
 fn quick(_: &Request) -> Lane {
     Lane::Quick
@@ -111,16 +136,68 @@ pub fn lane(request: &Request) -> Lane {
 
 /// The handler for the server.
 pub fn handler(app: Arc<App>) -> Handler {
-    Arc::new(move |request| respond(&app, request))
+    Arc::new(House(app))
+}
+
+/// The appliance as a handler.
+struct House(Arc<App>);
+
+impl Handle for House {
+    fn handle(&self, request: &Request, back: Back) {
+        let app = &self.0;
+        let route = match admitted(app, request) {
+            Ok(route) => route,
+            Err(refused) => return back.answer(&refused),
+        };
+        let keep = match route.does {
+            Does::Answer(handle) => return back.answer(&answer(route, handle(app, request))),
+            Does::Keep(keep) => keep,
+        };
+        let Kept { message, answer: told } = keep(request);
+        let now = app.desk.now();
+        let bell = (message.state == State::Open).then(|| app.work.bell());
+        // Nobody waits here for the disk, and nobody is told before the row is on it.
+        app.desk.store.write_later(
+            move |tx| inbox::insert(tx, &message, now),
+            move |kept| {
+                if let (Ok(_), Some(bell)) = (&kept, bell) {
+                    bell.ring();
+                }
+                back.answer(&answer(route, kept.and(told)));
+            },
+        );
+    }
 }
 
 /// Answers a request: route, guard, handler. Callable without a server.
 pub fn respond(app: &App, request: &Request) -> Response {
-    let Some(route) = find(request) else { return no_route(request) };
-    if !auth::admits(route.guard, &app.desk, request) {
-        return Response::json(401, &json!({ "error": "unauthorized" }));
+    let route = match admitted(app, request) {
+        Ok(route) => route,
+        Err(refused) => return refused,
+    };
+    let outcome = match route.does {
+        Does::Answer(handle) => handle(app, request),
+        Does::Keep(keep) => {
+            let Kept { message, answer: told } = keep(request);
+            let now = app.desk.now();
+            let open = message.state == State::Open;
+            let kept = app.desk.store.write(move |tx| inbox::insert(tx, &message, now));
+            if open && kept.is_ok() {
+                app.work.bell().ring();
+            }
+            kept.and(told)
+        }
+    };
+    answer(route, outcome)
+}
+
+/// The door this request may go through, or what it hears instead.
+fn admitted(app: &App, request: &Request) -> std::result::Result<&'static Route, Response> {
+    let route = find(request).ok_or_else(|| no_route(request))?;
+    match auth::admits(route.guard, &app.desk, request) {
+        true => Ok(route),
+        false => Err(Response::json(401, &json!({ "error": "unauthorized" }))),
     }
-    answer(request, (route.handle)(app, request))
 }
 
 fn find(request: &Request) -> Option<&'static Route> {
@@ -150,7 +227,7 @@ fn no_route(request: &Request) -> Response {
 }
 
 /// The one place that knows status codes of errors, and logs the surprises, once.
-fn answer(request: &Request, outcome: Result<Response>) -> Response {
+fn answer(route: &Route, outcome: Result<Response>) -> Response {
     let error = match outcome {
         Ok(response) => return response,
         Err(error) => error,
@@ -163,7 +240,7 @@ fn answer(request: &Request, outcome: Result<Response>) -> Response {
         Error::Internal(_) => 500,
     };
     if status == 500 {
-        log::error!("{} {}: {}", request.method, request.path, error.for_log());
+        log::error!("{} {}: {}", route.method, route.path, error.for_log());
     }
     Response::json(status, &json!({ "error": error.to_string() }))
 }

@@ -10,6 +10,7 @@ use crate::domain::when;
 use crate::frontdesk::Desk;
 use crate::frontdesk::book::Booked;
 use crate::frontdesk::book::Order;
+use crate::frontdesk::function_json::add_segments;
 use crate::frontdesk::function_json::told_json;
 use crate::frontdesk::offer::Ask;
 use crate::frontdesk::wish;
@@ -112,29 +113,29 @@ pub fn create(app: &App, request: &Request) -> Result<Response> {
     })
 }
 
-/// `GET /api/v2/bookings/{uid}`: an appointment by the uid of its booking in force.
+/// `GET /api/v2/bookings/{uid}`: an appointment by the uid of its booking in force; a composite visit, with its
+/// segments, by that of any of its parts.
 pub fn show(app: &App, request: &Request) -> Result<Response> {
     let uid = request.path.rsplit('/').next().unwrap_or_default();
     let diary = app.desk.diary_of_booking(uid)?.ok_or(Error::NotFound("booking"))?;
     let zone = &app.desk.salon.zone;
     let row = &diary.row;
-    Ok(Response::json(
-        200,
-        &json!({
-            "appointment_id": diary.id.0,
-            "booking_uid": row.booking_uid,
-            "status": row.status.as_str(),
-            "service": diary.service,
-            "start": zone.rfc3339_local(row.starts_at),
-            "end": zone.rfc3339_local(row.ends_at),
-            "staff": diary.staff,
-            "staff_id": row.staff.as_ref().map(|staff| &staff.0),
-            "preferred_staff_id": row.preferred_staff.as_ref().map(|staff| &staff.0),
-            "host_id": row.host.map(|host| host.0),
-            "assignment_state": row.state.as_str(),
-            "source": row.source.as_str(),
-        }),
-    ))
+    let mut shown = json!({
+        "appointment_id": diary.id.0,
+        "booking_uid": row.booking_uid,
+        "status": row.status.as_str(),
+        "service": diary.service,
+        "start": zone.rfc3339_local(row.starts_at),
+        "end": zone.rfc3339_local(row.ends_at),
+        "staff": diary.staff,
+        "staff_id": row.staff.as_ref().map(|staff| &staff.0),
+        "preferred_staff_id": row.preferred_staff.as_ref().map(|staff| &staff.0),
+        "host_id": row.host.map(|host| host.0),
+        "assignment_state": row.state.as_str(),
+        "source": row.source.as_str(),
+    });
+    add_segments(&mut shown, &app.desk.voice(), &diary.segments);
+    Ok(Response::json(200, &shown))
 }
 
 /// The body, and its canonical text: with sorted keys, the same content is the same text.

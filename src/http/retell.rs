@@ -12,6 +12,7 @@ use crate::http::Lane;
 use crate::http::Request;
 use crate::http::Response;
 use crate::http::app::App;
+use crate::http::app::Kept;
 use crate::retell::wire;
 use crate::retell::wire::CallEvent;
 use crate::store::inbox;
@@ -29,22 +30,16 @@ use std::time::Instant;
 const APPOINTMENT_CREATED: &str = "appointment.created";
 
 /// `POST /api/retell/webhook`: kept and answered with 204; an `appointment.created` is worked on afterwards.
-pub fn webhook(app: &App, request: &Request) -> Result<Response> {
-    let event = wire::call_event(&request.body);
-    let kept = match &event {
-        Ok(event) => sort(event, &request.body),
+pub fn webhook(request: &Request) -> Kept {
+    let message = match wire::call_event(&request.body) {
+        Ok(event) => sort(&event, &request.body),
         Err(fault) => Message::unreadable(Channel::RetellWebhook, &request.body, fault.to_string()),
     };
-    let refused = kept.reason.clone();
-    let open = kept.state == State::Open;
-    keep(app, kept)?;
-    if open {
-        app.work.nudge();
-    }
-    match refused {
-        Some(fault) => Err(Error::Invalid(fault)),
+    let answer = match &message.reason {
+        Some(fault) => Err(Error::Invalid(fault.clone())),
         None => Ok(Response::empty(204)),
-    }
+    };
+    Kept { message, answer }
 }
 
 /// Events about a call are kept; events nobody knows are kept and ignored.

@@ -61,6 +61,10 @@ pub trait Steps {
     fn send(&self, step: usize) -> Sent;
     /// Looks whether an earlier call happened.
     fn look(&self, step: usize) -> Found;
+    /// Whether a person owes the outside this step: refused at once, it stays as it was and somebody must look.
+    fn is_owed(&self, _step: usize) -> bool {
+        false
+    }
     /// Whether sending twice has the effect of once, so that no quiet time is needed.
     fn may_repeat(&self, step: usize) -> bool;
     /// Takes a step back; "already gone" is a success.
@@ -239,7 +243,10 @@ fn refused(
 ) -> Result<Option<Rest>> {
     match steps.without(step, &why) {
         Some(done) => succeed(store, now, saga, steps.count(), step, done),
-        None => fail(store, now, saga, step, why),
+        None => {
+            let rest = if steps.is_owed(step) { State::Stuck } else { State::Unwound };
+            fail(store, now, saga, step, why, rest)
+        }
     }
 }
 
@@ -291,12 +298,14 @@ fn succeed(
     Ok(last.then_some(Rest::Done(told)))
 }
 
+/// A refused first step ends the saga here, in `rest`; a later one leaves something to take back.
 fn fail(
     store: &Store,
     now: OffsetDateTime,
     saga: &Saga,
     step: usize,
     why: String,
+    rest: State,
 ) -> Result<Option<Rest>> {
     log::info!("saga {} step {step} failed: {why}", saga.id);
     let id = saga.id.clone();
@@ -304,7 +313,7 @@ fn fail(
         let data = json!({ "why": why });
         saga_log::append(tx, &id, &Entry { step, event: Event::Failed, data: data.clone() }, now)?;
         saga_log::set_sent(tx, &id, None)?;
-        if step == 0 { saga_log::finish(tx, &id, State::Unwound, &data, now) } else { Ok(()) }
+        if step == 0 { saga_log::finish(tx, &id, rest, &data, now) } else { Ok(()) }
     })?;
     Ok(None)
 }
@@ -321,9 +330,10 @@ fn undo(
     let now = clock();
     let started = Entry { step, event: Event::UndoStarted, data: Value::Null };
     store.write(move |tx| saga_log::append(tx, &id, &started, now))?;
+    // The last one: a saga that was tried again may have done the step anew.
     let output = log
         .iter()
-        .find(|entry| entry.step == step && entry.event == Event::Succeeded)
+        .rfind(|entry| entry.step == step && entry.event == Event::Succeeded)
         .map_or(Value::Null, |entry| entry.data.clone());
     let id = saga.id.clone();
     match steps.undo(step, &output) {

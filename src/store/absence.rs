@@ -82,6 +82,25 @@ pub fn find(
         .transpose()
 }
 
+/// The absence of the same person at the same time, whatever the reason.
+pub fn find_same(
+    connection: &Connection,
+    company: CompanyId,
+    like: &Absence,
+) -> Result<Option<AbsenceId>> {
+    Ok(connection
+        .prepare_cached(
+            "SELECT id FROM absences WHERE company_id = :company AND staff_id = :staff
+               AND starts_at = :start AND ends_at = :end",
+        )?
+        .query_row(
+            named_params! { ":company": company.0, ":staff": like.staff.0,
+            ":start": stamp::seconds(like.span.start()), ":end": stamp::seconds(like.span.end()) },
+            |row| Ok(AbsenceId(row.get(0)?)),
+        )
+        .optional()?)
+}
+
 /// Takes an absence away. Whether there was one of this number.
 pub fn delete(tx: &Tx, company: CompanyId, id: AbsenceId) -> Result<bool> {
     let gone = tx

@@ -3,6 +3,7 @@
 use crate::domain::Error;
 use crate::domain::Result;
 use crate::domain::booking::Source;
+use crate::domain::calendar::Interval;
 use crate::domain::ids::AppointmentId;
 use crate::domain::ids::BranchId;
 use crate::domain::ids::CompanyId;
@@ -188,6 +189,21 @@ pub fn upcoming(
         connection,
         "customer_id = ?1 AND ends_at > ?2 AND status IN ('confirmed', 'pending') ORDER BY starts_at, id LIMIT ?3",
         (customer.0, stamp::seconds(now), most),
+    )
+}
+
+/// The composite visits that stand and lie in a span at least in part, soonest first.
+pub fn composite_within(
+    connection: &Connection,
+    company: CompanyId,
+    span: Interval,
+    most: u32,
+) -> Result<Vec<(AppointmentId, Appointment)>> {
+    list(
+        connection,
+        "company_id = ?1 AND is_composite = 1 AND starts_at < ?3 AND ends_at > ?2
+             AND status IN ('confirmed', 'pending') ORDER BY starts_at, id LIMIT ?4",
+        (company.0, stamp::seconds(span.start()), stamp::seconds(span.end()), most),
     )
 }
 

@@ -95,9 +95,34 @@ pub fn find(connection: &Connection, id: &str) -> Result<Option<Hold>> {
     Ok(Some(hold))
 }
 
-/// Gives a hold to the booking that uses it.
+/// Gives a hold to the booking that uses it. The call's other offers are in nobody's way any more.
 pub fn attach(tx: &Tx, id: &str, saga: &str) -> Result<()> {
-    tx.prepare_cached("UPDATE holds SET saga_id = ?2 WHERE id = ?1")?.execute((id, saga))?;
+    tx.prepare_cached("UPDATE holds SET saga_id = ?2, is_let_go = 0 WHERE id = ?1")?
+        .execute((id, saga))?;
+    tx.prepare_cached(
+        "UPDATE holds SET is_let_go = 1
+         WHERE call_id = (SELECT call_id FROM holds WHERE id = ?1) AND saga_id IS NULL AND is_let_go = 0",
+    )?
+    .execute([id])?;
+    Ok(())
+}
+
+/// The reservations at Cal.com of offers that were let go: uid by uid, at most so many.
+pub fn let_go_reservations(connection: &Connection, most: u32) -> Result<Vec<String>> {
+    let rows = connection
+        .prepare_cached(
+            "SELECT p.reservation_uid FROM holds h JOIN hold_parts p ON p.hold_id = h.id
+             WHERE h.is_let_go = 1 AND h.saga_id IS NULL AND p.reservation_uid IS NOT NULL LIMIT ?1",
+        )?
+        .query_map([most], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(rows)
+}
+
+/// Forgets a reservation that is given back, or that nobody could give back: it ends by itself.
+pub fn forget_reservation(tx: &Tx, reservation_uid: &str) -> Result<()> {
+    tx.prepare_cached("UPDATE hold_parts SET reservation_uid = NULL WHERE reservation_uid = ?1")?
+        .execute([reservation_uid])?;
     Ok(())
 }
 
@@ -123,7 +148,7 @@ pub fn occupied(
         "SELECT p.starts_at, p.ends_at, p.settle_minutes, p.return_minutes, p.buffer_minutes
          FROM hold_parts p JOIN holds h ON h.id = p.hold_id
          WHERE p.starts_at < :end AND p.ends_at > :start AND p.staff_id = :staff
-           AND (h.call_id <> :call OR h.saga_id IS NOT NULL) AND {IN_FORCE}"
+           AND (h.call_id <> :call OR h.saga_id IS NOT NULL) AND h.is_let_go = 0 AND {IN_FORCE}"
     ))?;
     let mut rows = query.query(named_params! {
         ":staff": staff.0, ":start": stamp::seconds(wider.start()), ":end": stamp::seconds(wider.end()),

@@ -24,6 +24,7 @@ mod mapping_write;
 pub mod open;
 pub mod opening;
 pub mod poll;
+pub mod practice;
 pub mod quality;
 mod readers;
 pub mod replay;
@@ -32,11 +33,13 @@ pub mod salon;
 mod salon_services;
 pub mod segment;
 pub mod service;
+pub mod service_described;
 pub mod service_segment;
 pub mod service_write;
 pub mod staff;
 pub mod stamp;
 pub mod verdict;
+pub mod waiting;
 pub mod warning;
 mod writer;
 
@@ -95,6 +98,18 @@ impl Store {
         change: impl FnOnce(&Tx) -> Result<T> + Send + 'static,
     ) -> Result<T> {
         self.writer.write(change)
+    }
+
+    /// Like `write`, but does not wait: `done` hears the outcome once, after the commit is on disk or has failed.
+    ///
+    /// It is called on the writer's thread, so every other write waits meanwhile: it must not wait for anything,
+    /// least of all for another write.
+    pub fn write_later<T: Send + 'static>(
+        &self,
+        change: impl FnOnce(&Tx) -> Result<T> + Send + 'static,
+        done: impl FnOnce(Result<T>) + Send + 'static,
+    ) {
+        self.writer.write_later(change, done);
     }
 
     /// Runs a change, tells its answer, and takes it back: for dry runs that ask "what if".

@@ -98,6 +98,8 @@ pub struct Saga {
     pub sent_at: Option<OffsetDateTime>,
     /// What it ended with, for whoever asks.
     pub result: Option<Value>,
+    /// Who ended it by hand, and why.
+    pub closed: Option<(String, String)>,
     /// UTC.
     pub created_at: OffsetDateTime,
 }
@@ -129,7 +131,9 @@ pub fn append(tx: &Tx, saga: &str, entry: &Entry, now: OffsetDateTime) -> Result
     Ok(())
 }
 
-const COLUMNS: &str = "id, kind, params, state, round, attempts, last_error, next_try_at, sent_at, result, created_at";
+const COLUMNS: &str =
+    "id, kind, params, state, round, attempts, last_error, next_try_at, sent_at, result, closed_by,
+    closed_reason, created_at";
 
 /// The saga and its journal, as far as it counts: what failed before a person had it tried again does not.
 pub fn load(connection: &Connection, id: &str) -> Result<Option<(Saga, Vec<Entry>)>> {
@@ -151,6 +155,17 @@ pub fn load(connection: &Connection, id: &str) -> Result<Option<(Saga, Vec<Entry
         .map(|row| entry_of(row?))
         .collect::<Result<_>>()?;
     Ok(Some((saga, log)))
+}
+
+/// The sagas whose names begin so, at most so many.
+pub fn named(connection: &Connection, prefix: &str, most: u32) -> Result<Vec<String>> {
+    let rows = connection
+        .prepare_cached(
+            "SELECT id FROM sagas WHERE substr(id, 1, length(?1)) = ?1 ORDER BY id LIMIT ?2",
+        )?
+        .query_map((prefix, most), |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(rows)
 }
 
 /// Takes back a saga that was created in this same transaction and came to nothing before its first step.
@@ -347,6 +362,10 @@ fn read(row: &Row) -> Result<Saga> {
             .map(|text| stamp::parse(&text))
             .transpose()?,
         result: row.get::<_, Option<String>>("result")?.map(json).transpose()?,
+        closed: match (row.get("closed_by")?, row.get("closed_reason")?) {
+            (Some(by), Some(reason)) => Some((by, reason)),
+            (_, None) | (None, _) => None,
+        },
         created_at: stamp::parse(&row.get::<_, String>("created_at")?)?,
     })
 }

@@ -27,6 +27,8 @@ impl Kind {
 /// A warning that is not cleared.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Warning {
+    /// The row's number.
+    pub id: i64,
     /// What it is about, as stored.
     pub kind: String,
     /// The visit's reference, the saga's name.
@@ -76,19 +78,31 @@ pub fn clear(
     Ok(())
 }
 
+/// Clears the warning of this number. Whether there was one that was raised.
+pub fn clear_one(tx: &Tx, company: CompanyId, id: i64, now: OffsetDateTime) -> Result<bool> {
+    let cleared = tx
+        .prepare_cached(
+            "UPDATE warnings SET cleared_at = :now
+             WHERE company_id = :company AND id = :id AND cleared_at IS NULL",
+        )?
+        .execute(named_params! { ":company": company.0, ":id": id, ":now": stamp::seconds(now) })?;
+    Ok(cleared > 0)
+}
+
 /// What is raised now, oldest first.
 pub fn raised(connection: &Connection, company: CompanyId, most: u32) -> Result<Vec<Warning>> {
     connection
         .prepare_cached(
-            "SELECT kind, subject, message, raised_at FROM warnings
+            "SELECT id, kind, subject, message, raised_at FROM warnings
              WHERE company_id = ?1 AND cleared_at IS NULL ORDER BY id LIMIT ?2",
         )?
         .query_map((company.0, most), |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get::<_, String>(3)?))
+            let told = (row.get(1)?, row.get(2)?, row.get(3)?);
+            Ok((row.get(0)?, told, row.get::<_, String>(4)?))
         })?
         .map(|row| {
-            let (kind, subject, message, raised_at) = row?;
-            Ok(Warning { kind, subject, message, raised_at: stamp::parse(&raised_at)? })
+            let (id, (kind, subject, message), raised_at) = row?;
+            Ok(Warning { id, kind, subject, message, raised_at: stamp::parse(&raised_at)? })
         })
         .collect()
 }

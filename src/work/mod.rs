@@ -41,9 +41,29 @@ const SWEEP_HOLDS_SECONDS: i64 = 60;
 pub struct Work {
     desk: Arc<Desk>,
     memory: Mutex<Memory>,
-    woken: Mutex<bool>,
-    wake: Condvar,
+    bell: Arc<Bell>,
     stopping: AtomicBool,
+}
+
+/// Says that something arrived, so that it need not wait for the next step.
+#[derive(Default)]
+pub struct Bell {
+    rung: Mutex<bool>,
+    heard: Condvar,
+}
+
+impl Bell {
+    /// Wakes the work's thread; if it is busy, it does not sleep before its next step.
+    pub fn ring(&self) {
+        *self.rung.lock().unwrap_or_else(PoisonError::into_inner) = true;
+        self.heard.notify_one();
+    }
+
+    fn wait(&self, pause: Duration) {
+        let rung = self.rung.lock().unwrap_or_else(PoisonError::into_inner);
+        let waited = self.heard.wait_timeout_while(rung, pause, |rung| !*rung);
+        *waited.unwrap_or_else(PoisonError::into_inner).0 = false;
+    }
 }
 
 /// When what was done last.
@@ -80,8 +100,7 @@ impl Work {
         Arc::new(Work {
             desk,
             memory: Mutex::default(),
-            woken: Mutex::new(false),
-            wake: Condvar::new(),
+            bell: Arc::default(),
             stopping: AtomicBool::new(false),
         })
     }
@@ -96,10 +115,9 @@ impl Work {
         Ok(Ticker { work: self.clone(), thread: Some(thread) })
     }
 
-    /// Says that something arrived, so that it need not wait for the next step.
-    pub fn nudge(&self) {
-        *self.woken.lock().unwrap_or_else(PoisonError::into_inner) = true;
-        self.wake.notify_one();
+    /// What wakes the thread; it may outlive the work.
+    pub fn bell(&self) -> Arc<Bell> {
+        self.bell.clone()
     }
 
     /// One step: due messages, due sagas, the poll if it is time, a page of the host sync, a few event types,
@@ -120,6 +138,7 @@ impl Work {
         }
         told(hosts::step(&self.desk, &mut memory.hosts), "the host sync");
         told(event_types::step(&self.desk, &mut memory.event_types), "the event types");
+        told(self.desk.give_reservations_back(patience), "giving reservations back");
         self.keep_audit_head(&mut memory);
         if is_due(memory.swept_at, SWEEP_HOLDS_SECONDS, now) {
             memory.swept_at = Some(now);
@@ -151,16 +170,7 @@ impl Work {
             if done.messages >= inbox::BATCH_MAX {
                 continue;
             }
-            let woken = self.woken.lock().unwrap_or_else(PoisonError::into_inner);
-            let pause = Duration::from_millis(TICK_EVERY_MS);
-            let mut woken = self
-                .wake
-                .wait_timeout_while(woken, pause, |woken| {
-                    !*woken && !self.stopping.load(Ordering::Relaxed)
-                })
-                .unwrap_or_else(PoisonError::into_inner)
-                .0;
-            *woken = false;
+            self.bell.wait(Duration::from_millis(TICK_EVERY_MS));
         }
     }
 }
@@ -168,7 +178,7 @@ impl Work {
 impl Drop for Ticker {
     fn drop(&mut self) {
         self.work.stopping.store(true, Ordering::Relaxed);
-        self.work.nudge();
+        self.work.bell.ring();
         if let Some(thread) = self.thread.take()
             && thread.join().is_err()
         {

@@ -85,7 +85,7 @@ pub fn describe(desk: &Desk, described: &Description) {
     use chairside::store::service::DescribedBy;
     let (company, described, now) = (desk.salon.company, described.clone(), desk.now());
     desk.store
-        .write(move |tx| service_write::put(tx, company, &described, DescribedBy::Desk, now))
+        .write(move |tx| service_write::put(tx, company, &described, None, DescribedBy::Desk, now))
         .unwrap();
 }
 
