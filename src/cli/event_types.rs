@@ -14,6 +14,7 @@ use crate::frontdesk::event_types_drift::RowDrift;
 use crate::frontdesk::event_types_tell as tell;
 use crate::store::event_map_sync;
 use crate::store::event_map_sync::ListedRow;
+use crate::store::stamp;
 use clap::Subcommand;
 use serde_json::Value;
 use serde_json::json;
@@ -180,31 +181,38 @@ fn listed_json(row: &ListedRow) -> Value {
 
 fn report_json(report: &EventTypeReport, dry_run: bool) -> Value {
     let one = |row: &RowReport| {
-        let mut line = json!({ "service": row.label.service, "segment": row.label.segment, "who": row.label.who,
-            "slug": row.slug, "event_type_id": row.event_type_id, "what": tell::word(&row.what) });
-        match &row.what {
-            What::Updated(fields) => line["fields"] = fields.iter().map(field_json).collect(),
-            What::Kept { bookings, until } => {
-                line["bookings"] = json!(bookings);
-                line["until"] = json!(until.map(crate::store::stamp::seconds));
-            }
-            What::Failed(why) | What::Left(why) | What::Waits(why) => line["why"] = json!(why),
-            What::Unchanged | What::Created { .. } | What::Deleted => {}
-        }
-        line
+        let fields: Option<Vec<Value>> = if let What::Updated(fields) = &row.what {
+            Some(fields.iter().map(field_json).collect())
+        } else {
+            None
+        };
+        let (bookings, until) = if let What::Kept { bookings, until } = row.what {
+            (Some(bookings), until.map(stamp::seconds))
+        } else {
+            (None, None)
+        };
+        let why = if let What::Failed(why) | What::Left(why) | What::Waits(why) = &row.what {
+            Some(why)
+        } else {
+            None
+        };
+        json!({ "service": row.label.service, "segment": row.label.segment, "who": row.label.who, "slug": row.slug,
+            "event_type_id": row.event_type_id, "what": tell::word(&row.what), "fields": fields,
+            "bookings": bookings, "until": until, "why": why })
     };
     let rows: Vec<Value> = report.rows.iter().map(one).collect();
     json!({ "rows": rows, "stopped": report.stopped, "dry_run": dry_run, "clean": report.is_clean() })
 }
 
 fn drift_json(row: &RowDrift) -> Value {
-    let mut line = json!({ "service": row.label.service, "segment": row.label.segment, "who": row.label.who,
-        "event_type_id": row.event_type_id, "counts": row.counts() });
-    match &row.what {
-        Difference::Fields(fields) => line["fields"] = fields.iter().map(field_json).collect(),
-        other => line["told"] = json!(tell::lines(other)),
-    }
-    line
+    let fields: Option<Vec<Value>> = if let Difference::Fields(fields) = &row.what {
+        Some(fields.iter().map(field_json).collect())
+    } else {
+        None
+    };
+    json!({ "service": row.label.service, "segment": row.label.segment, "who": row.label.who,
+        "event_type_id": row.event_type_id, "counts": row.counts(), "fields": fields,
+        "told": tell::lines(&row.what) })
 }
 
 fn field_json(drift: &FieldDrift) -> Value {

@@ -23,7 +23,7 @@ pub enum RowChange {
     /// A row for what is wanted and has none; its address is given here, once and for all.
     Insert {
         /// What for.
-        wanted: Wanted,
+        wanted: Box<Wanted>,
         /// Its address.
         slug: String,
     },
@@ -102,7 +102,7 @@ pub fn reconcile(wanted: &[Wanted], rows: &[MapRow]) -> Vec<RowChange> {
             Some(_) => {}
             None => {
                 let slug = free_slug(one, &mut taken);
-                changes.push(RowChange::Insert { wanted: one.clone(), slug });
+                changes.push(RowChange::Insert { wanted: Box::new(one.clone()), slug });
             }
         }
     }
@@ -222,9 +222,13 @@ pub fn open_matters(wanted: &[Wanted], rows: &[MapRow]) -> Vec<String> {
             None => open.push(format!("{} to delete", row.id)),
             Some(one) => {
                 let fields = one.fields(&row.written.slug);
-                let is_told = row.status == SyncStatus::Error && one.problem == row.last_error;
-                let in_step = row.status == SyncStatus::Synced && row.written.ours == fields;
-                if !in_step && !(is_told && one.problem.is_some()) {
+                let is_told = row.status == SyncStatus::Error
+                    && one.problem.is_some()
+                    && one.problem == row.last_error;
+                let in_step = row.status == SyncStatus::Synced
+                    && one.problem.is_none()
+                    && row.written.ours == fields;
+                if !in_step && !is_told {
                     open.push(format!("{} {:?} {fields:?}", row.id, one.problem));
                 }
             }

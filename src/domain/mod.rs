@@ -13,6 +13,8 @@ pub mod event_type;
 mod event_type_names;
 pub mod event_type_plan;
 #[cfg(test)]
+mod event_type_plan_tests;
+#[cfg(test)]
 mod event_type_tests;
 pub mod event_type_wanted;
 pub mod host;

@@ -136,11 +136,10 @@ impl Desk {
             return Ok((None, self.fails(&row, why)?));
         }
         let made = What::Created { again };
-        let outcome = match set_right(&row, wanted, seen) {
-            Next::Update { fields, .. } => {
-                set_what(self.update(run, row, wanted, seen, &fields, deadline)?, made)
-            }
-            _ => Outcome::Told(self.stands(&row, wanted, seen, made)?),
+        let outcome = if let Next::Update { fields, .. } = set_right(&row, wanted, seen) {
+            set_what(self.update(run, row, wanted, seen, &fields, deadline)?, made)
+        } else {
+            Outcome::Told(self.stands(&row, wanted, seen, made)?)
         };
         Ok((Some(seen.id), outcome))
     }
