@@ -48,6 +48,8 @@ pub fn connect(path: &Path) -> Result<Connection> {
     connection.pragma_update(None, "recursive_triggers", true)?;
     // Deleted names must not stay in the file.
     connection.pragma_update(None, "secure_delete", true)?;
+    // Joined writes keep what they would take back; past 64 kB SQLite puts that into a file in /var/tmp otherwise.
+    connection.pragma_update(None, "temp_store", "MEMORY")?;
     keep_plans(&connection)?;
     Ok(connection)
 }
