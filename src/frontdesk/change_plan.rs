@@ -14,6 +14,8 @@ use crate::frontdesk::book::Choice;
 use crate::frontdesk::steps::Action;
 use crate::store::appointment::Appointment;
 use crate::store::segment::Segment;
+use time::Duration;
+use time::OffsetDateTime;
 
 /// A move, ready to be written down.
 pub(super) struct Moved {
@@ -60,8 +62,8 @@ pub(super) fn cancel(part: &Segment, reason: &str) -> Option<Action> {
 /// Every segment moved by Cal.com itself: if each stays what it is, and it is one booking, which Cal.com moves at
 /// once, or the new times touch the old ones.
 ///
-/// A pause that is held from now on is booked behind that, and a piece of one that was held until now goes last: of a
-/// pause that was released in part the new time knows nothing.
+/// The pieces of a pause that was released in part go with it, and it stays released between them. A pause that was
+/// released whole is held anew, behind the move.
 fn moved_in_place(
     old: &[Segment],
     new: &[PlannedBooking],
@@ -77,20 +79,30 @@ fn moved_in_place(
         }
     }
     let given_up = |before: &&Segment| !pairs.iter().any(|(other, _)| other.key == before.key);
-    let given_up: Vec<&Segment> = old.iter().filter(given_up).collect();
+    let mut given_up: Vec<&Segment> = old.iter().filter(given_up).collect();
     let one = old.len() == 1 && new.len() == 1;
     if given_up.iter().any(|before| before.kind == PartKind::Work) || !(one || touch(old, new)?) {
         return Ok(None);
     }
-    // A shift to later begins with the last, one to earlier with the first: each moves into minutes that are free.
-    pairs.sort_by_key(|(before, _)| before.starts_at);
-    if pairs.first().is_some_and(|(before, part)| part.at.start() > before.starts_at) {
-        pairs.reverse();
+    let mut moves: Vec<(&Segment, OffsetDateTime)> =
+        pairs.iter().map(|(before, part)| (*before, part.at.start())).collect();
+    let mut shifts: Vec<Duration> = moves.iter().map(|(old, to)| *to - old.starts_at).collect();
+    shifts.dedup();
+    if let [shift] = shifts.as_slice() {
+        let pieces = given_up.drain(..);
+        moves.extend(pieces.map(|piece| (piece, piece.starts_at.saturating_add(*shift))));
     }
-    let moved = pairs.into_iter().filter_map(|(before, part)| {
+    let goes_along = |key: &String| moves.iter().any(|(old, _)| old.key.starts_with(key.as_str()));
+    held_anew.retain(|part| !goes_along(&part.note.segment));
+    // A shift to later begins with the last, one to earlier with the first: each moves into minutes that are free.
+    moves.sort_by_key(|(before, _)| before.starts_at);
+    if moves.first().is_some_and(|(before, to)| *to > before.starts_at) {
+        moves.reverse();
+    }
+    let moved = moves.into_iter().filter_map(|(before, start)| {
         Some(Action::Reschedule {
             uid: before.booking_uid.clone()?,
-            start: part.at.start(),
+            start,
             reason: reason.to_owned(),
             back: (!one).then_some(before.starts_at),
         })

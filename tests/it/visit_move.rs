@@ -143,8 +143,12 @@ fn to_another_person_by_time_and_by_offer() {
 }
 
 #[test]
-fn after_its_pause_was_released_it_is_held_anew() {
-    for part in [None, Some((40, 60))] {
+fn a_pause_that_was_released_whole_is_held_anew_and_pieces_go_along() {
+    let held = [
+        (None, vec!["A+ 10:45-11:30 emma"]),
+        (Some((40, 60)), vec!["A+ 10:45-10:55 emma", "A+2 11:15-11:30 emma"]),
+    ];
+    for (part, stays) in held {
         let app = salon(flexible);
         let visit = booked(&app);
         let ten = time::macros::datetime!(2026-11-24 09:00 UTC);
@@ -158,11 +162,14 @@ fn after_its_pause_was_released_it_is_held_anew() {
         at_rest(&app, visit, "moved in place");
         let now = there(&app);
         assert_eq!(now[0], "A 10:15-10:45 emma");
-        assert!(now.contains(&"D 12:15-12:45 emma".to_owned()), "{now:?}");
-        // A piece that was still held is gone, whatever became of the new hold.
-        let held = app.rows("SELECT segment_key FROM appointment_segments WHERE kind = 'pause' AND booking_status = 'accepted'");
-        assert_eq!(held, ["A+"], "{part:?}");
-        assert!(now.contains(&"A+ 10:45-11:30 emma".to_owned()), "{now:?}");
+        let held: Vec<&String> = now.iter().filter(|line| line.contains('+')).collect();
+        assert_eq!(held, stays.iter().collect::<Vec<_>>());
+        let away =
+            app.ask("call_away", "reschedule_appointment", json!({ "start": "2026-11-25T10:00" }));
+        assert_eq!(away["status"], "rescheduled", "{part:?}: {away}");
+        at_rest(&app, visit, "another day");
+        assert_eq!(there(&app)[1], "A+ 2026-11-25 10:30-11:15 emma");
+        assert_eq!(there(&app).len(), 5, "{:?}", there(&app));
     }
 }
 

@@ -33,7 +33,7 @@ const TIPS: i64 = 701;
 /// A simple service of 30 minutes by Emma, that may begin every five minutes.
 pub const EXTRA: &str = r#"
 [booking]
-answer_deadline_seconds = 2
+answer_deadline_seconds = 8
 quiet_seconds = 5
 give_up_minutes = 2
 [[services]]
