@@ -8,6 +8,7 @@ mod client_limit;
 pub mod client_options;
 mod client_outcome;
 mod client_watch;
+pub mod errand;
 pub mod recorded;
 pub mod recorded_answer;
 #[cfg(test)]
@@ -43,7 +44,9 @@ mod wire_members;
 mod wire_slots;
 mod wire_value;
 mod wire_webhook;
+pub mod witness;
 
+use crate::calcom::witness::Witness;
 use crate::domain::booking::BookingFacts;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -206,4 +209,7 @@ pub trait Calcom: Send + Sync {
         skip: u32,
         deadline: Instant,
     ) -> CallResult<wire::MemberPage>;
+    /// Has every exchange on the wire told to this witness from now on. Only the first one is heard; a Cal.com
+    /// without a wire has nothing to tell.
+    fn tell(&self, _witness: Witness) {}
 }

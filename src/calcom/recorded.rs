@@ -19,6 +19,7 @@ use crate::calcom::client::same_booking;
 use crate::calcom::client_outcome::Answer;
 use crate::calcom::client_outcome::Effect;
 use crate::calcom::client_outcome::outcome;
+use crate::calcom::errand;
 use crate::calcom::recorded_answer::Question;
 use crate::calcom::recorded_answer::RecordedAnswer;
 use crate::calcom::wire;
@@ -29,6 +30,7 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::collections::VecDeque;
+use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::MutexGuard;
 use std::sync::PoisonError;
@@ -38,9 +40,15 @@ use time::OffsetDateTime;
 /// The code of a refusal that is the recording's: it holds no answer to this.
 const CODE_NOT_RECORDED: &str = "NotRecorded";
 
+/// Sets a clock to the time at which an answer came.
+pub type SetClock = Arc<dyn Fn(OffsetDateTime) + Send + Sync>;
+
 /// Cal.com as it was recorded.
 #[derive(Default)]
-pub struct RecordedCalcom(Mutex<Memory>);
+pub struct RecordedCalcom {
+    memory: Mutex<Memory>,
+    set_clock: Option<SetClock>,
+}
 
 #[derive(Default)]
 struct Memory {
@@ -49,6 +57,8 @@ struct Memory {
     last: BTreeMap<Question, RecordedAnswer>,
     sent: Vec<SentBooking>,
     unanswered: BTreeSet<String>,
+    /// Today's name of each recorded saga.
+    sagas: BTreeMap<String, String>,
 }
 
 struct Waiting {
@@ -68,6 +78,11 @@ struct SentBooking {
 }
 
 impl RecordedCalcom {
+    /// One that sets this clock when it gives an answer of which it is known when it came.
+    pub fn on_clock(set_clock: SetClock) -> RecordedCalcom {
+        RecordedCalcom { memory: Mutex::default(), set_clock: Some(set_clock) }
+    }
+
     /// Adds an answer that waits until it is asked for.
     pub fn add(&self, answer: RecordedAnswer) {
         self.memory().push(answer, false);
@@ -79,16 +94,31 @@ impl RecordedCalcom {
         answers.iter().for_each(|answer| memory.push(answer.clone(), true));
     }
 
-    /// Ends the line in hand. The state of a booking that nobody asked for is still its last known one.
-    pub fn detach(&self) {
+    /// Ends the line in hand and gives what it did not ask for. The state of a booking that nobody asked for is
+    /// still its last known one.
+    pub fn detach(&self) -> Vec<RecordedAnswer> {
         let memory = &mut *self.memory();
+        let mut unasked = Vec::new();
         for (question, waiting) in &mut memory.waiting {
             while let Some(at) = waiting.iter().position(|one| one.attached) {
-                if let (Some(left), Question::Booking(_)) = (waiting.remove(at), question) {
-                    memory.last.insert(question.clone(), left.answer);
+                let Some(left) = waiting.remove(at) else { break };
+                if let Question::Booking(_) = question {
+                    memory.last.insert(question.clone(), left.answer.clone());
                 }
+                unasked.push(left.answer);
             }
         }
+        unasked
+    }
+
+    /// Whether the line in hand has answers that were not asked for yet.
+    pub fn has_attached(&self) -> bool {
+        self.memory().waiting.values().flatten().any(|one| one.attached)
+    }
+
+    /// Today's name of a saga of the recording, once it has asked for something.
+    pub fn saga_today(&self, recorded: &str) -> Option<String> {
+        self.memory().sagas.get(recorded).cloned()
     }
 
     /// What was asked since the last time and is not in the recording, in a fixed order.
@@ -97,7 +127,7 @@ impl RecordedCalcom {
     }
 
     fn memory(&self) -> MutexGuard<'_, Memory> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.memory.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The next answer to a question that fits what is asked for.
@@ -114,6 +144,13 @@ impl RecordedCalcom {
             }
             return Err(unanswered(question));
         };
+        if let (Some(set_clock), Some(at)) = (&self.set_clock, found.at) {
+            set_clock(at);
+        }
+        if !found.sent {
+            let why = "it could not be sent then".to_owned();
+            return Err(CallError::NotSent { why, retry_after_seconds: None });
+        }
         let Some(status) = found.status else {
             return Err(CallError::Unknown("the answer was lost".to_owned()));
         };
@@ -147,8 +184,13 @@ impl Memory {
         fits: impl Fn(&RecordedAnswer) -> bool,
     ) -> Option<RecordedAnswer> {
         let waiting = self.waiting.entry(question.clone()).or_default();
-        let next = waiting.iter().position(|one| fits(&one.answer));
+        let own = waiting.iter().position(|one| one.attached && fits(&one.answer));
+        let next = own.or_else(|| waiting.iter().position(|one| fits(&one.answer)));
         let found = next.and_then(|at| waiting.remove(at)).map(|one| one.answer);
+        let saga = errand::current().and_then(|errand| errand.saga);
+        if let (Some(then), Some(now)) = (found.as_ref().and_then(|one| one.saga.clone()), saga) {
+            self.sagas.insert(then, now);
+        }
         match (question, &found) {
             (Question::Booking(_), Some(answer)) => {
                 self.last.insert(question.clone(), answer.clone());

@@ -44,6 +44,8 @@ use crate::saga::Patience;
 use crate::store::Store;
 use crate::store::salon;
 use std::sync::Arc;
+use std::thread;
+use std::time::Instant;
 use time::Duration;
 use time::OffsetDateTime;
 
@@ -57,6 +59,21 @@ pub fn system_clock() -> Clock {
     Arc::new(OffsetDateTime::now_utc)
 }
 
+/// Waits so long for whoever waits for an answer; `false`, and no waiting, if the time until then is not theirs.
+/// The program sleeps; replay puts its clock forward while the recording shows that something was asked.
+pub type Wait = Arc<dyn Fn(std::time::Duration, Instant) -> bool + Send + Sync>;
+
+/// Sleeps, unless the deadline comes first.
+pub fn sleep() -> Wait {
+    Arc::new(|pause, deadline| match Instant::now().checked_add(pause) {
+        Some(then) if then < deadline => {
+            thread::sleep(pause);
+            true
+        }
+        Some(_) | None => false,
+    })
+}
+
 /// What every use case needs: where facts are kept, whom to ask, how this salon is set up, what time it is.
 pub struct Desk {
     /// The database.
@@ -67,6 +84,8 @@ pub struct Desk {
     pub salon: Salon,
     /// The time.
     pub clock: Clock,
+    /// How time passes for a request that has to try again.
+    pub wait: Wait,
     /// Who drives which saga.
     pub claims: Claims,
 }
@@ -99,7 +118,7 @@ impl Desk {
         let described = config.clone();
         let company = store.write(move |tx| salon::apply(tx, &described, now))?;
         let salon = Salon { config, company, zone, language };
-        Ok(Desk { store, calcom, salon, clock, claims: Claims::default() })
+        Ok(Desk { store, calcom, salon, clock, wait: sleep(), claims: Claims::default() })
     }
 
     /// UTC.

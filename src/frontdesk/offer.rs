@@ -4,6 +4,7 @@
 //! event type is one person's, so that a reservation is exact.
 
 use crate::calcom::Slot;
+use crate::calcom::errand;
 use crate::domain::Error;
 use crate::domain::Result;
 use crate::domain::calendar;
@@ -221,13 +222,15 @@ impl Desk {
         let span = Interval::new(from, until)?;
         let mut free = Vec::new();
         let mut failures = Vec::new();
+        let errand = errand::current();
         for some in events.chunks(ASKED_MAX) {
             let answers = thread::scope(|scope| {
                 let asked: Vec<_> = some
                     .iter()
                     .map(|event| {
+                        let errand = errand.clone();
                         let ask = || self.calcom.slots(event.event_type_id, from, until, deadline);
-                        (event, scope.spawn(ask))
+                        (event, scope.spawn(move || errand::carry(errand, ask)))
                     })
                     .collect();
                 asked.into_iter().map(|(event, answer)| (event, answer.join())).collect::<Vec<_>>()

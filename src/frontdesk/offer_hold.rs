@@ -1,5 +1,6 @@
 //! Holding what is offered: here always, at Cal.com where a reservation is exact.
 
+use crate::calcom::errand;
 use crate::domain::Result;
 use crate::domain::calendar;
 use crate::domain::calendar::Interval;
@@ -89,12 +90,15 @@ impl Desk {
     /// A courtesy to Cal.com's own booking page; the hold here is what counts, so a failure only goes to the log.
     fn reserve(&self, kept: &[Hold], minutes: u32, deadline: Instant) {
         let exact: Vec<&Hold> = kept.iter().filter(|hold| hold.staff.is_some()).collect();
+        let errand = errand::current();
         let answers = thread::scope(|scope| {
             let asked: Vec<_> = exact
                 .iter()
                 .map(|hold| {
                     let (event_type, start) = (hold.event_type_id, hold.starts_at);
-                    scope.spawn(move || self.calcom.reserve(event_type, start, minutes, deadline))
+                    let errand = errand.clone();
+                    let ask = move || self.calcom.reserve(event_type, start, minutes, deadline);
+                    scope.spawn(move || errand::carry(errand, ask))
                 })
                 .collect();
             asked.into_iter().map(|answer| answer.join()).collect::<Vec<_>>()

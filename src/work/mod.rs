@@ -10,7 +10,10 @@ pub mod replay;
 mod replay_diary;
 pub mod replay_file;
 mod replay_ids;
+mod replay_known;
 pub mod replay_line;
+mod replay_line_known;
+mod replay_line_rows;
 pub mod replay_report;
 
 use crate::domain::Result;
@@ -133,6 +136,11 @@ impl Work {
             log::error!("the audit head: {fault}");
         }
         memory.audit_fault = fault;
+    }
+
+    /// Looks at a booking now, whenever that would be due.
+    pub fn look_now(&self, uid: &str) -> Result<()> {
+        inbox::look_at(&self.desk, uid, Duration::from_secs(CALL_PATIENCE_SECONDS))
     }
 
     /// Asks Cal.com now what changed, whenever it was asked last.
