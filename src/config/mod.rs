@@ -17,6 +17,7 @@ pub use sections::CompanyConfig;
 pub use sections::DatabaseConfig;
 pub use sections::MatchingConfig;
 pub use sections::PollConfig;
+pub use sections::RecordConfig;
 pub use sections::RetellConfig;
 pub use sections::ServerConfig;
 pub use sections::WebApiConfig;
@@ -58,6 +59,9 @@ pub struct Config {
     /// How lost webhooks heal.
     #[serde(default)]
     pub poll: PollConfig,
+    /// Whether days are recorded.
+    #[serde(default)]
+    pub record: RecordConfig,
     /// The shops.
     #[serde(default)]
     pub branches: Vec<BranchEntry>,
@@ -113,6 +117,7 @@ impl Config {
         self.booking.check(problems);
         self.matching.check(problems);
         self.poll.check(problems);
+        self.record.check(&self.database, problems);
         roster::check(&self.branches, &self.staff, &self.services, problems);
         self.check_secrets(problems);
     }

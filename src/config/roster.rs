@@ -3,11 +3,12 @@
 //! `serve` writes them into the database at each start, by key; what the file does not name stays as it is.
 
 use serde::Deserialize;
+use serde::Serialize;
 use std::collections::HashMap;
 use std::collections::HashSet;
 
 /// A shop.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct BranchEntry {
     /// Short, stable name.
@@ -17,7 +18,7 @@ pub struct BranchEntry {
 }
 
 /// A person who works there.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct StaffEntry {
     /// Short, stable name; her UUID in the database is made from it.
@@ -36,7 +37,7 @@ pub struct StaffEntry {
 }
 
 /// Something the salon sells.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct ServiceEntry {
     /// Short, stable name.
@@ -54,7 +55,7 @@ pub struct ServiceEntry {
 }
 
 /// A Cal.com event type of a service: of one person, or of a pool.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct EventTypeEntry {
     /// Cal.com's number.

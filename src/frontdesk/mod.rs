@@ -9,7 +9,7 @@ pub mod change;
 pub mod customer;
 mod drive;
 pub mod function;
-mod function_args;
+pub mod function_args;
 pub mod function_json;
 pub mod mapping;
 pub mod offer;

@@ -1,5 +1,6 @@
 //! What handlers get, the one table of routes, and the one place that turns errors into answers.
 
+use crate::calcom::errand;
 use crate::domain::Error;
 use crate::domain::Result;
 use crate::frontdesk::Desk;
@@ -14,6 +15,7 @@ use crate::http::calcom;
 use crate::http::health;
 use crate::http::retell;
 use crate::work::Work;
+use crate::work::replay_line::kind_of;
 use serde_json::json;
 use std::sync::Arc;
 
@@ -120,7 +122,13 @@ pub fn respond(app: &App, request: &Request) -> Response {
     if !auth::admits(route.guard, &app.desk, request) {
         return Response::json(401, &json!({ "error": "unauthorized" }));
     }
-    answer(request, (route.handle)(app, request))
+    let handled = || answer(request, (route.handle)(app, request));
+    let kind = kind_of(route.path).filter(|_| route.method == "POST");
+    let (Some(tape), Some(kind)) = (app.work.tape(), kind) else { return handled() };
+    let errand = tape.request(kind, &request.body);
+    let response = errand::carry(Some(errand.clone()), handled);
+    tape.answered(errand, response.status, &response.body);
+    response
 }
 
 fn find(request: &Request) -> Option<&'static Route> {

@@ -22,6 +22,7 @@ pub mod open;
 pub mod poll;
 pub mod quality;
 mod readers;
+pub mod record;
 pub mod replay;
 pub mod saga_log;
 pub mod salon;

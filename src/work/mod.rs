@@ -6,6 +6,15 @@ pub mod backfill;
 mod hosts;
 mod inbox;
 mod poll;
+pub mod record;
+mod record_file;
+mod record_names;
+mod record_redact;
+mod record_redact_calcom;
+mod record_redact_request;
+mod record_scribe;
+mod record_state;
+mod record_words;
 pub mod replay;
 mod replay_diary;
 pub mod replay_file;
@@ -19,9 +28,12 @@ pub mod replay_report;
 use crate::domain::Result;
 use crate::frontdesk::Desk;
 use crate::store::hold;
+use crate::work::record::Recorder;
+use crate::work::record::Tape;
 use std::sync::Arc;
 use std::sync::Condvar;
 use std::sync::Mutex;
+use std::sync::OnceLock;
 use std::sync::PoisonError;
 use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering;
@@ -42,6 +54,7 @@ const SWEEP_HOLDS_SECONDS: i64 = 60;
 /// The work, and what it remembers between two steps.
 pub struct Work {
     desk: Arc<Desk>,
+    tape: OnceLock<Tape>,
     memory: Mutex<Memory>,
     woken: Mutex<bool>,
     wake: Condvar,
@@ -80,11 +93,28 @@ impl Work {
     pub fn new(desk: Arc<Desk>) -> Arc<Work> {
         Arc::new(Work {
             desk,
+            tape: OnceLock::new(),
             memory: Mutex::default(),
             woken: Mutex::new(false),
             wake: Condvar::new(),
             stopping: AtomicBool::new(false),
         })
+    }
+
+    /// Records the days if the salon wants it: what comes in from now on, and what Cal.com answers.
+    pub fn record(&self) -> Result<Option<Recorder>> {
+        let recorder = Recorder::start(&self.desk)?;
+        if let Some(recorder) = &recorder
+            && self.tape.set(recorder.tape()).is_err()
+        {
+            log::error!("recording: there is a recorder already");
+        }
+        Ok(recorder)
+    }
+
+    /// Where to tell what comes in, if it is recorded.
+    pub fn tape(&self) -> Option<&Tape> {
+        self.tape.get()
     }
 
     /// Starts the thread. Its first step is what recovery after a crash is.

@@ -49,6 +49,8 @@ mod odd_hints;
 mod orders;
 mod program;
 mod raw;
+mod record;
+mod record_world;
 mod replay;
 mod replay_lines;
 mod saga_schedules;
