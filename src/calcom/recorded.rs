@@ -25,6 +25,7 @@ use crate::calcom::recorded_answer::RecordedAnswer;
 use crate::calcom::wire;
 use crate::calcom::wire::MemberPage;
 use crate::domain::booking::BookingFacts;
+use crate::domain::booking::meta;
 use crate::domain::host::AnswerKind;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -109,6 +110,11 @@ impl RecordedCalcom {
             }
         }
         unasked
+    }
+
+    /// A booking that the recording shows, with what Cal.com would have kept of this replay's own words.
+    pub fn as_of_today(&self, facts: BookingFacts) -> BookingFacts {
+        self.memory().with_sent_metadata(facts)
     }
 
     /// Whether the line in hand has answers that were not asked for yet.
@@ -210,10 +216,20 @@ impl Memory {
     fn with_sent_metadata(&self, mut facts: BookingFacts) -> BookingFacts {
         let known = |uid: &String| self.sent.iter().find(|sent| sent.uids.contains(uid));
         let found = known(&facts.uid).or_else(|| known(facts.rescheduled_from.as_ref()?));
-        if let Some(sent) = found {
+        if let Some(sent) = found.or_else(|| self.sent_by_saga(&facts)) {
             facts.metadata.extend(sent.metadata.clone());
         }
         facts
+    }
+
+    /// What was asked for by the saga that the recorded metadata names.
+    fn sent_by_saga(&self, facts: &BookingFacts) -> Option<&SentBooking> {
+        let today = self.sagas.get(facts.metadata.get(meta::SAGA)?)?;
+        let segment = facts.metadata.get(meta::SEGMENT);
+        self.sent.iter().find(|sent| {
+            sent.metadata.get(meta::SAGA) == Some(today)
+                && sent.metadata.get(meta::SEGMENT) == segment
+        })
     }
 
     /// Which booking asked for in this replay this is: the same one, moved on, or one whose answer was lost.

@@ -189,23 +189,26 @@ impl Scribe {
         self.line(self.day_of(errand.began), errand.began, kind, fields);
     }
 
-    /// What was decided since, and the salon's line if its people changed.
+    /// What was decided since, and before it the salon's line if its people changed: decisions name them.
     fn follow(&mut self) {
         let now = self.tape.now();
-        if self.salon_seen.elapsed() >= SALON_EVERY {
-            self.salon_seen = Instant::now();
-            match record_state::salon_line(&self.desk, &mut self.redactor) {
-                Ok(lines) => self.salon_changed(lines, now),
-                Err(error) => log::error!("recording: {}", error.for_log()),
-            }
-        }
         let Some(marks) = self.marks else { return };
-        match record_state::followed(&self.desk, &mut self.redactor, marks) {
-            Ok((lines, marks)) => {
-                self.marks = Some(marks);
-                let day = self.day_of(now);
-                lines.into_iter().for_each(|line| self.stated(day, now, line));
-            }
+        let (lines, marks) = match record_state::followed(&self.desk, &mut self.redactor, marks) {
+            Ok(followed) => followed,
+            Err(error) => return log::error!("recording: {}", error.for_log()),
+        };
+        self.marks = Some(marks);
+        if !lines.is_empty() || self.salon_seen.elapsed() >= SALON_EVERY {
+            self.look_at_salon(now);
+        }
+        let day = self.day_of(now);
+        lines.into_iter().for_each(|line| self.stated(day, now, line));
+    }
+
+    fn look_at_salon(&mut self, now: OffsetDateTime) {
+        self.salon_seen = Instant::now();
+        match record_state::salon_line(&self.desk, &mut self.redactor) {
+            Ok(lines) => self.salon_changed(lines, now),
             Err(error) => log::error!("recording: {}", error.for_log()),
         }
     }

@@ -240,6 +240,7 @@ impl Player<'_> {
     fn take_in(&mut self, place: &str, unasked: &[RecordedAnswer]) -> Result<()> {
         for answer in unasked {
             for facts in answer.facts() {
+                let facts = self.calcom.as_of_today(facts);
                 let seen = Seen { facts, road: Source::CalcomWebhook };
                 let uid = seen.facts.uid.clone();
                 match self.salon()?.desk.record_seen(seen) {
