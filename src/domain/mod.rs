@@ -12,6 +12,7 @@ pub mod language;
 pub mod matching;
 pub mod matching_kinds;
 pub mod matching_sentence;
+pub mod matching_short;
 pub mod matching_stored;
 #[cfg(test)]
 mod matching_tests;

@@ -1,6 +1,7 @@
 //! The use cases. `record` is the one door: every road that learns of a booking goes through it, and nothing
 //! else makes or changes an appointment.
 
+mod against;
 pub mod audit;
 pub mod audit_head;
 pub mod backfill;
@@ -50,6 +51,7 @@ use time::Duration;
 use time::OffsetDateTime;
 
 pub use drive::Outcome;
+pub use resolve::sighting_of;
 
 /// Tells the time. The program's is the system's; tests and replay bring their own.
 pub type Clock = Arc<dyn Fn() -> OffsetDateTime + Send + Sync>;

@@ -9,6 +9,7 @@ pub mod audit_guard;
 pub mod backfill;
 pub mod booking;
 pub mod call;
+mod copy;
 mod crash;
 pub mod customer;
 pub mod decision;

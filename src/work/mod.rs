@@ -16,6 +16,7 @@ mod record_scribe;
 mod record_state;
 mod record_words;
 pub mod replay;
+pub mod replay_against;
 mod replay_diary;
 pub mod replay_file;
 mod replay_ids;

@@ -305,6 +305,7 @@ impl Player<'_> {
         let mut report = self
             .store
             .read(|connection| replay_report::report(connection, desk.salon.company, &recorded))?;
+        report.company.clone_from(&desk.salon.config.company.key);
         report.notes = self.notes;
         Ok(report)
     }

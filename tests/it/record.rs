@@ -13,7 +13,8 @@ fn a_day_is_replayed_as_it_was() {
         "check_availability",
         json!({ "service": "Haarschnitt", "date": "2026-11-24", "staff": "Emma" }),
     );
-    let args = json!({ "offer_id": free["offers"][0]["offer_id"], "customer_name": "Zoë Beispiel" });
+    let args =
+        json!({ "offer_id": free["offers"][0]["offer_id"], "customer_name": "Zoë Beispiel" });
     let booked = app.ask("call_1", "book_appointment", args);
     assert_eq!(booked["status"], "booked", "{booked}");
     app.deliver_webhooks();

@@ -60,7 +60,14 @@ fn replayed(run: &Replayed) -> Vec<String> {
         other => other.to_string(),
     };
     let fields = [
-        "booking_uid", "staff", "host_id", "assignment_state", "rule", "status", "starts_at", "source",
+        "booking_uid",
+        "staff",
+        "host_id",
+        "assignment_state",
+        "rule",
+        "status",
+        "starts_at",
+        "source",
         "preferred_staff",
     ];
     let appointments = json["appointments"].as_array().unwrap().iter();
