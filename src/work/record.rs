@@ -16,6 +16,7 @@ use crate::work::record_scribe::Scribe;
 use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::PoisonError;
+use std::sync::atomic::AtomicBool;
 use std::sync::atomic::AtomicU64;
 use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering::Relaxed;
@@ -79,6 +80,8 @@ struct Inner {
     clock: Clock,
     waiting_bytes: AtomicUsize,
     lost: AtomicU64,
+    /// Whether the last thing told was lost here.
+    overflows: AtomicBool,
 }
 
 impl Tape {
@@ -122,9 +125,14 @@ impl Tape {
         let bytes = heard.bytes();
         let waiting = self.0.waiting_bytes.fetch_add(bytes, Relaxed);
         let fits = waiting.saturating_add(bytes) <= QUEUE_BYTES_MAX;
-        if !fits || self.0.queue.try_send(heard).is_err() {
+        let taken = fits && self.0.queue.try_send(heard).is_ok();
+        if !taken {
             self.0.waiting_bytes.fetch_sub(bytes, Relaxed);
             self.lose(1);
+        }
+        let overflowed = self.0.overflows.swap(!taken, Relaxed);
+        if !taken && !overflowed {
+            log::error!("recording: it cannot be written as fast as it happens; lines are lost");
         }
     }
 
@@ -163,6 +171,7 @@ impl Recorder {
             clock: desk.clock.clone(),
             waiting_bytes: AtomicUsize::new(0),
             lost: AtomicU64::new(0),
+            overflows: AtomicBool::new(false),
         }));
         let mut scribe = Scribe::new(desk.clone(), tape.clone(), dir);
         // Before anything comes in, so that what stands now is told as what stood before.
