@@ -54,6 +54,7 @@ mod record_serve;
 mod record_world;
 mod replay;
 mod replay_against;
+mod replay_cuts;
 mod replay_lines;
 mod saga_schedules;
 mod salon;
