@@ -55,38 +55,46 @@ pub fn read(path: &Path) -> Result<Recording, String> {
 
 /// Puts the answers that a recorder wrote when they came to the lines that asked for them. What belongs to no line
 /// that is here stays, as a line of its own.
+///
+/// A request that asked Cal.com nothing stands where it was answered: it may have waited for another one that did.
 fn assembled(entries: Vec<Entry>) -> Vec<Entry> {
-    let mut whole: Vec<Entry> = Vec::with_capacity(entries.len());
+    let mut whole: Vec<Option<Entry>> = Vec::with_capacity(entries.len());
     let mut numbered: HashMap<String, usize> = HashMap::new();
-    for Entry { place, line } in entries {
-        let Line { at, number, calcom, what } = line;
-        let unit = |unit: &String| numbered.get(unit).copied();
-        let (asker, what) = match what {
-            What::AnswerTo(AnswerTo { unit: to, answer }) => {
-                match unit(&to).and_then(|index| whole.get_mut(index)) {
-                    Some(asker) => {
-                        asker.line.calcom.push(answer);
-                        continue;
-                    }
-                    None => (vec![answer], What::Stray),
+    for mut entry in entries {
+        match entry.line.what {
+            What::AnswerTo(AnswerTo { unit, answer }) => {
+                let asker = numbered.get(&unit).and_then(|index| whole.get_mut(*index)?.as_mut());
+                if let Some(asker) = asker {
+                    asker.line.calcom.push(answer);
+                    continue;
                 }
+                entry.line.calcom = vec![answer];
+                entry.line.what = What::Stray;
             }
             What::Answered(answered) => {
-                let asker = unit(&answered.unit).and_then(|index| whole.get_mut(index));
-                if let Some(What::Request(request)) = asker.map(|asker| &mut asker.line.what) {
+                let place = numbered.get(&answered.unit).and_then(|index| whole.get_mut(*index));
+                let Some(mut asker) = place.and_then(Option::take) else { continue };
+                if let What::Request(request) = &mut asker.line.what {
                     request.answer = Some(answered.answer);
                     request.status = Some(answered.status);
                 }
-                continue;
+                if !asker.line.calcom.is_empty()
+                    && let Some(index) = numbered.get(&answered.unit)
+                    && let Some(place) = whole.get_mut(*index)
+                {
+                    *place = Some(asker);
+                    continue;
+                }
+                entry = asker;
             }
-            what => (calcom, what),
-        };
-        if let Some(number) = &number {
+            _ => {}
+        }
+        if let Some(number) = &entry.line.number {
             numbered.insert(number.clone(), whole.len());
         }
-        whole.push(Entry { place, line: Line { at, number, calcom: asker, what } });
+        whole.push(Some(entry));
     }
-    whole
+    whole.into_iter().flatten().collect()
 }
 
 fn files_of(folder: &Path) -> Result<Vec<PathBuf>, String> {

@@ -338,6 +338,23 @@ mod tests {
             (with(json!({ "source": "fax" })), "no source \"fax\""),
             (with(json!({ "extra": 1 })), "extra"),
             (missing, "host"),
+            (json!({ "at": at, "kind": "look" }), "uid"),
+            (json!({ "at": at, "kind": "look", "uid": "u", "n": 5 }), "n must be a text"),
+            (json!({ "at": at, "kind": "settle", "saga": "s", "x": 1 }), "x"),
+            (
+                json!({ "at": at, "kind": "known", "source": "fax", "body": {} }),
+                "no source \"fax\"",
+            ),
+            (
+                json!({ "at": at, "kind": "mapping", "host": {}, "staff": null, "source": "guess",
+                    "confidence": 0, "by": "x" }),
+                "no source of a mapping \"guess\"",
+            ),
+            (json!({ "at": at, "kind": "salon", "work": "later" }), "work can be \"recorded\""),
+            (
+                json!({ "at": at, "kind": "calcom", "for": 7, "method": "GET", "path": "/x" }),
+                "for must be a text",
+            ),
             (with(json!({ "calcom": [{ "method": "GET", "path": "/v2/bookings/u" }] })), "status"),
             (
                 with(json!({ "calcom": [{ "method": "PUT", "path": "/v2/x", "status": 200 }] })),

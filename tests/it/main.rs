@@ -50,6 +50,7 @@ mod orders;
 mod program;
 mod raw;
 mod record;
+mod record_busy;
 mod record_serve;
 mod record_world;
 mod replay;
