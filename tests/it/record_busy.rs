@@ -105,7 +105,7 @@ fn live(app: &TestApp, caller: usize) {
         let headers = [("x-retell-signature", signature.as_str())];
         app.post("/api/retell/function", body.as_bytes(), &headers).1
     };
-    let staff = if caller % 2 == 0 { "Emma" } else { "Jürgen" };
+    let staff = if caller.is_multiple_of(2) { "Emma" } else { "Jürgen" };
     let name = format!("Kundin Nummer {}", ["Eins", "Zwei", "Drei", "Vier"][caller % 4]);
     // Two callers want the same minutes of the same person.
     let wish = json!({ "service": "Haarschnitt", "staff": staff, "start": at(caller, 9 + caller / 4),
