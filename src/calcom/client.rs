@@ -11,9 +11,14 @@ use crate::calcom::CallError;
 use crate::calcom::CallResult;
 use crate::calcom::Members;
 use crate::calcom::NewBooking;
-use crate::calcom::Refusal;
 use crate::calcom::Reservation;
 use crate::calcom::Slot;
+use crate::calcom::client_checks::askable;
+use crate::calcom::client_checks::not_askable;
+use crate::calcom::client_checks::not_sent;
+pub(super) use crate::calcom::client_checks::not_understood;
+pub(super) use crate::calcom::client_checks::same_booking;
+use crate::calcom::client_checks::same_event_type;
 use crate::calcom::client_limit::RateWindow;
 use crate::calcom::client_options::ClientOptions;
 use crate::calcom::client_outcome::Answer;
@@ -21,6 +26,8 @@ use crate::calcom::client_outcome::Effect;
 use crate::calcom::client_outcome::no_answer;
 use crate::calcom::client_outcome::outcome;
 use crate::calcom::client_outcome::retry_after;
+use crate::calcom::client_request::Method;
+use crate::calcom::client_request::Request;
 use crate::calcom::client_watch::WatchedConnector;
 use crate::calcom::client_watch::watched;
 use crate::calcom::wire;
@@ -28,8 +35,12 @@ use crate::calcom::witness::Ended;
 use crate::calcom::witness::Exchange;
 use crate::calcom::witness::Witness;
 use crate::domain::booking::BookingFacts;
+use crate::domain::event_type::Fields;
+use crate::domain::event_type::Home;
+use crate::domain::event_type::Seen;
 use crate::domain::host::AnswerKind;
 use serde_json::Value;
+use serde_json::json;
 use std::sync::Mutex;
 use std::sync::OnceLock;
 use std::sync::PoisonError;
@@ -53,8 +64,8 @@ const HEAD_MAX_BYTES: usize = 32 * 1024;
 /// Buffers of one connection; the input must hold a whole head.
 const INPUT_BUFFER_BYTES: usize = 64 * 1024;
 const OUTPUT_BUFFER_BYTES: usize = 16 * 1024;
-/// The code of a refusal that is our own: what was asked for cannot be asked.
-const CODE_NOT_ASKABLE: &str = "NotAskable";
+/// A list of event types has no pages: some hundreds, of about 3.5 kB each.
+const EVENT_TYPES_MAX_BYTES: u64 = 8 * 1024 * 1024;
 /// Headers that name a wait; the first is Cal.com's own.
 const WAIT_HEADERS: [&str; 2] = ["x-ratelimit-reset-default", "retry-after"];
 
@@ -66,24 +77,6 @@ pub struct HttpCalcom {
     changes: Agent,
     limit: Option<Mutex<RateWindow>>,
     witness: OnceLock<Witness>,
-}
-
-/// One request, as far as it differs from the others.
-struct Request<'a> {
-    path: String,
-    version: &'a str,
-    /// A body makes it a POST that changes something.
-    body: Option<Value>,
-}
-
-impl Request<'_> {
-    fn effect(&self) -> Effect {
-        if self.body.is_some() { Effect::Changes } else { Effect::Reads }
-    }
-
-    fn method(&self) -> &'static str {
-        if self.body.is_some() { "POST" } else { "GET" }
-    }
 }
 
 impl HttpCalcom {
@@ -108,7 +101,7 @@ impl HttpCalcom {
         let answered = self.exchange(request, deadline);
         if let Some(witness) = self.witness.get() {
             witness(Exchange {
-                method: request.method(),
+                method: request.word(),
                 path: &request.path,
                 ended: ended(&answered),
             });
@@ -165,10 +158,15 @@ impl HttpCalcom {
         deadline: Instant,
     ) -> Result<Answer, ureq::Error> {
         let url = format!("{}{}", self.options.base_url.trim_end_matches('/'), request.path);
-        let response = match &request.body {
-            None => self.dressed(agent.get(url), request, deadline).call()?,
-            Some(body) => self
+        let response = match &request.method {
+            Method::Get => self.dressed(agent.get(url), request, deadline).call()?,
+            Method::Delete => self.dressed(agent.delete(url), request, deadline).call()?,
+            Method::Post(body) => self
                 .dressed(agent.post(url), request, deadline)
+                .header("content-type", "application/json")
+                .send(body.to_string())?,
+            Method::Patch(body) => self
+                .dressed(agent.patch(url), request, deadline)
                 .header("content-type", "application/json")
                 .send(body.to_string())?,
         };
@@ -183,7 +181,7 @@ impl HttpCalcom {
             // One more, as ureq's limit must not be reached even by a body that just fits.
             body: body
                 .into_with_config()
-                .limit(self.options.max_body_bytes.saturating_add(1))
+                .limit(request.max_body_bytes.saturating_add(1))
                 .read_to_vec()
                 .map_err(|error| error.to_string()),
         })
@@ -211,11 +209,27 @@ impl HttpCalcom {
     }
 
     fn read<'a>(&'a self, path: String) -> Request<'a> {
-        Request { path, version: &self.options.bookings_version, body: None }
+        self.request(path, &self.options.bookings_version, Method::Get)
     }
 
     fn change<'a>(&'a self, path: String, body: Value) -> Request<'a> {
-        Request { path, version: &self.options.bookings_version, body: Some(body) }
+        self.request(path, &self.options.bookings_version, Method::Post(body))
+    }
+
+    fn request<'a>(&self, path: String, version: &'a str, method: Method) -> Request<'a> {
+        Request { path, version, method, max_body_bytes: self.options.max_body_bytes }
+    }
+
+    /// A call about a home's event types, or about one of them.
+    fn event_types_call(
+        &self,
+        home: Home,
+        id: Option<i64>,
+        method: Method,
+        deadline: Instant,
+    ) -> CallResult<Value> {
+        let path = wire::event_types_path(home, id);
+        self.call(&self.request(path, &self.options.event_types_version, method), deadline)
     }
 }
 
@@ -277,7 +291,7 @@ impl Calcom for HttpCalcom {
         deadline: Instant,
     ) -> CallResult<Vec<Slot>> {
         let path = wire::slots_path(event_type_id, from, until).map_err(not_askable)?;
-        let request = Request { path, version: &self.options.slots_version, body: None };
+        let request = self.request(path, &self.options.slots_version, Method::Get);
         let answer = self.call(&request, deadline)?;
         let (slots, unreadable) = wire::slots(&answer).map_err(not_understood)?;
         if unreadable > 0 {
@@ -305,13 +319,75 @@ impl Calcom for HttpCalcom {
         deadline: Instant,
     ) -> CallResult<Reservation> {
         let body = wire::reservation_body(event_type_id, start, minutes).map_err(not_askable)?;
-        let request = Request {
-            path: "/v2/slots/reservations".to_owned(),
-            version: &self.options.slots_version,
-            body: Some(body),
-        };
+        let path = "/v2/slots/reservations".to_owned();
+        let request = self.request(path, &self.options.slots_version, Method::Post(body));
         let answer = self.call(&request, deadline)?;
         wire::reservation(&answer).map_err(not_understood)
+    }
+
+    fn unreserve(&self, uid: &str, deadline: Instant) -> CallResult<()> {
+        askable(uid)?;
+        let path = wire::reservation_path(uid);
+        let request = self.request(path, &self.options.slots_version, Method::Delete);
+        self.call(&request, deadline).map(|_| ())
+    }
+
+    fn own_id(&self, deadline: Instant) -> CallResult<i64> {
+        let answer = self.call(&self.read("/v2/me".to_owned()), deadline)?;
+        wire::own_id(&answer).map_err(not_understood)
+    }
+
+    fn event_types(
+        &self,
+        home: Home,
+        slug: Option<&str>,
+        deadline: Instant,
+    ) -> CallResult<wire::EventTypeList> {
+        let path = match slug {
+            Some(slug) => wire::event_types_by_slug_path(home, slug),
+            None => wire::event_types_path(home, None),
+        };
+        let version = &self.options.event_types_version;
+        let request = Request {
+            max_body_bytes: EVENT_TYPES_MAX_BYTES,
+            ..self.request(path, version, Method::Get)
+        };
+        let list = wire::event_types(&self.call(&request, deadline)?).map_err(not_understood)?;
+        if list.unreadable > 0 {
+            log::warn!("calcom: {} event types cannot be read and are left out", list.unreadable);
+        }
+        Ok(list)
+    }
+
+    fn event_type(&self, home: Home, id: i64, deadline: Instant) -> CallResult<Seen> {
+        let answer = self.event_types_call(home, Some(id), Method::Get, deadline)?;
+        same_event_type(wire::event_type(&answer).map_err(not_understood)?, id)
+    }
+
+    fn create_event_type(
+        &self,
+        home: Home,
+        fields: &Fields,
+        deadline: Instant,
+    ) -> CallResult<Seen> {
+        let answer = self.event_types_call(home, None, Method::Post(json!(fields)), deadline)?;
+        wire::event_type(&answer).map_err(not_understood)
+    }
+
+    fn update_event_type(
+        &self,
+        home: Home,
+        id: i64,
+        fields: &Fields,
+        deadline: Instant,
+    ) -> CallResult<Seen> {
+        let method = Method::Patch(json!(fields));
+        let answer = self.event_types_call(home, Some(id), method, deadline)?;
+        same_event_type(wire::event_type(&answer).map_err(not_understood)?, id)
+    }
+
+    fn delete_event_type(&self, home: Home, id: i64, deadline: Instant) -> CallResult<()> {
+        self.event_types_call(home, Some(id), Method::Delete, deadline).map(|_| ())
     }
 }
 
@@ -340,32 +416,4 @@ fn ended(answered: &CallResult<Answer>) -> Ended<'_> {
         Err(CallError::NotSent { .. }) => Ended::NotSent,
         Err(CallError::Refused(_) | CallError::Unknown(_)) => Ended::Lost,
     }
-}
-
-fn askable(uid: &str) -> Result<(), CallError> {
-    if wire::is_plausible_uid(uid) {
-        return Ok(());
-    }
-    Err(not_askable(format!("{} bytes that can be no booking uid", uid.len())))
-}
-
-/// A request that cannot be written down. Repeating it would not help, so it is a refusal, and our own.
-fn not_askable(message: String) -> CallError {
-    CallError::Refused(Refusal { status: 400, code: CODE_NOT_ASKABLE.to_owned(), message })
-}
-
-fn not_sent(why: &str) -> CallError {
-    CallError::NotSent { why: why.to_owned(), retry_after_seconds: None }
-}
-
-pub(super) fn not_understood(why: String) -> CallError {
-    CallError::Unknown(format!("Cal.com answered, but {why}"))
-}
-
-/// An answer about another booking is no answer.
-pub(super) fn same_booking(facts: BookingFacts, uid: &str) -> CallResult<BookingFacts> {
-    if facts.uid == uid {
-        return Ok(facts);
-    }
-    Err(not_understood("about another booking than the one asked for".to_owned()))
 }

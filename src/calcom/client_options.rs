@@ -16,6 +16,8 @@ pub const REQUESTS_PER_MINUTE: u32 = 110;
 pub const BOOKINGS_VERSION: &str = "2024-08-13";
 /// `cal-api-version` of everything under `/v2/slots`.
 pub const SLOTS_VERSION: &str = "2024-09-04";
+/// `cal-api-version` of everything about event types.
+pub const EVENT_TYPES_VERSION: &str = "2024-06-14";
 
 /// How to talk to Cal.com.
 #[derive(Clone)]
@@ -28,6 +30,8 @@ pub struct ClientOptions {
     pub bookings_version: String,
     /// `cal-api-version` of everything under `/v2/slots`.
     pub slots_version: String,
+    /// `cal-api-version` of everything about event types.
+    pub event_types_version: String,
     /// To stand up a connection, TLS included.
     pub connect_timeout: Duration,
     /// For a whole call, from the name's lookup to the body's last byte.
@@ -46,6 +50,7 @@ impl ClientOptions {
             api_key: api_key.into(),
             bookings_version: BOOKINGS_VERSION.to_owned(),
             slots_version: SLOTS_VERSION.to_owned(),
+            event_types_version: EVENT_TYPES_VERSION.to_owned(),
             connect_timeout: Duration::from_secs(CONNECT_TIMEOUT_SECONDS),
             total_timeout: Duration::from_secs(TOTAL_TIMEOUT_SECONDS),
             max_body_bytes: BODY_MAX_BYTES,
@@ -71,7 +76,7 @@ impl ClientOptions {
         if self.api_key.is_empty() || !self.api_key.bytes().all(|b| b.is_ascii_graphic()) {
             return Err("the Cal.com key is empty or holds blanks or odd characters".to_owned());
         }
-        for version in [&self.bookings_version, &self.slots_version] {
+        for version in [&self.bookings_version, &self.slots_version, &self.event_types_version] {
             if version.is_empty() || !version.bytes().all(|b| b.is_ascii_graphic()) {
                 return Err("a cal-api-version is empty or holds odd characters".to_owned());
             }
@@ -90,6 +95,7 @@ impl fmt::Debug for ClientOptions {
             .field("api_key", &"***")
             .field("bookings_version", &self.bookings_version)
             .field("slots_version", &self.slots_version)
+            .field("event_types_version", &self.event_types_version)
             .field("connect_timeout", &self.connect_timeout)
             .field("total_timeout", &self.total_timeout)
             .field("max_body_bytes", &self.max_body_bytes)

@@ -4,9 +4,11 @@
 //! in places, so everything that knows its JSON lives in this folder and reads it leniently.
 
 pub mod client;
+mod client_checks;
 mod client_limit;
 pub mod client_options;
 mod client_outcome;
+mod client_request;
 mod client_watch;
 pub mod errand;
 pub mod recorded;
@@ -40,6 +42,7 @@ pub mod signature;
 pub mod wire;
 mod wire_body;
 mod wire_error;
+mod wire_event_types;
 mod wire_members;
 mod wire_slots;
 mod wire_value;
@@ -48,6 +51,9 @@ pub mod witness;
 
 use crate::calcom::witness::Witness;
 use crate::domain::booking::BookingFacts;
+use crate::domain::event_type::Fields;
+use crate::domain::event_type::Home;
+use crate::domain::event_type::Seen;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Instant;
@@ -112,6 +118,8 @@ pub struct NewBooking {
     pub event_type_id: i64,
     /// UTC.
     pub start: OffsetDateTime,
+    /// Another length than the event type's; only where it has several.
+    pub length_minutes: Option<u32>,
     /// The customer's name.
     pub attendee_name: String,
     /// The artificial address of the visit: it makes an unknown outcome findable.
@@ -133,6 +141,10 @@ pub struct BookingFilter {
     pub attendee_email: Option<String>,
     /// Changed after this instant; the answer is then sorted by the time of change, oldest first.
     pub after_updated_at: Option<OffsetDateTime>,
+    /// Booked as this event type.
+    pub event_type_id: Option<i64>,
+    /// Beginning at this instant or later.
+    pub after_start: Option<OffsetDateTime>,
     /// How many, 1 to 100.
     pub take: u32,
     /// How many to leave out first.
@@ -201,6 +213,11 @@ pub trait Calcom: Send + Sync {
         minutes: u32,
         deadline: Instant,
     ) -> CallResult<Reservation>;
+    /// `DELETE /v2/slots/reservations/{uid}`: others see the slot again. One that is gone is a `Refused` with status 404.
+    fn unreserve(&self, _uid: &str, _deadline: Instant) -> CallResult<()> {
+        let why = "reservations are not given back here".to_owned();
+        Err(CallError::NotSent { why, retry_after_seconds: None })
+    }
     /// One page of a team's or an organisation's members, 1 to 250.
     fn members(
         &self,
@@ -209,7 +226,50 @@ pub trait Calcom: Send + Sync {
         skip: u32,
         deadline: Instant,
     ) -> CallResult<wire::MemberPage>;
+
+    // Event types. Who stands in for Cal.com without them says that nothing was sent.
+
+    /// `GET /v2/me`: the number of the key's own user.
+    fn own_id(&self, _deadline: Instant) -> CallResult<i64> {
+        no_event_types()
+    }
+    /// A home's event types; with `slug` at least the one at that address, if there is one.
+    fn event_types(
+        &self,
+        _home: Home,
+        _slug: Option<&str>,
+        _deadline: Instant,
+    ) -> CallResult<wire::EventTypeList> {
+        no_event_types()
+    }
+    /// One event type. One that does not exist is a `Refused` with status 404.
+    fn event_type(&self, _home: Home, _id: i64, _deadline: Instant) -> CallResult<Seen> {
+        no_event_types()
+    }
+    /// Creates one. Its address is unique in its home: a second one is refused.
+    fn create_event_type(&self, _home: Home, _fields: &Fields, _: Instant) -> CallResult<Seen> {
+        no_event_types()
+    }
+    /// Sets fields of one; the others stay.
+    fn update_event_type(
+        &self,
+        _home: Home,
+        _id: i64,
+        _fields: &Fields,
+        _deadline: Instant,
+    ) -> CallResult<Seen> {
+        no_event_types()
+    }
+    /// Deletes one; its bookings stay. One that does not exist is a `Refused` with status 404.
+    fn delete_event_type(&self, _home: Home, _id: i64, _deadline: Instant) -> CallResult<()> {
+        no_event_types()
+    }
     /// Has every exchange on the wire told to this witness from now on. Only the first one is heard; a Cal.com
     /// without a wire has nothing to tell.
     fn tell(&self, _witness: Witness) {}
+}
+
+fn no_event_types<T>() -> CallResult<T> {
+    let why = "event types are not supported here".to_owned();
+    Err(CallError::NotSent { why, retry_after_seconds: None })
 }

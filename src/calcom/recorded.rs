@@ -60,6 +60,8 @@ struct Memory {
     unanswered: BTreeSet<String>,
     /// Today's name of each recorded saga.
     sagas: BTreeMap<String, String>,
+    /// The last answer to each question for free starts, by its path.
+    slots: BTreeMap<String, RecordedAnswer>,
 }
 
 struct Waiting {
@@ -143,6 +145,11 @@ impl RecordedCalcom {
         fits: impl Fn(&RecordedAnswer) -> bool,
     ) -> CallResult<Value> {
         let found = self.memory().take(question, fits);
+        self.told(question, found)
+    }
+
+    /// What an answer means to whoever asked; without one, that the recording has none.
+    fn told(&self, question: &Question, found: Option<RecordedAnswer>) -> CallResult<Value> {
         let Some(found) = found else {
             // A reservation is a courtesy that salons may well not have recorded.
             if *question != Question::Reserve {
@@ -210,6 +217,17 @@ impl Memory {
             }
             _ => found,
         }
+    }
+
+    /// The answer to exactly this question, else the one it had before (whoever asked within seconds was given it
+    /// again, without asking), else the next about this event type.
+    fn take_slots(&mut self, question: &Question, path: &str) -> Option<RecordedAnswer> {
+        let found = self
+            .take(question, |answer| answer.path == path)
+            .or_else(|| self.slots.get(path).cloned())
+            .or_else(|| self.take(question, |_| true))?;
+        self.slots.insert(found.path.clone(), found.clone());
+        Some(found)
     }
 
     /// The metadata that a booking asked for in this replay would have.
@@ -326,11 +344,14 @@ impl Calcom for RecordedCalcom {
     fn slots(
         &self,
         event_type_id: i64,
-        _from: OffsetDateTime,
-        _until: OffsetDateTime,
+        from: OffsetDateTime,
+        until: OffsetDateTime,
         _deadline: Instant,
     ) -> CallResult<Vec<Slot>> {
-        let answer = self.answer(&Question::Slots(event_type_id), |_| true)?;
+        let question = Question::Slots(event_type_id);
+        let path = wire::slots_path(event_type_id, from, until).unwrap_or_default();
+        let found = self.memory().take_slots(&question, &path);
+        let answer = self.told(&question, found)?;
         wire::slots(&answer).map(|(slots, _)| slots).map_err(not_understood)
     }
 

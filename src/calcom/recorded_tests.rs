@@ -35,6 +35,7 @@ fn new(start: OffsetDateTime, visit_ref: &str) -> NewBooking {
     NewBooking {
         event_type_id: 501,
         start,
+        length_minutes: None,
         attendee_name: "Zoë Beispiel".to_owned(),
         attendee_email: "visit+a@visits.example".to_owned(),
         attendee_phone: None,

@@ -33,6 +33,7 @@ use crate::calcom::sandbox_core::lock;
 use crate::calcom::sandbox_http::Server;
 use crate::calcom::sandbox_http::listen;
 use crate::calcom::sandbox_routes_webhooks::DEFAULT_VERSION;
+use crate::calcom::sandbox_state::EventType;
 use crate::calcom::sandbox_state::Level;
 use crate::calcom::sandbox_state::Subscriber;
 use crate::domain::booking::BookingStatus;
@@ -115,6 +116,19 @@ impl Sandbox {
     /// Adds an event type, or replaces the one with the same id; says its id.
     pub fn add_event_type(&self, event_type: SandboxEventType) -> i64 {
         self.core.state().add_event_type(event_type)
+    }
+
+    /// The event types, by their numbers.
+    pub fn event_types(&self) -> Vec<SandboxEventType> {
+        let state = self.core.state();
+        let with_number =
+            |one: &EventType| SandboxEventType { id: Some(one.id), ..one.spec.clone() };
+        state.event_types.values().map(with_number).collect()
+    }
+
+    /// Takes an event type away, as somebody at Cal.com's own page would; its bookings stay.
+    pub fn remove_event_type(&self, id: i64) {
+        self.core.state().event_types.remove(&id);
     }
 
     /// Fills a user's calendar from elsewhere: she cannot be booked from `start` up to `end`.

@@ -41,20 +41,36 @@ pub(super) fn plan_new(
     now: OffsetDateTime,
 ) -> Result<Plan, Answer> {
     let spec = &event_type.spec;
-    if wanted.minutes.is_some_and(|minutes| minutes != u64::from(spec.minutes)) {
-        let message = "Can't specify 'lengthInMinutes': the event type has one length only";
-        return Err(Answer::refused(400, message));
-    }
+    let minutes = length(event_type, wanted.minutes)?;
     in_time(event_type, wanted.start, now)?;
     let returns_existing = spec.kind == SandboxKind::RoundRobin || spec.requires_confirmation;
     if let Some(uid) = existing(state, event_type.id, wanted).filter(|_| returns_existing) {
         return Ok(Plan::Existing(uid));
     }
-    let span = span_of(wanted.start, spec.minutes);
+    let span = span_of(wanted.start, minutes);
     let diary = Diary::of(state, event_type, span, &wanted.host_subset, None);
     let pick = diary.pick(span).map_err(|nobody| refusal(event_type, nobody))?;
     let pending = spec.requires_confirmation;
     Ok(Plan::New(NewPlan { event_type_id: event_type.id, span, pick, pending }))
+}
+
+/// How long a new booking is. Only an event type with several lengths can be asked for one, and then for no other.
+pub(super) fn length(event_type: &EventType, asked: Option<u64>) -> Result<u32, Answer> {
+    let spec = &event_type.spec;
+    let Some(asked) = asked else { return Ok(spec.minutes) };
+    if spec.options.is_empty() {
+        let message = "Can't specify 'lengthInMinutes': the event type has one length only";
+        return Err(Answer::refused(400, message));
+    }
+    let found = spec.options.iter().find(|option| u64::from(**option) == asked).copied();
+    found.ok_or_else(|| {
+        let all: Vec<String> = spec.options.iter().map(u32::to_string).collect();
+        let message = format!(
+            "'lengthInMinutes' is none of the event type's lengths, which are {}",
+            all.join(", ")
+        );
+        Answer::refused(400, message)
+    })
 }
 
 /// Makes the booking if its hosts are still free; else somebody was faster.

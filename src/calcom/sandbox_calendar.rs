@@ -221,11 +221,15 @@ impl<'a> Diary<'a> {
             && !diary.taken.iter().any(|taken| taken.overlaps(padded))
     }
 
-    /// Every start within the range at which somebody could be booked, sorted.
-    pub(super) fn starts(&self, range: Span, earliest: OffsetDateTime) -> Vec<OffsetDateTime> {
-        let spec = &self.event_type.spec;
-        let step =
-            Duration::minutes(spec.slot_interval_minutes.unwrap_or(spec.minutes).max(1).into());
+    /// Every start within the range at which somebody could be booked for so long, sorted.
+    pub(super) fn starts(
+        &self,
+        range: Span,
+        earliest: OffsetDateTime,
+        minutes: u32,
+    ) -> Vec<OffsetDateTime> {
+        let step = self.event_type.spec.slot_interval_minutes.unwrap_or(minutes).max(1);
+        let step = Duration::minutes(step.into());
         let mut starts = BTreeSet::new();
         for open in self.hosts.iter().flat_map(|diary| &diary.open) {
             let mut next = Some(open.start);
@@ -236,10 +240,7 @@ impl<'a> Diary<'a> {
                 next = start.checked_add(step);
             }
         }
-        starts
-            .into_iter()
-            .filter(|start| self.pick(span_of(*start, spec.minutes)).is_ok())
-            .collect()
+        starts.into_iter().filter(|start| self.pick(span_of(*start, minutes)).is_ok()).collect()
     }
 }
 

@@ -31,6 +31,7 @@ use std::sync::PoisonError;
 use std::time::Duration;
 use std::time::Instant;
 use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
 
 /// Tells the threads to end, and wakes those that sleep.
 #[derive(Default)]
@@ -228,7 +229,11 @@ impl Core {
         let (attendee, event_type_fault) = {
             let state = self.state();
             let booking = found.params.first().and_then(|uid| state.booking(uid));
-            let attendee = booking.map(|b| format!("{}\n{}", b.attendee.name, b.attendee.email));
+            let attendee = booking.map(|b| {
+                let start = b.start.format(&Rfc3339).unwrap_or_default();
+                let at = format!("{}@{start}", b.event_type_id);
+                format!("{}\n{}\n{at}", b.attendee.name, b.attendee.email)
+            });
             let asked_for = || request.json().ok()?.get("eventTypeId")?.as_i64();
             let id = match found.operation() {
                 Operation::Book => asked_for(),

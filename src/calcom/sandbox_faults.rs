@@ -175,7 +175,8 @@ fn value_of<'a>(name: &'a str, key: &str) -> Option<&'a str> {
 pub struct FaultOn {
     /// `None` means any.
     pub operation: Option<Operation>,
-    /// Looked for in path, query, body, and the attendee of the booking that the path names.
+    /// Looked for in path, query, body, and in what the path's booking is: its attendee, and its event type and
+    /// start in UTC as `511@2026-12-01T08:15:00Z`.
     pub containing: Option<String>,
     /// So many matching calls go well first.
     pub skip: u32,

@@ -78,7 +78,12 @@ fn common(event_type: &EventType) -> Map<String, Value> {
         "privateNoteTemplate": null,
     });
     let mut fields = Map::new();
-    for part in [told, constant] {
+    // There only where an event type has several.
+    let options = match spec.options.is_empty() {
+        true => json!({}),
+        false => json!({ "lengthInMinutesOptions": spec.options }),
+    };
+    for part in [told, constant, options] {
         if let Value::Object(part) = part {
             fields.extend(part);
         }

@@ -12,6 +12,7 @@ use crate::calcom::sandbox_types::SandboxKind;
 use serde_json::Map;
 use serde_json::Value;
 use serde_json::json;
+use std::collections::BTreeSet;
 
 const MINUTES_MAX: u64 = 24 * 60;
 const NOTICE_MINUTES_DEFAULT: u32 = 120;
@@ -105,6 +106,7 @@ fn apply(spec: &mut SandboxEventType, body: &Map<String, Value>) -> Result<(), A
             "slug" => spec.slug = filled(name, value)?,
             "description" => spec.description = value.as_str().unwrap_or_default().to_owned(),
             "lengthInMinutes" => spec.minutes = minutes(name, value, 1)?,
+            "lengthInMinutesOptions" => spec.options = options(name, value)?,
             "slotInterval" if value.is_null() => spec.slot_interval_minutes = None,
             "slotInterval" => spec.slot_interval_minutes = Some(minutes(name, value, 1)?),
             "minimumBookingNotice" => spec.minimum_notice_minutes = notice(name, value)?,
@@ -118,7 +120,24 @@ fn apply(spec: &mut SandboxEventType, body: &Map<String, Value>) -> Result<(), A
             _ => {}
         }
     }
+    // The document says "must include the provided `lengthInMinutes`".
+    if !spec.options.is_empty() && !spec.options.contains(&spec.minutes) {
+        return Err(Answer::invalid("lengthInMinutesOptions", "must include lengthInMinutes"));
+    }
     Ok(())
+}
+
+/// Not empty and each once, so it cannot be taken back either.
+fn options(name: &str, value: &Value) -> Result<Vec<u32>, Answer> {
+    let listed = value.as_array().filter(|listed| !listed.is_empty());
+    let listed = listed.ok_or_else(|| Answer::invalid(name, "should not be empty"))?;
+    let all: Result<Vec<u32>, Answer> =
+        listed.iter().map(|length| minutes(name, length, 1)).collect();
+    let all = all?;
+    match all.iter().collect::<BTreeSet<_>>().len() == all.len() {
+        true => Ok(all),
+        false => Err(Answer::invalid(name, "All elements must be unique")),
+    }
 }
 
 fn filled(name: &str, value: &Value) -> Result<String, Answer> {

@@ -2,6 +2,7 @@
 
 use crate::calcom::sandbox_answer::Answer;
 use crate::calcom::sandbox_answer::Reply;
+use crate::calcom::sandbox_bookings as change;
 use crate::calcom::sandbox_calendar::Diary;
 use crate::calcom::sandbox_calendar::SLOT_RANGE_DAYS_MAX;
 use crate::calcom::sandbox_calendar::Span;
@@ -45,13 +46,14 @@ pub(super) fn list(call: &Call<'_>) -> Reply {
         .filter_map(|(_, id)| id.parse().ok())
         .collect();
     let except = request.param("bookingUidToReschedule");
+    let minutes = length(call, event_type)?;
     let diary = Diary::of(&state, event_type, range, &subset, except);
     let hidden = reserved(&state, event_type, now);
     let notice = Duration::minutes(event_type.spec.minimum_notice_minutes.into());
     let earliest = now.checked_add(notice).unwrap_or(now);
     let mut days: BTreeMap<String, Vec<Value>> = BTreeMap::new();
-    for start in diary.starts(range, earliest) {
-        let slot = span_of(start, event_type.spec.minutes);
+    for start in diary.starts(range, earliest, minutes) {
+        let slot = span_of(start, minutes);
         if hidden.iter().any(|span| span.overlaps(slot)) {
             continue;
         }
@@ -91,6 +93,14 @@ fn event_type<'a>(call: &Call<'_>, state: &'a State) -> Result<&'a EventType, An
     };
     let slug = request.param("eventTypeSlug");
     input::event_type(state, id, slug, request.param("username"), request.param("teamSlug"))
+}
+
+/// `duration`: the slots of one of several lengths.
+fn length(call: &Call<'_>, event_type: &EventType) -> Result<u32, Answer> {
+    let asked = call.request.param("duration").map(|text| {
+        text.parse::<u64>().map_err(|_| Answer::invalid("duration", "must be a number"))
+    });
+    change::length(event_type, asked.transpose()?)
 }
 
 /// What is reserved for the hosts of an event type, by whichever event type.

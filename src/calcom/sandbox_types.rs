@@ -192,6 +192,8 @@ pub struct SandboxEventType {
     pub slug: String,
     /// How long a booking is.
     pub minutes: u32,
+    /// The lengths a booking may ask for, that one among them; none if there is only that one.
+    pub options: Vec<u32>,
     /// Who gets a booking.
     pub kind: SandboxKind,
     /// A personal event type has exactly one.
@@ -230,6 +232,7 @@ impl SandboxEventType {
             title: title.to_owned(),
             slug: slug.to_owned(),
             minutes,
+            options: Vec::new(),
             kind: SandboxKind::Personal,
             hosts: vec![user_id.into()],
             team_id: None,

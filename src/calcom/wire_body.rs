@@ -21,12 +21,17 @@ pub fn booking_body(new: &NewBooking) -> Result<Value, String> {
     if let (Some(phone), Some(fields)) = (&new.attendee_phone, attendee.as_object_mut()) {
         fields.insert("phoneNumber".to_owned(), json!(phone));
     }
-    Ok(json!({
+    let mut body = json!({
         "eventTypeId": new.event_type_id,
         "start": utc_text(new.start)?,
         "attendee": attendee,
         "metadata": new.metadata,
-    }))
+    });
+    // Refused by an event type that has one length only, so it is left out unless it is meant.
+    if let (Some(minutes), Some(fields)) = (new.length_minutes, body.as_object_mut()) {
+        fields.insert("lengthInMinutes".to_owned(), json!(minutes));
+    }
+    Ok(body)
 }
 
 /// The body of `POST /v2/bookings/{uid}/cancel`. Cal.com wants a reason, so a blank one becomes a dash.
@@ -61,6 +66,12 @@ pub fn bookings_path(filter: &BookingFilter) -> Result<String, String> {
     if let Some(email) = &filter.attendee_email {
         query.push(("attendeeEmail", email.clone()));
     }
+    if let Some(event_type_id) = filter.event_type_id {
+        query.push(("eventTypeIds", event_type_id.to_string()));
+    }
+    if let Some(after) = filter.after_start {
+        query.push(("afterStart", utc_text(after)?));
+    }
     if let Some(after) = filter.after_updated_at {
         query.push(("afterUpdatedAt", utc_text(after)?));
         query.push(("sortUpdatedAt", "asc".to_owned()));
@@ -91,6 +102,11 @@ pub fn booking_path(uid: &str, action: Option<&str>) -> String {
         None => format!("/v2/bookings/{uid}"),
         Some(action) => format!("/v2/bookings/{uid}/{action}"),
     }
+}
+
+/// The path of a reservation.
+pub fn reservation_path(uid: &str) -> String {
+    format!("/v2/slots/reservations/{}", percent_encoded(uid))
 }
 
 fn with_query(path: &str, query: &[(&str, String)]) -> String {
@@ -127,6 +143,7 @@ mod tests {
         NewBooking {
             event_type_id: 42,
             start: datetime!(2026-12-01 10:00 +1),
+            length_minutes: None,
             attendee_name: "Zoë Beispiel".to_owned(),
             attendee_email: "visit+abc@salon.example".to_owned(),
             attendee_phone: None,
@@ -153,6 +170,8 @@ mod tests {
         new.attendee_phone = Some("+491713920007".to_owned());
         let body = booking_body(&new).expect("a body");
         assert_eq!(body["attendee"]["phoneNumber"], "+491713920007");
+        new.length_minutes = Some(20);
+        assert_eq!(booking_body(&new).expect("a body")["lengthInMinutes"], 20);
         new.start = datetime!(-1-01-01 0:00 UTC);
         assert!(booking_body(&new).is_err());
     }
@@ -181,11 +200,22 @@ mod tests {
             after_updated_at: Some(datetime!(2026-12-01 09:00:00.5 UTC)),
             take: 1_000,
             skip: 7,
+            ..BookingFilter::default()
         };
         assert_eq!(
             bookings_path(&filter).as_deref(),
             Ok("/v2/bookings?take=100&skip=7&attendeeEmail=visit%2Babc%40salon.example\
                 &afterUpdatedAt=2026-12-01T09%3A00%3A00.500Z&sortUpdatedAt=asc")
+        );
+        let of_one = BookingFilter {
+            event_type_id: Some(42),
+            after_start: Some(datetime!(2026-12-01 09:00 UTC)),
+            take: 100,
+            ..BookingFilter::default()
+        };
+        assert_eq!(
+            bookings_path(&of_one).as_deref(),
+            Ok("/v2/bookings?take=100&skip=0&eventTypeIds=42&afterStart=2026-12-01T09%3A00%3A00Z")
         );
         assert_eq!(
             bookings_path(&BookingFilter::default()).as_deref(),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 /// One question to Cal.com and how it ended. The key that was sent along is no part of it.
 #[derive(Clone, Copy, Debug)]
 pub struct Exchange<'a> {
-    /// `GET` or `POST`.
+    /// `GET`, `POST`, …
     pub method: &'static str,
     /// With the query.
     pub path: &'a str,

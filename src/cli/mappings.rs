@@ -132,7 +132,8 @@ fn off(desk: &Desk, mapping: i64, deciding: &Deciding, as_json: bool) -> Outcome
     mappings_tell::changed(desk, &changed, as_json)
 }
 
-fn person(deciding: &Deciding) -> Result<Person, String> {
+/// Who decides, checked.
+pub(super) fn person(deciding: &Deciding) -> Result<Person, String> {
     Person::new(&deciding.by, &deciding.reason).map_err(told)
 }
 

@@ -103,7 +103,8 @@ fn details(event: &Event) -> Value {
             "host_source": row.host_source, "reason": row.reason,
             "details": serde_json::from_str::<Value>(&row.details).unwrap_or_default() }),
         Event::Verdict(row) => {
-            json!({ "staff_id": row.staff.0, "verdict": row.verdict, "reason": row.reason })
+            json!({ "staff_id": row.staff.0, "verdict": row.verdict, "reason": row.reason,
+                "evidence": row.evidence() })
         }
         Event::FirstSeen(_) | Event::Vanished(_) => Value::Null,
     }

@@ -1,5 +1,6 @@
 //! The command line: one file per command. Arguments become a command here, and a result an exit code.
 
+mod absences;
 mod audit;
 mod backfill;
 mod check_config;
@@ -14,16 +15,30 @@ mod demo_print;
 mod demo_salon;
 mod demo_stage;
 mod desk;
+mod event_types;
 mod hosts;
 mod mappings;
 mod mappings_tell;
 pub mod open;
+mod pauses;
 mod replay;
 mod replay_against;
+mod sagas;
+mod sagas_tell;
 pub mod sandbox;
 mod serve;
+mod services;
+mod services_edit;
+mod services_rehearse;
+mod services_said;
+mod services_tell;
+mod services_timeline;
 mod staff;
+mod suggestions;
+mod suggestions_judge;
+mod suggestions_tell;
 mod table;
+mod warnings;
 
 use clap::Parser;
 use clap::Subcommand;
@@ -68,6 +83,13 @@ enum Command {
         #[command(subcommand)]
         command: mappings::Command,
     },
+    /// Whom the hosts without a mapping might be, and what a person makes of it.
+    Suggestions {
+        #[command(flatten)]
+        common: Common,
+        #[command(subcommand)]
+        command: suggestions::Command,
+    },
     /// Cal.com's users as seen in bookings and member lists.
     Hosts {
         #[command(flatten)]
@@ -75,12 +97,54 @@ enum Command {
         #[command(subcommand)]
         command: hosts::Command,
     },
+    /// The event types at Cal.com that book the services' segments.
+    EventTypes {
+        #[command(flatten)]
+        common: Common,
+        #[command(subcommand)]
+        command: event_types::Command,
+    },
+    /// Visits that are not settled: look, try again, take what stands, call it off.
+    Sagas {
+        #[command(flatten)]
+        common: Common,
+        #[command(subcommand)]
+        command: sagas::Command,
+    },
+    /// The pauses of visits that stand: held for whom, what others may use; release one.
+    Pauses {
+        #[command(flatten)]
+        common: Common,
+        #[command(subcommand)]
+        command: pauses::Command,
+    },
+    /// What somebody of the salon should look at.
+    Warnings {
+        #[command(flatten)]
+        common: Common,
+        #[command(subcommand)]
+        command: warnings::Command,
+    },
     /// The people of the salon.
     Staff {
         #[command(flatten)]
         common: Common,
         #[command(subcommand)]
         command: staff::Command,
+    },
+    /// What the salon sells: segments, pauses, who does what; to describe, change and rehearse.
+    Services {
+        #[command(flatten)]
+        common: Common,
+        #[command(subcommand)]
+        command: services::Command,
+    },
+    /// Who is not there, and when.
+    Absences {
+        #[command(flatten)]
+        common: Common,
+        #[command(subcommand)]
+        command: absences::Command,
     },
     /// The audit trail of the mappings.
     Audit {
@@ -151,8 +215,25 @@ pub fn main() -> ExitCode {
         Command::Mappings { common, command } => {
             mappings::run(&common.config, command, common.json)
         }
+        Command::Suggestions { common, command } => {
+            suggestions::run(&common.config, command, common.json)
+        }
         Command::Hosts { common, command } => hosts::run(&common.config, command, common.json),
+        Command::EventTypes { common, command } => {
+            event_types::run(&common.config, command, common.json)
+        }
+        Command::Sagas { common, command } => sagas::run(&common.config, command, common.json),
+        Command::Pauses { common, command } => pauses::run(&common.config, command, common.json),
+        Command::Warnings { common, command } => {
+            warnings::run(&common.config, &command, common.json)
+        }
         Command::Staff { common, command } => staff::run(&common.config, command, common.json),
+        Command::Services { common, command } => {
+            services::run(&common.config, command, common.json)
+        }
+        Command::Absences { common, command } => {
+            absences::run(&common.config, command, common.json)
+        }
         Command::Audit { common, command } => audit::run(&common.config, command, common.json),
         Command::Backfill { common, arguments } => {
             backfill::run(&common.config, &arguments, common.json)

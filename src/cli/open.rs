@@ -86,6 +86,7 @@ pub fn calcom_client(config: &Config) -> Result<Arc<dyn Calcom>> {
     let options = ClientOptions {
         bookings_version: calcom.bookings_version.clone(),
         slots_version: calcom.slots_version.clone(),
+        event_types_version: calcom.event_types_version.clone(),
         connect_timeout: Duration::from_secs(calcom.connect_timeout_seconds),
         total_timeout: Duration::from_secs(calcom.total_timeout_seconds),
         requests_per_minute: Some(calcom.requests_per_minute).filter(|limit| *limit > 0),

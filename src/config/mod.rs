@@ -3,19 +3,27 @@
 //! Unknown keys are errors, defaults stand at their field, units are in the names, and all faults are told at once.
 
 mod roster;
+mod roster_hours;
+mod roster_service;
 mod secret;
 mod sections;
 
 pub use roster::BranchEntry;
 pub use roster::EventTypeEntry;
-pub use roster::ServiceEntry;
 pub use roster::StaffEntry;
+pub use roster_hours::ClosureEntry;
+pub use roster_hours::HoursEntry;
+pub use roster_hours::HoursRow;
+pub use roster_hours::closures;
+pub use roster_service::SegmentEntry;
+pub use roster_service::ServiceEntry;
 pub use secret::Secret;
 pub use sections::BookingConfig;
 pub use sections::CalcomConfig;
 pub use sections::CompanyConfig;
 pub use sections::DatabaseConfig;
 pub use sections::MatchingConfig;
+pub use sections::PausesConfig;
 pub use sections::PollConfig;
 pub use sections::RecordConfig;
 pub use sections::RetellConfig;
@@ -59,6 +67,9 @@ pub struct Config {
     /// How lost webhooks heal.
     #[serde(default)]
     pub poll: PollConfig,
+    /// What a stylist needs around a pause.
+    #[serde(default)]
+    pub pauses: PausesConfig,
     /// Whether days are recorded.
     #[serde(default)]
     pub record: RecordConfig,
@@ -133,6 +144,7 @@ impl Config {
         self.booking.check(problems);
         self.matching.check(problems);
         self.poll.check(problems);
+        self.pauses.check(problems);
         self.record.check(&self.database, problems);
         roster::check(&self.branches, &self.staff, &self.services, problems);
     }

@@ -1,6 +1,7 @@
 //! One struct per section of `appliance.toml`. Defaults are at the field; every number has its unit in its name.
 
 use crate::config::Secret;
+use crate::domain::layout::Margins;
 use serde::Deserialize;
 use serde::Serialize;
 use std::net::SocketAddr;
@@ -105,6 +106,9 @@ pub struct CalcomConfig {
     /// `cal-api-version` of `/v2/slots`.
     #[serde(default = "slots_version")]
     pub slots_version: String,
+    /// `cal-api-version` of `/v2/event-types`.
+    #[serde(default = "event_types_version")]
+    pub event_types_version: String,
     /// Until a connection stands.
     #[serde(default = "three")]
     pub connect_timeout_seconds: u64,
@@ -122,7 +126,10 @@ pub struct CalcomConfig {
     /// The organisation whose users are our hosts; for the host sync.
     #[serde(default)]
     pub organization_id: Option<i64>,
-    /// How often the host sync runs by itself; 0 leaves it to `hosts sync`.
+    /// The team in which we make event types; without it the first of `team_ids`, without any the key's own account.
+    #[serde(default)]
+    pub event_type_team_id: Option<i64>,
+    /// How often the host sync runs by itself, and event types are compared; 0 leaves it to the commands.
     #[serde(default = "day_hours")]
     pub sync_every_hours: u64,
     /// Whether Cal.com, and so the stylist's calendar, shows the customer's phone number.
@@ -187,6 +194,8 @@ pub struct BookingConfig {
     pub notice_minutes: u64,
     /// Nothing later than this is offered or booked.
     pub horizon_days: u64,
+    /// How long Cal.com's answer about free times is used again; 0 asks each time.
+    pub slots_kept_seconds: u64,
 }
 
 impl Default for BookingConfig {
@@ -198,6 +207,7 @@ impl Default for BookingConfig {
             offer_lifetime_seconds: 300,
             notice_minutes: 0,
             horizon_days: 365,
+            slots_kept_seconds: 3,
         }
     }
 }
@@ -210,6 +220,7 @@ impl BookingConfig {
         within("booking.offer_lifetime_seconds", self.offer_lifetime_seconds, 30..=3600, problems);
         within("booking.notice_minutes", self.notice_minutes, 0..=10_080, problems);
         within("booking.horizon_days", self.horizon_days, 1..=730, problems);
+        within("booking.slots_kept_seconds", self.slots_kept_seconds, 0..=60, problems);
         if self.give_up_minutes.saturating_mul(60) < self.quiet_seconds.saturating_mul(2) {
             problems.push(
                 "booking.give_up_minutes must leave at least twice booking.quiet_seconds".into(),
@@ -289,6 +300,35 @@ impl RecordConfig {
     }
 }
 
+/// `[pauses]`: what a stylist needs in a pause that is bookable for others.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct PausesConfig {
+    /// After the work before the pause, until somebody else may begin.
+    pub settle_minutes: u32,
+    /// Before the work after the pause: whoever came in between must be done by then.
+    pub return_minutes: u32,
+}
+
+impl Default for PausesConfig {
+    fn default() -> PausesConfig {
+        let Margins { settle_minutes, return_minutes } = Margins::default();
+        PausesConfig { settle_minutes, return_minutes }
+    }
+}
+
+impl PausesConfig {
+    /// For laying a visit out.
+    pub fn margins(&self) -> Margins {
+        Margins { settle_minutes: self.settle_minutes, return_minutes: self.return_minutes }
+    }
+
+    pub(super) fn check(&self, problems: &mut Vec<String>) {
+        within("pauses.settle_minutes", self.settle_minutes.into(), 0..=240, problems);
+        within("pauses.return_minutes", self.return_minutes.into(), 0..=240, problems);
+    }
+}
+
 fn within(key: &str, value: u64, range: RangeInclusive<u64>, problems: &mut Vec<String>) {
     if !range.contains(&value) {
         problems.push(format!("{key} must be {} to {}", range.start(), range.end()));
@@ -317,6 +357,10 @@ fn bookings_version() -> String {
 
 fn slots_version() -> String {
     "2024-09-04".into()
+}
+
+fn event_types_version() -> String {
+    "2024-06-14".into()
 }
 
 fn three() -> u64 {

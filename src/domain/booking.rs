@@ -10,6 +10,18 @@ pub mod meta {
     pub const REF: &str = "chairside_ref";
     /// The segment's key within the visit (`A`, `B`, …).
     pub const SEGMENT: &str = "chairside_segment";
+    /// Where in the visit: its place among all parts, from 1.
+    pub const POSITION: &str = "chairside_position";
+    /// How many segments of active work the visit has.
+    pub const SEGMENTS: &str = "chairside_segments";
+    /// `work`, or `pause` for one that is held.
+    pub const KIND: &str = "chairside_kind";
+    /// What the visit's pauses are for.
+    pub const POLICY: &str = "chairside_policy";
+    /// The segment's name.
+    pub const NAME: &str = "chairside_name";
+    /// Minutes after it, before it, and behind the visit, with commas.
+    pub const AROUND: &str = "chairside_around";
     /// The saga that made the booking: what a lost answer is found again by.
     pub const SAGA: &str = "chairside_saga";
     /// The service's key.

@@ -48,6 +48,10 @@ row_id!(
     /// A Cal.com user as seen in `hosts[].id`. The key to map staff by.
     HostId
 );
+row_id!(
+    /// A time in which a staff member is not there.
+    AbsenceId
+);
 
 /// A staff member's UUID, as text.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -136,6 +136,7 @@ mod tests {
             name: name.into(),
             emails: vec![email.into()],
             active: true,
+            pause_bookable_policy: None,
         }
     }
 

@@ -175,6 +175,7 @@ mod tests {
             name: name.into(),
             emails: vec![email.into()],
             active,
+            pause_bookable_policy: None,
         }
     }
 

@@ -23,6 +23,7 @@ fn staff(id: &str, name: &str, emails: &[&str]) -> StaffMember {
         name: name.to_owned(),
         emails: emails.iter().map(|email| (*email).to_owned()).collect(),
         active: true,
+        pause_bookable_policy: None,
     }
 }
 

@@ -124,7 +124,7 @@ impl fmt::Debug for PersonName {
 const MARKUP: [char; 4] = ['<', '>', '{', '}'];
 
 /// Marks that turn the direction of writing: on a page they make a name look like another.
-fn is_direction(letter: char) -> bool {
+pub fn is_direction(letter: char) -> bool {
     matches!(letter, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 

@@ -57,6 +57,14 @@ pub(crate) fn turn_round(name: &str) -> Option<(&str, &str)> {
 
 /// Everything but blanks and order.
 fn level(text: &str) -> String {
+    // Most names and all their keys; nothing but case and hyphens concerns them.
+    if text.is_ascii() {
+        return text.to_ascii_lowercase().replace('-', " ");
+    }
+    level_any(text)
+}
+
+fn level_any(text: &str) -> String {
     let lower: String = text.nfkc().flat_map(lower).nfkc().collect();
     let mut level = String::with_capacity(lower.len());
     for letter in lower.chars() {
@@ -92,6 +100,13 @@ fn single_blanks(text: &str) -> String {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn the_short_way_for_plain_letters_is_the_long_way(text in "[ -~]{0,40}") {
+            prop_assert_eq!(level(&text), level_any(&text));
+        }
+    }
 
     #[test]
     fn the_same_name_in_other_letters() {

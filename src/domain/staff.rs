@@ -6,6 +6,7 @@ use crate::domain::ids::StaffId;
 use crate::domain::person_fold::fold;
 use crate::domain::person_fold::fold_word;
 use crate::domain::person_fold::turn_round;
+use crate::domain::service::PausePolicy;
 
 /// A person who works at the salon.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,6 +23,8 @@ pub struct StaffMember {
     pub emails: Vec<String>,
     /// Inactive staff never match.
     pub active: bool,
+    /// How she wants her pauses, over what a service says; never `Never`.
+    pub pause_bookable_policy: Option<PausePolicy>,
 }
 
 impl StaffMember {
@@ -186,6 +189,7 @@ mod tests {
             name: name.to_owned(),
             emails: vec![],
             active: true,
+            pause_bookable_policy: None,
         }
     }
 

@@ -5,6 +5,34 @@
 //! `matching` knows this module (a test reads that). So however low the threshold is configured, a wrong
 //! suggestion is harmless until a person accepts it, and then the mapping's source is that person. The score's
 //! maximum below every automatic confidence is for the eye: what is only likely never looks like what is sure.
+//!
+//! What assigns is a `Candidate` of a strategy:
+//!
+//! ```
+//! use chairside::domain::matching::Candidate;
+//! fn candidates(found: Vec<Candidate>) -> Vec<Candidate> {
+//!     found.into_iter().map(Into::into).collect()
+//! }
+//! ```
+//!
+//! A suggestion is none and becomes none, nor does its score become a confidence. Neither of these compiles:
+//!
+//! ```compile_fail
+//! use chairside::domain::matching::Candidate;
+//! use chairside::domain::suggest::Suggestion;
+//! fn candidates(found: Vec<Suggestion>) -> Vec<Candidate> {
+//!     found.into_iter().map(Into::into).collect()
+//! }
+//! ```
+//!
+//! ```compile_fail
+//! use chairside::domain::suggest::SuggestionScore;
+//! fn confidence(score: SuggestionScore) -> u8 {
+//!     score.into()
+//! }
+//! ```
+//!
+//! And no mapping is made of an accepted one without a `frontdesk::person::Person`, who cannot be the system.
 
 pub use crate::domain::suggest_history::History;
 pub use crate::domain::suggest_history::Practice;

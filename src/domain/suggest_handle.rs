@@ -205,6 +205,7 @@ mod tests {
             name: name.to_owned(),
             emails: own.iter().map(|email| (*email).to_owned()).collect(),
             active: true,
+            pause_bookable_policy: None,
         };
         likeness(&host, &[], &staff, &names(name))
     }

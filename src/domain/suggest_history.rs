@@ -31,6 +31,20 @@ pub struct Practice {
 }
 
 impl History {
+    /// Counts one booking. `weekday` is days from Monday, 0 to 6, in the salon's own time; others are no weekday.
+    pub fn count(&mut self, service: Option<ServiceId>, weekday: u8, branch: Option<BranchId>) {
+        let more = |count: &mut u32| *count = count.saturating_add(1);
+        if let Some(service) = service {
+            more(self.services.entry(service).or_default());
+        }
+        if let Some(count) = self.weekdays.get_mut(usize::from(weekday)) {
+            more(count);
+        }
+        if let Some(branch) = branch {
+            more(self.branches.entry(branch).or_default());
+        }
+    }
+
     /// How well this host's services fit hers, 0 to 100; `None` if either has none.
     pub(crate) fn services_percent(&self, done: &History) -> Option<u8> {
         fit(&self.services, &done.services)
@@ -96,6 +110,17 @@ mod tests {
         assert_eq!(History::default().services_percent(&host), None);
         let few = services(&[(1, 1)]).services_percent(&services(&[(1, 9)])).unwrap();
         assert_eq!(few, 16, "one booking is chance");
+    }
+
+    #[test]
+    fn bookings_are_counted() {
+        let mut done = History::default();
+        done.count(Some(ServiceId(1)), 0, Some(BranchId(2)));
+        done.count(Some(ServiceId(1)), 6, None);
+        done.count(None, 7, None);
+        assert_eq!(done.services, BTreeMap::from([(ServiceId(1), 2)]));
+        assert_eq!(done.weekdays, [1, 0, 0, 0, 0, 0, 1]);
+        assert_eq!(done.branches, BTreeMap::from([(BranchId(2), 1)]));
     }
 
     #[test]

@@ -161,7 +161,11 @@ pub fn read(text: &str) -> Result<Vec<Pair>> {
 /// Reads the pairs and measures. `threshold` is the one for automatic assignment; with a threshold of 0 it shows
 /// that suggestions do not assign however low it is.
 pub fn judge(text: &str, threshold: u8) -> Result<Report> {
-    let pairs = read(text)?;
+    read(text).map(|pairs| judge_pairs(&pairs, threshold))
+}
+
+/// The same of pairs that are read already.
+pub fn judge_pairs(pairs: &[Pair], threshold: u8) -> Report {
     let weights = Weights::default();
     let mut report = Report { pairs: pairs.len(), ..Report::default() };
     for (at, pair) in pairs.iter().enumerate() {
@@ -169,24 +173,50 @@ pub fn judge(text: &str, threshold: u8) -> Result<Report> {
         judge_automatic(&mut report, line, pair, threshold);
         judge_suggestions(&mut report, line, pair, &weights);
     }
-    Ok(report)
+    report
+}
+
+/// How many pairs are assigned to a wrong person at this threshold, with addresses or without them.
+pub fn assigned_wrongly(pairs: &[Pair], threshold: u8) -> usize {
+    let wrong = |pair: &&Pair| Assigned::at(pair, threshold).wrong(pair).is_some();
+    pairs.iter().filter(wrong).count()
+}
+
+/// Who a pair's host is assigned to.
+struct Assigned {
+    /// By name and addresses.
+    with: Option<StaffId>,
+    /// By the name alone.
+    without: Option<StaffId>,
+}
+
+impl Assigned {
+    fn at(pair: &Pair, threshold: u8) -> Assigned {
+        let assigned = |host: Host| {
+            let sighting = HostSighting::Seen { host, source: "pair".to_owned() };
+            decide(&sighting, None, &pair.roster, CONTEXT, threshold).staff
+        };
+        Assigned {
+            with: assigned(pair.host.clone()),
+            without: assigned(Host { emails: Vec::new(), ..pair.host.clone() }),
+        }
+    }
+
+    fn wrong(&self, pair: &Pair) -> Option<&StaffId> {
+        let mut found = [&self.with, &self.without].into_iter().flatten();
+        found.find(|staff| Some(*staff) != pair.who.as_ref())
+    }
 }
 
 fn judge_automatic(report: &mut Report, line: usize, pair: &Pair, threshold: u8) {
-    let assigned = |host: Host| {
-        let sighting = HostSighting::Seen { host, source: "pair".to_owned() };
-        decide(&sighting, None, &pair.roster, CONTEXT, threshold).staff
-    };
-    let with = assigned(pair.host.clone());
-    let without = assigned(Host { emails: Vec::new(), ..pair.host.clone() });
-    let wrong =
-        [&with, &without].into_iter().flatten().find(|staff| Some(*staff) != pair.who.as_ref());
-    if let Some(wrong) = wrong {
+    let assigned = Assigned::at(pair, threshold);
+    if let Some(wrong) = assigned.wrong(pair) {
         count(&mut report.automatic_wrong);
         report.failures.push(failure("assigned automatically", line, pair, Some(wrong)));
     }
     if pair.kind == Kind::Exact {
         count(&mut report.exact_total);
+        let without = assigned.without;
         if without.is_some() && without == pair.who {
             count(&mut report.exact_found);
         } else {
@@ -253,6 +283,7 @@ fn pair(line: &str) -> std::result::Result<Pair, String> {
             name: staff.name,
             emails: staff.emails.iter().map(|email| email.to_lowercase()).collect(),
             active: staff.active.unwrap_or(true),
+            pause_bookable_policy: None,
         });
     }
     let who = line.who.map(StaffId);

@@ -7,9 +7,14 @@ use crate::domain::suggest_weights::Feature;
 /// For example `Name 41, Leistungen 22, Filiale 5`: each feature that added anything, in a fixed order. Holds no
 /// names of people.
 pub fn sentence(suggestion: &Suggestion, language: Language) -> String {
-    let added = suggestion.shares.iter().filter(|(_, share)| *share > 0);
+    numbers(&suggestion.shares, language)
+}
+
+/// The same of shares that were kept, or of weights.
+pub fn numbers(of: &[(Feature, u8)], language: Language) -> String {
+    let added = of.iter().filter(|(_, number)| *number > 0);
     let told: Vec<String> =
-        added.map(|(feature, share)| format!("{} {share}", label(*feature, language))).collect();
+        added.map(|(feature, number)| format!("{} {number}", label(*feature, language))).collect();
     told.join(", ")
 }
 

@@ -23,6 +23,7 @@ fn staff(id: &str, name: &str) -> StaffMember {
         name: name.to_owned(),
         emails: vec![],
         active: true,
+        pause_bookable_policy: None,
     }
 }
 

@@ -148,6 +148,19 @@ pub fn in_force(chain: &[Snapshot]) -> Option<&Snapshot> {
     chain.iter().max_by_key(|one| rank(one))
 }
 
+/// Bookings that stand beside the one in force: a move that was not settled has left them over.
+pub fn left_over(chain: &[Snapshot]) -> Vec<&Snapshot> {
+    let head = in_force(chain).map(|head| &head.uid);
+    let replaced = |one: &Snapshot| {
+        one.rescheduled_to.is_some()
+            || chain.iter().any(|other| other.rescheduled_from.as_ref() == Some(&one.uid))
+    };
+    chain
+        .iter()
+        .filter(|one| one.status.stands() && Some(&one.uid) != head && !replaced(one))
+        .collect()
+}
+
 /// The visit moved on to a booking nobody has seen yet: its uid.
 pub fn successor_missing<'a>(head: &'a Snapshot, chain: &[Snapshot]) -> Option<&'a str> {
     let next = head.rescheduled_to.as_deref()?;
@@ -272,5 +285,20 @@ mod tests {
         assert_eq!(successor_missing(&first, std::slice::from_ref(&first)), Some("b"));
         assert_eq!(successor_missing(&first, &chain), None);
         assert!(in_force(&[]).is_none());
+    }
+
+    #[test]
+    fn what_stands_beside_the_one_in_force_is_left_over() {
+        let old = snapshot("a", BookingStatus::Accepted, 1);
+        let new = snapshot("b", BookingStatus::Accepted, 2);
+        let uids = |chain: &[Snapshot]| {
+            left_over(chain).iter().map(|one| one.uid.clone()).collect::<Vec<_>>()
+        };
+        assert_eq!(uids(&[old.clone(), new.clone()]), ["a"]);
+        // The old one of a reschedule is off, although nobody has told us yet.
+        let moved = Snapshot { rescheduled_from: Some("a".into()), ..new.clone() };
+        assert!(uids(&[old.clone(), moved]).is_empty());
+        let off = Snapshot { status: BookingStatus::Cancelled, ..old };
+        assert!(uids(&[off, new]).is_empty());
     }
 }

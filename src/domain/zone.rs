@@ -87,6 +87,12 @@ impl Zone {
         offset(self.zone.to_offset(timestamp(instant)))
     }
 
+    /// The wall clock at an instant, `10:05`.
+    pub fn clock(&self, instant: OffsetDateTime) -> String {
+        let (_, time) = self.local(instant);
+        format!("{:02}:{:02}", time.hour(), time.minute())
+    }
+
     /// The instant as RFC 3339 text in whole seconds, for example `2026-12-01T10:00:00+01:00`.
     pub fn rfc3339_local(&self, instant: OffsetDateTime) -> String {
         let mut local = self.at(instant);

@@ -4,33 +4,28 @@ use crate::domain::Error;
 use crate::domain::Result;
 use crate::domain::booking::Source;
 use crate::domain::booking::meta;
-use crate::domain::calendar;
 use crate::domain::calendar::Interval;
-use crate::domain::ids::AppointmentId;
 use crate::domain::ids::StaffId;
 use crate::domain::person::PersonName;
 use crate::domain::person::Phone;
-use crate::domain::visit::VisitStatus;
+use crate::domain::visit_plan;
+use crate::domain::visit_plan::PlannedBooking;
 use crate::frontdesk::Desk;
 use crate::frontdesk::Outcome;
-use crate::frontdesk::customer::Diary;
-use crate::frontdesk::record;
 use crate::frontdesk::steps::Action;
 use crate::frontdesk::steps::PlannedAttendee;
 use crate::frontdesk::steps::VisitPlan;
+pub use crate::frontdesk::told::Told;
 use crate::saga::journal_first_step;
 use crate::store::Tx;
 use crate::store::call;
 use crate::store::call::CallKey;
-use crate::store::event_map::EventMapEntry;
 use crate::store::hold;
 use crate::store::hold::Hold;
 use crate::store::saga_log;
 use crate::store::saga_log::Kind;
 use crate::store::saga_log::State;
-use crate::store::segment;
 use crate::store::service::Service;
-use crate::store::stamp;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::time::Instant;
@@ -42,14 +37,30 @@ use uuid::Uuid;
 pub struct Choice {
     /// What.
     pub service: Service,
-    /// How it is booked at Cal.com.
-    pub event: EventMapEntry,
     /// Whom the customer asked for.
     pub preferred: Option<StaffId>,
-    /// UTC, with the length at the chair.
-    pub at: Interval,
+    /// What is booked at Cal.com for it, in the order of time: one booking for a simple service. Never empty.
+    pub parts: Vec<PlannedBooking>,
     /// The offer it was taken from.
     pub offer: Option<String>,
+}
+
+impl Choice {
+    /// From the first minute to the last, UTC.
+    pub fn at(&self) -> Result<Interval> {
+        visit_plan::span(&self.parts)
+    }
+
+    /// Who does the first segment; `None` where Cal.com chooses.
+    pub fn lead(&self) -> Option<&StaffId> {
+        self.parts.first().and_then(|part| part.staff.as_ref())
+    }
+
+    /// What is booked, in the order in which it is booked.
+    pub fn actions(&self) -> Vec<Action> {
+        let parts = visit_plan::in_booking_order(&self.parts, self.service.booking_order);
+        parts.iter().map(Action::book).collect()
+    }
 }
 
 /// An order to book.
@@ -78,68 +89,6 @@ pub enum Booked {
     Unknown,
     /// It was done, and the appointment is off since. Only a repeat hears this.
     Off,
-}
-
-/// What is told of an appointment that was booked, moved or cancelled.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Told {
-    /// The appointment.
-    pub appointment: AppointmentId,
-    /// Its booking.
-    pub booking_uid: Option<String>,
-    /// UTC.
-    pub starts_at: OffsetDateTime,
-    /// UTC, exclusive.
-    pub ends_at: OffsetDateTime,
-    /// `confirmed`, …
-    pub status: String,
-    /// Who does it: the name.
-    pub staff: Option<String>,
-    /// Who does it.
-    pub staff_id: Option<String>,
-    /// Whom the customer asked for.
-    pub preferred_staff_id: Option<String>,
-}
-
-impl From<Diary> for Told {
-    /// As it stands now.
-    fn from(diary: Diary) -> Told {
-        let row = diary.row;
-        Told {
-            appointment: diary.id,
-            booking_uid: row.booking_uid,
-            starts_at: row.starts_at,
-            ends_at: row.ends_at,
-            status: row.status.as_str().to_owned(),
-            staff: diary.staff,
-            staff_id: row.staff.map(|staff| staff.0),
-            preferred_staff_id: row.preferred_staff.map(|staff| staff.0),
-        }
-    }
-}
-
-impl Told {
-    /// Whether it will take place. A booking that was found again may have been cancelled in between.
-    pub fn stands(&self) -> bool {
-        VisitStatus::parse(&self.status).is_some_and(VisitStatus::stands)
-    }
-
-    pub(super) fn from_json(told: &Value) -> Result<Told> {
-        let text = |key: &str| told.get(key).and_then(Value::as_str).map(str::to_owned);
-        let missing = || Error::internal("a settled saga tells nothing of its appointment");
-        Ok(Told {
-            appointment: AppointmentId(
-                told.get("appointment_id").and_then(Value::as_i64).ok_or_else(missing)?,
-            ),
-            booking_uid: text("booking_uid"),
-            starts_at: stamp::parse(&text("starts_at").ok_or_else(missing)?)?,
-            ends_at: stamp::parse(&text("ends_at").ok_or_else(missing)?)?,
-            status: text("status").unwrap_or_default(),
-            staff: text("staff"),
-            staff_id: text("staff_id"),
-            preferred_staff_id: text("preferred_staff_id"),
-        })
-    }
 }
 
 /// What opening a saga for a key found.
@@ -172,7 +121,7 @@ impl Desk {
     fn as_it_stands(&self, answer: Booked) -> Result<Booked> {
         let Booked::Yes(told) = answer else { return Ok(answer) };
         Ok(match self.diary(told.appointment)? {
-            Some(diary) if diary.row.status.stands() => Booked::Yes(diary.into()),
+            Some(diary) if diary.row.status.stands() => Booked::Yes(Told::of(diary)),
             Some(_) => Booked::Off,
             None => Booked::Yes(told),
         })
@@ -183,7 +132,17 @@ impl Desk {
         let now = self.now();
         let id = Uuid::new_v4().simple().to_string();
         let plan = self.plan_booking(order, &id)?;
-        let company = self.salon.company;
+        let like = Hold {
+            id: String::new(),
+            company: self.salon.company,
+            call_id: order.key.call_id.clone(),
+            service: order.choice.service.id,
+            preferred_staff: None,
+            parts: Vec::new(),
+            expires_at: now,
+            saga: Some(id.clone()),
+        };
+        let asker = self.asker(&order.key.call_id, None);
         let order = order.clone();
         self.open_and_settle(id.clone(), deadline, move |tx| {
             // Of two requests of one name at once the first was not there yet when the second was checked.
@@ -193,10 +152,10 @@ impl Desk {
                 ));
             }
             open(tx, &order.key, &id, Kind::Book, &plan, now, |tx| {
-                if !minutes_are_free(tx, &order.choice, &order.key.call_id, now)? {
+                if !asker.are_free(tx, &order.choice.parts)? {
                     return Ok(false);
                 }
-                keep_minutes(tx, company, &order, &id, now)?;
+                keep_minutes(tx, &like, &order.choice, &id, now)?;
                 Ok(true)
             })
         })
@@ -219,11 +178,7 @@ impl Desk {
             attendee: self.attendee(&order.name, order.phone.as_ref(), saga),
             phone: order.phone.as_ref().map(|phone| phone.as_str().to_owned()),
             metadata,
-            actions: vec![Action::Book {
-                segment: record::SIMPLE_SEGMENT.into(),
-                event_type_id: choice.event.event_type_id,
-                start: choice.at.start(),
-            }],
+            actions: choice.actions(),
         };
         serde_json::to_value(plan).map_err(Error::internal)
     }
@@ -276,49 +231,26 @@ pub(super) fn open(
     Ok(Opened::New)
 }
 
-/// Whether nobody else of ours has these minutes of this person, as an appointment, an offer or a booking on its way.
-pub(super) fn minutes_are_free(
+/// Keeps the chosen minutes for the saga: the offer's hold, or a new one like `like`.
+pub(super) fn keep_minutes(
     tx: &Tx,
+    like: &Hold,
     choice: &Choice,
-    call_id: &str,
-    now: OffsetDateTime,
-) -> Result<bool> {
-    // In a pool Cal.com chooses who is free; only it can say.
-    let Some(staff) = &choice.event.staff else { return Ok(true) };
-    let mut occupied = segment::occupied(tx, staff, choice.at)?;
-    occupied.extend(hold::occupied(tx, staff, choice.at, call_id, now)?);
-    Ok(calendar::is_free(choice.at, &occupied))
-}
-
-fn keep_minutes(
-    tx: &Tx,
-    company: crate::domain::ids::CompanyId,
-    order: &Order,
     saga: &str,
     now: OffsetDateTime,
 ) -> Result<()> {
-    let choice = &order.choice;
     match &choice.offer {
-        Some(offer) => hold::attach(tx, offer, saga)?,
+        Some(offer) => hold::attach(tx, offer, saga),
         None => {
             let kept = Hold {
                 id: Uuid::new_v4().simple().to_string(),
-                company,
-                call_id: order.key.call_id.clone(),
-                service: choice.service.id,
-                event_type_id: choice.event.event_type_id,
-                staff: choice.event.staff.clone(),
                 preferred_staff: choice.preferred.clone(),
-                starts_at: choice.at.start(),
-                ends_at: choice.at.end(),
-                expires_at: now,
-                reservation_uid: None,
-                saga: Some(saga.to_owned()),
+                parts: choice.parts.clone(),
+                ..like.clone()
             };
-            hold::insert(tx, &kept, now)?;
+            hold::insert(tx, &kept, now)
         }
     }
-    Ok(())
 }
 
 /// What a saga's outcome means to whoever ordered a booking.

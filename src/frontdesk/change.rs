@@ -2,8 +2,8 @@
 
 use crate::domain::Error;
 use crate::domain::Result;
+use crate::domain::booking::BookingStatus;
 use crate::domain::booking::meta;
-use crate::domain::calendar::Interval;
 use crate::domain::ids::AppointmentId;
 use crate::domain::ids::StaffId;
 use crate::domain::person::PersonName;
@@ -13,16 +13,22 @@ use crate::frontdesk::Desk;
 use crate::frontdesk::book;
 use crate::frontdesk::book::Booked;
 use crate::frontdesk::book::Choice;
+use crate::frontdesk::change_plan;
 use crate::frontdesk::record;
 use crate::frontdesk::steps::Action;
 use crate::frontdesk::steps::VisitPlan;
+use crate::store::Tx;
 use crate::store::appointment;
 use crate::store::appointment::Appointment;
 use crate::store::call::CallKey;
 use crate::store::customer;
 use crate::store::hold;
+use crate::store::hold::Hold;
+use crate::store::saga_log;
 use crate::store::saga_log::Kind;
+use crate::store::saga_log::State;
 use crate::store::segment;
+use crate::store::segment::Segment;
 use crate::store::service;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -51,7 +57,7 @@ pub enum Cancelled {
 }
 
 impl Desk {
-    /// Cancels an appointment, once per key.
+    /// Cancels an appointment, once per key: a visit as a whole.
     pub fn cancel(&self, key: &CallKey, id: AppointmentId, deadline: Instant) -> Result<Cancelled> {
         let row = self.appointment(id)?;
         if let Some(answer) = self.answer_again(key, deadline)? {
@@ -60,17 +66,24 @@ impl Desk {
         if matches!(row.status, VisitStatus::Cancelled | VisitStatus::Rejected) {
             return Ok(Cancelled::Already);
         }
-        let Some(uid) = row.booking_uid.clone() else { return Ok(Cancelled::Refused) };
+        // The last first, as they were booked: what is left of a visit that goes wrong is its beginning.
+        let parts = self.standing_parts(id)?;
+        let actions: Vec<Action> = parts
+            .iter()
+            .rev()
+            .filter_map(|part| change_plan::cancel(part, CANCEL_REASON))
+            .collect();
+        if actions.is_empty() {
+            return Ok(Cancelled::Refused);
+        }
         let saga = Uuid::new_v4().simple().to_string();
-        let plan = self.plan(
-            &saga,
-            &row,
-            None,
-            vec![Action::Cancel { uid, reason: CANCEL_REASON.into() }],
-        )?;
+        let plan = self.plan(&saga, &row, None, actions)?;
         let (key, now) = (key.clone(), self.now());
         let settled = self.open_and_settle(saga.clone(), deadline, move |tx| {
-            book::open(tx, &key, &saga, Kind::Cancel, &plan, now, |_| Ok(true))
+            book::open(tx, &key, &saga, Kind::Cancel, &plan, now, |tx| {
+                must_be_settled(tx, row.visit_ref.as_deref(), &saga)?;
+                Ok(true)
+            })
         })?;
         Ok(cancelled(&settled))
     }
@@ -87,69 +100,61 @@ impl Desk {
             return Ok(answer);
         }
         let row = self.appointment(id)?;
-        let Some(uid) = row.booking_uid.clone().filter(|_| row.status == VisitStatus::Confirmed)
-        else {
+        if row.booking_uid.is_none() || row.status != VisitStatus::Confirmed {
             return Err(Error::Conflict(
                 "only a confirmed appointment with a booking can be moved".into(),
             ));
-        };
+        }
+        let old = self.standing_parts(id)?;
+        let moved = change_plan::plan(&row, &old, choice, MOVE_REASON)?;
         let saga = Uuid::new_v4().simple().to_string();
-        let (plan, books) = self.plan_move(&saga, id, &row, uid, choice)?;
+        let plan = self.plan(&saga, &row, choice.preferred.as_ref(), moved.actions)?;
+        let kept = Hold {
+            id: Uuid::new_v4().simple().to_string(),
+            company: self.salon.company,
+            call_id: key.call_id.clone(),
+            service: choice.service.id,
+            preferred_staff: None,
+            parts: moved.given_up,
+            expires_at: self.now(),
+            saga: Some(saga.clone()),
+        };
         let (key, now, choice) = (key.clone(), self.now(), choice.clone());
-        let own = Interval::new(row.starts_at, row.ends_at)?;
+        let asker = self.asker(&key.call_id, Some(id));
         self.open_and_settle(saga.clone(), deadline, move |tx| {
             book::open(tx, &key, &saga, Kind::Move, &plan, now, |tx| {
-                if books {
+                must_be_settled(tx, row.visit_ref.as_deref(), &saga)?;
+                if !asker.are_free(tx, &choice.parts)? {
+                    return Ok(false);
+                }
+                if moved.books {
                     // It is known by the visit's reference, which a visit that others made lacks.
                     record::name_visit(tx, id, &saga, now)?;
                 }
-                // A move by half an hour may overlap the visit's own old minutes; Cal.com judges that one.
-                let free = own.overlaps(&choice.at)
-                    || book::minutes_are_free(tx, &choice, &key.call_id, now)?;
-                if let (true, Some(offer)) = (free, &choice.offer) {
-                    hold::attach(tx, offer, &saga)?;
+                book::keep_minutes(tx, &kept, &choice, &saga, now)?;
+                // Until the new time is secured the old minutes are nobody else's.
+                if !kept.parts.is_empty() {
+                    hold::insert(tx, &kept, now)?;
                 }
-                Ok(free)
+                Ok(true)
             })
         })
     }
 
-    fn appointment(&self, id: AppointmentId) -> Result<Appointment> {
+    /// The parts of a visit that stand, in its order.
+    fn standing_parts(&self, id: AppointmentId) -> Result<Vec<Segment>> {
+        let all = self.store.read(|connection| segment::of_appointment(connection, id))?;
+        let parts = all.into_iter().map(|(_, part)| part);
+        Ok(parts.filter(|part| part.booking_status.is_none_or(BookingStatus::stands)).collect())
+    }
+
+    pub(super) fn appointment(&self, id: AppointmentId) -> Result<Appointment> {
         let found = self.store.read(|connection| appointment::find(connection, id))?;
         found.filter(|row| row.company == self.salon.company).ok_or(Error::NotFound("appointment"))
     }
 
-    /// The same event type is moved by Cal.com itself; another person's is booked first and the old one then cancelled.
-    /// Says which of the two it is: whether it books.
-    fn plan_move(
-        &self,
-        saga: &str,
-        id: AppointmentId,
-        row: &Appointment,
-        uid: String,
-        choice: &Choice,
-    ) -> Result<(Value, bool)> {
-        let segments = self.store.read(|connection| segment::of_appointment(connection, id))?;
-        let event_type = segments.first().and_then(|(_, first)| first.event_type_id);
-        let start = choice.at.start();
-        let books = event_type != Some(choice.event.event_type_id);
-        let actions = if !books {
-            vec![Action::Reschedule { uid, start, reason: MOVE_REASON.into() }]
-        } else {
-            vec![
-                Action::Book {
-                    segment: record::SIMPLE_SEGMENT.into(),
-                    event_type_id: choice.event.event_type_id,
-                    start,
-                },
-                Action::Cancel { uid, reason: MOVE_REASON.into() },
-            ]
-        };
-        Ok((self.plan(saga, row, choice.preferred.as_ref(), actions)?, books))
-    }
-
     /// `wish` is whom the customer asks for now; without one, whom she asked for before counts.
-    fn plan(
+    pub(super) fn plan(
         &self,
         saga: &str,
         row: &Appointment,
@@ -194,6 +199,18 @@ impl Desk {
             actions,
         };
         serde_json::to_value(plan).map_err(Error::internal)
+    }
+}
+
+/// A visit that is being booked or moved just now must come to rest before anything else is done with it.
+pub(super) fn must_be_settled(tx: &Tx, visit_ref: Option<&str>, own: &str) -> Result<()> {
+    let Some(visit_ref) = visit_ref else { return Ok(()) };
+    match saga_log::unsettled_of_visit(tx, visit_ref, own)? {
+        None => Ok(()),
+        Some(State::Stuck) => Err(Error::Conflict("the visit is stuck: somebody must look".into())),
+        Some(State::Open | State::Done | State::Unwound) => {
+            Err(Error::Unavailable("the visit is being settled".into()))
+        }
     }
 }
 

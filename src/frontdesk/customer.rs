@@ -4,10 +4,13 @@ use crate::domain::Result;
 use crate::domain::ids::AppointmentId;
 use crate::domain::person::Phone;
 use crate::frontdesk::Desk;
+use crate::frontdesk::told;
+use crate::frontdesk::told::ToldSegment;
 use crate::store::appointment;
 use crate::store::appointment::Appointment;
 use crate::store::customer;
 use crate::store::customer::Customer;
+use crate::store::segment;
 use crate::store::service;
 use crate::store::staff;
 use rusqlite::Connection;
@@ -37,6 +40,8 @@ pub struct Diary {
     pub service: Option<String>,
     /// The assigned staff member's name.
     pub staff: Option<String>,
+    /// The segments of a composite visit, in order; empty for a simple one.
+    pub segments: Vec<ToldSegment>,
 }
 
 impl Desk {
@@ -67,18 +72,30 @@ impl Desk {
         })
     }
 
-    /// One appointment by the uid of its booking in force.
+    /// One appointment by the uid of its booking in force; of a composite visit by that of any of its parts.
     pub fn diary_of_booking(&self, uid: &str) -> Result<Option<Diary>> {
         self.store.read(|connection| {
-            appointment::find_by_uid(connection, self.salon.company, uid)?
-                .map(|(id, row)| diary(connection, id, row))
-                .transpose()
+            let company = self.salon.company;
+            let found = match appointment::find_by_uid(connection, company, uid)? {
+                Some(found) => Some(found),
+                None => part_of(connection, uid)?.filter(|(_, row)| row.company == company),
+            };
+            found.map(|(id, row)| diary(connection, id, row)).transpose()
         })
     }
+}
+
+fn part_of(connection: &Connection, uid: &str) -> Result<Option<(AppointmentId, Appointment)>> {
+    let Some(part) = segment::of_booking(connection, uid)? else { return Ok(None) };
+    let Some(part) = segment::find(connection, part)? else { return Ok(None) };
+    let row = appointment::find(connection, part.appointment)?;
+    Ok(row.map(|row| (part.appointment, row)))
 }
 
 fn diary(connection: &Connection, id: AppointmentId, row: Appointment) -> Result<Diary> {
     let service = row.service.map(|id| service::find(connection, id)).transpose()?.flatten();
     let staff = row.staff.as_ref().map(|id| staff::find(connection, id)).transpose()?.flatten();
-    Ok(Diary { id, row, service: service.map(|s| s.name), staff: staff.map(|s| s.name) })
+    let segments = told::segments(connection, id, &row)?;
+    let (service, staff) = (service.map(|s| s.name), staff.map(|s| s.name));
+    Ok(Diary { id, row, service, staff, segments })
 }

@@ -68,7 +68,7 @@ impl Desk {
         }
     }
 
-    fn settle_claimed(
+    pub(super) fn settle_claimed(
         &self,
         claim: &Claim,
         deadline: Instant,

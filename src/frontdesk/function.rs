@@ -6,6 +6,7 @@
 use crate::domain::Error;
 use crate::domain::Result;
 use crate::domain::booking::Source;
+use crate::domain::ids::StaffId;
 use crate::domain::person_fold::fold;
 use crate::frontdesk::Desk;
 use crate::frontdesk::book::Booked;
@@ -203,7 +204,10 @@ fn book_appointment(desk: &Desk, call: &FunctionCall, deadline: Instant) -> Resu
         return booked_json(desk, &voice, answer);
     }
     let choice = match chosen {
-        Ok((wished, start)) => choice_by_time(desk, wished, start)?,
+        Ok((wished, start)) => match choice_by_time(desk, call, wished, start, deadline)? {
+            Some(choice) => choice,
+            None => return taken_json(desk, call, deadline),
+        },
         Err(offer) => match choice_by_offer(desk, call, &offer)? {
             Some(choice) => choice,
             // A repeat of this very call may have taken the offer since we looked.
@@ -222,7 +226,26 @@ fn book_appointment(desk: &Desk, call: &FunctionCall, deadline: Instant) -> Resu
         phone: caller_phone(call),
         choice,
     };
-    booked_json(desk, &voice, desk.book(&order, deadline)?)
+    match desk.book(&order, deadline)? {
+        Booked::Taken => taken_json(desk, call, deadline),
+        booked => booked_json(desk, &voice, booked),
+    }
+}
+
+/// Somebody was quicker: what else there is, if the arguments say what is looked for and there is time to look.
+fn taken_json(desk: &Desk, call: &FunctionCall, deadline: Instant) -> Result<Answer> {
+    let voice = desk.voice();
+    let nothing = || say("taken", &voice.taken());
+    let Ok(ask) = ask(desk, call) else { return Ok(nothing()) };
+    let offers = match desk.find_offers(&ask, deadline) {
+        Ok(Found::Offers(offers) | Found::Alternatives(offers)) => offers,
+        Ok(Found::NotDoneBy(_)) | Err(_) => Vec::new(),
+    };
+    if offers.is_empty() {
+        return Ok(nothing());
+    }
+    Ok(json!({ "status": "taken", "alternatives": offers_json(&voice, &offers),
+        "held_until": held_until(&voice, &offers), "say": voice.taken_but(&offers) }))
 }
 
 fn cancel_appointment(desk: &Desk, call: &FunctionCall, deadline: Instant) -> Result<Answer> {
@@ -254,12 +277,13 @@ fn reschedule_appointment(desk: &Desk, call: &FunctionCall, deadline: Instant) -
         Ok(diary) => diary,
         Err(answer) => return Ok(answer),
     };
+    let mut wish = None;
     let (args, chosen) = match offer_id(&call.args) {
         Some(offer) => (format!("offer:{offer}"), Err(offer)),
         None => {
             let start = start(desk, call)?;
-            let staff = wished_staff(desk, &call.args)?.0;
-            let staff = staff.as_ref().map_or("-", |id| &id.0);
+            wish = wished_staff(desk, &call.args)?.0;
+            let staff = wish.as_ref().map_or("-", |id| &id.0);
             (format!("at:{}:{staff}", start.unix_timestamp()), Ok(start))
         }
     };
@@ -268,15 +292,27 @@ fn reschedule_appointment(desk: &Desk, call: &FunctionCall, deadline: Instant) -
         Some(answer) => answer,
         None => {
             let choice = match chosen {
-                Ok(start) => Some(choice_for_move(desk, call, &diary, start)?),
-                Err(offer) => choice_by_offer(desk, call, &offer)?,
+                Ok(start) => match choice_for_move(desk, call, &diary, start, deadline)? {
+                    Some(choice) => Some(choice),
+                    None => return Ok(say("taken", &voice.taken())),
+                },
+                Err(offer) => match choice_by_offer(desk, call, &offer)? {
+                    Some(choice) => {
+                        let call_id = &call.call.call_id;
+                        let fitting = desk.offer_for_move(call_id, &diary, choice, deadline)?;
+                        if fitting.is_none() {
+                            return Ok(say("taken", &voice.taken()));
+                        }
+                        fitting
+                    }
+                    None => None,
+                },
             };
             match choice {
-                Some(choice) if is_the_same(&diary, &choice) => {
-                    return Ok(merged(
-                        json!({ "status": "unchanged", "say": voice.unchanged(&diary) }),
-                        told_json(&voice, &Told::from(diary)),
-                    ));
+                Some(choice) if is_the_same(&diary, &choice, wish.as_ref())? => {
+                    let unchanged =
+                        json!({ "status": "unchanged", "say": voice.unchanged(&diary) });
+                    return Ok(merged(unchanged, told_json(&voice, &Told::of(diary))));
                 }
                 Some(choice) => desk.reschedule(&key, diary.id, &choice, deadline)?,
                 // A repeat of this very call may have taken the offer since we looked.
@@ -300,8 +336,12 @@ fn reschedule_appointment(desk: &Desk, call: &FunctionCall, deadline: Instant) -
 }
 
 /// A move to where the appointment is. At Cal.com it would make a new booking for nothing, perhaps with another host.
-fn is_the_same(diary: &Diary, choice: &Choice) -> bool {
-    diary.row.status.stands()
-        && choice.at.start() == diary.row.starts_at
-        && (choice.offer.is_none() || choice.event.staff == diary.row.staff)
+/// By its time with somebody else, or by an offer, it is the same only with whom it is.
+fn is_the_same(diary: &Diary, choice: &Choice, wish: Option<&StaffId>) -> Result<bool> {
+    let with = diary.row.staff.as_ref();
+    let same_person = match wish {
+        Some(_) => wish == with,
+        None => choice.offer.is_none() || choice.lead() == with,
+    };
+    Ok(diary.row.status.stands() && choice.at()?.start() == diary.row.starts_at && same_person)
 }

@@ -2,13 +2,13 @@
 
 use crate::domain::Error;
 use crate::domain::Result;
-use crate::domain::calendar::Interval;
 use crate::domain::ids::AppointmentId;
 use crate::domain::ids::BranchId;
 use crate::domain::ids::StaffId;
 use crate::domain::person::PersonName;
 use crate::domain::person::Phone;
 use crate::domain::staff::TenantContext;
+use crate::domain::visit_plan::PlannedBooking;
 use crate::frontdesk::Desk;
 use crate::frontdesk::book::Choice;
 use crate::frontdesk::customer::Diary;
@@ -18,19 +18,23 @@ use crate::frontdesk::function_json::diaries;
 use crate::frontdesk::function_json::say;
 use crate::frontdesk::offer::Ask;
 use crate::frontdesk::wish;
+use crate::frontdesk::wish::When;
 use crate::retell::wire::FunctionCall;
 use crate::store::call;
 use crate::store::call::CallKey;
 use crate::store::event_map;
 use crate::store::hold;
+use crate::store::hold::Hold;
 use crate::store::salon;
 use crate::store::segment;
 use crate::store::service;
 use crate::store::service::Service;
 use crate::store::staff;
+use rusqlite::Connection;
 use serde_json::Map;
 use serde_json::Value;
 use serde_json::json;
+use std::time::Instant;
 use time::OffsetDateTime;
 
 /// Begins the canonical arguments of a cancellation; the appointment's number follows.
@@ -99,6 +103,8 @@ pub(super) fn ask(desk: &Desk, call: &FunctionCall) -> Result<Ask> {
         staff: wished.staff,
         branch: wished.branch,
         when,
+        policy: None,
+        moving: None,
     })
 }
 
@@ -151,24 +157,45 @@ pub(super) fn choice_by_offer(
         }) else {
             return Ok(None);
         };
-        let event = event_map::of_event_type(connection, desk.salon.company, hold.event_type_id)?;
+        if !is_still_done(connection, &hold)? {
+            return Ok(None);
+        }
         let service = service::find(connection, hold.service)?;
-        let (Some(event), Some(service)) = (event, service) else { return Ok(None) };
-        let at = Interval::new(hold.starts_at, hold.ends_at)?;
-        Ok(Some(Choice {
+        Ok(service.map(|service| Choice {
             service,
-            event,
             preferred: hold.preferred_staff,
-            at,
+            parts: hold.parts,
             offer: Some(hold.id),
         }))
     })
 }
 
+/// Whether what was offered can still be had: everybody who would do it works, and every event type is the service's.
+fn is_still_done(connection: &Connection, hold: &Hold) -> Result<bool> {
+    for part in &hold.parts {
+        let event = event_map::of_event_type(connection, hold.company, part.event_type_id)?;
+        let works = match &part.staff {
+            Some(id) => staff::find(connection, id)?.is_some_and(|person| person.active),
+            None => true,
+        };
+        if !works || event.is_none_or(|event| event.service != hold.service) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
 /// Whether the wished start may still be booked is looked at here and not before: a repeat finds its answer first.
-pub(super) fn choice_by_time(desk: &Desk, wished: Wished, start: OffsetDateTime) -> Result<Choice> {
+/// `None` if it is not free.
+pub(super) fn choice_by_time(
+    desk: &Desk,
+    call: &FunctionCall,
+    wished: Wished,
+    start: OffsetDateTime,
+    deadline: Instant,
+) -> Result<Option<Choice>> {
     check_start(desk, start)?;
-    desk.choose_at(wished.service, wished.staff, wished.branch, start)
+    desk.choose_at(&ask_at(desk, call, wished, start), start, deadline)
 }
 
 /// Another time for an appointment: with whom the caller asks for, else as it is booked now.
@@ -177,7 +204,8 @@ pub(super) fn choice_for_move(
     call: &FunctionCall,
     diary: &Diary,
     start: OffsetDateTime,
-) -> Result<Choice> {
+    deadline: Instant,
+) -> Result<Option<Choice>> {
     check_start(desk, start)?;
     let service = match diary.row.service {
         Some(id) => desk.store.read(|connection| service::find(connection, id))?,
@@ -186,10 +214,38 @@ pub(super) fn choice_for_move(
     let Some(service) = service else {
         return Err(Error::Conflict("the appointment has no service".into()));
     };
-    if let (Some(wish), _) = wished_staff(desk, &call.args)? {
-        return desk.choose_at(service, Some(wish), None, start);
+    let (wish, _) = wished_staff(desk, &call.args)?;
+    let is_simple = !diary.row.plan.is_composite();
+    let branch = if wish.is_some() { None } else { diary.row.branch };
+    // A visit of several segments stays with whoever does it, unless somebody else is asked for.
+    let with = wish.clone().or(diary.row.staff.clone().filter(|_| !is_simple));
+    let wished = Wished { service, staff: with, branch };
+    let mut ask = ask_at(desk, call, wished, start);
+    ask.policy = diary.row.plan.policy;
+    ask.moving = Some(diary.id);
+    if let (None, true) = (&wish, is_simple)
+        && let Some(part) = as_it_is_booked(desk, &ask, diary, start)?
+    {
+        let preferred = diary.row.preferred_staff.clone();
+        return Ok(Some(Choice {
+            service: ask.service,
+            preferred,
+            parts: vec![part],
+            offer: None,
+        }));
     }
-    let preferred = diary.row.preferred_staff.clone();
+    let choice = desk.choose_at(&ask, start, deadline)?;
+    let preferred = wish.or(diary.row.preferred_staff.clone());
+    Ok(choice.map(|choice| Choice { preferred, ..choice }))
+}
+
+/// The same event type, a pool's too: who of the pool does it then is Cal.com's to say.
+fn as_it_is_booked(
+    desk: &Desk,
+    ask: &Ask,
+    diary: &Diary,
+    start: OffsetDateTime,
+) -> Result<Option<PlannedBooking>> {
     let company = desk.salon.company;
     let booked_as = desk.store.read(|connection| {
         let segments = segment::of_appointment(connection, diary.id)?;
@@ -198,14 +254,24 @@ pub(super) fn choice_for_move(
             None => Ok(None),
         }
     })?;
-    // The same event type, a pool's too: who of the pool does it then is Cal.com's to say.
-    if let Some(event) = booked_as.filter(|event| event.service == service.id) {
-        let length = time::Duration::minutes(service.duration_minutes.into());
-        let at = Interval::new(start, start.saturating_add(length))?;
-        return Ok(Choice { service, event, preferred, at, offer: None });
+    booked_as
+        .filter(|event| event.service == ask.service.id)
+        .map(|event| desk.simple_part(&ask.service, &event, start))
+        .transpose()
+}
+
+fn ask_at(desk: &Desk, call: &FunctionCall, wished: Wished, start: OffsetDateTime) -> Ask {
+    let (day, time) = desk.salon.zone.local(start);
+    let at = Some(time);
+    Ask {
+        call_id: call.call.call_id.clone(),
+        service: wished.service,
+        staff: wished.staff,
+        branch: wished.branch,
+        when: When { from: day, until: day, earliest: None, latest: None, at },
+        policy: None,
+        moving: None,
     }
-    let choice = desk.choose_at(service, None, diary.row.branch, start)?;
-    Ok(Choice { preferred, ..choice })
 }
 
 pub(super) fn start(desk: &Desk, call: &FunctionCall) -> Result<OffsetDateTime> {

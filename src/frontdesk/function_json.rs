@@ -9,6 +9,7 @@ use crate::frontdesk::book::Told;
 use crate::frontdesk::customer::Diary;
 use crate::frontdesk::offer::Offer;
 use crate::frontdesk::say::Voice;
+use crate::frontdesk::told::ToldSegment;
 use crate::store::staff;
 use serde_json::Value;
 use serde_json::json;
@@ -46,26 +47,57 @@ pub(super) fn booked_json(desk: &Desk, voice: &Voice, answer: Booked) -> Result<
     })
 }
 
-/// The data of an appointment, times in the salon's zone.
+/// The data of an appointment, times in the salon's zone; of a composite visit its segments too.
 pub fn told_json(voice: &Voice, told: &Told) -> Value {
-    json!({
+    let mut value = json!({
         "appointment_id": told.appointment.0,
         "start": voice.zone.rfc3339_local(told.starts_at),
         "end": voice.zone.rfc3339_local(told.ends_at),
         "staff": told.staff,
+    });
+    add_segments(&mut value, voice, &told.segments);
+    value
+}
+
+/// Adds the segments of a composite visit to what is told of it; a simple one has none.
+pub fn add_segments(value: &mut Value, voice: &Voice, segments: &[ToldSegment]) {
+    if let (false, Some(value)) = (segments.is_empty(), value.as_object_mut()) {
+        let of = segments.len();
+        let numbered = (1_usize..).zip(segments);
+        let told = numbered.map(|(number, one)| segment_json(voice, number, of, one));
+        value.insert("segments".to_owned(), told.collect());
+    }
+}
+
+fn segment_json(voice: &Voice, number: usize, of: usize, one: &ToldSegment) -> Value {
+    json!({
+        "number": number,
+        "of": of,
+        "key": one.key,
+        "name": one.name,
+        "start": voice.zone.rfc3339_local(one.starts_at),
+        "end": voice.zone.rfc3339_local(one.ends_at),
+        "staff": one.staff,
+        "spoken": voice.segment(number, of, one),
     })
 }
 
 pub(super) fn offers_json(voice: &Voice, offers: &[Offer]) -> Value {
     let one = |offer: &Offer| {
         let staff = offer.staff.as_ref().map(|person: &StaffMember| person.name.as_str());
-        json!({
+        let start = offer.at.start();
+        let mut value = json!({
             "offer_id": offer.id,
-            "start": voice.zone.rfc3339_local(offer.at.start()),
+            "start": voice.zone.rfc3339_local(start),
             "end": voice.zone.rfc3339_local(offer.at.end()),
             "staff": staff,
-            "spoken": voice.slot(offer.at.start(), staff),
-        })
+            "spoken": voice.slot(start, staff),
+        });
+        if let (Some(minutes), Some(value)) = (offer.pause_minutes, value.as_object_mut()) {
+            value.insert("pause_minutes".to_owned(), json!(minutes));
+            value.insert("in_pause".to_owned(), json!(voice.in_pause(minutes, start, staff)));
+        }
+        value
     };
     Value::Array(offers.iter().map(one).collect())
 }
@@ -76,14 +108,16 @@ pub(super) fn held_until(voice: &Voice, offers: &[Offer]) -> Option<String> {
 
 pub(super) fn diaries(voice: &Voice, diaries: &[Diary]) -> Value {
     let one = |diary: &Diary| {
-        json!({
+        let mut value = json!({
             "appointment_id": diary.id.0,
             "service": diary.service,
             "staff": diary.staff,
             "start": voice.zone.rfc3339_local(diary.row.starts_at),
             "status": diary.row.status.as_str(),
             "spoken": voice.slot(diary.row.starts_at, diary.staff.as_deref()),
-        })
+        });
+        add_segments(&mut value, voice, &diary.segments);
+        value
     };
     Value::Array(diaries.iter().map(one).collect())
 }

@@ -6,6 +6,7 @@
 use crate::domain::Error;
 use crate::domain::Result;
 use crate::domain::host::Host;
+use crate::domain::host::HostSighting;
 use crate::domain::ids::AppointmentId;
 use crate::domain::ids::HostId;
 use crate::domain::ids::MappingId;
@@ -20,6 +21,7 @@ use crate::frontdesk::person::Person;
 use crate::frontdesk::record::Rules;
 use crate::frontdesk::redecide;
 use crate::frontdesk::redecide::Redecided;
+use crate::frontdesk::resolve;
 use crate::frontdesk::saw::Saw;
 use crate::store::Tx;
 use crate::store::appointment;
@@ -31,9 +33,13 @@ use crate::store::mapping::NewMapping;
 use crate::store::staff;
 use crate::store::verdict;
 use crate::store::verdict::Verdict;
+use rusqlite::Connection;
 use serde_json::Value;
 use serde_json::json;
 use time::OffsetDateTime;
+
+/// Where a host comes from that no answer named just now.
+const SOURCE: &str = "calcom_hosts";
 
 impl Desk {
     /// Maps a host to a staff member by hand, in another mapping's place if there is one, and decides the host's
@@ -69,7 +75,8 @@ impl Desk {
             mapping::switch_off(tx, id, decider.by, decider.reason, now)?;
             // Else the same rule would make the same mapping again with the next booking.
             reject(tx, rules, (row.host, &row.staff), &json!({}), &person, now)?;
-            redecide::redecide_host(tx, rules, row.host, decider, now)
+            let host = known_host(tx, rules, row.host)?;
+            decide_without(tx, rules, &host, &person, now)
         })
     }
 
@@ -95,39 +102,22 @@ impl Desk {
     }
 
     /// A person says that a host is not this staff member: no rule and no suggestion says so again. A mapping that a
-    /// rule made of the pair is switched off, and the host's appointments are decided again. `shares` are those of
-    /// the suggestion's score, if it was one.
+    /// rule made of the pair is switched off, and the host's appointments are decided again. `evidence` is the
+    /// suggestion's, if it was one (`suggest_stored::to_json`).
     ///
     /// `Conflict` if a person mapped the pair (then that mapping is to be switched off), or if it is rejected already.
     pub fn reject_pair(
         &self,
         id: HostId,
         staff: &StaffId,
-        shares: Value,
+        evidence: Value,
         person: &Person,
     ) -> Result<Vec<Redecided>> {
         let (staff, person) = (staff.clone(), person.clone());
         self.correct(move |tx, rules, now| {
             let host = known_host(tx, rules, id)?;
             let member = own_staff(tx, rules, &staff)?;
-            if verdict::rejected(tx, rules.company, id)?.contains(&staff) {
-                let name = &member.name;
-                return Err(Error::Conflict(format!(
-                    "host {id} is not {name}: that is said already"
-                )));
-            }
-            let decider = person.decider();
-            let active = mapping::active(tx, rules.company, id)?.filter(|old| old.staff == staff);
-            match active {
-                Some(old) if !old.source.is_automatic() => {
-                    let now_is = named(tx, id, &old)?;
-                    return Err(Error::Conflict(format!("{now_is}; switch that mapping off")));
-                }
-                Some(old) => mapping::switch_off(tx, old.id, decider.by, decider.reason, now)?,
-                None => {}
-            }
-            reject(tx, rules, (id, &staff), &shares, &person, now)?;
-            redecide::redecide_host(tx, rules, host.id, decider, now)
+            reject_known(tx, rules, &host, &member, &evidence, &person, now)
         })
     }
 
@@ -159,7 +149,7 @@ impl Desk {
     }
 
     /// One transaction, and the audit head after it.
-    fn correct<T: Send + 'static>(
+    pub(super) fn correct<T: Send + 'static>(
         &self,
         change: impl FnOnce(&Tx, &Rules, OffsetDateTime) -> Result<T> + Send + 'static,
     ) -> Result<T> {
@@ -206,17 +196,60 @@ pub(super) fn put(
     redecide::redecide_host(tx, rules, host.id, decider, now)
 }
 
-/// Keeps that a host is not this staff member, with the shares of the suggestion's score.
+/// A host is not this staff member: see `Desk::reject_pair`.
+pub(super) fn reject_known(
+    tx: &Tx,
+    rules: &Rules,
+    host: &Host,
+    member: &StaffMember,
+    evidence: &Value,
+    person: &Person,
+    now: OffsetDateTime,
+) -> Result<Vec<Redecided>> {
+    let (id, staff) = (host.id, &member.id);
+    if verdict::rejected(tx, rules.company, id)?.contains(staff) {
+        let name = &member.name;
+        return Err(Error::Conflict(format!("host {id} is not {name}: that is said already")));
+    }
+    let decider = person.decider();
+    let active = mapping::active(tx, rules.company, id)?.filter(|old| old.staff == *staff);
+    match active {
+        Some(old) if !old.source.is_automatic() => {
+            let now_is = named(tx, id, &old)?;
+            return Err(Error::Conflict(format!("{now_is}; switch that mapping off")));
+        }
+        Some(old) => mapping::switch_off(tx, old.id, decider.by, decider.reason, now)?,
+        None => {}
+    }
+    reject(tx, rules, (id, staff), evidence, person, now)?;
+    decide_without(tx, rules, host, person, now)
+}
+
+/// What the rules make of a host once somebody is out: of two with one name the other one is certain, and becomes
+/// the mapping that the decisions rest on.
+fn decide_without(
+    tx: &Tx,
+    rules: &Rules,
+    host: &Host,
+    person: &Person,
+    now: OffsetDateTime,
+) -> Result<Vec<Redecided>> {
+    let sighting = HostSighting::Seen { host: host.clone(), source: SOURCE.to_owned() };
+    resolve::learn_from(tx, rules, &sighting, None, now)?;
+    redecide::redecide_host(tx, rules, host.id, person.decider(), now)
+}
+
+/// Keeps that a host is not this staff member, with the suggestion's evidence.
 pub(super) fn reject(
     tx: &Tx,
     rules: &Rules,
     pair: (HostId, &StaffId),
-    shares: &Value,
+    evidence: &Value,
     person: &Person,
     now: OffsetDateTime,
 ) -> Result<()> {
     let rejected = Verdict::Rejected;
-    verdict::insert(tx, rules.company, pair, rejected, shares, person.decider(), now)
+    verdict::insert(tx, rules.company, pair, rejected, evidence, person.decider(), now)
 }
 
 /// The host of an id, if anybody ever saw her.
@@ -234,7 +267,7 @@ pub(super) fn usable(tx: &Tx, rules: &Rules, id: &StaffId) -> Result<StaffMember
 }
 
 /// A staff member of this company, whether she still works here or not.
-fn own_staff(tx: &Tx, rules: &Rules, id: &StaffId) -> Result<StaffMember> {
+pub(super) fn own_staff(tx: &Tx, rules: &Rules, id: &StaffId) -> Result<StaffMember> {
     staff::find(tx, id)?
         .filter(|member| member.company == rules.company)
         .ok_or(Error::NotFound("staff member"))
@@ -250,8 +283,9 @@ pub(super) fn refused(member: &StaffMember, why: Unusable) -> Error {
 }
 
 /// `host 7 is Anna Müller (mapping 3, auto_email)`.
-fn named(tx: &Tx, host: HostId, mapping: &Mapping) -> Result<String> {
-    let name = staff::find(tx, &mapping.staff)?.map_or_else(|| mapping.staff.0.clone(), |s| s.name);
+pub(super) fn named(connection: &Connection, host: HostId, mapping: &Mapping) -> Result<String> {
+    let name = staff::find(connection, &mapping.staff)?
+        .map_or_else(|| mapping.staff.0.clone(), |s| s.name);
     Ok(format!("host {host} is {name} (mapping {}, {})", mapping.id, mapping.source.as_str()))
 }
 

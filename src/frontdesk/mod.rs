@@ -1,36 +1,58 @@
 //! The use cases. `record` is the one door: every road that learns of a booking goes through it, and nothing
 //! else makes or changes an appointment.
 
+pub mod absence;
 mod against;
 pub mod audit;
 pub mod audit_head;
 pub mod backfill;
 pub mod book;
 pub mod change;
+mod change_plan;
+mod choice;
 pub mod customer;
 mod drive;
+pub mod event_types;
+mod event_types_act;
+mod event_types_decide;
+pub mod event_types_drift;
+pub mod event_types_read;
+pub mod event_types_tell;
 pub mod function;
 pub mod function_args;
 pub mod function_json;
 pub mod mapping;
 pub mod offer;
 mod offer_hold;
+mod offer_search;
+pub mod pauses;
 pub mod person;
 pub mod record;
 pub mod record_diary;
 pub mod record_import;
 mod record_place;
 mod record_setting;
+mod record_show;
 pub mod redecide;
+pub mod release;
 mod resolve;
+pub mod sagas;
 pub mod saw;
 pub mod say;
 pub mod see;
+pub mod service_admin;
+pub mod service_rehearse;
 pub mod staff_import;
-mod steps;
+pub mod steps;
 pub mod story;
 pub mod story_told;
+pub mod suggestion;
+pub mod suggestion_decide;
 pub mod sync;
+mod taken;
+pub mod told;
+mod visit_slots;
+mod visit_ways;
 pub mod wish;
 
 use crate::calcom::Calcom;
@@ -52,6 +74,7 @@ use time::OffsetDateTime;
 
 pub use drive::Outcome;
 pub use resolve::sighting_of;
+pub use visit_slots::SlotCache;
 
 /// Tells the time. The program's is the system's; tests and replay bring their own.
 pub type Clock = Arc<dyn Fn() -> OffsetDateTime + Send + Sync>;
@@ -90,6 +113,8 @@ pub struct Desk {
     pub wait: Wait,
     /// Who drives which saga.
     pub claims: Claims,
+    /// What Cal.com had free a moment ago.
+    pub slots: SlotCache,
 }
 
 /// The checked configuration, and what follows from it.
@@ -120,7 +145,15 @@ impl Desk {
         let described = config.clone();
         let company = store.write(move |tx| salon::apply(tx, &described, now))?;
         let salon = Salon { config, company, zone, language };
-        Ok(Desk { store, calcom, salon, clock, wait: sleep(), claims: Claims::default() })
+        Ok(Desk {
+            store,
+            calcom,
+            salon,
+            clock,
+            wait: sleep(),
+            claims: Claims::default(),
+            slots: SlotCache::default(),
+        })
     }
 
     /// UTC.

@@ -1,40 +1,35 @@
-//! Finding times: Cal.com's free slots, less what is kept here, offered with an id and a lifetime.
+//! Finding times: Cal.com's free slots, less what is kept here, laid out as whole visits and offered with an id and a
+//! lifetime.
 //!
 //! The slot spoken on the phone is the slot booked: each offer is held here, and reserved at Cal.com where its
-//! event type is one person's, so that a reservation is exact.
+//! event type is one person's, so that a reservation is exact. A simple service is a visit of one segment.
 
-use crate::calcom::Slot;
-use crate::calcom::errand;
-use crate::domain::Error;
 use crate::domain::Result;
-use crate::domain::calendar;
+use crate::domain::booking::BookingStatus;
 use crate::domain::calendar::Interval;
+use crate::domain::ids::AppointmentId;
 use crate::domain::ids::BranchId;
 use crate::domain::ids::StaffId;
+use crate::domain::service::PausePolicy;
 use crate::domain::staff::StaffMember;
+use crate::domain::visit_plan::PlannedBooking;
 use crate::frontdesk::Desk;
-use crate::frontdesk::book::Choice;
+use crate::frontdesk::offer_search::Search;
+use crate::frontdesk::visit_ways::Own;
+use crate::frontdesk::visit_ways::Ways;
 use crate::frontdesk::wish::When;
-use crate::store::event_map;
-use crate::store::event_map::EventMapEntry;
 use crate::store::hold;
 use crate::store::segment;
 use crate::store::service::Service;
-use crate::store::staff;
-use std::thread;
+use std::sync::Arc;
 use std::time::Instant;
-use time::Date;
 use time::Duration;
 use time::OffsetDateTime;
 
 /// More than three are not remembered on the phone.
 pub const OFFERS_MAX: usize = 3;
-/// How many event types are asked at a time; a service has about one per staff member.
-const ASKED_MAX: usize = 8;
-/// Offers lie at least so far apart while there are enough of them.
-const OFFERS_APART_MINUTES: i64 = 90;
-/// How much later alternatives may be.
-const ALTERNATIVE_DAYS: i64 = 7;
+/// How much later alternatives may be; the second counts where the first finds nothing.
+const ALTERNATIVE_DAYS: [i64; 2] = [7, 28];
 
 /// What is looked for.
 #[derive(Clone, Debug)]
@@ -49,6 +44,10 @@ pub struct Ask {
     pub branch: Option<BranchId>,
     /// When.
     pub when: When,
+    /// How she wants her pauses, over the person's and the service's policy.
+    pub policy: Option<PausePolicy>,
+    /// A visit that is being moved, and so does not stand in its own way.
+    pub moving: Option<AppointmentId>,
 }
 
 /// A time that was found and is held.
@@ -60,6 +59,10 @@ pub struct Offer {
     pub at: Interval,
     /// Who would do it; `None` where Cal.com chooses.
     pub staff: Option<StaffMember>,
+    /// What would be booked, in the order of time.
+    pub parts: Vec<PlannedBooking>,
+    /// If it lies in the pause of somebody else's visit: how many minutes are free there from its start on.
+    pub pause_minutes: Option<u32>,
     /// Until then it is held, UTC.
     pub held_until: OffsetDateTime,
 }
@@ -75,244 +78,123 @@ pub enum Found {
     NotDoneBy(StaffId),
 }
 
-/// A free start with the way to book it.
-#[derive(Clone, Debug)]
-pub(super) struct Free {
-    pub at: Interval,
-    pub event: EventMapEntry,
-}
-
 impl Desk {
     /// Finds at most three times and holds them. `Unavailable` if Cal.com cannot be asked.
     pub fn find_offers(&self, ask: &Ask, deadline: Instant) -> Result<Found> {
-        let (events, roster) = self.ways_to_book(&ask.service, ask.branch)?;
-        let wished: Vec<EventMapEntry> = match &ask.staff {
-            None => events.clone(),
-            Some(id) => events.iter().filter(|e| e.staff.as_ref() == Some(id)).cloned().collect(),
-        };
-        if let (true, Some(id)) = (wished.is_empty(), &ask.staff) {
+        let ways = Arc::new(self.ways_to_book(&ask.service, ask.branch)?);
+        if let Some(id) = ask.staff.as_ref().filter(|id| !ways.can_lead(id)) {
             return Ok(Found::NotDoneBy(id.clone()));
         }
-        let free = self.free_starts(ask, &wished, &ask.when, deadline)?;
-        let offers =
-            self.hold(ask, &roster, choose(&free, ask.when.at, &self.salon.zone), deadline)?;
+        let search = self.search(ask, &ways, ask.staff.as_ref(), &ask.when, deadline)?;
+        let offers = self.hold_found(search.as_slice(), deadline)?;
         if !offers.is_empty() {
             return Ok(Found::Offers(offers));
         }
-        let free = self.free_near(ask, &events, &wished, deadline)?;
-        let chosen = choose(&free, ask.when.at, &self.salon.zone);
-        self.hold(ask, &roster, chosen, deadline).map(Found::Alternatives)
+        self.find_near(ask, &ways, deadline).map(Found::Alternatives)
     }
 
-    /// The way to book one start as it is: the wished person's event type, else the first whose person is not kept
-    /// elsewhere, else a pool's. Cal.com has the last word.
-    pub fn choose_at(
-        &self,
-        service: Service,
-        staff: Option<StaffId>,
-        branch: Option<BranchId>,
-        start: OffsetDateTime,
-    ) -> Result<Choice> {
-        let length = Duration::minutes(service.duration_minutes.into());
-        let at = Interval::new(start, start.saturating_add(length))?;
-        let (events, _) = self.ways_to_book(&service, branch)?;
-        let suited: Vec<EventMapEntry> = match &staff {
-            None => events,
-            Some(id) => events.into_iter().filter(|e| e.staff.as_ref() == Some(id)).collect(),
-        };
-        let now = self.now();
-        let mut chosen = suited.first().cloned();
-        for event in &suited {
-            let Some(person) = &event.staff else { continue };
-            let occupied = self.store.read(|connection| {
-                let mut occupied = segment::occupied(connection, person, at)?;
-                occupied.extend(hold::occupied(connection, person, at, "", now)?);
-                Ok(occupied)
-            })?;
-            if calendar::is_free(at, &occupied) {
-                chosen = Some(event.clone());
-                break;
+    /// Other days with whom was asked for, and the same days with others; if there is nothing, further days.
+    fn find_near(&self, ask: &Ask, ways: &Arc<Ways>, deadline: Instant) -> Result<Vec<Offer>> {
+        for days in ALTERNATIVE_DAYS {
+            let later = When {
+                from: ask.when.from,
+                until: ask.when.until.saturating_add(Duration::days(days)),
+                earliest: None,
+                latest: None,
+                at: None,
+            };
+            let mut searches = Vec::new();
+            searches.extend(self.search(ask, ways, ask.staff.as_ref(), &later, deadline)?);
+            if ask.staff.is_some() {
+                searches.extend(self.search(ask, ways, None, &ask.when, deadline)?);
+            }
+            let offers = self.hold_found(&searches, deadline)?;
+            if !offers.is_empty() {
+                return Ok(offers);
             }
         }
-        let language = self.salon.language;
-        let event = chosen.ok_or_else(|| {
-            Error::Invalid(language.pick(
-                format!(
-                    "{} kann so nicht gebucht werden. Darf es jemand anderes sein?",
-                    service.name
-                ),
-                format!("{} cannot be booked like that. May it be somebody else?", service.name),
-            ))
-        })?;
-        Ok(Choice { service, event, preferred: staff, at, offer: None })
+        Ok(Vec::new())
     }
 
-    /// Other days with whom was asked for, and the same days with others.
-    fn free_near(
+    /// A composite visit at one start, as Cal.com has it free now but for ourselves; `None` if it is not.
+    pub(super) fn visit_at(
         &self,
         ask: &Ask,
-        events: &[EventMapEntry],
-        wished: &[EventMapEntry],
+        ways: &Arc<Ways>,
+        start: OffsetDateTime,
         deadline: Instant,
-    ) -> Result<Vec<Free>> {
-        let later = When {
-            from: ask.when.from,
-            until: ask.when.until.saturating_add(Duration::days(ALTERNATIVE_DAYS)),
-            earliest: None,
-            latest: None,
-            at: None,
-        };
-        let mut free = self.free_starts(ask, wished, &later, deadline)?;
-        let others: Vec<EventMapEntry> =
-            events.iter().filter(|event| !wished.contains(event)).cloned().collect();
-        if !others.is_empty() {
-            free.extend(self.free_starts(ask, &others, &ask.when, deadline)?);
-        }
-        Ok(free)
+    ) -> Result<Option<Vec<PlannedBooking>>> {
+        let own = self.own_minutes(ask)?;
+        let search = self.search(ask, ways, ask.staff.as_ref(), &ask.when, deadline)?;
+        let Some(mut search) = search else { return Ok(None) };
+        ways.add_own_starts(&mut search.starts, &own)?;
+        self.store.read(|connection| search.at(connection, start))
     }
 
-    fn ways_to_book(
-        &self,
-        service: &Service,
-        branch: Option<BranchId>,
-    ) -> Result<(Vec<EventMapEntry>, Vec<StaffMember>)> {
-        let company = self.salon.company;
+    /// What Cal.com shows as taken because of this caller: the visit she moves, and what she was offered in this call.
+    fn own_minutes(&self, ask: &Ask) -> Result<Vec<Own>> {
+        let now = self.now();
         self.store.read(|connection| {
-            let roster = staff::roster(connection, company)?;
-            let works = |entry: &EventMapEntry| match &entry.staff {
-                None => true,
-                Some(id) => roster.iter().any(|person| person.id == *id && person.active),
-            };
-            let branch_of = |entry: &EventMapEntry| {
-                let person =
-                    entry.staff.as_ref().and_then(|id| roster.iter().find(|p| p.id == *id));
-                entry.branch.or(person.and_then(|person| person.branch))
-            };
-            let here = |entry: &EventMapEntry| match (branch, branch_of(entry)) {
-                (Some(wanted), Some(theirs)) => wanted == theirs,
-                (None, _) | (_, None) => true,
-            };
-            let events = event_map::of_segment(
-                connection,
-                service.id,
-                crate::frontdesk::record::SIMPLE_SEGMENT,
-            )?;
-            let events = events.into_iter().filter(|e| works(e) && here(e)).collect();
-            Ok((events, roster))
+            let mut own = Vec::new();
+            if let Some(visit) = ask.moving {
+                for (_, part) in segment::of_appointment(connection, visit)? {
+                    let stands = part.booking_status.is_some_and(BookingStatus::stands);
+                    if let (true, Some(event_type_id)) = (stands, part.event_type_id) {
+                        let at = Interval::new(part.starts_at, part.ends_at)?;
+                        own.push(Own { staff: part.staff, event_type_id, at });
+                    }
+                }
+            }
+            for PlannedBooking { at, staff, event_type_id, .. } in
+                hold::offered(connection, &ask.call_id, now)?
+            {
+                own.push(Own { staff, event_type_id, at });
+            }
+            Ok(own)
         })
     }
 
-    /// Cal.com's slots of these event types, asked for side by side, less what is kept here.
-    fn free_starts(
+    /// Asks Cal.com what is free on these days; `None` if they lie outside of what may be booked.
+    fn search(
         &self,
         ask: &Ask,
-        events: &[EventMapEntry],
+        ways: &Arc<Ways>,
+        wish: Option<&StaffId>,
         when: &When,
         deadline: Instant,
-    ) -> Result<Vec<Free>> {
-        let now = self.now();
+    ) -> Result<Option<Search>> {
+        let Some(within) = self.span(when) else { return Ok(None) };
+        // A visit that starts within may end later.
+        let length = Duration::minutes(ways.composition.minutes().into());
+        let asked = match ways.composition.is_composite() {
+            true => Interval::new(within.start(), within.end().saturating_add(length))?,
+            false => within,
+        };
+        let free = self.free_starts(&ways.to_ask(wish), asked, deadline);
+        Ok(Some(Search {
+            ask: ask.clone(),
+            ways: ways.clone(),
+            wish: wish.cloned(),
+            when: when.clone(),
+            within,
+            asked,
+            starts: free.starts,
+            failures: free.failures,
+            margins: self.salon.config.pauses.margins(),
+            asker: self.asker(&ask.call_id, ask.moving),
+        }))
+    }
+
+    /// The days that are meant, as far as they may be booked. In whole minutes, so that the same question asked
+    /// again within one is the same.
+    fn span(&self, when: &When) -> Option<Interval> {
         let zone = &self.salon.zone;
         let (from, _) = zone.day_bounds(when.from);
         let (_, until) = zone.day_bounds(when.until);
         let notice = i64::try_from(self.salon.config.booking.notice_minutes).unwrap_or(i64::MAX);
-        let from = from.max(now.saturating_add(Duration::minutes(notice)));
-        if until <= from {
-            return Ok(Vec::new());
-        }
-        let span = Interval::new(from, until)?;
-        let mut free = Vec::new();
-        let mut failures = Vec::new();
-        let errand = errand::current();
-        for some in events.chunks(ASKED_MAX) {
-            let answers = thread::scope(|scope| {
-                let asked: Vec<_> = some
-                    .iter()
-                    .map(|event| {
-                        let errand = errand.clone();
-                        let ask = || self.calcom.slots(event.event_type_id, from, until, deadline);
-                        (event, scope.spawn(move || errand::carry(errand, ask)))
-                    })
-                    .collect();
-                asked.into_iter().map(|(event, answer)| (event, answer.join())).collect::<Vec<_>>()
-            });
-            for (event, answer) in answers {
-                match answer {
-                    Ok(Ok(slots)) => free.extend(self.not_kept(ask, event, &slots, span, when)?),
-                    Ok(Err(error)) => failures.push(error.to_string()),
-                    Err(_) => failures.push("the question panicked".into()),
-                }
-            }
-        }
-        if let (true, Some(failure)) = (free.is_empty(), failures.first()) {
-            log::warn!("no slots from Cal.com: {failure}");
-            return Err(Error::Unavailable("the calendar".into()));
-        }
-        Ok(free)
+        let soonest = self.now().saturating_add(Duration::minutes(notice));
+        let whole = soonest.replace_second(0).and_then(|at| at.replace_nanosecond(0)).ok()?;
+        let soonest = if whole < soonest { whole.saturating_add(Duration::MINUTE) } else { whole };
+        Interval::new(from.max(soonest), until).ok()
     }
-
-    /// The one overlap function over this person's appointments and holds.
-    fn not_kept(
-        &self,
-        ask: &Ask,
-        event: &EventMapEntry,
-        slots: &[Slot],
-        span: Interval,
-        when: &When,
-    ) -> Result<Vec<Free>> {
-        let now = self.now();
-        let (occupied, pool) = self.store.read(|connection| match &event.staff {
-            Some(id) => {
-                let mut occupied = segment::occupied(connection, id, span)?;
-                occupied.extend(hold::occupied(connection, id, span, &ask.call_id, now)?);
-                Ok((occupied, false))
-            }
-            None => {
-                let id = event.event_type_id;
-                Ok((hold::occupied_pool(connection, id, span, &ask.call_id, now)?, true))
-            }
-        })?;
-        let length = Duration::minutes(ask.service.duration_minutes.into());
-        let mut free = Vec::new();
-        for slot in slots {
-            let at = Interval::new(slot.start, slot.start.saturating_add(length))?;
-            // In a pool others may still be free beside a held one; Cal.com's answer says that somebody is.
-            let kept = !pool && !calendar::is_free(at, &occupied);
-            if slot.start >= span.start() && !kept && self.suits(slot.start, when) {
-                free.push(Free { at, event: event.clone() });
-            }
-        }
-        Ok(free)
-    }
-
-    fn suits(&self, start: OffsetDateTime, when: &When) -> bool {
-        let (_, time) = self.salon.zone.local(start);
-        when.earliest.is_none_or(|earliest| time >= earliest)
-            && when.latest.is_none_or(|latest| time <= latest)
-    }
-}
-
-/// At most three: nearest to the wished time, else the earliest, well apart while there are enough.
-fn choose(free: &[Free], at: Option<time::Time>, zone: &crate::domain::zone::Zone) -> Vec<Free> {
-    let off = |one: &Free| -> (Date, i64) {
-        let (day, time) = zone.local(one.at.start());
-        (day, at.map_or(0, |at| (time - at).whole_minutes().abs()))
-    };
-    let mut sorted: Vec<&Free> = free.iter().collect();
-    // The exact time on any day comes first, then day by day; of one start, the first event type of the list.
-    sorted.sort_by_key(|one| {
-        let (day, minutes) = off(one);
-        (at.is_some() && minutes != 0, day, minutes, one.at.start())
-    });
-    let mut chosen: Vec<Free> = Vec::new();
-    let apart = Duration::minutes(if at.is_some() { 1 } else { OFFERS_APART_MINUTES });
-    for least in [apart, Duration::minutes(1)] {
-        for one in &sorted {
-            let near = |other: &Free| (other.at.start() - one.at.start()).abs() < least;
-            if chosen.len() < OFFERS_MAX && !chosen.iter().any(near) {
-                chosen.push((*one).clone());
-            }
-        }
-    }
-    chosen.sort_by_key(|one| (at.is_some(), off(one).1 * i64::from(at.is_some()), one.at.start()));
-    chosen
 }

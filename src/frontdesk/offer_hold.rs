@@ -2,16 +2,20 @@
 
 use crate::calcom::errand;
 use crate::domain::Result;
-use crate::domain::calendar;
-use crate::domain::calendar::Interval;
-use crate::domain::staff::StaffMember;
+use crate::domain::pause;
+use crate::domain::visit_plan;
+use crate::domain::visit_plan::PlannedBooking;
 use crate::frontdesk::Desk;
-use crate::frontdesk::offer::Ask;
-use crate::frontdesk::offer::Free;
 use crate::frontdesk::offer::Offer;
+use crate::frontdesk::offer_search;
+use crate::frontdesk::offer_search::Search;
+use crate::frontdesk::offer_search::Visit;
+use crate::frontdesk::taken::Asker;
+use crate::store::Tx;
 use crate::store::hold;
 use crate::store::hold::Hold;
 use crate::store::segment;
+use rusqlite::Connection;
 use std::thread;
 use std::time::Instant;
 use time::Duration;
@@ -20,82 +24,75 @@ use uuid::Uuid;
 
 /// Length of an offer's id: the agent repeats it, so it is short; it counts within its call alone.
 const OFFER_ID_CHARS: usize = 10;
+/// How many reservations are given back in one step of the background work.
+const GIVEN_BACK_MAX: u32 = 8;
 
 impl Desk {
-    /// Holds what was chosen, and reserves it at Cal.com where that is exact. What somebody was quicker with is left out.
-    pub(super) fn hold(
-        &self,
-        ask: &Ask,
-        roster: &[StaffMember],
-        chosen: Vec<Free>,
-        deadline: Instant,
-    ) -> Result<Vec<Offer>> {
-        if chosen.is_empty() {
+    /// Holds the best of what was found, and reserves it at Cal.com where that is exact.
+    ///
+    /// What somebody was quicker with is left out. If that is all, it is looked again where nobody can be quicker: in
+    /// the transaction that holds.
+    pub(super) fn hold_found(&self, searches: &[Search], deadline: Instant) -> Result<Vec<Offer>> {
+        let Some(first) = searches.first() else { return Ok(Vec::new()) };
+        let visits = self.store.read(|connection| offer_search::best(connection, searches))?;
+        if visits.is_empty() {
             return Ok(Vec::new());
         }
         let now = self.now();
         let lifetime = self.salon.config.booking.offer_lifetime_seconds;
         let held_until =
             now.saturating_add(Duration::seconds(i64::try_from(lifetime).unwrap_or(i64::MAX)));
-        let holds: Vec<Hold> =
-            chosen.into_iter().map(|free| self.new_hold(ask, free, held_until)).collect();
+        let like = Hold {
+            id: String::new(),
+            company: self.salon.company,
+            call_id: first.ask.call_id.clone(),
+            service: first.ask.service.id,
+            preferred_staff: first.ask.staff.clone(),
+            parts: Vec::new(),
+            expires_at: held_until,
+            saga: None,
+        };
+        let (keep, again) = (Keep { like, asker: first.asker.clone(), now }, searches.to_vec());
         let kept = self.store.write(move |tx| {
-            let mut kept = Vec::new();
-            for hold in holds {
-                let at = Interval::new(hold.starts_at, hold.ends_at)?;
-                let mut occupied = Vec::new();
-                if let Some(id) = &hold.staff {
-                    occupied = segment::occupied(tx, id, at)?;
-                    occupied.extend(hold::occupied(tx, id, at, &hold.call_id, now)?);
-                }
-                if calendar::is_free(at, &occupied) {
-                    hold::insert(tx, &hold, now)?;
-                    kept.push(hold);
-                }
+            let kept = keep.keep(tx, visits)?;
+            match kept.is_empty() {
+                true => keep.keep(tx, offer_search::best(tx, &again)?),
+                false => Ok(kept),
             }
-            Ok(kept)
         })?;
-        self.reserve(&kept, ask.service.duration_minutes, deadline);
+        self.reserve(&kept, deadline);
         kept.into_iter()
-            .map(|hold| {
-                let staff = roster.iter().find(|person| Some(&person.id) == hold.staff.as_ref());
+            .map(|(hold, pause_minutes)| {
+                let lead = hold.parts.first().and_then(|part| part.staff.clone());
+                let roster = &first.ways.roster;
+                let staff = roster.iter().find(|person| Some(&person.id) == lead.as_ref());
                 Ok(Offer {
-                    at: Interval::new(hold.starts_at, hold.ends_at)?,
                     id: hold.id,
+                    at: visit_plan::span(&hold.parts)?,
                     staff: staff.cloned(),
+                    parts: hold.parts,
+                    pause_minutes,
                     held_until,
                 })
             })
             .collect()
     }
 
-    fn new_hold(&self, ask: &Ask, free: Free, held_until: OffsetDateTime) -> Hold {
-        let id: String = Uuid::new_v4().simple().to_string().chars().take(OFFER_ID_CHARS).collect();
-        Hold {
-            id,
-            company: self.salon.company,
-            call_id: ask.call_id.clone(),
-            service: ask.service.id,
-            event_type_id: free.event.event_type_id,
-            staff: free.event.staff,
-            preferred_staff: ask.staff.clone(),
-            starts_at: free.at.start(),
-            ends_at: free.at.end(),
-            expires_at: held_until,
-            reservation_uid: None,
-            saga: None,
-        }
-    }
-
     /// A courtesy to Cal.com's own booking page; the hold here is what counts, so a failure only goes to the log.
-    fn reserve(&self, kept: &[Hold], minutes: u32, deadline: Instant) {
-        let exact: Vec<&Hold> = kept.iter().filter(|hold| hold.staff.is_some()).collect();
+    fn reserve(&self, kept: &[(Hold, Option<u32>)], deadline: Instant) {
+        let parts = |(hold, _): &'_ (Hold, Option<u32>)| {
+            let id = hold.id.clone();
+            hold.parts.clone().into_iter().map(move |part| (id.clone(), part))
+        };
+        let exact: Vec<(String, PlannedBooking)> =
+            kept.iter().flat_map(parts).filter(|(_, part)| part.staff.is_some()).collect();
         let errand = errand::current();
         let answers = thread::scope(|scope| {
             let asked: Vec<_> = exact
                 .iter()
-                .map(|hold| {
-                    let (event_type, start) = (hold.event_type_id, hold.starts_at);
+                .map(|(_, part)| {
+                    let (event_type, start) = (part.event_type_id, part.at.start());
+                    let minutes = u32::try_from(part.at.duration().whole_minutes()).unwrap_or(0);
                     let errand = errand.clone();
                     let ask = move || self.calcom.reserve(event_type, start, minutes, deadline);
                     scope.spawn(move || errand::carry(errand, ask))
@@ -103,12 +100,13 @@ impl Desk {
                 .collect();
             asked.into_iter().map(|answer| answer.join()).collect::<Vec<_>>()
         });
-        for (hold, answer) in exact.into_iter().zip(answers) {
+        for ((id, part), answer) in exact.into_iter().zip(answers) {
             match answer {
                 Ok(Ok(reserved)) => {
-                    let id = hold.id.clone();
-                    let noted =
-                        self.store.write(move |tx| hold::set_reservation(tx, &id, &reserved.uid));
+                    let position = part.note.position;
+                    let noted = self
+                        .store
+                        .write(move |tx| hold::set_reservation(tx, &id, position, &reserved.uid));
                     if let Err(error) = noted {
                         log::warn!("a reservation could not be noted: {}", error.for_log());
                     }
@@ -118,4 +116,65 @@ impl Desk {
             }
         }
     }
+}
+
+impl Desk {
+    /// Gives a few reservations back that nobody needs: a courtesy too, so each is tried once.
+    ///
+    /// Gives how many.
+    pub fn give_reservations_back(&self, patience: std::time::Duration) -> Result<usize> {
+        let let_go =
+            self.store.read(|connection| hold::let_go_reservations(connection, GIVEN_BACK_MAX))?;
+        for uid in &let_go {
+            if let Err(error) = self.calcom.unreserve(uid, Instant::now() + patience) {
+                log::info!("reservation {uid} ends by itself: {error}");
+            }
+            let uid = uid.clone();
+            self.store.write(move |tx| hold::forget_reservation(tx, &uid))?;
+        }
+        Ok(let_go.len())
+    }
+}
+
+/// How offers are kept.
+struct Keep {
+    /// But for its id and its parts.
+    like: Hold,
+    asker: Asker,
+    now: OffsetDateTime,
+}
+
+impl Keep {
+    /// Keeps what is still free, with the minutes that are free in the pause it lies in.
+    fn keep(&self, tx: &Tx, visits: Vec<Visit>) -> Result<Vec<(Hold, Option<u32>)>> {
+        let mut kept = Vec::new();
+        for visit in visits {
+            if !self.asker.are_free(tx, &visit.parts)? {
+                continue;
+            }
+            let pause_minutes = pause_minutes(tx, &self.asker, &visit.parts)?;
+            let id = Uuid::new_v4().simple().to_string().chars().take(OFFER_ID_CHARS).collect();
+            let hold = Hold { id, parts: visit.parts, ..self.like.clone() };
+            hold::insert(tx, &hold, self.now)?;
+            kept.push((hold, pause_minutes));
+        }
+        Ok(kept)
+    }
+}
+
+/// If these minutes lie in the free pause of somebody's visit: how many are free there from their start on.
+fn pause_minutes(
+    connection: &Connection,
+    asker: &Asker,
+    parts: &[PlannedBooking],
+) -> Result<Option<u32>> {
+    let [part] = parts else { return Ok(None) };
+    let Some(staff) = &part.staff else { return Ok(None) };
+    let visits = segment::visits_around(connection, staff, part.at)?;
+    let pauses: Vec<_> = visits.iter().flat_map(|visit| pause::free_pauses(visit)).collect();
+    let Some(around) = pauses.into_iter().find(|pause| pause.contains(&part.at)) else {
+        return Ok(None);
+    };
+    let gaps = pause::pause_gaps(&[around], &asker.taken(connection, staff, around)?);
+    Ok(Some(pause::free_minutes(&gaps, part.at.start())).filter(|minutes| *minutes > 0))
 }

@@ -20,15 +20,7 @@ pub struct Person {
 impl Person {
     /// Both must say something, in at most 80 and 500 characters. Line breaks and the like become blanks.
     pub fn new(by: &str, reason: &str) -> Result<Person> {
-        let (by, reason) = (clean(by), clean(reason));
-        if by.is_empty()
-            || by.chars().count() > NAME_CHARS_MAX
-            || by.eq_ignore_ascii_case(SYSTEM.by)
-        {
-            return Err(Error::Invalid(format!(
-                "say who decides, in 1 to {NAME_CHARS_MAX} characters"
-            )));
-        }
+        let (by, reason) = (who(by)?, clean(reason));
         if reason.is_empty() || reason.chars().count() > REASON_CHARS_MAX {
             return Err(Error::Invalid(format!("say why, in 1 to {REASON_CHARS_MAX} characters")));
         }
@@ -39,6 +31,27 @@ impl Person {
     pub fn decider(&self) -> Decider<'_> {
         Decider { by: &self.by, reason: &self.reason }
     }
+}
+
+/// Who decides, where no reason is asked for: 1 to 80 characters that are not the system's name.
+pub fn who(by: &str) -> Result<String> {
+    let by = clean(by);
+    let is_name = (1..=NAME_CHARS_MAX).contains(&by.chars().count());
+    if !is_name || by.eq_ignore_ascii_case(SYSTEM.by) {
+        return Err(Error::Invalid(format!(
+            "say who decides, in 1 to {NAME_CHARS_MAX} characters"
+        )));
+    }
+    Ok(by)
+}
+
+/// A reason that may be left out: at most 500 characters, in one line.
+pub fn reason(said: &str) -> Result<String> {
+    let reason = clean(said);
+    if reason.chars().count() > REASON_CHARS_MAX {
+        return Err(Error::Invalid(format!("a reason has at most {REASON_CHARS_MAX} characters")));
+    }
+    Ok(reason)
 }
 
 /// One line: whatever steers a terminal or breaks a table is a blank.

@@ -12,29 +12,34 @@ use crate::domain::booking::Source;
 use crate::domain::ids::AppointmentId;
 use crate::domain::ids::CompanyId;
 use crate::domain::ids::SegmentId;
+use crate::domain::layout::PartKind;
 use crate::domain::matching::AssignmentState;
 use crate::domain::visit;
 use crate::domain::visit::Snapshot;
 use crate::domain::visit::VisitStatus;
+use crate::domain::visit_note::PartNote;
 use crate::frontdesk::record_place;
+use crate::frontdesk::record_place::Place;
 use crate::frontdesk::record_setting;
 use crate::frontdesk::record_setting::Setting;
+use crate::frontdesk::record_show;
 use crate::frontdesk::resolve;
 use crate::store::Tx;
 use crate::store::appointment;
 use crate::store::appointment::Appointment;
+use crate::store::appointment::VisitShape;
 use crate::store::booking;
 use crate::store::customer;
 use crate::store::decision;
 use crate::store::decision::SYSTEM;
 use crate::store::inbox;
 use crate::store::segment;
+use crate::store::segment::Around;
 use crate::store::segment::Segment;
 use serde_json::json;
 use time::OffsetDateTime;
 
-/// The key of the only segment of a simple visit.
-pub const SIMPLE_SEGMENT: &str = "A";
+pub use crate::domain::visit_note::SIMPLE_SEGMENT;
 /// The event of our own hint that a booking should be looked at.
 pub const LOOK_EVENT: &str = "LOOK_AT_BOOKING";
 
@@ -87,13 +92,14 @@ pub fn record(tx: &Tx, rules: &Rules, seen: &Seen, now: OffsetDateTime) -> Resul
         None => snapshot(facts),
     };
     let recorded = match record_place::find(tx, &newest, facts, &setting, now)? {
-        Some(segment) => {
+        Place::Segment(segment) => {
             if old.as_ref() != Some(&newest) {
                 booking::put(tx, segment, &newest)?;
             }
             bring_up_to_date(tx, rules, segment, &setting, facts, now)?
         }
-        None => make(tx, rules, &newest, &setting, facts, now)?,
+        Place::Visit(visit) => add_part(tx, rules, visit, &newest, &setting, facts, now)?,
+        Place::Nowhere => make(tx, rules, &newest, &setting, facts, now)?,
     };
     if recorded.changed {
         follow_the_move(tx, recorded.segment, now)?;
@@ -129,15 +135,17 @@ fn make(
     let decided = resolve::decide(tx, rules, head, setting.branch)?;
     let customer = record_setting::customer_of(tx, rules, setting, facts, now)?;
     let visit_ref = record_setting::free_ref(tx, setting)?;
-    if visit_ref != setting.visit_ref {
+    let is_stray = visit_ref != setting.visit_ref;
+    if is_stray {
         log::error!(
             "booking {} is none of its visit's: it gets an appointment of its own",
             head.uid
         );
     }
+    let note = &setting.note;
     let mut row = Appointment {
         company: rules.company,
-        branch: setting.branch,
+        branch: setting.branch.or(decided.branch),
         customer,
         service: setting.service,
         staff: None,
@@ -151,12 +159,48 @@ fn make(
         state: AssignmentState::NotEvaluated,
         visit_ref,
         metadata: json!({}),
+        // A stray one is alone, whatever it was planned to be a part of.
+        plan: match is_stray {
+            true => VisitShape::SIMPLE,
+            false => VisitShape { segments: note.segments, policy: note.policy },
+        },
     };
     record_setting::name_attendee(&mut row.metadata, facts);
-    let mut first = Segment {
-        appointment: AppointmentId(0),
-        key: setting.segment_key.clone(),
-        position: 1,
+    let mut first = new_part(AppointmentId(0), note, head);
+    decided.write_to(&mut first);
+    record_show::show_parts(&mut row, std::slice::from_ref(&first))?;
+    first.appointment = appointment::insert(tx, &row, now)?;
+    let segment = keep_part(tx, rules, &first, head, now)?;
+    Ok(Recorded { appointment: first.appointment, segment, changed: true })
+}
+
+/// A further part of a visit that is known.
+fn add_part(
+    tx: &Tx,
+    rules: &Rules,
+    visit: AppointmentId,
+    head: &Snapshot,
+    setting: &Setting,
+    facts: &BookingFacts,
+    now: OffsetDateTime,
+) -> Result<Recorded> {
+    let decided = resolve::decide(tx, rules, head, setting.branch)?;
+    let mut part = new_part(visit, &setting.note, head);
+    decided.write_to(&mut part);
+    let segment = keep_part(tx, rules, &part, head, now)?;
+    let mut row = appointment::find(tx, visit)?.ok_or(Error::NotFound("appointment"))?;
+    row.branch = setting.branch.or(decided.branch).or(row.branch);
+    complete(tx, rules, &mut row, setting, facts, now)?;
+    record_show::show(tx, visit, &mut row)?;
+    appointment::update(tx, visit, &row, now)?;
+    Ok(Recorded { appointment: visit, segment, changed: true })
+}
+
+fn new_part(visit: AppointmentId, note: &PartNote, head: &Snapshot) -> Segment {
+    let mut part = Segment {
+        appointment: visit,
+        key: note.segment.clone(),
+        position: note.position,
         booking_uid: None,
         booking_status: None,
         staff: None,
@@ -168,20 +212,33 @@ fn make(
         decision: json!({}),
         rule: None,
         host_source: None,
+        kind: note.kind,
+        name: note.name.clone(),
+        around: Around {
+            settle_minutes: note.settle_minutes,
+            return_minutes: note.return_minutes,
+            buffer_minutes: note.buffer_minutes,
+        },
     };
-    decided.write_to(&mut first);
-    take_head(&mut first, head, std::slice::from_ref(head));
-    show_segment(&mut row, &first, &decided);
-    let id = appointment::insert(tx, &row, now)?;
-    first.appointment = id;
-    let segment = segment::insert(tx, &first)?;
-    decision::keep(tx, rules.company, segment, &first, SYSTEM, now)?;
+    take_head(&mut part, head, std::slice::from_ref(head));
+    part
+}
+
+fn keep_part(
+    tx: &Tx,
+    rules: &Rules,
+    part: &Segment,
+    head: &Snapshot,
+    now: OffsetDateTime,
+) -> Result<SegmentId> {
+    let segment = segment::insert(tx, part)?;
+    decision::keep(tx, rules.company, segment, part, SYSTEM, now)?;
     booking::put(tx, segment, head)?;
     // What it replaced may be in the diary under a uid between the two that nobody has seen.
     if let Some(before) = &head.rescheduled_from {
         ask_to_look(tx, before, now)?;
     }
-    Ok(Recorded { appointment: id, segment, changed: true })
+    Ok(segment)
 }
 
 /// A further state of a booking whose segment is known.
@@ -216,34 +273,26 @@ fn bring_up_to_date(
     };
     if let Some(decided) = &decided {
         decided.write_to(&mut new);
-        row.branch = branch;
         resolve::keep_word(tx, &old, &mut new)?;
     }
-    row.branch = branch.or(row.branch);
-    take_head(&mut new, head, &chain);
-    row.service = row.service.or(setting.service);
-    // Of two wishes the one of the booking in force counts: she may want somebody else when she moves.
-    let (first, second) = match head.uid == facts.uid {
-        true => (setting.preferred.clone(), row.preferred_staff),
-        false => (row.preferred_staff, setting.preferred.clone()),
+    row.branch = match &decided {
+        // The parts of one visit are done in one shop.
+        _ if row.plan.is_composite() => row.branch.or(branch),
+        Some(decided) => branch.or(decided.branch),
+        None => branch.or(row.branch),
     };
-    row.preferred_staff = first.or(second);
-    if row.visit_ref.is_none() {
-        row.visit_ref = record_setting::free_ref(tx, setting)?;
-    }
-    row.source = record_setting::nearer(row.source, setting.source);
+    take_head(&mut new, head, &chain);
+    // Of two wishes the one of the booking in force counts: she may want somebody else when she moves.
+    let wished = setting.preferred.clone().filter(|_| head.uid == facts.uid);
+    row.preferred_staff = wished.or(row.preferred_staff);
     let unknown = record_setting::unknown_customer(tx, row.customer)?;
-    if row.customer.is_none() || (unknown.is_some() && setting.phone.is_some()) {
-        row.customer = record_setting::customer_of(tx, rules, setting, facts, now)?;
+    complete(tx, rules, &mut row, setting, facts, now)?;
+    if new != old {
+        segment::update(tx, id, &new)?;
     }
-    record_setting::name_attendee(&mut row.metadata, facts);
-    match &decided {
-        Some(decided) => show_segment(&mut row, &new, decided),
-        None => show_times(&mut row, &new),
-    }
+    record_show::show(tx, visit, &mut row)?;
     let changed = new != old || row != old_row;
     if changed {
-        segment::update(tx, id, &new)?;
         if decided.is_some() {
             decision::keep(tx, rules.company, id, &new, SYSTEM, now)?;
         }
@@ -256,6 +305,31 @@ fn bring_up_to_date(
     Ok(Recorded { appointment: visit, segment: id, changed })
 }
 
+/// What a further booking of a visit knows and its row does not.
+fn complete(
+    tx: &Tx,
+    rules: &Rules,
+    row: &mut Appointment,
+    setting: &Setting,
+    facts: &BookingFacts,
+    now: OffsetDateTime,
+) -> Result<()> {
+    row.service = row.service.or(setting.service);
+    if row.preferred_staff.is_none() {
+        row.preferred_staff.clone_from(&setting.preferred);
+    }
+    if row.visit_ref.is_none() {
+        row.visit_ref = record_setting::free_ref(tx, setting)?;
+    }
+    row.source = record_setting::nearer(row.source, setting.source);
+    let unknown = record_setting::unknown_customer(tx, row.customer)?;
+    if row.customer.is_none() || (unknown.is_some() && setting.phone.is_some()) {
+        row.customer = record_setting::customer_of(tx, rules, setting, facts, now)?;
+    }
+    record_setting::name_attendee(&mut row.metadata, facts);
+    Ok(())
+}
+
 fn take_head(segment: &mut Segment, head: &Snapshot, chain: &[Snapshot]) {
     // Moved on to a booking nobody has seen yet: the visit is not off, only its new time is unknown.
     let moved_on = visit::successor_missing(head, chain).is_some();
@@ -265,23 +339,6 @@ fn take_head(segment: &mut Segment, head: &Snapshot, chain: &[Snapshot]) {
     segment.event_type_id = head.event_type_id;
     segment.starts_at = head.starts_at;
     segment.ends_at = head.ends_at;
-}
-
-/// The appointment's columns show its first segment.
-fn show_segment(row: &mut Appointment, first: &Segment, decided: &resolve::Decided) {
-    row.branch = row.branch.or(decided.branch);
-    row.staff.clone_from(&first.staff);
-    row.state = first.state;
-    show_times(row, first);
-}
-
-fn show_times(row: &mut Appointment, first: &Segment) {
-    // Also where a person decided who does it: the host is still what Cal.com says.
-    row.host = first.host;
-    row.booking_uid.clone_from(&first.booking_uid);
-    row.status = VisitStatus::of(first.booking_status.unwrap_or(BookingStatus::Pending));
-    row.starts_at = first.starts_at;
-    row.ends_at = first.ends_at;
 }
 
 /// A move that we saw only half of: look at the other half later. In this same transaction, so it is not lost.
@@ -297,6 +354,20 @@ fn follow_the_move(tx: &Tx, segment: SegmentId, now: OffsetDateTime) -> Result<(
 /// Gives a visit that was not made by us a reference: a booking we make for it finds its way back by it.
 pub fn name_visit(tx: &Tx, id: AppointmentId, visit_ref: &str, now: OffsetDateTime) -> Result<()> {
     appointment::set_ref(tx, id, visit_ref, now)
+}
+
+/// A person takes what stands of a visit for the whole of it.
+pub fn adopt(tx: &Tx, id: AppointmentId, now: OffsetDateTime) -> Result<()> {
+    let standing = |part: &Segment| {
+        part.kind == PartKind::Work && part.booking_status.is_some_and(BookingStatus::stands)
+    };
+    let parts = segment::of_appointment(tx, id)?;
+    let standing = parts.iter().filter(|(_, part)| standing(part)).count();
+    let planned = u32::try_from(standing).map_err(Error::internal)?.max(1);
+    appointment::set_segments_planned(tx, id, planned)?;
+    let mut row = appointment::find(tx, id)?.ok_or(Error::NotFound("appointment"))?;
+    record_show::show(tx, id, &mut row)?;
+    appointment::update(tx, id, &row, now)
 }
 
 /// Leaves the hint that a booking's state should be fetched and recorded.

@@ -7,6 +7,7 @@ use crate::domain::ids::AppointmentId;
 use crate::domain::ids::BranchId;
 use crate::domain::ids::ServiceId;
 use crate::domain::ids::StaffId;
+use crate::domain::layout::PartKind;
 use crate::domain::matching::AssignmentState;
 use crate::domain::matching::Rule;
 use crate::domain::person::Phone;
@@ -16,8 +17,10 @@ use crate::frontdesk::record::SIMPLE_SEGMENT;
 use crate::store::Tx;
 use crate::store::appointment;
 use crate::store::appointment::Appointment;
+use crate::store::appointment::VisitShape;
 use crate::store::customer;
 use crate::store::segment;
+use crate::store::segment::Around;
 use crate::store::segment::Segment;
 use serde_json::json;
 use time::OffsetDateTime;
@@ -86,6 +89,7 @@ pub fn record_without_booking(
         state,
         visit_ref: Some(diary.visit_ref.clone()),
         metadata: json!({}),
+        plan: VisitShape::SIMPLE,
     };
     let id = appointment::insert(tx, &row, now)?;
     let first = Segment {
@@ -103,6 +107,9 @@ pub fn record_without_booking(
         decision: json!({}),
         rule: rule.map(|rule| rule.as_str().to_owned()),
         host_source: None,
+        kind: PartKind::Work,
+        name: String::new(),
+        around: Around::default(),
     };
     segment::insert(tx, &first)?;
     Ok(id)

@@ -5,6 +5,7 @@ use crate::domain::Error;
 use crate::domain::Result;
 use crate::domain::booking::BookingFacts;
 use crate::domain::booking::meta;
+use crate::domain::ids::AppointmentId;
 use crate::domain::ids::SegmentId;
 use crate::domain::visit::Snapshot;
 use crate::frontdesk::record_setting;
@@ -18,7 +19,17 @@ use crate::store::segment;
 use serde_json::Value;
 use time::OffsetDateTime;
 
-/// The segment a booking belongs to. `None` means that nothing known has to do with it.
+/// Where a booking belongs.
+pub(super) enum Place {
+    /// To this segment.
+    Segment(SegmentId),
+    /// To this visit, as a part of it that was not known yet.
+    Visit(AppointmentId),
+    /// Nothing known has to do with it.
+    Nowhere,
+}
+
+/// Where a booking belongs.
 ///
 /// A family that was taken for several visits, because its middle came last, is joined here.
 pub(super) fn find(
@@ -27,30 +38,38 @@ pub(super) fn find(
     facts: &BookingFacts,
     setting: &Setting,
     now: OffsetDateTime,
-) -> Result<Option<SegmentId>> {
+) -> Result<Place> {
     let family = booking::segments_of_family(tx, one)?;
     let Some((oldest, others)) = family.split_first() else {
         // Taken over from elsewhere with the uid alone.
         return match segment::of_booking(tx, &facts.uid)? {
-            Some(segment) => Ok(Some(segment)),
+            Some(segment) => Ok(Place::Segment(segment)),
             None => of_visit(tx, facts, setting),
         };
     };
     for other in others {
         join(tx, *other, *oldest, now)?;
     }
-    Ok(Some(*oldest))
+    Ok(Place::Segment(*oldest))
 }
 
-/// The segment of the visit that the booking's metadata names.
-fn of_visit(tx: &Tx, facts: &BookingFacts, setting: &Setting) -> Result<Option<SegmentId>> {
-    let Some(visit_ref) = &setting.visit_ref else { return Ok(None) };
-    let Some((id, _)) = appointment::find_by_ref(tx, visit_ref)? else { return Ok(None) };
+/// The visit that the booking's metadata names, and its segment.
+fn of_visit(tx: &Tx, facts: &BookingFacts, setting: &Setting) -> Result<Place> {
+    let Some(visit_ref) = &setting.visit_ref else { return Ok(Place::Nowhere) };
+    let Some((id, row)) = appointment::find_by_ref(tx, visit_ref)? else {
+        return Ok(Place::Nowhere);
+    };
     if is_stray(tx, facts)? {
-        return Ok(None);
+        return Ok(Place::Nowhere);
     }
     let segments = segment::of_appointment(tx, id)?;
-    Ok(segments.into_iter().find(|(_, row)| row.key == setting.segment_key).map(|(id, _)| id))
+    let place = segments.iter().find(|(_, row)| row.key == setting.note.segment);
+    Ok(match place {
+        Some((segment, _)) => Place::Segment(*segment),
+        // A simple visit has one part; a second one is none of its.
+        None if row.plan.is_composite() => Place::Visit(id),
+        None => Place::Nowhere,
+    })
 }
 
 /// A booking of a saga of ours that is at rest and knows nothing of it: Cal.com wrote it after we had given up, or

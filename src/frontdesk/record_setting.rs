@@ -11,8 +11,8 @@ use crate::domain::ids::ServiceId;
 use crate::domain::ids::StaffId;
 use crate::domain::person::PersonName;
 use crate::domain::person::Phone;
+use crate::domain::visit_note::PartNote;
 use crate::frontdesk::record::Rules;
-use crate::frontdesk::record::SIMPLE_SEGMENT;
 use crate::frontdesk::record::Seen;
 use crate::store::Tx;
 use crate::store::appointment;
@@ -28,7 +28,7 @@ use time::OffsetDateTime;
 /// What the rows around a booking say about it.
 pub(super) struct Setting {
     pub visit_ref: Option<String>,
-    pub segment_key: String,
+    pub note: PartNote,
     pub branch: Option<BranchId>,
     pub service: Option<ServiceId>,
     pub preferred: Option<StaffId>,
@@ -56,7 +56,7 @@ pub(super) fn read(tx: &Tx, rules: &Rules, seen: &Seen) -> Result<Setting> {
     let attendee_phone = seen.facts.attendee.as_ref().and_then(|person| person.phone.as_deref());
     Ok(Setting {
         visit_ref: text(meta::REF),
-        segment_key: text(meta::SEGMENT).unwrap_or_else(|| SIMPLE_SEGMENT.into()),
+        note: PartNote::read(metadata),
         branch,
         service,
         preferred,

@@ -15,6 +15,7 @@ use crate::domain::visit;
 use crate::frontdesk::mapping as mapping_by_hand;
 use crate::frontdesk::record::Rules;
 use crate::frontdesk::record_setting;
+use crate::frontdesk::record_show;
 use crate::frontdesk::resolve;
 use crate::frontdesk::saw::Saw;
 use crate::store::Tx;
@@ -171,7 +172,7 @@ fn tell_reassigned(
     audit::append(tx, &change, now)
 }
 
-/// The segment, its decision, and the appointment's columns where it is the first segment.
+/// The segment, its decision, and what the appointment's columns show of it.
 fn write(
     tx: &Tx,
     rules: &Rules,
@@ -183,13 +184,12 @@ fn write(
 ) -> Result<()> {
     segment::update(tx, id, new)?;
     decision::keep(tx, rules.company, id, new, decider, now)?;
-    if new.position > 1 {
+    let old = appointment::find(tx, new.appointment)?.ok_or(Error::NotFound("appointment"))?;
+    let mut row = old.clone();
+    record_show::show_people(tx, new.appointment, &mut row)?;
+    row.branch = if row.plan.is_composite() { row.branch.or(branch) } else { branch };
+    if row == old {
         return Ok(());
     }
-    let mut row = appointment::find(tx, new.appointment)?.ok_or(Error::NotFound("appointment"))?;
-    row.branch = branch;
-    row.staff.clone_from(&new.staff);
-    row.host = new.host;
-    row.state = new.state;
     appointment::update(tx, new.appointment, &row, now)
 }

@@ -23,6 +23,7 @@ use crate::store::mapping;
 use crate::store::segment::Segment;
 use crate::store::staff;
 use crate::store::verdict;
+use rusqlite::Connection;
 use time::OffsetDateTime;
 
 /// Who is named when no person decided.
@@ -128,25 +129,26 @@ pub fn judge(
     Ok(matching::decide(&HostSighting::Absent, None, &[], context, rules.threshold))
 }
 
-fn ask(
-    tx: &Tx,
+/// What the rules make of a host in this shop, as things stand.
+pub(super) fn ask(
+    connection: &Connection,
     rules: &Rules,
     sighting: &HostSighting,
     branch: Option<BranchId>,
 ) -> Result<Decision> {
     let rejected = match sighting.host() {
-        Some(host) => verdict::rejected(tx, rules.company, host.id)?,
+        Some(host) => verdict::rejected(connection, rules.company, host.id)?,
         None => Vec::new(),
     };
     let active = match sighting.host() {
-        Some(host) => active_mapping(tx, rules, host, &rejected)?,
+        Some(host) => active_mapping(connection, rules, host, &rejected)?,
         None => None,
     };
     let context = context(rules, branch);
     // The ordinary case reads one mapping and one person, however many there are.
     let mut roster = match sighting.host() {
         Some(_) if !matching::is_decided_by_mapping(active.as_ref(), context) => {
-            staff::roster(tx, rules.company)?
+            staff::roster(connection, rules.company)?
         }
         Some(_) | None => Vec::new(),
     };
@@ -157,16 +159,16 @@ fn ask(
 
 /// The mapping in force. One that a rule made and a person rejected since is none.
 fn active_mapping(
-    tx: &Tx,
+    connection: &Connection,
     rules: &Rules,
     host: &Host,
     rejected: &[StaffId],
 ) -> Result<Option<ActiveMapping>> {
-    let Some(found) = mapping::active(tx, rules.company, host.id)? else { return Ok(None) };
+    let Some(found) = mapping::active(connection, rules.company, host.id)? else { return Ok(None) };
     if found.source.is_automatic() && rejected.contains(&found.staff) {
         return Ok(None);
     }
-    let staff = staff::find(tx, &found.staff)?;
+    let staff = staff::find(connection, &found.staff)?;
     Ok(Some(ActiveMapping { staff, source: found.source, confidence: found.confidence }))
 }
 

@@ -12,14 +12,17 @@ pub enum Saw<T> {
     This(Option<T>),
 }
 
+/// The reason for whoever comes second; `told` says what is so by now, for example `host 7 is Anna Müller`.
+pub fn faster(told: String) -> String {
+    format!("somebody was faster: {told}; look again")
+}
+
 impl<T: PartialEq> Saw<T> {
     /// `Conflict` if what was seen is not what is in force now; `told` says what is, for example
     /// `host 7 is Anna Müller now`.
     pub fn check(&self, now: Option<&T>, told: impl FnOnce() -> Result<String>) -> Result<()> {
         match self {
-            Saw::This(seen) if seen.as_ref() != now => {
-                Err(Error::Conflict(format!("somebody was faster: {}; look again", told()?)))
-            }
+            Saw::This(seen) if seen.as_ref() != now => Err(Error::Conflict(faster(told()?))),
             Saw::This(_) | Saw::NotSaid => Ok(()),
         }
     }

@@ -6,6 +6,7 @@ use crate::domain::zone::Zone;
 use crate::frontdesk::book::Told;
 use crate::frontdesk::customer::Diary;
 use crate::frontdesk::offer::Offer;
+use crate::frontdesk::told::ToldSegment;
 use time::OffsetDateTime;
 
 /// How times are said here.
@@ -118,6 +119,47 @@ impl Voice<'_> {
                 "That time has just been taken. Shall I look for another?",
             )
             .into()
+    }
+
+    /// Somebody was quicker, but there is something near it.
+    pub fn taken_but(&self, offers: &[Offer]) -> String {
+        let slots = self.slots(offers);
+        self.language.pick(
+            format!("Dieser Termin ist gerade vergeben worden. Ich hätte noch {slots}."),
+            format!("That time has just been taken. I could still offer {slots}."),
+        )
+    }
+
+    /// `1 von 4 Färben 10:00–10:30 Emma`.
+    pub fn segment(&self, number: usize, of: usize, one: &ToldSegment) -> String {
+        let between = self.language.pick("von", "of");
+        let from = self.zone.clock(one.starts_at);
+        let until = self.zone.clock(one.ends_at);
+        let staff = one.staff.as_deref().map(first_name).unwrap_or_default();
+        format!("{number} {between} {of} {} {from}–{until} {staff}", one.name).trim_end().to_owned()
+    }
+
+    /// `35 Minuten frei bei Anna um 10:35`.
+    pub fn in_pause(&self, minutes: u32, start: OffsetDateTime, staff: Option<&str>) -> String {
+        let at = self.zone.clock(start);
+        match staff.map(first_name) {
+            Some(name) => self.language.pick(
+                format!("{minutes} Minuten frei bei {name} um {at}"),
+                format!("{minutes} minutes free with {name} at {at}"),
+            ),
+            None => self.language.pick(
+                format!("{minutes} Minuten frei um {at}"),
+                format!("{minutes} minutes free at {at}"),
+            ),
+        }
+    }
+
+    /// For the desk: a flexible pause could not be held.
+    pub fn pause_not_held(&self, pause: &str, why: &str) -> String {
+        self.language.pick(
+            format!("Die Pause {pause} ließ sich nicht halten und gilt als freigegeben ({why})."),
+            format!("The pause {pause} could not be held and counts as released ({why})."),
+        )
     }
 
     /// Nobody knows yet; it is settled without the caller.

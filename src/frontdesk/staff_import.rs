@@ -180,6 +180,7 @@ fn person(
         name: row.name.clone(),
         emails,
         active: row.active,
+        pause_bookable_policy: before.and_then(|person| person.pause_bookable_policy),
     }
 }
 

@@ -4,22 +4,21 @@
 use crate::calcom::BookingFilter;
 use crate::calcom::CallError;
 use crate::calcom::NewBooking;
-use crate::domain::Error;
-use crate::domain::Result;
 use crate::domain::booking::BookingFacts;
 use crate::domain::booking::Source;
 use crate::domain::booking::meta;
+use crate::domain::visit_plan::PlannedBooking;
 use crate::frontdesk::Desk;
 use crate::frontdesk::record;
 use crate::frontdesk::record::Seen;
+use crate::frontdesk::told::tell;
 use crate::saga::Done;
 use crate::saga::Found;
 use crate::saga::Sent;
 use crate::saga::Steps;
 use crate::store::Tx;
 use crate::store::appointment;
-use crate::store::staff;
-use crate::store::stamp;
+use crate::store::warning;
 use serde::Deserialize;
 use serde::Serialize;
 use serde_json::Value;
@@ -31,8 +30,11 @@ use time::OffsetDateTime;
 /// How many bookings of one artificial address are looked through for a lost one. A visit has a handful.
 const LOOK_TAKE: u32 = 100;
 
+/// In a step's output: the saga went on without it, for this reason.
+const WITHOUT: &str = "without";
+
 /// A saga's parameters.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct VisitPlan {
     /// The saga's own id, as the bookings' metadata carries it.
     pub saga: String,
@@ -50,7 +52,7 @@ pub struct VisitPlan {
 }
 
 /// Whom Cal.com is told.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct PlannedAttendee {
     /// The customer's name.
     pub name: String,
@@ -65,7 +67,7 @@ pub struct PlannedAttendee {
 }
 
 /// One step.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "do", rename_all = "snake_case")]
 pub enum Action {
     /// Books a segment.
@@ -77,6 +79,15 @@ pub enum Action {
         /// UTC.
         #[serde(with = "time::serde::rfc3339")]
         start: OffsetDateTime,
+        /// What it is of the visit, as the booking's metadata will say.
+        #[serde(default)]
+        note: BTreeMap<String, String>,
+        /// Asked for where the event type has several lengths.
+        #[serde(default)]
+        minutes: Option<u32>,
+        /// Whether the visit stands without it.
+        #[serde(default)]
+        optional: bool,
     },
     /// Moves a booking to another start, same event type.
     Reschedule {
@@ -87,6 +98,9 @@ pub enum Action {
         start: OffsetDateTime,
         /// For Cal.com's page.
         reason: String,
+        /// Where it was, UTC: where it goes if the visit cannot be moved as a whole.
+        #[serde(default, with = "time::serde::rfc3339::option")]
+        back: Option<OffsetDateTime>,
     },
     /// Cancels a booking.
     Cancel {
@@ -94,6 +108,9 @@ pub enum Action {
         uid: String,
         /// Cal.com wants one.
         reason: String,
+        /// A person has called it off: refused, it is for a person again.
+        #[serde(default)]
+        owed: bool,
     },
 }
 
@@ -107,6 +124,30 @@ pub struct VisitSteps<'a> {
     pub deadline: Instant,
 }
 
+impl Action {
+    /// Books a part of a visit.
+    pub fn book(part: &PlannedBooking) -> Action {
+        let mut note = BTreeMap::new();
+        part.note.write(&mut note);
+        Action::Book {
+            segment: part.note.segment.clone(),
+            event_type_id: part.event_type_id,
+            start: part.at.start(),
+            note,
+            minutes: None,
+            optional: part.is_optional(),
+        }
+    }
+
+    /// The same, where the event type has several lengths.
+    pub fn of_length(mut self, length: i64) -> Action {
+        if let Action::Book { minutes, .. } = &mut self {
+            *minutes = u32::try_from(length).ok();
+        }
+        self
+    }
+}
+
 impl Steps for VisitSteps<'_> {
     fn count(&self) -> usize {
         self.plan.actions.len()
@@ -114,14 +155,14 @@ impl Steps for VisitSteps<'_> {
 
     fn send(&self, step: usize) -> Sent {
         let answer = match self.plan.actions.get(step) {
-            Some(Action::Book { segment, event_type_id, start }) => self
-                .desk
-                .calcom
-                .book(&self.new_booking(segment, *event_type_id, *start), self.deadline),
-            Some(Action::Reschedule { uid, start, reason }) => {
+            Some(Action::Book { segment, event_type_id, start, note, minutes, .. }) => {
+                let new = self.new_booking(segment, *event_type_id, *start, note, *minutes);
+                self.desk.calcom.book(&new, self.deadline)
+            }
+            Some(Action::Reschedule { uid, start, reason, .. }) => {
                 self.desk.calcom.reschedule(uid, *start, reason, self.deadline)
             }
-            Some(Action::Cancel { uid, reason }) => return self.cancel(uid, reason),
+            Some(Action::Cancel { uid, reason, .. }) => return self.cancel(uid, reason),
             None => return Sent::Refused("there is no such step".into()),
         };
         match answer {
@@ -143,7 +184,21 @@ impl Steps for VisitSteps<'_> {
         matches!(self.plan.actions.get(step), Some(Action::Cancel { .. }))
     }
 
+    fn is_owed(&self, step: usize) -> bool {
+        matches!(self.plan.actions.get(step), Some(Action::Cancel { owed: true, .. }))
+    }
+
+    fn without(&self, step: usize, why: &str) -> Option<Done> {
+        let Some(Action::Book { segment, optional: true, .. }) = self.plan.actions.get(step) else {
+            return None;
+        };
+        Some(self.released(segment, why))
+    }
+
     fn undo(&self, step: usize, output: &Value) -> Sent {
+        if output.get(WITHOUT).is_some() {
+            return Sent::Done(nothing_to_record());
+        }
         match (self.plan.actions.get(step), output.get("uid").and_then(Value::as_str)) {
             (Some(Action::Book { .. }), Some(uid)) => {
                 match self.cancel(uid, "the visit could not be booked as a whole") {
@@ -152,20 +207,32 @@ impl Steps for VisitSteps<'_> {
                     sent => sent,
                 }
             }
+            (Some(Action::Reschedule { back: Some(back), reason, .. }), Some(uid)) => {
+                self.move_back(uid, *back, reason)
+            }
             (Some(_), _) | (None, _) => Sent::Refused("this step cannot be taken back".into()),
         }
     }
 }
 
 impl VisitSteps<'_> {
-    fn new_booking(&self, segment: &str, event_type_id: i64, start: OffsetDateTime) -> NewBooking {
+    fn new_booking(
+        &self,
+        segment: &str,
+        event_type_id: i64,
+        start: OffsetDateTime,
+        note: &BTreeMap<String, String>,
+        minutes: Option<u32>,
+    ) -> NewBooking {
         let mut metadata = self.plan.metadata.clone();
+        metadata.extend(note.clone());
         metadata.insert(meta::SAGA.into(), self.plan.saga.clone());
         metadata.insert(meta::SEGMENT.into(), segment.into());
         let attendee = self.plan.attendee.clone();
         NewBooking {
             event_type_id,
             start,
+            length_minutes: minutes,
             attendee_name: attendee.name,
             attendee_email: attendee.email,
             attendee_phone: attendee.phone,
@@ -199,6 +266,26 @@ impl VisitSteps<'_> {
                 Found::Absent => Sent::Refused(no.message),
                 Found::Unclear(why) => Sent::Unknown(why),
             },
+            Err(error) => sent(error),
+        }
+    }
+
+    /// A booking that was moved goes back, once: an earlier try whose answer was lost may have done it.
+    fn move_back(&self, uid: &str, back: OffsetDateTime, reason: &str) -> Sent {
+        let moved = match self.desk.calcom.booking(uid, self.deadline) {
+            Ok(moved) => moved,
+            Err(CallError::Refused(no)) => return Sent::Refused(no.message),
+            Err(error) => return sent(error),
+        };
+        if let Some(next) = &moved.rescheduled_to {
+            return match self.desk.calcom.booking(next, self.deadline) {
+                Ok(facts) if facts.start == back => Sent::Done(self.done(facts)),
+                Ok(_) => Sent::Refused("somebody has moved the booking since".into()),
+                Err(error) => sent(error),
+            };
+        }
+        match self.desk.calcom.reschedule(uid, back, reason, self.deadline) {
+            Ok(facts) => Sent::Done(self.done(self.with_host(facts))),
             Err(error) => sent(error),
         }
     }
@@ -252,6 +339,23 @@ impl VisitSteps<'_> {
         }
     }
 
+    /// A pause that could not be held counts as released, and somebody is told.
+    fn released(&self, segment: &str, why: &str) -> Done {
+        let desk = self.desk;
+        let (company, now) = (desk.salon.company, desk.now());
+        let visit_ref = self.plan.metadata.get(meta::REF).cloned().unwrap_or_default();
+        let message = desk.voice().pause_not_held(segment, why);
+        let output = json!({ WITHOUT: why });
+        let record = move |tx: &Tx| {
+            warning::raise(tx, company, warning::Kind::PauseNotHeld, &visit_ref, &message, now)?;
+            match appointment::find_by_ref(tx, &visit_ref)? {
+                Some((id, _)) => tell(tx, id),
+                None => Ok(Value::Null),
+            }
+        };
+        Done { output, record: Box::new(record) }
+    }
+
     fn is_gone(&self, uid: &str) -> bool {
         self.desk.calcom.booking(uid, self.deadline).is_err_and(|error| error.is_not_found())
     }
@@ -279,26 +383,6 @@ impl VisitSteps<'_> {
 
 fn nothing_to_record() -> Done {
     Done { output: Value::Null, record: Box::new(|_| Ok(Value::Null)) }
-}
-
-/// What a settled saga tells whoever asks, now or in a repeat: fixed with the booking.
-fn tell(tx: &Tx, id: crate::domain::ids::AppointmentId) -> Result<Value> {
-    let row = appointment::find(tx, id)?.ok_or(Error::NotFound("appointment"))?;
-    let person = match &row.staff {
-        Some(id) => staff::find(tx, id)?,
-        None => None,
-    };
-    Ok(json!({
-        "appointment_id": id.0,
-        "booking_uid": row.booking_uid,
-        "starts_at": stamp::seconds(row.starts_at),
-        "ends_at": stamp::seconds(row.ends_at),
-        "status": row.status.as_str(),
-        "staff_id": row.staff.map(|staff| staff.0),
-        "staff": person.map(|person| person.name),
-        "preferred_staff_id": row.preferred_staff.map(|staff| staff.0),
-        "assignment_state": row.state.as_str(),
-    }))
 }
 
 fn sent(error: CallError) -> Sent {

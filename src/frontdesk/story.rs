@@ -83,7 +83,7 @@ impl Desk {
             };
             let audits = audit::list(connection, &filter)?.into_iter().map(Event::Audit);
             let verdicts =
-                verdict::list(connection, company, Some(id))?.into_iter().map(Event::Verdict);
+                verdict::of_host(connection, company, id)?.into_iter().map(Event::Verdict);
             let decisions = decision::of_host(connection, company, id, EVENTS_MAX)?
                 .into_iter()
                 .map(Event::Decision);

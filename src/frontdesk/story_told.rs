@@ -3,6 +3,8 @@
 use crate::domain::language::Language;
 use crate::domain::matching_stored;
 use crate::domain::staff::StaffMember;
+use crate::domain::suggest_sentence::numbers;
+use crate::domain::suggest_stored;
 use crate::frontdesk::story::Event;
 use crate::store::audit::AuditRow;
 use crate::store::decision::Decision;
@@ -52,11 +54,19 @@ fn vanished(language: Language) -> String {
 
 fn verdict(row: &VerdictRow, roster: &[StaffMember], language: Language) -> String {
     let who = name_of(roster, &row.staff.0);
-    let (german, english) = match row.verdict.as_str() {
-        "accepted" => (format!("Es ist {who}"), format!("It is {who}")),
-        _ => (format!("Es ist nicht {who}"), format!("It is not {who}")),
+    let mut sentence = match (row.is_accepted(), language) {
+        (true, Language::De) => format!("Es ist {who}"),
+        (true, Language::En) => format!("It is {who}"),
+        (false, Language::De) => format!("Es ist nicht {who}"),
+        (false, Language::En) => format!("It is not {who}"),
     };
-    with_reason(language.pick(german, english), &row.reason, language)
+    let evidence = row.evidence();
+    if let Some(score) = evidence.get("score").and_then(Value::as_u64) {
+        let suggested = language.pick("vorgeschlagen mit", "suggested with");
+        let shares = numbers(&suggest_stored::shares(&evidence), language);
+        sentence = format!("{sentence} ({suggested} {score}: {shares})");
+    }
+    with_reason(sentence, &row.reason, language)
 }
 
 /// What a change of a mapping made of it, or who got an appointment.

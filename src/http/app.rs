@@ -1,9 +1,12 @@
 //! What handlers get, the one table of routes, and the one place that turns errors into answers.
 
 use crate::calcom::errand;
+use crate::calcom::errand::Errand;
 use crate::domain::Error;
 use crate::domain::Result;
 use crate::frontdesk::Desk;
+use crate::http::Back;
+use crate::http::Handle;
 use crate::http::Handler;
 use crate::http::Lane;
 use crate::http::Request;
@@ -14,7 +17,11 @@ use crate::http::bookings;
 use crate::http::calcom;
 use crate::http::health;
 use crate::http::retell;
+use crate::store::inbox;
+use crate::store::inbox::Message;
+use crate::store::inbox::State;
 use crate::work::Work;
+use crate::work::record::Tape;
 use crate::work::replay_line::kind_of;
 use serde_json::json;
 use std::sync::Arc;
@@ -33,9 +40,25 @@ struct Route {
     /// A last part `{…}` stands for any one name.
     path: &'static str,
     guard: Guard,
-    /// Quick ones never leave the machine.
+    /// Quick ones never leave the machine; what is only kept, or needs nothing at all, is dealt with at once.
     lane: fn(&Request) -> Lane,
-    handle: fn(&App, &Request) -> Result<Response>,
+    does: Does,
+}
+
+/// What a door does.
+enum Does {
+    /// It answers.
+    Answer(fn(&App, &Request) -> Result<Response>),
+    /// It says what is to be kept, and what is answered once that is on disk.
+    Keep(fn(&Request) -> Kept),
+}
+
+/// What is kept of a request, and the answer for when it is.
+pub struct Kept {
+    /// The row of the inbox; an open one is worked on afterwards.
+    pub message: Message,
+    /// What the sender hears then.
+    pub answer: Result<Response>,
 }
 
 /// Every door there is.
@@ -44,59 +67,63 @@ const ROUTES: &[Route] = &[
         method: "POST",
         path: "/api/retell/webhook",
         guard: Guard::Retell,
-        lane: quick,
-        handle: retell::webhook,
+        lane: at_once,
+        does: Does::Keep(retell::webhook),
     },
     Route {
         method: "POST",
         path: "/api/retell/function",
         guard: Guard::Retell,
         lane: retell::lane,
-        handle: retell::function,
+        does: Does::Answer(retell::function),
     },
     Route {
         method: "POST",
         path: "/api/retell/inbound",
         guard: Guard::Retell,
         lane: quick,
-        handle: retell::inbound,
+        does: Does::Answer(retell::inbound),
     },
     Route {
         method: "POST",
         path: "/api/calcom/webhook",
         guard: Guard::Calcom,
-        lane: quick,
-        handle: calcom::webhook,
+        lane: at_once,
+        does: Does::Keep(calcom::webhook),
     },
     Route {
         method: "POST",
         path: "/api/v2/bookings",
         guard: Guard::Bearer,
         lane: waits,
-        handle: bookings::create,
+        does: Does::Answer(bookings::create),
     },
     Route {
         method: "GET",
         path: "/api/v2/bookings/{uid}",
         guard: Guard::Bearer,
         lane: quick,
-        handle: bookings::show,
+        does: Does::Answer(bookings::show),
     },
     Route {
         method: "GET",
         path: "/healthz",
         guard: Guard::Nobody,
-        lane: quick,
-        handle: health::alive,
+        lane: at_once,
+        does: Does::Answer(health::alive),
     },
     Route {
         method: "GET",
         path: "/readyz",
         guard: Guard::Nobody,
         lane: quick,
-        handle: health::ready,
+        does: Does::Answer(health::ready),
     },
 ];
+
+fn at_once(_: &Request) -> Lane {
+    Lane::AtOnce
+}
 
 fn quick(_: &Request) -> Lane {
     Lane::Quick
@@ -113,22 +140,90 @@ pub fn lane(request: &Request) -> Lane {
 
 /// The handler for the server.
 pub fn handler(app: Arc<App>) -> Handler {
-    Arc::new(move |request| respond(&app, request))
+    Arc::new(House(app))
+}
+
+/// The appliance as a handler.
+struct House(Arc<App>);
+
+impl Handle for House {
+    fn handle(&self, request: &Request, back: Back) {
+        let app = &self.0;
+        let route = match admitted(app, request) {
+            Ok(route) => route,
+            Err(refused) => return back.answer(&refused),
+        };
+        let recorded = recorded(app, route, request);
+        let keep = match route.does {
+            Does::Answer(handle) => {
+                let errand = recorded.as_ref().map(|(_, errand)| errand.clone());
+                let response = errand::carry(errand, || answer(route, handle(app, request)));
+                tell(recorded, &response);
+                return back.answer(&response);
+            }
+            Does::Keep(keep) => keep,
+        };
+        let Kept { message, answer: told } = keep(request);
+        let now = app.desk.now();
+        let bell = (message.state == State::Open).then(|| app.work.bell());
+        // Nobody waits here for the disk, and nobody is told before the row is on it.
+        app.desk.store.write_later(
+            move |tx| inbox::insert(tx, &message, now),
+            move |kept| {
+                if let (Ok(_), Some(bell)) = (&kept, bell) {
+                    bell.ring();
+                }
+                let response = answer(route, kept.and(told));
+                tell(recorded, &response);
+                back.answer(&response);
+            },
+        );
+    }
 }
 
 /// Answers a request: route, guard, handler. Callable without a server.
 pub fn respond(app: &App, request: &Request) -> Response {
-    let Some(route) = find(request) else { return no_route(request) };
-    if !auth::admits(route.guard, &app.desk, request) {
-        return Response::json(401, &json!({ "error": "unauthorized" }));
+    let route = match admitted(app, request) {
+        Ok(route) => route,
+        Err(refused) => return refused,
+    };
+    let outcome = match route.does {
+        Does::Answer(handle) => handle(app, request),
+        Does::Keep(keep) => {
+            let Kept { message, answer: told } = keep(request);
+            let now = app.desk.now();
+            let open = message.state == State::Open;
+            let kept = app.desk.store.write(move |tx| inbox::insert(tx, &message, now));
+            if open && kept.is_ok() {
+                app.work.bell().ring();
+            }
+            kept.and(told)
+        }
+    };
+    answer(route, outcome)
+}
+
+/// The door this request may go through, or what it hears instead.
+fn admitted(app: &App, request: &Request) -> std::result::Result<&'static Route, Response> {
+    let route = find(request).ok_or_else(|| no_route(request))?;
+    match auth::admits(route.guard, &app.desk, request) {
+        true => Ok(route),
+        false => Err(Response::json(401, &json!({ "error": "unauthorized" }))),
     }
-    let handled = || answer(request, (route.handle)(app, request));
-    let kind = kind_of(route.path).filter(|_| route.method == "POST");
-    let (Some(tape), Some(kind)) = (app.work.tape(), kind) else { return handled() };
-    let errand = tape.request(kind, &request.body);
-    let response = errand::carry(Some(errand.clone()), handled);
-    tape.answered(errand, response.status, &response.body);
-    response
+}
+
+/// Tells the recording of a request that was let in, if days are recorded and it is of a kind that is replayed.
+fn recorded(app: &App, route: &Route, request: &Request) -> Option<(Tape, Errand)> {
+    let kind = kind_of(route.path).filter(|_| route.method == "POST")?;
+    let tape = app.work.tape()?;
+    Some((tape.clone(), tape.request(kind, &request.body)))
+}
+
+/// Tells the recording how it was answered.
+fn tell(recorded: Option<(Tape, Errand)>, response: &Response) {
+    if let Some((tape, errand)) = recorded {
+        tape.answered(errand, response.status, &response.body);
+    }
 }
 
 fn find(request: &Request) -> Option<&'static Route> {
@@ -158,7 +253,7 @@ fn no_route(request: &Request) -> Response {
 }
 
 /// The one place that knows status codes of errors, and logs the surprises, once.
-fn answer(request: &Request, outcome: Result<Response>) -> Response {
+fn answer(route: &Route, outcome: Result<Response>) -> Response {
     let error = match outcome {
         Ok(response) => return response,
         Err(error) => error,
@@ -171,7 +266,7 @@ fn answer(request: &Request, outcome: Result<Response>) -> Response {
         Error::Internal(_) => 500,
     };
     if status == 500 {
-        log::error!("{} {}: {}", request.method, request.path, error.for_log());
+        log::error!("{} {}: {}", route.method, route.path, error.for_log());
     }
     Response::json(status, &json!({ "error": error.to_string() }))
 }

@@ -9,10 +9,12 @@ use crate::domain::staff::TenantContext;
 use crate::domain::when;
 use crate::frontdesk::Desk;
 use crate::frontdesk::book::Booked;
-use crate::frontdesk::book::Choice;
 use crate::frontdesk::book::Order;
+use crate::frontdesk::function_json::add_segments;
 use crate::frontdesk::function_json::told_json;
+use crate::frontdesk::offer::Ask;
 use crate::frontdesk::wish;
+use crate::frontdesk::wish::When;
 use crate::http::Request;
 use crate::http::Response;
 use crate::http::app::App;
@@ -85,7 +87,10 @@ pub fn create(app: &App, request: &Request) -> Result<Response> {
     }
     let booked = match desk.answer_again(&key, deadline)? {
         Some(booked) => booked,
-        None => desk.book(&order(desk, &body, key)?, deadline)?,
+        None => match order(desk, &body, key, deadline)? {
+            Some(order) => desk.book(&order, deadline)?,
+            None => Booked::Taken,
+        },
     };
     let voice = desk.voice();
     Ok(match booked {
@@ -108,29 +113,29 @@ pub fn create(app: &App, request: &Request) -> Result<Response> {
     })
 }
 
-/// `GET /api/v2/bookings/{uid}`: an appointment by the uid of its booking in force.
+/// `GET /api/v2/bookings/{uid}`: an appointment by the uid of its booking in force; a composite visit, with its
+/// segments, by that of any of its parts.
 pub fn show(app: &App, request: &Request) -> Result<Response> {
     let uid = request.path.rsplit('/').next().unwrap_or_default();
     let diary = app.desk.diary_of_booking(uid)?.ok_or(Error::NotFound("booking"))?;
     let zone = &app.desk.salon.zone;
     let row = &diary.row;
-    Ok(Response::json(
-        200,
-        &json!({
-            "appointment_id": diary.id.0,
-            "booking_uid": row.booking_uid,
-            "status": row.status.as_str(),
-            "service": diary.service,
-            "start": zone.rfc3339_local(row.starts_at),
-            "end": zone.rfc3339_local(row.ends_at),
-            "staff": diary.staff,
-            "staff_id": row.staff.as_ref().map(|staff| &staff.0),
-            "preferred_staff_id": row.preferred_staff.as_ref().map(|staff| &staff.0),
-            "host_id": row.host.map(|host| host.0),
-            "assignment_state": row.state.as_str(),
-            "source": row.source.as_str(),
-        }),
-    ))
+    let mut shown = json!({
+        "appointment_id": diary.id.0,
+        "booking_uid": row.booking_uid,
+        "status": row.status.as_str(),
+        "service": diary.service,
+        "start": zone.rfc3339_local(row.starts_at),
+        "end": zone.rfc3339_local(row.ends_at),
+        "staff": diary.staff,
+        "staff_id": row.staff.as_ref().map(|staff| &staff.0),
+        "preferred_staff_id": row.preferred_staff.as_ref().map(|staff| &staff.0),
+        "host_id": row.host.map(|host| host.0),
+        "assignment_state": row.state.as_str(),
+        "source": row.source.as_str(),
+    });
+    add_segments(&mut shown, &app.desk.voice(), &diary.segments);
+    Ok(Response::json(200, &shown))
 }
 
 /// The body, and its canonical text: with sorted keys, the same content is the same text.
@@ -158,7 +163,8 @@ fn key(body: &Create, args_key: String) -> Result<CallKey> {
     Ok(CallKey { call_id: format!("web:{id}"), function: "web_booking", args_key })
 }
 
-fn order(desk: &Desk, body: &Create, key: CallKey) -> Result<Order> {
+/// `None` if the start is not free.
+fn order(desk: &Desk, body: &Create, key: CallKey, deadline: Instant) -> Result<Option<Order>> {
     let salon = &desk.salon;
     let (company, language) = (salon.company, salon.language);
     let name = PersonName::parse(&body.customer.name)?;
@@ -180,6 +186,16 @@ fn order(desk: &Desk, body: &Create, key: CallKey) -> Result<Order> {
     let context = TenantContext { company, branch };
     let preferred = wish::staff(&roster, &branches, context, body.staff.as_deref(), language)?;
     let service = wish::service(&services, Some(&body.service), language)?;
-    let choice: Choice = desk.choose_at(service, preferred, branch, start)?;
-    Ok(Order { key, source: Source::WebApi, name, phone, choice })
+    let (day, time) = salon.zone.local(start);
+    let ask = Ask {
+        call_id: key.call_id.clone(),
+        service,
+        staff: preferred,
+        branch,
+        when: When { from: day, until: day, earliest: None, latest: None, at: Some(time) },
+        policy: None,
+        moving: None,
+    };
+    let choice = desk.choose_at(&ask, start, deadline)?;
+    Ok(choice.map(|choice| Order { key, source: Source::WebApi, name, phone, choice }))
 }

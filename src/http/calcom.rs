@@ -5,32 +5,23 @@
 use crate::calcom::wire;
 use crate::calcom::wire::WebhookHint;
 use crate::domain::Error;
-use crate::domain::Result;
 use crate::http::Request;
 use crate::http::Response;
-use crate::http::app::App;
+use crate::http::app::Kept;
 use crate::retell::wire::parse_json;
-use crate::store::inbox;
 use crate::store::inbox::Channel;
 use crate::store::inbox::Message;
 use crate::store::inbox::State;
 
-/// Keeps the hint and answers 204. A body nobody can read is kept too, and refused with 400.
-pub fn webhook(app: &App, request: &Request) -> Result<Response> {
-    let now = app.desk.now();
+/// The hint is kept and answered with 204. A body nobody can read is kept too, and refused with 400.
+pub fn webhook(request: &Request) -> Kept {
     let hint = parse_json(&request.body).and_then(|body| wire::webhook(&body));
-    let message = match &hint {
-        Ok(hint) => kept(hint, &request.body),
-        Err(fault) => Message::unreadable(Channel::CalcomWebhook, &request.body, fault.as_str()),
-    };
-    let open = message.state == State::Open;
-    app.desk.store.write(move |tx| inbox::insert(tx, &message, now))?;
-    if open {
-        app.work.nudge();
-    }
     match hint {
-        Ok(_) => Ok(Response::empty(204)),
-        Err(fault) => Err(Error::Invalid(fault)),
+        Ok(hint) => Kept { message: kept(&hint, &request.body), answer: Ok(Response::empty(204)) },
+        Err(fault) => Kept {
+            message: Message::unreadable(Channel::CalcomWebhook, &request.body, fault.as_str()),
+            answer: Err(Error::Invalid(fault)),
+        },
     }
 }
 

@@ -14,6 +14,13 @@ pub struct Extent {
     pub whole: usize,
 }
 
+impl Extent {
+    /// The extent after so many bytes were taken out of the head.
+    pub fn moved(self, bytes: usize) -> Extent {
+        Extent { head: self.head.saturating_sub(bytes), whole: self.whole.saturating_sub(bytes) }
+    }
+}
+
 /// The extent of the answer that begins with `bytes`; `None` while its head is not whole.
 ///
 /// Our own server states a length always, so anything else is a fault of ours: 502.

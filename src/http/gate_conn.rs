@@ -9,8 +9,15 @@ use crate::http::gate_limits::ANSWER_BYTES_MAX;
 use crate::http::gate_limits::GateLimits;
 use crate::http::gate_limits::HEAD_BYTES_MAX;
 use crate::http::gate_limits::LINGER_BYTES_MAX;
+use crate::http::gate_phase::Phase;
+use crate::http::gate_phase::Step;
+use crate::http::gate_phase::later;
+use crate::http::gate_phase::uninterrupted;
+use crate::http::gate_pool::Inner;
+use crate::http::gate_ticket::TICKET_LINE_BYTES;
+use crate::http::gate_ticket::Ticket;
+use crate::http::gate_ticket::tear_off;
 use mio::net::TcpStream;
-use mio::net::UnixStream;
 use std::io;
 use std::io::ErrorKind;
 use std::io::Read;
@@ -18,38 +25,11 @@ use std::io::Write;
 use std::mem;
 use std::net::IpAddr;
 use std::net::Shutdown;
-use std::time::Duration;
 use std::time::Instant;
 
+/// What a client hears when nobody knows whether its request was dealt with.
+const UNANSWERED: Refusal = Refusal { status: 502, why: "the server gave no answer" };
 const CONTINUE: &[u8] = b"HTTP/1.1 100 Continue\r\n\r\n";
-
-/// Who has to do something next, and what.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Phase {
-    /// The client: send a request, or the rest of its head.
-    Head,
-    /// The client: send the rest of the body.
-    Body,
-    /// The gate: find room inside for this whole request.
-    Ready,
-    /// The server inside: answer.
-    Working,
-    /// The client: take the rest of the answer.
-    Answering,
-    /// The client: end the connection, now that we ended our half.
-    Lingering,
-}
-
-/// What the loop has to do for a connection after it went as far as it could.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Step {
-    /// Nothing until the next event.
-    Wait,
-    /// Find room inside for its request.
-    Dispatch,
-    /// Forget it.
-    Close,
-}
 
 /// One public connection.
 pub struct Conn {
@@ -64,7 +44,9 @@ pub struct Conn {
     /// When we lose patience with the present phase.
     pub deadline: Instant,
     /// Our end of the connection inside, while working.
-    pub inner: Option<UnixStream>,
+    pub inner: Option<Inner>,
+    /// What its answer must have.
+    ticket: Ticket,
     intake: Intake,
     sent: usize,
     answer: Vec<u8>,
@@ -89,6 +71,7 @@ impl Conn {
             since: now,
             deadline: later(now, limits.head),
             inner: None,
+            ticket: Ticket::PROBE,
             intake: Intake::new(),
             sent: 0,
             answer: Vec::new(),
@@ -193,11 +176,34 @@ impl Conn {
         read
     }
 
+    /// Begins to send the request, whole as it is, over a proven connection. True: it has all.
+    ///
+    /// After an error the connection is gone. If it took nothing, the request was surely not read and is still
+    /// whole; else nobody knows, and the client hears 502.
+    pub fn go_inside(
+        &mut self,
+        inner: Inner,
+        ticket: Ticket,
+        limits: &GateLimits,
+        now: Instant,
+    ) -> io::Result<bool> {
+        self.inner = Some(inner);
+        self.ticket = ticket;
+        self.intake.stamp(ticket);
+        let sent = self.send_inside();
+        match sent {
+            Ok(_) => self.phase = Phase::Working,
+            Err(_) if self.sent == 0 => self.inner = None,
+            Err(_) => self.refuse(UNANSWERED, limits, now),
+        }
+        sent
+    }
+
     /// Sends what the server inside takes of the request. True: it has all.
     pub fn send_inside(&mut self) -> io::Result<bool> {
         let Some(inner) = self.inner.as_mut() else { return Ok(true) };
         while let Some(rest) = self.intake.request.get(self.sent..).filter(|r| !r.is_empty()) {
-            match uninterrupted(|| inner.write(rest)) {
+            match uninterrupted(|| inner.stream.write(rest)) {
                 Ok(0) => return Err(ErrorKind::WriteZero.into()),
                 Ok(n) => self.sent += n,
                 Err(error) if error.kind() == ErrorKind::WouldBlock => return Ok(false),
@@ -209,39 +215,45 @@ impl Conn {
         Ok(true)
     }
 
-    /// Reads what the server inside has answered; a whole answer ends the connection inside
-    /// and begins to go out.
-    pub fn read_inside(&mut self, scratch: &mut [u8], limits: &GateLimits, now: Instant) {
+    /// Reads what the server inside has answered; a whole answer begins to go out.
+    ///
+    /// Gives the connection inside back if it can be used again: the answer had the right ticket, the request was
+    /// sent to its end, and nothing came behind the answer. Else it is closed when the answer is here or overdue.
+    pub fn read_inside(
+        &mut self,
+        scratch: &mut [u8],
+        limits: &GateLimits,
+        now: Instant,
+    ) -> Option<Inner> {
         while let Some(inner) = self.inner.as_mut() {
-            match uninterrupted(|| inner.read(scratch)) {
+            match uninterrupted(|| inner.stream.read(scratch)) {
                 Ok(n) if n > 0 => {
-                    let new = scratch.get(..n).unwrap_or_default();
-                    if let Err(refusal) = self.take_answer(new, limits, now) {
-                        self.refuse(refusal, limits, now);
+                    match self.take_answer(scratch.get_mut(..n).unwrap_or_default(), limits, now) {
+                        Ok(None) => {}
+                        Ok(reusable) => return reusable,
+                        Err(refusal) => self.refuse(refusal, limits, now),
                     }
                 }
-                Err(error) if error.kind() == ErrorKind::WouldBlock => return,
-                Ok(_) | Err(_) => {
-                    let why = "the server gave no answer";
-                    self.refuse(Refusal { status: 502, why }, limits, now);
-                }
+                Err(error) if error.kind() == ErrorKind::WouldBlock => return None,
+                Ok(_) | Err(_) => self.refuse(UNANSWERED, limits, now),
             }
         }
+        None
     }
 
     fn take_answer(
         &mut self,
-        new: &[u8],
+        new: &mut [u8],
         limits: &GateLimits,
         now: Instant,
-    ) -> Result<(), Refusal> {
+    ) -> Result<Option<Inner>, Refusal> {
         let mut early = mem::take(&mut self.answer);
         // Most answers come in one piece and need no copy.
         let bytes = match early.is_empty() {
-            true => new,
+            true => &mut *new,
             false => {
                 early.extend_from_slice(new);
-                &early
+                early.as_mut_slice()
             }
         };
         if self.extent.is_none() {
@@ -249,23 +261,31 @@ impl Conn {
         }
         match self.extent {
             Some(extent) if bytes.len() >= extent.whole => {
-                let answer = bytes.get(..extent.whole).unwrap_or_default();
-                let keep = self.intake.keep_alive;
-                let tell = if keep { "keep-alive" } else { "close" };
-                match keep && !self.intake.is_http_10 {
-                    true => self.give(answer, limits, now),
-                    false => {
-                        let answer = gate_answer::with_connection(answer, extent, tell);
-                        self.give(&answer, limits, now);
-                    }
+                let is_all = bytes.len() == extent.whole && self.intake.request.is_empty();
+                if tear_off(bytes) != Some(self.ticket) {
+                    return Err(Refusal { status: 502, why: "the answer to something else" });
                 }
+                let reusable = self.inner.take().filter(|_| is_all);
+                let answer = bytes.get(TICKET_LINE_BYTES..extent.whole).unwrap_or_default();
+                self.pass_on(answer, extent.moved(TICKET_LINE_BYTES), limits, now);
+                return Ok(reusable);
             }
             Some(_) | None if bytes.len() > ANSWER_BYTES_MAX + HEAD_BYTES_MAX => {
                 return Err(Refusal { status: 502, why: "answer too large" });
             }
             Some(_) | None => self.answer = if early.is_empty() { new.to_vec() } else { early },
         }
-        Ok(())
+        Ok(None)
+    }
+
+    /// Lets an answer out, with what this client must be told about its connection.
+    fn pass_on(&mut self, answer: &[u8], extent: Extent, limits: &GateLimits, now: Instant) {
+        let keep = self.intake.keep_alive;
+        if keep && !self.intake.is_http_10 {
+            return self.give(answer, limits, now);
+        }
+        let tell = if keep { "keep-alive" } else { "close" };
+        self.give(&gate_answer::with_connection(answer, extent, tell), limits, now);
     }
 
     /// Answers in the server's place. The connection ends with it.
@@ -280,6 +300,7 @@ impl Conn {
         self.inner = None;
         self.extent = None;
         self.intake.request = Vec::new();
+        self.sent = 0;
         self.phase = Phase::Answering;
         self.since = now;
         self.deadline = later(now, limits.answer);
@@ -336,20 +357,5 @@ impl Conn {
         };
         self.refuse(refusal, limits, now);
         Step::Wait
-    }
-}
-
-/// A deadline; for a patience beyond what clocks count, one that is far away.
-fn later(now: Instant, patience: Duration) -> Instant {
-    const FAR: Duration = Duration::from_secs(86_400);
-    now.checked_add(patience).or_else(|| now.checked_add(FAR)).unwrap_or(now)
-}
-
-fn uninterrupted<T>(mut call: impl FnMut() -> io::Result<T>) -> io::Result<T> {
-    loop {
-        match call() {
-            Err(error) if error.kind() == ErrorKind::Interrupted => {}
-            other => return other,
-        }
     }
 }

@@ -108,6 +108,7 @@ impl Loop {
     /// The process is out of files: makes do with fewer connections from now on, so that the
     /// server inside, which a shortage would stop for good, finds some free.
     pub fn shrink(&mut self, now: Instant) {
+        self.pool.close_idle();
         let live = self.table.live();
         let spared = (live / 4).max(FILES_SPARED_MIN);
         self.limits.connections_max = live.saturating_sub(spared).max(1);

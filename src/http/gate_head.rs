@@ -4,8 +4,13 @@
 
 use crate::http::gate_limits::HEADERS_MAX;
 use crate::http::gate_limits::TARGET_BYTES_MAX;
+use crate::http::gate_ticket::TICKET_DIGITS;
+use crate::http::gate_ticket::TICKET_HEADER;
+use crate::http::gate_ticket::Ticket;
 use httparse::EMPTY_HEADER;
 
+/// What a head grows by on its way inside, at most: ticket and length.
+const HEAD_EXTRA_BYTES: usize = 64;
 /// Longest method we know is seven letters; this leaves room for honest strangers.
 const METHOD_BYTES_MAX: usize = 16;
 
@@ -47,6 +52,8 @@ pub struct Head {
     pub is_head: bool,
     /// The head for the server inside; for chunks without length and blank line, see [`finish`].
     pub inside: Vec<u8>,
+    /// Where in it the digits of a ticket go, see [`stamp`].
+    pub ticket_at: usize,
 }
 
 /// What a fault found by httparse means.
@@ -91,10 +98,13 @@ pub fn parse(head: &[u8], body_bytes_max: usize) -> Result<Head, Refusal> {
     check_target(method, target)?;
     let is_http_10 = request.version == Some(0);
 
-    let mut inside = Vec::with_capacity(head.len() + 64);
-    for part in [method, " ", target, " HTTP/1.1\r\n"] {
+    let mut inside = Vec::with_capacity(head.len() + HEAD_EXTRA_BYTES);
+    for part in [method, " ", target, " HTTP/1.1\r\n", TICKET_HEADER, ": "] {
         inside.extend_from_slice(part.as_bytes());
     }
+    let ticket_at = inside.len();
+    inside.extend_from_slice(Ticket::PROBE.digits().as_bytes());
+    inside.extend_from_slice(b"\r\n");
     let mut seen = Seen::default();
     for header in request.headers.iter() {
         if seen.note(header.name, header.value)? {
@@ -103,7 +113,6 @@ pub fn parse(head: &[u8], body_bytes_max: usize) -> Result<Head, Refusal> {
             }
         }
     }
-    inside.extend_from_slice(b"Connection: close\r\n");
     if !seen.has_host && !is_http_10 {
         return Err(bad("Host missing"));
     }
@@ -120,12 +129,21 @@ pub fn parse(head: &[u8], body_bytes_max: usize) -> Result<Head, Refusal> {
         expects_continue: seen.expects_continue && !is_http_10,
         is_head: method == "HEAD",
         inside,
+        ticket_at,
     })
 }
 
 /// Ends a head for the server inside with the length of the body.
 pub fn finish(inside: &mut Vec<u8>, body_bytes: usize) {
     inside.extend_from_slice(format!("Content-Length: {body_bytes}\r\n\r\n").as_bytes());
+}
+
+/// Writes a ticket into a head for the server inside.
+pub fn stamp(inside: &mut [u8], ticket_at: usize, ticket: Ticket) {
+    let end = ticket_at.saturating_add(TICKET_DIGITS);
+    if let Some(digits) = inside.get_mut(ticket_at..end) {
+        digits.copy_from_slice(ticket.digits().as_bytes());
+    }
 }
 
 fn check_method(method: &str) -> Result<(), Refusal> {
@@ -192,7 +210,8 @@ impl Seen {
         } else {
             // TE would make tiny_http answer in chunks, Upgrade hand out the bare connection.
             let connection_only = ["te", "trailer", "upgrade", "keep-alive", "proxy-connection"];
-            return Ok(!connection_only.iter().any(|known| is(known)));
+            // The ticket is ours to give.
+            return Ok(!connection_only.iter().any(|known| is(known)) && !is(TICKET_HEADER));
         }
         Ok(false)
     }
@@ -228,16 +247,20 @@ fn is_host(value: &[u8]) -> bool {
 mod tests {
     use super::Framing;
     use super::parse;
+    use super::stamp;
+    use crate::http::gate_ticket::Ticket;
 
     #[test]
     fn the_head_inside_is_plain() {
         let head = b"POST /a?b HTTP/1.1\r\nhost: salon.example:80\r\nTE: trailers\r\n\
-            Connection: keep-alive, x-a\r\nContent-Length:  07 \r\nX-A: 1\r\nUpgrade: h2c\r\n\r\n";
-        let parsed = parse(head, 7).unwrap();
+            Connection: keep-alive, x-a\r\nContent-Length:  07 \r\nX-A: 1\r\nUpgrade: h2c\r\n\
+            gate-ticket: 0000002a\r\n\r\n";
+        let mut parsed = parse(head, 7).unwrap();
+        stamp(&mut parsed.inside, parsed.ticket_at, Ticket::PROBE.next());
         let inside = String::from_utf8(parsed.inside).unwrap();
         assert_eq!(
             inside,
-            "POST /a?b HTTP/1.1\r\nhost: salon.example:80\r\nX-A: 1\r\nConnection: close\r\n\
+            "POST /a?b HTTP/1.1\r\nGate-Ticket: 00000001\r\nhost: salon.example:80\r\nX-A: 1\r\n\
              Content-Length: 7\r\n\r\n"
         );
         assert_eq!((parsed.framing, parsed.keep_alive), (Framing::Length(7), true));

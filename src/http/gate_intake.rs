@@ -5,6 +5,7 @@ use crate::http::gate_head;
 use crate::http::gate_head::Framing;
 use crate::http::gate_head::Refusal;
 use crate::http::gate_scan::HeadScan;
+use crate::http::gate_ticket::Ticket;
 use std::mem;
 
 /// How far the present request is.
@@ -30,6 +31,7 @@ pub struct Intake {
     /// Whether its answer has no body.
     pub is_head: bool,
     expects_continue: bool,
+    ticket_at: usize,
     raw: Vec<u8>,
     scan: HeadScan,
     body: BodyRest,
@@ -51,6 +53,7 @@ impl Intake {
             is_http_10: false,
             is_head: false,
             expects_continue: false,
+            ticket_at: 0,
             raw: Vec::new(),
             scan: HeadScan::default(),
             body: BodyRest::NotYet,
@@ -74,6 +77,11 @@ impl Intake {
     /// Whether the client waits for "100 Continue"; it is told so once.
     pub fn owes_continue(&mut self) -> bool {
         mem::take(&mut self.expects_continue) && !matches!(self.body, BodyRest::NotYet)
+    }
+
+    /// Writes its ticket on the present request, which is whole.
+    pub fn stamp(&mut self, ticket: Ticket) {
+        gate_head::stamp(&mut self.request, self.ticket_at, ticket);
     }
 
     /// Goes on to the next request, with what came together with the one before.
@@ -122,6 +130,7 @@ impl Intake {
         self.is_http_10 = head.is_http_10;
         self.is_head = head.is_head;
         self.expects_continue = head.expects_continue;
+        self.ticket_at = head.ticket_at;
         self.body = match head.framing {
             Framing::Length(bytes) => BodyRest::Bytes(bytes),
             Framing::Chunked => BodyRest::Chunks(Chunks::new(), Vec::new()),
@@ -200,7 +209,7 @@ mod tests {
         "Content-Length: 0\r\n",
         "Content-Length: 99\r\n",
         "Transfer-Encoding: chunked\r\n",
-        "Connection: close\r\n",
+        "Gate-Ticket: 1\r\n",
         " folded\r\n",
         "\r\n",
         "\r\n\r\n",
@@ -251,7 +260,9 @@ mod tests {
                 proptest::prop_assert!(lengths.len() <= 1);
                 let said = lengths.first().map_or("0", |rest| rest.lines().next().unwrap());
                 prop_assert_eq!(said.parse::<usize>().unwrap(), body.chars().count());
-                prop_assert_eq!(head.matches("\r\nConnection: close").count(), 1);
+                let line = head.split("\r\n").nth(1);
+                prop_assert_eq!(line, Some("Gate-Ticket: 00000000"));
+                prop_assert_eq!(head.to_lowercase().matches("\r\ngate-ticket:").count(), 1);
             }
         }
     }

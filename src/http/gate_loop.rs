@@ -1,24 +1,22 @@
 //! The gate's one loop: waits for sockets, moves connections on, keeps caps and deadlines.
 
 use crate::http::gate::Shared;
-use crate::http::gate_conn::Conn;
-use crate::http::gate_conn::Phase;
-use crate::http::gate_conn::Step;
 use crate::http::gate_door::Door;
-use crate::http::gate_door::is_shortage;
-use crate::http::gate_door::soon;
-use crate::http::gate_head::Refusal;
+use crate::http::gate_inside::BUSY;
 use crate::http::gate_limits::GateLimits;
 use crate::http::gate_limits::LINGER_AT_STOP;
+use crate::http::gate_phase::Phase;
+use crate::http::gate_phase::Step;
+use crate::http::gate_pool::Pool;
 use crate::http::gate_table::Seat;
 use crate::http::gate_table::Table;
+use crate::http::gate_ticket::Ticket;
 use mio::Events;
 use mio::Interest;
 use mio::Poll;
 use mio::Token;
 use mio::event::Event;
 use mio::net::TcpListener;
-use mio::net::UnixStream;
 use std::collections::VecDeque;
 use std::io;
 use std::io::ErrorKind;
@@ -32,15 +30,13 @@ use std::time::Instant;
 const LISTENER: Token = Token(0);
 /// The token of the waker.
 pub const WAKER: Token = Token(1);
-/// Tokens before those of the connections, which have two each: public side, then inside.
+/// Tokens before those of the connections: even ones are public, odd ones inside.
 const TOKENS_RESERVED: usize = 2;
 
 /// Events taken at once.
 const EVENTS_MAX: usize = 256;
 /// Bytes read at once.
 const READ_BYTES: usize = 64 * 1024;
-/// What a client hears when there is no room for its request.
-const BUSY: Refusal = Refusal { status: 503, why: "busy, try again" };
 
 /// The state of the loop's thread.
 pub struct Loop {
@@ -58,11 +54,17 @@ pub struct Loop {
     pub retry_at: Option<Instant>,
     /// What the gate's owner sees.
     pub shared: Arc<Shared>,
+    /// Where the server inside listens.
+    pub inside: UnixAddr,
+    /// The connections to it.
+    pub pool: Pool,
+    /// The last ticket that was given out.
+    pub ticket: Ticket,
+    /// The places of whole requests that wait for a way in.
+    pub ready: VecDeque<usize>,
+    /// Where is read to.
+    pub scratch: Vec<u8>,
     events: Option<Events>,
-    inside: UnixAddr,
-    ready: VecDeque<usize>,
-    in_flight: usize,
-    scratch: Vec<u8>,
     stop_at: Option<Instant>,
 }
 
@@ -83,8 +85,9 @@ impl Loop {
             inside,
             limits,
             table: Table::new(),
+            pool: Pool::default(),
+            ticket: Ticket::PROBE,
             ready: VecDeque::new(),
-            in_flight: 0,
             scratch: vec![0; READ_BYTES],
             door: Door::Quiet,
             retry_at: None,
@@ -111,6 +114,9 @@ impl Loop {
             if self.door != Door::Quiet && self.retry_at.is_none() {
                 self.accept_some(now);
             }
+            if self.pool.next_due().is_some_and(|at| at <= now) && self.pool.expire(now) {
+                log::error!("gate: the server inside does not answer");
+            }
             self.dispatch_ready(now);
             if self.table.next_deadline.is_some_and(|at| at <= now) {
                 self.expire(now);
@@ -130,7 +136,8 @@ impl Loop {
         if self.door == Door::Knocking && self.retry_at.is_none() {
             return Some(Duration::ZERO);
         }
-        let times = [self.table.next_deadline, self.retry_at, self.stop_at];
+        let due = self.pool.next_due();
+        let times = [self.table.next_deadline, self.retry_at, self.stop_at, due];
         let next = times.into_iter().flatten().min();
         next.map(|next| next.saturating_duration_since(now))
     }
@@ -141,16 +148,16 @@ impl Loop {
             WAKER => self.look_for_stop(),
             Token(number) => {
                 let number = number.saturating_sub(TOKENS_RESERVED);
-                let Some(seat) = self.table.take(number / 2) else { return };
                 match number % 2 {
-                    0 => self.handle_public(seat, event, now),
-                    _ => self.handle_inside(seat, event, now),
+                    0 => self.handle_public(number / 2, event, now),
+                    _ => self.handle_inside(number / 2, event, now),
                 }
             }
         }
     }
 
-    fn handle_public(&mut self, mut seat: Seat, event: &Event, now: Instant) {
+    fn handle_public(&mut self, place: usize, event: &Event, now: Instant) {
+        let Some(mut seat) = self.table.take(place) else { return };
         let ended = event.is_read_closed() || event.is_error();
         if ended || event.is_readable() {
             seat.1.note_readable(ended);
@@ -158,33 +165,17 @@ impl Loop {
         self.go_on(seat, now);
     }
 
-    fn handle_inside(&mut self, mut seat: Seat, event: &Event, now: Instant) {
-        let was_inside = seat.1.inner.is_some();
-        if event.is_writable() && seat.1.send_inside().is_err() {
-            log::debug!("gate: the server inside did not take a whole request");
-        }
-        seat.1.read_inside(&mut self.scratch, &self.limits, now);
-        self.settle_inside(was_inside, &seat);
-        self.go_on(seat, now);
-    }
-
-    /// Frees the room inside of a connection that has its answer.
-    fn settle_inside(&mut self, was_inside: bool, seat: &Seat) {
-        if was_inside && seat.1.inner.is_none() {
-            self.in_flight = self.in_flight.saturating_sub(1);
-        }
-    }
-
     /// Moves a connection on as far as it goes and puts it back.
-    fn go_on(&mut self, mut seat: Seat, now: Instant) {
+    pub fn go_on(&mut self, mut seat: Seat, now: Instant) {
         loop {
             match seat.1.advance(&mut self.scratch, &self.limits, now) {
                 Step::Wait => return self.table.put(seat),
                 Step::Close => return self.close(seat),
-                Step::Dispatch if self.in_flight < self.limits.in_flight_max => {
-                    self.dispatch(&mut seat, now);
-                }
-                Step::Dispatch if self.table.held() > self.limits.held_bytes_max / 2 => {
+                Step::Dispatch if self.has_way_in() => self.dispatch(&mut seat, now),
+                Step::Dispatch
+                    if self.is_full_inside()
+                        && self.table.held() > self.limits.held_bytes_max / 2 =>
+                {
                     seat.1.refuse(BUSY, &self.limits, now);
                 }
                 Step::Dispatch => {
@@ -195,74 +186,29 @@ impl Loop {
         }
     }
 
-    /// Brings a whole request inside, or answers in the server's place.
-    fn dispatch(&mut self, seat: &mut Seat, now: Instant) {
-        let (place, conn) = seat;
-        if self.stop_at.is_some() {
-            conn.make_last();
-        }
-        match self.connect(*place, conn) {
-            Ok(()) => self.in_flight += 1,
-            Err(error) if error.kind() == ErrorKind::WouldBlock => {
-                // The queue of the server inside is full: nothing is lost by waiting.
-                self.ready.push_back(*place);
-                self.retry_at = soon(now);
-            }
-            Err(error) => {
-                log::error!("gate: no connection to the server inside: {error}");
-                conn.refuse(BUSY, &self.limits, now);
-                if is_shortage(&error) {
-                    self.shrink(now);
-                }
-            }
-        }
-    }
-
-    fn connect(&self, place: usize, conn: &mut Conn) -> io::Result<()> {
-        conn.inner = Some(UnixStream::connect_addr(&self.inside)?);
-        let interest = match conn.send_inside()? {
-            // Writing tells of itself whenever the server reads: listen for that only if needed.
-            true => Interest::READABLE,
-            false => Interest::READABLE | Interest::WRITABLE,
-        };
-        if let Some(inner) = conn.inner.as_mut() {
-            self.poll.registry().register(inner, token(place, 1), interest)?;
-        }
-        conn.phase = Phase::Working;
-        Ok(())
-    }
-
-    /// Brings waiting requests inside while there is room, first come first served.
-    fn dispatch_ready(&mut self, now: Instant) {
-        while self.in_flight < self.limits.in_flight_max && self.retry_at.is_none() {
-            let Some(place) = self.ready.pop_front() else { return };
-            let Some(mut seat) = self.table.take(place) else { continue };
-            // It may have lost its patience, and the place may be another's by now.
-            if seat.1.phase == Phase::Ready {
-                self.dispatch(&mut seat, now);
-            }
-            self.go_on(seat, now);
-        }
-    }
-
     /// Ends a connection that was taken out of the table.
     pub fn close(&mut self, mut seat: Seat) {
-        let was_inside = seat.1.inner.take().is_some();
-        self.settle_inside(was_inside, &seat);
+        let had = seat.1.inner.take().map(|inner| inner.id);
+        self.settle_inside(had, &seat);
         self.table.close(seat);
     }
 
     fn expire(&mut self, now: Instant) {
         for place in self.table.expired(now) {
             let Some(mut seat) = self.table.take(place) else { continue };
-            let was_inside = seat.1.inner.is_some();
+            let had = seat.1.inner.as_ref().map(|inner| inner.id);
             let step = seat.1.expire(&self.limits, now);
-            self.settle_inside(was_inside, &seat);
+            self.settle_inside(had, &seat);
             match step {
                 Step::Close => self.close(seat),
                 Step::Wait | Step::Dispatch => self.go_on(seat, now),
             }
         }
+    }
+
+    /// Whether the gate is being stopped.
+    pub fn is_stopping(&self) -> bool {
+        self.stop_at.is_some()
     }
 
     /// Stops accepting, closes what waits for its client, and lets the rest finish.
@@ -285,7 +231,7 @@ impl Loop {
     }
 }
 
-/// The token of a connection's public side, 0, or inside, 1.
+/// The token of a place of the table, side 0, or of the pool, side 1.
 pub fn token(place: usize, side: usize) -> Token {
     Token(place.saturating_mul(2).saturating_add(side).saturating_add(TOKENS_RESERVED))
 }

@@ -151,8 +151,8 @@ mod tests {
     use super::Table;
     use super::peer;
     use crate::http::gate_conn::Conn;
-    use crate::http::gate_conn::Phase;
     use crate::http::gate_limits::GateLimits;
+    use crate::http::gate_phase::Phase;
     use mio::net::TcpStream;
     use std::net::IpAddr;
     use std::net::TcpListener;

@@ -12,14 +12,15 @@ use crate::http::Lane;
 use crate::http::Request;
 use crate::http::Response;
 use crate::http::app::App;
+use crate::http::app::Kept;
 use crate::retell::wire;
 use crate::retell::wire::CallEvent;
+use crate::retell::wire::WireFault;
 use crate::store::inbox;
 use crate::store::inbox::Channel;
 use crate::store::inbox::Message;
 use crate::store::inbox::State;
 use serde::Deserialize;
-use serde_json::Value;
 use serde_json::json;
 use std::borrow::Cow;
 use std::time::Duration;
@@ -29,22 +30,16 @@ use std::time::Instant;
 const APPOINTMENT_CREATED: &str = "appointment.created";
 
 /// `POST /api/retell/webhook`: kept and answered with 204; an `appointment.created` is worked on afterwards.
-pub fn webhook(app: &App, request: &Request) -> Result<Response> {
-    let event = wire::call_event(&request.body);
-    let kept = match &event {
-        Ok(event) => sort(event, &request.body),
+pub fn webhook(request: &Request) -> Kept {
+    let message = match wire::call_event(&request.body) {
+        Ok(event) => sort(&event, &request.body),
         Err(fault) => Message::unreadable(Channel::RetellWebhook, &request.body, fault.to_string()),
     };
-    let refused = kept.reason.clone();
-    let open = kept.state == State::Open;
-    keep(app, kept)?;
-    if open {
-        app.work.nudge();
-    }
-    match refused {
-        Some(fault) => Err(Error::Invalid(fault)),
+    let answer = match &message.reason {
+        Some(fault) => Err(Error::Invalid(fault.clone())),
         None => Ok(Response::empty(204)),
-    }
+    };
+    Kept { message, answer }
 }
 
 /// Events about a call are kept; events nobody knows are kept and ignored.
@@ -77,8 +72,10 @@ fn sort(event: &CallEvent, body: &[u8]) -> Message {
 pub fn function(app: &App, request: &Request) -> Result<Response> {
     let patience = app.desk.salon.config.booking.answer_deadline_seconds;
     let deadline = Instant::now() + Duration::from_secs(patience);
-    let call = match wire::function_call(&request.body) {
-        Ok(call) => call,
+    let read = wire::parse_json(&request.body).map_err(WireFault::NotJson);
+    let read = read.and_then(|body| Ok((wire::function_call_in(&body)?, body)));
+    let (call, body) = match read {
+        Ok(read) => read,
         Err(fault) => {
             keep(
                 app,
@@ -89,7 +86,7 @@ pub fn function(app: &App, request: &Request) -> Result<Response> {
         }
     };
     // Ten minutes of transcript come with every call of a function; they are not ours to keep.
-    let slim = wire::parse_json(&request.body).map(|body| wire::slim(&body)).unwrap_or(Value::Null);
+    let slim = wire::slim(body);
     keep(
         app,
         Message {

@@ -1,9 +1,9 @@
-//! The server: the gate in front, tiny_http behind it, and two lanes of workers.
+//! The server: the gate in front, tiny_http behind it, receivers, and two lanes of workers.
 
 use crate::http::gate::Gate;
 use crate::http::gate_limits::GateLimits;
 use crate::http::message::Request;
-use crate::http::message::Response;
+use crate::http::server_back::Handler;
 use crate::http::server_queue::Crew;
 use crate::http::server_queue::Queue;
 use crate::http::server_socket::PrivateSocket;
@@ -24,13 +24,15 @@ use std::time::Duration;
 use std::time::Instant;
 use uuid::Uuid;
 
-/// Workers for what never leaves the machine. They wait for the disk, and share its syncs: with
-/// 64 callers 4 of them stored 16,000 webhooks a second, 16 or more 24,000; idle ones cost little.
+/// Threads that take requests from tiny_http. They never wait, so that one is nearly enough; with two a large body
+/// does not hold up the others. More would be woken more often for less.
+pub const RECEIVERS: usize = 2;
+/// Workers for what never leaves the machine. They wait for the disk and share its syncs; idle ones cost little.
 pub const QUICK_WORKERS: usize = 32;
 /// Workers for what waits for others.
 pub const WAITING_WORKERS: usize = 64;
-/// Requests that may queue for those; more is 503.
-pub const WAITING_QUEUE_MAX: usize = 32;
+/// Requests that may queue for those; more is 503. With a Cal.com that answers, the last of them waits about a second.
+pub const WAITING_QUEUE_MAX: usize = 192;
 /// Time for requests in work when the server is stopped.
 pub const STOP_SECONDS: u64 = 10;
 /// From one self-check to the next.
@@ -44,12 +46,12 @@ const WORKER_STACK_BYTES: usize = 512 * 1024;
 /// The least time workers get to end after the gate has stopped.
 const LAST_CALL: Duration = Duration::from_secs(1);
 
-/// Answers requests. Called by many workers at once; a panic becomes a 500.
-pub type Handler = Arc<dyn Fn(&Request) -> Response + Send + Sync>;
-
 /// Which workers take a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lane {
+    /// Waits for nothing, neither another machine nor the disk: it is answered where it is received. Its handler
+    /// hands what takes time on, with the way back.
+    AtOnce,
     /// Never waits for another machine.
     Quick,
     /// May wait for another machine.
@@ -105,7 +107,6 @@ pub struct Server {
     inside: Option<Arc<Inside>>,
     crew: Crew,
     workers: Vec<JoinHandle<()>>,
-    quick_workers: usize,
     _socket: PrivateSocket,
 }
 
@@ -155,7 +156,9 @@ impl Server {
         let check_path = format!("/.self-check/{}", Uuid::new_v4().simple());
         let inside = Arc::new(Inside {
             http,
-            queue: Queue::new(queue_max),
+            // The gate lets no more in at once.
+            quick: Queue::new(options.limits.in_flight_max),
+            waiting: Queue::new(queue_max),
             lane,
             handler,
             check_path: check_path.clone(),
@@ -172,10 +175,10 @@ impl Server {
             inside: Some(inside),
             crew: Crew::default(),
             workers: Vec::new(),
-            quick_workers: options.quick_workers.max(1),
             _socket: socket,
         };
-        server.hire("quick", server.quick_workers, Inside::run_quick)?;
+        server.hire("receiver", RECEIVERS, Inside::run_receiver)?;
+        server.hire("quick", options.quick_workers.max(1), Inside::run_quick)?;
         server.hire("waiting", waiting_workers, Inside::run_waiting)?;
         server.watch = Some(Watch::start(Check {
             addr,
@@ -233,8 +236,8 @@ impl Server {
         self.gate.stop(self.stop_patience);
         inside.stopping.store(true, Relaxed);
         // Nobody is there any more to take the answers of what has not begun.
-        drop(inside.queue.close());
-        for _ in 0..self.quick_workers {
+        drop((inside.quick.close(), inside.waiting.close()));
+        for _ in 0..RECEIVERS {
             inside.http.unblock();
         }
         let patience = self.stop_patience.saturating_sub(begun.elapsed()).max(LAST_CALL);

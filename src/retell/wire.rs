@@ -4,8 +4,10 @@
 //! said in a sentence.
 
 pub use crate::retell::wire_json::parse_json;
+pub use crate::retell::wire_json::parse_parts;
 pub use crate::retell::wire_slim::slim;
 
+use crate::retell::wire_json::Parts;
 use serde_json::Map;
 use serde_json::Value;
 use std::fmt;
@@ -16,6 +18,23 @@ pub const CALL_ID_MAX_BYTES: usize = 200;
 pub const NAME_MAX_BYTES: usize = 100;
 /// Most digits of a version behind a function's name (`book_appointment_v2`).
 const VERSION_MAX_DIGITS: usize = 4;
+
+/// What is read of an event. The rest, ten minutes of transcript included, is kept as the bytes it came in.
+const OF_AN_EVENT: Parts = Parts::Members(&[
+    ("event", Parts::Whole),
+    ("call", OF_A_CALL),
+    ("calcom_booking", Parts::Whole),
+    ("data", Parts::Members(&[("calcom_booking", Parts::Whole)])),
+]);
+const OF_A_CALL: Parts = Parts::Members(&[
+    ("call_id", Parts::Whole),
+    ("from_number", Parts::Whole),
+    ("to_number", Parts::Whole),
+    ("direction", Parts::Whole),
+    ("agent_id", Parts::Whole),
+    ("call_type", Parts::Whole),
+    ("start_timestamp", Parts::Whole),
+]);
 
 /// Why a body cannot be worked on. The text may be shown to the caller: it quotes nothing of the body.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -101,20 +120,25 @@ pub struct InboundCall {
 
 /// Reads a function call's body: `{name, args, call}`.
 pub fn function_call(body: &[u8]) -> Result<FunctionCall, WireFault> {
-    let value = object(body)?;
+    function_call_in(&object(body)?)
+}
+
+/// The same in a body that was read already.
+pub fn function_call_in(value: &Value) -> Result<FunctionCall, WireFault> {
+    if !value.is_object() {
+        return Err(WireFault::NotAnObject);
+    }
     let call = value.get("call").and_then(call_context).ok_or(WireFault::MissingCall)?;
-    let sent_name = name(&value, "name").ok_or(WireFault::Odd("The function has no name."))?;
-    Ok(FunctionCall {
-        name: base_name(&sent_name).to_owned(),
-        sent_name,
-        args: args(&value)?,
-        call,
-    })
+    let sent_name = name(value, "name").ok_or(WireFault::Odd("The function has no name."))?;
+    Ok(FunctionCall { name: base_name(&sent_name).to_owned(), sent_name, args: args(value)?, call })
 }
 
 /// Reads an event's body: `{event, call, calcom_booking?}`.
 pub fn call_event(body: &[u8]) -> Result<CallEvent, WireFault> {
-    let value = object(body)?;
+    let value = parse_parts(body, &OF_AN_EVENT).map_err(WireFault::NotJson)?;
+    if !value.is_object() {
+        return Err(WireFault::NotAnObject);
+    }
     let event = name(&value, "event").ok_or(WireFault::Odd("The event has no name."))?;
     let call = value.get("call").filter(|call| call.is_object());
     let booking = value

@@ -1,6 +1,5 @@
 //! Makes a call small and harmless before it is stored.
 
-use serde_json::Map;
 use serde_json::Value;
 
 /// Fields that are never stored: word for word what was said, keys to sound and pages, and figures
@@ -23,18 +22,19 @@ const LEFT_OUT_STARTS: [&str; 4] = ["transcript", "scrubbed_", "recording_", "ac
 
 /// The call (or a whole event) without transcripts, word lists, tokens, recordings and technical figures,
 /// at any depth. Everything else stays as it is.
-pub fn slim(value: &Value) -> Value {
+pub fn slim(mut value: Value) -> Value {
+    make_slim(&mut value);
+    value
+}
+
+fn make_slim(value: &mut Value) {
     match value {
         Value::Object(fields) => {
-            let kept: Map<String, Value> = fields
-                .iter()
-                .filter(|(name, _)| !is_left_out(name))
-                .map(|(name, value)| (name.clone(), slim(value)))
-                .collect();
-            Value::Object(kept)
+            fields.retain(|name, _| !is_left_out(name));
+            fields.values_mut().for_each(make_slim);
         }
-        Value::Array(entries) => Value::Array(entries.iter().map(slim).collect()),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => value.clone(),
+        Value::Array(entries) => entries.iter_mut().for_each(make_slim),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }
 
@@ -62,9 +62,9 @@ mod tests {
             "call_id": "call_a1", "from_number": "+491713920007", "metadata": { "ref": "abc" },
             "call_analysis": { "call_successful": true },
         });
-        assert_eq!(slim(&call), expected);
+        assert_eq!(slim(call.clone()), expected);
         let event = json!({ "event": "call_ended", "call": call });
-        assert_eq!(slim(&event), json!({ "event": "call_ended", "call": expected }));
-        assert_eq!(slim(&json!([1, "transcript"])), json!([1, "transcript"]));
+        assert_eq!(slim(event), json!({ "event": "call_ended", "call": expected }));
+        assert_eq!(slim(json!([1, "transcript"])), json!([1, "transcript"]));
     }
 }

@@ -61,10 +61,17 @@ pub trait Steps {
     fn send(&self, step: usize) -> Sent;
     /// Looks whether an earlier call happened.
     fn look(&self, step: usize) -> Found;
+    /// Whether a person owes the outside this step: refused at once, it stays as it was and somebody must look.
+    fn is_owed(&self, _step: usize) -> bool {
+        false
+    }
     /// Whether sending twice has the effect of once, so that no quiet time is needed.
     fn may_repeat(&self, step: usize) -> bool;
     /// Takes a step back; "already gone" is a success.
     fn undo(&self, step: usize, output: &Value) -> Sent;
+    /// What is written where the saga goes on without this step, which was refused for this reason and left nothing
+    /// behind. `None` where it cannot do without.
+    fn without(&self, step: usize, why: &str) -> Option<Done>;
 }
 
 /// How long to wait for what.
@@ -194,7 +201,8 @@ fn run(
                     return wait(store, saga, "no trace yet".into(), Some(quiet_until), now);
                 }
                 if now >= saga.created_at.saturating_add(patience.give_up) {
-                    return fail(store, now, saga, step, "given up: no trace, and too late".into());
+                    let why = "given up: no trace, and too late".to_owned();
+                    return refused(store, now, saga, steps, step, why);
                 }
             }
         }
@@ -208,19 +216,37 @@ fn run(
         Sent::Refused(why) if again => match steps.look(step) {
             Found::Done(done) => succeed(store, clock(), saga, steps.count(), step, done),
             Found::Unclear(unclear) => wait(store, saga, unclear, None, clock()),
-            Found::Absent => fail(store, clock(), saga, step, why),
+            Found::Absent => refused(store, clock(), saga, steps, step, why),
         },
-        Sent::Refused(why) => fail(store, clock(), saga, step, why),
+        Sent::Refused(why) => refused(store, clock(), saga, steps, step, why),
         Sent::NotSent(why) => {
             let id = saga.id.clone();
             let now = clock();
             if now >= saga.created_at.saturating_add(patience.give_up) {
-                return fail(store, now, saga, step, format!("given up: {why}"));
+                return refused(store, now, saga, steps, step, format!("given up: {why}"));
             }
             store.write(move |tx| saga_log::set_sent(tx, &id, None))?;
             wait(store, saga, why, None, now)
         }
         Sent::Unknown(why) => wait(store, saga, why, None, clock()),
+    }
+}
+
+/// Nothing is left behind: the saga goes on without the step if it can, else it unwinds.
+fn refused(
+    store: &Store,
+    now: OffsetDateTime,
+    saga: &Saga,
+    steps: &dyn Steps,
+    step: usize,
+    why: String,
+) -> Result<Option<Rest>> {
+    match steps.without(step, &why) {
+        Some(done) => succeed(store, now, saga, steps.count(), step, done),
+        None => {
+            let rest = if steps.is_owed(step) { State::Stuck } else { State::Unwound };
+            fail(store, now, saga, step, why, rest)
+        }
     }
 }
 
@@ -263,7 +289,7 @@ fn succeed(
             &Entry { step, event: Event::Succeeded, data: done.output },
             now,
         )?;
-        saga_log::set_sent(tx, &id, None)?;
+        saga_log::step_is_over(tx, &id)?;
         if last {
             saga_log::finish(tx, &id, State::Done, &told, now)?;
         }
@@ -272,20 +298,22 @@ fn succeed(
     Ok(last.then_some(Rest::Done(told)))
 }
 
+/// A refused first step ends the saga here, in `rest`; a later one leaves something to take back.
 fn fail(
     store: &Store,
     now: OffsetDateTime,
     saga: &Saga,
     step: usize,
     why: String,
+    rest: State,
 ) -> Result<Option<Rest>> {
     log::info!("saga {} step {step} failed: {why}", saga.id);
     let id = saga.id.clone();
     store.write(move |tx| {
         let data = json!({ "why": why });
         saga_log::append(tx, &id, &Entry { step, event: Event::Failed, data: data.clone() }, now)?;
-        saga_log::set_sent(tx, &id, None)?;
-        if step == 0 { saga_log::finish(tx, &id, State::Unwound, &data, now) } else { Ok(()) }
+        saga_log::step_is_over(tx, &id)?;
+        if step == 0 { saga_log::finish(tx, &id, rest, &data, now) } else { Ok(()) }
     })?;
     Ok(None)
 }
@@ -302,9 +330,10 @@ fn undo(
     let now = clock();
     let started = Entry { step, event: Event::UndoStarted, data: Value::Null };
     store.write(move |tx| saga_log::append(tx, &id, &started, now))?;
+    // The last one: a saga that was tried again may have done the step anew.
     let output = log
         .iter()
-        .find(|entry| entry.step == step && entry.event == Event::Succeeded)
+        .rfind(|entry| entry.step == step && entry.event == Event::Succeeded)
         .map_or(Value::Null, |entry| entry.data.clone());
     let id = saga.id.clone();
     match steps.undo(step, &output) {
@@ -313,7 +342,8 @@ fn undo(
             store.write(move |tx| {
                 (done.record)(tx)?;
                 let entry = Entry { step, event: Event::UndoFinished, data: done.output };
-                saga_log::append(tx, &id, &entry, now)
+                saga_log::append(tx, &id, &entry, now)?;
+                saga_log::step_is_over(tx, &id)
             })?;
             Ok(None)
         }

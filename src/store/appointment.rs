@@ -3,6 +3,7 @@
 use crate::domain::Error;
 use crate::domain::Result;
 use crate::domain::booking::Source;
+use crate::domain::calendar::Interval;
 use crate::domain::ids::AppointmentId;
 use crate::domain::ids::BranchId;
 use crate::domain::ids::CompanyId;
@@ -11,6 +12,7 @@ use crate::domain::ids::HostId;
 use crate::domain::ids::ServiceId;
 use crate::domain::ids::StaffId;
 use crate::domain::matching::AssignmentState;
+use crate::domain::service::PausePolicy;
 use crate::domain::visit::VisitStatus;
 use crate::store::Tx;
 use crate::store::stamp;
@@ -53,19 +55,43 @@ pub struct Appointment {
     pub visit_ref: Option<String>,
     /// Further facts, as JSON.
     pub metadata: serde_json::Value,
+    /// What it was planned as. Written once, when the row is made.
+    pub plan: VisitShape,
+}
+
+/// What a visit was planned as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct VisitShape {
+    /// How many segments of active work; it stands when so many stand. More than one: a composite visit.
+    pub segments: u32,
+    /// What its pauses are for; `None` where there are none.
+    pub policy: Option<PausePolicy>,
+}
+
+impl VisitShape {
+    /// One segment, no pause.
+    pub const SIMPLE: VisitShape = VisitShape { segments: 1, policy: None };
+
+    /// Whether it has more than one segment.
+    pub fn is_composite(self) -> bool {
+        self.segments > 1
+    }
 }
 
 const COLUMNS: &str = "id, company_id, branch_id, customer_id, service_id, staff_id, preferred_staff_id,
-    calcom_v2_booking_uid, calcom_host_id, status, source, starts_at, ends_at, assignment_state, visit_ref, metadata";
+    calcom_v2_booking_uid, calcom_host_id, status, source, starts_at, ends_at, assignment_state, visit_ref, metadata,
+    segments_planned, pause_bookable_policy";
 
 /// Inserts a row and gives its id.
 pub fn insert(tx: &Tx, new: &Appointment, now: OffsetDateTime) -> Result<AppointmentId> {
     tx.prepare_cached(
         "INSERT INTO appointments (company_id, branch_id, customer_id, service_id, staff_id,
              preferred_staff_id, calcom_v2_booking_uid, calcom_host_id, status, source, starts_at, ends_at,
-             assignment_state, visit_ref, metadata, created_at, updated_at)
+             assignment_state, visit_ref, metadata, segments_planned, pause_bookable_policy, is_composite,
+             composite_group_uid, created_at, updated_at)
          VALUES (:company, :branch, :customer, :service, :staff, :preferred, :uid, :host, :status, :source,
-             :starts_at, :ends_at, :state, :visit_ref, :metadata, :now, :now)",
+             :starts_at, :ends_at, :state, :visit_ref, :metadata, :segments, :policy, :composite, :group,
+             :now, :now)",
     )?
     .execute(named_params! {
         ":company": new.company.0, ":branch": new.branch.map(|b| b.0),
@@ -76,12 +102,15 @@ pub fn insert(tx: &Tx, new: &Appointment, now: OffsetDateTime) -> Result<Appoint
         ":source": new.source.as_str(), ":starts_at": stamp::seconds(new.starts_at),
         ":ends_at": stamp::seconds(new.ends_at), ":state": new.state.as_str(),
         ":visit_ref": new.visit_ref, ":metadata": new.metadata.to_string(),
+        ":segments": new.plan.segments, ":policy": new.plan.policy.map(PausePolicy::as_str),
+        ":composite": new.plan.is_composite(),
+        ":group": new.visit_ref.as_ref().filter(|_| new.plan.is_composite()),
         ":now": stamp::seconds(now),
     })?;
     Ok(AppointmentId(tx.last_insert_rowid()))
 }
 
-/// Writes every column anew. The caller has seen that something changed.
+/// Writes every column anew but the plan. The caller has seen that something changed.
 pub fn update(tx: &Tx, id: AppointmentId, row: &Appointment, now: OffsetDateTime) -> Result<()> {
     tx.prepare_cached(
         "UPDATE appointments SET branch_id = :branch, customer_id = :customer, service_id = :service,
@@ -101,6 +130,13 @@ pub fn update(tx: &Tx, id: AppointmentId, row: &Appointment, now: OffsetDateTime
         ":visit_ref": row.visit_ref, ":metadata": row.metadata.to_string(),
         ":now": stamp::seconds(now),
     })?;
+    Ok(())
+}
+
+/// A person takes what stands of a visit for the whole of it.
+pub fn set_segments_planned(tx: &Tx, id: AppointmentId, segments: u32) -> Result<()> {
+    tx.prepare_cached("UPDATE appointments SET segments_planned = ?2 WHERE id = ?1")?
+        .execute((id.0, segments))?;
     Ok(())
 }
 
@@ -153,6 +189,21 @@ pub fn upcoming(
         connection,
         "customer_id = ?1 AND ends_at > ?2 AND status IN ('confirmed', 'pending') ORDER BY starts_at, id LIMIT ?3",
         (customer.0, stamp::seconds(now), most),
+    )
+}
+
+/// The composite visits that stand and lie in a span at least in part, soonest first.
+pub fn composite_within(
+    connection: &Connection,
+    company: CompanyId,
+    span: Interval,
+    most: u32,
+) -> Result<Vec<(AppointmentId, Appointment)>> {
+    list(
+        connection,
+        "company_id = ?1 AND is_composite = 1 AND starts_at < ?3 AND ends_at > ?2
+             AND status IN ('confirmed', 'pending') ORDER BY starts_at, id LIMIT ?4",
+        (company.0, stamp::seconds(span.start()), stamp::seconds(span.end()), most),
     )
 }
 
@@ -238,6 +289,13 @@ fn read(row: &Row) -> Result<(AppointmentId, Appointment)> {
         state: AssignmentState::parse(&text("assignment_state")?).ok_or_else(|| odd("state"))?,
         visit_ref: row.get("visit_ref")?,
         metadata: serde_json::from_str(&text("metadata")?).map_err(Error::internal)?,
+        plan: VisitShape {
+            segments: row.get("segments_planned")?,
+            policy: match row.get::<_, Option<String>>("pause_bookable_policy")? {
+                Some(text) => Some(PausePolicy::parse(&text).ok_or_else(|| odd("policy"))?),
+                None => None,
+            },
+        },
     };
     Ok((AppointmentId(row.get("id")?), found))
 }

@@ -34,9 +34,23 @@ pub fn of_segment(
 ) -> Result<Vec<EventMapEntry>> {
     let rows = connection
         .prepare_cached(&format!(
-            "SELECT {COLUMNS} FROM calcom_event_map WHERE service_id = ?1 AND segment_key = ?2 ORDER BY id"
+            "SELECT {COLUMNS} FROM calcom_event_map
+             WHERE service_id = ?1 AND segment_key = ?2 AND event_type_id IS NOT NULL AND is_retired = 0
+             ORDER BY id"
         ))?
         .query_map((service.0, segment_key), read)?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(rows)
+}
+
+/// Every way to book any segment of a service, and to hold its pauses (`A+`).
+pub fn of_service(connection: &Connection, service: ServiceId) -> Result<Vec<EventMapEntry>> {
+    let rows = connection
+        .prepare_cached(&format!(
+            "SELECT {COLUMNS} FROM calcom_event_map
+             WHERE service_id = ?1 AND event_type_id IS NOT NULL AND is_retired = 0 ORDER BY id"
+        ))?
+        .query_map([service.0], read)?
         .collect::<rusqlite::Result<_>>()?;
     Ok(rows)
 }

@@ -2,16 +2,23 @@
 
 use crate::domain::Error;
 use crate::domain::Result;
+use crate::domain::calendar::Claim;
 use crate::domain::calendar::Interval;
 use crate::domain::ids::CompanyId;
 use crate::domain::ids::ServiceId;
 use crate::domain::ids::StaffId;
+use crate::domain::service::PausePolicy;
+use crate::domain::visit_plan;
+use crate::domain::visit_plan::PlannedBooking;
 use crate::store::Tx;
+use crate::store::hold_part;
+use crate::store::segment;
 use crate::store::stamp;
 use rusqlite::Connection;
 use rusqlite::OptionalExtension;
 use rusqlite::Row;
 use rusqlite::named_params;
+use time::Duration;
 use time::OffsetDateTime;
 
 /// A hold. As an offer it lasts until `expires_at`; with a saga, until the saga is at rest.
@@ -25,20 +32,12 @@ pub struct Hold {
     pub call_id: String,
     /// What is offered.
     pub service: ServiceId,
-    /// What would be booked.
-    pub event_type_id: i64,
-    /// Whose minutes; `None` where Cal.com chooses somebody of a pool.
-    pub staff: Option<StaffId>,
     /// Whom the customer asked for.
     pub preferred_staff: Option<StaffId>,
-    /// UTC.
-    pub starts_at: OffsetDateTime,
-    /// UTC, exclusive.
-    pub ends_at: OffsetDateTime,
+    /// What would be booked, in the order of time. Never empty.
+    pub parts: Vec<PlannedBooking>,
     /// UTC.
     pub expires_at: OffsetDateTime,
-    /// Cal.com's name for the reservation, where there is one.
-    pub reservation_uid: Option<String>,
     /// The booking on its way.
     pub saga: Option<String>,
 }
@@ -46,46 +45,84 @@ pub struct Hold {
 /// A hold in force: an offer that has not expired, or one whose booking is on its way.
 ///
 /// The saga is looked up by its name: a list of all open ones would be made anew for each question.
-const IN_FORCE: &str = "(saga_id IS NULL AND expires_at > :now OR EXISTS (SELECT 1 FROM sagas WHERE sagas.id = holds.saga_id AND sagas.state IN ('open', 'stuck')))";
+const IN_FORCE: &str = "(h.saga_id IS NULL AND h.expires_at > :now OR EXISTS (SELECT 1 FROM sagas WHERE sagas.id = h.saga_id AND sagas.state IN ('open', 'stuck')))";
 
 /// Keeps a hold.
 pub fn insert(tx: &Tx, hold: &Hold, now: OffsetDateTime) -> Result<()> {
+    let at = visit_plan::span(&hold.parts)?;
+    let first = hold.parts.first().ok_or_else(|| Error::internal("a hold without parts"))?;
     tx.prepare_cached(
         "INSERT INTO holds (id, company_id, call_id, service_id, event_type_id, staff_id, preferred_staff_id,
-             starts_at, ends_at, expires_at, reservation_uid, saga_id, created_at)
+             starts_at, ends_at, expires_at, saga_id, pause_bookable_policy, created_at)
          VALUES (:id, :company, :call, :service, :event_type, :staff, :preferred, :starts_at, :ends_at,
-             :expires_at, :reservation, :saga, :now)",
+             :expires_at, :saga, :policy, :now)",
     )?
     .execute(named_params! {
         ":id": hold.id, ":company": hold.company.0, ":call": hold.call_id, ":service": hold.service.0,
-        ":event_type": hold.event_type_id, ":staff": hold.staff.as_ref().map(|s| &s.0),
+        ":event_type": first.event_type_id, ":staff": first.staff.as_ref().map(|s| &s.0),
         ":preferred": hold.preferred_staff.as_ref().map(|s| &s.0),
-        ":starts_at": stamp::seconds(hold.starts_at), ":ends_at": stamp::seconds(hold.ends_at),
-        ":expires_at": stamp::millis(hold.expires_at), ":reservation": hold.reservation_uid,
-        ":saga": hold.saga, ":now": stamp::millis(now),
+        ":starts_at": stamp::seconds(at.start()), ":ends_at": stamp::seconds(at.end()),
+        ":expires_at": stamp::millis(hold.expires_at), ":saga": hold.saga,
+        ":policy": first.note.policy.map(PausePolicy::as_str), ":now": stamp::millis(now),
     })?;
+    for part in &hold.parts {
+        hold_part::insert(tx, &hold.id, part)?;
+    }
     Ok(())
 }
 
-/// Notes Cal.com's reservation at an offer.
-pub fn set_reservation(tx: &Tx, id: &str, reservation_uid: &str) -> Result<()> {
-    tx.prepare_cached("UPDATE holds SET reservation_uid = ?2 WHERE id = ?1")?
-        .execute((id, reservation_uid))?;
+/// Notes Cal.com's reservation at a part of an offer.
+pub fn set_reservation(tx: &Tx, id: &str, position: u32, reservation_uid: &str) -> Result<()> {
+    tx.prepare_cached(
+        "UPDATE hold_parts SET reservation_uid = ?3 WHERE hold_id = ?1 AND position = ?2",
+    )?
+    .execute((id, position, reservation_uid))?;
     Ok(())
 }
 
 /// The hold of an id.
 pub fn find(connection: &Connection, id: &str) -> Result<Option<Hold>> {
-    connection
-        .prepare_cached("SELECT * FROM holds WHERE id = ?1")?
+    let found = connection
+        .prepare_cached(
+            "SELECT id, company_id, call_id, service_id, preferred_staff_id, expires_at, saga_id,
+                 pause_bookable_policy FROM holds WHERE id = ?1",
+        )?
         .query_row([id], |row| Ok(read(row)))
         .optional()?
-        .transpose()
+        .transpose()?;
+    let Some((mut hold, policy)) = found else { return Ok(None) };
+    hold.parts = hold_part::of_hold(connection, id, policy)?;
+    Ok(Some(hold))
 }
 
-/// Gives a hold to the booking that uses it.
+/// Gives a hold to the booking that uses it. The call's other offers are in nobody's way any more.
 pub fn attach(tx: &Tx, id: &str, saga: &str) -> Result<()> {
-    tx.prepare_cached("UPDATE holds SET saga_id = ?2 WHERE id = ?1")?.execute((id, saga))?;
+    tx.prepare_cached("UPDATE holds SET saga_id = ?2, is_let_go = 0 WHERE id = ?1")?
+        .execute((id, saga))?;
+    tx.prepare_cached(
+        "UPDATE holds SET is_let_go = 1
+         WHERE call_id = (SELECT call_id FROM holds WHERE id = ?1) AND saga_id IS NULL AND is_let_go = 0",
+    )?
+    .execute([id])?;
+    Ok(())
+}
+
+/// The reservations at Cal.com of offers that were let go: uid by uid, at most so many.
+pub fn let_go_reservations(connection: &Connection, most: u32) -> Result<Vec<String>> {
+    let rows = connection
+        .prepare_cached(
+            "SELECT p.reservation_uid FROM holds h JOIN hold_parts p ON p.hold_id = h.id
+             WHERE h.is_let_go = 1 AND h.saga_id IS NULL AND p.reservation_uid IS NOT NULL LIMIT ?1",
+        )?
+        .query_map([most], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(rows)
+}
+
+/// Forgets a reservation that is given back, or that nobody could give back: it ends by itself.
+pub fn forget_reservation(tx: &Tx, reservation_uid: &str) -> Result<()> {
+    tx.prepare_cached("UPDATE hold_parts SET reservation_uid = NULL WHERE reservation_uid = ?1")?
+        .execute([reservation_uid])?;
     Ok(())
 }
 
@@ -93,84 +130,76 @@ pub fn attach(tx: &Tx, id: &str, saga: &str) -> Result<()> {
 pub fn sweep(tx: &Tx, now: OffsetDateTime, most: u32) -> Result<usize> {
     Ok(tx
         .prepare_cached(&format!(
-            "DELETE FROM holds WHERE id IN (SELECT id FROM holds WHERE NOT {IN_FORCE} LIMIT :most)"
+            "DELETE FROM holds WHERE id IN (SELECT h.id FROM holds h WHERE NOT {IN_FORCE} LIMIT :most)"
         ))?
         .execute(named_params! { ":now": stamp::millis(now), ":most": most })?)
 }
 
-/// When a staff member is held by others than this call, within a span.
+/// What a staff member's time is held for by others than this call, within a span.
 pub fn occupied(
     connection: &Connection,
     staff: &StaffId,
     span: Interval,
     call_id: &str,
     now: OffsetDateTime,
-) -> Result<Vec<Interval>> {
-    intervals(connection, "staff_id = :key", &staff.0, span, call_id, now)
+) -> Result<Claim> {
+    let wider = span.widened(Duration::minutes(segment::AROUND_MAX_MINUTES));
+    let mut query = connection.prepare_cached(&format!(
+        "SELECT p.starts_at, p.ends_at, p.settle_minutes, p.return_minutes, p.buffer_minutes
+         FROM hold_parts p JOIN holds h ON h.id = p.hold_id
+         WHERE p.starts_at < :end AND p.ends_at > :start AND p.staff_id = :staff
+           AND (h.call_id <> :call OR h.saga_id IS NOT NULL) AND h.is_let_go = 0 AND {IN_FORCE}"
+    ))?;
+    let mut rows = query.query(named_params! {
+        ":staff": staff.0, ":start": stamp::seconds(wider.start()), ":end": stamp::seconds(wider.end()),
+        ":call": call_id, ":now": stamp::millis(now),
+    })?;
+    let mut claim = Claim::default();
+    while let Some(row) = rows.next()? {
+        claim.join(segment::taken(row)?);
+    }
+    Ok(claim)
 }
 
-/// When a pool's event type is held by others than this call, within a span: one interval per hold.
-pub fn occupied_pool(
+/// The parts of the offers that were made in this call and have not expired.
+pub fn offered(
     connection: &Connection,
-    event_type_id: i64,
-    span: Interval,
     call_id: &str,
     now: OffsetDateTime,
-) -> Result<Vec<Interval>> {
-    intervals(
-        connection,
-        "staff_id IS NULL AND event_type_id = :key",
-        &event_type_id,
-        span,
-        call_id,
-        now,
-    )
-}
-
-fn intervals(
-    connection: &Connection,
-    condition: &str,
-    key: &dyn rusqlite::ToSql,
-    span: Interval,
-    call_id: &str,
-    now: OffsetDateTime,
-) -> Result<Vec<Interval>> {
-    connection
-        .prepare_cached(&format!(
-            "SELECT starts_at, ends_at FROM holds
-             WHERE starts_at < :end AND ends_at > :start AND {condition}
-               AND (call_id <> :call OR saga_id IS NOT NULL) AND {IN_FORCE}"
-        ))?
-        .query_map(
-            named_params! {
-                ":key": key, ":start": stamp::seconds(span.start()), ":end": stamp::seconds(span.end()),
-                ":call": call_id, ":now": stamp::millis(now),
-            },
-            |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)),
+) -> Result<Vec<PlannedBooking>> {
+    let ids: Vec<String> = connection
+        .prepare_cached(
+            "SELECT id FROM holds WHERE call_id = :call AND saga_id IS NULL AND expires_at > :now
+             ORDER BY id",
         )?
-        .map(|row| {
-            let (start, end) = row?;
-            Interval::new(stamp::parse(&start)?, stamp::parse(&end)?)
-        })
-        .collect()
+        .query_map(named_params! { ":call": call_id, ":now": stamp::millis(now) }, |row| {
+            row.get(0)
+        })?
+        .collect::<rusqlite::Result<_>>()?;
+    let mut parts = Vec::new();
+    for id in ids {
+        parts.extend(hold_part::of_hold(connection, &id, None)?);
+    }
+    Ok(parts)
 }
 
-fn read(row: &Row) -> Result<Hold> {
-    let time = |column: &str| {
-        row.get::<_, String>(column).map_err(Error::from).and_then(|text| stamp::parse(&text))
+fn read(row: &Row) -> Result<(Hold, Option<PausePolicy>)> {
+    let policy = match row.get::<_, Option<String>>("pause_bookable_policy")? {
+        Some(text) => Some(
+            PausePolicy::parse(&text)
+                .ok_or_else(|| Error::internal("holds has an unknown policy"))?,
+        ),
+        None => None,
     };
-    Ok(Hold {
+    let hold = Hold {
         id: row.get("id")?,
         company: CompanyId(row.get("company_id")?),
         call_id: row.get("call_id")?,
         service: ServiceId(row.get("service_id")?),
-        event_type_id: row.get("event_type_id")?,
-        staff: row.get::<_, Option<String>>("staff_id")?.map(StaffId),
         preferred_staff: row.get::<_, Option<String>>("preferred_staff_id")?.map(StaffId),
-        starts_at: time("starts_at")?,
-        ends_at: time("ends_at")?,
-        expires_at: time("expires_at")?,
-        reservation_uid: row.get("reservation_uid")?,
+        parts: Vec::new(),
+        expires_at: stamp::parse(&row.get::<_, String>("expires_at")?)?,
         saga: row.get("saga_id")?,
-    })
+    };
+    Ok((hold, policy))
 }

@@ -3,6 +3,7 @@
 //! A function here is one statement: a write takes `&Tx`, a read `&Connection`. Whoever calls opens the
 //! transaction (`store.write(|tx| …)`), so that a change, its audit row and its follow-up join in one commit.
 
+pub mod absence;
 pub mod appointment;
 pub mod audit;
 pub mod audit_guard;
@@ -14,24 +15,34 @@ mod crash;
 pub mod customer;
 pub mod decision;
 pub mod event_map;
+pub mod event_map_sync;
 pub mod hold;
+mod hold_part;
 pub mod host;
 pub mod inbox;
 pub mod mapping;
 mod mapping_write;
 pub mod open;
+pub mod opening;
 pub mod poll;
+pub mod practice;
 pub mod quality;
 mod readers;
 pub mod record;
 pub mod replay;
 pub mod saga_log;
 pub mod salon;
+mod salon_services;
 pub mod segment;
 pub mod service;
+pub mod service_described;
+pub mod service_segment;
+pub mod service_write;
 pub mod staff;
 pub mod stamp;
 pub mod verdict;
+pub mod waiting;
+pub mod warning;
 mod writer;
 
 use crate::domain::Error;
@@ -89,6 +100,18 @@ impl Store {
         change: impl FnOnce(&Tx) -> Result<T> + Send + 'static,
     ) -> Result<T> {
         self.writer.write(change)
+    }
+
+    /// Like `write`, but does not wait: `done` hears the outcome once, after the commit is on disk or has failed.
+    ///
+    /// It is called on the writer's thread, so every other write waits meanwhile: it must not wait for anything,
+    /// least of all for another write.
+    pub fn write_later<T: Send + 'static>(
+        &self,
+        change: impl FnOnce(&Tx) -> Result<T> + Send + 'static,
+        done: impl FnOnce(Result<T>) + Send + 'static,
+    ) {
+        self.writer.write_later(change, done);
     }
 
     /// Runs a change, tells its answer, and takes it back: for dry runs that ask "what if".

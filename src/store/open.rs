@@ -4,6 +4,7 @@ use crate::domain::Error;
 use crate::domain::Result;
 use rusqlite::Connection;
 use rusqlite::OpenFlags;
+use rusqlite::OptionalExtension;
 use rusqlite::config::DbConfig;
 use std::path::Path;
 use std::path::PathBuf;
@@ -47,6 +48,8 @@ pub fn connect(path: &Path) -> Result<Connection> {
     connection.pragma_update(None, "recursive_triggers", true)?;
     // Deleted names must not stay in the file.
     connection.pragma_update(None, "secure_delete", true)?;
+    // Joined writes keep what they would take back; past 64 kB SQLite puts that into a file in /var/tmp otherwise.
+    connection.pragma_update(None, "temp_store", "MEMORY")?;
     keep_plans(&connection)?;
     Ok(connection)
 }
@@ -82,10 +85,23 @@ pub fn migrate(connection: &mut Connection) -> Result<()> {
             "the database is at version {applied} and this program knows {newest}: start the newer program"
         )));
     }
-    runner
-        .run(connection)
-        .map_err(|error| Error::internal(format!("a migration failed: {error}")))?;
+    if applied < newest.into() {
+        // A table that others point at is made anew under its old name: only without the checks, which come after.
+        connection.pragma_update(None, "foreign_keys", false)?;
+        let ran = runner.run(connection);
+        connection.pragma_update(None, "foreign_keys", true)?;
+        ran.map_err(|error| Error::internal(format!("a migration failed: {error}")))?;
+        check_references(connection)?;
+    }
     Ok(())
+}
+
+fn check_references(connection: &Connection) -> Result<()> {
+    let mut query = connection.prepare("PRAGMA foreign_key_check")?;
+    match query.query_row([], |row| row.get::<_, String>(0)).optional()? {
+        Some(table) => Err(Error::internal(format!("a row of {table} points at nothing"))),
+        None => Ok(()),
+    }
 }
 
 /// An empty database in memory with the schema of a version, to compare another one with.

@@ -22,6 +22,8 @@ pub enum Kind {
     Cancel,
     /// A visit is moved.
     Move,
+    /// A held pause is released.
+    Release,
 }
 
 impl Kind {
@@ -31,11 +33,14 @@ impl Kind {
             Kind::Book => "book",
             Kind::Cancel => "cancel",
             Kind::Move => "move",
+            Kind::Release => "release",
         }
     }
 
     fn parse(text: &str) -> Option<Kind> {
-        [Kind::Book, Kind::Cancel, Kind::Move].into_iter().find(|kind| kind.as_str() == text)
+        [Kind::Book, Kind::Cancel, Kind::Move, Kind::Release]
+            .into_iter()
+            .find(|kind| kind.as_str() == text)
     }
 }
 
@@ -81,12 +86,20 @@ pub struct Saga {
     pub params: Value,
     /// Whether it is at rest.
     pub state: State,
-    /// How often a step ended without an outcome.
+    /// Grows each time a person has a stuck one tried again.
+    pub round: u32,
+    /// How often the step in hand ended without an outcome.
     pub attempts: u32,
+    /// Why the last try had none.
+    pub last_error: Option<String>,
+    /// When it goes on; `None` at rest.
+    pub next_try_at: Option<OffsetDateTime>,
     /// When the step in hand was last sent; `None` when surely nothing is on its way.
     pub sent_at: Option<OffsetDateTime>,
     /// What it ended with, for whoever asks.
     pub result: Option<Value>,
+    /// Who ended it by hand, and why.
+    pub closed: Option<(String, String)>,
     /// UTC.
     pub created_at: OffsetDateTime,
 }
@@ -103,12 +116,13 @@ pub fn create(tx: &Tx, id: &str, kind: Kind, params: &Value, now: OffsetDateTime
     Ok(())
 }
 
-/// Appends an event. Writing the same event twice is no error and changes nothing.
+/// Appends an event in the saga's present round. Writing the same event twice is no error and changes nothing.
 pub fn append(tx: &Tx, saga: &str, entry: &Entry, now: OffsetDateTime) -> Result<()> {
     let step = i64::try_from(entry.step).map_err(Error::internal)?;
     tx.prepare_cached(
-        "INSERT INTO saga_events (saga_id, step, event, data, at) VALUES (:saga, :step, :event, :data, :now)
-         ON CONFLICT (saga_id, step, event) DO NOTHING",
+        "INSERT INTO saga_events (saga_id, step, event, round, data, at)
+         SELECT :saga, :step, :event, round, :data, :now FROM sagas WHERE id = :saga
+         ON CONFLICT (saga_id, step, event, round) DO NOTHING",
     )?
     .execute(named_params! {
         ":saga": saga, ":step": step, ":event": entry.event.as_str(),
@@ -117,34 +131,41 @@ pub fn append(tx: &Tx, saga: &str, entry: &Entry, now: OffsetDateTime) -> Result
     Ok(())
 }
 
-/// The saga and its journal.
+const COLUMNS: &str =
+    "id, kind, params, state, round, attempts, last_error, next_try_at, sent_at, result, closed_by,
+    closed_reason, created_at";
+
+/// The saga and its journal, as far as it counts: what failed before a person had it tried again does not.
 pub fn load(connection: &Connection, id: &str) -> Result<Option<(Saga, Vec<Entry>)>> {
     let saga = connection
-        .prepare_cached(
-            "SELECT id, kind, params, state, attempts, sent_at, result, created_at FROM sagas WHERE id = ?1",
-        )?
+        .prepare_cached(&format!("SELECT {COLUMNS} FROM sagas WHERE id = ?1"))?
         .query_row([id], |row| Ok(read(row)))
         .optional()?
         .transpose()?;
     let Some(saga) = saga else { return Ok(None) };
     let log = connection
         .prepare_cached(
-            "SELECT step, event, data FROM saga_events WHERE saga_id = ?1 ORDER BY seq",
+            "SELECT e.step, e.event, e.data FROM saga_events e JOIN sagas s ON s.id = e.saga_id
+             WHERE e.saga_id = ?1
+               AND NOT (e.event = 'undo_failed' AND e.round < s.round)
+               AND NOT (e.event IN ('failed', 'undo_started', 'undo_failed') AND e.round < s.forward_round)
+             ORDER BY e.seq",
         )?
-        .query_map([id], |row| {
-            Ok((row.get::<_, u32>(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?))
-        })?
-        .map(|row| {
-            let (step, event, data) = row?;
-            Ok(Entry {
-                step: usize::try_from(step).map_err(Error::internal)?,
-                event: Event::parse(&event)
-                    .ok_or_else(|| Error::internal("saga_events holds an unknown event"))?,
-                data: serde_json::from_str(&data).map_err(Error::internal)?,
-            })
-        })
+        .query_map([id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
+        .map(|row| entry_of(row?))
         .collect::<Result<_>>()?;
     Ok(Some((saga, log)))
+}
+
+/// The sagas whose names begin so, at most so many.
+pub fn named(connection: &Connection, prefix: &str, most: u32) -> Result<Vec<String>> {
+    let rows = connection
+        .prepare_cached(
+            "SELECT id FROM sagas WHERE substr(id, 1, length(?1)) = ?1 ORDER BY id LIMIT ?2",
+        )?
+        .query_map((prefix, most), |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(rows)
 }
 
 /// Takes back a saga that was created in this same transaction and came to nothing before its first step.
@@ -157,6 +178,13 @@ pub fn discard(tx: &Tx, id: &str) -> Result<()> {
 pub fn set_sent(tx: &Tx, id: &str, sent_at: Option<OffsetDateTime>) -> Result<()> {
     tx.prepare_cached("UPDATE sagas SET sent_at = ?2 WHERE id = ?1")?
         .execute((id, sent_at.map(stamp::millis)))?;
+    Ok(())
+}
+
+/// Notes that the step in hand has its outcome: nothing is on its way, and the next one is waited for afresh.
+pub fn step_is_over(tx: &Tx, id: &str) -> Result<()> {
+    tx.prepare_cached("UPDATE sagas SET sent_at = NULL, attempts = 0 WHERE id = ?1")?
+        .execute([id])?;
     Ok(())
 }
 
@@ -193,6 +221,89 @@ pub fn retry(
     Ok(())
 }
 
+/// A person has a saga tried again, at once. With `forward` what failed before does not count any more, and it goes on
+/// where it was; else it goes on with what it was taking back.
+pub fn try_again(tx: &Tx, id: &str, forward: bool, now: OffsetDateTime) -> Result<()> {
+    tx.prepare_cached(
+        "UPDATE sagas SET round = round + (state = 'stuck'),
+             forward_round = iif(:forward, round + (state = 'stuck'), forward_round),
+             state = 'open', result = NULL, next_try_at = :now, updated_at = :now
+         WHERE id = :id AND state IN ('open', 'stuck')",
+    )?
+    .execute(named_params! { ":id": id, ":forward": forward, ":now": stamp::millis(now) })?;
+    Ok(())
+}
+
+/// A person ends a stuck saga: as done, because what stands is good, or as taken back.
+pub fn close(tx: &Tx, id: &str, end: &Closed, now: OffsetDateTime) -> Result<()> {
+    finish(tx, id, end.state, &end.result, now)?;
+    tx.prepare_cached("UPDATE sagas SET closed_by = ?2, closed_reason = ?3 WHERE id = ?1")?
+        .execute((id, &end.by, &end.reason))?;
+    Ok(())
+}
+
+/// How a person ended a saga.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Closed {
+    /// Where it rests.
+    pub state: State,
+    /// What it tells whoever asks.
+    pub result: Value,
+    /// Who.
+    pub by: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// The sagas that are not at rest, stuck ones first, then by age; at most so many.
+pub fn unsettled(connection: &Connection, most: u32) -> Result<Vec<Saga>> {
+    connection
+        .prepare_cached(&format!(
+            "SELECT {COLUMNS} FROM sagas WHERE state IN ('stuck', 'open')
+             ORDER BY state = 'open', created_at, id LIMIT ?1"
+        ))?
+        .query_map([most], |row| Ok(read(row)))?
+        .map(|row| row?)
+        .collect()
+}
+
+/// A line of a saga's journal, for people.
+#[derive(Clone, Debug, PartialEq)]
+pub struct JournalLine {
+    /// What happened.
+    pub entry: Entry,
+    /// In which round.
+    pub round: u32,
+    /// UTC.
+    pub at: OffsetDateTime,
+}
+
+/// The whole journal of a saga, also what does not count any more.
+pub fn journal(connection: &Connection, id: &str) -> Result<Vec<JournalLine>> {
+    connection
+        .prepare_cached(
+            "SELECT step, event, data, round, at FROM saga_events WHERE saga_id = ?1 ORDER BY seq",
+        )?
+        .query_map([id], |row| {
+            let entry = (row.get::<_, u32>(0)?, row.get::<_, String>(1)?, row.get(2)?);
+            Ok((entry, row.get(3)?, row.get::<_, String>(4)?))
+        })?
+        .map(|row| {
+            let (entry, round, at) = row?;
+            Ok(JournalLine { entry: entry_of(entry)?, round, at: stamp::parse(&at)? })
+        })
+        .collect()
+}
+
+fn entry_of((step, event, data): (u32, String, String)) -> Result<Entry> {
+    Ok(Entry {
+        step: usize::try_from(step).map_err(Error::internal)?,
+        event: Event::parse(&event)
+            .ok_or_else(|| Error::internal("saga_events holds an unknown event"))?,
+        data: serde_json::from_str(&data).map_err(Error::internal)?,
+    })
+}
+
 /// Open sagas that are due, oldest first.
 pub fn due(connection: &Connection, now: OffsetDateTime, most: u32) -> Result<Vec<String>> {
     let rows = connection
@@ -202,6 +313,31 @@ pub fn due(connection: &Connection, now: OffsetDateTime, most: u32) -> Result<Ve
         .query_map((stamp::millis(now), most), |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?;
     Ok(rows)
+}
+
+/// The state of another saga of this visit that is not at rest. One that is open before one that is stuck.
+pub fn unsettled_of_visit(
+    connection: &Connection,
+    visit_ref: &str,
+    own: &str,
+) -> Result<Option<State>> {
+    // The two indexes hold what is not at rest alone; a list of all sagas would grow for ever.
+    let found: Option<String> = connection
+        .prepare_cached(
+            "SELECT state FROM sagas INDEXED BY sagas_open
+             WHERE state = 'open' AND id <> ?2 AND params ->> '$.metadata.chairside_ref' = ?1
+             UNION ALL
+             SELECT state FROM sagas INDEXED BY sagas_stuck
+             WHERE state = 'stuck' AND id <> ?2 AND params ->> '$.metadata.chairside_ref' = ?1
+             LIMIT 1",
+        )?
+        .query_row((visit_ref, own), |row| row.get(0))
+        .optional()?;
+    found
+        .map(|text| {
+            State::parse(&text).ok_or_else(|| Error::internal("sagas holds an unknown state"))
+        })
+        .transpose()
 }
 
 /// How many sagas are in a state. For tests and the demo.
@@ -221,12 +357,22 @@ fn read(row: &Row) -> Result<Saga> {
         kind: Kind::parse(&row.get::<_, String>("kind")?).ok_or_else(|| odd("kind"))?,
         params: json(row.get("params")?)?,
         state: State::parse(&row.get::<_, String>("state")?).ok_or_else(|| odd("state"))?,
+        round: row.get("round")?,
         attempts: row.get("attempts")?,
+        last_error: row.get("last_error")?,
+        next_try_at: row
+            .get::<_, Option<String>>("next_try_at")?
+            .map(|text| stamp::parse(&text))
+            .transpose()?,
         sent_at: row
             .get::<_, Option<String>>("sent_at")?
             .map(|text| stamp::parse(&text))
             .transpose()?,
         result: row.get::<_, Option<String>>("result")?.map(json).transpose()?,
+        closed: match (row.get("closed_by")?, row.get("closed_reason")?) {
+            (Some(by), Some(reason)) => Some((by, reason)),
+            (_, None) | (None, _) => None,
+        },
         created_at: stamp::parse(&row.get::<_, String>("created_at")?)?,
     })
 }

@@ -1,16 +1,22 @@
 //! Writing the salon as the configuration describes it into the database, by key, at each start.
 
+use crate::config;
+use crate::config::BranchEntry;
 use crate::config::Config;
+use crate::config::HoursEntry;
 use crate::domain::Error;
 use crate::domain::Result;
 use crate::domain::ids::BranchId;
 use crate::domain::ids::CompanyId;
+use crate::domain::service::PausePolicy;
 use crate::store::Tx;
+use crate::store::opening;
+use crate::store::opening::Closure;
+use crate::store::salon_services;
 use crate::store::stamp;
 use rusqlite::Connection;
 use rusqlite::OptionalExtension;
 use rusqlite::named_params;
-use serde_json::json;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -46,26 +52,44 @@ pub fn branches(connection: &Connection, company: CompanyId) -> Result<Vec<Branc
     Ok(rows)
 }
 
-/// Inserts and updates company, branches, staff, services and event types. What the file does not name stays.
+/// Inserts and updates company, branches, staff, services and event types. What the file does not name stays; of what
+/// it names, all is as the file has it.
 pub fn apply(tx: &Tx, config: &Config, now: OffsetDateTime) -> Result<CompanyId> {
-    let now = stamp::seconds(now);
+    let text = stamp::seconds(now);
     let company: i64 = tx.query_row(
         "INSERT INTO companies (key, name, time_zone, created_at) VALUES (:key, :name, :zone, :now)
          ON CONFLICT (key) DO UPDATE SET name = :name, time_zone = :zone RETURNING id",
         named_params! { ":key": config.company.key, ":name": config.company.name,
-        ":zone": config.company.time_zone, ":now": now },
+        ":zone": config.company.time_zone, ":now": text },
         |row| row.get(0),
     )?;
     for branch in &config.branches {
-        tx.execute(
-            "INSERT INTO branches (company_id, key, name, created_at) VALUES (?1, ?2, ?3, ?4)
-             ON CONFLICT (company_id, key) DO UPDATE SET name = ?3",
-            (company, &branch.key, &branch.name, &now),
-        )?;
+        apply_branch(tx, branch, company, &text)?;
     }
-    apply_staff(tx, config, company, &now)?;
-    apply_services(tx, config, company, &now)?;
+    apply_staff(tx, config, company, &text)?;
+    salon_services::apply(tx, config, CompanyId(company), now)?;
     Ok(CompanyId(company))
+}
+
+/// The shop's row, its week and the days on which it stays shut: all as the file has them.
+fn apply_branch(tx: &Tx, branch: &BranchEntry, company: i64, now: &str) -> Result<()> {
+    let id: i64 = tx.query_row(
+        "INSERT INTO branches (company_id, key, name, created_at) VALUES (?1, ?2, ?3, ?4)
+         ON CONFLICT (company_id, key) DO UPDATE SET name = ?3 RETURNING id",
+        (company, &branch.key, &branch.name, now),
+        |row| row.get(0),
+    )?;
+    let told = |faults: Vec<String>| {
+        Error::invalid(format!("branch {}: {}", branch.key, faults.join("; ")))
+    };
+    let week = branch.hours.as_ref().map_or(Ok(Vec::new()), HoursEntry::week).map_err(told)?;
+    opening::set_hours(tx, BranchId(id), &week)?;
+    let closures: Vec<Closure> = config::closures(&branch.closed)
+        .map_err(told)?
+        .into_iter()
+        .map(|(day, name)| Closure { day, name })
+        .collect();
+    opening::set_closures(tx, BranchId(id), &closures)
 }
 
 fn apply_staff(tx: &Tx, config: &Config, company: i64, now: &str) -> Result<()> {
@@ -73,13 +97,16 @@ fn apply_staff(tx: &Tx, config: &Config, company: i64, now: &str) -> Result<()> 
         let branch = branch_id(tx, company, person.branch.as_deref())?;
         let id = staff_uuid(&config.company.key, &person.key);
         tx.execute(
-            "INSERT INTO staff (id, company_id, branch_id, key, name, is_active, created_at, updated_at)
-             VALUES (:id, :company, :branch, :key, :name, :active, :now, :now)
+            "INSERT INTO staff (id, company_id, branch_id, key, name, is_active, pause_bookable_policy, created_at,
+                 updated_at)
+             VALUES (:id, :company, :branch, :key, :name, :active, :policy, :now, :now)
              ON CONFLICT (id) DO UPDATE SET branch_id = :branch, name = :name, is_active = :active,
-                 updated_at = :now
-             WHERE (branch_id, name, is_active) IS NOT (:branch, :name, :active)",
+                 pause_bookable_policy = :policy, updated_at = :now
+             WHERE (branch_id, name, is_active, pause_bookable_policy)
+                 IS NOT (:branch, :name, :active, :policy)",
             named_params! { ":id": id, ":company": company, ":branch": branch, ":key": person.key,
-                ":name": person.name, ":active": person.active, ":now": now },
+                ":name": person.name, ":active": person.active,
+                ":policy": person.policy().map(PausePolicy::as_str), ":now": now },
         )?;
         tx.execute("DELETE FROM staff_emails WHERE staff_id = ?1", [&id])?;
         for email in &person.emails {
@@ -93,40 +120,8 @@ fn apply_staff(tx: &Tx, config: &Config, company: i64, now: &str) -> Result<()> 
     Ok(())
 }
 
-fn apply_services(tx: &Tx, config: &Config, company: i64, now: &str) -> Result<()> {
-    for service in &config.services {
-        let id: i64 = tx.query_row(
-            "INSERT INTO services (company_id, key, name, aliases, duration_minutes, created_at, updated_at)
-             VALUES (:company, :key, :name, :aliases, :minutes, :now, :now)
-             ON CONFLICT (company_id, key) DO UPDATE SET name = :name, aliases = :aliases,
-                 duration_minutes = :minutes, updated_at = :now
-             RETURNING id",
-            named_params! { ":company": company, ":key": service.key, ":name": service.name,
-                ":aliases": json!(service.aliases).to_string(), ":minutes": service.duration_minutes,
-                ":now": now },
-            |row| row.get(0),
-        )?;
-        // The file is the owner of a service's event types: one taken out of it is no longer booked.
-        tx.execute("DELETE FROM calcom_event_map WHERE service_id = ?1", [id])?;
-        for entry in &service.event_types {
-            let branch = branch_id(tx, company, entry.branch.as_deref())?;
-            let staff = entry.staff.as_deref().map(|key| staff_uuid(&config.company.key, key));
-            tx.execute(
-                "INSERT INTO calcom_event_map (company_id, branch_id, service_id, staff_id, event_type_id,
-                     created_at, updated_at)
-                 VALUES (:company, :branch, :service, :staff, :event_type, :now, :now)",
-                named_params! { ":company": company, ":branch": branch, ":service": id, ":staff": staff,
-                    ":event_type": entry.id, ":now": now },
-            )
-            .map_err(|error| {
-                Error::invalid(format!("service {}: event type {}: {error}", service.key, entry.id))
-            })?;
-        }
-    }
-    Ok(())
-}
-
-fn branch_id(tx: &Tx, company: i64, key: Option<&str>) -> Result<Option<i64>> {
+/// The shop of a key of the file.
+pub(super) fn branch_id(tx: &Tx, company: i64, key: Option<&str>) -> Result<Option<i64>> {
     let Some(key) = key else { return Ok(None) };
     Ok(tx
         .prepare_cached("SELECT id FROM branches WHERE company_id = ?1 AND key = ?2")?

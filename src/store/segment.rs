@@ -3,12 +3,15 @@
 use crate::domain::Error;
 use crate::domain::Result;
 use crate::domain::booking::BookingStatus;
+use crate::domain::calendar::Claim;
 use crate::domain::calendar::Interval;
 use crate::domain::ids::AppointmentId;
 use crate::domain::ids::CompanyId;
 use crate::domain::ids::HostId;
 use crate::domain::ids::SegmentId;
 use crate::domain::ids::StaffId;
+use crate::domain::layout;
+use crate::domain::layout::PartKind;
 use crate::domain::matching::AssignmentState;
 use crate::store::Tx;
 use crate::store::stamp;
@@ -16,7 +19,11 @@ use rusqlite::Connection;
 use rusqlite::OptionalExtension;
 use rusqlite::Row;
 use rusqlite::named_params;
+use time::Duration;
 use time::OffsetDateTime;
+
+/// The most a part may need before or after it, as the columns' checks have it.
+pub(super) const AROUND_MAX_MINUTES: i64 = 240;
 
 /// A row, without its id.
 #[derive(Clone, Debug, PartialEq)]
@@ -49,19 +56,44 @@ pub struct Segment {
     pub rule: Option<String>,
     /// Which answer named the host.
     pub host_source: Option<String>,
+    /// Active work, or a pause that is held.
+    pub kind: PartKind,
+    /// As it was called when it was booked; empty for a simple appointment.
+    pub name: String,
+    /// What else it takes of the stylist's time.
+    pub around: Around,
+}
+
+/// What a part takes of the stylist's time besides, in minutes, as it was booked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Around {
+    /// After it, at the beginning of a free pause.
+    pub settle_minutes: u32,
+    /// Before it, at the end of a free pause.
+    pub return_minutes: u32,
+    /// Behind the whole visit.
+    pub buffer_minutes: u32,
+}
+
+impl Around {
+    /// What a part at this time takes of its stylist.
+    pub fn claim(self, at: Interval) -> Claim {
+        layout::claim(at, self.settle_minutes, self.return_minutes, self.buffer_minutes)
+    }
 }
 
 const COLUMNS: &str = "id, appointment_id, segment_key, position, booking_uid, booking_status, staff_id,
-    calcom_host_id, event_type_id, starts_at, ends_at, assignment_state, decision, rule, host_source";
+    calcom_host_id, event_type_id, starts_at, ends_at, assignment_state, decision, rule, host_source, kind, name,
+    settle_minutes, return_minutes, buffer_minutes";
 
 /// Inserts a row and gives its id.
 pub fn insert(tx: &Tx, new: &Segment) -> Result<SegmentId> {
     tx.prepare_cached(
         "INSERT INTO appointment_segments (appointment_id, segment_key, position, booking_uid, booking_status,
              staff_id, calcom_host_id, event_type_id, starts_at, ends_at, assignment_state, decision, rule,
-             host_source)
+             host_source, kind, name, settle_minutes, return_minutes, buffer_minutes)
          VALUES (:appointment, :key, :position, :uid, :status, :staff, :host, :event_type, :starts_at, :ends_at,
-             :state, :decision, :rule, :host_source)",
+             :state, :decision, :rule, :host_source, :kind, :name, :settle, :return, :buffer)",
     )?
     .execute(named_params! {
         ":appointment": new.appointment.0, ":key": new.key, ":position": new.position,
@@ -70,11 +102,13 @@ pub fn insert(tx: &Tx, new: &Segment) -> Result<SegmentId> {
         ":event_type": new.event_type_id, ":starts_at": stamp::seconds(new.starts_at),
         ":ends_at": stamp::seconds(new.ends_at), ":state": new.state.as_str(),
         ":decision": new.decision.to_string(), ":rule": new.rule, ":host_source": new.host_source,
+        ":kind": new.kind.as_str(), ":name": new.name, ":settle": new.around.settle_minutes,
+        ":return": new.around.return_minutes, ":buffer": new.around.buffer_minutes,
     })?;
     Ok(SegmentId(tx.last_insert_rowid()))
 }
 
-/// Writes every column anew but the visit and the key.
+/// Writes every column anew but the visit, the key and what was planned with it.
 pub fn update(tx: &Tx, id: SegmentId, row: &Segment) -> Result<()> {
     tx.prepare_cached(
         "UPDATE appointment_segments SET booking_uid = :uid, booking_status = :status, staff_id = :staff,
@@ -149,27 +183,76 @@ pub fn of_host(
     Ok(rows)
 }
 
-/// When a staff member works within a span: the segments of standing appointments that touch it.
-pub fn occupied(connection: &Connection, staff: &StaffId, span: Interval) -> Result<Vec<Interval>> {
-    connection
-        .prepare_cached(
-            "SELECT s.starts_at, s.ends_at
-             FROM appointment_segments s JOIN appointments a ON a.id = s.appointment_id
-             WHERE s.staff_id = :staff AND s.starts_at < :end AND s.ends_at > :start
-               AND a.status IN ('confirmed', 'pending')",
-        )?
-        .query_map(
-            named_params! {
-                ":staff": staff.0, ":start": stamp::seconds(span.start()),
-                ":end": stamp::seconds(span.end()),
-            },
-            |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)),
-        )?
-        .map(|row| {
-            let (start, end) = row?;
-            Interval::new(stamp::parse(&start)?, stamp::parse(&end)?)
-        })
-        .collect()
+/// What a staff member's time is taken by within a span: the parts of standing appointments, with what each needs
+/// around it. `except` is a visit that does not count, because it is being moved.
+pub fn occupied(
+    connection: &Connection,
+    staff: &StaffId,
+    span: Interval,
+    except: Option<AppointmentId>,
+) -> Result<Claim> {
+    let wider = span.widened(Duration::minutes(AROUND_MAX_MINUTES));
+    let mut query = connection.prepare_cached(
+        "SELECT s.starts_at, s.ends_at, s.settle_minutes, s.return_minutes, s.buffer_minutes
+         FROM appointment_segments s JOIN appointments a ON a.id = s.appointment_id
+         WHERE s.staff_id = :staff AND s.starts_at < :end AND s.ends_at > :start
+           AND a.status IN ('confirmed', 'pending') AND a.id IS NOT :except
+           AND (s.booking_status IS NULL OR s.booking_status IN ('accepted', 'pending'))",
+    )?;
+    let mut rows = query.query(named_params! {
+        ":staff": staff.0, ":start": stamp::seconds(wider.start()), ":end": stamp::seconds(wider.end()),
+        ":except": except.map(|id| id.0),
+    })?;
+    let mut claim = Claim::default();
+    while let Some(row) = rows.next()? {
+        claim.join(taken(row)?);
+    }
+    Ok(claim)
+}
+
+/// The composite visits that stand and that this person is at before and after an interval: what each has booked of
+/// her.
+pub fn visits_around(
+    connection: &Connection,
+    staff: &StaffId,
+    at: Interval,
+) -> Result<Vec<Vec<Interval>>> {
+    let day = at.widened(Duration::DAY);
+    let mut query = connection.prepare_cached(
+        "SELECT s.appointment_id, s.starts_at, s.ends_at
+         FROM appointment_segments s JOIN appointments a ON a.id = s.appointment_id
+         WHERE s.staff_id = :staff AND s.starts_at < :end AND s.ends_at > :start
+           AND a.status IN ('confirmed', 'pending') AND a.is_composite = 1
+           AND a.starts_at <= :from AND a.ends_at >= :until
+           AND (s.booking_status IS NULL OR s.booking_status IN ('accepted', 'pending'))
+         ORDER BY s.appointment_id, s.starts_at",
+    )?;
+    let mut rows = query.query(named_params! {
+        ":staff": staff.0, ":start": stamp::seconds(day.start()), ":end": stamp::seconds(day.end()),
+        ":from": stamp::seconds(at.start()), ":until": stamp::seconds(at.end()),
+    })?;
+    let mut visits: Vec<(i64, Vec<Interval>)> = Vec::new();
+    while let Some(row) = rows.next()? {
+        let visit = row.get("appointment_id")?;
+        let time = |column: &str| stamp::parse(&row.get::<_, String>(column)?);
+        let booked = Interval::new(time("starts_at")?, time("ends_at")?)?;
+        match visits.last_mut() {
+            Some((last, all)) if *last == visit => all.push(booked),
+            Some(_) | None => visits.push((visit, vec![booked])),
+        }
+    }
+    Ok(visits.into_iter().map(|(_, booked)| booked).collect())
+}
+
+/// A row with the columns of `occupied`, as what it takes.
+pub(super) fn taken(row: &Row) -> Result<Claim> {
+    let time = |column: &str| stamp::parse(&row.get::<_, String>(column)?);
+    let around = Around {
+        settle_minutes: row.get("settle_minutes")?,
+        return_minutes: row.get("return_minutes")?,
+        buffer_minutes: row.get("buffer_minutes")?,
+    };
+    Ok(around.claim(Interval::new(time("starts_at")?, time("ends_at")?)?))
 }
 
 fn read(row: &Row) -> Result<(SegmentId, Segment)> {
@@ -195,6 +278,13 @@ fn read(row: &Row) -> Result<(SegmentId, Segment)> {
         decision: serde_json::from_str(&decision).map_err(Error::internal)?,
         rule: row.get("rule")?,
         host_source: row.get("host_source")?,
+        kind: PartKind::parse(&row.get::<_, String>("kind")?).ok_or_else(|| odd("kind"))?,
+        name: row.get("name")?,
+        around: Around {
+            settle_minutes: row.get("settle_minutes")?,
+            return_minutes: row.get("return_minutes")?,
+            buffer_minutes: row.get("buffer_minutes")?,
+        },
     };
     Ok((SegmentId(row.get("id")?), found))
 }

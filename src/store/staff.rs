@@ -4,6 +4,7 @@ use crate::domain::Result;
 use crate::domain::ids::BranchId;
 use crate::domain::ids::CompanyId;
 use crate::domain::ids::StaffId;
+use crate::domain::service::PausePolicy;
 use crate::domain::staff::StaffMember;
 use crate::store::Tx;
 use crate::store::stamp;
@@ -18,7 +19,7 @@ use time::OffsetDateTime;
 pub fn roster(connection: &Connection, company: CompanyId) -> Result<Vec<StaffMember>> {
     let mut staff = connection
         .prepare_cached(
-            "SELECT id, company_id, branch_id, name, is_active FROM staff
+            "SELECT id, company_id, branch_id, name, is_active, pause_bookable_policy FROM staff
              WHERE company_id = ?1 ORDER BY name, id",
         )?
         .query_map([company.0], read)?
@@ -43,7 +44,8 @@ pub fn roster(connection: &Connection, company: CompanyId) -> Result<Vec<StaffMe
 pub fn find(connection: &Connection, id: &StaffId) -> Result<Option<StaffMember>> {
     let person = connection
         .prepare_cached(
-            "SELECT id, company_id, branch_id, name, is_active FROM staff WHERE id = ?1",
+            "SELECT id, company_id, branch_id, name, is_active, pause_bookable_policy FROM staff
+             WHERE id = ?1",
         )?
         .query_row([&id.0], read)
         .optional()?;
@@ -82,7 +84,7 @@ pub fn listed(connection: &Connection, company: CompanyId) -> Result<Vec<Listed>
     Ok(listed.collect())
 }
 
-/// Makes a person or writes her anew, by id; her addresses are `set_emails`' business.
+/// Makes a person or writes her anew, by id; her addresses and how she wants her pauses are not touched.
 pub fn put(tx: &Tx, key: &str, person: &StaffMember, now: OffsetDateTime) -> Result<()> {
     tx.prepare_cached(
         "INSERT INTO staff (id, company_id, branch_id, key, name, is_active, created_at, updated_at)
@@ -119,5 +121,9 @@ fn read(row: &Row) -> rusqlite::Result<StaffMember> {
         name: row.get("name")?,
         emails: Vec::new(),
         active: row.get("is_active")?,
+        // The column's CHECK admits no other words.
+        pause_bookable_policy: row
+            .get::<_, Option<String>>("pause_bookable_policy")?
+            .and_then(|text| PausePolicy::parse(&text)),
     })
 }

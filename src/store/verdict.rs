@@ -40,7 +40,7 @@ pub struct VerdictRow {
     pub staff: StaffId,
     /// `accepted` or `rejected`.
     pub verdict: String,
-    /// The shares of the score at that time, as JSON text.
+    /// The suggestion's evidence at that time, for `suggest_stored`, as JSON text; `{}` if it was none.
     pub shares: String,
     /// Who.
     pub decided_by: String,
@@ -54,13 +54,25 @@ pub struct VerdictRow {
     pub decision_id: i64,
 }
 
-/// Keeps a verdict. Rejecting a pair twice changes nothing.
+impl VerdictRow {
+    /// Whether she is it.
+    pub fn is_accepted(&self) -> bool {
+        self.verdict == Verdict::Accepted.as_str()
+    }
+
+    /// The evidence, read.
+    pub fn evidence(&self) -> Value {
+        serde_json::from_str(&self.shares).unwrap_or_default()
+    }
+}
+
+/// Keeps a verdict, with the suggestion's evidence (`suggest_stored::to_json`). Rejecting a pair twice changes nothing.
 pub fn insert(
     tx: &Tx,
     company: CompanyId,
     (host, staff): (HostId, &StaffId),
     verdict: Verdict,
-    shares: &Value,
+    evidence: &Value,
     decider: Decider,
     now: OffsetDateTime,
 ) -> Result<()> {
@@ -74,7 +86,7 @@ pub fn insert(
     )?
     .execute(named_params! {
         ":company": company.0, ":host": host.0, ":staff": staff.0, ":verdict": verdict.as_str(),
-        ":shares": shares.to_string(), ":by": decider.by, ":reason": decider.reason,
+        ":shares": evidence.to_string(), ":by": decider.by, ":reason": decider.reason,
         ":now": stamp::seconds(now),
     })?;
     Ok(())
@@ -92,18 +104,36 @@ pub fn rejected(connection: &Connection, company: CompanyId, host: HostId) -> Re
     Ok(rows)
 }
 
-/// Every verdict of a company, or about one host, in order.
-pub fn list(
+/// The verdicts about one host, in order.
+pub fn of_host(
     connection: &Connection,
     company: CompanyId,
-    host: Option<HostId>,
+    host: HostId,
+) -> Result<Vec<VerdictRow>> {
+    list(connection, "company_id = ?1 AND host_id = ?2", (company.0, host.0))
+}
+
+/// The newest verdicts of a company, in order: what weights are learned from.
+pub fn newest(connection: &Connection, company: CompanyId, most: u32) -> Result<Vec<VerdictRow>> {
+    // The plus keeps the index of the company out: from the newest row back, and no further than needed.
+    list(
+        connection,
+        "id IN (SELECT id FROM suggestion_verdicts WHERE +company_id = ?1 ORDER BY id DESC LIMIT ?2)",
+        (company.0, most),
+    )
+}
+
+fn list(
+    connection: &Connection,
+    condition: &str,
+    values: impl rusqlite::Params,
 ) -> Result<Vec<VerdictRow>> {
     let rows = connection
-        .prepare_cached(
-            "SELECT * FROM suggestion_verdicts
-             WHERE company_id = ?1 AND (?2 IS NULL OR host_id = ?2) ORDER BY id",
-        )?
-        .query_map((company.0, host.map(|host| host.0)), |row| {
+        .prepare_cached(&format!(
+            "SELECT host_id, staff_id, verdict, shares, decided_by, reason, decided_at, audit_seq, decision_id
+             FROM suggestion_verdicts WHERE {condition} ORDER BY id"
+        ))?
+        .query_map(values, |row| {
             Ok(VerdictRow {
                 host: HostId(row.get("host_id")?),
                 staff: StaffId(row.get("staff_id")?),

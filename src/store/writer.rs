@@ -17,20 +17,64 @@ use std::sync::atomic::Ordering;
 use std::sync::mpsc;
 use std::thread;
 use std::thread::JoinHandle;
+use std::time::Duration;
+use std::time::Instant;
 
-/// How many writes share a commit at most: bounds how long the first of them waits.
+/// How many writes share a commit at most: bounds what a failed commit takes with it.
 const JOINED_WRITES_MAX: usize = 256;
+/// How long writes may be joined: bounds how long the first of them waits for the others. A commit itself takes a
+/// fraction of this. Callers who wait for one commit go on together, and would stay a crowd at every further step.
+const JOINED_TIME_MAX: Duration = Duration::from_millis(2);
 /// How many writes may wait. More block their callers, which is the brake.
 const WAITING_WRITES_MAX: usize = 1024;
 
-/// Tells the waiting caller how it ended, once the commit's outcome is known.
-type Reply = Box<dyn FnOnce(std::result::Result<(), String>) + Send>;
-/// A change: runs inside the transaction and leaves its reply. `None` asks to take it back.
-type Job = Box<dyn FnOnce(&Tx) -> (bool, Reply) + Send>;
+/// A change with whoever waits for its outcome.
+trait Job: Send {
+    /// Runs the change inside the transaction. False asks to take it back.
+    fn run(&mut self, tx: &Tx) -> bool;
+
+    /// Tells the outcome, once it is known how the commit ended.
+    fn tell(&mut self, committed: std::result::Result<(), String>);
+}
+
+struct Change<T, C, D> {
+    change: Option<C>,
+    outcome: Option<Result<T>>,
+    done: Option<D>,
+}
+
+impl<T, C, D> Job for Change<T, C, D>
+where
+    T: Send,
+    C: FnOnce(&Tx) -> Result<T> + Send,
+    D: FnOnce(Result<T>) + Send,
+{
+    fn run(&mut self, tx: &Tx) -> bool {
+        let Some(change) = self.change.take() else { return false };
+        // A panic in a change must not take the other joined writes with it.
+        let outcome = catch_unwind(AssertUnwindSafe(|| change(tx)))
+            .unwrap_or_else(|_| Err(Error::internal("a write panicked")));
+        self.outcome.insert(outcome).is_ok()
+    }
+
+    fn tell(&mut self, committed: std::result::Result<(), String>) {
+        let Some(done) = self.done.take() else { return };
+        let outcome = match (self.outcome.take(), committed) {
+            (Some(Err(error)), _) => Err(error),
+            (Some(Ok(_)) | None, Err(cause)) => Err(Error::internal(cause)),
+            (Some(outcome), Ok(())) => outcome,
+            (None, Ok(())) => Err(Error::internal("a write was left out")),
+        };
+        // Whoever is told must not take the writer with it either.
+        if catch_unwind(AssertUnwindSafe(|| done(outcome))).is_err() {
+            log::error!("whoever was told of a write panicked");
+        }
+    }
+}
 
 /// The handle; dropping it lets the thread finish what waits and joins it.
 pub struct Writer {
-    jobs: Option<mpsc::SyncSender<Job>>,
+    jobs: Option<mpsc::SyncSender<Box<dyn Job>>>,
     thread: Mutex<Option<JoinHandle<()>>>,
 }
 
@@ -51,32 +95,37 @@ impl Writer {
         change: impl FnOnce(&Tx) -> Result<T> + Send + 'static,
     ) -> Result<T> {
         let (answer, answered) = mpsc::sync_channel(1);
-        let job: Job = Box::new(move |tx| {
-            // A panic in a change must not take the other joined writes with it.
-            let outcome = catch_unwind(AssertUnwindSafe(|| change(tx)))
-                .unwrap_or_else(|_| Err(Error::internal("a write panicked")));
-            let keep = outcome.is_ok();
-            let reply: Reply = Box::new(move |committed| {
-                let outcome = match (outcome, committed) {
-                    (Ok(_), Err(cause)) => Err(Error::internal(cause)),
-                    (outcome, _) => outcome,
-                };
-                // The caller waits for this; if its thread is gone nobody is left to tell.
-                answer.send(outcome).ok();
-            });
-            (keep, reply)
-        });
-        let gone = || Error::internal("the writer thread is gone");
-        self.jobs.as_ref().ok_or_else(gone)?.send(job).map_err(|_| gone())?;
-        answered.recv().map_err(|_| gone())?
+        // The caller waits for this; if its thread is gone nobody is left to tell.
+        self.write_later(change, move |outcome| answer.send(outcome).unwrap_or_default());
+        answered.recv().map_err(|_| Error::internal(GONE))?
+    }
+
+    /// See `Store::write_later`.
+    pub fn write_later<T: Send + 'static>(
+        &self,
+        change: impl FnOnce(&Tx) -> Result<T> + Send + 'static,
+        done: impl FnOnce(Result<T>) + Send + 'static,
+    ) {
+        let job = Change { change: Some(change), outcome: None, done: Some(done) };
+        let mut unsent: Option<Box<dyn Job>> = Some(Box::new(job));
+        if let (Some(jobs), Some(job)) = (self.jobs.as_ref(), unsent.take()) {
+            unsent = jobs.send(job).err().map(|unsent| unsent.0);
+        }
+        if let Some(mut job) = unsent {
+            job.tell(Err(GONE.into()));
+        }
     }
 }
+
+const GONE: &str = "the writer thread is gone";
 
 impl Drop for Writer {
     fn drop(&mut self) {
         self.jobs = None;
         let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
+        // The last to hold the store may be one who was told of a write, on that very thread.
         if let Some(thread) = thread
+            && thread.thread().id() != thread::current().id()
             && thread.join().is_err()
         {
             log::error!("the writer thread panicked");
@@ -84,18 +133,18 @@ impl Drop for Writer {
     }
 }
 
-fn run(connection: &Connection, waiting: &mpsc::Receiver<Job>, commits: &AtomicU64) {
+fn run(connection: &Connection, waiting: &mpsc::Receiver<Box<dyn Job>>, commits: &AtomicU64) {
+    let mut joined = Vec::new();
     while let Ok(first) = waiting.recv() {
-        let mut replies = Vec::new();
-        let outcome = join(connection, first, waiting, &mut replies);
+        let outcome = join(connection, first, waiting, &mut joined);
         match &outcome {
             Ok(()) => {
                 commits.fetch_add(1, Ordering::Relaxed);
             }
             Err(cause) => log::error!("a commit failed: {cause}"),
         }
-        for reply in replies {
-            reply(outcome.clone());
+        for mut job in joined.drain(..) {
+            job.tell(outcome.clone());
         }
     }
 }
@@ -103,21 +152,21 @@ fn run(connection: &Connection, waiting: &mpsc::Receiver<Job>, commits: &AtomicU
 /// One transaction over the first change and those that wait already.
 fn join(
     connection: &Connection,
-    first: Job,
-    waiting: &mpsc::Receiver<Job>,
-    replies: &mut Vec<Reply>,
+    first: Box<dyn Job>,
+    waiting: &mpsc::Receiver<Box<dyn Job>>,
+    joined: &mut Vec<Box<dyn Job>>,
 ) -> std::result::Result<(), String> {
-    let begun = execute(connection, "BEGIN IMMEDIATE");
-    let mut failed = begun.err();
+    let begun = Instant::now();
+    let mut failed = execute(connection, "BEGIN IMMEDIATE").err();
     let mut next = Some(first);
-    while let Some(job) = next.take() {
+    while let Some(mut job) = next.take() {
         if failed.is_none() {
-            failed = savepoint(connection, job, replies).err();
-        } else {
-            // Nothing can be written: the caller learns it through the dropped channel.
-            drop(job);
+            failed = savepoint(connection, job.as_mut()).err();
         }
-        if replies.len() < JOINED_WRITES_MAX && failed.is_none() {
+        // If nothing can be written it learns so like the others.
+        joined.push(job);
+        if joined.len() < JOINED_WRITES_MAX && failed.is_none() && begun.elapsed() < JOINED_TIME_MAX
+        {
             next = waiting.try_recv().ok();
         }
     }
@@ -138,11 +187,9 @@ fn join(
     }
 }
 
-fn savepoint(connection: &Connection, job: Job, replies: &mut Vec<Reply>) -> rusqlite::Result<()> {
+fn savepoint(connection: &Connection, job: &mut dyn Job) -> rusqlite::Result<()> {
     execute(connection, "SAVEPOINT change")?;
-    let (keep, reply) = job(&Tx(connection));
-    replies.push(reply);
-    if !keep {
+    if !job.run(&Tx(connection)) {
         execute(connection, "ROLLBACK TO change")?;
     }
     execute(connection, "RELEASE change")

@@ -3,6 +3,7 @@
 //! One thread does it, a step at a time. `Work::tick` is that step, so that tests drain the work by calling it.
 
 pub mod backfill;
+mod event_types;
 mod hosts;
 mod inbox;
 mod poll;
@@ -12,6 +13,7 @@ mod record_names;
 mod record_redact;
 mod record_redact_calcom;
 mod record_redact_request;
+mod record_salon;
 mod record_scribe;
 mod record_state;
 mod record_words;
@@ -57,9 +59,29 @@ pub struct Work {
     desk: Arc<Desk>,
     tape: OnceLock<Tape>,
     memory: Mutex<Memory>,
-    woken: Mutex<bool>,
-    wake: Condvar,
+    bell: Arc<Bell>,
     stopping: AtomicBool,
+}
+
+/// Says that something arrived, so that it need not wait for the next step.
+#[derive(Default)]
+pub struct Bell {
+    rung: Mutex<bool>,
+    heard: Condvar,
+}
+
+impl Bell {
+    /// Wakes the work's thread; if it is busy, it does not sleep before its next step.
+    pub fn ring(&self) {
+        *self.rung.lock().unwrap_or_else(PoisonError::into_inner) = true;
+        self.heard.notify_one();
+    }
+
+    fn wait(&self, pause: Duration) {
+        let rung = self.rung.lock().unwrap_or_else(PoisonError::into_inner);
+        let waited = self.heard.wait_timeout_while(rung, pause, |rung| !*rung);
+        *waited.unwrap_or_else(PoisonError::into_inner).0 = false;
+    }
 }
 
 /// When what was done last.
@@ -70,6 +92,7 @@ struct Memory {
     /// What was said last about the audit head, so that it is not said twice a second.
     audit_fault: Option<String>,
     hosts: hosts::HostSync,
+    event_types: event_types::EventTypeSync,
 }
 
 /// What one step did.
@@ -96,8 +119,7 @@ impl Work {
             desk,
             tape: OnceLock::new(),
             memory: Mutex::default(),
-            woken: Mutex::new(false),
-            wake: Condvar::new(),
+            bell: Arc::default(),
             stopping: AtomicBool::new(false),
         })
     }
@@ -128,13 +150,13 @@ impl Work {
         Ok(Ticker { work: self.clone(), thread: Some(thread) })
     }
 
-    /// Says that something arrived, so that it need not wait for the next step.
-    pub fn nudge(&self) {
-        *self.woken.lock().unwrap_or_else(PoisonError::into_inner) = true;
-        self.wake.notify_one();
+    /// What wakes the thread; it may outlive the work.
+    pub fn bell(&self) -> Arc<Bell> {
+        self.bell.clone()
     }
 
-    /// One step: due messages, due sagas, the poll if it is time, a page of the host sync, expired holds.
+    /// One step: due messages, due sagas, the poll if it is time, a page of the host sync, a few event types,
+    /// expired holds.
     pub fn tick(&self) -> Done {
         let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
         let patience = Duration::from_secs(CALL_PATIENCE_SECONDS);
@@ -150,6 +172,8 @@ impl Work {
             done.polled = told(poll::poll(&self.desk, patience), "the poll");
         }
         told(hosts::step(&self.desk, &mut memory.hosts), "the host sync");
+        told(event_types::step(&self.desk, &mut memory.event_types), "the event types");
+        told(self.desk.give_reservations_back(patience), "giving reservations back");
         self.keep_audit_head(&mut memory);
         if is_due(memory.swept_at, SWEEP_HOLDS_SECONDS, now) {
             memory.swept_at = Some(now);
@@ -186,16 +210,7 @@ impl Work {
             if done.messages >= inbox::BATCH_MAX {
                 continue;
             }
-            let woken = self.woken.lock().unwrap_or_else(PoisonError::into_inner);
-            let pause = Duration::from_millis(TICK_EVERY_MS);
-            let mut woken = self
-                .wake
-                .wait_timeout_while(woken, pause, |woken| {
-                    !*woken && !self.stopping.load(Ordering::Relaxed)
-                })
-                .unwrap_or_else(PoisonError::into_inner)
-                .0;
-            *woken = false;
+            self.bell.wait(Duration::from_millis(TICK_EVERY_MS));
         }
     }
 }
@@ -203,7 +218,7 @@ impl Work {
 impl Drop for Ticker {
     fn drop(&mut self) {
         self.work.stopping.store(true, Ordering::Relaxed);
-        self.work.nudge();
+        self.work.bell.ring();
         if let Some(thread) = self.thread.take()
             && thread.join().is_err()
         {

@@ -83,7 +83,7 @@ impl Redactor {
             };
         };
         if self.keeps_personal {
-            return slim(&value);
+            return slim(value);
         }
         let Some(fields) = value.as_object() else { return json!([]) };
         // Without the database nothing that was said can be told to be the salon's own words.

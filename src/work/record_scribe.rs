@@ -207,7 +207,7 @@ impl Scribe {
 
     fn look_at_salon(&mut self, now: OffsetDateTime) {
         self.salon_seen = Instant::now();
-        match record_state::salon_line(&self.desk, &mut self.redactor) {
+        match record_state::salon_line(&self.desk, &mut self.redactor, now) {
             Ok(lines) => self.salon_changed(lines, now),
             Err(error) => log::error!("recording: {}", error.for_log()),
         }

@@ -11,6 +11,7 @@ use crate::domain::ids::StaffId;
 use crate::domain::matching::MappingSource;
 use crate::domain::matching_stored;
 use crate::domain::visit::Snapshot;
+use crate::domain::visit_note::PartNote;
 use crate::frontdesk::Desk;
 use crate::store::appointment;
 use crate::store::appointment::Appointment;
@@ -30,7 +31,7 @@ use crate::store::staff;
 use crate::store::staff::Listed;
 use crate::store::stamp;
 use crate::work::record_redact::Redactor;
-use crate::work::replay_line::WORK_RECORDED;
+use crate::work::record_salon;
 use rusqlite::Connection;
 use serde_json::Map;
 use serde_json::Value;
@@ -63,7 +64,7 @@ pub(super) fn opening(
     desk.store.read(|connection| {
         let marks = record::marks(connection)?;
         let mut look = Look::new(desk, connection, redactor)?;
-        look.salon()?;
+        look.salon(now)?;
         look.rejected(0)?;
         for row in mapping::list(connection, desk.salon.company, None)? {
             if row.active {
@@ -78,10 +79,14 @@ pub(super) fn opening(
 }
 
 /// The salon's line alone.
-pub(super) fn salon_line(desk: &Desk, redactor: &mut Redactor) -> Result<Vec<Value>> {
+pub(super) fn salon_line(
+    desk: &Desk,
+    redactor: &mut Redactor,
+    now: OffsetDateTime,
+) -> Result<Vec<Value>> {
     desk.store.read(|connection| {
         let mut look = Look::new(desk, connection, redactor)?;
-        look.salon()?;
+        look.salon(now)?;
         Ok(look.lines)
     })
 }
@@ -145,24 +150,8 @@ impl Look<'_> {
         self.roster.iter().find(|one| one.person.id == *id).map(|one| one.key.as_str())
     }
 
-    /// The sections that decide what becomes of a booking, with everybody whom the database knows.
-    fn salon(&mut self) -> Result<()> {
-        let config = &self.desk.salon.config;
-        let staff = self.roster.iter().map(|one| {
-            json!({ "key": one.key, "name": one.person.name, "emails": one.person.emails,
-                "branch": one.branch_key, "active": one.person.active })
-        });
-        let staff: Vec<Value> = staff.collect();
-        let value = |section: serde_json::Result<Value>| section.map_err(Error::internal);
-        let fields = json!({
-            "work": WORK_RECORDED,
-            "company": value(serde_json::to_value(&config.company))?,
-            "branches": value(serde_json::to_value(&config.branches))?,
-            "staff": staff,
-            "services": value(serde_json::to_value(&config.services))?,
-            "matching": value(serde_json::to_value(&config.matching))?,
-            "booking": value(serde_json::to_value(&config.booking))?,
-        });
+    fn salon(&mut self, now: OffsetDateTime) -> Result<()> {
+        let fields = record_salon::fields(self.desk, self.connection, &self.roster, now)?;
         self.add("salon", fields);
         Ok(())
     }
@@ -216,15 +205,15 @@ impl Look<'_> {
 
     /// A booking as Cal.com would show it, as far as it is known here.
     fn known(&self, row: &Appointment, segment: &Segment, booking: &Snapshot) -> Result<Value> {
-        let mut metadata = Map::new();
+        let mut metadata = BTreeMap::new();
+        part(row, segment).write(&mut metadata);
         let mut say = |key: &str, value: Option<String>| {
             if let Some(value) = value {
-                metadata.insert(key.to_owned(), json!(value));
+                metadata.insert(key.to_owned(), value);
             }
         };
         let service = row.service.map(|id| service::find(self.connection, id)).transpose()?;
         say(meta::REF, row.visit_ref.clone());
-        say(meta::SEGMENT, Some(segment.key.clone()));
         say(meta::SOURCE, Some(row.source.as_str().to_owned()));
         say(meta::SERVICE, service.flatten().map(|service| service.key));
         say(meta::PREFERRED, row.preferred_staff.as_ref().map(|staff| staff.0.clone()));
@@ -299,6 +288,21 @@ impl Look<'_> {
         });
         self.add("recorded", fields);
         Ok(())
+    }
+}
+
+/// What a booking says of its part in the visit.
+fn part(row: &Appointment, segment: &Segment) -> PartNote {
+    PartNote {
+        segment: segment.key.clone(),
+        position: segment.position,
+        segments: row.plan.segments,
+        kind: segment.kind,
+        policy: row.plan.policy,
+        name: segment.name.clone(),
+        settle_minutes: segment.around.settle_minutes,
+        return_minutes: segment.around.return_minutes,
+        buffer_minutes: segment.around.buffer_minutes,
     }
 }
 

@@ -168,7 +168,7 @@ impl Player<'_> {
 
     /// The appliance starts, or starts again with another configuration, on the same database.
     fn open_salon(&mut self, salon: &SalonLine) -> Result<()> {
-        let SalonLine { config, work_is_recorded } = salon;
+        let SalonLine { config, work_is_recorded, absences } = salon;
         let company = &config.company.key;
         if let Some(open) = &self.open
             && open.desk.salon.config.company.key != *company
@@ -185,6 +185,9 @@ impl Player<'_> {
         }
         self.work_is_recorded = *work_is_recorded;
         let desk = Arc::new(desk);
+        if let Some(absences) = absences {
+            replay_known::absences(&desk, absences)?;
+        }
         self.open = Some(Open { work: Work::new(desk.clone()), desk });
         Ok(())
     }

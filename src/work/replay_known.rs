@@ -3,6 +3,7 @@
 use crate::calcom::wire;
 use crate::domain::Error;
 use crate::domain::Result;
+use crate::domain::calendar::Interval;
 use crate::domain::host;
 use crate::domain::host::AnswerKind;
 use crate::domain::ids::HostId;
@@ -18,6 +19,7 @@ use crate::store::mapping::NewMapping;
 use crate::store::verdict;
 use crate::store::verdict::Verdict;
 use crate::work::replay_diary::staff;
+use crate::work::replay_line_known::AbsenceField;
 use crate::work::replay_line_known::DecidedByPerson;
 use crate::work::replay_line_known::KnownBooking;
 use crate::work::replay_line_known::KnownMapping;
@@ -103,4 +105,23 @@ pub(super) fn decide(desk: &Desk, line: &DecidedByPerson) -> Result<()> {
         Err(Error::Conflict(_)) => Ok(()),
         given => given,
     }
+}
+
+/// Makes these the absences there are.
+pub(super) fn absences(desk: &Desk, wanted: &[AbsenceField]) -> Result<()> {
+    let mut wanted_spans = Vec::new();
+    for one in wanted {
+        let span = Interval::new(one.starts_at, one.ends_at)?;
+        wanted_spans.push((staff(desk, &one.staff)?, span));
+    }
+    let there = desk.absences()?;
+    for (id, absence) in &there {
+        if !wanted_spans.contains(&(absence.staff.clone(), absence.span)) {
+            desk.remove_absence(*id)?;
+        }
+    }
+    for (staff, span) in wanted_spans {
+        desk.add_absence(&staff, span, "", REASON)?;
+    }
+    Ok(())
 }

@@ -35,6 +35,7 @@ use crate::calcom::recorded_answer::RecordedAnswer;
 use crate::config::Config;
 use crate::domain::booking::Source;
 use crate::domain::visit::VisitStatus;
+use crate::work::replay_line_known::AbsenceField;
 use crate::work::replay_line_known::AnswerTo;
 use crate::work::replay_line_known::AnsweredLine;
 use crate::work::replay_line_known::DecidedByPerson;
@@ -63,8 +64,8 @@ const REQUESTS: [(&str, &str); 5] = [
 
 /// The sections of `appliance.toml` that decide what becomes of a booking. The others say how this machine is
 /// reached and hold its keys, which are no part of a recording.
-pub const SALON_SECTIONS: [&str; 6] =
-    ["company", "branches", "staff", "services", "matching", "booking"];
+const SALON_SECTIONS: [&str; 7] =
+    ["company", "branches", "staff", "services", "matching", "booking", "pauses"];
 /// `work` of a salon line that a Chairside wrote.
 pub const WORK_RECORDED: &str = "recorded";
 /// Nobody writes there: the recorded Cal.com sends no mail.
@@ -129,6 +130,8 @@ pub struct SalonLine {
     pub config: Box<Config>,
     /// Background work is done where a line says so, and at no other time.
     pub work_is_recorded: bool,
+    /// Who is not there, and when; `None` where the recording does not tell.
+    pub absences: Option<Vec<AbsenceField>>,
 }
 
 /// A request, and what was answered when it was recorded.
@@ -267,6 +270,10 @@ fn text(value: &Value, field: &str) -> Result<String, String> {
 /// A whole configuration around the recorded sections: no keys, no network, no poll but the recorded ones.
 fn salon(mut fields: Map<String, Value>) -> Result<SalonLine, String> {
     let work = fields.remove("work").map(|work| text(&work, "work")).transpose()?;
+    let absences = fields
+        .remove("absences")
+        .map(|list| serde_json::from_value(list).map_err(|fault| format!("the absences: {fault}")));
+    let absences = absences.transpose()?;
     if let Some(other) = work.as_deref().filter(|work| *work != WORK_RECORDED) {
         return Err(format!("work can be {WORK_RECORDED:?} and not {other:?}"));
     }
@@ -280,7 +287,9 @@ fn salon(mut fields: Map<String, Value>) -> Result<SalonLine, String> {
     // The clock stands while a request is answered: what does not settle at once goes on with the background work.
     config.booking.answer_deadline_seconds = 0;
     config.poll.every_seconds = 0;
-    Ok(SalonLine { config: Box::new(config), work_is_recorded: work.is_some() })
+    // What is kept for seconds would be kept for the whole day: no time passes but the recording's.
+    config.booking.slots_kept_seconds = 0;
+    Ok(SalonLine { config: Box::new(config), work_is_recorded: work.is_some(), absences })
 }
 
 fn understood<T: DeserializeOwned>(kind: &str, fields: Map<String, Value>) -> Result<T, String> {

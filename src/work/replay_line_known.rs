@@ -5,6 +5,7 @@ use crate::domain::booking::Source;
 use crate::domain::matching::MappingSource;
 use serde::Deserialize;
 use serde_json::Value;
+use time::OffsetDateTime;
 
 /// A booking was looked at.
 #[derive(Clone, Debug, Deserialize)]
@@ -94,6 +95,20 @@ pub struct DecidedByPerson {
     pub staff: String,
     /// Who said so.
     pub by: String,
+}
+
+/// A time in which somebody is not there.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AbsenceField {
+    /// Key of the staff member.
+    pub staff: String,
+    /// UTC.
+    #[serde(with = "time::serde::rfc3339")]
+    pub starts_at: OffsetDateTime,
+    /// UTC, exclusive.
+    #[serde(with = "time::serde::rfc3339")]
+    pub ends_at: OffsetDateTime,
 }
 
 /// Lines that the recorder could not write.

@@ -62,6 +62,7 @@ pub fn book(calcom: &dyn Calcom, clock: &TestClock, hosts: &[i64]) -> Vec<Bookin
         let new = NewBooking {
             event_type_id,
             start: start(*place),
+            length_minutes: None,
             attendee_name: format!("Kundin {n}"),
             attendee_email: format!("visit+b{n}@visits.example"),
             attendee_phone: None,
@@ -101,6 +102,7 @@ pub fn book_days(calcom: &dyn Calcom, event_type_id: i64, days: i64) -> Vec<Book
         let new = NewBooking {
             event_type_id,
             start: FIRST + Duration::days(day) + Duration::hours(1),
+            length_minutes: None,
             attendee_name: format!("Kundin {day}"),
             attendee_email: format!("visit+d{event_type_id}-{day}@visits.example"),
             attendee_phone: None,

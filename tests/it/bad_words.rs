@@ -237,7 +237,7 @@ fn an_unknown_service_or_person_is_answered_with_those_there_are() {
         &book(json!({ "service": "a" })),
         "invalid",
     );
-    assert_eq!(ambiguous, "Meinen Sie Bartpflege oder Haarschnitt?");
+    assert_eq!(ambiguous, "Meinen Sie Ansatzfärbung oder Bartpflege oder Haarschnitt?");
     for staff in
         ["Roswitha", "Paula", "Paula Ehemals", "💇", "<b>Emma</b>", "{{x}}", "0", "Emma Weiß"]
     {

@@ -187,7 +187,7 @@ pub fn staff(key: &str) -> StaffId {
 }
 
 pub fn key_of(id: &StaffId) -> String {
-    let keys = ["emma", "juergen", "paula", "otto"];
+    let keys = ["emma", "juergen", "paula", "otto", "erika", "anna", "annette"];
     let found = keys.into_iter().find(|key| staff(key) == *id);
     found.map_or_else(|| id.0.clone(), str::to_owned)
 }

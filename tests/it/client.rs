@@ -58,6 +58,7 @@ fn new_booking() -> NewBooking {
     NewBooking {
         event_type_id: 42,
         start: datetime!(2026-12-01 10:00 +1),
+        length_minutes: None,
         attendee_name: "Zoë Beispiel".to_owned(),
         attendee_email: "visit+abc@salon.example".to_owned(),
         attendee_phone: None,

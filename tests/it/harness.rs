@@ -33,6 +33,9 @@ pub const CUT_EMMA: i64 = 501;
 pub const CUT_JUERGEN: i64 = 502;
 pub const CUT_POOL: i64 = 503;
 pub const BEARD_JUERGEN: i64 = 504;
+/// The first of five of the composite service `ansatzfarbe`: A, B, C, D, and A+ for its held pause.
+pub const COLOUR_EMMA: i64 = 511;
+pub const COLOUR_JUERGEN: i64 = 521;
 
 /// Cal.com's numbers of its people.
 pub const HOST_EMMA: i64 = 7001;
@@ -122,6 +125,8 @@ impl TestApp {
         let dir = tempfile::tempdir().unwrap();
         let text = config_text(&sandbox.base_url(), &dir.path().join("test.db"), &setup.extra);
         let mut config = Config::parse(&text).unwrap();
+        // Tests change the sandbox's calendar under the program's eyes.
+        config.booking.slots_kept_seconds = 0;
         (setup.change)(&mut config);
         let calcom = calcom_client(&config).unwrap();
         // No ticker: a test takes the steps of the background work itself.

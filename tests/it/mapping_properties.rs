@@ -1,7 +1,8 @@
 //! Whatever happens in whatever order: what a person decided stays hers, and a rejected pair never comes back
-//! through a rule.
+//! through a rule or a suggestion.
 //!
 //! A new kind of happening is one more variant of `Step`, a strategy for it, and what it does in `Salon::take`.
+//! What people make of suggestions, and what must hold of the queue, is in `mapping_suggesting`.
 
 use crate::bare::Bare;
 use crate::bare::NORD;
@@ -29,20 +30,23 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 /// Paula is not active: mapping her is refused.
-const STAFF: [&str; 4] = ["emma", "juergen", "otto", "paula"];
-const HOSTS: [i64; 3] = [7001, 7002, 7003];
-/// What a host may look like: two of them are told by the address, two by the name, one by nothing.
-const LOOKS: [(&str, &str); 5] = [
+pub const STAFF: [&str; 4] = ["emma", "juergen", "otto", "paula"];
+pub const HOSTS: [i64; 3] = [7001, 7002, 7003];
+/// What a host may look like: two of them are told by the address, two by the name, two are likely somebody, one is
+/// told by nothing.
+const LOOKS: [(&str, &str); 7] = [
     ("Emma Vogel", "emma@salon.example"),
     ("E. V.", "juergen@salon.example"),
     ("Juergen Weiss", "jw@privat.example"),
     ("Otto Nord", "o@x.example"),
     ("Nadja Neu", "nadja@x.example"),
+    ("E. Vogel", "ev@x.example"),
+    ("O. Nord", "jw@x.example"),
 ];
 
 /// Something that happens. Numbers choose among what there is.
 #[derive(Clone, Debug)]
-enum Step {
+pub enum Step {
     /// The answer to our own POST.
     Booked {
         host: usize,
@@ -75,10 +79,24 @@ enum Step {
         host: usize,
         staff: usize,
     },
-    /// A person rejects a pair in the queue of suggestions.
+    /// A person rejects a pair, suggested or not.
     Rejected {
         host: usize,
         staff: usize,
+    },
+    /// A person accepts what the queue offers, rejects it, or picks somebody else, with a word about the first.
+    Accepted {
+        host: usize,
+        place: usize,
+    },
+    Dismissed {
+        host: usize,
+        place: usize,
+    },
+    Picked {
+        host: usize,
+        staff: usize,
+        not: bool,
     },
     /// A person switches the host's mapping off, or the last one on again.
     Off {
@@ -95,7 +113,7 @@ enum Step {
 }
 
 fn steps() -> impl Strategy<Value = Vec<Step>> {
-    let (host, look, staff, booking) = (0..3_usize, 0..5_usize, 0..4_usize, 0..20_usize);
+    let (host, look, staff, booking) = (0..3_usize, 0..7_usize, 0..4_usize, 0..20_usize);
     let listed = (proptest::bool::ANY, proptest::bool::ANY, proptest::bool::ANY);
     let step = prop_oneof![
         4 => (host.clone(), look.clone()).prop_map(|(host, look)| Step::Booked { host, look }),
@@ -108,6 +126,10 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
             .prop_map(|(turn, gone)| Step::Restarted { turn, gone }),
         2 => (host.clone(), staff.clone()).prop_map(|(host, staff)| Step::Mapped { host, staff }),
         2 => (host.clone(), staff.clone()).prop_map(|(host, staff)| Step::Rejected { host, staff }),
+        3 => (host.clone(), 0..2_usize).prop_map(|(host, place)| Step::Accepted { host, place }),
+        2 => (host.clone(), 0..2_usize).prop_map(|(host, place)| Step::Dismissed { host, place }),
+        2 => (host.clone(), staff.clone(), proptest::bool::ANY)
+            .prop_map(|(host, staff, not)| Step::Picked { host, staff, not }),
         1 => host.clone().prop_map(|host| Step::Off { host }),
         1 => host.prop_map(|host| Step::On { host }),
         1 => (booking, staff)
@@ -117,11 +139,11 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
 }
 
 /// What people decided, kept beside the program.
-struct Salon {
-    bare: Bare,
+pub struct Salon {
+    pub bare: Bare,
     /// Per host the staff member a person mapped.
-    by_hand: BTreeMap<i64, &'static str>,
-    rejected: BTreeSet<(i64, &'static str)>,
+    pub by_hand: BTreeMap<i64, &'static str>,
+    pub rejected: BTreeSet<(i64, &'static str)>,
     /// Per appointment the staff member a person gave it to.
     given: BTreeMap<i64, &'static str>,
     booked: usize,
@@ -132,7 +154,7 @@ fn looking(host_place: usize, look: usize) -> Host {
     host(HOSTS[host_place], name, email)
 }
 
-fn nadine() -> Person {
+pub fn nadine() -> Person {
     Person::new("Nadine", "I know").unwrap()
 }
 
@@ -147,7 +169,7 @@ impl Salon {
         }
     }
 
-    fn desk(&self) -> &Desk {
+    pub fn desk(&self) -> &Desk {
         &self.bare.desk
     }
 
@@ -182,6 +204,9 @@ impl Salon {
             | Step::Off { .. }
             | Step::On { .. }
             | Step::Reassigned { .. } => self.person(step),
+            Step::Accepted { .. } | Step::Dismissed { .. } | Step::Picked { .. } => {
+                self.suggesting(step);
+            }
         }
     }
 
@@ -319,7 +344,7 @@ impl Salon {
 }
 
 /// The key as one that lives long enough.
-fn known(key: &str) -> &'static str {
+pub fn known(key: &str) -> &'static str {
     STAFF.into_iter().find(|one| *one == key).unwrap()
 }
 
@@ -332,6 +357,7 @@ proptest! {
         for step in &steps {
             salon.take(step);
             salon.check(step);
+            salon.check_queue(step);
         }
         salon.check_trail();
     }

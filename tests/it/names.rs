@@ -62,6 +62,35 @@ fn no_threshold_lets_a_suggestion_assign() {
     }
 }
 
+/// From a suggestion to a mapping there is one road, and it asks for a person; only the doors where people stand make
+/// one of what somebody said. The road that goes by itself knows no suggestions.
+#[test]
+fn only_a_person_makes_a_mapping_of_a_suggestion() {
+    let mut makers = Vec::new();
+    for storey in fs::read_dir(root().join("src")).unwrap() {
+        let storey = storey.unwrap().path();
+        for file in fs::read_dir(&storey).into_iter().flatten() {
+            let file = file.unwrap().path();
+            let text = fs::read_to_string(&file).unwrap();
+            let shipped = text.split("#[cfg(test)]\nmod tests").next().unwrap();
+            let name =
+                file.strip_prefix(root().join("src")).unwrap().to_string_lossy().into_owned();
+            let is_door = name.starts_with("cli/") || name.starts_with("http/");
+            for word in ["Person::new(", ".accept_suggestion(", ".pick_another("] {
+                assert!(is_door || !shipped.contains(word), "{name} decides like a person: {word}");
+            }
+            if shipped.contains("NewMapping {") {
+                makers.push(name);
+            }
+        }
+    }
+    makers.sort();
+    // The road of people, the road of the rules, and replay, which puts back what a recording holds.
+    assert_eq!(makers, ["frontdesk/mapping.rs", "frontdesk/resolve.rs", "work/replay_diary.rs"]);
+    let rules = fs::read_to_string(root().join("src/frontdesk/resolve.rs")).unwrap();
+    assert!(!rules.to_lowercase().contains("suggest"), "the rules know suggestions");
+}
+
 /// People who differ in a letter must not look likely: no trap has a suggestion above weak for somebody wrong.
 #[test]
 fn traps_do_not_rank_high() {
@@ -154,6 +183,7 @@ prop_compose! {
             name,
             emails: vec![email],
             active,
+            pause_bookable_policy: None,
         }
     }
 }

@@ -1,6 +1,8 @@
 //! The test salon: its people and event types at the sandbox, and its `appliance.toml`.
 
 use crate::harness::BEARD_JUERGEN;
+use crate::harness::COLOUR_EMMA;
+use crate::harness::COLOUR_JUERGEN;
 use crate::harness::CUT_EMMA;
 use crate::harness::CUT_JUERGEN;
 use crate::harness::CUT_POOL;
@@ -14,6 +16,16 @@ use chairside::calcom::sandbox::SandboxEventType;
 use chairside::calcom::sandbox::SandboxKind;
 use chairside::calcom::sandbox::SandboxTeam;
 use chairside::calcom::sandbox::SandboxUser;
+
+/// The composite service of the test salon, `ansatzfarbe`: its event types from the first of each person's five on,
+/// with what is held in its pause.
+const COLOUR_SEGMENTS: [(&str, &str, u32); 5] = [
+    ("A", "Farbe auftragen", 30),
+    ("B", "Waschen", 15),
+    ("C", "Schneiden", 30),
+    ("D", "Föhnen", 30),
+    ("A+", "Einwirkzeit", 45),
+];
 
 pub fn furnish(sandbox: &Sandbox) {
     sandbox.add_user(SandboxUser::new(HOST_EMMA, "Emma Vogel", "emma@salon.example", "emma"));
@@ -56,11 +68,27 @@ pub fn furnish(sandbox: &Sandbox) {
             &[HOST_EMMA, HOST_JUERGEN],
         )
     });
+    for (first, host, whose) in
+        [(COLOUR_EMMA, HOST_EMMA, "Emma"), (COLOUR_JUERGEN, HOST_JUERGEN, "Jürgen")]
+    {
+        for (place, (key, name, minutes)) in (0_i64..).zip(COLOUR_SEGMENTS) {
+            let slug = format!("farbe-{}-{first}", key.to_lowercase().replace('+', "-pause"));
+            let title = format!("{name} {whose}");
+            sandbox.add_event_type(personal(first + place, &title, &slug, minutes, host));
+        }
+    }
     sandbox.subscribe("http://127.0.0.1:9/api/calcom/webhook", Some(WEBHOOK_SECRET));
 }
 
 /// `appliance.toml` of the test salon.
 pub fn config_text(base_url: &str, database: &std::path::Path, extra: &str) -> String {
+    let mut colour = String::new();
+    for (first, staff) in [(COLOUR_EMMA, "emma"), (COLOUR_JUERGEN, "juergen")] {
+        for (place, (key, _, _)) in (0_i64..).zip(COLOUR_SEGMENTS) {
+            let id = first + place;
+            colour += &format!("  {{ id = {id}, staff = \"{staff}\", segment = \"{key}\" }},\n");
+        }
+    }
     format!(
         r#"
 {extra}
@@ -116,6 +144,19 @@ key = "bart"
 name = "Bartpflege"
 duration_minutes = 15
 event_types = [{{ id = {BEARD_JUERGEN}, staff = "juergen" }}]
+[[services]]
+key = "ansatzfarbe"
+name = "Ansatzfärbung"
+aliases = ["Ansatz färben", "Farbe"]
+pause_policy = "free"
+segments = [
+  {{ name = "Farbe auftragen", minutes = 30, pause_after = 45 }},
+  {{ name = "Waschen", minutes = 15 }},
+  {{ name = "Schneiden", minutes = 30 }},
+  {{ name = "Föhnen", minutes = 30 }},
+]
+event_types = [
+{colour}]
 "#
     )
 }

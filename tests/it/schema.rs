@@ -166,12 +166,20 @@ fn rows_read_as_described() {
     reads(
         &app,
         "SELECT key, composite, pause_bookable_policy FROM services ORDER BY key",
-        &["bart|0|never", "schnitt|0|never"],
+        &["ansatzfarbe|1|free", "bart|0|never", "schnitt|0|never"],
     );
     reads(
         &app,
-        "SELECT event_type_id, segment_key, staff_id IS NULL, sync_status FROM calcom_event_map ORDER BY 1",
-        &["501|A|0|synced", "502|A|0|synced", "503|A|1|synced", "504|A|0|synced"],
+        "SELECT event_type_id, segment_key, staff_id IS NULL, sync_status FROM calcom_event_map
+         WHERE event_type_id < 511 OR segment_key = 'A+' ORDER BY 1",
+        &[
+            "501|A|0|synced",
+            "502|A|0|synced",
+            "503|A|1|synced",
+            "504|A|0|synced",
+            "515|A+|0|synced",
+            "525|A+|0|synced",
+        ],
     );
     reads(
         &app,

@@ -1,0 +1,80 @@
+//! `warnings`: what somebody of the salon should look at.
+
+use crate::cli::Outcome;
+use crate::cli::desk;
+use crate::cli::mappings::told;
+use crate::cli::table;
+use crate::domain::Result;
+use crate::frontdesk::Desk;
+use crate::store::appointment;
+use crate::store::warning;
+use crate::store::warning::Warning;
+use clap::Subcommand;
+use serde_json::Value;
+use serde_json::json;
+use std::path::Path;
+use std::process::ExitCode;
+
+/// How many are listed.
+const LISTED_WARNINGS_MAX: u32 = 500;
+
+/// What is done with the warnings.
+#[derive(Subcommand)]
+pub enum Command {
+    /// Lists what is not cleared, oldest first.
+    List,
+    /// Somebody has looked: takes a warning off the list.
+    Clear {
+        /// Its number in the list.
+        warning: i64,
+    },
+}
+
+/// Runs the command.
+pub fn run(config: &Path, command: &Command, as_json: bool) -> Outcome {
+    let desk = desk::open(config)?;
+    match command {
+        Command::List => list(&desk, as_json).map_err(told)?,
+        Command::Clear { warning: id } => {
+            let (company, now, id) = (desk.salon.company, desk.now(), *id);
+            let cleared = desk.store.write(move |tx| warning::clear_one(tx, company, id, now));
+            if !cleared.map_err(told)? {
+                return Err(format!("there is no warning {id}"));
+            }
+            match as_json {
+                true => println!("{}", json!({ "done": true, "cleared": id })),
+                false => println!("warning {id} is cleared"),
+            }
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn list(desk: &Desk, as_json: bool) -> Result<()> {
+    let zone = &desk.salon.zone;
+    let raised = desk.store.read(|connection| {
+        let raised = warning::raised(connection, desk.salon.company, LISTED_WARNINGS_MAX)?;
+        let with_visit = |one: Warning| {
+            let visit = appointment::find_by_ref(connection, &one.subject)?;
+            Ok((one, visit.map(|(id, _)| id.0)))
+        };
+        raised.into_iter().map(with_visit).collect::<Result<Vec<_>>>()
+    })?;
+    if as_json {
+        let one = |(one, visit): &(Warning, Option<i64>)| {
+            json!({ "warning": one.id, "kind": one.kind, "appointment_id": visit, "subject": one.subject,
+                "message": one.message, "raised_at": zone.rfc3339_local(one.raised_at) })
+        };
+        println!("{}", Value::Array(raised.iter().map(one).collect()));
+        return Ok(());
+    }
+    let rows: Vec<Vec<String>> = raised
+        .iter()
+        .map(|(one, visit)| {
+            let (since, visit) = (zone.rfc3339_local(one.raised_at), table::or_dash(*visit));
+            vec![one.id.to_string(), since, one.kind.clone(), visit, one.message.clone()]
+        })
+        .collect();
+    table::print(&["no.", "since", "kind", "appointment", "what"], &rows);
+    Ok(())
+}

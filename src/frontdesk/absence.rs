@@ -1,0 +1,67 @@
+//! Who is not there, and when: written down by a person of the salon. Visits that are booked stay booked; whose time
+//! it is to move them is a person's to decide.
+
+use crate::domain::Error;
+use crate::domain::Result;
+use crate::domain::calendar::Interval;
+use crate::domain::ids::AbsenceId;
+use crate::domain::ids::StaffId;
+use crate::frontdesk::Desk;
+use crate::frontdesk::person;
+use crate::store::absence;
+use crate::store::absence::Absence;
+use crate::store::staff;
+use time::Duration;
+
+/// A longer absence is a typing mistake in the year, or somebody who left.
+const DAYS_MAX: i64 = 732;
+
+impl Desk {
+    /// Writes down that a staff member is not there; `by` says who does. Saying the same twice changes nothing.
+    ///
+    /// `NotFound` unless she is of this company; `Invalid` if it lasts too long.
+    pub fn add_absence(
+        &self,
+        staff: &StaffId,
+        span: Interval,
+        reason: &str,
+        by: &str,
+    ) -> Result<(AbsenceId, Absence)> {
+        if span.duration() > Duration::days(DAYS_MAX) {
+            return Err(Error::invalid(format!("an absence lasts at most {DAYS_MAX} days")));
+        }
+        let new = Absence {
+            staff: staff.clone(),
+            span,
+            reason: person::reason(reason)?,
+            created_by: person::who(by)?,
+        };
+        let (company, now) = (self.salon.company, self.now());
+        self.store.write(move |tx| {
+            staff::find(tx, &new.staff)?
+                .filter(|person| person.company == company)
+                .ok_or(Error::NotFound("staff member"))?;
+            let id = match absence::find_same(tx, company, &new)? {
+                Some(known) => known,
+                None => absence::insert(tx, company, &new, now)?,
+            };
+            absence::find(tx, company, id)?.ok_or(Error::NotFound("absence"))
+        })
+    }
+
+    /// The absences that are not over, by start.
+    pub fn absences(&self) -> Result<Vec<(AbsenceId, Absence)>> {
+        let (company, now) = (self.salon.company, self.now());
+        self.store.read(|connection| absence::list(connection, company, now))
+    }
+
+    /// Takes an absence away: she is there after all. `NotFound` if there is none of this number.
+    pub fn remove_absence(&self, id: AbsenceId) -> Result<Absence> {
+        let company = self.salon.company;
+        self.store.write(move |tx| {
+            let known = absence::find(tx, company, id)?.ok_or(Error::NotFound("absence"))?;
+            absence::delete(tx, company, id)?;
+            Ok(known.1)
+        })
+    }
+}

@@ -1,0 +1,109 @@
+//! The way to book one start as it is, without an offer.
+
+use crate::domain::Error;
+use crate::domain::Result;
+use crate::domain::visit_plan::PlannedBooking;
+use crate::frontdesk::Desk;
+use crate::frontdesk::book::Choice;
+use crate::frontdesk::customer::Diary;
+use crate::frontdesk::offer::Ask;
+use crate::frontdesk::visit_ways::Ways;
+use crate::frontdesk::wish::When;
+use crate::store::event_map::EventMapEntry;
+use crate::store::service::Service;
+use std::sync::Arc;
+use std::time::Instant;
+use time::OffsetDateTime;
+
+impl Desk {
+    /// How to book this start; the days asked for do not matter. `None` if a composite visit does not fit there.
+    ///
+    /// A simple service is booked without asking first, Cal.com has the last word: the wished person's event type,
+    /// else the first whose person is not kept elsewhere, else a pool's.
+    pub fn choose_at(
+        &self,
+        ask: &Ask,
+        start: OffsetDateTime,
+        deadline: Instant,
+    ) -> Result<Option<Choice>> {
+        let ways = Arc::new(self.ways_to_book(&ask.service, ask.branch)?);
+        let bookable = ways.segments.iter().all(|entries| !entries.is_empty());
+        if !bookable || ask.staff.as_ref().is_some_and(|id| !ways.can_lead(id)) {
+            return Err(self.cannot_be_booked(ask));
+        }
+        let parts = match ways.composition.is_composite() {
+            true => self.visit_at(ask, &ways, start, deadline)?,
+            false => Some(vec![self.simple_at(ask, &ways, start)?]),
+        };
+        Ok(parts.map(|parts| Choice {
+            service: ask.service.clone(),
+            preferred: ask.staff.clone(),
+            parts,
+            offer: None,
+        }))
+    }
+
+    /// An offer, for a visit that is being moved: with the visit's own pauses, if they are other than the service's
+    /// are now. `None` if it does not fit like that.
+    pub(super) fn offer_for_move(
+        &self,
+        call_id: &str,
+        diary: &Diary,
+        choice: Choice,
+        deadline: Instant,
+    ) -> Result<Option<Choice>> {
+        let policy = diary.row.plan.policy;
+        let offered = choice.parts.first().and_then(|part| part.note.policy);
+        if !diary.row.plan.is_composite() || !choice.service.composite || offered == policy {
+            return Ok(Some(choice));
+        }
+        let start = choice.at()?.start();
+        let (day, time) = self.salon.zone.local(start);
+        let ask = Ask {
+            call_id: call_id.to_owned(),
+            service: choice.service.clone(),
+            staff: choice.lead().cloned(),
+            branch: None,
+            when: When { from: day, until: day, earliest: None, latest: None, at: Some(time) },
+            policy,
+            moving: Some(diary.id),
+        };
+        let preferred = choice.preferred;
+        let again = self.choose_at(&ask, start, deadline)?;
+        Ok(again.map(|again| Choice { preferred, ..again }))
+    }
+
+    /// A simple service by one event type.
+    pub(super) fn simple_part(
+        &self,
+        service: &Service,
+        entry: &EventMapEntry,
+        start: OffsetDateTime,
+    ) -> Result<PlannedBooking> {
+        self.ways_to_book(service, None)?.simple_at(entry, start)
+    }
+
+    fn simple_at(&self, ask: &Ask, ways: &Ways, start: OffsetDateTime) -> Result<PlannedBooking> {
+        let wished = |entry: &&EventMapEntry| ask.staff.is_none() || entry.staff == ask.staff;
+        let suited = ways.segments.iter().flatten().filter(wished);
+        let suited: Vec<PlannedBooking> =
+            suited.map(|entry| ways.simple_at(entry, start)).collect::<Result<_>>()?;
+        let asker = self.asker("", ask.moving);
+        for part in suited.iter().filter(|part| part.staff.is_some()) {
+            let one = std::slice::from_ref(part);
+            if self.store.read(|connection| asker.are_free(connection, one))? {
+                return Ok(part.clone());
+            }
+        }
+        let pool = suited.iter().find(|part| part.staff.is_none());
+        pool.or(suited.first()).cloned().ok_or_else(|| self.cannot_be_booked(ask))
+    }
+
+    fn cannot_be_booked(&self, ask: &Ask) -> Error {
+        let name = &ask.service.name;
+        Error::Invalid(self.salon.language.pick(
+            format!("{name} kann so nicht gebucht werden. Darf es jemand anderes sein?"),
+            format!("{name} cannot be booked like that. May it be somebody else?"),
+        ))
+    }
+}

@@ -1,0 +1,150 @@
+//! Every schedule of a visit: {1 to 4 segments} x {how each call ends} x {SIGKILL before and after each durable
+//! write}, with the real program and the stand-in for Cal.com as judge.
+//!
+//! `cargo test --test schedules` runs them all. `cargo test --test schedules -- 'Book 2'` runs those whose description
+//! begins so; `--threads 4` says how many at a time.
+
+// Ends at the first thing that is not as it should be; what is shared with the other tests is not used whole.
+#![allow(
+    dead_code,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice
+)]
+
+mod all;
+#[path = "../it/at_calcom.rs"]
+mod at_calcom;
+#[path = "../it/dump.rs"]
+mod dump;
+#[path = "../it/harness.rs"]
+mod harness;
+#[path = "../it/salon.rs"]
+mod salon;
+#[path = "../it/visit_place.rs"]
+mod visit_place;
+#[path = "../it/visit_run.rs"]
+mod visit_run;
+#[path = "../it/visit_schedule.rs"]
+mod visit_schedule;
+
+use std::collections::VecDeque;
+use std::process::ExitCode;
+use std::sync::Mutex;
+use std::time::Duration;
+use std::time::Instant;
+use visit_run::Ran;
+use visit_schedule::Series;
+
+/// How many schedules there must be at least.
+const SCHEDULES_MIN: usize = 5_000;
+/// Most of a schedule is waiting, so several fit on one core.
+const THREADS_PER_CORE: usize = 3;
+/// After so many failures the rest is not looked at.
+const FAILURES_MAX: usize = 20;
+const TOLD_EVERY: Duration = Duration::from_secs(15);
+
+/// What was seen until now.
+struct Seen {
+    schedules: usize,
+    survivors: usize,
+    slowest: Duration,
+    late: usize,
+    failures: Vec<String>,
+    told_at: Instant,
+    begun: Instant,
+}
+
+impl Seen {
+    fn take(&mut self, ran: &Ran, left: usize) {
+        self.schedules += 1;
+        self.survivors += usize::from(ran.survived.is_some());
+        self.late += usize::from(ran.late > 0);
+        self.slowest = self.slowest.max(ran.settled_after);
+        if self.told_at.elapsed() > TOLD_EVERY {
+            self.told_at = Instant::now();
+            let (done, failed) = (self.schedules, self.failures.len());
+            println!(
+                "{done} schedules, {failed} failures, {left} series left, {:.0?}",
+                self.begun.elapsed()
+            );
+        }
+    }
+}
+
+fn main() -> ExitCode {
+    let (filter, threads) = arguments();
+    let chosen = |one: &Series| {
+        format!("{} deaths: {}", one.deaths, one.schedule.told()).starts_with(&filter)
+    };
+    let series: VecDeque<Series> = all::all().into_iter().filter(chosen).collect();
+    println!("{} series of schedules, {threads} at a time", series.len());
+    let (queue, begun) = (Mutex::new(series), Instant::now());
+    let seen = Mutex::new(Seen {
+        schedules: 0,
+        survivors: 0,
+        slowest: Duration::ZERO,
+        late: 0,
+        failures: Vec::new(),
+        told_at: begun,
+        begun,
+    });
+    std::thread::scope(|scope| {
+        for _ in 0..threads {
+            scope.spawn(|| work(&queue, &seen));
+        }
+    });
+    let seen = seen.into_inner().unwrap();
+    println!(
+        "{} schedules ({} of them of a process that lived through its kill), the slowest settled {:.1?} after its \
+         last start ({} after having been late before); {} failures; {:.0?}",
+        seen.schedules,
+        seen.survivors,
+        seen.slowest,
+        seen.late,
+        seen.failures.len(),
+        begun.elapsed()
+    );
+    let enough = !filter.is_empty() || seen.schedules >= SCHEDULES_MIN;
+    if !enough {
+        println!("fewer than {SCHEDULES_MIN} schedules");
+    }
+    if seen.failures.is_empty() && enough { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+fn work(queue: &Mutex<VecDeque<Series>>, seen: &Mutex<Seen>) {
+    loop {
+        let next = {
+            let mut queue = queue.lock().unwrap();
+            if seen.lock().unwrap().failures.len() >= FAILURES_MAX {
+                queue.clear();
+            }
+            queue.pop_front()
+        };
+        let Some(series) = next else { return };
+        let count = |ran: &Ran| {
+            let left = queue.lock().unwrap().len();
+            seen.lock().unwrap().take(ran, left);
+        };
+        if let Err(why) = series.run(&count) {
+            println!("FAILED {why}\n");
+            seen.lock().unwrap().failures.push(why);
+        }
+    }
+}
+
+fn arguments() -> (String, usize) {
+    let cores = std::thread::available_parallelism().map_or(2, usize::from);
+    let (mut filter, mut threads) = (String::new(), cores * THREADS_PER_CORE);
+    let mut given = std::env::args().skip(1);
+    while let Some(one) = given.next() {
+        if one == "--threads" {
+            threads = given.next().and_then(|number| number.parse().ok()).expect("a number");
+        } else {
+            filter = one;
+        }
+    }
+    (filter, threads)
+}
