@@ -92,7 +92,7 @@ struct Row {
 /// In turns, so that a busy moment of the machine meets all of them.
 fn measure(handed_over: bool) -> Vec<Row> {
     let salons = CASES.map(|(days, staff)| Salon::new(days, staff, handed_over));
-    let mut times = CASES.map(|_| (Vec::new(), Vec::new()));
+    let mut times = CASES.map(|_| (Vec::<Duration>::new(), Vec::<Duration>::new()));
     for round in 0..WARM_UP + ROUNDS {
         for (salon, (plans, floors)) in salons.iter().zip(&mut times) {
             let begun = Instant::now();
@@ -107,7 +107,8 @@ fn measure(handed_over: bool) -> Vec<Row> {
             }
         }
     }
-    let row = |((days, staff), (salon, (mut plans, mut floors)))| {
+    type Case = ((u32, u32), (Salon, (Vec<Duration>, Vec<Duration>)));
+    let row = |((days, staff), (salon, (mut plans, mut floors))): Case| {
         let candidates = Salon::ask(&salon, candidates).len();
         assert!(candidates > 0, "nothing to measure");
         let (plan, floor) = (median(&mut plans), median(&mut floors));

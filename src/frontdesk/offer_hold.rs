@@ -87,12 +87,14 @@ impl Desk {
         let exact: Vec<(String, PlannedBooking)> =
             kept.iter().flat_map(parts).filter(|(_, part)| part.staff.is_some()).collect();
         let errand = errand::current();
+        // As long as the offer itself, in whole minutes.
+        let lifetime = self.salon.config.booking.offer_lifetime_seconds.div_ceil(60);
+        let minutes = u32::try_from(lifetime).unwrap_or(u32::MAX);
         let answers = thread::scope(|scope| {
             let asked: Vec<_> = exact
                 .iter()
                 .map(|(_, part)| {
                     let (event_type, start) = (part.event_type_id, part.at.start());
-                    let minutes = u32::try_from(part.at.duration().whole_minutes()).unwrap_or(0);
                     let errand = errand.clone();
                     let ask = move || self.calcom.reserve(event_type, start, minutes, deadline);
                     scope.spawn(move || errand::carry(errand, ask))
