@@ -31,6 +31,9 @@ use crate::calcom::client_request::Request;
 use crate::calcom::client_watch::WatchedConnector;
 use crate::calcom::client_watch::watched;
 use crate::calcom::wire;
+use crate::calcom::witness::Ended;
+use crate::calcom::witness::Exchange;
+use crate::calcom::witness::Witness;
 use crate::domain::booking::BookingFacts;
 use crate::domain::event_type::Fields;
 use crate::domain::event_type::Home;
@@ -39,6 +42,7 @@ use crate::domain::host::AnswerKind;
 use serde_json::Value;
 use serde_json::json;
 use std::sync::Mutex;
+use std::sync::OnceLock;
 use std::sync::PoisonError;
 use std::thread;
 use std::time::Duration;
@@ -72,6 +76,7 @@ pub struct HttpCalcom {
     reads: Agent,
     changes: Agent,
     limit: Option<Mutex<RateWindow>>,
+    witness: OnceLock<Witness>,
 }
 
 impl HttpCalcom {
@@ -86,12 +91,26 @@ impl HttpCalcom {
             reads: agent(READ_IDLE_CONNECTIONS),
             changes: agent(0),
             limit: options.requests_per_minute.map(|n| Mutex::new(RateWindow::new(n))),
+            witness: OnceLock::new(),
             options,
         })
     }
 
     /// Sends a request, within the limit and the deadline, and sorts what came back.
     fn call(&self, request: &Request<'_>, deadline: Instant) -> CallResult<Value> {
+        let answered = self.exchange(request, deadline);
+        if let Some(witness) = self.witness.get() {
+            witness(Exchange {
+                method: request.word(),
+                path: &request.path,
+                ended: ended(&answered),
+            });
+        }
+        outcome(request.effect(), &answered?)
+    }
+
+    /// Sends a request and takes the answer. An idle connection that was closed meanwhile is met once.
+    fn exchange(&self, request: &Request<'_>, deadline: Instant) -> CallResult<Answer> {
         self.wait_for_turn(deadline)?;
         let effect = request.effect();
         let agent = if effect == Effect::Reads { &self.reads } else { &self.changes };
@@ -103,10 +122,7 @@ impl HttpCalcom {
             self.wait_for_turn(deadline)?;
             (result, progress) = watched(|| self.send(&self.changes, request, deadline));
         }
-        match result {
-            Ok(answer) => outcome(effect, &answer),
-            Err(error) => Err(no_answer(&error, progress)),
-        }
+        result.map_err(|error| no_answer(&error, progress))
     }
 
     /// Waits until our own rate limit lets one more request through.
@@ -218,6 +234,12 @@ impl HttpCalcom {
 }
 
 impl Calcom for HttpCalcom {
+    fn tell(&self, witness: Witness) {
+        if self.witness.set(witness).is_err() {
+            log::error!("calcom: there is a witness already");
+        }
+    }
+
     fn book(&self, new: &NewBooking, deadline: Instant) -> CallResult<BookingFacts> {
         let body = wire::booking_body(new).map_err(not_askable)?;
         let answer = self.call(&self.change("/v2/bookings".to_owned(), body), deadline)?;
@@ -383,4 +405,15 @@ fn agent(idle_connections: usize) -> Agent {
         .user_agent(concat!("chairside/", env!("CARGO_PKG_VERSION")))
         .build();
     Agent::with_parts(config, WatchedConnector::default(), DefaultResolver::default())
+}
+
+/// What a witness hears. An answer whose body broke off is a lost one where it would have been a success.
+fn ended(answered: &CallResult<Answer>) -> Ended<'_> {
+    match answered {
+        Ok(Answer { status, body: Ok(body), .. }) => Ended::Answered { status: *status, body },
+        Ok(Answer { status: 200..=299, body: Err(_), .. }) => Ended::Lost,
+        Ok(Answer { status, body: Err(_), .. }) => Ended::Answered { status: *status, body: &[] },
+        Err(CallError::NotSent { .. }) => Ended::NotSent,
+        Err(CallError::Refused(_) | CallError::Unknown(_)) => Ended::Lost,
+    }
 }

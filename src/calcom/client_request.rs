@@ -30,4 +30,14 @@ impl Request<'_> {
             Method::Post(_) | Method::Patch(_) | Method::Delete => Effect::Changes,
         }
     }
+
+    /// As it is on the wire.
+    pub(super) fn word(&self) -> &'static str {
+        match self.method {
+            Method::Get => "GET",
+            Method::Post(_) => "POST",
+            Method::Patch(_) => "PATCH",
+            Method::Delete => "DELETE",
+        }
+    }
 }

@@ -10,6 +10,7 @@ pub mod client_options;
 mod client_outcome;
 mod client_request;
 mod client_watch;
+pub mod errand;
 pub mod recorded;
 pub mod recorded_answer;
 #[cfg(test)]
@@ -46,7 +47,9 @@ mod wire_members;
 mod wire_slots;
 mod wire_value;
 mod wire_webhook;
+pub mod witness;
 
+use crate::calcom::witness::Witness;
 use crate::domain::booking::BookingFacts;
 use crate::domain::event_type::Fields;
 use crate::domain::event_type::Home;
@@ -261,6 +264,9 @@ pub trait Calcom: Send + Sync {
     fn delete_event_type(&self, _home: Home, _id: i64, _deadline: Instant) -> CallResult<()> {
         no_event_types()
     }
+    /// Has every exchange on the wire told to this witness from now on. Only the first one is heard; a Cal.com
+    /// without a wire has nothing to tell.
+    fn tell(&self, _witness: Witness) {}
 }
 
 fn no_event_types<T>() -> CallResult<T> {

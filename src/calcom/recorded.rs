@@ -19,16 +19,19 @@ use crate::calcom::client::same_booking;
 use crate::calcom::client_outcome::Answer;
 use crate::calcom::client_outcome::Effect;
 use crate::calcom::client_outcome::outcome;
+use crate::calcom::errand;
 use crate::calcom::recorded_answer::Question;
 use crate::calcom::recorded_answer::RecordedAnswer;
 use crate::calcom::wire;
 use crate::calcom::wire::MemberPage;
 use crate::domain::booking::BookingFacts;
+use crate::domain::booking::meta;
 use crate::domain::host::AnswerKind;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::collections::VecDeque;
+use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::MutexGuard;
 use std::sync::PoisonError;
@@ -38,9 +41,15 @@ use time::OffsetDateTime;
 /// The code of a refusal that is the recording's: it holds no answer to this.
 const CODE_NOT_RECORDED: &str = "NotRecorded";
 
+/// Sets a clock to the time at which an answer came.
+pub type SetClock = Arc<dyn Fn(OffsetDateTime) + Send + Sync>;
+
 /// Cal.com as it was recorded.
 #[derive(Default)]
-pub struct RecordedCalcom(Mutex<Memory>);
+pub struct RecordedCalcom {
+    memory: Mutex<Memory>,
+    set_clock: Option<SetClock>,
+}
 
 #[derive(Default)]
 struct Memory {
@@ -49,6 +58,10 @@ struct Memory {
     last: BTreeMap<Question, RecordedAnswer>,
     sent: Vec<SentBooking>,
     unanswered: BTreeSet<String>,
+    /// Today's name of each recorded saga.
+    sagas: BTreeMap<String, String>,
+    /// The last answer to each question for free starts, by its path.
+    slots: BTreeMap<String, RecordedAnswer>,
 }
 
 struct Waiting {
@@ -68,6 +81,11 @@ struct SentBooking {
 }
 
 impl RecordedCalcom {
+    /// One that sets this clock when it gives an answer of which it is known when it came.
+    pub fn on_clock(set_clock: SetClock) -> RecordedCalcom {
+        RecordedCalcom { memory: Mutex::default(), set_clock: Some(set_clock) }
+    }
+
     /// Adds an answer that waits until it is asked for.
     pub fn add(&self, answer: RecordedAnswer) {
         self.memory().push(answer, false);
@@ -79,16 +97,36 @@ impl RecordedCalcom {
         answers.iter().for_each(|answer| memory.push(answer.clone(), true));
     }
 
-    /// Ends the line in hand. The state of a booking that nobody asked for is still its last known one.
-    pub fn detach(&self) {
+    /// Ends the line in hand and gives what it did not ask for. The state of a booking that nobody asked for is
+    /// still its last known one.
+    pub fn detach(&self) -> Vec<RecordedAnswer> {
         let memory = &mut *self.memory();
+        let mut unasked = Vec::new();
         for (question, waiting) in &mut memory.waiting {
             while let Some(at) = waiting.iter().position(|one| one.attached) {
-                if let (Some(left), Question::Booking(_)) = (waiting.remove(at), question) {
-                    memory.last.insert(question.clone(), left.answer);
+                let Some(left) = waiting.remove(at) else { break };
+                if let Question::Booking(_) = question {
+                    memory.last.insert(question.clone(), left.answer.clone());
                 }
+                unasked.push(left.answer);
             }
         }
+        unasked
+    }
+
+    /// A booking that the recording shows, with what Cal.com would have kept of this replay's own words.
+    pub fn as_of_today(&self, facts: BookingFacts) -> BookingFacts {
+        self.memory().with_sent_metadata(facts)
+    }
+
+    /// Whether the line in hand has answers that were not asked for yet.
+    pub fn has_attached(&self) -> bool {
+        self.memory().waiting.values().flatten().any(|one| one.attached)
+    }
+
+    /// Today's name of a saga of the recording, once it has asked for something.
+    pub fn saga_today(&self, recorded: &str) -> Option<String> {
+        self.memory().sagas.get(recorded).cloned()
     }
 
     /// What was asked since the last time and is not in the recording, in a fixed order.
@@ -97,7 +135,7 @@ impl RecordedCalcom {
     }
 
     fn memory(&self) -> MutexGuard<'_, Memory> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.memory.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The next answer to a question that fits what is asked for.
@@ -107,6 +145,11 @@ impl RecordedCalcom {
         fits: impl Fn(&RecordedAnswer) -> bool,
     ) -> CallResult<Value> {
         let found = self.memory().take(question, fits);
+        self.told(question, found)
+    }
+
+    /// What an answer means to whoever asked; without one, that the recording has none.
+    fn told(&self, question: &Question, found: Option<RecordedAnswer>) -> CallResult<Value> {
         let Some(found) = found else {
             // A reservation is a courtesy that salons may well not have recorded.
             if *question != Question::Reserve {
@@ -114,6 +157,13 @@ impl RecordedCalcom {
             }
             return Err(unanswered(question));
         };
+        if let (Some(set_clock), Some(at)) = (&self.set_clock, found.at) {
+            set_clock(at);
+        }
+        if !found.sent {
+            let why = "it could not be sent then".to_owned();
+            return Err(CallError::NotSent { why, retry_after_seconds: None });
+        }
         let Some(status) = found.status else {
             return Err(CallError::Unknown("the answer was lost".to_owned()));
         };
@@ -147,8 +197,13 @@ impl Memory {
         fits: impl Fn(&RecordedAnswer) -> bool,
     ) -> Option<RecordedAnswer> {
         let waiting = self.waiting.entry(question.clone()).or_default();
-        let next = waiting.iter().position(|one| fits(&one.answer));
+        let own = waiting.iter().position(|one| one.attached && fits(&one.answer));
+        let next = own.or_else(|| waiting.iter().position(|one| fits(&one.answer)));
         let found = next.and_then(|at| waiting.remove(at)).map(|one| one.answer);
+        let saga = errand::current().and_then(|errand| errand.saga);
+        if let (Some(then), Some(now)) = (found.as_ref().and_then(|one| one.saga.clone()), saga) {
+            self.sagas.insert(then, now);
+        }
         match (question, &found) {
             (Question::Booking(_), Some(answer)) => {
                 self.last.insert(question.clone(), answer.clone());
@@ -164,14 +219,35 @@ impl Memory {
         }
     }
 
+    /// The answer to exactly this question, else the one it had before (whoever asked within seconds was given it
+    /// again, without asking), else the next about this event type.
+    fn take_slots(&mut self, question: &Question, path: &str) -> Option<RecordedAnswer> {
+        let found = self
+            .take(question, |answer| answer.path == path)
+            .or_else(|| self.slots.get(path).cloned())
+            .or_else(|| self.take(question, |_| true))?;
+        self.slots.insert(found.path.clone(), found.clone());
+        Some(found)
+    }
+
     /// The metadata that a booking asked for in this replay would have.
     fn with_sent_metadata(&self, mut facts: BookingFacts) -> BookingFacts {
         let known = |uid: &String| self.sent.iter().find(|sent| sent.uids.contains(uid));
         let found = known(&facts.uid).or_else(|| known(facts.rescheduled_from.as_ref()?));
-        if let Some(sent) = found {
+        if let Some(sent) = found.or_else(|| self.sent_by_saga(&facts)) {
             facts.metadata.extend(sent.metadata.clone());
         }
         facts
+    }
+
+    /// What was asked for by the saga that the recorded metadata names.
+    fn sent_by_saga(&self, facts: &BookingFacts) -> Option<&SentBooking> {
+        let today = self.sagas.get(facts.metadata.get(meta::SAGA)?)?;
+        let segment = facts.metadata.get(meta::SEGMENT);
+        self.sent.iter().find(|sent| {
+            sent.metadata.get(meta::SAGA) == Some(today)
+                && sent.metadata.get(meta::SEGMENT) == segment
+        })
     }
 
     /// Which booking asked for in this replay this is: the same one, moved on, or one whose answer was lost.
@@ -268,11 +344,14 @@ impl Calcom for RecordedCalcom {
     fn slots(
         &self,
         event_type_id: i64,
-        _from: OffsetDateTime,
-        _until: OffsetDateTime,
+        from: OffsetDateTime,
+        until: OffsetDateTime,
         _deadline: Instant,
     ) -> CallResult<Vec<Slot>> {
-        let answer = self.answer(&Question::Slots(event_type_id), |_| true)?;
+        let question = Question::Slots(event_type_id);
+        let path = wire::slots_path(event_type_id, from, until).unwrap_or_default();
+        let found = self.memory().take_slots(&question, &path);
+        let answer = self.told(&question, found)?;
         wire::slots(&answer).map(|(slots, _)| slots).map_err(not_understood)
     }
 

@@ -2,6 +2,8 @@
 
 use crate::calcom::client_outcome::Effect;
 use crate::calcom::wire;
+use crate::domain::booking::BookingFacts;
+use crate::domain::host::AnswerKind;
 use serde::Deserialize;
 use serde_json::Value;
 use std::fmt;
@@ -18,6 +20,15 @@ pub struct RecordedAnswer {
     /// HTTP status. `null` where the answer was lost: nobody knows whether anything happened.
     #[serde(deserialize_with = "Option::deserialize")]
     pub status: Option<u16>,
+    /// `false` where surely nothing was sent; `status` is `null` then too.
+    #[serde(default = "sent")]
+    pub sent: bool,
+    /// When it came, where the recording tells: time goes on until then.
+    #[serde(default, with = "time::serde::rfc3339::option")]
+    pub at: Option<OffsetDateTime>,
+    /// The saga that asked, by the name it had when it was recorded.
+    #[serde(default)]
+    pub saga: Option<String>,
     /// The JSON body; a text stands for a body that was no JSON.
     #[serde(default)]
     pub body: Value,
@@ -78,6 +89,10 @@ impl fmt::Display for Question {
     }
 }
 
+fn sent() -> bool {
+    true
+}
+
 impl RecordedAnswer {
     /// What it answers. The error is a sentence for whoever wrote the recording.
     pub fn question(&self) -> Result<Question, String> {
@@ -109,6 +124,22 @@ impl RecordedAnswer {
         found.ok_or_else(|| {
             format!("{:?} {:?} is nothing that is asked of Cal.com", self.method, self.path)
         })
+    }
+
+    /// The bookings that it shows, as far as they can be read; of a refusal, or of anything else, none.
+    pub fn facts(&self) -> Vec<BookingFacts> {
+        if !self.status.is_some_and(|status| (200..300).contains(&status)) {
+            return Vec::new();
+        }
+        let one = |kind| wire::facts(&self.body, kind).into_iter().collect();
+        match self.question() {
+            Ok(Question::Book | Question::Change { .. }) => one(AnswerKind::Post),
+            Ok(Question::Booking(_)) => one(AnswerKind::Get),
+            Ok(Question::Poll | Question::Look) => {
+                wire::bookings(&self.body).map(|page| page.bookings).unwrap_or_default()
+            }
+            Ok(Question::Slots(_) | Question::Reserve) | Err(_) => Vec::new(),
+        }
     }
 
     /// Whether it is the answer to reserving this start of this event type.

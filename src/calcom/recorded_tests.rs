@@ -4,6 +4,8 @@ use crate::calcom::BookingFilter;
 use crate::calcom::Calcom;
 use crate::calcom::CallError;
 use crate::calcom::NewBooking;
+use crate::calcom::errand;
+use crate::calcom::errand::Why;
 use crate::calcom::recorded::RecordedCalcom;
 use crate::calcom::recorded_answer::RecordedAnswer;
 use crate::domain::booking::BookingFacts;
@@ -11,6 +13,8 @@ use crate::domain::booking::meta;
 use serde_json::Value;
 use serde_json::json;
 use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::Mutex;
 use std::time::Instant;
 use time::OffsetDateTime;
 use time::macros::datetime;
@@ -18,7 +22,8 @@ use time::macros::datetime;
 const START: OffsetDateTime = datetime!(2026-10-05 08:00 UTC);
 
 fn answer(method: &str, path: &str, status: Option<u16>, body: Value) -> RecordedAnswer {
-    RecordedAnswer { method: method.to_owned(), path: path.to_owned(), status, body }
+    let (method, path) = (method.to_owned(), path.to_owned());
+    RecordedAnswer { method, path, status, sent: true, at: None, saga: None, body }
 }
 
 fn booking(uid: &str, status: &str) -> Value {
@@ -111,4 +116,42 @@ fn a_booking_whose_answer_was_lost_is_recognised_in_the_list() {
     let filter = BookingFilter { attendee_email: Some("b".to_owned()), ..BookingFilter::default() };
     let page = calcom.bookings(&filter, now).expect("a page");
     assert_eq!(page.bookings.first().and_then(BookingFacts::visit_ref), Some("today"));
+}
+
+#[test]
+fn what_belongs_to_the_line_goes_first_and_time_goes_on_until_it_came() {
+    let clock = Arc::new(Mutex::new(START));
+    let set = clock.clone();
+    let calcom = RecordedCalcom::on_clock(Arc::new(move |at| *set.lock().unwrap() = at));
+    let now = Instant::now();
+    let later = START + time::Duration::seconds(3);
+    calcom.add(answer("GET", "/v2/bookings/u", Some(200), booking("u", "pending")));
+    let own = answer("GET", "/v2/bookings/u", Some(200), booking("u", "accepted"));
+    calcom.attach(&[RecordedAnswer { at: Some(later), ..own }]);
+    assert!(calcom.has_attached());
+    assert_eq!(calcom.booking("u", now).unwrap().status.as_str(), "accepted");
+    assert_eq!(*clock.lock().unwrap(), later);
+    assert!(!calcom.has_attached());
+    assert!(calcom.detach().is_empty());
+    assert_eq!(calcom.booking("u", now).unwrap().status.as_str(), "pending");
+}
+
+#[test]
+fn what_was_surely_not_sent_is_not_in_doubt() {
+    let calcom = RecordedCalcom::default();
+    let unsent = answer("POST", "/v2/bookings", None, Value::Null);
+    calcom.add(RecordedAnswer { sent: false, ..unsent });
+    let booked = calcom.book(&new(START, "today"), Instant::now());
+    assert!(matches!(booked, Err(CallError::NotSent { .. })), "{booked:?}");
+}
+
+#[test]
+fn a_saga_goes_by_the_name_it_has_today() {
+    let calcom = RecordedCalcom::default();
+    let booked = answer("POST", "/v2/bookings", Some(201), booking("u", "accepted"));
+    calcom.attach(&[RecordedAnswer { saga: Some("then".into()), ..booked }]);
+    assert_eq!(calcom.saga_today("then"), None);
+    let book = || calcom.book(&new(START, "today"), Instant::now());
+    assert!(errand::on(Why::Settle("now".into()), START, book).is_ok());
+    assert_eq!(calcom.saga_today("then").as_deref(), Some("now"));
 }

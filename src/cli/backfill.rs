@@ -8,6 +8,7 @@ use crate::work::backfill::Ended;
 use crate::work::backfill::From;
 use crate::work::backfill::Options;
 use crate::work::backfill::Summary;
+use crate::work::record::Recorder;
 use clap::Args;
 use clap::ValueEnum;
 use indicatif::ProgressBar;
@@ -16,6 +17,7 @@ use indicatif::ProgressStyle;
 use serde_json::json;
 use std::path::Path;
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 use time::Date;
@@ -60,7 +62,7 @@ pub struct Arguments {
 
 /// Runs the command. Exit code 1 if anything failed, could not be asked, or was not looked at.
 pub fn run(config: &Path, arguments: &Arguments, json: bool) -> Outcome {
-    let desk = desk::open_beside(config, PER_MINUTE_MAX)?;
+    let desk = Arc::new(desk::open_beside(config, PER_MINUTE_MAX)?);
     let since = arguments.since.as_deref().map(|said| since(said, &desk.salon.zone));
     let options = Options {
         from: match arguments.from {
@@ -82,6 +84,11 @@ pub fn run(config: &Path, arguments: &Arguments, json: bool) -> Outcome {
         bar.set_length(count);
         bar.set_position(summary.total);
         bar.set_message(format!("{} updated", summary.updated));
+    };
+    // What a dry run sees is not written down, so it must not be recorded as if it were.
+    let _recorder = match arguments.dry_run {
+        true => None,
+        false => Recorder::start_beside(&desk).map_err(|error| error.for_log())?,
     };
     let ended = backfill::run(&desk, &options, &mut progress, &thread::sleep)
         .map_err(|error| error.for_log())?;

@@ -36,6 +36,9 @@ pub fn warnings(config: &Config) -> Vec<String> {
     if !config.matching.enabled {
         warnings.push("matching is off: no booking gets a staff member".into());
     }
+    if config.record.personal && config.record.dir.is_some() {
+        warnings.push("record.personal: recordings hold customers' names and numbers".into());
+    }
     if config.poll.every_seconds == 0 {
         warnings.push("the poll is off: a lost webhook is never noticed".into());
     }

@@ -22,6 +22,7 @@ mod mappings_tell;
 pub mod open;
 mod pauses;
 mod replay;
+mod replay_against;
 mod sagas;
 mod sagas_tell;
 pub mod sandbox;
@@ -163,6 +164,12 @@ enum Command {
     Replay {
         /// A recording, or a folder of them: `*.jsonl`, in the order of their names.
         path: PathBuf,
+        /// Decides each recorded decision again and shows what differs. The salon's database is only read.
+        #[arg(long, value_enum)]
+        against: Option<replay::Against>,
+        /// The configuration of the salon whose today it is; only for --against.
+        #[arg(long, default_value = "appliance.toml")]
+        config: PathBuf,
         /// One JSON object instead of tables.
         #[arg(long)]
         json: bool,
@@ -231,7 +238,9 @@ pub fn main() -> ExitCode {
         Command::Backfill { common, arguments } => {
             backfill::run(&common.config, &arguments, common.json)
         }
-        Command::Replay { path, json } => replay::run(&path, json),
+        Command::Replay { path, against, config, json } => {
+            replay::run(&path, against.map(|against| (against, config.as_path())), json)
+        }
         Command::Sandbox { service: Service::Calcom { listen, webhook_url } } => {
             sandbox::run(sandbox::options(&listen), webhook_url.as_deref())
                 .map(|()| ExitCode::SUCCESS)

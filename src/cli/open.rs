@@ -15,6 +15,7 @@ use crate::http::app::App;
 use crate::store::Store;
 use crate::work::Ticker;
 use crate::work::Work;
+use crate::work::record::Recorder;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -23,6 +24,7 @@ use std::time::Duration;
 pub struct Appliance {
     server: Option<Server>,
     ticker: Option<Ticker>,
+    recorder: Option<Recorder>,
     /// The work, to be driven step by step where no ticker runs.
     pub work: Arc<Work>,
     /// The use cases.
@@ -49,11 +51,12 @@ impl Appliance {
         let store = Arc::new(Store::open(&config.database.path)?);
         let desk = Arc::new(Desk::open(Arc::new(config), store, calcom, clock)?);
         let work = Work::new(desk.clone());
+        let recorder = work.record()?;
         let app = Arc::new(App { desk: desk.clone(), work: work.clone() });
         let server = Server::start(&listen, options, app::lane, app::handler(app))
             .map_err(|error| Error::Unavailable(format!("the address {listen} ({error})")))?;
         let ticker = if ticking { Some(work.start()?) } else { None };
-        Ok(Appliance { server: Some(server), ticker, work, desk })
+        Ok(Appliance { server: Some(server), ticker, recorder, work, desk })
     }
 
     /// Where it listens.
@@ -61,12 +64,13 @@ impl Appliance {
         self.server.as_ref().map(Server::addr)
     }
 
-    /// Stops in order: no new requests, those in hand are finished, then the background work.
+    /// Stops in order: no new requests, those in hand are finished, then the background work, then the recording of it.
     pub fn stop(&mut self) {
         if let Some(server) = self.server.take() {
             server.stop();
         }
         self.ticker = None;
+        self.recorder = None;
     }
 }
 

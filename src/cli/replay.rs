@@ -1,6 +1,7 @@
 //! `replay`: recorded days through today's Chairside, offline. The same recording prints the same bytes.
 
 use crate::cli::Outcome;
+use crate::cli::replay_against;
 use crate::domain::matching::AssignmentState;
 use crate::frontdesk::Desk;
 use crate::http::Request;
@@ -11,6 +12,7 @@ use crate::work::replay;
 use crate::work::replay_file;
 use crate::work::replay_report::Replayed;
 use crate::work::replay_report::Report;
+use clap::ValueEnum;
 use serde_json::Value;
 use serde_json::json;
 use std::io;
@@ -24,8 +26,15 @@ const UID_SHOWN_CHARS: usize = 10;
 /// What a table shows where there is nothing.
 const NOTHING: &str = "-";
 
+/// What a recorded day is compared with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Against {
+    /// The salon's mappings, people and rules as they are now.
+    Today,
+}
+
 /// Replays and prints. Notes go to standard error; a recording that is cut off ends with exit code 1.
-pub fn run(path: &Path, as_json: bool) -> Outcome {
+pub fn run(path: &Path, against: Option<(Against, &Path)>, as_json: bool) -> Outcome {
     let log = env_logger::Env::default().default_filter_or("off");
     env_logger::Builder::from_env(log).init();
     let recording = replay_file::read(path)?;
@@ -35,7 +44,11 @@ pub fn run(path: &Path, as_json: bool) -> Outcome {
         Some(replay::replay(&recording, &door)?)
     };
     if let Some(report) = &report {
-        let text = if as_json { format!("{}\n", as_value(report)) } else { as_text(report) };
+        let text = match against {
+            Some((Against::Today, config)) => replay_against::told(report, config, as_json)?,
+            None if as_json => format!("{}\n", as_value(report)),
+            None => as_text(report),
+        };
         io::stdout()
             .write_all(text.as_bytes())
             .and_then(|()| io::stdout().flush())

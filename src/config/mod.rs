@@ -25,6 +25,7 @@ pub use sections::DatabaseConfig;
 pub use sections::MatchingConfig;
 pub use sections::PausesConfig;
 pub use sections::PollConfig;
+pub use sections::RecordConfig;
 pub use sections::RetellConfig;
 pub use sections::ServerConfig;
 pub use sections::WebApiConfig;
@@ -69,6 +70,9 @@ pub struct Config {
     /// What a stylist needs around a pause.
     #[serde(default)]
     pub pauses: PausesConfig,
+    /// Whether days are recorded.
+    #[serde(default)]
+    pub record: RecordConfig,
     /// The shops.
     #[serde(default)]
     pub branches: Vec<BranchEntry>,
@@ -97,6 +101,17 @@ impl Config {
         if problems.is_empty() { Ok(config) } else { Err(problems.join("\n")) }
     }
 
+    /// The same for looking back at recorded days: no secret is looked up, and none must be set.
+    pub fn load_offline(path: &Path) -> Result<Config, String> {
+        let text = fs::read_to_string(path)
+            .map_err(|error| format!("cannot read {}: {error}", path.display()))?;
+        let in_file = |faults: String| format!("{}:\n{faults}", path.display());
+        let config: Config = toml::from_str(&text).map_err(|error| in_file(error.to_string()))?;
+        let mut problems = Vec::new();
+        config.check_sections(&mut problems);
+        if problems.is_empty() { Ok(config) } else { Err(in_file(problems.join("\n"))) }
+    }
+
     /// The same checks for a configuration that was put together elsewhere. No secret is looked up.
     pub fn checked(self) -> Result<Config, String> {
         let mut problems = Vec::new();
@@ -118,6 +133,11 @@ impl Config {
     }
 
     fn check(&self, problems: &mut Vec<String>) {
+        self.check_sections(problems);
+        self.check_secrets(problems);
+    }
+
+    fn check_sections(&self, problems: &mut Vec<String>) {
         self.company.check(problems);
         self.server.check(problems);
         self.calcom.check(problems);
@@ -125,8 +145,8 @@ impl Config {
         self.matching.check(problems);
         self.poll.check(problems);
         self.pauses.check(problems);
+        self.record.check(&self.database, problems);
         roster::check(&self.branches, &self.staff, &self.services, problems);
-        self.check_secrets(problems);
     }
 
     /// An unset secret refuses to start, unless `insecure = true` and the address is loopback.

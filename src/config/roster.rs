@@ -15,6 +15,7 @@ use crate::domain::service_description::name_fault;
 use crate::domain::service_staff;
 use crate::domain::service_staff::Hand;
 use serde::Deserialize;
+use serde::Serialize;
 use std::collections::BTreeSet;
 use std::collections::HashMap;
 use std::collections::HashSet;
@@ -23,7 +24,7 @@ use std::collections::HashSet;
 const KEY_SHOWN_CHARS_MAX: usize = 64;
 
 /// A shop.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct BranchEntry {
     /// Short, stable name.
@@ -39,7 +40,7 @@ pub struct BranchEntry {
 }
 
 /// A person who works there.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct StaffEntry {
     /// Short, stable name; her UUID in the database is made from it.
@@ -61,7 +62,7 @@ pub struct StaffEntry {
 }
 
 /// A Cal.com event type of a service: of one person, or of a pool.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct EventTypeEntry {
     /// Cal.com's number.

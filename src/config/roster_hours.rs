@@ -4,6 +4,7 @@ use crate::domain::language::Language;
 use crate::domain::opening::OpenHours;
 use crate::domain::service_description::name_fault;
 use serde::Deserialize;
+use serde::Serialize;
 use std::collections::BTreeSet;
 use time::Date;
 use time::Month;
@@ -16,7 +17,7 @@ const SHOWN_CHARS_MAX: usize = 40;
 const CLOSURES_MAX: usize = 731;
 
 /// A week, in the shop's own wall clock: `"09:00-18:00"`, several a day where it closes at noon.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct HoursEntry {
     /// A day without spans is a day on which it is shut.
@@ -36,7 +37,7 @@ pub struct HoursEntry {
 }
 
 /// A day on which a shop stays shut.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct ClosureEntry {
     /// `2026-12-25`.

@@ -17,13 +17,14 @@ use crate::domain::service_check::SEGMENTS_MAX;
 use crate::domain::service_description::Description;
 use crate::domain::service_description::Performs;
 use serde::Deserialize;
+use serde::Serialize;
 use std::collections::BTreeMap;
 
 /// Faults of a configuration are told in English, like everything to whoever installs it.
 const LANGUAGE: Language = Language::En;
 
 /// Something the salon sells.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct ServiceEntry {
     /// Short, stable name.
@@ -57,7 +58,7 @@ pub struct ServiceEntry {
 }
 
 /// One stretch of active work, and the pause behind it. Its letter follows from its place.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct SegmentEntry {
     /// As spoken.

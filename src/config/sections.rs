@@ -3,12 +3,15 @@
 use crate::config::Secret;
 use crate::domain::layout::Margins;
 use serde::Deserialize;
+use serde::Serialize;
 use std::net::SocketAddr;
 use std::ops::RangeInclusive;
+use std::path;
+use std::path::Path;
 use std::path::PathBuf;
 
 /// `[company]`: who we are.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct CompanyConfig {
     /// Short, stable name; the tenant is known by it.
@@ -176,7 +179,7 @@ pub struct WebApiConfig {
 }
 
 /// `[booking]`: how booking goes.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct BookingConfig {
     /// A caller hears something after this time at the latest; what is not settled then is settled afterwards.
@@ -227,7 +230,7 @@ impl BookingConfig {
 }
 
 /// `[matching]`: how hosts are recognised.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct MatchingConfig {
     /// Off: bookings go on, nobody is assigned, hosts are stored all the same.
@@ -271,8 +274,34 @@ impl PollConfig {
     }
 }
 
+/// `[record]`: whether days are recorded, to be replayed.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct RecordConfig {
+    /// Where the recordings go, one file a day of the salon; without it nothing is recorded.
+    pub dir: Option<PathBuf>,
+    /// Whether customers' names, numbers and addresses stay in them.
+    pub personal: bool,
+}
+
+impl RecordConfig {
+    /// The database and the pseudonyms' key lie together, so the recordings must lie elsewhere.
+    pub(super) fn check(&self, database: &DatabaseConfig, problems: &mut Vec<String>) {
+        let Some(dir) = &self.dir else { return };
+        let folder = database.path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        let beside = path::absolute(folder.unwrap_or(Path::new(".")));
+        if dir.as_os_str().is_empty() {
+            problems.push("record.dir must not be empty".into());
+        } else if let (Ok(beside), Ok(dir)) = (beside, path::absolute(dir))
+            && beside.components().eq(dir.components())
+        {
+            problems.push("record.dir must be a folder of its own, not the database's".into());
+        }
+    }
+}
+
 /// `[pauses]`: what a stylist needs in a pause that is bookable for others.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct PausesConfig {
     /// After the work before the pause, until somebody else may begin.

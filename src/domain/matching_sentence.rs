@@ -128,16 +128,7 @@ fn no_candidate(decision: &Decision, host: &Host, language: Language) -> String 
 }
 
 fn not_used(source: MappingSource, why: Unusable, language: Language) -> String {
-    let because = match why {
-        Unusable::Inactive => language.pick("nicht aktiv ist", "is not active"),
-        Unusable::OtherCompany => {
-            language.pick("zu einer anderen Firma gehört", "belongs to another company")
-        }
-        Unusable::OtherBranch => {
-            language.pick("zu einer anderen Filiale gehört", "belongs to another branch")
-        }
-        Unusable::Missing => language.pick("nicht mehr geführt wird", "no longer exists"),
-    };
+    let because = unusable(why, language);
     let made = match source {
         MappingSource::AutoEmail | MappingSource::AutoName => {
             language.pick("automatische", "automatic")
@@ -153,14 +144,33 @@ fn not_used(source: MappingSource, why: Unusable, language: Language) -> String 
     }
 }
 
+/// Why the person may not be chosen; goes on after `weil die Person`, `because the person`.
+pub(super) fn unusable(why: Unusable, language: Language) -> &'static str {
+    match why {
+        Unusable::Inactive => language.pick("nicht aktiv ist", "is not active"),
+        Unusable::OtherCompany => {
+            language.pick("zu einer anderen Firma gehört", "belongs to another company")
+        }
+        Unusable::OtherBranch => {
+            language.pick("zu einer anderen Filiale gehört", "belongs to another branch")
+        }
+        Unusable::Missing => language.pick("nicht mehr geführt wird", "no longer exists"),
+    }
+}
+
 fn score(found: &Candidate, language: Language) -> String {
-    let rule = match found.rule {
+    let rule = word(found.rule, language);
+    format!("{rule}, {}", found.score)
+}
+
+/// What a rule is called.
+pub(super) fn word(rule: Rule, language: Language) -> &'static str {
+    match rule {
         Rule::Email => language.pick("E-Mail", "e-mail"),
         Rule::Name => language.pick("Name", "name"),
         Rule::Manual => language.pick("von Hand", "manual"),
         Rule::Admin => language.pick("Verwaltung", "admin"),
-    };
-    format!("{rule}, {}", found.score)
+    }
 }
 
 /// `Cal.com-Host 7 (Anna Vogel, anna@salon.example)`, as far as known.

@@ -101,8 +101,8 @@ pub fn tell(kept: &Value, decided_by: &str, language: Language) -> Option<String
     })
 }
 
-/// The inverse of `to_json`. That a strategy decided is taken from whether its evidence was kept.
-fn from_json(kept: &Value) -> Option<Decision> {
+/// The inverse of `to_json`; `None` if it is none of this program's. That a strategy decided is taken from whether its evidence was kept.
+pub fn from_json(kept: &Value) -> Option<Decision> {
     let text = |field: &str| kept.get(field).and_then(Value::as_str);
     let small = |field: &str| u8::try_from(kept.get(field)?.as_u64()?).ok();
     let candidates = kept.get("candidates").and_then(Value::as_array).into_iter().flatten();

@@ -27,6 +27,7 @@ mod layout_tests;
 pub mod matching;
 pub mod matching_kinds;
 pub mod matching_sentence;
+pub mod matching_short;
 pub mod matching_stored;
 #[cfg(test)]
 mod matching_tests;

@@ -1,5 +1,7 @@
 //! Driving a visit's saga: at once for a caller who waits, later for the sweep. Both are the same road.
 
+use crate::calcom::errand;
+use crate::calcom::errand::Why;
 use crate::domain::Error;
 use crate::domain::Result;
 use crate::frontdesk::Desk;
@@ -18,7 +20,6 @@ use crate::store::saga_log;
 use crate::store::saga_log::Saga;
 use serde_json::Value;
 use std::mem;
-use std::thread;
 use std::time::Duration;
 use std::time::Instant;
 
@@ -81,9 +82,8 @@ impl Desk {
                 Rest::Waiting(until) => until,
             };
             let pause = Duration::try_from(until - self.now()).unwrap_or_default();
-            match Instant::now().checked_add(pause) {
-                Some(then) if then < deadline => thread::sleep(pause),
-                Some(_) | None => return Ok(Outcome::Unsettled),
+            if !(self.wait)(pause, deadline) {
+                return Ok(Outcome::Unsettled);
             }
         }
     }
@@ -115,7 +115,9 @@ impl Desk {
             Ok(Box::new(VisitSteps { desk: self, plan, deadline }))
         };
         let drive = if just_opened { drive_opened } else { drive };
-        let driven = drive(&self.store, self.clock.as_ref(), self.patience(), id, &steps_of);
+        let driven = errand::on(Why::Settle(id.to_owned()), self.now(), || {
+            drive(&self.store, self.clock.as_ref(), self.patience(), id, &steps_of)
+        });
         if let Err(error) = &driven {
             self.put_off(id, error)?;
         }

@@ -41,7 +41,7 @@ use time::OffsetDateTime;
 pub(super) const CANCEL_KEY: &str = "appointment:";
 
 /// Every argument that is read anywhere.
-const READ: [&str; 34] = [
+pub const READ: [&str; 34] = [
     "service",
     "service_name",
     "branch",

@@ -2,6 +2,7 @@
 //! else makes or changes an appointment.
 
 pub mod absence;
+mod against;
 pub mod audit;
 pub mod audit_head;
 pub mod backfill;
@@ -18,7 +19,7 @@ pub mod event_types_drift;
 pub mod event_types_read;
 pub mod event_types_tell;
 pub mod function;
-mod function_args;
+pub mod function_args;
 pub mod function_json;
 pub mod mapping;
 pub mod offer;
@@ -66,10 +67,13 @@ use crate::saga::Patience;
 use crate::store::Store;
 use crate::store::salon;
 use std::sync::Arc;
+use std::thread;
+use std::time::Instant;
 use time::Duration;
 use time::OffsetDateTime;
 
 pub use drive::Outcome;
+pub use resolve::sighting_of;
 pub use visit_slots::SlotCache;
 
 /// Tells the time. The program's is the system's; tests and replay bring their own.
@@ -78,6 +82,21 @@ pub type Clock = Arc<dyn Fn() -> OffsetDateTime + Send + Sync>;
 /// The system's clock, UTC.
 pub fn system_clock() -> Clock {
     Arc::new(OffsetDateTime::now_utc)
+}
+
+/// Waits so long for whoever waits for an answer; `false`, and no waiting, if the time until then is not theirs.
+/// The program sleeps; replay puts its clock forward while the recording shows that something was asked.
+pub type Wait = Arc<dyn Fn(std::time::Duration, Instant) -> bool + Send + Sync>;
+
+/// Sleeps, unless the deadline comes first.
+pub fn sleep() -> Wait {
+    Arc::new(|pause, deadline| match Instant::now().checked_add(pause) {
+        Some(then) if then < deadline => {
+            thread::sleep(pause);
+            true
+        }
+        Some(_) | None => false,
+    })
 }
 
 /// What every use case needs: where facts are kept, whom to ask, how this salon is set up, what time it is.
@@ -90,6 +109,8 @@ pub struct Desk {
     pub salon: Salon,
     /// The time.
     pub clock: Clock,
+    /// How time passes for a request that has to try again.
+    pub wait: Wait,
     /// Who drives which saga.
     pub claims: Claims,
     /// What Cal.com had free a moment ago.
@@ -129,6 +150,7 @@ impl Desk {
             calcom,
             salon,
             clock,
+            wait: sleep(),
             claims: Claims::default(),
             slots: SlotCache::default(),
         })

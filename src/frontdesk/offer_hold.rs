@@ -1,5 +1,6 @@
 //! Holding what is offered: here always, at Cal.com where a reservation is exact.
 
+use crate::calcom::errand;
 use crate::domain::Result;
 use crate::domain::pause;
 use crate::domain::visit_plan;
@@ -85,6 +86,7 @@ impl Desk {
         };
         let exact: Vec<(String, PlannedBooking)> =
             kept.iter().flat_map(parts).filter(|(_, part)| part.staff.is_some()).collect();
+        let errand = errand::current();
         // As long as the offer itself, in whole minutes.
         let lifetime = self.salon.config.booking.offer_lifetime_seconds.div_ceil(60);
         let minutes = u32::try_from(lifetime).unwrap_or(u32::MAX);
@@ -93,7 +95,9 @@ impl Desk {
                 .iter()
                 .map(|(_, part)| {
                     let (event_type, start) = (part.event_type_id, part.at.start());
-                    scope.spawn(move || self.calcom.reserve(event_type, start, minutes, deadline))
+                    let errand = errand.clone();
+                    let ask = move || self.calcom.reserve(event_type, start, minutes, deadline);
+                    scope.spawn(move || errand::carry(errand, ask))
                 })
                 .collect();
             asked.into_iter().map(|answer| answer.join()).collect::<Vec<_>>()

@@ -91,17 +91,8 @@ pub fn decide(
     head: &Snapshot,
     branch: Option<BranchId>,
 ) -> Result<Decided> {
-    let sighting = match (&head.host, &head.host_source) {
-        (Some(host), source) => {
-            HostSighting::Seen { host: host.clone(), source: source.clone().unwrap_or_default() }
-        }
-        (None, _) => HostSighting::Absent,
-    };
-    let decision = if rules.matching_enabled {
-        ask(tx, rules, &sighting, branch)?
-    } else {
-        matching::decide(&HostSighting::Absent, None, &[], context(rules, branch), rules.threshold)
-    };
+    let sighting = sighting_of(head);
+    let decision = judge(tx, rules, &sighting, branch)?;
     let branch = match &decision.staff {
         Some(id) => staff::find(tx, id)?.and_then(|person| person.branch),
         None => None,
@@ -112,6 +103,30 @@ pub fn decide(
         host_source: head.host_source.clone(),
         branch,
     })
+}
+
+/// What a booking says about its host.
+pub fn sighting_of(booking: &Snapshot) -> HostSighting {
+    match (&booking.host, &booking.host_source) {
+        (Some(host), source) => {
+            HostSighting::Seen { host: host.clone(), source: source.clone().unwrap_or_default() }
+        }
+        (None, _) => HostSighting::Absent,
+    }
+}
+
+/// The decision about a host by the mappings and people of this database. Writes nothing.
+pub fn judge(
+    tx: &Tx,
+    rules: &Rules,
+    sighting: &HostSighting,
+    branch: Option<BranchId>,
+) -> Result<Decision> {
+    if rules.matching_enabled {
+        return ask(tx, rules, sighting, branch);
+    }
+    let context = context(rules, branch);
+    Ok(matching::decide(&HostSighting::Absent, None, &[], context, rules.threshold))
 }
 
 /// What the rules make of a host in this shop, as things stand.

@@ -1,6 +1,8 @@
 //! Looking at a booking: a hint says that it may have changed, its state is fetched and recorded.
 
 use crate::calcom::CallError;
+use crate::calcom::errand;
+use crate::calcom::errand::Why;
 use crate::domain::Error;
 use crate::domain::Result;
 use crate::domain::booking::Source;
@@ -25,7 +27,8 @@ pub enum Look {
 impl Desk {
     /// Fetches a booking and records its state.
     pub fn see(&self, uid: &str, road: Source, deadline: Instant) -> Result<Look> {
-        match self.calcom.booking(uid, deadline) {
+        let look = Why::Look(uid.to_owned());
+        match errand::on(look, self.now(), || self.calcom.booking(uid, deadline)) {
             Ok(facts) => self.record_seen(Seen { facts, road }).map(Look::Recorded),
             Err(error) if error.is_not_found() => Ok(Look::Gone),
             Err(

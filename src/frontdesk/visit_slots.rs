@@ -1,6 +1,7 @@
 //! What is free at Cal.com: one question per event type and span, asked side by side, the answers kept briefly.
 
 use crate::calcom::Slot;
+use crate::calcom::errand;
 use crate::domain::calendar::Interval;
 use crate::frontdesk::Desk;
 use crate::saga::Claims;
@@ -68,11 +69,16 @@ impl Desk {
         deadline: Instant,
     ) -> FreeStarts {
         let mut free = FreeStarts { starts: BTreeMap::new(), failures: Vec::new() };
+        let errand = errand::current();
         for some in event_types.chunks(ASKED_MAX) {
             let answers = thread::scope(|scope| {
                 let asked: Vec<_> = some
                     .iter()
-                    .map(|id| (*id, scope.spawn(move || self.starts_of(*id, span, deadline))))
+                    .map(|id| {
+                        let errand = errand.clone();
+                        let ask = move || self.starts_of(*id, span, deadline);
+                        (*id, scope.spawn(move || errand::carry(errand, ask)))
+                    })
                     .collect();
                 asked.into_iter().map(|(id, answer)| (id, answer.join())).collect::<Vec<_>>()
             });

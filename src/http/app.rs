@@ -1,5 +1,7 @@
 //! What handlers get, the one table of routes, and the one place that turns errors into answers.
 
+use crate::calcom::errand;
+use crate::calcom::errand::Errand;
 use crate::domain::Error;
 use crate::domain::Result;
 use crate::frontdesk::Desk;
@@ -19,6 +21,8 @@ use crate::store::inbox;
 use crate::store::inbox::Message;
 use crate::store::inbox::State;
 use crate::work::Work;
+use crate::work::record::Tape;
+use crate::work::replay_line::kind_of;
 use serde_json::json;
 use std::sync::Arc;
 
@@ -149,8 +153,14 @@ impl Handle for House {
             Ok(route) => route,
             Err(refused) => return back.answer(&refused),
         };
+        let recorded = recorded(app, route, request);
         let keep = match route.does {
-            Does::Answer(handle) => return back.answer(&answer(route, handle(app, request))),
+            Does::Answer(handle) => {
+                let errand = recorded.as_ref().map(|(_, errand)| errand.clone());
+                let response = errand::carry(errand, || answer(route, handle(app, request)));
+                tell(recorded, &response);
+                return back.answer(&response);
+            }
             Does::Keep(keep) => keep,
         };
         let Kept { message, answer: told } = keep(request);
@@ -163,7 +173,9 @@ impl Handle for House {
                 if let (Ok(_), Some(bell)) = (&kept, bell) {
                     bell.ring();
                 }
-                back.answer(&answer(route, kept.and(told)));
+                let response = answer(route, kept.and(told));
+                tell(recorded, &response);
+                back.answer(&response);
             },
         );
     }
@@ -197,6 +209,20 @@ fn admitted(app: &App, request: &Request) -> std::result::Result<&'static Route,
     match auth::admits(route.guard, &app.desk, request) {
         true => Ok(route),
         false => Err(Response::json(401, &json!({ "error": "unauthorized" }))),
+    }
+}
+
+/// Tells the recording of a request that was let in, if days are recorded and it is of a kind that is replayed.
+fn recorded(app: &App, route: &Route, request: &Request) -> Option<(Tape, Errand)> {
+    let kind = kind_of(route.path).filter(|_| route.method == "POST")?;
+    let tape = app.work.tape()?;
+    Some((tape.clone(), tape.request(kind, &request.body)))
+}
+
+/// Tells the recording how it was answered.
+fn tell(recorded: Option<(Tape, Errand)>, response: &Response) {
+    if let Some((tape, errand)) = recorded {
+        tape.answered(errand, response.status, &response.body);
     }
 }
 

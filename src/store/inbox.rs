@@ -4,6 +4,7 @@ use crate::domain::Result;
 use crate::store::Tx;
 use crate::store::stamp;
 use rusqlite::Connection;
+use rusqlite::Row;
 use rusqlite::named_params;
 use std::collections::BTreeMap;
 use time::OffsetDateTime;
@@ -134,18 +135,32 @@ pub fn due(connection: &Connection, now: OffsetDateTime, most: u32) -> Result<Ve
             "SELECT id, channel, event, subject, body, attempts FROM inbox
              WHERE state = 'open' AND next_try_at <= ?1 ORDER BY next_try_at, id LIMIT ?2",
         )?
-        .query_map((stamp::millis(now), most), |row| {
-            Ok(OpenMessage {
-                id: row.get("id")?,
-                channel: row.get("channel")?,
-                event: row.get("event")?,
-                subject: row.get("subject")?,
-                body: row.get("body")?,
-                attempts: row.get("attempts")?,
-            })
-        })?
+        .query_map((stamp::millis(now), most), read_open)?
         .collect::<rusqlite::Result<_>>()?;
     Ok(rows)
+}
+
+/// Open messages about one booking, due or not, oldest first.
+pub fn open_about(connection: &Connection, uid: &str) -> Result<Vec<OpenMessage>> {
+    let rows = connection
+        .prepare_cached(
+            "SELECT id, channel, event, subject, body, attempts FROM inbox
+             WHERE state = 'open' AND subject = ?1 ORDER BY next_try_at, id",
+        )?
+        .query_map([uid], read_open)?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(rows)
+}
+
+fn read_open(row: &Row) -> rusqlite::Result<OpenMessage> {
+    Ok(OpenMessage {
+        id: row.get("id")?,
+        channel: row.get("channel")?,
+        event: row.get("event")?,
+        subject: row.get("subject")?,
+        body: row.get("body")?,
+        attempts: row.get("attempts")?,
+    })
 }
 
 /// Closes a message.

@@ -2,6 +2,8 @@
 //! then from Cal.com. Each appointment is a transaction of its own, so it may be killed and started again.
 
 use crate::calcom::CallError;
+use crate::calcom::errand;
+use crate::calcom::errand::Why;
 use crate::calcom::wire;
 use crate::domain::Result;
 use crate::domain::booking::BookingFacts;
@@ -206,7 +208,8 @@ fn imported(one: &Wanting) -> Option<BookingFacts> {
 fn ask(desk: &Desk, one: &Wanting, patience: Duration, pause: Pause) -> Asked {
     let mut facts = Vec::new();
     for uid in &one.booking_uids {
-        match ask_for(desk, uid, patience, pause) {
+        let look = Why::Look(uid.clone());
+        match errand::on(look, desk.now(), || ask_for(desk, uid, patience, pause)) {
             Asked::Answered(more) => facts.extend(more),
             other => return other,
         }

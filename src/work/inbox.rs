@@ -1,12 +1,16 @@
 //! Working off the inbox: a hint names a booking, the booking is fetched once for all hints about it and recorded.
 
 use crate::calcom::CallError;
+use crate::calcom::errand;
+use crate::calcom::errand::Why;
+use crate::domain::Error;
 use crate::domain::Result;
 use crate::domain::booking::BookingFacts;
 use crate::domain::booking::Source;
 use crate::frontdesk::Desk;
 use crate::frontdesk::record;
 use crate::frontdesk::record::Seen;
+use crate::frontdesk::see::Look;
 use crate::store::inbox;
 use crate::store::inbox::Channel;
 use crate::store::inbox::OpenMessage;
@@ -46,10 +50,28 @@ pub fn work_off(desk: &Desk, patience: Duration) -> Result<usize> {
         }
     }
     for (uid, messages) in by_booking {
-        let answer = desk.calcom.booking(&uid, Instant::now() + patience);
-        closed += conclude(desk, &uid, &messages, answer)?;
+        closed += look(desk, &uid, &messages, patience)?;
     }
     Ok(closed)
+}
+
+/// Looks at a booking now, for every open hint about it, whenever those are due; also if there is none.
+pub fn look_at(desk: &Desk, uid: &str, patience: Duration) -> Result<()> {
+    let messages = desk.store.read(|connection| inbox::open_about(connection, uid))?;
+    if !messages.is_empty() {
+        return look(desk, uid, &messages, patience).map(|_| ());
+    }
+    match desk.see(uid, Source::CalcomWebhook, Instant::now() + patience)? {
+        Look::Recorded(_) | Look::Gone => Ok(()),
+        Look::Later(why) => Err(Error::Unavailable(format!("Cal.com's booking ({why})"))),
+    }
+}
+
+fn look(desk: &Desk, uid: &str, messages: &[OpenMessage], patience: Duration) -> Result<usize> {
+    errand::on(Why::Look(uid.to_owned()), desk.now(), || {
+        let answer = desk.calcom.booking(uid, Instant::now() + patience);
+        conclude(desk, uid, messages, answer)
+    })
 }
 
 fn conclude(

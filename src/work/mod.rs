@@ -7,19 +7,36 @@ mod event_types;
 mod hosts;
 mod inbox;
 mod poll;
+pub mod record;
+mod record_file;
+mod record_names;
+mod record_redact;
+mod record_redact_calcom;
+mod record_redact_request;
+mod record_salon;
+mod record_scribe;
+mod record_state;
+mod record_words;
 pub mod replay;
+pub mod replay_against;
 mod replay_diary;
 pub mod replay_file;
 mod replay_ids;
+mod replay_known;
 pub mod replay_line;
+mod replay_line_known;
+mod replay_line_rows;
 pub mod replay_report;
 
 use crate::domain::Result;
 use crate::frontdesk::Desk;
 use crate::store::hold;
+use crate::work::record::Recorder;
+use crate::work::record::Tape;
 use std::sync::Arc;
 use std::sync::Condvar;
 use std::sync::Mutex;
+use std::sync::OnceLock;
 use std::sync::PoisonError;
 use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering;
@@ -40,6 +57,7 @@ const SWEEP_HOLDS_SECONDS: i64 = 60;
 /// The work, and what it remembers between two steps.
 pub struct Work {
     desk: Arc<Desk>,
+    tape: OnceLock<Tape>,
     memory: Mutex<Memory>,
     bell: Arc<Bell>,
     stopping: AtomicBool,
@@ -99,10 +117,27 @@ impl Work {
     pub fn new(desk: Arc<Desk>) -> Arc<Work> {
         Arc::new(Work {
             desk,
+            tape: OnceLock::new(),
             memory: Mutex::default(),
             bell: Arc::default(),
             stopping: AtomicBool::new(false),
         })
+    }
+
+    /// Records the days if the salon wants it: what comes in from now on, and what Cal.com answers.
+    pub fn record(&self) -> Result<Option<Recorder>> {
+        let recorder = Recorder::start(&self.desk)?;
+        if let Some(recorder) = &recorder
+            && self.tape.set(recorder.tape()).is_err()
+        {
+            log::error!("recording: there is a recorder already");
+        }
+        Ok(recorder)
+    }
+
+    /// Where to tell what comes in, if it is recorded.
+    pub fn tape(&self) -> Option<&Tape> {
+        self.tape.get()
     }
 
     /// Starts the thread. Its first step is what recovery after a crash is.
@@ -156,6 +191,11 @@ impl Work {
             log::error!("the audit head: {fault}");
         }
         memory.audit_fault = fault;
+    }
+
+    /// Looks at a booking now, whenever that would be due.
+    pub fn look_now(&self, uid: &str) -> Result<()> {
+        inbox::look_at(&self.desk, uid, Duration::from_secs(CALL_PATIENCE_SECONDS))
     }
 
     /// Asks Cal.com now what changed, whenever it was asked last.

@@ -1,6 +1,8 @@
 //! The poll: what changed at Cal.com since the last question. It heals lost webhooks, so it is part of correctness.
 
 use crate::calcom::BookingFilter;
+use crate::calcom::errand;
+use crate::calcom::errand::Why;
 use crate::domain::Error;
 use crate::domain::Result;
 use crate::domain::booking::Source;
@@ -18,6 +20,10 @@ const PAGES_MAX: u32 = 50;
 
 /// Reads everything that changed and records it. Gives how many bookings brought something new.
 pub fn poll(desk: &Desk, patience: Duration) -> Result<usize> {
+    errand::on(Why::Poll, desk.now(), || read_changes(desk, patience))
+}
+
+fn read_changes(desk: &Desk, patience: Duration) -> Result<usize> {
     let now = desk.now();
     let company = desk.salon.company;
     let overlap = i64::try_from(desk.salon.config.poll.overlap_seconds).unwrap_or(i64::MAX);

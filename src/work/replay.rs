@@ -4,11 +4,14 @@
 //! recording's, and nothing leaves the process. The background work is done at the times it would be due.
 
 use crate::calcom::recorded::RecordedCalcom;
-use crate::config::Config;
+use crate::calcom::recorded_answer::RecordedAnswer;
 use crate::domain::Error;
 use crate::domain::Result;
+use crate::domain::booking::Source;
 use crate::frontdesk::Clock;
 use crate::frontdesk::Desk;
+use crate::frontdesk::Wait;
+use crate::frontdesk::record::Seen;
 use crate::store::Store;
 use crate::store::replay as asked;
 use crate::work::Work;
@@ -16,9 +19,11 @@ use crate::work::replay_diary;
 use crate::work::replay_file::Entry;
 use crate::work::replay_file::Recording;
 use crate::work::replay_ids::GivenIds;
+use crate::work::replay_known;
 use crate::work::replay_line::Line;
 use crate::work::replay_line::RecordedRow;
 use crate::work::replay_line::RequestLine;
+use crate::work::replay_line::SalonLine;
 use crate::work::replay_line::What;
 use crate::work::replay_report;
 use crate::work::replay_report::Report;
@@ -27,10 +32,15 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::PoisonError;
+use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::Ordering::Relaxed;
+use std::time::Instant;
 use time::OffsetDateTime;
 
 /// How many steps of background work may be due between two lines, or after the last. More is told.
 const STEPS_MAX: usize = 2_000;
+/// How often a request tries again within one line; live ones do so a dozen times before their deadline.
+const WAITS_MAX: usize = 200;
 /// Answers of a function that say that it did not do what was asked, or not yet.
 const NOTED_STATUSES: [&str; 8] = [
     "taken",
@@ -50,12 +60,15 @@ pub type Door<'a> = &'a dyn Fn(&Arc<Desk>, &Arc<Work>, &str, Vec<u8>) -> (u16, V
 /// Replays a recording and reports what became of it. The error is a sentence that names the line.
 pub fn replay(recording: &Recording, door: Door) -> std::result::Result<Report, String> {
     let store = Store::in_memory().map_err(|error| error.for_log())?;
+    let clock = Arc::new(Mutex::new(OffsetDateTime::UNIX_EPOCH));
+    let answered = clock.clone();
     let mut player = Player {
         store: Arc::new(store),
-        calcom: Arc::default(),
-        clock: Arc::new(Mutex::new(OffsetDateTime::UNIX_EPOCH)),
+        calcom: Arc::new(RecordedCalcom::on_clock(Arc::new(move |at| put_forward(&answered, at)))),
+        clock,
         door,
         open: None,
+        work_is_recorded: false,
         recorded: BTreeMap::new(),
         ids: GivenIds::default(),
         notes: Vec::new(),
@@ -73,6 +86,8 @@ struct Player<'a> {
     clock: Arc<Mutex<OffsetDateTime>>,
     door: Door<'a>,
     open: Option<Open>,
+    /// Background work is done where a line says so, and at no other time.
+    work_is_recorded: bool,
     recorded: BTreeMap<i64, RecordedRow>,
     ids: GivenIds,
     notes: Vec<String>,
@@ -86,21 +101,44 @@ struct Open {
 
 impl Player<'_> {
     fn play(&mut self, entry: &Entry) -> Result<()> {
-        let Line { at, calcom, what } = &entry.line;
+        let Line { at, calcom, what, .. } = &entry.line;
         if let What::Calcom(answer) = what {
             // It answered a question asked before this instant, so it must be there when time goes on.
             self.calcom.add(answer.clone());
         }
-        self.go_on_until(*at)?;
+        if !self.work_is_recorded {
+            self.go_on_until(*at)?;
+        }
         self.set_clock(*at);
         self.note_unanswered(&entry.place);
         self.calcom.attach(calcom);
+        self.do_what(&entry.place, what)?;
+        if let Some(open) = self.open.as_ref().filter(|_| !self.work_is_recorded) {
+            open.work.tick();
+        }
+        self.note_unanswered(&entry.place);
+        let unasked = self.calcom.detach();
+        if self.work_is_recorded {
+            self.take_in(&entry.place, &unasked)?;
+        }
+        Ok(())
+    }
+
+    fn do_what(&mut self, place: &str, what: &What) -> Result<()> {
         match what {
-            What::Salon(config) => self.open_salon(config)?,
-            What::Request(request) => self.request(&entry.place, request)?,
+            What::Salon(salon) => self.open_salon(salon)?,
+            What::Request(request) => self.request(place, request)?,
             What::Poll => {
-                if let Err(error) = self.salon()?.work.poll_now() {
-                    self.notes.push(format!("{}: {}", entry.place, error.for_log()));
+                let polled = self.salon()?.work.poll_now().map(|_| ());
+                self.note(place, polled);
+            }
+            What::Look(line) => {
+                let looked = self.salon()?.work.look_now(&line.uid);
+                self.note(place, looked);
+            }
+            What::Settle(line) => {
+                if let Some(saga) = self.calcom.saga_today(&line.saga) {
+                    self.salon()?.desk.settle(&saga, Instant::now())?;
                 }
             }
             What::WithoutBooking(row) => replay_diary::record(&self.salon()?.desk, row)?,
@@ -108,18 +146,29 @@ impl Player<'_> {
             What::Recorded(row) => {
                 self.recorded.insert(row.id, row.clone());
             }
-            What::Calcom(_) => {}
+            What::Known(line) => replay_known::booking(&self.salon()?.desk, line)?,
+            What::Mapping(line) => replay_known::map(&self.salon()?.desk, line)?,
+            What::Rejected(line) => replay_known::reject(&self.salon()?.desk, line)?,
+            What::Decided(line) => replay_known::decide(&self.salon()?.desk, line)?,
+            What::Gap(line) => {
+                let lost = line.lost;
+                self.notes.push(format!("{place}: {lost} lines could not be recorded"));
+            }
+            What::Calcom(_) | What::AnswerTo(_) | What::Answered(_) | What::Stray => {}
         }
-        if let Some(open) = &self.open {
-            open.work.tick();
-        }
-        self.note_unanswered(&entry.place);
-        self.calcom.detach();
         Ok(())
     }
 
+    /// What did not go well is told, and the replay goes on.
+    fn note(&mut self, place: &str, outcome: Result<()>) {
+        if let Err(error) = outcome {
+            self.notes.push(format!("{place}: {}", error.for_log()));
+        }
+    }
+
     /// The appliance starts, or starts again with another configuration, on the same database.
-    fn open_salon(&mut self, config: &Config) -> Result<()> {
+    fn open_salon(&mut self, salon: &SalonLine) -> Result<()> {
+        let SalonLine { config, work_is_recorded, absences } = salon;
         let company = &config.company.key;
         if let Some(open) = &self.open
             && open.desk.salon.config.company.key != *company
@@ -129,11 +178,34 @@ impl Player<'_> {
         }
         let clock = self.clock.clone();
         let clock: Clock = Arc::new(move || *clock.lock().unwrap_or_else(PoisonError::into_inner));
-        let desk =
-            Desk::open(Arc::new(config.clone()), self.store.clone(), self.calcom.clone(), clock)?;
+        let config = Arc::new(config.as_ref().clone());
+        let mut desk = Desk::open(config, self.store.clone(), self.calcom.clone(), clock)?;
+        if *work_is_recorded {
+            desk.wait = self.recorded_wait();
+        }
+        self.work_is_recorded = *work_is_recorded;
         let desk = Arc::new(desk);
+        if let Some(absences) = absences {
+            replay_known::absences(&desk, absences)?;
+        }
         self.open = Some(Open { work: Work::new(desk.clone()), desk });
         Ok(())
+    }
+
+    /// A request waits as long as the recording shows that it went on asking; no time passes but the clock's.
+    fn recorded_wait(&self) -> Wait {
+        let (calcom, clock) = (self.calcom.clone(), self.clock.clone());
+        let waits = AtomicUsize::new(0);
+        Arc::new(move |pause, _| {
+            let goes_on = calcom.has_attached() && waits.fetch_add(1, Relaxed) < WAITS_MAX;
+            if goes_on {
+                let mut now = clock.lock().unwrap_or_else(PoisonError::into_inner);
+                *now = now.saturating_add(pause.try_into().unwrap_or(time::Duration::ZERO));
+            } else {
+                waits.store(0, Relaxed);
+            }
+            goes_on
+        })
     }
 
     fn request(&mut self, place: &str, request: &RequestLine) -> Result<()> {
@@ -146,11 +218,42 @@ impl Player<'_> {
         if let Some(recorded) = &request.answer {
             self.ids.learn(recorded, &answer);
         }
-        let said = answer.get("status").and_then(Value::as_str).unwrap_or_default();
-        if status >= 400 {
+        let said = |answer: &Value| {
+            answer.get("status").and_then(Value::as_str).unwrap_or_default().to_owned()
+        };
+        if let (Some(then), Some(recorded)) = (request.status, &request.answer) {
+            let (then, now) = ((then, said(recorded)), (status, said(&answer)));
+            if then != now {
+                let told = |(status, said): (u16, String)| format!("{status} {said}");
+                let (then, now) = (told(then), told(now));
+                let (then, now) = (then.trim_end(), now.trim_end());
+                let path = request.path;
+                self.notes.push(format!("{place}: {path} is answered with {now}, then {then}"));
+            }
+        } else if status >= 400 {
             self.notes.push(format!("{place}: {} was answered with {status}", request.path));
-        } else if NOTED_STATUSES.contains(&said) {
+        } else if NOTED_STATUSES.contains(&said(&answer).as_str()) {
+            let said = said(&answer);
             self.notes.push(format!("{place}: {} was answered \"{said}\"", request.path));
+        }
+        Ok(())
+    }
+
+    /// What Cal.com showed is a fact, also where today's Chairside did not ask for it: it goes through the door.
+    fn take_in(&mut self, place: &str, unasked: &[RecordedAnswer]) -> Result<()> {
+        for answer in unasked {
+            for facts in answer.facts() {
+                let facts = self.calcom.as_of_today(facts);
+                let seen = Seen { facts, road: Source::CalcomWebhook };
+                let uid = seen.facts.uid.clone();
+                match self.salon()?.desk.record_seen(seen) {
+                    Ok(recorded) if recorded.changed => self.notes.push(format!(
+                        "{place}: booking {uid} is taken from an answer that nothing asked for"
+                    )),
+                    Ok(_) => {}
+                    Err(error) => self.note(place, Err(error)),
+                }
+            }
         }
         Ok(())
     }
@@ -160,6 +263,7 @@ impl Player<'_> {
         self.open.clone().ok_or_else(none)
     }
 
+    /// Where the line stands, even if an earlier one took until later: they went on side by side.
     fn set_clock(&self, at: OffsetDateTime) {
         *self.clock.lock().unwrap_or_else(PoisonError::into_inner) = at;
     }
@@ -191,7 +295,9 @@ impl Player<'_> {
     /// Lets the work come to rest, then looks at what is there.
     fn report(mut self) -> Result<Report> {
         let Open { desk, .. } = self.salon()?;
-        self.go_on_until(OffsetDateTime::new_utc(time::Date::MAX, time::Time::MIDNIGHT))?;
+        if !self.work_is_recorded {
+            self.go_on_until(OffsetDateTime::new_utc(time::Date::MAX, time::Time::MIDNIGHT))?;
+        }
         self.note_unanswered("after the last line");
         let (messages, sagas) = self.store.read(asked::not_at_rest)?;
         if messages > 0 || sagas > 0 {
@@ -202,7 +308,13 @@ impl Player<'_> {
         let mut report = self
             .store
             .read(|connection| replay_report::report(connection, desk.salon.company, &recorded))?;
+        report.company.clone_from(&desk.salon.config.company.key);
         report.notes = self.notes;
         Ok(report)
     }
+}
+
+fn put_forward(clock: &Mutex<OffsetDateTime>, at: OffsetDateTime) {
+    let mut now = clock.lock().unwrap_or_else(PoisonError::into_inner);
+    *now = at.max(*now);
 }

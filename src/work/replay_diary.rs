@@ -95,7 +95,7 @@ pub(super) fn map(desk: &Desk, line: &ManualMapping) -> Result<()> {
     })
 }
 
-fn staff(desk: &Desk, key: &str) -> Result<StaffId> {
+pub(super) fn staff(desk: &Desk, key: &str) -> Result<StaffId> {
     let config = &desk.salon.config;
     match config.staff.iter().any(|person| person.key == key) {
         true => Ok(StaffId(staff_uuid(&config.company.key, key))),

@@ -2,6 +2,9 @@
 
 use crate::work::replay_line;
 use crate::work::replay_line::Line;
+use crate::work::replay_line::What;
+use crate::work::replay_line_known::AnswerTo;
+use std::collections::HashMap;
 use std::fs;
 use std::io::Read;
 use std::path::Path;
@@ -11,6 +14,9 @@ use std::path::PathBuf;
 const FILE_BYTES_MAX: u64 = 256 * 1024 * 1024;
 /// The most files of a directory: ten years of days.
 const FILES_MAX: usize = 4_000;
+
+/// UTF-8's byte order mark.
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// A recording, read whole before anything of it is replayed.
 #[derive(Debug)]
@@ -40,7 +46,55 @@ pub fn read(path: &Path) -> Result<Recording, String> {
             break;
         }
     }
+    recording.entries = assembled(recording.entries);
+    if recording.entries.is_empty() && recording.cut.is_none() {
+        return Err(format!("{} is empty: there is nothing to replay", path.display()));
+    }
     Ok(recording)
+}
+
+/// Puts the answers that a recorder wrote when they came to the lines that asked for them. What belongs to no line
+/// that is here stays, as a line of its own.
+///
+/// A request that asked Cal.com nothing stands where it was answered: it may have waited for another one that did.
+fn assembled(entries: Vec<Entry>) -> Vec<Entry> {
+    let mut whole: Vec<Option<Entry>> = Vec::with_capacity(entries.len());
+    let mut numbered: HashMap<String, usize> = HashMap::new();
+    for mut entry in entries {
+        match entry.line.what {
+            What::AnswerTo(AnswerTo { unit, answer }) => {
+                let asker = numbered.get(&unit).and_then(|index| whole.get_mut(*index)?.as_mut());
+                if let Some(asker) = asker {
+                    asker.line.calcom.push(answer);
+                    continue;
+                }
+                entry.line.calcom = vec![answer];
+                entry.line.what = What::Stray;
+            }
+            What::Answered(answered) => {
+                let place = numbered.get(&answered.unit).and_then(|index| whole.get_mut(*index));
+                let Some(mut asker) = place.and_then(Option::take) else { continue };
+                if let What::Request(request) = &mut asker.line.what {
+                    request.answer = Some(answered.answer);
+                    request.status = Some(answered.status);
+                }
+                if !asker.line.calcom.is_empty()
+                    && let Some(index) = numbered.get(&answered.unit)
+                    && let Some(place) = whole.get_mut(*index)
+                {
+                    *place = Some(asker);
+                    continue;
+                }
+                entry = asker;
+            }
+            _ => {}
+        }
+        if let Some(number) = &entry.line.number {
+            numbered.insert(number.clone(), whole.len());
+        }
+        whole.push(Some(entry));
+    }
+    whole.into_iter().flatten().collect()
 }
 
 fn files_of(folder: &Path) -> Result<Vec<PathBuf>, String> {
@@ -69,6 +123,8 @@ fn read_file(path: &Path, recording: &mut Recording) -> Result<(), String> {
         let most = FILE_BYTES_MAX / (1024 * 1024);
         return Err(format!("{} is larger than {most} MiB", path.display()));
     }
+    // Some editors put a mark before the first byte.
+    let bytes = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&bytes);
     let lines = bytes.split(|byte| *byte == b'\n').enumerate();
     // What follows the last line break is a line that was never ended, or nothing.
     let unended = bytes.iter().filter(|byte| **byte == b'\n').count();

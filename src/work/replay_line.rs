@@ -17,14 +17,34 @@
 //! | `recorded` | what the system wrote that was recorded: `id`, `source`, `staff` (name or `null`), `host`, `booking_uid`; the last line of an `id` counts |
 //! | `calcom` | one more answer, as in `calcom` above, that waits until it is asked for |
 //!
+//! Chairside's own recorder writes each line when it happens. A request, `poll`, `look` (`uid`) or `settle` (`saga`)
+//! has a number `n`; the `calcom` and `answered` lines that belong to it come later and name it in `for`. Its salon line
+//! says `"work": "recorded"`: background work is done where the recording has a line for it, and at no other time.
+//! What was known before is told by `known`, `mapping`, `rejected` and `decided`; see `replay_line_known`.
+//!
 //! Signatures are not checked: they were, when the line was recorded, and a recording holds no keys. Ids that
 //! the recorded system gave to the agent (`offer_id`, `appointment_id`) are replaced by today's where `answer` tells
 //! them. Unknown kinds and fields are errors.
+
+pub use crate::work::replay_line_rows::CustomerField;
+pub use crate::work::replay_line_rows::ManualMapping;
+pub use crate::work::replay_line_rows::RecordedRow;
+pub use crate::work::replay_line_rows::WithoutBooking;
 
 use crate::calcom::recorded_answer::RecordedAnswer;
 use crate::config::Config;
 use crate::domain::booking::Source;
 use crate::domain::visit::VisitStatus;
+use crate::work::replay_line_known::AbsenceField;
+use crate::work::replay_line_known::AnswerTo;
+use crate::work::replay_line_known::AnsweredLine;
+use crate::work::replay_line_known::DecidedByPerson;
+use crate::work::replay_line_known::GapLine;
+use crate::work::replay_line_known::KnownBooking;
+use crate::work::replay_line_known::KnownMapping;
+use crate::work::replay_line_known::LookLine;
+use crate::work::replay_line_known::RejectedPair;
+use crate::work::replay_line_known::SettleLine;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Map;
@@ -44,8 +64,10 @@ const REQUESTS: [(&str, &str); 5] = [
 
 /// The sections of `appliance.toml` that decide what becomes of a booking. The others say how this machine is
 /// reached and hold its keys, which are no part of a recording.
-const SALON_SECTIONS: [&str; 6] =
-    ["company", "branches", "staff", "services", "matching", "booking"];
+const SALON_SECTIONS: [&str; 7] =
+    ["company", "branches", "staff", "services", "matching", "booking", "pauses"];
+/// `work` of a salon line that a Chairside wrote.
+pub const WORK_RECORDED: &str = "recorded";
 /// Nobody writes there: the recorded Cal.com sends no mail.
 const ATTENDEE_DOMAIN: &str = "visits.example";
 
@@ -54,6 +76,8 @@ const ATTENDEE_DOMAIN: &str = "visits.example";
 pub struct Line {
     /// UTC.
     pub at: OffsetDateTime,
+    /// What later lines name it by.
+    pub number: Option<String>,
     /// What Cal.com answered meanwhile.
     pub calcom: Vec<RecordedAnswer>,
     /// What happened.
@@ -64,7 +88,7 @@ pub struct Line {
 #[derive(Clone, Debug)]
 pub enum What {
     /// The salon as it is from now on.
-    Salon(Box<Config>),
+    Salon(SalonLine),
     /// A request came in.
     Request(RequestLine),
     /// Cal.com was asked what changed.
@@ -77,6 +101,37 @@ pub enum What {
     Recorded(RecordedRow),
     /// An answer that waits.
     Calcom(RecordedAnswer),
+    /// An answer to an earlier line.
+    AnswerTo(AnswerTo),
+    /// How an earlier request was answered.
+    Answered(AnsweredLine),
+    /// A booking was looked at.
+    Look(LookLine),
+    /// A saga was settled.
+    Settle(SettleLine),
+    /// A booking that was known before.
+    Known(KnownBooking),
+    /// Whose a host is from now on.
+    Mapping(KnownMapping),
+    /// Whose a host is not.
+    Rejected(RejectedPair),
+    /// Who does an appointment.
+    Decided(DecidedByPerson),
+    /// Something is missing here.
+    Gap(GapLine),
+    /// Answers whose question is not in the recording.
+    Stray,
+}
+
+/// The salon as it is from now on.
+#[derive(Clone, Debug)]
+pub struct SalonLine {
+    /// With nothing in it that a recording does not hold.
+    pub config: Box<Config>,
+    /// Background work is done where a line says so, and at no other time.
+    pub work_is_recorded: bool,
+    /// Who is not there, and when; `None` where the recording does not tell.
+    pub absences: Option<Vec<AbsenceField>>,
 }
 
 /// A request, and what was answered when it was recorded.
@@ -88,6 +143,8 @@ pub struct RequestLine {
     pub body: Value,
     /// As it was answered, where the recording tells.
     pub answer: Option<Value>,
+    /// The HTTP status of that, where the recording tells.
+    pub status: Option<u16>,
 }
 
 #[derive(Deserialize)]
@@ -101,80 +158,6 @@ struct RequestFields {
     _signature: Option<String>,
 }
 
-/// An appointment that Cal.com never heard of.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct WithoutBooking {
-    /// The recorded system's number.
-    pub id: i64,
-    /// The road it noted; without one the kind is the road.
-    #[serde(default)]
-    pub source: Option<String>,
-    /// `confirmed`, `pending`, `cancelled` or `rejected`.
-    #[serde(default = "confirmed")]
-    pub status: String,
-    /// Key of the shop.
-    #[serde(default)]
-    pub branch: Option<String>,
-    /// Key of the service.
-    #[serde(default)]
-    pub service: Option<String>,
-    /// Key of whom a person put there.
-    #[serde(default)]
-    pub staff: Option<String>,
-    /// For whom.
-    #[serde(default)]
-    pub customer: Option<CustomerField>,
-    /// UTC.
-    #[serde(with = "time::serde::rfc3339")]
-    pub starts_at: OffsetDateTime,
-    /// UTC, exclusive.
-    #[serde(with = "time::serde::rfc3339")]
-    pub ends_at: OffsetDateTime,
-}
-
-/// For whom an appointment is.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct CustomerField {
-    /// First and last name.
-    pub name: String,
-    /// As people write it.
-    #[serde(default)]
-    pub phone: Option<String>,
-}
-
-/// A host mapping made by a person.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ManualMapping {
-    /// The host as Cal.com shows her.
-    pub host: Value,
-    /// Key of the staff member.
-    pub staff: String,
-    /// Who said so.
-    pub by: String,
-}
-
-/// A row of the recorded system.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct RecordedRow {
-    /// Its number there.
-    pub id: i64,
-    /// A `Source` as text.
-    pub source: String,
-    /// Whom it had assigned.
-    #[serde(deserialize_with = "Option::deserialize")]
-    pub staff: Option<String>,
-    /// Which host it had noted.
-    #[serde(deserialize_with = "Option::deserialize")]
-    pub host: Option<i64>,
-    /// Its booking at Cal.com.
-    #[serde(deserialize_with = "Option::deserialize")]
-    pub booking_uid: Option<String>,
-}
-
 /// Reads one line. The error is a sentence without the place, which the caller knows.
 pub fn parse(value: Value) -> Result<Line, String> {
     let Value::Object(mut fields) = value else {
@@ -184,6 +167,12 @@ pub fn parse(value: Value) -> Result<Line, String> {
     let Some(Value::String(kind)) = fields.remove("kind") else {
         return Err("the line has no kind".to_owned());
     };
+    let number = match kind.as_str() {
+        "poll" | "look" | "settle" => fields.remove("n"),
+        _ if is_request(&kind) => fields.remove("n"),
+        _ => None,
+    };
+    let number = number.map(|number| text(&number, "n")).transpose()?;
     // A `calcom` line is an answer itself; every other one may carry some.
     let attached = if kind == "calcom" { None } else { fields.remove("calcom") };
     let calcom: Vec<RecordedAnswer> = match attached {
@@ -191,21 +180,34 @@ pub fn parse(value: Value) -> Result<Line, String> {
             .map_err(|fault| format!("the answers in calcom: {fault}"))?,
         None => Vec::new(),
     };
-    let what = what(&kind, fields)?;
-    let own = if let What::Calcom(answer) = &what { Some(answer) } else { None };
+    let what = what(&kind, at, fields)?;
+    let own = match &what {
+        What::Calcom(answer) => Some(answer),
+        What::AnswerTo(to) => Some(&to.answer),
+        _ => None,
+    };
     for answer in calcom.iter().chain(own) {
         answer.question()?;
     }
-    Ok(Line { at, calcom, what })
+    Ok(Line { at, number, calcom, what })
 }
 
-fn what(kind: &str, fields: Map<String, Value>) -> Result<What, String> {
+fn is_request(kind: &str) -> bool {
+    REQUESTS.iter().any(|(name, _)| *name == kind)
+}
+
+/// The kind of line that a request to this path is, if it is one that is replayed.
+pub fn kind_of(path: &str) -> Option<&'static str> {
+    REQUESTS.iter().find(|(_, door)| *door == path).map(|(kind, _)| *kind)
+}
+
+fn what(kind: &str, at: OffsetDateTime, fields: Map<String, Value>) -> Result<What, String> {
     if let Some((_, path)) = REQUESTS.iter().find(|(name, _)| *name == kind) {
         let RequestFields { body, answer, .. } = understood(kind, fields)?;
-        return Ok(What::Request(RequestLine { path, body, answer }));
+        return Ok(What::Request(RequestLine { path, body, answer, status: None }));
     }
     Ok(match kind {
-        "salon" => What::Salon(Box::new(salon(fields)?)),
+        "salon" => What::Salon(salon(fields)?),
         "poll" => {
             if let Some(field) = fields.keys().next() {
                 return Err(format!("a poll line has no field {field:?}"));
@@ -227,13 +229,54 @@ fn what(kind: &str, fields: Map<String, Value>) -> Result<What, String> {
             is_source(&row.source)?;
             What::Recorded(row)
         }
-        "calcom" => What::Calcom(understood(kind, fields)?),
+        "calcom" => answer(at, fields)?,
+        "answered" => What::Answered(understood(kind, fields)?),
+        "look" => What::Look(understood(kind, fields)?),
+        "settle" => What::Settle(understood(kind, fields)?),
+        "known" => {
+            let known: KnownBooking = understood(kind, fields)?;
+            known.road()?;
+            What::Known(known)
+        }
+        "mapping" => {
+            let mapping: KnownMapping = understood(kind, fields)?;
+            mapping.made_by()?;
+            What::Mapping(mapping)
+        }
+        "rejected" => What::Rejected(understood(kind, fields)?),
+        "decided" => What::Decided(understood(kind, fields)?),
+        "gap" => What::Gap(understood(kind, fields)?),
         _ => return Err(format!("there is no kind of line called {kind:?}")),
     })
 }
 
+/// One that names what it answers belongs there, and it is known when it came.
+fn answer(at: OffsetDateTime, mut fields: Map<String, Value>) -> Result<What, String> {
+    let unit = fields.remove("for").map(|unit| text(&unit, "for")).transpose()?;
+    let answer: RecordedAnswer = understood("calcom", fields)?;
+    Ok(match unit {
+        Some(unit) => {
+            let answer = RecordedAnswer { at: answer.at.or(Some(at)), ..answer };
+            What::AnswerTo(AnswerTo { unit, answer })
+        }
+        None => What::Calcom(answer),
+    })
+}
+
+fn text(value: &Value, field: &str) -> Result<String, String> {
+    value.as_str().map(str::to_owned).ok_or_else(|| format!("{field} must be a text"))
+}
+
 /// A whole configuration around the recorded sections: no keys, no network, no poll but the recorded ones.
-fn salon(mut fields: Map<String, Value>) -> Result<Config, String> {
+fn salon(mut fields: Map<String, Value>) -> Result<SalonLine, String> {
+    let work = fields.remove("work").map(|work| text(&work, "work")).transpose()?;
+    let absences = fields
+        .remove("absences")
+        .map(|list| serde_json::from_value(list).map_err(|fault| format!("the absences: {fault}")));
+    let absences = absences.transpose()?;
+    if let Some(other) = work.as_deref().filter(|work| *work != WORK_RECORDED) {
+        return Err(format!("work can be {WORK_RECORDED:?} and not {other:?}"));
+    }
     if let Some(other) = fields.keys().find(|key| !SALON_SECTIONS.contains(&key.as_str())) {
         return Err(format!("the salon line cannot be understood: unknown field {other:?}"));
     }
@@ -244,7 +287,9 @@ fn salon(mut fields: Map<String, Value>) -> Result<Config, String> {
     // The clock stands while a request is answered: what does not settle at once goes on with the background work.
     config.booking.answer_deadline_seconds = 0;
     config.poll.every_seconds = 0;
-    Ok(config)
+    // What is kept for seconds would be kept for the whole day: no time passes but the recording's.
+    config.booking.slots_kept_seconds = 0;
+    Ok(SalonLine { config: Box::new(config), work_is_recorded: work.is_some(), absences })
 }
 
 fn understood<T: DeserializeOwned>(kind: &str, fields: Map<String, Value>) -> Result<T, String> {
@@ -264,10 +309,6 @@ fn is_source(source: &str) -> Result<(), String> {
         Some(_) => Ok(()),
         None => Err(format!("there is no source {source:?}")),
     }
-}
-
-fn confirmed() -> String {
-    VisitStatus::Confirmed.as_str().to_owned()
 }
 
 #[cfg(test)]
@@ -306,6 +347,23 @@ mod tests {
             (with(json!({ "source": "fax" })), "no source \"fax\""),
             (with(json!({ "extra": 1 })), "extra"),
             (missing, "host"),
+            (json!({ "at": at, "kind": "look" }), "uid"),
+            (json!({ "at": at, "kind": "look", "uid": "u", "n": 5 }), "n must be a text"),
+            (json!({ "at": at, "kind": "settle", "saga": "s", "x": 1 }), "x"),
+            (
+                json!({ "at": at, "kind": "known", "source": "fax", "body": {} }),
+                "no source \"fax\"",
+            ),
+            (
+                json!({ "at": at, "kind": "mapping", "host": {}, "staff": null, "source": "guess",
+                    "confidence": 0, "by": "x" }),
+                "no source of a mapping \"guess\"",
+            ),
+            (json!({ "at": at, "kind": "salon", "work": "later" }), "work can be \"recorded\""),
+            (
+                json!({ "at": at, "kind": "calcom", "for": 7, "method": "GET", "path": "/x" }),
+                "for must be a text",
+            ),
             (with(json!({ "calcom": [{ "method": "GET", "path": "/v2/bookings/u" }] })), "status"),
             (
                 with(json!({ "calcom": [{ "method": "PUT", "path": "/v2/x", "status": 200 }] })),

@@ -3,6 +3,7 @@
 use crate::domain::Result;
 use crate::domain::ids::AppointmentId;
 use crate::domain::ids::CompanyId;
+use crate::domain::ids::SegmentId;
 use crate::domain::ids::StaffId;
 use crate::domain::matching::AssignmentState;
 use crate::store::appointment;
@@ -11,8 +12,11 @@ use crate::store::booking;
 use crate::store::replay as asked;
 use crate::store::replay::MappingRow;
 use crate::store::segment;
+use crate::store::segment::Segment;
 use crate::store::staff;
 use crate::store::stamp;
+use crate::work::replay_against;
+use crate::work::replay_against::Judged;
 use crate::work::replay_diary::reference;
 use crate::work::replay_line::RecordedRow;
 use rusqlite::Connection;
@@ -33,6 +37,10 @@ pub struct Report {
     pub appointments: Vec<Replayed>,
     /// By host.
     pub mappings: Vec<MappingRow>,
+    /// The decisions, in the order of the appointments' making.
+    pub decisions: Vec<Judged>,
+    /// The company's short name.
+    pub company: String,
     /// What did not go as recorded, in order. Sentences for people, without personal data.
     pub notes: Vec<String>,
 }
@@ -119,10 +127,13 @@ pub(super) fn report(
             Some(_) | None => missing.push(row.clone()),
         }
     }
-    let mut appointments = Vec::new();
+    let (mut appointments, mut decisions) = (Vec::new(), Vec::new());
     for (id, row) in appointment::all(connection, APPOINTMENTS_MAX)? {
         if row.company == company {
-            appointments.push(replayed(connection, id, row, recorded_as.remove(&id))?);
+            let recorded = recorded_as.remove(&id);
+            let segments = segment::of_appointment(connection, id)?;
+            decisions.extend(replay_against::judged(connection, &segments, recorded.as_ref())?);
+            appointments.push(replayed(connection, row, &segments, recorded)?);
         }
     }
     let chairside = figures(&appointments);
@@ -147,6 +158,8 @@ pub(super) fn report(
         chairside,
         appointments,
         mappings: asked::mappings(connection, company)?,
+        decisions,
+        company: String::new(),
         notes: Vec::new(),
     })
 }
@@ -163,16 +176,16 @@ fn appointment_of(connection: &Connection, row: &RecordedRow) -> Result<Option<A
 
 fn replayed(
     connection: &Connection,
-    id: AppointmentId,
     row: Appointment,
+    segments: &[(SegmentId, Segment)],
     recorded: Option<RecordedRow>,
 ) -> Result<Replayed> {
     let name = |id: Option<StaffId>| match id {
         Some(id) => Ok(staff::find(connection, &id)?.map(|person| person.name)),
         None => Ok::<_, crate::domain::Error>(None),
     };
-    let first = segment::of_appointment(connection, id)?.into_iter().next().map(|(_, one)| one);
-    let confidence = first.as_ref().and_then(|one| one.decision.get("confidence"));
+    let first = segments.first().map(|(_, one)| one);
+    let confidence = first.and_then(|one| one.decision.get("confidence"));
     Ok(Replayed {
         recorded,
         source: row.source.as_str().to_owned(),
@@ -181,8 +194,8 @@ fn replayed(
         staff: name(row.staff)?,
         preferred_staff: name(row.preferred_staff)?,
         confidence: confidence.and_then(Value::as_u64),
-        rule: first.as_ref().and_then(|one| one.rule.clone()),
-        host_source: first.and_then(|one| one.host_source),
+        rule: first.and_then(|one| one.rule.clone()),
+        host_source: first.and_then(|one| one.host_source.clone()),
         assignment_state: Some(row.state),
         status: Some(row.status.as_str().to_owned()),
         starts_at: Some(stamp::seconds(row.starts_at)),

@@ -1,0 +1,33 @@
+//! Who hears of every exchange with Cal.com, as it was on the wire: the recording.
+
+use std::sync::Arc;
+
+/// One question to Cal.com and how it ended. The key that was sent along is no part of it.
+#[derive(Clone, Copy, Debug)]
+pub struct Exchange<'a> {
+    /// `GET`, `POST`, …
+    pub method: &'static str,
+    /// With the query.
+    pub path: &'a str,
+    /// What came of it.
+    pub ended: Ended<'a>,
+}
+
+/// How an exchange ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ended<'a> {
+    /// With an answer.
+    Answered {
+        /// HTTP status.
+        status: u16,
+        /// The whole body.
+        body: &'a [u8],
+    },
+    /// Perhaps it was received; no whole answer came back.
+    Lost,
+    /// Surely nothing was sent.
+    NotSent,
+}
+
+/// Hears of exchanges, on the thread that made them, before the answer is worked on. It must be quick and not panic.
+pub type Witness = Arc<dyn Fn(Exchange<'_>) + Send + Sync>;
