@@ -13,6 +13,7 @@ use crate::calcom::Members;
 use crate::calcom::NewBooking;
 use crate::calcom::Reservation;
 use crate::calcom::Slot;
+use crate::calcom::client_agent::agent;
 use crate::calcom::client_checks::askable;
 use crate::calcom::client_checks::not_askable;
 use crate::calcom::client_checks::not_sent;
@@ -28,7 +29,6 @@ use crate::calcom::client_outcome::outcome;
 use crate::calcom::client_outcome::retry_after;
 use crate::calcom::client_request::Method;
 use crate::calcom::client_request::Request;
-use crate::calcom::client_watch::WatchedConnector;
 use crate::calcom::client_watch::watched;
 use crate::calcom::wire;
 use crate::calcom::witness::Ended;
@@ -51,19 +51,11 @@ use time::OffsetDateTime;
 use ureq::Agent;
 use ureq::RequestBuilder;
 use ureq::http::HeaderValue;
-use ureq::unversioned::resolver::DefaultResolver;
 
 /// A call with less time left than this is not begun: it would only leave an outcome in doubt.
 const MIN_TIME_LEFT_MILLIS: u64 = 10;
-/// An idle connection older than this is not used again.
-const READ_IDLE_SECONDS: u64 = 4;
 /// Idle connections kept for reads.
 const READ_IDLE_CONNECTIONS: usize = 4;
-/// Longest head of an answer.
-const HEAD_MAX_BYTES: usize = 32 * 1024;
-/// Buffers of one connection; the input must hold a whole head.
-const INPUT_BUFFER_BYTES: usize = 64 * 1024;
-const OUTPUT_BUFFER_BYTES: usize = 16 * 1024;
 /// A list of event types has no pages: some hundreds, of about 3.5 kB each.
 const EVENT_TYPES_MAX_BYTES: u64 = 8 * 1024 * 1024;
 /// Headers that name a wait; the first is Cal.com's own.
@@ -389,22 +381,6 @@ impl Calcom for HttpCalcom {
     fn delete_event_type(&self, home: Home, id: i64, deadline: Instant) -> CallResult<()> {
         self.event_types_call(home, Some(id), Method::Delete, deadline).map(|_| ())
     }
-}
-
-fn agent(idle_connections: usize) -> Agent {
-    let config = Agent::config_builder()
-        .http_status_as_error(false)
-        .max_redirects(0)
-        .proxy(None)
-        .max_idle_connections(idle_connections)
-        .max_idle_connections_per_host(idle_connections)
-        .max_idle_age(Duration::from_secs(READ_IDLE_SECONDS))
-        .max_response_header_size(HEAD_MAX_BYTES)
-        .input_buffer_size(INPUT_BUFFER_BYTES)
-        .output_buffer_size(OUTPUT_BUFFER_BYTES)
-        .user_agent(concat!("chairside/", env!("CARGO_PKG_VERSION")))
-        .build();
-    Agent::with_parts(config, WatchedConnector::default(), DefaultResolver::default())
 }
 
 /// What a witness hears. An answer whose body broke off is a lost one where it would have been a success.

@@ -4,6 +4,7 @@
 //! in places, so everything that knows its JSON lives in this folder and reads it leniently.
 
 pub mod client;
+mod client_agent;
 mod client_checks;
 mod client_limit;
 pub mod client_options;
