@@ -140,7 +140,7 @@ fn when_all_are_worked_on_newcomers_wait_until_one_is_done() {
 
 #[test]
 fn sixty_four_that_wait_do_not_delay_a_quick_one_and_a_full_queue_says_so() {
-    let salon = Salon::start(ServerOptions::default());
+    let salon = Salon::start(ServerOptions { waiting_queue_max: 32, ..ServerOptions::default() });
     let mut waiting = salon.occupy(64, "/wait");
     let begun = Instant::now();
     for _ in 0..20 {
