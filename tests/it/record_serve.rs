@@ -274,6 +274,7 @@ fn corrections_and_a_backfill_beside_it_are_in_the_recording() {
     assert_eq!(read(request.content_type("application/json").send(&hint).unwrap()).0, 204);
     place.wait_until("the hint is worked off", || {
         place.count("SELECT count(*) FROM appointments") == 2
+            && place.count("SELECT count(*) FROM inbox WHERE state = 'open'") == 0
     });
     let said = program::run(&config, &["backfill", "--from", "calcom", "--json"]);
     assert_eq!(said.code, Some(0), "{said:?}");
