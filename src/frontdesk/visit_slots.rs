@@ -45,11 +45,6 @@ impl SlotCache {
         }
         answers.insert(key, (Instant::now(), starts.to_vec()));
     }
-
-    /// Forgets everything: something was booked, moved or cancelled.
-    pub fn clear(&self) {
-        self.answers.lock().unwrap_or_else(PoisonError::into_inner).clear();
-    }
 }
 
 /// What Cal.com has free.
@@ -122,5 +117,29 @@ impl Desk {
             self.slots.keep(key, &starts);
         }
         Ok(starts)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use time::macros::datetime;
+
+    #[test]
+    fn an_answer_is_used_while_it_is_young_and_the_oldest_makes_room() {
+        let cache = SlotCache::default();
+        let starts = [datetime!(2026-12-01 9:00 UTC)];
+        let long = Duration::from_secs(3600);
+        cache.keep((1, 0, 60), &starts);
+        assert_eq!(cache.young(&(1, 0, 60), long), Some(starts.to_vec()));
+        assert_eq!(cache.young(&(1, 0, 60), Duration::ZERO), None, "too old");
+        assert_eq!(cache.young(&(1, 0, 61), long), None, "another span");
+        for event_type in 2.. {
+            cache.keep((event_type, 0, 60), &[]);
+            if cache.young(&(1, 0, 60), long).is_none() {
+                assert_eq!(event_type, i64::try_from(ANSWERS_MAX).unwrap() + 1);
+                break;
+            }
+        }
     }
 }
