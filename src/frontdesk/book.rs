@@ -16,6 +16,7 @@ use crate::frontdesk::steps::Action;
 use crate::frontdesk::steps::PlannedAttendee;
 use crate::frontdesk::steps::VisitPlan;
 pub use crate::frontdesk::told::Told;
+use crate::saga::Fresh;
 use crate::saga::journal_first_step;
 use crate::store::Tx;
 use crate::store::call;
@@ -94,7 +95,7 @@ pub enum Booked {
 /// What opening a saga for a key found.
 pub(super) enum Opened {
     /// It is open now, and its first step is journaled as sent: whoever opened it sends it.
-    New,
+    New(Fresh),
     /// An earlier one of the same key, to be driven as it stands.
     Earlier(String),
     /// The minutes are somebody else's.
@@ -227,8 +228,7 @@ pub(super) fn open(
         return Ok(Opened::Conflict);
     }
     call::bind(tx, key, id, now)?;
-    journal_first_step(tx, id, now)?;
-    Ok(Opened::New)
+    Ok(Opened::New(journal_first_step(tx, id, now)?))
 }
 
 /// Keeps the chosen minutes for the saga: the offer's hold, or a new one like `like`.

@@ -88,6 +88,10 @@ impl Desk {
         let suited = ways.segments.iter().flatten().filter(wished);
         let suited: Vec<PlannedBooking> =
             suited.map(|entry| ways.simple_at(entry, start)).collect::<Result<_>>()?;
+        // Where there is no choice, whether she is free is looked at once: when her minutes are taken.
+        if let [only] = suited.as_slice() {
+            return Ok(only.clone());
+        }
         let asker = self.asker("", ask.moving);
         for part in suited.iter().filter(|part| part.staff.is_some()) {
             let one = std::slice::from_ref(part);

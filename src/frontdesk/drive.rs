@@ -11,6 +11,7 @@ use crate::frontdesk::book::booked;
 use crate::frontdesk::steps::VisitPlan;
 use crate::frontdesk::steps::VisitSteps;
 use crate::saga::Claim;
+use crate::saga::Fresh;
 use crate::saga::Rest;
 use crate::saga::Steps;
 use crate::saga::drive;
@@ -19,7 +20,6 @@ use crate::store::Tx;
 use crate::store::saga_log;
 use crate::store::saga_log::Saga;
 use serde_json::Value;
-use std::mem;
 use std::time::Duration;
 use std::time::Instant;
 
@@ -51,7 +51,7 @@ impl Desk {
         let claim = self.claims.take(&id);
         let claim = claim.ok_or_else(|| Error::internal("a new saga's name is in use"))?;
         match self.store.write(open)? {
-            Opened::New => booked(self.settle_claimed(&claim, deadline, true)?),
+            Opened::New(fresh) => booked(self.settle_claimed(&claim, deadline, Some(fresh))?),
             Opened::Earlier(earlier) => {
                 drop(claim);
                 booked(self.settle(&earlier, deadline)?)
@@ -63,7 +63,7 @@ impl Desk {
     /// Drives a saga until it is at rest or the deadline comes. If somebody else drives it, waits for them.
     pub fn settle(&self, id: &str, deadline: Instant) -> Result<Outcome> {
         match self.claims.wait(id, deadline) {
-            Some(claim) => self.settle_claimed(&claim, deadline, false),
+            Some(claim) => self.settle_claimed(&claim, deadline, None),
             None => Ok(Outcome::Unsettled),
         }
     }
@@ -72,10 +72,10 @@ impl Desk {
         &self,
         claim: &Claim,
         deadline: Instant,
-        mut just_opened: bool,
+        mut opened: Option<Fresh>,
     ) -> Result<Outcome> {
         loop {
-            let until = match self.drive_claimed(claim, deadline, mem::take(&mut just_opened))? {
+            let until = match self.drive_claimed(claim, deadline, opened.take())? {
                 Rest::Done(told) => return Ok(Outcome::Done(told)),
                 Rest::Unwound(why) => return Ok(Outcome::Refused(why)),
                 Rest::Stuck(_) => return Ok(Outcome::Unsettled),
@@ -98,7 +98,7 @@ impl Desk {
         for id in due {
             let Some(claim) = self.claims.take(&id) else { continue };
             let deadline = Instant::now() + patience;
-            match self.drive_claimed(&claim, deadline, false) {
+            match self.drive_claimed(&claim, deadline, None) {
                 Ok(Rest::Waiting(_)) => {}
                 Ok(Rest::Done(_) | Rest::Unwound(_) | Rest::Stuck(_)) => settled += 1,
                 Err(error) => log::error!("saga {id}: {}", error.for_log()),
@@ -107,16 +107,22 @@ impl Desk {
         Ok(settled)
     }
 
-    fn drive_claimed(&self, claim: &Claim, deadline: Instant, just_opened: bool) -> Result<Rest> {
+    fn drive_claimed(
+        &self,
+        claim: &Claim,
+        deadline: Instant,
+        opened: Option<Fresh>,
+    ) -> Result<Rest> {
         let id = claim.id();
         let steps_of = |saga: &Saga| -> Result<Box<dyn Steps + '_>> {
             let plan: VisitPlan = serde_json::from_value(saga.params.clone())
                 .map_err(|error| Error::internal(format!("saga {}: {error}", saga.id)))?;
             Ok(Box::new(VisitSteps { desk: self, plan, deadline }))
         };
-        let drive = if just_opened { drive_opened } else { drive };
-        let driven = errand::on(Why::Settle(id.to_owned()), self.now(), || {
-            drive(&self.store, self.clock.as_ref(), self.patience(), id, &steps_of)
+        let (store, clock, patience) = (&self.store, self.clock.as_ref(), self.patience());
+        let driven = errand::on(Why::Settle(id.to_owned()), self.now(), || match opened {
+            Some(fresh) => drive_opened(store, clock, patience, fresh, &steps_of),
+            None => drive(store, clock, patience, id, &steps_of),
         });
         if let Err(error) = &driven {
             self.put_off(id, error)?;

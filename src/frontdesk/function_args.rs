@@ -7,7 +7,6 @@ use crate::domain::ids::BranchId;
 use crate::domain::ids::StaffId;
 use crate::domain::person::PersonName;
 use crate::domain::person::Phone;
-use crate::domain::staff::TenantContext;
 use crate::domain::visit_plan::PlannedBooking;
 use crate::frontdesk::Desk;
 use crate::frontdesk::book::Choice;
@@ -17,6 +16,7 @@ use crate::frontdesk::function_json::Answer;
 use crate::frontdesk::function_json::diaries;
 use crate::frontdesk::function_json::say;
 use crate::frontdesk::offer::Ask;
+use crate::frontdesk::people::People;
 use crate::frontdesk::wish;
 use crate::frontdesk::wish::When;
 use crate::retell::wire::FunctionCall;
@@ -25,7 +25,6 @@ use crate::store::call::CallKey;
 use crate::store::event_map;
 use crate::store::hold;
 use crate::store::hold::Hold;
-use crate::store::salon;
 use crate::store::segment;
 use crate::store::service;
 use crate::store::service::Service;
@@ -116,10 +115,12 @@ pub(super) struct Wished {
 
 pub(super) fn wished(desk: &Desk, args: &Map<String, Value>) -> Result<Wished> {
     let (company, language) = (desk.salon.company, desk.salon.language);
-    let services = desk.store.read(|connection| service::active(connection, company))?;
+    let (services, people) = desk.store.read(|connection| {
+        Ok((service::active(connection, company)?, People::read(connection, company)?))
+    })?;
     let said = wish::text(args, &["service", "service_name"]);
     let service = wish::service(&services, said.as_deref(), language)?;
-    let (staff, branch) = wished_staff(desk, args)?;
+    let (staff, branch) = people.wished(args, company, language)?;
     Ok(Wished { service, staff, branch })
 }
 
@@ -129,14 +130,8 @@ pub(super) fn wished_staff(
     args: &Map<String, Value>,
 ) -> Result<(Option<StaffId>, Option<BranchId>)> {
     let (company, language) = (desk.salon.company, desk.salon.language);
-    let (branches, roster) = desk.store.read(|connection| {
-        Ok((salon::branches(connection, company)?, staff::roster(connection, company)?))
-    })?;
-    let said = wish::text(args, &["branch", "filiale"]);
-    let branch = wish::branch(&branches, said.as_deref(), language)?;
-    let context = TenantContext { company, branch };
-    let said = wish::text(args, &["staff", "staff_name", "stylist", "preferred_staff"]);
-    Ok((wish::staff(&roster, &branches, context, said.as_deref(), language)?, branch))
+    let people = desk.store.read(|connection| People::read(connection, company))?;
+    people.wished(args, company, language)
 }
 
 pub(super) fn offer_id(args: &Map<String, Value>) -> Option<String> {

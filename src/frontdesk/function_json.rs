@@ -33,6 +33,7 @@ pub(super) fn booked_json(desk: &Desk, voice: &Voice, answer: Booked) -> Result<
         Booked::Yes(told) if !told.stands() => say("taken", &voice.taken()),
         Booked::Yes(told) => {
             let wish = match &told.preferred_staff_id {
+                Some(_) if told.preferred_staff_id == told.staff_id => told.staff.clone(),
                 Some(id) => staff_name(desk, &StaffId(id.clone()))?,
                 None => None,
             };

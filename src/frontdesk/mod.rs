@@ -26,6 +26,7 @@ pub mod offer;
 mod offer_hold;
 mod offer_search;
 pub mod pauses;
+mod people;
 pub mod person;
 pub mod record;
 pub mod record_diary;

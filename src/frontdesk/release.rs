@@ -18,6 +18,7 @@ use crate::frontdesk::change::must_be_settled;
 use crate::frontdesk::change_plan;
 use crate::frontdesk::steps::Action;
 use crate::frontdesk::steps::VisitPlan;
+use crate::saga::Fresh;
 use crate::saga::journal_first_step;
 use crate::store::Tx;
 use crate::store::appointment;
@@ -55,8 +56,8 @@ impl Desk {
         let id = Uuid::new_v4().simple().to_string();
         let claim = self.claims.take(&id);
         let claim = claim.ok_or_else(|| Error::internal("a new saga's name is in use"))?;
-        self.open_release(&id, release, true)?;
-        self.settle_claimed(&claim, deadline, true)
+        let fresh = self.open_release(&id, release, true)?;
+        self.settle_claimed(&claim, deadline, fresh)
     }
 
     /// Writes a release down for whoever drives the sagas (`serve`); the saga's name.
@@ -66,7 +67,7 @@ impl Desk {
         Ok(id)
     }
 
-    fn open_release(&self, id: &str, release: &Release, sent_now: bool) -> Result<()> {
+    fn open_release(&self, id: &str, release: &Release, sent_now: bool) -> Result<Option<Fresh>> {
         let row = self.appointment(release.visit)?;
         let margins = self.salon.config.pauses.margins();
         let (id, release, now) = (id.to_owned(), release.clone(), self.now());
@@ -105,7 +106,7 @@ impl Desk {
                 };
                 hold::insert(tx, &kept, now)?;
             }
-            if sent_now { journal_first_step(tx, &id, now) } else { Ok(()) }
+            sent_now.then(|| journal_first_step(tx, &id, now)).transpose()
         })
     }
 }

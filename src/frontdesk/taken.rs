@@ -45,8 +45,7 @@ impl Asker {
         let mut taken = segment::occupied(connection, id, span, self.moving)?;
         taken.join(hold::occupied(connection, id, span, &self.call_id, self.now)?);
         taken.busy.extend(absence::occupied(connection, id, span)?);
-        let branch = staff::find(connection, id)?.and_then(|person| person.branch);
-        if let Some(branch) = branch {
+        if let Some(branch) = staff::branch_of(connection, id)? {
             taken.busy.extend(opening::of_branch(connection, branch)?.closed(&self.zone, span));
         }
         Ok(taken)

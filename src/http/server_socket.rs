@@ -62,10 +62,13 @@ fn remove(folder: &Path) {
 fn remove_stale(parent: &Path) {
     let Ok(entries) = fs::read_dir(parent) else { return };
     for entry in entries.flatten() {
-        let is_ours = entry.file_name().to_str().is_some_and(|name| name.starts_with(PREFIX));
+        // The name first: the folder of temporary files may be full of others'.
+        if !entry.file_name().to_str().is_some_and(|name| name.starts_with(PREFIX)) {
+            continue;
+        }
         let Ok(changed) = entry.metadata().and_then(|data| data.modified()) else { continue };
         let age = SystemTime::now().duration_since(changed).unwrap_or_default();
-        if is_ours && age > STALE_AFTER {
+        if age > STALE_AFTER {
             let folder = entry.path();
             match UnixStream::connect(folder.join(SOCKET)) {
                 Err(e)

@@ -9,6 +9,10 @@ use crate::domain::saga::Entry;
 use crate::domain::saga::Event;
 use crate::domain::saga::Next;
 use crate::domain::saga::next;
+use crate::saga::step::Done;
+use crate::saga::step::Found;
+use crate::saga::step::Sent;
+use crate::saga::step::Steps;
 use crate::store::Store;
 use crate::store::Tx;
 use crate::store::saga_log;
@@ -16,63 +20,8 @@ use crate::store::saga_log::Saga;
 use crate::store::saga_log::State;
 use serde_json::Value;
 use serde_json::json;
-use std::mem;
 use time::Duration;
 use time::OffsetDateTime;
-
-/// What is written with a step's success: all or nothing. Returns what the saga tells whoever asks.
-pub type Record = Box<dyn FnOnce(&Tx) -> Result<Value> + Send>;
-
-/// A step's success: its output for the journal, and what is written in the same transaction.
-pub struct Done {
-    /// Kept in the journal.
-    pub output: Value,
-    /// Written with it.
-    pub record: Record,
-}
-
-/// How a call ended.
-pub enum Sent {
-    /// It happened.
-    Done(Done),
-    /// Refused, and nothing left behind. The sentence is for the log.
-    Refused(String),
-    /// Surely nothing happened; it may be sent again.
-    NotSent(String),
-    /// Perhaps it happened.
-    Unknown(String),
-}
-
-/// What looking for a lost outcome found.
-pub enum Found {
-    /// It happened.
-    Done(Done),
-    /// There is no trace of it, now.
-    Absent,
-    /// Nobody could say.
-    Unclear(String),
-}
-
-/// The steps of one kind of saga. Calls are made here, outside any transaction; nothing here writes.
-pub trait Steps {
-    /// How many there are.
-    fn count(&self) -> usize;
-    /// Makes the step's call.
-    fn send(&self, step: usize) -> Sent;
-    /// Looks whether an earlier call happened.
-    fn look(&self, step: usize) -> Found;
-    /// Whether a person owes the outside this step: refused at once, it stays as it was and somebody must look.
-    fn is_owed(&self, _step: usize) -> bool {
-        false
-    }
-    /// Whether sending twice has the effect of once, so that no quiet time is needed.
-    fn may_repeat(&self, step: usize) -> bool;
-    /// Takes a step back; "already gone" is a success.
-    fn undo(&self, step: usize, output: &Value) -> Sent;
-    /// What is written where the saga goes on without this step, which was refused for this reason and left nothing
-    /// behind. `None` where it cannot do without.
-    fn without(&self, step: usize, why: &str) -> Option<Done>;
-}
 
 /// How long to wait for what.
 #[derive(Clone, Copy, Debug)]
@@ -120,20 +69,28 @@ pub fn drive<'a>(
     id: &str,
     steps_of: &dyn Fn(&Saga) -> Result<Box<dyn Steps + 'a>>,
 ) -> Result<Rest> {
-    drive_on(store, clock, patience, id, steps_of, false)
+    drive_on(store, clock, patience, id, steps_of, None)
 }
 
-/// Drives a saga whose opening journaled its first step (see `journal_first_step`): a commit less before the call.
+/// A saga whose opening journaled its first step, as it was written: what `journal_first_step` gives.
+#[derive(Debug)]
+pub struct Fresh {
+    saga: Box<Saga>,
+    log: Vec<Entry>,
+}
+
+/// Drives a saga whose opening journaled its first step: a commit and a look at the journal less before the call.
 ///
 /// Only for the one that opened it and has held its claim since before that, so that nobody can have sent it.
 pub fn drive_opened<'a>(
     store: &Store,
     clock: &dyn Fn() -> OffsetDateTime,
     patience: Patience,
-    id: &str,
+    opened: Fresh,
     steps_of: &dyn Fn(&Saga) -> Result<Box<dyn Steps + 'a>>,
 ) -> Result<Rest> {
-    drive_on(store, clock, patience, id, steps_of, true)
+    let id = opened.saga.id.clone();
+    drive_on(store, clock, patience, &id, steps_of, Some(opened))
 }
 
 fn drive_on<'a>(
@@ -142,12 +99,17 @@ fn drive_on<'a>(
     patience: Patience,
     id: &str,
     steps_of: &dyn Fn(&Saga) -> Result<Box<dyn Steps + 'a>>,
-    mut just_opened: bool,
+    mut opened: Option<Fresh>,
 ) -> Result<Rest> {
     loop {
         let id = id.to_owned();
-        let loaded = store.read(|connection| saga_log::load(connection, &id))?;
-        let (saga, log) = loaded.ok_or(Error::NotFound("saga"))?;
+        let just_opened = opened.is_some();
+        let (saga, log) = match opened.take() {
+            Some(Fresh { saga, log }) => (*saga, log),
+            None => store
+                .read(|connection| saga_log::load(connection, &id))?
+                .ok_or(Error::NotFound("saga"))?,
+        };
         let result = || saga.result.clone().unwrap_or(Value::Null);
         match saga.state {
             State::Done => return Ok(Rest::Done(result())),
@@ -159,7 +121,7 @@ fn drive_on<'a>(
         let now = clock();
         let outcome = match next(steps.count(), &log) {
             Next::Run { step, again } => {
-                let before = match (again, mem::take(&mut just_opened)) {
+                let before = match (again, just_opened) {
                     (true, true) => Before::Journaled,
                     (true, false) => Before::Sent,
                     (false, _) => Before::Nothing,
@@ -262,8 +224,10 @@ fn journal_before_sending(
 }
 
 /// Journals the first step of a saga in the transaction that creates it, for `drive_opened`.
-pub fn journal_first_step(tx: &Tx, id: &str, now: OffsetDateTime) -> Result<()> {
-    journal_sending(tx, id, 0, now)
+pub fn journal_first_step(tx: &Tx, id: &str, now: OffsetDateTime) -> Result<Fresh> {
+    journal_sending(tx, id, 0, now)?;
+    let (saga, log) = saga_log::load(tx, id)?.ok_or(Error::NotFound("saga"))?;
+    Ok(Fresh { saga: Box::new(saga), log })
 }
 
 fn journal_sending(tx: &Tx, id: &str, step: usize, now: OffsetDateTime) -> Result<()> {

@@ -2,15 +2,17 @@
 
 mod claim;
 mod engine;
+mod step;
 
 pub use claim::Claim;
 pub use claim::Claims;
-pub use engine::Done;
-pub use engine::Found;
+pub use engine::Fresh;
 pub use engine::Patience;
 pub use engine::Rest;
-pub use engine::Sent;
-pub use engine::Steps;
 pub use engine::drive;
 pub use engine::drive_opened;
 pub use engine::journal_first_step;
+pub use step::Done;
+pub use step::Found;
+pub use step::Sent;
+pub use step::Steps;

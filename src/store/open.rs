@@ -16,7 +16,7 @@ const SQLITE_VERSION_MIN: i32 = 3_051_003;
 /// Foreign processes (a person with `sqlite3`) may hold the file this long before we fail.
 const BUSY_TIMEOUT_MS: u64 = 5_000;
 /// Prepared statements kept per connection.
-const STATEMENT_CACHE: usize = 64;
+const STATEMENT_CACHE: usize = 256;
 /// Page cache of a reader; the writer keeps SQLite's default of 2 MB.
 const READER_CACHE_KIB: i64 = 512;
 

@@ -57,6 +57,15 @@ pub fn find(connection: &Connection, id: &StaffId) -> Result<Option<StaffMember>
     Ok(Some(person))
 }
 
+/// In which shop a person works, of whichever company.
+pub fn branch_of(connection: &Connection, id: &StaffId) -> Result<Option<BranchId>> {
+    let branch: Option<Option<i64>> = connection
+        .prepare_cached("SELECT branch_id FROM staff WHERE id = ?1")?
+        .query_row([&id.0], |row| row.get(0))
+        .optional()?;
+    Ok(branch.flatten().map(BranchId))
+}
+
 /// A person with the short names of the configuration and the staff list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Listed {

@@ -56,7 +56,7 @@ fn state(uid: &str, event_type: i64, second: i64, status: BookingStatus) -> Seen
     Seen { facts, road: Source::CalcomWebhook }
 }
 
-fn host(mut seen: Seen, id: i64, source: &str) -> Seen {
+pub fn host(mut seen: Seen, id: i64, source: &str) -> Seen {
     let (name, email) = match id {
         HOST_EMMA => ("Emma Vogel", "emma@salon.example"),
         HOST_JUERGEN => ("Juergen Weiss", "jw@privat.example"),
@@ -73,7 +73,7 @@ fn host(mut seen: Seen, id: i64, source: &str) -> Seen {
     seen
 }
 
-fn moved(mut seen: Seen, from: Option<&str>, to: Option<&str>, minutes: i64) -> Seen {
+pub fn moved(mut seen: Seen, from: Option<&str>, to: Option<&str>, minutes: i64) -> Seen {
     seen.facts.rescheduled_from = from.map(str::to_owned);
     seen.facts.rescheduled_to = to.map(str::to_owned);
     seen.facts.start += Duration::minutes(minutes);
@@ -205,7 +205,7 @@ fn differences(one: &[String], other: &[String]) -> String {
     format!("only here: {:#?}\nonly there: {:#?}", only(one, other), only(other, one))
 }
 
-fn all_720_orders_end_the_same(life: &[Seen], shown: &[(&str, &str)]) {
+pub fn all_720_orders_end_the_same(life: &[Seen], shown: &[(&str, &str)]) {
     let app = TestApp::start();
     let expected = left_by(&app, life);
     for (column, value) in shown {
@@ -366,7 +366,7 @@ fn lived(variant: usize) -> Vec<String> {
     lines.iter().map(|line| without_times_of_record(line)).collect()
 }
 
-fn without_times_of_record(line: &str) -> String {
+pub fn without_times_of_record(line: &str) -> String {
     let kept = line.split(", ").filter(|field| {
         !["\"created_at\"", "\"updated_at\"", "\"host_source\""]
             .iter()

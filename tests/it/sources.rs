@@ -25,9 +25,9 @@ use std::collections::BTreeMap;
 use std::time::Instant;
 
 /// A road by which a program learns of bookings it did not make.
-type Road = fn(&TestApp, &[String], &[WebhookDelivery]);
+pub type Road = fn(&TestApp, &[String], &[WebhookDelivery]);
 
-const ROADS: [(&str, &str, Road); 4] = [
+pub const ROADS: [(&str, &str, Road); 4] = [
     ("Retell's event", "get:data.hosts", by_retell_event),
     ("Cal.com's webhook", "get:data.hosts", by_calcom_webhook),
     ("the poll", "list:hosts", by_poll),
@@ -67,7 +67,7 @@ fn directly(app: &TestApp, uids: &[String], _: &[WebhookDelivery]) {
 }
 
 /// Every table `record` writes.
-fn left_by(app: &TestApp) -> BTreeMap<&'static str, Vec<Row>> {
+pub fn left_by(app: &TestApp) -> BTreeMap<&'static str, Vec<Row>> {
     // The clock stands: what is due now is done now.
     for _ in 0..3 {
         app.appliance.work.tick();
@@ -102,7 +102,7 @@ fn assert_same(
 }
 
 /// Lets a program make what `make` makes; then each other road sees it, in a fresh database at the same Cal.com.
-fn every_road_sees_the_same(source: &str, makers_host: &str, make: fn(&TestApp)) {
+pub fn every_road_sees_the_same(source: &str, makers_host: &str, make: fn(&TestApp)) {
     let maker = TestApp::start();
     make(&maker);
     let made = left_by(&maker);
@@ -121,7 +121,7 @@ fn every_road_sees_the_same(source: &str, makers_host: &str, make: fn(&TestApp))
     }
 }
 
-fn see(
+pub fn see(
     sandbox: Sandbox,
     uids: &[String],
     webhooks: &[WebhookDelivery],

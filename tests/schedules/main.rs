@@ -61,7 +61,7 @@ impl Seen {
     fn take(&mut self, ran: &Ran, left: usize) {
         self.schedules += 1;
         self.survivors += usize::from(ran.survived.is_some());
-        self.late += usize::from(ran.late > 0);
+        self.late += usize::from(ran.was_late);
         self.slowest = self.slowest.max(ran.settled_after);
         if self.told_at.elapsed() > TOLD_EVERY {
             self.told_at = Instant::now();
@@ -99,7 +99,7 @@ fn main() -> ExitCode {
     let seen = seen.into_inner().unwrap();
     println!(
         "{} schedules ({} of them of a process that lived through its kill), the slowest settled {:.1?} after its \
-         last start ({} after having been late before); {} failures; {:.0?}",
+         last start ({} were late beside others and in time alone); {} failures; {:.0?}",
         seen.schedules,
         seen.survivors,
         seen.slowest,
