@@ -16,6 +16,7 @@ use crate::http::app::Kept;
 use crate::retell::wire;
 use crate::retell::wire::CallEvent;
 use crate::retell::wire::WireFault;
+use crate::store::Pending;
 use crate::store::inbox;
 use crate::store::inbox::Channel;
 use crate::store::inbox::Message;
@@ -87,7 +88,7 @@ pub fn function(app: &App, request: &Request) -> Result<Response> {
     };
     // Ten minutes of transcript come with every call of a function; they are not ours to keep.
     let slim = wire::slim(body);
-    keep(
+    let kept = keep_meanwhile(
         app,
         Message {
             channel: Channel::RetellFunction,
@@ -97,10 +98,23 @@ pub fn function(app: &App, request: &Request) -> Result<Response> {
             state: State::Done,
             reason: None,
         },
-    )?;
+    );
     let answer = match Function::parse(&call.name) {
-        Some(function) => function::answer(&app.desk, function, &call, deadline),
+        // What is written on its behalf is written after it: it is kept before anything comes of it.
+        Some(function) if function.waits_for_calcom() => {
+            let answer = function::answer(&app.desk, function, &call, deadline);
+            if let Err(error) = kept.wait() {
+                // What was done was done, and the caller must hear it.
+                log::error!("{}: not kept: {}", request.path, error.for_log());
+            }
+            answer
+        }
+        Some(function) => {
+            kept.wait()?;
+            function::answer(&app.desk, function, &call, deadline)
+        }
         None => {
+            kept.wait()?;
             log::warn!("the agent calls a function that does not exist");
             function::no_such_function(&app.desk)
         }
@@ -173,6 +187,11 @@ pub fn inbound(app: &App, request: &Request) -> Result<Response> {
 }
 
 fn keep(app: &App, message: Message) -> Result<()> {
+    keep_meanwhile(app, message).wait()
+}
+
+/// Begins to keep a message. What is given waits until it is kept.
+fn keep_meanwhile(app: &App, message: Message) -> Pending<()> {
     let now = app.desk.now();
-    app.desk.store.write(move |tx| inbox::insert(tx, &message, now)).map(|_| ())
+    app.desk.store.write_meanwhile(move |tx| inbox::insert(tx, &message, now).map(|_| ()))
 }

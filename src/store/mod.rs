@@ -45,6 +45,8 @@ pub mod waiting;
 pub mod warning;
 mod writer;
 
+pub use writer::Pending;
+
 use crate::domain::Error;
 use crate::domain::Result;
 use rusqlite::Connection;
@@ -112,6 +114,15 @@ impl Store {
         done: impl FnOnce(Result<T>) + Send + 'static,
     ) {
         self.writer.write_later(change, done);
+    }
+
+    /// Like `write`, but does not wait: what it gives does. Of two changes of one caller the first is on disk no later
+    /// than the second.
+    pub fn write_meanwhile<T: Send + 'static>(
+        &self,
+        change: impl FnOnce(&Tx) -> Result<T> + Send + 'static,
+    ) -> Pending<T> {
+        self.writer.write_meanwhile(change)
     }
 
     /// Runs a change, tells its answer, and takes it back: for dry runs that ask "what if".

@@ -72,6 +72,17 @@ where
     }
 }
 
+/// A write that goes on while its caller does something else.
+#[must_use]
+pub struct Pending<T>(mpsc::Receiver<Result<T>>);
+
+impl<T> Pending<T> {
+    /// Waits for its outcome, after the commit is on disk or has failed.
+    pub fn wait(self) -> Result<T> {
+        self.0.recv().map_err(|_| Error::internal(GONE))?
+    }
+}
+
 /// The handle; dropping it lets the thread finish what waits and joins it.
 pub struct Writer {
     jobs: Option<mpsc::SyncSender<Box<dyn Job>>>,
@@ -94,10 +105,18 @@ impl Writer {
         &self,
         change: impl FnOnce(&Tx) -> Result<T> + Send + 'static,
     ) -> Result<T> {
+        self.write_meanwhile(change).wait()
+    }
+
+    /// See `Store::write_meanwhile`.
+    pub fn write_meanwhile<T: Send + 'static>(
+        &self,
+        change: impl FnOnce(&Tx) -> Result<T> + Send + 'static,
+    ) -> Pending<T> {
         let (answer, answered) = mpsc::sync_channel(1);
-        // The caller waits for this; if its thread is gone nobody is left to tell.
+        // If the caller's thread is gone nobody is left to tell.
         self.write_later(change, move |outcome| answer.send(outcome).unwrap_or_default());
-        answered.recv().map_err(|_| Error::internal(GONE))?
+        Pending(answered)
     }
 
     /// See `Store::write_later`.
