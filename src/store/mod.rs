@@ -10,6 +10,7 @@ pub mod audit_guard;
 pub mod backfill;
 pub mod booking;
 pub mod call;
+mod checkpoint;
 mod copy;
 mod crash;
 pub mod customer;
@@ -49,6 +50,7 @@ pub use writer::Pending;
 
 use crate::domain::Error;
 use crate::domain::Result;
+use crate::store::checkpoint::Checkpoints;
 use rusqlite::Connection;
 use std::ops::Deref;
 use std::path::Path;
@@ -84,7 +86,11 @@ impl Store {
         let mut connection = open::connect(path)?;
         open::migrate(&mut connection)?;
         let commits = Arc::new(AtomicU64::new(0));
-        let writer = writer::Writer::start(connection, commits.clone())?;
+        let checkpoints = match open::is_in_memory(path) {
+            true => Checkpoints::none(),
+            false => Checkpoints::start(path.to_owned())?,
+        };
+        let writer = writer::Writer::start(connection, commits.clone(), checkpoints)?;
         Ok(Store { path: path.to_owned(), writer, readers: readers::Readers::new(path), commits })
     }
 

@@ -17,6 +17,8 @@ const SQLITE_VERSION_MIN: i32 = 3_051_003;
 const BUSY_TIMEOUT_MS: u64 = 5_000;
 /// Prepared statements kept per connection.
 const STATEMENT_CACHE: usize = 256;
+/// Pages of the write-ahead log after which the writer itself brings it into the database; see `checkpoint`.
+const LOG_PAGES_MAX: i64 = 4_000;
 /// Page cache of a reader; the writer keeps SQLite's default of 2 MB.
 const READER_CACHE_KIB: i64 = 512;
 
@@ -50,14 +52,20 @@ pub fn connect(path: &Path) -> Result<Connection> {
     connection.pragma_update(None, "secure_delete", true)?;
     // Joined writes keep what they would take back; past 64 kB SQLite puts that into a file in /var/tmp otherwise.
     connection.pragma_update(None, "temp_store", "MEMORY")?;
+    connection.pragma_update_and_check(None, "wal_autocheckpoint", LOG_PAGES_MAX, |_| Ok(()))?;
     keep_plans(&connection)?;
     Ok(connection)
+}
+
+/// Whether this is a name that `memory_name` gave.
+pub fn is_in_memory(path: &Path) -> bool {
+    path.to_str().is_some_and(|name| name.starts_with(MEMORY_PREFIX))
 }
 
 /// A connection that can only read.
 pub fn connect_reader(path: &Path) -> Result<Connection> {
     let mut flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    if path.to_str().is_some_and(|name| name.starts_with(MEMORY_PREFIX)) {
+    if is_in_memory(path) {
         flags |= OpenFlags::SQLITE_OPEN_URI;
     }
     let connection = Connection::open_with_flags(path, flags)?;

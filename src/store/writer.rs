@@ -5,6 +5,7 @@
 use crate::domain::Error;
 use crate::domain::Result;
 use crate::store::Tx;
+use crate::store::checkpoint::Checkpoints;
 use crate::store::crash;
 use rusqlite::Connection;
 use std::panic::AssertUnwindSafe;
@@ -91,11 +92,15 @@ pub struct Writer {
 
 impl Writer {
     /// Starts the thread on its own connection.
-    pub fn start(connection: Connection, commits: Arc<AtomicU64>) -> Result<Writer> {
+    pub fn start(
+        connection: Connection,
+        commits: Arc<AtomicU64>,
+        checkpoints: Checkpoints,
+    ) -> Result<Writer> {
         let (jobs, waiting) = mpsc::sync_channel(WAITING_WRITES_MAX);
         let thread = thread::Builder::new()
             .name("store-writer".into())
-            .spawn(move || run(&connection, &waiting, &commits))
+            .spawn(move || run(&connection, &waiting, &commits, checkpoints))
             .map_err(Error::internal)?;
         Ok(Writer { jobs: Some(jobs), thread: Mutex::new(Some(thread)) })
     }
@@ -152,7 +157,12 @@ impl Drop for Writer {
     }
 }
 
-fn run(connection: &Connection, waiting: &mpsc::Receiver<Box<dyn Job>>, commits: &AtomicU64) {
+fn run(
+    connection: &Connection,
+    waiting: &mpsc::Receiver<Box<dyn Job>>,
+    commits: &AtomicU64,
+    mut checkpoints: Checkpoints,
+) {
     let mut joined = Vec::new();
     while let Ok(first) = waiting.recv() {
         let outcome = join(connection, first, waiting, &mut joined);
@@ -164,6 +174,9 @@ fn run(connection: &Connection, waiting: &mpsc::Receiver<Box<dyn Job>>, commits:
         }
         for mut job in joined.drain(..) {
             job.tell(outcome.clone());
+        }
+        if outcome.is_ok() {
+            checkpoints.committed();
         }
     }
 }
