@@ -152,7 +152,7 @@ impl Desk {
                     "This request_id was used for another booking.".into(),
                 ));
             }
-            open(tx, &order.key, &id, Kind::Book, &plan, now, |tx| {
+            open(tx, &order.key, &id, Kind::Book, plan, now, |tx| {
                 if !asker.are_free(tx, &order.choice.parts)? {
                     return Ok(false);
                 }
@@ -208,7 +208,7 @@ pub(super) fn open(
     key: &CallKey,
     id: &str,
     kind: Kind,
-    plan: &Value,
+    plan: Value,
     now: OffsetDateTime,
     prepare: impl FnOnce(&Tx) -> Result<bool>,
 ) -> Result<Opened> {
@@ -221,14 +221,14 @@ pub(super) fn open(
     {
         return Ok(Opened::Earlier(saga.id.clone()));
     }
-    saga_log::create(tx, id, kind, plan, now)?;
+    let saga = saga_log::create(tx, id, kind, plan, now)?;
     if !prepare(tx)? {
         // Only the saga row was written, and it is taken back by saying so.
         saga_log::discard(tx, id)?;
         return Ok(Opened::Conflict);
     }
     call::bind(tx, key, id, now)?;
-    Ok(Opened::New(journal_first_step(tx, id, now)?))
+    Ok(Opened::New(journal_first_step(tx, saga, now)?))
 }
 
 /// Keeps the chosen minutes for the saga: the offer's hold, or a new one like `like`.

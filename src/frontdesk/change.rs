@@ -80,7 +80,7 @@ impl Desk {
         let plan = self.plan(&saga, &row, None, actions)?;
         let (key, now) = (key.clone(), self.now());
         let settled = self.open_and_settle(saga.clone(), deadline, move |tx| {
-            book::open(tx, &key, &saga, Kind::Cancel, &plan, now, |tx| {
+            book::open(tx, &key, &saga, Kind::Cancel, plan, now, |tx| {
                 must_be_settled(tx, row.visit_ref.as_deref(), &saga)?;
                 Ok(true)
             })
@@ -122,7 +122,7 @@ impl Desk {
         let (key, now, choice) = (key.clone(), self.now(), choice.clone());
         let asker = self.asker(&key.call_id, Some(id));
         self.open_and_settle(saga.clone(), deadline, move |tx| {
-            book::open(tx, &key, &saga, Kind::Move, &plan, now, |tx| {
+            book::open(tx, &key, &saga, Kind::Move, plan, now, |tx| {
                 must_be_settled(tx, row.visit_ref.as_deref(), &saga)?;
                 if !asker.are_free(tx, &choice.parts)? {
                     return Ok(false);

@@ -91,7 +91,7 @@ impl Desk {
             let stays = stays(&row, &held, &pieces)?;
             let plan = VisitPlan { metadata, actions: actions(&held, &stays), ..plan };
             let plan = serde_json::to_value(plan).map_err(Error::internal)?;
-            saga_log::create(tx, &id, Kind::Release, &plan, now)?;
+            let saga = saga_log::create(tx, &id, Kind::Release, plan, now)?;
             // What stays held is nobody else's while it is booked anew.
             if let (Some(service), false) = (row.service, stays.is_empty()) {
                 let kept = Hold {
@@ -106,7 +106,7 @@ impl Desk {
                 };
                 hold::insert(tx, &kept, now)?;
             }
-            sent_now.then(|| journal_first_step(tx, &id, now)).transpose()
+            sent_now.then(|| journal_first_step(tx, saga, now)).transpose()
         })
     }
 }

@@ -216,7 +216,7 @@ fn call_off(
     let id = Uuid::new_v4().simple().to_string();
     let plan = VisitPlan { saga: id.clone(), actions, ..like.clone() };
     let plan = serde_json::to_value(plan).map_err(Error::internal)?;
-    saga_log::create(tx, &id, Kind::Cancel, &plan, now)?;
+    saga_log::create(tx, &id, Kind::Cancel, plan, now)?;
     Ok(Some(id))
 }
 

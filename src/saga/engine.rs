@@ -220,19 +220,20 @@ fn journal_before_sending(
     step: usize,
 ) -> Result<()> {
     let id = saga.id.clone();
-    store.write(move |tx| journal_sending(tx, &id, step, now))
+    store.write(move |tx| journal_sending(tx, &id, step, now).map(|_| ()))
 }
 
 /// Journals the first step of a saga in the transaction that creates it, for `drive_opened`.
-pub fn journal_first_step(tx: &Tx, id: &str, now: OffsetDateTime) -> Result<Fresh> {
-    journal_sending(tx, id, 0, now)?;
-    let (saga, log) = saga_log::load(tx, id)?.ok_or(Error::NotFound("saga"))?;
-    Ok(Fresh { saga: Box::new(saga), log })
+pub fn journal_first_step(tx: &Tx, saga: Saga, now: OffsetDateTime) -> Result<Fresh> {
+    let first = journal_sending(tx, &saga.id, 0, now)?;
+    Ok(Fresh { saga: Box::new(Saga { sent_at: Some(now), ..saga }), log: vec![first] })
 }
 
-fn journal_sending(tx: &Tx, id: &str, step: usize, now: OffsetDateTime) -> Result<()> {
-    saga_log::append(tx, id, &Entry { step, event: Event::Started, data: Value::Null }, now)?;
-    saga_log::set_sent(tx, id, Some(now))
+fn journal_sending(tx: &Tx, id: &str, step: usize, now: OffsetDateTime) -> Result<Entry> {
+    let entry = Entry { step, event: Event::Started, data: Value::Null };
+    saga_log::append(tx, id, &entry, now)?;
+    saga_log::set_sent(tx, id, Some(now))?;
+    Ok(entry)
 }
 
 fn succeed(
@@ -361,4 +362,30 @@ fn failure(log: &[Entry]) -> Value {
     log.iter()
         .find(|entry| entry.event == Event::Failed)
         .map_or(Value::Null, |entry| entry.data.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Fresh;
+    use super::journal_first_step;
+    use crate::store::Store;
+    use crate::store::saga_log;
+    use crate::store::saga_log::Kind;
+    use serde_json::json;
+    use time::macros::datetime;
+
+    #[test]
+    fn a_fresh_saga_is_what_the_journal_says() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = Store::open(&dir.path().join("test.db")).unwrap();
+        let now = datetime!(2026-11-23 08:00:00.123 UTC);
+        let Fresh { saga, log } = store
+            .write(move |tx| {
+                let saga = saga_log::create(tx, "s1", Kind::Book, json!({ "a": 1 }), now)?;
+                journal_first_step(tx, saga, now)
+            })
+            .unwrap();
+        let loaded = store.read(|connection| saga_log::load(connection, "s1")).unwrap().unwrap();
+        assert_eq!((*saga, log), loaded);
+    }
 }

@@ -220,7 +220,7 @@ fn create(store: &Store, id: &str, kept: Vec<Entry>, sent: bool) {
     let id = id.to_owned();
     store
         .write(move |tx| {
-            saga_log::create(tx, &id, Kind::Book, &json!({}), START)?;
+            saga_log::create(tx, &id, Kind::Book, json!({}), START)?;
             saga_log::set_sent(tx, &id, sent.then_some(START))?;
             kept.iter().try_for_each(|entry| saga_log::append(tx, &id, entry, START))
         })
