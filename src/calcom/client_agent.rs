@@ -10,8 +10,8 @@ const READ_IDLE_SECONDS: u64 = 4;
 /// Longest head of an answer.
 const HEAD_MAX_BYTES: usize = 32 * 1024;
 /// Buffers of one connection; the input must hold a whole head.
-const INPUT_BUFFER_BYTES: usize = 64 * 1024;
-const OUTPUT_BUFFER_BYTES: usize = 16 * 1024;
+const INPUT_BUFFER_BYTES: usize = HEAD_MAX_BYTES + 1024;
+const OUTPUT_BUFFER_BYTES: usize = 8 * 1024;
 
 /// An agent that keeps so many idle connections.
 pub(super) fn agent(idle_connections: usize) -> Agent {

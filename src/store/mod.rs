@@ -70,6 +70,29 @@ impl Deref for Tx<'_> {
     }
 }
 
+/// One consistent state of the database, until it is dropped. With statements that are prepared once, which
+/// `Connection::transaction` has not.
+struct Snapshot<'a>(&'a Connection);
+
+impl Snapshot<'_> {
+    fn of(connection: &Connection) -> Result<Snapshot<'_>> {
+        connection.prepare_cached("BEGIN")?.execute([])?;
+        Ok(Snapshot(connection))
+    }
+}
+
+impl Drop for Snapshot<'_> {
+    fn drop(&mut self) {
+        // Some errors end it by themselves.
+        if !self.0.is_autocommit()
+            && let Err(error) =
+                self.0.prepare_cached("ROLLBACK").and_then(|mut end| end.execute([]))
+        {
+            log::error!("store: a read did not end: {error}");
+        }
+    }
+}
+
 /// The open database.
 pub struct Store {
     path: PathBuf,
@@ -152,8 +175,8 @@ impl Store {
     /// Reads one consistent state of the database, beside any write.
     pub fn read<T>(&self, read: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
         self.readers.lend(|connection| {
-            let snapshot = connection.transaction()?;
-            read(&snapshot)
+            let snapshot = Snapshot::of(connection)?;
+            read(snapshot.0)
         })
     }
 

@@ -39,7 +39,7 @@ impl Readers {
     }
 
     /// Lends a connection to this read, and takes it back also from one that panics.
-    pub fn lend<T>(&self, read: impl FnOnce(&mut Connection) -> Result<T>) -> Result<T> {
+    pub fn lend<T>(&self, read: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
         let mut place = Place { readers: self, connection: self.take() };
         let connection = match &mut place.connection {
             Some(connection) => connection,
