@@ -45,7 +45,8 @@ const PERSONAL: [&str; 22] = [
     "Ich heiße",
     "sprachaufnahme",
     "form-zoe",
-    "call_1",
+    // Whole: what stands for a call may begin so.
+    "\"call_1\"",
 ];
 const SECRETS: [&str; 6] = [
     "key_test_retell",

@@ -65,7 +65,8 @@ fn lived(app: &TestApp) -> Vec<String> {
         "SELECT a.calcom_v2_booking_uid || ' ' || coalesce(s.name, '-') || ' ' || coalesce(a.calcom_host_id, '-')
              || ' ' || a.assignment_state || ' ' || coalesce(g.rule, '-') || ' ' || a.status || ' ' || a.starts_at
              || ' ' || a.source || ' ' || coalesce(p.name, '-')
-         FROM appointments a JOIN appointment_segments g ON g.appointment_id = a.id AND g.position = 1
+         FROM appointments a JOIN appointment_segments g ON g.id = (
+             SELECT id FROM appointment_segments WHERE appointment_id = a.id ORDER BY position LIMIT 1)
          LEFT JOIN staff s ON s.id = a.staff_id LEFT JOIN staff p ON p.id = a.preferred_staff_id
          WHERE a.calcom_v2_booking_uid IS NOT NULL ORDER BY 1",
     )

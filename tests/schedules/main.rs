@@ -41,7 +41,7 @@ use visit_schedule::Series;
 /// How many schedules there must be at least.
 const SCHEDULES_MIN: usize = 5_000;
 /// Most of a schedule is waiting, so several fit on one core.
-const THREADS_PER_CORE: usize = 3;
+const THREADS_PER_CORE: usize = 6;
 /// After so many failures the rest is not looked at.
 const FAILURES_MAX: usize = 20;
 const TOLD_EVERY: Duration = Duration::from_secs(15);
