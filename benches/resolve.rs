@@ -1,11 +1,13 @@
 //! What a booking of a known host costs in a small database and in one a thousand times as large.
 //!
 //! `cargo bench --bench resolve` fills two databases with one statement per table, records new bookings in both in
-//! turns, and prints the medians, their ratio, and whether it stays within 1.2. `-- 50000` fills the large one with
-//! so many appointments only, for a quick look.
+//! turns, and prints the medians, their ratio, and whether it stays within 1.2; then how long `audit verify` takes.
+//! `-- 50000` fills the large one with so many appointments only, for a quick look.
 
 // A benchmark ends at the first thing that is not as it should be.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod resolve_audit;
 
 use chairside::domain::booking::Attendee;
 use chairside::domain::booking::BookingFacts;
@@ -99,20 +101,16 @@ fn main() -> ExitCode {
     let [small, great] = &mut salons;
     let door = row("the door alone", &mut small.door, &mut great.door);
     let whole = row("with the commit on disk", &mut small.whole, &mut great.whole);
-    if door && whole { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    let trail = resolve_audit::measure(folder.path(), NOW);
+    if door && whole && trail { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 fn row(what: &str, small: &mut [Duration], large: &mut [Duration]) -> bool {
-    let (small, large) = (median(small), median(large));
+    let (small, large) = (resolve_audit::median(small), resolve_audit::median(large));
     let ratio = large.as_secs_f64() / small.as_secs_f64();
     let verdict = if ratio <= RATIO_MAX { "yes" } else { "**no**" };
     println!("| {what} | {small:.1?} | {large:.1?} | {ratio:.2} | {verdict} |");
     ratio <= RATIO_MAX
-}
-
-fn median(times: &mut [Duration]) -> Duration {
-    times.sort_unstable();
-    times[times.len() / 2]
 }
 
 /// A new booking of some known host for some known customer, as the phone makes it.
