@@ -12,14 +12,15 @@ use crate::http::server_watch::Watch;
 use crate::http::server_work::Inside;
 use mio::net::TcpListener as GateListener;
 use std::io;
+use std::mem;
 use std::net::SocketAddr;
 use std::net::TcpListener;
 use std::net::ToSocketAddrs;
 use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::PoisonError;
 use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering::Relaxed;
-use std::thread;
-use std::thread::JoinHandle;
 use std::time::Duration;
 use std::time::Instant;
 use uuid::Uuid;
@@ -27,9 +28,10 @@ use uuid::Uuid;
 /// Threads that take requests from tiny_http. They never wait, so that one is nearly enough; with two a large body
 /// does not hold up the others. More would be woken more often for less.
 pub const RECEIVERS: usize = 2;
-/// Workers for what never leaves the machine. They wait for the disk and share its syncs; idle ones cost little.
+/// Workers for what never leaves the machine, at most: each is hired when nobody else waits. They wait for the disk and
+/// share its syncs.
 pub const QUICK_WORKERS: usize = 32;
-/// Workers for what waits for others.
+/// Workers for what waits for others, at most.
 pub const WAITING_WORKERS: usize = 64;
 /// Requests that may queue for those; more is 503. With a Cal.com that answers, the last of them waits about a second.
 pub const WAITING_QUEUE_MAX: usize = 192;
@@ -41,8 +43,6 @@ pub const CHECK_EVERY_SECONDS: u64 = 5;
 pub const CHECK_PATIENCE_SECONDS: u64 = 10;
 /// So many failed self-checks in a row mean deaf.
 pub const CHECK_MISSES: u32 = 3;
-/// Stack of a worker. Only what is touched costs memory.
-const WORKER_STACK_BYTES: usize = 512 * 1024;
 /// The least time workers get to end after the gate has stopped.
 const LAST_CALL: Duration = Duration::from_secs(1);
 
@@ -61,9 +61,9 @@ pub enum Lane {
 /// How a server is set up. The default is meant for production.
 #[derive(Clone)]
 pub struct ServerOptions {
-    /// Workers of the quick lane.
+    /// Workers of the quick lane, at most.
     pub quick_workers: usize,
-    /// Workers of the waiting lane. Together with its queue it gets two thirds of
+    /// Workers of the waiting lane, at most. Together with its queue it gets two thirds of
     /// `limits.in_flight_max` at most, so that the quick lane always has room.
     pub waiting_workers: usize,
     /// Requests that may queue for the waiting lane.
@@ -105,8 +105,6 @@ pub struct Server {
     watch: Option<Watch>,
     gate: Gate,
     inside: Option<Arc<Inside>>,
-    crew: Crew,
-    workers: Vec<JoinHandle<()>>,
     _socket: PrivateSocket,
 }
 
@@ -156,15 +154,20 @@ impl Server {
         let check_path = format!("/.self-check/{}", Uuid::new_v4().simple());
         let inside = Arc::new(Inside {
             http,
-            // The gate lets no more in at once.
-            quick: Queue::new(options.limits.in_flight_max),
-            waiting: Queue::new(queue_max),
+            // The gate lets no more in at once. The first worker of each lane is there from the start.
+            quick: Queue::new(
+                options.limits.in_flight_max,
+                options.quick_workers.saturating_sub(1),
+            ),
+            waiting: Queue::new(queue_max, waiting_workers.saturating_sub(1)),
             lane,
             handler,
             check_path: check_path.clone(),
             stopping: AtomicBool::new(false),
             failed: AtomicBool::new(false),
             on_deaf: Arc::clone(&options.on_deaf),
+            crew: Crew::default(),
+            workers: Mutex::default(),
         });
         let gate = Gate::start(listener, socket.path(), options.limits)?;
         let mut server = Server {
@@ -172,14 +175,14 @@ impl Server {
             stop_patience: options.stop_patience,
             watch: None,
             gate,
-            inside: Some(inside),
-            crew: Crew::default(),
-            workers: Vec::new(),
+            inside: Some(Arc::clone(&inside)),
             _socket: socket,
         };
-        server.hire("receiver", RECEIVERS, Inside::run_receiver)?;
-        server.hire("quick", options.quick_workers.max(1), Inside::run_quick)?;
-        server.hire("waiting", waiting_workers, Inside::run_waiting)?;
+        for _ in 0..RECEIVERS {
+            inside.hire("receiver", Inside::run_receiver)?;
+        }
+        inside.hire("quick", Inside::run_quick)?;
+        inside.hire("waiting", Inside::run_waiting)?;
         server.watch = Some(Watch::start(Check {
             addr,
             path: check_path,
@@ -189,20 +192,6 @@ impl Server {
             on_deaf: options.on_deaf,
         })?);
         Ok(server)
-    }
-
-    fn hire(&mut self, name: &str, count: usize, life: fn(&Inside)) -> io::Result<()> {
-        let Some(inside) = self.inside.as_ref() else { return Ok(()) };
-        for number in 0..count {
-            let (inside, member) = (Arc::clone(inside), self.crew.join());
-            let builder = thread::Builder::new().name(format!("{name}-{number}"));
-            self.workers.push(builder.stack_size(WORKER_STACK_BYTES).spawn(move || {
-                life(&inside);
-                drop(inside);
-                drop(member);
-            })?);
-        }
-        Ok(())
     }
 
     /// Where the server listens, with the port that was chosen.
@@ -241,12 +230,14 @@ impl Server {
             inside.http.unblock();
         }
         let patience = self.stop_patience.saturating_sub(begun.elapsed()).max(LAST_CALL);
-        let left = self.crew.wait(patience);
+        let left = inside.crew.wait(patience);
         if left > 0 {
             log::error!("server: {left} requests did not end in time and are left behind");
             return;
         }
-        for worker in self.workers.drain(..) {
+        let workers =
+            mem::take(&mut *inside.workers.lock().unwrap_or_else(PoisonError::into_inner));
+        for worker in workers {
             if worker.join().is_err() {
                 log::error!("server: a worker had panicked");
             }

@@ -1,4 +1,4 @@
-//! The bounded queue before the workers that wait, and the count of workers alive.
+//! The bounded queue before the workers of a lane, who are hired as they are needed, and the count of workers alive.
 
 use std::collections::VecDeque;
 use std::mem;
@@ -19,20 +19,33 @@ pub struct Queue<T> {
 struct State<T> {
     items: VecDeque<T>,
     idle: usize,
+    /// Workers there may be and are not yet.
+    unhired: usize,
     closed: bool,
 }
 
+/// What a worker does next.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Next<T> {
+    /// This.
+    pub item: T,
+    /// But first it hires another worker: nobody else waits, and there may be one more.
+    pub hires: bool,
+}
+
 impl<T> Queue<T> {
-    /// A queue for `waiting_max` items beyond those an idle worker is about to take.
-    pub fn new(waiting_max: usize) -> Queue<T> {
-        let state = State { items: VecDeque::new(), idle: 0, closed: false };
+    /// A queue for `waiting_max` items beyond those that a worker is about to take, one who is there or one of the
+    /// `unhired` ones that there may be besides.
+    pub fn new(waiting_max: usize, unhired: usize) -> Queue<T> {
+        let state = State { items: VecDeque::new(), idle: 0, unhired, closed: false };
         Queue { state: Mutex::new(state), changed: Condvar::new(), waiting_max }
     }
 
     /// Adds an item, or gives it back if the queue is full or closed.
     pub fn push(&self, item: T) -> Result<(), T> {
         let mut state = self.lock();
-        if state.closed || state.items.len() >= self.waiting_max.saturating_add(state.idle) {
+        let workers = state.idle.saturating_add(state.unhired);
+        if state.closed || state.items.len() >= self.waiting_max.saturating_add(workers) {
             return Err(item);
         }
         state.items.push_back(item);
@@ -42,11 +55,13 @@ impl<T> Queue<T> {
     }
 
     /// Waits for the next item; `None` once the queue is closed.
-    pub fn pop(&self) -> Option<T> {
+    pub fn pop(&self) -> Option<Next<T>> {
         let mut state = self.lock();
         loop {
             if let Some(item) = state.items.pop_front() {
-                return Some(item);
+                let hires = state.idle == 0 && state.unhired > 0;
+                state.unhired = state.unhired.saturating_sub(usize::from(hires));
+                return Some(Next { item, hires });
             }
             if state.closed {
                 return None;
@@ -55,6 +70,12 @@ impl<T> Queue<T> {
             state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
             state.idle = state.idle.saturating_sub(1);
         }
+    }
+
+    /// A worker could not be hired; the next one to find nobody waiting tries again.
+    pub fn not_hired(&self) {
+        let mut state = self.lock();
+        state.unhired = state.unhired.saturating_add(1);
     }
 
     /// Takes no more items and gives back those nobody has begun with.
@@ -104,30 +125,45 @@ impl Drop for Member {
 #[cfg(test)]
 mod tests {
     use super::Crew;
+    use super::Next;
     use super::Queue;
     use std::thread;
     use std::time::Duration;
 
     #[test]
     fn a_full_queue_gives_the_item_back_and_a_closed_one_gives_all_back() {
-        let queue = Queue::new(2);
+        let queue = Queue::new(2, 0);
         assert_eq!([queue.push(1), queue.push(2), queue.push(3)], [Ok(()), Ok(()), Err(3)]);
-        assert_eq!(queue.pop(), Some(1));
+        assert_eq!(queue.pop(), Some(Next { item: 1, hires: false }));
         assert_eq!(queue.close(), [2]);
         assert_eq!((queue.push(4), queue.pop()), (Err(4), None));
     }
 
     #[test]
     fn idle_workers_make_room_even_before_they_wake() {
-        let queue = Queue::new(0);
+        let queue = Queue::new(0, 0);
         thread::scope(|scope| {
             let worker = scope.spawn(|| queue.pop());
             while queue.push(7).is_err() {
                 thread::yield_now();
             }
-            assert_eq!(worker.join().unwrap(), Some(7));
+            assert_eq!(worker.join().unwrap().unwrap().item, 7);
         });
         assert_eq!(queue.push(8), Err(8));
+    }
+
+    #[test]
+    fn workers_who_may_be_hired_make_room_and_each_is_hired_once() {
+        let queue = Queue::new(0, 2);
+        assert_eq!([queue.push(1), queue.push(2), queue.push(3)], [Ok(()), Ok(()), Err(3)]);
+        let hires = |queue: &Queue<i32>| queue.pop().unwrap().hires;
+        assert!(hires(&queue), "nobody waits");
+        assert_eq!(queue.push(4), Err(4), "one may be hired still, for 2");
+        assert!(hires(&queue));
+        assert_eq!(queue.push(5), Err(5), "all are hired, and at work");
+        queue.not_hired();
+        assert_eq!(queue.push(6), Ok(()));
+        assert!(hires(&queue));
     }
 
     #[test]

@@ -8,16 +8,25 @@ use crate::http::message::Response;
 use crate::http::server::Lane;
 use crate::http::server_back::Back;
 use crate::http::server_back::Handler;
+use crate::http::server_queue::Crew;
+use crate::http::server_queue::Next;
 use crate::http::server_queue::Queue;
 use std::io;
 use std::panic::AssertUnwindSafe;
 use std::panic::catch_unwind;
 use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::PoisonError;
 use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering::Relaxed;
+use std::thread;
+use std::thread::JoinHandle;
 
 /// What a client hears when the waiting lane is full: when to come back.
 const RETRY_AFTER_SECONDS: u32 = 2;
+
+/// Stack of a worker. Only what is touched costs memory.
+const WORKER_STACK_BYTES: usize = 512 * 1024;
 
 /// A request with its way back.
 pub struct Job {
@@ -45,11 +54,18 @@ pub struct Inside {
     pub failed: AtomicBool,
     /// Called when tiny_http is gone.
     pub on_deaf: Arc<dyn Fn() + Send + Sync>,
+    /// Everybody at work here.
+    pub crew: Crew,
+    /// Their threads.
+    pub workers: Mutex<Vec<JoinHandle<()>>>,
 }
+
+/// What a thread does until the end.
+pub type Life = fn(&Arc<Inside>);
 
 impl Inside {
     /// The life of a receiver.
-    pub fn run_receiver(&self) {
+    pub fn run_receiver(self: &Arc<Inside>) {
         loop {
             match self.http.recv() {
                 Ok(http) => {
@@ -70,19 +86,36 @@ impl Inside {
     }
 
     /// The life of a worker for what waits for the disk at most.
-    pub fn run_quick(&self) {
-        self.work_off(&self.quick);
+    pub fn run_quick(self: &Arc<Inside>) {
+        self.work_off(&self.quick, "quick", Inside::run_quick);
     }
 
     /// The life of a worker that waits for others.
-    pub fn run_waiting(&self) {
-        self.work_off(&self.waiting);
+    pub fn run_waiting(self: &Arc<Inside>) {
+        self.work_off(&self.waiting, "waiting", Inside::run_waiting);
     }
 
-    fn work_off(&self, queue: &Queue<Job>) {
-        while let Some(Job { back, request }) = queue.pop() {
+    fn work_off(self: &Arc<Inside>, queue: &Queue<Job>, name: &str, life: Life) {
+        while let Some(Next { item: Job { back, request }, hires }) = queue.pop() {
+            if hires && let Err(error) = self.hire(name, life) {
+                log::error!("server: no thread for another worker: {error}");
+                queue.not_hired();
+            }
             self.answer(back, &request);
         }
+    }
+
+    /// Starts a thread that lives this life.
+    pub fn hire(self: &Arc<Inside>, name: &str, life: Life) -> io::Result<()> {
+        let (inside, member) = (Arc::clone(self), self.crew.join());
+        let builder = thread::Builder::new().name(name.to_owned());
+        let worker = builder.stack_size(WORKER_STACK_BYTES).spawn(move || {
+            life(&inside);
+            drop(inside);
+            drop(member);
+        })?;
+        self.workers.lock().unwrap_or_else(PoisonError::into_inner).push(worker);
+        Ok(())
     }
 
     fn receive(&self, mut http: tiny_http::Request) {
