@@ -13,8 +13,8 @@ use std::sync::mpsc;
 use std::thread;
 use std::thread::JoinHandle;
 
-/// Commits between two checkpoints. Under load they write some thirty pages each, so that it is about the thousand pages
-/// after which SQLite does it by itself.
+/// Commits between two checkpoints. With 64 callers they write some forty pages each, so that it is about the thousand
+/// pages after which SQLite does it by itself.
 const COMMITS_BETWEEN: u32 = 32;
 
 /// The thread, for the writer that tells it of its commits. Dropping it waits until a checkpoint in hand is done.

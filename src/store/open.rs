@@ -15,7 +15,7 @@ use uuid::Uuid;
 const SQLITE_VERSION_MIN: i32 = 3_051_003;
 /// Foreign processes (a person with `sqlite3`) may hold the file this long before we fail.
 const BUSY_TIMEOUT_MS: u64 = 5_000;
-/// Prepared statements kept per connection.
+/// Prepared statements kept per connection: more than there are.
 const STATEMENT_CACHE: usize = 256;
 /// Pages of the write-ahead log after which the writer itself brings it into the database; see `checkpoint`.
 const LOG_PAGES_MAX: i64 = 4_000;

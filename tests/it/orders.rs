@@ -366,7 +366,7 @@ fn lived(variant: usize) -> Vec<String> {
     lines.iter().map(|line| without_times_of_record(line)).collect()
 }
 
-pub fn without_times_of_record(line: &str) -> String {
+fn without_times_of_record(line: &str) -> String {
     let kept = line.split(", ").filter(|field| {
         !["\"created_at\"", "\"updated_at\"", "\"host_source\""]
             .iter()

@@ -67,7 +67,7 @@ fn directly(app: &TestApp, uids: &[String], _: &[WebhookDelivery]) {
 }
 
 /// Every table `record` writes.
-pub fn left_by(app: &TestApp) -> BTreeMap<&'static str, Vec<Row>> {
+fn left_by(app: &TestApp) -> BTreeMap<&'static str, Vec<Row>> {
     // The clock stands: what is due now is done now.
     for _ in 0..3 {
         app.appliance.work.tick();
@@ -102,7 +102,7 @@ fn assert_same(
 }
 
 /// Lets a program make what `make` makes; then each other road sees it, in a fresh database at the same Cal.com.
-pub fn every_road_sees_the_same(source: &str, makers_host: &str, make: fn(&TestApp)) {
+fn every_road_sees_the_same(source: &str, makers_host: &str, make: fn(&TestApp)) {
     let maker = TestApp::start();
     make(&maker);
     let made = left_by(&maker);
@@ -121,7 +121,7 @@ pub fn every_road_sees_the_same(source: &str, makers_host: &str, make: fn(&TestA
     }
 }
 
-pub fn see(
+fn see(
     sandbox: Sandbox,
     uids: &[String],
     webhooks: &[WebhookDelivery],
