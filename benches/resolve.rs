@@ -1,4 +1,4 @@
-//! What a booking of a known host costs in a small database and in one a thousand times as large.
+//! What resolving a known host, and recording a booking of it, cost in a small database and in one a thousand times as large.
 //!
 //! `cargo bench --bench resolve` fills two databases with one statement per table, records new bookings in both in
 //! turns, and prints the medians, their ratio, and whether it stays within 1.2; then how long `audit verify` takes.
@@ -16,8 +16,11 @@ use chairside::domain::booking::Source;
 use chairside::domain::booking::meta;
 use chairside::domain::host::Host;
 use chairside::domain::host::HostSighting;
+use chairside::domain::ids::BranchId;
 use chairside::domain::ids::CompanyId;
 use chairside::domain::ids::HostId;
+use chairside::domain::matching::AssignmentState;
+use chairside::frontdesk;
 use chairside::frontdesk::record;
 use chairside::frontdesk::record::Rules;
 use chairside::frontdesk::record::Seen;
@@ -67,10 +70,40 @@ impl Size {
 struct Salon {
     size: Size,
     store: Store,
+    /// From what was seen of a host to the decision: rejections, mapping, staff member.
+    resolve: Vec<Duration>,
     /// Inside the write: the door alone.
     door: Vec<Duration>,
     /// With the way to the writer and the commit on disk.
     whole: Vec<Duration>,
+}
+
+impl Salon {
+    /// One of the known hosts, another one each round.
+    fn host_of(&self, round: usize) -> Host {
+        let host = HOST_FIRST + step(round) % self.size.mappings;
+        Host {
+            id: HostId(host),
+            name: Some(format!("Host {host}")),
+            emails: vec![format!("h{host}@salon.example")],
+            username: Some(format!("h{host}")),
+            time_zone: Some("Europe/Berlin".into()),
+        }
+    }
+}
+
+/// Jumps over everything there is, so that no page is asked for twice in a row.
+fn step(round: usize) -> i64 {
+    i64::try_from(round).unwrap() * 7_919
+}
+
+fn rules() -> Rules {
+    Rules {
+        company: CompanyId(1),
+        matching_enabled: true,
+        threshold: 75,
+        country_code: "+49".into(),
+    }
 }
 
 fn main() -> ExitCode {
@@ -84,39 +117,71 @@ fn main() -> ExitCode {
         fill(&path, size);
         let bytes = std::fs::metadata(&path).unwrap().len();
         eprintln!("{name}: {} MB in {:.0?}", bytes / 1_000_000, begun.elapsed());
-        Salon { size, store: Store::open(&path).unwrap(), door: vec![], whole: vec![] }
+        Salon {
+            size,
+            store: Store::open(&path).unwrap(),
+            resolve: vec![],
+            door: vec![],
+            whole: vec![],
+        }
     });
     // In turns, so that a busy moment of the machine meets both.
+    for round in 0..WARM_UP + ROUNDS {
+        for salon in &mut salons {
+            resolve_one(salon, round);
+        }
+    }
     for round in 0..WARM_UP + ROUNDS {
         for salon in &mut salons {
             record_one(salon, round);
         }
     }
-    println!("Recording a booking of a known host, median of {ROUNDS}:\n");
+    println!("A booking of a known host, resolved and recorded, median of {ROUNDS}:\n");
     println!(
         "| | {} appointments, {} mappings | {} appointments, {} mappings | ratio | at most {RATIO_MAX} |",
         SMALL.appointments, SMALL.mappings, large.appointments, large.mappings
     );
     println!("|---|---|---|---|---|");
     let [small, great] = &mut salons;
-    let door = row("the door alone", &mut small.door, &mut great.door);
-    let whole = row("with the commit on disk", &mut small.whole, &mut great.whole);
+    // A host is resolved once its decision is kept, so the mark is on the whole; its two parts are told beside it.
+    let whole = row("until the decision is on disk", &mut small.whole, &mut great.whole);
+    let is_reached = whole <= RATIO_MAX;
+    println!("{} |", if is_reached { "yes" } else { "**no**" });
+    row("of it inside the transaction", &mut small.door, &mut great.door);
+    println!("|");
+    row("of it who the host is", &mut small.resolve, &mut great.resolve);
+    println!("|");
     let trail = resolve_audit::measure(folder.path(), NOW);
-    if door && whole && trail { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    if is_reached && trail { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
-fn row(what: &str, small: &mut [Duration], large: &mut [Duration]) -> bool {
+/// Begins a line of the table, and gives the ratio.
+fn row(what: &str, small: &mut [Duration], large: &mut [Duration]) -> f64 {
     let (small, large) = (resolve_audit::median(small), resolve_audit::median(large));
     let ratio = large.as_secs_f64() / small.as_secs_f64();
-    let verdict = if ratio <= RATIO_MAX { "yes" } else { "**no**" };
-    println!("| {what} | {small:.1?} | {large:.1?} | {ratio:.2} | {verdict} |");
-    ratio <= RATIO_MAX
+    print!("| {what} | {small:.1?} | {large:.1?} | {ratio:.2} | ");
+    ratio
+}
+
+/// Who some known host is, as the door asks it.
+fn resolve_one(salon: &mut Salon, round: usize) {
+    let host = salon.host_of(round);
+    let sighting = HostSighting::Seen { host, source: "post:data.hosts".into() };
+    let took = salon.store.write(move |tx| {
+        let begun = Instant::now();
+        let decision = frontdesk::judge(tx, &rules(), &sighting, Some(BranchId(1)))?;
+        let took = begun.elapsed();
+        assert_eq!(decision.state, AssignmentState::Matched);
+        Ok(took)
+    });
+    if round >= WARM_UP {
+        salon.resolve.push(took.unwrap());
+    }
 }
 
 /// A new booking of some known host for some known customer, as the phone makes it.
 fn record_one(salon: &mut Salon, round: usize) {
-    let n = i64::try_from(round).unwrap() * 7_919;
-    let host = HOST_FIRST + n % salon.size.mappings;
+    let n = step(round);
     let start = NOW + time::Duration::minutes(15 * (n % 30_000));
     let uid = format!("{:022x}", uuid::Uuid::new_v4().as_u128() >> 40);
     let facts = BookingFacts {
@@ -126,16 +191,7 @@ fn record_one(salon: &mut Salon, round: usize) {
         end: start + time::Duration::minutes(45),
         event_type_id: Some(EVENT_TYPE),
         updated_at: Some(NOW),
-        host: HostSighting::Seen {
-            host: Host {
-                id: HostId(host),
-                name: Some(format!("Host {host}")),
-                emails: vec![format!("h{host}@salon.example")],
-                username: Some(format!("h{host}")),
-                time_zone: Some("Europe/Berlin".into()),
-            },
-            source: "post:data.hosts".into(),
-        },
+        host: HostSighting::Seen { host: salon.host_of(round), source: "post:data.hosts".into() },
         attendee: Some(Attendee {
             name: "Zoë Beispiel".into(),
             email: Some(format!("visit+{uid}@visits.example")),
@@ -151,16 +207,10 @@ fn record_one(salon: &mut Salon, round: usize) {
         rescheduled_to: None,
     };
     let seen = Seen { facts, road: Source::CalcomWebhook };
-    let rules = Rules {
-        company: CompanyId(1),
-        matching_enabled: true,
-        threshold: 75,
-        country_code: "+49".into(),
-    };
     let begun = Instant::now();
     let door = salon.store.write(move |tx| {
         let begun = Instant::now();
-        let recorded = record::record(tx, &rules, &seen, NOW)?;
+        let recorded = record::record(tx, &rules(), &seen, NOW)?;
         assert!(recorded.changed);
         Ok(begun.elapsed())
     });

@@ -74,6 +74,7 @@ use time::Duration;
 use time::OffsetDateTime;
 
 pub use drive::Outcome;
+pub use resolve::judge;
 pub use resolve::sighting_of;
 pub use visit_slots::SlotCache;
 
