@@ -167,7 +167,7 @@ impl Handle for House {
         let now = app.desk.now();
         let bell = (message.state == State::Open).then(|| app.work.bell());
         // Nobody waits here for the disk, and nobody is told before the row is on it.
-        app.desk.store.write_later(
+        app.desk.store.append_later(
             move |tx| inbox::insert(tx, &message, now),
             move |kept| {
                 if let (Ok(_), Some(bell)) = (&kept, bell) {

@@ -2,13 +2,17 @@
 //!
 //! Wherever two readers could disagree about where a request ends, it is refused.
 
+use crate::calcom::signature as calcom;
 use crate::http::gate_limits::HEADERS_MAX;
 use crate::http::gate_limits::TARGET_BYTES_MAX;
 use crate::http::gate_ticket::TICKET_DIGITS;
-use crate::http::gate_ticket::TICKET_HEADER;
 use crate::http::gate_ticket::Ticket;
+use crate::retell::signature as retell;
 use httparse::EMPTY_HEADER;
 
+/// The headers that go inside: what a door of ours reads. The server inside takes each line up byte by byte, so what
+/// nobody reads is dear, and a header that is left out here cannot be misread there.
+const INSIDE: [&str; 3] = ["authorization", retell::SIGNATURE_HEADER, calcom::SIGNATURE_HEADER];
 /// What a head grows by on its way inside, at most: ticket and length.
 const HEAD_EXTRA_BYTES: usize = 64;
 /// Longest method we know is seven letters; this leaves room for honest strangers.
@@ -83,7 +87,8 @@ fn has_foreign_version(head: &[u8]) -> bool {
 
 /// Checks a whole head, from its first byte to its blank line, and writes it anew.
 ///
-/// Only what concerns the connection is left out; `Content-Length` and `Connection` are ours.
+/// Of the headers only those go inside that are read there; `Content-Length` is ours. The ticket stands before the
+/// target.
 pub fn parse(head: &[u8], body_bytes_max: usize) -> Result<Head, Refusal> {
     let mut slots = [EMPTY_HEADER; HEADERS_MAX];
     let mut request = httparse::Request::new(&mut slots);
@@ -99,12 +104,12 @@ pub fn parse(head: &[u8], body_bytes_max: usize) -> Result<Head, Refusal> {
     let is_http_10 = request.version == Some(0);
 
     let mut inside = Vec::with_capacity(head.len() + HEAD_EXTRA_BYTES);
-    for part in [method, " ", target, " HTTP/1.1\r\n", TICKET_HEADER, ": "] {
+    inside.extend_from_slice(method.as_bytes());
+    inside.extend_from_slice(b" /");
+    let ticket_at = inside.len();
+    for part in [Ticket::PROBE.digits().as_str(), target, " HTTP/1.1\r\n"] {
         inside.extend_from_slice(part.as_bytes());
     }
-    let ticket_at = inside.len();
-    inside.extend_from_slice(Ticket::PROBE.digits().as_bytes());
-    inside.extend_from_slice(b"\r\n");
     let mut seen = Seen::default();
     for header in request.headers.iter() {
         if seen.note(header.name, header.value)? {
@@ -196,7 +201,6 @@ impl Seen {
                 return Err(bad("bad Host"));
             }
             self.has_host = true;
-            return Ok(true);
         } else if is("connection") {
             for word in value.split(|b| *b == b',').map(<[u8]>::trim_ascii) {
                 self.close |= word.eq_ignore_ascii_case(b"close");
@@ -208,10 +212,7 @@ impl Seen {
             }
             self.expects_continue = true;
         } else {
-            // TE would make tiny_http answer in chunks, Upgrade hand out the bare connection.
-            let connection_only = ["te", "trailer", "upgrade", "keep-alive", "proxy-connection"];
-            // The ticket is ours to give.
-            return Ok(!connection_only.iter().any(|known| is(known)) && !is(TICKET_HEADER));
+            return Ok(INSIDE.iter().any(|known| is(known)));
         }
         Ok(false)
     }
@@ -254,14 +255,15 @@ mod tests {
     fn the_head_inside_is_plain() {
         let head = b"POST /a?b HTTP/1.1\r\nhost: salon.example:80\r\nTE: trailers\r\n\
             Connection: keep-alive, x-a\r\nContent-Length:  07 \r\nX-A: 1\r\nUpgrade: h2c\r\n\
-            gate-ticket: 0000002a\r\n\r\n";
+            AUTHORIZATION: Bearer a\r\nx-retell-signature: v=1\r\nX-Cal-Signature-256: b\r\n\
+            X-Cal-Signature-256: c\r\n\r\n";
         let mut parsed = parse(head, 7).unwrap();
         stamp(&mut parsed.inside, parsed.ticket_at, Ticket::PROBE.next());
         let inside = String::from_utf8(parsed.inside).unwrap();
         assert_eq!(
             inside,
-            "POST /a?b HTTP/1.1\r\nGate-Ticket: 00000001\r\nhost: salon.example:80\r\nX-A: 1\r\n\
-             Content-Length: 7\r\n\r\n"
+            "POST /00000001/a?b HTTP/1.1\r\nAUTHORIZATION: Bearer a\r\nx-retell-signature: v=1\r\n\
+             X-Cal-Signature-256: b\r\nX-Cal-Signature-256: c\r\nContent-Length: 7\r\n\r\n"
         );
         assert_eq!((parsed.framing, parsed.keep_alive), (Framing::Length(7), true));
         assert_eq!(parse(head, 6).unwrap_err().status, 413);

@@ -5,7 +5,8 @@
 
 use std::fmt::Write as _;
 
-/// The header that carries a ticket, on the private socket only. What a client sends under this name is left out.
+/// The header that carries a ticket back, on the private socket only. On its way inside it stands before the target,
+/// where tiny_http has no further line to read: `/0000002a/path`.
 pub const TICKET_HEADER: &str = "Gate-Ticket";
 /// Hexadecimal digits of a ticket.
 pub const TICKET_DIGITS: usize = 8;
@@ -35,6 +36,12 @@ impl Ticket {
         let known = |b: u8| b.is_ascii_digit() || matches!(b, b'a'..=b'f');
         let whole = digits.len() == TICKET_DIGITS && digits.bytes().all(known);
         if whole { u32::from_str_radix(digits, 16).ok().map(Ticket) } else { None }
+    }
+
+    /// The ticket before a target, and the target.
+    pub fn tear_off_target(target: &str) -> Option<(Ticket, &str)> {
+        let (digits, target) = target.strip_prefix('/')?.split_at_checked(TICKET_DIGITS)?;
+        Some((Ticket::parse(digits)?, target))
     }
 
     /// Writes the header's line.
@@ -90,6 +97,26 @@ mod tests {
             "HTTP/1.1 200 OK\r\nGate-Ticket: 0000002a\n\r\n",
         ] {
             assert_eq!(tear_off(&mut answer.as_bytes().to_vec()), None, "{answer:?}");
+        }
+    }
+
+    #[test]
+    fn a_target_has_its_ticket_before_it() {
+        let of = Ticket::tear_off_target;
+        assert_eq!(of("/00ab12cd/a?b"), Some((Ticket(0x00ab_12cd), "/a?b")));
+        assert_eq!(of("/00000001*"), Some((Ticket(1), "*")));
+        for none in [
+            "",
+            "/",
+            "*",
+            "/a",
+            "/0000002A/a",
+            "0000002a/a",
+            "//0000002a/a",
+            "/000002a/a",
+            "/0000002\u{e4}",
+        ] {
+            assert_eq!(of(none), None, "{none}");
         }
     }
 

@@ -1,7 +1,6 @@
 //! What the threads behind tiny_http do with a request: receivers take it in, two crews of workers wait for it.
 
 use crate::http::gate_limits::BODY_BYTES_MAX;
-use crate::http::gate_ticket::TICKET_HEADER;
 use crate::http::gate_ticket::Ticket;
 use crate::http::message::Request;
 use crate::http::message::Response;
@@ -120,8 +119,8 @@ impl Inside {
 
     fn receive(&self, mut http: tiny_http::Request) {
         let (request, ticket) = match read(&mut http) {
-            Ok((request, Some(ticket))) => (request, ticket),
-            Ok((_, None)) => return log::error!("server: a request that is not from the gate"),
+            Ok(Some(request)) => request,
+            Ok(None) => return log::error!("server: a request that is not from the gate"),
             Err(error) => return log::debug!("server: a request broke off inside: {error}"),
         };
         let back = Back::new(http, ticket);
@@ -155,18 +154,13 @@ impl Inside {
     }
 }
 
-/// Takes all there is out of tiny_http's request, so that its reading thread is free again. The gate's ticket is not
-/// among the headers.
-fn read(http: &mut tiny_http::Request) -> io::Result<(Request, Option<Ticket>)> {
-    let mut request = Request::new(http.method().as_str(), http.url());
-    let mut ticket = None;
+/// Takes all there is out of tiny_http's request, so that its reading thread is free again. `None` without
+/// the gate's ticket.
+fn read(http: &mut tiny_http::Request) -> io::Result<Option<(Request, Ticket)>> {
+    let Some((ticket, target)) = Ticket::tear_off_target(http.url()) else { return Ok(None) };
+    let mut request = Request::new(http.method().as_str(), target);
     for header in http.headers() {
-        let (name, value) = (header.field.as_str().as_str(), header.value.as_str());
-        if name == TICKET_HEADER {
-            ticket = Ticket::parse(value);
-        } else {
-            request = request.with_header(name, value);
-        }
+        request = request.with_header(header.field.as_str().as_str(), header.value.as_str());
     }
     let length = http.body_length().unwrap_or(0);
     if length > 0 {
@@ -177,5 +171,5 @@ fn read(http: &mut tiny_http::Request) -> io::Result<(Request, Option<Ticket>)> 
         }
         request = request.with_body(body);
     }
-    Ok((request, ticket))
+    Ok(Some((request, ticket)))
 }

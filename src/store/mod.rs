@@ -133,16 +133,17 @@ impl Store {
         self.writer.write(change)
     }
 
-    /// Like `write`, but does not wait: `done` hears the outcome once, after the commit is on disk or has failed.
+    /// Runs one statement and does not wait: `done` hears the outcome once, after the commit is on disk or has failed.
     ///
-    /// It is called on the writer's thread, so every other write waits meanwhile: it must not wait for anything,
+    /// A statement that fails changes nothing, so there is no savepoint around it. If the change fails after a
+    /// statement of it did something, nothing of this commit is kept, and all who wait for it hear so. `done` is called on the writer's thread, so every other write waits meanwhile: it must not wait for anything,
     /// least of all for another write.
-    pub fn write_later<T: Send + 'static>(
+    pub fn append_later<T: Send + 'static>(
         &self,
         change: impl FnOnce(&Tx) -> Result<T> + Send + 'static,
         done: impl FnOnce(Result<T>) + Send + 'static,
     ) {
-        self.writer.write_later(change, done);
+        self.writer.append_later(change, done);
     }
 
     /// Like `write`, but does not wait: what it gives does. Of two changes of one caller the first is on disk no later

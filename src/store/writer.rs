@@ -31,6 +31,9 @@ const WAITING_WRITES_MAX: usize = 1024;
 
 /// A change with whoever waits for its outcome.
 trait Job: Send {
+    /// Whether it is one statement, which needs no savepoint.
+    fn is_single(&self) -> bool;
+
     /// Runs the change inside the transaction. False asks to take it back.
     fn run(&mut self, tx: &Tx) -> bool;
 
@@ -42,6 +45,7 @@ struct Change<T, C, D> {
     change: Option<C>,
     outcome: Option<Result<T>>,
     done: Option<D>,
+    is_single: bool,
 }
 
 impl<T, C, D> Job for Change<T, C, D>
@@ -50,6 +54,10 @@ where
     C: FnOnce(&Tx) -> Result<T> + Send,
     D: FnOnce(Result<T>) + Send,
 {
+    fn is_single(&self) -> bool {
+        self.is_single
+    }
+
     fn run(&mut self, tx: &Tx) -> bool {
         let Some(change) = self.change.take() else { return false };
         // A panic in a change must not take the other joined writes with it.
@@ -120,17 +128,31 @@ impl Writer {
     ) -> Pending<T> {
         let (answer, answered) = mpsc::sync_channel(1);
         // If the caller's thread is gone nobody is left to tell.
-        self.write_later(change, move |outcome| answer.send(outcome).unwrap_or_default());
+        let done = move |outcome| answer.send(outcome).unwrap_or_default();
+        self.send(Change {
+            change: Some(change),
+            outcome: None,
+            done: Some(done),
+            is_single: false,
+        });
         Pending(answered)
     }
 
-    /// See `Store::write_later`.
-    pub fn write_later<T: Send + 'static>(
+    /// See `Store::append_later`.
+    pub fn append_later<T: Send + 'static>(
         &self,
         change: impl FnOnce(&Tx) -> Result<T> + Send + 'static,
         done: impl FnOnce(Result<T>) + Send + 'static,
     ) {
-        let job = Change { change: Some(change), outcome: None, done: Some(done) };
+        self.send(Change {
+            change: Some(change),
+            outcome: None,
+            done: Some(done),
+            is_single: true,
+        });
+    }
+
+    fn send(&self, job: impl Job + 'static) {
         let mut unsent: Option<Box<dyn Job>> = Some(Box::new(job));
         if let (Some(jobs), Some(job)) = (self.jobs.as_ref(), unsent.take()) {
             unsent = jobs.send(job).err().map(|unsent| unsent.0);
@@ -189,11 +211,14 @@ fn join(
     joined: &mut Vec<Box<dyn Job>>,
 ) -> std::result::Result<(), String> {
     let begun = Instant::now();
-    let mut failed = execute(connection, "BEGIN IMMEDIATE").err();
+    let mut failed = execute(connection, "BEGIN IMMEDIATE").err().map(|error| error.to_string());
     let mut next = Some(first);
     while let Some(mut job) = next.take() {
         if failed.is_none() {
-            failed = savepoint(connection, job.as_mut()).err();
+            failed = match job.is_single() {
+                true => single(connection, job.as_mut()).err(),
+                false => savepoint(connection, job.as_mut()).err().map(|error| error.to_string()),
+            };
         }
         // If nothing can be written it learns so like the others.
         joined.push(job);
@@ -204,7 +229,7 @@ fn join(
     }
     if failed.is_none() {
         crash::point(crash::When::Before);
-        failed = execute(connection, "COMMIT").err();
+        failed = execute(connection, "COMMIT").err().map(|error| error.to_string());
         crash::point(crash::When::After);
     }
     match failed {
@@ -214,9 +239,18 @@ fn join(
                 execute(connection, "ROLLBACK")
                     .map_err(|again| format!("{error}, then {again}"))?;
             }
-            Err(error.to_string())
+            Err(error)
         }
     }
+}
+
+/// A statement that failed has changed nothing. Were it more than one, half of it would be committed with the others.
+fn single(connection: &Connection, job: &mut dyn Job) -> std::result::Result<(), String> {
+    let before = connection.total_changes();
+    if !job.run(&Tx(connection)) && connection.total_changes() != before {
+        return Err("a single statement was more than one".into());
+    }
+    Ok(())
 }
 
 fn savepoint(connection: &Connection, job: &mut dyn Job) -> rusqlite::Result<()> {
