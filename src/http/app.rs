@@ -168,7 +168,7 @@ impl Handle for House {
         let bell = (message.state == State::Open).then(|| app.work.bell());
         // Nobody waits here for the disk, and nobody is told before the row is on it.
         app.desk.store.append_later(
-            move |tx| inbox::insert(tx, &message, now),
+            move |tx| inbox::insert(tx, &message, now).map(drop),
             move |kept| {
                 if let (Ok(_), Some(bell)) = (&kept, bell) {
                     bell.ring();

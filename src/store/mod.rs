@@ -106,8 +106,7 @@ impl Store {
     ///
     /// A database of a newer Chairside is refused with a sentence.
     pub fn open(path: &Path) -> Result<Store> {
-        let mut connection = open::connect(path)?;
-        open::migrate(&mut connection)?;
+        let connection = open::connect_up_to_date(path)?;
         let commits = Arc::new(AtomicU64::new(0));
         let checkpoints = match open::is_in_memory(path) {
             true => Checkpoints::none(),
@@ -138,10 +137,10 @@ impl Store {
     /// A statement that fails changes nothing, so there is no savepoint around it. If the change fails after a
     /// statement of it did something, nothing of this commit is kept, and all who wait for it hear so. `done` is called on the writer's thread, so every other write waits meanwhile: it must not wait for anything,
     /// least of all for another write.
-    pub fn append_later<T: Send + 'static>(
+    pub fn append_later(
         &self,
-        change: impl FnOnce(&Tx) -> Result<T> + Send + 'static,
-        done: impl FnOnce(Result<T>) + Send + 'static,
+        change: impl FnOnce(&Tx) -> Result<()> + Send + 'static,
+        done: impl FnOnce(Result<()>) + Send + 'static,
     ) {
         self.writer.append_later(change, done);
     }

@@ -8,6 +8,7 @@ use rusqlite::OptionalExtension;
 use rusqlite::config::DbConfig;
 use std::path::Path;
 use std::path::PathBuf;
+use std::thread;
 use std::time::Duration;
 use uuid::Uuid;
 
@@ -30,6 +31,10 @@ const MEMORY_PREFIX: &str = "file:/chairside-memory-";
 pub fn memory_name() -> PathBuf {
     format!("{MEMORY_PREFIX}{}?vfs=memdb", Uuid::new_v4().simple()).into()
 }
+
+/// The version of the last file in `migrations`. Known without asking refinery, which compiles an expression for that
+/// and keeps it, half a megabyte: a start that has nothing to apply does without.
+const NEWEST: i64 = 3;
 
 mod embedded {
     refinery::embed_migrations!("migrations");
@@ -83,25 +88,38 @@ fn keep_plans(connection: &Connection) -> Result<()> {
     Ok(())
 }
 
-/// Applies what is missing. A database that knows more than this program is refused.
-pub fn migrate(connection: &mut Connection) -> Result<()> {
-    let runner = embedded::migrations::runner();
-    let newest = runner.get_migrations().iter().map(|m| m.version()).max().unwrap_or(0);
-    let applied = applied_version(connection)?;
-    if applied > newest.into() {
+/// A connection that may write, to a database whose schema is up to date: what is missing is applied. A database that
+/// knows more than this program is refused.
+pub fn connect_up_to_date(path: &Path) -> Result<Connection> {
+    let mut connection = connect(path)?;
+    let applied = applied_version(&connection)?;
+    if applied > NEWEST {
         return Err(Error::Conflict(format!(
-            "the database is at version {applied} and this program knows {newest}: start the newer program"
+            "the database is at version {applied} and this program knows {NEWEST}: start the newer program"
         )));
     }
-    if applied < newest.into() {
-        // A table that others point at is made anew under its old name: only without the checks, which come after.
-        connection.pragma_update(None, "foreign_keys", false)?;
-        let ran = runner.run(connection);
-        connection.pragma_update(None, "foreign_keys", true)?;
-        ran.map_err(|error| Error::internal(format!("a migration failed: {error}")))?;
-        check_references(connection)?;
+    if applied == NEWEST {
+        return Ok(connection);
     }
-    Ok(())
+    if is_in_memory(path) {
+        migrate(&mut connection)?;
+        return Ok(connection);
+    }
+    drop(connection);
+    // On a thread of its own: what migrating leaves behind in memory goes to the next thread that is started, where it
+    // is used, and does not stay with the main thread, which from now on only waits.
+    let migrated = thread::scope(|scope| scope.spawn(|| migrate(&mut connect(path)?)).join());
+    migrated.unwrap_or_else(|_| Err(Error::internal("a migration panicked")))?;
+    connect(path)
+}
+
+fn migrate(connection: &mut Connection) -> Result<()> {
+    // A table that others point at is made anew under its old name: only without the checks, which come after.
+    connection.pragma_update(None, "foreign_keys", false)?;
+    let ran = embedded::migrations::runner().run(connection);
+    connection.pragma_update(None, "foreign_keys", true)?;
+    ran.map_err(|error| Error::internal(format!("a migration failed: {error}")))?;
+    check_references(connection)
 }
 
 fn check_references(connection: &Connection) -> Result<()> {
@@ -139,17 +157,36 @@ pub fn applied_version(connection: &Connection) -> Result<i64> {
 
 #[cfg(test)]
 mod tests {
-    use super::connect;
+    use super::NEWEST;
     use super::connect_reader;
-    use super::migrate;
+    use super::connect_up_to_date;
+    use super::embedded;
     use rusqlite::StatementStatus;
+
+    #[test]
+    fn the_newest_version_is_that_of_the_last_migration() {
+        let runner = embedded::migrations::runner();
+        let versions =
+            runner.get_migrations().iter().map(|migration| i64::from(migration.version()));
+        assert_eq!(versions.max(), Some(NEWEST));
+    }
+
+    #[test]
+    fn sqlite_is_built_as_the_project_says() {
+        let connection = rusqlite::Connection::open_in_memory().unwrap();
+        let mut query = connection.prepare("PRAGMA compile_options").unwrap();
+        let options: Vec<String> =
+            query.query_map([], |row| row.get(0)).unwrap().collect::<Result<_, _>>().unwrap();
+        let has = |name: &str| options.iter().any(|option| option.starts_with(name));
+        assert!(has("DEFAULT_MEMSTATUS=0") && has("OMIT_LOAD_EXTENSION"), "{options:?}");
+        assert!(!has("ENABLE_FTS") && !has("ENABLE_RTREE") && !has("ENABLE_STAT4"), "{options:?}");
+    }
 
     #[test]
     fn a_prepared_query_stays_prepared_whatever_is_bound_to_it() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("test.db");
-        let mut writer = connect(&path).unwrap();
-        migrate(&mut writer).unwrap();
+        let writer = connect_up_to_date(&path).unwrap();
         for connection in [&writer, &connect_reader(&path).unwrap()] {
             let sql = "SELECT id FROM staff WHERE company_id = ?1 ORDER BY name, id";
             let mut query = connection.prepare(sql).unwrap();

@@ -29,52 +29,27 @@ const JOINED_TIME_MAX: Duration = Duration::from_millis(2);
 /// How many writes may wait. More block their callers, which is the brake.
 const WAITING_WRITES_MAX: usize = 1024;
 
-/// A change with whoever waits for its outcome.
-trait Job: Send {
-    /// Whether it is one statement, which needs no savepoint.
-    fn is_single(&self) -> bool;
-
-    /// Runs the change inside the transaction. False asks to take it back.
-    fn run(&mut self, tx: &Tx) -> bool;
-
-    /// Tells the outcome, once it is known how the commit ended.
-    fn tell(&mut self, committed: std::result::Result<(), String>);
-}
-
-struct Change<T, C, D> {
-    change: Option<C>,
-    outcome: Option<Result<T>>,
-    done: Option<D>,
+/// A change with whoever waits for its outcome. What a change gives is left where its caller finds it, so that this
+/// and all that handles it is there once and not once for each kind of result.
+struct Job {
+    change: Box<dyn FnOnce(&Tx) -> Result<()> + Send>,
+    done: Box<dyn FnOnce(Result<()>) + Send>,
+    /// Whether the change is one statement, which needs no savepoint.
     is_single: bool,
 }
 
-impl<T, C, D> Job for Change<T, C, D>
-where
-    T: Send,
-    C: FnOnce(&Tx) -> Result<T> + Send,
-    D: FnOnce(Result<T>) + Send,
-{
-    fn is_single(&self) -> bool {
-        self.is_single
-    }
+/// A change that was run, and what it came to.
+struct Ran {
+    outcome: Result<()>,
+    done: Box<dyn FnOnce(Result<()>) + Send>,
+}
 
-    fn run(&mut self, tx: &Tx) -> bool {
-        let Some(change) = self.change.take() else { return false };
-        // A panic in a change must not take the other joined writes with it.
-        let outcome = catch_unwind(AssertUnwindSafe(|| change(tx)))
-            .unwrap_or_else(|_| Err(Error::internal("a write panicked")));
-        self.outcome.insert(outcome).is_ok()
-    }
-
-    fn tell(&mut self, committed: std::result::Result<(), String>) {
-        let Some(done) = self.done.take() else { return };
-        let outcome = match (self.outcome.take(), committed) {
-            (Some(Err(error)), _) => Err(error),
-            (Some(Ok(_)) | None, Err(cause)) => Err(Error::internal(cause)),
-            (Some(outcome), Ok(())) => outcome,
-            (None, Ok(())) => Err(Error::internal("a write was left out")),
-        };
-        // Whoever is told must not take the writer with it either.
+impl Ran {
+    /// Tells the outcome, once it is known how the commit ended.
+    fn tell(self, committed: std::result::Result<(), String>) {
+        let Ran { outcome, done } = self;
+        let outcome = outcome.and_then(|()| committed.map_err(Error::internal));
+        // Whoever is told must not take the writer with it.
         if catch_unwind(AssertUnwindSafe(|| done(outcome))).is_err() {
             log::error!("whoever was told of a write panicked");
         }
@@ -83,18 +58,23 @@ where
 
 /// A write that goes on while its caller does something else.
 #[must_use]
-pub struct Pending<T>(mpsc::Receiver<Result<T>>);
+pub struct Pending<T> {
+    told: mpsc::Receiver<Result<()>>,
+    given: Arc<Mutex<Option<T>>>,
+}
 
 impl<T> Pending<T> {
     /// Waits for its outcome, after the commit is on disk or has failed.
     pub fn wait(self) -> Result<T> {
-        self.0.recv().map_err(|_| Error::internal(GONE))?
+        self.told.recv().map_err(|_| Error::internal(GONE))??;
+        let given = self.given.lock().unwrap_or_else(PoisonError::into_inner).take();
+        given.ok_or_else(|| Error::internal("a write was left out"))
     }
 }
 
 /// The handle; dropping it lets the thread finish what waits and joins it.
 pub struct Writer {
-    jobs: Option<mpsc::SyncSender<Box<dyn Job>>>,
+    jobs: Option<mpsc::SyncSender<Job>>,
     thread: Mutex<Option<JoinHandle<()>>>,
 }
 
@@ -126,39 +106,38 @@ impl Writer {
         &self,
         change: impl FnOnce(&Tx) -> Result<T> + Send + 'static,
     ) -> Pending<T> {
-        let (answer, answered) = mpsc::sync_channel(1);
-        // If the caller's thread is gone nobody is left to tell.
-        let done = move |outcome| answer.send(outcome).unwrap_or_default();
-        self.send(Change {
-            change: Some(change),
-            outcome: None,
-            done: Some(done),
+        let given = Arc::new(Mutex::new(None));
+        let (answer, told) = mpsc::sync_channel(1);
+        let place = given.clone();
+        self.send(Job {
+            change: Box::new(move |tx| {
+                let gives = change(tx)?;
+                *place.lock().unwrap_or_else(PoisonError::into_inner) = Some(gives);
+                Ok(())
+            }),
+            // If the caller's thread is gone nobody is left to tell.
+            done: Box::new(move |outcome| answer.send(outcome).unwrap_or_default()),
             is_single: false,
         });
-        Pending(answered)
+        Pending { told, given }
     }
 
     /// See `Store::append_later`.
-    pub fn append_later<T: Send + 'static>(
+    pub fn append_later(
         &self,
-        change: impl FnOnce(&Tx) -> Result<T> + Send + 'static,
-        done: impl FnOnce(Result<T>) + Send + 'static,
+        change: impl FnOnce(&Tx) -> Result<()> + Send + 'static,
+        done: impl FnOnce(Result<()>) + Send + 'static,
     ) {
-        self.send(Change {
-            change: Some(change),
-            outcome: None,
-            done: Some(done),
-            is_single: true,
-        });
+        self.send(Job { change: Box::new(change), done: Box::new(done), is_single: true });
     }
 
-    fn send(&self, job: impl Job + 'static) {
-        let mut unsent: Option<Box<dyn Job>> = Some(Box::new(job));
-        if let (Some(jobs), Some(job)) = (self.jobs.as_ref(), unsent.take()) {
-            unsent = jobs.send(job).err().map(|unsent| unsent.0);
-        }
-        if let Some(mut job) = unsent {
-            job.tell(Err(GONE.into()));
+    fn send(&self, job: Job) {
+        let unsent = match &self.jobs {
+            Some(jobs) => jobs.send(job).err().map(|unsent| unsent.0),
+            None => Some(job),
+        };
+        if let Some(Job { done, .. }) = unsent {
+            Ran { outcome: Ok(()), done }.tell(Err(GONE.into()));
         }
     }
 }
@@ -181,7 +160,7 @@ impl Drop for Writer {
 
 fn run(
     connection: &Connection,
-    waiting: &mpsc::Receiver<Box<dyn Job>>,
+    waiting: &mpsc::Receiver<Job>,
     commits: &AtomicU64,
     mut checkpoints: Checkpoints,
 ) {
@@ -194,8 +173,8 @@ fn run(
             }
             Err(cause) => log::error!("a commit failed: {cause}"),
         }
-        for mut job in joined.drain(..) {
-            job.tell(outcome.clone());
+        for ran in joined.drain(..) {
+            ran.tell(outcome.clone());
         }
         if outcome.is_ok() {
             checkpoints.committed();
@@ -206,61 +185,159 @@ fn run(
 /// One transaction over the first change and those that wait already.
 fn join(
     connection: &Connection,
-    first: Box<dyn Job>,
-    waiting: &mpsc::Receiver<Box<dyn Job>>,
-    joined: &mut Vec<Box<dyn Job>>,
+    first: Job,
+    waiting: &mpsc::Receiver<Job>,
+    joined: &mut Vec<Ran>,
 ) -> std::result::Result<(), String> {
     let begun = Instant::now();
-    let mut failed = execute(connection, "BEGIN IMMEDIATE").err().map(|error| error.to_string());
+    let mut committed = execute(connection, "BEGIN IMMEDIATE");
     let mut next = Some(first);
-    while let Some(mut job) = next.take() {
-        if failed.is_none() {
-            failed = match job.is_single() {
-                true => single(connection, job.as_mut()).err(),
-                false => savepoint(connection, job.as_mut()).err().map(|error| error.to_string()),
-            };
+    while let Some(Job { change, done, is_single }) = next.take() {
+        let mut outcome = Ok(());
+        if committed.is_ok() {
+            let run = || run_one(connection, change);
+            (outcome, committed) =
+                if is_single { single(connection, run) } else { savepoint(connection, run) };
         }
         // If nothing can be written it learns so like the others.
-        joined.push(job);
-        if joined.len() < JOINED_WRITES_MAX && failed.is_none() && begun.elapsed() < JOINED_TIME_MAX
+        joined.push(Ran { outcome, done });
+        if joined.len() < JOINED_WRITES_MAX
+            && committed.is_ok()
+            && begun.elapsed() < JOINED_TIME_MAX
         {
             next = waiting.try_recv().ok();
         }
     }
-    if failed.is_none() {
+    if committed.is_ok() {
         crash::point(crash::When::Before);
-        failed = execute(connection, "COMMIT").err().map(|error| error.to_string());
+        committed = execute(connection, "COMMIT");
         crash::point(crash::When::After);
     }
-    match failed {
-        None => Ok(()),
-        Some(error) => {
-            if !connection.is_autocommit() {
-                execute(connection, "ROLLBACK")
-                    .map_err(|again| format!("{error}, then {again}"))?;
-            }
-            Err(error)
+    if let Err(error) = &committed
+        && !connection.is_autocommit()
+    {
+        execute(connection, "ROLLBACK").map_err(|again| format!("{error}, then {again}"))?;
+    }
+    committed
+}
+
+/// A panic in a change must not take the other joined writes with it.
+fn run_one(
+    connection: &Connection,
+    change: Box<dyn FnOnce(&Tx) -> Result<()> + Send>,
+) -> Result<()> {
+    catch_unwind(AssertUnwindSafe(|| change(&Tx(connection))))
+        .unwrap_or_else(|_| Err(Error::internal("a write panicked")))
+}
+
+/// What a change came to, and whether the transaction can go on.
+type Step = (Result<()>, std::result::Result<(), String>);
+
+/// A statement that failed has changed nothing. Were it more than one, half of it would be committed with the others;
+/// and some failures, a full disk say, end the whole transaction, which a savepoint would notice.
+fn single(connection: &Connection, change: impl FnOnce() -> Result<()>) -> Step {
+    let before = connection.total_changes();
+    let outcome = change();
+    let can_go_on = if outcome.is_ok() {
+        Ok(())
+    } else if connection.is_autocommit() {
+        Err("the transaction has ended".into())
+    } else if connection.total_changes() != before {
+        Err("a single statement was more than one".into())
+    } else {
+        Ok(())
+    };
+    (outcome, can_go_on)
+}
+
+fn savepoint(connection: &Connection, change: impl FnOnce() -> Result<()>) -> Step {
+    if let Err(error) = execute(connection, "SAVEPOINT change") {
+        return (Ok(()), Err(error));
+    }
+    let outcome = change();
+    let taken_back = match outcome {
+        Ok(()) => Ok(()),
+        Err(_) => execute(connection, "ROLLBACK TO change"),
+    };
+    (outcome, taken_back.and_then(|()| execute(connection, "RELEASE change")))
+}
+
+fn execute(connection: &Connection, sql: &str) -> std::result::Result<(), String> {
+    let ran = connection.prepare_cached(sql).and_then(|mut statement| statement.execute([]));
+    ran.map(|_| ()).map_err(|error| error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::JOINED_TIME_MAX;
+    use crate::domain::Error;
+    use crate::domain::Result;
+    use crate::store::Store;
+    use crate::store::Tx;
+    use std::sync::mpsc;
+    use std::thread;
+
+    fn note(tx: &Tx, key: &str) -> Result<()> {
+        let sql = "INSERT INTO companies (key, name, time_zone, created_at) VALUES (?1, ?1, 'UTC', '2026-11-23T08:00:00Z')";
+        Ok(tx.execute(sql, [key]).map(drop)?)
+    }
+
+    fn kept(store: &Store) -> Vec<String> {
+        store
+            .read(|connection| {
+                let mut query = connection.prepare("SELECT key FROM companies ORDER BY id")?;
+                let keys = query.query_map([], |row| row.get(0))?;
+                Ok(keys.collect::<rusqlite::Result<_>>()?)
+            })
+            .unwrap()
+    }
+
+    /// What became of three changes of one commit: a write, an append, another write.
+    fn joined(store: &Store, append: fn(&Tx) -> Result<()>) -> [Result<()>; 3] {
+        let (go, wait) = mpsc::channel::<()>();
+        let before = store.write_meanwhile(move |_| {
+            wait.recv().map_err(Error::internal)?;
+            // With this it is too late to join what waits by now.
+            thread::sleep(JOINED_TIME_MAX);
+            Ok(())
+        });
+        let first = store.write_meanwhile(|tx| note(tx, "first"));
+        let (told, outcome) = mpsc::channel();
+        store.append_later(append, move |outcome| told.send(outcome).unwrap());
+        let last = store.write_meanwhile(|tx| note(tx, "last"));
+        go.send(()).unwrap();
+        before.wait().unwrap();
+        [first.wait(), outcome.recv().unwrap(), last.wait()]
+    }
+
+    fn store() -> (tempfile::TempDir, Store) {
+        let dir = tempfile::tempdir().unwrap();
+        let store = Store::open(&dir.path().join("test.db")).unwrap();
+        (dir, store)
+    }
+
+    #[test]
+    fn a_statement_that_fails_takes_nothing_with_it() {
+        let (_dir, store) = store();
+        let ends = joined(&store, |tx| note(tx, "first"));
+        assert!(matches!(&ends, [Ok(()), Err(_), Ok(())]), "{ends:?}");
+        assert_eq!(kept(&store), ["first", "last"]);
+    }
+
+    #[test]
+    fn half_an_append_is_never_kept_and_everybody_hears_so() {
+        let halves: [fn(&Tx) -> Result<()>; 2] = [
+            |tx| note(tx, "half").and_then(|()| note(tx, "half")),
+            |tx| note(tx, "half").map(|()| panic!("on purpose")),
+        ];
+        for half in halves {
+            let (_dir, store) = store();
+            let ends = joined(&store, half);
+            let [first, append, last] = &ends;
+            assert!(append.is_err(), "{ends:?}");
+            let told =
+                [("first", first), ("last", last)].into_iter().filter(|(_, end)| end.is_ok());
+            assert_eq!(kept(&store), told.map(|(key, _)| key).collect::<Vec<_>>(), "{ends:?}");
         }
     }
-}
-
-/// A statement that failed has changed nothing. Were it more than one, half of it would be committed with the others.
-fn single(connection: &Connection, job: &mut dyn Job) -> std::result::Result<(), String> {
-    let before = connection.total_changes();
-    if !job.run(&Tx(connection)) && connection.total_changes() != before {
-        return Err("a single statement was more than one".into());
-    }
-    Ok(())
-}
-
-fn savepoint(connection: &Connection, job: &mut dyn Job) -> rusqlite::Result<()> {
-    execute(connection, "SAVEPOINT change")?;
-    if !job.run(&Tx(connection)) {
-        execute(connection, "ROLLBACK TO change")?;
-    }
-    execute(connection, "RELEASE change")
-}
-
-fn execute(connection: &Connection, sql: &str) -> rusqlite::Result<()> {
-    connection.prepare_cached(sql)?.execute([]).map(|_| ())
 }
