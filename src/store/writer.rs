@@ -29,11 +29,16 @@ const JOINED_TIME_MAX: Duration = Duration::from_millis(2);
 /// How many writes may wait. More block their callers, which is the brake.
 const WAITING_WRITES_MAX: usize = 1024;
 
+/// Runs a change.
+type Run = Box<dyn FnOnce(&Tx) -> Result<()> + Send>;
+/// Hears the outcome.
+type Done = Box<dyn FnOnce(Result<()>) + Send>;
+
 /// A change with whoever waits for its outcome. What a change gives is left where its caller finds it, so that this
 /// and all that handles it is there once and not once for each kind of result.
 struct Job {
-    change: Box<dyn FnOnce(&Tx) -> Result<()> + Send>,
-    done: Box<dyn FnOnce(Result<()>) + Send>,
+    change: Run,
+    done: Done,
     /// Whether the change is one statement, which needs no savepoint.
     is_single: bool,
 }
@@ -41,7 +46,7 @@ struct Job {
 /// A change that was run, and what it came to.
 struct Ran {
     outcome: Result<()>,
-    done: Box<dyn FnOnce(Result<()>) + Send>,
+    done: Done,
 }
 
 impl Ran {
@@ -222,10 +227,7 @@ fn join(
 }
 
 /// A panic in a change must not take the other joined writes with it.
-fn run_one(
-    connection: &Connection,
-    change: Box<dyn FnOnce(&Tx) -> Result<()> + Send>,
-) -> Result<()> {
+fn run_one(connection: &Connection, change: Run) -> Result<()> {
     catch_unwind(AssertUnwindSafe(|| change(&Tx(connection))))
         .unwrap_or_else(|_| Err(Error::internal("a write panicked")))
 }
