@@ -186,7 +186,7 @@ mod tests {
             for part in bytes.chunks(piece) {
                 let mut taken = intake.take(part, 10).unwrap();
                 while taken == Taken::Whole {
-                    assert!(intake.request.starts_with(b"POST /a HTTP/1.1\r\n"));
+                    assert!(intake.request.starts_with(b"POST /00000000/a HTTP/1.1\r\n"));
                     bodies.push(intake.request[intake.request.len() - 6..].to_vec());
                     taken = intake.next(10).unwrap();
                 }

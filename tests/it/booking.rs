@@ -67,14 +67,15 @@ fn a_booking_can_be_moved_and_cancelled() {
 }
 
 #[test]
-fn a_booking_costs_three_commits_one_call_and_leaves_no_minutes_held() {
+fn a_booking_costs_three_commits_at_most_one_call_and_leaves_no_minutes_held() {
     let app = TestApp::start();
     let (commits, calls) = (app.appliance.desk.store.commits(), app.sandbox.requests().len());
     let args =
         json!({ "service": "bart", "start": "2026-11-24T10:00", "customer_name": "Kim Muster" });
     assert_eq!(app.ask("call_1", "book_appointment", args)["status"], "booked");
-    // What was asked; what will be sent; what came back.
-    assert_eq!(app.appliance.desk.store.commits() - commits, 3);
+    // What was asked and what will be sent, which may share a commit; what came back.
+    let commits = app.appliance.desk.store.commits() - commits;
+    assert!((2..=3).contains(&commits), "{commits}");
     assert_eq!(app.sandbox.requests().len() - calls, 1);
     assert_eq!(app.count("SELECT count(*) FROM holds"), 0);
 }
