@@ -105,12 +105,12 @@ pub fn connect_up_to_date(path: &Path) -> Result<Connection> {
         migrate(&mut connection)?;
         return Ok(connection);
     }
-    drop(connection);
-    // On a thread of its own: what migrating leaves behind in memory goes to the next thread that is started, where it
-    // is used, and does not stay with the main thread, which from now on only waits.
+    // On a thread and a connection of their own: what migrating leaves behind in memory goes to the next thread that is
+    // started, where it is used, and does not stay with the main thread, which from now on only waits. This one stays
+    // open meanwhile: when the last one closes, the log is brought in, and the start would wait for that.
     let migrated = thread::scope(|scope| scope.spawn(|| migrate(&mut connect(path)?)).join());
     migrated.unwrap_or_else(|_| Err(Error::internal("a migration panicked")))?;
-    connect(path)
+    Ok(connection)
 }
 
 fn migrate(connection: &mut Connection) -> Result<()> {
