@@ -10,6 +10,7 @@ mod client_limit;
 pub mod client_options;
 mod client_outcome;
 mod client_request;
+mod client_resolve;
 mod client_watch;
 pub mod errand;
 pub mod recorded;

@@ -23,6 +23,7 @@ use crate::store::call;
 use crate::store::call::CallKey;
 use crate::store::hold;
 use crate::store::hold::Hold;
+use crate::store::key;
 use crate::store::saga_log;
 use crate::store::saga_log::Kind;
 use crate::store::saga_log::State;
@@ -31,7 +32,6 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 use std::time::Instant;
 use time::OffsetDateTime;
-use uuid::Uuid;
 
 /// What a caller's wish became: something that can be booked as it is.
 #[derive(Clone, Debug)]
@@ -131,7 +131,7 @@ impl Desk {
     /// Books, once per key. Answers by the deadline; what is not settled then is settled by the sweep.
     pub fn book(&self, order: &Order, deadline: Instant) -> Result<Booked> {
         let now = self.now();
-        let id = Uuid::new_v4().simple().to_string();
+        let id = key::fresh();
         let plan = self.plan_booking(order, &id)?;
         let like = Hold {
             id: String::new(),
@@ -243,7 +243,7 @@ pub(super) fn keep_minutes(
         Some(offer) => hold::attach(tx, offer, saga),
         None => {
             let kept = Hold {
-                id: Uuid::new_v4().simple().to_string(),
+                id: key::fresh(),
                 preferred_staff: choice.preferred.clone(),
                 parts: choice.parts.clone(),
                 ..like.clone()

@@ -24,6 +24,7 @@ use crate::store::call::CallKey;
 use crate::store::customer;
 use crate::store::hold;
 use crate::store::hold::Hold;
+use crate::store::key;
 use crate::store::saga_log;
 use crate::store::saga_log::Kind;
 use crate::store::saga_log::State;
@@ -33,7 +34,6 @@ use crate::store::service;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::time::Instant;
-use uuid::Uuid;
 
 /// What Cal.com shows as the reason; it wants one.
 const CANCEL_REASON: &str = "cancelled by the customer on the phone";
@@ -76,7 +76,7 @@ impl Desk {
         if actions.is_empty() {
             return Ok(Cancelled::Refused);
         }
-        let saga = Uuid::new_v4().simple().to_string();
+        let saga = key::fresh();
         let plan = self.plan(&saga, &row, None, actions)?;
         let (key, now) = (key.clone(), self.now());
         let settled = self.open_and_settle(saga.clone(), deadline, move |tx| {
@@ -107,10 +107,10 @@ impl Desk {
         }
         let old = self.standing_parts(id)?;
         let moved = change_plan::plan(&row, &old, choice, MOVE_REASON)?;
-        let saga = Uuid::new_v4().simple().to_string();
+        let saga = key::fresh();
         let plan = self.plan(&saga, &row, choice.preferred.as_ref(), moved.actions)?;
         let kept = Hold {
-            id: Uuid::new_v4().simple().to_string(),
+            id: key::fresh(),
             company: self.salon.company,
             call_id: key.call_id.clone(),
             service: choice.service.id,

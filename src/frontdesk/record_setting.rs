@@ -80,7 +80,7 @@ pub(super) fn branch_of(
 ) -> Result<Option<BranchId>> {
     let Some(entry) = mapped(tx, rules, event_type_id)? else { return Ok(None) };
     match (entry.branch, &entry.staff) {
-        (None, Some(person)) => Ok(staff::find(tx, person)?.and_then(|person| person.branch)),
+        (None, Some(person)) => staff::branch_of(tx, person),
         (branch, _) => Ok(branch),
     }
 }

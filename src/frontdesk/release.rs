@@ -24,13 +24,13 @@ use crate::store::Tx;
 use crate::store::appointment;
 use crate::store::hold;
 use crate::store::hold::Hold;
+use crate::store::key;
 use crate::store::saga_log;
 use crate::store::saga_log::Kind;
 use crate::store::segment;
 use crate::store::segment::Segment;
 use std::time::Instant;
 use time::OffsetDateTime;
-use uuid::Uuid;
 
 /// What Cal.com shows as the reason.
 const RELEASE_REASON: &str = "the salon released the pause";
@@ -53,7 +53,7 @@ pub struct Release {
 impl Desk {
     /// Releases a pause and waits until Cal.com knows, by the deadline.
     pub fn release_pause(&self, release: &Release, deadline: Instant) -> Result<Outcome> {
-        let id = Uuid::new_v4().simple().to_string();
+        let id = key::fresh();
         let claim = self.claims.take(&id);
         let claim = claim.ok_or_else(|| Error::internal("a new saga's name is in use"))?;
         let fresh = self.open_release(&id, release, true)?;
@@ -62,7 +62,7 @@ impl Desk {
 
     /// Writes a release down for whoever drives the sagas (`serve`); the saga's name.
     pub fn order_release(&self, release: &Release) -> Result<String> {
-        let id = Uuid::new_v4().simple().to_string();
+        let id = key::fresh();
         self.open_release(&id, release, false)?;
         Ok(id)
     }
@@ -95,7 +95,7 @@ impl Desk {
             // What stays held is nobody else's while it is booked anew.
             if let (Some(service), false) = (row.service, stays.is_empty()) {
                 let kept = Hold {
-                    id: Uuid::new_v4().simple().to_string(),
+                    id: key::fresh(),
                     company: row.company,
                     call_id: id.clone(),
                     service,

@@ -94,7 +94,7 @@ pub fn decide(
     let sighting = sighting_of(head);
     let decision = judge(tx, rules, &sighting, branch)?;
     let branch = match &decision.staff {
-        Some(id) => staff::find(tx, id)?.and_then(|person| person.branch),
+        Some(id) => staff::branch_of(tx, id)?,
         None => None,
     };
     Ok(Decided {

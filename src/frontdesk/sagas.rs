@@ -21,6 +21,7 @@ use crate::store::Tx;
 use crate::store::appointment;
 use crate::store::booking;
 use crate::store::decision::Decider;
+use crate::store::key;
 use crate::store::saga_log;
 use crate::store::saga_log::Closed;
 use crate::store::saga_log::JournalLine;
@@ -32,7 +33,6 @@ use crate::store::segment::Segment;
 use serde_json::Value;
 use serde_json::json;
 use time::OffsetDateTime;
-use uuid::Uuid;
 
 /// How many are listed; a salon has a handful.
 const LISTED_SAGAS_MAX: u32 = 200;
@@ -213,7 +213,7 @@ fn call_off(
     if actions.is_empty() {
         return Ok(None);
     }
-    let id = Uuid::new_v4().simple().to_string();
+    let id = key::fresh();
     let plan = VisitPlan { saga: id.clone(), actions, ..like.clone() };
     let plan = serde_json::to_value(plan).map_err(Error::internal)?;
     saga_log::create(tx, &id, Kind::Cancel, plan, now)?;

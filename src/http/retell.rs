@@ -16,7 +16,7 @@ use crate::http::app::Kept;
 use crate::retell::wire;
 use crate::retell::wire::CallEvent;
 use crate::retell::wire::WireFault;
-use crate::store::Pending;
+use crate::store::Aside;
 use crate::store::inbox;
 use crate::store::inbox::Channel;
 use crate::store::inbox::Message;
@@ -88,7 +88,7 @@ pub fn function(app: &App, request: &Request) -> Result<Response> {
     };
     // Ten minutes of transcript come with every call of a function; they are not ours to keep.
     let slim = wire::slim(body);
-    let kept = keep_meanwhile(
+    let kept = keep_aside(
         app,
         Message {
             channel: Channel::RetellFunction,
@@ -100,7 +100,7 @@ pub fn function(app: &App, request: &Request) -> Result<Response> {
         },
     );
     let answer = match Function::parse(&call.name) {
-        // What is written on its behalf is written after it: it is kept before anything comes of it.
+        // What is written on its behalf is on disk no earlier: it is kept before anything comes of it.
         Some(function) if function.waits_for_calcom() => {
             let answer = function::answer(&app.desk, function, &call, deadline);
             if let Err(error) = kept.wait() {
@@ -187,11 +187,11 @@ pub fn inbound(app: &App, request: &Request) -> Result<Response> {
 }
 
 fn keep(app: &App, message: Message) -> Result<()> {
-    keep_meanwhile(app, message).wait()
+    keep_aside(app, message).wait()
 }
 
-/// Begins to keep a message. What is given waits until it is kept.
-fn keep_meanwhile(app: &App, message: Message) -> Pending<()> {
+/// Keeps a message along with what comes of it. What is given waits until it is kept.
+fn keep_aside(app: &App, message: Message) -> Aside<'_> {
     let now = app.desk.now();
-    app.desk.store.write_meanwhile(move |tx| inbox::insert(tx, &message, now).map(|_| ()))
+    app.desk.store.append_aside(move |tx| inbox::insert(tx, &message, now).map(drop))
 }

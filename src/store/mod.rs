@@ -21,6 +21,7 @@ pub mod hold;
 mod hold_part;
 pub mod host;
 pub mod inbox;
+pub mod key;
 pub mod mapping;
 mod mapping_write;
 pub mod open;
@@ -34,6 +35,7 @@ pub mod replay;
 pub mod saga_log;
 pub mod salon;
 mod salon_services;
+mod schema;
 pub mod segment;
 pub mod service;
 pub mod service_described;
@@ -45,8 +47,9 @@ pub mod verdict;
 pub mod waiting;
 pub mod warning;
 mod writer;
+mod writer_join;
 
-pub use writer::Pending;
+pub use writer::Aside;
 
 use crate::domain::Error;
 use crate::domain::Result;
@@ -135,8 +138,9 @@ impl Store {
     /// Runs one statement and does not wait: `done` hears the outcome once, after the commit is on disk or has failed.
     ///
     /// A statement that fails changes nothing, so there is no savepoint around it. If the change fails after a
-    /// statement of it did something, nothing of this commit is kept, and all who wait for it hear so. `done` is called on the writer's thread, so every other write waits meanwhile: it must not wait for anything,
-    /// least of all for another write.
+    /// statement of it did something, nothing of this commit is kept, and all who wait for it hear so. `done` is called
+    /// on the writer's thread, so every other write waits meanwhile: it must not wait for anything, least of all for
+    /// another write.
     pub fn append_later(
         &self,
         change: impl FnOnce(&Tx) -> Result<()> + Send + 'static,
@@ -145,13 +149,14 @@ impl Store {
         self.writer.append_later(change, done);
     }
 
-    /// Like `write`, but does not wait: what it gives does. Of two changes of one caller the first is on disk no later
-    /// than the second.
-    pub fn write_meanwhile<T: Send + 'static>(
+    /// Puts one statement aside: it goes into the next commit, whoever asks for that, so that it costs none of its
+    /// own; or into one of its own when what is given is waited for or dropped. Of two changes of one caller the first
+    /// is on disk no later than the second, this way too. What holds for the statement of `append_later` holds here.
+    pub fn append_aside(
         &self,
-        change: impl FnOnce(&Tx) -> Result<T> + Send + 'static,
-    ) -> Pending<T> {
-        self.writer.write_meanwhile(change)
+        change: impl FnOnce(&Tx) -> Result<()> + Send + 'static,
+    ) -> Aside<'_> {
+        self.writer.append_aside(change)
     }
 
     /// Runs a change, tells its answer, and takes it back: for dry runs that ask "what if".

@@ -2,13 +2,13 @@
 
 use crate::domain::Error;
 use crate::domain::Result;
+use crate::store::schema;
 use rusqlite::Connection;
 use rusqlite::OpenFlags;
 use rusqlite::OptionalExtension;
 use rusqlite::config::DbConfig;
 use std::path::Path;
 use std::path::PathBuf;
-use std::thread;
 use std::time::Duration;
 use uuid::Uuid;
 
@@ -34,7 +34,7 @@ pub fn memory_name() -> PathBuf {
 
 /// The version of the last file in `migrations`. Known without asking refinery, which compiles an expression for that
 /// and keeps it, half a megabyte: a start that has nothing to apply does without.
-const NEWEST: i64 = 3;
+pub(super) const NEWEST: i64 = 3;
 
 mod embedded {
     refinery::embed_migrations!("migrations");
@@ -92,28 +92,23 @@ fn keep_plans(connection: &Connection) -> Result<()> {
 /// knows more than this program is refused.
 pub fn connect_up_to_date(path: &Path) -> Result<Connection> {
     let mut connection = connect(path)?;
+    if applied_version(&connection)? == 0 {
+        schema::create(&mut connection)?;
+    }
     let applied = applied_version(&connection)?;
     if applied > NEWEST {
         return Err(Error::Conflict(format!(
             "the database is at version {applied} and this program knows {NEWEST}: start the newer program"
         )));
     }
-    if applied == NEWEST {
-        return Ok(connection);
-    }
-    if is_in_memory(path) {
+    if applied < NEWEST {
         migrate(&mut connection)?;
-        return Ok(connection);
     }
-    // On a thread and a connection of their own: what migrating leaves behind in memory goes to the next thread that is
-    // started, where it is used, and does not stay with the main thread, which from now on only waits. This one stays
-    // open meanwhile: when the last one closes, the log is brought in, and the start would wait for that.
-    let migrated = thread::scope(|scope| scope.spawn(|| migrate(&mut connect(path)?)).join());
-    migrated.unwrap_or_else(|_| Err(Error::internal("a migration panicked")))?;
     Ok(connection)
 }
 
-fn migrate(connection: &mut Connection) -> Result<()> {
+/// Applies what is missing of the migrations.
+pub(super) fn migrate(connection: &mut Connection) -> Result<()> {
     // A table that others point at is made anew under its old name: only without the checks, which come after.
     connection.pragma_update(None, "foreign_keys", false)?;
     let ran = embedded::migrations::runner().run(connection);

@@ -6,10 +6,10 @@ use crate::domain::Error;
 use crate::domain::Result;
 use crate::store::Tx;
 use crate::store::checkpoint::Checkpoints;
-use crate::store::crash;
+use crate::store::writer_join::Ran;
+use crate::store::writer_join::join;
 use rusqlite::Connection;
-use std::panic::AssertUnwindSafe;
-use std::panic::catch_unwind;
+use std::mem;
 use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::PoisonError;
@@ -18,68 +18,113 @@ use std::sync::atomic::Ordering;
 use std::sync::mpsc;
 use std::thread;
 use std::thread::JoinHandle;
-use std::time::Duration;
-use std::time::Instant;
 
-/// How many writes share a commit at most: bounds what a failed commit takes with it.
-const JOINED_WRITES_MAX: usize = 256;
-/// How long writes may be joined: bounds how long the first of them waits for the others. A commit itself takes a
-/// fraction of this. Callers who wait for one commit go on together, and would stay a crowd at every further step.
-const JOINED_TIME_MAX: Duration = Duration::from_millis(2);
 /// How many writes may wait. More block their callers, which is the brake.
 const WAITING_WRITES_MAX: usize = 1024;
 
 /// Runs a change.
-type Run = Box<dyn FnOnce(&Tx) -> Result<()> + Send>;
+pub(super) type Run = Box<dyn FnOnce(&Tx) -> Result<()> + Send>;
 /// Hears the outcome.
-type Done = Box<dyn FnOnce(Result<()>) + Send>;
+pub(super) type Done = Box<dyn FnOnce(Result<()>) + Send>;
 
 /// A change with whoever waits for its outcome. What a change gives is left where its caller finds it, so that this
 /// and all that handles it is there once and not once for each kind of result.
-struct Job {
-    change: Run,
-    done: Done,
+pub(super) struct Job {
+    pub change: Run,
+    pub done: Done,
     /// Whether the change is one statement, which needs no savepoint.
-    is_single: bool,
+    pub is_single: bool,
 }
 
-/// A change that was run, and what it came to.
-struct Ran {
-    outcome: Result<()>,
-    done: Done,
+/// What the thread is woken for.
+enum Order {
+    /// This change, and what waits.
+    Run(Job),
+    /// What was put aside.
+    Aside,
 }
 
-impl Ran {
-    /// Tells the outcome, once it is known how the commit ended.
-    fn tell(self, committed: std::result::Result<(), String>) {
-        let Ran { outcome, done } = self;
-        let outcome = outcome.and_then(|()| committed.map_err(Error::internal));
-        // Whoever is told must not take the writer with it.
-        if catch_unwind(AssertUnwindSafe(|| done(outcome))).is_err() {
-            log::error!("whoever was told of a write panicked");
-        }
+/// Where changes wait for the thread.
+pub(super) struct Waiting {
+    orders: mpsc::Receiver<Order>,
+    aside: Arc<Mutex<Vec<Job>>>,
+}
+
+impl Waiting {
+    /// The next change that waits already.
+    pub fn next(&self) -> Option<Job> {
+        self.orders.try_iter().find_map(|order| match order {
+            Order::Run(job) => Some(job),
+            // What is put aside goes into this commit anyway.
+            Order::Aside => None,
+        })
+    }
+
+    fn has_aside(&self) -> bool {
+        !self.aside.lock().unwrap_or_else(PoisonError::into_inner).is_empty()
+    }
+
+    /// What was put aside, in order; it is not there any more.
+    pub fn aside(&self) -> Vec<Job> {
+        taken(&self.aside)
     }
 }
 
+impl Drop for Waiting {
+    /// Nobody comes for it any more, and whoever waits must learn so.
+    fn drop(&mut self) {
+        drop(self.aside());
+    }
+}
+
+fn taken(aside: &Mutex<Vec<Job>>) -> Vec<Job> {
+    mem::take(&mut *aside.lock().unwrap_or_else(PoisonError::into_inner))
+}
+
 /// A write that goes on while its caller does something else.
-#[must_use]
-pub struct Pending<T> {
+struct Pending<T> {
     told: mpsc::Receiver<Result<()>>,
     given: Arc<Mutex<Option<T>>>,
 }
 
 impl<T> Pending<T> {
-    /// Waits for its outcome, after the commit is on disk or has failed.
-    pub fn wait(self) -> Result<T> {
+    fn wait(self) -> Result<T> {
         self.told.recv().map_err(|_| Error::internal(GONE))??;
         let given = self.given.lock().unwrap_or_else(PoisonError::into_inner).take();
         given.ok_or_else(|| Error::internal("a write was left out"))
     }
 }
 
+/// A change that was put aside. It is written by the next commit, or when this is waited for or dropped.
+#[must_use]
+pub struct Aside<'a> {
+    writer: &'a Writer,
+    told: Option<mpsc::Receiver<Result<()>>>,
+}
+
+impl Aside<'_> {
+    /// Waits for its outcome, after the commit is on disk or has failed.
+    pub fn wait(mut self) -> Result<()> {
+        let Some(told) = self.told.take() else { return Ok(()) };
+        told.try_recv().unwrap_or_else(|_| {
+            self.writer.send(Order::Aside);
+            told.recv().map_err(|_| Error::internal(GONE))?
+        })
+    }
+}
+
+impl Drop for Aside<'_> {
+    fn drop(&mut self) {
+        if self.told.take().is_some_and(|told| told.try_recv().is_err()) {
+            self.writer.send(Order::Aside);
+        }
+    }
+}
+
 /// The handle; dropping it lets the thread finish what waits and joins it.
 pub struct Writer {
-    jobs: Option<mpsc::SyncSender<Job>>,
+    orders: Option<mpsc::SyncSender<Order>>,
+    aside: Arc<Mutex<Vec<Job>>>,
     thread: Mutex<Option<JoinHandle<()>>>,
 }
 
@@ -90,12 +135,14 @@ impl Writer {
         commits: Arc<AtomicU64>,
         checkpoints: Checkpoints,
     ) -> Result<Writer> {
-        let (jobs, waiting) = mpsc::sync_channel(WAITING_WRITES_MAX);
+        let (orders, received) = mpsc::sync_channel(WAITING_WRITES_MAX);
+        let aside = Arc::new(Mutex::new(Vec::new()));
+        let waiting = Waiting { orders: received, aside: aside.clone() };
         let thread = thread::Builder::new()
             .name("store-writer".into())
             .spawn(move || run(&connection, &waiting, &commits, checkpoints))
             .map_err(Error::internal)?;
-        Ok(Writer { jobs: Some(jobs), thread: Mutex::new(Some(thread)) })
+        Ok(Writer { orders: Some(orders), aside, thread: Mutex::new(Some(thread)) })
     }
 
     /// See `Store::write`.
@@ -103,18 +150,18 @@ impl Writer {
         &self,
         change: impl FnOnce(&Tx) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        self.write_meanwhile(change).wait()
+        self.begin(change).wait()
     }
 
-    /// See `Store::write_meanwhile`.
-    pub fn write_meanwhile<T: Send + 'static>(
+    /// Like `write`, without the waiting.
+    fn begin<T: Send + 'static>(
         &self,
         change: impl FnOnce(&Tx) -> Result<T> + Send + 'static,
     ) -> Pending<T> {
         let given = Arc::new(Mutex::new(None));
         let (answer, told) = mpsc::sync_channel(1);
         let place = given.clone();
-        self.send(Job {
+        self.send(Order::Run(Job {
             change: Box::new(move |tx| {
                 let gives = change(tx)?;
                 *place.lock().unwrap_or_else(PoisonError::into_inner) = Some(gives);
@@ -123,7 +170,7 @@ impl Writer {
             // If the caller's thread is gone nobody is left to tell.
             done: Box::new(move |outcome| answer.send(outcome).unwrap_or_default()),
             is_single: false,
-        });
+        }));
         Pending { told, given }
     }
 
@@ -133,15 +180,36 @@ impl Writer {
         change: impl FnOnce(&Tx) -> Result<()> + Send + 'static,
         done: impl FnOnce(Result<()>) + Send + 'static,
     ) {
-        self.send(Job { change: Box::new(change), done: Box::new(done), is_single: true });
+        self.send(Order::Run(Job {
+            change: Box::new(change),
+            done: Box::new(done),
+            is_single: true,
+        }));
     }
 
-    fn send(&self, job: Job) {
-        let unsent = match &self.jobs {
-            Some(jobs) => jobs.send(job).err().map(|unsent| unsent.0),
-            None => Some(job),
+    /// See `Store::append_aside`.
+    pub fn append_aside(
+        &self,
+        change: impl FnOnce(&Tx) -> Result<()> + Send + 'static,
+    ) -> Aside<'_> {
+        let (answer, told) = mpsc::sync_channel(1);
+        let done: Done = Box::new(move |outcome| answer.send(outcome).unwrap_or_default());
+        let job = Job { change: Box::new(change), done, is_single: true };
+        self.aside.lock().unwrap_or_else(PoisonError::into_inner).push(job);
+        Aside { writer: self, told: Some(told) }
+    }
+
+    fn send(&self, order: Order) {
+        let unsent = match &self.orders {
+            Some(orders) => orders.send(order).err().map(|unsent| unsent.0),
+            None => Some(order),
         };
-        if let Some(Job { done, .. }) = unsent {
+        let jobs = match unsent {
+            None => Vec::new(),
+            Some(Order::Run(job)) => vec![job],
+            Some(Order::Aside) => taken(&self.aside),
+        };
+        for Job { done, .. } in jobs {
             Ran { outcome: Ok(()), done }.tell(Err(GONE.into()));
         }
     }
@@ -151,7 +219,7 @@ const GONE: &str = "the writer thread is gone";
 
 impl Drop for Writer {
     fn drop(&mut self) {
-        self.jobs = None;
+        self.orders = None;
         let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
         // The last to hold the store may be one who was told of a write, on that very thread.
         if let Some(thread) = thread
@@ -165,12 +233,17 @@ impl Drop for Writer {
 
 fn run(
     connection: &Connection,
-    waiting: &mpsc::Receiver<Job>,
+    waiting: &Waiting,
     commits: &AtomicU64,
     mut checkpoints: Checkpoints,
 ) {
     let mut joined = Vec::new();
-    while let Ok(first) = waiting.recv() {
+    while let Ok(order) = waiting.orders.recv() {
+        let first = match order {
+            Order::Run(job) => Some(job),
+            Order::Aside if waiting.has_aside() => None,
+            Order::Aside => continue,
+        };
         let outcome = join(connection, first, waiting, &mut joined);
         match &outcome {
             Ok(()) => {
@@ -187,95 +260,13 @@ fn run(
     }
 }
 
-/// One transaction over the first change and those that wait already.
-fn join(
-    connection: &Connection,
-    first: Job,
-    waiting: &mpsc::Receiver<Job>,
-    joined: &mut Vec<Ran>,
-) -> std::result::Result<(), String> {
-    let begun = Instant::now();
-    let mut committed = execute(connection, "BEGIN IMMEDIATE");
-    let mut next = Some(first);
-    while let Some(Job { change, done, is_single }) = next.take() {
-        let mut outcome = Ok(());
-        if committed.is_ok() {
-            let run = || run_one(connection, change);
-            (outcome, committed) =
-                if is_single { single(connection, run) } else { savepoint(connection, run) };
-        }
-        // If nothing can be written it learns so like the others.
-        joined.push(Ran { outcome, done });
-        if joined.len() < JOINED_WRITES_MAX
-            && committed.is_ok()
-            && begun.elapsed() < JOINED_TIME_MAX
-        {
-            next = waiting.try_recv().ok();
-        }
-    }
-    if committed.is_ok() {
-        crash::point(crash::When::Before);
-        committed = execute(connection, "COMMIT");
-        crash::point(crash::When::After);
-    }
-    if let Err(error) = &committed
-        && !connection.is_autocommit()
-    {
-        execute(connection, "ROLLBACK").map_err(|again| format!("{error}, then {again}"))?;
-    }
-    committed
-}
-
-/// A panic in a change must not take the other joined writes with it.
-fn run_one(connection: &Connection, change: Run) -> Result<()> {
-    catch_unwind(AssertUnwindSafe(|| change(&Tx(connection))))
-        .unwrap_or_else(|_| Err(Error::internal("a write panicked")))
-}
-
-/// What a change came to, and whether the transaction can go on.
-type Step = (Result<()>, std::result::Result<(), String>);
-
-/// A statement that failed has changed nothing. Were it more than one, half of it would be committed with the others;
-/// and some failures, a full disk say, end the whole transaction, which a savepoint would notice.
-fn single(connection: &Connection, change: impl FnOnce() -> Result<()>) -> Step {
-    let before = connection.total_changes();
-    let outcome = change();
-    let can_go_on = if outcome.is_ok() {
-        Ok(())
-    } else if connection.is_autocommit() {
-        Err("the transaction has ended".into())
-    } else if connection.total_changes() != before {
-        Err("a single statement was more than one".into())
-    } else {
-        Ok(())
-    };
-    (outcome, can_go_on)
-}
-
-fn savepoint(connection: &Connection, change: impl FnOnce() -> Result<()>) -> Step {
-    if let Err(error) = execute(connection, "SAVEPOINT change") {
-        return (Ok(()), Err(error));
-    }
-    let outcome = change();
-    let taken_back = match outcome {
-        Ok(()) => Ok(()),
-        Err(_) => execute(connection, "ROLLBACK TO change"),
-    };
-    (outcome, taken_back.and_then(|()| execute(connection, "RELEASE change")))
-}
-
-fn execute(connection: &Connection, sql: &str) -> std::result::Result<(), String> {
-    let ran = connection.prepare_cached(sql).and_then(|mut statement| statement.execute([]));
-    ran.map(|_| ()).map_err(|error| error.to_string())
-}
-
 #[cfg(test)]
 mod tests {
-    use super::JOINED_TIME_MAX;
     use crate::domain::Error;
     use crate::domain::Result;
     use crate::store::Store;
     use crate::store::Tx;
+    use crate::store::writer_join::JOINED_TIME_MAX;
     use std::sync::mpsc;
     use std::thread;
 
@@ -294,19 +285,28 @@ mod tests {
             .unwrap()
     }
 
+    /// Leaves a row behind and fails.
+    fn half(tx: &Tx) -> Result<()> {
+        note(tx, "half").and_then(|()| note(tx, "half"))
+    }
+
     /// What became of three changes of one commit: a write, an append, another write.
-    fn joined(store: &Store, append: fn(&Tx) -> Result<()>) -> [Result<()>; 3] {
+    fn joined(
+        store: &Store,
+        first: fn(&Tx) -> Result<()>,
+        append: fn(&Tx) -> Result<()>,
+    ) -> [Result<()>; 3] {
         let (go, wait) = mpsc::channel::<()>();
-        let before = store.write_meanwhile(move |_| {
+        let before = store.writer.begin(move |_| {
             wait.recv().map_err(Error::internal)?;
             // With this it is too late to join what waits by now.
             thread::sleep(JOINED_TIME_MAX);
             Ok(())
         });
-        let first = store.write_meanwhile(|tx| note(tx, "first"));
+        let first = store.writer.begin(first);
         let (told, outcome) = mpsc::channel();
         store.append_later(append, move |outcome| told.send(outcome).unwrap());
-        let last = store.write_meanwhile(|tx| note(tx, "last"));
+        let last = store.writer.begin(|tx| note(tx, "last"));
         go.send(()).unwrap();
         before.wait().unwrap();
         [first.wait(), outcome.recv().unwrap(), last.wait()]
@@ -321,20 +321,58 @@ mod tests {
     #[test]
     fn a_statement_that_fails_takes_nothing_with_it() {
         let (_dir, store) = store();
-        let ends = joined(&store, |tx| note(tx, "first"));
+        let ends = joined(&store, |tx| note(tx, "first"), |tx| note(tx, "first"));
         assert!(matches!(&ends, [Ok(()), Err(_), Ok(())]), "{ends:?}");
         assert_eq!(kept(&store), ["first", "last"]);
     }
 
     #[test]
+    fn a_write_that_fails_leaves_nothing_be_it_the_first_or_not() {
+        let (_dir, store) = store();
+        let ends = joined(&store, half, |tx| note(tx, "middle"));
+        assert!(matches!(&ends, [Err(_), Ok(()), Ok(())]), "{ends:?}");
+        assert!(store.write(half).is_err());
+        assert_eq!(kept(&store), ["middle", "last"]);
+        let before = store.writer.begin(|tx| note(tx, "before"));
+        let failed = store.writer.begin(half);
+        before.wait().unwrap();
+        assert!(failed.wait().is_err());
+        assert_eq!(kept(&store), ["middle", "last", "before"]);
+    }
+
+    #[test]
+    fn what_is_put_aside_goes_along_and_goes_alone_if_nobody_else_does() {
+        let (_dir, store) = store();
+        let along = store.append_aside(|tx| note(tx, "along"));
+        assert!(store.write(half).is_err());
+        along.wait().unwrap();
+        let (twice, with) = (store.append_aside(|tx| note(tx, "along")), store.commits());
+        assert_eq!(kept(&store), ["along"], "a failed write takes nothing with it");
+        store.write(|tx| note(tx, "other")).unwrap();
+        assert!(twice.wait().is_err(), "and a failed one of these fails alone");
+        assert_eq!(store.commits(), with + 1);
+        store.append_aside(|tx| note(tx, "alone")).wait().unwrap();
+        assert_eq!(store.commits(), with + 2);
+        drop(store.append_aside(|tx| note(tx, "dropped")));
+        store.write(|tx| note(tx, "last")).unwrap();
+        assert_eq!(kept(&store), ["along", "other", "alone", "dropped", "last"]);
+    }
+
+    #[test]
+    fn what_is_put_aside_and_dropped_is_written_though_nobody_writes() {
+        let (dir, store) = store();
+        drop(store.append_aside(|tx| note(tx, "dropped")));
+        drop(store);
+        assert_eq!(kept(&Store::open(&dir.path().join("test.db")).unwrap()), ["dropped"]);
+    }
+
+    #[test]
     fn half_an_append_is_never_kept_and_everybody_hears_so() {
-        let halves: [fn(&Tx) -> Result<()>; 2] = [
-            |tx| note(tx, "half").and_then(|()| note(tx, "half")),
-            |tx| note(tx, "half").map(|()| panic!("on purpose")),
-        ];
+        let halves: [fn(&Tx) -> Result<()>; 2] =
+            [half, |tx| note(tx, "half").map(|()| panic!("on purpose"))];
         for half in halves {
             let (_dir, store) = store();
-            let ends = joined(&store, half);
+            let ends = joined(&store, |tx| note(tx, "first"), half);
             let [first, append, last] = &ends;
             assert!(append.is_err(), "{ends:?}");
             let told =

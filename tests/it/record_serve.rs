@@ -65,6 +65,12 @@ impl Place {
         path
     }
 
+    /// The recordings, line by line.
+    fn recorded(&self) -> String {
+        let files = fs::read_dir(self.recordings()).unwrap().map(|file| file.unwrap().path());
+        files.map(|file| fs::read_to_string(file).unwrap()).collect()
+    }
+
     fn log(&self) -> String {
         fs::read_to_string(self.dir.path().join("log")).unwrap()
     }
@@ -282,5 +288,5 @@ fn corrections_and_a_backfill_beside_it_are_in_the_recording() {
     let run = replay(&place.recordings(), &["--json"]);
     let hers = (json!("confirmed"), json!("Jürgen Weiß"), json!("matched"));
     assert_eq!(appointments(&run), [hers.clone(), hers], "{}\n{}", run.stderr, place.log());
-    assert_eq!(run.stderr, "");
+    assert_eq!(run.stderr, "", "{}", place.recorded());
 }

@@ -1,0 +1,493 @@
+-- What the files in migrations/ make of an empty database. Not written by hand: see schema.rs.
+
+CREATE TABLE refinery_schema_history(
+             version int4 PRIMARY KEY,
+             name VARCHAR(255),
+             applied_on VARCHAR(255),
+             checksum VARCHAR(255));
+CREATE TABLE companies (
+    id         INTEGER PRIMARY KEY,
+    key        TEXT NOT NULL UNIQUE,
+    name       TEXT NOT NULL,
+    time_zone  TEXT NOT NULL,
+    created_at TEXT NOT NULL CHECK (created_at GLOB '????-??-??T*Z')
+) STRICT;
+CREATE TABLE branches (
+    id         INTEGER PRIMARY KEY,
+    company_id INTEGER NOT NULL REFERENCES companies (id),
+    key        TEXT NOT NULL,
+    name       TEXT NOT NULL,
+    created_at TEXT NOT NULL CHECK (created_at GLOB '????-??-??T*Z'),
+    UNIQUE (company_id, key)
+) STRICT;
+CREATE TABLE staff (
+    id         TEXT NOT NULL PRIMARY KEY CHECK (length(id) = 36),
+    company_id INTEGER NOT NULL REFERENCES companies (id),
+    branch_id  INTEGER REFERENCES branches (id),
+    key        TEXT NOT NULL,
+    name       TEXT NOT NULL,
+    is_active  INTEGER NOT NULL DEFAULT 1 CHECK (is_active IN (0, 1)),
+    created_at TEXT NOT NULL CHECK (created_at GLOB '????-??-??T*Z'),
+    updated_at TEXT NOT NULL CHECK (updated_at GLOB '????-??-??T*Z'), pause_bookable_policy TEXT
+    CHECK (pause_bookable_policy IN ('free', 'blocked', 'flexible')),
+    UNIQUE (company_id, key)
+) STRICT;
+CREATE TABLE staff_emails (
+    company_id INTEGER NOT NULL REFERENCES companies (id),
+    email      TEXT NOT NULL CHECK (email = lower(email)),
+    staff_id   TEXT NOT NULL REFERENCES staff (id),
+    PRIMARY KEY (company_id, email)
+) STRICT;
+CREATE INDEX staff_emails_staff ON staff_emails (staff_id);
+CREATE TABLE customers (
+    id         INTEGER PRIMARY KEY,
+    company_id INTEGER NOT NULL REFERENCES companies (id),
+    -- E.164. Withheld numbers leave it empty: such a customer is not recognised again.
+    phone      TEXT,
+    name       TEXT NOT NULL,
+    created_at TEXT NOT NULL CHECK (created_at GLOB '????-??-??T*Z'),
+    updated_at TEXT NOT NULL CHECK (updated_at GLOB '????-??-??T*Z')
+) STRICT;
+CREATE UNIQUE INDEX customers_phone ON customers (company_id, phone) WHERE phone IS NOT NULL;
+CREATE TABLE services (
+    id                    INTEGER PRIMARY KEY,
+    company_id            INTEGER NOT NULL REFERENCES companies (id),
+    key                   TEXT NOT NULL,
+    name                  TEXT NOT NULL,
+    aliases               TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(aliases)),
+    duration_minutes      INTEGER NOT NULL CHECK (duration_minutes BETWEEN 1 AND 1440),
+    composite             INTEGER NOT NULL DEFAULT 0 CHECK (composite IN (0, 1)),
+    pause_bookable_policy TEXT NOT NULL DEFAULT 'never'
+        CHECK (pause_bookable_policy IN ('free', 'blocked', 'flexible', 'never')),
+    is_active             INTEGER NOT NULL DEFAULT 1 CHECK (is_active IN (0, 1)),
+    created_at            TEXT NOT NULL CHECK (created_at GLOB '????-??-??T*Z'),
+    updated_at            TEXT NOT NULL CHECK (updated_at GLOB '????-??-??T*Z'), buffer_minutes INTEGER NOT NULL DEFAULT 0
+    CHECK (buffer_minutes BETWEEN 0 AND 240), booking_order TEXT NOT NULL DEFAULT 'last_first'
+    CHECK (booking_order IN ('last_first', 'first_first')), described_by TEXT NOT NULL DEFAULT 'file'
+    CHECK (described_by IN ('file', 'desk')), revision INTEGER NOT NULL DEFAULT 1,
+    UNIQUE (company_id, key)
+) STRICT;
+CREATE TABLE appointments (
+    id                    INTEGER PRIMARY KEY,
+    company_id            INTEGER NOT NULL REFERENCES companies (id),
+    branch_id             INTEGER REFERENCES branches (id),
+    customer_id           INTEGER REFERENCES customers (id),
+    service_id            INTEGER REFERENCES services (id),
+    staff_id              TEXT REFERENCES staff (id),
+    preferred_staff_id    TEXT REFERENCES staff (id),
+    calcom_v2_booking_uid TEXT,
+    calcom_host_id        INTEGER,
+    status                TEXT NOT NULL
+        CHECK (status IN ('confirmed', 'pending', 'cancelled', 'rejected')),
+    source                TEXT NOT NULL CHECK (source IN
+        ('retell_phone', 'retell_webhook', 'calcom_webhook', 'web_api', 'walk_in', 'import')),
+    starts_at             TEXT NOT NULL CHECK (starts_at GLOB '????-??-??T*Z'),
+    ends_at               TEXT NOT NULL CHECK (ends_at GLOB '????-??-??T*Z' AND ends_at > starts_at),
+    is_composite          INTEGER NOT NULL DEFAULT 0 CHECK (is_composite IN (0, 1)),
+    composite_group_uid   TEXT,
+    assignment_state      TEXT NOT NULL
+        CHECK (assignment_state IN ('matched', 'ambiguous', 'no_candidate', 'not_evaluated')),
+    -- The visit's reference; also in the booking's metadata at Cal.com.
+    visit_ref             TEXT UNIQUE,
+    metadata              TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(metadata)),
+    created_at            TEXT NOT NULL CHECK (created_at GLOB '????-??-??T*Z'),
+    updated_at            TEXT NOT NULL CHECK (updated_at GLOB '????-??-??T*Z')
+, pause_bookable_policy TEXT
+    CHECK (pause_bookable_policy IN ('free', 'blocked', 'flexible', 'never')), segments_planned INTEGER NOT NULL DEFAULT 1
+    CHECK (segments_planned BETWEEN 1 AND 26)) STRICT;
+CREATE INDEX appointments_host ON appointments (calcom_host_id);
+CREATE UNIQUE INDEX appointments_booking ON appointments (calcom_v2_booking_uid)
+    WHERE calcom_v2_booking_uid IS NOT NULL;
+CREATE INDEX appointments_customer ON appointments (customer_id, starts_at);
+CREATE INDEX appointments_day ON appointments (company_id, starts_at);
+CREATE TABLE appointment_segments (
+    id                INTEGER PRIMARY KEY,
+    appointment_id    INTEGER NOT NULL REFERENCES appointments (id),
+    segment_key       TEXT NOT NULL,
+    position          INTEGER NOT NULL CHECK (position >= 1),
+    booking_uid       TEXT,
+    booking_status    TEXT CHECK (booking_status IN ('accepted', 'pending', 'cancelled', 'rejected')),
+    staff_id          TEXT REFERENCES staff (id),
+    calcom_host_id    INTEGER,
+    event_type_id     INTEGER,
+    starts_at         TEXT NOT NULL CHECK (starts_at GLOB '????-??-??T*Z'),
+    ends_at           TEXT NOT NULL CHECK (ends_at GLOB '????-??-??T*Z' AND ends_at > starts_at),
+    assignment_state  TEXT NOT NULL
+        CHECK (assignment_state IN ('matched', 'ambiguous', 'no_candidate', 'not_evaluated')),
+    -- Why: the decision as JSON (host, candidates with scores, margin, threshold, note).
+    decision          TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(decision)),
+    rule              TEXT,
+    -- Which answer named the host, for example get:data.hosts. Provenance: differs by road, nothing else does.
+    host_source       TEXT, kind TEXT NOT NULL DEFAULT 'work' CHECK (kind IN ('work', 'pause')), name TEXT NOT NULL DEFAULT '', settle_minutes INTEGER NOT NULL DEFAULT 0
+    CHECK (settle_minutes BETWEEN 0 AND 240), return_minutes INTEGER NOT NULL DEFAULT 0
+    CHECK (return_minutes BETWEEN 0 AND 240), buffer_minutes INTEGER NOT NULL DEFAULT 0
+    CHECK (buffer_minutes BETWEEN 0 AND 240),
+    UNIQUE (appointment_id, segment_key)
+) STRICT;
+CREATE INDEX appointment_segments_booking ON appointment_segments (booking_uid);
+CREATE INDEX appointment_segments_staff ON appointment_segments (staff_id, ends_at, starts_at);
+CREATE INDEX appointment_segments_host ON appointment_segments (calcom_host_id);
+CREATE TABLE calcom_bookings (
+    uid              TEXT NOT NULL PRIMARY KEY,
+    segment_id       INTEGER NOT NULL REFERENCES appointment_segments (id),
+    status           TEXT NOT NULL CHECK (status IN ('accepted', 'pending', 'cancelled', 'rejected')),
+    event_type_id    INTEGER,
+    starts_at        TEXT NOT NULL,
+    ends_at          TEXT NOT NULL,
+    -- Cal.com's time of the last change; empty in answers that do not tell it.
+    changed_at       TEXT NOT NULL DEFAULT '',
+    rescheduled_from TEXT,
+    rescheduled_to   TEXT,
+    host             TEXT CHECK (host IS NULL OR json_valid(host)),
+    host_source      TEXT,
+    -- changed_at of the answer that named the host: a newer one may name nobody.
+    host_changed_at  TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX calcom_bookings_segment ON calcom_bookings (segment_id);
+CREATE INDEX calcom_bookings_from ON calcom_bookings (rescheduled_from);
+CREATE INDEX calcom_bookings_to ON calcom_bookings (rescheduled_to);
+CREATE TABLE calcom_host_mappings (
+    id               INTEGER PRIMARY KEY,
+    company_id       INTEGER NOT NULL REFERENCES companies (id),
+    staff_id         TEXT NOT NULL REFERENCES staff (id),
+    calcom_host_id   INTEGER NOT NULL CHECK (calcom_host_id > 0),
+    calcom_name      TEXT,
+    calcom_email     TEXT,
+    calcom_username  TEXT,
+    calcom_timezone  TEXT,
+    mapping_source   TEXT NOT NULL CHECK (mapping_source IN ('auto_email', 'auto_name', 'manual', 'admin')),
+    confidence_score INTEGER NOT NULL CHECK (confidence_score BETWEEN 0 AND 100),
+    last_synced_at   TEXT CHECK (last_synced_at IS NULL OR last_synced_at GLOB '????-??-??T*Z'),
+    is_active        INTEGER NOT NULL DEFAULT 1 CHECK (is_active IN (0, 1)),
+    metadata         TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(metadata)),
+    created_at       TEXT NOT NULL CHECK (created_at GLOB '????-??-??T*Z'),
+    updated_at       TEXT NOT NULL CHECK (updated_at GLOB '????-??-??T*Z'),
+    UNIQUE (company_id, calcom_host_id, staff_id)
+) STRICT;
+CREATE UNIQUE INDEX calcom_host_mappings_one_active
+    ON calcom_host_mappings (company_id, calcom_host_id) WHERE is_active = 1;
+CREATE INDEX calcom_host_mappings_staff ON calcom_host_mappings (staff_id);
+CREATE INDEX calcom_host_mappings_email ON calcom_host_mappings (calcom_email);
+CREATE INDEX calcom_host_mappings_active ON calcom_host_mappings (is_active, calcom_host_id);
+CREATE TRIGGER calcom_host_mappings_no_delete BEFORE DELETE ON calcom_host_mappings
+BEGIN SELECT raise(ABORT, 'host mappings are switched off, never deleted'); END;
+CREATE TRIGGER calcom_host_mappings_no_replace BEFORE INSERT ON calcom_host_mappings
+WHEN EXISTS (SELECT 1 FROM calcom_host_mappings AS m WHERE m.id = NEW.id
+    OR (m.company_id, m.calcom_host_id) = (NEW.company_id, NEW.calcom_host_id)
+       AND (m.staff_id = NEW.staff_id OR m.is_active AND NEW.is_active))
+BEGIN SELECT raise(ABORT, 'host mappings are switched off, never deleted: this one is there already'); END;
+CREATE TRIGGER calcom_host_mappings_no_replace_by_update BEFORE UPDATE ON calcom_host_mappings
+WHEN NEW.id <> OLD.id
+  OR EXISTS (SELECT 1 FROM calcom_host_mappings AS m WHERE m.id <> OLD.id
+    AND (m.company_id, m.calcom_host_id) = (NEW.company_id, NEW.calcom_host_id)
+    AND (m.staff_id = NEW.staff_id OR m.is_active AND NEW.is_active))
+BEGIN SELECT raise(ABORT, 'host mappings are switched off, never deleted: another one is there'); END;
+CREATE TABLE calcom_host_mapping_audits (
+    id         INTEGER PRIMARY KEY,
+    seq        INTEGER NOT NULL UNIQUE,
+    -- Empty where a person changed something about a host or an appointment that has no mapping.
+    mapping_id INTEGER REFERENCES calcom_host_mappings (id),
+    action     TEXT NOT NULL
+        CHECK (action IN ('created', 'updated', 'deleted', 'auto_matched', 'manual_override')),
+    old_values TEXT CHECK (old_values IS NULL OR json_valid(old_values)),
+    new_values TEXT CHECK (new_values IS NULL OR json_valid(new_values)),
+    changed_by TEXT NOT NULL,
+    changed_at TEXT NOT NULL CHECK (changed_at GLOB '????-??-??T*Z'),
+    reason     TEXT NOT NULL,
+    prev_hash  TEXT NOT NULL,
+    hash       TEXT NOT NULL UNIQUE
+) STRICT;
+CREATE INDEX calcom_host_mapping_audits_mapping ON calcom_host_mapping_audits (mapping_id);
+CREATE TRIGGER calcom_host_mapping_audits_no_update BEFORE UPDATE ON calcom_host_mapping_audits
+BEGIN SELECT raise(ABORT, 'the audit trail is append-only'); END;
+CREATE TRIGGER calcom_host_mapping_audits_no_delete BEFORE DELETE ON calcom_host_mapping_audits
+BEGIN SELECT raise(ABORT, 'the audit trail is append-only'); END;
+CREATE TABLE inbox (
+    id          INTEGER PRIMARY KEY,
+    channel     TEXT NOT NULL
+        CHECK (channel IN ('retell_webhook', 'retell_function', 'retell_inbound', 'calcom_webhook', 'web_api')),
+    event       TEXT NOT NULL,
+    -- What the hint is about: a booking uid or a call id.
+    subject     TEXT,
+    body        BLOB NOT NULL,
+    state       TEXT NOT NULL CHECK (state IN ('open', 'done', 'dead')),
+    attempts    INTEGER NOT NULL DEFAULT 0,
+    next_try_at TEXT,
+    reason      TEXT,
+    received_at TEXT NOT NULL CHECK (received_at GLOB '????-??-??T*Z'),
+    finished_at TEXT
+) STRICT;
+CREATE INDEX inbox_open ON inbox (next_try_at) WHERE state = 'open';
+CREATE TABLE function_calls (
+    id         INTEGER PRIMARY KEY,
+    call_id    TEXT NOT NULL,
+    function   TEXT NOT NULL,
+    -- The canonical arguments.
+    args_key   TEXT NOT NULL,
+    saga_id    TEXT NOT NULL REFERENCES sagas (id),
+    created_at TEXT NOT NULL CHECK (created_at GLOB '????-??-??T*Z'),
+    UNIQUE (call_id, function, args_key)
+) STRICT;
+CREATE INDEX function_calls_saga ON function_calls (saga_id);
+CREATE TABLE holds (
+    id              TEXT NOT NULL PRIMARY KEY,
+    company_id      INTEGER NOT NULL REFERENCES companies (id),
+    call_id         TEXT NOT NULL,
+    service_id      INTEGER NOT NULL REFERENCES services (id),
+    event_type_id   INTEGER NOT NULL,
+    staff_id        TEXT REFERENCES staff (id),
+    preferred_staff_id TEXT REFERENCES staff (id),
+    starts_at       TEXT NOT NULL CHECK (starts_at GLOB '????-??-??T*Z'),
+    ends_at         TEXT NOT NULL CHECK (ends_at GLOB '????-??-??T*Z' AND ends_at > starts_at),
+    expires_at      TEXT NOT NULL CHECK (expires_at GLOB '????-??-??T*Z'),
+    reservation_uid TEXT,
+    -- Set when the hold belongs to a booking on its way: it then lasts until the saga is at rest.
+    saga_id         TEXT REFERENCES sagas (id),
+    created_at      TEXT NOT NULL CHECK (created_at GLOB '????-??-??T*Z')
+, is_let_go INTEGER NOT NULL DEFAULT 0 CHECK (is_let_go IN (0, 1)), pause_bookable_policy TEXT
+    CHECK (pause_bookable_policy IN ('free', 'blocked', 'flexible', 'never'))) STRICT;
+CREATE INDEX holds_time ON holds (ends_at, starts_at);
+CREATE INDEX holds_saga ON holds (saga_id) WHERE saga_id IS NOT NULL;
+CREATE TABLE poll_state (
+    company_id INTEGER NOT NULL PRIMARY KEY REFERENCES companies (id),
+    read_until TEXT NOT NULL CHECK (read_until GLOB '????-??-??T*Z'),
+    updated_at TEXT NOT NULL CHECK (updated_at GLOB '????-??-??T*Z')
+) STRICT;
+CREATE VIEW staff_assignment_quality AS
+SELECT date(created_at) AS date,
+       count(*) AS total,
+       sum(staff_id IS NOT NULL) AS with_staff,
+       sum(calcom_host_id IS NOT NULL) AS with_host,
+       round(100.0 * sum(staff_id IS NOT NULL) / count(*), 1) AS success_rate
+FROM appointments
+GROUP BY date(created_at)
+ORDER BY date(created_at);
+CREATE TABLE decisions (
+    id          INTEGER PRIMARY KEY,
+    company_id  INTEGER NOT NULL REFERENCES companies (id),
+    -- No references: a segment may turn out to be another's double and go, what was decided stays.
+    segment_id  INTEGER NOT NULL,
+    appointment_id INTEGER NOT NULL,
+    host_id     INTEGER,
+    state       TEXT NOT NULL CHECK (state IN ('matched', 'ambiguous', 'no_candidate', 'not_evaluated')),
+    staff_id    TEXT REFERENCES staff (id),
+    rule        TEXT,
+    confidence  INTEGER CHECK (confidence BETWEEN 0 AND 100),
+    -- The whole decision as JSON: candidates with scores, margin, threshold, note.
+    details     TEXT NOT NULL CHECK (json_valid(details)),
+    -- Which answer named the host.
+    host_source TEXT,
+    -- `system`, or the person who decided.
+    decided_by  TEXT NOT NULL,
+    -- Empty unless a person decided, or a changed mapping had it decided again.
+    reason      TEXT NOT NULL DEFAULT '',
+    decided_at  TEXT NOT NULL CHECK (decided_at GLOB '????-??-??T*Z'),
+    -- The audit row it came after: tells the order where the clock cannot.
+    audit_seq   INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX decisions_segment ON decisions (segment_id, id);
+CREATE INDEX decisions_host ON decisions (company_id, host_id, id);
+CREATE TRIGGER decisions_no_update BEFORE UPDATE ON decisions
+BEGIN SELECT raise(ABORT, 'decisions are kept as they were taken'); END;
+CREATE TRIGGER decisions_no_delete BEFORE DELETE ON decisions
+BEGIN SELECT raise(ABORT, 'decisions are kept as they were taken'); END;
+CREATE TRIGGER decisions_no_replace BEFORE INSERT ON decisions
+WHEN EXISTS (SELECT 1 FROM decisions WHERE id = NEW.id)
+BEGIN SELECT raise(ABORT, 'decisions are kept as they were taken'); END;
+CREATE TABLE calcom_hosts (
+    company_id    INTEGER NOT NULL REFERENCES companies (id),
+    host_id       INTEGER NOT NULL CHECK (host_id > 0),
+    name          TEXT,
+    emails        TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(emails)),
+    username      TEXT,
+    time_zone     TEXT,
+    first_seen_at TEXT NOT NULL CHECK (first_seen_at GLOB '????-??-??T*Z'),
+    updated_at    TEXT NOT NULL CHECK (updated_at GLOB '????-??-??T*Z'),
+    -- Whether Cal.com's member lists ever had her; a host of bookings alone cannot vanish from them.
+    is_listed     INTEGER NOT NULL DEFAULT 0 CHECK (is_listed IN (0, 1)),
+    -- Set while Cal.com's lists no longer have her; a mapping of hers is kept and flagged.
+    vanished_at   TEXT CHECK (vanished_at IS NULL OR vanished_at GLOB '????-??-??T*Z'),
+    PRIMARY KEY (company_id, host_id)
+) STRICT;
+CREATE TABLE suggestion_verdicts (
+    id         INTEGER PRIMARY KEY,
+    company_id INTEGER NOT NULL REFERENCES companies (id),
+    host_id    INTEGER NOT NULL,
+    staff_id   TEXT NOT NULL REFERENCES staff (id),
+    verdict    TEXT NOT NULL CHECK (verdict IN ('accepted', 'rejected')),
+    -- The shares of the score at that time, for learning the weights.
+    shares     TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(shares)),
+    decided_by TEXT NOT NULL,
+    reason     TEXT NOT NULL DEFAULT '',
+    decided_at TEXT NOT NULL CHECK (decided_at GLOB '????-??-??T*Z'),
+    -- The audit row and the decision it came after.
+    audit_seq   INTEGER NOT NULL DEFAULT 0,
+    decision_id INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE UNIQUE INDEX suggestion_verdicts_rejected ON suggestion_verdicts (company_id, host_id, staff_id)
+    WHERE verdict = 'rejected';
+CREATE INDEX suggestion_verdicts_host ON suggestion_verdicts (company_id, host_id);
+CREATE TRIGGER calcom_host_mapping_audits_in_order BEFORE INSERT ON calcom_host_mapping_audits
+WHEN NEW.seq IS NOT (SELECT coalesce(max(seq), 0) + 1 FROM calcom_host_mapping_audits)
+  OR NEW.id IS NOT NEW.seq
+  OR EXISTS (SELECT 1 FROM calcom_host_mapping_audits WHERE id = NEW.id OR hash = NEW.hash)
+BEGIN SELECT raise(ABORT, 'the audit trail is append-only'); END;
+CREATE TABLE audit_head (
+    one  INTEGER NOT NULL PRIMARY KEY CHECK (one = 1),
+    seq  INTEGER NOT NULL,
+    hash TEXT NOT NULL
+) STRICT;
+CREATE TRIGGER audit_head_forward BEFORE UPDATE ON audit_head
+WHEN NOT EXISTS (SELECT 1 FROM calcom_host_mapping_audits
+    WHERE seq = NEW.seq AND seq = OLD.seq + 1 AND hash = NEW.hash AND prev_hash = OLD.hash)
+BEGIN SELECT raise(ABORT, 'the head of the audit trail only goes forward'); END;
+CREATE TRIGGER audit_head_no_delete BEFORE DELETE ON audit_head
+BEGIN SELECT raise(ABORT, 'the head of the audit trail only goes forward'); END;
+CREATE TRIGGER audit_head_once BEFORE INSERT ON audit_head
+WHEN EXISTS (SELECT 1 FROM audit_head)
+BEGIN SELECT raise(ABORT, 'the head of the audit trail only goes forward'); END;
+CREATE INDEX appointments_state ON appointments (assignment_state) WHERE assignment_state <> 'matched';
+CREATE TABLE service_segments (
+    service_id          INTEGER NOT NULL REFERENCES services (id),
+    segment_key         TEXT NOT NULL CHECK (segment_key GLOB '[A-Z]'),
+    position            INTEGER NOT NULL CHECK (position >= 1),
+    name                TEXT NOT NULL,
+    duration_minutes    INTEGER NOT NULL CHECK (duration_minutes BETWEEN 1 AND 1440),
+    -- Between this segment and the next; 0 behind the last.
+    pause_after_minutes INTEGER NOT NULL DEFAULT 0 CHECK (pause_after_minutes BETWEEN 0 AND 1440),
+    -- `same`: whoever does the visit; `any`: handed over to whoever is free.
+    performer           TEXT NOT NULL DEFAULT 'same' CHECK (performer IN ('same', 'any')),
+    -- `staff`: an event type per person; `pool`: one event type, Cal.com chooses.
+    booked_as           TEXT NOT NULL DEFAULT 'staff' CHECK (booked_as IN ('staff', 'pool')),
+    PRIMARY KEY (service_id, segment_key),
+    UNIQUE (service_id, position)
+) STRICT;
+CREATE TABLE service_staff (
+    service_id       INTEGER NOT NULL REFERENCES services (id),
+    segment_key      TEXT NOT NULL,
+    staff_id         TEXT NOT NULL REFERENCES staff (id),
+    duration_minutes INTEGER CHECK (duration_minutes BETWEEN 1 AND 1440),
+    PRIMARY KEY (service_id, segment_key, staff_id),
+    FOREIGN KEY (service_id, segment_key) REFERENCES service_segments (service_id, segment_key)
+        ON DELETE CASCADE
+) STRICT;
+CREATE INDEX service_staff_staff ON service_staff (staff_id);
+CREATE TABLE "calcom_event_map" (
+    id             INTEGER PRIMARY KEY,
+    company_id     INTEGER NOT NULL REFERENCES companies (id),
+    branch_id      INTEGER REFERENCES branches (id),
+    service_id     INTEGER NOT NULL REFERENCES services (id),
+    segment_key    TEXT NOT NULL DEFAULT 'A',
+    staff_id       TEXT REFERENCES staff (id),
+    event_type_id  INTEGER CHECK (event_type_id > 0),
+    sync_status    TEXT NOT NULL DEFAULT 'synced'
+        CHECK (sync_status IN ('pending', 'synced', 'drift', 'error')),
+    -- `file`: the salon's own event type, never changed by us. `chairside`: created and kept in step by us.
+    made_by        TEXT NOT NULL DEFAULT 'file' CHECK (made_by IN ('file', 'chairside')),
+    -- What we last wrote at Cal.com, as JSON: the fields that are ours. Empty for the salon's own.
+    written        TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(written)),
+    -- Set where it is to be deleted at Cal.com (the segment or the person is gone).
+    is_retired     INTEGER NOT NULL DEFAULT 0 CHECK (is_retired IN (0, 1)),
+    last_error     TEXT,
+    last_synced_at TEXT CHECK (last_synced_at IS NULL OR last_synced_at GLOB '????-??-??T*Z'),
+    created_at     TEXT NOT NULL CHECK (created_at GLOB '????-??-??T*Z'),
+    updated_at     TEXT NOT NULL CHECK (updated_at GLOB '????-??-??T*Z'),
+    CHECK (event_type_id IS NOT NULL OR sync_status <> 'synced')
+) STRICT;
+CREATE UNIQUE INDEX calcom_event_map_one
+    ON calcom_event_map (service_id, segment_key, coalesce(branch_id, 0), coalesce(staff_id, ''))
+    WHERE is_retired = 0;
+CREATE UNIQUE INDEX calcom_event_map_event_type ON calcom_event_map (company_id, event_type_id);
+CREATE TABLE hold_parts (
+    hold_id         TEXT NOT NULL REFERENCES holds (id) ON DELETE CASCADE,
+    position        INTEGER NOT NULL CHECK (position >= 1),
+    segment_key     TEXT NOT NULL,
+    kind            TEXT NOT NULL DEFAULT 'work' CHECK (kind IN ('work', 'pause')),
+    name            TEXT NOT NULL DEFAULT '',
+    event_type_id   INTEGER NOT NULL,
+    staff_id        TEXT REFERENCES staff (id),
+    starts_at       TEXT NOT NULL CHECK (starts_at GLOB '????-??-??T*Z'),
+    ends_at         TEXT NOT NULL CHECK (ends_at GLOB '????-??-??T*Z' AND ends_at > starts_at),
+    settle_minutes  INTEGER NOT NULL DEFAULT 0 CHECK (settle_minutes BETWEEN 0 AND 240),
+    return_minutes  INTEGER NOT NULL DEFAULT 0 CHECK (return_minutes BETWEEN 0 AND 240),
+    buffer_minutes  INTEGER NOT NULL DEFAULT 0 CHECK (buffer_minutes BETWEEN 0 AND 240),
+    reservation_uid TEXT,
+    PRIMARY KEY (hold_id, position)
+) STRICT;
+CREATE INDEX hold_parts_time ON hold_parts (ends_at, starts_at);
+CREATE TABLE "saga_events" (
+    seq     INTEGER PRIMARY KEY,
+    saga_id TEXT NOT NULL REFERENCES sagas (id),
+    step    INTEGER NOT NULL CHECK (step >= 0),
+    event   TEXT NOT NULL CHECK (event IN
+        ('started', 'succeeded', 'failed', 'undo_started', 'undo_finished', 'undo_failed')),
+    round   INTEGER NOT NULL DEFAULT 0 CHECK (round >= 0),
+    data    TEXT NOT NULL CHECK (json_valid(data)),
+    at      TEXT NOT NULL CHECK (at GLOB '????-??-??T*Z'),
+    UNIQUE (saga_id, step, event, round)
+) STRICT;
+CREATE TABLE "sagas" (
+    id            TEXT NOT NULL PRIMARY KEY,
+    kind          TEXT NOT NULL CHECK (kind IN ('book', 'cancel', 'move', 'release')),
+    params        TEXT NOT NULL CHECK (json_valid(params)),
+    state         TEXT NOT NULL CHECK (state IN ('open', 'done', 'unwound', 'stuck')),
+    round         INTEGER NOT NULL DEFAULT 0 CHECK (round >= 0),
+    -- Failures of rounds before this one do not count any more: a person said to go on.
+    forward_round INTEGER NOT NULL DEFAULT 0 CHECK (forward_round >= 0),
+    attempts      INTEGER NOT NULL DEFAULT 0,
+    last_error    TEXT,
+    next_try_at   TEXT,
+    -- When the step in hand was last sent to Cal.com; empty when surely nothing is on its way.
+    sent_at       TEXT,
+    -- Why it ended as it did, and what the caller is told.
+    result        TEXT CHECK (result IS NULL OR json_valid(result)),
+    -- Who ended a stuck one by hand, how and why.
+    closed_by     TEXT,
+    closed_reason TEXT,
+    created_at    TEXT NOT NULL CHECK (created_at GLOB '????-??-??T*Z'),
+    updated_at    TEXT NOT NULL CHECK (updated_at GLOB '????-??-??T*Z')
+) STRICT;
+CREATE INDEX sagas_open ON sagas (next_try_at) WHERE state = 'open';
+CREATE INDEX sagas_stuck ON sagas (created_at) WHERE state = 'stuck';
+CREATE TABLE absences (
+    id         INTEGER PRIMARY KEY,
+    company_id INTEGER NOT NULL REFERENCES companies (id),
+    staff_id   TEXT NOT NULL REFERENCES staff (id),
+    starts_at  TEXT NOT NULL CHECK (starts_at GLOB '????-??-??T*Z'),
+    ends_at    TEXT NOT NULL CHECK (ends_at GLOB '????-??-??T*Z' AND ends_at > starts_at),
+    reason     TEXT NOT NULL DEFAULT '',
+    created_by TEXT NOT NULL,
+    created_at TEXT NOT NULL CHECK (created_at GLOB '????-??-??T*Z')
+) STRICT;
+CREATE INDEX absences_staff ON absences (staff_id, ends_at, starts_at);
+CREATE TABLE branch_hours (
+    branch_id INTEGER NOT NULL REFERENCES branches (id),
+    -- Monday is 1, Sunday 7.
+    weekday   INTEGER NOT NULL CHECK (weekday BETWEEN 1 AND 7),
+    opens     TEXT NOT NULL CHECK (opens GLOB '[0-2][0-9]:[0-5][0-9]'),
+    closes    TEXT NOT NULL CHECK (closes GLOB '[0-2][0-9]:[0-5][0-9]' AND closes > opens),
+    PRIMARY KEY (branch_id, weekday, opens)
+) STRICT;
+CREATE TABLE branch_closures (
+    branch_id INTEGER NOT NULL REFERENCES branches (id),
+    day       TEXT NOT NULL CHECK (day GLOB '[0-9][0-9][0-9][0-9]-[0-1][0-9]-[0-3][0-9]'),
+    name      TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (branch_id, day)
+) STRICT;
+CREATE TABLE warnings (
+    id         INTEGER PRIMARY KEY,
+    company_id INTEGER NOT NULL REFERENCES companies (id),
+    kind       TEXT NOT NULL,
+    -- What it is about: an appointment, a saga, an event type, as text.
+    subject    TEXT NOT NULL,
+    message    TEXT NOT NULL,
+    raised_at  TEXT NOT NULL CHECK (raised_at GLOB '????-??-??T*Z'),
+    cleared_at TEXT CHECK (cleared_at IS NULL OR cleared_at GLOB '????-??-??T*Z')
+) STRICT;
+CREATE UNIQUE INDEX warnings_one ON warnings (company_id, kind, subject) WHERE cleared_at IS NULL;
+INSERT INTO refinery_schema_history (version, name, applied_on, checksum)
+VALUES (1, 'the_house', strftime('%Y-%m-%dT%H:%M:%SZ', 'now'), '4889952553170969811');
+INSERT INTO refinery_schema_history (version, name, applied_on, checksum)
+VALUES (2, 'knowing_who', strftime('%Y-%m-%dT%H:%M:%SZ', 'now'), '11672971346226593482');
+INSERT INTO refinery_schema_history (version, name, applied_on, checksum)
+VALUES (3, 'visits', strftime('%Y-%m-%dT%H:%M:%SZ', 'now'), '13356466593561930634');

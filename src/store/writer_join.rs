@@ -1,0 +1,174 @@
+//! What the writer does with the changes that wait: one transaction, each as if it were alone.
+
+use crate::domain::Error;
+use crate::domain::Result;
+use crate::store::Tx;
+use crate::store::crash;
+use crate::store::writer::Done;
+use crate::store::writer::Job;
+use crate::store::writer::Run;
+use crate::store::writer::Waiting;
+use rusqlite::Connection;
+use std::panic::AssertUnwindSafe;
+use std::panic::catch_unwind;
+use std::time::Duration;
+use std::time::Instant;
+
+/// How many writes share a commit at most: bounds what a failed commit takes with it.
+const JOINED_WRITES_MAX: usize = 256;
+/// How long writes may be joined: bounds how long the first of them waits for the others. A commit itself takes a
+/// fraction of this. Callers who wait for one commit go on together, and would stay a crowd at every further step.
+pub(super) const JOINED_TIME_MAX: Duration = Duration::from_millis(2);
+/// With the lock from the first moment: whoever reads before it writes must not find it taken then.
+const BEGIN: &str = "BEGIN IMMEDIATE";
+
+/// A change that was run, and what it came to.
+pub(super) struct Ran {
+    pub outcome: Result<()>,
+    pub done: Done,
+}
+
+impl Ran {
+    /// Tells the outcome, once it is known how the commit ended.
+    pub fn tell(self, committed: Committed) {
+        let Ran { outcome, done } = self;
+        let outcome = outcome.and_then(|()| committed.map_err(Error::internal));
+        // Whoever is told must not take the writer with it.
+        if catch_unwind(AssertUnwindSafe(|| done(outcome))).is_err() {
+            log::error!("whoever was told of a write panicked");
+        }
+    }
+}
+
+/// One transaction over the first change, those that wait already, and what goes along.
+pub(super) fn join(
+    connection: &Connection,
+    first: Option<Job>,
+    waiting: &Waiting,
+    ran: &mut Vec<Ran>,
+) -> Committed {
+    let begun = Instant::now();
+    let committed = execute(connection, BEGIN);
+    let mut joined = Joined { connection, ran, committed, is_alone: true };
+    let mut next = first;
+    while let Some(job) = next.take() {
+        joined.take_in(job);
+        if joined.ran.len() < JOINED_WRITES_MAX
+            && joined.committed.is_ok()
+            && begun.elapsed() < JOINED_TIME_MAX
+        {
+            next = waiting.next();
+        }
+    }
+    // After the others: whoever sent one of them had put aside before what is kept along with it.
+    for job in waiting.aside() {
+        joined.take_in(job);
+    }
+    joined.commit()
+}
+
+/// How a transaction ended, or that it can go on.
+type Committed = std::result::Result<(), String>;
+
+/// A transaction that goes on.
+struct Joined<'a> {
+    connection: &'a Connection,
+    ran: &'a mut Vec<Ran>,
+    committed: Committed,
+    /// Nothing is in it yet.
+    is_alone: bool,
+}
+
+impl Joined<'_> {
+    fn take_in(&mut self, Job { change, done, is_single }: Job) {
+        let mut outcome = Ok(());
+        if self.committed.is_ok() {
+            let run = || run_one(self.connection, change);
+            (outcome, self.committed) = match (is_single, self.is_alone) {
+                (true, _) => single(self.connection, run),
+                (false, true) => alone(self.connection, run),
+                (false, false) => savepoint(self.connection, run),
+            };
+            self.is_alone = self.is_alone && outcome.is_err();
+        }
+        // If nothing can be written it learns so like the others.
+        self.ran.push(Ran { outcome, done });
+    }
+
+    fn commit(self) -> Committed {
+        let mut committed = self.committed;
+        if committed.is_ok() {
+            crash::point(crash::When::Before);
+            committed = execute(self.connection, "COMMIT");
+            crash::point(crash::When::After);
+        }
+        if let Err(error) = &committed
+            && !self.connection.is_autocommit()
+        {
+            execute(self.connection, "ROLLBACK")
+                .map_err(|again| format!("{error}, then {again}"))?;
+        }
+        committed
+    }
+}
+
+/// A panic in a change must not take the other joined writes with it.
+fn run_one(connection: &Connection, change: Run) -> Result<()> {
+    catch_unwind(AssertUnwindSafe(|| change(&Tx(connection))))
+        .unwrap_or_else(|_| Err(Error::internal("a write panicked")))
+}
+
+/// What a change came to, and whether the transaction can go on.
+type Step = (Result<()>, Committed);
+
+/// A statement that failed has changed nothing. Were it more than one, half of it would be committed with the others;
+/// and some failures, a full disk say, end the whole transaction, which a savepoint would notice.
+fn single(connection: &Connection, change: impl FnOnce() -> Result<()>) -> Step {
+    let before = connection.total_changes();
+    let outcome = change();
+    let can_go_on = if outcome.is_ok() {
+        Ok(())
+    } else if connection.is_autocommit() {
+        Err("the transaction has ended".into())
+    } else if connection.total_changes() != before {
+        Err("a single statement was more than one".into())
+    } else {
+        Ok(())
+    };
+    (outcome, can_go_on)
+}
+
+/// As long as nothing else is in the transaction, that itself is what a failure takes back. Inside a savepoint SQLite
+/// copies every page before it is changed; with few callers most commits have one change.
+fn alone(connection: &Connection, change: impl FnOnce() -> Result<()>) -> Step {
+    let outcome = change();
+    let can_go_on = match outcome {
+        Ok(()) => Ok(()),
+        Err(_) => begin_anew(connection),
+    };
+    (outcome, can_go_on)
+}
+
+fn begin_anew(connection: &Connection) -> Committed {
+    if !connection.is_autocommit() {
+        execute(connection, "ROLLBACK")?;
+    }
+    execute(connection, BEGIN)
+}
+
+fn savepoint(connection: &Connection, change: impl FnOnce() -> Result<()>) -> Step {
+    if let Err(error) = execute(connection, "SAVEPOINT change") {
+        return (Ok(()), Err(error));
+    }
+    let outcome = change();
+    let taken_back = match outcome {
+        Ok(()) => Ok(()),
+        Err(_) => execute(connection, "ROLLBACK TO change"),
+    };
+    (outcome, taken_back.and_then(|()| execute(connection, "RELEASE change")))
+}
+
+fn execute(connection: &Connection, sql: &str) -> Committed {
+    let ran = connection.prepare_cached(sql).and_then(|mut statement| statement.execute([]));
+    ran.map(|_| ()).map_err(|error| error.to_string())
+}
