@@ -2,13 +2,13 @@
 //!
 //! Bare, tiny_http can be stopped by one request (a huge length, a shortage of files, clients
 //! that stop in the middle). So one thread with a readiness loop owns the public listener, and
-//! brings each whole request to tiny_http over a private socket, one per connection there.
+//! brings each whole request to tiny_http over a private socket, one at a time per connection there. The answers come
+//! back in memory.
 
 use crate::http::gate_limits::GateLimits;
 use crate::http::gate_loop::Loop;
-use crate::http::gate_loop::WAKER;
+use crate::http::gate_outbox::Outbox;
 use mio::Poll;
-use mio::Waker;
 use mio::net::TcpListener;
 use std::io;
 use std::os::unix::net::SocketAddr as UnixAddr;
@@ -49,7 +49,7 @@ impl Shared {
 #[derive(Debug)]
 pub struct Gate {
     shared: Arc<Shared>,
-    waker: Waker,
+    outbox: Arc<Outbox>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -57,10 +57,11 @@ impl Gate {
     /// Starts the gate's thread. From now on whole requests arrive at the socket `inside`.
     pub fn start(listener: TcpListener, inside: &Path, limits: GateLimits) -> io::Result<Gate> {
         let poll = Poll::new()?;
-        let waker = Waker::new(poll.registry(), WAKER)?;
+        let outbox = Arc::new(Outbox::new(poll.registry())?);
         let shared = Arc::new(Shared::default());
         let inside = UnixAddr::from_pathname(inside)?;
-        let mut inner = Loop::new(poll, listener, inside, limits, Arc::clone(&shared))?;
+        let ends = (Arc::clone(&shared), Arc::clone(&outbox));
+        let mut inner = Loop::new(poll, listener, inside, limits, ends)?;
         let theirs = Arc::clone(&shared);
         let body = move || {
             let dead = DeadUnlessStopped(theirs);
@@ -70,12 +71,17 @@ impl Gate {
             drop(dead);
         };
         let thread = thread::Builder::new().name("gate".to_owned()).spawn(body)?;
-        Ok(Gate { shared, waker, thread: Some(thread) })
+        Ok(Gate { shared, outbox, thread: Some(thread) })
     }
 
     /// Whether the gate's thread has ended though nobody stopped it.
     pub fn is_dead(&self) -> bool {
         self.shared.dead.load(Relaxed)
+    }
+
+    /// Where the answers to its requests are put.
+    pub fn outbox(&self) -> Arc<Outbox> {
+        Arc::clone(&self.outbox)
     }
 
     /// The counters.
@@ -90,7 +96,7 @@ impl Gate {
         let now = Instant::now();
         let stop_at = Some(now.checked_add(patience).unwrap_or(now));
         *self.shared.stop_at.lock().unwrap_or_else(PoisonError::into_inner) = stop_at;
-        match self.waker.wake() {
+        match self.outbox.wake() {
             // Waiting for a thread that was not told would be waiting for ever.
             Err(error) => log::error!("gate: cannot be stopped: {error}"),
             Ok(()) if thread.join().is_err() => log::error!("gate: had panicked"),

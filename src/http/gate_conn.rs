@@ -1,28 +1,24 @@
 //! One public connection: who owes whom what, and until when.
 
 use crate::http::gate_answer;
-use crate::http::gate_answer::Extent;
 use crate::http::gate_head::Refusal;
 use crate::http::gate_intake::Intake;
 use crate::http::gate_intake::Taken;
 use crate::http::gate_limits::ANSWER_BYTES_MAX;
 use crate::http::gate_limits::GateLimits;
-use crate::http::gate_limits::HEAD_BYTES_MAX;
 use crate::http::gate_limits::LINGER_BYTES_MAX;
+use crate::http::gate_outbox::Answer;
 use crate::http::gate_phase::Phase;
 use crate::http::gate_phase::Step;
 use crate::http::gate_phase::later;
 use crate::http::gate_phase::uninterrupted;
 use crate::http::gate_pool::Inner;
-use crate::http::gate_ticket::TICKET_LINE_BYTES;
 use crate::http::gate_ticket::Ticket;
-use crate::http::gate_ticket::tear_off;
 use mio::net::TcpStream;
 use std::io;
 use std::io::ErrorKind;
 use std::io::Read;
 use std::io::Write;
-use std::mem;
 use std::net::IpAddr;
 use std::net::Shutdown;
 use std::time::Instant;
@@ -51,7 +47,6 @@ pub struct Conn {
     sent: usize,
     answer: Vec<u8>,
     written: usize,
-    extent: Option<Extent>,
     /// There may be bytes, or the end, to read.
     readable: bool,
     /// The client will send no more, so that no event tells of what is left to read.
@@ -76,7 +71,6 @@ impl Conn {
             sent: 0,
             answer: Vec::new(),
             written: 0,
-            extent: None,
             readable: true,
             ended: false,
             // Silence counts too: the first head is due from accepting on.
@@ -215,99 +209,60 @@ impl Conn {
         Ok(true)
     }
 
-    /// Reads what the server inside has answered; a whole answer begins to go out.
+    /// Looks why the connection inside has something to say: answers come another way, so it is broken.
+    pub fn look_inside(&mut self, scratch: &mut [u8], limits: &GateLimits, now: Instant) {
+        let Some(inner) = self.inner.as_mut() else { return };
+        match uninterrupted(|| inner.stream.read(scratch)) {
+            Err(error) if error.kind() == ErrorKind::WouldBlock => {}
+            Ok(_) | Err(_) => self.refuse(UNANSWERED, limits, now),
+        }
+    }
+
+    /// Whether it is the answer with this ticket that it waits for.
+    pub fn waits_for(&self, ticket: Ticket) -> bool {
+        self.phase == Phase::Working && self.ticket == ticket
+    }
+
+    /// Lets out the answer it waits for, with what this client must be told about its connection.
     ///
-    /// Gives the connection inside back if it can be used again: the answer had the right ticket, the request was
-    /// sent to its end, and nothing came behind the answer. Else it is closed when the answer is here or overdue.
-    pub fn read_inside(
+    /// Gives the connection inside back if it can be used again: the request was sent to its end.
+    pub fn take_answer(
         &mut self,
-        scratch: &mut [u8],
+        answer: Answer,
         limits: &GateLimits,
         now: Instant,
     ) -> Option<Inner> {
-        while let Some(inner) = self.inner.as_mut() {
-            match uninterrupted(|| inner.stream.read(scratch)) {
-                Ok(n) if n > 0 => {
-                    match self.take_answer(scratch.get_mut(..n).unwrap_or_default(), limits, now) {
-                        Ok(None) => {}
-                        Ok(reusable) => return reusable,
-                        Err(refusal) => self.refuse(refusal, limits, now),
-                    }
-                }
-                Err(error) if error.kind() == ErrorKind::WouldBlock => return None,
-                Ok(_) | Err(_) => self.refuse(UNANSWERED, limits, now),
-            }
-        }
-        None
-    }
-
-    fn take_answer(
-        &mut self,
-        new: &mut [u8],
-        limits: &GateLimits,
-        now: Instant,
-    ) -> Result<Option<Inner>, Refusal> {
-        let mut early = mem::take(&mut self.answer);
-        // Most answers come in one piece and need no copy.
-        let bytes = match early.is_empty() {
-            true => &mut *new,
-            false => {
-                early.extend_from_slice(new);
-                early.as_mut_slice()
-            }
-        };
-        if self.extent.is_none() {
-            self.extent = gate_answer::extent(bytes, self.intake.is_head)?;
-        }
-        match self.extent {
-            Some(extent) if bytes.len() >= extent.whole => {
-                let is_all = bytes.len() == extent.whole && self.intake.request.is_empty();
-                if tear_off(bytes) != Some(self.ticket) {
-                    return Err(Refusal { status: 502, why: "the answer to something else" });
-                }
-                let reusable = self.inner.take().filter(|_| is_all);
-                let answer = bytes.get(TICKET_LINE_BYTES..extent.whole).unwrap_or_default();
-                self.pass_on(answer, extent.moved(TICKET_LINE_BYTES), limits, now);
-                return Ok(reusable);
-            }
-            Some(_) | None if bytes.len() > ANSWER_BYTES_MAX + HEAD_BYTES_MAX => {
-                return Err(Refusal { status: 502, why: "answer too large" });
-            }
-            Some(_) | None => self.answer = if early.is_empty() { new.to_vec() } else { early },
-        }
-        Ok(None)
-    }
-
-    /// Lets an answer out, with what this client must be told about its connection.
-    fn pass_on(&mut self, answer: &[u8], extent: Extent, limits: &GateLimits, now: Instant) {
+        let inner = self.inner.take().filter(|_| self.intake.request.is_empty());
         let keep = self.intake.keep_alive;
-        if keep && !self.intake.is_http_10 {
-            return self.give(answer, limits, now);
+        if answer.bytes.len() > ANSWER_BYTES_MAX {
+            self.refuse(Refusal { status: 502, why: "answer too large" }, limits, now);
+        } else if keep && !self.intake.is_http_10 {
+            self.give(answer.bytes, limits, now);
+        } else {
+            let tell = if keep { "keep-alive" } else { "close" };
+            self.give(gate_answer::with_connection(&answer, tell), limits, now);
         }
-        let tell = if keep { "keep-alive" } else { "close" };
-        self.give(&gate_answer::with_connection(answer, extent, tell), limits, now);
+        inner
     }
 
     /// Answers in the server's place. The connection ends with it.
     pub fn refuse(&mut self, refusal: Refusal, limits: &GateLimits, now: Instant) {
         self.intake.keep_alive = false;
         let answer = gate_answer::refusal(refusal, self.intake.is_head);
-        self.give(&answer, limits, now);
+        self.give(answer, limits, now);
     }
 
     /// Writes what the client takes at once and keeps the rest; the loop goes on with it.
-    fn give(&mut self, answer: &[u8], limits: &GateLimits, now: Instant) {
+    fn give(&mut self, answer: Vec<u8>, limits: &GateLimits, now: Instant) {
         self.inner = None;
-        self.extent = None;
         self.intake.request = Vec::new();
         self.sent = 0;
         self.phase = Phase::Answering;
         self.since = now;
         self.deadline = later(now, limits.answer);
-        self.written = 0;
         // An error shows again when the rest is written.
-        let gone = uninterrupted(|| self.stream.write(answer)).unwrap_or(0);
-        self.answer = answer.get(gone..).unwrap_or_default().to_vec();
+        self.written = uninterrupted(|| self.stream.write(&answer)).unwrap_or(0);
+        self.answer = answer;
     }
 
     /// True: all is written.

@@ -258,11 +258,11 @@ mod tests {
             AUTHORIZATION: Bearer a\r\nx-retell-signature: v=1\r\nX-Cal-Signature-256: b\r\n\
             X-Cal-Signature-256: c\r\n\r\n";
         let mut parsed = parse(head, 7).unwrap();
-        stamp(&mut parsed.inside, parsed.ticket_at, Ticket::PROBE.next());
+        stamp(&mut parsed.inside, parsed.ticket_at, Ticket::PROBE.next(7));
         let inside = String::from_utf8(parsed.inside).unwrap();
         assert_eq!(
             inside,
-            "POST /00000001/a?b HTTP/1.1\r\nAUTHORIZATION: Bearer a\r\nx-retell-signature: v=1\r\n\
+            "POST /0000000700000001/a?b HTTP/1.1\r\nAUTHORIZATION: Bearer a\r\nx-retell-signature: v=1\r\n\
              X-Cal-Signature-256: b\r\nX-Cal-Signature-256: c\r\nContent-Length: 7\r\n\r\n"
         );
         assert_eq!((parsed.framing, parsed.keep_alive), (Framing::Length(7), true));

@@ -8,20 +8,19 @@ use crate::http::gate_loop::token;
 use crate::http::gate_phase::Phase;
 use crate::http::gate_pool::Concerns;
 use crate::http::gate_table::Seat;
-use crate::http::gate_ticket::TICKET_LINE_BYTES;
 use crate::http::gate_ticket::Ticket;
-use crate::http::gate_ticket::tear_off;
 use mio::Interest;
 use mio::event::Event;
 use mio::net::UnixStream;
 use std::io;
 use std::io::ErrorKind;
 use std::io::Write;
+use std::mem;
 use std::time::Instant;
 
 /// What a client hears when there is no room for its request.
 pub const BUSY: Refusal = Refusal { status: 503, why: "busy, try again" };
-/// How the answer to the probe begins, without its ticket.
+/// How the answer to the probe begins, the only one that comes over the connection itself.
 const PROVEN: &[u8] = b"HTTP/1.1 204 ";
 
 impl Loop {
@@ -41,7 +40,7 @@ impl Loop {
         if self.is_stopping() {
             conn.make_last();
         }
-        self.ticket = self.ticket.next();
+        self.ticket = self.ticket.next(*place);
         while let Some(inner) = self.pool.lend(*place) {
             let id = inner.id;
             match conn.go_inside(inner, self.ticket, &self.limits, now) {
@@ -145,7 +144,7 @@ impl Loop {
                 }
             }
             Concerns::Public(place) => match self.table.take(place) {
-                Some(seat) => self.hear_answer(seat, event, now),
+                Some(seat) => self.look_inside(seat, event, now),
                 None => self.pool.forget(id),
             },
         }
@@ -154,14 +153,11 @@ impl Loop {
     /// The answer to the probe comes in one piece, as all that short do.
     fn hear_proof(&mut self, now: Instant) {
         let heard = match self.pool.read_opening(&mut self.scratch) {
-            Ok(n) => self.scratch.get_mut(..n).unwrap_or_default(),
+            Ok(n) => self.scratch.get(..n).unwrap_or_default(),
             Err(error) if error.kind() == ErrorKind::WouldBlock => return,
-            Err(_) => &mut [],
+            Err(_) => &[],
         };
-        let ticket = tear_off(heard);
-        let rest = heard.get(TICKET_LINE_BYTES..).unwrap_or_default();
-        if ticket == Some(Ticket::PROBE) && rest.starts_with(PROVEN) && rest.ends_with(b"\r\n\r\n")
-        {
+        if heard.starts_with(PROVEN) && heard.ends_with(b"\r\n\r\n") {
             self.pool.prove(now);
         } else {
             log::error!("gate: the server inside does not answer as it should");
@@ -170,7 +166,7 @@ impl Loop {
         }
     }
 
-    fn hear_answer(&mut self, mut seat: Seat, event: &Event, now: Instant) {
+    fn look_inside(&mut self, mut seat: Seat, event: &Event, now: Instant) {
         let Some(id) = seat.1.inner.as_ref().map(|inner| inner.id) else {
             return self.table.put(seat);
         };
@@ -180,11 +176,31 @@ impl Loop {
                 Err(_) => log::debug!("gate: the server inside did not take a whole request"),
             }
         }
-        match seat.1.read_inside(&mut self.scratch, &self.limits, now) {
-            Some(inner) => self.pool.take_back(inner, now),
-            None => self.settle_inside(Some(id), &seat),
+        if event.is_readable() || event.is_read_closed() || event.is_error() {
+            seat.1.look_inside(&mut self.scratch, &self.limits, now);
         }
+        self.settle_inside(Some(id), &seat);
         self.go_on(seat, now);
+    }
+
+    /// Lets the answers out that are there, each to whoever still waits with its ticket.
+    pub fn deliver(&mut self, now: Instant) {
+        let mut answers = mem::take(&mut self.answers);
+        self.outbox.swap(&mut answers);
+        for (ticket, answer) in answers.drain(..) {
+            let Some(mut seat) = self.table.take(ticket.place()) else { continue };
+            if !seat.1.waits_for(ticket) {
+                self.table.put(seat);
+                continue;
+            }
+            let had = seat.1.inner.as_ref().map(|inner| inner.id);
+            match seat.1.take_answer(answer, &self.limits, now) {
+                Some(inner) => self.pool.take_back(inner, now),
+                None => self.settle_inside(had, &seat),
+            }
+            self.go_on(seat, now);
+        }
+        self.answers = answers;
     }
 
     /// Forgets the connection inside that a public one had before and has no more.

@@ -5,6 +5,8 @@ use crate::http::gate_door::Door;
 use crate::http::gate_inside::BUSY;
 use crate::http::gate_limits::GateLimits;
 use crate::http::gate_limits::LINGER_AT_STOP;
+use crate::http::gate_outbox::Answer;
+use crate::http::gate_outbox::Outbox;
 use crate::http::gate_phase::Phase;
 use crate::http::gate_phase::Step;
 use crate::http::gate_pool::Pool;
@@ -54,6 +56,10 @@ pub struct Loop {
     pub retry_at: Option<Instant>,
     /// What the gate's owner sees.
     pub shared: Arc<Shared>,
+    /// Where the answers come from.
+    pub outbox: Arc<Outbox>,
+    /// Those taken out of it; empty but for a moment.
+    pub answers: Vec<(Ticket, Answer)>,
     /// Where the server inside listens.
     pub inside: UnixAddr,
     /// The connections to it.
@@ -75,7 +81,7 @@ impl Loop {
         mut listener: TcpListener,
         inside: UnixAddr,
         limits: GateLimits,
-        shared: Arc<Shared>,
+        (shared, outbox): (Arc<Shared>, Arc<Outbox>),
     ) -> io::Result<Loop> {
         poll.registry().register(&mut listener, LISTENER, Interest::READABLE)?;
         Ok(Loop {
@@ -93,6 +99,8 @@ impl Loop {
             retry_at: None,
             stop_at: None,
             shared,
+            outbox,
+            answers: Vec::new(),
         })
     }
 
@@ -106,6 +114,7 @@ impl Loop {
                 Ok(()) | Err(_) => {}
             }
             let now = Instant::now();
+            self.deliver(now);
             for event in &events {
                 self.handle(event, now);
             }
@@ -133,7 +142,8 @@ impl Loop {
 
     /// How long nothing needs to be done if no event comes.
     fn patience(&self, now: Instant) -> Option<Duration> {
-        if self.door == Door::Knocking && self.retry_at.is_none() {
+        let knocks = self.door == Door::Knocking && self.retry_at.is_none();
+        if knocks || !self.outbox.lets_sleep() {
             return Some(Duration::ZERO);
         }
         let due = self.pool.next_due();

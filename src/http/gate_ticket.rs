@@ -1,41 +1,52 @@
-//! Tickets: each request goes inside with one, and an answer goes out only with the ticket of its own request.
+//! Tickets: each request goes inside with one, and its answer goes to whoever still waits with that very ticket.
 //!
-//! Connections inside are used again. Without tickets it would be reasoning alone that keeps one client's answer
-//! from another; with them it is looked at, answer by answer.
+//! Connections are used again, public ones and those inside. Without tickets it would be reasoning alone that keeps
+//! one client's answer from another; with them it is looked at, answer by answer.
 
-use std::fmt::Write as _;
-
-/// The header that carries a ticket back, on the private socket only. On its way inside it stands before the target,
-/// where tiny_http has no further line to read: `/0000002a/path`.
-pub const TICKET_HEADER: &str = "Gate-Ticket";
+/// Hexadecimal digits of each of its two numbers.
+const PART_DIGITS: usize = 8;
 /// Hexadecimal digits of a ticket.
-pub const TICKET_DIGITS: usize = 8;
-/// Bytes of the header's whole line.
-pub const TICKET_LINE_BYTES: usize = TICKET_HEADER.len() + 2 + TICKET_DIGITS + 2;
+pub const TICKET_DIGITS: usize = 2 * PART_DIGITS;
 
-/// The number of a request inside. It comes round after four thousand million others.
+/// Where the answer to a request goes: to the public connection of a place, as long as it waits for this number. It
+/// stands before the target, where tiny_http has no further line to read: `/000000070000002a/path`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Ticket(u32);
+pub struct Ticket {
+    place: u32,
+    /// Comes round after four thousand million requests.
+    number: u32,
+}
 
 impl Ticket {
     /// The gate's own question whether somebody listens. No client's request has it.
-    pub const PROBE: Ticket = Ticket(0);
+    pub const PROBE: Ticket = Ticket { place: 0, number: 0 };
 
-    /// The ticket after this one.
-    pub fn next(self) -> Ticket {
-        Ticket(self.0.wrapping_add(1).max(1))
+    /// The ticket after this one, for the public connection of a place of the table.
+    pub fn next(self, place: usize) -> Ticket {
+        // There are not so many places; an answer to that one would find nobody.
+        let place = u32::try_from(place).unwrap_or(u32::MAX);
+        Ticket { place, number: self.number.wrapping_add(1).max(1) }
+    }
+
+    /// The place its answer goes to.
+    pub fn place(self) -> usize {
+        usize::try_from(self.place).unwrap_or(usize::MAX)
     }
 
     /// Its digits.
     pub fn digits(self) -> String {
-        format!("{:08x}", self.0)
+        format!("{:08x}{:08x}", self.place, self.number)
     }
 
     /// The ticket with exactly these digits.
     pub fn parse(digits: &str) -> Option<Ticket> {
         let known = |b: u8| b.is_ascii_digit() || matches!(b, b'a'..=b'f');
-        let whole = digits.len() == TICKET_DIGITS && digits.bytes().all(known);
-        if whole { u32::from_str_radix(digits, 16).ok().map(Ticket) } else { None }
+        if digits.len() != TICKET_DIGITS || !digits.bytes().all(known) {
+            return None;
+        }
+        let (place, number) = digits.split_at_checked(PART_DIGITS)?;
+        let part = |digits| u32::from_str_radix(digits, 16).ok();
+        Some(Ticket { place: part(place)?, number: part(number)? })
     }
 
     /// The ticket before a target, and the target.
@@ -43,78 +54,40 @@ impl Ticket {
         let (digits, target) = target.strip_prefix('/')?.split_at_checked(TICKET_DIGITS)?;
         Some((Ticket::parse(digits)?, target))
     }
-
-    /// Writes the header's line.
-    pub fn write_line(self, head: &mut String) {
-        // Writing to a string cannot fail.
-        write!(head, "{TICKET_HEADER}: {:08x}\r\n", self.0).unwrap_or_default();
-    }
-}
-
-/// The ticket of an answer, if it stands where our server writes it: right behind the status line. The line is taken
-/// out, so that the answer begins that many bytes later.
-pub fn tear_off(answer: &mut [u8]) -> Option<Ticket> {
-    let status_bytes = answer.iter().position(|byte| *byte == b'\n')?.checked_add(1)?;
-    let line = answer.get(status_bytes..status_bytes.checked_add(TICKET_LINE_BYTES)?)?;
-    let value = line.strip_prefix(TICKET_HEADER.as_bytes())?.strip_prefix(b": ")?;
-    let ticket = Ticket::parse(str::from_utf8(value.strip_suffix(b"\r\n")?).ok()?)?;
-    answer.copy_within(..status_bytes, TICKET_LINE_BYTES);
-    Some(ticket)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::TICKET_LINE_BYTES;
     use super::Ticket;
-    use super::tear_off;
 
     #[test]
-    fn a_ticket_comes_back_from_its_line_and_the_line_is_gone() {
-        let ticket = Ticket(0x00ab_12cd);
-        let mut answer = String::from("HTTP/1.1 200 OK\r\n");
-        ticket.write_line(&mut answer);
-        answer.push_str("Content-Length: 2\r\n\r\nok");
-        let mut bytes = answer.into_bytes();
-        assert_eq!(tear_off(&mut bytes), Some(ticket));
-        assert_eq!(
-            &bytes[TICKET_LINE_BYTES..],
-            b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok".as_slice()
-        );
-        assert_eq!(Ticket::parse(&ticket.digits()), Some(ticket));
-    }
-
-    #[test]
-    fn a_ticket_elsewhere_or_in_another_form_is_none() {
-        for answer in [
-            "",
-            "HTTP/1.1 200 OK\r\n",
-            "HTTP/1.1 200 OK\r\n\r\nGate-Ticket: 0000002a\r\n",
-            "HTTP/1.1 200 OK\r\nA: b\r\nGate-Ticket: 0000002a\r\n\r\n",
-            "HTTP/1.1 200 OK\r\nGate-Ticket: 0000002A\r\n\r\n",
-            "HTTP/1.1 200 OK\r\nGate-Ticket: +000002a\r\n\r\n",
-            "HTTP/1.1 200 OK\r\nGate-Ticket: 00000002a\r\n\r\n",
-            "HTTP/1.1 200 OK\r\ngate-ticket: 0000002a\r\n\r\n",
-            "HTTP/1.1 200 OK\r\nGate-Ticket: 0000002a\n\r\n",
-        ] {
-            assert_eq!(tear_off(&mut answer.as_bytes().to_vec()), None, "{answer:?}");
+    fn a_ticket_is_read_as_it_is_written_and_in_no_other_form() {
+        let ticket = Ticket { place: 0x3_84, number: 0x00ab_12cd };
+        assert_eq!(ticket.digits(), "0000038400ab12cd");
+        assert_eq!((Ticket::parse(&ticket.digits()), ticket.place()), (Some(ticket), 900));
+        for none in
+            ["", "0000038400AB12CD", "+000038400ab12cd", "0000038400ab12c", "0000038400ab12cd0"]
+        {
+            assert_eq!(Ticket::parse(none), None, "{none}");
         }
     }
 
     #[test]
     fn a_target_has_its_ticket_before_it() {
         let of = Ticket::tear_off_target;
-        assert_eq!(of("/00ab12cd/a?b"), Some((Ticket(0x00ab_12cd), "/a?b")));
-        assert_eq!(of("/00000001*"), Some((Ticket(1), "*")));
+        let ticket = Ticket { place: 7, number: 42 };
+        assert_eq!(of("/000000070000002a/a?b"), Some((ticket, "/a?b")));
+        assert_eq!(of("/000000070000002a*"), Some((ticket, "*")));
         for none in [
             "",
             "/",
             "*",
             "/a",
-            "/0000002A/a",
-            "0000002a/a",
-            "//0000002a/a",
-            "/000002a/a",
-            "/0000002\u{e4}",
+            "/000000070000002A/a",
+            "000000070000002a/a",
+            "//000000070000002a/a",
+            "/00000070000002a/a",
+            "/00000007000000\u{e4}",
         ] {
             assert_eq!(of(none), None, "{none}");
         }
@@ -122,7 +95,9 @@ mod tests {
 
     #[test]
     fn no_request_ever_has_the_ticket_of_the_probe() {
-        assert_eq!(Ticket::PROBE.next(), Ticket(1));
-        assert_eq!(Ticket(u32::MAX).next(), Ticket(1));
+        assert_eq!(Ticket::PROBE.next(7), Ticket { place: 7, number: 1 });
+        let last = Ticket { place: 7, number: u32::MAX };
+        assert_eq!(last.next(0), Ticket { place: 0, number: 1 });
+        assert_ne!(last.next(0), Ticket::PROBE);
     }
 }

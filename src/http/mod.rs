@@ -14,6 +14,7 @@ mod gate_inside;
 mod gate_intake;
 mod gate_limits;
 mod gate_loop;
+mod gate_outbox;
 mod gate_phase;
 mod gate_pool;
 mod gate_scan;

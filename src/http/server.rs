@@ -148,12 +148,14 @@ impl Server {
         let addr = listener.local_addr()?;
         let (socket, inner) = PrivateSocket::listen()?;
         let http = tiny_http::Server::from_listener(inner, None).map_err(io::Error::other)?;
+        let gate = Gate::start(listener, socket.path(), options.limits.clone())?;
         let waiting_max = (options.limits.in_flight_max / 3).saturating_mul(2).max(2);
         let waiting_workers = options.waiting_workers.clamp(1, waiting_max.saturating_sub(1));
         let queue_max = options.waiting_queue_max.min(waiting_max.saturating_sub(waiting_workers));
         let check_path = format!("/.self-check/{}", Uuid::new_v4().simple());
         let inside = Arc::new(Inside {
             http,
+            outbox: gate.outbox(),
             // The gate lets no more in at once. The first worker of each lane is there from the start.
             quick: Queue::new(
                 options.limits.in_flight_max,
@@ -169,7 +171,6 @@ impl Server {
             crew: Crew::default(),
             workers: Mutex::default(),
         });
-        let gate = Gate::start(listener, socket.path(), options.limits)?;
         let mut server = Server {
             addr,
             stop_patience: options.stop_patience,

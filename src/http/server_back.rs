@@ -1,12 +1,12 @@
 //! The way back to a client: one answer, at once or later, from whatever thread has it.
 
 use crate::http::gate_answer::reason;
-use crate::http::gate_ticket::TICKET_HEADER;
+use crate::http::gate_outbox::Answer;
+use crate::http::gate_outbox::Outbox;
 use crate::http::gate_ticket::Ticket;
 use crate::http::message::Request;
 use crate::http::message::Response;
 use std::fmt::Write as _;
-use std::io::Write as _;
 use std::sync::Arc;
 use time::OffsetDateTime;
 use time::format_description::BorrowedFormatItem;
@@ -16,8 +16,8 @@ use time::macros::format_description;
 const HEAD_BYTES: usize = 256;
 
 /// What the server alone says.
-const OURS: [&str; 6] =
-    ["content-length", "transfer-encoding", "connection", "content-type", "date", TICKET_HEADER];
+const OURS: [&str; 5] =
+    ["content-length", "transfer-encoding", "connection", "content-type", "date"];
 
 const HTTP_DATE: &[BorrowedFormatItem] = format_description!(
     "[weekday repr:short], [day] [month repr:short] [year] [hour]:[minute]:[second] GMT"
@@ -41,46 +41,43 @@ impl<F: Fn(&Request) -> Response + Send + Sync> Handle for F {
 
 /// The way back to whoever sent a request. Dropping it unused answers 500.
 pub struct Back {
-    http: Option<tiny_http::Request>,
+    outbox: Option<Arc<Outbox>>,
     ticket: Ticket,
     is_head: bool,
 }
 
 impl Back {
-    /// The way back for a request that came with this ticket.
-    pub(super) fn new(http: tiny_http::Request, ticket: Ticket) -> Back {
-        let is_head = *http.method() == tiny_http::Method::Head;
-        Back { http: Some(http), ticket, is_head }
+    /// The way back, through this outbox, for a request that came with this ticket.
+    pub(super) fn new(outbox: Arc<Outbox>, ticket: Ticket, is_head: bool) -> Back {
+        Back { outbox: Some(outbox), ticket, is_head }
     }
 
-    /// Sends the answer in one piece, which the gate can pass on in one piece.
+    /// Sends the answer.
     pub fn answer(mut self, response: &Response) {
         self.send(response);
     }
 
     fn send(&mut self, response: &Response) {
-        let bytes = encode(response, self.ticket, self.is_head, OffsetDateTime::now_utc());
-        let Some(http) = self.http.take() else { return };
-        let mut writer = http.into_writer();
-        if let Err(error) = writer.write_all(&bytes).and_then(|()| writer.flush()) {
-            log::debug!("server: nobody took an answer: {error}");
+        let answer = encode(response, self.is_head, OffsetDateTime::now_utc());
+        if let Some(outbox) = self.outbox.take() {
+            outbox.put(self.ticket, answer);
         }
     }
 }
 
 impl Drop for Back {
     fn drop(&mut self) {
-        if self.http.is_some() {
+        if self.outbox.is_some() {
             log::error!("server: a request was left without an answer");
             self.send(&Response::text(500, "internal error\n"));
         }
     }
 }
 
-fn encode(response: &Response, ticket: Ticket, is_head: bool, now: OffsetDateTime) -> Vec<u8> {
+fn encode(response: &Response, is_head: bool, now: OffsetDateTime) -> Answer {
     if !(200..=599).contains(&response.status) {
         log::error!("server: {} is no status to answer with", response.status);
-        return encode(&Response::text(500, "internal error\n"), ticket, is_head, now);
+        return encode(&Response::text(500, "internal error\n"), is_head, now);
     }
     let Response { status, content_type, headers, body } = response;
     let mut head = String::with_capacity(HEAD_BYTES.saturating_add(body.len()));
@@ -90,8 +87,6 @@ fn encode(response: &Response, ticket: Ticket, is_head: bool, now: OffsetDateTim
         write!(head, "{name}{value}\r\n").unwrap_or_default();
     };
     line(&mut head, "HTTP/1.1 ", &format_args!("{status} {}", reason(*status)));
-    // The gate looks for it here and nowhere else.
-    ticket.write_line(&mut head);
     line(&mut head, "Date: ", &now.format(HTTP_DATE).unwrap_or_default());
     if !content_type.is_empty() && has_body {
         line(&mut head, "Content-Type: ", content_type);
@@ -110,16 +105,16 @@ fn encode(response: &Response, ticket: Ticket, is_head: bool, now: OffsetDateTim
     }
     head.push_str("\r\n");
     let mut bytes = head.into_bytes();
+    let head_bytes = bytes.len();
     if has_body && !is_head {
         bytes.extend_from_slice(body);
     }
-    bytes
+    Answer { bytes, head_bytes }
 }
 
 #[cfg(test)]
 mod tests {
     use super::encode;
-    use crate::http::gate_ticket::Ticket;
     use crate::http::message::Response;
     use time::macros::datetime;
 
@@ -127,19 +122,18 @@ mod tests {
     fn an_answer_states_its_length_and_splits_into_nothing_else() {
         let response = Response::text(200, "hi")
             .with_header("X-A", "1\r\nX-B: 2")
-            .with_header("Gate-ticket", "00000001")
             .with_header("Content-length", "9");
         let now = datetime!(2030-01-05 07:08:09 UTC);
-        let ticket = Ticket::PROBE.next();
-        let bytes = encode(&response, ticket, false, now);
+        let answer = encode(&response, false, now);
+        assert_eq!(answer.bytes.len(), answer.head_bytes + 2);
         assert_eq!(
-            String::from_utf8(bytes).unwrap(),
-            "HTTP/1.1 200 OK\r\nGate-Ticket: 00000001\r\nDate: Sat, 05 Jan 2030 07:08:09 GMT\r\n\
+            String::from_utf8(answer.bytes).unwrap(),
+            "HTTP/1.1 200 OK\r\nDate: Sat, 05 Jan 2030 07:08:09 GMT\r\n\
              Content-Type: text/plain; charset=utf-8\r\nContent-Length: 2\r\n\r\nhi"
         );
-        let encode = |response: &Response, is_head| encode(response, ticket, is_head, now);
-        assert!(encode(&response, true).ends_with(b"Content-Length: 2\r\n\r\n"));
-        assert!(encode(&Response::empty(204), false).ends_with(b"GMT\r\n\r\n"));
-        assert!(encode(&Response::empty(100), false).starts_with(b"HTTP/1.1 500 "));
+        let bytes = |response: &Response, is_head| encode(response, is_head, now).bytes;
+        assert!(bytes(&response, true).ends_with(b"Content-Length: 2\r\n\r\n"));
+        assert!(bytes(&Response::empty(204), false).ends_with(b"GMT\r\n\r\n"));
+        assert!(bytes(&Response::empty(100), false).starts_with(b"HTTP/1.1 500 "));
     }
 }

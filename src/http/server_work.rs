@@ -1,6 +1,7 @@
 //! What the threads behind tiny_http do with a request: receivers take it in, two crews of workers wait for it.
 
 use crate::http::gate_limits::BODY_BYTES_MAX;
+use crate::http::gate_outbox::Outbox;
 use crate::http::gate_ticket::Ticket;
 use crate::http::message::Request;
 use crate::http::message::Response;
@@ -37,6 +38,8 @@ pub struct Job {
 pub struct Inside {
     /// tiny_http, behind the gate.
     pub http: tiny_http::Server,
+    /// The way back through the gate.
+    pub outbox: Arc<Outbox>,
     /// The lane for what waits for the disk at most.
     pub quick: Queue<Job>,
     /// The lane for what waits for others.
@@ -123,10 +126,13 @@ impl Inside {
             Ok(None) => return log::error!("server: a request that is not from the gate"),
             Err(error) => return log::debug!("server: a request broke off inside: {error}"),
         };
-        let back = Back::new(http, ticket);
         if ticket == Ticket::PROBE {
-            return back.answer(&Response::empty(204));
+            let proof = http.respond(tiny_http::Response::empty(204));
+            return proof.unwrap_or_else(|error| log::debug!("server: no proof: {error}"));
         }
+        let back = Back::new(Arc::clone(&self.outbox), ticket, request.method == "HEAD");
+        // tiny_http need not know of the answer; without this it would give one of its own.
+        drop(http.into_writer());
         // The self-check goes the whole way: it shall notice workers that hang.
         let is_check = request.path == self.check_path;
         let job = Job { back, request };

@@ -40,6 +40,7 @@ mod faults;
 mod gate;
 mod gate_lanes;
 mod gate_rows;
+mod gate_tickets;
 mod harness;
 mod host_sync;
 mod http_api;

@@ -1,0 +1,128 @@
+//! Answers that come in another order than their requests, late, or not at all: each client hears its own.
+
+use crate::gate::PATIENCE;
+use crate::gate::connect;
+use crate::gate::read_all;
+use crate::gate::read_one;
+use chairside::http::Back;
+use chairside::http::Handle;
+use chairside::http::Lane;
+use chairside::http::Request;
+use chairside::http::Response;
+use chairside::http::Server;
+use chairside::http::ServerOptions;
+use std::io::Write;
+use std::net::TcpStream;
+use std::sync::Arc;
+use std::sync::mpsc;
+use std::sync::mpsc::Receiver;
+use std::sync::mpsc::Sender;
+use std::time::Duration;
+use std::time::Instant;
+
+/// Gives each request with its way back to the test.
+struct Collector(Sender<(String, Back)>);
+
+impl Handle for Collector {
+    fn handle(&self, request: &Request, back: Back) {
+        self.0.send((request.path.clone(), back)).unwrap();
+    }
+}
+
+/// A server whose requests the test answers.
+struct Desk {
+    server: Server,
+    asked: Receiver<(String, Back)>,
+}
+
+impl Desk {
+    fn start(options: ServerOptions) -> Desk {
+        let (sender, asked) = mpsc::channel();
+        let handler = Arc::new(Collector(sender));
+        let lane = |_: &Request| Lane::AtOnce;
+        Desk { server: Server::start("127.0.0.1:0", options, lane, handler).unwrap(), asked }
+    }
+
+    fn next(&self) -> (String, Back) {
+        self.asked.recv_timeout(PATIENCE).unwrap()
+    }
+
+    /// Sends a request and waits until it is at the handler.
+    fn ask(&self, path: &str) -> (TcpStream, Back) {
+        let mut stream = connect(&self.server);
+        send(&mut stream, path);
+        let (asked, back) = self.next();
+        assert_eq!(asked, path);
+        (stream, back)
+    }
+}
+
+fn send(stream: &mut TcpStream, path: &str) {
+    let request = format!("GET {path} HTTP/1.1\r\nHost: salon.example\r\n\r\n");
+    stream.write_all(request.as_bytes()).unwrap();
+}
+
+fn answer(path: &str) -> Response {
+    Response::text(200, format!("answer to {path}"))
+}
+
+#[test]
+fn answers_in_any_order_reach_who_asked() {
+    let desk = Desk::start(ServerOptions::default());
+    let mut streams: Vec<TcpStream> = (0..48).map(|_| connect(&desk.server)).collect();
+    for round in 0..20 {
+        let path = |client: usize| format!("/{round}/{client}");
+        streams.iter_mut().enumerate().for_each(|(client, stream)| send(stream, &path(client)));
+        let mut asked: Vec<(String, Back)> = streams.iter().map(|_| desk.next()).collect();
+        // Another order each time, and never the one they came in.
+        asked.reverse();
+        asked.rotate_left(round * 7 % streams.len());
+        for (path, back) in asked {
+            back.answer(&answer(&path));
+        }
+        for (client, stream) in streams.iter_mut().enumerate() {
+            assert!(read_one(stream).ends_with(&format!("\r\n\r\nanswer to {}", path(client))));
+        }
+    }
+    assert_eq!(desk.server.connections().1, 48, "none was given up");
+}
+
+#[test]
+fn an_answer_that_comes_too_late_goes_to_nobody() {
+    let mut options = ServerOptions::default();
+    options.limits.work = Duration::from_secs(1);
+    let desk = Desk::start(options);
+    let (mut first, late) = desk.ask("/first");
+    assert!(read_all(&mut first).starts_with("HTTP/1.1 504 "));
+    drop(first);
+    let begun = Instant::now();
+    while desk.server.connections().0 > 0 {
+        assert!(begun.elapsed() < PATIENCE, "the connection stays");
+        std::thread::yield_now();
+    }
+    // The next to come sits where the first one sat.
+    let (mut second, back) = desk.ask("/second");
+    late.answer(&answer("/first"));
+    back.answer(&answer("/second"));
+    assert!(read_one(&mut second).ends_with("\r\n\r\nanswer to /second"));
+    // Who has left hears nothing, and nobody else hears it.
+    let (gone, back) = desk.ask("/gone");
+    drop(gone);
+    back.answer(&answer("/gone"));
+    send(&mut second, "/third");
+    let (_, back) = desk.next();
+    back.answer(&answer("/third"));
+    assert!(read_one(&mut second).ends_with("\r\n\r\nanswer to /third"));
+}
+
+#[test]
+fn who_is_forgotten_hears_500_and_goes_on() {
+    let desk = Desk::start(ServerOptions::default());
+    let (mut stream, back) = desk.ask("/forgotten");
+    drop(back);
+    assert!(read_one(&mut stream).starts_with("HTTP/1.1 500 "));
+    send(&mut stream, "/a");
+    let (_, back) = desk.next();
+    back.answer(&answer("/a"));
+    assert!(read_one(&mut stream).ends_with("answer to /a"));
+}
