@@ -124,7 +124,6 @@ CREATE TABLE appointment_segments (
     CHECK (buffer_minutes BETWEEN 0 AND 240),
     UNIQUE (appointment_id, segment_key)
 ) STRICT;
-CREATE INDEX appointment_segments_booking ON appointment_segments (booking_uid);
 CREATE INDEX appointment_segments_staff ON appointment_segments (staff_id, ends_at, starts_at);
 CREATE INDEX appointment_segments_host ON appointment_segments (calcom_host_id);
 CREATE TABLE calcom_bookings (
@@ -144,8 +143,6 @@ CREATE TABLE calcom_bookings (
     host_changed_at  TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE INDEX calcom_bookings_segment ON calcom_bookings (segment_id);
-CREATE INDEX calcom_bookings_from ON calcom_bookings (rescheduled_from);
-CREATE INDEX calcom_bookings_to ON calcom_bookings (rescheduled_to);
 CREATE TABLE calcom_host_mappings (
     id               INTEGER PRIMARY KEY,
     company_id       INTEGER NOT NULL REFERENCES companies (id),
@@ -485,9 +482,13 @@ CREATE TABLE warnings (
     cleared_at TEXT CHECK (cleared_at IS NULL OR cleared_at GLOB '????-??-??T*Z')
 ) STRICT;
 CREATE UNIQUE INDEX warnings_one ON warnings (company_id, kind, subject) WHERE cleared_at IS NULL;
+CREATE INDEX calcom_bookings_from ON calcom_bookings (rescheduled_from) WHERE rescheduled_from IS NOT NULL;
+CREATE INDEX calcom_bookings_to ON calcom_bookings (rescheduled_to) WHERE rescheduled_to IS NOT NULL;
 INSERT INTO refinery_schema_history (version, name, applied_on, checksum)
 VALUES (1, 'the_house', strftime('%Y-%m-%dT%H:%M:%SZ', 'now'), '4889952553170969811');
 INSERT INTO refinery_schema_history (version, name, applied_on, checksum)
 VALUES (2, 'knowing_who', strftime('%Y-%m-%dT%H:%M:%SZ', 'now'), '11672971346226593482');
 INSERT INTO refinery_schema_history (version, name, applied_on, checksum)
 VALUES (3, 'visits', strftime('%Y-%m-%dT%H:%M:%SZ', 'now'), '13356466593561930634');
+INSERT INTO refinery_schema_history (version, name, applied_on, checksum)
+VALUES (4, 'fewer_pages', strftime('%Y-%m-%dT%H:%M:%SZ', 'now'), '7006795926608393026');

@@ -20,7 +20,9 @@ const BUSY_TIMEOUT_MS: u64 = 5_000;
 const STATEMENT_CACHE: usize = 256;
 /// Pages of the write-ahead log after which the writer itself brings it into the database; see `checkpoint`.
 const LOG_PAGES_MAX: i64 = 4_000;
-/// Page cache of a reader; the writer keeps SQLite's default of 2 MB.
+/// Page cache of the writer: it comes by every page that changes.
+const WRITER_CACHE_KIB: i64 = 4_096;
+/// Page cache of a reader.
 const READER_CACHE_KIB: i64 = 512;
 
 /// How the name of a database in memory begins; see `memory_name`.
@@ -34,7 +36,7 @@ pub fn memory_name() -> PathBuf {
 
 /// The version of the last file in `migrations`. Known without asking refinery, which compiles an expression for that
 /// and keeps it, half a megabyte: a start that has nothing to apply does without.
-pub(super) const NEWEST: i64 = 3;
+pub(super) const NEWEST: i64 = 4;
 
 mod embedded {
     refinery::embed_migrations!("migrations");
@@ -58,6 +60,7 @@ pub fn connect(path: &Path) -> Result<Connection> {
     // Joined writes keep what they would take back; past 64 kB SQLite puts that into a file in /var/tmp otherwise.
     connection.pragma_update(None, "temp_store", "MEMORY")?;
     connection.pragma_update_and_check(None, "wal_autocheckpoint", LOG_PAGES_MAX, |_| Ok(()))?;
+    connection.pragma_update(None, "cache_size", -WRITER_CACHE_KIB)?;
     keep_plans(&connection)?;
     Ok(connection)
 }

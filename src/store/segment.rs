@@ -157,11 +157,17 @@ pub fn of_appointment(
         .collect()
 }
 
-/// The segment whose booking in force has this uid.
+/// The segment whose booking in force has this uid: through what was seen of the booking, or, where the uid alone was
+/// taken over from elsewhere, through the appointment that shows it.
 pub fn of_booking(connection: &Connection, uid: &str) -> Result<Option<SegmentId>> {
     Ok(connection
         .prepare_cached(
-            "SELECT id FROM appointment_segments WHERE booking_uid = ?1 ORDER BY id LIMIT 1",
+            "SELECT s.id FROM calcom_bookings b JOIN appointment_segments s ON s.id = b.segment_id
+             WHERE b.uid = ?1 AND s.booking_uid = ?1
+             UNION ALL
+             SELECT s.id FROM appointments a JOIN appointment_segments s ON s.appointment_id = a.id
+             WHERE a.calcom_v2_booking_uid = ?1 AND s.booking_uid = ?1
+             LIMIT 1",
         )?
         .query_row([uid], |row| row.get(0).map(SegmentId))
         .optional()?)
