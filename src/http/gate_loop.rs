@@ -221,8 +221,12 @@ impl Loop {
         self.stop_at.is_some()
     }
 
-    /// Stops accepting, closes what waits for its client, and lets the rest finish.
+    /// Once: stops accepting, closes what waits for its client, and lets the rest finish. Who is answered afterwards
+    /// gets the time to read it, however often answers to others wake the loop.
     fn look_for_stop(&mut self) {
+        if self.is_stopping() {
+            return;
+        }
         let Some(stop_at) = self.shared.stop_at() else { return };
         self.stop_at = Some(stop_at);
         self.listener = None;

@@ -131,7 +131,7 @@ impl Pool {
         }
     }
 
-    /// Takes one back. Its last answer was whole, and nothing came behind it.
+    /// Takes one back. The last request went in to its end and is answered, so that tiny_http reads the next one.
     pub fn take_back(&mut self, inner: Inner, now: Instant) {
         self.idle.push(inner.id);
         self.set(inner.id, Slot::Idle(inner.stream, now));

@@ -11,6 +11,7 @@ use chairside::http::Request;
 use chairside::http::Response;
 use chairside::http::Server;
 use chairside::http::ServerOptions;
+use std::io::Read;
 use std::io::Write;
 use std::net::TcpStream;
 use std::sync::Arc;
@@ -125,4 +126,46 @@ fn who_is_forgotten_hears_500_and_goes_on() {
     let (_, back) = desk.next();
     back.answer(&answer("/a"));
     assert!(read_one(&mut stream).ends_with("answer to /a"));
+}
+
+#[test]
+fn a_stop_cuts_no_answer_off_that_was_given_meanwhile() {
+    // How long who is answered may go on sending is the gate's to say; an attempt that was held up says nothing.
+    let begun = Instant::now();
+    while !answers_while_stopping(Duration::from_millis(100)) {
+        assert!(begun.elapsed() < PATIENCE, "never in time");
+    }
+}
+
+/// False: it took too long to count.
+fn answers_while_stopping(at_most: Duration) -> bool {
+    const LARGE: usize = 400_000;
+    let desk = Desk::start(ServerOptions::default());
+    let (mut first, back) = desk.ask("/first");
+    let others: Vec<_> = (0..3).map(|_| desk.ask("/other")).collect();
+    let Desk { server, asked: _asked } = desk;
+    let addr = server.addr();
+    let stop = std::thread::spawn(move || server.stop());
+    while TcpStream::connect(addr).is_ok() {
+        std::thread::yield_now();
+    }
+    let begun = Instant::now();
+    back.answer(&Response::text(200, "l".repeat(LARGE)));
+    first.peek(&mut [0]).unwrap();
+    // Each of them wakes the gate; when the last one has its answer, the gate is through with the one before.
+    for (mut stream, back) in others {
+        back.answer(&answer("/other"));
+        assert!(read_all(&mut stream).ends_with("answer to /other"));
+    }
+    // Were the connection closed by now, this would take the rest of the answer back.
+    send(&mut first, "/next");
+    let mut bytes = Vec::new();
+    let end = first.read_to_end(&mut bytes);
+    let is_timely = begun.elapsed() < at_most;
+    drop(first);
+    stop.join().unwrap();
+    if is_timely {
+        assert!(end.is_ok() && bytes.len() > LARGE, "{} bytes, {end:?}", bytes.len());
+    }
+    is_timely
 }
