@@ -57,6 +57,7 @@ pub fn read(path: &Path) -> Result<Recording, String> {
 /// that is here stays, as a line of its own.
 ///
 /// A request that asked Cal.com nothing stands where it was answered: it may have waited for another one that did.
+/// One that is only kept waits for nobody and stands where it came in: it may be worked off before its answer is told.
 fn assembled(entries: Vec<Entry>) -> Vec<Entry> {
     let mut whole: Vec<Option<Entry>> = Vec::with_capacity(entries.len());
     let mut numbered: HashMap<String, usize> = HashMap::new();
@@ -74,11 +75,13 @@ fn assembled(entries: Vec<Entry>) -> Vec<Entry> {
             What::Answered(answered) => {
                 let place = numbered.get(&answered.unit).and_then(|index| whole.get_mut(*index));
                 let Some(mut asker) = place.and_then(Option::take) else { continue };
+                let mut stays = !asker.line.calcom.is_empty();
                 if let What::Request(request) = &mut asker.line.what {
                     request.answer = Some(answered.answer);
                     request.status = Some(answered.status);
+                    stays |= request.is_only_kept();
                 }
-                if !asker.line.calcom.is_empty()
+                if stays
                     && let Some(index) = numbered.get(&answered.unit)
                     && let Some(place) = whole.get_mut(*index)
                 {

@@ -56,11 +56,13 @@ use time::format_description::well_known::Rfc3339;
 /// The kinds that are requests, and the doors they came in by.
 const REQUESTS: [(&str, &str); 5] = [
     ("function", "/api/retell/function"),
-    ("retell_webhook", "/api/retell/webhook"),
+    ("retell_webhook", RETELL_WEBHOOK),
     ("retell_inbound", "/api/retell/inbound"),
-    ("calcom_webhook", "/api/calcom/webhook"),
+    ("calcom_webhook", CALCOM_WEBHOOK),
     ("web_booking", "/api/v2/bookings"),
 ];
+const RETELL_WEBHOOK: &str = "/api/retell/webhook";
+const CALCOM_WEBHOOK: &str = "/api/calcom/webhook";
 
 /// The sections of `appliance.toml` that decide what becomes of a booking. The others say how this machine is
 /// reached and hold its keys, which are no part of a recording.
@@ -145,6 +147,13 @@ pub struct RequestLine {
     pub answer: Option<Value>,
     /// The HTTP status of that, where the recording tells.
     pub status: Option<u16>,
+}
+
+impl RequestLine {
+    /// Whether all that comes of it at once is a message in the inbox.
+    pub fn is_only_kept(&self) -> bool {
+        [RETELL_WEBHOOK, CALCOM_WEBHOOK].contains(&self.path)
+    }
 }
 
 #[derive(Deserialize)]

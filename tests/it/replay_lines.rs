@@ -231,6 +231,27 @@ fn a_lost_answer_and_a_lost_webhook_heal() {
 }
 
 #[test]
+fn a_hint_that_was_worked_off_before_its_answer_was_written_down_is_no_loose_end() {
+    let mut recorded = salon();
+    recorded["work"] = json!("recorded");
+    let at = "2026-10-01T07:00:01Z";
+    let mut told = hint(at, "u1", &Value::Null);
+    let fields = told.as_object_mut().unwrap();
+    fields.remove("calcom");
+    fields.insert("n".to_owned(), json!("s-1"));
+    let run = replay_lines(&[
+        recorded,
+        told,
+        json!({ "at": at, "kind": "look", "n": "s-2", "uid": "u1" }),
+        json!({ "at": at, "kind": "calcom", "for": "s-2", "method": "GET", "path": "/v2/bookings/u1",
+            "status": 200, "body": booking("u1", 501, START, END, &emma()) }),
+        json!({ "at": at, "kind": "answered", "for": "s-1", "status": 204, "answer": null }),
+    ]);
+    assert_eq!(run.stderr, "");
+    assert_eq!(run.json()["appointments"][0]["staff"], "Emma Vogel");
+}
+
+#[test]
 fn what_is_not_in_the_recording_is_told_and_nothing_is_made_up() {
     let args = json!({ "service": "schnitt", "start": "2026-10-05T10:00", "customer_name": "Zoë Beispiel" });
     let mut alone = hint("2026-10-01T07:01:00Z", "u1", &Value::Null);
