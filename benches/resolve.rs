@@ -41,7 +41,7 @@ const LARGE: Size = Size::of(1_000_000);
 const ROUNDS: usize = 2_000;
 const WARM_UP: usize = 300;
 /// So many hosts are asked for again and again: all there are of them in the small one.
-const HOSTS_AGAIN: usize = 10;
+const HOSTS_AGAIN: i64 = 10;
 /// What the large one may cost of the small one.
 const RATIO_MAX: f64 = 1.2;
 const HOST_FIRST: i64 = 1_000_000;
@@ -90,8 +90,8 @@ impl Salon {
 
     /// One of ten known hosts, who lie as far from each other as they can.
     fn host_of_ten(&self, round: usize) -> Host {
-        let number = i64::try_from(round % HOSTS_AGAIN).unwrap();
-        self.host(number * self.size.mappings / i64::try_from(HOSTS_AGAIN).unwrap())
+        let number = i64::try_from(round).unwrap() % HOSTS_AGAIN;
+        self.host(number * self.size.mappings / HOSTS_AGAIN)
     }
 
     fn host(&self, number: i64) -> Host {

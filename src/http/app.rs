@@ -270,3 +270,18 @@ fn answer(route: &Route, outcome: Result<Response>) -> Response {
     }
     Response::json(status, &json!({ "error": error.to_string() }))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Does;
+    use super::ROUTES;
+    use crate::work::replay_line::is_only_kept;
+
+    #[test]
+    fn a_replay_knows_which_doors_only_keep_what_comes() {
+        for route in ROUTES {
+            let keeps = matches!(route.does, Does::Keep(_));
+            assert_eq!(is_only_kept(route.path), keeps, "{}", route.path);
+        }
+    }
+}

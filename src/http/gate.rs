@@ -60,9 +60,9 @@ impl Gate {
         let outbox = Arc::new(Outbox::new(poll.registry())?);
         let shared = Arc::new(Shared::default());
         let inside = UnixAddr::from_pathname(inside)?;
-        let ends = (Arc::clone(&shared), Arc::clone(&outbox));
-        let mut inner = Loop::new(poll, listener, inside, limits, ends)?;
         let theirs = Arc::clone(&shared);
+        let (seen, answers) = (Arc::clone(&shared), Arc::clone(&outbox));
+        let mut inner = Loop::new(poll, listener, inside, limits, seen, answers)?;
         let body = move || {
             let dead = DeadUnlessStopped(theirs);
             if let Err(error) = inner.run() {

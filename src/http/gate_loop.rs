@@ -81,7 +81,8 @@ impl Loop {
         mut listener: TcpListener,
         inside: UnixAddr,
         limits: GateLimits,
-        (shared, outbox): (Arc<Shared>, Arc<Outbox>),
+        shared: Arc<Shared>,
+        outbox: Arc<Outbox>,
     ) -> io::Result<Loop> {
         poll.registry().register(&mut listener, LISTENER, Interest::READABLE)?;
         Ok(Loop {

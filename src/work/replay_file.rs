@@ -79,7 +79,7 @@ fn assembled(entries: Vec<Entry>) -> Vec<Entry> {
                 if let What::Request(request) = &mut asker.line.what {
                     request.answer = Some(answered.answer);
                     request.status = Some(answered.status);
-                    stays |= request.is_only_kept();
+                    stays |= replay_line::is_only_kept(request.path);
                 }
                 if stays
                     && let Some(index) = numbered.get(&answered.unit)

@@ -149,13 +149,6 @@ pub struct RequestLine {
     pub status: Option<u16>,
 }
 
-impl RequestLine {
-    /// Whether all that comes of it at once is a message in the inbox.
-    pub fn is_only_kept(&self) -> bool {
-        [RETELL_WEBHOOK, CALCOM_WEBHOOK].contains(&self.path)
-    }
-}
-
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RequestFields {
@@ -203,6 +196,11 @@ pub fn parse(value: Value) -> Result<Line, String> {
 
 fn is_request(kind: &str) -> bool {
     REQUESTS.iter().any(|(name, _)| *name == kind)
+}
+
+/// Whether all that comes at once of a request to this path is a message in the inbox.
+pub fn is_only_kept(path: &str) -> bool {
+    [RETELL_WEBHOOK, CALCOM_WEBHOOK].contains(&path)
 }
 
 /// The kind of line that a request to this path is, if it is one that is replayed.

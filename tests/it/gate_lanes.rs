@@ -40,7 +40,7 @@ fn ask(server: &Server, path: &str) -> TcpStream {
     stream
 }
 
-fn until(what: &str, mut done: impl FnMut() -> bool) {
+pub fn until(what: &str, mut done: impl FnMut() -> bool) {
     let begun = Instant::now();
     while !done() {
         assert!(begun.elapsed() < PATIENCE, "never: {what}");

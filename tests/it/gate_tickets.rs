@@ -4,6 +4,7 @@ use crate::gate::PATIENCE;
 use crate::gate::connect;
 use crate::gate::read_all;
 use crate::gate::read_one;
+use crate::gate_lanes::until;
 use chairside::http::Back;
 use chairside::http::Handle;
 use chairside::http::Lane;
@@ -56,6 +57,14 @@ impl Desk {
         assert_eq!(asked, path);
         (stream, back)
     }
+
+    /// Sends a request on a connection that is there, answers it, and looks that this answer comes.
+    fn serve(&self, stream: &mut TcpStream, path: &str) {
+        send(stream, path);
+        let (asked, back) = self.next();
+        back.answer(&answer(&asked));
+        assert!(read_one(stream).ends_with(&format!("\r\n\r\nanswer to {path}")));
+    }
 }
 
 fn send(stream: &mut TcpStream, path: &str) {
@@ -96,11 +105,7 @@ fn an_answer_that_comes_too_late_goes_to_nobody() {
     let (mut first, late) = desk.ask("/first");
     assert!(read_all(&mut first).starts_with("HTTP/1.1 504 "));
     drop(first);
-    let begun = Instant::now();
-    while desk.server.connections().0 > 0 {
-        assert!(begun.elapsed() < PATIENCE, "the connection stays");
-        std::thread::yield_now();
-    }
+    until("the connection has ended", || desk.server.connections().0 == 0);
     // The next to come sits where the first one sat.
     let (mut second, back) = desk.ask("/second");
     late.answer(&answer("/first"));
@@ -110,10 +115,7 @@ fn an_answer_that_comes_too_late_goes_to_nobody() {
     let (gone, back) = desk.ask("/gone");
     drop(gone);
     back.answer(&answer("/gone"));
-    send(&mut second, "/third");
-    let (_, back) = desk.next();
-    back.answer(&answer("/third"));
-    assert!(read_one(&mut second).ends_with("\r\n\r\nanswer to /third"));
+    desk.serve(&mut second, "/third");
 }
 
 #[test]
@@ -122,19 +124,13 @@ fn who_is_forgotten_hears_500_and_goes_on() {
     let (mut stream, back) = desk.ask("/forgotten");
     drop(back);
     assert!(read_one(&mut stream).starts_with("HTTP/1.1 500 "));
-    send(&mut stream, "/a");
-    let (_, back) = desk.next();
-    back.answer(&answer("/a"));
-    assert!(read_one(&mut stream).ends_with("answer to /a"));
+    desk.serve(&mut stream, "/a");
 }
 
 #[test]
 fn a_stop_cuts_no_answer_off_that_was_given_meanwhile() {
     // How long who is answered may go on sending is the gate's to say; an attempt that was held up says nothing.
-    let begun = Instant::now();
-    while !answers_while_stopping(Duration::from_millis(100)) {
-        assert!(begun.elapsed() < PATIENCE, "never in time");
-    }
+    until("answered in time", || answers_while_stopping(Duration::from_millis(100)));
 }
 
 /// False: it took too long to count.
@@ -146,9 +142,7 @@ fn answers_while_stopping(at_most: Duration) -> bool {
     let Desk { server, asked: _asked } = desk;
     let addr = server.addr();
     let stop = std::thread::spawn(move || server.stop());
-    while TcpStream::connect(addr).is_ok() {
-        std::thread::yield_now();
-    }
+    until("nobody is let in any more", || TcpStream::connect(addr).is_err());
     let begun = Instant::now();
     back.answer(&Response::text(200, "l".repeat(LARGE)));
     first.peek(&mut [0]).unwrap();
