@@ -216,6 +216,7 @@ fn record_one(salon: &mut Salon, round: usize) {
             email: Some(format!("visit+{uid}@visits.example")),
             phone: Some(format!("+4930{}", 10_000_000 + n % salon.size.customers())),
         }),
+        addresses: Vec::new(),
         metadata: BTreeMap::from([
             (meta::REF.to_owned(), uuid::Uuid::now_v7().simple().to_string()),
             (meta::SEGMENT.to_owned(), "A".to_owned()),
@@ -224,8 +225,9 @@ fn record_one(salon: &mut Salon, round: usize) {
         ]),
         rescheduled_from: None,
         rescheduled_to: None,
+        is_read: true,
     };
-    let seen = Seen { facts, road: Source::CalcomWebhook };
+    let seen = Seen::of(facts, Source::CalcomWebhook);
     let begun = Instant::now();
     let door = salon.store.write(move |tx| {
         let begun = Instant::now();

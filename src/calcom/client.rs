@@ -235,7 +235,7 @@ impl Calcom for HttpCalcom {
     fn book(&self, new: &NewBooking, deadline: Instant) -> CallResult<BookingFacts> {
         let body = wire::booking_body(new).map_err(not_askable)?;
         let answer = self.call(&self.change("/v2/bookings".to_owned(), body), deadline)?;
-        wire::facts(&answer, AnswerKind::Post).map_err(not_understood)
+        wire::changed_facts(&answer).map_err(not_understood)
     }
 
     fn booking(&self, uid: &str, deadline: Instant) -> CallResult<BookingFacts> {
@@ -258,7 +258,7 @@ impl Calcom for HttpCalcom {
         askable(uid)?;
         let path = wire::booking_path(uid, Some("cancel"));
         let answer = self.call(&self.change(path, wire::cancel_body(reason)), deadline)?;
-        same_booking(wire::facts(&answer, AnswerKind::Post).map_err(not_understood)?, uid)
+        same_booking(wire::changed_facts(&answer).map_err(not_understood)?, uid)
     }
 
     fn reschedule(
@@ -272,7 +272,7 @@ impl Calcom for HttpCalcom {
         let body = wire::reschedule_body(start, reason).map_err(not_askable)?;
         let path = wire::booking_path(uid, Some("reschedule"));
         let answer = self.call(&self.change(path, body), deadline)?;
-        wire::facts(&answer, AnswerKind::Post).map_err(not_understood)
+        wire::changed_facts(&answer).map_err(not_understood)
     }
 
     fn slots(

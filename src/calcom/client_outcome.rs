@@ -82,8 +82,10 @@ fn success(status: u16, body: Result<&[u8], &String>) -> CallResult<Value> {
     if !is_error_status(&value) {
         return Ok(value);
     }
+    // Something of theirs went wrong on the way: what it left behind nobody has said.
     let error = error_in(&value).unwrap_or_else(|| error_of(Ok(body)));
-    Err(CallError::Refused(refusal(status, error)))
+    let told = format!("answered {status}, and in it {}: {}", error.code, error.message);
+    Err(CallError::Unknown(told))
 }
 
 /// How a call ended that brought no answer. Before anything was sent nothing can have happened.
@@ -152,8 +154,8 @@ mod tests {
         let cases = [
             (200, "{}", "ok", "ok"),
             (201, r#"{"status":"success"}"#, "ok", "ok"),
-            (200, ENVELOPE, "SomeException", "SomeException"),
-            (201, r#"{"status":"error"}"#, "BareError", "BareError"),
+            (200, ENVELOPE, "unknown", "unknown"),
+            (201, r#"{"status":"error"}"#, "unknown", "unknown"),
             (200, HTML, "unknown", "unknown"),
             (200, "", "unknown", "unknown"),
             (204, "", "unknown", "unknown"),

@@ -17,6 +17,7 @@ pub mod recorded;
 pub mod recorded_answer;
 #[cfg(test)]
 mod recorded_tests;
+pub mod refused;
 pub mod sandbox;
 mod sandbox_answer;
 mod sandbox_bookings;

@@ -82,10 +82,21 @@ pub fn facts(answer: &Value, kind: AnswerKind) -> Result<BookingFacts, String> {
         updated_at: instant(booking, &["updatedAt"]),
         host: extract(answer, kind),
         attendee: attendee(booking),
+        addresses: guests(booking).flat_map(addresses).collect(),
         metadata: metadata(booking),
         rescheduled_from: uid(booking, &["rescheduledFromUid", "fromReschedule"]),
         rescheduled_to: uid(booking, &["rescheduledToUid"]),
+        is_read: matches!(kind, AnswerKind::Get | AnswerKind::List),
     })
+}
+
+/// The same from the answer to a call that changed something, which must say how the booking stands: without a word
+/// about that nothing is believed.
+pub fn changed_facts(answer: &Value) -> Result<BookingFacts, String> {
+    match text(unwrapped(answer)?, &["status"]).as_deref() {
+        None | Some("success") => Err("the booking has no status".to_owned()),
+        Some(_) => facts(answer, AnswerKind::Post),
+    }
 }
 
 /// A page of bookings. Fails only if there is no list; an unreadable entry spoils no other.
@@ -168,12 +179,7 @@ fn metadata(booking: &Value) -> BTreeMap<String, String> {
 
 /// The first attendee that is not one of the hosts, who also stand among the attendees of team events.
 fn attendee(booking: &Value) -> Option<Attendee> {
-    let hosts = host_addresses(booking);
-    let attendees = booking.get("attendees")?.as_array()?;
-    let guest = attendees.iter().filter(|entry| entry.is_object()).find(|entry| {
-        let addresses = addresses(entry);
-        !addresses.iter().any(|address| hosts.contains(address))
-    })?;
+    let guest = guests(booking).next()?;
     let phone = text(guest, &["phoneNumber", "phone"]).or_else(|| {
         text(booking.get("bookingFieldsResponses")?, &["attendeePhoneNumber", "phone"])
     });
@@ -181,6 +187,16 @@ fn attendee(booking: &Value) -> Option<Attendee> {
         name: cut(&text(guest, &["name"]).unwrap_or_default(), NAME_MAX_CHARS),
         email: text(guest, &["email"]).filter(|email| email.contains('@')),
         phone,
+    })
+}
+
+/// The attendees that are none of the hosts, in their order.
+fn guests(booking: &Value) -> impl Iterator<Item = &Value> {
+    let hosts = host_addresses(booking);
+    let attendees = booking.get("attendees").and_then(Value::as_array).into_iter().flatten();
+    attendees.filter(|entry| entry.is_object()).filter(move |entry| {
+        let addresses = addresses(entry);
+        !addresses.iter().any(|address| hosts.contains(address))
     })
 }
 

@@ -3,11 +3,11 @@
 use crate::cli::table;
 use crate::domain::booking::BookingStatus;
 use crate::domain::saga::Event;
+use crate::domain::saga_plan::Action;
 use crate::domain::zone::Zone;
 use crate::frontdesk::Desk;
 use crate::frontdesk::sagas::Case;
 use crate::frontdesk::sagas::why;
-use crate::frontdesk::steps::Action;
 use crate::store::saga_log::JournalLine;
 use crate::store::segment::Segment;
 use serde_json::Value;

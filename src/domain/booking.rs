@@ -148,15 +148,24 @@ pub struct BookingFacts {
     pub host: HostSighting,
     /// The first attendee that is not one of the hosts.
     pub attendee: Option<Attendee>,
+    /// The addresses of everybody who attends and is no host: guests may be among them.
+    pub addresses: Vec<String>,
     /// Text values of `metadata`; numbers and booleans as text.
     pub metadata: BTreeMap<String, String>,
     /// The booking this one replaced.
     pub rescheduled_from: Option<String>,
     /// The booking that replaced this one.
     pub rescheduled_to: Option<String>,
+    /// Whether it was read from Cal.com under its uid or in a list; the answer to a change only claims it.
+    pub is_read: bool,
 }
 
 impl BookingFacts {
+    /// Whether somebody of this address attends; as mail has it, in any case of letters.
+    pub fn has_attendee(&self, address: &str) -> bool {
+        self.addresses.iter().any(|one| one.eq_ignore_ascii_case(address))
+    }
+
     /// The visit's reference, if the booking was made by us.
     pub fn visit_ref(&self) -> Option<&str> {
         self.metadata.get(meta::REF).map(String::as_str)

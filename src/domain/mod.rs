@@ -41,7 +41,10 @@ mod planner_board;
 #[cfg(test)]
 mod planner_tests;
 pub mod quality;
+pub mod recognition;
+pub mod refusal;
 pub mod saga;
+pub mod saga_plan;
 pub mod service;
 pub mod service_check;
 #[cfg(test)]

@@ -10,7 +10,9 @@ use time::OffsetDateTime;
 pub enum VisitStatus {
     /// It will take place.
     Confirmed,
-    /// It waits for the salon.
+    /// It waits for the salon's confirmation.
+    Requested,
+    /// Only some of its parts stand.
     Pending,
     /// It is off.
     Cancelled,
@@ -23,6 +25,7 @@ impl VisitStatus {
     pub fn as_str(self) -> &'static str {
         match self {
             VisitStatus::Confirmed => "confirmed",
+            VisitStatus::Requested => "requested",
             VisitStatus::Pending => "pending",
             VisitStatus::Cancelled => "cancelled",
             VisitStatus::Rejected => "rejected",
@@ -33,6 +36,7 @@ impl VisitStatus {
     pub fn parse(text: &str) -> Option<VisitStatus> {
         [
             VisitStatus::Confirmed,
+            VisitStatus::Requested,
             VisitStatus::Pending,
             VisitStatus::Cancelled,
             VisitStatus::Rejected,
@@ -43,14 +47,14 @@ impl VisitStatus {
 
     /// Whether it will take place, as far as anybody knows.
     pub fn stands(self) -> bool {
-        matches!(self, VisitStatus::Confirmed | VisitStatus::Pending)
+        matches!(self, VisitStatus::Confirmed | VisitStatus::Requested | VisitStatus::Pending)
     }
 
     /// What a booking's status means for its visit.
     pub fn of(status: BookingStatus) -> VisitStatus {
         match status {
             BookingStatus::Accepted => VisitStatus::Confirmed,
-            BookingStatus::Pending => VisitStatus::Pending,
+            BookingStatus::Pending => VisitStatus::Requested,
             BookingStatus::Cancelled => VisitStatus::Cancelled,
             BookingStatus::Rejected => VisitStatus::Rejected,
         }
@@ -82,6 +86,8 @@ pub struct Snapshot {
     pub host_source: Option<String>,
     /// The age of that answer: an older one that names a host may arrive after a newer one that names nobody.
     pub host_changed_at: Option<OffsetDateTime>,
+    /// Whether it was ever read from Cal.com, not only claimed by the answer to a change.
+    pub is_read: bool,
 }
 
 impl Snapshot {
@@ -94,6 +100,7 @@ impl Snapshot {
     pub fn merge(self, other: Snapshot) -> Snapshot {
         let (mut winner, loser) =
             if other.age() > self.age() { (other, self) } else { (self, other) };
+        winner.is_read |= loser.is_read;
         winner.event_type_id = winner.event_type_id.max(loser.event_type_id);
         let from = winner.rescheduled_from.take();
         winner.rescheduled_from = from.max(loser.rescheduled_from.clone());
@@ -188,6 +195,7 @@ mod tests {
             host: None,
             host_source: None,
             host_changed_at: None,
+            is_read: true,
         }
     }
 

@@ -35,7 +35,8 @@ impl PartState {
 /// A visit as a whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Whole {
-    /// *Confirmed* when as many segments of work stand as were planned, *pending* while only some do.
+    /// *Confirmed* when as many segments of work stand as were planned, *requested* if some of these wait for the
+    /// salon's confirmation, *pending* while only some stand.
     pub status: VisitStatus,
     /// When it begins, UTC.
     pub starts_at: OffsetDateTime,
@@ -72,8 +73,11 @@ fn status(planned: u32, parts: &[PartState]) -> VisitStatus {
     let accepted =
         work().filter(|part| matches!(part.status, None | Some(BookingStatus::Accepted)));
     let rejected = |part: &PartState| part.status == Some(BookingStatus::Rejected);
-    if u32::try_from(accepted.count()).unwrap_or(u32::MAX) >= planned.max(1) {
+    let enough = |count: usize| u32::try_from(count).unwrap_or(u32::MAX) >= planned.max(1);
+    if enough(accepted.count()) {
         VisitStatus::Confirmed
+    } else if enough(work().filter(|part| part.stands()).count()) {
+        VisitStatus::Requested
     } else if parts.iter().any(PartState::stands) {
         VisitStatus::Pending
     } else if !parts.is_empty() && parts.iter().all(rejected) {
@@ -106,12 +110,12 @@ mod tests {
         type Case<'a> = (u32, &'a [BookingStatus], VisitStatus);
         let cases: [Case; 12] = [
             (1, &[Accepted], VisitStatus::Confirmed),
-            (1, &[Pending], VisitStatus::Pending),
+            (1, &[Pending], VisitStatus::Requested),
             (1, &[Cancelled], VisitStatus::Cancelled),
             (1, &[Rejected], VisitStatus::Rejected),
             (4, &[Accepted], VisitStatus::Pending),
             (2, &[Accepted, Accepted], VisitStatus::Confirmed),
-            (2, &[Accepted, Pending], VisitStatus::Pending),
+            (2, &[Accepted, Pending], VisitStatus::Requested),
             (2, &[Accepted, Cancelled], VisitStatus::Pending),
             (2, &[Cancelled, Cancelled], VisitStatus::Cancelled),
             (2, &[Cancelled, Rejected], VisitStatus::Cancelled),

@@ -48,7 +48,7 @@ impl Desk {
         dry_run: bool,
     ) -> Result<Filled> {
         let (rules, now, id) = (self.rules(), self.now(), one.appointment);
-        let imported = imported.map(|facts| Seen { facts: from_metadata(facts), road: one.source });
+        let imported = imported.map(|facts| Seen::of(from_metadata(facts), one.source));
         self.attempt(dry_run, id, move |tx| {
             if let Some(seen) = &imported {
                 record::record(tx, &rules, seen, now)?;
@@ -67,7 +67,7 @@ impl Desk {
         let (rules, now, road) = (self.rules(), self.now(), one.source);
         self.attempt(dry_run, one.appointment, move |tx| {
             for facts in facts {
-                record::record(tx, &rules, &Seen { facts, road }, now)?;
+                record::record(tx, &rules, &Seen::of(facts, road), now)?;
             }
             Ok(())
         })

@@ -8,13 +8,14 @@ use crate::domain::calendar::Interval;
 use crate::domain::ids::StaffId;
 use crate::domain::person::PersonName;
 use crate::domain::person::Phone;
+use crate::domain::saga_plan::Action;
+use crate::domain::saga_plan::PlannedAttendee;
+use crate::domain::saga_plan::VisitPlan;
 use crate::domain::visit_plan;
 use crate::domain::visit_plan::PlannedBooking;
 use crate::frontdesk::Desk;
 use crate::frontdesk::Outcome;
-use crate::frontdesk::steps::Action;
-use crate::frontdesk::steps::PlannedAttendee;
-use crate::frontdesk::steps::VisitPlan;
+use crate::frontdesk::record;
 pub use crate::frontdesk::told::Told;
 use crate::saga::Fresh;
 use crate::saga::journal_first_step;
@@ -194,7 +195,7 @@ impl Desk {
         let calcom = &self.salon.config.calcom;
         PlannedAttendee {
             name: name.as_str().to_owned(),
-            email: format!("visit+{visit_ref}@{}", calcom.attendee_domain),
+            email: record::address_of(visit_ref, &calcom.attendee_domain),
             phone: phone.filter(|_| calcom.send_phone).map(|phone| phone.as_str().to_owned()),
             time_zone: self.salon.zone.name().to_owned(),
             language: self.salon.language.as_str().to_owned(),

@@ -8,10 +8,10 @@ use crate::domain::Error;
 use crate::domain::Result;
 use crate::domain::calendar::Interval;
 use crate::domain::layout::PartKind;
+use crate::domain::saga_plan::Action;
 use crate::domain::visit_note::PartNote;
 use crate::domain::visit_plan::PlannedBooking;
 use crate::frontdesk::book::Choice;
-use crate::frontdesk::steps::Action;
 use crate::store::appointment::Appointment;
 use crate::store::segment::Segment;
 use time::Duration;
@@ -105,6 +105,7 @@ fn moved_in_place(
             start,
             reason: reason.to_owned(),
             back: (!one).then_some(before.starts_at),
+            event_type_id: before.event_type_id,
         })
     });
     let mut actions: Vec<Action> = moved.collect();

@@ -4,11 +4,11 @@ use crate::calcom::errand;
 use crate::calcom::errand::Why;
 use crate::domain::Error;
 use crate::domain::Result;
+use crate::domain::saga_plan::VisitPlan;
 use crate::frontdesk::Desk;
 use crate::frontdesk::book::Booked;
 use crate::frontdesk::book::Opened;
 use crate::frontdesk::book::booked;
-use crate::frontdesk::steps::VisitPlan;
 use crate::frontdesk::steps::VisitSteps;
 use crate::saga::Claim;
 use crate::saga::Fresh;
@@ -117,7 +117,7 @@ impl Desk {
         let steps_of = |saga: &Saga| -> Result<Box<dyn Steps + '_>> {
             let plan: VisitPlan = serde_json::from_value(saga.params.clone())
                 .map_err(|error| Error::internal(format!("saga {}: {error}", saga.id)))?;
-            Ok(Box::new(VisitSteps { desk: self, plan, deadline }))
+            Ok(Box::new(VisitSteps { desk: self, kind: saga.kind, plan, deadline }))
         };
         let (store, clock, patience) = (&self.store, self.clock.as_ref(), self.patience());
         let driven = errand::on(Why::Settle(id.to_owned()), self.now(), || match opened {

@@ -31,20 +31,28 @@ pub mod person;
 pub mod record;
 pub mod record_diary;
 pub mod record_import;
+mod record_own;
 mod record_place;
+pub mod record_rules;
 mod record_setting;
 mod record_show;
+mod record_warn;
 pub mod redecide;
 pub mod release;
 mod resolve;
 pub mod sagas;
 pub mod saw;
 pub mod say;
+mod say_desk;
+mod say_refused;
 pub mod see;
 pub mod service_admin;
 pub mod service_rehearse;
 pub mod staff_import;
 pub mod steps;
+mod steps_book;
+mod steps_change;
+pub mod steps_ledger;
 pub mod story;
 pub mod story_told;
 pub mod suggestion;
@@ -170,6 +178,9 @@ impl Desk {
             matching_enabled: self.salon.config.matching.enabled,
             threshold: self.salon.config.matching.threshold,
             country_code: self.salon.config.company.country_code.clone(),
+            attendee_domain: self.salon.config.calcom.attendee_domain.clone(),
+            language: self.salon.language,
+            zone: self.salon.zone.clone(),
         }
     }
 

@@ -8,9 +8,7 @@ use crate::domain::Error;
 use crate::domain::Result;
 use crate::domain::booking::BookingFacts;
 use crate::domain::booking::BookingStatus;
-use crate::domain::booking::Source;
 use crate::domain::ids::AppointmentId;
-use crate::domain::ids::CompanyId;
 use crate::domain::ids::SegmentId;
 use crate::domain::layout::PartKind;
 use crate::domain::matching::AssignmentState;
@@ -18,11 +16,14 @@ use crate::domain::visit;
 use crate::domain::visit::Snapshot;
 use crate::domain::visit::VisitStatus;
 use crate::domain::visit_note::PartNote;
+use crate::frontdesk::record_own::Known;
 use crate::frontdesk::record_place;
 use crate::frontdesk::record_place::Place;
 use crate::frontdesk::record_setting;
 use crate::frontdesk::record_setting::Setting;
 use crate::frontdesk::record_show;
+use crate::frontdesk::record_warn;
+use crate::frontdesk::record_warn::Change;
 use crate::frontdesk::resolve;
 use crate::store::Tx;
 use crate::store::appointment;
@@ -40,58 +41,37 @@ use serde_json::json;
 use time::OffsetDateTime;
 
 pub use crate::domain::visit_note::SIMPLE_SEGMENT;
+pub use crate::frontdesk::record_rules::Recorded;
+pub use crate::frontdesk::record_rules::Rules;
+pub use crate::frontdesk::record_rules::Seen;
+pub(super) use crate::frontdesk::record_rules::address_of;
 /// The event of our own hint that a booking should be looked at.
 pub const LOOK_EVENT: &str = "LOOK_AT_BOOKING";
 
-/// How this salon decides.
-#[derive(Clone, Debug)]
-pub struct Rules {
-    /// The tenant.
-    pub company: CompanyId,
-    /// Off: hosts are stored, nobody is assigned.
-    pub matching_enabled: bool,
-    /// What an automatic assignment needs.
-    pub threshold: u8,
-    /// For phone numbers without one.
-    pub country_code: String,
-}
-
-/// A snapshot of a booking, and the road it came by.
-#[derive(Clone, Debug)]
-pub struct Seen {
-    /// The snapshot.
-    pub facts: BookingFacts,
-    /// Used where the booking's own metadata does not tell how the visit came to us.
-    pub road: Source,
-}
-
-/// What recording did.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Recorded {
-    /// The appointment.
-    pub appointment: AppointmentId,
-    /// Its segment.
-    pub segment: SegmentId,
-    /// Whether any row of the appointment changed.
-    pub changed: bool,
-}
-
 /// Records what was seen of a booking. See the module's promise.
 pub fn record(tx: &Tx, rules: &Rules, seen: &Seen, now: OffsetDateTime) -> Result<Recorded> {
-    let facts = &seen.facts;
-    if facts.end <= facts.start {
+    if seen.facts.end <= seen.facts.start {
         return Err(Error::invalid("the booking ends before it starts"));
     }
-    let setting = record_setting::read(tx, rules, seen)?;
+    let old = booking::find(tx, &seen.facts.uid)?.map(|(_, old)| old);
+    let family = record_place::family(tx, rules, seen, now)?;
+    // What was taken for ours on the word of an answer is not, so what was kept of it does not count.
+    let old = old.filter(|_| !family.is_empty());
+    let known = Known::of(tx, rules, seen, !family.is_empty(), now)?;
+    let facts = &known.facts;
+    let setting = record_setting::read(tx, rules, facts, seen.road)?;
     // A host is learnt from every state seen, also from one that is not in force any more:
     // else what is known would depend on the order of arrival.
     resolve::learn_from(tx, rules, &facts.host, setting.branch, now)?;
-    let old = booking::find(tx, &facts.uid)?.map(|(_, old)| old);
     let newest = match old.clone() {
         Some(old) => old.merge(snapshot(facts)),
         None => snapshot(facts),
     };
-    let recorded = match record_place::find(tx, &newest, facts, &setting, now)? {
+    let place = match known.is_alone {
+        true => Place::Nowhere,
+        false => record_place::find(tx, &family, facts, &setting, known.is_late, now)?,
+    };
+    let recorded = match place {
         Place::Segment(segment) => {
             if old.as_ref() != Some(&newest) {
                 booking::put(tx, segment, &newest)?;
@@ -120,6 +100,7 @@ fn snapshot(facts: &BookingFacts) -> Snapshot {
         host: facts.host.host().cloned(),
         host_source: facts.host.host().and(facts.host.source()).map(str::to_owned),
         host_changed_at: facts.host.host().and(facts.updated_at),
+        is_read: facts.is_read,
     }
 }
 
@@ -297,6 +278,8 @@ fn bring_up_to_date(
             decision::keep(tx, rules.company, id, &new, SYSTEM, now)?;
         }
         appointment::update(tx, visit, &row, now)?;
+        let change = Change { visit, old: &old, new: &new, old_row: &old_row, row: &row };
+        record_warn::of_change(tx, rules, &change, now)?;
     }
     // Her appointment may have gone over to somebody whose number is known.
     if let Some(unknown) = unknown {

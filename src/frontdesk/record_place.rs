@@ -4,17 +4,18 @@
 use crate::domain::Error;
 use crate::domain::Result;
 use crate::domain::booking::BookingFacts;
-use crate::domain::booking::meta;
 use crate::domain::ids::AppointmentId;
 use crate::domain::ids::SegmentId;
-use crate::domain::visit::Snapshot;
+use crate::frontdesk::record_own;
+use crate::frontdesk::record_rules::Rules;
+use crate::frontdesk::record_rules::Seen;
 use crate::frontdesk::record_setting;
 use crate::frontdesk::record_setting::Setting;
+use crate::frontdesk::record_warn;
 use crate::store::Tx;
 use crate::store::appointment;
 use crate::store::booking;
 use crate::store::customer;
-use crate::store::saga_log;
 use crate::store::segment;
 use serde_json::Value;
 use time::OffsetDateTime;
@@ -29,22 +30,52 @@ pub(super) enum Place {
     Nowhere,
 }
 
+/// The segments of the booking and of its relatives, oldest first. One that it contradicts is none: what only an answer
+/// has named as that segment's booking is forgotten then.
+pub(super) fn family(
+    tx: &Tx,
+    rules: &Rules,
+    seen: &Seen,
+    now: OffsetDateTime,
+) -> Result<Vec<SegmentId>> {
+    let facts = &seen.facts;
+    let (uid, from, to) = (&facts.uid, &facts.rescheduled_from, &facts.rescheduled_to);
+    let mut family = booking::segments_of_family(tx, uid, from.as_deref(), to.as_deref())?;
+    if seen.is_own {
+        return Ok(family);
+    }
+    let mut contradicted = false;
+    for segment in family.clone() {
+        if record_own::contradicts(tx, rules, segment, facts)? {
+            family.retain(|one| *one != segment);
+            contradicted = true;
+        }
+    }
+    if contradicted {
+        record_warn::of_foreign(tx, rules, uid, now)?;
+        if family.is_empty() {
+            booking::forget(tx, uid)?;
+        }
+    }
+    Ok(family)
+}
+
 /// Where a booking belongs.
 ///
 /// A family that was taken for several visits, because its middle came last, is joined here.
 pub(super) fn find(
     tx: &Tx,
-    one: &Snapshot,
+    family: &[SegmentId],
     facts: &BookingFacts,
     setting: &Setting,
+    is_late: bool,
     now: OffsetDateTime,
 ) -> Result<Place> {
-    let family = booking::segments_of_family(tx, one)?;
     let Some((oldest, others)) = family.split_first() else {
         // Taken over from elsewhere with the uid alone.
         return match segment::of_booking(tx, &facts.uid)? {
             Some(segment) => Ok(Place::Segment(segment)),
-            None => of_visit(tx, facts, setting),
+            None => of_visit(tx, setting, is_late),
         };
     };
     for other in others {
@@ -54,12 +85,15 @@ pub(super) fn find(
 }
 
 /// The visit that the booking's metadata names, and its segment.
-fn of_visit(tx: &Tx, facts: &BookingFacts, setting: &Setting) -> Result<Place> {
+///
+/// A late one is a booking of a saga of ours that is at rest and knows nothing of it. Put into its visit's segment it
+/// would hide behind the booking in force, and nobody would cancel it; as an appointment of its own everybody sees it.
+fn of_visit(tx: &Tx, setting: &Setting, is_late: bool) -> Result<Place> {
     let Some(visit_ref) = &setting.visit_ref else { return Ok(Place::Nowhere) };
     let Some((id, row)) = appointment::find_by_ref(tx, visit_ref)? else {
         return Ok(Place::Nowhere);
     };
-    if is_stray(tx, facts)? {
+    if is_late {
         return Ok(Place::Nowhere);
     }
     let segments = segment::of_appointment(tx, id)?;
@@ -70,18 +104,6 @@ fn of_visit(tx: &Tx, facts: &BookingFacts, setting: &Setting) -> Result<Place> {
         None if row.plan.is_composite() => Place::Visit(id),
         None => Place::Nowhere,
     })
-}
-
-/// A booking of a saga of ours that is at rest and knows nothing of it: Cal.com wrote it after we had given up, or
-/// wrote it twice. Put into its visit's segment it would hide behind the booking in force, and nobody would cancel
-/// it; as an appointment of its own everybody sees it.
-pub(super) fn is_stray(tx: &Tx, facts: &BookingFacts) -> Result<bool> {
-    let Some(saga) = facts.metadata.get(meta::SAGA) else { return Ok(false) };
-    let Some((saga, log)) = saga_log::load(tx, saga)? else { return Ok(false) };
-    let known = log
-        .iter()
-        .any(|entry| entry.data.get("uid").and_then(Value::as_str) == Some(facts.uid.as_str()));
-    Ok(saga.state != saga_log::State::Open && !known)
 }
 
 /// Makes one visit of two that turned out to be the same: the older row stays and takes over what only the

@@ -12,8 +12,7 @@ use crate::domain::ids::StaffId;
 use crate::domain::person::PersonName;
 use crate::domain::person::Phone;
 use crate::domain::visit_note::PartNote;
-use crate::frontdesk::record::Rules;
-use crate::frontdesk::record::Seen;
+use crate::frontdesk::record_rules::Rules;
 use crate::store::Tx;
 use crate::store::appointment;
 use crate::store::customer;
@@ -37,11 +36,11 @@ pub(super) struct Setting {
 }
 
 /// What the event map and our metadata say. Metadata comes from outside: every name in it is checked here.
-pub(super) fn read(tx: &Tx, rules: &Rules, seen: &Seen) -> Result<Setting> {
-    let metadata = &seen.facts.metadata;
+pub(super) fn read(tx: &Tx, rules: &Rules, facts: &BookingFacts, road: Source) -> Result<Setting> {
+    let metadata = &facts.metadata;
     let text = |key: &str| metadata.get(key).filter(|text| !text.is_empty()).cloned();
-    let mapped = mapped(tx, rules, seen.facts.event_type_id)?;
-    let branch = branch_of(tx, rules, seen.facts.event_type_id)?;
+    let mapped = mapped(tx, rules, facts.event_type_id)?;
+    let branch = branch_of(tx, rules, facts.event_type_id)?;
     let service = match (&mapped, text(meta::SERVICE)) {
         (Some(entry), _) => Some(entry.service),
         (None, Some(key)) => service::find_by_key(tx, rules.company, &key)?.map(|found| found.id),
@@ -53,14 +52,14 @@ pub(super) fn read(tx: &Tx, rules: &Rules, seen: &Seen) -> Result<Setting> {
         }
         None => None,
     };
-    let attendee_phone = seen.facts.attendee.as_ref().and_then(|person| person.phone.as_deref());
+    let attendee_phone = facts.attendee.as_ref().and_then(|person| person.phone.as_deref());
     Ok(Setting {
         visit_ref: text(meta::REF),
         note: PartNote::read(metadata),
         branch,
         service,
         preferred,
-        source: text(meta::SOURCE).and_then(|text| Source::parse(&text)).unwrap_or(seen.road),
+        source: text(meta::SOURCE).and_then(|text| Source::parse(&text)).unwrap_or(road),
         phone: attendee_phone.and_then(|text| Phone::parse(text, &rules.country_code).ok()),
     })
 }

@@ -16,7 +16,7 @@ use crate::domain::matching_stored;
 use crate::domain::staff::StaffMember;
 use crate::domain::staff::TenantContext;
 use crate::domain::visit::Snapshot;
-use crate::frontdesk::record::Rules;
+use crate::frontdesk::record_rules::Rules;
 use crate::store::Tx;
 use crate::store::host;
 use crate::store::mapping;

@@ -29,7 +29,7 @@ impl Desk {
     pub fn see(&self, uid: &str, road: Source, deadline: Instant) -> Result<Look> {
         let look = Why::Look(uid.to_owned());
         match errand::on(look, self.now(), || self.calcom.booking(uid, deadline)) {
-            Ok(facts) => self.record_seen(Seen { facts, road }).map(Look::Recorded),
+            Ok(facts) => self.record_seen(Seen::of(facts, road)).map(Look::Recorded),
             Err(error) if error.is_not_found() => Ok(Look::Gone),
             Err(
                 error @ (CallError::NotSent { .. } | CallError::Unknown(_) | CallError::Refused(_)),

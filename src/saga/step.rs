@@ -1,8 +1,11 @@
 //! What the engine knows of a step: how its call is made, looked for and taken back, and how each of these ends.
 
 use crate::domain::Result;
+use crate::domain::refusal::Reason;
 use crate::store::Tx;
 use serde_json::Value;
+use std::time::Duration;
+use time::OffsetDateTime;
 
 /// What is written with a step's success: all or nothing. Returns what the saga tells whoever asks.
 pub type Record = Box<dyn FnOnce(&Tx) -> Result<Value> + Send>;
@@ -15,16 +18,37 @@ pub struct Done {
     pub record: Record,
 }
 
+/// A clear no: nothing was left behind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct No {
+    /// What it means.
+    pub reason: Reason,
+    /// For the log and the journal.
+    pub why: String,
+}
+
+impl No {
+    /// A no of this meaning.
+    pub fn new(reason: Reason, why: impl Into<String>) -> No {
+        No { reason, why: why.into() }
+    }
+}
+
 /// How a call ended.
 pub enum Sent {
     /// It happened.
     Done(Done),
-    /// Refused, and nothing left behind. The sentence is for the log.
-    Refused(String),
-    /// Surely nothing happened; it may be sent again.
-    NotSent(String),
+    /// Refused, and nothing left behind.
+    Refused(No),
+    /// Surely nothing happened; it may be sent again, and not before so much time has passed.
+    NotSent(String, Option<Duration>),
     /// Perhaps it happened.
     Unknown(String),
+    /// It was answered whole, and not with what was asked for: it is looked for at once, and if there is no trace of it
+    /// that is a no.
+    Doubtful(No),
+    /// It was answered as done, and is not. After some tries a person must look.
+    Ignored(No),
 }
 
 /// What looking for a lost outcome found.
@@ -35,6 +59,20 @@ pub enum Found {
     Absent,
     /// Nobody could say.
     Unclear(String),
+    /// It happened, and somebody has called it off since: nothing is left of it.
+    Off(No),
+    /// It happened, and somebody has made something else of it since: it is recorded, and a person must look.
+    Otherwise(No, Done),
+}
+
+/// What the look over the whole found, once every step has succeeded.
+pub enum Whole {
+    /// It is as it was planned.
+    Right,
+    /// It is not, and all of it is to be taken back.
+    TakeBack(No),
+    /// It is not, and a person must look.
+    Stuck(No),
 }
 
 /// The steps of one kind of saga. Calls are made here, outside any transaction; nothing here writes.
@@ -55,5 +93,21 @@ pub trait Steps {
     fn undo(&self, step: usize, output: &Value) -> Sent;
     /// What is written where the saga goes on without this step, which was refused for this reason and left nothing
     /// behind. `None` where it cannot do without.
-    fn without(&self, step: usize, why: &str) -> Option<Done>;
+    fn without(&self, step: usize, no: &No) -> Option<Done>;
+    /// Asks outside whether all of it stands, before the last step counts. A cheap one says `Right` without asking.
+    fn look_over(&self) -> Whole {
+        Whole::Right
+    }
+    /// What belongs to the saga beside its journal.
+    fn ledger(&self) -> Box<dyn Ledger>;
+}
+
+/// What belongs to a saga beside its journal: read and written in the transactions of the journal.
+pub trait Ledger: Send {
+    /// Whether all of it stands as far as the rows know, in the transaction of the last step.
+    fn whole(&self, tx: &Tx) -> Result<Whole>;
+    /// Writes what a no brings with it. The saga was opened at `since`, UTC.
+    fn on_no(&self, tx: &Tx, no: &No, since: OffsetDateTime) -> Result<()>;
+    /// Writes what it brings with it that a person must look.
+    fn on_stuck(&self, tx: &Tx, no: &No) -> Result<()>;
 }

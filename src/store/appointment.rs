@@ -187,7 +187,7 @@ pub fn upcoming(
 ) -> Result<Vec<(AppointmentId, Appointment)>> {
     list(
         connection,
-        "customer_id = ?1 AND ends_at > ?2 AND status IN ('confirmed', 'pending') ORDER BY starts_at, id LIMIT ?3",
+        "customer_id = ?1 AND ends_at > ?2 AND status IN ('confirmed', 'requested', 'pending') ORDER BY starts_at, id LIMIT ?3",
         (customer.0, stamp::seconds(now), most),
     )
 }
@@ -202,7 +202,7 @@ pub fn composite_within(
     list(
         connection,
         "company_id = ?1 AND is_composite = 1 AND starts_at < ?3 AND ends_at > ?2
-             AND status IN ('confirmed', 'pending') ORDER BY starts_at, id LIMIT ?4",
+             AND status IN ('confirmed', 'requested', 'pending') ORDER BY starts_at, id LIMIT ?4",
         (company.0, stamp::seconds(span.start()), stamp::seconds(span.end()), most),
     )
 }

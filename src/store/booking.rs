@@ -18,19 +18,19 @@ use serde_json::json;
 use time::OffsetDateTime;
 
 const COLUMNS: &str = "uid, segment_id, status, event_type_id, starts_at, ends_at, changed_at,
-    rescheduled_from, rescheduled_to, host, host_source, host_changed_at";
+    rescheduled_from, rescheduled_to, host, host_source, host_changed_at, is_read";
 
 /// Writes a snapshot in the place of the one before it.
 pub fn put(tx: &Tx, segment: SegmentId, snapshot: &Snapshot) -> Result<()> {
     tx.prepare_cached(
         "INSERT INTO calcom_bookings (uid, segment_id, status, event_type_id, starts_at, ends_at, changed_at,
-             rescheduled_from, rescheduled_to, host, host_source, host_changed_at)
+             rescheduled_from, rescheduled_to, host, host_source, host_changed_at, is_read)
          VALUES (:uid, :segment, :status, :event_type, :starts_at, :ends_at, :changed_at, :from, :to, :host,
-             :host_source, :host_changed_at)
+             :host_source, :host_changed_at, :is_read)
          ON CONFLICT (uid) DO UPDATE SET status = :status, event_type_id = :event_type,
              starts_at = :starts_at, ends_at = :ends_at, changed_at = :changed_at, rescheduled_from = :from,
              rescheduled_to = :to, host = :host, host_source = :host_source,
-             host_changed_at = :host_changed_at",
+             host_changed_at = :host_changed_at, is_read = :is_read",
     )?
     .execute(named_params! {
         ":uid": snapshot.uid, ":segment": segment.0, ":status": snapshot.status.as_str(),
@@ -41,6 +41,7 @@ pub fn put(tx: &Tx, segment: SegmentId, snapshot: &Snapshot) -> Result<()> {
         ":host": snapshot.host.as_ref().map(|host| host_json(host).to_string()),
         ":host_source": snapshot.host_source,
         ":host_changed_at": snapshot.host_changed_at.map(stamp::millis).unwrap_or_default(),
+        ":is_read": snapshot.is_read,
     })?;
     Ok(())
 }
@@ -56,7 +57,12 @@ pub fn find(connection: &Connection, uid: &str) -> Result<Option<(SegmentId, Sna
 
 /// The segments of the booking itself and of those it replaced or was replaced by, as far as they have been seen,
 /// oldest first. More than one means that the bookings were taken for different visits.
-pub fn segments_of_family(connection: &Connection, one: &Snapshot) -> Result<Vec<SegmentId>> {
+pub fn segments_of_family(
+    connection: &Connection,
+    uid: &str,
+    from: Option<&str>,
+    to: Option<&str>,
+) -> Result<Vec<SegmentId>> {
     let rows = connection
         .prepare_cached(
             "SELECT segment_id FROM calcom_bookings WHERE uid IN (:uid, :from, :to)
@@ -64,14 +70,25 @@ pub fn segments_of_family(connection: &Connection, one: &Snapshot) -> Result<Vec
              UNION SELECT segment_id FROM calcom_bookings WHERE rescheduled_to = :uid
              ORDER BY segment_id",
         )?
-        .query_map(
-            named_params! {
-                ":uid": one.uid, ":from": one.rescheduled_from, ":to": one.rescheduled_to,
-            },
-            |row| row.get(0).map(SegmentId),
-        )?
+        .query_map(named_params! { ":uid": uid, ":from": from, ":to": to }, |row| {
+            row.get(0).map(SegmentId)
+        })?
         .collect::<rusqlite::Result<_>>()?;
     Ok(rows)
+}
+
+/// Whether this booking was ever read from Cal.com; `None` for one that is not known here.
+pub fn is_read(connection: &Connection, uid: &str) -> Result<Option<bool>> {
+    Ok(connection
+        .prepare_cached("SELECT is_read FROM calcom_bookings WHERE uid = ?1")?
+        .query_row([uid], |row| row.get(0))
+        .optional()?)
+}
+
+/// Forgets a booking that turned out to be none: an answer had named it, and Cal.com shows another in its place.
+pub fn forget(tx: &Tx, uid: &str) -> Result<()> {
+    tx.prepare_cached("DELETE FROM calcom_bookings WHERE uid = ?1")?.execute([uid])?;
+    Ok(())
 }
 
 /// Hands every booking of one segment over to another.
@@ -138,6 +155,7 @@ fn read(row: &Row) -> Result<(SegmentId, Snapshot)> {
         host: host.as_deref().map(host_from_json).transpose()?,
         host_source: row.get("host_source")?,
         host_changed_at: instant("host_changed_at")?,
+        is_read: row.get("is_read")?,
     };
     Ok((SegmentId(row.get("segment_id")?), snapshot))
 }

@@ -40,6 +40,14 @@ pub fn saga_of(connection: &Connection, key: &CallKey) -> Result<Option<String>>
         .optional()?)
 }
 
+/// The call in which this saga was ordered.
+pub fn call_of(connection: &Connection, saga: &str) -> Result<Option<String>> {
+    Ok(connection
+        .prepare_cached("SELECT call_id FROM function_calls WHERE saga_id = ?1 LIMIT 1")?
+        .query_row([saga], |row| row.get(0))
+        .optional()?)
+}
+
 /// The canonical arguments with which a function was last called in a phone call.
 pub fn latest_args(
     connection: &Connection,

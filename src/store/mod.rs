@@ -10,6 +10,7 @@ pub mod audit_guard;
 pub mod backfill;
 pub mod booking;
 pub mod call;
+pub mod callback;
 mod checkpoint;
 mod copy;
 mod crash;

@@ -202,7 +202,7 @@ pub fn occupied(
         "SELECT s.starts_at, s.ends_at, s.settle_minutes, s.return_minutes, s.buffer_minutes
          FROM appointment_segments s JOIN appointments a ON a.id = s.appointment_id
          WHERE s.staff_id = :staff AND s.starts_at < :end AND s.ends_at > :start
-           AND a.status IN ('confirmed', 'pending') AND a.id IS NOT :except
+           AND a.status IN ('confirmed', 'requested', 'pending') AND a.id IS NOT :except
            AND (s.booking_status IS NULL OR s.booking_status IN ('accepted', 'pending'))",
     )?;
     let mut rows = query.query(named_params! {
@@ -228,7 +228,7 @@ pub fn visits_around(
         "SELECT s.appointment_id, s.starts_at, s.ends_at
          FROM appointment_segments s JOIN appointments a ON a.id = s.appointment_id
          WHERE s.staff_id = :staff AND s.starts_at < :end AND s.ends_at > :start
-           AND a.status IN ('confirmed', 'pending') AND a.is_composite = 1
+           AND a.status IN ('confirmed', 'requested', 'pending') AND a.is_composite = 1
            AND a.starts_at <= :from AND a.ends_at >= :until
            AND (s.booking_status IS NULL OR s.booking_status IN ('accepted', 'pending'))
          ORDER BY s.appointment_id, s.starts_at",

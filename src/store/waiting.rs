@@ -60,7 +60,7 @@ pub fn of_host(
              FROM (SELECT appointment_id, staff_id FROM appointment_segments
                    WHERE calcom_host_id = :host AND kind = 'work' ORDER BY id DESC LIMIT :most) s
              CROSS JOIN appointments a ON a.id = s.appointment_id
-             WHERE s.staff_id IS NULL AND a.company_id = :company AND a.status IN ('confirmed', 'pending')",
+             WHERE s.staff_id IS NULL AND a.company_id = :company AND a.status IN ('confirmed', 'requested', 'pending')",
         )?
         .query_row(
             named_params! {

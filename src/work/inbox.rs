@@ -113,7 +113,7 @@ fn record_and_close(desk: &Desk, facts: BookingFacts, messages: &[OpenMessage]) 
     let road = if from_agent { Source::RetellWebhook } else { Source::CalcomWebhook };
     let ids: Vec<i64> = messages.iter().map(|message| message.id).collect();
     desk.store.write(move |tx| {
-        record::record(tx, &rules, &Seen { facts, road }, now)?;
+        record::record(tx, &rules, &Seen::of(facts, road), now)?;
         ids.iter().try_for_each(|id| inbox::finish(tx, *id, State::Done, None, now))
     })
 }

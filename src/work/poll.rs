@@ -46,7 +46,7 @@ fn read_changes(desk: &Desk, patience: Duration) -> Result<usize> {
         let last = page.bookings.iter().filter_map(|facts| facts.updated_at).max();
         for facts in page.bookings {
             let uid = facts.uid.clone();
-            match desk.record_seen(Seen { facts, road: Source::CalcomWebhook }) {
+            match desk.record_seen(Seen::of(facts, Source::CalcomWebhook)) {
                 Ok(recorded) => changed += usize::from(recorded.changed),
                 // A fault of ours: the next poll must see this booking again, so nothing is noted as read.
                 Err(error @ Error::Internal(_)) => return Err(error),

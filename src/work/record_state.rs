@@ -320,6 +320,7 @@ fn taken_over(segment: &Segment) -> Option<Snapshot> {
         host: None,
         host_source: None,
         host_changed_at: None,
+        is_read: true,
     })
 }
 

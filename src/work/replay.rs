@@ -244,7 +244,7 @@ impl Player<'_> {
         for answer in unasked {
             for facts in answer.facts() {
                 let facts = self.calcom.as_of_today(facts);
-                let seen = Seen { facts, road: Source::CalcomWebhook };
+                let seen = Seen::of(facts, Source::CalcomWebhook);
                 let uid = seen.facts.uid.clone();
                 match self.salon()?.desk.record_seen(seen) {
                     Ok(recorded) if recorded.changed => self.notes.push(format!(

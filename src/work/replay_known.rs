@@ -33,7 +33,7 @@ const REASON: &str = "as recorded";
 pub(super) fn booking(desk: &Desk, line: &KnownBooking) -> Result<()> {
     let road = line.road().map_err(Error::Invalid)?;
     let facts = wire::facts(&line.body, AnswerKind::Get).map_err(Error::Invalid)?;
-    desk.record_seen(Seen { facts, road }).map(|_| ())
+    desk.record_seen(Seen::of(facts, road)).map(|_| ())
 }
 
 /// Makes a host this staff member's, or nobody's. What is so already is left alone.

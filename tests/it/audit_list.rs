@@ -82,7 +82,7 @@ fn a_story_is_its_companys_alone() {
     assert!(other.story(HostId(7001)).is_err(), "nobody there ever saw her");
     let seen = host(7001, "Emma Vogel", "emma@salon.example");
     let facts = crate::bare::facts("uid_x", &seen, None, bare.later());
-    other.record_seen(Seen { facts, road: Source::CalcomWebhook }).unwrap();
+    other.record_seen(Seen::of(facts, Source::CalcomWebhook)).unwrap();
     assert_eq!(other.story(HostId(7001)).unwrap().events.len(), 3, "seen, mapped, decided");
     assert_eq!(bare.desk.story(HostId(7001)).unwrap().events.len(), 7, "as before");
     let company = Some(other.salon.company);

@@ -84,7 +84,7 @@ pub fn record(desk: &Desk, booked: Vec<BookingFacts>) {
     let (rules, now) = (desk.rules(), desk.now());
     let recorded = desk.store.write(move |tx| {
         for facts in booked {
-            record::record(tx, &rules, &Seen { facts, road: Source::RetellPhone }, now)?;
+            record::record(tx, &rules, &Seen::of(facts, Source::RetellPhone), now)?;
         }
         Ok(())
     });

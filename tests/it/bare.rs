@@ -87,7 +87,7 @@ impl Bare {
     pub fn book(&self, uid: &str, host: &Host, event_type_id: Option<i64>) -> Recorded {
         let facts = facts(uid, host, event_type_id, self.later());
         self.lists.bookings.lock().unwrap().push(facts.clone());
-        self.desk.record_seen(Seen { facts, road: Source::RetellPhone }).unwrap()
+        self.desk.record_seen(Seen::of(facts, Source::RetellPhone)).unwrap()
     }
 
     /// Somebody changes a booking at Cal.com: another host, another time of change.
@@ -224,9 +224,11 @@ pub fn facts(
         updated_at: Some(updated_at),
         host: seen(host),
         attendee: None,
+        addresses: Vec::new(),
         metadata: BTreeMap::new(),
         rescheduled_from: None,
         rescheduled_to: None,
+        is_read: true,
     }
 }
 

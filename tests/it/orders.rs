@@ -49,11 +49,13 @@ fn state(uid: &str, event_type: i64, second: i64, status: BookingStatus) -> Seen
             email: Some("visit+ref-1@visits.example".into()),
             phone: Some("+493023125101".into()),
         }),
+        addresses: vec!["visit+ref-1@visits.example".into()],
         metadata: metadata.into_iter().map(|(key, value)| (key.into(), value.into())).collect(),
         rescheduled_from: None,
         rescheduled_to: None,
+        is_read: true,
     };
-    Seen { facts, road: Source::CalcomWebhook }
+    Seen::of(facts, Source::CalcomWebhook)
 }
 
 pub fn host(mut seen: Seen, id: i64, source: &str) -> Seen {

@@ -62,7 +62,7 @@ fn directly(app: &TestApp, uids: &[String], _: &[WebhookDelivery]) {
     for uid in uids {
         let deadline = Instant::now() + std::time::Duration::from_secs(10);
         let facts = app.appliance.desk.calcom.booking(uid, deadline).unwrap();
-        app.appliance.desk.record_seen(Seen { facts, road: Source::Import }).unwrap();
+        app.appliance.desk.record_seen(Seen::of(facts, Source::Import)).unwrap();
     }
 }
 

@@ -70,7 +70,7 @@ pub fn book_at(
     let mut facts = facts(uid, host, event_type_id, bare.later());
     (facts.start, facts.end) = (start, start + time::Duration::minutes(45));
     bare.lists.bookings.lock().unwrap().push(facts.clone());
-    bare.desk.record_seen(Seen { facts, road: Source::RetellPhone }).unwrap()
+    bare.desk.record_seen(Seen::of(facts, Source::RetellPhone)).unwrap()
 }
 
 /// The names in a host's suggestions with their scores, best first.

@@ -1,0 +1,197 @@
+//! What a refusal of Cal.com means. Its codes are coarse (a 400 is anything), so its sentences are read too.
+//!
+//! Wire contract: the errors of `POST /v2/bookings` and of cancelling and rescheduling, in all their shapes.
+
+use crate::calcom::CallError;
+use crate::calcom::Refusal;
+use crate::calcom::wire::CODE_NOT_CALCOM;
+use crate::domain::refusal::Reason;
+
+/// Sentences of a time that somebody else has. Looked for in lower case.
+const TAKEN: [&str; 11] = [
+    "already has booking",
+    "already booked",
+    "booking_conflict",
+    "is not available",
+    "are not available",
+    "no longer available",
+    "no_available_users",
+    "no available users",
+    "hosts_unavailable",
+    "host(s)_unavailable",
+    "no more seats",
+];
+/// Of a time too near.
+const TOO_SOON: [&str; 5] =
+    ["booking notice", "too soon", "in the past", "minimum notice", "past booking"];
+/// Of a time that the event type does not take, without a word about notice.
+const OUT_OF_BOUNDS: [&str; 4] =
+    ["can't be booked at the", "out of bounds", "out_of_bounds", "too far"];
+/// Of an answer that is missing.
+const REQUIRED: [&str; 6] =
+    ["is required", "required_field", "required field", "must be provided", "missing", "responses"];
+/// Of a limit.
+const LIMIT: [&str; 4] = ["limit", "maximum number", "too many", "already have an active"];
+/// Of something switched off.
+const DISABLED: [&str; 5] =
+    ["disabled", "not allowed", "is not permitted", "can't be", "cannot be"];
+/// Of an event type that is not there or that nobody does.
+const EVENT_TYPE: [&str; 4] = ["event type", "event-type", "eventtype", "has no hosts"];
+
+impl CallError {
+    /// Why Cal.com said no; `None` for whatever is not a clear no.
+    pub fn reason(&self) -> Option<Reason> {
+        match self {
+            CallError::Refused(no) => Some(no.reason()),
+            CallError::NotSent { .. } | CallError::Unknown(_) => None,
+        }
+    }
+}
+
+impl Refusal {
+    /// What it means. What no rule knows is `Other`, never `Taken`: a caller must not be sent from offer to offer.
+    pub fn reason(&self) -> Reason {
+        let said = self.message.to_lowercase();
+        let says = |words: &[&str]| words.iter().any(|word| said.contains(word));
+        match self.status {
+            401 => Reason::KeyRefused,
+            403 if says(&["reschedul"]) => Reason::MoveDisabled,
+            403 => Reason::NoRight,
+            404 if self.code == CODE_NOT_CALCOM || self.message.starts_with("Cannot ") => {
+                Reason::WrongVersion
+            }
+            404 if says(&["booking with", "original booking", "booking was not found"]) => {
+                Reason::BookingGone
+            }
+            404 => Reason::EventTypeGone,
+            405 | 410 | 421 => Reason::WrongVersion,
+            300..=399 => Reason::WrongVersion,
+            409 => Reason::Taken,
+            400 | 402 | 406..=499 => reason_in(&said),
+            _ => Reason::Other,
+        }
+    }
+}
+
+/// From a sentence alone, in lower case.
+fn reason_in(said: &str) -> Reason {
+    let says = |words: &[&str]| words.iter().any(|word| said.contains(word));
+    let about_phone = says(&["phone", "smsreminder"]);
+    let about_email = says(&["email", "e-mail"]);
+    if says(&TAKEN) {
+        Reason::Taken
+    } else if says(&["reschedul"]) && says(&DISABLED) && !says(&["cancelled", "canceled"]) {
+        Reason::MoveDisabled
+    } else if says(&["cancel"]) && says(&DISABLED) && !says(&["already", "has been"]) {
+        Reason::CancelDisabled
+    } else if says(&TOO_SOON) {
+        Reason::TooSoon
+    } else if says(&OUT_OF_BOUNDS) {
+        Reason::OutOfBounds
+    } else if about_phone && !says(&["is required", "required_field", "required field"]) {
+        Reason::Phone
+    } else if about_email && !says(&["is required", "required_field", "required field"]) {
+        Reason::Email
+    } else if says(&LIMIT) {
+        Reason::Limit
+    } else if says(&EVENT_TYPE) && says(&["not found", "no hosts", "does not exist", "deleted"]) {
+        Reason::EventTypeGone
+    } else if says(&REQUIRED) {
+        Reason::FieldRequired
+    } else {
+        Reason::Other
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn reason(status: u16, code: &str, message: &str) -> Reason {
+        Refusal { status, code: code.into(), message: message.into() }.reason()
+    }
+
+    #[test]
+    fn every_refusal_is_what_it_says() {
+        let bad = "BadRequestException";
+        let cases = [
+            (
+                400,
+                bad,
+                "User either already has booking at this time or is not available",
+                Reason::Taken,
+            ),
+            (
+                400,
+                bad,
+                "One of the hosts either already has booking at this time or is not available",
+                Reason::Taken,
+            ),
+            (409, "BareError", "booking_conflict_error", Reason::Taken),
+            (409, "ConflictException", "No more seats left at this seated booking.", Reason::Taken),
+            (400, bad, "no_available_users_found_error", Reason::Taken),
+            (400, bad, "Attempting to book a meeting in the past.", Reason::TooSoon),
+            (
+                400,
+                bad,
+                "The event type can't be booked at the \"start\" time provided. It is too soon: the minimum booking notice does not allow it.",
+                Reason::TooSoon,
+            ),
+            (
+                400,
+                bad,
+                "The event type can't be booked at the \"start\" time provided.",
+                Reason::OutOfBounds,
+            ),
+            (400, bad, "responses - {title}error_required_field", Reason::FieldRequired),
+            (400, bad, "{attendeePhoneNumber}error_required_field", Reason::FieldRequired),
+            (400, bad, "attendee.phoneNumber must be a valid number", Reason::Phone),
+            (400, bad, "{attendeePhoneNumber}invalid_number", Reason::Phone),
+            (400, bad, "attendee.email must be an email", Reason::Email),
+            (400, bad, "Booker e-mail is blocked", Reason::Email),
+            (400, bad, "Rescheduling is disabled for this event type", Reason::MoveDisabled),
+            (403, "ForbiddenException", "Reschedule not allowed", Reason::MoveDisabled),
+            (400, bad, "This event type can't be cancelled", Reason::CancelDisabled),
+            (400, bad, "Attendee has reached the booking limit", Reason::Limit),
+            (
+                401,
+                "UnauthorizedException",
+                "CustomThrottlerGuard - Invalid API Key",
+                Reason::KeyRefused,
+            ),
+            (403, "ForbiddenException", "insufficient rights", Reason::NoRight),
+            (
+                404,
+                "NotFoundException",
+                "Event type with id=501 was not found",
+                Reason::EventTypeGone,
+            ),
+            (404, "NotFoundException", "Cannot POST /v2/bookings", Reason::WrongVersion),
+            (404, CODE_NOT_CALCOM, "9 bytes that are no JSON", Reason::WrongVersion),
+            (
+                404,
+                "NotFoundException",
+                "Booking with uid=x was not found in the database",
+                Reason::BookingGone,
+            ),
+            (422, "UnprocessableEntityException", "Event type has no hosts", Reason::EventTypeGone),
+            (
+                400,
+                bad,
+                "Can't reschedule booking with uid=a because it has been cancelled and rescheduled already to booking with uid=b.",
+                Reason::Other,
+            ),
+            (
+                400,
+                bad,
+                "Can't cancel booking with uid=a because it has been cancelled already.",
+                Reason::Other,
+            ),
+            (400, bad, "foo property is wrong,property foo should not exist ", Reason::Other),
+            (418, bad, "", Reason::Other),
+        ];
+        for (status, code, message, expected) in cases {
+            assert_eq!(reason(status, code, message), expected, "{status} {message}");
+        }
+    }
+}

@@ -1,0 +1,283 @@
+//! Booking a part of a visit: what is asked for, whether the answer is that, and what became of a lost one.
+
+use crate::calcom::BookingFilter;
+use crate::calcom::CallError;
+use crate::calcom::NewBooking;
+use crate::domain::booking::BookingFacts;
+use crate::domain::recognition;
+use crate::domain::recognition::Asked;
+use crate::domain::recognition::Judged;
+use crate::domain::refusal::Reason;
+use crate::domain::saga_plan::Action;
+use crate::frontdesk::steps::VisitSteps;
+use crate::frontdesk::steps::sent;
+use crate::saga::Done;
+use crate::saga::Found;
+use crate::saga::No;
+use crate::saga::Sent;
+use crate::saga::Whole;
+use crate::store::Tx;
+use crate::store::saga_log::Kind;
+use crate::store::warning;
+use std::collections::BTreeMap;
+use time::OffsetDateTime;
+
+/// How many bookings of one artificial address are looked through for a lost one. A visit has a handful.
+const LOOK_TAKE: u32 = 100;
+
+/// A booking to be made, as the plan has it.
+pub(super) struct Part<'a> {
+    pub segment: &'a str,
+    pub event_type_id: i64,
+    /// UTC.
+    pub start: OffsetDateTime,
+    /// UTC; unknown in plans of older programs.
+    pub end: Option<OffsetDateTime>,
+    pub note: &'a BTreeMap<String, String>,
+    pub minutes: Option<u32>,
+    pub pool: bool,
+}
+
+impl VisitSteps<'_> {
+    pub(super) fn part<'a>(&self, action: &'a Action) -> Option<Part<'a>> {
+        let Action::Book { segment, event_type_id, start, end, note, minutes, pool, .. } = action
+        else {
+            return None;
+        };
+        Some(Part {
+            segment,
+            event_type_id: *event_type_id,
+            start: *start,
+            end: *end,
+            note,
+            minutes: *minutes,
+            pool: *pool,
+        })
+    }
+
+    fn asked<'a>(&'a self, part: &'a Part) -> Asked<'a> {
+        Asked {
+            saga: &self.plan.saga,
+            visit_ref: self.plan.visit_ref(),
+            address: &self.plan.attendee.email,
+            segment: part.segment,
+            event_type_id: part.event_type_id,
+            start: part.start,
+            end: part.end,
+        }
+    }
+
+    fn new_booking(&self, part: &Part) -> NewBooking {
+        let attendee = self.plan.attendee.clone();
+        NewBooking {
+            event_type_id: part.event_type_id,
+            start: part.start,
+            length_minutes: part.minutes,
+            attendee_name: attendee.name,
+            attendee_email: attendee.email,
+            // Cal.com gives a pool's booking of the same number and start back as if it were this one, and a family has
+            // one phone.
+            attendee_phone: attendee.phone.filter(|_| !part.pool),
+            attendee_time_zone: attendee.time_zone,
+            attendee_language: attendee.language,
+            metadata: self.metadata(part),
+        }
+    }
+
+    pub(super) fn book(&self, part: &Part) -> Sent {
+        let mut new = self.new_booking(part);
+        let mut answer = self.desk.calcom.book(&new, self.deadline);
+        // The stylist's calendar can do without the number.
+        if answer.as_ref().is_err_and(|error| error.reason() == Some(Reason::Phone))
+            && new.attendee_phone.take().is_some()
+        {
+            log::warn!(
+                "event type {}: Cal.com refuses the number; booked without",
+                new.event_type_id
+            );
+            answer = self.desk.calcom.book(&new, self.deadline);
+        }
+        match answer {
+            Ok(facts) => self.answered(part, facts),
+            Err(error) => sent(error),
+        }
+    }
+
+    /// A 2xx is not yet a success: only what was asked for is.
+    fn answered(&self, part: &Part, facts: BookingFacts) -> Sent {
+        let asked = self.asked(part);
+        match recognition::judge(&asked, &facts) {
+            Judged::Others => {
+                let why =
+                    format!("Cal.com gave booking {} back, which is another visit's", facts.uid);
+                return Sent::Doubtful(No::new(Reason::Taken, why));
+            }
+            Judged::AsAsked => {
+                let whole = self.with_host(facts);
+                return match self.as_asked(part, whole) {
+                    Ok(done) => Sent::Done(done),
+                    Err(why) => Sent::Unknown(why),
+                };
+            }
+            Judged::OtherLength
+            | Judged::Elsewhere
+            | Judged::Off
+            | Judged::Otherwise
+            | Judged::Foreign => {}
+        }
+        // The answer may be wrong and the booking right.
+        let judged = recognition::judge(&asked, &facts);
+        let why = format!("answered with a booking that is {judged:?} of what was asked for");
+        match self.desk.calcom.booking(&facts.uid, self.deadline) {
+            Ok(read) => match self.as_asked(part, read) {
+                Ok(done) => Sent::Done(done),
+                Err(_) => Sent::Unknown(why),
+            },
+            Err(_) => Sent::Unknown(why),
+        }
+    }
+
+    /// The success, if it is what was asked for; else why not.
+    fn as_asked(&self, part: &Part, facts: BookingFacts) -> Result<Done, String> {
+        match recognition::judge(&self.asked(part), &facts) {
+            Judged::AsAsked => Ok(self.done_own(part, facts)),
+            Judged::OtherLength => {
+                let minutes = (facts.end - facts.start).whole_minutes();
+                let message = self.desk.voice().other_length(part.event_type_id, minutes);
+                let subject = part.event_type_id.to_string();
+                let done = self.done_own(part, facts);
+                Ok(self.warned(done, warning::Kind::EventTypeLength, subject, message))
+            }
+            judged => Err(format!("booking {} is {judged:?} of what was asked for", facts.uid)),
+        }
+    }
+
+    /// The same success, and a warning with it.
+    pub(super) fn warned(
+        &self,
+        done: Done,
+        kind: warning::Kind,
+        subject: String,
+        message: String,
+    ) -> Done {
+        let (company, now) = (self.desk.salon.company, self.desk.now());
+        let Done { output, record } = done;
+        let record = move |tx: &Tx| {
+            warning::raise(tx, company, kind, &subject, &message, now)?;
+            record(tx)
+        };
+        Done { output, record: Box::new(record) }
+    }
+
+    pub(super) fn look_for_booking(&self, part: &Part) -> Found {
+        let (bookings, unreadable) = match self.own_bookings() {
+            Ok(found) => found,
+            Err(error) => return Found::Unclear(error.to_string()),
+        };
+        let asked = self.asked(part);
+        let of = |wanted: &[Judged]| {
+            let mut found: Vec<&BookingFacts> = bookings
+                .iter()
+                .filter(|facts| wanted.contains(&recognition::judge(&asked, facts)))
+                .collect();
+            // One that stands before one that is off, the newest last.
+            found.sort_by_key(|facts| (facts.status.stands(), facts.updated_at));
+            found.pop().cloned()
+        };
+        if let Some(facts) = of(&[Judged::AsAsked, Judged::OtherLength]) {
+            return match self.as_asked(part, self.with_host(facts)) {
+                Ok(done) => Found::Done(done),
+                Err(why) => Found::Unclear(why),
+            };
+        }
+        if let Some(facts) = of(&[Judged::Elsewhere]) {
+            return self.moved_by_somebody(part, facts);
+        }
+        if let Some(facts) = of(&[Judged::Off]) {
+            let why = format!("booking {} was made, and is called off at Cal.com", facts.uid);
+            return Found::Off(No::new(Reason::CalledOff, why));
+        }
+        // An entry nobody can read might be it.
+        match unreadable {
+            Some(why) => Found::Unclear(why),
+            None => Found::Absent,
+        }
+    }
+
+    /// It was made, and somebody at Cal.com has moved it since: the end of its chain counts.
+    fn moved_by_somebody(&self, part: &Part, facts: BookingFacts) -> Found {
+        let chain = match self.follow(facts) {
+            Ok(chain) => chain,
+            Err(why) => return Found::Unclear(why),
+        };
+        let head = chain.head;
+        if !head.status.stands() {
+            let why = format!("booking {} was made, moved and called off at Cal.com", head.uid);
+            return Found::Off(No::new(Reason::CalledOff, why));
+        }
+        let (uid, start) = (head.uid.clone(), head.start);
+        let done = self.done_own(part, self.with_host(head));
+        if start == part.start {
+            return Found::Done(done);
+        }
+        self.elsewhere(done, &uid, part.start, start)
+    }
+
+    /// A booking of ours that stands at another time than asked for. A visit of one part is told as it stands, a part of
+    /// several tears the visit.
+    pub(super) fn elsewhere(
+        &self,
+        done: Done,
+        uid: &str,
+        asked: OffsetDateTime,
+        stands: OffsetDateTime,
+    ) -> Found {
+        let message = self.desk.voice().moved_elsewhere(uid, asked, stands);
+        if self.plan.actions.len() > 1 {
+            return Found::Otherwise(No::new(Reason::MovedElsewhere, message), done);
+        }
+        let subject = self.plan.visit_ref().to_owned();
+        Found::Done(self.warned(done, warning::Kind::MovedElsewhere, subject, message))
+    }
+
+    /// The bookings of the visit's own address, and why one of them cannot be read.
+    pub(super) fn own_bookings(&self) -> Result<(Vec<BookingFacts>, Option<String>), CallError> {
+        let filter = BookingFilter {
+            attendee_email: Some(self.plan.attendee.email.clone()),
+            take: LOOK_TAKE,
+            ..BookingFilter::default()
+        };
+        let found = self.desk.calcom.bookings(&filter, self.deadline)?;
+        Ok((found.bookings, found.unreadable.into_iter().next()))
+    }
+
+    /// Before a visit of several parts is told as booked: whether all of them stand at Cal.com, where a person may have
+    /// moved one meanwhile. What the list does not show yet is not known, and counts as right.
+    pub(super) fn look_over_all(&self) -> Whole {
+        let parts: Vec<Part> =
+            self.plan.actions.iter().filter_map(|action| self.part(action)).collect();
+        if parts.len() < 2 || !matches!(self.kind, Kind::Book | Kind::Move) {
+            return Whole::Right;
+        }
+        let Ok((bookings, _)) = self.own_bookings() else { return Whole::Right };
+        for part in &parts {
+            let asked = self.asked(part);
+            let judged: Vec<Judged> =
+                bookings.iter().map(|facts| recognition::judge(&asked, facts)).collect();
+            if judged.iter().any(|one| matches!(one, Judged::AsAsked | Judged::OtherLength)) {
+                continue;
+            }
+            let segment = part.segment;
+            if judged.contains(&Judged::Elsewhere) {
+                let why = format!("part {segment} was moved at Cal.com while the visit was booked");
+                return Whole::Stuck(No::new(Reason::MovedElsewhere, why));
+            }
+            if judged.contains(&Judged::Off) && self.kind == Kind::Book {
+                let why =
+                    format!("part {segment} was called off at Cal.com while the visit was booked");
+                return Whole::TakeBack(No::new(Reason::CalledOff, why));
+            }
+        }
+        Whole::Right
+    }
+}

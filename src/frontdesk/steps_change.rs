@@ -1,0 +1,270 @@
+//! Moving and cancelling bookings that exist. Somebody at Cal.com may have moved or cancelled one since: what replaced it
+//! is followed, link by link, and a booking that only an answer has named is looked at before anything is done to it.
+
+use crate::calcom::CallError;
+use crate::domain::booking::BookingFacts;
+use crate::domain::recognition;
+use crate::domain::refusal::Reason;
+use crate::frontdesk::steps::VisitSteps;
+use crate::frontdesk::steps::refused;
+use crate::frontdesk::steps::sent;
+use crate::saga::Found;
+use crate::saga::No;
+use crate::saga::Sent;
+use crate::store::booking;
+use time::OffsetDateTime;
+
+/// How often a booking that was moved is followed. Nobody moves one oftener while we look.
+const CHAIN_MAX: usize = 10;
+
+/// A booking and what it was moved to.
+pub(super) struct Chain {
+    /// The starts of those that were replaced, oldest first, UTC.
+    pub passed: Vec<OffsetDateTime>,
+    /// The last one.
+    pub head: BookingFacts,
+}
+
+impl VisitSteps<'_> {
+    /// To the end of the chain. Each link must be told from both sides, else it leads to somebody else's booking.
+    pub(super) fn follow(&self, first: BookingFacts) -> Result<Chain, String> {
+        let mut chain = Chain { passed: Vec::new(), head: first };
+        for _ in 0..CHAIN_MAX {
+            let Some(next) = chain.head.rescheduled_to.clone() else { return Ok(chain) };
+            let facts = match self.desk.calcom.booking(&next, self.deadline) {
+                Ok(facts) => facts,
+                Err(error) => return Err(error.to_string()),
+            };
+            if facts.rescheduled_from.as_ref() != Some(&chain.head.uid) {
+                return Err(format!("booking {next} says nothing of {}", chain.head.uid));
+            }
+            chain.passed.push(chain.head.start);
+            chain.head = facts;
+        }
+        Err("a booking was moved without end".to_owned())
+    }
+
+    fn followed(&self, uid: &str) -> Result<Chain, Followed> {
+        match self.desk.calcom.booking(uid, self.deadline) {
+            Ok(facts) => self.follow(facts).map_err(Followed::Unclear),
+            Err(error) if error.is_not_found() => Err(Followed::Gone),
+            Err(error) => Err(Followed::Unclear(error.to_string())),
+        }
+    }
+
+    /// The uid of the booking that is meant. One that only an answer has named is looked at first: it must be this
+    /// visit's, else the visit's own is looked for.
+    fn true_uid(&self, uid: &str) -> Result<String, Sent> {
+        let known = self.desk.store.read(|connection| booking::is_read(connection, uid));
+        match known {
+            Ok(Some(false)) => {}
+            Ok(Some(true) | None) => return Ok(uid.to_owned()),
+            Err(error) => return Err(Sent::Unknown(error.for_log())),
+        }
+        let address = &self.plan.attendee.email;
+        match self.desk.calcom.booking(uid, self.deadline) {
+            Ok(facts) if facts.visit_ref() == Some(self.plan.visit_ref()) => {
+                return Ok(uid.to_owned());
+            }
+            Ok(facts) if facts.visit_ref().is_none() && facts.has_attendee(address) => {
+                return Ok(uid.to_owned());
+            }
+            Ok(_) => {}
+            Err(error) if error.is_not_found() => {}
+            Err(error) => return Err(sent(error)),
+        }
+        self.instead_of(uid)
+    }
+
+    /// The one booking of this visit that stands at Cal.com and that nobody here knows.
+    fn instead_of(&self, uid: &str) -> Result<String, Sent> {
+        let (bookings, _) = self.own_bookings().map_err(sent)?;
+        let mut unknown = Vec::new();
+        for facts in bookings.into_iter().filter(|facts| facts.status.stands()) {
+            let known = self.desk.store.read(|connection| booking::is_read(connection, &facts.uid));
+            match known {
+                Ok(None) => unknown.push(facts.uid),
+                Ok(Some(_)) => {}
+                Err(error) => return Err(Sent::Unknown(error.for_log())),
+            }
+        }
+        match unknown.as_slice() {
+            [one] => Ok(one.clone()),
+            _ => Err(refused(
+                Reason::BookingGone,
+                format!("booking {uid} is none of this visit's at Cal.com"),
+            )),
+        }
+    }
+
+    pub(super) fn reschedule(
+        &self,
+        uid: &str,
+        start: OffsetDateTime,
+        reason: &str,
+        event_type_id: Option<i64>,
+    ) -> Sent {
+        let uid = match self.true_uid(uid) {
+            Ok(uid) => uid,
+            Err(sent) => return sent,
+        };
+        match self.desk.calcom.reschedule(&uid, start, reason, self.deadline) {
+            Ok(facts) => self.moved(&uid, start, event_type_id, facts),
+            Err(CallError::Refused(no)) => match self.followed(&uid) {
+                Ok(chain) if chain.passed.is_empty() && chain.head.status.stands() => {
+                    sent(CallError::Refused(no))
+                }
+                Ok(chain) if !chain.head.status.stands() => {
+                    let why = format!("booking {} is called off at Cal.com", chain.head.uid);
+                    refused(Reason::CalledOff, why)
+                }
+                Ok(chain) if chain.head.start == start => Sent::Done(self.done(chain.head)),
+                // Somebody has moved it meanwhile; the visit is to be at the new time all the same.
+                Ok(chain) => {
+                    let head = chain.head.uid;
+                    match self.desk.calcom.reschedule(&head, start, reason, self.deadline) {
+                        Ok(facts) => self.moved(&head, start, event_type_id, facts),
+                        Err(error) => sent(error),
+                    }
+                }
+                Err(Followed::Gone) => sent(CallError::Refused(no)),
+                Err(Followed::Unclear(why)) => Sent::Unknown(why),
+            },
+            Err(error) => sent(error),
+        }
+    }
+
+    /// Moved only if the answer is the next link of this chain at that start; else the chain itself is asked.
+    fn moved(
+        &self,
+        uid: &str,
+        start: OffsetDateTime,
+        event_type_id: Option<i64>,
+        facts: BookingFacts,
+    ) -> Sent {
+        if recognition::is_moved_as_asked(uid, start, event_type_id, &facts) {
+            return Sent::Done(self.done(self.with_host(facts)));
+        }
+        match self.look_for_move(uid, start, event_type_id) {
+            Found::Done(done) => Sent::Done(done),
+            Found::Absent | Found::Unclear(_) | Found::Off(_) | Found::Otherwise(..) => {
+                Sent::Unknown("answered with another booking than the moved one".to_owned())
+            }
+        }
+    }
+
+    pub(super) fn look_for_move(
+        &self,
+        uid: &str,
+        start: OffsetDateTime,
+        event_type_id: Option<i64>,
+    ) -> Found {
+        let chain = match self.followed(uid) {
+            Ok(chain) => chain,
+            Err(Followed::Gone) => return Found::Absent,
+            Err(Followed::Unclear(why)) => return Found::Unclear(why),
+        };
+        let Chain { passed, head } = chain;
+        if !head.status.stands() {
+            let why = format!("booking {} is called off at Cal.com", head.uid);
+            return Found::Off(No::new(Reason::CalledOff, why));
+        }
+        let is_another = match (event_type_id, head.event_type_id) {
+            (Some(asked), Some(told)) => asked != told,
+            (Some(_), None) | (None, _) => false,
+        };
+        if passed.is_empty() || is_another {
+            return Found::Absent;
+        }
+        if head.start == start {
+            return Found::Done(self.done(self.with_host(head)));
+        }
+        // Ours was there, and somebody went on from it. Otherwise they were before us, and ours is still to be made.
+        if passed.iter().skip(1).any(|passed| *passed == start) {
+            let (uid, stands) = (head.uid.clone(), head.start);
+            let done = self.done(self.with_host(head));
+            return self.elsewhere(done, &uid, start, stands);
+        }
+        Found::Absent
+    }
+
+    /// A booking that was moved goes back, once: an earlier try whose answer was lost may have done it.
+    pub(super) fn move_back(&self, uid: &str, back: OffsetDateTime, reason: &str) -> Sent {
+        let chain = match self.followed(uid) {
+            Ok(chain) => chain,
+            Err(Followed::Gone) => return refused(Reason::BookingGone, "Cal.com does not know it"),
+            Err(Followed::Unclear(why)) => return Sent::Unknown(why),
+        };
+        let Chain { passed, head } = chain;
+        if !passed.is_empty() {
+            return match head.start == back && head.status.stands() {
+                true => Sent::Done(self.done(head)),
+                false => refused(Reason::MovedElsewhere, "somebody has moved the booking since"),
+            };
+        }
+        if !head.status.stands() {
+            return refused(Reason::CalledOff, "somebody has called the booking off since");
+        }
+        match self.desk.calcom.reschedule(uid, back, reason, self.deadline) {
+            Ok(facts) => self.moved(uid, back, None, facts),
+            Err(error) => sent(error),
+        }
+    }
+
+    /// Off only if it no longer stands, nor what it was moved to.
+    pub(super) fn cancel(&self, uid: &str, reason: &str) -> Sent {
+        let mut uid = match self.true_uid(uid) {
+            Ok(uid) => uid,
+            Err(sent) => return sent,
+        };
+        for _ in 0..CHAIN_MAX {
+            let no = match self.desk.calcom.cancel(&uid, reason, self.deadline) {
+                Ok(facts) if !facts.status.stands() && facts.rescheduled_to.is_none() => {
+                    return Sent::Done(self.done(facts));
+                }
+                Ok(_) => None,
+                Err(CallError::Refused(no)) => Some(no),
+                Err(error) => return sent(error),
+            };
+            match (self.followed(&uid), no) {
+                (Ok(chain), _) if !chain.head.status.stands() => {
+                    return Sent::Done(self.done(chain.head));
+                }
+                (Ok(chain), _) if chain.head.uid != uid => uid = chain.head.uid,
+                (Ok(_), None) => {
+                    let why = format!("booking {uid} was answered as cancelled, and stands");
+                    return Sent::Ignored(No::new(Reason::Other, why));
+                }
+                (Ok(_) | Err(Followed::Gone), Some(no)) => return sent(CallError::Refused(no)),
+                (Err(Followed::Gone), None) => {
+                    return refused(Reason::BookingGone, "Cal.com does not know the booking");
+                }
+                (Err(Followed::Unclear(why)), _) => return Sent::Unknown(why),
+            }
+        }
+        Sent::Unknown("a booking was moved without end".to_owned())
+    }
+
+    /// A booking that was moved is not off, and what Cal.com does not know cannot be cancelled there.
+    pub(super) fn look_for_cancellation(&self, uid: &str) -> Found {
+        let uid = match self.true_uid(uid) {
+            Ok(uid) => uid,
+            Err(Sent::Unknown(why) | Sent::NotSent(why, _)) => return Found::Unclear(why),
+            Err(_) => return Found::Absent,
+        };
+        match self.followed(&uid) {
+            Ok(chain) if chain.head.status.stands() => Found::Absent,
+            Ok(chain) => Found::Done(self.done(chain.head)),
+            Err(Followed::Gone) => Found::Absent,
+            Err(Followed::Unclear(why)) => Found::Unclear(why),
+        }
+    }
+}
+
+/// Why a chain could not be followed.
+enum Followed {
+    /// Cal.com knows no such booking.
+    Gone,
+    /// Nobody could say.
+    Unclear(String),
+}

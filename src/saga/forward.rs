@@ -1,0 +1,204 @@
+//! One step of a saga, forward: journal, call, journal.
+
+use crate::domain::Result;
+use crate::domain::refusal::Reason;
+use crate::domain::saga::Entry;
+use crate::domain::saga::Event;
+use crate::saga::journal::failed;
+use crate::saga::journal::journal_before_sending;
+use crate::saga::pause;
+use crate::saga::pause::Patience;
+use crate::saga::pause::Pause;
+use crate::saga::pause::Rest;
+use crate::saga::step::Done;
+use crate::saga::step::Found;
+use crate::saga::step::No;
+use crate::saga::step::Sent;
+use crate::saga::step::Steps;
+use crate::saga::step::Whole;
+use crate::store::Store;
+use crate::store::saga_log;
+use crate::store::saga_log::Saga;
+use crate::store::saga_log::State;
+use time::OffsetDateTime;
+
+/// Answered as done and not done, so often in a row, a person must look.
+pub(super) const IGNORED_MAX: u32 = 3;
+
+/// What is known of the step in hand before it is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Before {
+    /// It was never sent, and the journal does not know of it.
+    Nothing,
+    /// It was never sent; the journal has it already, written with the saga by whoever drives it now.
+    Journaled,
+    /// It was sent, and nobody knows how it ended.
+    Sent,
+}
+
+/// One step of one saga, on its way.
+pub(super) struct Forward<'a> {
+    pub store: &'a Store,
+    pub clock: &'a dyn Fn() -> OffsetDateTime,
+    pub patience: Patience,
+    pub saga: &'a Saga,
+    pub steps: &'a dyn Steps,
+    pub step: usize,
+}
+
+impl Forward<'_> {
+    /// One step forward. `Some` is where the saga rests now.
+    pub fn run(&self, before: Before) -> Result<Option<Rest>> {
+        let again = before == Before::Sent;
+        // Sent before, and nobody knows how it ended: look first.
+        if let Some(at) = self.saga.sent_at.filter(|_| again)
+            && let Some(rest) = self.look_first(at)?
+        {
+            return Ok(rest);
+        }
+        if before != Before::Journaled {
+            journal_before_sending(self.store, (self.clock)(), self.saga, self.step)?;
+        }
+        match self.steps.send(self.step) {
+            Sent::Done(done) => self.succeed(done, None),
+            // The minutes may be taken by the very booking whose answer was lost.
+            Sent::Refused(no) if again => self.found(self.steps.look(self.step), no),
+            Sent::Refused(no) => self.refused(no),
+            Sent::Doubtful(no) => self.found(self.steps.look(self.step), no),
+            Sent::NotSent(why, _) if self.is_too_late((self.clock)()) => {
+                self.refused(No::new(Reason::GivenUp, format!("given up: {why}")))
+            }
+            Sent::NotSent(why, at_least) => {
+                self.wait(why, Pause { nothing_sent: true, at_least, ..Pause::default() })
+            }
+            Sent::Ignored(no) if self.saga.attempts >= IGNORED_MAX => self.stuck(no),
+            Sent::Ignored(No { why, .. }) | Sent::Unknown(why) => {
+                self.wait(why, Pause { lost_now: true, ..Pause::default() })
+            }
+        }
+    }
+
+    /// Looks for a call that was sent at this time. `None` if it may be sent again; else how this step forward ends.
+    fn look_first(&self, sent_at: OffsetDateTime) -> Result<Option<Option<Rest>>> {
+        let found = self.steps.look(self.step);
+        if !matches!(found, Found::Absent) {
+            return self.found(found, No::new(Reason::GivenUp, "")).map(Some);
+        }
+        let now = (self.clock)();
+        let quiet_until = sent_at.saturating_add(self.patience.quiet);
+        if now < quiet_until && !self.steps.may_repeat(self.step) {
+            let until = Some(quiet_until);
+            return self.wait("no trace yet".into(), Pause { until, ..Pause::default() }).map(Some);
+        }
+        if self.is_too_late(now) {
+            let no = No::new(Reason::GivenUp, "given up: no trace, and too late");
+            return self.refused(no).map(Some);
+        }
+        Ok(None)
+    }
+
+    fn is_too_late(&self, now: OffsetDateTime) -> bool {
+        now >= self.saga.created_at.saturating_add(self.patience.give_up)
+    }
+
+    /// What was found of the step; `no` is what it means if there is no trace of it.
+    fn found(&self, found: Found, no: No) -> Result<Option<Rest>> {
+        match found {
+            Found::Done(done) => self.succeed(done, None),
+            Found::Absent => self.refused(no),
+            Found::Off(no) => self.refused(no),
+            Found::Unclear(why) => self.wait(why, Pause::default()),
+            Found::Otherwise(no, done) => self.succeed(done, Some(no)),
+        }
+    }
+
+    /// Nothing is left behind: the saga goes on without the step if it can, else it unwinds.
+    fn refused(&self, no: No) -> Result<Option<Rest>> {
+        match self.steps.without(self.step, &no) {
+            Some(done) => self.succeed(done, None),
+            None if self.steps.is_owed(self.step) => self.stuck(no),
+            None => self.fail(no),
+        }
+    }
+
+    /// The step is done. With `stuck` it is not as it was wanted, and a person must look.
+    fn succeed(&self, done: Done, stuck: Option<No>) -> Result<Option<Rest>> {
+        let (step, count) = (self.step, self.steps.count());
+        let last = step.saturating_add(1) == count;
+        // Asked outside of the transaction, and before the last step counts.
+        let seen = match stuck {
+            Some(no) => Whole::Stuck(no),
+            None if last => self.steps.look_over(),
+            None => Whole::Right,
+        };
+        let (id, ledger) = (self.saga.id.clone(), self.steps.ledger());
+        let (since, now) = (self.saga.created_at, (self.clock)());
+        let told = self.store.write(move |tx| {
+            let told = (done.record)(tx)?;
+            let done = Entry { step, event: Event::Succeeded, data: done.output };
+            saga_log::append(tx, &id, &done, now)?;
+            saga_log::step_is_over(tx, &id)?;
+            let whole = match seen {
+                Whole::Right if last => ledger.whole(tx)?,
+                seen => seen,
+            };
+            match whole {
+                Whole::Right if last => {
+                    saga_log::finish(tx, &id, State::Done, &told, now)?;
+                    return Ok(Some(told));
+                }
+                Whole::Right => {}
+                // The look over the whole is a step behind the last one, and that is the one that failed.
+                Whole::TakeBack(no) => {
+                    saga_log::append(tx, &id, &failed(count, &no), now)?;
+                    ledger.on_no(tx, &no, since)?;
+                }
+                Whole::Stuck(no) => {
+                    let entry = failed(count, &no);
+                    saga_log::append(tx, &id, &entry, now)?;
+                    ledger.on_stuck(tx, &no)?;
+                    saga_log::finish(tx, &id, State::Stuck, &entry.data, now)?;
+                }
+            }
+            Ok(None)
+        })?;
+        Ok(told.map(Rest::Done))
+    }
+
+    /// A refused first step ends the saga here; a later one leaves something to take back.
+    fn fail(&self, no: No) -> Result<Option<Rest>> {
+        log::info!("saga {} step {} failed: {}", self.saga.id, self.step, no.why);
+        let (id, step, ledger) = (self.saga.id.clone(), self.step, self.steps.ledger());
+        let (since, now) = (self.saga.created_at, (self.clock)());
+        self.store.write(move |tx| {
+            let entry = failed(step, &no);
+            saga_log::append(tx, &id, &entry, now)?;
+            saga_log::step_is_over(tx, &id)?;
+            ledger.on_no(tx, &no, since)?;
+            match step {
+                0 => saga_log::finish(tx, &id, State::Unwound, &entry.data, now),
+                _ => Ok(()),
+            }
+        })?;
+        Ok(None)
+    }
+
+    /// The step cannot be done, and what is done already stays: a person must look.
+    fn stuck(&self, no: No) -> Result<Option<Rest>> {
+        log::error!("saga {} is stuck at step {}: {}", self.saga.id, self.step, no.why);
+        let (id, step, ledger) = (self.saga.id.clone(), self.step, self.steps.ledger());
+        let now = (self.clock)();
+        self.store.write(move |tx| {
+            let entry = failed(step, &no);
+            saga_log::append(tx, &id, &entry, now)?;
+            saga_log::step_is_over(tx, &id)?;
+            ledger.on_stuck(tx, &no)?;
+            saga_log::finish(tx, &id, State::Stuck, &entry.data, now)
+        })?;
+        Ok(None)
+    }
+
+    fn wait(&self, why: String, how: Pause) -> Result<Option<Rest>> {
+        pause::wait(self.store, self.saga, why, how, (self.clock)())
+    }
+}

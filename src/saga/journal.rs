@@ -1,0 +1,42 @@
+//! What the journal is told of a step that is sent, and of one that failed.
+
+use crate::domain::Result;
+use crate::domain::saga::Entry;
+use crate::domain::saga::Event;
+use crate::saga::step::No;
+use crate::store::Store;
+use crate::store::Tx;
+use crate::store::saga_log;
+use crate::store::saga_log::Saga;
+use serde_json::Value;
+use serde_json::json;
+use time::OffsetDateTime;
+
+/// A no, as the journal and a saga's result have it.
+pub(super) fn failed(step: usize, no: &No) -> Entry {
+    let data = json!({ "why": no.why, "reason": no.reason.as_str() });
+    Entry { step, event: Event::Failed, data }
+}
+
+/// Durable before the call: from here on it may have happened, whatever becomes of this process.
+pub(super) fn journal_before_sending(
+    store: &Store,
+    now: OffsetDateTime,
+    saga: &Saga,
+    step: usize,
+) -> Result<()> {
+    let id = saga.id.clone();
+    store.write(move |tx| journal_sending(tx, &id, step, now).map(|_| ()))
+}
+
+pub(super) fn journal_sending(
+    tx: &Tx,
+    id: &str,
+    step: usize,
+    now: OffsetDateTime,
+) -> Result<Entry> {
+    let entry = Entry { step, event: Event::Started, data: Value::Null };
+    saga_log::append(tx, id, &entry, now)?;
+    saga_log::set_sent(tx, id, Some(now))?;
+    Ok(entry)
+}

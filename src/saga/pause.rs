@@ -1,0 +1,72 @@
+//! Putting a saga off, and where it stands then.
+
+use crate::domain::Result;
+use crate::store::Store;
+use crate::store::saga_log;
+use crate::store::saga_log::Saga;
+use serde_json::Value;
+use time::Duration;
+use time::OffsetDateTime;
+
+/// How long to wait for what.
+#[derive(Clone, Copy, Debug)]
+pub struct Patience {
+    /// "Absent" counts only this long after the call.
+    pub quiet: Duration,
+    /// After this time an absent step is given up instead of sent again.
+    pub give_up: Duration,
+}
+
+/// The first pause after a call without an outcome; each further one is twice as long.
+const PAUSE_FIRST_MS: i64 = 250;
+/// The longest pause.
+const PAUSE_MAX_MS: i64 = 60_000;
+/// Where a saga stands when `drive` returns.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Rest {
+    /// All steps succeeded; what it tells.
+    Done(Value),
+    /// Refused and taken back; why.
+    Unwound(Value),
+    /// A person must look.
+    Stuck(Value),
+    /// It goes on at this time.
+    Waiting(OffsetDateTime),
+}
+
+/// How a saga is put off.
+#[derive(Default)]
+pub(super) struct Pause {
+    /// The call may have happened until this moment: the quiet time counts from now.
+    pub lost_now: bool,
+    /// Surely nothing is on its way.
+    pub nothing_sent: bool,
+    /// Not before so much time has passed.
+    pub at_least: Option<std::time::Duration>,
+    /// Waiting longer has no sense.
+    pub until: Option<OffsetDateTime>,
+}
+
+/// Puts the saga off: twice as long each time, and not beyond `until` where waiting longer has no sense.
+pub(super) fn wait(
+    store: &Store,
+    saga: &Saga,
+    why: String,
+    pause: Pause,
+    now: OffsetDateTime,
+) -> Result<Option<Rest>> {
+    log::info!("saga {} waits: {why}", saga.id);
+    let doubled = PAUSE_FIRST_MS.saturating_mul(1_i64 << saga.attempts.min(20));
+    let usual = now.saturating_add(Duration::milliseconds(doubled.min(PAUSE_MAX_MS)));
+    let at = pause.until.map_or(usual, |until| usual.min(until));
+    let least = pause.at_least.and_then(|least| Duration::try_from(least).ok()).unwrap_or_default();
+    let at = at.max(now.saturating_add(least));
+    let id = saga.id.clone();
+    store.write(move |tx| {
+        if pause.lost_now || pause.nothing_sent {
+            saga_log::set_sent(tx, &id, pause.lost_now.then_some(now))?;
+        }
+        saga_log::retry(tx, &id, &why, at, now)
+    })?;
+    Ok(Some(Rest::Waiting(at)))
+}
