@@ -3,6 +3,7 @@
 mod absences;
 mod audit;
 mod backfill;
+mod callbacks;
 mod check_config;
 mod demo;
 mod demo_call;
@@ -118,6 +119,13 @@ enum Command {
         #[command(subcommand)]
         command: pauses::Command,
     },
+    /// Whom somebody of the salon should call back, and about what.
+    Callbacks {
+        #[command(flatten)]
+        common: Common,
+        #[command(subcommand)]
+        command: callbacks::Command,
+    },
     /// What somebody of the salon should look at.
     Warnings {
         #[command(flatten)]
@@ -224,6 +232,9 @@ pub fn main() -> ExitCode {
         }
         Command::Sagas { common, command } => sagas::run(&common.config, command, common.json),
         Command::Pauses { common, command } => pauses::run(&common.config, command, common.json),
+        Command::Callbacks { common, command } => {
+            callbacks::run(&common.config, &command, common.json)
+        }
         Command::Warnings { common, command } => {
             warnings::run(&common.config, &command, common.json)
         }

@@ -22,7 +22,11 @@ const LISTED_WARNINGS_MAX: u32 = 500;
 #[derive(Subcommand)]
 pub enum Command {
     /// Lists what is not cleared, oldest first.
-    List,
+    List {
+        /// Also what was cleared.
+        #[arg(long)]
+        all: bool,
+    },
     /// Somebody has looked: takes a warning off the list.
     Clear {
         /// Its number in the list.
@@ -34,7 +38,7 @@ pub enum Command {
 pub fn run(config: &Path, command: &Command, as_json: bool) -> Outcome {
     let desk = desk::open(config)?;
     match command {
-        Command::List => list(&desk, as_json).map_err(told)?,
+        Command::List { all } => list(&desk, *all, as_json).map_err(told)?,
         Command::Clear { warning: id } => {
             let (company, now, id) = (desk.salon.company, desk.now(), *id);
             let cleared = desk.store.write(move |tx| warning::clear_one(tx, company, id, now));
@@ -50,10 +54,13 @@ pub fn run(config: &Path, command: &Command, as_json: bool) -> Outcome {
     Ok(ExitCode::SUCCESS)
 }
 
-fn list(desk: &Desk, as_json: bool) -> Result<()> {
+fn list(desk: &Desk, all: bool, as_json: bool) -> Result<()> {
     let zone = &desk.salon.zone;
     let raised = desk.store.read(|connection| {
-        let raised = warning::raised(connection, desk.salon.company, LISTED_WARNINGS_MAX)?;
+        let raised = match all {
+            true => warning::all(connection, desk.salon.company, LISTED_WARNINGS_MAX)?,
+            false => warning::raised(connection, desk.salon.company, LISTED_WARNINGS_MAX)?,
+        };
         let with_visit = |one: Warning| {
             let visit = appointment::find_by_ref(connection, &one.subject)?;
             Ok((one, visit.map(|(id, _)| id.0)))
@@ -63,7 +70,10 @@ fn list(desk: &Desk, as_json: bool) -> Result<()> {
     if as_json {
         let one = |(one, visit): &(Warning, Option<i64>)| {
             json!({ "warning": one.id, "kind": one.kind, "appointment_id": visit, "subject": one.subject,
-                "message": one.message, "raised_at": zone.rfc3339_local(one.raised_at) })
+                "message": one.message, "count": one.count,
+                "raised_at": zone.rfc3339_local(one.raised_at),
+                "last_raised_at": zone.rfc3339_local(one.last_raised_at),
+                "cleared_at": one.cleared_at.map(|at| zone.rfc3339_local(at)) })
         };
         println!("{}", Value::Array(raised.iter().map(one).collect()));
         return Ok(());
@@ -72,9 +82,17 @@ fn list(desk: &Desk, as_json: bool) -> Result<()> {
         .iter()
         .map(|(one, visit)| {
             let (since, visit) = (zone.rfc3339_local(one.raised_at), table::or_dash(*visit));
-            vec![one.id.to_string(), since, one.kind.clone(), visit, one.message.clone()]
+            let cleared = table::or_dash(one.cleared_at.map(|at| zone.rfc3339_local(at)));
+            let times = one.count.to_string();
+            let mut row = vec![one.id.to_string(), since, one.kind.clone(), visit, times];
+            row.extend(all.then_some(cleared));
+            row.push(one.message.clone());
+            row
         })
         .collect();
-    table::print(&["no.", "since", "kind", "appointment", "what"], &rows);
+    let mut heads = vec!["no.", "since", "kind", "appointment", "times"];
+    heads.extend(all.then_some("cleared"));
+    heads.push("what");
+    table::print(&heads, &rows);
     Ok(())
 }

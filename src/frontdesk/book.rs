@@ -8,6 +8,7 @@ use crate::domain::calendar::Interval;
 use crate::domain::ids::StaffId;
 use crate::domain::person::PersonName;
 use crate::domain::person::Phone;
+use crate::domain::refusal::Reason;
 use crate::domain::saga_plan::Action;
 use crate::domain::saga_plan::PlannedAttendee;
 use crate::domain::saga_plan::VisitPlan;
@@ -85,8 +86,8 @@ pub struct Order {
 pub enum Booked {
     /// It stands.
     Yes(Told),
-    /// Somebody else has these minutes, or Cal.com refused.
-    Taken,
+    /// It was not done, and nothing is left behind; why.
+    No(Reason),
     /// Not known yet; it is settled later.
     Unknown,
     /// It was done, and the appointment is off since. Only a repeat hears this.
@@ -99,8 +100,8 @@ pub(super) enum Opened {
     New(Fresh),
     /// An earlier one of the same key, to be driven as it stands.
     Earlier(String),
-    /// The minutes are somebody else's.
-    Conflict,
+    /// It cannot be, as far as it is known here.
+    Conflict(Reason),
 }
 
 impl Desk {
@@ -154,11 +155,11 @@ impl Desk {
                 ));
             }
             open(tx, &order.key, &id, Kind::Book, plan, now, |tx| {
-                if !asker.are_free(tx, &order.choice.parts)? {
-                    return Ok(false);
+                if let Some(reason) = asker.why_not(tx, &order.choice.parts)? {
+                    return Ok(Some(reason));
                 }
                 keep_minutes(tx, &like, &order.choice, &id, now)?;
-                Ok(true)
+                Ok(None)
             })
         })
     }
@@ -211,7 +212,7 @@ pub(super) fn open(
     kind: Kind,
     plan: Value,
     now: OffsetDateTime,
-    prepare: impl FnOnce(&Tx) -> Result<bool>,
+    prepare: impl FnOnce(&Tx) -> Result<Option<Reason>>,
 ) -> Result<Opened> {
     let earlier = match call::saga_of(tx, key)? {
         Some(earlier) => saga_log::load(tx, &earlier)?.map(|(saga, _)| saga),
@@ -223,10 +224,10 @@ pub(super) fn open(
         return Ok(Opened::Earlier(saga.id.clone()));
     }
     let saga = saga_log::create(tx, id, kind, plan, now)?;
-    if !prepare(tx)? {
+    if let Some(reason) = prepare(tx)? {
         // Only the saga row was written, and it is taken back by saying so.
         saga_log::discard(tx, id)?;
-        return Ok(Opened::Conflict);
+        return Ok(Opened::Conflict(reason));
     }
     call::bind(tx, key, id, now)?;
     Ok(Opened::New(journal_first_step(tx, saga, now)?))
@@ -254,11 +255,17 @@ pub(super) fn keep_minutes(
     }
 }
 
+/// Why a saga came to nothing. Older programs did not write it down, and said "taken".
+fn reason_of(result: &Value) -> Reason {
+    let told = result.get("reason").and_then(Value::as_str);
+    told.and_then(Reason::parse).unwrap_or(Reason::Taken)
+}
+
 /// What a saga's outcome means to whoever ordered a booking.
 pub(super) fn booked(outcome: Outcome) -> Result<Booked> {
     match outcome {
         Outcome::Done(told) => Told::from_json(&told).map(Booked::Yes),
-        Outcome::Refused(_) => Ok(Booked::Taken),
+        Outcome::Refused(why) => Ok(Booked::No(reason_of(&why))),
         Outcome::Unsettled => Ok(Booked::Unknown),
     }
 }

@@ -8,6 +8,7 @@ use crate::domain::ids::AppointmentId;
 use crate::domain::ids::StaffId;
 use crate::domain::person::PersonName;
 use crate::domain::person::Phone;
+use crate::domain::refusal::Reason;
 use crate::domain::saga_plan::Action;
 use crate::domain::saga_plan::VisitPlan;
 use crate::domain::visit::VisitStatus;
@@ -50,8 +51,8 @@ pub enum Cancelled {
     Yes,
     /// It was off before.
     Already,
-    /// Cal.com refused, or there is no booking that could be cancelled there.
-    Refused,
+    /// It was not done; why.
+    No(Reason),
     /// Not known yet; it is settled later.
     Unknown,
 }
@@ -74,7 +75,7 @@ impl Desk {
             .filter_map(|part| change_plan::cancel(part, CANCEL_REASON))
             .collect();
         if actions.is_empty() {
-            return Ok(Cancelled::Refused);
+            return Ok(Cancelled::No(Reason::BookingGone));
         }
         let saga = key::fresh();
         let plan = self.plan(&saga, &row, None, actions)?;
@@ -82,7 +83,7 @@ impl Desk {
         let settled = self.open_and_settle(saga.clone(), deadline, move |tx| {
             book::open(tx, &key, &saga, Kind::Cancel, plan, now, |tx| {
                 must_be_settled(tx, row.visit_ref.as_deref(), &saga)?;
-                Ok(true)
+                Ok(None)
             })
         })?;
         Ok(cancelled(&settled))
@@ -124,8 +125,8 @@ impl Desk {
         self.open_and_settle(saga.clone(), deadline, move |tx| {
             book::open(tx, &key, &saga, Kind::Move, plan, now, |tx| {
                 must_be_settled(tx, row.visit_ref.as_deref(), &saga)?;
-                if !asker.are_free(tx, &choice.parts)? {
-                    return Ok(false);
+                if let Some(reason) = asker.why_not(tx, &choice.parts)? {
+                    return Ok(Some(reason));
                 }
                 if moved.books {
                     // It is known by the visit's reference, which a visit that others made lacks.
@@ -136,7 +137,7 @@ impl Desk {
                 if !kept.parts.is_empty() {
                     hold::insert(tx, &kept, now)?;
                 }
-                Ok(true)
+                Ok(None)
             })
         })
     }
@@ -217,7 +218,7 @@ pub(super) fn must_be_settled(tx: &Tx, visit_ref: Option<&str>, own: &str) -> Re
 fn cancelled(answer: &Booked) -> Cancelled {
     match answer {
         Booked::Yes(_) | Booked::Off => Cancelled::Yes,
-        Booked::Taken => Cancelled::Refused,
+        Booked::No(reason) => Cancelled::No(*reason),
         Booked::Unknown => Cancelled::Unknown,
     }
 }

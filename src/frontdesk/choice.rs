@@ -2,6 +2,9 @@
 
 use crate::domain::Error;
 use crate::domain::Result;
+use crate::domain::calendar::Claim;
+use crate::domain::calendar::Interval;
+use crate::domain::refusal::Reason;
 use crate::domain::visit_plan::PlannedBooking;
 use crate::frontdesk::Desk;
 use crate::frontdesk::book::Choice;
@@ -13,10 +16,20 @@ use crate::store::event_map::EventMapEntry;
 use crate::store::service::Service;
 use std::sync::Arc;
 use std::time::Instant;
+use time::Duration;
 use time::OffsetDateTime;
 
+/// How a start can be booked, or why not.
+#[derive(Clone, Debug)]
+pub enum Chosen {
+    /// Like this.
+    Way(Choice),
+    /// Not, as far as it is known.
+    No(Reason),
+}
+
 impl Desk {
-    /// How to book this start; the days asked for do not matter. `None` if a composite visit does not fit there.
+    /// How to book this start; the days asked for do not matter. What was refused just now is left out.
     ///
     /// A simple service is booked without asking first, Cal.com has the last word: the wished person's event type,
     /// else the first whose person is not kept elsewhere, else a pool's.
@@ -24,23 +37,62 @@ impl Desk {
         &self,
         ask: &Ask,
         start: OffsetDateTime,
+        refused: &[i64],
         deadline: Instant,
-    ) -> Result<Option<Choice>> {
-        let ways = Arc::new(self.ways_to_book(&ask.service, ask.branch)?);
-        let bookable = ways.segments.iter().all(|entries| !entries.is_empty());
-        if !bookable || ask.staff.as_ref().is_some_and(|id| !ways.can_lead(id)) {
+    ) -> Result<Chosen> {
+        let ways = self.ways_to_book(&ask.service, ask.branch)?;
+        let can = |ways: &Ways| {
+            ways.are_complete() && ask.staff.as_ref().is_none_or(|id| ways.can_lead(id))
+        };
+        if !can(&ways) {
             return Err(self.cannot_be_booked(ask));
         }
+        let (ways, broken) = self.without_broken(ways)?;
+        let ways = ways.without(refused);
+        if !can(&ways) {
+            return Ok(Chosen::No(broken.unwrap_or(Reason::Taken)));
+        }
+        let ways = Arc::new(ways);
         let parts = match ways.composition.is_composite() {
             true => self.visit_at(ask, &ways, start, deadline)?,
             false => Some(vec![self.simple_at(ask, &ways, start)?]),
         };
-        Ok(parts.map(|parts| Choice {
+        let Some(parts) = parts else { return self.why_not_at(ask, &ways, start).map(Chosen::No) };
+        Ok(Chosen::Way(Choice {
             service: ask.service.clone(),
             preferred: ask.staff.clone(),
             parts,
             offer: None,
         }))
+    }
+
+    /// The ways that are not broken, and why others are.
+    pub(super) fn without_broken(&self, ways: Ways) -> Result<(Ways, Option<Reason>)> {
+        let broken = self.broken()?;
+        let ids: Vec<i64> = ways.to_ask(None);
+        let reasons = ids.iter().filter_map(|id| Some((*id, broken.of_event_type(*id)?)));
+        let reasons: Vec<(i64, Reason)> = reasons.collect();
+        let gone: Vec<i64> = reasons.iter().map(|(id, _)| *id).collect();
+        Ok((ways.without(&gone), reasons.first().map(|(_, reason)| *reason)))
+    }
+
+    /// Why a composite visit does not fit at a start: what is against its leads there, if that is known here.
+    fn why_not_at(&self, ask: &Ask, ways: &Ways, start: OffsetDateTime) -> Result<Reason> {
+        let length = Duration::minutes(ways.composition.minutes().into());
+        let wanted = Claim::busy(Interval::new(start, start.saturating_add(length))?);
+        let people = match &ask.staff {
+            Some(wish) => vec![wish.clone()],
+            None => ways.people(),
+        };
+        let asker = self.asker(&ask.call_id, ask.moving);
+        let mut reasons = Vec::new();
+        for id in &people {
+            let against = self.store.read(|connection| asker.against(connection, id, &wanted))?;
+            reasons.push(against.unwrap_or(Reason::Taken));
+        }
+        let first = reasons.first().copied().unwrap_or(Reason::Taken);
+        let same = reasons.iter().all(|reason| *reason == first);
+        Ok(if same { first } else { Reason::Taken })
     }
 
     /// An offer, for a visit that is being moved: with the visit's own pauses, if they are other than the service's
@@ -69,8 +121,10 @@ impl Desk {
             moving: Some(diary.id),
         };
         let preferred = choice.preferred;
-        let again = self.choose_at(&ask, start, deadline)?;
-        Ok(again.map(|again| Choice { preferred, ..again }))
+        Ok(match self.choose_at(&ask, start, &[], deadline)? {
+            Chosen::Way(again) => Some(Choice { preferred, ..again }),
+            Chosen::No(_) => None,
+        })
     }
 
     /// A simple service by one event type.

@@ -1,8 +1,11 @@
 //! Who is calling, from the local database alone: in time for the greeting, and never waiting for Cal.com.
 
+use crate::domain::Error;
 use crate::domain::Result;
 use crate::domain::ids::AppointmentId;
 use crate::domain::person::Phone;
+use crate::domain::saga_plan::VisitPlan;
+use crate::domain::visit::VisitStatus;
 use crate::frontdesk::Desk;
 use crate::frontdesk::told;
 use crate::frontdesk::told::ToldSegment;
@@ -10,10 +13,12 @@ use crate::store::appointment;
 use crate::store::appointment::Appointment;
 use crate::store::customer;
 use crate::store::customer::Customer;
+use crate::store::saga_log;
 use crate::store::segment;
 use crate::store::service;
 use crate::store::staff;
 use rusqlite::Connection;
+use time::OffsetDateTime;
 
 /// How many upcoming appointments are told; nobody remembers more on the phone.
 const UPCOMING_MAX: u32 = 10;
@@ -36,12 +41,21 @@ pub struct Diary {
     pub id: AppointmentId,
     /// Its columns.
     pub row: Appointment,
+    /// Of a visit that is not whole: when it was asked for, UTC, while its saga is on its way.
+    pub asked_start: Option<OffsetDateTime>,
     /// The service's name.
     pub service: Option<String>,
     /// The assigned staff member's name.
     pub staff: Option<String>,
     /// The segments of a composite visit, in order; empty for a simple one.
     pub segments: Vec<ToldSegment>,
+}
+
+impl Diary {
+    /// When it begins, UTC: of a visit that is not whole, when it was asked for.
+    pub fn start(&self) -> OffsetDateTime {
+        self.asked_start.unwrap_or(self.row.starts_at)
+    }
 }
 
 impl Desk {
@@ -96,6 +110,17 @@ fn diary(connection: &Connection, id: AppointmentId, row: Appointment) -> Result
     let service = row.service.map(|id| service::find(connection, id)).transpose()?.flatten();
     let staff = row.staff.as_ref().map(|id| staff::find(connection, id)).transpose()?.flatten();
     let segments = told::segments(connection, id, &row)?;
+    let asked_start = asked_start(connection, &row)?;
     let (service, staff) = (service.map(|s| s.name), staff.map(|s| s.name));
-    Ok(Diary { id, row, service, staff, segments })
+    Ok(Diary { id, row, asked_start, service, staff, segments })
+}
+
+/// What the saga that is on its way has asked for, of a visit that is not whole yet.
+fn asked_start(connection: &Connection, row: &Appointment) -> Result<Option<OffsetDateTime>> {
+    let (VisitStatus::Pending, Some(visit_ref)) = (row.status, &row.visit_ref) else {
+        return Ok(None);
+    };
+    let Some(params) = saga_log::params_of_visit(connection, visit_ref)? else { return Ok(None) };
+    let plan: VisitPlan = serde_json::from_value(params).map_err(Error::internal)?;
+    Ok(plan.asked_start())
 }

@@ -56,7 +56,7 @@ impl Desk {
                 drop(claim);
                 booked(self.settle(&earlier, deadline)?)
             }
-            Opened::Conflict => Ok(Booked::Taken),
+            Opened::Conflict(reason) => Ok(Booked::No(reason)),
         }
     }
 

@@ -8,20 +8,25 @@ use crate::domain::Result;
 use crate::domain::booking::Source;
 use crate::domain::ids::StaffId;
 use crate::domain::person_fold::fold;
+use crate::domain::refusal::Reason;
 use crate::frontdesk::Desk;
 use crate::frontdesk::book::Booked;
 use crate::frontdesk::book::Choice;
 use crate::frontdesk::book::Order;
 use crate::frontdesk::book::Told;
+use crate::frontdesk::book_at::Booker;
+use crate::frontdesk::broken::Unserved;
 use crate::frontdesk::change::Cancelled;
+use crate::frontdesk::choice::Chosen;
 use crate::frontdesk::customer::Diary;
 use crate::frontdesk::function_args::CANCEL_KEY;
 use crate::frontdesk::function_args::ask;
+use crate::frontdesk::function_args::ask_at;
 use crate::frontdesk::function_args::caller_phone;
 use crate::frontdesk::function_args::cancelled_in_this_call;
 use crate::frontdesk::function_args::check_kinds;
+use crate::frontdesk::function_args::check_start;
 use crate::frontdesk::function_args::choice_by_offer;
-use crate::frontdesk::function_args::choice_by_time;
 use crate::frontdesk::function_args::choice_for_move;
 use crate::frontdesk::function_args::key;
 use crate::frontdesk::function_args::name;
@@ -37,12 +42,15 @@ use crate::frontdesk::function_json::diaries;
 use crate::frontdesk::function_json::held_until;
 use crate::frontdesk::function_json::merged;
 use crate::frontdesk::function_json::offers_json;
+use crate::frontdesk::function_json::refused_json;
 use crate::frontdesk::function_json::say;
 use crate::frontdesk::function_json::staff_name;
 use crate::frontdesk::function_json::told_json;
 use crate::frontdesk::offer::Found;
+use crate::frontdesk::say::Voice;
 use crate::frontdesk::wish;
 use crate::retell::wire::FunctionCall;
+use crate::store::call::CallKey;
 use serde_json::json;
 use std::time::Instant;
 
@@ -184,68 +192,113 @@ fn check_availability(desk: &Desk, call: &FunctionCall, deadline: Instant) -> Re
             let sentence = voice.not_done_by(wish.as_deref().unwrap_or("?"), &ask.service.name);
             merged(head, json!({ "status": "none", "alternatives": [], "say": sentence }))
         }
+        Found::Broken(reason) => {
+            let wished = voice.wish_to_know(&ask.service.name, wish.as_deref());
+            desk.leave_note(reason, unserved(desk, call, wished)?)?;
+            merged(head, refused_json(&voice, reason, false))
+        }
+    })
+}
+
+/// Whoever calls, as far as that is known, for a note to call back.
+fn unserved(desk: &Desk, call: &FunctionCall, wish: String) -> Result<Unserved> {
+    let phone = caller_phone(call);
+    let said = wish::text(&call.args, &["customer_name", "name"]);
+    let name = match said {
+        Some(said) => said,
+        None => desk.caller(phone.as_ref())?.map_or_else(String::new, |known| known.customer.name),
+    };
+    Ok(Unserved {
+        subject: call.call.call_id.clone(),
+        name,
+        phone: phone.map(|phone| phone.as_str().to_owned()),
+        wish,
+        appointment: None,
     })
 }
 
 fn book_appointment(desk: &Desk, call: &FunctionCall, deadline: Instant) -> Result<Answer> {
-    let voice = desk.voice();
-    let (key, chosen) = match offer_id(&call.args) {
-        Some(offer) => (key(call, Function::BookAppointment, format!("offer:{offer}")), Err(offer)),
-        None => {
-            let (start, wished) = (start(desk, call)?, wished(desk, &call.args)?);
-            let name = wish::text(&call.args, &["customer_name", "name"]).unwrap_or_default();
-            let staff = wished.staff.as_ref().map_or("-", |id| &id.0);
-            let (service, at) = (wished.service.id, start.unix_timestamp());
-            let args = format!("at:{service}:{at}:{staff}:{}", fold(&name).as_str());
-            (key(call, Function::BookAppointment, args), Ok((wished, start)))
-        }
-    };
-    if let Some(answer) = desk.answer_again(&key, deadline)? {
-        return booked_json(desk, &voice, answer);
-    }
-    let choice = match chosen {
-        Ok((wished, start)) => match choice_by_time(desk, call, wished, start, deadline)? {
-            Some(choice) => choice,
-            None => return taken_json(desk, call, deadline),
-        },
-        Err(offer) => match choice_by_offer(desk, call, &offer)? {
-            Some(choice) => choice,
-            // A repeat of this very call may have taken the offer since we looked.
-            None => {
-                return match desk.answer_again(&key, deadline)? {
-                    Some(answer) => booked_json(desk, &voice, answer),
-                    None => Ok(say("offer_expired", &voice.offer_gone())),
-                };
-            }
-        },
-    };
-    let order = Order {
-        key,
-        source: Source::RetellPhone,
-        name: name(desk, call)?,
-        phone: caller_phone(call),
-        choice,
-    };
-    match desk.book(&order, deadline)? {
-        Booked::Taken => taken_json(desk, call, deadline),
-        booked => booked_json(desk, &voice, booked),
+    match offer_id(&call.args) {
+        Some(offer) => book_offer(desk, call, &offer, deadline),
+        None => book_time(desk, call, deadline),
     }
 }
 
-/// Somebody was quicker: what else there is, if the arguments say what is looked for and there is time to look.
-fn taken_json(desk: &Desk, call: &FunctionCall, deadline: Instant) -> Result<Answer> {
+fn book_offer(desk: &Desk, call: &FunctionCall, offer: &str, deadline: Instant) -> Result<Answer> {
     let voice = desk.voice();
-    let nothing = || say("taken", &voice.taken());
+    let key = key(call, Function::BookAppointment, format!("offer:{offer}"));
+    if let Some(answer) = desk.answer_again(&key, deadline)? {
+        return booked_json(desk, &voice, answer, true);
+    }
+    let Some(choice) = choice_by_offer(desk, call, offer)? else {
+        // A repeat of this very call may have taken the offer since we looked.
+        return match desk.answer_again(&key, deadline)? {
+            Some(answer) => booked_json(desk, &voice, answer, true),
+            None => Ok(say("offer_expired", &voice.offer_gone())),
+        };
+    };
+    let Booker { key, source, name, phone } = booker(desk, call, key)?;
+    let order = Order { key, source, name, phone, choice };
+    answer_booked(desk, call, desk.book(&order, deadline)?, true, deadline)
+}
+
+fn book_time(desk: &Desk, call: &FunctionCall, deadline: Instant) -> Result<Answer> {
+    let (start, wished) = (start(desk, call)?, wished(desk, &call.args)?);
+    let name = wish::text(&call.args, &["customer_name", "name"]).unwrap_or_default();
+    let staff = wished.staff.as_ref().map_or("-", |id| &id.0);
+    let (service, at) = (wished.service.id, start.unix_timestamp());
+    let args = format!("at:{service}:{at}:{staff}:{}", fold(&name).as_str());
+    let key = key(call, Function::BookAppointment, args);
+    if let Some(answer) = desk.answer_again(&key, deadline)? {
+        return booked_json(desk, &desk.voice(), answer, false);
+    }
+    check_start(desk, start)?;
+    let ask = ask_at(desk, call, wished, start);
+    let booked = desk.book_at(&ask, start, &booker(desk, call, key)?, deadline)?;
+    answer_booked(desk, call, booked, false, deadline)
+}
+
+fn booker(desk: &Desk, call: &FunctionCall, key: CallKey) -> Result<Booker> {
+    let (name, phone) = (name(desk, call)?, caller_phone(call));
+    Ok(Booker { key, source: Source::RetellPhone, name, phone })
+}
+
+fn answer_booked(
+    desk: &Desk,
+    call: &FunctionCall,
+    booked: Booked,
+    offered: bool,
+    deadline: Instant,
+) -> Result<Answer> {
+    match booked {
+        Booked::No(reason) if reason.is_for_the_caller() => {
+            not_then(desk, call, reason, offered, deadline)
+        }
+        booked => booked_json(desk, &desk.voice(), booked, offered),
+    }
+}
+
+/// Not at that time: what else there is, if the arguments say what is looked for and there is time to look.
+fn not_then(
+    desk: &Desk,
+    call: &FunctionCall,
+    reason: Reason,
+    offered: bool,
+    deadline: Instant,
+) -> Result<Answer> {
+    let voice = desk.voice();
+    let nothing = || refused_json(&voice, reason, offered);
     let Ok(ask) = ask(desk, call) else { return Ok(nothing()) };
     let offers = match desk.find_offers(&ask, deadline) {
         Ok(Found::Offers(offers) | Found::Alternatives(offers)) => offers,
-        Ok(Found::NotDoneBy(_)) | Err(_) => Vec::new(),
+        Ok(Found::NotDoneBy(_) | Found::Broken(_)) | Err(_) => Vec::new(),
     };
     if offers.is_empty() {
         return Ok(nothing());
     }
-    Ok(json!({ "status": "taken", "alternatives": offers_json(&voice, &offers),
-        "held_until": held_until(&voice, &offers), "say": voice.taken_but(&offers) }))
+    let body = json!({ "alternatives": offers_json(&voice, &offers),
+        "held_until": held_until(&voice, &offers), "say": voice.refused_but(reason, offered, &offers) });
+    Ok(merged(nothing(), body))
 }
 
 fn cancel_appointment(desk: &Desk, call: &FunctionCall, deadline: Instant) -> Result<Answer> {
@@ -266,7 +319,7 @@ fn cancel_appointment(desk: &Desk, call: &FunctionCall, deadline: Instant) -> Re
         Cancelled::Already => {
             json!({ "status": "cancelled_before", "appointment_id": id, "say": voice.cancelled_before() })
         }
-        Cancelled::Refused => say("refused", &voice.ask_the_desk()),
+        Cancelled::No(reason) => refused_json(&voice, reason, false),
         Cancelled::Unknown => say("unknown", &voice.unknown()),
     })
 }
@@ -287,52 +340,56 @@ fn reschedule_appointment(desk: &Desk, call: &FunctionCall, deadline: Instant) -
             (format!("at:{}:{staff}", start.unix_timestamp()), Ok(start))
         }
     };
+    let offered = chosen.is_err();
     let key = key(call, Function::RescheduleAppointment, format!("{}:{args}", diary.id));
-    let answer = match desk.answer_again(&key, deadline)? {
-        Some(answer) => answer,
-        None => {
-            let choice = match chosen {
-                Ok(start) => match choice_for_move(desk, call, &diary, start, deadline)? {
-                    Some(choice) => Some(choice),
-                    None => return Ok(say("taken", &voice.taken())),
-                },
-                Err(offer) => match choice_by_offer(desk, call, &offer)? {
-                    Some(choice) => {
-                        let call_id = &call.call.call_id;
-                        let fitting = desk.offer_for_move(call_id, &diary, choice, deadline)?;
-                        if fitting.is_none() {
-                            return Ok(say("taken", &voice.taken()));
-                        }
-                        fitting
-                    }
-                    None => None,
-                },
-            };
-            match choice {
-                Some(choice) if is_the_same(&diary, &choice, wish.as_ref())? => {
-                    let unchanged =
-                        json!({ "status": "unchanged", "say": voice.unchanged(&diary) });
-                    return Ok(merged(unchanged, told_json(&voice, &Told::of(diary))));
+    if let Some(answer) = desk.answer_again(&key, deadline)? {
+        return Ok(moved_json(&voice, answer, offered));
+    }
+    let choice = match chosen {
+        Ok(start) => match choice_for_move(desk, call, &diary, start, deadline)? {
+            Chosen::Way(choice) => choice,
+            Chosen::No(reason) => return Ok(refused_json(&voice, reason, false)),
+        },
+        Err(offer) => match choice_by_offer(desk, call, &offer)? {
+            Some(choice) => {
+                match desk.offer_for_move(&call.call.call_id, &diary, choice, deadline)? {
+                    Some(choice) => choice,
+                    None => return Ok(refused_json(&voice, Reason::Taken, true)),
                 }
-                Some(choice) => desk.reschedule(&key, diary.id, &choice, deadline)?,
-                // A repeat of this very call may have taken the offer since we looked.
-                None => match desk.answer_again(&key, deadline)? {
-                    Some(answer) => answer,
-                    None => return Ok(say("offer_expired", &voice.offer_gone())),
-                },
             }
-        }
+            // A repeat of this very call may have taken the offer since we looked.
+            None => {
+                return Ok(match desk.answer_again(&key, deadline)? {
+                    Some(answer) => moved_json(&voice, answer, true),
+                    None => say("offer_expired", &voice.offer_gone()),
+                });
+            }
+        },
     };
-    Ok(match answer {
-        Booked::Yes(told) if !told.stands() => say("taken", &voice.taken()),
+    if is_the_same(&diary, &choice, wish.as_ref())? {
+        let unchanged = json!({ "status": "unchanged", "say": voice.unchanged(&diary) });
+        return Ok(merged(unchanged, told_json(&voice, &Told::of(diary))));
+    }
+    let answer = desk.reschedule(&key, diary.id, &choice, deadline)?;
+    Ok(moved_json(&voice, answer, offered))
+}
+
+fn moved_json(voice: &Voice, answer: Booked, offered: bool) -> Answer {
+    match answer {
+        Booked::Yes(told) if !told.stands() => refused_json(voice, Reason::CalledOff, offered),
+        Booked::Yes(told) if told.is_requested() => merged(
+            json!({ "status": "requested",
+                "say": voice.requested(told.starts_at, told.staff.as_deref()) }),
+            told_json(voice, &told),
+        ),
         Booked::Yes(told) => merged(
             json!({ "status": "rescheduled", "say": voice.moved(&told) }),
-            told_json(&voice, &told),
+            told_json(voice, &told),
         ),
-        Booked::Taken => say("taken", &voice.taken()),
+        Booked::No(reason) => refused_json(voice, reason, offered),
         Booked::Unknown => say("unknown", &voice.unknown()),
         Booked::Off => say("cancelled_before", &voice.off_since()),
-    })
+    }
 }
 
 /// A move to where the appointment is. At Cal.com it would make a new booking for nothing, perhaps with another host.

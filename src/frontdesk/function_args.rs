@@ -10,6 +10,7 @@ use crate::domain::person::Phone;
 use crate::domain::visit_plan::PlannedBooking;
 use crate::frontdesk::Desk;
 use crate::frontdesk::book::Choice;
+use crate::frontdesk::choice::Chosen;
 use crate::frontdesk::customer::Diary;
 use crate::frontdesk::function::Function;
 use crate::frontdesk::function_json::Answer;
@@ -180,19 +181,6 @@ fn is_still_done(connection: &Connection, hold: &Hold) -> Result<bool> {
     Ok(true)
 }
 
-/// Whether the wished start may still be booked is looked at here and not before: a repeat finds its answer first.
-/// `None` if it is not free.
-pub(super) fn choice_by_time(
-    desk: &Desk,
-    call: &FunctionCall,
-    wished: Wished,
-    start: OffsetDateTime,
-    deadline: Instant,
-) -> Result<Option<Choice>> {
-    check_start(desk, start)?;
-    desk.choose_at(&ask_at(desk, call, wished, start), start, deadline)
-}
-
 /// Another time for an appointment: with whom the caller asks for, else as it is booked now.
 pub(super) fn choice_for_move(
     desk: &Desk,
@@ -200,7 +188,7 @@ pub(super) fn choice_for_move(
     diary: &Diary,
     start: OffsetDateTime,
     deadline: Instant,
-) -> Result<Option<Choice>> {
+) -> Result<Chosen> {
     check_start(desk, start)?;
     let service = match diary.row.service {
         Some(id) => desk.store.read(|connection| service::find(connection, id))?,
@@ -222,16 +210,14 @@ pub(super) fn choice_for_move(
         && let Some(part) = as_it_is_booked(desk, &ask, diary, start)?
     {
         let preferred = diary.row.preferred_staff.clone();
-        return Ok(Some(Choice {
-            service: ask.service,
-            preferred,
-            parts: vec![part],
-            offer: None,
-        }));
+        let parts = vec![part];
+        return Ok(Chosen::Way(Choice { service: ask.service, preferred, parts, offer: None }));
     }
-    let choice = desk.choose_at(&ask, start, deadline)?;
     let preferred = wish.or(diary.row.preferred_staff.clone());
-    Ok(choice.map(|choice| Choice { preferred, ..choice }))
+    Ok(match desk.choose_at(&ask, start, &[], deadline)? {
+        Chosen::Way(choice) => Chosen::Way(Choice { preferred, ..choice }),
+        no @ Chosen::No(_) => no,
+    })
 }
 
 /// The same event type, a pool's too: who of the pool does it then is Cal.com's to say.
@@ -255,7 +241,12 @@ fn as_it_is_booked(
         .transpose()
 }
 
-fn ask_at(desk: &Desk, call: &FunctionCall, wished: Wished, start: OffsetDateTime) -> Ask {
+pub(super) fn ask_at(
+    desk: &Desk,
+    call: &FunctionCall,
+    wished: Wished,
+    start: OffsetDateTime,
+) -> Ask {
     let (day, time) = desk.salon.zone.local(start);
     let at = Some(time);
     Ask {
@@ -273,7 +264,8 @@ pub(super) fn start(desk: &Desk, call: &FunctionCall) -> Result<OffsetDateTime> 
     wish::start(&call.args, &desk.salon.zone, desk.now(), desk.salon.language)
 }
 
-fn check_start(desk: &Desk, start: OffsetDateTime) -> Result<()> {
+/// Whether a wished start may still be booked; looked at only once a repeat has found its answer.
+pub(super) fn check_start(desk: &Desk, start: OffsetDateTime) -> Result<()> {
     let booking = &desk.salon.config.booking;
     let (notice, horizon) = (booking.notice_minutes, booking.horizon_days);
     wish::check_start(start, desk.now(), notice, horizon, desk.salon.language)

@@ -2,6 +2,7 @@
 
 use crate::domain::Result;
 use crate::domain::ids::StaffId;
+use crate::domain::refusal::Reason;
 use crate::domain::staff::StaffMember;
 use crate::frontdesk::Desk;
 use crate::frontdesk::book::Booked;
@@ -28,9 +29,26 @@ pub(super) fn merged(mut head: Answer, body: Answer) -> Answer {
     head
 }
 
-pub(super) fn booked_json(desk: &Desk, voice: &Voice, answer: Booked) -> Result<Answer> {
+/// A no, as what it is.
+pub fn refused_json(voice: &Voice, reason: Reason, offered: bool) -> Answer {
+    json!({ "status": Voice::status_of(reason), "reason": reason.as_str(),
+        "say": voice.refused(reason, offered) })
+}
+
+/// How a booking ended. `offered` says that its time had been offered.
+pub(super) fn booked_json(
+    desk: &Desk,
+    voice: &Voice,
+    answer: Booked,
+    offered: bool,
+) -> Result<Answer> {
     Ok(match answer {
-        Booked::Yes(told) if !told.stands() => say("taken", &voice.taken()),
+        Booked::Yes(told) if !told.stands() => refused_json(voice, Reason::CalledOff, offered),
+        Booked::Yes(told) if told.is_requested() => merged(
+            json!({ "status": "requested",
+                "say": voice.requested(told.starts_at, told.staff.as_deref()) }),
+            told_json(voice, &told),
+        ),
         Booked::Yes(told) => {
             let wish = match &told.preferred_staff_id {
                 Some(_) if told.preferred_staff_id == told.staff_id => told.staff.clone(),
@@ -42,7 +60,7 @@ pub(super) fn booked_json(desk: &Desk, voice: &Voice, answer: Booked) -> Result<
                 told_json(voice, &told),
             )
         }
-        Booked::Taken => say("taken", &voice.taken()),
+        Booked::No(reason) => refused_json(voice, reason, offered),
         Booked::Unknown => say("unknown", &voice.unknown()),
         Booked::Off => say("cancelled_before", &voice.off_since()),
     })
@@ -113,9 +131,9 @@ pub(super) fn diaries(voice: &Voice, diaries: &[Diary]) -> Value {
             "appointment_id": diary.id.0,
             "service": diary.service,
             "staff": diary.staff,
-            "start": voice.zone.rfc3339_local(diary.row.starts_at),
+            "start": voice.zone.rfc3339_local(diary.start()),
             "status": diary.row.status.as_str(),
-            "spoken": voice.slot(diary.row.starts_at, diary.staff.as_deref()),
+            "spoken": voice.diary(diary),
         });
         add_segments(&mut value, voice, &diary.segments);
         value

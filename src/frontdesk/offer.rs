@@ -4,12 +4,14 @@
 //! The slot spoken on the phone is the slot booked: each offer is held here, and reserved at Cal.com where its
 //! event type is one person's, so that a reservation is exact. A simple service is a visit of one segment.
 
+use crate::domain::Error;
 use crate::domain::Result;
 use crate::domain::booking::BookingStatus;
 use crate::domain::calendar::Interval;
 use crate::domain::ids::AppointmentId;
 use crate::domain::ids::BranchId;
 use crate::domain::ids::StaffId;
+use crate::domain::refusal::Reason;
 use crate::domain::service::PausePolicy;
 use crate::domain::staff::StaffMember;
 use crate::domain::visit_plan::PlannedBooking;
@@ -76,21 +78,44 @@ pub enum Found {
     Alternatives(Vec<Offer>),
     /// Whom the customer asks for does not do this.
     NotDoneBy(StaffId),
+    /// Nothing of this can be booked until somebody mends it: nothing is offered.
+    Broken(Reason),
 }
 
 impl Desk {
     /// Finds at most three times and holds them. `Unavailable` if Cal.com cannot be asked.
     pub fn find_offers(&self, ask: &Ask, deadline: Instant) -> Result<Found> {
-        let ways = Arc::new(self.ways_to_book(&ask.service, ask.branch)?);
+        let ways = self.ways_to_book(&ask.service, ask.branch)?;
         if let Some(id) = ask.staff.as_ref().filter(|id| !ways.can_lead(id)) {
             return Ok(Found::NotDoneBy(id.clone()));
         }
-        let search = self.search(ask, &ways, ask.staff.as_ref(), &ask.when, deadline)?;
+        let (ways, broken) = self.without_broken(ways)?;
+        let can_lead = ask.staff.as_ref().is_none_or(|id| ways.can_lead(id));
+        if let Some(reason) = broken.filter(|_| !ways.are_complete() || !can_lead) {
+            return Ok(Found::Broken(reason));
+        }
+        let ways = Arc::new(ways);
+        match self.find_with(ask, &ways, deadline) {
+            // Cal.com has said why it does not answer: that is not the weather, somebody must mend it.
+            Err(Error::Unavailable(_)) if self.broken_of(&ways)?.is_some() => {
+                Ok(Found::Broken(self.broken_of(&ways)?.unwrap_or(Reason::Other)))
+            }
+            found => found,
+        }
+    }
+
+    fn find_with(&self, ask: &Ask, ways: &Arc<Ways>, deadline: Instant) -> Result<Found> {
+        let search = self.search(ask, ways, ask.staff.as_ref(), &ask.when, deadline)?;
         let offers = self.hold_found(search.as_slice(), deadline)?;
         if !offers.is_empty() {
             return Ok(Found::Offers(offers));
         }
-        self.find_near(ask, &ways, deadline).map(Found::Alternatives)
+        self.find_near(ask, ways, deadline).map(Found::Alternatives)
+    }
+
+    fn broken_of(&self, ways: &Ways) -> Result<Option<Reason>> {
+        let broken = self.broken()?;
+        Ok(ways.to_ask(None).into_iter().find_map(|id| broken.of_event_type(id)))
     }
 
     /// Other days with whom was asked for, and the same days with others; if there is nothing, further days.

@@ -2,6 +2,8 @@
 
 use crate::domain::Error;
 use crate::domain::Result;
+use crate::domain::calendar;
+use crate::domain::calendar::Claim;
 use crate::domain::calendar::Interval;
 use crate::domain::ids::StaffId;
 use crate::domain::layout::Margins;
@@ -100,12 +102,18 @@ impl Search {
             .into_iter()
             .map(|id| Ok((id.clone(), self.asker.taken(connection, &id, self.asked)?)))
             .collect::<Result<BTreeMap<_, _>>>()?;
+        let mut starts = self.starts.clone();
+        // Cal.com knows neither our absences nor the margins around our pauses.
+        let is_free = |id: &StaffId, at: Interval| {
+            taken.get(id).is_none_or(|taken| calendar::fits(&Claim::busy(at), taken))
+        };
+        self.ways.keep_what_pools_can(&mut starts, &is_free);
         let policy_of = |lead: Option<&StaffId>| self.ways.policy(self.ask.policy, lead);
         then(&Question {
             composition: &self.ways.composition,
             policy_of: &policy_of,
             margins: self.margins,
-            ways: &self.ways.with_starts(&self.starts),
+            ways: &self.ways.with_starts(&starts),
             taken: &taken,
             wish: self.wish.as_ref(),
             within: self.within,

@@ -23,16 +23,20 @@ use crate::store::warning::Kind;
 use serde_json::Value;
 use time::OffsetDateTime;
 
-/// A booking of ours that only waits for confirmation.
+/// A booking of ours, made just now: what was broken for it is mended. One that only waits for confirmation is told.
 pub(super) fn of_own(
     tx: &Tx,
     rules: &Rules,
     facts: &BookingFacts,
     now: OffsetDateTime,
 ) -> Result<()> {
-    let (BookingStatus::Pending, Some(id)) = (facts.status, facts.event_type_id) else {
+    let Some(id) = facts.event_type_id else { return Ok(()) };
+    if facts.status.stands() {
+        warning::clear_mended(tx, rules.company, id, warning::CALCOM, now)?;
+    }
+    if facts.status != BookingStatus::Pending {
         return Ok(());
-    };
+    }
     let message = rules.voice().needs_confirmation(id);
     let (company, kind) = (rules.company, Kind::NeedsConfirmation);
     warning::raise(tx, company, kind, &id.to_string(), &message, now).map(|_| ())

@@ -8,6 +8,7 @@ use crate::domain::Result;
 use crate::domain::booking::BookingStatus;
 use crate::domain::booking::meta;
 use crate::domain::ids::AppointmentId;
+use crate::domain::ids::CompanyId;
 use crate::domain::layout::PartKind;
 use crate::domain::saga::Event;
 use crate::domain::saga_plan::Action;
@@ -16,6 +17,7 @@ use crate::domain::visit;
 use crate::frontdesk::Desk;
 use crate::frontdesk::person::Person;
 use crate::frontdesk::record;
+use crate::frontdesk::steps_ledger;
 use crate::frontdesk::told;
 use crate::store::Tx;
 use crate::store::appointment;
@@ -117,12 +119,13 @@ impl Desk {
 
     /// Has a stuck saga tried again, or one that waits go on at once.
     pub fn retry_saga(&self, id: &str) -> Result<Case> {
-        let (id, now) = (id.to_owned(), self.now());
+        let (id, company, now) = (id.to_owned(), self.salon.company, self.now());
         self.store.write(move |tx| {
             let case = find(tx, &id)?;
             must_be_unsettled(&case)?;
             let id = &case.saga.id;
             saga_log::try_again(tx, id, case.goes_forward(), now)?;
+            steps_ledger::no_longer_stuck(tx, company, id, now)?;
             find(tx, id)
         })
     }
@@ -132,6 +135,7 @@ impl Desk {
     /// `Conflict` if nothing stands, or where bookings of the old and of the new time stand side by side.
     pub fn adopt_saga(&self, id: &str, who: &Person) -> Result<Case> {
         let (id, who, now) = (id.to_owned(), who.clone(), self.now());
+        let company = self.salon.company;
         self.store.write(move |tx| {
             let case = find(tx, &id)?;
             must_be_stuck(&case)?;
@@ -157,13 +161,14 @@ impl Desk {
                 Kind::Cancel => State::Unwound,
                 Kind::Book | Kind::Move | Kind::Release => State::Done,
             };
-            close(tx, &case, state, result, &who, now)
+            close(tx, &case, state, result, &who, company, now)
         })
     }
 
     /// Calls off everything of a stuck visit that still stands at Cal.com, with a saga of its own.
     pub fn cancel_saga(&self, id: &str, who: &Person) -> Result<Case> {
         let (id, who, now) = (id.to_owned(), who.clone(), self.now());
+        let company = self.salon.company;
         self.store.write(move |tx| {
             let case = find(tx, &id)?;
             must_be_stuck(&case)?;
@@ -177,7 +182,7 @@ impl Desk {
             {
                 result.insert(REST.to_owned(), rest.into());
             }
-            close(tx, &case, State::Unwound, result, &who, now)
+            close(tx, &case, State::Unwound, result, &who, company, now)
         })
     }
 }
@@ -191,11 +196,13 @@ fn close(
     state: State,
     result: Value,
     who: &Person,
+    company: CompanyId,
     now: OffsetDateTime,
 ) -> Result<Case> {
     let Decider { by, reason } = who.decider();
     let closed = Closed { state, result, by: by.to_owned(), reason: reason.to_owned() };
     saga_log::close(tx, &case.saga.id, &closed, now)?;
+    steps_ledger::no_longer_stuck(tx, company, &case.saga.id, now)?;
     find(tx, &case.saga.id)
 }
 

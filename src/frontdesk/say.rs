@@ -24,7 +24,7 @@ impl Voice<'_> {
         speak_slot(start, self.zone, staff.map(first_name), self.language)
     }
 
-    fn slots(&self, offers: &[Offer]) -> String {
+    pub(super) fn slots(&self, offers: &[Offer]) -> String {
         let said: Vec<String> = offers
             .iter()
             .map(|offer| self.slot(offer.at.start(), offer.staff.as_ref().map(|s| s.name.as_str())))
@@ -119,15 +119,6 @@ impl Voice<'_> {
                 "That time has just been taken. Shall I look for another?",
             )
             .into()
-    }
-
-    /// Somebody was quicker, but there is something near it.
-    pub fn taken_but(&self, offers: &[Offer]) -> String {
-        let slots = self.slots(offers);
-        self.language.pick(
-            format!("Dieser Termin ist gerade vergeben worden. Ich hätte noch {slots}."),
-            format!("That time has just been taken. I could still offer {slots}."),
-        )
     }
 
     /// `1 von 4 Färben 10:00–10:30 Emma`.
@@ -253,7 +244,7 @@ impl Voice<'_> {
         let said: Vec<String> = diaries
             .iter()
             .map(|diary| {
-                let slot = self.slot(diary.row.starts_at, diary.staff.as_deref());
+                let slot = self.diary(diary);
                 match &diary.service {
                     Some(service) => format!("{service}, {slot}"),
                     None => slot,

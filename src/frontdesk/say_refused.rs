@@ -3,6 +3,9 @@
 
 use crate::domain::refusal::Class;
 use crate::domain::refusal::Reason;
+use crate::domain::visit::VisitStatus;
+use crate::frontdesk::customer::Diary;
+use crate::frontdesk::offer::Offer;
 use crate::frontdesk::say::Voice;
 use time::OffsetDateTime;
 
@@ -19,6 +22,40 @@ impl Voice<'_> {
             (Class::Plain | Class::Misconfigured | Class::Broken(_) | Class::Case, _) => {
                 self.handed_over()
             }
+        }
+    }
+
+    /// Why it cannot be, and what can be had instead.
+    pub fn refused_but(&self, reason: Reason, offered: bool, offers: &[Offer]) -> String {
+        let slots = self.slots(offers);
+        let (german, english) = match reason {
+            Reason::Taken | Reason::PoolUnfit if offered => {
+                ("Dieser Termin ist gerade vergeben worden.", "That time has just been taken.")
+            }
+            Reason::Closed => ("Dann haben wir geschlossen.", "We are closed then."),
+            Reason::Absent => ("Dann ist leider niemand dafür da.", "Nobody is in for that then."),
+            Reason::TooSoon => ("Das ist leider zu kurzfristig.", "That is too short a notice."),
+            Reason::OutOfBounds => (
+                "Für diese Zeit kann ich keinen Termin eintragen.",
+                "I cannot book anything for that time.",
+            ),
+            _ => ("Dann ist leider nichts frei.", "That time is not free, I am afraid."),
+        };
+        self.language.pick(
+            format!("{german} Ich hätte noch {slots}."),
+            format!("{english} I could still offer {slots}."),
+        )
+    }
+
+    /// An appointment in a caller's list: when it is, and whether it is certain.
+    pub fn diary(&self, diary: &Diary) -> String {
+        let slot = self.slot(diary.start(), diary.staff.as_deref());
+        match diary.row.status {
+            VisitStatus::Pending => self.being_arranged(diary.start()),
+            VisitStatus::Requested => {
+                self.language.pick(format!("{slot}, angefragt"), format!("{slot}, requested"))
+            }
+            VisitStatus::Confirmed | VisitStatus::Cancelled | VisitStatus::Rejected => slot,
         }
     }
 

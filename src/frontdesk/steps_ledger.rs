@@ -3,7 +3,6 @@
 
 use crate::domain::Result;
 use crate::domain::booking::BookingStatus;
-use crate::domain::calendar;
 use crate::domain::calendar::Interval;
 use crate::domain::ids::CompanyId;
 use crate::domain::language::Language;
@@ -34,9 +33,6 @@ use crate::store::staff;
 use crate::store::warning;
 use time::Duration;
 use time::OffsetDateTime;
-
-/// What a warning about the key or the address is about: all of Cal.com.
-pub const CALCOM: &str = "calcom";
 
 /// The ledger of one visit's saga.
 pub(super) struct VisitLedger {
@@ -102,9 +98,8 @@ impl VisitLedger {
         let at = Interval::new(part.starts_at, part.ends_at)?;
         let wanted =
             layout::claim(at, around.settle_minutes, around.return_minutes, around.buffer_minutes);
-        let Some(span) = wanted.span() else { return Ok(true) };
         let asker = Asker { moving: Some(part.appointment), ..self.asker.clone() };
-        Ok(calendar::fits(&wanted, &asker.taken(tx, person, span)?))
+        Ok(asker.against(tx, person, &wanted)?.is_none())
     }
 
     fn subject(&self, tx: &Tx) -> Result<String> {
@@ -192,7 +187,7 @@ impl Ledger for VisitLedger {
     fn on_no(&self, tx: &Tx, no: &No, since: OffsetDateTime) -> Result<()> {
         let now = self.asker.now;
         let subject = match no.reason.class() {
-            Class::Broken(Scope::Everything) => Some(CALCOM.to_owned()),
+            Class::Broken(Scope::Everything) => Some(warning::CALCOM.to_owned()),
             Class::Broken(Scope::EventType) | Class::Misconfigured => {
                 self.event_type().map(|id| id.to_string())
             }

@@ -7,10 +7,12 @@ use crate::domain::calendar::Claim;
 use crate::domain::calendar::Interval;
 use crate::domain::ids::AppointmentId;
 use crate::domain::ids::StaffId;
+use crate::domain::refusal::Reason;
 use crate::domain::visit_plan;
 use crate::domain::visit_plan::PlannedBooking;
 use crate::domain::zone::Zone;
 use crate::frontdesk::Desk;
+use crate::frontdesk::pool;
 use crate::store::absence;
 use crate::store::hold;
 use crate::store::opening;
@@ -45,21 +47,78 @@ impl Asker {
         let mut taken = segment::occupied(connection, id, span, self.moving)?;
         taken.join(hold::occupied(connection, id, span, &self.call_id, self.now)?);
         taken.busy.extend(absence::occupied(connection, id, span)?);
-        if let Some(branch) = staff::branch_of(connection, id)? {
-            taken.busy.extend(opening::of_branch(connection, branch)?.closed(&self.zone, span));
-        }
+        taken.busy.extend(self.closed(connection, id, span)?);
         Ok(taken)
     }
 
-    /// Whether everybody has the minutes that these parts need of her. In a pool Cal.com chooses who is free, and
-    /// only it can say.
+    fn closed(
+        &self,
+        connection: &Connection,
+        id: &StaffId,
+        span: Interval,
+    ) -> Result<Vec<Interval>> {
+        let Some(branch) = staff::branch_of(connection, id)? else { return Ok(Vec::new()) };
+        Ok(opening::of_branch(connection, branch)?.closed(&self.zone, span))
+    }
+
+    /// Whether everybody has the minutes that these parts need of her, and of each pool somebody.
     pub fn are_free(&self, connection: &Connection, parts: &[PlannedBooking]) -> Result<bool> {
+        Ok(self.why_not(connection, parts)?.is_none())
+    }
+
+    /// Why these parts cannot be booked as far as it is known here; `None` if nothing is against it. In a pool Cal.com
+    /// chooses who is free, and has the last word; here somebody of it must be able to.
+    pub fn why_not(
+        &self,
+        connection: &Connection,
+        parts: &[PlannedBooking],
+    ) -> Result<Option<Reason>> {
         for (id, wanted) in visit_plan::claims(parts) {
-            let Some(span) = wanted.span() else { continue };
-            if !calendar::fits(&wanted, &self.taken(connection, &id, span)?) {
-                return Ok(false);
+            if let Some(reason) = self.against(connection, &id, &wanted)? {
+                return Ok(Some(reason));
             }
         }
-        Ok(true)
+        for part in parts.iter().filter(|part| part.staff.is_none()) {
+            if let Some(reason) = self.why_nobody(connection, part)? {
+                return Ok(Some(reason));
+            }
+        }
+        Ok(None)
+    }
+
+    /// What is against a staff member's taking this on.
+    pub fn against(
+        &self,
+        connection: &Connection,
+        id: &StaffId,
+        wanted: &Claim,
+    ) -> Result<Option<Reason>> {
+        let Some(span) = wanted.span() else { return Ok(None) };
+        if calendar::fits(wanted, &self.taken(connection, id, span)?) {
+            return Ok(None);
+        }
+        let work = |at: &Interval| wanted.busy.iter().any(|own| own.overlaps(at));
+        if self.closed(connection, id, span)?.iter().any(work) {
+            return Ok(Some(Reason::Closed));
+        }
+        if absence::occupied(connection, id, span)?.iter().any(work) {
+            return Ok(Some(Reason::Absent));
+        }
+        Ok(Some(Reason::Taken))
+    }
+
+    /// Why nobody of a pool can; `None` if somebody can, or nobody is known to belong to it.
+    fn why_nobody(&self, connection: &Connection, part: &PlannedBooking) -> Result<Option<Reason>> {
+        let wanted = part.claim();
+        let mut reasons = Vec::new();
+        for id in pool::people(connection, part.event_type_id)? {
+            match self.against(connection, &id, &wanted)? {
+                None => return Ok(None),
+                Some(reason) => reasons.push(reason),
+            }
+        }
+        let Some(first) = reasons.first().copied() else { return Ok(None) };
+        let same = reasons.iter().all(|reason| *reason == first);
+        Ok(Some(if same { first } else { Reason::Taken }))
     }
 }

@@ -78,6 +78,11 @@ impl Told {
         VisitStatus::parse(&self.status).is_some_and(VisitStatus::stands)
     }
 
+    /// Whether it waits for the salon's confirmation.
+    pub fn is_requested(&self) -> bool {
+        VisitStatus::parse(&self.status) == Some(VisitStatus::Requested)
+    }
+
     pub(super) fn from_json(told: &Value) -> Result<Told> {
         let missing = || Error::internal("a settled saga tells nothing of its appointment");
         let segments = told.get("segments").and_then(Value::as_array);
@@ -144,7 +149,7 @@ pub(super) fn tell(tx: &Tx, id: AppointmentId) -> Result<Value> {
     };
     let segments = segments(tx, id, &row)?;
     let staff = person.map(|person| person.name);
-    let told = Told::of(Diary { id, row, service: None, staff, segments });
+    let told = Told::of(Diary { id, row, asked_start: None, service: None, staff, segments });
     let mut value = json!({
         "appointment_id": id.0,
         "booking_uid": told.booking_uid,

@@ -110,6 +110,12 @@ impl Desk {
             return Ok(starts);
         }
         let slots = self.calcom.slots(event_type_id, from, until, deadline);
+        if let Err(error) = &slots
+            && let Some(reason) = error.reason()
+        {
+            let told = self.tell_of(reason, event_type_id, &error.to_string());
+            told.map_err(|error| error.for_log())?;
+        }
         let slots: Vec<Slot> = slots.map_err(|error| error.to_string())?;
         let mut starts: Vec<OffsetDateTime> = slots.into_iter().map(|slot| slot.start).collect();
         starts.sort_unstable();

@@ -16,6 +16,7 @@ use crate::domain::staff::StaffMember;
 use crate::domain::visit_note::PartNote;
 use crate::domain::visit_plan::PlannedBooking;
 use crate::frontdesk::Desk;
+use crate::frontdesk::pool;
 use crate::store::event_map;
 use crate::store::event_map::EventMapEntry;
 use crate::store::service::Service;
@@ -50,6 +51,9 @@ pub(super) struct Ways {
     pauses: Vec<EventMapEntry>,
     performers: Vec<PerformerRow>,
 }
+
+/// What a pool has free, as far as it is known here.
+pub(super) type Free<'a> = &'a dyn Fn(&StaffId, Interval) -> bool;
 
 impl Desk {
     pub(super) fn ways_to_book(&self, service: &Service, branch: Option<BranchId>) -> Result<Ways> {
@@ -133,10 +137,52 @@ impl Ways {
         ids
     }
 
+    /// The same without these event types: refused just now, or broken.
+    pub fn without(mut self, event_types: &[i64]) -> Ways {
+        for entries in self.segments.iter_mut().chain([&mut self.pauses]) {
+            entries.retain(|entry| !event_types.contains(&entry.event_type_id));
+        }
+        self
+    }
+
+    /// Whether every segment has somebody.
+    pub fn are_complete(&self) -> bool {
+        self.segments.iter().all(|entries| !entries.is_empty())
+    }
+
+    /// Who belongs to a pool.
+    fn pool_people(&self, pool: &EventMapEntry) -> Vec<StaffId> {
+        let entries: Vec<EventMapEntry> = self.segments.iter().flatten().cloned().collect();
+        pool::of(pool, &entries, &self.performers, &self.roster)
+    }
+
+    /// Leaves out the starts of pools at which nobody of them can, as far as it is known here.
+    pub fn keep_what_pools_can(
+        &self,
+        starts: &mut BTreeMap<i64, Vec<OffsetDateTime>>,
+        is_free: Free,
+    ) {
+        for (segment, entries) in self.composition.segments.iter().zip(&self.segments) {
+            for pool in entries.iter().filter(|entry| entry.staff.is_none()) {
+                let Some(starts) = starts.get_mut(&pool.event_type_id) else { continue };
+                let people = self.pool_people(pool);
+                let minutes = self.minutes(segment.key, segment.minutes, None);
+                let length = time::Duration::minutes(minutes.into());
+                starts.retain(|start| {
+                    let at = Interval::new(*start, start.saturating_add(length));
+                    people.is_empty() || at.is_ok_and(|at| people.iter().any(|id| is_free(id, at)))
+                });
+            }
+        }
+    }
+
     /// Everybody who may do any of it.
     pub fn people(&self) -> Vec<StaffId> {
-        let mut people: Vec<StaffId> =
-            self.segments.iter().flatten().filter_map(|entry| entry.staff.clone()).collect();
+        let entries = || self.segments.iter().flatten();
+        let mut people: Vec<StaffId> = entries().filter_map(|entry| entry.staff.clone()).collect();
+        for pool in entries().filter(|entry| entry.staff.is_none()) {
+            people.extend(self.pool_people(pool));
+        }
         people.sort();
         people.dedup();
         people

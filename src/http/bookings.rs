@@ -5,14 +5,16 @@ use crate::domain::Result;
 use crate::domain::booking::Source;
 use crate::domain::person::PersonName;
 use crate::domain::person::Phone;
+use crate::domain::refusal::Reason;
 use crate::domain::staff::TenantContext;
 use crate::domain::when;
 use crate::frontdesk::Desk;
 use crate::frontdesk::book::Booked;
-use crate::frontdesk::book::Order;
+use crate::frontdesk::book_at::Booker;
 use crate::frontdesk::function_json::add_segments;
 use crate::frontdesk::function_json::told_json;
 use crate::frontdesk::offer::Ask;
+use crate::frontdesk::say::Voice;
 use crate::frontdesk::wish;
 use crate::frontdesk::wish::When;
 use crate::http::Request;
@@ -58,7 +60,8 @@ struct Customer {
     phone: Option<String>,
 }
 
-/// `POST /api/v2/bookings`: 201 booked, 409 taken, 202 not settled yet. The same `request_id` books once.
+/// `POST /api/v2/bookings`: 201 booked, 409 not at that time, 503 nobody can book it now, 202 requested or not settled
+/// yet. The same `request_id` books once.
 pub fn create(app: &App, request: &Request) -> Result<Response> {
     let desk = &app.desk;
     let patience = desk.salon.config.booking.answer_deadline_seconds;
@@ -87,23 +90,23 @@ pub fn create(app: &App, request: &Request) -> Result<Response> {
     }
     let booked = match desk.answer_again(&key, deadline)? {
         Some(booked) => booked,
-        None => match order(desk, &body, key, deadline)? {
-            Some(order) => desk.book(&order, deadline)?,
-            None => Booked::Taken,
-        },
+        None => book(desk, &body, key, deadline)?,
     };
     let voice = desk.voice();
     Ok(match booked {
+        Booked::Yes(told) if !told.stands() => refused(&voice, Reason::CalledOff),
         Booked::Yes(told) => {
             let mut answer = told_json(&voice, &told);
+            let (code, status) =
+                if told.is_requested() { (202, "requested") } else { (201, "booked") };
             if let Some(answer) = answer.as_object_mut() {
-                answer.insert("status".into(), json!("booked"));
+                answer.insert("status".into(), json!(status));
                 answer.insert("booking_uid".into(), json!(told.booking_uid));
                 answer.insert("staff_id".into(), json!(told.staff_id));
             }
-            Response::json(201, &answer)
+            Response::json(code, &answer)
         }
-        Booked::Taken => Response::json(409, &json!({ "status": "taken", "error": voice.taken() })),
+        Booked::No(reason) => refused(&voice, reason),
         Booked::Off => {
             Response::json(409, &json!({ "status": "cancelled", "error": voice.off_since() }))
         }
@@ -163,8 +166,15 @@ fn key(body: &Create, args_key: String) -> Result<CallKey> {
     Ok(CallKey { call_id: format!("web:{id}"), function: "web_booking", args_key })
 }
 
-/// `None` if the start is not free.
-fn order(desk: &Desk, body: &Create, key: CallKey, deadline: Instant) -> Result<Option<Order>> {
+/// A no, of the same kind as on the phone. What somebody must mend is no fault of the request.
+fn refused(voice: &Voice, reason: Reason) -> Response {
+    let status = if reason.is_for_the_caller() { 409 } else { 503 };
+    let answer = json!({ "status": Voice::status_of(reason), "reason": reason.as_str(),
+        "error": voice.refused(reason, false) });
+    Response::json(status, &answer)
+}
+
+fn book(desk: &Desk, body: &Create, key: CallKey, deadline: Instant) -> Result<Booked> {
     let salon = &desk.salon;
     let (company, language) = (salon.company, salon.language);
     let name = PersonName::parse(&body.customer.name)?;
@@ -196,6 +206,6 @@ fn order(desk: &Desk, body: &Create, key: CallKey, deadline: Instant) -> Result<
         policy: None,
         moving: None,
     };
-    let choice = desk.choose_at(&ask, start, deadline)?;
-    Ok(choice.map(|choice| Order { key, source: Source::WebApi, name, phone, choice }))
+    let who = Booker { key, source: Source::WebApi, name, phone };
+    desk.book_at(&ask, start, &who, deadline)
 }

@@ -69,6 +69,14 @@ pub fn of_event_type(
         .optional()?)
 }
 
+/// Whose event type it is.
+pub fn company_of(connection: &Connection, event_type_id: i64) -> Result<Option<CompanyId>> {
+    Ok(connection
+        .prepare_cached("SELECT company_id FROM calcom_event_map WHERE event_type_id = ?1")?
+        .query_row([event_type_id], |row| row.get(0).map(CompanyId))
+        .optional()?)
+}
+
 fn read(row: &Row) -> rusqlite::Result<EventMapEntry> {
     Ok(EventMapEntry {
         service: ServiceId(row.get("service_id")?),

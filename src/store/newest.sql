@@ -67,39 +67,6 @@ CREATE TABLE services (
     CHECK (described_by IN ('file', 'desk')), revision INTEGER NOT NULL DEFAULT 1,
     UNIQUE (company_id, key)
 ) STRICT;
-CREATE TABLE appointments (
-    id                    INTEGER PRIMARY KEY,
-    company_id            INTEGER NOT NULL REFERENCES companies (id),
-    branch_id             INTEGER REFERENCES branches (id),
-    customer_id           INTEGER REFERENCES customers (id),
-    service_id            INTEGER REFERENCES services (id),
-    staff_id              TEXT REFERENCES staff (id),
-    preferred_staff_id    TEXT REFERENCES staff (id),
-    calcom_v2_booking_uid TEXT,
-    calcom_host_id        INTEGER,
-    status                TEXT NOT NULL
-        CHECK (status IN ('confirmed', 'pending', 'cancelled', 'rejected')),
-    source                TEXT NOT NULL CHECK (source IN
-        ('retell_phone', 'retell_webhook', 'calcom_webhook', 'web_api', 'walk_in', 'import')),
-    starts_at             TEXT NOT NULL CHECK (starts_at GLOB '????-??-??T*Z'),
-    ends_at               TEXT NOT NULL CHECK (ends_at GLOB '????-??-??T*Z' AND ends_at > starts_at),
-    is_composite          INTEGER NOT NULL DEFAULT 0 CHECK (is_composite IN (0, 1)),
-    composite_group_uid   TEXT,
-    assignment_state      TEXT NOT NULL
-        CHECK (assignment_state IN ('matched', 'ambiguous', 'no_candidate', 'not_evaluated')),
-    -- The visit's reference; also in the booking's metadata at Cal.com.
-    visit_ref             TEXT UNIQUE,
-    metadata              TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(metadata)),
-    created_at            TEXT NOT NULL CHECK (created_at GLOB '????-??-??T*Z'),
-    updated_at            TEXT NOT NULL CHECK (updated_at GLOB '????-??-??T*Z')
-, pause_bookable_policy TEXT
-    CHECK (pause_bookable_policy IN ('free', 'blocked', 'flexible', 'never')), segments_planned INTEGER NOT NULL DEFAULT 1
-    CHECK (segments_planned BETWEEN 1 AND 26)) STRICT;
-CREATE INDEX appointments_host ON appointments (calcom_host_id);
-CREATE UNIQUE INDEX appointments_booking ON appointments (calcom_v2_booking_uid)
-    WHERE calcom_v2_booking_uid IS NOT NULL;
-CREATE INDEX appointments_customer ON appointments (customer_id, starts_at);
-CREATE INDEX appointments_day ON appointments (company_id, starts_at);
 CREATE TABLE appointment_segments (
     id                INTEGER PRIMARY KEY,
     appointment_id    INTEGER NOT NULL REFERENCES appointments (id),
@@ -141,7 +108,7 @@ CREATE TABLE calcom_bookings (
     host_source      TEXT,
     -- changed_at of the answer that named the host: a newer one may name nobody.
     host_changed_at  TEXT NOT NULL DEFAULT ''
-) STRICT;
+, is_read INTEGER NOT NULL DEFAULT 1 CHECK (is_read IN (0, 1))) STRICT;
 CREATE INDEX calcom_bookings_segment ON calcom_bookings (segment_id);
 CREATE TABLE calcom_host_mappings (
     id               INTEGER PRIMARY KEY,
@@ -250,15 +217,6 @@ CREATE TABLE poll_state (
     read_until TEXT NOT NULL CHECK (read_until GLOB '????-??-??T*Z'),
     updated_at TEXT NOT NULL CHECK (updated_at GLOB '????-??-??T*Z')
 ) STRICT;
-CREATE VIEW staff_assignment_quality AS
-SELECT date(created_at) AS date,
-       count(*) AS total,
-       sum(staff_id IS NOT NULL) AS with_staff,
-       sum(calcom_host_id IS NOT NULL) AS with_host,
-       round(100.0 * sum(staff_id IS NOT NULL) / count(*), 1) AS success_rate
-FROM appointments
-GROUP BY date(created_at)
-ORDER BY date(created_at);
 CREATE TABLE decisions (
     id          INTEGER PRIMARY KEY,
     company_id  INTEGER NOT NULL REFERENCES companies (id),
@@ -343,7 +301,6 @@ BEGIN SELECT raise(ABORT, 'the head of the audit trail only goes forward'); END;
 CREATE TRIGGER audit_head_once BEFORE INSERT ON audit_head
 WHEN EXISTS (SELECT 1 FROM audit_head)
 BEGIN SELECT raise(ABORT, 'the head of the audit trail only goes forward'); END;
-CREATE INDEX appointments_state ON appointments (assignment_state) WHERE assignment_state <> 'matched';
 CREATE TABLE service_segments (
     service_id          INTEGER NOT NULL REFERENCES services (id),
     segment_key         TEXT NOT NULL CHECK (segment_key GLOB '[A-Z]'),
@@ -480,10 +437,75 @@ CREATE TABLE warnings (
     message    TEXT NOT NULL,
     raised_at  TEXT NOT NULL CHECK (raised_at GLOB '????-??-??T*Z'),
     cleared_at TEXT CHECK (cleared_at IS NULL OR cleared_at GLOB '????-??-??T*Z')
-) STRICT;
+, count INTEGER NOT NULL DEFAULT 1 CHECK (count >= 1), last_raised_at TEXT
+    CHECK (last_raised_at IS NULL OR last_raised_at GLOB '????-??-??T*Z')) STRICT;
 CREATE UNIQUE INDEX warnings_one ON warnings (company_id, kind, subject) WHERE cleared_at IS NULL;
 CREATE INDEX calcom_bookings_from ON calcom_bookings (rescheduled_from) WHERE rescheduled_from IS NOT NULL;
 CREATE INDEX calcom_bookings_to ON calcom_bookings (rescheduled_to) WHERE rescheduled_to IS NOT NULL;
+CREATE TABLE "appointments" (
+    id                    INTEGER PRIMARY KEY,
+    company_id            INTEGER NOT NULL REFERENCES companies (id),
+    branch_id             INTEGER REFERENCES branches (id),
+    customer_id           INTEGER REFERENCES customers (id),
+    service_id            INTEGER REFERENCES services (id),
+    staff_id              TEXT REFERENCES staff (id),
+    preferred_staff_id    TEXT REFERENCES staff (id),
+    calcom_v2_booking_uid TEXT,
+    calcom_host_id        INTEGER,
+    status                TEXT NOT NULL
+        CHECK (status IN ('confirmed', 'requested', 'pending', 'cancelled', 'rejected')),
+    source                TEXT NOT NULL CHECK (source IN
+        ('retell_phone', 'retell_webhook', 'calcom_webhook', 'web_api', 'walk_in', 'import')),
+    starts_at             TEXT NOT NULL CHECK (starts_at GLOB '????-??-??T*Z'),
+    ends_at               TEXT NOT NULL CHECK (ends_at GLOB '????-??-??T*Z' AND ends_at > starts_at),
+    is_composite          INTEGER NOT NULL DEFAULT 0 CHECK (is_composite IN (0, 1)),
+    composite_group_uid   TEXT,
+    assignment_state      TEXT NOT NULL
+        CHECK (assignment_state IN ('matched', 'ambiguous', 'no_candidate', 'not_evaluated')),
+    -- The visit's reference; also in the booking's metadata at Cal.com.
+    visit_ref             TEXT UNIQUE,
+    metadata              TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(metadata)),
+    created_at            TEXT NOT NULL CHECK (created_at GLOB '????-??-??T*Z'),
+    updated_at            TEXT NOT NULL CHECK (updated_at GLOB '????-??-??T*Z'),
+    pause_bookable_policy TEXT CHECK (pause_bookable_policy IN ('free', 'blocked', 'flexible', 'never')),
+    -- How many segments of active work it was planned with; it stands when so many stand.
+    segments_planned      INTEGER NOT NULL DEFAULT 1 CHECK (segments_planned BETWEEN 1 AND 26)
+) STRICT;
+CREATE INDEX appointments_host ON appointments (calcom_host_id);
+CREATE UNIQUE INDEX appointments_booking ON appointments (calcom_v2_booking_uid)
+    WHERE calcom_v2_booking_uid IS NOT NULL;
+CREATE INDEX appointments_customer ON appointments (customer_id, starts_at);
+CREATE INDEX appointments_day ON appointments (company_id, starts_at);
+CREATE VIEW staff_assignment_quality AS
+SELECT date(created_at) AS date,
+       count(*) AS total,
+       sum(staff_id IS NOT NULL) AS with_staff,
+       sum(calcom_host_id IS NOT NULL) AS with_host,
+       round(100.0 * sum(staff_id IS NOT NULL) / count(*), 1) AS success_rate
+FROM appointments
+GROUP BY date(created_at)
+ORDER BY date(created_at);
+CREATE TABLE callbacks (
+    id            INTEGER PRIMARY KEY,
+    company_id    INTEGER NOT NULL REFERENCES companies (id),
+    -- The call, the web form's request, or the saga: one open note for one wish in it.
+    subject       TEXT NOT NULL,
+    -- Why it could not be done, for example key_refused.
+    reason        TEXT NOT NULL,
+    customer_name TEXT NOT NULL DEFAULT '',
+    -- E.164; empty where the number was withheld.
+    phone         TEXT NOT NULL DEFAULT '',
+    -- What was wished, as a sentence for the desk.
+    wish          TEXT NOT NULL,
+    appointment_id INTEGER REFERENCES appointments (id),
+    count         INTEGER NOT NULL DEFAULT 1 CHECK (count >= 1),
+    made_at       TEXT NOT NULL CHECK (made_at GLOB '????-??-??T*Z'),
+    last_at       TEXT NOT NULL CHECK (last_at GLOB '????-??-??T*Z'),
+    done_at       TEXT CHECK (done_at IS NULL OR done_at GLOB '????-??-??T*Z'),
+    done_by       TEXT,
+    note          TEXT
+) STRICT;
+CREATE UNIQUE INDEX callbacks_one ON callbacks (company_id, subject, wish) WHERE done_at IS NULL;
 INSERT INTO refinery_schema_history (version, name, applied_on, checksum)
 VALUES (1, 'the_house', strftime('%Y-%m-%dT%H:%M:%SZ', 'now'), '4889952553170969811');
 INSERT INTO refinery_schema_history (version, name, applied_on, checksum)
@@ -492,3 +514,5 @@ INSERT INTO refinery_schema_history (version, name, applied_on, checksum)
 VALUES (3, 'visits', strftime('%Y-%m-%dT%H:%M:%SZ', 'now'), '13356466593561930634');
 INSERT INTO refinery_schema_history (version, name, applied_on, checksum)
 VALUES (4, 'fewer_pages', strftime('%Y-%m-%dT%H:%M:%SZ', 'now'), '7006795926608393026');
+INSERT INTO refinery_schema_history (version, name, applied_on, checksum)
+VALUES (5, 'nothing_believed', strftime('%Y-%m-%dT%H:%M:%SZ', 'now'), '9279930830404899260');

@@ -353,6 +353,18 @@ pub fn unsettled_of_visit(
         .transpose()
 }
 
+/// What the saga that is on its way for a visit was to do.
+pub fn params_of_visit(connection: &Connection, visit_ref: &str) -> Result<Option<Value>> {
+    let found: Option<String> = connection
+        .prepare_cached(
+            "SELECT params FROM sagas INDEXED BY sagas_open
+             WHERE state = 'open' AND params ->> '$.metadata.chairside_ref' = ?1 LIMIT 1",
+        )?
+        .query_row([visit_ref], |row| row.get(0))
+        .optional()?;
+    found.map(|text| serde_json::from_str(&text).map_err(Error::internal)).transpose()
+}
+
 /// How many sagas are in a state. For tests and the demo.
 pub fn count(connection: &Connection, state: State) -> Result<i64> {
     Ok(connection.query_row(

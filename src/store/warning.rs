@@ -10,6 +10,9 @@ use rusqlite::Row;
 use rusqlite::named_params;
 use time::OffsetDateTime;
 
+/// What a warning about the key or the address is about: all of Cal.com.
+pub const CALCOM: &str = "calcom";
+
 /// What a warning is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -161,6 +164,27 @@ pub fn clear_one(tx: &Tx, company: CompanyId, id: i64, now: OffsetDateTime) -> R
         )?
         .execute(named_params! { ":company": company.0, ":id": id, ":now": stamp::seconds(now) })?;
     Ok(cleared > 0)
+}
+
+/// A booking of this event type went well: what was said to be broken of it is mended.
+pub fn clear_mended(
+    tx: &Tx,
+    company: CompanyId,
+    event_type: i64,
+    calcom: &str,
+    now: OffsetDateTime,
+) -> Result<()> {
+    tx.prepare_cached(
+        "UPDATE warnings SET cleared_at = :now
+         WHERE company_id = :company AND cleared_at IS NULL
+           AND ((kind IN ('key_refused', 'wrong_version') AND subject = :calcom)
+             OR (kind IN ('no_right', 'event_type_gone', 'field_required', 'email_refused') AND subject = :subject))",
+    )?
+    .execute(named_params! {
+        ":company": company.0, ":calcom": calcom, ":subject": event_type.to_string(),
+        ":now": stamp::seconds(now),
+    })?;
+    Ok(())
 }
 
 const COLUMNS: &str = "id, kind, subject, message, count, raised_at, coalesce(last_raised_at, raised_at) AS last_raised_at, cleared_at";

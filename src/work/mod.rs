@@ -6,6 +6,7 @@ pub mod backfill;
 mod event_types;
 mod hosts;
 mod inbox;
+mod mended;
 mod poll;
 pub mod record;
 mod record_file;
@@ -93,6 +94,7 @@ struct Memory {
     audit_fault: Option<String>,
     hosts: hosts::HostSync,
     event_types: event_types::EventTypeSync,
+    mended: mended::Mended,
 }
 
 /// What one step did.
@@ -174,6 +176,7 @@ impl Work {
         told(hosts::step(&self.desk, &mut memory.hosts), "the host sync");
         told(event_types::step(&self.desk, &mut memory.event_types), "the event types");
         told(self.desk.give_reservations_back(patience), "giving reservations back");
+        told(mended::step(&self.desk, &mut memory.mended), "asking whether Cal.com is mended");
         self.keep_audit_head(&mut memory);
         if is_due(memory.swept_at, SWEEP_HOLDS_SECONDS, now) {
             memory.swept_at = Some(now);

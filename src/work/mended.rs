@@ -1,0 +1,30 @@
+//! Whether what Cal.com refused is mended: asked now and then while something is raised as broken, so that offers begin
+//! again without anybody's telling us.
+
+use crate::domain::Result;
+use crate::frontdesk::Desk;
+use crate::work::is_due;
+use std::time::Duration;
+use std::time::Instant;
+use time::OffsetDateTime;
+
+/// How often it is asked, as long as something is broken.
+const ASK_EVERY_SECONDS: i64 = 60;
+/// How long one question may take.
+const PATIENCE_SECONDS: u64 = 10;
+
+/// What is remembered between two steps.
+#[derive(Default)]
+pub(super) struct Mended {
+    asked_at: Option<OffsetDateTime>,
+}
+
+/// Asks, if something is broken and it is time. Gives how many warnings were cleared.
+pub(super) fn step(desk: &Desk, memory: &mut Mended) -> Result<usize> {
+    let now = desk.now();
+    if !is_due(memory.asked_at, ASK_EVERY_SECONDS, now) || !desk.is_anything_broken()? {
+        return Ok(0);
+    }
+    memory.asked_at = Some(now);
+    desk.clear_what_is_mended(Instant::now() + Duration::from_secs(PATIENCE_SECONDS))
+}
