@@ -39,7 +39,8 @@ use std::time::Instant;
 use time::OffsetDateTime;
 
 /// The code of a refusal that is the recording's: it holds no answer to this.
-const CODE_NOT_RECORDED: &str = "NotRecorded";
+/// The code of a refusal in place of an answer that the recording does not hold.
+pub const CODE_NOT_RECORDED: &str = "NotRecorded";
 
 /// Sets a clock to the time at which an answer came.
 pub type SetClock = Arc<dyn Fn(OffsetDateTime) + Send + Sync>;

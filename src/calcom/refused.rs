@@ -4,6 +4,7 @@
 
 use crate::calcom::CallError;
 use crate::calcom::Refusal;
+use crate::calcom::recorded::CODE_NOT_RECORDED;
 use crate::calcom::wire::CODE_NOT_CALCOM;
 use crate::domain::refusal::Reason;
 
@@ -54,6 +55,8 @@ impl Refusal {
         let said = self.message.to_lowercase();
         let says = |words: &[&str]| words.iter().any(|word| said.contains(word));
         match self.status {
+            // A replay has nobody to ask; what the day did not do then counts as not to be had.
+            _ if self.code == CODE_NOT_RECORDED => Reason::Taken,
             401 => Reason::KeyRefused,
             403 if says(&["reschedul"]) => Reason::MoveDisabled,
             403 => Reason::NoRight,
@@ -65,11 +68,41 @@ impl Refusal {
             }
             404 => Reason::EventTypeGone,
             405 | 410 | 421 => Reason::WrongVersion,
-            300..=399 => Reason::WrongVersion,
             409 => Reason::Taken,
             400 | 402 | 406..=499 => reason_in(&said),
             _ => Reason::Other,
         }
+    }
+}
+
+/// The shortest sentence that means the same: what a recording keeps of a refusal, without anybody's words.
+pub fn meaning(message: &str) -> &'static str {
+    let said = message.to_lowercase();
+    if said.contains("booking with") || said.contains("original booking") {
+        return "booking with";
+    }
+    match reason_in(&said) {
+        Reason::Taken => "is not available",
+        Reason::MoveDisabled => "rescheduling is disabled",
+        Reason::CancelDisabled => "cancelling is disabled",
+        Reason::TooSoon => "booking notice",
+        Reason::OutOfBounds => "out of bounds",
+        Reason::Phone => "phone",
+        Reason::Email => "email",
+        Reason::Limit => "limit",
+        Reason::EventTypeGone => "event type not found",
+        Reason::FieldRequired => "is required",
+        Reason::Closed
+        | Reason::Absent
+        | Reason::KeyRefused
+        | Reason::NoRight
+        | Reason::WrongVersion
+        | Reason::BookingGone
+        | Reason::CalledOff
+        | Reason::MovedElsewhere
+        | Reason::PoolUnfit
+        | Reason::GivenUp
+        | Reason::Other => "",
     }
 }
 
@@ -192,6 +225,8 @@ mod tests {
         ];
         for (status, code, message, expected) in cases {
             assert_eq!(reason(status, code, message), expected, "{status} {message}");
+            let recorded = if message.starts_with("Cannot ") { message } else { meaning(message) };
+            assert_eq!(reason(status, code, recorded), expected, "as recorded: {status} {message}");
         }
     }
 }

@@ -44,12 +44,12 @@ fn busy() -> Vec<Entry> {
             .takes(0, "Désirée Kärcher", "booked")
             .ends("booked Fri 15:30", IDA_SUED, EMAIL, POST),
         // Jürgen is free as far as Chairside knows; Cal.com knows better.
-        Call::at(13, 10, somebody("+491713920043"), "Haarschnitt Sa 12 Uhr, Nord")
+        Call::at(13, 10, somebody("+491713920043"), "Haarschnitt Sa 12 Uhr, Jürgen")
             .does(
                 "book_appointment",
                 json!({
                     "service": "Haarschnitt", "branch": "Nord", "start": "2026-12-05T12:00",
-                    "customer_name": "Søren Überall",
+                    "staff": "Jürgen", "customer_name": "Søren Überall",
                 }),
                 "taken",
             )

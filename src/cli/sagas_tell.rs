@@ -8,7 +8,7 @@ use crate::domain::zone::Zone;
 use crate::frontdesk::Desk;
 use crate::frontdesk::sagas::Case;
 use crate::frontdesk::sagas::why;
-use crate::store::saga_log::JournalLine;
+use crate::store::saga_journal::JournalLine;
 use crate::store::segment::Segment;
 use serde_json::Value;
 use serde_json::json;

@@ -117,6 +117,10 @@ impl Desk {
                 let answer = self.settle(&saga.id, deadline).and_then(booked)?;
                 self.as_it_stands(answer).map(Some)
             }
+            // It was made, and somebody at the salon has called it off: the same words do not make it anew.
+            Some((saga, _)) if saga.result.as_ref().map(reason_of) == Some(Reason::CalledOff) => {
+                Ok(Some(Booked::Off))
+            }
             Some(_) | None => Ok(None),
         }
     }

@@ -24,9 +24,10 @@ use crate::store::appointment;
 use crate::store::booking;
 use crate::store::decision::Decider;
 use crate::store::key;
+use crate::store::saga_journal;
+use crate::store::saga_journal::JournalLine;
 use crate::store::saga_log;
 use crate::store::saga_log::Closed;
-use crate::store::saga_log::JournalLine;
 use crate::store::saga_log::Kind;
 use crate::store::saga_log::Saga;
 use crate::store::saga_log::State;
@@ -284,7 +285,7 @@ fn case(connection: &rusqlite::Connection, saga: Saga) -> Result<Case> {
         let chain = booking::chain(connection, *segment)?;
         left_over.extend(visit::left_over(&chain).into_iter().map(|one| one.uid.clone()));
     }
-    let journal = saga_log::journal(connection, &saga.id)?;
+    let journal = saga_journal::journal(connection, &saga.id)?;
     Ok(Case {
         left_over,
         plan,

@@ -2,6 +2,7 @@
 //! is followed, link by link, and a booking that only an answer has named is looked at before anything is done to it.
 
 use crate::calcom::CallError;
+use crate::calcom::Refusal;
 use crate::domain::booking::BookingFacts;
 use crate::domain::recognition;
 use crate::domain::refusal::Reason;
@@ -235,7 +236,7 @@ impl VisitSteps<'_> {
                     let why = format!("booking {uid} was answered as cancelled, and stands");
                     return Sent::Ignored(No::new(Reason::Other, why));
                 }
-                (Ok(_) | Err(Followed::Gone), Some(no)) => return sent(CallError::Refused(no)),
+                (Ok(_) | Err(Followed::Gone), Some(no)) => return not_cancelled(&no),
                 (Err(Followed::Gone), None) => {
                     return refused(Reason::BookingGone, "Cal.com does not know the booking");
                 }
@@ -267,4 +268,13 @@ enum Followed {
     Gone,
     /// Nobody could say.
     Unclear(String),
+}
+
+/// A cancellation that is refused is for a person, whatever Cal.com says of times.
+fn not_cancelled(no: &Refusal) -> Sent {
+    let reason = match no.reason() {
+        reason if reason.is_for_the_caller() => Reason::Other,
+        reason => reason,
+    };
+    refused(reason, format!("{} {}: {}", no.status, no.code, no.message))
 }

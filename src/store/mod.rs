@@ -33,6 +33,7 @@ pub mod quality;
 mod readers;
 pub mod record;
 pub mod replay;
+pub mod saga_journal;
 pub mod saga_log;
 pub mod salon;
 mod salon_services;

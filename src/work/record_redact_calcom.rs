@@ -3,6 +3,7 @@
 //!
 //! Hosts are kept as they are, names and addresses: they are the salon's own people, and what matching works on.
 
+use crate::calcom::refused;
 use crate::calcom::wire;
 use crate::domain::person::PersonName;
 use crate::domain::person::Phone;
@@ -203,7 +204,8 @@ pub(super) fn plain(value: &Value) -> Value {
     }
 }
 
-/// Whether it is worded as an unknown path is what an error's message decides; the rest may quote anybody.
+/// What an error's message decides: whether it is worded as an unknown path, else what it means. The rest may quote
+/// anybody.
 fn message(value: &Value) -> &'static str {
     let text = match value {
         Value::Array(texts) => texts.first(),
@@ -211,7 +213,8 @@ fn message(value: &Value) -> &'static str {
     };
     match text.and_then(Value::as_str) {
         Some(text) if text.starts_with(NO_SUCH_PATH) => NO_SUCH_PATH,
-        Some(_) | None => "",
+        Some(text) => refused::meaning(text),
+        None => "",
     }
 }
 

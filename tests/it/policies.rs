@@ -28,6 +28,7 @@ use chairside::domain::person::PersonName;
 use chairside::domain::service::PausePolicy;
 use chairside::frontdesk::book::Booked;
 use chairside::frontdesk::book::Order;
+use chairside::frontdesk::choice::Chosen;
 use chairside::frontdesk::offer::Ask;
 use chairside::frontdesk::wish::When;
 use chairside::store::call::CallKey;
@@ -225,7 +226,9 @@ fn the_persons_policy_is_over_the_services_and_the_visits_over_both() {
     };
     let deadline = Instant::now() + Duration::from_secs(10);
     let start = datetime!(2026-11-26 09:00 UTC);
-    let choice = desk.choose_at(&ask, start, deadline).unwrap().unwrap();
+    let Chosen::Way(choice) = desk.choose_at(&ask, start, &[], deadline).unwrap() else {
+        panic!("it cannot be booked");
+    };
     let order = Order {
         key: CallKey {
             call_id: "call_v".into(),

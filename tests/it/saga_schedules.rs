@@ -4,15 +4,20 @@
 use crate::harness::START;
 use crate::harness::TestClock;
 use chairside::domain::Error;
+use chairside::domain::refusal::Reason;
 use chairside::domain::saga::Entry;
 use chairside::saga::Done;
 use chairside::saga::Found;
+use chairside::saga::Ledger;
+use chairside::saga::No;
 use chairside::saga::Patience;
 use chairside::saga::Rest;
 use chairside::saga::Sent;
 use chairside::saga::Steps;
+use chairside::saga::Whole;
 use chairside::saga::drive;
 use chairside::store::Store;
+use chairside::store::Tx;
 use chairside::store::saga_log;
 use chairside::store::saga_log::Kind;
 use chairside::store::saga_log::Saga;
@@ -85,6 +90,9 @@ impl OtherSide {
     }
 }
 
+/// Nothing stands beside these sagas.
+struct Nothing;
+
 /// Steps that "book" at the other side.
 struct Fake {
     count: usize,
@@ -95,8 +103,26 @@ fn done(step: usize) -> Done {
     Done { output: json!({ "uid": step }), record: Box::new(move |_| Ok(json!({ "told": step }))) }
 }
 
+impl Ledger for Nothing {
+    fn whole(&self, _: &Tx) -> chairside::domain::Result<Whole> {
+        Ok(Whole::Right)
+    }
+
+    fn on_no(&self, _: &Tx, _: &No, _: time::OffsetDateTime) -> chairside::domain::Result<()> {
+        Ok(())
+    }
+
+    fn on_stuck(&self, _: &Tx, _: &No) -> chairside::domain::Result<()> {
+        Ok(())
+    }
+}
+
 impl Steps for Fake {
-    fn without(&self, _step: usize, _why: &str) -> Option<Done> {
+    fn ledger(&self) -> Box<dyn Ledger> {
+        Box::new(Nothing)
+    }
+
+    fn without(&self, _step: usize, _no: &No) -> Option<Done> {
         None
     }
 
@@ -112,15 +138,17 @@ impl Steps for Fake {
             there.standing.push(step);
         }
         if ending == Ending::NotSent {
-            return Sent::NotSent("no connection".into());
+            return Sent::NotSent("no connection".into(), None);
         }
         let taken = there.standing.contains(&step);
         match ending {
             Ending::Lost => {}
             Ending::Late if !taken => there.on_its_way.push(step),
             Ending::TooLate if !taken => there.too_late.push(step),
-            Ending::Done | Ending::Refused if taken => return Sent::Refused("taken".into()),
-            Ending::Refused => return Sent::Refused("no".into()),
+            Ending::Done | Ending::Refused if taken => {
+                return Sent::Refused(No::new(Reason::Taken, "taken"));
+            }
+            Ending::Refused => return Sent::Refused(No::new(Reason::Other, "no")),
             Ending::Done | Ending::UnseenDone if !taken => there.standing.push(step),
             _ => {}
         }

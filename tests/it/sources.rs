@@ -117,7 +117,7 @@ fn every_road_sees_the_same(source: &str, makers_host: &str, make: fn(&TestApp))
         sandbox = left;
         let host = if makers_host == "NULL" { "NULL" } else { host };
         assert_eq!(host_sources(&seen), [host], "{name}");
-        assert_same(name, &made, &seen, &["host_source"]);
+        assert_same(name, &made, &seen, &["host_source", "is_read"]);
     }
 }
 

@@ -57,12 +57,13 @@ fn an_event_type_that_is_gone_at_calcom_takes_the_visit_back() {
         let wish = offer(&app);
         app.sandbox.remove_event_type(COLOUR_EMMA + key);
         let heard = app.ask("call_1", "book_appointment", wish);
-        assert_eq!(heard["status"], "taken", "{key}: {heard}");
+        assert_eq!(heard["status"], "handed_over", "{key}: {heard}");
+        assert_eq!(heard["reason"], "event_type_gone", "{key}: {heard}");
         assert!(there(&app).is_empty(), "{key}: {:?}", there(&app));
         nothing_is_left(&app, "an event type is gone");
         let heard = colour(&app, "2026-11-24T10:00");
         assert!(
-            ["taken", "unavailable"].contains(&heard["status"].as_str().unwrap()),
+            ["handed_over", "unavailable"].contains(&heard["status"].as_str().unwrap()),
             "{key}: {heard}"
         );
     }

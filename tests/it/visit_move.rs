@@ -285,7 +285,7 @@ fn a_cancellation_refused_at_once_leaves_everything() {
     let app = salon(free);
     let visit = booked(&app);
     refuse(&app, Operation::Cancel, 1);
-    assert_eq!(cancel(&app)["status"], "refused");
+    assert_eq!(cancel(&app)["status"], "handed_over");
     assert_eq!(there(&app), AT_TEN);
     at_rest(&app, visit, "refused");
     assert_eq!(cancel(&app)["status"], "cancelled");

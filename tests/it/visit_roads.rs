@@ -87,9 +87,9 @@ fn booked() -> Vec<Seen> {
     book(&app);
     let uids = app.sandbox.bookings().into_iter().map(|booking| booking.uid);
     let deadline = Instant::now() + Duration::from_secs(10);
-    let look = |uid: String| Seen {
-        facts: app.appliance.desk.calcom.booking(&uid, deadline).unwrap(),
-        road: Source::CalcomWebhook,
+    let look = |uid: String| {
+        let facts = app.appliance.desk.calcom.booking(&uid, deadline).unwrap();
+        Seen::of(facts, Source::CalcomWebhook)
     };
     let mut parts: Vec<Seen> = uids.map(look).collect();
     parts.sort_by_key(|part| part.facts.start);
