@@ -217,7 +217,7 @@ fn cancelling() {
             };
             assert!(expected.contains(&answer["status"].as_str().unwrap()), "{what}: {answer}");
         },
-        |app, what, kind| {
+        |app, what, _| {
             only_one_appointment(app, what);
             agree(app, what, 0);
         },
