@@ -5,6 +5,7 @@
 //! read that met such a closed connection. Redirects are never followed and no proxy is taken from the
 //! environment, so the key goes to the configured server and nowhere else.
 
+use crate::calcom::BODY_TOO_LONG;
 use crate::calcom::BookingFilter;
 use crate::calcom::Calcom;
 use crate::calcom::CallError;
@@ -175,7 +176,7 @@ impl HttpCalcom {
                 .into_with_config()
                 .limit(request.max_body_bytes.saturating_add(1))
                 .read_to_vec()
-                .map_err(|error| error.to_string()),
+                .map_err(broken_off),
         })
     }
 
@@ -380,6 +381,13 @@ impl Calcom for HttpCalcom {
 
     fn delete_event_type(&self, home: Home, id: i64, deadline: Instant) -> CallResult<()> {
         self.event_types_call(home, Some(id), Method::Delete, deadline).map(|_| ())
+    }
+}
+
+fn broken_off(error: ureq::Error) -> String {
+    match error {
+        ureq::Error::BodyExceedsLimit(_) => BODY_TOO_LONG.to_owned(),
+        other => other.to_string(),
     }
 }
 

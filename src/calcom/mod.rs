@@ -84,6 +84,9 @@ pub enum CallError {
     Unknown(String),
 }
 
+/// What is said of a body that goes on beyond what is read.
+const BODY_TOO_LONG: &str = "the body is longer than what is read";
+
 /// Cal.com's no.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
@@ -102,6 +105,11 @@ impl CallError {
         matches!(self, CallError::Refused(no) if no.status == 404
             && no.code != wire::CODE_NOT_CALCOM
             && !no.message.starts_with("Cannot "))
+    }
+
+    /// Whether there was an answer, but a longer one than is read. Asked for less, it may be had.
+    pub fn is_too_long(&self) -> bool {
+        matches!(self, CallError::Unknown(why) if why.ends_with(BODY_TOO_LONG))
     }
 }
 

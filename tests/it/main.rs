@@ -59,6 +59,7 @@ mod odd_hints;
 mod orders;
 mod pauses_cli;
 mod policies;
+mod poll_odd;
 mod program;
 mod raw;
 mod record;
