@@ -8,6 +8,7 @@ use crate::domain::Error;
 use crate::domain::Result;
 use crate::frontdesk::Clock;
 use crate::frontdesk::Desk;
+use crate::frontdesk::system_clock;
 use crate::http::Server;
 use crate::http::ServerOptions;
 use crate::http::app;
@@ -82,6 +83,11 @@ impl Drop for Appliance {
 
 /// The client that the configuration describes.
 pub fn calcom_client(config: &Config) -> Result<Arc<dyn Calcom>> {
+    calcom_client_at(config, system_clock())
+}
+
+/// The same by another clock.
+pub fn calcom_client_at(config: &Config, clock: Clock) -> Result<Arc<dyn Calcom>> {
     let calcom = &config.calcom;
     let options = ClientOptions {
         bookings_version: calcom.bookings_version.clone(),
@@ -90,6 +96,7 @@ pub fn calcom_client(config: &Config) -> Result<Arc<dyn Calcom>> {
         connect_timeout: Duration::from_secs(calcom.connect_timeout_seconds),
         total_timeout: Duration::from_secs(calcom.total_timeout_seconds),
         requests_per_minute: Some(calcom.requests_per_minute).filter(|limit| *limit > 0),
+        clock,
         ..ClientOptions::new(calcom.base_url.clone(), calcom.api_key.reveal())
     };
     let client = HttpCalcom::new(options).map_err(Error::Invalid)?;

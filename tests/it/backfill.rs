@@ -18,7 +18,7 @@ use chairside::calcom::sandbox::Operation;
 use chairside::calcom::sandbox::Sandbox;
 use chairside::calcom::sandbox::SandboxOptions;
 use chairside::calcom::sandbox::WebhookMode;
-use chairside::cli::open::calcom_client;
+use chairside::cli::open::calcom_client_at;
 use chairside::config::Config;
 use chairside::frontdesk::Desk;
 use chairside::store::Store;
@@ -80,7 +80,7 @@ impl World {
         let folder = tempfile::tempdir().unwrap();
         let text = config_text(&sandbox.base_url(), &folder.path().join("test.db"), "");
         let config = Config::parse(&text).unwrap();
-        let calcom = calcom_client(&config).unwrap();
+        let calcom = calcom_client_at(&config, clock.clock()).unwrap();
         let store = Arc::new(Store::open(&config.database.path).unwrap());
         let desk = Desk::open(Arc::new(config), store, calcom, clock.clock()).unwrap();
         World { clock, sandbox, desk, folder }

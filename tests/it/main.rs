@@ -12,6 +12,7 @@
 
 mod absences;
 mod appliance_toml;
+mod asked_to_wait;
 mod at_calcom;
 mod audit_list;
 mod backfill;
@@ -61,6 +62,7 @@ mod pauses_cli;
 mod policies;
 mod poll_odd;
 mod program;
+mod questions;
 mod raw;
 mod record;
 mod record_busy;
