@@ -13,6 +13,7 @@ use crate::http::Server;
 use crate::http::ServerOptions;
 use crate::http::app;
 use crate::http::app::App;
+use crate::http::sums::Sums;
 use crate::store::Store;
 use crate::work::Ticker;
 use crate::work::Work;
@@ -53,7 +54,7 @@ impl Appliance {
         let desk = Arc::new(Desk::open(Arc::new(config), store, calcom, clock)?);
         let work = Work::new(desk.clone());
         let recorder = work.record()?;
-        let app = Arc::new(App { desk: desk.clone(), work: work.clone() });
+        let app = Arc::new(App { desk: desk.clone(), work: work.clone(), sums: Sums::default() });
         let server = Server::start(&listen, options, app::lane, app::handler(app))
             .map_err(|error| Error::Unavailable(format!("the address {listen} ({error})")))?;
         let ticker = if ticking { Some(work.start()?) } else { None };

@@ -94,6 +94,7 @@ mod services_bad;
 mod services_cli;
 mod sources;
 mod staff_import;
+mod strangers;
 mod stuck;
 mod suggesting;
 mod suggestions;
