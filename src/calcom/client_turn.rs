@@ -17,6 +17,10 @@ use std::time::Instant;
 /// A call with less time left than this is not begun: it would only leave an outcome in doubt.
 const MIN_TIME_LEFT_MILLIS: u64 = 10;
 
+/// Nobody sleeps longer until Cal.com is to be asked again: whoever waits for an answer has none so late, and the
+/// background work has other things to do.
+const SLEPT_FOR_GATE_MAX: Duration = Duration::from_secs(10);
+
 /// What all calls with one key share.
 pub(super) struct Turns {
     clock: Clock,
@@ -73,7 +77,11 @@ impl Turns {
     fn wait_for_gate(&self, deadline: Instant, urgency: Urgency) -> CallResult<Duration> {
         let patience = patience(deadline, Instant::now())?;
         let closed = self.state().gate.wait((self.clock)());
-        let can_wait = closed <= patience && (closed.is_zero() || urgency != Urgency::Background);
+        let longest = match urgency {
+            Urgency::Booking | Urgency::Question => patience.min(SLEPT_FOR_GATE_MAX),
+            Urgency::Background => Duration::ZERO,
+        };
+        let can_wait = closed <= longest;
         if can_wait { Ok(closed) } else { Err(held_back("Cal.com asks us to wait", closed)) }
     }
 
