@@ -5,6 +5,7 @@
 //! read that met such a closed connection. Redirects are never followed and no proxy is taken from the
 //! environment, so the key goes to the configured server and nowhere else.
 
+use crate::calcom::BODY_TOO_LONG;
 use crate::calcom::BookingFilter;
 use crate::calcom::Calcom;
 use crate::calcom::CallError;
@@ -16,20 +17,21 @@ use crate::calcom::Slot;
 use crate::calcom::client_agent::agent;
 use crate::calcom::client_checks::askable;
 use crate::calcom::client_checks::not_askable;
-use crate::calcom::client_checks::not_sent;
 pub(super) use crate::calcom::client_checks::not_understood;
 pub(super) use crate::calcom::client_checks::same_booking;
 use crate::calcom::client_checks::same_event_type;
-use crate::calcom::client_limit::RateWindow;
 use crate::calcom::client_options::ClientOptions;
 use crate::calcom::client_outcome::Answer;
 use crate::calcom::client_outcome::Effect;
 use crate::calcom::client_outcome::no_answer;
 use crate::calcom::client_outcome::outcome;
-use crate::calcom::client_outcome::retry_after;
 use crate::calcom::client_request::Method;
 use crate::calcom::client_request::Request;
+use crate::calcom::client_turn::Turns;
+use crate::calcom::client_wait::named_wait;
 use crate::calcom::client_watch::watched;
+use crate::calcom::errand;
+use crate::calcom::urgency;
 use crate::calcom::wire;
 use crate::calcom::witness::Ended;
 use crate::calcom::witness::Exchange;
@@ -41,10 +43,7 @@ use crate::domain::event_type::Seen;
 use crate::domain::host::AnswerKind;
 use serde_json::Value;
 use serde_json::json;
-use std::sync::Mutex;
 use std::sync::OnceLock;
-use std::sync::PoisonError;
-use std::thread;
 use std::time::Duration;
 use std::time::Instant;
 use time::OffsetDateTime;
@@ -52,14 +51,10 @@ use ureq::Agent;
 use ureq::RequestBuilder;
 use ureq::http::HeaderValue;
 
-/// A call with less time left than this is not begun: it would only leave an outcome in doubt.
-const MIN_TIME_LEFT_MILLIS: u64 = 10;
 /// Idle connections kept for reads.
 const READ_IDLE_CONNECTIONS: usize = 4;
 /// A list of event types has no pages: some hundreds, of about 3.5 kB each.
 const EVENT_TYPES_MAX_BYTES: u64 = 8 * 1024 * 1024;
-/// Headers that name a wait; the first is Cal.com's own.
-const WAIT_HEADERS: [&str; 2] = ["x-ratelimit-reset-default", "retry-after"];
 
 /// Cal.com over HTTP. Share one per key: it holds the connections and the rate limit.
 pub struct HttpCalcom {
@@ -67,7 +62,7 @@ pub struct HttpCalcom {
     authorization: HeaderValue,
     reads: Agent,
     changes: Agent,
-    limit: Option<Mutex<RateWindow>>,
+    turns: Turns,
     witness: OnceLock<Witness>,
 }
 
@@ -82,7 +77,7 @@ impl HttpCalcom {
             authorization,
             reads: agent(READ_IDLE_CONNECTIONS),
             changes: agent(0),
-            limit: options.requests_per_minute.map(|n| Mutex::new(RateWindow::new(n))),
+            turns: Turns::new(options.requests_per_minute, options.clock.clone()),
             witness: OnceLock::new(),
             options,
         })
@@ -103,44 +98,24 @@ impl HttpCalcom {
 
     /// Sends a request and takes the answer. An idle connection that was closed meanwhile is met once.
     fn exchange(&self, request: &Request<'_>, deadline: Instant) -> CallResult<Answer> {
-        self.wait_for_turn(deadline)?;
         let effect = request.effect();
-        let agent = if effect == Effect::Reads { &self.reads } else { &self.changes };
+        let changes = effect == Effect::Changes;
+        let of_call = || urgency::of_call(changes, &request.path, errand::current().as_ref());
+        let urgency = urgency::said().unwrap_or_else(of_call);
+        self.turns.wait(deadline, urgency)?;
+        let agent = if changes { &self.changes } else { &self.reads };
         let (mut result, mut progress) = watched(|| self.send(agent, request, deadline));
-        let met_closed_connection = effect == Effect::Reads
-            && !progress.connected
-            && matches!(result, Err(ureq::Error::Io(_)));
+        let met_closed_connection =
+            !changes && !progress.connected && matches!(result, Err(ureq::Error::Io(_)));
         if met_closed_connection {
-            self.wait_for_turn(deadline)?;
+            self.turns.wait(deadline, urgency)?;
             (result, progress) = watched(|| self.send(&self.changes, request, deadline));
         }
-        result.map_err(|error| no_answer(&error, progress))
-    }
-
-    /// Waits until our own rate limit lets one more request through.
-    fn wait_for_turn(&self, deadline: Instant) -> Result<(), CallError> {
-        let now = Instant::now();
-        let patience = deadline
-            .saturating_duration_since(now)
-            .saturating_sub(Duration::from_millis(MIN_TIME_LEFT_MILLIS));
-        if patience.is_zero() {
-            return Err(not_sent("no time left"));
+        let answer = result.map_err(|error| no_answer(&error, progress))?;
+        if let Some(seconds) = answer.retry_after_seconds {
+            self.turns.close(seconds);
         }
-        let Some(limit) = &self.limit else { return Ok(()) };
-        let turn = limit.lock().unwrap_or_else(PoisonError::into_inner).take(now, patience);
-        match turn {
-            Ok(wait) if wait.is_zero() => Ok(()),
-            Ok(wait) => {
-                thread::sleep(wait);
-                Ok(())
-            }
-            Err(wait) => Err(CallError::NotSent {
-                why: "our own rate limit".to_owned(),
-                retry_after_seconds: Some(
-                    u32::try_from(wait.as_secs()).unwrap_or(u32::MAX).saturating_add(1),
-                ),
-            }),
-        }
+        Ok(answer)
     }
 
     fn send(
@@ -163,19 +138,16 @@ impl HttpCalcom {
                 .send(body.to_string())?,
         };
         let (parts, body) = response.into_parts();
-        let waits = WAIT_HEADERS
-            .iter()
-            .filter_map(|name| parts.headers.get(*name))
-            .filter_map(|value| value.to_str().ok());
+        let now = (self.options.clock)();
         Ok(Answer {
             status: parts.status.as_u16(),
-            retry_after_seconds: retry_after(waits),
+            retry_after_seconds: named_wait(parts.status.as_u16(), &parts.headers, now),
             // One more, as ureq's limit must not be reached even by a body that just fits.
             body: body
                 .into_with_config()
                 .limit(request.max_body_bytes.saturating_add(1))
                 .read_to_vec()
-                .map_err(|error| error.to_string()),
+                .map_err(broken_off),
         })
     }
 
@@ -380,6 +352,13 @@ impl Calcom for HttpCalcom {
 
     fn delete_event_type(&self, home: Home, id: i64, deadline: Instant) -> CallResult<()> {
         self.event_types_call(home, Some(id), Method::Delete, deadline).map(|_| ())
+    }
+}
+
+fn broken_off(error: ureq::Error) -> String {
+    match error {
+        ureq::Error::BodyExceedsLimit(_) => BODY_TOO_LONG.to_owned(),
+        other => other.to_string(),
     }
 }
 

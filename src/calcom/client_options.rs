@@ -1,7 +1,9 @@
 //! What the client is told: where Cal.com is, the key, and how patient to be.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
+use time::OffsetDateTime;
 use ureq::http::Uri;
 
 /// Time to stand up a connection, TLS included, in seconds.
@@ -18,6 +20,9 @@ pub const BOOKINGS_VERSION: &str = "2024-08-13";
 pub const SLOTS_VERSION: &str = "2024-09-04";
 /// `cal-api-version` of everything about event types.
 pub const EVENT_TYPES_VERSION: &str = "2024-06-14";
+
+/// What time it is, UTC: how long Cal.com wants us to wait is counted by it.
+pub type Clock = Arc<dyn Fn() -> OffsetDateTime + Send + Sync>;
 
 /// How to talk to Cal.com.
 #[derive(Clone)]
@@ -40,6 +45,8 @@ pub struct ClientOptions {
     pub max_body_bytes: u64,
     /// Our own limit; `None` means none.
     pub requests_per_minute: Option<u32>,
+    /// For the waits that Cal.com asks for.
+    pub clock: Clock,
 }
 
 impl ClientOptions {
@@ -55,6 +62,7 @@ impl ClientOptions {
             total_timeout: Duration::from_secs(TOTAL_TIMEOUT_SECONDS),
             max_body_bytes: BODY_MAX_BYTES,
             requests_per_minute: Some(REQUESTS_PER_MINUTE),
+            clock: Arc::new(OffsetDateTime::now_utc),
         }
     }
 
@@ -100,7 +108,7 @@ impl fmt::Debug for ClientOptions {
             .field("total_timeout", &self.total_timeout)
             .field("max_body_bytes", &self.max_body_bytes)
             .field("requests_per_minute", &self.requests_per_minute)
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 

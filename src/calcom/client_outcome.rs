@@ -13,8 +13,6 @@ use serde_json::Value;
 
 /// The code of a refusal for an answer that sends us elsewhere; we never go.
 pub const CODE_REDIRECT: &str = "Redirect";
-/// Longest wait that is believed when Cal.com names one, in seconds.
-pub const RETRY_AFTER_MAX_SECONDS: u32 = 3_600;
 
 /// Whether a request can leave anything behind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,7 +28,7 @@ pub enum Effect {
 pub struct Answer {
     /// HTTP status.
     pub status: u16,
-    /// What `Retry-After` or Cal.com's own header say, in seconds.
+    /// How long it asks us to send nothing, in seconds; see `named_wait`.
     pub retry_after_seconds: Option<u32>,
     /// The whole body, or why it could not be read whole.
     pub body: Result<Vec<u8>, String>,
@@ -95,15 +93,6 @@ pub fn no_answer(error: &ureq::Error, progress: Progress) -> CallError {
     } else {
         CallError::NotSent { why: error.to_string(), retry_after_seconds: None }
     }
-}
-
-/// The longer of the waits the headers ask for. `Retry-After` as a date is left out.
-pub fn retry_after<'a>(values: impl IntoIterator<Item = &'a str>) -> Option<u32> {
-    values
-        .into_iter()
-        .filter_map(|value| value.trim().parse::<u32>().ok())
-        .max()
-        .map(|seconds| seconds.min(RETRY_AFTER_MAX_SECONDS))
 }
 
 fn error_of(body: Result<&[u8], &String>) -> ErrorAnswer {
@@ -222,20 +211,5 @@ mod tests {
         let progress = |sent| Progress { connected: true, sent };
         assert!(matches!(no_answer(&error(), progress(false)), CallError::NotSent { .. }));
         assert!(matches!(no_answer(&error(), progress(true)), CallError::Unknown(_)));
-    }
-
-    #[test]
-    fn the_longest_wait_counts_and_has_an_end() {
-        let cases: [(&[&str], Option<u32>); 6] = [
-            (&[], None),
-            (&["30"], Some(30)),
-            (&["30", " 45 "], Some(45)),
-            (&["Wed, 21 Oct 2026 07:28:00 GMT"], None),
-            (&["-1", "x", ""], None),
-            (&["4000000000"], Some(RETRY_AFTER_MAX_SECONDS)),
-        ];
-        for (values, seconds) in cases {
-            assert_eq!(retry_after(values.iter().copied()), seconds, "{values:?}");
-        }
     }
 }

@@ -1,5 +1,5 @@
 //! On whose behalf Cal.com is asked: noted for the thread that asks, so that a recording can put an answer to the
-//! request, hint or poll that needed it. Nothing depends on it but the recording and its replay.
+//! request, hint or poll that needed it. Nothing depends on it but the recording with its replay, and how urgent a call is.
 
 use std::cell::RefCell;
 use std::sync::atomic::AtomicU64;

@@ -11,6 +11,8 @@ pub mod client_options;
 mod client_outcome;
 mod client_request;
 mod client_resolve;
+mod client_turn;
+mod client_wait;
 mod client_watch;
 pub mod errand;
 pub mod recorded;
@@ -23,9 +25,12 @@ mod sandbox_answer;
 mod sandbox_bookings;
 mod sandbox_calendar;
 mod sandbox_core;
+mod sandbox_desk;
+mod sandbox_fault_names;
 mod sandbox_faults;
 mod sandbox_http;
 mod sandbox_input;
+mod sandbox_lies;
 mod sandbox_limits;
 mod sandbox_payload;
 mod sandbox_render;
@@ -37,11 +42,15 @@ mod sandbox_routes_lists;
 mod sandbox_routes_people;
 mod sandbox_routes_slots;
 mod sandbox_routes_webhooks;
+mod sandbox_rules;
 mod sandbox_state;
+mod sandbox_switches;
+mod sandbox_trouble;
 mod sandbox_types;
 mod sandbox_webhooks;
 mod sandbox_wire;
 pub mod signature;
+pub mod urgency;
 pub mod wire;
 mod wire_body;
 mod wire_error;
@@ -78,6 +87,9 @@ pub enum CallError {
     Unknown(String),
 }
 
+/// What is said of a body that goes on beyond what is read.
+const BODY_TOO_LONG: &str = "the body is longer than what is read";
+
 /// Cal.com's no.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
@@ -96,6 +108,11 @@ impl CallError {
         matches!(self, CallError::Refused(no) if no.status == 404
             && no.code != wire::CODE_NOT_CALCOM
             && !no.message.starts_with("Cannot "))
+    }
+
+    /// Whether there was an answer, but a longer one than is read. Asked for less, it may be had.
+    pub fn is_too_long(&self) -> bool {
+        matches!(self, CallError::Unknown(why) if why.ends_with(BODY_TOO_LONG))
     }
 }
 

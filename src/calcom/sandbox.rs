@@ -4,12 +4,19 @@
 //! and event types, lets it go wrong on purpose, and asks it afterwards what really happened. What it
 //! cannot do: recurring and seated bookings, managed event types, payments, routing forms, calendars.
 
+pub use crate::calcom::sandbox_desk::DeskEdit;
+pub use crate::calcom::sandbox_fault_names::FAULT_NAMES;
+pub use crate::calcom::sandbox_fault_names::help;
 pub use crate::calcom::sandbox_faults::FAULT_HEADER;
 pub use crate::calcom::sandbox_faults::Fault;
 pub use crate::calcom::sandbox_faults::FaultKind;
 pub use crate::calcom::sandbox_faults::FaultOn;
 pub use crate::calcom::sandbox_faults::HostShape;
 pub use crate::calcom::sandbox_faults::Operation;
+pub use crate::calcom::sandbox_faults::Saying;
+pub use crate::calcom::sandbox_lies::Becomes;
+pub use crate::calcom::sandbox_rules::BookingRule;
+pub use crate::calcom::sandbox_switches::EndlessLists;
 pub use crate::calcom::sandbox_types::Clock;
 pub use crate::calcom::sandbox_types::DEMO_API_KEY;
 pub use crate::calcom::sandbox_types::RATE_LIMIT_PER_MINUTE;
@@ -51,7 +58,7 @@ const OWN_ORGANIZATION: i64 = 1;
 
 /// A running stand-in. Dropping it stops it.
 pub struct Sandbox {
-    core: Arc<Core>,
+    pub(super) core: Arc<Core>,
     server: Server,
     deliverer: Option<JoinHandle<()>>,
 }
@@ -160,6 +167,7 @@ impl Sandbox {
 
     /// The webhooks held back, oldest first. They are no longer held then.
     pub fn take_webhooks(&self) -> Vec<WebhookDelivery> {
+        self.core.write_due();
         self.core.webhooks.take_held()
     }
 
@@ -201,11 +209,13 @@ impl Sandbox {
 
     /// Every booking ever made, in the order of their making.
     pub fn bookings(&self) -> Vec<SandboxBooking> {
+        self.core.write_due();
         self.core.state().bookings.iter().map(|booking| booking.to_judge()).collect()
     }
 
     /// How many bookings there are.
     pub fn counts(&self) -> SandboxCounts {
+        self.core.write_due();
         let state = self.core.state();
         let count = |test: fn(BookingStatus) -> bool| {
             state.bookings.iter().filter(|booking| test(booking.status)).count()

@@ -3,6 +3,7 @@
 use crate::calcom::sandbox_calendar::wire_time;
 use serde_json::Value;
 use serde_json::json;
+use std::borrow::Cow;
 use time::OffsetDateTime;
 
 /// A handler's result; a refusal travels as `Err` so that `?` ends the handler.
@@ -29,7 +30,7 @@ pub(super) enum Body {
     /// The error envelope; its time and path are filled in when it is written.
     Refusal {
         /// The name of the exception.
-        code: &'static str,
+        code: Cow<'static, str>,
         /// For people.
         message: String,
         /// An object, or a string for the rate limit.
@@ -95,8 +96,17 @@ impl Answer {
     }
 
     fn envelope(status: u16, message: String, details: Value) -> Answer {
-        let code = exception(status);
+        let code = Cow::Borrowed(exception(status));
         Answer { status, headers: Vec::new(), body: Body::Refusal { code, message, details } }
+    }
+
+    /// The error envelope, first shape, with any code.
+    pub(super) fn refused_as(status: u16, code: &str, message: &str) -> Answer {
+        let mut answer = Answer::refused(status, message);
+        if let Body::Refusal { code: shown, .. } = &mut answer.body {
+            *shown = Cow::Owned(code.to_owned());
+        }
+        answer
     }
 
     /// Adds a header.

@@ -8,6 +8,7 @@ use crate::calcom::sandbox_calendar::Span;
 use crate::calcom::sandbox_calendar::span_of;
 use crate::calcom::sandbox_input::CreateInput;
 use crate::calcom::sandbox_input::RescheduleInput;
+use crate::calcom::sandbox_rules as rules;
 use crate::calcom::sandbox_state::Booking;
 use crate::calcom::sandbox_state::EventType;
 use crate::calcom::sandbox_state::State;
@@ -43,6 +44,7 @@ pub(super) fn plan_new(
     let spec = &event_type.spec;
     let minutes = length(event_type, wanted.minutes)?;
     in_time(event_type, wanted.start, now)?;
+    rules::of_new(state, event_type.id, wanted, now)?;
     let returns_existing = spec.kind == SandboxKind::RoundRobin || spec.requires_confirmation;
     if let Some(uid) = existing(state, event_type.id, wanted).filter(|_| returns_existing) {
         return Ok(Plan::Existing(uid));
@@ -95,6 +97,8 @@ pub(super) fn commit_new(
         status: if plan.pending { BookingStatus::Pending } else { BookingStatus::Accepted },
         metadata: wanted.metadata,
         responses: wanted.responses,
+        title: None,
+        added: Default::default(),
         cancellation_reason: None,
         rejection_reason: None,
         rescheduling_reason: None,
@@ -122,6 +126,7 @@ pub(super) fn plan_move(
         Answer::refused(404, format!("Event type with id {} not found.", old.event_type_id))
     })?;
     in_time(event_type, wanted.start, now)?;
+    rules::of_move(state, event_type.id, wanted, now)?;
     let minutes = (old.end - old.start).whole_minutes();
     let span = span_of(wanted.start, u32::try_from(minutes).unwrap_or(event_type.spec.minutes));
     let diary = Diary::of(state, event_type, span, &wanted.host_subset, Some(&old.uid));

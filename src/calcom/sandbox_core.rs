@@ -1,7 +1,6 @@
 //! One call from request to answer: faults, delay, routes, log. Everything the threads share.
 
 use crate::calcom::sandbox_answer::Answer;
-use crate::calcom::sandbox_answer::Body;
 use crate::calcom::sandbox_faults::FAULT_HEADER;
 use crate::calcom::sandbox_faults::FaultKind;
 use crate::calcom::sandbox_faults::Faults;
@@ -12,17 +11,21 @@ use crate::calcom::sandbox_routes::Found;
 use crate::calcom::sandbox_routes::Pause;
 use crate::calcom::sandbox_routes::dispatch;
 use crate::calcom::sandbox_routes::find;
+use crate::calcom::sandbox_routes_bookings::as_it_is;
 use crate::calcom::sandbox_state::State;
 use crate::calcom::sandbox_state::Uids;
+use crate::calcom::sandbox_switches::Switches;
+use crate::calcom::sandbox_trouble::Refused;
+use crate::calcom::sandbox_trouble::refusal_of;
+use crate::calcom::sandbox_trouble::spoil;
 use crate::calcom::sandbox_types::REQUEST_LOG_ENTRIES;
 use crate::calcom::sandbox_types::SandboxOptions;
 use crate::calcom::sandbox_types::SandboxRequest;
+use crate::calcom::sandbox_types::WebhookMode;
 use crate::calcom::sandbox_webhooks::Webhooks;
 use crate::calcom::sandbox_wire::Ending;
 use crate::calcom::sandbox_wire::Request;
 use crate::calcom::sandbox_wire::Written;
-use serde_json::Value;
-use serde_json::json;
 use std::collections::VecDeque;
 use std::sync::Condvar;
 use std::sync::Mutex;
@@ -119,6 +122,9 @@ pub(super) struct Core {
     pub(super) faults: Mutex<Faults>,
     pub(super) stop: Stop,
     pub(super) gate: Gate,
+    pub(super) switches: Mutex<Switches>,
+    /// Calls that are carried out only then, their answers lost.
+    late: Mutex<Vec<(OffsetDateTime, Request)>>,
     state: Mutex<State>,
     log: Mutex<VecDeque<SandboxRequest>>,
     request_ids: Mutex<Uids>,
@@ -132,11 +138,46 @@ impl Core {
             faults: Mutex::default(),
             stop: Stop::default(),
             gate: Gate::default(),
+            switches: Mutex::default(),
+            late: Mutex::default(),
             state: Mutex::new(State::new(options.seed)),
             log: Mutex::default(),
             request_ids: Mutex::new(Uids::new(!options.seed)),
             options,
         }
+    }
+
+    /// A copy in which something can be done that is never done here. Nobody hears its webhooks.
+    fn ghost(&self) -> Core {
+        let options = SandboxOptions { webhooks: WebhookMode::Drop, ..self.options.clone() };
+        let ghost = Core::new(options);
+        *lock(&ghost.switches) = lock(&self.switches).clone();
+        *lock(&ghost.state) = self.state().ghost();
+        ghost
+    }
+
+    pub(super) fn switches(&self) -> Switches {
+        lock(&self.switches).clone()
+    }
+
+    /// Carries out the late writes whose time has come; says how many.
+    pub(super) fn write_due(&self) -> usize {
+        let now = self.now();
+        let due = {
+            let mut late = lock(&self.late);
+            let (due, rest) =
+                std::mem::take(&mut *late).into_iter().partition(|(at, _)| *at <= now);
+            *late = rest;
+            let due: Vec<(OffsetDateTime, Request)> = due;
+            due
+        };
+        for (_, request) in &due {
+            let call = Call::new(self, request, find(request), None, Pause::default());
+            if dispatch(&call).is_err() {
+                log::debug!("sandbox: a late write was refused");
+            }
+        }
+        due.len()
     }
 
     pub(super) fn state(&self) -> MutexGuard<'_, State> {
@@ -170,12 +211,23 @@ impl Core {
 
     /// Does what the request asks for, as far as the faults allow.
     pub(super) fn respond(&self, request: &Request) -> Written {
+        self.write_due();
         let found = find(request);
         let faults = self.faults_of(request, &found);
+        let late = faults.iter().find_map(|fault| match fault {
+            FaultKind::LateWrite(delay) => self.now().checked_add((*delay).try_into().ok()?),
+            _ => None,
+        });
         let written = match refusal_of(&faults) {
             Some(Refused::Silently) => self.written(None, request, Ending::Silent),
             Some(Refused::With(answer)) => self.written(Some(answer), request, Ending::Whole),
-            None => self.carry_out(request, found, &faults),
+            None => match late {
+                Some(at) => {
+                    lock(&self.late).push((at, request.clone()));
+                    self.written(None, request, Ending::Silent)
+                }
+                None => self.carry_out(request, found, &faults),
+            },
         };
         self.note(request, written.status);
         written
@@ -189,8 +241,14 @@ impl Core {
         let pause = delays.fold(self.options.delay, Duration::saturating_add);
         let shape = faults.iter().find_map(FaultKind::host_shape);
         let held = faults.contains(&FaultKind::HoldBefore);
-        let call = Call::new(self, request, found, shape, Pause { held, delay: pause });
-        let mut answer = dispatch(&call).unwrap_or_else(|refusal| refusal);
+        let mut pause = Pause { held, delay: pause };
+        let ghost = faults.contains(&FaultKind::NotDone).then(|| {
+            std::mem::take(&mut pause).spend(self);
+            self.ghost()
+        });
+        let call = Call::new(ghost.as_ref().unwrap_or(self), request, found, shape, pause);
+        let as_it_is = faults.contains(&FaultKind::Unchanged).then(|| as_it_is(&call)).flatten();
+        let mut answer = as_it_is.unwrap_or_else(|| dispatch(&call).unwrap_or_else(|no| no));
         call.pause();
         let mut ending = Ending::Whole;
         for fault in faults {
@@ -199,17 +257,20 @@ impl Core {
                 FaultKind::CutBody => ending = Ending::Cut,
                 FaultKind::Drip(interval) => ending = Ending::Drip(*interval),
                 FaultKind::Huge => ending = Ending::Huge,
-                FaultKind::Error500After => answer = Answer::bare_500(),
-                FaultKind::Html502 => answer = Answer::html(502, "502 Bad Gateway"),
-                FaultKind::DataArray => wrap_data(&mut answer),
                 FaultKind::HoldAfter => self.hold(),
                 FaultKind::DelayAfter(delay) => {
                     self.stop.sleep(*delay);
                 }
-                _ => {}
+                other => spoil(&mut answer, other, &request.target, self.now()),
             }
         }
-        self.written(Some(answer), request, ending)
+        let content_type = faults.iter().find_map(|fault| match fault {
+            FaultKind::ContentType(other) => Some(other.clone()),
+            _ => None,
+        });
+        let mut written = self.written(Some(answer), request, ending);
+        written.content_type = content_type.unwrap_or(written.content_type);
+        written
     }
 
     fn written(&self, answer: Option<Answer>, request: &Request, ending: Ending) -> Written {
@@ -219,13 +280,13 @@ impl Core {
         let mut headers = answer.headers;
         headers.push(("X-Request-Id", lock(&self.request_ids).uuid()));
         let status = if silent { 0 } else { answer.status };
-        Written { status, headers, content_type, body, ending }
+        Written { status, headers, content_type: content_type.to_owned(), body, ending }
     }
 
     /// From the header, the host program, and the event type, in this order.
     fn faults_of(&self, request: &Request, found: &Found<'_>) -> Vec<FaultKind> {
         let asked = request.header(FAULT_HEADER).unwrap_or_default();
-        let mut faults: Vec<FaultKind> = asked.split(',').filter_map(FaultKind::parse).collect();
+        let mut faults = FaultKind::parse_list(asked);
         let (attendee, event_type_fault) = {
             let state = self.state();
             let booking = found.params.first().and_then(|uid| state.booking(uid));
@@ -252,59 +313,5 @@ impl Core {
             faults.push(fault);
         }
         faults
-    }
-}
-
-/// How a call ends that is not carried out.
-enum Refused {
-    Silently,
-    With(Answer),
-}
-
-/// The first fault that keeps the call from being carried out.
-fn refusal_of(faults: &[FaultKind]) -> Option<Refused> {
-    faults.iter().find_map(|fault| {
-        let answer = match fault {
-            FaultKind::NeverArrives => return Some(Refused::Silently),
-            FaultKind::Error500Before => Answer::bare_500(),
-            FaultKind::Error503 => Answer::refused(503, "Service Unavailable"),
-            FaultKind::TooManyRequests => Answer::too_many(),
-            FaultKind::Html200 => Answer::html(200, "Welcome to the guest network"),
-            FaultKind::StatusError200 => {
-                let error = json!({ "code": "InternalServerErrorException", "message": "sandbox" });
-                Answer::json(200, json!({ "status": "error", "error": error }))
-            }
-            FaultKind::Redirect(target) => {
-                let body = Body::Text { content_type: "text/plain", text: "Found".to_owned() };
-                let answer = Answer { status: 302, headers: Vec::new(), body };
-                answer.with_header("Location", target.clone())
-            }
-            FaultKind::SlotTaken => Answer::refused(
-                400,
-                "User either already has booking at this time or is not available",
-            ),
-            FaultKind::Conflict409 => Answer::bare(409, "booking_conflict_error"),
-            FaultKind::LostAnswer
-            | FaultKind::Error500After
-            | FaultKind::Html502
-            | FaultKind::DelayBefore(_)
-            | FaultKind::DelayAfter(_)
-            | FaultKind::HoldBefore
-            | FaultKind::HoldAfter
-            | FaultKind::CutBody
-            | FaultKind::DataArray
-            | FaultKind::Drip(_)
-            | FaultKind::Huge
-            | FaultKind::Host(_) => return None,
-        };
-        Some(Refused::With(answer))
-    })
-}
-
-fn wrap_data(answer: &mut Answer) {
-    if let Body::Json(Value::Object(fields)) = &mut answer.body
-        && let Some(data) = fields.get_mut("data")
-    {
-        *data = json!([data.take()]);
     }
 }

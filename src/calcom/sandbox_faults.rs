@@ -1,5 +1,7 @@
 //! Faults on purpose: what can go wrong with a call to Cal.com, and when it does here.
 
+use crate::calcom::sandbox_lies::Becomes;
+use serde_json::Value;
 use std::time::Duration;
 
 /// How long a dripping answer waits after each byte, unless told otherwise.
@@ -90,6 +92,58 @@ pub enum FaultKind {
     Conflict409,
     /// Done; the answer names its host in another way.
     Host(HostShape),
+    /// Done; one field of the answer, named by its JSON pointer, is another. Nothing happens where it is missing,
+    /// but that a value can be put into an object that is there.
+    Field {
+        /// For example `/data/start`; in lists `/data/0/updatedAt`.
+        pointer: String,
+        /// What stands there instead.
+        becomes: Becomes,
+    },
+    /// Done; the whole body of the answer is this.
+    Replace(Value),
+    /// Any refusal, nothing done.
+    Refuse(Saying),
+    /// The same although it was done.
+    RefuseAfter(Saying),
+    /// `"status": "error"` with 200 although it was done.
+    StatusError200After,
+    /// Nothing done, and answered as if it were: a cancelled booking still stands when somebody looks.
+    NotDone,
+    /// Nothing done; success, and the booking as it is now. For a new booking: the newest one there is.
+    Unchanged,
+    /// Done; the answer says that it is of this type.
+    ContentType(String),
+    /// 429 with this `Retry-After`, nothing done.
+    RetryAfter(String),
+    /// 429 that says in `X-RateLimit-Reset-Default` how many seconds are left, nothing done.
+    RateReset(String),
+    /// The answer is lost, and it is done only when the sandbox's clock has gone on so far. See
+    /// `Sandbox::write_due`.
+    LateWrite(Duration),
+}
+
+/// What a refusal says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Saying {
+    /// The status.
+    pub status: u16,
+    /// The error's code in the envelope, for example `BadRequestException`; `None` answers without an envelope.
+    pub code: Option<String>,
+    /// For people.
+    pub message: String,
+}
+
+impl Saying {
+    /// In the envelope.
+    pub fn new(status: u16, code: &str, message: &str) -> Saying {
+        Saying { status, code: Some(code.to_owned()), message: message.to_owned() }
+    }
+
+    /// Without the envelope, as what no filter of Cal.com's knows.
+    pub fn bare(status: u16, message: &str) -> Saying {
+        Saying { status, code: None, message: message.to_owned() }
+    }
 }
 
 /// Where and how a booking's host is named.
@@ -112,51 +166,6 @@ pub enum HostShape {
 }
 
 impl FaultKind {
-    /// The fault of a name; several take a value: `delay-ms=50`, `drip-ms=5`, `redirect=http://…`.
-    /// In place of `=` a `-` does as well, so that a slug can hold it.
-    pub fn parse(name: &str) -> Option<FaultKind> {
-        let name = name.trim();
-        if let Some(ms) = value_of(name, "delay-ms").or_else(|| value_of(name, "delay-before-ms")) {
-            return Some(FaultKind::DelayBefore(Duration::from_millis(ms.parse().ok()?)));
-        }
-        if let Some(ms) = value_of(name, "delay-after-ms") {
-            return Some(FaultKind::DelayAfter(Duration::from_millis(ms.parse().ok()?)));
-        }
-        if let Some(ms) = value_of(name, "drip-ms") {
-            return Some(FaultKind::Drip(Duration::from_millis(ms.parse().ok()?)));
-        }
-        if let Some(target) = name.strip_prefix("redirect=") {
-            return Some(FaultKind::Redirect(target.to_owned()));
-        }
-        let kind = match name {
-            "lost-answer" => FaultKind::LostAnswer,
-            "never-arrives" => FaultKind::NeverArrives,
-            "error-500-before" => FaultKind::Error500Before,
-            "error-500-after" => FaultKind::Error500After,
-            "error-503" => FaultKind::Error503,
-            "html-502" => FaultKind::Html502,
-            "429" => FaultKind::TooManyRequests,
-            "cut-body" => FaultKind::CutBody,
-            "html-200" => FaultKind::Html200,
-            "data-array" => FaultKind::DataArray,
-            "status-error-200" => FaultKind::StatusError200,
-            "redirect" => FaultKind::Redirect(REDIRECT_TARGET.to_owned()),
-            "drip" => FaultKind::Drip(DRIP_INTERVAL),
-            "huge" => FaultKind::Huge,
-            "slot-taken" => FaultKind::SlotTaken,
-            "conflict-409" => FaultKind::Conflict409,
-            "no-hosts" => FaultKind::Host(HostShape::MissingInPost),
-            "hosts-empty" => FaultKind::Host(HostShape::Empty),
-            "unknown-host" => FaultKind::Host(HostShape::Unknown),
-            "host-in-user" => FaultKind::Host(HostShape::InUser),
-            "host-in-organizer" => FaultKind::Host(HostShape::InOrganizer),
-            "host-id-text" => FaultKind::Host(HostShape::TextId),
-            "host-name-null" => FaultKind::Host(HostShape::NullName),
-            _ => return None,
-        };
-        Some(kind)
-    }
-
     /// The host shape it asks for, if that is what it is.
     pub(super) fn host_shape(&self) -> Option<HostShape> {
         match self {
@@ -164,10 +173,6 @@ impl FaultKind {
             _ => None,
         }
     }
-}
-
-fn value_of<'a>(name: &'a str, key: &str) -> Option<&'a str> {
-    name.strip_prefix(key)?.strip_prefix(['=', '-'])
 }
 
 /// Which calls a fault is for.
@@ -286,19 +291,5 @@ mod tests {
         assert!(fired(Operation::Book, "visit-7"));
         assert!(fired(Operation::Book, "visit-7"));
         assert!(!fired(Operation::Book, "visit-7"), "used up");
-    }
-
-    #[test]
-    fn names_with_values_are_read_in_both_spellings() {
-        let delay = FaultKind::DelayBefore(Duration::from_millis(50));
-        assert_eq!(FaultKind::parse("delay-ms=50"), Some(delay.clone()));
-        assert_eq!(FaultKind::parse("delay-ms-50"), Some(delay));
-        assert_eq!(
-            FaultKind::parse("redirect=http://h.example/x"),
-            Some(FaultKind::Redirect("http://h.example/x".into()))
-        );
-        for nonsense in ["", "delay-ms", "delay-ms=soon", "lost_answer"] {
-            assert_eq!(FaultKind::parse(nonsense), None, "{nonsense}");
-        }
     }
 }

@@ -181,6 +181,7 @@ fn serve(core: &Core, stream: TcpStream) {
                 let refusal = Answer::refused(status, "The request could not be read");
                 let (content_type, body) = refusal.render("/", core.now());
                 let headers = Vec::new();
+                let content_type = content_type.to_owned();
                 let ending = Ending::Whole;
                 let answer = Written { status, headers, content_type, body, ending };
                 connection.write(&answer, false, &core.stop);

@@ -189,7 +189,14 @@ fn people(state: &State, booking: &Booking) -> Value {
         "firstName": first,
         "lastName": last,
     });
-    json!({ "organizer": organizer(state, booking), "attendees": [customer] })
+    let added = |email: &String| {
+        let name = email.split('@').next();
+        json!({ "name": name, "email": email, "timeZone": "Europe/Berlin", "language": { "locale": "de" } })
+    };
+    let (before, after) = &booking.added;
+    let all = before.iter().map(added).chain([customer]).chain(after.iter().map(added));
+    let attendees: Vec<Value> = all.collect();
+    json!({ "organizer": organizer(state, booking), "attendees": attendees })
 }
 
 fn organizer(state: &State, booking: &Booking) -> Value {

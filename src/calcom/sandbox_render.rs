@@ -102,6 +102,9 @@ pub(super) fn ics_uid(uid: &str) -> String {
 
 /// The name in lists and mails.
 pub(super) fn title(state: &State, booking: &Booking) -> String {
+    if let Some(title) = &booking.title {
+        return title.clone();
+    }
     let event = state.event_types.get(&booking.event_type_id);
     let event = event.map_or("Booking", |event_type| event_type.spec.title.as_str());
     let host = state.users.get(&booking.organizer).and_then(|user| user.name.as_deref());
@@ -143,7 +146,22 @@ fn attendees(state: &State, booking: &Booking) -> Vec<Value> {
             "absent": false,
         })
     });
-    [customer].into_iter().chain(co_hosts).collect()
+    let (before, after) = &booking.added;
+    let before = before.iter().map(|email| added(email));
+    let after = after.iter().map(|email| added(email));
+    before.chain([customer]).chain(co_hosts).chain(after).collect()
+}
+
+/// Somebody who was added at Cal.com.
+fn added(email: &str) -> Value {
+    json!({
+        "name": email.split('@').next(),
+        "email": email,
+        "displayEmail": email,
+        "timeZone": "Europe/Berlin",
+        "language": "de",
+        "absent": false,
+    })
 }
 
 fn responses(booking: &Booking, location: &str) -> Value {

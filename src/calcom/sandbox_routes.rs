@@ -13,6 +13,7 @@ use crate::calcom::sandbox_routes_lists as lists;
 use crate::calcom::sandbox_routes_people as people;
 use crate::calcom::sandbox_routes_slots as slots;
 use crate::calcom::sandbox_routes_webhooks as webhooks;
+use crate::calcom::sandbox_switches::KeyRight;
 use crate::calcom::sandbox_wire::Request;
 use serde_json::Map;
 use serde_json::Value;
@@ -189,6 +190,15 @@ pub(super) struct Pause {
     pub(super) delay: Duration,
 }
 
+impl Pause {
+    pub(super) fn spend(self, core: &Core) {
+        if self.held {
+            core.hold();
+        }
+        core.stop.sleep(self.delay);
+    }
+}
+
 /// One call on its way to its handler.
 pub(super) struct Call<'a> {
     pub(super) core: &'a Core,
@@ -212,11 +222,7 @@ impl<'a> Call<'a> {
 
     /// Spends the call's delay, once.
     pub(super) fn pause(&self) {
-        let pause = self.pause.take();
-        if pause.held {
-            self.core.hold();
-        }
-        self.core.stop.sleep(pause.delay);
+        self.pause.take().spend(self.core);
     }
 
     pub(super) fn operation(&self) -> Operation {
@@ -303,10 +309,14 @@ pub(super) fn dispatch(call: &Call<'_>) -> Reply {
         let now = call.core.now();
         lock(&call.core.limiter).count(key.unwrap_or("no key"), limit, now)
     });
+    let right = call.core.switches().key;
     let reply = match key {
         _ if allowance.is_some_and(|allowance| allowance.refused) => Err(Answer::too_many()),
-        Some(key) if key != call.core.options.api_key => {
+        Some(key) if key != call.core.options.api_key || right == KeyRight::None => {
             Err(Answer::refused(401, "CustomThrottlerGuard - Invalid API Key"))
+        }
+        Some(_) if right == KeyRight::Reads && request.method == "POST" => {
+            Err(Answer::refused(403, "Forbidden resource"))
         }
         None if route.access == Key => Err(Answer::refused(
             401,

@@ -5,6 +5,7 @@ use crate::calcom::sandbox_answer::Reply;
 use crate::calcom::sandbox_bookings as change;
 use crate::calcom::sandbox_bookings::Plan;
 use crate::calcom::sandbox_calendar::wire_time;
+use crate::calcom::sandbox_faults::Operation;
 use crate::calcom::sandbox_input as input;
 use crate::calcom::sandbox_payload::Trigger;
 use crate::calcom::sandbox_render as render;
@@ -30,10 +31,25 @@ fn named(call: &Call<'_>, state: &State) -> Result<Booking, Answer> {
     state.booking(uid).cloned().ok_or_else(|| unknown(uid))
 }
 
+/// The booking that a call is about as it stands, shown as if the call had succeeded; the newest one for a call
+/// that makes one.
+pub(super) fn as_it_is(call: &Call<'_>) -> Option<Answer> {
+    call.pause();
+    let state = call.core.state();
+    let books = matches!(call.operation(), Operation::Book | Operation::Reschedule);
+    let booking = match call.param("uid") {
+        Some(uid) => state.booking(uid),
+        None if call.operation() == Operation::Book => state.bookings.last(),
+        None => None,
+    };
+    booking.map(|booking| shown(call, if books { 201 } else { 200 }, &state, booking))
+}
+
 /// `POST /v2/bookings`
 pub(super) fn create(call: &Call<'_>) -> Reply {
     let body = call.body()?;
-    let wanted = input::create(&body)?;
+    let mut wanted = input::create(&body)?;
+    call.core.switches().cut(&mut wanted.metadata);
     let text = |name: &str| body.get(name).and_then(Value::as_str);
     let id = body.get("eventTypeId").and_then(Value::as_i64);
     let core = call.core;
@@ -61,9 +77,11 @@ pub(super) fn create(call: &Call<'_>) -> Reply {
 
 /// `GET /v2/bookings/{uid}`
 pub(super) fn show(call: &Call<'_>) -> Reply {
+    let cutoff = call.core.switches().single_cutoff(call.core.now());
     let state = call.core.state();
     let booking = named(call, &state)?;
-    Ok(shown(call, 200, &state, &booking))
+    let booking = state.as_of(&booking, cutoff).ok_or_else(|| unknown(&booking.uid))?;
+    Ok(shown(call, 200, &state, booking))
 }
 
 /// `POST /v2/bookings/{uid}/cancel`

@@ -3,12 +3,15 @@
 use crate::calcom::sandbox_answer::Answer;
 use crate::calcom::sandbox_answer::Reply;
 use crate::calcom::sandbox_calendar::parse_time;
+use crate::calcom::sandbox_lies::Becomes;
+use crate::calcom::sandbox_lies::alter;
 use crate::calcom::sandbox_render as render;
 use crate::calcom::sandbox_render::View;
 use crate::calcom::sandbox_routes::Call;
 use crate::calcom::sandbox_routes::number_param;
 use crate::calcom::sandbox_state::Booking;
 use crate::calcom::sandbox_state::State;
+use crate::calcom::sandbox_switches::EndlessLists;
 use crate::calcom::sandbox_wire::Request;
 use crate::domain::booking::BookingStatus;
 use serde_json::Value;
@@ -45,9 +48,14 @@ pub(super) fn bookings(call: &Call<'_>) -> Reply {
     if !(1..=TAKE_MAX).contains(&take) {
         return Err(Answer::invalid("take", "must not be greater than 250 and not less than 1"));
     }
-    let skip = number_param(request, "skip", 0)?;
+    let switches = call.core.switches();
+    let skip = match switches.endless {
+        Some(EndlessLists::SamePage) => 0,
+        _ => number_param(request, "skip", 0)?,
+    };
+    let now = call.core.now();
     let state = call.core.state();
-    let found = filtered(&state, request, call.core.now())?;
+    let found = filtered(&state, request, now, switches.list_cutoff(now))?;
     let view = View::of(call);
     let page: Vec<Value> = found
         .iter()
@@ -58,7 +66,11 @@ pub(super) fn bookings(call: &Call<'_>) -> Reply {
     if call.wants_raw() {
         return Ok(Answer::success(200, json!({ "bookings": page, "nextCursor": null })));
     }
-    let pagination = render::pagination(found.len(), page.len(), take, skip);
+    let mut pagination = render::pagination(found.len(), page.len(), take, skip);
+    if switches.endless.is_some() {
+        alter(&mut pagination, "/hasNextPage", &Becomes::Value(json!(true)));
+        alter(&mut pagination, "/remainingItems", &Becomes::Value(json!(take)));
+    }
     let body = json!({ "status": "success", "data": page, "pagination": pagination });
     Ok(Answer::json(200, body))
 }
@@ -67,8 +79,10 @@ fn filtered<'a>(
     state: &'a State,
     request: &Request,
     now: OffsetDateTime,
+    cutoff: Option<OffsetDateTime>,
 ) -> Result<Vec<&'a Booking>, Answer> {
-    let mut found: Vec<&Booking> = state.bookings.iter().collect();
+    let all = state.bookings.iter();
+    let mut found: Vec<&Booking> = all.filter_map(|booking| state.as_of(booking, cutoff)).collect();
     for (name, field, or_later) in BOUNDS {
         let Some(text) = request.param(name) else { continue };
         let bound = parse_time(text);

@@ -14,6 +14,7 @@ use crate::calcom::sandbox_calendar::wire_time;
 use crate::calcom::sandbox_calendar::zone;
 use crate::calcom::sandbox_input as input;
 use crate::calcom::sandbox_routes::Call;
+use crate::calcom::sandbox_rules as rules;
 use crate::calcom::sandbox_state::Booking;
 use crate::calcom::sandbox_state::EventType;
 use crate::calcom::sandbox_state::Reservation;
@@ -54,7 +55,8 @@ pub(super) fn list(call: &Call<'_>) -> Reply {
     let mut days: BTreeMap<String, Vec<Value>> = BTreeMap::new();
     for start in diary.starts(range, earliest, minutes) {
         let slot = span_of(start, minutes);
-        if hidden.iter().any(|span| span.overlaps(slot)) {
+        let far = rules::too_far(&state, event_type.id, start, now);
+        if far || hidden.iter().any(|span| span.overlaps(slot)) {
             continue;
         }
         let mut entry = json!({ "start": wire_time(slot.start) });

@@ -3,6 +3,7 @@
 use crate::calcom::sandbox_calendar::Span;
 use crate::calcom::sandbox_faults::FaultKind;
 use crate::calcom::sandbox_faults::HostShape;
+use crate::calcom::sandbox_rules::BookingRule;
 use crate::calcom::sandbox_types::SandboxBooking;
 use crate::calcom::sandbox_types::SandboxEventType;
 use crate::calcom::sandbox_types::SandboxTeam;
@@ -18,6 +19,8 @@ use time::OffsetDateTime;
 const FIRST_EVENT_TYPE_ID: i64 = 7001;
 const FIRST_BOOKING_ID: i64 = 900_001;
 const UID_LENGTH: usize = 22;
+/// How many former states of a booking are remembered.
+const FORMER_MAX: usize = 16;
 
 /// An event type that has its number.
 #[derive(Clone, Debug)]
@@ -61,6 +64,10 @@ pub(super) struct Booking {
     pub(super) status: BookingStatus,
     pub(super) metadata: Map<String, Value>,
     pub(super) responses: Map<String, Value>,
+    /// Set by somebody at Cal.com in place of the usual one.
+    pub(super) title: Option<String>,
+    /// Addresses that somebody at Cal.com put before and after the customer.
+    pub(super) added: (Vec<String>, Vec<String>),
     pub(super) cancellation_reason: Option<String>,
     pub(super) rejection_reason: Option<String>,
     pub(super) rescheduling_reason: Option<String>,
@@ -143,6 +150,7 @@ pub(super) struct Subscriber {
 }
 
 /// Everything.
+#[derive(Clone)]
 pub(super) struct State {
     pub(super) users: BTreeMap<i64, SandboxUser>,
     pub(super) me: Option<i64>,
@@ -150,6 +158,11 @@ pub(super) struct State {
     pub(super) event_types: BTreeMap<i64, EventType>,
     pub(super) bookings: Vec<Booking>,
     places: HashMap<String, usize>,
+    /// What changed bookings were before, oldest first, by uid.
+    former: HashMap<String, Vec<Booking>>,
+    /// What event types refuse, by their numbers.
+    pub(super) rules: BTreeMap<i64, Vec<BookingRule>>,
+    pub(super) uid_length: usize,
     pub(super) reservations: BTreeMap<String, Reservation>,
     pub(super) busy: Vec<(i64, Span)>,
     pub(super) subscribers: Vec<Subscriber>,
@@ -167,6 +180,9 @@ impl State {
             event_types: BTreeMap::new(),
             bookings: Vec::new(),
             places: HashMap::new(),
+            former: HashMap::new(),
+            rules: BTreeMap::new(),
+            uid_length: UID_LENGTH,
             reservations: BTreeMap::new(),
             busy: Vec::new(),
             subscribers: Vec::new(),
@@ -188,15 +204,40 @@ impl State {
     }
 
     pub(super) fn booking_mut(&mut self, uid: &str) -> Option<&mut Booking> {
-        let place = self.places.get(uid)?;
-        self.bookings.get_mut(*place)
+        let booking = self.bookings.get_mut(*self.places.get(uid)?)?;
+        let former = self.former.entry(uid.to_owned()).or_default();
+        former.push(booking.clone());
+        if former.len() > FORMER_MAX {
+            former.remove(0);
+        }
+        Some(booking)
+    }
+
+    /// The booking as somebody sees it who knows only of what happened until then.
+    pub(super) fn as_of<'a>(
+        &'a self,
+        booking: &'a Booking,
+        cutoff: Option<OffsetDateTime>,
+    ) -> Option<&'a Booking> {
+        let Some(cutoff) = cutoff.filter(|cutoff| booking.updated_at > *cutoff) else {
+            return self.booking(&booking.uid);
+        };
+        let former = self.former.get(&booking.uid)?;
+        former.iter().rev().find(|former| former.updated_at <= cutoff)
+    }
+
+    /// A copy whose next uids and numbers nobody else will get.
+    pub(super) fn ghost(&mut self) -> State {
+        let ghost = State { uids: Uids::new(self.uids.next()), ..self.clone() };
+        self.next_booking = self.next_booking.saturating_add(1);
+        ghost
     }
 
     /// Keeps a booking under the next number and a new uid.
     pub(super) fn insert_booking(&mut self, mut booking: Booking) -> Booking {
         booking.id = self.next_booking;
         self.next_booking = self.next_booking.saturating_add(1);
-        booking.uid = self.uids.booking();
+        booking.uid = self.uids.booking(self.uid_length);
         self.places.insert(booking.uid.clone(), self.bookings.len());
         self.bookings.push(booking.clone());
         booking
@@ -218,6 +259,7 @@ pub(super) fn whole_millisecond(at: OffsetDateTime) -> OffsetDateTime {
 }
 
 /// A seeded sequence of names; splitmix64 over a counter.
+#[derive(Clone)]
 pub(super) struct Uids {
     state: u64,
 }
@@ -235,10 +277,10 @@ impl Uids {
         mixed ^ (mixed >> 31)
     }
 
-    fn booking(&mut self) -> String {
+    fn booking(&mut self, length: usize) -> String {
         const ALPHABET: &[u8; 62] =
             b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-        (0..UID_LENGTH)
+        (0..length)
             .map(|_| {
                 let place = usize::try_from(self.next() % 62).unwrap_or(0);
                 char::from(ALPHABET.get(place).copied().unwrap_or(b'0'))
@@ -260,7 +302,7 @@ mod tests {
     fn the_same_seed_gives_the_same_uids() {
         let uids = |seed| {
             let mut uids = Uids::new(seed);
-            (0..500).map(|_| uids.booking()).collect::<Vec<_>>()
+            (0..500).map(|_| uids.booking(UID_LENGTH)).collect::<Vec<_>>()
         };
         assert_eq!(uids(7), uids(7));
         let mut all = uids(7);

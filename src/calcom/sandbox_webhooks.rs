@@ -107,6 +107,19 @@ impl Webhooks {
 
     /// Tells everybody concerned what happened to a booking.
     pub(super) fn booking(&self, core: &Core, state: &State, trigger: Trigger, booking: &Booking) {
+        let mode = *lock(&self.mode);
+        self.booking_as(mode, core, state, trigger, booking);
+    }
+
+    /// The same, whatever becomes of other webhooks.
+    pub(super) fn booking_as(
+        &self,
+        mode: WebhookMode,
+        core: &Core,
+        state: &State,
+        trigger: Trigger,
+        booking: &Booking,
+    ) {
         let wanted = |subscriber: &&Subscriber| {
             let triggers = subscriber.triggers.as_ref();
             triggers.is_none_or(|list| list.iter().any(|name| name == trigger.name()))
@@ -115,18 +128,25 @@ impl Webhooks {
         let concerned: Vec<&Subscriber> = state.subscribers.iter().filter(wanted).collect();
         if !concerned.is_empty() {
             let payload = payload::of_booking(state, booking, trigger);
-            self.push(core, trigger, &payload, &concerned);
+            self.push(mode, core, trigger, &payload, &concerned);
         }
     }
 
     /// The test button, for everybody.
     pub(super) fn ping(&self, core: &Core, state: &State) {
         let everybody: Vec<&Subscriber> = state.subscribers.iter().collect();
-        self.push(core, Trigger::Ping, &payload::ping(core.now()), &everybody);
+        let mode = *lock(&self.mode);
+        self.push(mode, core, Trigger::Ping, &payload::ping(core.now()), &everybody);
     }
 
-    fn push(&self, core: &Core, trigger: Trigger, payload: &serde_json::Value, to: &[&Subscriber]) {
-        let mode = *lock(&self.mode);
+    fn push(
+        &self,
+        mode: WebhookMode,
+        core: &Core,
+        trigger: Trigger,
+        payload: &serde_json::Value,
+        to: &[&Subscriber],
+    ) {
         let due = Instant::now().checked_add(self.delay).unwrap_or_else(Instant::now);
         let mut queue = lock(&self.queue);
         for subscriber in to.iter().filter(|subscriber| subscriber.active) {

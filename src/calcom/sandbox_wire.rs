@@ -19,6 +19,7 @@ const HUGE_CHUNK_BYTES: usize = 64 * 1024;
 const CUT_BYTES: usize = 64;
 
 /// One request, whole.
+#[derive(Clone)]
 pub(super) struct Request {
     pub(super) method: String,
     /// Path and query as sent.
@@ -84,7 +85,7 @@ pub(super) enum Ending {
 pub(super) struct Written {
     pub(super) status: u16,
     pub(super) headers: Vec<(&'static str, String)>,
-    pub(super) content_type: &'static str,
+    pub(super) content_type: String,
     pub(super) body: Vec<u8>,
     pub(super) ending: Ending,
 }

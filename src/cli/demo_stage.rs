@@ -8,7 +8,7 @@ use crate::cli::demo_call::Caller;
 use crate::cli::demo_clock::DayClock;
 use crate::cli::demo_salon;
 use crate::cli::open::Appliance;
-use crate::cli::open::calcom_client;
+use crate::cli::open::calcom_client_at;
 use crate::domain::Error;
 use crate::frontdesk::Desk;
 use crate::http::ServerOptions;
@@ -58,7 +58,7 @@ impl Stage {
         let sandbox = demo_salon::sandbox(&clock)
             .map_err(|error| format!("the stand-in for Cal.com cannot listen: {error}"))?;
         let config = demo_salon::config(&sandbox.base_url(), &folder.join("chairside.db"))?;
-        let calcom = calcom_client(&config).map_err(|error| error.for_log())?;
+        let calcom = calcom_client_at(&config, clock.shared()).map_err(|error| error.for_log())?;
         let options = ServerOptions::default();
         let appliance = Appliance::start_with(config, calcom, clock.shared(), options, true)
             .map_err(|error| error.for_log())?;

@@ -203,6 +203,7 @@ struct Common {
 #[derive(Subcommand)]
 enum Service {
     /// Cal.com, with a small invented salon in it.
+    #[command(after_help = crate::calcom::sandbox::help())]
     Calcom {
         /// Address and port; port 0 takes a free one.
         #[arg(long, default_value = "127.0.0.1:0")]

@@ -8,10 +8,12 @@ use crate::domain::Error;
 use crate::domain::Result;
 use crate::frontdesk::Clock;
 use crate::frontdesk::Desk;
+use crate::frontdesk::system_clock;
 use crate::http::Server;
 use crate::http::ServerOptions;
 use crate::http::app;
 use crate::http::app::App;
+use crate::http::sums::Sums;
 use crate::store::Store;
 use crate::work::Ticker;
 use crate::work::Work;
@@ -52,7 +54,7 @@ impl Appliance {
         let desk = Arc::new(Desk::open(Arc::new(config), store, calcom, clock)?);
         let work = Work::new(desk.clone());
         let recorder = work.record()?;
-        let app = Arc::new(App { desk: desk.clone(), work: work.clone() });
+        let app = Arc::new(App { desk: desk.clone(), work: work.clone(), sums: Sums::default() });
         let server = Server::start(&listen, options, app::lane, app::handler(app))
             .map_err(|error| Error::Unavailable(format!("the address {listen} ({error})")))?;
         let ticker = if ticking { Some(work.start()?) } else { None };
@@ -82,6 +84,11 @@ impl Drop for Appliance {
 
 /// The client that the configuration describes.
 pub fn calcom_client(config: &Config) -> Result<Arc<dyn Calcom>> {
+    calcom_client_at(config, system_clock())
+}
+
+/// The same by another clock.
+pub fn calcom_client_at(config: &Config, clock: Clock) -> Result<Arc<dyn Calcom>> {
     let calcom = &config.calcom;
     let options = ClientOptions {
         bookings_version: calcom.bookings_version.clone(),
@@ -90,6 +97,7 @@ pub fn calcom_client(config: &Config) -> Result<Arc<dyn Calcom>> {
         connect_timeout: Duration::from_secs(calcom.connect_timeout_seconds),
         total_timeout: Duration::from_secs(calcom.total_timeout_seconds),
         requests_per_minute: Some(calcom.requests_per_minute).filter(|limit| *limit > 0),
+        clock,
         ..ClientOptions::new(calcom.base_url.clone(), calcom.api_key.reveal())
     };
     let client = HttpCalcom::new(options).map_err(Error::Invalid)?;

@@ -7,6 +7,7 @@ use crate::frontdesk::Desk;
 use crate::http::Request;
 use crate::http::app;
 use crate::http::app::App;
+use crate::http::sums::Sums;
 use crate::work::Work;
 use crate::work::replay;
 use crate::work::replay_file;
@@ -63,7 +64,7 @@ pub fn run(path: &Path, against: Option<(Against, &Path)>, as_json: bool) -> Out
 
 /// The appliance's own routes, without a server before them.
 fn door(desk: &Arc<Desk>, work: &Arc<Work>, path: &str, body: Vec<u8>) -> (u16, Value) {
-    let app = App { desk: desk.clone(), work: work.clone() };
+    let app = App { desk: desk.clone(), work: work.clone(), sums: Sums::default() };
     let response = app::respond(&app, &Request::new("POST", path).with_body(body));
     (response.status, serde_json::from_slice(&response.body).unwrap_or(Value::Null))
 }

@@ -17,6 +17,7 @@ mod event_type_plan_tests;
 #[cfg(test)]
 mod event_type_tests;
 pub mod event_type_wanted;
+pub mod foreign_clock;
 pub mod host;
 pub mod host_sync;
 pub mod ids;
@@ -75,6 +76,7 @@ mod suggest_tests;
 mod suggest_tie;
 pub mod suggest_weights;
 mod suggest_words;
+pub mod tally;
 pub mod visit;
 pub mod visit_note;
 pub mod visit_plan;

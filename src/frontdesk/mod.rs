@@ -31,6 +31,7 @@ pub mod pauses;
 mod people;
 pub mod person;
 mod pool;
+pub mod question;
 pub mod record;
 pub mod record_diary;
 pub mod record_import;

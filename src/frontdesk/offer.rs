@@ -17,6 +17,7 @@ use crate::domain::staff::StaffMember;
 use crate::domain::visit_plan::PlannedBooking;
 use crate::frontdesk::Desk;
 use crate::frontdesk::offer_search::Search;
+use crate::frontdesk::question::Budget;
 use crate::frontdesk::visit_ways::Own;
 use crate::frontdesk::visit_ways::Ways;
 use crate::frontdesk::wish::When;
@@ -105,12 +106,17 @@ impl Desk {
     }
 
     fn find_with(&self, ask: &Ask, ways: &Arc<Ways>, deadline: Instant) -> Result<Found> {
-        let search = self.search(ask, ways, ask.staff.as_ref(), &ask.when, deadline)?;
-        let offers = self.hold_found(search.as_slice(), deadline)?;
+        let budget = Budget::of_a_question();
+        let mut search =
+            self.search(ask, ways, ask.staff.as_ref(), &ask.when, &budget, deadline)?;
+        if let Some(search) = &mut search {
+            search.unasked_is_unknown();
+        }
+        let offers = self.hold_found(search.as_slice(), &budget, deadline)?;
         if !offers.is_empty() {
             return Ok(Found::Offers(offers));
         }
-        self.find_near(ask, ways, deadline).map(Found::Alternatives)
+        self.find_near(ask, ways, &budget, deadline).map(Found::Alternatives)
     }
 
     fn broken_of(&self, ways: &Ways) -> Result<Option<Reason>> {
@@ -118,8 +124,15 @@ impl Desk {
         Ok(ways.to_ask(None).into_iter().find_map(|id| broken.of_event_type(id)))
     }
 
-    /// Other days with whom was asked for, and the same days with others; if there is nothing, further days.
-    fn find_near(&self, ask: &Ask, ways: &Arc<Ways>, deadline: Instant) -> Result<Vec<Offer>> {
+    /// Other days with whom was asked for, and the same days with others; if there is nothing, further days. As far as
+    /// the question's budget goes: what was asked for is answered already.
+    fn find_near(
+        &self,
+        ask: &Ask,
+        ways: &Arc<Ways>,
+        budget: &Budget,
+        deadline: Instant,
+    ) -> Result<Vec<Offer>> {
         for days in ALTERNATIVE_DAYS {
             let later = When {
                 from: ask.when.from,
@@ -129,11 +142,18 @@ impl Desk {
                 at: None,
             };
             let mut searches = Vec::new();
-            searches.extend(self.search(ask, ways, ask.staff.as_ref(), &later, deadline)?);
+            searches.extend(self.search(
+                ask,
+                ways,
+                ask.staff.as_ref(),
+                &later,
+                budget,
+                deadline,
+            )?);
             if ask.staff.is_some() {
-                searches.extend(self.search(ask, ways, None, &ask.when, deadline)?);
+                searches.extend(self.search(ask, ways, None, &ask.when, budget, deadline)?);
             }
-            let offers = self.hold_found(&searches, deadline)?;
+            let offers = self.hold_found(&searches, budget, deadline)?;
             if !offers.is_empty() {
                 return Ok(offers);
             }
@@ -150,8 +170,10 @@ impl Desk {
         deadline: Instant,
     ) -> Result<Option<Vec<PlannedBooking>>> {
         let own = self.own_minutes(ask)?;
-        let search = self.search(ask, ways, ask.staff.as_ref(), &ask.when, deadline)?;
+        let budget = Budget::of_a_booking();
+        let search = self.search(ask, ways, ask.staff.as_ref(), &ask.when, &budget, deadline)?;
         let Some(mut search) = search else { return Ok(None) };
+        search.unasked_is_unknown();
         ways.add_own_starts(&mut search.starts, &own)?;
         self.store.read(|connection| search.at(connection, start))
     }
@@ -186,6 +208,7 @@ impl Desk {
         ways: &Arc<Ways>,
         wish: Option<&StaffId>,
         when: &When,
+        budget: &Budget,
         deadline: Instant,
     ) -> Result<Option<Search>> {
         let Some(within) = self.span(when) else { return Ok(None) };
@@ -195,7 +218,7 @@ impl Desk {
             true => Interval::new(within.start(), within.end().saturating_add(length))?,
             false => within,
         };
-        let free = self.free_starts(&ways.to_ask(wish), asked, deadline);
+        let free = self.free_starts(&ways.to_ask(wish), asked, budget, deadline);
         Ok(Some(Search {
             ask: ask.clone(),
             ways: ways.clone(),
@@ -205,6 +228,7 @@ impl Desk {
             asked,
             starts: free.starts,
             failures: free.failures,
+            unasked: free.unasked,
             margins: self.salon.config.pauses.margins(),
             asker: self.asker(&ask.call_id, ask.moving),
         }))

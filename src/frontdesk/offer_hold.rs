@@ -1,6 +1,7 @@
 //! Holding what is offered: here always, at Cal.com where a reservation is exact.
 
 use crate::calcom::errand;
+use crate::calcom::urgency;
 use crate::domain::Result;
 use crate::domain::pause;
 use crate::domain::visit_plan;
@@ -10,6 +11,7 @@ use crate::frontdesk::offer::Offer;
 use crate::frontdesk::offer_search;
 use crate::frontdesk::offer_search::Search;
 use crate::frontdesk::offer_search::Visit;
+use crate::frontdesk::question::Budget;
 use crate::frontdesk::taken::Asker;
 use crate::store::Tx;
 use crate::store::hold;
@@ -32,7 +34,12 @@ impl Desk {
     ///
     /// What somebody was quicker with is left out. If that is all, it is looked again where nobody can be quicker: in
     /// the transaction that holds.
-    pub(super) fn hold_found(&self, searches: &[Search], deadline: Instant) -> Result<Vec<Offer>> {
+    pub(super) fn hold_found(
+        &self,
+        searches: &[Search],
+        budget: &Budget,
+        deadline: Instant,
+    ) -> Result<Vec<Offer>> {
         let Some(first) = searches.first() else { return Ok(Vec::new()) };
         let visits = self.store.read(|connection| offer_search::best(connection, searches))?;
         if visits.is_empty() {
@@ -60,7 +67,7 @@ impl Desk {
                 false => Ok(kept),
             }
         })?;
-        self.reserve(&kept, deadline);
+        self.reserve(&kept, budget, deadline);
         kept.into_iter()
             .map(|(hold, pause_minutes)| {
                 let lead = hold.parts.first().and_then(|part| part.staff.clone());
@@ -79,13 +86,16 @@ impl Desk {
     }
 
     /// A courtesy to Cal.com's own booking page; the hold here is what counts, so a failure only goes to the log.
-    fn reserve(&self, kept: &[(Hold, Option<u32>)], deadline: Instant) {
+    ///
+    /// The first offers first, as far as the budget goes.
+    fn reserve(&self, kept: &[(Hold, Option<u32>)], budget: &Budget, deadline: Instant) {
         let parts = |(hold, _): &'_ (Hold, Option<u32>)| {
             let id = hold.id.clone();
             hold.parts.clone().into_iter().map(move |part| (id.clone(), part))
         };
+        let exact = kept.iter().flat_map(parts).filter(|(_, part)| part.staff.is_some());
         let exact: Vec<(String, PlannedBooking)> =
-            kept.iter().flat_map(parts).filter(|(_, part)| part.staff.is_some()).collect();
+            exact.take_while(|_| budget.may_reserve()).collect();
         let errand = errand::current();
         // As long as the offer itself, in whole minutes.
         let lifetime = self.salon.config.booking.offer_lifetime_seconds.div_ceil(60);
@@ -97,7 +107,8 @@ impl Desk {
                     let (event_type, start) = (part.event_type_id, part.at.start());
                     let errand = errand.clone();
                     let ask = move || self.calcom.reserve(event_type, start, minutes, deadline);
-                    scope.spawn(move || errand::carry(errand, ask))
+                    let urgently = move || urgency::of(budget.urgency, ask);
+                    scope.spawn(move || errand::carry(errand, urgently))
                 })
                 .collect();
             asked.into_iter().map(|answer| answer.join()).collect::<Vec<_>>()

@@ -44,6 +44,8 @@ pub(super) struct Search {
     pub starts: BTreeMap<i64, Vec<OffsetDateTime>>,
     /// Why some event types were not answered for.
     pub failures: Vec<String>,
+    /// Event types beyond the question's budget: they have no starts here.
+    pub unasked: usize,
     pub margins: Margins,
     pub asker: Asker,
 }
@@ -58,6 +60,17 @@ pub(super) struct Visit {
 }
 
 impl Search {
+    /// Nothing found means "not known" where not everybody was asked.
+    pub fn unasked_is_unknown(&mut self) {
+        if self.unasked > 0 {
+            let why = format!(
+                "{} event types were not asked: the question's calls are spent",
+                self.unasked
+            );
+            self.failures.push(why);
+        }
+    }
+
     /// What could be offered, laid out whole: at most three.
     pub fn visits(&self, connection: &Connection) -> Result<Vec<Visit>> {
         self.ask(connection, |question| {

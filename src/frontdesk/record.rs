@@ -8,6 +8,7 @@ use crate::domain::Error;
 use crate::domain::Result;
 use crate::domain::booking::BookingFacts;
 use crate::domain::booking::BookingStatus;
+use crate::domain::foreign_clock;
 use crate::domain::ids::AppointmentId;
 use crate::domain::ids::SegmentId;
 use crate::domain::layout::PartKind;
@@ -64,8 +65,8 @@ pub fn record(tx: &Tx, rules: &Rules, seen: &Seen, now: OffsetDateTime) -> Resul
     // else what is known would depend on the order of arrival.
     resolve::learn_from(tx, rules, &facts.host, setting.branch, now)?;
     let newest = match old.clone() {
-        Some(old) => old.merge(snapshot(facts)),
-        None => snapshot(facts),
+        Some(old) => old.merge(snapshot(facts, now)),
+        None => snapshot(facts, now),
     };
     let place = match known.is_alone {
         true => Place::Nowhere,
@@ -87,19 +88,21 @@ pub fn record(tx: &Tx, rules: &Rules, seen: &Seen, now: OffsetDateTime) -> Resul
     Ok(recorded)
 }
 
-fn snapshot(facts: &BookingFacts) -> Snapshot {
+fn snapshot(facts: &BookingFacts, now: OffsetDateTime) -> Snapshot {
+    // A date in 2099 would make every later change look older.
+    let changed_at = foreign_clock::believable(facts.updated_at, now);
     Snapshot {
         uid: facts.uid.clone(),
         status: facts.status,
         event_type_id: facts.event_type_id,
         starts_at: facts.start,
         ends_at: facts.end,
-        changed_at: facts.updated_at,
+        changed_at,
         rescheduled_from: facts.rescheduled_from.clone(),
         rescheduled_to: facts.rescheduled_to.clone(),
         host: facts.host.host().cloned(),
         host_source: facts.host.host().and(facts.host.source()).map(str::to_owned),
-        host_changed_at: facts.host.host().and(facts.updated_at),
+        host_changed_at: facts.host.host().and(changed_at),
         is_read: facts.is_read,
     }
 }

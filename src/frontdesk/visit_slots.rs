@@ -2,8 +2,10 @@
 
 use crate::calcom::Slot;
 use crate::calcom::errand;
+use crate::calcom::urgency;
 use crate::domain::calendar::Interval;
 use crate::frontdesk::Desk;
+use crate::frontdesk::question::Budget;
 use crate::saga::Claims;
 use std::collections::BTreeMap;
 use std::collections::HashMap;
@@ -53,17 +55,28 @@ pub(super) struct FreeStarts {
     pub starts: BTreeMap<i64, Vec<OffsetDateTime>>,
     /// Why others were not.
     pub failures: Vec<String>,
+    /// How many were not even asked for, as the question's calls were spent.
+    pub unasked: usize,
+}
+
+/// Why there is no answer.
+enum NoAnswer {
+    /// The question's calls are spent.
+    Unasked,
+    Failed(String),
 }
 
 impl Desk {
-    /// The free starts of these event types within a span.
+    /// The free starts of these event types within a span, in their order, as far as the budget goes. Answers that
+    /// are young enough cost nothing.
     pub(super) fn free_starts(
         &self,
         event_types: &[i64],
         span: Interval,
+        budget: &Budget,
         deadline: Instant,
     ) -> FreeStarts {
-        let mut free = FreeStarts { starts: BTreeMap::new(), failures: Vec::new() };
+        let mut free = FreeStarts { starts: BTreeMap::new(), failures: Vec::new(), unasked: 0 };
         let errand = errand::current();
         for some in event_types.chunks(ASKED_MAX) {
             let answers = thread::scope(|scope| {
@@ -71,8 +84,9 @@ impl Desk {
                     .iter()
                     .map(|id| {
                         let errand = errand.clone();
-                        let ask = move || self.starts_of(*id, span, deadline);
-                        (*id, scope.spawn(move || errand::carry(errand, ask)))
+                        let ask = move || self.starts_of(*id, span, budget, deadline);
+                        let urgently = move || urgency::of(budget.urgency, ask);
+                        (*id, scope.spawn(move || errand::carry(errand, urgently)))
                     })
                     .collect();
                 asked.into_iter().map(|(id, answer)| (id, answer.join())).collect::<Vec<_>>()
@@ -80,7 +94,8 @@ impl Desk {
             for (id, answer) in answers {
                 match answer {
                     Ok(Ok(starts)) => drop(free.starts.insert(id, starts)),
-                    Ok(Err(why)) => free.failures.push(why),
+                    Ok(Err(NoAnswer::Unasked)) => free.unasked = free.unasked.saturating_add(1),
+                    Ok(Err(NoAnswer::Failed(why))) => free.failures.push(why),
                     Err(_) => free.failures.push("the question panicked".into()),
                 }
             }
@@ -92,8 +107,9 @@ impl Desk {
         &self,
         event_type_id: i64,
         span: Interval,
+        budget: &Budget,
         deadline: Instant,
-    ) -> Result<Vec<OffsetDateTime>, String> {
+    ) -> Result<Vec<OffsetDateTime>, NoAnswer> {
         let (from, until) = (span.start(), span.end());
         let kept = Duration::from_secs(self.salon.config.booking.slots_kept_seconds);
         let key = (event_type_id, from.unix_timestamp(), until.unix_timestamp());
@@ -109,14 +125,17 @@ impl Desk {
         if let Some(starts) = self.slots.young(&key, kept) {
             return Ok(starts);
         }
+        if !budget.may_ask() {
+            return Err(NoAnswer::Unasked);
+        }
         let slots = self.calcom.slots(event_type_id, from, until, deadline);
         if let Err(error) = &slots
             && let Some(reason) = error.reason()
         {
             let told = self.tell_of(reason, event_type_id, &error.to_string());
-            told.map_err(|error| error.for_log())?;
+            told.map_err(|error| NoAnswer::Failed(error.for_log()))?;
         }
-        let slots: Vec<Slot> = slots.map_err(|error| error.to_string())?;
+        let slots: Vec<Slot> = slots.map_err(|error| NoAnswer::Failed(error.to_string()))?;
         let mut starts: Vec<OffsetDateTime> = slots.into_iter().map(|slot| slot.start).collect();
         starts.sort_unstable();
         if !kept.is_zero() {

@@ -123,8 +123,12 @@ impl Ways {
 
     /// The event types to ask Cal.com about: each once, whatever else is wanted. With a wish others' are left out
     /// where the visit's person does the segment.
+    ///
+    /// Person by person, not segment by segment: whoever asks for a part of them only can still lay out whole visits.
+    /// First pools, which stand for everybody, then whom the customer asks for, then the others.
     pub fn to_ask(&self, wish: Option<&StaffId>) -> Vec<i64> {
-        let mut ids = Vec::new();
+        let mut people: Vec<Option<&StaffId>> = vec![None, wish];
+        let mut asked: Vec<(usize, i64)> = Vec::new();
         for (segment, entries) in self.composition.segments.iter().zip(&self.segments) {
             let wished = |entry: &&EventMapEntry| {
                 wish.is_none()
@@ -132,9 +136,18 @@ impl Ways {
                     || entry.staff.is_none()
                     || entry.staff.as_ref() == wish
             };
-            ids.extend(entries.iter().filter(wished).map(|entry| entry.event_type_id));
+            for entry in entries.iter().filter(wished) {
+                let person = entry.staff.as_ref();
+                let place = people.iter().position(|known| *known == person);
+                let place = place.unwrap_or_else(|| {
+                    people.push(person);
+                    people.len().saturating_sub(1)
+                });
+                asked.push((place, entry.event_type_id));
+            }
         }
-        ids
+        asked.sort_by_key(|(place, _)| *place);
+        asked.into_iter().map(|(_, id)| id).collect()
     }
 
     /// The same without these event types: refused just now, or broken.

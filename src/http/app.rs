@@ -17,12 +17,14 @@ use crate::http::bookings;
 use crate::http::calcom;
 use crate::http::health;
 use crate::http::retell;
+use crate::http::sums::Sums;
 use crate::store::inbox;
 use crate::store::inbox::Message;
 use crate::store::inbox::State;
 use crate::work::Work;
 use crate::work::record::Tape;
 use crate::work::replay_line::kind_of;
+use log::Level;
 use serde_json::json;
 use std::sync::Arc;
 
@@ -32,7 +34,12 @@ pub struct App {
     pub desk: Arc<Desk>,
     /// To be nudged when a hint arrives.
     pub work: Arc<Work>,
+    /// What strangers can cause, counted.
+    pub sums: Sums,
 }
+
+/// What stands in the log for every address that is none.
+const UNKNOWN_DOOR: &str = "no door";
 
 /// A door: who may come in, and what happens then.
 struct Route {
@@ -149,6 +156,7 @@ struct House(Arc<App>);
 impl Handle for House {
     fn handle(&self, request: &Request, back: Back) {
         let app = &self.0;
+        app.sums.tell(app.desk.now());
         let route = match admitted(app, request) {
             Ok(route) => route,
             Err(refused) => return back.answer(&refused),
@@ -205,11 +213,15 @@ pub fn respond(app: &App, request: &Request) -> Response {
 
 /// The door this request may go through, or what it hears instead.
 fn admitted(app: &App, request: &Request) -> std::result::Result<&'static Route, Response> {
-    let route = find(request).ok_or_else(|| no_route(request))?;
-    match auth::admits(route.guard, &app.desk, request) {
-        true => Ok(route),
-        false => Err(Response::json(401, &json!({ "error": "unauthorized" }))),
-    }
+    let Some(route) = find(request) else {
+        let why = "asked for an address or a method that is not there";
+        app.sums.count(Level::Info, UNKNOWN_DOOR, "unknown", &why, app.desk.now());
+        return Err(no_route(request));
+    };
+    auth::admits(route.guard, &app.desk, request).map(|()| route).map_err(|refused| {
+        app.sums.count(Level::Warn, route.path, refused.kind(), &refused, app.desk.now());
+        Response::json(401, &json!({ "error": "unauthorized" }))
+    })
 }
 
 /// Tells the recording of a request that was let in, if days are recorded and it is of a kind that is replayed.

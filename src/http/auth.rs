@@ -1,10 +1,12 @@
-//! Who may come in. A wrong signature is 401 without a hint; the log says why.
+//! Who may come in. A wrong signature is 401 without a hint; the log says why, counted.
 
 use crate::calcom::signature as calcom_signature;
 use crate::config::Secret;
 use crate::frontdesk::Desk;
 use crate::http::Request;
 use crate::retell::signature as retell_signature;
+use crate::retell::signature::SignatureFault;
+use std::fmt;
 
 /// What a door asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,41 +21,75 @@ pub enum Guard {
     Bearer,
 }
 
-/// Whether this request may come in.
-pub fn admits(guard: Guard, desk: &Desk, request: &Request) -> bool {
-    let config = &desk.salon.config;
-    // Allowed by `insecure = true` on a loopback address alone; the configuration is checked at the start.
-    let open = |secrets: &[Secret]| config.insecure && secrets.iter().all(Secret::is_empty);
-    match guard {
-        Guard::Nobody => true,
-        Guard::Retell => open(&config.retell.api_keys) || is_from_retell(desk, request),
-        Guard::Calcom => open(&config.calcom.webhook_secrets) || is_from_calcom(desk, request),
-        Guard::Bearer => open(&config.web_api.tokens) || has_token(desk, request),
+/// Why somebody may not come in. For the log: he only learns that he may not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refused {
+    /// Our own clock cannot be believed.
+    NoTime,
+    /// Retell's signature.
+    Retell(SignatureFault),
+    /// Cal.com's signature.
+    Calcom,
+    /// The bearer token.
+    Token,
+}
+
+impl Refused {
+    /// What is counted together.
+    pub fn kind(self) -> &'static str {
+        match self {
+            Refused::NoTime => "no time",
+            Refused::Retell(fault) => fault.kind(),
+            Refused::Calcom => "calcom",
+            Refused::Token => "token",
+        }
     }
 }
 
-fn is_from_retell(desk: &Desk, request: &Request) -> bool {
+impl fmt::Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Refused::NoTime => f.write_str("refused: our clock is before 1970"),
+            Refused::Retell(fault) => write!(f, "refused: {fault}"),
+            Refused::Calcom => f.write_str("refused: the signature is missing or wrong"),
+            Refused::Token => f.write_str("refused: the bearer token is missing or wrong"),
+        }
+    }
+}
+
+/// Whether this request may come in.
+pub fn admits(guard: Guard, desk: &Desk, request: &Request) -> Result<(), Refused> {
+    let config = &desk.salon.config;
+    // Allowed by `insecure = true` on a loopback address alone; the configuration is checked at the start.
+    let open = |secrets: &[Secret]| config.insecure && secrets.iter().all(Secret::is_empty);
+    let admitted = |is_so: bool, refused: Refused| if is_so { Ok(()) } else { Err(refused) };
+    match guard {
+        Guard::Nobody => Ok(()),
+        Guard::Retell if open(&config.retell.api_keys) => Ok(()),
+        Guard::Retell => is_from_retell(desk, request),
+        Guard::Calcom => {
+            let is_known = open(&config.calcom.webhook_secrets) || is_from_calcom(desk, request);
+            admitted(is_known, Refused::Calcom)
+        }
+        Guard::Bearer => {
+            let is_known = open(&config.web_api.tokens) || has_token(desk, request);
+            admitted(is_known, Refused::Token)
+        }
+    }
+}
+
+fn is_from_retell(desk: &Desk, request: &Request) -> Result<(), Refused> {
     let keys = revealed(&desk.salon.config.retell.api_keys);
     let values = request.header_values(retell_signature::SIGNATURE_HEADER);
     let now_ms = desk.now().unix_timestamp_nanos() / 1_000_000;
-    let Ok(now_ms) = u64::try_from(now_ms) else { return false };
-    match retell_signature::verify(&keys, &values, &request.body, now_ms) {
-        Ok(()) => true,
-        Err(fault) => {
-            log::warn!("{}: refused: {fault}", request.path);
-            false
-        }
-    }
+    let now_ms = u64::try_from(now_ms).map_err(|_| Refused::NoTime)?;
+    retell_signature::verify(&keys, &values, &request.body, now_ms).map_err(Refused::Retell)
 }
 
 fn is_from_calcom(desk: &Desk, request: &Request) -> bool {
     let secrets = revealed(&desk.salon.config.calcom.webhook_secrets);
     let values = request.header_values(calcom_signature::SIGNATURE_HEADER);
-    let admitted = calcom_signature::verify(&secrets, &values, &request.body);
-    if !admitted {
-        log::warn!("{}: refused: the signature is missing or wrong", request.path);
-    }
-    admitted
+    calcom_signature::verify(&secrets, &values, &request.body)
 }
 
 fn has_token(desk: &Desk, request: &Request) -> bool {

@@ -5,6 +5,7 @@ use crate::domain::Result;
 use crate::http::Request;
 use crate::http::Response;
 use crate::http::app::App;
+use log::Level;
 use serde_json::json;
 
 /// `GET /healthz`: without the database.
@@ -23,7 +24,7 @@ pub fn ready(app: &App, _: &Request) -> Result<Response> {
         Ok(companies) if companies > 0 => Ok(Response::json(200, &json!({ "status": "ready" }))),
         Ok(_) => Ok(Response::json(503, &json!({ "status": "empty" }))),
         Err(error) => {
-            log::error!("/readyz: {}", error.for_log());
+            app.sums.count(Level::Error, "/readyz", "database", &error.for_log(), app.desk.now());
             Ok(Response::json(503, &json!({ "status": "no database" })))
         }
     }

@@ -29,6 +29,7 @@ mod server_queue;
 mod server_socket;
 mod server_watch;
 mod server_work;
+pub mod sums;
 
 pub use gate_limits::GateLimits;
 pub use message::Request;

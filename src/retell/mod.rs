@@ -2,5 +2,6 @@
 
 pub mod signature;
 pub mod wire;
+mod wire_chat;
 mod wire_json;
 mod wire_slim;

@@ -39,6 +39,21 @@ pub enum SignatureFault {
     },
 }
 
+impl SignatureFault {
+    /// What is counted together, however far the clocks differ.
+    pub fn kind(self) -> &'static str {
+        match self {
+            SignatureFault::NoKey => "no key",
+            SignatureFault::Missing => "missing",
+            SignatureFault::Repeated => "repeated",
+            SignatureFault::Malformed => "malformed",
+            SignatureFault::Mismatch => "mismatch",
+            SignatureFault::TooOld { .. } => "too old",
+            SignatureFault::TooNew { .. } => "too new",
+        }
+    }
+}
+
 impl fmt::Display for SignatureFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -7,6 +7,7 @@ pub use crate::retell::wire_json::parse_json;
 pub use crate::retell::wire_json::parse_parts;
 pub use crate::retell::wire_slim::slim;
 
+use crate::retell::wire_chat::conversation;
 use crate::retell::wire_json::Parts;
 use serde_json::Map;
 use serde_json::Value;
@@ -43,7 +44,8 @@ pub enum WireFault {
     NotJson(String),
     /// JSON, but not an object.
     NotAnObject,
-    /// A function call without `call` or without its `call_id`: the agent is set to "args only".
+    /// A function call without a `call` that has its `call_id`, and without a `chat` that has its `chat_id`: the agent
+    /// is set to "args only".
     MissingCall,
     /// Something else that must be there is missing or odd.
     Odd(&'static str),
@@ -55,7 +57,8 @@ impl fmt::Display for WireFault {
             WireFault::NotJson(why) => f.write_str(why),
             WireFault::NotAnObject => f.write_str("The body must be a JSON object."),
             WireFault::MissingCall => f.write_str(
-                "The body has no call with a call_id. Switch \"Payload: args only\" off in the agent.",
+                "The body has no call with a call_id and no chat with a chat_id. Switch \"Payload: args only\" off \
+                 in the agent.",
             ),
             WireFault::Odd(what) => f.write_str(what),
         }
@@ -65,7 +68,7 @@ impl fmt::Display for WireFault {
 /// The call a request belongs to. Only what Retell says about it itself, never what the model says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CallContext {
-    /// Retell's name for the call.
+    /// Retell's name for the call, or for the chat.
     pub call_id: String,
     /// As sent: often E.164, sometimes `anonymous` or nonsense. Web test calls and withheld numbers have none.
     pub from_number: Option<String>,
@@ -75,7 +78,7 @@ pub struct CallContext {
     pub direction: Option<String>,
     /// Retell's name for the agent.
     pub agent_id: Option<String>,
-    /// `phone_call` or `web_call`.
+    /// `phone_call` or `web_call`; of a chat what Retell calls it, for example `api_chat`.
     pub call_type: Option<String>,
 }
 
@@ -118,7 +121,7 @@ pub struct InboundCall {
     pub agent_id: Option<String>,
 }
 
-/// Reads a function call's body: `{name, args, call}`.
+/// Reads a function call's body: `{name, args, call}`, of a chat agent `{name, args, chat}`.
 pub fn function_call(body: &[u8]) -> Result<FunctionCall, WireFault> {
     function_call_in(&object(body)?)
 }
@@ -128,7 +131,7 @@ pub fn function_call_in(value: &Value) -> Result<FunctionCall, WireFault> {
     if !value.is_object() {
         return Err(WireFault::NotAnObject);
     }
-    let call = value.get("call").and_then(call_context).ok_or(WireFault::MissingCall)?;
+    let call = conversation(value).ok_or(WireFault::MissingCall)?;
     let sent_name = name(value, "name").ok_or(WireFault::Odd("The function has no name."))?;
     Ok(FunctionCall { name: base_name(&sent_name).to_owned(), sent_name, args: args(value)?, call })
 }
@@ -187,7 +190,7 @@ fn object(body: &[u8]) -> Result<Value, WireFault> {
     if value.is_object() { Ok(value) } else { Err(WireFault::NotAnObject) }
 }
 
-fn call_context(call: &Value) -> Option<CallContext> {
+pub(super) fn call_context(call: &Value) -> Option<CallContext> {
     Some(CallContext {
         call_id: text(call, "call_id").filter(|id| is_plausible_call_id(id))?,
         from_number: text(call, "from_number"),
@@ -211,7 +214,7 @@ fn args(value: &Value) -> Result<Map<String, Value>, WireFault> {
     }
 }
 
-fn text(object: &Value, field: &str) -> Option<String> {
+pub(super) fn text(object: &Value, field: &str) -> Option<String> {
     let text = object.get(field)?.as_str()?.trim();
     (!text.is_empty()).then(|| text.to_owned())
 }
@@ -220,7 +223,7 @@ fn name(object: &Value, field: &str) -> Option<String> {
     text(object, field).filter(|name| name.len() <= NAME_MAX_BYTES)
 }
 
-fn is_plausible_call_id(id: &str) -> bool {
+pub(super) fn is_plausible_call_id(id: &str) -> bool {
     id.len() <= CALL_ID_MAX_BYTES && id.bytes().all(|byte| byte.is_ascii_graphic())
 }
 

@@ -4,11 +4,14 @@ use serde_json::Value;
 
 /// Fields that are never stored: word for word what was said, keys to sound and pages, and figures
 /// nobody here reads. Anything whose name begins with one of `LEFT_OUT_STARTS` is left out too.
-const LEFT_OUT: [&str; 11] = [
+const LEFT_OUT: [&str; 14] = [
     "access_token",
     "call_cost",
+    "chat_cost",
     "knowledge_base_retrieved_contents_url",
     "latency",
+    "message_with_tool_calls",
+    "messages",
     "llm_token_usage",
     "opt_in_signed_url",
     "public_log_url",
@@ -65,6 +68,9 @@ mod tests {
         assert_eq!(slim(call.clone()), expected);
         let event = json!({ "event": "call_ended", "call": call });
         assert_eq!(slim(event), json!({ "event": "call_ended", "call": expected }));
+        let chat = json!({ "chat": { "chat_id": "chat_1", "transcript": "User: …", "chat_cost": {},
+            "message_with_tool_calls": [{ "content": "…" }], "messages": [{ "content": "…" }] } });
+        assert_eq!(slim(chat), json!({ "chat": { "chat_id": "chat_1" } }));
         assert_eq!(slim(json!([1, "transcript"])), json!([1, "transcript"]));
     }
 }

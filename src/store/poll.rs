@@ -9,13 +9,16 @@ use rusqlite::OptionalExtension;
 use rusqlite::named_params;
 use time::OffsetDateTime;
 
-/// The instant up to which everything has been read; `None` before the first poll.
-pub fn read_until(connection: &Connection, company: CompanyId) -> Result<Option<OffsetDateTime>> {
-    let text: Option<String> = connection
-        .prepare_cached("SELECT read_until FROM poll_state WHERE company_id = ?1")?
-        .query_row([company.0], |row| row.get(0))
+/// The instant up to which everything has been read, and when that was noted; `None` before the first poll.
+pub fn noted(
+    connection: &Connection,
+    company: CompanyId,
+) -> Result<Option<(OffsetDateTime, OffsetDateTime)>> {
+    let texts: Option<(String, String)> = connection
+        .prepare_cached("SELECT read_until, updated_at FROM poll_state WHERE company_id = ?1")?
+        .query_row([company.0], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?;
-    text.map(|text| stamp::parse(&text)).transpose()
+    texts.map(|(until, at)| Ok((stamp::parse(&until)?, stamp::parse(&at)?))).transpose()
 }
 
 /// Notes it.

@@ -8,6 +8,7 @@ mod hosts;
 mod inbox;
 mod mended;
 mod poll;
+mod poll_pages;
 pub mod record;
 mod record_file;
 mod record_names;
@@ -60,6 +61,7 @@ pub struct Work {
     desk: Arc<Desk>,
     tape: OnceLock<Tape>,
     memory: Mutex<Memory>,
+    polling: Mutex<poll::Memory>,
     bell: Arc<Bell>,
     stopping: AtomicBool,
 }
@@ -121,6 +123,7 @@ impl Work {
             desk,
             tape: OnceLock::new(),
             memory: Mutex::default(),
+            polling: Mutex::default(),
             bell: Arc::default(),
             stopping: AtomicBool::new(false),
         })
@@ -171,7 +174,7 @@ impl Work {
         let every = i64::try_from(self.desk.salon.config.poll.every_seconds).unwrap_or(i64::MAX);
         if every > 0 && is_due(memory.polled_at, every, now) {
             memory.polled_at = Some(now);
-            done.polled = told(poll::poll(&self.desk, patience), "the poll");
+            done.polled = told(self.poll(patience), "the poll");
         }
         told(hosts::step(&self.desk, &mut memory.hosts), "the host sync");
         told(event_types::step(&self.desk, &mut memory.event_types), "the event types");
@@ -203,7 +206,12 @@ impl Work {
 
     /// Asks Cal.com now what changed, whenever it was asked last.
     pub fn poll_now(&self) -> Result<usize> {
-        poll::poll(&self.desk, Duration::from_secs(CALL_PATIENCE_SECONDS))
+        self.poll(Duration::from_secs(CALL_PATIENCE_SECONDS))
+    }
+
+    fn poll(&self, patience: Duration) -> Result<usize> {
+        let mut memory = self.polling.lock().unwrap_or_else(PoisonError::into_inner);
+        poll::poll(&self.desk, &mut memory, patience)
     }
 
     fn run(&self) {

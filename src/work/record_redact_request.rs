@@ -41,6 +41,9 @@ impl Redactor {
         if let Some(call) = fields.get("call") {
             kept.insert("call".into(), self.call(call));
         }
+        if let Some(chat) = fields.get("chat") {
+            kept.insert("chat".into(), self.call(chat));
+        }
         let args = match fields.get("args") {
             None => return kept,
             Some(Value::Object(args)) => Value::Object(self.arguments(words, args)),
@@ -61,12 +64,14 @@ impl Redactor {
         let mut kept = Map::new();
         for (name, value) in fields {
             let value = match name.as_str() {
-                "call_id" => match value.as_str().map(str::trim) {
+                "call_id" | "chat_id" => match value.as_str().map(str::trim) {
                     Some(id) if is_token(id) => json!(format!("call_{}", self.names.word(id))),
                     Some(_) | None => json!(""),
                 },
                 "from_number" | "to_number" => self.caller(value),
-                "call_type" | "direction" | "agent_id" | "start_timestamp" => plain(value),
+                "call_type" | "chat_type" | "direction" | "agent_id" | "start_timestamp" => {
+                    plain(value)
+                }
                 _ => continue,
             };
             kept.insert(name.clone(), value);

@@ -9,7 +9,7 @@ use chairside::calcom::sandbox::Fault;
 use chairside::calcom::sandbox::FaultKind;
 use chairside::calcom::sandbox::FaultOn;
 use chairside::calcom::sandbox::SandboxUser;
-use chairside::cli::open::calcom_client;
+use chairside::cli::open::calcom_client_at;
 use chairside::config::Config;
 use chairside::domain::booking::Source;
 use chairside::domain::ids::AppointmentId;
@@ -224,7 +224,7 @@ fn it_stops_when_calcom_is_away_or_does_not_take_the_key() {
     let desk_at = |base_url: &str, key: &str| {
         let text = config_text(base_url, &app.database(), "");
         let config = Config::parse(&text.replace("cal_sandbox_demo", key)).unwrap();
-        let calcom = calcom_client(&config).unwrap();
+        let calcom = calcom_client_at(&config, app.clock.clock()).unwrap();
         let store = Arc::new(Store::open(&app.database()).unwrap());
         Desk::open(Arc::new(config), store, calcom, app.clock.clock()).unwrap()
     };

@@ -203,9 +203,10 @@ fn a_large_salon_rests_when_calcoms_limit_is_reached_and_goes_on() {
     assert_eq!(made(&app.sandbox).len(), 150);
     let requests = app.sandbox.requests();
     let refused = requests[asked..].iter().filter(|request| request.status == 429).count();
-    assert_eq!(refused, rests.borrow().len(), "after each no it rests");
-    assert!((1..=2).contains(&refused), "{:?}", rests.borrow());
-    assert_eq!(changes(&app.sandbox), 150 + refused, "nothing was made twice");
+    // Cal.com says when its allowance is used up, so that nothing need be refused.
+    assert_eq!(refused, 0);
+    assert!((1..=2).contains(&rests.borrow().len()), "{:?}", rests.borrow());
+    assert_eq!(changes(&app.sandbox), 150, "nothing was made twice");
     app.clock.forward(time::Duration::minutes(2));
     assert_eq!(told(&drift(desk)), Vec::<String>::new());
 }

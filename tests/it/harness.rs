@@ -7,7 +7,7 @@ use chairside::calcom::sandbox::Sandbox;
 use chairside::calcom::sandbox::SandboxOptions;
 use chairside::calcom::sandbox::WebhookMode;
 use chairside::cli::open::Appliance;
-use chairside::cli::open::calcom_client;
+use chairside::cli::open::calcom_client_at;
 use chairside::config::Config;
 use chairside::frontdesk::Clock;
 use chairside::http::ServerOptions;
@@ -128,7 +128,7 @@ impl TestApp {
         // Tests change the sandbox's calendar under the program's eyes.
         config.booking.slots_kept_seconds = 0;
         (setup.change)(&mut config);
-        let calcom = calcom_client(&config).unwrap();
+        let calcom = calcom_client_at(&config, clock.clock()).unwrap();
         // No ticker: a test takes the steps of the background work itself.
         let appliance =
             Appliance::start_with(config, calcom, clock.clock(), ServerOptions::default(), false)

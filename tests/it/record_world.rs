@@ -12,7 +12,7 @@ use chairside::calcom::sandbox::FaultKind;
 use chairside::calcom::sandbox::FaultOn;
 use chairside::calcom::sandbox::Operation;
 use chairside::cli::open::Appliance;
-use chairside::cli::open::calcom_client;
+use chairside::cli::open::calcom_client_at;
 use chairside::config::Config;
 use chairside::domain::ids::AppointmentId;
 use chairside::domain::ids::HostId;
@@ -115,7 +115,7 @@ impl TestApp {
         let mut config = (*self.appliance.desk.salon.config).clone();
         self.appliance.stop();
         change(&mut config);
-        let calcom = calcom_client(&config).unwrap();
+        let calcom = calcom_client_at(&config, self.clock.clock()).unwrap();
         let clock = self.clock.clock();
         self.appliance =
             Appliance::start_with(config, calcom, clock, ServerOptions::default(), false).unwrap();
