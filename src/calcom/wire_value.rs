@@ -13,7 +13,7 @@ pub const MESSAGE_MAX_CHARS: usize = 300;
 /// Longest error code that is kept, in characters.
 pub const CODE_MAX_CHARS: usize = 80;
 /// Longest booking uid that is believed, in bytes. Cal.com's have about 22.
-pub const UID_MAX_BYTES: usize = 200;
+pub const UID_MAX_BYTES: usize = 512;
 /// Longest attendee name that is kept, in characters.
 pub const NAME_MAX_CHARS: usize = 200;
 /// Longest text that is tried as a time, in bytes.

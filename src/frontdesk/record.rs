@@ -18,6 +18,7 @@ use crate::domain::visit::Snapshot;
 use crate::domain::visit::VisitStatus;
 use crate::domain::visit_note::PartNote;
 use crate::frontdesk::record_own::Known;
+use crate::frontdesk::record_own::Placing;
 use crate::frontdesk::record_place;
 use crate::frontdesk::record_place::Place;
 use crate::frontdesk::record_setting;
@@ -68,9 +69,16 @@ pub fn record(tx: &Tx, rules: &Rules, seen: &Seen, now: OffsetDateTime) -> Resul
         Some(old) => old.merge(snapshot(facts, now)),
         None => snapshot(facts, now),
     };
-    let place = match known.is_alone {
-        true => Place::Nowhere,
-        false => record_place::find(tx, &family, facts, &setting, known.is_late, now)?,
+    let place = match &known.placing {
+        // Put into its visit's segment it would hide behind the booking in force, and nobody would cancel it; as an
+        // appointment of its own everybody sees it.
+        Placing::Alone => Place::Nowhere,
+        Placing::InsteadOf(uid) => {
+            ask_to_look(tx, uid, now)?;
+            booking::forget(tx, uid)?;
+            record_place::find(tx, &family, facts, &setting, now)?
+        }
+        Placing::Usual => record_place::find(tx, &family, facts, &setting, now)?,
     };
     let recorded = match place {
         Place::Segment(segment) => {

@@ -7,16 +7,20 @@
 use crate::domain::Result;
 use crate::domain::booking::Attendee;
 use crate::domain::booking::BookingFacts;
+use crate::domain::booking::BookingStatus;
 use crate::domain::booking::meta;
 use crate::domain::error::Error;
 use crate::domain::ids::SegmentId;
 use crate::domain::recognition;
 use crate::domain::recognition::Asked;
 use crate::domain::recognition::Judged;
+use crate::domain::saga::Entry;
+use crate::domain::saga::Event;
 use crate::domain::saga_plan::Action;
 use crate::domain::saga_plan::VisitPlan;
 use crate::frontdesk::record_rules::Rules;
 use crate::frontdesk::record_rules::Seen;
+use crate::frontdesk::record_show;
 use crate::frontdesk::record_warn;
 use crate::store::Tx;
 use crate::store::appointment;
@@ -25,28 +29,23 @@ use crate::store::saga_log;
 use crate::store::saga_log::Saga;
 use crate::store::saga_log::State;
 use crate::store::segment;
-use serde_json::Value;
 use time::OffsetDateTime;
 
-/// What our own rows say of a booking that is new here.
-enum Own {
-    /// Its saga planned it, and is on its way or knows it.
-    Planned(BookingFacts),
-    /// Its saga planned it and is at rest without it: Cal.com wrote it after we had given up, or wrote it twice.
-    Late(BookingFacts),
-    /// It names a saga or visit of ours, and is nothing that was planned for it.
-    Foreign,
-    /// Our journal knows nothing of it.
-    Unknown,
+/// Where a booking goes, as far as our own journal says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Placing {
+    /// Where its relatives, its visit or nobody is.
+    Usual,
+    /// By itself: it is late, it is a second one, or it names a visit of ours and is none of it.
+    Alone,
+    /// In the place of this one, which only an answer has named, and which Cal.com shows as this.
+    InsteadOf(String),
 }
 
 /// A booking as our own journal completes it.
 pub(super) struct Known {
     pub facts: BookingFacts,
-    /// Its saga is at rest without it.
-    pub is_late: bool,
-    /// It names a visit of ours and is none of it.
-    pub is_alone: bool,
+    pub placing: Placing,
 }
 
 impl Known {
@@ -57,51 +56,76 @@ impl Known {
         is_placed: bool,
         now: OffsetDateTime,
     ) -> Result<Known> {
-        let as_it_is = || Known { facts: seen.facts.clone(), is_late: false, is_alone: false };
         if seen.is_own {
             record_warn::of_own(tx, rules, &seen.facts, now)?;
-            return Ok(as_it_is());
         }
-        if is_placed {
-            return Ok(as_it_is());
+        if seen.is_own || is_placed {
+            return Ok(Known { facts: seen.facts.clone(), placing: Placing::Usual });
         }
-        Ok(match look_up(tx, rules, &seen.facts)? {
-            Own::Planned(facts) => {
-                record_warn::of_own(tx, rules, &facts, now)?;
-                Known { facts, ..as_it_is() }
-            }
-            Own::Late(facts) => {
-                record_warn::of_late(tx, rules, &facts, now)?;
-                Known { facts, is_late: true, is_alone: false }
-            }
-            Own::Foreign => {
-                record_warn::of_foreign(tx, rules, &seen.facts.uid, now)?;
-                let mut facts = seen.facts.clone();
-                for key in [meta::REF, meta::SAGA, meta::SEGMENT] {
-                    facts.metadata.remove(key);
-                }
-                Known { facts, is_late: false, is_alone: true }
-            }
-            Own::Unknown => as_it_is(),
-        })
+        let known = look_up(tx, rules, &seen.facts, now)?;
+        if known.placing == Placing::Usual && known.facts.metadata.contains_key(meta::SAGA) {
+            record_warn::of_own(tx, rules, &known.facts, now)?;
+        }
+        Ok(known)
     }
 }
 
 /// Looks a booking up that is new here.
-fn look_up(tx: &Tx, rules: &Rules, facts: &BookingFacts) -> Result<Own> {
-    let Some((saga, log, plan)) = saga_of(tx, rules, facts)? else { return Ok(Own::Unknown) };
-    let Some((asked, action)) = planned_as(&plan, facts) else { return Ok(Own::Foreign) };
-    let knows = log
-        .iter()
-        .any(|entry| entry.data.get("uid").and_then(Value::as_str) == Some(facts.uid.as_str()));
+fn look_up(tx: &Tx, rules: &Rules, facts: &BookingFacts, now: OffsetDateTime) -> Result<Known> {
+    let Some((saga, log, plan)) = saga_of(tx, rules, facts)? else {
+        return Ok(Known { facts: facts.clone(), placing: Placing::Usual });
+    };
+    let Some((step, asked, action)) = planned_as(&plan, facts) else {
+        record_warn::of_foreign(tx, rules, &facts.uid, now)?;
+        let mut facts = facts.clone();
+        for key in [meta::REF, meta::SAGA, meta::SEGMENT] {
+            facts.metadata.remove(key);
+        }
+        return Ok(Known { facts, placing: Placing::Alone });
+    };
     let own = completed(&plan, &asked, action, facts);
-    Ok(match saga.state == State::Open || knows {
-        true => Own::Planned(own),
-        false => Own::Late(own),
-    })
+    let placing = match uid_of_step(&log, step) {
+        // It was taken for a lie once, and something else stands in its place by now.
+        Some(uid) if uid == facts.uid => match is_place_taken(tx, &own)? {
+            true => Placing::Alone,
+            false => Placing::Usual,
+        },
+        Some(uid) if facts.is_read && booking::is_read(tx, &uid)? == Some(false) => {
+            Placing::InsteadOf(uid)
+        }
+        None if saga.state == State::Open => Placing::Usual,
+        Some(_) | None => Placing::Alone,
+    };
+    if placing == Placing::Alone {
+        record_warn::of_late(tx, rules, &own, now)?;
+    }
+    Ok(Known { facts: own, placing })
 }
 
-type Found = (Saga, Vec<crate::domain::saga::Entry>, VisitPlan);
+/// Which booking the journal has for a step.
+fn uid_of_step(log: &[Entry], step: usize) -> Option<String> {
+    let done = |entry: &&Entry| entry.step == step && entry.event == Event::Succeeded;
+    log.iter().rev().find(done)?.data.get("uid")?.as_str().map(str::to_owned)
+}
+
+/// Whether another booking that was read stands where this one was to be.
+fn is_place_taken(tx: &Tx, own: &BookingFacts) -> Result<bool> {
+    let Some(visit_ref) = own.visit_ref() else { return Ok(false) };
+    let Some((id, _)) = appointment::find_by_ref(tx, visit_ref)? else { return Ok(false) };
+    let key = own.metadata.get(meta::SEGMENT);
+    for (_, part) in segment::of_appointment(tx, id)? {
+        let stands = part.booking_status.is_some_and(BookingStatus::stands);
+        if let (true, true, Some(uid)) = (Some(&part.key) == key, stands, &part.booking_uid)
+            && *uid != own.uid
+            && booking::is_read(tx, uid)? == Some(true)
+        {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+type Found = (Saga, Vec<Entry>, VisitPlan);
 
 /// The saga that a booking names; where Cal.com kept nothing of what we wrote, that of the visit's own address.
 fn saga_of(tx: &Tx, rules: &Rules, facts: &BookingFacts) -> Result<Option<Found>> {
@@ -114,9 +138,13 @@ fn saga_of(tx: &Tx, rules: &Rules, facts: &BookingFacts) -> Result<Option<Found>
 }
 
 /// What the plan has for this booking; a person may have moved it since.
-fn planned_as<'a>(plan: &'a VisitPlan, facts: &BookingFacts) -> Option<(Asked<'a>, &'a Action)> {
-    let of = |action: &'a Action| match action {
+fn planned_as<'a>(
+    plan: &'a VisitPlan,
+    facts: &BookingFacts,
+) -> Option<(usize, Asked<'a>, &'a Action)> {
+    let of = |(step, action): (usize, &'a Action)| match action {
         Action::Book { segment, event_type_id, start, end, .. } => Some((
+            step,
             Asked {
                 saga: &plan.saga,
                 visit_ref: plan.visit_ref(),
@@ -130,7 +158,7 @@ fn planned_as<'a>(plan: &'a VisitPlan, facts: &BookingFacts) -> Option<(Asked<'a
         )),
         Action::Reschedule { .. } | Action::Cancel { .. } => None,
     };
-    plan.actions.iter().filter_map(of).find(|(asked, _)| {
+    plan.actions.iter().enumerate().filter_map(of).find(|(_, asked, _)| {
         matches!(
             recognition::judge(asked, facts),
             Judged::AsAsked | Judged::OtherLength | Judged::Elsewhere | Judged::Off
@@ -158,6 +186,24 @@ fn completed(
     own.metadata.insert(meta::SAGA.to_owned(), asked.saga.to_owned());
     own.metadata.insert(meta::SEGMENT.to_owned(), asked.segment.to_owned());
     own
+}
+
+/// What only an answer has named as this segment's booking is somebody else's: nothing of it stands here until the right
+/// one is seen.
+pub(super) fn vacate(tx: &Tx, uid: &str, now: OffsetDateTime) -> Result<()> {
+    let Some((id, _)) = booking::find(tx, uid)? else { return Ok(()) };
+    booking::forget(tx, uid)?;
+    let Some(mut part) =
+        segment::find(tx, id)?.filter(|part| part.booking_uid.as_deref() == Some(uid))
+    else {
+        return Ok(());
+    };
+    part.booking_uid = None;
+    part.booking_status = Some(BookingStatus::Cancelled);
+    segment::update(tx, id, &part)?;
+    let Some(mut row) = appointment::find(tx, part.appointment)? else { return Ok(()) };
+    record_show::show(tx, part.appointment, &mut row)?;
+    appointment::update(tx, part.appointment, &row, now)
 }
 
 /// Whether a booking contradicts the segment that its uid or its chain leads to: it names another visit than the

@@ -54,7 +54,7 @@ pub(super) fn family(
     if contradicted {
         record_warn::of_foreign(tx, rules, uid, now)?;
         if family.is_empty() {
-            booking::forget(tx, uid)?;
+            record_own::vacate(tx, uid, now)?;
         }
     }
     Ok(family)
@@ -68,14 +68,13 @@ pub(super) fn find(
     family: &[SegmentId],
     facts: &BookingFacts,
     setting: &Setting,
-    is_late: bool,
     now: OffsetDateTime,
 ) -> Result<Place> {
     let Some((oldest, others)) = family.split_first() else {
         // Taken over from elsewhere with the uid alone.
         return match segment::of_booking(tx, &facts.uid)? {
             Some(segment) => Ok(Place::Segment(segment)),
-            None => of_visit(tx, setting, is_late),
+            None => of_visit(tx, setting),
         };
     };
     for other in others {
@@ -85,17 +84,11 @@ pub(super) fn find(
 }
 
 /// The visit that the booking's metadata names, and its segment.
-///
-/// A late one is a booking of a saga of ours that is at rest and knows nothing of it. Put into its visit's segment it
-/// would hide behind the booking in force, and nobody would cancel it; as an appointment of its own everybody sees it.
-fn of_visit(tx: &Tx, setting: &Setting, is_late: bool) -> Result<Place> {
+fn of_visit(tx: &Tx, setting: &Setting) -> Result<Place> {
     let Some(visit_ref) = &setting.visit_ref else { return Ok(Place::Nowhere) };
     let Some((id, row)) = appointment::find_by_ref(tx, visit_ref)? else {
         return Ok(Place::Nowhere);
     };
-    if is_late {
-        return Ok(Place::Nowhere);
-    }
     let segments = segment::of_appointment(tx, id)?;
     let place = segments.iter().find(|(_, row)| row.key == setting.note.segment);
     Ok(match place {

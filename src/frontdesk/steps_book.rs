@@ -129,6 +129,11 @@ impl VisitSteps<'_> {
         let judged = recognition::judge(&asked, &facts);
         let why = format!("answered with a booking that is {judged:?} of what was asked for");
         match self.desk.calcom.booking(&facts.uid, self.deadline) {
+            Ok(read) if is_in_its_place(&asked, &read) => {
+                let why =
+                    format!("Cal.com gave booking {} back, which is somebody else's", read.uid);
+                Sent::Doubtful(No::new(Reason::Taken, why))
+            }
             Ok(read) => match self.as_asked(part, read) {
                 Ok(done) => Sent::Done(done),
                 Err(_) => Sent::Unknown(why),
@@ -280,4 +285,14 @@ impl VisitSteps<'_> {
         }
         Whole::Right
     }
+}
+
+/// Whether this is somebody else's booking that stands where ours was to be: Cal.com gives it back as if it were new
+/// where it has the same number.
+fn is_in_its_place(asked: &Asked, facts: &BookingFacts) -> bool {
+    let is_others = matches!(recognition::judge(asked, facts), Judged::Foreign | Judged::Others);
+    is_others
+        && facts.start == asked.start
+        && facts.event_type_id == Some(asked.event_type_id)
+        && facts.status.stands()
 }

@@ -107,7 +107,12 @@ impl Forward<'_> {
             Found::Done(done) => self.succeed(done, None),
             Found::Absent => self.refused(no),
             Found::Off(no) => self.refused(no),
-            Found::Unclear(why) => self.wait(why, Pause::default()),
+            Found::Unclear(why) => {
+                if self.is_too_late((self.clock)()) {
+                    self.tell_that_it_takes_long(&why)?;
+                }
+                self.wait(why, Pause::default())
+            }
             Found::Otherwise(no, done) => self.succeed(done, Some(no)),
         }
     }
@@ -196,6 +201,12 @@ impl Forward<'_> {
             saga_log::finish(tx, &id, State::Stuck, &entry.data, now)
         })?;
         Ok(None)
+    }
+
+    /// It goes on, but somebody should know of it.
+    fn tell_that_it_takes_long(&self, why: &str) -> Result<()> {
+        let (ledger, no) = (self.steps.ledger(), No::new(Reason::GivenUp, why));
+        self.store.write(move |tx| ledger.on_stuck(tx, &no))
     }
 
     fn wait(&self, why: String, how: Pause) -> Result<Option<Rest>> {

@@ -48,6 +48,7 @@ mod http_api;
 mod idempotence;
 mod inbound;
 mod late_writes;
+mod lies;
 mod lifecycle;
 mod lifecycle_cli;
 mod live;
