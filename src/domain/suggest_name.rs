@@ -159,12 +159,16 @@ fn given_words(aligned: &Aligned<'_>) -> Option<u8> {
     Some(percent_of(aligned.percent, part))
 }
 
+/// Whether it only leads to the family name.
+pub(crate) fn is_particle(word: &Word) -> bool {
+    PARTICLES.contains(&word.folded.as_str())
+}
+
 /// How like two family names are. `None`: two families.
 fn family(one: &[&Word], other: &[&Word]) -> Option<u8> {
     if one.len() != other.len() && joined(one) == joined(other) {
         return Some(Tie::Marks.percent());
     }
-    let is_particle = |word: &Word| PARTICLES.contains(&word.folded.as_str());
     let (one, other) = (without(one, is_particle), without(other, is_particle));
     let aligned = align(&one, &other, Part::Family)?;
     match (aligned.left_of_one.is_empty(), aligned.left_of_other.is_empty()) {

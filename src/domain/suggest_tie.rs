@@ -82,7 +82,7 @@ pub(crate) fn tie(one: &Word, other: &Word, part: Part) -> Option<Tie> {
         let (short, long) = if one.is_short { (one, other) } else { (other, one) };
         return long.bare.starts_with(&short.bare).then_some(Tie::Initial);
     }
-    let common = COMMON.contains(&one.folded) && COMMON.contains(&other.folded);
+    let common = are_common(one, other);
     if one.bare == other.bare {
         return Some(if common { Tie::Doubtful } else { Tie::Marks });
     }
@@ -99,8 +99,13 @@ pub(crate) fn tie(one: &Word, other: &Word, part: Part) -> Option<Tie> {
     Some(if common { Tie::Doubtful } else { near })
 }
 
+/// Whether many have the one family name and many the other.
+pub(crate) fn are_common(one: &Word, other: &Word) -> bool {
+    COMMON.contains(&one.folded) && COMMON.contains(&other.folded)
+}
+
 /// Polish and Russian family names that agree with the person. In Germany both forms are seen for one person.
-fn are_gendered(one: &str, other: &str) -> bool {
+pub(crate) fn are_gendered(one: &str, other: &str) -> bool {
     let endings = [("ski", "ska"), ("cki", "cka"), ("zki", "zka"), ("ov", "ova"), ("ev", "eva")];
     let goes = |man: &str, woman: &str| {
         endings.iter().any(|(his, hers)| {

@@ -1,0 +1,328 @@
+//! How well people are recognised whose names came damaged, measured on rosters and damages from seeds.
+//!
+//! A damaged name counts as one that a person would still recognise if
+//!
+//! - at most one slip is in a word, no slip in a word of fewer than four letters, and at most one word of the first
+//!   name and one of the family name bear one;
+//! - no damaged word has become a first name that the tables know: `Lina Herrmann` is not seen as a damaged `Lena`, and
+//!   need not be;
+//! - nobody else of the roster is as near to it or nearer, in letters that are to be changed (`osa_distance` of the whole
+//!   name in plain order, folded); an initial with a family name must fit only one of the roster.
+//!
+//! What is left out by the last two is counted and told, so that it can be seen that it is little.
+
+use crate::cli::damaged_names::Dice;
+use crate::cli::damaged_names::abbreviate;
+use crate::cli::damaged_names::damage_part;
+use crate::cli::damaged_names::initial;
+use crate::cli::damaged_names::ordered;
+use crate::cli::damaged_rosters::Person;
+use crate::cli::damaged_rosters::Pool;
+use crate::cli::damaged_rosters::id;
+use crate::cli::damaged_rosters::staff;
+use crate::domain::host::Host;
+use crate::domain::host::HostSighting;
+use crate::domain::ids::CompanyId;
+use crate::domain::ids::HostId;
+use crate::domain::matching::decide;
+use crate::domain::person_fold::fold;
+use crate::domain::staff::StaffMember;
+use crate::domain::staff::TenantContext;
+use crate::domain::suggest::Known;
+use crate::domain::suggest::Suggestion;
+use crate::domain::suggest::Weights;
+use crate::domain::suggest::is_first_name;
+use crate::domain::suggest::suggest;
+use serde::Serialize;
+
+/// Rosters of the full measure.
+pub const ROSTERS: usize = 2_000;
+/// Of the recognisable, so many per cent must have their person first.
+pub const FIRST_PERCENT_MIN: usize = 90;
+/// Of the recognisable, at most so many per cent may be without their person.
+pub const ABSENT_PERCENT_MAX: usize = 3;
+/// Of all damaged names, at most so many per cent may be left out as not recognisable.
+pub const LEFT_OUT_PERCENT_MAX: usize = 10;
+/// Strangers looked at for each roster.
+const STRANGERS: usize = 3;
+/// Tries to damage a name before another person is taken.
+const TRIES_MAX: usize = 20;
+/// The salon of every roster.
+const CONTEXT: TenantContext = TenantContext { company: CompanyId(1), branch: None };
+
+/// What happened to the name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Where {
+    /// A slip in the first name.
+    Given,
+    /// A slip in the family name.
+    Family,
+    /// One in each.
+    Both,
+    /// Particles abbreviated, every other time with a slip besides.
+    Particle,
+    /// An initial for the first name.
+    Initial,
+}
+
+const WHERE: [Where; 5] =
+    [Where::Given, Where::Family, Where::Both, Where::Particle, Where::Initial];
+
+/// What came of names damaged in one way.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Row {
+    /// In which way.
+    pub place: Where,
+    /// Names damaged so, the left out counted in.
+    pub all: usize,
+    /// Not recognisable: a damaged word is another first name.
+    pub renamed: usize,
+    /// Not recognisable: somebody else is as near.
+    pub nearer: usize,
+    /// Recognisable.
+    pub cases: usize,
+    /// Of these, with the right person ahead of everybody.
+    pub first: usize,
+    /// Of these, without the right person.
+    pub absent: usize,
+    /// Suggestions in all.
+    pub shown: usize,
+}
+
+/// All that was measured.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Damaged {
+    /// Rosters looked at.
+    pub rosters: usize,
+    /// One for each way.
+    pub rows: Vec<Row>,
+    /// Names of people who are nobody of the roster.
+    pub strangers: usize,
+    /// Of these, with a suggestion above weak.
+    pub strangers_strong: usize,
+    /// Of these, without any suggestion.
+    pub strangers_silent: usize,
+    /// Assigned to somebody wrong by the rules at the lowest threshold.
+    pub assigned_wrongly: usize,
+    /// Some of those that were not first, to be looked at: the host's name, hers, and who came first.
+    pub missed: Vec<[String; 3]>,
+}
+
+/// Examples kept.
+const MISSED_MAX: usize = 40;
+
+impl Damaged {
+    /// The sum of a figure over all ways.
+    pub fn sum(&self, figure: impl Fn(&Row) -> usize) -> usize {
+        self.rows.iter().map(figure).sum()
+    }
+}
+
+/// Measures so many rosters. The same seed gives the same figures.
+pub fn measure(rosters: usize, seed: u64) -> Damaged {
+    let pool = Pool::new();
+    let weights = Weights::default();
+    let row = |place| Row {
+        place,
+        all: 0,
+        renamed: 0,
+        nearer: 0,
+        cases: 0,
+        first: 0,
+        absent: 0,
+        shown: 0,
+    };
+    let mut found = Damaged {
+        rosters,
+        rows: WHERE.map(row).to_vec(),
+        strangers: 0,
+        strangers_strong: 0,
+        strangers_silent: 0,
+        assigned_wrongly: 0,
+        missed: Vec::new(),
+    };
+    let mut dice = Dice::new(seed);
+    for _ in 0..rosters {
+        let people = pool.roster(&mut dice);
+        let salon = Salon { staff: staff(&people, CONTEXT.company), people, weights: &weights };
+        for at in 0..WHERE.len() {
+            salon.damaged(at, &mut found, &mut dice);
+        }
+        for _ in 0..STRANGERS {
+            salon.stranger(&pool, &mut found, &mut dice);
+        }
+    }
+    found
+}
+
+struct Salon<'a> {
+    people: Vec<Person>,
+    staff: Vec<StaffMember>,
+    weights: &'a Weights,
+}
+
+/// A damaged name.
+struct Written {
+    /// Whose: her place.
+    who: usize,
+    /// As the host is called.
+    name: String,
+    /// The same in plain order, without abbreviated particles, to be compared with.
+    plain: Person,
+}
+
+impl Salon<'_> {
+    /// Damages somebody's name in this way and looks what comes of it.
+    fn damaged(&self, place: usize, found: &mut Damaged, dice: &mut Dice) {
+        let Some(row) = found.rows.get_mut(place) else { return };
+        let Some(written) = (0..TRIES_MAX).find_map(|_| self.write(row.place, dice)) else { return };
+        let suggestions = self.suggest(&written.name);
+        row.all = row.all.saturating_add(1);
+        if self.is_renamed(&written) {
+            row.renamed = row.renamed.saturating_add(1);
+            return;
+        }
+        if !self.is_nearest(&written, row.place) {
+            row.nearer = row.nearer.saturating_add(1);
+            return;
+        }
+        let right = id(written.who);
+        row.cases = row.cases.saturating_add(1);
+        row.shown = row.shown.saturating_add(suggestions.len());
+        let is_ahead = |first: &Suggestion| first.margin.is_none_or(|margin| margin > 0);
+        let first = suggestions.first();
+        let is_there = suggestions.iter().any(|one| one.staff == right);
+        row.absent = row.absent.saturating_add(usize::from(!is_there));
+        if first.is_some_and(|first| first.staff == right && is_ahead(first)) {
+            row.first = row.first.saturating_add(1);
+        } else if found.missed.len() < MISSED_MAX {
+            let name = |one: &Suggestion| self.name(&one.staff.0);
+            let first = first.map(name).unwrap_or_default();
+            let who = self.people.get(written.who).map(Person::name).unwrap_or_default();
+            found.missed.push([written.name.clone(), who, first]);
+        }
+        let assigned = self.assigned(&written.name);
+        let is_wrong = assigned.is_some_and(|staff| staff != right.0);
+        found.assigned_wrongly = found.assigned_wrongly.saturating_add(usize::from(is_wrong));
+    }
+
+    /// Looks at the name of somebody who is not here; every other one is damaged.
+    fn stranger(&self, pool: &Pool, found: &mut Damaged, dice: &mut Dice) {
+        let Some(stranger) = pool.stranger(&self.people, dice) else { return };
+        let damaged = if dice.once_in(2) { damage_part(&stranger.given, dice) } else { None };
+        let given = damaged.unwrap_or_else(|| stranger.given.clone());
+        let written = Written {
+            who: self.people.len(),
+            name: ordered(&given, &stranger.family, dice),
+            plain: Person { given, family: stranger.family },
+        };
+        // A slip may make a stranger's name a colleague's.
+        let folded = fold(&written.plain.name());
+        if self.people.iter().any(|person| fold(&person.name()) == folded) {
+            return;
+        }
+        let suggestions = self.suggest(&written.name);
+        let strong = suggestions.iter().find(|one| !one.is_weak());
+        found.strangers = found.strangers.saturating_add(1);
+        found.strangers_strong = found.strangers_strong.saturating_add(usize::from(strong.is_some()));
+        let silent = usize::from(suggestions.is_empty());
+        found.strangers_silent = found.strangers_silent.saturating_add(silent);
+        if let Some(strong) = strong {
+            found.missed.push([written.name.clone(), "nobody".to_owned(), self.name(&strong.staff.0)]);
+        }
+        let is_assigned = self.assigned(&written.name).is_some();
+        found.assigned_wrongly = found.assigned_wrongly.saturating_add(usize::from(is_assigned));
+    }
+
+    /// Somebody's name, damaged; `None` if hers cannot be damaged so.
+    fn write(&self, place: Where, dice: &mut Dice) -> Option<Written> {
+        let who = dice.below(self.people.len());
+        let Person { given, family } = self.people.get(who)?.clone();
+        let mut plain = Person { given, family };
+        if matches!(place, Where::Given | Where::Both) {
+            plain.given = damage_part(&plain.given, dice)?;
+        }
+        if matches!(place, Where::Family | Where::Both) {
+            plain.family = damage_part(&plain.family, dice)?;
+        }
+        let (mut given, mut family) = (plain.given.clone(), plain.family.clone());
+        match place {
+            Where::Particle => {
+                if dice.once_in(2) {
+                    plain.given = damage_part(&given, dice)?;
+                    given.clone_from(&plain.given);
+                }
+                family = abbreviate(&family, dice)?;
+            }
+            Where::Initial => given = initial(&given),
+            Where::Given | Where::Family | Where::Both => {}
+        }
+        Some(Written { who, name: ordered(&given, &family, dice), plain })
+    }
+
+    /// Whether a damaged word of the first name has become another first name.
+    fn is_renamed(&self, written: &Written) -> bool {
+        let whole = self.people.get(written.who).map(|who| fold(&who.given)).unwrap_or_default();
+        let damaged = fold(&written.plain.given);
+        damaged.words().any(|word| is_first_name(word) && whole.words().all(|own| own != word))
+    }
+
+    /// Whether she is nearer to it than anybody else.
+    fn is_nearest(&self, written: &Written, place: Where) -> bool {
+        let folded = |person: &Person| fold(&person.name());
+        let name = folded(&written.plain);
+        let far = |person: &Person| strsim::osa_distance(folded(person).as_str(), name.as_str());
+        let own = self.people.get(written.who).map(far).unwrap_or(usize::MAX);
+        let others = self.people.iter().enumerate().filter(|(at, _)| *at != written.who);
+        let is_initial = place == Where::Initial;
+        others.map(|(_, other)| other).all(|other| {
+            let shares = is_initial
+                && initial(&other.given) == initial(&written.plain.given)
+                && fold(&other.family) == fold(&written.plain.family);
+            far(other) > own && !shares
+        })
+    }
+
+    fn name(&self, id: &str) -> String {
+        let found = self.staff.iter().find(|staff| staff.id.0 == id);
+        found.map(|staff| staff.name.clone()).unwrap_or_default()
+    }
+
+    fn host(name: &str) -> Host {
+        let name = Some(name.to_owned());
+        Host { id: HostId(1), name, emails: Vec::new(), username: None, time_zone: None }
+    }
+
+    fn suggest(&self, name: &str) -> Vec<Suggestion> {
+        let weights = self.weights;
+        let known = Known { bound: &[], rejected: &[], history: None, practices: &[], weights };
+        suggest(&Salon::host(name), &self.staff, CONTEXT, &known)
+    }
+
+    /// Whom the rules assign it to at the lowest threshold there is.
+    fn assigned(&self, name: &str) -> Option<String> {
+        let sighting =
+            HostSighting::Seen { host: Salon::host(name), source: "damaged".to_owned() };
+        decide(&sighting, None, &self.staff, CONTEXT, 0).staff.map(|staff| staff.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+#[test]
+fn scratch() {
+    let n = std::env::var("N").ok().and_then(|n| n.parse().ok()).unwrap_or(200);
+    let seed = std::env::var("SEED").ok().and_then(|n| n.parse().ok()).unwrap_or(1);
+    let start = std::time::Instant::now();
+    let found = measure(n, seed);
+    println!("{:?}", start.elapsed());
+    for row in &found.rows {
+        let p = |n: usize| n as f64 * 100.0 / row.cases.max(1) as f64;
+        println!("{:?} all {} renamed {} nearer {} cases {} first {:.1} absent {:.1} shown {:.2}", row.place, row.all, row.renamed, row.nearer, row.cases, p(row.first), p(row.absent), row.shown as f64 / row.cases.max(1) as f64);
+    }
+    println!("strangers {} strong {} silent {} wrong {}", found.strangers, found.strangers_strong, found.strangers_silent, found.assigned_wrongly);
+    for m in &found.missed { println!("{m:?}"); }
+}
+}
