@@ -25,14 +25,17 @@ use crate::domain::host::HostSighting;
 use crate::domain::ids::CompanyId;
 use crate::domain::ids::HostId;
 use crate::domain::matching::decide;
+use crate::domain::person_fold::Folded;
 use crate::domain::person_fold::fold;
 use crate::domain::staff::StaffMember;
 use crate::domain::staff::TenantContext;
 use crate::domain::suggest::Known;
+use crate::domain::suggest::Ready;
 use crate::domain::suggest::Suggestion;
 use crate::domain::suggest::Weights;
 use crate::domain::suggest::is_first_name;
-use crate::domain::suggest::suggest;
+use crate::domain::suggest::ready;
+use crate::domain::suggest::suggest_among;
 use serde::Serialize;
 
 /// Rosters of the full measure.
@@ -145,7 +148,9 @@ pub fn measure(rosters: usize, seed: u64) -> Damaged {
     let mut dice = Dice::new(seed);
     for _ in 0..rosters {
         let people = pool.roster(&mut dice);
-        let salon = Salon { staff: staff(&people, CONTEXT.company), people, weights: &weights };
+        let staff = staff(&people, CONTEXT.company);
+        let folded = people.iter().map(|person| fold(&person.name())).collect();
+        let salon = Salon { ready: ready(&staff), staff: &staff, people, folded, weights: &weights };
         for at in 0..WHERE.len() {
             salon.damaged(at, &mut found, &mut dice);
         }
@@ -158,7 +163,10 @@ pub fn measure(rosters: usize, seed: u64) -> Damaged {
 
 struct Salon<'a> {
     people: Vec<Person>,
-    staff: Vec<StaffMember>,
+    /// Their names folded, in the same order, as the staff and they once more.
+    folded: Vec<Folded>,
+    staff: &'a [StaffMember],
+    ready: Vec<Ready<'a>>,
     weights: &'a Weights,
 }
 
@@ -219,7 +227,7 @@ impl Salon<'_> {
         };
         // A slip may make a stranger's name a colleague's.
         let folded = fold(&written.plain.name());
-        if self.people.iter().any(|person| fold(&person.name()) == folded) {
+        if self.folded.contains(&folded) {
             return;
         }
         let suggestions = self.suggest(&written.name);
@@ -270,18 +278,17 @@ impl Salon<'_> {
 
     /// Whether she is nearer to it than anybody else.
     fn is_nearest(&self, written: &Written, place: Where) -> bool {
-        let folded = |person: &Person| fold(&person.name());
-        let name = folded(&written.plain);
-        let far = |person: &Person| strsim::osa_distance(folded(person).as_str(), name.as_str());
-        let own = self.people.get(written.who).map(far).unwrap_or(usize::MAX);
-        let others = self.people.iter().enumerate().filter(|(at, _)| *at != written.who);
-        let is_initial = place == Where::Initial;
-        others.map(|(_, other)| other).all(|other| {
-            let shares = is_initial
+        let name = fold(&written.plain.name());
+        let far = |folded: &Folded| strsim::osa_distance(folded.as_str(), name.as_str());
+        let own = self.folded.get(written.who).map(far).unwrap_or(usize::MAX);
+        let shares = |other: &Person| {
+            place == Where::Initial
                 && initial(&other.given) == initial(&written.plain.given)
-                && fold(&other.family) == fold(&written.plain.family);
-            far(other) > own && !shares
-        })
+                && fold(&other.family) == fold(&written.plain.family)
+        };
+        let all = self.people.iter().zip(&self.folded).enumerate();
+        let mut others = all.filter(|(at, _)| *at != written.who).map(|(_, other)| other);
+        others.all(|(other, folded)| far(folded) > own && !shares(other))
     }
 
     fn name(&self, id: &str) -> String {
@@ -297,14 +304,14 @@ impl Salon<'_> {
     fn suggest(&self, name: &str) -> Vec<Suggestion> {
         let weights = self.weights;
         let known = Known { bound: &[], rejected: &[], history: None, practices: &[], weights };
-        suggest(&Salon::host(name), &self.staff, CONTEXT, &known)
+        suggest_among(&Salon::host(name), &self.ready, CONTEXT, &known)
     }
 
     /// Whom the rules assign it to at the lowest threshold there is.
     fn assigned(&self, name: &str) -> Option<String> {
         let sighting =
             HostSighting::Seen { host: Salon::host(name), source: "damaged".to_owned() };
-        decide(&sighting, None, &self.staff, CONTEXT, 0).staff.map(|staff| staff.0)
+        decide(&sighting, None, self.staff, CONTEXT, 0).staff.map(|staff| staff.0)
     }
 }
 

@@ -151,17 +151,40 @@ pub fn suggest(
     context: TenantContext,
     known: &Known<'_>,
 ) -> Vec<Suggestion> {
+    suggest_among(host, &ready(roster), context, known)
+}
+
+/// A staff member with her name taken apart, to compare many hosts with.
+#[derive(Clone, Debug)]
+pub struct Ready<'a> {
+    staff: &'a StaffMember,
+    names: Vec<Name>,
+}
+
+/// Takes the names of a roster apart, once for any number of hosts.
+pub fn ready(roster: &[StaffMember]) -> Vec<Ready<'_>> {
+    roster.iter().map(|staff| Ready { staff, names: names(&staff.name) }).collect()
+}
+
+/// The same as `suggest`, of a roster that is ready.
+pub fn suggest_among(
+    host: &Host,
+    roster: &[Ready<'_>],
+    context: TenantContext,
+    known: &Known<'_>,
+) -> Vec<Suggestion> {
     let host_names = names(host.name.as_deref().unwrap_or_default());
     let is_out = |staff: &StaffMember| {
         let is_her = |(_, bound): &&(HostId, StaffId)| *bound == staff.id;
         known.bound.iter().filter(is_her).any(|(bound, _)| *bound != host.id)
             || known.rejected.iter().filter(is_her).any(|(rejected, _)| *rejected == host.id)
     };
-    let admitted = roster.iter().filter(|staff| context.admits(staff).is_ok() && !is_out(staff));
+    let admitted =
+        roster.iter().filter(|ready| context.admits(ready.staff).is_ok() && !is_out(ready.staff));
     let mut found: Vec<Suggestion> = admitted
-        .filter_map(|staff| {
-            let fit = fit(host, &host_names, staff, known)?;
-            Some(weigh(staff, fit, known.weights))
+        .filter_map(|ready| {
+            let fit = fit(host, &host_names, ready, known)?;
+            Some(weigh(ready.staff, fit, known.weights))
         })
         .filter(|suggestion| suggestion.score.points() > 0)
         .collect();
@@ -207,19 +230,19 @@ struct Fit {
 fn fit(
     host: &Host,
     host_names: &[Name],
-    staff: &StaffMember,
+    ready: &Ready<'_>,
     known: &Known<'_>,
 ) -> Option<Fit> {
-    let staff_names = names(&staff.name);
-    let handle = suggest_handle::likeness(host, host_names, staff, &staff_names);
-    let (like, needed) = match suggest_name::compare(host_names, &staff_names) {
+    let Ready { staff, names: staff_names } = ready;
+    let handle = suggest_handle::likeness(host, host_names, staff, staff_names);
+    let (like, needed) = match suggest_name::compare(host_names, staff_names) {
         Said::Like(percent) => (percent, 0),
         Said::Nothing => (0, HANDLE_BOTH_PERCENT),
         // `Vera`, whom no table knows for a Veronica, at `veronica.wolters@`: weak, and worth a look.
         Said::Other => (0, HANDLE_FULL_PERCENT),
     };
     let is_both = like >= NAME_SOLID_PERCENT;
-    let near = if is_both { None } else { suggest_near::near(host_names, &staff_names) };
+    let near = if is_both { None } else { suggest_near::near(host_names, staff_names) };
     let near = near.filter(|near| near.percent > like);
     if near.is_none() && handle.unwrap_or(0) < needed {
         return None;

@@ -18,8 +18,8 @@ pub enum Slip {
     Swapped,
     /// More than one of these in one word.
     Several,
-    /// A word before the family name is abbreviated, damaged or left out.
-    Particle,
+    /// A word is abbreviated.
+    Short,
     /// Words run together or torn apart.
     Torn,
 }
@@ -33,7 +33,7 @@ impl Slip {
             Slip::Other => language.pick("ein Buchstabe anders", "one letter differs"),
             Slip::Swapped => language.pick("zwei Buchstaben vertauscht", "two letters swapped"),
             Slip::Several => language.pick("mehrere Buchstaben anders", "several letters differ"),
-            Slip::Particle => language.pick("abgekürzt", "abbreviated"),
+            Slip::Short => language.pick("abgekürzt", "abbreviated"),
             Slip::Torn => language.pick("anders getrennt", "parted otherwise"),
         }
     }
