@@ -243,11 +243,10 @@ fn fit(
     };
     let is_both = like >= NAME_SOLID_PERCENT;
     let near = if is_both { None } else { suggest_near::near(host_names, staff_names) };
-    let near = near.filter(|near| near.percent > like);
     if near.is_none() && handle.unwrap_or(0) < needed {
         return None;
     }
-    let name = near.as_ref().map_or(like, |near| near.percent);
+    let name = near.as_ref().map_or(like, |near| near.percent.max(like));
     // A damaged name makes nothing solid.
     let is_solid = is_both || (like > 0 && handle.unwrap_or(0) >= HANDLE_FULL_PERCENT);
     let practice = known.practices.iter().find(|practice| practice.staff == staff.id);

@@ -57,17 +57,18 @@ pub(crate) enum Said {
 pub(crate) fn compare(host: &[Name], staff: &[Name]) -> Said {
     let pairs = host.iter().flat_map(|host| staff.iter().map(move |staff| (host, staff)));
     let like = best(pairs.map(|(host, staff)| likeness(host, staff)));
-    if like > 0 {
-        return Said::Like(like);
-    }
     let called = |word: &Word| {
         let mut theirs = staff.iter().flat_map(Name::words);
         theirs.any(|their| their.bare == word.bare || are_akin(&their.bare, &word.bare))
     };
     let mut words = host.iter().flat_map(Name::words);
-    match words.any(|word| is_known(&word.bare) && !called(word)) {
-        true => Said::Other,
-        false => Said::Nothing,
+    let mut is_other = || words.any(|word| is_known(&word.bare) && !called(word));
+    match like {
+        0 if is_other() => Said::Other,
+        0 => Said::Nothing,
+        // An initial of hers beside another one's first name, as `d. Vries Aylin` beside Daniela de Vries.
+        1..NAME_SOLID_PERCENT if is_other() => Said::Like(like.min(MARRIED_PERCENT)),
+        _ => Said::Like(like),
     }
 }
 

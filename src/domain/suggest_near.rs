@@ -22,7 +22,7 @@ use crate::domain::suggest_words::Reading;
 use crate::domain::suggest_words::Word;
 
 /// The most a damaged name is worth, in per cent; below what makes a suggestion more than weak.
-const NEAR_PERCENT_MAX: u8 = 48;
+const NEAR_PERCENT_MAX: u8 = 40;
 /// Taken off that, in hundredths of a per cent for each unit of cost.
 const OFF_PER_COST_HUNDREDTHS: u16 = 70;
 /// Costs above which nobody recognises the name.
@@ -44,11 +44,14 @@ const TORN_LETTERS_MIN: usize = 6;
 /// The same with a slip besides.
 const TORN_SLIP_LETTERS_MIN: usize = 8;
 
+/// A letter more or less, in UTF-8.
+const LETTER_BYTES_MAX: usize = 4;
+
 /// What is not as she writes it, in the units of `suggest_slip`. Marks alone are hardly anything.
 const MARKS_COST: u8 = 1;
 const GENDERED_COST: u8 = 2;
 const NICKNAME_COST: u8 = 3;
-const SOUND_COST: u8 = 4;
+const SOUND_COST: u8 = 8;
 /// An initial says little of a name.
 const INITIAL_COST: u8 = 14;
 /// Two family names that many have, a letter apart.
@@ -140,6 +143,14 @@ impl Hit {
 fn whole(host: &[&Word], staff: &Reading<'_>) -> Option<Near> {
     let given = staff.given.iter().map(|word| (Slipped::Given, *word));
     let family = staff.family.iter().map(|word| (Slipped::Family, *word));
+    // Most people of a roster are of quite another family, and looked at no further.
+    let is_family = |word: &&Word| {
+        let counts = |her: &&Word| hit(word, her, Slipped::Family).is_some_and(|hit| hit.counts);
+        staff.family.iter().any(counts)
+    };
+    if !host.iter().any(is_family) {
+        return None;
+    }
     let hers: Vec<(Slipped, &Word)> = given.chain(family).collect();
     let pairs = pairs(host, &hers);
     if !are_believable(&pairs) {
@@ -222,18 +233,21 @@ fn hit(word: &Word, her: &Word, part: Slipped) -> Option<Hit> {
     if part == Slipped::Given && are_akin(&word.bare, &her.bare) {
         return Some(Hit::sound(NICKNAME_COST));
     }
-    if is_known(&word.bare) && is_known(&her.bare) {
+    // Among family names both may be somebody's first name and the one a slip of the other all the same.
+    let known = is_known(&word.bare) && is_known(&her.bare);
+    if known && part == Slipped::Given {
         return None;
     }
     if part == Slipped::Family && are_gendered(&word.bare, &her.bare) {
         return Some(Hit::sound(GENDERED_COST));
     }
+    let common = if known { COMMON_COST } else { common };
     let letters = word.bare.chars().count().min(her.bare.chars().count());
     if letters >= SOUND_LETTERS_MIN && sound(&word.bare) == sound(&her.bare) {
         return Some(Hit::sound(SOUND_COST.saturating_add(common)));
     }
     let (slip, cost) = nearest(word, her, part)?;
-    let letters = her.bare.chars().count();
+    let letters = her.typed.chars().count();
     let says_nothing = letters < OTHER_LETTERS_MIN && matches!(slip, Slip::Other | Slip::Missing);
     let is_faint = letters < SLIP_LETTERS_MIN;
     let cost = cost.saturating_add(common);
@@ -252,7 +266,7 @@ fn particle(word: &Word, her: &Word) -> Option<Hit> {
 
 /// The cheapest slip that makes the one word of the other or, for a first name, of another form of it.
 fn nearest(word: &Word, her: &Word, part: Slipped) -> Option<(Slip, u8)> {
-    let letters = her.bare.chars().count();
+    let letters = her.typed.chars().count();
     let most = if letters < SEVERAL_LETTERS_MIN { 1 } else { 2 };
     // A slip in `Mueller` or in `Müller`, whichever was meant to be written: fewest are seen where she is written alike.
     let bare = slip(&word.bare, &her.bare, most);
@@ -281,7 +295,7 @@ fn lone(word: &Word, hers: &Name) -> Option<Near> {
     let found = words.iter().enumerate().filter_map(|(at, her)| {
         let is_last = at.checked_add(1) == Some(words.len());
         let part = if is_last && !is_alone { Slipped::Family } else { Slipped::Given };
-        let is_long = her.bare.chars().count() >= letters_min;
+        let is_long = her.typed.chars().count() >= letters_min;
         let hit = hit(word, her, part).filter(|hit| is_long && hit.counts)?;
         Some((hit.cost, part, hit.slip.filter(|slip| *slip != Slip::Several)?))
     });
@@ -292,6 +306,10 @@ fn lone(word: &Word, hers: &Name) -> Option<Near> {
 /// The same letters, or all but one, parted into other words: `Len aHerrmann`, `LenaHerrmnn`.
 fn torn(host: &[&Word], staff: &Reading<'_>) -> Option<Near> {
     let hers: Vec<&Word> = staff.given.iter().chain(&staff.family).copied().collect();
+    let bytes = |words: &[&Word]| words.iter().map(|word| word.bare.len()).sum::<usize>();
+    if bytes(host).abs_diff(bytes(&hers)) > LETTER_BYTES_MAX {
+        return None;
+    }
     let is_hers = |word: &&&Word| hers.iter().any(|her| her.bare == word.bare);
     if host.iter().filter(is_hers).count() == host.len() {
         return None;

@@ -69,6 +69,8 @@ const OTHER_COST: u8 = 11;
 const FINGER_COST: u8 = 8;
 /// Added where the first letter is concerned, which people mostly get right.
 const FIRST_COST: u8 = 2;
+/// Added where the last letter is missing or too much: that makes other names of names, as Jana of Jan.
+const LAST_COST: u8 = 4;
 /// Two slips in one word.
 const SEVERAL_COST: u8 = 22;
 
@@ -110,7 +112,10 @@ pub(crate) fn slip(written: &str, meant: &str, most: usize) -> Option<(Slip, u8)
             return (many <= most).then_some((Slip::Several, SEVERAL_COST));
         }
     };
-    Some((slip, if start == 0 { cost.saturating_add(FIRST_COST) } else { cost }))
+    let is_last = end == 0 && matches!(slip, Slip::Missing | Slip::Extra);
+    let more = if start == 0 { FIRST_COST } else { 0 };
+    let more = if is_last { LAST_COST } else { more };
+    Some((slip, cost.saturating_add(more)))
 }
 
 /// Whether a finger hits one key for the other.
@@ -143,6 +148,8 @@ mod tests {
             ("annna", "anna", Some((Slip::Extra, FINGER_COST))),
             ("lenma", "lena", Some((Slip::Extra, FINGER_COST))),
             ("lenpa", "lena", Some((Slip::Extra, LETTER_COST))),
+            ("jana", "jan", Some((Slip::Extra, LETTER_COST + LAST_COST))),
+            ("herrman", "herrmann", Some((Slip::Missing, FINGER_COST + LAST_COST))),
             ("herrmann", "herrmann", None),
             ("hremranm", "herrmann", None),
             ("anna", "berta", None),
