@@ -69,14 +69,8 @@ pub enum Damage {
 }
 
 /// All of them, equally often.
-pub const DAMAGES: [Damage; 6] = [
-    Damage::Insert,
-    Damage::Drop,
-    Damage::Swap,
-    Damage::Replace,
-    Damage::Neighbour,
-    Damage::Both,
-];
+pub const DAMAGES: [Damage; 6] =
+    [Damage::Insert, Damage::Drop, Damage::Swap, Damage::Replace, Damage::Neighbour, Damage::Both];
 
 /// The word with one slip in it, at any place, the first letter as well. It may come out as it was.
 pub fn damage(word: &str, kind: Damage, dice: &mut Dice) -> String {
@@ -105,9 +99,10 @@ pub fn damage(word: &str, kind: Damage, dice: &mut Dice) -> String {
 fn beside(letter: char) -> Vec<char> {
     let letter = letter.to_lowercase().next().unwrap_or(letter);
     let keys: Vec<Vec<char>> = ROWS.iter().map(|row| row.chars().collect()).collect();
-    let found = keys.iter().enumerate().find_map(|(row, keys)| {
-        Some((row, keys.iter().position(|key| *key == letter)?))
-    });
+    let found = keys
+        .iter()
+        .enumerate()
+        .find_map(|(row, keys)| Some((row, keys.iter().position(|key| *key == letter)?)));
     let Some((row, at)) = found else { return vec![letter] };
     let key = |row: Option<usize>, at: Option<usize>| keys.get(row?)?.get(at?).copied();
     let (above, below) = (row.checked_sub(1), row.checked_add(1));

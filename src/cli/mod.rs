@@ -5,6 +5,7 @@ mod audit;
 mod backfill;
 mod callbacks;
 mod check_config;
+mod damaged_figures;
 pub mod damaged_measure;
 mod damaged_names;
 mod damaged_rosters;

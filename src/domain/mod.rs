@@ -67,6 +67,7 @@ pub mod suggest_history;
 mod suggest_letters;
 mod suggest_name;
 mod suggest_near;
+mod suggest_near_word;
 pub mod suggest_queue;
 pub mod suggest_score;
 pub mod suggest_sentence;

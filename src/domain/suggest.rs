@@ -227,12 +227,7 @@ struct Fit {
 
 /// `None` if neither name nor address speaks for her. Where the name speaks against her, only an address with her
 /// whole name is heard.
-fn fit(
-    host: &Host,
-    host_names: &[Name],
-    ready: &Ready<'_>,
-    known: &Known<'_>,
-) -> Option<Fit> {
+fn fit(host: &Host, host_names: &[Name], ready: &Ready<'_>, known: &Known<'_>) -> Option<Fit> {
     let Ready { staff, names: staff_names } = ready;
     let handle = suggest_handle::likeness(host, host_names, staff, staff_names);
     let (like, needed) = match suggest_name::compare(host_names, staff_names) {

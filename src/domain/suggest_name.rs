@@ -95,8 +95,10 @@ fn both(host: &Reading<'_>, staff: &Reading<'_>) -> u8 {
         Some(family) => {
             let both = percent_of(first, family.percent);
             // Each has a word that the other has not: `Abd Roth` and `Abd el-Karim` are two.
-            let (left, theirs) = (given.is_left.0 || family.is_left.0, given.is_left.1 || family.is_left.1);
-            let both = if left && theirs { percent_of(both, Tie::Doubtful.percent()) } else { both };
+            let (left, theirs) =
+                (given.is_left.0 || family.is_left.0, given.is_left.1 || family.is_left.1);
+            let both =
+                if left && theirs { percent_of(both, Tie::Doubtful.percent()) } else { both };
             match host.is_turned == staff.is_turned {
                 true => both,
                 // Simon Peter and Peter Simon may well be two.

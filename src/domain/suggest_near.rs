@@ -7,16 +7,15 @@
 //! Whatever comes out is weak.
 
 use crate::domain::suggest_given::are_akin;
-use crate::domain::suggest_given::forms;
 use crate::domain::suggest_given::is_known;
-use crate::domain::suggest_given::spellings;
-use crate::domain::suggest_letters::sound;
 use crate::domain::suggest_name::is_particle;
+use crate::domain::suggest_near_word::Hit;
+use crate::domain::suggest_near_word::PARTICLE_COST;
+use crate::domain::suggest_near_word::SLIP_LETTERS_MIN;
+use crate::domain::suggest_near_word::hit;
 use crate::domain::suggest_slip::Slip;
 use crate::domain::suggest_slip::Slipped;
 use crate::domain::suggest_slip::slip;
-use crate::domain::suggest_tie::are_common;
-use crate::domain::suggest_tie::are_gendered;
 use crate::domain::suggest_words::Name;
 use crate::domain::suggest_words::Reading;
 use crate::domain::suggest_words::Word;
@@ -29,14 +28,6 @@ const OFF_PER_COST_HUNDREDTHS: u16 = 70;
 const COST_MAX: u8 = 40;
 /// What a lone name with a slip is worth, in per cent.
 const LONE_PERCENT: u8 = 14;
-/// Letters a word needs for two slips in it.
-const SEVERAL_LETTERS_MIN: usize = 7;
-/// Letters a word needs for any slip in it where the rest of the name is not whole.
-const SLIP_LETTERS_MIN: usize = 4;
-/// Letters a word needs for another letter in it: of two letters, one says nothing.
-const OTHER_LETTERS_MIN: usize = 3;
-/// Letters words need to be one word because they sound alike.
-const SOUND_LETTERS_MIN: usize = 4;
 /// Letters of a lone name that bears a slip.
 const LONE_LETTERS_MIN: usize = 5;
 /// Letters of a whole name whose words were torn apart or run together.
@@ -47,20 +38,6 @@ const TORN_SLIP_LETTERS_MIN: usize = 8;
 /// A letter more or less, in UTF-8.
 const LETTER_BYTES_MAX: usize = 4;
 
-/// What is not as she writes it, in the units of `suggest_slip`. Marks alone are hardly anything.
-const MARKS_COST: u8 = 1;
-const GENDERED_COST: u8 = 2;
-const NICKNAME_COST: u8 = 3;
-const SOUND_COST: u8 = 8;
-/// An initial says little of a name.
-const INITIAL_COST: u8 = 14;
-/// Two family names that many have, a letter apart.
-const COMMON_COST: u8 = 8;
-/// A slip in another spelling of her name.
-const SPELLING_COST: u8 = 1;
-/// A slip in what she is called for short.
-const SHORT_FORM_COST: u8 = 6;
-const PARTICLE_COST: u8 = 2;
 /// A second first name, half of a family name: words that only one of the two names has.
 const LEFT_COST: u8 = 6;
 const TORN_COST: u8 = 6;
@@ -116,27 +93,6 @@ struct Pair {
     to: usize,
     part: Slipped,
     hit: Hit,
-}
-
-/// How a word is hers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Hit {
-    cost: u8,
-    slip: Option<Slip>,
-    /// Whether it may stand for a first or family name at all; particles do not.
-    counts: bool,
-    /// Whether a slip is in so short a word that the rest must be whole.
-    is_faint: bool,
-}
-
-impl Hit {
-    fn sound(cost: u8) -> Hit {
-        Hit { cost, slip: None, counts: true, is_faint: false }
-    }
-
-    fn particle(cost: u8, slip: Option<Slip>) -> Hit {
-        Hit { cost, slip, counts: false, is_faint: false }
-    }
 }
 
 /// All words of one name against first and family name of another.
@@ -214,79 +170,6 @@ fn pairs(host: &[&Word], hers: &[(Slipped, &Word)]) -> Vec<Pair> {
     taken
 }
 
-/// How a word of the host's name is this word of hers; `None` if it is not.
-fn hit(word: &Word, her: &Word, part: Slipped) -> Option<Hit> {
-    if is_particle(her) {
-        return particle(word, her);
-    }
-    if word.is_short || her.is_short {
-        let begins = word.bare.starts_with(&her.bare) || her.bare.starts_with(&word.bare);
-        return begins.then(|| Hit { slip: Some(Slip::Short), ..Hit::sound(INITIAL_COST) });
-    }
-    if word.folded == her.folded {
-        return Some(Hit::sound(0));
-    }
-    let common = if are_common(word, her) { COMMON_COST } else { 0 };
-    if word.bare == her.bare {
-        return Some(Hit::sound(MARKS_COST.saturating_add(common)));
-    }
-    if part == Slipped::Given && are_akin(&word.bare, &her.bare) {
-        return Some(Hit::sound(NICKNAME_COST));
-    }
-    // Among family names both may be somebody's first name and the one a slip of the other all the same.
-    let known = is_known(&word.bare) && is_known(&her.bare);
-    if known && part == Slipped::Given {
-        return None;
-    }
-    if part == Slipped::Family && are_gendered(&word.bare, &her.bare) {
-        return Some(Hit::sound(GENDERED_COST));
-    }
-    let common = if known { COMMON_COST } else { common };
-    let letters = word.bare.chars().count().min(her.bare.chars().count());
-    if letters >= SOUND_LETTERS_MIN && sound(&word.bare) == sound(&her.bare) {
-        return Some(Hit::sound(SOUND_COST.saturating_add(common)));
-    }
-    let (slip, cost) = nearest(word, her, part)?;
-    let letters = her.typed.chars().count();
-    let says_nothing = letters < OTHER_LETTERS_MIN && matches!(slip, Slip::Other | Slip::Missing);
-    let is_faint = letters < SLIP_LETTERS_MIN;
-    let cost = cost.saturating_add(common);
-    (!says_nothing).then_some(Hit { cost, slip: Some(slip), counts: true, is_faint })
-}
-
-/// `v.` for `von`, and slips in it.
-fn particle(word: &Word, her: &Word) -> Option<Hit> {
-    if word.folded == her.folded {
-        return Some(Hit::particle(0, None));
-    }
-    let is_short = word.is_short && her.bare.starts_with(&word.bare);
-    let slips = || slip(&word.bare, &her.bare, 1).is_some() && !is_known(&word.bare);
-    (is_short || slips()).then_some(Hit::particle(PARTICLE_COST, Some(Slip::Short)))
-}
-
-/// The cheapest slip that makes the one word of the other or, for a first name, of another form of it.
-fn nearest(word: &Word, her: &Word, part: Slipped) -> Option<(Slip, u8)> {
-    let letters = her.typed.chars().count();
-    let most = if letters < SEVERAL_LETTERS_MIN { 1 } else { 2 };
-    // A slip in `Mueller` or in `Müller`, whichever was meant to be written: fewest are seen where she is written alike.
-    let bare = slip(&word.bare, &her.bare, most);
-    let folded = slip(&word.folded, &her.folded, most);
-    let typed = slip(&word.typed, &her.typed, most);
-    let direct = [bare, folded, typed].into_iter().flatten();
-    let direct = direct.min_by_key(|(_, cost)| *cost);
-    if direct.is_some() || part != Slipped::Given || is_known(&word.bare) {
-        return direct;
-    }
-    let spelt = spellings(&her.bare);
-    let further = forms(&her.bare).into_iter().skip(1).filter_map(|form| {
-        let is_long = form.chars().count() > SLIP_LETTERS_MIN;
-        let (slip, cost) = slip(&word.bare, form, 1).filter(|_| is_long)?;
-        let more = if spelt.contains(&form) { SPELLING_COST } else { SHORT_FORM_COST };
-        Some((slip, cost.saturating_add(more)))
-    });
-    further.min_by_key(|(_, cost)| *cost)
-}
-
 /// A lone name with a slip, against any word of hers.
 fn lone(word: &Word, hers: &Name) -> Option<Near> {
     let words: Vec<&Word> = hers.words().collect();
@@ -297,7 +180,8 @@ fn lone(word: &Word, hers: &Name) -> Option<Near> {
         let part = if is_last && !is_alone { Slipped::Family } else { Slipped::Given };
         let is_long = her.typed.chars().count() >= letters_min;
         let hit = hit(word, her, part).filter(|hit| is_long && hit.counts)?;
-        Some((hit.cost, part, hit.slip.filter(|slip| *slip != Slip::Several)?))
+        let slip = hit.slip.filter(|slip| !matches!(slip, Slip::Several | Slip::Short))?;
+        Some((hit.cost, part, slip))
     });
     let (_, part, slip) = found.min_by_key(|(cost, _, _)| *cost)?;
     Some(Near { percent: LONE_PERCENT, slips: vec![(part, slip)] })
@@ -359,7 +243,11 @@ mod tests {
             ("Jmaes Feast", "James Feast", vec![(Given, Swapped)]),
             ("zicole Wolf", "Nicole Wolf", vec![(Given, Other)]),
             ("v. Stein, Katharina", "Katharina von Stein", vec![(Family, Short)]),
-            ("v. Stien, Kahtarina", "Katharina von Stein", vec![(Given, Swapped), (Family, Swapped), (Family, Short)]),
+            (
+                "v. Stien, Kahtarina",
+                "Katharina von Stein",
+                vec![(Given, Swapped), (Family, Swapped), (Family, Short)],
+            ),
             ("Sanne van d. Brg", "Sanne van den Berg", vec![(Family, Missing), (Family, Short)]),
             ("K. vno Stein", "Katharina von Stein", vec![(Given, Short), (Family, Short)]),
             ("K. Ohlsdrof", "Kirsten Ohlsdorf", vec![(Given, Short), (Family, Swapped)]),
@@ -397,6 +285,7 @@ mod tests {
             ("Jmaes Feast", "Jane Feast"),
             ("Jmaes Feast", "James Ohlsdorf"),
             ("Jmaes", "Anna Feast"),
+            ("J.", "James Feast"),
             ("Platz drei", "Anna Roth"),
             ("", "Anna Roth"),
         ] {

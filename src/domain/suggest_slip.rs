@@ -121,7 +121,8 @@ pub(crate) fn slip(written: &str, meant: &str, most: usize) -> Option<(Slip, u8)
 /// Whether a finger hits one key for the other.
 fn are_close(one: char, other: char) -> bool {
     let place = |letter: char| {
-        let found = |(row, keys): (usize, &&str)| Some((row, keys.chars().position(|key| key == letter)?));
+        let found =
+            |(row, keys): (usize, &&str)| Some((row, keys.chars().position(|key| key == letter)?));
         ROWS.iter().enumerate().find_map(found)
     };
     let (Some(one), Some(other)) = (place(one), place(other)) else { return false };

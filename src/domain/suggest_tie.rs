@@ -8,7 +8,6 @@ use crate::domain::suggest_given::are_akin;
 use crate::domain::suggest_given::is_known;
 use crate::domain::suggest_given::spellings;
 use crate::domain::suggest_letters::are_transposed;
-use crate::domain::suggest_letters::sound;
 use crate::domain::suggest_words::Word;
 use std::collections::HashSet;
 use std::sync::LazyLock;
@@ -120,7 +119,7 @@ pub(crate) fn are_gendered(one: &str, other: &str) -> bool {
 fn near(one: &Word, other: &Word, part: Part) -> Option<Tie> {
     let (a, b) = (one.bare.as_str(), other.bare.as_str());
     let letters = a.chars().count().min(b.chars().count());
-    if letters >= SOUND_LETTERS_MIN && sound(a) == sound(b) {
+    if letters >= SOUND_LETTERS_MIN && one.sound == other.sound {
         return Some(Tie::Sound);
     }
     match part {

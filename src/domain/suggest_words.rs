@@ -8,6 +8,7 @@ use crate::domain::person_fold::fold_word;
 use crate::domain::person_fold::turn_round;
 use crate::domain::suggest_given::is_known;
 use crate::domain::suggest_letters::bare;
+use crate::domain::suggest_letters::sound;
 use crate::domain::suggest_letters::typed;
 use std::collections::HashSet;
 use std::sync::LazyLock;
@@ -47,6 +48,8 @@ pub(crate) struct Word {
     pub(crate) bare: String,
     /// One letter for each key that was struck: without marks, `ü` as `u`, `ß` as `s`. To find slips in.
     pub(crate) typed: String,
+    /// See `suggest_letters::sound`.
+    pub(crate) sound: String,
     /// An initial or an abbreviation: its letters begin the name and do not spell it.
     pub(crate) is_short: bool,
 }
@@ -74,10 +77,10 @@ impl Word {
         let letters = |text: &str| text.chars().filter(|letter| letter.is_alphabetic()).collect();
         let folded: String = letters(folded);
         let bare = bare(&folded);
-        let typed = letters(typed);
+        let (typed, sound) = (letters(typed), sound(&bare));
         let letters = bare.chars().count();
         let is_short = letters == 1 || (has_dot && letters <= ABBREVIATION_LETTERS_MAX);
-        (letters > 0).then_some(Word { folded, bare, typed, is_short })
+        (letters > 0).then_some(Word { folded, bare, typed, sound, is_short })
     }
 }
 
