@@ -73,6 +73,9 @@ pub const SLIPPED_MAX: usize = 3;
 /// How far, in per cent of the name, such a one may fit worse than the first of them. Behind that she is only noise.
 const SLIPPED_BEHIND_PERCENT_MAX: u8 = 14;
 
+/// What the name of somebody is worth at most who leaves a word unexplained that another one explains.
+const UNEXPLAINED_PERCENT_MAX: u8 = 12;
+
 const _: () = assert!(SUGGESTION_SCORE_MAX < CONFIDENCE_NAME, "what is likely looks sure");
 
 /// How likely, 0 to `SUGGESTION_SCORE_MAX`. Not a confidence: no strategy assigns by it.
@@ -181,11 +184,12 @@ pub fn suggest_among(
     };
     let admitted =
         roster.iter().filter(|ready| context.admits(ready.staff).is_ok() && !is_out(ready.staff));
-    let mut found: Vec<Suggestion> = admitted
-        .filter_map(|ready| {
-            let fit = fit(host, &host_names, ready, known)?;
-            Some(weigh(ready.staff, fit, known.weights))
-        })
+    let fitting = admitted.filter_map(|ready| Some((ready, fit(host, &host_names, ready, known)?)));
+    let mut fitting: Vec<(&Ready<'_>, Fit)> = fitting.collect();
+    doubt(&host_names, &mut fitting);
+    let mut found: Vec<Suggestion> = fitting
+        .into_iter()
+        .map(|(ready, fit)| weigh(ready.staff, fit, known.weights))
         .filter(|suggestion| suggestion.score.points() > 0)
         .collect();
     // Where a cap has made two scores equal, what fits better stands first.
@@ -200,6 +204,24 @@ pub fn suggest_among(
     }
     found.truncate(SUGGESTIONS_MAX);
     found
+}
+
+/// Where a slip explains the whole of the host's name, nobody is likely who leaves a word of it unexplained: `Anna-Lnea`
+/// is Anna-Lena, and not her colleague Anna.
+fn doubt(host_names: &[Name], fitting: &mut [(&Ready<'_>, Fit)]) {
+    let is_explained = |(ready, fit): &(&Ready<'_>, Fit)| {
+        !fit.slips.is_empty() && suggest_near::explains(&ready.names, host_names)
+    };
+    if !fitting.iter().any(is_explained) {
+        return;
+    }
+    for (ready, fit) in fitting.iter_mut() {
+        if fit.is_solid && !suggest_near::explains(&ready.names, host_names) {
+            fit.is_solid = false;
+            let name = fit.likeness.iter_mut().filter(|(feature, _)| *feature == Feature::Name);
+            name.for_each(|(_, percent)| *percent = (*percent).min(UNEXPLAINED_PERCENT_MAX));
+        }
+    }
 }
 
 /// Of those whom a damaged name speaks for, only the nearest: many of them help nobody.

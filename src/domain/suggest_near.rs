@@ -85,6 +85,17 @@ pub(crate) fn near(host: &[Name], staff: &[Name]) -> Option<Near> {
     best
 }
 
+/// Whether some name of the host has no word but hers and slips of hers.
+pub(crate) fn explains(staff: &[Name], host: &[Name]) -> bool {
+    let is_hers = |word: &Word| {
+        let hits = |her: &Word| {
+            hit(word, her, Slipped::Given).is_some() || hit(word, her, Slipped::Family).is_some()
+        };
+        is_particle(word) || staff.iter().flat_map(Name::words).any(hits)
+    };
+    host.iter().any(|name| name.words().count() > 1 && name.words().all(is_hers))
+}
+
 /// A word of the host's name that is, or looks like, a word of hers.
 struct Pair {
     /// Place in the host's words.
