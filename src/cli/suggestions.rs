@@ -1,6 +1,9 @@
 //! `suggestions`: whom the hosts without a mapping might be, and what a person makes of it.
 
 use crate::cli::Outcome;
+use crate::cli::damaged_measure::ROSTERS;
+use crate::cli::damaged_measure::ROSTERS_MAX;
+use crate::cli::damaged_measure::SEED;
 use crate::cli::desk;
 use crate::cli::mappings::Deciding;
 use crate::cli::mappings::person;
@@ -64,11 +67,23 @@ pub enum Command {
         #[command(flatten)]
         deciding: Deciding,
     },
-    /// Measures assigning and suggesting by name on labelled pairs; ends with 1 if a target is missed.
+    /// Measures assigning and suggesting by name on labelled pairs and damaged names; ends with 1 if a target is missed.
     Judge {
-        /// Pairs, one JSON object a line, instead of those that come with the program.
+        /// Pairs, one JSON object a line, instead of those that come with the program and of damaged names.
         file: Option<PathBuf>,
+        /// Rosters of invented people whose names are damaged.
+        #[arg(long, default_value_t = ROSTERS, value_parser = rosters, conflicts_with = "file")]
+        rosters: usize,
+        /// Another number gives other people and other damages; the same one the same.
+        #[arg(long, default_value_t = SEED, conflicts_with = "file")]
+        seed: u64,
     },
+}
+
+/// The error is for clap.
+fn rosters(said: &str) -> Result<usize, String> {
+    let rosters = said.parse().ok().filter(|rosters| (1..=ROSTERS_MAX).contains(rosters));
+    rosters.ok_or_else(|| format!("a number from 1 to {ROSTERS_MAX}"))
 }
 
 /// What the person looked at before deciding.
@@ -89,7 +104,9 @@ impl Seen {
 pub fn run(config: &Path, command: Command, as_json: bool) -> Outcome {
     match command {
         // About names alone: needs neither a configuration nor a database.
-        Command::Judge { file } => suggestions_judge::run(file.as_deref(), as_json),
+        Command::Judge { file, rosters, seed } => {
+            suggestions_judge::run(file.as_deref(), rosters, seed, as_json)
+        }
         Command::List => suggestions_tell::list(&desk::open(config)?, as_json),
         Command::Show { host } => {
             suggestions_tell::show(&desk::open(config)?, HostId(host), as_json)

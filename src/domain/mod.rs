@@ -66,9 +66,12 @@ mod suggest_handle;
 pub mod suggest_history;
 mod suggest_letters;
 mod suggest_name;
+mod suggest_near;
+mod suggest_near_word;
 pub mod suggest_queue;
 pub mod suggest_score;
 pub mod suggest_sentence;
+pub mod suggest_slip;
 pub mod suggest_stored;
 pub mod suggest_targets;
 #[cfg(test)]

@@ -44,14 +44,20 @@ use crate::domain::host::Host;
 use crate::domain::ids::HostId;
 use crate::domain::ids::StaffId;
 use crate::domain::matching::CONFIDENCE_NAME;
+use crate::domain::person_fold::fold_word;
 use crate::domain::staff::StaffMember;
 use crate::domain::staff::TenantContext;
+use crate::domain::suggest_given;
 use crate::domain::suggest_handle;
 use crate::domain::suggest_handle::HANDLE_BOTH_PERCENT;
 use crate::domain::suggest_handle::HANDLE_FULL_PERCENT;
+use crate::domain::suggest_letters::bare;
 use crate::domain::suggest_name;
 use crate::domain::suggest_name::NAME_SOLID_PERCENT;
 use crate::domain::suggest_name::Said;
+use crate::domain::suggest_near;
+use crate::domain::suggest_slip::Slip;
+use crate::domain::suggest_slip::Slipped;
 use crate::domain::suggest_words::Name;
 use crate::domain::suggest_words::names;
 use std::cmp::Reverse;
@@ -62,6 +68,13 @@ pub const SUGGESTION_SCORE_MAX: u8 = 70;
 pub const SUGGESTION_SCORE_WEAK_MAX: u8 = 20;
 /// Suggestions for one host.
 pub const SUGGESTIONS_MAX: usize = 5;
+/// Of these, people whom only a damaged name speaks for.
+pub const SLIPPED_MAX: usize = 3;
+/// How far, in per cent of the name, such a one may fit worse than the first of them. Behind that she is only noise.
+const SLIPPED_BEHIND_PERCENT_MAX: u8 = 14;
+
+/// What the name of somebody is worth at most who leaves a word unexplained that another one explains.
+const UNEXPLAINED_PERCENT_MAX: u8 = 12;
 
 const _: () = assert!(SUGGESTION_SCORE_MAX < CONFIDENCE_NAME, "what is likely looks sure");
 
@@ -93,6 +106,9 @@ pub struct Suggestion {
     pub shares: Vec<(Feature, u8)>,
     /// How well each feature fits, 0 to 100: what `Weights::learn` wants to know once this is decided.
     pub likeness: Vec<(Feature, u8)>,
+    /// What must have happened to her name for it to be the host's; empty if the name is hers as it stands. Such a
+    /// suggestion is weak.
+    pub slips: Vec<(Slipped, Slip)>,
     /// How far it is ahead of the next one; `None` for the last.
     pub margin: Option<u8>,
 }
@@ -119,11 +135,44 @@ pub struct Known<'a> {
     pub weights: &'a Weights,
 }
 
+/// Whether the tables know this word as a first name.
+pub fn is_first_name(word: &str) -> bool {
+    suggest_given::is_known(&bare(fold_word(word).as_str()))
+}
+
+/// Whether both are one first name: the same, short for it, or spelt otherwise.
+pub fn are_one_first_name(one: &str, other: &str) -> bool {
+    let (one, other) = (bare(fold_word(one).as_str()), bare(fold_word(other).as_str()));
+    one == other || suggest_given::are_akin(&one, &other)
+}
+
 /// Whom this host might be, best first, at most `SUGGESTIONS_MAX`. Of the context's active staff those whose
 /// name or address is like the host's; bookings so far only add to that. Equals stand in the roster's order.
 pub fn suggest(
     host: &Host,
     roster: &[StaffMember],
+    context: TenantContext,
+    known: &Known<'_>,
+) -> Vec<Suggestion> {
+    suggest_among(host, &ready(roster), context, known)
+}
+
+/// A staff member with her name taken apart, to compare many hosts with.
+#[derive(Clone, Debug)]
+pub struct Ready<'a> {
+    staff: &'a StaffMember,
+    names: Vec<Name>,
+}
+
+/// Takes the names of a roster apart, once for any number of hosts.
+pub fn ready(roster: &[StaffMember]) -> Vec<Ready<'_>> {
+    roster.iter().map(|staff| Ready { staff, names: names(&staff.name) }).collect()
+}
+
+/// The same as `suggest`, of a roster that is ready.
+pub fn suggest_among(
+    host: &Host,
+    roster: &[Ready<'_>],
     context: TenantContext,
     known: &Known<'_>,
 ) -> Vec<Suggestion> {
@@ -133,19 +182,22 @@ pub fn suggest(
         known.bound.iter().filter(is_her).any(|(bound, _)| *bound != host.id)
             || known.rejected.iter().filter(is_her).any(|(rejected, _)| *rejected == host.id)
     };
-    let admitted = roster.iter().filter(|staff| context.admits(staff).is_ok() && !is_out(staff));
-    let mut found: Vec<Suggestion> = admitted
-        .filter_map(|staff| {
-            let likeness = likeness(host, &host_names, staff, known)?;
-            Some(weigh(staff, likeness, known.weights))
-        })
+    let admitted =
+        roster.iter().filter(|ready| context.admits(ready.staff).is_ok() && !is_out(ready.staff));
+    let fitting = admitted.filter_map(|ready| Some((ready, fit(host, &host_names, ready, known)?)));
+    let mut fitting: Vec<(&Ready<'_>, Fit)> = fitting.collect();
+    doubt(&host_names, &mut fitting);
+    let mut found: Vec<Suggestion> = fitting
+        .into_iter()
+        .map(|(ready, fit)| weigh(ready.staff, fit, known.weights))
         .filter(|suggestion| suggestion.score.points() > 0)
         .collect();
     // Where a cap has made two scores equal, what fits better stands first.
-    let fit = |suggestion: &Suggestion| {
+    let fits = |suggestion: &Suggestion| {
         suggestion.likeness.iter().map(|(_, percent)| u32::from(*percent)).collect::<Vec<_>>()
     };
-    found.sort_by_key(|suggestion| Reverse((suggestion.score, fit(suggestion))));
+    found.sort_by_key(|suggestion| Reverse((suggestion.score, fits(suggestion))));
+    thin_out(&mut found);
     let scores: Vec<u8> = found.iter().map(|suggestion| suggestion.score.points()).collect();
     for (suggestion, next) in found.iter_mut().zip(scores.iter().skip(1)) {
         suggestion.margin = suggestion.score.points().checked_sub(*next);
@@ -154,25 +206,66 @@ pub fn suggest(
     found
 }
 
-/// How well each feature fits; `None` if neither name nor address speaks for her. Where the name speaks against
-/// her, only an address with her whole name is heard.
-fn likeness(
-    host: &Host,
-    host_names: &[Name],
-    staff: &StaffMember,
-    known: &Known<'_>,
-) -> Option<Vec<(Feature, u8)>> {
-    let staff_names = names(&staff.name);
-    let handle = suggest_handle::likeness(host, host_names, staff, &staff_names);
-    let (name, needed) = match suggest_name::compare(host_names, &staff_names) {
+/// Where a slip explains the whole of the host's name, nobody is likely who leaves a word of it unexplained: `Anna-Lnea`
+/// is Anna-Lena, and not her colleague Anna.
+fn doubt(host_names: &[Name], fitting: &mut [(&Ready<'_>, Fit)]) {
+    let is_explained = |(ready, fit): &(&Ready<'_>, Fit)| {
+        !fit.slips.is_empty() && suggest_near::explains(&ready.names, host_names)
+    };
+    if !fitting.iter().any(is_explained) {
+        return;
+    }
+    for (ready, fit) in fitting.iter_mut() {
+        if fit.is_solid && !suggest_near::explains(&ready.names, host_names) {
+            fit.is_solid = false;
+            let name = fit.likeness.iter_mut().filter(|(feature, _)| *feature == Feature::Name);
+            name.for_each(|(_, percent)| *percent = (*percent).min(UNEXPLAINED_PERCENT_MAX));
+        }
+    }
+}
+
+/// Of those whom a damaged name speaks for, only the nearest: many of them help nobody.
+fn thin_out(found: &mut Vec<Suggestion>) {
+    let name = |one: &Suggestion| one.likeness.first().map_or(0, |(_, percent)| *percent);
+    let slipped = found.iter().filter(|one| !one.slips.is_empty());
+    let nearest = slipped.map(name).max().unwrap_or(0);
+    let mut kept = 0_usize;
+    found.retain(|one| {
+        let is_slipped = !one.slips.is_empty();
+        kept = kept.saturating_add(usize::from(is_slipped));
+        let is_far = name(one).saturating_add(SLIPPED_BEHIND_PERCENT_MAX) < nearest;
+        !is_slipped || (kept <= SLIPPED_MAX && !is_far)
+    });
+}
+
+/// What speaks for somebody.
+struct Fit {
+    /// How well each feature fits.
+    likeness: Vec<(Feature, u8)>,
+    /// Whether first and last name are both there.
+    is_solid: bool,
+    slips: Vec<(Slipped, Slip)>,
+}
+
+/// `None` if neither name nor address speaks for her. Where the name speaks against her, only an address with her
+/// whole name is heard.
+fn fit(host: &Host, host_names: &[Name], ready: &Ready<'_>, known: &Known<'_>) -> Option<Fit> {
+    let Ready { staff, names: staff_names } = ready;
+    let handle = suggest_handle::likeness(host, host_names, staff, staff_names);
+    let (like, needed) = match suggest_name::compare(host_names, staff_names) {
         Said::Like(percent) => (percent, 0),
         Said::Nothing => (0, HANDLE_BOTH_PERCENT),
         // `Vera`, whom no table knows for a Veronica, at `veronica.wolters@`: weak, and worth a look.
         Said::Other => (0, HANDLE_FULL_PERCENT),
     };
-    if handle.unwrap_or(0) < needed {
+    let is_both = like >= NAME_SOLID_PERCENT;
+    let near = if is_both { None } else { suggest_near::near(host_names, staff_names) };
+    if near.is_none() && handle.unwrap_or(0) < needed {
         return None;
     }
+    let name = near.as_ref().map_or(like, |near| near.percent.max(like));
+    // A damaged name makes nothing solid.
+    let is_solid = is_both || (like > 0 && handle.unwrap_or(0) >= HANDLE_FULL_PERCENT);
     let practice = known.practices.iter().find(|practice| practice.staff == staff.id);
     let nothing = History::default();
     let done = practice.map_or(&nothing, |practice| &practice.done);
@@ -184,16 +277,14 @@ fn likeness(
         (Feature::Weekdays, history.and_then(|history| history.weekdays_percent(done))),
         (Feature::Branch, history.and_then(|history| history.branches_percent(done, staff.branch))),
     ];
-    Some(all.into_iter().filter_map(|(feature, percent)| Some((feature, percent?))).collect())
+    let likeness = all.into_iter().filter_map(|(feature, percent)| Some((feature, percent?)));
+    let slips = near.map_or_else(Vec::new, |near| near.slips);
+    Some(Fit { likeness: likeness.collect(), is_solid, slips })
 }
 
 /// Shares and score. A weak suggestion has a budget of its own, spent in the features' order.
-fn weigh(staff: &StaffMember, likeness: Vec<(Feature, u8)>, weights: &Weights) -> Suggestion {
-    let of = |feature: Feature| {
-        likeness.iter().find(|(named, _)| *named == feature).map_or(0, |(_, percent)| *percent)
-    };
-    let (name, handle) = (of(Feature::Name), of(Feature::Handle));
-    let is_solid = name >= NAME_SOLID_PERCENT || (name > 0 && handle >= HANDLE_FULL_PERCENT);
+fn weigh(staff: &StaffMember, fit: Fit, weights: &Weights) -> Suggestion {
+    let Fit { likeness, is_solid, slips } = fit;
     let mut budget = if is_solid { SUGGESTION_SCORE_MAX } else { SUGGESTION_SCORE_WEAK_MAX };
     let mut shares = Vec::new();
     for (feature, percent) in &likeness {
@@ -202,7 +293,7 @@ fn weigh(staff: &StaffMember, likeness: Vec<(Feature, u8)>, weights: &Weights) -
         shares.push((*feature, share));
     }
     let score = SuggestionScore::new(shares.iter().map(|(_, share)| u16::from(*share)).sum());
-    Suggestion { staff: staff.id.clone(), score, shares, likeness, margin: None }
+    Suggestion { staff: staff.id.clone(), score, shares, likeness, slips, margin: None }
 }
 
 /// So many per cent of the points, rounded to the nearest.

@@ -23,6 +23,15 @@ pub(crate) fn bare(folded: &str) -> String {
     bare
 }
 
+/// One letter for each key that was struck: no marks, and `ß` as one `s`. Case is left as it is.
+pub(crate) fn typed(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_owned();
+    }
+    let plain = text.nfkd().filter(|letter| !is_combining_mark(*letter)).map(plain);
+    plain.map(|letter| if matches!(letter, 'ß' | 'ẞ') { 's' } else { letter }).collect()
+}
+
 /// Letters that no decomposition takes apart.
 fn plain(letter: char) -> char {
     match letter {
@@ -102,6 +111,20 @@ mod tests {
             ("Zoë", "zo"),
         ] {
             assert_eq!(bare(fold_word(word).as_str()), expected, "{word}");
+        }
+    }
+
+    #[test]
+    fn one_letter_for_each_key() {
+        for (text, expected) in [
+            ("Müller", "Muller"),
+            ("Mueller", "Mueller"),
+            ("Strauß", "Straus"),
+            ("Eöif", "Eoif"),
+            ("Yıldız", "Yildiz"),
+            ("Łukasz-Đặng", "Łukasz-Đang"),
+        ] {
+            assert_eq!(typed(text), expected, "{text}");
         }
     }
 

@@ -57,17 +57,18 @@ pub(crate) enum Said {
 pub(crate) fn compare(host: &[Name], staff: &[Name]) -> Said {
     let pairs = host.iter().flat_map(|host| staff.iter().map(move |staff| (host, staff)));
     let like = best(pairs.map(|(host, staff)| likeness(host, staff)));
-    if like > 0 {
-        return Said::Like(like);
-    }
     let called = |word: &Word| {
         let mut theirs = staff.iter().flat_map(Name::words);
         theirs.any(|their| their.bare == word.bare || are_akin(&their.bare, &word.bare))
     };
     let mut words = host.iter().flat_map(Name::words);
-    match words.any(|word| is_known(&word.bare) && !called(word)) {
-        true => Said::Other,
-        false => Said::Nothing,
+    let mut is_other = || words.any(|word| is_known(&word.bare) && !called(word));
+    match like {
+        0 if is_other() => Said::Other,
+        0 => Said::Nothing,
+        // An initial of hers beside another one's first name, as `d. Vries Aylin` beside Daniela de Vries.
+        1..NAME_SOLID_PERCENT if is_other() => Said::Like(like.min(MARRIED_PERCENT)),
+        _ => Said::Like(like),
     }
 }
 
@@ -87,11 +88,17 @@ fn likeness(host: &Name, staff: &Name) -> u8 {
 
 /// First and last name against first and last name.
 fn both(host: &Reading<'_>, staff: &Reading<'_>) -> u8 {
-    let Some(first) = given(&host.given, &staff.given) else { return 0 };
+    let Some(given) = given(&host.given, &staff.given) else { return 0 };
+    let first = given.percent;
     let full = |reading: &Reading<'_>| reading.family.iter().all(|word| !word.is_short);
     match family(&host.family, &staff.family) {
-        Some(last) => {
-            let both = percent_of(first, last);
+        Some(family) => {
+            let both = percent_of(first, family.percent);
+            // Each has a word that the other has not: `Abd Roth` and `Abd el-Karim` are two.
+            let (left, theirs) =
+                (given.is_left.0 || family.is_left.0, given.is_left.1 || family.is_left.1);
+            let both =
+                if left && theirs { percent_of(both, Tie::Doubtful.percent()) } else { both };
             match host.is_turned == staff.is_turned {
                 true => both,
                 // Simon Peter and Peter Simon may well be two.
@@ -113,8 +120,10 @@ fn is_given_throughout(reading: &Reading<'_>) -> bool {
 /// A lone name against a whole one.
 fn alone(words: &[Word], whole: &Reading<'_>) -> u8 {
     let words: Vec<&Word> = words.iter().collect();
-    let first = given(&words, &whole.given).filter(|first| *first >= LONE_TIE_PERCENT_MIN);
-    let last = family(&words, &whole.family).filter(|last| *last >= LONE_TIE_PERCENT_MIN);
+    let first = given(&words, &whole.given).map(|first| first.percent);
+    let first = first.filter(|first| *first >= LONE_TIE_PERCENT_MIN);
+    let last = family(&words, &whole.family).map(|last| last.percent);
+    let last = last.filter(|last| *last >= LONE_TIE_PERCENT_MIN);
     let first = first.map(|first| percent_of(first, LONE_GIVEN_PERCENT));
     let last = last.map(|last| percent_of(last, LONE_FAMILY_PERCENT));
     first.max(last).unwrap_or(0)
@@ -123,56 +132,88 @@ fn alone(words: &[Word], whole: &Reading<'_>) -> u8 {
 /// Two lone names: the salon itself writes only first names.
 fn alike(host: &[Word], staff: &[Word]) -> u8 {
     let (host, staff): (Vec<&Word>, Vec<&Word>) = (host.iter().collect(), staff.iter().collect());
-    let first = given(&host, &staff).filter(|first| *first >= LONE_TIE_PERCENT_MIN);
+    let first = given(&host, &staff).map(|first| first.percent);
+    let first = first.filter(|first| *first >= LONE_TIE_PERCENT_MIN);
     first.map_or(0, |first| percent_of(first, LONE_GIVEN_PERCENT))
 }
 
+/// How like two first names or two family names are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Likeness {
+    percent: u8,
+    /// Whether the one and the other have a full word that the other has not.
+    is_left: (bool, bool),
+}
+
+impl Likeness {
+    fn whole(percent: u8) -> Likeness {
+        Likeness { percent, is_left: (false, false) }
+    }
+}
+
 /// How like two first names are. `None`: two people.
-fn given(one: &[&Word], other: &[&Word]) -> Option<u8> {
+fn given(one: &[&Word], other: &[&Word]) -> Option<Likeness> {
     let is_middle = |word: &Word| MIDDLE.contains(&word.bare.as_str());
     let (one, other) = (without(one, is_middle), without(other, is_middle));
     if one.len() != other.len() && joined(&one) == joined(&other) {
-        return Some(Tie::Marks.percent());
+        return Some(Likeness::whole(Tie::Marks.percent()));
     }
     if are_initials(&one, &other) || are_initials(&other, &one) {
-        return Some(Tie::Initial.percent());
+        return Some(Likeness::whole(Tie::Initial.percent()));
     }
-    let whole = one.len() != other.len() && are_akin(&joined(&one), &joined(&other));
-    let whole = whole.then_some(Tie::Nickname.percent());
-    whole.max(align(&one, &other, Part::Given).and_then(|aligned| given_words(&aligned)))
+    let aligned = align(&one, &other, Part::Given).and_then(|aligned| given_words(&aligned));
+    let nickname = Tie::Nickname.percent();
+    if one.len() != other.len()
+        && are_akin(&joined(&one), &joined(&other))
+        && aligned.is_none_or(|aligned| aligned.percent <= nickname)
+    {
+        return Some(Likeness::whole(nickname));
+    }
+    aligned
 }
 
 /// The worth of first names word by word. `None`: two people, as Anna-Lena and Anna-Maria.
-fn given_words(aligned: &Aligned<'_>) -> Option<u8> {
+fn given_words(aligned: &Aligned<'_>) -> Option<Likeness> {
     let left = match (aligned.left_of_one.as_slice(), aligned.left_of_other.as_slice()) {
-        ([], []) => return Some(aligned.percent),
+        ([], []) => return Some(Likeness::whole(aligned.percent)),
         (left, []) | ([], left) => left,
         _ => return None,
     };
-    let part = if left.iter().all(|(_, word)| word.is_short) {
+    let is_short = left.iter().all(|(_, word)| word.is_short);
+    let part = if is_short {
         WITHOUT_MIDDLE_INITIAL_PERCENT
     } else if left.iter().all(|(at, _)| *at > 0) {
         FIRST_OF_GIVEN_PERCENT
     } else {
         LATER_OF_GIVEN_PERCENT
     };
-    Some(percent_of(aligned.percent, part))
+    let of_one = !aligned.left_of_one.is_empty();
+    let is_left = (of_one && !is_short, !of_one && !is_short);
+    Some(Likeness { percent: percent_of(aligned.percent, part), is_left })
+}
+
+/// Whether it only leads to the family name.
+pub(crate) fn is_particle(word: &Word) -> bool {
+    PARTICLES.contains(&word.folded.as_str())
 }
 
 /// How like two family names are. `None`: two families.
-fn family(one: &[&Word], other: &[&Word]) -> Option<u8> {
+fn family(one: &[&Word], other: &[&Word]) -> Option<Likeness> {
     if one.len() != other.len() && joined(one) == joined(other) {
-        return Some(Tie::Marks.percent());
+        return Some(Likeness::whole(Tie::Marks.percent()));
     }
-    let is_particle = |word: &Word| PARTICLES.contains(&word.folded.as_str());
     let (one, other) = (without(one, is_particle), without(other, is_particle));
     let aligned = align(&one, &other, Part::Family)?;
-    match (aligned.left_of_one.is_empty(), aligned.left_of_other.is_empty()) {
-        (true, true) => Some(aligned.percent),
-        (true, false) | (false, true) => Some(percent_of(aligned.percent, PART_OF_FAMILY_PERCENT)),
+    let is_left = (!aligned.left_of_one.is_empty(), !aligned.left_of_other.is_empty());
+    let percent = match is_left {
+        (false, false) => aligned.percent,
+        (false, true) | (true, false) => percent_of(aligned.percent, PART_OF_FAMILY_PERCENT),
         // Müller-Schmidt and Müller-Weber: the same family now and then.
-        (false, false) => Some(percent_of(aligned.percent, Tie::Doubtful.percent())),
-    }
+        (true, true) => percent_of(aligned.percent, Tie::Doubtful.percent()),
+    };
+    // It is counted already.
+    let is_left = if is_left == (true, true) { (false, false) } else { is_left };
+    Some(Likeness { percent, is_left })
 }
 
 /// Words of two names in pairs.

@@ -2,12 +2,32 @@
 
 use crate::domain::language::Language;
 use crate::domain::suggest::Suggestion;
+use crate::domain::suggest_slip::Slip;
+use crate::domain::suggest_slip::Slipped;
 use crate::domain::suggest_weights::Feature;
 
-/// For example `Name 41, Leistungen 22, Filiale 5`: each feature that added anything, in a fixed order. Holds no
-/// names of people.
+/// For example `Name 41, Leistungen 22, Filiale 5`: each feature that added anything, in a fixed order. A damaged name
+/// comes with what happened to it: `Name 17 (Vorname: zwei Buchstaben vertauscht)`. Holds no names of people.
 pub fn sentence(suggestion: &Suggestion, language: Language) -> String {
-    numbers(&suggestion.shares, language)
+    let added = suggestion.shares.iter().filter(|(_, number)| *number > 0);
+    let told = added.map(|(feature, number)| {
+        let told = format!("{} {number}", label(*feature, language));
+        match slipped(&suggestion.slips, language) {
+            Some(why) if *feature == Feature::Name => format!("{told} ({why})"),
+            _ => told,
+        }
+    });
+    told.collect::<Vec<_>>().join(", ")
+}
+
+/// For example `Vorname: ein Buchstabe fehlt; Nachname: zwei Buchstaben vertauscht`.
+fn slipped(slips: &[(Slipped, Slip)], language: Language) -> Option<String> {
+    let told = slips.iter().map(|(part, slip)| match slip {
+        Slip::Torn => slip.told(language).to_owned(),
+        _ => format!("{}: {}", part.told(language), slip.told(language)),
+    });
+    let told: Vec<String> = told.collect();
+    (!told.is_empty()).then(|| told.join("; "))
 }
 
 /// The same of shares that were kept, or of weights.

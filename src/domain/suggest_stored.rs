@@ -106,6 +106,7 @@ mod tests {
             score: SuggestionScore::new(score),
             shares: vec![(Feature::Name, 36), (Feature::Branch, 5)],
             likeness: vec![(Feature::Name, 90), (Feature::Branch, 95)],
+            slips: vec![],
             margin: None,
         }
     }

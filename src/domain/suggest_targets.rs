@@ -99,7 +99,7 @@ fn targets(report: &Report, by_machine: usize) -> Vec<Target> {
 }
 
 /// For example `97.3 %`, cut and never rounded up to a target.
-fn percent(part: usize, whole: usize) -> String {
+pub fn percent(part: usize, whole: usize) -> String {
     let tenths = part.saturating_mul(1000).checked_div(whole).unwrap_or(0);
     format!("{}.{} %", tenths / 10, tenths % 10)
 }

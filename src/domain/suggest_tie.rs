@@ -8,7 +8,6 @@ use crate::domain::suggest_given::are_akin;
 use crate::domain::suggest_given::is_known;
 use crate::domain::suggest_given::spellings;
 use crate::domain::suggest_letters::are_transposed;
-use crate::domain::suggest_letters::sound;
 use crate::domain::suggest_words::Word;
 use std::collections::HashSet;
 use std::sync::LazyLock;
@@ -82,7 +81,7 @@ pub(crate) fn tie(one: &Word, other: &Word, part: Part) -> Option<Tie> {
         let (short, long) = if one.is_short { (one, other) } else { (other, one) };
         return long.bare.starts_with(&short.bare).then_some(Tie::Initial);
     }
-    let common = COMMON.contains(&one.folded) && COMMON.contains(&other.folded);
+    let common = are_common(one, other);
     if one.bare == other.bare {
         return Some(if common { Tie::Doubtful } else { Tie::Marks });
     }
@@ -99,8 +98,13 @@ pub(crate) fn tie(one: &Word, other: &Word, part: Part) -> Option<Tie> {
     Some(if common { Tie::Doubtful } else { near })
 }
 
+/// Whether many have the one family name and many the other.
+pub(crate) fn are_common(one: &Word, other: &Word) -> bool {
+    COMMON.contains(&one.folded) && COMMON.contains(&other.folded)
+}
+
 /// Polish and Russian family names that agree with the person. In Germany both forms are seen for one person.
-fn are_gendered(one: &str, other: &str) -> bool {
+pub(crate) fn are_gendered(one: &str, other: &str) -> bool {
     let endings = [("ski", "ska"), ("cki", "cka"), ("zki", "zka"), ("ov", "ova"), ("ev", "eva")];
     let goes = |man: &str, woman: &str| {
         endings.iter().any(|(his, hers)| {
@@ -115,7 +119,7 @@ fn are_gendered(one: &str, other: &str) -> bool {
 fn near(one: &Word, other: &Word, part: Part) -> Option<Tie> {
     let (a, b) = (one.bare.as_str(), other.bare.as_str());
     let letters = a.chars().count().min(b.chars().count());
-    if letters >= SOUND_LETTERS_MIN && sound(a) == sound(b) {
+    if letters >= SOUND_LETTERS_MIN && one.sound == other.sound {
         return Some(Tie::Sound);
     }
     match part {

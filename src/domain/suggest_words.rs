@@ -3,10 +3,13 @@
 //! People write more than their name where Cal.com asks for it: titles, the salon, a dash and a job. What is
 //! no name is dropped here. Nothing here decides who somebody is.
 
+use crate::domain::person_fold::Folded;
 use crate::domain::person_fold::fold_word;
 use crate::domain::person_fold::turn_round;
 use crate::domain::suggest_given::is_known;
 use crate::domain::suggest_letters::bare;
+use crate::domain::suggest_letters::sound;
+use crate::domain::suggest_letters::typed;
 use std::collections::HashSet;
 use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization;
@@ -43,6 +46,10 @@ pub(crate) struct Word {
     pub(crate) folded: String,
     /// See `suggest_letters::bare`.
     pub(crate) bare: String,
+    /// One letter for each key that was struck: without marks, `ü` as `u`, `ß` as `s`. To find slips in.
+    pub(crate) typed: String,
+    /// See `suggest_letters::sound`.
+    pub(crate) sound: String,
     /// An initial or an abbreviation: its letters begin the name and do not spell it.
     pub(crate) is_short: bool,
 }
@@ -66,12 +73,14 @@ pub(crate) struct Reading<'a> {
 
 impl Word {
     /// `None` if there is no letter in it.
-    fn new(folded: &str, has_dot: bool) -> Option<Word> {
-        let folded: String = folded.chars().filter(|letter| letter.is_alphabetic()).collect();
+    fn new(folded: &str, typed: &str, has_dot: bool) -> Option<Word> {
+        let letters = |text: &str| text.chars().filter(|letter| letter.is_alphabetic()).collect();
+        let folded: String = letters(folded);
         let bare = bare(&folded);
+        let (typed, sound) = (letters(typed), sound(&bare));
         let letters = bare.chars().count();
         let is_short = letters == 1 || (has_dot && letters <= ABBREVIATION_LETTERS_MAX);
-        (letters > 0).then_some(Word { folded, bare, is_short })
+        (letters > 0).then_some(Word { folded, bare, typed, sound, is_short })
     }
 }
 
@@ -167,15 +176,27 @@ fn groups(text: &str) -> Vec<Vec<Word>> {
         let mut pieces = chunk.split(['.', '_']).peekable();
         while let Some(piece) = pieces.next() {
             let has_dot = pieces.peek().is_some();
-            let folded = fold_word(piece);
-            let words = folded.words().filter_map(|word| Word::new(word, has_dot));
-            let group: Vec<Word> = words.filter(|word| !is_noise(&word.folded)).collect();
+            let group: Vec<Word> =
+                words(piece, has_dot).filter(|word| !is_noise(&word.folded)).collect();
             if !group.is_empty() {
                 groups.push(group);
             }
         }
     }
     groups
+}
+
+/// The words of a piece without blanks, which hyphens may part.
+fn words(piece: &str, has_dot: bool) -> impl Iterator<Item = Word> {
+    let folded = fold_word(piece);
+    let typed = fold_word(&typed(piece));
+    let owned = |folded: &Folded| folded.words().map(str::to_owned).collect::<Vec<String>>();
+    let folded = owned(&folded);
+    // They are parted alike, but for words of nothing but marks.
+    let typed = Some(owned(&typed)).filter(|typed| typed.len() == folded.len());
+    let typed = typed.unwrap_or_else(|| folded.clone());
+    let both = folded.into_iter().zip(typed);
+    both.filter_map(move |(folded, typed)| Word::new(&folded, &typed, has_dot))
 }
 
 #[cfg(test)]

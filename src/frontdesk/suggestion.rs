@@ -14,9 +14,11 @@ use crate::domain::staff::TenantContext;
 use crate::domain::suggest::History;
 use crate::domain::suggest::Known;
 use crate::domain::suggest::Practice;
+use crate::domain::suggest::Ready;
 use crate::domain::suggest::Suggestion;
 use crate::domain::suggest::Weights;
-use crate::domain::suggest::suggest;
+use crate::domain::suggest::ready;
+use crate::domain::suggest::suggest_among;
 use crate::domain::suggest_queue::Standing;
 use crate::domain::suggest_stored::Kept;
 use crate::domain::suggest_stored::Offer;
@@ -110,9 +112,10 @@ impl Desk {
                 }
             }
             found.sort_unstable();
+            let free = ready(&evidence.free);
             let shown = found.iter().take(ENTRIES_MAX);
             let entries: Result<Vec<Entry>> = shown
-                .map(|(waiting, id)| entry(connection, &here, &evidence, *id, waiting.0))
+                .map(|(waiting, id)| entry(connection, &here, (&evidence, &free), *id, waiting.0))
                 .collect();
             Ok(Queue {
                 entries: entries?,
@@ -159,7 +162,8 @@ pub(super) fn open_entry(
         return Err(Error::Conflict(sentence(named(connection, id, &active)?)));
     }
     let waiting = waiting::of_host(connection, company, id, here.now, WAITING_MAX)?;
-    entry(connection, here, &Evidence::gather(connection, here)?, id, waiting)
+    let evidence = Evidence::gather(connection, here)?;
+    entry(connection, here, (&evidence, &ready(&evidence.free)), id, waiting)
 }
 
 fn is_used(connection: &Connection, here: &Here, active: &Mapping) -> Result<bool> {
@@ -224,7 +228,7 @@ fn history(zone: &Zone, booked: &[Booked]) -> History {
 fn entry(
     connection: &Connection,
     here: &Here,
-    evidence: &Evidence,
+    (evidence, free): (&Evidence, &[Ready<'_>]),
     id: HostId,
     waiting: Waiting,
 ) -> Result<Entry> {
@@ -233,9 +237,9 @@ fn entry(
     let booked = practice::of_host(connection, company, id, BOOKINGS_MAX)?;
     let rejected = verdict::rejected(connection, company, id)?;
     let rejected: Vec<(HostId, StaffId)> = rejected.into_iter().map(|staff| (id, staff)).collect();
-    let suggestions = suggest(
+    let suggestions = suggest_among(
         &known.host,
-        &evidence.free,
+        free,
         TenantContext { company, branch: None },
         &Known {
             // They are not among the free.

@@ -29,6 +29,7 @@ mod client_server;
 mod crash;
 mod crash_hint;
 mod crash_run;
+mod damaged_names;
 mod demo;
 mod dump;
 mod event_types;

@@ -296,9 +296,16 @@ fn judge(arguments: &[&str]) -> (i32, String, String) {
 
 #[test]
 fn the_judge_says_the_figures_and_fails_when_a_target_is_missed() {
-    let (code, out, err) = judge(&[]);
+    let (code, out, err) = judge(&["--rosters", "60"]);
     assert_eq!((code, err.as_str()), (0, ""), "{out}");
     assert_eq!(out.matches("  yes\n").count(), 5, "{out}");
+    assert_eq!(out.matches("  yes  ").count(), 5, "{out}");
+    assert!(out.contains("\nrosters 60, strangers 180, of them without any suggestion "), "{out}");
+    let again = judge(&["--rosters", "60"]);
+    assert_eq!(again.1, out, "the same in every run");
+    let (code, out, _) = judge(&["--json", "--rosters", "20", "--seed", "4"]);
+    let damaged: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!((code, &damaged["damaged"]["rosters"]), (0, &json!(20)));
 
     let fixture = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/names/pairs.jsonl");
     let (code, out, _) = judge(&["--json", fixture]);
