@@ -147,12 +147,22 @@ pub fn in_force(chain: &[Snapshot]) -> Option<&Snapshot> {
         chain.iter().any(|other| {
             other.uid != one.uid
                 && (other.rescheduled_from.as_ref() == Some(&one.uid)
-                    || one.rescheduled_to.as_ref() == Some(&other.uid))
+                    || one.rescheduled_to.as_ref() == Some(&other.uid)
+                    || is_claimed_in_place_of(one, other))
         })
     };
     let rank =
         |one: &Snapshot| (!replaced(one), one.status.stands(), one.changed_at, one.uid.clone());
     chain.iter().max_by_key(|one| rank(one))
+}
+
+/// Two bookings cannot both have replaced the same one: of these the one that was read is, and the other was only named
+/// by an answer.
+fn is_claimed_in_place_of(one: &Snapshot, other: &Snapshot) -> bool {
+    !one.is_read
+        && other.is_read
+        && one.rescheduled_from.is_some()
+        && one.rescheduled_from == other.rescheduled_from
 }
 
 /// Bookings that stand beside the one in force: a move that was not settled has left them over.

@@ -23,6 +23,7 @@ pub mod event_types_tell;
 pub mod function;
 pub mod function_args;
 pub mod function_json;
+mod function_move;
 pub mod mapping;
 pub mod offer;
 mod offer_hold;

@@ -254,7 +254,7 @@ fn what_a_person_edited_is_still_ours() {
         let what = format!("{edit:?}");
         app.sandbox.fault(Fault::once(FaultOn::operation(Operation::Book), FaultKind::LostAnswer));
         let list = FaultOn::operation(Operation::ListBookings);
-        app.sandbox.fault(Fault::once(list, FaultKind::NeverArrives));
+        app.sandbox.fault(Fault::always(list, FaultKind::NeverArrives));
         assert_eq!(book(&app)["status"], "unknown", "{what}");
         let uid = app.sandbox.bookings()[0].uid.clone();
         assert!(app.sandbox.desk_edit(&uid, edit));

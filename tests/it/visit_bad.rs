@@ -70,7 +70,7 @@ fn an_event_type_that_is_gone_at_calcom_takes_the_visit_back() {
     let app = salon(blocked);
     let wish = offer(&app);
     app.sandbox.remove_event_type(COLOUR_EMMA + 4);
-    assert_eq!(app.ask("call_1", "book_appointment", wish)["status"], "taken");
+    assert_eq!(app.ask("call_1", "book_appointment", wish)["status"], "handed_over");
     nothing_is_left(&app, "the hold's event type is gone");
 }
 

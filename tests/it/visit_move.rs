@@ -219,7 +219,7 @@ fn if_the_old_one_cannot_be_called_off_at_all_it_stands_as_it_was() {
     let old = uids_there(&app);
     refuse(&app, Operation::Cancel, 1);
     let heard = move_to(&app, "2026-11-25T10:00", None);
-    assert_eq!(heard["status"], "taken", "{heard}");
+    assert_eq!(heard["status"], "handed_over", "{heard}");
     assert_eq!(uids_there(&app), old);
     at_rest(&app, visit, "the first cancellation was refused");
 }

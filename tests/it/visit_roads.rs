@@ -28,7 +28,8 @@ fn rows(app: &TestApp) -> Vec<String> {
     let connection = rusqlite::Connection::open(app.database()).unwrap();
     dump::assert_chain_intact(&connection);
     let lines = dump::canonical(&connection);
-    let is_kept = |field: &&str| !field.contains("\"host_source\"");
+    let is_kept =
+        |field: &&str| !field.contains("\"host_source\"") && !field.contains("\"is_read\"");
     let kept = |line: &String| line.split(", ").filter(is_kept).collect::<Vec<_>>().join(", ");
     lines.iter().map(kept).collect()
 }
