@@ -1,6 +1,7 @@
 //! The command line: one file per command. Arguments become a command here, and a result an exit code.
 
 mod absences;
+mod appointments;
 mod audit;
 mod backfill;
 mod callbacks;
@@ -90,6 +91,13 @@ enum Command {
         common: Common,
         #[command(subcommand)]
         command: suggestions::Command,
+    },
+    /// What is in the diary; with --unassigned what nobody of the staff does, why, and what to do.
+    Appointments {
+        #[command(flatten)]
+        common: Common,
+        #[command(subcommand)]
+        command: appointments::Command,
     },
     /// Cal.com's users as seen in bookings and member lists.
     Hosts {
@@ -226,6 +234,9 @@ pub fn main() -> ExitCode {
         }
         Command::Suggestions { common, command } => {
             suggestions::run(&common.config, command, common.json)
+        }
+        Command::Appointments { common, command } => {
+            appointments::run(&common.config, &command, common.json)
         }
         Command::Hosts { common, command } => hosts::run(&common.config, command, common.json),
         Command::EventTypes { common, command } => {

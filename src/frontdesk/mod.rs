@@ -64,6 +64,7 @@ pub mod suggestion_decide;
 pub mod sync;
 mod taken;
 pub mod told;
+pub mod unassigned;
 mod visit_slots;
 mod visit_ways;
 pub mod wish;

@@ -45,6 +45,7 @@ pub mod service_segment;
 pub mod service_write;
 pub mod staff;
 pub mod stamp;
+pub mod unassigned;
 pub mod verdict;
 pub mod waiting;
 pub mod warning;
