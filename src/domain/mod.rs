@@ -10,6 +10,7 @@ mod calendar_tests;
 mod dice_tests;
 pub mod error;
 pub mod event_type;
+pub mod event_type_length;
 mod event_type_names;
 pub mod event_type_plan;
 #[cfg(test)]

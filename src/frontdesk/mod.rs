@@ -14,6 +14,8 @@ mod change_plan;
 pub mod choice;
 pub mod customer;
 mod drive;
+pub mod event_type_length;
+pub mod event_type_length_look;
 pub mod event_types;
 mod event_types_act;
 mod event_types_decide;

@@ -17,6 +17,7 @@ mod crash;
 pub mod customer;
 pub mod decision;
 pub mod event_map;
+pub mod event_map_length;
 pub mod event_map_sync;
 pub mod hold;
 mod hold_part;
