@@ -97,6 +97,9 @@ pub fn run(config: &Path, arguments: &Arguments, json: bool) -> Outcome {
     if json {
         println!("{}", ended_json(&ended, arguments.dry_run));
     } else {
+        for line in left(&ended, desk.salon.config.matching.enabled) {
+            println!("{line}");
+        }
         let would = if arguments.dry_run { " (dry run: nothing written)" } else { "" };
         println!(
             "{} updated, {} no match, {} API errors, {} failed, {} total{would}",
@@ -104,9 +107,6 @@ pub fn run(config: &Path, arguments: &Arguments, json: bool) -> Outcome {
         );
         if let Some(why) = &ended.stopped {
             eprintln!("chairside: stopped: {why}");
-        }
-        for line in left(&ended, desk.salon.config.matching.enabled) {
-            println!("{line}");
         }
     }
     let clean = summary.api_errors == 0 && summary.failed == 0 && ended.stopped.is_none();

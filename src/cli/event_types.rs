@@ -5,6 +5,7 @@ use crate::cli::desk;
 use crate::cli::event_types_length;
 use crate::cli::table;
 use crate::domain::event_type::FieldDrift;
+use crate::domain::event_type_length::MadeBy;
 use crate::domain::event_type_length::WrongLength;
 use crate::frontdesk::Desk;
 use crate::frontdesk::event_types::EventTypeReport;
@@ -104,16 +105,18 @@ fn sync(desk: &Desk, dry_run: bool, delete_anyway: bool, json: bool) -> Outcome 
         true => desk.known_lengths().map_err(|error| error.for_log())?.wrong,
         false => event_types_length::look(desk, None, patience)?,
     };
+    // Of ours the rows tell.
+    let wrong: Vec<WrongLength> =
+        wrong.into_iter().filter(|one| one.made_by == MadeBy::Salon).collect();
     if json {
         println!("{}", report_json(&report, &wrong, dry_run));
     } else {
-        print_report(desk, &report, dry_run);
-        event_types_length::print(&wrong);
+        print_report(desk, &report, &wrong, dry_run);
     }
     Ok(if report.is_clean() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-fn print_report(desk: &Desk, report: &EventTypeReport, dry_run: bool) {
+fn print_report(desk: &Desk, report: &EventTypeReport, wrong: &[WrongLength], dry_run: bool) {
     let told = report.rows.iter().filter(|row| row.what != What::Unchanged);
     let cells: Vec<Vec<String>> = told
         .map(|row| {
@@ -130,6 +133,13 @@ fn print_report(desk: &Desk, report: &EventTypeReport, dry_run: bool) {
     if !cells.is_empty() {
         table::print(&["service", "part", "who", "event type", "", ""], &cells);
     }
+    event_types_length::print(wrong);
+    if !report.is_clean() && !dry_run {
+        println!(
+            "what is not done is tried again by `serve` every quarter of an hour, and by this command; \
+             chairside event-types list tells how each stands"
+        );
+    }
     let count = |test: fn(&What) -> bool| report.rows.iter().filter(|row| test(&row.what)).count();
     let would = if dry_run { " (dry run: nothing changed)" } else { "" };
     println!(
@@ -141,12 +151,6 @@ fn print_report(desk: &Desk, report: &EventTypeReport, dry_run: bool) {
         count(|what| matches!(what, What::Kept { .. })),
         count(|what| matches!(what, What::Failed(_) | What::Left(_) | What::Waits(_))),
     );
-    if !report.is_clean() && !dry_run {
-        println!(
-            "what is not done is tried again by `serve` every quarter of an hour, and by this command; \
-             chairside event-types list tells how each stands"
-        );
-    }
     if let Some(why) = &report.stopped {
         eprintln!("chairside: stopped: {why}");
     }

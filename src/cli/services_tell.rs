@@ -153,13 +153,13 @@ pub fn changed(desk: &Desk, mut changed: Changed, as_json: bool) -> Outcome {
     }
     show(desk, &changed.service, false)?;
     println!();
+    for line in missing {
+        println!("not bookable yet: {line}");
+    }
     if changed.changed {
         println!("done; visits that are booked stay as they are");
     } else {
         println!("nothing changed: it was so already");
-    }
-    for line in missing {
-        println!("not bookable yet: {line}");
     }
     Ok(ExitCode::SUCCESS)
 }
