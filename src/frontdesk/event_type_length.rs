@@ -4,8 +4,6 @@
 //! booking of ours that comes back shows how long it became.
 
 use crate::domain::Result;
-use crate::domain::booking::BookingFacts;
-use crate::domain::booking::meta;
 use crate::domain::event_type::Seen;
 use crate::domain::event_type_length::MadeBy;
 use crate::domain::event_type_length::WrongLength;
@@ -90,37 +88,24 @@ impl Desk {
     }
 }
 
-/// A booking that this saga made came back: its length is its event type's. If that is not what it should be it is kept
-/// and told, so that the next one is not booked wrong as well.
+/// A booking that was just made came back longer or shorter than it was laid out: its length is its event type's. It is
+/// kept and told, so that the next one is not booked wrong as well. Whether the event type is one that we know.
 pub(super) fn came_back(
     tx: &Tx,
     company: CompanyId,
     language: Language,
-    saga: &str,
-    facts: &BookingFacts,
+    (id, minutes): (i64, u32),
     now: OffsetDateTime,
-) -> Result<()> {
-    let is_made = facts.metadata.get(meta::SAGA).is_some_and(|made_by| made_by == saga);
-    if !is_made || !facts.status.stands() {
-        return Ok(());
+) -> Result<bool> {
+    if event_map::of_event_type(tx, company, id)?.is_none() {
+        return Ok(false);
     }
-    let Some(id) = facts.event_type_id else { return Ok(()) };
-    let Some(entry) = event_map::of_event_type(tx, company, id)? else { return Ok(()) };
-    // What is left of a pause may have any length.
-    let is_whole = facts.metadata.get(meta::SEGMENT) == Some(&entry.segment_key)
-        && !entry.segment_key.ends_with('+');
-    let minutes = u32::try_from((facts.end - facts.start).whole_minutes()).ok();
-    let (Some(minutes), true) = (minutes.filter(|minutes| *minutes > 0), is_whole) else {
-        return Ok(());
-    };
-    let wanted = of_service(tx, entry.service)?.wanted(&entry);
-    let is_known = entry.minutes_there.or(wanted) == Some(minutes);
-    if is_known || !event_map_length::saw(tx, company, id, minutes, now)? {
-        return Ok(());
+    if event_map_length::saw(tx, company, id, minutes, now)? {
+        event_map_length::reopen(tx, company, id, now)?;
+        let open = for_people(&known(tx, company)?.wrong, language);
+        keep(tx, company, &open, &BTreeSet::new(), now)?;
     }
-    event_map_length::reopen(tx, company, id, now)?;
-    let open = for_people(&known(tx, company)?.wrong, language);
-    keep(tx, company, &open, &BTreeSet::new(), now)
+    Ok(true)
 }
 
 /// What is to be told of lengths as things stand: given to `warn` after a change.

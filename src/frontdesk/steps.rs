@@ -11,7 +11,6 @@ use crate::domain::refusal::Reason;
 use crate::domain::saga_plan::Action;
 use crate::domain::saga_plan::VisitPlan;
 use crate::frontdesk::Desk;
-use crate::frontdesk::event_type_length;
 use crate::frontdesk::record;
 use crate::frontdesk::record::Seen;
 use crate::frontdesk::steps_book::Part;
@@ -187,9 +186,7 @@ impl VisitSteps<'_> {
         let rules = self.desk.rules();
         let road = Source::parse(&self.plan.source).unwrap_or(Source::Import);
         let now = self.desk.now();
-        let (language, saga) = (self.desk.salon.language, self.plan.saga.clone());
         let record = move |tx: &Tx| {
-            event_type_length::came_back(tx, rules.company, language, &saga, &facts, now)?;
             let without_host = facts.host.host().is_none() && facts.status.stands();
             let uid = facts.uid.clone();
             let recorded = record::record(tx, &rules, &Seen { facts, road, is_own }, now)?;

@@ -182,7 +182,7 @@ impl Ways {
             for pool in entries.iter().filter(|entry| entry.staff.is_none()) {
                 let Some(starts) = starts.get_mut(&pool.event_type_id) else { continue };
                 let people = self.pool_people(pool);
-                let minutes = self.minutes(segment.key, segment.minutes, None);
+                let minutes = self.minutes(segment.key, segment.minutes, pool);
                 let length = time::Duration::minutes(minutes.into());
                 starts.retain(|start| {
                     let at = Interval::new(*start, start.saturating_add(length));
