@@ -37,7 +37,7 @@ fn emma() -> Host {
 fn book_with(bare: &Bare, uid: &str, sighting: HostSighting) {
     let mut facts = facts(uid, &emma(), Some(CUT_POOL), bare.later());
     facts.host = sighting;
-    bare.desk.record_seen(Seen { facts, road: Source::RetellPhone }).unwrap();
+    bare.desk.record_seen(Seen { facts, road: Source::RetellPhone, is_own: true }).unwrap();
 }
 
 fn walk_in(bare: &Bare) -> i64 {
@@ -270,7 +270,7 @@ fn the_parts_of_a_visit_are_one_line_where_they_stand_alike() {
         ] {
             facts.metadata.insert(name.to_owned(), value.to_owned());
         }
-        bare.desk.record_seen(Seen { facts, road: Source::RetellPhone }).unwrap();
+        bare.desk.record_seen(Seen { facts, road: Source::RetellPhone, is_own: true }).unwrap();
     }
     let list = bare.json(&EVERY);
     let parts: Vec<(&Value, &Value)> =
