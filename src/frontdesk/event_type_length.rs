@@ -80,8 +80,8 @@ impl Desk {
         Ok(wrong)
     }
 
-    /// One of ours is of another length than it should be, and the sync has not set it right yet.
-    pub(super) fn saw_wrong_length(&self, seen: &Seen) -> Result<()> {
+    /// Keeps how long one of ours is at Cal.com, where that is not what it should be.
+    pub(super) fn saw_length(&self, seen: &Seen) -> Result<()> {
         let Some(minutes) = seen.minutes() else { return Ok(()) };
         let (company, id, now) = (self.salon.company, seen.id, self.now());
         self.store.write(move |tx| event_map_length::saw(tx, company, id, minutes, now).map(|_| ()))

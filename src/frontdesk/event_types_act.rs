@@ -157,7 +157,7 @@ impl Desk {
         row.status = SyncStatus::Drift;
         self.write_row(&row)?;
         if seen.minutes() != Some(wanted.minutes) {
-            self.saw_wrong_length(seen)?;
+            self.saw_length(seen)?;
         }
         let home = row.written.home;
         match self.calcom.update_event_type(home, seen.id, fields, deadline) {
@@ -212,8 +212,8 @@ impl Desk {
         if new != *row {
             self.write_row(&new)?;
         }
-        if !kept.is_empty() && seen.minutes() != Some(wanted.minutes) {
-            self.saw_wrong_length(seen)?;
+        if !kept.is_empty() {
+            self.saw_length(seen)?;
         }
         Ok(told.map_or(done, What::Failed))
     }
