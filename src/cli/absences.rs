@@ -7,6 +7,7 @@ use crate::cli::services_said;
 use crate::cli::table;
 use crate::domain::calendar::Interval;
 use crate::domain::ids::AbsenceId;
+use crate::domain::ids::AppointmentId;
 use crate::domain::language::Language;
 use crate::domain::when;
 use crate::frontdesk::Desk;
@@ -20,6 +21,9 @@ use std::path::Path;
 use std::process::ExitCode;
 use time::Date;
 use time::OffsetDateTime;
+
+/// Appointments told one by one that stand within an absence.
+const BOOKED_TOLD_MAX: usize = 20;
 
 /// What is done with the absences.
 #[derive(Subcommand)]
@@ -64,7 +68,19 @@ pub fn run(config: &Path, command: Command, as_json: bool) -> Outcome {
             let span = span(&desk, &from, &until)?;
             let (id, absence) =
                 desk.add_absence(&person.person.id, span, &reason, &by).map_err(told)?;
-            tell_one(&desk, "added", id, &absence, as_json)
+            let booked = desk.booked_while_away(&absence).map_err(told)?;
+            if as_json {
+                let added = absence_json(&desk, &people, id, &absence);
+                let booked: Vec<i64> = booked.iter().map(|(id, _)| id.0).collect();
+                println!("{}", json!({ "done": true, "added": added, "still_booked": booked }));
+                return Ok(ExitCode::SUCCESS);
+            }
+            tell_one(&desk, "added", id, &absence, as_json)?;
+            if !person.person.active {
+                println!("she is not active, so nobody is offered her anyway");
+            }
+            tell_booked(&desk, &booked);
+            Ok(ExitCode::SUCCESS)
         }
         Command::Remove { id } => {
             let id = AbsenceId(id);
@@ -140,6 +156,23 @@ fn tell_one(desk: &Desk, word: &str, id: AbsenceId, one: &Absence, as_json: bool
     let (from, until) = (wall(desk, one.span.start()), wall(desk, one.span.end()));
     println!("{word} {id}: {name}, {from} to {until}");
     Ok(ExitCode::SUCCESS)
+}
+
+/// What the absence does not change: a person has to.
+fn tell_booked(desk: &Desk, booked: &[(AppointmentId, OffsetDateTime)]) {
+    for (id, starts_at) in booked.iter().take(BOOKED_TOLD_MAX) {
+        println!("appointment {id} ({}) stays booked with her", wall(desk, *starts_at));
+    }
+    let more = booked.len().saturating_sub(BOOKED_TOLD_MAX);
+    if more > 0 {
+        println!("and {more} more");
+    }
+    if !booked.is_empty() {
+        println!(
+            "move or cancel them with the customers, or give them to somebody else at Cal.com, then: \
+             chairside mappings reassign NUMBER --staff NAME --by YOU --reason WHY"
+        );
+    }
 }
 
 fn absence_json(desk: &Desk, people: &[Listed], id: AbsenceId, one: &Absence) -> Value {

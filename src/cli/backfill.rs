@@ -97,6 +97,9 @@ pub fn run(config: &Path, arguments: &Arguments, json: bool) -> Outcome {
     if json {
         println!("{}", ended_json(&ended, arguments.dry_run));
     } else {
+        for line in left(&ended, desk.salon.config.matching.enabled) {
+            println!("{line}");
+        }
         let would = if arguments.dry_run { " (dry run: nothing written)" } else { "" };
         println!(
             "{} updated, {} no match, {} API errors, {} failed, {} total{would}",
@@ -108,6 +111,33 @@ pub fn run(config: &Path, arguments: &Arguments, json: bool) -> Outcome {
     }
     let clean = summary.api_errors == 0 && summary.failed == 0 && ended.stopped.is_none();
     Ok(if clean { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// What it could not bring, and what a person can do about it.
+fn left(ended: &Ended, matching_enabled: bool) -> Vec<&'static str> {
+    let summary = &ended.summary;
+    let mut lines = Vec::new();
+    if summary.total == 0 && ended.stopped.is_none() {
+        lines.push(
+            "no appointment with a booking lacks its staff member or host; for those without a booking: \
+             chairside appointments list --unassigned --all",
+        );
+    }
+    if summary.no_match > 0 && !matching_enabled {
+        lines.push(
+            "the assignment of staff is switched off: set matching.enabled to true in appliance.toml, and run it again",
+        );
+    }
+    if summary.no_match > 0 {
+        lines.push(
+            "why nobody is it, and what to do: chairside appointments list --unassigned --all",
+        );
+    }
+    if summary.api_errors > 0 {
+        lines
+            .push("what Cal.com did not tell is asked again by running it again; the log says why");
+    }
+    lines
 }
 
 /// A day begins at the salon's midnight.

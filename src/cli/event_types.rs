@@ -2,8 +2,11 @@
 
 use crate::cli::Outcome;
 use crate::cli::desk;
+use crate::cli::event_types_length;
 use crate::cli::table;
 use crate::domain::event_type::FieldDrift;
+use crate::domain::event_type_length::MadeBy;
+use crate::domain::event_type_length::WrongLength;
 use crate::frontdesk::Desk;
 use crate::frontdesk::event_types::EventTypeReport;
 use crate::frontdesk::event_types::RowReport;
@@ -98,15 +101,22 @@ fn sync(desk: &Desk, dry_run: bool, delete_anyway: bool, json: bool) -> Outcome 
         .event_types_begin(delete_anyway, dry_run)
         .and_then(|run| desk.sync_event_types(run, patience, &thread::sleep))
         .map_err(|error| error.for_log())?;
+    let wrong = match dry_run {
+        true => desk.known_lengths().map_err(|error| error.for_log())?.wrong,
+        false => event_types_length::look(desk, None, patience)?,
+    };
+    // Of ours the rows tell.
+    let wrong: Vec<WrongLength> =
+        wrong.into_iter().filter(|one| one.made_by == MadeBy::Salon).collect();
     if json {
-        println!("{}", report_json(&report, dry_run));
+        println!("{}", report_json(&report, &wrong, dry_run));
     } else {
-        print_report(desk, &report, dry_run);
+        print_report(desk, &report, &wrong, dry_run);
     }
     Ok(if report.is_clean() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-fn print_report(desk: &Desk, report: &EventTypeReport, dry_run: bool) {
+fn print_report(desk: &Desk, report: &EventTypeReport, wrong: &[WrongLength], dry_run: bool) {
     let told = report.rows.iter().filter(|row| row.what != What::Unchanged);
     let cells: Vec<Vec<String>> = told
         .map(|row| {
@@ -122,6 +132,13 @@ fn print_report(desk: &Desk, report: &EventTypeReport, dry_run: bool) {
         .collect();
     if !cells.is_empty() {
         table::print(&["service", "part", "who", "event type", "", ""], &cells);
+    }
+    event_types_length::print(wrong);
+    if !report.is_clean() && !dry_run {
+        println!(
+            "what is not done is tried again by `serve` every quarter of an hour, and by this command; \
+             chairside event-types list tells how each stands"
+        );
     }
     let count = |test: fn(&What) -> bool| report.rows.iter().filter(|row| test(&row.what)).count();
     let would = if dry_run { " (dry run: nothing changed)" } else { "" };
@@ -179,7 +196,7 @@ fn listed_json(row: &ListedRow) -> Value {
         "last_error": row.last_error })
 }
 
-fn report_json(report: &EventTypeReport, dry_run: bool) -> Value {
+fn report_json(report: &EventTypeReport, wrong: &[WrongLength], dry_run: bool) -> Value {
     let one = |row: &RowReport| {
         let fields: Option<Vec<Value>> = if let What::Updated(fields) = &row.what {
             Some(fields.iter().map(field_json).collect())
@@ -201,7 +218,8 @@ fn report_json(report: &EventTypeReport, dry_run: bool) -> Value {
             "bookings": bookings, "until": until, "why": why })
     };
     let rows: Vec<Value> = report.rows.iter().map(one).collect();
-    json!({ "rows": rows, "stopped": report.stopped, "dry_run": dry_run, "clean": report.is_clean() })
+    json!({ "rows": rows, "stopped": report.stopped, "dry_run": dry_run, "clean": report.is_clean(),
+        "wrong_lengths": event_types_length::json(wrong) })
 }
 
 fn drift_json(row: &RowDrift) -> Value {

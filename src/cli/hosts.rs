@@ -2,6 +2,8 @@
 
 use crate::cli::Outcome;
 use crate::cli::desk;
+use crate::cli::mappings::told;
+use crate::cli::mappings_left;
 use crate::cli::table;
 use crate::domain::host::Host;
 use crate::domain::host_sync::HostChange;
@@ -83,6 +85,11 @@ fn sync(desk: &Desk, dry_run: bool, json: bool) -> Outcome {
     let patience = Duration::from_secs(PAGE_PATIENCE_SECONDS);
     let report = desk.sync_hosts(dry_run, patience).map_err(|error| error.for_log())?;
     let roster = desk::roster(desk)?;
+    let mut left = Vec::new();
+    for (id, _) in report.mapped.iter().filter(|_| !dry_run) {
+        left.extend(desk.host_stands(*id).map_err(told)?.left);
+    }
+    let waiting = desk.suggestions().map_err(told)?.total;
     if json {
         let changes: Vec<Value> = report.changes.iter().map(change_json).collect();
         let mapped: Vec<Value> = report
@@ -96,7 +103,8 @@ fn sync(desk: &Desk, dry_run: bool, json: bool) -> Outcome {
         println!(
             "{}",
             json!({ "dry_run": dry_run, "listed": report.listed, "unreadable": report.unreadable,
-                "changes": changes, "mapped": mapped, "redecided": report.redecided })
+                "changes": changes, "mapped": mapped, "redecided": report.redecided,
+                "unassigned": mappings_left::json(desk, &left), "waiting": waiting })
         );
         return Ok(ExitCode::SUCCESS);
     }
@@ -117,6 +125,15 @@ fn sync(desk: &Desk, dry_run: bool, json: bool) -> Outcome {
         report.mapped.len(),
         report.redecided
     );
+    for line in mappings_left::lines(desk, &left) {
+        println!("{line}");
+    }
+    if !desk.salon.config.matching.enabled {
+        println!("nobody is mapped by a rule while matching.enabled is false in appliance.toml");
+    }
+    if waiting > 0 {
+        println!("{waiting} hosts are nobody of the staff yet: chairside suggestions list");
+    }
     Ok(ExitCode::SUCCESS)
 }
 

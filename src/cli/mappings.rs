@@ -11,6 +11,7 @@ use crate::domain::ids::StaffId;
 use crate::frontdesk::Desk;
 use crate::frontdesk::person::Person;
 use crate::frontdesk::saw::Saw;
+use crate::store::mapping;
 use clap::Args;
 use clap::Subcommand;
 use std::path::Path;
@@ -101,14 +102,15 @@ pub fn run(config: &Path, command: Command, as_json: bool) -> Outcome {
             let staff = desk::staff_member(&desk, &staff)?;
             let saw = saw_mapping(instead_of.as_deref())?;
             let person = person(&deciding)?;
-            let changed = desk.map_by_hand(HostId(host), &staff, saw, &person).map_err(told)?;
-            mappings_tell::changed(&desk, &changed, as_json)
+            let host = HostId(host);
+            let changed = desk.map_by_hand(host, &staff, saw, &person).map_err(told)?;
+            mappings_tell::changed(&desk, host, &changed, as_json)
         }
         Command::Deactivate { mapping, deciding } => off(&desk, mapping, &deciding, as_json),
         Command::Reactivate { mapping, deciding } => {
-            let person = person(&deciding)?;
-            let changed = desk.reactivate_mapping(MappingId(mapping), &person).map_err(told)?;
-            mappings_tell::changed(&desk, &changed, as_json)
+            let (id, person) = (MappingId(mapping), person(&deciding)?);
+            let changed = desk.reactivate_mapping(id, &person).map_err(told)?;
+            mappings_tell::changed(&desk, host_of(&desk, id)?, &changed, as_json)
         }
         Command::Wrong { mapping, yes: true, deciding } => off(&desk, mapping, &deciding, as_json),
         Command::Wrong { mapping, yes: false, deciding } => {
@@ -127,9 +129,15 @@ pub fn run(config: &Path, command: Command, as_json: bool) -> Outcome {
 }
 
 fn off(desk: &Desk, mapping: i64, deciding: &Deciding, as_json: bool) -> Outcome {
-    let person = person(deciding)?;
-    let changed = desk.deactivate_mapping(MappingId(mapping), &person).map_err(told)?;
-    mappings_tell::changed(desk, &changed, as_json)
+    let (id, person) = (MappingId(mapping), person(deciding)?);
+    let changed = desk.deactivate_mapping(id, &person).map_err(told)?;
+    mappings_tell::changed(desk, host_of(desk, id)?, &changed, as_json)
+}
+
+/// Whose mapping it is.
+fn host_of(desk: &Desk, id: MappingId) -> Result<HostId, String> {
+    let row = desk.store.read(|connection| mapping::find(connection, id)).map_err(told)?;
+    row.map(|row| row.host).ok_or_else(|| told(Error::NotFound("mapping")))
 }
 
 /// Who decides, checked.
@@ -156,7 +164,20 @@ fn saw_staff(desk: &Desk, said: Option<&str>) -> Result<Saw<StaffId>, String> {
     }
 }
 
-/// People get the sentence; the cause of a surprise too, because they are the operator here.
+/// People get the sentence, with where to look; the cause of a surprise too, because they are the operator here.
 pub(super) fn told(error: Error) -> String {
-    error.for_log()
+    let look = match error {
+        Error::NotFound("host") => {
+            ": nobody has seen it yet; `chairside hosts sync` reads Cal.com's lists, `chairside hosts list` tells who is known"
+        }
+        Error::NotFound("mapping") => "; `chairside mappings list` tells which there are",
+        Error::NotFound("appointment") => {
+            "; `chairside appointments list --all` tells which there are"
+        }
+        Error::NotFound("held pause") => {
+            ": nothing is held there that is to come; `chairside pauses list` tells what is"
+        }
+        _ => "",
+    };
+    format!("{}{look}", error.for_log())
 }

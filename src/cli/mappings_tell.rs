@@ -4,16 +4,19 @@ use crate::cli::Outcome;
 use crate::cli::audit::row_json;
 use crate::cli::desk;
 use crate::cli::mappings::told;
+use crate::cli::mappings_left;
 use crate::cli::table;
 use crate::domain::ids::AppointmentId;
 use crate::domain::ids::HostId;
 use crate::domain::ids::StaffId;
 use crate::domain::staff::StaffMember;
+use crate::domain::visit::VisitStatus;
 use crate::frontdesk::Desk;
 use crate::frontdesk::redecide::Redecided;
 use crate::frontdesk::story::Event;
 use crate::frontdesk::story::Story;
 use crate::frontdesk::story_told;
+use crate::store::appointment;
 use crate::store::mapping;
 use crate::store::mapping::MappingRow;
 use serde_json::Value;
@@ -139,8 +142,10 @@ pub fn decided(desk: &Desk, decided: &[AppointmentId], as_json: bool) -> Outcome
     Ok(ExitCode::SUCCESS)
 }
 
-/// What deciding again made of a host's appointments.
-pub fn changed(desk: &Desk, changed: &[Redecided], as_json: bool) -> Outcome {
+/// What deciding again made of a host's appointments, and which of them nobody does all the same.
+pub fn changed(desk: &Desk, host: HostId, changed: &[Redecided], as_json: bool) -> Outcome {
+    let stands = desk.host_stands(host).map_err(told)?;
+    let notes = mappings_left::notes(desk, host, &stands)?;
     if as_json {
         let one = |one: &Redecided| {
             json!({ "appointment_id": one.appointment.0, "before": one.before.as_ref().map(|id| &id.0),
@@ -148,7 +153,8 @@ pub fn changed(desk: &Desk, changed: &[Redecided], as_json: bool) -> Outcome {
         };
         println!(
             "{}",
-            json!({ "done": true, "changed": changed.iter().map(one).collect::<Vec<_>>() })
+            json!({ "done": true, "changed": changed.iter().map(one).collect::<Vec<_>>(),
+                "unassigned": mappings_left::json(desk, &stands.left), "notes": notes })
         );
         return Ok(ExitCode::SUCCESS);
     }
@@ -161,16 +167,36 @@ pub fn changed(desk: &Desk, changed: &[Redecided], as_json: bool) -> Outcome {
         println!("appointment {}: {} -> {}", one.appointment, name(&one.before), name(&one.after));
     }
     println!("done; {} appointments decided again, {} changed hands", changed.len(), others.len());
+    for line in mappings_left::lines(desk, &stands.left).into_iter().chain(notes) {
+        println!("{line}");
+    }
     Ok(ExitCode::SUCCESS)
 }
 
 /// Who has an appointment now.
 pub fn reassigned(desk: &Desk, id: AppointmentId, staff: &StaffId, as_json: bool) -> Outcome {
+    let row = desk.store.read(|connection| appointment::find(connection, id)).map_err(told)?;
+    let status = row.as_ref().map_or("unknown", |row| row.status.as_str());
     if as_json {
-        println!("{}", json!({ "done": true, "appointment_id": id.0, "staff_id": staff.0 }));
+        println!(
+            "{}",
+            json!({ "done": true, "appointment_id": id.0, "staff_id": staff.0, "status": status })
+        );
         return Ok(ExitCode::SUCCESS);
     }
     let roster = desk::roster(desk)?;
     println!("appointment {id}: {}", desk::name_of(&roster, &staff.0));
+    match row {
+        Some(row) if matches!(row.status, VisitStatus::Cancelled | VisitStatus::Rejected) => {
+            println!("it is {status}: nobody has to do it");
+        }
+        Some(row) if row.ends_at <= desk.now() => {
+            println!("it is over already: only its record changes")
+        }
+        Some(row) if row.booking_uid.is_some() => {
+            println!("Cal.com's calendar stays as it is: there it is still the host's");
+        }
+        Some(_) | None => {}
+    }
     Ok(ExitCode::SUCCESS)
 }

@@ -1,6 +1,7 @@
 //! The command line: one file per command. Arguments become a command here, and a result an exit code.
 
 mod absences;
+mod appointments;
 mod audit;
 mod backfill;
 mod callbacks;
@@ -21,8 +22,10 @@ mod demo_salon;
 mod demo_stage;
 mod desk;
 mod event_types;
+mod event_types_length;
 mod hosts;
 mod mappings;
+mod mappings_left;
 mod mappings_tell;
 pub mod open;
 mod pauses;
@@ -94,6 +97,13 @@ enum Command {
         common: Common,
         #[command(subcommand)]
         command: suggestions::Command,
+    },
+    /// What is in the diary; with --unassigned what nobody of the staff does, why, and what to do.
+    Appointments {
+        #[command(flatten)]
+        common: Common,
+        #[command(subcommand)]
+        command: appointments::Command,
     },
     /// Cal.com's users as seen in bookings and member lists.
     Hosts {
@@ -230,6 +240,9 @@ pub fn main() -> ExitCode {
         }
         Command::Suggestions { common, command } => {
             suggestions::run(&common.config, command, common.json)
+        }
+        Command::Appointments { common, command } => {
+            appointments::run(&common.config, &command, common.json)
         }
         Command::Hosts { common, command } => hosts::run(&common.config, command, common.json),
         Command::EventTypes { common, command } => {

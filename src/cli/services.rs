@@ -104,7 +104,7 @@ pub fn run(config: &Path, command: Command, as_json: bool) -> Outcome {
         Command::Add(add) => {
             let by = add.by.clone();
             let added = desk.add_service(&entry(&desk, *add)?, &by).map_err(told)?;
-            services_tell::changed(&desk, &added, as_json)
+            services_tell::changed(&desk, added, as_json)
         }
         Command::Edit(edit) => services_edit::run(&desk, *edit, as_json),
         Command::Template { name } => services_tell::template(name.as_deref(), as_json),

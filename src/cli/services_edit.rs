@@ -109,7 +109,7 @@ pub fn run(desk: &Desk, edit: Edit, as_json: bool) -> Outcome {
         return Err("say what is to change; `chairside services edit --help` tells what can".into());
     }
     let changed = desk.edit_service(&key, saw, edits, &by).map_err(told)?;
-    services_tell::changed(desk, &changed, as_json)
+    services_tell::changed(desk, changed, as_json)
 }
 
 fn edits(desk: &Desk, edit: Edit) -> Result<Vec<service_edit::Edit>, String> {

@@ -1,6 +1,7 @@
 //! What `services` prints: tables and drawings for people, JSON for programs.
 
 use crate::cli::Outcome;
+use crate::cli::event_types_length;
 use crate::cli::mappings::told;
 use crate::cli::services_said;
 use crate::cli::services_timeline;
@@ -17,6 +18,10 @@ use crate::store::service::DescribedBy;
 use serde_json::Value;
 use serde_json::json;
 use std::process::ExitCode;
+use std::time::Duration;
+
+/// How long Cal.com may take to tell how long an event type is; `serve` asks again.
+const LENGTH_PATIENCE_SECONDS: u64 = 5;
 
 /// Everything the salon sells.
 pub fn list(desk: &Desk, as_json: bool) -> Outcome {
@@ -104,6 +109,9 @@ pub fn show(desk: &Desk, service: &ServiceView, as_json: bool) -> Outcome {
     for fault in service.faults(Language::En) {
         println!("cannot be done: {fault}");
     }
+    for wrong in &service.lengths {
+        println!("{}", wrong.told(Language::En));
+    }
     let in_file = desk.salon.config.services.iter().any(|entry| entry.key == row.key);
     if row.described_by == DescribedBy::File && !in_file {
         println!("the configuration names it no longer: `services edit` can change it");
@@ -126,15 +134,28 @@ fn who(service: &ServiceView, segment: &ServiceSegment) -> String {
     }
 }
 
-/// What a change made of a service.
-pub fn changed(desk: &Desk, changed: &Changed, as_json: bool) -> Outcome {
+/// What a change made of a service, and what keeps it from being booked all the same.
+pub fn changed(desk: &Desk, mut changed: Changed, as_json: bool) -> Outcome {
+    let key = changed.service.row.key.clone();
+    if desk.has_unknown_lengths(&key).map_err(told)? {
+        let patience = Duration::from_secs(LENGTH_PATIENCE_SECONDS);
+        event_types_length::look(desk, Some(&key), patience)?;
+        changed.service = desk.service(&key).map_err(told)?;
+    }
+    let missing = desk.missing_event_types(&key).map_err(told)?;
     if as_json {
         let service = service_json(&changed.service);
-        println!("{}", json!({ "done": true, "changed": changed.changed, "service": service }));
+        println!(
+            "{}",
+            json!({ "done": true, "changed": changed.changed, "service": service, "not_bookable_yet": missing })
+        );
         return Ok(ExitCode::SUCCESS);
     }
     show(desk, &changed.service, false)?;
     println!();
+    for line in missing {
+        println!("not bookable yet: {line}");
+    }
     if changed.changed {
         println!("done; visits that are booked stay as they are");
     } else {
@@ -240,7 +261,8 @@ pub fn service_json(service: &ServiceView) -> Value {
         "composite": row.composite, "pause_policy": row.policy.as_str(),
         "buffer_minutes": row.buffer_minutes, "booking_order": row.booking_order.as_str(),
         "revision": row.revision, "described_by": row.described_by.as_str(), "segments": segments,
-        "faults": service.faults(Language::En) })
+        "faults": service.faults(Language::En),
+        "wrong_lengths": service.lengths.iter().map(|one| one.told(Language::En)).collect::<Vec<_>>() })
 }
 
 fn described_by(by: DescribedBy) -> &'static str {

@@ -2,11 +2,15 @@
 
 use crate::cli::Outcome;
 use crate::cli::desk;
+use crate::cli::mappings::told;
 use crate::cli::table;
 use crate::domain::staff_csv::FILE_MAX_BYTES;
 use crate::frontdesk::Desk;
 use crate::frontdesk::staff_import::ImportReport;
 use crate::frontdesk::staff_import::Taken;
+use crate::frontdesk::staff_import::TakenRow;
+use crate::frontdesk::unassigned::Which;
+use crate::store::mapping;
 use crate::store::staff;
 use clap::Subcommand;
 use serde_json::Value;
@@ -85,6 +89,7 @@ fn import(desk: &Desk, path: &Path, dry_run: bool, as_json: bool) -> Outcome {
         println!("{}", report_json(&report, dry_run));
     } else if is_whole {
         tell(&report, dry_run);
+        tell_what_follows(desk, &report, dry_run)?;
     } else {
         for fault in &report.faults {
             println!("line {}: {}", fault.line, fault.sentence);
@@ -126,6 +131,49 @@ fn tell(report: &ImportReport, dry_run: bool) {
     println!(
         "{added} added, {changed} changed, {unchanged} unchanged, {left} left to appliance.toml{would}"
     );
+}
+
+/// What an import does not do by itself.
+fn tell_what_follows(desk: &Desk, report: &ImportReport, dry_run: bool) -> Result<(), String> {
+    let is_taken = |row: &&TakenRow| matches!(row.taken, Taken::Added | Taken::Changed(_));
+    let taken: Vec<&TakenRow> = report.rows.iter().filter(is_taken).collect();
+    if taken.is_empty() && !report.rows.is_empty() {
+        println!(
+            "nothing changed: the people here are already as the file has them, or are appliance.toml's"
+        );
+    }
+    if taken.is_empty() || dry_run {
+        return Ok(());
+    }
+    let company = desk.salon.company;
+    let (people, mappings) = desk
+        .store
+        .read(|connection| {
+            Ok((staff::listed(connection, company)?, mapping::list(connection, company, None)?))
+        })
+        .map_err(told)?;
+    for row in &taken {
+        let Some(one) = people.iter().find(|one| one.key == row.key && !one.person.active) else {
+            continue;
+        };
+        let hers = mappings.iter().filter(|mapping| mapping.active);
+        for mapping in hers.filter(|mapping| mapping.staff == one.person.id) {
+            println!(
+                "{} is not active, and host {} is still mapped to her: new bookings of that host will have nobody; \
+                 chairside mappings set {} --staff NAME --by YOU --reason WHY",
+                one.person.name, mapping.host, mapping.host
+            );
+        }
+    }
+    let which = Which { unassigned: true, past: true, host: None };
+    let (upcoming, past) = desk.appointments_count(which).map_err(told)?;
+    if upcoming.saturating_add(past) > 0 {
+        println!(
+            "{upcoming} upcoming and {past} past appointments have nobody; chairside backfill decides them again, \
+             chairside appointments list --unassigned tells why"
+        );
+    }
+    Ok(())
 }
 
 fn report_json(report: &ImportReport, dry_run: bool) -> Value {

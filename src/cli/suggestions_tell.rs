@@ -154,7 +154,7 @@ pub fn taken(desk: &Desk, host: HostId, taken: &Taken, as_json: bool) -> Outcome
             Language::En => println!("host {host} is {name}"),
         }
     }
-    mappings_tell::changed(desk, &taken.changed, as_json)
+    mappings_tell::changed(desk, host, &taken.changed, as_json)
 }
 
 /// Who a host is not.
@@ -166,5 +166,5 @@ pub fn rejected(desk: &Desk, host: HostId, taken: &Taken, as_json: bool) -> Outc
             Language::En => println!("host {host} is not {name}, for good"),
         }
     }
-    mappings_tell::changed(desk, &taken.changed, as_json)
+    mappings_tell::changed(desk, host, &taken.changed, as_json)
 }

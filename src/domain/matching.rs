@@ -6,6 +6,10 @@
 pub use crate::domain::matching_kinds::AssignmentState;
 pub use crate::domain::matching_kinds::MappingSource;
 pub use crate::domain::matching_kinds::Rule;
+pub use crate::domain::matching_ruled_out::Past;
+pub use crate::domain::matching_ruled_out::RuledOut;
+pub use crate::domain::matching_ruled_out::WhyOut;
+pub use crate::domain::matching_ruled_out::decide_knowing;
 
 use crate::domain::host::Host;
 use crate::domain::host::HostSighting;
@@ -60,6 +64,8 @@ pub enum Note {
     /// The one candidate's score is below the threshold. If a mapping was not used as well, that is the note;
     /// see `Decision::is_below_threshold`.
     BelowThreshold,
+    /// Nobody was looked for: the salon has the assignment of staff switched off.
+    MatchingOff,
 }
 
 impl Note {
@@ -70,13 +76,16 @@ impl Note {
                 format!("mapping_not_used:{}:{}", source.as_str(), why.as_str())
             }
             Note::BelowThreshold => "below_threshold".to_owned(),
+            Note::MatchingOff => "matching_off".to_owned(),
         }
     }
 
     /// The inverse of `code`.
     pub fn parse(code: &str) -> Option<Note> {
-        if code == "below_threshold" {
-            return Some(Note::BelowThreshold);
+        match code {
+            "below_threshold" => return Some(Note::BelowThreshold),
+            "matching_off" => return Some(Note::MatchingOff),
+            _ => {}
         }
         let (source, why) = code.strip_prefix("mapping_not_used:")?.split_once(':')?;
         Some(Note::MappingNotUsed {
@@ -108,6 +117,8 @@ pub struct Decision {
     /// A strategy matched just now, so a mapping is to be written. Once it is, the same host is decided the same,
     /// but for this field, and for a note about the mapping it replaced.
     pub learn: bool,
+    /// Where nobody is left and nothing else says why: who fits and is out all the same.
+    pub ruled_out: Vec<RuledOut>,
 }
 
 impl Decision {
@@ -195,6 +206,7 @@ pub fn decide_by(
         threshold,
         note: None,
         learn: false,
+        ruled_out: Vec::new(),
     };
     let Some(host) = sighting.host() else { return decision };
     decision.state = AssignmentState::NoCandidate;
@@ -259,7 +271,7 @@ fn matched(decision: Decision, found: Candidate, learn: bool) -> Decision {
     }
 }
 
-fn candidate(staff: &StaffMember, rule: Rule, score: u8) -> Candidate {
+pub(super) fn candidate(staff: &StaffMember, rule: Rule, score: u8) -> Candidate {
     Candidate { staff: staff.id.clone(), name: staff.name.clone(), rule, score }
 }
 

@@ -9,6 +9,8 @@ use crate::domain::matching::Decision;
 use crate::domain::matching::MappingSource;
 use crate::domain::matching::Note;
 use crate::domain::matching::Rule;
+use crate::domain::matching::RuledOut;
+use crate::domain::matching::WhyOut;
 use crate::domain::staff::Unusable;
 
 /// Tells a decision about the host of `sighting`. Plain text with names as they are: a page must escape it.
@@ -31,6 +33,13 @@ pub fn sentence(decision: &Decision, sighting: &HostSighting, language: Language
         AssignmentState::Matched => matched(decision, host, language),
         AssignmentState::Ambiguous => ambiguous(decision, host, language),
         AssignmentState::NoCandidate => no_candidate(decision, host, language),
+        AssignmentState::NotEvaluated if decision.note == Some(Note::MatchingOff) => {
+            let off = language.pick(
+                "Nicht geprüft, weil die Zuordnung von Personal abgeschaltet ist (matching.enabled).",
+                "Not evaluated, because the assignment of staff is switched off (matching.enabled).",
+            );
+            off.to_owned()
+        }
         AssignmentState::NotEvaluated => {
             language.pick("Nicht geprüft.", "Not evaluated.").to_owned()
         }
@@ -39,7 +48,7 @@ pub fn sentence(decision: &Decision, sighting: &HostSighting, language: Language
         Some(Note::MappingNotUsed { source, why }) => {
             format!("{told} {}", not_used(source, why, language))
         }
-        Some(Note::BelowThreshold) | None => told,
+        Some(Note::BelowThreshold | Note::MatchingOff) | None => told,
     }
 }
 
@@ -117,6 +126,7 @@ fn no_candidate(decision: &Decision, host: &Host, language: Language) -> String 
                 }
             }
         }
+        (None, _) if !decision.ruled_out.is_empty() => ruled_out(decision, host, language),
         // The note that follows says everything.
         (None, Language::De) if by_person => "Niemand.".to_owned(),
         (None, Language::En) if by_person => "Nobody.".to_owned(),
@@ -125,6 +135,40 @@ fn no_candidate(decision: &Decision, host: &Host, language: Language) -> String 
         }
         (None, Language::En) => format!("Nobody, because no address and no name fits {label}."),
     }
+}
+
+/// Nobody is left, although somebody fits or did.
+fn ruled_out(decision: &Decision, host: &Host, language: Language) -> String {
+    let label = label(host);
+    let one = |out: &RuledOut| {
+        let (name, score) = (&out.candidate.name, score(&out.candidate, language));
+        match (out.why, language) {
+            (WhyOut::Rejected, Language::De) => format!(
+                "{name} passt zu {label} ({score}), aber jemand hat gesagt, dass es nicht diese Person ist"
+            ),
+            (WhyOut::Rejected, Language::En) => {
+                format!(
+                    "{name} fits {label} ({score}), but somebody said that it is not this person"
+                )
+            }
+            (WhyOut::SwitchedOff, Language::De) => {
+                format!("die Zuordnung von {label} zu {name} ist abgeschaltet")
+            }
+            (WhyOut::SwitchedOff, Language::En) => {
+                format!("the mapping of {label} to {name} is switched off")
+            }
+            (WhyOut::Unusable(why), Language::De) => format!(
+                "{name} passt zu {label} ({score}), kommt aber nicht in Frage, weil die Person {}",
+                unusable(why, language)
+            ),
+            (WhyOut::Unusable(why), Language::En) => format!(
+                "{name} fits {label} ({score}), but cannot be it, because the person {}",
+                unusable(why, language)
+            ),
+        }
+    };
+    let all: Vec<String> = decision.ruled_out.iter().map(one).collect();
+    format!("{}: {}.", language.pick("Niemand", "Nobody"), all.join("; "))
 }
 
 fn not_used(source: MappingSource, why: Unusable, language: Language) -> String {
@@ -174,7 +218,7 @@ pub(super) fn word(rule: Rule, language: Language) -> &'static str {
 }
 
 /// `Cal.com-Host 7 (Anna Vogel, anna@salon.example)`, as far as known.
-fn label(host: &Host) -> String {
+pub(super) fn label(host: &Host) -> String {
     let known: Vec<&str> =
         host.name.iter().chain(host.emails.first()).map(String::as_str).collect();
     match known.as_slice() {

@@ -50,8 +50,13 @@ pub fn change(then: &Decision, today: &Decision, people: Sameness) -> Change {
         (false, true) => Change::NewlyMatched,
         (true, false) => Change::NoLongerMatched,
         (true, true) | (false, false) => {
-            // Of a match it does not matter which mapping gave way to it.
-            let noted = then.state == AssignmentState::Matched || then.note == today.note;
+            // Of a match it does not matter which mapping gave way to it; of nothing, why nobody looked.
+            let noted = match then.state {
+                AssignmentState::Matched | AssignmentState::NotEvaluated => true,
+                AssignmentState::Ambiguous | AssignmentState::NoCandidate => {
+                    then.note == today.note
+                }
+            };
             let same = noted
                 && then.state == today.state
                 && then.rule == today.rule
@@ -105,7 +110,7 @@ pub fn short(decision: &Decision, language: Language) -> String {
                     Language::En => format!("{nobody}, because the mapped person {why}"),
                 }
             }
-            Some(Note::BelowThreshold) | None => nobody.to_owned(),
+            Some(Note::BelowThreshold | Note::MatchingOff) | None => nobody.to_owned(),
         },
     }
 }

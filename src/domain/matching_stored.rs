@@ -10,6 +10,8 @@ use crate::domain::matching::Candidate;
 use crate::domain::matching::Decision;
 use crate::domain::matching::Note;
 use crate::domain::matching::Rule;
+use crate::domain::matching::RuledOut;
+use crate::domain::matching::WhyOut;
 use crate::domain::matching_sentence::sentence;
 use serde_json::Value;
 use serde_json::json;
@@ -20,7 +22,7 @@ pub const CONFIDENCE_PERSON: u8 = 100;
 /// The whole decision about a host. The same decision gives the same text, whichever answer named the host.
 pub fn to_json(decision: &Decision, host: Option<HostId>) -> Value {
     let candidates: Vec<Value> = decision.candidates.iter().map(candidate_json).collect();
-    json!({
+    let mut kept = json!({
         "state": decision.state.as_str(),
         "host_id": host.map(|host| host.0),
         "staff_id": decision.staff.as_ref().map(|staff| &staff.0),
@@ -30,7 +32,13 @@ pub fn to_json(decision: &Decision, host: Option<HostId>) -> Value {
         "margin": decision.margin,
         "threshold": decision.threshold,
         "note": decision.note.as_ref().map(|note| note.code()),
-    })
+    });
+    // Only where there is somebody: other decisions read as they always did.
+    if let Some(fields) = kept.as_object_mut().filter(|_| !decision.ruled_out.is_empty()) {
+        let ruled_out = decision.ruled_out.iter().map(ruled_out_json).collect();
+        fields.insert("ruled_out".into(), Value::Array(ruled_out));
+    }
+    kept
 }
 
 /// A person's decision about one segment, whoever its host is.
@@ -105,23 +113,37 @@ pub fn tell(kept: &Value, decided_by: &str, language: Language) -> Option<String
 pub fn from_json(kept: &Value) -> Option<Decision> {
     let text = |field: &str| kept.get(field).and_then(Value::as_str);
     let small = |field: &str| u8::try_from(kept.get(field)?.as_u64()?).ok();
-    let candidates = kept.get("candidates").and_then(Value::as_array).into_iter().flatten();
+    let list = |field: &str| kept.get(field).and_then(Value::as_array).into_iter().flatten();
     let rule = text("rule").and_then(Rule::parse);
     Some(Decision {
         state: AssignmentState::parse(text("state")?)?,
         staff: text("staff_id").map(|id| StaffId(id.to_owned())),
         rule,
         confidence: small("confidence"),
-        candidates: candidates.filter_map(candidate).collect(),
+        candidates: list("candidates").filter_map(candidate).collect(),
         margin: small("margin"),
         threshold: small("threshold").unwrap_or(0),
         note: text("note").and_then(Note::parse),
         learn: rule == Some(Rule::Email) && !texts(kept.get("addresses")).is_empty(),
+        ruled_out: list("ruled_out").filter_map(ruled_out).collect(),
     })
 }
 
 fn candidate_json(one: &Candidate) -> Value {
     json!({ "staff_id": one.staff.0, "name": one.name, "rule": one.rule.as_str(), "score": one.score })
+}
+
+fn ruled_out_json(one: &RuledOut) -> Value {
+    let mut kept = candidate_json(&one.candidate);
+    if let Some(fields) = kept.as_object_mut() {
+        fields.insert("why".into(), json!(one.why.as_str()));
+    }
+    kept
+}
+
+fn ruled_out(kept: &Value) -> Option<RuledOut> {
+    let why = WhyOut::parse(kept.get("why")?.as_str()?)?;
+    Some(RuledOut { candidate: candidate(kept)?, why })
 }
 
 fn candidate(kept: &Value) -> Option<Candidate> {

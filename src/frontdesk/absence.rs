@@ -5,21 +5,27 @@ use crate::domain::Error;
 use crate::domain::Result;
 use crate::domain::calendar::Interval;
 use crate::domain::ids::AbsenceId;
+use crate::domain::ids::AppointmentId;
 use crate::domain::ids::StaffId;
 use crate::frontdesk::Desk;
 use crate::frontdesk::person;
 use crate::store::absence;
 use crate::store::absence::Absence;
+use crate::store::segment;
 use crate::store::staff;
 use time::Duration;
+use time::OffsetDateTime;
 
 /// A longer absence is a typing mistake in the year, or somebody who left.
 const DAYS_MAX: i64 = 732;
+/// Appointments looked for within one.
+const BOOKED_MAX: u32 = 1_000;
 
 impl Desk {
     /// Writes down that a staff member is not there; `by` says who does. Saying the same twice changes nothing.
     ///
-    /// `NotFound` unless she is of this company; `Invalid` if it lasts too long.
+    /// `NotFound` unless she is of this company; `Invalid` if it lasts too long, or is over: it would keep nobody from
+    /// anything, and is most likely a typing mistake in the year.
     pub fn add_absence(
         &self,
         staff: &StaffId,
@@ -29,6 +35,11 @@ impl Desk {
     ) -> Result<(AbsenceId, Absence)> {
         if span.duration() > Duration::days(DAYS_MAX) {
             return Err(Error::invalid(format!("an absence lasts at most {DAYS_MAX} days")));
+        }
+        if span.end() <= self.now() {
+            return Err(Error::invalid(
+                "this is over already and would change nothing: say the year in which she will be away",
+            ));
         }
         let new = Absence {
             staff: staff.clone(),
@@ -46,6 +57,16 @@ impl Desk {
                 None => absence::insert(tx, company, &new, now)?,
             };
             absence::find(tx, company, id)?.ok_or(Error::NotFound("absence"))
+        })
+    }
+
+    /// The appointments that stand although she is away then, soonest first: numbers and starts, UTC.
+    pub fn booked_while_away(
+        &self,
+        away: &Absence,
+    ) -> Result<Vec<(AppointmentId, OffsetDateTime)>> {
+        self.store.read(|connection| {
+            segment::standing_within(connection, &away.staff, away.span, BOOKED_MAX)
         })
     }
 

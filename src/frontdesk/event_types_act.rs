@@ -156,6 +156,9 @@ impl Desk {
         row.event_type_id = Some(seen.id);
         row.status = SyncStatus::Drift;
         self.write_row(&row)?;
+        if seen.minutes() != Some(wanted.minutes) {
+            self.saw_length(seen)?;
+        }
         let home = row.written.home;
         match self.calcom.update_event_type(home, seen.id, fields, deadline) {
             Ok(now) => Ok(Outcome::Told(self.stands(&row, wanted, &now, What::Unchanged)?)),
@@ -208,6 +211,9 @@ impl Desk {
         let told = new.last_error.clone();
         if new != *row {
             self.write_row(&new)?;
+        }
+        if !kept.is_empty() {
+            self.saw_length(seen)?;
         }
         Ok(told.map_or(done, What::Failed))
     }

@@ -15,12 +15,16 @@ use crate::domain::event_type_wanted::Wanted;
 use crate::domain::event_type_wanted::wanted;
 use crate::domain::ids::ServiceId;
 use crate::domain::ids::StaffId;
+use crate::frontdesk::Desk;
 use crate::frontdesk::Salon;
 use crate::store::event_map_sync;
 use crate::store::salon;
 use crate::store::service_segment;
 use crate::store::staff;
 use rusqlite::Connection;
+
+/// Why there is nothing to book with where nothing stands in the way.
+const TO_BE_MADE: &str = "its event type is still to be made: `serve` does it within a minute, or chairside event-types sync";
 
 /// What is wanted, and what the event map has.
 pub struct EventTypeWorld {
@@ -49,6 +53,28 @@ pub struct Label {
     pub segment: String,
     /// The person's name, or `pool`.
     pub who: String,
+}
+
+impl Desk {
+    /// What of a service nothing can be booked with yet, and why, in sentences: event types that are still to be made.
+    pub fn missing_event_types(&self, key: &str) -> Result<Vec<String>> {
+        let world = self.event_type_world()?;
+        let is_made = |one: &Wanted| {
+            world
+                .rows
+                .iter()
+                .any(|row| is_for(row, one) && !row.is_retired && row.event_type_id.is_some())
+        };
+        let mut missing = Vec::new();
+        for one in world.wanted.iter().filter(|one| !is_made(one)) {
+            let label = world.label(one.service, &one.segment_key, one.staff.as_ref());
+            if label.service == key {
+                let why = one.problem.as_deref().unwrap_or(TO_BE_MADE);
+                missing.push(format!("{} of {}: {why}", label.segment, label.who));
+            }
+        }
+        Ok(missing)
+    }
 }
 
 impl EventTypeWorld {

@@ -273,13 +273,20 @@ pub(super) fn own_staff(tx: &Tx, rules: &Rules, id: &StaffId) -> Result<StaffMem
         .ok_or(Error::NotFound("staff member"))
 }
 
-/// Why a person cannot be chosen. Of another company's people not even the names are told.
+/// Why a person cannot be chosen, and what to do. Of another company's people not even the names are told.
 pub(super) fn refused(member: &StaffMember, why: Unusable) -> Error {
     let name = match why {
         Unusable::OtherCompany => "the staff member",
         Unusable::Inactive | Unusable::OtherBranch | Unusable::Missing => &member.name,
     };
-    Error::Conflict(format!("{name} {}", why.told()))
+    let instead = match why {
+        Unusable::Inactive => {
+            "; make her active first (active = true in appliance.toml, or staff import), or choose somebody else"
+        }
+        Unusable::OtherBranch => "; choose somebody of the appointment's branch",
+        Unusable::OtherCompany | Unusable::Missing => "",
+    };
+    Error::Conflict(format!("{name} {}{instead}", why.told()))
 }
 
 /// `host 7 is Anna Müller (mapping 3, auto_email)`.

@@ -20,6 +20,7 @@ use crate::store::event_map;
 use crate::store::event_map::EventMapEntry;
 use crate::store::service;
 use crate::store::staff;
+use rusqlite::Connection;
 use serde_json::Value;
 use serde_json::json;
 use time::OffsetDateTime;
@@ -64,22 +65,26 @@ pub(super) fn read(tx: &Tx, rules: &Rules, facts: &BookingFacts, road: Source) -
     })
 }
 
-fn mapped(tx: &Tx, rules: &Rules, event_type_id: Option<i64>) -> Result<Option<EventMapEntry>> {
+fn mapped(
+    connection: &Connection,
+    rules: &Rules,
+    event_type_id: Option<i64>,
+) -> Result<Option<EventMapEntry>> {
     event_type_id
-        .map(|id| event_map::of_event_type(tx, rules.company, id))
+        .map(|id| event_map::of_event_type(connection, rules.company, id))
         .transpose()
         .map(Option::flatten)
 }
 
 /// In which shop an event type is done: its own, else its staff member's.
 pub(super) fn branch_of(
-    tx: &Tx,
+    connection: &Connection,
     rules: &Rules,
     event_type_id: Option<i64>,
 ) -> Result<Option<BranchId>> {
-    let Some(entry) = mapped(tx, rules, event_type_id)? else { return Ok(None) };
+    let Some(entry) = mapped(connection, rules, event_type_id)? else { return Ok(None) };
     match (entry.branch, &entry.staff) {
-        (None, Some(person)) => staff::branch_of(tx, person),
+        (None, Some(person)) => staff::branch_of(connection, person),
         (branch, _) => Ok(branch),
     }
 }

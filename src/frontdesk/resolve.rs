@@ -11,6 +11,8 @@ use crate::domain::matching::ActiveMapping;
 use crate::domain::matching::AssignmentState;
 use crate::domain::matching::Decision;
 use crate::domain::matching::MappingSource;
+use crate::domain::matching::Note;
+use crate::domain::matching::Past;
 use crate::domain::matching::Rule;
 use crate::domain::matching_stored;
 use crate::domain::staff::StaffMember;
@@ -117,16 +119,17 @@ pub fn sighting_of(booking: &Snapshot) -> HostSighting {
 
 /// The decision about a host by the mappings and people of this database. Writes nothing.
 pub fn judge(
-    tx: &Tx,
+    connection: &Connection,
     rules: &Rules,
     sighting: &HostSighting,
     branch: Option<BranchId>,
 ) -> Result<Decision> {
     if rules.matching_enabled {
-        return ask(tx, rules, sighting, branch);
+        return ask(connection, rules, sighting, branch);
     }
     let context = context(rules, branch);
-    Ok(matching::decide(&HostSighting::Absent, None, &[], context, rules.threshold))
+    let off = matching::decide(&HostSighting::Absent, None, &[], context, rules.threshold);
+    Ok(Decision { note: Some(Note::MatchingOff), ..off })
 }
 
 /// What the rules make of a host in this shop, as things stand.
@@ -146,15 +149,31 @@ pub(super) fn ask(
     };
     let context = context(rules, branch);
     // The ordinary case reads one mapping and one person, however many there are.
-    let mut roster = match sighting.host() {
-        Some(_) if !matching::is_decided_by_mapping(active.as_ref(), context) => {
-            staff::roster(connection, rules.company)?
+    if matching::is_decided_by_mapping(active.as_ref(), context) {
+        let (none, at) = (&[], rules.threshold);
+        return Ok(matching::decide(sighting, active.as_ref(), none, context, at));
+    }
+    let (roster, past) = match sighting.host() {
+        Some(host) => {
+            (staff::roster(connection, rules.company)?, past(connection, rules, host, rejected)?)
         }
-        Some(_) | None => Vec::new(),
+        None => (Vec::new(), Past::default()),
     };
     // A person said that the host is not her: no rule may say so again.
-    roster.retain(|person| !rejected.contains(&person.id));
-    Ok(matching::decide(sighting, active.as_ref(), &roster, context, rules.threshold))
+    let (active, at) = (active.as_ref(), rules.threshold);
+    Ok(matching::decide_knowing(&past, sighting, active, &roster, context, at))
+}
+
+fn past(
+    connection: &Connection,
+    rules: &Rules,
+    host: &Host,
+    rejected: Vec<StaffId>,
+) -> Result<Past> {
+    let rows = mapping::list(connection, rules.company, Some(host.id))?;
+    let off = rows.into_iter().filter(|row| !row.active);
+    let switched_off = off.map(|row| (row.staff, row.source, row.confidence)).collect();
+    Ok(Past { rejected, switched_off })
 }
 
 /// The mapping in force. One that a rule made and a person rejected since is none.

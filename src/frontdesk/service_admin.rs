@@ -6,6 +6,7 @@
 use crate::config::ServiceEntry;
 use crate::domain::Error;
 use crate::domain::Result;
+use crate::domain::event_type_length::WrongLength;
 use crate::domain::ids::CompanyId;
 use crate::domain::language::Language;
 use crate::domain::service::SegmentKey;
@@ -17,6 +18,7 @@ use crate::domain::service_staff;
 use crate::domain::service_staff::Hand;
 use crate::domain::service_staff::StaffFault;
 use crate::frontdesk::Desk;
+use crate::frontdesk::event_type_length;
 use crate::frontdesk::person;
 use crate::frontdesk::saw::Saw;
 use crate::store::Tx;
@@ -52,6 +54,8 @@ pub struct ServiceView {
     pub inactive: BTreeSet<String>,
     /// Why those who are active cannot do it.
     pub unable: Vec<StaffFault>,
+    /// Its event types that are of another length at Cal.com, as far as is known.
+    pub lengths: Vec<WrongLength>,
 }
 
 impl ServiceView {
@@ -104,7 +108,9 @@ impl Desk {
         let key = described.key.clone();
         self.not_of_the_file(&key)?;
         let (company, now, entry) = (self.salon.company, self.now(), entry.clone());
+        let language = self.salon.language;
         let added = self.store.write(move |tx| {
+            let told = event_type_length::told(tx, company, language)?;
             if service::find_by_key(tx, company, &key)?.is_some() {
                 return Err(Error::Conflict(format!("there is a service {key} already")));
             }
@@ -112,6 +118,7 @@ impl Desk {
                 service_write::put(tx, company, &described, None, DescribedBy::Desk, now)?;
             let own = own_event_types(tx, company, &entry)?;
             service_write::set_own_event_types(tx, company, written.id, own, now)?;
+            event_type_length::warn(tx, company, language, &told, now)?;
             done(tx, company, written, None)
         })?;
         self.tell(&added, &by);
@@ -132,7 +139,9 @@ impl Desk {
         let by = person::who(by)?;
         self.not_of_the_file(key)?;
         let (company, now, key) = (self.salon.company, self.now(), key.to_owned());
+        let language = self.salon.language;
         let changed = self.store.write(move |tx| {
+            let told = event_type_length::told(tx, company, language)?;
             let row = service::find_by_key(tx, company, &key)?;
             let row = row.ok_or(Error::NotFound("service"))?;
             saw.check(Some(&row.revision), || {
@@ -146,6 +155,7 @@ impl Desk {
             }
             let moves = Some(moves.as_slice());
             let written = service_write::put(tx, company, &after, moves, DescribedBy::Desk, now)?;
+            event_type_length::warn(tx, company, language, &told, now)?;
             done(tx, company, written, Some(&before))
         })?;
         self.tell(&changed, &by);
@@ -210,7 +220,8 @@ fn view(connection: &Connection, company: CompanyId, row: Service) -> Result<Ser
     let inactive =
         hands.iter().filter(|hand| !hand.active).map(|hand| hand.id.to_owned()).collect();
     let unable = service_staff::check(&described.composition.segments, &hands, &pooled);
-    Ok(ServiceView { row, described, people, pooled, inactive, unable })
+    let lengths = event_type_length::of_key(connection, company, &row.key)?;
+    Ok(ServiceView { row, described, people, pooled, inactive, unable, lengths })
 }
 
 /// Who does what, with what is known of her.

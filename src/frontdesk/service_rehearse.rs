@@ -134,6 +134,15 @@ impl Desk {
             laid_out.into_iter().map(part).collect::<Result<Vec<_>>>()
         })?;
         let mut remarks = self.remarks(&parts)?;
+        for wrong in &service.lengths {
+            let is_booked =
+                parts.iter().any(|part| part.event_type_id == Some(wrong.event_type_id));
+            match (is_booked, wrong.is_composite) {
+                (true, true) => faults.push(wrong.told(Language::En)),
+                (true, false) => remarks.push(wrong.told(Language::En)),
+                (false, _) => {}
+            }
+        }
         for part in parts.iter().filter(|part| part.event_type_id.is_none()) {
             // Without its hold a flexible pause counts as released; everything else must be booked.
             if part.part.kind == PartKind::Pause && policy == PausePolicy::Flexible {

@@ -9,6 +9,7 @@ use crate::domain::recognition::Asked;
 use crate::domain::recognition::Judged;
 use crate::domain::refusal::Reason;
 use crate::domain::saga_plan::Action;
+use crate::frontdesk::event_type_length;
 use crate::frontdesk::steps::VisitSteps;
 use crate::frontdesk::steps::sent;
 use crate::saga::Done;
@@ -148,13 +149,33 @@ impl VisitSteps<'_> {
             Judged::AsAsked => Ok(self.done_own(part, facts)),
             Judged::OtherLength => {
                 let minutes = (facts.end - facts.start).whole_minutes();
-                let message = self.desk.voice().other_length(part.event_type_id, minutes);
-                let subject = part.event_type_id.to_string();
-                let done = self.done_own(part, facts);
-                Ok(self.warned(done, warning::Kind::EventTypeLength, subject, message))
+                Ok(self.of_other_length(part, minutes, self.done_own(part, facts)))
             }
             judged => Err(format!("booking {} is {judged:?} of what was asked for", facts.uid)),
         }
+    }
+
+    /// The same success; how long its event type turned out to be is kept and told.
+    fn of_other_length(&self, part: &Part, minutes: i64, done: Done) -> Done {
+        let (company, language, now) =
+            (self.desk.salon.company, self.desk.salon.language, self.desk.now());
+        let id = part.event_type_id;
+        let message = self.desk.voice().other_length(id, minutes);
+        // A length that was asked for says nothing of the event type's own.
+        let own = u32::try_from(minutes).ok().filter(|_| part.minutes.is_none());
+        let Done { output, record } = done;
+        let record = move |tx: &Tx| {
+            let is_told = match own {
+                Some(own) => event_type_length::came_back(tx, company, language, (id, own), now)?,
+                None => false,
+            };
+            if !is_told {
+                let kind = warning::Kind::EventTypeLength;
+                warning::raise(tx, company, kind, &id.to_string(), &message, now)?;
+            }
+            record(tx)
+        };
+        Done { output, record: Box::new(record) }
     }
 
     /// The same success, and a warning with it.

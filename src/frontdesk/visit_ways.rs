@@ -16,6 +16,7 @@ use crate::domain::staff::StaffMember;
 use crate::domain::visit_note::PartNote;
 use crate::domain::visit_plan::PlannedBooking;
 use crate::frontdesk::Desk;
+use crate::frontdesk::event_type_length;
 use crate::frontdesk::pool;
 use crate::store::event_map;
 use crate::store::event_map::EventMapEntry;
@@ -77,7 +78,9 @@ fn read(
         Some(id) => person(id)
             .is_some_and(|person| person.active && is_here(branch, entry.branch.or(person.branch))),
     };
-    let all = event_map::of_service(connection, service.id)?;
+    let mut all = event_map::of_service(connection, service.id)?;
+    // A part of another length would break the plan of the visit; somebody is warned of it.
+    all.retain(|entry| event_type_length::fits(entry, &composition, &performers));
     let (pauses, work): (Vec<_>, Vec<_>) = all
         .into_iter()
         .filter(usable)
@@ -179,7 +182,7 @@ impl Ways {
             for pool in entries.iter().filter(|entry| entry.staff.is_none()) {
                 let Some(starts) = starts.get_mut(&pool.event_type_id) else { continue };
                 let people = self.pool_people(pool);
-                let minutes = self.minutes(segment.key, segment.minutes, None);
+                let minutes = self.minutes(segment.key, segment.minutes, pool);
                 let length = time::Duration::minutes(minutes.into());
                 starts.retain(|start| {
                     let at = Interval::new(*start, start.saturating_add(length));
@@ -209,7 +212,7 @@ impl Ways {
                 let way = |entry: &EventMapEntry| Way {
                     staff: entry.staff.clone(),
                     event_type_id: entry.event_type_id,
-                    minutes: self.minutes(segment.key, segment.minutes, entry.staff.as_ref()),
+                    minutes: self.minutes(segment.key, segment.minutes, entry),
                     starts: free.get(&entry.event_type_id).cloned().unwrap_or_default(),
                 };
                 entries.iter().map(way).collect()
@@ -247,10 +250,14 @@ impl Ways {
         Ok(())
     }
 
-    fn minutes(&self, key: SegmentKey, usual: u32, staff: Option<&StaffId>) -> u32 {
-        let own =
-            self.performers.iter().find(|one| one.segment == key && Some(&one.staff) == staff);
-        own.and_then(|one| one.minutes).unwrap_or(usual)
+    /// How long it takes by this event type. A simple service takes what Cal.com will book, where that is known.
+    fn minutes(&self, key: SegmentKey, usual: u32, entry: &EventMapEntry) -> u32 {
+        if let (Some(there), false) = (entry.minutes_there, self.composition.is_composite()) {
+            return there;
+        }
+        let hers =
+            |one: &&PerformerRow| one.segment == key && Some(&one.staff) == entry.staff.as_ref();
+        self.performers.iter().find(hers).and_then(|one| one.minutes).unwrap_or(usual)
     }
 
     /// The policy in force if this person does the visit.
@@ -316,7 +323,7 @@ impl Ways {
     ) -> Result<PlannedBooking> {
         let segment = self.composition.segments.first();
         let segment = segment.ok_or_else(|| Error::internal("a service without segments"))?;
-        let minutes = self.minutes(segment.key, segment.minutes, entry.staff.as_ref());
+        let minutes = self.minutes(segment.key, segment.minutes, entry);
         let end = start.saturating_add(time::Duration::minutes(minutes.into()));
         let buffer_minutes = self.composition.buffer_minutes;
         Ok(PlannedBooking {

@@ -22,9 +22,13 @@ pub struct EventMapEntry {
     pub staff: Option<StaffId>,
     /// Cal.com's number.
     pub event_type_id: i64,
+    /// How long it is at Cal.com, minutes, as last seen there or written by us; `None` if that is not known.
+    pub minutes_there: Option<u32>,
 }
 
-const COLUMNS: &str = "service_id, segment_key, branch_id, staff_id, event_type_id";
+/// With what `read` reads.
+pub(super) const COLUMNS: &str = "service_id, segment_key, branch_id, staff_id, event_type_id,
+    coalesce(written ->> '$.seen_minutes', written ->> '$.ours.lengthInMinutes') AS minutes_there";
 
 /// Every way to book one segment of a service.
 pub fn of_segment(
@@ -77,12 +81,13 @@ pub fn company_of(connection: &Connection, event_type_id: i64) -> Result<Option<
         .optional()?)
 }
 
-fn read(row: &Row) -> rusqlite::Result<EventMapEntry> {
+pub(super) fn read(row: &Row) -> rusqlite::Result<EventMapEntry> {
     Ok(EventMapEntry {
         service: ServiceId(row.get("service_id")?),
         segment_key: row.get("segment_key")?,
         branch: row.get::<_, Option<i64>>("branch_id")?.map(BranchId),
         staff: row.get::<_, Option<String>>("staff_id")?.map(StaffId),
         event_type_id: row.get("event_type_id")?,
+        minutes_there: row.get("minutes_there")?,
     })
 }

@@ -175,10 +175,13 @@ pub fn set_branch(tx: &Tx, row: i64, branch: Option<BranchId>, now: OffsetDateTi
 }
 
 /// Writes how a row stands: its number, what was written at Cal.com, why it does not stand better. Whether it is
-/// retired is another's business. A row that is gone meanwhile stays gone.
+/// retired is another's business. A row that is gone meanwhile stays gone. The length it was seen to have is forgotten
+/// when it stands as it should.
 pub fn settle(tx: &Tx, row: &MapRow, now: OffsetDateTime) -> Result<()> {
     tx.prepare_cached(
-        "UPDATE calcom_event_map SET event_type_id = :event_type, sync_status = :status, written = :written,
+        "UPDATE calcom_event_map SET event_type_id = :event_type, sync_status = :status,
+             written = CASE WHEN :status = 'synced' OR written ->> '$.seen_minutes' IS NULL THEN :written
+                 ELSE json_set(:written, '$.seen_minutes', written ->> '$.seen_minutes') END,
              last_error = :error, updated_at = :now,
              last_synced_at = CASE WHEN :status = 'synced' THEN :now ELSE last_synced_at END
          WHERE id = :id AND made_by = 'chairside'",

@@ -216,6 +216,33 @@ pub fn occupied(
     Ok(claim)
 }
 
+/// The standing appointments of which a staff member does a part within a span, soonest first: when each begins.
+pub fn standing_within(
+    connection: &Connection,
+    staff: &StaffId,
+    span: Interval,
+    most: u32,
+) -> Result<Vec<(AppointmentId, OffsetDateTime)>> {
+    connection
+        .prepare_cached(
+            "SELECT DISTINCT a.id, a.starts_at FROM appointment_segments s
+             JOIN appointments a ON a.id = s.appointment_id
+             WHERE s.staff_id = ?1 AND s.starts_at < ?3 AND s.ends_at > ?2
+               AND a.status IN ('confirmed', 'pending')
+               AND (s.booking_status IS NULL OR s.booking_status IN ('accepted', 'pending'))
+             ORDER BY a.starts_at, a.id LIMIT ?4",
+        )?
+        .query_map(
+            (&staff.0, stamp::seconds(span.start()), stamp::seconds(span.end()), most),
+            |row| Ok((AppointmentId(row.get(0)?), row.get::<_, String>(1)?)),
+        )?
+        .map(|row| {
+            let (id, starts_at) = row?;
+            Ok((id, stamp::parse(&starts_at)?))
+        })
+        .collect()
+}
+
 /// The composite visits that stand and that this person is at before and after an interval: what each has booked of
 /// her.
 pub fn visits_around(

@@ -34,6 +34,13 @@ pub struct EventTypeSync {
     next_step_at: Option<OffsetDateTime>,
 }
 
+impl EventTypeSync {
+    /// Whether a run is under way.
+    pub fn is_under_way(&self) -> bool {
+        self.run.is_some()
+    }
+}
+
 /// Goes on with the run under way, or begins one if it is time. Gives how many event types were changed. A salon
 /// without event types of ours never asks Cal.com anything.
 pub fn step(desk: &Desk, memory: &mut EventTypeSync) -> Result<usize> {

@@ -3,6 +3,7 @@
 //! One thread does it, a step at a time. `Work::tick` is that step, so that tests drain the work by calling it.
 
 pub mod backfill;
+mod event_type_lengths;
 mod event_types;
 mod hosts;
 mod inbox;
@@ -96,6 +97,7 @@ struct Memory {
     audit_fault: Option<String>,
     hosts: hosts::HostSync,
     event_types: event_types::EventTypeSync,
+    lengths: event_type_lengths::LengthWatch,
     mended: mended::Mended,
 }
 
@@ -178,6 +180,9 @@ impl Work {
         }
         told(hosts::step(&self.desk, &mut memory.hosts), "the host sync");
         told(event_types::step(&self.desk, &mut memory.event_types), "the event types");
+        let is_sync_asking = memory.event_types.is_under_way();
+        let lengths = event_type_lengths::step(&self.desk, &mut memory.lengths, is_sync_asking);
+        told(lengths, "the lengths of event types");
         told(self.desk.give_reservations_back(patience), "giving reservations back");
         told(mended::step(&self.desk, &mut memory.mended), "asking whether Cal.com is mended");
         self.keep_audit_head(&mut memory);

@@ -43,6 +43,10 @@ use time::OffsetDateTime;
 pub const NORD: &str = "[[branches]]\nkey = \"nord\"\nname = \"Probe Nord\"\n\
     [[staff]]\nkey = \"otto\"\nname = \"Otto Nord\"\nemails = [\"otto@salon.example\"]\nbranch = \"nord\"\n";
 
+/// Why somebody who left cannot be chosen.
+pub const PAULA_LEFT: &str = "Paula Ehemals is not active; make her active first (active = true in appliance.toml, or \
+    staff import), or choose somebody else";
+
 /// What Cal.com knows.
 #[derive(Default)]
 pub struct Lists {

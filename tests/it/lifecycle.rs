@@ -3,6 +3,7 @@
 
 use crate::bare::Bare;
 use crate::bare::NORD;
+use crate::bare::PAULA_LEFT;
 use crate::bare::host;
 use crate::bare::staff;
 use crate::harness::CUT_POOL;
@@ -295,7 +296,7 @@ fn what_cannot_be_is_refused_and_changes_nothing() {
     let off = |id| desk.deactivate_mapping(MappingId(id), &why).map(|_| ());
     let on = |id| desk.reactivate_mapping(MappingId(id), &why).map(|_| ());
     for (attempt, expected) in [
-        (map(EMMA, &staff("paula")), "Paula Ehemals is not active"),
+        (map(EMMA, &staff("paula")), PAULA_LEFT),
         (map(EMMA, &foreign), "the staff member belongs to another company"),
         (map(EMMA, &nobody), "staff member not found"),
         (map(HostId(4711), &staff("emma")), "host not found"),
@@ -303,7 +304,7 @@ fn what_cannot_be_is_refused_and_changes_nothing() {
         (off(2), "mapping not found"),
         (on(1), "mapping 1 is on already"),
         (on(2), "mapping not found"),
-        (give(1, &staff("paula")), "Paula Ehemals is not active"),
+        (give(1, &staff("paula")), PAULA_LEFT),
         (give(1, &foreign), "the staff member belongs to another company"),
         (give(99, &staff("emma")), "appointment not found"),
         (give(4, &staff("emma")), "appointment not found"),
@@ -329,7 +330,10 @@ fn the_shop_of_whoever_was_wrongly_named_does_not_bind() {
     bare.book("uid_p", &emma(), Some(CUT_POOL));
     assert_eq!(diary(&bare)[3], "4 nobody no_candidate -");
     let refusal = bare.desk.reassign(AppointmentId(4), &staff("otto"), Saw::NotSaid, &nadine("he"));
-    assert_eq!(refused(refusal.unwrap_err()), "Otto Nord belongs to another branch");
+    assert_eq!(
+        refused(refusal.unwrap_err()),
+        "Otto Nord belongs to another branch; choose somebody of the appointment's branch"
+    );
     bare.desk.reassign(AppointmentId(4), &staff("juergen"), Saw::NotSaid, &nadine("he")).unwrap();
 }
 

@@ -1,6 +1,7 @@
 //! The queue of hosts whom no mapping names, and what a person makes of it.
 
 use crate::bare::Bare;
+use crate::bare::PAULA_LEFT;
 use crate::bare::host;
 use crate::bare::staff;
 use crate::harness::BEARD_JUERGEN;
@@ -346,7 +347,7 @@ fn what_cannot_be_is_refused_and_changes_nothing() {
     let mapped =
         "somebody was faster: host 7001 is Jürgen Weiß (mapping 1, auto_email); look again";
     for (attempt, expected) in [
-        (accept(EVO, &staff("paula")), "Paula Ehemals is not active"),
+        (accept(EVO, &staff("paula")), PAULA_LEFT),
         (accept(EVO, &foreign), "the staff member belongs to another company"),
         (accept(EVO, &nobody), "staff member not found"),
         (
@@ -363,7 +364,7 @@ fn what_cannot_be_is_refused_and_changes_nothing() {
         (reject(EVO, &nobody), "staff member not found"),
         (reject(HostId(4711), &staff("emma")), "host not found"),
         (reject(HostId(7001), &staff("emma")), mapped),
-        (pick(EVO, &staff("paula"), &[]), "Paula Ehemals is not active"),
+        (pick(EVO, &staff("paula"), &[]), PAULA_LEFT),
         (pick(EVO, &foreign, &[]), "the staff member belongs to another company"),
         (pick(EVO, &nobody, &[]), "staff member not found"),
         (pick(EVO, &staff("otto"), std::slice::from_ref(&foreign)), "staff member not found"),

@@ -1,0 +1,51 @@
+//! Event types of another length than what they book, for the commands that may have made them so or could mend them.
+
+use crate::domain::event_type_length::WrongLength;
+use crate::domain::language::Language;
+use crate::frontdesk::Desk;
+use serde_json::Value;
+use serde_json::json;
+use std::collections::BTreeSet;
+use std::thread;
+use std::time::Duration;
+
+/// Asks Cal.com about the salon's own event types, of one service or of all, and tells what is known then. Warnings are
+/// raised and cleared by it.
+pub fn look(
+    desk: &Desk,
+    service: Option<&str>,
+    patience: Duration,
+) -> Result<Vec<WrongLength>, String> {
+    let look = desk
+        .begin_length_look(service)
+        .and_then(|look| desk.look_at_lengths(look, patience, &thread::sleep))
+        .map_err(|error| error.for_log())?;
+    if !look.unseen.is_empty() {
+        let ids: Vec<String> = look.unseen.iter().map(ToString::to_string).collect();
+        eprintln!(
+            "chairside: Cal.com did not tell how long these event types are: {}; `serve` asks again, \
+             chairside event-types drift tells why",
+            ids.join(", ")
+        );
+    }
+    let mut wrong = desk.warn_of_lengths(&mut BTreeSet::new()).map_err(|error| error.for_log())?;
+    wrong.retain(|one| service.is_none_or(|key| one.service == key));
+    Ok(wrong)
+}
+
+/// A line for each.
+pub fn print(wrong: &[WrongLength]) {
+    for one in wrong {
+        println!("warning: {}", one.told(Language::En));
+    }
+}
+
+/// The same for programs.
+pub fn json(wrong: &[WrongLength]) -> Value {
+    let one = |one: &WrongLength| {
+        json!({ "event_type_id": one.event_type_id, "service": one.service, "part": one.part,
+            "who": one.who, "minutes_here": one.here, "minutes_there": one.there,
+            "offered": !one.is_composite, "told": one.told(Language::En) })
+    };
+    Value::Array(wrong.iter().map(one).collect())
+}

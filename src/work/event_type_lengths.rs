@@ -1,0 +1,93 @@
+//! The lengths of the salon's own event types, looked at by `serve`: soon after its start, soon after a service or its
+//! event types changed, and as often as ours are compared. One question every two seconds, and none while the sync asks.
+
+use crate::domain::Result;
+use crate::frontdesk::Desk;
+use crate::frontdesk::event_type_length::KnownLengths;
+use crate::frontdesk::event_type_length_look::LengthLook;
+use crate::frontdesk::event_types::Step;
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+use std::time::Duration;
+use std::time::Instant;
+use time::OffsetDateTime;
+
+/// How often our own tables are looked at. The first time Cal.com is asked is so long after the start: whoever is on the
+/// phone, and what a crash left, come first.
+const LOOK_EVERY_SECONDS: i64 = 10;
+/// How long one question may take: so long a message may have to wait.
+const STEP_PATIENCE_SECONDS: u64 = 5;
+/// From one question to the next.
+const STEP_EVERY_SECONDS: i64 = 2;
+/// What Cal.com did not tell is asked for again this soon.
+const AGAIN_AFTER_MINUTES: i64 = 15;
+
+/// What is remembered between two steps.
+#[derive(Default)]
+pub struct LengthWatch {
+    looked_at: Option<OffsetDateTime>,
+    asked_for: Option<BTreeMap<i64, (u32, bool)>>,
+    due_at: Option<OffsetDateTime>,
+    look: Option<LengthLook>,
+    next_step_at: Option<OffsetDateTime>,
+    told: BTreeSet<String>,
+}
+
+/// Goes on with the look under way, or begins one if it is time. Gives how many wrong lengths are known, if it looked.
+pub fn step(desk: &Desk, memory: &mut LengthWatch, is_sync_asking: bool) -> Result<usize> {
+    let now = desk.now();
+    if let Some(look) = memory.look.take() {
+        if is_sync_asking || memory.next_step_at.is_some_and(|at| now < at) {
+            memory.look = Some(look);
+            return Ok(0);
+        }
+        return go_on(desk, memory, look, now);
+    }
+    let Some(looked_at) = memory.looked_at else {
+        memory.looked_at = Some(now);
+        return Ok(0);
+    };
+    if now >= looked_at && now < later(looked_at, LOOK_EVERY_SECONDS) {
+        return Ok(0);
+    }
+    memory.looked_at = Some(now);
+    let wrong = desk.warn_of_lengths(&mut memory.told)?;
+    let KnownLengths { wanted, .. } = desk.known_lengths()?;
+    let is_changed = memory.asked_for.as_ref() != Some(&wanted);
+    let is_due = memory.due_at.is_some_and(|at| now >= at);
+    if (is_changed || is_due) && !wanted.is_empty() {
+        memory.look = Some(desk.begin_length_look(None)?);
+        memory.next_step_at = None;
+    }
+    Ok(wrong.len())
+}
+
+fn go_on(
+    desk: &Desk,
+    memory: &mut LengthWatch,
+    mut look: LengthLook,
+    now: OffsetDateTime,
+) -> Result<usize> {
+    let deadline = Instant::now() + Duration::from_secs(STEP_PATIENCE_SECONDS);
+    match desk.length_look_step(&mut look, deadline)? {
+        Step::Going => memory.next_step_at = Some(later(now, STEP_EVERY_SECONDS)),
+        Step::Wait(seconds) => memory.next_step_at = Some(later(now, seconds.into())),
+        Step::Done => {
+            let hours = i64::try_from(desk.salon.config.calcom.sync_every_hours);
+            let seconds = match (look.is_silent, hours) {
+                (true, _) => Some(AGAIN_AFTER_MINUTES.saturating_mul(60)),
+                (false, Ok(0)) => None,
+                (false, hours) => Some(hours.unwrap_or(i64::MAX).saturating_mul(3600)),
+            };
+            memory.due_at = seconds.map(|seconds| later(now, seconds));
+            memory.asked_for = Some(desk.known_lengths()?.wanted);
+            return Ok(desk.warn_of_lengths(&mut memory.told)?.len());
+        }
+    }
+    memory.look = Some(look);
+    Ok(0)
+}
+
+fn later(at: OffsetDateTime, seconds: i64) -> OffsetDateTime {
+    at.saturating_add(time::Duration::seconds(seconds))
+}
