@@ -35,6 +35,8 @@ pub fn ready(app: &App, _: &Request) -> Result<Response> {
 fn well(app: &App) -> Value {
     match app.desk.store.damage() {
         None => json!({ "status": "ready" }),
-        Some(_) => json!({ "status": "degraded", "reason": "the database is damaged: see the log" }),
+        Some(_) => {
+            json!({ "status": "degraded", "reason": "the database is damaged: see the log" })
+        }
     }
 }

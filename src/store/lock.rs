@@ -63,7 +63,9 @@ impl Lock {
                 return Ok(lock);
             }
         }
-        Err(Error::Conflict(format!("the database {named} cannot be locked: its lock file comes and goes")))
+        Err(Error::Conflict(format!(
+            "the database {named} cannot be locked: its lock file comes and goes"
+        )))
     }
 
     fn sign(&self) -> io::Result<()> {

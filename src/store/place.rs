@@ -23,7 +23,7 @@ const PRIVATE_MODE: u32 = 0o600;
 const OTHERS_MODE: u32 = 0o077;
 /// What SQLite and we put beside a database that tells as much as the database itself. SQLite gives its own files the
 /// mode of the database when it makes them.
-const BESIDE: [&str; 4] = [LOG, "-shm", "-journal", ".audit-head"];
+const BESIDE: [&str; 5] = [LOG, "-shm", "-journal", ".audit-head", ".lock"];
 /// Put behind the database's name: the write-ahead log.
 pub(super) const LOG: &str = "-wal";
 /// How many links a name may lead over.

@@ -20,6 +20,8 @@ use std::path::Path;
 pub(super) const APPLICATION_ID: i64 = 0x4368_6169;
 /// By this name in refinery's table a database is known that was made before it was given the number.
 const FIRST_MIGRATION: &str = "the_house";
+/// SQLite's smallest page: no database is smaller.
+const DATABASE_BYTES_MIN: u64 = 512;
 /// So many names of foreign tables are told.
 const TABLES_TOLD: usize = 5;
 
@@ -51,7 +53,9 @@ pub fn recognise(path: &Path, company: Option<&str>) -> Result<Found> {
     match fs::metadata(&real) {
         Ok(found) if found.is_dir() => return Err(cannot(&"it is a folder")),
         Ok(found) if !found.is_file() => return Err(cannot(&"it is no file")),
-        Ok(found) if found.len() > 0 => {}
+        Ok(found) if found.len() >= DATABASE_BYTES_MIN => {}
+        // SQLite takes a file of one byte for an empty one.
+        Ok(found) if found.len() > 0 => return Err(no_database(path)),
         Ok(_) => return new(path, log_bytes),
         Err(error) if error.kind() == ErrorKind::NotFound => return new(path, log_bytes),
         Err(error) => return Err(cannot(&error)),
@@ -93,13 +97,18 @@ fn new(path: &Path, log_bytes: u64) -> Result<Found> {
 
 fn unreadable(path: &Path, error: &rusqlite::Error) -> Error {
     let named = path.display();
-    Error::Conflict(match error.sqlite_error_code() {
-        Some(ErrorCode::NotADatabase) => format!(
-            "{named} is no SQLite database, and stays as it is: name another file in database.path"
-        ),
-        Some(ErrorCode::DatabaseCorrupt) => damaged(path, &error.to_string()),
-        _ => format!("the database {named} cannot be read: {error}"),
-    })
+    match error.sqlite_error_code() {
+        Some(ErrorCode::NotADatabase) => no_database(path),
+        Some(ErrorCode::DatabaseCorrupt) => Error::Conflict(damaged(path, &error.to_string())),
+        _ => Error::Conflict(format!("the database {named} cannot be read: {error}")),
+    }
+}
+
+fn no_database(path: &Path) -> Error {
+    Error::Conflict(format!(
+        "{} is no SQLite database, and stays as it is: name another file in database.path",
+        path.display()
+    ))
 }
 
 /// The sentence about a database that SQLite finds damaged.

@@ -125,7 +125,6 @@ impl Store {
 
 fn check(path: &Path) -> Result<Checkup> {
     let bytes = fs::metadata(path).map_err(Error::internal)?.len();
-    let patience =
-        if bytes > CHECKED_FIRST_BYTES_MAX { Duration::ZERO } else { CHECKED_FIRST };
+    let patience = if bytes > CHECKED_FIRST_BYTES_MAX { Duration::ZERO } else { CHECKED_FIRST };
     Checkup::begin(path, patience)
 }
