@@ -137,6 +137,7 @@ pub(super) fn fold(path: &Path, patience: Duration) -> Result<Option<i64>> {
 #[cfg(test)]
 mod tests {
     use super::COMMITS_BETWEEN;
+    use super::fold;
     use crate::store::Store;
     use rusqlite::Connection;
     use std::time::Duration;
@@ -148,6 +149,24 @@ mod tests {
         // The field `nBackfill` of the log's index, https://sqlite.org/walformat.html#the_wal_index_file_format
         let at = 96;
         u32::from_ne_bytes(header[at..at + 4].try_into().unwrap())
+    }
+
+    #[test]
+    fn folding_waits_for_readers_so_long_and_no_longer() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("test.db");
+        let store = Store::open(&path).unwrap();
+        let log = || std::fs::metadata(path.with_extension("db-wal")).unwrap().len();
+        let reader = Connection::open(&path).unwrap();
+        reader.execute_batch("BEGIN; SELECT count(*) FROM companies").unwrap();
+        store.write(|tx| Ok(tx.execute("CREATE TABLE probe (n)", []).map(drop)?)).unwrap();
+        let (begun, patience) = (Instant::now(), Duration::from_millis(150));
+        assert_eq!(fold(&path, patience).unwrap(), None);
+        assert!(log() > 0 && begun.elapsed() < Duration::from_secs(30));
+        reader.execute_batch("ROLLBACK").unwrap();
+        assert_eq!(fold(&path, Duration::from_secs(30)).unwrap(), Some(1));
+        assert_eq!(log(), 0);
+        drop(store);
     }
 
     #[test]

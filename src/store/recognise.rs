@@ -60,19 +60,25 @@ pub fn recognise(path: &Path, company: Option<&str>) -> Result<Found> {
         Err(error) if error.kind() == ErrorKind::NotFound => return new(path, log_bytes),
         Err(error) => return Err(cannot(&error)),
     }
-    let read = Facts::read(&real, log_bytes > 0).map_err(|error| unreadable(path, &error))?;
-    let is_new = match read.kind() {
-        Kind::New => true,
-        Kind::Ours => false,
-        Kind::Foreign => return Err(foreign(path, &read)),
-    };
-    if log_bytes > 0 && !mark::fits_its_log(&real).map_err(|error| unreadable(path, &error))? {
+    let read = Facts::read(&real, log_bytes > 0);
+    // A mixture may be unreadable, and then that is why.
+    let may_be_ours = read.as_ref().map_or(true, |facts| facts.kind() == Kind::Ours);
+    if log_bytes > 0
+        && may_be_ours
+        && !mark::fits_its_log(&real).map_err(|error| unreadable(path, &error))?
+    {
         return Err(Error::Conflict(format!(
             "the database {named} is not the one that the log beside it ({named}-wal) was written over, so that the \
              two would become a mixture: put the database back that belongs to the log; or, to go on with this one \
              without what is in the log, move {named}-wal and {named}-shm away"
         )));
     }
+    let read = read.map_err(|error| unreadable(path, &error))?;
+    let is_new = match read.kind() {
+        Kind::New => true,
+        Kind::Ours => false,
+        Kind::Foreign => return Err(foreign(path, &read)),
+    };
     if read.version > open::NEWEST {
         return Err(open::too_new(read.version));
     }
