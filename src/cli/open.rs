@@ -73,7 +73,7 @@ impl Appliance {
         server.stop();
         self.ticker = None;
         self.recorder = None;
-        self.desk.store.fold();
+        self.desk.store.stop_serving();
     }
 }
 

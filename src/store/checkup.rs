@@ -1,7 +1,7 @@
 //! A look through the whole file at the start: a page that is damaged is noticed then, not by the caller who needs it.
 //!
-//! A small file is looked through before anybody is served. A large one goes on being looked through beside the work, and
-//! what is found then is told loudly and stays visible. What SQLite cannot see is not seen: it keeps no checksums, so
+//! A small file is looked through before anybody is served. A large one goes on being looked through beside the work,
+//! and what is found then is told loudly and stays visible. What SQLite cannot see is not seen: it keeps no checksums, so
 //! that a letter that became another one inside a text is a text like any other.
 
 use crate::domain::Error;

@@ -1,5 +1,5 @@
-//! One `serve` for one database: a file beside it, locked by the operating system for as long as the process lives, with
-//! its number in it. A crash leaves the file behind and not the lock, so that nobody has to clear anything away.
+//! One `serve` for one database: a file beside it, locked by the operating system for as long as the process lives,
+//! with its number in it. A crash leaves the file behind and not the lock, so that nobody has to clear anything away.
 
 use crate::domain::Error;
 use crate::domain::Result;

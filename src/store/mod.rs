@@ -70,6 +70,7 @@ use std::ops::Deref;
 use std::path::Path;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::Mutex;
 use std::sync::atomic::AtomicU64;
 use std::sync::atomic::Ordering;
 
@@ -117,7 +118,7 @@ pub struct Store {
     checkup: Option<Checkup>,
     readers: readers::Readers,
     writer: writer::Writer,
-    _lock: Option<Lock>,
+    lock: Mutex<Option<Lock>>,
     commits: Arc<AtomicU64>,
 }
 

@@ -144,7 +144,7 @@ pub(super) fn keep_private(path: &Path) -> Result<()> {
         if lets_others_in(file) { closed } else { Ok(()) }
     });
     match closed {
-        Ok(()) => log::warn!(
+        Ok(()) => log::info!(
             "the database {} could be read by others on this machine: now it is its owner's alone",
             path.display()
         ),

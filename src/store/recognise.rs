@@ -96,8 +96,8 @@ fn new(path: &Path, log_bytes: u64) -> Result<Found> {
     }
     let named = path.display();
     Err(Error::Conflict(format!(
-        "there is no database {named}, but a log of it ({named}-wal, {log_bytes} bytes), which a new one would destroy: \
-         put the database back that belongs to it, or move {named}-wal and {named}-shm away"
+        "there is no database {named}, but a log of it ({named}-wal, {log_bytes} bytes), which a new one would \
+         destroy: put the database back that belongs to it, or move {named}-wal and {named}-shm away"
     )))
 }
 

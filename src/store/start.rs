@@ -15,6 +15,8 @@ use crate::store::writer::Writer;
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::PoisonError;
 use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
@@ -66,7 +68,7 @@ impl Store {
             checkup = Some(check(path)?);
         }
         let store = Store::opened(path, mark.map_or(0, |mark| mark.saturating_add(1)))?;
-        Ok(Store { checkup, _lock: Some(lock), ..store })
+        Ok(Store { checkup, lock: Mutex::new(Some(lock)), ..store })
     }
 
     fn opened(path: &Path, mark: i64) -> Result<Store> {
@@ -83,7 +85,7 @@ impl Store {
             checkup: None,
             readers: Readers::new(path),
             writer,
-            _lock: None,
+            lock: Mutex::default(),
             commits,
         })
     }
@@ -93,9 +95,14 @@ impl Store {
         Store::open(&open::memory_name())
     }
 
-    /// Brings the log into the file and empties it, within seconds: whoever copies the file alone has all of it then.
-    /// For the end of the program; what is written after it goes into the log again.
-    pub fn fold(&self) {
+    /// The end of serving: the log is brought into the file and emptied, within seconds, so that whoever copies the
+    /// file alone has all of it, and another `serve` may have it. What is written after this goes into the log again.
+    pub fn stop_serving(&self) {
+        self.fold();
+        *self.lock.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    fn fold(&self) {
         // Another file by that name has nothing to do with our log.
         if self.identity.is_none() || place::identity(&self.path) != self.identity {
             return;

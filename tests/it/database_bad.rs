@@ -1,5 +1,5 @@
-//! What is no database of this salon is refused in one sentence, by `serve`, by `check-config` and by every command, and
-//! not a byte of it changes. What is empty may be used.
+//! What is no database of this salon is refused in one sentence, by `serve`, by `check-config` and by every command,
+//! and not a byte of it changes. What is empty may be used.
 
 use crate::database_world::DATABASE;
 use crate::database_world::World;

@@ -10,6 +10,7 @@ use crate::database_world::ready;
 use crate::database_world::refused;
 use crate::database_world::stop;
 use crate::database_world::write;
+use crate::harness::TestApp;
 use crate::program;
 use rusqlite::Connection;
 use serde_json::json;
@@ -334,6 +335,17 @@ fn it_is_its_owners_alone() {
     let world = World::new();
     assert_eq!(program::run(&world.usual(), &["mappings", "list"]).code, Some(0));
     assert_eq!(modes(&world), [(DATABASE.to_owned(), 0o600)]);
+}
+
+#[test]
+fn the_head_of_the_audit_trail_is_its_owners_alone() {
+    let app = TestApp::start();
+    let args = json!({ "service": "Haarschnitt", "staff": "Emma", "start": "2026-11-24T10:00",
+        "customer_name": "Zoë Beispiel" });
+    assert_eq!(app.ask("call_1", "book_appointment", args)["status"], "booked");
+    app.settle();
+    let head = app.dir.path().join("test.db.audit-head");
+    assert_eq!(fs::metadata(head).unwrap().permissions().mode() & 0o777, 0o600);
 }
 
 #[test]
