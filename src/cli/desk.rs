@@ -28,7 +28,8 @@ pub fn open_beside(config: &Path, per_minute_max: u32) -> Result<Desk, String> {
     let per_minute = &mut config.calcom.requests_per_minute;
     *per_minute = (*per_minute).min(per_minute_max);
     let calcom = calcom_client(&config).map_err(|error| error.for_log())?;
-    let store = Store::open(&config.database.path).map_err(|error| error.for_log())?;
+    let store = Store::open_of(&config.database.path, &config.company.key)
+        .map_err(|error| error.for_log())?;
     Desk::open(Arc::new(config), Arc::new(store), calcom, system_clock())
         .map_err(|error| error.for_log())
 }

@@ -50,7 +50,7 @@ impl Appliance {
     ) -> Result<Appliance> {
         let listen = config.server.listen.clone();
         options.waiting_workers = config.server.waiting_workers;
-        let store = Arc::new(Store::open(&config.database.path)?);
+        let store = Arc::new(Store::serve(&config.database.path, &config.company.key)?);
         let desk = Arc::new(Desk::open(Arc::new(config), store, calcom, clock)?);
         let work = Work::new(desk.clone());
         let recorder = work.record()?;
@@ -66,13 +66,14 @@ impl Appliance {
         self.server.as_ref().map(Server::addr)
     }
 
-    /// Stops in order: no new requests, those in hand are finished, then the background work, then the recording of it.
+    /// Stops in order: no new requests, those in hand are finished, then the background work, then the recording of
+    /// it, and the database is one file again.
     pub fn stop(&mut self) {
-        if let Some(server) = self.server.take() {
-            server.stop();
-        }
+        let Some(server) = self.server.take() else { return };
+        server.stop();
         self.ticker = None;
         self.recorder = None;
+        self.desk.store.stop_serving();
     }
 }
 

@@ -39,7 +39,7 @@ pub fn told(report: &Report, config: &Path, as_json: bool) -> Result<String, Str
 fn todays_desk(config: &Path) -> Result<Desk, String> {
     let config = Config::load_offline(config)?;
     let told = |error: crate::domain::Error| error.for_log();
-    let store = Store::copy_of(&config.database.path).map_err(told)?;
+    let store = Store::copy_of(&config.database.path, &config.company.key).map_err(told)?;
     let calcom = Arc::new(RecordedCalcom::default());
     Desk::open(Arc::new(config), Arc::new(store), calcom, system_clock()).map_err(told)
 }

@@ -2,12 +2,14 @@
 //!
 //! Unknown keys are errors, defaults stand at their field, units are in the names, and all faults are told at once.
 
+mod database;
 mod roster;
 mod roster_hours;
 mod roster_service;
 mod secret;
 mod sections;
 
+pub use database::DatabaseConfig;
 pub use roster::BranchEntry;
 pub use roster::EventTypeEntry;
 pub use roster::StaffEntry;
@@ -21,7 +23,6 @@ pub use secret::Secret;
 pub use sections::BookingConfig;
 pub use sections::CalcomConfig;
 pub use sections::CompanyConfig;
-pub use sections::DatabaseConfig;
 pub use sections::MatchingConfig;
 pub use sections::PausesConfig;
 pub use sections::PollConfig;
@@ -87,28 +88,44 @@ pub struct Config {
 impl Config {
     /// Reads and checks a file. The error lists every fault, one a line.
     pub fn load(path: &Path) -> Result<Config, String> {
-        let text = fs::read_to_string(path)
-            .map_err(|error| format!("cannot read {}: {error}", path.display()))?;
-        Config::parse(&text).map_err(|faults| format!("{}:\n{faults}", path.display()))
+        Config::read(path, |config, folder, problems| {
+            config.resolve_secrets(folder, problems);
+            config.check(problems);
+        })
     }
 
-    /// Reads and checks a text. The error lists every fault, one a line.
+    /// Reads and checks a text, whose relative paths begin where the program was started. The error lists every fault,
+    /// one a line. Whether there is a place for the database is not looked at.
     pub fn parse(text: &str) -> Result<Config, String> {
         let mut config: Config = toml::from_str(text).map_err(|error| error.to_string())?;
         let mut problems = Vec::new();
-        config.resolve_secrets(&mut problems);
+        config.resolve_secrets(Path::new(""), &mut problems);
         config.check(&mut problems);
         if problems.is_empty() { Ok(config) } else { Err(problems.join("\n")) }
     }
 
     /// The same for looking back at recorded days: no secret is looked up, and none must be set.
     pub fn load_offline(path: &Path) -> Result<Config, String> {
+        Config::read(path, |config, _, problems| config.check_sections(problems))
+    }
+
+    /// Whatever the file says means the same from wherever the command is typed: a relative path in it begins at the
+    /// folder in which it lies, under the name by which it was given.
+    fn read(
+        path: &Path,
+        check: impl FnOnce(&mut Config, &Path, &mut Vec<String>),
+    ) -> Result<Config, String> {
         let text = fs::read_to_string(path)
             .map_err(|error| format!("cannot read {}: {error}", path.display()))?;
         let in_file = |faults: String| format!("{}:\n{faults}", path.display());
-        let config: Config = toml::from_str(&text).map_err(|error| in_file(error.to_string()))?;
+        let mut config: Config =
+            toml::from_str(&text).map_err(|error| in_file(error.to_string()))?;
+        let folder = path.parent().unwrap_or(Path::new(""));
+        config.database.begin_at(folder);
+        config.record.begin_at(folder);
         let mut problems = Vec::new();
-        config.check_sections(&mut problems);
+        check(&mut config, folder, &mut problems);
+        config.database.check_place(&mut problems);
         if problems.is_empty() { Ok(config) } else { Err(in_file(problems.join("\n"))) }
     }
 
@@ -119,16 +136,16 @@ impl Config {
         if problems.is_empty() { Ok(self) } else { Err(problems.join("\n")) }
     }
 
-    fn resolve_secrets(&mut self, problems: &mut Vec<String>) {
-        self.calcom.api_key.resolve("calcom.api_key", problems);
+    fn resolve_secrets(&mut self, folder: &Path, problems: &mut Vec<String>) {
+        self.calcom.api_key.resolve("calcom.api_key", folder, problems);
         for secret in &mut self.calcom.webhook_secrets {
-            secret.resolve("calcom.webhook_secrets", problems);
+            secret.resolve("calcom.webhook_secrets", folder, problems);
         }
         for secret in &mut self.retell.api_keys {
-            secret.resolve("retell.api_keys", problems);
+            secret.resolve("retell.api_keys", folder, problems);
         }
         for secret in &mut self.web_api.tokens {
-            secret.resolve("web_api.tokens", problems);
+            secret.resolve("web_api.tokens", folder, problems);
         }
     }
 
@@ -140,6 +157,7 @@ impl Config {
     fn check_sections(&self, problems: &mut Vec<String>) {
         self.company.check(problems);
         self.server.check(problems);
+        self.database.check(problems);
         self.calcom.check(problems);
         self.booking.check(problems);
         self.matching.check(problems);

@@ -4,6 +4,7 @@ use serde::Deserialize;
 use std::env;
 use std::fmt;
 use std::fs;
+use std::path::Path;
 
 /// A key or token. Its `Debug` shows stars.
 #[derive(Clone, PartialEq, Eq, Default, Deserialize)]
@@ -26,14 +27,16 @@ impl Secret {
         self.0.is_empty()
     }
 
-    /// Replaces `env:NAME` and `file:/path` by what they point at; the last newline of a file does not count.
-    pub(super) fn resolve(&mut self, key: &str, problems: &mut Vec<String>) {
+    /// Replaces `env:NAME` and `file:/path` by what they point at; a relative path begins at this folder, and the
+    /// last newline of a file does not count.
+    pub(super) fn resolve(&mut self, key: &str, folder: &Path, problems: &mut Vec<String>) {
         let found = if let Some(name) = self.0.strip_prefix("env:") {
             env::var(name).map_err(|_| format!("{key}: the environment has no variable {name}"))
         } else if let Some(path) = self.0.strip_prefix("file:") {
-            fs::read_to_string(path)
+            let path = folder.join(path);
+            fs::read_to_string(&path)
                 .map(|text| text.trim_end_matches(['\r', '\n']).to_owned())
-                .map_err(|error| format!("{key}: cannot read {path}: {error}"))
+                .map_err(|error| format!("{key}: cannot read {}: {error}", path.display()))
         } else {
             return;
         };

@@ -1,5 +1,6 @@
 //! One struct per section of `appliance.toml`. Defaults are at the field; every number has its unit in its name.
 
+use crate::config::DatabaseConfig;
 use crate::config::Secret;
 use crate::domain::layout::Margins;
 use serde::Deserialize;
@@ -70,20 +71,6 @@ impl ServerConfig {
             );
         }
         within("server.waiting_workers", self.waiting_workers as u64, 1..=256, problems);
-    }
-}
-
-/// `[database]`: where the appointments are kept.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct DatabaseConfig {
-    /// One file; `-wal` and `-shm` stand beside it while it is open.
-    pub path: PathBuf,
-}
-
-impl Default for DatabaseConfig {
-    fn default() -> DatabaseConfig {
-        DatabaseConfig { path: "chairside.db".into() }
     }
 }
 
@@ -285,6 +272,13 @@ pub struct RecordConfig {
 }
 
 impl RecordConfig {
+    /// A relative name begins at this folder.
+    pub(super) fn begin_at(&mut self, folder: &Path) {
+        if let Some(dir) = self.dir.as_mut().filter(|dir| !dir.as_os_str().is_empty()) {
+            *dir = folder.join(&*dir);
+        }
+    }
+
     /// The database and the pseudonyms' key lie together, so the recordings must lie elsewhere.
     pub(super) fn check(&self, database: &DatabaseConfig, problems: &mut Vec<String>) {
         let Some(dir) = &self.dir else { return };

@@ -7,14 +7,19 @@ use crate::frontdesk::Desk;
 use crate::store::audit;
 use crate::store::audit::Head;
 use std::fs;
-use std::fs::File;
+use std::fs::OpenOptions;
 use std::io::ErrorKind;
 use std::io::Write;
+use std::os::unix::fs::MetadataExt;
+use std::os::unix::fs::OpenOptionsExt;
+use std::os::unix::fs::chown;
 use std::path::Path;
 use std::path::PathBuf;
 
 /// Put behind the database's name.
 const SUFFIX: &str = ".audit-head";
+/// Like the database, for its owner alone.
+const HEAD_MODE: u32 = 0o600;
 /// A hash in hex.
 const HASH_CHARS: usize = 64;
 
@@ -75,7 +80,7 @@ impl Desk {
         if at != hash {
             return Err(not_the_one(&path));
         }
-        if last.seq > seq { write(&path, &last) } else { Ok(()) }
+        if last.seq > seq { write(&path, database, &last) } else { Ok(()) }
     }
 
     /// The same after a change that is made and stays made: a failure is for the log.
@@ -101,13 +106,20 @@ fn not_the_one(path: &Path) -> Error {
 }
 
 /// Through a file beside it, so that a crash leaves the old one or the new one, never half of one.
-fn write(path: &Path, head: &Head) -> Result<()> {
+fn write(path: &Path, database: &Path, head: &Head) -> Result<()> {
+    let owner = fs::metadata(database).ok();
     let mut fresh = path.as_os_str().to_owned();
     // A command may run beside `serve`.
     fresh.push(format!(".{}", std::process::id()));
     let fresh = PathBuf::from(fresh);
     let written = (|| {
-        let mut file = File::create(&fresh)?;
+        let mut options = OpenOptions::new();
+        let options = options.write(true).create(true).truncate(true).mode(HEAD_MODE);
+        let mut file = options.open(&fresh)?;
+        // A command that root runs must not lock the service out of its own file.
+        if let Some(owner) = owner {
+            chown(&fresh, Some(owner.uid()), Some(owner.gid())).ok();
+        }
         writeln!(file, "{} {}", head.seq, head.hash)?;
         file.sync_all()?;
         fs::rename(&fresh, path)

@@ -6,6 +6,7 @@ use crate::http::Request;
 use crate::http::Response;
 use crate::http::app::App;
 use log::Level;
+use serde_json::Value;
 use serde_json::json;
 
 /// `GET /healthz`: without the database.
@@ -21,11 +22,21 @@ pub fn ready(app: &App, _: &Request) -> Result<Response> {
         )
     });
     match read {
-        Ok(companies) if companies > 0 => Ok(Response::json(200, &json!({ "status": "ready" }))),
+        Ok(companies) if companies > 0 => Ok(Response::json(200, &well(app))),
         Ok(_) => Ok(Response::json(503, &json!({ "status": "empty" }))),
         Err(error) => {
             app.sums.count(Level::Error, "/readyz", "database", &error.for_log(), app.desk.now());
             Ok(Response::json(503, &json!({ "status": "no database" })))
+        }
+    }
+}
+
+/// What can be served is served; that the file is damaged stays visible until somebody mends it.
+fn well(app: &App) -> Value {
+    match app.desk.store.damage() {
+        None => json!({ "status": "ready" }),
+        Some(_) => {
+            json!({ "status": "degraded", "reason": "the database is damaged: see the log" })
         }
     }
 }

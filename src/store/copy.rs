@@ -4,25 +4,22 @@ use crate::domain::Error;
 use crate::domain::Result;
 use crate::store::Store;
 use crate::store::open;
-use rusqlite::Connection;
-use rusqlite::OpenFlags;
-use std::fs;
+use crate::store::place;
+use crate::store::place::Look;
+use crate::store::recognise;
 use std::path::Path;
-use std::path::PathBuf;
-use std::time::Duration;
-
-/// How long a change of another process that locks everybody out may take.
-const BUSY_TIMEOUT_MS: u64 = 5_000;
 
 impl Store {
     /// A copy of the database at this path, brought up to date in memory. Nothing is written to the file or its log.
     ///
-    /// `NotFound` if there is no such file.
-    pub fn copy_of(path: &Path) -> Result<Store> {
+    /// `Unavailable` if there is no such file, `Conflict` if it is not a database of this company.
+    pub fn copy_of(path: &Path, company: &str) -> Result<Store> {
         if !path.is_file() {
             return Err(Error::Unavailable(format!("the database {}", path.display())));
         }
-        let from = connect(path)?;
+        recognise::recognise(path, Some(company))?;
+        let real = place::real(path).map_err(Error::internal)?;
+        let from = place::look(&real, Look::at(&real))?;
         let name = open::memory_name();
         let kept = open::connect(&name)?;
         // Written anew, not page by page: the pages of a database with a log say so, and memory can have none.
@@ -35,44 +32,12 @@ impl Store {
     }
 }
 
-/// While somebody has it open, or left its last changes in the log beside it, it is read as its owner reads it. Else
-/// SQLite is told that it cannot change: then it makes no file beside it either.
-fn connect(path: &Path) -> Result<Connection> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
-        | OpenFlags::SQLITE_OPEN_NO_MUTEX
-        | OpenFlags::SQLITE_OPEN_URI;
-    let has_log = fs::metadata(beside(path, "-wal")).is_ok_and(|log| log.len() > 0);
-    let how = if has_log { "mode=ro" } else { "immutable=1" };
-    let connection = Connection::open_with_flags(format!("file:{}?{how}", encoded(path)), flags)?;
-    connection.busy_timeout(Duration::from_millis(BUSY_TIMEOUT_MS))?;
-    Ok(connection)
-}
-
-fn beside(path: &Path, suffix: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(suffix);
-    PathBuf::from(name)
-}
-
-/// As a path in a URI.
-fn encoded(path: &Path) -> String {
-    let bytes = path.as_os_str().as_encoded_bytes();
-    let mut text = String::with_capacity(bytes.len());
-    for byte in bytes {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' => {
-                text.push(char::from(*byte));
-            }
-            other => text.push_str(&format!("%{other:02X}")),
-        }
-    }
-    text
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use std::collections::BTreeMap;
+    use std::fs;
+    use std::path::PathBuf;
 
     /// Without what the readers of a database with a log share.
     fn contents(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
@@ -101,20 +66,20 @@ mod tests {
         insert(&store, "two");
         // Open, with its changes in the log.
         let before = contents(folder.path());
-        let copy = Store::copy_of(&path).unwrap();
+        let copy = Store::copy_of(&path, "one").unwrap();
         assert!(contents(folder.path()) == before);
         assert_eq!(companies(&copy), 2);
         insert(&copy, "three");
         assert_eq!((companies(&copy), companies(&store)), (3, 2));
         drop(store);
         let before = contents(folder.path());
-        assert_eq!(companies(&Store::copy_of(&path).unwrap()), 2);
+        assert_eq!(companies(&Store::copy_of(&path, "one").unwrap()), 2);
         assert!(contents(folder.path()) == before);
-        assert!(Store::copy_of(&folder.path().join("none.db")).is_err());
+        assert!(Store::copy_of(&folder.path().join("none.db"), "one").is_err());
         // Nobody has it open and nothing is in its log: not even a file for readers is made.
         drop(open::connect(&path).unwrap());
         let alone = fs::read_dir(folder.path()).unwrap().count();
-        assert_eq!((alone, companies(&Store::copy_of(&path).unwrap())), (1, 2));
+        assert_eq!((alone, companies(&Store::copy_of(&path, "one").unwrap())), (1, 2));
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
     }
 }

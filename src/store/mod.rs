@@ -12,6 +12,8 @@ pub mod booking;
 pub mod call;
 pub mod callback;
 mod checkpoint;
+mod checkup;
+mod company;
 mod copy;
 mod crash;
 pub mod customer;
@@ -24,14 +26,18 @@ mod hold_part;
 pub mod host;
 pub mod inbox;
 pub mod key;
+mod lock;
 pub mod mapping;
 mod mapping_write;
+mod mark;
 pub mod open;
 pub mod opening;
+mod place;
 pub mod poll;
 pub mod practice;
 pub mod quality;
 mod readers;
+mod recognise;
 pub mod record;
 pub mod replay;
 pub mod saga_journal;
@@ -46,6 +52,7 @@ pub mod service_segment;
 pub mod service_write;
 pub mod staff;
 pub mod stamp;
+mod start;
 pub mod unassigned;
 pub mod verdict;
 pub mod waiting;
@@ -53,16 +60,19 @@ pub mod warning;
 mod writer;
 mod writer_join;
 
+pub use recognise::recognise;
 pub use writer::Aside;
 
 use crate::domain::Error;
 use crate::domain::Result;
-use crate::store::checkpoint::Checkpoints;
+use crate::store::checkup::Checkup;
+use crate::store::lock::Lock;
 use rusqlite::Connection;
 use std::ops::Deref;
 use std::path::Path;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::Mutex;
 use std::sync::atomic::AtomicU64;
 use std::sync::atomic::Ordering;
 
@@ -103,31 +113,18 @@ impl Drop for Snapshot<'_> {
 /// The open database.
 pub struct Store {
     path: PathBuf,
-    writer: writer::Writer,
+    /// Which file that was when it was opened.
+    identity: Option<(u64, u64)>,
+    // Closed in this order: only who may write can bring the log in, so its connection is the last, and the lock is
+    // given back when nobody has the file open.
+    checkup: Option<Checkup>,
     readers: readers::Readers,
+    writer: writer::Writer,
+    lock: Mutex<Option<Lock>>,
     commits: Arc<AtomicU64>,
 }
 
 impl Store {
-    /// Opens the file, makes it if it is missing, and brings its schema up to date.
-    ///
-    /// A database of a newer Chairside is refused with a sentence.
-    pub fn open(path: &Path) -> Result<Store> {
-        let connection = open::connect_up_to_date(path)?;
-        let commits = Arc::new(AtomicU64::new(0));
-        let checkpoints = match open::is_in_memory(path) {
-            true => Checkpoints::none(),
-            false => Checkpoints::start(path.to_owned())?,
-        };
-        let writer = writer::Writer::start(connection, commits.clone(), checkpoints)?;
-        Ok(Store { path: path.to_owned(), writer, readers: readers::Readers::new(path), commits })
-    }
-
-    /// A database in memory, for replay: nothing of it reaches the disk, and dropping it forgets everything.
-    pub fn in_memory() -> Result<Store> {
-        Store::open(&open::memory_name())
-    }
-
     /// Runs a change in a transaction and returns after the commit is on disk.
     ///
     /// Waiting changes share one commit, each in a savepoint of its own: an `Err` takes back this change alone.

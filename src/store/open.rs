@@ -2,6 +2,7 @@
 
 use crate::domain::Error;
 use crate::domain::Result;
+use crate::store::place;
 use crate::store::schema;
 use rusqlite::Connection;
 use rusqlite::OpenFlags;
@@ -92,22 +93,31 @@ fn keep_plans(connection: &Connection) -> Result<()> {
 }
 
 /// A connection that may write, to a database whose schema is up to date: what is missing is applied. A database that
-/// knows more than this program is refused.
+/// knows more than this program is refused. Whether it is ours at all was found out before (`recognise`).
 pub fn connect_up_to_date(path: &Path) -> Result<Connection> {
+    if !is_in_memory(path) {
+        place::keep_private(path)?;
+    }
     let mut connection = connect(path)?;
     if applied_version(&connection)? == 0 {
         schema::create(&mut connection)?;
     }
     let applied = applied_version(&connection)?;
     if applied > NEWEST {
-        return Err(Error::Conflict(format!(
-            "the database is at version {applied} and this program knows {NEWEST}: start the newer program"
-        )));
+        return Err(too_new(applied));
     }
     if applied < NEWEST {
         migrate(&mut connection)?;
     }
+    schema::sign(&connection)?;
     Ok(connection)
+}
+
+/// What a database of a newer program is told.
+pub(super) fn too_new(version: i64) -> Error {
+    Error::Conflict(format!(
+        "the database is at version {version} and this program knows {NEWEST}: start the newer program"
+    ))
 }
 
 /// Applies what is missing of the migrations.

@@ -3,6 +3,7 @@
 use crate::domain::Result;
 use crate::store::open;
 use rusqlite::Connection;
+use std::mem;
 use std::path::Path;
 use std::path::PathBuf;
 use std::sync::Condvar;
@@ -46,6 +47,15 @@ impl Readers {
             missing => missing.insert(open::connect_reader(&self.path)?),
         };
         read(connection)
+    }
+
+    /// Closes those that nobody has. The next read opens one again.
+    pub fn close_idle(&self) {
+        let mut state = self.state();
+        let idle = mem::take(&mut state.idle);
+        state.open = state.open.saturating_sub(idle.len());
+        drop(state);
+        drop(idle);
     }
 
     /// An idle connection, or none: then there is a place for a new one.

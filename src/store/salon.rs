@@ -10,6 +10,7 @@ use crate::domain::ids::BranchId;
 use crate::domain::ids::CompanyId;
 use crate::domain::service::PausePolicy;
 use crate::store::Tx;
+use crate::store::company;
 use crate::store::opening;
 use crate::store::opening::Closure;
 use crate::store::salon_services;
@@ -54,7 +55,11 @@ pub fn branches(connection: &Connection, company: CompanyId) -> Result<Vec<Branc
 
 /// Inserts and updates company, branches, staff, services and event types. What the file does not name stays; of what
 /// it names, all is as the file has it.
+///
+/// `Conflict` if the database is another company's.
 pub fn apply(tx: &Tx, config: &Config, now: OffsetDateTime) -> Result<CompanyId> {
+    company::check(&company::keys(tx)?, &config.company.key)
+        .map_err(|error| Error::Conflict(format!("the database {error}")))?;
     let text = stamp::seconds(now);
     let company: i64 = tx.query_row(
         "INSERT INTO companies (key, name, time_zone, created_at) VALUES (:key, :name, :zone, :now)

@@ -6,11 +6,15 @@
 
 use crate::domain::Error;
 use crate::domain::Result;
+use crate::store::mark;
 use crate::store::open;
+use crate::store::recognise;
 use rusqlite::Connection;
 use rusqlite::TransactionBehavior;
 
 const NEWEST_SQL: &str = include_str!("newest.sql");
+/// The mark of a new database; see `mark`.
+const FIRST_MARK: i64 = 1;
 
 /// Gives an empty database the newest schema, all of it or nothing. One that has been given a schema meanwhile, by
 /// this or another program, is left as it is.
@@ -22,7 +26,18 @@ pub fn create(connection: &mut Connection) -> Result<()> {
     transaction
         .execute_batch(NEWEST_SQL)
         .map_err(|error| Error::internal(format!("the tables cannot be made: {error}")))?;
+    sign(&transaction)?;
+    mark::advance(&transaction, FIRST_MARK)?;
     Ok(transaction.commit()?)
+}
+
+/// Says in the head of the file that it is ours, if it does not say so already: older programs did not.
+pub fn sign(connection: &Connection) -> Result<()> {
+    let id: i64 = connection.query_row("PRAGMA application_id", [], |row| row.get(0))?;
+    if id != recognise::APPLICATION_ID {
+        connection.pragma_update(None, "application_id", recognise::APPLICATION_ID)?;
+    }
+    Ok(())
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use crate::domain::Error;
 use crate::domain::Result;
 use crate::store::Tx;
 use crate::store::checkpoint::Checkpoints;
+use crate::store::mark;
 use crate::store::writer_join::Ran;
 use crate::store::writer_join::join;
 use rusqlite::Connection;
@@ -62,6 +63,10 @@ impl Waiting {
 
     fn has_aside(&self) -> bool {
         !self.aside.lock().unwrap_or_else(PoisonError::into_inner).is_empty()
+    }
+
+    fn put_aside(&self, job: Job) {
+        self.aside.lock().unwrap_or_else(PoisonError::into_inner).push(job);
     }
 
     /// What was put aside, in order; it is not there any more.
@@ -244,6 +249,9 @@ fn run(
             Order::Aside if waiting.has_aside() => None,
             Order::Aside => continue,
         };
+        if let Some(to) = checkpoints.due_mark() {
+            waiting.put_aside(mark::job(to));
+        }
         let outcome = join(connection, first, waiting, &mut joined);
         match &outcome {
             Ok(()) => {

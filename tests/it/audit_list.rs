@@ -77,6 +77,10 @@ fn a_story_is_its_companys_alone() {
         person.name = format!("{} anderswo", person.name);
     }
     let store = Arc::new(Store::open(&bare.database()).unwrap());
+    // A second one begins in a file no more; older programs let it.
+    let second = "INSERT INTO companies (key, name, time_zone, created_at)
+        VALUES ('other', 'x', 'Europe/Berlin', '2026-11-21T09:30:00Z')";
+    store.write(move |tx| Ok(tx.execute(second, [])?)).unwrap();
     let other =
         Desk::open(Arc::new(config), store, bare.lists.clone(), bare.clock.clock()).unwrap();
     assert!(other.story(HostId(7001)).is_err(), "nobody there ever saw her");
