@@ -85,10 +85,11 @@ mod tests {
 
     const NOW: OffsetDateTime = datetime!(2026-10-21 07:28 UTC);
 
-    fn headers(lines: &[(&'static str, &'static str)]) -> HeaderMap {
-        let line = |(name, value): &(&'static str, &'static str)| {
-            (HeaderName::from_static(name), HeaderValue::from_static(value))
-        };
+    type Line = (&'static str, &'static str);
+
+    fn headers(lines: &[Line]) -> HeaderMap {
+        let line =
+            |(name, value): &Line| (HeaderName::from_static(name), HeaderValue::from_static(value));
         lines.iter().map(line).collect()
     }
 
@@ -127,7 +128,7 @@ mod tests {
         let used_up = [(RATE_REMAINING, "0"), (RATE_RESET, "12")];
         let not_used_up = [(RATE_REMAINING, "3"), (RATE_RESET, "12")];
         let twice = [(RETRY_AFTER, "5"), (RETRY_AFTER, "7")];
-        let cases: [(u16, &[(&str, &str)], Option<u32>); 11] = [
+        let cases: [(u16, &[Line], Option<u32>); 11] = [
             (429, &[], None),
             (429, &both, Some(45)),
             (429, &used_up, Some(12)),
@@ -141,8 +142,7 @@ mod tests {
             (500, &both, None),
         ];
         for (status, lines, wait) in cases {
-            let lines: Vec<(&'static str, &'static str)> = lines.to_vec();
-            assert_eq!(named_wait(status, &headers(&lines), NOW), wait, "{status} {lines:?}");
+            assert_eq!(named_wait(status, &headers(lines), NOW), wait, "{status} {lines:?}");
         }
     }
 
