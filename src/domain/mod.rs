@@ -77,6 +77,7 @@ mod suggest_tie;
 pub mod suggest_weights;
 mod suggest_words;
 pub mod tally;
+pub mod trouble;
 pub mod visit;
 pub mod visit_note;
 pub mod visit_plan;

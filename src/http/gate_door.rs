@@ -23,6 +23,9 @@ const SHORTAGES: [i32; 4] = [23, 24, 12, 105];
 /// At a shortage of files at least so many connections are given up.
 const FILES_SPARED_MIN: usize = 4;
 
+/// After a shortage it is tried again and again whether there are files for twice as many.
+const GROW_SECONDS: u64 = 10;
+
 /// Whether somebody may be waiting at the listener.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Door {
@@ -37,6 +40,7 @@ pub enum Door {
 impl Loop {
     /// Accepts a batch of those who wait, closing others if there is no room.
     pub fn accept_some(&mut self, now: Instant) {
+        self.grow(now);
         // A newcomer must not be pushed out by the next ones before it was listened to.
         let batch = (self.limits.connections_max / 4).clamp(1, ACCEPT_BATCH);
         for _ in 0..batch {
@@ -118,6 +122,16 @@ impl Loop {
             self.give_up(Some(place));
         }
         self.retry_at = soon(now);
+        self.grow_at = now.checked_add(Duration::from_secs(GROW_SECONDS));
+    }
+
+    /// Some time after a shortage: it may be over, and for one that is not there is `shrink`.
+    fn grow(&mut self, now: Instant) {
+        let max = self.limits.connections_max;
+        if max < self.connections_wanted && self.grow_at.is_none_or(|at| at <= now) {
+            self.limits.connections_max = max.saturating_mul(2).min(self.connections_wanted);
+            self.grow_at = now.checked_add(Duration::from_secs(GROW_SECONDS));
+        }
     }
 
     /// Closes the connection that makes us hold most. False: there is none.

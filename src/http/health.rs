@@ -1,4 +1,4 @@
-//! `/healthz`: the process answers. `/readyz`: it can also reach its database.
+//! `/healthz`: the process answers. `/readyz`: it can also read its database, and what it writes there lasts.
 
 use crate::domain::Error;
 use crate::domain::Result;
@@ -13,8 +13,11 @@ pub fn alive(_: &App, _: &Request) -> Result<Response> {
     Ok(Response::json(200, &json!({ "status": "ok" })))
 }
 
-/// `GET /readyz`: with it.
+/// `GET /readyz`: with it. What is wrong is in the log already; here is its kind.
 pub fn ready(app: &App, _: &Request) -> Result<Response> {
+    if let Some(trouble) = app.desk.store.tried_trouble() {
+        return Ok(not_ready(trouble.as_str()));
+    }
     let read = app.desk.store.read(|connection| {
         Ok::<i64, Error>(
             connection.query_row("SELECT count(*) FROM companies", [], |row| row.get(0))?,
@@ -22,10 +25,20 @@ pub fn ready(app: &App, _: &Request) -> Result<Response> {
     });
     match read {
         Ok(companies) if companies > 0 => Ok(Response::json(200, &json!({ "status": "ready" }))),
-        Ok(_) => Ok(Response::json(503, &json!({ "status": "empty" }))),
+        Ok(_) => Ok(not_ready("empty")),
+        Err(Error::Database(trouble)) => Ok(not_ready(trouble.kind.as_str())),
         Err(error) => {
+<<<<<<< HEAD
             app.sums.count(Level::Error, "/readyz", "database", &error.for_log(), app.desk.now());
             Ok(Response::json(503, &json!({ "status": "no database" })))
+=======
+            log::error!("/readyz: {}", error.for_log());
+            Ok(not_ready("no database"))
+>>>>>>> 317cbcf (store, http: a database that is gone, full or locked says so; wip)
         }
     }
+}
+
+fn not_ready(status: &str) -> Response {
+    Response::json(503, &json!({ "status": status }))
 }

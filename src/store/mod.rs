@@ -18,8 +18,11 @@ pub mod customer;
 pub mod decision;
 pub mod event_map;
 pub mod event_map_sync;
+mod fault;
+mod health;
 pub mod hold;
 mod hold_part;
+mod home;
 pub mod host;
 pub mod inbox;
 pub mod key;
@@ -45,17 +48,26 @@ pub mod service_segment;
 pub mod service_write;
 pub mod staff;
 pub mod stamp;
+mod trial;
 pub mod verdict;
 pub mod waiting;
 pub mod warning;
+mod watch;
 mod writer;
 mod writer_join;
+mod writer_run;
+mod writer_wait;
 
 pub use writer::Aside;
+pub use writer_run::LOCK_PATIENCE;
 
 use crate::domain::Error;
 use crate::domain::Result;
+use crate::domain::trouble::TroubleKind;
 use crate::store::checkpoint::Checkpoints;
+use crate::store::health::Health;
+use crate::store::home::Home;
+use crate::store::watch::Watch;
 use rusqlite::Connection;
 use std::ops::Deref;
 use std::path::Path;
@@ -63,6 +75,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+/// How long `/readyz` waits for a trial.
+const TRIAL_PATIENCE: Duration = Duration::from_secs(1);
 
 /// A write in progress. Only `Store::write` makes one; reads work inside it through `Deref`.
 pub struct Tx<'a>(&'a Connection);
@@ -102,8 +118,9 @@ impl Drop for Snapshot<'_> {
 pub struct Store {
     path: PathBuf,
     writer: writer::Writer,
-    readers: readers::Readers,
+    readers: Arc<readers::Readers>,
     commits: Arc<AtomicU64>,
+    health: Arc<Health>,
 }
 
 impl Store {
@@ -113,12 +130,19 @@ impl Store {
     pub fn open(path: &Path) -> Result<Store> {
         let connection = open::connect_up_to_date(path)?;
         let commits = Arc::new(AtomicU64::new(0));
-        let checkpoints = match open::is_in_memory(path) {
-            true => Checkpoints::none(),
-            false => Checkpoints::start(path.to_owned())?,
+        let (checkpoints, watch) = match open::is_in_memory(path) {
+            true => (Checkpoints::none(), None),
+            false => (
+                Checkpoints::start(path.to_owned())?,
+                Some(Arc::new(Watch::of(path).map_err(Error::internal)?)),
+            ),
         };
-        let writer = writer::Writer::start(connection, commits.clone(), checkpoints)?;
-        Ok(Store { path: path.to_owned(), writer, readers: readers::Readers::new(path), commits })
+        let readers = Arc::new(readers::Readers::new(path, watch.clone()));
+        let home = watch.map(|watch| Home::new(path.to_owned(), watch, readers.clone()));
+        let health = Arc::new(Health::new());
+        let writer =
+            writer::Writer::start(connection, commits.clone(), checkpoints, health.clone(), home)?;
+        Ok(Store { path: path.to_owned(), writer, readers, commits, health })
     }
 
     /// A database in memory, for replay: nothing of it reaches the disk, and dropping it forgets everything.
@@ -181,10 +205,35 @@ impl Store {
 
     /// Reads one consistent state of the database, beside any write.
     pub fn read<T>(&self, read: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
-        self.readers.lend(|connection| {
+        self.health.not_gone()?;
+        let read = self.readers.lend(|connection| {
             let snapshot = Snapshot::of(connection)?;
             read(snapshot.0)
-        })
+        });
+        if let Err(Error::Database(trouble)) = &read {
+            self.health.read_failed(trouble);
+        }
+        read
+    }
+
+    /// What keeps writes from lasting, as far as is known without asking.
+    pub fn trouble(&self) -> Option<TroubleKind> {
+        self.health.trouble()
+    }
+
+    /// The same, after a write that leaves nothing behind if there was none lately. One that takes longer than a
+    /// second is not waited for.
+    pub fn tried_trouble(&self) -> Option<TroubleKind> {
+        if self.trouble().is_none() && !self.health.is_fresh() {
+            // What became of it, the writer has told the health.
+            drop(self.writer.begin(trial::run).wait_at_most(TRIAL_PATIENCE));
+        }
+        self.trouble()
+    }
+
+    /// Whether the writer hangs in one commit and will not come back.
+    pub fn is_stuck(&self) -> bool {
+        self.health.is_stuck()
     }
 
     /// How many commits have reached the disk since the start. For tests and benchmarks.
@@ -195,11 +244,5 @@ impl Store {
     /// Where the file is.
     pub fn path(&self) -> &Path {
         &self.path
-    }
-}
-
-impl From<rusqlite::Error> for Error {
-    fn from(error: rusqlite::Error) -> Error {
-        Error::internal(error)
     }
 }

@@ -163,6 +163,10 @@ impl Work {
     /// One step: due messages, due sagas, the poll if it is time, a page of the host sync, a few event types,
     /// expired holds.
     pub fn tick(&self) -> Done {
+        // Whatever it asked Cal.com could not be written down, and it would ask again at each step.
+        if self.desk.store.trouble().is_some() {
+            return Done::default();
+        }
         let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
         let patience = Duration::from_secs(CALL_PATIENCE_SECONDS);
         let now = self.desk.now();
@@ -245,7 +249,9 @@ fn is_due(last: Option<OffsetDateTime>, every_seconds: i64, now: OffsetDateTime)
 /// A fault of one kind of work must not stop the others; it is logged here, once.
 fn told(outcome: Result<usize>, what: &str) -> usize {
     outcome.unwrap_or_else(|error| {
-        log::error!("{what}: {}", error.for_log());
+        if !error.is_told() {
+            log::error!("{what}: {}", error.for_log());
+        }
         0
     })
 }
