@@ -94,11 +94,13 @@ impl Run {
         let committed = join(&self.connection, &mut self.waiting, &mut self.joined);
         let committed = committed.and_then(|()| self.look());
         self.judge(&committed, self.connection.total_changes() != before);
+        if committed.is_ok() {
+            self.commits.fetch_add(1, Ordering::Relaxed);
+        }
         for ran in self.joined.drain(..) {
             ran.tell(committed.clone());
         }
         if committed.is_ok() {
-            self.commits.fetch_add(1, Ordering::Relaxed);
             self.checkpoints.committed();
         }
     }

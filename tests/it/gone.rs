@@ -1,0 +1,184 @@
+//! The database's files deleted, moved or replaced under a running `serve`: nothing is answered as kept that will not be
+//! there after a restart, and the right file put back is enough.
+
+use crate::served::Served;
+use serde_json::json;
+use std::fs;
+use std::os::unix::fs::symlink;
+use std::path::Path;
+
+/// What somebody does to the files, and the name of that.
+type Deed = (&'static str, fn(&Served));
+
+fn swap_in(served: &Served, with: &Path) {
+    fs::rename(with, served.database()).unwrap();
+}
+
+/// After these the right database is not at its place.
+const AWAY: [Deed; 7] = [
+    ("deleted", |served| fs::remove_file(served.database()).unwrap()),
+    ("moved", |served| fs::rename(served.database(), served.elsewhere("moved.db")).unwrap()),
+    ("its folder renamed", |served| {
+        fs::rename(served.folder(), served.elsewhere("renamed")).unwrap();
+    }),
+    ("a copy of itself over it", |served| {
+        fs::copy(served.database(), served.elsewhere("copy.db")).unwrap();
+        swap_in(served, &served.elsewhere("copy.db"));
+    }),
+    ("another file over it", |served| {
+        fs::write(served.elsewhere("other.db"), "").unwrap();
+        swap_in(served, &served.elsewhere("other.db"));
+    }),
+    ("another folder in its place", |served| {
+        fs::rename(served.folder(), served.elsewhere("renamed")).unwrap();
+        fs::create_dir(served.folder()).unwrap();
+        fs::copy(served.elsewhere("renamed/test.db"), served.database()).unwrap();
+    }),
+    ("another log beside it", |served| {
+        let log = served.folder().join("test.db-wal");
+        fs::copy(&log, served.elsewhere("log")).unwrap();
+        fs::rename(served.elsewhere("log"), log).unwrap();
+    }),
+];
+
+/// Nothing is promised, everybody is answered, and the log has one line of it.
+fn assert_nothing_is_promised(served: &Served, deed: &str) {
+    for round in 0..3 {
+        let (status, retry) = served.webhook(&format!("call_lost_{round}"), 10);
+        assert_eq!(status, 503, "{deed}: {}", served.log());
+        assert!(retry.is_some_and(|seconds| seconds.parse::<u32>().unwrap() > 0), "{deed}");
+        for (name, args) in [
+            ("check_customer", json!({})),
+            ("list_appointments", json!({})),
+            ("check_availability", json!({ "service": "Haarschnitt" })),
+            ("cancel_appointment", json!({})),
+            ("no_such_function", json!({})),
+        ] {
+            let (status, answer) = served.function(name, args);
+            assert_eq!(status, 200, "{deed} {name}: {answer}");
+            assert!(answer["say"].as_str().is_some_and(|say| !say.is_empty()), "{deed} {name}");
+            let known = ["unavailable", "invalid"].contains(&answer["status"].as_str().unwrap());
+            assert!(known, "{deed} {name}: {answer}");
+        }
+        assert_eq!(served.order("web-lost").0, 503, "{deed}");
+        assert_eq!(served.show("uid1").0, 503, "{deed}");
+        let (status, greeting) = served.inbound();
+        assert_eq!(status, 200, "{deed}: the phone is ringing");
+        let variables = &greeting["call_inbound"]["dynamic_variables"];
+        assert_eq!(variables["customer_known"], "false", "{deed}: {greeting}");
+        assert_eq!(served.ready(), (503, json!({ "status": "database gone" })), "{deed}");
+    }
+    let told = served.told("ERROR");
+    assert_eq!(told.len(), 1, "{deed}: {told:?}");
+    assert!(told[0].contains("database gone") && told[0].contains("test.db"), "{deed}: {told:?}");
+}
+
+#[test]
+fn what_will_not_last_is_not_promised_whatever_is_done_to_the_files() {
+    for (deed, does) in AWAY {
+        let served = Served::start();
+        assert_eq!(served.webhook("call_before", 10).0, 204);
+        does(&served);
+        // At once, and not only when somebody next looks.
+        assert_nothing_is_promised(&served, deed);
+        assert_eq!(served.sandbox.counts().created, 0, "{deed}");
+    }
+}
+
+#[test]
+fn it_is_noticed_though_nobody_writes() {
+    let served = Served::start();
+    assert_eq!(served.ready().0, 200);
+    fs::remove_file(served.database()).unwrap();
+    served.becomes("database gone");
+    assert_eq!(served.told("ERROR").len(), 1, "{}", served.log());
+}
+
+#[test]
+fn the_right_file_put_back_is_enough_and_nothing_is_missing() {
+    let there_and_back: [(&str, fn(&Served), fn(&Served)); 3] = [
+        (
+            "moved",
+            |served| fs::rename(served.database(), served.elsewhere("away.db")).unwrap(),
+            |served| fs::rename(served.elsewhere("away.db"), served.database()).unwrap(),
+        ),
+        (
+            "its folder renamed",
+            |served| fs::rename(served.folder(), served.elsewhere("away")).unwrap(),
+            |served| fs::rename(served.elsewhere("away"), served.folder()).unwrap(),
+        ),
+        (
+            "a link to another place, and back",
+            |served| {
+                fs::rename(served.database(), served.elsewhere("away.db")).unwrap();
+                fs::write(served.elsewhere("empty.db"), "").unwrap();
+                symlink(served.elsewhere("empty.db"), served.database()).unwrap();
+            },
+            |served| {
+                fs::remove_file(served.database()).unwrap();
+                fs::rename(served.elsewhere("away.db"), served.database()).unwrap();
+            },
+        ),
+    ];
+    for (deed, away, back) in there_and_back {
+        let mut served = Served::start();
+        assert_eq!(served.webhook("call_before", 10).0, 204);
+        away(&served);
+        assert_nothing_is_promised(&served, deed);
+        back(&served);
+        served.becomes("ready");
+        assert_eq!(served.webhook("call_after", 10).0, 204, "{deed}");
+        assert_eq!(served.function("check_customer", json!({})).1["status"], "new", "{deed}");
+        served.kill();
+        assert_eq!(served.kept(&served.database()), ["call_before", "call_after"], "{deed}");
+        served.serve("");
+        assert_eq!(served.ready().0, 200, "{deed}");
+    }
+}
+
+#[test]
+fn a_log_that_is_deleted_takes_nothing_along_and_is_made_anew() {
+    let lost: [&[&str]; 3] = [&["-wal"], &["-shm"], &["-wal", "-shm"]];
+    for suffixes in lost {
+        let mut served = Served::start();
+        for call in ["call_1", "call_2", "call_3"] {
+            assert_eq!(served.webhook(call, 10).0, 204);
+        }
+        for suffix in suffixes {
+            fs::remove_file(served.folder().join(format!("test.db{suffix}"))).unwrap();
+        }
+        assert_eq!(served.webhook("call_lost", 10).0, 503, "{suffixes:?}");
+        served.becomes("ready");
+        assert_eq!(served.webhook("call_4", 10).0, 204, "{suffixes:?}");
+        assert_eq!(served.function("check_customer", json!({})).1["status"], "new");
+        assert_eq!(served.told("ERROR").len(), 1, "{suffixes:?}: {}", served.log());
+        // Killed, so that nothing is saved on the way out.
+        served.kill();
+        let kept = ["call_1", "call_2", "call_3", "call_4"];
+        assert_eq!(served.kept(&served.database()), kept, "{suffixes:?}");
+    }
+}
+
+#[test]
+fn a_database_that_was_moved_away_is_whole_without_its_log() {
+    let mut served = Served::start();
+    assert_eq!(served.webhook("call_1", 10).0, 204);
+    fs::rename(served.database(), served.elsewhere("moved.db")).unwrap();
+    served.becomes("database gone");
+    // What is in the log follows within a second of that.
+    let end = std::time::Instant::now() + crate::served::PATIENCE;
+    let copy = served.elsewhere("copy.db");
+    loop {
+        fs::copy(served.elsewhere("moved.db"), &copy).unwrap();
+        let connection = rusqlite::Connection::open(&copy).unwrap();
+        let count = connection.query_row("SELECT count(*) FROM inbox", [], |row| row.get(0));
+        if count == Ok(1_i64) {
+            break;
+        }
+        assert!(std::time::Instant::now() < end, "{count:?}");
+        drop(connection);
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+    served.kill();
+    assert_eq!(served.kept(&copy), ["call_1"]);
+}
