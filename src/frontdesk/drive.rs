@@ -16,6 +16,7 @@ use crate::saga::Rest;
 use crate::saga::Steps;
 use crate::saga::drive;
 use crate::saga::drive_opened;
+use crate::store;
 use crate::store::Tx;
 use crate::store::saga_log;
 use crate::store::saga_log::Saga;
@@ -103,8 +104,7 @@ impl Desk {
             match self.drive_claimed(&claim, deadline, None) {
                 Ok(Rest::Waiting(_)) => {}
                 Ok(Rest::Done(_) | Rest::Unwound(_) | Rest::Stuck(_)) => settled += 1,
-                Err(error) if error.is_told() => {}
-                Err(error) => log::error!("saga {id}: {}", error.for_log()),
+                Err(error) => store::tell(&format!("saga {id}"), &error),
             }
         }
         Ok(settled)

@@ -125,11 +125,11 @@ impl Loop {
         self.grow_at = now.checked_add(Duration::from_secs(GROW_SECONDS));
     }
 
-    /// Some time after a shortage: it may be over, and for one that is not there is `shrink`.
+    /// Some time after a shortage it may be over; for one that is not there is `shrink`.
     fn grow(&mut self, now: Instant) {
-        let max = self.limits.connections_max;
-        if max < self.connections_wanted && self.grow_at.is_none_or(|at| at <= now) {
-            self.limits.connections_max = max.saturating_mul(2).min(self.connections_wanted);
+        let (max, wanted) = (self.limits.connections_max, self.connections_wanted);
+        if let Some(more) = grown(max, wanted, self.grow_at, now) {
+            self.limits.connections_max = more;
             self.grow_at = now.checked_add(Duration::from_secs(GROW_SECONDS));
         }
     }
@@ -142,6 +142,12 @@ impl Loop {
     }
 }
 
+/// How many connections there may be from now on, if more than now.
+fn grown(max: usize, wanted: usize, grow_at: Option<Instant>, now: Instant) -> Option<usize> {
+    let is_time = grow_at.is_none_or(|at| at <= now);
+    (max < wanted && is_time).then(|| max.saturating_mul(2).min(wanted))
+}
+
 /// When to try again.
 pub fn soon(now: Instant) -> Option<Instant> {
     now.checked_add(Duration::from_millis(RETRY_MILLISECONDS))
@@ -150,4 +156,27 @@ pub fn soon(now: Instant) -> Option<Instant> {
 /// Whether the system is out of files or memory.
 pub fn is_shortage(error: &io::Error) -> bool {
     error.raw_os_error().is_some_and(|code| SHORTAGES.contains(&code))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::grown;
+    use std::time::Duration;
+    use std::time::Instant;
+
+    #[test]
+    fn after_a_shortage_there_are_twice_as_many_each_time_until_all_are_back() {
+        let now = Instant::now();
+        let soon = Some(now + Duration::from_secs(1));
+        for (max, wanted, at, more) in [
+            (1, 248, soon, None),
+            (1, 248, Some(now), Some(2)),
+            (2, 248, Some(now), Some(4)),
+            (200, 248, Some(now), Some(248)),
+            (248, 248, Some(now), None),
+            (248, 248, None, None),
+        ] {
+            assert_eq!(grown(max, wanted, at, now), more, "{max} of {wanted}");
+        }
+    }
 }

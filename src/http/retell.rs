@@ -16,6 +16,7 @@ use crate::http::app::Kept;
 use crate::retell::wire;
 use crate::retell::wire::CallEvent;
 use crate::retell::wire::WireFault;
+use crate::store;
 use crate::store::Aside;
 use crate::store::inbox;
 use crate::store::inbox::Channel;
@@ -113,10 +114,8 @@ pub fn function(app: &App, request: &Request) -> Result<Response> {
 
 /// A message that could not be kept keeps nobody from an answer.
 fn told(kept: Result<()>, request: &Request) {
-    if let Err(error) = kept
-        && !error.is_told()
-    {
-        log::error!("{}: not kept: {}", request.path, error.for_log());
+    if let Err(error) = kept {
+        store::tell(&format!("{}: not kept", request.path), &error);
     }
 }
 
@@ -160,9 +159,7 @@ pub fn inbound(app: &App, request: &Request) -> Result<Response> {
     let phone = inbound.from_number.as_deref().and_then(Phone::from_caller);
     let caller = desk.caller(phone.as_ref()).unwrap_or_else(|error| {
         // The phone is ringing: a fault of ours must not let it ring on, and a stranger is greeted too.
-        if !error.is_told() {
-            log::error!("{}: greeted as a stranger: {}", request.path, error.for_log());
-        }
+        store::tell(&format!("{}: greeted as a stranger", request.path), &error);
         None
     });
     told(kept.wait(), request);

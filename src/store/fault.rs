@@ -14,6 +14,13 @@ pub(super) enum Failure {
     Other(String),
 }
 
+/// Logs how something ended; but not what the store has told already, once for all who meet it.
+pub fn tell(what: &str, error: &Error) {
+    if !error.is_told() {
+        log::error!("{what}: {}", error.for_log());
+    }
+}
+
 impl From<rusqlite::Error> for Failure {
     fn from(error: rusqlite::Error) -> Failure {
         match trouble(&error) {

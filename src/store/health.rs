@@ -157,9 +157,7 @@ impl Health {
 
     /// Whether the writer has been at one thing for so long that it will not come back.
     pub fn is_stuck(&self) -> bool {
-        let since = self.at_work_since.load(Ordering::Relaxed);
-        let at_work = since.checked_sub(1).map(Duration::from_millis);
-        at_work.is_some_and(|since| self.begun.elapsed().saturating_sub(since) > STUCK_AFTER)
+        is_stuck(self.at_work_since.load(Ordering::Relaxed), self.begun.elapsed())
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -167,11 +165,20 @@ impl Health {
     }
 }
 
+/// `since` as `Health::at_work_since`.
+fn is_stuck(since: u64, now: Duration) -> bool {
+    let at_work = since.checked_sub(1).map(Duration::from_millis);
+    at_work.is_some_and(|since| now.saturating_sub(since) > STUCK_AFTER)
+}
+
 #[cfg(test)]
 mod tests {
     use super::Health;
+    use super::STUCK_AFTER;
+    use super::is_stuck;
     use crate::domain::trouble::Trouble;
     use crate::domain::trouble::TroubleKind;
+    use std::time::Duration;
 
     #[test]
     fn what_ends_a_trouble_depends_on_what_it_is() {
@@ -198,6 +205,23 @@ mod tests {
             health.wrote(true);
             assert_eq!(health.trouble(), None);
             assert!(health.not_gone().is_ok());
+        }
+    }
+
+    #[test]
+    fn a_writer_is_stuck_when_it_works_too_long_and_never_while_it_rests() {
+        let after = |seconds: u64| Duration::from_secs(seconds);
+        let limit = STUCK_AFTER.as_secs();
+        for (since, now, stuck) in [
+            (0, after(0), false),
+            (0, after(limit * 100), false),
+            (1, after(limit), false),
+            (1, after(limit + 1), true),
+            (limit * 1000 + 1, after(limit * 2), false),
+            (limit * 1000 + 1, after(limit * 2 + 1), true),
+            (u64::MAX, after(1), false),
+        ] {
+            assert_eq!(is_stuck(since, now), stuck, "{since} {now:?}");
         }
     }
 

@@ -58,6 +58,7 @@ mod writer_join;
 mod writer_run;
 mod writer_wait;
 
+pub use fault::tell;
 pub use writer::Aside;
 pub use writer_run::LOCK_PATIENCE;
 

@@ -32,6 +32,7 @@ pub mod replay_report;
 
 use crate::domain::Result;
 use crate::frontdesk::Desk;
+use crate::store;
 use crate::store::hold;
 use crate::work::record::Recorder;
 use crate::work::record::Tape;
@@ -249,9 +250,7 @@ fn is_due(last: Option<OffsetDateTime>, every_seconds: i64, now: OffsetDateTime)
 /// A fault of one kind of work must not stop the others; it is logged here, once.
 fn told(outcome: Result<usize>, what: &str) -> usize {
     outcome.unwrap_or_else(|error| {
-        if !error.is_told() {
-            log::error!("{what}: {}", error.for_log());
-        }
+        store::tell(what, &error);
         0
     })
 }

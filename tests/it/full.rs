@@ -54,6 +54,7 @@ fn what_needs_no_write_is_answered_and_all_else_says_so() {
     // Trouble is told as what the system calls it: an error of writing, not the end of the process.
     served.becomes("database faulty");
     let asked = served.sandbox.requests().len();
+    let start = served.tuesday("14:00");
     for _ in 0..3 {
         let known = served.function("check_customer", json!({}));
         assert_eq!(status(&known), (200, "known"), "{known:?}");
@@ -66,6 +67,12 @@ fn what_needs_no_write_is_answered_and_all_else_says_so() {
         assert_eq!(served.show(made["booking_uid"].as_str().unwrap()).0, 200);
         for (name, args) in [
             ("cancel_appointment", json!({})),
+            ("reschedule_appointment", json!({ "start": start })),
+            (
+                "book_appointment",
+                json!({ "service": "Haarschnitt", "staff": "Emma",
+                "start": start, "customer_name": "Ada Anders" }),
+            ),
             ("check_availability", json!({ "service": "Haarschnitt", "staff": "Emma" })),
         ] {
             let heard = served.function(name, args);

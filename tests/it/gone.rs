@@ -43,6 +43,7 @@ const AWAY: [Deed; 7] = [
 
 /// Nothing is promised, everybody is answered, and the log has one line of it.
 fn assert_nothing_is_promised(served: &Served, deed: &str) {
+    let start = served.tuesday("14:00");
     for round in 0..3 {
         let (status, retry) = served.webhook(&format!("call_lost_{round}"), 10);
         assert_eq!(status, 503, "{deed}: {}", served.log());
@@ -52,6 +53,12 @@ fn assert_nothing_is_promised(served: &Served, deed: &str) {
             ("list_appointments", json!({})),
             ("check_availability", json!({ "service": "Haarschnitt" })),
             ("cancel_appointment", json!({})),
+            ("reschedule_appointment", json!({ "start": start })),
+            (
+                "book_appointment",
+                json!({ "service": "Haarschnitt", "staff": "Emma",
+                "start": start, "customer_name": "Ada Anders" }),
+            ),
             ("no_such_function", json!({})),
         ] {
             let (status, answer) = served.function(name, args);

@@ -178,14 +178,19 @@ impl Served {
         read(self.retell("/api/retell/inbound", &body))
     }
 
-    /// A booking of the web form, at ten a week from now or a day later.
-    pub fn order(&self, request_id: &str) -> Heard {
+    /// On a Tuesday in a week or two, when everybody works, at this time of day.
+    pub fn tuesday(&self, at: &str) -> String {
         let mut day = OffsetDateTime::now_utc().date() + time::Duration::days(7);
         while day.weekday() != time::Weekday::Tuesday {
             day = day.next_day().unwrap();
         }
+        format!("{day}T{at}")
+    }
+
+    /// A booking of the web form on that day.
+    pub fn order(&self, request_id: &str) -> Heard {
         let body = json!({ "request_id": request_id, "service": "haarschnitt", "staff": "Emma",
-            "start": format!("{day}T10:00"), "customer": { "name": "Zoë Beispiel", "phone": CALLER } });
+            "start": self.tuesday("10:00"), "customer": { "name": "Zoë Beispiel", "phone": CALLER } });
         let request = agent()
             .post(self.url("/api/v2/bookings"))
             .header("authorization", &format!("Bearer {WEB_TOKEN}"));
