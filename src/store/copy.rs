@@ -38,14 +38,25 @@ impl Store {
 /// While somebody has it open, or left its last changes in the log beside it, it is read as its owner reads it. Else
 /// SQLite is told that it cannot change: then it makes no file beside it either.
 fn connect(path: &Path) -> Result<Connection> {
+    let has_log = fs::metadata(beside(path, "-wal")).is_ok_and(|log| log.len() > 0);
+    if !has_log {
+        return beneath(path);
+    }
+    let connection = read_only(path, "mode=ro")?;
+    connection.busy_timeout(Duration::from_millis(BUSY_TIMEOUT_MS))?;
+    Ok(connection)
+}
+
+/// The file alone, whatever its log says.
+pub(super) fn beneath(path: &Path) -> Result<Connection> {
+    read_only(path, "immutable=1")
+}
+
+fn read_only(path: &Path, how: &str) -> Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
         | OpenFlags::SQLITE_OPEN_NO_MUTEX
         | OpenFlags::SQLITE_OPEN_URI;
-    let has_log = fs::metadata(beside(path, "-wal")).is_ok_and(|log| log.len() > 0);
-    let how = if has_log { "mode=ro" } else { "immutable=1" };
-    let connection = Connection::open_with_flags(format!("file:{}?{how}", encoded(path)), flags)?;
-    connection.busy_timeout(Duration::from_millis(BUSY_TIMEOUT_MS))?;
-    Ok(connection)
+    Ok(Connection::open_with_flags(format!("file:{}?{how}", encoded(path)), flags)?)
 }
 
 fn beside(path: &Path, suffix: &str) -> PathBuf {

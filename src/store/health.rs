@@ -19,7 +19,7 @@ use std::time::Instant;
 /// Trouble that comes and goes is told so often at most; what is left out is in the next sum.
 const TOLD_EVERY: Duration = Duration::from_secs(60);
 /// A database that took a write so lately needs no trial to be called ready.
-const FRESH: Duration = Duration::from_secs(10);
+const FRESH: Duration = Duration::from_secs(2);
 /// So long may the writer be at one commit. Behind it is a disk that hangs, and only a new process helps, if any.
 const STUCK_AFTER: Duration = Duration::from_secs(60);
 

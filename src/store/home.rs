@@ -1,7 +1,9 @@
 //! Where an open database is, and what can be done when its files are not where they were.
 
 use crate::domain::Result;
+use crate::domain::trouble::Trouble;
 use crate::store::checkpoint::Checkpoints;
+use crate::store::content::Content;
 use crate::store::open;
 use crate::store::readers::Readers;
 use crate::store::watch::Watch;
@@ -12,18 +14,36 @@ use std::sync::Arc;
 /// The writer's view of it.
 pub(super) struct Home {
     /// As it was opened.
-    pub path: PathBuf,
-    /// Whether the files are those that are open.
-    pub watch: Arc<Watch>,
-    /// Who else has them open in this process.
-    pub readers: Arc<Readers>,
+    path: PathBuf,
+    watch: Arc<Watch>,
+    content: Content,
+    /// What was found in the file when it was last looked at.
+    overwritten: Option<Trouble>,
+    /// Who else has it open in this process.
+    readers: Arc<Readers>,
     is_closed: bool,
 }
 
 impl Home {
     /// The files at this path, which are open.
     pub fn new(path: PathBuf, watch: Arc<Watch>, readers: Arc<Readers>) -> Home {
-        Home { path, watch, readers, is_closed: false }
+        let content = Content::of(path.clone());
+        Home { path, watch, content, overwritten: None, readers, is_closed: false }
+    }
+
+    /// Whether the files are those that are open. Costs a `stat` of each.
+    pub fn look(&self) -> std::result::Result<(), Trouble> {
+        match &self.overwritten {
+            Some(trouble) => Err(trouble.clone()),
+            None => self.watch.look(),
+        }
+    }
+
+    /// Whether the file holds what it should. Costs more, and is for now and then.
+    pub fn look_inside(&mut self, connection: &Connection) {
+        if !self.is_closed && self.watch.look().is_ok() {
+            self.overwritten = self.content.look(connection).err();
+        }
     }
 
     /// Saves what can be saved while something is gone.
@@ -36,6 +56,10 @@ impl Home {
         connection: &mut Connection,
         checkpoints: &mut Checkpoints,
     ) -> Result<bool> {
+        // What was written over must not be mixed with the log.
+        if self.overwritten.is_some() || self.watch.is_emptied() {
+            return Ok(false);
+        }
         if !self.is_closed {
             let is_whole = fold_in(connection)?;
             if !is_whole || !self.watch.lost_only_the_log() || !self.readers.close_all() {

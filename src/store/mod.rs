@@ -12,6 +12,7 @@ pub mod booking;
 pub mod call;
 pub mod callback;
 mod checkpoint;
+mod content;
 mod copy;
 mod crash;
 pub mod customer;
@@ -211,8 +212,12 @@ impl Store {
             let snapshot = Snapshot::of(connection)?;
             read(snapshot.0)
         });
-        if let Err(Error::Database(trouble)) = &read {
-            self.health.read_failed(trouble);
+        match &read {
+            Err(Error::Database(trouble)) if trouble.kind == TroubleKind::Gone => {
+                self.health.failed(trouble, 0);
+            }
+            Err(Error::Database(trouble)) => self.health.read_failed(trouble),
+            Ok(_) | Err(_) => {}
         }
         read
     }
@@ -227,7 +232,11 @@ impl Store {
     pub fn tried_trouble(&self) -> Option<TroubleKind> {
         if self.trouble().is_none() && !self.health.is_fresh() {
             // What became of it, the writer has told the health.
-            drop(self.writer.begin(trial::run).wait_at_most(TRIAL_PATIENCE));
+            drop(
+                self.writer
+                    .begin(|tx| trial::run(tx, trial::LITTLE_BYTES))
+                    .wait_at_most(TRIAL_PATIENCE),
+            );
         }
         self.trouble()
     }

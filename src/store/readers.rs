@@ -53,11 +53,12 @@ impl Readers {
         read(connection)
     }
 
-    /// What is at the path may be another database by now.
+    /// What is at the path may be another database by now, or none: that would be made, and a log beside it deleted.
     fn open(&self) -> Result<Connection> {
+        let look = || self.watch.as_ref().map_or(Ok(()), |watch| watch.look());
+        look().map_err(Error::Database)?;
         let connection = open::connect_reader(&self.path)?;
-        let right = self.watch.as_ref().map_or(Ok(()), |watch| watch.look());
-        right.map_err(Error::Database).map(|()| connection)
+        look().map_err(Error::Database).map(|()| connection)
     }
 
     /// Closes those that are idle. Whether none is left: some may be on loan.

@@ -5,6 +5,7 @@ use crate::domain::Error;
 use crate::domain::trouble::Trouble;
 use crate::domain::trouble::TroubleKind;
 use std::fs;
+use std::fs::Metadata;
 use std::io;
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
@@ -48,16 +49,30 @@ impl Watch {
 
     /// Costs a `stat` of each file.
     pub fn look(&self) -> Result<(), Trouble> {
-        check(&self.path, self.database)?;
+        self.look_at_database()?;
         let beside = self.open_beside.read().unwrap_or_else(PoisonError::into_inner);
-        beside.iter().try_for_each(|(path, known)| check(path, *known))
+        beside.iter().try_for_each(|(path, known)| check(path, *known).map(drop))
+    }
+
+    fn look_at_database(&self) -> Result<(), Trouble> {
+        let file = check(&self.path, self.database)?;
+        // Whoever opened it now would take it for a new one, and its log for a left-over to be deleted.
+        match file.len() {
+            0 => Err(Trouble::new(TroubleKind::Gone, format!("{} is empty", self.path.display()))),
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether it is the same file and nothing is in it any more.
+    pub fn is_emptied(&self) -> bool {
+        check(&self.path, self.database).is_ok_and(|file| file.len() == 0)
     }
 
     /// Whether it is the log or its index alone that is not there: the database is where it was, and nobody has put
     /// another log beside it.
     pub fn lost_only_the_log(&self) -> bool {
         let beside = self.open_beside.read().unwrap_or_else(PoisonError::into_inner);
-        check(&self.path, self.database).is_ok()
+        self.look_at_database().is_ok()
             && beside.iter().any(|(path, _)| is_missing(path))
             && beside.iter().all(|(path, known)| is_missing(path) || check(path, *known).is_ok())
     }
@@ -69,7 +84,7 @@ impl Watch {
 
     /// The same database was opened anew.
     pub fn renew(&self) -> Result<(), Error> {
-        check(&self.path, self.database).map_err(Error::Database)?;
+        self.look_at_database().map_err(Error::Database)?;
         *self.open_beside.write().unwrap_or_else(PoisonError::into_inner) = placed(&self.beside);
         Ok(())
     }
@@ -79,9 +94,9 @@ fn placed(paths: &[PathBuf]) -> Vec<Placed> {
     paths.iter().filter_map(|path| Some((path.clone(), identity(path).ok()?))).collect()
 }
 
-fn check(path: &Path, known: Identity) -> Result<(), Trouble> {
-    let cause = match identity(path) {
-        Ok(found) if found == known => return Ok(()),
+fn check(path: &Path, known: Identity) -> Result<Metadata, Trouble> {
+    let cause = match found(path) {
+        Ok((file, found)) if found == known => return Ok(file),
         Ok(_) => format!("{} is another file than the one that is open", path.display()),
         Err(error) => format!("{}: {error}", path.display()),
     };
@@ -93,10 +108,17 @@ fn is_missing(path: &Path) -> bool {
 }
 
 fn identity(path: &Path) -> io::Result<Identity> {
-    let found = fs::metadata(path)?;
+    found(path).map(|(_, identity)| identity)
+}
+
+fn found(path: &Path) -> io::Result<(Metadata, Identity)> {
+    let file = fs::metadata(path)?;
     // A deleted file has no links; a path that leads to one (through /proc) is no place to find it again.
-    match found.nlink() {
+    match file.nlink() {
         0 => Err(io::ErrorKind::NotFound.into()),
-        _ => Ok((found.dev(), found.ino())),
+        _ => {
+            let identity = (file.dev(), file.ino());
+            Ok((file, identity))
+        }
     }
 }

@@ -106,7 +106,7 @@ impl Run {
     }
 
     fn look(&self) -> Committed {
-        self.home.as_ref().map_or(Ok(()), |home| home.watch.look().map_err(Failure::Trouble))
+        self.home.as_ref().map_or(Ok(()), |home| home.look().map_err(Failure::Trouble))
     }
 
     /// Begins a transaction. While somebody else has the database locked, those who have waited too long are told so;
@@ -160,26 +160,39 @@ impl Run {
     /// Looks whether the files are there, and while there is trouble, whether it is over.
     fn look_after(&mut self) {
         self.health.at_work();
+        if let Some(home) = &mut self.home {
+            home.look_inside(&self.connection);
+        }
         if let Err(Failure::Trouble(trouble)) = self.look() {
             self.health.failed(&trouble, 0);
-            let Some(home) = &mut self.home else { return };
-            match home.mend(&mut self.connection, &mut self.checkpoints) {
-                Ok(true) => self.try_out(),
-                Ok(false) => {}
-                Err(error) => log::debug!("the database is not opened anew: {}", error.for_log()),
-            }
+            self.mend();
         } else if self.health.trouble().is_some() {
             self.try_out();
         }
     }
 
+    fn mend(&mut self) {
+        let Some(home) = &mut self.home else { return };
+        match home.mend(&mut self.connection, &mut self.checkpoints) {
+            Ok(true) => {
+                let patient = self.connection.busy_timeout(LOCK_SLICE);
+                patient.unwrap_or_else(|error| log::error!("the writer waits long: {error}"));
+                self.try_out();
+            }
+            Ok(false) => {}
+            Err(error) => log::debug!("the database is not opened anew: {}", error.for_log()),
+        }
+    }
+
+    /// A write that leaves nothing behind.
     fn try_out(&self) {
         let connection = &self.connection;
         let tried = begin(connection).and_then(|()| {
-            let tried = trial::run(&Tx(connection)).map_err(|error| match error {
-                Error::Database(trouble) => Failure::Trouble(trouble),
-                error => Failure::Other(error.for_log()),
-            });
+            let tried =
+                trial::run(&Tx(connection), trial::ENOUGH_BYTES).map_err(|error| match error {
+                    Error::Database(trouble) => Failure::Trouble(trouble),
+                    error => Failure::Other(error.for_log()),
+                });
             tried.and_then(|()| execute(connection, "COMMIT"))
         });
         if !connection.is_autocommit()

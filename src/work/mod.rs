@@ -195,7 +195,8 @@ impl Work {
     }
 
     fn keep_audit_head(&self, memory: &mut Memory) {
-        let fault = self.desk.keep_audit_head().err().map(|error| error.for_log());
+        let fault = self.desk.keep_audit_head().err().filter(|error| !error.is_told());
+        let fault = fault.map(|error| error.for_log());
         if let Some(fault) =
             fault.as_ref().filter(|fault| memory.audit_fault.as_ref() != Some(fault))
         {

@@ -133,6 +133,24 @@ fn a_booking_that_finds_no_room_for_its_answer_is_settled_when_there_is_some() {
 }
 
 #[test]
+fn a_disk_that_fills_while_nobody_writes_is_noticed_by_whoever_asks() {
+    let served = Served::start_with(LIMIT);
+    assert_eq!(served.ready().0, 200);
+    // Somebody else's: the log is as long as it may be, and nothing of ours has failed yet.
+    let foreign = Connection::open(served.database()).unwrap();
+    let sql = "PRAGMA wal_autocheckpoint = 0; CREATE TABLE foreign_rows (filler BLOB)";
+    foreign.execute_batch(sql).unwrap();
+    let log = served.folder().join("test.db-wal");
+    while std::fs::metadata(&log).unwrap().len() < 2 * 1024 * 1024 {
+        foreign.execute("INSERT INTO foreign_rows VALUES (zeroblob(50000))", []).unwrap();
+    }
+    served.becomes("database faulty");
+    assert_eq!(served.function("check_customer", json!({})).1["status"], "new");
+    make_room(&served);
+    served.becomes("ready");
+}
+
+#[test]
 fn a_disk_that_is_full_at_the_start_is_one_sentence() {
     let mut served = Served::start();
     let refused = served.refused_start("rm -r \"${1%/*}/data\"/*; ulimit -f 8");

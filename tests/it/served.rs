@@ -110,6 +110,13 @@ impl Served {
         self.program.child.wait().unwrap();
     }
 
+    /// Ends it in order.
+    pub fn stop(&mut self) {
+        let process = self.program.child.id().to_string();
+        assert!(Command::new("kill").arg(process).status().unwrap().success());
+        assert!(self.program.child.wait().unwrap().success());
+    }
+
     pub fn log(&self) -> String {
         fs::read_to_string(self.logs.path().join("log")).unwrap()
     }
