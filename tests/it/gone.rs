@@ -10,6 +10,8 @@ use std::path::Path;
 
 /// What somebody does to the files, and the name of that.
 type Deed = (&'static str, fn(&Served));
+/// The same, and how it is undone.
+type ThereAndBack = (&'static str, fn(&Served), fn(&Served));
 
 fn swap_in(served: &Served, with: &Path) {
     fs::rename(with, served.database()).unwrap();
@@ -98,7 +100,7 @@ fn what_will_not_last_is_not_promised_whatever_is_done_to_the_files() {
 /// Written over in place it is the same file, by device, inode and name.
 #[test]
 fn what_is_written_over_the_file_is_noticed_within_seconds() {
-    let overs: [(&str, fn(&Served)); 4] = [
+    let overs: [Deed; 4] = [
         ("nothing", |served| fs::write(served.database(), "").unwrap()),
         ("a text", |served| fs::write(served.database(), "Termine\n".repeat(5000)).unwrap()),
         ("an older state", |served| {
@@ -164,7 +166,7 @@ fn it_is_noticed_though_nobody_writes() {
 
 #[test]
 fn the_right_file_put_back_is_enough_and_nothing_is_missing() {
-    let there_and_back: [(&str, fn(&Served), fn(&Served)); 3] = [
+    let there_and_back: [ThereAndBack; 3] = [
         (
             "moved",
             |served| fs::rename(served.database(), served.elsewhere("away.db")).unwrap(),
