@@ -38,21 +38,25 @@ pub(super) struct Waiting {
     aside: Arc<Mutex<Vec<Job>>>,
     /// Taken out of the channel, and not begun.
     drawn: VecDeque<Job>,
+    /// What was put aside is waited for: it goes before whatever is asked for after that.
+    only_aside: bool,
 }
 
 impl Waiting {
     /// Those that come by these two ways.
     pub fn new(orders: mpsc::Receiver<Order>, aside: Arc<Mutex<Vec<Job>>>) -> Waiting {
-        Waiting { orders, aside, drawn: VecDeque::new() }
+        Waiting { orders, aside, drawn: VecDeque::new(), only_aside: false }
     }
 
     /// Waits until there is something to do, at most so long.
     pub fn wait(&mut self, patience: Duration) -> Heard {
+        self.only_aside = false;
         if !self.drawn.is_empty() {
             return Heard::Work;
         }
         match self.orders.recv_timeout(patience) {
             Ok(order) => {
+                self.only_aside = matches!(order, Order::Aside);
                 self.drawn.extend(job_of(order));
                 if self.is_empty() { Heard::Silence } else { Heard::Work }
             }
@@ -63,6 +67,9 @@ impl Waiting {
 
     /// The next change that waits already. What is put aside goes into this commit anyway.
     pub fn next(&mut self) -> Option<Job> {
+        if self.only_aside {
+            return None;
+        }
         self.drawn.pop_front().or_else(|| self.orders.try_iter().find_map(job_of))
     }
 
