@@ -28,13 +28,8 @@ pub fn ready(app: &App, _: &Request) -> Result<Response> {
         Ok(_) => Ok(not_ready("empty")),
         Err(Error::Database(trouble)) => Ok(not_ready(trouble.kind.as_str())),
         Err(error) => {
-<<<<<<< HEAD
             app.sums.count(Level::Error, "/readyz", "database", &error.for_log(), app.desk.now());
-            Ok(Response::json(503, &json!({ "status": "no database" })))
-=======
-            log::error!("/readyz: {}", error.for_log());
             Ok(not_ready("no database"))
->>>>>>> 317cbcf (store, http: a database that is gone, full or locked says so; wip)
         }
     }
 }

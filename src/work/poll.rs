@@ -197,17 +197,12 @@ impl<'a> Reading<'a> {
             }
             match self.desk.record_seen(Seen::of(facts, Source::CalcomWebhook)) {
                 Ok(recorded) => changed += usize::from(recorded.changed),
-<<<<<<< HEAD
                 // A fault of ours: the next poll must see this booking again, so its page is not noted as read.
-                Err(error @ Error::Internal(_)) => {
+                Err(error @ (Error::Internal(_) | Error::Database(_))) => {
                     self.failed = true;
                     self.memory.ahead.remove(&uid);
                     return Err(error);
                 }
-=======
-                // A fault of ours: the next poll must see this booking again, so nothing is noted as read.
-                Err(error @ (Error::Internal(_) | Error::Database(_))) => return Err(error),
->>>>>>> 317cbcf (store, http: a database that is gone, full or locked says so; wip)
                 Err(error) => log::error!("polled booking {uid}: {}", error.for_log()),
             }
         }
