@@ -50,8 +50,11 @@ mod warnings;
 
 use clap::Parser;
 use clap::Subcommand;
+use signal_hook::consts::signal::SIGXFSZ;
+use signal_hook::flag;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 /// Gives a hair salon's voice agent its hands: finds times, books at Cal.com, knows who got each booking.
 #[derive(Parser)]
@@ -231,6 +234,9 @@ enum Service {
 /// Runs the command that the arguments name. A failure is one sentence on standard error and exit code 1.
 pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
+    // With a handler of ours a file that may not grow any more is an error like a full disk, and not the end.
+    let kept = flag::register(SIGXFSZ, Arc::default());
+    kept.map(drop).unwrap_or_else(|error| eprintln!("chairside: SIGXFSZ ends this: {error}"));
     let outcome = match arguments.command {
         Command::Serve { config } => serve::run(&config),
         Command::Demo { once, json } => demo::run(demo::Options { once, json }),

@@ -51,6 +51,8 @@ impl Appliance {
         let listen = config.server.listen.clone();
         options.waiting_workers = config.server.waiting_workers;
         let store = Arc::new(Store::serve(&config.database.path, &config.company.key)?);
+        let writer = store.clone();
+        options.is_stuck = Arc::new(move || writer.is_stuck());
         let desk = Arc::new(Desk::open(Arc::new(config), store, calcom, clock)?);
         let work = Work::new(desk.clone());
         let recorder = work.record()?;

@@ -6,9 +6,11 @@ use crate::cli::open::Appliance;
 use crate::config::Config;
 use crate::frontdesk::system_clock;
 use crate::http::ServerOptions;
+use crate::http::check_files;
 use signal_hook::consts::SIGINT;
 use signal_hook::consts::SIGTERM;
 use signal_hook::iterator::Signals;
+use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -21,6 +23,7 @@ pub fn run(path: &Path) -> Outcome {
     let log = env_logger::Env::default()
         .default_filter_or("info,ureq=warn,ureq_proto=warn,refinery_core=warn");
     env_logger::Builder::from_env(log).init();
+    check_files()?;
     let config = Config::load(path)?;
     for warning in check_config::warnings(&config) {
         log::warn!("{warning}");
@@ -31,7 +34,9 @@ pub fn run(path: &Path) -> Outcome {
     let mut appliance =
         Appliance::start(config, system_clock(), options).map_err(|error| error.for_log())?;
     if let Some(addr) = appliance.addr() {
-        println!("chairside: listening on http://{addr}");
+        // Standard output may be a file on a disk that is full, which is no reason not to serve.
+        let told = writeln!(std::io::stdout(), "chairside: listening on http://{addr}");
+        told.unwrap_or_else(|error| log::warn!("listening on http://{addr}, not printed: {error}"));
     }
     if let Some(signal) = signals.forever().next() {
         log::info!("signal {signal}: stopping");

@@ -82,6 +82,7 @@ mod suggest_tie;
 pub mod suggest_weights;
 mod suggest_words;
 pub mod tally;
+pub mod trouble;
 pub mod unassigned;
 pub mod visit;
 pub mod visit_note;

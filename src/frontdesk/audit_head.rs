@@ -4,6 +4,7 @@
 use crate::domain::Error;
 use crate::domain::Result;
 use crate::frontdesk::Desk;
+use crate::store;
 use crate::store::audit;
 use crate::store::audit::Head;
 use std::fs;
@@ -86,7 +87,7 @@ impl Desk {
     /// The same after a change that is made and stays made: a failure is for the log.
     pub(super) fn keep_audit_head_now(&self) {
         if let Err(error) = self.keep_audit_head() {
-            log::error!("the audit head: {}", error.for_log());
+            store::tell("the audit head", &error);
         }
     }
 }

@@ -16,6 +16,7 @@ use crate::saga::Rest;
 use crate::saga::Steps;
 use crate::saga::drive;
 use crate::saga::drive_opened;
+use crate::store;
 use crate::store::Tx;
 use crate::store::saga_log;
 use crate::store::saga_log::Saga;
@@ -75,11 +76,13 @@ impl Desk {
         mut opened: Option<Fresh>,
     ) -> Result<Outcome> {
         loop {
-            let until = match self.drive_claimed(claim, deadline, opened.take())? {
-                Rest::Done(told) => return Ok(Outcome::Done(told)),
-                Rest::Unwound(why) => return Ok(Outcome::Refused(why)),
-                Rest::Stuck(_) => return Ok(Outcome::Unsettled),
-                Rest::Waiting(until) => until,
+            let until = match self.drive_claimed(claim, deadline, opened.take()) {
+                Ok(Rest::Done(told)) => return Ok(Outcome::Done(told)),
+                Ok(Rest::Unwound(why)) => return Ok(Outcome::Refused(why)),
+                // The saga is on disk, and perhaps at Cal.com: it is settled when that can be written down.
+                Ok(Rest::Stuck(_)) | Err(Error::Database(_)) => return Ok(Outcome::Unsettled),
+                Ok(Rest::Waiting(until)) => until,
+                Err(error) => return Err(error),
             };
             let pause = Duration::try_from(until - self.now()).unwrap_or_default();
             if !(self.wait)(pause, deadline) {
@@ -101,7 +104,7 @@ impl Desk {
             match self.drive_claimed(&claim, deadline, None) {
                 Ok(Rest::Waiting(_)) => {}
                 Ok(Rest::Done(_) | Rest::Unwound(_) | Rest::Stuck(_)) => settled += 1,
-                Err(error) => log::error!("saga {id}: {}", error.for_log()),
+                Err(error) => store::tell(&format!("saga {id}"), &error),
             }
         }
         Ok(settled)
@@ -124,7 +127,10 @@ impl Desk {
             Some(fresh) => drive_opened(store, clock, patience, fresh, &steps_of),
             None => drive(store, clock, patience, id, &steps_of),
         });
-        if let Err(error) = &driven {
+        // Where nothing can be written it cannot be put off either, and nothing is driven until it can.
+        if let Err(error) = &driven
+            && !error.is_told()
+        {
             self.put_off(id, error)?;
         }
         driven

@@ -114,7 +114,7 @@ pub fn answer(desk: &Desk, function: Function, call: &FunctionCall, deadline: In
             say("refused", &voice.ask_the_desk())
         }
         Error::NotFound(_) => say("not_found", &voice.no_such_appointment()),
-        Error::Unavailable(_) => say("unavailable", &voice.unavailable()),
+        Error::Unavailable(_) | Error::Database(_) => say("unavailable", &voice.unavailable()),
         Error::Internal(_) => {
             log::error!("{}: {}", function.as_str(), error.for_log());
             say("error", &voice.fault())

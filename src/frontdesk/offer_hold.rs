@@ -120,7 +120,9 @@ impl Desk {
                     let noted = self
                         .store
                         .write(move |tx| hold::set_reservation(tx, &id, position, &reserved.uid));
-                    if let Err(error) = noted {
+                    if let Err(error) = noted
+                        && !error.is_told()
+                    {
                         log::warn!("a reservation could not be noted: {}", error.for_log());
                     }
                 }

@@ -28,6 +28,9 @@ use log::Level;
 use serde_json::json;
 use std::sync::Arc;
 
+/// When whoever hears 503 shall come again. Trouble with the database is tried anew every second.
+const RETRY_AFTER_SECONDS: u32 = 5;
+
 /// What every handler may use.
 pub struct App {
     /// The use cases.
@@ -274,13 +277,17 @@ fn answer(route: &Route, outcome: Result<Response>) -> Response {
         Error::Invalid(_) => 400,
         Error::NotFound(_) => 404,
         Error::Conflict(_) => 409,
-        Error::Unavailable(_) => 503,
+        Error::Unavailable(_) | Error::Database(_) => 503,
         Error::Internal(_) => 500,
     };
     if status == 500 {
         log::error!("{} {}: {}", route.method, route.path, error.for_log());
     }
-    Response::json(status, &json!({ "error": error.to_string() }))
+    let response = Response::json(status, &json!({ "error": error.to_string() }));
+    match status {
+        503 => response.with_header("Retry-After", RETRY_AFTER_SECONDS.to_string()),
+        _ => response,
+    }
 }
 
 #[cfg(test)]

@@ -23,6 +23,9 @@ const SHORTAGES: [i32; 4] = [23, 24, 12, 105];
 /// At a shortage of files at least so many connections are given up.
 const FILES_SPARED_MIN: usize = 4;
 
+/// After a shortage it is tried again and again whether there are files for twice as many.
+const GROW_SECONDS: u64 = 10;
+
 /// Whether somebody may be waiting at the listener.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Door {
@@ -37,6 +40,7 @@ pub enum Door {
 impl Loop {
     /// Accepts a batch of those who wait, closing others if there is no room.
     pub fn accept_some(&mut self, now: Instant) {
+        self.grow(now);
         // A newcomer must not be pushed out by the next ones before it was listened to.
         let batch = (self.limits.connections_max / 4).clamp(1, ACCEPT_BATCH);
         for _ in 0..batch {
@@ -118,6 +122,16 @@ impl Loop {
             self.give_up(Some(place));
         }
         self.retry_at = soon(now);
+        self.grow_at = now.checked_add(Duration::from_secs(GROW_SECONDS));
+    }
+
+    /// Some time after a shortage it may be over; for one that is not there is `shrink`.
+    fn grow(&mut self, now: Instant) {
+        let (max, wanted) = (self.limits.connections_max, self.connections_wanted);
+        if let Some(more) = grown(max, wanted, self.grow_at, now) {
+            self.limits.connections_max = more;
+            self.grow_at = now.checked_add(Duration::from_secs(GROW_SECONDS));
+        }
     }
 
     /// Closes the connection that makes us hold most. False: there is none.
@@ -128,6 +142,12 @@ impl Loop {
     }
 }
 
+/// How many connections there may be from now on, if more than now.
+fn grown(max: usize, wanted: usize, grow_at: Option<Instant>, now: Instant) -> Option<usize> {
+    let is_time = grow_at.is_none_or(|at| at <= now);
+    (max < wanted && is_time).then(|| max.saturating_mul(2).min(wanted))
+}
+
 /// When to try again.
 pub fn soon(now: Instant) -> Option<Instant> {
     now.checked_add(Duration::from_millis(RETRY_MILLISECONDS))
@@ -136,4 +156,27 @@ pub fn soon(now: Instant) -> Option<Instant> {
 /// Whether the system is out of files or memory.
 pub fn is_shortage(error: &io::Error) -> bool {
     error.raw_os_error().is_some_and(|code| SHORTAGES.contains(&code))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::grown;
+    use std::time::Duration;
+    use std::time::Instant;
+
+    #[test]
+    fn after_a_shortage_there_are_twice_as_many_each_time_until_all_are_back() {
+        let now = Instant::now();
+        let soon = Some(now + Duration::from_secs(1));
+        for (max, wanted, at, more) in [
+            (1, 248, soon, None),
+            (1, 248, Some(now), Some(2)),
+            (2, 248, Some(now), Some(4)),
+            (200, 248, Some(now), Some(248)),
+            (248, 248, Some(now), None),
+            (248, 248, None, None),
+        ] {
+            assert_eq!(grown(max, wanted, at, now), more, "{max} of {wanted}");
+        }
+    }
 }

@@ -42,6 +42,8 @@ const FILES_RESERVED: usize = 200;
 const FILES_PER_REQUEST: usize = 3;
 /// What we assume where the limit cannot be read.
 const FILES_ASSUMED: usize = 1024;
+/// With fewer files than this requests fail for want of them, each in another way; `serve` does not start then.
+pub const FILES_MIN: usize = 256;
 /// With fewer connections than this there is no point in serving at all.
 const CONNECTIONS_MIN: usize = 16;
 const IN_FLIGHT_MIN: usize = 8;
@@ -106,6 +108,21 @@ impl GateLimits {
     }
 }
 
+/// A sentence about too few files, for whoever set the limit.
+///
+/// Where the limit cannot be read it is taken for enough.
+pub fn check_files() -> Result<(), String> {
+    too_few_files(open_files_max()).map_or(Ok(()), Err)
+}
+
+fn too_few_files(may_open: Option<usize>) -> Option<String> {
+    let files = may_open.filter(|files| *files < FILES_MIN)?;
+    Some(format!(
+        "this process may open {files} files, and needs {FILES_MIN} at least (from 1700 on it serves as many \
+         connections as it can): raise LimitNOFILE in the service manager, or `ulimit -n`"
+    ))
+}
+
 /// The soft limit of open files of this process, where the system tells it.
 fn open_files_max() -> Option<usize> {
     let limits = fs::read_to_string("/proc/self/limits").ok()?;
@@ -120,6 +137,19 @@ fn open_files_max() -> Option<usize> {
 mod tests {
     use super::FILES_PER_REQUEST;
     use super::GateLimits;
+    use super::too_few_files;
+
+    #[test]
+    fn too_few_files_are_told_with_both_numbers() {
+        for files in [0, 32, 255] {
+            let told = too_few_files(Some(files)).unwrap();
+            assert!(told.contains(&format!("may open {files} files")), "{told}");
+            assert!(told.contains("256") && told.contains("LimitNOFILE"), "{told}");
+        }
+        for files in [Some(256), Some(1024), Some(usize::MAX), None] {
+            assert_eq!(too_few_files(files), None);
+        }
+    }
 
     #[test]
     fn the_caps_fit_the_limit_of_open_files() {

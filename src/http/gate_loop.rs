@@ -46,8 +46,12 @@ pub struct Loop {
     pub poll: Poll,
     /// The public listener, until the gate is stopped.
     pub listener: Option<TcpListener>,
-    /// The limits; fewer connections after a shortage of files.
+    /// The limits; fewer connections for a while after a shortage of files.
     pub limits: GateLimits,
+    /// Connections there may be while there is no shortage.
+    pub connections_wanted: usize,
+    /// When it is tried whether there may be more again.
+    pub grow_at: Option<Instant>,
     /// All public connections.
     pub table: Table,
     /// Whether somebody may be waiting at the listener.
@@ -90,6 +94,8 @@ impl Loop {
             events: Some(Events::with_capacity(EVENTS_MAX)),
             listener: Some(listener),
             inside,
+            connections_wanted: limits.connections_max,
+            grow_at: None,
             limits,
             table: Table::new(),
             pool: Pool::default(),

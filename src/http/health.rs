@@ -1,4 +1,4 @@
-//! `/healthz`: the process answers. `/readyz`: it can also reach its database.
+//! `/healthz`: the process answers. `/readyz`: it can also read its database, and what it writes there lasts.
 
 use crate::domain::Error;
 use crate::domain::Result;
@@ -14,8 +14,11 @@ pub fn alive(_: &App, _: &Request) -> Result<Response> {
     Ok(Response::json(200, &json!({ "status": "ok" })))
 }
 
-/// `GET /readyz`: with it.
+/// `GET /readyz`: with it. What is wrong is in the log already; here is its kind.
 pub fn ready(app: &App, _: &Request) -> Result<Response> {
+    if let Some(trouble) = app.desk.store.tried_trouble() {
+        return Ok(not_ready(trouble.as_str()));
+    }
     let read = app.desk.store.read(|connection| {
         Ok::<i64, Error>(
             connection.query_row("SELECT count(*) FROM companies", [], |row| row.get(0))?,
@@ -23,12 +26,17 @@ pub fn ready(app: &App, _: &Request) -> Result<Response> {
     });
     match read {
         Ok(companies) if companies > 0 => Ok(Response::json(200, &well(app))),
-        Ok(_) => Ok(Response::json(503, &json!({ "status": "empty" }))),
+        Ok(_) => Ok(not_ready("empty")),
+        Err(Error::Database(trouble)) => Ok(not_ready(trouble.kind.as_str())),
         Err(error) => {
             app.sums.count(Level::Error, "/readyz", "database", &error.for_log(), app.desk.now());
-            Ok(Response::json(503, &json!({ "status": "no database" })))
+            Ok(not_ready("no database"))
         }
     }
+}
+
+fn not_ready(status: &str) -> Response {
+    Response::json(503, &json!({ "status": status }))
 }
 
 /// What can be served is served; that the file is damaged stays visible until somebody mends it.

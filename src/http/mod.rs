@@ -32,6 +32,7 @@ mod server_work;
 pub mod sums;
 
 pub use gate_limits::GateLimits;
+pub use gate_limits::check_files;
 pub use message::Request;
 pub use message::Response;
 pub use server::Lane;

@@ -16,6 +16,7 @@ use crate::http::app::Kept;
 use crate::retell::wire;
 use crate::retell::wire::CallEvent;
 use crate::retell::wire::WireFault;
+use crate::store;
 use crate::store::Aside;
 use crate::store::inbox;
 use crate::store::inbox::Channel;
@@ -78,10 +79,9 @@ pub fn function(app: &App, request: &Request) -> Result<Response> {
     let (call, body) = match read {
         Ok(read) => read,
         Err(fault) => {
-            keep(
-                app,
-                Message::unreadable(Channel::RetellFunction, &request.body, fault.to_string()),
-            )?;
+            let unreadable =
+                Message::unreadable(Channel::RetellFunction, &request.body, fault.to_string());
+            told(keep(app, unreadable), request);
             let answer = json!({ "error": fault.to_string(), "say": app.desk.voice().fault() });
             return Ok(Response::json(400, &answer));
         }
@@ -99,27 +99,24 @@ pub fn function(app: &App, request: &Request) -> Result<Response> {
             reason: None,
         },
     );
+    // What is written on its behalf is on disk no earlier: it is kept before anything comes of it.
     let answer = match Function::parse(&call.name) {
-        // What is written on its behalf is on disk no earlier: it is kept before anything comes of it.
-        Some(function) if function.waits_for_calcom() => {
-            let answer = function::answer(&app.desk, function, &call, deadline);
-            if let Err(error) = kept.wait() {
-                // What was done was done, and the caller must hear it.
-                log::error!("{}: not kept: {}", request.path, error.for_log());
-            }
-            answer
-        }
-        Some(function) => {
-            kept.wait()?;
-            function::answer(&app.desk, function, &call, deadline)
-        }
+        Some(function) => function::answer(&app.desk, function, &call, deadline),
         None => {
-            kept.wait()?;
             log::warn!("the agent calls a function that does not exist");
             function::no_such_function(&app.desk)
         }
     };
+    // What was done was done, and what was found was found: the caller must hear it.
+    told(kept.wait(), request);
     Ok(Response::json(200, &answer))
+}
+
+/// A message that could not be kept keeps nobody from an answer.
+fn told(kept: Result<()>, request: &Request) {
+    if let Err(error) = kept {
+        store::tell(&format!("{}: not kept", request.path), &error);
+    }
 }
 
 /// Functions that ask Cal.com go to the waiting lane. Read from the name alone: nothing is trusted here.
@@ -141,14 +138,13 @@ pub fn inbound(app: &App, request: &Request) -> Result<Response> {
     let inbound = match wire::inbound_call(&request.body) {
         Ok(inbound) => inbound,
         Err(fault) => {
-            keep(
-                app,
-                Message::unreadable(Channel::RetellInbound, &request.body, fault.to_string()),
-            )?;
+            let unreadable =
+                Message::unreadable(Channel::RetellInbound, &request.body, fault.to_string());
+            told(keep(app, unreadable), request);
             return Err(Error::Invalid(fault.to_string()));
         }
     };
-    let kept = keep(
+    let kept = keep_aside(
         app,
         Message {
             channel: Channel::RetellInbound,
@@ -161,11 +157,12 @@ pub fn inbound(app: &App, request: &Request) -> Result<Response> {
     );
     let desk = &app.desk;
     let phone = inbound.from_number.as_deref().and_then(Phone::from_caller);
-    let caller = kept.and_then(|()| desk.caller(phone.as_ref())).unwrap_or_else(|error| {
+    let caller = desk.caller(phone.as_ref()).unwrap_or_else(|error| {
         // The phone is ringing: a fault of ours must not let it ring on, and a stranger is greeted too.
-        log::error!("{}: greeted as a stranger: {}", request.path, error.for_log());
+        store::tell(&format!("{}: greeted as a stranger", request.path), &error);
         None
     });
+    told(kept.wait(), request);
     let voice = desk.voice();
     let next = caller.as_ref().and_then(|caller| caller.upcoming.first());
     let none = desk.salon.language.pick("keiner", "none").to_owned();

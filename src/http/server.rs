@@ -78,6 +78,8 @@ pub struct ServerOptions {
     pub check_patience: Duration,
     /// How many must fail in a row.
     pub check_misses: u32,
+    /// Whether something behind the server hangs for good. Asked at each self-check, which fails if it does.
+    pub is_stuck: Arc<dyn Fn() -> bool + Send + Sync>,
     /// Called when the server no longer hears, perhaps more than once. Only a new process helps.
     pub on_deaf: Arc<dyn Fn() + Send + Sync>,
 }
@@ -93,6 +95,7 @@ impl Default for ServerOptions {
             check_every: Duration::from_secs(CHECK_EVERY_SECONDS),
             check_patience: Duration::from_secs(CHECK_PATIENCE_SECONDS),
             check_misses: CHECK_MISSES,
+            is_stuck: Arc::new(|| false),
             on_deaf: Arc::new(|| log::error!("server: deaf, it must be started again")),
         }
     }
@@ -190,6 +193,7 @@ impl Server {
             every: options.check_every,
             patience: options.check_patience,
             misses: options.check_misses.max(1),
+            is_stuck: options.is_stuck,
             on_deaf: options.on_deaf,
         })?);
         Ok(server)

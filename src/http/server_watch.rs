@@ -33,6 +33,8 @@ pub struct Check {
     pub patience: Duration,
     /// So many questions in a row without the right answer mean deaf.
     pub misses: u32,
+    /// Whether something behind the server hangs for good, though the server itself may hear.
+    pub is_stuck: Arc<dyn Fn() -> bool + Send + Sync>,
     /// Called then, and again after as many more.
     pub on_deaf: Arc<dyn Fn() + Send + Sync>,
 }
@@ -88,6 +90,9 @@ fn run(check: &Check, stop: &(Mutex<bool>, Condvar)) {
 
 /// Goes the whole way of a request: the gate's listener, tiny_http's, a quick worker, and back.
 fn ask(check: &Check) -> io::Result<()> {
+    if (check.is_stuck)() {
+        return Err(io::Error::other("the database's writer hangs in one commit"));
+    }
     let mut stream = TcpStream::connect_timeout(&reachable(check.addr), check.patience)?;
     stream.set_read_timeout(Some(check.patience))?;
     stream.set_write_timeout(Some(check.patience))?;

@@ -16,6 +16,7 @@ use crate::store::place::Look;
 use crate::store::writer::Job;
 use rusqlite::Connection;
 use std::path::Path;
+use std::time::Instant;
 
 /// How often both are read until the file stood still meanwhile: a `serve` may be at work.
 const READS_MAX: u32 = 5;
@@ -43,6 +44,7 @@ pub(super) fn job(to: i64) -> Job {
         // If it fails the next checkpoint asks for it again.
         done: Box::new(drop),
         is_single: true,
+        since: Instant::now(),
     }
 }
 

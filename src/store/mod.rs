@@ -14,6 +14,7 @@ pub mod callback;
 mod checkpoint;
 mod checkup;
 mod company;
+mod content;
 mod copy;
 mod crash;
 pub mod customer;
@@ -21,8 +22,11 @@ pub mod decision;
 pub mod event_map;
 pub mod event_map_length;
 pub mod event_map_sync;
+mod fault;
+mod health;
 pub mod hold;
 mod hold_part;
+mod home;
 pub mod host;
 pub mod inbox;
 pub mod key;
@@ -53,19 +57,27 @@ pub mod service_write;
 pub mod staff;
 pub mod stamp;
 mod start;
+mod trial;
 pub mod unassigned;
 pub mod verdict;
 pub mod waiting;
 pub mod warning;
+mod watch;
 mod writer;
 mod writer_join;
+mod writer_run;
+mod writer_wait;
 
+pub use fault::tell;
 pub use recognise::recognise;
 pub use writer::Aside;
+pub use writer_run::LOCK_PATIENCE;
 
 use crate::domain::Error;
 use crate::domain::Result;
+use crate::domain::trouble::TroubleKind;
 use crate::store::checkup::Checkup;
+use crate::store::health::Health;
 use crate::store::lock::Lock;
 use rusqlite::Connection;
 use std::ops::Deref;
@@ -75,6 +87,10 @@ use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::atomic::AtomicU64;
 use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+/// How long `/readyz` waits for a trial.
+const TRIAL_PATIENCE: Duration = Duration::from_secs(1);
 
 /// A write in progress. Only `Store::write` makes one; reads work inside it through `Deref`.
 pub struct Tx<'a>(&'a Connection);
@@ -118,10 +134,11 @@ pub struct Store {
     // Closed in this order: only who may write can bring the log in, so its connection is the last, and the lock is
     // given back when nobody has the file open.
     checkup: Option<Checkup>,
-    readers: readers::Readers,
+    readers: Arc<readers::Readers>,
     writer: writer::Writer,
     lock: Mutex<Option<Lock>>,
     commits: Arc<AtomicU64>,
+    health: Arc<Health>,
 }
 
 impl Store {
@@ -180,10 +197,43 @@ impl Store {
 
     /// Reads one consistent state of the database, beside any write.
     pub fn read<T>(&self, read: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
-        self.readers.lend(|connection| {
+        self.health.not_gone()?;
+        let read = self.readers.lend(|connection| {
             let snapshot = Snapshot::of(connection)?;
             read(snapshot.0)
-        })
+        });
+        match &read {
+            Err(Error::Database(trouble)) if trouble.kind == TroubleKind::Gone => {
+                self.health.failed(trouble, 0);
+            }
+            Err(Error::Database(trouble)) => self.health.read_failed(trouble),
+            Ok(_) | Err(_) => {}
+        }
+        read
+    }
+
+    /// What keeps writes from lasting, as far as is known without asking.
+    pub fn trouble(&self) -> Option<TroubleKind> {
+        self.health.trouble()
+    }
+
+    /// The same, after a write that leaves nothing behind if there was none lately. One that takes longer than a
+    /// second is not waited for.
+    pub fn tried_trouble(&self) -> Option<TroubleKind> {
+        if self.trouble().is_none() && !self.health.is_fresh() {
+            // What became of it, the writer has told the health.
+            drop(
+                self.writer
+                    .begin(|tx| trial::run(tx, trial::LITTLE_BYTES))
+                    .wait_at_most(TRIAL_PATIENCE),
+            );
+        }
+        self.trouble()
+    }
+
+    /// Whether the writer hangs in one commit and will not come back.
+    pub fn is_stuck(&self) -> bool {
+        self.health.is_stuck()
     }
 
     /// How many commits have reached the disk since the start. For tests and benchmarks.
@@ -194,11 +244,5 @@ impl Store {
     /// Where the file is.
     pub fn path(&self) -> &Path {
         &self.path
-    }
-}
-
-impl From<rusqlite::Error> for Error {
-    fn from(error: rusqlite::Error) -> Error {
-        Error::internal(error)
     }
 }

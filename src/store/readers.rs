@@ -1,11 +1,13 @@
 //! The connections that only read: a few that are kept, because opening one reads the whole schema.
 
+use crate::domain::Error;
 use crate::domain::Result;
 use crate::store::open;
+use crate::store::watch::Watch;
 use rusqlite::Connection;
-use std::mem;
 use std::path::Path;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::Condvar;
 use std::sync::Mutex;
 use std::sync::MutexGuard;
@@ -22,6 +24,7 @@ const PATIENCE: Duration = Duration::from_millis(100);
 /// Lends out read connections.
 pub struct Readers {
     path: PathBuf,
+    watch: Option<Arc<Watch>>,
     state: Mutex<State>,
     given_back: Condvar,
 }
@@ -35,8 +38,9 @@ struct State {
 
 impl Readers {
     /// None is opened before it is needed.
-    pub fn new(path: &Path) -> Readers {
-        Readers { path: path.to_owned(), state: Mutex::default(), given_back: Condvar::new() }
+    pub(super) fn new(path: &Path, watch: Option<Arc<Watch>>) -> Readers {
+        let path = path.to_owned();
+        Readers { path, watch, state: Mutex::default(), given_back: Condvar::new() }
     }
 
     /// Lends a connection to this read, and takes it back also from one that panics.
@@ -44,18 +48,25 @@ impl Readers {
         let mut place = Place { readers: self, connection: self.take() };
         let connection = match &mut place.connection {
             Some(connection) => connection,
-            missing => missing.insert(open::connect_reader(&self.path)?),
+            missing => missing.insert(self.open()?),
         };
         read(connection)
     }
 
-    /// Closes those that nobody has. The next read opens one again.
-    pub fn close_idle(&self) {
+    /// What is at the path may be another database by now, or none: that would be made, and a log beside it deleted.
+    fn open(&self) -> Result<Connection> {
+        let look = || self.watch.as_ref().map_or(Ok(()), |watch| watch.look());
+        look().map_err(Error::Database)?;
+        let connection = open::connect_reader(&self.path)?;
+        look().map_err(Error::Database).map(|()| connection)
+    }
+
+    /// Closes those that are idle. Whether none is left: some may be on loan.
+    pub(super) fn close_all(&self) -> bool {
         let mut state = self.state();
-        let idle = mem::take(&mut state.idle);
+        let idle = std::mem::take(&mut state.idle);
         state.open = state.open.saturating_sub(idle.len());
-        drop(state);
-        drop(idle);
+        state.open == 0
     }
 
     /// An idle connection, or none: then there is a place for a new one.
@@ -117,7 +128,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("test.db");
         drop(Store::open(&path).unwrap());
-        let readers = Readers::new(&path);
+        let readers = Readers::new(&path, None);
         let all_inside = Barrier::new(KEPT_READERS_MAX + 2);
         thread::scope(|scope| {
             for _ in 0..KEPT_READERS_MAX + 2 {
@@ -139,7 +150,7 @@ mod tests {
     fn a_read_that_fails_or_panics_gives_its_place_back() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("test.db");
-        let readers = Readers::new(&path);
+        let readers = Readers::new(&path, None);
         assert!(readers.lend(|_| Ok(())).is_err(), "there is no such file");
         drop(Store::open(&path).unwrap());
         for _ in 0..=KEPT_READERS_MAX {

@@ -6,11 +6,14 @@ use crate::store::Store;
 use crate::store::checkpoint;
 use crate::store::checkpoint::Checkpoints;
 use crate::store::checkup::Checkup;
+use crate::store::health::Health;
+use crate::store::home::Home;
 use crate::store::lock::Lock;
 use crate::store::open;
 use crate::store::place;
 use crate::store::readers::Readers;
 use crate::store::recognise::recognise;
+use crate::store::watch::Watch;
 use crate::store::writer::Writer;
 use std::fs;
 use std::path::Path;
@@ -74,19 +77,26 @@ impl Store {
     fn opened(path: &Path, mark: i64) -> Result<Store> {
         let connection = open::connect_up_to_date(path)?;
         let commits = Arc::new(AtomicU64::new(0));
-        let checkpoints = match open::is_in_memory(path) {
-            true => Checkpoints::none(),
-            false => Checkpoints::start(path.to_owned(), mark)?,
+        let (checkpoints, watch) = match open::is_in_memory(path) {
+            true => (Checkpoints::none(), None),
+            false => (
+                Checkpoints::start(path.to_owned(), mark)?,
+                Some(Arc::new(Watch::of(path).map_err(Error::internal)?)),
+            ),
         };
-        let writer = Writer::start(connection, commits.clone(), checkpoints)?;
+        let readers = Arc::new(Readers::new(path, watch.clone()));
+        let home = watch.map(|watch| Home::new(path.to_owned(), watch, readers.clone()));
+        let health = Arc::new(Health::new());
+        let writer = Writer::start(connection, commits.clone(), checkpoints, health.clone(), home)?;
         Ok(Store {
             path: path.to_owned(),
             identity: place::identity(path),
             checkup: None,
-            readers: Readers::new(path),
+            readers,
             writer,
             lock: Mutex::default(),
             commits,
+            health,
         })
     }
 
@@ -108,7 +118,7 @@ impl Store {
             return;
         }
         // Who reads keeps the log from being emptied.
-        self.readers.close_idle();
+        self.readers.close_all();
         if let Some(checkup) = &self.checkup {
             checkup.break_off();
         }

@@ -6,19 +6,24 @@ use crate::domain::Error;
 use crate::domain::Result;
 use crate::store::Tx;
 use crate::store::checkpoint::Checkpoints;
-use crate::store::mark;
+use crate::store::fault::Failure;
+use crate::store::health::Health;
+use crate::store::home::Home;
 use crate::store::writer_join::Ran;
-use crate::store::writer_join::join;
+use crate::store::writer_run::Run as Thread;
+use crate::store::writer_wait::Order;
+use crate::store::writer_wait::Waiting;
+use crate::store::writer_wait::taken;
 use rusqlite::Connection;
-use std::mem;
 use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::PoisonError;
 use std::sync::atomic::AtomicU64;
-use std::sync::atomic::Ordering;
 use std::sync::mpsc;
 use std::thread;
 use std::thread::JoinHandle;
+use std::time::Duration;
+use std::time::Instant;
 
 /// How many writes may wait. More block their callers, which is the brake.
 const WAITING_WRITES_MAX: usize = 1024;
@@ -35,66 +40,29 @@ pub(super) struct Job {
     pub done: Done,
     /// Whether the change is one statement, which needs no savepoint.
     pub is_single: bool,
-}
-
-/// What the thread is woken for.
-enum Order {
-    /// This change, and what waits.
-    Run(Job),
-    /// What was put aside.
-    Aside,
-}
-
-/// Where changes wait for the thread.
-pub(super) struct Waiting {
-    orders: mpsc::Receiver<Order>,
-    aside: Arc<Mutex<Vec<Job>>>,
-}
-
-impl Waiting {
-    /// The next change that waits already.
-    pub fn next(&self) -> Option<Job> {
-        self.orders.try_iter().find_map(|order| match order {
-            Order::Run(job) => Some(job),
-            // What is put aside goes into this commit anyway.
-            Order::Aside => None,
-        })
-    }
-
-    fn has_aside(&self) -> bool {
-        !self.aside.lock().unwrap_or_else(PoisonError::into_inner).is_empty()
-    }
-
-    fn put_aside(&self, job: Job) {
-        self.aside.lock().unwrap_or_else(PoisonError::into_inner).push(job);
-    }
-
-    /// What was put aside, in order; it is not there any more.
-    pub fn aside(&self) -> Vec<Job> {
-        taken(&self.aside)
-    }
-}
-
-impl Drop for Waiting {
-    /// Nobody comes for it any more, and whoever waits must learn so.
-    fn drop(&mut self) {
-        drop(self.aside());
-    }
-}
-
-fn taken(aside: &Mutex<Vec<Job>>) -> Vec<Job> {
-    mem::take(&mut *aside.lock().unwrap_or_else(PoisonError::into_inner))
+    /// Since when it waits.
+    pub since: Instant,
 }
 
 /// A write that goes on while its caller does something else.
-struct Pending<T> {
+pub(super) struct Pending<T> {
     told: mpsc::Receiver<Result<()>>,
     given: Arc<Mutex<Option<T>>>,
 }
 
 impl<T> Pending<T> {
+    /// Its outcome, if it is there within this time. What is not waited for goes on all the same.
+    pub fn wait_at_most(self, patience: Duration) -> Option<Result<T>> {
+        let told = self.told.recv_timeout(patience).ok()?;
+        Some(told.and_then(|()| self.given()))
+    }
+
     fn wait(self) -> Result<T> {
         self.told.recv().map_err(|_| Error::internal(GONE))??;
+        self.given()
+    }
+
+    fn given(self) -> Result<T> {
         let given = self.given.lock().unwrap_or_else(PoisonError::into_inner).take();
         given.ok_or_else(|| Error::internal("a write was left out"))
     }
@@ -139,13 +107,16 @@ impl Writer {
         connection: Connection,
         commits: Arc<AtomicU64>,
         checkpoints: Checkpoints,
+        health: Arc<Health>,
+        home: Option<Home>,
     ) -> Result<Writer> {
         let (orders, received) = mpsc::sync_channel(WAITING_WRITES_MAX);
         let aside = Arc::new(Mutex::new(Vec::new()));
-        let waiting = Waiting { orders: received, aside: aside.clone() };
+        let waiting = Waiting::new(received, aside.clone());
+        let run = Thread::new(connection, waiting, commits, checkpoints, health, home)?;
         let thread = thread::Builder::new()
             .name("store-writer".into())
-            .spawn(move || run(&connection, &waiting, &commits, checkpoints))
+            .spawn(move || run.run())
             .map_err(Error::internal)?;
         Ok(Writer { orders: Some(orders), aside, thread: Mutex::new(Some(thread)) })
     }
@@ -159,7 +130,7 @@ impl Writer {
     }
 
     /// Like `write`, without the waiting.
-    fn begin<T: Send + 'static>(
+    pub fn begin<T: Send + 'static>(
         &self,
         change: impl FnOnce(&Tx) -> Result<T> + Send + 'static,
     ) -> Pending<T> {
@@ -175,6 +146,7 @@ impl Writer {
             // If the caller's thread is gone nobody is left to tell.
             done: Box::new(move |outcome| answer.send(outcome).unwrap_or_default()),
             is_single: false,
+            since: Instant::now(),
         }));
         Pending { told, given }
     }
@@ -189,6 +161,7 @@ impl Writer {
             change: Box::new(change),
             done: Box::new(done),
             is_single: true,
+            since: Instant::now(),
         }));
     }
 
@@ -199,7 +172,8 @@ impl Writer {
     ) -> Aside<'_> {
         let (answer, told) = mpsc::sync_channel(1);
         let done: Done = Box::new(move |outcome| answer.send(outcome).unwrap_or_default());
-        let job = Job { change: Box::new(change), done, is_single: true };
+        let since = Instant::now();
+        let job = Job { change: Box::new(change), done, is_single: true, since };
         self.aside.lock().unwrap_or_else(PoisonError::into_inner).push(job);
         Aside { writer: self, told: Some(told) }
     }
@@ -215,7 +189,7 @@ impl Writer {
             Some(Order::Aside) => taken(&self.aside),
         };
         for Job { done, .. } in jobs {
-            Ran { outcome: Ok(()), done }.tell(Err(GONE.into()));
+            Ran { outcome: Ok(()), done }.tell(Err(Failure::Other(GONE.into())));
         }
     }
 }
@@ -232,38 +206,6 @@ impl Drop for Writer {
             && thread.join().is_err()
         {
             log::error!("the writer thread panicked");
-        }
-    }
-}
-
-fn run(
-    connection: &Connection,
-    waiting: &Waiting,
-    commits: &AtomicU64,
-    mut checkpoints: Checkpoints,
-) {
-    let mut joined = Vec::new();
-    while let Ok(order) = waiting.orders.recv() {
-        let first = match order {
-            Order::Run(job) => Some(job),
-            Order::Aside if waiting.has_aside() => None,
-            Order::Aside => continue,
-        };
-        if let Some(to) = checkpoints.due_mark() {
-            waiting.put_aside(mark::job(to));
-        }
-        let outcome = join(connection, first, waiting, &mut joined);
-        match &outcome {
-            Ok(()) => {
-                commits.fetch_add(1, Ordering::Relaxed);
-            }
-            Err(cause) => log::error!("a commit failed: {cause}"),
-        }
-        for ran in joined.drain(..) {
-            ran.tell(outcome.clone());
-        }
-        if outcome.is_ok() {
-            checkpoints.committed();
         }
     }
 }

@@ -2,12 +2,14 @@
 
 use crate::domain::Error;
 use crate::domain::Result;
+use crate::domain::trouble::TroubleKind;
 use crate::store::Tx;
 use crate::store::crash;
+use crate::store::fault::Failure;
 use crate::store::writer::Done;
 use crate::store::writer::Job;
 use crate::store::writer::Run;
-use crate::store::writer::Waiting;
+use crate::store::writer_wait::Waiting;
 use rusqlite::Connection;
 use std::panic::AssertUnwindSafe;
 use std::panic::catch_unwind;
@@ -32,7 +34,7 @@ impl Ran {
     /// Tells the outcome, once it is known how the commit ended.
     pub fn tell(self, committed: Committed) {
         let Ran { outcome, done } = self;
-        let outcome = outcome.and_then(|()| committed.map_err(Error::internal));
+        let outcome = outcome.and_then(|()| committed.map_err(Error::from));
         // Whoever is told must not take the writer with it.
         if catch_unwind(AssertUnwindSafe(|| done(outcome))).is_err() {
             log::error!("whoever was told of a write panicked");
@@ -40,47 +42,65 @@ impl Ran {
     }
 }
 
-/// One transaction over the first change, those that wait already, and what goes along.
+/// Begins a transaction, if nobody else has one.
+pub(super) fn begin(connection: &Connection) -> Committed {
+    execute(connection, BEGIN)
+}
+
+/// Fills the transaction that was begun with the changes that wait already and with what goes along, and commits.
 pub(super) fn join(
     connection: &Connection,
-    first: Option<Job>,
-    waiting: &Waiting,
+    waiting: &mut Waiting,
     ran: &mut Vec<Ran>,
 ) -> Committed {
     let begun = Instant::now();
-    let committed = execute(connection, BEGIN);
-    let mut joined = Joined { connection, ran, committed, is_alone: true };
-    let mut next = first;
-    while let Some(job) = next.take() {
-        joined.take_in(job);
-        if joined.ran.len() < JOINED_WRITES_MAX
-            && joined.committed.is_ok()
-            && begun.elapsed() < JOINED_TIME_MAX
+    let mut joined = Joined { connection, ran, committed: Ok(()), is_open: true, is_alone: true };
+    while let Some(job) = waiting.next() {
+        if let Err(job) = joined.take_in(job) {
+            waiting.put_back([job]);
+            break;
+        }
+        if joined.ran.len() >= JOINED_WRITES_MAX
+            || joined.committed.is_err()
+            || begun.elapsed() >= JOINED_TIME_MAX
         {
-            next = waiting.next();
+            break;
         }
     }
     // After the others: whoever sent one of them had put aside before what is kept along with it.
-    for job in waiting.aside() {
-        joined.take_in(job);
-    }
+    let aside = waiting.aside().into_iter();
+    let not_taken: Vec<Job> = aside.filter_map(|job| joined.take_in(job).err()).collect();
+    waiting.put_back(not_taken);
     joined.commit()
 }
 
 /// How a transaction ended, or that it can go on.
-type Committed = std::result::Result<(), String>;
+pub(super) type Committed = std::result::Result<(), Failure>;
 
 /// A transaction that goes on.
 struct Joined<'a> {
     connection: &'a Connection,
     ran: &'a mut Vec<Ran>,
     committed: Committed,
+    /// What failed while nothing else was in it has ended it; the next change begins another.
+    is_open: bool,
     /// Nothing is in it yet.
     is_alone: bool,
 }
 
 impl Joined<'_> {
-    fn take_in(&mut self, Job { change, done, is_single }: Job) {
+    /// Gives the change back if somebody else has the database locked meanwhile: it has not been run.
+    fn take_in(&mut self, job: Job) -> std::result::Result<(), Job> {
+        if self.committed.is_ok() && !self.is_open {
+            match begin(self.connection) {
+                Ok(()) => self.is_open = true,
+                Err(Failure::Trouble(trouble)) if trouble.kind == TroubleKind::Locked => {
+                    return Err(job);
+                }
+                Err(failure) => self.committed = Err(failure),
+            }
+        }
+        let Job { change, done, is_single, .. } = job;
         let mut outcome = Ok(());
         if self.committed.is_ok() {
             let run = || run_one(self.connection, change);
@@ -89,24 +109,23 @@ impl Joined<'_> {
                 (false, true) => alone(self.connection, run),
                 (false, false) => savepoint(self.connection, run),
             };
+            self.is_open = outcome.is_ok() || is_single || !self.is_alone;
             self.is_alone = self.is_alone && outcome.is_err();
         }
         // If nothing can be written it learns so like the others.
         self.ran.push(Ran { outcome, done });
+        Ok(())
     }
 
     fn commit(self) -> Committed {
         let mut committed = self.committed;
-        if committed.is_ok() {
+        if committed.is_ok() && self.is_open {
             crash::point(crash::When::Before);
             committed = execute(self.connection, "COMMIT");
             crash::point(crash::When::After);
         }
-        if let Err(error) = &committed
-            && !self.connection.is_autocommit()
-        {
-            execute(self.connection, "ROLLBACK")
-                .map_err(|again| format!("{error}, then {again}"))?;
+        if committed.is_err() && !self.connection.is_autocommit() {
+            take_back(self.connection)?;
         }
         committed
     }
@@ -129,9 +148,9 @@ fn single(connection: &Connection, change: impl FnOnce() -> Result<()>) -> Step 
     let can_go_on = if outcome.is_ok() {
         Ok(())
     } else if connection.is_autocommit() {
-        Err("the transaction has ended".into())
+        Err(ended_by(&outcome))
     } else if connection.total_changes() != before {
-        Err("a single statement was more than one".into())
+        Err(Failure::Other("a single statement was more than one".into()))
     } else {
         Ok(())
     };
@@ -144,16 +163,21 @@ fn alone(connection: &Connection, change: impl FnOnce() -> Result<()>) -> Step {
     let outcome = change();
     let can_go_on = match outcome {
         Ok(()) => Ok(()),
-        Err(_) => begin_anew(connection),
+        Err(_) => take_back(connection),
     };
     (outcome, can_go_on)
 }
 
-fn begin_anew(connection: &Connection) -> Committed {
-    if !connection.is_autocommit() {
-        execute(connection, "ROLLBACK")?;
+fn take_back(connection: &Connection) -> Committed {
+    if connection.is_autocommit() { Ok(()) } else { execute(connection, "ROLLBACK") }
+}
+
+/// Why a transaction is over in which others were, too: they hear the cause as well.
+fn ended_by(outcome: &Result<()>) -> Failure {
+    match outcome {
+        Err(Error::Database(trouble)) => Failure::Trouble(trouble.clone()),
+        Ok(()) | Err(_) => Failure::Other("the transaction has ended".into()),
     }
-    execute(connection, BEGIN)
 }
 
 fn savepoint(connection: &Connection, change: impl FnOnce() -> Result<()>) -> Step {
@@ -163,12 +187,14 @@ fn savepoint(connection: &Connection, change: impl FnOnce() -> Result<()>) -> St
     let outcome = change();
     let taken_back = match outcome {
         Ok(()) => Ok(()),
+        Err(_) if connection.is_autocommit() => Err(ended_by(&outcome)),
         Err(_) => execute(connection, "ROLLBACK TO change"),
     };
     (outcome, taken_back.and_then(|()| execute(connection, "RELEASE change")))
 }
 
-fn execute(connection: &Connection, sql: &str) -> Committed {
+/// Runs a statement of the writer's own.
+pub(super) fn execute(connection: &Connection, sql: &str) -> Committed {
     let ran = connection.prepare_cached(sql).and_then(|mut statement| statement.execute([]));
-    ran.map(|_| ()).map_err(|error| error.to_string())
+    Ok(ran.map(drop)?)
 }

@@ -33,6 +33,7 @@ pub mod replay_report;
 
 use crate::domain::Result;
 use crate::frontdesk::Desk;
+use crate::store;
 use crate::store::hold;
 use crate::work::record::Recorder;
 use crate::work::record::Tape;
@@ -165,6 +166,10 @@ impl Work {
     /// One step: due messages, due sagas, the poll if it is time, a page of the host sync, a few event types,
     /// expired holds.
     pub fn tick(&self) -> Done {
+        // Whatever it asked Cal.com could not be written down, and it would ask again at each step.
+        if self.desk.store.trouble().is_some() {
+            return Done::default();
+        }
         let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
         let patience = Duration::from_secs(CALL_PATIENCE_SECONDS);
         let now = self.desk.now();
@@ -195,7 +200,8 @@ impl Work {
     }
 
     fn keep_audit_head(&self, memory: &mut Memory) {
-        let fault = self.desk.keep_audit_head().err().map(|error| error.for_log());
+        let fault = self.desk.keep_audit_head().err().filter(|error| !error.is_told());
+        let fault = fault.map(|error| error.for_log());
         if let Some(fault) =
             fault.as_ref().filter(|fault| memory.audit_fault.as_ref() != Some(fault))
         {
@@ -250,7 +256,7 @@ fn is_due(last: Option<OffsetDateTime>, every_seconds: i64, now: OffsetDateTime)
 /// A fault of one kind of work must not stop the others; it is logged here, once.
 fn told(outcome: Result<usize>, what: &str) -> usize {
     outcome.unwrap_or_else(|error| {
-        log::error!("{what}: {}", error.for_log());
+        store::tell(what, &error);
         0
     })
 }

@@ -198,7 +198,7 @@ impl<'a> Reading<'a> {
             match self.desk.record_seen(Seen::of(facts, Source::CalcomWebhook)) {
                 Ok(recorded) => changed += usize::from(recorded.changed),
                 // A fault of ours: the next poll must see this booking again, so its page is not noted as read.
-                Err(error @ Error::Internal(_)) => {
+                Err(error @ (Error::Internal(_) | Error::Database(_))) => {
                     self.failed = true;
                     self.memory.ahead.remove(&uid);
                     return Err(error);

@@ -4,6 +4,7 @@ use crate::calcom::errand::Errand;
 use crate::calcom::errand::Why;
 use crate::calcom::recorded_answer::RecordedAnswer;
 use crate::frontdesk::Desk;
+use crate::store;
 use crate::store::record;
 use crate::store::record::Marks;
 use crate::store::stamp;
@@ -96,7 +97,7 @@ impl Scribe {
         self.day = Some(day);
         match self.desk.store.read(record::marks) {
             Ok(marks) => self.marks = Some(marks),
-            Err(error) => log::error!("recording: {}", error.for_log()),
+            Err(error) => store::tell("recording", &error),
         }
     }
 
@@ -195,7 +196,7 @@ impl Scribe {
         let Some(marks) = self.marks else { return };
         let (lines, marks) = match record_state::followed(&self.desk, &mut self.redactor, marks) {
             Ok(followed) => followed,
-            Err(error) => return log::error!("recording: {}", error.for_log()),
+            Err(error) => return store::tell("recording", &error),
         };
         self.marks = Some(marks);
         if !lines.is_empty() || self.salon_seen.elapsed() >= SALON_EVERY {
@@ -209,7 +210,7 @@ impl Scribe {
         self.salon_seen = Instant::now();
         match record_state::salon_line(&self.desk, &mut self.redactor, now) {
             Ok(lines) => self.salon_changed(lines, now),
-            Err(error) => log::error!("recording: {}", error.for_log()),
+            Err(error) => store::tell("recording", &error),
         }
     }
 
@@ -238,7 +239,7 @@ impl Scribe {
                 }
             }
             Err(error) => {
-                log::error!("recording: {}", error.for_log());
+                store::tell("recording", &error);
                 self.tape.lose(1);
             }
         }

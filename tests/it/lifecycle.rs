@@ -71,7 +71,9 @@ fn audits(bare: &Bare, after: i64) -> Vec<String> {
 fn refused(error: Error) -> String {
     match error {
         Error::Conflict(_) | Error::NotFound(_) | Error::Invalid(_) => error.to_string(),
-        Error::Unavailable(_) | Error::Internal(_) => panic!("{}", error.for_log()),
+        Error::Unavailable(_) | Error::Database(_) | Error::Internal(_) => {
+            panic!("{}", error.for_log())
+        }
     }
 }
 

@@ -45,7 +45,9 @@ use time::Duration;
 fn told(error: Error) -> String {
     match error {
         Error::Conflict(_) | Error::NotFound(_) | Error::Invalid(_) => error.to_string(),
-        Error::Unavailable(_) | Error::Internal(_) => panic!("{}", error.for_log()),
+        Error::Unavailable(_) | Error::Database(_) | Error::Internal(_) => {
+            panic!("{}", error.for_log())
+        }
     }
 }
 
