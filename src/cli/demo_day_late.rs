@@ -44,7 +44,7 @@ fn busy() -> Vec<Entry> {
             .takes(0, "Désirée Kärcher", "booked")
             .ends("booked Fri 15:30", IDA_SUED, EMAIL, POST),
         // Jürgen is free as far as Chairside knows; Cal.com knows better.
-        Call::at(13, 10, somebody("+491713920043"), "Haarschnitt Sa 12 Uhr, Jürgen")
+        Call::at(13, 10, somebody("+491713920043"), "Schnitt Sa 12 Uhr, Jürgen")
             .does(
                 "book_appointment",
                 json!({

@@ -9,9 +9,11 @@ use crate::domain::refusal::Reason;
 use crate::frontdesk::Desk;
 use crate::frontdesk::book::Booked;
 use crate::frontdesk::book::Order;
+use crate::frontdesk::broken::Unserved;
 use crate::frontdesk::choice::Chosen;
 use crate::frontdesk::offer::Ask;
 use crate::store::call::CallKey;
+use crate::store::staff;
 use std::time::Duration;
 use std::time::Instant;
 use time::OffsetDateTime;
@@ -49,7 +51,11 @@ impl Desk {
         for _ in 0..TRIES_MAX {
             let choice = match self.choose_at(ask, start, &refused, deadline)? {
                 Chosen::Way(choice) => choice,
-                Chosen::No(reason) => return Ok(Booked::No(why.unwrap_or(reason))),
+                Chosen::No(reason) => {
+                    let reason = why.unwrap_or(reason);
+                    self.note_what_was_not_tried(reason, ask, start, who)?;
+                    return Ok(Booked::No(reason));
+                }
             };
             let tried: Vec<i64> = choice.parts.iter().map(|part| part.event_type_id).collect();
             let order = Order {
@@ -73,5 +79,33 @@ impl Desk {
             refused.extend(tried);
         }
         Ok(Booked::No(why.unwrap_or(Reason::Taken)))
+    }
+
+    /// What cannot even be tried leaves no saga behind, and so no note: it is left here, if a person must see to it.
+    fn note_what_was_not_tried(
+        &self,
+        reason: Reason,
+        ask: &Ask,
+        start: OffsetDateTime,
+        who: &Booker,
+    ) -> Result<()> {
+        if reason.is_for_the_caller() {
+            return Ok(());
+        }
+        let with = match &ask.staff {
+            Some(id) => self.store.read(|connection| staff::find(connection, id))?,
+            None => None,
+        };
+        let with = with.as_ref().map(|person| person.name.as_str());
+        self.leave_note(
+            reason,
+            Unserved {
+                subject: who.key.call_id.clone(),
+                name: who.name.as_str().to_owned(),
+                phone: who.phone.as_ref().map(|phone| phone.as_str().to_owned()),
+                wish: self.voice().wish_to_book(&ask.service.name, start, with),
+                appointment: None,
+            },
+        )
     }
 }

@@ -12,7 +12,6 @@ use crate::frontdesk::Desk;
 use crate::frontdesk::book::Booked;
 use crate::frontdesk::book::Order;
 use crate::frontdesk::book_at::Booker;
-use crate::frontdesk::broken::Unserved;
 use crate::frontdesk::change::Cancelled;
 use crate::frontdesk::function_args::CANCEL_KEY;
 use crate::frontdesk::function_args::ask;
@@ -28,6 +27,7 @@ use crate::frontdesk::function_args::offer_id;
 use crate::frontdesk::function_args::own_appointment;
 use crate::frontdesk::function_args::own_appointments;
 use crate::frontdesk::function_args::start;
+use crate::frontdesk::function_args::unserved;
 use crate::frontdesk::function_args::wished;
 use crate::frontdesk::function_json::Answer;
 use crate::frontdesk::function_json::booked_json;
@@ -189,23 +189,6 @@ fn check_availability(desk: &Desk, call: &FunctionCall, deadline: Instant) -> Re
             desk.leave_note(reason, unserved(desk, call, wished)?)?;
             merged(head, refused_json(&voice, reason, false))
         }
-    })
-}
-
-/// Whoever calls, as far as that is known, for a note to call back.
-fn unserved(desk: &Desk, call: &FunctionCall, wish: String) -> Result<Unserved> {
-    let phone = caller_phone(call);
-    let said = wish::text(&call.args, &["customer_name", "name"]);
-    let name = match said {
-        Some(said) => said,
-        None => desk.caller(phone.as_ref())?.map_or_else(String::new, |known| known.customer.name),
-    };
-    Ok(Unserved {
-        subject: call.call.call_id.clone(),
-        name,
-        phone: phone.map(|phone| phone.as_str().to_owned()),
-        wish,
-        appointment: None,
     })
 }
 

@@ -10,6 +10,7 @@ use crate::domain::person::Phone;
 use crate::domain::visit_plan::PlannedBooking;
 use crate::frontdesk::Desk;
 use crate::frontdesk::book::Choice;
+use crate::frontdesk::broken::Unserved;
 use crate::frontdesk::choice::Chosen;
 use crate::frontdesk::customer::Diary;
 use crate::frontdesk::function::Function;
@@ -289,6 +290,23 @@ pub(super) fn name(desk: &Desk, call: &FunctionCall) -> Result<PersonName> {
 /// Only what Retell says about the call; a withheld number is nobody.
 pub(super) fn caller_phone(call: &FunctionCall) -> Option<Phone> {
     call.call.from_number.as_deref().and_then(Phone::from_caller)
+}
+
+/// Whoever calls, as far as that is known, for a note to call back.
+pub(super) fn unserved(desk: &Desk, call: &FunctionCall, wish: String) -> Result<Unserved> {
+    let phone = caller_phone(call);
+    let said = wish::text(&call.args, &["customer_name", "name"]);
+    let name = match said {
+        Some(said) => said,
+        None => desk.caller(phone.as_ref())?.map_or_else(String::new, |known| known.customer.name),
+    };
+    Ok(Unserved {
+        subject: call.call.call_id.clone(),
+        name,
+        phone: phone.map(|phone| phone.as_str().to_owned()),
+        wish,
+        appointment: None,
+    })
 }
 
 pub(super) fn key(call: &FunctionCall, function: Function, args_key: String) -> CallKey {

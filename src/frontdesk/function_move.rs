@@ -7,6 +7,7 @@ use crate::frontdesk::Desk;
 use crate::frontdesk::book::Booked;
 use crate::frontdesk::book::Choice;
 use crate::frontdesk::book::Told;
+use crate::frontdesk::broken::Unserved;
 use crate::frontdesk::choice::Chosen;
 use crate::frontdesk::customer::Diary;
 use crate::frontdesk::function::Function;
@@ -16,6 +17,7 @@ use crate::frontdesk::function_args::key;
 use crate::frontdesk::function_args::offer_id;
 use crate::frontdesk::function_args::own_appointment;
 use crate::frontdesk::function_args::start;
+use crate::frontdesk::function_args::unserved;
 use crate::frontdesk::function_args::wished_staff;
 use crate::frontdesk::function_json::Answer;
 use crate::frontdesk::function_json::merged;
@@ -55,7 +57,10 @@ pub(super) fn answer(desk: &Desk, call: &FunctionCall, deadline: Instant) -> Res
     let choice = match chosen {
         Ok(start) => match choice_for_move(desk, call, &diary, start, deadline)? {
             Chosen::Way(choice) => choice,
-            Chosen::No(reason) => return Ok(refused_json(&voice, reason, false)),
+            Chosen::No(reason) => {
+                note(desk, call, reason, &diary)?;
+                return Ok(refused_json(&voice, reason, false));
+            }
         },
         Err(offer) => match choice_by_offer(desk, call, &offer)? {
             Some(choice) => {
@@ -79,6 +84,18 @@ pub(super) fn answer(desk: &Desk, call: &FunctionCall, deadline: Instant) -> Res
     }
     let answer = desk.reschedule(&key, diary.id, &choice, deadline)?;
     Ok(moved_json(&voice, answer, offered))
+}
+
+/// What cannot even be tried leaves no saga behind, and so no note: it is left here, if a person must see to it.
+fn note(desk: &Desk, call: &FunctionCall, reason: Reason, diary: &Diary) -> Result<()> {
+    if reason.is_for_the_caller() {
+        return Ok(());
+    }
+    let (stands, asked) = (Some(diary.row.starts_at), start(desk, call)?);
+    let service = diary.service.clone().unwrap_or_default();
+    let wish = desk.voice().wish_to_move(&service, stands, asked, None);
+    let who = Unserved { appointment: Some(diary.id), ..unserved(desk, call, wish)? };
+    desk.leave_note(reason, who)
 }
 
 fn moved_json(voice: &Voice, answer: Booked, offered: bool) -> Answer {

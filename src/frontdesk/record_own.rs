@@ -90,9 +90,7 @@ fn look_up(tx: &Tx, rules: &Rules, facts: &BookingFacts, now: OffsetDateTime) ->
             true => Placing::Alone,
             false => Placing::Usual,
         },
-        Some(uid) if facts.is_read && booking::is_read(tx, &uid)? == Some(false) => {
-            Placing::InsteadOf(uid)
-        }
+        Some(uid) if facts.is_read && is_only_claimed(tx, &uid)? => Placing::InsteadOf(uid),
         None if saga.state == State::Open => Placing::Usual,
         Some(_) | None => Placing::Alone,
     };
@@ -100,6 +98,12 @@ fn look_up(tx: &Tx, rules: &Rules, facts: &BookingFacts, now: OffsetDateTime) ->
         record_warn::of_late(tx, rules, &own, now)?;
     }
     Ok(Known { facts: own, placing })
+}
+
+/// Whether a booking counts as standing on the word of an answer alone.
+fn is_only_claimed(tx: &Tx, uid: &str) -> Result<bool> {
+    let known = booking::find(tx, uid)?;
+    Ok(known.is_some_and(|(_, known)| !known.is_read && known.status.stands()))
 }
 
 /// Which booking the journal has for a step.

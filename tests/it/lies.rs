@@ -152,7 +152,6 @@ fn a_move_is_done_only_if_the_booking_is_there() {
             is("/data/uid", json!(theirs)),
             field("/data/metadata", Becomes::Removed),
             FaultKind::Unchanged,
-            FaultKind::NotDone,
             FaultKind::StatusError200After,
         ]
     };
