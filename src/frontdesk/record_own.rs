@@ -224,7 +224,14 @@ pub(super) fn contradicts(
     let addressed = facts.addresses.iter().find_map(|address| rules.visit_of(address));
     let said = facts.visit_ref().filter(|said| !said.is_empty()).map(str::to_owned);
     Ok(match said.or(addressed) {
-        Some(said) => said != visit_ref,
+        // A name that means nothing here contradicts nothing: a recording has those of its own day.
+        Some(said) => said != visit_ref && is_ours(tx, &said)?,
         None => facts.is_read && booking::is_read(tx, &facts.uid)? == Some(false),
     })
+}
+
+/// Whether a visit or a saga goes by this name here.
+fn is_ours(tx: &Tx, visit_ref: &str) -> Result<bool> {
+    Ok(appointment::find_by_ref(tx, visit_ref)?.is_some()
+        || saga_log::load(tx, visit_ref)?.is_some())
 }
