@@ -19,7 +19,9 @@ use chairside::domain::host::HostSighting;
 use chairside::domain::ids::BranchId;
 use chairside::domain::ids::CompanyId;
 use chairside::domain::ids::HostId;
+use chairside::domain::language::Language;
 use chairside::domain::matching::AssignmentState;
+use chairside::domain::zone::Zone;
 use chairside::frontdesk;
 use chairside::frontdesk::record;
 use chairside::frontdesk::record::Rules;
@@ -117,6 +119,9 @@ fn rules() -> Rules {
         matching_enabled: true,
         threshold: 75,
         country_code: "+49".into(),
+        attendee_domain: "visits.example".into(),
+        language: Language::De,
+        zone: Zone::parse("Europe/Berlin").unwrap(),
     }
 }
 

@@ -144,86 +144,82 @@ mod tests {
         Refusal { status, code: code.into(), message: message.into() }.reason()
     }
 
+    const BAD: &str = "BadRequestException";
+    const CASES: [(u16, &str, &str, Reason); 29] = [
+        (
+            400,
+            BAD,
+            "User either already has booking at this time or is not available",
+            Reason::Taken,
+        ),
+        (
+            400,
+            BAD,
+            "One of the hosts either already has booking at this time or is not available",
+            Reason::Taken,
+        ),
+        (409, "BareError", "booking_conflict_error", Reason::Taken),
+        (409, "ConflictException", "No more seats left at this seated booking.", Reason::Taken),
+        (400, BAD, "no_available_users_found_error", Reason::Taken),
+        (400, BAD, "Attempting to book a meeting in the past.", Reason::TooSoon),
+        (
+            400,
+            BAD,
+            "The event type can't be booked at the \"start\" time provided. It is too soon: the minimum booking notice does not allow it.",
+            Reason::TooSoon,
+        ),
+        (
+            400,
+            BAD,
+            "The event type can't be booked at the \"start\" time provided.",
+            Reason::OutOfBounds,
+        ),
+        (400, BAD, "responses - {title}error_required_field", Reason::FieldRequired),
+        (400, BAD, "{attendeePhoneNumber}error_required_field", Reason::FieldRequired),
+        (400, BAD, "attendee.phoneNumber must be a valid number", Reason::Phone),
+        (400, BAD, "{attendeePhoneNumber}invalid_number", Reason::Phone),
+        (400, BAD, "attendee.email must be an email", Reason::Email),
+        (400, BAD, "Booker e-mail is blocked", Reason::Email),
+        (400, BAD, "Rescheduling is disabled for this event type", Reason::MoveDisabled),
+        (403, "ForbiddenException", "Reschedule not allowed", Reason::MoveDisabled),
+        (400, BAD, "This event type can't be cancelled", Reason::CancelDisabled),
+        (400, BAD, "Attendee has reached the booking limit", Reason::Limit),
+        (
+            401,
+            "UnauthorizedException",
+            "CustomThrottlerGuard - Invalid API Key",
+            Reason::KeyRefused,
+        ),
+        (403, "ForbiddenException", "insufficient rights", Reason::NoRight),
+        (404, "NotFoundException", "Event type with id=501 was not found", Reason::EventTypeGone),
+        (404, "NotFoundException", "Cannot POST /v2/bookings", Reason::WrongVersion),
+        (404, CODE_NOT_CALCOM, "9 bytes that are no JSON", Reason::WrongVersion),
+        (
+            404,
+            "NotFoundException",
+            "Booking with uid=x was not found in the database",
+            Reason::BookingGone,
+        ),
+        (422, "UnprocessableEntityException", "Event type has no hosts", Reason::EventTypeGone),
+        (
+            400,
+            BAD,
+            "Can't reschedule booking with uid=a because it has been cancelled and rescheduled already to booking with uid=b.",
+            Reason::Other,
+        ),
+        (
+            400,
+            BAD,
+            "Can't cancel booking with uid=a because it has been cancelled already.",
+            Reason::Other,
+        ),
+        (400, BAD, "foo property is wrong,property foo should not exist ", Reason::Other),
+        (418, BAD, "", Reason::Other),
+    ];
+
     #[test]
     fn every_refusal_is_what_it_says() {
-        let bad = "BadRequestException";
-        let cases = [
-            (
-                400,
-                bad,
-                "User either already has booking at this time or is not available",
-                Reason::Taken,
-            ),
-            (
-                400,
-                bad,
-                "One of the hosts either already has booking at this time or is not available",
-                Reason::Taken,
-            ),
-            (409, "BareError", "booking_conflict_error", Reason::Taken),
-            (409, "ConflictException", "No more seats left at this seated booking.", Reason::Taken),
-            (400, bad, "no_available_users_found_error", Reason::Taken),
-            (400, bad, "Attempting to book a meeting in the past.", Reason::TooSoon),
-            (
-                400,
-                bad,
-                "The event type can't be booked at the \"start\" time provided. It is too soon: the minimum booking notice does not allow it.",
-                Reason::TooSoon,
-            ),
-            (
-                400,
-                bad,
-                "The event type can't be booked at the \"start\" time provided.",
-                Reason::OutOfBounds,
-            ),
-            (400, bad, "responses - {title}error_required_field", Reason::FieldRequired),
-            (400, bad, "{attendeePhoneNumber}error_required_field", Reason::FieldRequired),
-            (400, bad, "attendee.phoneNumber must be a valid number", Reason::Phone),
-            (400, bad, "{attendeePhoneNumber}invalid_number", Reason::Phone),
-            (400, bad, "attendee.email must be an email", Reason::Email),
-            (400, bad, "Booker e-mail is blocked", Reason::Email),
-            (400, bad, "Rescheduling is disabled for this event type", Reason::MoveDisabled),
-            (403, "ForbiddenException", "Reschedule not allowed", Reason::MoveDisabled),
-            (400, bad, "This event type can't be cancelled", Reason::CancelDisabled),
-            (400, bad, "Attendee has reached the booking limit", Reason::Limit),
-            (
-                401,
-                "UnauthorizedException",
-                "CustomThrottlerGuard - Invalid API Key",
-                Reason::KeyRefused,
-            ),
-            (403, "ForbiddenException", "insufficient rights", Reason::NoRight),
-            (
-                404,
-                "NotFoundException",
-                "Event type with id=501 was not found",
-                Reason::EventTypeGone,
-            ),
-            (404, "NotFoundException", "Cannot POST /v2/bookings", Reason::WrongVersion),
-            (404, CODE_NOT_CALCOM, "9 bytes that are no JSON", Reason::WrongVersion),
-            (
-                404,
-                "NotFoundException",
-                "Booking with uid=x was not found in the database",
-                Reason::BookingGone,
-            ),
-            (422, "UnprocessableEntityException", "Event type has no hosts", Reason::EventTypeGone),
-            (
-                400,
-                bad,
-                "Can't reschedule booking with uid=a because it has been cancelled and rescheduled already to booking with uid=b.",
-                Reason::Other,
-            ),
-            (
-                400,
-                bad,
-                "Can't cancel booking with uid=a because it has been cancelled already.",
-                Reason::Other,
-            ),
-            (400, bad, "foo property is wrong,property foo should not exist ", Reason::Other),
-            (418, bad, "", Reason::Other),
-        ];
-        for (status, code, message, expected) in cases {
+        for (status, code, message, expected) in CASES {
             assert_eq!(reason(status, code, message), expected, "{status} {message}");
             let recorded = if message.starts_with("Cannot ") { message } else { meaning(message) };
             assert_eq!(reason(status, code, recorded), expected, "as recorded: {status} {message}");

@@ -2,6 +2,7 @@
 //! when a caller cannot be served.
 
 use crate::calcom::BookingFilter;
+use crate::calcom::CallError;
 use crate::domain::Result;
 use crate::domain::ids::AppointmentId;
 use crate::domain::refusal::Class;
@@ -97,6 +98,21 @@ impl Desk {
             log::error!("Cal.com refuses ({}): {why}", reason.as_str());
         }
         Ok(())
+    }
+
+    /// Tells the desk if Cal.com refuses all that we ask: the key, the address. Heard where nobody books anything.
+    pub fn tell_if_broken(&self, error: &CallError) -> Result<()> {
+        match error.reason() {
+            Some(reason) if reason.class() == Class::Broken(Scope::Everything) => {
+                self.tell_of(reason, 0, &error.to_string())
+            }
+            Some(_) | None => Ok(()),
+        }
+    }
+
+    /// Why nothing can be booked at Cal.com now, if that is so: a word for `/readyz`.
+    pub fn why_nothing_can_be_booked(&self) -> Result<Option<&'static str>> {
+        Ok(self.broken()?.everything.map(Reason::as_str))
     }
 
     /// Whether anything is raised as broken.

@@ -39,12 +39,16 @@ fn not_ready(status: &str) -> Response {
     Response::json(503, &json!({ "status": status }))
 }
 
-/// What can be served is served; that the file is damaged stays visible until somebody mends it.
+/// What can be served is served; what somebody must mend stays visible until then. It is no reason to start anew.
 fn well(app: &App) -> Value {
-    match app.desk.store.damage() {
-        None => json!({ "status": "ready" }),
-        Some(_) => {
-            json!({ "status": "degraded", "reason": "the database is damaged: see the log" })
+    if app.desk.store.damage().is_some() {
+        return json!({ "status": "degraded", "reason": "the database is damaged: see the log" });
+    }
+    match app.desk.why_nothing_can_be_booked() {
+        Ok(Some(why)) => {
+            let reason = format!("Cal.com refuses all bookings ({why}): chairside warnings list");
+            json!({ "status": "degraded", "reason": reason })
         }
+        Ok(None) | Err(_) => json!({ "status": "ready" }),
     }
 }

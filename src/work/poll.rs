@@ -168,6 +168,9 @@ impl<'a> Reading<'a> {
 
     fn fails(&mut self, error: &CallError) -> Error {
         self.failed = true;
+        if let Err(error) = self.desk.tell_if_broken(error) {
+            return error;
+        }
         Error::Unavailable(format!("Cal.com's list of bookings ({error})"))
     }
 

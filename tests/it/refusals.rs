@@ -202,11 +202,27 @@ fn what_is_broken_is_not_offered_until_it_is_mended() {
     let asked = app.sandbox.requests().len();
     assert_eq!(ask("call_2")["status"], "handed_over");
     assert_eq!(app.sandbox.requests().len(), asked);
+    assert_eq!(app.get("/readyz", &[]).1["status"], "degraded");
     // Somebody puts a new key in; nobody need tell us.
     app.sandbox.restore_key();
     app.clock.forward(time::Duration::seconds(61));
     app.appliance.work.tick();
     assert_eq!(ask("call_3")["status"], "ok");
+    assert!(raised(&app).is_empty());
+    assert_eq!(app.get("/readyz", &[]).1["status"], "ready");
+}
+
+#[test]
+fn the_poll_notices_a_refused_key_before_anybody_calls() {
+    let app = TestApp::start_with(&impatient());
+    app.sandbox.revoke_key();
+    for _ in 0..3 {
+        app.appliance.work.poll_now().unwrap_err();
+    }
+    assert_eq!(raised(&app), ["key_refused calcom 3"]);
+    app.sandbox.restore_key();
+    app.clock.forward(time::Duration::seconds(61));
+    app.appliance.work.tick();
     assert!(raised(&app).is_empty());
 }
 
