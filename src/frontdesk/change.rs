@@ -16,6 +16,7 @@ use crate::frontdesk::Desk;
 use crate::frontdesk::book;
 use crate::frontdesk::book::Booked;
 use crate::frontdesk::book::Choice;
+use crate::frontdesk::broken::Unserved;
 use crate::frontdesk::change_plan;
 use crate::frontdesk::record;
 use crate::store::Tx;
@@ -75,6 +76,7 @@ impl Desk {
             .filter_map(|part| change_plan::cancel(part, CANCEL_REASON))
             .collect();
         if actions.is_empty() {
+            self.note_what_cannot_be_cancelled(key, id, &row)?;
             return Ok(Cancelled::No(Reason::BookingGone));
         }
         let saga = key::fresh();
@@ -87,6 +89,29 @@ impl Desk {
             })
         })?;
         Ok(cancelled(&settled))
+    }
+
+    /// Without a booking there is nothing to cancel at Cal.com, and no saga that would leave the note.
+    fn note_what_cannot_be_cancelled(
+        &self,
+        key: &CallKey,
+        id: AppointmentId,
+        row: &Appointment,
+    ) -> Result<()> {
+        let (service, customer) = self.store.read(|connection| {
+            let service = row.service.map(|id| service::find(connection, id)).transpose()?;
+            let customer = row.customer.map(|id| customer::find(connection, id)).transpose()?;
+            Ok((service.flatten(), customer.flatten()))
+        })?;
+        let service = service.map(|service| service.name).unwrap_or_default();
+        let who = Unserved {
+            subject: key.call_id.clone(),
+            name: customer.as_ref().map(|one| one.name.clone()).unwrap_or_default(),
+            phone: customer.and_then(|one| one.phone),
+            wish: self.voice().wish_to_cancel(&service, Some(row.starts_at)),
+            appointment: Some(id),
+        };
+        self.leave_note(Reason::BookingGone, who)
     }
 
     /// Moves an appointment, once per key. The new time is secured before the old one is given up.

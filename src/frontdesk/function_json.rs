@@ -43,7 +43,7 @@ pub(super) fn booked_json(
     offered: bool,
 ) -> Result<Answer> {
     Ok(match answer {
-        Booked::Yes(told) if !told.stands() => refused_json(voice, Reason::CalledOff, offered),
+        Booked::Yes(told) if !told.stands() => say("cancelled_before", &voice.off_since()),
         Booked::Yes(told) if told.is_requested() => merged(
             json!({ "status": "requested",
                 "say": voice.requested(told.starts_at, told.staff.as_deref()) }),

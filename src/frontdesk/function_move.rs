@@ -100,7 +100,7 @@ fn note(desk: &Desk, call: &FunctionCall, reason: Reason, diary: &Diary) -> Resu
 
 fn moved_json(voice: &Voice, answer: Booked, offered: bool) -> Answer {
     match answer {
-        Booked::Yes(told) if !told.stands() => refused_json(voice, Reason::CalledOff, offered),
+        Booked::Yes(told) if !told.stands() => say("cancelled_before", &voice.off_since()),
         Booked::Yes(told) if told.is_requested() => merged(
             json!({ "status": "requested",
                 "say": voice.requested(told.starts_at, told.staff.as_deref()) }),

@@ -94,8 +94,7 @@ pub fn create(app: &App, request: &Request) -> Result<Response> {
     };
     let voice = desk.voice();
     Ok(match booked {
-        Booked::Yes(told) if !told.stands() => refused(&voice, Reason::CalledOff),
-        Booked::Yes(told) => {
+        Booked::Yes(told) if told.stands() => {
             let mut answer = told_json(&voice, &told);
             let (code, status) =
                 if told.is_requested() { (202, "requested") } else { (201, "booked") };
@@ -107,7 +106,7 @@ pub fn create(app: &App, request: &Request) -> Result<Response> {
             Response::json(code, &answer)
         }
         Booked::No(reason) => refused(&voice, reason),
-        Booked::Off => {
+        Booked::Off | Booked::Yes(_) => {
             Response::json(409, &json!({ "status": "cancelled", "error": voice.off_since() }))
         }
         Booked::Unknown => {

@@ -161,3 +161,28 @@ fn a_pool_does_what_its_people_can() {
     app.settle();
     assert_eq!(app.count("SELECT count(*) FROM holds WHERE saga_id IS NOT NULL"), 0);
 }
+
+/// What is bookable in somebody's pause keeps its margin, by a pool as by name.
+#[test]
+fn a_pool_keeps_the_margins_of_a_pause() {
+    let app = salon();
+    let colour = json!({ "service": "ansatzfarbe", "start": "2026-11-24T10:00", "staff": "Emma", "customer_name": "Zoë Beispiel" });
+    let other = |call: &str, start: &str| {
+        let args = json!({ "service": "waschen", "start": start, "customer_name": "Mia Beispiel" });
+        app.function(call, Some("+493023125102"), "book_appointment", args)
+    };
+    assert_eq!(app.ask("call_1", "book_appointment", colour)["status"], "booked");
+    let away = "INSERT INTO absences (company_id, staff_id, starts_at, ends_at, created_by, created_at)
+        SELECT company_id, id, '2026-11-24T08:00:00Z', '2026-11-24T12:00:00Z', 'test', '2026-11-01T00:00:00Z'
+        FROM staff WHERE name = 'Jürgen Weiß'";
+    rusqlite::Connection::open(app.database()).unwrap().execute(away, []).unwrap();
+    let before = app.sandbox.counts().created;
+    // The pause is 10:30 to 11:15, and five minutes of it are hers to come back.
+    for start in ["2026-11-24T10:30", "2026-11-24T10:45", "2026-11-24T10:15"] {
+        let heard = other("call_2", start);
+        assert_eq!(heard["status"], "taken", "{start}: {heard}");
+    }
+    assert_eq!(app.sandbox.counts().created, before, "none was even tried");
+    let heard = other("call_3", "2026-11-24T13:30");
+    assert_eq!(heard["status"], "booked", "{heard}");
+}
