@@ -259,7 +259,7 @@ fn what_a_person_edited_is_still_ours() {
         assert!(app.sandbox.desk_edit(&uid, edit));
         app.sandbox.clear_faults();
         app.settle();
-        assert_eq!(callers_uids(&app), [uid.clone()], "{what}");
+        assert_eq!(callers_uids(&app), std::slice::from_ref(&uid), "{what}");
         assert_eq!(app.rows("SELECT name FROM customers"), ["Zoë Beispiel"], "{what}");
         app.deliver_webhooks();
         app.settle();
@@ -284,7 +284,8 @@ fn odd_shapes_of_a_right_answer_are_right() {
     };
     let few_keys = |app: &TestApp| app.sandbox.keep_metadata(Some(2), None);
     let cut = |app: &TestApp| app.sandbox.keep_metadata(None, Some(500));
-    let cases: [(&str, &dyn Fn(&TestApp)); 5] = [
+    type Case<'a> = (&'a str, &'a dyn Fn(&TestApp));
+    let cases: [Case; 5] = [
         ("a uid of 300 characters", &long),
         ("another content type", &plain),
         ("numbers as text", &texts),
