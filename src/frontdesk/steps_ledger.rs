@@ -98,7 +98,9 @@ impl VisitLedger {
         let at = Interval::new(part.starts_at, part.ends_at)?;
         let wanted =
             layout::claim(at, around.settle_minutes, around.return_minutes, around.buffer_minutes);
-        let asker = Asker { moving: Some(part.appointment), ..self.asker.clone() };
+        // What was offered to this very caller stands in nobody's way.
+        let (call_id, moving) = (self.subject(tx)?, Some(part.appointment));
+        let asker = Asker { call_id, moving, ..self.asker.clone() };
         Ok(asker.against(tx, person, &wanted)?.is_none())
     }
 

@@ -186,3 +186,21 @@ fn a_pool_keeps_the_margins_of_a_pause() {
     let heard = other("call_3", "2026-11-24T13:30");
     assert_eq!(heard["status"], "booked", "{heard}");
 }
+
+#[test]
+fn what_a_caller_was_offered_does_not_stand_in_her_own_way() {
+    let app = salon();
+    // The offers of her call hold both of them at ten.
+    let cuts = json!({ "service": "schnitt", "date": "2026-11-24", "time": "10:00" });
+    for staff in ["Emma", "Jürgen"] {
+        let mut asked = cuts.clone();
+        asked["staff"] = json!(staff);
+        assert_eq!(app.ask("call_1", "check_availability", asked)["status"], "ok");
+    }
+    let heard = book(&app, "call_1", "waschen", "Mia Beispiel");
+    assert_eq!(heard["status"], "booked", "{heard}");
+    // For somebody else they are taken.
+    let args = json!({ "service": "waschen", "start": "2026-11-24T10:00", "customer_name": "Ben Beispiel" });
+    let other = app.function("call_2", Some("+493023125102"), "book_appointment", args);
+    assert_eq!(other["status"], "taken", "{other}");
+}
