@@ -77,24 +77,33 @@ impl VisitSteps<'_> {
         self.instead_of(uid)
     }
 
-    /// The one booking of this visit that stands at Cal.com and that nobody here knows.
+    /// Whether no booking of this uid is known here.
+    pub(super) fn is_new_here(&self, uid: &str) -> bool {
+        let known = self.desk.store.read(|connection| booking::is_read(connection, uid));
+        matches!(known, Ok(None))
+    }
+
+    /// The one booking of this visit that stands at Cal.com and that nobody here knows. It is put where the one stood
+    /// that only an answer has named.
     fn instead_of(&self, uid: &str) -> Result<String, Sent> {
         let (bookings, _) = self.own_bookings().map_err(sent)?;
         let mut unknown = Vec::new();
         for facts in bookings.into_iter().filter(|facts| facts.status.stands()) {
             let known = self.desk.store.read(|connection| booking::is_read(connection, &facts.uid));
             match known {
-                Ok(None) => unknown.push(facts.uid),
+                Ok(None) => unknown.push(facts),
                 Ok(Some(_)) => {}
                 Err(error) => return Err(Sent::Unknown(error.for_log())),
             }
         }
-        match unknown.as_slice() {
-            [one] => Ok(one.clone()),
-            _ => Err(refused(
-                Reason::BookingGone,
-                format!("booking {uid} is none of this visit's at Cal.com"),
-            )),
+        let (Some(one), true) = (unknown.pop(), unknown.is_empty()) else {
+            let why = format!("booking {uid} is none of this visit's at Cal.com");
+            return Err(refused(Reason::BookingGone, why));
+        };
+        let (found, done) = (one.uid.clone(), self.done(one));
+        match self.desk.store.write(move |tx| (done.record)(tx)) {
+            Ok(_) => Ok(found),
+            Err(error) => Err(Sent::Unknown(error.for_log())),
         }
     }
 
@@ -143,7 +152,10 @@ impl VisitSteps<'_> {
         event_type_id: Option<i64>,
         facts: BookingFacts,
     ) -> Sent {
-        if recognition::is_moved_as_asked(uid, start, event_type_id, &facts) {
+        // One that is known here already may be another visit's, unless its webhook was quicker.
+        if recognition::is_moved_as_asked(uid, start, event_type_id, &facts)
+            && self.is_new_here(&facts.uid)
+        {
             return Sent::Done(self.done(self.with_host(facts)));
         }
         match self.look_for_move(uid, start, event_type_id) {
@@ -220,7 +232,11 @@ impl VisitSteps<'_> {
         };
         for _ in 0..CHAIN_MAX {
             let no = match self.desk.calcom.cancel(&uid, reason, self.deadline) {
-                Ok(facts) if !facts.status.stands() && facts.rescheduled_to.is_none() => {
+                Ok(facts)
+                    if facts.uid == uid
+                        && !facts.status.stands()
+                        && facts.rescheduled_to.is_none() =>
+                {
                     return Sent::Done(self.done(facts));
                 }
                 Ok(_) => None,
