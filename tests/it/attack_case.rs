@@ -1,5 +1,6 @@
 //! One case of the attack: what is asked for, which field of which answer lies, who hears of it when; and its run.
 
+use crate::at_calcom::post_at_calcom;
 use crate::attack_dice::Dice;
 use crate::attack_judge::Flaw;
 use crate::attack_judge::Judge;
@@ -8,7 +9,6 @@ use crate::attack_place::shapes;
 use crate::attack_shape::Around;
 use crate::attack_shape::TELLING;
 use crate::attack_shape::lie;
-use crate::at_calcom::post_at_calcom;
 use crate::harness::BEARD_JUERGEN;
 use crate::harness::COLOUR_EMMA;
 use crate::harness::COLOUR_JUERGEN;
@@ -30,8 +30,10 @@ use time::macros::datetime;
 
 /// So many cases have a program for themselves, each a day of it. All of them are in Berlin's winter.
 pub const CASES_PER_PROGRAM: u64 = 100;
-/// 10:00 in Berlin on the first day.
-const FIRST: OffsetDateTime = datetime!(2026-11-24 09:00 UTC);
+/// 10:00 in Berlin on the first day, a Monday.
+const FIRST: OffsetDateTime = datetime!(2026-11-30 09:00 UTC);
+/// Between two cases: further back the poll does not look.
+const BETWEEN: Duration = Duration::minutes(25);
 /// How a description shows what a field became.
 const SHOWN_CHARS: usize = 160;
 
@@ -176,6 +178,7 @@ impl Case {
         let case = Case::of(number, &mut dice);
         let mut ended = case.run_at(place, &mut dice);
         place.sandbox.clear_faults();
+        place.clock.forward(BETWEEN);
         ended.what = format!("case {number}: {}", ended.what);
         ended
     }
@@ -199,7 +202,14 @@ impl Case {
         let shown: String = format!("{becomes:?}").chars().take(SHOWN_CHARS).collect();
         let what = format!(
             "{:?} {:?}, {:?} {} {pointer:?} => {shown}; webhooks {:?}, called off {:?}, seen before {}, blind {}",
-            self.deed, self.visit, self.operation, self.nth, self.webhooks, self.calls_off, self.seen_before, self.blind
+            self.deed,
+            self.visit,
+            self.operation,
+            self.nth,
+            self.webhooks,
+            self.calls_off,
+            self.seen_before,
+            self.blind
         );
         place.sandbox.fault(Fault::once(on, FaultKind::Field { pointer, becomes }));
         for looking in [Operation::GetBooking, Operation::ListBookings] {

@@ -104,7 +104,10 @@ impl Judge {
                 let keys = self.keys(place);
                 let unseen = standing.iter().find(|one| !self.is_warned(place, &one.uid, &keys));
                 if let Some(one) = unseen {
-                    self.flaw(Flaw::FalseSuccess, format!("{heard}, and there stands {}", short(one)));
+                    self.flaw(
+                        Flaw::FalseSuccess,
+                        format!("{heard}, and there stands {}", short(one)),
+                    );
                 }
             }
             "unknown" | "unavailable" | "which" | "none" | "cancelled_before" | "not_found" => {}
@@ -135,10 +138,8 @@ impl Judge {
                 self.flaw(Flaw::Unseen, format!("{} stands and is not shown", short(one)));
             }
         }
-        let stuck = format!(
-            "SELECT id FROM sagas WHERE rowid > {} AND state = 'stuck'",
-            self.sagas_before
-        );
+        let stuck =
+            format!("SELECT id FROM sagas WHERE rowid > {} AND state = 'stuck'", self.sagas_before);
         for saga in place.rows(&stuck) {
             if !self.is_warned(place, &saga, &[]) && !self.has_callback(place) {
                 self.flaw(Flaw::Unseen, format!("saga {saga} is stuck and nobody knows"));
@@ -167,8 +168,13 @@ impl Judge {
             })
         };
         let mut uids = self.rows(place, "s.booking_uid", "s.booking_uid IS NOT NULL");
-        uids.extend(self.rows(place, "a.calcom_v2_booking_uid", "a.calcom_v2_booking_uid IS NOT NULL"));
-        let seen = "(SELECT group_concat(b.uid, ' ') FROM calcom_bookings b WHERE b.segment_id = s.id)";
+        uids.extend(self.rows(
+            place,
+            "a.calcom_v2_booking_uid",
+            "a.calcom_v2_booking_uid IS NOT NULL",
+        ));
+        let seen =
+            "(SELECT group_concat(b.uid, ' ') FROM calcom_bookings b WHERE b.segment_id = s.id)";
         for some in self.rows(place, &format!("coalesce({seen}, '')"), "true") {
             uids.extend(some.split_whitespace().map(str::to_owned));
         }

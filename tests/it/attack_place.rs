@@ -1,9 +1,9 @@
 //! The program and its Cal.com for many cases one after another. Whoever waits for an answer waits on the program's
 //! clock, which goes on at once, so that a case costs no time but its work.
 
+use crate::at_calcom::post_at_calcom;
 use crate::attack_shape::Shapes;
 use crate::attack_shape::pointers;
-use crate::at_calcom::post_at_calcom;
 use crate::harness::CUT_EMMA;
 use crate::harness::RETELL_KEY;
 use crate::harness::START;
@@ -143,7 +143,10 @@ impl Place {
             let due = stamp::parse(due).unwrap_or(now);
             self.clock.forward(if due > now { due - now } else { STEP });
         }
-        Err(format!("not at rest: {:?}", self.rows("SELECT last_error FROM sagas WHERE state = 'open'")))
+        Err(format!(
+            "not at rest: {:?}",
+            self.rows("SELECT last_error FROM sagas WHERE state = 'open'")
+        ))
     }
 
     /// The first column of a query, as text.

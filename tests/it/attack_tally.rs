@@ -37,7 +37,8 @@ impl Tally {
             *self.flaws.entry(kind).or_default() += 1;
         }
         if !ended.flaws.is_empty() && self.printed.len() < PRINTED_MAX {
-            let why: Vec<_> = ended.flaws.iter().map(|(flaw, why)| format!("  {flaw:?}: {why}")).collect();
+            let why: Vec<_> =
+                ended.flaws.iter().map(|(flaw, why)| format!("  {flaw:?}: {why}")).collect();
             let line = format!("{}\n{}", ended.what, why.join("\n"));
             if is_loud {
                 println!("{line}");
