@@ -38,6 +38,8 @@ pub struct Judge {
     strangers: Vec<SandboxBooking>,
     /// Whether she has heard that she has no appointment any more, or never got one.
     said_no: Option<Deed>,
+    /// What she has heard last.
+    heard: Value,
     flaws: Vec<(Flaw, String)>,
 }
 
@@ -52,6 +54,7 @@ impl Judge {
             sagas_before: place.rows("SELECT coalesce(max(rowid), 0) FROM sagas").remove(0),
             strangers: Vec::new(),
             said_no: None,
+            heard: Value::Null,
             flaws: Vec::new(),
         }
     }
@@ -89,6 +92,7 @@ impl Judge {
         let status = heard["status"].as_str().unwrap_or("?");
         let standing = self.own(place);
         self.said_no = None;
+        self.heard = heard.clone();
         match status {
             "booked" | "rescheduled" | "requested" => {
                 let asked = if deed == Deed::Book { self.start } else { self.later };
@@ -154,7 +158,8 @@ impl Judge {
         };
         if !as_before && !standing.iter().any(|one| self.is_warned(place, &one.uid, &keys)) {
             let there: Vec<_> = standing.iter().map(short).collect();
-            self.flaw(Flaw::FalseSuccess, format!("she was told no, and there stands {there:?}"));
+            let why = format!("she heard {}, and there stands {there:?}", self.heard);
+            self.flaw(Flaw::FalseSuccess, why);
         }
     }
 
@@ -173,12 +178,19 @@ impl Judge {
             "a.calcom_v2_booking_uid",
             "a.calcom_v2_booking_uid IS NOT NULL",
         ));
+        let shown = uids.len();
         let seen =
             "(SELECT group_concat(b.uid, ' ') FROM calcom_bookings b WHERE b.segment_id = s.id)";
         for some in self.rows(place, &format!("coalesce({seen}, '')"), "true") {
             uids.extend(some.split_whitespace().map(str::to_owned));
         }
-        let foreign: BTreeSet<String> = uids.into_iter().filter(|uid| !is_hers(uid)).collect();
+        // What was replaced and is shown to nobody may be a uid that nobody has, but none of somebody else's.
+        let foreign: BTreeSet<String> = (0..)
+            .zip(uids)
+            .filter(|(place, uid)| *place < shown || all.iter().any(|one| one.uid == *uid))
+            .map(|(_, uid)| uid)
+            .filter(|uid| !is_hers(uid))
+            .collect();
         for uid in foreign {
             let whose = all.iter().find(|one| one.uid == uid).map(short);
             let why = format!("she has {uid}, which is {whose:?}");
