@@ -113,14 +113,15 @@ impl VisitSteps<'_> {
                     format!("Cal.com gave booking {} back, which is another visit's", facts.uid);
                 return Sent::Doubtful(No::new(Reason::Taken, why));
             }
-            Judged::AsAsked => {
+            Judged::AsAsked if self.is_first_heard_of(&facts) => {
                 let whole = self.with_host(facts);
                 return match self.as_asked(part, whole) {
                     Ok(done) => Sent::Done(done),
                     Err(why) => Sent::Unknown(why),
                 };
             }
-            Judged::OtherLength
+            Judged::AsAsked
+            | Judged::OtherLength
             | Judged::Elsewhere
             | Judged::Off
             | Judged::Otherwise
@@ -141,6 +142,11 @@ impl VisitSteps<'_> {
             },
             Err(_) => Sent::Unknown(why),
         }
+    }
+
+    /// A booking made just now replaces none and nobody knows it yet, unless its webhook was quicker: then it is read.
+    fn is_first_heard_of(&self, facts: &BookingFacts) -> bool {
+        facts.rescheduled_from.is_none() && self.is_new_here(&facts.uid)
     }
 
     /// The success, if it is what was asked for; else why not.

@@ -3,6 +3,7 @@
 
 use crate::calcom::CallError;
 use crate::calcom::Refusal;
+use crate::domain::Result;
 use crate::domain::booking::BookingFacts;
 use crate::domain::recognition;
 use crate::domain::refusal::Reason;
@@ -12,7 +13,9 @@ use crate::frontdesk::steps::sent;
 use crate::saga::Found;
 use crate::saga::No;
 use crate::saga::Sent;
+use crate::store::appointment;
 use crate::store::booking;
+use crate::store::segment;
 use time::OffsetDateTime;
 
 /// How often a booking that was moved is followed. Nobody moves one oftener while we look.
@@ -28,7 +31,7 @@ pub(super) struct Chain {
 
 impl VisitSteps<'_> {
     /// To the end of the chain. Each link must be told from both sides, else it leads to somebody else's booking.
-    pub(super) fn follow(&self, first: BookingFacts) -> Result<Chain, String> {
+    pub(super) fn follow(&self, first: BookingFacts) -> std::result::Result<Chain, String> {
         let mut chain = Chain { passed: Vec::new(), head: first };
         for _ in 0..CHAIN_MAX {
             let Some(next) = chain.head.rescheduled_to.clone() else { return Ok(chain) };
@@ -45,7 +48,7 @@ impl VisitSteps<'_> {
         Err("a booking was moved without end".to_owned())
     }
 
-    fn followed(&self, uid: &str) -> Result<Chain, Followed> {
+    fn followed(&self, uid: &str) -> std::result::Result<Chain, Followed> {
         match self.desk.calcom.booking(uid, self.deadline) {
             Ok(facts) => self.follow(facts).map_err(Followed::Unclear),
             Err(error) if error.is_not_found() => Err(Followed::Gone),
@@ -55,11 +58,10 @@ impl VisitSteps<'_> {
 
     /// The uid of the booking that is meant. One that only an answer has named is looked at first: it must be this
     /// visit's, else the visit's own is looked for.
-    fn true_uid(&self, uid: &str) -> Result<String, Sent> {
-        let known = self.desk.store.read(|connection| booking::is_read(connection, uid));
-        match known {
-            Ok(Some(false)) => {}
-            Ok(Some(true) | None) => return Ok(uid.to_owned()),
+    fn true_uid(&self, uid: &str) -> std::result::Result<String, Sent> {
+        match self.is_known_as_ours(uid) {
+            Ok(true) => return Ok(uid.to_owned()),
+            Ok(false) => {}
             Err(error) => return Err(Sent::Unknown(error.for_log())),
         }
         let address = &self.plan.attendee.email;
@@ -77,24 +79,71 @@ impl VisitSteps<'_> {
         self.instead_of(uid)
     }
 
-    /// The one booking of this visit that stands at Cal.com and that nobody here knows.
-    fn instead_of(&self, uid: &str) -> Result<String, Sent> {
+    /// Whether the booking was seen at Cal.com and is this visit's here, or not known at all. One that was named by an
+    /// answer may have turned out to be somebody else's since the plan was made.
+    fn is_known_as_ours(&self, uid: &str) -> Result<bool> {
+        self.desk.store.read(|connection| {
+            let Some((segment, known)) = booking::find(connection, uid)? else { return Ok(true) };
+            let part = segment::find(connection, segment)?;
+            let row =
+                part.map(|part| appointment::find(connection, part.appointment)).transpose()?;
+            let visit = row.flatten().and_then(|row| row.visit_ref).unwrap_or_default();
+            let asked = self.plan.visit_ref();
+            Ok(known.is_read && (visit.is_empty() || asked.is_empty() || visit == asked))
+        })
+    }
+
+    /// Whether no booking of this uid is known here.
+    pub(super) fn is_new_here(&self, uid: &str) -> bool {
+        let known = self.desk.store.read(|connection| booking::is_read(connection, uid));
+        matches!(known, Ok(None))
+    }
+
+    /// Whether a moved booking is as long as the one it replaced; where that is not known here, it counts so.
+    fn is_as_long(&self, old: &str, new: &BookingFacts) -> bool {
+        let known = self.desk.store.read(|connection| booking::find(connection, old));
+        known.is_ok_and(|known| {
+            known.is_none_or(|(_, old)| old.ends_at - old.starts_at == new.end - new.start)
+        })
+    }
+
+    /// The same without what it says of its visit, if that is known here by its own uid or the one before: whose it is
+    /// was asked for, not learnt.
+    fn unsaid(&self, known_as: &str, mut facts: BookingFacts) -> BookingFacts {
+        if !self.is_new_here(known_as) {
+            facts.metadata.clear();
+            facts.addresses.clear();
+        }
+        facts
+    }
+
+    /// The one booking of this visit that stands at Cal.com and that nobody here knows. It is put where the one stood
+    /// that only an answer has named.
+    fn instead_of(&self, uid: &str) -> std::result::Result<String, Sent> {
         let (bookings, _) = self.own_bookings().map_err(sent)?;
+        let standing: Vec<BookingFacts> =
+            bookings.into_iter().filter(|facts| facts.status.stands()).collect();
         let mut unknown = Vec::new();
-        for facts in bookings.into_iter().filter(|facts| facts.status.stands()) {
+        for facts in &standing {
             let known = self.desk.store.read(|connection| booking::is_read(connection, &facts.uid));
             match known {
-                Ok(None) => unknown.push(facts.uid),
+                Ok(None) => unknown.push(facts.clone()),
                 Ok(Some(_)) => {}
                 Err(error) => return Err(Sent::Unknown(error.for_log())),
             }
         }
-        match unknown.as_slice() {
-            [one] => Ok(one.clone()),
-            _ => Err(refused(
-                Reason::BookingGone,
-                format!("booking {uid} is none of this visit's at Cal.com"),
-            )),
+        // Somebody may have told of it since.
+        if unknown.is_empty() {
+            unknown = standing;
+        }
+        let (Some(one), true) = (unknown.pop(), unknown.is_empty()) else {
+            let why = format!("booking {uid} is none of this visit's at Cal.com");
+            return Err(refused(Reason::BookingGone, why));
+        };
+        let (found, done) = (one.uid.clone(), self.done(one));
+        match self.desk.store.write(move |tx| (done.record)(tx)) {
+            Ok(_) => Ok(found),
+            Err(error) => Err(Sent::Unknown(error.for_log())),
         }
     }
 
@@ -143,8 +192,12 @@ impl VisitSteps<'_> {
         event_type_id: Option<i64>,
         facts: BookingFacts,
     ) -> Sent {
-        if recognition::is_moved_as_asked(uid, start, event_type_id, &facts) {
-            return Sent::Done(self.done(self.with_host(facts)));
+        // One that is known here already may be another visit's, unless its webhook was quicker.
+        if recognition::is_moved_as_asked(uid, start, event_type_id, &facts)
+            && self.is_new_here(&facts.uid)
+            && self.is_as_long(uid, &facts)
+        {
+            return Sent::Done(self.done(self.with_host(self.unsaid(uid, facts))));
         }
         match self.look_for_move(uid, start, event_type_id) {
             Found::Done(done) => Sent::Done(done),
@@ -220,8 +273,15 @@ impl VisitSteps<'_> {
         };
         for _ in 0..CHAIN_MAX {
             let no = match self.desk.calcom.cancel(&uid, reason, self.deadline) {
-                Ok(facts) if !facts.status.stands() && facts.rescheduled_to.is_none() => {
-                    return Sent::Done(self.done(facts));
+                Ok(facts)
+                    if facts.uid == uid
+                        && !facts.status.stands()
+                        && facts.rescheduled_to.is_none()
+                        && !self.is_new_here(&uid) =>
+                {
+                    let mut off = self.unsaid(&uid, facts);
+                    off.rescheduled_from = None;
+                    return Sent::Done(self.done(off));
                 }
                 Ok(_) => None,
                 Err(CallError::Refused(no)) => Some(no),
