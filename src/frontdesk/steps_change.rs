@@ -79,17 +79,20 @@ impl VisitSteps<'_> {
         self.instead_of(uid)
     }
 
-    /// Whether the booking was seen at Cal.com and is this visit's here, or not known at all. One that was named by an
+    /// Whether the booking was seen at Cal.com and is this visit's here. One that was named by an
     /// answer may have turned out to be somebody else's since the plan was made.
     fn is_known_as_ours(&self, uid: &str) -> Result<bool> {
         self.desk.store.read(|connection| {
-            let Some((segment, known)) = booking::find(connection, uid)? else { return Ok(true) };
+            let Some((segment, known)) = booking::find(connection, uid)? else {
+                // Taken over from elsewhere with the uid alone.
+                return Ok(segment::of_booking(connection, uid)?.is_some());
+            };
             let part = segment::find(connection, segment)?;
             let row =
                 part.map(|part| appointment::find(connection, part.appointment)).transpose()?;
             let visit = row.flatten().and_then(|row| row.visit_ref).unwrap_or_default();
             let asked = self.plan.visit_ref();
-            Ok(known.is_read && (visit.is_empty() || asked.is_empty() || visit == asked))
+            Ok(known.is_read && (visit == asked || (visit.is_empty() && asked == self.plan.saga)))
         })
     }
 
@@ -105,6 +108,13 @@ impl VisitSteps<'_> {
         known.is_ok_and(|known| {
             known.is_none_or(|(_, old)| old.ends_at - old.starts_at == new.end - new.start)
         })
+    }
+
+    /// Whether an answer about a booking that is known here is dated after what is known. An undated one would lose
+    /// against it, and the booking would be shown as it was.
+    fn is_newer(&self, uid: &str, facts: &BookingFacts) -> bool {
+        let known = self.desk.store.read(|connection| booking::find(connection, uid));
+        matches!(known, Ok(Some((_, known))) if facts.updated_at.is_some() && facts.updated_at >= known.changed_at)
     }
 
     /// The same without what it says of its visit, if that is known here by its own uid or the one before: whose it is
@@ -277,7 +287,7 @@ impl VisitSteps<'_> {
                     if facts.uid == uid
                         && !facts.status.stands()
                         && facts.rescheduled_to.is_none()
-                        && !self.is_new_here(&uid) =>
+                        && self.is_newer(&uid, &facts) =>
                 {
                     let mut off = self.unsaid(&uid, facts);
                     off.rescheduled_from = None;

@@ -3,10 +3,12 @@
 
 use crate::faults::impatient;
 use crate::harness::CALLER;
+use crate::harness::CUT_EMMA;
 use crate::harness::TestApp;
 use crate::lies::field;
 use chairside::calcom::sandbox::Becomes;
 use chairside::calcom::sandbox::Fault;
+use chairside::calcom::sandbox::FaultKind;
 use chairside::calcom::sandbox::FaultOn;
 use chairside::calcom::sandbox::Operation;
 use serde_json::Value;
@@ -115,6 +117,65 @@ fn what_is_called_off_instead_of_a_uid_of_nobody_is_off_here_too() {
             app.settle();
             assert_eq!(shown(&app, CALLER), expected, "{then}");
             assert_eq!(app.count("SELECT count(*) FROM appointments"), 1, "{then}");
+            app.deliver_webhooks();
+        }
+    }
+}
+
+/// The answer names a stranger's booking; before the first look at it succeeds she calls hers off, and while that waits
+/// the stranger's turns out to be the stranger's.
+#[test]
+fn what_turned_out_to_be_somebody_elses_is_not_called_off() {
+    for blind in 0..4 {
+        let app = TestApp::start_with(&impatient());
+        let body = json!({ "eventTypeId": CUT_EMMA, "start": "2026-11-24T10:00:00Z",
+            "attendee": { "name": "Fremde Person", "email": "fremd@example.com",
+                "timeZone": "Europe/Berlin", "phoneNumber": OTHER } });
+        let theirs = app.at_calcom("/v2/bookings", &body)["uid"].as_str().unwrap().to_owned();
+        lie(&app, Operation::Book, "/data/uid", &theirs);
+        for looking in [Operation::GetBooking, Operation::ListBookings] {
+            let (on, what) = (FaultOn::operation(looking), FaultKind::Error500Before);
+            app.sandbox.fault(Fault { on, what, times: Some(blind) });
+        }
+        let heard = book(&app, CALLER, "2026-11-24T15:00", "Jürgen");
+        let off = app.ask("call_2", "cancel_appointment", json!({}));
+        app.settle();
+        app.deliver_webhooks();
+        app.settle();
+        let what = format!("blind {blind}: {heard} {off}");
+        let all = app.sandbox.bookings();
+        let stands = all.iter().any(|one| one.uid == theirs && one.status.stands());
+        assert!(stands, "{what}");
+        assert!(shown(&app, CALLER).iter().all(|one| !one.starts_with(&theirs)), "{what}");
+        if off["status"] == "cancelled" {
+            assert!(shown(&app, CALLER).is_empty(), "{what}");
+        }
+    }
+}
+
+/// Of an answer to a cancellation one thing is believed: that it is off.
+#[test]
+fn a_cancellation_says_nothing_of_whose_it_is() {
+    for pointer in ["/data/rescheduledFromUid", "/data/metadata", "/data/updatedAt"] {
+        let (app, theirs) = with_another(true);
+        assert_eq!(book(&app, CALLER, "2026-11-24T15:00", "Jürgen")["status"], "booked");
+        let value = match pointer {
+            "/data/metadata" => {
+                let all = app.sandbox.bookings();
+                json!(all.iter().find(|one| one.uid == theirs).unwrap().metadata)
+            }
+            "/data/updatedAt" => json!("2026-01-01T00:00:00Z"),
+            _ => json!(theirs),
+        };
+        let lie = field(pointer, Becomes::Value(value));
+        app.sandbox.fault(Fault::once(FaultOn::operation(Operation::Cancel), lie));
+        let off = app.ask("call_2", "cancel_appointment", json!({}));
+        assert_eq!(off["status"], "cancelled", "{pointer}: {off}");
+        assert!(shown(&app, CALLER).is_empty(), "{pointer}");
+        for _ in 0..2 {
+            app.settle();
+            assert!(shown(&app, CALLER).is_empty(), "{pointer}");
+            assert_eq!(shown(&app, OTHER), [format!("{theirs} 2026-11-24T10:00:00Z")], "{pointer}");
             app.deliver_webhooks();
         }
     }
