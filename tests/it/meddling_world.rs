@@ -1,0 +1,418 @@
+//! Where somebody meddles: a program in this process, and between it and Cal.com a place to step in at each call.
+
+use crate::harness::TestClock;
+use crate::harness::WEBHOOK_SECRET;
+use crate::harness::agent;
+use crate::meddling::Course;
+use crate::meddling::Deed;
+use crate::meddling::Meddling;
+use crate::meddling::When;
+use crate::meddling::Word;
+use crate::visit_place::Place;
+use crate::visit_place::ask_at;
+use crate::visit_place::new_start;
+use crate::visit_place::old_start;
+use crate::visit_schedule::Schedule;
+use chairside::calcom::BookingFilter;
+use chairside::calcom::Calcom;
+use chairside::calcom::CallError;
+use chairside::calcom::CallResult;
+use chairside::calcom::Members;
+use chairside::calcom::NewBooking;
+use chairside::calcom::Reservation;
+use chairside::calcom::Slot;
+use chairside::calcom::sandbox::Sandbox;
+use chairside::calcom::sandbox::SandboxOptions;
+use chairside::calcom::sandbox::WebhookMode;
+use chairside::calcom::wire::BookingPage;
+use chairside::calcom::wire::MemberPage;
+use chairside::cli::open::calcom_client_at;
+use chairside::config::Config;
+use chairside::domain::booking::BookingFacts;
+use chairside::frontdesk::Desk;
+use chairside::http::Server;
+use chairside::http::ServerOptions;
+use chairside::http::app;
+use chairside::http::app::App;
+use chairside::http::sums::Sums;
+use chairside::store::Store;
+use chairside::work::Work;
+use serde_json::Value;
+use std::sync::Arc;
+use std::sync::Mutex;
+use std::time::Instant;
+use time::Duration;
+use time::OffsetDateTime;
+
+/// How long the caller waits, as the configuration has it.
+const ANSWER_DEADLINE_SECONDS: i64 = 20;
+/// How far the clock goes on between two looks of the background work.
+const STEP_SECONDS: i64 = 2;
+/// More steps mean that it does not come to rest.
+const STEPS_MAX: usize = 400;
+
+/// A booking that stands at Cal.com.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Standing {
+    pub event_type_id: i64,
+    pub start: OffsetDateTime,
+    pub uid: String,
+}
+
+/// What happened until the caller heard something.
+#[derive(Debug)]
+pub struct Heard {
+    pub answer: Value,
+    /// What stood at Cal.com then.
+    pub standing: Vec<Standing>,
+    /// What stood before the act.
+    pub before_the_act: Vec<Standing>,
+    /// Whether the program has asked Cal.com anything after the act, or was told of it by a webhook.
+    pub could_know: bool,
+}
+
+pub struct World {
+    pub place: Arc<Place>,
+    clock: TestClock,
+    work: Arc<Work>,
+    server: Option<Server>,
+    meddler: Arc<Meddler>,
+    schedule: Schedule,
+}
+
+impl World {
+    pub fn furnished(schedule: &Schedule, meddling: Option<Meddling>) -> World {
+        let clock = TestClock::at(OffsetDateTime::now_utc());
+        let options = SandboxOptions {
+            clock: clock.clock(),
+            webhook_secret: Some(WEBHOOK_SECRET.into()),
+            webhooks: WebhookMode::Hold,
+            ..SandboxOptions::default()
+        };
+        let place = Arc::new(Place::furnished_with(schedule, options));
+        place.sandbox.subscribe("http://127.0.0.1:9/api/calcom/webhook", Some(WEBHOOK_SECRET));
+        let text = std::fs::read_to_string(place.dir.path().join("appliance.toml")).unwrap();
+        let config = Config::parse(&text).unwrap();
+        let inner = calcom_client_at(&config, clock.clock()).unwrap();
+        let at = Mutex::new(At::default());
+        let meddler = Arc::new(Meddler { inner, at, meddling, hand: Mutex::default() });
+        let store = Arc::new(Store::serve(&place.database(), "probe").unwrap());
+        let mut desk = Desk::open(Arc::new(config), store, meddler.clone(), clock.clock()).unwrap();
+        desk.wait = waits(&clock);
+        let desk = Arc::new(desk);
+        let work = Work::new(desk.clone());
+        let app = Arc::new(App { desk, work: work.clone(), sums: Sums::default() });
+        let handler = app::handler(app);
+        let server =
+            Server::start("127.0.0.1:0", ServerOptions::default(), app::lane, handler).unwrap();
+        let hand = Hand {
+            place: place.clone(),
+            work: work.clone(),
+            url: format!("http://{}", server.addr()),
+            schedule: schedule.clone(),
+        };
+        *meddler.hand.lock().unwrap() = Some(Arc::new(hand));
+        let (server, schedule) = (Some(server), schedule.clone());
+        World { place, clock, work, server, meddler, schedule }
+    }
+
+    fn hand(&self) -> Arc<Hand> {
+        self.meddler.hand.lock().unwrap().clone().unwrap()
+    }
+
+    /// Asks, and counts the calls from here on.
+    pub fn ask(&self) -> Heard {
+        self.meddler.at.lock().unwrap().counts = true;
+        let answer = ask_at(&self.hand().url, &self.schedule).expect("an answer");
+        let standing = standing(&self.place.sandbox);
+        let at = self.meddler.at.lock().unwrap();
+        let could_know = self.meddler.meddling.is_some_and(|meddling| {
+            at.acted && (at.call_after_act || meddling.word == Word::Early)
+        });
+        let before_the_act = at.before_the_act.clone();
+        Heard { answer, standing, before_the_act, could_know }
+    }
+
+    /// What stands before and after each call while nobody meddles.
+    pub fn course(&self) -> Course {
+        let heard = self.ask();
+        let done = ["booked", "cancelled", "rescheduled"];
+        let status = heard.answer["status"].as_str().unwrap();
+        assert!(done.contains(&status), "{:?}: {}", self.schedule, heard.answer);
+        self.meddler.at.lock().unwrap().course.clone()
+    }
+
+    /// Until all is at rest and the poll has run.
+    pub fn settle(&self) -> Result<(), String> {
+        let meddling = self.meddler.meddling.unwrap();
+        self.rest()?;
+        let acted = self.meddler.at.lock().unwrap().acted;
+        if !acted {
+            return Err("nobody meddled".into());
+        }
+        self.meddler.at.lock().unwrap().counts = false;
+        if meddling.word == Word::Late {
+            self.hand().deliver();
+            self.rest()?;
+        }
+        self.work.poll_now().unwrap();
+        self.rest()
+    }
+
+    fn rest(&self) -> Result<(), String> {
+        let open = "SELECT 'message ' || id FROM inbox WHERE state = 'open'
+            UNION ALL SELECT 'saga ' || id || ' ' || coalesce(last_error, '') FROM sagas WHERE state = 'open'";
+        let connection = self.connection();
+        for _ in 0..STEPS_MAX {
+            self.work.tick();
+            if rows(&connection, open).is_empty() {
+                return Ok(());
+            }
+            self.clock.forward(Duration::seconds(STEP_SECONDS));
+        }
+        Err(format!("does not come to rest: {:?}", rows(&connection, open)))
+    }
+
+    pub fn connection(&self) -> rusqlite::Connection {
+        rusqlite::Connection::open(self.place.database()).unwrap()
+    }
+
+    pub fn standing(&self) -> Vec<Standing> {
+        standing(&self.place.sandbox)
+    }
+}
+
+impl Drop for World {
+    fn drop(&mut self) {
+        // It holds what holds it.
+        *self.meddler.hand.lock().unwrap() = None;
+        if let Some(server) = self.server.take() {
+            server.stop();
+        }
+    }
+}
+
+/// The first column of a query, as text.
+pub fn rows(connection: &rusqlite::Connection, sql: &str) -> Vec<String> {
+    let mut statement = connection.prepare_cached(sql).unwrap();
+    let rows = statement.query_map([], |row| Ok(crate::harness::text(row.get_ref(0)?))).unwrap();
+    rows.collect::<Result<_, _>>().unwrap()
+}
+
+fn standing(sandbox: &Sandbox) -> Vec<Standing> {
+    let standing = sandbox.bookings().into_iter().filter(|booking| booking.status.stands());
+    let mut all: Vec<Standing> = standing
+        .map(|b| Standing { event_type_id: b.event_type_id, start: b.start, uid: b.uid })
+        .collect();
+    all.sort();
+    all
+}
+
+/// Waiting puts the clock forward, as long as the caller waits.
+fn waits(clock: &TestClock) -> chairside::frontdesk::Wait {
+    let (clock, begun) = (clock.clone(), clock.now());
+    Arc::new(move |pause, _: Instant| {
+        let pause = Duration::try_from(pause).unwrap();
+        let is_theirs = clock.now() + pause - begun < Duration::seconds(ANSWER_DEADLINE_SECONDS);
+        if is_theirs {
+            clock.forward(pause);
+        }
+        is_theirs
+    })
+}
+
+/// Whose hand it is at Cal.com.
+struct Hand {
+    place: Arc<Place>,
+    work: Arc<Work>,
+    url: String,
+    schedule: Schedule,
+}
+
+impl Hand {
+    fn act(&self, meddling: &Meddling) {
+        let sandbox = &self.place.sandbox;
+        let mode = match meddling.word {
+            Word::Early | Word::Late => WebhookMode::Hold,
+            Word::Never => WebhookMode::Drop,
+        };
+        let target = standing(sandbox)[meddling.part].clone();
+        let by = match meddling.deed {
+            Deed::Cancel => {
+                assert!(sandbox.desk_cancel(&target.uid, mode));
+                None
+            }
+            Deed::MoveAway => Some(Duration::days(1)),
+            Deed::MoveNear => Some(Duration::minutes(15)),
+            Deed::MoveAcross => {
+                let across = new_start(&self.schedule, 0) - old_start(0);
+                let is_old = (0..=4).any(|segment| {
+                    crate::visit_place::event_type(segment) == target.event_type_id
+                        && old_start(segment) == target.start
+                });
+                Some(if is_old { across } else { -across })
+            }
+        };
+        if let Some(by) = by {
+            sandbox.desk_move(&target.uid, target.start + by, mode).expect("it stands");
+        }
+        if meddling.word == Word::Early {
+            self.deliver();
+            // By another thread, as in the program.
+            std::thread::scope(|scope| {
+                scope.spawn(|| self.work.tick()).join().map(|_| ()).unwrap()
+            });
+        }
+    }
+
+    fn deliver(&self) {
+        for delivery in self.place.sandbox.take_webhooks() {
+            let request = agent().post(format!("{}/api/calcom/webhook", self.url));
+            let request = request.header("x-cal-signature-256", &delivery.signature);
+            let request = request.content_type("application/json");
+            assert_eq!(request.send(&delivery.body).unwrap().status(), 204);
+        }
+    }
+}
+
+#[derive(Default)]
+struct At {
+    counts: bool,
+    calls: usize,
+    acted: bool,
+    before_the_act: Vec<Standing>,
+    call_after_act: bool,
+    course: Course,
+}
+
+/// Cal.com, with somebody's hand in it.
+struct Meddler {
+    inner: Arc<dyn Calcom>,
+    at: Mutex<At>,
+    meddling: Option<Meddling>,
+    hand: Mutex<Option<Arc<Hand>>>,
+}
+
+impl Meddler {
+    fn call<T>(&self, call: impl Fn() -> CallResult<T>) -> CallResult<T> {
+        let Some(hand) = self.hand.lock().unwrap().clone() else { return call() };
+        let number = {
+            let mut at = self.at.lock().unwrap();
+            if !at.counts {
+                return call();
+            }
+            at.calls += 1;
+            at.call_after_act |= at.acted;
+            at.calls
+        };
+        let Some(meddling) = self.meddling else {
+            self.at.lock().unwrap().course.before.push(standing(&hand.place.sandbox));
+            let result = call();
+            self.at.lock().unwrap().course.after.push(standing(&hand.place.sandbox));
+            return result;
+        };
+        if number != meddling.call {
+            return call();
+        }
+        let act = || {
+            // What her own webhook has the program ask is none of the saga's.
+            let before = standing(&hand.place.sandbox);
+            {
+                let mut at = self.at.lock().unwrap();
+                (at.counts, at.before_the_act) = (false, before);
+            }
+            hand.act(&meddling);
+            let mut at = self.at.lock().unwrap();
+            (at.counts, at.acted) = (true, true);
+        };
+        let lost = || Err(CallError::Unknown("the answer was lost".into()));
+        match meddling.when {
+            When::Before => {
+                act();
+                self.at.lock().unwrap().call_after_act = true;
+                call()
+            }
+            When::After => {
+                let result = call();
+                act();
+                result
+            }
+            When::AfterLost => {
+                call().ok();
+                act();
+                lost()
+            }
+            When::BeforeLost => {
+                act();
+                call().ok();
+                lost()
+            }
+            When::Instead => {
+                act();
+                lost()
+            }
+        }
+    }
+}
+
+impl Calcom for Meddler {
+    fn book(&self, new: &NewBooking, deadline: Instant) -> CallResult<BookingFacts> {
+        self.call(|| self.inner.book(new, deadline))
+    }
+
+    fn booking(&self, uid: &str, deadline: Instant) -> CallResult<BookingFacts> {
+        self.call(|| self.inner.booking(uid, deadline))
+    }
+
+    fn bookings(&self, filter: &BookingFilter, deadline: Instant) -> CallResult<BookingPage> {
+        self.call(|| self.inner.bookings(filter, deadline))
+    }
+
+    fn cancel(&self, uid: &str, reason: &str, deadline: Instant) -> CallResult<BookingFacts> {
+        self.call(|| self.inner.cancel(uid, reason, deadline))
+    }
+
+    fn reschedule(
+        &self,
+        uid: &str,
+        start: OffsetDateTime,
+        reason: &str,
+        deadline: Instant,
+    ) -> CallResult<BookingFacts> {
+        self.call(|| self.inner.reschedule(uid, start, reason, deadline))
+    }
+
+    fn slots(
+        &self,
+        event_type_id: i64,
+        from: OffsetDateTime,
+        until: OffsetDateTime,
+        deadline: Instant,
+    ) -> CallResult<Vec<Slot>> {
+        self.call(|| self.inner.slots(event_type_id, from, until, deadline))
+    }
+
+    fn reserve(
+        &self,
+        event_type_id: i64,
+        start: OffsetDateTime,
+        minutes: u32,
+        deadline: Instant,
+    ) -> CallResult<Reservation> {
+        self.call(|| self.inner.reserve(event_type_id, start, minutes, deadline))
+    }
+
+    fn unreserve(&self, uid: &str, deadline: Instant) -> CallResult<()> {
+        self.call(|| self.inner.unreserve(uid, deadline))
+    }
+
+    fn members(
+        &self,
+        of: Members,
+        take: u32,
+        skip: u32,
+        deadline: Instant,
+    ) -> CallResult<MemberPage> {
+        self.inner.members(of, take, skip, deadline)
+    }
+}
