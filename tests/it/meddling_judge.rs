@@ -26,25 +26,7 @@ pub type Ended = String;
 pub fn run(schedule: &Schedule, meddling: &Meddling) -> Result<Ended, String> {
     let world = World::furnished(schedule, Some(*meddling));
     let heard = world.ask();
-    let told = |why: String| {
-        let requests = world.place.sandbox.requests();
-        let requests: Vec<String> =
-            requests.iter().map(|r| format!("  {} {} {}", r.method, r.target, r.status)).collect();
-        let log = rows(
-            &world.connection(),
-            "SELECT '  ' || saga_id || ' ' || step || ' ' || event || ' ' || data FROM saga_events
-             WHERE saga_id IN (SELECT id FROM sagas ORDER BY created_at DESC LIMIT 1) ORDER BY rowid",
-        );
-        format!(
-            "{}: {why}\nheard {}\nthen stood {:#?}\nnow stands {:#?}\n{}\n{}",
-            meddling.told(schedule),
-            heard.answer,
-            heard.standing,
-            world.standing(),
-            log.join("\n"),
-            requests.join("\n")
-        )
-    };
+    let told = |why: String| format!("{}: {why}\n{}", meddling.told(schedule), world.story(&heard));
     let case = Case { world: &world, schedule, meddling, heard: &heard };
     case.judge_told().map_err(&told)?;
     world.settle().map_err(&told)?;

@@ -46,6 +46,7 @@ use time::OffsetDateTime;
 
 /// How long the caller waits, as the configuration has it.
 const ANSWER_DEADLINE_SECONDS: i64 = 20;
+const AFTER_THE_TEMPLATE: Duration = Duration::MINUTE;
 /// How far the clock goes on between two looks of the background work.
 const STEP_SECONDS: i64 = 2;
 /// More steps mean that it does not come to rest.
@@ -82,7 +83,8 @@ pub struct World {
 
 impl World {
     pub fn furnished(schedule: &Schedule, meddling: Option<Meddling>) -> World {
-        let clock = TestClock::at(OffsetDateTime::now_utc());
+        // What stood before was made by the system's clock, perhaps only just now.
+        let clock = TestClock::at(OffsetDateTime::now_utc() + AFTER_THE_TEMPLATE);
         let options = SandboxOptions {
             clock: clock.clock(),
             webhook_secret: Some(WEBHOOK_SECRET.into()),
@@ -138,7 +140,7 @@ impl World {
         let heard = self.ask();
         let done = ["booked", "cancelled", "rescheduled"];
         let status = heard.answer["status"].as_str().unwrap();
-        assert!(done.contains(&status), "{:?}: {}", self.schedule, heard.answer);
+        assert!(done.contains(&status), "{:?}: {}", self.schedule, self.story(&heard));
         self.meddler.at.lock().unwrap().course.clone()
     }
 
@@ -171,6 +173,29 @@ impl World {
             self.clock.forward(Duration::seconds(STEP_SECONDS));
         }
         Err(format!("does not come to rest: {:?}", rows(&connection, open)))
+    }
+
+    /// For people: what was heard, what stood and stands, and how it came to that.
+    pub fn story(&self, heard: &Heard) -> String {
+        let told = |all: &[Standing]| -> String {
+            let one =
+                |one: &Standing| format!("  {} {} {}\n", one.event_type_id, one.start, one.uid);
+            all.iter().map(one).collect()
+        };
+        let journal =
+            "SELECT '  ' || s.kind || ' ' || s.state || ' ' || e.step || ' ' || e.event || ' ' || e.data
+            FROM saga_events e JOIN sagas s ON s.id = e.saga_id ORDER BY e.rowid";
+        let requests = self.place.sandbox.requests();
+        let requests: Vec<String> =
+            requests.iter().map(|r| format!("  {} {} {}", r.method, r.target, r.status)).collect();
+        format!(
+            "heard {}\nthen stood\n{}now stands\n{}{}\n{}",
+            heard.answer,
+            told(&heard.standing),
+            told(&self.standing()),
+            rows(&self.connection(), journal).join("\n"),
+            requests.join("\n")
+        )
     }
 
     pub fn connection(&self) -> rusqlite::Connection {

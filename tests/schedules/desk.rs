@@ -3,9 +3,7 @@
 use crate::FAILURES_MAX;
 use crate::TOLD_EVERY;
 use crate::meddling;
-use crate::meddling::Meddling;
 use crate::meddling_judge;
-use crate::visit_schedule::Schedule;
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 use std::time::Instant;
@@ -25,9 +23,7 @@ struct Seen {
 /// Runs those whose description begins so; whether all went well.
 pub fn run(filter: &str) -> bool {
     let begun = Instant::now();
-    let chosen =
-        |(schedule, meddling): &(Schedule, Meddling)| meddling.told(schedule).starts_with(filter);
-    let mut queue: Vec<(Schedule, Meddling)> = meddling::all().into_iter().filter(chosen).collect();
+    let mut queue = meddling::all(filter);
     queue.reverse();
     let threads = std::thread::available_parallelism().map_or(2, usize::from) * THREADS_PER_CORE;
     println!("{} schedules with somebody at the desk, {threads} at a time", queue.len());
