@@ -106,7 +106,7 @@ impl Case<'_> {
         let good = match shape {
             Shape::Whole => visits.iter().filter(|one| *one == "confirmed").count() == 1,
             Shape::Nothing => visits.iter().all(|one| one == "cancelled"),
-            Shape::AsMovedSince => true,
+            Shape::AsSheLeftIt => true,
             Shape::Torn => is_visible,
         };
         let lost = shape == Shape::Nothing
@@ -163,15 +163,23 @@ impl Case<'_> {
         standing: &[Standing],
         start: impl Fn(&Schedule, usize) -> OffsetDateTime,
     ) -> bool {
+        let wanted = self.planned(start);
+        let stands: Vec<_> = standing.iter().map(|one| (one.event_type_id, one.start)).collect();
+        let without_hold = &wanted[..self.schedule.segments];
+        stands == wanted || (self.schedule.policy == Policy::Flexible && stands == without_hold)
+    }
+
+    /// Event type and start of each booking of the visit.
+    fn planned(
+        &self,
+        start: impl Fn(&Schedule, usize) -> OffsetDateTime,
+    ) -> Vec<(i64, OffsetDateTime)> {
         let hold = match self.schedule.policy {
             Policy::Free => None,
             Policy::Blocked | Policy::Flexible => Some(HOLD),
         };
-        let planned = |segment| (event_type(segment), start(self.schedule, segment));
-        let wanted: Vec<_> = (0..self.schedule.segments).chain(hold).map(planned).collect();
-        let stands: Vec<_> = standing.iter().map(|one| (one.event_type_id, one.start)).collect();
-        let without_hold = &wanted[..self.schedule.segments];
-        stands == wanted || (self.schedule.policy == Policy::Flexible && stands == without_hold)
+        let one = |segment| (event_type(segment), start(self.schedule, segment));
+        (0..self.schedule.segments).chain(hold).map(one).collect()
     }
 
     fn shape(&self, there: &[Standing]) -> Shape {
@@ -184,22 +192,39 @@ impl Case<'_> {
         } else if self.schedule.segments == 1 && there.len() == 1 {
             // One booking, wherever somebody has put it, is a whole visit.
             Shape::Whole
-        } else if self.is_as_moved_since(there) {
-            Shape::AsMovedSince
+        } else if self.is_as_she_left_it(there) {
+            Shape::AsSheLeftIt
         } else {
             Shape::Torn
         }
     }
 
-    /// Whether the visit was told as done, and somebody changed it only then: by moving a part, or by cancelling or
-    /// moving what was held of its pause.
-    fn is_as_moved_since(&self, there: &[Standing]) -> bool {
-        let was_whole = self.is_planned(&self.heard.before_the_act, new_start);
+    /// Whether it is the whole visit but for what somebody did to it while it was at rest: before a saga began that has
+    /// changed nothing, or after the visit was told as done. She knows what she did, and everybody sees it. A visit that
+    /// lacks a part is not meant: that is torn.
+    fn is_as_she_left_it(&self, there: &[Standing]) -> bool {
         let is_done = matches!(self.status(), "booked" | "rescheduled");
-        is_done
-            && !self.heard.could_know
-            && was_whole
-            && self.work(there).len() == self.schedule.segments
+        if is_done {
+            return !self.heard.could_know && self.is_but_for_her(there, new_start);
+        }
+        self.is_move() && self.is_but_for_her(there, |_, segment| old_start(segment))
+    }
+
+    fn is_but_for_her(
+        &self,
+        there: &[Standing],
+        start: impl Fn(&Schedule, usize) -> OffsetDateTime,
+    ) -> bool {
+        let touched = self.heard.before_the_act[self.meddling.part].event_type_id;
+        if self.meddling.deed == Deed::Cancel && touched != event_type(HOLD) {
+            return false;
+        }
+        let others = self.planned(start).into_iter().filter(|(id, _)| *id != touched);
+        let stands = there.iter().map(|one| (one.event_type_id, one.start));
+        let others_stand = stands.filter(|(id, _)| *id != touched);
+        let of_hers = there.iter().filter(|one| one.event_type_id == touched).count();
+        let left = usize::from(self.meddling.deed != Deed::Cancel);
+        others.eq(others_stand) && of_hers == left
     }
 }
 
@@ -208,7 +233,7 @@ impl Case<'_> {
 enum Shape {
     Whole,
     Nothing,
-    AsMovedSince,
+    AsSheLeftIt,
     Torn,
 }
 

@@ -1,6 +1,5 @@
 //! The schedules in which somebody at Cal.com moves or cancels a part of the visit meanwhile.
 
-use crate::FAILURES_MAX;
 use crate::TOLD_EVERY;
 use crate::meddling;
 use crate::meddling_judge;
@@ -10,6 +9,8 @@ use std::time::Instant;
 
 /// How many there must be at least, if all are run.
 const SCHEDULES_MIN: usize = 5_000;
+/// After so many failures the rest is not looked at.
+const FAILURES_MAX: usize = 400;
 /// Little of one is waiting.
 const THREADS_PER_CORE: usize = 2;
 
