@@ -72,10 +72,10 @@ impl Case<'_> {
     fn judge_end(&self) -> Result<Ended, String> {
         let connection = self.world.connection();
         let there = self.world.standing();
-        self.judge_rows(&connection, &there)?;
         let own = |sql: &str| rows(&connection, sql);
         let state = own("SELECT state FROM sagas ORDER BY created_at DESC, rowid DESC LIMIT 1");
         let state = state.first().map_or("none", String::as_str);
+        self.judge_rows(&connection, &there, state == "stuck")?;
         let warnings = own("SELECT kind FROM warnings WHERE cleared_at IS NULL ORDER BY kind");
         let seen = ["visit_torn", "part_moved", "visit_stuck", "stray_booking"];
         let is_visible = warnings.iter().any(|kind| seen.contains(&kind.as_str()));
@@ -122,7 +122,13 @@ impl Case<'_> {
     }
 
     /// What the database shows is what stands at Cal.com, booking for booking, and each is a part of something.
-    fn judge_rows(&self, connection: &Connection, there: &[Standing]) -> Result<(), String> {
+    /// But for a move that is stuck: its old times are left over beside its new ones, and `sagas show` has them.
+    fn judge_rows(
+        &self,
+        connection: &Connection,
+        there: &[Standing],
+        is_stuck: bool,
+    ) -> Result<(), String> {
         let as_row = |one: &Standing| {
             format!("{} {} {}", one.event_type_id, stamp::seconds(one.start), one.uid)
         };
@@ -142,7 +148,8 @@ impl Case<'_> {
             "SELECT s.event_type_id || ' ' || s.starts_at || ' ' || s.booking_uid
              FROM appointment_segments s WHERE s.booking_status IN ('accepted', 'pending') ORDER BY 1",
         );
-        if segments != there {
+        let is_part = |one: &String| there.contains(one);
+        if segments != there && !(is_stuck && self.is_move() && segments.iter().all(is_part)) {
             return Err(format!("at Cal.com stands {there:#?}, the segments are {segments:#?}"));
         }
         Ok(())
