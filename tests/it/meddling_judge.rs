@@ -164,16 +164,21 @@ impl Case<'_> {
         standing.iter().filter(is_work).cloned().collect()
     }
 
-    /// Whether exactly the visit stands, at these times. A pause that may do without being held may be missing.
+    /// Whether exactly the visit stands, at these times. What a visit can do without, a
+    /// flexible pause, may stand anywhere or not at all.
     fn is_planned(
         &self,
         standing: &[Standing],
         start: impl Fn(&Schedule, usize) -> OffsetDateTime,
     ) -> bool {
-        let wanted = self.planned(start);
-        let stands: Vec<_> = standing.iter().map(|one| (one.event_type_id, one.start)).collect();
-        let without_hold = &wanted[..self.schedule.segments];
-        stands == wanted || (self.schedule.policy == Policy::Flexible && stands == without_hold)
+        let mut wanted = self.planned(start);
+        let mut stands: Vec<_> =
+            standing.iter().map(|one| (one.event_type_id, one.start)).collect();
+        if self.schedule.policy == Policy::Flexible {
+            wanted.truncate(self.schedule.segments);
+            stands.retain(|(id, _)| *id != event_type(HOLD));
+        }
+        stands == wanted
     }
 
     /// Event type and start of each booking of the visit.

@@ -68,7 +68,7 @@ pub struct Heard {
     pub standing: Vec<Standing>,
     /// What stood before the act.
     pub before_the_act: Vec<Standing>,
-    /// Whether the program has asked Cal.com anything after the act, or was told of it by a webhook.
+    /// Whether the program has asked Cal.com anything after the act.
     pub could_know: bool,
 }
 
@@ -128,9 +128,7 @@ impl World {
         let answer = ask_at(&self.hand().url, &self.schedule).expect("an answer");
         let standing = standing(&self.place.sandbox);
         let at = self.meddler.at.lock().unwrap();
-        let could_know = self.meddler.meddling.is_some_and(|meddling| {
-            at.acted && (at.call_after_act || meddling.word == Word::Early)
-        });
+        let could_know = at.call_after_act;
         let before_the_act = at.before_the_act.clone();
         Heard { answer, standing, before_the_act, could_know }
     }
