@@ -76,6 +76,7 @@ mod locked;
 mod mapping_properties;
 mod mapping_suggesting;
 mod meddling;
+mod meddling_hand;
 mod meddling_judge;
 mod meddling_schedules;
 mod meddling_world;

@@ -18,6 +18,8 @@ pub enum Deed {
     MoveAcross,
 }
 
+const DEEDS: [Deed; 4] = [Deed::Cancel, Deed::MoveAway, Deed::MoveNear, Deed::MoveAcross];
+
 /// When, and what becomes of the call of ours beside it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum When {
@@ -35,6 +37,8 @@ pub enum When {
 
 const WHENS: [When; 5] =
     [When::Before, When::After, When::AfterLost, When::BeforeLost, When::Instead];
+
+const WHENS_LONG: [When; 2] = [When::Before, When::AfterLost];
 
 /// When its webhook comes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -104,26 +108,29 @@ fn visits(segments_max: usize) -> Vec<Schedule> {
     all
 }
 
-/// All that can be done to this visit, at every call of ours, to every booking that stands then.
-pub fn meddlings(schedule: &Schedule, words: &[Word]) -> Vec<Meddling> {
+/// All that can be done to this visit, at every call of ours, to every booking that stands then. A longer visit has
+/// fewer ways: what its further parts add is more of the same.
+pub fn meddlings(schedule: &Schedule) -> Vec<Meddling> {
     let course = World::furnished(schedule, None).course();
-    let deeds = match schedule.family {
-        Family::MoveAway | Family::MoveNear => {
-            &[Deed::Cancel, Deed::MoveAway, Deed::MoveNear, Deed::MoveAcross][..]
-        }
-        _ => &[Deed::Cancel, Deed::MoveAway, Deed::MoveNear][..],
+    let is_long = schedule.segments > 2;
+    let is_move = matches!(schedule.family, Family::MoveAway | Family::MoveNear);
+    let fits = |deed: &Deed| match deed {
+        Deed::Cancel | Deed::MoveAway => true,
+        Deed::MoveNear => !is_long,
+        Deed::MoveAcross => is_move && !is_long,
     };
+    let whens = if is_long { &WHENS_LONG[..] } else { &WHENS[..] };
     let mut all = Vec::new();
     for call in 1..=course.before.len() {
-        for when in WHENS {
+        for when in whens {
             let stand = match when {
                 When::Before | When::BeforeLost | When::Instead => &course.before[call - 1],
                 When::After | When::AfterLost => &course.after[call - 1],
             };
             for part in 0..stand.len() {
-                for deed in deeds {
-                    for word in words {
-                        all.push(Meddling { deed: *deed, part, when, call, word: *word });
+                for deed in DEEDS.into_iter().filter(fits) {
+                    for word in WORDS {
+                        all.push(Meddling { deed, part, when: *when, call, word });
                     }
                 }
             }
@@ -137,7 +144,7 @@ pub fn all(beginning: &str) -> Vec<(Schedule, Meddling)> {
     let of = |schedule: Schedule| {
         let visit = told(&schedule);
         let may_be = visit.starts_with(beginning) || beginning.starts_with(&visit);
-        let all = if may_be { meddlings(&schedule, &WORDS) } else { Vec::new() };
+        let all = if may_be { meddlings(&schedule) } else { Vec::new() };
         all.into_iter().map(move |meddling| (schedule.clone(), meddling))
     };
     let all = visits(SEGMENTS_MAX).into_iter().flat_map(of);

@@ -1,34 +1,21 @@
-//! Where somebody meddles: a program in this process, and between it and Cal.com a place to step in at each call.
+//! Where somebody meddles: a program in this process, on a clock that waiting puts forward.
 
 use crate::harness::TestClock;
 use crate::harness::WEBHOOK_SECRET;
-use crate::harness::agent;
 use crate::meddling::Course;
-use crate::meddling::Deed;
 use crate::meddling::Meddling;
-use crate::meddling::When;
 use crate::meddling::Word;
+use crate::meddling_hand::At;
+use crate::meddling_hand::Hand;
+use crate::meddling_hand::Meddler;
 use crate::visit_place::Place;
 use crate::visit_place::ask_at;
-use crate::visit_place::new_start;
-use crate::visit_place::old_start;
 use crate::visit_schedule::Schedule;
-use chairside::calcom::BookingFilter;
-use chairside::calcom::Calcom;
-use chairside::calcom::CallError;
-use chairside::calcom::CallResult;
-use chairside::calcom::Members;
-use chairside::calcom::NewBooking;
-use chairside::calcom::Reservation;
-use chairside::calcom::Slot;
 use chairside::calcom::sandbox::Sandbox;
 use chairside::calcom::sandbox::SandboxOptions;
 use chairside::calcom::sandbox::WebhookMode;
-use chairside::calcom::wire::BookingPage;
-use chairside::calcom::wire::MemberPage;
 use chairside::cli::open::calcom_client_at;
 use chairside::config::Config;
-use chairside::domain::booking::BookingFacts;
 use chairside::frontdesk::Desk;
 use chairside::http::Server;
 use chairside::http::ServerOptions;
@@ -222,7 +209,8 @@ pub fn rows(connection: &rusqlite::Connection, sql: &str) -> Vec<String> {
     rows.collect::<Result<_, _>>().unwrap()
 }
 
-fn standing(sandbox: &Sandbox) -> Vec<Standing> {
+/// What stands at Cal.com, in the order of event types and starts.
+pub fn standing(sandbox: &Sandbox) -> Vec<Standing> {
     let standing = sandbox.bookings().into_iter().filter(|booking| booking.status.stands());
     let mut all: Vec<Standing> = standing
         .map(|b| Standing { event_type_id: b.event_type_id, start: b.start, uid: b.uid })
@@ -242,200 +230,4 @@ fn waits(clock: &TestClock) -> chairside::frontdesk::Wait {
         }
         is_theirs
     })
-}
-
-/// Whose hand it is at Cal.com.
-struct Hand {
-    place: Arc<Place>,
-    work: Arc<Work>,
-    url: String,
-    schedule: Schedule,
-}
-
-impl Hand {
-    fn act(&self, meddling: &Meddling) {
-        let sandbox = &self.place.sandbox;
-        let mode = match meddling.word {
-            Word::Early | Word::Late => WebhookMode::Hold,
-            Word::Never => WebhookMode::Drop,
-        };
-        let target = standing(sandbox)[meddling.part].clone();
-        let by = match meddling.deed {
-            Deed::Cancel => {
-                assert!(sandbox.desk_cancel(&target.uid, mode));
-                None
-            }
-            Deed::MoveAway => Some(Duration::days(1)),
-            Deed::MoveNear => Some(Duration::minutes(15)),
-            Deed::MoveAcross => {
-                let across = new_start(&self.schedule, 0) - old_start(0);
-                let is_old = (0..=4).any(|segment| {
-                    crate::visit_place::event_type(segment) == target.event_type_id
-                        && old_start(segment) == target.start
-                });
-                Some(if is_old { across } else { -across })
-            }
-        };
-        if let Some(by) = by {
-            sandbox.desk_move(&target.uid, target.start + by, mode).expect("it stands");
-        }
-        if meddling.word == Word::Early {
-            self.deliver();
-            // By another thread, as in the program.
-            std::thread::scope(|scope| {
-                scope.spawn(|| self.work.tick()).join().map(|_| ()).unwrap()
-            });
-        }
-    }
-
-    fn deliver(&self) {
-        for delivery in self.place.sandbox.take_webhooks() {
-            let request = agent().post(format!("{}/api/calcom/webhook", self.url));
-            let request = request.header("x-cal-signature-256", &delivery.signature);
-            let request = request.content_type("application/json");
-            assert_eq!(request.send(&delivery.body).unwrap().status(), 204);
-        }
-    }
-}
-
-#[derive(Default)]
-struct At {
-    counts: bool,
-    calls: usize,
-    acted: bool,
-    before_the_act: Vec<Standing>,
-    call_after_act: bool,
-    course: Course,
-}
-
-/// Cal.com, with somebody's hand in it.
-struct Meddler {
-    inner: Arc<dyn Calcom>,
-    at: Mutex<At>,
-    meddling: Option<Meddling>,
-    hand: Mutex<Option<Arc<Hand>>>,
-}
-
-impl Meddler {
-    fn call<T>(&self, call: impl Fn() -> CallResult<T>) -> CallResult<T> {
-        let Some(hand) = self.hand.lock().unwrap().clone() else { return call() };
-        let number = {
-            let mut at = self.at.lock().unwrap();
-            if !at.counts {
-                return call();
-            }
-            at.calls += 1;
-            at.call_after_act |= at.acted;
-            at.calls
-        };
-        let Some(meddling) = self.meddling else {
-            self.at.lock().unwrap().course.before.push(standing(&hand.place.sandbox));
-            let result = call();
-            self.at.lock().unwrap().course.after.push(standing(&hand.place.sandbox));
-            return result;
-        };
-        if number != meddling.call {
-            return call();
-        }
-        let act = || {
-            // What her own webhook has the program ask is none of the saga's.
-            let before = standing(&hand.place.sandbox);
-            {
-                let mut at = self.at.lock().unwrap();
-                (at.counts, at.before_the_act) = (false, before);
-            }
-            hand.act(&meddling);
-            let mut at = self.at.lock().unwrap();
-            (at.counts, at.acted) = (true, true);
-        };
-        let lost = || Err(CallError::Unknown("the answer was lost".into()));
-        match meddling.when {
-            When::Before => {
-                act();
-                self.at.lock().unwrap().call_after_act = true;
-                call()
-            }
-            When::After => {
-                let result = call();
-                act();
-                result
-            }
-            When::AfterLost => {
-                call().ok();
-                act();
-                lost()
-            }
-            When::BeforeLost => {
-                act();
-                call().ok();
-                lost()
-            }
-            When::Instead => {
-                act();
-                lost()
-            }
-        }
-    }
-}
-
-impl Calcom for Meddler {
-    fn book(&self, new: &NewBooking, deadline: Instant) -> CallResult<BookingFacts> {
-        self.call(|| self.inner.book(new, deadline))
-    }
-
-    fn booking(&self, uid: &str, deadline: Instant) -> CallResult<BookingFacts> {
-        self.call(|| self.inner.booking(uid, deadline))
-    }
-
-    fn bookings(&self, filter: &BookingFilter, deadline: Instant) -> CallResult<BookingPage> {
-        self.call(|| self.inner.bookings(filter, deadline))
-    }
-
-    fn cancel(&self, uid: &str, reason: &str, deadline: Instant) -> CallResult<BookingFacts> {
-        self.call(|| self.inner.cancel(uid, reason, deadline))
-    }
-
-    fn reschedule(
-        &self,
-        uid: &str,
-        start: OffsetDateTime,
-        reason: &str,
-        deadline: Instant,
-    ) -> CallResult<BookingFacts> {
-        self.call(|| self.inner.reschedule(uid, start, reason, deadline))
-    }
-
-    fn slots(
-        &self,
-        event_type_id: i64,
-        from: OffsetDateTime,
-        until: OffsetDateTime,
-        deadline: Instant,
-    ) -> CallResult<Vec<Slot>> {
-        self.call(|| self.inner.slots(event_type_id, from, until, deadline))
-    }
-
-    fn reserve(
-        &self,
-        event_type_id: i64,
-        start: OffsetDateTime,
-        minutes: u32,
-        deadline: Instant,
-    ) -> CallResult<Reservation> {
-        self.call(|| self.inner.reserve(event_type_id, start, minutes, deadline))
-    }
-
-    fn unreserve(&self, uid: &str, deadline: Instant) -> CallResult<()> {
-        self.call(|| self.inner.unreserve(uid, deadline))
-    }
-
-    fn members(
-        &self,
-        of: Members,
-        take: u32,
-        skip: u32,
-        deadline: Instant,
-    ) -> CallResult<MemberPage> {
-        self.inner.members(of, take, skip, deadline)
-    }
 }

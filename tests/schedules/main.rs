@@ -25,6 +25,8 @@ mod dump;
 mod harness;
 #[path = "../it/meddling.rs"]
 mod meddling;
+#[path = "../it/meddling_hand.rs"]
+mod meddling_hand;
 #[path = "../it/meddling_judge.rs"]
 mod meddling_judge;
 #[path = "../it/meddling_world.rs"]
