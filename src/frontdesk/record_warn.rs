@@ -5,10 +5,12 @@ use crate::domain::Result;
 use crate::domain::booking::BookingFacts;
 use crate::domain::booking::BookingStatus;
 use crate::domain::ids::AppointmentId;
+use crate::domain::ids::CompanyId;
 use crate::domain::layout::PartKind;
 use crate::domain::refusal::Reason;
 use crate::domain::visit::VisitStatus;
 use crate::frontdesk::record_rules::Rules;
+use crate::frontdesk::say::Voice;
 use crate::store::Tx;
 use crate::store::appointment::Appointment;
 use crate::store::callback;
@@ -110,12 +112,24 @@ fn torn_or_whole(
     if !lost || saga_log::unsettled_of_visit(tx, visit_ref, "")?.is_some() {
         return Ok(());
     }
-    let parts = segment::of_appointment(tx, change.visit)?;
+    torn(tx, rules.company, &rules.voice(), (change.visit, row), now)
+}
+
+/// Tells of a composite visit that lacks a part.
+pub(super) fn torn(
+    tx: &Tx,
+    company: CompanyId,
+    voice: &Voice,
+    (visit, row): (AppointmentId, &Appointment),
+    now: OffsetDateTime,
+) -> Result<()> {
+    let Some(visit_ref) = &row.visit_ref else { return Ok(()) };
+    let parts = segment::of_appointment(tx, visit)?;
     let standing = parts.iter().filter(|(_, part)| {
         part.kind == PartKind::Work && part.booking_status.is_some_and(BookingStatus::stands)
     });
-    let message = rules.voice().visit_torn(standing.count(), row.plan.segments);
-    warning::raise_once(tx, rules.company, Kind::Torn, visit_ref, &message, now)
+    let message = voice.visit_torn(standing.count(), row.plan.segments);
+    warning::raise_once(tx, company, Kind::Torn, visit_ref, &message, now)
 }
 
 fn declined(tx: &Tx, rules: &Rules, change: &Change, now: OffsetDateTime) -> Result<()> {

@@ -283,12 +283,14 @@ impl VisitSteps<'_> {
         Ok((found.bookings, found.unreadable.into_iter().next()))
     }
 
-    /// Before a visit of several parts is told as booked: whether all of them stand at Cal.com, where a person may have
-    /// moved one meanwhile. What the list does not show yet is not known, and counts as right.
+    /// Before a visit of several parts is told as booked or moved: whether all of them stand at Cal.com, where a person
+    /// may have moved one meanwhile. What the list does not show yet is not known, and counts as right.
     pub(super) fn look_over_all(&self) -> Whole {
-        let parts: Vec<Part> =
-            self.plan.actions.iter().filter_map(|action| self.part(action)).collect();
-        if parts.len() < 2 || !matches!(self.kind, Kind::Book | Kind::Move) {
+        let needed = |action: &&Action| !matches!(action, Action::Book { optional: true, .. });
+        let needed = || self.plan.actions.iter().filter(needed);
+        let parts: Vec<Part> = needed().filter_map(|action| self.part(action)).collect();
+        let moved = needed().filter(|action| matches!(action, Action::Reschedule { .. })).count();
+        if parts.len().saturating_add(moved) < 2 || !matches!(self.kind, Kind::Book | Kind::Move) {
             return Whole::Right;
         }
         let Ok((bookings, _)) = self.own_bookings() else { return Whole::Right };
@@ -304,13 +306,18 @@ impl VisitSteps<'_> {
                 let why = format!("part {segment} was moved at Cal.com while the visit was booked");
                 return Whole::Stuck(No::new(Reason::MovedElsewhere, why));
             }
-            if judged.contains(&Judged::Off) && self.kind == Kind::Book {
+            if judged.contains(&Judged::Off) {
                 let why =
                     format!("part {segment} was called off at Cal.com while the visit was booked");
-                return Whole::TakeBack(No::new(Reason::CalledOff, why));
+                let no = No::new(Reason::CalledOff, why);
+                return match self.kind {
+                    Kind::Book => Whole::TakeBack(no),
+                    // The old time is given up by now.
+                    Kind::Move | Kind::Cancel | Kind::Release => Whole::Stuck(no),
+                };
             }
         }
-        Whole::Right
+        self.look_over_moved(&bookings)
     }
 }
 

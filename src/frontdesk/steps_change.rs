@@ -7,12 +7,14 @@ use crate::domain::Result;
 use crate::domain::booking::BookingFacts;
 use crate::domain::recognition;
 use crate::domain::refusal::Reason;
+use crate::domain::saga_plan::Action;
 use crate::frontdesk::steps::VisitSteps;
 use crate::frontdesk::steps::refused;
 use crate::frontdesk::steps::sent;
 use crate::saga::Found;
 use crate::saga::No;
 use crate::saga::Sent;
+use crate::saga::Whole;
 use crate::store::appointment;
 use crate::store::booking;
 use crate::store::segment;
@@ -217,6 +219,28 @@ impl VisitSteps<'_> {
         }
     }
 
+    /// Whether every part that was moved in its place stands where it was moved to, as far as these show.
+    pub(super) fn look_over_moved(&self, bookings: &[BookingFacts]) -> Whole {
+        for action in &self.plan.actions {
+            let Action::Reschedule { uid, start, .. } = action else { continue };
+            let head = end_of_chain(bookings, uid);
+            // Not moved yet: the list is behind.
+            let Some(head) = head.filter(|head| head.uid != *uid || !head.status.stands()) else {
+                continue;
+            };
+            let uid = &head.uid;
+            if !head.status.stands() {
+                let why = format!("booking {uid} was called off at Cal.com while it was moved");
+                return Whole::Stuck(No::new(Reason::CalledOff, why));
+            }
+            if head.start != *start {
+                let why = format!("booking {uid} was moved elsewhere at Cal.com meanwhile");
+                return Whole::Stuck(No::new(Reason::MovedElsewhere, why));
+            }
+        }
+        Whole::Right
+    }
+
     pub(super) fn look_for_move(
         &self,
         uid: &str,
@@ -330,6 +354,17 @@ impl VisitSteps<'_> {
             Err(Followed::Unclear(why)) => Found::Unclear(why),
         }
     }
+}
+
+/// What a booking was moved to in the end, as far as these show.
+fn end_of_chain<'a>(bookings: &'a [BookingFacts], uid: &str) -> Option<&'a BookingFacts> {
+    let find = |uid: &str| bookings.iter().find(|facts| facts.uid == uid);
+    let mut head = find(uid)?;
+    for _ in 0..CHAIN_MAX {
+        let Some(next) = head.rescheduled_to.as_deref() else { return Some(head) };
+        head = find(next)?;
+    }
+    None
 }
 
 /// Why a chain could not be followed.

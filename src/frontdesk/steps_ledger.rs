@@ -12,8 +12,10 @@ use crate::domain::refusal::Reason;
 use crate::domain::refusal::Scope;
 use crate::domain::saga_plan::Action;
 use crate::domain::saga_plan::VisitPlan;
+use crate::domain::visit::VisitStatus;
 use crate::domain::zone::Zone;
 use crate::frontdesk::Desk;
+use crate::frontdesk::record_warn;
 use crate::frontdesk::say::Voice;
 use crate::frontdesk::taken::Asker;
 use crate::saga::Ledger;
@@ -216,6 +218,17 @@ impl Ledger for VisitLedger {
         let message = self.voice().visit_stuck(saga, &no.why);
         warning::raise_once(tx, self.company, warning::Kind::Stuck, saga, &message, now)?;
         self.leave_note(tx, no.reason)
+    }
+
+    /// A part that somebody called off meanwhile was this saga's to see to; now it is nobody's but a person's.
+    fn at_rest(&self, tx: &Tx) -> Result<()> {
+        let visit = appointment::find_by_ref(tx, self.plan.visit_ref())?;
+        match visit {
+            Some((id, row)) if row.plan.is_composite() && row.status == VisitStatus::Pending => {
+                record_warn::torn(tx, self.company, &self.voice(), (id, &row), self.asker.now)
+            }
+            Some(_) | None => Ok(()),
+        }
     }
 }
 

@@ -18,6 +18,7 @@ use crate::saga::pause;
 use crate::saga::pause::Patience;
 use crate::saga::pause::Pause;
 use crate::saga::pause::Rest;
+use crate::saga::step::Ledger;
 use crate::saga::step::No;
 use crate::saga::step::Sent;
 use crate::saga::step::Steps;
@@ -100,8 +101,10 @@ fn drive_on<'a>(
             }
             Next::Undo(step) => undo(store, clock, &saga, steps.as_ref(), step, &log)?,
             // The last step's own transaction puts the saga to rest; these two finish what an older journal left.
-            Next::Done => finish(store, id, State::Done, last_output(&log), now)?,
-            Next::Unwound => finish(store, id, State::Unwound, failure(&log), now)?,
+            Next::Done => finish(store, steps.ledger(), id, (State::Done, last_output(&log)), now)?,
+            Next::Unwound => {
+                finish(store, steps.ledger(), id, (State::Unwound, failure(&log)), now)?
+            }
             Next::Stuck(step) => {
                 let (ledger, no, result) = (steps.ledger(), why_stuck(&log, step), failure(&log));
                 store.write(move |tx| {
@@ -170,12 +173,15 @@ fn undo(
 
 fn finish(
     store: &Store,
+    ledger: Box<dyn Ledger>,
     id: String,
-    state: State,
-    result: Value,
+    (state, result): (State, Value),
     now: OffsetDateTime,
 ) -> Result<Option<Rest>> {
-    store.write(move |tx| saga_log::finish(tx, &id, state, &result, now))?;
+    store.write(move |tx| {
+        saga_log::finish(tx, &id, state, &result, now)?;
+        ledger.at_rest(tx)
+    })?;
     Ok(None)
 }
 

@@ -150,6 +150,7 @@ impl Forward<'_> {
             match whole {
                 Whole::Right if last => {
                     saga_log::finish(tx, &id, State::Done, &told, now)?;
+                    ledger.at_rest(tx)?;
                     return Ok(Some(told));
                 }
                 Whole::Right => {}
@@ -181,7 +182,10 @@ impl Forward<'_> {
             saga_log::step_is_over(tx, &id)?;
             ledger.on_no(tx, &no, since)?;
             match step {
-                0 => saga_log::finish(tx, &id, State::Unwound, &entry.data, now),
+                0 => {
+                    saga_log::finish(tx, &id, State::Unwound, &entry.data, now)?;
+                    ledger.at_rest(tx)
+                }
                 _ => Ok(()),
             }
         })?;

@@ -110,4 +110,8 @@ pub trait Ledger: Send {
     fn on_no(&self, tx: &Tx, no: &No, since: OffsetDateTime) -> Result<()>;
     /// Writes what it brings with it that a person must look.
     fn on_stuck(&self, tx: &Tx, no: &No) -> Result<()>;
+    /// Writes what is left to say once the saga is at rest, done or taken back.
+    fn at_rest(&self, _tx: &Tx) -> Result<()> {
+        Ok(())
+    }
 }

@@ -14,6 +14,7 @@ use crate::visit_schedule::Ending;
 use crate::visit_schedule::Family;
 use crate::visit_schedule::HOLD;
 use crate::visit_schedule::Kill;
+use crate::visit_schedule::Policy;
 use crate::visit_schedule::Schedule;
 use crate::visit_schedule::Side;
 use chairside::calcom::sandbox::Fault;
@@ -93,8 +94,13 @@ pub struct Place {
 impl Place {
     /// A Cal.com whose webhooks are lost, and a database that knows what is to be cancelled or moved.
     pub fn furnished(schedule: &Schedule) -> Place {
+        Place::furnished_with(schedule, webhooks_lost())
+    }
+
+    /// The same with another kind of Cal.com.
+    pub fn furnished_with(schedule: &Schedule, options: SandboxOptions) -> Place {
         let template = template(schedule);
-        let place = Place::empty(schedule);
+        let place = Place::empty(schedule, options);
         std::fs::write(place.dir.path().join(DATABASE), &template.database).unwrap();
         // The same seed and the same order give the same uids as in the template's Cal.com.
         for booking in &template.standing {
@@ -106,8 +112,7 @@ impl Place {
         place
     }
 
-    fn empty(schedule: &Schedule) -> Place {
-        let options = SandboxOptions { webhooks: WebhookMode::Drop, ..SandboxOptions::default() };
+    fn empty(schedule: &Schedule, options: SandboxOptions) -> Place {
         let sandbox = Sandbox::start(options).unwrap();
         sandbox.add_user(SandboxUser::new(HOST_EMMA, "Emma Vogel", "emma@salon.example", "emma"));
         sandbox.add_user(SandboxUser::new(HOST_JUERGEN, "Jürgen Weiß", "jw@salon.example", "jw"));
@@ -155,7 +160,8 @@ pub fn ask(program: &Program, schedule: &Schedule) -> Option<Value> {
     ask_at(program.url.as_ref()?, schedule)
 }
 
-fn ask_at(url: &str, schedule: &Schedule) -> Option<Value> {
+/// The same of a program that listens there.
+pub fn ask_at(url: &str, schedule: &Schedule) -> Option<Value> {
     let family = schedule.family;
     let start = json!(local(new_start(schedule, 0)));
     let (name, args) = match family {
@@ -256,17 +262,17 @@ fn set_faults(sandbox: &Sandbox, schedule: &Schedule) {
 
 /// Made once for each kind of visit: laid down by the program itself, in this process.
 fn template(schedule: &Schedule) -> Arc<Template> {
-    type Key = (Family, usize);
+    type Key = (Family, usize, Policy);
     static MADE: Mutex<Option<HashMap<Key, Arc<Template>>>> = Mutex::new(None);
     let mut made = MADE.lock().unwrap();
     let made = made.get_or_insert_default();
     let fresh = || Arc::new(make_template(schedule));
-    made.entry((schedule.family, schedule.segments)).or_insert_with(fresh).clone()
+    made.entry((schedule.family, schedule.segments, schedule.policy)).or_insert_with(fresh).clone()
 }
 
 fn make_template(schedule: &Schedule) -> Template {
     let booked = !schedule.family.books();
-    let place = Place::empty(schedule);
+    let place = Place::empty(schedule, webhooks_lost());
     let text = std::fs::read_to_string(place.dir.path().join("appliance.toml")).unwrap();
     let config = Config::parse(&text).unwrap();
     let (calcom, options) = (calcom_client(&config).unwrap(), ServerOptions::default());
@@ -283,8 +289,13 @@ fn make_template(schedule: &Schedule) -> Template {
     connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).unwrap();
     drop(connection);
     let standing = place.sandbox.bookings();
-    assert_eq!(standing.len(), if booked { schedule.segments } else { 0 });
+    let bookings = schedule.segments + usize::from(schedule.policy != Policy::Free);
+    assert_eq!(standing.len(), if booked { bookings } else { 0 });
     Template { database: std::fs::read(place.database()).unwrap(), standing }
+}
+
+fn webhooks_lost() -> SandboxOptions {
+    SandboxOptions { webhooks: WebhookMode::Drop, ..SandboxOptions::default() }
 }
 
 fn book_again(sandbox: &Sandbox, booking: &SandboxBooking) {
@@ -312,12 +323,8 @@ fn config_text(base_url: &str, database: &Path, schedule: &Schedule) -> String {
         event_types +=
             &format!("  {{ id = {number}, staff = \"{staff}\", segment = \"{letter}\" }},\n");
     }
-    let policy = match schedule.family {
-        Family::BookHeld => "blocked",
-        Family::BookFlexible => "flexible",
-        _ => "free",
-    };
-    if policy != "free" {
+    let policy = format!("{:?}", schedule.policy).to_lowercase();
+    if schedule.policy != Policy::Free {
         let number = event_type(HOLD);
         event_types += &format!("  {{ id = {number}, staff = \"emma\", segment = \"A+\" }},\n");
     }

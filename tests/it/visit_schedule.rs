@@ -28,6 +28,14 @@ const FAMILIES: [Family; 6] = [
     Family::MoveNear,
 ];
 
+/// What becomes of the pause.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Policy {
+    Free,
+    Blocked,
+    Flexible,
+}
+
 /// Stands for the held pause after segment A among the segments.
 pub const HOLD: usize = 4;
 
@@ -85,6 +93,7 @@ pub type Kill = (Side, u32);
 pub struct Schedule {
     pub family: Family,
     pub segments: usize,
+    pub policy: Policy,
     pub bad: Vec<Bad>,
     pub kills: Vec<Kill>,
     /// The agent asks once more after the last start.
@@ -141,7 +150,13 @@ impl Bad {
 impl Schedule {
     /// With everything going well.
     pub fn of(family: Family, segments: usize) -> Schedule {
-        Schedule { family, segments, bad: vec![], kills: vec![], asks_again: false, polls: false }
+        let policy = match family {
+            Family::BookHeld => Policy::Blocked,
+            Family::BookFlexible => Policy::Flexible,
+            Family::Book | Family::Cancel | Family::MoveAway | Family::MoveNear => Policy::Free,
+        };
+        let (bad, kills) = (vec![], vec![]);
+        Schedule { family, segments, policy, bad, kills, asks_again: false, polls: false }
     }
 
     /// Where it must end if the saga has begun.

@@ -2,7 +2,8 @@
 //! write}, with the real program and the stand-in for Cal.com as judge.
 //!
 //! `cargo test --test schedules` runs them all. `cargo test --test schedules -- 'Book 2'` runs those whose description
-//! begins so; `--threads 4` says how many at a time.
+//! begins so; `--threads 4` says how many at a time. Those that begin with `desk` are others: nobody dies, but somebody
+//! at Cal.com moves or cancels a part of the visit meanwhile; `--every 10` runs each tenth of them.
 
 // Ends at the first thing that is not as it should be; what is shared with the other tests is not used whole.
 #![allow(
@@ -17,10 +18,19 @@
 mod all;
 #[path = "../it/at_calcom.rs"]
 mod at_calcom;
+mod desk;
 #[path = "../it/dump.rs"]
 mod dump;
 #[path = "../it/harness.rs"]
 mod harness;
+#[path = "../it/meddling.rs"]
+mod meddling;
+#[path = "../it/meddling_hand.rs"]
+mod meddling_hand;
+#[path = "../it/meddling_judge.rs"]
+mod meddling_judge;
+#[path = "../it/meddling_world.rs"]
+mod meddling_world;
 #[path = "../it/salon.rs"]
 mod salon;
 #[path = "../it/visit_place.rs"]
@@ -75,7 +85,13 @@ impl Seen {
 }
 
 fn main() -> ExitCode {
-    let (filter, threads) = arguments();
+    let (filter, threads, every) = arguments();
+    if filter.starts_with("desk") || filter.is_empty() {
+        let ended_well = desk::run(&filter, every);
+        if !filter.is_empty() || !ended_well {
+            return if ended_well { ExitCode::SUCCESS } else { ExitCode::FAILURE };
+        }
+    }
     let chosen = |one: &Series| {
         format!("{} deaths: {}", one.deaths, one.schedule.told()).starts_with(&filter)
     };
@@ -135,16 +151,17 @@ fn work(queue: &Mutex<VecDeque<Series>>, seen: &Mutex<Seen>) {
     }
 }
 
-fn arguments() -> (String, usize) {
+fn arguments() -> (String, usize, usize) {
     let cores = std::thread::available_parallelism().map_or(2, usize::from);
-    let (mut filter, mut threads) = (String::new(), cores * THREADS_PER_CORE);
+    let (mut filter, mut threads, mut every) = (String::new(), cores * THREADS_PER_CORE, 1);
     let mut given = std::env::args().skip(1);
     while let Some(one) = given.next() {
-        if one == "--threads" {
-            threads = given.next().and_then(|number| number.parse().ok()).expect("a number");
-        } else {
-            filter = one;
+        let mut number = || given.next().and_then(|number| number.parse().ok()).expect("a number");
+        match one.as_str() {
+            "--threads" => threads = number(),
+            "--every" => every = number(),
+            _ => filter = one,
         }
     }
-    (filter, threads)
+    (filter, threads, every)
 }
