@@ -91,6 +91,10 @@ fn look_up(tx: &Tx, rules: &Rules, facts: &BookingFacts, now: OffsetDateTime) ->
             false => Placing::Usual,
         },
         Some(uid) if facts.is_read && is_only_claimed(tx, &uid)? => Placing::InsteadOf(uid),
+        // What an answer had named turned out to be somebody else's, and the place is empty since.
+        Some(uid) if !is_of_visit(tx, &uid, plan.visit_ref())? && !is_place_taken(tx, &own)? => {
+            Placing::Usual
+        }
         None if saga.state == State::Open => Placing::Usual,
         Some(_) | None => Placing::Alone,
     };
@@ -104,6 +108,14 @@ fn look_up(tx: &Tx, rules: &Rules, facts: &BookingFacts, now: OffsetDateTime) ->
 fn is_only_claimed(tx: &Tx, uid: &str) -> Result<bool> {
     let known = booking::find(tx, uid)?;
     Ok(known.is_some_and(|(_, known)| !known.is_read && known.status.stands()))
+}
+
+/// Whether a booking is known here as one of this visit's.
+fn is_of_visit(tx: &Tx, uid: &str, visit_ref: &str) -> Result<bool> {
+    let Some((id, _)) = booking::find(tx, uid)? else { return Ok(false) };
+    let Some(part) = segment::find(tx, id)? else { return Ok(false) };
+    let row = appointment::find(tx, part.appointment)?;
+    Ok(row.and_then(|row| row.visit_ref).as_deref() == Some(visit_ref))
 }
 
 /// Which booking the journal has for a step.
