@@ -58,6 +58,7 @@ pub mod service_rehearse;
 pub mod staff_import;
 pub mod steps;
 mod steps_book;
+mod steps_chain;
 mod steps_change;
 pub mod steps_ledger;
 pub mod story;

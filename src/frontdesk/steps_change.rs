@@ -11,6 +11,10 @@ use crate::domain::saga_plan::Action;
 use crate::frontdesk::steps::VisitSteps;
 use crate::frontdesk::steps::refused;
 use crate::frontdesk::steps::sent;
+use crate::frontdesk::steps_chain::CHAIN_MAX;
+use crate::frontdesk::steps_chain::Chain;
+use crate::frontdesk::steps_chain::Followed;
+use crate::frontdesk::steps_chain::end_of_chain;
 use crate::saga::Found;
 use crate::saga::No;
 use crate::saga::Sent;
@@ -20,44 +24,7 @@ use crate::store::booking;
 use crate::store::segment;
 use time::OffsetDateTime;
 
-/// How often a booking that was moved is followed. Nobody moves one oftener while we look.
-const CHAIN_MAX: usize = 10;
-
-/// A booking and what it was moved to.
-pub(super) struct Chain {
-    /// The starts of those that were replaced, oldest first, UTC.
-    pub passed: Vec<OffsetDateTime>,
-    /// The last one.
-    pub head: BookingFacts,
-}
-
 impl VisitSteps<'_> {
-    /// To the end of the chain. Each link must be told from both sides, else it leads to somebody else's booking.
-    pub(super) fn follow(&self, first: BookingFacts) -> std::result::Result<Chain, String> {
-        let mut chain = Chain { passed: Vec::new(), head: first };
-        for _ in 0..CHAIN_MAX {
-            let Some(next) = chain.head.rescheduled_to.clone() else { return Ok(chain) };
-            let facts = match self.desk.calcom.booking(&next, self.deadline) {
-                Ok(facts) => facts,
-                Err(error) => return Err(error.to_string()),
-            };
-            if facts.rescheduled_from.as_ref() != Some(&chain.head.uid) {
-                return Err(format!("booking {next} says nothing of {}", chain.head.uid));
-            }
-            chain.passed.push(chain.head.start);
-            chain.head = facts;
-        }
-        Err("a booking was moved without end".to_owned())
-    }
-
-    fn followed(&self, uid: &str) -> std::result::Result<Chain, Followed> {
-        match self.desk.calcom.booking(uid, self.deadline) {
-            Ok(facts) => self.follow(facts).map_err(Followed::Unclear),
-            Err(error) if error.is_not_found() => Err(Followed::Gone),
-            Err(error) => Err(Followed::Unclear(error.to_string())),
-        }
-    }
-
     /// The uid of the booking that is meant. One that only an answer has named is looked at first: it must be this
     /// visit's, else the visit's own is looked for.
     fn true_uid(&self, uid: &str) -> std::result::Result<String, Sent> {
@@ -268,7 +235,7 @@ impl VisitSteps<'_> {
             return Found::Done(self.done(self.with_host(head)));
         }
         // Ours was there, and somebody went on from it. Otherwise they were before us, and ours is still to be made.
-        if passed.iter().skip(1).any(|passed| *passed == start) {
+        if passed.iter().skip(1).any(|passed| passed.start == start) {
             let (uid, stands) = (head.uid.clone(), head.start);
             let done = self.done(self.with_host(head));
             return self.elsewhere(done, &uid, start, stands);
@@ -354,25 +321,6 @@ impl VisitSteps<'_> {
             Err(Followed::Unclear(why)) => Found::Unclear(why),
         }
     }
-}
-
-/// What a booking was moved to in the end, as far as these show.
-fn end_of_chain<'a>(bookings: &'a [BookingFacts], uid: &str) -> Option<&'a BookingFacts> {
-    let find = |uid: &str| bookings.iter().find(|facts| facts.uid == uid);
-    let mut head = find(uid)?;
-    for _ in 0..CHAIN_MAX {
-        let Some(next) = head.rescheduled_to.as_deref() else { return Some(head) };
-        head = find(next)?;
-    }
-    None
-}
-
-/// Why a chain could not be followed.
-enum Followed {
-    /// Cal.com knows no such booking.
-    Gone,
-    /// Nobody could say.
-    Unclear(String),
 }
 
 /// A cancellation that is refused is for a person, whatever Cal.com says of times.
