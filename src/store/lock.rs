@@ -15,11 +15,16 @@ use std::os::unix::fs::MetadataExt;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 use std::path::PathBuf;
+use std::thread;
+use std::time::Duration;
 
 /// Put behind the database's name.
 const SUFFIX: &str = ".lock";
 /// How often it is opened anew because whoever had it took the file away meanwhile.
 const TRIES_MAX: u32 = 50;
+/// How often it is looked whether whoever has it has signed by now, and how long each look waits: a second in all.
+const SIGNED_LOOKS_MAX: u32 = 50;
+const SIGNED_PAUSE: Duration = Duration::from_millis(20);
 /// More is no process's number.
 const PID_BYTES_MAX: u64 = 20;
 
@@ -53,7 +58,7 @@ impl Lock {
             let file = options.open(&path).map_err(cannot)?;
             match file.try_lock() {
                 Ok(()) => {}
-                Err(TryLockError::WouldBlock) => return Err(taken(database, &file)),
+                Err(TryLockError::WouldBlock) => return Err(taken(database, &path)),
                 Err(TryLockError::Error(error)) => return Err(cannot(error)),
             }
             // Whoever had it may have taken the file away between our opening and locking it.
@@ -66,6 +71,17 @@ impl Lock {
         Err(Error::Conflict(format!(
             "the database {named} cannot be locked: its lock file comes and goes"
         )))
+    }
+
+    /// The refusal, if another process has the database of this path. Makes nothing: for where a database that is being
+    /// made at this very moment looks like none of ours.
+    pub fn held_by_another(database: &Path) -> Option<Error> {
+        let path = place::beside(&place::real(database).ok()?, SUFFIX);
+        let file = File::open(&path).ok()?;
+        match file.try_lock() {
+            Err(TryLockError::WouldBlock) => Some(taken(database, &path)),
+            Ok(()) | Err(TryLockError::Error(_)) => None,
+        }
     }
 
     fn sign(&self) -> io::Result<()> {
@@ -91,10 +107,23 @@ fn is_still(file: &File, path: &Path) -> bool {
     own.is_some() && own == place::identity(path)
 }
 
-fn taken(database: &Path, file: &File) -> Error {
-    let mut text = String::new();
-    let read = file.take(PID_BYTES_MAX).read_to_string(&mut text);
-    let pid = read.ok().and_then(|_| text.trim().parse::<u32>().ok());
+/// Whose number is in the file. Who has just locked it has perhaps not signed yet.
+fn pid_in(path: &Path) -> Option<u32> {
+    for _ in 0..SIGNED_LOOKS_MAX {
+        let mut text = String::new();
+        let file = File::open(path).ok()?;
+        file.take(PID_BYTES_MAX).read_to_string(&mut text).ok()?;
+        // The line is whole only with its end.
+        if let Some(pid) = text.strip_suffix('\n').and_then(|line| line.trim().parse().ok()) {
+            return Some(pid);
+        }
+        thread::sleep(SIGNED_PAUSE);
+    }
+    None
+}
+
+fn taken(database: &Path, path: &Path) -> Error {
+    let pid = pid_in(path);
     let whom = pid.map_or_else(|| "another process".to_owned(), |pid| format!("process {pid}"));
     Error::Conflict(format!(
         "the database {} is served by {whom} already: stop that one first, or give this salon a file of its own \

@@ -53,7 +53,9 @@ impl Store {
     ///
     /// `Conflict` also if another process serves it, or if it is damaged.
     pub fn serve(path: &Path, company: &str) -> Result<Store> {
-        recognise(path, Some(company))?;
+        if let Err(why) = recognise(path, Some(company)) {
+            return Err(Lock::held_by_another(path).unwrap_or(why));
+        }
         let lock = Lock::take(path)?;
         // Again: whoever had the lock may have changed it until now.
         let found = recognise(path, Some(company))?;
