@@ -1,13 +1,13 @@
 //! The invented salon of the benchmarks: the same at Cal.com's stand-in and in the program's configuration.
 
 use crate::Outcome;
-use chairside::calcom::sandbox::DEMO_API_KEY;
-use chairside::calcom::sandbox::Sandbox;
-use chairside::calcom::sandbox::SandboxEventType;
-use chairside::calcom::sandbox::SandboxOptions;
-use chairside::calcom::sandbox::SandboxUser;
-use chairside::calcom::sandbox::WebhookMode;
-use chairside::calcom::sandbox::WorkingHours;
+use chairside::sandbox::stand_in::DEMO_API_KEY;
+use chairside::sandbox::stand_in::Sandbox;
+use chairside::sandbox::stand_in::SandboxEventType;
+use chairside::sandbox::stand_in::SandboxOptions;
+use chairside::sandbox::stand_in::SandboxUser;
+use chairside::sandbox::stand_in::WebhookMode;
+use chairside::sandbox::stand_in::WorkingHours;
 use std::fmt::Write;
 use std::path::Path;
 use std::time::Duration;

@@ -9,23 +9,23 @@
 
 mod resolve_audit;
 
-use chairside::domain::booking::Attendee;
-use chairside::domain::booking::BookingFacts;
-use chairside::domain::booking::BookingStatus;
-use chairside::domain::booking::Source;
-use chairside::domain::booking::meta;
-use chairside::domain::host::Host;
-use chairside::domain::host::HostSighting;
+use chairside::domain::visit::booking::Attendee;
+use chairside::domain::visit::booking::BookingFacts;
+use chairside::domain::visit::booking::BookingStatus;
+use chairside::domain::visit::booking::Source;
+use chairside::domain::visit::booking::meta;
+use chairside::domain::host::identity::Host;
+use chairside::domain::host::identity::HostSighting;
 use chairside::domain::ids::BranchId;
 use chairside::domain::ids::CompanyId;
 use chairside::domain::ids::HostId;
 use chairside::domain::language::Language;
-use chairside::domain::matching::AssignmentState;
-use chairside::domain::zone::Zone;
+use chairside::domain::host::matching::AssignmentState;
+use chairside::domain::calendar::zone::Zone;
 use chairside::frontdesk;
-use chairside::frontdesk::record;
-use chairside::frontdesk::record::Rules;
-use chairside::frontdesk::record::Seen;
+use chairside::frontdesk::door::record;
+use chairside::frontdesk::door::record::Rules;
+use chairside::frontdesk::door::record::Seen;
 use chairside::store::Store;
 use rusqlite::Connection;
 use std::collections::BTreeMap;
@@ -195,7 +195,7 @@ fn resolve_one(salon: &Salon, host: Host) -> Duration {
     let sighting = HostSighting::Seen { host, source: "post:data.hosts".into() };
     let took = salon.store.write(move |tx| {
         let begun = Instant::now();
-        let decision = frontdesk::judge(tx, &rules(), &sighting, Some(BranchId(1)))?;
+        let decision = frontdesk::door::resolve::judge(tx, &rules(), &sighting, Some(BranchId(1)))?;
         let took = begun.elapsed();
         assert_eq!(decision.state, AssignmentState::Matched);
         Ok(took)

@@ -1,10 +1,10 @@
 //! How long the audit trail takes to verify, beside what reading its rows alone takes.
 
-use chairside::domain::audit::Action;
-use chairside::frontdesk::audit;
+use chairside::domain::audit::chain::Action;
+use chairside::frontdesk::host::audit;
 use chairside::store::Store;
-use chairside::store::audit as trail;
-use chairside::store::audit::Change;
+use chairside::store::host::audit as trail;
+use chairside::store::host::audit::Change;
 use rusqlite::Connection;
 use serde_json::json;
 use std::path::Path;

@@ -6,13 +6,19 @@
 
 #![cfg_attr(test, allow(clippy::string_slice))]
 
+pub mod appliance;
 pub mod calcom;
 pub mod cli;
 pub mod config;
+pub mod demo;
 pub mod domain;
 pub mod frontdesk;
 pub mod http;
+pub mod recording;
+pub mod replay;
 pub mod retell;
 pub mod saga;
+pub mod sandbox;
+pub mod server;
 pub mod store;
 pub mod work;

@@ -3,5 +3,5 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    chairside::cli::main()
+    chairside::cli::run::main()
 }

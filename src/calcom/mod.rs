@@ -4,68 +4,19 @@
 //! in places, so everything that knows its JSON lives in this folder and reads it leniently.
 
 pub mod client;
-mod client_agent;
-mod client_checks;
-mod client_limit;
-pub mod client_options;
-mod client_outcome;
-mod client_request;
-mod client_resolve;
-mod client_turn;
-mod client_wait;
-mod client_watch;
-pub mod errand;
-pub mod recorded;
-pub mod recorded_answer;
-#[cfg(test)]
-mod recorded_tests;
+pub mod exchange;
+pub mod origin;
+pub mod wire;
 pub mod refused;
-pub mod sandbox;
-mod sandbox_answer;
-mod sandbox_bookings;
-mod sandbox_calendar;
-mod sandbox_core;
-mod sandbox_desk;
-mod sandbox_fault_names;
-mod sandbox_faults;
-mod sandbox_http;
-mod sandbox_input;
-mod sandbox_lies;
-mod sandbox_limits;
-mod sandbox_payload;
-mod sandbox_render;
-mod sandbox_render_event_types;
-mod sandbox_routes;
-mod sandbox_routes_bookings;
-mod sandbox_routes_event_types;
-mod sandbox_routes_lists;
-mod sandbox_routes_people;
-mod sandbox_routes_slots;
-mod sandbox_routes_webhooks;
-mod sandbox_rules;
-mod sandbox_state;
-mod sandbox_switches;
-mod sandbox_trouble;
-mod sandbox_types;
-mod sandbox_webhooks;
-mod sandbox_wire;
 pub mod signature;
 pub mod urgency;
-pub mod wire;
-mod wire_body;
-mod wire_error;
-mod wire_event_types;
-mod wire_members;
-mod wire_slots;
-mod wire_value;
-mod wire_webhook;
-pub mod witness;
 
-use crate::calcom::witness::Witness;
-use crate::domain::booking::BookingFacts;
-use crate::domain::event_type::Fields;
-use crate::domain::event_type::Home;
-use crate::domain::event_type::Seen;
+use crate::calcom::exchange::Witness;
+use crate::domain::visit::booking::BookingFacts;
+use crate::domain::event_type::fields::Fields;
+use crate::domain::event_type::fields::Home;
+use crate::domain::event_type::fields::Seen;
+use crate::domain::host::identity::Host;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Instant;
@@ -106,7 +57,7 @@ impl CallError {
     /// path" (wrong base URL, wrong API version), says nothing about a booking.
     pub fn is_not_found(&self) -> bool {
         matches!(self, CallError::Refused(no) if no.status == 404
-            && no.code != wire::CODE_NOT_CALCOM
+            && no.code != CODE_NOT_CALCOM
             && !no.message.starts_with("Cannot "))
     }
 
@@ -150,7 +101,7 @@ pub struct NewBooking {
     pub attendee_time_zone: String,
     /// `de` or `en`.
     pub attendee_language: String,
-    /// See `domain::booking::meta`.
+    /// See `domain::visit::booking::meta`.
     pub metadata: BTreeMap<String, String>,
 }
 
@@ -198,6 +149,40 @@ pub enum Members {
     Organization(i64),
 }
 
+/// One page of `GET /v2/bookings`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BookingPage {
+    /// The readable entries, in Cal.com's order.
+    pub bookings: Vec<BookingFacts>,
+    /// For each entry that cannot be read, why; for the log, without personal data.
+    pub unreadable: Vec<String>,
+    /// Whether Cal.com says that more follow.
+    pub has_more: bool,
+}
+
+/// One page of members.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MemberPage {
+    /// The readable ones. `Host::id` is the user's id, the same number as in `hosts[]`.
+    pub hosts: Vec<Host>,
+    /// How many entries the page had, readable or not: an empty page is behind the end.
+    pub entries: usize,
+    /// How many of them are somebody whose id cannot be read. Invitations not yet accepted are not among them.
+    pub unreadable: usize,
+}
+
+/// A list of event types.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EventTypeList {
+    /// The readable entries.
+    pub event_types: Vec<Seen>,
+    /// Entries without a readable number.
+    pub unreadable: usize,
+}
+
+/// The code of a refusal that is not in one of Cal.com's shapes: a gateway's page, or another server.
+pub const CODE_NOT_CALCOM: &str = "NotCalcom";
+
 /// What Chairside asks of Cal.com. Each call ends by `deadline` at the latest, as `Unknown` or `NotSent`
 /// if need be; implementations never panic on what the other side sends.
 pub trait Calcom: Send + Sync {
@@ -206,7 +191,7 @@ pub trait Calcom: Send + Sync {
     /// `GET /v2/bookings/{uid}`. A booking that does not exist is a `Refused` with status 404.
     fn booking(&self, uid: &str, deadline: Instant) -> CallResult<BookingFacts>;
     /// `GET /v2/bookings`. Entries that cannot be read are left out and logged.
-    fn bookings(&self, filter: &BookingFilter, deadline: Instant) -> CallResult<wire::BookingPage>;
+    fn bookings(&self, filter: &BookingFilter, deadline: Instant) -> CallResult<BookingPage>;
     /// `POST /v2/bookings/{uid}/cancel`. Answers the booking's new state.
     fn cancel(&self, uid: &str, reason: &str, deadline: Instant) -> CallResult<BookingFacts>;
     /// `POST /v2/bookings/{uid}/reschedule`. Answers the new booking, which has a new uid.
@@ -245,7 +230,7 @@ pub trait Calcom: Send + Sync {
         take: u32,
         skip: u32,
         deadline: Instant,
-    ) -> CallResult<wire::MemberPage>;
+    ) -> CallResult<MemberPage>;
 
     // Event types. Who stands in for Cal.com without them says that nothing was sent.
 
@@ -259,7 +244,7 @@ pub trait Calcom: Send + Sync {
         _home: Home,
         _slug: Option<&str>,
         _deadline: Instant,
-    ) -> CallResult<wire::EventTypeList> {
+    ) -> CallResult<EventTypeList> {
         no_event_types()
     }
     /// One event type. One that does not exist is a `Refused` with status 404.

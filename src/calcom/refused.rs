@@ -4,9 +4,9 @@
 
 use crate::calcom::CallError;
 use crate::calcom::Refusal;
-use crate::calcom::recorded::CODE_NOT_RECORDED;
-use crate::calcom::wire::CODE_NOT_CALCOM;
-use crate::domain::refusal::Reason;
+use crate::replay::calcom::CODE_NOT_RECORDED;
+use crate::calcom::CODE_NOT_CALCOM;
+use crate::domain::visit::refusal::Reason;
 
 /// Sentences of a time that somebody else has. Looked for in lower case.
 const TAKEN: [&str; 11] = [

@@ -1,8 +1,8 @@
 //! How urgent a call to Cal.com is. Where the minute's allowance runs short, bookings and their repair go first, then
 //! what somebody asks who waits, then what nobody waits for.
 
-use crate::calcom::errand::Errand;
-use crate::calcom::errand::Why;
+use crate::calcom::origin::Errand;
+use crate::calcom::origin::Why;
 use std::cell::Cell;
 
 /// Least urgent last.
@@ -27,7 +27,7 @@ pub fn of<T>(urgency: Urgency, work: impl FnOnce() -> T) -> T {
 }
 
 /// What was said for this thread.
-pub(super) fn said() -> Option<Urgency> {
+pub(crate) fn said() -> Option<Urgency> {
     SAID.get()
 }
 
@@ -41,7 +41,7 @@ impl Drop for Before {
 }
 
 /// Of a call for which nothing was said: by what it does, and on whose behalf.
-pub(super) fn of_call(changes: bool, path: &str, errand: Option<&Errand>) -> Urgency {
+pub(crate) fn of_call(changes: bool, path: &str, errand: Option<&Errand>) -> Urgency {
     let settles = errand.is_some_and(|errand| errand.saga.is_some());
     let waits = errand.is_some_and(|errand| errand.why == Why::Request);
     if path.starts_with("/v2/bookings") && (changes || settles) {

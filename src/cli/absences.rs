@@ -1,19 +1,19 @@
 //! `absences`: who is not there, and when.
 
-use crate::cli::Outcome;
+use crate::cli::outcome::Outcome;
 use crate::cli::desk;
-use crate::cli::mappings::told;
-use crate::cli::services_said;
+use crate::cli::outcome::told;
+use crate::cli::services::arguments;
 use crate::cli::table;
-use crate::domain::calendar::Interval;
+use crate::domain::calendar::interval::Interval;
 use crate::domain::ids::AbsenceId;
 use crate::domain::ids::AppointmentId;
 use crate::domain::language::Language;
-use crate::domain::when;
+use crate::domain::calendar::read;
 use crate::frontdesk::Desk;
-use crate::store::absence::Absence;
-use crate::store::staff;
-use crate::store::staff::Listed;
+use crate::store::visit::absence::Absence;
+use crate::store::host::staff;
+use crate::store::host::staff::Listed;
 use clap::Subcommand;
 use serde_json::Value;
 use serde_json::json;
@@ -61,7 +61,7 @@ pub fn run(config: &Path, command: Command, as_json: bool) -> Outcome {
     match command {
         Command::List => list(&desk, as_json),
         Command::Add { staff, from, until, reason, by } => {
-            let key = services_said::staff_key(&desk, &staff)?;
+            let key = arguments::staff_key(&desk, &staff)?;
             let people = people(&desk)?;
             let person = people.iter().find(|one| one.key == key);
             let person = person.ok_or_else(|| format!("nobody has the key {key}"))?;
@@ -112,13 +112,13 @@ fn day(said: &str) -> Option<Result<Date, String>> {
     let is_plain = said.len() == 10 && said.chars().all(|c| c.is_ascii_digit() || c == '-');
     // A day that is written in full does not depend on what day it is.
     let any = OffsetDateTime::UNIX_EPOCH.date();
-    is_plain.then(|| when::parse_day(said, any, Language::En).map_err(told))
+    is_plain.then(|| read::parse_day(said, any, Language::En).map_err(told))
 }
 
 fn instant(desk: &Desk, said: &str) -> Result<OffsetDateTime, String> {
     let zone = &desk.salon.zone;
-    let wall = when::parse_instant(said, zone, Language::En).map_err(told)?;
-    when::settle(wall, zone, Language::En).map_err(told)
+    let wall = read::parse_instant(said, zone, Language::En).map_err(told)?;
+    read::settle(wall, zone, Language::En).map_err(told)
 }
 
 fn list(desk: &Desk, as_json: bool) -> Outcome {

@@ -1,14 +1,14 @@
 //! `appointments`: what is in the diary, and above all what nobody of the staff does, with the reason.
 
-use crate::cli::Outcome;
+use crate::cli::outcome::Outcome;
 use crate::cli::desk;
-use crate::cli::mappings::told;
-use crate::cli::sagas_tell::minute;
+use crate::cli::outcome::told;
+use crate::cli::sagas::print::minute;
 use crate::cli::table;
-use crate::domain::zone::Zone;
-use crate::frontdesk::unassigned::LISTED_PARTS_MAX;
-use crate::frontdesk::unassigned::Listed;
-use crate::frontdesk::unassigned::Which;
+use crate::domain::calendar::zone::Zone;
+use crate::frontdesk::diary::unassigned::LISTED_PARTS_MAX;
+use crate::frontdesk::diary::unassigned::Listed;
+use crate::frontdesk::diary::unassigned::Which;
 use clap::Subcommand;
 use serde_json::Value;
 use serde_json::json;

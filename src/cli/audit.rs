@@ -1,14 +1,14 @@
 //! `audit list` and `audit verify`.
 
-use crate::cli::Outcome;
+use crate::cli::outcome::Outcome;
 use crate::cli::desk;
 use crate::cli::table;
 use crate::config::Config;
 use crate::domain::ids::HostId;
-use crate::domain::staff::StaffMember;
-use crate::frontdesk::audit;
-use crate::store::audit::AuditRow;
-use crate::store::audit::Filter;
+use crate::domain::people::staff::StaffMember;
+use crate::frontdesk::host::audit;
+use crate::store::host::audit::AuditRow;
+use crate::store::host::audit::Filter;
 use clap::Args;
 use clap::Subcommand;
 use serde_json::Value;

@@ -1,14 +1,14 @@
 //! `backfill`: fills in staff member and host where they are missing.
 
-use crate::cli::Outcome;
+use crate::cli::outcome::Outcome;
 use crate::cli::desk;
-use crate::domain::zone::Zone;
+use crate::domain::calendar::zone::Zone;
 use crate::work::backfill;
 use crate::work::backfill::Ended;
 use crate::work::backfill::From;
 use crate::work::backfill::Options;
 use crate::work::backfill::Summary;
-use crate::work::record::Recorder;
+use crate::recording::recorder::Recorder;
 use clap::Args;
 use clap::ValueEnum;
 use indicatif::ProgressBar;

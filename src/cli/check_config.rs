@@ -1,16 +1,16 @@
 //! `check-config`: every fault of the configuration at once, and whether the database it names is its own.
 
-use crate::cli::Outcome;
+use crate::cli::outcome::Outcome;
 use crate::config::Config;
-use crate::domain::matching::CONFIDENCE_NAME;
-use crate::store;
+use crate::domain::host::matching::CONFIDENCE_NAME;
+use crate::store::db::recognise::recognise;
 use std::path::Path;
 use std::process::ExitCode;
 
 /// Reads the file and says what it would do.
 pub fn run(path: &Path) -> Outcome {
     let config = Config::load(path)?;
-    store::recognise(&config.database.path, Some(&config.company.key))
+    recognise(&config.database.path, Some(&config.company.key))
         .map_err(|error| error.for_log())?;
     println!(
         "{}: good. {} listens on {}, {} branches, {} staff members, {} services.",

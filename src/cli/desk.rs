@@ -1,18 +1,18 @@
 //! Opening the desk for a command that looks or corrects, beside a running `serve` or without one.
 
-pub use crate::frontdesk::story_told::name_of;
+pub use crate::frontdesk::host::story_sentences::name_of;
 
-use crate::cli::open::calcom_client;
+use crate::appliance::calcom_client;
 use crate::config::Config;
 use crate::domain::ids::StaffId;
-use crate::domain::staff::StaffMember;
-use crate::domain::staff::TenantContext;
-use crate::domain::staff::Wish;
-use crate::domain::staff::find_by_wish;
+use crate::domain::people::staff::StaffMember;
+use crate::domain::people::staff::TenantContext;
+use crate::domain::people::staff::Wish;
+use crate::domain::people::staff::find_by_wish;
 use crate::frontdesk::Desk;
 use crate::frontdesk::system_clock;
 use crate::store::Store;
-use crate::store::staff;
+use crate::store::host::staff;
 use std::path::Path;
 use std::sync::Arc;
 

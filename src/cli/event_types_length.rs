@@ -1,6 +1,6 @@
 //! Event types of another length than what they book, for the commands that may have made them so or could mend them.
 
-use crate::domain::event_type_length::WrongLength;
+use crate::domain::event_type::length::WrongLength;
 use crate::domain::language::Language;
 use crate::frontdesk::Desk;
 use serde_json::Value;

@@ -1,15 +1,15 @@
 //! `hosts list` and `hosts sync`.
 
-use crate::cli::Outcome;
+use crate::cli::outcome::Outcome;
 use crate::cli::desk;
-use crate::cli::mappings::told;
-use crate::cli::mappings_left;
+use crate::cli::outcome::told;
+use crate::cli::mappings::left;
 use crate::cli::table;
-use crate::domain::host::Host;
-use crate::domain::host_sync::HostChange;
+use crate::domain::host::identity::Host;
+use crate::domain::host::sync::HostChange;
 use crate::frontdesk::Desk;
-use crate::store::host;
-use crate::store::mapping;
+use crate::store::host::identity;
+use crate::store::host::mapping;
 use clap::Subcommand;
 use serde_json::Value;
 use serde_json::json;
@@ -47,7 +47,7 @@ fn list(desk: &Desk, json: bool) -> Outcome {
     let (hosts, mappings) = desk
         .store
         .read(|connection| {
-            Ok((host::all(connection, company)?, mapping::list(connection, company, None)?))
+            Ok((identity::all(connection, company)?, mapping::list(connection, company, None)?))
         })
         .map_err(|error| error.for_log())?;
     let roster = desk::roster(desk)?;
@@ -56,7 +56,7 @@ fn list(desk: &Desk, json: bool) -> Outcome {
         active.map(|mapping| desk::name_of(&roster, &mapping.staff.0))
     };
     if json {
-        let one = |known: &host::KnownHost| {
+        let one = |known: &identity::KnownHost| {
             json!({ "host": host_json(&known.host), "staff": staff(&known.host),
                 "first_seen_at": known.first_seen_at, "is_listed": known.is_listed,
                 "vanished_at": known.vanished_at })
@@ -104,7 +104,7 @@ fn sync(desk: &Desk, dry_run: bool, json: bool) -> Outcome {
             "{}",
             json!({ "dry_run": dry_run, "listed": report.listed, "unreadable": report.unreadable,
                 "changes": changes, "mapped": mapped, "redecided": report.redecided,
-                "unassigned": mappings_left::json(desk, &left), "waiting": waiting })
+                "unassigned": left::json(desk, &left), "waiting": waiting })
         );
         return Ok(ExitCode::SUCCESS);
     }
@@ -125,7 +125,7 @@ fn sync(desk: &Desk, dry_run: bool, json: bool) -> Outcome {
         report.mapped.len(),
         report.redecided
     );
-    for line in mappings_left::lines(desk, &left) {
+    for line in left::lines(desk, &left) {
         println!("{line}");
     }
     if !desk.salon.config.matching.enabled {

@@ -1,24 +1,24 @@
 //! `pauses`: the pauses of visits that stand, and releasing a held one. The command only writes the order; `serve`
 //! tells Cal.com.
 
-use crate::cli::Outcome;
+use crate::cli::outcome::Outcome;
 use crate::cli::desk;
-use crate::cli::mappings::told;
-use crate::cli::sagas_tell::minute;
+use crate::cli::outcome::told;
+use crate::cli::sagas::print::minute;
 use crate::cli::table;
-use crate::domain::calendar::Interval;
+use crate::domain::calendar::interval::Interval;
 use crate::domain::ids::AppointmentId;
-use crate::domain::service::PausePolicy;
-use crate::domain::when;
-use crate::domain::zone::Zone;
+use crate::domain::service::catalogue::PausePolicy;
+use crate::domain::calendar::read;
+use crate::domain::calendar::zone::Zone;
 use crate::frontdesk::Desk;
-use crate::frontdesk::pauses::PauseUse;
-use crate::frontdesk::pauses::SeenPause;
-use crate::frontdesk::person::Person;
-use crate::frontdesk::release::Release;
-use crate::frontdesk::sagas::Case;
-use crate::frontdesk::sagas::why;
-use crate::store::saga_log::State;
+use crate::frontdesk::visit::pauses::PauseUse;
+use crate::frontdesk::visit::pauses::SeenPause;
+use crate::frontdesk::decider::Person;
+use crate::frontdesk::visit::release::Release;
+use crate::frontdesk::visit::sagas::Case;
+use crate::frontdesk::visit::sagas::why;
+use crate::store::visit::saga_log::State;
 use clap::Args;
 use clap::Subcommand;
 use serde_json::Value;
@@ -94,7 +94,7 @@ pub fn run(config: &Path, command: Command, as_json: bool) -> Outcome {
 fn span(desk: &Desk, from: Option<&str>, until: Option<&str>) -> Result<Interval, String> {
     let salon = &desk.salon;
     let (today, _) = salon.zone.local(desk.now());
-    let day = |said: &str| when::parse_day(said, today, salon.language).map_err(told);
+    let day = |said: &str| read::parse_day(said, today, salon.language).map_err(told);
     let from = from.map(day).transpose()?.unwrap_or(today);
     let until = match until {
         Some(said) => day(said)?,
@@ -191,12 +191,12 @@ fn ended(case: &Case, as_json: bool) -> Outcome {
 fn instant(desk: &Desk, visit: AppointmentId, said: &str) -> Result<OffsetDateTime, String> {
     let salon = &desk.salon;
     let wall = if said.contains(['T', 't', ' ']) {
-        when::parse_instant(said, &salon.zone, salon.language)
+        read::parse_instant(said, &salon.zone, salon.language)
     } else {
         desk.day_of_visit(visit).and_then(|day| {
-            let time = when::parse_time(said, salon.language)?;
+            let time = read::parse_time(said, salon.language)?;
             Ok(salon.zone.instant(day, time))
         })
     };
-    wall.and_then(|wall| when::settle(wall, &salon.zone, salon.language)).map_err(told)
+    wall.and_then(|wall| read::settle(wall, &salon.zone, salon.language)).map_err(told)
 }

@@ -1,12 +1,12 @@
 //! `chairside sandbox calcom`: the Cal.com stand-in by itself, with a small invented salon in it.
 
-use crate::calcom::sandbox::RATE_LIMIT_PER_MINUTE;
-use crate::calcom::sandbox::Sandbox;
-use crate::calcom::sandbox::SandboxEventType;
-use crate::calcom::sandbox::SandboxKind;
-use crate::calcom::sandbox::SandboxOptions;
-use crate::calcom::sandbox::SandboxTeam;
-use crate::calcom::sandbox::SandboxUser;
+use crate::sandbox::stand_in::RATE_LIMIT_PER_MINUTE;
+use crate::sandbox::stand_in::Sandbox;
+use crate::sandbox::stand_in::SandboxEventType;
+use crate::sandbox::stand_in::SandboxKind;
+use crate::sandbox::stand_in::SandboxOptions;
+use crate::sandbox::stand_in::SandboxTeam;
+use crate::sandbox::stand_in::SandboxUser;
 use serde_json::json;
 use signal_hook::consts::SIGINT;
 use signal_hook::consts::SIGTERM;

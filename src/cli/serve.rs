@@ -1,12 +1,12 @@
 //! `serve`: the appliance, until SIGTERM or SIGINT.
 
-use crate::cli::Outcome;
+use crate::cli::outcome::Outcome;
 use crate::cli::check_config;
-use crate::cli::open::Appliance;
+use crate::appliance::Appliance;
 use crate::config::Config;
 use crate::frontdesk::system_clock;
-use crate::http::ServerOptions;
-use crate::http::check_files;
+use crate::server::serve::ServerOptions;
+use crate::server::limits::check_files;
 use signal_hook::consts::SIGINT;
 use signal_hook::consts::SIGTERM;
 use signal_hook::iterator::Signals;

@@ -1,17 +1,17 @@
 //! `staff list` and `staff import`.
 
-use crate::cli::Outcome;
+use crate::cli::outcome::Outcome;
 use crate::cli::desk;
-use crate::cli::mappings::told;
+use crate::cli::outcome::told;
 use crate::cli::table;
-use crate::domain::staff_csv::FILE_MAX_BYTES;
+use crate::domain::people::staff_csv::FILE_MAX_BYTES;
 use crate::frontdesk::Desk;
-use crate::frontdesk::staff_import::ImportReport;
-use crate::frontdesk::staff_import::Taken;
-use crate::frontdesk::staff_import::TakenRow;
-use crate::frontdesk::unassigned::Which;
-use crate::store::mapping;
-use crate::store::staff;
+use crate::frontdesk::host::staff_import::ImportReport;
+use crate::frontdesk::host::staff_import::Taken;
+use crate::frontdesk::host::staff_import::TakenRow;
+use crate::frontdesk::diary::unassigned::Which;
+use crate::store::host::mapping;
+use crate::store::host::staff;
 use clap::Subcommand;
 use serde_json::Value;
 use serde_json::json;

@@ -1,14 +1,14 @@
 //! `warnings`: what somebody of the salon should look at.
 
-use crate::cli::Outcome;
+use crate::cli::outcome::Outcome;
 use crate::cli::desk;
-use crate::cli::mappings::told;
+use crate::cli::outcome::told;
 use crate::cli::table;
 use crate::domain::Result;
 use crate::frontdesk::Desk;
-use crate::store::appointment;
-use crate::store::warning;
-use crate::store::warning::Warning;
+use crate::store::visit::appointment;
+use crate::store::messages::warning;
+use crate::store::messages::warning::Warning;
 use clap::Subcommand;
 use serde_json::Value;
 use serde_json::json;

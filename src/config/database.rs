@@ -22,14 +22,14 @@ impl Default for DatabaseConfig {
 
 impl DatabaseConfig {
     /// What is wrong with the name itself.
-    pub(super) fn check(&self, problems: &mut Vec<String>) {
+    pub(crate) fn check(&self, problems: &mut Vec<String>) {
         if let Some(fault) = fault(&self.path) {
             problems.push(format!("database.path {fault}"));
         }
     }
 
     /// What is wrong with the place that it names.
-    pub(super) fn check_place(&self, problems: &mut Vec<String>) {
+    pub(crate) fn check_place(&self, problems: &mut Vec<String>) {
         let named = self.path.display();
         if fault(&self.path).is_some() {
             return;
@@ -59,7 +59,7 @@ impl DatabaseConfig {
     }
 
     /// A relative name begins at this folder. What is no name of a file stays as it is, to be told.
-    pub(super) fn begin_at(&mut self, folder: &Path) {
+    pub(crate) fn begin_at(&mut self, folder: &Path) {
         if fault(&self.path).is_none() {
             self.path = folder.join(&self.path);
         }

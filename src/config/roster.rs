@@ -7,13 +7,13 @@ use crate::config::HoursEntry;
 use crate::config::ServiceEntry;
 use crate::config::roster_hours::closures;
 use crate::domain::language::Language;
-use crate::domain::person;
-use crate::domain::service::PausePolicy;
-use crate::domain::service::SegmentKey;
-use crate::domain::service_description::Description;
-use crate::domain::service_description::name_fault;
-use crate::domain::service_staff;
-use crate::domain::service_staff::Hand;
+use crate::domain::people::person;
+use crate::domain::service::catalogue::PausePolicy;
+use crate::domain::service::catalogue::SegmentKey;
+use crate::domain::service::description::Description;
+use crate::domain::service::description::name_fault;
+use crate::domain::service::performers;
+use crate::domain::service::performers::Hand;
 use serde::Deserialize;
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -89,7 +89,7 @@ impl StaffEntry {
 }
 
 /// Adds every fault: repeated keys and addresses, names that point nowhere, services that nobody can do.
-pub(super) fn check(
+pub(crate) fn check(
     branches: &[BranchEntry],
     staff: &[StaffEntry],
     services: &[ServiceEntry],
@@ -211,7 +211,7 @@ fn beside_staff(
         .filter(|entry| entry.staff.is_none())
         .filter_map(|entry| SegmentKey::parse(&entry.segment))
         .collect();
-    let unable = service_staff::check(&described.composition.segments, &hands, &pooled);
+    let unable = performers::check(&described.composition.segments, &hands, &pooled);
     faults.extend(unable.iter().map(|fault| fault.sentence(Language::En)));
     faults
 }

@@ -1,8 +1,8 @@
 //! `hours` and `closed` of `[[branches]]`: when a shop is open, and on which days it is not.
 
 use crate::domain::language::Language;
-use crate::domain::opening::OpenHours;
-use crate::domain::service_description::name_fault;
+use crate::domain::calendar::opening::OpenHours;
+use crate::domain::service::description::name_fault;
 use serde::Deserialize;
 use serde::Serialize;
 use std::collections::BTreeSet;

@@ -29,7 +29,7 @@ impl Secret {
 
     /// Replaces `env:NAME` and `file:/path` by what they point at; a relative path begins at this folder, and the
     /// last newline of a file does not count.
-    pub(super) fn resolve(&mut self, key: &str, folder: &Path, problems: &mut Vec<String>) {
+    pub(crate) fn resolve(&mut self, key: &str, folder: &Path, problems: &mut Vec<String>) {
         let found = if let Some(name) = self.0.strip_prefix("env:") {
             env::var(name).map_err(|_| format!("{key}: the environment has no variable {name}"))
         } else if let Some(path) = self.0.strip_prefix("file:") {

@@ -2,7 +2,7 @@
 
 use crate::config::DatabaseConfig;
 use crate::config::Secret;
-use crate::domain::layout::Margins;
+use crate::domain::visit::layout::Margins;
 use serde::Deserialize;
 use serde::Serialize;
 use std::net::SocketAddr;
@@ -31,7 +31,7 @@ pub struct CompanyConfig {
 }
 
 impl CompanyConfig {
-    pub(super) fn check(&self, problems: &mut Vec<String>) {
+    pub(crate) fn check(&self, problems: &mut Vec<String>) {
         if self.key.is_empty() || !self.key.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') {
             problems.push("company.key must be letters, digits and hyphens".into());
         }
@@ -41,7 +41,7 @@ impl CompanyConfig {
         if !["de", "en"].contains(&self.language.as_str()) {
             problems.push("company.language must be \"de\" or \"en\"".into());
         }
-        if let Err(error) = crate::domain::zone::Zone::parse(&self.time_zone) {
+        if let Err(error) = crate::domain::calendar::zone::Zone::parse(&self.time_zone) {
             problems.push(format!("company.time_zone: {error}"));
         }
     }
@@ -64,7 +64,7 @@ impl Default for ServerConfig {
 }
 
 impl ServerConfig {
-    pub(super) fn check(&self, problems: &mut Vec<String>) {
+    pub(crate) fn check(&self, problems: &mut Vec<String>) {
         if self.listen.parse::<SocketAddr>().is_err() {
             problems.push(
                 "server.listen must be an address and a port, for example 127.0.0.1:8080".into(),
@@ -125,7 +125,7 @@ pub struct CalcomConfig {
 }
 
 impl CalcomConfig {
-    pub(super) fn check(&self, problems: &mut Vec<String>) {
+    pub(crate) fn check(&self, problems: &mut Vec<String>) {
         let loopback = ["http://127.0.0.1", "http://localhost", "http://[::1]"]
             .iter()
             .any(|start| self.base_url.starts_with(start));
@@ -200,7 +200,7 @@ impl Default for BookingConfig {
 }
 
 impl BookingConfig {
-    pub(super) fn check(&self, problems: &mut Vec<String>) {
+    pub(crate) fn check(&self, problems: &mut Vec<String>) {
         within("booking.answer_deadline_seconds", self.answer_deadline_seconds, 1..=110, problems);
         within("booking.quiet_seconds", self.quiet_seconds, 1..=3600, problems);
         within("booking.give_up_minutes", self.give_up_minutes, 1..=1440, problems);
@@ -228,12 +228,12 @@ pub struct MatchingConfig {
 
 impl Default for MatchingConfig {
     fn default() -> MatchingConfig {
-        MatchingConfig { enabled: true, threshold: crate::domain::matching::THRESHOLD_DEFAULT }
+        MatchingConfig { enabled: true, threshold: crate::domain::host::matching::THRESHOLD_DEFAULT }
     }
 }
 
 impl MatchingConfig {
-    pub(super) fn check(&self, problems: &mut Vec<String>) {
+    pub(crate) fn check(&self, problems: &mut Vec<String>) {
         within("matching.threshold", self.threshold.into(), 1..=100, problems);
     }
 }
@@ -255,7 +255,7 @@ impl Default for PollConfig {
 }
 
 impl PollConfig {
-    pub(super) fn check(&self, problems: &mut Vec<String>) {
+    pub(crate) fn check(&self, problems: &mut Vec<String>) {
         within("poll.every_seconds", self.every_seconds, 0..=86_400, problems);
         within("poll.overlap_seconds", self.overlap_seconds, 0..=86_400, problems);
     }
@@ -273,14 +273,14 @@ pub struct RecordConfig {
 
 impl RecordConfig {
     /// A relative name begins at this folder.
-    pub(super) fn begin_at(&mut self, folder: &Path) {
+    pub(crate) fn begin_at(&mut self, folder: &Path) {
         if let Some(dir) = self.dir.as_mut().filter(|dir| !dir.as_os_str().is_empty()) {
             *dir = folder.join(&*dir);
         }
     }
 
     /// The database and the pseudonyms' key lie together, so the recordings must lie elsewhere.
-    pub(super) fn check(&self, database: &DatabaseConfig, problems: &mut Vec<String>) {
+    pub(crate) fn check(&self, database: &DatabaseConfig, problems: &mut Vec<String>) {
         let Some(dir) = &self.dir else { return };
         let folder = database.path.parent().filter(|folder| !folder.as_os_str().is_empty());
         let beside = path::absolute(folder.unwrap_or(Path::new(".")));
@@ -317,7 +317,7 @@ impl PausesConfig {
         Margins { settle_minutes: self.settle_minutes, return_minutes: self.return_minutes }
     }
 
-    pub(super) fn check(&self, problems: &mut Vec<String>) {
+    pub(crate) fn check(&self, problems: &mut Vec<String>) {
         within("pauses.settle_minutes", self.settle_minutes.into(), 0..=240, problems);
         within("pauses.return_minutes", self.return_minutes.into(), 0..=240, problems);
     }

@@ -1,99 +1,36 @@
 //! The use cases. `record` is the one door: every road that learns of a booking goes through it, and nothing
 //! else makes or changes an appointment.
 
-pub mod absence;
-mod against;
-pub mod audit;
-pub mod audit_head;
-pub mod backfill;
-pub mod book;
-pub mod book_at;
-pub mod broken;
-pub mod change;
-mod change_plan;
-pub mod choice;
-pub mod customer;
-mod drive;
-pub mod event_type_length;
-pub mod event_type_length_look;
-pub mod event_types;
-mod event_types_act;
-mod event_types_decide;
-pub mod event_types_drift;
-pub mod event_types_read;
-pub mod event_types_tell;
-pub mod function;
-pub mod function_args;
-pub mod function_json;
-mod function_move;
-pub mod mapping;
+
+pub mod decider;
+pub mod diary;
+pub mod door;
+pub mod event_type;
+pub mod expected;
+pub mod host;
 pub mod offer;
-mod offer_hold;
-mod offer_search;
-pub mod pauses;
-mod people;
-pub mod person;
-mod pool;
-pub mod question;
-pub mod record;
-pub mod record_diary;
-pub mod record_import;
-mod record_own;
-mod record_place;
-pub mod record_rules;
-mod record_setting;
-mod record_show;
-mod record_warn;
-pub mod redecide;
-pub mod release;
-mod resolve;
-pub mod sagas;
-pub mod saw;
-pub mod say;
-mod say_desk;
-mod say_refused;
-pub mod see;
-pub mod service_admin;
-pub mod service_rehearse;
-pub mod staff_import;
-pub mod steps;
-mod steps_book;
-mod steps_chain;
-mod steps_change;
-pub mod steps_ledger;
-pub mod story;
-pub mod story_told;
-pub mod suggestion;
-pub mod suggestion_decide;
-pub mod sync;
-mod taken;
-pub mod told;
-pub mod unassigned;
-mod visit_slots;
-mod visit_ways;
-pub mod wish;
+pub mod phone;
+pub mod service;
+pub mod visit;
+pub mod voice;
 
 use crate::calcom::Calcom;
+use crate::frontdesk::offer::slots::SlotCache;
 use crate::config::Config;
 use crate::domain::Error;
 use crate::domain::Result;
 use crate::domain::ids::CompanyId;
 use crate::domain::language::Language;
-use crate::domain::zone::Zone;
+use crate::domain::calendar::zone::Zone;
 use crate::saga::Claims;
 use crate::saga::Patience;
 use crate::store::Store;
-use crate::store::salon;
+use crate::store::service::salon;
 use std::sync::Arc;
 use std::thread;
 use std::time::Instant;
 use time::Duration;
 use time::OffsetDateTime;
-
-pub use drive::Outcome;
-pub use resolve::judge;
-pub use resolve::sighting_of;
-pub use visit_slots::SlotCache;
 
 /// Tells the time. The program's is the system's; tests and replay bring their own.
 pub type Clock = Arc<dyn Fn() -> OffsetDateTime + Send + Sync>;
@@ -181,8 +118,8 @@ impl Desk {
     }
 
     /// How `record` decides in this salon.
-    pub fn rules(&self) -> record::Rules {
-        record::Rules {
+    pub fn rules(&self) -> crate::frontdesk::door::rules::Rules {
+        crate::frontdesk::door::rules::Rules {
             company: self.salon.company,
             matching_enabled: self.salon.config.matching.enabled,
             threshold: self.salon.config.matching.threshold,
@@ -194,8 +131,8 @@ impl Desk {
     }
 
     /// How this salon speaks.
-    pub fn voice(&self) -> say::Voice<'_> {
-        say::Voice { language: self.salon.language, zone: &self.salon.zone }
+    pub fn voice(&self) -> crate::frontdesk::voice::callers::Voice<'_> {
+        crate::frontdesk::voice::callers::Voice { language: self.salon.language, zone: &self.salon.zone }
     }
 
     fn patience(&self) -> Patience {

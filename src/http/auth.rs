@@ -3,7 +3,7 @@
 use crate::calcom::signature as calcom_signature;
 use crate::config::Secret;
 use crate::frontdesk::Desk;
-use crate::http::Request;
+use crate::server::message::Request;
 use crate::retell::signature as retell_signature;
 use crate::retell::signature::SignatureFault;
 use std::fmt;

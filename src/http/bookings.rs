@@ -2,34 +2,34 @@
 
 use crate::domain::Error;
 use crate::domain::Result;
-use crate::domain::booking::Source;
-use crate::domain::person::PersonName;
-use crate::domain::person::Phone;
-use crate::domain::refusal::Reason;
-use crate::domain::staff::TenantContext;
-use crate::domain::when;
+use crate::domain::visit::booking::Source;
+use crate::domain::people::person::PersonName;
+use crate::domain::people::person::Phone;
+use crate::domain::visit::refusal::Reason;
+use crate::domain::people::staff::TenantContext;
+use crate::domain::calendar::read;
 use crate::frontdesk::Desk;
-use crate::frontdesk::book::Booked;
-use crate::frontdesk::book_at::Booker;
-use crate::frontdesk::function_json::add_segments;
-use crate::frontdesk::function_json::told_json;
-use crate::frontdesk::offer::Ask;
-use crate::frontdesk::say::Voice;
-use crate::frontdesk::wish;
-use crate::frontdesk::wish::When;
-use crate::http::Request;
-use crate::http::Response;
-use crate::http::app::App;
+use crate::frontdesk::visit::book::Booked;
+use crate::frontdesk::visit::book_at::Booker;
+use crate::frontdesk::phone::json::add_segments;
+use crate::frontdesk::phone::json::told_json;
+use crate::frontdesk::offer::find::Ask;
+use crate::frontdesk::voice::callers::Voice;
+use crate::frontdesk::offer::wish;
+use crate::frontdesk::offer::wish::When;
+use crate::server::message::Request;
+use crate::server::message::Response;
+use crate::http::routes::App;
 use crate::retell::wire::parse_json;
-use crate::store::call;
-use crate::store::call::CallKey;
-use crate::store::inbox;
-use crate::store::inbox::Channel;
-use crate::store::inbox::Message;
-use crate::store::inbox::State;
-use crate::store::salon;
-use crate::store::service;
-use crate::store::staff;
+use crate::store::visit::call;
+use crate::store::visit::call::CallKey;
+use crate::store::messages::inbox;
+use crate::store::messages::inbox::Channel;
+use crate::store::messages::inbox::Message;
+use crate::store::messages::inbox::State;
+use crate::store::service::salon;
+use crate::store::service::catalogue;
+use crate::store::host::staff;
 use serde::Deserialize;
 use serde_json::json;
 use std::time::Duration;
@@ -180,13 +180,13 @@ fn book(desk: &Desk, body: &Create, key: CallKey, deadline: Instant) -> Result<B
     let country = &salon.config.company.country_code;
     let phone =
         body.customer.phone.as_deref().map(|text| Phone::parse(text, country)).transpose()?;
-    let wall = when::parse_instant(&body.start, &salon.zone, language)?;
-    let start = when::settle(wall, &salon.zone, language)?;
+    let wall = read::parse_instant(&body.start, &salon.zone, language)?;
+    let start = read::settle(wall, &salon.zone, language)?;
     let booking = &salon.config.booking;
     wish::check_start(start, desk.now(), booking.notice_minutes, booking.horizon_days, language)?;
     let (services, branches, roster) = desk.store.read(|connection| {
         Ok((
-            service::active(connection, company)?,
+            catalogue::active(connection, company)?,
             salon::branches(connection, company)?,
             staff::roster(connection, company)?,
         ))

@@ -5,13 +5,13 @@
 use crate::calcom::wire;
 use crate::calcom::wire::WebhookHint;
 use crate::domain::Error;
-use crate::http::Request;
-use crate::http::Response;
-use crate::http::app::Kept;
+use crate::server::message::Request;
+use crate::server::message::Response;
+use crate::http::routes::Kept;
 use crate::retell::wire::parse_json;
-use crate::store::inbox::Channel;
-use crate::store::inbox::Message;
-use crate::store::inbox::State;
+use crate::store::messages::inbox::Channel;
+use crate::store::messages::inbox::Message;
+use crate::store::messages::inbox::State;
 
 /// The hint is kept and answered with 204. A body nobody can read is kept too, and refused with 400.
 pub fn webhook(request: &Request) -> Kept {

@@ -2,9 +2,9 @@
 
 use crate::domain::Error;
 use crate::domain::Result;
-use crate::http::Request;
-use crate::http::Response;
-use crate::http::app::App;
+use crate::server::message::Request;
+use crate::server::message::Response;
+use crate::http::routes::App;
 use log::Level;
 use serde_json::Value;
 use serde_json::json;

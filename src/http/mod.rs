@@ -1,43 +1,9 @@
 //! The way in: the gate, the server behind it, and what handlers get and give.
 
-pub mod app;
+pub mod routes;
 mod auth;
 mod bookings;
 mod calcom;
-mod gate;
-mod gate_answer;
-mod gate_body;
-mod gate_conn;
-mod gate_door;
-mod gate_head;
-mod gate_inside;
-mod gate_intake;
-mod gate_limits;
-mod gate_loop;
-mod gate_outbox;
-mod gate_phase;
-mod gate_pool;
-mod gate_scan;
-mod gate_table;
-mod gate_ticket;
 mod health;
-pub mod message;
 mod retell;
-pub mod server;
-mod server_back;
-mod server_queue;
-mod server_socket;
-mod server_watch;
-mod server_work;
-pub mod sums;
 
-pub use gate_limits::GateLimits;
-pub use gate_limits::check_files;
-pub use message::Request;
-pub use message::Response;
-pub use server::Lane;
-pub use server::Server;
-pub use server::ServerOptions;
-pub use server_back::Back;
-pub use server_back::Handle;
-pub use server_back::Handler;

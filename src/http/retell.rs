@@ -1,27 +1,27 @@
 //! The voice agent's three doors. Wire contract: Retell's webhooks, inbound question and custom functions.
 
-use crate::calcom::wire as calcom_wire;
+use crate::calcom::wire::booking as calcom_wire;
 use crate::domain::Error;
 use crate::domain::Result;
-use crate::domain::host::AnswerKind;
-use crate::domain::person::Phone;
-use crate::domain::when::speak_day;
-use crate::frontdesk::function;
-use crate::frontdesk::function::Function;
-use crate::http::Lane;
-use crate::http::Request;
-use crate::http::Response;
-use crate::http::app::App;
-use crate::http::app::Kept;
+use crate::domain::host::identity::AnswerKind;
+use crate::domain::people::person::Phone;
+use crate::domain::calendar::read::speak_day;
+use crate::frontdesk::phone::answer;
+use crate::frontdesk::phone::answer::Function;
+use crate::server::serve::Lane;
+use crate::server::message::Request;
+use crate::server::message::Response;
+use crate::http::routes::App;
+use crate::http::routes::Kept;
 use crate::retell::wire;
 use crate::retell::wire::CallEvent;
 use crate::retell::wire::WireFault;
-use crate::store;
-use crate::store::Aside;
-use crate::store::inbox;
-use crate::store::inbox::Channel;
-use crate::store::inbox::Message;
-use crate::store::inbox::State;
+use crate::store::db::fault;
+use crate::store::db::writer::Aside;
+use crate::store::messages::inbox;
+use crate::store::messages::inbox::Channel;
+use crate::store::messages::inbox::Message;
+use crate::store::messages::inbox::State;
 use serde::Deserialize;
 use serde_json::json;
 use std::borrow::Cow;
@@ -101,10 +101,10 @@ pub fn function(app: &App, request: &Request) -> Result<Response> {
     );
     // What is written on its behalf is on disk no earlier: it is kept before anything comes of it.
     let answer = match Function::parse(&call.name) {
-        Some(function) => function::answer(&app.desk, function, &call, deadline),
+        Some(function) => answer::answer(&app.desk, function, &call, deadline),
         None => {
             log::warn!("the agent calls a function that does not exist");
-            function::no_such_function(&app.desk)
+            answer::no_such_function(&app.desk)
         }
     };
     // What was done was done, and what was found was found: the caller must hear it.
@@ -115,7 +115,7 @@ pub fn function(app: &App, request: &Request) -> Result<Response> {
 /// A message that could not be kept keeps nobody from an answer.
 fn told(kept: Result<()>, request: &Request) {
     if let Err(error) = kept {
-        store::tell(&format!("{}: not kept", request.path), &error);
+        fault::tell(&format!("{}: not kept", request.path), &error);
     }
 }
 
@@ -159,7 +159,7 @@ pub fn inbound(app: &App, request: &Request) -> Result<Response> {
     let phone = inbound.from_number.as_deref().and_then(Phone::from_caller);
     let caller = desk.caller(phone.as_ref()).unwrap_or_else(|error| {
         // The phone is ringing: a fault of ours must not let it ring on, and a stranger is greeted too.
-        store::tell(&format!("{}: greeted as a stranger", request.path), &error);
+        fault::tell(&format!("{}: greeted as a stranger", request.path), &error);
         None
     });
     told(kept.wait(), request);

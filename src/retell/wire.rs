@@ -104,7 +104,7 @@ pub struct CallEvent {
     pub call: Option<CallContext>,
     /// When the call began, in Unix milliseconds. Part of what makes transfer events different.
     pub start_timestamp_ms: Option<i64>,
-    /// The Cal.com booking an `appointment.created` carries; read it with `calcom::wire::facts`.
+    /// The Cal.com booking an `appointment.created` carries; read it with `calcom::wire::booking::facts`.
     pub calcom_booking: Option<Value>,
 }
 
@@ -190,7 +190,7 @@ fn object(body: &[u8]) -> Result<Value, WireFault> {
     if value.is_object() { Ok(value) } else { Err(WireFault::NotAnObject) }
 }
 
-pub(super) fn call_context(call: &Value) -> Option<CallContext> {
+pub(crate) fn call_context(call: &Value) -> Option<CallContext> {
     Some(CallContext {
         call_id: text(call, "call_id").filter(|id| is_plausible_call_id(id))?,
         from_number: text(call, "from_number"),
@@ -214,7 +214,7 @@ fn args(value: &Value) -> Result<Map<String, Value>, WireFault> {
     }
 }
 
-pub(super) fn text(object: &Value, field: &str) -> Option<String> {
+pub(crate) fn text(object: &Value, field: &str) -> Option<String> {
     let text = object.get(field)?.as_str()?.trim();
     (!text.is_empty()).then(|| text.to_owned())
 }
@@ -223,7 +223,7 @@ fn name(object: &Value, field: &str) -> Option<String> {
     text(object, field).filter(|name| name.len() <= NAME_MAX_BYTES)
 }
 
-pub(super) fn is_plausible_call_id(id: &str) -> bool {
+pub(crate) fn is_plausible_call_id(id: &str) -> bool {
     id.len() <= CALL_ID_MAX_BYTES && id.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
@@ -231,7 +231,7 @@ pub(super) fn is_plausible_call_id(id: &str) -> bool {
 mod tests {
     use super::*;
     use crate::calcom::wire::facts;
-    use crate::domain::host::AnswerKind;
+    use crate::domain::host::identity::AnswerKind;
     use serde_json::json;
 
     fn call() -> Value {

@@ -7,7 +7,7 @@ use crate::retell::wire::text;
 use serde_json::Value;
 
 /// A call that can be used counts before a chat: it may have a number.
-pub(super) fn conversation(body: &Value) -> Option<CallContext> {
+pub(crate) fn conversation(body: &Value) -> Option<CallContext> {
     let call = body.get("call").and_then(call_context);
     call.or_else(|| body.get("chat").and_then(chat_context))
 }

@@ -5,7 +5,7 @@
 
 use crate::domain::Error;
 use crate::domain::Result;
-use crate::domain::refusal::Reason;
+use crate::domain::visit::refusal::Reason;
 use crate::domain::saga::Entry;
 use crate::domain::saga::Event;
 use crate::domain::saga::Next;
@@ -23,10 +23,10 @@ use crate::saga::step::No;
 use crate::saga::step::Sent;
 use crate::saga::step::Steps;
 use crate::store::Store;
-use crate::store::Tx;
-use crate::store::saga_log;
-use crate::store::saga_log::Saga;
-use crate::store::saga_log::State;
+use crate::store::db::tx::Tx;
+use crate::store::visit::saga_log;
+use crate::store::visit::saga_log::Saga;
+use crate::store::visit::saga_log::State;
 use serde_json::Value;
 use serde_json::json;
 use time::OffsetDateTime;
@@ -211,8 +211,8 @@ mod tests {
     use super::Fresh;
     use super::journal_first_step;
     use crate::store::Store;
-    use crate::store::saga_log;
-    use crate::store::saga_log::Kind;
+    use crate::store::visit::saga_log;
+    use crate::store::visit::saga_log::Kind;
     use serde_json::json;
     use time::macros::datetime;
 

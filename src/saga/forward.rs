@@ -1,7 +1,7 @@
 //! One step of a saga, forward: journal, call, journal.
 
 use crate::domain::Result;
-use crate::domain::refusal::Reason;
+use crate::domain::visit::refusal::Reason;
 use crate::domain::saga::Entry;
 use crate::domain::saga::Event;
 use crate::saga::journal::failed;
@@ -17,17 +17,17 @@ use crate::saga::step::Sent;
 use crate::saga::step::Steps;
 use crate::saga::step::Whole;
 use crate::store::Store;
-use crate::store::saga_log;
-use crate::store::saga_log::Saga;
-use crate::store::saga_log::State;
+use crate::store::visit::saga_log;
+use crate::store::visit::saga_log::Saga;
+use crate::store::visit::saga_log::State;
 use time::OffsetDateTime;
 
 /// Answered as done and not done, so often in a row, a person must look.
-pub(super) const IGNORED_MAX: u32 = 3;
+pub(crate) const IGNORED_MAX: u32 = 3;
 
 /// What is known of the step in hand before it is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Before {
+pub(crate) enum Before {
     /// It was never sent, and the journal does not know of it.
     Nothing,
     /// It was never sent; the journal has it already, written with the saga by whoever drives it now.
@@ -37,7 +37,7 @@ pub(super) enum Before {
 }
 
 /// One step of one saga, on its way.
-pub(super) struct Forward<'a> {
+pub(crate) struct Forward<'a> {
     pub store: &'a Store,
     pub clock: &'a dyn Fn() -> OffsetDateTime,
     pub patience: Patience,

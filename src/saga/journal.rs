@@ -5,21 +5,21 @@ use crate::domain::saga::Entry;
 use crate::domain::saga::Event;
 use crate::saga::step::No;
 use crate::store::Store;
-use crate::store::Tx;
-use crate::store::saga_log;
-use crate::store::saga_log::Saga;
+use crate::store::db::tx::Tx;
+use crate::store::visit::saga_log;
+use crate::store::visit::saga_log::Saga;
 use serde_json::Value;
 use serde_json::json;
 use time::OffsetDateTime;
 
 /// A no, as the journal and a saga's result have it.
-pub(super) fn failed(step: usize, no: &No) -> Entry {
+pub(crate) fn failed(step: usize, no: &No) -> Entry {
     let data = json!({ "why": no.why, "reason": no.reason.as_str() });
     Entry { step, event: Event::Failed, data }
 }
 
 /// Durable before the call: from here on it may have happened, whatever becomes of this process.
-pub(super) fn journal_before_sending(
+pub(crate) fn journal_before_sending(
     store: &Store,
     now: OffsetDateTime,
     saga: &Saga,
@@ -29,7 +29,7 @@ pub(super) fn journal_before_sending(
     store.write(move |tx| journal_sending(tx, &id, step, now).map(|_| ()))
 }
 
-pub(super) fn journal_sending(
+pub(crate) fn journal_sending(
     tx: &Tx,
     id: &str,
     step: usize,

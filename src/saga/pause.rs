@@ -2,8 +2,8 @@
 
 use crate::domain::Result;
 use crate::store::Store;
-use crate::store::saga_log;
-use crate::store::saga_log::Saga;
+use crate::store::visit::saga_log;
+use crate::store::visit::saga_log::Saga;
 use serde_json::Value;
 use time::Duration;
 use time::OffsetDateTime;
@@ -36,7 +36,7 @@ pub enum Rest {
 
 /// How a saga is put off.
 #[derive(Default)]
-pub(super) struct Pause {
+pub(crate) struct Pause {
     /// The call may have happened until this moment: the quiet time counts from now.
     pub lost_now: bool,
     /// Surely nothing is on its way.
@@ -48,7 +48,7 @@ pub(super) struct Pause {
 }
 
 /// Puts the saga off: twice as long each time, and not beyond `until` where waiting longer has no sense.
-pub(super) fn wait(
+pub(crate) fn wait(
     store: &Store,
     saga: &Saga,
     why: String,

@@ -1,8 +1,8 @@
 //! What the engine knows of a step: how its call is made, looked for and taken back, and how each of these ends.
 
 use crate::domain::Result;
-use crate::domain::refusal::Reason;
-use crate::store::Tx;
+use crate::domain::visit::refusal::Reason;
+use crate::store::db::tx::Tx;
 use serde_json::Value;
 use std::time::Duration;
 use time::OffsetDateTime;

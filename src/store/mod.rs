@@ -3,84 +3,26 @@
 //! A function here is one statement: a write takes `&Tx`, a read `&Connection`. Whoever calls opens the
 //! transaction (`store.write(|tx| …)`), so that a change, its audit row and its follow-up join in one commit.
 
-pub mod absence;
-pub mod appointment;
-pub mod audit;
-pub mod audit_guard;
-pub mod backfill;
-pub mod booking;
-pub mod call;
-pub mod callback;
-mod checkpoint;
-mod checkup;
-mod company;
-mod content;
-mod copy;
-mod crash;
-pub mod customer;
-pub mod decision;
-pub mod event_map;
-pub mod event_map_length;
-pub mod event_map_sync;
-mod fault;
-mod health;
-pub mod hold;
-mod hold_part;
-mod home;
-pub mod host;
-pub mod inbox;
-pub mod key;
-mod lock;
-pub mod mapping;
-mod mapping_write;
-mod mark;
-pub mod open;
-pub mod opening;
-mod place;
-pub mod poll;
-pub mod practice;
-pub mod quality;
-mod readers;
-mod recognise;
-pub mod record;
-pub mod replay;
-pub mod saga_journal;
-pub mod saga_log;
-pub mod salon;
-mod salon_services;
-mod schema;
-pub mod segment;
-pub mod service;
-pub mod service_described;
-pub mod service_segment;
-pub mod service_write;
-pub mod staff;
-pub mod stamp;
-mod start;
-mod trial;
-pub mod unassigned;
-pub mod verdict;
-pub mod waiting;
-pub mod warning;
-mod watch;
-mod writer;
-mod writer_join;
-mod writer_run;
-mod writer_wait;
 
-pub use fault::tell;
-pub use recognise::recognise;
-pub use writer::Aside;
-pub use writer_run::LOCK_PATIENCE;
+pub mod db;
+pub mod host;
+pub mod messages;
+pub mod service;
+pub mod visit;
 
 use crate::domain::Error;
 use crate::domain::Result;
 use crate::domain::trouble::TroubleKind;
-use crate::store::checkup::Checkup;
-use crate::store::health::Health;
-use crate::store::lock::Lock;
+use crate::store::db::checkup::Checkup;
+use crate::store::db::health::Health;
+use crate::store::db::lock::Lock;
+use crate::store::db::readers::Readers;
+use crate::store::db::trial;
+use crate::store::db::tx::Snapshot;
+use crate::store::db::tx::Tx;
+use crate::store::db::writer::Aside;
+use crate::store::db::writer::Writer;
 use rusqlite::Connection;
-use std::ops::Deref;
 use std::path::Path;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -92,40 +34,6 @@ use std::time::Duration;
 /// How long `/readyz` waits for a trial.
 const TRIAL_PATIENCE: Duration = Duration::from_secs(1);
 
-/// A write in progress. Only `Store::write` makes one; reads work inside it through `Deref`.
-pub struct Tx<'a>(&'a Connection);
-
-impl Deref for Tx<'_> {
-    type Target = Connection;
-
-    fn deref(&self) -> &Connection {
-        self.0
-    }
-}
-
-/// One consistent state of the database, until it is dropped. With statements that are prepared once, which
-/// `Connection::transaction` has not.
-struct Snapshot<'a>(&'a Connection);
-
-impl Snapshot<'_> {
-    fn of(connection: &Connection) -> Result<Snapshot<'_>> {
-        connection.prepare_cached("BEGIN")?.execute([])?;
-        Ok(Snapshot(connection))
-    }
-}
-
-impl Drop for Snapshot<'_> {
-    fn drop(&mut self) {
-        // Some errors end it by themselves.
-        if !self.0.is_autocommit()
-            && let Err(error) =
-                self.0.prepare_cached("ROLLBACK").and_then(|mut end| end.execute([]))
-        {
-            log::error!("store: a read did not end: {error}");
-        }
-    }
-}
-
 /// The open database.
 pub struct Store {
     path: PathBuf,
@@ -134,8 +42,8 @@ pub struct Store {
     // Closed in this order: only who may write can bring the log in, so its connection is the last, and the lock is
     // given back when nobody has the file open.
     checkup: Option<Checkup>,
-    readers: Arc<readers::Readers>,
-    writer: writer::Writer,
+    readers: Arc<Readers>,
+    writer: Writer,
     lock: Mutex<Option<Lock>>,
     commits: Arc<AtomicU64>,
     health: Arc<Health>,
@@ -200,7 +108,7 @@ impl Store {
         self.health.not_gone()?;
         let read = self.readers.lend(|connection| {
             let snapshot = Snapshot::of(connection)?;
-            read(snapshot.0)
+            read(snapshot.connection())
         });
         match &read {
             Err(Error::Database(trouble)) if trouble.kind == TroubleKind::Gone => {

@@ -2,18 +2,18 @@
 //! then from Cal.com. Each appointment is a transaction of its own, so it may be killed and started again.
 
 use crate::calcom::CallError;
-use crate::calcom::errand;
-use crate::calcom::errand::Why;
+use crate::calcom::origin;
+use crate::calcom::origin::Why;
 use crate::calcom::wire;
 use crate::domain::Result;
-use crate::domain::booking::BookingFacts;
-use crate::domain::host::AnswerKind;
+use crate::domain::visit::booking::BookingFacts;
+use crate::domain::host::identity::AnswerKind;
 use crate::domain::ids::AppointmentId;
 use crate::frontdesk::Desk;
-use crate::frontdesk::backfill::Filled;
-use crate::store::backfill;
-use crate::store::backfill::Among;
-use crate::store::backfill::Wanting;
+use crate::frontdesk::host::backfill::Filled;
+use crate::store::host::backfill;
+use crate::store::host::backfill::Among;
+use crate::store::host::backfill::Wanting;
 use std::time::Duration;
 use std::time::Instant;
 use time::OffsetDateTime;
@@ -209,7 +209,7 @@ fn ask(desk: &Desk, one: &Wanting, patience: Duration, pause: Pause) -> Asked {
     let mut facts = Vec::new();
     for uid in &one.booking_uids {
         let look = Why::Look(uid.clone());
-        match errand::on(look, desk.now(), || ask_for(desk, uid, patience, pause)) {
+        match origin::on(look, desk.now(), || ask_for(desk, uid, patience, pause)) {
             Asked::Answered(more) => facts.extend(more),
             other => return other,
         }

@@ -3,10 +3,10 @@
 
 use crate::domain::Result;
 use crate::frontdesk::Desk;
-use crate::frontdesk::event_types::EventTypeReport;
-use crate::frontdesk::event_types::EventTypeRun;
-use crate::frontdesk::event_types::Step;
-use crate::frontdesk::event_types::What;
+use crate::frontdesk::event_type::event_types::EventTypeReport;
+use crate::frontdesk::event_type::event_types::EventTypeRun;
+use crate::frontdesk::event_type::event_types::Step;
+use crate::frontdesk::event_type::event_types::What;
 use std::time::Duration;
 use std::time::Instant;
 use time::OffsetDateTime;

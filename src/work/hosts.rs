@@ -2,7 +2,7 @@
 
 use crate::domain::Result;
 use crate::frontdesk::Desk;
-use crate::frontdesk::sync::MemberReading;
+use crate::frontdesk::host::sync::MemberReading;
 use std::time::Duration;
 use std::time::Instant;
 use time::OffsetDateTime;

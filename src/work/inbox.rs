@@ -1,20 +1,20 @@
 //! Working off the inbox: a hint names a booking, the booking is fetched once for all hints about it and recorded.
 
 use crate::calcom::CallError;
-use crate::calcom::errand;
-use crate::calcom::errand::Why;
+use crate::calcom::origin;
+use crate::calcom::origin::Why;
 use crate::domain::Error;
 use crate::domain::Result;
-use crate::domain::booking::BookingFacts;
-use crate::domain::booking::Source;
+use crate::domain::visit::booking::BookingFacts;
+use crate::domain::visit::booking::Source;
 use crate::frontdesk::Desk;
-use crate::frontdesk::record;
-use crate::frontdesk::record::Seen;
-use crate::frontdesk::see::Look;
-use crate::store::inbox;
-use crate::store::inbox::Channel;
-use crate::store::inbox::OpenMessage;
-use crate::store::inbox::State;
+use crate::frontdesk::door::record;
+use crate::frontdesk::door::record::Seen;
+use crate::frontdesk::door::look::Look;
+use crate::store::messages::inbox;
+use crate::store::messages::inbox::Channel;
+use crate::store::messages::inbox::OpenMessage;
+use crate::store::messages::inbox::State;
 use std::collections::BTreeMap;
 use std::time::Duration;
 use std::time::Instant;
@@ -68,7 +68,7 @@ pub fn look_at(desk: &Desk, uid: &str, patience: Duration) -> Result<()> {
 }
 
 fn look(desk: &Desk, uid: &str, messages: &[OpenMessage], patience: Duration) -> Result<usize> {
-    errand::on(Why::Look(uid.to_owned()), desk.now(), || {
+    origin::on(Why::Look(uid.to_owned()), desk.now(), || {
         let answer = desk.calcom.booking(uid, Instant::now() + patience);
         conclude(desk, uid, messages, answer)
     })

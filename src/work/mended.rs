@@ -15,12 +15,12 @@ const PATIENCE_SECONDS: u64 = 10;
 
 /// What is remembered between two steps.
 #[derive(Default)]
-pub(super) struct Mended {
+pub(crate) struct Mended {
     asked_at: Option<OffsetDateTime>,
 }
 
 /// Asks, if something is broken and it is time. Gives how many warnings were cleared.
-pub(super) fn step(desk: &Desk, memory: &mut Mended) -> Result<usize> {
+pub(crate) fn step(desk: &Desk, memory: &mut Mended) -> Result<usize> {
     let now = desk.now();
     if !is_due(memory.asked_at, ASK_EVERY_SECONDS, now) || !desk.is_anything_broken()? {
         return Ok(0);

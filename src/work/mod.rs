@@ -10,33 +10,13 @@ mod inbox;
 mod mended;
 mod poll;
 mod poll_pages;
-pub mod record;
-mod record_file;
-mod record_names;
-mod record_redact;
-mod record_redact_calcom;
-mod record_redact_request;
-mod record_salon;
-mod record_scribe;
-mod record_state;
-mod record_words;
-pub mod replay;
-pub mod replay_against;
-mod replay_diary;
-pub mod replay_file;
-mod replay_ids;
-mod replay_known;
-pub mod replay_line;
-mod replay_line_known;
-mod replay_line_rows;
-pub mod replay_report;
 
 use crate::domain::Result;
 use crate::frontdesk::Desk;
-use crate::store;
-use crate::store::hold;
-use crate::work::record::Recorder;
-use crate::work::record::Tape;
+use crate::store::db::fault;
+use crate::store::visit::hold;
+use crate::recording::recorder::Recorder;
+use crate::recording::recorder::Tape;
 use std::sync::Arc;
 use std::sync::Condvar;
 use std::sync::Mutex;
@@ -256,7 +236,7 @@ fn is_due(last: Option<OffsetDateTime>, every_seconds: i64, now: OffsetDateTime)
 /// A fault of one kind of work must not stop the others; it is logged here, once.
 fn told(outcome: Result<usize>, what: &str) -> usize {
     outcome.unwrap_or_else(|error| {
-        store::tell(what, &error);
+        fault::tell(what, &error);
         0
     })
 }

@@ -3,18 +3,18 @@
 
 use crate::calcom::BookingFilter;
 use crate::calcom::CallError;
-use crate::calcom::errand;
-use crate::calcom::errand::Why;
-use crate::calcom::wire::BookingPage;
+use crate::calcom::origin;
+use crate::calcom::origin::Why;
+use crate::calcom::BookingPage;
 use crate::domain::Error;
 use crate::domain::Result;
-use crate::domain::booking::BookingFacts;
-use crate::domain::booking::Source;
-use crate::domain::foreign_clock;
+use crate::domain::visit::booking::BookingFacts;
+use crate::domain::visit::booking::Source;
+use crate::domain::calendar::foreign_clock;
 use crate::domain::tally::Tally;
 use crate::frontdesk::Desk;
-use crate::frontdesk::record::Seen;
-use crate::store::poll;
+use crate::frontdesk::door::record::Seen;
+use crate::store::messages::poll;
 use crate::work::poll_pages::PageSize;
 use crate::work::poll_pages::Repeats;
 use std::collections::BTreeMap;
@@ -68,7 +68,7 @@ struct Place {
 ///
 /// What was read before something failed counts as read, so that the next poll goes on behind it.
 pub fn poll(desk: &Desk, memory: &mut Memory, patience: Duration) -> Result<usize> {
-    errand::on(Why::Poll, desk.now(), || {
+    origin::on(Why::Poll, desk.now(), || {
         let mut reading = Reading::begin(desk, memory)?;
         let outcome = reading.read_all(patience);
         let noted = reading.note();

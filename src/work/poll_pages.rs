@@ -3,7 +3,7 @@
 use time::OffsetDateTime;
 
 /// Entries asked for at a time, at the most.
-pub(super) const TAKE_MAX: u32 = 100;
+pub(crate) const TAKE_MAX: u32 = 100;
 /// After so many pages that came whole, twice as many entries are asked for.
 const WHOLE_PAGES_BEFORE_MORE: u32 = 2;
 /// So often the same page may come again: once after going on from its last change, but not twice.
@@ -11,7 +11,7 @@ const REPEATS_MAX: u32 = 1;
 
 /// How many entries are asked for: half as many after a page that was too long, more again when pages come whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct PageSize {
+pub(crate) struct PageSize {
     take: u32,
     whole: u32,
 }
@@ -23,12 +23,12 @@ impl Default for PageSize {
 }
 
 impl PageSize {
-    pub(super) fn take(self) -> u32 {
+    pub(crate) fn take(self) -> u32 {
         self.take
     }
 
     /// The page was too long. Says whether it can be asked for in smaller pieces.
-    pub(super) fn too_long(&mut self) -> bool {
+    pub(crate) fn too_long(&mut self) -> bool {
         self.whole = 0;
         let can = self.take > 1;
         self.take = (self.take / 2).max(1);
@@ -36,7 +36,7 @@ impl PageSize {
     }
 
     /// The page came whole.
-    pub(super) fn whole(&mut self) {
+    pub(crate) fn whole(&mut self) {
         self.whole = self.whole.saturating_add(1);
         if self.whole >= WHOLE_PAGES_BEFORE_MORE {
             *self = PageSize { take: self.take.saturating_mul(2).min(TAKE_MAX), whole: 0 };
@@ -45,18 +45,18 @@ impl PageSize {
 }
 
 /// What a page holds, as far as it tells pages apart.
-pub(super) type Print = Vec<(String, Option<OffsetDateTime>)>;
+pub(crate) type Print = Vec<(String, Option<OffsetDateTime>)>;
 
 /// Sees when one page comes again and again.
 #[derive(Debug, Default)]
-pub(super) struct Repeats {
+pub(crate) struct Repeats {
     last: Option<Print>,
     times: u32,
 }
 
 impl Repeats {
     /// Whether the list leads nowhere: this page came too often.
-    pub(super) fn leads_nowhere(&mut self, page: Print) -> bool {
+    pub(crate) fn leads_nowhere(&mut self, page: Print) -> bool {
         if page.is_empty() || self.last.as_ref() != Some(&page) {
             *self = Repeats { last: Some(page), times: 0 };
             return false;

@@ -6,7 +6,7 @@ use crate::harness::TestApp;
 use crate::harness::TestClock;
 use crate::harness::sandbox;
 use crate::program;
-use chairside::domain::calendar::Interval;
+use chairside::domain::calendar::interval::Interval;
 use chairside::domain::ids::StaffId;
 use serde_json::Value;
 use serde_json::json;

@@ -3,7 +3,7 @@
 use crate::harness::TestApp;
 use crate::harness::agent;
 use crate::harness::read;
-use chairside::calcom::sandbox::Sandbox;
+use chairside::sandbox::stand_in::Sandbox;
 use serde_json::Value;
 
 impl TestApp {

@@ -13,17 +13,17 @@ use crate::harness::config_text;
 use crate::harness::read;
 use crate::harness::sandbox;
 use crate::harness::text;
-use chairside::calcom::sandbox::Sandbox;
-use chairside::cli::open::calcom_client_at;
+use chairside::sandbox::stand_in::Sandbox;
+use chairside::appliance::calcom_client_at;
 use chairside::config::Config;
 use chairside::frontdesk::Desk;
-use chairside::http::Server;
-use chairside::http::ServerOptions;
-use chairside::http::app;
-use chairside::http::app::App;
-use chairside::http::sums::Sums;
+use chairside::server::serve::Server;
+use chairside::server::serve::ServerOptions;
+use chairside::http::routes;
+use chairside::http::routes::App;
+use chairside::server::log_sums::Sums;
 use chairside::store::Store;
-use chairside::store::stamp;
+use chairside::store::db::stamp;
 use chairside::work::Work;
 use rusqlite::Connection;
 use serde_json::Value;
@@ -76,7 +76,7 @@ impl Place {
         let work = Work::new(desk.clone());
         let app = Arc::new(App { desk, work: work.clone(), sums: Sums::default() });
         let options = ServerOptions::default();
-        let server = Server::start(&listen, options, app::lane, app::handler(app)).unwrap();
+        let server = Server::start(&listen, options, routes::lane, routes::handler(app)).unwrap();
         let connection = Connection::open(&database).unwrap();
         let place = Place {
             clock,

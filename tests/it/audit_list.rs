@@ -5,16 +5,16 @@ use crate::bare::NORD;
 use crate::bare::host;
 use crate::bare::staff;
 use chairside::config::Config;
-use chairside::domain::booking::Source;
+use chairside::domain::visit::booking::Source;
 use chairside::domain::ids::AppointmentId;
 use chairside::domain::ids::HostId;
 use chairside::frontdesk::Desk;
-use chairside::frontdesk::audit;
-use chairside::frontdesk::person::Person;
-use chairside::frontdesk::record::Seen;
-use chairside::frontdesk::saw::Saw;
+use chairside::frontdesk::host::audit;
+use chairside::frontdesk::decider::Person;
+use chairside::frontdesk::door::record::Seen;
+use chairside::frontdesk::expected::Saw;
 use chairside::store::Store;
-use chairside::store::audit::Filter;
+use chairside::store::host::audit::Filter;
 use std::sync::Arc;
 
 /// Rows 1 to 5: two hosts known by rules at 8:01 and 8:02, a mapping replaced at 8:03 (two rows), and one

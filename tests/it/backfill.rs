@@ -11,14 +11,14 @@ use crate::harness::TestClock;
 use crate::harness::config_text;
 use crate::harness::furnish;
 use crate::program;
-use chairside::calcom::sandbox::Fault;
-use chairside::calcom::sandbox::FaultKind;
-use chairside::calcom::sandbox::FaultOn;
-use chairside::calcom::sandbox::Operation;
-use chairside::calcom::sandbox::Sandbox;
-use chairside::calcom::sandbox::SandboxOptions;
-use chairside::calcom::sandbox::WebhookMode;
-use chairside::cli::open::calcom_client_at;
+use chairside::sandbox::stand_in::Fault;
+use chairside::sandbox::stand_in::FaultKind;
+use chairside::sandbox::stand_in::FaultOn;
+use chairside::sandbox::stand_in::Operation;
+use chairside::sandbox::stand_in::Sandbox;
+use chairside::sandbox::stand_in::SandboxOptions;
+use chairside::sandbox::stand_in::WebhookMode;
+use chairside::appliance::calcom_client_at;
 use chairside::config::Config;
 use chairside::frontdesk::Desk;
 use chairside::store::Store;
@@ -263,14 +263,14 @@ fn the_eight_of_november_are_filled_in() {
     let emails = ["emma@salon.example", "emma.privat@example.com"];
     let mut booked = Vec::new();
     for (n, (host, email)) in HOSTS.into_iter().zip(emails).enumerate() {
-        app.sandbox.add_user(chairside::calcom::sandbox::SandboxUser::new(
+        app.sandbox.add_user(chairside::sandbox::stand_in::SandboxUser::new(
             host,
             "Emma V.",
             email,
             &format!("emma{n}"),
         ));
         let slug = format!("kurz-{n}");
-        let kind = chairside::calcom::sandbox::SandboxEventType::personal("Kurz", &slug, 30, host);
+        let kind = chairside::sandbox::stand_in::SandboxEventType::personal("Kurz", &slug, 30, host);
         let id = app.sandbox.add_event_type(kind);
         booked.extend(world::book_days(app.appliance.desk.calcom.as_ref(), id, 4));
     }

@@ -6,7 +6,7 @@ use crate::crash_run::Run;
 use crate::crash_run::Side;
 use crate::harness::CUT_EMMA;
 use crate::harness::CUT_POOL;
-use chairside::calcom::sandbox::Operation;
+use chairside::sandbox::stand_in::Operation;
 
 /// No run of a family has so many commits before its saga is at rest.
 const COMMITS_MAX: u32 = 60;

@@ -11,18 +11,18 @@ use crate::harness::agent;
 use crate::harness::config_text;
 use crate::harness::furnish;
 use crate::harness::read;
-use chairside::calcom::sandbox::Fault;
-use chairside::calcom::sandbox::FaultKind;
-use chairside::calcom::sandbox::FaultOn;
-use chairside::calcom::sandbox::Operation;
-use chairside::calcom::sandbox::Sandbox;
-use chairside::calcom::sandbox::SandboxOptions;
-use chairside::calcom::sandbox::WebhookMode;
-use chairside::cli::open::Appliance;
-use chairside::cli::open::calcom_client;
+use chairside::sandbox::stand_in::Fault;
+use chairside::sandbox::stand_in::FaultKind;
+use chairside::sandbox::stand_in::FaultOn;
+use chairside::sandbox::stand_in::Operation;
+use chairside::sandbox::stand_in::Sandbox;
+use chairside::sandbox::stand_in::SandboxOptions;
+use chairside::sandbox::stand_in::WebhookMode;
+use chairside::appliance::Appliance;
+use chairside::appliance::calcom_client;
 use chairside::config::Config;
 use chairside::frontdesk::system_clock;
-use chairside::http::ServerOptions;
+use chairside::server::serve::ServerOptions;
 use rusqlite::Connection;
 use serde_json::Value;
 use serde_json::json;
@@ -300,7 +300,7 @@ impl Place {
             .iter()
             .filter(|b| b.status.stands())
             .map(|b| {
-                format!("{} {} {}", b.uid, chairside::store::stamp::seconds(b.start), b.host_id)
+                format!("{} {} {}", b.uid, chairside::store::db::stamp::seconds(b.start), b.host_id)
             })
             .collect();
         standing.sort();

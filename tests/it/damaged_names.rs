@@ -3,9 +3,9 @@
 use crate::bare::Bare;
 use crate::bare::host;
 use crate::suggesting::diary;
-use chairside::cli::damaged_measure::measure;
+use chairside::cli::damaged::measure::measure;
 use chairside::domain::ids::HostId;
-use chairside::frontdesk::saw::Saw;
+use chairside::frontdesk::expected::Saw;
 use serde_json::Value;
 
 /// Enough to see a rule that does not hold; `suggestions judge` measures two thousand.

@@ -8,7 +8,7 @@ use crate::bare::staff;
 use crate::harness::CUT_POOL;
 use crate::suggesting::people;
 use crate::suggesting::tablet;
-use chairside::domain::host::Host;
+use chairside::domain::host::identity::Host;
 use rusqlite::Connection;
 use serde_json::Value;
 use serde_json::json;

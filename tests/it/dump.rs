@@ -1,8 +1,8 @@
 //! The rows that recording a booking leaves, column by column. A new column is compared without being named here.
 
 use crate::harness::text;
-use chairside::domain::audit::GENESIS;
-use chairside::domain::audit::Link;
+use chairside::domain::audit::chain::GENESIS;
+use chairside::domain::audit::chain::Link;
 use rusqlite::Connection;
 use std::collections::BTreeMap;
 

@@ -20,12 +20,12 @@ use crate::harness::CUT_EMMA;
 use crate::harness::HOST_EMMA;
 use crate::harness::HOST_JUERGEN;
 use crate::harness::TestApp;
-use chairside::calcom::sandbox::SandboxEventType;
-use chairside::calcom::sandbox::SandboxHost;
-use chairside::calcom::sandbox::SandboxKind;
-use chairside::domain::event_type::Owner;
-use chairside::domain::service::PausePolicy;
-use chairside::frontdesk::event_types_drift::Difference;
+use chairside::sandbox::stand_in::SandboxEventType;
+use chairside::sandbox::stand_in::SandboxHost;
+use chairside::sandbox::stand_in::SandboxKind;
+use chairside::domain::event_type::fields::Owner;
+use chairside::domain::service::catalogue::PausePolicy;
+use chairside::frontdesk::event_type::drift::Difference;
 use serde_json::json;
 
 const A_EMMA: &str = "probe-mitte-haircolour-a-emma";

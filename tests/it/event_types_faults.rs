@@ -19,12 +19,12 @@ use crate::event_types_world::told;
 use crate::harness::HOST_EMMA;
 use crate::harness::HOST_JUERGEN;
 use crate::harness::TestApp;
-use chairside::calcom::sandbox::Fault;
-use chairside::calcom::sandbox::FaultKind;
-use chairside::calcom::sandbox::FaultOn;
-use chairside::calcom::sandbox::Operation;
-use chairside::calcom::sandbox::SandboxTeam;
-use chairside::domain::service::PausePolicy;
+use chairside::sandbox::stand_in::Fault;
+use chairside::sandbox::stand_in::FaultKind;
+use chairside::sandbox::stand_in::FaultOn;
+use chairside::sandbox::stand_in::Operation;
+use chairside::sandbox::stand_in::SandboxTeam;
+use chairside::domain::service::catalogue::PausePolicy;
 use std::cell::Cell;
 use std::time::Duration;
 

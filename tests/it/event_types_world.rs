@@ -3,24 +3,24 @@
 
 use crate::harness::Setup;
 use crate::harness::TestApp;
-use chairside::calcom::sandbox::Sandbox;
-use chairside::calcom::sandbox::SandboxEventType;
+use chairside::sandbox::stand_in::Sandbox;
+use chairside::sandbox::stand_in::SandboxEventType;
 use chairside::config::Config;
-use chairside::domain::service::BookedAs;
-use chairside::domain::service::BookingOrder;
-use chairside::domain::service::Composition;
-use chairside::domain::service::PausePolicy;
-use chairside::domain::service::Performer;
-use chairside::domain::service::SegmentKey;
-use chairside::domain::service::ServiceSegment;
-use chairside::domain::service_description::Description;
-use chairside::domain::service_description::Performs;
+use chairside::domain::service::catalogue::BookedAs;
+use chairside::domain::service::catalogue::BookingOrder;
+use chairside::domain::service::catalogue::Composition;
+use chairside::domain::service::catalogue::PausePolicy;
+use chairside::domain::service::catalogue::Performer;
+use chairside::domain::service::catalogue::SegmentKey;
+use chairside::domain::service::catalogue::ServiceSegment;
+use chairside::domain::service::description::Description;
+use chairside::domain::service::description::Performs;
 use chairside::frontdesk::Desk;
-use chairside::frontdesk::event_types::EventTypeReport;
-use chairside::frontdesk::event_types_drift::Look;
-use chairside::frontdesk::event_types_drift::RowDrift;
-use chairside::frontdesk::event_types_tell as tell;
-use chairside::store::service_write;
+use chairside::frontdesk::event_type::event_types::EventTypeReport;
+use chairside::frontdesk::event_type::drift::Look;
+use chairside::frontdesk::event_type::drift::RowDrift;
+use chairside::frontdesk::event_type::sentences as tell;
+use chairside::store::service::write;
 use std::time::Duration;
 
 pub const TEAM: i64 = 90;
@@ -82,10 +82,10 @@ pub fn only(mut described: Description, staff: &[&str]) -> Description {
 
 /// Saves a service as `services` commands do.
 pub fn describe(desk: &Desk, described: &Description) {
-    use chairside::store::service::DescribedBy;
+    use chairside::store::service::catalogue::DescribedBy;
     let (company, described, now) = (desk.salon.company, described.clone(), desk.now());
     desk.store
-        .write(move |tx| service_write::put(tx, company, &described, None, DescribedBy::Desk, now))
+        .write(move |tx| write::put(tx, company, &described, None, DescribedBy::Desk, now))
         .unwrap();
 }
 

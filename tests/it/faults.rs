@@ -5,11 +5,11 @@ use crate::harness::HOST_EMMA;
 use crate::harness::Setup;
 use crate::harness::TestApp;
 use crate::harness::sandbox_at;
-use chairside::calcom::sandbox::Fault;
-use chairside::calcom::sandbox::FaultKind;
-use chairside::calcom::sandbox::FaultOn;
-use chairside::calcom::sandbox::HostShape;
-use chairside::calcom::sandbox::Operation;
+use chairside::sandbox::stand_in::Fault;
+use chairside::sandbox::stand_in::FaultKind;
+use chairside::sandbox::stand_in::FaultOn;
+use chairside::sandbox::stand_in::HostShape;
+use chairside::sandbox::stand_in::Operation;
 use serde_json::Value;
 use serde_json::json;
 use std::time::Duration;
@@ -99,7 +99,7 @@ pub fn assert_agrees(app: &TestApp, standing: usize, what: &str) {
         .bookings()
         .iter()
         .filter(|b| b.status.stands())
-        .map(|b| format!("{} {} {}", b.uid, chairside::store::stamp::seconds(b.start), b.host_id))
+        .map(|b| format!("{} {} {}", b.uid, chairside::store::db::stamp::seconds(b.start), b.host_id))
         .collect();
     let mut here = app.rows(
         "SELECT calcom_v2_booking_uid || ' ' || starts_at || ' ' || coalesce(calcom_host_id, '-')

@@ -2,11 +2,11 @@
 
 use crate::gate_rows;
 use crate::gate_rows::Row;
-use chairside::http::Lane;
-use chairside::http::Request;
-use chairside::http::Response;
-use chairside::http::Server;
-use chairside::http::ServerOptions;
+use chairside::server::serve::Lane;
+use chairside::server::message::Request;
+use chairside::server::message::Response;
+use chairside::server::serve::Server;
+use chairside::server::serve::ServerOptions;
 use std::io::ErrorKind;
 use std::io::Read;
 use std::io::Write;

@@ -3,14 +3,14 @@
 
 pub use crate::salon::config_text;
 pub use crate::salon::furnish;
-use chairside::calcom::sandbox::Sandbox;
-use chairside::calcom::sandbox::SandboxOptions;
-use chairside::calcom::sandbox::WebhookMode;
-use chairside::cli::open::Appliance;
-use chairside::cli::open::calcom_client_at;
+use chairside::sandbox::stand_in::Sandbox;
+use chairside::sandbox::stand_in::SandboxOptions;
+use chairside::sandbox::stand_in::WebhookMode;
+use chairside::appliance::Appliance;
+use chairside::appliance::calcom_client_at;
 use chairside::config::Config;
 use chairside::frontdesk::Clock;
-use chairside::http::ServerOptions;
+use chairside::server::serve::ServerOptions;
 use serde_json::Value;
 use serde_json::json;
 use std::net::SocketAddr;

@@ -3,10 +3,10 @@
 use crate::harness::CALLER;
 use crate::harness::TestApp;
 use crate::harness::WEB_TOKEN;
-use chairside::calcom::sandbox::Fault;
-use chairside::calcom::sandbox::FaultKind;
-use chairside::calcom::sandbox::FaultOn;
-use chairside::calcom::sandbox::Operation;
+use chairside::sandbox::stand_in::Fault;
+use chairside::sandbox::stand_in::FaultKind;
+use chairside::sandbox::stand_in::FaultOn;
+use chairside::sandbox::stand_in::Operation;
 use serde_json::Value;
 use serde_json::json;
 use std::sync::Barrier;
@@ -89,9 +89,9 @@ fn an_offer_booked_three_times_at_once_and_again_later_is_one_booking() {
 fn a_repeat_hears_its_answer_even_when_the_time_has_come() {
     let app = TestApp::start();
     let args = haircut("2026-11-23T09:01");
-    app.sandbox.add_event_type(chairside::calcom::sandbox::SandboxEventType {
+    app.sandbox.add_event_type(chairside::sandbox::stand_in::SandboxEventType {
         id: Some(crate::harness::CUT_EMMA),
-        ..chairside::calcom::sandbox::SandboxEventType::personal(
+        ..chairside::sandbox::stand_in::SandboxEventType::personal(
             "x",
             "x",
             45,

@@ -6,10 +6,10 @@ use crate::faults::impatient;
 use crate::harness::CALLER;
 use crate::harness::CUT_EMMA;
 use crate::harness::TestApp;
-use chairside::calcom::sandbox::Fault;
-use chairside::calcom::sandbox::FaultKind;
-use chairside::calcom::sandbox::FaultOn;
-use chairside::calcom::sandbox::Operation;
+use chairside::sandbox::stand_in::Fault;
+use chairside::sandbox::stand_in::FaultKind;
+use chairside::sandbox::stand_in::FaultOn;
+use chairside::sandbox::stand_in::Operation;
 use serde_json::Value;
 use serde_json::json;
 

@@ -6,12 +6,12 @@ use crate::faults::impatient;
 use crate::harness::CALLER;
 use crate::harness::CUT_JUERGEN;
 use crate::harness::TestApp;
-use chairside::calcom::sandbox::Becomes;
-use chairside::calcom::sandbox::Fault;
-use chairside::calcom::sandbox::FaultKind;
-use chairside::calcom::sandbox::FaultOn;
-use chairside::calcom::sandbox::Operation;
-use chairside::calcom::sandbox::Sandbox;
+use chairside::sandbox::stand_in::Becomes;
+use chairside::sandbox::stand_in::Fault;
+use chairside::sandbox::stand_in::FaultKind;
+use chairside::sandbox::stand_in::FaultOn;
+use chairside::sandbox::stand_in::Operation;
+use chairside::sandbox::stand_in::Sandbox;
 use serde_json::Value;
 use serde_json::json;
 
@@ -240,7 +240,7 @@ fn a_booking_that_will_not_go_is_a_case_for_a_person() {
 /// Anything may be edited by a person at Cal.com, and Cal.com may keep nothing of what we wrote: it is still ours.
 #[test]
 fn what_a_person_edited_is_still_ours() {
-    use chairside::calcom::sandbox::DeskEdit;
+    use chairside::sandbox::stand_in::DeskEdit;
     let edits = [
         DeskEdit { title: Some("Stammkundin!".into()), ..DeskEdit::default() },
         DeskEdit { attendee_name: Some("Frau Zoe B.".into()), ..DeskEdit::default() },

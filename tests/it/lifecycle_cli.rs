@@ -5,7 +5,7 @@ use crate::bare::NORD;
 use crate::bare::PAULA_LEFT;
 use crate::bare::host;
 use crate::bare::staff;
-use chairside::domain::host::Host;
+use chairside::domain::host::identity::Host;
 use serde_json::Value;
 use serde_json::json;
 

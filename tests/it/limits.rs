@@ -3,11 +3,11 @@
 
 use crate::gate::PATIENCE;
 use crate::served::Served;
-use chairside::http::Lane;
-use chairside::http::Request;
-use chairside::http::Response;
-use chairside::http::Server;
-use chairside::http::ServerOptions;
+use chairside::server::serve::Lane;
+use chairside::server::message::Request;
+use chairside::server::message::Response;
+use chairside::server::serve::Server;
+use chairside::server::serve::ServerOptions;
 use serde_json::json;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;

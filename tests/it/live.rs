@@ -12,7 +12,7 @@ use crate::visits::key_of;
 use crate::visits::made;
 use crate::visits::refuse;
 use crate::visits::refuse_all;
-use chairside::calcom::sandbox::Operation;
+use chairside::sandbox::stand_in::Operation;
 use chairside::config::Config;
 use serde_json::Value;
 use serde_json::json;

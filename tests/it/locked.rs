@@ -5,7 +5,7 @@ use crate::harness::TestApp;
 use crate::harness::WEB_TOKEN;
 use crate::harness::agent;
 use crate::harness::read;
-use chairside::store::LOCK_PATIENCE;
+use chairside::store::db::writer_run::LOCK_PATIENCE;
 use rusqlite::Connection;
 use serde_json::Value;
 use serde_json::json;

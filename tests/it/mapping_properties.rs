@@ -9,14 +9,14 @@ use crate::bare::NORD;
 use crate::bare::host;
 use crate::bare::staff;
 use chairside::config::Config;
-use chairside::domain::host::Host;
+use chairside::domain::host::identity::Host;
 use chairside::domain::ids::AppointmentId;
 use chairside::domain::ids::HostId;
 use chairside::frontdesk::Desk;
-use chairside::frontdesk::audit;
-use chairside::frontdesk::person::Person;
-use chairside::frontdesk::saw::Saw;
-use chairside::store::salon;
+use chairside::frontdesk::host::audit;
+use chairside::frontdesk::decider::Person;
+use chairside::frontdesk::expected::Saw;
+use chairside::store::service::salon;
 use chairside::work::backfill;
 use proptest::collection::vec;
 use proptest::prelude::Just;
@@ -244,7 +244,7 @@ impl Salon {
                 let id = HOSTS[host];
                 let company = desk.salon.company;
                 let rows = desk.store.read(|connection| {
-                    chairside::store::mapping::list(connection, company, Some(HostId(id)))
+                    chairside::store::host::mapping::list(connection, company, Some(HostId(id)))
                 });
                 if let Some(row) = rows.unwrap().last() {
                     let key = known(&crate::bare::key_of(&row.staff));

@@ -10,8 +10,8 @@ use crate::mapping_properties::known;
 use crate::mapping_properties::nadine;
 use chairside::domain::ids::HostId;
 use chairside::domain::ids::StaffId;
-use chairside::domain::suggest::SUGGESTION_SCORE_MAX;
-use chairside::frontdesk::saw::Saw;
+use chairside::domain::suggest::ranking::SUGGESTION_SCORE_MAX;
+use chairside::frontdesk::expected::Saw;
 
 impl Salon {
     /// What people make of suggestions; refused is fine, then nothing was decided.

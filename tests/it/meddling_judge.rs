@@ -15,7 +15,7 @@ use crate::visit_schedule::Family;
 use crate::visit_schedule::HOLD;
 use crate::visit_schedule::Policy;
 use crate::visit_schedule::Schedule;
-use chairside::store::stamp;
+use chairside::store::db::stamp;
 use rusqlite::Connection;
 use time::OffsetDateTime;
 

@@ -11,17 +11,17 @@ use crate::meddling_hand::Meddler;
 use crate::visit_place::Place;
 use crate::visit_place::ask_at;
 use crate::visit_schedule::Schedule;
-use chairside::calcom::sandbox::Sandbox;
-use chairside::calcom::sandbox::SandboxOptions;
-use chairside::calcom::sandbox::WebhookMode;
-use chairside::cli::open::calcom_client_at;
+use chairside::sandbox::stand_in::Sandbox;
+use chairside::sandbox::stand_in::SandboxOptions;
+use chairside::sandbox::stand_in::WebhookMode;
+use chairside::appliance::calcom_client_at;
 use chairside::config::Config;
 use chairside::frontdesk::Desk;
-use chairside::http::Server;
-use chairside::http::ServerOptions;
-use chairside::http::app;
-use chairside::http::app::App;
-use chairside::http::sums::Sums;
+use chairside::server::serve::Server;
+use chairside::server::serve::ServerOptions;
+use chairside::http::routes;
+use chairside::http::routes::App;
+use chairside::server::log_sums::Sums;
 use chairside::store::Store;
 use chairside::work::Work;
 use serde_json::Value;
@@ -91,9 +91,9 @@ impl World {
         let desk = Arc::new(desk);
         let work = Work::new(desk.clone());
         let app = Arc::new(App { desk, work: work.clone(), sums: Sums::default() });
-        let handler = app::handler(app);
+        let handler = routes::handler(app);
         let server =
-            Server::start("127.0.0.1:0", ServerOptions::default(), app::lane, handler).unwrap();
+            Server::start("127.0.0.1:0", ServerOptions::default(), routes::lane, handler).unwrap();
         let hand = Hand {
             place: place.clone(),
             work: work.clone(),

@@ -4,8 +4,8 @@ use crate::harness::HOST_EMMA;
 use crate::harness::HOST_JUERGEN;
 use crate::harness::Setup;
 use crate::harness::TestApp;
-use chairside::calcom::sandbox::SandboxEventType;
-use chairside::calcom::sandbox::SandboxKind;
+use chairside::sandbox::stand_in::SandboxEventType;
+use chairside::sandbox::stand_in::SandboxKind;
 use serde_json::json;
 use time::Duration;
 

@@ -11,16 +11,16 @@ use crate::harness::HOST_JUERGEN;
 use crate::harness::START;
 use crate::harness::TestApp;
 use chairside::domain::Error;
-use chairside::domain::booking::Attendee;
-use chairside::domain::booking::BookingFacts;
-use chairside::domain::booking::BookingStatus;
-use chairside::domain::booking::Source;
-use chairside::domain::booking::meta;
-use chairside::domain::host::Host;
-use chairside::domain::host::HostSighting;
+use chairside::domain::visit::booking::Attendee;
+use chairside::domain::visit::booking::BookingFacts;
+use chairside::domain::visit::booking::BookingStatus;
+use chairside::domain::visit::booking::Source;
+use chairside::domain::visit::booking::meta;
+use chairside::domain::host::identity::Host;
+use chairside::domain::host::identity::HostSighting;
 use chairside::domain::ids::HostId;
-use chairside::frontdesk::record;
-use chairside::frontdesk::record::Seen;
+use chairside::frontdesk::door::record;
+use chairside::frontdesk::door::record::Seen;
 use proptest::prelude::*;
 use serde_json::json;
 use std::sync::mpsc;
@@ -134,7 +134,7 @@ fn a_foreign_chain() -> Vec<Seen> {
 /// Moved to another staff member: booked anew there, then cancelled here. Nothing links the two but our reference.
 fn a_move_to_somebody_else() -> Vec<Seen> {
     let wish = |mut seen: Seen, key: &str| {
-        let staff = chairside::store::salon::staff_uuid("probe", key);
+        let staff = chairside::store::service::salon::staff_uuid("probe", key);
         seen.facts.metadata.insert(meta::PREFERRED.into(), staff);
         seen
     };

@@ -3,7 +3,7 @@
 use crate::live::Live;
 use crate::visits;
 use crate::visits::agree;
-use chairside::calcom::sandbox::Operation;
+use chairside::sandbox::stand_in::Operation;
 use serde_json::Value;
 use serde_json::json;
 

@@ -1,7 +1,7 @@
 //! The real program as a process, on a configuration file of its own.
 
 use crate::harness::config_text;
-use chairside::calcom::sandbox::Sandbox;
+use chairside::sandbox::stand_in::Sandbox;
 use serde_json::Value;
 use std::path::Path;
 use std::path::PathBuf;

@@ -13,12 +13,12 @@ use crate::harness::read;
 use crate::program;
 use crate::replay::Replayed;
 use crate::replay::replay;
-use chairside::calcom::sandbox::Fault;
-use chairside::calcom::sandbox::FaultKind;
-use chairside::calcom::sandbox::FaultOn;
-use chairside::calcom::sandbox::Operation;
-use chairside::calcom::sandbox::Sandbox;
-use chairside::calcom::sandbox::SandboxOptions;
+use chairside::sandbox::stand_in::Fault;
+use chairside::sandbox::stand_in::FaultKind;
+use chairside::sandbox::stand_in::FaultOn;
+use chairside::sandbox::stand_in::Operation;
+use chairside::sandbox::stand_in::Sandbox;
+use chairside::sandbox::stand_in::SandboxOptions;
 use serde_json::Value;
 use serde_json::json;
 use std::fs;
@@ -95,7 +95,7 @@ impl Place {
 
     /// Today's file; a test that meets midnight looks at the wrong one and fails.
     fn today(&self) -> PathBuf {
-        let zone = chairside::domain::zone::Zone::parse("Europe/Berlin").unwrap();
+        let zone = chairside::domain::calendar::zone::Zone::parse("Europe/Berlin").unwrap();
         let (day, _) = zone.local(OffsetDateTime::now_utc());
         self.recordings().join(format!("{day}.jsonl"))
     }

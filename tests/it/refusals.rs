@@ -9,12 +9,12 @@ use crate::harness::CUT_POOL;
 use crate::harness::Setup;
 use crate::harness::TestApp;
 use crate::harness::WEB_TOKEN;
-use chairside::calcom::sandbox::BookingRule;
-use chairside::calcom::sandbox::Fault;
-use chairside::calcom::sandbox::FaultKind;
-use chairside::calcom::sandbox::FaultOn;
-use chairside::calcom::sandbox::Operation;
-use chairside::calcom::sandbox::Saying;
+use chairside::sandbox::stand_in::BookingRule;
+use chairside::sandbox::stand_in::Fault;
+use chairside::sandbox::stand_in::FaultKind;
+use chairside::sandbox::stand_in::FaultOn;
+use chairside::sandbox::stand_in::Operation;
+use chairside::sandbox::stand_in::Saying;
 use serde_json::Value;
 use serde_json::json;
 

@@ -3,7 +3,7 @@
 use crate::replay::Replayed;
 use crate::replay::fixture;
 use crate::replay::replay;
-use chairside::work::replay_file;
+use chairside::recording::line::reader;
 use serde_json::Value;
 use std::fs;
 use std::path::Path;
@@ -25,7 +25,7 @@ fn json(run: &Replayed) -> Value {
 
 fn read(path: &Path, bytes: &[u8]) -> Result<(usize, Option<String>), String> {
     fs::write(path, bytes).unwrap();
-    replay_file::read(path).map(|recording| (recording.entries.len(), recording.cut))
+    reader::read(path).map(|recording| (recording.entries.len(), recording.cut))
 }
 
 #[test]

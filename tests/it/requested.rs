@@ -6,7 +6,7 @@ use crate::harness::COLOUR_EMMA;
 use crate::harness::CUT_EMMA;
 use crate::harness::TestApp;
 use crate::harness::WEB_TOKEN;
-use chairside::calcom::sandbox::WebhookMode;
+use chairside::sandbox::stand_in::WebhookMode;
 use serde_json::Value;
 use serde_json::json;
 

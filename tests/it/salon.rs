@@ -11,11 +11,11 @@ use crate::harness::HOST_JUERGEN;
 use crate::harness::RETELL_KEY;
 use crate::harness::WEB_TOKEN;
 use crate::harness::WEBHOOK_SECRET;
-use chairside::calcom::sandbox::Sandbox;
-use chairside::calcom::sandbox::SandboxEventType;
-use chairside::calcom::sandbox::SandboxKind;
-use chairside::calcom::sandbox::SandboxTeam;
-use chairside::calcom::sandbox::SandboxUser;
+use chairside::sandbox::stand_in::Sandbox;
+use chairside::sandbox::stand_in::SandboxEventType;
+use chairside::sandbox::stand_in::SandboxKind;
+use chairside::sandbox::stand_in::SandboxTeam;
+use chairside::sandbox::stand_in::SandboxUser;
 
 /// The composite service of the test salon, `ansatzfarbe`: its event types from the first of each person's five on,
 /// with what is held in its pause.

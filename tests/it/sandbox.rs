@@ -1,11 +1,11 @@
 //! The world that the sandbox's tests share: an invented salon, a client, a clock that stands still.
 
-use chairside::calcom::sandbox::Sandbox;
-use chairside::calcom::sandbox::SandboxEventType;
-use chairside::calcom::sandbox::SandboxKind;
-use chairside::calcom::sandbox::SandboxOptions;
-use chairside::calcom::sandbox::SandboxTeam;
-use chairside::calcom::sandbox::SandboxUser;
+use chairside::sandbox::stand_in::Sandbox;
+use chairside::sandbox::stand_in::SandboxEventType;
+use chairside::sandbox::stand_in::SandboxKind;
+use chairside::sandbox::stand_in::SandboxOptions;
+use chairside::sandbox::stand_in::SandboxTeam;
+use chairside::sandbox::stand_in::SandboxUser;
 use serde_json::Value;
 use serde_json::json;
 use std::sync::Arc;

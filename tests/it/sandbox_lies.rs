@@ -4,14 +4,14 @@ use crate::sandbox::NOW;
 use crate::sandbox::OWNER;
 use crate::sandbox::World;
 use crate::sandbox::booking;
-use chairside::calcom::sandbox::Becomes;
-use chairside::calcom::sandbox::BookingRule;
-use chairside::calcom::sandbox::EndlessLists;
-use chairside::calcom::sandbox::Fault;
-use chairside::calcom::sandbox::FaultKind;
-use chairside::calcom::sandbox::FaultOn;
-use chairside::calcom::sandbox::Operation;
-use chairside::calcom::sandbox::Saying;
+use chairside::sandbox::stand_in::Becomes;
+use chairside::sandbox::stand_in::BookingRule;
+use chairside::sandbox::stand_in::EndlessLists;
+use chairside::sandbox::stand_in::Fault;
+use chairside::sandbox::stand_in::FaultKind;
+use chairside::sandbox::stand_in::FaultOn;
+use chairside::sandbox::stand_in::Operation;
+use chairside::sandbox::stand_in::Saying;
 use serde_json::Value;
 use serde_json::json;
 use std::time::Duration;
@@ -237,7 +237,7 @@ fn event_types_refuse_in_cal_coms_words() {
         &json!({ "start": "2030-01-07T12:00:00Z" }),
     );
     assert_eq!(moved.status, 400, "{}", moved.text);
-    let change = |spec: &mut chairside::calcom::sandbox::SandboxEventType| {
+    let change = |spec: &mut chairside::sandbox::stand_in::SandboxEventType| {
         spec.requires_confirmation = true;
         spec.minutes = 45;
     };
@@ -288,7 +288,7 @@ fn the_commands_help_lists_every_fault() {
     let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_chairside"));
     let output = command.args(["sandbox", "calcom", "--help"]).output().unwrap();
     let help = String::from_utf8(output.stdout).unwrap();
-    for (name, what) in chairside::calcom::sandbox::FAULT_NAMES {
+    for (name, what) in chairside::sandbox::stand_in::FAULT_NAMES {
         assert!(help.contains(name) && help.contains(what), "{name}: {help}");
     }
 }

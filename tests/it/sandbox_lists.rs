@@ -6,9 +6,9 @@ use crate::sandbox::OWNER;
 use crate::sandbox::TEAM;
 use crate::sandbox::World;
 use crate::sandbox::booking;
-use chairside::calcom::sandbox::Sandbox;
-use chairside::calcom::sandbox::SandboxEventType;
-use chairside::calcom::sandbox::SandboxOptions;
+use chairside::sandbox::stand_in::Sandbox;
+use chairside::sandbox::stand_in::SandboxEventType;
+use chairside::sandbox::stand_in::SandboxOptions;
 use chairside::cli::sandbox::furnish;
 use serde_json::Value;
 use serde_json::json;
@@ -168,7 +168,7 @@ fn sixty_four_callers_wait_side_by_side() {
         .map(|n| {
             let id = 1000 + n;
             let user =
-                chairside::calcom::sandbox::SandboxUser::new(id, "U", "u@salon.example", "u");
+                chairside::sandbox::stand_in::SandboxUser::new(id, "U", "u@salon.example", "u");
             world.sandbox.add_user(user);
             world.sandbox.add_event_type(SandboxEventType::personal("T", &format!("t{n}"), 30, id))
         })

@@ -20,7 +20,7 @@ use crate::sandbox_tables::RESERVATION;
 use crate::sandbox_tables::Row;
 use crate::sandbox_tables::WEBHOOK;
 use crate::sandbox_tables::check;
-use chairside::calcom::sandbox::SandboxOptions;
+use chairside::sandbox::stand_in::SandboxOptions;
 use serde_json::Value;
 use serde_json::json;
 

@@ -6,13 +6,13 @@ use crate::harness::TestApp;
 use chairside::config::Config;
 use chairside::config::ServiceEntry;
 use chairside::domain::Error;
-use chairside::domain::service::PausePolicy;
-use chairside::domain::service::SegmentKey;
-use chairside::domain::service_edit::Edit;
-use chairside::domain::service_edit::SegmentEdit;
-use chairside::frontdesk::saw::Saw;
-use chairside::store::salon;
-use chairside::store::service_segment;
+use chairside::domain::service::catalogue::PausePolicy;
+use chairside::domain::service::catalogue::SegmentKey;
+use chairside::domain::service::edit::Edit;
+use chairside::domain::service::edit::SegmentEdit;
+use chairside::frontdesk::expected::Saw;
+use chairside::store::service::salon;
+use chairside::store::service::segments;
 use serde_json::json;
 use std::path::Path;
 use time::Duration;
@@ -124,7 +124,7 @@ fn the_file_describes_a_service_and_a_restart_writes_nothing() {
     assert_eq!(row(&app, "ansatzfarbe"), [second]);
     let read = |id| {
         let desk = &app.appliance.desk;
-        desk.store.read(|connection| service_segment::composition(connection, id)).unwrap()
+        desk.store.read(|connection| segments::composition(connection, id)).unwrap()
     };
     let service = app.appliance.desk.service("ansatzfarbe").unwrap();
     assert_eq!(read(service.row.id), service.described.composition);

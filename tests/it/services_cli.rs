@@ -6,7 +6,7 @@ use crate::harness::config_text;
 use crate::harness::sandbox;
 use crate::program;
 use crate::program::Said;
-use chairside::calcom::sandbox::Sandbox;
+use chairside::sandbox::stand_in::Sandbox;
 use serde_json::Value;
 use serde_json::json;
 use std::path::PathBuf;

@@ -5,9 +5,9 @@ use crate::harness::TestApp;
 use crate::harness::TestClock;
 use crate::harness::sandbox;
 use crate::program;
-use chairside::frontdesk::staff_import::ImportReport;
-use chairside::frontdesk::staff_import::Taken;
-use chairside::store::salon::staff_uuid;
+use chairside::frontdesk::host::staff_import::ImportReport;
+use chairside::frontdesk::host::staff_import::Taken;
+use chairside::store::service::salon::staff_uuid;
 use serde_json::json;
 
 fn staff(app: &TestApp) -> Vec<String> {

@@ -6,10 +6,10 @@ use crate::visits::made;
 use crate::visits::refuse;
 use crate::visits::refuse_all;
 use crate::visits::uids_there;
-use chairside::calcom::sandbox::Fault;
-use chairside::calcom::sandbox::FaultKind;
-use chairside::calcom::sandbox::FaultOn;
-use chairside::calcom::sandbox::Operation;
+use chairside::sandbox::stand_in::Fault;
+use chairside::sandbox::stand_in::FaultKind;
+use chairside::sandbox::stand_in::FaultOn;
+use chairside::sandbox::stand_in::Operation;
 use serde_json::json;
 
 const WHO: [&str; 4] = ["--by", "Nadine", "--reason", "she was here"];

@@ -4,16 +4,16 @@ use crate::bare::Bare;
 use crate::bare::NORD;
 use crate::bare::facts;
 use crate::bare::host;
-use chairside::domain::booking::Source;
-use chairside::domain::host::Host;
+use chairside::domain::visit::booking::Source;
+use chairside::domain::host::identity::Host;
 use chairside::domain::ids::HostId;
 use chairside::domain::ids::StaffId;
-use chairside::domain::suggest::Feature;
-use chairside::domain::suggest::Suggestion;
-use chairside::frontdesk::person::Person;
-use chairside::frontdesk::record::Recorded;
-use chairside::frontdesk::record::Seen;
-use chairside::frontdesk::suggestion::Entry;
+use chairside::domain::suggest::ranking::Feature;
+use chairside::domain::suggest::ranking::Suggestion;
+use chairside::frontdesk::decider::Person;
+use chairside::frontdesk::door::record::Recorded;
+use chairside::frontdesk::door::record::Seen;
+use chairside::frontdesk::host::suggestion::Entry;
 use time::OffsetDateTime;
 
 /// `E. Vogel`: Emma of Mitte or Erika of Nord.

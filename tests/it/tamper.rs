@@ -13,12 +13,12 @@ use crate::tamper_ways::End;
 use crate::tamper_ways::Row;
 use crate::tamper_ways::Way;
 use chairside::domain::Error;
-use chairside::domain::audit::Action;
+use chairside::domain::audit::chain::Action;
 use chairside::domain::ids::HostId;
-use chairside::frontdesk::audit;
-use chairside::frontdesk::person::Person;
-use chairside::frontdesk::saw::Saw;
-use chairside::store::audit::Change;
+use chairside::frontdesk::host::audit;
+use chairside::frontdesk::decider::Person;
+use chairside::frontdesk::expected::Saw;
+use chairside::store::host::audit::Change;
 use serde_json::Value;
 use serde_json::json;
 use std::time::Duration;
@@ -222,7 +222,7 @@ fn a_long_trail_is_verified_quickly() {
                     changed_by: "system",
                     reason: "the host's e-mail address is the staff member's",
                 };
-                chairside::store::audit::append(tx, &change, now)?;
+                chairside::store::host::audit::append(tx, &change, now)?;
             }
             Ok(())
         })

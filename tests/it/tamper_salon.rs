@@ -4,15 +4,15 @@ use crate::bare::Bare;
 use crate::bare::NORD;
 use crate::bare::host;
 use crate::bare::staff;
-use chairside::domain::audit::Link;
-use chairside::domain::booking::Source;
+use chairside::domain::audit::chain::Link;
+use chairside::domain::visit::booking::Source;
 use chairside::domain::ids::HostId;
 use chairside::domain::ids::MappingId;
-use chairside::domain::visit::VisitStatus;
-use chairside::frontdesk::person::Person;
-use chairside::frontdesk::record_diary;
-use chairside::frontdesk::record_diary::Diary;
-use chairside::frontdesk::saw::Saw;
+use chairside::domain::visit::booked::VisitStatus;
+use chairside::frontdesk::decider::Person;
+use chairside::frontdesk::door::walk_in;
+use chairside::frontdesk::door::walk_in::Diary;
+use chairside::frontdesk::expected::Saw;
 use rusqlite::Connection;
 use std::path::Path;
 use std::path::PathBuf;
@@ -90,7 +90,7 @@ fn walk_in(bare: &Bare, person: &Person) {
     let id = bare
         .desk
         .store
-        .write(move |tx| record_diary::record_without_booking(tx, &rules, &diary, now))
+        .write(move |tx| walk_in::record_without_booking(tx, &rules, &diary, now))
         .unwrap();
     bare.desk.reassign(id, &staff("emma"), Saw::NotSaid, person).unwrap();
 }

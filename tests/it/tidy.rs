@@ -105,7 +105,7 @@ fn shipped_code_does_not_panic_on_purpose() {
     }
 }
 
-/// There is one door: only `frontdesk::record` with what belongs to it (and the store's own files) writes
+/// There is one door: only `frontdesk::door::record` with what belongs to it (and the store's own files) writes
 /// appointments and bookings.
 #[test]
 fn only_the_door_writes_appointments() {

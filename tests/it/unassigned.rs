@@ -10,17 +10,17 @@ use crate::suggesting::anna;
 use crate::suggesting::nadine;
 use crate::suggesting::people;
 use crate::suggesting::tablet;
-use chairside::domain::booking::Source;
-use chairside::domain::booking::meta;
-use chairside::domain::host::Host;
-use chairside::domain::host::HostSighting;
+use chairside::domain::visit::booking::Source;
+use chairside::domain::visit::booking::meta;
+use chairside::domain::host::identity::Host;
+use chairside::domain::host::identity::HostSighting;
 use chairside::domain::ids::HostId;
-use chairside::domain::visit::VisitStatus;
-use chairside::frontdesk::record::Seen;
-use chairside::frontdesk::record_diary::Diary;
-use chairside::frontdesk::record_diary::record_without_booking;
-use chairside::frontdesk::saw::Saw;
-use chairside::frontdesk::unassigned::Which;
+use chairside::domain::visit::booked::VisitStatus;
+use chairside::frontdesk::door::record::Seen;
+use chairside::frontdesk::door::walk_in::Diary;
+use chairside::frontdesk::door::walk_in::record_without_booking;
+use chairside::frontdesk::expected::Saw;
+use chairside::frontdesk::diary::unassigned::Which;
 use rusqlite::Connection;
 use serde_json::Value;
 use serde_json::json;
@@ -198,7 +198,7 @@ fn somebody_who_left_and_one_who_would_be_it_today() {
     let all = Which { unassigned: true, past: true, host: None };
     let reasons = |bare: &Bare| -> Vec<(i64, &'static str, String)> {
         let listed = bare.desk.appointments(all).unwrap();
-        let why = |one: &chairside::frontdesk::unassigned::Listed| {
+        let why = |one: &chairside::frontdesk::diary::unassigned::Listed| {
             let why = one.why.clone().unwrap();
             (one.appointment.0, why.reason.as_str(), why.sentence)
         };

@@ -8,11 +8,11 @@ use crate::harness::TestApp;
 use crate::harness::TestClock;
 use crate::harness::WEB_TOKEN;
 use crate::harness::sandbox;
-use chairside::calcom::sandbox::Fault;
-use chairside::calcom::sandbox::FaultKind;
-use chairside::calcom::sandbox::FaultOn;
-use chairside::calcom::sandbox::Operation;
-use chairside::calcom::sandbox::SandboxEventType;
+use chairside::sandbox::stand_in::Fault;
+use chairside::sandbox::stand_in::FaultKind;
+use chairside::sandbox::stand_in::FaultOn;
+use chairside::sandbox::stand_in::Operation;
+use chairside::sandbox::stand_in::SandboxEventType;
 use serde_json::Value;
 use serde_json::json;
 

@@ -17,21 +17,21 @@ use crate::visit_schedule::Kill;
 use crate::visit_schedule::Policy;
 use crate::visit_schedule::Schedule;
 use crate::visit_schedule::Side;
-use chairside::calcom::sandbox::Fault;
-use chairside::calcom::sandbox::FaultKind;
-use chairside::calcom::sandbox::FaultOn;
-use chairside::calcom::sandbox::Operation;
-use chairside::calcom::sandbox::Sandbox;
-use chairside::calcom::sandbox::SandboxBooking;
-use chairside::calcom::sandbox::SandboxEventType;
-use chairside::calcom::sandbox::SandboxOptions;
-use chairside::calcom::sandbox::SandboxUser;
-use chairside::calcom::sandbox::WebhookMode;
-use chairside::cli::open::Appliance;
-use chairside::cli::open::calcom_client;
+use chairside::sandbox::stand_in::Fault;
+use chairside::sandbox::stand_in::FaultKind;
+use chairside::sandbox::stand_in::FaultOn;
+use chairside::sandbox::stand_in::Operation;
+use chairside::sandbox::stand_in::Sandbox;
+use chairside::sandbox::stand_in::SandboxBooking;
+use chairside::sandbox::stand_in::SandboxEventType;
+use chairside::sandbox::stand_in::SandboxOptions;
+use chairside::sandbox::stand_in::SandboxUser;
+use chairside::sandbox::stand_in::WebhookMode;
+use chairside::appliance::Appliance;
+use chairside::appliance::calcom_client;
 use chairside::config::Config;
 use chairside::frontdesk::system_clock;
-use chairside::http::ServerOptions;
+use chairside::server::serve::ServerOptions;
 use serde_json::Value;
 use serde_json::json;
 use std::collections::HashMap;
@@ -217,7 +217,7 @@ pub fn new_start(schedule: &Schedule, segment: usize) -> OffsetDateTime {
 
 /// As the agent says it.
 fn local(start: OffsetDateTime) -> String {
-    let zone = chairside::domain::zone::Zone::parse("Europe/Berlin").unwrap();
+    let zone = chairside::domain::calendar::zone::Zone::parse("Europe/Berlin").unwrap();
     let (date, time) = zone.local(start);
     format!("{date}T{:02}:{:02}", time.hour(), time.minute())
 }
@@ -242,7 +242,7 @@ fn set_faults(sandbox: &Sandbox, schedule: &Schedule) {
         let step = steps[bad.step];
         let number = event_type(step.segment);
         let at =
-            |start: OffsetDateTime| format!("{number}@{}", chairside::store::stamp::seconds(start));
+            |start: OffsetDateTime| format!("{number}@{}", chairside::store::db::stamp::seconds(start));
         let (old, new) = (old_start(step.segment), new_start(schedule, step.segment));
         let (operation, containing) = match (step.deed, bad.undo) {
             (Deed::Book, false) => (Operation::Book, format!("\"eventTypeId\":{number},")),
@@ -300,7 +300,7 @@ fn webhooks_lost() -> SandboxOptions {
 
 fn book_again(sandbox: &Sandbox, booking: &SandboxBooking) {
     let body = json!({
-        "eventTypeId": booking.event_type_id, "start": chairside::store::stamp::seconds(booking.start),
+        "eventTypeId": booking.event_type_id, "start": chairside::store::db::stamp::seconds(booking.start),
         "metadata": booking.metadata,
         "attendee": { "name": booking.attendee_name, "email": booking.attendee_email,
             "timeZone": "Europe/Berlin", "language": "de", "phoneNumber": booking.attendee_phone },

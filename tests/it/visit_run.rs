@@ -14,7 +14,7 @@ use crate::visit_schedule::HOLD;
 use crate::visit_schedule::Kill;
 use crate::visit_schedule::Schedule;
 use crate::visit_schedule::Series;
-use chairside::store::stamp;
+use chairside::store::db::stamp;
 use rusqlite::Connection;
 use rusqlite::OpenFlags;
 use rusqlite::config::DbConfig;

@@ -9,15 +9,15 @@ use crate::harness::HOST_JUERGEN;
 use crate::harness::Setup;
 use crate::harness::TestApp;
 use crate::harness::WEB_TOKEN;
-use chairside::calcom::sandbox::Fault;
-use chairside::calcom::sandbox::FaultKind;
-use chairside::calcom::sandbox::FaultOn;
-use chairside::calcom::sandbox::Operation;
-use chairside::calcom::sandbox::SandboxBooking;
-use chairside::calcom::sandbox::SandboxEventType;
+use chairside::sandbox::stand_in::Fault;
+use chairside::sandbox::stand_in::FaultKind;
+use chairside::sandbox::stand_in::FaultOn;
+use chairside::sandbox::stand_in::Operation;
+use chairside::sandbox::stand_in::SandboxBooking;
+use chairside::sandbox::stand_in::SandboxEventType;
 use chairside::config::Config;
-use chairside::domain::booking::meta;
-use chairside::domain::zone::Zone;
+use chairside::domain::visit::booking::meta;
+use chairside::domain::calendar::zone::Zone;
 use serde_json::Value;
 use serde_json::json;
 
@@ -164,7 +164,7 @@ pub fn agree(app: &TestApp, what: &str) {
         .iter()
         .filter(|one| one.status.stands())
         .map(|one| {
-            let time = chairside::store::stamp::seconds;
+            let time = chairside::store::db::stamp::seconds;
             format!("{} {} {} {}", one.uid, time(one.start), time(one.end), one.host_id)
         })
         .collect();

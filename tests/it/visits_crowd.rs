@@ -3,7 +3,7 @@
 use crate::harness::HOST_JUERGEN;
 use crate::harness::Setup;
 use crate::harness::TestApp;
-use chairside::calcom::sandbox::SandboxBooking;
+use chairside::sandbox::stand_in::SandboxBooking;
 use chairside::config::Config;
 use serde_json::Value;
 use serde_json::json;

@@ -1,0 +1,108 @@
+//! Building the appliance from its configuration: store, desk, work, server. `serve`, the demo and the tests share it.
+
+use crate::calcom::Calcom;
+use crate::calcom::client::http::HttpCalcom;
+use crate::calcom::client::options::ClientOptions;
+use crate::config::Config;
+use crate::domain::Error;
+use crate::domain::Result;
+use crate::frontdesk::Clock;
+use crate::frontdesk::Desk;
+use crate::frontdesk::system_clock;
+use crate::server::serve::Server;
+use crate::server::serve::ServerOptions;
+use crate::http::routes;
+use crate::http::routes::App;
+use crate::server::log_sums::Sums;
+use crate::store::Store;
+use crate::work::Ticker;
+use crate::work::Work;
+use crate::recording::recorder::Recorder;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// A running appliance. Dropping it stops the server first, then the work, then the store.
+pub struct Appliance {
+    server: Option<Server>,
+    ticker: Option<Ticker>,
+    recorder: Option<Recorder>,
+    /// The work, to be driven step by step where no ticker runs.
+    pub work: Arc<Work>,
+    /// The use cases.
+    pub desk: Arc<Desk>,
+}
+
+impl Appliance {
+    /// Opens the database, recovers what was open, and listens. When it returns, requests are answered.
+    pub fn start(config: Config, clock: Clock, options: ServerOptions) -> Result<Appliance> {
+        let calcom = calcom_client(&config)?;
+        Appliance::start_with(config, calcom, clock, options, true)
+    }
+
+    /// The same with another Cal.com, and with or without the thread that does the background work.
+    pub fn start_with(
+        config: Config,
+        calcom: Arc<dyn Calcom>,
+        clock: Clock,
+        mut options: ServerOptions,
+        ticking: bool,
+    ) -> Result<Appliance> {
+        let listen = config.server.listen.clone();
+        options.waiting_workers = config.server.waiting_workers;
+        let store = Arc::new(Store::serve(&config.database.path, &config.company.key)?);
+        let writer = store.clone();
+        options.is_stuck = Arc::new(move || writer.is_stuck());
+        let desk = Arc::new(Desk::open(Arc::new(config), store, calcom, clock)?);
+        let work = Work::new(desk.clone());
+        let recorder = work.record()?;
+        let app = Arc::new(App { desk: desk.clone(), work: work.clone(), sums: Sums::default() });
+        let server = Server::start(&listen, options, routes::lane, routes::handler(app))
+            .map_err(|error| Error::Unavailable(format!("the address {listen} ({error})")))?;
+        let ticker = if ticking { Some(work.start()?) } else { None };
+        Ok(Appliance { server: Some(server), ticker, recorder, work, desk })
+    }
+
+    /// Where it listens.
+    pub fn addr(&self) -> Option<SocketAddr> {
+        self.server.as_ref().map(Server::addr)
+    }
+
+    /// Stops in order: no new requests, those in hand are finished, then the background work, then the recording of
+    /// it, and the database is one file again.
+    pub fn stop(&mut self) {
+        let Some(server) = self.server.take() else { return };
+        server.stop();
+        self.ticker = None;
+        self.recorder = None;
+        self.desk.store.stop_serving();
+    }
+}
+
+impl Drop for Appliance {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+/// The client that the configuration describes.
+pub fn calcom_client(config: &Config) -> Result<Arc<dyn Calcom>> {
+    calcom_client_at(config, system_clock())
+}
+
+/// The same by another clock.
+pub fn calcom_client_at(config: &Config, clock: Clock) -> Result<Arc<dyn Calcom>> {
+    let calcom = &config.calcom;
+    let options = ClientOptions {
+        bookings_version: calcom.bookings_version.clone(),
+        slots_version: calcom.slots_version.clone(),
+        event_types_version: calcom.event_types_version.clone(),
+        connect_timeout: Duration::from_secs(calcom.connect_timeout_seconds),
+        total_timeout: Duration::from_secs(calcom.total_timeout_seconds),
+        requests_per_minute: Some(calcom.requests_per_minute).filter(|limit| *limit > 0),
+        clock,
+        ..ClientOptions::new(calcom.base_url.clone(), calcom.api_key.reveal())
+    };
+    let client = HttpCalcom::new(options).map_err(Error::Invalid)?;
+    Ok(Arc::new(client))
+}

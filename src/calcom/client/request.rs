@@ -1,0 +1,43 @@
+//! A request of the client before it is sent.
+
+use crate::calcom::client::outcome::Effect;
+use serde_json::Value;
+
+/// One request, as far as it differs from the others.
+pub(crate) struct Request<'a> {
+    /// With its query.
+    pub(crate) path: String,
+    /// `cal-api-version`.
+    pub(crate) version: &'a str,
+    pub(crate) method: Method,
+    /// A longer answer ends the call as `Unknown`.
+    pub(crate) max_body_bytes: u64,
+}
+
+/// What is done; everything but a GET changes something.
+pub(crate) enum Method {
+    Get,
+    Post(Value),
+    Patch(Value),
+    Delete,
+}
+
+impl Request<'_> {
+    /// Whether it can leave anything behind.
+    pub(crate) fn effect(&self) -> Effect {
+        match self.method {
+            Method::Get => Effect::Reads,
+            Method::Post(_) | Method::Patch(_) | Method::Delete => Effect::Changes,
+        }
+    }
+
+    /// As it is on the wire.
+    pub(crate) fn word(&self) -> &'static str {
+        match self.method {
+            Method::Get => "GET",
+            Method::Post(_) => "POST",
+            Method::Patch(_) => "PATCH",
+            Method::Delete => "DELETE",
+        }
+    }
+}

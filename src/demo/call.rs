@@ -1,0 +1,249 @@
+//! What the day is written in: who calls, what is said, what goes wrong on the way, and what must come of it.
+
+use crate::sandbox::stand_in::Fault;
+use crate::sandbox::stand_in::FaultKind;
+use crate::sandbox::stand_in::FaultOn;
+use crate::sandbox::stand_in::Operation;
+use serde_json::Value;
+use serde_json::json;
+
+/// Something that happens on the day.
+pub enum Entry {
+    /// Somebody wants something.
+    Call(Box<Call>),
+    /// All webhooks held back so far come at once, out of order and repeated.
+    Storm {
+        /// Hour and minute in Berlin.
+        at: (u8, u8),
+    },
+}
+
+/// Whose number the telephone shows.
+#[derive(Clone, Copy)]
+pub enum Caller {
+    /// E.164.
+    Number(&'static str),
+    /// Withheld.
+    Withheld,
+    /// No telephone at all: a test in the browser.
+    Web,
+    /// No call: somebody does it at Cal.com.
+    Nobody,
+}
+
+/// What becomes of Cal.com's webhooks about this entry.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Webhooks {
+    /// They come.
+    Come,
+    /// They are lost.
+    Lost,
+}
+
+/// A call, or what somebody does at Cal.com.
+pub struct Call {
+    /// Hour and minute in Berlin.
+    pub at: (u8, u8),
+    /// Its name.
+    pub id: String,
+    /// Who.
+    pub caller: Caller,
+    /// What is wanted, in a few words.
+    pub asked: &'static str,
+    /// One after the other.
+    pub steps: Vec<Step>,
+    /// What goes wrong at Cal.com meanwhile.
+    pub troubles: Vec<Fault>,
+    /// Whether Cal.com's webhooks come.
+    pub webhooks: Webhooks,
+    /// What must come of it.
+    pub expected: Expected,
+}
+
+/// One thing done in a call.
+pub enum Step {
+    /// The voice agent calls a function; so often at once, and every answer must be the same.
+    Function {
+        /// Its name.
+        name: &'static str,
+        /// As the model fills them in.
+        args: Value,
+        /// The offer of the answer before that is taken, counted from 0.
+        offer: Option<usize>,
+        /// The answer's `status`.
+        status: &'static str,
+        /// How many requests at once.
+        times: usize,
+    },
+    /// A booking made at Cal.com by somebody else.
+    Page {
+        /// What.
+        event_type: i64,
+        /// RFC 3339.
+        start: &'static str,
+        /// For whom.
+        name: &'static str,
+        /// Whether Retell tells of it by its event `appointment.created`.
+        told_by_retell: bool,
+    },
+    /// A booking of an earlier call is called off at Cal.com.
+    PageCancels {
+        /// That call.
+        of: &'static str,
+    },
+    /// A booking of an earlier call is given to somebody else at Cal.com.
+    PageHandsOver {
+        /// That call.
+        of: &'static str,
+        /// To this account.
+        to: i64,
+    },
+}
+
+/// What must come of an entry.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Expected {
+    /// In words.
+    pub outcome: &'static str,
+    /// Who does it.
+    pub staff: Option<&'static str>,
+    /// By which rule it is known.
+    pub rule: Option<&'static str>,
+    /// Which answer named the host.
+    pub host_source: Option<&'static str>,
+}
+
+impl Call {
+    /// A call at this time; its id is given when the day is put together.
+    pub fn at(hour: u8, minute: u8, caller: Caller, asked: &'static str) -> Call {
+        let expected = Expected { outcome: "", staff: None, rule: None, host_source: None };
+        Call {
+            at: (hour, minute),
+            id: String::new(),
+            caller,
+            asked,
+            steps: Vec::new(),
+            troubles: Vec::new(),
+            webhooks: Webhooks::Come,
+            expected,
+        }
+    }
+
+    /// The agent calls a function and gets an answer of this status.
+    pub fn does(mut self, name: &'static str, args: Value, status: &'static str) -> Call {
+        self.steps.push(Step::Function { name, args, offer: None, status, times: 1 });
+        self
+    }
+
+    /// The agent asks for times and gets some as asked for.
+    pub fn asks(self, args: Value) -> Call {
+        self.does("check_availability", args, "ok")
+    }
+
+    /// The agent books the n-th offer, counted from 0.
+    pub fn takes(mut self, offer: usize, name: &str, status: &'static str) -> Call {
+        let args = json!({ "customer_name": name, "execution_message": "Einen Moment, bitte." });
+        let offer = Some(offer);
+        self.steps.push(Step::Function { name: "book_appointment", args, offer, status, times: 1 });
+        self
+    }
+
+    /// The agent books a time.
+    pub fn books(self, service: &str, start: &str, name: &str, status: &'static str) -> Call {
+        let args = json!({ "service": service, "start": start, "customer_name": name });
+        self.does("book_appointment", args, status)
+    }
+
+    /// The agent books a time in this branch.
+    pub fn books_at(self, service: &str, branch: &str, start: &str, name: &str) -> Call {
+        let args = json!({
+            "service": service, "branch": branch, "start": start, "customer_name": name,
+        });
+        self.does("book_appointment", args, "booked")
+    }
+
+    /// The agent books a time with this person.
+    pub fn books_with(self, service: &str, staff: &str, start: &str, name: &str) -> Call {
+        let args =
+            json!({ "service": service, "staff": staff, "start": start, "customer_name": name });
+        self.does("book_appointment", args, "booked")
+    }
+
+    /// The agent moves the caller's only appointment to the n-th offer, counted from 0.
+    pub fn moves(mut self, offer: usize) -> Call {
+        self.steps.push(Step::Function {
+            name: "reschedule_appointment",
+            args: json!({}),
+            offer: Some(offer),
+            status: "rescheduled",
+            times: 1,
+        });
+        self
+    }
+
+    /// The last function is sent so often at once.
+    pub fn sent(mut self, how_often: usize) -> Call {
+        if let Some(Step::Function { times, .. }) = self.steps.last_mut() {
+            *times = how_often;
+        }
+        self
+    }
+
+    /// Something is done at Cal.com.
+    pub fn at_calcom(mut self, step: Step) -> Call {
+        self.steps.push(step);
+        self
+    }
+
+    /// The next call of this kind goes wrong.
+    pub fn trouble(mut self, operation: Operation, what: FaultKind) -> Call {
+        self.troubles.push(Fault::once(FaultOn::operation(operation), what));
+        self
+    }
+
+    /// All calls of this kind go wrong.
+    pub fn trouble_for_long(mut self, operation: Operation, what: FaultKind) -> Call {
+        self.troubles.push(Fault::always(FaultOn::operation(operation), what));
+        self
+    }
+
+    /// Cal.com's webhooks are lost.
+    pub fn webhooks_lost(mut self) -> Call {
+        self.webhooks = Webhooks::Lost;
+        self
+    }
+
+    /// It ends with a booking of this person.
+    pub fn ends(
+        mut self,
+        outcome: &'static str,
+        staff: &'static str,
+        rule: &'static str,
+        host_source: &'static str,
+    ) -> Entry {
+        self.expected = Expected {
+            outcome,
+            staff: Some(staff),
+            rule: Some(rule),
+            host_source: Some(host_source),
+        };
+        Entry::Call(Box::new(self))
+    }
+
+    /// It ends with a booking of which nobody knows who does it, as the outcome says.
+    pub fn ends_unassigned(
+        mut self,
+        outcome: &'static str,
+        rule: Option<&'static str>,
+        host_source: Option<&'static str>,
+    ) -> Entry {
+        self.expected = Expected { outcome, staff: None, rule, host_source };
+        Entry::Call(Box::new(self))
+    }
+
+    /// It ends without a booking.
+    pub fn ends_so(mut self, outcome: &'static str) -> Entry {
+        self.expected.outcome = outcome;
+        Entry::Call(Box::new(self))
+    }
+}

@@ -1,0 +1,137 @@
+//! The day, as it is played: the afternoon. Its webhooks come at once, or not at all.
+
+use crate::sandbox::stand_in::FaultKind;
+use crate::sandbox::stand_in::HostShape;
+use crate::sandbox::stand_in::Operation;
+use crate::demo::call::Call;
+use crate::demo::call::Caller;
+use crate::demo::call::Entry;
+use crate::demo::call::Step;
+use crate::demo::day::EMAIL;
+use crate::demo::day::GET;
+use crate::demo::day::IDA_NORD;
+use crate::demo::day::IDA_SUED;
+use crate::demo::day::JUERGEN;
+use crate::demo::day::KAETHE;
+use crate::demo::day::KARL;
+use crate::demo::day::LIST;
+use crate::demo::day::MIRIAM;
+use crate::demo::day::NAME;
+use crate::demo::day::POST;
+use crate::demo::day::SOEREN;
+use crate::demo::day::somebody;
+use crate::demo::salon;
+use serde_json::json;
+
+/// In their order.
+pub fn entries() -> Vec<Entry> {
+    let mut entries = busy();
+    entries.extend(at_calcom());
+    entries.extend(evening());
+    entries
+}
+
+/// Two callers want the same, Cal.com goes on stumbling.
+fn busy() -> Vec<Entry> {
+    let book = Operation::Book;
+    vec![
+        Call::at(13, 0, somebody("+491713920041"), "Färben Fr, Süd: denkt nach")
+            .asks(json!({ "service": "Färben", "branch": "Süd", "date": "Freitag" }))
+            .ends_so("3 times offered"),
+        // What the caller before is thinking about is not offered to anybody else.
+        Call::at(13, 2, somebody("+491713920042"), "Färben Fr, Süd: nimmt")
+            .asks(json!({ "service": "Färben", "branch": "Süd", "date": "Freitag" }))
+            .takes(0, "Désirée Kärcher", "booked")
+            .ends("booked Fri 15:30", IDA_SUED, EMAIL, POST),
+        // Jürgen is free as far as Chairside knows; Cal.com knows better.
+        Call::at(13, 10, somebody("+491713920043"), "Schnitt Sa 12 Uhr, Jürgen")
+            .does(
+                "book_appointment",
+                json!({
+                    "service": "Haarschnitt", "branch": "Nord", "start": "2026-12-05T12:00",
+                    "staff": "Jürgen", "customer_name": "Søren Überall",
+                }),
+                "taken",
+            )
+            .asks(json!({
+                "service": "Haarschnitt", "branch": "Nord", "date": "Samstag", "time": "12:00",
+            }))
+            .takes(0, "Søren Überall", "booked")
+            .ends("booked Sat 12:00, 2nd choice", IDA_NORD, EMAIL, POST),
+        Call::at(13, 20, somebody("+491713920044"), "Färben Mi 14 Uhr, Nord")
+            .trouble(book, FaultKind::Host(HostShape::InOrganizer))
+            .books_at("Färben", "Nord", "2026-12-02T14:00", "Noëlle Großkopf")
+            .ends("booked Wed 14:00", IDA_NORD, EMAIL, "post:data.organizer"),
+        Call::at(13, 30, somebody("+491713920045"), "Herrenschnitt Fr 16 Uhr")
+            .trouble(book, FaultKind::CutBody)
+            .books("Herrenschnitt", "2026-12-04T16:00", "Jérôme Bühler", "booked")
+            .ends("booked Fri 16:00, answer cut", JUERGEN, EMAIL, LIST),
+        Call::at(13, 40, somebody("+491713920046"), "Haarschnitt Mi 12 Uhr, Süd")
+            .trouble(book, FaultKind::Html502)
+            .books_at("Haarschnitt", "Süd", "2026-12-02T12:00", "Rüdiger Öhm")
+            .ends("booked Wed 12:00, after a 502", IDA_SUED, EMAIL, LIST),
+        Call::at(13, 50, somebody("+491713920047"), "Färben bei Käthe")
+            .does(
+                "check_availability",
+                json!({ "service": "Färben", "staff": "Käthe", "date": "Freitag" }),
+                "none",
+            )
+            .ends_so("asked back"),
+        Call::at(14, 0, KARL, "Den Donnerstag absagen")
+            .trouble(Operation::Cancel, FaultKind::LostAnswer)
+            .does("cancel_appointment", json!({}), "cancelled")
+            .ends("cancelled, answer lost", JUERGEN, EMAIL, GET),
+        Call::at(14, 5, KARL, "Noch einmal absagen")
+            .does("cancel_appointment", json!({}), "not_found")
+            .ends_so("no such appointment"),
+    ]
+}
+
+/// What happens at Cal.com without any call.
+fn at_calcom() -> Vec<Entry> {
+    let page =
+        |event_type, start, name| Step::Page { event_type, start, name, told_by_retell: false };
+    vec![
+        Call::at(14, 20, Caller::Nobody, "Kennenlernen, Cal.com-Seite")
+            .at_calcom(page(salon::FIRST_TALK, "2026-12-02T15:00:00+01:00", "Loïc Schäfer"))
+            .ends("booked Wed 15:00, by webhook", IDA_SUED, EMAIL, GET),
+        Call::at(14, 30, Caller::Nobody, "Haarschnitt, Retells Tool")
+            .at_calcom(Step::Page {
+                event_type: salon::CUT_IDA_SUED,
+                start: "2026-12-05T14:00:00+01:00",
+                name: "Inés Grünwald",
+                told_by_retell: true,
+            })
+            .ends("booked Sat 14:00, by Retell", IDA_SUED, EMAIL, GET),
+        Call::at(14, 40, Caller::Nobody, "Haarschnitt, Webhook weg")
+            .webhooks_lost()
+            .at_calcom(page(salon::CUT_IDA_SUED, "2026-12-03T15:00:00+01:00", "Mårten Kühl"))
+            .ends("booked Thu 15:00, by poll", IDA_SUED, EMAIL, LIST),
+        Call::at(14, 50, Caller::Nobody, "Do 14 abgesagt, Webhook weg")
+            .webhooks_lost()
+            .at_calcom(Step::PageCancels { of: "call_05" })
+            .ends("cancelled, by poll", JUERGEN, EMAIL, LIST),
+        // Somebody at the salon saw that the beard was nobody's, and gave it away at Cal.com.
+        Call::at(15, 0, Caller::Nobody, "Bartpflege nun bei Ida")
+            .at_calcom(Step::PageHandsOver { of: "call_26", to: salon::IDA_SUED })
+            .ends("handed over, by webhook", IDA_SUED, EMAIL, GET),
+    ]
+}
+
+/// The last calls.
+fn evening() -> Vec<Entry> {
+    vec![
+        Call::at(15, 10, somebody("+491713920051"), "Föhnen Fr 11 Uhr, Nord")
+            .books_at("Föhnen", "Nord", "2026-12-04T11:00", "Étienne Möhring")
+            .ends("booked Fri 11:00", JUERGEN, EMAIL, POST),
+        Call::at(15, 30, MIRIAM, "Verlegen zu Käthe, Freitag")
+            .asks(json!({
+                "service": "Haarschnitt", "staff": "Käthe", "date": "Freitag", "time": "13:00",
+            }))
+            .moves(0)
+            .ends("moved to Fri 13:00", KAETHE, NAME, POST),
+        Call::at(15, 50, SOEREN, "Doch färben Sa 15 Uhr, Nord")
+            .books_at("Färben", "Nord", "2026-12-05T15:00", "Sören Thießen")
+            .ends("booked Sat 15:00", IDA_NORD, EMAIL, POST),
+    ]
+}

@@ -1,0 +1,247 @@
+//! The day on paper: one line per call, the rates, the judge. Colours and a progress bar only where somebody looks.
+
+use crate::sandbox::stand_in::SandboxCounts;
+use crate::demo::call::Entry;
+use crate::demo::look::Line;
+use crate::domain::quality::rates::Rate;
+use crate::domain::quality::rates::Verdict;
+use indicatif::ProgressBar;
+use indicatif::ProgressDrawTarget;
+use indicatif::ProgressStyle;
+use serde_json::Value;
+use serde_json::json;
+use std::cell::Cell;
+use std::env;
+use std::io::IsTerminal;
+use std::io::Write;
+
+/// Between two columns.
+const GAP: &str = "  ";
+/// What stands where there is nothing.
+const NOTHING: &str = "–";
+/// Width of a staff member's name with her branch.
+const STAFF_CHARS: usize = 15;
+/// Width of the longest rule.
+const RULE_CHARS: usize = 5;
+/// Width of a rate's name.
+const RATE_CHARS: usize = 22;
+/// Width of a value or a target.
+const NUMBER_CHARS: usize = 9;
+
+/// Select Graphic Rendition codes of a terminal.
+#[derive(Clone, Copy)]
+enum Colour {
+    Bold = 1,
+    Dim = 2,
+    Red = 31,
+    Green = 32,
+    Yellow = 33,
+}
+
+/// Where the demo speaks to people.
+pub struct Paper {
+    colours: bool,
+    /// As wide as the widest of the day.
+    asked_chars: usize,
+    /// As wide as the widest of the day.
+    outcome_chars: usize,
+    bar: ProgressBar,
+    /// Not with `--json`, where only the object is printed.
+    silent: bool,
+    /// Whoever read this has gone, as `head` does.
+    unread: Cell<bool>,
+}
+
+impl Paper {
+    /// Paper for this day. `silent` prints nothing but what is asked for as JSON.
+    pub fn new(entries: &[Entry], silent: bool) -> Paper {
+        let calls = || {
+            entries.iter().filter_map(|entry| match entry {
+                Entry::Call(call) => Some(call),
+                Entry::Storm { .. } => None,
+            })
+        };
+        let terminal = std::io::stdout().is_terminal();
+        let bare = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
+            || env::var_os("TERM").is_some_and(|value| value == "dumb");
+        let bar =
+            if terminal && !silent && !bare { bar(entries.len()) } else { ProgressBar::hidden() };
+        Paper {
+            colours: terminal && !bare,
+            asked_chars: calls().map(|call| chars(call.asked)).max().unwrap_or(0),
+            outcome_chars: calls().map(|call| chars(call.expected.outcome)).max().unwrap_or(0),
+            bar,
+            silent,
+            unread: Cell::new(false),
+        }
+    }
+
+    /// One line for people, past the progress bar.
+    pub fn say(&self, text: &str) {
+        if !self.silent {
+            self.bar.suspend(|| self.write(text));
+        }
+    }
+
+    /// Writes a line whatever was said about silence. `println!` would panic where nobody reads any more.
+    pub fn write(&self, text: &str) {
+        let written = writeln!(std::io::stdout().lock(), "{text}");
+        self.unread.set(self.unread.get() || written.is_err());
+    }
+
+    /// Whether nobody reads this any more.
+    pub fn is_unread(&self) -> bool {
+        self.unread.get()
+    }
+
+    /// A heading.
+    pub fn head(&self, text: &str) {
+        self.say(&self.coloured(text, Colour::Bold));
+    }
+
+    /// What the columns of the calls are.
+    pub fn columns(&self) {
+        let head = self.row(["time", "call", "asked", "outcome", "staff", "rule", "host source"]);
+        self.say(&self.coloured(&head, Colour::Dim));
+    }
+
+    /// A call; `good` says whether it went as it must.
+    pub fn line(&self, line: &Line, good: bool) {
+        let or_nothing = |text: &Option<String>| text.clone().unwrap_or_else(|| NOTHING.into());
+        let text = self.row([
+            &line.time,
+            &line.call_id,
+            &line.asked,
+            &line.outcome,
+            &or_nothing(&line.staff),
+            &or_nothing(&line.rule),
+            &or_nothing(&line.host_source),
+        ]);
+        let colour = match (good, line.appointment, &line.staff) {
+            (false, ..) => Some(Colour::Red),
+            (true, None, _) => Some(Colour::Dim),
+            (true, Some(_), None) => Some(Colour::Yellow),
+            (true, Some(_), Some(_)) => None,
+        };
+        self.say(&colour.map_or(text.clone(), |colour| self.coloured(&text, colour)));
+        self.bar.inc(1);
+    }
+
+    /// Something between the calls.
+    pub fn between(&self, time: &str, text: &str) {
+        self.say(&self.coloured(&format!("{time}{GAP}{text}"), Colour::Dim));
+        self.bar.inc(1);
+    }
+
+    /// The rates against their targets.
+    pub fn rates(&self, rates: &[Rate]) {
+        let row = |name: &str, value: &str, target: &str, verdict: &str| {
+            let (name, value) = (padded(name, RATE_CHARS), right(value, NUMBER_CHARS));
+            let target = right(target, NUMBER_CHARS);
+            format!("{name}{GAP}{value}{GAP}{target}{GAP}{verdict}")
+        };
+        self.say(&self.coloured(&row("rate", "value", "target", "verdict"), Colour::Dim));
+        for rate in rates {
+            let value = rate.value.map_or_else(|| NOTHING.into(), percent);
+            let target = if rate.target.is_empty() { NOTHING } else { rate.target };
+            let (verdict, colour) = match rate.verdict {
+                // Without a target nothing is judged; it only informs.
+                _ if rate.target.is_empty() => (NOTHING, Colour::Dim),
+                verdict @ Verdict::Ok => (verdict.as_str(), Colour::Green),
+                verdict @ Verdict::Warn => (verdict.as_str(), Colour::Yellow),
+                verdict @ Verdict::Alarm => (verdict.as_str(), Colour::Red),
+                verdict @ Verdict::NoData => (verdict.as_str(), Colour::Dim),
+            };
+            let verdict = self.coloured(verdict, colour);
+            self.say(&row(rate.name, &value, target, &verdict));
+        }
+    }
+
+    /// What the columns of the calls mean.
+    pub fn legend(&self) {
+        let lines = [
+            "rule: how it is known whose account at Cal.com that is, by its e-mail address or by its name.",
+            "host source: which answer of Cal.com named the account: to the booking itself (post), when asked \
+             again (get), in a list.",
+        ];
+        for line in lines {
+            self.say(&self.coloured(line, Colour::Dim));
+        }
+    }
+
+    /// Takes the progress bar away.
+    pub fn done(&self) {
+        self.bar.finish_and_clear();
+    }
+
+    /// A good end in green, a bad one in red.
+    pub fn end(&self, text: &str, good: bool) {
+        self.say(&self.coloured(text, if good { Colour::Green } else { Colour::Red }));
+    }
+
+    fn row(&self, [time, call, asked, outcome, staff, rule, source]: [&str; 7]) -> String {
+        [
+            padded(time, 5),
+            padded(call, 7),
+            padded(asked, self.asked_chars),
+            padded(outcome, self.outcome_chars),
+            padded(staff, STAFF_CHARS),
+            padded(rule, RULE_CHARS),
+            source.to_owned(),
+        ]
+        .join(GAP)
+    }
+
+    fn coloured(&self, text: &str, colour: Colour) -> String {
+        if self.colours { format!("\x1b[{}m{text}\x1b[0m", colour as u8) } else { text.to_owned() }
+    }
+}
+
+/// The whole day as one object.
+pub fn object(lines: &[Line], rates: &[Rate], counts: SandboxCounts, orphans: usize) -> Value {
+    let call = |line: &Line| {
+        json!({
+            "call_id": line.call_id, "asked": line.asked, "outcome": line.outcome,
+            "appointment_id": line.appointment, "staff": line.staff, "rule": line.rule,
+            "host_source": line.host_source,
+        })
+    };
+    let rate = |rate: &Rate| {
+        let value = json!({
+            "value": rate.value, "target": rate.target, "verdict": rate.verdict.as_str(),
+        });
+        (rate.name.to_owned(), value)
+    };
+    json!({
+        "calls": lines.iter().map(call).collect::<Vec<_>>(),
+        "rates": rates.iter().map(rate).collect::<serde_json::Map<_, _>>(),
+        "sandbox": {
+            "created": counts.created, "cancelled": counts.cancelled, "orphans": orphans,
+        },
+    })
+}
+
+fn bar(length: usize) -> ProgressBar {
+    let length = u64::try_from(length).unwrap_or(0);
+    let bar = ProgressBar::with_draw_target(Some(length), ProgressDrawTarget::stderr());
+    match ProgressStyle::with_template("{bar:40} {pos} of {len}") {
+        Ok(style) => bar.with_style(style),
+        Err(_) => bar,
+    }
+}
+
+fn percent(value: f64) -> String {
+    format!("{:.1} %", value * 100.0)
+}
+
+fn chars(text: &str) -> usize {
+    text.chars().count()
+}
+
+fn padded(text: &str, width: usize) -> String {
+    format!("{text}{}", " ".repeat(width.saturating_sub(chars(text))))
+}
+
+fn right(text: &str, width: usize) -> String {
+    format!("{}{text}", " ".repeat(width.saturating_sub(chars(text))))
+}

@@ -1,0 +1,246 @@
+//! A customer's or caller's name, telephone number and address, each checked once and then trusted.
+//!
+//! Their `Debug` tells little on purpose: the log is to hold no personal data.
+
+pub use crate::domain::text::fold::Folded;
+pub use crate::domain::text::fold::fold;
+pub use crate::domain::text::fold::fold_word;
+pub use crate::domain::people::phone::Phone;
+
+use crate::domain::error::Error;
+use std::fmt;
+use unicode_normalization::UnicodeNormalization;
+
+/// Characters of a person's name.
+pub const NAME_CHARS_MAX: usize = 100;
+/// Characters of an address (RFC 5321).
+pub const EMAIL_CHARS_MAX: usize = 254;
+/// Characters before the `@` (RFC 5321).
+pub const EMAIL_LOCAL_CHARS_MAX: usize = 64;
+/// Characters between two dots of a domain (RFC 1035).
+pub const EMAIL_LABEL_CHARS_MAX: usize = 63;
+
+/// An e-mail address in lower case, of the plain form that every mail server takes.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Email(String);
+
+impl Email {
+    /// Trims and lower-cases. Refuses what could break a mail header, quoted names, and domains without a dot;
+    /// international domains must come in their ASCII form (`xn--…`).
+    pub fn parse(text: &str) -> Result<Email, Error> {
+        let email = text.trim().to_ascii_lowercase();
+        if email.len() > EMAIL_CHARS_MAX {
+            return Err(Error::invalid("the e-mail address is too long"));
+        }
+        let well_formed = email.split_once('@').is_some_and(|(local, domain)| {
+            local.len() <= EMAIL_LOCAL_CHARS_MAX
+                && local.split('.').all(|atom| !atom.is_empty() && atom.bytes().all(is_atom))
+                && domain.contains('.')
+                && domain.split('.').all(is_label)
+                && !domain.ends_with(|c: char| c.is_ascii_digit())
+        });
+        if !well_formed {
+            return Err(Error::invalid("this is no e-mail address of the form name@example.com"));
+        }
+        Ok(Email(email))
+    }
+
+    /// For example `anna@salon.example`.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Email {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Email({} characters)", self.0.len())
+    }
+}
+
+/// RFC 5322's `atext`.
+fn is_atom(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"!#$%&'*+-/=?^_`{|}~".contains(&byte)
+}
+
+fn is_label(label: &str) -> bool {
+    (1..=EMAIL_LABEL_CHARS_MAX).contains(&label.len())
+        && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+        && !label.starts_with('-')
+        && !label.ends_with('-')
+}
+
+/// A person's name as she gave it: NFC, single blanks, no control characters, no angle brackets and no braces (the
+/// voice agent fills in what stands in two of them). It may hold `&` and quotes; escaping is the page's job.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PersonName(String);
+
+impl PersonName {
+    /// Trims, composes and collapses blanks; refuses what is no name. The sentence says why.
+    pub fn parse(text: &str) -> Result<PersonName, Error> {
+        let text = text.trim();
+        if text.chars().any(|c| c.is_control() || is_direction(c)) {
+            return Err(Error::invalid("a name has no line breaks or control characters"));
+        }
+        if text.contains(MARKUP) {
+            return Err(Error::invalid("a name has no <, >, { or }"));
+        }
+        let name = text.split_whitespace().collect::<Vec<_>>().join(" ").nfc().collect::<String>();
+        if !name.chars().any(char::is_alphabetic) {
+            return Err(Error::invalid("a name has at least one letter"));
+        }
+        if name.chars().count() > NAME_CHARS_MAX {
+            return Err(Error::invalid(format!("a name has at most {NAME_CHARS_MAX} characters")));
+        }
+        Ok(PersonName(name))
+    }
+
+    /// What can be kept of a name that was not given to us, but to Cal.com: what `parse` refuses is left out, and
+    /// the rest is cut. `None` if no name is left.
+    pub fn salvaged(text: &str) -> Option<PersonName> {
+        let odd = |c: char| c.is_control() || is_direction(c) || MARKUP.contains(&c);
+        let plain: String = text.chars().map(|c| if odd(c) { ' ' } else { c }).collect();
+        let words = plain.split_whitespace().collect::<Vec<_>>().join(" ");
+        PersonName::parse(&words.nfc().take(NAME_CHARS_MAX).collect::<String>()).ok()
+    }
+
+    /// As given.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// For comparing: see `fold`.
+    pub fn folded(&self) -> Folded {
+        fold(&self.0)
+    }
+}
+
+impl fmt::Debug for PersonName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "PersonName({} characters)", self.0.chars().count())
+    }
+}
+
+/// Would be read as markup on a page, or as a placeholder by the voice agent.
+const MARKUP: [char; 4] = ['<', '>', '{', '}'];
+
+/// Marks that turn the direction of writing: on a page they make a name look like another.
+pub fn is_direction(letter: char) -> bool {
+    matches!(letter, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn addresses_are_plain_and_lower_case() {
+        for (text, expected) in [
+            (" Anna@Salon.Example ", "anna@salon.example"),
+            ("visit+a1b2@mail.salon-eins.example", "visit+a1b2@mail.salon-eins.example"),
+            ("o'neil_x@example.com", "o'neil_x@example.com"),
+            ("a@xn--mller-kva.example", "a@xn--mller-kva.example"),
+        ] {
+            assert_eq!(Email::parse(text).unwrap().as_str(), expected);
+        }
+        let long = format!("{}@example.com", "a".repeat(65));
+        let longer = format!("a@{}com", "example.".repeat(40));
+        let label = format!("a@{}.com", "b".repeat(64));
+        for text in [
+            "",
+            "@",
+            "anna",
+            "anna@",
+            "@example.com",
+            "anna@localhost",
+            "a@b@example.com",
+            "a..b@example.com",
+            ".a@example.com",
+            "a.@example.com",
+            "a b@example.com",
+            "a@exa mple.com",
+            "a@-example.com",
+            "a@example-.com",
+            "a@example..com",
+            "a@example.com.",
+            "a@127.0.0.1",
+            "\"a b\"@example.com",
+            "a@example.com\r\nBcc: b@example.com",
+            "a<b>@example.com",
+            "jürgen@example.com",
+            &long,
+            &longer,
+            &label,
+        ] {
+            assert!(matches!(Email::parse(text), Err(Error::Invalid(_))), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn names_are_trimmed_composed_and_checked() {
+        for (text, expected) in [
+            ("  Anna   Mu\u{308}ller\n", "Anna Müller"),
+            ("O'Neil & Sohn \"Jr.\"", "O'Neil & Sohn \"Jr.\""),
+            ("李小龙", "李小龙"),
+            ("Anna\u{a0}Vogel", "Anna Vogel"),
+        ] {
+            assert_eq!(PersonName::parse(text).unwrap().as_str(), expected);
+        }
+        let fits = "ü".repeat(NAME_CHARS_MAX);
+        assert_eq!(PersonName::parse(&fits.nfd().collect::<String>()).unwrap().as_str(), fits);
+        let long = "a".repeat(NAME_CHARS_MAX + 1);
+        for text in [
+            "",
+            "  ",
+            "-",
+            "42",
+            "Anna\r\nBcc: x",
+            "Anna\tVogel",
+            "Anna\0",
+            "Anna\u{202e}",
+            "<b>Anna</b>",
+            "a>b",
+            "{{name}}",
+            &long,
+        ] {
+            assert!(matches!(PersonName::parse(text), Err(Error::Invalid(_))), "{text:?}");
+        }
+        assert_eq!(PersonName::parse("Weiß, Jürgen").unwrap().folded(), fold("Juergen Weiss"));
+    }
+
+    #[test]
+    fn of_an_odd_name_what_is_a_name_is_kept() {
+        let long = "ü ".repeat(1_000);
+        for (text, kept) in [
+            (" Zoë  Beispiel ", Some("Zoë Beispiel")),
+            ("Kim\r\nMuster\0", Some("Kim Muster")),
+            ("<b>Kim</b> {{x}}", Some("b Kim /b x")),
+            ("\u{202e}Kim", Some("Kim")),
+            ("<>{}", None),
+            ("", None),
+            ("42", None),
+        ] {
+            assert_eq!(
+                PersonName::salvaged(text).as_ref().map(PersonName::as_str),
+                kept,
+                "{text:?}"
+            );
+        }
+        let cut = PersonName::salvaged(&long).unwrap();
+        assert!(cut.as_str().chars().count() <= NAME_CHARS_MAX);
+    }
+
+    proptest! {
+        #[test]
+        fn what_was_read_reads_the_same_again(text in any::<String>()) {
+            if let Ok(name) = PersonName::parse(&text) {
+                prop_assert_eq!(PersonName::salvaged(&text).unwrap(), name.clone());
+                prop_assert_eq!(PersonName::parse(name.as_str()).unwrap(), name);
+            }
+            if let Ok(email) = Email::parse(&text) {
+                prop_assert!(!email.as_str().contains(['\r', '\n', ' ']));
+                prop_assert_eq!(Email::parse(email.as_str()).unwrap(), email);
+            }
+        }
+    }
+}

@@ -1,0 +1,47 @@
+//! How a host stands in the queue of those whom no mapping names.
+
+use crate::domain::language::Language;
+use crate::domain::host::matching::AssignmentState;
+use crate::domain::host::matching::Decision;
+use crate::domain::suggest::ranking::Suggestion;
+
+/// What a person finds there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Standing {
+    /// A rule finds several people; it never guesses.
+    Ambiguous,
+    /// Somebody is likely; a person must say so.
+    Suggested,
+    /// Nobody of the staff is like her.
+    Unmatched,
+}
+
+impl Standing {
+    /// Of what the rules decide today and of what is suggested. That a rule finds several is told first: whoever
+    /// decides must know of both.
+    pub fn of(decision: &Decision, suggestions: &[Suggestion]) -> Standing {
+        match (decision.state, suggestions) {
+            (AssignmentState::Ambiguous, _) => Standing::Ambiguous,
+            (_, []) => Standing::Unmatched,
+            (_, [_, ..]) => Standing::Suggested,
+        }
+    }
+
+    /// For programs.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Standing::Ambiguous => "ambiguous",
+            Standing::Suggested => "suggested",
+            Standing::Unmatched => "unmatched",
+        }
+    }
+
+    /// For people.
+    pub fn told(self, language: Language) -> &'static str {
+        match self {
+            Standing::Ambiguous => language.pick("mehrdeutig", "ambiguous"),
+            Standing::Suggested => language.pick("Vorschlag", "suggested"),
+            Standing::Unmatched => language.pick("unbekannt", "unmatched"),
+        }
+    }
+}

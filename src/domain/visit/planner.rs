@@ -1,0 +1,195 @@
+//! When a visit can be, and who does what: from Cal.com's free starts and what takes the staff's time here.
+//!
+//! Cal.com knows single bookings, not visits. So its free starts of every segment are laid over each other, moved by
+//! how long the segments before take with whoever does them. A start is a bit of a row of minutes; a visit's starts
+//! are then found by moving and joining rows. A simple service is a visit of one segment.
+
+use crate::domain::Error;
+use crate::domain::Result;
+use crate::domain::calendar::interval::Claim;
+use crate::domain::calendar::interval::Interval;
+use crate::domain::ids::StaffId;
+use crate::domain::visit::layout;
+use crate::domain::visit::layout::Margins;
+use crate::domain::visit::layout::Part;
+use crate::domain::visit::layout::PartKind;
+use crate::domain::visit::planner_board::Board;
+use crate::domain::service::catalogue::BookedAs;
+use crate::domain::service::catalogue::Composition;
+use crate::domain::service::catalogue::PausePolicy;
+use crate::domain::service::catalogue::Performer;
+use std::collections::BTreeMap;
+use time::Duration;
+use time::OffsetDateTime;
+
+/// One way to book one segment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Way {
+    /// Who does it; `None` where Cal.com chooses.
+    pub staff: Option<StaffId>,
+    /// What is booked.
+    pub event_type_id: i64,
+    /// How long it takes with her.
+    pub minutes: u32,
+    /// Free at Cal.com, in order of time. Only whole minutes count: a diary knows no seconds.
+    pub starts: Vec<OffsetDateTime>,
+}
+
+/// What is looked for, among what.
+pub struct Question<'a> {
+    /// One that passed `check`.
+    pub composition: &'a Composition,
+    /// The policy in force if this person does the visit (`None`: whoever Cal.com chooses).
+    pub policy_of: &'a dyn Fn(Option<&StaffId>) -> PausePolicy,
+    /// Of the salon.
+    pub margins: Margins,
+    /// Per segment, in order; within a segment those first that are preferred.
+    pub ways: &'a [Vec<Way>],
+    /// What takes their time besides what Cal.com knows: appointments, holds, absences, closed hours.
+    pub taken: &'a BTreeMap<StaffId, Claim>,
+    /// Whom the customer asks for: she leads the visit.
+    pub wish: Option<&'a StaffId>,
+    /// The visit starts within; it may end later.
+    pub within: Interval,
+}
+
+/// A start that is possible under somebody's lead.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Candidate {
+    /// Of the whole visit, UTC.
+    pub start: OffsetDateTime,
+    /// Who does every segment that the visit's person does; `None` where Cal.com chooses.
+    pub lead: Option<StaffId>,
+}
+
+/// A part with whoever does it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlannedPart {
+    /// What and when.
+    pub part: Part,
+    /// Who; `None` where Cal.com chooses. A held pause is hers who did the segment before it.
+    pub staff: Option<StaffId>,
+    /// What to book. `None` for a held pause: the event type of its key and its person is the caller's to look up.
+    pub event_type_id: Option<i64>,
+    /// Which of its segment's ways; for a held pause that of the segment before it.
+    pub way: usize,
+}
+
+/// A visit with every choice made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Planned {
+    /// In order of time.
+    pub parts: Vec<PlannedPart>,
+    /// The one in force.
+    pub policy: PausePolicy,
+}
+
+impl Question<'_> {
+    /// Who can lead the visit, in the order of the ways, as far as the wish lets them. `None` is a pool.
+    ///
+    /// The lead does every segment whose performer is the visit's person; where all are handed over, the first.
+    /// She must have a way to book each of them, unless it is booked as a pool alone: then Cal.com chooses.
+    pub(crate) fn leads(&self) -> Vec<Option<&StaffId>> {
+        let hers = self.ways.iter().enumerate().filter(|(index, _)| self.is_leads(*index));
+        let mut leads: Vec<Option<&StaffId>> = Vec::new();
+        for way in hers.flat_map(|(_, ways)| ways) {
+            let lead = way.staff.as_ref();
+            if !leads.contains(&lead) && (self.wish.is_none() || self.wish == lead) {
+                leads.push(lead);
+            }
+        }
+        leads
+    }
+
+    /// The ways in which a segment may be booked under a lead, the preferred first.
+    pub(crate) fn ways_under(&self, index: usize, lead: Option<&StaffId>) -> Vec<(usize, &Way)> {
+        let ways = || self.ways.get(index).into_iter().flatten().enumerate();
+        let hers = ways().filter(|(_, way)| way.staff.as_ref() == lead);
+        if !self.is_leads(index) {
+            // Handed over, but a customer likes to keep whom she has.
+            let others = ways().filter(|(_, way)| way.staff.as_ref() != lead);
+            return hers.chain(others).collect();
+        }
+        if ways().all(|(_, way)| way.staff.is_none()) {
+            return ways().collect();
+        }
+        hers.collect()
+    }
+
+    fn is_leads(&self, index: usize) -> bool {
+        let segments = &self.composition.segments;
+        let same = |performer| performer == Performer::Same;
+        match segments.iter().any(|segment| same(segment.performer)) {
+            true => segments.get(index).is_some_and(|segment| same(segment.performer)),
+            false => index == 0,
+        }
+    }
+}
+
+/// Every start at which the whole visit fits, for each lead: in order of time, then in the order of the ways.
+/// Empty if a segment has no way to be booked.
+pub fn candidates(question: &Question) -> Vec<Candidate> {
+    let board = Board::new(question);
+    let mut found: Vec<(OffsetDateTime, usize, Option<&StaffId>)> = Vec::new();
+    for (rank, lead) in question.leads().into_iter().enumerate() {
+        let rows = board.rows(lead);
+        let starts = rows.first().into_iter().flat_map(|row| board.starts(row));
+        found.extend(starts.map(|start| (start, rank, lead)));
+    }
+    found.sort_unstable_by_key(|(start, rank, _)| (*start, *rank));
+    found.into_iter().map(|(start, _, lead)| Candidate { start, lead: lead.cloned() }).collect()
+}
+
+/// Who does what, and when each part is. Where a segment may be handed over, the first of its ways with which the rest
+/// of the visit is possible, the lead's own before all others.
+///
+/// `Conflict` if the candidate does not fit (any more): it comes from `candidates` over the same question.
+pub fn expand(question: &Question, candidate: &Candidate) -> Result<Planned> {
+    let gone = || Error::Conflict("this time is not free any more".into());
+    let lead = candidate.lead.as_ref();
+    if !question.leads().contains(&lead) {
+        return Err(gone());
+    }
+    let next_minute = candidate.start.saturating_add(Duration::MINUTE);
+    let within = Interval::new(candidate.start, next_minute)?;
+    // Nobody else's lead and no other start need to be looked at.
+    let question = &Question { within, wish: lead.or(question.wish), ..*question };
+    let board = Board::new(question);
+    let chosen = board.walk(lead, candidate.start).ok_or_else(gone)?;
+    let policy = (question.policy_of)(lead);
+    planned(question, policy, candidate.start, &chosen)
+}
+
+fn planned(
+    question: &Question,
+    policy: PausePolicy,
+    start: OffsetDateTime,
+    chosen: &[(usize, &Way)],
+) -> Result<Planned> {
+    // What is really booked as a pool is what the chosen way says.
+    let mut composition = question.composition.clone();
+    for (segment, (_, way)) in composition.segments.iter_mut().zip(chosen) {
+        segment.booked_as = if way.staff.is_some() { BookedAs::Staff } else { BookedAs::Pool };
+    }
+    let minutes: Vec<u32> = chosen.iter().map(|(_, way)| way.minutes).collect();
+    let laid = layout::lay_out(&composition, policy, question.margins, &minutes, start)?;
+    let mut remaining = chosen.iter();
+    let mut current = None;
+    let mut parts = Vec::new();
+    for part in laid {
+        let is_work = part.kind == PartKind::Work;
+        if is_work {
+            current = remaining.next();
+        }
+        let Some((index, way)) = current else {
+            return Err(Error::internal("a visit has more parts than ways"));
+        };
+        parts.push(PlannedPart {
+            part,
+            staff: way.staff.clone(),
+            event_type_id: is_work.then_some(way.event_type_id),
+            way: *index,
+        });
+    }
+    Ok(Planned { parts, policy })
+}

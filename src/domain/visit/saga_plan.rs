@@ -1,0 +1,150 @@
+//! What a visit's saga does, fixed before its first call: so that a repeat, also one after a crash, asks for the same.
+
+use crate::domain::visit::booking::meta;
+use crate::domain::visit::layout::PartKind;
+use crate::domain::visit::note::PartNote;
+use crate::domain::visit::plan::PlannedBooking;
+use serde::Deserialize;
+use serde::Serialize;
+use std::collections::BTreeMap;
+use time::OffsetDateTime;
+
+/// A saga's parameters.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct VisitPlan {
+    /// The saga's own id, as the bookings' metadata carries it.
+    pub saga: String,
+    /// Where the visit came from.
+    pub source: String,
+    /// For whom; unused where nothing is booked.
+    pub attendee: PlannedAttendee,
+    /// The customer's number, E.164: kept here where Cal.com is not told.
+    #[serde(default)]
+    pub phone: Option<String>,
+    /// What each booking's metadata says beside the segment.
+    pub metadata: BTreeMap<String, String>,
+    /// In this order.
+    pub actions: Vec<Action>,
+}
+
+/// Whom Cal.com is told.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct PlannedAttendee {
+    /// The customer's name.
+    pub name: String,
+    /// The visit's artificial address.
+    pub email: String,
+    /// E.164.
+    pub phone: Option<String>,
+    /// IANA name.
+    pub time_zone: String,
+    /// `de` or `en`.
+    pub language: String,
+}
+
+/// One step.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "do", rename_all = "snake_case")]
+pub enum Action {
+    /// Books a segment.
+    Book {
+        /// `A`, `B`, …
+        segment: String,
+        /// What.
+        event_type_id: i64,
+        /// UTC.
+        #[serde(with = "time::serde::rfc3339")]
+        start: OffsetDateTime,
+        /// When it ends if the event type is as long as the service says, UTC. Absent in plans of older programs.
+        #[serde(default, with = "time::serde::rfc3339::option")]
+        end: Option<OffsetDateTime>,
+        /// What it is of the visit, as the booking's metadata will say.
+        #[serde(default)]
+        note: BTreeMap<String, String>,
+        /// Asked for where the event type has several lengths.
+        #[serde(default)]
+        minutes: Option<u32>,
+        /// Whether the visit stands without it.
+        #[serde(default)]
+        optional: bool,
+        /// Whether Cal.com chooses who does it.
+        #[serde(default)]
+        pool: bool,
+    },
+    /// Moves a booking to another start, same event type.
+    Reschedule {
+        /// The booking.
+        uid: String,
+        /// UTC.
+        #[serde(with = "time::serde::rfc3339")]
+        start: OffsetDateTime,
+        /// For Cal.com's page.
+        reason: String,
+        /// Where it was, UTC: where it goes if the visit cannot be moved as a whole.
+        #[serde(default, with = "time::serde::rfc3339::option")]
+        back: Option<OffsetDateTime>,
+        /// As what it is booked; it stays that. Absent in plans of older programs.
+        #[serde(default)]
+        event_type_id: Option<i64>,
+    },
+    /// Cancels a booking.
+    Cancel {
+        /// The booking.
+        uid: String,
+        /// Cal.com wants one.
+        reason: String,
+        /// A person has called it off: refused, it is for a person again.
+        #[serde(default)]
+        owed: bool,
+    },
+}
+
+impl VisitPlan {
+    /// The reference of the visit it is about; empty only in a damaged plan.
+    pub fn visit_ref(&self) -> &str {
+        self.metadata.get(meta::REF).map(String::as_str).unwrap_or_default()
+    }
+
+    /// When the visit begins once all is done, UTC: what the caller asked for. `None` where nothing is booked or moved.
+    pub fn asked_start(&self) -> Option<OffsetDateTime> {
+        let starts = self.actions.iter().filter_map(|action| match action {
+            Action::Book { start, note, .. } if PartNote::read(note).kind == PartKind::Work => {
+                Some(*start)
+            }
+            Action::Reschedule { start, .. } => Some(*start),
+            Action::Book { .. } | Action::Cancel { .. } => None,
+        });
+        starts.min()
+    }
+
+    /// The service's key, where the visit has one.
+    pub fn service(&self) -> Option<&str> {
+        self.metadata.get(meta::SERVICE).map(String::as_str)
+    }
+}
+
+impl Action {
+    /// Books a part of a visit.
+    pub fn book(part: &PlannedBooking) -> Action {
+        let mut note = BTreeMap::new();
+        part.note.write(&mut note);
+        Action::Book {
+            segment: part.note.segment.clone(),
+            event_type_id: part.event_type_id,
+            start: part.at.start(),
+            end: Some(part.at.end()),
+            note,
+            minutes: None,
+            optional: part.is_optional(),
+            pool: part.staff.is_none(),
+        }
+    }
+
+    /// The same, where the event type has several lengths.
+    pub fn of_length(mut self, length: i64) -> Action {
+        if let Action::Book { minutes, .. } = &mut self {
+            *minutes = u32::try_from(length).ok();
+        }
+        self
+    }
+}

@@ -1,0 +1,252 @@
+//! Appointments that nobody of the staff does: each with its reason and what to do. Computed from what would be decided
+//! now, not kept, so nothing of it can be stale. Only reads.
+
+use crate::domain::Error;
+use crate::domain::Result;
+use crate::domain::host::identity::Host;
+use crate::domain::host::identity::HostSighting;
+use crate::domain::ids::AppointmentId;
+use crate::domain::ids::BranchId;
+use crate::domain::ids::HostId;
+use crate::domain::ids::SegmentId;
+use crate::domain::ids::StaffId;
+use crate::domain::language::Language;
+use crate::domain::visit::unassigned::Case;
+use crate::domain::visit::unassigned::Reason;
+use crate::domain::visit::booked;
+use crate::domain::visit::booked::VisitStatus;
+use crate::frontdesk::Desk;
+use crate::frontdesk::door::record::Rules;
+use crate::frontdesk::door::setting;
+use crate::frontdesk::door::resolve;
+use crate::store::visit::appointment;
+use crate::store::visit::appointment::Appointment;
+use crate::store::visit::booking;
+use crate::store::visit::customer;
+use crate::store::host::mapping;
+use crate::store::service::salon;
+use crate::store::visit::segment;
+use crate::store::visit::segment::Segment;
+use crate::store::service::catalogue;
+use crate::store::host::staff;
+use crate::store::visit::unassigned;
+use crate::store::visit::unassigned::Among;
+use rusqlite::Connection;
+use time::OffsetDateTime;
+
+/// Parts listed at most, of upcoming and of past appointments each. A salon has some thousand appointments a year.
+pub const LISTED_PARTS_MAX: u32 = 10_000;
+
+/// An appointment of the list, or those of its parts that stand alike.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// Its number.
+    pub appointment: AppointmentId,
+    /// Of a composite visit the parts meant, `A`, `B`, …; empty for a simple one.
+    pub parts: Vec<String>,
+    /// UTC.
+    pub starts_at: OffsetDateTime,
+    /// UTC, exclusive.
+    pub ends_at: OffsetDateTime,
+    /// It has not ended yet.
+    pub is_upcoming: bool,
+    /// Where it stands.
+    pub status: VisitStatus,
+    /// What is done: the service's name.
+    pub service: Option<String>,
+    /// For whom: the name.
+    pub customer: Option<String>,
+    /// Whom Cal.com names.
+    pub host: Option<Host>,
+    /// Who does it: the name.
+    pub staff: Option<String>,
+    /// Why nobody does; `None` iff somebody does.
+    pub why: Option<Why>,
+}
+
+/// Why nobody does it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Why {
+    /// For programs.
+    pub reason: Reason,
+    /// In one sentence, in the salon's language.
+    pub sentence: String,
+    /// What a person can do, with the commands to type.
+    pub what_to_do: String,
+}
+
+/// Which appointments are listed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Which {
+    /// Only those without a staff member.
+    pub unassigned: bool,
+    /// Past ones too.
+    pub past: bool,
+    /// Only this host's.
+    pub host: Option<HostId>,
+}
+
+/// How the appointments of a host stand after she was mapped.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HostStands {
+    /// Those that nobody does, upcoming ones first.
+    pub left: Vec<Listed>,
+    /// How many standing ones she has that have not ended.
+    pub upcoming: u32,
+    /// How many that have.
+    pub past: u32,
+    /// Those that a person gave to somebody else than her present staff member, one by one.
+    pub given_by_hand: Vec<AppointmentId>,
+}
+
+impl Desk {
+    /// Appointments that stand: the upcoming ones, soonest first, then past ones, the latest first.
+    pub fn appointments(&self, which: Which) -> Result<Vec<Listed>> {
+        let among = self.among(which);
+        self.store.read(|connection| self.listed(connection, among, which.past))
+    }
+
+    /// How many appointments there are of these, upcoming and past.
+    pub fn appointments_count(&self, which: Which) -> Result<(u32, u32)> {
+        let among = self.among(which);
+        self.store.read(|connection| unassigned::count(connection, among))
+    }
+
+    /// How the appointments of a host stand.
+    pub fn host_stands(&self, host: HostId) -> Result<HostStands> {
+        let all = self.among(Which { unassigned: false, past: true, host: Some(host) });
+        self.store.read(|connection| {
+            let (upcoming, past) = unassigned::count(connection, all)?;
+            let left = self.listed(connection, Among { unassigned: true, ..all }, true)?;
+            let active = mapping::active(connection, all.company, host)?;
+            let given_by_hand = match active {
+                Some(found) => {
+                    unassigned::given_by_hand(connection, all.company, host, &found.staff)?
+                }
+                None => Vec::new(),
+            };
+            Ok(HostStands { left, upcoming, past, given_by_hand })
+        })
+    }
+
+    fn among(&self, which: Which) -> Among {
+        Among {
+            company: self.salon.company,
+            host: which.host,
+            unassigned: which.unassigned,
+            now: self.now(),
+            most: LISTED_PARTS_MAX,
+        }
+    }
+
+    fn listed(&self, connection: &Connection, among: Among, past: bool) -> Result<Vec<Listed>> {
+        let (rules, language) = (self.rules(), self.salon.language);
+        let mut found = unassigned::upcoming(connection, among)?;
+        if past {
+            found.extend(unassigned::past(connection, among)?);
+        }
+        let mut all: Vec<Listed> = Vec::new();
+        for (visit, part) in found {
+            let one = listed(connection, &rules, language, (visit, part), among.now)?;
+            match all.last_mut() {
+                Some(last) if is_alike(last, &one) => last.parts.extend(one.parts),
+                Some(_) | None => all.push(one),
+            }
+        }
+        Ok(all)
+    }
+}
+
+/// Two parts of one visit of which the same is to be said.
+fn is_alike(one: &Listed, other: &Listed) -> bool {
+    Listed { parts: Vec::new(), ..one.clone() } == Listed { parts: Vec::new(), ..other.clone() }
+}
+
+fn listed(
+    connection: &Connection,
+    rules: &Rules,
+    language: Language,
+    (visit, part): (AppointmentId, SegmentId),
+    now: OffsetDateTime,
+) -> Result<Listed> {
+    let row = appointment::find(connection, visit)?.ok_or(Error::NotFound("appointment"))?;
+    let one = segment::find(connection, part)?.ok_or(Error::NotFound("segment"))?;
+    let chain = booking::chain(connection, part)?;
+    let head = booked::in_force(&chain);
+    let sighting = head.map_or(HostSighting::Absent, resolve::sighting_of);
+    let service = row.service.map(|id| catalogue::find(connection, id)).transpose()?.flatten();
+    let why = match &one.staff {
+        Some(_) => None,
+        None => {
+            let event_type = head.and_then(|head| head.event_type_id).or(one.event_type_id);
+            let branch = setting::branch_of(connection, rules, event_type)?;
+            Some(why(connection, rules, language, (visit, &one), &sighting, branch)?)
+        }
+    };
+    Ok(Listed {
+        appointment: visit,
+        parts: if row.plan.is_composite() { vec![one.key.clone()] } else { Vec::new() },
+        starts_at: row.starts_at,
+        ends_at: row.ends_at,
+        is_upcoming: row.ends_at > now,
+        status: row.status,
+        service: service.map(|service| service.name),
+        customer: customer_of(connection, &row)?,
+        host: sighting.host().cloned(),
+        staff: one.staff.as_ref().map(|id| name_of(connection, id)).transpose()?,
+        why,
+    })
+}
+
+fn why(
+    connection: &Connection,
+    rules: &Rules,
+    language: Language,
+    (visit, part): (AppointmentId, &Segment),
+    sighting: &HostSighting,
+    branch: Option<BranchId>,
+) -> Result<Why> {
+    let decision = resolve::judge(connection, rules, sighting, branch)?;
+    let reason = match &part.booking_uid {
+        None => Reason::NoBooking,
+        Some(_) => Reason::of(&decision, sighting),
+    };
+    let mapped = match sighting.host() {
+        Some(host) => mapping::active(connection, rules.company, host.id)?,
+        None => None,
+    };
+    let mapped = mapped.map(|found| staff::find(connection, &found.staff)).transpose()?.flatten();
+    // Of another company's people not even the names are told.
+    let mapped = mapped.filter(|person| person.company == rules.company);
+    let branch = match branch {
+        Some(id) => {
+            let shops = salon::branches(connection, rules.company)?;
+            shops.into_iter().find(|shop| shop.id == id).map(|shop| shop.name)
+        }
+        None => None,
+    };
+    let case = Case {
+        reason,
+        appointment: visit.0,
+        sighting,
+        decision: &decision,
+        mapped: mapped.as_ref().map(|person| person.name.as_str()),
+        branch: branch.as_deref(),
+    };
+    Ok(Why { reason, sentence: case.why(language), what_to_do: case.what_to_do(language) })
+}
+
+/// For whom this one is, which may be the customer's child.
+fn customer_of(connection: &Connection, row: &Appointment) -> Result<Option<String>> {
+    let attendee = row.metadata.get("attendee_name").and_then(serde_json::Value::as_str);
+    let attendee = attendee.filter(|name| !name.is_empty()).map(str::to_owned);
+    let customer = match (&attendee, row.customer) {
+        (None, Some(id)) => customer::find(connection, id)?.map(|customer| customer.name),
+        (Some(_), _) | (None, None) => None,
+    };
+    Ok(attendee.or(customer).filter(|name| !name.is_empty()))
+}
+
+fn name_of(connection: &Connection, id: &StaffId) -> Result<String> {
+    Ok(staff::find(connection, id)?.map_or_else(|| id.0.clone(), |person| person.name))
+}

@@ -1,0 +1,23 @@
+//! What a decision would be here and now, about a booking that was recorded at another time.
+
+use crate::domain::Result;
+use crate::domain::host::identity::HostSighting;
+use crate::domain::host::matching::Decision;
+use crate::frontdesk::Desk;
+use crate::frontdesk::door::setting;
+use crate::frontdesk::door::resolve;
+
+impl Desk {
+    /// The decision about this host and event type by today's mappings, people, event types and rules. Writes nothing.
+    pub fn would_be(
+        &self,
+        sighting: &HostSighting,
+        event_type_id: Option<i64>,
+    ) -> Result<Decision> {
+        let (rules, sighting) = (self.rules(), sighting.clone());
+        self.store.try_out(move |tx| {
+            let branch = setting::branch_of(tx, &rules, event_type_id)?;
+            resolve::judge(tx, &rules, &sighting, branch)
+        })
+    }
+}

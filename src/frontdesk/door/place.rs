@@ -1,0 +1,131 @@
+//! Where a booking belongs: to the segment of its family (what it replaced, what replaced it), else to its visit's,
+//! else nowhere yet. For `record` alone, inside the door.
+
+use crate::domain::Error;
+use crate::domain::Result;
+use crate::domain::visit::booking::BookingFacts;
+use crate::domain::ids::AppointmentId;
+use crate::domain::ids::SegmentId;
+use crate::frontdesk::door::own;
+use crate::frontdesk::door::rules::Rules;
+use crate::frontdesk::door::rules::Seen;
+use crate::frontdesk::door::setting;
+use crate::frontdesk::door::setting::Setting;
+use crate::frontdesk::door::warn;
+use crate::store::db::tx::Tx;
+use crate::store::visit::appointment;
+use crate::store::visit::booking;
+use crate::store::visit::customer;
+use crate::store::visit::segment;
+use serde_json::Value;
+use time::OffsetDateTime;
+
+/// Where a booking belongs.
+pub(crate) enum Place {
+    /// To this segment.
+    Segment(SegmentId),
+    /// To this visit, as a part of it that was not known yet.
+    Visit(AppointmentId),
+    /// Nothing known has to do with it.
+    Nowhere,
+}
+
+/// The segments of the booking and of its relatives, oldest first. One that it contradicts is none: what only an answer
+/// has named as that segment's booking is forgotten then.
+pub(crate) fn family(
+    tx: &Tx,
+    rules: &Rules,
+    seen: &Seen,
+    now: OffsetDateTime,
+) -> Result<Vec<SegmentId>> {
+    let facts = &seen.facts;
+    let (uid, from, to) = (&facts.uid, &facts.rescheduled_from, &facts.rescheduled_to);
+    let mut family = booking::segments_of_family(tx, uid, from.as_deref(), to.as_deref())?;
+    if seen.is_own {
+        return Ok(family);
+    }
+    let mut contradicted = false;
+    for segment in family.clone() {
+        if own::contradicts(tx, rules, segment, facts)? {
+            family.retain(|one| *one != segment);
+            contradicted = true;
+        }
+    }
+    if contradicted {
+        warn::of_foreign(tx, rules, uid, now)?;
+        if family.is_empty() {
+            own::vacate(tx, uid, now)?;
+        }
+    }
+    Ok(family)
+}
+
+/// Where a booking belongs.
+///
+/// A family that was taken for several visits, because its middle came last, is joined here.
+pub(crate) fn find(
+    tx: &Tx,
+    family: &[SegmentId],
+    facts: &BookingFacts,
+    setting: &Setting,
+    now: OffsetDateTime,
+) -> Result<Place> {
+    let Some((oldest, others)) = family.split_first() else {
+        // Taken over from elsewhere with the uid alone.
+        return match segment::of_booking(tx, &facts.uid)? {
+            Some(segment) => Ok(Place::Segment(segment)),
+            None => of_visit(tx, setting),
+        };
+    };
+    for other in others {
+        join(tx, *other, *oldest, now)?;
+    }
+    Ok(Place::Segment(*oldest))
+}
+
+/// The visit that the booking's metadata names, and its segment.
+fn of_visit(tx: &Tx, setting: &Setting) -> Result<Place> {
+    let Some(visit_ref) = &setting.visit_ref else { return Ok(Place::Nowhere) };
+    let Some((id, row)) = appointment::find_by_ref(tx, visit_ref)? else {
+        return Ok(Place::Nowhere);
+    };
+    let segments = segment::of_appointment(tx, id)?;
+    let place = segments.iter().find(|(_, row)| row.key == setting.note.segment);
+    Ok(match place {
+        Some((segment, _)) => Place::Segment(*segment),
+        // A simple visit has one part; a second one is none of its.
+        None if row.plan.is_composite() => Place::Visit(id),
+        None => Place::Nowhere,
+    })
+}
+
+/// Makes one visit of two that turned out to be the same: the older row stays and takes over what only the
+/// younger knows.
+fn join(tx: &Tx, younger: SegmentId, older: SegmentId, now: OffsetDateTime) -> Result<()> {
+    let gone = || Error::internal("a segment lost its row");
+    let from = segment::find(tx, younger)?.ok_or_else(gone)?.appointment;
+    let to = segment::find(tx, older)?.ok_or_else(gone)?.appointment;
+    booking::hand_over(tx, younger, older)?;
+    segment::delete(tx, younger)?;
+    if from == to || !segment::of_appointment(tx, from)?.is_empty() {
+        return Ok(());
+    }
+    let lost = appointment::find(tx, from)?.ok_or_else(gone)?;
+    let mut kept = appointment::find(tx, to)?.ok_or_else(gone)?;
+    appointment::delete(tx, from)?;
+    kept.customer = kept.customer.or(lost.customer);
+    kept.service = kept.service.or(lost.service);
+    kept.preferred_staff = kept.preferred_staff.or(lost.preferred_staff);
+    kept.visit_ref = kept.visit_ref.or(lost.visit_ref);
+    kept.source = setting::nearer(kept.source, lost.source);
+    if let (Value::Object(kept), Value::Object(lost)) = (&mut kept.metadata, lost.metadata) {
+        for (key, value) in lost {
+            kept.entry(key).or_insert(value);
+        }
+    }
+    appointment::update(tx, to, &kept, now)?;
+    match lost.customer.filter(|customer| kept.customer != Some(*customer)) {
+        Some(customer) => customer::delete_if_unknown(tx, customer),
+        None => Ok(()),
+    }
+}

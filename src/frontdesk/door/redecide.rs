@@ -1,0 +1,195 @@
+//! The rest of the door: deciding again what was decided, and a person's decision about one appointment.
+//!
+//! Nothing here is a second way to make an appointment: it changes who does one, with the decision kept beside it.
+
+use crate::domain::Error;
+use crate::domain::Result;
+use crate::domain::audit::chain::Action;
+use crate::domain::ids::AppointmentId;
+use crate::domain::ids::BranchId;
+use crate::domain::ids::HostId;
+use crate::domain::ids::SegmentId;
+use crate::domain::ids::StaffId;
+use crate::domain::people::staff::TenantContext;
+use crate::domain::visit::booked;
+use crate::frontdesk::host::mapping as mapping_by_hand;
+use crate::frontdesk::door::record::Rules;
+use crate::frontdesk::door::setting;
+use crate::frontdesk::door::show;
+use crate::frontdesk::door::resolve;
+use crate::frontdesk::expected::Saw;
+use crate::store::db::tx::Tx;
+use crate::store::visit::appointment;
+use crate::store::visit::appointment::Appointment;
+use crate::store::host::audit;
+use crate::store::visit::booking;
+use crate::store::host::decision;
+use crate::store::host::decision::Decider;
+use crate::store::host::mapping;
+use crate::store::visit::segment;
+use crate::store::visit::segment::Segment;
+use crate::store::host::staff;
+use serde_json::json;
+use time::OffsetDateTime;
+
+/// What deciding again changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Redecided {
+    /// Of this appointment.
+    pub appointment: AppointmentId,
+    /// Who it was.
+    pub before: Option<StaffId>,
+    /// Who it is.
+    pub after: Option<StaffId>,
+}
+
+/// Decides one segment again, by today's mappings and rules. A person's own decision about it stays, and so does
+/// every decision while the assignment of staff is switched off.
+///
+/// `None` if nothing changed.
+pub fn redecide(
+    tx: &Tx,
+    rules: &Rules,
+    id: SegmentId,
+    decider: Decider,
+    now: OffsetDateTime,
+) -> Result<Option<Redecided>> {
+    let old = segment::find(tx, id)?.ok_or(Error::NotFound("segment"))?;
+    if !rules.matching_enabled || resolve::is_by_person(&old) {
+        return Ok(None);
+    }
+    let chain = booking::chain(tx, id)?;
+    let Some(head) = booked::in_force(&chain) else { return Ok(None) };
+    // Not the appointment's branch: that may be the one of whoever it was wrongly given to.
+    let branch = setting::branch_of(tx, rules, head.event_type_id)?;
+    let decided = resolve::decide(tx, rules, head, branch)?;
+    let mut new = old.clone();
+    decided.write_to(&mut new);
+    resolve::keep_word(tx, &old, &mut new)?;
+    if new == old {
+        return Ok(None);
+    }
+    write(tx, rules, id, &new, branch.or(decided.branch), decider, now)?;
+    Ok(Some(Redecided { appointment: old.appointment, before: old.staff, after: new.staff }))
+}
+
+/// Decides every segment of a host again, oldest first; what a person decided stays.
+pub fn redecide_host(
+    tx: &Tx,
+    rules: &Rules,
+    host: HostId,
+    decider: Decider,
+    now: OffsetDateTime,
+) -> Result<Vec<Redecided>> {
+    let mut changed = Vec::new();
+    for id in segment::of_host(tx, rules.company, host)? {
+        changed.extend(redecide(tx, rules, id, decider, now)?);
+    }
+    Ok(changed)
+}
+
+/// A person says who does an appointment. Writes the audit row; nothing automatic changes it again.
+pub fn reassign(
+    tx: &Tx,
+    rules: &Rules,
+    id: AppointmentId,
+    staff: &StaffId,
+    saw: &Saw<StaffId>,
+    decider: Decider,
+    now: OffsetDateTime,
+) -> Result<()> {
+    let row = appointment::find(tx, id)?
+        .filter(|row| row.company == rules.company)
+        .ok_or(Error::NotFound("appointment"))?;
+    saw.check(row.staff.as_ref(), || now_has(tx, id, row.staff.as_ref()))?;
+    let person = staff::find(tx, staff)?.ok_or(Error::NotFound("staff member"))?;
+    let segments = segment::of_appointment(tx, id)?;
+    let branch = branch_of_visit(tx, rules, &row, &segments)?;
+    TenantContext { company: rules.company, branch }
+        .admits(&person)
+        .map_err(|why| mapping_by_hand::refused(&person, why))?;
+    let is_hers = |old: &Segment| old.staff.as_ref() == Some(staff) && resolve::is_by_person(old);
+    if segments.iter().all(|(_, old)| is_hers(old)) {
+        let already = now_has(tx, id, Some(staff))?;
+        return Err(Error::Conflict(format!("{already} already, by hand")));
+    }
+    tell_reassigned(tx, id, &row, staff, decider, now)?;
+    for (segment_id, old) in &segments {
+        let mut new = old.clone();
+        resolve::by_person(&mut new, &person);
+        write(tx, rules, *segment_id, &new, branch.or(person.branch), decider, now)?;
+    }
+    Ok(())
+}
+
+/// The shop that restricts who may do a visit: its event types', or where there is none the diary's own.
+fn branch_of_visit(
+    tx: &Tx,
+    rules: &Rules,
+    row: &Appointment,
+    segments: &[(SegmentId, Segment)],
+) -> Result<Option<BranchId>> {
+    if row.booking_uid.is_none() {
+        return Ok(row.branch);
+    }
+    let first = segments.first().and_then(|(_, segment)| segment.event_type_id);
+    setting::branch_of(tx, rules, first)
+}
+
+fn now_has(tx: &Tx, id: AppointmentId, staff: Option<&StaffId>) -> Result<String> {
+    let who = match staff {
+        Some(staff) => staff::find(tx, staff)?.map_or_else(|| staff.0.clone(), |who| who.name),
+        None => "nobody".to_owned(),
+    };
+    Ok(format!("appointment {id} is for {who}"))
+}
+
+/// The audit row of a reassignment; about the mapping that named somebody else, where there is one.
+fn tell_reassigned(
+    tx: &Tx,
+    id: AppointmentId,
+    row: &Appointment,
+    staff: &StaffId,
+    decider: Decider,
+    now: OffsetDateTime,
+) -> Result<()> {
+    let mapping = match row.host {
+        Some(host) => mapping::active(tx, row.company, host)?.map(|mapping| mapping.id),
+        None => None,
+    };
+    let values = |staff: Option<&StaffId>| {
+        json!({ "company_id": row.company.0, "appointment_id": id.0,
+            "calcom_host_id": row.host.map(|host| host.0), "staff_id": staff.map(|staff| &staff.0) })
+    };
+    let change = audit::Change {
+        mapping,
+        action: Action::ManualOverride,
+        old: Some(values(row.staff.as_ref())),
+        new: Some(values(Some(staff))),
+        changed_by: decider.by,
+        reason: decider.reason,
+    };
+    audit::append(tx, &change, now)
+}
+
+/// The segment, its decision, and what the appointment's columns show of it.
+fn write(
+    tx: &Tx,
+    rules: &Rules,
+    id: SegmentId,
+    new: &Segment,
+    branch: Option<BranchId>,
+    decider: Decider,
+    now: OffsetDateTime,
+) -> Result<()> {
+    segment::update(tx, id, new)?;
+    decision::keep(tx, rules.company, id, new, decider, now)?;
+    let old = appointment::find(tx, new.appointment)?.ok_or(Error::NotFound("appointment"))?;
+    let mut row = old.clone();
+    show::show_people(tx, new.appointment, &mut row)?;
+    row.branch = if row.plan.is_composite() { row.branch.or(branch) } else { branch };
+    if row == old {
+        return Ok(());
+    }
+    appointment::update(tx, new.appointment, &row, now)
+}

@@ -1,0 +1,84 @@
+//! What the door is given and what it gives: how this salon decides, a state that was seen, what recording it did.
+
+use crate::domain::visit::booking::BookingFacts;
+use crate::domain::visit::booking::Source;
+use crate::domain::ids::AppointmentId;
+use crate::domain::ids::CompanyId;
+use crate::domain::ids::SegmentId;
+use crate::domain::language::Language;
+use crate::domain::calendar::zone::Zone;
+use crate::frontdesk::voice::callers::Voice;
+
+/// How this salon decides.
+#[derive(Clone, Debug)]
+pub struct Rules {
+    /// The tenant.
+    pub company: CompanyId,
+    /// Off: hosts are stored, nobody is assigned.
+    pub matching_enabled: bool,
+    /// What an automatic assignment needs.
+    pub threshold: u8,
+    /// For phone numbers without one.
+    pub country_code: String,
+    /// Of the visits' own addresses.
+    pub attendee_domain: String,
+    /// How the desk is told.
+    pub language: Language,
+    /// The salon's.
+    pub zone: Zone,
+}
+
+/// How a visit's own address begins; its reference follows.
+const ADDRESS_BEGINS: &str = "visit+";
+
+impl Rules {
+    /// How the desk is told.
+    pub(crate) fn voice(&self) -> Voice<'_> {
+        Voice { language: self.language, zone: &self.zone }
+    }
+
+    /// The reference in a visit's own address; `None` for anybody else's.
+    pub(crate) fn visit_of(&self, address: &str) -> Option<String> {
+        let (name, domain) = address.rsplit_once('@')?;
+        if !domain.eq_ignore_ascii_case(&self.attendee_domain) {
+            return None;
+        }
+        let visit_ref = name.to_ascii_lowercase().strip_prefix(ADDRESS_BEGINS)?.to_owned();
+        Some(visit_ref).filter(|visit_ref| !visit_ref.is_empty())
+    }
+}
+
+/// The artificial address of a visit: Cal.com never learns the customer's, and a lost booking is found by it.
+pub(crate) fn address_of(visit_ref: &str, domain: &str) -> String {
+    format!("{ADDRESS_BEGINS}{visit_ref}@{domain}")
+}
+
+/// A snapshot of a booking, and the road it came by.
+#[derive(Clone, Debug)]
+pub struct Seen {
+    /// The snapshot.
+    pub facts: BookingFacts,
+    /// Used where the booking's own metadata does not tell how the visit came to us.
+    pub road: Source,
+    /// Whether whoever asked for it has recognised it as what was asked for (`domain::visit::recognition`). On every other road
+    /// the door looks for itself.
+    pub is_own: bool,
+}
+
+impl Seen {
+    /// A state as it came by a road on which nobody has asked for it.
+    pub fn of(facts: BookingFacts, road: Source) -> Seen {
+        Seen { facts, road, is_own: false }
+    }
+}
+
+/// What recording did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Recorded {
+    /// The appointment.
+    pub appointment: AppointmentId,
+    /// Its segment.
+    pub segment: SegmentId,
+    /// Whether any row of the appointment changed.
+    pub changed: bool,
+}

@@ -1,0 +1,349 @@
+//! Event types at Cal.com, kept in step with the services: first the rows of the event map, then row by row at Cal.com.
+//!
+//! A run goes in steps of one row each (`EventTypeRun`), so that whoever drives it can do other work in between. Each
+//! step makes its calls outside of any transaction and then writes the row's new state in one. A row is marked before
+//! its call, so a crash leaves one that the next run settles; the address of an event type is fixed when its row is
+//! made and unique at Cal.com, so a creation whose answer was lost is found by it and never made twice.
+
+use crate::calcom::CallError;
+use crate::domain::Error;
+use crate::domain::Result;
+use crate::domain::event_type::fields::FieldDrift;
+use crate::domain::event_type::fields::Home;
+use crate::domain::event_type::fields::MapRow;
+use crate::domain::event_type::fields::Seen;
+use crate::domain::event_type::fields::Written;
+use crate::domain::event_type::plan::RowChange;
+use crate::domain::event_type::plan::open_matters;
+use crate::domain::event_type::plan::reconcile;
+use crate::domain::ids::CompanyId;
+use crate::frontdesk::Desk;
+use crate::frontdesk::event_type::decide::Decision;
+use crate::frontdesk::event_type::read::EventTypeWorld;
+use crate::frontdesk::event_type::read::Label;
+use crate::store::db::tx::Tx;
+use crate::store::service::event_map_sync;
+use crate::store::service::event_map_sync::NewRow;
+use std::collections::BTreeMap;
+use std::collections::VecDeque;
+use std::time::Duration;
+use std::time::Instant;
+use time::OffsetDateTime;
+
+/// Calls without an answer in a row that end a run: Cal.com is not there.
+const SILENT_ROWS_MAX: u32 = 3;
+/// Waits for the rate limit in one run that is driven to its end.
+pub(crate) const WAITS_MAX: u32 = 10;
+/// How long to wait when Cal.com names no time.
+const WAIT_SECONDS: u32 = 60;
+
+/// What became of one event type.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RowReport {
+    /// Which.
+    pub label: Label,
+    /// Its address.
+    pub slug: String,
+    /// Cal.com's number, where it has one.
+    pub event_type_id: Option<i64>,
+    /// What became of it.
+    pub what: What,
+}
+
+/// What was done, or would be.
+#[derive(Clone, Debug, PartialEq)]
+pub enum What {
+    /// It is as it should be.
+    Unchanged,
+    /// Made. `again`: somebody had deleted it at Cal.com.
+    Created {
+        /// It had been there before.
+        again: bool,
+    },
+    /// Fields of ours were set.
+    Updated(Vec<FieldDrift>),
+    /// Deleted, or never made and not wanted any more.
+    Deleted,
+    /// To be deleted, but people are booked on it.
+    Kept {
+        /// How many bookings, at least.
+        bookings: u32,
+        /// When the last one begins.
+        until: Option<OffsetDateTime>,
+    },
+    /// It cannot be; the sentence says why.
+    Failed(String),
+    /// Cal.com gave no answer; the next run goes on with it.
+    Left(String),
+    /// It has to wait for something else; the next run goes on with it.
+    Waits(String),
+}
+
+/// What a run did, or would do.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct EventTypeReport {
+    /// One line for each row of ours.
+    pub rows: Vec<RowReport>,
+    /// Why it ended before its end.
+    pub stopped: Option<String>,
+}
+
+impl EventTypeReport {
+    /// Whether everything is as it should be now, but for what waits for its bookings to pass.
+    pub fn is_clean(&self) -> bool {
+        let open =
+            |row: &RowReport| matches!(row.what, What::Failed(_) | What::Left(_) | What::Waits(_));
+        self.stopped.is_none() && !self.rows.iter().any(open)
+    }
+}
+
+/// What our own tables tell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OwnLook {
+    /// What there is to do, in words that stay the same while nothing changes; nothing if all is in step.
+    pub open: Vec<String>,
+    /// How many event types are ours.
+    pub made: usize,
+}
+
+/// How a step ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// More is to be done.
+    Going,
+    /// Cal.com wants so many seconds of rest; then more is to be done.
+    Wait(u32),
+    /// The run is over.
+    Done,
+}
+
+/// A run under way.
+pub struct EventTypeRun {
+    pub(crate) delete_anyway: bool,
+    /// Nothing is changed, here or there.
+    pub(crate) dry: Option<EventTypeWorld>,
+    homes: VecDeque<Home>,
+    /// What Cal.com's lists have.
+    pub(crate) lists: BTreeMap<Home, Vec<Seen>>,
+    /// The key's own user, where event types are to be hers.
+    pub(crate) own_id: Option<i64>,
+    rows: VecDeque<i64>,
+    confirmed: Vec<i64>,
+    silent: u32,
+    report: EventTypeReport,
+}
+
+impl Desk {
+    /// What there is to do as far as our own tables tell: Cal.com is not asked.
+    pub fn event_types_look(&self) -> Result<OwnLook> {
+        let world = self.event_type_world()?;
+        Ok(OwnLook { open: open_matters(&world.wanted, &world.rows), made: world.rows.len() })
+    }
+
+    /// Brings the rows in step with the services and begins a run over all of ours. Of a dry run the rows are only
+    /// imagined. Without any row the run is over at once, and Cal.com is never asked.
+    pub fn event_types_begin(&self, delete_anyway: bool, dry: bool) -> Result<EventTypeRun> {
+        let (salon, now) = (self.salon.clone(), self.now());
+        let change = move |tx: &Tx| {
+            let world = EventTypeWorld::read(tx, &salon)?;
+            for change in reconcile(&world.wanted, &world.rows) {
+                apply(tx, salon.company, change, now)?;
+            }
+            EventTypeWorld::read(tx, &salon)
+        };
+        let mut world = self.event_type_world()?;
+        if !reconcile(&world.wanted, &world.rows).is_empty() {
+            world = if dry { self.store.try_out(change)? } else { self.store.write(change)? };
+        }
+        let mut homes: Vec<Home> = world.rows.iter().map(|row| row.written.home).collect();
+        homes.sort();
+        homes.dedup();
+        Ok(EventTypeRun {
+            delete_anyway,
+            homes: homes.into(),
+            lists: BTreeMap::new(),
+            own_id: None,
+            rows: world.rows.iter().map(|row| row.id).collect(),
+            dry: dry.then_some(world),
+            confirmed: Vec::new(),
+            silent: 0,
+            report: EventTypeReport::default(),
+        })
+    }
+
+    /// Reads one of Cal.com's lists, or does one row. All calls of a step end by the deadline.
+    ///
+    /// `Unavailable` if a list cannot be read: then nothing was done, and the run cannot go on.
+    pub fn event_types_step(&self, run: &mut EventTypeRun, deadline: Instant) -> Result<Step> {
+        if let Some(home) = run.homes.front().copied() {
+            return self.read_list(run, home, deadline);
+        }
+        let Some(row) = run.rows.pop_front() else {
+            return self.end_event_types(run).map(|()| Step::Done);
+        };
+        let world = match &run.dry {
+            Some(_) => None,
+            None => Some(self.event_type_world()?),
+        };
+        let Some(world) = world.as_ref().or(run.dry.as_ref()) else { return Ok(Step::Done) };
+        // Gone meanwhile: another run was faster.
+        let Some(row) = world.rows.iter().find(|known| known.id == row).cloned() else {
+            return Ok(Step::Going);
+        };
+        let label = world.label_of(&row);
+        let decision = self.decide_event_type(run, world, &row, deadline)?;
+        let wanted = world.wanted_for(&row).cloned();
+        let (id, slug) = (row.id, row.written.slug.clone());
+        let (event_type_id, what) = match run.dry {
+            Some(_) => foreseen(&row, decision),
+            None => self.act_on_event_type(run, row, wanted, decision, deadline)?,
+        };
+        if let Outcome::Busy(seconds) = what {
+            run.rows.push_front(id);
+            return Ok(Step::Wait(seconds));
+        }
+        let Outcome::Told(what) = what else { return Ok(Step::Going) };
+        let is_silent = matches!(what, What::Left(_));
+        run.silent = if is_silent { run.silent.saturating_add(1) } else { 0 };
+        if what == What::Unchanged {
+            run.confirmed.push(id);
+        }
+        run.report.rows.push(RowReport { label, slug, event_type_id, what });
+        if run.silent >= SILENT_ROWS_MAX {
+            run.report.stopped = Some("Cal.com gives no answer; run it again later".to_owned());
+            run.rows.clear();
+        }
+        Ok(Step::Going)
+    }
+
+    /// Takes the steps of a run to its end. `pause` is asked to wait when Cal.com wants a rest; `patience` is for
+    /// each step. What is left when Cal.com has been waited for too often is said in the report.
+    pub fn sync_event_types(
+        &self,
+        mut run: EventTypeRun,
+        patience: Duration,
+        pause: &dyn Fn(Duration),
+    ) -> Result<EventTypeReport> {
+        let mut waits = 0_u32;
+        loop {
+            match self.event_types_step(&mut run, Instant::now() + patience)? {
+                Step::Going => {}
+                Step::Done => return Ok(run.report),
+                Step::Wait(seconds) if waits < WAITS_MAX => {
+                    waits = waits.saturating_add(1);
+                    pause(Duration::from_secs(seconds.into()));
+                }
+                Step::Wait(_) => {
+                    run.report.stopped = Some("Cal.com's rate limit; run it again later".into());
+                    self.end_event_types(&mut run)?;
+                    return Ok(run.report);
+                }
+            }
+        }
+    }
+
+    pub(crate) fn event_type_world(&self) -> Result<EventTypeWorld> {
+        self.store.read(|connection| EventTypeWorld::read(connection, &self.salon))
+    }
+
+    fn read_list(&self, run: &mut EventTypeRun, home: Home, deadline: Instant) -> Result<Step> {
+        let unavailable = |error: &CallError| {
+            Error::Unavailable(format!("Cal.com's list of event types ({error})"))
+        };
+        let read = self.calcom.event_types(home, None, deadline).and_then(|list| {
+            if home == Home::Account && run.own_id.is_none() {
+                run.own_id = Some(self.calcom.own_id(deadline)?);
+            }
+            Ok(list)
+        });
+        match read {
+            Ok(list) => {
+                run.lists.insert(home, list.event_types);
+                run.homes.pop_front();
+                Ok(Step::Going)
+            }
+            Err(error) => busy(&error).map(Step::Wait).ok_or_else(|| unavailable(&error)),
+        }
+    }
+
+    fn end_event_types(&self, run: &mut EventTypeRun) -> Result<()> {
+        let (confirmed, now) = (std::mem::take(&mut run.confirmed), self.now());
+        if run.dry.is_some() || confirmed.is_empty() {
+            return Ok(());
+        }
+        self.store.write(move |tx| event_map_sync::confirm(tx, &confirmed, now))
+    }
+}
+
+impl EventTypeRun {
+    /// What has been done so far.
+    pub fn report(&self) -> &EventTypeReport {
+        &self.report
+    }
+
+    /// An event type turned out to be gone: its row is looked at once more, without it.
+    pub(crate) fn is_gone(&mut self, row: i64, event_type_id: i64) {
+        self.lists.values_mut().for_each(|list| list.retain(|seen| seen.id != event_type_id));
+        self.rows.push_front(row);
+    }
+}
+
+/// What a step brought.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Outcome {
+    /// This.
+    Told(What),
+    /// Cal.com wants so many seconds of rest first.
+    Busy(u32),
+    /// The row is to be looked at again.
+    Again,
+}
+
+/// How long Cal.com, or our own brake, wants us to rest.
+pub(crate) fn busy(error: &CallError) -> Option<u32> {
+    match error {
+        CallError::NotSent { retry_after_seconds, why } => {
+            let limited = why.contains("rate limit");
+            retry_after_seconds.or_else(|| limited.then_some(WAIT_SECONDS))
+        }
+        CallError::Refused(_) | CallError::Unknown(_) => None,
+    }
+}
+
+/// What a decision would come to, in a dry run.
+fn foreseen(row: &MapRow, decision: Decision) -> (Option<i64>, Outcome) {
+    let (id, what) = match decision {
+        Decision::Settle(seen) => (Some(seen.id), What::Unchanged),
+        Decision::Create { again } => (None, What::Created { again }),
+        Decision::Update { seen, drift, .. } => (Some(seen.id), What::Updated(drift)),
+        Decision::Delete(id) => (Some(id), What::Deleted),
+        Decision::Remove => (None, What::Deleted),
+        Decision::Keep { id, bookings, until } => (Some(id), What::Kept { bookings, until }),
+        Decision::Fail(why) => (row.event_type_id, What::Failed(why)),
+        Decision::Leave(why) => (row.event_type_id, What::Left(why)),
+        Decision::Wait(why) => (row.event_type_id, What::Waits(why)),
+        Decision::Busy(seconds) => return (row.event_type_id, Outcome::Busy(seconds)),
+    };
+    (id, Outcome::Told(what))
+}
+
+fn apply(tx: &Tx, company: CompanyId, change: RowChange, now: OffsetDateTime) -> Result<()> {
+    match change {
+        RowChange::Insert { wanted, slug } => {
+            let new = NewRow {
+                service: wanted.service,
+                segment_key: wanted.segment_key,
+                branch: wanted.branch,
+                staff: wanted.staff,
+                written: Written::planned(wanted.home, slug),
+            };
+            event_map_sync::insert(tx, company, &new, now)
+        }
+        RowChange::Retire { row } => event_map_sync::set_retired(tx, row, true, now),
+        RowChange::Revive { row, branch } => {
+            event_map_sync::set_retired(tx, row, false, now)?;
+            event_map_sync::set_branch(tx, row, branch, now)
+        }
+        RowChange::Branch { row, branch } => event_map_sync::set_branch(tx, row, branch, now),
+    }
+}

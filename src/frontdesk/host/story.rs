@@ -1,0 +1,101 @@
+//! The whole story of one host, in order: every decision, every change of a mapping, every verdict, with its reason.
+
+use crate::domain::Error;
+use crate::domain::Result;
+use crate::domain::ids::HostId;
+use crate::frontdesk::Desk;
+use crate::store::host::audit;
+use crate::store::host::audit::AuditRow;
+use crate::store::host::decision;
+use crate::store::host::decision::Decision;
+use crate::store::host::identity;
+use crate::store::host::identity::KnownHost;
+use crate::store::host::mapping;
+use crate::store::host::mapping::MappingRow;
+use crate::store::host::verdict;
+use crate::store::host::verdict::VerdictRow;
+
+/// Decisions and audit rows told at most, the newest. A host with more has been here for years.
+const EVENTS_MAX: u32 = 10_000;
+
+/// Something that happened to a host.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Event {
+    /// She was seen for the first time.
+    FirstSeen(KnownHost),
+    /// A mapping changed, or a person gave one of her appointments to somebody.
+    Audit(AuditRow),
+    /// A person judged a pair.
+    Verdict(VerdictRow),
+    /// It was decided who does one of her bookings.
+    Decision(Decision),
+    /// Cal.com's lists have her no longer, since then.
+    Vanished(String),
+}
+
+impl Event {
+    /// When, as stored.
+    pub fn at(&self) -> &str {
+        match self {
+            Event::FirstSeen(host) => &host.first_seen_at,
+            Event::Verdict(row) => &row.decided_at,
+            Event::Audit(row) => &row.changed_at,
+            Event::Decision(row) => &row.decided_at,
+            Event::Vanished(at) => at,
+        }
+    }
+
+    /// The place in the story: audit rows and decisions are counted, so the order does not hang on the clock,
+    /// which may stand still or be put back.
+    fn order(&self) -> (i64, i64, u8) {
+        match self {
+            Event::FirstSeen(_) => (0, 0, 0),
+            Event::Audit(row) => (row.seq, 0, 0),
+            Event::Decision(row) => (row.audit_seq, row.id, 0),
+            Event::Verdict(row) => (row.audit_seq, row.decision_id, 1),
+            Event::Vanished(_) => (i64::MAX, 0, 0),
+        }
+    }
+}
+
+/// A host with her mappings and all that happened.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Story {
+    /// As last seen.
+    pub host: KnownHost,
+    /// Active ones first.
+    pub mappings: Vec<MappingRow>,
+    /// Oldest first.
+    pub events: Vec<Event>,
+}
+
+impl Desk {
+    /// The story of a host. `NotFound` if nobody ever saw her.
+    pub fn story(&self, id: HostId) -> Result<Story> {
+        let company = self.salon.company;
+        self.store.read(|connection| {
+            let host = identity::find(connection, company, id)?.ok_or(Error::NotFound("host"))?;
+            let filter = audit::Filter {
+                company: Some(company),
+                host: Some(id),
+                most: EVENTS_MAX,
+                ..audit::Filter::default()
+            };
+            let audits = audit::list(connection, &filter)?.into_iter().map(Event::Audit);
+            let verdicts =
+                verdict::of_host(connection, company, id)?.into_iter().map(Event::Verdict);
+            let decisions = decision::of_host(connection, company, id, EVENTS_MAX)?
+                .into_iter()
+                .map(Event::Decision);
+            let mut events = vec![Event::FirstSeen(host.clone())];
+            events.extend(audits.chain(verdicts).chain(decisions));
+            events.sort_by_key(Event::order);
+            if let Some(at) = &host.vanished_at {
+                let place = events.iter().rposition(|event| event.at() <= at.as_str());
+                let place = place.map_or(0, |place| place.saturating_add(1));
+                events.insert(place, Event::Vanished(at.clone()));
+            }
+            Ok(Story { mappings: mapping::list(connection, company, Some(id))?, host, events })
+        })
+    }
+}

@@ -1,0 +1,211 @@
+//! What is free of a visit, once Cal.com has answered: laid out from its free starts and what is kept here.
+
+use crate::domain::Error;
+use crate::domain::Result;
+use crate::domain::calendar::interval;
+use crate::domain::calendar::interval::Claim;
+use crate::domain::calendar::interval::Interval;
+use crate::domain::ids::StaffId;
+use crate::domain::visit::layout::Margins;
+use crate::domain::visit::planner;
+use crate::domain::visit::planner::Candidate;
+use crate::domain::visit::planner::Question;
+use crate::domain::visit::plan::PlannedBooking;
+use crate::domain::calendar::zone::Zone;
+use crate::frontdesk::offer::find::Ask;
+use crate::frontdesk::offer::find::OFFERS_MAX;
+use crate::frontdesk::offer::taken::Asker;
+use crate::frontdesk::offer::ways::Ways;
+use crate::frontdesk::offer::wish::When;
+use rusqlite::Connection;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use time::Date;
+use time::Duration;
+use time::OffsetDateTime;
+use time::Time;
+
+/// Offers lie at least so far apart while there are enough of them.
+const OFFERS_APART_MINUTES: i64 = 90;
+
+/// A question about free times, with Cal.com's answers. May be put to the database as often as need be.
+#[derive(Clone)]
+pub(crate) struct Search {
+    pub ask: Ask,
+    pub ways: Arc<Ways>,
+    /// Who must lead.
+    pub wish: Option<StaffId>,
+    pub when: When,
+    /// Where the visit starts.
+    pub within: Interval,
+    /// What Cal.com was asked about.
+    pub asked: Interval,
+    /// Free at Cal.com, of each event type.
+    pub starts: BTreeMap<i64, Vec<OffsetDateTime>>,
+    /// Why some event types were not answered for.
+    pub failures: Vec<String>,
+    /// Event types beyond the question's budget: they have no starts here.
+    pub unasked: usize,
+    pub margins: Margins,
+    pub asker: Asker,
+}
+
+/// A visit that could be had.
+#[derive(Clone, Debug)]
+pub(crate) struct Visit {
+    /// UTC.
+    pub start: OffsetDateTime,
+    /// In the order of time.
+    pub parts: Vec<PlannedBooking>,
+}
+
+impl Search {
+    /// Nothing found means "not known" where not everybody was asked.
+    pub fn unasked_is_unknown(&mut self) {
+        if self.unasked > 0 {
+            let why = format!(
+                "{} event types were not asked: the question's calls are spent",
+                self.unasked
+            );
+            self.failures.push(why);
+        }
+    }
+
+    /// What could be offered, laid out whole: at most three.
+    pub fn visits(&self, connection: &Connection) -> Result<Vec<Visit>> {
+        self.ask(connection, |question| {
+            let zone = &self.asker.zone;
+            let mut suited = planner::candidates(question);
+            suited.retain(|candidate| self.suits(candidate.start));
+            self.must_be_known(suited.is_empty())?;
+            let mut visits = Vec::new();
+            for candidate in choose(&suited, self.when.at, zone) {
+                match self.lay_out(question, &candidate) {
+                    Ok(parts) => visits.push(Visit { start: candidate.start, parts }),
+                    Err(error @ Error::Conflict(_)) => log::warn!("no offer: {error}"),
+                    Err(error) => return Err(error),
+                }
+            }
+            Ok(visits)
+        })
+    }
+
+    /// The visit at one start; `None` if it is not free.
+    pub fn at(
+        &self,
+        connection: &Connection,
+        start: OffsetDateTime,
+    ) -> Result<Option<Vec<PlannedBooking>>> {
+        self.ask(connection, |question| {
+            let candidates = planner::candidates(question);
+            let found = candidates.iter().find(|candidate| candidate.start == start);
+            self.must_be_known(found.is_none())?;
+            found.map(|candidate| self.lay_out(question, candidate)).transpose()
+        })
+    }
+
+    fn ask<T>(
+        &self,
+        connection: &Connection,
+        then: impl FnOnce(&Question) -> Result<T>,
+    ) -> Result<T> {
+        let taken = self
+            .ways
+            .people()
+            .into_iter()
+            .map(|id| Ok((id.clone(), self.asker.taken(connection, &id, self.asked)?)))
+            .collect::<Result<BTreeMap<_, _>>>()?;
+        let mut starts = self.starts.clone();
+        // Cal.com knows neither our absences nor the margins around our pauses.
+        let is_free = |id: &StaffId, at: Interval| {
+            taken.get(id).is_none_or(|taken| interval::fits(&Claim::busy(at), taken))
+        };
+        self.ways.keep_what_pools_can(&mut starts, &is_free);
+        let policy_of = |lead: Option<&StaffId>| self.ways.policy(self.ask.policy, lead);
+        then(&Question {
+            composition: &self.ways.composition,
+            policy_of: &policy_of,
+            margins: self.margins,
+            ways: &self.ways.with_starts(&starts),
+            taken: &taken,
+            wish: self.wish.as_ref(),
+            within: self.within,
+        })
+    }
+
+    fn lay_out(&self, question: &Question, candidate: &Candidate) -> Result<Vec<PlannedBooking>> {
+        self.ways.bookings(planner::expand(question, candidate)?)
+    }
+
+    /// Nothing free means something only if Cal.com has answered.
+    fn must_be_known(&self, is_empty: bool) -> Result<()> {
+        match self.failures.first() {
+            Some(failure) if is_empty => {
+                log::warn!("no slots from Cal.com: {failure}");
+                Err(Error::Unavailable("the calendar".into()))
+            }
+            Some(_) | None => Ok(()),
+        }
+    }
+
+    fn suits(&self, start: OffsetDateTime) -> bool {
+        let (_, time) = self.asker.zone.local(start);
+        self.when.earliest.is_none_or(|earliest| time >= earliest)
+            && self.when.latest.is_none_or(|latest| time <= latest)
+    }
+}
+
+/// Of several searches what could be offered: at most three.
+pub(crate) fn best(connection: &Connection, searches: &[Search]) -> Result<Vec<Visit>> {
+    let mut all = Vec::new();
+    for search in searches {
+        all.extend(search.visits(connection)?);
+    }
+    Ok(match searches {
+        [first, _, ..] => choose(&all, first.ask.when.at, &first.asker.zone),
+        [_] | [] => all,
+    })
+}
+
+/// What begins at a time.
+trait Begins {
+    fn start(&self) -> OffsetDateTime;
+}
+
+impl Begins for Candidate {
+    fn start(&self) -> OffsetDateTime {
+        self.start
+    }
+}
+
+impl Begins for Visit {
+    fn start(&self) -> OffsetDateTime {
+        self.start
+    }
+}
+
+/// At most three: nearest to the wished time, else the earliest, well apart while there are enough.
+fn choose<T: Begins + Clone>(free: &[T], at: Option<Time>, zone: &Zone) -> Vec<T> {
+    let off = |one: &T| -> (Date, i64) {
+        let (day, time) = zone.local(one.start());
+        (day, at.map_or(0, |at| (time - at).whole_minutes().abs()))
+    };
+    let mut sorted: Vec<&T> = free.iter().collect();
+    // The exact time on any day comes first, then day by day; of one start, the first of the list.
+    sorted.sort_by_key(|one| {
+        let (day, minutes) = off(one);
+        (at.is_some() && minutes != 0, day, minutes, one.start())
+    });
+    let mut chosen: Vec<T> = Vec::new();
+    let apart = Duration::minutes(if at.is_some() { 1 } else { OFFERS_APART_MINUTES });
+    for least in [apart, Duration::minutes(1)] {
+        for one in &sorted {
+            let near = |other: &T| (other.start() - one.start()).abs() < least;
+            if chosen.len() < OFFERS_MAX && !chosen.iter().any(near) {
+                chosen.push((*one).clone());
+            }
+        }
+    }
+    chosen.sort_by_key(|one| (at.is_some(), off(one).1 * i64::from(at.is_some()), one.start()));
+    chosen
+}

@@ -1,0 +1,170 @@
+//! What is free at Cal.com: one question per event type and span, asked side by side, the answers kept briefly.
+
+use crate::calcom::Slot;
+use crate::calcom::origin;
+use crate::calcom::urgency;
+use crate::domain::calendar::interval::Interval;
+use crate::frontdesk::Desk;
+use crate::frontdesk::offer::question::Budget;
+use crate::saga::Claims;
+use std::collections::BTreeMap;
+use std::collections::HashMap;
+use std::sync::Mutex;
+use std::sync::PoisonError;
+use std::thread;
+use std::time::Duration;
+use std::time::Instant;
+use time::OffsetDateTime;
+
+/// How many event types are asked about at a time.
+const ASKED_MAX: usize = 8;
+/// How many answers are kept at the most; the oldest goes first.
+const ANSWERS_MAX: usize = 512;
+
+type Key = (i64, i64, i64);
+
+/// Cal.com's latest answers. Callers who ask the same at once share one question.
+#[derive(Default)]
+pub struct SlotCache {
+    answers: Mutex<HashMap<Key, (Instant, Vec<OffsetDateTime>)>>,
+    asking: Claims,
+}
+
+impl SlotCache {
+    fn young(&self, key: &Key, kept: Duration) -> Option<Vec<OffsetDateTime>> {
+        let answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
+        answers
+            .get(key)
+            .filter(|(asked, _)| asked.elapsed() < kept)
+            .map(|(_, starts)| starts.clone())
+    }
+
+    fn keep(&self, key: Key, starts: &[OffsetDateTime]) {
+        let mut answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
+        if answers.len() >= ANSWERS_MAX {
+            let oldest = answers.iter().min_by_key(|(_, (asked, _))| *asked).map(|(key, _)| *key);
+            oldest.and_then(|key| answers.remove(&key));
+        }
+        answers.insert(key, (Instant::now(), starts.to_vec()));
+    }
+}
+
+/// What Cal.com has free.
+pub(crate) struct FreeStarts {
+    /// Of each event type that was answered for, in order of time.
+    pub starts: BTreeMap<i64, Vec<OffsetDateTime>>,
+    /// Why others were not.
+    pub failures: Vec<String>,
+    /// How many were not even asked for, as the question's calls were spent.
+    pub unasked: usize,
+}
+
+/// Why there is no answer.
+enum NoAnswer {
+    /// The question's calls are spent.
+    Unasked,
+    Failed(String),
+}
+
+impl Desk {
+    /// The free starts of these event types within a span, in their order, as far as the budget goes. Answers that
+    /// are young enough cost nothing.
+    pub(crate) fn free_starts(
+        &self,
+        event_types: &[i64],
+        span: Interval,
+        budget: &Budget,
+        deadline: Instant,
+    ) -> FreeStarts {
+        let mut free = FreeStarts { starts: BTreeMap::new(), failures: Vec::new(), unasked: 0 };
+        let errand = origin::current();
+        for some in event_types.chunks(ASKED_MAX) {
+            let answers = thread::scope(|scope| {
+                let asked: Vec<_> = some
+                    .iter()
+                    .map(|id| {
+                        let errand = errand.clone();
+                        let ask = move || self.starts_of(*id, span, budget, deadline);
+                        let urgently = move || urgency::of(budget.urgency, ask);
+                        (*id, scope.spawn(move || origin::carry(errand, urgently)))
+                    })
+                    .collect();
+                asked.into_iter().map(|(id, answer)| (id, answer.join())).collect::<Vec<_>>()
+            });
+            for (id, answer) in answers {
+                match answer {
+                    Ok(Ok(starts)) => drop(free.starts.insert(id, starts)),
+                    Ok(Err(NoAnswer::Unasked)) => free.unasked = free.unasked.saturating_add(1),
+                    Ok(Err(NoAnswer::Failed(why))) => free.failures.push(why),
+                    Err(_) => free.failures.push("the question panicked".into()),
+                }
+            }
+        }
+        free
+    }
+
+    fn starts_of(
+        &self,
+        event_type_id: i64,
+        span: Interval,
+        budget: &Budget,
+        deadline: Instant,
+    ) -> Result<Vec<OffsetDateTime>, NoAnswer> {
+        let (from, until) = (span.start(), span.end());
+        let kept = Duration::from_secs(self.salon.config.booking.slots_kept_seconds);
+        let key = (event_type_id, from.unix_timestamp(), until.unix_timestamp());
+        if let Some(starts) = self.slots.young(&key, kept) {
+            return Ok(starts);
+        }
+        // Whoever waited for somebody else's question takes its answer.
+        let name = format!("{key:?}");
+        let _asking = match kept.is_zero() {
+            true => None,
+            false => self.slots.asking.wait(&name, deadline),
+        };
+        if let Some(starts) = self.slots.young(&key, kept) {
+            return Ok(starts);
+        }
+        if !budget.may_ask() {
+            return Err(NoAnswer::Unasked);
+        }
+        let slots = self.calcom.slots(event_type_id, from, until, deadline);
+        if let Err(error) = &slots
+            && let Some(reason) = error.reason()
+        {
+            let told = self.tell_of(reason, event_type_id, &error.to_string());
+            told.map_err(|error| NoAnswer::Failed(error.for_log()))?;
+        }
+        let slots: Vec<Slot> = slots.map_err(|error| NoAnswer::Failed(error.to_string()))?;
+        let mut starts: Vec<OffsetDateTime> = slots.into_iter().map(|slot| slot.start).collect();
+        starts.sort_unstable();
+        if !kept.is_zero() {
+            self.slots.keep(key, &starts);
+        }
+        Ok(starts)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use time::macros::datetime;
+
+    #[test]
+    fn an_answer_is_used_while_it_is_young_and_the_oldest_makes_room() {
+        let cache = SlotCache::default();
+        let starts = [datetime!(2026-12-01 9:00 UTC)];
+        let long = Duration::from_secs(3600);
+        cache.keep((1, 0, 60), &starts);
+        assert_eq!(cache.young(&(1, 0, 60), long), Some(starts.to_vec()));
+        assert_eq!(cache.young(&(1, 0, 60), Duration::ZERO), None, "too old");
+        assert_eq!(cache.young(&(1, 0, 61), long), None, "another span");
+        for event_type in 2.. {
+            cache.keep((event_type, 0, 60), &[]);
+            if cache.young(&(1, 0, 60), long).is_none() {
+                assert_eq!(event_type, i64::try_from(ANSWERS_MAX).unwrap() + 1);
+                break;
+            }
+        }
+    }
+}

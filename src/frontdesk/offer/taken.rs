@@ -1,0 +1,124 @@
+//! What a staff member's time is taken by: the appointments, holds and absences of hers, and the hours in which her
+//! shop is shut. Every availability answer and every booking asks here, and the one overlap function judges.
+
+use crate::domain::Result;
+use crate::domain::calendar::interval;
+use crate::domain::calendar::interval::Claim;
+use crate::domain::calendar::interval::Interval;
+use crate::domain::ids::AppointmentId;
+use crate::domain::ids::StaffId;
+use crate::domain::visit::refusal::Reason;
+use crate::domain::visit::plan;
+use crate::domain::visit::plan::PlannedBooking;
+use crate::domain::calendar::zone::Zone;
+use crate::frontdesk::Desk;
+use crate::frontdesk::offer::pool;
+use crate::store::visit::absence;
+use crate::store::visit::hold;
+use crate::store::visit::opening;
+use crate::store::visit::segment;
+use crate::store::host::staff;
+use rusqlite::Connection;
+use time::OffsetDateTime;
+
+/// For whom it is asked: her own offers do not stand in her way.
+#[derive(Clone, Debug)]
+pub(crate) struct Asker {
+    /// The call whose offers do not count.
+    pub call_id: String,
+    /// A visit that does not count, because it is being moved.
+    pub moving: Option<AppointmentId>,
+    /// UTC.
+    pub now: OffsetDateTime,
+    /// The salon's.
+    pub zone: Zone,
+}
+
+impl Desk {
+    pub(crate) fn asker(&self, call_id: &str, moving: Option<AppointmentId>) -> Asker {
+        let zone = self.salon.zone.clone();
+        Asker { call_id: call_id.to_owned(), moving, now: self.now(), zone }
+    }
+}
+
+impl Asker {
+    /// What a staff member's time is taken by within a span.
+    pub fn taken(&self, connection: &Connection, id: &StaffId, span: Interval) -> Result<Claim> {
+        let mut taken = segment::occupied(connection, id, span, self.moving)?;
+        taken.join(hold::occupied(connection, id, span, &self.call_id, self.now)?);
+        taken.busy.extend(absence::occupied(connection, id, span)?);
+        taken.busy.extend(self.closed(connection, id, span)?);
+        Ok(taken)
+    }
+
+    fn closed(
+        &self,
+        connection: &Connection,
+        id: &StaffId,
+        span: Interval,
+    ) -> Result<Vec<Interval>> {
+        let Some(branch) = staff::branch_of(connection, id)? else { return Ok(Vec::new()) };
+        Ok(opening::of_branch(connection, branch)?.closed(&self.zone, span))
+    }
+
+    /// Whether everybody has the minutes that these parts need of her, and of each pool somebody.
+    pub fn are_free(&self, connection: &Connection, parts: &[PlannedBooking]) -> Result<bool> {
+        Ok(self.why_not(connection, parts)?.is_none())
+    }
+
+    /// Why these parts cannot be booked as far as it is known here; `None` if nothing is against it. In a pool Cal.com
+    /// chooses who is free, and has the last word; here somebody of it must be able to.
+    pub fn why_not(
+        &self,
+        connection: &Connection,
+        parts: &[PlannedBooking],
+    ) -> Result<Option<Reason>> {
+        for (id, wanted) in plan::claims(parts) {
+            if let Some(reason) = self.against(connection, &id, &wanted)? {
+                return Ok(Some(reason));
+            }
+        }
+        for part in parts.iter().filter(|part| part.staff.is_none()) {
+            if let Some(reason) = self.why_nobody(connection, part)? {
+                return Ok(Some(reason));
+            }
+        }
+        Ok(None)
+    }
+
+    /// What is against a staff member's taking this on.
+    pub fn against(
+        &self,
+        connection: &Connection,
+        id: &StaffId,
+        wanted: &Claim,
+    ) -> Result<Option<Reason>> {
+        let Some(span) = wanted.span() else { return Ok(None) };
+        if interval::fits(wanted, &self.taken(connection, id, span)?) {
+            return Ok(None);
+        }
+        let work = |at: &Interval| wanted.busy.iter().any(|own| own.overlaps(at));
+        if self.closed(connection, id, span)?.iter().any(work) {
+            return Ok(Some(Reason::Closed));
+        }
+        if absence::occupied(connection, id, span)?.iter().any(work) {
+            return Ok(Some(Reason::Absent));
+        }
+        Ok(Some(Reason::Taken))
+    }
+
+    /// Why nobody of a pool can; `None` if somebody can, or nobody is known to belong to it.
+    fn why_nobody(&self, connection: &Connection, part: &PlannedBooking) -> Result<Option<Reason>> {
+        let wanted = part.claim();
+        let mut reasons = Vec::new();
+        for id in pool::people(connection, part.event_type_id)? {
+            match self.against(connection, &id, &wanted)? {
+                None => return Ok(None),
+                Some(reason) => reasons.push(reason),
+            }
+        }
+        let Some(first) = reasons.first().copied() else { return Ok(None) };
+        let same = reasons.iter().all(|reason| *reason == first);
+        Ok(Some(if same { first } else { Reason::Taken }))
+    }
+}

@@ -1,0 +1,313 @@
+//! What a caller said, turned into what the salon knows: a service, a staff member, a branch, days and times.
+//!
+//! Every fault is a sentence that can be spoken to the caller; nothing is guessed between two.
+
+use crate::domain::Error;
+use crate::domain::Result;
+use crate::domain::ids::BranchId;
+use crate::domain::ids::StaffId;
+use crate::domain::language::Language;
+use crate::domain::text::fold::fold;
+use crate::domain::people::staff::StaffMember;
+use crate::domain::people::staff::TenantContext;
+use crate::domain::people::staff::Wish;
+use crate::domain::people::staff::find_by_wish;
+use crate::domain::calendar::read;
+use crate::domain::calendar::zone::Zone;
+use crate::store::service::salon::Branch;
+use crate::store::service::catalogue::Service;
+use serde_json::Map;
+use serde_json::Value;
+use time::Date;
+use time::OffsetDateTime;
+use time::Time;
+
+/// The longest span of days one question may cover: each costs Cal.com work, and nobody listens to more.
+pub const SPAN_DAYS_MAX: i64 = 31;
+/// The span when the caller names no day.
+const SPAN_DAYS_DEFAULT: i64 = 7;
+/// Longer arguments are cut before they are repeated to anybody.
+const ECHO_CHARS_MAX: usize = 40;
+/// The longest argument that is looked at.
+const ARGUMENT_CHARS_MAX: usize = 200;
+
+/// A text argument under any of its names; numbers count as text, blanks as nothing.
+pub fn text(args: &Map<String, Value>, names: &[&str]) -> Option<String> {
+    names.iter().find_map(|name| match args.get(*name)? {
+        Value::String(text) => {
+            let text = text.trim();
+            (!text.is_empty()).then(|| cut(text))
+        }
+        Value::Number(number) => Some(number.to_string()),
+        Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => None,
+    })
+}
+
+/// An argument as long as it is looked at.
+pub fn cut(text: &str) -> String {
+    text.chars().take(ARGUMENT_CHARS_MAX).collect()
+}
+
+/// A name as it may be repeated to the caller: short, one line, letters and digits with a little punctuation.
+/// Anything else (markup, emoji, marks that turn the writing) is not repeated at all.
+pub fn echo(text: &str) -> Option<String> {
+    let speakable = |c: char| c.is_alphanumeric() || [' ', '-', '.', '\''].contains(&c);
+    let plain = text.chars().all(speakable) && text.chars().any(char::is_alphanumeric);
+    let words: Vec<&str> = text.split(' ').filter(|word| !word.is_empty()).collect();
+    plain.then(|| words.join(" ").chars().take(ECHO_CHARS_MAX).collect())
+}
+
+/// The service a caller means: by key, name or alias, folded; else the only one whose name contains the words.
+pub fn service(services: &[Service], said: Option<&str>, language: Language) -> Result<Service> {
+    let names = || services.iter().map(|one| one.name.as_str()).collect::<Vec<_>>().join(", ");
+    let Some(said) = said else {
+        return Err(Error::Invalid(language.pick(
+            format!("Welche Leistung darf es sein? Wir haben: {}.", names()),
+            format!("Which service would you like? We have: {}.", names()),
+        )));
+    };
+    let plain = |text: &str| fold(&text.replace('_', " ")).as_str().to_owned();
+    let wanted = plain(said);
+    let called = |one: &Service| {
+        let own = [one.key.as_str(), one.name.as_str()];
+        own.into_iter().chain(one.aliases.iter().map(String::as_str)).map(plain).collect::<Vec<_>>()
+    };
+    let exact: Vec<&Service> =
+        services.iter().filter(|one| called(one).contains(&wanted)).collect();
+    let near: Vec<&Service> = services
+        .iter()
+        .filter(|one| {
+            !wanted.is_empty()
+                && called(one)
+                    .iter()
+                    .any(|name| name.contains(&wanted) || wanted.contains(name.as_str()))
+        })
+        .collect();
+    match (exact.as_slice(), near.as_slice()) {
+        ([one], _) | ([], [one]) => Ok((*one).clone()),
+        ([], []) => {
+            let said = echo(said).map(|said| format!(" {said}")).unwrap_or_default();
+            Err(Error::Invalid(language.pick(
+                format!("Die Leistung{said} kenne ich nicht. Wir haben: {}.", names()),
+                format!("I do not know the service{said}. We have: {}.", names()),
+            )))
+        }
+        (several @ [_, ..], _) | ([], several) => {
+            let which = several.iter().map(|one| one.name.as_str()).collect::<Vec<_>>();
+            Err(Error::Invalid(language.pick(
+                format!("Meinen Sie {}?", which.join(" oder ")),
+                format!("Do you mean {}?", which.join(" or ")),
+            )))
+        }
+    }
+}
+
+/// The branch a caller means, by key or name.
+pub fn branch(
+    branches: &[Branch],
+    said: Option<&str>,
+    language: Language,
+) -> Result<Option<BranchId>> {
+    let Some(said) = said else { return Ok(None) };
+    let wanted = fold(said);
+    let found: Vec<&Branch> = branches
+        .iter()
+        .filter(|one| {
+            fold(&one.key) == wanted
+                || fold(&one.name).words().any(|w| wanted.as_str() == w)
+                || fold(&one.name) == wanted
+        })
+        .collect();
+    match found.as_slice() {
+        [one] => Ok(Some(one.id)),
+        [] | [_, _, ..] => {
+            let names = branches.iter().map(|one| one.name.as_str()).collect::<Vec<_>>().join(", ");
+            Err(Error::Invalid(language.pick(
+                format!("Welche Filiale meinen Sie? Wir haben: {names}."),
+                format!("Which branch do you mean? We have: {names}."),
+            )))
+        }
+    }
+}
+
+/// The staff member a caller asks for; `None` if she asks for nobody in particular.
+pub fn staff(
+    roster: &[StaffMember],
+    branches: &[Branch],
+    context: TenantContext,
+    said: Option<&str>,
+    language: Language,
+) -> Result<Option<StaffId>> {
+    let Some(said) = said.filter(|said| !means_anybody(said)) else { return Ok(None) };
+    match find_by_wish(said, roster, context) {
+        Wish::One(id) => Ok(Some(id)),
+        Wish::Several(ids) => {
+            let which: Vec<String> = roster
+                .iter()
+                .filter(|person| ids.contains(&person.id))
+                .map(|person| match branches.iter().find(|b| Some(b.id) == person.branch) {
+                    Some(branch) => format!("{} ({})", person.name, branch.name),
+                    None => person.name.clone(),
+                })
+                .collect();
+            Err(Error::Invalid(language.pick(
+                format!("Wen meinen Sie: {}?", which.join(" oder ")),
+                format!("Whom do you mean: {}?", which.join(" or ")),
+            )))
+        }
+        Wish::Nobody { known } => {
+            let known = known.join(", ");
+            let said = echo(said);
+            let said = |word: &str| said.as_ref().map(|said| format!(" {word} {said}"));
+            Err(Error::Invalid(language.pick(
+                format!(
+                    "Hier arbeitet niemand{}. Bei uns sind: {known}.",
+                    said("namens").unwrap_or_else(|| " mit diesem Namen".into())
+                ),
+                format!(
+                    "Nobody{} works here. We have: {known}.",
+                    said("called").unwrap_or_else(|| " of that name".into())
+                ),
+            )))
+        }
+    }
+}
+
+fn means_anybody(said: &str) -> bool {
+    let words = [
+        "egal",
+        "wer frei ist",
+        "irgendwer",
+        "niemand",
+        "none",
+        "any",
+        "anyone",
+        "anybody",
+        "null",
+    ];
+    words.contains(&fold(said).as_str())
+}
+
+/// When a caller would like to come.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct When {
+    /// First day, in the salon's zone.
+    pub from: Date,
+    /// Last day, inclusive.
+    pub until: Date,
+    /// Not before.
+    pub earliest: Option<Time>,
+    /// Must begin by then.
+    pub latest: Option<Time>,
+    /// Best at this time.
+    pub at: Option<Time>,
+}
+
+/// Days and times out of `date`, `date_from`, `date_to`, `time`, `earliest`, `latest`.
+pub fn when(
+    args: &Map<String, Value>,
+    today: Date,
+    horizon_days: u64,
+    language: Language,
+) -> Result<When> {
+    let day = |names: &[&str]| {
+        text(args, names).map(|said| read::parse_day(&said, today, language)).transpose()
+    };
+    let time = |names: &[&str]| {
+        text(args, names).map(|said| read::parse_time(&said, language)).transpose()
+    };
+    let from = match day(&["date", "day"])? {
+        Some(day) => Some(day),
+        None => day(&["date_from", "from"])?,
+    };
+    let until = day(&["date_to", "until", "to"])?;
+    let plus = |day: Date, days: i64| day.saturating_add(time::Duration::days(days));
+    let (from, until) = match (from, until) {
+        (Some(from), Some(until)) => (from, until),
+        (Some(from), None) => (from, from),
+        (None, Some(until)) => (today, until),
+        (None, None) => (today, plus(today, SPAN_DAYS_DEFAULT)),
+    };
+    if until < today {
+        return Err(Error::invalid(language.pick(
+            "Dieser Tag ist schon vorbei. An welchem Tag möchten Sie kommen?",
+            "That day is already over. On which day would you like to come?",
+        )));
+    }
+    if until < from {
+        return Err(Error::invalid(language.pick(
+            "Der letzte Tag liegt vor dem ersten. Von wann bis wann darf es sein?",
+            "The last day is before the first. From when until when?",
+        )));
+    }
+    let horizon = plus(today, i64::try_from(horizon_days).unwrap_or(i64::MAX));
+    if from > horizon {
+        return Err(too_far(horizon_days, language));
+    }
+    Ok(When {
+        from: from.max(today),
+        until: until.min(plus(from.max(today), SPAN_DAYS_MAX)).min(horizon),
+        earliest: time(&["earliest", "time_from"])?,
+        latest: time(&["latest", "time_to"])?,
+        at: time(&["time"])?,
+    })
+}
+
+/// The start a caller names for booking without an offer: `start`, or `date` with `time`.
+pub fn start(
+    args: &Map<String, Value>,
+    zone: &Zone,
+    now: OffsetDateTime,
+    language: Language,
+) -> Result<OffsetDateTime> {
+    let (today, _) = zone.local(now);
+    let wall = match text(args, &["start", "start_time", "datetime", "starts_at"]) {
+        Some(said) => read::parse_instant(&said, zone, language)?,
+        None => {
+            let (Some(day), Some(time)) = (text(args, &["date", "day"]), text(args, &["time"]))
+            else {
+                return Err(Error::invalid(language.pick(
+                    "An welchem Tag und um wie viel Uhr möchten Sie kommen?",
+                    "On which day and at what time would you like to come?",
+                )));
+            };
+            let day = read::parse_day(&day, today, language)?;
+            zone.instant(day, read::parse_time(&time, language)?)
+        }
+    };
+    read::settle(wall, zone, language)
+}
+
+/// Refuses a start in the past, sooner than the salon wants, or beyond its horizon.
+pub fn check_start(
+    start: OffsetDateTime,
+    now: OffsetDateTime,
+    notice_minutes: u64,
+    horizon_days: u64,
+    language: Language,
+) -> Result<()> {
+    let minutes = |n: u64| time::Duration::minutes(i64::try_from(n).unwrap_or(i64::MAX));
+    if start <= now {
+        return Err(Error::invalid(language.pick(
+            "Dieser Zeitpunkt ist schon vorbei. Wann darf es stattdessen sein?",
+            "That time is already over. When would you like to come instead?",
+        )));
+    }
+    if start < now.saturating_add(minutes(notice_minutes)) {
+        return Err(Error::invalid(language.pick(
+            "So kurzfristig geht es leider nicht. Wann darf es stattdessen sein?",
+            "That is too soon, I am afraid. When would you like to come instead?",
+        )));
+    }
+    if start > now.saturating_add(minutes(horizon_days.saturating_mul(24 * 60))) {
+        return Err(too_far(horizon_days, language));
+    }
+    Ok(())
+}
+
+fn too_far(horizon_days: u64, language: Language) -> Error {
+    Error::Invalid(language.pick(
+        format!("So weit im Voraus vergeben wir keine Termine, höchstens {horizon_days} Tage."),
+        format!("We do not book that far ahead, at most {horizon_days} days."),
+    ))
+}

@@ -1,0 +1,294 @@
+//! A visit laid out without booking it: what would be when, who would do it, what would be booked in which order, and
+//! what is missing.
+
+use crate::domain::Error;
+use crate::domain::Result;
+use crate::domain::calendar::interval::Interval;
+use crate::domain::ids::BranchId;
+use crate::domain::ids::StaffId;
+use crate::domain::language::Language;
+use crate::domain::visit::layout;
+use crate::domain::visit::layout::Part;
+use crate::domain::visit::layout::PartKind;
+use crate::domain::service::catalogue::BookedAs;
+use crate::domain::service::catalogue::BookingOrder;
+use crate::domain::service::catalogue::PausePolicy;
+use crate::domain::service::catalogue::Performer;
+use crate::domain::service::catalogue::SegmentKey;
+use crate::domain::service::catalogue::ServiceSegment;
+use crate::domain::service::performers;
+use crate::domain::service::performers::Hand;
+use crate::frontdesk::Desk;
+use crate::frontdesk::service::admin::ServiceView;
+use crate::frontdesk::service::admin::hands;
+use crate::store::visit::absence;
+use crate::store::service::event_map;
+use crate::store::service::event_map::EventMapEntry;
+use crate::store::visit::opening;
+use crate::store::service::salon;
+use crate::store::host::staff::Listed;
+use rusqlite::Connection;
+use std::collections::BTreeSet;
+use time::Duration;
+use time::OffsetDateTime;
+
+/// A visit as it would be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rehearsal {
+    /// Of what.
+    pub service: ServiceView,
+    /// Whose visit it is; `None` where Cal.com chooses.
+    pub lead: Option<Listed>,
+    /// The one in force with her.
+    pub policy: PausePolicy,
+    /// What would be booked, in order of time.
+    pub parts: Vec<RehearsedPart>,
+    /// The pauses, in order of time.
+    pub pauses: Vec<RehearsedPause>,
+    /// Places in `parts`, in the order in which they would be booked.
+    pub order: Vec<usize>,
+    /// Why it cannot be booked, in sentences.
+    pub faults: Vec<String>,
+    /// What is odd at this time, in sentences.
+    pub remarks: Vec<String>,
+}
+
+/// One booking as it would be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RehearsedPart {
+    /// What and when.
+    pub part: Part,
+    /// For people, in the salon's language: "1 von 4 Färben".
+    pub label: String,
+    /// Who; `None` where Cal.com chooses.
+    pub staff: Option<Listed>,
+    /// What would be booked; `None` if there is nothing to book.
+    pub event_type_id: Option<i64>,
+}
+
+/// A pause as it would be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RehearsedPause {
+    /// Behind which segment.
+    pub after: SegmentKey,
+    /// From work to work.
+    pub at: Interval,
+    /// A booking holds it, until somebody releases it or for good.
+    pub held: bool,
+    /// Where others may be booked, without the minutes the stylist needs for herself.
+    pub bookable: Option<Interval>,
+}
+
+impl Desk {
+    /// Lays a visit of a service out from a start, for a staff member or for whoever comes first. Books nothing and
+    /// asks Cal.com nothing; whether the time is free is not said.
+    ///
+    /// `NotFound` without such a service; `Invalid` if the visit cannot be laid out at all.
+    pub fn rehearse(
+        &self,
+        key: &str,
+        start: OffsetDateTime,
+        wanted: Option<&StaffId>,
+    ) -> Result<Rehearsal> {
+        let service = self.service(key)?;
+        let language = self.salon.language;
+        let composition = &service.described.composition;
+        let segments = &composition.segments;
+        let mut faults = service.faults(Language::En);
+        let hands = hands(&service.described, &service.people);
+        // Somebody of ours, if there is anybody; else whoever Cal.com chooses.
+        let mut leads = performers::leads(segments, &hands, &BTreeSet::new());
+        if leads.is_empty() {
+            leads = performers::leads(segments, &hands, &service.pooled);
+        }
+        let lead = match wanted {
+            None => leads.first().and_then(|lead| service.person(lead.id)),
+            Some(id) => {
+                let person = service.people.iter().find(|one| one.person.id == *id);
+                let person = person.ok_or(Error::NotFound("staff member"))?;
+                faults.extend(why_not(&leads, &hands, segments, person));
+                Some(person)
+            }
+        };
+        let wish = lead.and_then(|lead| lead.person.pause_bookable_policy);
+        let policy = PausePolicy::in_force(None, wish, composition.policy);
+        let people: Vec<Option<&Listed>> =
+            segments.iter().map(|segment| doer(&service, &hands, segment, lead)).collect();
+        let minutes: Vec<u32> = segments
+            .iter()
+            .zip(&people)
+            .map(|(segment, person)| takes(&service, segment, *person))
+            .collect();
+        let margins = self.salon.config.pauses.margins();
+        let laid_out = layout::lay_out(composition, policy, margins, &minutes, start)?;
+        let pauses = pauses(&laid_out, segments, policy);
+        let parts = self.store.read(|connection| {
+            let part = |part: Part| {
+                let place =
+                    segments.iter().position(|one| part.key.starts_with(&one.key.to_string()));
+                let staff = place.and_then(|place| people.get(place).copied().flatten());
+                let label = label(&part, place, segments.len(), language);
+                let event_type_id = way(connection, &service, &part, staff)?;
+                Ok(RehearsedPart { part, label, staff: staff.cloned(), event_type_id })
+            };
+            laid_out.into_iter().map(part).collect::<Result<Vec<_>>>()
+        })?;
+        let mut remarks = self.remarks(&parts)?;
+        for wrong in &service.lengths {
+            let is_booked =
+                parts.iter().any(|part| part.event_type_id == Some(wrong.event_type_id));
+            match (is_booked, wrong.is_composite) {
+                (true, true) => faults.push(wrong.told(Language::En)),
+                (true, false) => remarks.push(wrong.told(Language::En)),
+                (false, _) => {}
+            }
+        }
+        for part in parts.iter().filter(|part| part.event_type_id.is_none()) {
+            // Without its hold a flexible pause counts as released; everything else must be booked.
+            if part.part.kind == PartKind::Pause && policy == PausePolicy::Flexible {
+                remarks.push(format!("{}, so this pause would count as released", missing(part)));
+            } else {
+                faults.push(missing(part));
+            }
+        }
+        let mut order: Vec<usize> = (0..parts.len()).collect();
+        if service.row.booking_order == BookingOrder::LastFirst {
+            order.reverse();
+        }
+        let lead = lead.cloned();
+        Ok(Rehearsal { lead, policy, parts, pauses, order, faults, remarks, service })
+    }
+
+    /// Who is not there, and which shop is shut.
+    fn remarks(&self, parts: &[RehearsedPart]) -> Result<Vec<String>> {
+        let zone = &self.salon.zone;
+        self.store.read(|connection| {
+            let branches = salon::branches(connection, self.salon.company)?;
+            let mut remarks = Vec::new();
+            for RehearsedPart { part, label, staff, .. } in parts {
+                if let Some(staff) = staff
+                    && !absence::occupied(connection, &staff.person.id, part.at)?.is_empty()
+                {
+                    remarks.push(format!("{label}: {} is absent then", staff.person.name));
+                }
+                let hers: Option<BranchId> = staff.as_ref().and_then(|staff| staff.person.branch);
+                // Where she works in several, which one it would be is not known here.
+                let branch = match branches.as_slice() {
+                    [only] => Some(only),
+                    several => several.iter().find(|branch| Some(branch.id) == hers),
+                };
+                let Some(branch) = branch else { continue };
+                if !opening::of_branch(connection, branch.id)?.closed(zone, part.at).is_empty() {
+                    remarks.push(format!("{label}: {} is closed then", branch.name));
+                }
+            }
+            Ok(remarks)
+        })
+    }
+}
+
+/// Why the visit cannot be hers, if it cannot.
+fn why_not(
+    leads: &[Hand],
+    hands: &[Hand],
+    segments: &[ServiceSegment],
+    person: &Listed,
+) -> Option<String> {
+    let name = &person.person.name;
+    if !person.person.active {
+        return Some(format!("{name} is not active"));
+    }
+    if leads.iter().any(|lead| lead.id == person.key) {
+        return None;
+    }
+    let does = |key| hands.iter().any(|hand| hand.id == person.key && hand.segment == key);
+    let not: Vec<String> = segments
+        .iter()
+        .filter(|segment| segment.performer == Performer::Same && !does(segment.key))
+        .map(|segment| format!("{} ({})", segment.key, segment.name))
+        .collect();
+    (!not.is_empty()).then(|| format!("{name} does not do {}", not.join(", ")))
+}
+
+/// Who would do a segment: the visit's person if she does it or must, else the first of her shop who does.
+fn doer<'a>(
+    service: &'a ServiceView,
+    hands: &[Hand],
+    segment: &ServiceSegment,
+    lead: Option<&'a Listed>,
+) -> Option<&'a Listed> {
+    if segment.booked_as == BookedAs::Pool {
+        return None;
+    }
+    let does = |key: &str| {
+        hands.iter().any(|hand| hand.active && hand.segment == segment.key && hand.id == key)
+    };
+    if let Some(lead) = lead.filter(|lead| segment.performer == Performer::Same || does(&lead.key))
+    {
+        return Some(lead);
+    }
+    let branch = lead.and_then(|lead| lead.branch_key.as_deref());
+    let mut others = hands.iter().filter(|hand| hand.active && hand.segment == segment.key);
+    let other = others.find(|hand| performers::is_near(branch, hand))?;
+    service.person(other.id)
+}
+
+fn takes(service: &ServiceView, segment: &ServiceSegment, person: Option<&Listed>) -> u32 {
+    let hers = person.and_then(|person| {
+        let mut performers = service.described.performers.iter();
+        performers.find(|one| one.segment == segment.key && one.staff == person.key)
+    });
+    hers.and_then(|hers| hers.minutes).unwrap_or(segment.minutes)
+}
+
+fn pauses(parts: &[Part], segments: &[ServiceSegment], policy: PausePolicy) -> Vec<RehearsedPause> {
+    let work: Vec<&Part> = parts.iter().filter(|part| part.kind == PartKind::Work).collect();
+    let between = work.iter().zip(work.iter().skip(1)).zip(segments);
+    between
+        .filter_map(|((before, next), segment)| {
+            let at = Interval::new(before.at.end(), next.at.start()).ok()?;
+            let held = parts.iter().any(|part| part.key == segment.key.pause());
+            let from = at.start().checked_add(Duration::minutes(before.settle_minutes.into()));
+            let until = at.end().checked_sub(Duration::minutes(next.return_minutes.into()));
+            let inside = from.zip(until).and_then(|(from, until)| Interval::new(from, until).ok());
+            let bookable = inside.filter(|_| policy == PausePolicy::Free);
+            Some(RehearsedPause { after: segment.key, at, held, bookable })
+        })
+        .collect()
+}
+
+/// "1 von 4 Färben", and "Pause nach 1 von 4".
+fn label(part: &Part, place: Option<usize>, count: usize, language: Language) -> String {
+    let number = place.map_or(0, |place| place.saturating_add(1));
+    let of = language.pick("von", "of");
+    match part.kind {
+        PartKind::Work => format!("{number} {of} {count} {}", part.name),
+        PartKind::Pause => {
+            format!("{} {} {number} {of} {count}", part.name, language.pick("nach", "after"))
+        }
+    }
+}
+
+/// What would be booked: her own event type of her shop, else one at which Cal.com chooses somebody.
+fn way(
+    connection: &Connection,
+    service: &ServiceView,
+    part: &Part,
+    staff: Option<&Listed>,
+) -> Result<Option<i64>> {
+    let ways = event_map::of_segment(connection, service.row.id, &part.key)?;
+    let branch = staff.and_then(|staff| staff.person.branch);
+    let is_here =
+        |way: &&EventMapEntry| way.branch.is_none() || branch.is_none() || way.branch == branch;
+    let hers = |way: &&EventMapEntry| way.staff.as_ref() == staff.map(|staff| &staff.person.id);
+    let mut here = ways.iter().filter(is_here);
+    let own = here.clone().find(hers);
+    // Whom a pool's event type would hold in a pause nobody knows.
+    let pool = || here.find(|way| way.staff.is_none() && part.kind == PartKind::Work);
+    Ok(own.or_else(pool).map(|way| way.event_type_id))
+}
+
+fn missing(part: &RehearsedPart) -> String {
+    let whose = part.staff.as_ref().map_or("any pool", |staff| &staff.person.name);
+    format!("there is no event type for {} of {whose}", part.part.key)
+}

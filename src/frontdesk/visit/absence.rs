@@ -1,0 +1,88 @@
+//! Who is not there, and when: written down by a person of the salon. Visits that are booked stay booked; whose time
+//! it is to move them is a person's to decide.
+
+use crate::domain::Error;
+use crate::domain::Result;
+use crate::domain::calendar::interval::Interval;
+use crate::domain::ids::AbsenceId;
+use crate::domain::ids::AppointmentId;
+use crate::domain::ids::StaffId;
+use crate::frontdesk::Desk;
+use crate::frontdesk::decider;
+use crate::store::visit::absence;
+use crate::store::visit::absence::Absence;
+use crate::store::visit::segment;
+use crate::store::host::staff;
+use time::Duration;
+use time::OffsetDateTime;
+
+/// A longer absence is a typing mistake in the year, or somebody who left.
+const DAYS_MAX: i64 = 732;
+/// Appointments looked for within one.
+const BOOKED_MAX: u32 = 1_000;
+
+impl Desk {
+    /// Writes down that a staff member is not there; `by` says who does. Saying the same twice changes nothing.
+    ///
+    /// `NotFound` unless she is of this company; `Invalid` if it lasts too long, or is over: it would keep nobody from
+    /// anything, and is most likely a typing mistake in the year.
+    pub fn add_absence(
+        &self,
+        staff: &StaffId,
+        span: Interval,
+        reason: &str,
+        by: &str,
+    ) -> Result<(AbsenceId, Absence)> {
+        if span.duration() > Duration::days(DAYS_MAX) {
+            return Err(Error::invalid(format!("an absence lasts at most {DAYS_MAX} days")));
+        }
+        if span.end() <= self.now() {
+            return Err(Error::invalid(
+                "this is over already and would change nothing: say the year in which she will be away",
+            ));
+        }
+        let new = Absence {
+            staff: staff.clone(),
+            span,
+            reason: decider::reason(reason)?,
+            created_by: decider::who(by)?,
+        };
+        let (company, now) = (self.salon.company, self.now());
+        self.store.write(move |tx| {
+            staff::find(tx, &new.staff)?
+                .filter(|person| person.company == company)
+                .ok_or(Error::NotFound("staff member"))?;
+            let id = match absence::find_same(tx, company, &new)? {
+                Some(known) => known,
+                None => absence::insert(tx, company, &new, now)?,
+            };
+            absence::find(tx, company, id)?.ok_or(Error::NotFound("absence"))
+        })
+    }
+
+    /// The appointments that stand although she is away then, soonest first: numbers and starts, UTC.
+    pub fn booked_while_away(
+        &self,
+        away: &Absence,
+    ) -> Result<Vec<(AppointmentId, OffsetDateTime)>> {
+        self.store.read(|connection| {
+            segment::standing_within(connection, &away.staff, away.span, BOOKED_MAX)
+        })
+    }
+
+    /// The absences that are not over, by start.
+    pub fn absences(&self) -> Result<Vec<(AbsenceId, Absence)>> {
+        let (company, now) = (self.salon.company, self.now());
+        self.store.read(|connection| absence::list(connection, company, now))
+    }
+
+    /// Takes an absence away: she is there after all. `NotFound` if there is none of this number.
+    pub fn remove_absence(&self, id: AbsenceId) -> Result<Absence> {
+        let company = self.salon.company;
+        self.store.write(move |tx| {
+            let known = absence::find(tx, company, id)?.ok_or(Error::NotFound("absence"))?;
+            absence::delete(tx, company, id)?;
+            Ok(known.1)
+        })
+    }
+}

@@ -1,0 +1,249 @@
+//! Cancelling and moving a visit, with the same engine as booking one.
+
+use crate::domain::Error;
+use crate::domain::Result;
+use crate::domain::visit::booking::BookingStatus;
+use crate::domain::visit::booking::meta;
+use crate::domain::ids::AppointmentId;
+use crate::domain::ids::StaffId;
+use crate::domain::people::person::PersonName;
+use crate::domain::people::person::Phone;
+use crate::domain::visit::refusal::Reason;
+use crate::domain::visit::saga_plan::Action;
+use crate::domain::visit::saga_plan::VisitPlan;
+use crate::domain::visit::booked::VisitStatus;
+use crate::frontdesk::Desk;
+use crate::frontdesk::visit::book;
+use crate::frontdesk::visit::book::Booked;
+use crate::frontdesk::visit::book::Choice;
+use crate::frontdesk::visit::broken::Unserved;
+use crate::frontdesk::visit::change_plan;
+use crate::frontdesk::door::record;
+use crate::store::db::tx::Tx;
+use crate::store::visit::appointment;
+use crate::store::visit::appointment::Appointment;
+use crate::store::visit::call::CallKey;
+use crate::store::visit::customer;
+use crate::store::visit::hold;
+use crate::store::visit::hold::Hold;
+use crate::store::db::key;
+use crate::store::visit::saga_log;
+use crate::store::visit::saga_log::Kind;
+use crate::store::visit::saga_log::State;
+use crate::store::visit::segment;
+use crate::store::visit::segment::Segment;
+use crate::store::service::catalogue;
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::time::Instant;
+
+/// What Cal.com shows as the reason; it wants one.
+const CANCEL_REASON: &str = "cancelled by the customer on the phone";
+/// What Cal.com shows as the reason.
+const MOVE_REASON: &str = "moved by the customer on the phone";
+
+/// Who has no name we could say.
+const NAMELESS: &str = "Gast";
+
+/// How a cancellation ended.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Cancelled {
+    /// It is off.
+    Yes,
+    /// It was off before.
+    Already,
+    /// It was not done; why.
+    No(Reason),
+    /// Not known yet; it is settled later.
+    Unknown,
+}
+
+impl Desk {
+    /// Cancels an appointment, once per key: a visit as a whole.
+    pub fn cancel(&self, key: &CallKey, id: AppointmentId, deadline: Instant) -> Result<Cancelled> {
+        let row = self.appointment(id)?;
+        if let Some(answer) = self.answer_again(key, deadline)? {
+            return Ok(cancelled(&answer));
+        }
+        if matches!(row.status, VisitStatus::Cancelled | VisitStatus::Rejected) {
+            return Ok(Cancelled::Already);
+        }
+        // The last first, as they were booked: what is left of a visit that goes wrong is its beginning.
+        let parts = self.standing_parts(id)?;
+        let actions: Vec<Action> = parts
+            .iter()
+            .rev()
+            .filter_map(|part| change_plan::cancel(part, CANCEL_REASON))
+            .collect();
+        if actions.is_empty() {
+            self.note_what_cannot_be_cancelled(key, id, &row)?;
+            return Ok(Cancelled::No(Reason::BookingGone));
+        }
+        let saga = key::fresh();
+        let plan = self.plan(&saga, &row, None, actions)?;
+        let (key, now) = (key.clone(), self.now());
+        let settled = self.open_and_settle(saga.clone(), deadline, move |tx| {
+            book::open(tx, &key, &saga, Kind::Cancel, plan, now, |tx| {
+                must_be_settled(tx, row.visit_ref.as_deref(), &saga)?;
+                Ok(None)
+            })
+        })?;
+        Ok(cancelled(&settled))
+    }
+
+    /// Without a booking there is nothing to cancel at Cal.com, and no saga that would leave the note.
+    fn note_what_cannot_be_cancelled(
+        &self,
+        key: &CallKey,
+        id: AppointmentId,
+        row: &Appointment,
+    ) -> Result<()> {
+        let (service, customer) = self.store.read(|connection| {
+            let service = row.service.map(|id| catalogue::find(connection, id)).transpose()?;
+            let customer = row.customer.map(|id| customer::find(connection, id)).transpose()?;
+            Ok((service.flatten(), customer.flatten()))
+        })?;
+        let service = service.map(|service| service.name).unwrap_or_default();
+        let who = Unserved {
+            subject: key.call_id.clone(),
+            name: customer.as_ref().map(|one| one.name.clone()).unwrap_or_default(),
+            phone: customer.and_then(|one| one.phone),
+            wish: self.voice().wish_to_cancel(&service, Some(row.starts_at)),
+            appointment: Some(id),
+        };
+        self.leave_note(Reason::BookingGone, who)
+    }
+
+    /// Moves an appointment, once per key. The new time is secured before the old one is given up.
+    pub fn reschedule(
+        &self,
+        key: &CallKey,
+        id: AppointmentId,
+        choice: &Choice,
+        deadline: Instant,
+    ) -> Result<Booked> {
+        if let Some(answer) = self.answer_again(key, deadline)? {
+            return Ok(answer);
+        }
+        let row = self.appointment(id)?;
+        if row.booking_uid.is_none() || row.status != VisitStatus::Confirmed {
+            return Err(Error::Conflict(
+                "only a confirmed appointment with a booking can be moved".into(),
+            ));
+        }
+        let old = self.standing_parts(id)?;
+        let moved = change_plan::plan(&row, &old, choice, MOVE_REASON)?;
+        let saga = key::fresh();
+        let plan = self.plan(&saga, &row, choice.preferred.as_ref(), moved.actions)?;
+        let kept = Hold {
+            id: key::fresh(),
+            company: self.salon.company,
+            call_id: key.call_id.clone(),
+            service: choice.service.id,
+            preferred_staff: None,
+            parts: moved.given_up,
+            expires_at: self.now(),
+            saga: Some(saga.clone()),
+        };
+        let (key, now, choice) = (key.clone(), self.now(), choice.clone());
+        let asker = self.asker(&key.call_id, Some(id));
+        self.open_and_settle(saga.clone(), deadline, move |tx| {
+            book::open(tx, &key, &saga, Kind::Move, plan, now, |tx| {
+                must_be_settled(tx, row.visit_ref.as_deref(), &saga)?;
+                if let Some(reason) = asker.why_not(tx, &choice.parts)? {
+                    return Ok(Some(reason));
+                }
+                if moved.books {
+                    // It is known by the visit's reference, which a visit that others made lacks.
+                    record::name_visit(tx, id, &saga, now)?;
+                }
+                book::keep_minutes(tx, &kept, &choice, &saga, now)?;
+                // Until the new time is secured the old minutes are nobody else's.
+                if !kept.parts.is_empty() {
+                    hold::insert(tx, &kept, now)?;
+                }
+                Ok(None)
+            })
+        })
+    }
+
+    /// The parts of a visit that stand, in its order.
+    fn standing_parts(&self, id: AppointmentId) -> Result<Vec<Segment>> {
+        let all = self.store.read(|connection| segment::of_appointment(connection, id))?;
+        let parts = all.into_iter().map(|(_, part)| part);
+        Ok(parts.filter(|part| part.booking_status.is_none_or(BookingStatus::stands)).collect())
+    }
+
+    pub(crate) fn appointment(&self, id: AppointmentId) -> Result<Appointment> {
+        let found = self.store.read(|connection| appointment::find(connection, id))?;
+        found.filter(|row| row.company == self.salon.company).ok_or(Error::NotFound("appointment"))
+    }
+
+    /// `wish` is whom the customer asks for now; without one, whom she asked for before counts.
+    pub(crate) fn plan(
+        &self,
+        saga: &str,
+        row: &Appointment,
+        wish: Option<&StaffId>,
+        actions: Vec<Action>,
+    ) -> Result<Value> {
+        let visit_ref = row.visit_ref.clone().unwrap_or_else(|| saga.to_owned());
+        let mut metadata = BTreeMap::from([
+            (meta::REF.to_owned(), visit_ref.clone()),
+            (meta::SOURCE.to_owned(), row.source.as_str().to_owned()),
+        ]);
+        if let Some(staff) = wish.or(row.preferred_staff.as_ref()) {
+            metadata.insert(meta::PREFERRED.to_owned(), staff.0.clone());
+        }
+        let (service, customer) = self.store.read(|connection| {
+            let service =
+                row.service.map(|id| catalogue::find(connection, id)).transpose()?.flatten();
+            let customer =
+                row.customer.map(|id| customer::find(connection, id)).transpose()?.flatten();
+            Ok((service, customer))
+        })?;
+        if let Some(service) = service {
+            metadata.insert(meta::SERVICE.to_owned(), service.key);
+        }
+        let for_whom = row.metadata.get("attendee_name").and_then(Value::as_str);
+        let name =
+            for_whom.map(str::to_owned).or_else(|| customer.as_ref().map(|c| c.name.clone()));
+        let phone = customer.and_then(|customer| customer.phone);
+        let own_phone = phone.clone();
+        // A name from Cal.com's page may be none of ours; Cal.com wants one all the same.
+        let name = name.as_deref().and_then(PersonName::salvaged);
+        let name = name.map_or_else(|| PersonName::parse(NAMELESS), Ok)?;
+        let country = &self.salon.config.company.country_code;
+        let phone = phone.and_then(|text| Phone::parse(&text, country).ok());
+        let attendee = self.attendee(&name, phone.as_ref(), &visit_ref);
+        let plan = VisitPlan {
+            saga: saga.to_owned(),
+            source: row.source.as_str().to_owned(),
+            attendee,
+            phone: own_phone,
+            metadata,
+            actions,
+        };
+        serde_json::to_value(plan).map_err(Error::internal)
+    }
+}
+
+/// A visit that is being booked or moved just now must come to rest before anything else is done with it.
+pub(crate) fn must_be_settled(tx: &Tx, visit_ref: Option<&str>, own: &str) -> Result<()> {
+    let Some(visit_ref) = visit_ref else { return Ok(()) };
+    match saga_log::unsettled_of_visit(tx, visit_ref, own)? {
+        None => Ok(()),
+        Some(State::Stuck) => Err(Error::Conflict("the visit is stuck: somebody must look".into())),
+        Some(State::Open | State::Done | State::Unwound) => {
+            Err(Error::Unavailable("the visit is being settled".into()))
+        }
+    }
+}
+
+fn cancelled(answer: &Booked) -> Cancelled {
+    match answer {
+        Booked::Yes(_) | Booked::Off => Cancelled::Yes,
+        Booked::No(reason) => Cancelled::No(*reason),
+        Booked::Unknown => Cancelled::Unknown,
+    }
+}

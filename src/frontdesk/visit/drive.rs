@@ -1,0 +1,146 @@
+//! Driving a visit's saga: at once for a caller who waits, later for the sweep. Both are the same road.
+
+use crate::calcom::origin;
+use crate::calcom::origin::Why;
+use crate::domain::Error;
+use crate::domain::Result;
+use crate::domain::visit::saga_plan::VisitPlan;
+use crate::frontdesk::Desk;
+use crate::frontdesk::visit::book::Booked;
+use crate::frontdesk::visit::book::Opened;
+use crate::frontdesk::visit::book::booked;
+use crate::frontdesk::visit::steps::VisitSteps;
+use crate::saga::Claim;
+use crate::saga::Fresh;
+use crate::saga::Rest;
+use crate::saga::Steps;
+use crate::saga::drive;
+use crate::saga::drive_opened;
+use crate::store::db::fault;
+use crate::store::db::tx::Tx;
+use crate::store::visit::saga_log;
+use crate::store::visit::saga_log::Saga;
+use serde_json::Value;
+use std::time::Duration;
+use std::time::Instant;
+
+/// How many due sagas one sweep takes up; the next sweep takes the rest.
+const SWEPT_SAGAS_MAX: u32 = 64;
+/// How long an unexpected fault of ours (a full disk, say) puts a saga off.
+const FAULT_PAUSE_SECONDS: i64 = 30;
+
+/// How a saga stands for whoever waits for it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Outcome {
+    /// It happened.
+    Done(Value),
+    /// It did not, and nothing is left behind.
+    Refused(Value),
+    /// Not known yet; it is being settled.
+    Unsettled,
+}
+
+impl Desk {
+    /// Opens a saga of this fresh name in one transaction, and drives it, or the one that `open` found instead.
+    pub(crate) fn open_and_settle(
+        &self,
+        id: String,
+        deadline: Instant,
+        open: impl FnOnce(&Tx) -> Result<Opened> + Send + 'static,
+    ) -> Result<Booked> {
+        // Before it is there, so that the sweep cannot come first: its first step counts as sent from then on.
+        let claim = self.claims.take(&id);
+        let claim = claim.ok_or_else(|| Error::internal("a new saga's name is in use"))?;
+        match self.store.write(open)? {
+            Opened::New(fresh) => booked(self.settle_claimed(&claim, deadline, Some(fresh))?),
+            Opened::Earlier(earlier) => {
+                drop(claim);
+                booked(self.settle(&earlier, deadline)?)
+            }
+            Opened::Conflict(reason) => Ok(Booked::No(reason)),
+        }
+    }
+
+    /// Drives a saga until it is at rest or the deadline comes. If somebody else drives it, waits for them.
+    pub fn settle(&self, id: &str, deadline: Instant) -> Result<Outcome> {
+        match self.claims.wait(id, deadline) {
+            Some(claim) => self.settle_claimed(&claim, deadline, None),
+            None => Ok(Outcome::Unsettled),
+        }
+    }
+
+    pub(crate) fn settle_claimed(
+        &self,
+        claim: &Claim,
+        deadline: Instant,
+        mut opened: Option<Fresh>,
+    ) -> Result<Outcome> {
+        loop {
+            let until = match self.drive_claimed(claim, deadline, opened.take()) {
+                Ok(Rest::Done(told)) => return Ok(Outcome::Done(told)),
+                Ok(Rest::Unwound(why)) => return Ok(Outcome::Refused(why)),
+                // The saga is on disk, and perhaps at Cal.com: it is settled when that can be written down.
+                Ok(Rest::Stuck(_)) | Err(Error::Database(_)) => return Ok(Outcome::Unsettled),
+                Ok(Rest::Waiting(until)) => until,
+                Err(error) => return Err(error),
+            };
+            let pause = Duration::try_from(until - self.now()).unwrap_or_default();
+            if !(self.wait)(pause, deadline) {
+                return Ok(Outcome::Unsettled);
+            }
+        }
+    }
+
+    /// Goes on with every saga that is due and that nobody drives: after a crash, all that were open.
+    ///
+    /// Gives how many came to rest. Each saga's calls have `patience` to end.
+    pub fn sweep_sagas(&self, patience: Duration) -> Result<usize> {
+        let now = self.now();
+        let due = self.store.read(|connection| saga_log::due(connection, now, SWEPT_SAGAS_MAX))?;
+        let mut settled = 0;
+        for id in due {
+            let Some(claim) = self.claims.take(&id) else { continue };
+            let deadline = Instant::now() + patience;
+            match self.drive_claimed(&claim, deadline, None) {
+                Ok(Rest::Waiting(_)) => {}
+                Ok(Rest::Done(_) | Rest::Unwound(_) | Rest::Stuck(_)) => settled += 1,
+                Err(error) => fault::tell(&format!("saga {id}"), &error),
+            }
+        }
+        Ok(settled)
+    }
+
+    fn drive_claimed(
+        &self,
+        claim: &Claim,
+        deadline: Instant,
+        opened: Option<Fresh>,
+    ) -> Result<Rest> {
+        let id = claim.id();
+        let steps_of = |saga: &Saga| -> Result<Box<dyn Steps + '_>> {
+            let plan: VisitPlan = serde_json::from_value(saga.params.clone())
+                .map_err(|error| Error::internal(format!("saga {}: {error}", saga.id)))?;
+            Ok(Box::new(VisitSteps { desk: self, kind: saga.kind, plan, deadline }))
+        };
+        let (store, clock, patience) = (&self.store, self.clock.as_ref(), self.patience());
+        let driven = origin::on(Why::Settle(id.to_owned()), self.now(), || match opened {
+            Some(fresh) => drive_opened(store, clock, patience, fresh, &steps_of),
+            None => drive(store, clock, patience, id, &steps_of),
+        });
+        // Where nothing can be written it cannot be put off either, and nothing is driven until it can.
+        if let Err(error) = &driven
+            && !error.is_told()
+        {
+            self.put_off(id, error)?;
+        }
+        driven
+    }
+
+    /// A fault of ours must not be tried again at once for ever.
+    fn put_off(&self, id: &str, error: &Error) -> Result<()> {
+        let now = self.now();
+        let next = now.saturating_add(time::Duration::seconds(FAULT_PAUSE_SECONDS));
+        let (id, reason) = (id.to_owned(), error.for_log());
+        self.store.write(move |tx| saga_log::retry(tx, &id, &reason, next, now))
+    }
+}

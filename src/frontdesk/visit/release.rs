@@ -1,0 +1,161 @@
+//! Releasing the held pause of a visit, whole or in part: a person of the salon lets others have the stylist.
+//!
+//! The hold at Cal.com is cancelled, and what stays held is booked anew with its own length. If that cannot be booked
+//! any more the pause counts as released and somebody is told.
+
+use crate::domain::Error;
+use crate::domain::Result;
+use crate::domain::visit::booking::BookingStatus;
+use crate::domain::calendar::interval::Interval;
+use crate::domain::ids::AppointmentId;
+use crate::domain::visit::layout::PartKind;
+use crate::domain::visit::pause;
+use crate::domain::visit::saga_plan::Action;
+use crate::domain::visit::saga_plan::VisitPlan;
+use crate::domain::service::catalogue::PausePolicy;
+use crate::domain::visit::plan::PlannedBooking;
+use crate::frontdesk::Desk;
+use crate::frontdesk::visit::drive::Outcome;
+use crate::frontdesk::visit::change::must_be_settled;
+use crate::frontdesk::visit::change_plan;
+use crate::saga::Fresh;
+use crate::saga::journal_first_step;
+use crate::store::db::tx::Tx;
+use crate::store::visit::appointment;
+use crate::store::visit::hold;
+use crate::store::visit::hold::Hold;
+use crate::store::db::key;
+use crate::store::visit::saga_log;
+use crate::store::visit::saga_log::Kind;
+use crate::store::visit::segment;
+use crate::store::visit::segment::Segment;
+use std::time::Instant;
+use time::OffsetDateTime;
+
+/// What Cal.com shows as the reason.
+const RELEASE_REASON: &str = "the salon released the pause";
+/// What stays held behind a released middle is booked under the pause's key and this.
+const SECOND_PIECE: &str = "2";
+
+/// What is released.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Release {
+    /// Of this visit.
+    pub visit: AppointmentId,
+    /// Which pause, `A+`; `None` where the visit holds only one.
+    pub pause: Option<String>,
+    /// Which part of it, UTC; `None` for all of it.
+    pub part: Option<Interval>,
+    /// Who releases it.
+    pub by: String,
+}
+
+impl Desk {
+    /// Releases a pause and waits until Cal.com knows, by the deadline.
+    pub fn release_pause(&self, release: &Release, deadline: Instant) -> Result<Outcome> {
+        let id = key::fresh();
+        let claim = self.claims.take(&id);
+        let claim = claim.ok_or_else(|| Error::internal("a new saga's name is in use"))?;
+        let fresh = self.open_release(&id, release, true)?;
+        self.settle_claimed(&claim, deadline, fresh)
+    }
+
+    /// Writes a release down for whoever drives the sagas (`serve`); the saga's name.
+    pub fn order_release(&self, release: &Release) -> Result<String> {
+        let id = key::fresh();
+        self.open_release(&id, release, false)?;
+        Ok(id)
+    }
+
+    fn open_release(&self, id: &str, release: &Release, sent_now: bool) -> Result<Option<Fresh>> {
+        let row = self.appointment(release.visit)?;
+        let margins = self.salon.config.pauses.margins();
+        let (id, release, now) = (id.to_owned(), release.clone(), self.now());
+        let plan = self.plan(&id, &row, None, Vec::new())?;
+        let plan: VisitPlan = serde_json::from_value(plan).map_err(Error::internal)?;
+        self.store.write(move |tx| {
+            must_be_settled(tx, row.visit_ref.as_deref(), &id)?;
+            let row =
+                appointment::find(tx, release.visit)?.ok_or(Error::NotFound("appointment"))?;
+            if row.plan.policy != Some(PausePolicy::Flexible) {
+                return Err(Error::Conflict(format!(
+                    "the pauses of appointment {} are not flexible: only those are released",
+                    release.visit
+                )));
+            }
+            let held = held_pause(tx, &release, now)?;
+            let at = Interval::new(held.starts_at, held.ends_at)?;
+            let pieces = pause::release(at, release.part.unwrap_or(at), margins)?.held;
+            let mut metadata = plan.metadata.clone();
+            metadata.insert(RELEASED_BY.to_owned(), release.by.clone());
+            let stays = stays(&row, &held, &pieces)?;
+            let plan = VisitPlan { metadata, actions: actions(&held, &stays), ..plan };
+            let plan = serde_json::to_value(plan).map_err(Error::internal)?;
+            let saga = saga_log::create(tx, &id, Kind::Release, plan, now)?;
+            // What stays held is nobody else's while it is booked anew.
+            if let (Some(service), false) = (row.service, stays.is_empty()) {
+                let kept = Hold {
+                    id: key::fresh(),
+                    company: row.company,
+                    call_id: id.clone(),
+                    service,
+                    preferred_staff: None,
+                    parts: stays,
+                    expires_at: now,
+                    saga: Some(id.clone()),
+                };
+                hold::insert(tx, &kept, now)?;
+            }
+            sent_now.then(|| journal_first_step(tx, saga, now)).transpose()
+        })
+    }
+}
+
+/// In the metadata of what stays held.
+const RELEASED_BY: &str = "chairside_released_by";
+
+/// The one pause that is meant.
+fn held_pause(tx: &Tx, release: &Release, now: OffsetDateTime) -> Result<Segment> {
+    let parts = segment::of_appointment(tx, release.visit)?;
+    let held = |part: &Segment| {
+        part.kind == PartKind::Pause
+            && part.booking_status.is_some_and(BookingStatus::stands)
+            && part.ends_at > now
+            && release.pause.as_ref().is_none_or(|key| *key == part.key)
+    };
+    let mut held: Vec<Segment> = parts.into_iter().map(|(_, part)| part).filter(held).collect();
+    match (held.pop(), held.is_empty()) {
+        (Some(one), true) => Ok(one),
+        (Some(_), false) => Err(Error::invalid("the visit holds several pauses: say which one")),
+        (None, _) => Err(Error::NotFound("held pause")),
+    }
+}
+
+/// What stays held, in order.
+fn stays(
+    row: &appointment::Appointment,
+    held: &Segment,
+    pieces: &[Interval],
+) -> Result<Vec<PlannedBooking>> {
+    let Some(whole) = change_plan::planned(row, held)? else {
+        return Err(Error::Conflict("the pause is not held at Cal.com".into()));
+    };
+    let piece = |(index, at): (u32, &Interval)| {
+        let mut note = whole.note.clone();
+        note.position = note.position.saturating_add(index);
+        if index > 0 {
+            note.segment.push_str(SECOND_PIECE);
+        }
+        PlannedBooking { note, at: *at, ..whole.clone() }
+    };
+    Ok((0..).zip(pieces).map(piece).collect())
+}
+
+/// The hold is given up, and what stays held is booked anew.
+fn actions(held: &Segment, stays: &[PlannedBooking]) -> Vec<Action> {
+    let mut actions: Vec<Action> = change_plan::cancel(held, RELEASE_REASON).into_iter().collect();
+    actions.extend(
+        stays.iter().map(|part| Action::book(part).of_length(part.at.duration().whole_minutes())),
+    );
+    actions
+}

@@ -1,0 +1,97 @@
+//! A recorded day against today: each decision beside the one that today's mappings and rules would take.
+
+use crate::domain::Result;
+use crate::domain::host::identity::HostSighting;
+use crate::domain::ids::SegmentId;
+use crate::domain::host::matching::Decision;
+use crate::domain::host::matching_short;
+use crate::domain::host::matching_short::Change;
+use crate::domain::host::matching_short::Sameness;
+use crate::domain::host::matching_stored;
+use crate::domain::visit::booked;
+use crate::frontdesk::Desk;
+use crate::frontdesk::door::resolve::sighting_of;
+use crate::store::visit::booking;
+use crate::store::visit::segment::Segment;
+use crate::recording::line::format::RecordedRow;
+use rusqlite::Connection;
+use serde_json::Value;
+use time::OffsetDateTime;
+
+/// A decision of a recorded day, and what it was taken on.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Judged {
+    /// The booking in force.
+    pub booking_uid: String,
+    /// Which part of the visit: `A` for a simple one.
+    pub segment: String,
+    /// UTC.
+    pub starts_at: OffsetDateTime,
+    /// What was booked.
+    pub event_type_id: Option<i64>,
+    /// Who Cal.com says does it.
+    pub sighting: HostSighting,
+    /// As it was kept; of a Chairside's recording the one that was taken then, else the replay's.
+    pub then: Value,
+}
+
+/// A decision then and today.
+#[derive(Clone, Debug)]
+pub struct Compared {
+    /// What was decided on.
+    pub judged: Judged,
+    /// As it was.
+    pub then: Decision,
+    /// As it would be.
+    pub today: Decision,
+    /// What is different.
+    pub change: Change,
+    /// Both side by side, in the salon's language.
+    pub told: String,
+}
+
+/// The decision about each part of an appointment that has a booking.
+pub(crate) fn judged(
+    connection: &Connection,
+    segments: &[(SegmentId, Segment)],
+    recorded: Option<&RecordedRow>,
+) -> Result<Vec<Judged>> {
+    let mut all = Vec::new();
+    for (id, one) in segments {
+        let chain = booking::chain(connection, *id)?;
+        let (Some(uid), Some(head)) = (&one.booking_uid, booked::in_force(&chain)) else { continue };
+        // A row tells of the first part alone.
+        let kept = recorded.filter(|_| one.position <= 1).and_then(|row| row.decision.clone());
+        all.push(Judged {
+            booking_uid: uid.clone(),
+            segment: one.key.clone(),
+            starts_at: one.starts_at,
+            event_type_id: one.event_type_id,
+            sighting: sighting_of(head),
+            then: kept.unwrap_or_else(|| one.decision.clone()),
+        });
+    }
+    Ok(all)
+}
+
+/// Decides each of them again at today's desk. What a person decided about one appointment stays as she did.
+pub fn compare(judged: &[Judged], today: &Desk, people: Sameness) -> Result<Vec<Compared>> {
+    let language = today.salon.language;
+    let mut all = Vec::new();
+    for one in judged {
+        let Some(then) = matching_stored::from_json(&one.then) else { continue };
+        let decided = if matching_stored::is_by_person(&one.then) {
+            then.clone()
+        } else {
+            today.would_be(&one.sighting, one.event_type_id)?
+        };
+        all.push(Compared {
+            change: matching_short::change(&then, &decided, people),
+            told: matching_short::beside(&then, &decided, language),
+            judged: one.clone(),
+            then,
+            today: decided,
+        });
+    }
+    Ok(all)
+}

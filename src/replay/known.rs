@@ -1,0 +1,127 @@
+//! What a recording tells of the time before it, and of what people decided meanwhile.
+
+use crate::calcom::wire;
+use crate::domain::Error;
+use crate::domain::Result;
+use crate::domain::calendar::interval::Interval;
+use crate::domain::host::identity;
+use crate::domain::host::identity::AnswerKind;
+use crate::domain::ids::HostId;
+use crate::domain::host::matching_stored::CONFIDENCE_PERSON;
+use crate::frontdesk::Desk;
+use crate::frontdesk::door::record::Seen;
+use crate::frontdesk::door::redecide;
+use crate::frontdesk::expected::Saw;
+use crate::store::host::decision::Decider;
+use crate::store::host::identity as known_host;
+use crate::store::host::mapping;
+use crate::store::host::mapping::NewMapping;
+use crate::store::host::verdict;
+use crate::store::host::verdict::Verdict;
+use crate::replay::diary::staff;
+use crate::recording::line::known::AbsenceField;
+use crate::recording::line::known::DecidedByPerson;
+use crate::recording::line::known::KnownBooking;
+use crate::recording::line::known::KnownMapping;
+use crate::recording::line::known::RejectedPair;
+use serde_json::json;
+
+/// Why, in the rows of a replay.
+const REASON: &str = "as recorded";
+
+/// Records a booking that was known before, through the one door.
+pub(crate) fn booking(desk: &Desk, line: &KnownBooking) -> Result<()> {
+    let road = line.road().map_err(Error::Invalid)?;
+    let facts = wire::facts(&line.body, AnswerKind::Get).map_err(Error::Invalid)?;
+    desk.record_seen(Seen::of(facts, road)).map(|_| ())
+}
+
+/// Makes a host this staff member's, or nobody's. What is so already is left alone.
+pub(crate) fn map(desk: &Desk, line: &KnownMapping) -> Result<()> {
+    let host = identity::parse(&line.host).ok_or_else(|| Error::invalid("the host has no id"))?;
+    let source = line.made_by().map_err(Error::Invalid)?;
+    let staff = line.staff.as_deref().map(|key| staff(desk, key)).transpose()?;
+    let (rules, now, company) = (desk.rules(), desk.now(), desk.salon.company);
+    let (by, confidence) = (line.by.clone(), line.confidence);
+    desk.store.write(move |tx| {
+        known_host::meet(tx, company, &host, now)?;
+        let decider = Decider { by: &by, reason: REASON };
+        let old = mapping::active(tx, company, host.id)?;
+        match (&old, &staff) {
+            (None, None) => return Ok(()),
+            (Some(old), Some(staff)) if old.staff == *staff && old.source == source => {
+                return Ok(());
+            }
+            (Some(old), None) => mapping::switch_off(tx, old.id, &by, REASON, now)?,
+            (_, Some(staff)) => {
+                // No rule may put itself in the place of a person's word; the recording says that a person gave way.
+                if let Some(old) =
+                    old.filter(|old| source.is_automatic() && !old.source.is_automatic())
+                {
+                    mapping::switch_off(tx, old.id, &by, REASON, now)?;
+                }
+                let new = NewMapping {
+                    company,
+                    staff,
+                    host: &host,
+                    source,
+                    confidence: confidence.min(CONFIDENCE_PERSON),
+                    changed_by: &by,
+                    reason: REASON,
+                };
+                mapping::learn(tx, &new, now)?;
+            }
+        }
+        redecide::redecide_host(tx, &rules, host.id, decider, now).map(|_| ())
+    })
+}
+
+/// Keeps that a host is not this staff member.
+pub(crate) fn reject(desk: &Desk, line: &RejectedPair) -> Result<()> {
+    let staff = staff(desk, &line.staff)?;
+    let (rules, now, company) = (desk.rules(), desk.now(), desk.salon.company);
+    let (host, by) = (HostId(line.host), line.by.clone());
+    desk.store.write(move |tx| {
+        if verdict::rejected(tx, company, host)?.contains(&staff) {
+            return Ok(());
+        }
+        let decider = Decider { by: &by, reason: REASON };
+        let pair = (host, &staff);
+        verdict::insert(tx, company, pair, Verdict::Rejected, &json!({}), decider, now)?;
+        redecide::redecide_host(tx, &rules, host, decider, now).map(|_| ())
+    })
+}
+
+/// Gives an appointment to whom a person gave it. One that is not there, or hers already, stays as it is.
+pub(crate) fn decide(desk: &Desk, line: &DecidedByPerson) -> Result<()> {
+    let staff = staff(desk, &line.staff)?;
+    let Some(diary) = desk.diary_of_booking(&line.booking_uid)? else { return Ok(()) };
+    let (rules, now, by) = (desk.rules(), desk.now(), line.by.clone());
+    let given = desk.store.write(move |tx| {
+        let decider = Decider { by: &by, reason: REASON };
+        redecide::reassign(tx, &rules, diary.id, &staff, &Saw::NotSaid, decider, now)
+    });
+    match given {
+        Err(Error::Conflict(_)) => Ok(()),
+        given => given,
+    }
+}
+
+/// Makes these the absences there are.
+pub(crate) fn absences(desk: &Desk, wanted: &[AbsenceField]) -> Result<()> {
+    let mut wanted_spans = Vec::new();
+    for one in wanted {
+        let span = Interval::new(one.starts_at, one.ends_at)?;
+        wanted_spans.push((staff(desk, &one.staff)?, span));
+    }
+    let there = desk.absences()?;
+    for (id, absence) in &there {
+        if !wanted_spans.contains(&(absence.staff.clone(), absence.span)) {
+            desk.remove_absence(*id)?;
+        }
+    }
+    for (staff, span) in wanted_spans {
+        desk.add_absence(&staff, span, "", REASON)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,247 @@
+//! A stand-in for Cal.com's API v2: stateful, served over real HTTP, with the real one's quirks.
+//!
+//! It carries the demo, the tests and the crash judge. A host program starts it, furnishes it with users
+//! and event types, lets it go wrong on purpose, and asks it afterwards what really happened. What it
+//! cannot do: recurring and seated bookings, managed event types, payments, routing forms, calendars.
+
+pub use crate::sandbox::desk::DeskEdit;
+pub use crate::sandbox::fault::names::FAULT_NAMES;
+pub use crate::sandbox::fault::names::help;
+pub use crate::sandbox::fault::faults::FAULT_HEADER;
+pub use crate::sandbox::fault::faults::Fault;
+pub use crate::sandbox::fault::faults::FaultKind;
+pub use crate::sandbox::fault::faults::FaultOn;
+pub use crate::sandbox::fault::faults::HostShape;
+pub use crate::sandbox::fault::faults::Operation;
+pub use crate::sandbox::fault::faults::Saying;
+pub use crate::sandbox::fault::lies::Becomes;
+pub use crate::sandbox::salon::rules::BookingRule;
+pub use crate::sandbox::switches::EndlessLists;
+pub use crate::sandbox::types::Clock;
+pub use crate::sandbox::types::DEMO_API_KEY;
+pub use crate::sandbox::types::RATE_LIMIT_PER_MINUTE;
+pub use crate::sandbox::types::SandboxBooking;
+pub use crate::sandbox::types::SandboxCounts;
+pub use crate::sandbox::types::SandboxEventType;
+pub use crate::sandbox::types::SandboxHost;
+pub use crate::sandbox::types::SandboxKind;
+pub use crate::sandbox::types::SandboxOptions;
+pub use crate::sandbox::types::SandboxRequest;
+pub use crate::sandbox::types::SandboxTeam;
+pub use crate::sandbox::types::SandboxUser;
+pub use crate::sandbox::types::WebhookMode;
+pub use crate::sandbox::types::WorkingHours;
+pub use crate::sandbox::webhook::queue::WebhookDelivery;
+pub use crate::sandbox::webhook::queue::WebhookResult;
+
+use crate::sandbox::salon::calendar::Span;
+use crate::sandbox::core::Core;
+use crate::sandbox::core::lock;
+use crate::sandbox::http::listener::Server;
+use crate::sandbox::http::listener::listen;
+use crate::sandbox::api::webhooks::DEFAULT_VERSION;
+use crate::sandbox::salon::state::EventType;
+use crate::sandbox::salon::state::Level;
+use crate::sandbox::salon::state::Subscriber;
+use crate::domain::visit::booking::BookingStatus;
+use std::collections::BTreeSet;
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::thread;
+use std::thread::JoinHandle;
+use std::time::Duration;
+use time::OffsetDateTime;
+
+/// The organisation that `Sandbox::subscribe` registers for.
+const OWN_ORGANIZATION: i64 = 1;
+
+/// A running stand-in. Dropping it stops it.
+pub struct Sandbox {
+    pub(crate) core: Arc<Core>,
+    server: Server,
+    deliverer: Option<JoinHandle<()>>,
+}
+
+impl Sandbox {
+    /// Binds and serves; the address is known when this returns. There is nobody and nothing in it yet.
+    /// Fails for an address that is taken, or that is no loopback address although nothing else is allowed.
+    pub fn start(options: SandboxOptions) -> io::Result<Sandbox> {
+        let core = Arc::new(Core::new(options));
+        let listener = listen(&core)?;
+        let server = Server::start(core.clone(), listener)?;
+        let mut sandbox = Sandbox { core: core.clone(), server, deliverer: None };
+        let deliverer = thread::Builder::new()
+            .name("sandbox webhooks".to_owned())
+            .spawn(move || core.webhooks.run(&core.stop))?;
+        sandbox.deliverer = Some(deliverer);
+        Ok(sandbox)
+    }
+
+    /// For example `http://127.0.0.1:40123`, without a slash at the end.
+    pub fn base_url(&self) -> String {
+        format!("http://{}", self.addr())
+    }
+
+    /// Where it listens.
+    pub fn addr(&self) -> SocketAddr {
+        self.server.address()
+    }
+
+    /// Stops it and waits for its threads, a few seconds at most. What it knows can still be asked for.
+    pub fn stop(&mut self) {
+        if self.core.stop.is_set() {
+            return;
+        }
+        self.core.stop.set();
+        self.core.gate.release();
+        self.core.webhooks.wake();
+        self.server.end();
+        // A delivery under way has its own time-out.
+        if self.deliverer.take().is_some_and(|deliverer| deliverer.join().is_err()) {
+            log::error!("sandbox: the delivery thread panicked");
+        }
+    }
+
+    /// Adds a user, or replaces the one with the same id. The first one owns the API key.
+    pub fn add_user(&self, user: SandboxUser) {
+        let mut state = self.core.state();
+        state.me.get_or_insert(user.id);
+        state.users.insert(user.id, user);
+    }
+
+    /// Takes a user away; her bookings then name the placeholder as host.
+    pub fn remove_user(&self, id: i64) {
+        self.core.state().users.remove(&id);
+    }
+
+    /// Adds a team, or replaces the one with the same id.
+    pub fn add_team(&self, team: SandboxTeam) {
+        self.core.state().teams.insert(team.id, team);
+    }
+
+    /// Adds an event type, or replaces the one with the same id; says its id.
+    pub fn add_event_type(&self, event_type: SandboxEventType) -> i64 {
+        self.core.state().add_event_type(event_type)
+    }
+
+    /// The event types, by their numbers.
+    pub fn event_types(&self) -> Vec<SandboxEventType> {
+        let state = self.core.state();
+        let with_number =
+            |one: &EventType| SandboxEventType { id: Some(one.id), ..one.spec.clone() };
+        state.event_types.values().map(with_number).collect()
+    }
+
+    /// Takes an event type away, as somebody at Cal.com's own page would; its bookings stay.
+    pub fn remove_event_type(&self, id: i64) {
+        self.core.state().event_types.remove(&id);
+    }
+
+    /// Fills a user's calendar from elsewhere: she cannot be booked from `start` up to `end`.
+    pub fn add_busy(&self, user_id: i64, start: OffsetDateTime, end: OffsetDateTime) {
+        self.core.state().busy.push((user_id, Span { start, end }));
+    }
+
+    /// Sends every webhook to the address, as an organisation's registration would. Without a secret the
+    /// options' one signs; without that one, none does.
+    pub fn subscribe(&self, url: &str, secret: Option<&str>) {
+        let mut state = self.core.state();
+        let subscriber = Subscriber {
+            id: state.new_uuid(),
+            level: Level::Organization(OWN_ORGANIZATION),
+            url: url.to_owned(),
+            secret: secret.map(str::to_owned).or_else(|| self.core.options.webhook_secret.clone()),
+            active: true,
+            triggers: None,
+            payload_template: None,
+            version: DEFAULT_VERSION.to_owned(),
+        };
+        state.subscribers.push(subscriber);
+    }
+
+    /// What becomes of webhooks from now on.
+    pub fn set_webhooks(&self, mode: WebhookMode) {
+        self.core.webhooks.set_mode(mode);
+    }
+
+    /// The webhooks held back, oldest first. They are no longer held then.
+    pub fn take_webhooks(&self) -> Vec<WebhookDelivery> {
+        self.core.write_due();
+        self.core.webhooks.take_held()
+    }
+
+    /// Waits until no webhook is on its way; says whether it came to that in time.
+    pub fn wait_for_webhooks(&self, timeout: Duration) -> bool {
+        self.core.webhooks.wait_idle(timeout)
+    }
+
+    /// The webhooks that were sent, and what came back.
+    pub fn sent_webhooks(&self) -> Vec<WebhookResult> {
+        self.core.webhooks.sent()
+    }
+
+    /// The test button: a `PING` to every subscriber.
+    pub fn ping(&self) {
+        let state = self.core.state();
+        self.core.webhooks.ping(&self.core, &state);
+    }
+
+    /// Lets something go wrong.
+    pub fn fault(&self, fault: Fault) {
+        lock(&self.core.faults).add(fault);
+    }
+
+    /// Lets everything go well again, but for faults in headers and event types.
+    pub fn clear_faults(&self) {
+        lock(&self.core.faults).clear();
+    }
+
+    /// Waits until so many calls are held by `HoldBefore` or `HoldAfter`; says whether it came to that in time.
+    pub fn wait_for_held(&self, calls: usize, timeout: Duration) -> bool {
+        self.core.gate.wait_for(calls, timeout)
+    }
+
+    /// Lets all held calls go on.
+    pub fn release(&self) {
+        self.core.gate.release();
+    }
+
+    /// Every booking ever made, in the order of their making.
+    pub fn bookings(&self) -> Vec<SandboxBooking> {
+        self.core.write_due();
+        self.core.state().bookings.iter().map(|booking| booking.to_judge()).collect()
+    }
+
+    /// How many bookings there are.
+    pub fn counts(&self) -> SandboxCounts {
+        self.core.write_due();
+        let state = self.core.state();
+        let count = |test: fn(BookingStatus) -> bool| {
+            state.bookings.iter().filter(|booking| test(booking.status)).count()
+        };
+        SandboxCounts {
+            created: state.bookings.len(),
+            cancelled: count(|status| status == BookingStatus::Cancelled),
+            standing: count(BookingStatus::stands),
+        }
+    }
+
+    /// Standing bookings whose uid is not among those known: what a crash left behind unseen.
+    pub fn orphans(&self, known_uids: &BTreeSet<String>) -> Vec<SandboxBooking> {
+        let mut bookings = self.bookings();
+        bookings.retain(|b| b.status.stands() && !known_uids.contains(&b.uid));
+        bookings
+    }
+
+    /// The requests answered, oldest first; the last 50,000 of them.
+    pub fn requests(&self) -> Vec<SandboxRequest> {
+        self.core.requests()
+    }
+}
+
+impl Drop for Sandbox {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}

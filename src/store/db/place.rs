@@ -1,0 +1,211 @@
+//! Where a database lies: what it really is called, what lies beside it, how it is looked at without touching it, and
+//! who may read it.
+
+use crate::domain::Error;
+use crate::domain::Result;
+use rusqlite::Connection;
+use rusqlite::OpenFlags;
+use std::fs;
+use std::fs::OpenOptions;
+use std::fs::Permissions;
+use std::io;
+use std::io::ErrorKind;
+use std::os::unix::fs::MetadataExt;
+use std::os::unix::fs::OpenOptionsExt;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// For its owner alone: it holds names and telephone numbers.
+const PRIVATE_MODE: u32 = 0o600;
+/// What of a mode lets others in.
+const OTHERS_MODE: u32 = 0o077;
+/// What SQLite and we put beside a database that tells as much as the database itself. SQLite gives its own files the
+/// mode of the database when it makes them.
+const BESIDE: [&str; 5] = [LOG, "-shm", "-journal", ".audit-head", ".lock"];
+/// Put behind the database's name: the write-ahead log.
+pub(crate) const LOG: &str = "-wal";
+/// How many links a name may lead over.
+const LINKS_MAX: u32 = 16;
+/// How long a change of another process that locks everybody out may take.
+const BUSY_TIMEOUT_MS: u64 = 5_000;
+
+/// A name beside the database's.
+pub(crate) fn beside(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    PathBuf::from(name)
+}
+
+/// What the file is called when every link on the way is followed, also if there is no such file yet: SQLite puts its
+/// own files beside that. The folder must be there.
+pub(crate) fn real(path: &Path) -> io::Result<PathBuf> {
+    let mut path = path.to_owned();
+    for _ in 0..LINKS_MAX {
+        match fs::canonicalize(&path) {
+            Err(error) if error.kind() == ErrorKind::NotFound => {}
+            found => return found,
+        }
+        let folder = match path.parent() {
+            Some(folder) if !folder.as_os_str().is_empty() => folder,
+            Some(_) | None => Path::new("."),
+        };
+        match fs::read_link(&path) {
+            Ok(target) => path = folder.join(target),
+            Err(_) => {
+                let name = path.file_name().ok_or(ErrorKind::InvalidInput)?;
+                return Ok(fs::canonicalize(folder)?.join(name));
+            }
+        }
+    }
+    Err(ErrorKind::NotFound.into())
+}
+
+/// Bytes in the log beside the file; 0 if there is none.
+pub(crate) fn log_bytes(real: &Path) -> u64 {
+    fs::metadata(beside(real, LOG)).map_or(0, |log| log.len())
+}
+
+/// Which file the path names now.
+pub(crate) fn identity(path: &Path) -> Option<(u64, u64)> {
+    fs::metadata(path).ok().map(|found| (found.dev(), found.ino()))
+}
+
+/// How a database is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Look {
+    /// What the file itself says, whatever lies beside it. Makes no file and takes no lock.
+    Alone,
+    /// As its owner reads it. SQLite may make the `-shm` that its readers share.
+    WithLog,
+}
+
+impl Look {
+    /// While somebody has it open, or left its last changes in the log beside it, it is read as its owner reads it.
+    /// Else SQLite is told that it cannot change: then it makes no file beside it either.
+    pub fn at(real: &Path) -> Look {
+        if log_bytes(real) > 0 { Look::WithLog } else { Look::Alone }
+    }
+}
+
+/// A connection that changes nothing.
+pub(crate) fn look(path: &Path, how: Look) -> rusqlite::Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
+        | OpenFlags::SQLITE_OPEN_NO_MUTEX
+        | OpenFlags::SQLITE_OPEN_URI;
+    let how = match how {
+        Look::Alone => "immutable=1",
+        Look::WithLog => "mode=ro",
+    };
+    let connection = Connection::open_with_flags(format!("file:{}?{how}", encoded(path)), flags)?;
+    connection.busy_timeout(Duration::from_millis(BUSY_TIMEOUT_MS))?;
+    Ok(connection)
+}
+
+/// As a path in a URI.
+fn encoded(path: &Path) -> String {
+    let bytes = path.as_os_str().as_encoded_bytes();
+    let mut text = String::with_capacity(bytes.len());
+    for byte in bytes {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' => {
+                text.push(char::from(*byte));
+            }
+            other => text.push_str(&format!("%{other:02X}")),
+        }
+    }
+    text
+}
+
+/// Makes a database that is missing, empty and for its owner alone; SQLite would let everybody read it. What is there
+/// and lets others in is closed to them, and the log says so.
+pub(crate) fn keep_private(path: &Path) -> Result<()> {
+    let cannot = |error: io::Error| {
+        Error::Conflict(format!("the database {} cannot be made: {error}", path.display()))
+    };
+    let real = real(path).map_err(cannot)?;
+    let made = OpenOptions::new().write(true).create_new(true).mode(PRIVATE_MODE).open(&real);
+    match made {
+        Ok(_) => return Ok(()),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
+        Err(error) => return Err(cannot(error)),
+    }
+    let files = BESIDE.iter().map(|suffix| beside(&real, suffix));
+    // Ours lies beside the name that the configuration gives, be that a link.
+    let files = files.chain([beside(path, ".audit-head"), real.clone()]);
+    let open: Vec<PathBuf> = files.filter(|file| lets_others_in(file)).collect();
+    if open.is_empty() {
+        return Ok(());
+    }
+    let closed = open.iter().try_for_each(|file| {
+        let closed = fs::set_permissions(file, Permissions::from_mode(PRIVATE_MODE));
+        // Gone meanwhile: a command beside us may have been the last to have it open.
+        if lets_others_in(file) { closed } else { Ok(()) }
+    });
+    match closed {
+        Ok(()) => log::info!(
+            "the database {} could be read by others on this machine: now it is its owner's alone",
+            path.display()
+        ),
+        Err(error) => log::warn!(
+            "the database {} can be read by others on this machine, and that cannot be changed: {error}",
+            path.display()
+        ),
+    }
+    Ok(())
+}
+
+fn lets_others_in(file: &Path) -> bool {
+    fs::metadata(file).is_ok_and(|found| found.mode() & OTHERS_MODE != 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::os::unix::fs::symlink;
+
+    #[test]
+    fn a_name_leads_to_its_file_whether_it_is_there_or_not() {
+        let dir = tempfile::tempdir().unwrap();
+        let folder = fs::canonicalize(dir.path()).unwrap();
+        fs::create_dir(folder.join("data")).unwrap();
+        symlink("data", folder.join("link")).unwrap();
+        symlink("link/salon.db", folder.join("salon.db")).unwrap();
+        symlink("loop", folder.join("loop")).unwrap();
+        let expected = folder.join("data/salon.db");
+        for _ in 0..2 {
+            for name in ["data/salon.db", "link/salon.db", "salon.db", "data/../link/./salon.db"] {
+                assert_eq!(real(&folder.join(name)).unwrap(), expected, "{name}");
+            }
+            fs::write(&expected, "x").unwrap();
+        }
+        for name in ["loop", "none/salon.db", ".."] {
+            let found = real(&folder.join(name));
+            assert!(found.is_err() || name == "..", "{name}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn who_may_read_it() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("salon.db");
+        let mode = |file: &Path| fs::metadata(file).unwrap().mode() & 0o777;
+        keep_private(&path).unwrap();
+        assert_eq!(mode(&path), 0o600);
+        for wide in [0o644, 0o640, 0o604, 0o777] {
+            let log = beside(&path, LOG);
+            fs::write(&log, "").unwrap();
+            for file in [&path, &log] {
+                fs::set_permissions(file, Permissions::from_mode(wide)).unwrap();
+            }
+            keep_private(&path).unwrap();
+            assert_eq!((mode(&path), mode(&log)), (0o600, 0o600), "{wide:o}");
+        }
+        // What its owner keeps even from himself stays so.
+        fs::set_permissions(&path, Permissions::from_mode(0o400)).unwrap();
+        keep_private(&path).unwrap();
+        assert_eq!(mode(&path), 0o400);
+        assert!(keep_private(&dir.path().join("none/salon.db")).is_err());
+    }
+}

@@ -1,0 +1,149 @@
+//! Opening a database, for a command or to serve it, and folding its log in at the end.
+
+use crate::domain::Error;
+use crate::domain::Result;
+use crate::store::Store;
+use crate::store::db::checkpoint;
+use crate::store::db::checkpoint::Checkpoints;
+use crate::store::db::checkup::Checkup;
+use crate::store::db::health::Health;
+use crate::store::db::home::Home;
+use crate::store::db::lock::Lock;
+use crate::store::db::open;
+use crate::store::db::place;
+use crate::store::db::readers::Readers;
+use crate::store::db::recognise::recognise;
+use crate::store::db::watch::Watch;
+use crate::store::db::writer::Writer;
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::PoisonError;
+use std::sync::atomic::AtomicU64;
+use std::time::Duration;
+
+/// How long the log may take to be brought in, at the start and when it is folded in at the end.
+const FOLD_PATIENCE: Duration = Duration::from_secs(5);
+/// A file of at most so many bytes is looked through before anybody is served.
+const CHECKED_FIRST_BYTES_MAX: u64 = 32 * 1024 * 1024;
+/// How long that may hold up the start; then it goes on beside the work.
+const CHECKED_FIRST: Duration = Duration::from_secs(2);
+
+impl Store {
+    /// Opens the file, makes it if it is missing, and brings its schema up to date.
+    ///
+    /// `Conflict` with a sentence if it is not one of ours, or one of a newer Chairside: then nothing of it was
+    /// touched.
+    pub fn open(path: &Path) -> Result<Store> {
+        if !open::is_in_memory(path) {
+            recognise(path, None)?;
+        }
+        Store::opened(path, 0)
+    }
+
+    /// The same beside a `serve` or without one; `Conflict` also if the database is not that of this company.
+    pub fn open_of(path: &Path, company: &str) -> Result<Store> {
+        recognise(path, Some(company))?;
+        Store::opened(path, 0)
+    }
+
+    /// Opens the database of this company to serve it: alone, with the log that a crash left brought in, and looked
+    /// through for damage, a large one while it is served already.
+    ///
+    /// `Conflict` also if another process serves it, or if it is damaged.
+    pub fn serve(path: &Path, company: &str) -> Result<Store> {
+        if let Err(why) = recognise(path, Some(company)) {
+            return Err(Lock::held_by_another(path).unwrap_or(why));
+        }
+        let lock = Lock::take(path)?;
+        // Again: whoever had the lock may have changed it until now.
+        let found = recognise(path, Some(company))?;
+        if found.log_bytes > 0 {
+            log::info!(
+                "the database {} was not stopped in order: a log of {} kB was left beside it and is brought in",
+                path.display(),
+                found.log_bytes.div_ceil(1024)
+            );
+        }
+        let (mut mark, mut checkup) = (None, None);
+        if !found.is_new {
+            mark = checkpoint::fold(path, FOLD_PATIENCE)?;
+            // Before it is migrated, or anything else is written to it.
+            checkup = Some(check(path)?);
+        }
+        let store = Store::opened(path, mark.map_or(0, |mark| mark.saturating_add(1)))?;
+        Ok(Store { checkup, lock: Mutex::new(Some(lock)), ..store })
+    }
+
+    fn opened(path: &Path, mark: i64) -> Result<Store> {
+        let connection = open::connect_up_to_date(path)?;
+        let commits = Arc::new(AtomicU64::new(0));
+        let (checkpoints, watch) = match open::is_in_memory(path) {
+            true => (Checkpoints::none(), None),
+            false => (
+                Checkpoints::start(path.to_owned(), mark)?,
+                Some(Arc::new(Watch::of(path).map_err(Error::internal)?)),
+            ),
+        };
+        let readers = Arc::new(Readers::new(path, watch.clone()));
+        let home = watch.map(|watch| Home::new(path.to_owned(), watch, readers.clone()));
+        let health = Arc::new(Health::new());
+        let writer = Writer::start(connection, commits.clone(), checkpoints, health.clone(), home)?;
+        Ok(Store {
+            path: path.to_owned(),
+            identity: place::identity(path),
+            checkup: None,
+            readers,
+            writer,
+            lock: Mutex::default(),
+            commits,
+            health,
+        })
+    }
+
+    /// A database in memory, for replay: nothing of it reaches the disk, and dropping it forgets everything.
+    pub fn in_memory() -> Result<Store> {
+        Store::open(&open::memory_name())
+    }
+
+    /// The end of serving: the log is brought into the file and emptied, within seconds, so that whoever copies the
+    /// file alone has all of it, and another `serve` may have it. What is written after this goes into the log again.
+    pub fn stop_serving(&self) {
+        self.fold();
+        *self.lock.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    fn fold(&self) {
+        // Another file by that name has nothing to do with our log.
+        if self.identity.is_none() || place::identity(&self.path) != self.identity {
+            return;
+        }
+        // Who reads keeps the log from being emptied.
+        self.readers.close_all();
+        if let Some(checkup) = &self.checkup {
+            checkup.break_off();
+        }
+        let why = match checkpoint::fold(&self.path, FOLD_PATIENCE) {
+            Ok(Some(_)) => return,
+            Ok(None) => "others have it open".to_owned(),
+            Err(error) => error.for_log(),
+        };
+        log::warn!(
+            "the log beside {} could not be brought in ({why}): it stays there, and nothing is lost as long as both \
+             stay together",
+            self.path.display()
+        );
+    }
+
+    /// What is wrong with the file, if the look through it found something. A sentence for people.
+    pub fn damage(&self) -> Option<String> {
+        self.checkup.as_ref().and_then(Checkup::damage)
+    }
+}
+
+fn check(path: &Path) -> Result<Checkup> {
+    let bytes = fs::metadata(path).map_err(Error::internal)?.len();
+    let patience = if bytes > CHECKED_FIRST_BYTES_MAX { Duration::ZERO } else { CHECKED_FIRST };
+    Checkup::begin(path, patience)
+}

@@ -1,0 +1,335 @@
+//! The one writer: a thread that joins waiting writes into one transaction and commits once.
+//!
+//! The cost of an fsync is shared under load; a single writer pays what a bare commit costs and a hand-over.
+
+use crate::domain::Error;
+use crate::domain::Result;
+use crate::store::db::tx::Tx;
+use crate::store::db::checkpoint::Checkpoints;
+use crate::store::db::fault::Failure;
+use crate::store::db::health::Health;
+use crate::store::db::home::Home;
+use crate::store::db::writer_join::Ran;
+use crate::store::db::writer_run::Run as Thread;
+use crate::store::db::writer_wait::Order;
+use crate::store::db::writer_wait::Waiting;
+use crate::store::db::writer_wait::taken;
+use rusqlite::Connection;
+use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::PoisonError;
+use std::sync::atomic::AtomicU64;
+use std::sync::mpsc;
+use std::thread;
+use std::thread::JoinHandle;
+use std::time::Duration;
+use std::time::Instant;
+
+/// How many writes may wait. More block their callers, which is the brake.
+const WAITING_WRITES_MAX: usize = 1024;
+
+/// Runs a change.
+pub(crate) type Run = Box<dyn FnOnce(&Tx) -> Result<()> + Send>;
+/// Hears the outcome.
+pub(crate) type Done = Box<dyn FnOnce(Result<()>) + Send>;
+
+/// A change with whoever waits for its outcome. What a change gives is left where its caller finds it, so that this
+/// and all that handles it is there once and not once for each kind of result.
+pub(crate) struct Job {
+    pub change: Run,
+    pub done: Done,
+    /// Whether the change is one statement, which needs no savepoint.
+    pub is_single: bool,
+    /// Since when it waits.
+    pub since: Instant,
+}
+
+/// A write that goes on while its caller does something else.
+pub(crate) struct Pending<T> {
+    told: mpsc::Receiver<Result<()>>,
+    given: Arc<Mutex<Option<T>>>,
+}
+
+impl<T> Pending<T> {
+    /// Its outcome, if it is there within this time. What is not waited for goes on all the same.
+    pub fn wait_at_most(self, patience: Duration) -> Option<Result<T>> {
+        let told = self.told.recv_timeout(patience).ok()?;
+        Some(told.and_then(|()| self.given()))
+    }
+
+    fn wait(self) -> Result<T> {
+        self.told.recv().map_err(|_| Error::internal(GONE))??;
+        self.given()
+    }
+
+    fn given(self) -> Result<T> {
+        let given = self.given.lock().unwrap_or_else(PoisonError::into_inner).take();
+        given.ok_or_else(|| Error::internal("a write was left out"))
+    }
+}
+
+/// A change that was put aside. It is written by the next commit, or when this is waited for or dropped.
+#[must_use]
+pub struct Aside<'a> {
+    writer: &'a Writer,
+    told: Option<mpsc::Receiver<Result<()>>>,
+}
+
+impl Aside<'_> {
+    /// Waits for its outcome, after the commit is on disk or has failed.
+    pub fn wait(mut self) -> Result<()> {
+        let Some(told) = self.told.take() else { return Ok(()) };
+        told.try_recv().unwrap_or_else(|_| {
+            self.writer.send(Order::Aside);
+            told.recv().map_err(|_| Error::internal(GONE))?
+        })
+    }
+}
+
+impl Drop for Aside<'_> {
+    fn drop(&mut self) {
+        if self.told.take().is_some_and(|told| told.try_recv().is_err()) {
+            self.writer.send(Order::Aside);
+        }
+    }
+}
+
+/// The handle; dropping it lets the thread finish what waits and joins it.
+pub struct Writer {
+    orders: Option<mpsc::SyncSender<Order>>,
+    aside: Arc<Mutex<Vec<Job>>>,
+    thread: Mutex<Option<JoinHandle<()>>>,
+}
+
+impl Writer {
+    /// Starts the thread on its own connection.
+    pub fn start(
+        connection: Connection,
+        commits: Arc<AtomicU64>,
+        checkpoints: Checkpoints,
+        health: Arc<Health>,
+        home: Option<Home>,
+    ) -> Result<Writer> {
+        let (orders, received) = mpsc::sync_channel(WAITING_WRITES_MAX);
+        let aside = Arc::new(Mutex::new(Vec::new()));
+        let waiting = Waiting::new(received, aside.clone());
+        let run = Thread::new(connection, waiting, commits, checkpoints, health, home)?;
+        let thread = thread::Builder::new()
+            .name("store-writer".into())
+            .spawn(move || run.run())
+            .map_err(Error::internal)?;
+        Ok(Writer { orders: Some(orders), aside, thread: Mutex::new(Some(thread)) })
+    }
+
+    /// See `Store::write`.
+    pub fn write<T: Send + 'static>(
+        &self,
+        change: impl FnOnce(&Tx) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        self.begin(change).wait()
+    }
+
+    /// Like `write`, without the waiting.
+    pub fn begin<T: Send + 'static>(
+        &self,
+        change: impl FnOnce(&Tx) -> Result<T> + Send + 'static,
+    ) -> Pending<T> {
+        let given = Arc::new(Mutex::new(None));
+        let (answer, told) = mpsc::sync_channel(1);
+        let place = given.clone();
+        self.send(Order::Run(Job {
+            change: Box::new(move |tx| {
+                let gives = change(tx)?;
+                *place.lock().unwrap_or_else(PoisonError::into_inner) = Some(gives);
+                Ok(())
+            }),
+            // If the caller's thread is gone nobody is left to tell.
+            done: Box::new(move |outcome| answer.send(outcome).unwrap_or_default()),
+            is_single: false,
+            since: Instant::now(),
+        }));
+        Pending { told, given }
+    }
+
+    /// See `Store::append_later`.
+    pub fn append_later(
+        &self,
+        change: impl FnOnce(&Tx) -> Result<()> + Send + 'static,
+        done: impl FnOnce(Result<()>) + Send + 'static,
+    ) {
+        self.send(Order::Run(Job {
+            change: Box::new(change),
+            done: Box::new(done),
+            is_single: true,
+            since: Instant::now(),
+        }));
+    }
+
+    /// See `Store::append_aside`.
+    pub fn append_aside(
+        &self,
+        change: impl FnOnce(&Tx) -> Result<()> + Send + 'static,
+    ) -> Aside<'_> {
+        let (answer, told) = mpsc::sync_channel(1);
+        let done: Done = Box::new(move |outcome| answer.send(outcome).unwrap_or_default());
+        let since = Instant::now();
+        let job = Job { change: Box::new(change), done, is_single: true, since };
+        self.aside.lock().unwrap_or_else(PoisonError::into_inner).push(job);
+        Aside { writer: self, told: Some(told) }
+    }
+
+    fn send(&self, order: Order) {
+        let unsent = match &self.orders {
+            Some(orders) => orders.send(order).err().map(|unsent| unsent.0),
+            None => Some(order),
+        };
+        let jobs = match unsent {
+            None => Vec::new(),
+            Some(Order::Run(job)) => vec![job],
+            Some(Order::Aside) => taken(&self.aside),
+        };
+        for Job { done, .. } in jobs {
+            Ran { outcome: Ok(()), done }.tell(Err(Failure::Other(GONE.into())));
+        }
+    }
+}
+
+const GONE: &str = "the writer thread is gone";
+
+impl Drop for Writer {
+    fn drop(&mut self) {
+        self.orders = None;
+        let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
+        // The last to hold the store may be one who was told of a write, on that very thread.
+        if let Some(thread) = thread
+            && thread.thread().id() != thread::current().id()
+            && thread.join().is_err()
+        {
+            log::error!("the writer thread panicked");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::domain::Error;
+    use crate::domain::Result;
+    use crate::store::Store;
+    use crate::store::db::tx::Tx;
+    use crate::store::db::writer_join::JOINED_TIME_MAX;
+    use std::sync::mpsc;
+    use std::thread;
+
+    fn note(tx: &Tx, key: &str) -> Result<()> {
+        let sql = "INSERT INTO companies (key, name, time_zone, created_at) VALUES (?1, ?1, 'UTC', '2026-11-23T08:00:00Z')";
+        Ok(tx.execute(sql, [key]).map(drop)?)
+    }
+
+    fn kept(store: &Store) -> Vec<String> {
+        store
+            .read(|connection| {
+                let mut query = connection.prepare("SELECT key FROM companies ORDER BY id")?;
+                let keys = query.query_map([], |row| row.get(0))?;
+                Ok(keys.collect::<rusqlite::Result<_>>()?)
+            })
+            .unwrap()
+    }
+
+    /// Leaves a row behind and fails.
+    fn half(tx: &Tx) -> Result<()> {
+        note(tx, "half").and_then(|()| note(tx, "half"))
+    }
+
+    /// What became of three changes of one commit: a write, an append, another write.
+    fn joined(
+        store: &Store,
+        first: fn(&Tx) -> Result<()>,
+        append: fn(&Tx) -> Result<()>,
+    ) -> [Result<()>; 3] {
+        let (go, wait) = mpsc::channel::<()>();
+        let before = store.writer.begin(move |_| {
+            wait.recv().map_err(Error::internal)?;
+            // With this it is too late to join what waits by now.
+            thread::sleep(JOINED_TIME_MAX);
+            Ok(())
+        });
+        let first = store.writer.begin(first);
+        let (told, outcome) = mpsc::channel();
+        store.append_later(append, move |outcome| told.send(outcome).unwrap());
+        let last = store.writer.begin(|tx| note(tx, "last"));
+        go.send(()).unwrap();
+        before.wait().unwrap();
+        [first.wait(), outcome.recv().unwrap(), last.wait()]
+    }
+
+    fn store() -> (tempfile::TempDir, Store) {
+        let dir = tempfile::tempdir().unwrap();
+        let store = Store::open(&dir.path().join("test.db")).unwrap();
+        (dir, store)
+    }
+
+    #[test]
+    fn a_statement_that_fails_takes_nothing_with_it() {
+        let (_dir, store) = store();
+        let ends = joined(&store, |tx| note(tx, "first"), |tx| note(tx, "first"));
+        assert!(matches!(&ends, [Ok(()), Err(_), Ok(())]), "{ends:?}");
+        assert_eq!(kept(&store), ["first", "last"]);
+    }
+
+    #[test]
+    fn a_write_that_fails_leaves_nothing_be_it_the_first_or_not() {
+        let (_dir, store) = store();
+        let ends = joined(&store, half, |tx| note(tx, "middle"));
+        assert!(matches!(&ends, [Err(_), Ok(()), Ok(())]), "{ends:?}");
+        assert!(store.write(half).is_err());
+        assert_eq!(kept(&store), ["middle", "last"]);
+        let before = store.writer.begin(|tx| note(tx, "before"));
+        let failed = store.writer.begin(half);
+        before.wait().unwrap();
+        assert!(failed.wait().is_err());
+        assert_eq!(kept(&store), ["middle", "last", "before"]);
+    }
+
+    #[test]
+    fn what_is_put_aside_goes_along_and_goes_alone_if_nobody_else_does() {
+        let (_dir, store) = store();
+        let along = store.append_aside(|tx| note(tx, "along"));
+        assert!(store.write(half).is_err());
+        along.wait().unwrap();
+        // Whoever waited may have called the writer though it was about to be told. That call is answered before this.
+        store.write(|_| Ok(())).unwrap();
+        let (twice, with) = (store.append_aside(|tx| note(tx, "along")), store.commits());
+        assert_eq!(kept(&store), ["along"], "a failed write takes nothing with it");
+        store.write(|tx| note(tx, "other")).unwrap();
+        assert!(twice.wait().is_err(), "and a failed one of these fails alone");
+        assert_eq!(store.commits(), with + 1);
+        store.append_aside(|tx| note(tx, "alone")).wait().unwrap();
+        assert_eq!(store.commits(), with + 2);
+        drop(store.append_aside(|tx| note(tx, "dropped")));
+        store.write(|tx| note(tx, "last")).unwrap();
+        assert_eq!(kept(&store), ["along", "other", "alone", "dropped", "last"]);
+    }
+
+    #[test]
+    fn what_is_put_aside_and_dropped_is_written_though_nobody_writes() {
+        let (dir, store) = store();
+        drop(store.append_aside(|tx| note(tx, "dropped")));
+        drop(store);
+        assert_eq!(kept(&Store::open(&dir.path().join("test.db")).unwrap()), ["dropped"]);
+    }
+
+    #[test]
+    fn half_an_append_is_never_kept_and_everybody_hears_so() {
+        let halves: [fn(&Tx) -> Result<()>; 2] =
+            [half, |tx| note(tx, "half").map(|()| panic!("on purpose"))];
+        for half in halves {
+            let (_dir, store) = store();
+            let ends = joined(&store, |tx| note(tx, "first"), half);
+            let [first, append, last] = &ends;
+            assert!(append.is_err(), "{ends:?}");
+            let told =
+                [("first", first), ("last", last)].into_iter().filter(|(_, end)| end.is_ok());
+            assert_eq!(kept(&store), told.map(|(key, _)| key).collect::<Vec<_>>(), "{ends:?}");
+        }
+    }
+}

@@ -1,0 +1,173 @@
+//! `decisions`: every decision about a segment, kept as it was taken. Written by the door alone.
+
+use crate::domain::Error;
+use crate::domain::Result;
+use crate::domain::ids::CompanyId;
+use crate::domain::ids::HostId;
+use crate::domain::ids::SegmentId;
+use crate::domain::host::matching_stored;
+use crate::store::db::tx::Tx;
+use crate::store::host::identity;
+use crate::store::visit::segment::Segment;
+use crate::store::host::staff;
+use crate::store::db::stamp;
+use rusqlite::Connection;
+use rusqlite::OptionalExtension;
+use rusqlite::Row;
+use rusqlite::named_params;
+use serde_json::Value;
+use time::OffsetDateTime;
+
+/// Who decided, and why.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Decider<'a> {
+    /// `system`, or a person.
+    pub by: &'a str,
+    /// Empty for the ordinary case.
+    pub reason: &'a str,
+}
+
+/// The rules decide, for no special reason.
+pub const SYSTEM: Decider<'static> = Decider { by: "system", reason: "" };
+
+/// A decision as stored.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Decision {
+    /// In the order of deciding.
+    pub id: i64,
+    /// About this segment.
+    pub segment: SegmentId,
+    /// Of this appointment.
+    pub appointment: i64,
+    /// Whom Cal.com named.
+    pub host: Option<HostId>,
+    /// See `AssignmentState`.
+    pub state: String,
+    /// Who it was decided to be.
+    pub staff: Option<String>,
+    /// Which rule decided.
+    pub rule: Option<String>,
+    /// 0 to 100.
+    pub confidence: Option<u8>,
+    /// The whole decision as JSON text, for `matching_stored::tell`.
+    pub details: String,
+    /// Which answer named the host.
+    pub host_source: Option<String>,
+    /// Who.
+    pub decided_by: String,
+    /// Why.
+    pub reason: String,
+    /// UTC.
+    pub decided_at: String,
+    /// The audit row it came after.
+    pub audit_seq: i64,
+}
+
+/// Keeps what a segment shows now, with what is known of its host, unless that is what was decided last.
+pub fn keep(
+    tx: &Tx,
+    company: CompanyId,
+    id: SegmentId,
+    segment: &Segment,
+    decider: Decider,
+    now: OffsetDateTime,
+) -> Result<()> {
+    if decider == SYSTEM && is_last(tx, id, segment)? {
+        return Ok(());
+    }
+    let confidence = segment.decision.get("confidence").and_then(Value::as_u64);
+    tx.prepare_cached(
+        "INSERT INTO decisions (company_id, segment_id, appointment_id, host_id, state, staff_id, rule, confidence, details,
+             host_source, decided_by, reason, decided_at, audit_seq)
+         VALUES (:company, :segment, :appointment, :host, :state, :staff, :rule, :confidence, :details, :source, :by, :reason,
+             :now, (SELECT coalesce(max(seq), 0) FROM calcom_host_mapping_audits))",
+    )?
+    .execute(named_params! {
+        ":company": company.0, ":segment": id.0, ":appointment": segment.appointment.0,
+        ":host": segment.host.map(|host| host.0),
+        ":state": segment.state.as_str(), ":staff": segment.staff.as_ref().map(|staff| &staff.0),
+        ":rule": segment.rule, ":confidence": confidence.and_then(|c| u8::try_from(c).ok()),
+        ":details": details(tx, company, segment)?.to_string(), ":source": segment.host_source,
+        ":by": decider.by, ":reason": decider.reason, ":now": stamp::seconds(now),
+    })?;
+    Ok(())
+}
+
+fn is_last(tx: &Tx, id: SegmentId, segment: &Segment) -> Result<bool> {
+    let last: Option<(Option<i64>, Option<String>, String)> = tx
+        .prepare_cached(
+            "SELECT host_id, staff_id, details FROM decisions WHERE segment_id = ?1 ORDER BY id DESC LIMIT 1",
+        )?
+        .query_row([id.0], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .optional()?;
+    let Some((host, staff, details)) = last else { return Ok(false) };
+    let details: Value = serde_json::from_str(&details).map_err(Error::internal)?;
+    Ok(host == segment.host.map(|host| host.0)
+        && staff.as_ref() == segment.staff.as_ref().map(|staff| &staff.0)
+        && matching_stored::without_host(&details) == segment.decision)
+}
+
+/// The decision, and what it can only be told with: who the host was then, and which of her addresses were the
+/// staff member's.
+fn details(tx: &Tx, company: CompanyId, segment: &Segment) -> Result<Value> {
+    let Some(host) = segment.host else { return Ok(segment.decision.clone()) };
+    let Some(known) = identity::find(tx, company, host)? else { return Ok(segment.decision.clone()) };
+    let (name, emails) = (known.host.name.as_deref(), &known.host.emails);
+    let theirs = match &segment.staff {
+        Some(staff) => staff::find(tx, staff)?.map(|person| person.emails).unwrap_or_default(),
+        None => Vec::new(),
+    };
+    let addresses: Vec<String> =
+        emails.iter().filter(|email| theirs.contains(email)).cloned().collect();
+    Ok(matching_stored::with_host(&segment.decision, name, emails, &addresses))
+}
+
+/// The newest decisions about a host's bookings, in order.
+pub fn of_host(
+    connection: &Connection,
+    company: CompanyId,
+    host: HostId,
+    most: u32,
+) -> Result<Vec<Decision>> {
+    list(
+        connection,
+        "id IN (SELECT id FROM decisions WHERE company_id = ?1 AND host_id = ?2 ORDER BY id DESC LIMIT ?3)",
+        (company.0, host.0, most),
+    )
+}
+
+/// Every decision about one segment, in order.
+pub fn of_segment(connection: &Connection, segment: SegmentId) -> Result<Vec<Decision>> {
+    list(connection, "segment_id = ?1", (segment.0,))
+}
+
+fn list(
+    connection: &Connection,
+    condition: &str,
+    values: impl rusqlite::Params,
+) -> Result<Vec<Decision>> {
+    let rows = connection
+        .prepare_cached(&format!("SELECT * FROM decisions WHERE {condition} ORDER BY id"))?
+        .query_map(values, read)?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(rows)
+}
+
+fn read(row: &Row) -> rusqlite::Result<Decision> {
+    Ok(Decision {
+        id: row.get("id")?,
+        segment: SegmentId(row.get("segment_id")?),
+        appointment: row.get("appointment_id")?,
+        host: row.get::<_, Option<i64>>("host_id")?.map(HostId),
+        state: row.get("state")?,
+        staff: row.get("staff_id")?,
+        rule: row.get("rule")?,
+        confidence: row.get("confidence")?,
+        details: row.get("details")?,
+        host_source: row.get("host_source")?,
+        decided_by: row.get("decided_by")?,
+        reason: row.get("reason")?,
+        decided_at: row.get("decided_at")?,
+        audit_seq: row.get("audit_seq")?,
+    })
+}

@@ -1,0 +1,152 @@
+//! `calcom_host_mappings`: which host is which staff member. At most one active per company and host.
+
+pub use crate::store::host::mapping_write::NewMapping;
+pub use crate::store::host::mapping_write::flag_vanished;
+pub use crate::store::host::mapping_write::learn;
+pub use crate::store::host::mapping_write::refresh;
+pub use crate::store::host::mapping_write::switch_off;
+
+use crate::domain::Error;
+use crate::domain::Result;
+use crate::domain::ids::CompanyId;
+use crate::domain::ids::HostId;
+use crate::domain::ids::MappingId;
+use crate::domain::ids::StaffId;
+use crate::domain::host::matching::MappingSource;
+use crate::store::db::tx::Tx;
+use crate::store::db::stamp;
+use rusqlite::Connection;
+use rusqlite::OptionalExtension;
+use rusqlite::Row;
+use time::OffsetDateTime;
+
+/// The mapping in force for a host.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mapping {
+    /// The row.
+    pub id: MappingId,
+    /// Who the host is.
+    pub staff: StaffId,
+    /// How that is known.
+    pub source: MappingSource,
+    /// 0 to 100.
+    pub confidence: u8,
+}
+
+/// The active mapping of a host.
+pub fn active(
+    connection: &Connection,
+    company: CompanyId,
+    host: HostId,
+) -> Result<Option<Mapping>> {
+    let found: Option<(i64, String, String, u8)> = connection
+        .prepare_cached(
+            "SELECT id, staff_id, mapping_source, confidence_score FROM calcom_host_mappings
+             WHERE company_id = ?1 AND calcom_host_id = ?2 AND is_active = 1",
+        )?
+        .query_row((company.0, host.0), |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+        })
+        .optional()?;
+    let Some((id, staff, source, confidence)) = found else { return Ok(None) };
+    let source = MappingSource::parse(&source)
+        .ok_or_else(|| Error::internal("calcom_host_mappings holds an unknown source"))?;
+    Ok(Some(Mapping { id: MappingId(id), staff: StaffId(staff), source, confidence }))
+}
+
+/// A mapping as stored, active or not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MappingRow {
+    /// The row.
+    pub id: MappingId,
+    /// The tenant.
+    pub company: CompanyId,
+    /// The host.
+    pub host: HostId,
+    /// Who the host is.
+    pub staff: StaffId,
+    /// How that is known.
+    pub source: MappingSource,
+    /// 0 to 100.
+    pub confidence: u8,
+    /// Whether it counts.
+    pub active: bool,
+    /// UTC.
+    pub created_at: String,
+    /// UTC.
+    pub updated_at: String,
+}
+
+const ROW: &str =
+    "id, company_id, calcom_host_id, staff_id, mapping_source, confidence_score, is_active,
+    created_at, updated_at";
+
+/// One mapping by its row.
+pub fn find(connection: &Connection, id: MappingId) -> Result<Option<MappingRow>> {
+    connection
+        .prepare_cached(&format!("SELECT {ROW} FROM calcom_host_mappings WHERE id = ?1"))?
+        .query_row([id.0], |row| Ok(read(row)))
+        .optional()?
+        .transpose()
+}
+
+/// Every mapping of a company, or of one host of it, by host, active ones first.
+pub fn list(
+    connection: &Connection,
+    company: CompanyId,
+    host: Option<HostId>,
+) -> Result<Vec<MappingRow>> {
+    connection
+        .prepare_cached(&format!(
+            "SELECT {ROW} FROM calcom_host_mappings
+             WHERE company_id = ?1 AND (?2 IS NULL OR calcom_host_id = ?2)
+             ORDER BY calcom_host_id, is_active DESC, id"
+        ))?
+        .query_map((company.0, host.map(|host| host.0)), |row| Ok(read(row)))?
+        .map(|row| row?)
+        .collect()
+}
+
+fn read(row: &Row) -> Result<MappingRow> {
+    let source: String = row.get("mapping_source")?;
+    Ok(MappingRow {
+        id: MappingId(row.get("id")?),
+        company: CompanyId(row.get("company_id")?),
+        host: HostId(row.get("calcom_host_id")?),
+        staff: StaffId(row.get("staff_id")?),
+        source: MappingSource::parse(&source)
+            .ok_or_else(|| Error::internal("calcom_host_mappings holds an unknown source"))?,
+        confidence: row.get("confidence_score")?,
+        active: row.get("is_active")?,
+        created_at: row.get("created_at")?,
+        updated_at: row.get("updated_at")?,
+    })
+}
+
+/// The mappings of a host that carry the flag, active or not.
+pub fn flagged_vanished(
+    connection: &Connection,
+    company: CompanyId,
+    host: HostId,
+) -> Result<Vec<MappingId>> {
+    let rows = connection
+        .prepare_cached(
+            "SELECT id FROM calcom_host_mappings
+             WHERE company_id = ?1 AND calcom_host_id = ?2 AND metadata ->> '$.host_vanished_at' IS NOT NULL
+             ORDER BY id",
+        )?
+        .query_map((company.0, host.0), |row| row.get(0).map(MappingId))?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(rows)
+}
+
+/// Notes when Cal.com's lists last confirmed the active mappings of listed hosts. No value changes, so no audit row.
+pub fn mark_synced(tx: &Tx, company: CompanyId, now: OffsetDateTime) -> Result<()> {
+    tx.prepare_cached(
+        "UPDATE calcom_host_mappings SET last_synced_at = ?2
+         WHERE company_id = ?1 AND is_active = 1 AND calcom_host_id IN (SELECT host_id FROM calcom_hosts
+             WHERE company_id = ?1 AND is_listed = 1 AND vanished_at IS NULL)",
+    )?
+    .execute((company.0, stamp::seconds(now)))?;
+    Ok(())
+}

@@ -1,0 +1,199 @@
+//! `inbox`: everything received and signed, kept before it is worked on.
+
+use crate::domain::Result;
+use crate::store::db::tx::Tx;
+use crate::store::db::stamp;
+use rusqlite::Connection;
+use rusqlite::Row;
+use rusqlite::named_params;
+use std::collections::BTreeMap;
+use time::OffsetDateTime;
+
+/// The event of what nobody can read.
+const UNREADABLE_EVENT: &str = "unreadable";
+/// What is kept of it: enough to see what it was.
+const UNREADABLE_KEPT_BYTES: usize = 64 * 1024;
+
+/// By which door it came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Channel {
+    /// `POST /api/retell/webhook`.
+    RetellWebhook,
+    /// `POST /api/retell/function`.
+    RetellFunction,
+    /// `POST /api/retell/inbound`.
+    RetellInbound,
+    /// `POST /api/calcom/webhook`, and our own hints that a booking should be looked at.
+    CalcomWebhook,
+    /// `POST /api/v2/bookings`.
+    WebApi,
+}
+
+impl Channel {
+    /// As stored.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Channel::RetellWebhook => "retell_webhook",
+            Channel::RetellFunction => "retell_function",
+            Channel::RetellInbound => "retell_inbound",
+            Channel::CalcomWebhook => "calcom_webhook",
+            Channel::WebApi => "web_api",
+        }
+    }
+}
+
+/// Whether it still has to be worked on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// To be worked on.
+    Open,
+    /// Worked on, or kept only.
+    Done,
+    /// Cannot be worked on; the reason says why.
+    Dead,
+}
+
+impl State {
+    /// As stored.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            State::Open => "open",
+            State::Done => "done",
+            State::Dead => "dead",
+        }
+    }
+}
+
+/// What is kept of a message.
+#[derive(Clone, Debug)]
+pub struct Message {
+    /// Its door.
+    pub channel: Channel,
+    /// `call_ended`, `BOOKING_CREATED`, a function's name; `unreadable` where it has none.
+    pub event: String,
+    /// A booking uid or a call id.
+    pub subject: Option<String>,
+    /// The bytes as received, or what is left after long transcripts are taken out.
+    pub body: Vec<u8>,
+    /// Open hints are worked on later.
+    pub state: State,
+    /// Why it is dead.
+    pub reason: Option<String>,
+}
+
+impl Message {
+    /// A message that nobody can read: dead from the start, and only its beginning is kept.
+    pub fn unreadable(channel: Channel, body: &[u8], reason: impl Into<String>) -> Message {
+        Message {
+            channel,
+            event: UNREADABLE_EVENT.into(),
+            subject: None,
+            body: body.iter().take(UNREADABLE_KEPT_BYTES).copied().collect(),
+            state: State::Dead,
+            reason: Some(reason.into()),
+        }
+    }
+}
+
+/// An open message, to be worked on.
+#[derive(Clone, Debug)]
+pub struct OpenMessage {
+    /// The row.
+    pub id: i64,
+    /// Its door's name.
+    pub channel: String,
+    /// Its event.
+    pub event: String,
+    /// What it is about.
+    pub subject: Option<String>,
+    /// The bytes.
+    pub body: Vec<u8>,
+    /// How often it was tried.
+    pub attempts: u32,
+}
+
+/// Keeps a message and gives its id.
+pub fn insert(tx: &Tx, message: &Message, now: OffsetDateTime) -> Result<i64> {
+    let at = stamp::millis(now);
+    let open = message.state == State::Open;
+    tx.prepare_cached(
+        "INSERT INTO inbox (channel, event, subject, body, state, reason, next_try_at, received_at, finished_at)
+         VALUES (:channel, :event, :subject, :body, :state, :reason, :next, :now, :finished)",
+    )?
+    .execute(named_params! {
+        ":channel": message.channel.as_str(), ":event": message.event, ":subject": message.subject,
+        ":body": message.body, ":state": message.state.as_str(), ":reason": message.reason,
+        ":next": open.then_some(&at), ":now": at, ":finished": (!open).then_some(&at),
+    })?;
+    Ok(tx.last_insert_rowid())
+}
+
+/// Open messages that are due, oldest first.
+pub fn due(connection: &Connection, now: OffsetDateTime, most: u32) -> Result<Vec<OpenMessage>> {
+    let rows = connection
+        .prepare_cached(
+            "SELECT id, channel, event, subject, body, attempts FROM inbox
+             WHERE state = 'open' AND next_try_at <= ?1 ORDER BY next_try_at, id LIMIT ?2",
+        )?
+        .query_map((stamp::millis(now), most), read_open)?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(rows)
+}
+
+/// Open messages about one booking, due or not, oldest first.
+pub fn open_about(connection: &Connection, uid: &str) -> Result<Vec<OpenMessage>> {
+    let rows = connection
+        .prepare_cached(
+            "SELECT id, channel, event, subject, body, attempts FROM inbox
+             WHERE state = 'open' AND subject = ?1 ORDER BY next_try_at, id",
+        )?
+        .query_map([uid], read_open)?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(rows)
+}
+
+fn read_open(row: &Row) -> rusqlite::Result<OpenMessage> {
+    Ok(OpenMessage {
+        id: row.get("id")?,
+        channel: row.get("channel")?,
+        event: row.get("event")?,
+        subject: row.get("subject")?,
+        body: row.get("body")?,
+        attempts: row.get("attempts")?,
+    })
+}
+
+/// Closes a message.
+pub fn finish(
+    tx: &Tx,
+    id: i64,
+    state: State,
+    reason: Option<&str>,
+    now: OffsetDateTime,
+) -> Result<()> {
+    tx.prepare_cached(
+        "UPDATE inbox SET state = ?2, reason = ?3, finished_at = ?4, next_try_at = NULL,
+             attempts = attempts + 1
+         WHERE id = ?1",
+    )?
+    .execute((id, state.as_str(), reason, stamp::millis(now)))?;
+    Ok(())
+}
+
+/// Puts a message off, with the reason.
+pub fn retry(tx: &Tx, id: i64, reason: &str, next_try_at: OffsetDateTime) -> Result<()> {
+    tx.prepare_cached(
+        "UPDATE inbox SET attempts = attempts + 1, reason = ?2, next_try_at = ?3 WHERE id = ?1",
+    )?
+    .execute((id, reason, stamp::millis(next_try_at)))?;
+    Ok(())
+}
+
+/// How many messages are in each state. For health, tests and the demo.
+pub fn counts(connection: &Connection) -> Result<BTreeMap<String, i64>> {
+    let rows = connection
+        .prepare_cached("SELECT state, count(*) FROM inbox GROUP BY state")?
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(rows)
+}

@@ -1,0 +1,135 @@
+//! Writing the salon as the configuration describes it into the database, by key, at each start.
+
+use crate::config;
+use crate::config::BranchEntry;
+use crate::config::Config;
+use crate::config::HoursEntry;
+use crate::domain::Error;
+use crate::domain::Result;
+use crate::domain::ids::BranchId;
+use crate::domain::ids::CompanyId;
+use crate::domain::service::catalogue::PausePolicy;
+use crate::store::db::tx::Tx;
+use crate::store::service::company;
+use crate::store::visit::opening;
+use crate::store::visit::opening::Closure;
+use crate::store::service::salon_services;
+use crate::store::db::stamp;
+use rusqlite::Connection;
+use rusqlite::OptionalExtension;
+use rusqlite::named_params;
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+/// Staff UUIDs are made from the company's and the person's key, so that a new database knows them again.
+const STAFF_NAMESPACE: Uuid = Uuid::from_u128(0x7f1c_6a52_3d0b_4e8f_9a41_c5d2_88e6_0b13);
+
+/// The UUID of a staff member whom the configuration names.
+pub fn staff_uuid(company_key: &str, staff_key: &str) -> String {
+    Uuid::new_v5(&STAFF_NAMESPACE, format!("{company_key}/{staff_key}").as_bytes()).to_string()
+}
+
+/// A shop.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Branch {
+    /// The row.
+    pub id: BranchId,
+    /// Short, stable name.
+    pub key: String,
+    /// As spoken.
+    pub name: String,
+}
+
+/// The shops of a company, by name.
+pub fn branches(connection: &Connection, company: CompanyId) -> Result<Vec<Branch>> {
+    let rows = connection
+        .prepare_cached(
+            "SELECT id, key, name FROM branches WHERE company_id = ?1 ORDER BY name, id",
+        )?
+        .query_map([company.0], |row| {
+            Ok(Branch { id: BranchId(row.get(0)?), key: row.get(1)?, name: row.get(2)? })
+        })?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(rows)
+}
+
+/// Inserts and updates company, branches, staff, services and event types. What the file does not name stays; of what
+/// it names, all is as the file has it.
+///
+/// `Conflict` if the database is another company's.
+pub fn apply(tx: &Tx, config: &Config, now: OffsetDateTime) -> Result<CompanyId> {
+    company::check(&company::keys(tx)?, &config.company.key)
+        .map_err(|error| Error::Conflict(format!("the database {error}")))?;
+    let text = stamp::seconds(now);
+    let company: i64 = tx.query_row(
+        "INSERT INTO companies (key, name, time_zone, created_at) VALUES (:key, :name, :zone, :now)
+         ON CONFLICT (key) DO UPDATE SET name = :name, time_zone = :zone RETURNING id",
+        named_params! { ":key": config.company.key, ":name": config.company.name,
+        ":zone": config.company.time_zone, ":now": text },
+        |row| row.get(0),
+    )?;
+    for branch in &config.branches {
+        apply_branch(tx, branch, company, &text)?;
+    }
+    apply_staff(tx, config, company, &text)?;
+    salon_services::apply(tx, config, CompanyId(company), now)?;
+    Ok(CompanyId(company))
+}
+
+/// The shop's row, its week and the days on which it stays shut: all as the file has them.
+fn apply_branch(tx: &Tx, branch: &BranchEntry, company: i64, now: &str) -> Result<()> {
+    let id: i64 = tx.query_row(
+        "INSERT INTO branches (company_id, key, name, created_at) VALUES (?1, ?2, ?3, ?4)
+         ON CONFLICT (company_id, key) DO UPDATE SET name = ?3 RETURNING id",
+        (company, &branch.key, &branch.name, now),
+        |row| row.get(0),
+    )?;
+    let told = |faults: Vec<String>| {
+        Error::invalid(format!("branch {}: {}", branch.key, faults.join("; ")))
+    };
+    let week = branch.hours.as_ref().map_or(Ok(Vec::new()), HoursEntry::week).map_err(told)?;
+    opening::set_hours(tx, BranchId(id), &week)?;
+    let closures: Vec<Closure> = config::closures(&branch.closed)
+        .map_err(told)?
+        .into_iter()
+        .map(|(day, name)| Closure { day, name })
+        .collect();
+    opening::set_closures(tx, BranchId(id), &closures)
+}
+
+fn apply_staff(tx: &Tx, config: &Config, company: i64, now: &str) -> Result<()> {
+    for person in &config.staff {
+        let branch = branch_id(tx, company, person.branch.as_deref())?;
+        let id = staff_uuid(&config.company.key, &person.key);
+        tx.execute(
+            "INSERT INTO staff (id, company_id, branch_id, key, name, is_active, pause_bookable_policy, created_at,
+                 updated_at)
+             VALUES (:id, :company, :branch, :key, :name, :active, :policy, :now, :now)
+             ON CONFLICT (id) DO UPDATE SET branch_id = :branch, name = :name, is_active = :active,
+                 pause_bookable_policy = :policy, updated_at = :now
+             WHERE (branch_id, name, is_active, pause_bookable_policy)
+                 IS NOT (:branch, :name, :active, :policy)",
+            named_params! { ":id": id, ":company": company, ":branch": branch, ":key": person.key,
+                ":name": person.name, ":active": person.active,
+                ":policy": person.policy().map(PausePolicy::as_str), ":now": now },
+        )?;
+        tx.execute("DELETE FROM staff_emails WHERE staff_id = ?1", [&id])?;
+        for email in &person.emails {
+            tx.execute(
+                "INSERT INTO staff_emails (company_id, email, staff_id) VALUES (?1, ?2, ?3)
+                 ON CONFLICT (company_id, email) DO UPDATE SET staff_id = ?3",
+                (company, email.to_lowercase(), &id),
+            )?;
+        }
+    }
+    Ok(())
+}
+
+/// The shop of a key of the file.
+pub(crate) fn branch_id(tx: &Tx, company: i64, key: Option<&str>) -> Result<Option<i64>> {
+    let Some(key) = key else { return Ok(None) };
+    Ok(tx
+        .prepare_cached("SELECT id FROM branches WHERE company_id = ?1 AND key = ?2")?
+        .query_row((company, key), |row| row.get(0))
+        .optional()?)
+}

@@ -1,0 +1,142 @@
+//! `absences`: ill, on holiday, at the school. She is not there.
+
+use crate::domain::Error;
+use crate::domain::Result;
+use crate::domain::calendar::interval::Interval;
+use crate::domain::ids::AbsenceId;
+use crate::domain::ids::CompanyId;
+use crate::domain::ids::StaffId;
+use crate::store::db::tx::Tx;
+use crate::store::db::stamp;
+use rusqlite::Connection;
+use rusqlite::OptionalExtension;
+use rusqlite::Row;
+use rusqlite::named_params;
+use time::OffsetDateTime;
+
+/// A time in which somebody is not there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Absence {
+    /// Who.
+    pub staff: StaffId,
+    /// UTC.
+    pub span: Interval,
+    /// For people; may be empty.
+    pub reason: String,
+    /// Who wrote it down.
+    pub created_by: String,
+}
+
+/// The most a list gives.
+pub const LISTED_MAX: u32 = 1000;
+
+const COLUMNS: &str = "id, staff_id, starts_at, ends_at, reason, created_by";
+
+/// Writes an absence down.
+pub fn insert(
+    tx: &Tx,
+    company: CompanyId,
+    new: &Absence,
+    now: OffsetDateTime,
+) -> Result<AbsenceId> {
+    tx.prepare_cached(
+        "INSERT INTO absences (company_id, staff_id, starts_at, ends_at, reason, created_by, created_at)
+         VALUES (:company, :staff, :starts_at, :ends_at, :reason, :by, :now)",
+    )?
+    .execute(named_params! {
+        ":company": company.0, ":staff": new.staff.0, ":starts_at": stamp::seconds(new.span.start()),
+        ":ends_at": stamp::seconds(new.span.end()), ":reason": new.reason, ":by": new.created_by,
+        ":now": stamp::seconds(now),
+    })?;
+    Ok(AbsenceId(tx.last_insert_rowid()))
+}
+
+/// The absences of a company that are not over at an instant, by start; at most `LISTED_MAX`.
+pub fn list(
+    connection: &Connection,
+    company: CompanyId,
+    not_over_at: OffsetDateTime,
+) -> Result<Vec<(AbsenceId, Absence)>> {
+    connection
+        .prepare_cached(&format!(
+            "SELECT {COLUMNS} FROM absences WHERE company_id = ?1 AND ends_at > ?2
+             ORDER BY starts_at, id LIMIT {LISTED_MAX}"
+        ))?
+        .query_map((company.0, stamp::seconds(not_over_at)), |row| Ok(read(row)))?
+        .map(|row| row?)
+        .collect()
+}
+
+/// One absence of a company.
+pub fn find(
+    connection: &Connection,
+    company: CompanyId,
+    id: AbsenceId,
+) -> Result<Option<(AbsenceId, Absence)>> {
+    connection
+        .prepare_cached(&format!(
+            "SELECT {COLUMNS} FROM absences WHERE company_id = ?1 AND id = ?2"
+        ))?
+        .query_row((company.0, id.0), |row| Ok(read(row)))
+        .optional()?
+        .transpose()
+}
+
+/// The absence of the same person at the same time, whatever the reason.
+pub fn find_same(
+    connection: &Connection,
+    company: CompanyId,
+    like: &Absence,
+) -> Result<Option<AbsenceId>> {
+    Ok(connection
+        .prepare_cached(
+            "SELECT id FROM absences WHERE company_id = :company AND staff_id = :staff
+               AND starts_at = :start AND ends_at = :end",
+        )?
+        .query_row(
+            named_params! { ":company": company.0, ":staff": like.staff.0,
+            ":start": stamp::seconds(like.span.start()), ":end": stamp::seconds(like.span.end()) },
+            |row| Ok(AbsenceId(row.get(0)?)),
+        )
+        .optional()?)
+}
+
+/// Takes an absence away. Whether there was one of this number.
+pub fn delete(tx: &Tx, company: CompanyId, id: AbsenceId) -> Result<bool> {
+    let gone = tx
+        .prepare_cached("DELETE FROM absences WHERE company_id = ?1 AND id = ?2")?
+        .execute((company.0, id.0))?;
+    Ok(gone > 0)
+}
+
+/// When a person is not there within a span; the intervals may reach out of it.
+pub fn occupied(connection: &Connection, staff: &StaffId, span: Interval) -> Result<Vec<Interval>> {
+    connection
+        .prepare_cached(
+            "SELECT starts_at, ends_at FROM absences
+             WHERE staff_id = :staff AND starts_at < :end AND ends_at > :start ORDER BY starts_at",
+        )?
+        .query_map(
+            named_params! { ":staff": staff.0, ":start": stamp::seconds(span.start()),
+            ":end": stamp::seconds(span.end()) },
+            |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)),
+        )?
+        .map(|row| {
+            let (start, end) = row?;
+            Interval::new(stamp::parse(&start)?, stamp::parse(&end)?)
+        })
+        .collect()
+}
+
+fn read(row: &Row) -> Result<(AbsenceId, Absence)> {
+    let time = |column: &str| {
+        row.get::<_, String>(column).map_err(Error::from).and_then(|text| stamp::parse(&text))
+    };
+    let absence = Absence {
+        staff: StaffId(row.get("staff_id")?),
+        span: Interval::new(time("starts_at")?, time("ends_at")?)?,
+        reason: row.get("reason")?,
+        created_by: row.get("created_by")?,
+    };
+    Ok((AbsenceId(row.get("id")?), absence))
+}

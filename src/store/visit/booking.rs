@@ -1,0 +1,161 @@
+//! `calcom_bookings`: the newest snapshot of every booking ever seen. Written by `frontdesk::door::record` alone.
+
+use crate::domain::Error;
+use crate::domain::Result;
+use crate::domain::visit::booking::BookingStatus;
+use crate::domain::host::identity::Host;
+use crate::domain::ids::HostId;
+use crate::domain::ids::SegmentId;
+use crate::domain::visit::booked::Snapshot;
+use crate::store::db::tx::Tx;
+use crate::store::db::stamp;
+use rusqlite::Connection;
+use rusqlite::OptionalExtension;
+use rusqlite::Row;
+use rusqlite::named_params;
+use serde_json::Value;
+use serde_json::json;
+use time::OffsetDateTime;
+
+const COLUMNS: &str = "uid, segment_id, status, event_type_id, starts_at, ends_at, changed_at,
+    rescheduled_from, rescheduled_to, host, host_source, host_changed_at, is_read";
+
+/// Writes a snapshot in the place of the one before it.
+pub fn put(tx: &Tx, segment: SegmentId, snapshot: &Snapshot) -> Result<()> {
+    tx.prepare_cached(
+        "INSERT INTO calcom_bookings (uid, segment_id, status, event_type_id, starts_at, ends_at, changed_at,
+             rescheduled_from, rescheduled_to, host, host_source, host_changed_at, is_read)
+         VALUES (:uid, :segment, :status, :event_type, :starts_at, :ends_at, :changed_at, :from, :to, :host,
+             :host_source, :host_changed_at, :is_read)
+         ON CONFLICT (uid) DO UPDATE SET status = :status, event_type_id = :event_type,
+             starts_at = :starts_at, ends_at = :ends_at, changed_at = :changed_at, rescheduled_from = :from,
+             rescheduled_to = :to, host = :host, host_source = :host_source,
+             host_changed_at = :host_changed_at, is_read = :is_read",
+    )?
+    .execute(named_params! {
+        ":uid": snapshot.uid, ":segment": segment.0, ":status": snapshot.status.as_str(),
+        ":event_type": snapshot.event_type_id, ":starts_at": stamp::seconds(snapshot.starts_at),
+        ":ends_at": stamp::seconds(snapshot.ends_at),
+        ":changed_at": snapshot.changed_at.map(stamp::millis).unwrap_or_default(),
+        ":from": snapshot.rescheduled_from, ":to": snapshot.rescheduled_to,
+        ":host": snapshot.host.as_ref().map(|host| host_json(host).to_string()),
+        ":host_source": snapshot.host_source,
+        ":host_changed_at": snapshot.host_changed_at.map(stamp::millis).unwrap_or_default(),
+        ":is_read": snapshot.is_read,
+    })?;
+    Ok(())
+}
+
+/// What is known of one booking, and the segment it was made for.
+pub fn find(connection: &Connection, uid: &str) -> Result<Option<(SegmentId, Snapshot)>> {
+    connection
+        .prepare_cached(&format!("SELECT {COLUMNS} FROM calcom_bookings WHERE uid = ?1"))?
+        .query_row([uid], |row| Ok(read(row)))
+        .optional()?
+        .transpose()
+}
+
+/// The segments of the booking itself and of those it replaced or was replaced by, as far as they have been seen,
+/// oldest first. More than one means that the bookings were taken for different visits.
+pub fn segments_of_family(
+    connection: &Connection,
+    uid: &str,
+    from: Option<&str>,
+    to: Option<&str>,
+) -> Result<Vec<SegmentId>> {
+    let rows = connection
+        .prepare_cached(
+            "SELECT segment_id FROM calcom_bookings WHERE uid IN (:uid, :from, :to)
+             UNION SELECT segment_id FROM calcom_bookings WHERE rescheduled_from = :uid
+             UNION SELECT segment_id FROM calcom_bookings WHERE rescheduled_to = :uid
+             ORDER BY segment_id",
+        )?
+        .query_map(named_params! { ":uid": uid, ":from": from, ":to": to }, |row| {
+            row.get(0).map(SegmentId)
+        })?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(rows)
+}
+
+/// Whether this booking was ever read from Cal.com; `None` for one that is not known here.
+pub fn is_read(connection: &Connection, uid: &str) -> Result<Option<bool>> {
+    Ok(connection
+        .prepare_cached("SELECT is_read FROM calcom_bookings WHERE uid = ?1")?
+        .query_row([uid], |row| row.get(0))
+        .optional()?)
+}
+
+/// Forgets a booking that turned out to be none: an answer had named it, and Cal.com shows another in its place.
+pub fn forget(tx: &Tx, uid: &str) -> Result<()> {
+    tx.prepare_cached("DELETE FROM calcom_bookings WHERE uid = ?1")?.execute([uid])?;
+    Ok(())
+}
+
+/// Hands every booking of one segment over to another.
+pub fn hand_over(tx: &Tx, from: SegmentId, to: SegmentId) -> Result<()> {
+    tx.prepare_cached("UPDATE calcom_bookings SET segment_id = ?2 WHERE segment_id = ?1")?
+        .execute((from.0, to.0))?;
+    Ok(())
+}
+
+/// Every booking ever made for a segment.
+pub fn chain(connection: &Connection, segment: SegmentId) -> Result<Vec<Snapshot>> {
+    connection
+        .prepare_cached(&format!(
+            "SELECT {COLUMNS} FROM calcom_bookings WHERE segment_id = ?1 ORDER BY uid"
+        ))?
+        .query_map([segment.0], |row| Ok(read(row)))?
+        .map(|row| row?.map(|(_, snapshot)| snapshot))
+        .collect()
+}
+
+/// A host as stored JSON.
+pub fn host_json(host: &Host) -> Value {
+    json!({
+        "id": host.id.0, "name": host.name, "emails": host.emails,
+        "username": host.username, "time_zone": host.time_zone,
+    })
+}
+
+fn host_from_json(text: &str) -> Result<Host> {
+    let value: Value = serde_json::from_str(text).map_err(Error::internal)?;
+    let field = |name: &str| value.get(name).and_then(Value::as_str).map(str::to_owned);
+    let emails = value.get("emails").and_then(Value::as_array).cloned().unwrap_or_default();
+    Ok(Host {
+        id: HostId(
+            value
+                .get("id")
+                .and_then(Value::as_i64)
+                .ok_or_else(|| Error::internal("calcom_bookings holds a host without an id"))?,
+        ),
+        name: field("name"),
+        emails: emails.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
+        username: field("username"),
+        time_zone: field("time_zone"),
+    })
+}
+
+fn read(row: &Row) -> Result<(SegmentId, Snapshot)> {
+    let status = row.get::<_, String>("status")?;
+    let instant = |column: &str| -> Result<Option<OffsetDateTime>> {
+        let text = row.get::<_, String>(column)?;
+        if text.is_empty() { Ok(None) } else { stamp::parse(&text).map(Some) }
+    };
+    let host = row.get::<_, Option<String>>("host")?;
+    let snapshot = Snapshot {
+        uid: row.get("uid")?,
+        status: BookingStatus::parse(&status)
+            .ok_or_else(|| Error::internal("calcom_bookings holds an unknown status"))?,
+        event_type_id: row.get("event_type_id")?,
+        starts_at: stamp::parse(&row.get::<_, String>("starts_at")?)?,
+        ends_at: stamp::parse(&row.get::<_, String>("ends_at")?)?,
+        changed_at: instant("changed_at")?,
+        rescheduled_from: row.get("rescheduled_from")?,
+        rescheduled_to: row.get("rescheduled_to")?,
+        host: host.as_deref().map(host_from_json).transpose()?,
+        host_source: row.get("host_source")?,
+        host_changed_at: instant("host_changed_at")?,
+        is_read: row.get("is_read")?,
+    };
+    Ok((SegmentId(row.get("segment_id")?), snapshot))
+}

@@ -1,0 +1,87 @@
+//! `customers`: known by their phone number; a withheld number is nobody we can recognise again.
+
+use crate::domain::Result;
+use crate::domain::ids::CompanyId;
+use crate::domain::ids::CustomerId;
+use crate::store::db::tx::Tx;
+use crate::store::db::stamp;
+use rusqlite::Connection;
+use rusqlite::OptionalExtension;
+use rusqlite::named_params;
+use time::OffsetDateTime;
+
+/// A person who has appointments.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Customer {
+    /// The row.
+    pub id: CustomerId,
+    /// As she said it first.
+    pub name: String,
+    /// E.164.
+    pub phone: Option<String>,
+}
+
+/// The customer of a phone number.
+pub fn find_by_phone(
+    connection: &Connection,
+    company: CompanyId,
+    phone: &str,
+) -> Result<Option<Customer>> {
+    Ok(connection
+        .prepare_cached(
+            "SELECT id, name, phone FROM customers WHERE company_id = ?1 AND phone = ?2",
+        )?
+        .query_row((company.0, phone), read)
+        .optional()?)
+}
+
+/// The customer of a row.
+pub fn find(connection: &Connection, id: CustomerId) -> Result<Option<Customer>> {
+    Ok(connection
+        .prepare_cached("SELECT id, name, phone FROM customers WHERE id = ?1")?
+        .query_row([id.0], read)
+        .optional()?)
+}
+
+/// The customer of this number, made if she is new; without a number always a new one.
+///
+/// A known customer keeps the name she has: a mother who books for her child does not become the child.
+pub fn find_or_insert(
+    tx: &Tx,
+    company: CompanyId,
+    phone: Option<&str>,
+    name: &str,
+    now: OffsetDateTime,
+) -> Result<CustomerId> {
+    if let Some(phone) = phone
+        && let Some(known) = find_by_phone(tx, company, phone)?
+    {
+        return Ok(known.id);
+    }
+    tx.prepare_cached(
+        "INSERT INTO customers (company_id, phone, name, created_at, updated_at)
+         VALUES (:company, :phone, :name, :now, :now)",
+    )?
+    .execute(named_params! {
+        ":company": company.0, ":phone": phone, ":name": name, ":now": stamp::seconds(now),
+    })?;
+    Ok(CustomerId(tx.last_insert_rowid()))
+}
+
+/// Removes a customer without a number who has no appointment: nobody could ever be she again.
+pub fn delete_if_unknown(tx: &Tx, id: CustomerId) -> Result<()> {
+    tx.prepare_cached(
+        "DELETE FROM customers WHERE id = ?1 AND phone IS NULL
+           AND NOT EXISTS (SELECT 1 FROM appointments WHERE customer_id = ?1)",
+    )?
+    .execute([id.0])?;
+    Ok(())
+}
+
+fn read(row: &rusqlite::Row) -> rusqlite::Result<Customer> {
+    Ok(Customer {
+        id: CustomerId(row.get("id")?),
+        name: row.get("name")?,
+        phone: row.get("phone")?,
+    })
+}

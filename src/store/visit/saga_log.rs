@@ -1,0 +1,366 @@
+//! `sagas` and `saga_events`: the journal. Append-only; writing the same event twice changes nothing.
+
+use crate::domain::Error;
+use crate::domain::Result;
+use crate::domain::saga::Entry;
+use crate::store::db::tx::Tx;
+use crate::store::visit::saga_journal::entry_of;
+use crate::store::db::stamp;
+use rusqlite::Connection;
+use rusqlite::OptionalExtension;
+use rusqlite::Row;
+use rusqlite::named_params;
+use serde_json::Value;
+use time::OffsetDateTime;
+
+/// What a saga is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A visit is booked.
+    Book,
+    /// A visit is cancelled.
+    Cancel,
+    /// A visit is moved.
+    Move,
+    /// A held pause is released.
+    Release,
+}
+
+impl Kind {
+    /// As stored.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Kind::Book => "book",
+            Kind::Cancel => "cancel",
+            Kind::Move => "move",
+            Kind::Release => "release",
+        }
+    }
+
+    fn parse(text: &str) -> Option<Kind> {
+        [Kind::Book, Kind::Cancel, Kind::Move, Kind::Release]
+            .into_iter()
+            .find(|kind| kind.as_str() == text)
+    }
+}
+
+/// A cache of what the journal says, to find unfinished ones.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// To be driven.
+    Open,
+    /// All steps succeeded.
+    Done,
+    /// Refused, and nothing left behind.
+    Unwound,
+    /// A person must look.
+    Stuck,
+}
+
+impl State {
+    /// As stored.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            State::Open => "open",
+            State::Done => "done",
+            State::Unwound => "unwound",
+            State::Stuck => "stuck",
+        }
+    }
+
+    fn parse(text: &str) -> Option<State> {
+        [State::Open, State::Done, State::Unwound, State::Stuck]
+            .into_iter()
+            .find(|state| state.as_str() == text)
+    }
+}
+
+/// A saga as stored.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Saga {
+    /// Its name; also the visit's reference for a booking.
+    pub id: String,
+    /// What it is about.
+    pub kind: Kind,
+    /// Fixed before the first outside call.
+    pub params: Value,
+    /// Whether it is at rest.
+    pub state: State,
+    /// Grows each time a person has a stuck one tried again.
+    pub round: u32,
+    /// How often the step in hand ended without an outcome.
+    pub attempts: u32,
+    /// Why the last try had none.
+    pub last_error: Option<String>,
+    /// When it goes on; `None` at rest.
+    pub next_try_at: Option<OffsetDateTime>,
+    /// When the step in hand was last sent; `None` when surely nothing is on its way.
+    pub sent_at: Option<OffsetDateTime>,
+    /// What it ended with, for whoever asks.
+    pub result: Option<Value>,
+    /// Who ended it by hand, and why.
+    pub closed: Option<(String, String)>,
+    /// UTC.
+    pub created_at: OffsetDateTime,
+}
+
+/// Creates an open saga, due at once, and gives it as it stands now.
+pub fn create(tx: &Tx, id: &str, kind: Kind, params: Value, now: OffsetDateTime) -> Result<Saga> {
+    tx.prepare_cached(
+        "INSERT INTO sagas (id, kind, params, state, next_try_at, created_at, updated_at)
+         VALUES (:id, :kind, :params, 'open', :now, :now, :now)",
+    )?
+    .execute(named_params! {
+        ":id": id, ":kind": kind.as_str(), ":params": params.to_string(), ":now": stamp::millis(now),
+    })?;
+    Ok(Saga {
+        id: id.to_owned(),
+        kind,
+        params,
+        state: State::Open,
+        round: 0,
+        attempts: 0,
+        last_error: None,
+        next_try_at: Some(now),
+        sent_at: None,
+        result: None,
+        closed: None,
+        created_at: now,
+    })
+}
+
+/// Appends an event in the saga's present round. Writing the same event twice is no error and changes nothing.
+pub fn append(tx: &Tx, saga: &str, entry: &Entry, now: OffsetDateTime) -> Result<()> {
+    let step = i64::try_from(entry.step).map_err(Error::internal)?;
+    tx.prepare_cached(
+        "INSERT INTO saga_events (saga_id, step, event, round, data, at)
+         SELECT :saga, :step, :event, round, :data, :now FROM sagas WHERE id = :saga
+         ON CONFLICT (saga_id, step, event, round) DO NOTHING",
+    )?
+    .execute(named_params! {
+        ":saga": saga, ":step": step, ":event": entry.event.as_str(),
+        ":data": entry.data.to_string(), ":now": stamp::millis(now),
+    })?;
+    Ok(())
+}
+
+const COLUMNS: &str =
+    "id, kind, params, state, round, attempts, last_error, next_try_at, sent_at, result, closed_by,
+    closed_reason, created_at";
+
+/// The saga and its journal, as far as it counts: what failed before a person had it tried again does not.
+pub fn load(connection: &Connection, id: &str) -> Result<Option<(Saga, Vec<Entry>)>> {
+    let saga = connection
+        .prepare_cached(&format!("SELECT {COLUMNS} FROM sagas WHERE id = ?1"))?
+        .query_row([id], |row| Ok(read(row)))
+        .optional()?
+        .transpose()?;
+    let Some(saga) = saga else { return Ok(None) };
+    let log = connection
+        .prepare_cached(
+            "SELECT e.step, e.event, e.data FROM saga_events e JOIN sagas s ON s.id = e.saga_id
+             WHERE e.saga_id = ?1
+               AND NOT (e.event = 'undo_failed' AND e.round < s.round)
+               AND NOT (e.event IN ('failed', 'undo_started', 'undo_failed') AND e.round < s.forward_round)
+             ORDER BY e.seq",
+        )?
+        .query_map([id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
+        .map(|row| entry_of(row?))
+        .collect::<Result<_>>()?;
+    Ok(Some((saga, log)))
+}
+
+/// The sagas whose names begin so, at most so many.
+pub fn named(connection: &Connection, prefix: &str, most: u32) -> Result<Vec<String>> {
+    let rows = connection
+        .prepare_cached(
+            "SELECT id FROM sagas WHERE substr(id, 1, length(?1)) = ?1 ORDER BY id LIMIT ?2",
+        )?
+        .query_map((prefix, most), |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(rows)
+}
+
+/// Takes back a saga that was created in this same transaction and came to nothing before its first step.
+pub fn discard(tx: &Tx, id: &str) -> Result<()> {
+    tx.prepare_cached("DELETE FROM sagas WHERE id = ?1")?.execute([id])?;
+    Ok(())
+}
+
+/// Notes that the step in hand is about to be sent (or, with `None`, that surely nothing is on its way).
+pub fn set_sent(tx: &Tx, id: &str, sent_at: Option<OffsetDateTime>) -> Result<()> {
+    tx.prepare_cached("UPDATE sagas SET sent_at = ?2 WHERE id = ?1")?
+        .execute((id, sent_at.map(stamp::millis)))?;
+    Ok(())
+}
+
+/// Notes that the step in hand has its outcome: nothing is on its way, and the next one is waited for afresh.
+pub fn step_is_over(tx: &Tx, id: &str) -> Result<()> {
+    tx.prepare_cached("UPDATE sagas SET sent_at = NULL, attempts = 0 WHERE id = ?1")?
+        .execute([id])?;
+    Ok(())
+}
+
+/// Puts a saga to rest, with its result. The minutes held for it are free again, unless a person must look first.
+pub fn finish(tx: &Tx, id: &str, state: State, result: &Value, now: OffsetDateTime) -> Result<()> {
+    if state != State::Stuck {
+        tx.prepare_cached("DELETE FROM holds WHERE saga_id = ?1")?.execute([id])?;
+    }
+    tx.prepare_cached(
+        "UPDATE sagas SET state = :state, result = :result, next_try_at = NULL, updated_at = :now
+         WHERE id = :id",
+    )?
+    .execute(named_params! {
+        ":id": id, ":state": state.as_str(), ":result": result.to_string(), ":now": stamp::millis(now),
+    })?;
+    Ok(())
+}
+
+/// Puts a saga off, with the reason.
+pub fn retry(
+    tx: &Tx,
+    id: &str,
+    reason: &str,
+    next_try_at: OffsetDateTime,
+    now: OffsetDateTime,
+) -> Result<()> {
+    tx.prepare_cached(
+        "UPDATE sagas SET attempts = attempts + 1, last_error = :reason, next_try_at = :next, updated_at = :now
+         WHERE id = :id AND state = 'open'",
+    )?
+    .execute(named_params! {
+        ":id": id, ":reason": reason, ":next": stamp::millis(next_try_at), ":now": stamp::millis(now),
+    })?;
+    Ok(())
+}
+
+/// A person has a saga tried again, at once. With `forward` what failed before does not count any more, and it goes on
+/// where it was; else it goes on with what it was taking back.
+pub fn try_again(tx: &Tx, id: &str, forward: bool, now: OffsetDateTime) -> Result<()> {
+    tx.prepare_cached(
+        "UPDATE sagas SET round = round + (state = 'stuck'),
+             forward_round = iif(:forward, round + (state = 'stuck'), forward_round),
+             state = 'open', result = NULL, next_try_at = :now, updated_at = :now
+         WHERE id = :id AND state IN ('open', 'stuck')",
+    )?
+    .execute(named_params! { ":id": id, ":forward": forward, ":now": stamp::millis(now) })?;
+    Ok(())
+}
+
+/// A person ends a stuck saga: as done, because what stands is good, or as taken back.
+pub fn close(tx: &Tx, id: &str, end: &Closed, now: OffsetDateTime) -> Result<()> {
+    finish(tx, id, end.state, &end.result, now)?;
+    tx.prepare_cached("UPDATE sagas SET closed_by = ?2, closed_reason = ?3 WHERE id = ?1")?
+        .execute((id, &end.by, &end.reason))?;
+    Ok(())
+}
+
+/// How a person ended a saga.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Closed {
+    /// Where it rests.
+    pub state: State,
+    /// What it tells whoever asks.
+    pub result: Value,
+    /// Who.
+    pub by: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// The sagas that are not at rest, stuck ones first, then by age; at most so many.
+pub fn unsettled(connection: &Connection, most: u32) -> Result<Vec<Saga>> {
+    connection
+        .prepare_cached(&format!(
+            "SELECT {COLUMNS} FROM sagas WHERE state IN ('stuck', 'open')
+             ORDER BY state = 'open', created_at, id LIMIT ?1"
+        ))?
+        .query_map([most], |row| Ok(read(row)))?
+        .map(|row| row?)
+        .collect()
+}
+
+/// Open sagas that are due, oldest first.
+pub fn due(connection: &Connection, now: OffsetDateTime, most: u32) -> Result<Vec<String>> {
+    let rows = connection
+        .prepare_cached(
+            "SELECT id FROM sagas WHERE state = 'open' AND next_try_at <= ?1 ORDER BY next_try_at LIMIT ?2",
+        )?
+        .query_map((stamp::millis(now), most), |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(rows)
+}
+
+/// The state of another saga of this visit that is not at rest. One that is open before one that is stuck.
+pub fn unsettled_of_visit(
+    connection: &Connection,
+    visit_ref: &str,
+    own: &str,
+) -> Result<Option<State>> {
+    // The two indexes hold what is not at rest alone; a list of all sagas would grow for ever.
+    let found: Option<String> = connection
+        .prepare_cached(
+            "SELECT state FROM sagas INDEXED BY sagas_open
+             WHERE state = 'open' AND id <> ?2 AND params ->> '$.metadata.chairside_ref' = ?1
+             UNION ALL
+             SELECT state FROM sagas INDEXED BY sagas_stuck
+             WHERE state = 'stuck' AND id <> ?2 AND params ->> '$.metadata.chairside_ref' = ?1
+             LIMIT 1",
+        )?
+        .query_row((visit_ref, own), |row| row.get(0))
+        .optional()?;
+    found
+        .map(|text| {
+            State::parse(&text).ok_or_else(|| Error::internal("sagas holds an unknown state"))
+        })
+        .transpose()
+}
+
+/// What the saga that is on its way for a visit was to do.
+pub fn params_of_visit(connection: &Connection, visit_ref: &str) -> Result<Option<Value>> {
+    let found: Option<String> = connection
+        .prepare_cached(
+            "SELECT params FROM sagas INDEXED BY sagas_open
+             WHERE state = 'open' AND params ->> '$.metadata.chairside_ref' = ?1 LIMIT 1",
+        )?
+        .query_row([visit_ref], |row| row.get(0))
+        .optional()?;
+    found.map(|text| serde_json::from_str(&text).map_err(Error::internal)).transpose()
+}
+
+/// How many sagas are in a state. For tests and the demo.
+pub fn count(connection: &Connection, state: State) -> Result<i64> {
+    Ok(connection.query_row(
+        "SELECT count(*) FROM sagas WHERE state = ?1",
+        [state.as_str()],
+        |row| row.get(0),
+    )?)
+}
+
+fn read(row: &Row) -> Result<Saga> {
+    let odd = |what: &str| Error::internal(format!("sagas holds an unknown {what}"));
+    let json = |text: String| serde_json::from_str(&text).map_err(Error::internal);
+    Ok(Saga {
+        id: row.get("id")?,
+        kind: Kind::parse(&row.get::<_, String>("kind")?).ok_or_else(|| odd("kind"))?,
+        params: json(row.get("params")?)?,
+        state: State::parse(&row.get::<_, String>("state")?).ok_or_else(|| odd("state"))?,
+        round: row.get("round")?,
+        attempts: row.get("attempts")?,
+        last_error: row.get("last_error")?,
+        next_try_at: row
+            .get::<_, Option<String>>("next_try_at")?
+            .map(|text| stamp::parse(&text))
+            .transpose()?,
+        sent_at: row
+            .get::<_, Option<String>>("sent_at")?
+            .map(|text| stamp::parse(&text))
+            .transpose()?,
+        result: row.get::<_, Option<String>>("result")?.map(json).transpose()?,
+        closed: match (row.get("closed_by")?, row.get("closed_reason")?) {
+            (Some(by), Some(reason)) => Some((by, reason)),
+            (_, None) | (None, _) => None,
+        },
+        created_at: stamp::parse(&row.get::<_, String>("created_at")?)?,
+    })
+}

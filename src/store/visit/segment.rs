@@ -1,0 +1,323 @@
+//! `appointment_segments`: one stretch of active work, one Cal.com booking. Written by `frontdesk::door::record` alone.
+
+use crate::domain::Error;
+use crate::domain::Result;
+use crate::domain::visit::booking::BookingStatus;
+use crate::domain::calendar::interval::Claim;
+use crate::domain::calendar::interval::Interval;
+use crate::domain::ids::AppointmentId;
+use crate::domain::ids::CompanyId;
+use crate::domain::ids::HostId;
+use crate::domain::ids::SegmentId;
+use crate::domain::ids::StaffId;
+use crate::domain::visit::layout;
+use crate::domain::visit::layout::PartKind;
+use crate::domain::host::matching::AssignmentState;
+use crate::store::db::tx::Tx;
+use crate::store::db::stamp;
+use rusqlite::Connection;
+use rusqlite::OptionalExtension;
+use rusqlite::Row;
+use rusqlite::named_params;
+use time::Duration;
+use time::OffsetDateTime;
+
+/// The most a part may need before or after it, as the columns' checks have it.
+pub(crate) const AROUND_MAX_MINUTES: i64 = 240;
+
+/// A row, without its id.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Segment {
+    /// The visit it belongs to.
+    pub appointment: AppointmentId,
+    /// `A`, `B`, …
+    pub key: String,
+    /// From 1, in the order of the visit.
+    pub position: u32,
+    /// The booking in force.
+    pub booking_uid: Option<String>,
+    /// Its state.
+    pub booking_status: Option<BookingStatus>,
+    /// Who does it.
+    pub staff: Option<StaffId>,
+    /// Whom Cal.com says.
+    pub host: Option<HostId>,
+    /// What was booked.
+    pub event_type_id: Option<i64>,
+    /// UTC.
+    pub starts_at: OffsetDateTime,
+    /// UTC, exclusive.
+    pub ends_at: OffsetDateTime,
+    /// How the staff member was found, or why not.
+    pub state: AssignmentState,
+    /// The decision behind it, as JSON.
+    pub decision: serde_json::Value,
+    /// Which rule decided.
+    pub rule: Option<String>,
+    /// Which answer named the host.
+    pub host_source: Option<String>,
+    /// Active work, or a pause that is held.
+    pub kind: PartKind,
+    /// As it was called when it was booked; empty for a simple appointment.
+    pub name: String,
+    /// What else it takes of the stylist's time.
+    pub around: Around,
+}
+
+/// What a part takes of the stylist's time besides, in minutes, as it was booked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Around {
+    /// After it, at the beginning of a free pause.
+    pub settle_minutes: u32,
+    /// Before it, at the end of a free pause.
+    pub return_minutes: u32,
+    /// Behind the whole visit.
+    pub buffer_minutes: u32,
+}
+
+impl Around {
+    /// What a part at this time takes of its stylist.
+    pub fn claim(self, at: Interval) -> Claim {
+        layout::claim(at, self.settle_minutes, self.return_minutes, self.buffer_minutes)
+    }
+}
+
+const COLUMNS: &str = "id, appointment_id, segment_key, position, booking_uid, booking_status, staff_id,
+    calcom_host_id, event_type_id, starts_at, ends_at, assignment_state, decision, rule, host_source, kind, name,
+    settle_minutes, return_minutes, buffer_minutes";
+
+/// Inserts a row and gives its id.
+pub fn insert(tx: &Tx, new: &Segment) -> Result<SegmentId> {
+    tx.prepare_cached(
+        "INSERT INTO appointment_segments (appointment_id, segment_key, position, booking_uid, booking_status,
+             staff_id, calcom_host_id, event_type_id, starts_at, ends_at, assignment_state, decision, rule,
+             host_source, kind, name, settle_minutes, return_minutes, buffer_minutes)
+         VALUES (:appointment, :key, :position, :uid, :status, :staff, :host, :event_type, :starts_at, :ends_at,
+             :state, :decision, :rule, :host_source, :kind, :name, :settle, :return, :buffer)",
+    )?
+    .execute(named_params! {
+        ":appointment": new.appointment.0, ":key": new.key, ":position": new.position,
+        ":uid": new.booking_uid, ":status": new.booking_status.map(BookingStatus::as_str),
+        ":staff": new.staff.as_ref().map(|s| &s.0), ":host": new.host.map(|h| h.0),
+        ":event_type": new.event_type_id, ":starts_at": stamp::seconds(new.starts_at),
+        ":ends_at": stamp::seconds(new.ends_at), ":state": new.state.as_str(),
+        ":decision": new.decision.to_string(), ":rule": new.rule, ":host_source": new.host_source,
+        ":kind": new.kind.as_str(), ":name": new.name, ":settle": new.around.settle_minutes,
+        ":return": new.around.return_minutes, ":buffer": new.around.buffer_minutes,
+    })?;
+    Ok(SegmentId(tx.last_insert_rowid()))
+}
+
+/// Writes every column anew but the visit, the key and what was planned with it.
+pub fn update(tx: &Tx, id: SegmentId, row: &Segment) -> Result<()> {
+    tx.prepare_cached(
+        "UPDATE appointment_segments SET booking_uid = :uid, booking_status = :status, staff_id = :staff,
+             calcom_host_id = :host, event_type_id = :event_type, starts_at = :starts_at, ends_at = :ends_at,
+             assignment_state = :state, decision = :decision, rule = :rule, host_source = :host_source
+         WHERE id = :id",
+    )?
+    .execute(named_params! {
+        ":id": id.0, ":uid": row.booking_uid,
+        ":status": row.booking_status.map(BookingStatus::as_str),
+        ":staff": row.staff.as_ref().map(|s| &s.0), ":host": row.host.map(|h| h.0),
+        ":event_type": row.event_type_id, ":starts_at": stamp::seconds(row.starts_at),
+        ":ends_at": stamp::seconds(row.ends_at), ":state": row.state.as_str(),
+        ":decision": row.decision.to_string(), ":rule": row.rule, ":host_source": row.host_source,
+    })?;
+    Ok(())
+}
+
+/// Removes a row that turned out to be another's double, after its bookings were handed over.
+pub fn delete(tx: &Tx, id: SegmentId) -> Result<()> {
+    tx.prepare_cached("DELETE FROM appointment_segments WHERE id = ?1")?.execute([id.0])?;
+    Ok(())
+}
+
+/// One row by its id.
+pub fn find(connection: &Connection, id: SegmentId) -> Result<Option<Segment>> {
+    connection
+        .prepare_cached(&format!("SELECT {COLUMNS} FROM appointment_segments WHERE id = ?1"))?
+        .query_row([id.0], |row| Ok(read(row)))
+        .optional()?
+        .transpose()
+        .map(|found| found.map(|(_, row)| row))
+}
+
+/// The segments of a visit, in its order.
+pub fn of_appointment(
+    connection: &Connection,
+    appointment: AppointmentId,
+) -> Result<Vec<(SegmentId, Segment)>> {
+    connection
+        .prepare_cached(&format!(
+            "SELECT {COLUMNS} FROM appointment_segments WHERE appointment_id = ?1 ORDER BY position"
+        ))?
+        .query_map([appointment.0], |row| Ok(read(row)))?
+        .map(|row| row?)
+        .collect()
+}
+
+/// The segment whose booking in force has this uid: through what was seen of the booking, or, where the uid alone was
+/// taken over from elsewhere, through the appointment that shows it.
+pub fn of_booking(connection: &Connection, uid: &str) -> Result<Option<SegmentId>> {
+    Ok(connection
+        .prepare_cached(
+            "SELECT s.id FROM calcom_bookings b JOIN appointment_segments s ON s.id = b.segment_id
+             WHERE b.uid = ?1 AND s.booking_uid = ?1
+             UNION ALL
+             SELECT s.id FROM appointments a JOIN appointment_segments s ON s.appointment_id = a.id
+             WHERE a.calcom_v2_booking_uid = ?1 AND s.booking_uid = ?1
+             LIMIT 1",
+        )?
+        .query_row([uid], |row| row.get(0).map(SegmentId))
+        .optional()?)
+}
+
+/// The segments whose booking in force is this host's, oldest first.
+pub fn of_host(
+    connection: &Connection,
+    company: CompanyId,
+    host: HostId,
+) -> Result<Vec<SegmentId>> {
+    let rows = connection
+        .prepare_cached(
+            "SELECT s.id FROM appointment_segments s JOIN appointments a ON a.id = s.appointment_id
+             WHERE s.calcom_host_id = ?2 AND a.company_id = ?1 ORDER BY s.id",
+        )?
+        .query_map((company.0, host.0), |row| row.get(0).map(SegmentId))?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(rows)
+}
+
+/// What a staff member's time is taken by within a span: the parts of standing appointments, with what each needs
+/// around it. `except` is a visit that does not count, because it is being moved.
+pub fn occupied(
+    connection: &Connection,
+    staff: &StaffId,
+    span: Interval,
+    except: Option<AppointmentId>,
+) -> Result<Claim> {
+    let wider = span.widened(Duration::minutes(AROUND_MAX_MINUTES));
+    let mut query = connection.prepare_cached(
+        "SELECT s.starts_at, s.ends_at, s.settle_minutes, s.return_minutes, s.buffer_minutes
+         FROM appointment_segments s JOIN appointments a ON a.id = s.appointment_id
+         WHERE s.staff_id = :staff AND s.starts_at < :end AND s.ends_at > :start
+           AND a.status IN ('confirmed', 'requested', 'pending') AND a.id IS NOT :except
+           AND (s.booking_status IS NULL OR s.booking_status IN ('accepted', 'pending'))",
+    )?;
+    let mut rows = query.query(named_params! {
+        ":staff": staff.0, ":start": stamp::seconds(wider.start()), ":end": stamp::seconds(wider.end()),
+        ":except": except.map(|id| id.0),
+    })?;
+    let mut claim = Claim::default();
+    while let Some(row) = rows.next()? {
+        claim.join(taken(row)?);
+    }
+    Ok(claim)
+}
+
+/// The standing appointments of which a staff member does a part within a span, soonest first: when each begins.
+pub fn standing_within(
+    connection: &Connection,
+    staff: &StaffId,
+    span: Interval,
+    most: u32,
+) -> Result<Vec<(AppointmentId, OffsetDateTime)>> {
+    connection
+        .prepare_cached(
+            "SELECT DISTINCT a.id, a.starts_at FROM appointment_segments s
+             JOIN appointments a ON a.id = s.appointment_id
+             WHERE s.staff_id = ?1 AND s.starts_at < ?3 AND s.ends_at > ?2
+               AND a.status IN ('confirmed', 'pending')
+               AND (s.booking_status IS NULL OR s.booking_status IN ('accepted', 'pending'))
+             ORDER BY a.starts_at, a.id LIMIT ?4",
+        )?
+        .query_map(
+            (&staff.0, stamp::seconds(span.start()), stamp::seconds(span.end()), most),
+            |row| Ok((AppointmentId(row.get(0)?), row.get::<_, String>(1)?)),
+        )?
+        .map(|row| {
+            let (id, starts_at) = row?;
+            Ok((id, stamp::parse(&starts_at)?))
+        })
+        .collect()
+}
+
+/// The composite visits that stand and that this person is at before and after an interval: what each has booked of
+/// her.
+pub fn visits_around(
+    connection: &Connection,
+    staff: &StaffId,
+    at: Interval,
+) -> Result<Vec<Vec<Interval>>> {
+    let day = at.widened(Duration::DAY);
+    let mut query = connection.prepare_cached(
+        "SELECT s.appointment_id, s.starts_at, s.ends_at
+         FROM appointment_segments s JOIN appointments a ON a.id = s.appointment_id
+         WHERE s.staff_id = :staff AND s.starts_at < :end AND s.ends_at > :start
+           AND a.status IN ('confirmed', 'requested', 'pending') AND a.is_composite = 1
+           AND a.starts_at <= :from AND a.ends_at >= :until
+           AND (s.booking_status IS NULL OR s.booking_status IN ('accepted', 'pending'))
+         ORDER BY s.appointment_id, s.starts_at",
+    )?;
+    let mut rows = query.query(named_params! {
+        ":staff": staff.0, ":start": stamp::seconds(day.start()), ":end": stamp::seconds(day.end()),
+        ":from": stamp::seconds(at.start()), ":until": stamp::seconds(at.end()),
+    })?;
+    let mut visits: Vec<(i64, Vec<Interval>)> = Vec::new();
+    while let Some(row) = rows.next()? {
+        let visit = row.get("appointment_id")?;
+        let time = |column: &str| stamp::parse(&row.get::<_, String>(column)?);
+        let booked = Interval::new(time("starts_at")?, time("ends_at")?)?;
+        match visits.last_mut() {
+            Some((last, all)) if *last == visit => all.push(booked),
+            Some(_) | None => visits.push((visit, vec![booked])),
+        }
+    }
+    Ok(visits.into_iter().map(|(_, booked)| booked).collect())
+}
+
+/// A row with the columns of `occupied`, as what it takes.
+pub(crate) fn taken(row: &Row) -> Result<Claim> {
+    let time = |column: &str| stamp::parse(&row.get::<_, String>(column)?);
+    let around = Around {
+        settle_minutes: row.get("settle_minutes")?,
+        return_minutes: row.get("return_minutes")?,
+        buffer_minutes: row.get("buffer_minutes")?,
+    };
+    Ok(around.claim(Interval::new(time("starts_at")?, time("ends_at")?)?))
+}
+
+fn read(row: &Row) -> Result<(SegmentId, Segment)> {
+    let odd = |what: &str| Error::internal(format!("appointment_segments holds an unknown {what}"));
+    let status = match row.get::<_, Option<String>>("booking_status")? {
+        Some(text) => Some(BookingStatus::parse(&text).ok_or_else(|| odd("booking status"))?),
+        None => None,
+    };
+    let state = row.get::<_, String>("assignment_state")?;
+    let decision = row.get::<_, String>("decision")?;
+    let found = Segment {
+        appointment: AppointmentId(row.get("appointment_id")?),
+        key: row.get("segment_key")?,
+        position: row.get("position")?,
+        booking_uid: row.get("booking_uid")?,
+        booking_status: status,
+        staff: row.get::<_, Option<String>>("staff_id")?.map(StaffId),
+        host: row.get::<_, Option<i64>>("calcom_host_id")?.map(HostId),
+        event_type_id: row.get("event_type_id")?,
+        starts_at: stamp::parse(&row.get::<_, String>("starts_at")?)?,
+        ends_at: stamp::parse(&row.get::<_, String>("ends_at")?)?,
+        state: AssignmentState::parse(&state).ok_or_else(|| odd("state"))?,
+        decision: serde_json::from_str(&decision).map_err(Error::internal)?,
+        rule: row.get("rule")?,
+        host_source: row.get("host_source")?,
+        kind: PartKind::parse(&row.get::<_, String>("kind")?).ok_or_else(|| odd("kind"))?,
+        name: row.get("name")?,
+        around: Around {
+            settle_minutes: row.get("settle_minutes")?,
+            return_minutes: row.get("return_minutes")?,
+            buffer_minutes: row.get("buffer_minutes")?,
+        },
+    };
+    Ok((SegmentId(row.get("id")?), found))
+}

@@ -1,0 +1,95 @@
+//! Finding the parts of standing appointments, with or without a staff member. Only reads.
+
+use crate::domain::Result;
+use crate::domain::ids::AppointmentId;
+use crate::domain::ids::CompanyId;
+use crate::domain::ids::HostId;
+use crate::domain::ids::SegmentId;
+use crate::domain::ids::StaffId;
+use crate::store::db::stamp;
+use rusqlite::Connection;
+use rusqlite::named_params;
+use time::OffsetDateTime;
+
+/// Which parts are wanted. Held pauses are none: whoever does the work has them.
+#[derive(Clone, Copy, Debug)]
+pub struct Among {
+    /// The tenant.
+    pub company: CompanyId,
+    /// Only this host's bookings.
+    pub host: Option<HostId>,
+    /// Only those without a staff member.
+    pub unassigned: bool,
+    /// UTC; what has not ended is upcoming.
+    pub now: OffsetDateTime,
+    /// So many of the upcoming ones, and so many of the past ones.
+    pub most: u32,
+}
+
+/// From where the parts come: joined and bound by `Among`.
+const PARTS: &str = "FROM appointments a JOIN appointment_segments s ON s.appointment_id = a.id
+     WHERE a.company_id = :company AND a.status NOT IN ('cancelled', 'rejected') AND s.kind = 'work'
+       AND (s.booking_status IS NULL OR s.booking_status IN ('accepted', 'pending'))
+       AND (:host IS NULL OR s.calcom_host_id = :host) AND (NOT :unassigned OR s.staff_id IS NULL)";
+
+/// The parts of appointments that have not ended, soonest first.
+pub fn upcoming(connection: &Connection, among: Among) -> Result<Vec<(AppointmentId, SegmentId)>> {
+    parts(connection, among, "a.ends_at > :now ORDER BY a.starts_at, a.id, s.position")
+}
+
+/// The parts of those that have, the latest first.
+pub fn past(connection: &Connection, among: Among) -> Result<Vec<(AppointmentId, SegmentId)>> {
+    parts(connection, among, "a.ends_at <= :now ORDER BY a.starts_at DESC, a.id, s.position")
+}
+
+fn parts(
+    connection: &Connection,
+    among: Among,
+    which: &str,
+) -> Result<Vec<(AppointmentId, SegmentId)>> {
+    let rows = connection
+        .prepare_cached(&format!("SELECT a.id, s.id {PARTS} AND {which} LIMIT :most"))?
+        .query_map(
+            named_params! {
+                ":company": among.company.0, ":host": among.host.map(|host| host.0),
+                ":unassigned": among.unassigned, ":now": stamp::seconds(among.now), ":most": among.most,
+            },
+            |row| Ok((AppointmentId(row.get(0)?), SegmentId(row.get(1)?))),
+        )?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(rows)
+}
+
+/// How many appointments there are of it: upcoming ones, and past ones.
+pub fn count(connection: &Connection, among: Among) -> Result<(u32, u32)> {
+    Ok(connection
+        .prepare_cached(&format!(
+            "SELECT count(DISTINCT iif(a.ends_at > :now, a.id, NULL)), count(DISTINCT iif(a.ends_at > :now, NULL, a.id))
+             {PARTS}"
+        ))?
+        .query_row(
+            named_params! {
+                ":company": among.company.0, ":host": among.host.map(|host| host.0),
+                ":unassigned": among.unassigned, ":now": stamp::seconds(among.now),
+            },
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )?)
+}
+
+/// The host's standing appointments that a person gave one by one to somebody else than `staff`, oldest first.
+pub fn given_by_hand(
+    connection: &Connection,
+    company: CompanyId,
+    host: HostId,
+    staff: &StaffId,
+) -> Result<Vec<AppointmentId>> {
+    let rows = connection
+        .prepare_cached(
+            "SELECT DISTINCT a.id FROM appointment_segments s JOIN appointments a ON a.id = s.appointment_id
+             WHERE s.calcom_host_id = ?2 AND a.company_id = ?1 AND a.status NOT IN ('cancelled', 'rejected')
+               AND s.decision ->> 'by_person' IS NOT NULL AND s.staff_id IS NOT ?3 ORDER BY a.id",
+        )?
+        .query_map((company.0, host.0, &staff.0), |row| row.get(0).map(AppointmentId))?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(rows)
+}
