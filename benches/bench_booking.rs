@@ -1,17 +1,9 @@
 //! What booking costs over Cal.com's own time, alone and with many callers at once.
 
-use crate::Amounts;
-use crate::Outcome;
-use crate::bench_children;
 use crate::bench_children::Place;
 use crate::bench_http::Client;
-use crate::bench_load;
-use crate::bench_requests;
-use crate::bench_table::Table;
-use crate::bench_table::ms;
-use crate::bench_table::per_second;
-use crate::bench_table::percentile;
-use crate::bench_table::share;
+use crate::bench_table::{Table, ms, per_second, percentile, share};
+use crate::{Amounts, Outcome, bench_children, bench_load, bench_requests};
 use std::net::SocketAddr;
 use std::time::Duration;
 

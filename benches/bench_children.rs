@@ -3,21 +3,13 @@
 //! The stand-in and the bare SQLite are this very binary, started with a role; they live until their standard
 //! input ends, so that none of them is left over when this process dies.
 
-use crate::Outcome;
-use crate::bench_floor;
-use crate::bench_salon;
-use std::fs;
-use std::io;
-use std::io::BufRead;
-use std::io::BufReader;
-use std::io::Read;
-use std::io::Write;
+use crate::{Outcome, bench_floor, bench_salon};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::SocketAddr;
 use std::path::Path;
-use std::process::Child;
-use std::process::Command;
-use std::process::Stdio;
+use std::process::{Child, Command, Stdio};
 use std::time::Duration;
+use std::{fs, io};
 
 /// The argument that makes this binary one of the children.
 pub const ROLE: &str = "--role";

@@ -3,13 +3,11 @@
 
 use crate::Outcome;
 use chairside::store::Store;
-use rusqlite::Connection;
-use rusqlite::params;
+use rusqlite::{Connection, params};
 use std::path::Path;
 use std::sync::mpsc;
 use std::thread;
-use std::time::Duration;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// How many rows share a commit at most, as in the program.
 const JOINED_MAX: usize = 256;

@@ -1,12 +1,9 @@
 //! The least of HTTP that a client needs: one request's bytes, and where an answer ends.
 
 use crate::Outcome;
-use std::io::Read;
-use std::io::Write;
-use std::net::SocketAddr;
-use std::net::TcpStream;
-use std::time::Duration;
-use std::time::Instant;
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::time::{Duration, Instant};
 
 /// Nothing measured here takes longer.
 const PATIENCE: Duration = Duration::from_secs(30);

@@ -1,21 +1,13 @@
 //! A lean load generator: one thread, one readiness loop, requests that were built before the clock started.
 
-use crate::Outcome;
-use crate::bench_http;
 use crate::bench_http::CHUNK_BYTES;
-use mio::Events;
-use mio::Interest;
-use mio::Poll;
-use mio::Token;
+use crate::{Outcome, bench_http};
 use mio::net::TcpStream;
-use std::io;
-use std::io::Read;
-use std::io::Write;
-use std::net::SocketAddr;
-use std::net::TcpListener;
-use std::thread;
-use std::time::Duration;
-use std::time::Instant;
+use mio::{Events, Interest, Poll, Token};
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpListener};
+use std::time::{Duration, Instant};
+use std::{io, thread};
 
 /// Without any answer for so long, something is broken.
 const SILENCE_MAX: Duration = Duration::from_secs(30);

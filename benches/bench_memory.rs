@@ -1,15 +1,9 @@
 //! Resident memory, idle and after many bookings.
 
-use crate::Amounts;
-use crate::Outcome;
-use crate::bench_children;
-use crate::bench_children::Memory;
-use crate::bench_children::Place;
-use crate::bench_http;
+use crate::bench_children::{Memory, Place};
 use crate::bench_http::Client;
-use crate::bench_load;
-use crate::bench_requests;
 use crate::bench_table::Table;
+use crate::{Amounts, Outcome, bench_children, bench_http, bench_load, bench_requests};
 use std::thread;
 use std::time::Duration;
 

@@ -1,22 +1,14 @@
 //! What the voice agent and Cal.com's clients send, built and signed before the clock starts.
 
-use crate::Outcome;
-use crate::bench_http;
-use crate::bench_salon;
-use crate::bench_salon::RETELL_KEY;
-use crate::bench_salon::SERVICE;
-use crate::bench_salon::STAFF;
-use chairside::sandbox::stand_in::DEMO_API_KEY;
+use crate::bench_salon::{RETELL_KEY, SERVICE, STAFF};
+use crate::{Outcome, bench_http, bench_salon};
 use chairside::domain::calendar::zone::Zone;
-use chairside::retell::signature::SIGNATURE_HEADER;
-use chairside::retell::signature::sign;
-use serde_json::Value;
-use serde_json::json;
-use time::OffsetDateTime;
-use time::PrimitiveDateTime;
-use time::UtcOffset;
+use chairside::retell::signature::{SIGNATURE_HEADER, sign};
+use chairside::sandbox::stand_in::DEMO_API_KEY;
+use serde_json::{Value, json};
 use time::format_description::well_known::Rfc3339;
 use time::macros::format_description;
+use time::{OffsetDateTime, PrimitiveDateTime, UtcOffset};
 
 /// Length of a webhook's body.
 const WEBHOOK_BYTES: usize = 1024;

@@ -1,21 +1,13 @@
 //! The invented salon of the benchmarks: the same at Cal.com's stand-in and in the program's configuration.
 
 use crate::Outcome;
-use chairside::sandbox::stand_in::DEMO_API_KEY;
-use chairside::sandbox::stand_in::Sandbox;
-use chairside::sandbox::stand_in::SandboxEventType;
-use chairside::sandbox::stand_in::SandboxOptions;
-use chairside::sandbox::stand_in::SandboxUser;
-use chairside::sandbox::stand_in::WebhookMode;
-use chairside::sandbox::stand_in::WorkingHours;
+use chairside::sandbox::stand_in::{
+    DEMO_API_KEY, Sandbox, SandboxEventType, SandboxOptions, SandboxUser, WebhookMode, WorkingHours,
+};
 use std::fmt::Write;
 use std::path::Path;
 use std::time::Duration;
-use time::Date;
-use time::OffsetDateTime;
-use time::PrimitiveDateTime;
-use time::Time;
-use time::Weekday;
+use time::{Date, OffsetDateTime, PrimitiveDateTime, Time, Weekday};
 
 /// What the voice agent signs with.
 pub const RETELL_KEY: &str = "key_bench_retell";

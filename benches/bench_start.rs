@@ -1,16 +1,10 @@
 //! From spawning the program on a new database to its first 200.
 
-use crate::Amounts;
-use crate::Outcome;
-use crate::bench_children;
 use crate::bench_children::Place;
-use crate::bench_http;
 use crate::bench_http::Client;
-use crate::bench_table::Table;
-use crate::bench_table::ms;
-use crate::bench_table::percentile;
-use std::time::Duration;
-use std::time::Instant;
+use crate::bench_table::{Table, ms, percentile};
+use crate::{Amounts, Outcome, bench_children, bench_http};
+use std::time::{Duration, Instant};
 
 const START_MAX: Duration = Duration::from_millis(50);
 

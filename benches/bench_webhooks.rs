@@ -1,19 +1,10 @@
 //! Durable webhooks per second, against bare commits of the same row.
 
-use crate::Amounts;
-use crate::Outcome;
-use crate::bench_children;
 use crate::bench_children::Place;
-use crate::bench_floor;
-use crate::bench_http;
-use crate::bench_load;
-use crate::bench_requests;
-use crate::bench_table::Table;
-use crate::bench_table::median;
-use crate::bench_table::ms;
-use crate::bench_table::per_second;
-use crate::bench_table::percentile;
-use crate::bench_table::share;
+use crate::bench_table::{Table, median, ms, per_second, percentile, share};
+use crate::{
+    Amounts, Outcome, bench_children, bench_floor, bench_http, bench_load, bench_requests,
+};
 use std::net::SocketAddr;
 use std::path::Path;
 use std::time::Duration;

@@ -7,23 +7,16 @@
 // A benchmark ends at the first thing that is not as it should be.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
-use chairside::domain::calendar::interval::Claim;
-use chairside::domain::calendar::interval::Interval;
+use chairside::domain::calendar::interval::{Claim, Interval};
 use chairside::domain::ids::StaffId;
-use chairside::domain::visit::layout::Margins;
-use chairside::domain::visit::planner::Candidate;
-use chairside::domain::visit::planner::Question;
-use chairside::domain::visit::planner::Way;
-use chairside::domain::visit::planner::candidates;
-use chairside::domain::visit::planner::expand;
-use chairside::domain::service::catalogue::Composition;
-use chairside::domain::service::catalogue::Performer;
+use chairside::domain::service::catalogue::{Composition, Performer};
 use chairside::domain::service::templates::template;
+use chairside::domain::visit::layout::Margins;
+use chairside::domain::visit::planner::{Candidate, Question, Way, candidates, expand};
 use std::collections::BTreeMap;
 use std::hint::black_box;
 use std::process::ExitCode;
-use std::time::Duration;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use time::OffsetDateTime;
 use time::macros::datetime;
 

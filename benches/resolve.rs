@@ -9,30 +9,21 @@
 
 mod resolve_audit;
 
-use chairside::domain::visit::booking::Attendee;
-use chairside::domain::visit::booking::BookingFacts;
-use chairside::domain::visit::booking::BookingStatus;
-use chairside::domain::visit::booking::Source;
-use chairside::domain::visit::booking::meta;
-use chairside::domain::host::identity::Host;
-use chairside::domain::host::identity::HostSighting;
-use chairside::domain::ids::BranchId;
-use chairside::domain::ids::CompanyId;
-use chairside::domain::ids::HostId;
-use chairside::domain::language::Language;
-use chairside::domain::host::matching::AssignmentState;
 use chairside::domain::calendar::zone::Zone;
+use chairside::domain::host::identity::{Host, HostSighting};
+use chairside::domain::host::matching::AssignmentState;
+use chairside::domain::ids::{BranchId, CompanyId, HostId};
+use chairside::domain::language::Language;
+use chairside::domain::visit::booking::{Attendee, BookingFacts, BookingStatus, Source, meta};
 use chairside::frontdesk;
 use chairside::frontdesk::door::record;
-use chairside::frontdesk::door::record::Rules;
-use chairside::frontdesk::door::record::Seen;
+use chairside::frontdesk::door::record::{Rules, Seen};
 use chairside::store::Store;
 use rusqlite::Connection;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::ExitCode;
-use std::time::Duration;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use time::OffsetDateTime;
 use time::macros::datetime;
 

@@ -8,8 +8,7 @@ use chairside::store::host::audit::Change;
 use rusqlite::Connection;
 use serde_json::json;
 use std::path::Path;
-use std::time::Duration;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use time::OffsetDateTime;
 
 /// Rows of the trail.

@@ -6,17 +6,15 @@
 pub mod client;
 pub mod exchange;
 pub mod origin;
-pub mod wire;
 pub mod refused;
 pub mod signature;
 pub mod urgency;
+pub mod wire;
 
 use crate::calcom::exchange::Witness;
-use crate::domain::visit::booking::BookingFacts;
-use crate::domain::event_type::fields::Fields;
-use crate::domain::event_type::fields::Home;
-use crate::domain::event_type::fields::Seen;
+use crate::domain::event_type::fields::{Fields, Home, Seen};
 use crate::domain::host::identity::Host;
+use crate::domain::visit::booking::BookingFacts;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Instant;

@@ -2,8 +2,7 @@
 //! request, hint or poll that needed it. Nothing depends on it but the recording with its replay, and how urgent a call is.
 
 use std::cell::RefCell;
-use std::sync::atomic::AtomicU64;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicU64, Ordering};
 use time::OffsetDateTime;
 
 /// What is being done.

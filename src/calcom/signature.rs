@@ -2,9 +2,7 @@
 //!
 //! It carries no time, so a copied webhook stays valid for ever; that is why a webhook is only a hint.
 
-use hmac::Hmac;
-use hmac::KeyInit;
-use hmac::Mac;
+use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
 /// The header's name, lower case.

@@ -1,8 +1,7 @@
 //! How urgent a call to Cal.com is. Where the minute's allowance runs short, bookings and their repair go first, then
 //! what somebody asks who waits, then what nobody waits for.
 
-use crate::calcom::origin::Errand;
-use crate::calcom::origin::Why;
+use crate::calcom::origin::{Errand, Why};
 use std::cell::Cell;
 
 /// Least urgent last.
@@ -61,9 +60,7 @@ mod tests {
 
     #[test]
     fn bookings_and_their_repair_are_the_most_urgent() {
-        use Urgency::Background;
-        use Urgency::Booking;
-        use Urgency::Question;
+        use Urgency::{Background, Booking, Question};
         let errand = |why| Errand::new(why, OffsetDateTime::UNIX_EPOCH);
         let request = errand(Why::Request);
         let driven = Errand { saga: Some("s".into()), ..request.clone() };

@@ -1,26 +1,21 @@
 //! `absences`: who is not there, and when.
 
-use crate::cli::outcome::Outcome;
-use crate::cli::desk;
-use crate::cli::outcome::told;
+use crate::cli::outcome::{Outcome, told};
 use crate::cli::services::arguments;
-use crate::cli::table;
+use crate::cli::{desk, table};
 use crate::domain::calendar::interval::Interval;
-use crate::domain::ids::AbsenceId;
-use crate::domain::ids::AppointmentId;
-use crate::domain::language::Language;
 use crate::domain::calendar::read;
+use crate::domain::ids::{AbsenceId, AppointmentId};
+use crate::domain::language::Language;
 use crate::frontdesk::Desk;
-use crate::store::visit::absence::Absence;
 use crate::store::host::staff;
 use crate::store::host::staff::Listed;
+use crate::store::visit::absence::Absence;
 use clap::Subcommand;
-use serde_json::Value;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::path::Path;
 use std::process::ExitCode;
-use time::Date;
-use time::OffsetDateTime;
+use time::{Date, OffsetDateTime};
 
 /// Appointments told one by one that stand within an absence.
 const BOOKED_TOLD_MAX: usize = 20;

@@ -1,17 +1,12 @@
 //! `appointments`: what is in the diary, and above all what nobody of the staff does, with the reason.
 
-use crate::cli::outcome::Outcome;
-use crate::cli::desk;
-use crate::cli::outcome::told;
+use crate::cli::outcome::{Outcome, told};
 use crate::cli::sagas::print::minute;
-use crate::cli::table;
+use crate::cli::{desk, table};
 use crate::domain::calendar::zone::Zone;
-use crate::frontdesk::diary::unassigned::LISTED_PARTS_MAX;
-use crate::frontdesk::diary::unassigned::Listed;
-use crate::frontdesk::diary::unassigned::Which;
+use crate::frontdesk::diary::unassigned::{LISTED_PARTS_MAX, Listed, Which};
 use clap::Subcommand;
-use serde_json::Value;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::path::Path;
 use std::process::ExitCode;
 

@@ -1,20 +1,15 @@
 //! `audit list` and `audit verify`.
 
 use crate::cli::outcome::Outcome;
-use crate::cli::desk;
-use crate::cli::table;
+use crate::cli::{desk, table};
 use crate::config::Config;
 use crate::domain::ids::HostId;
 use crate::domain::people::staff::StaffMember;
 use crate::frontdesk::host::audit;
-use crate::store::host::audit::AuditRow;
-use crate::store::host::audit::Filter;
-use clap::Args;
-use clap::Subcommand;
-use serde_json::Value;
-use serde_json::json;
-use std::path::Path;
-use std::path::PathBuf;
+use crate::store::host::audit::{AuditRow, Filter};
+use clap::{Args, Subcommand};
+use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// How many rows are listed unless told otherwise.

@@ -1,29 +1,22 @@
 //! `backfill`: fills in staff member and host where they are missing.
 
-use crate::cli::outcome::Outcome;
 use crate::cli::desk;
+use crate::cli::outcome::Outcome;
 use crate::domain::calendar::zone::Zone;
-use crate::work::backfill;
-use crate::work::backfill::Ended;
-use crate::work::backfill::From;
-use crate::work::backfill::Options;
-use crate::work::backfill::Summary;
 use crate::recording::recorder::Recorder;
-use clap::Args;
-use clap::ValueEnum;
-use indicatif::ProgressBar;
-use indicatif::ProgressDrawTarget;
-use indicatif::ProgressStyle;
+use crate::work::backfill;
+use crate::work::backfill::{Ended, From, Options, Summary};
+use clap::{Args, ValueEnum};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde_json::json;
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
-use time::Date;
-use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 use time::macros::format_description;
+use time::{Date, OffsetDateTime};
 
 /// How long one question to Cal.com may take; it includes waiting for our own brake.
 const CALL_PATIENCE_SECONDS: u64 = 90;

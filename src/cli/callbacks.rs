@@ -1,16 +1,13 @@
 //! `callbacks`: whom somebody of the salon should call back, and about what.
 
-use crate::cli::outcome::Outcome;
-use crate::cli::desk;
-use crate::cli::outcome::told;
-use crate::cli::table;
+use crate::cli::outcome::{Outcome, told};
+use crate::cli::{desk, table};
 use crate::domain::Result;
 use crate::frontdesk::Desk;
 use crate::store::messages::callback;
 use crate::store::messages::callback::Callback;
 use clap::Subcommand;
-use serde_json::Value;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::path::Path;
 use std::process::ExitCode;
 

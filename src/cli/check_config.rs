@@ -10,8 +10,7 @@ use std::process::ExitCode;
 /// Reads the file and says what it would do.
 pub fn run(path: &Path) -> Outcome {
     let config = Config::load(path)?;
-    recognise(&config.database.path, Some(&config.company.key))
-        .map_err(|error| error.for_log())?;
+    recognise(&config.database.path, Some(&config.company.key)).map_err(|error| error.for_log())?;
     println!(
         "{}: good. {} listens on {}, {} branches, {} staff members, {} services.",
         path.display(),

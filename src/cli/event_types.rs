@@ -1,26 +1,18 @@
 //! `event-types list`, `event-types sync` and `event-types drift`.
 
 use crate::cli::outcome::Outcome;
-use crate::cli::desk;
-use crate::cli::event_types_length;
-use crate::cli::table;
+use crate::cli::{desk, event_types_length, table};
 use crate::domain::event_type::fields::FieldDrift;
-use crate::domain::event_type::length::MadeBy;
-use crate::domain::event_type::length::WrongLength;
+use crate::domain::event_type::length::{MadeBy, WrongLength};
 use crate::frontdesk::Desk;
-use crate::frontdesk::event_type::event_types::EventTypeReport;
-use crate::frontdesk::event_type::event_types::RowReport;
-use crate::frontdesk::event_type::event_types::What;
-use crate::frontdesk::event_type::drift::Difference;
-use crate::frontdesk::event_type::drift::Look;
-use crate::frontdesk::event_type::drift::RowDrift;
+use crate::frontdesk::event_type::drift::{Difference, Look, RowDrift};
+use crate::frontdesk::event_type::event_types::{EventTypeReport, RowReport, What};
 use crate::frontdesk::event_type::sentences as tell;
+use crate::store::db::stamp;
 use crate::store::service::event_map_sync;
 use crate::store::service::event_map_sync::ListedRow;
-use crate::store::db::stamp;
 use clap::Subcommand;
-use serde_json::Value;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::path::Path;
 use std::process::ExitCode;
 use std::thread;

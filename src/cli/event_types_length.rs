@@ -3,8 +3,7 @@
 use crate::domain::event_type::length::WrongLength;
 use crate::domain::language::Language;
 use crate::frontdesk::Desk;
-use serde_json::Value;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::thread;
 use std::time::Duration;

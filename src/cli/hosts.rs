@@ -1,18 +1,14 @@
 //! `hosts list` and `hosts sync`.
 
-use crate::cli::outcome::Outcome;
-use crate::cli::desk;
-use crate::cli::outcome::told;
 use crate::cli::mappings::left;
-use crate::cli::table;
+use crate::cli::outcome::{Outcome, told};
+use crate::cli::{desk, table};
 use crate::domain::host::identity::Host;
 use crate::domain::host::sync::HostChange;
 use crate::frontdesk::Desk;
-use crate::store::host::identity;
-use crate::store::host::mapping;
+use crate::store::host::{identity, mapping};
 use clap::Subcommand;
-use serde_json::Value;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;

@@ -1,33 +1,26 @@
 //! `pauses`: the pauses of visits that stand, and releasing a held one. The command only writes the order; `serve`
 //! tells Cal.com.
 
-use crate::cli::outcome::Outcome;
-use crate::cli::desk;
-use crate::cli::outcome::told;
+use crate::cli::outcome::{Outcome, told};
 use crate::cli::sagas::print::minute;
-use crate::cli::table;
+use crate::cli::{desk, table};
 use crate::domain::calendar::interval::Interval;
-use crate::domain::ids::AppointmentId;
-use crate::domain::service::catalogue::PausePolicy;
 use crate::domain::calendar::read;
 use crate::domain::calendar::zone::Zone;
+use crate::domain::ids::AppointmentId;
+use crate::domain::service::catalogue::PausePolicy;
 use crate::frontdesk::Desk;
-use crate::frontdesk::visit::pauses::PauseUse;
-use crate::frontdesk::visit::pauses::SeenPause;
 use crate::frontdesk::decider::Person;
+use crate::frontdesk::visit::pauses::{PauseUse, SeenPause};
 use crate::frontdesk::visit::release::Release;
-use crate::frontdesk::visit::sagas::Case;
-use crate::frontdesk::visit::sagas::why;
+use crate::frontdesk::visit::sagas::{Case, why};
 use crate::store::visit::saga_log::State;
-use clap::Args;
-use clap::Subcommand;
-use serde_json::Value;
-use serde_json::json;
+use clap::{Args, Subcommand};
+use serde_json::{Value, json};
 use std::path::Path;
 use std::process::ExitCode;
 use std::thread;
-use std::time::Duration;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use time::OffsetDateTime;
 
 /// How long `release` waits for `serve` to do it.

@@ -1,15 +1,11 @@
 //! `chairside sandbox calcom`: the Cal.com stand-in by itself, with a small invented salon in it.
 
-use crate::sandbox::stand_in::RATE_LIMIT_PER_MINUTE;
-use crate::sandbox::stand_in::Sandbox;
-use crate::sandbox::stand_in::SandboxEventType;
-use crate::sandbox::stand_in::SandboxKind;
-use crate::sandbox::stand_in::SandboxOptions;
-use crate::sandbox::stand_in::SandboxTeam;
-use crate::sandbox::stand_in::SandboxUser;
+use crate::sandbox::stand_in::{
+    RATE_LIMIT_PER_MINUTE, Sandbox, SandboxEventType, SandboxKind, SandboxOptions, SandboxTeam,
+    SandboxUser,
+};
 use serde_json::json;
-use signal_hook::consts::SIGINT;
-use signal_hook::consts::SIGTERM;
+use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 use std::io;
 use std::io::Write;

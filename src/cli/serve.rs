@@ -1,14 +1,13 @@
 //! `serve`: the appliance, until SIGTERM or SIGINT.
 
-use crate::cli::outcome::Outcome;
-use crate::cli::check_config;
 use crate::appliance::Appliance;
+use crate::cli::check_config;
+use crate::cli::outcome::Outcome;
 use crate::config::Config;
 use crate::frontdesk::system_clock;
-use crate::server::serve::ServerOptions;
 use crate::server::limits::check_files;
-use signal_hook::consts::SIGINT;
-use signal_hook::consts::SIGTERM;
+use crate::server::serve::ServerOptions;
+use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 use std::io::Write;
 use std::path::Path;

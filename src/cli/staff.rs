@@ -1,24 +1,17 @@
 //! `staff list` and `staff import`.
 
-use crate::cli::outcome::Outcome;
-use crate::cli::desk;
-use crate::cli::outcome::told;
-use crate::cli::table;
+use crate::cli::outcome::{Outcome, told};
+use crate::cli::{desk, table};
 use crate::domain::people::staff_csv::FILE_MAX_BYTES;
 use crate::frontdesk::Desk;
-use crate::frontdesk::host::staff_import::ImportReport;
-use crate::frontdesk::host::staff_import::Taken;
-use crate::frontdesk::host::staff_import::TakenRow;
 use crate::frontdesk::diary::unassigned::Which;
-use crate::store::host::mapping;
-use crate::store::host::staff;
+use crate::frontdesk::host::staff_import::{ImportReport, Taken, TakenRow};
+use crate::store::host::{mapping, staff};
 use clap::Subcommand;
-use serde_json::Value;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::fs::File;
 use std::io::Read;
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// Told with every line that is left aside.

@@ -1,17 +1,14 @@
 //! `warnings`: what somebody of the salon should look at.
 
-use crate::cli::outcome::Outcome;
-use crate::cli::desk;
-use crate::cli::outcome::told;
-use crate::cli::table;
+use crate::cli::outcome::{Outcome, told};
+use crate::cli::{desk, table};
 use crate::domain::Result;
 use crate::frontdesk::Desk;
-use crate::store::visit::appointment;
 use crate::store::messages::warning;
 use crate::store::messages::warning::Warning;
+use crate::store::visit::appointment;
 use clap::Subcommand;
-use serde_json::Value;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::path::Path;
 use std::process::ExitCode;
 

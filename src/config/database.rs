@@ -3,8 +3,7 @@
 use serde::Deserialize;
 use std::fs;
 use std::io::ErrorKind;
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// `[database]`: where the appointments are kept.
 #[derive(Clone, Debug, Deserialize)]

@@ -10,26 +10,14 @@ mod secret;
 mod sections;
 
 pub use database::DatabaseConfig;
-pub use roster::BranchEntry;
-pub use roster::EventTypeEntry;
-pub use roster::StaffEntry;
-pub use roster_hours::ClosureEntry;
-pub use roster_hours::HoursEntry;
-pub use roster_hours::HoursRow;
-pub use roster_hours::closures;
-pub use roster_service::SegmentEntry;
-pub use roster_service::ServiceEntry;
+pub use roster::{BranchEntry, EventTypeEntry, StaffEntry};
+pub use roster_hours::{ClosureEntry, HoursEntry, HoursRow, closures};
+pub use roster_service::{SegmentEntry, ServiceEntry};
 pub use secret::Secret;
-pub use sections::BookingConfig;
-pub use sections::CalcomConfig;
-pub use sections::CompanyConfig;
-pub use sections::MatchingConfig;
-pub use sections::PausesConfig;
-pub use sections::PollConfig;
-pub use sections::RecordConfig;
-pub use sections::RetellConfig;
-pub use sections::ServerConfig;
-pub use sections::WebApiConfig;
+pub use sections::{
+    BookingConfig, CalcomConfig, CompanyConfig, MatchingConfig, PausesConfig, PollConfig,
+    RecordConfig, RetellConfig, ServerConfig, WebApiConfig,
+};
 
 use serde::Deserialize;
 use std::fs;

@@ -2,23 +2,16 @@
 //!
 //! `serve` writes them into the database at each start, by key; what the file does not name stays as it is.
 
-use crate::config::ClosureEntry;
-use crate::config::HoursEntry;
-use crate::config::ServiceEntry;
 use crate::config::roster_hours::closures;
+use crate::config::{ClosureEntry, HoursEntry, ServiceEntry};
 use crate::domain::language::Language;
 use crate::domain::people::person;
-use crate::domain::service::catalogue::PausePolicy;
-use crate::domain::service::catalogue::SegmentKey;
-use crate::domain::service::description::Description;
-use crate::domain::service::description::name_fault;
+use crate::domain::service::catalogue::{PausePolicy, SegmentKey};
+use crate::domain::service::description::{Description, name_fault};
 use crate::domain::service::performers;
 use crate::domain::service::performers::Hand;
-use serde::Deserialize;
-use serde::Serialize;
-use std::collections::BTreeSet;
-use std::collections::HashMap;
-use std::collections::HashSet;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// So much of a key stands in a sentence about it.
 const KEY_SHOWN_CHARS_MAX: usize = 64;

@@ -1,13 +1,11 @@
 //! `hours` and `closed` of `[[branches]]`: when a shop is open, and on which days it is not.
 
-use crate::domain::language::Language;
 use crate::domain::calendar::opening::OpenHours;
+use crate::domain::language::Language;
 use crate::domain::service::description::name_fault;
-use serde::Deserialize;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
-use time::Date;
-use time::Month;
+use time::{Date, Month};
 
 /// The name of a closure has at most so many characters.
 const CLOSURE_NAME_CHARS_MAX: usize = 100;

@@ -4,20 +4,12 @@
 
 use crate::config::EventTypeEntry;
 use crate::domain::language::Language;
-use crate::domain::service::catalogue::BookedAs;
-use crate::domain::service::catalogue::BookingOrder;
-use crate::domain::service::catalogue::Composition;
-use crate::domain::service::catalogue::PausePolicy;
-use crate::domain::service::catalogue::Performer;
-use crate::domain::service::catalogue::SegmentKey;
-use crate::domain::service::catalogue::ServiceSegment;
-use crate::domain::service::check::Fault;
-use crate::domain::service::check::FaultKind;
-use crate::domain::service::check::SEGMENTS_MAX;
-use crate::domain::service::description::Description;
-use crate::domain::service::description::Performs;
-use serde::Deserialize;
-use serde::Serialize;
+use crate::domain::service::catalogue::{
+    BookedAs, BookingOrder, Composition, PausePolicy, Performer, SegmentKey, ServiceSegment,
+};
+use crate::domain::service::check::{Fault, FaultKind, SEGMENTS_MAX};
+use crate::domain::service::description::{Description, Performs};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Faults of a configuration are told in English, like everything to whoever installs it.

@@ -1,10 +1,8 @@
 //! A secret: read from the file itself, from the environment or from a file of its own, and never printed.
 
 use serde::Deserialize;
-use std::env;
-use std::fmt;
-use std::fs;
 use std::path::Path;
+use std::{env, fmt, fs};
 
 /// A key or token. Its `Debug` shows stars.
 #[derive(Clone, PartialEq, Eq, Default, Deserialize)]

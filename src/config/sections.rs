@@ -1,15 +1,12 @@
 //! One struct per section of `appliance.toml`. Defaults are at the field; every number has its unit in its name.
 
-use crate::config::DatabaseConfig;
-use crate::config::Secret;
+use crate::config::{DatabaseConfig, Secret};
 use crate::domain::visit::layout::Margins;
-use serde::Deserialize;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::net::SocketAddr;
 use std::ops::RangeInclusive;
 use std::path;
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// `[company]`: who we are.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -228,7 +225,10 @@ pub struct MatchingConfig {
 
 impl Default for MatchingConfig {
     fn default() -> MatchingConfig {
-        MatchingConfig { enabled: true, threshold: crate::domain::host::matching::THRESHOLD_DEFAULT }
+        MatchingConfig {
+            enabled: true,
+            threshold: crate::domain::host::matching::THRESHOLD_DEFAULT,
+        }
     }
 }
 

@@ -1,11 +1,7 @@
 //! What the day is written in: who calls, what is said, what goes wrong on the way, and what must come of it.
 
-use crate::sandbox::stand_in::Fault;
-use crate::sandbox::stand_in::FaultKind;
-use crate::sandbox::stand_in::FaultOn;
-use crate::sandbox::stand_in::Operation;
-use serde_json::Value;
-use serde_json::json;
+use crate::sandbox::stand_in::{Fault, FaultKind, FaultOn, Operation};
+use serde_json::{Value, json};
 
 /// Something that happens on the day.
 pub enum Entry {

@@ -1,12 +1,8 @@
 //! The day, as it is played: the morning. Its webhooks all come at noon, in a storm.
 
-use crate::sandbox::stand_in::FaultKind;
-use crate::sandbox::stand_in::HostShape;
-use crate::sandbox::stand_in::Operation;
-use crate::demo::call::Call;
-use crate::demo::call::Caller;
-use crate::demo::call::Entry;
+use crate::demo::call::{Call, Caller, Entry};
 use crate::demo::day_late;
+use crate::sandbox::stand_in::{FaultKind, HostShape, Operation};
 use serde_json::json;
 
 /// As rules and sources are told.

@@ -1,26 +1,12 @@
 //! The day, as it is played: the afternoon. Its webhooks come at once, or not at all.
 
-use crate::sandbox::stand_in::FaultKind;
-use crate::sandbox::stand_in::HostShape;
-use crate::sandbox::stand_in::Operation;
-use crate::demo::call::Call;
-use crate::demo::call::Caller;
-use crate::demo::call::Entry;
-use crate::demo::call::Step;
-use crate::demo::day::EMAIL;
-use crate::demo::day::GET;
-use crate::demo::day::IDA_NORD;
-use crate::demo::day::IDA_SUED;
-use crate::demo::day::JUERGEN;
-use crate::demo::day::KAETHE;
-use crate::demo::day::KARL;
-use crate::demo::day::LIST;
-use crate::demo::day::MIRIAM;
-use crate::demo::day::NAME;
-use crate::demo::day::POST;
-use crate::demo::day::SOEREN;
-use crate::demo::day::somebody;
+use crate::demo::call::{Call, Caller, Entry, Step};
+use crate::demo::day::{
+    EMAIL, GET, IDA_NORD, IDA_SUED, JUERGEN, KAETHE, KARL, LIST, MIRIAM, NAME, POST, SOEREN,
+    somebody,
+};
 use crate::demo::salon;
+use crate::sandbox::stand_in::{FaultKind, HostShape, Operation};
 use serde_json::json;
 
 /// In their order.

@@ -1,26 +1,19 @@
 //! What came of an entry, read from the database and from Cal.com's own log, never from the script.
 
-use crate::sandbox::stand_in::SandboxRequest;
-use crate::demo::call::Call;
-use crate::demo::call::Caller;
-use crate::demo::call::Step;
-use crate::demo::call::Webhooks;
+use crate::demo::call::{Call, Caller, Step, Webhooks};
 use crate::demo::play::Heard;
-use crate::demo::stage::Stage;
-use crate::demo::stage::told;
-use crate::domain::visit::booking::Source;
-use crate::domain::ids::AppointmentId;
-use crate::domain::ids::StaffId;
-use crate::domain::language::Language;
-use crate::domain::host::matching::AssignmentState;
+use crate::demo::stage::{Stage, told};
 use crate::domain::calendar::read::weekday_name;
+use crate::domain::host::matching::AssignmentState;
+use crate::domain::ids::{AppointmentId, StaffId};
+use crate::domain::language::Language;
+use crate::domain::visit::booking::Source;
 use crate::frontdesk::diary::customer::Diary;
-use crate::store::visit::appointment;
-use crate::store::visit::call;
-use crate::store::service::salon;
-use crate::store::visit::segment;
-use crate::store::visit::segment::Segment;
+use crate::sandbox::stand_in::SandboxRequest;
 use crate::store::host::staff;
+use crate::store::service::salon;
+use crate::store::visit::segment::Segment;
+use crate::store::visit::{appointment, call, segment};
 use serde_json::Value;
 use time::OffsetDateTime;
 

@@ -1,19 +1,12 @@
 //! Playing one entry of the day: ring, talk, hang up, and let everything come to rest.
 
-use crate::sandbox::stand_in::WebhookMode;
-use crate::demo::call::Call;
-use crate::demo::call::Caller;
-use crate::demo::call::Step;
-use crate::demo::call::Webhooks;
+use crate::demo::call::{Call, Caller, Step, Webhooks};
 use crate::demo::look;
 use crate::demo::look::Line;
 use crate::demo::salon::DAY_START;
-use crate::demo::stage::Stage;
-use crate::demo::stage::call_json;
-use crate::demo::stage::later;
-use crate::demo::stage::put;
-use serde_json::Value;
-use serde_json::json;
+use crate::demo::stage::{Stage, call_json, later, put};
+use crate::sandbox::stand_in::WebhookMode;
+use serde_json::{Value, json};
 use std::thread;
 
 /// The hour at which the day begins.

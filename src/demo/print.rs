@@ -1,19 +1,14 @@
 //! The day on paper: one line per call, the rates, the judge. Colours and a progress bar only where somebody looks.
 
-use crate::sandbox::stand_in::SandboxCounts;
 use crate::demo::call::Entry;
 use crate::demo::look::Line;
-use crate::domain::quality::rates::Rate;
-use crate::domain::quality::rates::Verdict;
-use indicatif::ProgressBar;
-use indicatif::ProgressDrawTarget;
-use indicatif::ProgressStyle;
-use serde_json::Value;
-use serde_json::json;
+use crate::domain::quality::rates::{Rate, Verdict};
+use crate::sandbox::stand_in::SandboxCounts;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use serde_json::{Value, json};
 use std::cell::Cell;
 use std::env;
-use std::io::IsTerminal;
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 
 /// Between two columns.
 const GAP: &str = "  ";

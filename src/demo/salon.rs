@@ -2,24 +2,17 @@
 //! fit, as in life: one person has two accounts there, one is known by name only, one has left, and one account
 //! could be either of two people.
 
-use crate::sandbox::stand_in::DEMO_API_KEY;
-use crate::sandbox::stand_in::Sandbox;
-use crate::sandbox::stand_in::SandboxEventType;
-use crate::sandbox::stand_in::SandboxKind;
-use crate::sandbox::stand_in::SandboxOptions;
-use crate::sandbox::stand_in::SandboxTeam;
-use crate::sandbox::stand_in::SandboxUser;
-use crate::sandbox::stand_in::WebhookMode;
-use crate::sandbox::stand_in::WorkingHours;
-use crate::demo::clock::DayClock;
 use crate::config::Config;
+use crate::demo::clock::DayClock;
+use crate::sandbox::stand_in::{
+    DEMO_API_KEY, Sandbox, SandboxEventType, SandboxKind, SandboxOptions, SandboxTeam, SandboxUser,
+    WebhookMode, WorkingHours,
+};
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
-use time::Duration;
-use time::OffsetDateTime;
-use time::Weekday;
 use time::macros::datetime;
+use time::{Duration, OffsetDateTime, Weekday};
 
 /// Tuesday, 8 o'clock in Berlin. In December its clock is an hour ahead of UTC.
 pub const DAY_START: OffsetDateTime = datetime!(2026-12-01 7:00 UTC);

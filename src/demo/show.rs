@@ -5,27 +5,20 @@
 
 use crate::sandbox::stand_in::WebhookMode;
 
-use crate::demo::call::Call;
-use crate::demo::call::Entry;
-use crate::demo::day;
+use crate::demo::call::{Call, Entry};
 use crate::demo::look::Line;
 use crate::demo::play::Player;
-use crate::demo::print;
 use crate::demo::print::Paper;
-use crate::demo::salon;
-use crate::demo::stage::Stage;
-use crate::demo::stage::told;
+use crate::demo::stage::{Stage, told};
+use crate::demo::{day, print, salon};
 use crate::domain::ids::AppointmentId;
-use crate::domain::quality::rates::Rate;
-use crate::domain::quality::rates::rates;
+use crate::domain::quality::rates::{Rate, rates};
 use crate::store::messages::quality;
-use signal_hook::consts::SIGINT;
-use signal_hook::consts::SIGTERM;
+use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use uuid::Uuid;
 

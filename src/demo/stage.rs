@@ -1,23 +1,19 @@
 //! The stage of the demo: the real appliance with its real listener and ticker, the stand-in for Cal.com, and the
 //! telephone line, which is plain HTTP with real signatures.
 
-use crate::sandbox::stand_in::DEMO_API_KEY;
-use crate::sandbox::stand_in::Sandbox;
-use crate::sandbox::stand_in::WebhookDelivery;
+use crate::appliance::{Appliance, calcom_client_at};
 use crate::demo::call::Caller;
 use crate::demo::clock::DayClock;
 use crate::demo::salon;
-use crate::appliance::Appliance;
-use crate::appliance::calcom_client_at;
 use crate::domain::Error;
 use crate::frontdesk::Desk;
-use crate::server::serve::ServerOptions;
 use crate::retell::signature;
+use crate::sandbox::stand_in::{DEMO_API_KEY, Sandbox, WebhookDelivery};
+use crate::server::serve::ServerOptions;
 use crate::store::visit::saga_log;
 use crate::store::visit::saga_log::State;
 use crate::work::Done;
-use serde_json::Value;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;

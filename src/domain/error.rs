@@ -1,8 +1,7 @@
 //! What went wrong, in terms a caller can act on.
 
 use crate::domain::trouble::Trouble;
-use std::error;
-use std::fmt;
+use std::{error, fmt};
 
 /// Six kinds: four the caller can do something about, one nobody who asks can, one surprise.
 #[derive(Debug)]

@@ -2,22 +2,22 @@
 
 pub mod audit;
 pub mod calendar;
-pub mod event_type;
-pub mod host;
-pub mod people;
-pub mod quality;
-pub mod service;
-pub mod suggest;
-pub mod text;
-pub mod visit;
 #[cfg(test)]
 mod dice_tests;
 pub mod error;
+pub mod event_type;
+pub mod host;
 pub mod ids;
 pub mod language;
+pub mod people;
+pub mod quality;
 pub mod saga;
+pub mod service;
+pub mod suggest;
 pub mod tally;
+pub mod text;
 pub mod trouble;
+pub mod visit;
 
 pub use error::Error;
 

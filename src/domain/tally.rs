@@ -1,7 +1,6 @@
 //! What happens often is told once at first, and then summed: one line a while, with the count.
 
-use time::Duration;
-use time::OffsetDateTime;
+use time::{Duration, OffsetDateTime};
 
 /// Counts one kind of event, and says when it is to be told.
 #[derive(Clone, Debug)]

@@ -1,9 +1,7 @@
 //! Who decides, and why: said with every correction, kept in the audit trail.
 
-use crate::domain::Error;
-use crate::domain::Result;
-use crate::store::host::decision::Decider;
-use crate::store::host::decision::SYSTEM;
+use crate::domain::{Error, Result};
+use crate::store::host::decision::{Decider, SYSTEM};
 
 /// A longer name is none.
 const NAME_CHARS_MAX: usize = 80;

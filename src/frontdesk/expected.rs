@@ -1,7 +1,6 @@
 //! Two people at once: what a person saw before deciding, and whether it is still so.
 
-use crate::domain::Error;
-use crate::domain::Result;
+use crate::domain::{Error, Result};
 
 /// What a person saw in force before deciding. If something else is in force by now, somebody was faster.
 #[derive(Clone, Debug, PartialEq, Eq)]

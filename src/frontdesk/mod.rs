@@ -1,7 +1,6 @@
 //! The use cases. `record` is the one door: every road that learns of a booking goes through it, and nothing
 //! else makes or changes an appointment.
 
-
 pub mod decider;
 pub mod diary;
 pub mod door;
@@ -15,22 +14,19 @@ pub mod visit;
 pub mod voice;
 
 use crate::calcom::Calcom;
-use crate::frontdesk::offer::slots::SlotCache;
 use crate::config::Config;
-use crate::domain::Error;
-use crate::domain::Result;
+use crate::domain::calendar::zone::Zone;
 use crate::domain::ids::CompanyId;
 use crate::domain::language::Language;
-use crate::domain::calendar::zone::Zone;
-use crate::saga::Claims;
-use crate::saga::Patience;
+use crate::domain::{Error, Result};
+use crate::frontdesk::offer::slots::SlotCache;
+use crate::saga::{Claims, Patience};
 use crate::store::Store;
 use crate::store::service::salon;
 use std::sync::Arc;
 use std::thread;
 use std::time::Instant;
-use time::Duration;
-use time::OffsetDateTime;
+use time::{Duration, OffsetDateTime};
 
 /// Tells the time. The program's is the system's; tests and replay bring their own.
 pub type Clock = Arc<dyn Fn() -> OffsetDateTime + Send + Sync>;
@@ -132,7 +128,10 @@ impl Desk {
 
     /// How this salon speaks.
     pub fn voice(&self) -> crate::frontdesk::voice::callers::Voice<'_> {
-        crate::frontdesk::voice::callers::Voice { language: self.salon.language, zone: &self.salon.zone }
+        crate::frontdesk::voice::callers::Voice {
+            language: self.salon.language,
+            zone: &self.salon.zone,
+        }
     }
 
     fn patience(&self) -> Patience {

@@ -3,9 +3,9 @@
 use crate::calcom::signature as calcom_signature;
 use crate::config::Secret;
 use crate::frontdesk::Desk;
-use crate::server::message::Request;
 use crate::retell::signature as retell_signature;
 use crate::retell::signature::SignatureFault;
+use crate::server::message::Request;
 use std::fmt;
 
 /// What a door asks for.

@@ -1,39 +1,31 @@
 //! `/api/v2/bookings`: booking from a web form, and looking at a booking.
 
-use crate::domain::Error;
-use crate::domain::Result;
-use crate::domain::visit::booking::Source;
-use crate::domain::people::person::PersonName;
-use crate::domain::people::person::Phone;
-use crate::domain::visit::refusal::Reason;
-use crate::domain::people::staff::TenantContext;
 use crate::domain::calendar::read;
+use crate::domain::people::person::{PersonName, Phone};
+use crate::domain::people::staff::TenantContext;
+use crate::domain::visit::booking::Source;
+use crate::domain::visit::refusal::Reason;
+use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
-use crate::frontdesk::visit::book::Booked;
-use crate::frontdesk::visit::book_at::Booker;
-use crate::frontdesk::phone::json::add_segments;
-use crate::frontdesk::phone::json::told_json;
 use crate::frontdesk::offer::find::Ask;
-use crate::frontdesk::voice::callers::Voice;
 use crate::frontdesk::offer::wish;
 use crate::frontdesk::offer::wish::When;
-use crate::server::message::Request;
-use crate::server::message::Response;
+use crate::frontdesk::phone::json::{add_segments, told_json};
+use crate::frontdesk::visit::book::Booked;
+use crate::frontdesk::visit::book_at::Booker;
+use crate::frontdesk::voice::callers::Voice;
 use crate::http::routes::App;
 use crate::retell::wire::parse_json;
+use crate::server::message::{Request, Response};
+use crate::store::host::staff;
+use crate::store::messages::inbox;
+use crate::store::messages::inbox::{Channel, Message, State};
+use crate::store::service::{catalogue, salon};
 use crate::store::visit::call;
 use crate::store::visit::call::CallKey;
-use crate::store::messages::inbox;
-use crate::store::messages::inbox::Channel;
-use crate::store::messages::inbox::Message;
-use crate::store::messages::inbox::State;
-use crate::store::service::salon;
-use crate::store::service::catalogue;
-use crate::store::host::staff;
 use serde::Deserialize;
 use serde_json::json;
-use std::time::Duration;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// The longest name a request may have.
 const REQUEST_ID_CHARS_MAX: usize = 100;

@@ -5,13 +5,10 @@
 use crate::calcom::wire;
 use crate::calcom::wire::WebhookHint;
 use crate::domain::Error;
-use crate::server::message::Request;
-use crate::server::message::Response;
 use crate::http::routes::Kept;
 use crate::retell::wire::parse_json;
-use crate::store::messages::inbox::Channel;
-use crate::store::messages::inbox::Message;
-use crate::store::messages::inbox::State;
+use crate::server::message::{Request, Response};
+use crate::store::messages::inbox::{Channel, Message, State};
 
 /// The hint is kept and answered with 204. A body nobody can read is kept too, and refused with 400.
 pub fn webhook(request: &Request) -> Kept {

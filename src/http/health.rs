@@ -1,13 +1,10 @@
 //! `/healthz`: the process answers. `/readyz`: it can also read its database, and what it writes there lasts.
 
-use crate::domain::Error;
-use crate::domain::Result;
-use crate::server::message::Request;
-use crate::server::message::Response;
+use crate::domain::{Error, Result};
 use crate::http::routes::App;
+use crate::server::message::{Request, Response};
 use log::Level;
-use serde_json::Value;
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// `GET /healthz`: without the database.
 pub fn alive(_: &App, _: &Request) -> Result<Response> {

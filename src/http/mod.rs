@@ -1,9 +1,8 @@
 //! The way in: the gate, the server behind it, and what handlers get and give.
 
-pub mod routes;
 mod auth;
 mod bookings;
 mod calcom;
 mod health;
 mod retell;
-
+pub mod routes;

@@ -1,32 +1,25 @@
 //! The voice agent's three doors. Wire contract: Retell's webhooks, inbound question and custom functions.
 
 use crate::calcom::wire::booking as calcom_wire;
-use crate::domain::Error;
-use crate::domain::Result;
+use crate::domain::calendar::read::speak_day;
 use crate::domain::host::identity::AnswerKind;
 use crate::domain::people::person::Phone;
-use crate::domain::calendar::read::speak_day;
+use crate::domain::{Error, Result};
 use crate::frontdesk::phone::answer;
 use crate::frontdesk::phone::answer::Function;
-use crate::server::serve::Lane;
-use crate::server::message::Request;
-use crate::server::message::Response;
-use crate::http::routes::App;
-use crate::http::routes::Kept;
+use crate::http::routes::{App, Kept};
 use crate::retell::wire;
-use crate::retell::wire::CallEvent;
-use crate::retell::wire::WireFault;
+use crate::retell::wire::{CallEvent, WireFault};
+use crate::server::message::{Request, Response};
+use crate::server::serve::Lane;
 use crate::store::db::fault;
 use crate::store::db::writer::Aside;
 use crate::store::messages::inbox;
-use crate::store::messages::inbox::Channel;
-use crate::store::messages::inbox::Message;
-use crate::store::messages::inbox::State;
+use crate::store::messages::inbox::{Channel, Message, State};
 use serde::Deserialize;
 use serde_json::json;
 use std::borrow::Cow;
-use std::time::Duration;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// The event that carries a Cal.com booking.
 const APPOINTMENT_CREATED: &str = "appointment.created";

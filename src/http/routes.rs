@@ -2,28 +2,19 @@
 
 use crate::calcom::origin;
 use crate::calcom::origin::Errand;
-use crate::domain::Error;
-use crate::domain::Result;
+use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
-use crate::server::reply::Back;
-use crate::server::reply::Handle;
-use crate::server::reply::Handler;
-use crate::server::serve::Lane;
-use crate::server::message::Request;
-use crate::server::message::Response;
-use crate::http::auth;
 use crate::http::auth::Guard;
-use crate::http::bookings;
-use crate::http::calcom;
-use crate::http::health;
-use crate::http::retell;
-use crate::server::log_sums::Sums;
-use crate::store::messages::inbox;
-use crate::store::messages::inbox::Message;
-use crate::store::messages::inbox::State;
-use crate::work::Work;
-use crate::recording::recorder::Tape;
+use crate::http::{auth, bookings, calcom, health, retell};
 use crate::recording::line::format::kind_of;
+use crate::recording::recorder::Tape;
+use crate::server::log_sums::Sums;
+use crate::server::message::{Request, Response};
+use crate::server::reply::{Back, Handle, Handler};
+use crate::server::serve::Lane;
+use crate::store::messages::inbox;
+use crate::store::messages::inbox::{Message, State};
+use crate::work::Work;
 use log::Level;
 use serde_json::json;
 use std::sync::Arc;
@@ -292,8 +283,7 @@ fn answer(route: &Route, outcome: Result<Response>) -> Response {
 
 #[cfg(test)]
 mod tests {
-    use super::Does;
-    use super::ROUTES;
+    use super::{Does, ROUTES};
     use crate::recording::line::format::is_only_kept;
 
     #[test]

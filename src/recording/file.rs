@@ -1,19 +1,10 @@
 //! The files of a recording: one a day, lines appended whole. Another process of the same salon may write beside us.
 
-use std::fs::DirBuilder;
-use std::fs::File;
-use std::fs::OpenOptions;
+use std::fs::{DirBuilder, File, OpenOptions};
 use std::io;
-use std::io::ErrorKind;
-use std::io::Read;
-use std::io::Seek;
-use std::io::SeekFrom;
-use std::io::Write;
-use std::os::unix::fs::DirBuilderExt;
-use std::os::unix::fs::MetadataExt;
-use std::os::unix::fs::OpenOptionsExt;
-use std::path::Path;
-use std::path::PathBuf;
+use std::io::{ErrorKind, Read, Seek, SeekFrom, Write};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
 use time::Date;
 
 /// A day's file stops growing here; `replay` reads a little more than that.
@@ -134,8 +125,7 @@ impl Drop for Locked<'_> {
 mod tests {
     use super::*;
     use std::fs;
-    use std::os::unix::fs::PermissionsExt;
-    use std::os::unix::fs::symlink;
+    use std::os::unix::fs::{PermissionsExt, symlink};
     use time::macros::date;
 
     const DAY: Date = date!(2026 - 11 - 23);

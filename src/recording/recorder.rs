@@ -3,32 +3,19 @@
 //! Whoever has something to tell puts it into a bounded queue and goes on; one thread takes the customers out of it and
 //! writes it down. A recording that cannot be written is a loss that is counted and told, never a fault of a request.
 
+use crate::calcom::exchange::{Ended, Exchange};
 use crate::calcom::origin;
-use crate::calcom::origin::Errand;
-use crate::calcom::origin::Why;
-use crate::calcom::exchange::Ended;
-use crate::calcom::exchange::Exchange;
-use crate::domain::Error;
-use crate::domain::Result;
-use crate::frontdesk::Clock;
-use crate::frontdesk::Desk;
+use crate::calcom::origin::{Errand, Why};
+use crate::domain::{Error, Result};
+use crate::frontdesk::{Clock, Desk};
 use crate::recording::writer::Scribe;
-use std::sync::Arc;
-use std::sync::Mutex;
-use std::sync::PoisonError;
-use std::sync::atomic::AtomicBool;
-use std::sync::atomic::AtomicU64;
-use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering::Relaxed;
-use std::sync::mpsc::Receiver;
-use std::sync::mpsc::RecvTimeoutError;
-use std::sync::mpsc::SyncSender;
-use std::sync::mpsc::TrySendError;
-use std::sync::mpsc::sync_channel;
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::thread::JoinHandle;
-use std::time::Duration;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use time::OffsetDateTime;
 
 /// What may wait to be written. More is lost.

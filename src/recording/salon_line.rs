@@ -1,28 +1,20 @@
 //! The salon's line of a recording: the sections that decide what becomes of a booking, as they are in force. People,
 //! services and event types come from the database, where commands change them too.
 
-use crate::domain::Error;
-use crate::domain::Result;
-use crate::domain::ids::BranchId;
-use crate::domain::ids::StaffId;
-use crate::domain::service::catalogue::BookedAs;
-use crate::domain::service::catalogue::Performer;
+use crate::domain::ids::{BranchId, StaffId};
+use crate::domain::service::catalogue::{BookedAs, Performer};
 use crate::domain::service::description::Description;
+use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
-use crate::store::visit::absence;
-use crate::store::service::event_map;
-use crate::store::service::salon;
-use crate::store::service::salon::Branch;
-use crate::store::service::catalogue;
-use crate::store::service::described;
-use crate::store::host::staff::Listed;
-use crate::store::db::stamp;
 use crate::recording::line::format;
 use crate::recording::line::format::WORK_RECORDED;
+use crate::store::db::stamp;
+use crate::store::host::staff::Listed;
+use crate::store::service::salon::Branch;
+use crate::store::service::{catalogue, described, event_map, salon};
+use crate::store::visit::absence;
 use rusqlite::Connection;
-use serde_json::Map;
-use serde_json::Value;
-use serde_json::json;
+use serde_json::{Map, Value, json};
 use time::OffsetDateTime;
 
 /// Its fields. What could not be read back is left out of it, and the log says so.

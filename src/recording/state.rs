@@ -1,41 +1,29 @@
 //! What a recording tells besides what came in: the salon and what stood when it began, and what people decided
 //! meanwhile, on whichever road they did it.
 
-use crate::domain::Error;
-use crate::domain::Result;
-use crate::domain::visit::booking::meta;
 use crate::domain::host::identity::Host;
-use crate::domain::ids::AppointmentId;
-use crate::domain::ids::HostId;
-use crate::domain::ids::StaffId;
 use crate::domain::host::matching::MappingSource;
 use crate::domain::host::matching_stored;
+use crate::domain::ids::{AppointmentId, HostId, StaffId};
 use crate::domain::visit::booked::Snapshot;
+use crate::domain::visit::booking::meta;
 use crate::domain::visit::note::PartNote;
+use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
-use crate::store::visit::appointment;
-use crate::store::visit::appointment::Appointment;
-use crate::store::visit::booking;
-use crate::store::visit::customer;
-use crate::store::host::decision::SYSTEM;
-use crate::store::host::identity;
-use crate::store::host::mapping;
-use crate::store::messages::recording;
-use crate::store::messages::recording::Decided;
-use crate::store::messages::recording::Marks;
-use crate::store::service::salon;
-use crate::store::visit::segment;
-use crate::store::visit::segment::Segment;
-use crate::store::service::catalogue;
-use crate::store::host::staff;
-use crate::store::host::staff::Listed;
-use crate::store::db::stamp;
 use crate::recording::redact::inbound::Redactor;
 use crate::recording::salon_line;
+use crate::store::db::stamp;
+use crate::store::host::decision::SYSTEM;
+use crate::store::host::staff::Listed;
+use crate::store::host::{identity, mapping, staff};
+use crate::store::messages::recording;
+use crate::store::messages::recording::{Decided, Marks};
+use crate::store::service::{catalogue, salon};
+use crate::store::visit::appointment::Appointment;
+use crate::store::visit::segment::Segment;
+use crate::store::visit::{appointment, booking, customer, segment};
 use rusqlite::Connection;
-use serde_json::Map;
-use serde_json::Value;
-use serde_json::json;
+use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 use time::OffsetDateTime;
 
@@ -111,7 +99,9 @@ pub(crate) fn followed(
         let mut look = Look::new(desk, connection, redactor)?;
         look.rejected(since.verdict_id)?;
         let mut hosts: BTreeMap<HostId, String> =
-            recording::hosts_mapped_after(connection, company, since.audit_seq)?.into_iter().collect();
+            recording::hosts_mapped_after(connection, company, since.audit_seq)?
+                .into_iter()
+                .collect();
         // Decided again for a reason that no request brought: a backfill, a host sync.
         for again in decisions.iter().filter(|one| one.decided_by == SYSTEM.by) {
             if let Some(host) = again.host.filter(|_| !again.reason.is_empty()) {

@@ -1,30 +1,22 @@
 //! The scribe: makes lines of what was heard, and puts them into the day's file.
 
-use crate::calcom::origin::Errand;
-use crate::calcom::origin::Why;
-use crate::recording::line::answer::RecordedAnswer;
+use crate::calcom::origin::{Errand, Why};
 use crate::frontdesk::Desk;
-use crate::store::db::fault;
+use crate::recording::file::DayFiles;
+use crate::recording::line::answer::RecordedAnswer;
+use crate::recording::recorder::{Heard, Question, Tape};
+use crate::recording::redact::inbound::Redactor;
+use crate::recording::redact::names::Names;
+use crate::recording::state;
+use crate::store::db::{fault, stamp};
 use crate::store::messages::recording;
 use crate::store::messages::recording::Marks;
-use crate::store::db::stamp;
-use crate::recording::recorder::Heard;
-use crate::recording::recorder::Question;
-use crate::recording::recorder::Tape;
-use crate::recording::file::DayFiles;
-use crate::recording::redact::names::Names;
-use crate::recording::redact::inbound::Redactor;
-use crate::recording::state;
-use serde_json::Map;
-use serde_json::Value;
-use serde_json::json;
+use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
-use std::time::Instant;
-use time::Date;
-use time::OffsetDateTime;
+use std::time::{Duration, Instant};
+use time::{Date, OffsetDateTime};
 use uuid::Uuid;
 
 /// How often a loss that goes on is told in the log.

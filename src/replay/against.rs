@@ -2,18 +2,16 @@
 
 use crate::domain::Result;
 use crate::domain::host::identity::HostSighting;
-use crate::domain::ids::SegmentId;
 use crate::domain::host::matching::Decision;
-use crate::domain::host::matching_short;
-use crate::domain::host::matching_short::Change;
-use crate::domain::host::matching_short::Sameness;
-use crate::domain::host::matching_stored;
+use crate::domain::host::matching_short::{Change, Sameness};
+use crate::domain::host::{matching_short, matching_stored};
+use crate::domain::ids::SegmentId;
 use crate::domain::visit::booked;
 use crate::frontdesk::Desk;
 use crate::frontdesk::door::resolve::sighting_of;
+use crate::recording::line::format::RecordedRow;
 use crate::store::visit::booking;
 use crate::store::visit::segment::Segment;
-use crate::recording::line::format::RecordedRow;
 use rusqlite::Connection;
 use serde_json::Value;
 use time::OffsetDateTime;
@@ -59,7 +57,9 @@ pub(crate) fn judged(
     let mut all = Vec::new();
     for (id, one) in segments {
         let chain = booking::chain(connection, *id)?;
-        let (Some(uid), Some(head)) = (&one.booking_uid, booked::in_force(&chain)) else { continue };
+        let (Some(uid), Some(head)) = (&one.booking_uid, booked::in_force(&chain)) else {
+            continue;
+        };
         // A row tells of the first part alone.
         let kept = recorded.filter(|_| one.position <= 1).and_then(|row| row.decision.clone());
         all.push(Judged {

@@ -5,37 +5,18 @@
 //! answered the same again. What the recording does not hold is told: a read ends as `Unknown`, because nobody
 //! knows; a change is refused, because the recording knows of none.
 
-use crate::calcom::BookingPage;
-use crate::calcom::BookingFilter;
-use crate::calcom::Calcom;
-use crate::calcom::CallError;
-use crate::calcom::CallResult;
-use crate::calcom::Members;
-use crate::calcom::NewBooking;
-use crate::calcom::Refusal;
-use crate::calcom::Reservation;
-use crate::calcom::Slot;
-use crate::calcom::client::http::not_understood;
-use crate::calcom::client::http::same_booking;
-use crate::calcom::client::outcome::Answer;
-use crate::calcom::client::outcome::Effect;
-use crate::calcom::client::outcome::outcome;
-use crate::calcom::origin;
-use crate::recording::line::answer::Question;
-use crate::recording::line::answer::RecordedAnswer;
-use crate::calcom::wire;
-use crate::calcom::MemberPage;
-use crate::domain::visit::booking::BookingFacts;
-use crate::domain::visit::booking::meta;
+use crate::calcom::client::http::{not_understood, same_booking};
+use crate::calcom::client::outcome::{Answer, Effect, outcome};
+use crate::calcom::{
+    BookingFilter, BookingPage, Calcom, CallError, CallResult, MemberPage, Members, NewBooking,
+    Refusal, Reservation, Slot, origin, wire,
+};
 use crate::domain::host::identity::AnswerKind;
+use crate::domain::visit::booking::{BookingFacts, meta};
+use crate::recording::line::answer::{Question, RecordedAnswer};
 use serde_json::Value;
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
-use std::collections::VecDeque;
-use std::sync::Arc;
-use std::sync::Mutex;
-use std::sync::MutexGuard;
-use std::sync::PoisonError;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 use time::OffsetDateTime;
 
@@ -309,11 +290,7 @@ impl Calcom for RecordedCalcom {
         same_booking(self.facts(&answer, AnswerKind::Get)?, uid)
     }
 
-    fn bookings(
-        &self,
-        filter: &BookingFilter,
-        _deadline: Instant,
-    ) -> CallResult<BookingPage> {
+    fn bookings(&self, filter: &BookingFilter, _deadline: Instant) -> CallResult<BookingPage> {
         let question =
             if filter.attendee_email.is_some() { Question::Look } else { Question::Poll };
         let answer = self.answer(&question, |_| true)?;

@@ -1,20 +1,13 @@
 //! Which recorded answer is given to what is asked.
 
-use crate::calcom::BookingFilter;
-use crate::calcom::Calcom;
-use crate::calcom::CallError;
-use crate::calcom::NewBooking;
-use crate::calcom::origin;
 use crate::calcom::origin::Why;
-use crate::replay::calcom::RecordedCalcom;
+use crate::calcom::{BookingFilter, Calcom, CallError, NewBooking, origin};
+use crate::domain::visit::booking::{BookingFacts, meta};
 use crate::recording::line::answer::RecordedAnswer;
-use crate::domain::visit::booking::BookingFacts;
-use crate::domain::visit::booking::meta;
-use serde_json::Value;
-use serde_json::json;
+use crate::replay::calcom::RecordedCalcom;
+use serde_json::{Value, json};
 use std::collections::BTreeMap;
-use std::sync::Arc;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 use std::time::Instant;
 use time::OffsetDateTime;
 use time::macros::datetime;

@@ -1,23 +1,19 @@
 //! The two kinds of lines that no request brings: an appointment without a booking, and a mapping made by a person.
 
-use crate::domain::Error;
-use crate::domain::Result;
-use crate::domain::visit::booking::Source;
 use crate::domain::host::identity;
-use crate::domain::ids::StaffId;
 use crate::domain::host::matching::MappingSource;
+use crate::domain::ids::StaffId;
 use crate::domain::people::person::Phone;
 use crate::domain::visit::booked::VisitStatus;
+use crate::domain::visit::booking::Source;
+use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
-use crate::frontdesk::door::walk_in::Diary;
-use crate::frontdesk::door::walk_in::record_without_booking;
+use crate::frontdesk::door::walk_in::{Diary, record_without_booking};
+use crate::recording::line::format::{ManualMapping, WithoutBooking};
 use crate::store::host::mapping;
 use crate::store::host::mapping::NewMapping;
-use crate::store::service::salon;
 use crate::store::service::salon::staff_uuid;
-use crate::store::service::catalogue;
-use crate::recording::line::format::ManualMapping;
-use crate::recording::line::format::WithoutBooking;
+use crate::store::service::{catalogue, salon};
 
 /// What a person's word counts.
 const CONFIDENCE_MANUAL: u8 = 100;

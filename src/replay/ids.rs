@@ -3,8 +3,7 @@
 //! The agent repeats an offer's or an appointment's id in a later call. Offers have random ids and appointments are
 //! numbered anew, so the recorded words would mean nothing; both answers together tell which is which.
 
-use serde_json::Map;
-use serde_json::Value;
+use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
 /// The arguments and answers that hold such an id.

@@ -1,29 +1,24 @@
 //! What a recording tells of the time before it, and of what people decided meanwhile.
 
 use crate::calcom::wire;
-use crate::domain::Error;
-use crate::domain::Result;
 use crate::domain::calendar::interval::Interval;
 use crate::domain::host::identity;
 use crate::domain::host::identity::AnswerKind;
-use crate::domain::ids::HostId;
 use crate::domain::host::matching_stored::CONFIDENCE_PERSON;
+use crate::domain::ids::HostId;
+use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
 use crate::frontdesk::door::record::Seen;
 use crate::frontdesk::door::redecide;
 use crate::frontdesk::expected::Saw;
-use crate::store::host::decision::Decider;
-use crate::store::host::identity as known_host;
-use crate::store::host::mapping;
-use crate::store::host::mapping::NewMapping;
-use crate::store::host::verdict;
-use crate::store::host::verdict::Verdict;
+use crate::recording::line::known::{
+    AbsenceField, DecidedByPerson, KnownBooking, KnownMapping, RejectedPair,
+};
 use crate::replay::diary::staff;
-use crate::recording::line::known::AbsenceField;
-use crate::recording::line::known::DecidedByPerson;
-use crate::recording::line::known::KnownBooking;
-use crate::recording::line::known::KnownMapping;
-use crate::recording::line::known::RejectedPair;
+use crate::store::host::decision::Decider;
+use crate::store::host::mapping::NewMapping;
+use crate::store::host::verdict::Verdict;
+use crate::store::host::{identity as known_host, mapping, verdict};
 use serde_json::json;
 
 /// Why, in the rows of a replay.

@@ -3,37 +3,25 @@
 //! The same recording gives the same report, byte for byte: nothing random is in it, no time passes but the
 //! recording's, and nothing leaves the process. The background work is done at the times it would be due.
 
-use crate::replay::calcom::RecordedCalcom;
-use crate::recording::line::answer::RecordedAnswer;
-use crate::domain::Error;
-use crate::domain::Result;
 use crate::domain::visit::booking::Source;
-use crate::frontdesk::Clock;
-use crate::frontdesk::Desk;
-use crate::frontdesk::Wait;
+use crate::domain::{Error, Result};
 use crate::frontdesk::door::record::Seen;
+use crate::frontdesk::{Clock, Desk, Wait};
+use crate::recording::line::answer::RecordedAnswer;
+use crate::recording::line::format::{Line, RecordedRow, RequestLine, SalonLine, What};
+use crate::recording::line::reader::{Entry, Recording};
+use crate::replay::calcom::RecordedCalcom;
+use crate::replay::ids::GivenIds;
+use crate::replay::report::Report;
+use crate::replay::{diary, known, report};
 use crate::store::Store;
 use crate::store::messages::replay as asked;
 use crate::work::Work;
-use crate::replay::diary;
-use crate::recording::line::reader::Entry;
-use crate::recording::line::reader::Recording;
-use crate::replay::ids::GivenIds;
-use crate::replay::known;
-use crate::recording::line::format::Line;
-use crate::recording::line::format::RecordedRow;
-use crate::recording::line::format::RequestLine;
-use crate::recording::line::format::SalonLine;
-use crate::recording::line::format::What;
-use crate::replay::report;
-use crate::replay::report::Report;
 use serde_json::Value;
 use std::collections::BTreeMap;
-use std::sync::Arc;
-use std::sync::Mutex;
-use std::sync::PoisonError;
 use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering::Relaxed;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 use time::OffsetDateTime;
 

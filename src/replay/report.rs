@@ -1,24 +1,19 @@
 //! What became of a replayed recording: figures, one entry per appointment, the mappings that were learnt.
 
 use crate::domain::Result;
-use crate::domain::ids::AppointmentId;
-use crate::domain::ids::CompanyId;
-use crate::domain::ids::SegmentId;
-use crate::domain::ids::StaffId;
 use crate::domain::host::matching::AssignmentState;
-use crate::store::visit::appointment;
-use crate::store::visit::appointment::Appointment;
-use crate::store::visit::booking;
-use crate::store::messages::replay as asked;
-use crate::store::messages::replay::MappingRow;
-use crate::store::visit::segment;
-use crate::store::visit::segment::Segment;
-use crate::store::host::staff;
-use crate::store::db::stamp;
+use crate::domain::ids::{AppointmentId, CompanyId, SegmentId, StaffId};
+use crate::recording::line::format::RecordedRow;
 use crate::replay::against;
 use crate::replay::against::Judged;
 use crate::replay::diary::reference;
-use crate::recording::line::format::RecordedRow;
+use crate::store::db::stamp;
+use crate::store::host::staff;
+use crate::store::messages::replay as asked;
+use crate::store::messages::replay::MappingRow;
+use crate::store::visit::appointment::Appointment;
+use crate::store::visit::segment::Segment;
+use crate::store::visit::{appointment, booking, segment};
 use rusqlite::Connection;
 use serde_json::Value;
 use std::collections::BTreeMap;

@@ -3,14 +3,12 @@
 //! Unknown fields are left alone, as Retell adds some often. What must be there is checked here once, and
 //! said in a sentence.
 
-pub use crate::retell::wire_json::parse_json;
-pub use crate::retell::wire_json::parse_parts;
+pub use crate::retell::wire_json::{parse_json, parse_parts};
 pub use crate::retell::wire_slim::slim;
 
 use crate::retell::wire_chat::conversation;
 use crate::retell::wire_json::Parts;
-use serde_json::Map;
-use serde_json::Value;
+use serde_json::{Map, Value};
 use std::fmt;
 
 /// Longest `call_id` that is believed, in bytes. Retell's have about 32.

@@ -1,9 +1,6 @@
 //! What a function belongs to: a call, or a chat with the same agent in writing.
 
-use crate::retell::wire::CallContext;
-use crate::retell::wire::call_context;
-use crate::retell::wire::is_plausible_call_id;
-use crate::retell::wire::text;
+use crate::retell::wire::{CallContext, call_context, is_plausible_call_id, text};
 use serde_json::Value;
 
 /// A call that can be used counts before a chat: it may have a number.

@@ -1,9 +1,7 @@
 //! Who drives which saga: the sweep and a request must never drive one twice at a time.
 
 use std::collections::HashSet;
-use std::sync::Condvar;
-use std::sync::Mutex;
-use std::sync::PoisonError;
+use std::sync::{Condvar, Mutex, PoisonError};
 use std::time::Instant;
 
 /// The sagas being driven in this process. After a crash it is empty, which is right: nobody drives.

@@ -3,32 +3,19 @@
 //! There is no recovery code: after a crash the same function sees the same journal. What was sent and not
 //! answered is looked for first; "not there" counts only after a quiet time, because Cal.com may still be writing.
 
-use crate::domain::Error;
-use crate::domain::Result;
+use crate::domain::saga::{Entry, Event, Next, next};
 use crate::domain::visit::refusal::Reason;
-use crate::domain::saga::Entry;
-use crate::domain::saga::Event;
-use crate::domain::saga::Next;
-use crate::domain::saga::next;
-use crate::saga::forward::Before;
-use crate::saga::forward::Forward;
-use crate::saga::forward::IGNORED_MAX;
+use crate::domain::{Error, Result};
+use crate::saga::forward::{Before, Forward, IGNORED_MAX};
 use crate::saga::journal::journal_sending;
 use crate::saga::pause;
-use crate::saga::pause::Patience;
-use crate::saga::pause::Pause;
-use crate::saga::pause::Rest;
-use crate::saga::step::Ledger;
-use crate::saga::step::No;
-use crate::saga::step::Sent;
-use crate::saga::step::Steps;
+use crate::saga::pause::{Patience, Pause, Rest};
+use crate::saga::step::{Ledger, No, Sent, Steps};
 use crate::store::Store;
 use crate::store::db::tx::Tx;
 use crate::store::visit::saga_log;
-use crate::store::visit::saga_log::Saga;
-use crate::store::visit::saga_log::State;
-use serde_json::Value;
-use serde_json::json;
+use crate::store::visit::saga_log::{Saga, State};
+use serde_json::{Value, json};
 use time::OffsetDateTime;
 
 /// Drives a saga as far as it goes now. The caller holds its claim.
@@ -208,8 +195,7 @@ fn why_stuck(log: &[Entry], step: usize) -> No {
 
 #[cfg(test)]
 mod tests {
-    use super::Fresh;
-    use super::journal_first_step;
+    use super::{Fresh, journal_first_step};
     use crate::store::Store;
     use crate::store::visit::saga_log;
     use crate::store::visit::saga_log::Kind;

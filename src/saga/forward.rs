@@ -1,25 +1,15 @@
 //! One step of a saga, forward: journal, call, journal.
 
 use crate::domain::Result;
+use crate::domain::saga::{Entry, Event};
 use crate::domain::visit::refusal::Reason;
-use crate::domain::saga::Entry;
-use crate::domain::saga::Event;
-use crate::saga::journal::failed;
-use crate::saga::journal::journal_before_sending;
+use crate::saga::journal::{failed, journal_before_sending};
 use crate::saga::pause;
-use crate::saga::pause::Patience;
-use crate::saga::pause::Pause;
-use crate::saga::pause::Rest;
-use crate::saga::step::Done;
-use crate::saga::step::Found;
-use crate::saga::step::No;
-use crate::saga::step::Sent;
-use crate::saga::step::Steps;
-use crate::saga::step::Whole;
+use crate::saga::pause::{Patience, Pause, Rest};
+use crate::saga::step::{Done, Found, No, Sent, Steps, Whole};
 use crate::store::Store;
 use crate::store::visit::saga_log;
-use crate::store::visit::saga_log::Saga;
-use crate::store::visit::saga_log::State;
+use crate::store::visit::saga_log::{Saga, State};
 use time::OffsetDateTime;
 
 /// Answered as done and not done, so often in a row, a person must look.

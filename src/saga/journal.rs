@@ -1,15 +1,13 @@
 //! What the journal is told of a step that is sent, and of one that failed.
 
 use crate::domain::Result;
-use crate::domain::saga::Entry;
-use crate::domain::saga::Event;
+use crate::domain::saga::{Entry, Event};
 use crate::saga::step::No;
 use crate::store::Store;
 use crate::store::db::tx::Tx;
 use crate::store::visit::saga_log;
 use crate::store::visit::saga_log::Saga;
-use serde_json::Value;
-use serde_json::json;
+use serde_json::{Value, json};
 use time::OffsetDateTime;
 
 /// A no, as the journal and a saga's result have it.

@@ -5,8 +5,7 @@ use crate::store::Store;
 use crate::store::visit::saga_log;
 use crate::store::visit::saga_log::Saga;
 use serde_json::Value;
-use time::Duration;
-use time::OffsetDateTime;
+use time::{Duration, OffsetDateTime};
 
 /// How long to wait for what.
 #[derive(Clone, Copy, Debug)]

@@ -1,8 +1,7 @@
 //! What the sandbox answers: Cal.com's success envelope and its three shapes of an error.
 
 use crate::sandbox::salon::calendar::wire_time;
-use serde_json::Value;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::borrow::Cow;
 use time::OffsetDateTime;
 

@@ -1,38 +1,19 @@
 //! One call from request to answer: faults, delay, routes, log. Everything the threads share.
 
 use crate::sandbox::answer::Answer;
-use crate::sandbox::fault::faults::FAULT_HEADER;
-use crate::sandbox::fault::faults::FaultKind;
-use crate::sandbox::fault::faults::Faults;
-use crate::sandbox::fault::faults::Operation;
-use crate::sandbox::limits::Limiter;
-use crate::sandbox::api::routes::Call;
-use crate::sandbox::api::routes::Found;
-use crate::sandbox::api::routes::Pause;
-use crate::sandbox::api::routes::dispatch;
-use crate::sandbox::api::routes::find;
 use crate::sandbox::api::bookings::as_it_is;
-use crate::sandbox::salon::state::State;
-use crate::sandbox::salon::state::Uids;
+use crate::sandbox::api::routes::{Call, Found, Pause, dispatch, find};
+use crate::sandbox::fault::faults::{FAULT_HEADER, FaultKind, Faults, Operation};
+use crate::sandbox::fault::trouble::{Refused, refusal_of, spoil};
+use crate::sandbox::http::wire::{Ending, Request, Written};
+use crate::sandbox::limits::Limiter;
+use crate::sandbox::salon::state::{State, Uids};
 use crate::sandbox::switches::Switches;
-use crate::sandbox::fault::trouble::Refused;
-use crate::sandbox::fault::trouble::refusal_of;
-use crate::sandbox::fault::trouble::spoil;
-use crate::sandbox::types::REQUEST_LOG_ENTRIES;
-use crate::sandbox::types::SandboxOptions;
-use crate::sandbox::types::SandboxRequest;
-use crate::sandbox::types::WebhookMode;
+use crate::sandbox::types::{REQUEST_LOG_ENTRIES, SandboxOptions, SandboxRequest, WebhookMode};
 use crate::sandbox::webhook::queue::Webhooks;
-use crate::sandbox::http::wire::Ending;
-use crate::sandbox::http::wire::Request;
-use crate::sandbox::http::wire::Written;
 use std::collections::VecDeque;
-use std::sync::Condvar;
-use std::sync::Mutex;
-use std::sync::MutexGuard;
-use std::sync::PoisonError;
-use std::time::Duration;
-use std::time::Instant;
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 

@@ -1,17 +1,13 @@
 //! What people do at Cal.com's own pages while we do something else: move, cancel, hand over, edit. Nobody asks
 //! whether the time is free, as the page lets its owner do so, too.
 
-use crate::sandbox::stand_in::Sandbox;
-use crate::sandbox::salon::bookings as change;
-use crate::sandbox::api::payload::Trigger;
-use crate::sandbox::salon::state::Booking;
-use crate::sandbox::salon::state::State;
-use crate::sandbox::salon::state::whole_millisecond;
-use crate::sandbox::types::WebhookMode;
 use crate::domain::visit::booking::BookingStatus;
-use serde_json::Map;
-use serde_json::Value;
-use serde_json::json;
+use crate::sandbox::api::payload::Trigger;
+use crate::sandbox::salon::bookings as change;
+use crate::sandbox::salon::state::{Booking, State, whole_millisecond};
+use crate::sandbox::stand_in::Sandbox;
+use crate::sandbox::types::WebhookMode;
+use serde_json::{Map, Value, json};
 use time::OffsetDateTime;
 
 /// What somebody changes about a booking; what is empty stays.

@@ -1,8 +1,7 @@
 //! Cal.com's rate limit: so many requests per 60 seconds and key, then nothing for 60 seconds.
 
 use std::collections::HashMap;
-use time::Duration;
-use time::OffsetDateTime;
+use time::{Duration, OffsetDateTime};
 
 const WINDOW: Duration = Duration::seconds(60);
 

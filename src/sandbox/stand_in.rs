@@ -5,52 +5,32 @@
 //! cannot do: recurring and seated bookings, managed event types, payments, routing forms, calendars.
 
 pub use crate::sandbox::desk::DeskEdit;
-pub use crate::sandbox::fault::names::FAULT_NAMES;
-pub use crate::sandbox::fault::names::help;
-pub use crate::sandbox::fault::faults::FAULT_HEADER;
-pub use crate::sandbox::fault::faults::Fault;
-pub use crate::sandbox::fault::faults::FaultKind;
-pub use crate::sandbox::fault::faults::FaultOn;
-pub use crate::sandbox::fault::faults::HostShape;
-pub use crate::sandbox::fault::faults::Operation;
-pub use crate::sandbox::fault::faults::Saying;
+pub use crate::sandbox::fault::faults::{
+    FAULT_HEADER, Fault, FaultKind, FaultOn, HostShape, Operation, Saying,
+};
 pub use crate::sandbox::fault::lies::Becomes;
+pub use crate::sandbox::fault::names::{FAULT_NAMES, help};
 pub use crate::sandbox::salon::rules::BookingRule;
 pub use crate::sandbox::switches::EndlessLists;
-pub use crate::sandbox::types::Clock;
-pub use crate::sandbox::types::DEMO_API_KEY;
-pub use crate::sandbox::types::RATE_LIMIT_PER_MINUTE;
-pub use crate::sandbox::types::SandboxBooking;
-pub use crate::sandbox::types::SandboxCounts;
-pub use crate::sandbox::types::SandboxEventType;
-pub use crate::sandbox::types::SandboxHost;
-pub use crate::sandbox::types::SandboxKind;
-pub use crate::sandbox::types::SandboxOptions;
-pub use crate::sandbox::types::SandboxRequest;
-pub use crate::sandbox::types::SandboxTeam;
-pub use crate::sandbox::types::SandboxUser;
-pub use crate::sandbox::types::WebhookMode;
-pub use crate::sandbox::types::WorkingHours;
-pub use crate::sandbox::webhook::queue::WebhookDelivery;
-pub use crate::sandbox::webhook::queue::WebhookResult;
+pub use crate::sandbox::types::{
+    Clock, DEMO_API_KEY, RATE_LIMIT_PER_MINUTE, SandboxBooking, SandboxCounts, SandboxEventType,
+    SandboxHost, SandboxKind, SandboxOptions, SandboxRequest, SandboxTeam, SandboxUser,
+    WebhookMode, WorkingHours,
+};
+pub use crate::sandbox::webhook::queue::{WebhookDelivery, WebhookResult};
 
-use crate::sandbox::salon::calendar::Span;
-use crate::sandbox::core::Core;
-use crate::sandbox::core::lock;
-use crate::sandbox::http::listener::Server;
-use crate::sandbox::http::listener::listen;
-use crate::sandbox::api::webhooks::DEFAULT_VERSION;
-use crate::sandbox::salon::state::EventType;
-use crate::sandbox::salon::state::Level;
-use crate::sandbox::salon::state::Subscriber;
 use crate::domain::visit::booking::BookingStatus;
+use crate::sandbox::api::webhooks::DEFAULT_VERSION;
+use crate::sandbox::core::{Core, lock};
+use crate::sandbox::http::listener::{Server, listen};
+use crate::sandbox::salon::calendar::Span;
+use crate::sandbox::salon::state::{EventType, Level, Subscriber};
 use std::collections::BTreeSet;
-use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::thread;
 use std::thread::JoinHandle;
 use std::time::Duration;
+use std::{io, thread};
 use time::OffsetDateTime;
 
 /// The organisation that `Sandbox::subscribe` registers for.

@@ -1,11 +1,10 @@
 //! What can be wrong with the whole stand-in: its key, its lag, its lists, its event types.
 
-use crate::sandbox::stand_in::Sandbox;
 use crate::sandbox::core::lock;
 use crate::sandbox::salon::rules::BookingRule;
+use crate::sandbox::stand_in::Sandbox;
 use crate::sandbox::types::SandboxEventType;
-use serde_json::Map;
-use serde_json::Value;
+use serde_json::{Map, Value};
 use std::time::Duration;
 use time::OffsetDateTime;
 

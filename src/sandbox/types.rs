@@ -1,13 +1,11 @@
 //! What a host program tells the sandbox and what it gets back from it.
 
 use crate::domain::visit::booking::BookingStatus;
-use serde_json::Map;
-use serde_json::Value;
+use serde_json::{Map, Value};
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
-use time::OffsetDateTime;
-use time::Weekday;
+use time::{OffsetDateTime, Weekday};
 
 /// How many answered requests the log keeps; older ones are forgotten.
 pub const REQUEST_LOG_ENTRIES: usize = 50_000;

@@ -135,9 +135,7 @@ fn open_files_max() -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::FILES_PER_REQUEST;
-    use super::GateLimits;
-    use super::too_few_files;
+    use super::{FILES_PER_REQUEST, GateLimits, too_few_files};
 
     #[test]
     fn too_few_files_are_told_with_both_numbers() {

@@ -5,8 +5,7 @@ use crate::domain::tally::Tally;
 use log::Level;
 use std::collections::BTreeMap;
 use std::fmt::Display;
-use std::sync::Mutex;
-use std::sync::PoisonError;
+use std::sync::{Mutex, PoisonError};
 use time::OffsetDateTime;
 
 /// How often a kind is told.

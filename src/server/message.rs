@@ -122,8 +122,7 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use super::Request;
-    use super::Response;
+    use super::{Request, Response};
     use serde_json::json;
 
     #[test]

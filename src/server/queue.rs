@@ -2,11 +2,7 @@
 
 use std::collections::VecDeque;
 use std::mem;
-use std::sync::Arc;
-use std::sync::Condvar;
-use std::sync::Mutex;
-use std::sync::MutexGuard;
-use std::sync::PoisonError;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 /// A queue that refuses what it cannot hold.
@@ -124,9 +120,7 @@ impl Drop for Member {
 
 #[cfg(test)]
 mod tests {
-    use super::Crew;
-    use super::Next;
-    use super::Queue;
+    use super::{Crew, Next, Queue};
     use std::thread;
     use std::time::Duration;
 

@@ -1,11 +1,9 @@
 //! The way back to a client: one answer, at once or later, from whatever thread has it.
 
 use crate::server::gate::answer::reason;
-use crate::server::gate::answers::Answer;
-use crate::server::gate::answers::Outbox;
+use crate::server::gate::answers::{Answer, Outbox};
 use crate::server::inside::ticket::Ticket;
-use crate::server::message::Request;
-use crate::server::message::Response;
+use crate::server::message::{Request, Response};
 use std::fmt::Write as _;
 use std::sync::Arc;
 use time::OffsetDateTime;

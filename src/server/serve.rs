@@ -1,28 +1,20 @@
 //! The server: the gate in front, tiny_http behind it, receivers, and two lanes of workers.
 
 use crate::server::gate::handle::Gate;
+use crate::server::inside::socket::PrivateSocket;
 use crate::server::limits::GateLimits;
 use crate::server::message::Request;
+use crate::server::queue::{Crew, Queue};
 use crate::server::reply::Handler;
-use crate::server::queue::Crew;
-use crate::server::queue::Queue;
-use crate::server::inside::socket::PrivateSocket;
-use crate::server::self_check::Check;
-use crate::server::self_check::Watch;
+use crate::server::self_check::{Check, Watch};
 use crate::server::workers::Inside;
 use mio::net::TcpListener as GateListener;
-use std::io;
-use std::mem;
-use std::net::SocketAddr;
-use std::net::TcpListener;
-use std::net::ToSocketAddrs;
-use std::sync::Arc;
-use std::sync::Mutex;
-use std::sync::PoisonError;
+use std::net::{SocketAddr, TcpListener, ToSocketAddrs};
 use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering::Relaxed;
-use std::time::Duration;
-use std::time::Instant;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+use std::{io, mem};
 use uuid::Uuid;
 
 /// Threads that take requests from tiny_http. They never wait, so that one is enough: measured, a webhook of 2 MiB holds

@@ -1,26 +1,18 @@
 //! What the threads behind tiny_http do with a request: receivers take it in, two crews of workers wait for it.
 
-use crate::server::limits::BODY_BYTES_MAX;
 use crate::server::gate::answers::Outbox;
 use crate::server::inside::ticket::Ticket;
-use crate::server::message::Request;
-use crate::server::message::Response;
+use crate::server::limits::BODY_BYTES_MAX;
+use crate::server::message::{Request, Response};
+use crate::server::queue::{Crew, Next, Queue};
+use crate::server::reply::{Back, Handler};
 use crate::server::serve::Lane;
-use crate::server::reply::Back;
-use crate::server::reply::Handler;
-use crate::server::queue::Crew;
-use crate::server::queue::Next;
-use crate::server::queue::Queue;
-use std::io;
-use std::panic::AssertUnwindSafe;
-use std::panic::catch_unwind;
-use std::sync::Arc;
-use std::sync::Mutex;
-use std::sync::PoisonError;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering::Relaxed;
-use std::thread;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
+use std::{io, thread};
 
 /// What a client hears when the waiting lane is full: when to come back.
 const RETRY_AFTER_SECONDS: u32 = 2;

@@ -3,32 +3,25 @@
 //! A function here is one statement: a write takes `&Tx`, a read `&Connection`. Whoever calls opens the
 //! transaction (`store.write(|tx| …)`), so that a change, its audit row and its follow-up join in one commit.
 
-
 pub mod db;
 pub mod host;
 pub mod messages;
 pub mod service;
 pub mod visit;
 
-use crate::domain::Error;
-use crate::domain::Result;
 use crate::domain::trouble::TroubleKind;
+use crate::domain::{Error, Result};
 use crate::store::db::checkup::Checkup;
 use crate::store::db::health::Health;
 use crate::store::db::lock::Lock;
 use crate::store::db::readers::Readers;
 use crate::store::db::trial;
-use crate::store::db::tx::Snapshot;
-use crate::store::db::tx::Tx;
-use crate::store::db::writer::Aside;
-use crate::store::db::writer::Writer;
+use crate::store::db::tx::{Snapshot, Tx};
+use crate::store::db::writer::{Aside, Writer};
 use rusqlite::Connection;
-use std::path::Path;
-use std::path::PathBuf;
-use std::sync::Arc;
-use std::sync::Mutex;
-use std::sync::atomic::AtomicU64;
-use std::sync::atomic::Ordering;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 /// How long `/readyz` waits for a trial.

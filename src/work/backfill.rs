@@ -1,21 +1,17 @@
 //! Backfill: appointments with a booking and without staff member or host, filled in first from what is stored,
 //! then from Cal.com. Each appointment is a transaction of its own, so it may be killed and started again.
 
-use crate::calcom::CallError;
-use crate::calcom::origin;
 use crate::calcom::origin::Why;
-use crate::calcom::wire;
+use crate::calcom::{CallError, origin, wire};
 use crate::domain::Result;
-use crate::domain::visit::booking::BookingFacts;
 use crate::domain::host::identity::AnswerKind;
 use crate::domain::ids::AppointmentId;
+use crate::domain::visit::booking::BookingFacts;
 use crate::frontdesk::Desk;
 use crate::frontdesk::host::backfill::Filled;
 use crate::store::host::backfill;
-use crate::store::host::backfill::Among;
-use crate::store::host::backfill::Wanting;
-use std::time::Duration;
-use std::time::Instant;
+use crate::store::host::backfill::{Among, Wanting};
+use std::time::{Duration, Instant};
 use time::OffsetDateTime;
 
 /// Appointments read from the database at a time.

@@ -3,13 +3,11 @@
 
 use crate::domain::Result;
 use crate::frontdesk::Desk;
+use crate::frontdesk::event_type::event_types::Step;
 use crate::frontdesk::event_type::length::KnownLengths;
 use crate::frontdesk::event_type::length_look::LengthLook;
-use crate::frontdesk::event_type::event_types::Step;
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
-use std::time::Duration;
-use std::time::Instant;
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::{Duration, Instant};
 use time::OffsetDateTime;
 
 /// How often our own tables are looked at. The first time Cal.com is asked is so long after the start: whoever is on the

@@ -3,12 +3,8 @@
 
 use crate::domain::Result;
 use crate::frontdesk::Desk;
-use crate::frontdesk::event_type::event_types::EventTypeReport;
-use crate::frontdesk::event_type::event_types::EventTypeRun;
-use crate::frontdesk::event_type::event_types::Step;
-use crate::frontdesk::event_type::event_types::What;
-use std::time::Duration;
-use std::time::Instant;
+use crate::frontdesk::event_type::event_types::{EventTypeReport, EventTypeRun, Step, What};
+use std::time::{Duration, Instant};
 use time::OffsetDateTime;
 
 /// How often our own tables are looked at for something to do.

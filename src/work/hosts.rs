@@ -3,8 +3,7 @@
 use crate::domain::Result;
 use crate::frontdesk::Desk;
 use crate::frontdesk::host::sync::MemberReading;
-use std::time::Duration;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use time::OffsetDateTime;
 
 /// How long one page may take: so long a message may have to wait.

@@ -1,23 +1,17 @@
 //! Working off the inbox: a hint names a booking, the booking is fetched once for all hints about it and recorded.
 
-use crate::calcom::CallError;
-use crate::calcom::origin;
 use crate::calcom::origin::Why;
-use crate::domain::Error;
-use crate::domain::Result;
-use crate::domain::visit::booking::BookingFacts;
-use crate::domain::visit::booking::Source;
+use crate::calcom::{CallError, origin};
+use crate::domain::visit::booking::{BookingFacts, Source};
+use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
+use crate::frontdesk::door::look::Look;
 use crate::frontdesk::door::record;
 use crate::frontdesk::door::record::Seen;
-use crate::frontdesk::door::look::Look;
 use crate::store::messages::inbox;
-use crate::store::messages::inbox::Channel;
-use crate::store::messages::inbox::OpenMessage;
-use crate::store::messages::inbox::State;
+use crate::store::messages::inbox::{Channel, OpenMessage, State};
 use std::collections::BTreeMap;
-use std::time::Duration;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// How many messages one step takes up.
 pub const BATCH_MAX: usize = 200;

@@ -4,8 +4,7 @@
 use crate::domain::Result;
 use crate::frontdesk::Desk;
 use crate::work::is_due;
-use std::time::Duration;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use time::OffsetDateTime;
 
 /// How often it is asked, as long as something is broken.

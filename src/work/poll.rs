@@ -1,25 +1,18 @@
 //! The poll: what changed at Cal.com since the last question. It heals lost webhooks, so it is part of correctness, and
 //! nothing that Cal.com says may stop it for good: no date, no length of a page, no list without an end.
 
-use crate::calcom::BookingFilter;
-use crate::calcom::CallError;
-use crate::calcom::origin;
 use crate::calcom::origin::Why;
-use crate::calcom::BookingPage;
-use crate::domain::Error;
-use crate::domain::Result;
-use crate::domain::visit::booking::BookingFacts;
-use crate::domain::visit::booking::Source;
+use crate::calcom::{BookingFilter, BookingPage, CallError, origin};
 use crate::domain::calendar::foreign_clock;
 use crate::domain::tally::Tally;
+use crate::domain::visit::booking::{BookingFacts, Source};
+use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
 use crate::frontdesk::door::record::Seen;
 use crate::store::messages::poll;
-use crate::work::poll_pages::PageSize;
-use crate::work::poll_pages::Repeats;
+use crate::work::poll_pages::{PageSize, Repeats};
 use std::collections::BTreeMap;
-use std::time::Duration;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use time::OffsetDateTime;
 
 /// Questions in one poll; the next poll goes on from there.

@@ -7,6 +7,7 @@
 // Ends at the first thing that is not as it should be; what is shared with the other tests is not used whole.
 #![allow(
     dead_code,
+    unused_imports,
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
@@ -14,25 +15,10 @@
     clippy::string_slice
 )]
 
-#[path = "../it/at_calcom.rs"]
-mod at_calcom;
-#[path = "../it/attack_case.rs"]
-mod attack_case;
-#[path = "../it/attack_dice.rs"]
-mod attack_dice;
-#[path = "../it/attack_judge.rs"]
-mod attack_judge;
-#[path = "../it/attack_place.rs"]
-mod attack_place;
-#[path = "../it/attack_shape.rs"]
-mod attack_shape;
-#[path = "../it/attack_tally.rs"]
-mod attack_tally;
-#[path = "../it/harness.rs"]
-mod harness;
-#[path = "../it/salon.rs"]
-mod salon;
-
+#[path = "../it/attack/mod.rs"]
+mod attack;
+#[path = "../it/support/mod.rs"]
+mod support;
 use std::ops::Range;
 use std::process::ExitCode;
 

@@ -1,13 +1,6 @@
 //! Every schedule, listed one by one.
 
-use crate::visit_schedule::Bad;
-use crate::visit_schedule::Ending;
-use crate::visit_schedule::Family;
-use crate::visit_schedule::Schedule;
-use crate::visit_schedule::Series;
-use crate::visit_schedule::Side;
-use crate::visit_schedule::families;
-use crate::visit_schedule::ways;
+use crate::schedule::plan::{Bad, Ending, Family, Schedule, Series, Side, families, ways};
 
 const SIDES: [Side; 2] = [Side::Before, Side::After];
 

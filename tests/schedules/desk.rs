@@ -1,8 +1,7 @@
 //! The schedules in which somebody at Cal.com moves or cancels a part of the visit meanwhile.
 
 use crate::TOLD_EVERY;
-use crate::meddling;
-use crate::meddling_judge;
+use crate::meddling::{judge, kinds};
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 use std::time::Instant;
@@ -24,7 +23,7 @@ struct Seen {
 /// Runs every so manieth of those whose description begins so; whether all went well.
 pub fn run(filter: &str, every: usize) -> bool {
     let begun = Instant::now();
-    let mut queue: Vec<_> = meddling::all(filter).into_iter().step_by(every).collect();
+    let mut queue: Vec<_> = kinds::all(filter).into_iter().step_by(every).collect();
     queue.reverse();
     let threads = std::thread::available_parallelism().map_or(2, usize::from) * THREADS_PER_CORE;
     println!("{} schedules with somebody at the desk, {threads} at a time", queue.len());
@@ -36,7 +35,7 @@ pub fn run(filter: &str, every: usize) -> bool {
                 loop {
                     let next = queue.lock().unwrap().pop();
                     let Some((schedule, meddling)) = next else { return };
-                    let ran = meddling_judge::run(&schedule, &meddling);
+                    let ran = judge::run(&schedule, &meddling);
                     let mut seen = seen.lock().unwrap();
                     seen.schedules += 1;
                     match ran {

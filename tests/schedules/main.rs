@@ -8,6 +8,7 @@
 // Ends at the first thing that is not as it should be; what is shared with the other tests is not used whole.
 #![allow(
     dead_code,
+    unused_imports,
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
@@ -16,37 +17,20 @@
 )]
 
 mod all;
-#[path = "../it/at_calcom.rs"]
-mod at_calcom;
 mod desk;
-#[path = "../it/dump.rs"]
-mod dump;
-#[path = "../it/harness.rs"]
-mod harness;
-#[path = "../it/meddling.rs"]
+#[path = "../it/meddling/mod.rs"]
 mod meddling;
-#[path = "../it/meddling_hand.rs"]
-mod meddling_hand;
-#[path = "../it/meddling_judge.rs"]
-mod meddling_judge;
-#[path = "../it/meddling_world.rs"]
-mod meddling_world;
-#[path = "../it/salon.rs"]
-mod salon;
-#[path = "../it/visit_place.rs"]
-mod visit_place;
-#[path = "../it/visit_run.rs"]
-mod visit_run;
-#[path = "../it/visit_schedule.rs"]
-mod visit_schedule;
+#[path = "../it/schedule/mod.rs"]
+mod schedule;
+#[path = "../it/support/mod.rs"]
+mod support;
 
+use crate::schedule::plan::Series;
+use crate::schedule::run::Ran;
 use std::collections::VecDeque;
 use std::process::ExitCode;
 use std::sync::Mutex;
-use std::time::Duration;
-use std::time::Instant;
-use visit_run::Ran;
-use visit_schedule::Series;
+use std::time::{Duration, Instant};
 
 /// How many schedules there must be at least.
 const SCHEDULES_MIN: usize = 5_000;

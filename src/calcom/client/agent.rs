@@ -1,7 +1,7 @@
 //! ureq with everything set: nothing is followed, nothing is taken from the environment, everything has a limit.
 
-use crate::calcom::client::resolve::NumbersFirst;
 use crate::calcom::client::progress::WatchedConnector;
+use crate::calcom::client::resolve::NumbersFirst;
 use std::time::Duration;
 use ureq::Agent;
 

@@ -1,11 +1,8 @@
 //! What the client itself refuses to ask or to believe.
 
-use crate::calcom::CallError;
-use crate::calcom::CallResult;
-use crate::calcom::Refusal;
-use crate::calcom::wire;
-use crate::domain::visit::booking::BookingFacts;
+use crate::calcom::{CallError, CallResult, Refusal, wire};
 use crate::domain::event_type::fields::Seen;
+use crate::domain::visit::booking::BookingFacts;
 
 /// The code of a refusal that is our own: what was asked for cannot be asked.
 const CODE_NOT_ASKABLE: &str = "NotAskable";

@@ -5,54 +5,31 @@
 //! read that met such a closed connection. Redirects are never followed and no proxy is taken from the
 //! environment, so the key goes to the configured server and nowhere else.
 
-use crate::calcom::MemberPage;
-use crate::calcom::BookingPage;
-use crate::calcom::EventTypeList;
-use crate::calcom::BODY_TOO_LONG;
-use crate::calcom::BookingFilter;
-use crate::calcom::Calcom;
-use crate::calcom::CallError;
-use crate::calcom::CallResult;
-use crate::calcom::Members;
-use crate::calcom::NewBooking;
-use crate::calcom::Reservation;
-use crate::calcom::Slot;
 use crate::calcom::client::agent::agent;
-use crate::calcom::client::checks::askable;
-use crate::calcom::client::checks::not_askable;
-pub(crate) use crate::calcom::client::checks::not_understood;
-pub(crate) use crate::calcom::client::checks::same_booking;
 use crate::calcom::client::checks::same_event_type;
+use crate::calcom::client::checks::{askable, not_askable};
+pub(crate) use crate::calcom::client::checks::{not_understood, same_booking};
 use crate::calcom::client::options::ClientOptions;
-use crate::calcom::client::outcome::Answer;
-use crate::calcom::client::outcome::Effect;
-use crate::calcom::client::outcome::no_answer;
-use crate::calcom::client::outcome::outcome;
-use crate::calcom::client::request::Method;
-use crate::calcom::client::request::Request;
+use crate::calcom::client::outcome::{Answer, Effect, no_answer, outcome};
+use crate::calcom::client::progress::watched;
+use crate::calcom::client::request::{Method, Request};
 use crate::calcom::client::turn::Turns;
 use crate::calcom::client::wait::named_wait;
-use crate::calcom::client::progress::watched;
-use crate::calcom::origin;
-use crate::calcom::urgency;
-use crate::calcom::wire;
-use crate::calcom::exchange::Ended;
-use crate::calcom::exchange::Exchange;
-use crate::calcom::exchange::Witness;
-use crate::domain::visit::booking::BookingFacts;
-use crate::domain::event_type::fields::Fields;
-use crate::domain::event_type::fields::Home;
-use crate::domain::event_type::fields::Seen;
+use crate::calcom::exchange::{Ended, Exchange, Witness};
+use crate::calcom::{
+    BODY_TOO_LONG, BookingFilter, BookingPage, Calcom, CallError, CallResult, EventTypeList,
+    MemberPage, Members, NewBooking, Reservation, Slot,
+};
+use crate::calcom::{origin, urgency, wire};
+use crate::domain::event_type::fields::{Fields, Home, Seen};
 use crate::domain::host::identity::AnswerKind;
-use serde_json::Value;
-use serde_json::json;
+use crate::domain::visit::booking::BookingFacts;
+use serde_json::{Value, json};
 use std::sync::OnceLock;
-use std::time::Duration;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use time::OffsetDateTime;
-use ureq::Agent;
-use ureq::RequestBuilder;
 use ureq::http::HeaderValue;
+use ureq::{Agent, RequestBuilder};
 
 /// Idle connections kept for reads.
 const READ_IDLE_CONNECTIONS: usize = 4;

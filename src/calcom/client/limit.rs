@@ -2,8 +2,7 @@
 //! kept for bookings: questions may not use it up.
 
 use crate::calcom::urgency::Urgency;
-use std::time::Duration;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// The span Cal.com counts requests in.
 pub const WINDOW_SECONDS: u64 = 60;
@@ -91,9 +90,7 @@ fn until(moment: Instant) -> Instant {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use Urgency::Background;
-    use Urgency::Booking;
-    use Urgency::Question;
+    use Urgency::{Background, Booking, Question};
 
     const NO_PATIENCE: Duration = Duration::ZERO;
 

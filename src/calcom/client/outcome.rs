@@ -1,14 +1,8 @@
 //! From what came back to the three outcomes. Pure, so that the table of cases needs no network.
 
-use crate::calcom::CallError;
-use crate::calcom::CallResult;
-use crate::calcom::Refusal;
 use crate::calcom::client::progress::Progress;
-use crate::calcom::CODE_NOT_CALCOM;
-use crate::calcom::wire::ErrorAnswer;
-use crate::calcom::wire::error_answer;
-use crate::calcom::wire::error_in;
-use crate::calcom::wire::is_error_status;
+use crate::calcom::wire::{ErrorAnswer, error_answer, error_in, is_error_status};
+use crate::calcom::{CODE_NOT_CALCOM, CallError, CallResult, Refusal};
 use serde_json::Value;
 
 /// The code of a refusal for an answer that sends us elsewhere; we never go.

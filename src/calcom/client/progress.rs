@@ -6,12 +6,9 @@
 //! need a change here, and nowhere else.
 
 use std::cell::Cell;
-use ureq::unversioned::transport::Buffers;
-use ureq::unversioned::transport::ConnectionDetails;
-use ureq::unversioned::transport::Connector;
-use ureq::unversioned::transport::DefaultConnector;
-use ureq::unversioned::transport::NextTimeout;
-use ureq::unversioned::transport::Transport;
+use ureq::unversioned::transport::{
+    Buffers, ConnectionDetails, Connector, DefaultConnector, NextTimeout, Transport,
+};
 
 /// How far a request got.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

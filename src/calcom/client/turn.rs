@@ -1,18 +1,14 @@
 //! Whose turn it is to send something with this key: nobody's while Cal.com wants us to wait, else by our own limit.
 
-use crate::calcom::CallError;
-use crate::calcom::CallResult;
 use crate::calcom::client::checks::not_sent;
 use crate::calcom::client::limit::RateWindow;
 use crate::calcom::client::options::Clock;
 use crate::calcom::client::wait::Gate;
 use crate::calcom::urgency::Urgency;
-use std::sync::Mutex;
-use std::sync::MutexGuard;
-use std::sync::PoisonError;
+use crate::calcom::{CallError, CallResult};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
-use std::time::Duration;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// A call with less time left than this is not begun: it would only leave an outcome in doubt.
 const MIN_TIME_LEFT_MILLIS: u64 = 10;

@@ -1,8 +1,7 @@
 //! When Cal.com asks us to wait: what its headers say, and the gate that stays closed until then. Pure.
 
-use time::Duration;
-use time::OffsetDateTime;
 use time::format_description::well_known::Rfc2822;
+use time::{Duration, OffsetDateTime};
 use ureq::http::HeaderMap;
 
 /// Longest wait that is believed when Cal.com names one, in seconds.
@@ -80,8 +79,7 @@ impl Gate {
 mod tests {
     use super::*;
     use time::macros::datetime;
-    use ureq::http::HeaderName;
-    use ureq::http::HeaderValue;
+    use ureq::http::{HeaderName, HeaderValue};
 
     const NOW: OffsetDateTime = datetime!(2026-10-21 07:28 UTC);
 

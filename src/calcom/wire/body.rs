@@ -1,10 +1,8 @@
 //! The bodies and queries Chairside sends. Cal.com refuses unknown fields, so nothing is sent that was not asked for.
 
-use crate::calcom::BookingFilter;
-use crate::calcom::NewBooking;
 use crate::calcom::wire::value::utc_text;
-use serde_json::Value;
-use serde_json::json;
+use crate::calcom::{BookingFilter, NewBooking};
+use serde_json::{Value, json};
 use time::OffsetDateTime;
 
 /// Most bookings Cal.com gives in one page.

@@ -3,23 +3,13 @@
 //! The published schema is wrong in places, so nothing is required but what a booking cannot be without:
 //! a uid, a start, and an end or a length.
 
-
 use crate::calcom::BookingPage;
-use crate::calcom::wire::value::NAME_MAX_CHARS;
-use crate::calcom::wire::value::cut;
-use crate::calcom::wire::value::id;
-use crate::calcom::wire::value::instant;
-use crate::calcom::wire::value::text;
-use crate::calcom::wire::value::uid;
-use crate::domain::visit::booking::Attendee;
-use crate::domain::visit::booking::BookingFacts;
-use crate::domain::visit::booking::BookingStatus;
-use crate::domain::host::identity::AnswerKind;
-use crate::domain::host::identity::extract;
+use crate::calcom::wire::value::{NAME_MAX_CHARS, cut, id, instant, text, uid};
+use crate::domain::host::identity::{AnswerKind, extract};
+use crate::domain::visit::booking::{Attendee, BookingFacts, BookingStatus};
 use serde_json::Value;
 use std::collections::BTreeMap;
-use time::Duration;
-use time::OffsetDateTime;
+use time::{Duration, OffsetDateTime};
 
 /// Longest length in minutes that is believed when an answer has no end: a day.
 const LENGTH_MAX_MINUTES: i64 = 24 * 60;

@@ -2,10 +2,7 @@
 //! gateway in front of it says.
 
 use crate::calcom::CODE_NOT_CALCOM;
-use crate::calcom::wire::value::CODE_MAX_CHARS;
-use crate::calcom::wire::value::cut;
-use crate::calcom::wire::value::sentence;
-use crate::calcom::wire::value::text;
+use crate::calcom::wire::value::{CODE_MAX_CHARS, cut, sentence, text};
 use serde_json::Value;
 
 /// The code of a refusal in the bare form, which has none of its own.

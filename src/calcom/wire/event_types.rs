@@ -2,15 +2,8 @@
 
 use crate::calcom::EventTypeList;
 use crate::calcom::wire::value::id;
-use crate::domain::event_type::fields::Fields;
-use crate::domain::event_type::fields::Home;
-use crate::domain::event_type::fields::OURS;
-use crate::domain::event_type::fields::SALONS;
-use crate::domain::event_type::fields::Seen;
-use crate::domain::event_type::fields::SeenHost;
-use serde_json::Map;
-use serde_json::Value;
-use serde_json::json;
+use crate::domain::event_type::fields::{Fields, Home, OURS, SALONS, Seen, SeenHost};
+use serde_json::{Map, Value, json};
 
 /// What a host of an event type has beside her number that is sent back with it.
 const HOST_REST: [&str; 2] = ["mandatory", "priority"];

@@ -1,11 +1,9 @@
 //! Who is in a team or an organisation: lists without a pagination object.
 
-use crate::calcom::MemberPage;
-use crate::calcom::Members;
+use crate::calcom::{MemberPage, Members};
 use crate::domain::host::identity;
 use crate::domain::host::identity::Host;
-use serde_json::Map;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 /// The path of one page.
 pub fn members_path(of: Members, take: u32, skip: u32) -> String {

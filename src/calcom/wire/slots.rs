@@ -1,9 +1,7 @@
 //! Reads the answers of `/v2/slots` and `/v2/slots/reservations`.
 
-use crate::calcom::Reservation;
-use crate::calcom::Slot;
-use crate::calcom::wire::value::instant;
-use crate::calcom::wire::value::text;
+use crate::calcom::wire::value::{instant, text};
+use crate::calcom::{Reservation, Slot};
 use serde_json::Value;
 
 /// The slots of an answer in `format=range`, sorted, each once. Entries without both ends, or that end

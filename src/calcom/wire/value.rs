@@ -1,12 +1,9 @@
 //! Small lenient readers that the other `wire` files share: text, ids, times, and sentences fit for the log.
 
 use serde_json::Value;
-use time::OffsetDateTime;
-use time::PrimitiveDateTime;
-use time::UtcOffset;
-use time::format_description::well_known::Iso8601;
-use time::format_description::well_known::Rfc3339;
+use time::format_description::well_known::{Iso8601, Rfc3339};
 use time::macros::format_description;
+use time::{OffsetDateTime, PrimitiveDateTime, UtcOffset};
 
 /// Longest message of Cal.com that is kept, in characters.
 pub const MESSAGE_MAX_CHARS: usize = 300;

@@ -1,12 +1,7 @@
 //! A Cal.com webhook as a hint: which booking changed. Its state is fetched, never taken from here.
 
-use crate::calcom::wire::value::cut;
-use crate::calcom::wire::value::instant;
-use crate::calcom::wire::value::text;
-use crate::calcom::wire::value::uid;
-use crate::domain::host::identity::AnswerKind;
-use crate::domain::host::identity::HostSighting;
-use crate::domain::host::identity::extract;
+use crate::calcom::wire::value::{cut, instant, text, uid};
+use crate::domain::host::identity::{AnswerKind, HostSighting, extract};
 use serde_json::Value;
 use time::OffsetDateTime;
 

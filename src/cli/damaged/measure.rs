@@ -12,34 +12,17 @@
 //! be little. A stranger is somebody whose name is nobody's of the roster in any form: with no colleague she shares a word
 //! of the first name (or a form of one) and a word of the family name.
 
-use crate::cli::damaged::figures::Damaged;
-use crate::cli::damaged::figures::WHERE;
-use crate::cli::damaged::figures::Where;
-use crate::cli::damaged::names::Dice;
-use crate::cli::damaged::names::abbreviate;
-use crate::cli::damaged::names::damage_part;
-use crate::cli::damaged::names::initial;
-use crate::cli::damaged::names::ordered;
-use crate::cli::damaged::rosters::Person;
-use crate::cli::damaged::rosters::Pool;
-use crate::cli::damaged::rosters::id;
-use crate::cli::damaged::rosters::staff;
-use crate::domain::host::identity::Host;
-use crate::domain::host::identity::HostSighting;
-use crate::domain::ids::CompanyId;
-use crate::domain::ids::HostId;
+use crate::cli::damaged::figures::{Damaged, WHERE, Where};
+use crate::cli::damaged::names::{Dice, abbreviate, damage_part, initial, ordered};
+use crate::cli::damaged::rosters::{Person, Pool, id, staff};
+use crate::domain::host::identity::{Host, HostSighting};
 use crate::domain::host::matching::decide;
-use crate::domain::text::fold::Folded;
-use crate::domain::text::fold::fold;
-use crate::domain::people::staff::StaffMember;
-use crate::domain::people::staff::TenantContext;
-use crate::domain::suggest::ranking::Known;
-use crate::domain::suggest::ranking::Ready;
-use crate::domain::suggest::ranking::Suggestion;
-use crate::domain::suggest::ranking::Weights;
-use crate::domain::suggest::ranking::is_first_name;
-use crate::domain::suggest::ranking::ready;
-use crate::domain::suggest::ranking::suggest_among;
+use crate::domain::ids::{CompanyId, HostId};
+use crate::domain::people::staff::{StaffMember, TenantContext};
+use crate::domain::suggest::ranking::{
+    Known, Ready, Suggestion, Weights, is_first_name, ready, suggest_among,
+};
+use crate::domain::text::fold::{Folded, fold};
 
 /// Rosters of the full measure. Fewer show less.
 pub const ROSTERS: usize = 2_000;

@@ -1,12 +1,10 @@
 //! Rosters of invented people to measure with, and strangers who belong to none of them. The same in every run.
 
 use crate::cli::damaged::names::Dice;
-use crate::domain::ids::CompanyId;
-use crate::domain::ids::StaffId;
-use crate::domain::text::fold::fold;
-use crate::domain::text::fold::fold_word;
+use crate::domain::ids::{CompanyId, StaffId};
 use crate::domain::people::staff::StaffMember;
 use crate::domain::suggest::ranking::are_one_first_name;
+use crate::domain::text::fold::{fold, fold_word};
 
 /// First names and family names of several languages.
 const PEOPLE: &str = include_str!("../../../fixtures/names/people.txt");

@@ -1,16 +1,11 @@
 //! `mappings`: which host is which staff member, why, and how to correct it.
 
-use crate::cli::outcome::Outcome;
-use crate::cli::arguments::Deciding;
-use crate::cli::arguments::person;
+use crate::cli::arguments::{Deciding, person};
 use crate::cli::desk;
-use crate::cli::outcome::told;
 use crate::cli::mappings::print;
+use crate::cli::outcome::{Outcome, told};
 use crate::domain::Error;
-use crate::domain::ids::AppointmentId;
-use crate::domain::ids::HostId;
-use crate::domain::ids::MappingId;
-use crate::domain::ids::StaffId;
+use crate::domain::ids::{AppointmentId, HostId, MappingId, StaffId};
 use crate::frontdesk::Desk;
 
 use crate::frontdesk::expected::Saw;

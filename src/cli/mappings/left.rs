@@ -6,10 +6,8 @@ use crate::cli::outcome::told;
 use crate::cli::sagas::print::minute;
 use crate::domain::ids::HostId;
 use crate::frontdesk::Desk;
-use crate::frontdesk::diary::unassigned::HostStands;
-use crate::frontdesk::diary::unassigned::Listed;
-use crate::store::host::identity;
-use crate::store::host::mapping;
+use crate::frontdesk::diary::unassigned::{HostStands, Listed};
+use crate::store::host::{identity, mapping};
 use serde_json::Value;
 
 /// Appointments told one by one; a host of many years may have thousands.
@@ -47,7 +45,10 @@ pub fn notes(desk: &Desk, id: HostId, stands: &HostStands) -> Result<Vec<String>
     let (active, known) = desk
         .store
         .read(|connection| {
-            Ok((mapping::active(connection, company, id)?, identity::find(connection, company, id)?))
+            Ok((
+                mapping::active(connection, company, id)?,
+                identity::find(connection, company, id)?,
+            ))
         })
         .map_err(told)?;
     let mut notes = Vec::new();

@@ -1,26 +1,20 @@
 //! What `mappings` prints: tables and sentences for people, JSON for programs.
 
-use crate::cli::outcome::Outcome;
 use crate::cli::audit::row_json;
-use crate::cli::desk;
-use crate::cli::outcome::told;
 use crate::cli::mappings::left;
-use crate::cli::table;
-use crate::domain::ids::AppointmentId;
-use crate::domain::ids::HostId;
-use crate::domain::ids::StaffId;
+use crate::cli::outcome::{Outcome, told};
+use crate::cli::{desk, table};
+use crate::domain::ids::{AppointmentId, HostId, StaffId};
 use crate::domain::people::staff::StaffMember;
 use crate::domain::visit::booked::VisitStatus;
 use crate::frontdesk::Desk;
 use crate::frontdesk::door::redecide::Redecided;
-use crate::frontdesk::host::story::Event;
-use crate::frontdesk::host::story::Story;
+use crate::frontdesk::host::story::{Event, Story};
 use crate::frontdesk::host::story_sentences;
-use crate::store::visit::appointment;
 use crate::store::host::mapping;
 use crate::store::host::mapping::MappingRow;
-use serde_json::Value;
-use serde_json::json;
+use crate::store::visit::appointment;
+use serde_json::{Value, json};
 use std::process::ExitCode;
 
 /// Every mapping of the company.

@@ -1,21 +1,16 @@
 //! `replay … --against today`: what today's mappings and rules would decide otherwise than the recorded day did.
 
-use crate::replay::calcom::RecordedCalcom;
 use crate::config::Config;
-use crate::domain::host::matching::Candidate;
-use crate::domain::host::matching::Decision;
-use crate::domain::host::matching::Rule;
-use crate::domain::host::matching_short::Change;
-use crate::domain::host::matching_short::Sameness;
-use crate::frontdesk::Desk;
-use crate::frontdesk::system_clock;
-use crate::store::Store;
-use crate::store::db::stamp;
+use crate::domain::host::matching::{Candidate, Decision, Rule};
+use crate::domain::host::matching_short::{Change, Sameness};
+use crate::frontdesk::{Desk, system_clock};
 use crate::replay::against;
 use crate::replay::against::Compared;
+use crate::replay::calcom::RecordedCalcom;
 use crate::replay::report::Report;
-use serde_json::Value;
-use serde_json::json;
+use crate::store::Store;
+use crate::store::db::stamp;
+use serde_json::{Value, json};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -30,8 +25,8 @@ pub fn told(report: &Report, config: &Path, as_json: bool) -> Result<String, Str
         );
     }
     let people = if own { Sameness::ById } else { Sameness::ByName };
-    let compared = against::compare(&report.decisions, &today, people)
-        .map_err(|error| error.for_log())?;
+    let compared =
+        against::compare(&report.decisions, &today, people).map_err(|error| error.for_log())?;
     Ok(if as_json { format!("{}\n", as_value(&compared)) } else { as_text(&today, &compared) })
 }
 

@@ -1,10 +1,8 @@
 //! `sagas`: visits that are not settled. The commands only write; `serve` goes on from there.
 
-use crate::cli::outcome::Outcome;
+use crate::cli::arguments::{Deciding, person};
 use crate::cli::desk;
-use crate::cli::arguments::person;
-use crate::cli::arguments::Deciding;
-use crate::cli::outcome::told;
+use crate::cli::outcome::{Outcome, told};
 use crate::cli::sagas::print;
 use crate::frontdesk::Desk;
 use crate::frontdesk::visit::sagas::Case;

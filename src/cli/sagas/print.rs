@@ -1,19 +1,16 @@
 //! What `sagas` says: tables for people, JSON for programs, times in the salon's zone.
 
 use crate::cli::table;
-use crate::domain::visit::booking::BookingStatus;
-use crate::domain::saga::Event;
-use crate::domain::visit::saga_plan::Action;
 use crate::domain::calendar::zone::Zone;
+use crate::domain::saga::Event;
+use crate::domain::visit::booking::BookingStatus;
+use crate::domain::visit::saga_plan::Action;
 use crate::frontdesk::Desk;
-use crate::frontdesk::visit::sagas::Case;
-use crate::frontdesk::visit::sagas::why;
+use crate::frontdesk::visit::sagas::{Case, why};
 use crate::store::visit::saga_journal::JournalLine;
 use crate::store::visit::segment::Segment;
-use serde_json::Value;
-use serde_json::json;
-use time::Duration;
-use time::OffsetDateTime;
+use serde_json::{Value, json};
+use time::{Duration, OffsetDateTime};
 
 /// So much of a name is shown in a list; the whole of it is in the JSON.
 const NAME_SHOWN_CHARS: usize = 8;

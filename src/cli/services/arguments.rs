@@ -2,8 +2,7 @@
 
 use crate::cli::desk;
 use crate::cli::outcome::told;
-use crate::config::SegmentEntry;
-use crate::config::ServiceEntry;
+use crate::config::{SegmentEntry, ServiceEntry};
 use crate::domain::Error;
 use crate::domain::service::catalogue::SegmentKey;
 use crate::domain::service::templates;

@@ -1,19 +1,13 @@
 //! `services`: what the salon sells, with segments and pauses; describing, changing and rehearsing it.
 
-use crate::cli::outcome::Outcome;
 use crate::cli::desk;
-use crate::cli::outcome::told;
-use crate::cli::services::edit;
-use crate::cli::services::rehearse;
-use crate::cli::services::arguments;
-use crate::cli::services::print;
+use crate::cli::outcome::{Outcome, told};
+use crate::cli::services::{arguments, edit, print, rehearse};
 use crate::config::ServiceEntry;
 use crate::domain::service::templates;
 use crate::frontdesk::Desk;
-use clap::Args;
-use clap::Subcommand;
-use std::path::Path;
-use std::path::PathBuf;
+use clap::{Args, Subcommand};
+use std::path::{Path, PathBuf};
 
 /// What is done with the services.
 #[derive(Subcommand)]
@@ -98,9 +92,7 @@ pub fn run(config: &Path, command: Command, as_json: bool) -> Outcome {
     let desk = desk::open(config)?;
     match command {
         Command::List => print::list(&desk, as_json),
-        Command::Show { key } => {
-            print::show(&desk, &arguments::find(&desk, &key)?, as_json)
-        }
+        Command::Show { key } => print::show(&desk, &arguments::find(&desk, &key)?, as_json),
         Command::Add(add) => {
             let by = add.by.clone();
             let added = desk.add_service(&entry(&desk, *add)?, &by).map_err(told)?;

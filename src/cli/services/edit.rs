@@ -1,19 +1,13 @@
 //! `services edit`: what was said, turned into changes.
 
-use crate::cli::outcome::Outcome;
-use crate::cli::outcome::told;
-use crate::cli::services::arguments;
-use crate::cli::services::print;
+use crate::cli::outcome::{Outcome, told};
+use crate::cli::services::{arguments, print};
 use crate::config::SegmentEntry;
-use crate::domain::service::catalogue::BookedAs;
-use crate::domain::service::catalogue::BookingOrder;
-use crate::domain::service::catalogue::PausePolicy;
-use crate::domain::service::catalogue::Performer;
-use crate::domain::service::catalogue::SegmentKey;
-use crate::domain::service::catalogue::ServiceSegment;
-use crate::domain::service::edit;
+use crate::domain::service::catalogue::{
+    BookedAs, BookingOrder, PausePolicy, Performer, SegmentKey, ServiceSegment,
+};
 use crate::domain::service::edit::SegmentEdit;
-use crate::domain::service::templates;
+use crate::domain::service::{edit, templates};
 use crate::frontdesk::Desk;
 use crate::frontdesk::expected::Saw;
 use clap::Args;

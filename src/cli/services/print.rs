@@ -1,22 +1,16 @@
 //! What `services` prints: tables and drawings for people, JSON for programs.
 
-use crate::cli::outcome::Outcome;
-use crate::cli::event_types_length;
-use crate::cli::outcome::told;
-use crate::cli::services::arguments;
-use crate::cli::services::timeline;
-use crate::cli::table;
+use crate::cli::outcome::{Outcome, told};
+use crate::cli::services::{arguments, timeline};
+use crate::cli::{event_types_length, table};
 use crate::domain::language::Language;
-use crate::domain::service::catalogue::BookingOrder;
-use crate::domain::service::catalogue::ServiceSegment;
+use crate::domain::service::catalogue::{BookingOrder, ServiceSegment};
 use crate::domain::service::templates;
 use crate::domain::service::templates::Template;
 use crate::frontdesk::Desk;
-use crate::frontdesk::service::admin::Changed;
-use crate::frontdesk::service::admin::ServiceView;
+use crate::frontdesk::service::admin::{Changed, ServiceView};
 use crate::store::service::catalogue::DescribedBy;
-use serde_json::Value;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::process::ExitCode;
 use std::time::Duration;
 

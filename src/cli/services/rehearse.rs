@@ -1,22 +1,18 @@
 //! `services rehearse`: a visit laid out without booking it.
 
-use crate::cli::outcome::Outcome;
-use crate::cli::outcome::told;
+use crate::cli::outcome::{Outcome, told};
 use crate::cli::services::arguments;
 use crate::cli::table;
 use crate::domain::calendar::interval::Interval;
+use crate::domain::calendar::read;
+use crate::domain::calendar::zone::Zone;
 use crate::domain::ids::StaffId;
 use crate::domain::language::Language;
 use crate::domain::service::catalogue::PausePolicy;
-use crate::domain::calendar::read;
-use crate::domain::calendar::zone::Zone;
 use crate::frontdesk::Desk;
-use crate::frontdesk::service::rehearse::Rehearsal;
-use crate::frontdesk::service::rehearse::RehearsedPart;
-use crate::frontdesk::service::rehearse::RehearsedPause;
+use crate::frontdesk::service::rehearse::{Rehearsal, RehearsedPart, RehearsedPause};
 use crate::store::host::staff::Listed;
-use serde_json::Value;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::process::ExitCode;
 use time::OffsetDateTime;
 

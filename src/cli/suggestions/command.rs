@@ -1,22 +1,15 @@
 //! `suggestions`: whom the hosts without a mapping might be, and what a person makes of it.
 
-use crate::cli::outcome::Outcome;
-use crate::cli::damaged::measure::ROSTERS;
-use crate::cli::damaged::measure::ROSTERS_MAX;
-use crate::cli::damaged::measure::SEED;
+use crate::cli::arguments::{Deciding, person};
+use crate::cli::damaged::measure::{ROSTERS, ROSTERS_MAX, SEED};
 use crate::cli::desk;
-use crate::cli::arguments::Deciding;
-use crate::cli::arguments::person;
-use crate::cli::outcome::told;
-use crate::cli::suggestions::judge;
-use crate::cli::suggestions::print;
+use crate::cli::outcome::{Outcome, told};
+use crate::cli::suggestions::{judge, print};
 use crate::domain::ids::HostId;
 use crate::domain::suggest::stored::Offer;
 use crate::frontdesk::expected::Saw;
-use clap::Args;
-use clap::Subcommand;
-use std::path::Path;
-use std::path::PathBuf;
+use clap::{Args, Subcommand};
+use std::path::{Path, PathBuf};
 
 /// What is done with the suggestions.
 #[derive(Subcommand)]
@@ -108,9 +101,7 @@ pub fn run(config: &Path, command: Command, as_json: bool) -> Outcome {
             judge::run(file.as_deref(), rosters, seed, as_json)
         }
         Command::List => print::list(&desk::open(config)?, as_json),
-        Command::Show { host } => {
-            print::show(&desk::open(config)?, HostId(host), as_json)
-        }
+        Command::Show { host } => print::show(&desk::open(config)?, HostId(host), as_json),
         Command::Accept { host, staff, seen, deciding } => {
             let (desk, id, person) = (desk::open(config)?, HostId(host), person(&deciding)?);
             let staff = staff.map(|said| desk::staff_member(&desk, &said)).transpose()?;

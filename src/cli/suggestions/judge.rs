@@ -1,13 +1,11 @@
 //! `suggestions judge`: how good assigning and suggesting by name are, on labelled pairs of invented people and on
 //! damaged names of others.
 
-use crate::cli::outcome::Outcome;
 use crate::cli::damaged::figures::Damaged;
 use crate::cli::damaged::measure;
+use crate::cli::outcome::Outcome;
 use crate::cli::table;
-use crate::domain::suggest::targets::Measured;
-use crate::domain::suggest::targets::Target;
-use crate::domain::suggest::targets::measure;
+use crate::domain::suggest::targets::{Measured, Target, measure};
 use serde_json::json;
 use std::fs;
 use std::path::Path;

@@ -1,27 +1,20 @@
 //! What `suggestions` prints: tables and sentences for people in the salon's language, JSON for programs.
 
-use crate::cli::outcome::Outcome;
-use crate::cli::desk;
-use crate::cli::outcome::told;
 use crate::cli::mappings::print;
-use crate::cli::table;
+use crate::cli::outcome::{Outcome, told};
+use crate::cli::{desk, table};
 use crate::domain::host::identity::HostSighting;
+use crate::domain::host::matching_sentence;
 use crate::domain::ids::HostId;
 use crate::domain::language::Language;
-use crate::domain::host::matching_sentence;
 use crate::domain::people::staff::StaffMember;
-use crate::domain::suggest::ranking::Feature;
-use crate::domain::suggest::ranking::Suggestion;
-use crate::domain::suggest::ranking::Weights;
-use crate::domain::suggest::sentence::numbers;
-use crate::domain::suggest::sentence::sentence;
+use crate::domain::suggest::ranking::{Feature, Suggestion, Weights};
+use crate::domain::suggest::sentence::{numbers, sentence};
 use crate::domain::suggest::stored::by_feature;
 use crate::frontdesk::Desk;
-use crate::frontdesk::host::suggestion::Entry;
-use crate::frontdesk::host::suggestion::Queue;
+use crate::frontdesk::host::suggestion::{Entry, Queue};
 use crate::frontdesk::host::suggestion_decide::Taken;
-use serde_json::Value;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::process::ExitCode;
 
 /// The whole queue, those with the most upcoming appointments first.

@@ -1,7 +1,6 @@
 //! Checking the chain: an edit, a removed row, a swapped pair, a cut tail each leave a mark.
 
-use crate::domain::audit::chain::GENESIS;
-use crate::domain::audit::chain::Link;
+use crate::domain::audit::chain::{GENESIS, Link};
 
 /// Faults told at most; the rest is counted.
 pub const FAULTS_TOLD_MAX: usize = 20;

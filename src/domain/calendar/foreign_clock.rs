@@ -1,8 +1,7 @@
 //! How far somebody else's clock is believed. Cal.com dates every change by its own; one date in 2099 must neither
 //! hide all later ones nor make the poll wait for 2099.
 
-use time::Duration;
-use time::OffsetDateTime;
+use time::{Duration, OffsetDateTime};
 
 /// How far ahead of ours another clock may be. What is dated later counts as of now.
 pub const AHEAD_MAX_SECONDS: i64 = 300;

@@ -7,8 +7,7 @@
 
 use crate::domain::error::Error;
 use std::ops::Range;
-use time::Duration;
-use time::OffsetDateTime;
+use time::{Duration, OffsetDateTime};
 
 /// A stretch of time, half open: `start` belongs to it, `end` does not. Never empty.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -1,20 +1,11 @@
 //! The overlap function against a diary in which every minute is a box, and against the rule for pauses in words.
 
-use crate::domain::calendar::interval::Claim;
-use crate::domain::calendar::interval::Diary;
-use crate::domain::calendar::interval::Interval;
-use crate::domain::calendar::interval::Place;
-use crate::domain::calendar::interval::fits;
+use crate::domain::calendar::interval::{Claim, Diary, Interval, Place, fits};
 use crate::domain::dice_tests::Dice;
-use crate::domain::visit::layout::Margins;
-use crate::domain::visit::layout::Part;
-use crate::domain::visit::layout::PartKind;
-use crate::domain::visit::layout::lay_out;
-use crate::domain::service::catalogue::Composition;
-use crate::domain::service::catalogue::PausePolicy;
-use time::Duration;
-use time::OffsetDateTime;
+use crate::domain::service::catalogue::{Composition, PausePolicy};
+use crate::domain::visit::layout::{Margins, Part, PartKind, lay_out};
 use time::macros::datetime;
+use time::{Duration, OffsetDateTime};
 
 const DAY: OffsetDateTime = datetime!(2026-12-01 0:00 UTC);
 /// Minutes of the box diary; everything random lies inside.
@@ -143,7 +134,8 @@ fn random_service(dice: &mut Dice) -> Composition {
         .take(usize::try_from(dice.between(1, 4)).unwrap())
         .map(|key| {
             let mut segment = first.clone();
-            segment.key = crate::domain::service::catalogue::SegmentKey::parse(&key.to_string()).unwrap();
+            segment.key =
+                crate::domain::service::catalogue::SegmentKey::parse(&key.to_string()).unwrap();
             segment.minutes = dice.between(1, 30);
             segment.pause_after_minutes = *dice.pick(&[0, 0, 1, 10, 25, 45]);
             segment

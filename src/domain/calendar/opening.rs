@@ -1,16 +1,9 @@
 //! When a shop is open, and what follows for everybody's time: closed hours and bank holidays are busy.
 
-use crate::domain::Error;
-use crate::domain::Result;
-use crate::domain::calendar::interval::Claim;
-use crate::domain::calendar::interval::Diary;
-use crate::domain::calendar::interval::Interval;
-use crate::domain::calendar::zone::WallTime;
-use crate::domain::calendar::zone::Zone;
-use time::Date;
-use time::OffsetDateTime;
-use time::Time;
-use time::Weekday;
+use crate::domain::calendar::interval::{Claim, Diary, Interval};
+use crate::domain::calendar::zone::{WallTime, Zone};
+use crate::domain::{Error, Result};
+use time::{Date, OffsetDateTime, Time, Weekday};
 
 /// From opening to closing on one weekday, on the shop's own wall clock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -134,8 +127,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
     use time::Duration;
-    use time::macros::date;
-    use time::macros::datetime;
+    use time::macros::{date, datetime};
 
     fn berlin() -> Zone {
         Zone::parse("Europe/Berlin").unwrap()

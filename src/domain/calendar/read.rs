@@ -1,28 +1,19 @@
 //! Reading what a person or a voice agent says about days and times. Whatever cannot be read for certain is
 //! refused with a sentence that the agent can say to the caller.
 
-pub use crate::domain::calendar::speak::month_name;
-pub use crate::domain::calendar::speak::speak_day;
-pub use crate::domain::calendar::speak::speak_slot;
-pub use crate::domain::calendar::speak::speak_time;
-pub use crate::domain::calendar::speak::weekday_name;
+pub use crate::domain::calendar::speak::{
+    month_name, speak_day, speak_slot, speak_time, weekday_name,
+};
 
+use crate::domain::calendar::speak::speak_date;
+use crate::domain::calendar::zone::{WallTime, Zone};
 use crate::domain::error::Error;
 use crate::domain::language::Language;
 use crate::domain::text::fold::fold_word;
-use crate::domain::calendar::speak::speak_date;
-use crate::domain::calendar::zone::WallTime;
-use crate::domain::calendar::zone::Zone;
 use std::iter;
 use std::ops::RangeInclusive;
-use time::Date;
-use time::Month;
-use time::OffsetDateTime;
-use time::Time;
-use time::UtcOffset;
-use time::Weekday;
-use time::format_description::well_known::Iso8601;
-use time::format_description::well_known::Rfc3339;
+use time::format_description::well_known::{Iso8601, Rfc3339};
+use time::{Date, Month, OffsetDateTime, Time, UtcOffset, Weekday};
 use unicode_normalization::UnicodeNormalization;
 
 /// Characters of anything read here; longer texts are nonsense.

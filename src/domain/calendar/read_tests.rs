@@ -1,15 +1,11 @@
 //! Tables for `when`.
 
-use crate::domain::language::Language;
 use crate::domain::calendar::read::*;
-use crate::domain::calendar::zone::WallTime;
-use crate::domain::calendar::zone::Zone;
+use crate::domain::calendar::zone::{WallTime, Zone};
+use crate::domain::language::Language;
 use proptest::prelude::*;
-use time::Date;
-use time::Time;
-use time::macros::date;
-use time::macros::datetime;
-use time::macros::time;
+use time::macros::{date, datetime, time};
+use time::{Date, Time};
 
 /// A Tuesday.
 const TODAY: Date = date!(2026 - 12 - 01);

@@ -1,12 +1,8 @@
 //! Days and times as they are said on the telephone. The texts are for a voice: no leading zeros, no seconds.
 
-use crate::domain::language::Language;
 use crate::domain::calendar::zone::Zone;
-use time::Date;
-use time::Month;
-use time::OffsetDateTime;
-use time::Time;
-use time::Weekday;
+use crate::domain::language::Language;
+use time::{Date, Month, OffsetDateTime, Time, Weekday};
 
 /// `10 Uhr`, `10 Uhr 30`, `9 Uhr 5`; in English `10:00`, `10:30`, `9:05`. Seconds are left out.
 pub fn speak_time(time: Time, language: Language) -> String {
@@ -85,8 +81,7 @@ pub fn month_name(month: Month, language: Language) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use time::macros::datetime;
-    use time::macros::time;
+    use time::macros::{datetime, time};
 
     #[test]
     fn times_are_said_without_needless_zeros() {

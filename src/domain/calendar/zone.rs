@@ -4,17 +4,10 @@
 //! so instead of choosing; whoever asks a person can then ask which one is meant.
 
 use crate::domain::error::Error;
-use jiff::Timestamp;
-use jiff::civil;
-use jiff::tz::AmbiguousOffset;
-use jiff::tz::Offset;
-use jiff::tz::TimeZone;
+use jiff::tz::{AmbiguousOffset, Offset, TimeZone};
+use jiff::{Timestamp, civil};
 use std::fmt;
-use time::Date;
-use time::OffsetDateTime;
-use time::PrimitiveDateTime;
-use time::Time;
-use time::UtcOffset;
+use time::{Date, OffsetDateTime, PrimitiveDateTime, Time, UtcOffset};
 
 /// A time zone of the IANA database, for example `Europe/Berlin`.
 #[derive(Clone, PartialEq, Eq)]
@@ -183,9 +176,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
     use time::Duration;
-    use time::macros::date;
-    use time::macros::datetime;
-    use time::macros::time;
+    use time::macros::{date, datetime, time};
 
     fn berlin() -> Zone {
         Zone::parse("Europe/Berlin").unwrap()

@@ -3,14 +3,9 @@
 //! Chairside makes one per (segment, staff member) or pool. Of its fields some are ours: we set them and set them
 //! back. The others are the salon's: they are looked at and never written.
 
-use crate::domain::ids::BranchId;
-use crate::domain::ids::ServiceId;
-use crate::domain::ids::StaffId;
-use serde_json::Map;
-use serde_json::Value;
-use serde_json::json;
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
+use crate::domain::ids::{BranchId, ServiceId, StaffId};
+use serde_json::{Map, Value, json};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Fields of an event type by their names at Cal.com. `hosts` are the users' numbers, sorted.
 pub type Fields = BTreeMap<String, Value>;

@@ -1,15 +1,9 @@
 //! Tables for event types: whose a field is, what is sent, what a salon needs.
 
-use crate::domain::event_type::fields::Fields;
-use crate::domain::event_type::fields::Home;
-use crate::domain::event_type::fields::Owner;
-use crate::domain::event_type::fields::Seen;
-use crate::domain::event_type::fields::SeenHost;
-use crate::domain::event_type::fields::Written;
-use crate::domain::event_type::fields::drift;
-use crate::domain::event_type::fields::to_send;
-use serde_json::Value;
-use serde_json::json;
+use crate::domain::event_type::fields::{
+    Fields, Home, Owner, Seen, SeenHost, Written, drift, to_send,
+};
+use serde_json::{Value, json};
 
 fn fields(value: Value) -> Fields {
     value.as_object().cloned().unwrap_or_default().into_iter().collect()

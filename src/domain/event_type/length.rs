@@ -5,8 +5,7 @@
 //! offered with the length that Cal.com has, which is what will be booked.
 
 use crate::domain::language::Language;
-use crate::domain::service::catalogue::Composition;
-use crate::domain::service::catalogue::SegmentKey;
+use crate::domain::service::catalogue::{Composition, SegmentKey};
 
 /// How long a booking of a part should be, minutes: `A`, with the performer's own length if she has one, or `A+` for the
 /// pause behind it. `None` if the service has no such part.
@@ -130,10 +129,7 @@ impl WrongLength {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::service::catalogue::BookedAs;
-    use crate::domain::service::catalogue::PausePolicy;
-    use crate::domain::service::catalogue::Performer;
-    use crate::domain::service::catalogue::ServiceSegment;
+    use crate::domain::service::catalogue::{BookedAs, PausePolicy, Performer, ServiceSegment};
 
     #[test]
     fn a_part_has_the_length_of_whoever_does_it() {

@@ -1,20 +1,10 @@
 //! What a sync does: first to the rows of the event map, then row by row at Cal.com. Decided here, done elsewhere.
 
-use crate::domain::event_type::fields::FieldDrift;
-use crate::domain::event_type::fields::Fields;
-use crate::domain::event_type::fields::FileRow;
-use crate::domain::event_type::fields::Home;
-use crate::domain::event_type::fields::MapRow;
-use crate::domain::event_type::fields::Owner;
-use crate::domain::event_type::fields::Seen;
-use crate::domain::event_type::fields::SyncStatus;
-use crate::domain::event_type::fields::drift;
-use crate::domain::event_type::fields::on_the_wire;
-use crate::domain::event_type::fields::to_send;
+use crate::domain::event_type::fields::{
+    FieldDrift, Fields, FileRow, Home, MapRow, Owner, Seen, SyncStatus, drift, on_the_wire, to_send,
+};
 use crate::domain::event_type::wanted::Wanted;
-use crate::domain::ids::BranchId;
-use crate::domain::ids::ServiceId;
-use crate::domain::ids::StaffId;
+use crate::domain::ids::{BranchId, ServiceId, StaffId};
 use std::collections::BTreeSet;
 
 /// A change of the event map that follows from the services alone.

@@ -1,35 +1,17 @@
 //! Tables for the plan: what a salon needs, which rows follow, what is done for a row.
 
-use crate::domain::event_type::fields::FileRow;
-use crate::domain::event_type::fields::Home;
-use crate::domain::event_type::fields::MapRow;
-use crate::domain::event_type::fields::Seen;
-use crate::domain::event_type::fields::SyncStatus;
-use crate::domain::event_type::fields::Written;
-use crate::domain::event_type::plan::Listed;
-use crate::domain::event_type::plan::Next;
-use crate::domain::event_type::plan::RowChange;
-use crate::domain::event_type::plan::creation;
-use crate::domain::event_type::plan::next;
-use crate::domain::event_type::plan::open_matters;
-use crate::domain::event_type::plan::ours;
-use crate::domain::event_type::plan::reconcile;
-use crate::domain::event_type::wanted::Blueprint;
-use crate::domain::event_type::wanted::BranchPlan;
-use crate::domain::event_type::wanted::Doer;
-use crate::domain::event_type::wanted::PersonPlan;
-use crate::domain::event_type::wanted::ServicePlan;
-use crate::domain::event_type::wanted::Wanted;
-use crate::domain::event_type::wanted::wanted;
-use crate::domain::ids::BranchId;
-use crate::domain::ids::ServiceId;
-use crate::domain::ids::StaffId;
+use crate::domain::event_type::fields::{FileRow, Home, MapRow, Seen, SyncStatus, Written};
+use crate::domain::event_type::plan::{
+    Listed, Next, RowChange, creation, next, open_matters, ours, reconcile,
+};
+use crate::domain::event_type::wanted::{
+    Blueprint, BranchPlan, Doer, PersonPlan, ServicePlan, Wanted, wanted,
+};
+use crate::domain::ids::{BranchId, ServiceId, StaffId};
 use crate::domain::language::Language;
-use crate::domain::service::catalogue::BookedAs;
-use crate::domain::service::catalogue::PausePolicy;
-use crate::domain::service::catalogue::Performer;
-use crate::domain::service::catalogue::SegmentKey;
-use crate::domain::service::catalogue::ServiceSegment;
+use crate::domain::service::catalogue::{
+    BookedAs, PausePolicy, Performer, SegmentKey, ServiceSegment,
+};
 use serde_json::json;
 
 const TEAM: Home = Home::Team(9);
@@ -136,10 +118,7 @@ fn a_salon_needs_one_per_segment_and_person() {
 
 #[test]
 fn a_held_pause_follows_the_policy_in_force_for_each_person() {
-    use PausePolicy::Blocked;
-    use PausePolicy::Flexible;
-    use PausePolicy::Free;
-    use PausePolicy::Never;
+    use PausePolicy::{Blocked, Flexible, Free, Never};
     for (of_service, of_ada, holders) in [
         (Free, None, vec![]),
         (Free, Some(Blocked), vec!["ada"]),

@@ -1,20 +1,11 @@
 //! Which event types a salon needs: one per (segment, staff member) or pool, and one for each pause that is held.
 
-use crate::domain::event_type::fields::Fields;
-use crate::domain::event_type::fields::Home;
-use crate::domain::event_type::names::code;
-use crate::domain::event_type::names::codes;
-use crate::domain::event_type::names::slug_part;
-use crate::domain::ids::BranchId;
-use crate::domain::ids::ServiceId;
-use crate::domain::ids::StaffId;
+use crate::domain::event_type::fields::{Fields, Home};
+use crate::domain::event_type::names::{code, codes, slug_part};
+use crate::domain::ids::{BranchId, ServiceId, StaffId};
 use crate::domain::language::Language;
-use crate::domain::service::catalogue::BookedAs;
-use crate::domain::service::catalogue::PausePolicy;
-use crate::domain::service::catalogue::SegmentKey;
-use crate::domain::service::catalogue::ServiceSegment;
-use serde_json::Value;
-use serde_json::json;
+use crate::domain::service::catalogue::{BookedAs, PausePolicy, SegmentKey, ServiceSegment};
+use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
 /// Segments may start at any so many minutes.

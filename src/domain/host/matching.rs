@@ -3,21 +3,13 @@
 //! An active mapping comes first, because it is what was decided before, by a person or by a strategy. Without
 //! one the strategies are asked, surest first. None of them guesses: two candidates are *ambiguous*.
 
-pub use crate::domain::host::matching_kinds::AssignmentState;
-pub use crate::domain::host::matching_kinds::MappingSource;
-pub use crate::domain::host::matching_kinds::Rule;
-pub use crate::domain::host::matching_ruled_out::Past;
-pub use crate::domain::host::matching_ruled_out::RuledOut;
-pub use crate::domain::host::matching_ruled_out::WhyOut;
-pub use crate::domain::host::matching_ruled_out::decide_knowing;
+pub use crate::domain::host::matching_kinds::{AssignmentState, MappingSource, Rule};
+pub use crate::domain::host::matching_ruled_out::{Past, RuledOut, WhyOut, decide_knowing};
 
-use crate::domain::host::identity::Host;
-use crate::domain::host::identity::HostSighting;
+use crate::domain::host::identity::{Host, HostSighting};
 use crate::domain::ids::StaffId;
+use crate::domain::people::staff::{StaffMember, TenantContext, Unusable};
 use crate::domain::text::fold::fold;
-use crate::domain::people::staff::StaffMember;
-use crate::domain::people::staff::TenantContext;
-use crate::domain::people::staff::Unusable;
 use std::cmp::Reverse;
 
 /// Confidence from which an automatic strategy may assign, 0 to 100. E-mail and unique exact name pass.

@@ -1,21 +1,13 @@
 //! Who fits a host and is out all the same, because a person said so or because she may not get the booking: where
 //! nobody is left the decision says so, and not that nobody fits.
 
-use crate::domain::host::identity::Host;
-use crate::domain::host::identity::HostSighting;
+use crate::domain::host::identity::{Host, HostSighting};
+use crate::domain::host::matching::{
+    ActiveMapping, AssignmentState, Candidate, Decision, MappingSource, Note, STRATEGIES,
+    candidate, decide,
+};
 use crate::domain::ids::StaffId;
-use crate::domain::host::matching::ActiveMapping;
-use crate::domain::host::matching::AssignmentState;
-use crate::domain::host::matching::Candidate;
-use crate::domain::host::matching::Decision;
-use crate::domain::host::matching::MappingSource;
-use crate::domain::host::matching::Note;
-use crate::domain::host::matching::STRATEGIES;
-use crate::domain::host::matching::candidate;
-use crate::domain::host::matching::decide;
-use crate::domain::people::staff::StaffMember;
-use crate::domain::people::staff::TenantContext;
-use crate::domain::people::staff::Unusable;
+use crate::domain::people::staff::{StaffMember, TenantContext, Unusable};
 
 /// What people have said about a host until now.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -131,11 +123,9 @@ fn was_mapped(past: &Past, person: &StaffMember) -> Option<Candidate> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::ids::BranchId;
-    use crate::domain::ids::CompanyId;
-    use crate::domain::ids::HostId;
-    use crate::domain::language::Language;
     use crate::domain::host::matching_sentence::sentence;
+    use crate::domain::ids::{BranchId, CompanyId, HostId};
+    use crate::domain::language::Language;
 
     const HERE: TenantContext = TenantContext { company: CompanyId(1), branch: Some(BranchId(1)) };
 

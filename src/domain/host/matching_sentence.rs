@@ -1,16 +1,10 @@
 //! A decision in one sentence, for the desk: who, why, and how sure.
 
-use crate::domain::host::identity::Host;
-use crate::domain::host::identity::HostSighting;
+use crate::domain::host::identity::{Host, HostSighting};
+use crate::domain::host::matching::{
+    AssignmentState, Candidate, Decision, MappingSource, Note, Rule, RuledOut, WhyOut,
+};
 use crate::domain::language::Language;
-use crate::domain::host::matching::AssignmentState;
-use crate::domain::host::matching::Candidate;
-use crate::domain::host::matching::Decision;
-use crate::domain::host::matching::MappingSource;
-use crate::domain::host::matching::Note;
-use crate::domain::host::matching::Rule;
-use crate::domain::host::matching::RuledOut;
-use crate::domain::host::matching::WhyOut;
 use crate::domain::people::staff::Unusable;
 
 /// Tells a decision about the host of `sighting`. Plain text with names as they are: a page must escape it.

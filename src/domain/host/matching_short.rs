@@ -1,12 +1,8 @@
 //! A decision in a few words, to be put beside another one: who, how, how sure.
 
+use crate::domain::host::matching::{AssignmentState, Candidate, Decision, Note};
+use crate::domain::host::matching_sentence::{unusable, word};
 use crate::domain::language::Language;
-use crate::domain::host::matching::AssignmentState;
-use crate::domain::host::matching::Candidate;
-use crate::domain::host::matching::Decision;
-use crate::domain::host::matching::Note;
-use crate::domain::host::matching_sentence::unusable;
-use crate::domain::host::matching_sentence::word;
 use crate::domain::text::fold::fold;
 
 /// What became of a decision that is taken again.
@@ -122,16 +118,10 @@ fn scored(found: &Candidate, language: Language) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::host::identity::Host;
-    use crate::domain::host::identity::HostSighting;
-    use crate::domain::ids::CompanyId;
-    use crate::domain::ids::HostId;
-    use crate::domain::ids::StaffId;
-    use crate::domain::host::matching::ActiveMapping;
-    use crate::domain::host::matching::MappingSource;
-    use crate::domain::host::matching::decide;
-    use crate::domain::people::staff::StaffMember;
-    use crate::domain::people::staff::TenantContext;
+    use crate::domain::host::identity::{Host, HostSighting};
+    use crate::domain::host::matching::{ActiveMapping, MappingSource, decide};
+    use crate::domain::ids::{CompanyId, HostId, StaffId};
+    use crate::domain::people::staff::{StaffMember, TenantContext};
 
     fn person(id: &str, name: &str, email: &str) -> StaffMember {
         StaffMember {

@@ -1,20 +1,13 @@
 //! A decision as it is kept (JSON), and told again from what was kept.
 
-use crate::domain::host::identity::Host;
-use crate::domain::host::identity::HostSighting;
-use crate::domain::ids::HostId;
-use crate::domain::ids::StaffId;
-use crate::domain::language::Language;
-use crate::domain::host::matching::AssignmentState;
-use crate::domain::host::matching::Candidate;
-use crate::domain::host::matching::Decision;
-use crate::domain::host::matching::Note;
-use crate::domain::host::matching::Rule;
-use crate::domain::host::matching::RuledOut;
-use crate::domain::host::matching::WhyOut;
+use crate::domain::host::identity::{Host, HostSighting};
+use crate::domain::host::matching::{
+    AssignmentState, Candidate, Decision, Note, Rule, RuledOut, WhyOut,
+};
 use crate::domain::host::matching_sentence::sentence;
-use serde_json::Value;
-use serde_json::json;
+use crate::domain::ids::{HostId, StaffId};
+use crate::domain::language::Language;
+use serde_json::{Value, json};
 
 /// How sure a person's word is.
 pub const CONFIDENCE_PERSON: u8 = 100;
@@ -180,12 +173,9 @@ fn texts(list: Option<&Value>) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::host::matching::{ActiveMapping, MappingSource, decide};
     use crate::domain::ids::CompanyId;
-    use crate::domain::host::matching::ActiveMapping;
-    use crate::domain::host::matching::MappingSource;
-    use crate::domain::host::matching::decide;
-    use crate::domain::people::staff::StaffMember;
-    use crate::domain::people::staff::TenantContext;
+    use crate::domain::people::staff::{StaffMember, TenantContext};
 
     const SALON: TenantContext = TenantContext { company: CompanyId(1), branch: None };
 

@@ -1,17 +1,11 @@
 //! Tables for `matching` and `matching_sentence`.
 
-use crate::domain::host::identity::Host;
-use crate::domain::host::identity::HostSighting;
-use crate::domain::ids::BranchId;
-use crate::domain::ids::CompanyId;
-use crate::domain::ids::HostId;
-use crate::domain::ids::StaffId;
-use crate::domain::language::Language;
+use crate::domain::host::identity::{Host, HostSighting};
 use crate::domain::host::matching::*;
 use crate::domain::host::matching_sentence::sentence;
-use crate::domain::people::staff::StaffMember;
-use crate::domain::people::staff::TenantContext;
-use crate::domain::people::staff::Unusable;
+use crate::domain::ids::{BranchId, CompanyId, HostId, StaffId};
+use crate::domain::language::Language;
+use crate::domain::people::staff::{StaffMember, TenantContext, Unusable};
 
 const HERE: TenantContext = TenantContext { company: CompanyId(1), branch: Some(BranchId(1)) };
 

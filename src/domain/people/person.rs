@@ -2,10 +2,8 @@
 //!
 //! Their `Debug` tells little on purpose: the log is to hold no personal data.
 
-pub use crate::domain::text::fold::Folded;
-pub use crate::domain::text::fold::fold;
-pub use crate::domain::text::fold::fold_word;
 pub use crate::domain::people::phone::Phone;
+pub use crate::domain::text::fold::{Folded, fold, fold_word};
 
 use crate::domain::error::Error;
 use std::fmt;

@@ -1,12 +1,8 @@
 //! The people of the salon, and the context in which one of them may be chosen.
 
-use crate::domain::ids::BranchId;
-use crate::domain::ids::CompanyId;
-use crate::domain::ids::StaffId;
-use crate::domain::text::fold::fold;
-use crate::domain::text::fold::fold_word;
-use crate::domain::text::fold::turn_round;
+use crate::domain::ids::{BranchId, CompanyId, StaffId};
 use crate::domain::service::catalogue::PausePolicy;
+use crate::domain::text::fold::{fold, fold_word, turn_round};
 
 /// A person who works at the salon.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,9 +3,7 @@
 //! Columns `key`, `name`, `emails`, `branch`, `active` (or `Kürzel`, `Name`, `E-Mail`, `Filiale`, `aktiv`) in any
 //! order; comma, semicolon or tab, whichever the head line has; UTF-8 with or without a byte order mark.
 
-use crate::domain::people::person::Email;
-use crate::domain::people::person::PersonName;
-use crate::domain::people::person::fold_word;
+use crate::domain::people::person::{Email, PersonName, fold_word};
 use std::borrow::Cow;
 use std::collections::HashMap;
 

@@ -1,8 +1,6 @@
 //! The table of staff files, good and bad.
 
-use crate::domain::people::staff_csv::FILE_MAX_BYTES;
-use crate::domain::people::staff_csv::StaffRow;
-use crate::domain::people::staff_csv::parse;
+use crate::domain::people::staff_csv::{FILE_MAX_BYTES, StaffRow, parse};
 
 fn faults(bytes: &[u8]) -> Vec<String> {
     let found = parse(bytes).faults;

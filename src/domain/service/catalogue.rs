@@ -234,10 +234,7 @@ mod tests {
 
     #[test]
     fn the_visit_wins_over_the_person_over_the_service() {
-        use PausePolicy::Blocked;
-        use PausePolicy::Flexible;
-        use PausePolicy::Free;
-        use PausePolicy::Never;
+        use PausePolicy::{Blocked, Flexible, Free, Never};
         for (visit, staff, service, expected) in [
             (None, None, Free, Free),
             (None, Some(Blocked), Free, Blocked),

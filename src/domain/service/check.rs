@@ -2,11 +2,9 @@
 
 use crate::domain::language::Language;
 use crate::domain::people::person::is_direction;
-use crate::domain::service::catalogue::BookedAs;
-use crate::domain::service::catalogue::Composition;
-use crate::domain::service::catalogue::PausePolicy;
-use crate::domain::service::catalogue::SegmentKey;
-use crate::domain::service::catalogue::ServiceSegment;
+use crate::domain::service::catalogue::{
+    BookedAs, Composition, PausePolicy, SegmentKey, ServiceSegment,
+};
 
 /// A visit of more is a day at the salon; each is a booking at Cal.com.
 pub const SEGMENTS_MAX: usize = 10;

@@ -1,12 +1,8 @@
 //! Every fault of a service, all at once, each with a sentence.
 
 use crate::domain::language::Language;
-use crate::domain::service::catalogue::BookedAs;
-use crate::domain::service::catalogue::Composition;
-use crate::domain::service::catalogue::PausePolicy;
-use crate::domain::service::catalogue::SegmentKey;
-use crate::domain::service::check::FaultKind;
-use crate::domain::service::check::SEGMENT_NAME_CHARS_MAX;
+use crate::domain::service::catalogue::{BookedAs, Composition, PausePolicy, SegmentKey};
+use crate::domain::service::check::{FaultKind, SEGMENT_NAME_CHARS_MAX};
 use crate::domain::service::templates::template;
 
 fn visit() -> Composition {

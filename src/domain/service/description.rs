@@ -2,13 +2,8 @@
 
 use crate::domain::language::Language;
 use crate::domain::people::person::is_direction;
-use crate::domain::service::catalogue::BookingOrder;
-use crate::domain::service::catalogue::Composition;
-use crate::domain::service::catalogue::SegmentKey;
-use crate::domain::service::check::Fault;
-use crate::domain::service::check::FaultKind;
-use crate::domain::service::check::SEGMENT_NAME_CHARS_MAX;
-use crate::domain::service::check::VISIT_MINUTES_MAX;
+use crate::domain::service::catalogue::{BookingOrder, Composition, SegmentKey};
+use crate::domain::service::check::{Fault, FaultKind, SEGMENT_NAME_CHARS_MAX, VISIT_MINUTES_MAX};
 
 /// A longer key is none.
 pub const KEY_CHARS_MAX: usize = 64;

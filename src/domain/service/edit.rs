@@ -3,17 +3,11 @@
 //! The letters run without a gap, so a segment that is put in or taken out moves those behind it. What was made at
 //! Cal.com for a segment is that segment's, whatever its letter.
 
-use crate::domain::Error;
-use crate::domain::Result;
-use crate::domain::service::catalogue::BookedAs;
-use crate::domain::service::catalogue::BookingOrder;
-use crate::domain::service::catalogue::Composition;
-use crate::domain::service::catalogue::PausePolicy;
-use crate::domain::service::catalogue::Performer;
-use crate::domain::service::catalogue::SegmentKey;
-use crate::domain::service::catalogue::ServiceSegment;
-use crate::domain::service::description::Description;
-use crate::domain::service::description::Performs;
+use crate::domain::service::catalogue::{
+    BookedAs, BookingOrder, Composition, PausePolicy, Performer, SegmentKey, ServiceSegment,
+};
+use crate::domain::service::description::{Description, Performs};
+use crate::domain::{Error, Result};
 
 /// One change.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,16 +1,10 @@
 //! Segments on the move: what changes, and what goes where.
 
-use crate::domain::service::catalogue::BookingOrder;
-use crate::domain::service::catalogue::Composition;
-use crate::domain::service::catalogue::PausePolicy;
-use crate::domain::service::catalogue::SegmentKey;
-use crate::domain::service::catalogue::ServiceSegment;
-use crate::domain::service::description::Description;
-use crate::domain::service::description::Performs;
-use crate::domain::service::edit::Edit;
-use crate::domain::service::edit::Move;
-use crate::domain::service::edit::SegmentEdit;
-use crate::domain::service::edit::apply;
+use crate::domain::service::catalogue::{
+    BookingOrder, Composition, PausePolicy, SegmentKey, ServiceSegment,
+};
+use crate::domain::service::description::{Description, Performs};
+use crate::domain::service::edit::{Edit, Move, SegmentEdit, apply};
 
 fn key(letter: &str) -> SegmentKey {
     SegmentKey::parse(letter).unwrap()

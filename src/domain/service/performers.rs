@@ -1,9 +1,7 @@
 //! Whether a service can be done by those who do its segments.
 
 use crate::domain::language::Language;
-use crate::domain::service::catalogue::Performer;
-use crate::domain::service::catalogue::SegmentKey;
-use crate::domain::service::catalogue::ServiceSegment;
+use crate::domain::service::catalogue::{Performer, SegmentKey, ServiceSegment};
 use std::collections::BTreeSet;
 
 /// Somebody who does a segment.
@@ -169,8 +167,7 @@ mod tests {
 
     #[test]
     fn somebody_must_be_able_to_do_it() {
-        use Performer::Any;
-        use Performer::Same;
+        use Performer::{Any, Same};
         let (here, there) = (Some("mitte"), Some("nord"));
         let emma = |letter| hand(letter, "Emma", here);
         let juergen = |letter| hand(letter, "Jürgen", here);

@@ -1,11 +1,8 @@
 //! Visits to start from: a salon takes one over and changes its minutes.
 
-use crate::domain::service::catalogue::BookedAs;
-use crate::domain::service::catalogue::Composition;
-use crate::domain::service::catalogue::PausePolicy;
-use crate::domain::service::catalogue::Performer;
-use crate::domain::service::catalogue::SegmentKey;
-use crate::domain::service::catalogue::ServiceSegment;
+use crate::domain::service::catalogue::{
+    BookedAs, Composition, PausePolicy, Performer, SegmentKey, ServiceSegment,
+};
 
 /// A visit to start from. Its composition passes `check`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,9 +20,7 @@ type Step = (&'static str, u32, u32);
 
 /// All of them, in the order in which they are shown.
 pub fn templates() -> Vec<Template> {
-    use PausePolicy::Blocked;
-    use PausePolicy::Flexible;
-    use PausePolicy::Free;
+    use PausePolicy::{Blocked, Flexible, Free};
     let template = |key, name, policy, buffer_minutes, steps: &[Step]| Template {
         key,
         name,

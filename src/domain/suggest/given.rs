@@ -5,9 +5,8 @@
 //! `Christian` and with `Christina`, and these two never with each other. Two known names that do not belong
 //! together are two people, however alike they are written: that is what keeps `Jan` from `Jana`.
 
+use crate::domain::suggest::letters::{bare, sound};
 use crate::domain::text::fold::fold_word;
-use crate::domain::suggest::letters::bare;
-use crate::domain::suggest::letters::sound;
 use std::collections::HashMap;
 use std::iter;
 use std::sync::LazyLock;

@@ -3,14 +3,9 @@
 
 use crate::domain::host::identity::Host;
 use crate::domain::people::staff::StaffMember;
-use crate::domain::suggest::given::are_akin;
-use crate::domain::suggest::given::forms;
-use crate::domain::suggest::given::is_known;
+use crate::domain::suggest::given::{are_akin, forms, is_known};
 use crate::domain::suggest::letters::bare;
-use crate::domain::suggest::words::Name;
-use crate::domain::suggest::words::Reading;
-use crate::domain::suggest::words::Word;
-use crate::domain::suggest::words::is_noise;
+use crate::domain::suggest::words::{Name, Reading, Word, is_noise};
 
 /// From here on a handle tells first and last name both.
 pub(crate) const HANDLE_FULL_PERCENT: u8 = 80;
@@ -185,9 +180,7 @@ fn run_together(handle: &str, first: &str, last: &str) -> u8 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::ids::CompanyId;
-    use crate::domain::ids::HostId;
-    use crate::domain::ids::StaffId;
+    use crate::domain::ids::{CompanyId, HostId, StaffId};
     use crate::domain::suggest::words::names;
 
     fn said(email: &str, name: &str, own: &[&str]) -> Option<u8> {

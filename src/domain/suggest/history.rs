@@ -2,9 +2,7 @@
 //!
 //! Weak evidence, since in most salons many people do the same; it orders and supports, and never suggests.
 
-use crate::domain::ids::BranchId;
-use crate::domain::ids::ServiceId;
-use crate::domain::ids::StaffId;
+use crate::domain::ids::{BranchId, ServiceId, StaffId};
 use std::collections::BTreeMap;
 
 /// Bookings at which a history says half of what it could: one booking is chance.

@@ -3,12 +3,10 @@
 //! One letter is nothing to go by: Christina and Christian, Müller and Möller are written alike and are other
 //! people. So a known name is never taken for another known name, in whichever part of the name it stands.
 
-use crate::domain::text::fold::fold_word;
-use crate::domain::suggest::given::are_akin;
-use crate::domain::suggest::given::is_known;
-use crate::domain::suggest::given::spellings;
+use crate::domain::suggest::given::{are_akin, is_known, spellings};
 use crate::domain::suggest::letters::are_transposed;
 use crate::domain::suggest::words::Word;
+use crate::domain::text::fold::fold_word;
 use std::collections::HashSet;
 use std::sync::LazyLock;
 

@@ -4,20 +4,12 @@
 
 use crate::domain::Result;
 use crate::domain::error::Error;
-use crate::domain::host::identity::Host;
-use crate::domain::host::identity::HostSighting;
-use crate::domain::ids::CompanyId;
-use crate::domain::ids::HostId;
-use crate::domain::ids::StaffId;
+use crate::domain::host::identity::{Host, HostSighting};
 use crate::domain::host::matching::decide;
-use crate::domain::people::staff::StaffMember;
-use crate::domain::people::staff::TenantContext;
-use crate::domain::suggest::ranking::Known;
-use crate::domain::suggest::ranking::Suggestion;
-use crate::domain::suggest::ranking::Weights;
-use crate::domain::suggest::ranking::suggest;
-use serde::Deserialize;
-use serde::Serialize;
+use crate::domain::ids::{CompanyId, HostId, StaffId};
+use crate::domain::people::staff::{StaffMember, TenantContext};
+use crate::domain::suggest::ranking::{Known, Suggestion, Weights, suggest};
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// Pairs in one text; more is no fixture.

@@ -3,14 +3,9 @@
 //! First and last name are both required. A whole-name measure rates `Christina Vogel` and `Christian Vogel`
 //! above `Steffi Vogel` and `Stefanie Vogel`; a person does the opposite, and so does this.
 
-use crate::domain::suggest::given::are_akin;
-use crate::domain::suggest::given::is_known;
-use crate::domain::suggest::likeness::Part;
-use crate::domain::suggest::likeness::Tie;
-use crate::domain::suggest::likeness::tie;
-use crate::domain::suggest::words::Name;
-use crate::domain::suggest::words::Reading;
-use crate::domain::suggest::words::Word;
+use crate::domain::suggest::given::{are_akin, is_known};
+use crate::domain::suggest::likeness::{Part, Tie, tie};
+use crate::domain::suggest::words::{Name, Reading, Word};
 use std::cmp::Reverse;
 
 /// From here on first and last name are both there. What is less is a weak suggestion at most.

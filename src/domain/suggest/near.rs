@@ -6,19 +6,11 @@
 //! (Christian is not Christina), and in words of two or three letters a slip counts only beside a family name without any.
 //! Whatever comes out is weak.
 
-use crate::domain::suggest::given::are_akin;
-use crate::domain::suggest::given::is_known;
+use crate::domain::suggest::given::{are_akin, is_known};
 use crate::domain::suggest::name::is_particle;
-use crate::domain::suggest::near_word::Hit;
-use crate::domain::suggest::near_word::PARTICLE_COST;
-use crate::domain::suggest::near_word::SLIP_LETTERS_MIN;
-use crate::domain::suggest::near_word::hit;
-use crate::domain::suggest::slip::Slip;
-use crate::domain::suggest::slip::Slipped;
-use crate::domain::suggest::slip::slip;
-use crate::domain::suggest::words::Name;
-use crate::domain::suggest::words::Reading;
-use crate::domain::suggest::words::Word;
+use crate::domain::suggest::near_word::{Hit, PARTICLE_COST, SLIP_LETTERS_MIN, hit};
+use crate::domain::suggest::slip::{Slip, Slipped, slip};
+use crate::domain::suggest::words::{Name, Reading, Word};
 
 /// The most a damaged name is worth, in per cent; below what makes a suggestion more than weak.
 const NEAR_PERCENT_MAX: u8 = 40;

@@ -1,15 +1,9 @@
 //! One word of a damaged name: whether it is this word of hers, and what happened to it.
 
-use crate::domain::suggest::given::are_akin;
-use crate::domain::suggest::given::forms;
-use crate::domain::suggest::given::is_known;
-use crate::domain::suggest::given::spellings;
+use crate::domain::suggest::given::{are_akin, forms, is_known, spellings};
+use crate::domain::suggest::likeness::{are_common, are_gendered};
 use crate::domain::suggest::name::is_particle;
-use crate::domain::suggest::slip::Slip;
-use crate::domain::suggest::slip::Slipped;
-use crate::domain::suggest::slip::slip;
-use crate::domain::suggest::likeness::are_common;
-use crate::domain::suggest::likeness::are_gendered;
+use crate::domain::suggest::slip::{Slip, Slipped, slip};
 use crate::domain::suggest::words::Word;
 
 /// Letters a word needs for any slip in it where the rest of the name is not whole.

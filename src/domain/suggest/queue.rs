@@ -1,8 +1,7 @@
 //! How a host stands in the queue of those whom no mapping names.
 
+use crate::domain::host::matching::{AssignmentState, Decision};
 use crate::domain::language::Language;
-use crate::domain::host::matching::AssignmentState;
-use crate::domain::host::matching::Decision;
 use crate::domain::suggest::ranking::Suggestion;
 
 /// What a person finds there.

@@ -34,32 +34,20 @@
 //!
 //! And no mapping is made of an accepted one without a `frontdesk::decider::Person`, who cannot be the system.
 
-pub use crate::domain::suggest::history::History;
-pub use crate::domain::suggest::history::Practice;
-pub use crate::domain::suggest::weights::Feature;
-pub use crate::domain::suggest::weights::Judgement;
-pub use crate::domain::suggest::weights::Weights;
+pub use crate::domain::suggest::history::{History, Practice};
+pub use crate::domain::suggest::weights::{Feature, Judgement, Weights};
 
 use crate::domain::host::identity::Host;
-use crate::domain::ids::HostId;
-use crate::domain::ids::StaffId;
 use crate::domain::host::matching::CONFIDENCE_NAME;
-use crate::domain::text::fold::fold_word;
-use crate::domain::people::staff::StaffMember;
-use crate::domain::people::staff::TenantContext;
-use crate::domain::suggest::given;
-use crate::domain::suggest::handle;
-use crate::domain::suggest::handle::HANDLE_BOTH_PERCENT;
-use crate::domain::suggest::handle::HANDLE_FULL_PERCENT;
+use crate::domain::ids::{HostId, StaffId};
+use crate::domain::people::staff::{StaffMember, TenantContext};
+use crate::domain::suggest::handle::{HANDLE_BOTH_PERCENT, HANDLE_FULL_PERCENT};
 use crate::domain::suggest::letters::bare;
-use crate::domain::suggest::name;
-use crate::domain::suggest::name::NAME_SOLID_PERCENT;
-use crate::domain::suggest::name::Said;
-use crate::domain::suggest::near;
-use crate::domain::suggest::slip::Slip;
-use crate::domain::suggest::slip::Slipped;
-use crate::domain::suggest::words::Name;
-use crate::domain::suggest::words::names;
+use crate::domain::suggest::name::{NAME_SOLID_PERCENT, Said};
+use crate::domain::suggest::slip::{Slip, Slipped};
+use crate::domain::suggest::words::{Name, names};
+use crate::domain::suggest::{given, handle, name, near};
+use crate::domain::text::fold::fold_word;
 use std::cmp::Reverse;
 
 /// The highest score a suggestion can have.

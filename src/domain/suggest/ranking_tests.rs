@@ -1,14 +1,9 @@
 //! Tables for `suggest` and `suggest_sentence`.
 
 use crate::domain::host::identity::Host;
-use crate::domain::ids::BranchId;
-use crate::domain::ids::CompanyId;
-use crate::domain::ids::HostId;
-use crate::domain::ids::ServiceId;
-use crate::domain::ids::StaffId;
+use crate::domain::ids::{BranchId, CompanyId, HostId, ServiceId, StaffId};
 use crate::domain::language::Language;
-use crate::domain::people::staff::StaffMember;
-use crate::domain::people::staff::TenantContext;
+use crate::domain::people::staff::{StaffMember, TenantContext};
 use crate::domain::suggest::ranking::*;
 use crate::domain::suggest::sentence::sentence;
 use std::collections::BTreeMap;

@@ -2,8 +2,7 @@
 
 use crate::domain::language::Language;
 use crate::domain::suggest::ranking::Suggestion;
-use crate::domain::suggest::slip::Slip;
-use crate::domain::suggest::slip::Slipped;
+use crate::domain::suggest::slip::{Slip, Slipped};
 use crate::domain::suggest::weights::Feature;
 
 /// For example `Name 41, Leistungen 22, Filiale 5`: each feature that added anything, in a fixed order. A damaged name

@@ -2,17 +2,11 @@
 //! saw when she decided.
 
 use crate::domain::host::identity::Host;
-use crate::domain::ids::HostId;
-use crate::domain::ids::MappingId;
-use crate::domain::ids::StaffId;
+use crate::domain::ids::{HostId, MappingId, StaffId};
 use crate::domain::suggest::ranking::Suggestion;
-use crate::domain::suggest::weights::Feature;
-use crate::domain::suggest::weights::Judgement;
-use serde_json::Map;
-use serde_json::Value;
-use serde_json::json;
-use sha2::Digest;
-use sha2::Sha256;
+use crate::domain::suggest::weights::{Feature, Judgement};
+use serde_json::{Map, Value, json};
+use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
 /// Bytes of the hash that stand for what a person saw: enough that two of one host never meet by chance.

@@ -2,9 +2,9 @@
 
 use crate::domain::Result;
 use crate::domain::host::matching::THRESHOLD_DEFAULT;
-use crate::domain::suggest::ranking::SUGGESTION_SCORE_MAX;
 use crate::domain::suggest::measure;
 use crate::domain::suggest::measure::Report;
+use crate::domain::suggest::ranking::SUGGESTION_SCORE_MAX;
 use serde::Serialize;
 
 /// Fewer pairs show little.

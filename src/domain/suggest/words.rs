@@ -3,13 +3,9 @@
 //! People write more than their name where Cal.com asks for it: titles, the salon, a dash and a job. What is
 //! no name is dropped here. Nothing here decides who somebody is.
 
-use crate::domain::text::fold::Folded;
-use crate::domain::text::fold::fold_word;
-use crate::domain::text::fold::turn_round;
 use crate::domain::suggest::given::is_known;
-use crate::domain::suggest::letters::bare;
-use crate::domain::suggest::letters::sound;
-use crate::domain::suggest::letters::typed;
+use crate::domain::suggest::letters::{bare, sound, typed};
+use crate::domain::text::fold::{Folded, fold_word, turn_round};
 use std::collections::HashSet;
 use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization;

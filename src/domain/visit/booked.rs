@@ -1,7 +1,7 @@
 //! The states of an appointment, and how a segment's booking in force follows from everything seen of it.
 
-use crate::domain::visit::booking::BookingStatus;
 use crate::domain::host::identity::Host;
+use crate::domain::visit::booking::BookingStatus;
 use std::cmp::Reverse;
 use time::OffsetDateTime;
 

@@ -1,15 +1,10 @@
 //! A visit laid out in time: which parts it has, when each is, and what each takes of a staff member's time.
 
-use crate::domain::Error;
-use crate::domain::Result;
-use crate::domain::calendar::interval::Claim;
-use crate::domain::calendar::interval::Interval;
-use crate::domain::service::catalogue::BookedAs;
-use crate::domain::service::catalogue::Composition;
-use crate::domain::service::catalogue::PausePolicy;
+use crate::domain::calendar::interval::{Claim, Interval};
+use crate::domain::service::catalogue::{BookedAs, Composition, PausePolicy};
 use crate::domain::service::check::VISIT_MINUTES_MAX;
-use time::Duration;
-use time::OffsetDateTime;
+use crate::domain::{Error, Result};
+use time::{Duration, OffsetDateTime};
 
 /// What a part of a visit is. The column `appointment_segments.kind`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -1,26 +1,14 @@
 //! The product's table of pause vectors, and visits laid out.
 
-use crate::domain::calendar::interval::Claim;
-use crate::domain::calendar::interval::Interval;
-use crate::domain::calendar::interval::fits;
-use crate::domain::language::Language;
-use crate::domain::visit::layout::Margins;
-use crate::domain::visit::layout::Part;
-use crate::domain::visit::layout::PartKind;
-use crate::domain::visit::layout::lay_out;
-use crate::domain::visit::pause;
-use crate::domain::service::catalogue::BookedAs;
-use crate::domain::service::catalogue::Composition;
-use crate::domain::service::catalogue::PausePolicy;
-use crate::domain::service::catalogue::PausePolicy::Blocked;
-use crate::domain::service::catalogue::PausePolicy::Flexible;
-use crate::domain::service::catalogue::PausePolicy::Free;
-use crate::domain::service::catalogue::PausePolicy::Never;
-use crate::domain::service::catalogue::SegmentKey;
+use crate::domain::calendar::interval::{Claim, Interval, fits};
 use crate::domain::calendar::zone::Zone;
-use time::Duration;
-use time::OffsetDateTime;
+use crate::domain::language::Language;
+use crate::domain::service::catalogue::PausePolicy::{Blocked, Flexible, Free, Never};
+use crate::domain::service::catalogue::{BookedAs, Composition, PausePolicy, SegmentKey};
+use crate::domain::visit::layout::{Margins, Part, PartKind, lay_out};
+use crate::domain::visit::pause;
 use time::macros::datetime;
+use time::{Duration, OffsetDateTime};
 
 const TEN: OffsetDateTime = datetime!(2026-12-01 10:00 UTC);
 const USUAL: Margins = Margins { settle_minutes: 0, return_minutes: 5 };

@@ -1,9 +1,9 @@
 //! What each booking of a visit carries of its part in Cal.com's metadata, so that whoever sees it first, in
 //! whichever database, makes the same rows of it.
 
+use crate::domain::service::catalogue::PausePolicy;
 use crate::domain::visit::booking::meta;
 use crate::domain::visit::layout::PartKind;
-use crate::domain::service::catalogue::PausePolicy;
 use std::collections::BTreeMap;
 
 /// The key of the only segment of a simple visit.

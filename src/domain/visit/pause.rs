@@ -1,11 +1,8 @@
 //! The pauses of visits that stand: what the desk releases of a held one, and what others may use of a free one.
 
-use crate::domain::Error;
-use crate::domain::Result;
-use crate::domain::calendar::interval::Claim;
-use crate::domain::calendar::interval::Diary;
-use crate::domain::calendar::interval::Interval;
+use crate::domain::calendar::interval::{Claim, Diary, Interval};
 use crate::domain::visit::layout::Margins;
+use crate::domain::{Error, Result};
 use time::OffsetDateTime;
 
 /// What becomes of a held pause of which a part is released.

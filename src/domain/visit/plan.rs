@@ -1,12 +1,11 @@
 //! A visit as it is about to be booked: its parts with their times, people and event types, and their order.
 
-use crate::domain::calendar::interval::Claim;
-use crate::domain::calendar::interval::Interval;
+use crate::domain::calendar::interval::{Claim, Interval};
 use crate::domain::error::Error;
 use crate::domain::ids::StaffId;
+use crate::domain::service::catalogue::BookingOrder;
 use crate::domain::visit::layout;
 use crate::domain::visit::layout::PartKind;
-use crate::domain::service::catalogue::BookingOrder;
 use crate::domain::visit::note::PartNote;
 use std::collections::BTreeMap;
 

@@ -4,23 +4,15 @@
 //! how long the segments before take with whoever does them. A start is a bit of a row of minutes; a visit's starts
 //! are then found by moving and joining rows. A simple service is a visit of one segment.
 
-use crate::domain::Error;
-use crate::domain::Result;
-use crate::domain::calendar::interval::Claim;
-use crate::domain::calendar::interval::Interval;
+use crate::domain::calendar::interval::{Claim, Interval};
 use crate::domain::ids::StaffId;
+use crate::domain::service::catalogue::{BookedAs, Composition, PausePolicy, Performer};
 use crate::domain::visit::layout;
-use crate::domain::visit::layout::Margins;
-use crate::domain::visit::layout::Part;
-use crate::domain::visit::layout::PartKind;
+use crate::domain::visit::layout::{Margins, Part, PartKind};
 use crate::domain::visit::planner_board::Board;
-use crate::domain::service::catalogue::BookedAs;
-use crate::domain::service::catalogue::Composition;
-use crate::domain::service::catalogue::PausePolicy;
-use crate::domain::service::catalogue::Performer;
+use crate::domain::{Error, Result};
 use std::collections::BTreeMap;
-use time::Duration;
-use time::OffsetDateTime;
+use time::{Duration, OffsetDateTime};
 
 /// One way to book one segment.
 #[derive(Clone, Debug, PartialEq, Eq)]

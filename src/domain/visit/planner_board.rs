@@ -1,15 +1,12 @@
 //! The planner's rows of minutes: which starts of a segment are possible, and from which the rest of the visit is.
 
-use crate::domain::calendar::interval::Diary;
-use crate::domain::calendar::interval::Nanos;
-use crate::domain::calendar::interval::Place;
+use crate::domain::calendar::interval::{Diary, Nanos, Place};
 use crate::domain::ids::StaffId;
-use crate::domain::visit::layout;
-use crate::domain::visit::layout::Around;
-use crate::domain::visit::planner::Question;
-use crate::domain::visit::planner::Way;
 use crate::domain::service::catalogue::PausePolicy;
 use crate::domain::service::check::VISIT_MINUTES_MAX;
+use crate::domain::visit::layout;
+use crate::domain::visit::layout::Around;
+use crate::domain::visit::planner::{Question, Way};
 use std::collections::BTreeMap;
 use std::ops::Range;
 use time::OffsetDateTime;

@@ -1,17 +1,14 @@
 //! The planner against the plain definition: try everybody for everything, lay it out, ask whether it fits.
 
-use crate::domain::calendar::interval::Claim;
-use crate::domain::calendar::interval::Interval;
-use crate::domain::calendar::interval::fits;
+use crate::domain::calendar::interval::{Claim, Interval, fits};
 use crate::domain::dice_tests::Dice;
 use crate::domain::ids::StaffId;
+use crate::domain::service::catalogue::*;
 use crate::domain::visit::layout::*;
 use crate::domain::visit::planner::*;
-use crate::domain::service::catalogue::*;
 use std::collections::BTreeMap;
-use time::Duration;
-use time::OffsetDateTime;
 use time::macros::datetime;
+use time::{Duration, OffsetDateTime};
 
 const TEN: OffsetDateTime = datetime!(2026-12-01 10:00 UTC);
 const SEED: u64 = 0x5eed_0002;

@@ -5,8 +5,7 @@
 //! metadata, the visit's own address, which nobody else has. What names another saga, another visit or nothing of ours
 //! is somebody else's, whatever it looks like. Only then is it compared with what was asked for.
 
-use crate::domain::visit::booking::BookingFacts;
-use crate::domain::visit::booking::meta;
+use crate::domain::visit::booking::{BookingFacts, meta};
 use time::OffsetDateTime;
 
 /// What was asked for.
@@ -128,9 +127,8 @@ pub fn is_moved_as_asked(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::visit::booking::Attendee;
-    use crate::domain::visit::booking::BookingStatus;
     use crate::domain::host::identity::HostSighting;
+    use crate::domain::visit::booking::{Attendee, BookingStatus};
     use time::Duration;
     use time::macros::datetime;
 

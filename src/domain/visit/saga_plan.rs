@@ -4,8 +4,7 @@ use crate::domain::visit::booking::meta;
 use crate::domain::visit::layout::PartKind;
 use crate::domain::visit::note::PartNote;
 use crate::domain::visit::plan::PlannedBooking;
-use serde::Deserialize;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use time::OffsetDateTime;
 

@@ -1,13 +1,10 @@
 //! Why an appointment has nobody of the staff, and what a person can do about it.
 
 use crate::domain::host::identity::HostSighting;
+use crate::domain::host::matching::{AssignmentState, Decision, Note};
+use crate::domain::host::matching_sentence::{label, sentence};
 use crate::domain::ids::StaffId;
 use crate::domain::language::Language;
-use crate::domain::host::matching::AssignmentState;
-use crate::domain::host::matching::Decision;
-use crate::domain::host::matching::Note;
-use crate::domain::host::matching_sentence::label;
-use crate::domain::host::matching_sentence::sentence;
 use crate::domain::people::staff::Unusable;
 
 /// Why nobody does it.
@@ -208,12 +205,9 @@ fn argument(name: &str, id: &StaffId, is_ambiguous: bool) -> String {
 mod tests {
     use super::*;
     use crate::domain::host::identity::Host;
-    use crate::domain::ids::CompanyId;
-    use crate::domain::ids::HostId;
-    use crate::domain::host::matching::Past;
-    use crate::domain::host::matching::decide_knowing;
-    use crate::domain::people::staff::StaffMember;
-    use crate::domain::people::staff::TenantContext;
+    use crate::domain::host::matching::{Past, decide_knowing};
+    use crate::domain::ids::{CompanyId, HostId};
+    use crate::domain::people::staff::{StaffMember, TenantContext};
 
     fn person(id: &str, name: &str) -> StaffMember {
         StaffMember {

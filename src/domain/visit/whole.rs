@@ -2,9 +2,9 @@
 //!
 //! Computed from whatever parts are known, so it is the same in whatever order they became known.
 
+use crate::domain::visit::booked::VisitStatus;
 use crate::domain::visit::booking::BookingStatus;
 use crate::domain::visit::layout::PartKind;
-use crate::domain::visit::booked::VisitStatus;
 use time::OffsetDateTime;
 
 /// What counts of one part.
@@ -90,10 +90,7 @@ fn status(planned: u32, parts: &[PartState]) -> VisitStatus {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use BookingStatus::Accepted;
-    use BookingStatus::Cancelled;
-    use BookingStatus::Pending;
-    use BookingStatus::Rejected;
+    use BookingStatus::{Accepted, Cancelled, Pending, Rejected};
     use time::Duration;
     use time::macros::datetime;
 

@@ -1,22 +1,18 @@
 //! Who is calling, from the local database alone: in time for the greeting, and never waiting for Cal.com.
 
-use crate::domain::Error;
-use crate::domain::Result;
 use crate::domain::ids::AppointmentId;
 use crate::domain::people::person::Phone;
-use crate::domain::visit::saga_plan::VisitPlan;
 use crate::domain::visit::booked::VisitStatus;
+use crate::domain::visit::saga_plan::VisitPlan;
+use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
 use crate::frontdesk::diary::summary;
 use crate::frontdesk::diary::summary::ToldSegment;
-use crate::store::visit::appointment;
-use crate::store::visit::appointment::Appointment;
-use crate::store::visit::customer;
-use crate::store::visit::customer::Customer;
-use crate::store::visit::saga_log;
-use crate::store::visit::segment;
-use crate::store::service::catalogue;
 use crate::store::host::staff;
+use crate::store::service::catalogue;
+use crate::store::visit::appointment::Appointment;
+use crate::store::visit::customer::Customer;
+use crate::store::visit::{appointment, customer, saga_log, segment};
 use rusqlite::Connection;
 use time::OffsetDateTime;
 

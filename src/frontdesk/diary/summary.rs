@@ -1,21 +1,18 @@
 //! What is told of an appointment that was booked, moved or cancelled: by the saga that did it, and in every repeat.
 
-use crate::domain::Error;
-use crate::domain::Result;
 use crate::domain::ids::AppointmentId;
-use crate::domain::visit::layout::PartKind;
 use crate::domain::visit::booked::VisitStatus;
+use crate::domain::visit::layout::PartKind;
+use crate::domain::{Error, Result};
 use crate::frontdesk::diary::customer::Diary;
-use crate::store::db::tx::Tx;
-use crate::store::visit::appointment;
-use crate::store::visit::appointment::Appointment;
-use crate::store::visit::segment;
-use crate::store::visit::segment::Segment;
-use crate::store::host::staff;
 use crate::store::db::stamp;
+use crate::store::db::tx::Tx;
+use crate::store::host::staff;
+use crate::store::visit::appointment::Appointment;
+use crate::store::visit::segment::Segment;
+use crate::store::visit::{appointment, segment};
 use rusqlite::Connection;
-use serde_json::Value;
-use serde_json::json;
+use serde_json::{Value, json};
 use time::OffsetDateTime;
 
 /// What is told of an appointment that was booked, moved or cancelled.

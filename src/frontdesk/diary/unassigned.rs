@@ -1,36 +1,22 @@
 //! Appointments that nobody of the staff does: each with its reason and what to do. Computed from what would be decided
 //! now, not kept, so nothing of it can be stale. Only reads.
 
-use crate::domain::Error;
-use crate::domain::Result;
-use crate::domain::host::identity::Host;
-use crate::domain::host::identity::HostSighting;
-use crate::domain::ids::AppointmentId;
-use crate::domain::ids::BranchId;
-use crate::domain::ids::HostId;
-use crate::domain::ids::SegmentId;
-use crate::domain::ids::StaffId;
+use crate::domain::host::identity::{Host, HostSighting};
+use crate::domain::ids::{AppointmentId, BranchId, HostId, SegmentId, StaffId};
 use crate::domain::language::Language;
-use crate::domain::visit::unassigned::Case;
-use crate::domain::visit::unassigned::Reason;
 use crate::domain::visit::booked;
 use crate::domain::visit::booked::VisitStatus;
+use crate::domain::visit::unassigned::{Case, Reason};
+use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
 use crate::frontdesk::door::record::Rules;
-use crate::frontdesk::door::setting;
-use crate::frontdesk::door::resolve;
-use crate::store::visit::appointment;
+use crate::frontdesk::door::{resolve, setting};
+use crate::store::host::{mapping, staff};
+use crate::store::service::{catalogue, salon};
 use crate::store::visit::appointment::Appointment;
-use crate::store::visit::booking;
-use crate::store::visit::customer;
-use crate::store::host::mapping;
-use crate::store::service::salon;
-use crate::store::visit::segment;
 use crate::store::visit::segment::Segment;
-use crate::store::service::catalogue;
-use crate::store::host::staff;
-use crate::store::visit::unassigned;
 use crate::store::visit::unassigned::Among;
+use crate::store::visit::{appointment, booking, customer, segment, unassigned};
 use rusqlite::Connection;
 use time::OffsetDateTime;
 

@@ -4,8 +4,7 @@ use crate::domain::Result;
 use crate::domain::host::identity::HostSighting;
 use crate::domain::host::matching::Decision;
 use crate::frontdesk::Desk;
-use crate::frontdesk::door::setting;
-use crate::frontdesk::door::resolve;
+use crate::frontdesk::door::{resolve, setting};
 
 impl Desk {
     /// The decision about this host and event type by today's mappings, people, event types and rules. Writes nothing.

@@ -1,15 +1,12 @@
 //! The door's entrance for appointments taken over from elsewhere together with the uid of their Cal.com booking.
 
-use crate::domain::Error;
-use crate::domain::Result;
 use crate::domain::ids::AppointmentId;
+use crate::domain::{Error, Result};
 use crate::frontdesk::door::record::Rules;
-use crate::frontdesk::door::walk_in::Diary;
-use crate::frontdesk::door::walk_in::record_without_booking;
+use crate::frontdesk::door::walk_in::{Diary, record_without_booking};
 use crate::store::db::tx::Tx;
-use crate::store::visit::appointment;
 use crate::store::host::backfill::IMPORTED_KEY;
-use crate::store::visit::segment;
+use crate::store::visit::{appointment, segment};
 use serde_json::Value;
 use time::OffsetDateTime;
 

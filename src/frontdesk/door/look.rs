@@ -1,15 +1,12 @@
 //! Looking at a booking: a hint says that it may have changed, its state is fetched and recorded.
 
-use crate::calcom::CallError;
-use crate::calcom::origin;
 use crate::calcom::origin::Why;
-use crate::domain::Error;
-use crate::domain::Result;
+use crate::calcom::{CallError, origin};
 use crate::domain::visit::booking::Source;
+use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
 use crate::frontdesk::door::record;
-use crate::frontdesk::door::record::Recorded;
-use crate::frontdesk::door::record::Seen;
+use crate::frontdesk::door::record::{Recorded, Seen};
 use crate::store::visit::booking;
 use std::time::Instant;
 

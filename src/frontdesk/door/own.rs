@@ -5,30 +5,18 @@
 //! ours and is none of it stands by itself.
 
 use crate::domain::Result;
-use crate::domain::visit::booking::Attendee;
-use crate::domain::visit::booking::BookingFacts;
-use crate::domain::visit::booking::BookingStatus;
-use crate::domain::visit::booking::meta;
 use crate::domain::error::Error;
 use crate::domain::ids::SegmentId;
+use crate::domain::saga::{Entry, Event};
+use crate::domain::visit::booking::{Attendee, BookingFacts, BookingStatus, meta};
 use crate::domain::visit::recognition;
-use crate::domain::visit::recognition::Asked;
-use crate::domain::visit::recognition::Judged;
-use crate::domain::saga::Entry;
-use crate::domain::saga::Event;
-use crate::domain::visit::saga_plan::Action;
-use crate::domain::visit::saga_plan::VisitPlan;
-use crate::frontdesk::door::rules::Rules;
-use crate::frontdesk::door::rules::Seen;
-use crate::frontdesk::door::show;
-use crate::frontdesk::door::warn;
+use crate::domain::visit::recognition::{Asked, Judged};
+use crate::domain::visit::saga_plan::{Action, VisitPlan};
+use crate::frontdesk::door::rules::{Rules, Seen};
+use crate::frontdesk::door::{show, warn};
 use crate::store::db::tx::Tx;
-use crate::store::visit::appointment;
-use crate::store::visit::booking;
-use crate::store::visit::saga_log;
-use crate::store::visit::saga_log::Saga;
-use crate::store::visit::saga_log::State;
-use crate::store::visit::segment;
+use crate::store::visit::saga_log::{Saga, State};
+use crate::store::visit::{appointment, booking, saga_log, segment};
 use time::OffsetDateTime;
 
 /// Where a booking goes, as far as our own journal says.

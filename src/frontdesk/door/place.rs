@@ -1,22 +1,14 @@
 //! Where a booking belongs: to the segment of its family (what it replaced, what replaced it), else to its visit's,
 //! else nowhere yet. For `record` alone, inside the door.
 
-use crate::domain::Error;
-use crate::domain::Result;
+use crate::domain::ids::{AppointmentId, SegmentId};
 use crate::domain::visit::booking::BookingFacts;
-use crate::domain::ids::AppointmentId;
-use crate::domain::ids::SegmentId;
-use crate::frontdesk::door::own;
-use crate::frontdesk::door::rules::Rules;
-use crate::frontdesk::door::rules::Seen;
-use crate::frontdesk::door::setting;
+use crate::domain::{Error, Result};
+use crate::frontdesk::door::rules::{Rules, Seen};
 use crate::frontdesk::door::setting::Setting;
-use crate::frontdesk::door::warn;
+use crate::frontdesk::door::{own, setting, warn};
 use crate::store::db::tx::Tx;
-use crate::store::visit::appointment;
-use crate::store::visit::booking;
-use crate::store::visit::customer;
-use crate::store::visit::segment;
+use crate::store::visit::{appointment, booking, customer, segment};
 use serde_json::Value;
 use time::OffsetDateTime;
 

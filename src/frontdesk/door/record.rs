@@ -4,49 +4,33 @@
 //! Facts, not events: the same state recorded twice changes nothing, an older state never overwrites a newer one,
 //! and in whatever order the states of a booking arrive, the rows end the same.
 
-use crate::domain::Error;
-use crate::domain::Result;
-use crate::domain::visit::booking::BookingFacts;
-use crate::domain::visit::booking::BookingStatus;
 use crate::domain::calendar::foreign_clock;
-use crate::domain::ids::AppointmentId;
-use crate::domain::ids::SegmentId;
-use crate::domain::visit::layout::PartKind;
 use crate::domain::host::matching::AssignmentState;
+use crate::domain::ids::{AppointmentId, SegmentId};
 use crate::domain::visit::booked;
-use crate::domain::visit::booked::Snapshot;
-use crate::domain::visit::booked::VisitStatus;
+use crate::domain::visit::booked::{Snapshot, VisitStatus};
+use crate::domain::visit::booking::{BookingFacts, BookingStatus};
+use crate::domain::visit::layout::PartKind;
 use crate::domain::visit::note::PartNote;
-use crate::frontdesk::door::own::Known;
-use crate::frontdesk::door::own::Placing;
-use crate::frontdesk::door::place;
+use crate::domain::{Error, Result};
+use crate::frontdesk::door::own::{Known, Placing};
 use crate::frontdesk::door::place::Place;
-use crate::frontdesk::door::setting;
 use crate::frontdesk::door::setting::Setting;
-use crate::frontdesk::door::show;
-use crate::frontdesk::door::warn;
 use crate::frontdesk::door::warn::Change;
-use crate::frontdesk::door::resolve;
+use crate::frontdesk::door::{place, resolve, setting, show, warn};
 use crate::store::db::tx::Tx;
-use crate::store::visit::appointment;
-use crate::store::visit::appointment::Appointment;
-use crate::store::visit::appointment::VisitShape;
-use crate::store::visit::booking;
-use crate::store::visit::customer;
 use crate::store::host::decision;
 use crate::store::host::decision::SYSTEM;
 use crate::store::messages::inbox;
-use crate::store::visit::segment;
-use crate::store::visit::segment::Around;
-use crate::store::visit::segment::Segment;
+use crate::store::visit::appointment::{Appointment, VisitShape};
+use crate::store::visit::segment::{Around, Segment};
+use crate::store::visit::{appointment, booking, customer, segment};
 use serde_json::json;
 use time::OffsetDateTime;
 
 pub use crate::domain::visit::note::SIMPLE_SEGMENT;
-pub use crate::frontdesk::door::rules::Recorded;
-pub use crate::frontdesk::door::rules::Rules;
-pub use crate::frontdesk::door::rules::Seen;
 pub(crate) use crate::frontdesk::door::rules::address_of;
+pub use crate::frontdesk::door::rules::{Recorded, Rules, Seen};
 /// The event of our own hint that a booking should be looked at.
 pub const LOOK_EVENT: &str = "LOOK_AT_BOOKING";
 

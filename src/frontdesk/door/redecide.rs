@@ -2,33 +2,21 @@
 //!
 //! Nothing here is a second way to make an appointment: it changes who does one, with the decision kept beside it.
 
-use crate::domain::Error;
-use crate::domain::Result;
 use crate::domain::audit::chain::Action;
-use crate::domain::ids::AppointmentId;
-use crate::domain::ids::BranchId;
-use crate::domain::ids::HostId;
-use crate::domain::ids::SegmentId;
-use crate::domain::ids::StaffId;
+use crate::domain::ids::{AppointmentId, BranchId, HostId, SegmentId, StaffId};
 use crate::domain::people::staff::TenantContext;
 use crate::domain::visit::booked;
-use crate::frontdesk::host::mapping as mapping_by_hand;
+use crate::domain::{Error, Result};
 use crate::frontdesk::door::record::Rules;
-use crate::frontdesk::door::setting;
-use crate::frontdesk::door::show;
-use crate::frontdesk::door::resolve;
+use crate::frontdesk::door::{resolve, setting, show};
 use crate::frontdesk::expected::Saw;
+use crate::frontdesk::host::mapping as mapping_by_hand;
 use crate::store::db::tx::Tx;
-use crate::store::visit::appointment;
-use crate::store::visit::appointment::Appointment;
-use crate::store::host::audit;
-use crate::store::visit::booking;
-use crate::store::host::decision;
 use crate::store::host::decision::Decider;
-use crate::store::host::mapping;
-use crate::store::visit::segment;
+use crate::store::host::{audit, decision, mapping, staff};
+use crate::store::visit::appointment::Appointment;
 use crate::store::visit::segment::Segment;
-use crate::store::host::staff;
+use crate::store::visit::{appointment, booking, segment};
 use serde_json::json;
 use time::OffsetDateTime;
 

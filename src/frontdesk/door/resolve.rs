@@ -1,30 +1,18 @@
 //! From a host to a staff member, inside the door: the pure decision of `domain::host::matching`, fed and written down.
 
 use crate::domain::Result;
-use crate::domain::host::identity::Host;
-use crate::domain::host::identity::HostSighting;
-use crate::domain::ids::BranchId;
-use crate::domain::ids::HostId;
-use crate::domain::ids::StaffId;
-use crate::domain::host::matching;
-use crate::domain::host::matching::ActiveMapping;
-use crate::domain::host::matching::AssignmentState;
-use crate::domain::host::matching::Decision;
-use crate::domain::host::matching::MappingSource;
-use crate::domain::host::matching::Note;
-use crate::domain::host::matching::Past;
-use crate::domain::host::matching::Rule;
-use crate::domain::host::matching_stored;
-use crate::domain::people::staff::StaffMember;
-use crate::domain::people::staff::TenantContext;
+use crate::domain::host::identity::{Host, HostSighting};
+use crate::domain::host::matching::{
+    ActiveMapping, AssignmentState, Decision, MappingSource, Note, Past, Rule,
+};
+use crate::domain::host::{matching, matching_stored};
+use crate::domain::ids::{BranchId, HostId, StaffId};
+use crate::domain::people::staff::{StaffMember, TenantContext};
 use crate::domain::visit::booked::Snapshot;
 use crate::frontdesk::door::rules::Rules;
 use crate::store::db::tx::Tx;
-use crate::store::host::identity;
-use crate::store::host::mapping;
+use crate::store::host::{identity, mapping, staff, verdict};
 use crate::store::visit::segment::Segment;
-use crate::store::host::staff;
-use crate::store::host::verdict;
 use rusqlite::Connection;
 use time::OffsetDateTime;
 

@@ -1,12 +1,9 @@
 //! What the door is given and what it gives: how this salon decides, a state that was seen, what recording it did.
 
-use crate::domain::visit::booking::BookingFacts;
-use crate::domain::visit::booking::Source;
-use crate::domain::ids::AppointmentId;
-use crate::domain::ids::CompanyId;
-use crate::domain::ids::SegmentId;
-use crate::domain::language::Language;
 use crate::domain::calendar::zone::Zone;
+use crate::domain::ids::{AppointmentId, CompanyId, SegmentId};
+use crate::domain::language::Language;
+use crate::domain::visit::booking::{BookingFacts, Source};
 use crate::frontdesk::voice::callers::Voice;
 
 /// How this salon decides.

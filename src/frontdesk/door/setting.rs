@@ -1,28 +1,18 @@
 //! What surrounds a booking: its event type, our metadata, the customer. Read inside the door, for `record` alone.
 
 use crate::domain::Result;
-use crate::domain::visit::booking::Attendee;
-use crate::domain::visit::booking::BookingFacts;
-use crate::domain::visit::booking::Source;
-use crate::domain::visit::booking::meta;
-use crate::domain::ids::BranchId;
-use crate::domain::ids::CustomerId;
-use crate::domain::ids::ServiceId;
-use crate::domain::ids::StaffId;
-use crate::domain::people::person::PersonName;
-use crate::domain::people::person::Phone;
+use crate::domain::ids::{BranchId, CustomerId, ServiceId, StaffId};
+use crate::domain::people::person::{PersonName, Phone};
+use crate::domain::visit::booking::{Attendee, BookingFacts, Source, meta};
 use crate::domain::visit::note::PartNote;
 use crate::frontdesk::door::rules::Rules;
 use crate::store::db::tx::Tx;
-use crate::store::visit::appointment;
-use crate::store::visit::customer;
-use crate::store::service::event_map;
-use crate::store::service::event_map::EventMapEntry;
-use crate::store::service::catalogue;
 use crate::store::host::staff;
+use crate::store::service::event_map::EventMapEntry;
+use crate::store::service::{catalogue, event_map};
+use crate::store::visit::{appointment, customer};
 use rusqlite::Connection;
-use serde_json::Value;
-use serde_json::json;
+use serde_json::{Value, json};
 use time::OffsetDateTime;
 
 /// What the rows around a booking say about it.

@@ -1,11 +1,9 @@
 //! What an appointment's columns show of its parts. For the door alone.
 
-use crate::domain::Error;
-use crate::domain::Result;
 use crate::domain::ids::AppointmentId;
 use crate::domain::visit::whole;
-use crate::domain::visit::whole::PartState;
-use crate::domain::visit::whole::Whole;
+use crate::domain::visit::whole::{PartState, Whole};
+use crate::domain::{Error, Result};
 use crate::store::db::tx::Tx;
 use crate::store::visit::appointment::Appointment;
 use crate::store::visit::segment;

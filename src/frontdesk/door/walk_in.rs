@@ -1,27 +1,17 @@
 //! The door for an appointment without a booking: a walk-in, or one taken over from elsewhere.
 
-use crate::domain::Error;
-use crate::domain::Result;
-use crate::domain::visit::booking::Source;
-use crate::domain::ids::AppointmentId;
-use crate::domain::ids::BranchId;
-use crate::domain::ids::ServiceId;
-use crate::domain::ids::StaffId;
-use crate::domain::visit::layout::PartKind;
-use crate::domain::host::matching::AssignmentState;
-use crate::domain::host::matching::Rule;
+use crate::domain::host::matching::{AssignmentState, Rule};
+use crate::domain::ids::{AppointmentId, BranchId, ServiceId, StaffId};
 use crate::domain::people::person::Phone;
 use crate::domain::visit::booked::VisitStatus;
-use crate::frontdesk::door::record::Rules;
-use crate::frontdesk::door::record::SIMPLE_SEGMENT;
+use crate::domain::visit::booking::Source;
+use crate::domain::visit::layout::PartKind;
+use crate::domain::{Error, Result};
+use crate::frontdesk::door::record::{Rules, SIMPLE_SEGMENT};
 use crate::store::db::tx::Tx;
-use crate::store::visit::appointment;
-use crate::store::visit::appointment::Appointment;
-use crate::store::visit::appointment::VisitShape;
-use crate::store::visit::customer;
-use crate::store::visit::segment;
-use crate::store::visit::segment::Around;
-use crate::store::visit::segment::Segment;
+use crate::store::visit::appointment::{Appointment, VisitShape};
+use crate::store::visit::segment::{Around, Segment};
+use crate::store::visit::{appointment, customer, segment};
 use serde_json::json;
 use time::OffsetDateTime;
 

@@ -2,26 +2,21 @@
 //! alone, inside the door.
 
 use crate::domain::Result;
-use crate::domain::visit::booking::BookingFacts;
-use crate::domain::visit::booking::BookingStatus;
-use crate::domain::ids::AppointmentId;
-use crate::domain::ids::CompanyId;
+use crate::domain::ids::{AppointmentId, CompanyId};
+use crate::domain::visit::booked::VisitStatus;
+use crate::domain::visit::booking::{BookingFacts, BookingStatus};
 use crate::domain::visit::layout::PartKind;
 use crate::domain::visit::refusal::Reason;
-use crate::domain::visit::booked::VisitStatus;
 use crate::frontdesk::door::rules::Rules;
 use crate::frontdesk::voice::callers::Voice;
 use crate::store::db::tx::Tx;
-use crate::store::visit::appointment::Appointment;
-use crate::store::messages::callback;
 use crate::store::messages::callback::NewCallback;
-use crate::store::visit::customer;
-use crate::store::visit::saga_log;
-use crate::store::visit::segment;
-use crate::store::visit::segment::Segment;
-use crate::store::service::catalogue;
-use crate::store::messages::warning;
 use crate::store::messages::warning::Kind;
+use crate::store::messages::{callback, warning};
+use crate::store::service::catalogue;
+use crate::store::visit::appointment::Appointment;
+use crate::store::visit::segment::Segment;
+use crate::store::visit::{customer, saga_log, segment};
 use serde_json::Value;
 use time::OffsetDateTime;
 

@@ -2,27 +2,15 @@
 
 use crate::calcom::CallError;
 use crate::domain::Result;
-use crate::domain::event_type::fields::Fields;
-use crate::domain::event_type::fields::MapRow;
-use crate::domain::event_type::fields::Owner;
-use crate::domain::event_type::fields::Seen;
-use crate::domain::event_type::fields::SyncStatus;
-use crate::domain::event_type::fields::drift;
-use crate::domain::event_type::plan::Next;
-use crate::domain::event_type::plan::creation;
-use crate::domain::event_type::plan::set_right;
+use crate::domain::event_type::fields::{Fields, MapRow, Owner, Seen, SyncStatus, drift};
+use crate::domain::event_type::plan::{Next, creation, set_right};
 use crate::domain::event_type::wanted::Wanted;
 use crate::frontdesk::Desk;
-use crate::frontdesk::event_type::event_types::EventTypeRun;
-use crate::frontdesk::event_type::event_types::Outcome;
-use crate::frontdesk::event_type::event_types::What;
-use crate::frontdesk::event_type::event_types::busy;
-use crate::frontdesk::event_type::decide::CHANGED;
-use crate::frontdesk::event_type::decide::Decision;
-use crate::frontdesk::event_type::decide::is_anothers;
+use crate::frontdesk::event_type::decide::{CHANGED, Decision, is_anothers};
+use crate::frontdesk::event_type::event_types::{EventTypeRun, Outcome, What, busy};
 use crate::frontdesk::event_type::sentences::kept_sentence;
-use crate::store::service::event_map_sync;
 use crate::store::db::stamp;
+use crate::store::service::event_map_sync;
 use std::time::Instant;
 
 /// What a creation is refused with where its address is taken.

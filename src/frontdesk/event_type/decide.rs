@@ -1,27 +1,17 @@
 //! What is to be done for one row of the event map, after asking Cal.com what its lists do not tell. Changes nothing.
 
-use crate::calcom::BookingFilter;
-use crate::calcom::CallError;
+use crate::calcom::{BookingFilter, CallError};
 use crate::domain::Result;
-use crate::domain::event_type::fields::FieldDrift;
-use crate::domain::event_type::fields::Fields;
-use crate::domain::event_type::fields::Home;
-use crate::domain::event_type::fields::MapRow;
-use crate::domain::event_type::fields::Seen;
-use crate::domain::event_type::plan::Listed;
-use crate::domain::event_type::plan::Next;
-use crate::domain::event_type::plan::next;
-use crate::domain::event_type::plan::set_right;
+use crate::domain::event_type::fields::{FieldDrift, Fields, Home, MapRow, Seen};
+use crate::domain::event_type::plan::{Listed, Next, next, set_right};
 use crate::domain::event_type::wanted::Wanted;
 use crate::frontdesk::Desk;
-use crate::frontdesk::event_type::event_types::EventTypeRun;
-use crate::frontdesk::event_type::event_types::busy;
+use crate::frontdesk::event_type::event_types::{EventTypeRun, busy};
 use crate::frontdesk::event_type::read::EventTypeWorld;
-use crate::store::service::event_map_sync;
 use crate::store::db::stamp;
+use crate::store::service::event_map_sync;
 use std::time::Instant;
-use time::Duration;
-use time::OffsetDateTime;
+use time::{Duration, OffsetDateTime};
 
 /// Bookings asked for at a time.
 const TAKE: u32 = 100;

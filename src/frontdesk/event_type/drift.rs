@@ -1,23 +1,12 @@
 //! What differs between the event map and Cal.com, field by field. Only looks; `sync` sets our fields right.
 
-use crate::calcom::CallError;
-use crate::calcom::CallResult;
-use crate::domain::Error;
-use crate::domain::Result;
-use crate::domain::event_type::fields::FieldDrift;
-use crate::domain::event_type::fields::FileRow;
-use crate::domain::event_type::fields::Home;
-use crate::domain::event_type::fields::MapRow;
-use crate::domain::event_type::fields::Owner;
-use crate::domain::event_type::fields::Seen;
-use crate::domain::event_type::fields::drift;
+use crate::calcom::{CallError, CallResult};
+use crate::domain::event_type::fields::{FieldDrift, FileRow, Home, MapRow, Owner, Seen, drift};
+use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
-use crate::frontdesk::event_type::event_types::WAITS_MAX;
-use crate::frontdesk::event_type::event_types::busy;
-use crate::frontdesk::event_type::read::EventTypeWorld;
-use crate::frontdesk::event_type::read::Label;
-use std::time::Duration;
-use std::time::Instant;
+use crate::frontdesk::event_type::event_types::{WAITS_MAX, busy};
+use crate::frontdesk::event_type::read::{EventTypeWorld, Label};
+use std::time::{Duration, Instant};
 
 /// One event type that is not as the event map has it.
 #[derive(Clone, Debug, PartialEq)]

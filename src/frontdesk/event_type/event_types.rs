@@ -6,28 +6,18 @@
 //! made and unique at Cal.com, so a creation whose answer was lost is found by it and never made twice.
 
 use crate::calcom::CallError;
-use crate::domain::Error;
-use crate::domain::Result;
-use crate::domain::event_type::fields::FieldDrift;
-use crate::domain::event_type::fields::Home;
-use crate::domain::event_type::fields::MapRow;
-use crate::domain::event_type::fields::Seen;
-use crate::domain::event_type::fields::Written;
-use crate::domain::event_type::plan::RowChange;
-use crate::domain::event_type::plan::open_matters;
-use crate::domain::event_type::plan::reconcile;
+use crate::domain::event_type::fields::{FieldDrift, Home, MapRow, Seen, Written};
+use crate::domain::event_type::plan::{RowChange, open_matters, reconcile};
 use crate::domain::ids::CompanyId;
+use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
 use crate::frontdesk::event_type::decide::Decision;
-use crate::frontdesk::event_type::read::EventTypeWorld;
-use crate::frontdesk::event_type::read::Label;
+use crate::frontdesk::event_type::read::{EventTypeWorld, Label};
 use crate::store::db::tx::Tx;
 use crate::store::service::event_map_sync;
 use crate::store::service::event_map_sync::NewRow;
-use std::collections::BTreeMap;
-use std::collections::VecDeque;
-use std::time::Duration;
-use std::time::Instant;
+use std::collections::{BTreeMap, VecDeque};
+use std::time::{Duration, Instant};
 use time::OffsetDateTime;
 
 /// Calls without an answer in a row that end a run: Cal.com is not there.

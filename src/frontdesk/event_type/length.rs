@@ -5,29 +5,22 @@
 
 use crate::domain::Result;
 use crate::domain::event_type::fields::Seen;
-use crate::domain::event_type::length::MadeBy;
-use crate::domain::event_type::length::WrongLength;
-use crate::domain::event_type::length::minutes_wanted;
-use crate::domain::ids::CompanyId;
-use crate::domain::ids::ServiceId;
+use crate::domain::event_type::length::{MadeBy, WrongLength, minutes_wanted};
+use crate::domain::ids::{CompanyId, ServiceId};
 use crate::domain::language::Language;
 use crate::domain::service::catalogue::Composition;
 use crate::frontdesk::Desk;
 use crate::store::db::tx::Tx;
-use crate::store::service::event_map;
-use crate::store::service::event_map::EventMapEntry;
-use crate::store::service::event_map_length;
-use crate::store::service::event_map_length::InUse;
-use crate::store::service::catalogue;
-use crate::store::service::catalogue::DescribedBy;
-use crate::store::service::segments;
-use crate::store::service::segments::PerformerRow;
 use crate::store::host::staff;
 use crate::store::messages::warning;
 use crate::store::messages::warning::Kind;
+use crate::store::service::catalogue::DescribedBy;
+use crate::store::service::event_map::EventMapEntry;
+use crate::store::service::event_map_length::InUse;
+use crate::store::service::segments::PerformerRow;
+use crate::store::service::{catalogue, event_map, event_map_length, segments};
 use rusqlite::Connection;
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use time::OffsetDateTime;
 
 /// Warnings looked through for those about lengths.

@@ -3,17 +3,12 @@
 
 use crate::calcom::CallError;
 use crate::domain::Result;
-use crate::domain::event_type::fields::Home;
-use crate::domain::event_type::fields::Seen;
+use crate::domain::event_type::fields::{Home, Seen};
 use crate::frontdesk::Desk;
-use crate::frontdesk::event_type::event_types::Step;
-use crate::frontdesk::event_type::event_types::busy;
-use crate::store::service::event_map_length;
-use crate::store::service::catalogue;
-use std::collections::BTreeSet;
-use std::collections::VecDeque;
-use std::time::Duration;
-use std::time::Instant;
+use crate::frontdesk::event_type::event_types::{Step, busy};
+use crate::store::service::{catalogue, event_map_length};
+use std::collections::{BTreeSet, VecDeque};
+use std::time::{Duration, Instant};
 
 /// Waits for the rate limit in one look that is driven to its end.
 const WAITS_MAX: u32 = 10;

@@ -1,26 +1,16 @@
 //! What the event types follow from, read from our own tables.
 
 use crate::domain::Result;
-use crate::domain::event_type::fields::FileRow;
-use crate::domain::event_type::fields::Home;
-use crate::domain::event_type::fields::MapRow;
+use crate::domain::event_type::fields::{FileRow, Home, MapRow};
 use crate::domain::event_type::plan;
 use crate::domain::event_type::plan::is_for;
-use crate::domain::event_type::wanted::Blueprint;
-use crate::domain::event_type::wanted::BranchPlan;
-use crate::domain::event_type::wanted::Doer;
-use crate::domain::event_type::wanted::PersonPlan;
-use crate::domain::event_type::wanted::ServicePlan;
-use crate::domain::event_type::wanted::Wanted;
-use crate::domain::event_type::wanted::wanted;
-use crate::domain::ids::ServiceId;
-use crate::domain::ids::StaffId;
-use crate::frontdesk::Desk;
-use crate::frontdesk::Salon;
-use crate::store::service::event_map_sync;
-use crate::store::service::salon;
-use crate::store::service::segments;
+use crate::domain::event_type::wanted::{
+    Blueprint, BranchPlan, Doer, PersonPlan, ServicePlan, Wanted, wanted,
+};
+use crate::domain::ids::{ServiceId, StaffId};
+use crate::frontdesk::{Desk, Salon};
 use crate::store::host::staff;
+use crate::store::service::{event_map_sync, salon, segments};
 use rusqlite::Connection;
 
 /// Why there is nothing to book with where nothing stands in the way.

@@ -1,11 +1,10 @@
 //! Sentences about event types for the people who run the salon's box.
 
-use crate::domain::event_type::fields::FieldDrift;
-use crate::domain::event_type::fields::Owner;
-use crate::domain::people::person::is_direction;
 use crate::domain::calendar::zone::Zone;
-use crate::frontdesk::event_type::event_types::What;
+use crate::domain::event_type::fields::{FieldDrift, Owner};
+use crate::domain::people::person::is_direction;
 use crate::frontdesk::event_type::drift::Difference;
+use crate::frontdesk::event_type::event_types::What;
 use serde_json::Value;
 use time::OffsetDateTime;
 

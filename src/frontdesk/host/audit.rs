@@ -9,22 +9,16 @@
 //! would. That is what the head file is for: its one line, kept elsewhere now and then (a mail to oneself, a slip
 //! of paper, the backup), is a promise about every row up to its number. `verify_file` compares such copies too.
 
-use crate::domain::Error;
-use crate::domain::Result;
-use crate::domain::audit::verify::Remembered;
-use crate::domain::audit::verify::Verified;
-use crate::domain::audit::verify::Verifier;
+use crate::domain::audit::verify::{Remembered, Verified, Verifier};
+use crate::domain::{Error, Result};
 use crate::frontdesk::host::audit_head;
 use crate::frontdesk::host::audit_head::Filed;
 use crate::store::Store;
-use crate::store::host::audit;
-use crate::store::host::audit::AuditRow;
-use crate::store::host::audit::Filter;
-use crate::store::host::audit_guard;
 use crate::store::db::open;
+use crate::store::host::audit::{AuditRow, Filter};
+use crate::store::host::{audit, audit_guard};
 use rusqlite::Connection;
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Follows the whole chain and compares it with the heads kept elsewhere.
 pub fn verify(store: &Store) -> Result<Verified> {

@@ -1,21 +1,16 @@
 //! The head file: the end of the audit chain in a file of its own, beside the database. Whoever cuts the table's
 //! tail or puts an older database in its place must also find this; a copy of it elsewhere is out of reach.
 
-use crate::domain::Error;
-use crate::domain::Result;
+use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
 use crate::store::db::fault;
 use crate::store::host::audit;
 use crate::store::host::audit::Head;
 use std::fs;
 use std::fs::OpenOptions;
-use std::io::ErrorKind;
-use std::io::Write;
-use std::os::unix::fs::MetadataExt;
-use std::os::unix::fs::OpenOptionsExt;
-use std::os::unix::fs::chown;
-use std::path::Path;
-use std::path::PathBuf;
+use std::io::{ErrorKind, Write};
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt, chown};
+use std::path::{Path, PathBuf};
 
 /// Put behind the database's name.
 const SUFFIX: &str = ".audit-head";

@@ -2,23 +2,18 @@
 //! Through the one door, in one transaction; a dry run takes it back.
 
 use crate::domain::Result;
-use crate::domain::visit::booking::BookingFacts;
 use crate::domain::host::identity::HostSighting;
 use crate::domain::ids::AppointmentId;
 use crate::domain::visit::booked;
+use crate::domain::visit::booking::BookingFacts;
 use crate::frontdesk::Desk;
-use crate::frontdesk::door::record;
-use crate::frontdesk::door::record::Rules;
-use crate::frontdesk::door::record::Seen;
-use crate::frontdesk::door::redecide;
-use crate::frontdesk::door::resolve;
+use crate::frontdesk::door::record::{Rules, Seen};
+use crate::frontdesk::door::{record, redecide, resolve};
 use crate::store::db::tx::Tx;
-use crate::store::visit::appointment;
 use crate::store::host::backfill;
 use crate::store::host::backfill::Wanting;
-use crate::store::visit::booking;
 use crate::store::host::decision::Decider;
-use crate::store::visit::segment;
+use crate::store::visit::{appointment, booking, segment};
 use time::OffsetDateTime;
 
 /// Why a decision was taken again.

@@ -3,39 +3,25 @@
 //! Each change, its audit row and the decisions it causes are one transaction. What a person decided is never
 //! overwritten by an automatic decision.
 
-use crate::domain::Error;
-use crate::domain::Result;
-use crate::domain::host::identity::Host;
-use crate::domain::host::identity::HostSighting;
-use crate::domain::ids::AppointmentId;
-use crate::domain::ids::HostId;
-use crate::domain::ids::MappingId;
-use crate::domain::ids::StaffId;
+use crate::domain::host::identity::{Host, HostSighting};
 use crate::domain::host::matching::MappingSource;
 use crate::domain::host::matching_stored::CONFIDENCE_PERSON;
-use crate::domain::people::staff::StaffMember;
-use crate::domain::people::staff::TenantContext;
-use crate::domain::people::staff::Unusable;
+use crate::domain::ids::{AppointmentId, HostId, MappingId, StaffId};
+use crate::domain::people::staff::{StaffMember, TenantContext, Unusable};
+use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
 use crate::frontdesk::decider::Person;
 use crate::frontdesk::door::record::Rules;
-use crate::frontdesk::door::redecide;
 use crate::frontdesk::door::redecide::Redecided;
-use crate::frontdesk::door::resolve;
+use crate::frontdesk::door::{redecide, resolve};
 use crate::frontdesk::expected::Saw;
 use crate::store::db::tx::Tx;
-use crate::store::visit::appointment;
-use crate::store::host::identity;
-use crate::store::host::mapping;
-use crate::store::host::mapping::Mapping;
-use crate::store::host::mapping::MappingRow;
-use crate::store::host::mapping::NewMapping;
-use crate::store::host::staff;
-use crate::store::host::verdict;
+use crate::store::host::mapping::{Mapping, MappingRow, NewMapping};
 use crate::store::host::verdict::Verdict;
+use crate::store::host::{identity, mapping, staff, verdict};
+use crate::store::visit::appointment;
 use rusqlite::Connection;
-use serde_json::Value;
-use serde_json::json;
+use serde_json::{Value, json};
 use time::OffsetDateTime;
 
 /// Where a host comes from that no answer named just now.

@@ -4,24 +4,18 @@
 //! about somebody whom it names is left aside and told. People whom the list does not name stay as they are.
 
 use crate::domain::Result;
-use crate::domain::ids::BranchId;
-use crate::domain::ids::CompanyId;
-use crate::domain::ids::StaffId;
+use crate::domain::ids::{BranchId, CompanyId, StaffId};
 use crate::domain::people::person::fold_word;
 use crate::domain::people::staff::StaffMember;
 use crate::domain::people::staff_csv;
-use crate::domain::people::staff_csv::Fault;
-use crate::domain::people::staff_csv::StaffFile;
-use crate::domain::people::staff_csv::StaffRow;
+use crate::domain::people::staff_csv::{Fault, StaffFile, StaffRow};
 use crate::frontdesk::Desk;
 use crate::store::db::tx::Tx;
-use crate::store::service::salon;
-use crate::store::service::salon::Branch;
-use crate::store::service::salon::staff_uuid;
 use crate::store::host::staff;
 use crate::store::host::staff::Listed;
-use std::collections::HashMap;
-use std::collections::HashSet;
+use crate::store::service::salon;
+use crate::store::service::salon::{Branch, staff_uuid};
+use std::collections::{HashMap, HashSet};
 use time::OffsetDateTime;
 
 /// What became of a line.

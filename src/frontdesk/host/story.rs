@@ -1,19 +1,14 @@
 //! The whole story of one host, in order: every decision, every change of a mapping, every verdict, with its reason.
 
-use crate::domain::Error;
-use crate::domain::Result;
 use crate::domain::ids::HostId;
+use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
-use crate::store::host::audit;
 use crate::store::host::audit::AuditRow;
-use crate::store::host::decision;
 use crate::store::host::decision::Decision;
-use crate::store::host::identity;
 use crate::store::host::identity::KnownHost;
-use crate::store::host::mapping;
 use crate::store::host::mapping::MappingRow;
-use crate::store::host::verdict;
 use crate::store::host::verdict::VerdictRow;
+use crate::store::host::{audit, decision, identity, mapping, verdict};
 
 /// Decisions and audit rows told at most, the newest. A host with more has been here for years.
 const EVENTS_MAX: u32 = 10_000;

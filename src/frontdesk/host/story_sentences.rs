@@ -1,14 +1,13 @@
 //! The story of a host in sentences, German or English, for the command line and the page.
 
-use crate::domain::language::Language;
 use crate::domain::host::matching_stored;
+use crate::domain::language::Language;
 use crate::domain::people::staff::StaffMember;
 use crate::domain::suggest::sentence::numbers;
 use crate::domain::suggest::stored;
 use crate::frontdesk::host::story::Event;
 use crate::store::host::audit::AuditRow;
-use crate::store::host::decision::Decision;
-use crate::store::host::decision::SYSTEM;
+use crate::store::host::decision::{Decision, SYSTEM};
 use crate::store::host::verdict::VerdictRow;
 use serde_json::Value;
 

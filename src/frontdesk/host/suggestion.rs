@@ -2,42 +2,26 @@
 //!
 //! Only reads. What a person makes of it is `suggestion_decide`'s; nothing else makes anything of it.
 
-use crate::domain::Error;
-use crate::domain::Result;
-use crate::domain::host::identity::HostSighting;
-use crate::domain::ids::HostId;
-use crate::domain::ids::MappingId;
-use crate::domain::ids::StaffId;
-use crate::domain::host::matching::Decision;
-use crate::domain::people::staff::StaffMember;
-use crate::domain::people::staff::TenantContext;
-use crate::domain::suggest::ranking::History;
-use crate::domain::suggest::ranking::Known;
-use crate::domain::suggest::ranking::Practice;
-use crate::domain::suggest::ranking::Ready;
-use crate::domain::suggest::ranking::Suggestion;
-use crate::domain::suggest::ranking::Weights;
-use crate::domain::suggest::ranking::ready;
-use crate::domain::suggest::ranking::suggest_among;
-use crate::domain::suggest::queue::Standing;
-use crate::domain::suggest::stored::Kept;
-use crate::domain::suggest::stored::Offer;
-use crate::domain::suggest::stored::judgements;
 use crate::domain::calendar::zone::Zone;
+use crate::domain::host::identity::HostSighting;
+use crate::domain::host::matching::Decision;
+use crate::domain::ids::{HostId, MappingId, StaffId};
+use crate::domain::people::staff::{StaffMember, TenantContext};
+use crate::domain::suggest::queue::Standing;
+use crate::domain::suggest::ranking::{
+    History, Known, Practice, Ready, Suggestion, Weights, ready, suggest_among,
+};
+use crate::domain::suggest::stored::{Kept, Offer, judgements};
+use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
-use crate::frontdesk::host::mapping::named;
 use crate::frontdesk::door::record::Rules;
 use crate::frontdesk::door::resolve;
-use crate::store::host::identity;
+use crate::frontdesk::host::mapping::named;
 use crate::store::host::identity::KnownHost;
-use crate::store::host::mapping;
 use crate::store::host::mapping::Mapping;
-use crate::store::host::practice;
 use crate::store::host::practice::Booked;
-use crate::store::host::staff;
-use crate::store::host::verdict;
-use crate::store::host::waiting;
 use crate::store::host::waiting::Waiting;
+use crate::store::host::{identity, mapping, practice, staff, verdict, waiting};
 use rusqlite::Connection;
 use std::cmp::Reverse;
 use std::collections::HashSet;

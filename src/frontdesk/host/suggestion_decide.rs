@@ -4,30 +4,22 @@
 //! `mapping::put`, the one road for corrections: verdict, mapping, audit row and the decisions that follow are one
 //! transaction. Who comes second is told what was decided meanwhile, and nothing changes.
 
-use crate::domain::Error;
-use crate::domain::Result;
-use crate::domain::ids::HostId;
-use crate::domain::ids::StaffId;
+use crate::domain::ids::{HostId, StaffId};
 use crate::domain::people::staff::StaffMember;
 use crate::domain::suggest::ranking::Suggestion;
 use crate::domain::suggest::stored;
 use crate::domain::suggest::stored::Offer;
+use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
-use crate::frontdesk::host::mapping as by_hand;
 use crate::frontdesk::decider::Person;
 use crate::frontdesk::door::redecide::Redecided;
-use crate::frontdesk::expected::Saw;
-use crate::frontdesk::expected::faster;
-use crate::frontdesk::host::suggestion::Entry;
-use crate::frontdesk::host::suggestion::Here;
-use crate::frontdesk::host::suggestion::open_entry;
+use crate::frontdesk::expected::{Saw, faster};
+use crate::frontdesk::host::mapping as by_hand;
+use crate::frontdesk::host::suggestion::{Entry, Here, open_entry};
 use crate::store::db::tx::Tx;
-use crate::store::host::staff;
-use crate::store::host::verdict;
 use crate::store::host::verdict::Verdict;
-use crate::store::host::waiting;
-use serde_json::Value;
-use serde_json::json;
+use crate::store::host::{staff, verdict, waiting};
+use serde_json::{Value, json};
 
 /// What a person's word did.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,29 +4,19 @@
 //! The lists are read page by page (`MemberReading`), so that whoever drives it can do other work in between, and
 //! written down in one transaction when all of them are read to their end.
 
-use crate::calcom::Calcom;
-use crate::calcom::Members;
-use crate::domain::Error;
-use crate::domain::Result;
-use crate::domain::host::identity::Host;
-use crate::domain::host::identity::HostSighting;
-use crate::domain::host::sync::HostChange;
-use crate::domain::host::sync::Known;
-use crate::domain::host::sync::differences;
-use crate::domain::host::sync::joined;
-use crate::domain::ids::HostId;
-use crate::domain::ids::StaffId;
+use crate::calcom::{Calcom, Members};
+use crate::domain::host::identity::{Host, HostSighting};
+use crate::domain::host::sync::{HostChange, Known, differences, joined};
+use crate::domain::ids::{HostId, StaffId};
+use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
 use crate::frontdesk::door::record::Rules;
-use crate::frontdesk::door::redecide;
-use crate::frontdesk::door::resolve;
+use crate::frontdesk::door::{redecide, resolve};
 use crate::store::db::tx::Tx;
 use crate::store::host::decision::Decider;
-use crate::store::host::identity;
-use crate::store::host::mapping;
+use crate::store::host::{identity, mapping};
 use std::collections::BTreeSet;
-use std::time::Duration;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use time::OffsetDateTime;
 
 /// Members asked for at a time; the lists' own maximum.

@@ -1,23 +1,20 @@
 //! The way to book one start as it is, without an offer.
 
-use crate::domain::Error;
-use crate::domain::Result;
-use crate::domain::calendar::interval::Claim;
-use crate::domain::calendar::interval::Interval;
-use crate::domain::visit::refusal::Reason;
+use crate::domain::calendar::interval::{Claim, Interval};
 use crate::domain::visit::plan::PlannedBooking;
+use crate::domain::visit::refusal::Reason;
+use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
-use crate::frontdesk::visit::book::Choice;
 use crate::frontdesk::diary::customer::Diary;
 use crate::frontdesk::offer::find::Ask;
 use crate::frontdesk::offer::ways::Ways;
 use crate::frontdesk::offer::wish::When;
-use crate::store::service::event_map::EventMapEntry;
+use crate::frontdesk::visit::book::Choice;
 use crate::store::service::catalogue::Service;
+use crate::store::service::event_map::EventMapEntry;
 use std::sync::Arc;
 use std::time::Instant;
-use time::Duration;
-use time::OffsetDateTime;
+use time::{Duration, OffsetDateTime};
 
 /// How a start can be booked, or why not.
 #[derive(Clone, Debug)]

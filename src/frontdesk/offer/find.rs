@@ -4,30 +4,24 @@
 //! The slot spoken on the phone is the slot booked: each offer is held here, and reserved at Cal.com where its
 //! event type is one person's, so that a reservation is exact. A simple service is a visit of one segment.
 
-use crate::domain::Error;
-use crate::domain::Result;
-use crate::domain::visit::booking::BookingStatus;
 use crate::domain::calendar::interval::Interval;
-use crate::domain::ids::AppointmentId;
-use crate::domain::ids::BranchId;
-use crate::domain::ids::StaffId;
-use crate::domain::visit::refusal::Reason;
-use crate::domain::service::catalogue::PausePolicy;
+use crate::domain::ids::{AppointmentId, BranchId, StaffId};
 use crate::domain::people::staff::StaffMember;
+use crate::domain::service::catalogue::PausePolicy;
+use crate::domain::visit::booking::BookingStatus;
 use crate::domain::visit::plan::PlannedBooking;
+use crate::domain::visit::refusal::Reason;
+use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
-use crate::frontdesk::offer::search::Search;
 use crate::frontdesk::offer::question::Budget;
-use crate::frontdesk::offer::ways::Own;
-use crate::frontdesk::offer::ways::Ways;
+use crate::frontdesk::offer::search::Search;
+use crate::frontdesk::offer::ways::{Own, Ways};
 use crate::frontdesk::offer::wish::When;
-use crate::store::visit::hold;
-use crate::store::visit::segment;
 use crate::store::service::catalogue::Service;
+use crate::store::visit::{hold, segment};
 use std::sync::Arc;
 use std::time::Instant;
-use time::Duration;
-use time::OffsetDateTime;
+use time::{Duration, OffsetDateTime};
 
 /// More than three are not remembered on the phone.
 pub const OFFERS_MAX: usize = 3;

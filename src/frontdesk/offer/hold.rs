@@ -1,27 +1,22 @@
 //! Holding what is offered: here always, at Cal.com where a reservation is exact.
 
-use crate::calcom::origin;
-use crate::calcom::urgency;
+use crate::calcom::{origin, urgency};
 use crate::domain::Result;
-use crate::domain::visit::pause;
-use crate::domain::visit::plan;
 use crate::domain::visit::plan::PlannedBooking;
+use crate::domain::visit::{pause, plan};
 use crate::frontdesk::Desk;
 use crate::frontdesk::offer::find::Offer;
-use crate::frontdesk::offer::search;
-use crate::frontdesk::offer::search::Search;
-use crate::frontdesk::offer::search::Visit;
 use crate::frontdesk::offer::question::Budget;
+use crate::frontdesk::offer::search;
+use crate::frontdesk::offer::search::{Search, Visit};
 use crate::frontdesk::offer::taken::Asker;
 use crate::store::db::tx::Tx;
-use crate::store::visit::hold;
 use crate::store::visit::hold::Hold;
-use crate::store::visit::segment;
+use crate::store::visit::{hold, segment};
 use rusqlite::Connection;
 use std::thread;
 use std::time::Instant;
-use time::Duration;
-use time::OffsetDateTime;
+use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
 /// Length of an offer's id: the agent repeats it, so it is short; it counts within its call alone.

@@ -4,11 +4,10 @@
 use crate::domain::Result;
 use crate::domain::ids::StaffId;
 use crate::domain::people::staff::StaffMember;
-use crate::store::service::event_map;
-use crate::store::service::event_map::EventMapEntry;
-use crate::store::service::segments;
-use crate::store::service::segments::PerformerRow;
 use crate::store::host::staff;
+use crate::store::service::event_map::EventMapEntry;
+use crate::store::service::segments::PerformerRow;
+use crate::store::service::{event_map, segments};
 use rusqlite::Connection;
 
 /// The people of a pool's event type who work.

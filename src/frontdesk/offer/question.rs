@@ -2,8 +2,7 @@
 //! counts as free.
 
 use crate::calcom::urgency::Urgency;
-use std::sync::atomic::AtomicU32;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 /// Event types asked for their free slots on behalf of one question.
 pub const SLOT_CALLS_MAX: u32 = 24;

@@ -1,29 +1,22 @@
 //! What is free of a visit, once Cal.com has answered: laid out from its free starts and what is kept here.
 
-use crate::domain::Error;
-use crate::domain::Result;
 use crate::domain::calendar::interval;
-use crate::domain::calendar::interval::Claim;
-use crate::domain::calendar::interval::Interval;
+use crate::domain::calendar::interval::{Claim, Interval};
+use crate::domain::calendar::zone::Zone;
 use crate::domain::ids::StaffId;
 use crate::domain::visit::layout::Margins;
-use crate::domain::visit::planner;
-use crate::domain::visit::planner::Candidate;
-use crate::domain::visit::planner::Question;
 use crate::domain::visit::plan::PlannedBooking;
-use crate::domain::calendar::zone::Zone;
-use crate::frontdesk::offer::find::Ask;
-use crate::frontdesk::offer::find::OFFERS_MAX;
+use crate::domain::visit::planner;
+use crate::domain::visit::planner::{Candidate, Question};
+use crate::domain::{Error, Result};
+use crate::frontdesk::offer::find::{Ask, OFFERS_MAX};
 use crate::frontdesk::offer::taken::Asker;
 use crate::frontdesk::offer::ways::Ways;
 use crate::frontdesk::offer::wish::When;
 use rusqlite::Connection;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use time::Date;
-use time::Duration;
-use time::OffsetDateTime;
-use time::Time;
+use time::{Date, Duration, OffsetDateTime, Time};
 
 /// Offers lie at least so far apart while there are enough of them.
 const OFFERS_APART_MINUTES: i64 = 90;

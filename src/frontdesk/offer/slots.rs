@@ -1,19 +1,14 @@
 //! What is free at Cal.com: one question per event type and span, asked side by side, the answers kept briefly.
 
-use crate::calcom::Slot;
-use crate::calcom::origin;
-use crate::calcom::urgency;
+use crate::calcom::{Slot, origin, urgency};
 use crate::domain::calendar::interval::Interval;
 use crate::frontdesk::Desk;
 use crate::frontdesk::offer::question::Budget;
 use crate::saga::Claims;
-use std::collections::BTreeMap;
-use std::collections::HashMap;
-use std::sync::Mutex;
-use std::sync::PoisonError;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Mutex, PoisonError};
 use std::thread;
-use std::time::Duration;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use time::OffsetDateTime;
 
 /// How many event types are asked about at a time.

@@ -3,21 +3,16 @@
 
 use crate::domain::Result;
 use crate::domain::calendar::interval;
-use crate::domain::calendar::interval::Claim;
-use crate::domain::calendar::interval::Interval;
-use crate::domain::ids::AppointmentId;
-use crate::domain::ids::StaffId;
-use crate::domain::visit::refusal::Reason;
+use crate::domain::calendar::interval::{Claim, Interval};
+use crate::domain::calendar::zone::Zone;
+use crate::domain::ids::{AppointmentId, StaffId};
 use crate::domain::visit::plan;
 use crate::domain::visit::plan::PlannedBooking;
-use crate::domain::calendar::zone::Zone;
+use crate::domain::visit::refusal::Reason;
 use crate::frontdesk::Desk;
 use crate::frontdesk::offer::pool;
-use crate::store::visit::absence;
-use crate::store::visit::hold;
-use crate::store::visit::opening;
-use crate::store::visit::segment;
 use crate::store::host::staff;
+use crate::store::visit::{absence, hold, opening, segment};
 use rusqlite::Connection;
 use time::OffsetDateTime;
 

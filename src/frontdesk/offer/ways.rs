@@ -1,29 +1,21 @@
 //! The ways in which a service can be booked: who does which segment, by which event type, and how long it takes her.
 
-use crate::domain::Error;
-use crate::domain::Result;
 use crate::domain::calendar::interval::Interval;
-use crate::domain::ids::BranchId;
-use crate::domain::ids::CompanyId;
-use crate::domain::ids::StaffId;
-use crate::domain::visit::planner::Planned;
-use crate::domain::visit::planner::Way;
-use crate::domain::service::catalogue::Composition;
-use crate::domain::service::catalogue::PausePolicy;
-use crate::domain::service::catalogue::Performer;
-use crate::domain::service::catalogue::SegmentKey;
+use crate::domain::ids::{BranchId, CompanyId, StaffId};
 use crate::domain::people::staff::StaffMember;
+use crate::domain::service::catalogue::{Composition, PausePolicy, Performer, SegmentKey};
 use crate::domain::visit::note::PartNote;
 use crate::domain::visit::plan::PlannedBooking;
+use crate::domain::visit::planner::{Planned, Way};
+use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
 use crate::frontdesk::event_type::length;
 use crate::frontdesk::offer::pool;
-use crate::store::service::event_map;
-use crate::store::service::event_map::EventMapEntry;
-use crate::store::service::catalogue::Service;
-use crate::store::service::segments;
-use crate::store::service::segments::PerformerRow;
 use crate::store::host::staff;
+use crate::store::service::catalogue::Service;
+use crate::store::service::event_map::EventMapEntry;
+use crate::store::service::segments::PerformerRow;
+use crate::store::service::{event_map, segments};
 use std::collections::BTreeMap;
 use time::OffsetDateTime;
 

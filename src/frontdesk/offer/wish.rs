@@ -2,25 +2,17 @@
 //!
 //! Every fault is a sentence that can be spoken to the caller; nothing is guessed between two.
 
-use crate::domain::Error;
-use crate::domain::Result;
-use crate::domain::ids::BranchId;
-use crate::domain::ids::StaffId;
-use crate::domain::language::Language;
-use crate::domain::text::fold::fold;
-use crate::domain::people::staff::StaffMember;
-use crate::domain::people::staff::TenantContext;
-use crate::domain::people::staff::Wish;
-use crate::domain::people::staff::find_by_wish;
 use crate::domain::calendar::read;
 use crate::domain::calendar::zone::Zone;
-use crate::store::service::salon::Branch;
+use crate::domain::ids::{BranchId, StaffId};
+use crate::domain::language::Language;
+use crate::domain::people::staff::{StaffMember, TenantContext, Wish, find_by_wish};
+use crate::domain::text::fold::fold;
+use crate::domain::{Error, Result};
 use crate::store::service::catalogue::Service;
-use serde_json::Map;
-use serde_json::Value;
-use time::Date;
-use time::OffsetDateTime;
-use time::Time;
+use crate::store::service::salon::Branch;
+use serde_json::{Map, Value};
+use time::{Date, OffsetDateTime, Time};
 
 /// The longest span of days one question may cover: each costs Cal.com work, and nobody listens to more.
 pub const SPAN_DAYS_MAX: i64 = 31;

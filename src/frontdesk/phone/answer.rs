@@ -3,44 +3,25 @@
 //! A business result is always a JSON object with a `status`, a sentence to `say`, and the data. Ids come from
 //! the call, never from arguments; arguments nobody knows are ignored, because the model adds some.
 
-use crate::domain::Error;
-use crate::domain::Result;
-use crate::domain::visit::booking::Source;
 use crate::domain::text::fold::fold;
+use crate::domain::visit::booking::Source;
 use crate::domain::visit::refusal::Reason;
+use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
-use crate::frontdesk::visit::book::Booked;
-use crate::frontdesk::visit::book::Order;
-use crate::frontdesk::visit::book_at::Booker;
-use crate::frontdesk::visit::change::Cancelled;
-use crate::frontdesk::phone::args::CANCEL_KEY;
-use crate::frontdesk::phone::args::ask;
-use crate::frontdesk::phone::args::ask_at;
-use crate::frontdesk::phone::args::caller_phone;
-use crate::frontdesk::phone::args::cancelled_in_this_call;
-use crate::frontdesk::phone::args::check_kinds;
-use crate::frontdesk::phone::args::check_start;
-use crate::frontdesk::phone::args::choice_by_offer;
-use crate::frontdesk::phone::args::key;
-use crate::frontdesk::phone::args::name;
-use crate::frontdesk::phone::args::offer_id;
-use crate::frontdesk::phone::args::own_appointment;
-use crate::frontdesk::phone::args::own_appointments;
-use crate::frontdesk::phone::args::start;
-use crate::frontdesk::phone::args::unserved;
-use crate::frontdesk::phone::args::wished;
-use crate::frontdesk::phone::json::Answer;
-use crate::frontdesk::phone::json::booked_json;
-use crate::frontdesk::phone::json::diaries;
-use crate::frontdesk::phone::json::held_until;
-use crate::frontdesk::phone::json::merged;
-use crate::frontdesk::phone::json::offers_json;
-use crate::frontdesk::phone::json::refused_json;
-use crate::frontdesk::phone::json::say;
-use crate::frontdesk::phone::json::staff_name;
-use crate::frontdesk::phone::reschedule;
 use crate::frontdesk::offer::find::Found;
 use crate::frontdesk::offer::wish;
+use crate::frontdesk::phone::args::{
+    CANCEL_KEY, ask, ask_at, caller_phone, cancelled_in_this_call, check_kinds, check_start,
+    choice_by_offer, key, name, offer_id, own_appointment, own_appointments, start, unserved,
+    wished,
+};
+use crate::frontdesk::phone::json::{
+    Answer, booked_json, diaries, held_until, merged, offers_json, refused_json, say, staff_name,
+};
+use crate::frontdesk::phone::reschedule;
+use crate::frontdesk::visit::book::{Booked, Order};
+use crate::frontdesk::visit::book_at::Booker;
+use crate::frontdesk::visit::change::Cancelled;
 use crate::retell::wire::FunctionCall;
 use crate::store::visit::call::CallKey;
 use serde_json::json;

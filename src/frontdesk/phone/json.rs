@@ -2,18 +2,16 @@
 
 use crate::domain::Result;
 use crate::domain::ids::StaffId;
-use crate::domain::visit::refusal::Reason;
 use crate::domain::people::staff::StaffMember;
+use crate::domain::visit::refusal::Reason;
 use crate::frontdesk::Desk;
-use crate::frontdesk::visit::book::Booked;
-use crate::frontdesk::visit::book::Told;
 use crate::frontdesk::diary::customer::Diary;
-use crate::frontdesk::offer::find::Offer;
-use crate::frontdesk::voice::callers::Voice;
 use crate::frontdesk::diary::summary::ToldSegment;
+use crate::frontdesk::offer::find::Offer;
+use crate::frontdesk::visit::book::{Booked, Told};
+use crate::frontdesk::voice::callers::Voice;
 use crate::store::host::staff;
-use serde_json::Value;
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// An answer: `status`, `say`, and data.
 pub(crate) type Answer = Value;

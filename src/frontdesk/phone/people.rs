@@ -1,19 +1,15 @@
 //! Everybody, and where they work: whom a caller can ask for.
 
 use crate::domain::Result;
-use crate::domain::ids::BranchId;
-use crate::domain::ids::CompanyId;
-use crate::domain::ids::StaffId;
+use crate::domain::ids::{BranchId, CompanyId, StaffId};
 use crate::domain::language::Language;
-use crate::domain::people::staff::StaffMember;
-use crate::domain::people::staff::TenantContext;
+use crate::domain::people::staff::{StaffMember, TenantContext};
 use crate::frontdesk::offer::wish;
+use crate::store::host::staff;
 use crate::store::service::salon;
 use crate::store::service::salon::Branch;
-use crate::store::host::staff;
 use rusqlite::Connection;
-use serde_json::Map;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 pub(crate) struct People {
     branches: Vec<Branch>,

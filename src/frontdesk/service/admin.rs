@@ -4,35 +4,24 @@
 //! A service that `appliance.toml` names is changed there: it wins at each start.
 
 use crate::config::ServiceEntry;
-use crate::domain::Error;
-use crate::domain::Result;
 use crate::domain::event_type::length::WrongLength;
 use crate::domain::ids::CompanyId;
 use crate::domain::language::Language;
 use crate::domain::service::catalogue::SegmentKey;
-use crate::domain::service::description::Description;
-use crate::domain::service::description::Performs;
-use crate::domain::service::edit;
+use crate::domain::service::description::{Description, Performs};
 use crate::domain::service::edit::Edit;
-use crate::domain::service::performers;
-use crate::domain::service::performers::Hand;
-use crate::domain::service::performers::StaffFault;
-use crate::frontdesk::Desk;
+use crate::domain::service::performers::{Hand, StaffFault};
+use crate::domain::service::{edit, performers};
+use crate::domain::{Error, Result};
 use crate::frontdesk::event_type::length;
-use crate::frontdesk::decider;
 use crate::frontdesk::expected::Saw;
+use crate::frontdesk::{Desk, decider};
 use crate::store::db::tx::Tx;
-use crate::store::service::event_map;
-use crate::store::service::salon;
-use crate::store::service::catalogue;
-use crate::store::service::catalogue::DescribedBy;
-use crate::store::service::catalogue::Service;
-use crate::store::service::described;
-use crate::store::service::write;
-use crate::store::service::write::OwnEventType;
-use crate::store::service::write::Written;
 use crate::store::host::staff;
 use crate::store::host::staff::Listed;
+use crate::store::service::catalogue::{DescribedBy, Service};
+use crate::store::service::write::{OwnEventType, Written};
+use crate::store::service::{catalogue, described, event_map, salon, write};
 use rusqlite::Connection;
 use std::collections::BTreeSet;
 
@@ -114,8 +103,7 @@ impl Desk {
             if catalogue::find_by_key(tx, company, &key)?.is_some() {
                 return Err(Error::Conflict(format!("there is a service {key} already")));
             }
-            let written =
-                write::put(tx, company, &described, None, DescribedBy::Desk, now)?;
+            let written = write::put(tx, company, &described, None, DescribedBy::Desk, now)?;
             let own = own_event_types(tx, company, &entry)?;
             write::set_own_event_types(tx, company, written.id, own, now)?;
             length::warn(tx, company, language, &told, now)?;

@@ -1,36 +1,26 @@
 //! A visit laid out without booking it: what would be when, who would do it, what would be booked in which order, and
 //! what is missing.
 
-use crate::domain::Error;
-use crate::domain::Result;
 use crate::domain::calendar::interval::Interval;
-use crate::domain::ids::BranchId;
-use crate::domain::ids::StaffId;
+use crate::domain::ids::{BranchId, StaffId};
 use crate::domain::language::Language;
-use crate::domain::visit::layout;
-use crate::domain::visit::layout::Part;
-use crate::domain::visit::layout::PartKind;
-use crate::domain::service::catalogue::BookedAs;
-use crate::domain::service::catalogue::BookingOrder;
-use crate::domain::service::catalogue::PausePolicy;
-use crate::domain::service::catalogue::Performer;
-use crate::domain::service::catalogue::SegmentKey;
-use crate::domain::service::catalogue::ServiceSegment;
+use crate::domain::service::catalogue::{
+    BookedAs, BookingOrder, PausePolicy, Performer, SegmentKey, ServiceSegment,
+};
 use crate::domain::service::performers;
 use crate::domain::service::performers::Hand;
+use crate::domain::visit::layout;
+use crate::domain::visit::layout::{Part, PartKind};
+use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
-use crate::frontdesk::service::admin::ServiceView;
-use crate::frontdesk::service::admin::hands;
-use crate::store::visit::absence;
-use crate::store::service::event_map;
-use crate::store::service::event_map::EventMapEntry;
-use crate::store::visit::opening;
-use crate::store::service::salon;
+use crate::frontdesk::service::admin::{ServiceView, hands};
 use crate::store::host::staff::Listed;
+use crate::store::service::event_map::EventMapEntry;
+use crate::store::service::{event_map, salon};
+use crate::store::visit::{absence, opening};
 use rusqlite::Connection;
 use std::collections::BTreeSet;
-use time::Duration;
-use time::OffsetDateTime;
+use time::{Duration, OffsetDateTime};
 
 /// A visit as it would be.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,20 +1,14 @@
 //! Who is not there, and when: written down by a person of the salon. Visits that are booked stay booked; whose time
 //! it is to move them is a person's to decide.
 
-use crate::domain::Error;
-use crate::domain::Result;
 use crate::domain::calendar::interval::Interval;
-use crate::domain::ids::AbsenceId;
-use crate::domain::ids::AppointmentId;
-use crate::domain::ids::StaffId;
-use crate::frontdesk::Desk;
-use crate::frontdesk::decider;
-use crate::store::visit::absence;
-use crate::store::visit::absence::Absence;
-use crate::store::visit::segment;
+use crate::domain::ids::{AbsenceId, AppointmentId, StaffId};
+use crate::domain::{Error, Result};
+use crate::frontdesk::{Desk, decider};
 use crate::store::host::staff;
-use time::Duration;
-use time::OffsetDateTime;
+use crate::store::visit::absence::Absence;
+use crate::store::visit::{absence, segment};
+use time::{Duration, OffsetDateTime};
 
 /// A longer absence is a typing mistake in the year, or somebody who left.
 const DAYS_MAX: i64 = 732;

@@ -1,21 +1,17 @@
 //! Booking a start that a caller has named: with whoever is asked for, else with whoever can, one after the other.
 
 use crate::domain::Result;
+use crate::domain::people::person::{PersonName, Phone};
 use crate::domain::visit::booking::Source;
-use crate::domain::people::person::PersonName;
-use crate::domain::people::person::Phone;
-use crate::domain::visit::refusal::Class;
-use crate::domain::visit::refusal::Reason;
+use crate::domain::visit::refusal::{Class, Reason};
 use crate::frontdesk::Desk;
-use crate::frontdesk::visit::book::Booked;
-use crate::frontdesk::visit::book::Order;
-use crate::frontdesk::visit::broken::Unserved;
 use crate::frontdesk::offer::choice::Chosen;
 use crate::frontdesk::offer::find::Ask;
-use crate::store::visit::call::CallKey;
+use crate::frontdesk::visit::book::{Booked, Order};
+use crate::frontdesk::visit::broken::Unserved;
 use crate::store::host::staff;
-use std::time::Duration;
-use std::time::Instant;
+use crate::store::visit::call::CallKey;
+use std::time::{Duration, Instant};
 use time::OffsetDateTime;
 
 /// So many people are tried for one start before it counts as taken.

@@ -1,22 +1,17 @@
 //! What cannot be booked until somebody mends it (a refused key, a vanished event type), and what is left for the desk
 //! when a caller cannot be served.
 
-use crate::calcom::BookingFilter;
-use crate::calcom::CallError;
+use crate::calcom::{BookingFilter, CallError};
 use crate::domain::Result;
 use crate::domain::ids::AppointmentId;
-use crate::domain::visit::refusal::Class;
-use crate::domain::visit::refusal::Reason;
-use crate::domain::visit::refusal::Scope;
+use crate::domain::visit::refusal::{Class, Reason, Scope};
 use crate::frontdesk::Desk;
-use crate::store::messages::callback;
 use crate::store::messages::callback::NewCallback;
-use crate::store::messages::warning;
 use crate::store::messages::warning::Warning;
+use crate::store::messages::{callback, warning};
 use rusqlite::Connection;
 use std::time::Instant;
-use time::Duration;
-use time::OffsetDateTime;
+use time::{Duration, OffsetDateTime};
 
 /// How many warnings are looked through.
 const WARNINGS_MAX: u32 = 500;

@@ -4,18 +4,16 @@
 //! whole and the old one then cancelled. Where they do, Cal.com would refuse the new booking because of our own old
 //! one: then each booking is moved by Cal.com itself, the farthest first, so that none runs into the next.
 
-use crate::domain::Error;
-use crate::domain::Result;
 use crate::domain::calendar::interval::Interval;
 use crate::domain::visit::layout::PartKind;
-use crate::domain::visit::saga_plan::Action;
 use crate::domain::visit::note::PartNote;
 use crate::domain::visit::plan::PlannedBooking;
+use crate::domain::visit::saga_plan::Action;
+use crate::domain::{Error, Result};
 use crate::frontdesk::visit::book::Choice;
 use crate::store::visit::appointment::Appointment;
 use crate::store::visit::segment::Segment;
-use time::Duration;
-use time::OffsetDateTime;
+use time::{Duration, OffsetDateTime};
 
 /// A move, ready to be written down.
 pub(crate) struct Moved {

@@ -2,27 +2,18 @@
 
 use crate::calcom::origin;
 use crate::calcom::origin::Why;
-use crate::domain::Error;
-use crate::domain::Result;
 use crate::domain::visit::saga_plan::VisitPlan;
+use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
-use crate::frontdesk::visit::book::Booked;
-use crate::frontdesk::visit::book::Opened;
-use crate::frontdesk::visit::book::booked;
+use crate::frontdesk::visit::book::{Booked, Opened, booked};
 use crate::frontdesk::visit::steps::VisitSteps;
-use crate::saga::Claim;
-use crate::saga::Fresh;
-use crate::saga::Rest;
-use crate::saga::Steps;
-use crate::saga::drive;
-use crate::saga::drive_opened;
+use crate::saga::{Claim, Fresh, Rest, Steps, drive, drive_opened};
 use crate::store::db::fault;
 use crate::store::db::tx::Tx;
 use crate::store::visit::saga_log;
 use crate::store::visit::saga_log::Saga;
 use serde_json::Value;
-use std::time::Duration;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// How many due sagas one sweep takes up; the next sweep takes the rest.
 const SWEPT_SAGAS_MAX: u32 = 64;

@@ -1,21 +1,18 @@
 //! The pauses of visits that stand, for people: which are held for whom, and what others may use of the free ones.
 
-use crate::domain::Error;
-use crate::domain::Result;
-use crate::domain::visit::booking::BookingStatus;
 use crate::domain::calendar::interval::Interval;
-use crate::domain::ids::AppointmentId;
-use crate::domain::ids::StaffId;
+use crate::domain::ids::{AppointmentId, StaffId};
+use crate::domain::service::catalogue::PausePolicy;
+use crate::domain::visit::booking::BookingStatus;
 use crate::domain::visit::layout::PartKind;
 use crate::domain::visit::pause;
-use crate::domain::service::catalogue::PausePolicy;
+use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
 use crate::frontdesk::offer::taken::Asker;
-use crate::store::visit::appointment;
-use crate::store::visit::segment;
-use crate::store::visit::segment::Segment;
-use crate::store::service::catalogue;
 use crate::store::host::staff;
+use crate::store::service::catalogue;
+use crate::store::visit::segment::Segment;
+use crate::store::visit::{appointment, segment};
 use rusqlite::Connection;
 use std::collections::BTreeMap;
 use time::OffsetDateTime;

@@ -3,32 +3,26 @@
 //! The hold at Cal.com is cancelled, and what stays held is booked anew with its own length. If that cannot be booked
 //! any more the pause counts as released and somebody is told.
 
-use crate::domain::Error;
-use crate::domain::Result;
-use crate::domain::visit::booking::BookingStatus;
 use crate::domain::calendar::interval::Interval;
 use crate::domain::ids::AppointmentId;
+use crate::domain::service::catalogue::PausePolicy;
+use crate::domain::visit::booking::BookingStatus;
 use crate::domain::visit::layout::PartKind;
 use crate::domain::visit::pause;
-use crate::domain::visit::saga_plan::Action;
-use crate::domain::visit::saga_plan::VisitPlan;
-use crate::domain::service::catalogue::PausePolicy;
 use crate::domain::visit::plan::PlannedBooking;
+use crate::domain::visit::saga_plan::{Action, VisitPlan};
+use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
-use crate::frontdesk::visit::drive::Outcome;
 use crate::frontdesk::visit::change::must_be_settled;
 use crate::frontdesk::visit::change_plan;
-use crate::saga::Fresh;
-use crate::saga::journal_first_step;
-use crate::store::db::tx::Tx;
-use crate::store::visit::appointment;
-use crate::store::visit::hold;
-use crate::store::visit::hold::Hold;
+use crate::frontdesk::visit::drive::Outcome;
+use crate::saga::{Fresh, journal_first_step};
 use crate::store::db::key;
-use crate::store::visit::saga_log;
+use crate::store::db::tx::Tx;
+use crate::store::visit::hold::Hold;
 use crate::store::visit::saga_log::Kind;
-use crate::store::visit::segment;
 use crate::store::visit::segment::Segment;
+use crate::store::visit::{appointment, hold, saga_log, segment};
 use std::time::Instant;
 use time::OffsetDateTime;
 

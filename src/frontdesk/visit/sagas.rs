@@ -3,38 +3,26 @@
 //! Nothing here calls Cal.com: what a person decides is written down, and whoever drives the sagas (`serve`) goes on
 //! from there. So a command may run beside `serve`, and neither drives the other's saga.
 
-use crate::domain::Error;
-use crate::domain::Result;
-use crate::domain::visit::booking::BookingStatus;
-use crate::domain::visit::booking::meta;
-use crate::domain::ids::AppointmentId;
-use crate::domain::ids::CompanyId;
-use crate::domain::visit::layout::PartKind;
+use crate::domain::ids::{AppointmentId, CompanyId};
 use crate::domain::saga::Event;
-use crate::domain::visit::saga_plan::Action;
-use crate::domain::visit::saga_plan::VisitPlan;
 use crate::domain::visit::booked;
+use crate::domain::visit::booking::{BookingStatus, meta};
+use crate::domain::visit::layout::PartKind;
+use crate::domain::visit::saga_plan::{Action, VisitPlan};
+use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
 use crate::frontdesk::decider::Person;
+use crate::frontdesk::diary::summary;
 use crate::frontdesk::door::record;
 use crate::frontdesk::visit::steps_ledger;
-use crate::frontdesk::diary::summary;
-use crate::store::db::tx::Tx;
-use crate::store::visit::appointment;
-use crate::store::visit::booking;
-use crate::store::host::decision::Decider;
 use crate::store::db::key;
-use crate::store::visit::saga_journal;
+use crate::store::db::tx::Tx;
+use crate::store::host::decision::Decider;
 use crate::store::visit::saga_journal::JournalLine;
-use crate::store::visit::saga_log;
-use crate::store::visit::saga_log::Closed;
-use crate::store::visit::saga_log::Kind;
-use crate::store::visit::saga_log::Saga;
-use crate::store::visit::saga_log::State;
-use crate::store::visit::segment;
+use crate::store::visit::saga_log::{Closed, Kind, Saga, State};
 use crate::store::visit::segment::Segment;
-use serde_json::Value;
-use serde_json::json;
+use crate::store::visit::{appointment, booking, saga_journal, saga_log, segment};
+use serde_json::{Value, json};
 use time::OffsetDateTime;
 
 /// How many are listed; a salon has a handful.

@@ -3,34 +3,22 @@
 //! before it is believed (`domain::visit::recognition`).
 
 use crate::calcom::CallError;
-use crate::domain::visit::booking::Attendee;
-use crate::domain::visit::booking::BookingFacts;
-use crate::domain::visit::booking::Source;
-use crate::domain::visit::booking::meta;
+use crate::domain::visit::booking::{Attendee, BookingFacts, Source, meta};
 use crate::domain::visit::refusal::Reason;
-use crate::domain::visit::saga_plan::Action;
-use crate::domain::visit::saga_plan::VisitPlan;
+use crate::domain::visit::saga_plan::{Action, VisitPlan};
 use crate::frontdesk::Desk;
+use crate::frontdesk::diary::summary::tell;
 use crate::frontdesk::door::record;
 use crate::frontdesk::door::record::Seen;
 use crate::frontdesk::visit::steps_book::Part;
 use crate::frontdesk::visit::steps_ledger::VisitLedger;
-use crate::frontdesk::diary::summary::tell;
-use crate::saga::Done;
-use crate::saga::Found;
-use crate::saga::Ledger;
-use crate::saga::No;
-use crate::saga::Sent;
-use crate::saga::Steps;
-use crate::saga::Whole;
+use crate::saga::{Done, Found, Ledger, No, Sent, Steps, Whole};
 use crate::store::db::tx::Tx;
+use crate::store::messages::warning;
 use crate::store::visit::appointment;
 use crate::store::visit::saga_log::Kind;
-use crate::store::messages::warning;
-use serde_json::Value;
-use serde_json::json;
-use std::time::Duration;
-use std::time::Instant;
+use serde_json::{Value, json};
+use std::time::{Duration, Instant};
 
 /// In a step's output: the saga went on without it, for this reason.
 const WITHOUT: &str = "without";

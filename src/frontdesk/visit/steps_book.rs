@@ -1,25 +1,17 @@
 //! Booking a part of a visit: what is asked for, whether the answer is that, and what became of a lost one.
 
-use crate::calcom::BookingFilter;
-use crate::calcom::CallError;
-use crate::calcom::NewBooking;
+use crate::calcom::{BookingFilter, CallError, NewBooking};
 use crate::domain::visit::booking::BookingFacts;
 use crate::domain::visit::recognition;
-use crate::domain::visit::recognition::Asked;
-use crate::domain::visit::recognition::Judged;
+use crate::domain::visit::recognition::{Asked, Judged};
 use crate::domain::visit::refusal::Reason;
 use crate::domain::visit::saga_plan::Action;
 use crate::frontdesk::event_type::length;
-use crate::frontdesk::visit::steps::VisitSteps;
-use crate::frontdesk::visit::steps::sent;
-use crate::saga::Done;
-use crate::saga::Found;
-use crate::saga::No;
-use crate::saga::Sent;
-use crate::saga::Whole;
+use crate::frontdesk::visit::steps::{VisitSteps, sent};
+use crate::saga::{Done, Found, No, Sent, Whole};
 use crate::store::db::tx::Tx;
-use crate::store::visit::saga_log::Kind;
 use crate::store::messages::warning;
+use crate::store::visit::saga_log::Kind;
 use std::collections::BTreeMap;
 use time::OffsetDateTime;
 

@@ -1,8 +1,7 @@
 //! Following a booking that was moved at Cal.com to what it was moved to, link by link.
 
 use crate::domain::Result;
-use crate::domain::visit::booking::BookingFacts;
-use crate::domain::visit::booking::Source;
+use crate::domain::visit::booking::{BookingFacts, Source};
 use crate::frontdesk::door::record::Seen;
 use crate::frontdesk::visit::steps::VisitSteps;
 

@@ -1,27 +1,16 @@
 //! Moving and cancelling bookings that exist. Somebody at Cal.com may have moved or cancelled one since: what replaced it
 //! is followed, link by link, and a booking that only an answer has named is looked at before anything is done to it.
 
-use crate::calcom::CallError;
-use crate::calcom::Refusal;
+use crate::calcom::{CallError, Refusal};
 use crate::domain::Result;
 use crate::domain::visit::booking::BookingFacts;
 use crate::domain::visit::recognition;
 use crate::domain::visit::refusal::Reason;
 use crate::domain::visit::saga_plan::Action;
-use crate::frontdesk::visit::steps::VisitSteps;
-use crate::frontdesk::visit::steps::refused;
-use crate::frontdesk::visit::steps::sent;
-use crate::frontdesk::visit::steps_chain::CHAIN_MAX;
-use crate::frontdesk::visit::steps_chain::Chain;
-use crate::frontdesk::visit::steps_chain::Followed;
-use crate::frontdesk::visit::steps_chain::end_of_chain;
-use crate::saga::Found;
-use crate::saga::No;
-use crate::saga::Sent;
-use crate::saga::Whole;
-use crate::store::visit::appointment;
-use crate::store::visit::booking;
-use crate::store::visit::segment;
+use crate::frontdesk::visit::steps::{VisitSteps, refused, sent};
+use crate::frontdesk::visit::steps_chain::{CHAIN_MAX, Chain, Followed, end_of_chain};
+use crate::saga::{Found, No, Sent, Whole};
+use crate::store::visit::{appointment, booking, segment};
 use time::OffsetDateTime;
 
 impl VisitSteps<'_> {

@@ -2,39 +2,29 @@
 //! for a person brings with it (a warning, a note to call back).
 
 use crate::domain::Result;
-use crate::domain::visit::booking::BookingStatus;
 use crate::domain::calendar::interval::Interval;
+use crate::domain::calendar::zone::Zone;
 use crate::domain::ids::CompanyId;
 use crate::domain::language::Language;
-use crate::domain::visit::layout;
-use crate::domain::visit::refusal::Class;
-use crate::domain::visit::refusal::Reason;
-use crate::domain::visit::refusal::Scope;
-use crate::domain::visit::saga_plan::Action;
-use crate::domain::visit::saga_plan::VisitPlan;
 use crate::domain::visit::booked::VisitStatus;
-use crate::domain::calendar::zone::Zone;
+use crate::domain::visit::booking::BookingStatus;
+use crate::domain::visit::layout;
+use crate::domain::visit::refusal::{Class, Reason, Scope};
+use crate::domain::visit::saga_plan::{Action, VisitPlan};
 use crate::frontdesk::Desk;
 use crate::frontdesk::door::warn;
-use crate::frontdesk::voice::callers::Voice;
 use crate::frontdesk::offer::taken::Asker;
-use crate::saga::Ledger;
-use crate::saga::No;
-use crate::saga::Whole;
+use crate::frontdesk::voice::callers::Voice;
+use crate::saga::{Ledger, No, Whole};
 use crate::store::db::tx::Tx;
-use crate::store::visit::appointment;
-use crate::store::visit::booking;
-use crate::store::visit::call;
-use crate::store::messages::callback;
-use crate::store::messages::callback::NewCallback;
-use crate::store::visit::saga_log::Kind;
-use crate::store::visit::segment;
-use crate::store::visit::segment::Segment;
-use crate::store::service::catalogue;
 use crate::store::host::staff;
-use crate::store::messages::warning;
-use time::Duration;
-use time::OffsetDateTime;
+use crate::store::messages::callback::NewCallback;
+use crate::store::messages::{callback, warning};
+use crate::store::service::catalogue;
+use crate::store::visit::saga_log::Kind;
+use crate::store::visit::segment::Segment;
+use crate::store::visit::{appointment, booking, call, segment};
+use time::{Duration, OffsetDateTime};
 
 /// The ledger of one visit's saga.
 pub(crate) struct VisitLedger {

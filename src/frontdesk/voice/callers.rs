@@ -1,12 +1,12 @@
 //! The sentences callers hear, German and English, in one place.
 
-use crate::domain::language::Language;
 use crate::domain::calendar::read::speak_slot;
 use crate::domain::calendar::zone::Zone;
-use crate::frontdesk::visit::book::Told;
+use crate::domain::language::Language;
 use crate::frontdesk::diary::customer::Diary;
-use crate::frontdesk::offer::find::Offer;
 use crate::frontdesk::diary::summary::ToldSegment;
+use crate::frontdesk::offer::find::Offer;
+use crate::frontdesk::visit::book::Told;
 use time::OffsetDateTime;
 
 /// How times are said here.

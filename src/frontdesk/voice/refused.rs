@@ -1,9 +1,8 @@
 //! What callers hear when something cannot be booked, moved or called off: what it is, and never "just taken" for
 //! anything else.
 
-use crate::domain::visit::refusal::Class;
-use crate::domain::visit::refusal::Reason;
 use crate::domain::visit::booked::VisitStatus;
+use crate::domain::visit::refusal::{Class, Reason};
 use crate::frontdesk::diary::customer::Diary;
 use crate::frontdesk::offer::find::Offer;
 use crate::frontdesk::voice::callers::Voice;

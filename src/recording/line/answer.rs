@@ -2,8 +2,8 @@
 
 use crate::calcom::client::outcome::Effect;
 use crate::calcom::wire;
-use crate::domain::visit::booking::BookingFacts;
 use crate::domain::host::identity::AnswerKind;
+use crate::domain::visit::booking::BookingFacts;
 use serde::Deserialize;
 use serde_json::Value;
 use std::fmt;

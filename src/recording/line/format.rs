@@ -26,30 +26,19 @@
 //! the recorded system gave to the agent (`offer_id`, `appointment_id`) are replaced by today's where `answer` tells
 //! them. Unknown kinds and fields are errors.
 
-pub use crate::recording::line::rows::CustomerField;
-pub use crate::recording::line::rows::ManualMapping;
-pub use crate::recording::line::rows::RecordedRow;
-pub use crate::recording::line::rows::WithoutBooking;
+pub use crate::recording::line::rows::{CustomerField, ManualMapping, RecordedRow, WithoutBooking};
 
-use crate::recording::line::answer::RecordedAnswer;
 use crate::config::Config;
-use crate::domain::visit::booking::Source;
 use crate::domain::visit::booked::VisitStatus;
-use crate::recording::line::known::AbsenceField;
-use crate::recording::line::known::AnswerTo;
-use crate::recording::line::known::AnsweredLine;
-use crate::recording::line::known::DecidedByPerson;
-use crate::recording::line::known::GapLine;
-use crate::recording::line::known::KnownBooking;
-use crate::recording::line::known::KnownMapping;
-use crate::recording::line::known::LookLine;
-use crate::recording::line::known::RejectedPair;
-use crate::recording::line::known::SettleLine;
+use crate::domain::visit::booking::Source;
+use crate::recording::line::answer::RecordedAnswer;
+use crate::recording::line::known::{
+    AbsenceField, AnswerTo, AnsweredLine, DecidedByPerson, GapLine, KnownBooking, KnownMapping,
+    LookLine, RejectedPair, SettleLine,
+};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use serde_json::Map;
-use serde_json::Value;
-use serde_json::json;
+use serde_json::{Map, Value, json};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 

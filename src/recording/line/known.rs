@@ -1,8 +1,8 @@
 //! The lines that only Chairside's own recorder writes: background work as it was done, and what was known before.
 
-use crate::recording::line::answer::RecordedAnswer;
-use crate::domain::visit::booking::Source;
 use crate::domain::host::matching::MappingSource;
+use crate::domain::visit::booking::Source;
+use crate::recording::line::answer::RecordedAnswer;
 use serde::Deserialize;
 use serde_json::Value;
 use time::OffsetDateTime;

@@ -1,14 +1,12 @@
 //! Reading a recording: one file, or a directory's `*.jsonl` files in the order of their names.
 
 use crate::recording::line::format;
-use crate::recording::line::format::Line;
-use crate::recording::line::format::What;
+use crate::recording::line::format::{Line, What};
 use crate::recording::line::known::AnswerTo;
 use std::collections::HashMap;
 use std::fs;
 use std::io::Read;
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The largest file that is read: a day of a busy salon has about a hundredth of it.
 const FILE_BYTES_MAX: u64 = 256 * 1024 * 1024;

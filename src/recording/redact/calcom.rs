@@ -3,14 +3,10 @@
 //!
 //! Hosts are kept as they are, names and addresses: they are the salon's own people, and what matching works on.
 
-use crate::calcom::refused;
-use crate::calcom::wire;
-use crate::domain::people::person::PersonName;
-use crate::domain::people::person::Phone;
+use crate::calcom::{refused, wire};
+use crate::domain::people::person::{PersonName, Phone};
 use crate::recording::redact::names::Names;
-use serde_json::Map;
-use serde_json::Value;
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
 /// Envelopes and lists: what is in them is looked at field by field.
 const CONTAINERS: [&str; 6] = ["data", "payload", "bookings", "eventType", "pagination", "error"];

@@ -5,15 +5,11 @@
 
 use crate::config::Config;
 use crate::frontdesk::Desk;
-use crate::retell::wire::parse_json;
-use crate::retell::wire::slim;
-use crate::recording::redact::names::Names;
 use crate::recording::redact::calcom::CalcomRedactor;
-use crate::recording::redact::words::UNKNOWN;
-use crate::recording::redact::words::Words;
-use serde_json::Map;
-use serde_json::Value;
-use serde_json::json;
+use crate::recording::redact::names::Names;
+use crate::recording::redact::words::{UNKNOWN, Words};
+use crate::retell::wire::{parse_json, slim};
+use serde_json::{Map, Value, json};
 use std::collections::HashSet;
 use time::OffsetDateTime;
 

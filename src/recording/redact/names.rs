@@ -4,20 +4,14 @@
 //! themselves; it is never where the recordings are. So a restart goes on with the same pseudonyms, two recordings
 //! have different ones, and without the key (or once it is deleted) there is no way back from a number to its owner.
 
-use crate::calcom::signature::hex;
-use crate::calcom::signature::mac;
-use crate::calcom::signature::unhex;
+use crate::calcom::signature::{hex, mac, unhex};
 use crate::domain::people::person::fold;
 use std::collections::HashMap;
-use std::fs;
 use std::fs::OpenOptions;
-use std::io;
-use std::io::ErrorKind;
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::os::unix::fs::OpenOptionsExt;
-use std::path;
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::{fs, io, path};
 use uuid::Uuid;
 
 /// Put behind the database's name.
@@ -157,8 +151,7 @@ fn fresh_key() -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::people::person::PersonName;
-    use crate::domain::people::person::Phone;
+    use crate::domain::people::person::{PersonName, Phone};
     use std::os::unix::fs::PermissionsExt;
 
     #[test]

@@ -1,16 +1,11 @@
 //! Requests without the customers in them, door by door.
 
-use crate::domain::people::person::PersonName;
-use crate::domain::people::person::Phone;
-use crate::retell::wire::parse_json;
+use crate::domain::people::person::{PersonName, Phone};
+use crate::recording::redact::calcom::{is_token, plain};
 use crate::recording::redact::inbound::Redactor;
-use crate::recording::redact::calcom::is_token;
-use crate::recording::redact::calcom::plain;
-use crate::recording::redact::words::UNKNOWN;
-use crate::recording::redact::words::Words;
-use serde_json::Map;
-use serde_json::Value;
-use serde_json::json;
+use crate::recording::redact::words::{UNKNOWN, Words};
+use crate::retell::wire::parse_json;
+use serde_json::{Map, Value, json};
 
 /// What a withheld number is called, whatever the network called it.
 const WITHHELD: &str = "anonymous";

@@ -1,21 +1,18 @@
 //! What a caller may say without saying who she is: the salon's own words, and times. Anything else is not recorded.
 
 use crate::domain::Result;
-use crate::domain::ids::CompanyId;
-use crate::domain::language::Language;
-use crate::domain::people::staff::StaffMember;
-use crate::domain::people::staff::TenantContext;
 use crate::domain::calendar::read;
 use crate::domain::calendar::zone::Zone;
+use crate::domain::ids::CompanyId;
+use crate::domain::language::Language;
+use crate::domain::people::staff::{StaffMember, TenantContext};
 use crate::frontdesk::Desk;
 use crate::frontdesk::offer::wish;
-use crate::store::service::salon;
-use crate::store::service::salon::Branch;
-use crate::store::service::catalogue;
-use crate::store::service::catalogue::Service;
 use crate::store::host::staff;
-use time::Date;
-use time::OffsetDateTime;
+use crate::store::service::catalogue::Service;
+use crate::store::service::salon::Branch;
+use crate::store::service::{catalogue, salon};
+use time::{Date, OffsetDateTime};
 
 /// Stands for what the salon does not know, and means nothing to it either.
 pub(crate) const UNKNOWN: &str = "?";

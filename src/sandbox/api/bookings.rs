@@ -1,21 +1,17 @@
 //! `/v2/bookings`: book, look, cancel, move, hand over, confirm, decline, mark absent.
 
-use crate::sandbox::answer::Answer;
-use crate::sandbox::answer::Reply;
-use crate::sandbox::salon::bookings as change;
-use crate::sandbox::salon::bookings::Plan;
-use crate::sandbox::salon::calendar::wire_time;
-use crate::sandbox::fault::faults::Operation;
-use crate::sandbox::salon::input as input;
+use crate::domain::visit::booking::BookingStatus;
+use crate::sandbox::answer::{Answer, Reply};
 use crate::sandbox::api::payload::Trigger;
-use crate::sandbox::api::render as render;
+use crate::sandbox::api::render;
 use crate::sandbox::api::render::View;
 use crate::sandbox::api::routes::Call;
-use crate::sandbox::salon::state::Booking;
-use crate::sandbox::salon::state::State;
-use crate::domain::visit::booking::BookingStatus;
-use serde_json::Value;
-use serde_json::json;
+use crate::sandbox::fault::faults::Operation;
+use crate::sandbox::salon::bookings::Plan;
+use crate::sandbox::salon::calendar::wire_time;
+use crate::sandbox::salon::state::{Booking, State};
+use crate::sandbox::salon::{bookings as change, input};
+use serde_json::{Value, json};
 
 fn shown(call: &Call<'_>, status: u16, state: &State, booking: &Booking) -> Answer {
     Answer::success(status, render::booking(state, booking, View::of(call)))

@@ -1,17 +1,12 @@
 //! Event types: personal ones of the key's owner, and a team's.
 
-use crate::sandbox::answer::Answer;
-use crate::sandbox::answer::Reply;
+use crate::sandbox::answer::{Answer, Reply};
+use crate::sandbox::api::people::no_team;
 use crate::sandbox::api::render_event_types as render;
 use crate::sandbox::api::routes::Call;
-use crate::sandbox::api::people::no_team;
 use crate::sandbox::salon::state::State;
-use crate::sandbox::types::SandboxEventType;
-use crate::sandbox::types::SandboxHost;
-use crate::sandbox::types::SandboxKind;
-use serde_json::Map;
-use serde_json::Value;
-use serde_json::json;
+use crate::sandbox::types::{SandboxEventType, SandboxHost, SandboxKind};
+use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 
 const MINUTES_MAX: u64 = 24 * 60;

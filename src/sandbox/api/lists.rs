@@ -1,21 +1,16 @@
 //! `GET /v2/bookings`: filters, order, pages.
 
-use crate::sandbox::answer::Answer;
-use crate::sandbox::answer::Reply;
-use crate::sandbox::salon::calendar::parse_time;
-use crate::sandbox::fault::lies::Becomes;
-use crate::sandbox::fault::lies::alter;
-use crate::sandbox::api::render as render;
-use crate::sandbox::api::render::View;
-use crate::sandbox::api::routes::Call;
-use crate::sandbox::api::routes::number_param;
-use crate::sandbox::salon::state::Booking;
-use crate::sandbox::salon::state::State;
-use crate::sandbox::switches::EndlessLists;
-use crate::sandbox::http::wire::Request;
 use crate::domain::visit::booking::BookingStatus;
-use serde_json::Value;
-use serde_json::json;
+use crate::sandbox::answer::{Answer, Reply};
+use crate::sandbox::api::render;
+use crate::sandbox::api::render::View;
+use crate::sandbox::api::routes::{Call, number_param};
+use crate::sandbox::fault::lies::{Becomes, alter};
+use crate::sandbox::http::wire::Request;
+use crate::sandbox::salon::calendar::parse_time;
+use crate::sandbox::salon::state::{Booking, State};
+use crate::sandbox::switches::EndlessLists;
+use serde_json::{Value, json};
 use std::cmp::Reverse;
 use time::OffsetDateTime;
 

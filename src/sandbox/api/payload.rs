@@ -1,18 +1,12 @@
 //! The bodies of webhooks.
 
-use crate::sandbox::salon::calendar::utc_offset_minutes;
-use crate::sandbox::salon::calendar::wire_time;
-use crate::sandbox::fault::faults::HostShape;
-use crate::sandbox::api::render::ics_uid;
-use crate::sandbox::api::render::location_of;
-use crate::sandbox::api::render::title;
+use crate::sandbox::api::render::{ics_uid, location_of, title};
 use crate::sandbox::api::render_event_types::kind_name;
-use crate::sandbox::salon::state::Booking;
-use crate::sandbox::salon::state::State;
+use crate::sandbox::fault::faults::HostShape;
+use crate::sandbox::salon::calendar::{utc_offset_minutes, wire_time};
+use crate::sandbox::salon::state::{Booking, State};
 use crate::sandbox::types::SandboxUser;
-use serde_json::Map;
-use serde_json::Value;
-use serde_json::json;
+use serde_json::{Map, Value, json};
 use time::OffsetDateTime;
 
 /// What happened.

@@ -1,12 +1,9 @@
 //! `/v2/me`, teams, memberships, organisation users.
 
-use crate::sandbox::answer::Answer;
-use crate::sandbox::answer::Reply;
+use crate::sandbox::answer::{Answer, Reply};
 use crate::sandbox::api::routes::Call;
-use crate::sandbox::types::SandboxTeam;
-use crate::sandbox::types::SandboxUser;
-use serde_json::Value;
-use serde_json::json;
+use crate::sandbox::types::{SandboxTeam, SandboxUser};
+use serde_json::{Value, json};
 
 /// Membership numbers are the team's times this, plus the member's place.
 const MEMBERSHIPS_PER_TEAM: i64 = 1000;

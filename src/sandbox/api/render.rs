@@ -1,15 +1,11 @@
 //! Bookings and their lists as the API shows them.
 
-use crate::sandbox::salon::calendar::wire_time;
-use crate::sandbox::fault::faults::HostShape;
-use crate::sandbox::fault::faults::Operation;
 use crate::sandbox::api::routes::Call;
-use crate::sandbox::salon::state::Booking;
-use crate::sandbox::salon::state::State;
+use crate::sandbox::fault::faults::{HostShape, Operation};
+use crate::sandbox::salon::calendar::wire_time;
+use crate::sandbox::salon::state::{Booking, State};
 use crate::sandbox::types::SandboxUser;
-use serde_json::Map;
-use serde_json::Value;
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
 /// How a booking is to be shown.
 #[derive(Clone, Copy)]

@@ -1,12 +1,8 @@
 //! Event types as the API of 2024-06-14 shows them; many fields the sandbox has no use for are constant.
 
-use crate::sandbox::salon::state::EventType;
-use crate::sandbox::salon::state::State;
-use crate::sandbox::types::SandboxHost;
-use crate::sandbox::types::SandboxKind;
-use serde_json::Map;
-use serde_json::Value;
-use serde_json::json;
+use crate::sandbox::salon::state::{EventType, State};
+use crate::sandbox::types::{SandboxHost, SandboxKind};
+use serde_json::{Map, Value, json};
 
 /// A personal or a team's event type.
 pub(crate) fn event_type(state: &State, event_type: &EventType) -> Value {

@@ -1,22 +1,13 @@
 //! The one table of paths, and what every call passes before its handler: version, rate limit, key.
 
-use crate::sandbox::answer::Answer;
-use crate::sandbox::answer::Reply;
-use crate::sandbox::core::Core;
-use crate::sandbox::core::lock;
-use crate::sandbox::fault::faults::HostShape;
-use crate::sandbox::fault::faults::Operation;
-use crate::sandbox::limits::Allowance;
-use crate::sandbox::api::bookings as bookings;
-use crate::sandbox::api::event_types as event_types;
-use crate::sandbox::api::lists as lists;
-use crate::sandbox::api::people as people;
-use crate::sandbox::api::slots as slots;
-use crate::sandbox::api::webhooks as webhooks;
-use crate::sandbox::switches::KeyRight;
+use crate::sandbox::answer::{Answer, Reply};
+use crate::sandbox::api::{bookings, event_types, lists, people, slots, webhooks};
+use crate::sandbox::core::{Core, lock};
+use crate::sandbox::fault::faults::{HostShape, Operation};
 use crate::sandbox::http::wire::Request;
-use serde_json::Map;
-use serde_json::Value;
+use crate::sandbox::limits::Allowance;
+use crate::sandbox::switches::KeyRight;
+use serde_json::{Map, Value};
 use std::cell::Cell;
 use std::time::Duration;
 
@@ -82,12 +73,8 @@ const fn route(
     Route { method, path, operation, family, access, handler }
 }
 
-use Access::Key;
-use Access::Public;
-use Family::All;
-use Family::Bookings;
-use Family::BookingsAndRaw;
-use Family::EventTypes;
+use Access::{Key, Public};
+use Family::{All, Bookings, BookingsAndRaw, EventTypes};
 use Operation as Op;
 
 #[rustfmt::skip]

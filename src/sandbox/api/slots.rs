@@ -1,30 +1,15 @@
 //! `/v2/slots`: free starts, and reservations that keep them out of other people's sight.
 
-use crate::sandbox::answer::Answer;
-use crate::sandbox::answer::Reply;
-use crate::sandbox::salon::bookings as change;
-use crate::sandbox::salon::calendar::Diary;
-use crate::sandbox::salon::calendar::SLOT_RANGE_DAYS_MAX;
-use crate::sandbox::salon::calendar::Span;
-use crate::sandbox::salon::calendar::local_day;
-use crate::sandbox::salon::calendar::parse_date;
-use crate::sandbox::salon::calendar::parse_time;
-use crate::sandbox::salon::calendar::span_of;
-use crate::sandbox::salon::calendar::wire_time;
-use crate::sandbox::salon::calendar::zone;
-use crate::sandbox::salon::input as input;
+use crate::sandbox::answer::{Answer, Reply};
 use crate::sandbox::api::routes::Call;
-use crate::sandbox::salon::rules as rules;
-use crate::sandbox::salon::state::Booking;
-use crate::sandbox::salon::state::EventType;
-use crate::sandbox::salon::state::Reservation;
-use crate::sandbox::salon::state::State;
-use crate::sandbox::salon::state::whole_millisecond;
-use serde_json::Value;
-use serde_json::json;
+use crate::sandbox::salon::calendar::{
+    Diary, SLOT_RANGE_DAYS_MAX, Span, local_day, parse_date, parse_time, span_of, wire_time, zone,
+};
+use crate::sandbox::salon::state::{Booking, EventType, Reservation, State, whole_millisecond};
+use crate::sandbox::salon::{bookings as change, input, rules};
+use serde_json::{Value, json};
 use std::collections::BTreeMap;
-use time::Duration;
-use time::OffsetDateTime;
+use time::{Duration, OffsetDateTime};
 
 const RESERVATION_MINUTES_DEFAULT: u32 = 5;
 const RESERVATION_MINUTES_MAX: u64 = 24 * 60;

@@ -1,16 +1,11 @@
 //! Webhook registrations of a user, an event type, or an organisation: the path decides which.
 
-use crate::sandbox::answer::Answer;
-use crate::sandbox::answer::Reply;
-use crate::sandbox::salon::input::text;
+use crate::sandbox::answer::{Answer, Reply};
 use crate::sandbox::api::payload::VERSION_WITH_ICS;
 use crate::sandbox::api::routes::Call;
-use crate::sandbox::salon::state::Level;
-use crate::sandbox::salon::state::State;
-use crate::sandbox::salon::state::Subscriber;
-use serde_json::Map;
-use serde_json::Value;
-use serde_json::json;
+use crate::sandbox::salon::input::text;
+use crate::sandbox::salon::state::{Level, State, Subscriber};
+use serde_json::{Map, Value, json};
 
 /// The version of the bodies that a registration gets unless it asks for another.
 pub(crate) const DEFAULT_VERSION: &str = "2021-10-20";

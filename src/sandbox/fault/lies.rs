@@ -1,7 +1,6 @@
 //! Answers that lie: one field of a JSON body made into something else.
 
-use serde_json::Value;
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// What becomes of a field.
 #[derive(Clone, Debug, PartialEq, Eq)]

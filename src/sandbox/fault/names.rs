@@ -1,10 +1,6 @@
 //! The names of faults, for headers, slugs and metadata, and what the command's help says of them.
 
-use crate::sandbox::fault::faults::DRIP_INTERVAL;
-use crate::sandbox::fault::faults::FaultKind;
-use crate::sandbox::fault::faults::HostShape;
-use crate::sandbox::fault::faults::REDIRECT_TARGET;
-use crate::sandbox::fault::faults::Saying;
+use crate::sandbox::fault::faults::{DRIP_INTERVAL, FaultKind, HostShape, REDIRECT_TARGET, Saying};
 use crate::sandbox::fault::lies::Becomes;
 use std::time::Duration;
 

@@ -1,12 +1,9 @@
 //! What a fault does to a call: refuses it before anything is done, or spoils the answer afterwards.
 
-use crate::sandbox::answer::Answer;
-use crate::sandbox::answer::Body;
-use crate::sandbox::fault::faults::FaultKind;
-use crate::sandbox::fault::faults::Saying;
+use crate::sandbox::answer::{Answer, Body};
+use crate::sandbox::fault::faults::{FaultKind, Saying};
 use crate::sandbox::fault::lies::alter;
-use serde_json::Value;
-use serde_json::json;
+use serde_json::{Value, json};
 use time::OffsetDateTime;
 
 /// How a call ends that is not carried out.

@@ -1,29 +1,16 @@
 //! The listener: a thread per connection, at most so many, all of them ended on request.
 
 use crate::sandbox::answer::Answer;
-use crate::sandbox::core::Core;
-use crate::sandbox::core::lock;
-use crate::sandbox::http::wire::Connection;
-use crate::sandbox::http::wire::Ending;
-use crate::sandbox::http::wire::Unreadable;
-use crate::sandbox::http::wire::Written;
+use crate::sandbox::core::{Core, lock};
+use crate::sandbox::http::wire::{Connection, Ending, Unreadable, Written};
 use std::collections::HashMap;
-use std::io;
-use std::net::IpAddr;
-use std::net::Ipv4Addr;
-use std::net::Ipv6Addr;
-use std::net::Shutdown;
-use std::net::SocketAddr;
-use std::net::TcpListener;
-use std::net::TcpStream;
-use std::net::ToSocketAddrs;
-use std::sync::Arc;
-use std::sync::Condvar;
-use std::sync::Mutex;
-use std::sync::PoisonError;
-use std::thread;
+use std::net::{
+    IpAddr, Ipv4Addr, Ipv6Addr, Shutdown, SocketAddr, TcpListener, TcpStream, ToSocketAddrs,
+};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
+use std::{io, thread};
 
 /// A connection that is silent for so long, or takes so long to accept bytes, is closed.
 const SILENCE_MAX: Duration = Duration::from_secs(65);

@@ -4,8 +4,7 @@ use crate::sandbox::answer::reason_phrase;
 use crate::sandbox::core::Stop;
 use serde_json::Value;
 use std::io;
-use std::io::Read;
-use std::io::Write;
+use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::time::Duration;
 

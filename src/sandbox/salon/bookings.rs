@@ -1,22 +1,13 @@
 //! What a booking may do: who gets it, whether it may be, and how it is moved. No HTTP here.
 
-use crate::sandbox::answer::Answer;
-use crate::sandbox::salon::calendar::Diary;
-use crate::sandbox::salon::calendar::Nobody;
-use crate::sandbox::salon::calendar::Pick;
-use crate::sandbox::salon::calendar::Span;
-use crate::sandbox::salon::calendar::span_of;
-use crate::sandbox::salon::input::CreateInput;
-use crate::sandbox::salon::input::RescheduleInput;
-use crate::sandbox::salon::rules as rules;
-use crate::sandbox::salon::state::Booking;
-use crate::sandbox::salon::state::EventType;
-use crate::sandbox::salon::state::State;
-use crate::sandbox::salon::state::whole_millisecond;
-use crate::sandbox::types::SandboxKind;
 use crate::domain::visit::booking::BookingStatus;
-use time::Duration;
-use time::OffsetDateTime;
+use crate::sandbox::answer::Answer;
+use crate::sandbox::salon::calendar::{Diary, Nobody, Pick, Span, span_of};
+use crate::sandbox::salon::input::{CreateInput, RescheduleInput};
+use crate::sandbox::salon::rules;
+use crate::sandbox::salon::state::{Booking, EventType, State, whole_millisecond};
+use crate::sandbox::types::SandboxKind;
+use time::{Duration, OffsetDateTime};
 
 /// What is to become of a request to book.
 pub(crate) enum Plan {

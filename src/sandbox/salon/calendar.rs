@@ -1,23 +1,15 @@
 //! Who is free when: working hours, bookings, buffers, notice. All instants are UTC, all spans half open.
 
-use crate::sandbox::salon::state::EventType;
-use crate::sandbox::salon::state::State;
-use crate::sandbox::types::SandboxHost;
-use crate::sandbox::types::SandboxKind;
-use crate::sandbox::types::SandboxUser;
-use jiff::Timestamp;
-use jiff::civil;
+use crate::sandbox::salon::state::{EventType, State};
+use crate::sandbox::types::{SandboxHost, SandboxKind, SandboxUser};
 use jiff::tz::TimeZone;
+use jiff::{Timestamp, civil};
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
-use time::Duration;
-use time::OffsetDateTime;
-use time::PrimitiveDateTime;
-use time::UtcOffset;
+use std::collections::{BTreeMap, BTreeSet};
 use time::format_description::BorrowedFormatItem;
 use time::format_description::well_known::Rfc3339;
 use time::macros::format_description;
+use time::{Duration, OffsetDateTime, PrimitiveDateTime, UtcOffset};
 
 /// Longest range that `/v2/slots` answers for.
 pub(crate) const SLOT_RANGE_DAYS_MAX: i64 = 366;

@@ -1,13 +1,9 @@
 //! Reads request bodies of bookings as strictly as Cal.com does.
 
 use crate::sandbox::answer::Answer;
-use crate::sandbox::salon::calendar::parse_time;
-use crate::sandbox::salon::calendar::zone;
-use crate::sandbox::salon::state::Attendee;
-use crate::sandbox::salon::state::EventType;
-use crate::sandbox::salon::state::State;
-use serde_json::Map;
-use serde_json::Value;
+use crate::sandbox::salon::calendar::{parse_time, zone};
+use crate::sandbox::salon::state::{Attendee, EventType, State};
+use serde_json::{Map, Value};
 use time::OffsetDateTime;
 
 const METADATA_KEYS_MAX: usize = 50;

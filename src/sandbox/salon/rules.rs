@@ -3,11 +3,9 @@
 
 use crate::sandbox::answer::Answer;
 use crate::sandbox::fault::faults::Saying;
-use crate::sandbox::salon::input::CreateInput;
-use crate::sandbox::salon::input::RescheduleInput;
+use crate::sandbox::salon::input::{CreateInput, RescheduleInput};
 use crate::sandbox::salon::state::State;
-use time::Duration;
-use time::OffsetDateTime;
+use time::{Duration, OffsetDateTime};
 
 /// A reason to refuse.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,20 +1,13 @@
 //! What the sandbox knows: users, teams, event types, bookings, reservations. Plain data behind one lock.
 
-use crate::sandbox::salon::calendar::Span;
-use crate::sandbox::fault::faults::FaultKind;
-use crate::sandbox::fault::faults::HostShape;
-use crate::sandbox::salon::rules::BookingRule;
-use crate::sandbox::types::SandboxBooking;
-use crate::sandbox::types::SandboxEventType;
-use crate::sandbox::types::SandboxTeam;
-use crate::sandbox::types::SandboxUser;
 use crate::domain::visit::booking::BookingStatus;
-use serde_json::Map;
-use serde_json::Value;
-use std::collections::BTreeMap;
-use std::collections::HashMap;
-use time::Duration;
-use time::OffsetDateTime;
+use crate::sandbox::fault::faults::{FaultKind, HostShape};
+use crate::sandbox::salon::calendar::Span;
+use crate::sandbox::salon::rules::BookingRule;
+use crate::sandbox::types::{SandboxBooking, SandboxEventType, SandboxTeam, SandboxUser};
+use serde_json::{Map, Value};
+use std::collections::{BTreeMap, HashMap};
+use time::{Duration, OffsetDateTime};
 
 const FIRST_EVENT_TYPE_ID: i64 = 7001;
 const FIRST_BOOKING_ID: i64 = 900_001;

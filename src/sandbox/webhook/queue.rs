@@ -1,26 +1,16 @@
 //! Webhooks: who gets which, signed, sent once and never repeated.
 
-use crate::sandbox::core::Core;
-use crate::sandbox::core::Stop;
-use crate::sandbox::core::lock;
-use crate::sandbox::api::payload as payload;
+use crate::sandbox::api::payload;
 use crate::sandbox::api::payload::Trigger;
-use crate::sandbox::salon::state::Booking;
-use crate::sandbox::salon::state::Level;
-use crate::sandbox::salon::state::State;
-use crate::sandbox::salon::state::Subscriber;
+use crate::sandbox::core::{Core, Stop, lock};
+use crate::sandbox::salon::state::{Booking, Level, State, Subscriber};
 use crate::sandbox::types::WebhookMode;
-use hmac::Hmac;
-use hmac::KeyInit;
-use hmac::Mac;
+use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use std::collections::VecDeque;
 use std::io;
-use std::sync::Condvar;
-use std::sync::Mutex;
-use std::sync::PoisonError;
-use std::time::Duration;
-use std::time::Instant;
+use std::sync::{Condvar, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 use ureq::Agent;
 
 const DELIVERY_TIMEOUT: Duration = Duration::from_secs(5);

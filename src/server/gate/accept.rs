@@ -1,8 +1,7 @@
 //! The gate's door: who is let in, and who has to leave for it.
 
 use crate::server::gate::conn::Conn;
-use crate::server::gate::event_loop::Loop;
-use crate::server::gate::event_loop::token;
+use crate::server::gate::event_loop::{Loop, token};
 use crate::server::gate::table::peer;
 use mio::Interest;
 use mio::net::TcpStream;
@@ -10,8 +9,7 @@ use std::io;
 use std::io::ErrorKind;
 use std::net::SocketAddr;
 use std::sync::atomic::Ordering::Relaxed;
-use std::time::Duration;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// Connections accepted before the others get their turn.
 const ACCEPT_BATCH: usize = 64;
@@ -161,8 +159,7 @@ pub fn is_shortage(error: &io::Error) -> bool {
 #[cfg(test)]
 mod tests {
     use super::grown;
-    use std::time::Duration;
-    use std::time::Instant;
+    use std::time::{Duration, Instant};
 
     #[test]
     fn after_a_shortage_there_are_twice_as_many_each_time_until_all_are_back() {

@@ -1,7 +1,7 @@
 //! Answers: those of the server inside, with the gate's last word, and the gate's own refusals.
 
-use crate::server::parse::head::Refusal;
 use crate::server::gate::answers::Answer;
+use crate::server::parse::head::Refusal;
 
 /// Room for the line that tells of the connection.
 const LINE_BYTES: usize = 32;
@@ -39,9 +39,7 @@ pub fn reason(status: u16) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use super::Answer;
-    use super::refusal;
-    use super::with_connection;
+    use super::{Answer, refusal, with_connection};
     use crate::server::parse::head::Refusal;
 
     #[test]

@@ -5,13 +5,9 @@
 
 use crate::server::gate::event_loop::WAKER;
 use crate::server::inside::ticket::Ticket;
-use mio::Registry;
-use mio::Waker;
-use std::io;
-use std::mem;
-use std::sync::Mutex;
-use std::sync::MutexGuard;
-use std::sync::PoisonError;
+use mio::{Registry, Waker};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::{io, mem};
 
 /// An answer, ready to be sent but for what its client must be told of the connection.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,12 +76,10 @@ impl Outbox {
 
 #[cfg(test)]
 mod tests {
-    use super::Answer;
-    use super::Outbox;
+    use super::{Answer, Outbox};
     use crate::server::gate::event_loop::WAKER;
     use crate::server::inside::ticket::Ticket;
-    use mio::Events;
-    use mio::Poll;
+    use mio::{Events, Poll};
     use std::time::Duration;
 
     #[test]

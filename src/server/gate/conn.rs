@@ -1,26 +1,17 @@
 //! One public connection: who owes whom what, and until when.
 
 use crate::server::gate::answer;
-use crate::server::parse::head::Refusal;
-use crate::server::parse::request::Intake;
-use crate::server::parse::request::Taken;
-use crate::server::limits::ANSWER_BYTES_MAX;
-use crate::server::limits::GateLimits;
-use crate::server::limits::LINGER_BYTES_MAX;
 use crate::server::gate::answers::Answer;
-use crate::server::gate::phase::Phase;
-use crate::server::gate::phase::Step;
-use crate::server::gate::phase::later;
-use crate::server::gate::phase::uninterrupted;
+use crate::server::gate::phase::{Phase, Step, later, uninterrupted};
 use crate::server::inside::pool::Inner;
 use crate::server::inside::ticket::Ticket;
+use crate::server::limits::{ANSWER_BYTES_MAX, GateLimits, LINGER_BYTES_MAX};
+use crate::server::parse::head::Refusal;
+use crate::server::parse::request::{Intake, Taken};
 use mio::net::TcpStream;
 use std::io;
-use std::io::ErrorKind;
-use std::io::Read;
-use std::io::Write;
-use std::net::IpAddr;
-use std::net::Shutdown;
+use std::io::{ErrorKind, Read, Write};
+use std::net::{IpAddr, Shutdown};
 use std::time::Instant;
 
 /// What a client hears when nobody knows whether its request was dealt with.

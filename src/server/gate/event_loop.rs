@@ -1,32 +1,24 @@
 //! The gate's one loop: waits for sockets, moves connections on, keeps caps and deadlines.
 
-use crate::server::gate::handle::Shared;
 use crate::server::gate::accept::Door;
+use crate::server::gate::answers::{Answer, Outbox};
+use crate::server::gate::handle::Shared;
 use crate::server::gate::inside::BUSY;
-use crate::server::limits::GateLimits;
-use crate::server::limits::LINGER_AT_STOP;
-use crate::server::gate::answers::Answer;
-use crate::server::gate::answers::Outbox;
-use crate::server::gate::phase::Phase;
-use crate::server::gate::phase::Step;
+use crate::server::gate::phase::{Phase, Step};
+use crate::server::gate::table::{Seat, Table};
 use crate::server::inside::pool::Pool;
-use crate::server::gate::table::Seat;
-use crate::server::gate::table::Table;
 use crate::server::inside::ticket::Ticket;
-use mio::Events;
-use mio::Interest;
-use mio::Poll;
-use mio::Token;
+use crate::server::limits::{GateLimits, LINGER_AT_STOP};
 use mio::event::Event;
 use mio::net::TcpListener;
+use mio::{Events, Interest, Poll, Token};
 use std::collections::VecDeque;
 use std::io;
 use std::io::ErrorKind;
 use std::os::unix::net::SocketAddr as UnixAddr;
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
-use std::time::Duration;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// The token of the listener.
 const LISTENER: Token = Token(0);

@@ -5,25 +5,19 @@
 //! brings each whole request to tiny_http over a private socket, one at a time per connection there. The answers come
 //! back in memory.
 
-use crate::server::limits::GateLimits;
-use crate::server::gate::event_loop::Loop;
 use crate::server::gate::answers::Outbox;
+use crate::server::gate::event_loop::Loop;
+use crate::server::limits::GateLimits;
 use mio::Poll;
 use mio::net::TcpListener;
-use std::io;
 use std::os::unix::net::SocketAddr as UnixAddr;
 use std::path::Path;
-use std::sync::Arc;
-use std::sync::Mutex;
-use std::sync::PoisonError;
-use std::sync::atomic::AtomicBool;
-use std::sync::atomic::AtomicU64;
-use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering::Relaxed;
-use std::thread;
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
-use std::time::Duration;
-use std::time::Instant;
+use std::time::{Duration, Instant};
+use std::{io, thread};
 
 /// What the loop and its owner share.
 #[derive(Debug, Default)]

@@ -1,22 +1,18 @@
 //! The gate's inner side: whole requests go in over proven connections, and answers come back.
 
-use crate::server::gate::accept::is_shortage;
-use crate::server::gate::accept::soon;
-use crate::server::parse::head::Refusal;
-use crate::server::gate::event_loop::Loop;
-use crate::server::gate::event_loop::token;
+use crate::server::gate::accept::{is_shortage, soon};
+use crate::server::gate::event_loop::{Loop, token};
 use crate::server::gate::phase::Phase;
-use crate::server::inside::pool::Concerns;
 use crate::server::gate::table::Seat;
+use crate::server::inside::pool::Concerns;
 use crate::server::inside::ticket::Ticket;
+use crate::server::parse::head::Refusal;
 use mio::Interest;
 use mio::event::Event;
 use mio::net::UnixStream;
-use std::io;
-use std::io::ErrorKind;
-use std::io::Write;
-use std::mem;
+use std::io::{ErrorKind, Write};
 use std::time::Instant;
+use std::{io, mem};
 
 /// What a client hears when there is no room for its request.
 pub const BUSY: Refusal = Refusal { status: 503, why: "busy, try again" };

@@ -2,8 +2,7 @@
 
 use std::io;
 use std::io::ErrorKind;
-use std::time::Duration;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// Who has to do something next, and what.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

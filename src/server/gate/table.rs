@@ -2,8 +2,7 @@
 
 use crate::server::gate::conn::Conn;
 use std::collections::HashMap;
-use std::net::IpAddr;
-use std::net::Ipv6Addr;
+use std::net::{IpAddr, Ipv6Addr};
 use std::time::Instant;
 
 /// A connection and its place. Taken out while it is worked on, so that the table stays usable.
@@ -148,16 +147,13 @@ pub fn peer(address: IpAddr) -> Option<IpAddr> {
 
 #[cfg(test)]
 mod tests {
-    use super::Table;
-    use super::peer;
+    use super::{Table, peer};
     use crate::server::gate::conn::Conn;
-    use crate::server::limits::GateLimits;
     use crate::server::gate::phase::Phase;
+    use crate::server::limits::GateLimits;
     use mio::net::TcpStream;
-    use std::net::IpAddr;
-    use std::net::TcpListener;
-    use std::time::Duration;
-    use std::time::Instant;
+    use std::net::{IpAddr, TcpListener};
+    use std::time::{Duration, Instant};
 
     #[test]
     fn the_longest_waiting_of_a_peer_is_found_and_work_is_left_alone() {

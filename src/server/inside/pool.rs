@@ -6,10 +6,8 @@
 
 use mio::net::UnixStream;
 use std::io;
-use std::io::ErrorKind;
-use std::io::Read;
-use std::time::Duration;
-use std::time::Instant;
+use std::io::{ErrorKind, Read};
+use std::time::{Duration, Instant};
 
 /// Connections that stay although nobody needs them, for the next request after a quiet time.
 const KEPT_MIN: usize = 4;
@@ -226,15 +224,10 @@ impl Pool {
 
 #[cfg(test)]
 mod tests {
-    use super::Concerns;
-    use super::IDLE_MAX;
-    use super::KEPT_MIN;
-    use super::PROOF_MAX;
-    use super::Pool;
+    use super::{Concerns, IDLE_MAX, KEPT_MIN, PROOF_MAX, Pool};
     use mio::net::UnixStream;
     use std::io::Write;
-    use std::time::Duration;
-    use std::time::Instant;
+    use std::time::{Duration, Instant};
 
     /// A pool with so many proven connections, and their other ends.
     fn proven(count: usize, now: Instant) -> (Pool, Vec<UnixStream>) {

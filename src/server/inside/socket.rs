@@ -1,17 +1,12 @@
 //! The private socket between the gate and tiny_http.
 
-use std::env;
-use std::fs;
 use std::fs::DirBuilder;
-use std::io;
 use std::io::ErrorKind;
 use std::os::unix::fs::DirBuilderExt;
-use std::os::unix::net::UnixListener;
-use std::os::unix::net::UnixStream;
-use std::path::Path;
-use std::path::PathBuf;
-use std::time::Duration;
-use std::time::SystemTime;
+use std::os::unix::net::{UnixListener, UnixStream};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+use std::{env, fs, io};
 use uuid::Uuid;
 
 const PREFIX: &str = "chairside-gate-";
@@ -84,16 +79,12 @@ fn remove_stale(parent: &Path) {
 
 #[cfg(test)]
 mod tests {
-    use super::PREFIX;
-    use super::PrivateSocket;
-    use super::SOCKET;
-    use super::remove_stale;
+    use super::{PREFIX, PrivateSocket, SOCKET, remove_stale};
     use std::fs;
     use std::fs::File;
     use std::os::unix::fs::PermissionsExt;
     use std::os::unix::net::UnixListener;
-    use std::time::Duration;
-    use std::time::SystemTime;
+    use std::time::{Duration, SystemTime};
 
     #[test]
     fn only_we_may_enter_and_nothing_is_left() {

@@ -1,8 +1,7 @@
 //! Bodies in chunks, decoded as they come.
 
-use crate::server::parse::head::Refusal;
-use crate::server::parse::head::bad;
 use crate::server::limits::CHUNK_LINE_BYTES_MAX;
+use crate::server::parse::head::{Refusal, bad};
 
 /// More digits than this are more bytes than any limit of ours.
 const SIZE_DIGITS_MAX: usize = 8;

@@ -3,11 +3,9 @@
 //! Wherever two readers could disagree about where a request ends, it is refused.
 
 use crate::calcom::signature as calcom;
-use crate::server::limits::HEADERS_MAX;
-use crate::server::limits::TARGET_BYTES_MAX;
-use crate::server::inside::ticket::TICKET_DIGITS;
-use crate::server::inside::ticket::Ticket;
 use crate::retell::signature as retell;
+use crate::server::inside::ticket::{TICKET_DIGITS, Ticket};
+use crate::server::limits::{HEADERS_MAX, TARGET_BYTES_MAX};
 use httparse::EMPTY_HEADER;
 
 /// The headers that go inside: what a door of ours reads. The server inside takes each line up byte by byte, so what
@@ -246,9 +244,7 @@ fn is_host(value: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::Framing;
-    use super::parse;
-    use super::stamp;
+    use super::{Framing, parse, stamp};
     use crate::server::inside::ticket::Ticket;
 
     #[test]

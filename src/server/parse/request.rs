@@ -1,11 +1,10 @@
 //! Bytes from a client become whole requests, one after the other. No sockets, no clock.
 
+use crate::server::inside::ticket::Ticket;
 use crate::server::parse::chunks::Chunks;
 use crate::server::parse::head;
-use crate::server::parse::head::Framing;
-use crate::server::parse::head::Refusal;
+use crate::server::parse::head::{Framing, Refusal};
 use crate::server::parse::scan::HeadScan;
-use crate::server::inside::ticket::Ticket;
 use std::mem;
 
 /// How far the present request is.
@@ -167,12 +166,10 @@ impl Intake {
 
 #[cfg(test)]
 mod tests {
-    use super::Intake;
-    use super::Taken;
+    use super::{Intake, Taken};
     use proptest::prelude::any;
-    use proptest::prop_assert_eq;
-    use proptest::proptest;
     use proptest::sample::select;
+    use proptest::{prop_assert_eq, proptest};
 
     const HEAD: &str = "POST /a HTTP/1.1\r\nHost: salon.example\r\n";
 

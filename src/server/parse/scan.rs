@@ -1,11 +1,7 @@
 //! Where a head ends, found in bytes that may come one at a time.
 
-use crate::server::parse::head::Refusal;
-use crate::server::parse::head::bad;
-use crate::server::parse::head::refusal;
-use crate::server::limits::HEAD_BYTES_MAX;
-use crate::server::limits::HEADERS_MAX;
-use crate::server::limits::TARGET_BYTES_MAX;
+use crate::server::limits::{HEAD_BYTES_MAX, HEADERS_MAX, TARGET_BYTES_MAX};
+use crate::server::parse::head::{Refusal, bad, refusal};
 use httparse::EMPTY_HEADER;
 
 /// Room in a first line for everything but the target.
@@ -83,8 +79,7 @@ fn too_many_bytes() -> Refusal {
 
 #[cfg(test)]
 mod tests {
-    use super::HeadScan;
-    use super::bad;
+    use super::{HeadScan, bad};
 
     #[test]
     fn a_head_is_found_however_it_is_cut() {

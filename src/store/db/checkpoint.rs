@@ -8,16 +8,12 @@
 //! all of it.
 
 use crate::domain::Result;
-use crate::store::db::mark;
-use crate::store::db::open;
+use crate::store::db::{mark, open};
 use rusqlite::Connection;
-use std::path::Path;
-use std::path::PathBuf;
-use std::sync::Arc;
-use std::sync::atomic::AtomicI64;
-use std::sync::atomic::Ordering;
-use std::sync::mpsc;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::mpsc::RecvTimeoutError;
+use std::sync::{Arc, mpsc};
 use std::thread;
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -136,12 +132,10 @@ pub(crate) fn fold(path: &Path, patience: Duration) -> Result<Option<i64>> {
 
 #[cfg(test)]
 mod tests {
-    use super::COMMITS_BETWEEN;
-    use super::fold;
+    use super::{COMMITS_BETWEEN, fold};
     use crate::store::Store;
     use rusqlite::Connection;
-    use std::time::Duration;
-    use std::time::Instant;
+    use std::time::{Duration, Instant};
 
     /// Pages of the log that are in the database, without bringing any in.
     fn brought_in(path: &std::path::Path) -> u32 {

@@ -4,24 +4,16 @@
 //! and what is found then is told loudly and stays visible. What SQLite cannot see is not seen: it keeps no checksums, so
 //! that a letter that became another one inside a text is a text like any other.
 
-use crate::domain::Error;
-use crate::domain::Result;
-use crate::store::db::place;
+use crate::domain::{Error, Result};
 use crate::store::db::place::Look;
-use crate::store::db::recognise;
-use rusqlite::Connection;
-use rusqlite::ErrorCode;
-use rusqlite::InterruptHandle;
+use crate::store::db::{place, recognise};
+use rusqlite::{Connection, ErrorCode, InterruptHandle};
 use std::path::Path;
-use std::sync::Arc;
-use std::sync::Mutex;
-use std::sync::PoisonError;
-use std::sync::mpsc;
 use std::sync::mpsc::SyncSender;
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::thread;
 use std::thread::JoinHandle;
-use std::time::Duration;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// So many faults are looked for; the first is told.
 const FAULTS_MAX: u32 = 5;

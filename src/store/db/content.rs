@@ -4,19 +4,14 @@
 //! What is open does not show it: the log and the caches lie over the file. So once a second, if the file has changed, it
 //! is read past them.
 
-use crate::domain::Error;
-use crate::domain::Result;
-use crate::domain::trouble::Trouble;
-use crate::domain::trouble::TroubleKind;
+use crate::domain::trouble::{Trouble, TroubleKind};
+use crate::domain::{Error, Result};
 use crate::store::db::place;
 use crate::store::db::place::Look;
-use rusqlite::Connection;
-use rusqlite::OptionalExtension;
+use rusqlite::{Connection, OptionalExtension};
 use std::fs;
-use std::path::Path;
-use std::path::PathBuf;
-use std::time::Duration;
-use std::time::SystemTime;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
 
 /// A file that was changed just now may be in the middle of a checkpoint. It is looked at when that is over.
 const QUIET: Duration = Duration::from_millis(300);
@@ -118,8 +113,7 @@ fn known(connection: &Connection) -> Result<Known> {
 
 #[cfg(test)]
 mod tests {
-    use super::Known;
-    use super::unlike;
+    use super::{Known, unlike};
 
     fn known(company: &str, newest: i64) -> Known {
         let company = Some(company).filter(|name| !name.is_empty());

@@ -1,12 +1,9 @@
 //! A copy of a database in memory, to ask "what if" of a salon that goes on working. The file is only read.
 
-use crate::domain::Error;
-use crate::domain::Result;
+use crate::domain::{Error, Result};
 use crate::store::Store;
-use crate::store::db::open;
-use crate::store::db::place;
 use crate::store::db::place::Look;
-use crate::store::db::recognise;
+use crate::store::db::{open, place, recognise};
 use std::path::Path;
 
 impl Store {

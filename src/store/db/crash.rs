@@ -19,8 +19,7 @@ const VARIABLE: &str = "CHAIRSIDE_CRASH_AT_COMMIT";
 #[cfg(debug_assertions)]
 pub fn point(when: When) {
     use std::sync::OnceLock;
-    use std::sync::atomic::AtomicU64;
-    use std::sync::atomic::Ordering;
+    use std::sync::atomic::{AtomicU64, Ordering};
 
     static WANTED: OnceLock<Option<(When, u64)>> = OnceLock::new();
     static SEEN: AtomicU64 = AtomicU64::new(0);

@@ -1,8 +1,7 @@
 //! SQLite's errors: which are trouble with the database, that passes or that a person has to mend, and which are ours.
 
 use crate::domain::Error;
-use crate::domain::trouble::Trouble;
-use crate::domain::trouble::TroubleKind;
+use crate::domain::trouble::{Trouble, TroubleKind};
 use rusqlite::ErrorCode;
 
 /// How a statement of the writer's own failed, for all who wait for the commit.
@@ -72,8 +71,7 @@ fn kind(code: ErrorCode) -> Option<TroubleKind> {
 
 #[cfg(test)]
 mod tests {
-    use super::Failure;
-    use super::trouble;
+    use super::{Failure, trouble};
     use crate::domain::Error;
     use crate::domain::trouble::TroubleKind;
     use rusqlite::ffi;

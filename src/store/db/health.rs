@@ -4,17 +4,11 @@
 //! gets an `Error::Database` and says nothing.
 
 use crate::domain::Error;
-use crate::domain::trouble::Trouble;
-use crate::domain::trouble::TroubleKind;
+use crate::domain::trouble::{Trouble, TroubleKind};
 use std::mem;
-use std::sync::Mutex;
-use std::sync::MutexGuard;
-use std::sync::PoisonError;
-use std::sync::atomic::AtomicBool;
-use std::sync::atomic::AtomicU64;
-use std::sync::atomic::Ordering;
-use std::time::Duration;
-use std::time::Instant;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 /// Trouble that comes and goes is told so often at most; what is left out is in the next sum.
 const TOLD_EVERY: Duration = Duration::from_secs(60);
@@ -173,21 +167,13 @@ fn is_stuck(since: u64, now: Duration) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::Health;
-    use super::STUCK_AFTER;
-    use super::is_stuck;
-    use crate::domain::trouble::Trouble;
-    use crate::domain::trouble::TroubleKind;
+    use super::{Health, STUCK_AFTER, is_stuck};
+    use crate::domain::trouble::{Trouble, TroubleKind};
     use std::time::Duration;
 
     #[test]
     fn what_ends_a_trouble_depends_on_what_it_is() {
-        use TroubleKind::Damaged;
-        use TroubleKind::Faulty;
-        use TroubleKind::Full;
-        use TroubleKind::Gone;
-        use TroubleKind::Locked;
-        use TroubleKind::ReadOnly;
+        use TroubleKind::{Damaged, Faulty, Full, Gone, Locked, ReadOnly};
         for (kind, small_write_ends_it) in [
             (Locked, true),
             (Full, false),

@@ -1,22 +1,14 @@
 //! One `serve` for one database: a file beside it, locked by the operating system for as long as the process lives,
 //! with its number in it. A crash leaves the file behind and not the lock, so that nobody has to clear anything away.
 
-use crate::domain::Error;
-use crate::domain::Result;
+use crate::domain::{Error, Result};
 use crate::store::db::place;
-use std::fs;
-use std::fs::File;
-use std::fs::OpenOptions;
-use std::fs::TryLockError;
-use std::io;
-use std::io::Read;
-use std::io::Write;
-use std::os::unix::fs::MetadataExt;
-use std::os::unix::fs::OpenOptionsExt;
-use std::path::Path;
-use std::path::PathBuf;
-use std::thread;
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{Read, Write};
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
 use std::time::Duration;
+use std::{fs, io, thread};
 
 /// Put behind the database's name.
 const SUFFIX: &str = ".lock";

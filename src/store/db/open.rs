@@ -1,15 +1,10 @@
 //! Opening the file: the pragmas every connection gets, and the migrations.
 
-use crate::domain::Error;
-use crate::domain::Result;
-use crate::store::db::place;
-use crate::store::db::schema;
-use rusqlite::Connection;
-use rusqlite::OpenFlags;
-use rusqlite::OptionalExtension;
+use crate::domain::{Error, Result};
+use crate::store::db::{place, schema};
 use rusqlite::config::DbConfig;
-use std::path::Path;
-use std::path::PathBuf;
+use rusqlite::{Connection, OpenFlags, OptionalExtension};
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 use uuid::Uuid;
 
@@ -165,10 +160,7 @@ pub fn applied_version(connection: &Connection) -> Result<i64> {
 
 #[cfg(test)]
 mod tests {
-    use super::NEWEST;
-    use super::connect_reader;
-    use super::connect_up_to_date;
-    use super::embedded;
+    use super::{NEWEST, connect_reader, connect_up_to_date, embedded};
     use rusqlite::StatementStatus;
 
     #[test]

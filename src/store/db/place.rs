@@ -1,21 +1,14 @@
 //! Where a database lies: what it really is called, what lies beside it, how it is looked at without touching it, and
 //! who may read it.
 
-use crate::domain::Error;
-use crate::domain::Result;
-use rusqlite::Connection;
-use rusqlite::OpenFlags;
-use std::fs;
-use std::fs::OpenOptions;
-use std::fs::Permissions;
-use std::io;
+use crate::domain::{Error, Result};
+use rusqlite::{Connection, OpenFlags};
+use std::fs::{OpenOptions, Permissions};
 use std::io::ErrorKind;
-use std::os::unix::fs::MetadataExt;
-use std::os::unix::fs::OpenOptionsExt;
-use std::os::unix::fs::PermissionsExt;
-use std::path::Path;
-use std::path::PathBuf;
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
+use std::path::{Path, PathBuf};
 use std::time::Duration;
+use std::{fs, io};
 
 /// For its owner alone: it holds names and telephone numbers.
 const PRIVATE_MODE: u32 = 0o600;

@@ -1,17 +1,11 @@
 //! The connections that only read: a few that are kept, because opening one reads the whole schema.
 
-use crate::domain::Error;
-use crate::domain::Result;
+use crate::domain::{Error, Result};
 use crate::store::db::open;
 use crate::store::db::watch::Watch;
 use rusqlite::Connection;
-use std::path::Path;
-use std::path::PathBuf;
-use std::sync::Arc;
-use std::sync::Condvar;
-use std::sync::Mutex;
-use std::sync::MutexGuard;
-use std::sync::PoisonError;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 /// Connections that are kept once they were needed. A read waits for the processor and not for the disk,
@@ -110,12 +104,10 @@ impl Drop for Place<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::KEPT_READERS_MAX;
-    use super::Readers;
+    use super::{KEPT_READERS_MAX, Readers};
     use crate::domain::Error;
     use crate::store::Store;
-    use std::panic::AssertUnwindSafe;
-    use std::panic::catch_unwind;
+    use std::panic::{AssertUnwindSafe, catch_unwind};
     use std::sync::Barrier;
     use std::thread;
 

@@ -2,15 +2,11 @@
 //! one that was put beside a log that is not its own, and what is no database at all are refused in one sentence, and
 //! nothing of them has changed.
 
-use crate::domain::Error;
-use crate::domain::Result;
-use crate::store::service::company;
-use crate::store::db::mark;
-use crate::store::db::open;
-use crate::store::db::place;
+use crate::domain::{Error, Result};
 use crate::store::db::place::Look;
-use rusqlite::Connection;
-use rusqlite::ErrorCode;
+use crate::store::db::{mark, open, place};
+use crate::store::service::company;
+use rusqlite::{Connection, ErrorCode};
 use std::fmt::Display;
 use std::fs;
 use std::io::ErrorKind;

@@ -4,13 +4,9 @@
 //! schema anew; half the time to the first answer went there. `newest.sql` is what SQLite itself says of a database
 //! that the migrations made, with refinery's rows, so that the next migration goes on from it. A test keeps it so.
 
-use crate::domain::Error;
-use crate::domain::Result;
-use crate::store::db::mark;
-use crate::store::db::open;
-use crate::store::db::recognise;
-use rusqlite::Connection;
-use rusqlite::TransactionBehavior;
+use crate::domain::{Error, Result};
+use crate::store::db::{mark, open, recognise};
+use rusqlite::{Connection, TransactionBehavior};
 
 const NEWEST_SQL: &str = include_str!("newest.sql");
 /// The mark of a new database; see `mark`.
@@ -42,8 +38,7 @@ pub fn sign(connection: &Connection) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use super::NEWEST_SQL;
-    use super::create;
+    use super::{NEWEST_SQL, create};
     use crate::store::db::open;
     use rusqlite::Connection;
 

@@ -1,10 +1,8 @@
 //! Instants as stored: UTC, RFC 3339 text with `Z`, of one width each, so that text order is time order.
 
-use crate::domain::Error;
-use crate::domain::Result;
-use time::OffsetDateTime;
-use time::UtcOffset;
+use crate::domain::{Error, Result};
 use time::format_description::well_known::Rfc3339;
+use time::{OffsetDateTime, UtcOffset};
 
 /// Length of the longer form.
 const STAMP_BYTES: usize = "2026-11-21T09:30:00.250Z".len();

@@ -1,26 +1,21 @@
 //! Opening a database, for a command or to serve it, and folding its log in at the end.
 
-use crate::domain::Error;
-use crate::domain::Result;
+use crate::domain::{Error, Result};
 use crate::store::Store;
-use crate::store::db::checkpoint;
 use crate::store::db::checkpoint::Checkpoints;
 use crate::store::db::checkup::Checkup;
 use crate::store::db::health::Health;
 use crate::store::db::home::Home;
 use crate::store::db::lock::Lock;
-use crate::store::db::open;
-use crate::store::db::place;
 use crate::store::db::readers::Readers;
 use crate::store::db::recognise::recognise;
 use crate::store::db::watch::Watch;
 use crate::store::db::writer::Writer;
+use crate::store::db::{checkpoint, open, place};
 use std::fs;
 use std::path::Path;
-use std::sync::Arc;
-use std::sync::Mutex;
-use std::sync::PoisonError;
 use std::sync::atomic::AtomicU64;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 /// How long the log may take to be brought in, at the start and when it is folded in at the end.

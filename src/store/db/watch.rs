@@ -2,16 +2,12 @@
 //! every write without an error, and all of it is gone at the next start.
 
 use crate::domain::Error;
-use crate::domain::trouble::Trouble;
-use crate::domain::trouble::TroubleKind;
-use std::fs;
+use crate::domain::trouble::{Trouble, TroubleKind};
 use std::fs::Metadata;
-use std::io;
 use std::os::unix::fs::MetadataExt;
-use std::path::Path;
-use std::path::PathBuf;
-use std::sync::PoisonError;
-use std::sync::RwLock;
+use std::path::{Path, PathBuf};
+use std::sync::{PoisonError, RwLock};
+use std::{fs, io};
 
 /// What stands beside the database while it is open: the log, and the log's index.
 const BESIDE: [&str; 2] = ["-wal", "-shm"];

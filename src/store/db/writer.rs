@@ -2,28 +2,21 @@
 //!
 //! The cost of an fsync is shared under load; a single writer pays what a bare commit costs and a hand-over.
 
-use crate::domain::Error;
-use crate::domain::Result;
-use crate::store::db::tx::Tx;
+use crate::domain::{Error, Result};
 use crate::store::db::checkpoint::Checkpoints;
 use crate::store::db::fault::Failure;
 use crate::store::db::health::Health;
 use crate::store::db::home::Home;
+use crate::store::db::tx::Tx;
 use crate::store::db::writer_join::Ran;
 use crate::store::db::writer_run::Run as Thread;
-use crate::store::db::writer_wait::Order;
-use crate::store::db::writer_wait::Waiting;
-use crate::store::db::writer_wait::taken;
+use crate::store::db::writer_wait::{Order, Waiting, taken};
 use rusqlite::Connection;
-use std::sync::Arc;
-use std::sync::Mutex;
-use std::sync::PoisonError;
 use std::sync::atomic::AtomicU64;
-use std::sync::mpsc;
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::thread;
 use std::thread::JoinHandle;
-use std::time::Duration;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// How many writes may wait. More block their callers, which is the brake.
 const WAITING_WRITES_MAX: usize = 1024;
@@ -212,8 +205,7 @@ impl Drop for Writer {
 
 #[cfg(test)]
 mod tests {
-    use crate::domain::Error;
-    use crate::domain::Result;
+    use crate::domain::{Error, Result};
     use crate::store::Store;
     use crate::store::db::tx::Tx;
     use crate::store::db::writer_join::JOINED_TIME_MAX;

@@ -1,20 +1,15 @@
 //! What the writer does with the changes that wait: one transaction, each as if it were alone.
 
-use crate::domain::Error;
-use crate::domain::Result;
 use crate::domain::trouble::TroubleKind;
-use crate::store::db::tx::Tx;
+use crate::domain::{Error, Result};
 use crate::store::db::crash;
 use crate::store::db::fault::Failure;
-use crate::store::db::writer::Done;
-use crate::store::db::writer::Job;
-use crate::store::db::writer::Run;
+use crate::store::db::tx::Tx;
+use crate::store::db::writer::{Done, Job, Run};
 use crate::store::db::writer_wait::Waiting;
 use rusqlite::Connection;
-use std::panic::AssertUnwindSafe;
-use std::panic::catch_unwind;
-use std::time::Duration;
-use std::time::Instant;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::{Duration, Instant};
 
 /// How many writes share a commit at most: bounds what a failed commit takes with it.
 const JOINED_WRITES_MAX: usize = 256;

@@ -3,31 +3,21 @@
 //! A change that waited too long, or that comes while the files are gone, is refused without having been run: it cannot
 //! be committed later behind the back of whoever was told so.
 
-use crate::domain::Error;
-use crate::domain::Result;
-use crate::domain::trouble::Trouble;
-use crate::domain::trouble::TroubleKind;
-use crate::store::db::tx::Tx;
+use crate::domain::trouble::{Trouble, TroubleKind};
+use crate::domain::{Error, Result};
 use crate::store::db::checkpoint::Checkpoints;
 use crate::store::db::fault::Failure;
 use crate::store::db::health::Health;
 use crate::store::db::home::Home;
-use crate::store::db::mark;
-use crate::store::db::trial;
+use crate::store::db::tx::Tx;
 use crate::store::db::writer::Job;
-use crate::store::db::writer_join::Committed;
-use crate::store::db::writer_join::Ran;
-use crate::store::db::writer_join::begin;
-use crate::store::db::writer_join::execute;
-use crate::store::db::writer_join::join;
-use crate::store::db::writer_wait::Heard;
-use crate::store::db::writer_wait::Waiting;
+use crate::store::db::writer_join::{Committed, Ran, begin, execute, join};
+use crate::store::db::writer_wait::{Heard, Waiting};
+use crate::store::db::{mark, trial};
 use rusqlite::Connection;
 use std::sync::Arc;
-use std::sync::atomic::AtomicU64;
-use std::sync::atomic::Ordering;
-use std::time::Duration;
-use std::time::Instant;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
 
 /// How long a change may wait for a database that somebody else has locked, from when it was asked for. All that wait
 /// share the lock's time: none waits for another's to run out first.

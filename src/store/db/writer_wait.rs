@@ -3,11 +3,8 @@
 use crate::store::db::writer::Job;
 use std::collections::VecDeque;
 use std::mem;
-use std::sync::Arc;
-use std::sync::Mutex;
-use std::sync::PoisonError;
-use std::sync::mpsc;
 use std::sync::mpsc::RecvTimeoutError;
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::time::Duration;
 
 /// While the database is locked, so many changes are held here at most, beyond those in the channel.

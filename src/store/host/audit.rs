@@ -1,18 +1,11 @@
 //! `calcom_host_mapping_audits`: every change of a mapping, append-only and chained.
 
 use crate::domain::Result;
-use crate::domain::audit::chain::Action;
-use crate::domain::audit::chain::GENESIS;
-use crate::domain::audit::chain::Link;
-use crate::domain::ids::CompanyId;
-use crate::domain::ids::HostId;
-use crate::domain::ids::MappingId;
-use crate::store::db::tx::Tx;
+use crate::domain::audit::chain::{Action, GENESIS, Link};
+use crate::domain::ids::{CompanyId, HostId, MappingId};
 use crate::store::db::stamp;
-use rusqlite::Connection;
-use rusqlite::OptionalExtension;
-use rusqlite::Row;
-use rusqlite::named_params;
+use crate::store::db::tx::Tx;
+use rusqlite::{Connection, OptionalExtension, Row, named_params};
 use serde_json::Value;
 use time::OffsetDateTime;
 

@@ -1,13 +1,10 @@
 //! Finding the appointments that a backfill is for.
 
-use crate::domain::Error;
-use crate::domain::Result;
+use crate::domain::ids::{AppointmentId, CompanyId};
 use crate::domain::visit::booking::Source;
-use crate::domain::ids::AppointmentId;
-use crate::domain::ids::CompanyId;
+use crate::domain::{Error, Result};
 use crate::store::db::stamp;
-use rusqlite::Connection;
-use rusqlite::named_params;
+use rusqlite::{Connection, named_params};
 use serde_json::Value;
 use time::OffsetDateTime;
 

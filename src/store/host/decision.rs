@@ -1,20 +1,13 @@
 //! `decisions`: every decision about a segment, kept as it was taken. Written by the door alone.
 
-use crate::domain::Error;
-use crate::domain::Result;
-use crate::domain::ids::CompanyId;
-use crate::domain::ids::HostId;
-use crate::domain::ids::SegmentId;
 use crate::domain::host::matching_stored;
-use crate::store::db::tx::Tx;
-use crate::store::host::identity;
-use crate::store::visit::segment::Segment;
-use crate::store::host::staff;
+use crate::domain::ids::{CompanyId, HostId, SegmentId};
+use crate::domain::{Error, Result};
 use crate::store::db::stamp;
-use rusqlite::Connection;
-use rusqlite::OptionalExtension;
-use rusqlite::Row;
-use rusqlite::named_params;
+use crate::store::db::tx::Tx;
+use crate::store::host::{identity, staff};
+use crate::store::visit::segment::Segment;
+use rusqlite::{Connection, OptionalExtension, Row, named_params};
 use serde_json::Value;
 use time::OffsetDateTime;
 
@@ -111,7 +104,9 @@ fn is_last(tx: &Tx, id: SegmentId, segment: &Segment) -> Result<bool> {
 /// staff member's.
 fn details(tx: &Tx, company: CompanyId, segment: &Segment) -> Result<Value> {
     let Some(host) = segment.host else { return Ok(segment.decision.clone()) };
-    let Some(known) = identity::find(tx, company, host)? else { return Ok(segment.decision.clone()) };
+    let Some(known) = identity::find(tx, company, host)? else {
+        return Ok(segment.decision.clone());
+    };
     let (name, emails) = (known.host.name.as_deref(), &known.host.emails);
     let theirs = match &segment.staff {
         Some(staff) => staff::find(tx, staff)?.map(|person| person.emails).unwrap_or_default(),

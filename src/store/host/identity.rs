@@ -1,16 +1,11 @@
 //! `calcom_hosts`: every Cal.com user ever seen as a host or as a member, mapped or not.
 
-use crate::domain::Error;
-use crate::domain::Result;
 use crate::domain::host::identity::Host;
-use crate::domain::ids::CompanyId;
-use crate::domain::ids::HostId;
-use crate::store::db::tx::Tx;
+use crate::domain::ids::{CompanyId, HostId};
+use crate::domain::{Error, Result};
 use crate::store::db::stamp;
-use rusqlite::Connection;
-use rusqlite::OptionalExtension;
-use rusqlite::Row;
-use rusqlite::named_params;
+use crate::store::db::tx::Tx;
+use rusqlite::{Connection, OptionalExtension, Row, named_params};
 use time::OffsetDateTime;
 
 /// A host as last seen.

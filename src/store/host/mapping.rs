@@ -1,23 +1,15 @@
 //! `calcom_host_mappings`: which host is which staff member. At most one active per company and host.
 
-pub use crate::store::host::mapping_write::NewMapping;
-pub use crate::store::host::mapping_write::flag_vanished;
-pub use crate::store::host::mapping_write::learn;
-pub use crate::store::host::mapping_write::refresh;
-pub use crate::store::host::mapping_write::switch_off;
+pub use crate::store::host::mapping_write::{
+    NewMapping, flag_vanished, learn, refresh, switch_off,
+};
 
-use crate::domain::Error;
-use crate::domain::Result;
-use crate::domain::ids::CompanyId;
-use crate::domain::ids::HostId;
-use crate::domain::ids::MappingId;
-use crate::domain::ids::StaffId;
 use crate::domain::host::matching::MappingSource;
-use crate::store::db::tx::Tx;
+use crate::domain::ids::{CompanyId, HostId, MappingId, StaffId};
+use crate::domain::{Error, Result};
 use crate::store::db::stamp;
-use rusqlite::Connection;
-use rusqlite::OptionalExtension;
-use rusqlite::Row;
+use crate::store::db::tx::Tx;
+use rusqlite::{Connection, OptionalExtension, Row};
 use time::OffsetDateTime;
 
 /// The mapping in force for a host.

@@ -1,19 +1,15 @@
 //! Changes of `calcom_host_mappings`. Each writes the audit row that tells of it, with the whole row before and after.
 
-use crate::domain::Error;
-use crate::domain::Result;
 use crate::domain::audit::chain::Action;
 use crate::domain::host::identity::Host;
-use crate::domain::ids::CompanyId;
-use crate::domain::ids::MappingId;
-use crate::domain::ids::StaffId;
 use crate::domain::host::matching::MappingSource;
+use crate::domain::ids::{CompanyId, MappingId, StaffId};
+use crate::domain::{Error, Result};
+use crate::store::db::stamp;
 use crate::store::db::tx::Tx;
 use crate::store::host::audit;
 use crate::store::host::mapping::active;
-use crate::store::db::stamp;
-use rusqlite::OptionalExtension;
-use rusqlite::named_params;
+use rusqlite::{OptionalExtension, named_params};
 use serde_json::Value;
 use time::OffsetDateTime;
 

@@ -1,14 +1,9 @@
 //! What hosts have had booked and what staff members do: the evidence besides names. Every query is bounded.
 
 use crate::domain::Result;
-use crate::domain::ids::BranchId;
-use crate::domain::ids::CompanyId;
-use crate::domain::ids::HostId;
-use crate::domain::ids::ServiceId;
-use crate::domain::ids::StaffId;
+use crate::domain::ids::{BranchId, CompanyId, HostId, ServiceId, StaffId};
 use crate::store::db::stamp;
-use rusqlite::Connection;
-use rusqlite::Row;
+use rusqlite::{Connection, Row};
 use time::OffsetDateTime;
 
 /// One stretch of active work, as evidence. That a pause was held as well says nothing more.

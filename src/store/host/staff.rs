@@ -1,17 +1,12 @@
 //! `staff` and `staff_emails`: the people of the salon.
 
 use crate::domain::Result;
-use crate::domain::ids::BranchId;
-use crate::domain::ids::CompanyId;
-use crate::domain::ids::StaffId;
-use crate::domain::service::catalogue::PausePolicy;
+use crate::domain::ids::{BranchId, CompanyId, StaffId};
 use crate::domain::people::staff::StaffMember;
-use crate::store::db::tx::Tx;
+use crate::domain::service::catalogue::PausePolicy;
 use crate::store::db::stamp;
-use rusqlite::Connection;
-use rusqlite::OptionalExtension;
-use rusqlite::Row;
-use rusqlite::named_params;
+use crate::store::db::tx::Tx;
+use rusqlite::{Connection, OptionalExtension, Row, named_params};
 use std::collections::HashMap;
 use time::OffsetDateTime;
 

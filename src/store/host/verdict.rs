@@ -1,14 +1,11 @@
 //! `suggestion_verdicts`: what people said about suggested pairs. A rejection is remembered for good.
 
 use crate::domain::Result;
-use crate::domain::ids::CompanyId;
-use crate::domain::ids::HostId;
-use crate::domain::ids::StaffId;
+use crate::domain::ids::{CompanyId, HostId, StaffId};
+use crate::store::db::stamp;
 use crate::store::db::tx::Tx;
 use crate::store::host::decision::Decider;
-use crate::store::db::stamp;
-use rusqlite::Connection;
-use rusqlite::named_params;
+use rusqlite::{Connection, named_params};
 use serde_json::Value;
 use time::OffsetDateTime;
 

@@ -1,12 +1,9 @@
 //! What waits for a person to say who a host is: hosts without a mapping that can be used, and their appointments.
 
 use crate::domain::Result;
-use crate::domain::ids::CompanyId;
-use crate::domain::ids::HostId;
-use crate::domain::ids::StaffId;
+use crate::domain::ids::{CompanyId, HostId, StaffId};
 use crate::store::db::stamp;
-use rusqlite::Connection;
-use rusqlite::named_params;
+use rusqlite::{Connection, named_params};
 use time::OffsetDateTime;
 
 /// How many standing appointments of a host have nobody of the staff. More upcoming ones are more, whatever lies behind.

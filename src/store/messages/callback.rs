@@ -1,14 +1,11 @@
 //! `callbacks`: what a caller was promised that somebody of the salon would see to. One open row for one wish.
 
 use crate::domain::Result;
-use crate::domain::ids::AppointmentId;
-use crate::domain::ids::CompanyId;
+use crate::domain::ids::{AppointmentId, CompanyId};
 use crate::domain::visit::refusal::Reason;
-use crate::store::db::tx::Tx;
 use crate::store::db::stamp;
-use rusqlite::Connection;
-use rusqlite::Row;
-use rusqlite::named_params;
+use crate::store::db::tx::Tx;
+use rusqlite::{Connection, Row, named_params};
 use time::OffsetDateTime;
 
 /// A note to be made.

@@ -1,11 +1,9 @@
 //! `inbox`: everything received and signed, kept before it is worked on.
 
 use crate::domain::Result;
-use crate::store::db::tx::Tx;
 use crate::store::db::stamp;
-use rusqlite::Connection;
-use rusqlite::Row;
-use rusqlite::named_params;
+use crate::store::db::tx::Tx;
+use rusqlite::{Connection, Row, named_params};
 use std::collections::BTreeMap;
 use time::OffsetDateTime;
 

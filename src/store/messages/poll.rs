@@ -2,11 +2,9 @@
 
 use crate::domain::Result;
 use crate::domain::ids::CompanyId;
-use crate::store::db::tx::Tx;
 use crate::store::db::stamp;
-use rusqlite::Connection;
-use rusqlite::OptionalExtension;
-use rusqlite::named_params;
+use crate::store::db::tx::Tx;
+use rusqlite::{Connection, OptionalExtension, named_params};
 use time::OffsetDateTime;
 
 /// The instant up to which everything has been read, and when that was noted; `None` before the first poll.

@@ -3,8 +3,7 @@
 use crate::domain::Result;
 use crate::domain::ids::CompanyId;
 use crate::domain::quality::rates::Figures;
-use rusqlite::Connection;
-use rusqlite::Row;
+use rusqlite::{Connection, Row};
 
 /// The figures over all appointments and mappings of a company.
 pub fn figures(connection: &Connection, company: CompanyId) -> Result<Figures> {

@@ -1,14 +1,9 @@
 //! What a recording asks of the database: what stands when it begins, and what was decided since it looked last.
 
 use crate::domain::Result;
-use crate::domain::ids::AppointmentId;
-use crate::domain::ids::CompanyId;
-use crate::domain::ids::HostId;
-use crate::domain::ids::SegmentId;
-use crate::domain::ids::StaffId;
+use crate::domain::ids::{AppointmentId, CompanyId, HostId, SegmentId, StaffId};
 use crate::store::db::stamp;
-use rusqlite::Connection;
-use rusqlite::Row;
+use rusqlite::{Connection, Row};
 use time::OffsetDateTime;
 
 /// How far the append-only tables were read.

@@ -3,11 +3,9 @@
 use crate::domain::Result;
 use crate::domain::ids::CompanyId;
 use crate::domain::visit::refusal::Reason;
-use crate::store::db::tx::Tx;
 use crate::store::db::stamp;
-use rusqlite::Connection;
-use rusqlite::Row;
-use rusqlite::named_params;
+use crate::store::db::tx::Tx;
+use rusqlite::{Connection, Row, named_params};
 use time::OffsetDateTime;
 
 /// What a warning about the key or the address is about: all of Cal.com.

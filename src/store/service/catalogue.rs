@@ -1,17 +1,11 @@
 //! `services`: what the salon sells. Its segments and who does them are `service_segment`'s.
 
-use crate::domain::Error;
-use crate::domain::Result;
-use crate::domain::ids::CompanyId;
-use crate::domain::ids::ServiceId;
-use crate::domain::service::catalogue::BookingOrder;
-use crate::domain::service::catalogue::PausePolicy;
-use crate::store::db::tx::Tx;
+use crate::domain::ids::{CompanyId, ServiceId};
+use crate::domain::service::catalogue::{BookingOrder, PausePolicy};
+use crate::domain::{Error, Result};
 use crate::store::db::stamp;
-use rusqlite::Connection;
-use rusqlite::OptionalExtension;
-use rusqlite::Row;
-use rusqlite::named_params;
+use crate::store::db::tx::Tx;
+use rusqlite::{Connection, OptionalExtension, Row, named_params};
 use serde_json::json;
 use time::OffsetDateTime;
 

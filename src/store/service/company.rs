@@ -1,7 +1,6 @@
 //! Whose database it is: one salon in one file.
 
-use crate::domain::Error;
-use crate::domain::Result;
+use crate::domain::{Error, Result};
 use rusqlite::Connection;
 
 /// The keys of the companies in it, the oldest first.

@@ -2,12 +2,11 @@
 
 use crate::domain::Result;
 use crate::domain::ids::CompanyId;
-use crate::domain::service::description::Description;
-use crate::domain::service::description::Performs;
-use crate::store::service::catalogue::Service;
-use crate::store::service::segments;
+use crate::domain::service::description::{Description, Performs};
 use crate::store::host::staff;
 use crate::store::host::staff::Listed;
+use crate::store::service::catalogue::Service;
+use crate::store::service::segments;
 use rusqlite::Connection;
 
 /// The service as described, and everybody of the company, who may do it or not.

@@ -1,13 +1,8 @@
 //! `calcom_event_map`: (service, segment, staff member or pool) -> Cal.com event type.
 
 use crate::domain::Result;
-use crate::domain::ids::BranchId;
-use crate::domain::ids::CompanyId;
-use crate::domain::ids::ServiceId;
-use crate::domain::ids::StaffId;
-use rusqlite::Connection;
-use rusqlite::OptionalExtension;
-use rusqlite::Row;
+use crate::domain::ids::{BranchId, CompanyId, ServiceId, StaffId};
+use rusqlite::{Connection, OptionalExtension, Row};
 
 /// One way to book a segment.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,12 +3,11 @@
 
 use crate::domain::Result;
 use crate::domain::ids::CompanyId;
+use crate::store::db::stamp;
 use crate::store::db::tx::Tx;
 use crate::store::service::event_map;
 use crate::store::service::event_map::EventMapEntry;
-use crate::store::db::stamp;
-use rusqlite::Connection;
-use rusqlite::named_params;
+use rusqlite::{Connection, named_params};
 use time::OffsetDateTime;
 
 /// An event type in use.

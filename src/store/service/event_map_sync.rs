@@ -1,22 +1,12 @@
 //! `calcom_event_map` as the sync sees it: what was written at Cal.com, and how it stands. `made_by = 'file'` rows are
 //! the salon's: no statement here changes one.
 
-use crate::domain::Error;
-use crate::domain::Result;
-use crate::domain::event_type::fields::FileRow;
-use crate::domain::event_type::fields::MapRow;
-use crate::domain::event_type::fields::SyncStatus;
-use crate::domain::event_type::fields::Written;
-use crate::domain::ids::BranchId;
-use crate::domain::ids::CompanyId;
-use crate::domain::ids::ServiceId;
-use crate::domain::ids::StaffId;
-use crate::store::db::tx::Tx;
+use crate::domain::event_type::fields::{FileRow, MapRow, SyncStatus, Written};
+use crate::domain::ids::{BranchId, CompanyId, ServiceId, StaffId};
+use crate::domain::{Error, Result};
 use crate::store::db::stamp;
-use rusqlite::Connection;
-use rusqlite::OptionalExtension;
-use rusqlite::Row;
-use rusqlite::named_params;
+use crate::store::db::tx::Tx;
+use rusqlite::{Connection, OptionalExtension, Row, named_params};
 use time::OffsetDateTime;
 
 const COLUMNS: &str =

@@ -1,23 +1,16 @@
 //! Writing the salon as the configuration describes it into the database, by key, at each start.
 
 use crate::config;
-use crate::config::BranchEntry;
-use crate::config::Config;
-use crate::config::HoursEntry;
-use crate::domain::Error;
-use crate::domain::Result;
-use crate::domain::ids::BranchId;
-use crate::domain::ids::CompanyId;
+use crate::config::{BranchEntry, Config, HoursEntry};
+use crate::domain::ids::{BranchId, CompanyId};
 use crate::domain::service::catalogue::PausePolicy;
+use crate::domain::{Error, Result};
+use crate::store::db::stamp;
 use crate::store::db::tx::Tx;
-use crate::store::service::company;
+use crate::store::service::{company, salon_services};
 use crate::store::visit::opening;
 use crate::store::visit::opening::Closure;
-use crate::store::service::salon_services;
-use crate::store::db::stamp;
-use rusqlite::Connection;
-use rusqlite::OptionalExtension;
-use rusqlite::named_params;
+use rusqlite::{Connection, OptionalExtension, named_params};
 use time::OffsetDateTime;
 use uuid::Uuid;
 

@@ -1,18 +1,13 @@
 //! Writing the services of the configuration into the database: their segments, who does them, their event types.
 
 use crate::config::Config;
-use crate::domain::Error;
-use crate::domain::Result;
-use crate::domain::ids::BranchId;
-use crate::domain::ids::CompanyId;
-use crate::domain::ids::StaffId;
+use crate::domain::ids::{BranchId, CompanyId, StaffId};
+use crate::domain::{Error, Result};
 use crate::store::db::tx::Tx;
-use crate::store::service::salon::branch_id;
-use crate::store::service::salon::staff_uuid;
-use crate::store::service::catalogue;
 use crate::store::service::catalogue::DescribedBy;
-use crate::store::service::write;
+use crate::store::service::salon::{branch_id, staff_uuid};
 use crate::store::service::write::OwnEventType;
+use crate::store::service::{catalogue, write};
 use time::OffsetDateTime;
 
 /// Writes every service that the file names; one that is so already is not touched. Services of the desk stay as they

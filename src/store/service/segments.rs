@@ -1,20 +1,12 @@
 //! `service_segments` and `service_staff`: what of a service takes how long, and who does it.
 
-use crate::domain::Error;
-use crate::domain::Result;
-use crate::domain::ids::ServiceId;
-use crate::domain::ids::StaffId;
-use crate::domain::service::catalogue::BookedAs;
-use crate::domain::service::catalogue::Composition;
-use crate::domain::service::catalogue::PausePolicy;
-use crate::domain::service::catalogue::Performer;
-use crate::domain::service::catalogue::SegmentKey;
-use crate::domain::service::catalogue::ServiceSegment;
+use crate::domain::ids::{ServiceId, StaffId};
+use crate::domain::service::catalogue::{
+    BookedAs, Composition, PausePolicy, Performer, SegmentKey, ServiceSegment,
+};
+use crate::domain::{Error, Result};
 use crate::store::db::tx::Tx;
-use rusqlite::Connection;
-use rusqlite::OptionalExtension;
-use rusqlite::Row;
-use rusqlite::named_params;
+use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
 /// Who does a segment.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,26 +1,18 @@
 //! Writing a described service: its row, its segments and who does them, and only if something changed.
 
-use crate::domain::Error;
-use crate::domain::Result;
-use crate::domain::ids::BranchId;
-use crate::domain::ids::CompanyId;
-use crate::domain::ids::ServiceId;
-use crate::domain::ids::StaffId;
+use crate::domain::ids::{BranchId, CompanyId, ServiceId, StaffId};
 use crate::domain::service::catalogue::SegmentKey;
-use crate::domain::service::description::Description;
-use crate::domain::service::description::KEY_CHARS_MAX;
+use crate::domain::service::description::{Description, KEY_CHARS_MAX};
 use crate::domain::service::edit;
 use crate::domain::service::edit::Move;
-use crate::store::db::tx::Tx;
-use crate::store::service::catalogue;
-use crate::store::service::catalogue::DescribedBy;
-use crate::store::service::catalogue::Service;
-use crate::store::service::segments;
-use crate::store::service::segments::PerformerRow;
-use crate::store::host::staff;
+use crate::domain::{Error, Result};
 use crate::store::db::stamp;
-use rusqlite::Connection;
-use rusqlite::named_params;
+use crate::store::db::tx::Tx;
+use crate::store::host::staff;
+use crate::store::service::catalogue::{DescribedBy, Service};
+use crate::store::service::segments::PerformerRow;
+use crate::store::service::{catalogue, segments};
+use rusqlite::{Connection, named_params};
 use std::collections::HashMap;
 use time::OffsetDateTime;
 

@@ -1,17 +1,11 @@
 //! `absences`: ill, on holiday, at the school. She is not there.
 
-use crate::domain::Error;
-use crate::domain::Result;
 use crate::domain::calendar::interval::Interval;
-use crate::domain::ids::AbsenceId;
-use crate::domain::ids::CompanyId;
-use crate::domain::ids::StaffId;
-use crate::store::db::tx::Tx;
+use crate::domain::ids::{AbsenceId, CompanyId, StaffId};
+use crate::domain::{Error, Result};
 use crate::store::db::stamp;
-use rusqlite::Connection;
-use rusqlite::OptionalExtension;
-use rusqlite::Row;
-use rusqlite::named_params;
+use crate::store::db::tx::Tx;
+use rusqlite::{Connection, OptionalExtension, Row, named_params};
 use time::OffsetDateTime;
 
 /// A time in which somebody is not there.

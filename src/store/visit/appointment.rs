@@ -1,25 +1,17 @@
 //! `appointments`: what customers have in their diaries. Written by `frontdesk::door::record` alone.
 
-use crate::domain::Error;
-use crate::domain::Result;
-use crate::domain::visit::booking::Source;
 use crate::domain::calendar::interval::Interval;
-use crate::domain::ids::AppointmentId;
-use crate::domain::ids::BranchId;
-use crate::domain::ids::CompanyId;
-use crate::domain::ids::CustomerId;
-use crate::domain::ids::HostId;
-use crate::domain::ids::ServiceId;
-use crate::domain::ids::StaffId;
 use crate::domain::host::matching::AssignmentState;
+use crate::domain::ids::{
+    AppointmentId, BranchId, CompanyId, CustomerId, HostId, ServiceId, StaffId,
+};
 use crate::domain::service::catalogue::PausePolicy;
 use crate::domain::visit::booked::VisitStatus;
-use crate::store::db::tx::Tx;
+use crate::domain::visit::booking::Source;
+use crate::domain::{Error, Result};
 use crate::store::db::stamp;
-use rusqlite::Connection;
-use rusqlite::OptionalExtension;
-use rusqlite::Row;
-use rusqlite::named_params;
+use crate::store::db::tx::Tx;
+use rusqlite::{Connection, OptionalExtension, Row, named_params};
 use time::OffsetDateTime;
 
 /// A row, without its id and its two times of record.

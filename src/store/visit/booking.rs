@@ -1,20 +1,14 @@
 //! `calcom_bookings`: the newest snapshot of every booking ever seen. Written by `frontdesk::door::record` alone.
 
-use crate::domain::Error;
-use crate::domain::Result;
-use crate::domain::visit::booking::BookingStatus;
 use crate::domain::host::identity::Host;
-use crate::domain::ids::HostId;
-use crate::domain::ids::SegmentId;
+use crate::domain::ids::{HostId, SegmentId};
 use crate::domain::visit::booked::Snapshot;
-use crate::store::db::tx::Tx;
+use crate::domain::visit::booking::BookingStatus;
+use crate::domain::{Error, Result};
 use crate::store::db::stamp;
-use rusqlite::Connection;
-use rusqlite::OptionalExtension;
-use rusqlite::Row;
-use rusqlite::named_params;
-use serde_json::Value;
-use serde_json::json;
+use crate::store::db::tx::Tx;
+use rusqlite::{Connection, OptionalExtension, Row, named_params};
+use serde_json::{Value, json};
 use time::OffsetDateTime;
 
 const COLUMNS: &str = "uid, segment_id, status, event_type_id, starts_at, ends_at, changed_at,

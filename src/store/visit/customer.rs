@@ -1,13 +1,10 @@
 //! `customers`: known by their phone number; a withheld number is nobody we can recognise again.
 
 use crate::domain::Result;
-use crate::domain::ids::CompanyId;
-use crate::domain::ids::CustomerId;
-use crate::store::db::tx::Tx;
+use crate::domain::ids::{CompanyId, CustomerId};
 use crate::store::db::stamp;
-use rusqlite::Connection;
-use rusqlite::OptionalExtension;
-use rusqlite::named_params;
+use crate::store::db::tx::Tx;
+use rusqlite::{Connection, OptionalExtension, named_params};
 use time::OffsetDateTime;
 
 /// A person who has appointments.

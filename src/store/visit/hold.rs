@@ -1,25 +1,16 @@
 //! `holds`: minutes kept for somebody, as an offer spoken on the phone or a booking on its way.
 
-use crate::domain::Error;
-use crate::domain::Result;
-use crate::domain::calendar::interval::Claim;
-use crate::domain::calendar::interval::Interval;
-use crate::domain::ids::CompanyId;
-use crate::domain::ids::ServiceId;
-use crate::domain::ids::StaffId;
+use crate::domain::calendar::interval::{Claim, Interval};
+use crate::domain::ids::{CompanyId, ServiceId, StaffId};
 use crate::domain::service::catalogue::PausePolicy;
 use crate::domain::visit::plan;
 use crate::domain::visit::plan::PlannedBooking;
-use crate::store::db::tx::Tx;
-use crate::store::visit::hold_part;
-use crate::store::visit::segment;
+use crate::domain::{Error, Result};
 use crate::store::db::stamp;
-use rusqlite::Connection;
-use rusqlite::OptionalExtension;
-use rusqlite::Row;
-use rusqlite::named_params;
-use time::Duration;
-use time::OffsetDateTime;
+use crate::store::db::tx::Tx;
+use crate::store::visit::{hold_part, segment};
+use rusqlite::{Connection, OptionalExtension, Row, named_params};
+use time::{Duration, OffsetDateTime};
 
 /// A hold. As an offer it lasts until `expires_at`; with a saga, until the saga is at rest.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,18 +1,15 @@
 //! `hold_parts`: whose minutes a hold keeps, a row per booking that would be made.
 
-use crate::domain::Error;
-use crate::domain::Result;
 use crate::domain::calendar::interval::Interval;
 use crate::domain::ids::StaffId;
-use crate::domain::visit::layout::PartKind;
 use crate::domain::service::catalogue::PausePolicy;
+use crate::domain::visit::layout::PartKind;
 use crate::domain::visit::note::PartNote;
 use crate::domain::visit::plan::PlannedBooking;
-use crate::store::db::tx::Tx;
+use crate::domain::{Error, Result};
 use crate::store::db::stamp;
-use rusqlite::Connection;
-use rusqlite::Row;
-use rusqlite::named_params;
+use crate::store::db::tx::Tx;
+use rusqlite::{Connection, Row, named_params};
 
 pub(crate) fn insert(tx: &Tx, hold_id: &str, part: &PlannedBooking) -> Result<()> {
     let note = &part.note;

@@ -1,15 +1,12 @@
 //! `branch_hours` and `branch_closures`: when a shop is open, in its own wall clock.
 
 use crate::config::HoursRow;
-use crate::domain::Error;
-use crate::domain::Result;
+use crate::domain::calendar::opening::{OpenHours, Opening};
 use crate::domain::ids::BranchId;
-use crate::domain::calendar::opening::OpenHours;
-use crate::domain::calendar::opening::Opening;
+use crate::domain::{Error, Result};
 use crate::store::db::tx::Tx;
 use rusqlite::Connection;
-use time::Date;
-use time::Month;
+use time::{Date, Month};
 
 /// A day on which a shop stays shut.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,9 +1,7 @@
 //! `saga_events`, read for people: the whole journal of a saga, also what does not count any more.
 
-use crate::domain::Error;
-use crate::domain::Result;
-use crate::domain::saga::Entry;
-use crate::domain::saga::Event;
+use crate::domain::saga::{Entry, Event};
+use crate::domain::{Error, Result};
 use crate::store::db::stamp;
 use rusqlite::Connection;
 use time::OffsetDateTime;

@@ -1,15 +1,11 @@
 //! `sagas` and `saga_events`: the journal. Append-only; writing the same event twice changes nothing.
 
-use crate::domain::Error;
-use crate::domain::Result;
 use crate::domain::saga::Entry;
+use crate::domain::{Error, Result};
+use crate::store::db::stamp;
 use crate::store::db::tx::Tx;
 use crate::store::visit::saga_journal::entry_of;
-use crate::store::db::stamp;
-use rusqlite::Connection;
-use rusqlite::OptionalExtension;
-use rusqlite::Row;
-use rusqlite::named_params;
+use rusqlite::{Connection, OptionalExtension, Row, named_params};
 use serde_json::Value;
 use time::OffsetDateTime;
 

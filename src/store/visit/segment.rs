@@ -1,26 +1,16 @@
 //! `appointment_segments`: one stretch of active work, one Cal.com booking. Written by `frontdesk::door::record` alone.
 
-use crate::domain::Error;
-use crate::domain::Result;
+use crate::domain::calendar::interval::{Claim, Interval};
+use crate::domain::host::matching::AssignmentState;
+use crate::domain::ids::{AppointmentId, CompanyId, HostId, SegmentId, StaffId};
 use crate::domain::visit::booking::BookingStatus;
-use crate::domain::calendar::interval::Claim;
-use crate::domain::calendar::interval::Interval;
-use crate::domain::ids::AppointmentId;
-use crate::domain::ids::CompanyId;
-use crate::domain::ids::HostId;
-use crate::domain::ids::SegmentId;
-use crate::domain::ids::StaffId;
 use crate::domain::visit::layout;
 use crate::domain::visit::layout::PartKind;
-use crate::domain::host::matching::AssignmentState;
-use crate::store::db::tx::Tx;
+use crate::domain::{Error, Result};
 use crate::store::db::stamp;
-use rusqlite::Connection;
-use rusqlite::OptionalExtension;
-use rusqlite::Row;
-use rusqlite::named_params;
-use time::Duration;
-use time::OffsetDateTime;
+use crate::store::db::tx::Tx;
+use rusqlite::{Connection, OptionalExtension, Row, named_params};
+use time::{Duration, OffsetDateTime};
 
 /// The most a part may need before or after it, as the columns' checks have it.
 pub(crate) const AROUND_MAX_MINUTES: i64 = 240;

@@ -1,14 +1,9 @@
 //! Finding the parts of standing appointments, with or without a staff member. Only reads.
 
 use crate::domain::Result;
-use crate::domain::ids::AppointmentId;
-use crate::domain::ids::CompanyId;
-use crate::domain::ids::HostId;
-use crate::domain::ids::SegmentId;
-use crate::domain::ids::StaffId;
+use crate::domain::ids::{AppointmentId, CompanyId, HostId, SegmentId, StaffId};
 use crate::store::db::stamp;
-use rusqlite::Connection;
-use rusqlite::named_params;
+use rusqlite::{Connection, named_params};
 use time::OffsetDateTime;
 
 /// Which parts are wanted. Held pauses are none: whoever does the work has them.

@@ -1,0 +1,13 @@
+//! Cal.com over blocking HTTP.
+
+pub(crate) mod agent;
+pub(crate) mod checks;
+pub mod http;
+pub(crate) mod limit;
+pub mod options;
+pub(crate) mod outcome;
+pub(crate) mod progress;
+pub(crate) mod request;
+pub(crate) mod resolve;
+pub(crate) mod turn;
+pub(crate) mod wait;

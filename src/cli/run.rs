@@ -1,0 +1,241 @@
+//! The arguments become a command, and its result an exit code.
+
+use crate::cli::arguments::Common;
+use crate::cli::outcome::Outcome;
+use crate::cli::{
+    absences, appointments, audit, backfill, callbacks, check_config, event_types, hosts, mappings,
+    pauses, replay, sagas, sandbox, serve, services, staff, suggestions, warnings,
+};
+use crate::demo;
+use clap::{Parser, Subcommand};
+use signal_hook::consts::signal::SIGXFSZ;
+use signal_hook::flag;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+/// Gives a hair salon's voice agent its hands: finds times, books at Cal.com, knows who got each booking.
+#[derive(Parser)]
+#[command(name = "chairside", version)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Runs the appliance until it is told to stop.
+    Serve {
+        /// The configuration.
+        #[arg(long, default_value = "appliance.toml")]
+        config: PathBuf,
+    },
+    /// Plays a whole day of a salon, with a built-in Cal.com: no account, no network, no file.
+    Demo {
+        /// Ends after the day instead of going on listening.
+        #[arg(long)]
+        once: bool,
+        /// Prints one JSON object and nothing else, and ends.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Reads the configuration and tells every fault in it.
+    CheckConfig {
+        /// The configuration.
+        #[arg(long, default_value = "appliance.toml")]
+        config: PathBuf,
+    },
+    /// Which host is which staff member, why, and how to correct it.
+    Mappings {
+        #[command(flatten)]
+        common: Common,
+        #[command(subcommand)]
+        command: mappings::command::Command,
+    },
+    /// Whom the hosts without a mapping might be, and what a person makes of it.
+    Suggestions {
+        #[command(flatten)]
+        common: Common,
+        #[command(subcommand)]
+        command: suggestions::command::Command,
+    },
+    /// What is in the diary; with --unassigned what nobody of the staff does, why, and what to do.
+    Appointments {
+        #[command(flatten)]
+        common: Common,
+        #[command(subcommand)]
+        command: appointments::Command,
+    },
+    /// Cal.com's users as seen in bookings and member lists.
+    Hosts {
+        #[command(flatten)]
+        common: Common,
+        #[command(subcommand)]
+        command: hosts::Command,
+    },
+    /// The event types at Cal.com that book the services' segments.
+    EventTypes {
+        #[command(flatten)]
+        common: Common,
+        #[command(subcommand)]
+        command: event_types::Command,
+    },
+    /// Visits that are not settled: look, try again, take what stands, call it off.
+    Sagas {
+        #[command(flatten)]
+        common: Common,
+        #[command(subcommand)]
+        command: sagas::command::Command,
+    },
+    /// The pauses of visits that stand: held for whom, what others may use; release one.
+    Pauses {
+        #[command(flatten)]
+        common: Common,
+        #[command(subcommand)]
+        command: pauses::Command,
+    },
+    /// Whom somebody of the salon should call back, and about what.
+    Callbacks {
+        #[command(flatten)]
+        common: Common,
+        #[command(subcommand)]
+        command: callbacks::Command,
+    },
+    /// What somebody of the salon should look at.
+    Warnings {
+        #[command(flatten)]
+        common: Common,
+        #[command(subcommand)]
+        command: warnings::Command,
+    },
+    /// The people of the salon.
+    Staff {
+        #[command(flatten)]
+        common: Common,
+        #[command(subcommand)]
+        command: staff::Command,
+    },
+    /// What the salon sells: segments, pauses, who does what; to describe, change and rehearse.
+    Services {
+        #[command(flatten)]
+        common: Common,
+        #[command(subcommand)]
+        command: services::command::Command,
+    },
+    /// Who is not there, and when.
+    Absences {
+        #[command(flatten)]
+        common: Common,
+        #[command(subcommand)]
+        command: absences::Command,
+    },
+    /// The audit trail of the mappings.
+    Audit {
+        #[command(flatten)]
+        common: Common,
+        #[command(subcommand)]
+        command: audit::Command,
+    },
+    /// Fills in staff member and host where they are missing.
+    Backfill {
+        #[command(flatten)]
+        common: Common,
+        #[command(flatten)]
+        arguments: backfill::Arguments,
+    },
+    /// Replays recorded days offline and shows what Chairside makes of them.
+    Replay {
+        /// A recording, or a folder of them: `*.jsonl`, in the order of their names.
+        path: PathBuf,
+        /// Decides each recorded decision again and shows what differs. The salon's database is only read.
+        #[arg(long, value_enum)]
+        against: Option<replay::command::Against>,
+        /// The configuration of the salon whose today it is; only for --against.
+        #[arg(long, default_value = "appliance.toml")]
+        config: PathBuf,
+        /// One JSON object instead of tables.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Starts a stand-in for an outside service.
+    Sandbox {
+        #[command(subcommand)]
+        service: Service,
+    },
+}
+
+#[derive(Subcommand)]
+enum Service {
+    /// Cal.com, with a small invented salon in it.
+    #[command(after_help = crate::sandbox::stand_in::help())]
+    Calcom {
+        /// Address and port; port 0 takes a free one.
+        #[arg(long, default_value = "127.0.0.1:0")]
+        listen: String,
+        /// Where webhooks go.
+        #[arg(long)]
+        webhook_url: Option<String>,
+    },
+}
+
+/// Runs the command that the arguments name. A failure is one sentence on standard error and exit code 1.
+pub fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    // With a handler of ours a file that may not grow any more is an error like a full disk, and not the end.
+    let kept = flag::register(SIGXFSZ, Arc::default());
+    kept.map(drop).unwrap_or_else(|error| eprintln!("chairside: SIGXFSZ ends this: {error}"));
+    let outcome: Outcome = match arguments.command {
+        Command::Serve { config } => serve::run(&config),
+        Command::Demo { once, json } => demo::show::run(demo::show::Options { once, json }),
+        Command::CheckConfig { config } => check_config::run(&config),
+        Command::Mappings { common, command } => {
+            mappings::command::run(&common.config, command, common.json)
+        }
+        Command::Suggestions { common, command } => {
+            suggestions::command::run(&common.config, command, common.json)
+        }
+        Command::Appointments { common, command } => {
+            appointments::run(&common.config, &command, common.json)
+        }
+        Command::Hosts { common, command } => hosts::run(&common.config, command, common.json),
+        Command::EventTypes { common, command } => {
+            event_types::run(&common.config, command, common.json)
+        }
+        Command::Sagas { common, command } => {
+            sagas::command::run(&common.config, command, common.json)
+        }
+        Command::Pauses { common, command } => pauses::run(&common.config, command, common.json),
+        Command::Callbacks { common, command } => {
+            callbacks::run(&common.config, &command, common.json)
+        }
+        Command::Warnings { common, command } => {
+            warnings::run(&common.config, &command, common.json)
+        }
+        Command::Staff { common, command } => staff::run(&common.config, command, common.json),
+        Command::Services { common, command } => {
+            services::command::run(&common.config, command, common.json)
+        }
+        Command::Absences { common, command } => {
+            absences::run(&common.config, command, common.json)
+        }
+        Command::Audit { common, command } => audit::run(&common.config, command, common.json),
+        Command::Backfill { common, arguments } => {
+            backfill::run(&common.config, &arguments, common.json)
+        }
+        Command::Replay { path, against, config, json } => {
+            replay::command::run(&path, against.map(|against| (against, config.as_path())), json)
+        }
+        Command::Sandbox { service: Service::Calcom { listen, webhook_url } } => {
+            sandbox::run(sandbox::options(&listen), webhook_url.as_deref())
+                .map(|()| ExitCode::SUCCESS)
+                .map_err(|error| format!("the sandbox cannot listen on {listen}: {error}"))
+        }
+    };
+    match outcome {
+        Ok(code) => code,
+        Err(sentence) => {
+            eprintln!("chairside: {sentence}");
+            ExitCode::FAILURE
+        }
+    }
+}

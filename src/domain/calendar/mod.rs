@@ -1,0 +1,12 @@
+//! Time: intervals, opening hours, the zone, and reading and speaking of days and times.
+
+pub mod foreign_clock;
+pub mod interval;
+#[cfg(test)]
+mod interval_tests;
+pub mod opening;
+pub mod read;
+#[cfg(test)]
+mod read_tests;
+pub mod speak;
+pub mod zone;

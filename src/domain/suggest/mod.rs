@@ -1,0 +1,21 @@
+//! Which staff member a host might be: evidence for a person, never a decision.
+
+pub(crate) mod given;
+pub(crate) mod handle;
+pub mod history;
+pub(crate) mod letters;
+pub(crate) mod likeness;
+pub mod measure;
+pub(crate) mod name;
+pub(crate) mod near;
+pub(crate) mod near_word;
+pub mod queue;
+pub mod ranking;
+#[cfg(test)]
+mod ranking_tests;
+pub mod sentence;
+pub mod slip;
+pub mod stored;
+pub mod targets;
+pub mod weights;
+pub(crate) mod words;

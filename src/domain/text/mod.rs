@@ -1,0 +1,3 @@
+//! Words: when two spellings are the same.
+
+pub mod fold;

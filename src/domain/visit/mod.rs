@@ -1,0 +1,19 @@
+//! A visit: its bookings, parts and pauses, laid out in time and planned.
+
+pub mod booked;
+pub mod booking;
+pub mod layout;
+#[cfg(test)]
+mod layout_tests;
+pub mod note;
+pub mod pause;
+pub mod plan;
+pub mod planner;
+pub(crate) mod planner_board;
+#[cfg(test)]
+mod planner_tests;
+pub mod recognition;
+pub mod refusal;
+pub mod saga_plan;
+pub mod unassigned;
+pub mod whole;

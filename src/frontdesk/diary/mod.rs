@@ -1,0 +1,5 @@
+//! What appointments look like to people.
+
+pub mod customer;
+pub mod summary;
+pub mod unassigned;

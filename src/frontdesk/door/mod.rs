@@ -1,0 +1,15 @@
+//! **The one door.** Only the files in here write appointments and bookings.
+
+pub(crate) mod against;
+pub mod import;
+pub mod look;
+pub(crate) mod own;
+pub(crate) mod place;
+pub mod record;
+pub mod redecide;
+pub mod resolve;
+pub mod rules;
+pub(crate) mod setting;
+pub(crate) mod show;
+pub mod walk_in;
+pub(crate) mod warn;

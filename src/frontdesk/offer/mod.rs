@@ -1,0 +1,12 @@
+//! Finding times: the ways to do a service, what is free, what is held.
+
+pub mod choice;
+pub mod find;
+pub(crate) mod hold;
+pub(crate) mod pool;
+pub mod question;
+pub(crate) mod search;
+pub(crate) mod slots;
+pub(crate) mod taken;
+pub(crate) mod ways;
+pub mod wish;

@@ -1,0 +1,7 @@
+//! The voice agent's functions.
+
+pub mod answer;
+pub mod args;
+pub mod json;
+pub(crate) mod people;
+pub(crate) mod reschedule;

@@ -1,0 +1,4 @@
+//! What the salon sells, changed and rehearsed by people.
+
+pub mod admin;
+pub mod rehearse;

@@ -1,0 +1,17 @@
+//! Booking, moving and cancelling visits, and what keeps one from being settled.
+
+pub mod absence;
+pub mod book;
+pub mod book_at;
+pub mod broken;
+pub mod change;
+pub(crate) mod change_plan;
+pub mod drive;
+pub mod pauses;
+pub mod release;
+pub mod sagas;
+pub mod steps;
+pub(crate) mod steps_book;
+pub(crate) mod steps_chain;
+pub(crate) mod steps_change;
+pub mod steps_ledger;

@@ -1,0 +1,6 @@
+//! What can go wrong at Cal.com, on purpose.
+
+pub(crate) mod faults;
+pub(crate) mod lies;
+pub(crate) mod names;
+pub(crate) mod trouble;

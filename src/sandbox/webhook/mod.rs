@@ -1,0 +1,3 @@
+//! Webhooks: which are due, and their delivery.
+
+pub(crate) mod queue;

@@ -1,0 +1,5 @@
+//! The layout, the shipped configuration, the demo.
+
+mod appliance_toml;
+mod demo;
+mod tidy;

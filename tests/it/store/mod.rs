@@ -1,0 +1,10 @@
+//! The database: its file, its lock, its schema.
+
+pub mod bad;
+pub mod full;
+pub mod gone;
+pub mod locked;
+pub mod run;
+pub mod schema;
+pub mod served;
+pub mod world;

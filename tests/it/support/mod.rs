@@ -1,0 +1,11 @@
+//! What tests share: the whole program on port 0, its salon, raw requests, photographs of the database.
+
+pub mod at_calcom;
+pub mod bare;
+pub mod dump;
+pub mod harness;
+pub mod live;
+pub mod program;
+pub mod raw;
+pub mod salon;
+pub mod sentence;
