@@ -14,6 +14,7 @@ pub mod people;
 pub mod quality;
 pub mod saga;
 pub mod service;
+pub(crate) mod stored;
 pub mod suggest;
 pub mod tally;
 pub mod text;

@@ -4,6 +4,7 @@
 //! back. The others are the salon's: they are looked at and never written.
 
 use crate::domain::ids::{BranchId, ServiceId, StaffId};
+use crate::domain::stored::stored_enum;
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -91,37 +92,17 @@ impl Owner {
     }
 }
 
-/// The state of a row of `calcom_event_map`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SyncStatus {
-    /// Something is still to be done at Cal.com.
-    Pending,
-    /// Cal.com has it as we want it.
-    Synced,
-    /// Cal.com has it otherwise.
-    Drift,
-    /// It cannot be made; `last_error` says why.
-    Error,
-}
-
-impl SyncStatus {
-    /// All of them.
-    pub const ALL: [SyncStatus; 4] =
-        [SyncStatus::Pending, SyncStatus::Synced, SyncStatus::Drift, SyncStatus::Error];
-
-    /// As stored. The column `calcom_event_map.sync_status`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            SyncStatus::Pending => "pending",
-            SyncStatus::Synced => "synced",
-            SyncStatus::Drift => "drift",
-            SyncStatus::Error => "error",
-        }
-    }
-
-    /// The inverse of `as_str`.
-    pub fn parse(text: &str) -> Option<SyncStatus> {
-        SyncStatus::ALL.into_iter().find(|status| status.as_str() == text)
+stored_enum! {
+    /// The state of a row of `calcom_event_map`. The column `calcom_event_map.sync_status`.
+    pub enum SyncStatus {
+        /// Something is still to be done at Cal.com.
+        Pending = "pending",
+        /// Cal.com has it as we want it.
+        Synced = "synced",
+        /// Cal.com has it otherwise.
+        Drift = "drift",
+        /// It cannot be made; `last_error` says why.
+        Error = "error",
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::domain::ids::{BranchId, CompanyId, StaffId};
 use crate::domain::service::catalogue::PausePolicy;
+use crate::domain::stored::stored_enum;
 use crate::domain::text::fold::{fold, fold_word, turn_round};
 
 /// A person who works at the salon.
@@ -57,30 +58,21 @@ pub struct TenantContext {
     pub branch: Option<BranchId>,
 }
 
-/// Why a staff member may not be used in a context. Told to people, never swallowed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unusable {
-    /// Left or on leave.
-    Inactive,
-    /// Belongs to another company.
-    OtherCompany,
-    /// Belongs to another shop than the booking.
-    OtherBranch,
-    /// No such person.
-    Missing,
+stored_enum! {
+    /// Why a staff member may not be used in a context. Told to people, never swallowed.
+    pub enum Unusable {
+        /// Left or on leave.
+        Inactive = "is not active",
+        /// Belongs to another company.
+        OtherCompany = "belongs to another company",
+        /// Belongs to another shop than the booking.
+        OtherBranch = "belongs to another branch",
+        /// No such person.
+        Missing = "no longer exists",
+    }
 }
 
 impl Unusable {
-    /// As stored.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Unusable::Inactive => "inactive",
-            Unusable::OtherCompany => "other_company",
-            Unusable::OtherBranch => "other_branch",
-            Unusable::Missing => "missing",
-        }
-    }
-
     /// As said to somebody who wanted this person: goes on after her name.
     pub fn told(self) -> &'static str {
         match self {
@@ -89,13 +81,6 @@ impl Unusable {
             Unusable::OtherBranch => "belongs to another branch",
             Unusable::Missing => "no longer exists",
         }
-    }
-
-    /// The inverse of `as_str`.
-    pub fn parse(text: &str) -> Option<Unusable> {
-        [Unusable::Inactive, Unusable::OtherCompany, Unusable::OtherBranch, Unusable::Missing]
-            .into_iter()
-            .find(|why| why.as_str() == text)
     }
 }
 

@@ -3,30 +3,18 @@
 use crate::domain::calendar::interval::{Claim, Interval};
 use crate::domain::service::catalogue::{BookedAs, Composition, PausePolicy};
 use crate::domain::service::check::VISIT_MINUTES_MAX;
+use crate::domain::stored::stored_enum;
 use crate::domain::{Error, Result};
 use time::{Duration, OffsetDateTime};
 
-/// What a part of a visit is. The column `appointment_segments.kind`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum PartKind {
-    /// Active work.
-    Work,
-    /// A pause that is held for the stylist.
-    Pause,
-}
-
-impl PartKind {
-    /// As stored.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            PartKind::Work => "work",
-            PartKind::Pause => "pause",
-        }
-    }
-
-    /// The inverse of `as_str`.
-    pub fn parse(text: &str) -> Option<PartKind> {
-        [PartKind::Work, PartKind::Pause].into_iter().find(|kind| kind.as_str() == text)
+stored_enum! {
+    /// What a part of a visit is. The column `appointment_segments.kind`.
+    #[derive(Hash)]
+    pub enum PartKind {
+        /// Active work.
+        Work = "work",
+        /// A pause that is held for the stylist.
+        Pause = "pause",
     }
 }
 

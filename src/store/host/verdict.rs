@@ -2,6 +2,7 @@
 
 use crate::domain::Result;
 use crate::domain::ids::{CompanyId, HostId, StaffId};
+use crate::domain::stored::stored_enum;
 use crate::store::db::stamp;
 use crate::store::db::tx::Tx;
 use crate::store::host::decider::Decider;
@@ -9,22 +10,13 @@ use rusqlite::{Connection, named_params};
 use serde_json::Value;
 use time::OffsetDateTime;
 
-/// What was said.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
-    /// It is her.
-    Accepted,
-    /// It is not, and it is not to be suggested again.
-    Rejected,
-}
-
-impl Verdict {
-    /// As stored.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Verdict::Accepted => "accepted",
-            Verdict::Rejected => "rejected",
-        }
+stored_enum! {
+    /// What was said.
+    pub enum Verdict {
+        /// It is her.
+        Accepted = "accepted",
+        /// It is not, and it is not to be suggested again.
+        Rejected = "rejected",
     }
 }
 

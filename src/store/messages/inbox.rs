@@ -1,6 +1,7 @@
 //! `inbox`: everything received and signed, kept before it is worked on.
 
 use crate::domain::Result;
+use crate::domain::stored::stored_enum;
 use crate::store::db::stamp;
 use crate::store::db::tx::Tx;
 use rusqlite::{Connection, Row, named_params};
@@ -12,53 +13,31 @@ const UNREADABLE_EVENT: &str = "unreadable";
 /// What is kept of it: enough to see what it was.
 const UNREADABLE_KEPT_BYTES: usize = 64 * 1024;
 
-/// By which door it came.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Channel {
-    /// `POST /api/retell/webhook`.
-    RetellWebhook,
-    /// `POST /api/retell/function`.
-    RetellFunction,
-    /// `POST /api/retell/inbound`.
-    RetellInbound,
-    /// `POST /api/calcom/webhook`, and our own hints that a booking should be looked at.
-    CalcomWebhook,
-    /// `POST /api/v2/bookings`.
-    WebApi,
-}
-
-impl Channel {
-    /// As stored.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Channel::RetellWebhook => "retell_webhook",
-            Channel::RetellFunction => "retell_function",
-            Channel::RetellInbound => "retell_inbound",
-            Channel::CalcomWebhook => "calcom_webhook",
-            Channel::WebApi => "web_api",
-        }
+stored_enum! {
+    /// By which door it came.
+    pub enum Channel {
+        /// `POST /api/retell/webhook`.
+        RetellWebhook = "retell_webhook",
+        /// `POST /api/retell/function`.
+        RetellFunction = "retell_function",
+        /// `POST /api/retell/inbound`.
+        RetellInbound = "retell_inbound",
+        /// `POST /api/calcom/webhook`, and our own hints that a booking should be looked at.
+        CalcomWebhook = "calcom_webhook",
+        /// `POST /api/v2/bookings`.
+        WebApi = "web_api",
     }
 }
 
-/// Whether it still has to be worked on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum State {
-    /// To be worked on.
-    Open,
-    /// Worked on, or kept only.
-    Done,
-    /// Cannot be worked on; the reason says why.
-    Dead,
-}
-
-impl State {
-    /// As stored.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            State::Open => "open",
-            State::Done => "done",
-            State::Dead => "dead",
-        }
+stored_enum! {
+    /// Whether it still has to be worked on.
+    pub enum State {
+        /// To be worked on.
+        Open = "open",
+        /// Worked on, or kept only.
+        Done = "done",
+        /// Cannot be worked on; the reason says why.
+        Dead = "dead",
     }
 }
 
