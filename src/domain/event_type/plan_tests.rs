@@ -336,7 +336,7 @@ fn what_is_open_stays_the_same_until_something_changes() {
         row.status = SyncStatus::Synced;
         row.written.ours = one.fields(&row.written.slug);
     }
-    assert_eq!(open_matters(&needed, &rows), Vec::<String>::new());
+    assert_eq!(open_matters(&needed, &rows), []);
     rows[0].status = SyncStatus::Drift;
     rows[1].is_retired = true;
     assert_eq!(open_matters(&needed, &rows).len(), 3, "one differs, one is to come back, or to go");
