@@ -62,7 +62,7 @@ pub struct Config {
     /// Whether days are recorded.
     #[serde(default)]
     pub record: RecordConfig,
-    /// The shops.
+    /// The branches.
     #[serde(default)]
     pub branches: Vec<BranchEntry>,
     /// The people.

@@ -16,7 +16,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 /// So much of a key stands in a sentence about it.
 const KEY_SHOWN_CHARS_MAX: usize = 64;
 
-/// A shop.
+/// A branch.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct BranchEntry {
@@ -36,20 +36,20 @@ pub struct BranchEntry {
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct StaffEntry {
-    /// Short, stable name; her UUID in the database is made from it.
+    /// Short, stable name; the UUID in the database is made from it.
     pub key: String,
     /// First and last name.
     pub name: String,
-    /// Every address Cal.com may know her by.
+    /// Every address that Cal.com may have.
     #[serde(default)]
     pub emails: Vec<String>,
-    /// Her shop; without one she works in all.
+    /// The branch; without one the person works in all.
     #[serde(default)]
     pub branch: Option<String>,
     /// Inactive people are never assigned.
     #[serde(default = "yes")]
     pub active: bool,
-    /// How she wants her pauses, over what a service says: `free`, `blocked` or `flexible`.
+    /// The wish about pauses, over what a service says: `free`, `blocked` or `flexible`.
     #[serde(default)]
     pub pause_policy: Option<String>,
 }
@@ -60,10 +60,10 @@ pub struct StaffEntry {
 pub struct EventTypeEntry {
     /// Cal.com's number.
     pub id: i64,
-    /// Whose it is; without one Cal.com chooses somebody of the pool.
+    /// Whose it is; without one Cal.com chooses one of the pool.
     #[serde(default)]
     pub staff: Option<String>,
-    /// In which shop.
+    /// The key of its branch.
     #[serde(default)]
     pub branch: Option<String>,
     /// For which segment: `A`; `A+` for the pause behind A where it is held.
@@ -72,7 +72,7 @@ pub struct EventTypeEntry {
 }
 
 impl StaffEntry {
-    /// Her policy; a word that is none is told by `check`.
+    /// The policy; a word that is none is told by `check`.
     pub fn policy(&self) -> Option<PausePolicy> {
         self.pause_policy
             .as_deref()

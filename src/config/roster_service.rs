@@ -12,7 +12,7 @@ use crate::domain::service::description::{Description, Performs};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// Faults of a configuration are told in English, like everything to whoever installs it.
+/// Faults of a configuration are told in English, like everything about the installation.
 const LANGUAGE: Language = Language::En;
 
 /// Something the salon sells.
@@ -60,7 +60,7 @@ pub struct SegmentEntry {
     /// The pause before the next segment, minutes.
     #[serde(default)]
     pub pause_after: i64,
-    /// `same` (whoever does the visit) or `any` (handed over to whoever is free).
+    /// `same` (the staff member of the visit) or `any` (handed over to one who is free).
     #[serde(default)]
     pub performer: Option<String>,
     /// `staff` (an event type per person) or `pool` (one, and Cal.com chooses).

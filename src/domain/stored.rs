@@ -7,6 +7,7 @@ macro_rules! stored_enum {
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub enum $name { $($(#[$what])* $variant,)+ }
 
+        #[allow(dead_code, reason = "not each enum needs all three")]
         impl $name {
             /// All of them.
             pub const ALL: [$name; [$($word),+].len()] = [$($name::$variant),+];

@@ -161,7 +161,7 @@ pub struct MapRow {
     pub service: ServiceId,
     /// Which part: `A`, or `A+` for the pause behind it.
     pub segment_key: String,
-    /// In which shop.
+    /// In which branch.
     pub branch: Option<BranchId>,
     /// Whose; `None` means a pool.
     pub staff: Option<StaffId>,
@@ -245,7 +245,7 @@ pub struct FieldDrift {
     pub wanted: Option<Value>,
     /// What Cal.com has.
     pub actual: Option<Value>,
-    /// We have written what Cal.com has: the service changed and the sync has not run since. Else somebody changed
+    /// We have written what Cal.com has: the service changed and the sync has not run since. Else a person changed
     /// it there.
     pub not_sent: bool,
 }

@@ -11,31 +11,13 @@ use std::collections::BTreeSet;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RowChange {
     /// A row for what is wanted and has none; its address is given here, once and for all.
-    Insert {
-        /// What for.
-        wanted: Box<Wanted>,
-        /// Its address.
-        slug: String,
-    },
+    Insert { wanted: Box<Wanted>, slug: String },
     /// Nothing is wanted for it any more: to be deleted at Cal.com.
-    Retire {
-        /// The row.
-        row: i64,
-    },
+    Retire { row: i64 },
     /// It was to be deleted, and is wanted again.
-    Revive {
-        /// The row.
-        row: i64,
-        /// In which branch now.
-        branch: Option<BranchId>,
-    },
+    Revive { row: i64, branch: Option<BranchId> },
     /// The staff member works in another branch now.
-    Branch {
-        /// The row.
-        row: i64,
-        /// In which.
-        branch: Option<BranchId>,
-    },
+    Branch { row: i64, branch: Option<BranchId> },
 }
 
 /// What two rows must not both be for. A person's does not change with the branch; a pool is the branch's.
@@ -131,9 +113,7 @@ pub enum Next {
     Update {
         /// As it is there.
         seen: Seen,
-        /// What differs.
         drift: Vec<FieldDrift>,
-        /// What is sent.
         fields: Fields,
     },
     /// Its number is not in the list: to be asked for by itself before it is taken for deleted.
@@ -210,7 +190,6 @@ pub enum OpenMatter {
     Delete(i64),
     /// This row is not in step.
     OutOfStep {
-        /// The row.
         row: i64,
         /// Why it cannot be, as a sentence.
         problem: Option<String>,

@@ -58,7 +58,7 @@ fn service(id: i64, key: &str, segments: &[(&str, u32)], doers: &[&str]) -> Serv
     }
 }
 
-/// Two shops; Ada in Hamburg, Ben in Bremen, Cem in both, Dora gone.
+/// Two branches; Ada in Hamburg, Ben in Bremen, Cem in both, Dora gone.
 fn salon() -> Blueprint {
     let branch = |id, key: &str| BranchPlan {
         id: BranchId(id),

@@ -9,7 +9,7 @@ stored_enum! {
         Email = "email",
         /// By exactly the staff member's name, folded.
         Name = "name",
-        /// By somebody at the salon, on the page.
+        /// By a person at the salon, on the page.
         Manual = "manual",
         /// By an administrator, for example in a bulk import.
         Admin = "admin",
@@ -44,7 +44,7 @@ stored_enum! {
         AutoEmail = "auto_email",
         /// The name strategy.
         AutoName = "auto_name",
-        /// Somebody at the salon.
+        /// A person at the salon.
         Manual = "manual",
         /// An administrator.
         Admin = "admin",

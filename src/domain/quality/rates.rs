@@ -28,15 +28,15 @@ pub struct Figures {
     pub matched_manual: u64,
     /// Of the bookings with a host, those that came out ambiguous or without candidate.
     pub failed: u64,
-    /// Of the bookings, those whose staff member somebody had to set or correct.
+    /// Of the bookings, those whose staff member a person had to set or correct.
     pub corrected: u64,
     /// Active host mappings.
     pub mappings: u64,
     /// Of the mappings, those a strategy made.
     pub automatic_mappings: u64,
-    /// Of the bookings with a staff member, those whose customer had asked for somebody.
+    /// Of the bookings with a staff member, those whose customer had asked for a certain one.
     pub wishes: u64,
-    /// Of the wishes, those in which she got whom she asked for.
+    /// Of these wishes, those that were met.
     pub wishes_met: u64,
 }
 
@@ -55,7 +55,7 @@ stored_enum! {
         Ok = "ok",
         /// Below target (or above, where less is better), not yet alarming.
         Warn = "warn",
-        /// Somebody must look.
+        /// A person must look.
         Alarm = "alarm",
         /// Nothing to divide by.
         NoData = "no_data",

@@ -11,7 +11,7 @@ stored_enum! {
         Free = "free",
         /// The stylist stays with the customer.
         Blocked = "blocked",
-        /// The stylist is held until a person of the salon releases her, in whole or in part.
+        /// The stylist is held until a person of the salon releases the pause, in whole or in part.
         Flexible = "flexible",
         /// There are no pauses.
         Never = "never",
@@ -21,7 +21,7 @@ stored_enum! {
 impl PausePolicy {
     /// The one in force for a visit: its own over that of the person who does it over the service's.
     ///
-    /// `Never` is a fact about the service, not a wish: a service without pauses stays without, whoever does it, and
+    /// `Never` is a fact about the service, not a wish: a service without pauses stays without, with every performer, and
     /// where there are pauses nobody can wish them away, so a visit's or a person's `Never` is passed over.
     pub fn in_force(
         visit: Option<PausePolicy>,
@@ -91,7 +91,7 @@ stored_enum! {
     pub enum Performer {
         /// The person of the visit.
         Same = "same",
-        /// Handed over to whoever is free.
+        /// Handed over to one who is free.
         Any = "any",
     }
 }
@@ -101,7 +101,7 @@ stored_enum! {
     pub enum BookedAs {
         /// An event type per person.
         Staff = "staff",
-        /// One event type; Cal.com chooses somebody.
+        /// One event type; Cal.com chooses one of the pool.
         Pool = "pool",
     }
 }

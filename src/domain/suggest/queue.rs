@@ -12,15 +12,15 @@ stored_enum! {
     pub enum Standing {
         /// A rule finds several people; it never guesses.
         Ambiguous = "ambiguous",
-        /// Somebody is likely; a person must say so.
+        /// One of the staff is likely; a person must say so.
         Suggested = "suggested",
-        /// Nobody of the staff is like her.
+        /// Nobody of the staff is like the host.
         Unmatched = "unmatched",
     }
 }
 
 impl Standing {
-    /// Of what the rules decide today and of what is suggested. That a rule finds several is told first: whoever
+    /// Of what the rules decide today and of what is suggested. That a rule finds several is told first: the person who
     /// decides must know of both.
     pub fn of(decision: &Decision, suggestions: &[Suggestion]) -> Standing {
         match (decision.state, suggestions) {

@@ -48,7 +48,7 @@ impl Feature {
     }
 }
 
-/// What a person decided about a suggestion, and what it was weighed by when she saw it.
+/// What a person decided about a suggestion, and what it was weighed by then.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Judgement {
     /// Accepted, or rejected.

@@ -1,4 +1,4 @@
 //! Words: when two spellings are the same, and which letters are no part of a name.
 
-pub mod direction;
-pub mod fold;
+pub(crate) mod direction;
+pub(crate) mod fold;

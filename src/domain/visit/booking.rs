@@ -92,7 +92,7 @@ impl BookingStatus {
     }
 }
 
-/// The person the booking is for, as Cal.com knows her.
+/// The person the booking is for, as Cal.com knows it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Attendee {
     /// As given when booking.
@@ -135,7 +135,7 @@ pub struct BookingFacts {
 }
 
 impl BookingFacts {
-    /// Whether somebody of this address attends; as mail has it, in any case of letters.
+    /// Whether a person of this address attends; as mail has it, in any case of letters.
     pub fn has_attendee(&self, address: &str) -> bool {
         self.addresses.iter().any(|one| one.eq_ignore_ascii_case(address))
     }

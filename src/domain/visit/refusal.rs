@@ -1,15 +1,15 @@
-//! Why something was not booked, moved or called off, as far as it matters to whoever asked for it and to the desk.
+//! Why something was not booked, moved or called off, as far as it matters to the caller and to the desk.
 
 use crate::domain::stored::stored_enum;
 
 stored_enum! {
     /// Why not. The word is what answers, notes and warnings carry.
     pub enum Reason {
-        /// Somebody else has these minutes.
+        /// Another booking has these minutes.
         Taken = "taken",
         /// The branch is shut then.
         Closed = "closed",
-        /// Whoever would do it is not there then.
+        /// The staff member who would do it is not there then.
         Absent = "absent",
         /// Sooner than may be booked.
         TooSoon = "too_soon",
@@ -37,11 +37,11 @@ stored_enum! {
         WrongVersion = "wrong_version",
         /// The booking is not known at Cal.com.
         BookingGone = "booking_gone",
-        /// It happened, and somebody has called it off since.
+        /// It happened, and has been called off since.
         CalledOff = "called_off",
-        /// Somebody has moved it elsewhere meanwhile.
+        /// It has been moved elsewhere meanwhile.
         MovedElsewhere = "moved_elsewhere",
-        /// Whoever the pool chose cannot do it.
+        /// The one that the pool chose cannot do it.
         PoolUnfit = "pool_unfit",
         /// No trace of it for so long that it was given up.
         GivenUp = "given_up",

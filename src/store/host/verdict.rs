@@ -11,9 +11,7 @@ use serde_json::Value;
 use time::OffsetDateTime;
 
 stored_enum! {
-    /// What was said.
     pub enum Verdict {
-        /// It is her.
         Accepted = "accepted",
         /// It is not, and it is not to be suggested again.
         Rejected = "rejected",
@@ -23,17 +21,13 @@ stored_enum! {
 /// A verdict as stored.
 #[derive(Clone, Debug, PartialEq)]
 pub struct VerdictRow {
-    /// About this host.
     pub host: HostId,
-    /// And this person.
     pub staff: StaffId,
     /// `accepted` or `rejected`.
     pub verdict: String,
     /// The suggestion's evidence at that time, for `suggest_stored`, as JSON text; `{}` if it was none.
     pub shares: String,
-    /// Who.
     pub decided_by: String,
-    /// Why.
     pub reason: String,
     /// UTC.
     pub decided_at: String,
@@ -44,7 +38,6 @@ pub struct VerdictRow {
 }
 
 impl VerdictRow {
-    /// Whether she is it.
     pub fn is_accepted(&self) -> bool {
         self.verdict == Verdict::Accepted.as_str()
     }

@@ -59,7 +59,7 @@ pub struct Saga {
     pub next_try_at: Option<OffsetDateTime>,
     /// When the step in hand was last sent; `None` when surely nothing is on its way.
     pub sent_at: Option<OffsetDateTime>,
-    /// What it ended with, for whoever asks.
+    /// What it ended with, as its caller is told.
     pub result: Option<Value>,
     /// Who ended it by hand, and why.
     pub closed: Option<(String, String)>,
@@ -210,7 +210,7 @@ pub fn close(tx: &Tx, id: &str, end: &Closed, now: OffsetDateTime) -> Result<()>
 pub struct Closed {
     /// Where it rests.
     pub state: State,
-    /// What it tells whoever asks.
+    /// What its caller is told.
     pub result: Value,
     /// Who.
     pub by: String,
