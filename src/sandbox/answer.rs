@@ -1,6 +1,6 @@
 //! What the sandbox answers: Cal.com's success envelope and its three shapes of an error.
 
-use crate::sandbox::salon::calendar::wire_time;
+use crate::sandbox::instant::wire_time;
 use serde_json::{Value, json};
 use std::borrow::Cow;
 use time::OffsetDateTime;

@@ -1,9 +1,9 @@
 //! The paths of Cal.com's API and the shapes of its answers.
 
 pub(crate) mod bookings;
+pub(crate) mod call;
 pub(crate) mod event_types;
 pub(crate) mod lists;
-pub(crate) mod payload;
 pub(crate) mod people;
 pub(crate) mod render;
 pub(crate) mod render_event_types;

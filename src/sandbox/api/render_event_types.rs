@@ -176,7 +176,7 @@ fn of_team(state: &State, event_type: &EventType, team: i64) -> Value {
 }
 
 /// `roundRobin` or `collective`.
-pub(crate) fn kind_name(kind: SandboxKind) -> Option<&'static str> {
+fn kind_name(kind: SandboxKind) -> Option<&'static str> {
     match kind {
         SandboxKind::Personal => None,
         SandboxKind::RoundRobin => Some("roundRobin"),
