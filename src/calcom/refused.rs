@@ -2,9 +2,8 @@
 //!
 //! Wire contract: the errors of `POST /v2/bookings` and of cancelling and rescheduling, in all their shapes.
 
-use crate::calcom::{CODE_NOT_CALCOM, CallError, Refusal};
+use crate::calcom::{CODE_NOT_CALCOM, CODE_NOT_RECORDED, CallError, Refusal};
 use crate::domain::visit::refusal::Reason;
-use crate::replay::calcom::CODE_NOT_RECORDED;
 
 /// Sentences of a time that somebody else has. Looked for in lower case.
 const TAKEN: [&str; 11] = [

@@ -1,7 +1,7 @@
 //! The day, as it is played: the afternoon. Its webhooks come at once, or not at all.
 
 use crate::demo::call::{Call, Caller, Entry, Step};
-use crate::demo::day::{
+use crate::demo::cast::{
     EMAIL, GET, IDA_NORD, IDA_SUED, JUERGEN, KAETHE, KARL, LIST, MIRIAM, NAME, POST, SOEREN,
     somebody,
 };

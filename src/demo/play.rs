@@ -2,7 +2,7 @@
 
 use crate::demo::call::{Call, Caller, Step, Webhooks};
 use crate::demo::look;
-use crate::demo::look::Line;
+use crate::demo::look::{Heard, Line};
 use crate::demo::salon::DAY_START;
 use crate::demo::stage::{Stage, call_json, later, put};
 use crate::sandbox::stand_in::WebhookMode;
@@ -17,16 +17,6 @@ const POLLED_AFTER_SECONDS: i64 = 61;
 const DELIVERIES_MAX: u64 = 3;
 /// Where the storm's dice begin.
 const STORM_SEED: u64 = 20_261_201;
-
-/// What was answered last, and by what.
-pub struct Heard {
-    /// The function, or `page` for what happened at Cal.com.
-    pub name: &'static str,
-    /// The whole answer.
-    pub body: Value,
-    /// To how many requests at once.
-    pub times: usize,
-}
 
 /// Plays the day.
 pub struct Player<'a> {

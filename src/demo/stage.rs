@@ -127,7 +127,7 @@ impl Stage {
             self.rest()?;
             let open =
                 self.desk().store.read(|connection| saga_log::count(connection, State::Open));
-            if open.map_err(told)? == 0 {
+            if open.map_err(for_log)? == 0 {
                 return Ok(step > 0);
             }
             self.forward(SETTLE_STEP_SECONDS);
@@ -173,7 +173,7 @@ pub fn later(at: OffsetDateTime, seconds: i64) -> OffsetDateTime {
 }
 
 /// A fault of ours, for the person at the terminal.
-pub fn told(error: Error) -> String {
+pub(crate) fn for_log(error: Error) -> String {
     error.for_log()
 }
 

@@ -4,6 +4,7 @@ pub mod audit;
 pub mod calendar;
 #[cfg(test)]
 mod dice_tests;
+pub(crate) mod digest;
 pub mod error;
 pub mod event_type;
 pub mod host;

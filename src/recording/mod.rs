@@ -1,6 +1,7 @@
 //! Recording: what comes in and what Cal.com answers, in the form that `replay` reads.
 
 pub(crate) mod file;
+pub(crate) mod handle;
 pub mod line;
 pub mod recorder;
 pub mod redact;

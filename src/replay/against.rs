@@ -45,7 +45,7 @@ pub struct Compared {
     /// What is different.
     pub change: Change,
     /// Both side by side, in the salon's language.
-    pub told: String,
+    pub beside: String,
 }
 
 /// The decision about each part of an appointment that has a booking.
@@ -74,7 +74,7 @@ pub(crate) fn judged(
     Ok(all)
 }
 
-/// Decides each of them again at today's desk. What a person decided about one appointment stays as she did.
+/// Decides each of them again at today's desk. What a person decided about one appointment stays.
 pub fn compare(judged: &[Judged], today: &Desk, people: Sameness) -> Result<Vec<Compared>> {
     let language = today.salon.language;
     let mut all = Vec::new();
@@ -87,7 +87,7 @@ pub fn compare(judged: &[Judged], today: &Desk, people: Sameness) -> Result<Vec<
         };
         all.push(Compared {
             change: matching_short::change(&then, &decided, people),
-            told: matching_short::beside(&then, &decided, language),
+            beside: matching_short::beside(&then, &decided, language),
             judged: one.clone(),
             then,
             today: decided,

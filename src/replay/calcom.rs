@@ -2,14 +2,14 @@
 //! and the same lenient reading as live ones, so every quirk of an answer counts.
 //!
 //! What is asked for finds the next recorded answer to the same question. A read that was answered before is
-//! answered the same again. What the recording does not hold is told: a read ends as `Unknown`, because nobody
+//! answered the same again. What the recording does not hold is reported: a read ends as `Unknown`, because nobody
 //! knows; a change is refused, because the recording knows of none.
 
 use crate::calcom::client::http::{not_understood, same_booking};
 use crate::calcom::client::outcome::{Answer, Effect, outcome};
 use crate::calcom::{
-    BookingFilter, BookingPage, Calcom, CallError, CallResult, MemberPage, Members, NewBooking,
-    Refusal, Reservation, Slot, origin, wire,
+    BookingFilter, BookingPage, CODE_NOT_RECORDED, Calcom, CallError, CallResult, MemberPage,
+    Members, NewBooking, Refusal, Reservation, Slot, origin, wire,
 };
 use crate::domain::host::identity::AnswerKind;
 use crate::domain::visit::booking::{BookingFacts, meta};
@@ -19,10 +19,6 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 use time::OffsetDateTime;
-
-/// The code of a refusal that is the recording's: it holds no answer to this.
-/// The code of a refusal in place of an answer that the recording does not hold.
-pub const CODE_NOT_RECORDED: &str = "NotRecorded";
 
 /// Sets a clock to the time at which an answer came.
 pub type SetClock = Arc<dyn Fn(OffsetDateTime) + Send + Sync>;
@@ -128,11 +124,11 @@ impl RecordedCalcom {
         fits: impl Fn(&RecordedAnswer) -> bool,
     ) -> CallResult<Value> {
         let found = self.memory().take(question, fits);
-        self.told(question, found)
+        self.outcome_of(question, found)
     }
 
-    /// What an answer means to whoever asked; without one, that the recording has none.
-    fn told(&self, question: &Question, found: Option<RecordedAnswer>) -> CallResult<Value> {
+    /// What an answer means to the caller; without one, that the recording has none.
+    fn outcome_of(&self, question: &Question, found: Option<RecordedAnswer>) -> CallResult<Value> {
         let Some(found) = found else {
             // A reservation is a courtesy that salons may well not have recorded.
             if *question != Question::Reserve {
@@ -183,7 +179,7 @@ impl Memory {
         let own = waiting.iter().position(|one| one.attached && fits(&one.answer));
         let next = own.or_else(|| waiting.iter().position(|one| fits(&one.answer)));
         let found = next.and_then(|at| waiting.remove(at)).map(|one| one.answer);
-        let saga = origin::current().and_then(|errand| errand.saga);
+        let saga = origin::current().and_then(|origin| origin.saga);
         if let (Some(then), Some(now)) = (found.as_ref().and_then(|one| one.saga.clone()), saga) {
             self.sagas.insert(then, now);
         }
@@ -330,7 +326,7 @@ impl Calcom for RecordedCalcom {
         let question = Question::Slots(event_type_id);
         let path = wire::slots_path(event_type_id, from, until).unwrap_or_default();
         let found = self.memory().take_slots(&question, &path);
-        let answer = self.told(&question, found)?;
+        let answer = self.outcome_of(&question, found)?;
         wire::slots(&answer).map(|(slots, _)| slots).map_err(not_understood)
     }
 

@@ -25,7 +25,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 use time::OffsetDateTime;
 
-/// How many steps of background work may be due between two lines, or after the last. More is told.
+/// How many steps of background work may be due between two lines, or after the last. More is noted.
 const STEPS_MAX: usize = 2_000;
 /// How often a request tries again within one line; live ones do so a dozen times before their deadline.
 const WAITS_MAX: usize = 200;
@@ -147,7 +147,7 @@ impl Player<'_> {
         Ok(())
     }
 
-    /// What did not go well is told, and the replay goes on.
+    /// What did not go well is noted, and the replay goes on.
     fn note(&mut self, place: &str, outcome: Result<()>) {
         if let Err(error) = outcome {
             self.notes.push(format!("{place}: {}", error.for_log()));
@@ -212,8 +212,8 @@ impl Player<'_> {
         if let (Some(then), Some(recorded)) = (request.status, &request.answer) {
             let (then, now) = ((then, said(recorded)), (status, said(&answer)));
             if then != now {
-                let told = |(status, said): (u16, String)| format!("{status} {said}");
-                let (then, now) = (told(then), told(now));
+                let describe = |(status, said): (u16, String)| format!("{status} {said}");
+                let (then, now) = (describe(then), describe(now));
                 let (then, now) = (then.trim_end(), now.trim_end());
                 let path = request.path;
                 self.notes.push(format!("{place}: {path} is answered with {now}, then {then}"));

@@ -3,16 +3,11 @@
 //! Unknown fields are left alone, as Retell adds some often. What must be there is checked here once, and
 //! said in a sentence.
 
-pub use crate::retell::wire_json::{parse_json, parse_parts};
-pub use crate::retell::wire_slim::slim;
-
-use crate::retell::wire_chat::conversation;
-use crate::retell::wire_json::Parts;
+use crate::domain::text::json::{Parts, parse_json, parse_parts};
+use crate::retell::context::{CallContext, call_context, conversation, is_plausible_call_id, text};
 use serde_json::{Map, Value};
 use std::fmt;
 
-/// Longest `call_id` that is believed, in bytes. Retell's have about 32.
-pub const CALL_ID_MAX_BYTES: usize = 200;
 /// Longest function or event name, in bytes. Retell allows 64.
 pub const NAME_MAX_BYTES: usize = 100;
 /// Most digits of a version behind a function's name (`book_appointment_v2`).
@@ -61,23 +56,6 @@ impl fmt::Display for WireFault {
             WireFault::Odd(what) => f.write_str(what),
         }
     }
-}
-
-/// The call a request belongs to. Only what Retell says about it itself, never what the model says.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct CallContext {
-    /// Retell's name for the call, or for the chat.
-    pub call_id: String,
-    /// As sent: often E.164, sometimes `anonymous` or nonsense. Web test calls and withheld numbers have none.
-    pub from_number: Option<String>,
-    /// As sent.
-    pub to_number: Option<String>,
-    /// `inbound` or `outbound`.
-    pub direction: Option<String>,
-    /// Retell's name for the agent.
-    pub agent_id: Option<String>,
-    /// `phone_call` or `web_call`; of a chat what Retell calls it, for example `api_chat`.
-    pub call_type: Option<String>,
 }
 
 /// A function the agent calls.
@@ -188,17 +166,6 @@ fn object(body: &[u8]) -> Result<Value, WireFault> {
     if value.is_object() { Ok(value) } else { Err(WireFault::NotAnObject) }
 }
 
-pub(crate) fn call_context(call: &Value) -> Option<CallContext> {
-    Some(CallContext {
-        call_id: text(call, "call_id").filter(|id| is_plausible_call_id(id))?,
-        from_number: text(call, "from_number"),
-        to_number: text(call, "to_number"),
-        direction: text(call, "direction"),
-        agent_id: text(call, "agent_id"),
-        call_type: text(call, "call_type"),
-    })
-}
-
 /// An object; missing or `null` means no arguments. Some versions send the object as text.
 fn args(value: &Value) -> Result<Map<String, Value>, WireFault> {
     match value.get("args") {
@@ -212,17 +179,8 @@ fn args(value: &Value) -> Result<Map<String, Value>, WireFault> {
     }
 }
 
-pub(crate) fn text(object: &Value, field: &str) -> Option<String> {
-    let text = object.get(field)?.as_str()?.trim();
-    (!text.is_empty()).then(|| text.to_owned())
-}
-
 fn name(object: &Value, field: &str) -> Option<String> {
     text(object, field).filter(|name| name.len() <= NAME_MAX_BYTES)
-}
-
-pub(crate) fn is_plausible_call_id(id: &str) -> bool {
-    id.len() <= CALL_ID_MAX_BYTES && id.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
 #[cfg(test)]

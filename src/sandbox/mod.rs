@@ -2,14 +2,11 @@
 
 pub(crate) mod answer;
 pub(crate) mod api;
-pub(crate) mod core;
-pub(crate) mod desk;
 pub(crate) mod fault;
 pub(crate) mod http;
 pub(crate) mod instant;
 pub(crate) mod limits;
-pub(crate) mod listener;
-pub(crate) mod respond;
+pub(crate) mod message;
 pub(crate) mod salon;
 pub mod stand_in;
 pub(crate) mod stop;

@@ -1,7 +1,7 @@
 //! What a host program tells the sandbox and what it gets back from it.
 
 use crate::domain::visit::booking::BookingStatus;
-use crate::sandbox::fault::faults::Saying;
+use crate::sandbox::answer::Saying;
 use serde_json::{Map, Value};
 use std::fmt;
 use std::sync::Arc;

@@ -76,8 +76,8 @@ fn success(status: u16, body: Result<&[u8], &String>) -> CallResult<Value> {
     }
     // Something of theirs went wrong on the way: what it left behind nobody has said.
     let error = error_in(&value).unwrap_or_else(|| error_of(Ok(body)));
-    let told = format!("answered {status}, and in it {}: {}", error.code, error.message);
-    Err(CallError::Unknown(told))
+    let why = format!("answered {status}, and in it {}: {}", error.code, error.message);
+    Err(CallError::Unknown(why))
 }
 
 /// How a call ended that brought no answer. Before anything was sent nothing can have happened.

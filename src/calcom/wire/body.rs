@@ -2,9 +2,12 @@
 
 use crate::calcom::wire::value::utc_text;
 use crate::calcom::{BookingFilter, NewBooking};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 
+/// Everything but RFC 3986's unreserved characters becomes `%XX`: a `+` in an address too.
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 /// Most bookings Cal.com gives in one page.
 const TAKE_MAX: u32 = 100;
 
@@ -95,7 +98,7 @@ pub fn slots_path(
 
 /// The path of one booking, or of something done to it (`cancel`).
 pub fn booking_path(uid: &str, action: Option<&str>) -> String {
-    let uid = percent_encoded(uid);
+    let uid = encoded(uid);
     match action {
         None => format!("/v2/bookings/{uid}"),
         Some(action) => format!("/v2/bookings/{uid}/{action}"),
@@ -104,27 +107,17 @@ pub fn booking_path(uid: &str, action: Option<&str>) -> String {
 
 /// The path of a reservation.
 pub fn reservation_path(uid: &str) -> String {
-    format!("/v2/slots/reservations/{}", percent_encoded(uid))
+    format!("/v2/slots/reservations/{}", encoded(uid))
 }
 
 fn with_query(path: &str, query: &[(&str, String)]) -> String {
     let pairs: Vec<String> =
-        query.iter().map(|(name, value)| format!("{name}={}", percent_encoded(value))).collect();
+        query.iter().map(|(name, value)| format!("{name}={}", encoded(value))).collect();
     format!("{path}?{}", pairs.join("&"))
 }
 
-/// Everything but RFC 3986's unreserved characters becomes `%XX`: a `+` in an address too.
-fn percent_encoded(text: &str) -> String {
-    let mut encoded = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
-                encoded.push(char::from(byte));
-            }
-            _ => encoded.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    encoded
+fn encoded(text: &str) -> String {
+    utf8_percent_encode(text, RESERVED).to_string()
 }
 
 fn reason_or_dash(reason: &str) -> &str {

@@ -1,3 +1,4 @@
-//! Words: when two spellings are the same.
+//! Texts as others send them: when two spellings are the same, and what is JSON.
 
 pub mod fold;
+pub(crate) mod json;

@@ -20,7 +20,7 @@
 //! Chairside's own recorder writes each line when it happens. A request, `poll`, `look` (`uid`) or `settle` (`saga`)
 //! has a number `n`; the `calcom` and `answered` lines that belong to it come later and name it in `for`. Its salon line
 //! says `"work": "recorded"`: background work is done where the recording has a line for it, and at no other time.
-//! What was known before is told by `known`, `mapping`, `rejected` and `decided`; see `replay_line_known`.
+//! What was known before is told by `known`, `mapping`, `rejected` and `decided`; see `known`.
 //!
 //! Signatures are not checked: they were, when the line was recorded, and a recording holds no keys. Ids that
 //! the recorded system gave to the agent (`offer_id`, `appointment_id`) are replaced by today's where `answer` tells

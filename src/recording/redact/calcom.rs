@@ -6,6 +6,7 @@
 use crate::calcom::{refused, wire};
 use crate::domain::people::person::{PersonName, Phone};
 use crate::recording::redact::names::Names;
+use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value, json};
 
 /// Envelopes and lists: what is in them is looked at field by field.
@@ -87,8 +88,12 @@ impl CalcomRedactor<'_> {
         let pairs: Vec<String> = query
             .split('&')
             .map(|pair| match pair.split_once('=') {
-                Some((name @ "attendeeEmail", value)) if !self.is_visit(&decoded(value)) => {
-                    format!("{name}={}", self.names.email(&decoded(value)))
+                Some((name @ "attendeeEmail", value)) => {
+                    let address = percent_decode_str(value).decode_utf8_lossy();
+                    match self.is_visit(&address) {
+                        true => pair.to_owned(),
+                        false => format!("{name}={}", self.names.email(&address)),
+                    }
                 }
                 Some(_) | None => pair.to_owned(),
             })
@@ -262,23 +267,6 @@ fn is_day(name: &str) -> bool {
         _ => byte.is_ascii_digit(),
     };
     name.len() == 10 && name.bytes().enumerate().all(shape)
-}
-
-/// `%2B` is `+`. What is no such thing stays as it is.
-fn decoded(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.bytes();
-    while let Some(byte) = rest.next() {
-        let digits = rest.clone().take(2).map(char::from).collect::<String>();
-        match u8::from_str_radix(&digits, 16) {
-            Ok(decoded) if byte == b'%' && digits.len() == 2 => {
-                bytes.push(decoded);
-                rest.nth(1);
-            }
-            Ok(_) | Err(_) => bytes.push(byte),
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 #[cfg(test)]

@@ -4,11 +4,12 @@
 //! harmless are left out. Whatever could not be understood when it came in cannot be understood afterwards either.
 
 use crate::config::Config;
+use crate::domain::text::json::parse_json;
 use crate::frontdesk::Desk;
 use crate::recording::redact::calcom::CalcomRedactor;
 use crate::recording::redact::names::Names;
 use crate::recording::redact::words::{UNKNOWN, Words};
-use crate::retell::wire::{parse_json, slim};
+use crate::retell::slim::slim;
 use serde_json::{Map, Value, json};
 use std::collections::HashSet;
 use time::OffsetDateTime;

@@ -4,7 +4,7 @@
 //! themselves; it is never where the recordings are. So a restart goes on with the same pseudonyms, two recordings
 //! have different ones, and without the key (or once it is deleted) there is no way back from a number to its owner.
 
-use crate::calcom::signature::{hex, mac, unhex};
+use crate::domain::digest::{hex, mac, unhex};
 use crate::domain::people::person::fold;
 use std::collections::HashMap;
 use std::fs::OpenOptions;

@@ -1,10 +1,10 @@
 //! One call on its way to its handler, and the line of the table that it fits.
 
 use crate::sandbox::answer::{Answer, Reply};
+use crate::sandbox::api::core::Core;
 use crate::sandbox::api::render::View;
-use crate::sandbox::core::Core;
 use crate::sandbox::fault::faults::{HostShape, Operation};
-use crate::sandbox::http::message::Request;
+use crate::sandbox::message::Request;
 use serde_json::{Map, Value};
 use std::cell::Cell;
 use std::time::Duration;

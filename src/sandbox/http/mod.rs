@@ -1,4 +1,4 @@
 //! HTTP on raw sockets, broken answers included.
 
-pub(crate) mod message;
+pub(crate) mod listener;
 pub(crate) mod wire;

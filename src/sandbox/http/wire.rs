@@ -1,8 +1,9 @@
 //! HTTP on a raw socket: reads one request at a time and writes answers, the broken ones too.
 
 use crate::sandbox::answer::reason_phrase;
-use crate::sandbox::http::message::{Ending, Request, Written};
+use crate::sandbox::message::{Ending, Request, Written};
 use crate::sandbox::stop::Stop;
+use percent_encoding::percent_decode_str;
 use std::io;
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -213,25 +214,8 @@ fn parse_head(buffer: &[u8]) -> Result<Option<Head>, Unreadable> {
 
 /// Percent-decoding; in a query a plus is a space. What is no valid escape stays as it is.
 fn decode(text: &str, in_query: bool) -> String {
-    let mut out = Vec::with_capacity(text.len());
-    let mut bytes = text.bytes();
-    while let Some(byte) = bytes.next() {
-        let mut ahead = bytes.clone();
-        let escape = (byte == b'%').then(|| Some((ahead.next()?, ahead.next()?))).flatten();
-        let decoded = escape.and_then(|(high, low)| {
-            let digit = |c: u8| char::from(c).to_digit(16);
-            u8::try_from(digit(high)?.checked_mul(16)?.checked_add(digit(low)?)?).ok()
-        });
-        match decoded {
-            Some(value) => {
-                out.push(value);
-                bytes = ahead;
-            }
-            None if byte == b'+' && in_query => out.push(b' '),
-            None => out.push(byte),
-        }
-    }
-    String::from_utf8_lossy(&out).into_owned()
+    let text = if in_query { text.replace('+', " ") } else { text.to_owned() };
+    percent_decode_str(&text).decode_utf8_lossy().into_owned()
 }
 
 #[cfg(test)]

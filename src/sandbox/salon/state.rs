@@ -261,11 +261,11 @@ impl State {
     pub(crate) fn location_of(&self, booking: &Booking) -> String {
         let first =
             self.event_types.get(&booking.event_type_id).and_then(|e| e.spec.locations.first());
-        let told = first.and_then(|place| {
+        let given = first.and_then(|place| {
             let field = place.get("address").or_else(|| place.get("link"));
             field.and_then(Value::as_str)
         });
-        told.map_or_else(|| format!("https://video.example.com/{}", booking.uid), str::to_owned)
+        given.map_or_else(|| format!("https://video.example.com/{}", booking.uid), str::to_owned)
     }
 
     /// How the event type wants the host of its bookings to be named.

@@ -3,11 +3,11 @@
 use crate::sandbox::answer::Answer;
 use crate::sandbox::api::bookings::as_it_is;
 use crate::sandbox::api::call::{Call, Found, Pause};
+use crate::sandbox::api::core::Core;
 use crate::sandbox::api::routes::{dispatch, find};
-use crate::sandbox::core::Core;
 use crate::sandbox::fault::faults::{FAULT_HEADER, FaultKind, Operation};
 use crate::sandbox::fault::trouble::{Refused, refusal_of, spoil};
-use crate::sandbox::http::message::{Ending, Request, Written};
+use crate::sandbox::message::{Ending, Request, Written};
 use crate::sandbox::stop::lock;
 use std::time::Duration;
 use time::OffsetDateTime;

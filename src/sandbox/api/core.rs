@@ -1,8 +1,8 @@
 //! Everything the threads of a stand-in share.
 
 use crate::sandbox::fault::faults::Faults;
-use crate::sandbox::http::message::Request;
 use crate::sandbox::limits::Limiter;
+use crate::sandbox::message::Request;
 use crate::sandbox::salon::state::{State, Uids};
 use crate::sandbox::stop::{Gate, Stop, lock};
 use crate::sandbox::switches::Switches;

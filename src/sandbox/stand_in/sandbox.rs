@@ -1,30 +1,20 @@
-//! A stand-in for Cal.com's API v2: stateful, served over real HTTP, with the real one's quirks.
-//!
-//! It carries the demo, the tests and the crash judge. A host program starts it, furnishes it with users
-//! and event types, lets it go wrong on purpose, and asks it afterwards what really happened. What it
-//! cannot do: recurring and seated bookings, managed event types, payments, routing forms, calendars.
-
-pub use crate::sandbox::fault::faults::{
-    FAULT_HEADER, Fault, FaultKind, FaultOn, HostShape, Operation, Saying,
-};
-pub use crate::sandbox::fault::lies::Becomes;
-pub use crate::sandbox::fault::names::{FAULT_NAMES, help};
-pub use crate::sandbox::types::{
-    BookingRule, Clock, DEMO_API_KEY, DeskEdit, EndlessLists, RATE_LIMIT_PER_MINUTE,
-    SandboxBooking, SandboxCounts, SandboxEventType, SandboxHost, SandboxKind, SandboxOptions,
-    SandboxRequest, SandboxTeam, SandboxUser, WebhookMode, WorkingHours,
-};
-pub use crate::sandbox::webhook::queue::{WebhookDelivery, WebhookResult};
+//! The running stand-in, as its host program holds it.
 
 use crate::domain::visit::booking::BookingStatus;
+use crate::sandbox::api::core::Core;
+use crate::sandbox::api::respond::write_due;
 use crate::sandbox::api::webhooks::DEFAULT_VERSION;
-use crate::sandbox::core::Core;
+use crate::sandbox::fault::faults::Fault;
+use crate::sandbox::http::listener::{Server, listen};
 use crate::sandbox::instant::Span;
-use crate::sandbox::listener::{Server, listen};
-use crate::sandbox::respond::write_due;
 use crate::sandbox::salon::state::{EventType, Level, Subscriber};
 use crate::sandbox::stop::lock;
 use crate::sandbox::switches::KeyRight;
+use crate::sandbox::types::{
+    BookingRule, EndlessLists, SandboxBooking, SandboxCounts, SandboxEventType, SandboxOptions,
+    SandboxRequest, SandboxTeam, SandboxUser, WebhookMode,
+};
+use crate::sandbox::webhook::queue::{WebhookDelivery, WebhookResult};
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::sync::Arc;

@@ -5,7 +5,7 @@ use crate::domain::visit::booking::BookingStatus;
 use crate::sandbox::instant::whole_millisecond;
 use crate::sandbox::salon::bookings as change;
 use crate::sandbox::salon::state::{Booking, State};
-use crate::sandbox::stand_in::Sandbox;
+use crate::sandbox::stand_in::sandbox::Sandbox;
 use crate::sandbox::types::{DeskEdit, WebhookMode};
 use crate::sandbox::webhook::payload::Trigger;
 use serde_json::json;

@@ -1,10 +1,10 @@
 //! The listener: a thread per connection, at most so many, all of them ended on request.
 
 use crate::sandbox::answer::Answer;
-use crate::sandbox::core::Core;
-use crate::sandbox::http::message::{Ending, Written};
+use crate::sandbox::api::core::Core;
+use crate::sandbox::api::respond::respond;
 use crate::sandbox::http::wire::{Connection, Unreadable};
-use crate::sandbox::respond::respond;
+use crate::sandbox::message::{Ending, Written};
 use crate::sandbox::stop::{lock, unpoisoned};
 use std::collections::HashMap;
 use std::net::{
