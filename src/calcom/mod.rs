@@ -6,10 +6,10 @@
 pub mod client;
 pub mod exchange;
 pub mod origin;
-pub mod refused;
+pub(crate) mod refused;
 pub mod signature;
 pub mod urgency;
-pub mod wire;
+pub(crate) mod wire;
 
 use crate::calcom::exchange::Listener;
 use crate::domain::event_type::fields::{Fields, Home, Seen};

@@ -10,7 +10,7 @@ use crate::sandbox::stand_in::{FaultKind, HostShape, Operation};
 use serde_json::json;
 
 /// The whole day in its order. Calls are numbered; what is done at Cal.com has names of its own.
-pub fn entries() -> Vec<Entry> {
+pub(crate) fn entries() -> Vec<Entry> {
     let mut entries = ordinary();
     entries.extend(awkward());
     entries.extend(broken());

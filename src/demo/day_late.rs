@@ -10,7 +10,7 @@ use crate::sandbox::stand_in::{FaultKind, HostShape, Operation};
 use serde_json::json;
 
 /// In their order.
-pub fn entries() -> Vec<Entry> {
+pub(crate) fn entries() -> Vec<Entry> {
     let mut entries = busy();
     entries.extend(at_calcom());
     entries.extend(evening());

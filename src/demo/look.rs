@@ -20,36 +20,36 @@ use time::OffsetDateTime;
 const APPOINTMENTS_MAX: u32 = 1000;
 
 /// What was answered last, and by what.
-pub struct Heard {
+pub(crate) struct Heard {
     /// The function, or `page` for what happened at Cal.com.
-    pub name: &'static str,
+    pub(crate) name: &'static str,
     /// The whole answer.
-    pub body: Value,
+    pub(crate) body: Value,
     /// To how many requests at once.
-    pub times: usize,
+    pub(crate) times: usize,
 }
 
 /// One line of the day.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Line {
+pub(crate) struct Line {
     /// `08:05`, in Berlin.
-    pub time: String,
+    pub(crate) time: String,
     /// The call's id.
-    pub call_id: String,
+    pub(crate) call_id: String,
     /// What was wanted.
-    pub asked: String,
+    pub(crate) asked: String,
     /// What came of it.
-    pub outcome: String,
+    pub(crate) outcome: String,
     /// The appointment it was about.
-    pub appointment: Option<i64>,
+    pub(crate) appointment: Option<i64>,
     /// Who does it; of two with one name the branch is named too.
-    pub staff: Option<String>,
+    pub(crate) staff: Option<String>,
     /// By which rule that is known.
-    pub rule: Option<String>,
+    pub(crate) rule: Option<String>,
     /// Which answer named the host.
-    pub host_source: Option<String>,
+    pub(crate) host_source: Option<String>,
     /// The appointment's booking in force.
-    pub booking_uid: Option<String>,
+    pub(crate) booking_uid: Option<String>,
 }
 
 /// An appointment with its one segment.
@@ -59,7 +59,7 @@ struct Found {
 }
 
 /// Looks at what came of a call, given what was heard last and what Cal.com was asked meanwhile.
-pub fn at(
+pub(crate) fn at(
     stage: &Stage,
     call: &Call,
     heard: &Heard,
@@ -90,7 +90,7 @@ pub fn at(
 }
 
 /// All appointments as they stand, for comparing.
-pub fn everything(stage: &Stage) -> Result<Vec<Diary>, String> {
+pub(crate) fn everything(stage: &Stage) -> Result<Vec<Diary>, String> {
     let desk = stage.desk();
     let all = desk.store.read(|connection| appointment::all(connection, APPOINTMENTS_MAX));
     let all = all.map_err(for_log)?;

@@ -24,11 +24,11 @@ use uuid::Uuid;
 
 /// How the demo is asked for.
 #[derive(Clone, Copy, Debug)]
-pub struct Options {
+pub(crate) struct Options {
     /// End after the day instead of going on listening.
-    pub once: bool,
+    pub(crate) once: bool,
     /// Print one JSON object and nothing else, and end.
-    pub json: bool,
+    pub(crate) json: bool,
 }
 
 /// A folder that is gone when the demo is.
@@ -72,7 +72,7 @@ struct Verdict {
 }
 
 /// Plays the day, prints it, and goes on listening unless told otherwise.
-pub fn run(options: Options) -> Result<ExitCode, String> {
+pub(crate) fn run(options: Options) -> Result<ExitCode, String> {
     let log = env_logger::Env::default().default_filter_or("error");
     env_logger::Builder::from_env(log).try_init().map_err(|error| error.to_string())?;
     // Before anything is made that must be taken away again.

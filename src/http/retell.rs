@@ -70,7 +70,7 @@ pub fn function(app: &App, request: &Request) -> Result<Response> {
     let patience = app.desk.salon.config.booking.answer_deadline_seconds;
     let deadline = Instant::now() + Duration::from_secs(patience);
     let read = parse_json(&request.body).map_err(WireFault::NotJson);
-    let read = read.and_then(|body| Ok((wire::function_call_in(&body)?, body)));
+    let read = read.and_then(|body| Ok((wire::function_call(&body)?, body)));
     let (call, body) = match read {
         Ok(read) => read,
         Err(fault) => {

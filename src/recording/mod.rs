@@ -4,7 +4,7 @@ pub(crate) mod file;
 pub(crate) mod handle;
 pub mod line;
 pub mod recorder;
-pub mod redact;
+pub(crate) mod redact;
 pub(crate) mod salon_line;
 pub(crate) mod state;
 pub(crate) mod writer;

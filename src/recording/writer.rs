@@ -53,7 +53,7 @@ pub(crate) struct Writer {
 }
 
 impl Writer {
-    pub fn new(desk: Arc<Desk>, handle: RecorderHandle, dir: &Path) -> Writer {
+    pub(crate) fn new(desk: Arc<Desk>, handle: RecorderHandle, dir: &Path) -> Writer {
         let config = &desk.salon.config;
         // Where everybody stays who she is there are no pseudonyms.
         let names = match config.record.personal {
@@ -80,7 +80,7 @@ impl Writer {
     }
 
     /// Writes what stands now. Beside another process that did so today already, it only goes on from there.
-    pub fn begin(&mut self, beside: bool) {
+    pub(crate) fn begin(&mut self, beside: bool) {
         let now = self.handle.now();
         let day = self.day_of(now);
         if !beside || self.files.is_empty(day) {
@@ -94,18 +94,18 @@ impl Writer {
     }
 
     /// Nothing happened for a while.
-    pub fn idle(&mut self) {
+    pub(crate) fn idle(&mut self) {
         self.follow();
     }
 
     /// The program ends.
-    pub fn end(&mut self) {
+    pub(crate) fn end(&mut self) {
         self.follow();
         self.write_losses();
     }
 
     /// Writes an event down; before it, what was decided before it.
-    pub fn write(&mut self, event: Event) {
+    pub(crate) fn write(&mut self, event: Event) {
         match event {
             Event::Request { origin, kind, body } => {
                 self.follow();

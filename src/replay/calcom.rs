@@ -21,11 +21,11 @@ use std::time::Instant;
 use time::OffsetDateTime;
 
 /// Sets a clock to the time at which an answer came.
-pub type SetClock = Arc<dyn Fn(OffsetDateTime) + Send + Sync>;
+pub(crate) type SetClock = Arc<dyn Fn(OffsetDateTime) + Send + Sync>;
 
 /// Cal.com as it was recorded.
 #[derive(Default)]
-pub struct RecordedCalcom {
+pub(crate) struct RecordedCalcom {
     memory: Mutex<Memory>,
     set_clock: Option<SetClock>,
 }
@@ -61,24 +61,24 @@ struct SentBooking {
 
 impl RecordedCalcom {
     /// One that sets this clock when it gives an answer of which it is known when it came.
-    pub fn on_clock(set_clock: SetClock) -> RecordedCalcom {
+    pub(crate) fn on_clock(set_clock: SetClock) -> RecordedCalcom {
         RecordedCalcom { memory: Mutex::default(), set_clock: Some(set_clock) }
     }
 
     /// Adds an answer that waits until it is asked for.
-    pub fn add(&self, answer: RecordedAnswer) {
+    pub(crate) fn add(&self, answer: RecordedAnswer) {
         self.memory().push(answer, false);
     }
 
     /// Adds answers that belong to the line in hand: what it does not ask for is not left to a later one.
-    pub fn attach(&self, answers: &[RecordedAnswer]) {
+    pub(crate) fn attach(&self, answers: &[RecordedAnswer]) {
         let mut memory = self.memory();
         answers.iter().for_each(|answer| memory.push(answer.clone(), true));
     }
 
     /// Ends the line in hand and gives what it did not ask for. The state of a booking that nobody asked for is
     /// still its last known one.
-    pub fn detach(&self) -> Vec<RecordedAnswer> {
+    pub(crate) fn detach(&self) -> Vec<RecordedAnswer> {
         let memory = &mut *self.memory();
         let mut unasked = Vec::new();
         for (question, waiting) in &mut memory.waiting {
@@ -94,22 +94,22 @@ impl RecordedCalcom {
     }
 
     /// A booking that the recording shows, with what Cal.com would have kept of this replay's own words.
-    pub fn as_of_today(&self, facts: BookingFacts) -> BookingFacts {
+    pub(crate) fn as_of_today(&self, facts: BookingFacts) -> BookingFacts {
         self.memory().with_sent_metadata(facts)
     }
 
     /// Whether the line in hand has answers that were not asked for yet.
-    pub fn has_attached(&self) -> bool {
+    pub(crate) fn has_attached(&self) -> bool {
         self.memory().waiting.values().flatten().any(|one| one.attached)
     }
 
     /// Today's name of a saga of the recording, once it has asked for something.
-    pub fn saga_today(&self, recorded: &str) -> Option<String> {
+    pub(crate) fn saga_today(&self, recorded: &str) -> Option<String> {
         self.memory().sagas.get(recorded).cloned()
     }
 
     /// What was asked since the last time and is not in the recording, in a fixed order.
-    pub fn take_unanswered(&self) -> Vec<String> {
+    pub(crate) fn take_unanswered(&self) -> Vec<String> {
         std::mem::take(&mut self.memory().unanswered).into_iter().collect()
     }
 

@@ -3,23 +3,23 @@
 use serde_json::Value;
 
 /// Longest `call_id` that is believed, in bytes. Retell's have about 32.
-pub const CALL_ID_MAX_BYTES: usize = 200;
+pub(crate) const CALL_ID_MAX_BYTES: usize = 200;
 
 /// The call a request belongs to. Only what Retell says about it itself, never what the model says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct CallContext {
+pub(crate) struct CallContext {
     /// Retell's name for the call, or for the chat.
-    pub call_id: String,
+    pub(crate) call_id: String,
     /// As sent: often E.164, sometimes `anonymous` or nonsense. Web test calls and withheld numbers have none.
-    pub from_number: Option<String>,
+    pub(crate) from_number: Option<String>,
     /// As sent.
-    pub to_number: Option<String>,
+    pub(crate) to_number: Option<String>,
     /// `inbound` or `outbound`.
-    pub direction: Option<String>,
+    pub(crate) direction: Option<String>,
     /// Retell's name for the agent.
-    pub agent_id: Option<String>,
+    pub(crate) agent_id: Option<String>,
     /// `phone_call` or `web_call`; of a chat what Retell calls it, for example `api_chat`.
-    pub call_type: Option<String>,
+    pub(crate) call_type: Option<String>,
 }
 
 /// A call that can be used counts before a chat: it may have a number.

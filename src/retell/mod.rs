@@ -3,4 +3,4 @@
 pub(crate) mod context;
 pub mod signature;
 pub(crate) mod slim;
-pub mod wire;
+pub(crate) mod wire;

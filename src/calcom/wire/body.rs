@@ -12,7 +12,7 @@ const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b
 const TAKE_MAX: u32 = 100;
 
 /// The body of `POST /v2/bookings`. Fails only for a start that cannot be written.
-pub fn booking_body(new: &NewBooking) -> Result<Value, String> {
+pub(crate) fn booking_body(new: &NewBooking) -> Result<Value, String> {
     let mut attendee = json!({
         "name": new.attendee_name,
         "email": new.attendee_email,
@@ -36,17 +36,17 @@ pub fn booking_body(new: &NewBooking) -> Result<Value, String> {
 }
 
 /// The body of `POST /v2/bookings/{uid}/cancel`. Cal.com wants a reason, so a blank one becomes a dash.
-pub fn cancel_body(reason: &str) -> Value {
+pub(crate) fn cancel_body(reason: &str) -> Value {
     json!({ "cancellationReason": reason_or_dash(reason) })
 }
 
 /// The body of `POST /v2/bookings/{uid}/reschedule`.
-pub fn reschedule_body(start: OffsetDateTime, reason: &str) -> Result<Value, String> {
+pub(crate) fn reschedule_body(start: OffsetDateTime, reason: &str) -> Result<Value, String> {
     Ok(json!({ "start": utc_text(start)?, "reschedulingReason": reason_or_dash(reason) }))
 }
 
 /// The body of `POST /v2/slots/reservations`.
-pub fn reservation_body(
+pub(crate) fn reservation_body(
     event_type_id: i64,
     start: OffsetDateTime,
     minutes: u32,
@@ -59,7 +59,7 @@ pub fn reservation_body(
 }
 
 /// The path and query of `GET /v2/bookings`.
-pub fn bookings_path(filter: &BookingFilter) -> Result<String, String> {
+pub(crate) fn bookings_path(filter: &BookingFilter) -> Result<String, String> {
     let mut query = vec![
         ("take", filter.take.clamp(1, TAKE_MAX).to_string()),
         ("skip", filter.skip.to_string()),
@@ -81,7 +81,7 @@ pub fn bookings_path(filter: &BookingFilter) -> Result<String, String> {
 }
 
 /// The path and query of `GET /v2/slots`.
-pub fn slots_path(
+pub(crate) fn slots_path(
     event_type_id: i64,
     from: OffsetDateTime,
     until: OffsetDateTime,
@@ -97,7 +97,7 @@ pub fn slots_path(
 }
 
 /// The path of one booking, or of something done to it (`cancel`).
-pub fn booking_path(uid: &str, action: Option<&str>) -> String {
+pub(crate) fn booking_path(uid: &str, action: Option<&str>) -> String {
     let uid = encoded(uid);
     match action {
         None => format!("/v2/bookings/{uid}"),
@@ -106,7 +106,7 @@ pub fn booking_path(uid: &str, action: Option<&str>) -> String {
 }
 
 /// The path of a reservation.
-pub fn reservation_path(uid: &str) -> String {
+pub(crate) fn reservation_path(uid: &str) -> String {
     format!("/v2/slots/reservations/{}", encoded(uid))
 }
 

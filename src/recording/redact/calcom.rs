@@ -62,16 +62,16 @@ const TOKEN_BYTES_MAX: usize = 200;
 
 /// Takes the customers out of one answer or webhook.
 pub(crate) struct CalcomRedactor<'a> {
-    pub names: &'a mut Names,
+    pub(crate) names: &'a mut Names,
     /// Addresses of visits are ours and tell nothing.
-    pub attendee_domain: &'a str,
+    pub(crate) attendee_domain: &'a str,
     /// For numbers without one.
-    pub country_code: &'a str,
+    pub(crate) country_code: &'a str,
 }
 
 impl CalcomRedactor<'_> {
     /// The same answer about strangers.
-    pub fn body(&mut self, value: &Value) -> Value {
+    pub(crate) fn body(&mut self, value: &Value) -> Value {
         match value {
             Value::Object(fields) => Value::Object(self.fields(fields)),
             Value::Array(entries) => {
@@ -83,7 +83,7 @@ impl CalcomRedactor<'_> {
     }
 
     /// The path of a question: an attendee's address in it is a stranger's unless it is a visit's.
-    pub fn path(&mut self, path: &str) -> String {
+    pub(crate) fn path(&mut self, path: &str) -> String {
         let Some((place, query)) = path.split_once('?') else { return path.to_owned() };
         let pairs: Vec<String> = query
             .split('&')
@@ -168,12 +168,12 @@ impl CalcomRedactor<'_> {
     }
 
     /// A name that could be said is a stranger's; what is none stays none.
-    pub fn person(&mut self, text: &str) -> String {
+    pub(crate) fn person(&mut self, text: &str) -> String {
         PersonName::salvaged(text).map_or_else(String::new, |name| self.names.person(name.as_str()))
     }
 
     /// A number that could be called is a fictional one; what is none stays none.
-    pub fn phone(&mut self, text: &str) -> String {
+    pub(crate) fn phone(&mut self, text: &str) -> String {
         Phone::parse(text, self.country_code)
             .map_or_else(|_| String::new(), |phone| self.names.phone(phone.as_str()))
     }
