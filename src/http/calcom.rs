@@ -5,8 +5,8 @@
 use crate::calcom::wire;
 use crate::calcom::wire::WebhookHint;
 use crate::domain::Error;
+use crate::domain::text::json::parse_json;
 use crate::http::routes::Kept;
-use crate::retell::wire::parse_json;
 use crate::server::message::{Request, Response};
 use crate::store::messages::inbox::{Channel, Message, State};
 

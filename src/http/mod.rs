@@ -4,5 +4,6 @@ mod auth;
 mod bookings;
 mod calcom;
 mod health;
+pub(crate) mod local;
 mod retell;
 pub mod routes;

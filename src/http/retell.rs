@@ -4,10 +4,12 @@ use crate::calcom::wire::booking as calcom_wire;
 use crate::domain::calendar::read::speak_day;
 use crate::domain::host::identity::AnswerKind;
 use crate::domain::people::person::Phone;
+use crate::domain::text::json::parse_json;
 use crate::domain::{Error, Result};
 use crate::frontdesk::phone::answer;
 use crate::frontdesk::phone::answer::Function;
 use crate::http::routes::{App, Kept};
+use crate::retell::slim::slim;
 use crate::retell::wire;
 use crate::retell::wire::{CallEvent, WireFault};
 use crate::server::message::{Request, Response};
@@ -67,8 +69,8 @@ fn sort(event: &CallEvent, body: &[u8]) -> Message {
 pub fn function(app: &App, request: &Request) -> Result<Response> {
     let patience = app.desk.salon.config.booking.answer_deadline_seconds;
     let deadline = Instant::now() + Duration::from_secs(patience);
-    let read = wire::parse_json(&request.body).map_err(WireFault::NotJson);
-    let read = read.and_then(|body| Ok((wire::function_call_in(&body)?, body)));
+    let read = parse_json(&request.body).map_err(WireFault::NotJson);
+    let read = read.and_then(|body| Ok((wire::function_call(&body)?, body)));
     let (call, body) = match read {
         Ok(read) => read,
         Err(fault) => {
@@ -80,7 +82,7 @@ pub fn function(app: &App, request: &Request) -> Result<Response> {
         }
     };
     // Ten minutes of transcript come with every call of a function; they are not ours to keep.
-    let slim = wire::slim(body);
+    let slim = slim(body);
     let kept = keep_aside(
         app,
         Message {

@@ -1,13 +1,13 @@
 //! What handlers get, the one table of routes, and the one place that turns errors into answers.
 
 use crate::calcom::origin;
-use crate::calcom::origin::Errand;
+use crate::calcom::origin::Origin;
 use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
 use crate::http::auth::Guard;
 use crate::http::{auth, bookings, calcom, health, retell};
+use crate::recording::handle::RecorderHandle;
 use crate::recording::line::format::kind_of;
-use crate::recording::recorder::Tape;
 use crate::server::log_sums::Sums;
 use crate::server::message::{Request, Response};
 use crate::server::reply::{Back, Handle, Handler};
@@ -158,8 +158,8 @@ impl Handle for House {
         let recorded = recorded(app, route, request);
         let keep = match route.does {
             Does::Answer(handle) => {
-                let errand = recorded.as_ref().map(|(_, errand)| errand.clone());
-                let response = origin::carry(errand, || answer(route, handle(app, request)));
+                let origin = recorded.as_ref().map(|(_, origin)| origin.clone());
+                let response = origin::carry(origin, || answer(route, handle(app, request)));
                 tell(recorded, &response);
                 return back.answer(&response);
             }
@@ -219,16 +219,16 @@ fn admitted(app: &App, request: &Request) -> std::result::Result<&'static Route,
 }
 
 /// Tells the recording of a request that was let in, if days are recorded and it is of a kind that is replayed.
-fn recorded(app: &App, route: &Route, request: &Request) -> Option<(Tape, Errand)> {
+fn recorded(app: &App, route: &Route, request: &Request) -> Option<(RecorderHandle, Origin)> {
     let kind = kind_of(route.path).filter(|_| route.method == "POST")?;
-    let tape = app.work.tape()?;
-    Some((tape.clone(), tape.request(kind, &request.body)))
+    let recording = app.work.recording()?;
+    Some((recording.clone(), recording.request(kind, &request.body)))
 }
 
 /// Tells the recording how it was answered.
-fn tell(recorded: Option<(Tape, Errand)>, response: &Response) {
-    if let Some((tape, errand)) = recorded {
-        tape.answered(errand, response.status, &response.body);
+fn tell(recorded: Option<(RecorderHandle, Origin)>, response: &Response) {
+    if let Some((recording, origin)) = recorded {
+        recording.answered(origin, response.status, &response.body);
     }
 }
 
