@@ -4,12 +4,12 @@ use crate::cli::outcome::Outcome;
 use crate::cli::replay::against;
 use crate::domain::host::matching::AssignmentState;
 use crate::frontdesk::Desk;
-use crate::http::routes;
-use crate::http::routes::App;
+use crate::http::context::App;
+use crate::http::log_sums::Sums;
+use crate::http::respond::respond;
 use crate::recording::line::reader;
 use crate::replay::player;
 use crate::replay::report::{Replayed, Report};
-use crate::server::log_sums::Sums;
 use crate::server::message::Request;
 use crate::work::Work;
 use clap::ValueEnum;
@@ -63,7 +63,7 @@ pub fn run(path: &Path, against: Option<(Against, &Path)>, as_json: bool) -> Out
 /// The appliance's own routes, without a server before them.
 fn door(desk: &Arc<Desk>, work: &Arc<Work>, path: &str, body: Vec<u8>) -> (u16, Value) {
     let app = App { desk: desk.clone(), work: work.clone(), sums: Sums::default() };
-    let response = routes::respond(&app, &Request::new("POST", path).with_body(body));
+    let response = respond(&app, &Request::new("POST", path).with_body(body));
     (response.status, serde_json::from_slice(&response.body).unwrap_or(Value::Null))
 }
 
