@@ -78,10 +78,10 @@ fn answer(app: &App, request: &Request, reply: impl FnOnce(Response) + Send + 's
 
 /// Nothing waits here for the disk, and the sender hears nothing before the row is on it.
 fn keep(app: &App, message: Message, finish: impl FnOnce(Result<Response>) + Send + 'static) {
-    let bell = app.work.bell();
+    let notifier = app.work.notifier();
     keep::later(&app.desk, message, move |kept| {
         if let Ok(Kept::ForWork) = &kept {
-            bell.ring();
+            notifier.notify();
         }
         finish(kept.map(|_| Response::empty(204)));
     });
