@@ -24,12 +24,15 @@ const ROOMS: &[&str] = &[
     "server/parse",
     "server/inside",
     "server/gate",
+    "server/workers.rs",
+    "server/serve.rs",
     "sandbox",
     "sandbox/fault",
     "sandbox/salon",
-    "sandbox/http",
     "sandbox/webhook",
     "sandbox/api",
+    "sandbox/http",
+    "sandbox/stand_in",
     "config",
     "calcom",
     "calcom/wire",
@@ -44,6 +47,7 @@ const ROOMS: &[&str] = &[
     "store/messages",
     "saga",
     "frontdesk",
+    "frontdesk/messages",
     "frontdesk/diary",
     "frontdesk/voice",
     "frontdesk/event_type",
@@ -67,6 +71,7 @@ const ROOMS: &[&str] = &[
     "cli/sagas",
     "cli/services",
     "cli/suggestions",
+    "cli/run.rs",
 ];
 
 /// Storeys that could be crates: what each may use of the others, and who may use it.
