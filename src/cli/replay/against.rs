@@ -1,7 +1,8 @@
 //! `replay … --against today`: what today's mappings and rules would decide otherwise than the recorded day did.
 
 use crate::config::Config;
-use crate::domain::host::matching::{Candidate, Decision, Rule};
+use crate::domain::host::decision::{Candidate, Decision};
+use crate::domain::host::kinds::Rule;
 use crate::domain::host::matching_short::{Change, Sameness};
 use crate::frontdesk::{Desk, system_clock};
 use crate::replay::against;

@@ -2,7 +2,7 @@
 
 use crate::cli::outcome::Outcome;
 use crate::cli::replay::against;
-use crate::domain::host::matching::AssignmentState;
+use crate::domain::host::kinds::AssignmentState;
 use crate::recording::line::reader;
 use crate::replay::player;
 use crate::replay::report::{Replayed, Report};
