@@ -1,8 +1,8 @@
 //! The words of the audit trail, and the chain that binds its rows.
 
+use crate::domain::digest::hex;
 use hmac::digest::Digest;
 use sha2::Sha256;
-use std::fmt::Write;
 
 /// What was done to a mapping.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,15 +85,6 @@ impl Link<'_> {
         }
         hex(&sha.finalize())
     }
-}
-
-/// Lower-case hex.
-pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        // Writing to a String cannot fail.
-        write!(text, "{byte:02x}").unwrap_or_default();
-        text
-    })
 }
 
 #[cfg(test)]
