@@ -15,7 +15,7 @@ use crate::frontdesk::phone::json::{add_segments, told_json};
 use crate::frontdesk::visit::book::Booked;
 use crate::frontdesk::visit::book_at::Booker;
 use crate::frontdesk::voice::callers::Voice;
-use crate::http::routes::App;
+use crate::http::context::App;
 use crate::server::message::{Request, Response};
 use crate::store::host::staff;
 use crate::store::messages::inbox;
