@@ -1,7 +1,7 @@
 //! From a request to its answer: route, guard, handler, recording; and the one place that turns errors into answers.
 
 use crate::calcom::origin;
-use crate::calcom::origin::Errand;
+use crate::calcom::origin::Origin;
 use crate::calcom::signature as calcom_signature;
 use crate::domain::{Error, Result};
 use crate::frontdesk::messages::keep;
@@ -10,8 +10,8 @@ use crate::http::auth;
 use crate::http::context::App;
 use crate::http::routes;
 use crate::http::routes::{Does, Route};
+use crate::recording::handle::RecorderHandle;
 use crate::recording::line::format::kind_of;
-use crate::recording::recorder::Tape;
 use crate::retell::signature as retell_signature;
 use crate::server::handler::{Handle, Reply};
 use crate::server::message::{Request, Response};
@@ -62,16 +62,16 @@ fn answer(app: &App, request: &Request, reply: impl FnOnce(Response) + Send + 's
         Err(refused) => return reply(refused),
     };
     let recorded = recorded(app, route, request);
-    let errand = recorded.as_ref().map(|(_, errand)| errand.clone());
+    let origin = recorded.as_ref().map(|(_, origin)| origin.clone());
     let finish = move |outcome: Result<Response>| {
         let response = rendered(route, outcome);
-        if let Some((tape, errand)) = recorded {
-            tape.answered(errand, response.status, &response.body);
+        if let Some((tape, origin)) = recorded {
+            tape.answered(origin, response.status, &response.body);
         }
         reply(response);
     };
     match route.does {
-        Does::Answer(handler) => finish(origin::carry(errand, || handler(app, request))),
+        Does::Answer(handler) => finish(origin::carry(origin, || handler(app, request))),
         Does::Keep(read) => keep(app, read(&request.body), finish),
     }
 }
@@ -101,10 +101,10 @@ fn admitted(app: &App, request: &Request) -> std::result::Result<&'static Route,
 }
 
 /// Tells the recording of a request that was let in, if days are recorded and it is of a kind that is replayed.
-fn recorded(app: &App, route: &Route, request: &Request) -> Option<(Tape, Errand)> {
+fn recorded(app: &App, route: &Route, request: &Request) -> Option<(RecorderHandle, Origin)> {
     let kind = kind_of(route.path).filter(|_| route.method == "POST")?;
-    let tape = app.work.tape()?;
-    Some((tape.clone(), tape.request(kind, &request.body)))
+    let recording = app.work.recording()?;
+    Some((recording.clone(), recording.request(kind, &request.body)))
 }
 
 fn no_route(path: &str) -> Response {

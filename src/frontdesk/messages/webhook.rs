@@ -6,8 +6,9 @@ use crate::calcom::wire as calcom_wire;
 use crate::calcom::wire::WebhookHint;
 use crate::calcom::wire::booking as calcom_booking;
 use crate::domain::host::identity::AnswerKind;
+use crate::domain::text::json::parse_json;
 use crate::retell::wire;
-use crate::retell::wire::{CallEvent, parse_json};
+use crate::retell::wire::CallEvent;
 use crate::store::messages::inbox::{Channel, Message, State};
 
 /// Retell's event that carries a Cal.com booking.

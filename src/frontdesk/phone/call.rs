@@ -1,10 +1,12 @@
 //! One call of a function by the voice agent, from its bytes to the answer: read, kept, answered.
 
+use crate::domain::text::json::parse_json;
 use crate::frontdesk::Desk;
 use crate::frontdesk::messages::keep;
 use crate::frontdesk::phone::answer;
 use crate::frontdesk::phone::answer::Function;
 use crate::frontdesk::phone::json::Answer;
+use crate::retell::slim::slim;
 use crate::retell::wire;
 use crate::retell::wire::{FunctionCall, WireFault};
 use crate::store::messages::inbox::{Channel, Message, State};
@@ -36,13 +38,13 @@ pub(crate) fn answer(desk: &Desk, body: &[u8]) -> Result<Answer, WireFault> {
 }
 
 fn read(body: &[u8]) -> Result<(FunctionCall, Value), WireFault> {
-    let value = wire::parse_json(body).map_err(WireFault::NotJson)?;
-    Ok((wire::function_call_in(&value)?, value))
+    let value = parse_json(body).map_err(WireFault::NotJson)?;
+    Ok((wire::function_call(&value)?, value))
 }
 
 fn message(call: &FunctionCall, value: Value) -> Message {
     // Ten minutes of transcript come with every call of a function; they are not ours to keep.
-    let slim = wire::slim(value);
+    let slim = slim(value);
     Message {
         channel: Channel::RetellFunction,
         event: call.sent_name.clone(),
