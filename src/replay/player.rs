@@ -167,7 +167,7 @@ impl Player<'_> {
         let clock = self.clock.clone();
         let clock: Clock = Arc::new(move || *clock.lock().unwrap_or_else(PoisonError::into_inner));
         let config = Arc::new(config.as_ref().clone());
-        let mut desk = Desk::open(config, self.store.clone(), self.calcom.clone(), clock)?;
+        let mut desk = Desk::serve(config, self.store.clone(), self.calcom.clone(), clock)?;
         if *work_is_recorded {
             desk.wait = self.recorded_wait();
         }

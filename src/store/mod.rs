@@ -40,6 +40,7 @@ pub struct Store {
     lock: Mutex<Option<Lock>>,
     commits: Arc<AtomicU64>,
     health: Arc<Health>,
+    is_read_only: bool,
 }
 
 impl Store {
@@ -140,6 +141,11 @@ impl Store {
     /// How many commits have reached the disk since the start. For tests and benchmarks.
     pub fn commits(&self) -> u64 {
         self.commits.load(Ordering::Relaxed)
+    }
+
+    /// Whether it was opened to look at it alone.
+    pub fn is_read_only(&self) -> bool {
+        self.is_read_only
     }
 
     /// Where the file is.

@@ -1,6 +1,7 @@
 //! Opening the file: the pragmas every connection gets, and the migrations.
 
 use crate::domain::{Error, Result};
+use crate::store::db::place::Look;
 use crate::store::db::{place, schema};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, OptionalExtension};
@@ -40,10 +41,19 @@ mod embedded {
 
 /// A connection that may write, with every pragma set. Makes the file if it is missing.
 pub fn connect(path: &Path) -> Result<Connection> {
+    connect_with(path, OpenFlags::default())
+}
+
+/// The same to a database that is there and up to date; of a missing one it makes nothing.
+pub(crate) fn connect_existing(path: &Path) -> Result<Connection> {
+    connect_with(path, OpenFlags::default() - OpenFlags::SQLITE_OPEN_CREATE)
+}
+
+fn connect_with(path: &Path, flags: OpenFlags) -> Result<Connection> {
     if rusqlite::version_number() < SQLITE_VERSION_MIN {
         return Err(Error::internal(format!("SQLite {} is too old", rusqlite::version())));
     }
-    let connection = Connection::open(path)?;
+    let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(Duration::from_millis(BUSY_TIMEOUT_MS))?;
     connection.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
     // We answer 2xx only after the fsync; NORMAL may lose acknowledged work on power loss.
@@ -74,6 +84,15 @@ pub fn connect_reader(path: &Path) -> Result<Connection> {
     }
     let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(Duration::from_millis(BUSY_TIMEOUT_MS))?;
+    connection.pragma_update(None, "cache_size", -READER_CACHE_KIB)?;
+    keep_plans(&connection)?;
+    Ok(connection)
+}
+
+/// A connection that reads what somebody else may have open, and leaves no trace: see `Look::Beside`.
+pub(crate) fn connect_beside(path: &Path) -> Result<Connection> {
+    let real = place::real(path).map_err(Error::internal)?;
+    let connection = place::look(&real, Look::at(&real))?;
     connection.pragma_update(None, "cache_size", -READER_CACHE_KIB)?;
     keep_plans(&connection)?;
     Ok(connection)
