@@ -167,13 +167,13 @@ impl Handle for House {
         };
         let Kept { message, answer: told } = keep(request);
         let now = app.desk.now();
-        let bell = (message.state == State::Open).then(|| app.work.bell());
+        let notifier = (message.state == State::Open).then(|| app.work.notifier());
         // Nobody waits here for the disk, and nobody is told before the row is on it.
         app.desk.store.append_later(
             move |tx| inbox::insert(tx, &message, now).map(drop),
             move |kept| {
-                if let (Ok(_), Some(bell)) = (&kept, bell) {
-                    bell.ring();
+                if let (Ok(_), Some(notifier)) = (&kept, notifier) {
+                    notifier.notify();
                 }
                 let response = answer(route, kept.and(told));
                 tell(recorded, &response);
@@ -197,7 +197,7 @@ pub fn respond(app: &App, request: &Request) -> Response {
             let open = message.state == State::Open;
             let kept = app.desk.store.write(move |tx| inbox::insert(tx, &message, now));
             if open && kept.is_ok() {
-                app.work.bell().ring();
+                app.work.notifier().notify();
             }
             kept.and(told)
         }

@@ -3,7 +3,7 @@
 
 use crate::domain::Result;
 use crate::frontdesk::Desk;
-use crate::work::is_due;
+use crate::work::due::is_due;
 use std::time::{Duration, Instant};
 use time::OffsetDateTime;
 

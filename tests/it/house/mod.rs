@@ -2,4 +2,6 @@
 
 mod appliance_toml;
 mod demo;
+mod imports;
+mod layout;
 mod tidy;
