@@ -4,7 +4,7 @@ use crate::demo::call::{Call, Caller, Step, Webhooks};
 use crate::demo::play::Heard;
 use crate::demo::stage::{Stage, told};
 use crate::domain::calendar::read::weekday_name;
-use crate::domain::host::matching::AssignmentState;
+use crate::domain::host::kinds::AssignmentState;
 use crate::domain::ids::{AppointmentId, StaffId};
 use crate::domain::language::Language;
 use crate::domain::visit::booking::Source;

@@ -1,8 +1,8 @@
 //! A recorded day against today: each decision beside the one that today's mappings and rules would take.
 
 use crate::domain::Result;
+use crate::domain::host::decision::Decision;
 use crate::domain::host::identity::HostSighting;
-use crate::domain::host::matching::Decision;
 use crate::domain::host::matching_short::{Change, Sameness};
 use crate::domain::host::{matching_short, matching_stored};
 use crate::domain::ids::SegmentId;

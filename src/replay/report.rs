@@ -1,7 +1,7 @@
 //! What became of a replayed recording: figures, one entry per appointment, the mappings that were learnt.
 
 use crate::domain::Result;
-use crate::domain::host::matching::AssignmentState;
+use crate::domain::host::kinds::AssignmentState;
 use crate::domain::ids::{AppointmentId, CompanyId, SegmentId, StaffId};
 use crate::recording::line::format::RecordedRow;
 use crate::replay::against;

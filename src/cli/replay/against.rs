@@ -3,7 +3,8 @@
 use crate::cli::desk;
 use crate::cli::outcome::describe;
 use crate::config::Config;
-use crate::domain::host::matching::{Candidate, Decision, Rule};
+use crate::domain::host::decision::{Candidate, Decision};
+use crate::domain::host::kinds::Rule;
 use crate::domain::host::matching_short::{Change, Sameness};
 use crate::frontdesk::{Desk, system_clock};
 use crate::replay::against;

@@ -2,7 +2,7 @@
 
 use crate::cli::outcome::Outcome;
 use crate::cli::replay::against;
-use crate::domain::host::matching::AssignmentState;
+use crate::domain::host::kinds::AssignmentState;
 use crate::frontdesk::Desk;
 use crate::http::routes;
 use crate::http::routes::App;

@@ -1,3 +1,4 @@
-//! Words: when two spellings are the same.
+//! Words: when two spellings are the same, and which letters are no part of a name.
 
+pub mod direction;
 pub mod fold;

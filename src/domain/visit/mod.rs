@@ -6,10 +6,13 @@ pub mod layout;
 #[cfg(test)]
 mod layout_tests;
 pub mod note;
+#[cfg(test)]
+mod overlap_tests;
 pub mod pause;
 pub mod plan;
 pub mod planner;
 pub(crate) mod planner_board;
+pub mod planner_question;
 #[cfg(test)]
 mod planner_tests;
 pub mod recognition;

@@ -12,7 +12,7 @@ use crate::frontdesk::door::{resolve, setting, show};
 use crate::frontdesk::expected::Saw;
 use crate::frontdesk::host::mapping as mapping_by_hand;
 use crate::store::db::tx::Tx;
-use crate::store::host::decision::Decider;
+use crate::store::host::decider::Decider;
 use crate::store::host::{audit, decision, mapping, staff};
 use crate::store::visit::appointment::Appointment;
 use crate::store::visit::segment::Segment;
@@ -154,8 +154,7 @@ fn tell_reassigned(
         action: Action::ManualOverride,
         old: Some(values(row.staff.as_ref())),
         new: Some(values(Some(staff))),
-        changed_by: decider.by,
-        reason: decider.reason,
+        decider,
     };
     audit::append(tx, &change, now)
 }

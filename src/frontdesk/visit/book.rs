@@ -13,7 +13,7 @@ use crate::frontdesk::Desk;
 pub use crate::frontdesk::diary::summary::Told;
 use crate::frontdesk::door::record;
 use crate::frontdesk::visit::drive::Outcome;
-use crate::saga::{Fresh, journal_first_step};
+use crate::saga::journal_first_step;
 use crate::store::db::key;
 use crate::store::db::tx::Tx;
 use crate::store::service::catalogue::Service;
@@ -86,9 +86,9 @@ pub enum Booked {
 }
 
 /// What opening a saga for a key found.
-pub(crate) enum Opened {
+pub(crate) enum Opening {
     /// It is open now, and its first step is journaled as sent: whoever opened it sends it.
-    New(Fresh),
+    New,
     /// An earlier one of the same key, to be driven as it stands.
     Earlier(String),
     /// It cannot be, as far as it is known here.
@@ -208,7 +208,7 @@ pub(crate) fn open(
     plan: Value,
     now: OffsetDateTime,
     prepare: impl FnOnce(&Tx) -> Result<Option<Reason>>,
-) -> Result<Opened> {
+) -> Result<Opening> {
     let earlier = match call::saga_of(tx, key)? {
         Some(earlier) => saga_log::load(tx, &earlier)?.map(|(saga, _)| saga),
         None => None,
@@ -216,16 +216,17 @@ pub(crate) fn open(
     if let Some(saga) = &earlier
         && saga.state != State::Unwound
     {
-        return Ok(Opened::Earlier(saga.id.clone()));
+        return Ok(Opening::Earlier(saga.id.clone()));
     }
-    let saga = saga_log::create(tx, id, kind, plan, now)?;
+    saga_log::create(tx, id, kind, plan, now)?;
     if let Some(reason) = prepare(tx)? {
         // Only the saga row was written, and it is taken back by saying so.
         saga_log::discard(tx, id)?;
-        return Ok(Opened::Conflict(reason));
+        return Ok(Opening::Conflict(reason));
     }
     call::bind(tx, key, id, now)?;
-    Ok(Opened::New(journal_first_step(tx, saga, now)?))
+    journal_first_step(tx, id, now)?;
+    Ok(Opening::New)
 }
 
 /// Keeps the chosen minutes for the saga: the offer's hold, or a new one like `like`.

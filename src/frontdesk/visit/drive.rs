@@ -5,14 +5,15 @@ use crate::calcom::origin::Why;
 use crate::domain::visit::saga_plan::VisitPlan;
 use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
-use crate::frontdesk::visit::book::{Booked, Opened, booked};
+use crate::frontdesk::visit::book::{Booked, Opening, booked};
 use crate::frontdesk::visit::steps::VisitSteps;
-use crate::saga::{Claim, Fresh, Rest, Steps, drive, drive_opened};
+use crate::saga::{Claim, Opened, Rest, Steps, drive};
 use crate::store::db::fault;
 use crate::store::db::tx::Tx;
 use crate::store::visit::saga_log;
 use crate::store::visit::saga_log::Saga;
 use serde_json::Value;
+use std::mem;
 use std::time::{Duration, Instant};
 
 /// How many due sagas one sweep takes up; the next sweep takes the rest.
@@ -37,25 +38,25 @@ impl Desk {
         &self,
         id: String,
         deadline: Instant,
-        open: impl FnOnce(&Tx) -> Result<Opened> + Send + 'static,
+        open: impl FnOnce(&Tx) -> Result<Opening> + Send + 'static,
     ) -> Result<Booked> {
         // Before it is there, so that the sweep cannot come first: its first step counts as sent from then on.
         let claim = self.claims.take(&id);
         let claim = claim.ok_or_else(|| Error::internal("a new saga's name is in use"))?;
         match self.store.write(open)? {
-            Opened::New(fresh) => booked(self.settle_claimed(&claim, deadline, Some(fresh))?),
-            Opened::Earlier(earlier) => {
+            Opening::New => booked(self.settle_claimed(&claim, deadline, Opened::JustNow)?),
+            Opening::Earlier(earlier) => {
                 drop(claim);
                 booked(self.settle(&earlier, deadline)?)
             }
-            Opened::Conflict(reason) => Ok(Booked::No(reason)),
+            Opening::Conflict(reason) => Ok(Booked::No(reason)),
         }
     }
 
     /// Drives a saga until it is at rest or the deadline comes. If somebody else drives it, waits for them.
     pub fn settle(&self, id: &str, deadline: Instant) -> Result<Outcome> {
         match self.claims.wait(id, deadline) {
-            Some(claim) => self.settle_claimed(&claim, deadline, None),
+            Some(claim) => self.settle_claimed(&claim, deadline, Opened::Before),
             None => Ok(Outcome::Unsettled),
         }
     }
@@ -64,10 +65,11 @@ impl Desk {
         &self,
         claim: &Claim,
         deadline: Instant,
-        mut opened: Option<Fresh>,
+        mut opened: Opened,
     ) -> Result<Outcome> {
         loop {
-            let until = match self.drive_claimed(claim, deadline, opened.take()) {
+            let opened = mem::replace(&mut opened, Opened::Before);
+            let until = match self.drive_claimed(claim, deadline, opened) {
                 Ok(Rest::Done(told)) => return Ok(Outcome::Done(told)),
                 Ok(Rest::Unwound(why)) => return Ok(Outcome::Refused(why)),
                 // The saga is on disk, and perhaps at Cal.com: it is settled when that can be written down.
@@ -92,7 +94,7 @@ impl Desk {
         for id in due {
             let Some(claim) = self.claims.take(&id) else { continue };
             let deadline = Instant::now() + patience;
-            match self.drive_claimed(&claim, deadline, None) {
+            match self.drive_claimed(&claim, deadline, Opened::Before) {
                 Ok(Rest::Waiting(_)) => {}
                 Ok(Rest::Done(_) | Rest::Unwound(_) | Rest::Stuck(_)) => settled += 1,
                 Err(error) => fault::tell(&format!("saga {id}"), &error),
@@ -101,12 +103,7 @@ impl Desk {
         Ok(settled)
     }
 
-    fn drive_claimed(
-        &self,
-        claim: &Claim,
-        deadline: Instant,
-        opened: Option<Fresh>,
-    ) -> Result<Rest> {
+    fn drive_claimed(&self, claim: &Claim, deadline: Instant, opened: Opened) -> Result<Rest> {
         let id = claim.id();
         let steps_of = |saga: &Saga| -> Result<Box<dyn Steps + '_>> {
             let plan: VisitPlan = serde_json::from_value(saga.params.clone())
@@ -114,9 +111,8 @@ impl Desk {
             Ok(Box::new(VisitSteps { desk: self, kind: saga.kind, plan, deadline }))
         };
         let (store, clock, patience) = (&self.store, self.clock.as_ref(), self.patience());
-        let driven = origin::on(Why::Settle(id.to_owned()), self.now(), || match opened {
-            Some(fresh) => drive_opened(store, clock, patience, fresh, &steps_of),
-            None => drive(store, clock, patience, id, &steps_of),
+        let driven = origin::on(Why::Settle(id.to_owned()), self.now(), || {
+            drive(store, clock, patience, id, opened, &steps_of)
         });
         // Where nothing can be written it cannot be put off either, and nothing is driven until it can.
         if let Err(error) = &driven

@@ -16,7 +16,7 @@ use crate::frontdesk::Desk;
 use crate::frontdesk::visit::change::must_be_settled;
 use crate::frontdesk::visit::change_plan;
 use crate::frontdesk::visit::drive::Outcome;
-use crate::saga::{Fresh, journal_first_step};
+use crate::saga::{Opened, journal_first_step};
 use crate::store::db::key;
 use crate::store::db::tx::Tx;
 use crate::store::visit::hold::Hold;
@@ -50,8 +50,8 @@ impl Desk {
         let id = key::fresh();
         let claim = self.claims.take(&id);
         let claim = claim.ok_or_else(|| Error::internal("a new saga's name is in use"))?;
-        let fresh = self.open_release(&id, release, true)?;
-        self.settle_claimed(&claim, deadline, fresh)
+        self.open_release(&id, release, true)?;
+        self.settle_claimed(&claim, deadline, Opened::JustNow)
     }
 
     /// Writes a release down for whoever drives the sagas (`serve`); the saga's name.
@@ -61,7 +61,7 @@ impl Desk {
         Ok(id)
     }
 
-    fn open_release(&self, id: &str, release: &Release, sent_now: bool) -> Result<Option<Fresh>> {
+    fn open_release(&self, id: &str, release: &Release, sent_now: bool) -> Result<()> {
         let row = self.appointment(release.visit)?;
         let margins = self.salon.config.pauses.margins();
         let (id, release, now) = (id.to_owned(), release.clone(), self.now());
@@ -85,7 +85,7 @@ impl Desk {
             let stays = stays(&row, &held, &pieces)?;
             let plan = VisitPlan { metadata, actions: actions(&held, &stays), ..plan };
             let plan = serde_json::to_value(plan).map_err(Error::internal)?;
-            let saga = saga_log::create(tx, &id, Kind::Release, plan, now)?;
+            saga_log::create(tx, &id, Kind::Release, plan, now)?;
             // What stays held is nobody else's while it is booked anew.
             if let (Some(service), false) = (row.service, stays.is_empty()) {
                 let kept = Hold {
@@ -100,7 +100,7 @@ impl Desk {
                 };
                 hold::insert(tx, &kept, now)?;
             }
-            sent_now.then(|| journal_first_step(tx, saga, now)).transpose()
+            if sent_now { journal_first_step(tx, &id, now) } else { Ok(()) }
         })
     }
 }

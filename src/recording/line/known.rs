@@ -1,6 +1,6 @@
 //! The lines that only Chairside's own recorder writes: background work as it was done, and what was known before.
 
-use crate::domain::host::matching::MappingSource;
+use crate::domain::host::kinds::MappingSource;
 use crate::domain::visit::booking::Source;
 use crate::recording::line::answer::RecordedAnswer;
 use serde::Deserialize;

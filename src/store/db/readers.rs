@@ -1,8 +1,8 @@
 //! The connections that only read: a few that are kept, because opening one reads the whole schema.
 
 use crate::domain::{Error, Result};
-use crate::store::db::open;
-use crate::store::db::watch::Watch;
+use crate::store::db::connect;
+use crate::store::file::watch::Watch;
 use rusqlite::Connection;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -34,12 +34,12 @@ struct State {
 impl Readers {
     /// None is opened before it is needed.
     pub(crate) fn new(path: &Path, watch: Option<Arc<Watch>>) -> Readers {
-        Readers::with(path, open::connect_reader, watch)
+        Readers::with(path, connect::reader, watch)
     }
 
     /// The same without a trace of them, for a database that somebody else may have open.
     pub(crate) fn beside(path: &Path) -> Readers {
-        Readers::with(path, open::connect_beside, None)
+        Readers::with(path, connect::beside, None)
     }
 
     fn with(
@@ -120,7 +120,7 @@ impl Drop for Place<'_> {
 mod tests {
     use super::{KEPT_READERS_MAX, Readers};
     use crate::domain::Error;
-    use crate::store::Store;
+    use crate::store::db::store::Store;
     use std::panic::{AssertUnwindSafe, catch_unwind};
     use std::sync::Barrier;
     use std::thread;

@@ -7,7 +7,7 @@ use crate::support::harness::{WEB_TOKEN, agent, read};
 use crate::support::program;
 use crate::support::program::Said;
 use crate::visit::crash_run::Program;
-use chairside::store::db::writer_run::LOCK_PATIENCE;
+use chairside::store::db::writer_thread::LOCK_PATIENCE;
 use rusqlite::Connection;
 use rusqlite::types::Value as Cell;
 use serde_json::json;

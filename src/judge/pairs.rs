@@ -8,7 +8,8 @@ use crate::domain::host::identity::{Host, HostSighting};
 use crate::domain::host::matching::decide;
 use crate::domain::ids::{CompanyId, HostId, StaffId};
 use crate::domain::people::staff::{StaffMember, TenantContext};
-use crate::domain::suggest::ranking::{Known, Suggestion, Weights, suggest};
+use crate::domain::suggest::ranking::{Known, Suggestion, suggest};
+use crate::domain::suggest::weights::Weights;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 

@@ -1,13 +1,13 @@
 //! Rosters of invented people to measure with, and strangers who belong to none of them. The same in every run.
 
-use crate::cli::damaged::names::Dice;
 use crate::domain::ids::{CompanyId, StaffId};
 use crate::domain::people::staff::StaffMember;
 use crate::domain::suggest::ranking::are_one_first_name;
 use crate::domain::text::fold::{fold, fold_word};
+use crate::judge::names::Dice;
 
 /// First names and family names of several languages.
-const PEOPLE: &str = include_str!("../../../fixtures/names/people.txt");
+const PEOPLE: &str = include_str!("../../fixtures/names/people.txt");
 /// The fewest people of a roster; about twelve on average.
 const PEOPLE_MIN: usize = 10;
 /// How many more it may have.

@@ -12,17 +12,18 @@
 //! be little. A stranger is somebody whose name is nobody's of the roster in any form: with no colleague she shares a word
 //! of the first name (or a form of one) and a word of the family name.
 
-use crate::cli::damaged::figures::{Damaged, WHERE, Where};
-use crate::cli::damaged::names::{Dice, abbreviate, damage_part, initial, ordered};
-use crate::cli::damaged::rosters::{Person, Pool, id, staff};
 use crate::domain::host::identity::{Host, HostSighting};
 use crate::domain::host::matching::decide;
 use crate::domain::ids::{CompanyId, HostId};
 use crate::domain::people::staff::{StaffMember, TenantContext};
 use crate::domain::suggest::ranking::{
-    Known, Ready, Suggestion, Weights, is_first_name, ready, suggest_among,
+    Known, Ready, Suggestion, is_first_name, ready, suggest_among,
 };
+use crate::domain::suggest::weights::Weights;
 use crate::domain::text::fold::{Folded, fold};
+use crate::judge::figures::{Damaged, WHERE, Where};
+use crate::judge::names::{Dice, abbreviate, damage_part, initial, ordered};
+use crate::judge::rosters::{Person, Pool, id, staff};
 
 /// Rosters of the full measure. Fewer show less.
 pub const ROSTERS: usize = 2_000;

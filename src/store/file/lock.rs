@@ -2,7 +2,7 @@
 //! with its number in it. A crash leaves the file behind and not the lock, so that nobody has to clear anything away.
 
 use crate::domain::{Error, Result};
-use crate::store::db::place;
+use crate::store::file::place;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{Read, Write};
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt};

@@ -5,8 +5,8 @@
 //! that a letter that became another one inside a text is a text like any other.
 
 use crate::domain::{Error, Result};
-use crate::store::db::place::Look;
-use crate::store::db::{place, recognise};
+use crate::store::file::place::Look;
+use crate::store::file::{place, recognise};
 use rusqlite::{Connection, ErrorCode, InterruptHandle};
 use std::path::Path;
 use std::sync::mpsc::SyncSender;
@@ -139,7 +139,7 @@ fn in_a_line(finding: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::Store;
+    use crate::store::db::store::Store;
     use std::fs::OpenOptions;
     use std::os::unix::fs::FileExt;
     use std::path::PathBuf;

@@ -2,9 +2,9 @@
 
 use crate::domain::Result;
 use crate::domain::host::matching::THRESHOLD_DEFAULT;
-use crate::domain::suggest::measure;
-use crate::domain::suggest::measure::Report;
-use crate::domain::suggest::ranking::SUGGESTION_SCORE_MAX;
+use crate::domain::suggest::points::SUGGESTION_SCORE_MAX;
+use crate::judge::pairs;
+use crate::judge::pairs::Report;
 use serde::Serialize;
 
 /// Fewer pairs show little.
@@ -46,11 +46,10 @@ impl Measured {
 
 /// Reads pairs, one JSON object a line, and measures. The error names the line that is none.
 pub fn measure(text: &str) -> Result<Measured> {
-    let pairs = measure::read(text)?;
-    let report = measure::judge_pairs(&pairs, THRESHOLD_DEFAULT);
+    let pairs = pairs::read(text)?;
+    let report = pairs::judge_pairs(&pairs, THRESHOLD_DEFAULT);
     // The same fold as `judge_pairs`, at every threshold: whatever is configured, no suggestion assigns.
-    let by_machine: usize =
-        THRESHOLDS.iter().map(|at| measure::assigned_wrongly(&pairs, *at)).sum();
+    let by_machine: usize = THRESHOLDS.iter().map(|at| pairs::assigned_wrongly(&pairs, *at)).sum();
     Ok(Measured { targets: targets(&report, by_machine), report })
 }
 

@@ -1,6 +1,6 @@
 //! What `damaged_measure` measures, and the figures against their targets.
 
-use crate::domain::suggest::targets::{Target, percent};
+use crate::judge::targets::{Target, percent};
 use serde::Serialize;
 
 /// Of the recognisable, so many per cent must have their person first.

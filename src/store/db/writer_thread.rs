@@ -1,19 +1,20 @@
 //! The life of the writer's thread: commits, how long changes wait for one, and what is done while none succeeds.
 //!
 //! A change that waited too long, or that comes while the files are gone, is refused without having been run: it cannot
-//! be committed later behind the back of whoever was told so.
+//! be committed later behind the back of the caller who was told so.
 
 use crate::domain::trouble::{Trouble, TroubleKind};
 use crate::domain::{Error, Result};
 use crate::store::db::checkpoint::Checkpoints;
-use crate::store::db::fault::Failure;
+use crate::store::db::fault::{Committed, Failure};
 use crate::store::db::health::Health;
 use crate::store::db::home::Home;
+use crate::store::db::job::{Job, Ran};
+use crate::store::db::join::{begin, execute, join};
+use crate::store::db::trial;
 use crate::store::db::tx::Tx;
-use crate::store::db::writer::Job;
-use crate::store::db::writer_join::{Committed, Ran, begin, execute, join};
-use crate::store::db::writer_wait::{Heard, Waiting};
-use crate::store::db::{mark, trial};
+use crate::store::db::waiting::{Heard, Waiting};
+use crate::store::file::mark;
 use rusqlite::Connection;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -28,7 +29,7 @@ const LOCK_SLICE: Duration = Duration::from_millis(50);
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 
 /// The thread's things.
-pub(crate) struct Run {
+pub(crate) struct WriterThread {
     // Closed in this order: only who may write can bring the log in, so its connection is the last.
     /// None for a database in memory.
     home: Option<Home>,
@@ -41,7 +42,7 @@ pub(crate) struct Run {
     looked_at: Instant,
 }
 
-impl Run {
+impl WriterThread {
     /// With this connection.
     pub fn new(
         connection: Connection,
@@ -50,10 +51,19 @@ impl Run {
         checkpoints: Checkpoints,
         health: Arc<Health>,
         home: Option<Home>,
-    ) -> Result<Run> {
+    ) -> Result<WriterThread> {
         connection.busy_timeout(LOCK_SLICE)?;
         let (joined, looked_at) = (Vec::new(), Instant::now());
-        Ok(Run { connection, waiting, commits, checkpoints, health, home, joined, looked_at })
+        Ok(WriterThread {
+            connection,
+            waiting,
+            commits,
+            checkpoints,
+            health,
+            home,
+            joined,
+            looked_at,
+        })
     }
 
     /// Until nobody is there any more to ask for a change.
@@ -83,7 +93,8 @@ impl Run {
             return;
         }
         if let Some(to) = self.checkpoints.due_mark() {
-            self.waiting.put_aside(mark::job(to));
+            // If it fails the next checkpoint asks for it again.
+            self.waiting.put_aside(Job::new(move |tx| mark::advance(tx, to), drop));
         }
         let before = self.connection.total_changes();
         let committed = join(&self.connection, &mut self.waiting, &mut self.joined);
@@ -206,7 +217,5 @@ impl Run {
 }
 
 fn tell(jobs: Vec<Job>, failure: &Failure) {
-    for Job { done, .. } in jobs {
-        Ran { outcome: Ok(()), done }.tell(Err(failure.clone()));
-    }
+    jobs.into_iter().for_each(|job| job.refuse(failure.clone().into()));
 }

@@ -3,19 +3,15 @@
 //! nothing of them has changed.
 
 use crate::domain::{Error, Result};
-use crate::store::db::place::Look;
-use crate::store::db::{mark, open, place};
-use crate::store::service::company;
+use crate::store::file::place::Look;
+use crate::store::file::version::{APPLICATION_ID, FIRST_CHECKSUM, FIRST_MIGRATION};
+use crate::store::file::{company, mark, place, version};
 use rusqlite::{Connection, ErrorCode};
 use std::fmt::Display;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
 
-/// What says in the head of the file that it is ours: "Chai" in ASCII.
-pub(crate) const APPLICATION_ID: i64 = 0x4368_6169;
-/// By this name in refinery's table a database is known that was made before it was given the number.
-const FIRST_MIGRATION: &str = "the_house";
 /// SQLite's smallest page: no database is smaller.
 const DATABASE_BYTES_MIN: u64 = 512;
 /// So many names of foreign tables are told.
@@ -139,6 +135,15 @@ fn foreign(path: &Path, facts: &Facts) -> Error {
     ))
 }
 
+/// Only a database of this program's own development can be so.
+fn unreleased(path: &Path) -> Error {
+    Error::Conflict(format!(
+        "the database {} was made by a Chairside from before the first release, which this one cannot read, and stays \
+         as it is: move it away, or name another file in database.path",
+        path.display()
+    ))
+}
+
 /// Whose a database is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
@@ -153,6 +158,7 @@ struct Facts {
     mark: i64,
     tables: Vec<String>,
     first_migration: Option<String>,
+    first_checksum: Option<String>,
     version: i64,
     companies: Vec<String>,
 }
@@ -176,6 +182,7 @@ impl Facts {
             application_id: number("PRAGMA application_id")?,
             mark: mark::read(connection)?,
             first_migration: None,
+            first_checksum: None,
             version: 0,
             companies: Vec::new(),
             tables,
@@ -184,6 +191,8 @@ impl Facts {
         if has("refinery_schema_history") {
             let sql = "SELECT name FROM refinery_schema_history WHERE version = 1";
             facts.first_migration = bearable(texts(connection, sql))?.into_iter().next();
+            let sql = "SELECT checksum FROM refinery_schema_history WHERE version = 1";
+            facts.first_checksum = bearable(texts(connection, sql))?.into_iter().next();
             let sql = "SELECT coalesce(max(version), 0) FROM refinery_schema_history";
             facts.version = number(sql).or_else(|error| bearable(Err(error)))?;
         }
@@ -198,8 +207,11 @@ impl Facts {
         if self.kind() == Kind::Foreign {
             return Err(foreign(path, self));
         }
-        if self.version > open::NEWEST {
-            return Err(open::too_new(self.version));
+        if self.first_checksum.as_ref().is_some_and(|checksum| checksum != FIRST_CHECKSUM) {
+            return Err(unreleased(path));
+        }
+        if self.version > version::NEWEST {
+            return Err(version::too_new(self.version));
         }
         let Some(key) = company else { return Ok(()) };
         company::check(&self.companies, key)
@@ -251,16 +263,11 @@ mod tests {
                 mark,
                 tables: vec!["x".into(); tables],
                 first_migration: first.map(str::to_owned),
+                first_checksum: None,
                 version: 0,
                 companies: Vec::new(),
             };
             assert_eq!(facts.kind(), expected, "{application_id} {mark} {tables} {first:?}");
         }
-    }
-
-    #[test]
-    fn the_first_migration_is_called_so() {
-        let pattern = open::pattern(1).unwrap();
-        assert_eq!(Facts::of(&pattern).unwrap().kind(), Kind::Ours);
     }
 }

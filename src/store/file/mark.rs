@@ -11,12 +11,10 @@
 //! end, or all of it, was cut off, which looks like one that was never written.
 
 use crate::domain::Result;
-use crate::store::db::place;
-use crate::store::db::place::Look;
-use crate::store::db::writer::Job;
+use crate::store::file::place;
+use crate::store::file::place::Look;
 use rusqlite::Connection;
 use std::path::Path;
-use std::time::Instant;
 
 /// How often both are read until the file stood still meanwhile: a `serve` may be at work.
 const READS_MAX: u32 = 5;
@@ -35,17 +33,6 @@ pub(crate) fn advance(connection: &Connection, to: i64) -> Result<()> {
         connection.pragma_update(None, "user_version", to)?;
     }
     Ok(())
-}
-
-/// The same for the writer, to go along with its next commit. It costs a page of that.
-pub(crate) fn job(to: i64) -> Job {
-    Job {
-        change: Box::new(move |tx| advance(tx, to)),
-        // If it fails the next checkpoint asks for it again.
-        done: Box::new(drop),
-        is_single: true,
-        since: Instant::now(),
-    }
 }
 
 /// Whether the file may be the one that the log was written over.

@@ -6,8 +6,8 @@
 
 use crate::domain::trouble::{Trouble, TroubleKind};
 use crate::domain::{Error, Result};
-use crate::store::db::place;
-use crate::store::db::place::Look;
+use crate::store::file::place;
+use crate::store::file::place::Look;
 use rusqlite::{Connection, OptionalExtension};
 use std::fs;
 use std::path::{Path, PathBuf};

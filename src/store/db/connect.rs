@@ -1,10 +1,10 @@
-//! Opening the file: the pragmas every connection gets, and the migrations.
+//! Connections to the file, and the pragmas that each of them gets.
 
 use crate::domain::{Error, Result};
-use crate::store::db::place::Look;
-use crate::store::db::{place, schema};
+use crate::store::file::place;
+use crate::store::file::place::Look;
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, OpenFlags, OptionalExtension};
+use rusqlite::{Connection, OpenFlags};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use uuid::Uuid;
@@ -31,25 +31,17 @@ pub fn memory_name() -> PathBuf {
     format!("{MEMORY_PREFIX}{}?vfs=memdb", Uuid::new_v4().simple()).into()
 }
 
-/// The version of the last file in `migrations`. Known without asking refinery, which compiles an expression for that
-/// and keeps it, half a megabyte: a start that has nothing to apply does without.
-pub(crate) const NEWEST: i64 = 5;
-
-mod embedded {
-    refinery::embed_migrations!("migrations");
-}
-
 /// A connection that may write, with every pragma set. Makes the file if it is missing.
-pub fn connect(path: &Path) -> Result<Connection> {
-    connect_with(path, OpenFlags::default())
+pub fn writer(path: &Path) -> Result<Connection> {
+    writer_with(path, OpenFlags::default())
 }
 
 /// The same to a database that is there and up to date; of a missing one it makes nothing.
-pub(crate) fn connect_existing(path: &Path) -> Result<Connection> {
-    connect_with(path, OpenFlags::default() - OpenFlags::SQLITE_OPEN_CREATE)
+pub(crate) fn writer_of_existing(path: &Path) -> Result<Connection> {
+    writer_with(path, OpenFlags::default() - OpenFlags::SQLITE_OPEN_CREATE)
 }
 
-fn connect_with(path: &Path, flags: OpenFlags) -> Result<Connection> {
+fn writer_with(path: &Path, flags: OpenFlags) -> Result<Connection> {
     if rusqlite::version_number() < SQLITE_VERSION_MIN {
         return Err(Error::internal(format!("SQLite {} is too old", rusqlite::version())));
     }
@@ -77,7 +69,7 @@ pub fn is_in_memory(path: &Path) -> bool {
 }
 
 /// A connection that can only read.
-pub fn connect_reader(path: &Path) -> Result<Connection> {
+pub fn reader(path: &Path) -> Result<Connection> {
     let mut flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     if is_in_memory(path) {
         flags |= OpenFlags::SQLITE_OPEN_URI;
@@ -90,7 +82,7 @@ pub fn connect_reader(path: &Path) -> Result<Connection> {
 }
 
 /// A connection that reads what somebody else may have open, and leaves no trace: see `Look::Beside`.
-pub(crate) fn connect_beside(path: &Path) -> Result<Connection> {
+pub(crate) fn beside(path: &Path) -> Result<Connection> {
     let real = place::real(path).map_err(Error::internal)?;
     let connection = place::look(&real, Look::at(&real))?;
     connection.pragma_update(None, "cache_size", -READER_CACHE_KIB)?;
@@ -106,89 +98,11 @@ fn keep_plans(connection: &Connection) -> Result<()> {
     Ok(())
 }
 
-/// A connection that may write, to a database whose schema is up to date: what is missing is applied. A database that
-/// knows more than this program is refused. Whether it is ours at all was found out before (`recognise`).
-pub fn connect_up_to_date(path: &Path) -> Result<Connection> {
-    if !is_in_memory(path) {
-        place::keep_private(path)?;
-    }
-    let mut connection = connect(path)?;
-    if applied_version(&connection)? == 0 {
-        schema::create(&mut connection)?;
-    }
-    let applied = applied_version(&connection)?;
-    if applied > NEWEST {
-        return Err(too_new(applied));
-    }
-    if applied < NEWEST {
-        migrate(&mut connection)?;
-    }
-    schema::sign(&connection)?;
-    Ok(connection)
-}
-
-/// What a database of a newer program is told.
-pub(crate) fn too_new(version: i64) -> Error {
-    Error::Conflict(format!(
-        "the database is at version {version} and this program knows {NEWEST}: start the newer program"
-    ))
-}
-
-/// Applies what is missing of the migrations.
-pub(crate) fn migrate(connection: &mut Connection) -> Result<()> {
-    // A table that others point at is made anew under its old name: only without the checks, which come after.
-    connection.pragma_update(None, "foreign_keys", false)?;
-    let ran = embedded::migrations::runner().run(connection);
-    connection.pragma_update(None, "foreign_keys", true)?;
-    ran.map_err(|error| Error::internal(format!("a migration failed: {error}")))?;
-    check_references(connection)
-}
-
-fn check_references(connection: &Connection) -> Result<()> {
-    let mut query = connection.prepare("PRAGMA foreign_key_check")?;
-    match query.query_row([], |row| row.get::<_, String>(0)).optional()? {
-        Some(table) => Err(Error::internal(format!("a row of {table} points at nothing"))),
-        None => Ok(()),
-    }
-}
-
-/// An empty database in memory with the schema of a version, to compare another one with.
-pub fn pattern(version: i64) -> Result<Connection> {
-    let mut connection = Connection::open_in_memory()?;
-    let version = version.try_into().map_err(Error::internal)?;
-    embedded::migrations::runner()
-        .set_target(refinery::Target::Version(version))
-        .run(&mut connection)
-        .map_err(|error| Error::internal(format!("a migration failed: {error}")))?;
-    Ok(connection)
-}
-
-/// 0 for a database that has never been migrated.
-pub fn applied_version(connection: &Connection) -> Result<i64> {
-    let tables: i64 = connection.query_row(
-        "SELECT count(*) FROM sqlite_schema WHERE name = 'refinery_schema_history'",
-        [],
-        |row| row.get(0),
-    )?;
-    if tables == 0 {
-        return Ok(0);
-    }
-    let sql = "SELECT coalesce(max(version), 0) FROM refinery_schema_history";
-    Ok(connection.query_row(sql, [], |row| row.get(0))?)
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{NEWEST, connect_reader, connect_up_to_date, embedded};
+    use super::reader;
+    use crate::store::db::schema::connect_up_to_date;
     use rusqlite::StatementStatus;
-
-    #[test]
-    fn the_newest_version_is_that_of_the_last_migration() {
-        let runner = embedded::migrations::runner();
-        let versions =
-            runner.get_migrations().iter().map(|migration| i64::from(migration.version()));
-        assert_eq!(versions.max(), Some(NEWEST));
-    }
 
     #[test]
     fn sqlite_is_built_as_the_project_says() {
@@ -206,7 +120,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("test.db");
         let writer = connect_up_to_date(&path).unwrap();
-        for connection in [&writer, &connect_reader(&path).unwrap()] {
+        for connection in [&writer, &reader(&path).unwrap()] {
             let sql = "SELECT id FROM staff WHERE company_id = ?1 ORDER BY name, id";
             let mut query = connection.prepare(sql).unwrap();
             for company in 1..=3 {

@@ -1,13 +1,12 @@
 //! Who fits a host and is out all the same, because a person said so or because she may not get the booking: where
 //! nobody is left the decision says so, and not that nobody fits.
 
+use crate::domain::host::decision::{ActiveMapping, Candidate, Decision, Note, RuledOut, WhyOut};
 use crate::domain::host::identity::{Host, HostSighting};
-use crate::domain::host::matching::{
-    ActiveMapping, AssignmentState, Candidate, Decision, MappingSource, Note, STRATEGIES,
-    candidate, decide,
-};
+use crate::domain::host::kinds::{AssignmentState, MappingSource};
+use crate::domain::host::matching::{STRATEGIES, decide};
 use crate::domain::ids::StaffId;
-use crate::domain::people::staff::{StaffMember, TenantContext, Unusable};
+use crate::domain::people::staff::{StaffMember, TenantContext};
 
 /// What people have said about a host until now.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -16,46 +15,6 @@ pub struct Past {
     pub rejected: Vec<StaffId>,
     /// Her mappings that are switched off: to whom, who made them, and their confidence, 0 to 100.
     pub switched_off: Vec<(StaffId, MappingSource, u8)>,
-}
-
-/// Somebody who would be it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RuledOut {
-    /// Who, and what speaks for her.
-    pub candidate: Candidate,
-    /// Why she is out.
-    pub why: WhyOut,
-}
-
-/// Why somebody is out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum WhyOut {
-    /// A person said that the host is not her.
-    Rejected,
-    /// A person mapped the host to her, and a person switched that off.
-    SwitchedOff,
-    /// She may not get this booking.
-    Unusable(Unusable),
-}
-
-impl WhyOut {
-    /// As stored.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            WhyOut::Rejected => "rejected",
-            WhyOut::SwitchedOff => "switched_off",
-            WhyOut::Unusable(why) => why.as_str(),
-        }
-    }
-
-    /// The inverse of `as_str`.
-    pub fn parse(text: &str) -> Option<WhyOut> {
-        match text {
-            "rejected" => Some(WhyOut::Rejected),
-            "switched_off" => Some(WhyOut::SwitchedOff),
-            text => Unusable::parse(text).map(WhyOut::Unusable),
-        }
-    }
 }
 
 /// Decides like `decide`, among those whom nobody has rejected. Where that leaves nobody and no mapping says why,
@@ -108,7 +67,7 @@ fn ruled_out(
 /// What the surest strategy says that says anything.
 fn fits(host: &Host, person: &StaffMember) -> Option<Candidate> {
     let said = STRATEGIES.iter().filter_map(|strategy| {
-        Some(candidate(person, strategy.rule(), strategy.confidence(host, person)?))
+        Some(Candidate::of(person, strategy.rule(), strategy.confidence(host, person)?))
     });
     said.max_by_key(|found| found.rule.priority())
 }
@@ -117,7 +76,7 @@ fn fits(host: &Host, person: &StaffMember) -> Option<Candidate> {
 fn was_mapped(past: &Past, person: &StaffMember) -> Option<Candidate> {
     let by_hand = past.switched_off.iter().filter(|(_, source, _)| !source.is_automatic());
     let (_, source, confidence) = by_hand.rev().find(|(staff, _, _)| *staff == person.id)?;
-    Some(candidate(person, source.rule(), *confidence))
+    Some(Candidate::of(person, source.rule(), *confidence))
 }
 
 #[cfg(test)]
@@ -126,6 +85,7 @@ mod tests {
     use crate::domain::host::matching_sentence::sentence;
     use crate::domain::ids::{BranchId, CompanyId, HostId};
     use crate::domain::language::Language;
+    use crate::domain::people::staff::Unusable;
 
     const HERE: TenantContext = TenantContext { company: CompanyId(1), branch: Some(BranchId(1)) };
 
