@@ -5,6 +5,7 @@ pub mod backoff;
 pub mod calendar;
 #[cfg(test)]
 mod dice_tests;
+pub(crate) mod digest;
 pub mod error;
 pub mod event_type;
 pub mod host;

@@ -3,6 +3,7 @@
 use crate::domain::calendar::read;
 use crate::domain::people::person::{PersonName, Phone};
 use crate::domain::people::staff::TenantContext;
+use crate::domain::text::json::parse_json;
 use crate::domain::visit::booking::Source;
 use crate::domain::visit::refusal::Reason;
 use crate::domain::{Error, Result};
@@ -14,8 +15,7 @@ use crate::frontdesk::phone::json::{add_segments, told_json};
 use crate::frontdesk::visit::book::Booked;
 use crate::frontdesk::visit::book_at::Booker;
 use crate::frontdesk::voice::callers::Voice;
-use crate::http::routes::App;
-use crate::retell::wire::parse_json;
+use crate::http::context::App;
 use crate::server::message::{Request, Response};
 use crate::store::host::staff;
 use crate::store::messages::inbox;

@@ -27,7 +27,7 @@ use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 use time::OffsetDateTime;
 
-/// The most appointments that are told of when a day begins. The soonest are told first.
+/// The most appointments that are recorded when a day begins. The soonest come first.
 const STANDING_MAX: u32 = 5_000;
 /// The most decisions taken in at a time; the rest comes with the next look.
 const DECISIONS_MAX: u32 = 1_000;

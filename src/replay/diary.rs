@@ -9,7 +9,7 @@ use crate::domain::visit::booking::Source;
 use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
 use crate::frontdesk::door::walk_in::{Diary, record_without_booking};
-use crate::recording::line::format::{ManualMapping, WithoutBooking};
+use crate::recording::line::rows::{ManualMapping, WithoutBooking};
 use crate::store::host::decider::Decider;
 use crate::store::host::mapping_write::NewMapping;
 use crate::store::host::{mapping, mapping_write};

@@ -15,7 +15,8 @@ mod poll_pages;
 
 use crate::domain::Result;
 use crate::frontdesk::Desk;
-use crate::recording::recorder::{Recorder, Tape};
+use crate::recording::handle::RecorderHandle;
+use crate::recording::recorder::Recorder;
 use crate::store::db::fault;
 use crate::store::visit::hold;
 use crate::work::notifier::Notifier;
@@ -38,7 +39,7 @@ const SWEEP_HOLDS_SECONDS: i64 = 60;
 /// The work, and what it remembers between two steps.
 pub struct Work {
     desk: Arc<Desk>,
-    tape: OnceLock<Tape>,
+    recording: OnceLock<RecorderHandle>,
     memory: Mutex<Memory>,
     polling: Mutex<poll::Memory>,
     notifier: Arc<Notifier>,
@@ -80,7 +81,7 @@ impl Work {
     pub fn new(desk: Arc<Desk>) -> Arc<Work> {
         Arc::new(Work {
             desk,
-            tape: OnceLock::new(),
+            recording: OnceLock::new(),
             memory: Mutex::default(),
             polling: Mutex::default(),
             notifier: Arc::default(),
@@ -92,7 +93,7 @@ impl Work {
     pub fn record(&self) -> Result<Option<Recorder>> {
         let recorder = Recorder::start(&self.desk)?;
         if let Some(recorder) = &recorder
-            && self.tape.set(recorder.tape()).is_err()
+            && self.recording.set(recorder.handle()).is_err()
         {
             log::error!("recording: there is a recorder already");
         }
@@ -100,8 +101,8 @@ impl Work {
     }
 
     /// Where to tell what comes in, if it is recorded.
-    pub fn tape(&self) -> Option<&Tape> {
-        self.tape.get()
+    pub fn recording(&self) -> Option<&RecorderHandle> {
+        self.recording.get()
     }
 
     /// Starts the thread. Its first step is what recovery after a crash is.

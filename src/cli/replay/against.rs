@@ -52,7 +52,7 @@ fn as_text(today: &Desk, compared: &[Compared]) -> String {
             "{start}  {}{}  {host}  {}\n",
             one.judged.booking_uid,
             part(one),
-            one.told
+            one.beside
         ));
     }
     let count = |change| count(compared, change);
@@ -87,7 +87,7 @@ fn as_value(compared: &[Compared]) -> Value {
                 "booking_uid": one.judged.booking_uid, "segment": one.judged.segment,
                 "starts_at": stamp::seconds(one.judged.starts_at),
                 "host_id": one.judged.sighting.host().map(|host| host.id.0),
-                "change": one.change.as_str(), "told": one.told,
+                "change": one.change.as_str(), "told": one.beside,
                 "then": decision(&one.then), "today": decision(&one.today),
             })
         })

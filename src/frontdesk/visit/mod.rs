@@ -8,6 +8,7 @@ pub mod change;
 pub(crate) mod change_plan;
 pub mod drive;
 pub mod pauses;
+pub(crate) mod readiness;
 pub mod release;
 pub mod sagas;
 pub mod steps;

@@ -11,7 +11,7 @@ use time::OffsetDateTime;
 /// How often a kind is told.
 const TOLD_EVERY_SECONDS: i64 = 60;
 
-/// What was counted, by the door it happened at and its kind. Both are names of ours, so there are few.
+/// What was counted, by the address it happened at and its kind. Both are names of ours, so there are few.
 #[derive(Default)]
 pub struct Sums {
     kinds: Mutex<BTreeMap<(&'static str, &'static str), Kind>>,
@@ -29,12 +29,12 @@ impl Sums {
     pub fn count(
         &self,
         level: Level,
-        door: &'static str,
+        address: &'static str,
         kind: &'static str,
         why: &dyn Display,
         now: OffsetDateTime,
     ) {
-        for (level, line) in self.counted(level, door, kind, why, now) {
+        for (level, line) in self.counted(level, address, kind, why, now) {
             log::log!(level, "{line}");
         }
     }
@@ -49,7 +49,7 @@ impl Sums {
     fn counted(
         &self,
         level: Level,
-        door: &'static str,
+        address: &'static str,
         kind: &'static str,
         why: &dyn Display,
         now: OffsetDateTime,
@@ -58,29 +58,29 @@ impl Sums {
             let mut kinds = self.kinds.lock().unwrap_or_else(PoisonError::into_inner);
             let fresh =
                 || Kind { tally: Tally::new(TOLD_EVERY_SECONDS), level, why: String::new() };
-            let kind = kinds.entry((door, kind)).or_insert_with(fresh);
+            let kind = kinds.entry((address, kind)).or_insert_with(fresh);
             let due = kind.tally.count(now);
             if due.is_some() || kind.why.is_empty() {
                 kind.why = why.to_string();
             }
-            due.map(|times| (kind.level, line(door, &kind.why, times)))
+            due.map(|times| (kind.level, line(address, &kind.why, times)))
         };
         first.into_iter().chain(self.due(now)).collect()
     }
 
     fn due(&self, now: OffsetDateTime) -> Vec<(Level, String)> {
         let mut kinds = self.kinds.lock().unwrap_or_else(PoisonError::into_inner);
-        let due = |((door, _), kind): (&(&'static str, &'static str), &mut Kind)| {
-            kind.tally.due(now).map(|times| (kind.level, line(door, &kind.why, times)))
+        let due = |((address, _), kind): (&(&'static str, &'static str), &mut Kind)| {
+            kind.tally.due(now).map(|times| (kind.level, line(address, &kind.why, times)))
         };
         kinds.iter_mut().filter_map(due).collect()
     }
 }
 
-fn line(door: &str, why: &str, times: u64) -> String {
+fn line(address: &str, why: &str, times: u64) -> String {
     match times {
-        1 => format!("{door}: {why}"),
-        _ => format!("{door}: {why} ({times} times since this was told last)"),
+        1 => format!("{address}: {why}"),
+        _ => format!("{address}: {why} ({times} times since this was told last)"),
     }
 }
 
@@ -104,9 +104,9 @@ mod tests {
         let at = |ms| datetime!(2026-12-01 10:00 UTC) + Duration::milliseconds(ms);
         let mut lines = Vec::new();
         for n in 0..54_000 {
-            let (door, kind) = [("/a", "unsigned"), ("/a", "forged"), ("/b", "unsigned")][n % 3];
+            let (address, kind) = [("/a", "unsigned"), ("/a", "forged"), ("/b", "unsigned")][n % 3];
             let now = at(i64::try_from(n).unwrap() * 10);
-            lines.extend(sums.counted(Level::Warn, door, kind, &kind, now));
+            lines.extend(sums.counted(Level::Warn, address, kind, &kind, now));
         }
         // Nine minutes, three kinds: the first of each, and each minute's sum.
         assert_eq!(lines.len(), 3 + 3 * 8, "{lines:#?}");

@@ -1,4 +1,4 @@
-//! One strict reading of JSON, with a sentence for whoever sent something else.
+//! One strict reading of JSON, with a sentence for the sender of anything else: the one reading of every body that comes in.
 
 use serde::de::{DeserializeSeed, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};

@@ -1,11 +1,9 @@
 //! The bodies of webhooks.
 
-use crate::sandbox::api::render::{ics_uid, location_of, title};
-use crate::sandbox::api::render_event_types::kind_name;
 use crate::sandbox::fault::faults::HostShape;
-use crate::sandbox::salon::calendar::{utc_offset_minutes, wire_time};
+use crate::sandbox::instant::{utc_offset_minutes, wire_time};
 use crate::sandbox::salon::state::{Booking, State};
-use crate::sandbox::types::SandboxUser;
+use crate::sandbox::types::{SandboxKind, SandboxUser};
 use serde_json::{Map, Value, json};
 use time::OffsetDateTime;
 
@@ -130,7 +128,7 @@ fn settings(state: &State, booking: &Booking) -> Value {
         "description": spec.map_or("", |spec| spec.description.as_str()),
         "eventDescription": null,
         "eventTypeId": event_type.map(|event_type| event_type.id),
-        "schedulingType": spec.and_then(|spec| kind_name(spec.kind)).map(scheduling_constant),
+        "schedulingType": spec.and_then(|spec| scheduling_constant(spec.kind)),
         "requiresConfirmation": spec.is_some_and(|spec| spec.requires_confirmation),
         "hideCalendarNotes": false,
         "hideCalendarEventDetails": false,
@@ -162,10 +160,11 @@ fn settings(state: &State, booking: &Booking) -> Value {
 }
 
 /// Webhooks use the database's words.
-fn scheduling_constant(name: &str) -> &'static str {
-    match name {
-        "roundRobin" => "ROUND_ROBIN",
-        _ => "COLLECTIVE",
+fn scheduling_constant(kind: SandboxKind) -> Option<&'static str> {
+    match kind {
+        SandboxKind::Personal => None,
+        SandboxKind::RoundRobin => Some("ROUND_ROBIN"),
+        SandboxKind::Collective => Some("COLLECTIVE"),
     }
 }
 
@@ -218,19 +217,19 @@ fn organizer(state: &State, booking: &Booking) -> Value {
 
 fn what(state: &State, booking: &Booking) -> Value {
     json!({
-        "title": title(state, booking),
+        "title": state.title(booking),
         "uid": booking.uid,
         "bookingId": booking.id,
         "status": booking.status.as_str().to_ascii_uppercase(),
         "startTime": wire_time(booking.start),
         "endTime": wire_time(booking.end),
         "length": (booking.end - booking.start).whole_minutes(),
-        "location": location_of(state, booking),
+        "location": state.location_of(booking),
         "additionalNotes": "",
         "customInputs": {},
         "responses": responses(state, booking),
         "userFieldsResponses": {},
-        "iCalUID": ics_uid(&booking.uid),
+        "iCalUID": booking.ics_uid(),
         "iCalSequence": booking.sequence,
         "cancellationReason": booking.cancellation_reason,
         "rejectionReason": booking.rejection_reason,
@@ -243,7 +242,7 @@ fn responses(state: &State, booking: &Booking) -> Value {
     let bare = |label: &str, hidden: bool| json!({ "label": label, "isHidden": hidden });
     let phone = booking.attendee.phone.as_ref();
     let reason = booking.rescheduling_reason.as_ref();
-    let place = json!({ "value": location_of(state, booking), "optionValue": "" });
+    let place = json!({ "value": state.location_of(booking), "optionValue": "" });
     json!({
         "name": shown("your_name", json!(booking.attendee.name)),
         "email": shown("email_address", json!(booking.attendee.email)),
@@ -284,7 +283,7 @@ fn member(user: &SandboxUser) -> Value {
 fn extras(state: &State, booking: &Booking, trigger: Trigger) -> Value {
     // The real one adds the room's address here and takes it out of the API's answers.
     let mut metadata = booking.metadata.clone();
-    metadata.insert("videoCallUrl".to_owned(), json!(location_of(state, booking)));
+    metadata.insert("videoCallUrl".to_owned(), json!(state.location_of(booking)));
     let mut extras = json!({ "metadata": metadata });
     let more = match trigger {
         Trigger::Rejected => return Value::Null,

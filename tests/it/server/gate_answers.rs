@@ -2,56 +2,57 @@
 
 use crate::server::gate::{PATIENCE, connect, read_all, read_one};
 use crate::server::gate_lanes::until;
+use chairside::server::handler::Lane;
+use chairside::server::handler::{Handle, Reply};
 use chairside::server::message::{Request, Response};
-use chairside::server::reply::{Back, Handle};
-use chairside::server::serve::{Lane, Server, ServerOptions};
+use chairside::server::serve::{Server, ServerOptions};
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::sync::mpsc::{Receiver, Sender};
 use std::sync::{Arc, mpsc};
 use std::time::{Duration, Instant};
 
-/// Gives each request with its way back to the test.
-struct Collector(Sender<(String, Back)>);
+/// Gives each request with its way reply to the test.
+struct Collector(Sender<(String, Reply)>);
 
 impl Handle for Collector {
-    fn handle(&self, request: &Request, back: Back) {
-        self.0.send((request.path.clone(), back)).unwrap();
+    fn handle(&self, request: &Request, reply: Reply) {
+        self.0.send((request.path.clone(), reply)).unwrap();
     }
 }
 
 /// A server whose requests the test answers.
 struct Desk {
     server: Server,
-    asked: Receiver<(String, Back)>,
+    asked: Receiver<(String, Reply)>,
 }
 
 impl Desk {
     fn start(options: ServerOptions) -> Desk {
         let (sender, asked) = mpsc::channel();
         let handler = Arc::new(Collector(sender));
-        let lane = |_: &Request| Lane::AtOnce;
+        let lane = |_: &Request| Lane::Quick;
         Desk { server: Server::start("127.0.0.1:0", options, lane, handler).unwrap(), asked }
     }
 
-    fn next(&self) -> (String, Back) {
+    fn next(&self) -> (String, Reply) {
         self.asked.recv_timeout(PATIENCE).unwrap()
     }
 
     /// Sends a request and waits until it is at the handler.
-    fn ask(&self, path: &str) -> (TcpStream, Back) {
+    fn ask(&self, path: &str) -> (TcpStream, Reply) {
         let mut stream = connect(&self.server);
         send(&mut stream, path);
-        let (asked, back) = self.next();
+        let (asked, reply) = self.next();
         assert_eq!(asked, path);
-        (stream, back)
+        (stream, reply)
     }
 
     /// Sends a request on a connection that is there, answers it, and looks that this answer comes.
     fn serve(&self, stream: &mut TcpStream, path: &str) {
         send(stream, path);
-        let (asked, back) = self.next();
-        back.answer(&answer(&asked));
+        let (asked, reply) = self.next();
+        reply.send(answer(&asked));
         assert!(read_one(stream).ends_with(&format!("\r\n\r\nanswer to {path}")));
     }
 }
@@ -72,12 +73,12 @@ fn answers_in_any_order_reach_who_asked() {
     for round in 0..20 {
         let path = |client: usize| format!("/{round}/{client}");
         streams.iter_mut().enumerate().for_each(|(client, stream)| send(stream, &path(client)));
-        let mut asked: Vec<(String, Back)> = streams.iter().map(|_| desk.next()).collect();
+        let mut asked: Vec<(String, Reply)> = streams.iter().map(|_| desk.next()).collect();
         // Another order each time, and never the one they came in.
         asked.reverse();
         asked.rotate_left(round * 7 % streams.len());
-        for (path, back) in asked {
-            back.answer(&answer(&path));
+        for (path, reply) in asked {
+            reply.send(answer(&path));
         }
         for (client, stream) in streams.iter_mut().enumerate() {
             assert!(read_one(stream).ends_with(&format!("\r\n\r\nanswer to {}", path(client))));
@@ -96,22 +97,22 @@ fn an_answer_that_comes_too_late_goes_to_nobody() {
     drop(first);
     until("the connection has ended", || desk.server.connections().0 == 0);
     // The next to come sits where the first one sat.
-    let (mut second, back) = desk.ask("/second");
-    late.answer(&answer("/first"));
-    back.answer(&answer("/second"));
+    let (mut second, reply) = desk.ask("/second");
+    late.send(answer("/first"));
+    reply.send(answer("/second"));
     assert!(read_one(&mut second).ends_with("\r\n\r\nanswer to /second"));
     // Who has left hears nothing, and nobody else hears it.
-    let (gone, back) = desk.ask("/gone");
+    let (gone, reply) = desk.ask("/gone");
     drop(gone);
-    back.answer(&answer("/gone"));
+    reply.send(answer("/gone"));
     desk.serve(&mut second, "/third");
 }
 
 #[test]
 fn who_is_forgotten_hears_500_and_goes_on() {
     let desk = Desk::start(ServerOptions::default());
-    let (mut stream, back) = desk.ask("/forgotten");
-    drop(back);
+    let (mut stream, reply) = desk.ask("/forgotten");
+    drop(reply);
     assert!(read_one(&mut stream).starts_with("HTTP/1.1 500 "));
     desk.serve(&mut stream, "/a");
 }
@@ -126,21 +127,21 @@ fn a_stop_cuts_no_answer_off_that_was_given_meanwhile() {
 fn answers_while_stopping(at_most: Duration) -> bool {
     const LARGE: usize = 400_000;
     let desk = Desk::start(ServerOptions::default());
-    let (mut first, back) = desk.ask("/first");
+    let (mut first, reply) = desk.ask("/first");
     let others: Vec<_> = (0..3).map(|_| desk.ask("/other")).collect();
     let Desk { server, asked: _asked } = desk;
     let addr = server.addr();
     let stop = std::thread::spawn(move || server.stop());
     until("nobody is let in any more", || TcpStream::connect(addr).is_err());
     let begun = Instant::now();
-    back.answer(&Response::text(200, "l".repeat(LARGE)));
+    reply.send(Response::text(200, "l".repeat(LARGE)));
     first.peek(&mut [0]).unwrap();
     // Each of them wakes the gate; when the last one has its answer, the gate is through with the one before.
-    for (mut stream, back) in others {
-        back.answer(&answer("/other"));
+    for (mut stream, reply) in others {
+        reply.send(answer("/other"));
         assert!(read_all(&mut stream).ends_with("answer to /other"));
     }
-    // Were the connection closed by now, this would take the rest of the answer back.
+    // Were the connection closed by now, this would take the rest of the answer reply.
     send(&mut first, "/next");
     let mut bytes = Vec::new();
     let end = first.read_to_end(&mut bytes);

@@ -25,7 +25,7 @@ const LEFT_OUT_STARTS: [&str; 4] = ["transcript", "scrubbed_", "recording_", "ac
 
 /// The call (or a whole event) without transcripts, word lists, tokens, recordings and technical figures,
 /// at any depth. Everything else stays as it is.
-pub fn slim(mut value: Value) -> Value {
+pub(crate) fn slim(mut value: Value) -> Value {
     make_slim(&mut value);
     value
 }

@@ -1,30 +1,20 @@
-//! A stand-in for Cal.com's API v2: stateful, served over real HTTP, with the real one's quirks.
-//!
-//! It carries the demo, the tests and the crash judge. A host program starts it, furnishes it with users
-//! and event types, lets it go wrong on purpose, and asks it afterwards what really happened. What it
-//! cannot do: recurring and seated bookings, managed event types, payments, routing forms, calendars.
-
-pub use crate::sandbox::desk::DeskEdit;
-pub use crate::sandbox::fault::faults::{
-    FAULT_HEADER, Fault, FaultKind, FaultOn, HostShape, Operation, Saying,
-};
-pub use crate::sandbox::fault::lies::Becomes;
-pub use crate::sandbox::fault::names::{FAULT_NAMES, help};
-pub use crate::sandbox::salon::rules::BookingRule;
-pub use crate::sandbox::switches::EndlessLists;
-pub use crate::sandbox::types::{
-    Clock, DEMO_API_KEY, RATE_LIMIT_PER_MINUTE, SandboxBooking, SandboxCounts, SandboxEventType,
-    SandboxHost, SandboxKind, SandboxOptions, SandboxRequest, SandboxTeam, SandboxUser,
-    WebhookMode, WorkingHours,
-};
-pub use crate::sandbox::webhook::queue::{WebhookDelivery, WebhookResult};
+//! The running stand-in, as its host program holds it.
 
 use crate::domain::visit::booking::BookingStatus;
+use crate::sandbox::api::core::Core;
+use crate::sandbox::api::respond::write_due;
 use crate::sandbox::api::webhooks::DEFAULT_VERSION;
-use crate::sandbox::core::{Core, lock};
+use crate::sandbox::fault::faults::Fault;
 use crate::sandbox::http::listener::{Server, listen};
-use crate::sandbox::salon::calendar::Span;
+use crate::sandbox::instant::Span;
 use crate::sandbox::salon::state::{EventType, Level, Subscriber};
+use crate::sandbox::stop::lock;
+use crate::sandbox::switches::KeyRight;
+use crate::sandbox::types::{
+    BookingRule, EndlessLists, SandboxBooking, SandboxCounts, SandboxEventType, SandboxOptions,
+    SandboxRequest, SandboxTeam, SandboxUser, WebhookMode,
+};
+use crate::sandbox::webhook::queue::{WebhookDelivery, WebhookResult};
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -147,7 +137,7 @@ impl Sandbox {
 
     /// The webhooks held back, oldest first. They are no longer held then.
     pub fn take_webhooks(&self) -> Vec<WebhookDelivery> {
-        self.core.write_due();
+        write_due(&self.core);
         self.core.webhooks.take_held()
     }
 
@@ -164,7 +154,7 @@ impl Sandbox {
     /// The test button: a `PING` to every subscriber.
     pub fn ping(&self) {
         let state = self.core.state();
-        self.core.webhooks.ping(&self.core, &state);
+        self.core.webhooks.ping(self.core.now(), &state);
     }
 
     /// Lets something go wrong.
@@ -187,15 +177,83 @@ impl Sandbox {
         self.core.gate.release();
     }
 
+    /// Bookings made or changed less than that ago, by the sandbox's clock, do not show in `GET /v2/bookings`, or
+    /// in their former state; a look at one by its uid shows them.
+    pub fn list_lag(&self, lag: Duration) {
+        lock(&self.core.switches).list_lag = lag;
+    }
+
+    /// The same for a look at one booking (404, or its former state) and for the list.
+    pub fn single_lag(&self, lag: Duration) {
+        lock(&self.core.switches).single_lag = lag;
+    }
+
+    /// Carries out the late writes (`FaultKind::LateWrite`) whose time has come; says how many. Every call and
+    /// every question to the sandbox does so, too.
+    pub fn write_due(&self) -> usize {
+        write_due(&self.core)
+    }
+
+    /// Every call with a key is answered with 401.
+    pub fn revoke_key(&self) {
+        lock(&self.core.switches).key = KeyRight::None;
+    }
+
+    /// Every POST with a key is answered with 403.
+    pub fn forbid_booking(&self) {
+        lock(&self.core.switches).key = KeyRight::Reads;
+    }
+
+    /// The key is good for everything again.
+    pub fn restore_key(&self) {
+        lock(&self.core.switches).key = KeyRight::All;
+    }
+
+    /// Lists of bookings end no more, or do again.
+    pub fn endless_lists(&self, how: Option<EndlessLists>) {
+        lock(&self.core.switches).endless = how;
+    }
+
+    /// Bookings made from now on keep only so many keys of their metadata, in the order of the alphabet, and so
+    /// many characters of each value.
+    pub fn keep_metadata(&self, keys_max: Option<usize>, chars_max: Option<usize>) {
+        let mut switches = lock(&self.core.switches);
+        switches.metadata_keys_max = keys_max;
+        switches.metadata_chars_max = chars_max;
+    }
+
+    /// Bookings made from now on have uids of so many characters.
+    pub fn uid_length(&self, chars: usize) {
+        self.core.state().uid_length = chars;
+    }
+
+    /// An event type refuses something from now on.
+    pub fn rule(&self, event_type_id: i64, rule: BookingRule) {
+        self.core.state().rules.entry(event_type_id).or_default().push(rule);
+    }
+
+    /// The event type refuses nothing any more but what everybody knows.
+    pub fn clear_rules(&self, event_type_id: i64) {
+        self.core.state().rules.remove(&event_type_id);
+    }
+
+    /// Changes an event type as somebody at Cal.com's own page would: its length, its confirmation, its notice. Says
+    /// whether it is there.
+    pub fn change_event_type(&self, id: i64, change: impl FnOnce(&mut SandboxEventType)) -> bool {
+        let mut state = self.core.state();
+        let found = state.event_types.get_mut(&id);
+        found.map(|event_type| change(&mut event_type.spec)).is_some()
+    }
+
     /// Every booking ever made, in the order of their making.
     pub fn bookings(&self) -> Vec<SandboxBooking> {
-        self.core.write_due();
+        write_due(&self.core);
         self.core.state().bookings.iter().map(|booking| booking.to_judge()).collect()
     }
 
     /// How many bookings there are.
     pub fn counts(&self) -> SandboxCounts {
-        self.core.write_due();
+        write_due(&self.core);
         let state = self.core.state();
         let count = |test: fn(BookingStatus) -> bool| {
             state.bookings.iter().filter(|booking| test(booking.status)).count()

@@ -2,30 +2,14 @@
 //! whether the time is free, as the page lets its owner do so, too.
 
 use crate::domain::visit::booking::BookingStatus;
-use crate::sandbox::api::payload::Trigger;
+use crate::sandbox::instant::whole_millisecond;
 use crate::sandbox::salon::bookings as change;
-use crate::sandbox::salon::state::{Booking, State, whole_millisecond};
-use crate::sandbox::stand_in::Sandbox;
-use crate::sandbox::types::WebhookMode;
-use serde_json::{Map, Value, json};
+use crate::sandbox::salon::state::{Booking, State};
+use crate::sandbox::stand_in::sandbox::Sandbox;
+use crate::sandbox::types::{DeskEdit, WebhookMode};
+use crate::sandbox::webhook::payload::Trigger;
+use serde_json::json;
 use time::OffsetDateTime;
-
-/// What somebody changes about a booking; what is empty stays.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct DeskEdit {
-    /// The name in lists and mails.
-    pub title: Option<String>,
-    /// The customer's name.
-    pub attendee_name: Option<String>,
-    /// The customer's address.
-    pub attendee_email: Option<String>,
-    /// Addresses that come before the customer in `attendees`.
-    pub guests_before: Vec<String>,
-    /// Addresses that come after her.
-    pub guests_after: Vec<String>,
-    /// In place of the metadata there was.
-    pub metadata: Option<Map<String, Value>>,
-}
 
 impl Sandbox {
     /// Moves a standing booking, with the same hosts; says the new one's uid.
@@ -53,7 +37,7 @@ impl Sandbox {
             old.status = BookingStatus::Cancelled;
             old.rescheduled_to = Some(booking.uid.clone());
         })?;
-        core.webhooks.booking_as(webhook, core, &state, Trigger::Rescheduled, &booking);
+        core.webhooks.booking_as(webhook, core.now(), &state, Trigger::Rescheduled, &booking);
         Some(booking.uid)
     }
 
@@ -147,7 +131,7 @@ impl Sandbox {
             return false;
         }
         let Some(booking) = self.edit(&mut state, uid, how) else { return false };
-        core.webhooks.booking_as(webhook, core, &state, trigger(&booking), &booking);
+        core.webhooks.booking_as(webhook, core.now(), &state, trigger(&booking), &booking);
         true
     }
 

@@ -1,7 +1,26 @@
-//! What a function belongs to: a call, or a chat with the same agent in writing.
+//! What a request of Retell belongs to: a call, or a chat with the same agent in writing.
 
-use crate::retell::wire::{CallContext, call_context, is_plausible_call_id, text};
 use serde_json::Value;
+
+/// Longest `call_id` that is believed, in bytes. Retell's have about 32.
+pub(crate) const CALL_ID_MAX_BYTES: usize = 200;
+
+/// The call a request belongs to. Only what Retell says about it itself, never what the model says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct CallContext {
+    /// Retell's name for the call, or for the chat.
+    pub(crate) call_id: String,
+    /// As sent: often E.164, sometimes `anonymous` or nonsense. Web test calls and withheld numbers have none.
+    pub(crate) from_number: Option<String>,
+    /// As sent.
+    pub(crate) to_number: Option<String>,
+    /// `inbound` or `outbound`.
+    pub(crate) direction: Option<String>,
+    /// Retell's name for the agent.
+    pub(crate) agent_id: Option<String>,
+    /// `phone_call` or `web_call`; of a chat what Retell calls it, for example `api_chat`.
+    pub(crate) call_type: Option<String>,
+}
 
 /// A call that can be used counts before a chat: it may have a number.
 pub(crate) fn conversation(body: &Value) -> Option<CallContext> {
@@ -19,6 +38,28 @@ fn chat_context(chat: &Value) -> Option<CallContext> {
         agent_id: text(chat, "agent_id"),
         call_type: text(chat, "chat_type"),
     })
+}
+
+/// The call; `None` without an id that can be believed.
+pub(crate) fn call_context(call: &Value) -> Option<CallContext> {
+    Some(CallContext {
+        call_id: text(call, "call_id").filter(|id| is_plausible_call_id(id))?,
+        from_number: text(call, "from_number"),
+        to_number: text(call, "to_number"),
+        direction: text(call, "direction"),
+        agent_id: text(call, "agent_id"),
+        call_type: text(call, "call_type"),
+    })
+}
+
+/// A text that is there and not blank.
+pub(crate) fn text(object: &Value, field: &str) -> Option<String> {
+    let text = object.get(field)?.as_str()?.trim();
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+pub(crate) fn is_plausible_call_id(id: &str) -> bool {
+    id.len() <= CALL_ID_MAX_BYTES && id.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
 #[cfg(test)]
