@@ -4,7 +4,7 @@ use crate::cli::outcome::{Outcome, told};
 use crate::cli::sagas::print::minute;
 use crate::cli::{desk, table};
 use crate::domain::calendar::zone::Zone;
-use crate::frontdesk::diary::unassigned::{LISTED_PARTS_MAX, Listed, Which};
+use crate::frontdesk::host::unassigned::{LISTED_PARTS_MAX, Listed, Which};
 use clap::Subcommand;
 use serde_json::{Value, json};
 use std::path::Path;

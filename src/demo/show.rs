@@ -3,6 +3,7 @@
 //! Needs no network, no account and no file. The day judges itself: every call must end as it should, and Cal.com
 //! must hold no booking that Chairside does not know.
 
+use crate::frontdesk::diary::view;
 use crate::sandbox::stand_in::WebhookMode;
 
 use crate::demo::call::{Call, Entry};
@@ -179,7 +180,7 @@ fn tell(stage: &Stage, lines: &[Line], verdict: &Verdict, paper: &Paper) -> Resu
     let mut unassigned = Vec::new();
     for line in lines {
         let Some(id) = line.appointment.filter(|_| line.staff.is_none()) else { continue };
-        let diary = stage.desk().diary(AppointmentId(id)).map_err(told)?;
+        let diary = view::of(stage.desk(), AppointmentId(id)).map_err(told)?;
         if diary.is_some_and(|diary| diary.staff.is_none()) {
             unassigned.push(line.call_id.as_str());
         }

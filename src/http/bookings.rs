@@ -7,12 +7,13 @@ use crate::domain::visit::booking::Source;
 use crate::domain::visit::refusal::Reason;
 use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
-use crate::frontdesk::offer::find::Ask;
+use crate::frontdesk::diary::view;
+use crate::frontdesk::offer::ask::Ask;
 use crate::frontdesk::offer::wish;
 use crate::frontdesk::offer::wish::When;
 use crate::frontdesk::phone::json::{add_segments, told_json};
-use crate::frontdesk::visit::book::Booked;
 use crate::frontdesk::visit::book_at::Booker;
+use crate::frontdesk::visit::outcome::Booked;
 use crate::frontdesk::voice::callers::Voice;
 use crate::http::routes::App;
 use crate::retell::wire::parse_json;
@@ -84,7 +85,7 @@ pub fn create(app: &App, request: &Request) -> Result<Response> {
         Some(booked) => booked,
         None => book(desk, &body, key, deadline)?,
     };
-    let voice = desk.voice();
+    let voice = Voice::of(&desk.salon);
     Ok(match booked {
         Booked::Yes(told) if told.stands() => {
             let mut answer = told_json(&voice, &told);
@@ -111,7 +112,7 @@ pub fn create(app: &App, request: &Request) -> Result<Response> {
 /// segments, by that of any of its parts.
 pub fn show(app: &App, request: &Request) -> Result<Response> {
     let uid = request.path.rsplit('/').next().unwrap_or_default();
-    let diary = app.desk.diary_of_booking(uid)?.ok_or(Error::NotFound("booking"))?;
+    let diary = view::of_booking(&app.desk, uid)?.ok_or(Error::NotFound("booking"))?;
     let zone = &app.desk.salon.zone;
     let row = &diary.row;
     let mut shown = json!({
@@ -128,7 +129,7 @@ pub fn show(app: &App, request: &Request) -> Result<Response> {
         "assignment_state": row.state.as_str(),
         "source": row.source.as_str(),
     });
-    add_segments(&mut shown, &app.desk.voice(), &diary.segments);
+    add_segments(&mut shown, &Voice::of(&app.desk.salon), &diary.segments);
     Ok(Response::json(200, &shown))
 }
 

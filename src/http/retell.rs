@@ -5,8 +5,10 @@ use crate::domain::calendar::read::speak_day;
 use crate::domain::host::identity::AnswerKind;
 use crate::domain::people::person::Phone;
 use crate::domain::{Error, Result};
+use crate::frontdesk::diary::customer;
 use crate::frontdesk::phone::answer;
 use crate::frontdesk::phone::answer::Function;
+use crate::frontdesk::voice::callers::Voice;
 use crate::http::routes::{App, Kept};
 use crate::retell::wire;
 use crate::retell::wire::{CallEvent, WireFault};
@@ -75,7 +77,8 @@ pub fn function(app: &App, request: &Request) -> Result<Response> {
             let unreadable =
                 Message::unreadable(Channel::RetellFunction, &request.body, fault.to_string());
             told(keep(app, unreadable), request);
-            let answer = json!({ "error": fault.to_string(), "say": app.desk.voice().fault() });
+            let answer =
+                json!({ "error": fault.to_string(), "say": Voice::of(&app.desk.salon).fault() });
             return Ok(Response::json(400, &answer));
         }
     };
@@ -150,13 +153,13 @@ pub fn inbound(app: &App, request: &Request) -> Result<Response> {
     );
     let desk = &app.desk;
     let phone = inbound.from_number.as_deref().and_then(Phone::from_caller);
-    let caller = desk.caller(phone.as_ref()).unwrap_or_else(|error| {
+    let caller = customer::caller(&desk, phone.as_ref()).unwrap_or_else(|error| {
         // The phone is ringing: a fault of ours must not let it ring on, and a stranger is greeted too.
         fault::tell(&format!("{}: greeted as a stranger", request.path), &error);
         None
     });
     told(kept.wait(), request);
-    let voice = desk.voice();
+    let voice = Voice::of(&desk.salon);
     let next = caller.as_ref().and_then(|caller| caller.upcoming.first());
     let none = desk.salon.language.pick("keiner", "none").to_owned();
     let next = next.map_or(none, |diary| voice.slot(diary.row.starts_at, diary.staff.as_deref()));

@@ -8,8 +8,9 @@ use crate::domain::host::matching_stored::CONFIDENCE_PERSON;
 use crate::domain::ids::HostId;
 use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
-use crate::frontdesk::door::record::Seen;
+use crate::frontdesk::diary::view;
 use crate::frontdesk::door::redecide;
+use crate::frontdesk::door::rules::{Rules, Seen};
 use crate::frontdesk::expected::Saw;
 use crate::recording::line::known::{
     AbsenceField, DecidedByPerson, KnownBooking, KnownMapping, RejectedPair,
@@ -36,7 +37,7 @@ pub(crate) fn map(desk: &Desk, line: &KnownMapping) -> Result<()> {
     let host = identity::parse(&line.host).ok_or_else(|| Error::invalid("the host has no id"))?;
     let source = line.made_by().map_err(Error::Invalid)?;
     let staff = line.staff.as_deref().map(|key| staff(desk, key)).transpose()?;
-    let (rules, now, company) = (desk.rules(), desk.now(), desk.salon.company);
+    let (rules, now, company) = (Rules::of(&desk.salon), desk.now(), desk.salon.company);
     let (by, confidence) = (line.by.clone(), line.confidence);
     desk.store.write(move |tx| {
         known_host::meet(tx, company, &host, now)?;
@@ -74,7 +75,7 @@ pub(crate) fn map(desk: &Desk, line: &KnownMapping) -> Result<()> {
 /// Keeps that a host is not this staff member.
 pub(crate) fn reject(desk: &Desk, line: &RejectedPair) -> Result<()> {
     let staff = staff(desk, &line.staff)?;
-    let (rules, now, company) = (desk.rules(), desk.now(), desk.salon.company);
+    let (rules, now, company) = (Rules::of(&desk.salon), desk.now(), desk.salon.company);
     let (host, by) = (HostId(line.host), line.by.clone());
     desk.store.write(move |tx| {
         if verdict::rejected(tx, company, host)?.contains(&staff) {
@@ -90,8 +91,8 @@ pub(crate) fn reject(desk: &Desk, line: &RejectedPair) -> Result<()> {
 /// Gives an appointment to whom a person gave it. One that is not there, or hers already, stays as it is.
 pub(crate) fn decide(desk: &Desk, line: &DecidedByPerson) -> Result<()> {
     let staff = staff(desk, &line.staff)?;
-    let Some(diary) = desk.diary_of_booking(&line.booking_uid)? else { return Ok(()) };
-    let (rules, now, by) = (desk.rules(), desk.now(), line.by.clone());
+    let Some(diary) = view::of_booking(&desk, &line.booking_uid)? else { return Ok(()) };
+    let (rules, now, by) = (Rules::of(&desk.salon), desk.now(), line.by.clone());
     let given = desk.store.write(move |tx| {
         let decider = Decider { by: &by, reason: REASON };
         redecide::reassign(tx, &rules, diary.id, &staff, &Saw::NotSaid, decider, now)

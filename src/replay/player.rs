@@ -5,7 +5,7 @@
 
 use crate::domain::visit::booking::Source;
 use crate::domain::{Error, Result};
-use crate::frontdesk::door::record::Seen;
+use crate::frontdesk::door::rules::Seen;
 use crate::frontdesk::{Clock, Desk, Wait};
 use crate::recording::line::answer::RecordedAnswer;
 use crate::recording::line::format::{Line, RecordedRow, RequestLine, SalonLine, What};

@@ -24,9 +24,9 @@ pub fn drive<'a>(
     clock: &dyn Fn() -> OffsetDateTime,
     patience: Patience,
     id: &str,
-    steps_of: &dyn Fn(&Saga) -> Result<Box<dyn Steps + 'a>>,
+    steps_shared: &dyn Fn(&Saga) -> Result<Box<dyn Steps + 'a>>,
 ) -> Result<Rest> {
-    drive_on(store, clock, patience, id, steps_of, None)
+    drive_on(store, clock, patience, id, steps_shared, None)
 }
 
 /// A saga whose opening journaled its first step, as it was written: what `journal_first_step` gives.
@@ -44,10 +44,10 @@ pub fn drive_opened<'a>(
     clock: &dyn Fn() -> OffsetDateTime,
     patience: Patience,
     opened: Fresh,
-    steps_of: &dyn Fn(&Saga) -> Result<Box<dyn Steps + 'a>>,
+    steps_shared: &dyn Fn(&Saga) -> Result<Box<dyn Steps + 'a>>,
 ) -> Result<Rest> {
     let id = opened.saga.id.clone();
-    drive_on(store, clock, patience, &id, steps_of, Some(opened))
+    drive_on(store, clock, patience, &id, steps_shared, Some(opened))
 }
 
 fn drive_on<'a>(
@@ -55,7 +55,7 @@ fn drive_on<'a>(
     clock: &dyn Fn() -> OffsetDateTime,
     patience: Patience,
     id: &str,
-    steps_of: &dyn Fn(&Saga) -> Result<Box<dyn Steps + 'a>>,
+    steps_shared: &dyn Fn(&Saga) -> Result<Box<dyn Steps + 'a>>,
     mut opened: Option<Fresh>,
 ) -> Result<Rest> {
     loop {
@@ -74,7 +74,7 @@ fn drive_on<'a>(
             State::Stuck => return Ok(Rest::Stuck(result())),
             State::Open => {}
         }
-        let steps = steps_of(&saga)?;
+        let steps = steps_shared(&saga)?;
         let now = clock();
         let outcome = match next(steps.count(), &log) {
             Next::Run { step, again } => {

@@ -7,7 +7,7 @@ use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
 use crate::frontdesk::door::look::Look;
 use crate::frontdesk::door::record;
-use crate::frontdesk::door::record::Seen;
+use crate::frontdesk::door::rules::{Rules, Seen};
 use crate::store::messages::inbox;
 use crate::store::messages::inbox::{Channel, OpenMessage, State};
 use std::collections::BTreeMap;
@@ -102,7 +102,7 @@ fn conclude(
 
 /// The record and the closing of its hints are one transaction: a crash leaves the hints open or the rows done.
 fn record_and_close(desk: &Desk, facts: BookingFacts, messages: &[OpenMessage]) -> Result<()> {
-    let (rules, now) = (desk.rules(), desk.now());
+    let (rules, now) = (Rules::of(&desk.salon), desk.now());
     let from_agent = messages.iter().any(|m| m.channel == Channel::RetellWebhook.as_str());
     let road = if from_agent { Source::RetellWebhook } else { Source::CalcomWebhook };
     let ids: Vec<i64> = messages.iter().map(|message| message.id).collect();

@@ -8,7 +8,7 @@ use crate::domain::tally::Tally;
 use crate::domain::visit::booking::{BookingFacts, Source};
 use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
-use crate::frontdesk::door::record::Seen;
+use crate::frontdesk::door::rules::Seen;
 use crate::store::messages::poll;
 use crate::work::poll_pages::{PageSize, Repeats};
 use std::collections::BTreeMap;

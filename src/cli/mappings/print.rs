@@ -8,6 +8,7 @@ use crate::domain::ids::{AppointmentId, HostId, StaffId};
 use crate::domain::people::staff::StaffMember;
 use crate::domain::visit::booked::VisitStatus;
 use crate::frontdesk::Desk;
+use crate::frontdesk::diary::view;
 use crate::frontdesk::door::redecide::Redecided;
 use crate::frontdesk::host::story::{Event, Story};
 use crate::frontdesk::host::story_sentences;
@@ -122,7 +123,7 @@ pub fn decided(desk: &Desk, decided: &[AppointmentId], as_json: bool) -> Outcome
     }
     let mut rows = Vec::new();
     for id in decided {
-        if let Some(diary) = desk.diary(*id).map_err(told)? {
+        if let Some(diary) = view::of(&desk, *id).map_err(told)? {
             rows.push(vec![
                 id.to_string(),
                 desk.salon.zone.rfc3339_local(diary.row.starts_at),

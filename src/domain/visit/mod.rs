@@ -6,6 +6,7 @@ pub mod layout;
 #[cfg(test)]
 mod layout_tests;
 pub mod note;
+pub mod offer;
 pub mod pause;
 pub mod plan;
 pub mod planner;

@@ -4,6 +4,7 @@ use crate::domain::Result;
 use crate::domain::host::identity::HostSighting;
 use crate::domain::host::matching::Decision;
 use crate::frontdesk::Desk;
+use crate::frontdesk::door::rules::Rules;
 use crate::frontdesk::door::{resolve, setting};
 
 impl Desk {
@@ -13,7 +14,7 @@ impl Desk {
         sighting: &HostSighting,
         event_type_id: Option<i64>,
     ) -> Result<Decision> {
-        let (rules, sighting) = (self.rules(), sighting.clone());
+        let (rules, sighting) = (Rules::of(&self.salon), sighting.clone());
         self.store.try_out(move |tx| {
             let branch = setting::branch_of(tx, &rules, event_type_id)?;
             resolve::judge(tx, &rules, &sighting, branch)

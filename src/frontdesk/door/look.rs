@@ -6,7 +6,7 @@ use crate::domain::visit::booking::Source;
 use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
 use crate::frontdesk::door::record;
-use crate::frontdesk::door::record::{Recorded, Seen};
+use crate::frontdesk::door::rules::{Recorded, Rules, Seen};
 use crate::store::visit::booking;
 use std::time::Instant;
 
@@ -36,7 +36,7 @@ impl Desk {
 
     /// Records a state that is at hand.
     pub fn record_seen(&self, seen: Seen) -> Result<Recorded> {
-        let (rules, now) = (self.rules(), self.now());
+        let (rules, now) = (Rules::of(&self.salon), self.now());
         self.store.write(move |tx| record::record(tx, &rules, &seen, now))
     }
 

@@ -7,7 +7,7 @@ use crate::domain::ids::{AppointmentId, BranchId, HostId, SegmentId, StaffId};
 use crate::domain::people::staff::TenantContext;
 use crate::domain::visit::booked;
 use crate::domain::{Error, Result};
-use crate::frontdesk::door::record::Rules;
+use crate::frontdesk::door::rules::Rules;
 use crate::frontdesk::door::{resolve, setting, show};
 use crate::frontdesk::expected::Saw;
 use crate::frontdesk::host::mapping as mapping_by_hand;

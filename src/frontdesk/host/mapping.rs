@@ -11,8 +11,8 @@ use crate::domain::people::staff::{StaffMember, TenantContext, Unusable};
 use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
 use crate::frontdesk::decider::Person;
-use crate::frontdesk::door::record::Rules;
 use crate::frontdesk::door::redecide::Redecided;
+use crate::frontdesk::door::rules::Rules;
 use crate::frontdesk::door::{redecide, resolve};
 use crate::frontdesk::expected::Saw;
 use crate::store::db::tx::Tx;
@@ -139,7 +139,7 @@ impl Desk {
         &self,
         change: impl FnOnce(&Tx, &Rules, OffsetDateTime) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        let (rules, now) = (self.rules(), self.now());
+        let (rules, now) = (Rules::of(&self.salon), self.now());
         let changed = self.store.write(move |tx| change(tx, &rules, now))?;
         self.keep_audit_head_now();
         Ok(changed)

@@ -5,64 +5,25 @@
 //! event type is one person's, so that a reservation is exact. A simple service is a visit of one segment.
 
 use crate::domain::calendar::interval::Interval;
-use crate::domain::ids::{AppointmentId, BranchId, StaffId};
-use crate::domain::people::staff::StaffMember;
-use crate::domain::service::catalogue::PausePolicy;
+use crate::domain::ids::StaffId;
 use crate::domain::visit::booking::BookingStatus;
+use crate::domain::visit::offer::Offer;
 use crate::domain::visit::plan::PlannedBooking;
 use crate::domain::visit::refusal::Reason;
 use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
+use crate::frontdesk::offer::ask::Ask;
 use crate::frontdesk::offer::question::Budget;
 use crate::frontdesk::offer::search::Search;
 use crate::frontdesk::offer::ways::{Own, Ways};
 use crate::frontdesk::offer::wish::When;
-use crate::store::service::catalogue::Service;
 use crate::store::visit::{hold, segment};
 use std::sync::Arc;
 use std::time::Instant;
 use time::{Duration, OffsetDateTime};
 
-/// More than three are not remembered on the phone.
-pub const OFFERS_MAX: usize = 3;
 /// How much later alternatives may be; the second counts where the first finds nothing.
 const ALTERNATIVE_DAYS: [i64; 2] = [7, 28];
-
-/// What is looked for.
-#[derive(Clone, Debug)]
-pub struct Ask {
-    /// In this call.
-    pub call_id: String,
-    /// What.
-    pub service: Service,
-    /// Whom the customer asks for.
-    pub staff: Option<StaffId>,
-    /// Where.
-    pub branch: Option<BranchId>,
-    /// When.
-    pub when: When,
-    /// How she wants her pauses, over the person's and the service's policy.
-    pub policy: Option<PausePolicy>,
-    /// A visit that is being moved, and so does not stand in its own way.
-    pub moving: Option<AppointmentId>,
-}
-
-/// A time that was found and is held.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Offer {
-    /// For `book_appointment`.
-    pub id: String,
-    /// With the length at the chair, UTC.
-    pub at: Interval,
-    /// Who would do it; `None` where Cal.com chooses.
-    pub staff: Option<StaffMember>,
-    /// What would be booked, in the order of time.
-    pub parts: Vec<PlannedBooking>,
-    /// If it lies in the pause of somebody else's visit: how many minutes are free there from its start on.
-    pub pause_minutes: Option<u32>,
-    /// Until then it is held, UTC.
-    pub held_until: OffsetDateTime,
-}
 
 /// What was found.
 #[derive(Clone, Debug, PartialEq)]

@@ -2,10 +2,10 @@
 
 use crate::calcom::{origin, urgency};
 use crate::domain::Result;
+use crate::domain::visit::offer::Offer;
 use crate::domain::visit::plan::PlannedBooking;
 use crate::domain::visit::{pause, plan};
 use crate::frontdesk::Desk;
-use crate::frontdesk::offer::find::Offer;
 use crate::frontdesk::offer::question::Budget;
 use crate::frontdesk::offer::search;
 use crate::frontdesk::offer::search::{Search, Visit};

@@ -9,7 +9,7 @@ use crate::domain::visit::plan::PlannedBooking;
 use crate::domain::visit::planner;
 use crate::domain::visit::planner::{Candidate, Question};
 use crate::domain::{Error, Result};
-use crate::frontdesk::offer::find::{Ask, OFFERS_MAX};
+use crate::frontdesk::offer::ask::{Ask, OFFERS_MAX};
 use crate::frontdesk::offer::taken::Asker;
 use crate::frontdesk::offer::ways::Ways;
 use crate::frontdesk::offer::wish::When;

@@ -8,6 +8,7 @@ use crate::domain::visit::booking::Source;
 use crate::domain::visit::refusal::Reason;
 use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
+use crate::frontdesk::diary::customer;
 use crate::frontdesk::offer::find::Found;
 use crate::frontdesk::offer::wish;
 use crate::frontdesk::phone::args::{
@@ -19,9 +20,11 @@ use crate::frontdesk::phone::json::{
     Answer, booked_json, diaries, held_until, merged, offers_json, refused_json, say, staff_name,
 };
 use crate::frontdesk::phone::reschedule;
-use crate::frontdesk::visit::book::{Booked, Order};
+use crate::frontdesk::visit::book::Order;
 use crate::frontdesk::visit::book_at::Booker;
 use crate::frontdesk::visit::change::Cancelled;
+use crate::frontdesk::visit::outcome::Booked;
+use crate::frontdesk::voice::callers::Voice;
 use crate::retell::wire::FunctionCall;
 use crate::store::visit::call::CallKey;
 use serde_json::json;
@@ -79,7 +82,7 @@ impl Function {
 
 /// Answers a function call by the deadline. Never fails: faults are answers too, and the log has their cause.
 pub fn answer(desk: &Desk, function: Function, call: &FunctionCall, deadline: Instant) -> Answer {
-    let voice = desk.voice();
+    let voice = Voice::of(&desk.salon);
     let answered = check_kinds(desk, &call.args).and_then(|()| match function {
         Function::CheckCustomer => check_customer(desk, call),
         Function::CheckAvailability => check_availability(desk, call, deadline),
@@ -105,13 +108,13 @@ pub fn answer(desk: &Desk, function: Function, call: &FunctionCall, deadline: In
 
 /// The answer to a function nobody knows.
 pub fn no_such_function(desk: &Desk) -> Answer {
-    say("invalid", &desk.voice().no_such_function())
+    say("invalid", &Voice::of(&desk.salon).no_such_function())
 }
 
 fn check_customer(desk: &Desk, call: &FunctionCall) -> Result<Answer> {
-    let voice = desk.voice();
+    let voice = Voice::of(&desk.salon);
     let phone = caller_phone(call);
-    let Some(caller) = desk.caller(phone.as_ref())? else {
+    let Some(caller) = customer::caller(desk, phone.as_ref())? else {
         let status = if phone.is_some() { "new" } else { "withheld" };
         return Ok(say(status, &voice.welcome()));
     };
@@ -127,7 +130,7 @@ fn check_customer(desk: &Desk, call: &FunctionCall) -> Result<Answer> {
 }
 
 fn list_appointments(desk: &Desk, call: &FunctionCall) -> Result<Answer> {
-    let voice = desk.voice();
+    let voice = Voice::of(&desk.salon);
     let own = own_appointments(desk, call)?;
     let status = if own.is_empty() { "none" } else { "ok" };
     Ok(
@@ -137,7 +140,7 @@ fn list_appointments(desk: &Desk, call: &FunctionCall) -> Result<Answer> {
 
 fn check_availability(desk: &Desk, call: &FunctionCall, deadline: Instant) -> Result<Answer> {
     let ask = ask(desk, call)?;
-    let voice = desk.voice();
+    let voice = Voice::of(&desk.salon);
     let wish = ask.staff.as_ref().map(|id| staff_name(desk, id)).transpose()?.flatten();
     let found = desk.find_offers(&ask, deadline)?;
     let head = json!({
@@ -181,7 +184,7 @@ fn book_appointment(desk: &Desk, call: &FunctionCall, deadline: Instant) -> Resu
 }
 
 fn book_offer(desk: &Desk, call: &FunctionCall, offer: &str, deadline: Instant) -> Result<Answer> {
-    let voice = desk.voice();
+    let voice = Voice::of(&desk.salon);
     let key = key(call, Function::BookAppointment, format!("offer:{offer}"));
     if let Some(answer) = desk.answer_again(&key, deadline)? {
         return booked_json(desk, &voice, answer, true);
@@ -206,7 +209,7 @@ fn book_time(desk: &Desk, call: &FunctionCall, deadline: Instant) -> Result<Answ
     let args = format!("at:{service}:{at}:{staff}:{}", fold(&name).as_str());
     let key = key(call, Function::BookAppointment, args);
     if let Some(answer) = desk.answer_again(&key, deadline)? {
-        return booked_json(desk, &desk.voice(), answer, false);
+        return booked_json(desk, &Voice::of(&desk.salon), answer, false);
     }
     check_start(desk, start)?;
     let ask = ask_at(desk, call, wished, start);
@@ -230,7 +233,7 @@ fn answer_booked(
         Booked::No(reason) if reason.is_for_the_caller() => {
             not_then(desk, call, reason, offered, deadline)
         }
-        booked => booked_json(desk, &desk.voice(), booked, offered),
+        booked => booked_json(desk, &Voice::of(&desk.salon), booked, offered),
     }
 }
 
@@ -242,7 +245,7 @@ fn not_then(
     offered: bool,
     deadline: Instant,
 ) -> Result<Answer> {
-    let voice = desk.voice();
+    let voice = Voice::of(&desk.salon);
     let nothing = || refused_json(&voice, reason, offered);
     let Ok(ask) = ask(desk, call) else { return Ok(nothing()) };
     let offers = match desk.find_offers(&ask, deadline) {
@@ -258,7 +261,7 @@ fn not_then(
 }
 
 fn cancel_appointment(desk: &Desk, call: &FunctionCall, deadline: Instant) -> Result<Answer> {
-    let voice = desk.voice();
+    let voice = Voice::of(&desk.salon);
     let diary = match own_appointment(desk, call)? {
         Ok(diary) => diary,
         Err(answer) => match cancelled_in_this_call(desk, call)? {

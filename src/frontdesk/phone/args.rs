@@ -5,16 +5,17 @@ use crate::domain::people::person::{PersonName, Phone};
 use crate::domain::visit::plan::PlannedBooking;
 use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
-use crate::frontdesk::diary::customer::Diary;
-use crate::frontdesk::offer::choice::Chosen;
-use crate::frontdesk::offer::find::Ask;
+use crate::frontdesk::diary::view::AppointmentView;
+use crate::frontdesk::diary::{customer, view};
+use crate::frontdesk::offer::ask::Ask;
+use crate::frontdesk::offer::broken::Unserved;
+use crate::frontdesk::offer::choice::{Choice, Chosen};
 use crate::frontdesk::offer::wish;
 use crate::frontdesk::offer::wish::When;
 use crate::frontdesk::phone::answer::Function;
 use crate::frontdesk::phone::json::{Answer, diaries, say};
 use crate::frontdesk::phone::people::People;
-use crate::frontdesk::visit::book::Choice;
-use crate::frontdesk::visit::broken::Unserved;
+use crate::frontdesk::voice::callers::Voice;
 use crate::retell::wire::FunctionCall;
 use crate::store::host::staff;
 use crate::store::service::catalogue::Service;
@@ -75,7 +76,7 @@ pub(crate) fn check_kinds(desk: &Desk, args: &Map<String, Value>) -> Result<()> 
         matches!(args.get(*name), Some(Value::Array(_) | Value::Object(_) | Value::Bool(_)))
     };
     match READ.iter().find(|name| odd(name)) {
-        Some(_) => Err(Error::Invalid(desk.voice().not_understood())),
+        Some(_) => Err(Error::Invalid(Voice::of(&desk.salon).not_understood())),
         None => Ok(()),
     }
 }
@@ -175,7 +176,7 @@ fn is_still_done(connection: &Connection, hold: &Hold) -> Result<bool> {
 pub(crate) fn choice_for_move(
     desk: &Desk,
     call: &FunctionCall,
-    diary: &Diary,
+    diary: &AppointmentView,
     start: OffsetDateTime,
     deadline: Instant,
 ) -> Result<Chosen> {
@@ -214,7 +215,7 @@ pub(crate) fn choice_for_move(
 fn as_it_is_booked(
     desk: &Desk,
     ask: &Ask,
-    diary: &Diary,
+    diary: &AppointmentView,
     start: OffsetDateTime,
 ) -> Result<Option<PlannedBooking>> {
     let company = desk.salon.company;
@@ -262,13 +263,13 @@ pub(crate) fn check_start(desk: &Desk, start: OffsetDateTime) -> Result<()> {
 }
 
 pub(crate) fn name(desk: &Desk, call: &FunctionCall) -> Result<PersonName> {
-    let voice = desk.voice();
+    let voice = Voice::of(&desk.salon);
     match call.args.get("customer_name").or_else(|| call.args.get("name")) {
         Some(Value::String(said)) if !said.trim().is_empty() => {
             PersonName::parse(said).map_err(|_| Error::Invalid(voice.name_odd()))
         }
         Some(_) | None => {
-            let known = desk.caller(caller_phone(call).as_ref())?;
+            let known = customer::caller(desk, caller_phone(call).as_ref())?;
             let known = known.ok_or_else(|| Error::Invalid(voice.name_missing()))?;
             PersonName::parse(&known.customer.name)
                 .map_err(|_| Error::Invalid(voice.name_missing()))
@@ -287,7 +288,8 @@ pub(crate) fn unserved(desk: &Desk, call: &FunctionCall, wish: String) -> Result
     let said = wish::text(&call.args, &["customer_name", "name"]);
     let name = match said {
         Some(said) => said,
-        None => desk.caller(phone.as_ref())?.map_or_else(String::new, |known| known.customer.name),
+        None => customer::caller(desk, phone.as_ref())?
+            .map_or_else(String::new, |known| known.customer.name),
     };
     Ok(Unserved {
         subject: call.call.call_id.clone(),
@@ -303,8 +305,8 @@ pub(crate) fn key(call: &FunctionCall, function: Function, args_key: String) -> 
 }
 
 /// The caller's own appointments: of her number, and what was booked in this very call.
-pub(crate) fn own_appointments(desk: &Desk, call: &FunctionCall) -> Result<Vec<Diary>> {
-    let mut own = match desk.caller(caller_phone(call).as_ref())? {
+pub(crate) fn own_appointments(desk: &Desk, call: &FunctionCall) -> Result<Vec<AppointmentView>> {
+    let mut own = match customer::caller(desk, caller_phone(call).as_ref())? {
         Some(caller) => caller.upcoming,
         None => Vec::new(),
     };
@@ -313,7 +315,7 @@ pub(crate) fn own_appointments(desk: &Desk, call: &FunctionCall) -> Result<Vec<D
         if own.iter().any(|diary| diary.id == id) {
             continue;
         }
-        if let Some(diary) = desk.diary(id)?
+        if let Some(diary) = view::of(desk, id)?
             && diary.row.ends_at > now
             && diary.row.booking_uid.is_some()
         {
@@ -331,17 +333,20 @@ fn said_appointment(call: &FunctionCall) -> Option<String> {
 
 /// What this phone call has cancelled last, where a cancellation names none: Retell repeats a call it had no answer
 /// to, and nothing stands any more.
-pub(crate) fn cancelled_in_this_call(desk: &Desk, call: &FunctionCall) -> Result<Option<Diary>> {
+pub(crate) fn cancelled_in_this_call(
+    desk: &Desk,
+    call: &FunctionCall,
+) -> Result<Option<AppointmentView>> {
     if said_appointment(call).is_some() || !own_standing(desk, call)?.is_empty() {
         return Ok(None);
     }
     let (call_id, function) = (&call.call.call_id, Function::CancelAppointment.as_str());
     let args = desk.store.read(|connection| call::latest_args(connection, call_id, function))?;
     let id = args.and_then(|args| args.strip_prefix(CANCEL_KEY)?.parse().ok()).map(AppointmentId);
-    id.map(|id| desk.diary(id)).transpose().map(Option::flatten)
+    id.map(|id| view::of(desk, id)).transpose().map(Option::flatten)
 }
 
-fn own_standing(desk: &Desk, call: &FunctionCall) -> Result<Vec<Diary>> {
+fn own_standing(desk: &Desk, call: &FunctionCall) -> Result<Vec<AppointmentView>> {
     let mut standing = own_appointments(desk, call)?;
     standing.retain(|diary| diary.row.status.stands());
     Ok(standing)
@@ -351,11 +356,11 @@ fn own_standing(desk: &Desk, call: &FunctionCall) -> Result<Vec<Diary>> {
 pub(crate) fn own_appointment(
     desk: &Desk,
     call: &FunctionCall,
-) -> Result<std::result::Result<Diary, Answer>> {
-    let voice = desk.voice();
+) -> Result<std::result::Result<AppointmentView, Answer>> {
+    let voice = Voice::of(&desk.salon);
     if let Some(said) = said_appointment(call) {
         let id = said.parse::<i64>().ok().map(AppointmentId);
-        let found = id.map(|id| desk.diary(id)).transpose()?.flatten();
+        let found = id.map(|id| view::of(desk, id)).transpose()?.flatten();
         let own = found.filter(|diary| may_see(desk, call, diary).unwrap_or(false));
         return Ok(own.ok_or_else(|| say("not_found", &voice.no_such_appointment())));
     }
@@ -371,8 +376,8 @@ pub(crate) fn own_appointment(
 }
 
 /// Whether an appointment is this caller's: of her number, or booked in this call.
-pub(crate) fn may_see(desk: &Desk, call: &FunctionCall, diary: &Diary) -> Result<bool> {
-    if let Some(caller) = desk.caller(caller_phone(call).as_ref())?
+pub(crate) fn may_see(desk: &Desk, call: &FunctionCall, diary: &AppointmentView) -> Result<bool> {
+    if let Some(caller) = customer::caller(desk, caller_phone(call).as_ref())?
         && diary.row.customer == Some(caller.customer.id)
     {
         return Ok(true);

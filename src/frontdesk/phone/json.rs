@@ -3,12 +3,12 @@
 use crate::domain::Result;
 use crate::domain::ids::StaffId;
 use crate::domain::people::staff::StaffMember;
+use crate::domain::visit::offer::Offer;
 use crate::domain::visit::refusal::Reason;
 use crate::frontdesk::Desk;
-use crate::frontdesk::diary::customer::Diary;
-use crate::frontdesk::diary::summary::ToldSegment;
-use crate::frontdesk::offer::find::Offer;
-use crate::frontdesk::visit::book::{Booked, Told};
+use crate::frontdesk::diary::summary::Summary;
+use crate::frontdesk::diary::view::{AppointmentView, SegmentView};
+use crate::frontdesk::visit::outcome::Booked;
 use crate::frontdesk::voice::callers::Voice;
 use crate::store::host::staff;
 use serde_json::{Value, json};
@@ -65,7 +65,7 @@ pub(crate) fn booked_json(
 }
 
 /// The data of an appointment, times in the salon's zone; of a composite visit its segments too.
-pub fn told_json(voice: &Voice, told: &Told) -> Value {
+pub fn told_json(voice: &Voice, told: &Summary) -> Value {
     let mut value = json!({
         "appointment_id": told.appointment.0,
         "start": voice.zone.rfc3339_local(told.starts_at),
@@ -77,7 +77,7 @@ pub fn told_json(voice: &Voice, told: &Told) -> Value {
 }
 
 /// Adds the segments of a composite visit to what is told of it; a simple one has none.
-pub fn add_segments(value: &mut Value, voice: &Voice, segments: &[ToldSegment]) {
+pub fn add_segments(value: &mut Value, voice: &Voice, segments: &[SegmentView]) {
     if let (false, Some(value)) = (segments.is_empty(), value.as_object_mut()) {
         let of = segments.len();
         let numbered = (1_usize..).zip(segments);
@@ -86,7 +86,7 @@ pub fn add_segments(value: &mut Value, voice: &Voice, segments: &[ToldSegment]) 
     }
 }
 
-fn segment_json(voice: &Voice, number: usize, of: usize, one: &ToldSegment) -> Value {
+fn segment_json(voice: &Voice, number: usize, of: usize, one: &SegmentView) -> Value {
     json!({
         "number": number,
         "of": of,
@@ -123,8 +123,8 @@ pub(crate) fn held_until(voice: &Voice, offers: &[Offer]) -> Option<String> {
     offers.first().map(|offer| voice.zone.rfc3339_local(offer.held_until))
 }
 
-pub(crate) fn diaries(voice: &Voice, diaries: &[Diary]) -> Value {
-    let one = |diary: &Diary| {
+pub(crate) fn diaries(voice: &Voice, diaries: &[AppointmentView]) -> Value {
+    let one = |diary: &AppointmentView| {
         let mut value = json!({
             "appointment_id": diary.id.0,
             "service": diary.service,

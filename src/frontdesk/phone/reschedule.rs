@@ -4,15 +4,16 @@ use crate::domain::Result;
 use crate::domain::ids::StaffId;
 use crate::domain::visit::refusal::Reason;
 use crate::frontdesk::Desk;
-use crate::frontdesk::diary::customer::Diary;
-use crate::frontdesk::offer::choice::Chosen;
+use crate::frontdesk::diary::summary::Summary;
+use crate::frontdesk::diary::view::AppointmentView;
+use crate::frontdesk::offer::broken::Unserved;
+use crate::frontdesk::offer::choice::{Choice, Chosen};
 use crate::frontdesk::phone::answer::Function;
 use crate::frontdesk::phone::args::{
     choice_by_offer, choice_for_move, key, offer_id, own_appointment, start, unserved, wished_staff,
 };
 use crate::frontdesk::phone::json::{Answer, merged, refused_json, say, told_json};
-use crate::frontdesk::visit::book::{Booked, Choice, Told};
-use crate::frontdesk::visit::broken::Unserved;
+use crate::frontdesk::visit::outcome::Booked;
 use crate::frontdesk::voice::callers::Voice;
 use crate::retell::wire::FunctionCall;
 use serde_json::json;
@@ -23,7 +24,7 @@ const FUNCTION: Function = Function::RescheduleAppointment;
 
 /// `reschedule_appointment`.
 pub(crate) fn answer(desk: &Desk, call: &FunctionCall, deadline: Instant) -> Result<Answer> {
-    let voice = desk.voice();
+    let voice = Voice::of(&desk.salon);
     let diary = match own_appointment(desk, call)? {
         Ok(diary) => diary,
         Err(answer) => return Ok(answer),
@@ -69,20 +70,20 @@ pub(crate) fn answer(desk: &Desk, call: &FunctionCall, deadline: Instant) -> Res
     };
     if is_the_same(&diary, &choice, wish.as_ref())? {
         let unchanged = json!({ "status": "unchanged", "say": voice.unchanged(&diary) });
-        return Ok(merged(unchanged, told_json(&voice, &Told::of(diary))));
+        return Ok(merged(unchanged, told_json(&voice, &Summary::of(diary))));
     }
     let answer = desk.reschedule(&key, diary.id, &choice, deadline)?;
     Ok(moved_json(&voice, answer, offered))
 }
 
 /// What cannot even be tried leaves no saga behind, and so no note: it is left here, if a person must see to it.
-fn note(desk: &Desk, call: &FunctionCall, reason: Reason, diary: &Diary) -> Result<()> {
+fn note(desk: &Desk, call: &FunctionCall, reason: Reason, diary: &AppointmentView) -> Result<()> {
     if reason.is_for_the_caller() {
         return Ok(());
     }
     let (stands, asked) = (Some(diary.row.starts_at), start(desk, call)?);
     let service = diary.service.clone().unwrap_or_default();
-    let wish = desk.voice().wish_to_move(&service, stands, asked, None);
+    let wish = Voice::of(&desk.salon).wish_to_move(&service, stands, asked, None);
     let who = Unserved { appointment: Some(diary.id), ..unserved(desk, call, wish)? };
     desk.leave_note(reason, who)
 }
@@ -107,7 +108,7 @@ fn moved_json(voice: &Voice, answer: Booked, offered: bool) -> Answer {
 
 /// A move to where the appointment is. At Cal.com it would make a new booking for nothing, perhaps with another host.
 /// By its time with somebody else, or by an offer, it is the same only with whom it is.
-fn is_the_same(diary: &Diary, choice: &Choice, wish: Option<&StaffId>) -> Result<bool> {
+fn is_the_same(diary: &AppointmentView, choice: &Choice, wish: Option<&StaffId>) -> Result<bool> {
     let with = diary.row.staff.as_ref();
     let same_person = match wish {
         Some(_) => wish == with,

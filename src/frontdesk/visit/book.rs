@@ -1,22 +1,20 @@
 //! Booking a visit: every choice is made and written down before Cal.com hears of it.
 
-use crate::domain::calendar::interval::Interval;
-use crate::domain::ids::StaffId;
 use crate::domain::people::person::{PersonName, Phone};
 use crate::domain::visit::booking::{Source, meta};
-use crate::domain::visit::plan;
-use crate::domain::visit::plan::PlannedBooking;
 use crate::domain::visit::refusal::Reason;
-use crate::domain::visit::saga_plan::{Action, PlannedAttendee, VisitPlan};
+use crate::domain::visit::saga_plan::{PlannedAttendee, VisitPlan};
 use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
-pub use crate::frontdesk::diary::summary::Told;
+pub use crate::frontdesk::diary::summary::Summary;
+use crate::frontdesk::diary::view;
 use crate::frontdesk::door::record;
-use crate::frontdesk::visit::drive::Outcome;
-use crate::saga::{Fresh, journal_first_step};
+use crate::frontdesk::offer::choice::Choice;
+use crate::frontdesk::visit::outcome;
+use crate::frontdesk::visit::outcome::{Booked, Opened, booked};
+use crate::saga::journal_first_step;
 use crate::store::db::key;
 use crate::store::db::tx::Tx;
-use crate::store::service::catalogue::Service;
 use crate::store::visit::call::CallKey;
 use crate::store::visit::hold::Hold;
 use crate::store::visit::saga_log::{Kind, State};
@@ -25,37 +23,6 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 use std::time::Instant;
 use time::OffsetDateTime;
-
-/// What a caller's wish became: something that can be booked as it is.
-#[derive(Clone, Debug)]
-pub struct Choice {
-    /// What.
-    pub service: Service,
-    /// Whom the customer asked for.
-    pub preferred: Option<StaffId>,
-    /// What is booked at Cal.com for it, in the order of time: one booking for a simple service. Never empty.
-    pub parts: Vec<PlannedBooking>,
-    /// The offer it was taken from.
-    pub offer: Option<String>,
-}
-
-impl Choice {
-    /// From the first minute to the last, UTC.
-    pub fn at(&self) -> Result<Interval> {
-        plan::span(&self.parts)
-    }
-
-    /// Who does the first segment; `None` where Cal.com chooses.
-    pub fn lead(&self) -> Option<&StaffId> {
-        self.parts.first().and_then(|part| part.staff.as_ref())
-    }
-
-    /// What is booked, in the order in which it is booked.
-    pub fn actions(&self) -> Vec<Action> {
-        let parts = plan::in_booking_order(&self.parts, self.service.booking_order);
-        parts.iter().map(Action::book).collect()
-    }
-}
 
 /// An order to book.
 #[derive(Clone, Debug)]
@@ -72,29 +39,6 @@ pub struct Order {
     pub choice: Choice,
 }
 
-/// How a booking ended for whoever ordered it.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Booked {
-    /// It stands.
-    Yes(Told),
-    /// It was not done, and nothing is left behind; why.
-    No(Reason),
-    /// Not known yet; it is settled later.
-    Unknown,
-    /// It was done, and the appointment is off since. Only a repeat hears this.
-    Off,
-}
-
-/// What opening a saga for a key found.
-pub(crate) enum Opened {
-    /// It is open now, and its first step is journaled as sent: whoever opened it sends it.
-    New(Fresh),
-    /// An earlier one of the same key, to be driven as it stands.
-    Earlier(String),
-    /// It cannot be, as far as it is known here.
-    Conflict(Reason),
-}
-
 impl Desk {
     /// The answer to an order that was made before under this key, if it was and was not refused. It tells how the
     /// appointment stands now: it may have been moved or called off since.
@@ -109,7 +53,9 @@ impl Desk {
                 self.as_it_stands(answer).map(Some)
             }
             // It was made, and somebody at the salon has called it off: the same words do not make it anew.
-            Some((saga, _)) if saga.result.as_ref().map(reason_of) == Some(Reason::CalledOff) => {
+            Some((saga, _))
+                if saga.result.as_ref().map(outcome::reason_of) == Some(Reason::CalledOff) =>
+            {
                 Ok(Some(Booked::Off))
             }
             Some(_) | None => Ok(None),
@@ -117,11 +63,11 @@ impl Desk {
     }
 
     fn as_it_stands(&self, answer: Booked) -> Result<Booked> {
-        let Booked::Yes(told) = answer else { return Ok(answer) };
-        Ok(match self.diary(told.appointment)? {
-            Some(diary) if diary.row.status.stands() => Booked::Yes(Told::of(diary)),
+        let Booked::Yes(summary) = answer else { return Ok(answer) };
+        Ok(match view::of(self, summary.appointment)? {
+            Some(view) if view.row.status.stands() => Booked::Yes(Summary::of(view)),
             Some(_) => Booked::Off,
-            None => Booked::Yes(told),
+            None => Booked::Yes(summary),
         })
     }
 
@@ -247,20 +193,5 @@ pub(crate) fn keep_minutes(
             };
             hold::insert(tx, &kept, now)
         }
-    }
-}
-
-/// Why a saga came to nothing. Older programs did not write it down, and said "taken".
-fn reason_of(result: &Value) -> Reason {
-    let told = result.get("reason").and_then(Value::as_str);
-    told.and_then(Reason::parse).unwrap_or(Reason::Taken)
-}
-
-/// What a saga's outcome means to whoever ordered a booking.
-pub(crate) fn booked(outcome: Outcome) -> Result<Booked> {
-    match outcome {
-        Outcome::Done(told) => Told::from_json(&told).map(Booked::Yes),
-        Outcome::Refused(why) => Ok(Booked::No(reason_of(&why))),
-        Outcome::Unsettled => Ok(Booked::Unknown),
     }
 }

@@ -5,10 +5,12 @@ use crate::domain::people::person::{PersonName, Phone};
 use crate::domain::visit::booking::Source;
 use crate::domain::visit::refusal::{Class, Reason};
 use crate::frontdesk::Desk;
+use crate::frontdesk::offer::ask::Ask;
+use crate::frontdesk::offer::broken::Unserved;
 use crate::frontdesk::offer::choice::Chosen;
-use crate::frontdesk::offer::find::Ask;
-use crate::frontdesk::visit::book::{Booked, Order};
-use crate::frontdesk::visit::broken::Unserved;
+use crate::frontdesk::visit::book::Order;
+use crate::frontdesk::visit::outcome::Booked;
+use crate::frontdesk::voice::callers::Voice;
 use crate::store::host::staff;
 use crate::store::visit::call::CallKey;
 use std::time::{Duration, Instant};
@@ -99,7 +101,7 @@ impl Desk {
                 subject: who.key.call_id.clone(),
                 name: who.name.as_str().to_owned(),
                 phone: who.phone.as_ref().map(|phone| phone.as_str().to_owned()),
-                wish: self.voice().wish_to_book(&ask.service.name, start, with),
+                wish: Voice::of(&self.salon).wish_to_book(&ask.service.name, start, with),
                 appointment: None,
             },
         )

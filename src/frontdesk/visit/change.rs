@@ -9,9 +9,11 @@ use crate::domain::visit::saga_plan::{Action, VisitPlan};
 use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
 use crate::frontdesk::door::record;
-use crate::frontdesk::visit::book::{Booked, Choice};
-use crate::frontdesk::visit::broken::Unserved;
+use crate::frontdesk::offer::broken::Unserved;
+use crate::frontdesk::offer::choice::Choice;
+use crate::frontdesk::visit::outcome::Booked;
 use crate::frontdesk::visit::{book, change_plan};
+use crate::frontdesk::voice::callers::Voice;
 use crate::store::db::key;
 use crate::store::db::tx::Tx;
 use crate::store::service::catalogue;
@@ -96,7 +98,7 @@ impl Desk {
             subject: key.call_id.clone(),
             name: customer.as_ref().map(|one| one.name.clone()).unwrap_or_default(),
             phone: customer.and_then(|one| one.phone),
-            wish: self.voice().wish_to_cancel(&service, Some(row.starts_at)),
+            wish: Voice::of(&self.salon).wish_to_cancel(&service, Some(row.starts_at)),
             appointment: Some(id),
         };
         self.leave_note(Reason::BookingGone, who)

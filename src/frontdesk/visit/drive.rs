@@ -5,31 +5,19 @@ use crate::calcom::origin::Why;
 use crate::domain::visit::saga_plan::VisitPlan;
 use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
-use crate::frontdesk::visit::book::{Booked, Opened, booked};
-use crate::frontdesk::visit::steps::VisitSteps;
+use crate::frontdesk::visit::outcome::{Booked, Opened, Outcome, booked};
+use crate::frontdesk::visit::steps_shared::VisitSteps;
 use crate::saga::{Claim, Fresh, Rest, Steps, drive, drive_opened};
 use crate::store::db::fault;
 use crate::store::db::tx::Tx;
 use crate::store::visit::saga_log;
 use crate::store::visit::saga_log::Saga;
-use serde_json::Value;
 use std::time::{Duration, Instant};
 
 /// How many due sagas one sweep takes up; the next sweep takes the rest.
 const SWEPT_SAGAS_MAX: u32 = 64;
 /// How long an unexpected fault of ours (a full disk, say) puts a saga off.
 const FAULT_PAUSE_SECONDS: i64 = 30;
-
-/// How a saga stands for whoever waits for it.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Outcome {
-    /// It happened.
-    Done(Value),
-    /// It did not, and nothing is left behind.
-    Refused(Value),
-    /// Not known yet; it is being settled.
-    Unsettled,
-}
 
 impl Desk {
     /// Opens a saga of this fresh name in one transaction, and drives it, or the one that `open` found instead.
@@ -108,15 +96,15 @@ impl Desk {
         opened: Option<Fresh>,
     ) -> Result<Rest> {
         let id = claim.id();
-        let steps_of = |saga: &Saga| -> Result<Box<dyn Steps + '_>> {
+        let steps_shared = |saga: &Saga| -> Result<Box<dyn Steps + '_>> {
             let plan: VisitPlan = serde_json::from_value(saga.params.clone())
                 .map_err(|error| Error::internal(format!("saga {}: {error}", saga.id)))?;
             Ok(Box::new(VisitSteps { desk: self, kind: saga.kind, plan, deadline }))
         };
         let (store, clock, patience) = (&self.store, self.clock.as_ref(), self.patience());
         let driven = origin::on(Why::Settle(id.to_owned()), self.now(), || match opened {
-            Some(fresh) => drive_opened(store, clock, patience, fresh, &steps_of),
-            None => drive(store, clock, patience, id, &steps_of),
+            Some(fresh) => drive_opened(store, clock, patience, fresh, &steps_shared),
+            None => drive(store, clock, patience, id, &steps_shared),
         });
         // Where nothing can be written it cannot be put off either, and nothing is driven until it can.
         if let Err(error) = &driven

@@ -3,10 +3,10 @@
 pub mod absence;
 pub mod book;
 pub mod book_at;
-pub mod broken;
 pub mod change;
 pub(crate) mod change_plan;
 pub mod drive;
+pub mod outcome;
 pub mod pauses;
 pub mod release;
 pub mod sagas;
@@ -15,3 +15,4 @@ pub(crate) mod steps_book;
 pub(crate) mod steps_chain;
 pub(crate) mod steps_change;
 pub mod steps_ledger;
+pub(crate) mod steps_shared;

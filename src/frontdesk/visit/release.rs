@@ -15,7 +15,7 @@ use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
 use crate::frontdesk::visit::change::must_be_settled;
 use crate::frontdesk::visit::change_plan;
-use crate::frontdesk::visit::drive::Outcome;
+use crate::frontdesk::visit::outcome::Outcome;
 use crate::saga::{Fresh, journal_first_step};
 use crate::store::db::key;
 use crate::store::db::tx::Tx;

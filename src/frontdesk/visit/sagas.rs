@@ -138,7 +138,7 @@ impl Desk {
                 ));
             }
             record::adopt(tx, visit, now)?;
-            let mut result = summary::tell(tx, visit)?;
+            let mut result = summary::summarise(tx, visit)?;
             let actions = case.still_to_cancel().map(call_off_one).collect();
             if let Some(rest) = call_off(tx, &case.plan, actions, now)?
                 && let Some(result) = result.as_object_mut()

@@ -2,8 +2,8 @@
 
 use crate::domain::Result;
 use crate::domain::visit::booking::{BookingFacts, Source};
-use crate::frontdesk::door::record::Seen;
-use crate::frontdesk::visit::steps::VisitSteps;
+use crate::frontdesk::door::rules::Seen;
+use crate::frontdesk::visit::steps_shared::VisitSteps;
 
 /// How often a booking that was moved is followed. Nobody moves one oftener while we look.
 pub(crate) const CHAIN_MAX: usize = 10;

@@ -3,10 +3,10 @@
 use crate::domain::calendar::read::speak_slot;
 use crate::domain::calendar::zone::Zone;
 use crate::domain::language::Language;
-use crate::frontdesk::diary::customer::Diary;
-use crate::frontdesk::diary::summary::ToldSegment;
-use crate::frontdesk::offer::find::Offer;
-use crate::frontdesk::visit::book::Told;
+use crate::domain::visit::offer::Offer;
+use crate::frontdesk::Salon;
+use crate::frontdesk::diary::summary::Summary;
+use crate::frontdesk::diary::view::{AppointmentView, SegmentView};
 use time::OffsetDateTime;
 
 /// How times are said here.
@@ -16,6 +16,13 @@ pub struct Voice<'a> {
     pub language: Language,
     /// The salon's.
     pub zone: &'a Zone,
+}
+
+impl<'a> Voice<'a> {
+    /// How this salon speaks.
+    pub fn of(salon: &'a Salon) -> Voice<'a> {
+        Voice { language: salon.language, zone: &salon.zone }
+    }
 }
 
 impl Voice<'_> {
@@ -76,7 +83,7 @@ impl Voice<'_> {
     }
 
     /// It is booked; if somebody else than wished for got it, that is said.
-    pub fn booked(&self, told: &Told, wish: Option<&str>) -> String {
+    pub fn booked(&self, told: &Summary, wish: Option<&str>) -> String {
         let slot = self.slot(told.starts_at, told.staff.as_deref());
         match wish.filter(|_| told.staff_id != told.preferred_staff_id) {
             Some(name) => self.language.pick(
@@ -94,7 +101,7 @@ impl Voice<'_> {
     }
 
     /// It is moved.
-    pub fn moved(&self, told: &Told) -> String {
+    pub fn moved(&self, told: &Summary) -> String {
         let slot = self.slot(told.starts_at, told.staff.as_deref());
         self.language.pick(
             format!("Ihr Termin ist verlegt: {slot}."),
@@ -103,7 +110,7 @@ impl Voice<'_> {
     }
 
     /// It is at the wished time already.
-    pub fn unchanged(&self, diary: &Diary) -> String {
+    pub fn unchanged(&self, diary: &AppointmentView) -> String {
         let slot = self.slot(diary.row.starts_at, diary.staff.as_deref());
         self.language.pick(
             format!("Ihr Termin ist schon dann: {slot}."),
@@ -122,7 +129,7 @@ impl Voice<'_> {
     }
 
     /// `1 von 4 Färben 10:00–10:30 Emma`.
-    pub fn segment(&self, number: usize, of: usize, one: &ToldSegment) -> String {
+    pub fn segment(&self, number: usize, of: usize, one: &SegmentView) -> String {
         let between = self.language.pick("von", "of");
         let from = self.zone.clock(one.starts_at);
         let until = self.zone.clock(one.ends_at);
@@ -174,7 +181,7 @@ impl Voice<'_> {
     }
 
     /// It is off.
-    pub fn cancelled(&self, diary: &Diary) -> String {
+    pub fn cancelled(&self, diary: &AppointmentView) -> String {
         let slot = self.slot(diary.row.starts_at, diary.staff.as_deref());
         self.language.pick(
             format!("Ihr Termin {slot} ist abgesagt."),
@@ -220,7 +227,7 @@ impl Voice<'_> {
     }
 
     /// Several appointments: which one?
-    pub fn which_appointment(&self, diaries: &[Diary]) -> String {
+    pub fn which_appointment(&self, diaries: &[AppointmentView]) -> String {
         let slots = self.diaries(diaries);
         self.language.pick(
             format!("Welchen Termin meinen Sie: {slots}?"),
@@ -229,7 +236,7 @@ impl Voice<'_> {
     }
 
     /// What the caller has in her diary.
-    pub fn upcoming(&self, diaries: &[Diary]) -> String {
+    pub fn upcoming(&self, diaries: &[AppointmentView]) -> String {
         if diaries.is_empty() {
             return self
                 .language
@@ -240,7 +247,7 @@ impl Voice<'_> {
         self.language.pick(format!("Sie haben: {slots}."), format!("You have: {slots}."))
     }
 
-    fn diaries(&self, diaries: &[Diary]) -> String {
+    fn diaries(&self, diaries: &[AppointmentView]) -> String {
         let said: Vec<String> = diaries
             .iter()
             .map(|diary| {

@@ -6,7 +6,7 @@ use chairside::domain::ids::{AppointmentId, HostId};
 use chairside::domain::visit::booking::Source;
 use chairside::frontdesk::Desk;
 use chairside::frontdesk::decider::Person;
-use chairside::frontdesk::door::record::Seen;
+use chairside::frontdesk::door::rules::Seen;
 use chairside::frontdesk::expected::Saw;
 use chairside::frontdesk::host::audit;
 use chairside::store::Store;

@@ -8,7 +8,7 @@ use crate::support::harness::{
     CUT_EMMA, CUT_POOL, HOST_JUERGEN, START, Setup, TestApp, TestClock, WEB_TOKEN,
 };
 use chairside::domain::visit::booking::Source;
-use chairside::frontdesk::door::record::Seen;
+use chairside::frontdesk::door::rules::Seen;
 use chairside::sandbox::stand_in::{
     Fault, FaultKind, FaultOn, HostShape, Sandbox, WebhookDelivery,
 };

@@ -6,7 +6,7 @@ use chairside::domain::ids::{HostId, StaffId};
 use chairside::domain::suggest::ranking::{Feature, Suggestion};
 use chairside::domain::visit::booking::Source;
 use chairside::frontdesk::decider::Person;
-use chairside::frontdesk::door::record::{Recorded, Seen};
+use chairside::frontdesk::door::rules::{Recorded, Seen};
 use chairside::frontdesk::host::suggestion::Entry;
 use time::OffsetDateTime;
 

@@ -13,7 +13,7 @@ use chairside::domain::suggest::queue::Standing;
 use chairside::domain::suggest::ranking::Feature;
 use chairside::domain::suggest::sentence::sentence;
 use chairside::domain::visit::booking::{BookingStatus, Source, meta};
-use chairside::frontdesk::door::record::Seen;
+use chairside::frontdesk::door::rules::Seen;
 use chairside::frontdesk::expected::Saw;
 use chairside::frontdesk::host::audit;
 use chairside::frontdesk::host::suggestion::Entry;

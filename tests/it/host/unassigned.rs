@@ -8,10 +8,10 @@ use chairside::domain::host::identity::{Host, HostSighting};
 use chairside::domain::ids::HostId;
 use chairside::domain::visit::booked::VisitStatus;
 use chairside::domain::visit::booking::{Source, meta};
-use chairside::frontdesk::diary::unassigned::Which;
-use chairside::frontdesk::door::record::Seen;
-use chairside::frontdesk::door::walk_in::{Diary, record_without_booking};
+use chairside::frontdesk::door::rules::{Rules, Seen};
+use chairside::frontdesk::door::walk_in::{Unbooked, record_without_booking};
 use chairside::frontdesk::expected::Saw;
+use chairside::frontdesk::host::unassigned::Which;
 use rusqlite::Connection;
 use serde_json::{Value, json};
 use std::fs;
@@ -32,7 +32,7 @@ fn book_with(bare: &Bare, uid: &str, sighting: HostSighting) {
 
 fn walk_in(bare: &Bare) -> i64 {
     let start = bare.later() + time::Duration::hours(1);
-    let diary = Diary {
+    let diary = Unbooked {
         visit_ref: "walk-in-1".into(),
         source: Source::WalkIn,
         status: VisitStatus::Confirmed,
@@ -43,7 +43,7 @@ fn walk_in(bare: &Bare) -> i64 {
         starts_at: start,
         ends_at: start + time::Duration::minutes(30),
     };
-    let (rules, now) = (bare.desk.rules(), bare.clock.now());
+    let (rules, now) = (Rules::of(&bare.desk.salon), bare.clock.now());
     bare.desk.store.write(move |tx| record_without_booking(tx, &rules, &diary, now)).unwrap().0
 }
 
@@ -188,7 +188,7 @@ fn somebody_who_left_and_one_who_would_be_it_today() {
     let all = Which { unassigned: true, past: true, host: None };
     let reasons = |bare: &Bare| -> Vec<(i64, &'static str, String)> {
         let listed = bare.desk.appointments(all).unwrap();
-        let why = |one: &chairside::frontdesk::diary::unassigned::Listed| {
+        let why = |one: &chairside::frontdesk::host::unassigned::Listed| {
             let why = one.why.clone().unwrap();
             (one.appointment.0, why.reason.as_str(), why.sentence)
         };

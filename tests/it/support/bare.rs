@@ -11,7 +11,7 @@ use chairside::domain::ids::{HostId, MappingId, StaffId};
 use chairside::domain::visit::booking::{BookingFacts, BookingStatus, Source};
 use chairside::frontdesk::Desk;
 use chairside::frontdesk::door::record;
-use chairside::frontdesk::door::record::{Recorded, Seen};
+use chairside::frontdesk::door::rules::{Recorded, Seen};
 use chairside::store::Store;
 use chairside::store::host::mapping;
 use chairside::store::service::salon::staff_uuid;

@@ -9,7 +9,7 @@ use chairside::config::Config;
 use chairside::domain::calendar::interval::Interval;
 use chairside::domain::ids::AppointmentId;
 use chairside::domain::{Error, Result};
-use chairside::frontdesk::visit::drive::Outcome;
+use chairside::frontdesk::visit::outcome::Outcome;
 use chairside::frontdesk::visit::release::Release;
 use chairside::sandbox::stand_in::{Fault, FaultKind, FaultOn, Operation};
 use std::time::{Duration, Instant};

@@ -7,7 +7,7 @@ use crate::support::harness::{HOST_JUERGEN, START, Setup, TestApp, TestClock};
 use crate::visit::visit_main::{book_first_offer, wish};
 use chairside::domain::host::identity::HostSighting;
 use chairside::domain::visit::booking::{BookingStatus, Source, meta};
-use chairside::frontdesk::door::record::Seen;
+use chairside::frontdesk::door::rules::Seen;
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
 

@@ -4,46 +4,14 @@ use crate::calcom::{Slot, origin, urgency};
 use crate::domain::calendar::interval::Interval;
 use crate::frontdesk::Desk;
 use crate::frontdesk::offer::question::Budget;
-use crate::saga::Claims;
-use std::collections::{BTreeMap, HashMap};
-use std::sync::{Mutex, PoisonError};
+use crate::frontdesk::slot_cache::SlotKey;
+use std::collections::BTreeMap;
 use std::thread;
 use std::time::{Duration, Instant};
 use time::OffsetDateTime;
 
 /// How many event types are asked about at a time.
 const ASKED_MAX: usize = 8;
-/// How many answers are kept at the most; the oldest goes first.
-const ANSWERS_MAX: usize = 512;
-
-type Key = (i64, i64, i64);
-
-/// Cal.com's latest answers. Callers who ask the same at once share one question.
-#[derive(Default)]
-pub struct SlotCache {
-    answers: Mutex<HashMap<Key, (Instant, Vec<OffsetDateTime>)>>,
-    asking: Claims,
-}
-
-impl SlotCache {
-    fn young(&self, key: &Key, kept: Duration) -> Option<Vec<OffsetDateTime>> {
-        let answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
-        answers
-            .get(key)
-            .filter(|(asked, _)| asked.elapsed() < kept)
-            .map(|(_, starts)| starts.clone())
-    }
-
-    fn keep(&self, key: Key, starts: &[OffsetDateTime]) {
-        let mut answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
-        if answers.len() >= ANSWERS_MAX {
-            let oldest = answers.iter().min_by_key(|(_, (asked, _))| *asked).map(|(key, _)| *key);
-            oldest.and_then(|key| answers.remove(&key));
-        }
-        answers.insert(key, (Instant::now(), starts.to_vec()));
-    }
-}
-
 /// What Cal.com has free.
 pub(crate) struct FreeStarts {
     /// Of each event type that was answered for, in order of time.
@@ -107,15 +75,14 @@ impl Desk {
     ) -> Result<Vec<OffsetDateTime>, NoAnswer> {
         let (from, until) = (span.start(), span.end());
         let kept = Duration::from_secs(self.salon.config.booking.slots_kept_seconds);
-        let key = (event_type_id, from.unix_timestamp(), until.unix_timestamp());
+        let key = SlotKey::new(event_type_id, span);
         if let Some(starts) = self.slots.young(&key, kept) {
             return Ok(starts);
         }
         // Whoever waited for somebody else's question takes its answer.
-        let name = format!("{key:?}");
         let _asking = match kept.is_zero() {
             true => None,
-            false => self.slots.asking.wait(&name, deadline),
+            false => self.slots.wait_to_ask(&key, deadline),
         };
         if let Some(starts) = self.slots.young(&key, kept) {
             return Ok(starts);
@@ -137,29 +104,5 @@ impl Desk {
             self.slots.keep(key, &starts);
         }
         Ok(starts)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use time::macros::datetime;
-
-    #[test]
-    fn an_answer_is_used_while_it_is_young_and_the_oldest_makes_room() {
-        let cache = SlotCache::default();
-        let starts = [datetime!(2026-12-01 9:00 UTC)];
-        let long = Duration::from_secs(3600);
-        cache.keep((1, 0, 60), &starts);
-        assert_eq!(cache.young(&(1, 0, 60), long), Some(starts.to_vec()));
-        assert_eq!(cache.young(&(1, 0, 60), Duration::ZERO), None, "too old");
-        assert_eq!(cache.young(&(1, 0, 61), long), None, "another span");
-        for event_type in 2.. {
-            cache.keep((event_type, 0, 60), &[]);
-            if cache.young(&(1, 0, 60), long).is_none() {
-                assert_eq!(event_type, i64::try_from(ANSWERS_MAX).unwrap() + 1);
-                break;
-            }
-        }
     }
 }

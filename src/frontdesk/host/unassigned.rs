@@ -9,7 +9,7 @@ use crate::domain::visit::booked::VisitStatus;
 use crate::domain::visit::unassigned::{Case, Reason};
 use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
-use crate::frontdesk::door::record::Rules;
+use crate::frontdesk::door::rules::Rules;
 use crate::frontdesk::door::{resolve, setting};
 use crate::store::host::{mapping, staff};
 use crate::store::service::{catalogue, salon};
@@ -126,7 +126,7 @@ impl Desk {
     }
 
     fn listed(&self, connection: &Connection, among: Among, past: bool) -> Result<Vec<Listed>> {
-        let (rules, language) = (self.rules(), self.salon.language);
+        let (rules, language) = (Rules::of(&self.salon), self.salon.language);
         let mut found = unassigned::upcoming(connection, among)?;
         if past {
             found.extend(unassigned::past(connection, among)?);

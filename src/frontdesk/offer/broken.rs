@@ -6,6 +6,7 @@ use crate::domain::Result;
 use crate::domain::ids::AppointmentId;
 use crate::domain::visit::refusal::{Class, Reason, Scope};
 use crate::frontdesk::Desk;
+use crate::frontdesk::voice::callers::Voice;
 use crate::store::messages::callback::NewCallback;
 use crate::store::messages::warning::Warning;
 use crate::store::messages::{callback, warning};
@@ -84,7 +85,7 @@ impl Desk {
             Class::Taken | Class::Plain | Class::Case => return Ok(()),
         };
         let (company, now) = (self.salon.company, self.now());
-        let message = self.voice().refused_at_calcom(reason, &subject, why);
+        let message = Voice::of(&self.salon).refused_at_calcom(reason, &subject, why);
         let kind = warning::Kind::Refused(reason);
         let is_new = self
             .store
