@@ -8,6 +8,7 @@ use crate::domain::calendar::read;
 use crate::domain::ids::{AbsenceId, AppointmentId};
 use crate::domain::language::Language;
 use crate::frontdesk::Desk;
+use crate::frontdesk::visit::absence;
 use crate::store::host::staff;
 use crate::store::host::staff::Listed;
 use crate::store::visit::absence::Absence;
@@ -62,8 +63,8 @@ pub fn run(config: &Path, command: Command, as_json: bool) -> Outcome {
             let person = person.ok_or_else(|| format!("nobody has the key {key}"))?;
             let span = span(&desk, &from, &until)?;
             let (id, absence) =
-                desk.add_absence(&person.person.id, span, &reason, &by).map_err(told)?;
-            let booked = desk.booked_while_away(&absence).map_err(told)?;
+                absence::add(&desk, &person.person.id, span, &reason, &by).map_err(told)?;
+            let booked = absence::booked_while_away(&desk, &absence).map_err(told)?;
             if as_json {
                 let added = absence_json(&desk, &people, id, &absence);
                 let booked: Vec<i64> = booked.iter().map(|(id, _)| id.0).collect();
@@ -79,7 +80,7 @@ pub fn run(config: &Path, command: Command, as_json: bool) -> Outcome {
         }
         Command::Remove { id } => {
             let id = AbsenceId(id);
-            let gone = desk.remove_absence(id).map_err(told)?;
+            let gone = absence::remove(&desk, id).map_err(told)?;
             tell_one(&desk, "removed", id, &gone, as_json)
         }
     }
@@ -117,7 +118,7 @@ fn instant(desk: &Desk, said: &str) -> Result<OffsetDateTime, String> {
 }
 
 fn list(desk: &Desk, as_json: bool) -> Outcome {
-    let absences = desk.absences().map_err(told)?;
+    let absences = absence::list(&desk).map_err(told)?;
     let people = people(desk)?;
     if as_json {
         let all = absences.iter().map(|(id, one)| absence_json(desk, &people, *id, one));

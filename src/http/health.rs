@@ -1,6 +1,7 @@
 //! `/healthz`: the process answers. `/readyz`: it can also read its database, and what it writes there lasts.
 
 use crate::domain::{Error, Result};
+use crate::frontdesk::offer::broken;
 use crate::http::routes::App;
 use crate::server::message::{Request, Response};
 use log::Level;
@@ -41,7 +42,7 @@ fn well(app: &App) -> Value {
     if app.desk.store.damage().is_some() {
         return json!({ "status": "degraded", "reason": "the database is damaged: see the log" });
     }
-    match app.desk.why_nothing_can_be_booked() {
+    match broken::why_nothing_can_be_booked(&app.desk) {
         Ok(Some(why)) => {
             let reason = format!("Cal.com refuses all bookings ({why}): chairside warnings list");
             json!({ "status": "degraded", "reason": reason })

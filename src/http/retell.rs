@@ -7,7 +7,7 @@ use crate::domain::people::person::Phone;
 use crate::domain::{Error, Result};
 use crate::frontdesk::diary::customer;
 use crate::frontdesk::phone::answer;
-use crate::frontdesk::phone::answer::Function;
+use crate::frontdesk::phone::function::Function;
 use crate::frontdesk::voice::callers::Voice;
 use crate::http::routes::{App, Kept};
 use crate::retell::wire;

@@ -9,9 +9,10 @@ use crate::domain::ids::HostId;
 use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
 use crate::frontdesk::diary::view;
-use crate::frontdesk::door::redecide;
 use crate::frontdesk::door::rules::{Rules, Seen};
+use crate::frontdesk::door::{look, redecide};
 use crate::frontdesk::expected::Saw;
+use crate::frontdesk::visit::absence;
 use crate::recording::line::known::{
     AbsenceField, DecidedByPerson, KnownBooking, KnownMapping, RejectedPair,
 };
@@ -29,7 +30,7 @@ const REASON: &str = "as recorded";
 pub(crate) fn booking(desk: &Desk, line: &KnownBooking) -> Result<()> {
     let road = line.road().map_err(Error::Invalid)?;
     let facts = wire::facts(&line.body, AnswerKind::Get).map_err(Error::Invalid)?;
-    desk.record_seen(Seen::of(facts, road)).map(|_| ())
+    look::record_seen(&desk, Seen::of(facts, road)).map(|_| ())
 }
 
 /// Makes a host this staff member's, or nobody's. What is so already is left alone.
@@ -110,14 +111,14 @@ pub(crate) fn absences(desk: &Desk, wanted: &[AbsenceField]) -> Result<()> {
         let span = Interval::new(one.starts_at, one.ends_at)?;
         wanted_spans.push((staff(desk, &one.staff)?, span));
     }
-    let there = desk.absences()?;
+    let there = absence::list(&desk)?;
     for (id, absence) in &there {
         if !wanted_spans.contains(&(absence.staff.clone(), absence.span)) {
-            desk.remove_absence(*id)?;
+            absence::remove(&desk, *id)?;
         }
     }
     for (staff, span) in wanted_spans {
-        desk.add_absence(&staff, span, "", REASON)?;
+        absence::add(&desk, &staff, span, "", REASON)?;
     }
     Ok(())
 }

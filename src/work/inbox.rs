@@ -6,8 +6,8 @@ use crate::domain::visit::booking::{BookingFacts, Source};
 use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
 use crate::frontdesk::door::look::Look;
-use crate::frontdesk::door::record;
 use crate::frontdesk::door::rules::{Rules, Seen};
+use crate::frontdesk::door::{look, record};
 use crate::store::messages::inbox;
 use crate::store::messages::inbox::{Channel, OpenMessage, State};
 use std::collections::BTreeMap;
@@ -55,7 +55,7 @@ pub fn look_at(desk: &Desk, uid: &str, patience: Duration) -> Result<()> {
     if !messages.is_empty() {
         return look(desk, uid, &messages, patience).map(|_| ());
     }
-    match desk.see(uid, Source::CalcomWebhook, Instant::now() + patience)? {
+    match look::see(&desk, uid, Source::CalcomWebhook, Instant::now() + patience)? {
         Look::Recorded(_) | Look::Gone => Ok(()),
         Look::Later(why) => Err(Error::Unavailable(format!("Cal.com's booking ({why})"))),
     }

@@ -13,6 +13,8 @@ mod poll_pages;
 
 use crate::domain::Result;
 use crate::frontdesk::Desk;
+use crate::frontdesk::offer::holding;
+use crate::frontdesk::visit::drive;
 use crate::recording::recorder::{Recorder, Tape};
 use crate::store::db::fault;
 use crate::store::visit::hold;
@@ -149,7 +151,7 @@ impl Work {
         let now = self.desk.now();
         let mut done = Done {
             messages: told(inbox::work_off(&self.desk, patience), "the inbox"),
-            sagas: told(self.desk.sweep_sagas(patience), "settling bookings"),
+            sagas: told(drive::sweep(&self.desk, patience), "settling bookings"),
             polled: 0,
         };
         let every = i64::try_from(self.desk.salon.config.poll.every_seconds).unwrap_or(i64::MAX);
@@ -162,7 +164,7 @@ impl Work {
         let is_sync_asking = memory.event_types.is_under_way();
         let lengths = event_type_lengths::step(&self.desk, &mut memory.lengths, is_sync_asking);
         told(lengths, "the lengths of event types");
-        told(self.desk.give_reservations_back(patience), "giving reservations back");
+        told(holding::give_back(&self.desk, patience), "giving reservations back");
         told(mended::step(&self.desk, &mut memory.mended), "asking whether Cal.com is mended");
         self.keep_audit_head(&mut memory);
         if is_due(memory.swept_at, SWEEP_HOLDS_SECONDS, now) {

@@ -11,7 +11,7 @@ use crate::frontdesk::Desk;
 use crate::frontdesk::diary::view;
 use crate::frontdesk::door::redecide::Redecided;
 use crate::frontdesk::host::story::{Event, Story};
-use crate::frontdesk::host::story_sentences;
+use crate::frontdesk::host::{story_sentences, unassigned};
 use crate::store::host::mapping;
 use crate::store::host::mapping::MappingRow;
 use crate::store::visit::appointment;
@@ -139,7 +139,7 @@ pub fn decided(desk: &Desk, decided: &[AppointmentId], as_json: bool) -> Outcome
 
 /// What deciding again made of a host's appointments, and which of them nobody does all the same.
 pub fn changed(desk: &Desk, host: HostId, changed: &[Redecided], as_json: bool) -> Outcome {
-    let stands = desk.host_stands(host).map_err(told)?;
+    let stands = unassigned::host_stands(&desk, host).map_err(told)?;
     let notes = left::notes(desk, host, &stands)?;
     if as_json {
         let one = |one: &Redecided| {

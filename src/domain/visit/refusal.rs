@@ -99,6 +99,11 @@ impl Reason {
         }
     }
 
+    /// Those by which nothing of it can be booked until somebody mends it.
+    pub fn breaking() -> impl Iterator<Item = Reason> {
+        Reason::ALL.into_iter().filter(|reason| matches!(reason.class(), Class::Broken(_)))
+    }
+
     /// The inverse of `as_str`.
     pub fn parse(text: &str) -> Option<Reason> {
         Reason::ALL.into_iter().find(|reason| reason.as_str() == text)

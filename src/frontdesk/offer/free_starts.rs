@@ -3,6 +3,7 @@
 use crate::calcom::{Slot, origin, urgency};
 use crate::domain::calendar::interval::Interval;
 use crate::frontdesk::Desk;
+use crate::frontdesk::offer::broken;
 use crate::frontdesk::offer::question::Budget;
 use crate::frontdesk::slot_cache::SlotKey;
 use std::collections::BTreeMap;
@@ -29,80 +30,78 @@ enum NoAnswer {
     Failed(String),
 }
 
-impl Desk {
-    /// The free starts of these event types within a span, in their order, as far as the budget goes. Answers that
-    /// are young enough cost nothing.
-    pub(crate) fn free_starts(
-        &self,
-        event_types: &[i64],
-        span: Interval,
-        budget: &Budget,
-        deadline: Instant,
-    ) -> FreeStarts {
-        let mut free = FreeStarts { starts: BTreeMap::new(), failures: Vec::new(), unasked: 0 };
-        let errand = origin::current();
-        for some in event_types.chunks(ASKED_MAX) {
-            let answers = thread::scope(|scope| {
-                let asked: Vec<_> = some
-                    .iter()
-                    .map(|id| {
-                        let errand = errand.clone();
-                        let ask = move || self.starts_of(*id, span, budget, deadline);
-                        let urgently = move || urgency::of(budget.urgency, ask);
-                        (*id, scope.spawn(move || origin::carry(errand, urgently)))
-                    })
-                    .collect();
-                asked.into_iter().map(|(id, answer)| (id, answer.join())).collect::<Vec<_>>()
-            });
-            for (id, answer) in answers {
-                match answer {
-                    Ok(Ok(starts)) => drop(free.starts.insert(id, starts)),
-                    Ok(Err(NoAnswer::Unasked)) => free.unasked = free.unasked.saturating_add(1),
-                    Ok(Err(NoAnswer::Failed(why))) => free.failures.push(why),
-                    Err(_) => free.failures.push("the question panicked".into()),
-                }
+/// The free starts of these event types within a span, in their order, as far as the budget goes. Answers that
+/// are young enough cost nothing.
+pub(crate) fn ask(
+    desk: &Desk,
+    event_types: &[i64],
+    span: Interval,
+    budget: &Budget,
+    deadline: Instant,
+) -> FreeStarts {
+    let mut free = FreeStarts { starts: BTreeMap::new(), failures: Vec::new(), unasked: 0 };
+    let errand = origin::current();
+    for some in event_types.chunks(ASKED_MAX) {
+        let answers = thread::scope(|scope| {
+            let asked: Vec<_> = some
+                .iter()
+                .map(|id| {
+                    let errand = errand.clone();
+                    let ask = move || starts_of(desk, *id, span, budget, deadline);
+                    let urgently = move || urgency::of(budget.urgency, ask);
+                    (*id, scope.spawn(move || origin::carry(errand, urgently)))
+                })
+                .collect();
+            asked.into_iter().map(|(id, answer)| (id, answer.join())).collect::<Vec<_>>()
+        });
+        for (id, answer) in answers {
+            match answer {
+                Ok(Ok(starts)) => drop(free.starts.insert(id, starts)),
+                Ok(Err(NoAnswer::Unasked)) => free.unasked = free.unasked.saturating_add(1),
+                Ok(Err(NoAnswer::Failed(why))) => free.failures.push(why),
+                Err(_) => free.failures.push("the question panicked".into()),
             }
         }
-        free
     }
+    free
+}
 
-    fn starts_of(
-        &self,
-        event_type_id: i64,
-        span: Interval,
-        budget: &Budget,
-        deadline: Instant,
-    ) -> Result<Vec<OffsetDateTime>, NoAnswer> {
-        let (from, until) = (span.start(), span.end());
-        let kept = Duration::from_secs(self.salon.config.booking.slots_kept_seconds);
-        let key = SlotKey::new(event_type_id, span);
-        if let Some(starts) = self.slots.young(&key, kept) {
-            return Ok(starts);
-        }
-        // Whoever waited for somebody else's question takes its answer.
-        let _asking = match kept.is_zero() {
-            true => None,
-            false => self.slots.wait_to_ask(&key, deadline),
-        };
-        if let Some(starts) = self.slots.young(&key, kept) {
-            return Ok(starts);
-        }
-        if !budget.may_ask() {
-            return Err(NoAnswer::Unasked);
-        }
-        let slots = self.calcom.slots(event_type_id, from, until, deadline);
-        if let Err(error) = &slots
-            && let Some(reason) = error.reason()
-        {
-            let told = self.tell_of(reason, event_type_id, &error.to_string());
-            told.map_err(|error| NoAnswer::Failed(error.for_log()))?;
-        }
-        let slots: Vec<Slot> = slots.map_err(|error| NoAnswer::Failed(error.to_string()))?;
-        let mut starts: Vec<OffsetDateTime> = slots.into_iter().map(|slot| slot.start).collect();
-        starts.sort_unstable();
-        if !kept.is_zero() {
-            self.slots.keep(key, &starts);
-        }
-        Ok(starts)
+fn starts_of(
+    desk: &Desk,
+    event_type_id: i64,
+    span: Interval,
+    budget: &Budget,
+    deadline: Instant,
+) -> Result<Vec<OffsetDateTime>, NoAnswer> {
+    let (from, until) = (span.start(), span.end());
+    let kept = Duration::from_secs(desk.salon.config.booking.slots_kept_seconds);
+    let key = SlotKey::new(event_type_id, span);
+    if let Some(starts) = desk.slots.young(&key, kept) {
+        return Ok(starts);
     }
+    // Whoever waited for somebody else's question takes its answer.
+    let _asking = match kept.is_zero() {
+        true => None,
+        false => desk.slots.wait_to_ask(&key, deadline),
+    };
+    if let Some(starts) = desk.slots.young(&key, kept) {
+        return Ok(starts);
+    }
+    if !budget.may_ask() {
+        return Err(NoAnswer::Unasked);
+    }
+    let slots = desk.calcom.slots(event_type_id, from, until, deadline);
+    if let Err(error) = &slots
+        && let Some(reason) = error.reason()
+    {
+        let told = broken::warn_of(desk, reason, event_type_id, &error.to_string());
+        told.map_err(|error| NoAnswer::Failed(error.for_log()))?;
+    }
+    let slots: Vec<Slot> = slots.map_err(|error| NoAnswer::Failed(error.to_string()))?;
+    let mut starts: Vec<OffsetDateTime> = slots.into_iter().map(|slot| slot.start).collect();
+    starts.sort_unstable();
+    if !kept.is_zero() {
+        desk.slots.keep(key, &starts);
+    }
+    Ok(starts)
 }

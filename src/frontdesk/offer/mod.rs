@@ -3,10 +3,12 @@
 pub mod ask;
 pub mod broken;
 pub mod choice;
-pub(crate) mod choose;
+pub mod choose;
+pub(crate) mod choose_move;
 pub mod find;
 pub(crate) mod free_starts;
-pub(crate) mod hold;
+pub(crate) mod holding;
+pub(crate) mod offered;
 pub(crate) mod pool;
 pub mod question;
 pub(crate) mod search;

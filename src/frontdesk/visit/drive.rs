@@ -19,107 +19,105 @@ const SWEPT_SAGAS_MAX: u32 = 64;
 /// How long an unexpected fault of ours (a full disk, say) puts a saga off.
 const FAULT_PAUSE_SECONDS: i64 = 30;
 
-impl Desk {
-    /// Opens a saga of this fresh name in one transaction, and drives it, or the one that `open` found instead.
-    pub(crate) fn open_and_settle(
-        &self,
-        id: String,
-        deadline: Instant,
-        open: impl FnOnce(&Tx) -> Result<Opened> + Send + 'static,
-    ) -> Result<Booked> {
-        // Before it is there, so that the sweep cannot come first: its first step counts as sent from then on.
-        let claim = self.claims.take(&id);
-        let claim = claim.ok_or_else(|| Error::internal("a new saga's name is in use"))?;
-        match self.store.write(open)? {
-            Opened::New(fresh) => booked(self.settle_claimed(&claim, deadline, Some(fresh))?),
-            Opened::Earlier(earlier) => {
-                drop(claim);
-                booked(self.settle(&earlier, deadline)?)
-            }
-            Opened::Conflict(reason) => Ok(Booked::No(reason)),
+/// Opens a saga of this fresh name in one transaction, and drives it, or the one that `open` found instead.
+pub(crate) fn open_and_settle(
+    desk: &Desk,
+    id: String,
+    deadline: Instant,
+    open: impl FnOnce(&Tx) -> Result<Opened> + Send + 'static,
+) -> Result<Booked> {
+    // Before it is there, so that the sweep cannot come first: its first step counts as sent from then on.
+    let claim = desk.claims.take(&id);
+    let claim = claim.ok_or_else(|| Error::internal("a new saga's name is in use"))?;
+    match desk.store.write(open)? {
+        Opened::New(fresh) => booked(settle_claimed(desk, &claim, deadline, Some(fresh))?),
+        Opened::Earlier(earlier) => {
+            drop(claim);
+            booked(settle(desk, &earlier, deadline)?)
         }
+        Opened::Conflict(reason) => Ok(Booked::No(reason)),
     }
+}
 
-    /// Drives a saga until it is at rest or the deadline comes. If somebody else drives it, waits for them.
-    pub fn settle(&self, id: &str, deadline: Instant) -> Result<Outcome> {
-        match self.claims.wait(id, deadline) {
-            Some(claim) => self.settle_claimed(&claim, deadline, None),
-            None => Ok(Outcome::Unsettled),
-        }
+/// Drives a saga until it is at rest or the deadline comes. If somebody else drives it, waits for them.
+pub fn settle(desk: &Desk, id: &str, deadline: Instant) -> Result<Outcome> {
+    match desk.claims.wait(id, deadline) {
+        Some(claim) => settle_claimed(desk, &claim, deadline, None),
+        None => Ok(Outcome::Unsettled),
     }
+}
 
-    pub(crate) fn settle_claimed(
-        &self,
-        claim: &Claim,
-        deadline: Instant,
-        mut opened: Option<Fresh>,
-    ) -> Result<Outcome> {
-        loop {
-            let until = match self.drive_claimed(claim, deadline, opened.take()) {
-                Ok(Rest::Done(told)) => return Ok(Outcome::Done(told)),
-                Ok(Rest::Unwound(why)) => return Ok(Outcome::Refused(why)),
-                // The saga is on disk, and perhaps at Cal.com: it is settled when that can be written down.
-                Ok(Rest::Stuck(_)) | Err(Error::Database(_)) => return Ok(Outcome::Unsettled),
-                Ok(Rest::Waiting(until)) => until,
-                Err(error) => return Err(error),
-            };
-            let pause = Duration::try_from(until - self.now()).unwrap_or_default();
-            if !(self.wait)(pause, deadline) {
-                return Ok(Outcome::Unsettled);
-            }
-        }
-    }
-
-    /// Goes on with every saga that is due and that nobody drives: after a crash, all that were open.
-    ///
-    /// Gives how many came to rest. Each saga's calls have `patience` to end.
-    pub fn sweep_sagas(&self, patience: Duration) -> Result<usize> {
-        let now = self.now();
-        let due = self.store.read(|connection| saga_log::due(connection, now, SWEPT_SAGAS_MAX))?;
-        let mut settled = 0;
-        for id in due {
-            let Some(claim) = self.claims.take(&id) else { continue };
-            let deadline = Instant::now() + patience;
-            match self.drive_claimed(&claim, deadline, None) {
-                Ok(Rest::Waiting(_)) => {}
-                Ok(Rest::Done(_) | Rest::Unwound(_) | Rest::Stuck(_)) => settled += 1,
-                Err(error) => fault::tell(&format!("saga {id}"), &error),
-            }
-        }
-        Ok(settled)
-    }
-
-    fn drive_claimed(
-        &self,
-        claim: &Claim,
-        deadline: Instant,
-        opened: Option<Fresh>,
-    ) -> Result<Rest> {
-        let id = claim.id();
-        let steps_shared = |saga: &Saga| -> Result<Box<dyn Steps + '_>> {
-            let plan: VisitPlan = serde_json::from_value(saga.params.clone())
-                .map_err(|error| Error::internal(format!("saga {}: {error}", saga.id)))?;
-            Ok(Box::new(VisitSteps { desk: self, kind: saga.kind, plan, deadline }))
+pub(crate) fn settle_claimed(
+    desk: &Desk,
+    claim: &Claim,
+    deadline: Instant,
+    mut opened: Option<Fresh>,
+) -> Result<Outcome> {
+    loop {
+        let until = match drive_claimed(desk, claim, deadline, opened.take()) {
+            Ok(Rest::Done(told)) => return Ok(Outcome::Done(told)),
+            Ok(Rest::Unwound(why)) => return Ok(Outcome::Refused(why)),
+            // The saga is on disk, and perhaps at Cal.com: it is settled when that can be written down.
+            Ok(Rest::Stuck(_)) | Err(Error::Database(_)) => return Ok(Outcome::Unsettled),
+            Ok(Rest::Waiting(until)) => until,
+            Err(error) => return Err(error),
         };
-        let (store, clock, patience) = (&self.store, self.clock.as_ref(), self.patience());
-        let driven = origin::on(Why::Settle(id.to_owned()), self.now(), || match opened {
-            Some(fresh) => drive_opened(store, clock, patience, fresh, &steps_shared),
-            None => drive(store, clock, patience, id, &steps_shared),
-        });
-        // Where nothing can be written it cannot be put off either, and nothing is driven until it can.
-        if let Err(error) = &driven
-            && !error.is_told()
-        {
-            self.put_off(id, error)?;
+        let pause = Duration::try_from(until - desk.now()).unwrap_or_default();
+        if !(desk.wait)(pause, deadline) {
+            return Ok(Outcome::Unsettled);
         }
-        driven
     }
+}
 
-    /// A fault of ours must not be tried again at once for ever.
-    fn put_off(&self, id: &str, error: &Error) -> Result<()> {
-        let now = self.now();
-        let next = now.saturating_add(time::Duration::seconds(FAULT_PAUSE_SECONDS));
-        let (id, reason) = (id.to_owned(), error.for_log());
-        self.store.write(move |tx| saga_log::retry(tx, &id, &reason, next, now))
+/// Goes on with every saga that is due and that nobody drives: after a crash, all that were open.
+///
+/// Gives how many came to rest. Each saga's calls have `patience` to end.
+pub fn sweep(desk: &Desk, patience: Duration) -> Result<usize> {
+    let now = desk.now();
+    let due = desk.store.read(|connection| saga_log::due(connection, now, SWEPT_SAGAS_MAX))?;
+    let mut settled = 0;
+    for id in due {
+        let Some(claim) = desk.claims.take(&id) else { continue };
+        let deadline = Instant::now() + patience;
+        match drive_claimed(desk, &claim, deadline, None) {
+            Ok(Rest::Waiting(_)) => {}
+            Ok(Rest::Done(_) | Rest::Unwound(_) | Rest::Stuck(_)) => settled += 1,
+            Err(error) => fault::tell(&format!("saga {id}"), &error),
+        }
     }
+    Ok(settled)
+}
+
+fn drive_claimed(
+    desk: &Desk,
+    claim: &Claim,
+    deadline: Instant,
+    opened: Option<Fresh>,
+) -> Result<Rest> {
+    let id = claim.id();
+    let steps_shared = |saga: &Saga| -> Result<Box<dyn Steps + '_>> {
+        let plan: VisitPlan = serde_json::from_value(saga.params.clone())
+            .map_err(|error| Error::internal(format!("saga {}: {error}", saga.id)))?;
+        Ok(Box::new(VisitSteps { desk: desk, kind: saga.kind, plan, deadline }))
+    };
+    let (store, clock, patience) = (&desk.store, desk.clock.as_ref(), desk.patience());
+    let driven = origin::on(Why::Settle(id.to_owned()), desk.now(), || match opened {
+        Some(fresh) => drive_opened(store, clock, patience, fresh, &steps_shared),
+        None => drive(store, clock, patience, id, &steps_shared),
+    });
+    // Where nothing can be written it cannot be put off either, and nothing is driven until it can.
+    if let Err(error) = &driven
+        && !error.is_told()
+    {
+        put_off(desk, id, error)?;
+    }
+    driven
+}
+
+/// A fault of ours must not be tried again at once for ever.
+fn put_off(desk: &Desk, id: &str, error: &Error) -> Result<()> {
+    let now = desk.now();
+    let next = now.saturating_add(time::Duration::seconds(FAULT_PAUSE_SECONDS));
+    let (id, reason) = (id.to_owned(), error.for_log());
+    desk.store.write(move |tx| saga_log::retry(tx, &id, &reason, next, now))
 }

@@ -3,6 +3,7 @@
 pub mod absence;
 pub mod book;
 pub mod book_at;
+pub(crate) mod callback;
 pub mod change;
 pub(crate) mod change_plan;
 pub mod drive;

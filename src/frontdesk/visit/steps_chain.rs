@@ -2,6 +2,7 @@
 
 use crate::domain::Result;
 use crate::domain::visit::booking::{BookingFacts, Source};
+use crate::frontdesk::door::look;
 use crate::frontdesk::door::rules::Seen;
 use crate::frontdesk::visit::steps_shared::VisitSteps;
 
@@ -48,7 +49,7 @@ impl VisitSteps<'_> {
             return Ok(());
         }
         for facts in chain.passed.iter().chain([&chain.head]) {
-            self.desk.record_seen(Seen::of(facts.clone(), Source::CalcomWebhook))?;
+            look::record_seen(&self.desk, Seen::of(facts.clone(), Source::CalcomWebhook))?;
         }
         Ok(())
     }

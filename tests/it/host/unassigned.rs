@@ -8,9 +8,11 @@ use chairside::domain::host::identity::{Host, HostSighting};
 use chairside::domain::ids::HostId;
 use chairside::domain::visit::booked::VisitStatus;
 use chairside::domain::visit::booking::{Source, meta};
+use chairside::frontdesk::door::look;
 use chairside::frontdesk::door::rules::{Rules, Seen};
 use chairside::frontdesk::door::walk_in::{Unbooked, record_without_booking};
 use chairside::frontdesk::expected::Saw;
+use chairside::frontdesk::host::unassigned;
 use chairside::frontdesk::host::unassigned::Which;
 use rusqlite::Connection;
 use serde_json::{Value, json};
@@ -27,7 +29,7 @@ fn emma() -> Host {
 fn book_with(bare: &Bare, uid: &str, sighting: HostSighting) {
     let mut facts = facts(uid, &emma(), Some(CUT_POOL), bare.later());
     facts.host = sighting;
-    bare.desk.record_seen(Seen { facts, road: Source::RetellPhone, is_own: true }).unwrap();
+    look::record_seen(&bare.desk, Seen { facts, road: Source::RetellPhone, is_own: true }).unwrap();
 }
 
 fn walk_in(bare: &Bare) -> i64 {
@@ -187,7 +189,7 @@ fn somebody_who_left_and_one_who_would_be_it_today() {
     // Erika is the configuration's: opening the desk makes her active again, so the desk that is open is asked.
     let all = Which { unassigned: true, past: true, host: None };
     let reasons = |bare: &Bare| -> Vec<(i64, &'static str, String)> {
-        let listed = bare.desk.appointments(all).unwrap();
+        let listed = unassigned::list(&bare.desk, all).unwrap();
         let why = |one: &chairside::frontdesk::host::unassigned::Listed| {
             let why = one.why.clone().unwrap();
             (one.appointment.0, why.reason.as_str(), why.sentence)
@@ -260,7 +262,8 @@ fn the_parts_of_a_visit_are_one_line_where_they_stand_alike() {
         ] {
             facts.metadata.insert(name.to_owned(), value.to_owned());
         }
-        bare.desk.record_seen(Seen { facts, road: Source::RetellPhone, is_own: true }).unwrap();
+        look::record_seen(&bare.desk, Seen { facts, road: Source::RetellPhone, is_own: true })
+            .unwrap();
     }
     let list = bare.json(&EVERY);
     let parts: Vec<(&Value, &Value)> =
