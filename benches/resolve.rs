@@ -11,7 +11,7 @@ mod resolve_audit;
 
 use chairside::domain::calendar::zone::Zone;
 use chairside::domain::host::identity::{Host, HostSighting};
-use chairside::domain::host::matching::AssignmentState;
+use chairside::domain::host::kinds::AssignmentState;
 use chairside::domain::ids::{BranchId, CompanyId, HostId};
 use chairside::domain::language::Language;
 use chairside::domain::visit::booking::{Attendee, BookingFacts, BookingStatus, Source, meta};

@@ -5,6 +5,7 @@ use chairside::frontdesk::host::audit;
 use chairside::store::Store;
 use chairside::store::host::audit as trail;
 use chairside::store::host::audit::Change;
+use chairside::store::host::decider::Decider;
 use rusqlite::Connection;
 use serde_json::json;
 use std::path::Path;
@@ -30,8 +31,7 @@ pub fn measure(folder: &Path, now: OffsetDateTime) -> bool {
                     action: Action::Updated,
                     old: Some(json!({ "staff_id": "emma", "calcom_host_id": number, "is_active": true })),
                     new: Some(json!({ "staff_id": "juergen", "calcom_host_id": number, "is_active": true })),
-                    changed_by: "nadine",
-                    reason: "Anna has left the salon",
+                    decider: Decider { by: "nadine", reason: "Anna has left the salon" },
                 };
                 trail::append(tx, &change, now)?;
             }

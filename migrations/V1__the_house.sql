@@ -27,6 +27,8 @@ CREATE TABLE staff (
     is_active  INTEGER NOT NULL DEFAULT 1 CHECK (is_active IN (0, 1)),
     created_at TEXT NOT NULL CHECK (created_at GLOB '????-??-??T*Z'),
     updated_at TEXT NOT NULL CHECK (updated_at GLOB '????-??-??T*Z'),
+    -- What this staff member wants of pauses; over the service's, under the visit's own.
+    pause_bookable_policy TEXT CHECK (pause_bookable_policy IN ('free', 'blocked', 'flexible')),
     UNIQUE (company_id, key)
 ) STRICT;
 
@@ -63,25 +65,45 @@ CREATE TABLE services (
     is_active             INTEGER NOT NULL DEFAULT 1 CHECK (is_active IN (0, 1)),
     created_at            TEXT NOT NULL CHECK (created_at GLOB '????-??-??T*Z'),
     updated_at            TEXT NOT NULL CHECK (updated_at GLOB '????-??-??T*Z'),
+    -- Kept free behind the whole visit.
+    buffer_minutes        INTEGER NOT NULL DEFAULT 0 CHECK (buffer_minutes BETWEEN 0 AND 240),
+    -- The order of a visit's bookings at Cal.com.
+    booking_order         TEXT NOT NULL DEFAULT 'last_first' CHECK (booking_order IN ('last_first', 'first_first')),
+    -- Who described it: the configuration file, which writes it anew at each start, or a person with a command.
+    described_by          TEXT NOT NULL DEFAULT 'file' CHECK (described_by IN ('file', 'desk')),
+    -- Grows with each change, so that two people who change it at once do not undo each other's work.
+    revision              INTEGER NOT NULL DEFAULT 1,
     UNIQUE (company_id, key)
 ) STRICT;
 
--- (service, segment, staff member or pool) -> Cal.com event type.
+-- (service, segment, staff member or pool) -> Cal.com event type. The pause behind segment A is booked as A+ where it is
+-- held.
 CREATE TABLE calcom_event_map (
-    id            INTEGER PRIMARY KEY,
-    company_id    INTEGER NOT NULL REFERENCES companies (id),
-    branch_id     INTEGER REFERENCES branches (id),
-    service_id    INTEGER NOT NULL REFERENCES services (id),
-    segment_key   TEXT NOT NULL DEFAULT 'A',
-    staff_id      TEXT REFERENCES staff (id),
-    event_type_id INTEGER NOT NULL CHECK (event_type_id > 0),
-    sync_status   TEXT NOT NULL DEFAULT 'synced'
+    id             INTEGER PRIMARY KEY,
+    company_id     INTEGER NOT NULL REFERENCES companies (id),
+    branch_id      INTEGER REFERENCES branches (id),
+    service_id     INTEGER NOT NULL REFERENCES services (id),
+    segment_key    TEXT NOT NULL DEFAULT 'A',
+    staff_id       TEXT REFERENCES staff (id),
+    -- Empty while it is still to be created at Cal.com.
+    event_type_id  INTEGER CHECK (event_type_id > 0),
+    sync_status    TEXT NOT NULL DEFAULT 'synced'
         CHECK (sync_status IN ('pending', 'synced', 'drift', 'error')),
-    created_at    TEXT NOT NULL CHECK (created_at GLOB '????-??-??T*Z'),
-    updated_at    TEXT NOT NULL CHECK (updated_at GLOB '????-??-??T*Z')
+    -- `file`: the salon's own event type, never changed by us. `chairside`: created and kept in step by us.
+    made_by        TEXT NOT NULL DEFAULT 'file' CHECK (made_by IN ('file', 'chairside')),
+    -- What we last wrote at Cal.com, as JSON: the fields that are ours. Empty for the salon's own.
+    written        TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(written)),
+    -- Set where it is to be deleted at Cal.com (the segment or the person is gone).
+    is_retired     INTEGER NOT NULL DEFAULT 0 CHECK (is_retired IN (0, 1)),
+    last_error     TEXT,
+    last_synced_at TEXT CHECK (last_synced_at IS NULL OR last_synced_at GLOB '????-??-??T*Z'),
+    created_at     TEXT NOT NULL CHECK (created_at GLOB '????-??-??T*Z'),
+    updated_at     TEXT NOT NULL CHECK (updated_at GLOB '????-??-??T*Z'),
+    CHECK (event_type_id IS NOT NULL OR sync_status <> 'synced')
 ) STRICT;
 CREATE UNIQUE INDEX calcom_event_map_one
-    ON calcom_event_map (service_id, segment_key, coalesce(branch_id, 0), coalesce(staff_id, ''));
+    ON calcom_event_map (service_id, segment_key, coalesce(branch_id, 0), coalesce(staff_id, ''))
+    WHERE is_retired = 0;
 CREATE UNIQUE INDEX calcom_event_map_event_type ON calcom_event_map (company_id, event_type_id);
 
 CREATE TABLE appointments (
@@ -95,7 +117,7 @@ CREATE TABLE appointments (
     calcom_v2_booking_uid TEXT,
     calcom_host_id        INTEGER,
     status                TEXT NOT NULL
-        CHECK (status IN ('confirmed', 'pending', 'cancelled', 'rejected')),
+        CHECK (status IN ('confirmed', 'requested', 'pending', 'cancelled', 'rejected')),
     source                TEXT NOT NULL CHECK (source IN
         ('retell_phone', 'retell_webhook', 'calcom_webhook', 'web_api', 'walk_in', 'import')),
     starts_at             TEXT NOT NULL CHECK (starts_at GLOB '????-??-??T*Z'),
@@ -108,7 +130,10 @@ CREATE TABLE appointments (
     visit_ref             TEXT UNIQUE,
     metadata              TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(metadata)),
     created_at            TEXT NOT NULL CHECK (created_at GLOB '????-??-??T*Z'),
-    updated_at            TEXT NOT NULL CHECK (updated_at GLOB '????-??-??T*Z')
+    updated_at            TEXT NOT NULL CHECK (updated_at GLOB '????-??-??T*Z'),
+    pause_bookable_policy TEXT CHECK (pause_bookable_policy IN ('free', 'blocked', 'flexible', 'never')),
+    -- How many segments of active work it was planned with; it stands when so many stand.
+    segments_planned      INTEGER NOT NULL DEFAULT 1 CHECK (segments_planned BETWEEN 1 AND 26)
 ) STRICT;
 CREATE INDEX appointments_host ON appointments (calcom_host_id);
 CREATE UNIQUE INDEX appointments_booking ON appointments (calcom_v2_booking_uid)
@@ -136,9 +161,17 @@ CREATE TABLE appointment_segments (
     rule              TEXT,
     -- Which answer named the host, for example get:data.hosts. Provenance: differs by road, nothing else does.
     host_source       TEXT,
+    -- `work` is active work, `pause` a booking that holds a pause for the stylist.
+    kind              TEXT NOT NULL DEFAULT 'work' CHECK (kind IN ('work', 'pause')),
+    -- As it was called when it was booked; empty for a simple appointment.
+    name              TEXT NOT NULL DEFAULT '',
+    -- What the stylist needs besides, as booked: after it in a free pause, before it out of one, behind the visit.
+    settle_minutes    INTEGER NOT NULL DEFAULT 0 CHECK (settle_minutes BETWEEN 0 AND 240),
+    return_minutes    INTEGER NOT NULL DEFAULT 0 CHECK (return_minutes BETWEEN 0 AND 240),
+    buffer_minutes    INTEGER NOT NULL DEFAULT 0 CHECK (buffer_minutes BETWEEN 0 AND 240),
     UNIQUE (appointment_id, segment_key)
 ) STRICT;
-CREATE INDEX appointment_segments_booking ON appointment_segments (booking_uid);
+
 -- By the end: who is busy at a time is asked of what has not ended by then, however much lies behind it.
 CREATE INDEX appointment_segments_staff ON appointment_segments (staff_id, ends_at, starts_at);
 CREATE INDEX appointment_segments_host ON appointment_segments (calcom_host_id);
@@ -159,11 +192,13 @@ CREATE TABLE calcom_bookings (
     host             TEXT CHECK (host IS NULL OR json_valid(host)),
     host_source      TEXT,
     -- changed_at of the answer that named the host: a newer one may name nobody.
-    host_changed_at  TEXT NOT NULL DEFAULT ''
+    host_changed_at  TEXT NOT NULL DEFAULT '',
+    -- 0 while only the answer to a change has told of the booking: its uid is looked up before anything is done to it.
+    is_read          INTEGER NOT NULL DEFAULT 1 CHECK (is_read IN (0, 1))
 ) STRICT;
 CREATE INDEX calcom_bookings_segment ON calcom_bookings (segment_id);
-CREATE INDEX calcom_bookings_from ON calcom_bookings (rescheduled_from);
-CREATE INDEX calcom_bookings_to ON calcom_bookings (rescheduled_to);
+CREATE INDEX calcom_bookings_from ON calcom_bookings (rescheduled_from) WHERE rescheduled_from IS NOT NULL;
+CREATE INDEX calcom_bookings_to ON calcom_bookings (rescheduled_to) WHERE rescheduled_to IS NOT NULL;
 
 CREATE TABLE calcom_host_mappings (
     id               INTEGER PRIMARY KEY,
@@ -192,12 +227,14 @@ CREATE INDEX calcom_host_mappings_active ON calcom_host_mappings (is_active, cal
 -- Mappings are switched off, never deleted.
 CREATE TRIGGER calcom_host_mappings_no_delete BEFORE DELETE ON calcom_host_mappings
 BEGIN SELECT raise(ABORT, 'host mappings are switched off, never deleted'); END;
+
 -- REPLACE deletes without asking the trigger above, unless recursive_triggers is on, which a foreign client may not set.
 CREATE TRIGGER calcom_host_mappings_no_replace BEFORE INSERT ON calcom_host_mappings
 WHEN EXISTS (SELECT 1 FROM calcom_host_mappings AS m WHERE m.id = NEW.id
     OR (m.company_id, m.calcom_host_id) = (NEW.company_id, NEW.calcom_host_id)
        AND (m.staff_id = NEW.staff_id OR m.is_active AND NEW.is_active))
 BEGIN SELECT raise(ABORT, 'host mappings are switched off, never deleted: this one is there already'); END;
+
 CREATE TRIGGER calcom_host_mappings_no_replace_by_update BEFORE UPDATE ON calcom_host_mappings
 WHEN NEW.id <> OLD.id
   OR EXISTS (SELECT 1 FROM calcom_host_mappings AS m WHERE m.id <> OLD.id
@@ -222,13 +259,17 @@ CREATE TABLE calcom_host_mapping_audits (
     hash       TEXT NOT NULL UNIQUE
 ) STRICT;
 CREATE INDEX calcom_host_mapping_audits_mapping ON calcom_host_mapping_audits (mapping_id);
+
 CREATE TRIGGER calcom_host_mapping_audits_no_update BEFORE UPDATE ON calcom_host_mapping_audits
 BEGIN SELECT raise(ABORT, 'the audit trail is append-only'); END;
+
 CREATE TRIGGER calcom_host_mapping_audits_no_delete BEFORE DELETE ON calcom_host_mapping_audits
 BEGIN SELECT raise(ABORT, 'the audit trail is append-only'); END;
+
 -- INSERT OR REPLACE fires delete triggers only with recursive_triggers, which a foreign client may not set.
 CREATE TRIGGER calcom_host_mapping_audits_in_order BEFORE INSERT ON calcom_host_mapping_audits
 WHEN NEW.seq IS NOT (SELECT coalesce(max(seq), 0) + 1 FROM calcom_host_mapping_audits)
+  OR NEW.id IS NOT NEW.seq
   OR EXISTS (SELECT 1 FROM calcom_host_mapping_audits WHERE id = NEW.id OR hash = NEW.hash)
 BEGIN SELECT raise(ABORT, 'the audit trail is append-only'); END;
 
@@ -252,19 +293,25 @@ CREATE INDEX inbox_open ON inbox (next_try_at) WHERE state = 'open';
 
 -- The journal of a visit being booked, moved or cancelled at Cal.com. params are fixed before the first call.
 CREATE TABLE sagas (
-    id          TEXT NOT NULL PRIMARY KEY,
-    kind        TEXT NOT NULL CHECK (kind IN ('book', 'cancel', 'move')),
-    params      TEXT NOT NULL CHECK (json_valid(params)),
-    state       TEXT NOT NULL CHECK (state IN ('open', 'done', 'unwound', 'stuck')),
-    attempts    INTEGER NOT NULL DEFAULT 0,
-    last_error  TEXT,
-    next_try_at TEXT,
+    id            TEXT NOT NULL PRIMARY KEY,
+    kind          TEXT NOT NULL CHECK (kind IN ('book', 'cancel', 'move', 'release')),
+    params        TEXT NOT NULL CHECK (json_valid(params)),
+    state         TEXT NOT NULL CHECK (state IN ('open', 'done', 'unwound', 'stuck')),
+    round         INTEGER NOT NULL DEFAULT 0 CHECK (round >= 0),
+    -- Failures of rounds before this one do not count any more: a person said to go on.
+    forward_round INTEGER NOT NULL DEFAULT 0 CHECK (forward_round >= 0),
+    attempts      INTEGER NOT NULL DEFAULT 0,
+    last_error    TEXT,
+    next_try_at   TEXT,
     -- When the step in hand was last sent to Cal.com; empty when surely nothing is on its way.
-    sent_at     TEXT,
+    sent_at       TEXT,
     -- Why it ended as it did, and what the caller is told.
-    result      TEXT CHECK (result IS NULL OR json_valid(result)),
-    created_at  TEXT NOT NULL CHECK (created_at GLOB '????-??-??T*Z'),
-    updated_at  TEXT NOT NULL CHECK (updated_at GLOB '????-??-??T*Z')
+    result        TEXT CHECK (result IS NULL OR json_valid(result)),
+    -- Who ended a stuck one by hand, how and why.
+    closed_by     TEXT,
+    closed_reason TEXT,
+    created_at    TEXT NOT NULL CHECK (created_at GLOB '????-??-??T*Z'),
+    updated_at    TEXT NOT NULL CHECK (updated_at GLOB '????-??-??T*Z')
 ) STRICT;
 CREATE INDEX sagas_open ON sagas (next_try_at) WHERE state = 'open';
 
@@ -274,9 +321,10 @@ CREATE TABLE saga_events (
     step    INTEGER NOT NULL CHECK (step >= 0),
     event   TEXT NOT NULL CHECK (event IN
         ('started', 'succeeded', 'failed', 'undo_started', 'undo_finished', 'undo_failed')),
+    round   INTEGER NOT NULL DEFAULT 0 CHECK (round >= 0),
     data    TEXT NOT NULL CHECK (json_valid(data)),
     at      TEXT NOT NULL CHECK (at GLOB '????-??-??T*Z'),
-    UNIQUE (saga_id, step, event)
+    UNIQUE (saga_id, step, event, round)
 ) STRICT;
 
 -- A function call that must have one effect, however often it is sent.
@@ -292,7 +340,7 @@ CREATE TABLE function_calls (
 ) STRICT;
 CREATE INDEX function_calls_saga ON function_calls (saga_id);
 
--- Minutes kept for somebody: an offer spoken on the phone, or a booking on its way.
+-- Minutes kept for a customer: an offer spoken on the phone, or a booking on its way.
 CREATE TABLE holds (
     id              TEXT NOT NULL PRIMARY KEY,
     company_id      INTEGER NOT NULL REFERENCES companies (id),
@@ -307,7 +355,11 @@ CREATE TABLE holds (
     reservation_uid TEXT,
     -- Set when the hold belongs to a booking on its way: it then lasts until the saga is at rest.
     saga_id         TEXT REFERENCES sagas (id),
-    created_at      TEXT NOT NULL CHECK (created_at GLOB '????-??-??T*Z')
+    created_at      TEXT NOT NULL CHECK (created_at GLOB '????-??-??T*Z'),
+    -- Another offer of the same call was booked: this one may still be booked in that call, but is in nobody's way.
+    is_let_go       INTEGER NOT NULL DEFAULT 0 CHECK (is_let_go IN (0, 1)),
+    -- What the visit's pauses will be; empty for a simple service.
+    pause_bookable_policy TEXT CHECK (pause_bookable_policy IN ('free', 'blocked', 'flexible', 'never'))
 ) STRICT;
 CREATE INDEX holds_time ON holds (ends_at, starts_at);
 CREATE INDEX holds_saga ON holds (saga_id) WHERE saga_id IS NOT NULL;
@@ -329,3 +381,220 @@ SELECT date(created_at) AS date,
 FROM appointments
 GROUP BY date(created_at)
 ORDER BY date(created_at);
+
+-- Knowing who, for good: every decision kept, every host known, every verdict of a person remembered.
+-- Each decision about a segment, in order; the newest is the one the segment shows. Append-only.
+CREATE TABLE decisions (
+    id          INTEGER PRIMARY KEY,
+    company_id  INTEGER NOT NULL REFERENCES companies (id),
+    -- No references: a segment may turn out to be another's double and go, what was decided stays.
+    segment_id  INTEGER NOT NULL,
+    appointment_id INTEGER NOT NULL,
+    host_id     INTEGER,
+    state       TEXT NOT NULL CHECK (state IN ('matched', 'ambiguous', 'no_candidate', 'not_evaluated')),
+    staff_id    TEXT REFERENCES staff (id),
+    rule        TEXT,
+    confidence  INTEGER CHECK (confidence BETWEEN 0 AND 100),
+    -- The whole decision as JSON: candidates with scores, margin, threshold, note.
+    details     TEXT NOT NULL CHECK (json_valid(details)),
+    -- Which answer named the host.
+    host_source TEXT,
+    -- `system`, or the person who decided.
+    decided_by  TEXT NOT NULL,
+    -- Empty unless a person decided, or a changed mapping had it decided again.
+    reason      TEXT NOT NULL DEFAULT '',
+    decided_at  TEXT NOT NULL CHECK (decided_at GLOB '????-??-??T*Z'),
+    -- The audit row it came after: tells the order where the clock cannot.
+    audit_seq   INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX decisions_segment ON decisions (segment_id, id);
+CREATE INDEX decisions_host ON decisions (company_id, host_id, id);
+
+CREATE TRIGGER decisions_no_update BEFORE UPDATE ON decisions
+BEGIN SELECT raise(ABORT, 'decisions are kept as they were taken'); END;
+
+CREATE TRIGGER decisions_no_delete BEFORE DELETE ON decisions
+BEGIN SELECT raise(ABORT, 'decisions are kept as they were taken'); END;
+
+CREATE TRIGGER decisions_no_replace BEFORE INSERT ON decisions
+WHEN EXISTS (SELECT 1 FROM decisions WHERE id = NEW.id)
+BEGIN SELECT raise(ABORT, 'decisions are kept as they were taken'); END;
+
+-- Every Cal.com user ever seen as a host or as a member, mapped or not.
+CREATE TABLE calcom_hosts (
+    company_id    INTEGER NOT NULL REFERENCES companies (id),
+    host_id       INTEGER NOT NULL CHECK (host_id > 0),
+    name          TEXT,
+    emails        TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(emails)),
+    username      TEXT,
+    time_zone     TEXT,
+    first_seen_at TEXT NOT NULL CHECK (first_seen_at GLOB '????-??-??T*Z'),
+    updated_at    TEXT NOT NULL CHECK (updated_at GLOB '????-??-??T*Z'),
+    -- Whether Cal.com's member lists ever had the host; one of bookings alone cannot vanish from them.
+    is_listed     INTEGER NOT NULL DEFAULT 0 CHECK (is_listed IN (0, 1)),
+    -- Set while Cal.com's lists no longer have the host, whose mapping is kept and flagged.
+    vanished_at   TEXT CHECK (vanished_at IS NULL OR vanished_at GLOB '????-??-??T*Z'),
+    PRIMARY KEY (company_id, host_id)
+) STRICT;
+
+-- What people said about a suggested pair. A rejection is remembered for good.
+CREATE TABLE suggestion_verdicts (
+    id         INTEGER PRIMARY KEY,
+    company_id INTEGER NOT NULL REFERENCES companies (id),
+    host_id    INTEGER NOT NULL,
+    staff_id   TEXT NOT NULL REFERENCES staff (id),
+    verdict    TEXT NOT NULL CHECK (verdict IN ('accepted', 'rejected')),
+    -- The shares of the score at that time, for learning the weights.
+    shares     TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(shares)),
+    decided_by TEXT NOT NULL,
+    reason     TEXT NOT NULL DEFAULT '',
+    decided_at TEXT NOT NULL CHECK (decided_at GLOB '????-??-??T*Z'),
+    -- The audit row and the decision it came after.
+    audit_seq   INTEGER NOT NULL DEFAULT 0,
+    decision_id INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE UNIQUE INDEX suggestion_verdicts_rejected ON suggestion_verdicts (company_id, host_id, staff_id)
+    WHERE verdict = 'rejected';
+CREATE INDEX suggestion_verdicts_host ON suggestion_verdicts (company_id, host_id);
+
+-- The end of the audit chain, kept apart from the chain: a cut tail shows.
+CREATE TABLE audit_head (
+    one  INTEGER NOT NULL PRIMARY KEY CHECK (one = 1),
+    seq  INTEGER NOT NULL,
+    hash TEXT NOT NULL
+) STRICT;
+
+-- It goes on row by row, along the chain, and is never put back.
+CREATE TRIGGER audit_head_forward BEFORE UPDATE ON audit_head
+WHEN NOT EXISTS (SELECT 1 FROM calcom_host_mapping_audits
+    WHERE seq = NEW.seq AND seq = OLD.seq + 1 AND hash = NEW.hash AND prev_hash = OLD.hash)
+BEGIN SELECT raise(ABORT, 'the head of the audit trail only goes forward'); END;
+
+CREATE TRIGGER audit_head_no_delete BEFORE DELETE ON audit_head
+BEGIN SELECT raise(ABORT, 'the head of the audit trail only goes forward'); END;
+
+CREATE TRIGGER audit_head_once BEFORE INSERT ON audit_head
+WHEN EXISTS (SELECT 1 FROM audit_head)
+BEGIN SELECT raise(ABORT, 'the head of the audit trail only goes forward'); END;
+
+-- Visits of several segments: services with segments and pauses, whose minutes a visit takes, event types kept in
+-- step, and what else takes a staff member's time.
+-- What takes how long, in order. A simple service has exactly one, A, with no pause behind it.
+CREATE TABLE service_segments (
+    service_id          INTEGER NOT NULL REFERENCES services (id),
+    segment_key         TEXT NOT NULL CHECK (segment_key GLOB '[A-Z]'),
+    position            INTEGER NOT NULL CHECK (position >= 1),
+    name                TEXT NOT NULL,
+    duration_minutes    INTEGER NOT NULL CHECK (duration_minutes BETWEEN 1 AND 1440),
+    -- Between this segment and the next; 0 behind the last.
+    pause_after_minutes INTEGER NOT NULL DEFAULT 0 CHECK (pause_after_minutes BETWEEN 0 AND 1440),
+    -- `same`: the staff member of the visit; `any`: handed over to one who is free.
+    performer           TEXT NOT NULL DEFAULT 'same' CHECK (performer IN ('same', 'any')),
+    -- `staff`: an event type per person; `pool`: one event type, Cal.com chooses.
+    booked_as           TEXT NOT NULL DEFAULT 'staff' CHECK (booked_as IN ('staff', 'pool')),
+    PRIMARY KEY (service_id, segment_key),
+    UNIQUE (service_id, position)
+) STRICT;
+
+-- Which staff member does a segment, and how long it takes with this one where that differs.
+CREATE TABLE service_staff (
+    service_id       INTEGER NOT NULL REFERENCES services (id),
+    segment_key      TEXT NOT NULL,
+    staff_id         TEXT NOT NULL REFERENCES staff (id),
+    duration_minutes INTEGER CHECK (duration_minutes BETWEEN 1 AND 1440),
+    PRIMARY KEY (service_id, segment_key, staff_id),
+    FOREIGN KEY (service_id, segment_key) REFERENCES service_segments (service_id, segment_key)
+        ON DELETE CASCADE
+) STRICT;
+CREATE INDEX service_staff_staff ON service_staff (staff_id);
+
+-- Whose minutes a hold keeps: a part per segment (and per held pause), one for a simple service.
+CREATE TABLE hold_parts (
+    hold_id         TEXT NOT NULL REFERENCES holds (id) ON DELETE CASCADE,
+    position        INTEGER NOT NULL CHECK (position >= 1),
+    segment_key     TEXT NOT NULL,
+    kind            TEXT NOT NULL DEFAULT 'work' CHECK (kind IN ('work', 'pause')),
+    name            TEXT NOT NULL DEFAULT '',
+    event_type_id   INTEGER NOT NULL,
+    staff_id        TEXT REFERENCES staff (id),
+    starts_at       TEXT NOT NULL CHECK (starts_at GLOB '????-??-??T*Z'),
+    ends_at         TEXT NOT NULL CHECK (ends_at GLOB '????-??-??T*Z' AND ends_at > starts_at),
+    settle_minutes  INTEGER NOT NULL DEFAULT 0 CHECK (settle_minutes BETWEEN 0 AND 240),
+    return_minutes  INTEGER NOT NULL DEFAULT 0 CHECK (return_minutes BETWEEN 0 AND 240),
+    buffer_minutes  INTEGER NOT NULL DEFAULT 0 CHECK (buffer_minutes BETWEEN 0 AND 240),
+    reservation_uid TEXT,
+    PRIMARY KEY (hold_id, position)
+) STRICT;
+CREATE INDEX hold_parts_time ON hold_parts (ends_at, starts_at);
+CREATE INDEX sagas_stuck ON sagas (created_at) WHERE state = 'stuck';
+
+-- Illness, holidays, days at the school: the staff member is not there.
+CREATE TABLE absences (
+    id         INTEGER PRIMARY KEY,
+    company_id INTEGER NOT NULL REFERENCES companies (id),
+    staff_id   TEXT NOT NULL REFERENCES staff (id),
+    starts_at  TEXT NOT NULL CHECK (starts_at GLOB '????-??-??T*Z'),
+    ends_at    TEXT NOT NULL CHECK (ends_at GLOB '????-??-??T*Z' AND ends_at > starts_at),
+    reason     TEXT NOT NULL DEFAULT '',
+    created_by TEXT NOT NULL,
+    created_at TEXT NOT NULL CHECK (created_at GLOB '????-??-??T*Z')
+) STRICT;
+CREATE INDEX absences_staff ON absences (staff_id, ends_at, starts_at);
+
+-- When a branch is open, in its own wall clock; several rows a day where it closes at noon. A branch without any row
+-- is as open as Cal.com says.
+CREATE TABLE branch_hours (
+    branch_id INTEGER NOT NULL REFERENCES branches (id),
+    -- Monday is 1, Sunday 7.
+    weekday   INTEGER NOT NULL CHECK (weekday BETWEEN 1 AND 7),
+    opens     TEXT NOT NULL CHECK (opens GLOB '[0-2][0-9]:[0-5][0-9]'),
+    closes    TEXT NOT NULL CHECK (closes GLOB '[0-2][0-9]:[0-5][0-9]' AND closes > opens),
+    PRIMARY KEY (branch_id, weekday, opens)
+) STRICT;
+
+-- Bank holidays and other days on which it stays shut.
+CREATE TABLE branch_closures (
+    branch_id INTEGER NOT NULL REFERENCES branches (id),
+    day       TEXT NOT NULL CHECK (day GLOB '[0-9][0-9][0-9][0-9]-[0-1][0-9]-[0-3][0-9]'),
+    name      TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (branch_id, day)
+) STRICT;
+
+-- What a person of the salon should look at. Told once; gone when it is cleared.
+CREATE TABLE warnings (
+    id         INTEGER PRIMARY KEY,
+    company_id INTEGER NOT NULL REFERENCES companies (id),
+    kind       TEXT NOT NULL,
+    -- What it is about: an appointment, a saga, an event type, as text.
+    subject    TEXT NOT NULL,
+    message    TEXT NOT NULL,
+    raised_at  TEXT NOT NULL CHECK (raised_at GLOB '????-??-??T*Z'),
+    cleared_at TEXT CHECK (cleared_at IS NULL OR cleared_at GLOB '????-??-??T*Z'),
+    -- A warning that comes again is counted, not repeated.
+    count      INTEGER NOT NULL DEFAULT 1 CHECK (count >= 1),
+    last_raised_at TEXT CHECK (last_raised_at IS NULL OR last_raised_at GLOB '????-??-??T*Z')
+) STRICT;
+CREATE UNIQUE INDEX warnings_one ON warnings (company_id, kind, subject) WHERE cleared_at IS NULL;
+
+-- What a caller was promised that the desk would see to: who, which number, what was wished.
+CREATE TABLE callbacks (
+    id            INTEGER PRIMARY KEY,
+    company_id    INTEGER NOT NULL REFERENCES companies (id),
+    -- The call, the web form's request, or the saga: one open note for one wish in it.
+    subject       TEXT NOT NULL,
+    -- Why it could not be done, for example key_refused.
+    reason        TEXT NOT NULL,
+    customer_name TEXT NOT NULL DEFAULT '',
+    -- E.164; empty where the number was withheld.
+    phone         TEXT NOT NULL DEFAULT '',
+    -- What was wished, as a sentence for the desk.
+    wish          TEXT NOT NULL,
+    appointment_id INTEGER REFERENCES appointments (id),
+    count         INTEGER NOT NULL DEFAULT 1 CHECK (count >= 1),
+    made_at       TEXT NOT NULL CHECK (made_at GLOB '????-??-??T*Z'),
+    last_at       TEXT NOT NULL CHECK (last_at GLOB '????-??-??T*Z'),
+    done_at       TEXT CHECK (done_at IS NULL OR done_at GLOB '????-??-??T*Z'),
+    done_by       TEXT,
+    note          TEXT
+) STRICT;
+CREATE UNIQUE INDEX callbacks_one ON callbacks (company_id, subject, wish) WHERE done_at IS NULL;

@@ -6,10 +6,10 @@ use crate::calcom::client::options::ClientOptions;
 use crate::config::Config;
 use crate::domain::{Error, Result};
 use crate::frontdesk::{Clock, Desk, system_clock};
-use crate::http::routes;
-use crate::http::routes::App;
+use crate::http::context::App;
+use crate::http::log_sums::Sums;
+use crate::http::respond;
 use crate::recording::recorder::Recorder;
-use crate::server::log_sums::Sums;
 use crate::server::serve::{Server, ServerOptions};
 use crate::store::Store;
 use crate::work::{Ticker, Work};
@@ -52,7 +52,7 @@ impl Appliance {
         let work = Work::new(desk.clone());
         let recorder = work.record()?;
         let app = Arc::new(App { desk: desk.clone(), work: work.clone(), sums: Sums::default() });
-        let server = Server::start(&listen, options, routes::lane, routes::handler(app))
+        let server = respond::serve(&listen, options, app)
             .map_err(|error| Error::Unavailable(format!("the address {listen} ({error})")))?;
         let ticker = if ticking { Some(work.start()?) } else { None };
         Ok(Appliance { server: Some(server), ticker, recorder, work, desk })

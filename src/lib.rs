@@ -14,6 +14,7 @@ pub mod demo;
 pub mod domain;
 pub mod frontdesk;
 pub mod http;
+pub mod judge;
 pub mod recording;
 pub mod replay;
 pub mod retell;

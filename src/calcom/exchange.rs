@@ -1,4 +1,4 @@
-//! Who hears of every exchange with Cal.com, as it was on the wire: the recording.
+//! Every exchange with Cal.com as it was on the wire, and the listener that is told of it: the recording.
 
 use std::sync::Arc;
 
@@ -30,4 +30,4 @@ pub enum Ended<'a> {
 }
 
 /// Hears of exchanges, on the thread that made them, before the answer is worked on. It must be quick and not panic.
-pub type Witness = Arc<dyn Fn(Exchange<'_>) + Send + Sync>;
+pub type Listener = Arc<dyn Fn(Exchange<'_>) + Send + Sync>;

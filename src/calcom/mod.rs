@@ -6,12 +6,12 @@
 pub mod client;
 pub mod exchange;
 pub mod origin;
-pub mod refused;
+pub(crate) mod refused;
 pub mod signature;
 pub mod urgency;
-pub mod wire;
+pub(crate) mod wire;
 
-use crate::calcom::exchange::Witness;
+use crate::calcom::exchange::Listener;
 use crate::domain::event_type::fields::{Fields, Home, Seen};
 use crate::domain::host::identity::Host;
 use crate::domain::visit::booking::BookingFacts;
@@ -180,6 +180,8 @@ pub struct EventTypeList {
 
 /// The code of a refusal that is not in one of Cal.com's shapes: a gateway's page, or another server.
 pub const CODE_NOT_CALCOM: &str = "NotCalcom";
+/// The code of a refusal in place of an answer that a recording does not hold.
+pub const CODE_NOT_RECORDED: &str = "NotRecorded";
 
 /// What Chairside asks of Cal.com. Each call ends by `deadline` at the latest, as `Unknown` or `NotSent`
 /// if need be; implementations never panic on what the other side sends.
@@ -267,9 +269,9 @@ pub trait Calcom: Send + Sync {
     fn delete_event_type(&self, _home: Home, _id: i64, _deadline: Instant) -> CallResult<()> {
         no_event_types()
     }
-    /// Has every exchange on the wire told to this witness from now on. Only the first one is heard; a Cal.com
-    /// without a wire has nothing to tell.
-    fn tell(&self, _witness: Witness) {}
+    /// Tells this listener of every exchange on the wire from now on. Only the first listener counts; a Cal.com
+    /// without a wire has nothing to tell it.
+    fn set_listener(&self, _listener: Listener) {}
 }
 
 fn no_event_types<T>() -> CallResult<T> {

@@ -18,9 +18,9 @@ pub enum Why {
     Poll,
 }
 
-/// One piece of work that may ask Cal.com, perhaps several times.
+/// Where a question to Cal.com comes from: one piece of work, which may ask several times.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Errand {
+pub struct Origin {
     /// Of this process, and no other's.
     pub number: u64,
     /// What for.
@@ -32,46 +32,46 @@ pub struct Errand {
 }
 
 thread_local! {
-    static CURRENT: RefCell<Option<Errand>> = const { RefCell::new(None) };
+    static CURRENT: RefCell<Option<Origin>> = const { RefCell::new(None) };
 }
 
 static NUMBERS: AtomicU64 = AtomicU64::new(1);
 
-impl Errand {
+impl Origin {
     /// A new one.
-    pub fn new(why: Why, began: OffsetDateTime) -> Errand {
+    pub fn new(why: Why, began: OffsetDateTime) -> Origin {
         let saga = match &why {
             Why::Settle(saga) => Some(saga.clone()),
             Why::Request | Why::Look(_) | Why::Poll => None,
         };
-        Errand { number: NUMBERS.fetch_add(1, Ordering::Relaxed), why, began, saga }
+        Origin { number: NUMBERS.fetch_add(1, Ordering::Relaxed), why, began, saga }
     }
 }
 
-/// Does this as part of the errand the thread is on; only where it is on none a new one begins. A saga driven
-/// within another errand is noted there.
+/// Does this as part of the work that the thread does already; only where it does none a new one begins. A saga driven
+/// within other work is noted there.
 pub fn on<T>(why: Why, began: OffsetDateTime, work: impl FnOnce() -> T) -> T {
-    let errand = match (current(), why) {
-        (Some(outer), Why::Settle(saga)) => Errand { saga: Some(saga), ..outer },
+    let origin = match (current(), why) {
+        (Some(outer), Why::Settle(saga)) => Origin { saga: Some(saga), ..outer },
         (Some(outer), Why::Request | Why::Look(_) | Why::Poll) => outer,
-        (None, why) => Errand::new(why, began),
+        (None, why) => Origin::new(why, began),
     };
-    carry(Some(errand), work)
+    carry(Some(origin), work)
 }
 
-/// Does this on that errand: on another thread, or for a request that was just taken in.
-pub fn carry<T>(errand: Option<Errand>, work: impl FnOnce() -> T) -> T {
-    let _before = Before(CURRENT.replace(errand));
+/// Does this as part of that work: on another thread, or for a request that was just taken in.
+pub fn carry<T>(origin: Option<Origin>, work: impl FnOnce() -> T) -> T {
+    let _before = Before(CURRENT.replace(origin));
     work()
 }
 
 /// What this thread is doing.
-pub fn current() -> Option<Errand> {
+pub fn current() -> Option<Origin> {
     CURRENT.with_borrow(Clone::clone)
 }
 
 /// Puts back what the thread was doing before, also when the work panics.
-struct Before(Option<Errand>);
+struct Before(Option<Origin>);
 
 impl Drop for Before {
     fn drop(&mut self) {
@@ -88,7 +88,7 @@ mod tests {
     const NOW: OffsetDateTime = OffsetDateTime::UNIX_EPOCH;
 
     #[test]
-    fn work_within_an_errand_is_part_of_it() {
+    fn work_within_other_work_is_part_of_it() {
         assert_eq!(current(), None);
         on(Why::Request, NOW, || {
             let request = current().unwrap();
@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn a_panic_ends_the_errand() {
+    fn a_panic_ends_the_work() {
         assert!(catch_unwind(|| on(Why::Poll, NOW, || panic!("x"))).is_err());
         assert_eq!(current(), None);
     }

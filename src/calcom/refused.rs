@@ -2,9 +2,8 @@
 //!
 //! Wire contract: the errors of `POST /v2/bookings` and of cancelling and rescheduling, in all their shapes.
 
-use crate::calcom::{CODE_NOT_CALCOM, CallError, Refusal};
+use crate::calcom::{CODE_NOT_CALCOM, CODE_NOT_RECORDED, CallError, Refusal};
 use crate::domain::visit::refusal::Reason;
-use crate::replay::calcom::CODE_NOT_RECORDED;
 
 /// Sentences of a time that somebody else has. Looked for in lower case.
 const TAKEN: [&str; 11] = [
@@ -39,7 +38,7 @@ const EVENT_TYPE: [&str; 4] = ["event type", "event-type", "eventtype", "has no 
 
 impl CallError {
     /// Why Cal.com said no; `None` for whatever is not a clear no.
-    pub fn reason(&self) -> Option<Reason> {
+    pub(crate) fn reason(&self) -> Option<Reason> {
         match self {
             CallError::Refused(no) => Some(no.reason()),
             CallError::NotSent { .. } | CallError::Unknown(_) => None,
@@ -49,7 +48,7 @@ impl CallError {
 
 impl Refusal {
     /// What it means. What no rule knows is `Other`, never `Taken`: a caller must not be sent from offer to offer.
-    pub fn reason(&self) -> Reason {
+    pub(crate) fn reason(&self) -> Reason {
         let said = self.message.to_lowercase();
         let says = |words: &[&str]| words.iter().any(|word| said.contains(word));
         match self.status {
@@ -74,7 +73,7 @@ impl Refusal {
 }
 
 /// The shortest sentence that means the same: what a recording keeps of a refusal, without anybody's words.
-pub fn meaning(message: &str) -> &'static str {
+pub(crate) fn meaning(message: &str) -> &'static str {
     let said = message.to_lowercase();
     if said.contains("booking with") || said.contains("original booking") {
         return "booking with";

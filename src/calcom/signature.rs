@@ -2,13 +2,10 @@
 //!
 //! It carries no time, so a copied webhook stays valid for ever; that is why a webhook is only a hint.
 
-use hmac::{Hmac, KeyInit, Mac};
-use sha2::Sha256;
+use crate::domain::digest::{hex, is_mac, mac, unhex};
 
 /// The header's name, lower case.
 pub const SIGNATURE_HEADER: &str = "x-cal-signature-256";
-/// Bytes of an HMAC-SHA256.
-const MAC_BYTES: usize = 32;
 
 /// The header's value for a body.
 pub fn sign(secret: &str, body: &[u8]) -> String {
@@ -27,50 +24,6 @@ pub fn verify(secrets: &[impl AsRef<str>], header_values: &[&str], body: &[u8]) 
         .map(AsRef::as_ref)
         .filter(|secret| !secret.is_empty())
         .fold(false, |ok, secret| is_mac(secret.as_bytes(), &[body], &claimed) | ok)
-}
-
-/// HMAC-SHA256 of the parts, one after the other.
-pub(crate) fn mac(key: &[u8], parts: &[&[u8]]) -> Vec<u8> {
-    fed(key, parts).map(|mac| mac.finalize().into_bytes().to_vec()).unwrap_or_default()
-}
-
-/// Whether `claimed` is the HMAC-SHA256 of the parts; takes the same time whatever differs.
-pub(crate) fn is_mac(key: &[u8], parts: &[&[u8]], claimed: &[u8]) -> bool {
-    fed(key, parts).is_some_and(|mac| mac.verify_slice(claimed).is_ok())
-}
-
-/// HMAC takes keys of any length, so this is never `None`.
-fn fed(key: &[u8], parts: &[&[u8]]) -> Option<Hmac<Sha256>> {
-    let mut mac = Hmac::<Sha256>::new_from_slice(key).ok()?;
-    parts.iter().for_each(|part| mac.update(part));
-    Some(mac)
-}
-
-/// Lower-case hex.
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// Exactly 64 lower-case hex digits, as bytes.
-pub(crate) fn unhex(text: &str) -> Option<Vec<u8>> {
-    if text.len() != MAC_BYTES * 2 {
-        return None;
-    }
-    text.as_bytes()
-        .chunks_exact(2)
-        .map(|pair| match pair {
-            [high, low] => Some(nibble(*high)? << 4 | nibble(*low)?),
-            _ => None,
-        })
-        .collect()
-}
-
-fn nibble(digit: u8) -> Option<u8> {
-    match digit {
-        b'0'..=b'9' => Some(digit - b'0'),
-        b'a'..=b'f' => Some(digit - b'a' + 10),
-        _ => None,
-    }
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! How urgent a call to Cal.com is. Where the minute's allowance runs short, bookings and their repair go first, then
 //! what somebody asks who waits, then what nobody waits for.
 
-use crate::calcom::origin::{Errand, Why};
+use crate::calcom::origin::{Origin, Why};
 use std::cell::Cell;
 
 /// Least urgent last.
@@ -40,9 +40,9 @@ impl Drop for Before {
 }
 
 /// Of a call for which nothing was said: by what it does, and on whose behalf.
-pub(crate) fn of_call(changes: bool, path: &str, errand: Option<&Errand>) -> Urgency {
-    let settles = errand.is_some_and(|errand| errand.saga.is_some());
-    let waits = errand.is_some_and(|errand| errand.why == Why::Request);
+pub(crate) fn of_call(changes: bool, path: &str, origin: Option<&Origin>) -> Urgency {
+    let settles = origin.is_some_and(|origin| origin.saga.is_some());
+    let waits = origin.is_some_and(|origin| origin.why == Why::Request);
     if path.starts_with("/v2/bookings") && (changes || settles) {
         Urgency::Booking
     } else if waits {
@@ -61,11 +61,11 @@ mod tests {
     #[test]
     fn bookings_and_their_repair_are_the_most_urgent() {
         use Urgency::{Background, Booking, Question};
-        let errand = |why| Errand::new(why, OffsetDateTime::UNIX_EPOCH);
-        let request = errand(Why::Request);
-        let driven = Errand { saga: Some("s".into()), ..request.clone() };
-        let (settle, look) = (errand(Why::Settle("s".into())), errand(Why::Look("u".into())));
-        let poll = errand(Why::Poll);
+        let origin = |why| Origin::new(why, OffsetDateTime::UNIX_EPOCH);
+        let request = origin(Why::Request);
+        let driven = Origin { saga: Some("s".into()), ..request.clone() };
+        let (settle, look) = (origin(Why::Settle("s".into())), origin(Why::Look("u".into())));
+        let poll = origin(Why::Poll);
         let cases = [
             (true, "/v2/bookings", Some(&driven), Booking),
             (true, "/v2/bookings/u/cancel", None, Booking),
@@ -81,8 +81,8 @@ mod tests {
             (true, "/v2/event-types", None, Background),
             (false, "/v2/teams/1/memberships", None, Background),
         ];
-        for (changes, path, errand, expected) in cases {
-            assert_eq!(of_call(changes, path, errand), expected, "{changes} {path} {errand:?}");
+        for (changes, path, origin, expected) in cases {
+            assert_eq!(of_call(changes, path, origin), expected, "{changes} {path} {origin:?}");
         }
     }
 

@@ -3,7 +3,7 @@
 use crate::cli::outcome::Outcome;
 use crate::config::Config;
 use crate::domain::host::matching::CONFIDENCE_NAME;
-use crate::store::db::recognise::recognise;
+use crate::store::file::recognise::recognise;
 use std::path::Path;
 use std::process::ExitCode;
 

@@ -7,7 +7,6 @@ mod audit;
 mod backfill;
 mod callbacks;
 mod check_config;
-pub mod damaged;
 mod desk;
 mod event_types;
 mod event_types_length;

@@ -14,8 +14,8 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-/// Exit code for the service manager: the server no longer hears, only a new process helps.
-const DEAF_EXIT_CODE: i32 = 70;
+/// Exit code for the service manager: the server no longer answers, only a new process helps.
+const UNRESPONSIVE_EXIT_CODE: i32 = 70;
 
 /// Serves until it is told to stop.
 pub fn run(path: &Path) -> Outcome {
@@ -29,7 +29,8 @@ pub fn run(path: &Path) -> Outcome {
     }
     // Before anything starts: a signal that comes early must not be lost.
     let mut signals = Signals::new([SIGINT, SIGTERM]).map_err(|error| error.to_string())?;
-    let options = ServerOptions { on_deaf: Arc::new(end_deaf), ..ServerOptions::default() };
+    let options =
+        ServerOptions { on_unresponsive: Arc::new(end_unresponsive), ..ServerOptions::default() };
     let mut appliance =
         Appliance::start(config, system_clock(), options).map_err(|error| error.for_log())?;
     if let Some(addr) = appliance.addr() {
@@ -45,7 +46,7 @@ pub fn run(path: &Path) -> Outcome {
 }
 
 /// The one place that ends the process from within: the service manager starts it anew.
-fn end_deaf() {
-    log::error!("the server is deaf: ending, so that it is started again");
-    std::process::exit(DEAF_EXIT_CODE);
+fn end_unresponsive() {
+    log::error!("the server is unresponsive: ending, so that it is started again");
+    std::process::exit(UNRESPONSIVE_EXIT_CODE);
 }

@@ -3,7 +3,8 @@
 //! `serve` writes them into the database at each start, by key; what the file does not name stays as it is.
 
 use crate::config::roster_hours::closures;
-use crate::config::{ClosureEntry, HoursEntry, ServiceEntry};
+use crate::config::roster_hours::{ClosureEntry, HoursEntry};
+use crate::config::roster_service::ServiceEntry;
 use crate::domain::language::Language;
 use crate::domain::people::person;
 use crate::domain::service::catalogue::{PausePolicy, SegmentKey};
@@ -52,23 +53,6 @@ pub struct StaffEntry {
     /// How she wants her pauses, over what a service says: `free`, `blocked` or `flexible`.
     #[serde(default)]
     pub pause_policy: Option<String>,
-}
-
-/// A Cal.com event type of a service: of one person, or of a pool.
-#[derive(Clone, Debug, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
-pub struct EventTypeEntry {
-    /// Cal.com's number.
-    pub id: i64,
-    /// Whose it is; without one Cal.com chooses somebody of the pool.
-    #[serde(default)]
-    pub staff: Option<String>,
-    /// In which shop.
-    #[serde(default)]
-    pub branch: Option<String>,
-    /// For which segment: `A`; `A+` for the pause behind A where it is held.
-    #[serde(default = "first")]
-    pub segment: String,
 }
 
 impl StaffEntry {
@@ -233,8 +217,4 @@ fn unique<'a>(
 
 fn yes() -> bool {
     true
-}
-
-fn first() -> String {
-    "A".into()
 }

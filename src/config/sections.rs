@@ -1,6 +1,7 @@
 //! One struct per section of `appliance.toml`. Defaults are at the field; every number has its unit in its name.
 
-use crate::config::{DatabaseConfig, Secret};
+use crate::config::database::DatabaseConfig;
+use crate::config::secret::Secret;
 use crate::domain::visit::layout::Margins;
 use serde::{Deserialize, Serialize};
 use std::net::SocketAddr;

@@ -4,7 +4,7 @@ use crate::sandbox::stand_in::{Fault, FaultKind, FaultOn, Operation};
 use serde_json::{Value, json};
 
 /// Something that happens on the day.
-pub enum Entry {
+pub(crate) enum Entry {
     /// Somebody wants something.
     Call(Box<Call>),
     /// All webhooks held back so far come at once, out of order and repeated.
@@ -16,7 +16,7 @@ pub enum Entry {
 
 /// Whose number the telephone shows.
 #[derive(Clone, Copy)]
-pub enum Caller {
+pub(crate) enum Caller {
     /// E.164.
     Number(&'static str),
     /// Withheld.
@@ -29,7 +29,7 @@ pub enum Caller {
 
 /// What becomes of Cal.com's webhooks about this entry.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Webhooks {
+pub(crate) enum Webhooks {
     /// They come.
     Come,
     /// They are lost.
@@ -37,27 +37,27 @@ pub enum Webhooks {
 }
 
 /// A call, or what somebody does at Cal.com.
-pub struct Call {
+pub(crate) struct Call {
     /// Hour and minute in Berlin.
-    pub at: (u8, u8),
+    pub(crate) at: (u8, u8),
     /// Its name.
-    pub id: String,
+    pub(crate) id: String,
     /// Who.
-    pub caller: Caller,
+    pub(crate) caller: Caller,
     /// What is wanted, in a few words.
-    pub asked: &'static str,
+    pub(crate) asked: &'static str,
     /// One after the other.
-    pub steps: Vec<Step>,
+    pub(crate) steps: Vec<Step>,
     /// What goes wrong at Cal.com meanwhile.
-    pub troubles: Vec<Fault>,
+    pub(crate) troubles: Vec<Fault>,
     /// Whether Cal.com's webhooks come.
-    pub webhooks: Webhooks,
+    pub(crate) webhooks: Webhooks,
     /// What must come of it.
-    pub expected: Expected,
+    pub(crate) expected: Expected,
 }
 
 /// One thing done in a call.
-pub enum Step {
+pub(crate) enum Step {
     /// The voice agent calls a function; so often at once, and every answer must be the same.
     Function {
         /// Its name.
@@ -98,20 +98,20 @@ pub enum Step {
 
 /// What must come of an entry.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub struct Expected {
+pub(crate) struct Expected {
     /// In words.
-    pub outcome: &'static str,
+    pub(crate) outcome: &'static str,
     /// Who does it.
-    pub staff: Option<&'static str>,
+    pub(crate) staff: Option<&'static str>,
     /// By which rule it is known.
-    pub rule: Option<&'static str>,
+    pub(crate) rule: Option<&'static str>,
     /// Which answer named the host.
-    pub host_source: Option<&'static str>,
+    pub(crate) host_source: Option<&'static str>,
 }
 
 impl Call {
     /// A call at this time; its id is given when the day is put together.
-    pub fn at(hour: u8, minute: u8, caller: Caller, asked: &'static str) -> Call {
+    pub(crate) fn at(hour: u8, minute: u8, caller: Caller, asked: &'static str) -> Call {
         let expected = Expected { outcome: "", staff: None, rule: None, host_source: None };
         Call {
             at: (hour, minute),
@@ -126,18 +126,18 @@ impl Call {
     }
 
     /// The agent calls a function and gets an answer of this status.
-    pub fn does(mut self, name: &'static str, args: Value, status: &'static str) -> Call {
+    pub(crate) fn does(mut self, name: &'static str, args: Value, status: &'static str) -> Call {
         self.steps.push(Step::Function { name, args, offer: None, status, times: 1 });
         self
     }
 
     /// The agent asks for times and gets some as asked for.
-    pub fn asks(self, args: Value) -> Call {
+    pub(crate) fn asks(self, args: Value) -> Call {
         self.does("check_availability", args, "ok")
     }
 
     /// The agent books the n-th offer, counted from 0.
-    pub fn takes(mut self, offer: usize, name: &str, status: &'static str) -> Call {
+    pub(crate) fn takes(mut self, offer: usize, name: &str, status: &'static str) -> Call {
         let args = json!({ "customer_name": name, "execution_message": "Einen Moment, bitte." });
         let offer = Some(offer);
         self.steps.push(Step::Function { name: "book_appointment", args, offer, status, times: 1 });
@@ -145,13 +145,19 @@ impl Call {
     }
 
     /// The agent books a time.
-    pub fn books(self, service: &str, start: &str, name: &str, status: &'static str) -> Call {
+    pub(crate) fn books(
+        self,
+        service: &str,
+        start: &str,
+        name: &str,
+        status: &'static str,
+    ) -> Call {
         let args = json!({ "service": service, "start": start, "customer_name": name });
         self.does("book_appointment", args, status)
     }
 
     /// The agent books a time in this branch.
-    pub fn books_at(self, service: &str, branch: &str, start: &str, name: &str) -> Call {
+    pub(crate) fn books_at(self, service: &str, branch: &str, start: &str, name: &str) -> Call {
         let args = json!({
             "service": service, "branch": branch, "start": start, "customer_name": name,
         });
@@ -159,14 +165,14 @@ impl Call {
     }
 
     /// The agent books a time with this person.
-    pub fn books_with(self, service: &str, staff: &str, start: &str, name: &str) -> Call {
+    pub(crate) fn books_with(self, service: &str, staff: &str, start: &str, name: &str) -> Call {
         let args =
             json!({ "service": service, "staff": staff, "start": start, "customer_name": name });
         self.does("book_appointment", args, "booked")
     }
 
     /// The agent moves the caller's only appointment to the n-th offer, counted from 0.
-    pub fn moves(mut self, offer: usize) -> Call {
+    pub(crate) fn moves(mut self, offer: usize) -> Call {
         self.steps.push(Step::Function {
             name: "reschedule_appointment",
             args: json!({}),
@@ -178,7 +184,7 @@ impl Call {
     }
 
     /// The last function is sent so often at once.
-    pub fn sent(mut self, how_often: usize) -> Call {
+    pub(crate) fn sent(mut self, how_often: usize) -> Call {
         if let Some(Step::Function { times, .. }) = self.steps.last_mut() {
             *times = how_often;
         }
@@ -186,31 +192,31 @@ impl Call {
     }
 
     /// Something is done at Cal.com.
-    pub fn at_calcom(mut self, step: Step) -> Call {
+    pub(crate) fn at_calcom(mut self, step: Step) -> Call {
         self.steps.push(step);
         self
     }
 
     /// The next call of this kind goes wrong.
-    pub fn trouble(mut self, operation: Operation, what: FaultKind) -> Call {
+    pub(crate) fn trouble(mut self, operation: Operation, what: FaultKind) -> Call {
         self.troubles.push(Fault::once(FaultOn::operation(operation), what));
         self
     }
 
     /// All calls of this kind go wrong.
-    pub fn trouble_for_long(mut self, operation: Operation, what: FaultKind) -> Call {
+    pub(crate) fn trouble_for_long(mut self, operation: Operation, what: FaultKind) -> Call {
         self.troubles.push(Fault::always(FaultOn::operation(operation), what));
         self
     }
 
     /// Cal.com's webhooks are lost.
-    pub fn webhooks_lost(mut self) -> Call {
+    pub(crate) fn webhooks_lost(mut self) -> Call {
         self.webhooks = Webhooks::Lost;
         self
     }
 
     /// It ends with a booking of this person.
-    pub fn ends(
+    pub(crate) fn ends(
         mut self,
         outcome: &'static str,
         staff: &'static str,
@@ -227,7 +233,7 @@ impl Call {
     }
 
     /// It ends with a booking of which nobody knows who does it, as the outcome says.
-    pub fn ends_unassigned(
+    pub(crate) fn ends_unassigned(
         mut self,
         outcome: &'static str,
         rule: Option<&'static str>,
@@ -238,7 +244,7 @@ impl Call {
     }
 
     /// It ends without a booking.
-    pub fn ends_so(mut self, outcome: &'static str) -> Entry {
+    pub(crate) fn ends_so(mut self, outcome: &'static str) -> Entry {
         self.expected.outcome = outcome;
         Entry::Call(Box::new(self))
     }

@@ -7,7 +7,7 @@ use std::time::Instant;
 use time::OffsetDateTime;
 
 /// A clock that is set by hand, until it is told to run on by itself.
-pub struct DayClock(Mutex<Hands>);
+pub(crate) struct DayClock(Mutex<Hands>);
 
 struct Hands {
     at: OffsetDateTime,
@@ -16,30 +16,30 @@ struct Hands {
 
 impl DayClock {
     /// Stands at this instant, UTC.
-    pub fn at(start: OffsetDateTime) -> Arc<DayClock> {
+    pub(crate) fn at(start: OffsetDateTime) -> Arc<DayClock> {
         Arc::new(DayClock(Mutex::new(Hands { at: start, running_since: None })))
     }
 
     /// What it shows, UTC.
-    pub fn now(&self) -> OffsetDateTime {
+    pub(crate) fn now(&self) -> OffsetDateTime {
         let hands = self.hands();
         let run = hands.running_since.map(|since| since.elapsed()).unwrap_or_default();
         hands.at.saturating_add(time::Duration::try_from(run).unwrap_or_default())
     }
 
     /// Puts it forward. An instant that is over already changes nothing: a clock never goes back.
-    pub fn forward_to(&self, instant: OffsetDateTime) {
+    pub(crate) fn forward_to(&self, instant: OffsetDateTime) {
         let mut hands = self.hands();
         hands.at = hands.at.max(instant);
     }
 
     /// From now on it goes by itself.
-    pub fn run_on(&self) {
+    pub(crate) fn run_on(&self) {
         self.hands().running_since = Some(Instant::now());
     }
 
     /// As everybody takes it who asks for a clock.
-    pub fn shared(self: &Arc<DayClock>) -> Clock {
+    pub(crate) fn shared(self: &Arc<DayClock>) -> Clock {
         let own = self.clone();
         Arc::new(move || own.now())
     }

@@ -1,39 +1,16 @@
 //! The day, as it is played: the morning. Its webhooks all come at noon, in a storm.
 
 use crate::demo::call::{Call, Caller, Entry};
+use crate::demo::cast::{
+    EMAIL, GET, IDA_NORD, IDA_SUED, JUERGEN, KAETHE, KARL, LIST, MIRIAM, NAME, POST, SOEREN,
+    somebody,
+};
 use crate::demo::day_late;
 use crate::sandbox::stand_in::{FaultKind, HostShape, Operation};
 use serde_json::json;
 
-/// As rules and sources are told.
-pub const EMAIL: &str = "email";
-/// As rules and sources are told.
-pub const NAME: &str = "name";
-/// The answer of the call that booked named the host.
-pub const POST: &str = "post:data.hosts";
-/// It did not; a second question did.
-pub const GET: &str = "get:data.hosts";
-/// The list of bookings did: of a booking found again, or by the poll.
-pub const LIST: &str = "list:hosts";
-
-/// Jürgen, as people write him.
-pub const JUERGEN: &str = "Jürgen Weiß";
-/// The Ida of the branch Nord.
-pub const IDA_NORD: &str = "Ida Böhm (Nord)";
-/// The Ida of the branch Süd.
-pub const IDA_SUED: &str = "Ida Böhm (Süd)";
-/// Käthe, on Fridays.
-pub const KAETHE: &str = "Käthe Schön";
-
-/// Miriam, who is a customer for years and calls several times.
-pub const MIRIAM: Caller = Caller::Number("+493023125201");
-/// Karl, who moves his appointment.
-pub const KARL: Caller = Caller::Number("+493023125202");
-/// Sören, who calls off his.
-pub const SOEREN: Caller = Caller::Number("+493023125203");
-
 /// The whole day in its order. Calls are numbered; what is done at Cal.com has names of its own.
-pub fn entries() -> Vec<Entry> {
+pub(crate) fn entries() -> Vec<Entry> {
     let mut entries = ordinary();
     entries.extend(awkward());
     entries.extend(broken());
@@ -51,11 +28,6 @@ pub fn entries() -> Vec<Entry> {
         call.id = format!("{kind}_{number:02}");
     }
     entries
-}
-
-/// A number nobody calls from twice.
-pub fn somebody(number: &'static str) -> Caller {
-    Caller::Number(number)
 }
 
 /// Calls as most are.

@@ -1,7 +1,7 @@
 //! The day, as it is played: the afternoon. Its webhooks come at once, or not at all.
 
 use crate::demo::call::{Call, Caller, Entry, Step};
-use crate::demo::day::{
+use crate::demo::cast::{
     EMAIL, GET, IDA_NORD, IDA_SUED, JUERGEN, KAETHE, KARL, LIST, MIRIAM, NAME, POST, SOEREN,
     somebody,
 };
@@ -10,7 +10,7 @@ use crate::sandbox::stand_in::{FaultKind, HostShape, Operation};
 use serde_json::json;
 
 /// In their order.
-pub fn entries() -> Vec<Entry> {
+pub(crate) fn entries() -> Vec<Entry> {
     let mut entries = busy();
     entries.extend(at_calcom());
     entries.extend(evening());

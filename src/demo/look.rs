@@ -1,10 +1,9 @@
 //! What came of an entry, read from the database and from Cal.com's own log, never from the script.
 
 use crate::demo::call::{Call, Caller, Step, Webhooks};
-use crate::demo::play::Heard;
-use crate::demo::stage::{Stage, told};
+use crate::demo::stage::{Stage, for_log};
 use crate::domain::calendar::read::weekday_name;
-use crate::domain::host::matching::AssignmentState;
+use crate::domain::host::kinds::AssignmentState;
 use crate::domain::ids::{AppointmentId, StaffId};
 use crate::domain::language::Language;
 use crate::domain::visit::booking::Source;
@@ -21,27 +20,37 @@ use time::OffsetDateTime;
 /// More appointments than the day has.
 const APPOINTMENTS_MAX: u32 = 1000;
 
+/// What was answered last, and by what.
+pub(crate) struct Heard {
+    /// The function, or `page` for what happened at Cal.com.
+    pub(crate) name: &'static str,
+    /// The whole answer.
+    pub(crate) body: Value,
+    /// To how many requests at once.
+    pub(crate) times: usize,
+}
+
 /// One line of the day.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Line {
+pub(crate) struct Line {
     /// `08:05`, in Berlin.
-    pub time: String,
+    pub(crate) time: String,
     /// The call's id.
-    pub call_id: String,
+    pub(crate) call_id: String,
     /// What was wanted.
-    pub asked: String,
+    pub(crate) asked: String,
     /// What came of it.
-    pub outcome: String,
+    pub(crate) outcome: String,
     /// The appointment it was about.
-    pub appointment: Option<i64>,
+    pub(crate) appointment: Option<i64>,
     /// Who does it; of two with one name the branch is named too.
-    pub staff: Option<String>,
+    pub(crate) staff: Option<String>,
     /// By which rule that is known.
-    pub rule: Option<String>,
+    pub(crate) rule: Option<String>,
     /// Which answer named the host.
-    pub host_source: Option<String>,
+    pub(crate) host_source: Option<String>,
     /// The appointment's booking in force.
-    pub booking_uid: Option<String>,
+    pub(crate) booking_uid: Option<String>,
 }
 
 /// An appointment with its one segment.
@@ -51,7 +60,7 @@ struct Found {
 }
 
 /// Looks at what came of a call, given what was heard last and what Cal.com was asked meanwhile.
-pub fn at(
+pub(crate) fn at(
     stage: &Stage,
     call: &Call,
     heard: &Heard,
@@ -82,11 +91,11 @@ pub fn at(
 }
 
 /// All appointments as they stand, for comparing.
-pub fn everything(stage: &Stage) -> Result<Vec<AppointmentView>, String> {
+pub(crate) fn everything(stage: &Stage) -> Result<Vec<AppointmentView>, String> {
     let desk = stage.desk();
     let all = desk.store.read(|connection| appointment::all(connection, APPOINTMENTS_MAX));
-    let all = all.map_err(told)?;
-    let diaries = all.into_iter().map(|(id, _)| view::of(&desk, id).map_err(told));
+    let all = all.map_err(for_log)?;
+    let diaries = all.into_iter().map(|(id, _)| view::of(&desk, id).map_err(for_log));
     diaries.filter_map(Result::transpose).collect()
 }
 
@@ -96,13 +105,13 @@ fn find(stage: &Stage, call: &Call, heard: &Heard) -> Result<Option<Found>, Stri
         heard.body.pointer(&format!("/data/{field}")).and_then(Value::as_str).map(str::to_owned)
     };
     let diary = if let Some(id) = heard.body.get("appointment_id").and_then(Value::as_i64) {
-        view::of(&desk, AppointmentId(id)).map_err(told)?
+        view::of(&desk, AppointmentId(id)).map_err(for_log)?
     } else if let Some(uid) = text("uid").or_else(|| text("bookingUid")) {
-        view::of_booking(&desk, &uid).map_err(told)?
+        view::of_booking(&desk, &uid).map_err(for_log)?
     } else if is(heard, "book_appointment", "unknown") {
         let ids = desk.store.read(|connection| call::appointments_of(connection, &call.id));
-        match ids.map_err(told)?.last() {
-            Some(id) => view::of(&desk, *id).map_err(told)?,
+        match ids.map_err(for_log)?.last() {
+            Some(id) => view::of(&desk, *id).map_err(for_log)?,
             None => None,
         }
     } else {
@@ -112,7 +121,7 @@ fn find(stage: &Stage, call: &Call, heard: &Heard) -> Result<Option<Found>, Stri
     let segments = desk
         .store
         .read(|connection| segment::of_appointment(connection, diary.id))
-        .map_err(told)?;
+        .map_err(for_log)?;
     Ok(Some(Found { segment: segments.into_iter().next().map(|(_, segment)| segment), diary }))
 }
 
@@ -187,7 +196,7 @@ fn note(
     }
     match &row.preferred_staff {
         Some(wish) if row.status.stands() && row.staff.as_ref() != Some(wish) => {
-            let wish = stage.desk().store.read(|c| staff::find(c, wish)).map_err(told)?;
+            let wish = stage.desk().store.read(|c| staff::find(c, wish)).map_err(for_log)?;
             Ok(wish.map(|wish| format!("{} busy", wish.first_name())))
         }
         Some(_) | None => Ok(None),
@@ -232,7 +241,7 @@ fn full_name(stage: &Stage, id: &StaffId) -> Result<String, String> {
         .read(|connection| {
             Ok((staff::roster(connection, company)?, salon::branches(connection, company)?))
         })
-        .map_err(told)?;
+        .map_err(for_log)?;
     let Some(person) = roster.iter().find(|person| person.id == *id) else {
         return Ok("?".to_owned());
     };

@@ -1,6 +1,7 @@
 //! A whole day of an invented salon, played through the real program.
 
 pub(crate) mod call;
+pub(crate) mod cast;
 pub(crate) mod clock;
 pub(crate) mod day;
 pub(crate) mod day_late;

@@ -2,7 +2,7 @@
 
 use crate::demo::call::{Call, Caller, Step, Webhooks};
 use crate::demo::look;
-use crate::demo::look::Line;
+use crate::demo::look::{Heard, Line};
 use crate::demo::salon::DAY_START;
 use crate::demo::stage::{Stage, call_json, later, put};
 use crate::sandbox::stand_in::WebhookMode;
@@ -18,18 +18,8 @@ const DELIVERIES_MAX: u64 = 3;
 /// Where the storm's dice begin.
 const STORM_SEED: u64 = 20_261_201;
 
-/// What was answered last, and by what.
-pub struct Heard {
-    /// The function, or `page` for what happened at Cal.com.
-    pub name: &'static str,
-    /// The whole answer.
-    pub body: Value,
-    /// To how many requests at once.
-    pub times: usize,
-}
-
 /// Plays the day.
-pub struct Player<'a> {
+pub(crate) struct Player<'a> {
     stage: &'a Stage,
     /// Until the storm all webhooks are held back.
     holding: bool,
@@ -38,17 +28,17 @@ pub struct Player<'a> {
 
 impl<'a> Player<'a> {
     /// Before the first call.
-    pub fn new(stage: &'a Stage) -> Player<'a> {
+    pub(crate) fn new(stage: &'a Stage) -> Player<'a> {
         Player { stage, holding: true, lines: Vec::new() }
     }
 
     /// What came of every call so far, in their order.
-    pub fn into_lines(self) -> Vec<Line> {
+    pub(crate) fn into_lines(self) -> Vec<Line> {
         self.lines
     }
 
     /// Plays one entry and says what came of it. Fails if an answer is not the one that must come.
-    pub fn play(&mut self, call: &Call) -> Result<&Line, String> {
+    pub(crate) fn play(&mut self, call: &Call) -> Result<&Line, String> {
         let stage = self.stage;
         self.wait_until(call.at)?;
         let mode =
@@ -86,7 +76,7 @@ impl<'a> Player<'a> {
     }
 
     /// All webhooks held back come now, shuffled, each once to three times. They must change nothing.
-    pub fn storm(&mut self, at: (u8, u8)) -> Result<String, String> {
+    pub(crate) fn storm(&mut self, at: (u8, u8)) -> Result<String, String> {
         let stage = self.stage;
         self.wait_until(at)?;
         let before = look::everything(stage)?;

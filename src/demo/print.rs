@@ -34,7 +34,7 @@ enum Colour {
 }
 
 /// Where the demo speaks to people.
-pub struct Paper {
+pub(crate) struct Paper {
     colours: bool,
     /// As wide as the widest of the day.
     asked_chars: usize,
@@ -49,7 +49,7 @@ pub struct Paper {
 
 impl Paper {
     /// Paper for this day. `silent` prints nothing but what is asked for as JSON.
-    pub fn new(entries: &[Entry], silent: bool) -> Paper {
+    pub(crate) fn new(entries: &[Entry], silent: bool) -> Paper {
         let calls = || {
             entries.iter().filter_map(|entry| match entry {
                 Entry::Call(call) => Some(call),
@@ -72,36 +72,36 @@ impl Paper {
     }
 
     /// One line for people, past the progress bar.
-    pub fn say(&self, text: &str) {
+    pub(crate) fn say(&self, text: &str) {
         if !self.silent {
             self.bar.suspend(|| self.write(text));
         }
     }
 
     /// Writes a line whatever was said about silence. `println!` would panic where nobody reads any more.
-    pub fn write(&self, text: &str) {
+    pub(crate) fn write(&self, text: &str) {
         let written = writeln!(std::io::stdout().lock(), "{text}");
         self.unread.set(self.unread.get() || written.is_err());
     }
 
     /// Whether nobody reads this any more.
-    pub fn is_unread(&self) -> bool {
+    pub(crate) fn is_unread(&self) -> bool {
         self.unread.get()
     }
 
     /// A heading.
-    pub fn head(&self, text: &str) {
+    pub(crate) fn head(&self, text: &str) {
         self.say(&self.coloured(text, Colour::Bold));
     }
 
     /// What the columns of the calls are.
-    pub fn columns(&self) {
+    pub(crate) fn columns(&self) {
         let head = self.row(["time", "call", "asked", "outcome", "staff", "rule", "host source"]);
         self.say(&self.coloured(&head, Colour::Dim));
     }
 
     /// A call; `good` says whether it went as it must.
-    pub fn line(&self, line: &Line, good: bool) {
+    pub(crate) fn line(&self, line: &Line, good: bool) {
         let or_nothing = |text: &Option<String>| text.clone().unwrap_or_else(|| NOTHING.into());
         let text = self.row([
             &line.time,
@@ -123,13 +123,13 @@ impl Paper {
     }
 
     /// Something between the calls.
-    pub fn between(&self, time: &str, text: &str) {
+    pub(crate) fn between(&self, time: &str, text: &str) {
         self.say(&self.coloured(&format!("{time}{GAP}{text}"), Colour::Dim));
         self.bar.inc(1);
     }
 
     /// The rates against their targets.
-    pub fn rates(&self, rates: &[Rate]) {
+    pub(crate) fn rates(&self, rates: &[Rate]) {
         let row = |name: &str, value: &str, target: &str, verdict: &str| {
             let (name, value) = (padded(name, RATE_CHARS), right(value, NUMBER_CHARS));
             let target = right(target, NUMBER_CHARS);
@@ -153,7 +153,7 @@ impl Paper {
     }
 
     /// What the columns of the calls mean.
-    pub fn legend(&self) {
+    pub(crate) fn legend(&self) {
         let lines = [
             "rule: how it is known whose account at Cal.com that is, by its e-mail address or by its name.",
             "host source: which answer of Cal.com named the account: to the booking itself (post), when asked \
@@ -165,12 +165,12 @@ impl Paper {
     }
 
     /// Takes the progress bar away.
-    pub fn done(&self) {
+    pub(crate) fn done(&self) {
         self.bar.finish_and_clear();
     }
 
     /// A good end in green, a bad one in red.
-    pub fn end(&self, text: &str, good: bool) {
+    pub(crate) fn end(&self, text: &str, good: bool) {
         self.say(&self.coloured(text, if good { Colour::Green } else { Colour::Red }));
     }
 
@@ -193,7 +193,12 @@ impl Paper {
 }
 
 /// The whole day as one object.
-pub fn object(lines: &[Line], rates: &[Rate], counts: SandboxCounts, orphans: usize) -> Value {
+pub(crate) fn object(
+    lines: &[Line],
+    rates: &[Rate],
+    counts: SandboxCounts,
+    orphans: usize,
+) -> Value {
     let call = |line: &Line| {
         json!({
             "call_id": line.call_id, "asked": line.asked, "outcome": line.outcome,

@@ -15,16 +15,16 @@ use time::macros::datetime;
 use time::{Duration, OffsetDateTime, Weekday};
 
 /// Tuesday, 8 o'clock in Berlin. In December its clock is an hour ahead of UTC.
-pub const DAY_START: OffsetDateTime = datetime!(2026-12-01 7:00 UTC);
+pub(crate) const DAY_START: OffsetDateTime = datetime!(2026-12-01 7:00 UTC);
 /// Signs what the voice agent sends.
-pub const RETELL_KEY: &str = "key_demo_retell";
+pub(crate) const RETELL_KEY: &str = "key_demo_retell";
 /// For `/api/v2`.
-pub const WEB_TOKEN: &str = "demo-web-token";
+pub(crate) const WEB_TOKEN: &str = "demo-web-token";
 /// Signs what Cal.com sends.
 const WEBHOOK_SECRET: &str = "demo-webhook-secret";
 
 /// How the salon is described to people, in one line.
-pub const IN_A_LINE: &str =
+pub(crate) const IN_A_LINE: &str =
     "Salon Lockenpracht: two branches, five people, seven services; Tuesday, 1 December 2026";
 
 /// Jürgen's account in the salon's name.
@@ -34,7 +34,7 @@ const JUERGEN_PRIVATE: i64 = 2102;
 /// Ida of the branch Nord.
 const IDA_NORD: i64 = 2201;
 /// Ida of the branch Süd.
-pub const IDA_SUED: i64 = 2202;
+pub(crate) const IDA_SUED: i64 = 2202;
 /// Somebody called Ida, under an address nobody knows.
 const IDA_UNCLEAR: i64 = 2203;
 /// Käthe, who gave Cal.com an address the salon does not know.
@@ -43,9 +43,9 @@ const KAETHE: i64 = 2301;
 const BJOERN: i64 = 2401;
 
 /// The event type that only Cal.com's own page knows.
-pub const FIRST_TALK: i64 = 599;
+pub(crate) const FIRST_TALK: i64 = 599;
 /// Ida's cut in the branch Süd, which Retell's own booking tool is set to.
-pub const CUT_IDA_SUED: i64 = 503;
+pub(crate) const CUT_IDA_SUED: i64 = 503;
 
 const TEAM: i64 = 4101;
 const SLOT_INTERVAL_MINUTES: u32 = 15;
@@ -133,7 +133,7 @@ event_types = [{ id = 561, branch = "nord" }]
 "#;
 
 /// The checked configuration, on a free port of this machine.
-pub fn config(calcom_url: &str, database: &Path) -> Result<Config, String> {
+pub(crate) fn config(calcom_url: &str, database: &Path) -> Result<Config, String> {
     let head = format!(
         r#"
 [company]
@@ -164,7 +164,7 @@ quiet_seconds = 30
 }
 
 /// Cal.com as this salon has set it up, on the demo's clock. Webhooks are signed and held back.
-pub fn sandbox(clock: &Arc<DayClock>) -> io::Result<Sandbox> {
+pub(crate) fn sandbox(clock: &Arc<DayClock>) -> io::Result<Sandbox> {
     let sandbox = Sandbox::start(SandboxOptions {
         clock: clock.shared(),
         webhook_secret: Some(WEBHOOK_SECRET.to_owned()),

@@ -11,7 +11,7 @@ use crate::demo::call::{Call, Entry};
 use crate::demo::look::Line;
 use crate::demo::play::Player;
 use crate::demo::print::Paper;
-use crate::demo::stage::{Stage, told};
+use crate::demo::stage::{Stage, for_log};
 use crate::demo::{day, print, salon};
 use crate::domain::ids::AppointmentId;
 use crate::domain::quality::rates::{Rate, rates};
@@ -26,11 +26,11 @@ use uuid::Uuid;
 
 /// How the demo is asked for.
 #[derive(Clone, Copy, Debug)]
-pub struct Options {
+pub(crate) struct Options {
     /// End after the day instead of going on listening.
-    pub once: bool,
+    pub(crate) once: bool,
     /// Print one JSON object and nothing else, and end.
-    pub json: bool,
+    pub(crate) json: bool,
 }
 
 /// A folder that is gone when the demo is.
@@ -73,8 +73,8 @@ struct Verdict {
     faults: Vec<String>,
 }
 
-/// Plays the day, tells it, and goes on listening unless told otherwise.
-pub fn run(options: Options) -> Result<ExitCode, String> {
+/// Plays the day, prints it, and goes on listening unless told otherwise.
+pub(crate) fn run(options: Options) -> Result<ExitCode, String> {
     let log = env_logger::Env::default().default_filter_or("error");
     env_logger::Builder::from_env(log).try_init().map_err(|error| error.to_string())?;
     // Before anything is made that must be taken away again.
@@ -92,7 +92,7 @@ pub fn run(options: Options) -> Result<ExitCode, String> {
         let day = print::object(&lines, &verdict.rates, counts, verdict.orphans);
         paper.write(&day.to_string());
     }
-    tell(&stage, &lines, &verdict, &paper)?;
+    print_day(&stage, &lines, &verdict, &paper)?;
     if !verdict.faults.is_empty() {
         return Err(format!("the day did not go as it should: {}", verdict.faults.join("; ")));
     }
@@ -158,7 +158,7 @@ fn judge(stage: &Stage, mut faults: Vec<String>) -> Result<Verdict, String> {
     let desk = stage.desk();
     let mut known = BTreeSet::new();
     for booking in stage.sandbox.bookings() {
-        if look::knows_booking(&desk, &booking.uid).map_err(told)? {
+        if look::knows_booking(&desk, &booking.uid).map_err(for_log)? {
             known.insert(booking.uid);
         }
     }
@@ -168,10 +168,15 @@ fn judge(stage: &Stage, mut faults: Vec<String>) -> Result<Verdict, String> {
     }
     let company = desk.salon.company;
     let figures = desk.store.read(|connection| quality::figures(connection, company));
-    Ok(Verdict { rates: rates(&figures.map_err(told)?), orphans, faults })
+    Ok(Verdict { rates: rates(&figures.map_err(for_log)?), orphans, faults })
 }
 
-fn tell(stage: &Stage, lines: &[Line], verdict: &Verdict, paper: &Paper) -> Result<(), String> {
+fn print_day(
+    stage: &Stage,
+    lines: &[Line],
+    verdict: &Verdict,
+    paper: &Paper,
+) -> Result<(), String> {
     let counts = stage.sandbox.counts();
     paper.say("");
     paper.legend();
@@ -181,7 +186,7 @@ fn tell(stage: &Stage, lines: &[Line], verdict: &Verdict, paper: &Paper) -> Resu
     let mut unassigned = Vec::new();
     for line in lines {
         let Some(id) = line.appointment.filter(|_| line.staff.is_none()) else { continue };
-        let diary = view::of(stage.desk(), AppointmentId(id)).map_err(told)?;
+        let diary = view::of(stage.desk(), AppointmentId(id)).map_err(for_log)?;
         if diary.is_some_and(|diary| diary.staff.is_none()) {
             unassigned.push(line.call_id.as_str());
         }

@@ -35,21 +35,21 @@ const SALON_NUMBER: &str = "+493023125100";
 const BOOKINGS_VERSION: &str = "2024-08-13";
 
 /// Everything that runs.
-pub struct Stage {
+pub(crate) struct Stage {
     /// What time it is for everybody here.
-    pub clock: Arc<DayClock>,
+    pub(crate) clock: Arc<DayClock>,
     /// Before the sandbox, so that it is stopped first.
-    pub appliance: Appliance,
+    pub(crate) appliance: Appliance,
     /// Cal.com.
-    pub sandbox: Sandbox,
+    pub(crate) sandbox: Sandbox,
     /// Where the appliance listens.
-    pub addr: SocketAddr,
+    pub(crate) addr: SocketAddr,
     agent: Agent,
 }
 
 impl Stage {
     /// Builds the salon in this folder and opens it.
-    pub fn open(folder: &Path) -> Result<Stage, String> {
+    pub(crate) fn open(folder: &Path) -> Result<Stage, String> {
         let clock = DayClock::at(salon::DAY_START);
         let sandbox = salon::sandbox(&clock)
             .map_err(|error| format!("the stand-in for Cal.com cannot listen: {error}"))?;
@@ -70,12 +70,12 @@ impl Stage {
     }
 
     /// The use cases, for looking at what came of it.
-    pub fn desk(&self) -> &Desk {
+    pub(crate) fn desk(&self) -> &Desk {
         &self.appliance.desk
     }
 
     /// A request as Retell sends it, signed. Gives status and body.
-    pub fn retell(&self, path: &str, body: &Value) -> Result<(u16, Value), String> {
+    pub(crate) fn retell(&self, path: &str, body: &Value) -> Result<(u16, Value), String> {
         let body = body.to_string();
         let now_ms = self.clock.now().unix_timestamp_nanos() / 1_000_000;
         let now_ms = u64::try_from(now_ms).map_err(|_| "the clock is before 1970".to_owned())?;
@@ -89,7 +89,7 @@ impl Stage {
     }
 
     /// A request as Cal.com's own page makes it, past Chairside. Gives what it answers.
-    pub fn page(&self, path: &str, body: &Value) -> Result<Value, String> {
+    pub(crate) fn page(&self, path: &str, body: &Value) -> Result<Value, String> {
         let request = self
             .agent
             .post(format!("{}{path}", self.sandbox.base_url()))
@@ -103,7 +103,7 @@ impl Stage {
     }
 
     /// Cal.com sends a webhook, signed, to the appliance's own door.
-    pub fn deliver(&self, webhook: &WebhookDelivery) -> Result<(), String> {
+    pub(crate) fn deliver(&self, webhook: &WebhookDelivery) -> Result<(), String> {
         match webhook.send() {
             Ok(204) => Ok(()),
             Ok(status) => Err(format!("the webhook {} was answered {status}", webhook.trigger)),
@@ -112,7 +112,7 @@ impl Stage {
     }
 
     /// Waits until nothing that is due now is left over. The ticker may have done part of it.
-    pub fn rest(&self) -> Result<(), String> {
+    pub(crate) fn rest(&self) -> Result<(), String> {
         for _ in 0..TICKS_MAX {
             if self.appliance.work.tick() == Done::default() {
                 return Ok(());
@@ -122,12 +122,12 @@ impl Stage {
     }
 
     /// Puts the clock forward until no booking is in doubt. Gives whether that was needed.
-    pub fn settle(&self) -> Result<bool, String> {
+    pub(crate) fn settle(&self) -> Result<bool, String> {
         for step in 0..SETTLE_STEPS_MAX {
             self.rest()?;
             let open =
                 self.desk().store.read(|connection| saga_log::count(connection, State::Open));
-            if open.map_err(told)? == 0 {
+            if open.map_err(for_log)? == 0 {
                 return Ok(step > 0);
             }
             self.forward(SETTLE_STEP_SECONDS);
@@ -136,13 +136,13 @@ impl Stage {
     }
 
     /// Puts the clock forward.
-    pub fn forward(&self, seconds: i64) {
+    pub(crate) fn forward(&self, seconds: i64) {
         self.clock.forward_to(later(self.clock.now(), seconds));
     }
 }
 
 /// The call as Retell describes it in everything it sends.
-pub fn call_json(id: &str, caller: Caller) -> Value {
+pub(crate) fn call_json(id: &str, caller: Caller) -> Value {
     let mut call = json!({
         "call_id": id, "agent_id": "agent_demo", "agent_version": 3, "call_type": "phone_call",
         "call_status": "ongoing", "direction": "inbound", "to_number": SALON_NUMBER,
@@ -161,19 +161,19 @@ pub fn call_json(id: &str, caller: Caller) -> Value {
 }
 
 /// Sets a field of an object.
-pub fn put(object: &mut Value, field: &str, value: Value) {
+pub(crate) fn put(object: &mut Value, field: &str, value: Value) {
     if let Some(object) = object.as_object_mut() {
         object.insert(field.to_owned(), value);
     }
 }
 
 /// An instant so much later.
-pub fn later(at: OffsetDateTime, seconds: i64) -> OffsetDateTime {
+pub(crate) fn later(at: OffsetDateTime, seconds: i64) -> OffsetDateTime {
     at.saturating_add(time::Duration::seconds(seconds))
 }
 
 /// A fault of ours, for the person at the terminal.
-pub fn told(error: Error) -> String {
+pub(crate) fn for_log(error: Error) -> String {
     error.for_log()
 }
 

@@ -1,9 +1,11 @@
 //! What a booking, a host, a decision is. Pure: no SQL, no HTTP, no files, no threads, no clock.
 
 pub mod audit;
+pub mod backoff;
 pub mod calendar;
 #[cfg(test)]
 mod dice_tests;
+pub(crate) mod digest;
 pub mod error;
 pub mod event_type;
 pub mod host;

@@ -1,7 +1,7 @@
 //! Who decides, and why: said with every correction, kept in the audit trail.
 
 use crate::domain::{Error, Result};
-use crate::store::host::decision::{Decider, SYSTEM};
+use crate::store::host::decider::{Decider, SYSTEM};
 
 /// A longer name is none.
 const NAME_CHARS_MAX: usize = 80;

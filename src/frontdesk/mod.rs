@@ -7,6 +7,7 @@ pub mod door;
 pub mod event_type;
 pub mod expected;
 pub mod host;
+pub(crate) mod messages;
 pub mod offer;
 pub mod phone;
 pub mod service;

@@ -3,7 +3,7 @@
 use crate::domain::{Error, Result};
 use crate::frontdesk::phone::{json, web_form};
 use crate::frontdesk::visit::outcome::Booked;
-use crate::http::routes::App;
+use crate::http::context::App;
 use crate::server::message::{Request, Response};
 use std::time::{Duration, Instant};
 

@@ -1,8 +1,11 @@
-//! The way in: the gate, the server behind it, and what handlers get and give.
+//! HTTP: the one table of routes, who may come in, and what is answered.
 
-mod auth;
-mod bookings;
-mod calcom;
-mod health;
-mod retell;
-pub mod routes;
+pub(crate) mod auth;
+pub(crate) mod bookings;
+pub mod context;
+pub(crate) mod health;
+pub(crate) mod local;
+pub mod log_sums;
+pub mod respond;
+pub(crate) mod retell;
+pub(crate) mod routes;

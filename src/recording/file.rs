@@ -20,23 +20,23 @@ pub(crate) struct DayFiles {
 
 impl DayFiles {
     /// Of this folder. Nothing is made before the first line.
-    pub fn new(dir: &Path) -> DayFiles {
+    pub(crate) fn new(dir: &Path) -> DayFiles {
         DayFiles { dir: dir.to_owned(), open: None }
     }
 
     /// Where a day's lines go.
-    pub fn path(&self, day: Date) -> PathBuf {
+    pub(crate) fn path(&self, day: Date) -> PathBuf {
         let (year, month) = (day.year(), u8::from(day.month()));
         self.dir.join(format!("{year:04}-{month:02}-{:02}.jsonl", day.day()))
     }
 
     /// Whether a day's file holds nothing yet.
-    pub fn is_empty(&self, day: Date) -> bool {
+    pub(crate) fn is_empty(&self, day: Date) -> bool {
         std::fs::metadata(self.path(day)).map_or(true, |found| found.len() == 0)
     }
 
     /// Appends one line, which ends with its line break, in one piece. After an error nothing of it is left.
-    pub fn append(&mut self, day: Date, line: &[u8]) -> io::Result<()> {
+    pub(crate) fn append(&mut self, day: Date, line: &[u8]) -> io::Result<()> {
         let written = self.opened(day).and_then(|file| write_whole(file, line));
         if written.is_err() {
             // Opened anew next time: the folder may be another one by then.

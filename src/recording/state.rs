@@ -2,7 +2,7 @@
 //! meanwhile, on whichever road they did it.
 
 use crate::domain::host::identity::Host;
-use crate::domain::host::matching::MappingSource;
+use crate::domain::host::kinds::MappingSource;
 use crate::domain::host::matching_stored;
 use crate::domain::ids::{AppointmentId, HostId, StaffId};
 use crate::domain::visit::booked::Snapshot;
@@ -13,7 +13,7 @@ use crate::frontdesk::Desk;
 use crate::recording::redact::inbound::Redactor;
 use crate::recording::salon_line;
 use crate::store::db::stamp;
-use crate::store::host::decision::SYSTEM;
+use crate::store::host::decider::SYSTEM;
 use crate::store::host::staff::Listed;
 use crate::store::host::{identity, mapping, staff};
 use crate::store::messages::recording;
@@ -27,7 +27,7 @@ use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 use time::OffsetDateTime;
 
-/// The most appointments that are told of when a day begins. The soonest are told first.
+/// The most appointments that are recorded when a day begins. The soonest come first.
 const STANDING_MAX: u32 = 5_000;
 /// The most decisions taken in at a time; the rest comes with the next look.
 const DECISIONS_MAX: u32 = 1_000;

@@ -1,10 +1,10 @@
-//! The scribe: makes lines of what was heard, and puts them into the day's file.
+//! The writer: makes lines of events, and puts them into the day's file.
 
-use crate::calcom::origin::{Errand, Why};
+use crate::calcom::origin::{Origin, Why};
 use crate::frontdesk::Desk;
 use crate::recording::file::DayFiles;
+use crate::recording::handle::{Event, Question, RecorderHandle};
 use crate::recording::line::answer::RecordedAnswer;
-use crate::recording::recorder::{Heard, Question, Tape};
 use crate::recording::redact::inbound::Redactor;
 use crate::recording::redact::names::Names;
 use crate::recording::state;
@@ -19,21 +19,21 @@ use std::time::{Duration, Instant};
 use time::{Date, OffsetDateTime};
 use uuid::Uuid;
 
-/// How often a loss that goes on is told in the log.
-const LOSS_TOLD_EVERY: Duration = Duration::from_secs(60);
+/// How often a loss that goes on is logged.
+const LOSS_LOGGED_EVERY: Duration = Duration::from_secs(60);
 /// How long nothing is tried after a line that could not be written.
 const TRY_AGAIN_AFTER: Duration = Duration::from_secs(1);
 /// How often it is looked whether the salon's people changed.
 const SALON_EVERY: Duration = Duration::from_secs(1);
-/// How many errands are remembered as having their line. The oldest are forgotten first; they ended long ago.
-const ERRANDS_MAX: usize = 10_000;
+/// How many origins are remembered as having their line. The oldest are forgotten first; they ended long ago.
+const ORIGINS_MAX: usize = 10_000;
 /// Characters that tell the numbers of this start from those of others.
 const START_CHARS: usize = 8;
 
 /// Writes the recording of one start of the program.
-pub(crate) struct Scribe {
+pub(crate) struct Writer {
     desk: Arc<Desk>,
-    tape: Tape,
+    handle: RecorderHandle,
     redactor: Redactor,
     files: DayFiles,
     /// Put before the numbers of this start.
@@ -45,15 +45,15 @@ pub(crate) struct Scribe {
     salon: Option<Value>,
     salon_seen: Instant,
     begun: BTreeSet<u64>,
-    /// Losses that the file tells of already.
-    told_lost: u64,
-    /// When the loss that goes on was told last.
+    /// Losses that the file has a line of already.
+    lines_lost: u64,
+    /// When the loss that goes on was logged last.
     losing_since: Option<Instant>,
     failed_at: Option<Instant>,
 }
 
-impl Scribe {
-    pub fn new(desk: Arc<Desk>, tape: Tape, dir: &Path) -> Scribe {
+impl Writer {
+    pub(crate) fn new(desk: Arc<Desk>, handle: RecorderHandle, dir: &Path) -> Writer {
         let config = &desk.salon.config;
         // Where everybody stays who she is there are no pseudonyms.
         let names = match config.record.personal {
@@ -62,8 +62,8 @@ impl Scribe {
         };
         let redactor = Redactor::new(config, names);
         let start = Uuid::new_v4().simple().to_string();
-        Scribe {
-            tape,
+        Writer {
+            handle,
             redactor,
             files: DayFiles::new(dir),
             start: start.chars().take(START_CHARS).collect(),
@@ -72,7 +72,7 @@ impl Scribe {
             salon: None,
             salon_seen: Instant::now(),
             begun: BTreeSet::new(),
-            told_lost: 0,
+            lines_lost: 0,
             losing_since: None,
             failed_at: None,
             desk,
@@ -80,8 +80,8 @@ impl Scribe {
     }
 
     /// Writes what stands now. Beside another process that did so today already, it only goes on from there.
-    pub fn begin(&mut self, beside: bool) {
-        let now = self.tape.now();
+    pub(crate) fn begin(&mut self, beside: bool) {
+        let now = self.handle.now();
         let day = self.day_of(now);
         if !beside || self.files.is_empty(day) {
             return self.open_day(day, now);
@@ -93,56 +93,56 @@ impl Scribe {
         }
     }
 
-    /// Nothing was heard for a while.
-    pub fn idle(&mut self) {
+    /// Nothing happened for a while.
+    pub(crate) fn idle(&mut self) {
         self.follow();
     }
 
     /// The program ends.
-    pub fn end(&mut self) {
+    pub(crate) fn end(&mut self) {
         self.follow();
-        self.tell_losses();
+        self.write_losses();
     }
 
-    /// Writes down what was heard; before it, what was decided before it.
-    pub fn write(&mut self, heard: Heard) {
-        match heard {
-            Heard::Request { errand, kind, body } => {
+    /// Writes an event down; before it, what was decided before it.
+    pub(crate) fn write(&mut self, event: Event) {
+        match event {
+            Event::Request { origin, kind, body } => {
                 self.follow();
-                let body = self.redactor.request(&self.desk, kind, errand.began, &body);
-                self.begin_errand(&errand, kind, json!({ "body": body }));
+                let body = self.redactor.request(&self.desk, kind, origin.began, &body);
+                self.begin_origin(&origin, kind, json!({ "body": body }));
             }
-            Heard::Answered { errand, at, status, body } => {
+            Event::Answered { origin, at, status, body } => {
                 let answer = self.redactor.answer(&body);
                 let fields =
-                    json!({ "for": self.number(&errand), "status": status, "answer": answer });
-                self.line(self.day_of(errand.began), at, "answered", fields);
+                    json!({ "for": self.number(&origin), "status": status, "answer": answer });
+                self.line(self.day_of(origin.began), at, "answered", fields);
                 self.follow();
             }
-            Heard::Asked { errand, at, question } => self.asked(errand, at, question),
-            Heard::Stop => {}
+            Event::Asked { origin, at, question } => self.asked(origin, at, question),
+            Event::Stop => {}
         }
     }
 
-    fn asked(&mut self, errand: Option<Errand>, at: OffsetDateTime, question: Question) {
+    fn asked(&mut self, origin: Option<Origin>, at: OffsetDateTime, question: Question) {
         let path = self.redactor.path(&question.path);
-        let errand = errand.unwrap_or_else(|| errand_of(&question, at));
+        let origin = origin.unwrap_or_else(|| origin_of(&question, at));
         // What a replay cannot ask for is no part of a recording: the lists of members, say.
-        let Some(fields) = self.answer(&errand, &question, path) else { return };
-        if !self.begun.contains(&errand.number) {
+        let Some(fields) = self.answer(&origin, &question, path) else { return };
+        if !self.begun.contains(&origin.number) {
             self.follow();
-            match &errand.why {
-                Why::Look(uid) => self.begin_errand(&errand, "look", json!({ "uid": uid })),
-                Why::Settle(saga) => self.begin_errand(&errand, "settle", json!({ "saga": saga })),
-                Why::Poll => self.begin_errand(&errand, "poll", json!({})),
+            match &origin.why {
+                Why::Look(uid) => self.begin_origin(&origin, "look", json!({ "uid": uid })),
+                Why::Settle(saga) => self.begin_origin(&origin, "settle", json!({ "saga": saga })),
+                Why::Poll => self.begin_origin(&origin, "poll", json!({})),
                 // Its own line was lost: what it asked is told all the same.
                 Why::Request => {}
             }
         }
-        self.line(self.day_of(errand.began), at, "calcom", fields);
+        self.line(self.day_of(origin.began), at, "calcom", fields);
     }
 
-    fn answer(&mut self, errand: &Errand, question: &Question, path: String) -> Option<Value> {
+    fn answer(&mut self, origin: &Origin, question: &Question, path: String) -> Option<Value> {
         let as_read = RecordedAnswer {
             method: question.method.to_owned(),
             path: path.clone(),
@@ -157,10 +157,10 @@ impl Scribe {
             Some(_) => self.redactor.answer_of_calcom(&question.body),
             None => Value::Null,
         };
-        let mut fields = json!({ "for": self.number(errand), "method": question.method, "path": path,
+        let mut fields = json!({ "for": self.number(origin), "method": question.method, "path": path,
             "status": question.status, "body": body });
         if let Some(fields) = fields.as_object_mut() {
-            if let Some(saga) = &errand.saga {
+            if let Some(saga) = &origin.saga {
                 fields.insert("saga".to_owned(), json!(saga));
             }
             if !question.sent {
@@ -170,21 +170,21 @@ impl Scribe {
         Some(fields)
     }
 
-    fn begin_errand(&mut self, errand: &Errand, kind: &str, fields: Value) {
-        self.begun.insert(errand.number);
-        while self.begun.len() > ERRANDS_MAX {
+    fn begin_origin(&mut self, origin: &Origin, kind: &str, fields: Value) {
+        self.begun.insert(origin.number);
+        while self.begun.len() > ORIGINS_MAX {
             self.begun.pop_first();
         }
         let mut fields = fields;
         if let Some(fields) = fields.as_object_mut() {
-            fields.insert("n".to_owned(), json!(self.number(errand)));
+            fields.insert("n".to_owned(), json!(self.number(origin)));
         }
-        self.line(self.day_of(errand.began), errand.began, kind, fields);
+        self.line(self.day_of(origin.began), origin.began, kind, fields);
     }
 
     /// What was decided since, and before it the salon's line if its people changed: decisions name them.
     fn follow(&mut self) {
-        let now = self.tape.now();
+        let now = self.handle.now();
         let Some(marks) = self.marks else { return };
         let (lines, marks) = match state::followed(&self.desk, &mut self.redactor, marks) {
             Ok(followed) => followed,
@@ -226,13 +226,13 @@ impl Scribe {
                 for line in lines {
                     let (kind, fields) = split(line);
                     if !self.put(day, at, &kind, fields) {
-                        return self.tape.lose(1);
+                        return self.handle.lose(1);
                     }
                 }
             }
             Err(error) => {
                 fault::tell("recording", &error);
-                self.tape.lose(1);
+                self.handle.lose(1);
             }
         }
     }
@@ -245,15 +245,15 @@ impl Scribe {
     fn line(&mut self, day: Date, at: OffsetDateTime, kind: &str, fields: Value) {
         // A disk that was full a moment ago is full now.
         if self.failed_at.is_some_and(|at| at.elapsed() < TRY_AGAIN_AFTER) {
-            return self.tape.lose(1);
+            return self.handle.lose(1);
         }
         let is_new = |open: Date| day > open || (day == open && self.files.is_empty(day));
         if self.day.is_none_or(is_new) {
             self.open_day(day, at);
         }
-        self.tell_losses();
+        self.write_losses();
         if !self.put(day, at, kind, fields) {
-            self.tape.lose(1);
+            self.handle.lose(1);
         }
     }
 
@@ -277,13 +277,13 @@ impl Scribe {
         match written {
             Ok(()) => {
                 if self.losing_since.take().is_some() {
-                    log::info!("recording: it goes on; {} lines are missing", self.tape.lost());
+                    log::info!("recording: it goes on; {} lines are missing", self.handle.lost());
                 }
                 true
             }
             Err(error) => {
-                let told = self.losing_since.is_some_and(|at| at.elapsed() < LOSS_TOLD_EVERY);
-                if !told {
+                let logged = self.losing_since.is_some_and(|at| at.elapsed() < LOSS_LOGGED_EVERY);
+                if !logged {
                     self.losing_since = Some(Instant::now());
                     let path = self.files.path(day);
                     log::error!("recording: cannot write {}: {error}", path.display());
@@ -293,19 +293,19 @@ impl Scribe {
         }
     }
 
-    /// A gap is told where it is, as soon as something can be written again.
-    fn tell_losses(&mut self) {
-        let lost = self.tape.lost();
-        if lost > self.told_lost
+    /// A gap is written where it is, as soon as something can be written again.
+    fn write_losses(&mut self) {
+        let lost = self.handle.lost();
+        if lost > self.lines_lost
             && let Some(day) = self.day
-            && self.put(day, self.tape.now(), "gap", json!({ "lost": lost - self.told_lost }))
+            && self.put(day, self.handle.now(), "gap", json!({ "lost": lost - self.lines_lost }))
         {
-            self.told_lost = lost;
+            self.lines_lost = lost;
         }
     }
 
-    fn number(&self, errand: &Errand) -> String {
-        format!("{}-{}", self.start, errand.number)
+    fn number(&self, origin: &Origin) -> String {
+        format!("{}-{}", self.start, origin.number)
     }
 
     fn day_of(&self, at: OffsetDateTime) -> Date {
@@ -318,8 +318,8 @@ fn split(mut line: Value) -> (String, Value) {
     (kind.as_ref().and_then(Value::as_str).unwrap_or_default().to_owned(), line)
 }
 
-/// The errand of a question that was asked on nobody's behalf. A change is a fact that belongs to no line.
-fn errand_of(question: &Question, at: OffsetDateTime) -> Errand {
+/// The origin of a question that was asked on nobody's behalf. A change is a fact that belongs to no line.
+fn origin_of(question: &Question, at: OffsetDateTime) -> Origin {
     let place = question.path.split('?').next().unwrap_or_default();
     let uid = place.strip_prefix("/v2/bookings/").filter(|uid| !uid.contains('/'));
     let why = match (question.method, uid) {
@@ -327,5 +327,5 @@ fn errand_of(question: &Question, at: OffsetDateTime) -> Errand {
         ("GET", None) if place == "/v2/bookings" => Why::Poll,
         _ => Why::Request,
     };
-    Errand::new(why, at)
+    Origin::new(why, at)
 }

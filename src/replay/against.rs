@@ -1,8 +1,8 @@
 //! A recorded day against today: each decision beside the one that today's mappings and rules would take.
 
 use crate::domain::Result;
+use crate::domain::host::decision::Decision;
 use crate::domain::host::identity::HostSighting;
-use crate::domain::host::matching::Decision;
 use crate::domain::host::matching_short::{Change, Sameness};
 use crate::domain::host::{matching_short, matching_stored};
 use crate::domain::ids::SegmentId;
@@ -10,7 +10,7 @@ use crate::domain::visit::booked;
 use crate::frontdesk::Desk;
 use crate::frontdesk::door::against;
 use crate::frontdesk::door::resolve::sighting_of;
-use crate::recording::line::format::RecordedRow;
+use crate::recording::line::rows::RecordedRow;
 use crate::store::visit::booking;
 use crate::store::visit::segment::Segment;
 use rusqlite::Connection;
@@ -19,34 +19,34 @@ use time::OffsetDateTime;
 
 /// A decision of a recorded day, and what it was taken on.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Judged {
+pub(crate) struct Judged {
     /// The booking in force.
-    pub booking_uid: String,
+    pub(crate) booking_uid: String,
     /// Which part of the visit: `A` for a simple one.
-    pub segment: String,
+    pub(crate) segment: String,
     /// UTC.
-    pub starts_at: OffsetDateTime,
+    pub(crate) starts_at: OffsetDateTime,
     /// What was booked.
-    pub event_type_id: Option<i64>,
+    pub(crate) event_type_id: Option<i64>,
     /// Who Cal.com says does it.
-    pub sighting: HostSighting,
+    pub(crate) sighting: HostSighting,
     /// As it was kept; of a Chairside's recording the one that was taken then, else the replay's.
-    pub then: Value,
+    pub(crate) then: Value,
 }
 
 /// A decision then and today.
 #[derive(Clone, Debug)]
-pub struct Compared {
+pub(crate) struct Compared {
     /// What was decided on.
-    pub judged: Judged,
+    pub(crate) judged: Judged,
     /// As it was.
-    pub then: Decision,
+    pub(crate) then: Decision,
     /// As it would be.
-    pub today: Decision,
+    pub(crate) today: Decision,
     /// What is different.
-    pub change: Change,
+    pub(crate) change: Change,
     /// Both side by side, in the salon's language.
-    pub told: String,
+    pub(crate) beside: String,
 }
 
 /// The decision about each part of an appointment that has a booking.
@@ -75,8 +75,8 @@ pub(crate) fn judged(
     Ok(all)
 }
 
-/// Decides each of them again at today's desk. What a person decided about one appointment stays as she did.
-pub fn compare(judged: &[Judged], today: &Desk, people: Sameness) -> Result<Vec<Compared>> {
+/// Decides each of them again at today's desk. What a person decided about one appointment stays.
+pub(crate) fn compare(judged: &[Judged], today: &Desk, people: Sameness) -> Result<Vec<Compared>> {
     let language = today.salon.language;
     let mut all = Vec::new();
     for one in judged {
@@ -88,7 +88,7 @@ pub fn compare(judged: &[Judged], today: &Desk, people: Sameness) -> Result<Vec<
         };
         all.push(Compared {
             change: matching_short::change(&then, &decided, people),
-            told: matching_short::beside(&then, &decided, language),
+            beside: matching_short::beside(&then, &decided, language),
             judged: one.clone(),
             then,
             today: decided,

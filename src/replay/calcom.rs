@@ -2,14 +2,14 @@
 //! and the same lenient reading as live ones, so every quirk of an answer counts.
 //!
 //! What is asked for finds the next recorded answer to the same question. A read that was answered before is
-//! answered the same again. What the recording does not hold is told: a read ends as `Unknown`, because nobody
+//! answered the same again. What the recording does not hold is reported: a read ends as `Unknown`, because nobody
 //! knows; a change is refused, because the recording knows of none.
 
 use crate::calcom::client::http::{not_understood, same_booking};
 use crate::calcom::client::outcome::{Answer, Effect, outcome};
 use crate::calcom::{
-    BookingFilter, BookingPage, Calcom, CallError, CallResult, MemberPage, Members, NewBooking,
-    Refusal, Reservation, Slot, origin, wire,
+    BookingFilter, BookingPage, CODE_NOT_RECORDED, Calcom, CallError, CallResult, MemberPage,
+    Members, NewBooking, Refusal, Reservation, Slot, origin, wire,
 };
 use crate::domain::host::identity::AnswerKind;
 use crate::domain::visit::booking::{BookingFacts, meta};
@@ -20,16 +20,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 use time::OffsetDateTime;
 
-/// The code of a refusal that is the recording's: it holds no answer to this.
-/// The code of a refusal in place of an answer that the recording does not hold.
-pub const CODE_NOT_RECORDED: &str = "NotRecorded";
-
 /// Sets a clock to the time at which an answer came.
-pub type SetClock = Arc<dyn Fn(OffsetDateTime) + Send + Sync>;
+pub(crate) type SetClock = Arc<dyn Fn(OffsetDateTime) + Send + Sync>;
 
 /// Cal.com as it was recorded.
 #[derive(Default)]
-pub struct RecordedCalcom {
+pub(crate) struct RecordedCalcom {
     memory: Mutex<Memory>,
     set_clock: Option<SetClock>,
 }
@@ -65,24 +61,24 @@ struct SentBooking {
 
 impl RecordedCalcom {
     /// One that sets this clock when it gives an answer of which it is known when it came.
-    pub fn on_clock(set_clock: SetClock) -> RecordedCalcom {
+    pub(crate) fn on_clock(set_clock: SetClock) -> RecordedCalcom {
         RecordedCalcom { memory: Mutex::default(), set_clock: Some(set_clock) }
     }
 
     /// Adds an answer that waits until it is asked for.
-    pub fn add(&self, answer: RecordedAnswer) {
+    pub(crate) fn add(&self, answer: RecordedAnswer) {
         self.memory().push(answer, false);
     }
 
     /// Adds answers that belong to the line in hand: what it does not ask for is not left to a later one.
-    pub fn attach(&self, answers: &[RecordedAnswer]) {
+    pub(crate) fn attach(&self, answers: &[RecordedAnswer]) {
         let mut memory = self.memory();
         answers.iter().for_each(|answer| memory.push(answer.clone(), true));
     }
 
     /// Ends the line in hand and gives what it did not ask for. The state of a booking that nobody asked for is
     /// still its last known one.
-    pub fn detach(&self) -> Vec<RecordedAnswer> {
+    pub(crate) fn detach(&self) -> Vec<RecordedAnswer> {
         let memory = &mut *self.memory();
         let mut unasked = Vec::new();
         for (question, waiting) in &mut memory.waiting {
@@ -98,22 +94,22 @@ impl RecordedCalcom {
     }
 
     /// A booking that the recording shows, with what Cal.com would have kept of this replay's own words.
-    pub fn as_of_today(&self, facts: BookingFacts) -> BookingFacts {
+    pub(crate) fn as_of_today(&self, facts: BookingFacts) -> BookingFacts {
         self.memory().with_sent_metadata(facts)
     }
 
     /// Whether the line in hand has answers that were not asked for yet.
-    pub fn has_attached(&self) -> bool {
+    pub(crate) fn has_attached(&self) -> bool {
         self.memory().waiting.values().flatten().any(|one| one.attached)
     }
 
     /// Today's name of a saga of the recording, once it has asked for something.
-    pub fn saga_today(&self, recorded: &str) -> Option<String> {
+    pub(crate) fn saga_today(&self, recorded: &str) -> Option<String> {
         self.memory().sagas.get(recorded).cloned()
     }
 
     /// What was asked since the last time and is not in the recording, in a fixed order.
-    pub fn take_unanswered(&self) -> Vec<String> {
+    pub(crate) fn take_unanswered(&self) -> Vec<String> {
         std::mem::take(&mut self.memory().unanswered).into_iter().collect()
     }
 
@@ -128,11 +124,11 @@ impl RecordedCalcom {
         fits: impl Fn(&RecordedAnswer) -> bool,
     ) -> CallResult<Value> {
         let found = self.memory().take(question, fits);
-        self.told(question, found)
+        self.outcome_of(question, found)
     }
 
-    /// What an answer means to whoever asked; without one, that the recording has none.
-    fn told(&self, question: &Question, found: Option<RecordedAnswer>) -> CallResult<Value> {
+    /// What an answer means to the caller; without one, that the recording has none.
+    fn outcome_of(&self, question: &Question, found: Option<RecordedAnswer>) -> CallResult<Value> {
         let Some(found) = found else {
             // A reservation is a courtesy that salons may well not have recorded.
             if *question != Question::Reserve {
@@ -183,7 +179,7 @@ impl Memory {
         let own = waiting.iter().position(|one| one.attached && fits(&one.answer));
         let next = own.or_else(|| waiting.iter().position(|one| fits(&one.answer)));
         let found = next.and_then(|at| waiting.remove(at)).map(|one| one.answer);
-        let saga = origin::current().and_then(|errand| errand.saga);
+        let saga = origin::current().and_then(|origin| origin.saga);
         if let (Some(then), Some(now)) = (found.as_ref().and_then(|one| one.saga.clone()), saga) {
             self.sagas.insert(then, now);
         }
@@ -330,7 +326,7 @@ impl Calcom for RecordedCalcom {
         let question = Question::Slots(event_type_id);
         let path = wire::slots_path(event_type_id, from, until).unwrap_or_default();
         let found = self.memory().take_slots(&question, &path);
-        let answer = self.told(&question, found)?;
+        let answer = self.outcome_of(&question, found)?;
         wire::slots(&answer).map(|(slots, _)| slots).map_err(not_understood)
     }
 

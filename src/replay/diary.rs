@@ -1,7 +1,7 @@
 //! The two kinds of lines that no request brings: an appointment without a booking, and a mapping made by a person.
 
 use crate::domain::host::identity;
-use crate::domain::host::matching::MappingSource;
+use crate::domain::host::kinds::MappingSource;
 use crate::domain::ids::StaffId;
 use crate::domain::people::person::Phone;
 use crate::domain::visit::booked::VisitStatus;
@@ -10,10 +10,11 @@ use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
 use crate::frontdesk::door::rules::Rules;
 use crate::frontdesk::door::walk_in::{Unbooked, record_without_booking};
-use crate::recording::line::format::{ManualMapping, WithoutBooking};
-use crate::store::host::mapping;
-use crate::store::host::mapping::NewMapping;
-use crate::store::service::salon::staff_uuid;
+use crate::recording::line::rows::{ManualMapping, WithoutBooking};
+use crate::store::host::decider::Decider;
+use crate::store::host::mapping_write::NewMapping;
+use crate::store::host::{mapping, mapping_write};
+use crate::store::service::salon_keys::staff_uuid;
 use crate::store::service::{catalogue, salon};
 
 /// What a person's word counts.
@@ -85,10 +86,9 @@ pub(crate) fn map(desk: &Desk, line: &ManualMapping) -> Result<()> {
             host: &host,
             source: MappingSource::Manual,
             confidence: CONFIDENCE_MANUAL,
-            changed_by: &by,
-            reason: "made by hand, as recorded",
+            decider: Decider { by: &by, reason: "made by hand, as recorded" },
         };
-        mapping::learn(tx, &new, now).map(|_| ())
+        mapping_write::learn(tx, &new, now).map(|_| ())
     })
 }
 

@@ -17,7 +17,7 @@ pub(crate) struct GivenIds(BTreeMap<String, Value>);
 
 impl GivenIds {
     /// Compares the recorded answer with today's.
-    pub fn learn(&mut self, recorded: &Value, today: &Value) {
+    pub(crate) fn learn(&mut self, recorded: &Value, today: &Value) {
         self.learn_within(recorded, today, DEPTH_MAX);
     }
 
@@ -49,7 +49,7 @@ impl GivenIds {
     }
 
     /// The body of a function call as the agent would say it today.
-    pub fn todays(&self, body: &Value) -> Value {
+    pub(crate) fn todays(&self, body: &Value) -> Value {
         let mut body = body.clone();
         if let Some(args) = body.get_mut("args").and_then(Value::as_object_mut) {
             self.replace(args);

@@ -17,10 +17,10 @@ use crate::recording::line::known::{
     AbsenceField, DecidedByPerson, KnownBooking, KnownMapping, RejectedPair,
 };
 use crate::replay::diary::staff;
-use crate::store::host::decision::Decider;
-use crate::store::host::mapping::NewMapping;
+use crate::store::host::decider::Decider;
+use crate::store::host::mapping_write::NewMapping;
 use crate::store::host::verdict::Verdict;
-use crate::store::host::{identity as known_host, mapping, verdict};
+use crate::store::host::{identity as known_host, mapping, mapping_write, verdict};
 use serde_json::json;
 
 /// Why, in the rows of a replay.
@@ -49,13 +49,13 @@ pub(crate) fn map(desk: &Desk, line: &KnownMapping) -> Result<()> {
             (Some(old), Some(staff)) if old.staff == *staff && old.source == source => {
                 return Ok(());
             }
-            (Some(old), None) => mapping::switch_off(tx, old.id, &by, REASON, now)?,
+            (Some(old), None) => mapping_write::switch_off(tx, old.id, decider, now)?,
             (_, Some(staff)) => {
                 // No rule may put itself in the place of a person's word; the recording says that a person gave way.
                 if let Some(old) =
                     old.filter(|old| source.is_automatic() && !old.source.is_automatic())
                 {
-                    mapping::switch_off(tx, old.id, &by, REASON, now)?;
+                    mapping_write::switch_off(tx, old.id, decider, now)?;
                 }
                 let new = NewMapping {
                     company,
@@ -63,10 +63,9 @@ pub(crate) fn map(desk: &Desk, line: &KnownMapping) -> Result<()> {
                     host: &host,
                     source,
                     confidence: confidence.min(CONFIDENCE_PERSON),
-                    changed_by: &by,
-                    reason: REASON,
+                    decider,
                 };
-                mapping::learn(tx, &new, now)?;
+                mapping_write::learn(tx, &new, now)?;
             }
         }
         redecide::redecide_host(tx, &rules, host.id, decider, now).map(|_| ())

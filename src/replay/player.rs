@@ -8,11 +8,14 @@ use crate::domain::{Error, Result};
 use crate::frontdesk::door::look;
 use crate::frontdesk::door::rules::Seen;
 use crate::frontdesk::visit::drive;
-use crate::frontdesk::{Clock, Desk, Wait};
+use crate::frontdesk::{Desk, Wait};
+use crate::http::local;
 use crate::recording::line::answer::RecordedAnswer;
-use crate::recording::line::format::{Line, RecordedRow, RequestLine, SalonLine, What};
+use crate::recording::line::format::{Line, RequestLine, SalonLine, What};
 use crate::recording::line::reader::{Entry, Recording};
+use crate::recording::line::rows::RecordedRow;
 use crate::replay::calcom::RecordedCalcom;
+use crate::replay::clock::ReplayClock;
 use crate::replay::ids::GivenIds;
 use crate::replay::report::Report;
 use crate::replay::{diary, known, report};
@@ -21,13 +24,13 @@ use crate::store::messages::replay as asked;
 use crate::work::Work;
 use serde_json::Value;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering::Relaxed;
-use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 use time::OffsetDateTime;
 
-/// How many steps of background work may be due between two lines, or after the last. More is told.
+/// How many steps of background work may be due between two lines, or after the last. More is noted.
 const STEPS_MAX: usize = 2_000;
 /// How often a request tries again within one line; live ones do so a dozen times before their deadline.
 const WAITS_MAX: usize = 200;
@@ -43,20 +46,15 @@ const NOTED_STATUSES: [&str; 8] = [
     "error",
 ];
 
-/// The door of a running appliance: path and body of a POST in, status and JSON out. `http` has it; it is handed
-/// down because replay stands below.
-pub type Door<'a> = &'a dyn Fn(&Arc<Desk>, &Arc<Work>, &str, Vec<u8>) -> (u16, Value);
-
 /// Replays a recording and reports what became of it. The error is a sentence that names the line.
-pub fn replay(recording: &Recording, door: Door) -> std::result::Result<Report, String> {
+pub(crate) fn replay(recording: &Recording) -> std::result::Result<Report, String> {
     let store = Store::in_memory().map_err(|error| error.for_log())?;
-    let clock = Arc::new(Mutex::new(OffsetDateTime::UNIX_EPOCH));
+    let clock = ReplayClock::at(OffsetDateTime::UNIX_EPOCH);
     let answered = clock.clone();
     let mut player = Player {
         store: Arc::new(store),
-        calcom: Arc::new(RecordedCalcom::on_clock(Arc::new(move |at| put_forward(&answered, at)))),
+        calcom: Arc::new(RecordedCalcom::on_clock(Arc::new(move |at| answered.forward_to(at)))),
         clock,
-        door,
         open: None,
         work_is_recorded: false,
         recorded: BTreeMap::new(),
@@ -70,11 +68,10 @@ pub fn replay(recording: &Recording, door: Door) -> std::result::Result<Report, 
     player.report().map_err(|error| error.for_log())
 }
 
-struct Player<'a> {
+struct Player {
     store: Arc<Store>,
     calcom: Arc<RecordedCalcom>,
-    clock: Arc<Mutex<OffsetDateTime>>,
-    door: Door<'a>,
+    clock: ReplayClock,
     open: Option<Open>,
     /// Background work is done where a line says so, and at no other time.
     work_is_recorded: bool,
@@ -89,7 +86,7 @@ struct Open {
     work: Arc<Work>,
 }
 
-impl Player<'_> {
+impl Player {
     fn play(&mut self, entry: &Entry) -> Result<()> {
         let Line { at, calcom, what, .. } = &entry.line;
         if let What::Calcom(answer) = what {
@@ -149,7 +146,7 @@ impl Player<'_> {
         Ok(())
     }
 
-    /// What did not go well is told, and the replay goes on.
+    /// What did not go well is noted, and the replay goes on.
     fn note(&mut self, place: &str, outcome: Result<()>) {
         if let Err(error) = outcome {
             self.notes.push(format!("{place}: {}", error.for_log()));
@@ -166,10 +163,9 @@ impl Player<'_> {
             let sentence = format!("{company} is another company; replay it by itself");
             return Err(Error::Invalid(sentence));
         }
-        let clock = self.clock.clone();
-        let clock: Clock = Arc::new(move || *clock.lock().unwrap_or_else(PoisonError::into_inner));
         let config = Arc::new(config.as_ref().clone());
-        let mut desk = Desk::open(config, self.store.clone(), self.calcom.clone(), clock)?;
+        let mut desk =
+            Desk::open(config, self.store.clone(), self.calcom.clone(), self.clock.shared())?;
         if *work_is_recorded {
             desk.wait = self.recorded_wait();
         }
@@ -189,8 +185,7 @@ impl Player<'_> {
         Arc::new(move |pause, _| {
             let goes_on = calcom.has_attached() && waits.fetch_add(1, Relaxed) < WAITS_MAX;
             if goes_on {
-                let mut now = clock.lock().unwrap_or_else(PoisonError::into_inner);
-                *now = now.saturating_add(pause.try_into().unwrap_or(time::Duration::ZERO));
+                clock.go_on(pause);
             } else {
                 waits.store(0, Relaxed);
             }
@@ -204,7 +199,7 @@ impl Player<'_> {
             Value::String(text) => text.clone(),
             json => self.ids.todays(json).to_string(),
         };
-        let (status, answer) = (self.door)(&desk, &work, request.path, body.into_bytes());
+        let (status, answer) = local::post(&desk, &work, request.path, body.into_bytes());
         if let Some(recorded) = &request.answer {
             self.ids.learn(recorded, &answer);
         }
@@ -214,8 +209,8 @@ impl Player<'_> {
         if let (Some(then), Some(recorded)) = (request.status, &request.answer) {
             let (then, now) = ((then, said(recorded)), (status, said(&answer)));
             if then != now {
-                let told = |(status, said): (u16, String)| format!("{status} {said}");
-                let (then, now) = (told(then), told(now));
+                let describe = |(status, said): (u16, String)| format!("{status} {said}");
+                let (then, now) = (describe(then), describe(now));
                 let (then, now) = (then.trim_end(), now.trim_end());
                 let path = request.path;
                 self.notes.push(format!("{place}: {path} is answered with {now}, then {then}"));
@@ -255,7 +250,7 @@ impl Player<'_> {
 
     /// Where the line stands, even if an earlier one took until later: they went on side by side.
     fn set_clock(&self, at: OffsetDateTime) {
-        *self.clock.lock().unwrap_or_else(PoisonError::into_inner) = at;
+        self.clock.set(at);
     }
 
     /// Does what falls due until then, each at its time. A recording that goes back in time waits for nothing.
@@ -302,9 +297,4 @@ impl Player<'_> {
         report.notes = self.notes;
         Ok(report)
     }
-}
-
-fn put_forward(clock: &Mutex<OffsetDateTime>, at: OffsetDateTime) {
-    let mut now = clock.lock().unwrap_or_else(PoisonError::into_inner);
-    *now = at.max(*now);
 }

@@ -1,9 +1,9 @@
 //! What became of a replayed recording: figures, one entry per appointment, the mappings that were learnt.
 
 use crate::domain::Result;
-use crate::domain::host::matching::AssignmentState;
+use crate::domain::host::kinds::AssignmentState;
 use crate::domain::ids::{AppointmentId, CompanyId, SegmentId, StaffId};
-use crate::recording::line::format::RecordedRow;
+use crate::recording::line::rows::RecordedRow;
 use crate::replay::against;
 use crate::replay::against::Judged;
 use crate::replay::diary::reference;
@@ -23,86 +23,86 @@ const APPOINTMENTS_MAX: u32 = 1_000_000;
 
 /// The outcome of a replay.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Report {
+pub(crate) struct Report {
     /// What the recorded system had.
-    pub recorded: RecordedFigures,
+    pub(crate) recorded: RecordedFigures,
     /// What there is now.
-    pub chairside: Figures,
+    pub(crate) chairside: Figures,
     /// By recorded id; those the recorded system did not have come last, by time.
-    pub appointments: Vec<Replayed>,
+    pub(crate) appointments: Vec<Replayed>,
     /// By host.
-    pub mappings: Vec<MappingRow>,
+    pub(crate) mappings: Vec<MappingRow>,
     /// The decisions, in the order of the appointments' making.
-    pub decisions: Vec<Judged>,
+    pub(crate) decisions: Vec<Judged>,
     /// The company's short name.
-    pub company: String,
+    pub(crate) company: String,
     /// What did not go as recorded, in order. Sentences for people, without personal data.
-    pub notes: Vec<String>,
+    pub(crate) notes: Vec<String>,
 }
 
 /// Counts of the recorded system's appointments.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct RecordedFigures {
+pub(crate) struct RecordedFigures {
     /// All.
-    pub total: usize,
+    pub(crate) total: usize,
     /// Of those, with a staff member.
-    pub with_staff: usize,
+    pub(crate) with_staff: usize,
     /// Of those, with a host.
-    pub with_host: usize,
+    pub(crate) with_host: usize,
     /// Of those, with a booking at Cal.com.
-    pub bookings: usize,
+    pub(crate) bookings: usize,
 }
 
 /// Counts of Chairside's appointments.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Figures {
+pub(crate) struct Figures {
     /// All.
-    pub total: usize,
+    pub(crate) total: usize,
     /// With a booking at Cal.com.
-    pub bookings: usize,
+    pub(crate) bookings: usize,
     /// With a staff member.
-    pub with_staff: usize,
+    pub(crate) with_staff: usize,
     /// With a host.
-    pub with_host: usize,
+    pub(crate) with_host: usize,
     /// No host to look at.
-    pub not_evaluated: usize,
+    pub(crate) not_evaluated: usize,
     /// Several could be meant.
-    pub ambiguous: usize,
+    pub(crate) ambiguous: usize,
     /// A host, but nobody it could be.
-    pub no_candidate: usize,
+    pub(crate) no_candidate: usize,
     /// With a booking and a wish for a staff member.
-    pub wishes: usize,
+    pub(crate) wishes: usize,
     /// Of those, with her.
-    pub wishes_met: usize,
+    pub(crate) wishes_met: usize,
 }
 
 /// One appointment, as it was recorded and as it is now.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Replayed {
+pub(crate) struct Replayed {
     /// What the recorded system had of it.
-    pub recorded: Option<RecordedRow>,
+    pub(crate) recorded: Option<RecordedRow>,
     /// By which road it came; as recorded if Chairside has no such appointment.
-    pub source: String,
+    pub(crate) source: String,
     /// The booking in force.
-    pub booking_uid: Option<String>,
+    pub(crate) booking_uid: Option<String>,
     /// Cal.com's number of who got it.
-    pub host_id: Option<i64>,
+    pub(crate) host_id: Option<i64>,
     /// Her name here.
-    pub staff: Option<String>,
+    pub(crate) staff: Option<String>,
     /// Whom the customer asked for.
-    pub preferred_staff: Option<String>,
+    pub(crate) preferred_staff: Option<String>,
     /// What recognised her.
-    pub rule: Option<String>,
+    pub(crate) rule: Option<String>,
     /// How sure, 0 to 100.
-    pub confidence: Option<u64>,
+    pub(crate) confidence: Option<u64>,
     /// Which answer named the host.
-    pub host_source: Option<String>,
+    pub(crate) host_source: Option<String>,
     /// `None`: the recording does not show how this appointment came about.
-    pub assignment_state: Option<AssignmentState>,
+    pub(crate) assignment_state: Option<AssignmentState>,
     /// `confirmed`, …
-    pub status: Option<String>,
+    pub(crate) status: Option<String>,
     /// UTC, as stored.
-    pub starts_at: Option<String>,
+    pub(crate) starts_at: Option<String>,
 }
 
 /// Looks at a replayed database.

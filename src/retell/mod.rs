@@ -1,7 +1,6 @@
 //! Retell AI, the voice agent: what it sends, and how we know that it was Retell.
 
+pub(crate) mod context;
 pub mod signature;
-pub mod wire;
-mod wire_chat;
-mod wire_json;
-mod wire_slim;
+pub(crate) mod slim;
+pub(crate) mod wire;

@@ -1,7 +1,7 @@
 //! The signature of everything Retell sends: `X-Retell-Signature: v=<unix ms>,d=<hex>`, where `d` is the
 //! HMAC-SHA256 of the raw body followed by the digits of `v`.
 
-use crate::calcom::signature::{hex, is_mac, mac, unhex};
+use crate::domain::digest::{hex, is_mac, mac, unhex};
 use std::fmt;
 
 /// The header's name, lower case.

@@ -3,18 +3,13 @@
 //! Unknown fields are left alone, as Retell adds some often. What must be there is checked here once, and
 //! said in a sentence.
 
-pub use crate::retell::wire_json::{parse_json, parse_parts};
-pub use crate::retell::wire_slim::slim;
-
-use crate::retell::wire_chat::conversation;
-use crate::retell::wire_json::Parts;
+use crate::domain::text::json::{Parts, parse_json, parse_parts};
+use crate::retell::context::{CallContext, call_context, conversation, is_plausible_call_id, text};
 use serde_json::{Map, Value};
 use std::fmt;
 
-/// Longest `call_id` that is believed, in bytes. Retell's have about 32.
-pub const CALL_ID_MAX_BYTES: usize = 200;
 /// Longest function or event name, in bytes. Retell allows 64.
-pub const NAME_MAX_BYTES: usize = 100;
+pub(crate) const NAME_MAX_BYTES: usize = 100;
 /// Most digits of a version behind a function's name (`book_appointment_v2`).
 const VERSION_MAX_DIGITS: usize = 4;
 
@@ -37,7 +32,7 @@ const OF_A_CALL: Parts = Parts::Members(&[
 
 /// Why a body cannot be worked on. The text may be shown to the caller: it quotes nothing of the body.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum WireFault {
+pub(crate) enum WireFault {
     /// Not one JSON document.
     NotJson(String),
     /// JSON, but not an object.
@@ -63,69 +58,47 @@ impl fmt::Display for WireFault {
     }
 }
 
-/// The call a request belongs to. Only what Retell says about it itself, never what the model says.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct CallContext {
-    /// Retell's name for the call, or for the chat.
-    pub call_id: String,
-    /// As sent: often E.164, sometimes `anonymous` or nonsense. Web test calls and withheld numbers have none.
-    pub from_number: Option<String>,
-    /// As sent.
-    pub to_number: Option<String>,
-    /// `inbound` or `outbound`.
-    pub direction: Option<String>,
-    /// Retell's name for the agent.
-    pub agent_id: Option<String>,
-    /// `phone_call` or `web_call`; of a chat what Retell calls it, for example `api_chat`.
-    pub call_type: Option<String>,
-}
-
 /// A function the agent calls.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FunctionCall {
     /// The base name: `book_appointment` also for `book_appointment_v2`.
-    pub name: String,
+    pub(crate) name: String,
     /// The name as sent.
-    pub sent_name: String,
+    pub(crate) sent_name: String,
     /// The arguments, the model's own additions (`execution_message`) included.
-    pub args: Map<String, Value>,
+    pub(crate) args: Map<String, Value>,
     /// Which call it belongs to.
-    pub call: CallContext,
+    pub(crate) call: CallContext,
 }
 
 /// An event of Retell's webhook.
 #[derive(Clone, Debug, PartialEq)]
-pub struct CallEvent {
+pub(crate) struct CallEvent {
     /// `call_started`, `call_ended`, `call_analyzed`, `appointment.created`, …: an open set.
-    pub event: String,
+    pub(crate) event: String,
     /// The call. Chat events, and events of other makers, have none.
-    pub call: Option<CallContext>,
+    pub(crate) call: Option<CallContext>,
     /// When the call began, in Unix milliseconds. Part of what makes transfer events different.
-    pub start_timestamp_ms: Option<i64>,
+    pub(crate) start_timestamp_ms: Option<i64>,
     /// The Cal.com booking an `appointment.created` carries; read it with `calcom::wire::booking::facts`.
-    pub calcom_booking: Option<Value>,
+    pub(crate) calcom_booking: Option<Value>,
 }
 
 /// The question who is calling, asked while the phone still rings.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct InboundCall {
+pub(crate) struct InboundCall {
     /// Sent by newer servers only.
-    pub call_id: Option<String>,
+    pub(crate) call_id: Option<String>,
     /// As sent; see `CallContext::from_number`.
-    pub from_number: Option<String>,
+    pub(crate) from_number: Option<String>,
     /// As sent.
-    pub to_number: Option<String>,
+    pub(crate) to_number: Option<String>,
     /// The agent that would answer.
-    pub agent_id: Option<String>,
+    pub(crate) agent_id: Option<String>,
 }
 
-/// Reads a function call's body: `{name, args, call}`, of a chat agent `{name, args, chat}`.
-pub fn function_call(body: &[u8]) -> Result<FunctionCall, WireFault> {
-    function_call_in(&object(body)?)
-}
-
-/// The same in a body that was read already.
-pub fn function_call_in(value: &Value) -> Result<FunctionCall, WireFault> {
+/// Reads a function call: `{name, args, call}`, of a chat agent `{name, args, chat}`.
+pub(crate) fn function_call(value: &Value) -> Result<FunctionCall, WireFault> {
     if !value.is_object() {
         return Err(WireFault::NotAnObject);
     }
@@ -135,7 +108,7 @@ pub fn function_call_in(value: &Value) -> Result<FunctionCall, WireFault> {
 }
 
 /// Reads an event's body: `{event, call, calcom_booking?}`.
-pub fn call_event(body: &[u8]) -> Result<CallEvent, WireFault> {
+pub(crate) fn call_event(body: &[u8]) -> Result<CallEvent, WireFault> {
     let value = parse_parts(body, &OF_AN_EVENT).map_err(WireFault::NotJson)?;
     if !value.is_object() {
         return Err(WireFault::NotAnObject);
@@ -155,7 +128,7 @@ pub fn call_event(body: &[u8]) -> Result<CallEvent, WireFault> {
 }
 
 /// Reads the question who is calling: `{event: "call_inbound", call_inbound: {…}}`.
-pub fn inbound_call(body: &[u8]) -> Result<InboundCall, WireFault> {
+pub(crate) fn inbound_call(body: &[u8]) -> Result<InboundCall, WireFault> {
     let value = object(body)?;
     let inbound = value
         .get("call_inbound")
@@ -170,7 +143,7 @@ pub fn inbound_call(body: &[u8]) -> Result<InboundCall, WireFault> {
 }
 
 /// A function's name without its version: `_v2`, `-v3`, `_V10` at the end.
-pub fn base_name(name: &str) -> &str {
+pub(crate) fn base_name(name: &str) -> &str {
     let digits = name.bytes().rev().take_while(u8::is_ascii_digit).count();
     if !(1..=VERSION_MAX_DIGITS).contains(&digits) {
         return name;
@@ -188,17 +161,6 @@ fn object(body: &[u8]) -> Result<Value, WireFault> {
     if value.is_object() { Ok(value) } else { Err(WireFault::NotAnObject) }
 }
 
-pub(crate) fn call_context(call: &Value) -> Option<CallContext> {
-    Some(CallContext {
-        call_id: text(call, "call_id").filter(|id| is_plausible_call_id(id))?,
-        from_number: text(call, "from_number"),
-        to_number: text(call, "to_number"),
-        direction: text(call, "direction"),
-        agent_id: text(call, "agent_id"),
-        call_type: text(call, "call_type"),
-    })
-}
-
 /// An object; missing or `null` means no arguments. Some versions send the object as text.
 fn args(value: &Value) -> Result<Map<String, Value>, WireFault> {
     match value.get("args") {
@@ -212,17 +174,8 @@ fn args(value: &Value) -> Result<Map<String, Value>, WireFault> {
     }
 }
 
-pub(crate) fn text(object: &Value, field: &str) -> Option<String> {
-    let text = object.get(field)?.as_str()?.trim();
-    (!text.is_empty()).then(|| text.to_owned())
-}
-
 fn name(object: &Value, field: &str) -> Option<String> {
     text(object, field).filter(|name| name.len() <= NAME_MAX_BYTES)
-}
-
-pub(crate) fn is_plausible_call_id(id: &str) -> bool {
-    id.len() <= CALL_ID_MAX_BYTES && id.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
 #[cfg(test)]
@@ -240,6 +193,10 @@ mod tests {
         })
     }
 
+    fn read_call(body: &[u8]) -> Result<FunctionCall, WireFault> {
+        function_call(&parse_json(body).map_err(WireFault::NotJson)?)
+    }
+
     fn bytes(value: &Value) -> Vec<u8> {
         value.to_string().into_bytes()
     }
@@ -248,7 +205,7 @@ mod tests {
     fn a_function_call_is_read_with_its_call() {
         let body = json!({ "name": "book_appointment_v2", "call": call(),
             "args": { "offer_id": "A", "execution_message": "Moment" } });
-        let read = function_call(&bytes(&body)).expect("a call");
+        let read = read_call(&bytes(&body)).expect("a call");
         assert_eq!(
             (read.name.as_str(), read.sent_name.as_str()),
             ("book_appointment", "book_appointment_v2")
@@ -267,10 +224,9 @@ mod tests {
 
     #[test]
     fn arguments_may_be_missing_or_text_but_not_anything() {
-        let with = |args: Value| {
-            function_call(&bytes(&json!({ "name": "f", "call": call(), "args": args })))
-        };
-        let none = function_call(&bytes(&json!({ "name": "f", "call": call() })));
+        let with =
+            |args: Value| read_call(&bytes(&json!({ "name": "f", "call": call(), "args": args })));
+        let none = read_call(&bytes(&json!({ "name": "f", "call": call() })));
         assert!(none.expect("a call").args.is_empty());
         assert!(with(json!(null)).expect("a call").args.is_empty());
         assert_eq!(with(json!("{\"a\":1}")).expect("a call").args.get("a"), Some(&json!(1)));
@@ -298,9 +254,9 @@ mod tests {
             (json!("x"), WireFault::NotAnObject),
         ];
         for (body, fault) in cases {
-            assert_eq!(function_call(&bytes(&body)), Err(fault), "{body}");
+            assert_eq!(read_call(&bytes(&body)), Err(fault), "{body}");
         }
-        assert!(matches!(function_call(b"nonsense"), Err(WireFault::NotJson(_))));
+        assert!(matches!(read_call(b"nonsense"), Err(WireFault::NotJson(_))));
     }
 
     #[test]
@@ -308,12 +264,11 @@ mod tests {
         for absent in [json!(null), json!(""), json!("  "), json!(49)] {
             let mut call = call();
             call["from_number"] = absent;
-            let read =
-                function_call(&bytes(&json!({ "name": "f", "call": call }))).expect("a call");
+            let read = read_call(&bytes(&json!({ "name": "f", "call": call }))).expect("a call");
             assert_eq!(read.call.from_number, None);
         }
         let web = json!({ "name": "f", "call": { "call_id": "c", "call_type": "web_call" } });
-        let read = function_call(&bytes(&web)).expect("a call").call;
+        let read = read_call(&bytes(&web)).expect("a call").call;
         assert_eq!((read.from_number, read.direction), (None, None));
     }
 

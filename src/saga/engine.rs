@@ -16,7 +16,18 @@ use crate::store::db::tx::Tx;
 use crate::store::visit::saga_log;
 use crate::store::visit::saga_log::{Saga, State};
 use serde_json::{Value, json};
+use std::mem;
 use time::OffsetDateTime;
+
+/// Whether this drive comes right behind the opening of the saga.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Opened {
+    /// The caller has just opened it with its first step journaled as sent (`journal_first_step`), and has held its
+    /// claim since before that: nobody can have sent the step. That saves a commit before the first call.
+    JustNow,
+    /// Earlier: what the journal calls sent may be on its way.
+    Before,
+}
 
 /// Drives a saga as far as it goes now. The caller holds its claim.
 pub fn drive<'a>(
@@ -24,49 +35,13 @@ pub fn drive<'a>(
     clock: &dyn Fn() -> OffsetDateTime,
     patience: Patience,
     id: &str,
-    steps_shared: &dyn Fn(&Saga) -> Result<Box<dyn Steps + 'a>>,
-) -> Result<Rest> {
-    drive_on(store, clock, patience, id, steps_shared, None)
-}
-
-/// A saga whose opening journaled its first step, as it was written: what `journal_first_step` gives.
-#[derive(Debug)]
-pub struct Fresh {
-    saga: Box<Saga>,
-    log: Vec<Entry>,
-}
-
-/// Drives a saga whose opening journaled its first step: a commit and a look at the journal less before the call.
-///
-/// Only for the one that opened it and has held its claim since before that, so that nobody can have sent it.
-pub fn drive_opened<'a>(
-    store: &Store,
-    clock: &dyn Fn() -> OffsetDateTime,
-    patience: Patience,
-    opened: Fresh,
-    steps_shared: &dyn Fn(&Saga) -> Result<Box<dyn Steps + 'a>>,
-) -> Result<Rest> {
-    let id = opened.saga.id.clone();
-    drive_on(store, clock, patience, &id, steps_shared, Some(opened))
-}
-
-fn drive_on<'a>(
-    store: &Store,
-    clock: &dyn Fn() -> OffsetDateTime,
-    patience: Patience,
-    id: &str,
-    steps_shared: &dyn Fn(&Saga) -> Result<Box<dyn Steps + 'a>>,
-    mut opened: Option<Fresh>,
+    mut opened: Opened,
+    steps_of: &dyn Fn(&Saga) -> Result<Box<dyn Steps + 'a>>,
 ) -> Result<Rest> {
     loop {
         let id = id.to_owned();
-        let just_opened = opened.is_some();
-        let (saga, log) = match opened.take() {
-            Some(Fresh { saga, log }) => (*saga, log),
-            None => store
-                .read(|connection| saga_log::load(connection, &id))?
-                .ok_or(Error::NotFound("saga"))?,
-        };
+        let found = store.read(|connection| saga_log::load(connection, &id))?;
+        let (saga, log) = found.ok_or_else(|| Error::internal(format!("saga {id} is missing")))?;
         let result = || saga.result.clone().unwrap_or(Value::Null);
         match saga.state {
             State::Done => return Ok(Rest::Done(result())),
@@ -74,13 +49,13 @@ fn drive_on<'a>(
             State::Stuck => return Ok(Rest::Stuck(result())),
             State::Open => {}
         }
-        let steps = steps_shared(&saga)?;
+        let steps = steps_of(&saga)?;
         let now = clock();
         let outcome = match next(steps.count(), &log) {
             Next::Run { step, again } => {
-                let before = match (again, just_opened) {
-                    (true, true) => Before::Journaled,
-                    (true, false) => Before::Sent,
+                let before = match (again, mem::replace(&mut opened, Opened::Before)) {
+                    (true, Opened::JustNow) => Before::Journaled,
+                    (true, Opened::Before) => Before::Sent,
                     (false, _) => Before::Nothing,
                 };
                 let steps = steps.as_ref();
@@ -107,10 +82,9 @@ fn drive_on<'a>(
     }
 }
 
-/// Journals the first step of a saga in the transaction that creates it, for `drive_opened`.
-pub fn journal_first_step(tx: &Tx, saga: Saga, now: OffsetDateTime) -> Result<Fresh> {
-    let first = journal_sending(tx, &saga.id, 0, now)?;
-    Ok(Fresh { saga: Box::new(Saga { sent_at: Some(now), ..saga }), log: vec![first] })
+/// Journals the first step of a saga as sent, in the transaction that creates it.
+pub fn journal_first_step(tx: &Tx, id: &str, now: OffsetDateTime) -> Result<()> {
+    journal_sending(tx, id, 0, now)
 }
 
 fn undo(
@@ -191,29 +165,4 @@ fn why_stuck(log: &[Entry], step: usize) -> No {
         log.iter().rev().find(|entry| entry.step == step && entry.event == Event::UndoFailed);
     let why = entry.and_then(|entry| entry.data.get("why")).and_then(Value::as_str);
     No::new(Reason::Other, why.unwrap_or_default())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{Fresh, journal_first_step};
-    use crate::store::Store;
-    use crate::store::visit::saga_log;
-    use crate::store::visit::saga_log::Kind;
-    use serde_json::json;
-    use time::macros::datetime;
-
-    #[test]
-    fn a_fresh_saga_is_what_the_journal_says() {
-        let dir = tempfile::tempdir().unwrap();
-        let store = Store::open(&dir.path().join("test.db")).unwrap();
-        let now = datetime!(2026-11-23 08:00:00.123 UTC);
-        let Fresh { saga, log } = store
-            .write(move |tx| {
-                let saga = saga_log::create(tx, "s1", Kind::Book, json!({ "a": 1 }), now)?;
-                journal_first_step(tx, saga, now)
-            })
-            .unwrap();
-        let loaded = store.read(|connection| saga_log::load(connection, "s1")).unwrap().unwrap();
-        assert_eq!((*saga, log), loaded);
-    }
 }

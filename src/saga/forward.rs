@@ -20,7 +20,7 @@ pub(crate) const IGNORED_MAX: u32 = 3;
 pub(crate) enum Before {
     /// It was never sent, and the journal does not know of it.
     Nothing,
-    /// It was never sent; the journal has it already, written with the saga by whoever drives it now.
+    /// It was never sent; the journal has it already, written with the saga by the caller who drives it now.
     Journaled,
     /// It was sent, and nobody knows how it ended.
     Sent,

@@ -24,17 +24,12 @@ pub(crate) fn journal_before_sending(
     step: usize,
 ) -> Result<()> {
     let id = saga.id.clone();
-    store.write(move |tx| journal_sending(tx, &id, step, now).map(|_| ()))
+    store.write(move |tx| journal_sending(tx, &id, step, now))
 }
 
-pub(crate) fn journal_sending(
-    tx: &Tx,
-    id: &str,
-    step: usize,
-    now: OffsetDateTime,
-) -> Result<Entry> {
+/// The same in a transaction that goes on.
+pub(crate) fn journal_sending(tx: &Tx, id: &str, step: usize, now: OffsetDateTime) -> Result<()> {
     let entry = Entry { step, event: Event::Started, data: Value::Null };
     saga_log::append(tx, id, &entry, now)?;
-    saga_log::set_sent(tx, id, Some(now))?;
-    Ok(entry)
+    saga_log::set_sent(tx, id, Some(now))
 }

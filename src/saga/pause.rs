@@ -1,6 +1,6 @@
 //! Putting a saga off, and where it stands then.
 
-use crate::domain::Result;
+use crate::domain::{Result, backoff};
 use crate::store::Store;
 use crate::store::visit::saga_log;
 use crate::store::visit::saga_log::Saga;
@@ -17,9 +17,10 @@ pub struct Patience {
 }
 
 /// The first pause after a call without an outcome; each further one is twice as long.
-const PAUSE_FIRST_MS: i64 = 250;
+const PAUSE_FIRST: Duration = Duration::milliseconds(250);
 /// The longest pause.
-const PAUSE_MAX_MS: i64 = 60_000;
+const PAUSE_MAX: Duration = Duration::MINUTE;
+
 /// Where a saga stands when `drive` returns.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Rest {
@@ -55,8 +56,7 @@ pub(crate) fn wait(
     now: OffsetDateTime,
 ) -> Result<Option<Rest>> {
     log::info!("saga {} waits: {why}", saga.id);
-    let doubled = PAUSE_FIRST_MS.saturating_mul(1_i64 << saga.attempts.min(20));
-    let usual = now.saturating_add(Duration::milliseconds(doubled.min(PAUSE_MAX_MS)));
+    let usual = now.saturating_add(backoff::pause(PAUSE_FIRST, saga.attempts, PAUSE_MAX));
     let at = pause.until.map_or(usual, |until| usual.min(until));
     let least = pause.at_least.and_then(|least| Duration::try_from(least).ok()).unwrap_or_default();
     let at = at.max(now.saturating_add(least));

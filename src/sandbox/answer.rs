@@ -1,6 +1,6 @@
 //! What the sandbox answers: Cal.com's success envelope and its three shapes of an error.
 
-use crate::sandbox::salon::calendar::wire_time;
+use crate::sandbox::instant::wire_time;
 use serde_json::{Value, json};
 use std::borrow::Cow;
 use time::OffsetDateTime;
@@ -130,6 +130,37 @@ impl Answer {
                 });
                 (JSON, body.to_string().into_bytes())
             }
+        }
+    }
+}
+
+/// What a refusal says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Saying {
+    /// The status.
+    pub status: u16,
+    /// The error's code in the envelope, for example `BadRequestException`; `None` answers without an envelope.
+    pub code: Option<String>,
+    /// For people.
+    pub message: String,
+}
+
+impl Saying {
+    /// In the envelope.
+    pub fn new(status: u16, code: &str, message: &str) -> Saying {
+        Saying { status, code: Some(code.to_owned()), message: message.to_owned() }
+    }
+
+    /// Without the envelope, as what no filter of Cal.com's knows.
+    pub fn bare(status: u16, message: &str) -> Saying {
+        Saying { status, code: None, message: message.to_owned() }
+    }
+
+    /// The refusal that says so.
+    pub(crate) fn answer(&self) -> Answer {
+        match &self.code {
+            Some(code) => Answer::refused_as(self.status, code, &self.message),
+            None => Answer::bare(self.status, &self.message),
         }
     }
 }

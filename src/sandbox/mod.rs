@@ -1,14 +1,15 @@
 //! A stand-in for Cal.com: stateful, over real HTTP, with the real one's quirks. It knows nothing of the salon.
 
 pub(crate) mod answer;
-pub mod api;
-pub(crate) mod core;
-pub(crate) mod desk;
-pub mod fault;
-pub mod http;
+pub(crate) mod api;
+pub(crate) mod fault;
+pub(crate) mod http;
+pub(crate) mod instant;
 pub(crate) mod limits;
-pub mod salon;
+pub(crate) mod message;
+pub(crate) mod salon;
 pub mod stand_in;
+pub(crate) mod stop;
 pub(crate) mod switches;
 pub(crate) mod types;
-pub mod webhook;
+pub(crate) mod webhook;

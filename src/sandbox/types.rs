@@ -1,6 +1,7 @@
 //! What a host program tells the sandbox and what it gets back from it.
 
 use crate::domain::visit::booking::BookingStatus;
+use crate::sandbox::answer::Saying;
 use serde_json::{Map, Value};
 use std::fmt;
 use std::sync::Arc;
@@ -264,6 +265,53 @@ impl SandboxEventType {
             ..SandboxEventType::personal(title, slug, minutes, 0)
         }
     }
+}
+
+/// A reason for which an event type refuses.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum BookingRule {
+    /// 400 unless `bookingFieldsResponses` has this field.
+    RequiredField(String),
+    /// 400 without the attendee's phone number.
+    PhoneRequired,
+    /// 400 with it.
+    NoPhone,
+    /// 400 for every attendee's address.
+    NoEmail,
+    /// 400 for a start more than so many days ahead, and for a move there. No slot is offered there either.
+    DaysAhead(u32),
+    /// 400 for every move.
+    NoReschedule,
+    /// 409 for every new booking.
+    SeatsFull,
+    /// This, for every new booking.
+    Refuse(Saying),
+}
+
+/// What somebody changes about a booking; what is empty stays.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct DeskEdit {
+    /// The name in lists and mails.
+    pub title: Option<String>,
+    /// The customer's name.
+    pub attendee_name: Option<String>,
+    /// The customer's address.
+    pub attendee_email: Option<String>,
+    /// Addresses that come before the customer in `attendees`.
+    pub guests_before: Vec<String>,
+    /// Addresses that come after her.
+    pub guests_after: Vec<String>,
+    /// In place of the metadata there was.
+    pub metadata: Option<Map<String, Value>>,
+}
+
+/// How a list of bookings never ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EndlessLists {
+    /// Every page says that another one follows; those after the last are empty.
+    MorePages,
+    /// The same, and `skip` is not heeded: the first page comes again and again.
+    SamePage,
 }
 
 /// A booking as the judge sees it: what really stands, whatever the answers said.

@@ -21,7 +21,7 @@ pub const BODY_BYTES_MAX: usize = 2 * 1024 * 1024;
 /// Bytes of a chunk's size line, and of all trailers of a request together; more is 400.
 pub const CHUNK_LINE_BYTES_MAX: usize = 256;
 /// Bytes of an answer; more is a fault of ours and becomes 502.
-pub const ANSWER_BYTES_MAX: usize = 64 * 1024 * 1024;
+pub const ANSWER_BYTES_MAX: usize = 16 * 1024 * 1024;
 /// Bytes held for all connections together; beyond it the connection that holds most is closed.
 pub const HELD_BYTES_MAX: usize = 64 * 1024 * 1024;
 /// Bytes thrown away after a refusal, so that the client can read it before the connection ends.

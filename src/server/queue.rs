@@ -1,4 +1,4 @@
-//! The bounded queue before the workers of a lane, who are hired as they are needed, and the count of workers alive.
+//! The bounded queue before the workers that may wait, when a further worker is spawned, and the count of workers alive.
 
 use std::collections::VecDeque;
 use std::mem;
@@ -6,7 +6,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 /// A queue that refuses what it cannot hold.
-pub struct Queue<T> {
+pub(crate) struct Queue<T> {
     state: Mutex<State<T>>,
     changed: Condvar,
     waiting_max: usize,
@@ -14,33 +14,68 @@ pub struct Queue<T> {
 
 struct State<T> {
     items: VecDeque<T>,
-    idle: usize,
-    /// Workers there may be and are not yet.
-    unhired: usize,
+    staff: Staffing,
     closed: bool,
+}
+
+/// The workers of a lane: how many wait for work, and how many there may be besides.
+#[derive(Debug)]
+pub(crate) struct Staffing {
+    idle: usize,
+    unspawned: usize,
+}
+
+impl Staffing {
+    /// None waits yet, and so many may be spawned.
+    pub(crate) fn new(unspawned: usize) -> Staffing {
+        Staffing { idle: 0, unspawned }
+    }
+
+    /// A worker begins to wait.
+    pub(crate) fn wait(&mut self) {
+        self.idle = self.idle.saturating_add(1);
+    }
+
+    /// A worker waits no more.
+    pub(crate) fn leave(&mut self) {
+        self.idle = self.idle.saturating_sub(1);
+    }
+
+    /// A worker takes something up. True: first it spawns another, because none waits and there may be one more.
+    pub(crate) fn spawns(&mut self) -> bool {
+        let spawns = self.idle == 0 && self.unspawned > 0;
+        self.unspawned = self.unspawned.saturating_sub(usize::from(spawns));
+        spawns
+    }
+
+    /// A worker could not be spawned; the next one to find none waiting tries again.
+    pub(crate) fn not_spawned(&mut self) {
+        self.unspawned = self.unspawned.saturating_add(1);
+    }
 }
 
 /// What a worker does next.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Next<T> {
+pub(crate) struct Next<T> {
     /// This.
-    pub item: T,
-    /// But first it hires another worker: nobody else waits, and there may be one more.
-    pub hires: bool,
+    pub(crate) item: T,
+    /// But first it spawns another worker.
+    pub(crate) spawns: bool,
 }
 
 impl<T> Queue<T> {
-    /// A queue for `waiting_max` items beyond those that a worker is about to take, one who is there or one of the
-    /// `unhired` ones that there may be besides.
-    pub fn new(waiting_max: usize, unhired: usize) -> Queue<T> {
-        let state = State { items: VecDeque::new(), idle: 0, unhired, closed: false };
+    /// A queue for `waiting_max` items beyond those that a worker is about to take, one that is there or one of the
+    /// `unspawned` ones that there may be besides.
+    pub(crate) fn new(waiting_max: usize, unspawned: usize) -> Queue<T> {
+        let staff = Staffing::new(unspawned);
+        let state = State { items: VecDeque::new(), staff, closed: false };
         Queue { state: Mutex::new(state), changed: Condvar::new(), waiting_max }
     }
 
     /// Adds an item, or gives it back if the queue is full or closed.
-    pub fn push(&self, item: T) -> Result<(), T> {
+    pub(crate) fn push(&self, item: T) -> Result<(), T> {
         let mut state = self.lock();
-        let workers = state.idle.saturating_add(state.unhired);
+        let workers = state.staff.idle.saturating_add(state.staff.unspawned);
         if state.closed || state.items.len() >= self.waiting_max.saturating_add(workers) {
             return Err(item);
         }
@@ -51,31 +86,28 @@ impl<T> Queue<T> {
     }
 
     /// Waits for the next item; `None` once the queue is closed.
-    pub fn pop(&self) -> Option<Next<T>> {
+    pub(crate) fn pop(&self) -> Option<Next<T>> {
         let mut state = self.lock();
         loop {
             if let Some(item) = state.items.pop_front() {
-                let hires = state.idle == 0 && state.unhired > 0;
-                state.unhired = state.unhired.saturating_sub(usize::from(hires));
-                return Some(Next { item, hires });
+                return Some(Next { item, spawns: state.staff.spawns() });
             }
             if state.closed {
                 return None;
             }
-            state.idle += 1;
+            state.staff.wait();
             state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
-            state.idle = state.idle.saturating_sub(1);
+            state.staff.leave();
         }
     }
 
-    /// A worker could not be hired; the next one to find nobody waiting tries again.
-    pub fn not_hired(&self) {
-        let mut state = self.lock();
-        state.unhired = state.unhired.saturating_add(1);
+    /// A worker could not be spawned; the next one to find none waiting tries again.
+    pub(crate) fn not_spawned(&self) {
+        self.lock().staff.not_spawned();
     }
 
-    /// Takes no more items and gives back those nobody has begun with.
-    pub fn close(&self) -> VecDeque<T> {
+    /// Takes no more items and gives back those no worker has begun with.
+    pub(crate) fn close(&self) -> VecDeque<T> {
         let mut state = self.lock();
         state.closed = true;
         self.changed.notify_all();
@@ -89,38 +121,38 @@ impl<T> Queue<T> {
 
 /// Counts the workers alive.
 #[derive(Clone, Default)]
-pub struct Crew(Arc<(Mutex<usize>, Condvar)>);
+pub(crate) struct WaitGroup(Arc<(Mutex<usize>, Condvar)>);
 
-/// A worker's membership; it ends when this is dropped.
-pub struct Member(Crew);
+/// One worker alive, until this is dropped.
+pub(crate) struct Alive(WaitGroup);
 
-impl Crew {
+impl WaitGroup {
     /// One worker more.
-    pub fn join(&self) -> Member {
+    pub(crate) fn add(&self) -> Alive {
         *self.0.0.lock().unwrap_or_else(PoisonError::into_inner) += 1;
-        Member(self.clone())
+        Alive(self.clone())
     }
 
     /// Waits until no worker is left, at most so long. Tells how many are left.
-    pub fn wait(&self, patience: Duration) -> usize {
+    pub(crate) fn wait(&self, patience: Duration) -> usize {
         let count = self.0.0.lock().unwrap_or_else(PoisonError::into_inner);
         let waited = self.0.1.wait_timeout_while(count, patience, |count| *count > 0);
         *waited.unwrap_or_else(PoisonError::into_inner).0
     }
 }
 
-impl Drop for Member {
+impl Drop for Alive {
     fn drop(&mut self) {
-        let crew = &self.0.0;
-        let mut count = crew.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let group = &self.0.0;
+        let mut count = group.0.lock().unwrap_or_else(PoisonError::into_inner);
         *count = count.saturating_sub(1);
-        crew.1.notify_all();
+        group.1.notify_all();
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Crew, Next, Queue};
+    use super::{Next, Queue, WaitGroup};
     use std::thread;
     use std::time::Duration;
 
@@ -128,7 +160,7 @@ mod tests {
     fn a_full_queue_gives_the_item_back_and_a_closed_one_gives_all_back() {
         let queue = Queue::new(2, 0);
         assert_eq!([queue.push(1), queue.push(2), queue.push(3)], [Ok(()), Ok(()), Err(3)]);
-        assert_eq!(queue.pop(), Some(Next { item: 1, hires: false }));
+        assert_eq!(queue.pop(), Some(Next { item: 1, spawns: false }));
         assert_eq!(queue.close(), [2]);
         assert_eq!((queue.push(4), queue.pop()), (Err(4), None));
     }
@@ -147,26 +179,26 @@ mod tests {
     }
 
     #[test]
-    fn workers_who_may_be_hired_make_room_and_each_is_hired_once() {
+    fn workers_that_may_be_spawned_make_room_and_each_is_spawned_once() {
         let queue = Queue::new(0, 2);
         assert_eq!([queue.push(1), queue.push(2), queue.push(3)], [Ok(()), Ok(()), Err(3)]);
-        let hires = |queue: &Queue<i32>| queue.pop().unwrap().hires;
-        assert!(hires(&queue), "nobody waits");
-        assert_eq!(queue.push(4), Err(4), "one may be hired still, for 2");
-        assert!(hires(&queue));
-        assert_eq!(queue.push(5), Err(5), "all are hired, and at work");
-        queue.not_hired();
+        let spawns = |queue: &Queue<i32>| queue.pop().unwrap().spawns;
+        assert!(spawns(&queue), "none waits");
+        assert_eq!(queue.push(4), Err(4), "one may be spawned still, for 2");
+        assert!(spawns(&queue));
+        assert_eq!(queue.push(5), Err(5), "all are spawned, and at work");
+        queue.not_spawned();
         assert_eq!(queue.push(6), Ok(()));
-        assert!(hires(&queue));
+        assert!(spawns(&queue));
     }
 
     #[test]
-    fn a_crew_is_waited_for_until_its_last_member_or_the_bound() {
-        let crew = Crew::default();
-        let (one, two) = (crew.join(), crew.join());
-        assert_eq!(crew.wait(Duration::ZERO), 2);
+    fn a_group_is_waited_for_until_its_last_worker_ends_or_the_bound() {
+        let group = WaitGroup::default();
+        let (one, two) = (group.add(), group.add());
+        assert_eq!(group.wait(Duration::ZERO), 2);
         let worker = thread::spawn(move || drop((one, two)));
-        assert_eq!(crew.wait(Duration::from_secs(60)), 0);
+        assert_eq!(group.wait(Duration::from_secs(60)), 0);
         worker.join().unwrap();
     }
 }

@@ -1,4 +1,4 @@
-//! The self-check: a server that no longer hears must be noticed by itself.
+//! The self-check: a server that no longer answers must notice it itself.
 
 use std::io::{Read, Write};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpStream};
@@ -13,32 +13,32 @@ const RIGHT: &[u8] = b"HTTP/1.1 204 ";
 const STACK_BYTES: usize = 128 * 1024;
 
 /// What to ask, how often, and what to do about silence.
-pub struct Check {
+pub(crate) struct Check {
     /// Our own listener.
-    pub addr: SocketAddr,
+    pub(crate) addr: SocketAddr,
     /// The path that is answered with 204.
-    pub path: String,
+    pub(crate) path: String,
     /// From one question to the next.
-    pub every: Duration,
+    pub(crate) every: Duration,
     /// How long an answer may take.
-    pub patience: Duration,
-    /// So many questions in a row without the right answer mean deaf.
-    pub misses: u32,
-    /// Whether something behind the server hangs for good, though the server itself may hear.
-    pub is_stuck: Arc<dyn Fn() -> bool + Send + Sync>,
+    pub(crate) patience: Duration,
+    /// So many questions in a row without the right answer mean unresponsive.
+    pub(crate) misses: u32,
+    /// Whether something behind the server hangs for good, though the server itself may answer.
+    pub(crate) is_stuck: Arc<dyn Fn() -> bool + Send + Sync>,
     /// Called then, and again after as many more.
-    pub on_deaf: Arc<dyn Fn() + Send + Sync>,
+    pub(crate) on_unresponsive: Arc<dyn Fn() + Send + Sync>,
 }
 
 /// A running self-check. Ends when dropped.
-pub struct Watch {
+pub(crate) struct Watch {
     stop: Arc<(Mutex<bool>, Condvar)>,
     thread: Option<JoinHandle<()>>,
 }
 
 impl Watch {
     /// Starts asking; the first question comes after the first interval.
-    pub fn start(check: Check) -> io::Result<Watch> {
+    pub(crate) fn start(check: Check) -> io::Result<Watch> {
         let stop = Arc::new((Mutex::new(false), Condvar::new()));
         let theirs = Arc::clone(&stop);
         let builder = thread::Builder::new().name("self-check".to_owned()).stack_size(STACK_BYTES);
@@ -74,12 +74,12 @@ fn run(check: &Check, stop: &(Mutex<bool>, Condvar)) {
         }
         if missed >= check.misses {
             missed = 0;
-            (check.on_deaf)();
+            (check.on_unresponsive)();
         }
     }
 }
 
-/// Goes the whole way of a request: the gate's listener, tiny_http's, a quick worker, and back.
+/// Goes the whole way of a request: the gate, tiny_http, a quick worker, and back.
 fn ask(check: &Check) -> io::Result<()> {
     if (check.is_stuck)() {
         return Err(io::Error::other("the database's writer hangs in one commit"));

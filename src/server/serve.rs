@@ -1,13 +1,13 @@
-//! The server: the gate in front, tiny_http behind it, receivers, and two lanes of workers.
+//! The server: the gate in front, tiny_http behind it, and two lanes of workers.
 
-use crate::server::gate::handle::Gate;
+use crate::server::gate::thread::Gate;
+use crate::server::handler::{Handler, Lane};
 use crate::server::inside::socket::PrivateSocket;
 use crate::server::limits::GateLimits;
 use crate::server::message::Request;
-use crate::server::queue::{Crew, Queue};
-use crate::server::reply::Handler;
+use crate::server::queue::{Queue, Staffing, WaitGroup};
 use crate::server::self_check::{Check, Watch};
-use crate::server::workers::Inside;
+use crate::server::workers::Workers;
 use mio::net::TcpListener as GateListener;
 use std::net::{SocketAddr, TcpListener, ToSocketAddrs};
 use std::sync::atomic::AtomicBool;
@@ -17,38 +17,23 @@ use std::time::{Duration, Instant};
 use std::{io, mem};
 use uuid::Uuid;
 
-/// Threads that take requests from tiny_http. They never wait, so that one is enough: measured, a webhook of 2 MiB holds
-/// the others up for 7 ms. Two are woken more often for less (0.54 instead of 0.57 of the floor at 64 connections).
-pub const RECEIVERS: usize = 1;
-/// Workers for what never leaves the machine, at most: each is hired when nobody else waits. They wait for the disk and
-/// share its syncs.
-pub const QUICK_WORKERS: usize = 32;
+/// Workers for what never leaves the machine, at most: each is spawned when none waits. They wait for the disk and
+/// share its syncs. They also take each request from tiny_http.
+pub(crate) const QUICK_WORKERS: usize = 32;
 /// Workers for what waits for others, at most.
-pub const WAITING_WORKERS: usize = 64;
+pub(crate) const WAITING_WORKERS: usize = 64;
 /// Requests that may queue for those; more is 503. With a Cal.com that answers, the last of them waits about a second.
-pub const WAITING_QUEUE_MAX: usize = 192;
+pub(crate) const WAITING_QUEUE_MAX: usize = 192;
 /// Time for requests in work when the server is stopped.
-pub const STOP_SECONDS: u64 = 10;
+pub(crate) const STOP_SECONDS: u64 = 10;
 /// From one self-check to the next.
-pub const CHECK_EVERY_SECONDS: u64 = 5;
+pub(crate) const CHECK_EVERY_SECONDS: u64 = 5;
 /// How long a self-check may take. A busy disk may hold up all quick workers for seconds.
-pub const CHECK_PATIENCE_SECONDS: u64 = 10;
-/// So many failed self-checks in a row mean deaf.
-pub const CHECK_MISSES: u32 = 3;
+pub(crate) const CHECK_PATIENCE_SECONDS: u64 = 10;
+/// So many failed self-checks in a row mean unresponsive.
+pub(crate) const CHECK_MISSES: u32 = 3;
 /// The least time workers get to end after the gate has stopped.
 const LAST_CALL: Duration = Duration::from_secs(1);
-
-/// Which workers take a request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Lane {
-    /// Waits for nothing, neither another machine nor the disk: it is answered where it is received. Its handler
-    /// hands what takes time on, with the way back.
-    AtOnce,
-    /// Never waits for another machine.
-    Quick,
-    /// May wait for another machine.
-    Waits,
-}
 
 /// How a server is set up. The default is meant for production.
 #[derive(Clone)]
@@ -60,6 +45,9 @@ pub struct ServerOptions {
     pub waiting_workers: usize,
     /// Requests that may queue for the waiting lane.
     pub waiting_queue_max: usize,
+    /// The names of the headers that a handler gets to see, in any case. What is not listed stays outside, as does what
+    /// is about the connection or the length of the body. Each listed one costs: tiny_http reads it byte by byte.
+    pub request_headers: &'static [&'static str],
     /// The gate's limits and deadlines.
     pub limits: GateLimits,
     /// How long requests in work may take after a stop.
@@ -72,8 +60,8 @@ pub struct ServerOptions {
     pub check_misses: u32,
     /// Whether something behind the server hangs for good. Asked at each self-check, which fails if it does.
     pub is_stuck: Arc<dyn Fn() -> bool + Send + Sync>,
-    /// Called when the server no longer hears, perhaps more than once. Only a new process helps.
-    pub on_deaf: Arc<dyn Fn() + Send + Sync>,
+    /// Called when the server no longer answers, perhaps more than once. Only a new process helps.
+    pub on_unresponsive: Arc<dyn Fn() + Send + Sync>,
 }
 
 impl Default for ServerOptions {
@@ -82,13 +70,16 @@ impl Default for ServerOptions {
             quick_workers: QUICK_WORKERS,
             waiting_workers: WAITING_WORKERS,
             waiting_queue_max: WAITING_QUEUE_MAX,
+            request_headers: &[],
             limits: GateLimits::default(),
             stop_patience: Duration::from_secs(STOP_SECONDS),
             check_every: Duration::from_secs(CHECK_EVERY_SECONDS),
             check_patience: Duration::from_secs(CHECK_PATIENCE_SECONDS),
             check_misses: CHECK_MISSES,
             is_stuck: Arc::new(|| false),
-            on_deaf: Arc::new(|| log::error!("server: deaf, it must be started again")),
+            on_unresponsive: Arc::new(|| {
+                log::error!("server: unresponsive, it must be started again");
+            }),
         }
     }
 }
@@ -97,9 +88,10 @@ impl Default for ServerOptions {
 pub struct Server {
     addr: SocketAddr,
     stop_patience: Duration,
+    quick_workers: usize,
     watch: Option<Watch>,
     gate: Gate,
-    inside: Option<Arc<Inside>>,
+    workers: Option<Arc<Workers>>,
     _socket: PrivateSocket,
 }
 
@@ -143,42 +135,38 @@ impl Server {
         let addr = listener.local_addr()?;
         let (socket, inner) = PrivateSocket::listen()?;
         let http = tiny_http::Server::from_listener(inner, None).map_err(io::Error::other)?;
-        let gate = Gate::start(listener, socket.path(), options.limits.clone())?;
+        let limits = options.limits.clone();
+        let gate = Gate::start(listener, socket.path(), limits, options.request_headers)?;
         let waiting_max = (options.limits.in_flight_max / 3).saturating_mul(2).max(2);
         let waiting_workers = options.waiting_workers.clamp(1, waiting_max.saturating_sub(1));
         let queue_max = options.waiting_queue_max.min(waiting_max.saturating_sub(waiting_workers));
         let check_path = format!("/.self-check/{}", Uuid::new_v4().simple());
-        let inside = Arc::new(Inside {
+        let quick_workers = options.quick_workers.max(1);
+        let workers = Arc::new(Workers {
             http,
-            outbox: gate.outbox(),
-            // The gate lets no more in at once. The first worker of each lane is there from the start.
-            quick: Queue::new(
-                options.limits.in_flight_max,
-                options.quick_workers.saturating_sub(1),
-            ),
+            // The first worker of each lane is there from the start.
+            quick: Mutex::new(Staffing::new(quick_workers.saturating_sub(1))),
             waiting: Queue::new(queue_max, waiting_workers.saturating_sub(1)),
             lane,
             handler,
             check_path: check_path.clone(),
             stopping: AtomicBool::new(false),
             failed: AtomicBool::new(false),
-            on_deaf: Arc::clone(&options.on_deaf),
-            crew: Crew::default(),
-            workers: Mutex::default(),
+            on_unresponsive: Arc::clone(&options.on_unresponsive),
+            alive: WaitGroup::default(),
+            threads: Mutex::default(),
         });
         let mut server = Server {
             addr,
             stop_patience: options.stop_patience,
             watch: None,
             gate,
-            inside: Some(Arc::clone(&inside)),
+            quick_workers,
+            workers: Some(Arc::clone(&workers)),
             _socket: socket,
         };
-        for _ in 0..RECEIVERS {
-            inside.hire("receiver", Inside::run_receiver)?;
-        }
-        inside.hire("quick", Inside::run_quick)?;
-        inside.hire("waiting", Inside::run_waiting)?;
+        workers.spawn("quick", Workers::run_quick)?;
+        workers.spawn("waiting", Workers::run_waiting)?;
         server.watch = Some(Watch::start(Check {
             addr,
             path: check_path,
@@ -186,7 +174,7 @@ impl Server {
             patience: options.check_patience,
             misses: options.check_misses.max(1),
             is_stuck: options.is_stuck,
-            on_deaf: options.on_deaf,
+            on_unresponsive: options.on_unresponsive,
         })?);
         Ok(server)
     }
@@ -198,7 +186,7 @@ impl Server {
 
     /// Whether the gate or tiny_http has ended by itself: nothing is served any more.
     pub fn has_failed(&self) -> bool {
-        let failed = self.inside.as_ref().is_some_and(|inside| inside.failed.load(Relaxed));
+        let failed = self.workers.as_ref().is_some_and(|workers| workers.failed.load(Relaxed));
         failed || self.gate.is_dead()
     }
 
@@ -216,26 +204,26 @@ impl Server {
     }
 
     fn shut_down(&mut self) {
-        let Some(inside) = self.inside.take() else { return };
+        let Some(workers) = self.workers.take() else { return };
         let begun = Instant::now();
         self.watch = None;
         self.gate.stop(self.stop_patience);
-        inside.stopping.store(true, Relaxed);
-        // Nobody is there any more to take the answers of what has not begun.
-        drop((inside.quick.close(), inside.waiting.close()));
-        for _ in 0..RECEIVERS {
-            inside.http.unblock();
+        workers.stopping.store(true, Relaxed);
+        // The answers to what has not begun would reach no client any more.
+        drop(workers.waiting.close());
+        for _ in 0..self.quick_workers {
+            workers.http.unblock();
         }
         let patience = self.stop_patience.saturating_sub(begun.elapsed()).max(LAST_CALL);
-        let left = inside.crew.wait(patience);
+        let left = workers.alive.wait(patience);
         if left > 0 {
             log::error!("server: {left} requests did not end in time and are left behind");
             return;
         }
-        let workers =
-            mem::take(&mut *inside.workers.lock().unwrap_or_else(PoisonError::into_inner));
-        for worker in workers {
-            if worker.join().is_err() {
+        let threads =
+            mem::take(&mut *workers.threads.lock().unwrap_or_else(PoisonError::into_inner));
+        for thread in threads {
+            if thread.join().is_err() {
                 log::error!("server: a worker had panicked");
             }
         }

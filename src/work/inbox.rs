@@ -3,7 +3,7 @@
 use crate::calcom::origin::Why;
 use crate::calcom::{CallError, origin};
 use crate::domain::visit::booking::{BookingFacts, Source};
-use crate::domain::{Error, Result};
+use crate::domain::{Error, Result, backoff};
 use crate::frontdesk::Desk;
 use crate::frontdesk::door::look::Look;
 use crate::frontdesk::door::rules::{Rules, Seen};
@@ -16,9 +16,9 @@ use std::time::{Duration, Instant};
 /// How many messages one step takes up.
 pub const BATCH_MAX: usize = 200;
 /// The first pause before a message is tried again; each further one is twice as long.
-const PAUSE_FIRST_SECONDS: i64 = 1;
+const PAUSE_FIRST: time::Duration = time::Duration::SECOND;
 /// The longest pause.
-const PAUSE_MAX_SECONDS: i64 = 600;
+const PAUSE_MAX: time::Duration = time::Duration::minutes(10);
 /// After so many tries a message is dead: with these pauses, after about three hours.
 const ATTEMPTS_MAX: u32 = 25;
 /// Cal.com may not show at once what it tells of; after so many tries "no such booking" is believed.
@@ -91,8 +91,7 @@ fn conclude(
         return bury(desk, messages, &failure);
     }
     log::warn!("booking {uid} is looked at again later: {failure}");
-    let doubled = PAUSE_FIRST_SECONDS.saturating_mul(1_i64 << attempts.min(20));
-    let pause = time::Duration::seconds(doubled.min(PAUSE_MAX_SECONDS));
+    let pause = backoff::pause(PAUSE_FIRST, attempts, PAUSE_MAX);
     let ids: Vec<i64> = messages.iter().map(|message| message.id).collect();
     desk.store.write(move |tx| {
         ids.iter().try_for_each(|id| inbox::retry(tx, *id, &failure, now.saturating_add(pause)))

@@ -4,7 +4,7 @@
 use crate::domain::Result;
 use crate::frontdesk::Desk;
 use crate::frontdesk::offer::broken;
-use crate::work::is_due;
+use crate::work::due::is_due;
 use std::time::{Duration, Instant};
 use time::OffsetDateTime;
 

@@ -3,11 +3,13 @@
 //! One thread does it, a step at a time. `Work::tick` is that step, so that tests drain the work by calling it.
 
 pub mod backfill;
+mod due;
 mod event_type_lengths;
 mod event_types;
 mod hosts;
 mod inbox;
 mod mended;
+pub mod notifier;
 mod poll;
 mod poll_pages;
 
@@ -15,11 +17,13 @@ use crate::domain::Result;
 use crate::frontdesk::Desk;
 use crate::frontdesk::offer::holding;
 use crate::frontdesk::visit::drive;
-use crate::recording::recorder::{Recorder, Tape};
+use crate::recording::handle::RecorderHandle;
+use crate::recording::recorder::Recorder;
 use crate::store::db::fault;
 use crate::store::visit::hold;
+use crate::work::notifier::Notifier;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Condvar, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread;
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -37,32 +41,11 @@ const SWEEP_HOLDS_SECONDS: i64 = 60;
 /// The work, and what it remembers between two steps.
 pub struct Work {
     desk: Arc<Desk>,
-    tape: OnceLock<Tape>,
+    recording: OnceLock<RecorderHandle>,
     memory: Mutex<Memory>,
     polling: Mutex<poll::Memory>,
-    bell: Arc<Bell>,
+    notifier: Arc<Notifier>,
     stopping: AtomicBool,
-}
-
-/// Says that something arrived, so that it need not wait for the next step.
-#[derive(Default)]
-pub struct Bell {
-    rung: Mutex<bool>,
-    heard: Condvar,
-}
-
-impl Bell {
-    /// Wakes the work's thread; if it is busy, it does not sleep before its next step.
-    pub fn ring(&self) {
-        *self.rung.lock().unwrap_or_else(PoisonError::into_inner) = true;
-        self.heard.notify_one();
-    }
-
-    fn wait(&self, pause: Duration) {
-        let rung = self.rung.lock().unwrap_or_else(PoisonError::into_inner);
-        let waited = self.heard.wait_timeout_while(rung, pause, |rung| !*rung);
-        *waited.unwrap_or_else(PoisonError::into_inner).0 = false;
-    }
 }
 
 /// When what was done last.
@@ -100,10 +83,10 @@ impl Work {
     pub fn new(desk: Arc<Desk>) -> Arc<Work> {
         Arc::new(Work {
             desk,
-            tape: OnceLock::new(),
+            recording: OnceLock::new(),
             memory: Mutex::default(),
             polling: Mutex::default(),
-            bell: Arc::default(),
+            notifier: Arc::default(),
             stopping: AtomicBool::new(false),
         })
     }
@@ -112,7 +95,7 @@ impl Work {
     pub fn record(&self) -> Result<Option<Recorder>> {
         let recorder = Recorder::start(&self.desk)?;
         if let Some(recorder) = &recorder
-            && self.tape.set(recorder.tape()).is_err()
+            && self.recording.set(recorder.handle()).is_err()
         {
             log::error!("recording: there is a recorder already");
         }
@@ -120,8 +103,8 @@ impl Work {
     }
 
     /// Where to tell what comes in, if it is recorded.
-    pub fn tape(&self) -> Option<&Tape> {
-        self.tape.get()
+    pub fn recording(&self) -> Option<&RecorderHandle> {
+        self.recording.get()
     }
 
     /// Starts the thread. Its first step is what recovery after a crash is.
@@ -135,8 +118,8 @@ impl Work {
     }
 
     /// What wakes the thread; it may outlive the work.
-    pub fn bell(&self) -> Arc<Bell> {
-        self.bell.clone()
+    pub fn notifier(&self) -> Arc<Notifier> {
+        self.notifier.clone()
     }
 
     /// One step: due messages, due sagas, the poll if it is time, a page of the host sync, a few event types,
@@ -150,27 +133,27 @@ impl Work {
         let patience = Duration::from_secs(CALL_PATIENCE_SECONDS);
         let now = self.desk.now();
         let mut done = Done {
-            messages: told(inbox::work_off(&self.desk, patience), "the inbox"),
-            sagas: told(drive::sweep(&self.desk, patience), "settling bookings"),
+            messages: log_error(inbox::work_off(&self.desk, patience), "the inbox"),
+            sagas: log_error(drive::sweep(&self.desk, patience), "settling bookings"),
             polled: 0,
         };
         let every = i64::try_from(self.desk.salon.config.poll.every_seconds).unwrap_or(i64::MAX);
-        if every > 0 && is_due(memory.polled_at, every, now) {
+        if every > 0 && due::is_due(memory.polled_at, every, now) {
             memory.polled_at = Some(now);
-            done.polled = told(self.poll(patience), "the poll");
+            done.polled = log_error(self.poll(patience), "the poll");
         }
-        told(hosts::step(&self.desk, &mut memory.hosts), "the host sync");
-        told(event_types::step(&self.desk, &mut memory.event_types), "the event types");
+        log_error(hosts::step(&self.desk, &mut memory.hosts), "the host sync");
+        log_error(event_types::step(&self.desk, &mut memory.event_types), "the event types");
         let is_sync_asking = memory.event_types.is_under_way();
         let lengths = event_type_lengths::step(&self.desk, &mut memory.lengths, is_sync_asking);
-        told(lengths, "the lengths of event types");
-        told(holding::give_back(&self.desk, patience), "giving reservations back");
-        told(mended::step(&self.desk, &mut memory.mended), "asking whether Cal.com is mended");
+        log_error(lengths, "the lengths of event types");
+        log_error(holding::give_back(&self.desk, patience), "giving reservations back");
+        log_error(mended::step(&self.desk, &mut memory.mended), "asking whether Cal.com is mended");
         self.keep_audit_head(&mut memory);
-        if is_due(memory.swept_at, SWEEP_HOLDS_SECONDS, now) {
+        if due::is_due(memory.swept_at, SWEEP_HOLDS_SECONDS, now) {
             memory.swept_at = Some(now);
             let swept = self.desk.store.write(move |tx| hold::sweep(tx, now, SWEPT_HOLDS_MAX));
-            told(swept, "sweeping holds");
+            log_error(swept, "sweeping holds");
         }
         done
     }
@@ -208,7 +191,7 @@ impl Work {
             if done.messages >= inbox::BATCH_MAX {
                 continue;
             }
-            self.bell.wait(Duration::from_millis(TICK_EVERY_MS));
+            self.notifier.wait(Duration::from_millis(TICK_EVERY_MS));
         }
     }
 }
@@ -216,7 +199,7 @@ impl Work {
 impl Drop for Ticker {
     fn drop(&mut self) {
         self.work.stopping.store(true, Ordering::Relaxed);
-        self.work.bell.ring();
+        self.work.notifier.notify();
         if let Some(thread) = self.thread.take()
             && thread.join().is_err()
         {
@@ -225,12 +208,8 @@ impl Drop for Ticker {
     }
 }
 
-fn is_due(last: Option<OffsetDateTime>, every_seconds: i64, now: OffsetDateTime) -> bool {
-    last.is_none_or(|last| now >= last.saturating_add(time::Duration::seconds(every_seconds)))
-}
-
 /// A fault of one kind of work must not stop the others; it is logged here, once.
-fn told(outcome: Result<usize>, what: &str) -> usize {
+fn log_error(outcome: Result<usize>, what: &str) -> usize {
     outcome.unwrap_or_else(|error| {
         fault::tell(what, &error);
         0

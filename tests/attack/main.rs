@@ -15,10 +15,14 @@
     clippy::string_slice
 )]
 
+#[path = "../schedules/arguments.rs"]
+mod arguments;
 #[path = "../it/attack/mod.rs"]
 mod attack;
 #[path = "../it/support/mod.rs"]
 mod support;
+
+use crate::attack::tally;
 use std::ops::Range;
 use std::process::ExitCode;
 
@@ -28,25 +32,18 @@ const CASES: u64 = 20_000;
 const THREADS_PER_CORE: usize = 3;
 
 fn main() -> ExitCode {
-    let (cases, threads) = arguments();
-    let tally = attack_tally::run(cases, threads, true);
+    let given = arguments::read(THREADS_PER_CORE);
+    let cases = given.chosen.as_deref().map_or(0..CASES, range);
+    let tally = tally::run(cases, given.threads, true);
     println!("{}", tally.summary());
     if tally.is_clean() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
-fn arguments() -> (Range<u64>, usize) {
-    let cores = std::thread::available_parallelism().map_or(2, usize::from);
-    let (mut cases, mut threads) = (0..CASES, cores * THREADS_PER_CORE);
-    let mut given = std::env::args().skip(1);
-    while let Some(one) = given.next() {
-        if one == "--threads" {
-            threads = given.next().and_then(|number| number.parse().ok()).expect("a number");
-        } else if let Some((from, to)) = one.split_once("..") {
-            cases = from.parse().expect("a number")..to.parse().expect("a number");
-        } else {
-            let number = one.parse().expect("a case's number, or two with .. between");
-            cases = number..number + 1;
-        }
+/// `4711`, or `4700..4800`.
+fn range(text: &str) -> Range<u64> {
+    let number = |text: &str| text.parse().expect("a case's number, or two with .. between");
+    match text.split_once("..") {
+        Some((from, to)) => number(from)..number(to),
+        None => number(text)..number(text) + 1,
     }
-    (cases, threads)
 }

@@ -17,6 +17,7 @@
 )]
 
 mod all;
+mod arguments;
 mod desk;
 #[path = "../it/meddling/mod.rs"]
 mod meddling;
@@ -69,9 +70,10 @@ impl Seen {
 }
 
 fn main() -> ExitCode {
-    let (filter, threads, every) = arguments();
+    let given = arguments::read(THREADS_PER_CORE);
+    let (filter, threads) = (given.chosen.unwrap_or_default(), given.threads);
     if filter.starts_with("desk") || filter.is_empty() {
-        let ended_well = desk::run(&filter, every);
+        let ended_well = desk::run(&filter, given.every);
         if !filter.is_empty() || !ended_well {
             return if ended_well { ExitCode::SUCCESS } else { ExitCode::FAILURE };
         }
@@ -133,19 +135,4 @@ fn work(queue: &Mutex<VecDeque<Series>>, seen: &Mutex<Seen>) {
             seen.lock().unwrap().failures.push(why);
         }
     }
-}
-
-fn arguments() -> (String, usize, usize) {
-    let cores = std::thread::available_parallelism().map_or(2, usize::from);
-    let (mut filter, mut threads, mut every) = (String::new(), cores * THREADS_PER_CORE, 1);
-    let mut given = std::env::args().skip(1);
-    while let Some(one) = given.next() {
-        let mut number = || given.next().and_then(|number| number.parse().ok()).expect("a number");
-        match one.as_str() {
-            "--threads" => threads = number(),
-            "--every" => every = number(),
-            _ => filter = one,
-        }
-    }
-    (filter, threads, every)
 }

@@ -1,9 +1,9 @@
 //! ureq with everything set: nothing is followed, nothing is taken from the environment, everything has a limit.
 
 use crate::calcom::client::progress::WatchedConnector;
-use crate::calcom::client::resolve::NumbersFirst;
 use std::time::Duration;
 use ureq::Agent;
+use ureq::unversioned::resolver::DefaultResolver;
 
 /// An idle connection older than this is not used again.
 const READ_IDLE_SECONDS: u64 = 4;
@@ -27,5 +27,5 @@ pub(crate) fn agent(idle_connections: usize) -> Agent {
         .output_buffer_size(OUTPUT_BUFFER_BYTES)
         .user_agent(concat!("chairside/", env!("CARGO_PKG_VERSION")))
         .build();
-    Agent::with_parts(config, WatchedConnector::default(), NumbersFirst::default())
+    Agent::with_parts(config, WatchedConnector::default(), DefaultResolver::default())
 }

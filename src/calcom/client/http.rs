@@ -15,7 +15,7 @@ use crate::calcom::client::progress::watched;
 use crate::calcom::client::request::{Method, Request};
 use crate::calcom::client::turn::Turns;
 use crate::calcom::client::wait::named_wait;
-use crate::calcom::exchange::{Ended, Exchange, Witness};
+use crate::calcom::exchange::{Ended, Exchange, Listener};
 use crate::calcom::{
     BODY_TOO_LONG, BookingFilter, BookingPage, Calcom, CallError, CallResult, EventTypeList,
     MemberPage, Members, NewBooking, Reservation, Slot,
@@ -43,7 +43,7 @@ pub struct HttpCalcom {
     reads: Agent,
     changes: Agent,
     turns: Turns,
-    witness: OnceLock<Witness>,
+    listener: OnceLock<Listener>,
 }
 
 impl HttpCalcom {
@@ -58,7 +58,7 @@ impl HttpCalcom {
             reads: agent(READ_IDLE_CONNECTIONS),
             changes: agent(0),
             turns: Turns::new(options.requests_per_minute, options.clock.clone()),
-            witness: OnceLock::new(),
+            listener: OnceLock::new(),
             options,
         })
     }
@@ -66,8 +66,8 @@ impl HttpCalcom {
     /// Sends a request, within the limit and the deadline, and sorts what came back.
     fn call(&self, request: &Request<'_>, deadline: Instant) -> CallResult<Value> {
         let answered = self.exchange(request, deadline);
-        if let Some(witness) = self.witness.get() {
-            witness(Exchange {
+        if let Some(listener) = self.listener.get() {
+            listener(Exchange {
                 method: request.word(),
                 path: &request.path,
                 ended: ended(&answered),
@@ -178,9 +178,9 @@ impl HttpCalcom {
 }
 
 impl Calcom for HttpCalcom {
-    fn tell(&self, witness: Witness) {
-        if self.witness.set(witness).is_err() {
-            log::error!("calcom: there is a witness already");
+    fn set_listener(&self, listener: Listener) {
+        if self.listener.set(listener).is_err() {
+            log::error!("calcom: there is a listener already");
         }
     }
 
@@ -342,7 +342,7 @@ fn broken_off(error: ureq::Error) -> String {
     }
 }
 
-/// What a witness hears. An answer whose body broke off is a lost one where it would have been a success.
+/// What a listener is told. An answer whose body broke off is a lost one where it would have been a success.
 fn ended(answered: &CallResult<Answer>) -> Ended<'_> {
     match answered {
         Ok(Answer { status, body: Ok(body), .. }) => Ended::Answered { status: *status, body },

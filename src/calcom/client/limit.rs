@@ -5,7 +5,7 @@ use crate::calcom::urgency::Urgency;
 use std::time::{Duration, Instant};
 
 /// The span Cal.com counts requests in.
-pub const WINDOW_SECONDS: u64 = 60;
+pub(crate) const WINDOW_SECONDS: u64 = 60;
 /// A smaller limit is not shared out: it belongs to a command that does one kind of work.
 const SHARED_FROM_PER_MINUTE: usize = 40;
 /// One part in so many is kept for bookings and their repair.
@@ -19,7 +19,7 @@ const KEPT_FOR_QUESTIONS: usize = 8;
 /// for the more urgent is free for them at once, also while others wait in line. Knows no clock: `now` is an argument
 /// and must not go backwards.
 #[derive(Debug)]
-pub struct RateWindow {
+pub(crate) struct RateWindow {
     per_window: usize,
     /// The moments given out that still count, in order of time; some of them may lie ahead.
     given: Vec<Instant>,
@@ -27,14 +27,14 @@ pub struct RateWindow {
 
 impl RateWindow {
     /// At most `per_minute` requests; 0 counts as 1, as a limit that lets nothing through helps nobody.
-    pub fn new(per_minute: u32) -> RateWindow {
+    pub(crate) fn new(per_minute: u32) -> RateWindow {
         let per_window = usize::try_from(per_minute).unwrap_or(usize::MAX).max(1);
         RateWindow { per_window, given: Vec::new() }
     }
 
     /// How long to wait before sending. If that is longer than `patience` nothing is taken, and the error
     /// says how long it would have been.
-    pub fn take(
+    pub(crate) fn take(
         &mut self,
         now: Instant,
         patience: Duration,

@@ -8,6 +8,5 @@ pub mod options;
 pub(crate) mod outcome;
 pub(crate) mod progress;
 pub(crate) mod request;
-pub(crate) mod resolve;
 pub(crate) mod turn;
 pub(crate) mod wait;

@@ -6,11 +6,11 @@ use crate::calcom::{CODE_NOT_CALCOM, CallError, CallResult, Refusal};
 use serde_json::Value;
 
 /// The code of a refusal for an answer that sends us elsewhere; we never go.
-pub const CODE_REDIRECT: &str = "Redirect";
+pub(crate) const CODE_REDIRECT: &str = "Redirect";
 
 /// Whether a request can leave anything behind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Effect {
+pub(crate) enum Effect {
     /// It only asks.
     Reads,
     /// It books, cancels, moves or reserves.
@@ -19,20 +19,20 @@ pub enum Effect {
 
 /// An HTTP answer as far as it came.
 #[derive(Clone, Debug)]
-pub struct Answer {
+pub(crate) struct Answer {
     /// HTTP status.
-    pub status: u16,
+    pub(crate) status: u16,
     /// How long it asks us to send nothing, in seconds; see `named_wait`.
-    pub retry_after_seconds: Option<u32>,
+    pub(crate) retry_after_seconds: Option<u32>,
     /// The whole body, or why it could not be read whole.
-    pub body: Result<Vec<u8>, String>,
+    pub(crate) body: Result<Vec<u8>, String>,
 }
 
 /// The JSON of a successful answer, or how else the call ended.
 ///
 /// A 408 or 5xx is `Unknown` for reads as well: they may be repeated anyway. So is a 4xx by which gateways say that
 /// somebody hung up, and every 2xx that cannot be read.
-pub fn outcome(effect: Effect, answer: &Answer) -> CallResult<Value> {
+pub(crate) fn outcome(effect: Effect, answer: &Answer) -> CallResult<Value> {
     let body = answer.body.as_deref();
     match answer.status {
         200..=299 => success(answer.status, body),
@@ -76,12 +76,12 @@ fn success(status: u16, body: Result<&[u8], &String>) -> CallResult<Value> {
     }
     // Something of theirs went wrong on the way: what it left behind nobody has said.
     let error = error_in(&value).unwrap_or_else(|| error_of(Ok(body)));
-    let told = format!("answered {status}, and in it {}: {}", error.code, error.message);
-    Err(CallError::Unknown(told))
+    let why = format!("answered {status}, and in it {}: {}", error.code, error.message);
+    Err(CallError::Unknown(why))
 }
 
 /// How a call ended that brought no answer. Before anything was sent nothing can have happened.
-pub fn no_answer(error: &ureq::Error, progress: Progress) -> CallError {
+pub(crate) fn no_answer(error: &ureq::Error, progress: Progress) -> CallError {
     if progress.sent {
         CallError::Unknown(format!("no whole answer: {error}"))
     } else {

@@ -12,11 +12,11 @@ use ureq::unversioned::transport::{
 
 /// How far a request got.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Progress {
+pub(crate) struct Progress {
     /// A new connection stood, TLS included. False when an idle one was used again.
-    pub connected: bool,
+    pub(crate) connected: bool,
     /// Some byte of the request may have left.
-    pub sent: bool,
+    pub(crate) sent: bool,
 }
 
 thread_local! {
@@ -24,7 +24,7 @@ thread_local! {
 }
 
 /// Runs one request of a watched agent and says how far it got.
-pub fn watched<T>(request: impl FnOnce() -> T) -> (T, Progress) {
+pub(crate) fn watched<T>(request: impl FnOnce() -> T) -> (T, Progress) {
     PROGRESS.set(Progress::default());
     let result = request();
     (result, PROGRESS.get())
@@ -32,7 +32,7 @@ pub fn watched<T>(request: impl FnOnce() -> T) -> (T, Progress) {
 
 /// ureq's own connectors, watched.
 #[derive(Debug, Default)]
-pub struct WatchedConnector {
+pub(crate) struct WatchedConnector {
     inner: DefaultConnector,
 }
 
@@ -66,7 +66,7 @@ impl Connector for WatchedConnector {
 
 /// A connection that notes when something is sent on it.
 #[derive(Debug)]
-pub struct WatchedTransport {
+pub(crate) struct WatchedTransport {
     inner: Box<dyn Transport>,
 }
 

@@ -5,14 +5,14 @@ use time::{Duration, OffsetDateTime};
 use ureq::http::HeaderMap;
 
 /// Longest wait that is believed when Cal.com names one, in seconds.
-pub const WAIT_MAX_SECONDS: u32 = 3_600;
+pub(crate) const WAIT_MAX_SECONDS: u32 = 3_600;
 const RETRY_AFTER: &str = "retry-after";
 const RATE_RESET: &str = "x-ratelimit-reset-default";
 const RATE_REMAINING: &str = "x-ratelimit-remaining-default";
 
 /// How many seconds an answer asks us to send nothing with this key: a refusal that names a wait, or any answer that
 /// says that the allowance is used up. The longest of several counts.
-pub fn named_wait(status: u16, headers: &HeaderMap, now: OffsetDateTime) -> Option<u32> {
+pub(crate) fn named_wait(status: u16, headers: &HeaderMap, now: OffsetDateTime) -> Option<u32> {
     let values = |name: &str| {
         headers.get_all(name).iter().filter_map(|value| value.to_str().ok()).collect::<Vec<_>>()
     };
@@ -48,7 +48,7 @@ fn seconds(value: &str, now: OffsetDateTime) -> Option<u32> {
 
 /// Closed until a time that Cal.com named. All who use the key share it.
 #[derive(Debug, Default)]
-pub struct Gate {
+pub(crate) struct Gate {
     closed: Option<Closed>,
 }
 
@@ -60,7 +60,7 @@ struct Closed {
 
 impl Gate {
     /// Nothing may go for so long. A shorter wait than the one that holds shortens nothing.
-    pub fn close(&mut self, now: OffsetDateTime, seconds: u32) {
+    pub(crate) fn close(&mut self, now: OffsetDateTime, seconds: u32) {
         let until = now.saturating_add(Duration::seconds(seconds.into()));
         if self.closed.is_none_or(|closed| closed.until < until || now < closed.from) {
             self.closed = Some(Closed { from: now, until });
@@ -68,7 +68,7 @@ impl Gate {
     }
 
     /// How long it stays closed; zero if it is open. A clock that was put back opens it.
-    pub fn wait(&self, now: OffsetDateTime) -> std::time::Duration {
+    pub(crate) fn wait(&self, now: OffsetDateTime) -> std::time::Duration {
         let closed = self.closed.filter(|closed| now >= closed.from && now < closed.until);
         let left = closed.map_or(Duration::ZERO, |closed| closed.until - now);
         left.try_into().unwrap_or_default()

@@ -2,14 +2,17 @@
 
 use crate::calcom::wire::value::utc_text;
 use crate::calcom::{BookingFilter, NewBooking};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 
+/// Everything but RFC 3986's unreserved characters becomes `%XX`: a `+` in an address too.
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 /// Most bookings Cal.com gives in one page.
 const TAKE_MAX: u32 = 100;
 
 /// The body of `POST /v2/bookings`. Fails only for a start that cannot be written.
-pub fn booking_body(new: &NewBooking) -> Result<Value, String> {
+pub(crate) fn booking_body(new: &NewBooking) -> Result<Value, String> {
     let mut attendee = json!({
         "name": new.attendee_name,
         "email": new.attendee_email,
@@ -33,17 +36,17 @@ pub fn booking_body(new: &NewBooking) -> Result<Value, String> {
 }
 
 /// The body of `POST /v2/bookings/{uid}/cancel`. Cal.com wants a reason, so a blank one becomes a dash.
-pub fn cancel_body(reason: &str) -> Value {
+pub(crate) fn cancel_body(reason: &str) -> Value {
     json!({ "cancellationReason": reason_or_dash(reason) })
 }
 
 /// The body of `POST /v2/bookings/{uid}/reschedule`.
-pub fn reschedule_body(start: OffsetDateTime, reason: &str) -> Result<Value, String> {
+pub(crate) fn reschedule_body(start: OffsetDateTime, reason: &str) -> Result<Value, String> {
     Ok(json!({ "start": utc_text(start)?, "reschedulingReason": reason_or_dash(reason) }))
 }
 
 /// The body of `POST /v2/slots/reservations`.
-pub fn reservation_body(
+pub(crate) fn reservation_body(
     event_type_id: i64,
     start: OffsetDateTime,
     minutes: u32,
@@ -56,7 +59,7 @@ pub fn reservation_body(
 }
 
 /// The path and query of `GET /v2/bookings`.
-pub fn bookings_path(filter: &BookingFilter) -> Result<String, String> {
+pub(crate) fn bookings_path(filter: &BookingFilter) -> Result<String, String> {
     let mut query = vec![
         ("take", filter.take.clamp(1, TAKE_MAX).to_string()),
         ("skip", filter.skip.to_string()),
@@ -78,7 +81,7 @@ pub fn bookings_path(filter: &BookingFilter) -> Result<String, String> {
 }
 
 /// The path and query of `GET /v2/slots`.
-pub fn slots_path(
+pub(crate) fn slots_path(
     event_type_id: i64,
     from: OffsetDateTime,
     until: OffsetDateTime,
@@ -94,8 +97,8 @@ pub fn slots_path(
 }
 
 /// The path of one booking, or of something done to it (`cancel`).
-pub fn booking_path(uid: &str, action: Option<&str>) -> String {
-    let uid = percent_encoded(uid);
+pub(crate) fn booking_path(uid: &str, action: Option<&str>) -> String {
+    let uid = encoded(uid);
     match action {
         None => format!("/v2/bookings/{uid}"),
         Some(action) => format!("/v2/bookings/{uid}/{action}"),
@@ -103,28 +106,18 @@ pub fn booking_path(uid: &str, action: Option<&str>) -> String {
 }
 
 /// The path of a reservation.
-pub fn reservation_path(uid: &str) -> String {
-    format!("/v2/slots/reservations/{}", percent_encoded(uid))
+pub(crate) fn reservation_path(uid: &str) -> String {
+    format!("/v2/slots/reservations/{}", encoded(uid))
 }
 
 fn with_query(path: &str, query: &[(&str, String)]) -> String {
     let pairs: Vec<String> =
-        query.iter().map(|(name, value)| format!("{name}={}", percent_encoded(value))).collect();
+        query.iter().map(|(name, value)| format!("{name}={}", encoded(value))).collect();
     format!("{path}?{}", pairs.join("&"))
 }
 
-/// Everything but RFC 3986's unreserved characters becomes `%XX`: a `+` in an address too.
-fn percent_encoded(text: &str) -> String {
-    let mut encoded = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
-                encoded.push(char::from(byte));
-            }
-            _ => encoded.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    encoded
+fn encoded(text: &str) -> String {
+    utf8_percent_encode(text, RESERVED).to_string()
 }
 
 fn reason_or_dash(reason: &str) -> &str {

@@ -19,7 +19,7 @@ const LENGTH_MAX_MINUTES: i64 = 24 * 60;
 ///
 /// A booking without any status counts as accepted, because only shortened recordings leave it out; a
 /// status nobody knows is an error. Errors are sentences without personal data.
-pub fn facts(answer: &Value, kind: AnswerKind) -> Result<BookingFacts, String> {
+pub(crate) fn facts(answer: &Value, kind: AnswerKind) -> Result<BookingFacts, String> {
     let booking = unwrapped(answer)?;
     let start = instant(booking, &["start", "startTime"]).ok_or("the booking has no start")?;
     Ok(BookingFacts {
@@ -41,7 +41,7 @@ pub fn facts(answer: &Value, kind: AnswerKind) -> Result<BookingFacts, String> {
 
 /// The same from the answer to a call that changed something, which must say how the booking stands: without a word
 /// about that nothing is believed.
-pub fn changed_facts(answer: &Value) -> Result<BookingFacts, String> {
+pub(crate) fn changed_facts(answer: &Value) -> Result<BookingFacts, String> {
     match text(unwrapped(answer)?, &["status"]).as_deref() {
         None | Some("success") => Err("the booking has no status".to_owned()),
         Some(_) => facts(answer, AnswerKind::Post),
@@ -49,7 +49,7 @@ pub fn changed_facts(answer: &Value) -> Result<BookingFacts, String> {
 }
 
 /// A page of bookings. Fails only if there is no list; an unreadable entry spoils no other.
-pub fn bookings(answer: &Value) -> Result<BookingPage, String> {
+pub(crate) fn bookings(answer: &Value) -> Result<BookingPage, String> {
     let data = answer.get("data").ok_or("the list has no data")?;
     let entries = data
         .as_array()

@@ -6,18 +6,18 @@ use crate::calcom::wire::value::{CODE_MAX_CHARS, cut, sentence, text};
 use serde_json::Value;
 
 /// The code of a refusal in the bare form, which has none of its own.
-pub const CODE_BARE: &str = "BareError";
+pub(crate) const CODE_BARE: &str = "BareError";
 /// What a refusal says.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ErrorAnswer {
+pub(crate) struct ErrorAnswer {
     /// Cal.com's code, for example `BadRequestException`; else `CODE_BARE` or `CODE_NOT_CALCOM`.
-    pub code: String,
+    pub(crate) code: String,
     /// One line, cut to `MESSAGE_MAX_CHARS`, mail addresses and phone numbers left out.
-    pub message: String,
+    pub(crate) message: String,
 }
 
 /// Reads the body of a refusal. Never fails: what cannot be read is `CODE_NOT_CALCOM`.
-pub fn error_answer(body: &[u8]) -> ErrorAnswer {
+pub(crate) fn error_answer(body: &[u8]) -> ErrorAnswer {
     let Ok(answer) = serde_json::from_slice::<Value>(body) else {
         return not_calcom(format!("{} bytes that are no JSON", body.len()));
     };
@@ -25,7 +25,7 @@ pub fn error_answer(body: &[u8]) -> ErrorAnswer {
 }
 
 /// The error in an answer that is JSON already; `None` if it is in neither of Cal.com's shapes.
-pub fn error_in(answer: &Value) -> Option<ErrorAnswer> {
+pub(crate) fn error_in(answer: &Value) -> Option<ErrorAnswer> {
     if let Some(error) = answer.get("error").filter(|error| error.is_object()) {
         let code = text(error, &["code", "name"]).unwrap_or_else(|| CODE_BARE.to_owned());
         let message = message(error).or_else(|| message(answer)).unwrap_or_default();
@@ -42,7 +42,7 @@ pub fn error_in(answer: &Value) -> Option<ErrorAnswer> {
 }
 
 /// Whether the envelope says `"status": "error"`, whatever the HTTP status says.
-pub fn is_error_status(answer: &Value) -> bool {
+pub(crate) fn is_error_status(answer: &Value) -> bool {
     answer.get("status").and_then(Value::as_str) == Some("error")
 }
 

@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 const HOST_REST: [&str; 2] = ["mandatory", "priority"];
 
 /// The path of a home's event types, or of one of them.
-pub fn event_types_path(home: Home, event_type_id: Option<i64>) -> String {
+pub(crate) fn event_types_path(home: Home, event_type_id: Option<i64>) -> String {
     let all = match home {
         Home::Account => "/v2/event-types".to_owned(),
         Home::Team(team) => format!("/v2/teams/{team}/event-types"),
@@ -21,7 +21,7 @@ pub fn event_types_path(home: Home, event_type_id: Option<i64>) -> String {
 }
 
 /// The path of the one with this address. An account's list has no such filter (it wants a user's name beside).
-pub fn event_types_by_slug_path(home: Home, slug: &str) -> String {
+pub(crate) fn event_types_by_slug_path(home: Home, slug: &str) -> String {
     let plain = slug.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
     match home {
         Home::Team(_) if plain => format!("{}?eventSlug={slug}", event_types_path(home, None)),
@@ -30,7 +30,7 @@ pub fn event_types_by_slug_path(home: Home, slug: &str) -> String {
 }
 
 /// A list. Fails only if there is none; an unreadable entry spoils no other.
-pub fn event_types(answer: &Value) -> Result<EventTypeList, String> {
+pub(crate) fn event_types(answer: &Value) -> Result<EventTypeList, String> {
     let entries = answer
         .get("data")
         .and_then(Value::as_array)
@@ -46,7 +46,7 @@ pub fn event_types(answer: &Value) -> Result<EventTypeList, String> {
 }
 
 /// One event type; some answers have a list of one around it.
-pub fn event_type(answer: &Value) -> Result<Seen, String> {
+pub(crate) fn event_type(answer: &Value) -> Result<Seen, String> {
     let data = answer.get("data").ok_or("the answer has no data")?;
     let one = match data {
         Value::Array(list) => match list.as_slice() {
@@ -59,7 +59,7 @@ pub fn event_type(answer: &Value) -> Result<Seen, String> {
 }
 
 /// The number of the key's own user.
-pub fn own_id(answer: &Value) -> Result<i64, String> {
+pub(crate) fn own_id(answer: &Value) -> Result<i64, String> {
     let user = answer.get("data").unwrap_or(answer);
     id(user, &["id"]).ok_or_else(|| "the key's user has no number".to_owned())
 }

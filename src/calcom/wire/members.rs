@@ -6,7 +6,7 @@ use crate::domain::host::identity::Host;
 use serde_json::{Map, Value};
 
 /// The path of one page.
-pub fn members_path(of: Members, take: u32, skip: u32) -> String {
+pub(crate) fn members_path(of: Members, take: u32, skip: u32) -> String {
     match of {
         Members::Team(id) => format!("/v2/teams/{id}/memberships?take={take}&skip={skip}"),
         Members::Organization(id) => {
@@ -16,7 +16,7 @@ pub fn members_path(of: Members, take: u32, skip: u32) -> String {
 }
 
 /// Reads one page. A membership has its user inside; an organisation's user stands by itself.
-pub fn members(of: Members, answer: &Value) -> Result<MemberPage, String> {
+pub(crate) fn members(of: Members, answer: &Value) -> Result<MemberPage, String> {
     let entries =
         answer.get("data").and_then(Value::as_array).ok_or("the list of members has no data")?;
     let mut page = MemberPage { hosts: Vec::new(), entries: entries.len(), unreadable: 0 };

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 /// The slots of an answer in `format=range`, sorted, each once. Entries without both ends, or that end
 /// before they start, are left out; how many is the second number.
-pub fn slots(answer: &Value) -> Result<(Vec<Slot>, usize), String> {
+pub(crate) fn slots(answer: &Value) -> Result<(Vec<Slot>, usize), String> {
     let days = match answer.get("data") {
         Some(Value::Object(days)) => days,
         // An empty map leaves some servers as an empty list.
@@ -31,7 +31,7 @@ pub fn slots(answer: &Value) -> Result<(Vec<Slot>, usize), String> {
 }
 
 /// The reservation of an answer.
-pub fn reservation(answer: &Value) -> Result<Reservation, String> {
+pub(crate) fn reservation(answer: &Value) -> Result<Reservation, String> {
     let data = answer.get("data").filter(|data| data.is_object()).unwrap_or(answer);
     let uid = text(data, &["reservationUid"]).ok_or("the reservation has no uid")?;
     let until = instant(data, &["reservationUntil"]).ok_or("the reservation has no end")?;

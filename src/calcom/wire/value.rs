@@ -6,20 +6,20 @@ use time::macros::format_description;
 use time::{OffsetDateTime, PrimitiveDateTime, UtcOffset};
 
 /// Longest message of Cal.com that is kept, in characters.
-pub const MESSAGE_MAX_CHARS: usize = 300;
+pub(crate) const MESSAGE_MAX_CHARS: usize = 300;
 /// Longest error code that is kept, in characters.
-pub const CODE_MAX_CHARS: usize = 80;
+pub(crate) const CODE_MAX_CHARS: usize = 80;
 /// Longest booking uid that is believed, in bytes. Cal.com's have about 22.
-pub const UID_MAX_BYTES: usize = 512;
+pub(crate) const UID_MAX_BYTES: usize = 512;
 /// Longest attendee name that is kept, in characters.
-pub const NAME_MAX_CHARS: usize = 200;
+pub(crate) const NAME_MAX_CHARS: usize = 200;
 /// Longest text that is tried as a time, in bytes.
 const INSTANT_MAX_BYTES: usize = 40;
 /// A word that starts with `+` and has at least this many digits is taken for a phone number.
 const PHONE_MIN_DIGITS: usize = 7;
 
 /// The first of the fields that holds text (or a number, as text) that is not blank.
-pub fn text(object: &Value, fields: &[&str]) -> Option<String> {
+pub(crate) fn text(object: &Value, fields: &[&str]) -> Option<String> {
     fields.iter().find_map(|field| match object.get(field)? {
         Value::String(text) => Some(text.trim()).filter(|t| !t.is_empty()).map(str::to_owned),
         Value::Number(number) => Some(number.to_string()),
@@ -28,7 +28,7 @@ pub fn text(object: &Value, fields: &[&str]) -> Option<String> {
 }
 
 /// The first of the fields that holds a positive number, in digits or as text.
-pub fn id(object: &Value, fields: &[&str]) -> Option<i64> {
+pub(crate) fn id(object: &Value, fields: &[&str]) -> Option<i64> {
     fields.iter().find_map(|field| {
         let id = match object.get(field)? {
             Value::Number(number) => number.as_i64()?,
@@ -40,12 +40,12 @@ pub fn id(object: &Value, fields: &[&str]) -> Option<i64> {
 }
 
 /// A booking uid that may be used: visible ASCII without blanks and not endless.
-pub fn uid(object: &Value, fields: &[&str]) -> Option<String> {
+pub(crate) fn uid(object: &Value, fields: &[&str]) -> Option<String> {
     text(object, fields).filter(|uid| is_plausible_uid(uid))
 }
 
 /// Whether a text may be a booking uid at all. `.` and `..` would be another path.
-pub fn is_plausible_uid(uid: &str) -> bool {
+pub(crate) fn is_plausible_uid(uid: &str) -> bool {
     (1..=UID_MAX_BYTES).contains(&uid.len())
         && uid.bytes().all(|byte| byte.is_ascii_graphic())
         && uid != "."
@@ -53,13 +53,13 @@ pub fn is_plausible_uid(uid: &str) -> bool {
 }
 
 /// The first of the fields that holds a time.
-pub fn instant(object: &Value, fields: &[&str]) -> Option<OffsetDateTime> {
+pub(crate) fn instant(object: &Value, fields: &[&str]) -> Option<OffsetDateTime> {
     fields.iter().find_map(|field| parse_instant(object.get(field)?.as_str()?))
 }
 
 /// A time in any RFC 3339 form, with or without fractions, seconds or offset; without one it is UTC.
 /// The answer is in UTC.
-pub fn parse_instant(text: &str) -> Option<OffsetDateTime> {
+pub(crate) fn parse_instant(text: &str) -> Option<OffsetDateTime> {
     let text = text.trim();
     if !text.is_ascii() || text.len() > INSTANT_MAX_BYTES {
         return None;
@@ -82,7 +82,7 @@ pub fn parse_instant(text: &str) -> Option<OffsetDateTime> {
 
 /// An instant as Cal.com wants it: UTC with `Z`, to the millisecond at most (rounded down).
 /// Years that do not have four digits are refused.
-pub fn utc_text(at: OffsetDateTime) -> Result<String, String> {
+pub(crate) fn utc_text(at: OffsetDateTime) -> Result<String, String> {
     const WHOLE: &[time::format_description::BorrowedFormatItem<'_>] =
         format_description!("[year]-[month]-[day]T[hour]:[minute]:[second]Z");
     const MILLIS: &[time::format_description::BorrowedFormatItem<'_>] =
@@ -96,7 +96,7 @@ pub fn utc_text(at: OffsetDateTime) -> Result<String, String> {
 }
 
 /// The first `max` characters, with a sign that something is missing.
-pub fn cut(text: &str, max: usize) -> String {
+pub(crate) fn cut(text: &str, max: usize) -> String {
     match text.char_indices().nth(max) {
         None => text.to_owned(),
         Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
@@ -104,7 +104,7 @@ pub fn cut(text: &str, max: usize) -> String {
 }
 
 /// Cal.com's own words made fit for the log: one line, cut, without mail addresses and phone numbers.
-pub fn sentence(text: &str) -> String {
+pub(crate) fn sentence(text: &str) -> String {
     // Cut before as well, so that a body of megabytes costs nothing.
     let words: Vec<&str> = text
         .split(|c: char| c.is_whitespace() || c.is_control())

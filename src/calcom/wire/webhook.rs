@@ -10,29 +10,29 @@ const TRIGGER_MAX_CHARS: usize = 100;
 
 /// What a webhook says, as far as it is used.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct WebhookHint {
+pub(crate) struct WebhookHint {
     /// `BOOKING_CREATED`, `MEETING_ENDED`, `PING`, …: an open set. Upper case.
-    pub trigger: String,
+    pub(crate) trigger: String,
     /// The booking to fetch. A ping has none.
-    pub uid: Option<String>,
+    pub(crate) uid: Option<String>,
     /// The booking that this one replaced, to be fetched as well.
-    pub reschedule_uid: Option<String>,
+    pub(crate) reschedule_uid: Option<String>,
     /// When Cal.com made the webhook; UTC. The flat form does not tell.
-    pub created_at: Option<OffsetDateTime>,
+    pub(crate) created_at: Option<OffsetDateTime>,
     /// The organizer as the webhook names her. Stale in `MEETING_*`, so only a hint too.
-    pub host: HostSighting,
+    pub(crate) host: HostSighting,
 }
 
 impl WebhookHint {
     /// Whether it is the test button's webhook, about no booking at all.
-    pub fn is_ping(&self) -> bool {
+    pub(crate) fn is_ping(&self) -> bool {
         self.trigger == "PING"
     }
 }
 
 /// Reads a webhook's body: the envelope with `payload`, or the flat form of `MEETING_STARTED` and
 /// `MEETING_ENDED`. Fails only when it is no object with a trigger, with a sentence that quotes nothing.
-pub fn webhook(body: &Value) -> Result<WebhookHint, String> {
+pub(crate) fn webhook(body: &Value) -> Result<WebhookHint, String> {
     if !body.is_object() {
         return Err("The webhook must be a JSON object.".to_owned());
     }

@@ -1,7 +1,8 @@
 //! `replay … --against today`: what today's mappings and rules would decide otherwise than the recorded day did.
 
 use crate::config::Config;
-use crate::domain::host::matching::{Candidate, Decision, Rule};
+use crate::domain::host::decision::{Candidate, Decision};
+use crate::domain::host::kinds::Rule;
 use crate::domain::host::matching_short::{Change, Sameness};
 use crate::frontdesk::{Desk, system_clock};
 use crate::replay::against;
@@ -49,7 +50,7 @@ fn as_text(today: &Desk, compared: &[Compared]) -> String {
             "{start}  {}{}  {host}  {}\n",
             one.judged.booking_uid,
             part(one),
-            one.told
+            one.beside
         ));
     }
     let count = |change| count(compared, change);
@@ -84,7 +85,7 @@ fn as_value(compared: &[Compared]) -> Value {
                 "booking_uid": one.judged.booking_uid, "segment": one.judged.segment,
                 "starts_at": stamp::seconds(one.judged.starts_at),
                 "host_id": one.judged.sighting.host().map(|host| host.id.0),
-                "change": one.change.as_str(), "told": one.told,
+                "change": one.change.as_str(), "told": one.beside,
                 "then": decision(&one.then), "today": decision(&one.today),
             })
         })

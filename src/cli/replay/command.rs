@@ -2,23 +2,16 @@
 
 use crate::cli::outcome::Outcome;
 use crate::cli::replay::against;
-use crate::domain::host::matching::AssignmentState;
-use crate::frontdesk::Desk;
-use crate::http::routes;
-use crate::http::routes::App;
+use crate::domain::host::kinds::AssignmentState;
 use crate::recording::line::reader;
 use crate::replay::player;
 use crate::replay::report::{Replayed, Report};
-use crate::server::log_sums::Sums;
-use crate::server::message::Request;
-use crate::work::Work;
 use clap::ValueEnum;
 use serde_json::{Value, json};
 use std::io;
 use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
-use std::sync::Arc;
 
 /// How much of a booking's uid a table shows.
 const UID_SHOWN_CHARS: usize = 10;
@@ -40,7 +33,7 @@ pub fn run(path: &Path, against: Option<(Against, &Path)>, as_json: bool) -> Out
     let report = if recording.entries.is_empty() && recording.cut.is_some() {
         None
     } else {
-        Some(player::replay(&recording, &door)?)
+        Some(player::replay(&recording)?)
     };
     if let Some(report) = &report {
         let text = match against {
@@ -58,13 +51,6 @@ pub fn run(path: &Path, against: Option<(Against, &Path)>, as_json: bool) -> Out
         None => Ok(ExitCode::SUCCESS),
         Some(cut) => Err(format!("{cut}; everything before it was replayed, nothing after it")),
     }
-}
-
-/// The appliance's own routes, without a server before them.
-fn door(desk: &Arc<Desk>, work: &Arc<Work>, path: &str, body: Vec<u8>) -> (u16, Value) {
-    let app = App { desk: desk.clone(), work: work.clone(), sums: Sums::default() };
-    let response = routes::respond(&app, &Request::new("POST", path).with_body(body));
-    (response.status, serde_json::from_slice(&response.body).unwrap_or(Value::Null))
 }
 
 fn as_value(report: &Report) -> Value {

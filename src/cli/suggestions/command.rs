@@ -1,13 +1,13 @@
 //! `suggestions`: whom the hosts without a mapping might be, and what a person makes of it.
 
 use crate::cli::arguments::{Deciding, person};
-use crate::cli::damaged::measure::{ROSTERS, ROSTERS_MAX, SEED};
 use crate::cli::desk;
 use crate::cli::outcome::{Outcome, told};
 use crate::cli::suggestions::{judge, print};
 use crate::domain::ids::HostId;
 use crate::domain::suggest::stored::Offer;
 use crate::frontdesk::expected::Saw;
+use crate::judge::damaged::{ROSTERS, ROSTERS_MAX, SEED};
 use clap::{Args, Subcommand};
 use std::path::{Path, PathBuf};
 

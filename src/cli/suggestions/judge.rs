@@ -1,11 +1,11 @@
 //! `suggestions judge`: how good assigning and suggesting by name are, on labelled pairs of invented people and on
 //! damaged names of others.
 
-use crate::cli::damaged::figures::Damaged;
-use crate::cli::damaged::measure;
 use crate::cli::outcome::Outcome;
 use crate::cli::table;
-use crate::domain::suggest::targets::{Measured, Target, measure};
+use crate::judge::damaged;
+use crate::judge::figures::Damaged;
+use crate::judge::targets::{Measured, Target, measure};
 use serde_json::json;
 use std::fs;
 use std::path::Path;
@@ -22,7 +22,7 @@ pub fn run(file: Option<&Path>, rosters: usize, seed: u64, as_json: bool) -> Out
             .map_err(|error| format!("{} cannot be read: {error}", path.display()))?,
     };
     let measured = measure(&text).map_err(|error| error.for_log())?;
-    let damaged = file.is_none().then(|| measure::measure(rosters, seed));
+    let damaged = file.is_none().then(|| damaged::measure(rosters, seed));
     let is_met = |damaged: &Damaged| damaged.targets().iter().all(|target| target.met);
     let good = measured.is_good() && damaged.as_ref().is_none_or(is_met);
     if as_json {

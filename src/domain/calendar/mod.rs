@@ -2,8 +2,6 @@
 
 pub mod foreign_clock;
 pub mod interval;
-#[cfg(test)]
-mod interval_tests;
 pub mod opening;
 pub mod read;
 #[cfg(test)]

@@ -3,11 +3,9 @@
 //! An active mapping comes first, because it is what was decided before, by a person or by a strategy. Without
 //! one the strategies are asked, surest first. None of them guesses: two candidates are *ambiguous*.
 
-pub use crate::domain::host::matching_kinds::{AssignmentState, MappingSource, Rule};
-pub use crate::domain::host::matching_ruled_out::{Past, RuledOut, WhyOut, decide_knowing};
-
+use crate::domain::host::decision::{ActiveMapping, Candidate, Decision, Note};
 use crate::domain::host::identity::{Host, HostSighting};
-use crate::domain::ids::StaffId;
+use crate::domain::host::kinds::{AssignmentState, Rule};
 use crate::domain::people::staff::{StaffMember, TenantContext, Unusable};
 use crate::domain::text::fold::fold;
 use std::cmp::Reverse;
@@ -18,107 +16,6 @@ pub const THRESHOLD_DEFAULT: u8 = 75;
 pub const CONFIDENCE_EMAIL: u8 = 95;
 /// Confidence of the name strategy.
 pub const CONFIDENCE_NAME: u8 = 75;
-
-/// The host's mapping that is switched on; there is at most one.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ActiveMapping {
-    /// To whom it points; `None` if there is no such staff member any more.
-    pub staff: Option<StaffMember>,
-    /// Who made it.
-    pub source: MappingSource,
-    /// As stored, 0 to 100.
-    pub confidence: u8,
-}
-
-/// A staff member the host could be.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Candidate {
-    /// Who.
-    pub staff: StaffId,
-    /// Her name at the time of the decision.
-    pub name: String,
-    /// What speaks for her.
-    pub rule: Rule,
-    /// How much, 0 to 100.
-    pub score: u8,
-}
-
-/// What else is to be known about a decision.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Note {
-    /// There is a mapping, but it points at somebody who may not get this booking.
-    MappingNotUsed {
-        /// Who made the mapping.
-        source: MappingSource,
-        /// Why it was not used.
-        why: Unusable,
-    },
-    /// The one candidate's score is below the threshold. If a mapping was not used as well, that is the note;
-    /// see `Decision::is_below_threshold`.
-    BelowThreshold,
-    /// Nobody was looked for: the salon has the assignment of staff switched off.
-    MatchingOff,
-}
-
-impl Note {
-    /// As stored, for example `mapping_not_used:manual:inactive`.
-    pub fn code(self) -> String {
-        match self {
-            Note::MappingNotUsed { source, why } => {
-                format!("mapping_not_used:{}:{}", source.as_str(), why.as_str())
-            }
-            Note::BelowThreshold => "below_threshold".to_owned(),
-            Note::MatchingOff => "matching_off".to_owned(),
-        }
-    }
-
-    /// The inverse of `code`.
-    pub fn parse(code: &str) -> Option<Note> {
-        match code {
-            "below_threshold" => return Some(Note::BelowThreshold),
-            "matching_off" => return Some(Note::MatchingOff),
-            _ => {}
-        }
-        let (source, why) = code.strip_prefix("mapping_not_used:")?.split_once(':')?;
-        Some(Note::MappingNotUsed {
-            source: MappingSource::parse(source)?,
-            why: Unusable::parse(why)?,
-        })
-    }
-}
-
-/// Which staff member a host is, and everything that led to it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Decision {
-    /// The outcome.
-    pub state: AssignmentState,
-    /// `Some` iff matched.
-    pub staff: Option<StaffId>,
-    /// What decided: the strategy with candidates, or what made the mapping that was used. `None` if nothing had any.
-    pub rule: Option<Rule>,
-    /// Of the match, 0 to 100. `Some` iff matched.
-    pub confidence: Option<u8>,
-    /// In the roster's order: the one matched, all between whom it is ambiguous, or the one below the threshold.
-    pub candidates: Vec<Candidate>,
-    /// How far the best candidate is ahead of the runner-up; `None` without a runner-up.
-    pub margin: Option<u8>,
-    /// What a strategy needed to assign.
-    pub threshold: u8,
-    /// What else is to be known.
-    pub note: Option<Note>,
-    /// A strategy matched just now, so a mapping is to be written. Once it is, the same host is decided the same,
-    /// but for this field, and for a note about the mapping it replaced.
-    pub learn: bool,
-    /// Where nobody is left and nothing else says why: who fits and is out all the same.
-    pub ruled_out: Vec<RuledOut>,
-}
-
-impl Decision {
-    /// Whether there was exactly one candidate, not sure enough.
-    pub fn is_below_threshold(&self) -> bool {
-        self.state == AssignmentState::NoCandidate && !self.candidates.is_empty()
-    }
-}
 
 /// One way to recognise a host. It answers for one pair; whether the answer is unique is not its concern.
 pub trait HostMatcher: Sync {
@@ -205,7 +102,7 @@ pub fn decide_by(
     if let Some(mapping) = mapping {
         match usable(mapping, context) {
             Ok(staff) => {
-                let found = candidate(staff, mapping.source.rule(), mapping.confidence);
+                let found = Candidate::of(staff, mapping.source.rule(), mapping.confidence);
                 return matched(decision, found, false);
             }
             Err(why) => {
@@ -221,7 +118,7 @@ pub fn decide_by(
     let admitted = || roster.iter().filter(|staff| context.admits(staff).is_ok());
     let mut found = strategies.iter().map(|strategy| {
         let score =
-            |staff| Some(candidate(staff, strategy.rule(), strategy.confidence(host, staff)?));
+            |staff| Some(Candidate::of(staff, strategy.rule(), strategy.confidence(host, staff)?));
         admitted().filter_map(score).collect::<Vec<_>>()
     });
     let found = found.find(|candidates| !candidates.is_empty()).unwrap_or_default();
@@ -261,10 +158,6 @@ fn matched(decision: Decision, found: Candidate, learn: bool) -> Decision {
         learn,
         ..decision
     }
-}
-
-pub(crate) fn candidate(staff: &StaffMember, rule: Rule, score: u8) -> Candidate {
-    Candidate { staff: staff.id.clone(), name: staff.name.clone(), rule, score }
 }
 
 /// Whether the mapping alone decides, so that `decide` looks at nobody else of the staff.

@@ -1,9 +1,8 @@
 //! A decision in one sentence, for the desk: who, why, and how sure.
 
+use crate::domain::host::decision::{Candidate, Decision, Note, RuledOut, WhyOut};
 use crate::domain::host::identity::{Host, HostSighting};
-use crate::domain::host::matching::{
-    AssignmentState, Candidate, Decision, MappingSource, Note, Rule, RuledOut, WhyOut,
-};
+use crate::domain::host::kinds::{AssignmentState, MappingSource, Rule};
 use crate::domain::language::Language;
 use crate::domain::people::staff::Unusable;
 

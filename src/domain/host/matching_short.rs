@@ -1,6 +1,7 @@
 //! A decision in a few words, to be put beside another one: who, how, how sure.
 
-use crate::domain::host::matching::{AssignmentState, Candidate, Decision, Note};
+use crate::domain::host::decision::{Candidate, Decision, Note};
+use crate::domain::host::kinds::AssignmentState;
 use crate::domain::host::matching_sentence::{unusable, word};
 use crate::domain::language::Language;
 use crate::domain::text::fold::fold;
@@ -118,8 +119,10 @@ fn scored(found: &Candidate, language: Language) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::host::decision::ActiveMapping;
     use crate::domain::host::identity::{Host, HostSighting};
-    use crate::domain::host::matching::{ActiveMapping, MappingSource, decide};
+    use crate::domain::host::kinds::MappingSource;
+    use crate::domain::host::matching::decide;
     use crate::domain::ids::{CompanyId, HostId, StaffId};
     use crate::domain::people::staff::{StaffMember, TenantContext};
 

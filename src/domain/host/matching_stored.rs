@@ -1,9 +1,8 @@
 //! A decision as it is kept (JSON), and told again from what was kept.
 
+use crate::domain::host::decision::{Candidate, Decision, Note, RuledOut, WhyOut};
 use crate::domain::host::identity::{Host, HostSighting};
-use crate::domain::host::matching::{
-    AssignmentState, Candidate, Decision, Note, Rule, RuledOut, WhyOut,
-};
+use crate::domain::host::kinds::{AssignmentState, Rule};
 use crate::domain::host::matching_sentence::sentence;
 use crate::domain::ids::{HostId, StaffId};
 use crate::domain::language::Language;
@@ -173,7 +172,9 @@ fn texts(list: Option<&Value>) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::host::matching::{ActiveMapping, MappingSource, decide};
+    use crate::domain::host::decision::ActiveMapping;
+    use crate::domain::host::kinds::MappingSource;
+    use crate::domain::host::matching::decide;
     use crate::domain::ids::CompanyId;
     use crate::domain::people::staff::{StaffMember, TenantContext};
 

@@ -1,6 +1,8 @@
 //! Tables for `matching` and `matching_sentence`.
 
+use crate::domain::host::decision::*;
 use crate::domain::host::identity::{Host, HostSighting};
+use crate::domain::host::kinds::*;
 use crate::domain::host::matching::*;
 use crate::domain::host::matching_sentence::sentence;
 use crate::domain::ids::{BranchId, CompanyId, HostId, StaffId};

@@ -6,6 +6,7 @@ pub use crate::domain::people::phone::Phone;
 pub use crate::domain::text::fold::{Folded, fold, fold_word};
 
 use crate::domain::error::Error;
+use crate::domain::text::direction::is_direction;
 use std::fmt;
 use unicode_normalization::UnicodeNormalization;
 
@@ -120,11 +121,6 @@ impl fmt::Debug for PersonName {
 
 /// Would be read as markup on a page, or as a placeholder by the voice agent.
 const MARKUP: [char; 4] = ['<', '>', '{', '}'];
-
-/// Marks that turn the direction of writing: on a page they make a name look like another.
-pub fn is_direction(letter: char) -> bool {
-    matches!(letter, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-}
 
 #[cfg(test)]
 mod tests {

@@ -1,10 +1,10 @@
 //! Whether a service can be done as it is described: every fault at once, each with the way to mend it.
 
 use crate::domain::language::Language;
-use crate::domain::people::person::is_direction;
 use crate::domain::service::catalogue::{
     BookedAs, Composition, PausePolicy, SegmentKey, ServiceSegment,
 };
+use crate::domain::text::direction::is_direction;
 
 /// A visit of more is a day at the salon; each is a booking at Cal.com.
 pub const SEGMENTS_MAX: usize = 10;

@@ -1,9 +1,9 @@
 //! A service as somebody describes it, in the configuration or with a command: one shape for both roads.
 
 use crate::domain::language::Language;
-use crate::domain::people::person::is_direction;
 use crate::domain::service::catalogue::{BookingOrder, Composition, SegmentKey};
 use crate::domain::service::check::{Fault, FaultKind, SEGMENT_NAME_CHARS_MAX, VISIT_MINUTES_MAX};
+use crate::domain::text::direction::is_direction;
 
 /// A longer key is none.
 pub const KEY_CHARS_MAX: usize = 64;

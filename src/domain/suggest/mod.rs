@@ -5,10 +5,10 @@ pub(crate) mod handle;
 pub mod history;
 pub(crate) mod letters;
 pub(crate) mod likeness;
-pub mod measure;
 pub(crate) mod name;
 pub(crate) mod near;
 pub(crate) mod near_word;
+pub mod points;
 pub mod queue;
 pub mod ranking;
 #[cfg(test)]
@@ -16,6 +16,5 @@ mod ranking_tests;
 pub mod sentence;
 pub mod slip;
 pub mod stored;
-pub mod targets;
 pub mod weights;
 pub(crate) mod words;

@@ -1,6 +1,7 @@
 //! How a host stands in the queue of those whom no mapping names.
 
-use crate::domain::host::matching::{AssignmentState, Decision};
+use crate::domain::host::decision::Decision;
+use crate::domain::host::kinds::AssignmentState;
 use crate::domain::language::Language;
 use crate::domain::suggest::ranking::Suggestion;
 

@@ -9,7 +9,7 @@
 //! What assigns is a `Candidate` of a strategy:
 //!
 //! ```
-//! use chairside::domain::host::matching::Candidate;
+//! use chairside::domain::host::decision::Candidate;
 //! fn candidates(found: Vec<Candidate>) -> Vec<Candidate> {
 //!     found.into_iter().map(Into::into).collect()
 //! }
@@ -18,7 +18,7 @@
 //! A suggestion is none and becomes none, nor does its score become a confidence. Neither of these compiles:
 //!
 //! ```compile_fail
-//! use chairside::domain::host::matching::Candidate;
+//! use chairside::domain::host::decision::Candidate;
 //! use chairside::domain::suggest::ranking::Suggestion;
 //! fn candidates(found: Vec<Suggestion>) -> Vec<Candidate> {
 //!     found.into_iter().map(Into::into).collect()
@@ -26,7 +26,7 @@
 //! ```
 //!
 //! ```compile_fail
-//! use chairside::domain::suggest::ranking::SuggestionScore;
+//! use chairside::domain::suggest::points::SuggestionScore;
 //! fn confidence(score: SuggestionScore) -> u8 {
 //!     score.into()
 //! }
@@ -34,26 +34,23 @@
 //!
 //! And no mapping is made of an accepted one without a `frontdesk::decider::Person`, who cannot be the system.
 
-pub use crate::domain::suggest::history::{History, Practice};
-pub use crate::domain::suggest::weights::{Feature, Judgement, Weights};
-
 use crate::domain::host::identity::Host;
-use crate::domain::host::matching::CONFIDENCE_NAME;
 use crate::domain::ids::{HostId, StaffId};
 use crate::domain::people::staff::{StaffMember, TenantContext};
 use crate::domain::suggest::handle::{HANDLE_BOTH_PERCENT, HANDLE_FULL_PERCENT};
+use crate::domain::suggest::history::{History, Practice};
 use crate::domain::suggest::letters::bare;
 use crate::domain::suggest::name::{NAME_SOLID_PERCENT, Said};
+use crate::domain::suggest::points::{
+    SUGGESTION_SCORE_MAX, SUGGESTION_SCORE_WEAK_MAX, SuggestionScore,
+};
 use crate::domain::suggest::slip::{Slip, Slipped};
+use crate::domain::suggest::weights::{Feature, Weights};
 use crate::domain::suggest::words::{Name, names};
 use crate::domain::suggest::{given, handle, name, near};
 use crate::domain::text::fold::fold_word;
 use std::cmp::Reverse;
 
-/// The highest score a suggestion can have.
-pub const SUGGESTION_SCORE_MAX: u8 = 70;
-/// The highest score where not both first and last name are there: a lone first name, another family name.
-pub const SUGGESTION_SCORE_WEAK_MAX: u8 = 20;
 /// Suggestions for one host.
 pub const SUGGESTIONS_MAX: usize = 5;
 /// Of these, people whom only a damaged name speaks for.
@@ -63,25 +60,6 @@ const SLIPPED_BEHIND_PERCENT_MAX: u8 = 14;
 
 /// What the name of somebody is worth at most who leaves a word unexplained that another one explains.
 const UNEXPLAINED_PERCENT_MAX: u8 = 12;
-
-const _: () = assert!(SUGGESTION_SCORE_MAX < CONFIDENCE_NAME, "what is likely looks sure");
-
-/// How likely, 0 to `SUGGESTION_SCORE_MAX`. Not a confidence: no strategy assigns by it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct SuggestionScore(u8);
-
-impl SuggestionScore {
-    /// Cuts at the maximum.
-    pub fn new(points: u16) -> SuggestionScore {
-        let points = u8::try_from(points).unwrap_or(u8::MAX);
-        SuggestionScore(points.min(SUGGESTION_SCORE_MAX))
-    }
-
-    /// To be shown and stored.
-    pub fn points(self) -> u8 {
-        self.0
-    }
-}
 
 /// Somebody a host might be.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,8 +4,11 @@ use crate::domain::host::identity::Host;
 use crate::domain::ids::{BranchId, CompanyId, HostId, ServiceId, StaffId};
 use crate::domain::language::Language;
 use crate::domain::people::staff::{StaffMember, TenantContext};
+use crate::domain::suggest::history::{History, Practice};
+use crate::domain::suggest::points::*;
 use crate::domain::suggest::ranking::*;
 use crate::domain::suggest::sentence::sentence;
+use crate::domain::suggest::weights::Weights;
 use std::collections::BTreeMap;
 
 const HERE: TenantContext = TenantContext { company: CompanyId(1), branch: Some(BranchId(1)) };

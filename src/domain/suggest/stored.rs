@@ -92,7 +92,7 @@ impl Offer {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::suggest::ranking::SuggestionScore;
+    use crate::domain::suggest::points::SuggestionScore;
 
     fn suggestion(staff: &str, score: u16) -> Suggestion {
         Suggestion {

@@ -8,7 +8,7 @@
 //! Only pairs that were shown are judged, and all that are shown have names alike. So the name's worth would
 //! look small; that is why it has a floor, and why the rest may only share what is left.
 
-use crate::domain::suggest::ranking::SUGGESTION_SCORE_MAX;
+use crate::domain::suggest::points::SUGGESTION_SCORE_MAX;
 
 /// Decisions, accepted and rejected each, that the defaults count for.
 pub const PRIOR_DECISIONS: f64 = 50.0;

@@ -7,10 +7,13 @@ pub mod layout;
 mod layout_tests;
 pub mod note;
 pub mod offer;
+#[cfg(test)]
+mod overlap_tests;
 pub mod pause;
 pub mod plan;
 pub mod planner;
 pub(crate) mod planner_board;
+pub mod planner_question;
 #[cfg(test)]
 mod planner_tests;
 pub mod recognition;

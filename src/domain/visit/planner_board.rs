@@ -6,7 +6,7 @@ use crate::domain::service::catalogue::PausePolicy;
 use crate::domain::service::check::VISIT_MINUTES_MAX;
 use crate::domain::visit::layout;
 use crate::domain::visit::layout::Around;
-use crate::domain::visit::planner::{Question, Way};
+use crate::domain::visit::planner_question::{Question, Way};
 use std::collections::BTreeMap;
 use std::ops::Range;
 use time::OffsetDateTime;

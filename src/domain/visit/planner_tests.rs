@@ -6,6 +6,7 @@ use crate::domain::ids::StaffId;
 use crate::domain::service::catalogue::*;
 use crate::domain::visit::layout::*;
 use crate::domain::visit::planner::*;
+use crate::domain::visit::planner_question::*;
 use std::collections::BTreeMap;
 use time::macros::datetime;
 use time::{Duration, OffsetDateTime};

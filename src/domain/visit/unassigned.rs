@@ -1,7 +1,8 @@
 //! Why an appointment has nobody of the staff, and what a person can do about it.
 
+use crate::domain::host::decision::{Decision, Note};
 use crate::domain::host::identity::HostSighting;
-use crate::domain::host::matching::{AssignmentState, Decision, Note};
+use crate::domain::host::kinds::AssignmentState;
 use crate::domain::host::matching_sentence::{label, sentence};
 use crate::domain::ids::StaffId;
 use crate::domain::language::Language;
@@ -205,7 +206,7 @@ fn argument(name: &str, id: &StaffId, is_ambiguous: bool) -> String {
 mod tests {
     use super::*;
     use crate::domain::host::identity::Host;
-    use crate::domain::host::matching::{Past, decide_knowing};
+    use crate::domain::host::ruled_out::{Past, decide_knowing};
     use crate::domain::ids::{CompanyId, HostId};
     use crate::domain::people::staff::{StaffMember, TenantContext};
 

@@ -1,8 +1,8 @@
 //! What a decision would be here and now, about a booking that was recorded at another time.
 
 use crate::domain::Result;
+use crate::domain::host::decision::Decision;
 use crate::domain::host::identity::HostSighting;
-use crate::domain::host::matching::Decision;
 use crate::frontdesk::Desk;
 use crate::frontdesk::door::rules::Rules;
 use crate::frontdesk::door::{resolve, setting};

@@ -5,7 +5,7 @@
 //! and in whatever order the states of a booking arrive, the rows end the same.
 
 use crate::domain::calendar::foreign_clock;
-use crate::domain::host::matching::AssignmentState;
+use crate::domain::host::kinds::AssignmentState;
 use crate::domain::ids::{AppointmentId, SegmentId};
 use crate::domain::visit::booked;
 use crate::domain::visit::booked::{Snapshot, VisitStatus};
@@ -19,8 +19,8 @@ use crate::frontdesk::door::setting::Setting;
 use crate::frontdesk::door::warn::Change;
 use crate::frontdesk::door::{place, resolve, setting, show, warn};
 use crate::store::db::tx::Tx;
+use crate::store::host::decider::SYSTEM;
 use crate::store::host::decision;
-use crate::store::host::decision::SYSTEM;
 use crate::store::messages::inbox;
 use crate::store::visit::appointment::{Appointment, VisitShape};
 use crate::store::visit::segment::{Around, Segment};

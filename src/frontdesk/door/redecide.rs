@@ -11,7 +11,7 @@ use crate::frontdesk::door::rules::Rules;
 use crate::frontdesk::door::{resolve, setting, show};
 use crate::frontdesk::expected::Saw;
 use crate::store::db::tx::Tx;
-use crate::store::host::decision::Decider;
+use crate::store::host::decider::Decider;
 use crate::store::host::{audit, decision, mapping, staff};
 use crate::store::visit::appointment::Appointment;
 use crate::store::visit::segment::Segment;
@@ -153,8 +153,7 @@ fn tell_reassigned(
         action: Action::ManualOverride,
         old: Some(values(row.staff.as_ref())),
         new: Some(values(Some(staff))),
-        changed_by: decider.by,
-        reason: decider.reason,
+        decider,
     };
     audit::append(tx, &change, now)
 }

@@ -1,23 +1,21 @@
 //! From a host to a staff member, inside the door: the pure decision of `domain::host::matching`, fed and written down.
 
 use crate::domain::Result;
+use crate::domain::host::decision::{ActiveMapping, Decision, Note};
 use crate::domain::host::identity::{Host, HostSighting};
-use crate::domain::host::matching::{
-    ActiveMapping, AssignmentState, Decision, MappingSource, Note, Past, Rule,
-};
-use crate::domain::host::{matching, matching_stored};
+use crate::domain::host::kinds::{AssignmentState, MappingSource, Rule};
+use crate::domain::host::ruled_out::Past;
+use crate::domain::host::{matching, matching_stored, ruled_out};
 use crate::domain::ids::{BranchId, HostId, StaffId};
 use crate::domain::people::staff::{StaffMember, TenantContext};
 use crate::domain::visit::booked::Snapshot;
 use crate::frontdesk::door::rules::Rules;
 use crate::store::db::tx::Tx;
-use crate::store::host::{identity, mapping, staff, verdict};
+use crate::store::host::decider::Decider;
+use crate::store::host::{identity, mapping, mapping_write, staff, verdict};
 use crate::store::visit::segment::Segment;
 use rusqlite::Connection;
 use time::OffsetDateTime;
-
-/// Who is named when no person decided.
-const SYSTEM: &str = "system";
 
 /// A decision, ready for the rows.
 pub struct Decided {
@@ -62,16 +60,15 @@ pub fn learn_from(
         Some(Rule::Name) => (MappingSource::AutoName, "the host's name is the staff member's"),
         Some(Rule::Manual | Rule::Admin) | None => return Ok(()),
     };
-    let new = mapping::NewMapping {
+    let new = mapping_write::NewMapping {
         company: rules.company,
         staff,
         host,
         source,
         confidence: decision.confidence.unwrap_or(0),
-        changed_by: SYSTEM,
-        reason,
+        decider: Decider::system(reason),
     };
-    mapping::learn(tx, &new, now).map(|_| ())
+    mapping_write::learn(tx, &new, now).map(|_| ())
 }
 
 /// Who does a segment whose booking in force is `head`. Writes nothing: `learn_from` went before.
@@ -149,7 +146,7 @@ pub(crate) fn ask(
     };
     // A person said that the host is not her: no rule may say so again.
     let (active, at) = (active.as_ref(), rules.threshold);
-    Ok(matching::decide_knowing(&past, sighting, active, &roster, context, at))
+    Ok(ruled_out::decide_knowing(&past, sighting, active, &roster, context, at))
 }
 
 fn past(

@@ -1,6 +1,6 @@
 //! The door for an appointment without a booking: a walk-in, or one taken over from elsewhere.
 
-use crate::domain::host::matching::{AssignmentState, Rule};
+use crate::domain::host::kinds::{AssignmentState, Rule};
 use crate::domain::ids::{AppointmentId, BranchId, ServiceId, StaffId};
 use crate::domain::people::person::Phone;
 use crate::domain::visit::booked::VisitStatus;

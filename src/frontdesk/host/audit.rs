@@ -14,7 +14,7 @@ use crate::domain::{Error, Result};
 use crate::frontdesk::host::audit_head;
 use crate::frontdesk::host::audit_head::Filed;
 use crate::store::Store;
-use crate::store::db::open;
+use crate::store::db::connect;
 use crate::store::host::audit::{AuditRow, Filter};
 use crate::store::host::{audit, audit_guard};
 use rusqlite::Connection;
@@ -66,7 +66,7 @@ pub fn list(store: &Store, filter: &Filter) -> Result<Vec<AuditRow>> {
 /// Reads everything in one snapshot, as far as SQLite can.
 fn read_all(database: &Path, heads: Vec<Remembered>) -> Verified {
     let mut verifier = Verifier::new(heads);
-    let read = open::connect_reader(database).and_then(|mut connection| {
+    let read = connect::reader(database).and_then(|mut connection| {
         let snapshot = connection.transaction()?;
         walk(&snapshot, &mut verifier)
     });

@@ -12,7 +12,7 @@ use crate::frontdesk::door::{record, redecide, resolve};
 use crate::store::db::tx::Tx;
 use crate::store::host::backfill;
 use crate::store::host::backfill::Wanting;
-use crate::store::host::decision::Decider;
+use crate::store::host::decider::Decider;
 use crate::store::visit::{appointment, booking, segment};
 use time::OffsetDateTime;
 

@@ -4,7 +4,7 @@
 //! overwritten by an automatic decision.
 
 use crate::domain::host::identity::{Host, HostSighting};
-use crate::domain::host::matching::MappingSource;
+use crate::domain::host::kinds::MappingSource;
 use crate::domain::host::matching_stored::CONFIDENCE_PERSON;
 use crate::domain::ids::{AppointmentId, HostId, MappingId, StaffId};
 use crate::domain::people::staff::{StaffMember, TenantContext};
@@ -16,9 +16,10 @@ use crate::frontdesk::door::rules::Rules;
 use crate::frontdesk::door::{redecide, resolve};
 use crate::frontdesk::expected::Saw;
 use crate::store::db::tx::Tx;
-use crate::store::host::mapping::{Mapping, MappingRow, NewMapping};
+use crate::store::host::mapping::{Mapping, MappingRow};
+use crate::store::host::mapping_write::NewMapping;
 use crate::store::host::verdict::Verdict;
-use crate::store::host::{identity, mapping, staff, verdict};
+use crate::store::host::{identity, mapping, mapping_write, staff, verdict};
 use crate::store::visit::appointment;
 use rusqlite::Connection;
 use serde_json::{Value, json};
@@ -58,7 +59,7 @@ impl Desk {
                 return Err(Error::Conflict(format!("mapping {id} is off already")));
             }
             let decider = person.decider();
-            mapping::switch_off(tx, id, decider.by, decider.reason, now)?;
+            mapping_write::switch_off(tx, id, decider, now)?;
             // Else the same rule would make the same mapping again with the next booking.
             reject(tx, rules, (row.host, &row.staff), &json!({}), &person, now)?;
             let host = known_host(tx, rules, row.host)?;
@@ -172,10 +173,9 @@ pub(crate) fn put(
         host,
         source: MappingSource::Manual,
         confidence: CONFIDENCE_PERSON,
-        changed_by: decider.by,
-        reason: decider.reason,
+        decider,
     };
-    mapping::learn(tx, &new, now)?;
+    mapping_write::learn(tx, &new, now)?;
     if let Some(old) = old.filter(|_| !is_same) {
         reject(tx, rules, (host.id, &old.staff), &json!({}), person, now)?;
     }
@@ -204,7 +204,7 @@ pub(crate) fn reject_known(
             let now_is = named(tx, id, &old)?;
             return Err(Error::Conflict(format!("{now_is}; switch that mapping off")));
         }
-        Some(old) => mapping::switch_off(tx, old.id, decider.by, decider.reason, now)?,
+        Some(old) => mapping_write::switch_off(tx, old.id, decider, now)?,
         None => {}
     }
     reject(tx, rules, (id, staff), evidence, person, now)?;

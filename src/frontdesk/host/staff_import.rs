@@ -14,7 +14,8 @@ use crate::store::db::tx::Tx;
 use crate::store::host::staff;
 use crate::store::host::staff::Listed;
 use crate::store::service::salon;
-use crate::store::service::salon::{Branch, staff_uuid};
+use crate::store::service::salon::Branch;
+use crate::store::service::salon_keys::staff_uuid;
 use std::collections::{HashMap, HashSet};
 use time::OffsetDateTime;
 

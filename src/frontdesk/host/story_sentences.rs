@@ -7,7 +7,8 @@ use crate::domain::suggest::sentence::numbers;
 use crate::domain::suggest::stored;
 use crate::frontdesk::host::story::Event;
 use crate::store::host::audit::AuditRow;
-use crate::store::host::decision::{Decision, SYSTEM};
+use crate::store::host::decider::SYSTEM;
+use crate::store::host::decision::Decision;
 use crate::store::host::verdict::VerdictRow;
 use serde_json::Value;
 

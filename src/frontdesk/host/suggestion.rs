@@ -3,15 +3,15 @@
 //! Only reads. What a person makes of it is `suggestion_decide`'s; nothing else makes anything of it.
 
 use crate::domain::calendar::zone::Zone;
+use crate::domain::host::decision::Decision;
 use crate::domain::host::identity::HostSighting;
-use crate::domain::host::matching::Decision;
 use crate::domain::ids::{HostId, MappingId, StaffId};
 use crate::domain::people::staff::{StaffMember, TenantContext};
+use crate::domain::suggest::history::{History, Practice};
 use crate::domain::suggest::queue::Standing;
-use crate::domain::suggest::ranking::{
-    History, Known, Practice, Ready, Suggestion, Weights, ready, suggest_among,
-};
+use crate::domain::suggest::ranking::{Known, Ready, Suggestion, ready, suggest_among};
 use crate::domain::suggest::stored::{Kept, Offer, judgements};
+use crate::domain::suggest::weights::Weights;
 use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
 use crate::frontdesk::door::resolve;

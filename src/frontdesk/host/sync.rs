@@ -13,8 +13,8 @@ use crate::frontdesk::Desk;
 use crate::frontdesk::door::rules::Rules;
 use crate::frontdesk::door::{redecide, resolve};
 use crate::store::db::tx::Tx;
-use crate::store::host::decision::Decider;
-use crate::store::host::{identity, mapping};
+use crate::store::host::decider::Decider;
+use crate::store::host::{identity, mapping, mapping_write};
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 use time::OffsetDateTime;
@@ -177,7 +177,7 @@ fn note(tx: &Tx, rules: &Rules, change: &HostChange, now: OffsetDateTime) -> Res
                 return Ok(());
             };
             let reason = format!("Cal.com has another {}", fields.join(", "));
-            mapping::refresh(tx, mapping.id, after, &reason, now)
+            mapping_write::refresh(tx, mapping.id, after, &reason, now)
         }
         HostChange::Vanished(gone) => {
             identity::mark_vanished(tx, rules.company, gone.id, now)?;
@@ -185,13 +185,13 @@ fn note(tx: &Tx, rules: &Rules, change: &HostChange, now: OffsetDateTime) -> Res
                 return Ok(());
             };
             let reason = "the host is no longer in Cal.com's lists";
-            mapping::flag_vanished(tx, mapping.id, true, reason, now)
+            mapping_write::flag_vanished(tx, mapping.id, true, reason, now)
         }
         HostChange::Returned(back) => {
             identity::put(tx, rules.company, back, true, now)?;
             for id in mapping::flagged_vanished(tx, rules.company, back.id)? {
                 let reason = "the host is in Cal.com's lists again";
-                mapping::flag_vanished(tx, id, false, reason, now)?;
+                mapping_write::flag_vanished(tx, id, false, reason, now)?;
             }
             Ok(())
         }

@@ -40,16 +40,16 @@ pub(crate) fn ask(
     deadline: Instant,
 ) -> FreeStarts {
     let mut free = FreeStarts { starts: BTreeMap::new(), failures: Vec::new(), unasked: 0 };
-    let errand = origin::current();
+    let asked_by = origin::current();
     for some in event_types.chunks(ASKED_MAX) {
         let answers = thread::scope(|scope| {
             let asked: Vec<_> = some
                 .iter()
                 .map(|id| {
-                    let errand = errand.clone();
+                    let asked_by = asked_by.clone();
                     let ask = move || starts_of(desk, *id, span, budget, deadline);
                     let urgently = move || urgency::of(budget.urgency, ask);
-                    (*id, scope.spawn(move || origin::carry(errand, urgently)))
+                    (*id, scope.spawn(move || origin::carry(asked_by, urgently)))
                 })
                 .collect();
             asked.into_iter().map(|(id, answer)| (id, answer.join())).collect::<Vec<_>>()

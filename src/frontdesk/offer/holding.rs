@@ -89,7 +89,7 @@ fn reserve(desk: &Desk, kept: &[(Hold, Option<u32>)], budget: &Budget, deadline:
     };
     let exact = kept.iter().flat_map(parts).filter(|(_, part)| part.staff.is_some());
     let exact: Vec<(String, PlannedBooking)> = exact.take_while(|_| budget.may_reserve()).collect();
-    let errand = origin::current();
+    let asked_by = origin::current();
     // As long as the offer itself, in whole minutes.
     let lifetime = desk.salon.config.booking.offer_lifetime_seconds.div_ceil(60);
     let minutes = u32::try_from(lifetime).unwrap_or(u32::MAX);
@@ -98,10 +98,10 @@ fn reserve(desk: &Desk, kept: &[(Hold, Option<u32>)], budget: &Budget, deadline:
             .iter()
             .map(|(_, part)| {
                 let (event_type, start) = (part.event_type_id, part.at.start());
-                let errand = errand.clone();
+                let asked_by = asked_by.clone();
                 let ask = move || desk.calcom.reserve(event_type, start, minutes, deadline);
                 let urgently = move || urgency::of(budget.urgency, ask);
-                scope.spawn(move || origin::carry(errand, urgently))
+                scope.spawn(move || origin::carry(asked_by, urgently))
             })
             .collect();
         asked.into_iter().map(|answer| answer.join()).collect::<Vec<_>>()

@@ -7,7 +7,7 @@ use crate::domain::ids::StaffId;
 use crate::domain::visit::layout::Margins;
 use crate::domain::visit::plan::PlannedBooking;
 use crate::domain::visit::planner;
-use crate::domain::visit::planner::{Candidate, Question};
+use crate::domain::visit::planner_question::{Candidate, Question};
 use crate::domain::{Error, Result};
 use crate::frontdesk::offer::ask::{Ask, OFFERS_MAX};
 use crate::frontdesk::offer::question::Budget;

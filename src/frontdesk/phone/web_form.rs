@@ -2,6 +2,7 @@
 //! makes a repeat (`request_id`), and that the form says the customer's number itself.
 
 use crate::domain::people::person::{PersonName, Phone};
+use crate::domain::text::json::parse_json;
 use crate::domain::visit::booking::Source;
 use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
@@ -14,7 +15,6 @@ use crate::frontdesk::visit::book;
 use crate::frontdesk::visit::book_at::{Booker, book_at};
 use crate::frontdesk::visit::outcome::Booked;
 use crate::frontdesk::voice::callers::Voice;
-use crate::retell::wire::parse_json;
 use crate::store::messages::inbox;
 use crate::store::messages::inbox::{Channel, Message, State};
 use crate::store::visit::call;

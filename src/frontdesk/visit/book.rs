@@ -13,7 +13,7 @@ use crate::frontdesk::offer::choice::Choice;
 use crate::frontdesk::offer::taken;
 use crate::frontdesk::visit::drive;
 use crate::frontdesk::visit::outcome;
-use crate::frontdesk::visit::outcome::{Booked, Opened, booked};
+use crate::frontdesk::visit::outcome::{Booked, Opening, booked};
 use crate::saga::journal_first_step;
 use crate::store::db::key;
 use crate::store::db::tx::Tx;
@@ -152,7 +152,7 @@ pub(crate) fn open(
     plan: Value,
     now: OffsetDateTime,
     prepare: impl FnOnce(&Tx) -> Result<Option<Reason>>,
-) -> Result<Opened> {
+) -> Result<Opening> {
     let earlier = match call::saga_of(tx, key)? {
         Some(earlier) => saga_log::load(tx, &earlier)?.map(|(saga, _)| saga),
         None => None,
@@ -160,16 +160,17 @@ pub(crate) fn open(
     if let Some(saga) = &earlier
         && saga.state != State::Unwound
     {
-        return Ok(Opened::Earlier(saga.id.clone()));
+        return Ok(Opening::Earlier(saga.id.clone()));
     }
-    let saga = saga_log::create(tx, id, kind, plan, now)?;
+    saga_log::create(tx, id, kind, plan, now)?;
     if let Some(reason) = prepare(tx)? {
         // Only the saga row was written, and it is taken back by saying so.
         saga_log::discard(tx, id)?;
-        return Ok(Opened::Conflict(reason));
+        return Ok(Opening::Conflict(reason));
     }
     call::bind(tx, key, id, now)?;
-    Ok(Opened::New(journal_first_step(tx, saga, now)?))
+    journal_first_step(tx, id, now)?;
+    Ok(Opening::New)
 }
 
 /// Keeps the chosen minutes for the saga: the offer's hold, or a new one like `like`.

@@ -5,13 +5,14 @@ use crate::calcom::origin::Why;
 use crate::domain::visit::saga_plan::VisitPlan;
 use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
-use crate::frontdesk::visit::outcome::{Booked, Opened, Outcome, booked};
+use crate::frontdesk::visit::outcome::{Booked, Opening, Outcome, booked};
 use crate::frontdesk::visit::steps_shared::VisitSteps;
-use crate::saga::{Claim, Fresh, Rest, Steps, drive, drive_opened};
+use crate::saga::{Claim, Opened, Rest, Steps, drive};
 use crate::store::db::fault;
 use crate::store::db::tx::Tx;
 use crate::store::visit::saga_log;
 use crate::store::visit::saga_log::Saga;
+use std::mem;
 use std::time::{Duration, Instant};
 
 /// How many due sagas one sweep takes up; the next sweep takes the rest.
@@ -24,25 +25,25 @@ pub(crate) fn open_and_settle(
     desk: &Desk,
     id: String,
     deadline: Instant,
-    open: impl FnOnce(&Tx) -> Result<Opened> + Send + 'static,
+    open: impl FnOnce(&Tx) -> Result<Opening> + Send + 'static,
 ) -> Result<Booked> {
     // Before it is there, so that the sweep cannot come first: its first step counts as sent from then on.
     let claim = desk.claims.take(&id);
     let claim = claim.ok_or_else(|| Error::internal("a new saga's name is in use"))?;
     match desk.store.write(open)? {
-        Opened::New(fresh) => booked(settle_claimed(desk, &claim, deadline, Some(fresh))?),
-        Opened::Earlier(earlier) => {
+        Opening::New => booked(settle_claimed(desk, &claim, deadline, Opened::JustNow)?),
+        Opening::Earlier(earlier) => {
             drop(claim);
             booked(settle(desk, &earlier, deadline)?)
         }
-        Opened::Conflict(reason) => Ok(Booked::No(reason)),
+        Opening::Conflict(reason) => Ok(Booked::No(reason)),
     }
 }
 
 /// Drives a saga until it is at rest or the deadline comes. If somebody else drives it, waits for them.
 pub fn settle(desk: &Desk, id: &str, deadline: Instant) -> Result<Outcome> {
     match desk.claims.wait(id, deadline) {
-        Some(claim) => settle_claimed(desk, &claim, deadline, None),
+        Some(claim) => settle_claimed(desk, &claim, deadline, Opened::Before),
         None => Ok(Outcome::Unsettled),
     }
 }
@@ -51,10 +52,11 @@ pub(crate) fn settle_claimed(
     desk: &Desk,
     claim: &Claim,
     deadline: Instant,
-    mut opened: Option<Fresh>,
+    mut opened: Opened,
 ) -> Result<Outcome> {
     loop {
-        let until = match drive_claimed(desk, claim, deadline, opened.take()) {
+        let opened = mem::replace(&mut opened, Opened::Before);
+        let until = match drive_claimed(desk, claim, deadline, opened) {
             Ok(Rest::Done(told)) => return Ok(Outcome::Done(told)),
             Ok(Rest::Unwound(why)) => return Ok(Outcome::Refused(why)),
             // The saga is on disk, and perhaps at Cal.com: it is settled when that can be written down.
@@ -79,7 +81,7 @@ pub fn sweep(desk: &Desk, patience: Duration) -> Result<usize> {
     for id in due {
         let Some(claim) = desk.claims.take(&id) else { continue };
         let deadline = Instant::now() + patience;
-        match drive_claimed(desk, &claim, deadline, None) {
+        match drive_claimed(desk, &claim, deadline, Opened::Before) {
             Ok(Rest::Waiting(_)) => {}
             Ok(Rest::Done(_) | Rest::Unwound(_) | Rest::Stuck(_)) => settled += 1,
             Err(error) => fault::tell(&format!("saga {id}"), &error),
@@ -88,22 +90,16 @@ pub fn sweep(desk: &Desk, patience: Duration) -> Result<usize> {
     Ok(settled)
 }
 
-fn drive_claimed(
-    desk: &Desk,
-    claim: &Claim,
-    deadline: Instant,
-    opened: Option<Fresh>,
-) -> Result<Rest> {
+fn drive_claimed(desk: &Desk, claim: &Claim, deadline: Instant, opened: Opened) -> Result<Rest> {
     let id = claim.id();
-    let steps_shared = |saga: &Saga| -> Result<Box<dyn Steps + '_>> {
+    let steps_of = |saga: &Saga| -> Result<Box<dyn Steps + '_>> {
         let plan: VisitPlan = serde_json::from_value(saga.params.clone())
             .map_err(|error| Error::internal(format!("saga {}: {error}", saga.id)))?;
-        Ok(Box::new(VisitSteps { desk: desk, kind: saga.kind, plan, deadline }))
+        Ok(Box::new(VisitSteps { desk, kind: saga.kind, plan, deadline }))
     };
     let (store, clock, patience) = (&desk.store, desk.clock.as_ref(), desk.patience());
-    let driven = origin::on(Why::Settle(id.to_owned()), desk.now(), || match opened {
-        Some(fresh) => drive_opened(store, clock, patience, fresh, &steps_shared),
-        None => drive(store, clock, patience, id, &steps_shared),
+    let driven = origin::on(Why::Settle(id.to_owned()), desk.now(), || {
+        drive(store, clock, patience, id, opened, &steps_of)
     });
     // Where nothing can be written it cannot be put off either, and nothing is driven until it can.
     if let Err(error) = &driven

@@ -9,6 +9,7 @@ pub(crate) mod change_plan;
 pub mod drive;
 pub mod outcome;
 pub mod pauses;
+pub(crate) mod readiness;
 pub mod release;
 pub mod sagas;
 pub mod steps;

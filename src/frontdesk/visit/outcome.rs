@@ -3,7 +3,6 @@
 use crate::domain::Result;
 use crate::domain::visit::refusal::Reason;
 use crate::frontdesk::diary::summary::Summary;
-use crate::saga::Fresh;
 use serde_json::Value;
 
 /// How a saga stands for whoever waits for it.
@@ -31,9 +30,9 @@ pub enum Booked {
 }
 
 /// What opening a saga for a key found.
-pub(crate) enum Opened {
+pub(crate) enum Opening {
     /// It is open now, and its first step is journaled as sent: whoever opened it sends it.
-    New(Fresh),
+    New,
     /// An earlier one of the same key, to be driven as it stands.
     Earlier(String),
     /// It cannot be, as far as it is known here.

@@ -16,7 +16,7 @@ use crate::frontdesk::Desk;
 use crate::frontdesk::visit::change::must_be_settled;
 use crate::frontdesk::visit::outcome::Outcome;
 use crate::frontdesk::visit::{change, change_plan, drive};
-use crate::saga::{Fresh, journal_first_step};
+use crate::saga::{Opened, journal_first_step};
 use crate::store::db::key;
 use crate::store::db::tx::Tx;
 use crate::store::visit::hold::Hold;
@@ -49,8 +49,8 @@ pub fn release(desk: &Desk, release: &Release, deadline: Instant) -> Result<Outc
     let id = key::fresh();
     let claim = desk.claims.take(&id);
     let claim = claim.ok_or_else(|| Error::internal("a new saga's name is in use"))?;
-    let fresh = open_release(desk, &id, release, true)?;
-    drive::settle_claimed(desk, &claim, deadline, fresh)
+    open_release(desk, &id, release, true)?;
+    drive::settle_claimed(desk, &claim, deadline, Opened::JustNow)
 }
 
 /// Writes a release down for whoever drives the sagas (`serve`); the saga's name.
@@ -60,7 +60,7 @@ pub fn order(desk: &Desk, release: &Release) -> Result<String> {
     Ok(id)
 }
 
-fn open_release(desk: &Desk, id: &str, release: &Release, sent_now: bool) -> Result<Option<Fresh>> {
+fn open_release(desk: &Desk, id: &str, release: &Release, sent_now: bool) -> Result<()> {
     let row = change::row(desk, release.visit)?;
     let margins = desk.salon.config.pauses.margins();
     let (id, release, now) = (id.to_owned(), release.clone(), desk.now());
@@ -83,7 +83,7 @@ fn open_release(desk: &Desk, id: &str, release: &Release, sent_now: bool) -> Res
         let stays = stays(&row, &held, &pieces)?;
         let plan = VisitPlan { metadata, actions: actions(&held, &stays), ..plan };
         let plan = serde_json::to_value(plan).map_err(Error::internal)?;
-        let saga = saga_log::create(tx, &id, Kind::Release, plan, now)?;
+        saga_log::create(tx, &id, Kind::Release, plan, now)?;
         // What stays held is nobody else's while it is booked anew.
         if let (Some(service), false) = (row.service, stays.is_empty()) {
             let kept = Hold {
@@ -98,7 +98,7 @@ fn open_release(desk: &Desk, id: &str, release: &Release, sent_now: bool) -> Res
             };
             hold::insert(tx, &kept, now)?;
         }
-        sent_now.then(|| journal_first_step(tx, saga, now)).transpose()
+        if sent_now { journal_first_step(tx, &id, now) } else { Ok(()) }
     })
 }
 

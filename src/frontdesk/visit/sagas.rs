@@ -17,7 +17,7 @@ use crate::frontdesk::door::record;
 use crate::frontdesk::visit::steps_ledger;
 use crate::store::db::key;
 use crate::store::db::tx::Tx;
-use crate::store::host::decision::Decider;
+use crate::store::host::decider::Decider;
 use crate::store::visit::saga_journal::JournalLine;
 use crate::store::visit::saga_log::{Closed, Kind, Saga, State};
 use crate::store::visit::segment::Segment;

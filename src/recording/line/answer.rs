@@ -12,31 +12,31 @@ use time::OffsetDateTime;
 /// An answer of Cal.com: to what, and what it said.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct RecordedAnswer {
+pub(crate) struct RecordedAnswer {
     /// `GET` or `POST`.
-    pub method: String,
+    pub(crate) method: String,
     /// With the query, as it was asked: `/v2/bookings/abc`.
-    pub path: String,
+    pub(crate) path: String,
     /// HTTP status. `null` where the answer was lost: nobody knows whether anything happened.
     #[serde(deserialize_with = "Option::deserialize")]
-    pub status: Option<u16>,
+    pub(crate) status: Option<u16>,
     /// `false` where surely nothing was sent; `status` is `null` then too.
     #[serde(default = "sent")]
-    pub sent: bool,
+    pub(crate) sent: bool,
     /// When it came, where the recording tells: time goes on until then.
     #[serde(default, with = "time::serde::rfc3339::option")]
-    pub at: Option<OffsetDateTime>,
+    pub(crate) at: Option<OffsetDateTime>,
     /// The saga that asked, by the name it had when it was recorded.
     #[serde(default)]
-    pub saga: Option<String>,
+    pub(crate) saga: Option<String>,
     /// The JSON body; a text stands for a body that was no JSON.
     #[serde(default)]
-    pub body: Value,
+    pub(crate) body: Value,
 }
 
 /// What is asked of Cal.com, as far as it decides which recorded answer is the one.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Question {
+pub(crate) enum Question {
     /// A new booking.
     Book,
     /// The state of a booking, by its path.
@@ -60,12 +60,12 @@ pub enum Question {
 
 impl Question {
     /// Something done to a booking.
-    pub fn change(uid: &str, action: &str) -> Question {
+    pub(crate) fn change(uid: &str, action: &str) -> Question {
         Question::Change { uid_path: wire::booking_path(uid, None), action: action.to_owned() }
     }
 
     /// Whether it can leave anything behind.
-    pub fn effect(&self) -> Effect {
+    pub(crate) fn effect(&self) -> Effect {
         match self {
             Question::Booking(_) | Question::Poll | Question::Look | Question::Slots(_) => {
                 Effect::Reads
@@ -95,7 +95,7 @@ fn sent() -> bool {
 
 impl RecordedAnswer {
     /// What it answers. The error is a sentence for whoever wrote the recording.
-    pub fn question(&self) -> Result<Question, String> {
+    pub(crate) fn question(&self) -> Result<Question, String> {
         let (path, query) = self.path.split_once('?').unwrap_or((&self.path, ""));
         let parameter = |name: &str| {
             query.split('&').filter_map(|pair| pair.split_once('=')).find(|(key, _)| *key == name)
@@ -127,7 +127,7 @@ impl RecordedAnswer {
     }
 
     /// The bookings that it shows, as far as they can be read; of a refusal, or of anything else, none.
-    pub fn facts(&self) -> Vec<BookingFacts> {
+    pub(crate) fn facts(&self) -> Vec<BookingFacts> {
         if !self.status.is_some_and(|status| (200..300).contains(&status)) {
             return Vec::new();
         }

@@ -20,13 +20,11 @@
 //! Chairside's own recorder writes each line when it happens. A request, `poll`, `look` (`uid`) or `settle` (`saga`)
 //! has a number `n`; the `calcom` and `answered` lines that belong to it come later and name it in `for`. Its salon line
 //! says `"work": "recorded"`: background work is done where the recording has a line for it, and at no other time.
-//! What was known before is told by `known`, `mapping`, `rejected` and `decided`; see `replay_line_known`.
+//! What was known before is told by `known`, `mapping`, `rejected` and `decided`; see `known`.
 //!
 //! Signatures are not checked: they were, when the line was recorded, and a recording holds no keys. Ids that
 //! the recorded system gave to the agent (`offer_id`, `appointment_id`) are replaced by today's where `answer` tells
 //! them. Unknown kinds and fields are errors.
-
-pub use crate::recording::line::rows::{CustomerField, ManualMapping, RecordedRow, WithoutBooking};
 
 use crate::config::Config;
 use crate::domain::visit::booked::VisitStatus;
@@ -36,6 +34,7 @@ use crate::recording::line::known::{
     AbsenceField, AnswerTo, AnsweredLine, DecidedByPerson, GapLine, KnownBooking, KnownMapping,
     LookLine, RejectedPair, SettleLine,
 };
+use crate::recording::line::rows::{ManualMapping, RecordedRow, WithoutBooking};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
@@ -58,26 +57,26 @@ const CALCOM_WEBHOOK: &str = "/api/calcom/webhook";
 const SALON_SECTIONS: [&str; 7] =
     ["company", "branches", "staff", "services", "matching", "booking", "pauses"];
 /// `work` of a salon line that a Chairside wrote.
-pub const WORK_RECORDED: &str = "recorded";
+pub(crate) const WORK_RECORDED: &str = "recorded";
 /// Nobody writes there: the recorded Cal.com sends no mail.
 const ATTENDEE_DOMAIN: &str = "visits.example";
 
 /// One line, understood.
 #[derive(Clone, Debug)]
-pub struct Line {
+pub(crate) struct Line {
     /// UTC.
-    pub at: OffsetDateTime,
+    pub(crate) at: OffsetDateTime,
     /// What later lines name it by.
-    pub number: Option<String>,
+    pub(crate) number: Option<String>,
     /// What Cal.com answered meanwhile.
-    pub calcom: Vec<RecordedAnswer>,
+    pub(crate) calcom: Vec<RecordedAnswer>,
     /// What happened.
-    pub what: What,
+    pub(crate) what: What,
 }
 
 /// What a line is about.
 #[derive(Clone, Debug)]
-pub enum What {
+pub(crate) enum What {
     /// The salon as it is from now on.
     Salon(SalonLine),
     /// A request came in.
@@ -116,26 +115,26 @@ pub enum What {
 
 /// The salon as it is from now on.
 #[derive(Clone, Debug)]
-pub struct SalonLine {
+pub(crate) struct SalonLine {
     /// With nothing in it that a recording does not hold.
-    pub config: Box<Config>,
+    pub(crate) config: Box<Config>,
     /// Background work is done where a line says so, and at no other time.
-    pub work_is_recorded: bool,
+    pub(crate) work_is_recorded: bool,
     /// Who is not there, and when; `None` where the recording does not tell.
-    pub absences: Option<Vec<AbsenceField>>,
+    pub(crate) absences: Option<Vec<AbsenceField>>,
 }
 
 /// A request, and what was answered when it was recorded.
 #[derive(Clone, Debug)]
-pub struct RequestLine {
+pub(crate) struct RequestLine {
     /// The door.
-    pub path: &'static str,
+    pub(crate) path: &'static str,
     /// As it came in.
-    pub body: Value,
+    pub(crate) body: Value,
     /// As it was answered, where the recording tells.
-    pub answer: Option<Value>,
+    pub(crate) answer: Option<Value>,
     /// The HTTP status of that, where the recording tells.
-    pub status: Option<u16>,
+    pub(crate) status: Option<u16>,
 }
 
 #[derive(Deserialize)]
@@ -150,7 +149,7 @@ struct RequestFields {
 }
 
 /// Reads one line. The error is a sentence without the place, which the caller knows.
-pub fn parse(value: Value) -> Result<Line, String> {
+pub(crate) fn parse(value: Value) -> Result<Line, String> {
     let Value::Object(mut fields) = value else {
         return Err("a line must be one JSON object".to_owned());
     };
@@ -188,12 +187,12 @@ fn is_request(kind: &str) -> bool {
 }
 
 /// Whether all that comes at once of a request to this path is a message in the inbox.
-pub fn is_only_kept(path: &str) -> bool {
+pub(crate) fn is_only_kept(path: &str) -> bool {
     [RETELL_WEBHOOK, CALCOM_WEBHOOK].contains(&path)
 }
 
 /// The kind of line that a request to this path is, if it is one that is replayed.
-pub fn kind_of(path: &str) -> Option<&'static str> {
+pub(crate) fn kind_of(path: &str) -> Option<&'static str> {
     REQUESTS.iter().find(|(_, door)| *door == path).map(|(kind, _)| *kind)
 }
 

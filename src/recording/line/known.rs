@@ -1,6 +1,6 @@
 //! The lines that only Chairside's own recorder writes: background work as it was done, and what was known before.
 
-use crate::domain::host::matching::MappingSource;
+use crate::domain::host::kinds::MappingSource;
 use crate::domain::visit::booking::Source;
 use crate::recording::line::answer::RecordedAnswer;
 use serde::Deserialize;
@@ -10,125 +10,125 @@ use time::OffsetDateTime;
 /// A booking was looked at.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct LookLine {
+pub(crate) struct LookLine {
     /// Cal.com's name for it.
-    pub uid: String,
+    pub(crate) uid: String,
 }
 
 /// A saga was settled that no request waited for.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct SettleLine {
+pub(crate) struct SettleLine {
     /// As it was called then.
-    pub saga: String,
+    pub(crate) saga: String,
 }
 
 /// One answer of Cal.com to the piece of work of that number.
 #[derive(Clone, Debug)]
-pub struct AnswerTo {
+pub(crate) struct AnswerTo {
     /// `n` of the line that it belongs to.
-    pub unit: String,
+    pub(crate) unit: String,
     /// The answer.
-    pub answer: RecordedAnswer,
+    pub(crate) answer: RecordedAnswer,
 }
 
 /// What a request was answered with.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct AnsweredLine {
+pub(crate) struct AnsweredLine {
     /// `n` of the request.
     #[serde(rename = "for")]
-    pub unit: String,
+    pub(crate) unit: String,
     /// HTTP status.
-    pub status: u16,
+    pub(crate) status: u16,
     /// The JSON that was answered.
     #[serde(default)]
-    pub answer: Value,
+    pub(crate) answer: Value,
 }
 
 /// A booking that was known when the recording began.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct KnownBooking {
+pub(crate) struct KnownBooking {
     /// By which road it came; a `Source`.
-    pub source: String,
+    pub(crate) source: String,
     /// Its state, in the form of Cal.com's answers.
-    pub body: Value,
+    pub(crate) body: Value,
 }
 
 /// Whose a host is from now on, however that came about.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct KnownMapping {
+pub(crate) struct KnownMapping {
     /// The host as Cal.com shows her.
-    pub host: Value,
+    pub(crate) host: Value,
     /// Key of the staff member; `null` where the host is nobody now.
     #[serde(deserialize_with = "Option::deserialize")]
-    pub staff: Option<String>,
+    pub(crate) staff: Option<String>,
     /// A `MappingSource`.
-    pub source: String,
+    pub(crate) source: String,
     /// 0 to 100.
-    pub confidence: u8,
+    pub(crate) confidence: u8,
     /// Who said so.
-    pub by: String,
+    pub(crate) by: String,
 }
 
 /// A person said that a host is not this staff member.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct RejectedPair {
+pub(crate) struct RejectedPair {
     /// Cal.com's number.
-    pub host: i64,
+    pub(crate) host: i64,
     /// Key of the staff member.
-    pub staff: String,
+    pub(crate) staff: String,
     /// Who said so.
-    pub by: String,
+    pub(crate) by: String,
 }
 
 /// A person said who does one appointment.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct DecidedByPerson {
+pub(crate) struct DecidedByPerson {
     /// Its booking in force.
-    pub booking_uid: String,
+    pub(crate) booking_uid: String,
     /// Key of the staff member.
-    pub staff: String,
+    pub(crate) staff: String,
     /// Who said so.
-    pub by: String,
+    pub(crate) by: String,
 }
 
 /// A time in which somebody is not there.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct AbsenceField {
+pub(crate) struct AbsenceField {
     /// Key of the staff member.
-    pub staff: String,
+    pub(crate) staff: String,
     /// UTC.
     #[serde(with = "time::serde::rfc3339")]
-    pub starts_at: OffsetDateTime,
+    pub(crate) starts_at: OffsetDateTime,
     /// UTC, exclusive.
     #[serde(with = "time::serde::rfc3339")]
-    pub ends_at: OffsetDateTime,
+    pub(crate) ends_at: OffsetDateTime,
 }
 
 /// Lines that the recorder could not write.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct GapLine {
+pub(crate) struct GapLine {
     /// How many.
-    pub lost: u64,
+    pub(crate) lost: u64,
 }
 
 impl KnownBooking {
     /// The road, if there is such a one.
-    pub fn road(&self) -> Result<Source, String> {
+    pub(crate) fn road(&self) -> Result<Source, String> {
         Source::parse(&self.source).ok_or_else(|| format!("there is no source {:?}", self.source))
     }
 }
 
 impl KnownMapping {
     /// How it came about, if there is such a way.
-    pub fn made_by(&self) -> Result<MappingSource, String> {
+    pub(crate) fn made_by(&self) -> Result<MappingSource, String> {
         MappingSource::parse(&self.source)
             .ok_or_else(|| format!("there is no source of a mapping {:?}", self.source))
     }

@@ -1,7 +1,7 @@
 //! The format of a recording: JSON lines.
 
-pub mod answer;
-pub mod format;
+pub(crate) mod answer;
+pub(crate) mod format;
 pub(crate) mod known;
 pub mod reader;
 pub(crate) mod rows;

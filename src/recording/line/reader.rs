@@ -29,9 +29,9 @@ pub struct Recording {
 #[derive(Debug)]
 pub struct Entry {
     /// `2026-10-01.jsonl:3`, with the folder as it was given.
-    pub place: String,
+    pub(crate) place: String,
     /// What it says.
-    pub line: Line,
+    pub(crate) line: Line,
 }
 
 /// Reads a recording. The error is a sentence that names file and line.

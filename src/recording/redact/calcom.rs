@@ -6,6 +6,7 @@
 use crate::calcom::{refused, wire};
 use crate::domain::people::person::{PersonName, Phone};
 use crate::recording::redact::names::Names;
+use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value, json};
 
 /// Envelopes and lists: what is in them is looked at field by field.
@@ -61,16 +62,16 @@ const TOKEN_BYTES_MAX: usize = 200;
 
 /// Takes the customers out of one answer or webhook.
 pub(crate) struct CalcomRedactor<'a> {
-    pub names: &'a mut Names,
+    pub(crate) names: &'a mut Names,
     /// Addresses of visits are ours and tell nothing.
-    pub attendee_domain: &'a str,
+    pub(crate) attendee_domain: &'a str,
     /// For numbers without one.
-    pub country_code: &'a str,
+    pub(crate) country_code: &'a str,
 }
 
 impl CalcomRedactor<'_> {
     /// The same answer about strangers.
-    pub fn body(&mut self, value: &Value) -> Value {
+    pub(crate) fn body(&mut self, value: &Value) -> Value {
         match value {
             Value::Object(fields) => Value::Object(self.fields(fields)),
             Value::Array(entries) => {
@@ -82,13 +83,17 @@ impl CalcomRedactor<'_> {
     }
 
     /// The path of a question: an attendee's address in it is a stranger's unless it is a visit's.
-    pub fn path(&mut self, path: &str) -> String {
+    pub(crate) fn path(&mut self, path: &str) -> String {
         let Some((place, query)) = path.split_once('?') else { return path.to_owned() };
         let pairs: Vec<String> = query
             .split('&')
             .map(|pair| match pair.split_once('=') {
-                Some((name @ "attendeeEmail", value)) if !self.is_visit(&decoded(value)) => {
-                    format!("{name}={}", self.names.email(&decoded(value)))
+                Some((name @ "attendeeEmail", value)) => {
+                    let address = percent_decode_str(value).decode_utf8_lossy();
+                    match self.is_visit(&address) {
+                        true => pair.to_owned(),
+                        false => format!("{name}={}", self.names.email(&address)),
+                    }
                 }
                 Some(_) | None => pair.to_owned(),
             })
@@ -163,12 +168,12 @@ impl CalcomRedactor<'_> {
     }
 
     /// A name that could be said is a stranger's; what is none stays none.
-    pub fn person(&mut self, text: &str) -> String {
+    pub(crate) fn person(&mut self, text: &str) -> String {
         PersonName::salvaged(text).map_or_else(String::new, |name| self.names.person(name.as_str()))
     }
 
     /// A number that could be called is a fictional one; what is none stays none.
-    pub fn phone(&mut self, text: &str) -> String {
+    pub(crate) fn phone(&mut self, text: &str) -> String {
         Phone::parse(text, self.country_code)
             .map_or_else(|_| String::new(), |phone| self.names.phone(phone.as_str()))
     }
@@ -262,23 +267,6 @@ fn is_day(name: &str) -> bool {
         _ => byte.is_ascii_digit(),
     };
     name.len() == 10 && name.bytes().enumerate().all(shape)
-}
-
-/// `%2B` is `+`. What is no such thing stays as it is.
-fn decoded(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.bytes();
-    while let Some(byte) = rest.next() {
-        let digits = rest.clone().take(2).map(char::from).collect::<String>();
-        match u8::from_str_radix(&digits, 16) {
-            Ok(decoded) if byte == b'%' && digits.len() == 2 => {
-                bytes.push(decoded);
-                rest.nth(1);
-            }
-            Ok(_) | Err(_) => bytes.push(byte),
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 #[cfg(test)]

@@ -4,11 +4,12 @@
 //! harmless are left out. Whatever could not be understood when it came in cannot be understood afterwards either.
 
 use crate::config::Config;
+use crate::domain::text::json::parse_json;
 use crate::frontdesk::Desk;
 use crate::recording::redact::calcom::CalcomRedactor;
 use crate::recording::redact::names::Names;
 use crate::recording::redact::words::{UNKNOWN, Words};
-use crate::retell::wire::{parse_json, slim};
+use crate::retell::slim::slim;
 use serde_json::{Map, Value, json};
 use std::collections::HashSet;
 use time::OffsetDateTime;
@@ -51,7 +52,7 @@ pub(crate) struct Redactor {
 
 impl Redactor {
     /// For a salon.
-    pub fn new(config: &Config, names: Names) -> Redactor {
+    pub(crate) fn new(config: &Config, names: Names) -> Redactor {
         let keys = config.calcom.webhook_secrets.iter().chain(&config.retell.api_keys);
         let all = keys.chain(&config.web_api.tokens).chain([&config.calcom.api_key]);
         let secrets = all.map(|secret| secret.reveal().to_owned());
@@ -66,12 +67,18 @@ impl Redactor {
     }
 
     /// Whether a line holds none of the salon's secrets, wherever they may have come from.
-    pub fn is_safe(&self, line: &str) -> bool {
+    pub(crate) fn is_safe(&self, line: &str) -> bool {
         !self.secrets.iter().any(|secret| line.contains(secret.as_str()))
     }
 
     /// The body of a request of this kind.
-    pub fn request(&mut self, desk: &Desk, kind: &str, at: OffsetDateTime, body: &[u8]) -> Value {
+    pub(crate) fn request(
+        &mut self,
+        desk: &Desk,
+        kind: &str,
+        at: OffsetDateTime,
+        body: &[u8],
+    ) -> Value {
         let Ok(value) = parse_json(body) else {
             return match self.keeps_personal {
                 true => json!(String::from_utf8_lossy(body)),
@@ -96,12 +103,12 @@ impl Redactor {
     }
 
     /// The path of a question to Cal.com.
-    pub fn path(&mut self, path: &str) -> String {
+    pub(crate) fn path(&mut self, path: &str) -> String {
         if self.keeps_personal { path.to_owned() } else { self.calcom().path(path) }
     }
 
     /// The body of an answer of Cal.com.
-    pub fn answer_of_calcom(&mut self, body: &[u8]) -> Value {
+    pub(crate) fn answer_of_calcom(&mut self, body: &[u8]) -> Value {
         match (parse_json(body), self.keeps_personal) {
             (Ok(value), true) => value,
             (Ok(value), false) => self.calcom_body(&value),
@@ -111,19 +118,19 @@ impl Redactor {
     }
 
     /// The state of a booking in the form of Cal.com's answers.
-    pub fn calcom_body(&mut self, value: &Value) -> Value {
+    pub(crate) fn calcom_body(&mut self, value: &Value) -> Value {
         if self.keeps_personal { value.clone() } else { self.calcom().body(value) }
     }
 
     /// What a request was answered with.
-    pub fn answer(&mut self, body: &[u8]) -> Value {
+    pub(crate) fn answer(&mut self, body: &[u8]) -> Value {
         let value = parse_json(body).unwrap_or(Value::Null);
         self.learn_offers(&value);
         if self.keeps_personal { value } else { answer_fields(&value) }
     }
 
     /// A customer as a row of hers shows her.
-    pub fn customer(&mut self, name: &str, phone: Option<&str>) -> Value {
+    pub(crate) fn customer(&mut self, name: &str, phone: Option<&str>) -> Value {
         if self.keeps_personal {
             return json!({ "name": name, "phone": phone });
         }

@@ -4,7 +4,7 @@
 //! themselves; it is never where the recordings are. So a restart goes on with the same pseudonyms, two recordings
 //! have different ones, and without the key (or once it is deleted) there is no way back from a number to its owner.
 
-use crate::calcom::signature::{hex, mac, unhex};
+use crate::domain::digest::{hex, mac, unhex};
 use crate::domain::people::person::fold;
 use std::collections::HashMap;
 use std::fs::OpenOptions;
@@ -46,7 +46,7 @@ pub(crate) struct Names {
 impl Names {
     /// With the key that lies beside the database, made if there is none. Where it cannot be kept this process has
     /// one of its own, and the log says so.
-    pub fn of(database: &Path, dir: &Path) -> Names {
+    pub(crate) fn of(database: &Path, dir: &Path) -> Names {
         let key = kept_key(&key_file(database)).unwrap_or_else(|error| {
             log::warn!(
                 "recording: the key of the pseudonyms cannot be kept beside the database ({error}): \
@@ -59,7 +59,7 @@ impl Names {
     }
 
     /// With a key that nobody keeps.
-    pub fn passing() -> Names {
+    pub(crate) fn passing() -> Names {
         Names::with_key(fresh_key())
     }
 
@@ -68,24 +68,24 @@ impl Names {
     }
 
     /// `Kundin 123456` for a name, however it is spelt.
-    pub fn person(&mut self, name: &str) -> String {
+    pub(crate) fn person(&mut self, name: &str) -> String {
         let number = self.number(Kind::Person, fold(name).as_str());
         format!("Kundin {number}")
     }
 
     /// A fictional number for one in E.164.
-    pub fn phone(&mut self, number: &str) -> String {
+    pub(crate) fn phone(&mut self, number: &str) -> String {
         format!("{PHONE_PREFIX}{}", self.number(Kind::Phone, number))
     }
 
     /// An address where nobody lives.
-    pub fn email(&mut self, address: &str) -> String {
+    pub(crate) fn email(&mut self, address: &str) -> String {
         let number = self.number(Kind::Email, &address.trim().to_lowercase());
         format!("kundin{number}@{EMAIL_DOMAIN}")
     }
 
     /// A word that means nothing for one that others chose: the name of a call or of a request.
-    pub fn word(&self, text: &str) -> String {
+    pub(crate) fn word(&self, text: &str) -> String {
         let digits = hex(&self.hashed(Kind::Word, text));
         digits.chars().take(WORD_CHARS).collect()
     }

@@ -1,10 +1,10 @@
 //! Requests without the customers in them, door by door.
 
 use crate::domain::people::person::{PersonName, Phone};
+use crate::domain::text::json::parse_json;
 use crate::recording::redact::calcom::{is_token, plain};
 use crate::recording::redact::inbound::Redactor;
 use crate::recording::redact::words::{UNKNOWN, Words};
-use crate::retell::wire::parse_json;
 use serde_json::{Map, Value, json};
 
 /// What a withheld number is called, whatever the network called it.

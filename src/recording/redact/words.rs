@@ -32,7 +32,7 @@ pub(crate) struct Words {
 
 impl Words {
     /// As they are now.
-    pub fn read(desk: &Desk, now: OffsetDateTime) -> Result<Words> {
+    pub(crate) fn read(desk: &Desk, now: OffsetDateTime) -> Result<Words> {
         let company = desk.salon.company;
         let zone = desk.salon.zone.clone();
         let (services, branches, roster) = desk.store.read(|connection| {
@@ -48,7 +48,7 @@ impl Words {
     }
 
     /// The key of the service that is meant.
-    pub fn service(&self, said: &str) -> String {
+    pub(crate) fn service(&self, said: &str) -> String {
         let means = |said: &str| wish::service(&self.services, Some(said), self.language).ok();
         let Some(meant) = means(said) else { return UNKNOWN.to_owned() };
         let keys = [meant.key.clone(), meant.name.clone()];
@@ -58,7 +58,7 @@ impl Words {
     }
 
     /// The key of the branch that is meant.
-    pub fn branch(&self, said: &str) -> String {
+    pub(crate) fn branch(&self, said: &str) -> String {
         let means =
             |said: &str| wish::branch(&self.branches, Some(said), self.language).ok().flatten();
         let Some(meant) = means(said) else { return UNKNOWN.to_owned() };
@@ -69,7 +69,7 @@ impl Words {
     }
 
     /// The full name of the staff member that is meant, in the branch that is said beside it.
-    pub fn staff(&self, said: &str, branch: Option<&str>) -> String {
+    pub(crate) fn staff(&self, said: &str, branch: Option<&str>) -> String {
         let branch = wish::branch(&self.branches, branch, self.language).ok().flatten();
         let context = TenantContext { company: self.company, branch };
         let means = |said: &str| {
@@ -89,7 +89,7 @@ impl Words {
     }
 
     /// A day, a time, or both: all its words are known then.
-    pub fn when(&self, said: &str) -> String {
+    pub(crate) fn when(&self, said: &str) -> String {
         let known = read::parse_day(said, self.today, self.language).is_ok()
             || read::parse_time(said, self.language).is_ok()
             || read::parse_instant(said, &self.zone, self.language).is_ok();

@@ -2,19 +2,18 @@
 
 use crate::domain::visit::booking::BookingStatus;
 use crate::sandbox::answer::{Answer, Reply};
-use crate::sandbox::api::payload::Trigger;
+use crate::sandbox::api::call::Call;
 use crate::sandbox::api::render;
-use crate::sandbox::api::render::View;
-use crate::sandbox::api::routes::Call;
 use crate::sandbox::fault::faults::Operation;
+use crate::sandbox::instant::wire_time;
 use crate::sandbox::salon::bookings::Plan;
-use crate::sandbox::salon::calendar::wire_time;
 use crate::sandbox::salon::state::{Booking, State};
 use crate::sandbox::salon::{bookings as change, input};
+use crate::sandbox::webhook::payload::Trigger;
 use serde_json::{Value, json};
 
 fn shown(call: &Call<'_>, status: u16, state: &State, booking: &Booking) -> Answer {
-    Answer::success(status, render::booking(state, booking, View::of(call)))
+    Answer::success(status, render::booking(state, booking, call.view()))
 }
 
 fn unknown(uid: &str) -> Answer {
@@ -67,7 +66,7 @@ pub(crate) fn create(call: &Call<'_>) -> Reply {
     let booking = change::commit_new(&mut state, &plan, wanted, core.now())?;
     let pending = booking.status == BookingStatus::Pending;
     let trigger = if pending { Trigger::Requested } else { Trigger::Created };
-    core.webhooks.booking(core, &state, trigger, &booking);
+    core.webhooks.booking(core.now(), &state, trigger, &booking);
     Ok(shown(call, 201, &state, &booking))
 }
 
@@ -97,7 +96,7 @@ pub(crate) fn cancel(call: &Call<'_>) -> Reply {
         booking.status = BookingStatus::Cancelled;
         booking.cancellation_reason = Some(reason);
     })?;
-    core.webhooks.booking(core, &state, Trigger::Cancelled, &booking);
+    core.webhooks.booking(core.now(), &state, Trigger::Cancelled, &booking);
     Ok(shown(call, 200, &state, &booking))
 }
 
@@ -129,7 +128,7 @@ pub(crate) fn reschedule(call: &Call<'_>) -> Reply {
     let booking = change::commit_move(&mut state, &old, &plan, wanted, core.now())?;
     let pending = booking.status == BookingStatus::Pending;
     let trigger = if pending { Trigger::Requested } else { Trigger::Rescheduled };
-    core.webhooks.booking(core, &state, trigger, &booking);
+    core.webhooks.booking(core.now(), &state, trigger, &booking);
     Ok(shown(call, 201, &state, &booking))
 }
 
@@ -162,7 +161,7 @@ fn hand_over(call: &Call<'_>, state: &mut State, booking: &Booking, to: i64) -> 
         booking.sequence = booking.sequence.saturating_add(1);
     })?;
     let trigger = Trigger::Reassigned { added: to, removed: from };
-    call.core.webhooks.booking(call.core, state, trigger, &booking);
+    call.core.webhooks.booking(call.core.now(), state, trigger, &booking);
     Ok(Answer::success(200, render::reassigned(state, &booking)))
 }
 
@@ -181,7 +180,7 @@ pub(crate) fn confirm(call: &Call<'_>) -> Reply {
     pending_only(&named(call, &state)?, "confirmed")?;
     let booking =
         change_booking(call, &mut state, |booking| booking.status = BookingStatus::Accepted)?;
-    call.core.webhooks.booking(call.core, &state, Trigger::Created, &booking);
+    call.core.webhooks.booking(call.core.now(), &state, Trigger::Created, &booking);
     Ok(shown(call, 200, &state, &booking))
 }
 
@@ -194,7 +193,7 @@ pub(crate) fn decline(call: &Call<'_>) -> Reply {
         booking.status = BookingStatus::Rejected;
         booking.rejection_reason = reason;
     })?;
-    call.core.webhooks.booking(call.core, &state, Trigger::Rejected, &booking);
+    call.core.webhooks.booking(call.core.now(), &state, Trigger::Rejected, &booking);
     Ok(shown(call, 200, &state, &booking))
 }
 
@@ -223,6 +222,6 @@ pub(crate) fn mark_absent(call: &Call<'_>) -> Reply {
             }
         }
     })?;
-    call.core.webhooks.booking(call.core, &state, Trigger::NoShowUpdated, &booking);
+    call.core.webhooks.booking(call.core.now(), &state, Trigger::NoShowUpdated, &booking);
     Ok(shown(call, 200, &state, &booking))
 }

@@ -1,9 +1,9 @@
 //! Event types: personal ones of the key's owner, and a team's.
 
 use crate::sandbox::answer::{Answer, Reply};
+use crate::sandbox::api::call::Call;
 use crate::sandbox::api::people::no_team;
 use crate::sandbox::api::render_event_types as render;
-use crate::sandbox::api::routes::Call;
 use crate::sandbox::salon::state::State;
 use crate::sandbox::types::{SandboxEventType, SandboxHost, SandboxKind};
 use serde_json::{Map, Value, json};

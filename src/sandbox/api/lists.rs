@@ -2,14 +2,13 @@
 
 use crate::domain::visit::booking::BookingStatus;
 use crate::sandbox::answer::{Answer, Reply};
+use crate::sandbox::api::call::{Call, number_param};
 use crate::sandbox::api::render;
-use crate::sandbox::api::render::View;
-use crate::sandbox::api::routes::{Call, number_param};
 use crate::sandbox::fault::lies::{Becomes, alter};
-use crate::sandbox::http::wire::Request;
-use crate::sandbox::salon::calendar::parse_time;
+use crate::sandbox::instant::parse_time;
+use crate::sandbox::message::Request;
 use crate::sandbox::salon::state::{Booking, State};
-use crate::sandbox::switches::EndlessLists;
+use crate::sandbox::types::EndlessLists;
 use serde_json::{Value, json};
 use std::cmp::Reverse;
 use time::OffsetDateTime;
@@ -51,7 +50,7 @@ pub(crate) fn bookings(call: &Call<'_>) -> Reply {
     let now = call.core.now();
     let state = call.core.state();
     let found = filtered(&state, request, now, switches.list_cutoff(now))?;
-    let view = View::of(call);
+    let view = call.view();
     let page: Vec<Value> = found
         .iter()
         .skip(skip)

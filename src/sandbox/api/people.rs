@@ -1,7 +1,7 @@
 //! `/v2/me`, teams, memberships, organisation users.
 
 use crate::sandbox::answer::{Answer, Reply};
-use crate::sandbox::api::routes::Call;
+use crate::sandbox::api::call::Call;
 use crate::sandbox::types::{SandboxTeam, SandboxUser};
 use serde_json::{Value, json};
 

@@ -1,8 +1,7 @@
 //! Bookings and their lists as the API shows them.
 
-use crate::sandbox::api::routes::Call;
-use crate::sandbox::fault::faults::{HostShape, Operation};
-use crate::sandbox::salon::calendar::wire_time;
+use crate::sandbox::fault::faults::HostShape;
+use crate::sandbox::instant::wire_time;
 use crate::sandbox::salon::state::{Booking, State};
 use crate::sandbox::types::SandboxUser;
 use serde_json::{Map, Value, json};
@@ -11,18 +10,11 @@ use serde_json::{Map, Value, json};
 #[derive(Clone, Copy)]
 pub(crate) struct View {
     /// The fallback version's shape, which has no `hosts`.
-    raw: bool,
+    pub(crate) raw: bool,
     /// The answer of a call that books.
-    books: bool,
+    pub(crate) books: bool,
     /// Set by the call; else the event type decides.
-    shape: Option<HostShape>,
-}
-
-impl View {
-    pub(crate) fn of(call: &Call<'_>) -> View {
-        let books = matches!(call.operation(), Operation::Book | Operation::Reschedule);
-        View { raw: call.wants_raw(), books, shape: call.shape }
-    }
+    pub(crate) shape: Option<HostShape>,
 }
 
 /// A booking in an answer.
@@ -58,11 +50,11 @@ fn plain_fields(state: &State, booking: &Booking) -> Map<String, Value> {
     let event_type_id = event_type.map(|event_type| event_type.id);
     let slug = event_type.map(|event_type| event_type.spec.slug.clone());
     let minutes = (booking.end - booking.start).whole_minutes();
-    let location = location_of(state, booking);
+    let location = state.location_of(booking);
     let fields = json!({
         "id": booking.id,
         "uid": booking.uid,
-        "title": title(state, booking),
+        "title": state.title(booking),
         "description": event_type.map(|e| e.spec.description.clone()).unwrap_or_default(),
         "status": booking.status.as_str(),
         "cancellationReason": booking.cancellation_reason.clone().unwrap_or_default(),
@@ -80,7 +72,7 @@ fn plain_fields(state: &State, booking: &Booking) -> Map<String, Value> {
         "updatedAt": wire_time(booking.updated_at),
         "metadata": booking.metadata,
         "rating": null,
-        "icsUid": ics_uid(&booking.uid),
+        "icsUid": booking.ics_uid(),
         "attendees": attendees(state, booking),
         "guests": booking.guests,
         "bookingFieldsResponses": responses(booking, &location),
@@ -89,33 +81,6 @@ fn plain_fields(state: &State, booking: &Booking) -> Map<String, Value> {
         Value::Object(fields) => fields,
         _ => Map::new(),
     }
-}
-
-/// The calendar entry's name.
-pub(crate) fn ics_uid(uid: &str) -> String {
-    format!("{uid}@Cal.com")
-}
-
-/// The name in lists and mails.
-pub(crate) fn title(state: &State, booking: &Booking) -> String {
-    if let Some(title) = &booking.title {
-        return title.clone();
-    }
-    let event = state.event_types.get(&booking.event_type_id);
-    let event = event.map_or("Booking", |event_type| event_type.spec.title.as_str());
-    let host = state.users.get(&booking.organizer).and_then(|user| user.name.as_deref());
-    format!("{event} between {} and {}", host.unwrap_or("Nameless"), booking.attendee.name)
-}
-
-/// Where it takes place: the event type's address or link, else a video room.
-pub(crate) fn location_of(state: &State, booking: &Booking) -> String {
-    let first =
-        state.event_types.get(&booking.event_type_id).and_then(|e| e.spec.locations.first());
-    let told = first.and_then(|place| {
-        let field = place.get("address").or_else(|| place.get("link"));
-        field.and_then(Value::as_str)
-    });
-    told.map_or_else(|| format!("https://video.example.com/{}", booking.uid), str::to_owned)
 }
 
 /// The customer first; co-hosts follow, unmarked.
@@ -250,18 +215,18 @@ fn raw_booking(state: &State, booking: &Booking) -> Value {
         "userPrimaryEmail": user.map(|user| user.email.clone()),
         "user": shown_user,
         "eventTypeId": booking.event_type_id,
-        "title": title(state, booking),
+        "title": state.title(booking),
         "description": "",
         "startTime": wire_time(booking.start),
         "endTime": wire_time(booking.end),
         "createdAt": wire_time(booking.created_at),
         "updatedAt": wire_time(booking.updated_at),
         "status": booking.status.as_str().to_ascii_uppercase(),
-        "location": location_of(state, booking),
+        "location": state.location_of(booking),
         "metadata": booking.metadata,
         "cancellationReason": booking.cancellation_reason,
         "fromReschedule": booking.rescheduled_from,
-        "iCalUID": ics_uid(&booking.uid),
+        "iCalUID": booking.ics_uid(),
         "luckyUsers": [],
         "attendees": [{
             "email": attendee.email,

@@ -23,7 +23,7 @@ fn common(event_type: &EventType) -> Map<String, Value> {
         true => json!({ "type": "always", "blockUnconfirmedBookingsInBooker": false }),
         false => json!({ "disabled": true }),
     };
-    let told = json!({
+    let own = json!({
         "id": event_type.id,
         "lengthInMinutes": spec.minutes,
         "title": spec.title,
@@ -79,7 +79,7 @@ fn common(event_type: &EventType) -> Map<String, Value> {
         true => json!({}),
         false => json!({ "lengthInMinutesOptions": spec.options }),
     };
-    for part in [told, constant, options] {
+    for part in [own, constant, options] {
         if let Value::Object(part) = part {
             fields.extend(part);
         }
@@ -176,7 +176,7 @@ fn of_team(state: &State, event_type: &EventType, team: i64) -> Value {
 }
 
 /// `roundRobin` or `collective`.
-pub(crate) fn kind_name(kind: SandboxKind) -> Option<&'static str> {
+fn kind_name(kind: SandboxKind) -> Option<&'static str> {
     match kind {
         SandboxKind::Personal => None,
         SandboxKind::RoundRobin => Some("roundRobin"),

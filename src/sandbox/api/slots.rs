@@ -1,11 +1,12 @@
 //! `/v2/slots`: free starts, and reservations that keep them out of other people's sight.
 
 use crate::sandbox::answer::{Answer, Reply};
-use crate::sandbox::api::routes::Call;
-use crate::sandbox::salon::calendar::{
-    Diary, SLOT_RANGE_DAYS_MAX, Span, local_day, parse_date, parse_time, span_of, wire_time, zone,
+use crate::sandbox::api::call::Call;
+use crate::sandbox::instant::{
+    Span, local_day, parse_date, parse_time, span_of, whole_millisecond, wire_time, zone,
 };
-use crate::sandbox::salon::state::{Booking, EventType, Reservation, State, whole_millisecond};
+use crate::sandbox::salon::calendar::{Availability, SLOT_RANGE_DAYS_MAX};
+use crate::sandbox::salon::state::{Booking, EventType, Reservation, State};
 use crate::sandbox::salon::{bookings as change, input, rules};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -33,12 +34,12 @@ pub(crate) fn list(call: &Call<'_>) -> Reply {
         .collect();
     let except = request.param("bookingUidToReschedule");
     let minutes = length(call, event_type)?;
-    let diary = Diary::of(&state, event_type, range, &subset, except);
+    let availability = Availability::of(&state, event_type, range, &subset, except);
     let hidden = reserved(&state, event_type, now);
     let notice = Duration::minutes(event_type.spec.minimum_notice_minutes.into());
     let earliest = now.checked_add(notice).unwrap_or(now);
     let mut days: BTreeMap<String, Vec<Value>> = BTreeMap::new();
-    for start in diary.starts(range, earliest, minutes) {
+    for start in availability.starts(range, earliest, minutes) {
         let slot = span_of(start, minutes);
         let far = rules::too_far(&state, event_type.id, start, now);
         if far || hidden.iter().any(|span| span.overlaps(slot)) {

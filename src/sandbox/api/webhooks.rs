@@ -1,10 +1,10 @@
 //! Webhook registrations of a user, an event type, or an organisation: the path decides which.
 
 use crate::sandbox::answer::{Answer, Reply};
-use crate::sandbox::api::payload::VERSION_WITH_ICS;
-use crate::sandbox::api::routes::Call;
+use crate::sandbox::api::call::Call;
 use crate::sandbox::salon::input::text;
 use crate::sandbox::salon::state::{Level, State, Subscriber};
+use crate::sandbox::webhook::payload::VERSION_WITH_ICS;
 use serde_json::{Map, Value, json};
 
 /// The version of the bodies that a registration gets unless it asks for another.

@@ -1,5 +1,6 @@
 //! Faults on purpose: what can go wrong with a call to Cal.com, and when it does here.
 
+use crate::sandbox::answer::Saying;
 use crate::sandbox::fault::lies::Becomes;
 use serde_json::Value;
 use std::time::Duration;
@@ -121,29 +122,6 @@ pub enum FaultKind {
     /// The answer is lost, and it is done only when the sandbox's clock has gone on so far. See
     /// `Sandbox::write_due`.
     LateWrite(Duration),
-}
-
-/// What a refusal says.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Saying {
-    /// The status.
-    pub status: u16,
-    /// The error's code in the envelope, for example `BadRequestException`; `None` answers without an envelope.
-    pub code: Option<String>,
-    /// For people.
-    pub message: String,
-}
-
-impl Saying {
-    /// In the envelope.
-    pub fn new(status: u16, code: &str, message: &str) -> Saying {
-        Saying { status, code: Some(code.to_owned()), message: message.to_owned() }
-    }
-
-    /// Without the envelope, as what no filter of Cal.com's knows.
-    pub fn bare(status: u16, message: &str) -> Saying {
-        Saying { status, code: None, message: message.to_owned() }
-    }
 }
 
 /// Where and how a booking's host is named.

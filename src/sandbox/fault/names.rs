@@ -1,6 +1,7 @@
 //! The names of faults, for headers, slugs and metadata, and what the command's help says of them.
 
-use crate::sandbox::fault::faults::{DRIP_INTERVAL, FaultKind, HostShape, REDIRECT_TARGET, Saying};
+use crate::sandbox::answer::Saying;
+use crate::sandbox::fault::faults::{DRIP_INTERVAL, FaultKind, HostShape, REDIRECT_TARGET};
 use crate::sandbox::fault::lies::Becomes;
 use std::time::Duration;
 

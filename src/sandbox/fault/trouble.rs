@@ -1,7 +1,7 @@
 //! What a fault does to a call: refuses it before anything is done, or spoils the answer afterwards.
 
 use crate::sandbox::answer::{Answer, Body};
-use crate::sandbox::fault::faults::{FaultKind, Saying};
+use crate::sandbox::fault::faults::FaultKind;
 use crate::sandbox::fault::lies::alter;
 use serde_json::{Value, json};
 use time::OffsetDateTime;
@@ -71,16 +71,6 @@ pub(crate) fn spoil(answer: &mut Answer, fault: &FaultKind, target: &str, now: O
 fn status_error() -> Answer {
     let error = json!({ "code": "InternalServerErrorException", "message": "sandbox" });
     Answer::json(200, json!({ "status": "error", "error": error }))
-}
-
-impl Saying {
-    /// The refusal that says so.
-    pub(crate) fn answer(&self) -> Answer {
-        match &self.code {
-            Some(code) => Answer::refused_as(self.status, code, &self.message),
-            None => Answer::bare(self.status, &self.message),
-        }
-    }
 }
 
 fn wrap_data(answer: &mut Answer) {

@@ -1,13 +1,16 @@
 //! The listener: a thread per connection, at most so many, all of them ended on request.
 
 use crate::sandbox::answer::Answer;
-use crate::sandbox::core::{Core, lock};
-use crate::sandbox::http::wire::{Connection, Ending, Unreadable, Written};
+use crate::sandbox::api::core::Core;
+use crate::sandbox::api::respond::respond;
+use crate::sandbox::http::wire::{Connection, Unreadable};
+use crate::sandbox::message::{Ending, Written};
+use crate::sandbox::stop::{lock, unpoisoned};
 use std::collections::HashMap;
 use std::net::{
     IpAddr, Ipv4Addr, Ipv6Addr, Shutdown, SocketAddr, TcpListener, TcpStream, ToSocketAddrs,
 };
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex};
 use std::thread::JoinHandle;
 use std::time::Duration;
 use std::{io, thread};
@@ -83,7 +86,7 @@ impl Server {
         }
         let busy = |streams: &mut HashMap<u64, TcpStream>| !streams.is_empty();
         let waited = self.open.closed.wait_timeout_while(streams, END_TIMEOUT, busy);
-        if waited.unwrap_or_else(PoisonError::into_inner).1.timed_out() {
+        if unpoisoned(waited).1.timed_out() {
             log::error!("sandbox: some connections did not end in time");
         }
         log::debug!("sandbox: ended after {} requests", self.core.requests().len());
@@ -158,7 +161,7 @@ fn serve(core: &Core, stream: TcpStream) {
     while !core.stop.is_set() {
         match connection.next() {
             Ok(request) => {
-                let answer = core.respond(&request);
+                let answer = respond(core, &request);
                 if !connection.write(&answer, request.keep_alive, &core.stop) {
                     return;
                 }

@@ -1,8 +1,9 @@
 //! HTTP on a raw socket: reads one request at a time and writes answers, the broken ones too.
 
 use crate::sandbox::answer::reason_phrase;
-use crate::sandbox::core::Stop;
-use serde_json::Value;
+use crate::sandbox::message::{Ending, Request, Written};
+use crate::sandbox::stop::Stop;
+use percent_encoding::percent_decode_str;
 use std::io;
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -17,76 +18,12 @@ const HUGE_CHUNK_BYTES: usize = 64 * 1024;
 /// How many bytes a cut body promises and does not send.
 const CUT_BYTES: usize = 64;
 
-/// One request, whole.
-#[derive(Clone)]
-pub(crate) struct Request {
-    pub(crate) method: String,
-    /// Path and query as sent.
-    pub(crate) target: String,
-    /// Decoded, without the empty piece before the first slash.
-    pub(crate) segments: Vec<String>,
-    /// Decoded.
-    pub(crate) query: Vec<(String, String)>,
-    /// Names in lower case.
-    pub(crate) headers: Vec<(String, String)>,
-    pub(crate) body: Vec<u8>,
-    pub(crate) keep_alive: bool,
-}
-
-impl Request {
-    /// A header's value; the first if there are several.
-    pub(crate) fn header(&self, name: &str) -> Option<&str> {
-        self.headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
-    }
-
-    /// A query parameter's value; the last if there are several.
-    pub(crate) fn param(&self, name: &str) -> Option<&str> {
-        self.query.iter().rev().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
-    }
-
-    /// The path without the query.
-    pub(crate) fn path(&self) -> &str {
-        self.target.split('?').next().unwrap_or_default()
-    }
-
-    /// The body as JSON; an empty one is an empty object.
-    pub(crate) fn json(&self) -> Result<Value, serde_json::Error> {
-        if self.body.iter().all(u8::is_ascii_whitespace) {
-            return Ok(Value::Object(serde_json::Map::new()));
-        }
-        serde_json::from_slice(&self.body)
-    }
-}
-
 /// Why no request could be read.
 pub(crate) enum Unreadable {
     /// The other side is gone or silent for too long.
     Gone,
     /// Answer with this status and close.
     Bad(u16),
-}
-
-/// How an answer leaves.
-pub(crate) enum Ending {
-    /// As it should.
-    Whole,
-    /// Not at all.
-    Silent,
-    /// Less than promised.
-    Cut,
-    /// One byte per interval.
-    Drip(Duration),
-    /// Without end.
-    Huge,
-}
-
-/// An answer in bytes.
-pub(crate) struct Written {
-    pub(crate) status: u16,
-    pub(crate) headers: Vec<(&'static str, String)>,
-    pub(crate) content_type: String,
-    pub(crate) body: Vec<u8>,
-    pub(crate) ending: Ending,
 }
 
 /// One client connection.
@@ -277,25 +214,8 @@ fn parse_head(buffer: &[u8]) -> Result<Option<Head>, Unreadable> {
 
 /// Percent-decoding; in a query a plus is a space. What is no valid escape stays as it is.
 fn decode(text: &str, in_query: bool) -> String {
-    let mut out = Vec::with_capacity(text.len());
-    let mut bytes = text.bytes();
-    while let Some(byte) = bytes.next() {
-        let mut ahead = bytes.clone();
-        let escape = (byte == b'%').then(|| Some((ahead.next()?, ahead.next()?))).flatten();
-        let decoded = escape.and_then(|(high, low)| {
-            let digit = |c: u8| char::from(c).to_digit(16);
-            u8::try_from(digit(high)?.checked_mul(16)?.checked_add(digit(low)?)?).ok()
-        });
-        match decoded {
-            Some(value) => {
-                out.push(value);
-                bytes = ahead;
-            }
-            None if byte == b'+' && in_query => out.push(b' '),
-            None => out.push(byte),
-        }
-    }
-    String::from_utf8_lossy(&out).into_owned()
+    let text = if in_query { text.replace('+', " ") } else { text.to_owned() };
+    percent_decode_str(&text).decode_utf8_lossy().into_owned()
 }
 
 #[cfg(test)]

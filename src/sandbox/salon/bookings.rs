@@ -2,10 +2,11 @@
 
 use crate::domain::visit::booking::BookingStatus;
 use crate::sandbox::answer::Answer;
-use crate::sandbox::salon::calendar::{Diary, Nobody, Pick, Span, span_of};
+use crate::sandbox::instant::{Span, span_of, whole_millisecond};
+use crate::sandbox::salon::calendar::{Availability, Nobody, Pick};
 use crate::sandbox::salon::input::{CreateInput, RescheduleInput};
 use crate::sandbox::salon::rules;
-use crate::sandbox::salon::state::{Booking, EventType, State, whole_millisecond};
+use crate::sandbox::salon::state::{Booking, EventType, State};
 use crate::sandbox::types::SandboxKind;
 use time::{Duration, OffsetDateTime};
 
@@ -41,8 +42,8 @@ pub(crate) fn plan_new(
         return Ok(Plan::Existing(uid));
     }
     let span = span_of(wanted.start, minutes);
-    let diary = Diary::of(state, event_type, span, &wanted.host_subset, None);
-    let pick = diary.pick(span).map_err(|nobody| refusal(event_type, nobody))?;
+    let availability = Availability::of(state, event_type, span, &wanted.host_subset, None);
+    let pick = availability.pick(span).map_err(|nobody| refusal(event_type, nobody))?;
     let pending = spec.requires_confirmation;
     Ok(Plan::New(NewPlan { event_type_id: event_type.id, span, pick, pending }))
 }
@@ -120,12 +121,13 @@ pub(crate) fn plan_move(
     rules::of_move(state, event_type.id, wanted, now)?;
     let minutes = (old.end - old.start).whole_minutes();
     let span = span_of(wanted.start, u32::try_from(minutes).unwrap_or(event_type.spec.minutes));
-    let diary = Diary::of(state, event_type, span, &wanted.host_subset, Some(&old.uid));
+    let availability =
+        Availability::of(state, event_type, span, &wanted.host_subset, Some(&old.uid));
     let same = Pick { organizer: old.organizer, co_hosts: old.co_hosts.clone() };
     let pick = if event_type.spec.same_host_on_reschedule {
-        if diary.can_keep(&same, span) { Ok(same) } else { Err(Nobody::Busy) }
+        if availability.can_keep(&same, span) { Ok(same) } else { Err(Nobody::Busy) }
     } else {
-        diary.pick(span)
+        availability.pick(span)
     };
     let pick = pick.map_err(|nobody| refusal(event_type, nobody))?;
     let pending = event_type.spec.requires_confirmation;
@@ -189,7 +191,7 @@ pub(crate) fn another_host(state: &State, booking: &Booking) -> Result<i64, Answ
         .collect();
     let mut rotation = event_type.clone();
     rotation.spec.hosts.retain(|host| others.contains(&host.user_id));
-    let pick = Diary::of(state, &rotation, span, &[], None).pick(span);
+    let pick = Availability::of(state, &rotation, span, &[], None).pick(span);
     let nobody = |_| Answer::refused(400, "No round robin host is available to take the booking");
     pick.map(|pick| pick.organizer).map_err(nobody)
 }
@@ -266,8 +268,8 @@ fn existing(state: &State, event_type_id: i64, wanted: &CreateInput) -> Option<S
 fn still_free(state: &State, plan: &NewPlan, except: Option<&str>) -> Result<(), Answer> {
     let lost = || Answer::bare(409, "booking_conflict_error");
     let event_type = state.event_types.get(&plan.event_type_id).ok_or_else(lost)?;
-    let diary = Diary::of(state, event_type, plan.span, &[], except);
-    if diary.can_keep(&plan.pick, plan.span) { Ok(()) } else { Err(lost()) }
+    let availability = Availability::of(state, event_type, plan.span, &[], except);
+    if availability.can_keep(&plan.pick, plan.span) { Ok(()) } else { Err(lost()) }
 }
 
 fn refusal(event_type: &EventType, nobody: Nobody) -> Answer {

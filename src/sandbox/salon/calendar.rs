@@ -1,95 +1,16 @@
 //! Who is free when: working hours, bookings, buffers, notice. All instants are UTC, all spans half open.
 
+use crate::sandbox::instant::{Span, span_of, timestamp, zone};
 use crate::sandbox::salon::state::{EventType, State};
 use crate::sandbox::types::{SandboxHost, SandboxKind, SandboxUser};
+use jiff::civil;
 use jiff::tz::TimeZone;
-use jiff::{Timestamp, civil};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
-use time::format_description::BorrowedFormatItem;
-use time::format_description::well_known::Rfc3339;
-use time::macros::format_description;
-use time::{Duration, OffsetDateTime, PrimitiveDateTime, UtcOffset};
+use time::{Duration, OffsetDateTime};
 
 /// Longest range that `/v2/slots` answers for.
 pub(crate) const SLOT_RANGE_DAYS_MAX: i64 = 366;
-
-const WIRE: &[BorrowedFormatItem<'_>] =
-    format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:3]Z");
-const NO_ZONE: &[BorrowedFormatItem<'_>] =
-    format_description!("[year]-[month]-[day]T[hour]:[minute]:[second][optional [.[subsecond]]]");
-const DATE: &[BorrowedFormatItem<'_>] = format_description!("[year]-[month]-[day]");
-
-/// An instant as Cal.com writes it: UTC with milliseconds.
-pub(crate) fn wire_time(at: OffsetDateTime) -> String {
-    at.to_offset(UtcOffset::UTC).format(WIRE).unwrap_or_default()
-}
-
-/// An ISO 8601 instant; one without an offset is UTC.
-pub(crate) fn parse_time(text: &str) -> Option<OffsetDateTime> {
-    let parsed = OffsetDateTime::parse(text, &Rfc3339).ok();
-    let parsed = parsed.or_else(|| {
-        PrimitiveDateTime::parse(text, NO_ZONE).ok().map(PrimitiveDateTime::assume_utc)
-    });
-    // The last years before 10000 would overflow as soon as something is added to them.
-    parsed.map(|at| at.to_offset(UtcOffset::UTC)).filter(|at| (1970..9000).contains(&at.year()))
-}
-
-/// A date, as the first instant of its UTC day.
-pub(crate) fn parse_date(text: &str) -> Option<OffsetDateTime> {
-    let date = time::Date::parse(text, DATE).ok()?;
-    Some(date.midnight().assume_utc()).filter(|at| (1970..9000).contains(&at.year()))
-}
-
-/// A time zone by its IANA name.
-pub(crate) fn zone(name: &str) -> Option<TimeZone> {
-    TimeZone::get(name).ok()
-}
-
-fn timestamp(at: OffsetDateTime) -> Option<Timestamp> {
-    Timestamp::from_nanosecond(at.unix_timestamp_nanos()).ok()
-}
-
-/// The local date as text, `2030-01-31`.
-pub(crate) fn local_day(zone: &TimeZone, at: OffsetDateTime) -> Option<String> {
-    Some(zone.to_datetime(timestamp(at)?).date().to_string())
-}
-
-/// Minutes east of UTC; 0 for an unknown zone.
-pub(crate) fn utc_offset_minutes(zone_name: &str, at: OffsetDateTime) -> i32 {
-    let offset = zone(zone_name).and_then(|zone| Some(zone.to_offset(timestamp(at)?).seconds()));
-    offset.unwrap_or(0) / 60
-}
-
-/// A stretch of time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Span {
-    pub(crate) start: OffsetDateTime,
-    pub(crate) end: OffsetDateTime,
-}
-
-impl Span {
-    pub(crate) fn overlaps(self, other: Span) -> bool {
-        self.start < other.end && other.start < self.end
-    }
-
-    fn holds(self, other: Span) -> bool {
-        self.start <= other.start && other.end <= self.end
-    }
-
-    /// Wider by so many minutes on either side.
-    fn widened(self, before_minutes: u32, after_minutes: u32) -> Span {
-        let start = self.start.checked_sub(Duration::minutes(before_minutes.into()));
-        let end = self.end.checked_add(Duration::minutes(after_minutes.into()));
-        Span { start: start.unwrap_or(self.start), end: end.unwrap_or(self.end) }
-    }
-}
-
-/// A start and so many minutes.
-pub(crate) fn span_of(start: OffsetDateTime, minutes: u32) -> Span {
-    let end = start.checked_add(Duration::minutes(minutes.into()));
-    Span { start, end: end.unwrap_or(start) }
-}
 
 /// The hosts that got a booking; the organizer first.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -110,20 +31,20 @@ pub(crate) enum Nobody {
 }
 
 /// What is known about the hosts of one event type over some days.
-pub(crate) struct Diary<'a> {
+pub(crate) struct Availability<'a> {
     event_type: &'a EventType,
-    hosts: Vec<HostDiary>,
+    hosts: Vec<HostCalendar>,
 }
 
-struct HostDiary {
+struct HostCalendar {
     host: SandboxHost,
     open: Vec<Span>,
     taken: Vec<Span>,
     load: usize,
 }
 
-impl<'a> Diary<'a> {
-    /// Reads the diaries of the hosts; `subset` counts only where the event type allows it,
+impl<'a> Availability<'a> {
+    /// Reads the calendars of the hosts; `subset` counts only where the event type allows it,
     /// `except` is a booking that is about to be moved away.
     pub(crate) fn of(
         state: &State,
@@ -131,12 +52,12 @@ impl<'a> Diary<'a> {
         range: Span,
         subset: &[i64],
         except: Option<&str>,
-    ) -> Diary<'a> {
+    ) -> Availability<'a> {
         let spec = &event_type.spec;
         let strict = spec.host_subset_enabled && !subset.is_empty();
         let hosts = spec.hosts.iter().filter(|host| !strict || subset.contains(&host.user_id));
         let wide = range.widened(24 * 60, 24 * 60);
-        let mut diaries: BTreeMap<i64, (Vec<Span>, usize)> = BTreeMap::new();
+        let mut calendars: BTreeMap<i64, (Vec<Span>, usize)> = BTreeMap::new();
         for booking in state.bookings.iter().filter(|booking| booking.status.stands()) {
             if except == Some(booking.uid.as_str()) {
                 continue;
@@ -148,7 +69,7 @@ impl<'a> Diary<'a> {
                 None => taken,
             };
             for host in booking.hosts() {
-                let entry = diaries.entry(host).or_default();
+                let entry = calendars.entry(host).or_default();
                 entry.1 = entry.1.saturating_add(1);
                 if taken.overlaps(wide) {
                     entry.0.push(taken);
@@ -158,34 +79,38 @@ impl<'a> Diary<'a> {
         let hosts = hosts
             .filter_map(|host| {
                 let user = state.users.get(&host.user_id)?;
-                let (mut taken, load) = diaries.remove(&host.user_id).unwrap_or_default();
+                let (mut taken, load) = calendars.remove(&host.user_id).unwrap_or_default();
                 let elsewhere = state.busy.iter().filter(|(who, _)| *who == host.user_id);
                 taken.extend(elsewhere.map(|(_, span)| *span));
-                Some(HostDiary { host: *host, open: open_hours(user, wide), taken, load })
+                Some(HostCalendar { host: *host, open: open_hours(user, wide), taken, load })
             })
             .collect();
-        Diary { event_type, hosts }
+        Availability { event_type, hosts }
     }
 
     /// Who would get a booking of this span.
     pub(crate) fn pick(&self, span: Span) -> Result<Pick, Nobody> {
-        let ids = |hosts: &[&HostDiary]| hosts.iter().map(|d| d.host.user_id).collect::<Vec<_>>();
-        let all: Vec<&HostDiary> = self.hosts.iter().collect();
-        let (fixed, rotating): (Vec<&HostDiary>, Vec<&HostDiary>) = match self.event_type.spec.kind
-        {
-            SandboxKind::Personal | SandboxKind::Collective => (all, Vec::new()),
-            SandboxKind::RoundRobin => all.into_iter().partition(|diary| diary.host.fixed),
-        };
+        let ids =
+            |hosts: &[&HostCalendar]| hosts.iter().map(|d| d.host.user_id).collect::<Vec<_>>();
+        let all: Vec<&HostCalendar> = self.hosts.iter().collect();
+        let (fixed, rotating): (Vec<&HostCalendar>, Vec<&HostCalendar>) =
+            match self.event_type.spec.kind {
+                SandboxKind::Personal | SandboxKind::Collective => (all, Vec::new()),
+                SandboxKind::RoundRobin => {
+                    all.into_iter().partition(|calendar| calendar.host.fixed)
+                }
+            };
         let busy = match self.event_type.spec.kind {
             SandboxKind::RoundRobin if !fixed.is_empty() => Nobody::FixedBusy,
             _ => Nobody::Busy,
         };
-        if fixed.iter().any(|diary| !self.is_free(diary, span)) {
+        if fixed.iter().any(|calendar| !self.is_free(calendar, span)) {
             return Err(busy);
         }
         let mut chosen = ids(&fixed);
         if !rotating.is_empty() {
-            let free = rotating.iter().enumerate().filter(|(_, diary)| self.is_free(diary, span));
+            let free =
+                rotating.iter().enumerate().filter(|(_, calendar)| self.is_free(calendar, span));
             // The free ones of the highest priority share; the order of the event type breaks ties.
             let lucky = free
                 .min_by_key(|(place, d)| (Reverse(d.host.priority), d.load, *place))
@@ -201,16 +126,16 @@ impl<'a> Diary<'a> {
     pub(crate) fn can_keep(&self, pick: &Pick, span: Span) -> bool {
         let mut wanted = pick.co_hosts.iter().chain([&pick.organizer]);
         wanted.all(|id| {
-            let diary = self.hosts.iter().find(|diary| diary.host.user_id == *id);
-            diary.is_some_and(|diary| self.is_free(diary, span))
+            let calendar = self.hosts.iter().find(|calendar| calendar.host.user_id == *id);
+            calendar.is_some_and(|calendar| self.is_free(calendar, span))
         })
     }
 
-    fn is_free(&self, diary: &HostDiary, span: Span) -> bool {
+    fn is_free(&self, calendar: &HostCalendar, span: Span) -> bool {
         let spec = &self.event_type.spec;
         let padded = span.widened(spec.before_buffer_minutes, spec.after_buffer_minutes);
-        diary.open.iter().any(|open| open.holds(span))
-            && !diary.taken.iter().any(|taken| taken.overlaps(padded))
+        calendar.open.iter().any(|open| open.holds(span))
+            && !calendar.taken.iter().any(|taken| taken.overlaps(padded))
     }
 
     /// Every start within the range at which somebody could be booked for so long, sorted.
@@ -223,7 +148,7 @@ impl<'a> Diary<'a> {
         let step = self.event_type.spec.slot_interval_minutes.unwrap_or(minutes).max(1);
         let step = Duration::minutes(step.into());
         let mut starts = BTreeSet::new();
-        for open in self.hosts.iter().flat_map(|diary| &diary.open) {
+        for open in self.hosts.iter().flat_map(|calendar| &calendar.open) {
             let mut next = Some(open.start);
             while let Some(start) = next.filter(|start| *start < open.end) {
                 if start >= earliest && start >= range.start && start < range.end {
@@ -289,17 +214,5 @@ mod tests {
         let starts: Vec<_> = open_hours(&user, range).iter().map(|open| open.start).collect();
         // Saturday in winter time, no Sunday, Monday in summer time.
         assert_eq!(starts, [datetime!(2030-03-30 08:00 UTC), datetime!(2030-04-01 07:00 UTC)]);
-    }
-
-    #[test]
-    fn times_are_read_leniently_and_written_strictly() {
-        for text in ["2030-01-05T10:00:00Z", "2030-01-05T11:00:00+01:00", "2030-01-05T10:00:00.000"]
-        {
-            let at = parse_time(text).expect(text);
-            assert_eq!(wire_time(at), "2030-01-05T10:00:00.000Z", "{text}");
-        }
-        for text in ["", "2030-01-05", "9999-12-31T23:59:59Z", "tomorrow"] {
-            assert_eq!(parse_time(text), None, "{text}");
-        }
     }
 }

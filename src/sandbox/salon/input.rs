@@ -1,7 +1,7 @@
 //! Reads request bodies of bookings as strictly as Cal.com does.
 
 use crate::sandbox::answer::Answer;
-use crate::sandbox::salon::calendar::{parse_time, zone};
+use crate::sandbox::instant::{parse_time, zone};
 use crate::sandbox::salon::state::{Attendee, EventType, State};
 use serde_json::{Map, Value};
 use time::OffsetDateTime;

@@ -2,31 +2,10 @@
 //! shows. No HTTP here.
 
 use crate::sandbox::answer::Answer;
-use crate::sandbox::fault::faults::Saying;
 use crate::sandbox::salon::input::{CreateInput, RescheduleInput};
 use crate::sandbox::salon::state::State;
+use crate::sandbox::types::BookingRule;
 use time::{Duration, OffsetDateTime};
-
-/// A reason to refuse.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum BookingRule {
-    /// 400 unless `bookingFieldsResponses` has this field.
-    RequiredField(String),
-    /// 400 without the attendee's phone number.
-    PhoneRequired,
-    /// 400 with it.
-    NoPhone,
-    /// 400 for every attendee's address.
-    NoEmail,
-    /// 400 for a start more than so many days ahead, and for a move there. No slot is offered there either.
-    DaysAhead(u32),
-    /// 400 for every move.
-    NoReschedule,
-    /// 409 for every new booking.
-    SeatsFull,
-    /// This, for every new booking.
-    Refuse(Saying),
-}
 
 fn of(state: &State, event_type_id: i64) -> impl Iterator<Item = &BookingRule> {
     state.rules.get(&event_type_id).into_iter().flatten()

@@ -2,9 +2,10 @@
 
 use crate::domain::visit::booking::BookingStatus;
 use crate::sandbox::fault::faults::{FaultKind, HostShape};
-use crate::sandbox::salon::calendar::Span;
-use crate::sandbox::salon::rules::BookingRule;
-use crate::sandbox::types::{SandboxBooking, SandboxEventType, SandboxTeam, SandboxUser};
+use crate::sandbox::instant::{Span, whole_millisecond};
+use crate::sandbox::types::{
+    BookingRule, SandboxBooking, SandboxEventType, SandboxTeam, SandboxUser,
+};
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, HashMap};
 use time::{Duration, OffsetDateTime};
@@ -83,6 +84,11 @@ impl Booking {
     pub(crate) fn touch(&mut self, now: OffsetDateTime) {
         let least = self.updated_at.checked_add(Duration::MILLISECOND).unwrap_or(now);
         self.updated_at = whole_millisecond(now).max(least);
+    }
+
+    /// The calendar entry's name.
+    pub(crate) fn ics_uid(&self) -> String {
+        format!("{}@Cal.com", self.uid)
     }
 
     pub(crate) fn to_judge(&self) -> SandboxBooking {
@@ -240,15 +246,32 @@ impl State {
         self.uids.uuid()
     }
 
+    /// The name in lists and mails.
+    pub(crate) fn title(&self, booking: &Booking) -> String {
+        if let Some(title) = &booking.title {
+            return title.clone();
+        }
+        let event = self.event_types.get(&booking.event_type_id);
+        let event = event.map_or("Booking", |event_type| event_type.spec.title.as_str());
+        let host = self.users.get(&booking.organizer).and_then(|user| user.name.as_deref());
+        format!("{event} between {} and {}", host.unwrap_or("Nameless"), booking.attendee.name)
+    }
+
+    /// Where it takes place: the event type's address or link, else a video room.
+    pub(crate) fn location_of(&self, booking: &Booking) -> String {
+        let first =
+            self.event_types.get(&booking.event_type_id).and_then(|e| e.spec.locations.first());
+        let given = first.and_then(|place| {
+            let field = place.get("address").or_else(|| place.get("link"));
+            field.and_then(Value::as_str)
+        });
+        given.map_or_else(|| format!("https://video.example.com/{}", booking.uid), str::to_owned)
+    }
+
     /// How the event type wants the host of its bookings to be named.
     pub(crate) fn host_shape(&self, event_type_id: i64) -> Option<HostShape> {
         self.event_types.get(&event_type_id)?.fault()?.host_shape()
     }
-}
-
-/// An instant without what is finer than a millisecond, as the wire has it.
-pub(crate) fn whole_millisecond(at: OffsetDateTime) -> OffsetDateTime {
-    at.replace_millisecond(at.millisecond()).unwrap_or(at)
 }
 
 /// A seeded sequence of names; splitmix64 over a counter.

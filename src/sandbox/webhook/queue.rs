@@ -1,16 +1,17 @@
 //! Webhooks: who gets which, signed, sent once and never repeated.
 
-use crate::sandbox::api::payload;
-use crate::sandbox::api::payload::Trigger;
-use crate::sandbox::core::{Core, Stop, lock};
 use crate::sandbox::salon::state::{Booking, Level, State, Subscriber};
+use crate::sandbox::stop::{Stop, lock, unpoisoned};
 use crate::sandbox::types::WebhookMode;
+use crate::sandbox::webhook::payload;
+use crate::sandbox::webhook::payload::Trigger;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use std::collections::VecDeque;
 use std::io;
-use std::sync::{Condvar, Mutex, PoisonError};
+use std::sync::{Condvar, Mutex};
 use std::time::{Duration, Instant};
+use time::OffsetDateTime;
 use ureq::Agent;
 
 const DELIVERY_TIMEOUT: Duration = Duration::from_secs(5);
@@ -96,16 +97,22 @@ impl Webhooks {
     }
 
     /// Tells everybody concerned what happened to a booking.
-    pub(crate) fn booking(&self, core: &Core, state: &State, trigger: Trigger, booking: &Booking) {
+    pub(crate) fn booking(
+        &self,
+        now: OffsetDateTime,
+        state: &State,
+        trigger: Trigger,
+        booking: &Booking,
+    ) {
         let mode = *lock(&self.mode);
-        self.booking_as(mode, core, state, trigger, booking);
+        self.booking_as(mode, now, state, trigger, booking);
     }
 
     /// The same, whatever becomes of other webhooks.
     pub(crate) fn booking_as(
         &self,
         mode: WebhookMode,
-        core: &Core,
+        now: OffsetDateTime,
         state: &State,
         trigger: Trigger,
         booking: &Booking,
@@ -118,21 +125,21 @@ impl Webhooks {
         let concerned: Vec<&Subscriber> = state.subscribers.iter().filter(wanted).collect();
         if !concerned.is_empty() {
             let payload = payload::of_booking(state, booking, trigger);
-            self.push(mode, core, trigger, &payload, &concerned);
+            self.push(mode, now, trigger, &payload, &concerned);
         }
     }
 
     /// The test button, for everybody.
-    pub(crate) fn ping(&self, core: &Core, state: &State) {
+    pub(crate) fn ping(&self, now: OffsetDateTime, state: &State) {
         let everybody: Vec<&Subscriber> = state.subscribers.iter().collect();
         let mode = *lock(&self.mode);
-        self.push(mode, core, Trigger::Ping, &payload::ping(core.now()), &everybody);
+        self.push(mode, now, Trigger::Ping, &payload::ping(now), &everybody);
     }
 
     fn push(
         &self,
         mode: WebhookMode,
-        core: &Core,
+        now: OffsetDateTime,
         trigger: Trigger,
         payload: &serde_json::Value,
         to: &[&Subscriber],
@@ -140,7 +147,7 @@ impl Webhooks {
         let due = Instant::now().checked_add(self.delay).unwrap_or_else(Instant::now);
         let mut queue = lock(&self.queue);
         for subscriber in to.iter().filter(|subscriber| subscriber.active) {
-            let body = payload::envelope(trigger, payload, &subscriber.version, core.now());
+            let body = payload::envelope(trigger, payload, &subscriber.version, now);
             let delivery = WebhookDelivery {
                 url: subscriber.url.clone(),
                 trigger: trigger.name().to_owned(),
@@ -171,7 +178,7 @@ impl Webhooks {
     pub(crate) fn wait_idle(&self, timeout: Duration) -> bool {
         let busy = |queue: &mut Queue| queue.sending || !queue.waiting.is_empty();
         let waited = self.changed.wait_timeout_while(lock(&self.queue), timeout, busy);
-        !waited.unwrap_or_else(PoisonError::into_inner).1.timed_out()
+        !unpoisoned(waited).1.timed_out()
     }
 
     /// The delivery thread.
@@ -203,7 +210,7 @@ impl Webhooks {
                 queue.sending = true;
                 return Some(first);
             }
-            queue = self.changed.wait(queue).unwrap_or_else(PoisonError::into_inner);
+            queue = unpoisoned(self.changed.wait(queue));
         }
     }
 

@@ -1,11 +1,11 @@
 //! One public connection: who owes whom what, and until when.
 
-use crate::server::gate::answer;
-use crate::server::gate::answers::Answer;
 use crate::server::gate::phase::{Phase, Step, later, uninterrupted};
+use crate::server::gate::refusal;
+use crate::server::gate::refusal::UNANSWERED;
+use crate::server::inside::answer::{Asked, PartialAnswer};
 use crate::server::inside::pool::Inner;
-use crate::server::inside::ticket::Ticket;
-use crate::server::limits::{ANSWER_BYTES_MAX, GateLimits, LINGER_BYTES_MAX};
+use crate::server::limits::{GateLimits, LINGER_BYTES_MAX};
 use crate::server::parse::head::Refusal;
 use crate::server::parse::request::{Intake, Taken};
 use mio::net::TcpStream;
@@ -14,28 +14,26 @@ use std::io::{ErrorKind, Read, Write};
 use std::net::{IpAddr, Shutdown};
 use std::time::Instant;
 
-/// What a client hears when nobody knows whether its request was dealt with.
-const UNANSWERED: Refusal = Refusal { status: 502, why: "the server gave no answer" };
 const CONTINUE: &[u8] = b"HTTP/1.1 100 Continue\r\n\r\n";
 
 /// One public connection.
-pub struct Conn {
+pub(crate) struct Conn {
     /// The public socket.
-    pub stream: TcpStream,
+    pub(crate) stream: TcpStream,
     /// The address this connection counts for; none for loopback.
-    pub peer: Option<IpAddr>,
+    pub(crate) peer: Option<IpAddr>,
     /// Who has to do something next.
-    pub phase: Phase,
+    pub(crate) phase: Phase,
     /// Since when the client keeps us waiting.
-    pub since: Instant,
+    pub(crate) since: Instant,
     /// When we lose patience with the present phase.
-    pub deadline: Instant,
-    /// Our end of the connection inside, while working.
-    pub inner: Option<Inner>,
-    /// What its answer must have.
-    ticket: Ticket,
+    pub(crate) deadline: Instant,
+    /// Our end of the connection inside, while working. It is this connection's alone, and whoever takes it away closes
+    /// it: with an answer outstanding it is never lent again.
+    pub(crate) inner: Option<Inner>,
     intake: Intake,
     sent: usize,
+    partial: PartialAnswer,
     answer: Vec<u8>,
     written: usize,
     /// There may be bytes, or the end, to read.
@@ -49,7 +47,13 @@ pub struct Conn {
 
 impl Conn {
     /// A connection just accepted.
-    pub fn new(stream: TcpStream, peer: Option<IpAddr>, limits: &GateLimits, now: Instant) -> Conn {
+    pub(crate) fn new(
+        stream: TcpStream,
+        peer: Option<IpAddr>,
+        intake: Intake,
+        limits: &GateLimits,
+        now: Instant,
+    ) -> Conn {
         Conn {
             stream,
             peer,
@@ -57,9 +61,9 @@ impl Conn {
             since: now,
             deadline: later(now, limits.head),
             inner: None,
-            ticket: Ticket::PROBE,
-            intake: Intake::new(),
+            intake,
             sent: 0,
+            partial: PartialAnswer::default(),
             answer: Vec::new(),
             written: 0,
             readable: true,
@@ -71,28 +75,38 @@ impl Conn {
     }
 
     /// Bytes this connection makes us hold.
-    pub fn held(&self) -> usize {
-        self.intake.held() + self.answer.len()
+    pub(crate) fn held(&self) -> usize {
+        self.intake.held() + self.partial.held() + self.answer.len()
     }
 
     /// Whether the server is at work for it, so that it must not be closed for want of room.
-    pub fn is_busy(&self) -> bool {
+    pub(crate) fn is_busy(&self) -> bool {
         matches!(self.phase, Phase::Ready | Phase::Working)
     }
 
+    /// Whether it may be closed because it makes us hold too much: it waits for its client, or its answer is on the way.
+    pub(crate) fn may_be_shed(&self) -> bool {
+        !self.is_busy() || self.partial.held() > 0
+    }
+
     /// Notes that an event told of bytes, or of the end, to read.
-    pub fn note_readable(&mut self, ended: bool) {
+    pub(crate) fn note_readable(&mut self, ended: bool) {
         self.readable = true;
         self.ended |= ended;
     }
 
     /// Makes the present request the last one.
-    pub fn make_last(&mut self) {
+    pub(crate) fn make_last(&mut self) {
         self.intake.keep_alive = false;
     }
 
     /// Reads and writes on the public side as far as it goes.
-    pub fn advance(&mut self, scratch: &mut [u8], limits: &GateLimits, now: Instant) -> Step {
+    pub(crate) fn advance(
+        &mut self,
+        scratch: &mut [u8],
+        limits: &GateLimits,
+        now: Instant,
+    ) -> Step {
         loop {
             let progress = match self.phase {
                 Phase::Ready | Phase::Working => return Step::Wait,
@@ -165,16 +179,13 @@ impl Conn {
     ///
     /// After an error the connection is gone. If it took nothing, the request was surely not read and is still
     /// whole; else nobody knows, and the client hears 502.
-    pub fn go_inside(
+    pub(crate) fn go_inside(
         &mut self,
         inner: Inner,
-        ticket: Ticket,
         limits: &GateLimits,
         now: Instant,
     ) -> io::Result<bool> {
         self.inner = Some(inner);
-        self.ticket = ticket;
-        self.intake.stamp(ticket);
         let sent = self.send_inside();
         match sent {
             Ok(_) => self.phase = Phase::Working,
@@ -185,7 +196,7 @@ impl Conn {
     }
 
     /// Sends what the server inside takes of the request. True: it has all.
-    pub fn send_inside(&mut self) -> io::Result<bool> {
+    pub(crate) fn send_inside(&mut self) -> io::Result<bool> {
         let Some(inner) = self.inner.as_mut() else { return Ok(true) };
         while let Some(rest) = self.intake.request.get(self.sent..).filter(|r| !r.is_empty()) {
             match uninterrupted(|| inner.stream.write(rest)) {
@@ -200,52 +211,57 @@ impl Conn {
         Ok(true)
     }
 
-    /// Looks why the connection inside has something to say: answers come another way, so it is broken.
-    pub fn look_inside(&mut self, scratch: &mut [u8], limits: &GateLimits, now: Instant) {
-        let Some(inner) = self.inner.as_mut() else { return };
-        match uninterrupted(|| inner.stream.read(scratch)) {
-            Err(error) if error.kind() == ErrorKind::WouldBlock => {}
-            Ok(_) | Err(_) => self.refuse(UNANSWERED, limits, now),
-        }
-    }
-
-    /// Whether it is the answer with this ticket that it waits for.
-    pub fn waits_for(&self, ticket: Ticket) -> bool {
-        self.phase == Phase::Working && self.ticket == ticket
-    }
-
-    /// Lets out the answer it waits for, with what this client must be told about its connection.
+    /// Reads what the server inside has answered; a whole answer begins to go out.
     ///
-    /// Gives the connection inside back if it can be used again: the request was sent to its end.
-    pub fn take_answer(
+    /// Gives the connection inside back if it can be used again: the request was sent to its end, and its answer, with
+    /// nothing behind it, is here. In every other case it is closed, or still this one's.
+    pub(crate) fn read_inside(
         &mut self,
-        answer: Answer,
+        scratch: &mut [u8],
         limits: &GateLimits,
         now: Instant,
     ) -> Option<Inner> {
-        let inner = self.inner.take().filter(|_| self.intake.request.is_empty());
-        let keep = self.intake.keep_alive;
-        if answer.bytes.len() > ANSWER_BYTES_MAX {
-            self.refuse(Refusal { status: 502, why: "answer too large" }, limits, now);
-        } else if keep && !self.intake.is_http_10 {
-            self.give(answer.bytes, limits, now);
-        } else {
-            let tell = if keep { "keep-alive" } else { "close" };
-            self.give(answer::with_connection(&answer, tell), limits, now);
+        let asked = self.asked();
+        while let Some(inner) = self.inner.as_mut() {
+            let taken = match uninterrupted(|| inner.stream.read(scratch)) {
+                Err(error) if error.kind() == ErrorKind::WouldBlock => return None,
+                Ok(0) | Err(_) => Err(UNANSWERED),
+                Ok(n) => self.partial.take(scratch.get(..n).unwrap_or_default(), asked),
+            };
+            match taken {
+                Ok(None) => {}
+                Ok(Some(answer)) => {
+                    let inner = self.inner.take().filter(|_| self.intake.request.is_empty());
+                    self.give(answer, limits, now);
+                    return inner;
+                }
+                Err(refusal) => self.refuse(refusal, limits, now),
+            }
         }
-        inner
+        None
+    }
+
+    /// What this client must be told with an answer.
+    fn asked(&self) -> Asked {
+        let connection = match (self.intake.keep_alive, self.intake.is_http_10) {
+            (true, false) => None,
+            (true, true) => Some("keep-alive"),
+            (false, _) => Some("close"),
+        };
+        Asked { is_head: self.intake.is_head, connection }
     }
 
     /// Answers in the server's place. The connection ends with it.
-    pub fn refuse(&mut self, refusal: Refusal, limits: &GateLimits, now: Instant) {
+    pub(crate) fn refuse(&mut self, refusal: Refusal, limits: &GateLimits, now: Instant) {
         self.intake.keep_alive = false;
-        let answer = answer::refusal(refusal, self.intake.is_head);
+        let answer = refusal::encode(refusal, self.intake.is_head);
         self.give(answer, limits, now);
     }
 
     /// Writes what the client takes at once and keeps the rest; the loop goes on with it.
     fn give(&mut self, answer: Vec<u8>, limits: &GateLimits, now: Instant) {
         self.inner = None;
+        self.partial = PartialAnswer::default();
         self.intake.request = Vec::new();
         self.sent = 0;
         self.phase = Phase::Answering;
@@ -276,7 +292,7 @@ impl Conn {
         self.phase = Phase::Lingering;
         self.deadline = later(now, limits.linger);
         self.readable = true;
-        self.intake = Intake::new();
+        self.intake.clear();
         if self.stream.shutdown(Shutdown::Write).is_err() {
             // The client was quicker; reading will find the end.
             self.ended = true;
@@ -294,7 +310,7 @@ impl Conn {
     }
 
     /// The deadline of the present phase has passed.
-    pub fn expire(&mut self, limits: &GateLimits, now: Instant) -> Step {
+    pub(crate) fn expire(&mut self, limits: &GateLimits, now: Instant) -> Step {
         let refusal = match self.phase {
             Phase::Head if self.intake.is_empty() => return Step::Close,
             Phase::Answering | Phase::Lingering => return Step::Close,

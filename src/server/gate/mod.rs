@@ -1,11 +1,12 @@
 //! The gate: no byte reaches tiny_http before a whole, bounded, unambiguous request is here.
 
 pub(crate) mod accept;
-pub(crate) mod answer;
-pub(crate) mod answers;
 pub(crate) mod conn;
 pub(crate) mod event_loop;
-pub(crate) mod handle;
-pub(crate) mod inside;
 pub(crate) mod phase;
+pub(crate) mod refusal;
+pub(crate) mod relay;
+pub(crate) mod shared;
+pub(crate) mod state;
 pub(crate) mod table;
+pub(crate) mod thread;

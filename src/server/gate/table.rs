@@ -6,23 +6,23 @@ use std::net::{IpAddr, Ipv6Addr};
 use std::time::Instant;
 
 /// A connection and its place. Taken out while it is worked on, so that the table stays usable.
-pub type Seat = (usize, Box<Conn>);
+pub(crate) type Seat = (usize, Box<Conn>);
 
 /// The connections by place. Places are reused at once; an event that comes too late for one
 /// connection finds another there, whose sockets then have nothing to read.
-pub struct Table {
+pub(crate) struct Table {
     places: Vec<Option<Box<Conn>>>,
     free: Vec<usize>,
     live: usize,
     held: usize,
     peers: HashMap<IpAddr, usize>,
     /// No connection has a deadline before this.
-    pub next_deadline: Option<Instant>,
+    pub(crate) next_deadline: Option<Instant>,
 }
 
 impl Table {
     /// No connections.
-    pub fn new() -> Table {
+    pub(crate) fn new() -> Table {
         Table {
             places: Vec::new(),
             free: Vec::new(),
@@ -34,22 +34,22 @@ impl Table {
     }
 
     /// Connections in the table, those taken out included.
-    pub fn live(&self) -> usize {
+    pub(crate) fn live(&self) -> usize {
         self.live
     }
 
     /// Bytes held by the connections that are not taken out.
-    pub fn held(&self) -> usize {
+    pub(crate) fn held(&self) -> usize {
         self.held
     }
 
     /// Connections of one peer.
-    pub fn of_peer(&self, peer: IpAddr) -> usize {
+    pub(crate) fn of_peer(&self, peer: IpAddr) -> usize {
         self.peers.get(&peer).copied().unwrap_or(0)
     }
 
     /// Gives a new connection a place; it is taken out until it is put there.
-    pub fn seat(&mut self, conn: Conn) -> Seat {
+    pub(crate) fn seat(&mut self, conn: Conn) -> Seat {
         self.live += 1;
         if let Some(peer) = conn.peer {
             *self.peers.entry(peer).or_insert(0) += 1;
@@ -62,14 +62,14 @@ impl Table {
     }
 
     /// Takes the connection of a place out, to be put back or closed.
-    pub fn take(&mut self, place: usize) -> Option<Seat> {
+    pub(crate) fn take(&mut self, place: usize) -> Option<Seat> {
         let conn = self.places.get_mut(place)?.take()?;
         self.held = self.held.saturating_sub(conn.held());
         Some((place, conn))
     }
 
     /// Puts a connection back.
-    pub fn put(&mut self, (place, conn): Seat) {
+    pub(crate) fn put(&mut self, (place, conn): Seat) {
         self.held = self.held.saturating_add(conn.held());
         let earlier = self.next_deadline.is_none_or(|next| conn.deadline < next);
         if earlier {
@@ -81,7 +81,7 @@ impl Table {
     }
 
     /// Closes a connection that was taken out.
-    pub fn close(&mut self, (place, conn): Seat) {
+    pub(crate) fn close(&mut self, (place, conn): Seat) {
         self.live = self.live.saturating_sub(1);
         if let Some(peer) = conn.peer
             && let Some(count) = self.peers.get_mut(&peer)
@@ -97,24 +97,25 @@ impl Table {
     /// The place of the connection that has kept us waiting longest, of one peer or of all.
     ///
     /// Idle ones count like half requests: who holds a place for nothing longest gives it up.
-    pub fn longest_waiting(&self, peer: Option<IpAddr>) -> Option<usize> {
+    pub(crate) fn longest_waiting(&self, peer: Option<IpAddr>) -> Option<usize> {
         let waiting = self.waiting().filter(|(_, conn)| peer.is_none() || conn.peer == peer);
         waiting.min_by_key(|(_, conn)| conn.since).map(|(place, _)| place)
     }
 
     /// The place of the connection for which we hold the most bytes.
-    pub fn heaviest_waiting(&self) -> Option<usize> {
-        let weights = self.waiting().map(|(place, conn)| (conn.held(), place));
+    pub(crate) fn heaviest(&self) -> Option<usize> {
+        let closable = self.present().filter(|(_, conn)| conn.may_be_shed());
+        let weights = closable.map(|(place, conn)| (conn.held(), place));
         weights.filter(|(held, _)| *held > 0).max().map(|(_, place)| place)
     }
 
     /// The places of all connections.
-    pub fn all(&self) -> Vec<usize> {
+    pub(crate) fn all(&self) -> Vec<usize> {
         self.present().map(|(place, _)| place).collect()
     }
 
     /// The places whose deadline has passed; afterwards `next_deadline` is exact.
-    pub fn expired(&mut self, now: Instant) -> Vec<usize> {
+    pub(crate) fn expired(&mut self, now: Instant) -> Vec<usize> {
         let late = self.present().filter(|(_, conn)| conn.deadline <= now);
         let late = late.map(|(place, _)| place).collect();
         let left = self.present().map(|(_, conn)| conn.deadline).filter(|d| *d > now);
@@ -134,7 +135,7 @@ impl Table {
 
 /// The address a connection counts for: none on this machine, a /64 network in IPv6, where
 /// one customer has so many addresses.
-pub fn peer(address: IpAddr) -> Option<IpAddr> {
+pub(crate) fn peer(address: IpAddr) -> Option<IpAddr> {
     match address.to_canonical() {
         own if own.is_loopback() => None,
         IpAddr::V4(v4) => Some(IpAddr::V4(v4)),
@@ -151,6 +152,7 @@ mod tests {
     use crate::server::gate::conn::Conn;
     use crate::server::gate::phase::Phase;
     use crate::server::limits::GateLimits;
+    use crate::server::parse::request::Intake;
     use mio::net::TcpStream;
     use std::net::{IpAddr, TcpListener};
     use std::time::{Duration, Instant};
@@ -166,7 +168,7 @@ mod tests {
         for (age, peer) in [(3, two), (9, one), (5, one), (7, two)] {
             let since = begun + Duration::from_secs(10 - age);
             let stream = TcpStream::connect(addr).unwrap();
-            let seat = table.seat(Conn::new(stream, Some(peer), &limits, since));
+            let seat = table.seat(Conn::new(stream, Some(peer), Intake::new(&[]), &limits, since));
             places.push(seat.0);
             table.put(seat);
         }
@@ -184,7 +186,7 @@ mod tests {
         table.close(seat);
         assert_eq!((table.live(), table.of_peer(one)), (3, 1));
         assert_eq!(table.longest_waiting(Some(one)), None);
-        assert_eq!(table.heaviest_waiting(), None, "nobody holds a byte");
+        assert_eq!(table.heaviest(), None, "nobody holds a byte");
     }
 
     #[test]

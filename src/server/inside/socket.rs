@@ -16,14 +16,14 @@ const STALE_AFTER: Duration = Duration::from_secs(60);
 
 /// A folder only we may enter, with the socket's name in it. Both are removed with this value.
 #[derive(Debug)]
-pub struct PrivateSocket {
+pub(crate) struct PrivateSocket {
     folder: PathBuf,
     path: PathBuf,
 }
 
 impl PrivateSocket {
     /// Makes the folder and listens in it. What killed processes left behind is removed.
-    pub fn listen() -> io::Result<(PrivateSocket, UnixListener)> {
+    pub(crate) fn listen() -> io::Result<(PrivateSocket, UnixListener)> {
         let parent = env::temp_dir();
         remove_stale(&parent);
         let folder = parent.join(format!("{PREFIX}{}", Uuid::new_v4().simple()));
@@ -34,7 +34,7 @@ impl PrivateSocket {
     }
 
     /// Where the socket is.
-    pub fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         &self.path
     }
 }

@@ -25,7 +25,7 @@ enum Place {
 
 /// A decoder for one chunked body. Extensions and trailers are checked and dropped.
 #[derive(Debug)]
-pub struct Chunks {
+pub(crate) struct Chunks {
     place: Place,
     digits: usize,
     left: usize,
@@ -34,19 +34,24 @@ pub struct Chunks {
 
 impl Chunks {
     /// A decoder at the start of a body.
-    pub fn new() -> Chunks {
+    pub(crate) fn new() -> Chunks {
         Chunks { place: Place::Size, digits: 0, left: 0, line_bytes: 0 }
     }
 
     /// Whether the body has ended.
-    pub fn is_done(&self) -> bool {
+    pub(crate) fn is_done(&self) -> bool {
         self.place == Place::Done
     }
 
     /// Decodes `input` onto `body` and tells how many bytes of it belonged to the body.
     ///
     /// Refuses everything but hexadecimal sizes with CRLF, 413 if the body would pass `max`.
-    pub fn feed(&mut self, input: &[u8], body: &mut Vec<u8>, max: usize) -> Result<usize, Refusal> {
+    pub(crate) fn feed(
+        &mut self,
+        input: &[u8],
+        body: &mut Vec<u8>,
+        max: usize,
+    ) -> Result<usize, Refusal> {
         let mut rest = input;
         while let (false, Some((&byte, after))) = (self.is_done(), rest.split_first()) {
             if self.place == Place::Data {

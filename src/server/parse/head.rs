@@ -2,37 +2,33 @@
 //!
 //! Wherever two readers could disagree about where a request ends, it is refused.
 
-use crate::calcom::signature as calcom;
-use crate::retell::signature as retell;
-use crate::server::inside::ticket::{TICKET_DIGITS, Ticket};
 use crate::server::limits::{HEADERS_MAX, TARGET_BYTES_MAX};
 use httparse::EMPTY_HEADER;
 
-/// The headers that go inside: what a door of ours reads. The server inside takes each line up byte by byte, so what
-/// nobody reads is dear, and a header that is left out here cannot be misread there.
-const INSIDE: [&str; 3] = ["authorization", retell::SIGNATURE_HEADER, calcom::SIGNATURE_HEADER];
-/// What a head grows by on its way inside, at most: ticket and length.
+/// Headers about a connection, which never go inside, whoever wants them: the one inside is another.
+const OF_THE_CONNECTION: [&str; 5] = ["te", "trailer", "upgrade", "keep-alive", "proxy-connection"];
+/// What a head grows by on its way inside, at most: the length.
 const HEAD_EXTRA_BYTES: usize = 64;
 /// Longest method we know is seven letters; this leaves room for honest strangers.
 const METHOD_BYTES_MAX: usize = 16;
 
 /// Why a request is not let in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Refusal {
+pub(crate) struct Refusal {
     /// The status the client gets before the connection is closed.
-    pub status: u16,
+    pub(crate) status: u16,
     /// A word of explanation, safe for anybody.
-    pub why: &'static str,
+    pub(crate) why: &'static str,
 }
 
 /// A refusal with status 400.
-pub fn bad(why: &'static str) -> Refusal {
+pub(crate) fn bad(why: &'static str) -> Refusal {
     Refusal { status: 400, why }
 }
 
 /// How the end of the body is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Framing {
+pub(crate) enum Framing {
     /// So many bytes follow the head; none if neither header was there.
     Length(usize),
     /// Chunks follow.
@@ -41,25 +37,23 @@ pub enum Framing {
 
 /// What the gate has to know of a checked head.
 #[derive(Debug)]
-pub struct Head {
+pub(crate) struct Head {
     /// How the body ends.
-    pub framing: Framing,
+    pub(crate) framing: Framing,
     /// Whether the client wants to go on with this connection.
-    pub keep_alive: bool,
+    pub(crate) keep_alive: bool,
     /// Whether it said HTTP/1.0, where keeping alive must be confirmed.
-    pub is_http_10: bool,
+    pub(crate) is_http_10: bool,
     /// Whether it waits for "100 Continue" before it sends the body.
-    pub expects_continue: bool,
+    pub(crate) expects_continue: bool,
     /// Whether the answer has no body.
-    pub is_head: bool,
+    pub(crate) is_head: bool,
     /// The head for the server inside; for chunks without length and blank line, see [`finish`].
-    pub inside: Vec<u8>,
-    /// Where in it the digits of a ticket go, see [`stamp`].
-    pub ticket_at: usize,
+    pub(crate) inside: Vec<u8>,
 }
 
 /// What a fault found by httparse means.
-pub fn refusal(error: httparse::Error, head: &[u8]) -> Refusal {
+pub(crate) fn refusal(error: httparse::Error, head: &[u8]) -> Refusal {
     match error {
         httparse::Error::TooManyHeaders => Refusal { status: 431, why: "too many headers" },
         httparse::Error::Version if has_foreign_version(head) => {
@@ -85,9 +79,9 @@ fn has_foreign_version(head: &[u8]) -> bool {
 
 /// Checks a whole head, from its first byte to its blank line, and writes it anew.
 ///
-/// Of the headers only those go inside that are read there; `Content-Length` is ours. The ticket stands before the
-/// target.
-pub fn parse(head: &[u8], body_bytes_max: usize) -> Result<Head, Refusal> {
+/// Of the headers only those of the names `wanted` go inside, but none that is about the connection or about where the
+/// body ends; `Content-Length` is ours.
+pub(crate) fn parse(head: &[u8], body_bytes_max: usize, wanted: &[&str]) -> Result<Head, Refusal> {
     let mut slots = [EMPTY_HEADER; HEADERS_MAX];
     let mut request = httparse::Request::new(&mut slots);
     match request.parse(head) {
@@ -102,15 +96,13 @@ pub fn parse(head: &[u8], body_bytes_max: usize) -> Result<Head, Refusal> {
     let is_http_10 = request.version == Some(0);
 
     let mut inside = Vec::with_capacity(head.len() + HEAD_EXTRA_BYTES);
-    inside.extend_from_slice(method.as_bytes());
-    inside.extend_from_slice(b" /");
-    let ticket_at = inside.len();
-    for part in [Ticket::PROBE.digits().as_str(), target, " HTTP/1.1\r\n"] {
+    for part in [method, " ", target, " HTTP/1.1\r\n"] {
         inside.extend_from_slice(part.as_bytes());
     }
     let mut seen = Seen::default();
     for header in request.headers.iter() {
-        if seen.note(header.name, header.value)? {
+        let is = |name: &&str| header.name.eq_ignore_ascii_case(name);
+        if seen.note(header.name, header.value)? && wanted.iter().any(is) {
             for part in [header.name.as_bytes(), b": ", header.value, b"\r\n"] {
                 inside.extend_from_slice(part);
             }
@@ -132,28 +124,20 @@ pub fn parse(head: &[u8], body_bytes_max: usize) -> Result<Head, Refusal> {
         expects_continue: seen.expects_continue && !is_http_10,
         is_head: method == "HEAD",
         inside,
-        ticket_at,
     })
 }
 
 /// Ends a head for the server inside with the length of the body.
-pub fn finish(inside: &mut Vec<u8>, body_bytes: usize) {
+pub(crate) fn finish(inside: &mut Vec<u8>, body_bytes: usize) {
     inside.extend_from_slice(format!("Content-Length: {body_bytes}\r\n\r\n").as_bytes());
-}
-
-/// Writes a ticket into a head for the server inside.
-pub fn stamp(inside: &mut [u8], ticket_at: usize, ticket: Ticket) {
-    let end = ticket_at.saturating_add(TICKET_DIGITS);
-    if let Some(digits) = inside.get_mut(ticket_at..end) {
-        digits.copy_from_slice(ticket.digits().as_bytes());
-    }
 }
 
 fn check_method(method: &str) -> Result<(), Refusal> {
     let known_shape = method.bytes().all(|b| b.is_ascii_uppercase());
-    match known_shape && (1..=METHOD_BYTES_MAX).contains(&method.len()) {
-        true => Ok(()),
-        false => Err(bad("bad method")),
+    if known_shape && (1..=METHOD_BYTES_MAX).contains(&method.len()) {
+        Ok(())
+    } else {
+        Err(bad("bad method"))
     }
 }
 
@@ -163,10 +147,7 @@ fn check_target(method: &str, target: &str) -> Result<(), Refusal> {
         return Err(Refusal { status: 414, why: "target too long" });
     }
     let is_path = target.starts_with('/') && !target.contains('#');
-    match is_path || (method == "OPTIONS" && target == "*") {
-        true => Ok(()),
-        false => Err(bad("bad target")),
-    }
+    if is_path || (method == "OPTIONS" && target == "*") { Ok(()) } else { Err(bad("bad target")) }
 }
 
 /// What the headers said about the connection so far.
@@ -181,7 +162,7 @@ struct Seen {
 }
 
 impl Seen {
-    /// Whether the header goes inside.
+    /// Whether the header may go inside.
     fn note(&mut self, name: &str, value: &[u8]) -> Result<bool, Refusal> {
         let is = |known: &str| name.eq_ignore_ascii_case(known);
         if is("content-length") {
@@ -199,6 +180,7 @@ impl Seen {
                 return Err(bad("bad Host"));
             }
             self.has_host = true;
+            return Ok(true);
         } else if is("connection") {
             for word in value.split(|b| *b == b',').map(<[u8]>::trim_ascii) {
                 self.close |= word.eq_ignore_ascii_case(b"close");
@@ -210,7 +192,7 @@ impl Seen {
             }
             self.expects_continue = true;
         } else {
-            return Ok(INSIDE.iter().any(|known| is(known)));
+            return Ok(!OF_THE_CONNECTION.iter().any(|name| is(name)));
         }
         Ok(false)
     }
@@ -244,25 +226,44 @@ fn is_host(value: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Framing, parse, stamp};
-    use crate::server::inside::ticket::Ticket;
+    use super::{Framing, parse};
 
     #[test]
     fn the_head_inside_is_plain() {
         let head = b"POST /a?b HTTP/1.1\r\nhost: salon.example:80\r\nTE: trailers\r\n\
             Connection: keep-alive, x-a\r\nContent-Length:  07 \r\nX-A: 1\r\nUpgrade: h2c\r\n\
-            AUTHORIZATION: Bearer a\r\nx-retell-signature: v=1\r\nX-Cal-Signature-256: b\r\n\
-            X-Cal-Signature-256: c\r\n\r\n";
-        let mut parsed = parse(head, 7).unwrap();
-        stamp(&mut parsed.inside, parsed.ticket_at, Ticket::PROBE.next(7));
-        let inside = String::from_utf8(parsed.inside).unwrap();
+            AUTHORIZATION: Bearer a\r\nx-signature: b\r\nX-Signature: c\r\n\r\n";
+        let parsed = parse(head, 7, &["authorization", "x-signature"]).unwrap();
         assert_eq!(
-            inside,
-            "POST /0000000700000001/a?b HTTP/1.1\r\nAUTHORIZATION: Bearer a\r\nx-retell-signature: v=1\r\n\
-             X-Cal-Signature-256: b\r\nX-Cal-Signature-256: c\r\nContent-Length: 7\r\n\r\n"
+            String::from_utf8(parsed.inside).unwrap(),
+            "POST /a?b HTTP/1.1\r\nAUTHORIZATION: Bearer a\r\nx-signature: b\r\nX-Signature: c\r\n\
+             Content-Length: 7\r\n\r\n"
         );
         assert_eq!((parsed.framing, parsed.keep_alive), (Framing::Length(7), true));
-        assert_eq!(parse(head, 6).unwrap_err().status, 413);
+        assert_eq!(parse(head, 6, &[]).unwrap_err().status, 413);
+    }
+
+    #[test]
+    fn what_is_about_the_connection_or_the_length_stays_outside_whoever_wants_it() {
+        let kept_out = [
+            "Connection: close",
+            "Content-Length: 0",
+            "Expect: 100-continue",
+            "TE: chunked",
+            "Upgrade: h2c",
+            "Trailer: A",
+            "Keep-Alive: timeout=5",
+            "Proxy-Connection: close",
+        ];
+        let names = kept_out.map(|line| line.split(':').next().unwrap());
+        let wanted = [&names[..], &["Transfer-Encoding", "Host"]].concat();
+        let head = format!("GET / HTTP/1.1\r\nHost: a\r\n{}\r\n\r\n", kept_out.join("\r\n"));
+        let inside = parse(head.as_bytes(), 0, &wanted).unwrap().inside;
+        let expected = "GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n";
+        assert_eq!(String::from_utf8(inside).unwrap(), expected);
+        let chunked = b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
+        let inside = parse(chunked, 0, &wanted).unwrap().inside;
+        assert_eq!(String::from_utf8(inside).unwrap(), "POST / HTTP/1.1\r\nHost: a\r\n");
     }
 
     #[test]
@@ -275,7 +276,7 @@ mod tests {
             ("1.0\r\nConnection: Keep-Alive", true),
         ] {
             let head = format!("GET / HTTP/{rest}\r\n\r\n");
-            assert_eq!(parse(head.as_bytes(), 0).unwrap().keep_alive, keeps, "{rest}");
+            assert_eq!(parse(head.as_bytes(), 0, &[]).unwrap().keep_alive, keeps, "{rest}");
         }
     }
 }

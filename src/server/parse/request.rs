@@ -1,6 +1,5 @@
 //! Bytes from a client become whole requests, one after the other. No sockets, no clock.
 
-use crate::server::inside::ticket::Ticket;
 use crate::server::parse::chunks::Chunks;
 use crate::server::parse::head;
 use crate::server::parse::head::{Framing, Refusal};
@@ -9,7 +8,7 @@ use std::mem;
 
 /// How far the present request is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Taken {
+pub(crate) enum Taken {
     /// Its head is not whole; perhaps nothing of it has come.
     InHead,
     /// Its head is whole, its body is not.
@@ -20,17 +19,17 @@ pub enum Taken {
 
 /// What a client sent and is not dealt with.
 #[derive(Debug)]
-pub struct Intake {
+pub(crate) struct Intake {
     /// The present request as it goes inside; whole only when told so.
-    pub request: Vec<u8>,
+    pub(crate) request: Vec<u8>,
     /// Whether the connection goes on after its answer.
-    pub keep_alive: bool,
+    pub(crate) keep_alive: bool,
     /// Whether the client must be told that it goes on.
-    pub is_http_10: bool,
+    pub(crate) is_http_10: bool,
     /// Whether its answer has no body.
-    pub is_head: bool,
+    pub(crate) is_head: bool,
     expects_continue: bool,
-    ticket_at: usize,
+    headers: &'static [&'static str],
     raw: Vec<u8>,
     scan: HeadScan,
     body: BodyRest,
@@ -44,15 +43,15 @@ enum BodyRest {
 }
 
 impl Intake {
-    /// Nothing yet.
-    pub fn new() -> Intake {
+    /// Nothing yet. Of a request's headers those of these names go inside.
+    pub(crate) fn new(headers: &'static [&'static str]) -> Intake {
         Intake {
             request: Vec::new(),
             keep_alive: false,
             is_http_10: false,
             is_head: false,
             expects_continue: false,
-            ticket_at: 0,
+            headers,
             raw: Vec::new(),
             scan: HeadScan::default(),
             body: BodyRest::NotYet,
@@ -60,7 +59,7 @@ impl Intake {
     }
 
     /// Bytes held.
-    pub fn held(&self) -> usize {
+    pub(crate) fn held(&self) -> usize {
         let decoded = match &self.body {
             BodyRest::NotYet | BodyRest::Bytes(_) => 0,
             BodyRest::Chunks(_, body) => body.len(),
@@ -69,29 +68,29 @@ impl Intake {
     }
 
     /// Whether nothing of the present request has come.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.raw.is_empty() && matches!(self.body, BodyRest::NotYet)
     }
 
     /// Whether the client waits for "100 Continue"; it is told so once.
-    pub fn owes_continue(&mut self) -> bool {
+    pub(crate) fn owes_continue(&mut self) -> bool {
         mem::take(&mut self.expects_continue) && !matches!(self.body, BodyRest::NotYet)
     }
 
-    /// Writes its ticket on the present request, which is whole.
-    pub fn stamp(&mut self, ticket: Ticket) {
-        head::stamp(&mut self.request, self.ticket_at, ticket);
+    /// Forgets all that came.
+    pub(crate) fn clear(&mut self) {
+        *self = Intake::new(self.headers);
     }
 
     /// Goes on to the next request, with what came together with the one before.
-    pub fn next(&mut self, body_bytes_max: usize) -> Result<Taken, Refusal> {
+    pub(crate) fn next(&mut self, body_bytes_max: usize) -> Result<Taken, Refusal> {
         let early = mem::take(&mut self.raw);
-        *self = Intake::new();
+        self.clear();
         self.take(&early, body_bytes_max)
     }
 
     /// Takes in the next bytes of the present request. A refusal is final.
-    pub fn take(&mut self, new: &[u8], body_bytes_max: usize) -> Result<Taken, Refusal> {
+    pub(crate) fn take(&mut self, new: &[u8], body_bytes_max: usize) -> Result<Taken, Refusal> {
         if !matches!(self.body, BodyRest::NotYet) {
             return self.take_body(new, body_bytes_max);
         }
@@ -123,13 +122,12 @@ impl Intake {
         body_bytes_max: usize,
     ) -> Result<Taken, Refusal> {
         let (head, rest) = bytes.split_at_checked(end).unwrap_or((bytes, &[]));
-        let head = head::parse(head, body_bytes_max)?;
+        let head = head::parse(head, body_bytes_max, self.headers)?;
         self.request = head.inside;
         self.keep_alive = head.keep_alive;
         self.is_http_10 = head.is_http_10;
         self.is_head = head.is_head;
         self.expects_continue = head.expects_continue;
-        self.ticket_at = head.ticket_at;
         self.body = match head.framing {
             Framing::Length(bytes) => BodyRest::Bytes(bytes),
             Framing::Chunked => BodyRest::Chunks(Chunks::new(), Vec::new()),
@@ -179,11 +177,11 @@ mod tests {
         let plain = format!("{HEAD}Content-Length: 2\r\n\r\nho");
         let bytes = format!("{chunked}{plain}{plain}").into_bytes();
         for piece in 1..=bytes.len() {
-            let (mut intake, mut bodies) = (Intake::new(), Vec::new());
+            let (mut intake, mut bodies) = (Intake::new(&[]), Vec::new());
             for part in bytes.chunks(piece) {
                 let mut taken = intake.take(part, 10).unwrap();
                 while taken == Taken::Whole {
-                    assert!(intake.request.starts_with(b"POST /0000000000000000/a HTTP/1.1\r\n"));
+                    assert!(intake.request.starts_with(b"POST /a HTTP/1.1\r\n"));
                     bodies.push(intake.request[intake.request.len() - 6..].to_vec());
                     taken = intake.next(10).unwrap();
                 }
@@ -225,7 +223,7 @@ mod tests {
     /// All requests in these pieces, up to the first refusal. When and how that is worded may
     /// depend on the pieces: a fault is named as soon as it is seen.
     fn requests<'a>(pieces: impl Iterator<Item = &'a [u8]>) -> Vec<Vec<u8>> {
-        let (mut intake, mut whole) = (Intake::new(), Vec::new());
+        let (mut intake, mut whole) = (Intake::new(&[]), Vec::new());
         for piece in pieces {
             let mut taken = intake.take(piece, 10);
             while taken == Ok(Taken::Whole) {
@@ -258,7 +256,7 @@ mod tests {
                 let said = lengths.first().map_or("0", |rest| rest.lines().next().unwrap());
                 prop_assert_eq!(said.parse::<usize>().unwrap(), body.chars().count());
                 let target = head.split(' ').nth(1).unwrap();
-                proptest::prop_assert!(target == "/0000000000000000/" || target == "/0000000000000000/in", "{target}");
+                proptest::prop_assert!(target == "/" || target == "/in", "{target}");
             }
         }
     }
@@ -266,7 +264,7 @@ mod tests {
     #[test]
     fn continue_is_owed_once_and_only_while_the_body_is_missing() {
         let head = format!("{HEAD}Content-Length: 2\r\nExpect: 100-continue\r\n\r\n");
-        let mut intake = Intake::new();
+        let mut intake = Intake::new(&[]);
         assert_eq!(intake.take(head.as_bytes(), 10), Ok(Taken::InBody));
         assert!(intake.owes_continue());
         assert!(!intake.owes_continue());

@@ -9,7 +9,7 @@ const LINE_EXTRA_BYTES: usize = 32;
 
 /// Looks at each byte of a head once, however slowly they come.
 #[derive(Debug, Default)]
-pub struct HeadScan {
+pub(crate) struct HeadScan {
     at: usize,
     line_bytes: usize,
     lines: usize,
@@ -23,7 +23,7 @@ impl HeadScan {
     ///
     /// Tells the length of the head once its blank line is there. Refuses bytes no head may
     /// hold, lone CR or LF, and heads that are too large, as soon as they are seen.
-    pub fn scan(&mut self, head: &[u8]) -> Result<Option<usize>, Refusal> {
+    pub(crate) fn scan(&mut self, head: &[u8]) -> Result<Option<usize>, Refusal> {
         for &byte in head.get(self.at..).unwrap_or_default() {
             self.at += 1;
             if self.take(byte)? {

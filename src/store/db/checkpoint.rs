@@ -2,13 +2,14 @@
 //! stand still meanwhile.
 //!
 //! These checkpoints are passive, they wait for nobody and hold nobody up. While writes come without a pause they never
-//! reach the log's end, so that it grows; past `open::LOG_PAGES_MAX` the writer itself brings in the rest.
+//! reach the log's end, so that it grows; past `connect::LOG_PAGES_MAX` the writer itself brings in the rest.
 //!
 //! When the program stops everything is brought in and the log emptied (`fold`): whoever copies the one file then has
 //! all of it.
 
 use crate::domain::Result;
-use crate::store::db::{mark, open};
+use crate::store::db::connect;
+use crate::store::file::mark;
 use rusqlite::Connection;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -83,7 +84,7 @@ fn run(path: &Path, is_due: &mpsc::Receiver<()>, next: &AtomicI64) {
     while is_due.recv().is_ok() {
         let opened = match connection.take() {
             Some(connection) => Ok(connection),
-            None => open::connect(path),
+            None => connect::writer(path),
         };
         let done = opened.and_then(|connection| {
             // Read before: what is brought in now holds at least this one.
@@ -112,7 +113,7 @@ fn checkpoint(connection: &Connection, how: &str) -> Result<bool> {
 /// Brings the whole log into the file and empties it, for about so long at most. Gives the mark that is in the file
 /// then; none if others were in the way for too long. What is not brought in stays in the log, and is not lost.
 pub(crate) fn fold(path: &Path, patience: Duration) -> Result<Option<i64>> {
-    let connection = open::connect(path)?;
+    let connection = connect::writer(path)?;
     connection.busy_timeout(patience / FOLD_WAITS)?;
     let mark = mark::read(&connection)?;
     let interrupt = connection.get_interrupt_handle();
@@ -133,7 +134,7 @@ pub(crate) fn fold(path: &Path, patience: Duration) -> Result<Option<i64>> {
 #[cfg(test)]
 mod tests {
     use super::{COMMITS_BETWEEN, fold};
-    use crate::store::Store;
+    use crate::store::db::store::Store;
     use rusqlite::Connection;
     use std::time::{Duration, Instant};
 

@@ -1,9 +1,10 @@
 //! A copy of a database in memory, to ask "what if" of a salon that goes on working. The file is only read.
 
 use crate::domain::{Error, Result};
-use crate::store::Store;
-use crate::store::db::place::Look;
-use crate::store::db::{open, place, recognise};
+use crate::store::db::connect;
+use crate::store::db::store::Store;
+use crate::store::file::place::Look;
+use crate::store::file::{place, recognise};
 use std::path::Path;
 
 impl Store {
@@ -17,8 +18,8 @@ impl Store {
         recognise::recognise(path, Some(company))?;
         let real = place::real(path).map_err(Error::internal)?;
         let from = place::look(&real, Look::at(&real))?;
-        let name = open::memory_name();
-        let kept = open::connect(&name)?;
+        let name = connect::memory_name();
+        let kept = connect::writer(&name)?;
         // Written anew, not page by page: the pages of a database with a log say so, and memory can have none.
         let to = name.to_str().ok_or_else(|| Error::internal("a name in memory is no text"))?;
         from.execute("VACUUM INTO ?1", [to])?;
@@ -74,7 +75,7 @@ mod tests {
         assert!(contents(folder.path()) == before);
         assert!(Store::copy_of(&folder.path().join("none.db"), "one").is_err());
         // Nobody has it open and nothing is in its log: not even a file for readers is made.
-        drop(open::connect(&path).unwrap());
+        drop(connect::writer(&path).unwrap());
         let alone = fs::read_dir(folder.path()).unwrap().count();
         assert_eq!((alone, companies(&Store::copy_of(&path, "one").unwrap())), (1, 2));
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);

@@ -13,6 +13,9 @@ pub(crate) enum Failure {
     Other(String),
 }
 
+/// How a transaction ended, or that it can go on.
+pub(crate) type Committed = Result<(), Failure>;
+
 /// Logs how something ended; but not what the store has told already, once for all who meet it.
 pub fn tell(what: &str, error: &Error) {
     if !error.is_told() {

@@ -3,10 +3,11 @@
 use crate::domain::Result;
 use crate::domain::trouble::Trouble;
 use crate::store::db::checkpoint::Checkpoints;
-use crate::store::db::content::Content;
-use crate::store::db::open;
+use crate::store::db::connect;
 use crate::store::db::readers::Readers;
-use crate::store::db::watch::Watch;
+use crate::store::file::content::Content;
+use crate::store::file::version;
+use crate::store::file::watch::Watch;
 use rusqlite::Connection;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -73,9 +74,9 @@ impl Home {
         if self.watch.is_there_something_beside() {
             return Ok(false);
         }
-        let anew = open::connect(&self.path)?;
+        let anew = connect::writer(&self.path)?;
         // What makes the log.
-        open::applied_version(&anew)?;
+        version::applied(&anew)?;
         self.watch.renew()?;
         *checkpoints = Checkpoints::start(self.path.clone(), 0)?;
         *connection = anew;

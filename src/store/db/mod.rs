@@ -1,27 +1,22 @@
-//! The database itself: the file, the one writer, the readers, the schema.
+//! The open database: connections, the schema, the one writer, the readers.
 
 pub(crate) mod checkpoint;
-pub(crate) mod checkup;
-pub(crate) mod content;
+pub mod connect;
 pub(crate) mod copy;
 pub(crate) mod crash;
 pub(crate) mod fault;
 pub(crate) mod health;
 pub(crate) mod home;
+pub(crate) mod job;
+pub(crate) mod join;
 pub mod key;
-pub(crate) mod lock;
-pub(crate) mod mark;
-pub mod open;
-pub(crate) mod place;
 pub(crate) mod readers;
-pub(crate) mod recognise;
 pub(crate) mod schema;
 pub mod stamp;
 pub(crate) mod start;
+pub mod store;
 pub(crate) mod trial;
 pub mod tx;
-pub(crate) mod watch;
+pub(crate) mod waiting;
 pub(crate) mod writer;
-pub(crate) mod writer_join;
-pub mod writer_run;
-pub(crate) mod writer_wait;
+pub mod writer_thread;

@@ -1,8 +1,8 @@
 //! The connections that only read: a few that are kept, because opening one reads the whole schema.
 
 use crate::domain::{Error, Result};
-use crate::store::db::open;
-use crate::store::db::watch::Watch;
+use crate::store::db::connect;
+use crate::store::file::watch::Watch;
 use rusqlite::Connection;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -51,7 +51,7 @@ impl Readers {
     fn open(&self) -> Result<Connection> {
         let look = || self.watch.as_ref().map_or(Ok(()), |watch| watch.look());
         look().map_err(Error::Database)?;
-        let connection = open::connect_reader(&self.path)?;
+        let connection = connect::reader(&self.path)?;
         look().map_err(Error::Database).map(|()| connection)
     }
 
@@ -106,7 +106,7 @@ impl Drop for Place<'_> {
 mod tests {
     use super::{KEPT_READERS_MAX, Readers};
     use crate::domain::Error;
-    use crate::store::Store;
+    use crate::store::db::store::Store;
     use std::panic::{AssertUnwindSafe, catch_unwind};
     use std::sync::Barrier;
     use std::thread;

@@ -1,118 +1,149 @@
-//! The schema of a new database, whole: what the migrations make step by step, written down once.
+//! The schema: the files in `migrations/`, applied in one transaction. A new database gets all of them, another one
+//! those it lacks; after a crash on the way it is as it was before.
 //!
-//! A new database could be made by running every migration, but each `ALTER TABLE` among them has SQLite read the whole
-//! schema anew; half the time to the first answer went there. `newest.sql` is what SQLite itself says of a database
-//! that the migrations made, with refinery's rows, so that the next migration goes on from it. A test keeps it so.
+//! refinery names, numbers and checks the files. Its own runner commits after each step, which would leave a new
+//! database with a table of migrations and nothing else; so its steps are taken here, and a test compares.
 
 use crate::domain::{Error, Result};
-use crate::store::db::{mark, open, recognise};
-use rusqlite::{Connection, TransactionBehavior};
+use crate::store::db::connect;
+use crate::store::file::{mark, place, version};
+use refinery::Migration;
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior};
+use std::path::Path;
 
-const NEWEST_SQL: &str = include_str!("newest.sql");
+mod embedded {
+    refinery::embed_migrations!("migrations");
+}
+
 /// The mark of a new database; see `mark`.
 const FIRST_MARK: i64 = 1;
+/// refinery's own table.
+const HISTORY: &str = "CREATE TABLE IF NOT EXISTS refinery_schema_history(
+             version int4 PRIMARY KEY,
+             name VARCHAR(255),
+             applied_on VARCHAR(255),
+             checksum VARCHAR(255));";
 
-/// Gives an empty database the newest schema, all of it or nothing. One that has been given a schema meanwhile, by
-/// this or another program, is left as it is.
-pub fn create(connection: &mut Connection) -> Result<()> {
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    if open::applied_version(&transaction)? > 0 {
-        return Ok(());
+/// A connection that may write, to a database whose schema is up to date: what is missing is applied. A database that
+/// knows more than this program is refused. Whether it is ours at all was found out before (`recognise`).
+pub(crate) fn connect_up_to_date(path: &Path) -> Result<Connection> {
+    if !connect::is_in_memory(path) {
+        place::keep_private(path)?;
     }
-    transaction
-        .execute_batch(NEWEST_SQL)
-        .map_err(|error| Error::internal(format!("the tables cannot be made: {error}")))?;
-    sign(&transaction)?;
-    mark::advance(&transaction, FIRST_MARK)?;
+    let mut connection = connect::writer(path)?;
+    if version::applied(&connection)? < version::NEWEST {
+        migrate(&mut connection, version::NEWEST)?;
+    }
+    let applied = version::applied(&connection)?;
+    if applied > version::NEWEST {
+        return Err(version::too_new(applied));
+    }
+    Ok(connection)
+}
+
+/// An empty database in memory with the schema of a version, to compare another one with.
+pub(crate) fn pattern(version: i64) -> Result<Connection> {
+    let mut connection = Connection::open_in_memory()?;
+    migrate(&mut connection, version)?;
+    Ok(connection)
+}
+
+/// Applies what is missing up to this version, all of it or nothing.
+fn migrate(connection: &mut Connection, to: i64) -> Result<()> {
+    // A table that others point at is made anew under its old name: only without the checks, which come after.
+    connection.pragma_update(None, "foreign_keys", false)?;
+    let migrated = apply_missing(connection, to);
+    connection.pragma_update(None, "foreign_keys", true)?;
+    migrated
+}
+
+fn apply_missing(connection: &mut Connection, to: i64) -> Result<()> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    // Another process may have been faster.
+    let applied = version::applied(&transaction)?;
+    transaction.execute_batch(HISTORY)?;
+    let runner = embedded::migrations::runner();
+    let mut files: Vec<&Migration> = runner.get_migrations().iter().collect();
+    files.sort();
+    let is_missing = |file: &&Migration| {
+        let version = i64::from(file.version());
+        version > applied && version <= to
+    };
+    for file in files.into_iter().filter(is_missing) {
+        apply(&transaction, file)
+            .map_err(|error| Error::internal(format!("migration {file} failed: {error}")))?;
+    }
+    check_references(&transaction)?;
+    if applied == 0 {
+        transaction.pragma_update(None, "application_id", version::APPLICATION_ID)?;
+        mark::advance(&transaction, FIRST_MARK)?;
+    }
     Ok(transaction.commit()?)
 }
 
-/// Says in the head of the file that it is ours, if it does not say so already: older programs did not.
-pub fn sign(connection: &Connection) -> Result<()> {
-    let id: i64 = connection.query_row("PRAGMA application_id", [], |row| row.get(0))?;
-    if id != recognise::APPLICATION_ID {
-        connection.pragma_update(None, "application_id", recognise::APPLICATION_ID)?;
-    }
+fn apply(transaction: &Connection, file: &Migration) -> rusqlite::Result<()> {
+    transaction.execute_batch(file.sql().unwrap_or_default())?;
+    transaction.execute(
+        "INSERT INTO refinery_schema_history (version, name, applied_on, checksum)
+         VALUES (?1, ?2, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'), ?3)",
+        (file.version(), file.name(), file.checksum().to_string()),
+    )?;
     Ok(())
+}
+
+fn check_references(connection: &Connection) -> Result<()> {
+    let mut query = connection.prepare("PRAGMA foreign_key_check")?;
+    match query.query_row([], |row| row.get::<_, String>(0)).optional()? {
+        Some(table) => Err(Error::internal(format!("a row of {table} points at nothing"))),
+        None => Ok(()),
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{NEWEST_SQL, create};
-    use crate::store::db::open;
+    use super::{embedded, migrate, pattern};
+    use crate::store::file::version;
     use rusqlite::Connection;
-
-    const HEAD: &str = "-- What the files in migrations/ make of an empty database. Not written by hand: see schema.rs.\n";
-
-    /// Everything in the database, as the statements that would make it: definitions in the order they were made, then
-    /// the only rows that migrations leave in an empty database.
-    fn dump(connection: &Connection) -> String {
-        let mut lines = vec![HEAD.to_owned()];
-        let sql = "SELECT sql || ';' FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY rowid";
-        lines.extend(texts(connection, sql));
-        lines.extend(texts(
-            connection,
-            "SELECT format('INSERT INTO refinery_schema_history (version, name, applied_on, checksum)' || char(10) ||
-                 'VALUES (%d, %Q, strftime(''%%Y-%%m-%%dT%%H:%%M:%%SZ'', ''now''), %Q);', version, name, checksum)
-             FROM refinery_schema_history ORDER BY version",
-        ));
-        lines.join("\n") + "\n"
-    }
 
     fn texts(connection: &Connection, sql: &str) -> Vec<String> {
         let mut query = connection.prepare(sql).unwrap();
         query.query_map([], |row| row.get(0)).unwrap().collect::<Result<_, _>>().unwrap()
     }
 
-    /// Names of the tables that hold rows.
-    fn filled(connection: &Connection) -> Vec<String> {
-        let mut tables =
-            texts(connection, "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name");
-        tables.retain(|table| {
-            let sql = format!("SELECT EXISTS (SELECT 1 FROM \"{table}\")");
-            connection.query_row(&sql, [], |row| row.get(0)).unwrap()
-        });
-        tables
+    #[test]
+    fn what_is_known_without_refinery_is_what_refinery_knows() {
+        let runner = embedded::migrations::runner();
+        let mut files = runner.get_migrations().clone();
+        files.sort();
+        assert_eq!(files.last().map(|file| i64::from(file.version())), Some(version::NEWEST));
+        assert_eq!(files[0].name(), version::FIRST_MIGRATION);
+        // Released files are not changed. Until the first release this number changes with the file.
+        assert_eq!(files[0].checksum().to_string(), version::FIRST_CHECKSUM);
     }
 
     #[test]
-    fn a_new_database_is_what_the_migrations_make() {
-        let migrated = open::pattern(open::NEWEST).unwrap();
-        let expected = dump(&migrated);
-        if expected != NEWEST_SQL {
-            let path = std::env::temp_dir().join("chairside-newest.sql");
-            std::fs::write(&path, expected).unwrap();
-            panic!(
-                "the migrations make another schema: cp {} src/store/newest.sql",
-                path.display()
-            );
+    fn a_new_database_is_what_refinery_makes_and_goes_on_from() {
+        let mut made = Connection::open_in_memory().unwrap();
+        embedded::migrations::runner().run(&mut made).unwrap();
+        let mut ours = pattern(version::NEWEST).unwrap();
+        for sql in [
+            "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY rowid",
+            "SELECT version || name || checksum FROM refinery_schema_history ORDER BY version",
+        ] {
+            assert_eq!(texts(&ours, sql), texts(&made, sql), "{sql}");
         }
-        assert_eq!(filled(&migrated), ["refinery_schema_history"]);
-        let mut created = Connection::open_in_memory().unwrap();
-        create(&mut created).unwrap();
-        assert_eq!(dump(&created), expected);
-        assert_eq!(filled(&created), filled(&migrated));
-    }
-
-    #[test]
-    fn migrations_go_on_from_a_new_database() {
-        let mut created = Connection::open_in_memory().unwrap();
-        create(&mut created).unwrap();
-        open::migrate(&mut created).unwrap();
-        assert_eq!(open::applied_version(&created).unwrap(), open::NEWEST);
-        create(&mut created).unwrap();
-        let applied = "SELECT applied_on FROM refinery_schema_history";
-        for at in texts(&created, applied) {
-            time::OffsetDateTime::parse(&at, &time::format_description::well_known::Rfc3339)
-                .unwrap();
-        }
+        let report = embedded::migrations::runner().run(&mut ours).unwrap();
+        assert!(report.applied_migrations().is_empty(), "{report:?}");
+        migrate(&mut ours, version::NEWEST).unwrap();
+        assert_eq!(version::applied(&ours).unwrap(), version::NEWEST);
     }
 
     #[test]
     fn a_database_that_cannot_take_it_is_left_as_it_was() {
         let mut foreign = Connection::open_in_memory().unwrap();
         foreign.execute_batch("CREATE TABLE warnings (note TEXT)").unwrap();
-        assert!(create(&mut foreign).unwrap_err().for_log().contains("warnings"));
+        let refused = migrate(&mut foreign, version::NEWEST).unwrap_err();
+        assert!(refused.for_log().contains("warnings"), "{refused:?}");
         assert_eq!(texts(&foreign, "SELECT name FROM sqlite_schema"), ["warnings"]);
     }
 }

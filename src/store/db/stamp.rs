@@ -4,45 +4,21 @@ use crate::domain::{Error, Result};
 use time::format_description::well_known::Rfc3339;
 use time::{OffsetDateTime, UtcOffset};
 
-/// Length of the longer form.
-const STAMP_BYTES: usize = "2026-11-21T09:30:00.250Z".len();
-
 /// Whole seconds, as people read them: `2026-11-21T09:30:00Z`. Fractions are cut.
 pub fn seconds(at: OffsetDateTime) -> String {
-    let mut text = to_the_second(at);
-    text.push('Z');
-    text
-}
-
-/// Written digit by digit: every row has several stamps, and the machinery of formatting costs ten times as much.
-fn to_the_second(at: OffsetDateTime) -> String {
-    let at = at.to_offset(UtcOffset::UTC);
-    let mut text = String::with_capacity(STAMP_BYTES);
-    push_digits(&mut text, at.year().unsigned_abs(), 1000);
-    let parts = [u8::from(at.month()), at.day(), at.hour(), at.minute(), at.second()];
-    for (part, before) in parts.into_iter().zip(['-', '-', 'T', ':', ':']) {
-        text.push(before);
-        push_digits(&mut text, part.into(), 10);
-    }
-    text
-}
-
-/// The decimal digits of a number below ten times `first`, the place of its first digit.
-fn push_digits(text: &mut String, number: u32, first: u32) {
-    let mut place = first;
-    while place > 0 {
-        text.push(char::from_digit(number / place % 10, 10).unwrap_or('0'));
-        place /= 10;
-    }
+    to_the_second(at) + "Z"
 }
 
 /// Milliseconds, where order matters: `2026-11-21T09:30:00.250Z`.
 pub fn millis(at: OffsetDateTime) -> String {
-    let mut text = to_the_second(at);
-    text.push('.');
-    push_digits(&mut text, at.millisecond().into(), 100);
-    text.push('Z');
-    text
+    format!("{}.{:03}Z", to_the_second(at), at.millisecond())
+}
+
+fn to_the_second(at: OffsetDateTime) -> String {
+    let at = at.to_offset(UtcOffset::UTC);
+    let (year, month, day) = (at.year(), u8::from(at.month()), at.day());
+    let (hour, minute, second) = at.to_hms();
+    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}")
 }
 
 /// Either form back. A column that does not hold one is a surprise.

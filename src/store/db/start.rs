@@ -1,17 +1,19 @@
 //! Opening a database, for a command or to serve it, and folding its log in at the end.
 
 use crate::domain::{Error, Result};
-use crate::store::Store;
 use crate::store::db::checkpoint::Checkpoints;
-use crate::store::db::checkup::Checkup;
+use crate::store::db::connect;
 use crate::store::db::health::Health;
 use crate::store::db::home::Home;
-use crate::store::db::lock::Lock;
 use crate::store::db::readers::Readers;
-use crate::store::db::recognise::recognise;
-use crate::store::db::watch::Watch;
+use crate::store::db::store::Store;
 use crate::store::db::writer::Writer;
-use crate::store::db::{checkpoint, open, place};
+use crate::store::db::{checkpoint, schema};
+use crate::store::file::checkup::Checkup;
+use crate::store::file::lock::Lock;
+use crate::store::file::place;
+use crate::store::file::recognise::recognise;
+use crate::store::file::watch::Watch;
 use std::fs;
 use std::path::Path;
 use std::sync::atomic::AtomicU64;
@@ -31,7 +33,7 @@ impl Store {
     /// `Conflict` with a sentence if it is not one of ours, or one of a newer Chairside: then nothing of it was
     /// touched.
     pub fn open(path: &Path) -> Result<Store> {
-        if !open::is_in_memory(path) {
+        if !connect::is_in_memory(path) {
             recognise(path, None)?;
         }
         Store::opened(path, 0)
@@ -72,9 +74,9 @@ impl Store {
     }
 
     fn opened(path: &Path, mark: i64) -> Result<Store> {
-        let connection = open::connect_up_to_date(path)?;
+        let connection = schema::connect_up_to_date(path)?;
         let commits = Arc::new(AtomicU64::new(0));
-        let (checkpoints, watch) = match open::is_in_memory(path) {
+        let (checkpoints, watch) = match connect::is_in_memory(path) {
             true => (Checkpoints::none(), None),
             false => (
                 Checkpoints::start(path.to_owned(), mark)?,
@@ -99,7 +101,7 @@ impl Store {
 
     /// A database in memory, for replay: nothing of it reaches the disk, and dropping it forgets everything.
     pub fn in_memory() -> Result<Store> {
-        Store::open(&open::memory_name())
+        Store::open(&connect::memory_name())
     }
 
     /// The end of serving: the log is brought into the file and emptied, within seconds, so that whoever copies the

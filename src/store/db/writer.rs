@@ -4,42 +4,27 @@
 
 use crate::domain::{Error, Result};
 use crate::store::db::checkpoint::Checkpoints;
-use crate::store::db::fault::Failure;
 use crate::store::db::health::Health;
 use crate::store::db::home::Home;
+use crate::store::db::job::Job;
 use crate::store::db::tx::Tx;
-use crate::store::db::writer_join::Ran;
-use crate::store::db::writer_run::Run as Thread;
-use crate::store::db::writer_wait::{Order, Waiting, taken};
+use crate::store::db::waiting::{SetAside, Waiting};
+use crate::store::db::writer_thread::WriterThread;
 use rusqlite::Connection;
 use std::sync::atomic::AtomicU64;
+use std::sync::mpsc::{Receiver, SyncSender};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::thread;
 use std::thread::JoinHandle;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// How many writes may wait. More block their callers, which is the brake.
 const WAITING_WRITES_MAX: usize = 1024;
-
-/// Runs a change.
-pub(crate) type Run = Box<dyn FnOnce(&Tx) -> Result<()> + Send>;
-/// Hears the outcome.
-pub(crate) type Done = Box<dyn FnOnce(Result<()>) + Send>;
-
-/// A change with whoever waits for its outcome. What a change gives is left where its caller finds it, so that this
-/// and all that handles it is there once and not once for each kind of result.
-pub(crate) struct Job {
-    pub change: Run,
-    pub done: Done,
-    /// Whether the change is one statement, which needs no savepoint.
-    pub is_single: bool,
-    /// Since when it waits.
-    pub since: Instant,
-}
+const GONE: &str = "the writer thread is gone";
 
 /// A write that goes on while its caller does something else.
 pub(crate) struct Pending<T> {
-    told: mpsc::Receiver<Result<()>>,
+    told: Receiver<Result<()>>,
     given: Arc<Mutex<Option<T>>>,
 }
 
@@ -65,7 +50,7 @@ impl<T> Pending<T> {
 #[must_use]
 pub struct Aside<'a> {
     writer: &'a Writer,
-    told: Option<mpsc::Receiver<Result<()>>>,
+    told: Option<Receiver<Result<()>>>,
 }
 
 impl Aside<'_> {
@@ -73,7 +58,7 @@ impl Aside<'_> {
     pub fn wait(mut self) -> Result<()> {
         let Some(told) = self.told.take() else { return Ok(()) };
         told.try_recv().unwrap_or_else(|_| {
-            self.writer.send(Order::Aside);
+            self.writer.send(None);
             told.recv().map_err(|_| Error::internal(GONE))?
         })
     }
@@ -82,15 +67,15 @@ impl Aside<'_> {
 impl Drop for Aside<'_> {
     fn drop(&mut self) {
         if self.told.take().is_some_and(|told| told.try_recv().is_err()) {
-            self.writer.send(Order::Aside);
+            self.writer.send(None);
         }
     }
 }
 
 /// The handle; dropping it lets the thread finish what waits and joins it.
 pub struct Writer {
-    orders: Option<mpsc::SyncSender<Order>>,
-    aside: Arc<Mutex<Vec<Job>>>,
+    orders: Option<SyncSender<Option<Job>>>,
+    aside: SetAside,
     thread: Mutex<Option<JoinHandle<()>>>,
 }
 
@@ -104,9 +89,9 @@ impl Writer {
         home: Option<Home>,
     ) -> Result<Writer> {
         let (orders, received) = mpsc::sync_channel(WAITING_WRITES_MAX);
-        let aside = Arc::new(Mutex::new(Vec::new()));
+        let aside = SetAside::default();
         let waiting = Waiting::new(received, aside.clone());
-        let run = Thread::new(connection, waiting, commits, checkpoints, health, home)?;
+        let run = WriterThread::new(connection, waiting, commits, checkpoints, health, home)?;
         let thread = thread::Builder::new()
             .name("store-writer".into())
             .spawn(move || run.run())
@@ -122,26 +107,24 @@ impl Writer {
         self.begin(change).wait()
     }
 
+    /// See `Store::try_out`.
+    pub fn try_out<T: Send + 'static>(
+        &self,
+        change: impl FnOnce(&Tx) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let (job, pending) = pending(change);
+        self.send(Some(Job { is_trial: true, ..job }));
+        pending.wait()
+    }
+
     /// Like `write`, without the waiting.
     pub fn begin<T: Send + 'static>(
         &self,
         change: impl FnOnce(&Tx) -> Result<T> + Send + 'static,
     ) -> Pending<T> {
-        let given = Arc::new(Mutex::new(None));
-        let (answer, told) = mpsc::sync_channel(1);
-        let place = given.clone();
-        self.send(Order::Run(Job {
-            change: Box::new(move |tx| {
-                let gives = change(tx)?;
-                *place.lock().unwrap_or_else(PoisonError::into_inner) = Some(gives);
-                Ok(())
-            }),
-            // If the caller's thread is gone nobody is left to tell.
-            done: Box::new(move |outcome| answer.send(outcome).unwrap_or_default()),
-            is_single: false,
-            since: Instant::now(),
-        }));
-        Pending { told, given }
+        let (job, pending) = pending(change);
+        self.send(Some(job));
+        pending
     }
 
     /// See `Store::append_later`.
@@ -150,12 +133,7 @@ impl Writer {
         change: impl FnOnce(&Tx) -> Result<()> + Send + 'static,
         done: impl FnOnce(Result<()>) + Send + 'static,
     ) {
-        self.send(Order::Run(Job {
-            change: Box::new(change),
-            done: Box::new(done),
-            is_single: true,
-            since: Instant::now(),
-        }));
+        self.send(Some(Job::new(change, done)));
     }
 
     /// See `Store::append_aside`.
@@ -164,36 +142,46 @@ impl Writer {
         change: impl FnOnce(&Tx) -> Result<()> + Send + 'static,
     ) -> Aside<'_> {
         let (answer, told) = mpsc::sync_channel(1);
-        let done: Done = Box::new(move |outcome| answer.send(outcome).unwrap_or_default());
-        let since = Instant::now();
-        let job = Job { change: Box::new(change), done, is_single: true, since };
-        self.aside.lock().unwrap_or_else(PoisonError::into_inner).push(job);
+        self.aside.push(Job::new(change, move |outcome| answer.send(outcome).unwrap_or_default()));
         Aside { writer: self, told: Some(told) }
     }
 
-    fn send(&self, order: Order) {
+    /// A job, or none to have written what was put aside.
+    fn send(&self, order: Option<Job>) {
         let unsent = match &self.orders {
             Some(orders) => orders.send(order).err().map(|unsent| unsent.0),
             None => Some(order),
         };
-        let jobs = match unsent {
-            None => Vec::new(),
-            Some(Order::Run(job)) => vec![job],
-            Some(Order::Aside) => taken(&self.aside),
-        };
-        for Job { done, .. } in jobs {
-            Ran { outcome: Ok(()), done }.tell(Err(Failure::Other(GONE.into())));
-        }
+        let Some(order) = unsent else { return };
+        let jobs = order.map_or_else(|| self.aside.take(), |job| vec![job]);
+        jobs.into_iter().for_each(|job| job.refuse(Error::internal(GONE)));
     }
 }
 
-const GONE: &str = "the writer thread is gone";
+/// A change as a job, and where its outcome is waited for.
+fn pending<T: Send + 'static>(
+    change: impl FnOnce(&Tx) -> Result<T> + Send + 'static,
+) -> (Job, Pending<T>) {
+    let given = Arc::new(Mutex::new(None));
+    let (answer, told) = mpsc::sync_channel(1);
+    let place = given.clone();
+    let job = Job::new(
+        move |tx| {
+            let gives = change(tx)?;
+            *place.lock().unwrap_or_else(PoisonError::into_inner) = Some(gives);
+            Ok(())
+        },
+        // If the caller's thread is gone nobody is left to tell.
+        move |outcome| answer.send(outcome).unwrap_or_default(),
+    );
+    (job, Pending { told, given })
+}
 
 impl Drop for Writer {
     fn drop(&mut self) {
         self.orders = None;
         let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
-        // The last to hold the store may be one who was told of a write, on that very thread.
+        // The last to hold the store may be a listener of a write, on that very thread.
         if let Some(thread) = thread
             && thread.thread().id() != thread::current().id()
             && thread.join().is_err()
@@ -206,9 +194,9 @@ impl Drop for Writer {
 #[cfg(test)]
 mod tests {
     use crate::domain::{Error, Result};
-    use crate::store::Store;
+    use crate::store::db::join::JOINED_TIME_MAX;
+    use crate::store::db::store::Store;
     use crate::store::db::tx::Tx;
-    use crate::store::db::writer_join::JOINED_TIME_MAX;
     use std::sync::mpsc;
     use std::thread;
 
@@ -261,14 +249,6 @@ mod tests {
     }
 
     #[test]
-    fn a_statement_that_fails_takes_nothing_with_it() {
-        let (_dir, store) = store();
-        let ends = joined(&store, |tx| note(tx, "first"), |tx| note(tx, "first"));
-        assert!(matches!(&ends, [Ok(()), Err(_), Ok(())]), "{ends:?}");
-        assert_eq!(kept(&store), ["first", "last"]);
-    }
-
-    #[test]
     fn a_write_that_fails_leaves_nothing_be_it_the_first_or_not() {
         let (_dir, store) = store();
         let ends = joined(&store, half, |tx| note(tx, "middle"));
@@ -288,7 +268,7 @@ mod tests {
         let along = store.append_aside(|tx| note(tx, "along"));
         assert!(store.write(half).is_err());
         along.wait().unwrap();
-        // Whoever waited may have called the writer though it was about to be told. That call is answered before this.
+        // Waiting may have woken the writer though the outcome was on its way. That is over after this.
         store.write(|_| Ok(())).unwrap();
         let (twice, with) = (store.append_aside(|tx| note(tx, "along")), store.commits());
         assert_eq!(kept(&store), ["along"], "a failed write takes nothing with it");
@@ -299,7 +279,9 @@ mod tests {
         assert_eq!(store.commits(), with + 2);
         drop(store.append_aside(|tx| note(tx, "dropped")));
         store.write(|tx| note(tx, "last")).unwrap();
-        assert_eq!(kept(&store), ["along", "other", "alone", "dropped", "last"]);
+        let kept = kept(&store);
+        assert_eq!(kept[..3], ["along", "other", "alone"]);
+        assert!(kept.contains(&"dropped".into()) && kept.contains(&"last".into()), "{kept:?}");
     }
 
     #[test]
@@ -311,17 +293,23 @@ mod tests {
     }
 
     #[test]
-    fn half_an_append_is_never_kept_and_everybody_hears_so() {
+    fn half_an_append_is_never_kept_and_takes_nothing_with_it() {
         let halves: [fn(&Tx) -> Result<()>; 2] =
             [half, |tx| note(tx, "half").map(|()| panic!("on purpose"))];
         for half in halves {
             let (_dir, store) = store();
             let ends = joined(&store, |tx| note(tx, "first"), half);
-            let [first, append, last] = &ends;
-            assert!(append.is_err(), "{ends:?}");
-            let told =
-                [("first", first), ("last", last)].into_iter().filter(|(_, end)| end.is_ok());
-            assert_eq!(kept(&store), told.map(|(key, _)| key).collect::<Vec<_>>(), "{ends:?}");
+            assert!(matches!(&ends, [Ok(()), Err(_), Ok(())]), "{ends:?}");
+            assert_eq!(kept(&store), ["first", "last"]);
         }
+    }
+
+    #[test]
+    fn what_is_tried_out_tells_its_answer_and_leaves_nothing() {
+        let (_dir, store) = store();
+        let answer = store.try_out(|tx| note(tx, "tried").map(|()| tx.last_insert_rowid()));
+        assert_eq!(answer.unwrap(), 1);
+        assert!(matches!(store.try_out(|tx| half(tx)), Err(Error::Internal(_))));
+        assert_eq!(kept(&store), Vec::<String>::new());
     }
 }

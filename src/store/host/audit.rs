@@ -5,6 +5,7 @@ use crate::domain::audit::chain::{Action, GENESIS, Link};
 use crate::domain::ids::{CompanyId, HostId, MappingId};
 use crate::store::db::stamp;
 use crate::store::db::tx::Tx;
+use crate::store::host::decider::Decider;
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 use serde_json::Value;
 use time::OffsetDateTime;
@@ -20,10 +21,8 @@ pub struct Change<'a> {
     pub old: Option<Value>,
     /// After, as JSON.
     pub new: Option<Value>,
-    /// A person, or `system`.
-    pub changed_by: &'a str,
-    /// A sentence.
-    pub reason: &'a str,
+    /// Who changed it, and why.
+    pub decider: Decider<'a>,
 }
 
 /// A row as stored.
@@ -105,9 +104,9 @@ pub fn append(tx: &Tx, change: &Change, now: OffsetDateTime) -> Result<()> {
         action: change.action.as_str(),
         old_values: old_values.as_deref(),
         new_values: new_values.as_deref(),
-        changed_by: change.changed_by,
+        changed_by: change.decider.by,
         changed_at: &changed_at,
-        reason: change.reason,
+        reason: change.decider.reason,
     }
     .hash();
     tx.prepare_cached(
@@ -117,7 +116,7 @@ pub fn append(tx: &Tx, change: &Change, now: OffsetDateTime) -> Result<()> {
     )?
     .execute(named_params! {
         ":seq": seq, ":mapping": mapping_id, ":action": change.action.as_str(), ":old": old_values,
-        ":new": new_values, ":by": change.changed_by, ":at": changed_at, ":reason": change.reason,
+        ":new": new_values, ":by": change.decider.by, ":at": changed_at, ":reason": change.decider.reason,
         ":prev": head.hash, ":hash": hash,
     })?;
     move_head(tx, &head, &Head { seq, hash })

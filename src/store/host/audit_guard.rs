@@ -1,7 +1,8 @@
 //! What keeps the audit tables append-only: are their definitions and triggers still those of the migrations?
 
 use crate::domain::Result;
-use crate::store::db::open;
+use crate::store::db::schema;
+use crate::store::file::version;
 use rusqlite::Connection;
 use std::collections::BTreeMap;
 
@@ -10,7 +11,7 @@ const TABLES: &str = "('calcom_host_mapping_audits', 'audit_head')";
 
 /// One sentence for each definition that is missing, was changed or was added.
 pub fn faults(connection: &Connection) -> Result<Vec<String>> {
-    let expected = definitions(&open::pattern(open::applied_version(connection)?)?)?;
+    let expected = definitions(&schema::pattern(version::applied(connection)?)?)?;
     let found = definitions(connection)?;
     let mut faults = Vec::new();
     for (name, sql) in &expected {
@@ -52,7 +53,7 @@ mod tests {
 
     #[test]
     fn a_fresh_database_is_as_the_migrations_made_it() {
-        let newest = open::pattern(2).unwrap();
+        let newest = schema::pattern(version::NEWEST).unwrap();
         assert_eq!(faults(&newest).unwrap(), Vec::<String>::new());
         assert!(definitions(&newest).unwrap().len() > 8, "there is something to compare");
         newest.execute_batch("DROP TRIGGER audit_head_once").unwrap();

@@ -5,23 +5,12 @@ use crate::domain::ids::{CompanyId, HostId, SegmentId};
 use crate::domain::{Error, Result};
 use crate::store::db::stamp;
 use crate::store::db::tx::Tx;
+use crate::store::host::decider::{Decider, SYSTEM};
 use crate::store::host::{identity, staff};
 use crate::store::visit::segment::Segment;
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 use serde_json::Value;
 use time::OffsetDateTime;
-
-/// Who decided, and why.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Decider<'a> {
-    /// `system`, or a person.
-    pub by: &'a str,
-    /// Empty for the ordinary case.
-    pub reason: &'a str,
-}
-
-/// The rules decide, for no special reason.
-pub const SYSTEM: Decider<'static> = Decider { by: "system", reason: "" };
 
 /// A decision as stored.
 #[derive(Clone, Debug, PartialEq)]

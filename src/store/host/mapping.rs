@@ -1,10 +1,6 @@
 //! `calcom_host_mappings`: which host is which staff member. At most one active per company and host.
 
-pub use crate::store::host::mapping_write::{
-    NewMapping, flag_vanished, learn, refresh, switch_off,
-};
-
-use crate::domain::host::matching::MappingSource;
+use crate::domain::host::kinds::MappingSource;
 use crate::domain::ids::{CompanyId, HostId, MappingId, StaffId};
 use crate::domain::{Error, Result};
 use crate::store::db::stamp;

@@ -2,26 +2,24 @@
 
 use crate::domain::audit::chain::Action;
 use crate::domain::host::identity::Host;
-use crate::domain::host::matching::MappingSource;
+use crate::domain::host::kinds::MappingSource;
 use crate::domain::ids::{CompanyId, MappingId, StaffId};
 use crate::domain::{Error, Result};
 use crate::store::db::stamp;
 use crate::store::db::tx::Tx;
 use crate::store::host::audit;
+use crate::store::host::decider::Decider;
 use crate::store::host::mapping::active;
 use rusqlite::{OptionalExtension, named_params};
 use serde_json::Value;
 use time::OffsetDateTime;
-
-/// Who is named when no person decided.
-const SYSTEM: &str = "system";
 
 /// A mapping to be written.
 #[derive(Clone, Debug)]
 pub struct NewMapping<'a> {
     /// The tenant.
     pub company: CompanyId,
-    /// Who the host is.
+    /// Which staff member the host is.
     pub staff: &'a StaffId,
     /// The host as seen.
     pub host: &'a Host,
@@ -29,10 +27,8 @@ pub struct NewMapping<'a> {
     pub source: MappingSource,
     /// 0 to 100.
     pub confidence: u8,
-    /// A person, or `system`.
-    pub changed_by: &'a str,
-    /// A sentence for the audit trail.
-    pub reason: &'a str,
+    /// For the audit trail.
+    pub decider: Decider<'a>,
 }
 
 /// Makes a mapping the active one of its host, and writes the audit rows that tell of it.
@@ -45,7 +41,7 @@ pub fn learn(tx: &Tx, new: &NewMapping, now: OffsetDateTime) -> Result<MappingId
             return Err(Error::internal("an automatic mapping may not replace a person's"));
         }
         if old.staff != *new.staff {
-            switch_off(tx, old.id, new.changed_by, new.reason, now)?;
+            switch_off(tx, old.id, new.decider, now)?;
         }
     }
     let known = of_pair(tx, new)?;
@@ -56,24 +52,18 @@ pub fn learn(tx: &Tx, new: &NewMapping, now: OffsetDateTime) -> Result<MappingId
         (false, None) => Action::Created,
     };
     let id = put(tx, new, known.is_some(), now)?;
-    tell(tx, id, action, before, new.changed_by, new.reason, now)?;
+    append_audit(tx, id, action, before, new.decider, now)?;
     Ok(id)
 }
 
 /// Switches a mapping off, with its audit row. The row stays.
-pub fn switch_off(
-    tx: &Tx,
-    id: MappingId,
-    changed_by: &str,
-    reason: &str,
-    now: OffsetDateTime,
-) -> Result<()> {
+pub fn switch_off(tx: &Tx, id: MappingId, decider: Decider, now: OffsetDateTime) -> Result<()> {
     let before = values(tx, id)?;
     tx.prepare_cached(
         "UPDATE calcom_host_mappings SET is_active = 0, updated_at = ?2 WHERE id = ?1 AND is_active = 1",
     )?
     .execute((id.0, stamp::seconds(now)))?;
-    tell(tx, id, Action::Deleted, Some(before), changed_by, reason, now)
+    append_audit(tx, id, Action::Deleted, Some(before), decider, now)
 }
 
 /// Refreshes what a mapping shows of its host, with the audit row. It stays the same person's.
@@ -94,7 +84,7 @@ pub fn refresh(
         ":id": id.0, ":name": host.name, ":email": host.emails.first(), ":username": host.username,
         ":zone": host.time_zone, ":now": stamp::seconds(now),
     })?;
-    tell(tx, id, Action::Updated, Some(before), SYSTEM, reason, now)
+    append_audit(tx, id, Action::Updated, Some(before), Decider::system(reason), now)
 }
 
 /// Flags a mapping whose host left Cal.com's lists, or takes the flag away again. The mapping stays in force.
@@ -115,20 +105,19 @@ pub fn flag_vanished(
         "UPDATE calcom_host_mappings SET metadata = {flag}, updated_at = :now WHERE id = :id"
     ))?
     .execute(named_params! { ":id": id.0, ":now": stamp::seconds(now) })?;
-    tell(tx, id, Action::Updated, Some(before), SYSTEM, reason, now)
+    append_audit(tx, id, Action::Updated, Some(before), Decider::system(reason), now)
 }
 
-fn tell(
+fn append_audit(
     tx: &Tx,
     id: MappingId,
     action: Action,
     before: Option<Value>,
-    changed_by: &str,
-    reason: &str,
+    decider: Decider,
     now: OffsetDateTime,
 ) -> Result<()> {
     let new = Some(values(tx, id)?);
-    let change = audit::Change { mapping: Some(id), action, old: before, new, changed_by, reason };
+    let change = audit::Change { mapping: Some(id), action, old: before, new, decider };
     audit::append(tx, &change, now)
 }
 

@@ -3,6 +3,7 @@
 pub mod audit;
 pub mod audit_guard;
 pub mod backfill;
+pub mod decider;
 pub mod decision;
 pub mod identity;
 pub mod mapping;

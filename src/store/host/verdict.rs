@@ -4,7 +4,7 @@ use crate::domain::Result;
 use crate::domain::ids::{CompanyId, HostId, StaffId};
 use crate::store::db::stamp;
 use crate::store::db::tx::Tx;
-use crate::store::host::decision::Decider;
+use crate::store::host::decider::Decider;
 use rusqlite::{Connection, named_params};
 use serde_json::Value;
 use time::OffsetDateTime;

@@ -7,22 +7,15 @@ use crate::domain::service::catalogue::PausePolicy;
 use crate::domain::{Error, Result};
 use crate::store::db::stamp;
 use crate::store::db::tx::Tx;
-use crate::store::service::{company, salon_services};
+use crate::store::file::company;
+use crate::store::service::salon_keys::{branch_id, staff_uuid};
+use crate::store::service::salon_services;
 use crate::store::visit::opening;
 use crate::store::visit::opening::Closure;
-use rusqlite::{Connection, OptionalExtension, named_params};
+use rusqlite::{Connection, named_params};
 use time::OffsetDateTime;
-use uuid::Uuid;
 
-/// Staff UUIDs are made from the company's and the person's key, so that a new database knows them again.
-const STAFF_NAMESPACE: Uuid = Uuid::from_u128(0x7f1c_6a52_3d0b_4e8f_9a41_c5d2_88e6_0b13);
-
-/// The UUID of a staff member whom the configuration names.
-pub fn staff_uuid(company_key: &str, staff_key: &str) -> String {
-    Uuid::new_v5(&STAFF_NAMESPACE, format!("{company_key}/{staff_key}").as_bytes()).to_string()
-}
-
-/// A shop.
+/// A branch.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Branch {
     /// The row.
@@ -33,7 +26,7 @@ pub struct Branch {
     pub name: String,
 }
 
-/// The shops of a company, by name.
+/// The branches of a company, by name.
 pub fn branches(connection: &Connection, company: CompanyId) -> Result<Vec<Branch>> {
     let rows = connection
         .prepare_cached(
@@ -116,13 +109,4 @@ fn apply_staff(tx: &Tx, config: &Config, company: i64, now: &str) -> Result<()> 
         }
     }
     Ok(())
-}
-
-/// The shop of a key of the file.
-pub(crate) fn branch_id(tx: &Tx, company: i64, key: Option<&str>) -> Result<Option<i64>> {
-    let Some(key) = key else { return Ok(None) };
-    Ok(tx
-        .prepare_cached("SELECT id FROM branches WHERE company_id = ?1 AND key = ?2")?
-        .query_row((company, key), |row| row.get(0))
-        .optional()?)
 }

@@ -5,7 +5,7 @@ use crate::domain::ids::{BranchId, CompanyId, StaffId};
 use crate::domain::{Error, Result};
 use crate::store::db::tx::Tx;
 use crate::store::service::catalogue::DescribedBy;
-use crate::store::service::salon::{branch_id, staff_uuid};
+use crate::store::service::salon_keys::{branch_id, staff_uuid};
 use crate::store::service::write::OwnEventType;
 use crate::store::service::{catalogue, write};
 use time::OffsetDateTime;

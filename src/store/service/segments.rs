@@ -19,13 +19,13 @@ pub struct PerformerRow {
     pub minutes: Option<u32>,
 }
 
-/// A service's segments in order, its policy and its buffer. `NotFound` if there is no such service.
+/// A service's segments in order, its policy and its buffer.
 pub fn composition(connection: &Connection, service: ServiceId) -> Result<Composition> {
     let (policy, buffer_minutes) = connection
         .prepare_cached("SELECT pause_bookable_policy, buffer_minutes FROM services WHERE id = ?1")?
         .query_row([service.0], |row| Ok((row.get::<_, String>(0)?, row.get(1)?)))
         .optional()?
-        .ok_or(Error::NotFound("service"))?;
+        .ok_or_else(|| Error::internal(format!("service {service} is missing")))?;
     let segments = connection
         .prepare_cached(
             "SELECT segment_key, name, duration_minutes, pause_after_minutes, performer, booked_as

@@ -1,7 +1,7 @@
 //! `appointments`: what customers have in their diaries. Written by `frontdesk::door::record` alone.
 
 use crate::domain::calendar::interval::Interval;
-use crate::domain::host::matching::AssignmentState;
+use crate::domain::host::kinds::AssignmentState;
 use crate::domain::ids::{
     AppointmentId, BranchId, CompanyId, CustomerId, HostId, ServiceId, StaffId,
 };

@@ -100,8 +100,8 @@ pub struct Saga {
     pub created_at: OffsetDateTime,
 }
 
-/// Creates an open saga, due at once, and gives it as it stands now.
-pub fn create(tx: &Tx, id: &str, kind: Kind, params: Value, now: OffsetDateTime) -> Result<Saga> {
+/// Creates an open saga, due at once.
+pub fn create(tx: &Tx, id: &str, kind: Kind, params: Value, now: OffsetDateTime) -> Result<()> {
     tx.prepare_cached(
         "INSERT INTO sagas (id, kind, params, state, next_try_at, created_at, updated_at)
          VALUES (:id, :kind, :params, 'open', :now, :now, :now)",
@@ -109,20 +109,7 @@ pub fn create(tx: &Tx, id: &str, kind: Kind, params: Value, now: OffsetDateTime)
     .execute(named_params! {
         ":id": id, ":kind": kind.as_str(), ":params": params.to_string(), ":now": stamp::millis(now),
     })?;
-    Ok(Saga {
-        id: id.to_owned(),
-        kind,
-        params,
-        state: State::Open,
-        round: 0,
-        attempts: 0,
-        last_error: None,
-        next_try_at: Some(now),
-        sent_at: None,
-        result: None,
-        closed: None,
-        created_at: now,
-    })
+    Ok(())
 }
 
 /// Appends an event in the saga's present round. Writing the same event twice is no error and changes nothing.

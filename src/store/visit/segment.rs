@@ -1,7 +1,7 @@
 //! `appointment_segments`: one stretch of active work, one Cal.com booking. Written by `frontdesk::door::record` alone.
 
 use crate::domain::calendar::interval::{Claim, Interval};
-use crate::domain::host::matching::AssignmentState;
+use crate::domain::host::kinds::AssignmentState;
 use crate::domain::ids::{AppointmentId, CompanyId, HostId, SegmentId, StaffId};
 use crate::domain::visit::booking::BookingStatus;
 use crate::domain::visit::layout;

@@ -9,10 +9,10 @@ use crate::support::harness::{
 use chairside::appliance::calcom_client_at;
 use chairside::config::Config;
 use chairside::frontdesk::Desk;
-use chairside::http::routes;
-use chairside::http::routes::App;
+use chairside::http::context::App;
+use chairside::http::log_sums::Sums;
+use chairside::http::respond;
 use chairside::sandbox::stand_in::Sandbox;
-use chairside::server::log_sums::Sums;
 use chairside::server::serve::{Server, ServerOptions};
 use chairside::store::Store;
 use chairside::store::db::stamp;
@@ -64,8 +64,7 @@ impl Place {
         let desk = Arc::new(desk);
         let work = Work::new(desk.clone());
         let app = Arc::new(App { desk, work: work.clone(), sums: Sums::default() });
-        let options = ServerOptions::default();
-        let server = Server::start(&listen, options, routes::lane, routes::handler(app)).unwrap();
+        let server = respond::serve(&listen, ServerOptions::default(), app).unwrap();
         let connection = Connection::open(&database).unwrap();
         let place = Place {
             clock,

@@ -12,6 +12,7 @@ use chairside::frontdesk::decider::Person;
 use chairside::frontdesk::expected::Saw;
 use chairside::frontdesk::host::audit;
 use chairside::store::host::audit::Change;
+use chairside::store::host::decider::Decider;
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
 
@@ -210,8 +211,7 @@ fn a_long_trail_is_verified_quickly() {
                     action: Action::AutoMatched,
                     old: Some(values.clone()),
                     new: Some(values),
-                    changed_by: "system",
-                    reason: "the host's e-mail address is the staff member's",
+                    decider: Decider::system("the host's e-mail address is the staff member's"),
                 };
                 chairside::store::host::audit::append(tx, &change, now)?;
             }

@@ -122,7 +122,7 @@ fn a_foreign_chain() -> Vec<Seen> {
 /// Moved to another staff member: booked anew there, then cancelled here. Nothing links the two but our reference.
 fn a_move_to_somebody_else() -> Vec<Seen> {
     let wish = |mut seen: Seen, key: &str| {
-        let staff = chairside::store::service::salon::staff_uuid("probe", key);
+        let staff = chairside::store::service::salon_keys::staff_uuid("probe", key);
         seen.facts.metadata.insert(meta::PREFERRED.into(), staff);
         seen
     };

@@ -14,7 +14,7 @@ use chairside::frontdesk::door::rules::Rules;
 use chairside::frontdesk::door::walk_in::Unbooked;
 use chairside::sandbox::stand_in::{Fault, FaultKind, FaultOn, SandboxUser};
 use chairside::store::Store;
-use chairside::store::service::salon::staff_uuid;
+use chairside::store::service::salon_keys::staff_uuid;
 use chairside::work::backfill;
 use chairside::work::backfill::{Ended, From, Options, Summary};
 use serde_json::{Value, json};

@@ -2,9 +2,9 @@
 
 use crate::host::suggesting::diary;
 use crate::support::bare::{Bare, host};
-use chairside::cli::damaged::measure::measure;
 use chairside::domain::ids::HostId;
 use chairside::frontdesk::expected::Saw;
+use chairside::judge::damaged::measure;
 use serde_json::Value;
 
 /// Enough to see a rule that does not hold; `suggestions judge` measures two thousand.

@@ -3,7 +3,7 @@
 use crate::host::mapping_properties::{HOSTS, STAFF, Salon, Step, known, nadine};
 use crate::support::bare::{key_of, staff};
 use chairside::domain::ids::{HostId, StaffId};
-use chairside::domain::suggest::ranking::SUGGESTION_SCORE_MAX;
+use chairside::domain::suggest::points::SUGGESTION_SCORE_MAX;
 use chairside::frontdesk::expected::Saw;
 
 impl Salon {

@@ -4,11 +4,11 @@ use chairside::domain::host::identity::Host;
 use chairside::domain::host::matching::{CONFIDENCE_NAME, THRESHOLD_DEFAULT};
 use chairside::domain::ids::{BranchId, CompanyId, HostId, ServiceId, StaffId};
 use chairside::domain::people::staff::{StaffMember, TenantContext};
-use chairside::domain::suggest::measure::{Kind, judge, read};
-use chairside::domain::suggest::ranking::{
-    History, Judgement, Known, Practice, SUGGESTION_SCORE_MAX, SUGGESTIONS_MAX, Weights, suggest,
-};
-use chairside::domain::suggest::weights::Feature;
+use chairside::domain::suggest::history::{History, Practice};
+use chairside::domain::suggest::points::SUGGESTION_SCORE_MAX;
+use chairside::domain::suggest::ranking::{Known, SUGGESTIONS_MAX, suggest};
+use chairside::domain::suggest::weights::{Feature, Judgement, Weights};
+use chairside::judge::pairs::{Kind, judge, read};
 use proptest::prelude::*;
 use std::fs;
 use std::path::Path;

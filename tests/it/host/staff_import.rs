@@ -3,7 +3,7 @@
 use crate::support::harness::{START, TestApp, TestClock, sandbox};
 use crate::support::program;
 use chairside::frontdesk::host::staff_import::{ImportReport, Taken};
-use chairside::store::service::salon::staff_uuid;
+use chairside::store::service::salon_keys::staff_uuid;
 use serde_json::json;
 
 fn staff(app: &TestApp) -> Vec<String> {

@@ -3,7 +3,8 @@
 use crate::support::bare::{Bare, NORD, facts, host};
 use chairside::domain::host::identity::Host;
 use chairside::domain::ids::{HostId, StaffId};
-use chairside::domain::suggest::ranking::{Feature, Suggestion};
+use chairside::domain::suggest::ranking::Suggestion;
+use chairside::domain::suggest::weights::Feature;
 use chairside::domain::visit::booking::Source;
 use chairside::frontdesk::decider::Person;
 use chairside::frontdesk::door::look;

@@ -8,10 +8,10 @@ use crate::support::harness::{TestClock, WEBHOOK_SECRET};
 use chairside::appliance::calcom_client_at;
 use chairside::config::Config;
 use chairside::frontdesk::Desk;
-use chairside::http::routes;
-use chairside::http::routes::App;
+use chairside::http::context::App;
+use chairside::http::log_sums::Sums;
+use chairside::http::respond;
 use chairside::sandbox::stand_in::{Sandbox, SandboxOptions, WebhookMode};
-use chairside::server::log_sums::Sums;
 use chairside::server::serve::{Server, ServerOptions};
 use chairside::store::Store;
 use chairside::work::Work;
@@ -80,9 +80,7 @@ impl World {
         let desk = Arc::new(desk);
         let work = Work::new(desk.clone());
         let app = Arc::new(App { desk, work: work.clone(), sums: Sums::default() });
-        let handler = routes::handler(app);
-        let server =
-            Server::start("127.0.0.1:0", ServerOptions::default(), routes::lane, handler).unwrap();
+        let server = respond::serve("127.0.0.1:0", ServerOptions::default(), app).unwrap();
         let hand = Hand {
             place: place.clone(),
             work: work.clone(),

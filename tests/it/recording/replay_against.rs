@@ -7,7 +7,7 @@ use crate::support::program;
 use chairside::domain::ids::{AppointmentId, StaffId};
 use chairside::frontdesk::decider::Person;
 use chairside::frontdesk::expected::Saw;
-use chairside::store::service::salon::staff_uuid;
+use chairside::store::service::salon_keys::staff_uuid;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fs;

@@ -9,7 +9,7 @@ use chairside::frontdesk::decider::Person;
 use chairside::frontdesk::expected::Saw;
 use chairside::sandbox::stand_in::{Fault, FaultKind, FaultOn, Operation};
 use chairside::server::serve::ServerOptions;
-use chairside::store::service::salon::staff_uuid;
+use chairside::store::service::salon_keys::staff_uuid;
 use serde_json::{Value, json};
 use std::fs;
 use std::path::PathBuf;

@@ -2,8 +2,9 @@
 
 use crate::server::gate_rows;
 use crate::server::gate_rows::Row;
+use chairside::server::handler::Lane;
 use chairside::server::message::{Request, Response};
-use chairside::server::serve::{Lane, Server, ServerOptions};
+use chairside::server::serve::{Server, ServerOptions};
 use std::io::{ErrorKind, Read, Write};
 use std::net::{Shutdown, TcpStream};
 use std::sync::{Arc, Mutex};

@@ -1,9 +1,10 @@
 //! The gate and the lanes under load, in want of files, and when they are stopped.
 
 use crate::server::gate::{Desk, PATIENCE, connect, read_all, read_one};
+use chairside::server::handler::Handler;
+use chairside::server::handler::Lane;
 use chairside::server::message::{Request, Response};
-use chairside::server::reply::Handler;
-use chairside::server::serve::{Lane, Server, ServerOptions};
+use chairside::server::serve::{Server, ServerOptions};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::process::{Command, Stdio};
@@ -257,19 +258,22 @@ fn a_stop_does_not_wait_for_ever() {
 }
 
 #[test]
-fn a_deaf_server_is_noticed_and_a_healthy_one_is_not_accused() {
-    let (deaf, noticed) = mpsc::channel();
+fn an_unresponsive_server_is_noticed_and_a_healthy_one_is_not_accused() {
+    let (unresponsive, noticed) = mpsc::channel();
     let options = ServerOptions {
         quick_workers: 1,
         check_every: Duration::from_millis(5),
         check_patience: Duration::from_secs(5),
         check_misses: 2,
-        on_deaf: Arc::new(move || deaf.send(()).unwrap_or_default()),
+        on_unresponsive: Arc::new(move || unresponsive.send(()).unwrap_or_default()),
         ..ServerOptions::default()
     };
-    let salon = Salon::start(ServerOptions { on_deaf: options.on_deaf.clone(), ..options.clone() });
+    let salon = Salon::start(ServerOptions {
+        on_unresponsive: options.on_unresponsive.clone(),
+        ..options.clone()
+    });
     until("ten self-checks", || salon.server.connections().1 >= 10);
-    assert!(noticed.try_recv().is_err(), "it hears well");
+    assert!(noticed.try_recv().is_err(), "it answers well");
     drop(salon);
     let impatient = ServerOptions { check_patience: Duration::from_millis(20), ..options };
     let salon = Salon::start(impatient);
@@ -328,14 +332,18 @@ fn flood(test: &str, files: usize, believed: usize) {
 fn caps_fit_the_files_there_are() {
     match env::var(CHILD) {
         Ok(believed) => serve_with_few_files(believed.parse().unwrap()),
-        Err(_) => flood("gate_lanes::caps_fit_the_files_there_are", 64, 0),
+        Err(_) => flood("server::gate_lanes::caps_fit_the_files_there_are", 64, 0),
     }
 }
 
 #[test]
-fn a_shortage_of_files_makes_it_neither_deaf_nor_busy() {
+fn a_shortage_of_files_makes_it_neither_unresponsive_nor_busy() {
     match env::var(CHILD) {
         Ok(believed) => serve_with_few_files(believed.parse().unwrap()),
-        Err(_) => flood("gate_lanes::a_shortage_of_files_makes_it_neither_deaf_nor_busy", 64, 900),
+        Err(_) => flood(
+            "server::gate_lanes::a_shortage_of_files_makes_it_neither_unresponsive_nor_busy",
+            64,
+            900,
+        ),
     }
 }

@@ -3,8 +3,9 @@
 
 use crate::server::gate::PATIENCE;
 use crate::store::served::Served;
+use chairside::server::handler::Lane;
 use chairside::server::message::{Request, Response};
-use chairside::server::serve::{Lane, Server, ServerOptions};
+use chairside::server::serve::{Server, ServerOptions};
 use serde_json::json;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, mpsc};
@@ -53,7 +54,7 @@ fn with_the_least_number_of_files_all_are_answered() {
 
 #[test]
 fn what_hangs_behind_a_server_that_hears_is_noticed_and_nothing_else_is() {
-    let (deaf, noticed) = mpsc::channel();
+    let (unresponsive, noticed) = mpsc::channel();
     let (hangs, checks) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicU32::new(0)));
     let (hang, check) = (hangs.clone(), checks.clone());
     let options = ServerOptions {
@@ -63,7 +64,7 @@ fn what_hangs_behind_a_server_that_hears_is_noticed_and_nothing_else_is() {
             check.fetch_add(1, Ordering::Relaxed);
             hang.load(Ordering::Relaxed)
         }),
-        on_deaf: Arc::new(move || deaf.send(()).unwrap_or_default()),
+        on_unresponsive: Arc::new(move || unresponsive.send(()).unwrap_or_default()),
         ..ServerOptions::default()
     };
     let handler = |_: &Request| Response::empty(204);

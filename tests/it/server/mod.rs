@@ -2,8 +2,8 @@
 
 pub mod bad_transport;
 pub mod gate;
+pub mod gate_answers;
 pub mod gate_lanes;
 pub mod gate_rows;
-pub mod gate_tickets;
 pub mod limits;
 pub mod strangers;

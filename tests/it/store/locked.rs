@@ -2,7 +2,7 @@
 //! nothing of what was refused is written later.
 
 use crate::support::harness::{TestApp, WEB_TOKEN, agent, read};
-use chairside::store::db::writer_run::LOCK_PATIENCE;
+use chairside::store::db::writer_thread::LOCK_PATIENCE;
 use rusqlite::Connection;
 use serde_json::{Value, json};
 use std::sync::mpsc;

@@ -14,7 +14,7 @@ use chairside::frontdesk::door::rules::{Recorded, Seen};
 use chairside::frontdesk::door::{look, record};
 use chairside::store::Store;
 use chairside::store::host::mapping;
-use chairside::store::service::salon::staff_uuid;
+use chairside::store::service::salon_keys::staff_uuid;
 use chairside::work::Work;
 use rusqlite::Connection;
 use std::collections::BTreeMap;

@@ -4,7 +4,6 @@ pub mod at_calcom;
 pub mod bare;
 pub mod dump;
 pub mod harness;
-pub mod live;
 pub mod program;
 pub mod raw;
 pub mod salon;

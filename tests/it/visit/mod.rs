@@ -9,6 +9,7 @@ pub mod crash_run;
 pub mod crowd;
 pub mod faults;
 pub mod idempotence;
+pub mod live;
 pub mod moving;
 pub mod pauses_cli;
 pub mod policies;

@@ -1,6 +1,6 @@
 //! `pauses` and `warnings`, with and without a running program.
 
-use crate::support::live::Live;
+use crate::visit::live::Live;
 use crate::visit::world;
 use crate::visit::world::agree;
 use chairside::sandbox::stand_in::Operation;

@@ -18,7 +18,7 @@ use chairside::frontdesk::visit::book;
 use chairside::frontdesk::visit::book::Order;
 use chairside::frontdesk::visit::outcome::Booked;
 use chairside::sandbox::stand_in::{Fault, FaultKind, FaultOn, Operation};
-use chairside::store::service::{catalogue, salon as salon_rows};
+use chairside::store::service::{catalogue, salon as salon_rows, salon_keys};
 use chairside::store::visit::call::CallKey;
 use serde_json::json;
 use std::time::{Duration, Instant};
@@ -201,7 +201,7 @@ fn the_persons_policy_is_over_the_services_and_the_visits_over_both() {
     let ask = Ask {
         call_id: "call_v".into(),
         service: colour,
-        staff: Some(chairside::domain::ids::StaffId(salon_rows::staff_uuid("probe", "emma"))),
+        staff: Some(chairside::domain::ids::StaffId(salon_keys::staff_uuid("probe", "emma"))),
         branch: None,
         when: When { from: day, until: day, earliest: None, latest: None, at: Some(clock!(10:00)) },
         policy: Some(PausePolicy::Free),

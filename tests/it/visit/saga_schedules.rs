@@ -5,7 +5,7 @@ use crate::support::harness::{START, TestClock};
 use chairside::domain::Error;
 use chairside::domain::saga::Entry;
 use chairside::domain::visit::refusal::Reason;
-use chairside::saga::{Done, Found, Ledger, No, Patience, Rest, Sent, Steps, Whole, drive};
+use chairside::saga::{Done, Found, Ledger, No, Opened, Patience, Rest, Sent, Steps, Whole, drive};
 use chairside::store::Store;
 use chairside::store::db::tx::Tx;
 use chairside::store::visit::saga_log;
@@ -191,7 +191,7 @@ fn driven_to_rest(
         Ok(Box::new(Fake { count, there: there.clone() }))
     };
     for _ in 0..200 {
-        let rest = drive(store, &*clock.clock(), PATIENCE, id, &steps_of).unwrap();
+        let rest = drive(store, &*clock.clock(), PATIENCE, id, Opened::Before, &steps_of).unwrap();
         let standing = {
             let mut standing = there.borrow().standing.clone();
             standing.sort_unstable();

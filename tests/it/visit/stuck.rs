@@ -1,6 +1,6 @@
 //! Visits that come to no rest by themselves: seen, held, and ended by a person, with the real program beside.
 
-use crate::support::live::Live;
+use crate::visit::live::Live;
 use crate::visit::world::{agree, made, refuse, refuse_all, uids_there};
 use chairside::sandbox::stand_in::{Fault, FaultKind, FaultOn, Operation};
 use serde_json::json;

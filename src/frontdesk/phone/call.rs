@@ -1,0 +1,56 @@
+//! One call of a function by the voice agent, from its bytes to the answer: read, kept, answered.
+
+use crate::domain::text::json::parse_json;
+use crate::frontdesk::Desk;
+use crate::frontdesk::messages::keep;
+use crate::frontdesk::phone::answer;
+use crate::frontdesk::phone::function::Function;
+use crate::frontdesk::phone::json::Answer;
+use crate::retell::slim::slim;
+use crate::retell::wire;
+use crate::retell::wire::{FunctionCall, WireFault};
+use crate::store::messages::inbox::{Channel, Message, State};
+use serde_json::Value;
+use std::time::{Duration, Instant};
+
+/// What the log calls it.
+const WHAT: &str = "/api/retell/function";
+
+/// Answers a call, within the patience that is configured. The error says why the body cannot be read; that is kept too.
+pub(crate) fn answer(desk: &Desk, body: &[u8]) -> Result<Answer, WireFault> {
+    let patience = Duration::from_secs(desk.salon.config.booking.answer_deadline_seconds);
+    let deadline = Instant::now() + patience;
+    let (call, value) = read(body).inspect_err(|fault| {
+        let unreadable = Message::unreadable(Channel::RetellFunction, body, fault.to_string());
+        keep::wait(keep::aside(desk, unreadable), WHAT);
+    })?;
+    // What is written on its behalf is on disk no earlier: it is kept before anything comes of it.
+    let kept = keep::aside(desk, message(&call, value));
+    let answer = match Function::parse(&call.name) {
+        Some(function) => answer::answer(desk, function, &call, deadline),
+        None => {
+            log::warn!("the agent calls a function that does not exist");
+            answer::no_such_function(desk)
+        }
+    };
+    keep::wait(kept, WHAT);
+    Ok(answer)
+}
+
+fn read(body: &[u8]) -> Result<(FunctionCall, Value), WireFault> {
+    let value = parse_json(body).map_err(WireFault::NotJson)?;
+    Ok((wire::function_call(&value)?, value))
+}
+
+fn message(call: &FunctionCall, value: Value) -> Message {
+    // Ten minutes of transcript come with every call of a function; they are not ours to keep.
+    let slim = slim(value);
+    Message {
+        channel: Channel::RetellFunction,
+        event: call.sent_name.clone(),
+        subject: Some(call.call.call_id.clone()),
+        body: slim.to_string().into_bytes(),
+        state: State::Done,
+        reason: None,
+    }
+}

@@ -1,0 +1,141 @@
+//! From a request to its answer: route, guard, handler, recording; and the one place that turns errors into answers.
+
+use crate::calcom::origin;
+use crate::calcom::origin::Origin;
+use crate::calcom::signature as calcom_signature;
+use crate::domain::{Error, Result};
+use crate::frontdesk::messages::keep;
+use crate::frontdesk::messages::keep::Kept;
+use crate::http::auth;
+use crate::http::context::App;
+use crate::http::routes;
+use crate::http::routes::{Does, Route};
+use crate::recording::handle::RecorderHandle;
+use crate::recording::line::format::kind_of;
+use crate::retell::signature as retell_signature;
+use crate::server::handler::{Handle, Reply};
+use crate::server::message::{Request, Response};
+use crate::server::serve::{Server, ServerOptions};
+use crate::store::messages::inbox::Message;
+use log::Level;
+use serde_json::json;
+use std::io;
+use std::sync::{Arc, mpsc};
+
+/// When a client that hears 503 shall come again. Trouble with the database is tried anew every second.
+const RETRY_AFTER_SECONDS: u32 = 5;
+
+/// What stands in the log for every address that is none.
+const UNKNOWN_ADDRESS: &str = "no door";
+
+/// The headers that a handler or a guard reads.
+const REQUEST_HEADERS: &[&str] =
+    &["authorization", retell_signature::SIGNATURE_HEADER, calcom_signature::SIGNATURE_HEADER];
+
+/// Serves the appliance at an address, as [`Server::start`] does.
+pub fn serve(listen: &str, mut options: ServerOptions, app: Arc<App>) -> io::Result<Server> {
+    options.request_headers = REQUEST_HEADERS;
+    Server::start(listen, options, routes::lane, Arc::new(Responder(app)))
+}
+
+/// The appliance as a handler.
+struct Responder(Arc<App>);
+
+impl Handle for Responder {
+    fn handle(&self, request: &Request, reply: Reply) {
+        answer(&self.0, request, |response| reply.send(response));
+    }
+}
+
+/// Answers a request without a server, and waits for what must be on disk before.
+pub(crate) fn respond(app: &App, request: &Request) -> Response {
+    let (send, answered) = mpsc::sync_channel(1);
+    answer(app, request, move |response| send.send(response).unwrap_or_default());
+    answered.recv().unwrap_or_else(|_| Response::text(500, "internal error\n"))
+}
+
+/// Answers a request through `reply`, at once or, if it is only kept, when that is on disk.
+fn answer(app: &App, request: &Request, reply: impl FnOnce(Response) + Send + 'static) {
+    app.sums.tell(app.desk.now());
+    let route = match admitted(app, request) {
+        Ok(route) => route,
+        Err(refused) => return reply(refused),
+    };
+    let recorded = recorded(app, route, request);
+    let origin = recorded.as_ref().map(|(_, origin)| origin.clone());
+    let finish = move |outcome: Result<Response>| {
+        let response = rendered(route, outcome);
+        if let Some((tape, origin)) = recorded {
+            tape.answered(origin, response.status, &response.body);
+        }
+        reply(response);
+    };
+    match route.does {
+        Does::Answer(handler) => finish(origin::carry(origin, || handler(app, request))),
+        Does::Keep(read) => keep(app, read(&request.body), finish),
+    }
+}
+
+/// Nothing waits here for the disk, and the sender hears nothing before the row is on it.
+fn keep(app: &App, message: Message, finish: impl FnOnce(Result<Response>) + Send + 'static) {
+    let notifier = app.work.notifier();
+    keep::later(&app.desk, message, move |kept| {
+        if let Ok(Kept::ForWork) = &kept {
+            notifier.notify();
+        }
+        finish(kept.map(|_| Response::empty(204)));
+    });
+}
+
+/// The route this request may take, or what it hears instead.
+fn admitted(app: &App, request: &Request) -> std::result::Result<&'static Route, Response> {
+    let Some(route) = routes::find(request) else {
+        let why = "asked for an address or a method that is not there";
+        app.sums.count(Level::Info, UNKNOWN_ADDRESS, "unknown", &why, app.desk.now());
+        return Err(no_route(&request.path));
+    };
+    auth::admits(route.guard, &app.desk, request).map(|()| route).map_err(|refused| {
+        app.sums.count(Level::Warn, route.path, refused.kind(), &refused, app.desk.now());
+        Response::json(401, &json!({ "error": "unauthorized" }))
+    })
+}
+
+/// Tells the recording of a request that was let in, if days are recorded and it is of a kind that is replayed.
+fn recorded(app: &App, route: &Route, request: &Request) -> Option<(RecorderHandle, Origin)> {
+    let kind = kind_of(route.path).filter(|_| route.method == "POST")?;
+    let recording = app.work.recording()?;
+    Some((recording.clone(), recording.request(kind, &request.body)))
+}
+
+fn no_route(path: &str) -> Response {
+    let known = routes::methods_of(path);
+    if known.is_empty() {
+        return Response::json(404, &json!({ "error": "there is no such address" }));
+    }
+    Response::json(405, &json!({ "error": "this address does not know that method" }))
+        .with_header("Allow", known.join(", "))
+}
+
+/// The one place that knows status codes of errors, and logs the surprises, once.
+fn rendered(route: &Route, outcome: Result<Response>) -> Response {
+    let error = match outcome {
+        Ok(response) => return response,
+        Err(error) => error,
+    };
+    let status = match &error {
+        Error::Invalid(_) => 400,
+        Error::NotFound(_) => 404,
+        Error::Conflict(_) => 409,
+        Error::Unavailable(_) | Error::Database(_) => 503,
+        Error::Internal(_) => 500,
+    };
+    if status == 500 {
+        log::error!("{} {}: {}", route.method, route.path, error.for_log());
+    }
+    let response = Response::json(status, &json!({ "error": error.to_string() }));
+    if status == 503 {
+        response.with_header("Retry-After", RETRY_AFTER_SECONDS.to_string())
+    } else {
+        response
+    }
+}

@@ -1,0 +1,11 @@
+//! The file a database is: where it lies, whose it is, which process has it, whether it is whole and still there.
+
+pub(crate) mod checkup;
+pub(crate) mod company;
+pub(crate) mod content;
+pub(crate) mod lock;
+pub(crate) mod mark;
+pub(crate) mod place;
+pub(crate) mod recognise;
+pub(crate) mod version;
+pub(crate) mod watch;
