@@ -8,6 +8,7 @@ use crate::domain::calendar::read;
 use crate::domain::ids::{AbsenceId, AppointmentId};
 use crate::domain::language::Language;
 use crate::frontdesk::Desk;
+use crate::frontdesk::visit::absence;
 use crate::store::host::staff;
 use crate::store::host::staff::Listed;
 use crate::store::visit::absence::Absence;
@@ -65,8 +66,8 @@ pub fn run(config: &Path, command: Command, as_json: bool) -> Outcome {
             let person = person.ok_or_else(|| format!("nobody has the key {key}"))?;
             let span = span(&desk, &from, &until)?;
             let (id, absence) =
-                desk.add_absence(&person.person.id, span, &reason, &by).map_err(describe)?;
-            let booked = desk.booked_while_away(&absence).map_err(describe)?;
+                absence::add(&desk, &person.person.id, span, &reason, &by).map_err(describe)?;
+            let booked = absence::booked_while_away(&desk, &absence).map_err(describe)?;
             if as_json {
                 let added = absence_json(&desk, &people, id, &absence);
                 let booked: Vec<i64> = booked.iter().map(|(id, _)| id.0).collect();
@@ -82,7 +83,7 @@ pub fn run(config: &Path, command: Command, as_json: bool) -> Outcome {
         }
         Command::Remove { id } => {
             let id = AbsenceId(id);
-            let gone = desk.remove_absence(id).map_err(describe)?;
+            let gone = absence::remove(&desk, id).map_err(describe)?;
             tell_one(&desk, "removed", id, &gone, as_json)
         }
     }
@@ -120,7 +121,7 @@ fn instant(desk: &Desk, said: &str) -> Result<OffsetDateTime, String> {
 }
 
 fn list(desk: &Desk, as_json: bool) -> Outcome {
-    let absences = desk.absences().map_err(describe)?;
+    let absences = absence::list(&desk).map_err(describe)?;
     let people = people(desk)?;
     if as_json {
         let all = absences.iter().map(|(id, one)| absence_json(desk, &people, *id, one));

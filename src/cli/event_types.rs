@@ -6,7 +6,7 @@ use crate::domain::event_type::fields::FieldDrift;
 use crate::domain::event_type::length::{MadeBy, WrongLength};
 use crate::frontdesk::Desk;
 use crate::frontdesk::event_type::drift::{Difference, Look, RowDrift};
-use crate::frontdesk::event_type::event_types::{EventTypeReport, RowReport, What};
+use crate::frontdesk::event_type::run::{EventTypeReport, RowReport, What};
 use crate::frontdesk::event_type::sentences as tell;
 use crate::store::db::stamp;
 use crate::store::service::event_map_sync;

@@ -6,6 +6,7 @@ use crate::cli::{desk, table};
 use crate::domain::host::identity::Host;
 use crate::domain::host::sync::HostChange;
 use crate::frontdesk::Desk;
+use crate::frontdesk::host::unassigned;
 use crate::store::host::{identity, mapping};
 use clap::Subcommand;
 use serde_json::{Value, json};
@@ -87,7 +88,7 @@ fn sync(desk: &Desk, dry_run: bool, json: bool) -> Outcome {
     let roster = desk::roster(desk)?;
     let mut left = Vec::new();
     for (id, _) in report.mapped.iter().filter(|_| !dry_run) {
-        left.extend(desk.host_stands(*id).map_err(describe)?.left);
+        left.extend(unassigned::host_stands(&desk, *id).map_err(describe)?.left);
     }
     let waiting = desk.suggestions().map_err(describe)?.total;
     if json {

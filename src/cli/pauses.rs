@@ -14,6 +14,7 @@ use crate::frontdesk::decider::Person;
 use crate::frontdesk::visit::pauses::{PauseUse, SeenPause};
 use crate::frontdesk::visit::release::Release;
 use crate::frontdesk::visit::sagas::{Case, why};
+use crate::frontdesk::visit::{pauses, release, sagas};
 use crate::store::visit::saga_log::State;
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
@@ -74,7 +75,7 @@ pub fn run(config: &Path, command: Command, as_json: bool) -> Outcome {
     match command {
         Command::List { from, until } => {
             let span = span(&desk, from.as_deref(), until.as_deref())?;
-            let pauses = desk.pauses(span).map_err(describe)?;
+            let pauses = pauses::within(&desk, span).map_err(describe)?;
             if as_json {
                 let one = |pause| pause_json(&desk.salon.zone, pause);
                 println!("{}", Value::Array(pauses.iter().map(one).collect()));
@@ -150,11 +151,11 @@ fn release(desk: &Desk, arguments: ReleaseArguments, as_json: bool) -> Outcome {
     let time = |said: Option<&str>| said.map(|said| instant(desk, visit, said)).transpose();
     let (from, until) = (time(arguments.from.as_deref())?, time(arguments.until.as_deref())?);
     let pause = arguments.pause;
-    let part = desk.part_of_pause(visit, pause.as_deref(), from, until).map_err(describe)?;
-    let id = desk.order_release(&Release { visit, pause, part, by }).map_err(describe)?;
+    let part = pauses::part(&desk, visit, pause.as_deref(), from, until).map_err(describe)?;
+    let id = release::order(&desk, &Release { visit, pause, part, by }).map_err(describe)?;
     let deadline = Instant::now() + Duration::from_secs(WAIT_SECONDS);
     loop {
-        let case = desk.case(&id).map_err(describe)?;
+        let case = sagas::show(&desk, &id).map_err(describe)?;
         if case.saga.state != State::Open || Instant::now() >= deadline {
             return ended(&case, as_json);
         }
@@ -189,7 +190,7 @@ fn instant(desk: &Desk, visit: AppointmentId, said: &str) -> Result<OffsetDateTi
     let wall = if said.contains(['T', 't', ' ']) {
         read::parse_instant(said, &salon.zone, salon.language)
     } else {
-        desk.day_of_visit(visit).and_then(|day| {
+        pauses::day_of_visit(&desk, visit).and_then(|day| {
             let time = read::parse_time(said, salon.language)?;
             Ok(salon.zone.instant(day, time))
         })

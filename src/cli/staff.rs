@@ -4,8 +4,9 @@ use crate::cli::outcome::{Outcome, describe};
 use crate::cli::{desk, table};
 use crate::domain::people::staff_csv::FILE_MAX_BYTES;
 use crate::frontdesk::Desk;
-use crate::frontdesk::diary::unassigned::Which;
 use crate::frontdesk::host::staff_import::{ImportReport, Taken, TakenRow};
+use crate::frontdesk::host::unassigned;
+use crate::frontdesk::host::unassigned::Which;
 use crate::store::host::{mapping, staff};
 use clap::Subcommand;
 use serde_json::{Value, json};
@@ -163,7 +164,7 @@ fn tell_what_follows(desk: &Desk, report: &ImportReport, dry_run: bool) -> Resul
         }
     }
     let which = Which { unassigned: true, past: true, host: None };
-    let (upcoming, past) = desk.appointments_count(which).map_err(describe)?;
+    let (upcoming, past) = unassigned::count(&desk, which).map_err(describe)?;
     if upcoming.saturating_add(past) > 0 {
         println!(
             "{upcoming} upcoming and {past} past appointments have nobody; chairside backfill decides them again, \

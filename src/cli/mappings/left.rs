@@ -6,7 +6,7 @@ use crate::cli::outcome::describe;
 use crate::cli::sagas::print::minute;
 use crate::domain::ids::HostId;
 use crate::frontdesk::Desk;
-use crate::frontdesk::diary::unassigned::{HostStands, Listed};
+use crate::frontdesk::host::unassigned::{HostStands, Listed};
 use crate::store::host::{identity, mapping};
 use serde_json::Value;
 

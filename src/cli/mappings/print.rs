@@ -8,9 +8,10 @@ use crate::domain::ids::{AppointmentId, HostId, StaffId};
 use crate::domain::people::staff::StaffMember;
 use crate::domain::visit::booked::VisitStatus;
 use crate::frontdesk::Desk;
+use crate::frontdesk::diary::view;
 use crate::frontdesk::door::redecide::Redecided;
 use crate::frontdesk::host::story::{Event, Story};
-use crate::frontdesk::host::story_sentences;
+use crate::frontdesk::host::{story_sentences, unassigned};
 use crate::store::host::mapping;
 use crate::store::host::mapping::MappingRow;
 use crate::store::visit::appointment;
@@ -122,7 +123,7 @@ pub fn decided(desk: &Desk, decided: &[AppointmentId], as_json: bool) -> Outcome
     }
     let mut rows = Vec::new();
     for id in decided {
-        if let Some(diary) = desk.diary(*id).map_err(describe)? {
+        if let Some(diary) = view::of(&desk, *id).map_err(describe)? {
             rows.push(vec![
                 id.to_string(),
                 desk.salon.zone.rfc3339_local(diary.row.starts_at),
@@ -138,7 +139,7 @@ pub fn decided(desk: &Desk, decided: &[AppointmentId], as_json: bool) -> Outcome
 
 /// What deciding again made of a host's appointments, and which of them nobody does all the same.
 pub fn changed(desk: &Desk, host: HostId, changed: &[Redecided], as_json: bool) -> Outcome {
-    let stands = desk.host_stands(host).map_err(describe)?;
+    let stands = unassigned::host_stands(&desk, host).map_err(describe)?;
     let notes = left::notes(desk, host, &stands)?;
     if as_json {
         let one = |one: &Redecided| {
