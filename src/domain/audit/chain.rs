@@ -1,9 +1,9 @@
 //! The words of the audit trail, and the chain that binds its rows.
 
+use crate::domain::digest::hex;
 use crate::domain::stored::stored_enum;
 use hmac::digest::Digest;
 use sha2::Sha256;
-use std::fmt::Write;
 
 stored_enum! {
     /// What was done to a mapping.
@@ -74,15 +74,6 @@ impl Link<'_> {
         }
         hex(&sha.finalize())
     }
-}
-
-/// Lower-case hex.
-pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        // Writing to a String cannot fail.
-        write!(text, "{byte:02x}").unwrap_or_default();
-        text
-    })
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! A suggestion's evidence as it is kept beside a verdict (JSON), what can be learned from it, and what a person
 //! saw when deciding.
 
+use crate::domain::digest::hex;
 use crate::domain::host::identity::Host;
 use crate::domain::ids::{HostId, MappingId, StaffId};
 use crate::domain::suggest::ranking::Suggestion;
@@ -82,7 +83,7 @@ impl Offer {
             staff
         ]);
         let hash = Sha256::digest(seen.to_string());
-        Offer(hash.iter().take(OFFER_BYTES).map(|byte| format!("{byte:02x}")).collect())
+        Offer(hex(hash.get(..OFFER_BYTES).unwrap_or_default()))
     }
 }
 

@@ -59,8 +59,8 @@ impl Desk {
     /// `Conflict` if the trail is not the one the file remembers. Then the file stays as it is, for `verify`.
     pub fn keep_audit_head(&self) -> Result<()> {
         let database = self.store.path();
-        // A database in memory ends with the program; nobody can tamper with it.
-        if !database.is_file() {
+        // A database in memory ends with the program; nobody can tamper with it. Who only looks writes nothing.
+        if self.store.is_read_only() || !database.is_file() {
             return Ok(());
         }
         let path = file(database);
