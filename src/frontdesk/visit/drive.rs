@@ -97,7 +97,7 @@ impl Desk {
             match self.drive_claimed(&claim, deadline, Opened::Before) {
                 Ok(Rest::Waiting(_)) => {}
                 Ok(Rest::Done(_) | Rest::Unwound(_) | Rest::Stuck(_)) => settled += 1,
-                Err(error) => fault::tell(&format!("saga {id}"), &error),
+                Err(error) => fault::log_error(&format!("saga {id}"), &error),
             }
         }
         Ok(settled)
