@@ -82,7 +82,7 @@ impl Desk {
     /// The same after a change that is made and stays made: a failure is for the log.
     pub(crate) fn keep_audit_head_now(&self) {
         if let Err(error) = self.keep_audit_head() {
-            fault::tell("the audit head", &error);
+            fault::log_error("the audit head", &error);
         }
     }
 }
