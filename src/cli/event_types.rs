@@ -48,7 +48,13 @@ pub enum Command {
 
 /// Runs the command.
 pub fn run(config: &Path, command: Command, json: bool) -> Outcome {
-    let desk = desk::open_beside(config, PER_MINUTE_MAX)?;
+    let desk = match &command {
+        Command::List => desk::look(config)?,
+        Command::Drift | Command::Sync { dry_run: true, .. } => {
+            desk::try_out_asking(config, PER_MINUTE_MAX)?
+        }
+        Command::Sync { dry_run: false, .. } => desk::ask(config, PER_MINUTE_MAX)?,
+    };
     match command {
         Command::List => list(&desk, json),
         Command::Sync { dry_run, delete_anyway } => sync(&desk, dry_run, delete_anyway, json),

@@ -17,7 +17,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 /// So much of a key stands in a sentence about it.
 const KEY_SHOWN_CHARS_MAX: usize = 64;
 
-/// A shop.
+/// A branch.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct BranchEntry {
@@ -37,26 +37,26 @@ pub struct BranchEntry {
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct StaffEntry {
-    /// Short, stable name; her UUID in the database is made from it.
+    /// Short, stable name; the UUID in the database is made from it.
     pub key: String,
     /// First and last name.
     pub name: String,
-    /// Every address Cal.com may know her by.
+    /// Every address that Cal.com may have.
     #[serde(default)]
     pub emails: Vec<String>,
-    /// Her shop; without one she works in all.
+    /// The branch; without one the person works in all.
     #[serde(default)]
     pub branch: Option<String>,
     /// Inactive people are never assigned.
     #[serde(default = "yes")]
     pub active: bool,
-    /// How she wants her pauses, over what a service says: `free`, `blocked` or `flexible`.
+    /// The wish about pauses, over what a service says: `free`, `blocked` or `flexible`.
     #[serde(default)]
     pub pause_policy: Option<String>,
 }
 
 impl StaffEntry {
-    /// Her policy; a word that is none is told by `check`.
+    /// The policy; a word that is none is told by `check`.
     pub fn policy(&self) -> Option<PausePolicy> {
         self.pause_policy
             .as_deref()

@@ -11,7 +11,7 @@ use crate::domain::service::description::{Description, Performs};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// Faults of a configuration are told in English, like everything to whoever installs it.
+/// Faults of a configuration are told in English, like everything about the installation.
 const LANGUAGE: Language = Language::En;
 
 /// A Cal.com event type of a service: of one person, or of a pool.
@@ -20,7 +20,7 @@ const LANGUAGE: Language = Language::En;
 pub struct EventTypeEntry {
     /// Cal.com's number.
     pub id: i64,
-    /// Whose it is; without one Cal.com chooses somebody of the pool.
+    /// Whose it is; without one Cal.com chooses one of the pool.
     #[serde(default)]
     pub staff: Option<String>,
     /// In which branch.
@@ -76,7 +76,7 @@ pub struct SegmentEntry {
     /// The pause before the next segment, minutes.
     #[serde(default)]
     pub pause_after: i64,
-    /// `same` (whoever does the visit) or `any` (handed over to whoever is free).
+    /// `same` (the staff member of the visit) or `any` (handed over to one who is free).
     #[serde(default)]
     pub performer: Option<String>,
     /// `staff` (an event type per person) or `pool` (one, and Cal.com chooses).

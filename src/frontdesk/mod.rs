@@ -24,6 +24,8 @@ use crate::domain::{Error, Result};
 use crate::frontdesk::slot_cache::SlotCache;
 use crate::saga::Claims;
 use crate::store::Store;
+use crate::store::db::start;
+use crate::store::file::company;
 use crate::store::service::salon;
 use std::sync::Arc;
 use std::thread;
@@ -85,24 +87,50 @@ pub struct Salon {
 }
 
 impl Desk {
-    /// Writes the configured salon into the database and opens the desk.
-    pub fn open(
+    /// Writes the configured salon into the database and opens the desk: `serve` does, and nobody else.
+    pub fn serve(
         config: Arc<Config>,
         store: Arc<Store>,
         calcom: Arc<dyn Calcom>,
         clock: Clock,
     ) -> Result<Desk> {
+        let (described, now) = (config.clone(), clock());
+        let apply = |store: &Store| store.write(move |tx| salon::apply(tx, &described, now));
+        Desk::at(config, store, calcom, clock, apply)
+    }
+
+    /// Opens the desk of a salon as it stands in the database, and writes nothing. Whether anything can be changed there
+    /// is the store's to say.
+    ///
+    /// `Conflict` if `serve` never wrote this salon into it.
+    pub fn beside(
+        config: Arc<Config>,
+        store: Arc<Store>,
+        calcom: Arc<dyn Calcom>,
+        clock: Clock,
+    ) -> Result<Desk> {
+        let key = config.company.key.clone();
+        Desk::at(config, store, calcom, clock, |store| {
+            let company = store.read(|connection| company::find(connection, &key))?;
+            company.ok_or_else(|| start::no_salon(store.path()))
+        })
+    }
+
+    fn at(
+        config: Arc<Config>,
+        store: Arc<Store>,
+        calcom: Arc<dyn Calcom>,
+        clock: Clock,
+        company: impl FnOnce(&Store) -> Result<CompanyId>,
+    ) -> Result<Desk> {
         let zone = Zone::parse(&config.company.time_zone)?;
         let language = Language::parse(&config.company.language)
             .ok_or_else(|| Error::invalid("company.language must be \"de\" or \"en\""))?;
-        let now = clock();
-        let described = config.clone();
-        let company = store.write(move |tx| salon::apply(tx, &described, now))?;
-        let salon = Salon { config, company, zone, language };
+        let company = company(&store)?;
         Ok(Desk {
             store,
             calcom,
-            salon,
+            salon: Salon { config, company, zone, language },
             clock,
             wait: sleep(),
             claims: Claims::default(),

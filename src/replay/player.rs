@@ -165,7 +165,7 @@ impl Player {
         }
         let config = Arc::new(config.as_ref().clone());
         let mut desk =
-            Desk::open(config, self.store.clone(), self.calcom.clone(), self.clock.shared())?;
+            Desk::serve(config, self.store.clone(), self.calcom.clone(), self.clock.shared())?;
         if *work_is_recorded {
             desk.wait = self.recorded_wait();
         }

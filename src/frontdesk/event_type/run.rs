@@ -2,6 +2,7 @@
 
 use crate::calcom::CallError;
 use crate::domain::event_type::fields::{FieldDrift, Home, Seen};
+use crate::domain::event_type::plan::OpenMatter;
 use crate::frontdesk::event_type::read::{EventTypeWorld, Label};
 use std::collections::{BTreeMap, VecDeque};
 use time::OffsetDateTime;
@@ -75,7 +76,7 @@ impl EventTypeReport {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OwnLook {
     /// What there is to do, in words that stay the same while nothing changes; nothing if all is in step.
-    pub open: Vec<String>,
+    pub open: Vec<OpenMatter>,
     /// How many event types are ours.
     pub made: usize,
 }

@@ -58,8 +58,8 @@ pub fn read(path: &Path) -> Result<Filed> {
 /// `Conflict` if the trail is not the one the file remembers. Then the file stays as it is, for `verify`.
 pub fn keep(desk: &Desk) -> Result<()> {
     let database = desk.store.path();
-    // A database in memory ends with the program; nobody can tamper with it.
-    if !database.is_file() {
+    // A database in memory ends with the program; nobody can tamper with it. Who only looks writes nothing.
+    if desk.store.is_read_only() || !database.is_file() {
         return Ok(());
     }
     let path = file(database);

@@ -218,7 +218,7 @@ fn it_stops_when_calcom_is_away_or_does_not_take_the_key() {
         let config = Config::parse(&text.replace("cal_sandbox_demo", key)).unwrap();
         let calcom = calcom_client_at(&config, app.clock.clock()).unwrap();
         let store = Arc::new(Store::open(&app.database()).unwrap());
-        Desk::open(Arc::new(config), store, calcom, app.clock.clock()).unwrap()
+        Desk::serve(Arc::new(config), store, calcom, app.clock.clock()).unwrap()
     };
     let unreachable = go(&desk_at(&format!("http://{closed}"), "cal_sandbox_demo"));
     assert_eq!(unreachable.summary, wanted);

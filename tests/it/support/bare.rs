@@ -1,6 +1,7 @@
 //! The desk and its work alone, with a Cal.com made of two lists: no server, no network, many of them in a test.
 
 use crate::support::harness::{TestClock, config_text};
+use crate::support::program;
 use chairside::calcom::{
     BookingFilter, BookingPage, Calcom, CallError, CallResult, MemberPage, Members, NewBooking,
     Refusal, Reservation, Slot,
@@ -57,7 +58,7 @@ impl Bare {
         config.calcom.team_ids = vec![90];
         let lists = Arc::new(Lists::default());
         let store = Arc::new(Store::open(&config.database.path).unwrap());
-        let desk = Desk::open(Arc::new(config), store, lists.clone(), clock.clock()).unwrap();
+        let desk = Desk::serve(Arc::new(config), store, lists.clone(), clock.clock()).unwrap();
         let desk = Arc::new(desk);
         Bare { work: Work::new(desk.clone()), desk, lists, clock, dir }
     }
@@ -157,8 +158,8 @@ impl Bare {
             .args(rest)
             .output()
             .unwrap();
-        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-        (output.status.code().unwrap_or(-1), text(output.stdout), text(output.stderr))
+        let said = program::said(output);
+        (said.code.unwrap_or(-1), said.out, said.err)
     }
 
     /// The same with `--json`; must succeed.

@@ -96,6 +96,7 @@ fn the_command_lists_adds_and_removes() {
     let sandbox = sandbox(&TestClock::at(START));
     let folder = tempfile::tempdir().unwrap();
     let config = program::write_config(folder.path(), &sandbox, &folder.path().join("test.db"), "");
+    program::served(&config);
     let add = |more: &[&str]| {
         let mut words = vec!["absences", "add", "--staff", "Emma", "--by", "Nadine"];
         words.extend(more);
