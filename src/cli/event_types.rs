@@ -5,9 +5,10 @@ use crate::cli::{desk, event_types_length, table};
 use crate::domain::event_type::fields::FieldDrift;
 use crate::domain::event_type::length::{MadeBy, WrongLength};
 use crate::frontdesk::Desk;
-use crate::frontdesk::event_type::drift::{Difference, Look, RowDrift};
+use crate::frontdesk::event_type::difference::{Difference, RowDrift};
+use crate::frontdesk::event_type::drift::Look;
 use crate::frontdesk::event_type::run::{EventTypeReport, RowReport, What};
-use crate::frontdesk::event_type::sentences as tell;
+use crate::frontdesk::event_type::{drift, length, reconcile, sentences as tell};
 use crate::store::db::stamp;
 use crate::store::service::event_map_sync;
 use crate::store::service::event_map_sync::ListedRow;
@@ -95,12 +96,11 @@ fn list(desk: &Desk, json: bool) -> Outcome {
 
 fn sync(desk: &Desk, dry_run: bool, delete_anyway: bool, json: bool) -> Outcome {
     let patience = Duration::from_secs(ROW_PATIENCE_SECONDS);
-    let report = desk
-        .event_types_begin(delete_anyway, dry_run)
-        .and_then(|run| desk.sync_event_types(run, patience, &thread::sleep))
+    let report = reconcile::begin(&desk, delete_anyway, dry_run)
+        .and_then(|run| reconcile::to_end(&desk, run, patience, &thread::sleep))
         .map_err(|error| error.for_log())?;
     let wrong = match dry_run {
-        true => desk.known_lengths().map_err(|error| error.for_log())?.wrong,
+        true => length::known_lengths(&desk).map_err(|error| error.for_log())?.wrong,
         false => event_types_length::look(desk, None, patience)?,
     };
     // Of ours the rows tell.
@@ -157,7 +157,7 @@ fn print_report(desk: &Desk, report: &EventTypeReport, wrong: &[WrongLength], dr
 fn drift(desk: &Desk, json: bool) -> Outcome {
     let patience = Duration::from_secs(ROW_PATIENCE_SECONDS);
     let look = Look { patience, pause: &thread::sleep };
-    let found = desk.event_type_drift(&look).map_err(|error| error.for_log())?;
+    let found = drift::find(&desk, &look).map_err(|error| error.for_log())?;
     if json {
         println!("{}", Value::Array(found.iter().map(drift_json).collect()));
     } else {

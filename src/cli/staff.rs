@@ -5,8 +5,8 @@ use crate::cli::{desk, table};
 use crate::domain::people::staff_csv::FILE_MAX_BYTES;
 use crate::frontdesk::Desk;
 use crate::frontdesk::host::staff_import::{ImportReport, Taken, TakenRow};
-use crate::frontdesk::host::unassigned;
 use crate::frontdesk::host::unassigned::Which;
+use crate::frontdesk::host::{staff_import, unassigned};
 use crate::store::host::{mapping, staff};
 use clap::Subcommand;
 use serde_json::{Value, json};
@@ -81,7 +81,7 @@ fn list(desk: &Desk, as_json: bool) -> Outcome {
 
 fn import(desk: &Desk, path: &Path, dry_run: bool, as_json: bool) -> Outcome {
     let bytes = read(path)?;
-    let report = desk.import_staff(&bytes, dry_run).map_err(|error| error.for_log())?;
+    let report = staff_import::import(&desk, &bytes, dry_run).map_err(|error| error.for_log())?;
     let is_whole = report.faults.is_empty();
     if as_json {
         println!("{}", report_json(&report, dry_run));

@@ -7,6 +7,7 @@ use crate::cli::outcome::{Outcome, describe};
 use crate::domain::Error;
 use crate::domain::ids::{AppointmentId, HostId, MappingId, StaffId};
 use crate::frontdesk::Desk;
+use crate::frontdesk::host::by_hand;
 
 use crate::frontdesk::expected::Saw;
 use crate::store::host::mapping;
@@ -95,26 +96,26 @@ pub fn run(config: &Path, command: Command, as_json: bool) -> Outcome {
             let saw = saw_mapping(instead_of.as_deref())?;
             let person = person(&deciding)?;
             let host = HostId(host);
-            let changed = desk.map_by_hand(host, &staff, saw, &person).map_err(describe)?;
+            let changed = by_hand::map(&desk, host, &staff, saw, &person).map_err(describe)?;
             print::changed(&desk, host, &changed, as_json)
         }
         Command::Deactivate { mapping, deciding } => off(&desk, mapping, &deciding, as_json),
         Command::Reactivate { mapping, deciding } => {
             let (id, person) = (MappingId(mapping), person(&deciding)?);
-            let changed = desk.reactivate_mapping(id, &person).map_err(describe)?;
+            let changed = by_hand::reactivate(&desk, id, &person).map_err(describe)?;
             print::changed(&desk, host_of(&desk, id)?, &changed, as_json)
         }
         Command::Wrong { mapping, yes: true, deciding } => off(&desk, mapping, &deciding, as_json),
         Command::Wrong { mapping, yes: false, deciding } => {
             person(&deciding)?;
-            let decided = desk.decided_by_mapping(MappingId(mapping)).map_err(describe)?;
+            let decided = by_hand::decided_by(&desk, MappingId(mapping)).map_err(describe)?;
             print::decided(&desk, &decided, as_json)
         }
         Command::Reassign { appointment, staff, instead_of, deciding } => {
             let staff = desk::staff_member(&desk, &staff)?;
             let saw = saw_staff(&desk, instead_of.as_deref())?;
             let (id, person) = (AppointmentId(appointment), person(&deciding)?);
-            desk.reassign(id, &staff, saw, &person).map_err(describe)?;
+            by_hand::reassign(&desk, id, &staff, saw, &person).map_err(describe)?;
             print::reassigned(&desk, id, &staff, as_json)
         }
     }
@@ -122,7 +123,7 @@ pub fn run(config: &Path, command: Command, as_json: bool) -> Outcome {
 
 fn off(desk: &Desk, mapping: i64, deciding: &Deciding, as_json: bool) -> Outcome {
     let (id, person) = (MappingId(mapping), person(deciding)?);
-    let changed = desk.deactivate_mapping(id, &person).map_err(describe)?;
+    let changed = by_hand::deactivate(&desk, id, &person).map_err(describe)?;
     print::changed(desk, host_of(desk, id)?, &changed, as_json)
 }
 

@@ -11,7 +11,7 @@ use crate::frontdesk::Desk;
 use crate::frontdesk::diary::view;
 use crate::frontdesk::door::redecide::Redecided;
 use crate::frontdesk::host::story::{Event, Story};
-use crate::frontdesk::host::{story_sentences, unassigned};
+use crate::frontdesk::host::{story, story_sentences, unassigned};
 use crate::store::host::mapping;
 use crate::store::host::mapping::MappingRow;
 use crate::store::visit::appointment;
@@ -48,7 +48,7 @@ pub fn list(desk: &Desk, as_json: bool) -> Outcome {
 
 /// The story of one host, told in the salon's language.
 pub fn show(desk: &Desk, host: HostId, as_json: bool) -> Outcome {
-    let story = desk.story(host).map_err(describe)?;
+    let story = story::of_host(&desk, host).map_err(describe)?;
     let roster = desk::roster(desk)?;
     if as_json {
         println!("{}", story_json(desk, &story, &roster));

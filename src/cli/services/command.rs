@@ -6,6 +6,7 @@ use crate::cli::services::{arguments, edit, print, rehearse};
 use crate::config::ServiceEntry;
 use crate::domain::service::templates;
 use crate::frontdesk::Desk;
+use crate::frontdesk::service::admin;
 use clap::{Args, Subcommand};
 use std::path::{Path, PathBuf};
 
@@ -98,7 +99,7 @@ pub fn run(config: &Path, command: Command, as_json: bool) -> Outcome {
         Command::Show { key } => print::show(&desk, &arguments::find(&desk, &key)?, as_json),
         Command::Add(add) => {
             let by = add.by.clone();
-            let added = desk.add_service(&entry(&desk, *add)?, &by).map_err(describe)?;
+            let added = admin::add(&desk, &entry(&desk, *add)?, &by).map_err(describe)?;
             print::changed(&desk, added, as_json)
         }
         Command::Edit(edit) => edit::run(&desk, *edit, as_json),

@@ -8,6 +8,8 @@ use crate::domain::service::catalogue::{BookingOrder, ServiceSegment};
 use crate::domain::service::templates;
 use crate::domain::service::templates::Template;
 use crate::frontdesk::Desk;
+use crate::frontdesk::event_type::{length, read};
+use crate::frontdesk::service::admin;
 use crate::frontdesk::service::admin::{Changed, ServiceView};
 use crate::store::service::catalogue::DescribedBy;
 use serde_json::{Value, json};
@@ -19,7 +21,7 @@ const LENGTH_PATIENCE_SECONDS: u64 = 5;
 
 /// Everything the salon sells.
 pub fn list(desk: &Desk, as_json: bool) -> Outcome {
-    let services = desk.services().map_err(describe)?;
+    let services = admin::services(&desk).map_err(describe)?;
     if as_json {
         println!("{}", Value::Array(services.iter().map(service_json).collect()));
         return Ok(ExitCode::SUCCESS);
@@ -131,12 +133,12 @@ fn who(service: &ServiceView, segment: &ServiceSegment) -> String {
 /// What a change made of a service, and what keeps it from being booked all the same.
 pub fn changed(desk: &Desk, mut changed: Changed, as_json: bool) -> Outcome {
     let key = changed.service.row.key.clone();
-    if desk.has_unknown_lengths(&key).map_err(describe)? {
+    if length::has_unknown(&desk, &key).map_err(describe)? {
         let patience = Duration::from_secs(LENGTH_PATIENCE_SECONDS);
         event_types_length::look(desk, Some(&key), patience)?;
-        changed.service = desk.service(&key).map_err(describe)?;
+        changed.service = admin::service(&desk, &key).map_err(describe)?;
     }
-    let missing = desk.missing_event_types(&key).map_err(describe)?;
+    let missing = read::missing(&desk, &key).map_err(describe)?;
     if as_json {
         let service = service_json(&changed.service);
         println!(

@@ -10,6 +10,7 @@ use crate::domain::ids::StaffId;
 use crate::domain::language::Language;
 use crate::domain::service::catalogue::PausePolicy;
 use crate::frontdesk::Desk;
+use crate::frontdesk::service::rehearse;
 use crate::frontdesk::service::rehearse::{Rehearsal, RehearsedPart, RehearsedPause};
 use crate::store::host::staff::Listed;
 use serde_json::{Value, json};
@@ -23,7 +24,8 @@ pub fn run(desk: &Desk, key: &str, at: &str, staff: Option<&str>, as_json: bool)
     let wall = read::parse_instant(at, zone, Language::En).map_err(describe)?;
     let start = read::settle(wall, zone, Language::En).map_err(describe)?;
     let wanted = staff.map(|said| person(desk, &service.people, said)).transpose()?;
-    let rehearsal = desk.rehearse(&service.row.key, start, wanted.as_ref()).map_err(describe)?;
+    let rehearsal =
+        rehearse::rehearse(&desk, &service.row.key, start, wanted.as_ref()).map_err(describe)?;
     if as_json {
         println!("{}", rehearsal_json(&rehearsal, zone));
     } else {

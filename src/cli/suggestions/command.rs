@@ -7,6 +7,7 @@ use crate::cli::suggestions::{judge, print};
 use crate::domain::ids::HostId;
 use crate::domain::suggest::stored::Offer;
 use crate::frontdesk::expected::Saw;
+use crate::frontdesk::host::suggestion_decide;
 use crate::judge::damaged::{ROSTERS, ROSTERS_MAX, SEED};
 use clap::{Args, Subcommand};
 use std::path::{Path, PathBuf};
@@ -105,13 +106,13 @@ pub fn run(config: &Path, command: Command, as_json: bool) -> Outcome {
         Command::Accept { host, staff, seen, deciding } => {
             let (desk, id, person) = (desk::change(config)?, HostId(host), person(&deciding)?);
             let staff = staff.map(|said| desk::staff_member(&desk, &said)).transpose()?;
-            let taken = desk.accept_suggestion(id, staff.as_ref(), seen.saw(), &person);
+            let taken = suggestion_decide::accept(&desk, id, staff.as_ref(), seen.saw(), &person);
             print::taken(&desk, id, &taken.map_err(describe)?, as_json)
         }
         Command::Reject { host, staff, seen, deciding } => {
             let (desk, id, person) = (desk::change(config)?, HostId(host), person(&deciding)?);
             let staff = desk::staff_member(&desk, &staff)?;
-            let taken = desk.reject_suggestion(id, &staff, seen.saw(), &person);
+            let taken = suggestion_decide::reject(&desk, id, &staff, seen.saw(), &person);
             print::rejected(&desk, id, &taken.map_err(describe)?, as_json)
         }
         Command::Pick { host, staff, not, seen, deciding } => {
@@ -119,7 +120,8 @@ pub fn run(config: &Path, command: Command, as_json: bool) -> Outcome {
             let staff = desk::staff_member(&desk, &staff)?;
             let not = not.iter().map(|said| desk::staff_member(&desk, said));
             let not = not.collect::<Result<Vec<_>, String>>()?;
-            let taken = desk.pick_another(id, &staff, &not, seen.saw(), &person);
+            let taken =
+                suggestion_decide::pick_another(&desk, id, &staff, &not, seen.saw(), &person);
             print::taken(&desk, id, &taken.map_err(describe)?, as_json)
         }
     }

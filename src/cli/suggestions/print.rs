@@ -13,6 +13,7 @@ use crate::domain::suggest::sentence::{numbers, sentence};
 use crate::domain::suggest::stored::by_feature;
 use crate::domain::suggest::weights::{Feature, Weights};
 use crate::frontdesk::Desk;
+use crate::frontdesk::host::suggestion;
 use crate::frontdesk::host::suggestion::{Entry, Queue};
 use crate::frontdesk::host::suggestion_decide::Taken;
 use serde_json::{Value, json};
@@ -20,7 +21,7 @@ use std::process::ExitCode;
 
 /// The whole queue, those with the most upcoming appointments first.
 pub fn list(desk: &Desk, as_json: bool) -> Outcome {
-    let queue = desk.suggestions().map_err(describe)?;
+    let queue = suggestion::queue(&desk).map_err(describe)?;
     let (roster, language) = (desk::roster(desk)?, desk.salon.language);
     if as_json {
         println!("{}", queue_json(&queue, &roster, language));
@@ -71,7 +72,7 @@ fn suggestion_cells(one: &Suggestion, roster: &[StaffMember], language: Language
 
 /// One host of the queue.
 pub fn show(desk: &Desk, host: HostId, as_json: bool) -> Outcome {
-    let entry = desk.suggestions_of(host).map_err(describe)?;
+    let entry = suggestion::of_host(&desk, host).map_err(describe)?;
     let (roster, language) = (desk::roster(desk)?, desk.salon.language);
     if as_json {
         println!("{}", entry_json(&entry, &roster, language));

@@ -2,8 +2,8 @@
 
 pub mod audit;
 pub mod audit_head;
-pub mod backfill;
-pub mod mapping;
+pub mod by_hand;
+pub mod fill;
 pub mod staff_import;
 pub mod story;
 pub mod story_sentences;
