@@ -2,6 +2,7 @@
 
 pub mod foreign_clock;
 pub mod interval;
+pub mod local_time;
 pub mod opening;
 pub mod read;
 #[cfg(test)]

@@ -8,3 +8,4 @@ pub mod length;
 pub mod length_look;
 pub mod read;
 pub mod sentences;
+pub(crate) mod view;

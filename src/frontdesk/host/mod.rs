@@ -1,12 +1,20 @@
 //! Hosts and staff: mapping, suggesting, synchronising, the audit trail.
 
+pub(crate) mod appointment_view;
 pub mod audit;
 pub mod audit_head;
+pub(crate) mod audit_view;
 pub mod backfill;
+pub(crate) mod correction_view;
+pub(crate) mod host_view;
 pub mod mapping;
+pub(crate) mod mapping_view;
 pub mod staff_import;
+pub(crate) mod staff_view;
 pub mod story;
 pub mod story_sentences;
 pub mod suggestion;
 pub mod suggestion_decide;
+pub(crate) mod suggestion_view;
 pub mod sync;
+pub(crate) mod visit_view;
