@@ -81,7 +81,7 @@ impl Text for SyncView {
     fn text(&self, language: Language) -> String {
         let mut lines: Vec<String> =
             self.changes.iter().map(|change| change_line(change, language)).collect();
-        let [word, is] = language.pick(["zugeordnet", "ist"], ["mapped   ", "is"]);
+        let [word, is] = language.pick(["zugeordnet  ", "ist"], ["mapped   ", "is"]);
         let mapped = self.mapped.iter();
         lines.extend(mapped.map(|one| format!("= {word} {} {is} {}", one.host, one.staff)));
         if self.unreadable > 0 {

@@ -34,7 +34,8 @@ impl VisitView {
     /// `appointment 17: Ansatzfärbung, 2026-12-01 10:00–12:05, confirmed`.
     fn headline(&self, language: Language) -> String {
         let appointment = language.pick("Termin", "appointment");
-        let (id, start, status) = (self.appointment_id, &self.start, self.status);
+        let (id, start) = (self.appointment_id, &self.start);
+        let status = table::status(self.stands, language);
         let service = table::or_dash(self.service.as_ref());
         // Over midnight the day is told again.
         let end = if self.end.day() == start.day() {

@@ -117,7 +117,7 @@ pub(crate) struct Reassigned {
 
 /// What the change does not do.
 enum Note {
-    Off,
+    Off(VisitStatus),
     Over,
     NotAtCalcom,
 }
@@ -131,7 +131,7 @@ impl Reassigned {
         now: OffsetDateTime,
     ) -> Reassigned {
         let note = row.and_then(|row| match row.status {
-            VisitStatus::Cancelled | VisitStatus::Rejected => Some(Note::Off),
+            VisitStatus::Cancelled | VisitStatus::Rejected => Some(Note::Off(row.status)),
             _ if row.ends_at <= now => Some(Note::Over),
             _ if row.booking_uid.is_some() => Some(Note::NotAtCalcom),
             _ => None,
@@ -143,11 +143,15 @@ impl Reassigned {
 
 impl Text for Reassigned {
     fn text(&self, language: Language) -> String {
-        let (id, name, status) = (self.appointment_id, &self.name, self.status);
+        let (id, name) = (self.appointment_id, &self.name);
         let appointment = language.pick("Termin", "appointment");
         let note = self.note.as_ref().map(|note| match (note, language) {
-            (Note::Off, Language::De) => format!("er ist {status}: niemand muss ihn machen\n"),
-            (Note::Off, Language::En) => format!("it is {status}: nobody has to do it\n"),
+            (Note::Off(status), Language::De) => {
+                format!("er ist {}: niemand muss ihn machen\n", table::status(*status, language))
+            }
+            (Note::Off(status), Language::En) => {
+                format!("it is {}: nobody has to do it\n", table::status(*status, language))
+            }
             (Note::Over, Language::De) => {
                 "er ist schon vorbei: nur der Eintrag ändert sich\n".into()
             }

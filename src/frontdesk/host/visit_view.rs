@@ -6,7 +6,7 @@ use crate::domain::ids::{AppointmentId, HostId, SegmentId, StaffId};
 use crate::domain::language::Language;
 use crate::domain::service::catalogue::PausePolicy;
 use crate::domain::visit::booked;
-use crate::domain::visit::booked::Snapshot;
+use crate::domain::visit::booked::{Snapshot, VisitStatus};
 use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
 use crate::frontdesk::host::appointment_view;
@@ -27,6 +27,8 @@ use serde_json::Value;
 pub(crate) struct VisitView {
     pub appointment_id: AppointmentId,
     pub status: &'static str,
+    #[serde(skip)]
+    pub stands: VisitStatus,
     /// The way it came by.
     pub source: &'static str,
     pub start: LocalTime,
@@ -123,6 +125,7 @@ fn view(
     Ok(VisitView {
         appointment_id: id,
         status: row.status.as_str(),
+        stands: row.status,
         source: row.source.as_str(),
         start: time(row.starts_at),
         end: time(row.ends_at),
