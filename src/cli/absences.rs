@@ -9,8 +9,8 @@ use crate::domain::calendar::read;
 use crate::domain::ids::{AbsenceId, AppointmentId};
 use crate::domain::language::Language;
 use crate::frontdesk::Desk;
-use crate::frontdesk::visit::absence_view;
 use crate::frontdesk::visit::absence_view::{AbsenceView, StillBooked};
+use crate::frontdesk::visit::{absence, absence_view};
 use crate::store::host::staff;
 use clap::Subcommand;
 use serde::Serialize;
@@ -68,7 +68,7 @@ pub fn run(common: &Common, command: Command) -> Outcome {
             let person = person.ok_or_else(|| format!("nobody has the key {key}"))?;
             let span = span(&desk, &from, &until)?;
             let (id, absence) =
-                desk.add_absence(&person.person.id, span, &reason, &by).map_err(describe)?;
+                absence::add(&desk, &person.person.id, span, &reason, &by).map_err(describe)?;
             let booked = absence_view::still_booked(&desk, &absence).map_err(describe)?;
             printer.print(&Added {
                 done: true,
@@ -81,7 +81,7 @@ pub fn run(common: &Common, command: Command) -> Outcome {
         Command::Remove { id } => {
             let (desk, printer) = desk::change(common)?;
             let id = AbsenceId(id);
-            let gone = desk.remove_absence(id).map_err(describe)?;
+            let gone = absence::remove(&desk, id).map_err(describe)?;
             let removed = absence_view::of(&desk, id, &gone).map_err(describe)?;
             printer.print(&Removed { done: true, removed })?;
         }

@@ -8,7 +8,7 @@ use crate::domain::Result;
 use crate::domain::language::Language;
 use crate::frontdesk::Desk;
 use crate::frontdesk::host::host_view::{ChangeView, HostView, KnownHostView, SyncView};
-use crate::frontdesk::host::{appointment_view, host_view};
+use crate::frontdesk::host::{appointment_view, host_view, unassigned};
 use clap::Subcommand;
 use std::process::ExitCode;
 use std::time::Duration;
@@ -53,7 +53,7 @@ fn sync(desk: &Desk, dry_run: bool) -> Result<SyncView> {
     let report = desk.sync_hosts(dry_run, patience)?;
     let mut left = Vec::new();
     for (id, _) in report.mapped.iter().filter(|_| !dry_run) {
-        left.extend(desk.host_stands(*id)?.left);
+        left.extend(unassigned::host_stands(desk, *id)?.left);
     }
     let left = left.into_iter().map(|one| appointment_view::line(desk, one)).collect();
     host_view::synced(desk, &report, left, dry_run)

@@ -11,10 +11,10 @@ use crate::domain::ids::AppointmentId;
 use crate::domain::language::Language;
 use crate::frontdesk::Desk;
 use crate::frontdesk::decider::Person;
-use crate::frontdesk::visit::pause_view;
 use crate::frontdesk::visit::pause_view::{PauseView, Stretch};
 use crate::frontdesk::visit::release::Release;
 use crate::frontdesk::visit::sagas::{Case, why};
+use crate::frontdesk::visit::{pause_view, pauses, release, sagas};
 use crate::store::visit::saga_log::State;
 use clap::{Args, Subcommand};
 use serde::Serialize;
@@ -75,7 +75,7 @@ pub fn run(common: &Common, command: Command) -> Outcome {
         }
         Command::Release(arguments) => {
             let (desk, printer) = desk::change(common)?;
-            let case = release(&desk, arguments)?;
+            let case = order(&desk, arguments)?;
             let released = Released::of(&case);
             // JSON tells of a refusal too.
             if common.json || released.refusal.is_none() {
@@ -134,17 +134,17 @@ fn used(pause: &PauseView) -> String {
 }
 
 /// Writes the order, and waits for `serve` to carry it out.
-fn release(desk: &Desk, arguments: ReleaseArguments) -> Result<Case, String> {
+fn order(desk: &Desk, arguments: ReleaseArguments) -> Result<Case, String> {
     let visit = AppointmentId(arguments.appointment);
     let by = Person::new(&arguments.by, "release").map_err(describe)?.decider().by.to_owned();
     let time = |said: Option<&str>| said.map(|said| instant(desk, visit, said)).transpose();
     let (from, until) = (time(arguments.from.as_deref())?, time(arguments.until.as_deref())?);
     let pause = arguments.pause;
-    let part = desk.part_of_pause(visit, pause.as_deref(), from, until).map_err(describe)?;
-    let id = desk.order_release(&Release { visit, pause, part, by }).map_err(describe)?;
+    let part = pauses::part(desk, visit, pause.as_deref(), from, until).map_err(describe)?;
+    let id = release::order(desk, &Release { visit, pause, part, by }).map_err(describe)?;
     let deadline = Instant::now() + Duration::from_secs(WAIT_SECONDS);
     loop {
-        let case = desk.case(&id).map_err(describe)?;
+        let case = sagas::show(desk, &id).map_err(describe)?;
         if case.saga.state != State::Open || Instant::now() >= deadline {
             return Ok(case);
         }
@@ -194,7 +194,7 @@ fn instant(desk: &Desk, visit: AppointmentId, said: &str) -> Result<OffsetDateTi
     let wall = if said.contains(['T', 't', ' ']) {
         read::parse_instant(said, &salon.zone, salon.language)
     } else {
-        desk.day_of_visit(visit).and_then(|day| {
+        pauses::day_of_visit(desk, visit).and_then(|day| {
             let time = read::parse_time(said, salon.language)?;
             Ok(salon.zone.instant(day, time))
         })

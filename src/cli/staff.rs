@@ -7,11 +7,11 @@ use crate::cli::{desk, table};
 use crate::domain::language::Language;
 use crate::domain::people::staff_csv::FILE_MAX_BYTES;
 use crate::frontdesk::Desk;
-use crate::frontdesk::diary::unassigned::Which;
 use crate::frontdesk::host::staff_view::{
     ADDED, CHANGED, ImportView, LEFT_TO_CONFIG, RowView, StaffView, UNCHANGED,
 };
-use crate::frontdesk::host::{mapping_view, staff_view};
+use crate::frontdesk::host::unassigned::Which;
+use crate::frontdesk::host::{mapping_view, staff_view, unassigned};
 use clap::Subcommand;
 use serde::Serialize;
 use std::fmt::Write;
@@ -168,7 +168,7 @@ fn follows(desk: &Desk, report: &ImportView) -> Result<Vec<String>, String> {
         }));
     }
     let which = Which { unassigned: true, past: true, ..Which::default() };
-    let (upcoming, past) = desk.appointments_count(&which).map_err(describe)?;
+    let (upcoming, past) = unassigned::count(desk, &which).map_err(describe)?;
     if upcoming.saturating_add(past) > 0 {
         lines.push(format!(
             "{upcoming} upcoming and {past} past appointments have nobody; chairside backfill decides them again, \

@@ -7,7 +7,8 @@ use crate::domain::host::kinds::AssignmentState;
 use crate::domain::ids::{AppointmentId, StaffId};
 use crate::domain::language::Language;
 use crate::domain::visit::booking::Source;
-use crate::frontdesk::diary::customer::Diary;
+use crate::frontdesk::diary::view;
+use crate::frontdesk::diary::view::AppointmentView;
 use crate::sandbox::stand_in::SandboxRequest;
 use crate::store::host::staff;
 use crate::store::service::salon;
@@ -23,7 +24,6 @@ const APPOINTMENTS_MAX: u32 = 1000;
 pub(crate) struct Heard {
     /// The function, or `page` for what happened at Cal.com.
     pub(crate) name: &'static str,
-    /// The whole answer.
     pub(crate) body: Value,
     /// To how many requests at once.
     pub(crate) times: usize,
@@ -36,7 +36,6 @@ pub(crate) struct Line {
     pub(crate) time: String,
     /// The call's id.
     pub(crate) call_id: String,
-    /// What was wanted.
     pub(crate) asked: String,
     /// What came of it.
     pub(crate) outcome: String,
@@ -54,7 +53,7 @@ pub(crate) struct Line {
 
 /// An appointment with its one segment.
 struct Found {
-    diary: Diary,
+    diary: AppointmentView,
     segment: Option<Segment>,
 }
 
@@ -90,11 +89,11 @@ pub(crate) fn at(
 }
 
 /// All appointments as they stand, for comparing.
-pub(crate) fn everything(stage: &Stage) -> Result<Vec<Diary>, String> {
+pub(crate) fn everything(stage: &Stage) -> Result<Vec<AppointmentView>, String> {
     let desk = stage.desk();
     let all = desk.store.read(|connection| appointment::all(connection, APPOINTMENTS_MAX));
     let all = all.map_err(for_log)?;
-    let diaries = all.into_iter().map(|(id, _)| desk.diary(id).map_err(for_log));
+    let diaries = all.into_iter().map(|(id, _)| view::of(&desk, id).map_err(for_log));
     diaries.filter_map(Result::transpose).collect()
 }
 
@@ -104,13 +103,13 @@ fn find(stage: &Stage, call: &Call, heard: &Heard) -> Result<Option<Found>, Stri
         heard.body.pointer(&format!("/data/{field}")).and_then(Value::as_str).map(str::to_owned)
     };
     let diary = if let Some(id) = heard.body.get("appointment_id").and_then(Value::as_i64) {
-        desk.diary(AppointmentId(id)).map_err(for_log)?
+        view::of(&desk, AppointmentId(id)).map_err(for_log)?
     } else if let Some(uid) = text("uid").or_else(|| text("bookingUid")) {
-        desk.diary_of_booking(&uid).map_err(for_log)?
+        view::of_booking(&desk, &uid).map_err(for_log)?
     } else if is(heard, "book_appointment", "unknown") {
         let ids = desk.store.read(|connection| call::appointments_of(connection, &call.id));
         match ids.map_err(for_log)?.last() {
-            Some(id) => desk.diary(*id).map_err(for_log)?,
+            Some(id) => view::of(&desk, *id).map_err(for_log)?,
             None => None,
         }
     } else {
@@ -152,7 +151,7 @@ fn what(stage: &Stage, call: &Call, heard: &Heard, found: Option<&Found>) -> Str
         },
         ("check_availability", "ok", _) => format!("{} times offered", count("offers")),
         ("check_availability", "none", _) => match count("alternatives") {
-            // Whether on another day, or with somebody else.
+            // Whether on another day, or with another staff member.
             0 => "asked back".to_owned(),
             several => format!("{several} other times offered"),
         },
@@ -231,7 +230,7 @@ fn slot(stage: &Stage, at: OffsetDateTime) -> String {
     format!("{day} {:02}:{:02}", time.hour(), time.minute())
 }
 
-/// The name, with the branch if somebody else is called the same.
+/// The name, with the branch if another staff member is called the same.
 fn full_name(stage: &Stage, id: &StaffId) -> Result<String, String> {
     let desk = stage.desk();
     let company = desk.salon.company;

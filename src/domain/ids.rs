@@ -1,12 +1,14 @@
 //! Names for rows, one type each, so that a staff member is never passed where a host is meant.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 macro_rules! row_id {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+        #[derive(
+            Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+        )]
         pub struct $name(pub i64);
 
         impl fmt::Display for $name {
@@ -22,7 +24,7 @@ row_id!(
     CompanyId
 );
 row_id!(
-    /// One shop of a company.
+    /// One branch of a company.
     BranchId
 );
 row_id!(
@@ -34,7 +36,7 @@ row_id!(
     CustomerId
 );
 row_id!(
-    /// What the customer has in her diary.
+    /// What the customer has in the diary.
     AppointmentId
 );
 row_id!(
@@ -55,7 +57,7 @@ row_id!(
 );
 
 /// A staff member's UUID, as text.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct StaffId(pub String);
 
 impl fmt::Display for StaffId {

@@ -11,6 +11,7 @@ pub(crate) mod messages;
 pub mod offer;
 pub mod phone;
 pub mod service;
+pub mod slot_cache;
 pub mod visit;
 pub mod voice;
 
@@ -20,7 +21,7 @@ use crate::domain::calendar::zone::Zone;
 use crate::domain::ids::CompanyId;
 use crate::domain::language::Language;
 use crate::domain::{Error, Result};
-use crate::frontdesk::offer::slots::SlotCache;
+use crate::frontdesk::slot_cache::SlotCache;
 use crate::saga::{Claims, Patience};
 use crate::store::Store;
 use crate::store::db::start;
@@ -140,27 +141,6 @@ impl Desk {
     /// UTC.
     pub fn now(&self) -> OffsetDateTime {
         (self.clock)()
-    }
-
-    /// How `record` decides in this salon.
-    pub fn rules(&self) -> crate::frontdesk::door::rules::Rules {
-        crate::frontdesk::door::rules::Rules {
-            company: self.salon.company,
-            matching_enabled: self.salon.config.matching.enabled,
-            threshold: self.salon.config.matching.threshold,
-            country_code: self.salon.config.company.country_code.clone(),
-            attendee_domain: self.salon.config.calcom.attendee_domain.clone(),
-            language: self.salon.language,
-            zone: self.salon.zone.clone(),
-        }
-    }
-
-    /// How this salon speaks.
-    pub fn voice(&self) -> crate::frontdesk::voice::callers::Voice<'_> {
-        crate::frontdesk::voice::callers::Voice {
-            language: self.salon.language,
-            zone: &self.salon.zone,
-        }
     }
 
     fn patience(&self) -> Patience {

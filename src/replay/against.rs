@@ -8,6 +8,7 @@ use crate::domain::host::{matching_short, matching_stored};
 use crate::domain::ids::SegmentId;
 use crate::domain::visit::booked;
 use crate::frontdesk::Desk;
+use crate::frontdesk::door::against;
 use crate::frontdesk::door::resolve::sighting_of;
 use crate::recording::line::rows::RecordedRow;
 use crate::store::visit::booking;
@@ -25,7 +26,6 @@ pub(crate) struct Judged {
     pub(crate) segment: String,
     /// UTC.
     pub(crate) starts_at: OffsetDateTime,
-    /// What was booked.
     pub(crate) event_type_id: Option<i64>,
     /// Who Cal.com says does it.
     pub(crate) sighting: HostSighting,
@@ -38,11 +38,9 @@ pub(crate) struct Judged {
 pub(crate) struct Compared {
     /// What was decided on.
     pub(crate) judged: Judged,
-    /// As it was.
     pub(crate) then: Decision,
     /// As it would be.
     pub(crate) today: Decision,
-    /// What is different.
     pub(crate) change: Change,
     /// Both side by side, in the salon's language.
     pub(crate) beside: String,
@@ -83,7 +81,7 @@ pub(crate) fn compare(judged: &[Judged], today: &Desk, people: Sameness) -> Resu
         let decided = if matching_stored::is_by_person(&one.then) {
             then.clone()
         } else {
-            today.would_be(&one.sighting, one.event_type_id)?
+            against::would_be(today, &one.sighting, one.event_type_id)?
         };
         all.push(Compared {
             change: matching_short::change(&then, &decided, people),

@@ -7,8 +7,8 @@ use crate::cli::print::Printer;
 use crate::cli::sagas::print::Changed;
 use crate::domain::Result;
 use crate::frontdesk::Desk;
-use crate::frontdesk::visit::saga_view;
 use crate::frontdesk::visit::sagas::Case;
+use crate::frontdesk::visit::{saga_view, sagas};
 use clap::Subcommand;
 use std::process::ExitCode;
 
@@ -57,19 +57,19 @@ pub fn run(common: &Common, command: Command) -> Outcome {
         Command::Retry { id } => {
             let (desk, printer) = desk::change(common)?;
             let what = "is tried again: the running `serve` does it";
-            changed(&desk, &printer, desk.retry_saga(&id), what)?;
+            changed(&desk, &printer, sagas::retry(&desk, &id), what)?;
         }
         Command::Adopt { id, deciding } => {
             let person = deciding.person()?;
             let (desk, printer) = desk::change(common)?;
             let what = "is ended: what stands of the visit is the whole of it";
-            changed(&desk, &printer, desk.adopt_saga(&id, &person), what)?;
+            changed(&desk, &printer, sagas::adopt(&desk, &id, &person), what)?;
         }
         Command::Cancel { id, deciding } => {
             let person = deciding.person()?;
             let (desk, printer) = desk::change(common)?;
             let what = "is ended: the visit is called off";
-            changed(&desk, &printer, desk.cancel_saga(&id, &person), what)?;
+            changed(&desk, &printer, sagas::cancel(&desk, &id, &person), what)?;
         }
     }
     Ok(ExitCode::SUCCESS)

@@ -2,10 +2,10 @@
 
 pub mod foreign_clock;
 pub mod interval;
-pub mod local_time;
-pub mod opening;
-pub mod read;
+pub(crate) mod local_time;
+pub(crate) mod opening;
+pub(crate) mod read;
 #[cfg(test)]
 mod read_tests;
-pub mod speak;
+pub(crate) mod speak;
 pub mod zone;

@@ -6,7 +6,7 @@ use crate::domain::event_type::length::WrongLength;
 use crate::domain::language::Language;
 use crate::frontdesk::Desk;
 use crate::frontdesk::event_type::drift::{Difference, RowDrift};
-use crate::frontdesk::event_type::event_types::{EventTypeReport, RowReport, What};
+use crate::frontdesk::event_type::run::{EventTypeReport, RowReport, What};
 use crate::frontdesk::event_type::sentences;
 use crate::store::db::stamp;
 use crate::store::service::event_map_sync;

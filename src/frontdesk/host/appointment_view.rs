@@ -5,7 +5,8 @@ use crate::domain::calendar::local_time::LocalTime;
 use crate::domain::ids::{AppointmentId, HostId, StaffId};
 use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
-use crate::frontdesk::diary::unassigned::{LISTED_PARTS_MAX, Listed, Which};
+use crate::frontdesk::host::unassigned;
+use crate::frontdesk::host::unassigned::{LISTED_PARTS_MAX, Listed, Which};
 use serde::Serialize;
 use std::collections::BTreeSet;
 use time::{Date, OffsetDateTime};
@@ -100,13 +101,13 @@ pub(crate) fn list(desk: &Desk, wanted: Wanted) -> Result<AppointmentList> {
         span: wanted.days.map(|days| span(desk, days)).transpose()?,
         ..Which::default()
     };
-    let found = desk.appointments(&which)?;
+    let found = unassigned::list(desk, &which)?;
     let (count, is_cut) = if wanted.days.is_some() || wanted.staff.is_some() {
         let appointments: BTreeSet<AppointmentId> =
             found.iter().map(|one| one.appointment).collect();
         (Count::Found(appointments.len()), false)
     } else {
-        let (upcoming, past) = desk.appointments_count(&which)?;
+        let (upcoming, past) = unassigned::count(desk, &which)?;
         let most = upcoming.max(if wanted.past { past } else { 0 });
         (Count::All { upcoming, past }, most > LISTED_MAX)
     };
@@ -141,7 +142,7 @@ pub(crate) fn line(desk: &Desk, one: Listed) -> AppointmentLine {
 /// The lines of one appointment, if nobody does it or a part of it: with the reason as things are now.
 pub(crate) fn of_visit(desk: &Desk, id: AppointmentId) -> Result<Vec<AppointmentLine>> {
     let which = Which { unassigned: true, past: true, visit: Some(id), ..Which::default() };
-    Ok(desk.appointments(&which)?.into_iter().map(|one| line(desk, one)).collect())
+    Ok(unassigned::list(desk, &which)?.into_iter().map(|one| line(desk, one)).collect())
 }
 
 fn span(desk: &Desk, days: Days) -> Result<Interval> {

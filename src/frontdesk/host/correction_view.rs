@@ -3,12 +3,13 @@
 use crate::domain::Result;
 use crate::domain::ids::{AppointmentId, HostId, StaffId};
 use crate::frontdesk::Desk;
-use crate::frontdesk::diary::unassigned::HostStands;
 use crate::frontdesk::door::redecide::Redecided;
 use crate::frontdesk::host::appointment_view;
 use crate::frontdesk::host::appointment_view::AppointmentLine;
 use crate::frontdesk::host::mapping_view::local;
 use crate::frontdesk::host::story_sentences::name_of;
+use crate::frontdesk::host::unassigned;
+use crate::frontdesk::host::unassigned::HostStands;
 use crate::store::host::{identity, mapping, staff};
 use serde::Serialize;
 
@@ -42,7 +43,7 @@ pub(crate) struct ChangedView {
 
 /// What a change of a host's mapping brought.
 pub(crate) fn of(desk: &Desk, host: HostId, changed: &[Redecided]) -> Result<CorrectionView> {
-    let stands = desk.host_stands(host)?;
+    let stands = unassigned::host_stands(desk, host)?;
     let notes = notes(desk, host, &stands)?;
     let roster = desk.store.read(|connection| staff::roster(connection, desk.salon.company))?;
     let name = |id: &Option<StaffId>| id.as_ref().map(|id| name_of(&roster, &id.0));

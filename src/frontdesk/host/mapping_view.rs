@@ -5,6 +5,7 @@ use crate::domain::calendar::local_time::LocalTime;
 use crate::domain::ids::{AppointmentId, HostId, MappingId, StaffId};
 use crate::domain::people::staff::StaffMember;
 use crate::frontdesk::Desk;
+use crate::frontdesk::diary;
 use crate::frontdesk::host::audit_view::AuditView;
 use crate::frontdesk::host::story::Event;
 use crate::frontdesk::host::story_sentences::name_of;
@@ -135,7 +136,7 @@ pub(crate) fn story(desk: &Desk, host: HostId) -> Result<StoryView> {
 pub(crate) fn decided(desk: &Desk, mapping: MappingId) -> Result<Vec<DecidedView>> {
     let mut all = Vec::new();
     for id in desk.decided_by_mapping(mapping)? {
-        if let Some(found) = desk.diary(id)? {
+        if let Some(found) = diary::view::of(desk, id)? {
             all.push(DecidedView {
                 appointment: id,
                 start: LocalTime::of(&desk.salon.zone, found.row.starts_at),

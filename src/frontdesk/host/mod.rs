@@ -17,4 +17,5 @@ pub mod suggestion;
 pub mod suggestion_decide;
 pub(crate) mod suggestion_view;
 pub mod sync;
+pub mod unassigned;
 pub(crate) mod visit_view;

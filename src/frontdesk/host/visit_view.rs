@@ -153,7 +153,7 @@ fn part_view(
     let host = in_force.and_then(|snapshot| snapshot.host.as_ref());
     let host = host.map(|host| HostName { id: host.id, name: host.name.clone() });
     let named = |id: HostId| HostName { id, name: None };
-    let decided = decision::of_segment(connection, id)?;
+    let decided = decision::newest_of_segment(connection, id)?;
     let mut bookings: Vec<BookingView> = chain
         .iter()
         .map(|one: &Snapshot| BookingView {
@@ -178,7 +178,7 @@ fn part_view(
         host: host.or(part.host.map(named)),
         event_type_id: part.event_type_id,
         state: part.state.as_str(),
-        decided: decided.last().map(|last| sentence(last, desk.salon.language)),
+        decided: decided.map(|last| sentence(&last, desk.salon.language)),
         why: open.and_then(|line| line.why.clone()),
         what_to_do: open.and_then(|line| line.what_to_do.clone()),
         bookings,

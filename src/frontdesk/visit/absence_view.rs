@@ -4,6 +4,7 @@ use crate::domain::Result;
 use crate::domain::calendar::local_time::LocalTime;
 use crate::domain::ids::{AbsenceId, AppointmentId, StaffId};
 use crate::frontdesk::Desk;
+use crate::frontdesk::visit::absence;
 use crate::store::host::staff;
 use crate::store::host::staff::Listed;
 use crate::store::visit::absence::Absence;
@@ -35,7 +36,7 @@ pub(crate) struct StillBooked {
 /// Those that are not over.
 pub(crate) fn list(desk: &Desk) -> Result<Vec<AbsenceView>> {
     let people = people(desk)?;
-    let absences = desk.absences()?;
+    let absences = absence::list(desk)?;
     Ok(absences.iter().map(|(id, one)| view(desk, &people, *id, one)).collect())
 }
 
@@ -50,7 +51,7 @@ pub(crate) fn still_booked(desk: &Desk, absence: &Absence) -> Result<Vec<StillBo
         appointment,
         start: LocalTime::of(&desk.salon.zone, starts_at),
     };
-    Ok(desk.booked_while_away(absence)?.into_iter().map(one).collect())
+    Ok(absence::booked_while_away(desk, absence)?.into_iter().map(one).collect())
 }
 
 fn people(desk: &Desk) -> Result<Vec<Listed>> {

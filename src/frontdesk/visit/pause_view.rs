@@ -7,6 +7,7 @@ use crate::domain::calendar::zone::Zone;
 use crate::domain::ids::AppointmentId;
 use crate::domain::service::catalogue::PausePolicy;
 use crate::frontdesk::Desk;
+use crate::frontdesk::visit::pauses;
 use crate::frontdesk::visit::pauses::{PauseUse, SeenPause};
 use serde::Serialize;
 
@@ -35,7 +36,7 @@ pub(crate) struct Stretch {
 
 /// The pauses within a span, in order of time.
 pub(crate) fn within(desk: &Desk, span: Interval) -> Result<Vec<PauseView>> {
-    let pauses = desk.pauses(span)?;
+    let pauses = pauses::within(desk, span)?;
     Ok(pauses.into_iter().map(|pause| view(&desk.salon.zone, pause)).collect())
 }
 

@@ -8,6 +8,7 @@ use crate::domain::saga::Event;
 use crate::domain::visit::booking::BookingStatus;
 use crate::domain::visit::saga_plan::Action;
 use crate::frontdesk::Desk;
+use crate::frontdesk::visit::sagas;
 use crate::frontdesk::visit::sagas::{Case, why};
 use crate::store::visit::saga_journal::JournalLine;
 use crate::store::visit::segment::Segment;
@@ -82,12 +83,12 @@ pub(crate) struct PartView {
 
 /// Those that are not at rest, stuck ones first.
 pub(crate) fn unsettled(desk: &Desk) -> Result<Vec<SagaView>> {
-    Ok(desk.unsettled_cases()?.iter().map(|case| of(desk, case)).collect())
+    Ok(sagas::unsettled(desk)?.iter().map(|case| of(desk, case)).collect())
 }
 
 /// One, at rest or not, by its name or the beginning of it.
 pub(crate) fn show(desk: &Desk, id: &str) -> Result<SagaView> {
-    desk.case(id).map(|case| of(desk, &case))
+    sagas::show(desk, id).map(|case| of(desk, &case))
 }
 
 /// A case as it is shown.

@@ -57,8 +57,9 @@ impl Loop {
         if state.retry_at.is_none() {
             self.acceptor.accept_some(state, now);
         }
-        if state.pool.next_due().is_some_and(|at| at <= now) && state.pool.expire(now) {
+        if state.pool.proof_due().is_some_and(|at| at <= now) {
             log::error!("gate: the server inside does not answer");
+            state.pool.forget_opening();
         }
         relay::dispatch_ready(state, now);
         if state.table.next_deadline.is_some_and(|at| at <= now) {
@@ -74,8 +75,8 @@ impl Loop {
         if self.acceptor.has_more() && state.retry_at.is_none() {
             return Some(Duration::ZERO);
         }
-        let due = state.pool.next_due();
-        let times = [state.table.next_deadline, state.retry_at, self.stop_at, due];
+        let proof_due = state.pool.proof_due();
+        let times = [state.table.next_deadline, state.retry_at, self.stop_at, proof_due];
         let next = times.into_iter().flatten().min();
         next.map(|next| next.saturating_duration_since(now))
     }

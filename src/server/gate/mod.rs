@@ -2,6 +2,8 @@
 
 pub(crate) mod accept;
 pub(crate) mod conn;
+#[cfg(test)]
+mod conn_tests;
 pub(crate) mod event_loop;
 pub(crate) mod phase;
 pub(crate) mod refusal;

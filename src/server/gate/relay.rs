@@ -93,7 +93,7 @@ fn hear_proof(state: &mut State, now: Instant) {
         Err(_) => &[],
     };
     if is_proof(heard) {
-        state.pool.prove(now);
+        state.pool.prove();
     } else {
         log::error!("gate: the server inside does not answer as it should");
         state.pool.forget_opening();
@@ -112,7 +112,7 @@ fn hear_answer(state: &mut State, mut seat: Seat, event: &Event, now: Instant) {
         }
     }
     match seat.1.read_inside(&mut state.scratch, &state.limits, now) {
-        Some(inner) => state.pool.take_back(inner, now),
+        Some(inner) => state.pool.take_back(inner),
         None => state.settle_inside(Some(id), &seat),
     }
     state.go_on(seat, now);

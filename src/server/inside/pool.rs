@@ -1,4 +1,6 @@
-//! The connections inside: opened one after the other, proven, lent for one request at a time, and used again.
+//! The connections inside: opened one after the other, proven, lent for one request at a time, and used again. Each
+//! costs a thread and three files; there are never more than requests may be inside at once, and those files are set
+//! aside for them.
 //!
 //! tiny_http keeps a thread for each connection that stays, and hands a new one to a thread it believes to be idle.
 //! Of several that come together some are handed to a thread that is just taken, and stay unanswered for good.
@@ -9,10 +11,6 @@ use std::io;
 use std::io::{ErrorKind, Read};
 use std::time::{Duration, Instant};
 
-/// Connections that stay although nobody needs them, for the next request after a quiet time.
-const KEPT_MIN: usize = 4;
-/// Further ones are closed after being idle for so long: each costs a thread and three files.
-const IDLE_MAX: Duration = Duration::from_secs(5);
 /// How long a new one may take to be proven. Then it is closed and another is tried.
 const PROOF_MAX: Duration = Duration::from_secs(5);
 
@@ -31,8 +29,8 @@ enum Slot {
     Vacant,
     /// Not proven yet.
     Opening(UnixStream, Instant),
-    /// Proven; since when nobody needs it.
-    Idle(UnixStream, Instant),
+    /// Proven, and not lent.
+    Idle(UnixStream),
     /// At work for the public connection of this place.
     Lent(usize),
 }
@@ -82,7 +80,7 @@ impl Pool {
         match self.slots.get(id) {
             None | Some(Slot::Vacant) => Concerns::Nobody,
             Some(Slot::Opening(..)) => Concerns::Opening,
-            Some(Slot::Idle(..)) => Concerns::Idle,
+            Some(Slot::Idle(_)) => Concerns::Idle,
             Some(Slot::Lent(place)) => Concerns::Public(*place),
         }
     }
@@ -98,7 +96,7 @@ impl Pool {
             self.slots.push(Slot::Vacant);
             self.slots.len().saturating_sub(1)
         });
-        self.set(id, Slot::Opening(stream, now));
+        self.swap(id, Slot::Opening(stream, now));
         self.opening = Some(id);
         self.live = self.live.saturating_add(1);
     }
@@ -112,10 +110,10 @@ impl Pool {
     }
 
     /// The connection that was being opened is proven: it can be lent now.
-    pub(crate) fn prove(&mut self, now: Instant) {
+    pub(crate) fn prove(&mut self) {
         let Some(id) = self.opening.take() else { return };
         if let Some(Slot::Opening(stream, _)) = self.swap(id, Slot::Vacant) {
-            self.set(id, Slot::Idle(stream, now));
+            self.swap(id, Slot::Idle(stream));
             self.idle.push(id);
         }
     }
@@ -130,7 +128,7 @@ impl Pool {
             }
             self.idle.pop();
             return match self.swap(id, Slot::Lent(place)) {
-                Some(Slot::Idle(stream, _)) => Some(Inner { stream, id, tells_writable: false }),
+                Some(Slot::Idle(stream)) => Some(Inner { stream, id, tells_writable: false }),
                 Some(_) | None => None,
             };
         }
@@ -138,9 +136,9 @@ impl Pool {
 
     /// Takes one back. The last request went in to its end and is answered to its end, so that tiny_http reads the next
     /// one.
-    pub(crate) fn take_back(&mut self, inner: Inner, now: Instant) {
+    pub(crate) fn take_back(&mut self, inner: Inner) {
         self.idle.push(inner.id);
-        self.set(inner.id, Slot::Idle(inner.stream, now));
+        self.swap(inner.id, Slot::Idle(inner.stream));
     }
 
     /// Forgets one that was lent, or closes it. Its place is free again.
@@ -150,7 +148,7 @@ impl Pool {
         }
         match self.swap(id, Slot::Vacant) {
             None | Some(Slot::Vacant) => return,
-            Some(Slot::Idle(..)) => self.idle.retain(|idle| *idle != id),
+            Some(Slot::Idle(_)) => self.idle.retain(|idle| *idle != id),
             Some(Slot::Opening(..) | Slot::Lent(_)) => {}
         }
         self.vacant.push(id);
@@ -166,13 +164,9 @@ impl Pool {
 
     /// Whether an idle one has ended, or has something to say that nobody asked for. Then it is closed.
     pub(crate) fn close_if_odd(&mut self, id: usize) -> bool {
-        let Some(Slot::Idle(stream, _)) = self.slots.get_mut(id) else { return false };
+        let Some(Slot::Idle(stream)) = self.slots.get_mut(id) else { return false };
         match stream.read(&mut [0]) {
-            Err(error)
-                if [ErrorKind::WouldBlock, ErrorKind::Interrupted].contains(&error.kind()) =>
-            {
-                false
-            }
+            Err(error) if error.kind() == ErrorKind::WouldBlock => false,
             Ok(_) | Err(_) => {
                 log::warn!("gate: a connection inside ended or spoke unasked");
                 self.forget(id);
@@ -181,49 +175,19 @@ impl Pool {
         }
     }
 
-    /// Closes all that nobody needs.
+    /// Closes all that are not lent.
     pub(crate) fn close_idle(&mut self) {
         while let Some(id) = self.idle.last().copied() {
             self.forget(id);
         }
     }
 
-    /// When something of it is due, if nothing happens before.
-    pub(crate) fn next_due(&self) -> Option<Instant> {
-        let opening = self.opening.and_then(|id| match self.slots.get(id) {
+    /// Until when the one that is being opened must be proven.
+    pub(crate) fn proof_due(&self) -> Option<Instant> {
+        match self.opening.and_then(|id| self.slots.get(id)) {
             Some(Slot::Opening(_, since)) => since.checked_add(PROOF_MAX),
             Some(_) | None => None,
-        });
-        opening.into_iter().chain(self.idle_until()).min()
-    }
-
-    /// Closes what was idle too long, and a connection that was not proven in time. True for the latter.
-    pub(crate) fn expire(&mut self, now: Instant) -> bool {
-        while self.idle_until().is_some_and(|until| until <= now) {
-            let Some(id) = self.idle.first().copied() else { break };
-            self.forget(id);
         }
-        let late = match self.opening.and_then(|id| self.slots.get(id)) {
-            Some(Slot::Opening(_, since)) => now.saturating_duration_since(*since) >= PROOF_MAX,
-            Some(_) | None => false,
-        };
-        if late {
-            self.forget_opening();
-        }
-        late
-    }
-
-    /// Until when the one idle longest may stay; none if few are left.
-    fn idle_until(&self) -> Option<Instant> {
-        let longest = self.idle.first().filter(|_| self.live > KEPT_MIN)?;
-        match self.slots.get(*longest) {
-            Some(Slot::Idle(_, since)) => since.checked_add(IDLE_MAX),
-            Some(_) | None => None,
-        }
-    }
-
-    fn set(&mut self, id: usize, slot: Slot) {
-        self.swap(id, slot);
     }
 
     fn swap(&mut self, id: usize, slot: Slot) -> Option<Slot> {
@@ -233,20 +197,20 @@ impl Pool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Concerns, IDLE_MAX, KEPT_MIN, PROOF_MAX, Pool};
+    use super::{Concerns, PROOF_MAX, Pool};
     use mio::net::UnixStream;
     use std::io::Write;
-    use std::time::{Duration, Instant};
+    use std::time::Instant;
 
     /// A pool with so many proven connections, and their other ends.
-    fn proven(count: usize, now: Instant) -> (Pool, Vec<UnixStream>) {
+    fn proven(count: usize) -> (Pool, Vec<UnixStream>) {
         let mut pool = Pool::default();
         let mut others = Vec::new();
         for number in 0..count {
             let (ours, theirs) = UnixStream::pair().unwrap();
             assert_eq!(pool.next_id(), number);
-            pool.open(ours, now);
-            pool.prove(now);
+            pool.open(ours, Instant::now());
+            pool.prove();
             others.push(theirs);
         }
         (pool, others)
@@ -254,13 +218,12 @@ mod tests {
 
     #[test]
     fn the_one_used_last_is_lent_first_and_each_to_one_place_only() {
-        let now = Instant::now();
-        let (mut pool, _others) = proven(3, now);
+        let (mut pool, _others) = proven(3);
         let (a, b) = (pool.lend(70).unwrap(), pool.lend(80).unwrap());
         assert_eq!((a.id, b.id), (2, 1));
         assert_eq!(pool.concerns(2), Concerns::Public(70));
         assert_eq!(pool.concerns(0), Concerns::Idle);
-        pool.take_back(a, now);
+        pool.take_back(a);
         assert_eq!(pool.lend(90).unwrap().id, 2);
         assert_eq!(pool.lend(91).unwrap().id, 0);
         assert!(pool.lend(92).is_none());
@@ -272,7 +235,7 @@ mod tests {
 
     #[test]
     fn an_idle_one_that_ends_or_speaks_is_closed() {
-        let (mut pool, mut others) = proven(3, Instant::now());
+        let (mut pool, mut others) = proven(3);
         assert!(!pool.close_if_odd(0));
         others[1].write_all(b"HTTP/1.1 200 OK\r\n").unwrap();
         drop(others.pop());
@@ -283,31 +246,24 @@ mod tests {
     }
 
     #[test]
-    fn a_few_stay_for_ever_and_the_others_for_a_while() {
-        let begun = Instant::now();
-        let (mut pool, _others) = proven(KEPT_MIN + 2, begun);
-        let later = begun + IDLE_MAX - Duration::from_millis(1);
-        let used = pool.lend(7).unwrap();
-        pool.take_back(used, later);
-        assert!(!pool.expire(later));
-        assert_eq!((pool.live(), pool.next_due()), (KEPT_MIN + 2, Some(begun + IDLE_MAX)));
-        pool.expire(begun + IDLE_MAX);
-        assert_eq!((pool.live(), pool.next_due()), (KEPT_MIN, None));
-        assert_eq!(pool.lend(7).unwrap().id, KEPT_MIN + 1, "the one used last is left");
+    fn those_that_are_not_lent_can_be_closed() {
+        let (mut pool, _others) = proven(3);
+        let lent = pool.lend(7).unwrap();
         pool.close_idle();
         assert_eq!((pool.live(), pool.has_idle()), (1, false));
+        assert_eq!(pool.concerns(lent.id), Concerns::Public(7));
     }
 
     #[test]
-    fn one_that_is_not_proven_in_time_is_given_up() {
+    fn one_that_is_not_proven_is_not_lent() {
         let begun = Instant::now();
         let mut pool = Pool::default();
         let (ours, _theirs) = UnixStream::pair().unwrap();
         pool.open(ours, begun);
         assert_eq!((pool.is_opening(), pool.concerns(0)), (true, Concerns::Opening));
-        assert_eq!(pool.next_due(), Some(begun + PROOF_MAX));
-        assert!(pool.lend(7).is_none(), "nobody knows whether it is heard");
-        assert!(!pool.expire(begun) && pool.expire(begun + PROOF_MAX));
-        assert_eq!((pool.is_opening(), pool.live()), (false, 0));
+        assert_eq!(pool.proof_due(), Some(begun + PROOF_MAX));
+        assert!(pool.lend(7).is_none(), "it may not be heard");
+        pool.forget_opening();
+        assert_eq!((pool.is_opening(), pool.live(), pool.proof_due()), (false, 0, None));
     }
 }

@@ -80,7 +80,7 @@ pub(crate) enum Look {
 }
 
 impl Look {
-    /// While somebody has it open, or left its last changes in the log beside it, it is read with the log.
+    /// While a process has it open, or left its last changes in the log beside it, it is read with the log.
     /// Else SQLite is told that it cannot change: then it makes no file beside it either.
     pub fn at(real: &Path) -> Look {
         let is_open = beside(real, INDEX).exists() && beside(real, LOG).exists();

@@ -1,4 +1,4 @@
-//! `warnings`: what somebody of the salon should look at. One row for one matter, counted; it goes when it is cleared.
+//! `warnings`: what a person of the salon should look at. One row for one matter, counted; it goes when it is cleared.
 
 use crate::domain::Result;
 use crate::domain::ids::CompanyId;
@@ -6,6 +6,7 @@ use crate::domain::visit::refusal::Reason;
 use crate::store::db::stamp;
 use crate::store::db::tx::Tx;
 use rusqlite::{Connection, Row, named_params};
+use serde_json::json;
 use time::OffsetDateTime;
 
 /// What a warning about the key or the address is about: all of Cal.com.
@@ -54,16 +55,13 @@ impl Kind {
     }
 }
 
-/// A warning.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Warning {
-    /// The row's number.
     pub id: i64,
     /// What it is about, as stored.
     pub kind: String,
     /// The visit's reference, the saga's name, the event type.
     pub subject: String,
-    /// For people.
     pub message: String,
     /// How often it came.
     pub count: u32,
@@ -71,7 +69,7 @@ pub struct Warning {
     pub raised_at: OffsetDateTime,
     /// When it came last, UTC.
     pub last_raised_at: OffsetDateTime,
-    /// UTC; `None` while somebody should look.
+    /// UTC; `None` while a person should look.
     pub cleared_at: Option<OffsetDateTime>,
 }
 
@@ -193,6 +191,25 @@ pub fn raised(connection: &Connection, company: CompanyId, most: u32) -> Result<
         "SELECT {COLUMNS} FROM warnings WHERE company_id = ?1 AND cleared_at IS NULL ORDER BY id LIMIT ?2"
     );
     listed(connection, &sql, company, most)
+}
+
+/// What is raised now of these kinds, oldest first.
+pub fn raised_of(
+    connection: &Connection,
+    company: CompanyId,
+    kinds: &[Kind],
+    most: u32,
+) -> Result<Vec<Warning>> {
+    let kinds: Vec<&str> = kinds.iter().map(|kind| kind.as_str()).collect();
+    let sql = format!(
+        "SELECT {COLUMNS} FROM warnings WHERE company_id = ?1 AND cleared_at IS NULL
+           AND kind IN (SELECT value FROM json_each(?3)) ORDER BY id LIMIT ?2"
+    );
+    let rows = connection
+        .prepare_cached(&sql)?
+        .query_map((company.0, most, json!(kinds).to_string()), |row| Ok(read(row)))?
+        .collect::<rusqlite::Result<Vec<_>>>()?;
+    rows.into_iter().collect()
 }
 
 /// What was ever raised, in that order; the newest, if there are more.

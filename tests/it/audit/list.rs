@@ -6,7 +6,8 @@ use chairside::domain::ids::{AppointmentId, HostId};
 use chairside::domain::visit::booking::Source;
 use chairside::frontdesk::Desk;
 use chairside::frontdesk::decider::Person;
-use chairside::frontdesk::door::record::Seen;
+use chairside::frontdesk::door::look;
+use chairside::frontdesk::door::rules::Seen;
 use chairside::frontdesk::expected::Saw;
 use chairside::frontdesk::host::audit;
 use chairside::store::Store;
@@ -82,7 +83,7 @@ fn a_story_is_its_companys_alone() {
     assert!(other.story(HostId(7001)).is_err(), "nobody there ever saw her");
     let seen = host(7001, "Emma Vogel", "emma@salon.example");
     let facts = crate::support::bare::facts("uid_x", &seen, None, bare.later());
-    other.record_seen(Seen::of(facts, Source::CalcomWebhook)).unwrap();
+    look::record_seen(&other, Seen::of(facts, Source::CalcomWebhook)).unwrap();
     assert_eq!(other.story(HostId(7001)).unwrap().events.len(), 3, "seen, mapped, decided");
     assert_eq!(bare.desk.story(HostId(7001)).unwrap().events.len(), 7, "as before");
     let company = Some(other.salon.company);

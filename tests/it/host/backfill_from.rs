@@ -10,7 +10,8 @@ use chairside::domain::visit::booked::VisitStatus;
 use chairside::domain::visit::booking::Source;
 use chairside::frontdesk::Desk;
 use chairside::frontdesk::door::import::record_imported;
-use chairside::frontdesk::door::walk_in::Diary;
+use chairside::frontdesk::door::rules::Rules;
+use chairside::frontdesk::door::walk_in::Unbooked;
 use chairside::sandbox::stand_in::{Fault, FaultKind, FaultOn, SandboxUser};
 use chairside::store::Store;
 use chairside::store::service::salon_keys::staff_uuid;
@@ -55,7 +56,7 @@ fn import(
     staff: Option<&str>,
     answer: Option<Value>,
 ) -> AppointmentId {
-    let diary = Diary {
+    let diary = Unbooked {
         visit_ref: visit_ref.into(),
         source: Source::Import,
         status: VisitStatus::Confirmed,
@@ -67,7 +68,7 @@ fn import(
         ends_at: datetime!(2026-12-01 09:45 UTC),
     };
     let desk = &app.appliance.desk;
-    let (rules, now, uid) = (desk.rules(), desk.now(), uid.to_owned());
+    let (rules, now, uid) = (Rules::of(&desk.salon), desk.now(), uid.to_owned());
     desk.store
         .write(move |tx| record_imported(tx, &rules, &diary, &uid, answer.as_ref(), now))
         .unwrap()

@@ -24,6 +24,8 @@ const ROOMS: &[&str] = &[
     "server/parse",
     "server/inside",
     "server/gate",
+    "server/workers.rs",
+    "server/serve.rs",
     "sandbox",
     "sandbox/fault",
     "sandbox/salon",
@@ -45,6 +47,7 @@ const ROOMS: &[&str] = &[
     "store/messages",
     "saga",
     "frontdesk",
+    "frontdesk/messages",
     "frontdesk/diary",
     "frontdesk/voice",
     "frontdesk/event_type",
@@ -68,6 +71,7 @@ const ROOMS: &[&str] = &[
     "cli/sagas",
     "cli/services",
     "cli/suggestions",
+    "cli/run.rs",
 ];
 
 /// Storeys that could be crates: what each may use of the others, and who may use it.

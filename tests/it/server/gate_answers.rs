@@ -153,3 +153,26 @@ fn answers_while_stopping(at_most: Duration) -> bool {
     }
     is_timely
 }
+
+#[test]
+fn who_leaves_in_the_middle_of_an_answer_leaves_none_of_it_to_others() {
+    const LARGE: usize = 3_000_000;
+    let mut options = ServerOptions::default();
+    // So few ways in are used again and again.
+    options.limits.in_flight_max = 3;
+    options.limits.answer = Duration::from_secs(1);
+    let desk = Desk::start(options);
+    let mut stays = connect(&desk.server);
+    for round in 0..20 {
+        let (mut leaves, reply) = desk.ask("/large");
+        if round % 2 == 0 {
+            reply.send(Response::text(200, "l".repeat(LARGE)));
+            leaves.read_exact(&mut [0; 100]).unwrap();
+            drop(leaves);
+        } else {
+            drop(leaves);
+            reply.send(Response::text(200, "l".repeat(LARGE)));
+        }
+        desk.serve(&mut stays, &format!("/{round}"));
+    }
+}

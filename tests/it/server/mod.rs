@@ -5,5 +5,6 @@ pub mod gate;
 pub mod gate_answers;
 pub mod gate_lanes;
 pub mod gate_rows;
+pub mod headers;
 pub mod limits;
 pub mod strangers;

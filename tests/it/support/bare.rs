@@ -12,8 +12,8 @@ use chairside::domain::host::identity::{Host, HostSighting};
 use chairside::domain::ids::{HostId, MappingId, StaffId};
 use chairside::domain::visit::booking::{BookingFacts, BookingStatus, Source};
 use chairside::frontdesk::Desk;
-use chairside::frontdesk::door::record;
-use chairside::frontdesk::door::record::{Recorded, Seen};
+use chairside::frontdesk::door::rules::{Recorded, Seen};
+use chairside::frontdesk::door::{look, record};
 use chairside::store::Store;
 use chairside::store::host::mapping;
 use chairside::store::service::salon_keys::staff_uuid;
@@ -77,7 +77,7 @@ impl Bare {
     pub fn book(&self, uid: &str, host: &Host, event_type_id: Option<i64>) -> Recorded {
         let facts = facts(uid, host, event_type_id, self.later());
         self.lists.bookings.lock().unwrap().push(facts.clone());
-        self.desk.record_seen(Seen::of(facts, Source::RetellPhone)).unwrap()
+        look::record_seen(&self.desk, Seen::of(facts, Source::RetellPhone)).unwrap()
     }
 
     /// Somebody changes a booking at Cal.com: another host, another time of change.
