@@ -136,7 +136,7 @@ fn change_line(change: &ChangeView, language: Language) -> String {
         format!("{} {name} <{}>", host.id, host.emails.join(", "))
     };
     let [new, changed, vanished, returned] = language.pick(
-        ["+ neu        ", "~ geändert   ", "- verschwunden", "+ zurück     "],
+        ["+ neu         ", "~ geändert    ", "- verschwunden", "+ zurück      "],
         ["+ new      ", "~ changed  ", "- vanished ", "+ returned "],
     );
     match change {

@@ -155,19 +155,22 @@ fn a_mapping_that_shows_nowhere_yet_says_why() {
     *bare.lists.members.lock().unwrap() = vec![host(7200, "Neue Kraft", "neu@privat.example")];
     bare.sync();
     let nothing = bare.json(&with(&["mappings", "set", "7200", "--staff", "juergen"]));
-    assert!(notes(&nothing).starts_with("no appointment of host 7200 is known"), "{nothing}");
+    assert!(notes(&nothing).starts_with("kein Termin ist bekannt von Host 7200"), "{nothing}");
     // She is no longer there.
     *bare.lists.members.lock().unwrap() = vec![tablet()];
     bare.sync();
     let gone = bare.json(&with(&["mappings", "set", "7200", "--staff", "emma"]));
-    assert!(notes(&gone).contains("Cal.com's lists no longer have host 7200"), "{gone}");
+    assert!(notes(&gone).contains("Cal.coms Listen haben Host 7200 nicht mehr"), "{gone}");
     // A person has given the only one to somebody.
     move_all_to(&bare, 2999);
     bare.json(&with(&["mappings", "reassign", "1", "--staff", "juergen"]));
     bare.json(&with(&["mappings", "deactivate", "1"]));
     let kept = bare.json(&with(&["mappings", "set", "7103", "--staff", "emma"]));
     assert_eq!(kept["changed"], json!([]));
-    assert!(notes(&kept).starts_with("1 stay with whom a person gave them"), "{kept}");
+    assert!(
+        notes(&kept).starts_with("1 bleiben bei denen, denen sie jemand einzeln gegeben hat"),
+        "{kept}"
+    );
 }
 
 #[test]

@@ -51,7 +51,7 @@ fn the_whole_life_of_a_mapping_through_the_program() {
     assert_eq!(asked, json!({ "decided": [1, 2], "done": false }));
     let (_, told, _) = bare.run(&with(&["mappings", "wrong", "2"], &WHY));
     assert!(
-        told.ends_with("2 appointments were decided by this mapping; --yes takes it back\n"),
+        told.ends_with("2 Termine hat diese Zuordnung entschieden; --yes nimmt sie zurück\n"),
         "{told}"
     );
     let done = bare.json(&with(&["mappings", "wrong", "2", "--yes"], &WHY));
