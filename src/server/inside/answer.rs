@@ -34,23 +34,20 @@ impl PartialAnswer {
     /// Takes in the next bytes. Gives the answer once it is whole; a byte behind it is a fault, because nothing else
     /// was asked.
     pub(crate) fn take(&mut self, new: &[u8], asked: Asked) -> Result<Option<Vec<u8>>, Refusal> {
-        let (body, missing) = match self.missing {
-            Some(missing) => (new, missing),
+        let (came, missing) = match self.missing {
+            Some(missing) => {
+                self.answer.extend_from_slice(new);
+                (new.len(), missing)
+            }
             None => {
                 self.raw.extend_from_slice(new);
                 let Some(head) = head(&self.raw, asked)? else { return Ok(None) };
+                let body = mem::take(&mut self.raw).split_off(head.bytes);
                 self.answer = head.for_client;
-                self.answer.extend_from_slice(self.raw.get(head.bytes..).unwrap_or_default());
-                let early = self.raw.len().saturating_sub(head.bytes);
-                self.raw = Vec::new();
-                return self.note(early, head.body_bytes);
+                self.answer.extend_from_slice(&body);
+                (body.len(), head.body_bytes)
             }
         };
-        self.answer.extend_from_slice(body);
-        self.note(body.len(), missing)
-    }
-
-    fn note(&mut self, came: usize, missing: usize) -> Result<Option<Vec<u8>>, Refusal> {
         let left = missing.checked_sub(came).ok_or(fault("more than one answer"))?;
         self.missing = Some(left);
         Ok((left == 0).then(|| mem::take(self).answer))
