@@ -165,7 +165,7 @@ pub struct MemberPage {
     pub hosts: Vec<Host>,
     /// How many entries the page had, readable or not: an empty page is behind the end.
     pub entries: usize,
-    /// How many of them are somebody whose id cannot be read. Invitations not yet accepted are not among them.
+    /// How many of them have an id that cannot be read. Invitations not yet accepted are not among them.
     pub unreadable: usize,
 }
 

@@ -8,9 +8,9 @@ use time::OffsetDateTime;
 /// What is being done.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Why {
-    /// Somebody asked us, and waits for the answer.
+    /// A request came in, and its sender waits for the answer.
     Request,
-    /// A booking is looked at, because somebody hinted that it changed; its uid.
+    /// A booking is looked at, because a hint said that it changed; its uid.
     Look(String),
     /// A saga is settled that no request waits for; its id.
     Settle(String),

@@ -5,7 +5,7 @@
 use crate::calcom::{CODE_NOT_CALCOM, CODE_NOT_RECORDED, CallError, Refusal};
 use crate::domain::visit::refusal::Reason;
 
-/// Sentences of a time that somebody else has. Looked for in lower case.
+/// Sentences of a time that another booking has. Looked for in lower case.
 const TAKEN: [&str; 11] = [
     "already has booking",
     "already booked",

@@ -1,5 +1,5 @@
 //! How urgent a call to Cal.com is. Where the minute's allowance runs short, bookings and their repair go first, then
-//! what somebody asks who waits, then what nobody waits for.
+//! questions whose answer is waited for, then background work.
 
 use crate::calcom::origin::{Origin, Why};
 use std::cell::Cell;
@@ -9,7 +9,7 @@ use std::cell::Cell;
 pub enum Urgency {
     /// It books, moves or cancels, or finds out what became of that.
     Booking,
-    /// Somebody waits for the answer.
+    /// A caller or a customer waits for the answer.
     Question,
     /// Nobody waits.
     Background,

@@ -10,9 +10,9 @@ mod secret;
 mod sections;
 
 pub use database::DatabaseConfig;
-pub use roster::{BranchEntry, EventTypeEntry, StaffEntry};
+pub use roster::{BranchEntry, StaffEntry};
 pub use roster_hours::{ClosureEntry, HoursEntry, HoursRow, closures};
-pub use roster_service::{SegmentEntry, ServiceEntry};
+pub use roster_service::{EventTypeEntry, SegmentEntry, ServiceEntry};
 pub use secret::Secret;
 pub use sections::{
     BookingConfig, CalcomConfig, CompanyConfig, MatchingConfig, PausesConfig, PollConfig,
@@ -62,7 +62,7 @@ pub struct Config {
     /// Whether days are recorded.
     #[serde(default)]
     pub record: RecordConfig,
-    /// The shops.
+    /// The branches.
     #[serde(default)]
     pub branches: Vec<BranchEntry>,
     /// The people.

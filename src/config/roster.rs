@@ -3,7 +3,8 @@
 //! `serve` writes them into the database at each start, by key; what the file does not name stays as it is.
 
 use crate::config::roster_hours::closures;
-use crate::config::{ClosureEntry, HoursEntry, ServiceEntry};
+use crate::config::roster_hours::{ClosureEntry, HoursEntry};
+use crate::config::roster_service::ServiceEntry;
 use crate::domain::language::Language;
 use crate::domain::people::person;
 use crate::domain::service::catalogue::{PausePolicy, SegmentKey};
@@ -16,7 +17,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 /// So much of a key stands in a sentence about it.
 const KEY_SHOWN_CHARS_MAX: usize = 64;
 
-/// A shop.
+/// A branch.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct BranchEntry {
@@ -36,43 +37,26 @@ pub struct BranchEntry {
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct StaffEntry {
-    /// Short, stable name; her UUID in the database is made from it.
+    /// Short, stable name; the UUID in the database is made from it.
     pub key: String,
     /// First and last name.
     pub name: String,
-    /// Every address Cal.com may know her by.
+    /// Every address that Cal.com may have.
     #[serde(default)]
     pub emails: Vec<String>,
-    /// Her shop; without one she works in all.
+    /// The branch; without one the person works in all.
     #[serde(default)]
     pub branch: Option<String>,
     /// Inactive people are never assigned.
     #[serde(default = "yes")]
     pub active: bool,
-    /// How she wants her pauses, over what a service says: `free`, `blocked` or `flexible`.
+    /// The wish about pauses, over what a service says: `free`, `blocked` or `flexible`.
     #[serde(default)]
     pub pause_policy: Option<String>,
 }
 
-/// A Cal.com event type of a service: of one person, or of a pool.
-#[derive(Clone, Debug, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
-pub struct EventTypeEntry {
-    /// Cal.com's number.
-    pub id: i64,
-    /// Whose it is; without one Cal.com chooses somebody of the pool.
-    #[serde(default)]
-    pub staff: Option<String>,
-    /// In which shop.
-    #[serde(default)]
-    pub branch: Option<String>,
-    /// For which segment: `A`; `A+` for the pause behind A where it is held.
-    #[serde(default = "first")]
-    pub segment: String,
-}
-
 impl StaffEntry {
-    /// Her policy; a word that is none is told by `check`.
+    /// The policy; a word that is none is told by `check`.
     pub fn policy(&self) -> Option<PausePolicy> {
         self.pause_policy
             .as_deref()
@@ -233,8 +217,4 @@ fn unique<'a>(
 
 fn yes() -> bool {
     true
-}
-
-fn first() -> String {
-    "A".into()
 }

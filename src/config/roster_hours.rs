@@ -1,4 +1,4 @@
-//! `hours` and `closed` of `[[branches]]`: when a shop is open, and on which days it is not.
+//! `hours` and `closed` of `[[branches]]`: when a branch is open, and on which days it is not.
 
 use crate::domain::calendar::opening::OpenHours;
 use crate::domain::language::Language;
@@ -14,7 +14,7 @@ const SHOWN_CHARS_MAX: usize = 40;
 /// So many days are named at most: two years of them.
 const CLOSURES_MAX: usize = 731;
 
-/// A week, in the shop's own wall clock: `"09:00-18:00"`, several a day where it closes at noon.
+/// A week, in the branch's own wall clock: `"09:00-18:00"`, several a day where it closes at noon.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct HoursEntry {
@@ -34,7 +34,7 @@ pub struct HoursEntry {
     pub sunday: Vec<String>,
 }
 
-/// A day on which a shop stays shut.
+/// A day on which a branch stays shut.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct ClosureEntry {

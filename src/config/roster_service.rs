@@ -2,7 +2,6 @@
 //!
 //! The same shape describes a service to `services add --file`.
 
-use crate::config::EventTypeEntry;
 use crate::domain::language::Language;
 use crate::domain::service::catalogue::{
     BookedAs, BookingOrder, Composition, PausePolicy, Performer, SegmentKey, ServiceSegment,
@@ -12,8 +11,25 @@ use crate::domain::service::description::{Description, Performs};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// Faults of a configuration are told in English, like everything to whoever installs it.
+/// Faults of a configuration are told in English, like everything about the installation.
 const LANGUAGE: Language = Language::En;
+
+/// A Cal.com event type of a service: of one person, or of a pool.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct EventTypeEntry {
+    /// Cal.com's number.
+    pub id: i64,
+    /// Whose it is; without one Cal.com chooses one of the pool.
+    #[serde(default)]
+    pub staff: Option<String>,
+    /// In which branch.
+    #[serde(default)]
+    pub branch: Option<String>,
+    /// For which segment: `A`; `A+` for the pause behind A where it is held.
+    #[serde(default = "first")]
+    pub segment: String,
+}
 
 /// Something the salon sells.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
@@ -60,7 +76,7 @@ pub struct SegmentEntry {
     /// The pause before the next segment, minutes.
     #[serde(default)]
     pub pause_after: i64,
-    /// `same` (whoever does the visit) or `any` (handed over to whoever is free).
+    /// `same` (the staff member of the visit) or `any` (handed over to one who is free).
     #[serde(default)]
     pub performer: Option<String>,
     /// `staff` (an event type per person) or `pool` (one, and Cal.com chooses).
@@ -250,4 +266,8 @@ fn minutes(what: &str, said: i64, instead: u32, faults: &mut Vec<String>) -> u32
         return instead;
     }
     u32::try_from(said).unwrap_or(u32::MAX)
+}
+
+fn first() -> String {
+    "A".into()
 }

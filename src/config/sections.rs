@@ -1,6 +1,7 @@
 //! One struct per section of `appliance.toml`. Defaults are at the field; every number has its unit in its name.
 
-use crate::config::{DatabaseConfig, Secret};
+use crate::config::database::DatabaseConfig;
+use crate::config::secret::Secret;
 use crate::domain::visit::layout::Margins;
 use serde::{Deserialize, Serialize};
 use std::net::SocketAddr;
@@ -298,9 +299,9 @@ impl RecordConfig {
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct PausesConfig {
-    /// After the work before the pause, until somebody else may begin.
+    /// After the work before the pause, until another customer may begin.
     pub settle_minutes: u32,
-    /// Before the work after the pause: whoever came in between must be done by then.
+    /// Before the work after the pause: a customer in between must be done by then.
     pub return_minutes: u32,
 }
 

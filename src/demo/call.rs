@@ -5,7 +5,6 @@ use serde_json::{Value, json};
 
 /// Something that happens on the day.
 pub(crate) enum Entry {
-    /// Somebody wants something.
     Call(Box<Call>),
     /// All webhooks held back so far come at once, out of order and repeated.
     Storm {
@@ -19,30 +18,25 @@ pub(crate) enum Entry {
 pub(crate) enum Caller {
     /// E.164.
     Number(&'static str),
-    /// Withheld.
     Withheld,
     /// No telephone at all: a test in the browser.
     Web,
-    /// No call: somebody does it at Cal.com.
+    /// No call: it is done at Cal.com.
     Nobody,
 }
 
 /// What becomes of Cal.com's webhooks about this entry.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Webhooks {
-    /// They come.
     Come,
-    /// They are lost.
     Lost,
 }
 
-/// A call, or what somebody does at Cal.com.
+/// A call, or what is done at Cal.com.
 pub(crate) struct Call {
     /// Hour and minute in Berlin.
     pub(crate) at: (u8, u8),
-    /// Its name.
     pub(crate) id: String,
-    /// Who.
     pub(crate) caller: Caller,
     /// What is wanted, in a few words.
     pub(crate) asked: &'static str,
@@ -60,7 +54,6 @@ pub(crate) struct Call {
 pub(crate) enum Step {
     /// The voice agent calls a function; so often at once, and every answer must be the same.
     Function {
-        /// Its name.
         name: &'static str,
         /// As the model fills them in.
         args: Value,
@@ -71,37 +64,25 @@ pub(crate) enum Step {
         /// How many requests at once.
         times: usize,
     },
-    /// A booking made at Cal.com by somebody else.
+    /// A booking made on Cal.com's own page.
     Page {
-        /// What.
         event_type: i64,
         /// RFC 3339.
         start: &'static str,
-        /// For whom.
         name: &'static str,
         /// Whether Retell tells of it by its event `appointment.created`.
         told_by_retell: bool,
     },
     /// A booking of an earlier call is called off at Cal.com.
-    PageCancels {
-        /// That call.
-        of: &'static str,
-    },
-    /// A booking of an earlier call is given to somebody else at Cal.com.
-    PageHandsOver {
-        /// That call.
-        of: &'static str,
-        /// To this account.
-        to: i64,
-    },
+    PageCancels { of: &'static str },
+    /// A booking of an earlier call is given to another host at Cal.com.
+    PageHandsOver { of: &'static str, to: i64 },
 }
 
 /// What must come of an entry.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Expected {
-    /// In words.
     pub(crate) outcome: &'static str,
-    /// Who does it.
     pub(crate) staff: Option<&'static str>,
     /// By which rule it is known.
     pub(crate) rule: Option<&'static str>,

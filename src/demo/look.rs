@@ -23,7 +23,6 @@ const APPOINTMENTS_MAX: u32 = 1000;
 pub(crate) struct Heard {
     /// The function, or `page` for what happened at Cal.com.
     pub(crate) name: &'static str,
-    /// The whole answer.
     pub(crate) body: Value,
     /// To how many requests at once.
     pub(crate) times: usize,
@@ -36,7 +35,6 @@ pub(crate) struct Line {
     pub(crate) time: String,
     /// The call's id.
     pub(crate) call_id: String,
-    /// What was wanted.
     pub(crate) asked: String,
     /// What came of it.
     pub(crate) outcome: String,
@@ -152,7 +150,7 @@ fn what(stage: &Stage, call: &Call, heard: &Heard, found: Option<&Found>) -> Str
         },
         ("check_availability", "ok", _) => format!("{} times offered", count("offers")),
         ("check_availability", "none", _) => match count("alternatives") {
-            // Whether on another day, or with somebody else.
+            // Whether on another day, or with another staff member.
             0 => "asked back".to_owned(),
             several => format!("{several} other times offered"),
         },
@@ -231,7 +229,7 @@ fn slot(stage: &Stage, at: OffsetDateTime) -> String {
     format!("{day} {:02}:{:02}", time.hour(), time.minute())
 }
 
-/// The name, with the branch if somebody else is called the same.
+/// The name, with the branch if another staff member is called the same.
 fn full_name(stage: &Stage, id: &StaffId) -> Result<String, String> {
     let desk = stage.desk();
     let company = desk.salon.company;

@@ -18,7 +18,6 @@ const DELIVERIES_MAX: u64 = 3;
 /// Where the storm's dice begin.
 const STORM_SEED: u64 = 20_261_201;
 
-/// Plays the day.
 pub(crate) struct Player<'a> {
     stage: &'a Stage,
     /// Until the storm all webhooks are held back.
@@ -186,7 +185,7 @@ impl<'a> Player<'a> {
         }
     }
 
-    /// What somebody does at Cal.com, past Chairside.
+    /// What is done at Cal.com, past Chairside.
     fn at_calcom(&self, call: &Call, step: &Step) -> Result<Value, String> {
         let stage = self.stage;
         match step {

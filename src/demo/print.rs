@@ -1,4 +1,4 @@
-//! The day on paper: one line per call, the rates, the judge. Colours and a progress bar only where somebody looks.
+//! The day on paper: one line per call, the rates, the judge. Colours and a progress bar only on a terminal.
 
 use crate::demo::call::Entry;
 use crate::demo::look::Line;
@@ -14,7 +14,7 @@ use std::io::{IsTerminal, Write};
 const GAP: &str = "  ";
 /// What stands where there is nothing.
 const NOTHING: &str = "–";
-/// Width of a staff member's name with her branch.
+/// Width of a staff member's name with the branch.
 const STAFF_CHARS: usize = 15;
 /// Width of the longest rule.
 const RULE_CHARS: usize = 5;
@@ -43,7 +43,7 @@ pub(crate) struct Paper {
     bar: ProgressBar,
     /// Not with `--json`, where only the object is printed.
     silent: bool,
-    /// Whoever read this has gone, as `head` does.
+    /// The reader has gone, as `head` does.
     unread: Cell<bool>,
 }
 
@@ -89,7 +89,6 @@ impl Paper {
         self.unread.get()
     }
 
-    /// A heading.
     pub(crate) fn head(&self, text: &str) {
         self.say(&self.coloured(text, Colour::Bold));
     }

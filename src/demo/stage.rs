@@ -34,7 +34,6 @@ const SALON_NUMBER: &str = "+493023125100";
 /// The version of Cal.com's API that its own page speaks here.
 const BOOKINGS_VERSION: &str = "2024-08-13";
 
-/// Everything that runs.
 pub(crate) struct Stage {
     /// What time it is for everybody here.
     pub(crate) clock: Arc<DayClock>,

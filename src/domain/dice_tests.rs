@@ -24,7 +24,6 @@ impl Dice {
         self.below(times) == 0
     }
 
-    /// One of them.
     pub fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
         &from[usize::try_from(self.below(from.len() as u64)).unwrap()]
     }

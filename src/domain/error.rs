@@ -15,7 +15,7 @@ pub enum Error {
     /// Something outside does not answer now; the same request may succeed later.
     Unavailable(String),
     /// The database takes or gives nothing now; the same request may succeed later. The store has told the log of it,
-    /// once for all who meet it: whoever passes this on need not.
+    /// once for all who meet it: a caller who passes this on need not.
     Database(Trouble),
     /// A surprise. The cause is for the log alone.
     Internal(Box<dyn error::Error + Send + Sync>),

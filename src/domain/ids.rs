@@ -21,7 +21,7 @@ row_id!(
     CompanyId
 );
 row_id!(
-    /// One shop of a company.
+    /// One branch of a company.
     BranchId
 );
 row_id!(
@@ -33,7 +33,7 @@ row_id!(
     CustomerId
 );
 row_id!(
-    /// What the customer has in her diary.
+    /// What the customer has in the diary.
     AppointmentId
 );
 row_id!(

@@ -1,7 +1,7 @@
 //! What a booking, a host, a decision is. Pure: no SQL, no HTTP, no files, no threads, no clock.
 
 pub mod audit;
-pub mod backoff;
+pub(crate) mod backoff;
 pub mod calendar;
 #[cfg(test)]
 mod dice_tests;
@@ -15,6 +15,7 @@ pub mod people;
 pub mod quality;
 pub mod saga;
 pub mod service;
+pub(crate) mod stored;
 pub mod suggest;
 pub mod tally;
 pub mod text;

@@ -1,49 +1,23 @@
 //! What a saga does next, from its log alone: the same answer after a crash as without one.
 
+use crate::domain::stored::stored_enum;
 use serde_json::Value;
 
-/// What happened to a step.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Event {
-    /// Written before the outside call: from here on it may have happened.
-    Started,
-    /// It happened; the data is its output.
-    Succeeded,
-    /// Refused, and nothing left behind.
-    Failed,
-    /// Written before the call that takes it back.
-    UndoStarted,
-    /// Taken back.
-    UndoFinished,
-    /// Cannot be taken back by us: a person must look.
-    UndoFailed,
-}
-
-impl Event {
-    const ALL: [Event; 6] = [
-        Event::Started,
-        Event::Succeeded,
-        Event::Failed,
-        Event::UndoStarted,
-        Event::UndoFinished,
-        Event::UndoFailed,
-    ];
-
-    /// As stored.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Event::Started => "started",
-            Event::Succeeded => "succeeded",
-            Event::Failed => "failed",
-            Event::UndoStarted => "undo_started",
-            Event::UndoFinished => "undo_finished",
-            Event::UndoFailed => "undo_failed",
-        }
-    }
-
-    /// The inverse of `as_str`.
-    pub fn parse(text: &str) -> Option<Event> {
-        Event::ALL.into_iter().find(|event| event.as_str() == text)
+stored_enum! {
+    /// What happened to a step.
+    pub enum Event {
+        /// Written before the outside call: from here on it may have happened.
+        Started = "started",
+        /// It happened; the data is its output.
+        Succeeded = "succeeded",
+        /// Refused, and nothing left behind.
+        Failed = "failed",
+        /// Written before the call that takes it back.
+        UndoStarted = "undo_started",
+        /// Taken back.
+        UndoFinished = "undo_finished",
+        /// Cannot be taken back by us: a person must look.
+        UndoFailed = "undo_failed",
     }
 }
 

@@ -9,7 +9,7 @@
 //!   (`osa_distance`); an initial with a family name must fit one of the roster alone.
 //!
 //! The first is how names are damaged here. What the other two leave out is counted and has a target of its own: it must
-//! be little. A stranger is somebody whose name is nobody's of the roster in any form: with no colleague she shares a word
+//! be little. A stranger is a person whose name is nobody's of the roster in any form: one that shares with no colleague a word
 //! of the first name (or a form of one) and a word of the family name.
 
 use crate::domain::host::identity::{Host, HostSighting};
@@ -73,7 +73,7 @@ struct Salon<'a> {
 
 /// A damaged name.
 struct Written {
-    /// Whose: her place.
+    /// Whose: the place.
     who: usize,
     /// As the host is called.
     name: String,
@@ -82,7 +82,7 @@ struct Written {
 }
 
 impl Salon<'_> {
-    /// Damages somebody's name in this way and looks what comes of it.
+    /// Damages a name in this way and looks what comes of it.
     fn damaged(&self, place: usize, found: &mut Damaged, dice: &mut Dice) {
         let Some(row) = found.rows.get_mut(place) else { return };
         let Some(written) = (0..TRIES_MAX).find_map(|_| self.write(row.place, dice)) else {
@@ -118,14 +118,14 @@ impl Salon<'_> {
         found.assigned_wrongly = found.assigned_wrongly.saturating_add(usize::from(is_wrong));
     }
 
-    /// Looks at the name of somebody who is not here; every other one is damaged.
+    /// Looks at the name of a stranger; every other one is damaged.
     fn stranger(&self, pool: &Pool, found: &mut Damaged, dice: &mut Dice) {
         let Some(stranger) = pool.stranger(&self.people, dice) else { return };
         let damaged = if dice.once_in(2) { damage_part(&stranger.given, dice) } else { None };
         let given = damaged.unwrap_or_else(|| stranger.given.clone());
         let plain = Person { given, family: stranger.family.clone() };
         let name = ordered(&plain.given, &plain.family, dice);
-        // A slip may make a stranger's name as much a colleague's as hers.
+        // A slip may make a stranger's name as much a colleague's.
         let (own, damaged) = (fold(&stranger.name()), fold(&plain.name()));
         let far = |folded: &Folded| strsim::osa_distance(folded.as_str(), damaged.as_str());
         if self.folded.iter().any(|colleague| far(colleague) <= far(&own)) {
@@ -145,7 +145,7 @@ impl Salon<'_> {
         found.assigned_wrongly = found.assigned_wrongly.saturating_add(usize::from(is_assigned));
     }
 
-    /// Somebody's name, damaged; `None` if hers cannot be damaged so.
+    /// A name, damaged; `None` if it cannot be damaged so.
     fn write(&self, place: Where, dice: &mut Dice) -> Option<Written> {
         let who = dice.below(self.people.len());
         let Person { given, family } = self.people.get(who)?.clone();
@@ -178,7 +178,7 @@ impl Salon<'_> {
         damaged.words().any(|word| is_first_name(word) && whole.words().all(|own| own != word))
     }
 
-    /// Whether she is nearer to it than anybody else.
+    /// Whether this one is nearer to it than every other.
     fn is_nearest(&self, written: &Written, place: Where) -> bool {
         let name = fold(&written.plain.name());
         let far = |folded: &Folded| strsim::osa_distance(folded.as_str(), name.as_str());

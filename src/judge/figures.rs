@@ -38,9 +38,8 @@ pub struct Row {
     pub all: usize,
     /// Not recognisable: a damaged word is another first name.
     pub renamed: usize,
-    /// Not recognisable: somebody else is as near.
+    /// Not recognisable: another one is as near.
     pub nearer: usize,
-    /// Recognisable.
     pub cases: usize,
     /// Of these, with the right person ahead of everybody.
     pub first: usize,
@@ -63,9 +62,9 @@ pub struct Damaged {
     pub strangers_strong: usize,
     /// Of these, without any suggestion.
     pub strangers_silent: usize,
-    /// Assigned to somebody wrong by the rules at the lowest threshold.
+    /// Assigned to a wrong one by the rules at the lowest threshold.
     pub assigned_wrongly: usize,
-    /// Some of those that were not first, and strangers that look like somebody: the host's name, hers, who came first.
+    /// Some of those that were not first, and strangers that look like a colleague: the host's name, the right one's, who came first.
     pub missed: Vec<[String; 3]>,
 }
 

@@ -6,4 +6,4 @@ pub(crate) mod figures;
 pub(crate) mod names;
 pub mod pairs;
 pub(crate) mod rosters;
-pub mod targets;
+pub(crate) mod targets;

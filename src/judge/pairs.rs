@@ -65,7 +65,7 @@ struct PairLine {
 /// A labelled pair.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pair {
-    /// As Cal.com shows her.
+    /// As Cal.com shows it.
     pub host: Host,
     /// All of one company, without branches.
     pub roster: Vec<StaffMember>,
@@ -109,7 +109,7 @@ pub struct Report {
     pub recognised_first: usize,
     /// Pairs that a person would recognise.
     pub recognisable_total: usize,
-    /// Pairs of whatever kind whose first suggestion is somebody else and not weak.
+    /// Pairs of whatever kind whose first suggestion is another person and not weak.
     pub misled: usize,
     /// Pairs without anybody whom one could tell.
     pub nobody_total: usize,

@@ -14,7 +14,7 @@ const PEOPLE_MIN: usize = 10;
 const PEOPLE_MORE: usize = 5;
 /// People of one family name in rosters with a family.
 const SIBLINGS: usize = 3;
-/// Tries to find a stranger or somebody new before it is left.
+/// Tries to find a stranger or a new person before it is left.
 const TRIES_MAX: usize = 50;
 /// First names that are easily mistaken for each other, put beside each other in some rosters, of one family name.
 const ALIKE: [[&str; 2]; 14] = [
@@ -34,7 +34,7 @@ const ALIKE: [[&str; 2]; 14] = [
     ["Regina", "Regine"],
 ];
 
-/// Somebody invented.
+/// An invented person.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Person {
     /// Perhaps several words.
@@ -111,7 +111,7 @@ impl Pool {
         roster
     }
 
-    /// Somebody who is none of these, by any name she may be called. Every third has a colleague's family name, every
+    /// A person who is none of these, by any form of the name. Every third has a colleague's family name, every
     /// third a colleague's first name.
     pub fn stranger(&self, roster: &[Person], dice: &mut Dice) -> Option<Person> {
         let kind = dice.below(3);
@@ -143,7 +143,7 @@ fn words(part: &str) -> Vec<String> {
     fold_word(part).words().map(str::to_owned).collect()
 }
 
-/// The roster as the salon has it: each one's place is her id.
+/// The roster as the salon has it: each one's place is the id.
 pub fn staff(roster: &[Person], company: CompanyId) -> Vec<StaffMember> {
     let member = |(at, person): (usize, &Person)| StaffMember {
         id: id(at),

@@ -18,17 +18,12 @@ const THRESHOLDS: [u8; 5] = [0, 1, SUGGESTION_SCORE_MAX, THRESHOLD_DEFAULT, 100]
 /// A figure against its target.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Target {
-    /// Which figure.
     pub what: &'static str,
-    /// What it must be.
     pub wanted: String,
-    /// What it is.
     pub measured: String,
-    /// Whether it is so.
     pub met: bool,
 }
 
-/// All figures.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Measured {
     /// In the order in which they are told.

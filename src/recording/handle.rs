@@ -21,12 +21,23 @@ const QUEUE_BYTES_MAX: usize = 32 * 1024 * 1024;
 /// Something to be recorded.
 pub(crate) enum Event {
     /// A request came in.
-    Request { origin: Origin, kind: &'static str, body: Vec<u8> },
-    /// It was answered.
-    Answered { origin: Origin, at: OffsetDateTime, status: u16, body: Vec<u8> },
+    Request {
+        origin: Origin,
+        kind: &'static str,
+        body: Vec<u8>,
+    },
+    Answered {
+        origin: Origin,
+        at: OffsetDateTime,
+        status: u16,
+        body: Vec<u8>,
+    },
     /// Cal.com was asked.
-    Asked { origin: Option<Origin>, at: OffsetDateTime, question: Question },
-    /// The program ends.
+    Asked {
+        origin: Option<Origin>,
+        at: OffsetDateTime,
+        question: Question,
+    },
     Stop,
 }
 

@@ -156,7 +156,7 @@ impl Look<'_> {
         Ok(())
     }
 
-    /// Whose a host is now, or that she is nobody's.
+    /// Which staff member a host is now, or that it is none.
     fn mapping(&mut self, id: HostId, by: &str) -> Result<()> {
         let company = self.desk.salon.company;
         let Some(known) = identity::find(self.connection, company, id)? else { return Ok(()) };
@@ -245,7 +245,7 @@ impl Look<'_> {
         Ok(())
     }
 
-    /// A decision that was taken: what was written, and, where a person took it, that she did.
+    /// A decision that was taken: what was written, and by whom, where a person took it.
     fn decision(&mut self, decided: &Decided) -> Result<()> {
         let Some(one) = segment::find(self.connection, decided.segment)? else { return Ok(()) };
         let Some(row) = appointment::find(self.connection, decided.appointment)? else {

@@ -55,7 +55,7 @@ pub(crate) struct Writer {
 impl Writer {
     pub(crate) fn new(desk: Arc<Desk>, handle: RecorderHandle, dir: &Path) -> Writer {
         let config = &desk.salon.config;
-        // Where everybody stays who she is there are no pseudonyms.
+        // Where names are kept there are no pseudonyms.
         let names = match config.record.personal {
             true => Names::passing(),
             false => Names::of(&config.database.path, dir),
@@ -98,7 +98,6 @@ impl Writer {
         self.follow();
     }
 
-    /// The program ends.
     pub(crate) fn end(&mut self) {
         self.follow();
         self.write_losses();

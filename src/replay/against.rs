@@ -25,7 +25,6 @@ pub(crate) struct Judged {
     pub(crate) segment: String,
     /// UTC.
     pub(crate) starts_at: OffsetDateTime,
-    /// What was booked.
     pub(crate) event_type_id: Option<i64>,
     /// Who Cal.com says does it.
     pub(crate) sighting: HostSighting,
@@ -38,11 +37,9 @@ pub(crate) struct Judged {
 pub(crate) struct Compared {
     /// What was decided on.
     pub(crate) judged: Judged,
-    /// As it was.
     pub(crate) then: Decision,
     /// As it would be.
     pub(crate) today: Decision,
-    /// What is different.
     pub(crate) change: Change,
     /// Both side by side, in the salon's language.
     pub(crate) beside: String,

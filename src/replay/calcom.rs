@@ -198,8 +198,8 @@ impl Memory {
         }
     }
 
-    /// The answer to exactly this question, else the one it had before (whoever asked within seconds was given it
-    /// again, without asking), else the next about this event type.
+    /// The answer to exactly this question, else the one it had before (a caller who asked again within seconds got
+    /// it again, without a call), else the next about this event type.
     fn take_slots(&mut self, question: &Question, path: &str) -> Option<RecordedAnswer> {
         let found = self
             .take(question, |answer| answer.path == path)
@@ -251,7 +251,7 @@ impl Memory {
 }
 
 impl Calcom for RecordedCalcom {
-    /// A day's recording has no member lists: whoever asks for one must not take anybody for vanished.
+    /// A day's recording has no member lists, and a host must not be taken for vanished because of that.
     fn members(&self, _: Members, _: u32, _: u32, _: Instant) -> CallResult<MemberPage> {
         Err(CallError::Unknown("a recording holds no member lists".into()))
     }

@@ -86,7 +86,8 @@ pub(crate) fn reject(desk: &Desk, line: &RejectedPair) -> Result<()> {
     })
 }
 
-/// Gives an appointment to whom a person gave it. One that is not there, or hers already, stays as it is.
+/// Gives an appointment to the staff member that a person gave it to. One that is not there, or has that staff member
+/// already, stays as it is.
 pub(crate) fn decide(desk: &Desk, line: &DecidedByPerson) -> Result<()> {
     let staff = staff(desk, &line.staff)?;
     let Some(diary) = desk.diary_of_booking(&line.booking_uid)? else { return Ok(()) };

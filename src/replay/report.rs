@@ -43,7 +43,6 @@ pub(crate) struct Report {
 /// Counts of the recorded system's appointments.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct RecordedFigures {
-    /// All.
     pub(crate) total: usize,
     /// Of those, with a staff member.
     pub(crate) with_staff: usize,
@@ -56,13 +55,11 @@ pub(crate) struct RecordedFigures {
 /// Counts of Chairside's appointments.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Figures {
-    /// All.
     pub(crate) total: usize,
     /// With a booking at Cal.com.
     pub(crate) bookings: usize,
     /// With a staff member.
     pub(crate) with_staff: usize,
-    /// With a host.
     pub(crate) with_host: usize,
     /// No host to look at.
     pub(crate) not_evaluated: usize,
@@ -72,7 +69,7 @@ pub(crate) struct Figures {
     pub(crate) no_candidate: usize,
     /// With a booking and a wish for a staff member.
     pub(crate) wishes: usize,
-    /// Of those, with her.
+    /// Of those, with the staff member wished for.
     pub(crate) wishes_met: usize,
 }
 
@@ -87,11 +84,11 @@ pub(crate) struct Replayed {
     pub(crate) booking_uid: Option<String>,
     /// Cal.com's number of who got it.
     pub(crate) host_id: Option<i64>,
-    /// Her name here.
+    /// The staff member's name.
     pub(crate) staff: Option<String>,
     /// Whom the customer asked for.
     pub(crate) preferred_staff: Option<String>,
-    /// What recognised her.
+    /// The rule that recognised the staff member.
     pub(crate) rule: Option<String>,
     /// How sure, 0 to 100.
     pub(crate) confidence: Option<u64>,

@@ -18,7 +18,7 @@ pub struct Claim<'a> {
 }
 
 impl Claims {
-    /// The right to drive this saga, unless somebody has it.
+    /// The right to drive this saga, unless it is taken.
     pub fn take(&self, id: &str) -> Option<Claim<'_>> {
         let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
         held.insert(id.to_owned()).then(|| Claim { claims: self, id: id.to_owned() })

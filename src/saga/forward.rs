@@ -197,7 +197,7 @@ impl Forward<'_> {
         Ok(None)
     }
 
-    /// It goes on, but somebody should know of it.
+    /// It goes on, but a person should know of it.
     fn tell_that_it_takes_long(&self, why: &str) -> Result<()> {
         let (ledger, no) = (self.steps.ledger(), No::new(Reason::GivenUp, why));
         self.store.write(move |tx| ledger.on_stuck(tx, &no))

@@ -7,7 +7,7 @@ use serde_json::Value;
 use std::time::Duration;
 use time::OffsetDateTime;
 
-/// What is written with a step's success: all or nothing. Returns what the saga tells whoever asks.
+/// What is written with a step's success: all or nothing. Returns what the saga's caller is told.
 pub type Record = Box<dyn FnOnce(&Tx) -> Result<Value> + Send>;
 
 /// A step's success: its output for the journal, and what is written in the same transaction.
@@ -59,9 +59,9 @@ pub enum Found {
     Absent,
     /// Nobody could say.
     Unclear(String),
-    /// It happened, and somebody has called it off since: nothing is left of it.
+    /// It happened, and has been called off since: nothing is left of it.
     Off(No),
-    /// It happened, and somebody has made something else of it since: it is recorded, and a person must look.
+    /// It happened, and has been made something else since: it is recorded, and a person must look.
     Otherwise(No, Done),
 }
 
@@ -83,7 +83,7 @@ pub trait Steps {
     fn send(&self, step: usize) -> Sent;
     /// Looks whether an earlier call happened.
     fn look(&self, step: usize) -> Found;
-    /// Whether a person owes the outside this step: refused at once, it stays as it was and somebody must look.
+    /// Whether a person owes the outside this step: refused at once, it stays as it was and a person must look.
     fn is_owed(&self, _step: usize) -> bool {
         false
     }

@@ -38,7 +38,6 @@ pub(crate) enum Body {
 }
 
 impl Answer {
-    /// Any JSON.
     pub(crate) fn json(status: u16, body: Value) -> Answer {
         Answer { status, headers: Vec::new(), body: Body::Json(body) }
     }
@@ -108,7 +107,6 @@ impl Answer {
         answer
     }
 
-    /// Adds a header.
     pub(crate) fn with_header(mut self, name: &'static str, value: impl Into<String>) -> Answer {
         self.headers.push((name, value.into()));
         self

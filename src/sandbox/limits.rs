@@ -27,7 +27,6 @@ pub(crate) struct Allowance {
 }
 
 impl Limiter {
-    /// Counts one request.
     pub(crate) fn count(&mut self, key: &str, limit: u32, now: OffsetDateTime) -> Allowance {
         let fresh = Window { since: now, used: 0, blocked: false };
         let window = self.windows.entry(key.to_owned()).or_insert(fresh);

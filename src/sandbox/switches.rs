@@ -8,7 +8,6 @@ use time::OffsetDateTime;
 /// What the key is good for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum KeyRight {
-    /// Everything.
     #[default]
     All,
     /// 403 for every POST.
@@ -17,7 +16,6 @@ pub(crate) enum KeyRight {
     None,
 }
 
-/// All switches.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Switches {
     pub(crate) key: KeyRight,

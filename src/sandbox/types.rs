@@ -108,20 +108,20 @@ impl WorkingHours {
     }
 }
 
-/// A Cal.com user: somebody who can be a host. The first one added is the owner of the API key.
+/// A Cal.com user, who can be a host. The first one added is the owner of the API key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SandboxUser {
-    /// Cal.com's number for her; the same in `hosts`, `organizer` and the memberships.
+    /// Cal.com's number of the user; the same in `hosts`, `organizer` and the memberships.
     pub id: i64,
     /// The real one allows a user without a name.
     pub name: Option<String>,
-    /// Her primary address.
+    /// The primary address.
     pub email: String,
     /// `None` is shown as `unknown` in `hosts`.
     pub username: Option<String>,
     /// IANA name.
     pub time_zone: String,
-    /// When she can be booked.
+    /// When the user can be booked.
     pub working_hours: Vec<WorkingHours>,
 }
 
@@ -288,7 +288,7 @@ pub enum BookingRule {
     Refuse(Saying),
 }
 
-/// What somebody changes about a booking; what is empty stays.
+/// What is changed about a booking at Cal.com's own page; what is empty stays.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct DeskEdit {
     /// The name in lists and mails.
@@ -299,7 +299,7 @@ pub struct DeskEdit {
     pub attendee_email: Option<String>,
     /// Addresses that come before the customer in `attendees`.
     pub guests_before: Vec<String>,
-    /// Addresses that come after her.
+    /// Addresses that come after the customer.
     pub guests_after: Vec<String>,
     /// In place of the metadata there was.
     pub metadata: Option<Map<String, Value>>,

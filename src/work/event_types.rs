@@ -2,6 +2,7 @@
 //! A few rows a step and a pause between two steps, so that no message waits and the key's limit stays for callers.
 
 use crate::domain::Result;
+use crate::domain::event_type::plan::OpenMatter;
 use crate::frontdesk::Desk;
 use crate::frontdesk::event_type::event_types::{EventTypeReport, EventTypeRun, Step, What};
 use std::time::{Duration, Instant};
@@ -25,7 +26,7 @@ pub struct EventTypeSync {
     /// `None` before the first comparison, which is due at once.
     due_at: Option<OffsetDateTime>,
     /// What was left open by the last run, and when.
-    left: Option<(Vec<String>, OffsetDateTime)>,
+    left: Option<(Vec<OpenMatter>, OffsetDateTime)>,
     run: Option<EventTypeRun>,
     next_step_at: Option<OffsetDateTime>,
 }

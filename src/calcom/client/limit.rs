@@ -55,7 +55,7 @@ impl RateWindow {
         Ok(wait)
     }
 
-    /// How many requests of a window somebody may bring it to.
+    /// How many requests of a window a call of this urgency may bring it to.
     fn most(&self, urgency: Urgency) -> usize {
         let all = self.per_window;
         if all < SHARED_FROM_PER_MINUTE {

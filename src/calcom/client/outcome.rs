@@ -20,7 +20,6 @@ pub(crate) enum Effect {
 /// An HTTP answer as far as it came.
 #[derive(Clone, Debug)]
 pub(crate) struct Answer {
-    /// HTTP status.
     pub(crate) status: u16,
     /// How long it asks us to send nothing, in seconds; see `named_wait`.
     pub(crate) retry_after_seconds: Option<u32>,
@@ -31,7 +30,7 @@ pub(crate) struct Answer {
 /// The JSON of a successful answer, or how else the call ended.
 ///
 /// A 408 or 5xx is `Unknown` for reads as well: they may be repeated anyway. So is a 4xx by which gateways say that
-/// somebody hung up, and every 2xx that cannot be read.
+/// the other side hung up, and every 2xx that cannot be read.
 pub(crate) fn outcome(effect: Effect, answer: &Answer) -> CallResult<Value> {
     let body = answer.body.as_deref();
     match answer.status {

@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 /// A call with less time left than this is not begun: it would only leave an outcome in doubt.
 const MIN_TIME_LEFT_MILLIS: u64 = 10;
 
-/// Nobody sleeps longer until Cal.com is to be asked again: whoever waits for an answer has none so late, and the
+/// Nobody sleeps longer until Cal.com is to be asked again: a caller has no use for an answer so late, and the
 /// background work has other things to do.
 const SLEPT_FOR_GATE_MAX: Duration = Duration::from_secs(10);
 
@@ -63,7 +63,7 @@ impl Turns {
             return Ok(());
         }
         thread::sleep(wait);
-        // Somebody else may have been told to wait meanwhile.
+        // Another call may have been told to wait meanwhile.
         let closed = self.wait_for_gate(deadline, urgency)?;
         thread::sleep(closed);
         Ok(())

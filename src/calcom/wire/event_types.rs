@@ -5,7 +5,7 @@ use crate::calcom::wire::value::id;
 use crate::domain::event_type::fields::{Fields, Home, OURS, SALONS, Seen, SeenHost};
 use serde_json::{Map, Value, json};
 
-/// What a host of an event type has beside her number that is sent back with it.
+/// What a host of an event type has beside its number that is sent back with it.
 const HOST_REST: [&str; 2] = ["mandatory", "priority"];
 
 /// The path of a home's event types, or of one of them.

@@ -19,7 +19,7 @@ pub(crate) struct WebhookHint {
     pub(crate) reschedule_uid: Option<String>,
     /// When Cal.com made the webhook; UTC. The flat form does not tell.
     pub(crate) created_at: Option<OffsetDateTime>,
-    /// The organizer as the webhook names her. Stale in `MEETING_*`, so only a hint too.
+    /// The organizer as the webhook names it. Stale in `MEETING_*`, so only a hint too.
     pub(crate) host: HostSighting,
 }
 

@@ -1,34 +1,23 @@
 //! The words of the audit trail, and the chain that binds its rows.
 
+use crate::domain::digest::hex;
+use crate::domain::stored::stored_enum;
 use hmac::digest::Digest;
 use sha2::Sha256;
-use std::fmt::Write;
 
-/// What was done to a mapping.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Action {
-    /// A person made it.
-    Created,
-    /// Something about it changed.
-    Updated,
-    /// It was switched off. Rows are never deleted.
-    Deleted,
-    /// A strategy made it.
-    AutoMatched,
-    /// A person put it in another's place.
-    ManualOverride,
-}
-
-impl Action {
-    /// As stored.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Action::Created => "created",
-            Action::Updated => "updated",
-            Action::Deleted => "deleted",
-            Action::AutoMatched => "auto_matched",
-            Action::ManualOverride => "manual_override",
-        }
+stored_enum! {
+    /// What was done to a mapping.
+    pub enum Action {
+        /// A person made it.
+        Created = "created",
+        /// Something about it changed.
+        Updated = "updated",
+        /// It was switched off. Rows are never deleted.
+        Deleted = "deleted",
+        /// A strategy made it.
+        AutoMatched = "auto_matched",
+        /// A person put it in another's place.
+        ManualOverride = "manual_override",
     }
 }
 
@@ -85,15 +74,6 @@ impl Link<'_> {
         }
         hex(&sha.finalize())
     }
-}
-
-/// Lower-case hex.
-pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        // Writing to a String cannot fail.
-        write!(text, "{byte:02x}").unwrap_or_default();
-        text
-    })
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
 //! The audit trail: the chain that binds its rows, and its verification.
 
 pub mod chain;
-pub mod verify;
+pub(crate) mod verify;

@@ -12,7 +12,6 @@ pub struct Remembered {
     pub by: String,
     /// The number of the row that was the last one; 0 for an empty chain.
     pub seq: i64,
-    /// Its hash.
     pub hash: String,
     /// Whether it must be the last row still. Else the chain may have gone on.
     pub is_last: bool,
@@ -147,9 +146,10 @@ impl Verifier {
         let expected = self.last_seq.saturating_add(1);
         if seq > expected {
             let missing = seq.saturating_sub(1);
-            let which = match missing == expected {
-                true => format!("row {expected} is missing"),
-                false => format!("rows {expected} to {missing} are missing"),
+            let which = if missing == expected {
+                format!("row {expected} is missing")
+            } else {
+                format!("rows {expected} to {missing} are missing")
             };
             self.fault(format!("{which}: {seq} follows {}", self.last_seq));
         } else if seq < expected {

@@ -1,4 +1,4 @@
-//! How far somebody else's clock is believed. Cal.com dates every change by its own; one date in 2099 must neither
+//! How far another machine's clock is believed. Cal.com dates every change by its own; one date in 2099 must neither
 //! hide all later ones nor make the poll wait for 2099.
 
 use time::{Duration, OffsetDateTime};

@@ -1,9 +1,9 @@
 //! Intervals of time, and the one overlap function.
 //!
-//! Everything that asks "is she free?" asks `Diary::fits`, mostly through `fits` and `is_free`: the slots spoken on
+//! Everything that asks "is the person free?" asks `Diary::fits`, mostly through `fits` and `is_free`: the slots spoken on
 //! the phone, every booking, the desk. Who or what takes a time (segments of active work, held pauses, holds,
 //! absences, closed hours, bank holidays, buffers) is the caller's to gather; all of it is busy. The minutes a
-//! stylist needs around her work beside a free pause are margins.
+//! stylist needs around the work beside a free pause are margins.
 
 use crate::domain::error::Error;
 use std::ops::Range;
@@ -63,7 +63,7 @@ impl Interval {
 pub struct Claim {
     /// Nobody else may be in it.
     pub busy: Vec<Interval>,
-    /// Time she needs around her work beside a free pause: nothing of others that is busy may be in it, but two
+    /// Time the stylist needs around the work beside a free pause: nothing of others that is busy may be in it, but two
     /// margins may share minutes.
     pub margins: Vec<Interval>,
 }
@@ -89,7 +89,7 @@ impl Claim {
     }
 }
 
-/// Whether somebody whose time is `taken` can take on what is `wanted`. The order of the intervals does not matter.
+/// Whether a person whose time is `taken` can take on what is `wanted`. The order of the intervals does not matter.
 pub fn fits(wanted: &Claim, taken: &Claim) -> bool {
     Diary::new(taken).fits(wanted)
 }

@@ -2,9 +2,9 @@
 
 pub mod foreign_clock;
 pub mod interval;
-pub mod opening;
-pub mod read;
+pub(crate) mod opening;
+pub(crate) mod read;
 #[cfg(test)]
 mod read_tests;
-pub mod speak;
+pub(crate) mod speak;
 pub mod zone;

@@ -1,11 +1,11 @@
-//! When a shop is open, and what follows for everybody's time: closed hours and bank holidays are busy.
+//! When a branch is open, and what follows for everybody's time: closed hours and bank holidays are busy.
 
 use crate::domain::calendar::interval::{Claim, Diary, Interval};
 use crate::domain::calendar::zone::{WallTime, Zone};
 use crate::domain::{Error, Result};
 use time::{Date, OffsetDateTime, Time, Weekday};
 
-/// From opening to closing on one weekday, on the shop's own wall clock.
+/// From opening to closing on one weekday, on the branch's own wall clock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OpenHours {
     weekday: Weekday,
@@ -43,7 +43,7 @@ impl OpenHours {
     }
 }
 
-/// When a shop closes that is open to the end of the day.
+/// When a branch closes that is open to the end of the day.
 const MIDNIGHT: &str = "24:00";
 
 /// `HH:MM`, with both digits.
@@ -56,19 +56,19 @@ fn clock(text: &str) -> Option<Time> {
     Time::from_hms(two(hour)?, two(minute)?, 0).ok()
 }
 
-/// When one shop is open.
+/// When one branch is open.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Opening {
-    /// In any order, several a day where it closes at noon. Without any, the shop is as open as Cal.com says.
+    /// In any order, several a day where it closes at noon. Without any, the branch is as open as Cal.com says.
     pub hours: Vec<OpenHours>,
     /// Bank holidays and other days on which it stays shut, hours or none.
     pub closures: Vec<Date>,
 }
 
 impl Opening {
-    /// What of the span is closed, in order, without overlaps, cut to the span. Busy for everybody of the shop.
+    /// What of the span is closed, in order, without overlaps, cut to the span. Busy for everybody of the branch.
     ///
-    /// Where a change of the clock makes a reading doubtful (02:30 that does not exist, or comes twice) the shop
+    /// Where a change of the clock makes a reading doubtful (02:30 that does not exist, or comes twice) the branch
     /// counts as closed.
     pub fn closed(&self, zone: &Zone, span: Interval) -> Vec<Interval> {
         let mut open = Claim::default();
@@ -241,7 +241,7 @@ mod tests {
     }
 
     proptest! {
-        /// The shop's clock is looked at every ten minutes, over both changes of the year.
+        /// The branch's clock is looked at every ten minutes, over both changes of the year.
         #[test]
         fn it_agrees_with_looking_at_the_clock(
             rows in proptest::collection::vec((1_u8..8, 3_u8..20, 1_u8..5, 0_u8..6), 0..8),

@@ -1,7 +1,7 @@
 //! Wall clock and instant in the salon's time zone. The only user of `jiff`, which brings the zone database.
 //!
 //! Twice a year a wall clock lies: in spring an hour does not exist, in autumn one comes twice. `WallTime` says
-//! so instead of choosing; whoever asks a person can then ask which one is meant.
+//! so instead of choosing; the caller can then ask a person which one is meant.
 
 use crate::domain::error::Error;
 use jiff::tz::{AmbiguousOffset, Offset, TimeZone};

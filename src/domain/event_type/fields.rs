@@ -4,6 +4,7 @@
 //! back. The others are the salon's: they are looked at and never written.
 
 use crate::domain::ids::{BranchId, ServiceId, StaffId};
+use crate::domain::stored::stored_enum;
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -91,37 +92,17 @@ impl Owner {
     }
 }
 
-/// The state of a row of `calcom_event_map`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SyncStatus {
-    /// Something is still to be done at Cal.com.
-    Pending,
-    /// Cal.com has it as we want it.
-    Synced,
-    /// Cal.com has it otherwise.
-    Drift,
-    /// It cannot be made; `last_error` says why.
-    Error,
-}
-
-impl SyncStatus {
-    /// All of them.
-    pub const ALL: [SyncStatus; 4] =
-        [SyncStatus::Pending, SyncStatus::Synced, SyncStatus::Drift, SyncStatus::Error];
-
-    /// As stored. The column `calcom_event_map.sync_status`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            SyncStatus::Pending => "pending",
-            SyncStatus::Synced => "synced",
-            SyncStatus::Drift => "drift",
-            SyncStatus::Error => "error",
-        }
-    }
-
-    /// The inverse of `as_str`.
-    pub fn parse(text: &str) -> Option<SyncStatus> {
-        SyncStatus::ALL.into_iter().find(|status| status.as_str() == text)
+stored_enum! {
+    /// The state of a row of `calcom_event_map`. The column `calcom_event_map.sync_status`.
+    pub enum SyncStatus {
+        /// Something is still to be done at Cal.com.
+        Pending = "pending",
+        /// Cal.com has it as we want it.
+        Synced = "synced",
+        /// Cal.com has it otherwise.
+        Drift = "drift",
+        /// It cannot be made; `last_error` says why.
+        Error = "error",
     }
 }
 
@@ -180,7 +161,7 @@ pub struct MapRow {
     pub service: ServiceId,
     /// Which part: `A`, or `A+` for the pause behind it.
     pub segment_key: String,
-    /// In which shop.
+    /// In which branch.
     pub branch: Option<BranchId>,
     /// Whose; `None` means a pool.
     pub staff: Option<StaffId>,
@@ -264,7 +245,7 @@ pub struct FieldDrift {
     pub wanted: Option<Value>,
     /// What Cal.com has.
     pub actual: Option<Value>,
-    /// We have written what Cal.com has: the service changed and the sync has not run since. Else somebody changed
+    /// We have written what Cal.com has: the service changed and the sync has not run since. Else a person changed
     /// it there.
     pub not_sent: bool,
 }

@@ -7,7 +7,7 @@
 use crate::domain::language::Language;
 use crate::domain::service::catalogue::{Composition, SegmentKey};
 
-/// How long a booking of a part should be, minutes: `A`, with the performer's own length if she has one, or `A+` for the
+/// How long a booking of a part should be, minutes: `A`, with the performer's own length if there is one, or `A+` for the
 /// pause behind it. `None` if the service has no such part.
 pub fn minutes_wanted(
     composition: &Composition,
@@ -38,7 +38,6 @@ pub enum MadeBy {
 pub struct WrongLength {
     /// Cal.com's number.
     pub event_type_id: i64,
-    /// The service's key.
     pub service: String,
     /// As spoken.
     pub service_name: String,
@@ -52,7 +51,6 @@ pub struct WrongLength {
     pub there: u32,
     /// Of a visit of several segments: not offered until it is mended.
     pub is_composite: bool,
-    /// Whose it is.
     pub made_by: MadeBy,
     /// Why the sync could not set it right; `None` while it has not tried.
     pub problem: Option<String>,
@@ -80,15 +78,16 @@ impl WrongLength {
                  {here} here."
             ),
         };
-        let follows = match self.is_composite {
-            true => language.pick(
+        let follows = if self.is_composite {
+            language.pick(
                 "Er wird nicht angeboten, bis das behoben ist.",
                 "It is not offered until that is mended.",
-            ),
-            false => language.pick(
+            )
+        } else {
+            language.pick(
                 "Angeboten und gebucht wird die Länge von Cal.com.",
                 "What is offered and booked is Cal.com's length.",
-            ),
+            )
         };
         format!("{what} {follows} {}", self.what_to_do(language))
     }
@@ -103,15 +102,14 @@ impl WrongLength {
         let WrongLength { event_type_id, service, part, here, there, .. } = self;
         let option = if part.ends_with('+') { "--pause" } else { "--minutes" };
         let letter = part.trim_end_matches('+');
-        let edit = match self.in_file {
-            true => language.pick(
+        let edit = if self.in_file {
+            language.pick(
                 format!("oder in appliance.toml bei {service} {there} Minuten eintragen"),
                 format!("or write {there} minutes for {service} in appliance.toml"),
-            ),
-            false => {
-                let or = language.pick("oder", "or");
-                format!("{or} chairside services edit {service} --of {letter} {option} {there}")
-            }
+            )
+        } else {
+            let or = language.pick("oder", "or");
+            format!("{or} chairside services edit {service} --of {letter} {option} {there}")
         };
         match language {
             Language::De => format!(

@@ -3,9 +3,9 @@
 pub mod fields;
 #[cfg(test)]
 mod fields_tests;
-pub mod length;
+pub(crate) mod length;
 pub(crate) mod names;
-pub mod plan;
+pub(crate) mod plan;
 #[cfg(test)]
 mod plan_tests;
-pub mod wanted;
+pub(crate) mod wanted;

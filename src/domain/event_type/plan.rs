@@ -11,34 +11,16 @@ use std::collections::BTreeSet;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RowChange {
     /// A row for what is wanted and has none; its address is given here, once and for all.
-    Insert {
-        /// What for.
-        wanted: Box<Wanted>,
-        /// Its address.
-        slug: String,
-    },
+    Insert { wanted: Box<Wanted>, slug: String },
     /// Nothing is wanted for it any more: to be deleted at Cal.com.
-    Retire {
-        /// The row.
-        row: i64,
-    },
+    Retire { row: i64 },
     /// It was to be deleted, and is wanted again.
-    Revive {
-        /// The row.
-        row: i64,
-        /// In which shop now.
-        branch: Option<BranchId>,
-    },
-    /// The person works in another shop now.
-    Branch {
-        /// The row.
-        row: i64,
-        /// In which.
-        branch: Option<BranchId>,
-    },
+    Revive { row: i64, branch: Option<BranchId> },
+    /// The staff member works in another branch now.
+    Branch { row: i64, branch: Option<BranchId> },
 }
 
-/// What two rows must not both be for. A person's does not change with her shop; a pool is the shop's.
+/// What two rows must not both be for. A person's does not change with the branch; a pool is the branch's.
 fn slot<'a>(
     service: ServiceId,
     segment_key: &'a str,
@@ -55,7 +37,7 @@ pub fn is_for(row: &MapRow, wanted: &Wanted) -> bool {
         && here == slot(wanted.service, &wanted.segment_key, wanted.staff.as_ref(), wanted.branch)
 }
 
-/// Whether the salon has an event type of its own for it: then none is made. For a pool one of any shop counts.
+/// Whether the salon has an event type of its own for it: then none is made. For a pool one of any branch counts.
 fn is_salons(wanted: &Wanted, files: &[FileRow]) -> bool {
     files.iter().any(|file| {
         file.service == wanted.service
@@ -131,9 +113,7 @@ pub enum Next {
     Update {
         /// As it is there.
         seen: Seen,
-        /// What differs.
         drift: Vec<FieldDrift>,
-        /// What is sent.
         fields: Fields,
     },
     /// Its number is not in the list: to be asked for by itself before it is taken for deleted.
@@ -201,28 +181,38 @@ pub fn creation(row: &MapRow, wanted: &Wanted) -> Fields {
     fields
 }
 
-/// What there is to do as far as our own tables tell, in words that stay the same while nothing changes: one for
-/// each change of the map and each row that is not in step. Empty means that Cal.com need not be asked.
-pub fn open_matters(wanted: &[Wanted], rows: &[MapRow]) -> Vec<String> {
-    let mut open: Vec<String> =
-        reconcile(wanted, rows).iter().map(|change| format!("{change:?}")).collect();
-    for row in rows {
-        let one = wanted.iter().find(|one| is_for(row, one)).filter(|_| !row.is_retired);
-        match one {
-            None => open.push(format!("{} to delete", row.id)),
-            Some(one) => {
-                let fields = one.fields(&row.written.slug);
-                let is_told = row.status == SyncStatus::Error
-                    && one.problem.is_some()
-                    && one.problem == row.last_error;
-                let in_step = row.status == SyncStatus::Synced
-                    && one.problem.is_none()
-                    && row.written.ours == fields;
-                if !in_step && !is_told {
-                    open.push(format!("{} {:?} {fields:?}", row.id, one.problem));
-                }
-            }
-        }
-    }
-    open
+/// Something to do as far as our own tables tell; the same one is equal as long as nothing changes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum OpenMatter {
+    /// The map has to change.
+    Change(RowChange),
+    /// This row is still to be deleted at Cal.com.
+    Delete(i64),
+    /// This row is not in step.
+    OutOfStep {
+        row: i64,
+        /// Why it cannot be, as a sentence.
+        problem: Option<String>,
+        /// As it should be.
+        fields: Fields,
+    },
+}
+
+/// What there is to do as far as our own tables tell: the changes of the map, and each row that is not in step. Empty
+/// means that Cal.com need not be asked.
+pub fn open_matters(wanted: &[Wanted], rows: &[MapRow]) -> Vec<OpenMatter> {
+    let changes = reconcile(wanted, rows).into_iter().map(OpenMatter::Change);
+    changes.chain(rows.iter().filter_map(|row| open_matter(wanted, row))).collect()
+}
+
+fn open_matter(wanted: &[Wanted], row: &MapRow) -> Option<OpenMatter> {
+    let one = wanted.iter().find(|one| is_for(row, one)).filter(|_| !row.is_retired);
+    let Some(one) = one else { return Some(OpenMatter::Delete(row.id)) };
+    let fields = one.fields(&row.written.slug);
+    let is_told =
+        row.status == SyncStatus::Error && one.problem.is_some() && one.problem == row.last_error;
+    let in_step =
+        row.status == SyncStatus::Synced && one.problem.is_none() && row.written.ours == fields;
+    let open = OpenMatter::OutOfStep { row: row.id, problem: one.problem.clone(), fields };
+    (!in_step && !is_told).then_some(open)
 }

@@ -58,7 +58,7 @@ fn service(id: i64, key: &str, segments: &[(&str, u32)], doers: &[&str]) -> Serv
     }
 }
 
-/// Two shops; Ada in Hamburg, Ben in Bremen, Cem in both, Dora gone.
+/// Two branches; Ada in Hamburg, Ben in Bremen, Cem in both, Dora gone.
 fn salon() -> Blueprint {
     let branch = |id, key: &str| BranchPlan {
         id: BranchId(id),
@@ -336,7 +336,7 @@ fn what_is_open_stays_the_same_until_something_changes() {
         row.status = SyncStatus::Synced;
         row.written.ours = one.fields(&row.written.slug);
     }
-    assert_eq!(open_matters(&needed, &rows), Vec::<String>::new());
+    assert_eq!(open_matters(&needed, &rows), []);
     rows[0].status = SyncStatus::Drift;
     rows[1].is_retired = true;
     assert_eq!(open_matters(&needed, &rows).len(), 3, "one differs, one is to come back, or to go");

@@ -16,7 +16,7 @@ const BRANCH_CODE_CHARS: usize = 3;
 const SERVICE_CODE_CHARS: usize = 5;
 /// Longest name in a title, in characters.
 const NAME_CHARS: usize = 80;
-/// Stands for the branch of somebody who works in all of several.
+/// Stands for the branch of a staff member who works in all of several.
 const ALL_BRANCHES: &str = "all";
 /// Stands for the person of an event type that is a pool's.
 const POOL: &str = "pool";
@@ -40,10 +40,8 @@ pub struct Blueprint {
     pub people: Vec<PersonPlan>,
 }
 
-/// A shop.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BranchPlan {
-    /// The row.
     pub id: BranchId,
     /// Short, stable name.
     pub key: String,
@@ -51,10 +49,8 @@ pub struct BranchPlan {
     pub name: String,
 }
 
-/// A service.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ServicePlan {
-    /// The row.
     pub id: ServiceId,
     /// Short, stable name.
     pub key: String,
@@ -64,48 +60,42 @@ pub struct ServicePlan {
     pub policy: PausePolicy,
     /// In order.
     pub segments: Vec<ServiceSegment>,
-    /// Who does what.
     pub doers: Vec<Doer>,
 }
 
 /// Who does a segment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Doer {
-    /// Which.
     pub segment: SegmentKey,
-    /// Who.
     pub staff: StaffId,
-    /// Her own length, where it differs.
+    /// The own length, where it differs.
     pub minutes: Option<u32>,
 }
 
-/// Somebody of the salon.
+/// A staff member.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PersonPlan {
-    /// Who.
     pub id: StaffId,
     /// Short, stable name.
     pub key: String,
-    /// As people call her.
+    /// As people say it.
     pub name: String,
-    /// Her shop; `None` means all.
+    /// The branch; `None` means all.
     pub branch: Option<BranchId>,
     /// Nothing is booked with inactive people.
     pub active: bool,
-    /// How she wants her pauses, over what the service says.
+    /// The wish about pauses, over what the service says.
     pub policy: Option<PausePolicy>,
-    /// Who of Cal.com's users she is, by her active mappings; the first one is taken.
+    /// Which of Cal.com's users this is, by active mappings; the first one is taken.
     pub hosts: Vec<i64>,
 }
 
 /// An event type that there should be.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Wanted {
-    /// What is booked.
     pub service: ServiceId,
     /// Which part: `A`, or `A+` for the pause behind it.
     pub segment_key: String,
-    /// In which shop.
     pub branch: Option<BranchId>,
     /// Whose; `None` means a pool.
     pub staff: Option<StaffId>,
@@ -115,7 +105,6 @@ pub struct Wanted {
     pub slug: String,
     /// `COMPANY-BRANCH-SERVICE-SEGMENT (Name)`.
     pub title: String,
-    /// Its length.
     pub minutes: u32,
     /// Other lengths it can be booked with; only where a held pause may be released in part.
     pub options: Vec<u32>,
@@ -219,7 +208,7 @@ fn of_segment(names: &Names<'_>, service: &ServicePlan, segment: &ServiceSegment
         })),
         BookedAs::Pool => all.extend(pools(names, service, segment, &doers)),
     }
-    // Whoever did the segment holds the pause behind it, also where Cal.com chose her.
+    // The performer of the segment holds the pause behind it, also where Cal.com chose one.
     for (person, _) in doers {
         let policy = PausePolicy::in_force(None, person.policy, service.policy);
         if segment.pause_after_minutes > 0 && policy.holds() {
@@ -260,19 +249,20 @@ fn of_person(
     Wanted { staff: Some(person.id.clone()), hosts: host.into_iter().collect(), problem, ..one }
 }
 
-/// A pool for each shop in which somebody does the segment; whoever works in all of them is in each.
+/// A pool for each branch in which the segment is done; a performer who works in all of them is in each.
 fn pools(
     names: &Names<'_>,
     service: &ServicePlan,
     segment: &ServiceSegment,
     doers: &[(&PersonPlan, Option<u32>)],
 ) -> Vec<Wanted> {
-    let shops: BTreeSet<BranchId> = doers.iter().filter_map(|(person, _)| person.branch).collect();
-    let mut shops: Vec<Option<BranchId>> = shops.into_iter().map(Some).collect();
-    if shops.is_empty() && !doers.is_empty() {
-        shops.push(None);
+    let branches: BTreeSet<BranchId> =
+        doers.iter().filter_map(|(person, _)| person.branch).collect();
+    let mut branches: Vec<Option<BranchId>> = branches.into_iter().map(Some).collect();
+    if branches.is_empty() && !doers.is_empty() {
+        branches.push(None);
     }
-    shops.into_iter().map(|shop| pool(names, service, segment, doers, shop)).collect()
+    branches.into_iter().map(|branch| pool(names, service, segment, doers, branch)).collect()
 }
 
 fn pool(
@@ -280,9 +270,9 @@ fn pool(
     service: &ServicePlan,
     segment: &ServiceSegment,
     doers: &[(&PersonPlan, Option<u32>)],
-    shop: Option<BranchId>,
+    branch: Option<BranchId>,
 ) -> Wanted {
-    let here = |person: &&PersonPlan| person.branch.is_none() || person.branch == shop;
+    let here = |person: &&PersonPlan| person.branch.is_none() || person.branch == branch;
     let people: Vec<&PersonPlan> = doers.iter().map(|(person, _)| *person).filter(here).collect();
     let hosts: BTreeSet<i64> =
         people.iter().filter_map(|person| person.hosts.first().copied()).collect();
@@ -301,7 +291,7 @@ fn pool(
         options: Vec::new(),
         person: None,
     };
-    let one = one(names, service, part, shop);
+    let one = one(names, service, part, branch);
     Wanted { hosts: hosts.into_iter().collect(), problem, ..one }
 }
 
@@ -312,14 +302,14 @@ fn one(
     branch: Option<BranchId>,
 ) -> Wanted {
     let salon = names.salon;
-    // A salon with one shop has nobody who works in "all".
-    let shop = match (branch, salon.branches.as_slice()) {
+    // A salon with one branch has nobody who works in "all".
+    let named = match (branch, salon.branches.as_slice()) {
         (None, [only]) => Some(only.id),
         (branch, _) => branch,
     };
-    let shop = salon.branches.iter().zip(names.branches).find(|(one, _)| Some(one.id) == shop);
-    let branch_code = shop.map_or_else(|| ALL_BRANCHES.to_uppercase(), |(_, code)| code.clone());
-    let branch_key = shop.map_or(ALL_BRANCHES, |(branch, _)| branch.key.as_str());
+    let named = salon.branches.iter().zip(names.branches).find(|(one, _)| Some(one.id) == named);
+    let branch_code = named.map_or_else(|| ALL_BRANCHES.to_uppercase(), |(_, code)| code.clone());
+    let branch_key = named.map_or(ALL_BRANCHES, |(branch, _)| branch.key.as_str());
     let person_key = part.person.map_or(POOL, |person| person.key.as_str());
     let segment_key = part.key.to_lowercase().replace('+', "-pause");
     let keys = [&salon.company_key, branch_key, &service.key, &segment_key, person_key];
@@ -335,7 +325,7 @@ fn one(
         minutes: part.minutes,
         options: part.options,
         hosts: Vec::new(),
-        place: shop.map_or_else(|| salon.company_name.clone(), |(branch, _)| branch.name.clone()),
+        place: named.map_or_else(|| salon.company_name.clone(), |(branch, _)| branch.name.clone()),
         problem: None,
     }
 }

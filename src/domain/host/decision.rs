@@ -20,9 +20,9 @@ pub struct ActiveMapping {
 pub struct Candidate {
     /// Who.
     pub staff: StaffId,
-    /// Her name at the time of the decision.
+    /// The name at the time of the decision.
     pub name: String,
-    /// What speaks for her.
+    /// What speaks for it.
     pub rule: Rule,
     /// How much, 0 to 100.
     pub score: u8,
@@ -38,7 +38,7 @@ impl Candidate {
 /// What else is to be known about a decision.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Note {
-    /// There is a mapping, but it points at somebody who may not get this booking.
+    /// There is a mapping, but it points at a staff member who may not get this booking.
     MappingNotUsed {
         /// Who made the mapping.
         source: MappingSource,
@@ -112,23 +112,23 @@ impl Decision {
     }
 }
 
-/// Somebody who would be it.
+/// A staff member who would be it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RuledOut {
-    /// Who, and what speaks for her.
+    /// Who, and what speaks for it.
     pub candidate: Candidate,
-    /// Why she is out.
+    /// Why not.
     pub why: WhyOut,
 }
 
-/// Why somebody is out.
+/// Why a staff member is ruled out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WhyOut {
-    /// A person said that the host is not her.
+    /// A person said that the host is another one.
     Rejected,
-    /// A person mapped the host to her, and a person switched that off.
+    /// A person mapped the host so, and a person switched that off.
     SwitchedOff,
-    /// She may not get this booking.
+    /// This staff member may not get this booking.
     Unusable(Unusable),
 }
 

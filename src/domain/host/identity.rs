@@ -6,14 +6,14 @@
 use crate::domain::ids::HostId;
 use serde_json::Value;
 
-/// A Cal.com user as one answer showed her. Everything but the id may be missing.
+/// A Cal.com user as one answer showed it. Everything but the id may be missing.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Host {
     /// `hosts[].id`, equal to `organizer.id` and to the memberships' `userId`.
     pub id: HostId,
     /// May be missing: the database column behind it is nullable.
     pub name: Option<String>,
-    /// Lower case. Every address the answer gave for her, `email` before `displayEmail`.
+    /// Lower case. Every address the answer gave, `email` before `displayEmail`.
     pub emails: Vec<String>,
     /// Missing when the user has none.
     pub username: Option<String>,

@@ -1,36 +1,22 @@
 //! The vocabulary of matching, as it is stored: rules, where mappings come from, outcomes.
 
-/// How a host was recognised.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Rule {
-    /// By an address that is the staff member's.
-    Email,
-    /// By exactly the staff member's name, folded.
-    Name,
-    /// By somebody at the salon, on the page.
-    Manual,
-    /// By an administrator, for example in a bulk import.
-    Admin,
+use crate::domain::stored::stored_enum;
+
+stored_enum! {
+    /// How a host was recognised.
+    pub enum Rule {
+        /// By an address that is the staff member's.
+        Email = "email",
+        /// By exactly the staff member's name, folded.
+        Name = "name",
+        /// By a person at the salon, on the page.
+        Manual = "manual",
+        /// By an administrator, for example in a bulk import.
+        Admin = "admin",
+    }
 }
 
 impl Rule {
-    const ALL: [Rule; 4] = [Rule::Email, Rule::Name, Rule::Manual, Rule::Admin];
-
-    /// As stored.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Rule::Email => "email",
-            Rule::Name => "name",
-            Rule::Manual => "manual",
-            Rule::Admin => "admin",
-        }
-    }
-
-    /// The inverse of `as_str`.
-    pub fn parse(text: &str) -> Option<Rule> {
-        Rule::ALL.into_iter().find(|rule| rule.as_str() == text)
-    }
-
     /// The higher is asked first. A mapping is asked before all strategies.
     pub fn priority(self) -> u8 {
         match self {
@@ -51,35 +37,21 @@ impl Rule {
     }
 }
 
-/// Who made a host mapping. The column `mapping_source`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum MappingSource {
-    /// The e-mail strategy.
-    AutoEmail,
-    /// The name strategy.
-    AutoName,
-    /// Somebody at the salon.
-    Manual,
-    /// An administrator.
-    Admin,
+stored_enum! {
+    /// Who made a host mapping. The column `mapping_source`.
+    pub enum MappingSource {
+        /// The e-mail strategy.
+        AutoEmail = "auto_email",
+        /// The name strategy.
+        AutoName = "auto_name",
+        /// A person at the salon.
+        Manual = "manual",
+        /// An administrator.
+        Admin = "admin",
+    }
 }
 
 impl MappingSource {
-    /// As stored.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            MappingSource::AutoEmail => "auto_email",
-            MappingSource::AutoName => "auto_name",
-            MappingSource::Manual => "manual",
-            MappingSource::Admin => "admin",
-        }
-    }
-
-    /// The inverse of `as_str`.
-    pub fn parse(text: &str) -> Option<MappingSource> {
-        Rule::ALL.into_iter().map(Rule::mapping_source).find(|source| source.as_str() == text)
-    }
-
     /// The rule that made such a mapping.
     pub fn rule(self) -> Rule {
         match self {
@@ -99,39 +71,16 @@ impl MappingSource {
     }
 }
 
-/// The four outcomes, never mixed. The column `appointments.assignment_state`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum AssignmentState {
-    /// One staff member.
-    Matched,
-    /// Several could be meant; a person must decide.
-    Ambiguous,
-    /// A host, but nobody it could be.
-    NoCandidate,
-    /// No host to look at.
-    NotEvaluated,
-}
-
-impl AssignmentState {
-    /// As stored.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            AssignmentState::Matched => "matched",
-            AssignmentState::Ambiguous => "ambiguous",
-            AssignmentState::NoCandidate => "no_candidate",
-            AssignmentState::NotEvaluated => "not_evaluated",
-        }
-    }
-
-    /// The inverse of `as_str`.
-    pub fn parse(text: &str) -> Option<AssignmentState> {
-        [
-            AssignmentState::Matched,
-            AssignmentState::Ambiguous,
-            AssignmentState::NoCandidate,
-            AssignmentState::NotEvaluated,
-        ]
-        .into_iter()
-        .find(|state| state.as_str() == text)
+stored_enum! {
+    /// The four outcomes, never mixed. The column `appointments.assignment_state`.
+    pub enum AssignmentState {
+        /// One staff member.
+        Matched = "matched",
+        /// Several could be meant; a person must decide.
+        Ambiguous = "ambiguous",
+        /// A host, but nobody it could be.
+        NoCandidate = "no_candidate",
+        /// No host to look at.
+        NotEvaluated = "not_evaluated",
     }
 }

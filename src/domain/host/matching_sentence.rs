@@ -9,13 +9,12 @@ use crate::domain::people::staff::Unusable;
 /// Tells a decision about the host of `sighting`. Plain text with names as they are: a page must escape it.
 pub fn sentence(decision: &Decision, sighting: &HostSighting, language: Language) -> String {
     let Some(host) = sighting.host() else {
-        let unknown = matches!(sighting, HostSighting::Unknown { .. });
-        let text = match unknown {
-            true => language.pick(
+        let text = match sighting {
+            HostSighting::Unknown { .. } => language.pick(
                 "Nicht geprüft, weil Cal.com diesen Host selbst nicht mehr kennt.",
                 "Not evaluated, because Cal.com itself no longer knows this host.",
             ),
-            false => language.pick(
+            _ => language.pick(
                 "Nicht geprüft, weil Cal.com keinen Host nennt.",
                 "Not evaluated, because Cal.com names no host.",
             ),
@@ -130,7 +129,7 @@ fn no_candidate(decision: &Decision, host: &Host, language: Language) -> String 
     }
 }
 
-/// Nobody is left, although somebody fits or did.
+/// Nobody is left, although a staff member fits or did.
 fn ruled_out(decision: &Decision, host: &Host, language: Language) -> String {
     let label = label(host);
     let one = |out: &RuledOut| {

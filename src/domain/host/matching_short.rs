@@ -13,9 +13,9 @@ pub enum Change {
     Same,
     /// Decided otherwise, or for another reason.
     Differs,
-    /// Nobody before, somebody now.
+    /// Unassigned before, assigned now.
     NewlyMatched,
-    /// Somebody before, nobody now.
+    /// Assigned before, unassigned now.
     NoLongerMatched,
 }
 

@@ -25,7 +25,7 @@ pub fn to_json(decision: &Decision, host: Option<HostId>) -> Value {
         "threshold": decision.threshold,
         "note": decision.note.as_ref().map(|note| note.code()),
     });
-    // Only where there is somebody: other decisions read as they always did.
+    // Only where there is one: other decisions read as they always did.
     if let Some(fields) = kept.as_object_mut().filter(|_| !decision.ruled_out.is_empty()) {
         let ruled_out = decision.ruled_out.iter().map(ruled_out_json).collect();
         fields.insert("ruled_out".into(), Value::Array(ruled_out));
@@ -33,7 +33,7 @@ pub fn to_json(decision: &Decision, host: Option<HostId>) -> Value {
     kept
 }
 
-/// A person's decision about one segment, whoever its host is.
+/// A person's decision about one segment, whatever its host is.
 pub fn by_person_json(staff: &StaffId, name: &str, host: Option<HostId>) -> Value {
     let chosen = Candidate {
         staff: staff.clone(),
@@ -58,7 +58,7 @@ pub fn is_by_person(kept: &Value) -> bool {
 }
 
 /// What was known of the host when it was decided, kept beside the decision so that it can be told later:
-/// `addresses` are those of hers that were the staff member's.
+/// `addresses` are those of the host's that were the staff member's.
 pub fn with_host(
     kept: &Value,
     name: Option<&str>,

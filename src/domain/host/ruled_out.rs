@@ -1,4 +1,4 @@
-//! Who fits a host and is out all the same, because a person said so or because she may not get the booking: where
+//! Who fits a host and is out all the same, because a person said so or because the booking may not be given there: where
 //! nobody is left the decision says so, and not that nobody fits.
 
 use crate::domain::host::decision::{ActiveMapping, Candidate, Decision, Note, RuledOut, WhyOut};
@@ -11,9 +11,9 @@ use crate::domain::people::staff::{StaffMember, TenantContext};
 /// What people have said about a host until now.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Past {
-    /// Whom she is not.
+    /// Whom a person said the host is not.
     pub rejected: Vec<StaffId>,
-    /// Her mappings that are switched off: to whom, who made them, and their confidence, 0 to 100.
+    /// The host's mappings that are switched off: to whom, who made them, and their confidence, 0 to 100.
     pub switched_off: Vec<(StaffId, MappingSource, u8)>,
 }
 
@@ -57,7 +57,7 @@ fn ruled_out(
     let (candidate, why) = match (fits, usable) {
         (Some(found), _) if past.rejected.contains(&person.id) => (found, WhyOut::Rejected),
         (Some(found), Err(why)) => (found, WhyOut::Unusable(why)),
-        // Nothing else speaks for her than what a person had said once.
+        // Nothing else speaks for this one than what a person had said once.
         (None, Ok(())) => (was_mapped(past, person)?, WhyOut::SwitchedOff),
         (Some(_), Ok(())) | (None, Err(_)) => return None,
     };
@@ -140,7 +140,7 @@ mod tests {
             "Niemand, weil zu Cal.com-Host 7 (X, x@x.example) keine Adresse und kein Name passt.";
         for (name, email, past, told) in [
             ("X", "x@x.example", past(&[], &[]), nobody),
-            // Rejected, and nothing spoke for her anyway.
+            // Rejected, and nothing spoke for this one anyway.
             ("X", "x@x.example", past(&["am"], &[]), nobody),
             ("X", "x@x.example", past(&["am"], &[("am", AutoEmail)]), nobody),
             (

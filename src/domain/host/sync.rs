@@ -9,16 +9,15 @@ use std::collections::BTreeMap;
 pub enum HostChange {
     /// Listed, and never seen before.
     New(Host),
-    /// Listed with another name, address, username or time zone. A mapping of hers stays where it is.
+    /// Listed with another name, address, username or time zone. Its mapping stays as it is.
     Changed {
-        /// As known.
         before: Host,
         /// As listed; what the lists do not tell is as known.
         after: Host,
         /// Which fields, in words.
         fields: Vec<&'static str>,
     },
-    /// Not listed any more. A mapping of hers is kept and flagged.
+    /// Not listed any more. Its mapping is kept and flagged.
     Vanished(Host),
     /// Listed again; what the lists do not tell is as known.
     Returned(Host),
@@ -27,15 +26,14 @@ pub enum HostChange {
 /// A host as the difference needs it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Known {
-    /// As known.
     pub host: Host,
-    /// Whether the lists ever had her. A host known from bookings alone cannot vanish from them.
+    /// Whether the lists ever had it. A host known from bookings alone cannot vanish from them.
     pub listed: bool,
-    /// Whether the lists lacked her last time.
+    /// Whether the lists lacked it last time.
     pub vanished: bool,
 }
 
-/// Each host once, by id. What one list does not tell of somebody (memberships have no time zone) is filled from
+/// Each host once, by id. What one list does not tell of a host (memberships have no time zone) is filled from
 /// the others; addresses are joined.
 pub fn joined(listed: Vec<Host>) -> Vec<Host> {
     let mut by_id: BTreeMap<HostId, Host> = BTreeMap::new();

@@ -68,7 +68,7 @@ fn is_label(label: &str) -> bool {
         && !label.ends_with('-')
 }
 
-/// A person's name as she gave it: NFC, single blanks, no control characters, no angle brackets and no braces (the
+/// A person's name as given: NFC, single blanks, no control characters, no angle brackets and no braces (the
 /// voice agent fills in what stands in two of them). It may hold `&` and quotes; escaping is the page's job.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PersonName(String);

@@ -10,7 +10,7 @@ pub const PHONE_DIGITS_MIN: usize = 8;
 pub const PHONE_DIGITS_MAX: usize = 15;
 /// Characters of a telephone number as typed.
 pub const PHONE_TEXT_CHARS_MAX: usize = 40;
-/// What telephone networks send in E.164's clothes when the caller withholds her number: the letters of
+/// What telephone networks send in E.164's clothes when the caller's number is withheld: the letters of
 /// ANONYMOUS, RESTRICTED, BLOCKED, UNKNOWN and UNAVAILABLE on a keypad.
 const WITHHELD: [&str; 5] = ["+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253"];
 

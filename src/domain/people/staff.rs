@@ -2,6 +2,7 @@
 
 use crate::domain::ids::{BranchId, CompanyId, StaffId};
 use crate::domain::service::catalogue::PausePolicy;
+use crate::domain::stored::stored_enum;
 use crate::domain::text::fold::{fold, fold_word, turn_round};
 
 /// A person who works at the salon.
@@ -9,9 +10,9 @@ use crate::domain::text::fold::{fold, fold_word, turn_round};
 pub struct StaffMember {
     /// Who it is.
     pub id: StaffId,
-    /// The tenant she works for.
+    /// The company.
     pub company: CompanyId,
-    /// Her shop; `None` means she works in all of the company's.
+    /// The branch; `None` means all of the company's.
     pub branch: Option<BranchId>,
     /// As the salon writes it, for example `Jürgen Weiß`.
     pub name: String,
@@ -19,7 +20,7 @@ pub struct StaffMember {
     pub emails: Vec<String>,
     /// Inactive staff never match.
     pub active: bool,
-    /// How she wants her pauses, over what a service says; never `Never`.
+    /// The wish about pauses, over what a service says; never `Never`.
     pub pause_bookable_policy: Option<PausePolicy>,
 }
 
@@ -30,7 +31,7 @@ impl StaffMember {
         name.split_whitespace().next().unwrap_or(name)
     }
 
-    /// What she may be called by besides her full name, folded: first names (the first word, or all but the
+    /// What callers may say besides the full name, folded: first names (the first word, or all but the
     /// last), and last names (the last word, or all but the first, as in `van der Berg`).
     fn short_names(&self) -> ([String; 2], [String; 2]) {
         let turned = turn_round(&self.name).map(|(last, first)| format!("{first} {last}"));
@@ -53,35 +54,26 @@ impl StaffMember {
 pub struct TenantContext {
     /// The tenant of the booking.
     pub company: CompanyId,
-    /// Its shop, where known. Without one the whole company's staff are candidates.
+    /// Its branch, where known. Without one the whole company's staff are candidates.
     pub branch: Option<BranchId>,
 }
 
-/// Why a staff member may not be used in a context. Told to people, never swallowed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unusable {
-    /// Left or on leave.
-    Inactive,
-    /// Belongs to another company.
-    OtherCompany,
-    /// Belongs to another shop than the booking.
-    OtherBranch,
-    /// No such person.
-    Missing,
+stored_enum! {
+    /// Why a staff member may not be used in a context. Told to people, never swallowed.
+    pub enum Unusable {
+        /// Left or on leave.
+        Inactive = "is not active",
+        /// Belongs to another company.
+        OtherCompany = "belongs to another company",
+        /// Belongs to another branch than the booking.
+        OtherBranch = "belongs to another branch",
+        /// No such person.
+        Missing = "no longer exists",
+    }
 }
 
 impl Unusable {
-    /// As stored.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Unusable::Inactive => "inactive",
-            Unusable::OtherCompany => "other_company",
-            Unusable::OtherBranch => "other_branch",
-            Unusable::Missing => "missing",
-        }
-    }
-
-    /// As said to somebody who wanted this person: goes on after her name.
+    /// As said to a caller who wanted this person: goes on after the name.
     pub fn told(self) -> &'static str {
         match self {
             Unusable::Inactive => "is not active",
@@ -89,13 +81,6 @@ impl Unusable {
             Unusable::OtherBranch => "belongs to another branch",
             Unusable::Missing => "no longer exists",
         }
-    }
-
-    /// The inverse of `as_str`.
-    pub fn parse(text: &str) -> Option<Unusable> {
-        [Unusable::Inactive, Unusable::OtherCompany, Unusable::OtherBranch, Unusable::Missing]
-            .into_iter()
-            .find(|why| why.as_str() == text)
     }
 }
 

@@ -16,20 +16,20 @@ const HOW_TO_SAVE: &str = "save the file as \"CSV UTF-8\"";
 const BOM_UTF8: &[u8] = b"\xef\xbb\xbf";
 const BOMS_UTF16: [&[u8]; 2] = [b"\xff\xfe", b"\xfe\xff"];
 
-/// A person as a line describes her.
+/// A staff member as a line describes it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StaffRow {
     /// Of the file, from 1.
     pub line: u64,
-    /// Short and stable; her UUID is made from it.
+    /// Short and stable; the UUID is made from it.
     pub key: String,
     /// First and last name.
     pub name: String,
     /// Lower case, in the file's order.
     pub emails: Vec<String>,
-    /// Key or name of her shop; `None` means all of them.
+    /// Key or name of the branch; `None` means all of them.
     pub branch: Option<String>,
-    /// Whether she works here now; a file without the column means yes.
+    /// Whether the person works here now; a file without the column means yes.
     pub active: bool,
 }
 
@@ -47,7 +47,6 @@ pub struct Fault {
 pub struct StaffFile {
     /// The lines that can be read, in order.
     pub rows: Vec<StaffRow>,
-    /// By line.
     pub faults: Vec<Fault>,
 }
 

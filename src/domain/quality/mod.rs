@@ -1,3 +1,3 @@
 //! How well it goes: counts in, rates out.
 
-pub mod rates;
+pub(crate) mod rates;

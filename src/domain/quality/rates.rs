@@ -3,6 +3,8 @@
 //! A predecessor had 15 % of its appointments assigned and nobody saw it; so every rate has a target and says by
 //! itself whether it is met.
 
+use crate::domain::stored::stored_enum;
+
 /// Counts over some period: a day, a week, all. Each says what it is a part of.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Figures {
@@ -26,15 +28,15 @@ pub struct Figures {
     pub matched_manual: u64,
     /// Of the bookings with a host, those that came out ambiguous or without candidate.
     pub failed: u64,
-    /// Of the bookings, those whose staff member somebody had to set or correct.
+    /// Of the bookings, those whose staff member a person had to set or correct.
     pub corrected: u64,
     /// Active host mappings.
     pub mappings: u64,
     /// Of the mappings, those a strategy made.
     pub automatic_mappings: u64,
-    /// Of the bookings with a staff member, those whose customer had asked for somebody.
+    /// Of the bookings with a staff member, those whose customer had asked for a certain one.
     pub wishes: u64,
-    /// Of the wishes, those in which she got whom she asked for.
+    /// Of these wishes, those that were met.
     pub wishes_met: u64,
 }
 
@@ -46,28 +48,17 @@ impl Figures {
     }
 }
 
-/// What a rate means, mildest first but for `NoData`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
-    /// Target met, or there is none.
-    Ok,
-    /// Below target (or above, where less is better), not yet alarming.
-    Warn,
-    /// Somebody must look.
-    Alarm,
-    /// Nothing to divide by.
-    NoData,
-}
-
-impl Verdict {
-    /// As stored and as a label in the metrics.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Verdict::Ok => "ok",
-            Verdict::Warn => "warn",
-            Verdict::Alarm => "alarm",
-            Verdict::NoData => "no_data",
-        }
+stored_enum! {
+    /// What a rate means, mildest first but for `NoData`.
+    pub enum Verdict {
+        /// Target met, or there is none.
+        Ok = "ok",
+        /// Below target (or above, where less is better), not yet alarming.
+        Warn = "warn",
+        /// A person must look.
+        Alarm = "alarm",
+        /// Nothing to divide by.
+        NoData = "no_data",
     }
 }
 

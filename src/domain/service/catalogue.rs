@@ -1,43 +1,27 @@
 //! What the salon sells: segments of active work, pauses between them, and what the pauses are for.
 
+use crate::domain::stored::stored_enum;
 use std::fmt;
 
-/// Who may use the stylist's time in a visit's pauses.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum PausePolicy {
-    /// The stylist is released: others may be booked into the pause.
-    Free,
-    /// The stylist stays with the customer.
-    Blocked,
-    /// The stylist is held until a person of the salon releases her, in whole or in part.
-    Flexible,
-    /// There are no pauses.
-    Never,
+stored_enum! {
+    /// Who may use the stylist's time in a visit's pauses. The column `services.pause_bookable_policy`.
+    #[derive(PartialOrd, Ord, Hash)]
+    pub enum PausePolicy {
+        /// The stylist is released: others may be booked into the pause.
+        Free = "free",
+        /// The stylist stays with the customer.
+        Blocked = "blocked",
+        /// The stylist is held until a person of the salon releases the pause, in whole or in part.
+        Flexible = "flexible",
+        /// There are no pauses.
+        Never = "never",
+    }
 }
 
 impl PausePolicy {
-    /// All of them.
-    pub const ALL: [PausePolicy; 4] =
-        [PausePolicy::Free, PausePolicy::Blocked, PausePolicy::Flexible, PausePolicy::Never];
-
-    /// As stored. The column `services.pause_bookable_policy`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            PausePolicy::Free => "free",
-            PausePolicy::Blocked => "blocked",
-            PausePolicy::Flexible => "flexible",
-            PausePolicy::Never => "never",
-        }
-    }
-
-    /// The inverse of `as_str`.
-    pub fn parse(text: &str) -> Option<PausePolicy> {
-        PausePolicy::ALL.into_iter().find(|policy| policy.as_str() == text)
-    }
-
     /// The one in force for a visit: its own over that of the person who does it over the service's.
     ///
-    /// `Never` is a fact about the service, not a wish: a service without pauses stays without, whoever does it, and
+    /// `Never` is a fact about the service, not a wish: a service without pauses stays without, with every performer, and
     /// where there are pauses nobody can wish them away, so a visit's or a person's `Never` is passed over.
     pub fn in_force(
         visit: Option<PausePolicy>,
@@ -57,31 +41,15 @@ impl PausePolicy {
     }
 }
 
-/// The order in which a visit's bookings are made at Cal.com.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum BookingOrder {
-    /// The last segment first.
-    #[default]
-    LastFirst,
-    /// The first segment first.
-    FirstFirst,
-}
-
-impl BookingOrder {
-    /// Both of them.
-    pub const ALL: [BookingOrder; 2] = [BookingOrder::LastFirst, BookingOrder::FirstFirst];
-
-    /// As stored. The column `services.booking_order`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            BookingOrder::LastFirst => "last_first",
-            BookingOrder::FirstFirst => "first_first",
-        }
-    }
-
-    /// The inverse of `as_str`.
-    pub fn parse(text: &str) -> Option<BookingOrder> {
-        BookingOrder::ALL.into_iter().find(|order| order.as_str() == text)
+stored_enum! {
+    /// The order in which a visit's bookings are made at Cal.com. The column `services.booking_order`.
+    #[derive(Default, Hash)]
+    pub enum BookingOrder {
+        /// The last segment first.
+        #[default]
+        LastFirst = "last_first",
+        /// The first segment first.
+        FirstFirst = "first_first",
     }
 }
 
@@ -118,57 +86,23 @@ impl fmt::Display for SegmentKey {
     }
 }
 
-/// Who does a segment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Performer {
-    /// The person of the visit.
-    Same,
-    /// Handed over to whoever is free.
-    Any,
-}
-
-impl Performer {
-    /// Both of them.
-    pub const ALL: [Performer; 2] = [Performer::Same, Performer::Any];
-
-    /// As stored. The column `service_segments.performer`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Performer::Same => "same",
-            Performer::Any => "any",
-        }
-    }
-
-    /// The inverse of `as_str`.
-    pub fn parse(text: &str) -> Option<Performer> {
-        Performer::ALL.into_iter().find(|performer| performer.as_str() == text)
+stored_enum! {
+    /// Who does a segment. The column `service_segments.performer`.
+    pub enum Performer {
+        /// The person of the visit.
+        Same = "same",
+        /// Handed over to one who is free.
+        Any = "any",
     }
 }
 
-/// How a segment is booked at Cal.com.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum BookedAs {
-    /// An event type per person.
-    Staff,
-    /// One event type; Cal.com chooses somebody.
-    Pool,
-}
-
-impl BookedAs {
-    /// Both of them.
-    pub const ALL: [BookedAs; 2] = [BookedAs::Staff, BookedAs::Pool];
-
-    /// As stored. The column `service_segments.booked_as`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            BookedAs::Staff => "staff",
-            BookedAs::Pool => "pool",
-        }
-    }
-
-    /// The inverse of `as_str`.
-    pub fn parse(text: &str) -> Option<BookedAs> {
-        BookedAs::ALL.into_iter().find(|booked_as| booked_as.as_str() == text)
+stored_enum! {
+    /// How a segment is booked at Cal.com. The column `service_segments.booked_as`.
+    pub enum BookedAs {
+        /// An event type per person.
+        Staff = "staff",
+        /// One event type; Cal.com chooses one of the pool.
+        Pool = "pool",
     }
 }
 

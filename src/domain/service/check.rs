@@ -24,7 +24,6 @@ pub struct Fault {
     pub segment: Option<SegmentKey>,
     /// The segment's name, fit to be shown; may be empty.
     pub name: String,
-    /// What.
     pub kind: FaultKind,
 }
 
@@ -66,9 +65,9 @@ pub enum FaultKind {
 impl Composition {
     /// Gives it back if it can be done, else every fault, in the order of the segments.
     ///
-    /// A pause that is held (`blocked`, `flexible`) needs a named person on the segment before it, because she is the
+    /// A pause that is held (`blocked`, `flexible`) needs a named person on the segment before it, because that is the
     /// one who is held, and in a pool nobody knows who it will be until Cal.com has chosen. Who comes after the pause
-    /// may be anybody: a handover ends the hold as well as she does.
+    /// may be anybody: a handover ends the hold as well.
     pub fn check(self) -> Result<Composition, Vec<Fault>> {
         let mut faults = Vec::new();
         let whole = |kind| Fault { segment: None, name: String::new(), kind };

@@ -1,4 +1,4 @@
-//! A service as somebody describes it, in the configuration or with a command: one shape for both roads.
+//! A service as a person describes it, in the configuration or with a command: one shape for both roads.
 
 use crate::domain::language::Language;
 use crate::domain::service::catalogue::{BookingOrder, Composition, SegmentKey};
@@ -27,14 +27,14 @@ pub struct Description {
     pub performers: Vec<Performs>,
 }
 
-/// Somebody does a segment.
+/// A staff member does a segment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Performs {
     /// Which.
     pub segment: SegmentKey,
-    /// Her key.
+    /// The staff member's key.
     pub staff: String,
-    /// Her own length, where it differs from the segment's.
+    /// The performer's own length, where it differs from the segment's.
     pub minutes: Option<u32>,
 }
 

@@ -26,7 +26,7 @@ pub enum Edit {
     Staff(Vec<String>),
     /// Something of one segment.
     Segment(SegmentKey, SegmentEdit),
-    /// A new segment that gets this letter; those from there on move back. Whoever does all that one person does
+    /// A new segment that gets this letter; those from there on move back. Those who do all that one person does
     /// does it too.
     Add(SegmentKey, ServiceSegment),
     /// Takes a segment out, and the pause behind it; out of the end, the pause before it.
@@ -35,7 +35,7 @@ pub enum Edit {
     Reorder(Vec<SegmentKey>),
     /// It becomes one segment of so many minutes.
     Simple(u32),
-    /// Other segments, for whoever did all that one person does.
+    /// Other segments, for those who did all that one person does.
     Compose(Composition),
     /// All of it anew, but the key.
     Whole(Description),
@@ -54,9 +54,9 @@ pub struct SegmentEdit {
     pub performer: Option<Performer>,
     /// How it is booked.
     pub booked_as: Option<BookedAs>,
-    /// Who does it, by keys. Whoever did it before keeps her own length.
+    /// Who does it, by keys. One who did it before keeps the own length.
     pub staff: Option<Vec<String>>,
-    /// Own lengths: `None` takes hers away.
+    /// Own lengths: `None` takes one away.
     pub takes: Vec<(String, Option<u32>)>,
 }
 
@@ -97,7 +97,7 @@ pub fn apply(description: Description, edits: Vec<Edit>) -> Result<(Description,
     Ok((whole, moves))
 }
 
-/// Which segment is which, where somebody described all of them anew: first by name, then by letter. Those whose
+/// Which segment is which, where a person described all of them anew: first by name, then by letter. Those whose
 /// letters changed.
 pub fn moves(old: &[ServiceSegment], new: &[ServiceSegment]) -> Vec<Move> {
     let work = |segments: &[ServiceSegment]| fresh(segments.to_vec(), &[]);

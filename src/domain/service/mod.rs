@@ -1,12 +1,12 @@
 //! What the salon sells: described, checked and changed.
 
 pub mod catalogue;
-pub mod check;
+pub(crate) mod check;
 #[cfg(test)]
 mod check_tests;
 pub mod description;
 pub mod edit;
 #[cfg(test)]
 mod edit_tests;
-pub mod performers;
+pub(crate) mod performers;
 pub mod templates;

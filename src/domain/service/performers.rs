@@ -4,16 +4,15 @@ use crate::domain::language::Language;
 use crate::domain::service::catalogue::{Performer, SegmentKey, ServiceSegment};
 use std::collections::BTreeSet;
 
-/// Somebody who does a segment.
+/// A staff member who does a segment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Hand<'a> {
-    /// Which segment.
     pub segment: SegmentKey,
     /// Who: unique.
     pub id: &'a str,
-    /// As people call her.
+    /// As people say it.
     pub name: &'a str,
-    /// Her shop; `None` means she works in all.
+    /// The branch; `None` means all of them.
     pub branch: Option<&'a str>,
     /// Inactive people do nothing.
     pub active: bool,
@@ -24,19 +23,17 @@ pub struct Hand<'a> {
 pub enum StaffFault {
     /// Nobody who works here does this segment.
     Nobody {
-        /// Which.
         segment: SegmentKey,
         /// As spoken.
         name: String,
     },
-    /// Each segment has somebody, but no one person does all that one person has to do.
+    /// Each segment has a performer, but no one person does all that one person has to do.
     NoOneDoesAll {
         /// Who does what: `A Emma; B Jürgen`.
         who: String,
     },
-    /// A segment is handed over, and nobody who does it works in a shop where the visit can take place.
+    /// A segment is handed over, and nobody who does it works in a branch where the visit can take place.
     OtherBranch {
-        /// Which.
         segment: SegmentKey,
         /// As spoken.
         name: String,
@@ -44,7 +41,6 @@ pub enum StaffFault {
 }
 
 impl StaffFault {
-    /// For people.
     pub fn sentence(&self, language: Language) -> String {
         match (self, language) {
             (StaffFault::Nobody { segment, name }, Language::De) => {
@@ -70,7 +66,7 @@ impl StaffFault {
 }
 
 /// Everything that keeps the salon's people from doing these segments. A segment in `pooled` has an event type
-/// at which Cal.com chooses somebody, so it needs nobody of ours.
+/// at which Cal.com chooses, so it needs nobody of ours.
 pub fn check(
     segments: &[ServiceSegment],
     hands: &[Hand],
@@ -119,7 +115,7 @@ pub fn leads<'a>(
     of(hands, *first).filter(does_all).copied().collect()
 }
 
-/// Whether she can take over in this shop.
+/// Whether the person can take over in this branch.
 pub fn is_near(branch: Option<&str>, hand: &Hand) -> bool {
     match (branch, hand.branch) {
         (Some(here), Some(hers)) => here == hers,

@@ -28,7 +28,7 @@ const FAMILY_PERCENT: u8 = 30;
 /// Letters from which a handle is anybody's own, and a part of one a name.
 const HANDLE_LETTERS_MIN: usize = 4;
 
-/// Handles of a shop and not of a person.
+/// Handles of a business and not of a person.
 const SHARED: [&str; 22] = [
     "info",
     "kontakt",
@@ -55,7 +55,7 @@ const SHARED: [&str; 22] = [
 ];
 
 /// How much the host's addresses and username sound like this person, 0 to 100; `None` if there is nothing but
-/// what a whole shop may use. The person's own addresses help where she married.
+/// what a whole branch may use. The person's own addresses help after a change of name.
 pub(crate) fn likeness(
     host: &Host,
     host_names: &[Name],

@@ -19,12 +19,12 @@ pub struct History {
     pub branches: BTreeMap<BranchId, u32>,
 }
 
-/// What a staff member does: her own bookings, or what she is entered for.
+/// What a staff member does: bookings so far, or services entered for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Practice {
     /// Whose it is.
     pub staff: StaffId,
-    /// The counts; of a service she is entered for and never had, 1.
+    /// The counts; of a service that was entered and never booked, 1.
     pub done: History,
 }
 
@@ -43,19 +43,19 @@ impl History {
         }
     }
 
-    /// How well this host's services fit hers, 0 to 100; `None` if either has none.
+    /// How well this host's services fit the staff member's, 0 to 100; `None` if either has none.
     pub(crate) fn services_percent(&self, done: &History) -> Option<u8> {
         fit(&self.services, &done.services)
     }
 
-    /// How well this host's weekdays fit hers, 0 to 100; `None` if either has none.
+    /// How well this host's weekdays fit the staff member's, 0 to 100; `None` if either has none.
     pub(crate) fn weekdays_percent(&self, done: &History) -> Option<u8> {
         let days = |history: &History| history.weekdays.into_iter().enumerate().collect();
         fit(&days(self), &days(done))
     }
 
-    /// How well this host's branches fit hers, 0 to 100; `None` if either has none. One who has no bookings
-    /// yet but a branch of her own works there.
+    /// How well this host's branches fit the staff member's, 0 to 100; `None` if either has none. One who has no bookings
+    /// yet but a branch works there.
     pub(crate) fn branches_percent(&self, done: &History, own: Option<BranchId>) -> Option<u8> {
         match own {
             Some(branch) if total(&done.branches) == 0 => {

@@ -14,7 +14,7 @@ pub mod ranking;
 #[cfg(test)]
 mod ranking_tests;
 pub mod sentence;
-pub mod slip;
-pub mod stored;
+pub(crate) mod slip;
+pub(crate) mod stored;
 pub mod weights;
 pub(crate) mod words;

@@ -14,7 +14,7 @@ pub(crate) const NAME_SOLID_PERCENT: u8 = 58;
 const LONE_GIVEN_PERCENT: u8 = 25;
 /// A lone family name, likewise.
 const LONE_FAMILY_PERCENT: u8 = 22;
-/// A first name with another family name: married, or somebody else.
+/// A first name with another family name: married, or another person.
 const MARRIED_PERCENT: u8 = 20;
 /// What a first name's tie must be worth before another family name is overlooked, and to stand alone.
 const LONE_TIE_PERCENT_MIN: u8 = 85;
@@ -61,7 +61,7 @@ pub(crate) fn compare(host: &[Name], staff: &[Name]) -> Said {
     match like {
         0 if is_other() => Said::Other,
         0 => Said::Nothing,
-        // An initial of hers beside another one's first name, as `d. Vries Aylin` beside Daniela de Vries.
+        // An initial of the staff member's beside another one's first name, as `d. Vries Aylin` beside Daniela de Vries.
         1..NAME_SOLID_PERCENT if is_other() => Said::Like(like.min(MARRIED_PERCENT)),
         _ => Said::Like(like),
     }
@@ -94,11 +94,13 @@ fn both(host: &Reading<'_>, staff: &Reading<'_>) -> u8 {
                 (given.is_left.0 || family.is_left.0, given.is_left.1 || family.is_left.1);
             let both =
                 if left && theirs { percent_of(both, Tie::Doubtful.percent()) } else { both };
-            match host.is_turned == staff.is_turned {
-                true => both,
+            if host.is_turned == staff.is_turned {
+                both
+            } else if is_given_throughout(host) {
                 // Simon Peter and Peter Simon may well be two.
-                false if is_given_throughout(host) => percent_of(both, Tie::Doubtful.percent()),
-                false => both.saturating_sub(ORDER_PERCENT),
+                percent_of(both, Tie::Doubtful.percent())
+            } else {
+                both.saturating_sub(ORDER_PERCENT)
             }
         }
         None if host.is_turned || staff.is_turned || !full(host) || !full(staff) => 0,

@@ -1,7 +1,7 @@
 //! Damaged names: whom a person would still recognise though `suggest_name` finds no name that fits.
 //!
-//! Word by word, in any order: every word of the host's name must be a word of hers or look like a slip of one, her
-//! first name and her family name both. So `Jmaes Feast` is James Feast, and `v. Stein, Katharina` Katharina von Stein.
+//! Word by word, in any order: every word of the host's name must be a word of the staff member's or look like a slip of one,
+//! first name and family name both. So `Jmaes Feast` is James Feast, and `v. Stein, Katharina` Katharina von Stein.
 //! What keeps people apart elsewhere keeps them apart here: a known first name is never a slip of another one
 //! (Christian is not Christina), and in words of two or three letters a slip counts only beside a family name without any.
 //! Whatever comes out is weak.
@@ -34,7 +34,7 @@ const LETTER_BYTES_MAX: usize = 4;
 const LEFT_COST: u8 = 6;
 const TORN_COST: u8 = 6;
 
-/// A name that looks like a damaged one of hers.
+/// A name that looks like a damaged one of the staff member's.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Near {
     /// How well it fits, 1 to `NEAR_PERCENT_MAX`.
@@ -54,7 +54,7 @@ impl Near {
     }
 }
 
-/// The nearest of all readings; `None` if nobody would see her name in it, or if there is no slip in it.
+/// The nearest of all readings; `None` if nobody would see the name in it, or if there is no slip in it.
 pub(crate) fn near(host: &[Name], staff: &[Name]) -> Option<Near> {
     let mut best: Option<Near> = None;
     let mut offer = |found: Option<Near>| {
@@ -77,7 +77,7 @@ pub(crate) fn near(host: &[Name], staff: &[Name]) -> Option<Near> {
     best
 }
 
-/// Whether some name of the host has no word but hers and slips of hers.
+/// Whether some name of the host has no word but the staff member's and slips of those.
 pub(crate) fn explains(staff: &[Name], host: &[Name]) -> bool {
     let is_hers = |word: &Word| {
         let hits = |her: &Word| {
@@ -88,11 +88,11 @@ pub(crate) fn explains(staff: &[Name], host: &[Name]) -> bool {
     host.iter().any(|name| name.words().count() > 1 && name.words().all(is_hers))
 }
 
-/// A word of the host's name that is, or looks like, a word of hers.
+/// A word of the host's name that is, or looks like, a word of the staff member's.
 struct Pair {
     /// Place in the host's words.
     at: usize,
-    /// Place in hers, first names first.
+    /// Place in the staff member's name, first names first.
     to: usize,
     part: Slipped,
     hit: Hit,
@@ -144,7 +144,7 @@ fn are_believable(pairs: &[Pair]) -> bool {
     bears(Slipped::Given, Slipped::Family) && bears(Slipped::Family, Slipped::Given)
 }
 
-/// What a word of the host's name costs that is none of hers. `None` if it names somebody else.
+/// What a word of the host's name costs that is none of the staff member's. `None` if it names another person.
 fn left_of_host(word: &Word) -> Option<u8> {
     match word {
         _ if is_particle(word) => Some(PARTICLE_COST),
@@ -173,7 +173,7 @@ fn pairs(host: &[&Word], hers: &[(Slipped, &Word)]) -> Vec<Pair> {
     taken
 }
 
-/// A lone name with a slip, against any word of hers.
+/// A lone name with a slip, against any word of the staff member's.
 fn lone(word: &Word, hers: &Name) -> Option<Near> {
     let words: Vec<&Word> = hers.words().collect();
     let is_alone = words.len() == 1;

@@ -1,4 +1,4 @@
-//! One word of a damaged name: whether it is this word of hers, and what happened to it.
+//! One word of a damaged name: whether it is this word of the staff member's, and what happened to it.
 
 use crate::domain::suggest::given::{are_akin, forms, is_known, spellings};
 use crate::domain::suggest::likeness::{are_common, are_gendered};
@@ -14,7 +14,7 @@ const SEVERAL_LETTERS_MIN: usize = 7;
 const OTHER_LETTERS_MIN: usize = 3;
 /// Letters words need to be one word because they sound alike.
 const SOUND_LETTERS_MIN: usize = 4;
-/// What is not as she writes it, in the units of `suggest_slip`. Marks alone are hardly anything.
+/// What is not as the staff member writes it, in the units of `suggest_slip`. Marks alone are hardly anything.
 const MARKS_COST: u8 = 1;
 const GENDERED_COST: u8 = 2;
 const NICKNAME_COST: u8 = 3;
@@ -23,19 +23,19 @@ const SOUND_COST: u8 = 8;
 const INITIAL_COST: u8 = 14;
 /// Two family names that many have, a letter apart.
 const COMMON_COST: u8 = 8;
-/// A slip in another spelling of her name.
+/// A slip in another spelling of the name.
 const SPELLING_COST: u8 = 1;
-/// A slip in what she is called for short.
+/// A slip in a short form of the name.
 const SHORT_FORM_COST: u8 = 6;
 /// `v.` for `von`; or a particle that only one of the two names has.
 pub(crate) const PARTICLE_COST: u8 = 2;
 
-/// How a word is hers.
+/// How a word of the host's is a word of the staff member's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Hit {
     /// In the units of `suggest_slip`; 0 for the same word.
     pub(crate) cost: u8,
-    /// What happened to it; `None` if it is hers as it stands, or by another spelling of it.
+    /// What happened to it; `None` if it is the same as it stands, or by another spelling of it.
     pub(crate) slip: Option<Slip>,
     /// Whether it may stand for a first or family name at all; particles do not.
     pub(crate) counts: bool,
@@ -53,7 +53,7 @@ impl Hit {
     }
 }
 
-/// How a word of the host's name is this word of hers; `None` if it is not.
+/// How a word of the host's name is this word of the staff member's; `None` if it is not.
 pub(crate) fn hit(word: &Word, her: &Word, part: Slipped) -> Option<Hit> {
     if is_particle(her) {
         return particle(word, her);
@@ -72,7 +72,7 @@ pub(crate) fn hit(word: &Word, her: &Word, part: Slipped) -> Option<Hit> {
     if part == Slipped::Given && are_akin(&word.bare, &her.bare) {
         return Some(Hit::plain(NICKNAME_COST));
     }
-    // Among family names both may be somebody's first name and the one a slip of the other all the same.
+    // Among family names both may be a first name and the one a slip of the other all the same.
     let known = is_known(&word.bare) && is_known(&her.bare);
     if known && part == Slipped::Given {
         return None;
@@ -107,7 +107,7 @@ fn particle(word: &Word, her: &Word) -> Option<Hit> {
 fn nearest(word: &Word, her: &Word, part: Slipped) -> Option<(Slip, u8)> {
     let letters = her.typed.chars().count();
     let most = if letters < SEVERAL_LETTERS_MIN { 1 } else { 2 };
-    // A slip in `Mueller` or in `Müller`, whichever was meant to be written: fewest are seen where she is written alike.
+    // A slip in `Mueller` or in `Müller`, whichever was meant to be written: fewest are seen where both are written alike.
     let bare = slip(&word.bare, &her.bare, most);
     let folded = slip(&word.folded, &her.folded, most);
     let typed = slip(&word.typed, &her.typed, most);

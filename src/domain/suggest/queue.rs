@@ -3,36 +3,30 @@
 use crate::domain::host::decision::Decision;
 use crate::domain::host::kinds::AssignmentState;
 use crate::domain::language::Language;
+use crate::domain::stored::stored_enum;
 use crate::domain::suggest::ranking::Suggestion;
 
-/// What a person finds there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Standing {
-    /// A rule finds several people; it never guesses.
-    Ambiguous,
-    /// Somebody is likely; a person must say so.
-    Suggested,
-    /// Nobody of the staff is like her.
-    Unmatched,
+stored_enum! {
+    /// What a person finds there.
+    #[derive(PartialOrd, Ord)]
+    pub enum Standing {
+        /// A rule finds several people; it never guesses.
+        Ambiguous = "ambiguous",
+        /// One of the staff is likely; a person must say so.
+        Suggested = "suggested",
+        /// Nobody of the staff is like the host.
+        Unmatched = "unmatched",
+    }
 }
 
 impl Standing {
-    /// Of what the rules decide today and of what is suggested. That a rule finds several is told first: whoever
+    /// Of what the rules decide today and of what is suggested. That a rule finds several is told first: the person who
     /// decides must know of both.
     pub fn of(decision: &Decision, suggestions: &[Suggestion]) -> Standing {
         match (decision.state, suggestions) {
             (AssignmentState::Ambiguous, _) => Standing::Ambiguous,
             (_, []) => Standing::Unmatched,
             (_, [_, ..]) => Standing::Suggested,
-        }
-    }
-
-    /// For programs.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Standing::Ambiguous => "ambiguous",
-            Standing::Suggested => "suggested",
-            Standing::Unmatched => "unmatched",
         }
     }
 

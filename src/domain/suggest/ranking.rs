@@ -55,13 +55,13 @@ use std::cmp::Reverse;
 pub const SUGGESTIONS_MAX: usize = 5;
 /// Of these, people whom only a damaged name speaks for.
 pub const SLIPPED_MAX: usize = 3;
-/// How far, in per cent of the name, such a one may fit worse than the first of them. Behind that she is only noise.
+/// How far, in per cent of the name, such a one may fit worse than the first of them. Behind that it is only noise.
 const SLIPPED_BEHIND_PERCENT_MAX: u8 = 14;
 
-/// What the name of somebody is worth at most who leaves a word unexplained that another one explains.
+/// What a name is worth at most that leaves a word unexplained which another one explains.
 const UNEXPLAINED_PERCENT_MAX: u8 = 12;
 
-/// Somebody a host might be.
+/// A staff member a host might be.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Suggestion {
     /// Who.
@@ -72,7 +72,7 @@ pub struct Suggestion {
     pub shares: Vec<(Feature, u8)>,
     /// How well each feature fits, 0 to 100: what `Weights::learn` wants to know once this is decided.
     pub likeness: Vec<(Feature, u8)>,
-    /// What must have happened to her name for it to be the host's; empty if the name is hers as it stands. Such a
+    /// What must have happened to the staff member's name for it to be the host's; empty if it is the same. Such a
     /// suggestion is weak.
     pub slips: Vec<(Slipped, Slip)>,
     /// How far it is ahead of the next one; `None` for the last.
@@ -91,7 +91,7 @@ impl Suggestion {
 pub struct Known<'a> {
     /// Active mappings: who is bound to another host is left out.
     pub bound: &'a [(HostId, StaffId)],
-    /// Pairs somebody rejected. They stay rejected.
+    /// Pairs that a person rejected. They stay rejected.
     pub rejected: &'a [(HostId, StaffId)],
     /// The host's bookings so far.
     pub history: Option<&'a History>,
@@ -123,7 +123,7 @@ pub fn suggest(
     suggest_among(host, &ready(roster), context, known)
 }
 
-/// A staff member with her name taken apart, to compare many hosts with.
+/// A staff member with the name taken apart, to compare many hosts with.
 #[derive(Clone, Debug)]
 pub struct Ready<'a> {
     staff: &'a StaffMember,
@@ -173,7 +173,7 @@ pub fn suggest_among(
 }
 
 /// Where a slip explains the whole of the host's name, nobody is likely who leaves a word of it unexplained: `Anna-Lnea`
-/// is Anna-Lena, and not her colleague Anna.
+/// is Anna-Lena, and not a colleague called Anna.
 fn doubt(host_names: &[Name], fitting: &mut [(&Ready<'_>, Fit)]) {
     let is_explained = |(ready, fit): &(&Ready<'_>, Fit)| {
         !fit.slips.is_empty() && near::explains(&ready.names, host_names)
@@ -204,7 +204,7 @@ fn thin_out(found: &mut Vec<Suggestion>) {
     });
 }
 
-/// What speaks for somebody.
+/// What speaks for a staff member.
 struct Fit {
     /// How well each feature fits.
     likeness: Vec<(Feature, u8)>,
@@ -213,7 +213,7 @@ struct Fit {
     slips: Vec<(Slipped, Slip)>,
 }
 
-/// `None` if neither name nor address speaks for her. Where the name speaks against her, only an address with her
+/// `None` if neither name nor address speaks for this one. Where the name speaks against it, only an address with the
 /// whole name is heard.
 fn fit(host: &Host, host_names: &[Name], ready: &Ready<'_>, known: &Known<'_>) -> Option<Fit> {
     let Ready { staff, names: staff_names } = ready;

@@ -1,6 +1,6 @@
 //! Slips of the pen in one word: a letter missing, too many, another, two changed places.
 //!
-//! How many, which, and how easily it happens to somebody who types. Whose name it is, is not decided here.
+//! How many, which, and how easily it happens in typing. Whose name it is, is not decided here.
 
 use crate::domain::language::Language;
 use strsim::osa_distance;
@@ -42,9 +42,7 @@ impl Slip {
 /// Which part of the staff member's name it happened to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Slipped {
-    /// The first name.
     Given,
-    /// The family name.
     Family,
     /// The name as a whole.
     Whole,

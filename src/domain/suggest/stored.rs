@@ -1,6 +1,7 @@
 //! A suggestion's evidence as it is kept beside a verdict (JSON), what can be learned from it, and what a person
-//! saw when she decided.
+//! saw when deciding.
 
+use crate::domain::digest::hex;
 use crate::domain::host::identity::Host;
 use crate::domain::ids::{HostId, MappingId, StaffId};
 use crate::domain::suggest::ranking::Suggestion;
@@ -40,11 +41,8 @@ fn numbers(kept: Option<&Value>) -> Vec<(Feature, u8)> {
 /// A verdict as kept.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Kept {
-    /// About this host.
     pub host: HostId,
-    /// And this person.
     pub staff: StaffId,
-    /// Whether she is it.
     pub accepted: bool,
     /// `to_json` of the suggestion at that time; an empty object if it was none.
     pub evidence: Value,
@@ -67,8 +65,8 @@ pub fn judgements(verdicts: &[Kept]) -> Vec<Judgement> {
     pairs.into_values().filter(|judgement| !judgement.likeness.is_empty()).collect()
 }
 
-/// What a person saw of a host and her suggestions, in a few letters. Another one means that she looked at
-/// something else: the host is called otherwise, is somebody else's by now, or other people are suggested.
+/// What a person saw of a host and its suggestions, in a few letters. Another one means that the person looked at
+/// something else: the host is called otherwise, is mapped by now, or other people are suggested.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Offer(pub String);
 
@@ -85,7 +83,7 @@ impl Offer {
             staff
         ]);
         let hash = Sha256::digest(seen.to_string());
-        Offer(hash.iter().take(OFFER_BYTES).map(|byte| format!("{byte:02x}")).collect())
+        Offer(hex(hash.get(..OFFER_BYTES).unwrap_or_default()))
     }
 }
 

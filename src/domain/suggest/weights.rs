@@ -8,6 +8,7 @@
 //! Only pairs that were shown are judged, and all that are shown have names alike. So the name's worth would
 //! look small; that is why it has a floor, and why the rest may only share what is left.
 
+use crate::domain::stored::stored_enum;
 use crate::domain::suggest::points::SUGGESTION_SCORE_MAX;
 
 /// Decisions, accepted and rejected each, that the defaults count for.
@@ -17,42 +18,24 @@ pub const NAME_POINTS_MIN: u8 = 36;
 /// The most the name is worth, in points of the score.
 pub const NAME_POINTS_MAX: u8 = 54;
 
-/// What a suggestion is weighed by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Feature {
-    /// The display name.
-    Name,
-    /// Addresses and the Cal.com username.
-    Handle,
-    /// The services of the bookings so far.
-    Services,
-    /// Their weekdays.
-    Weekdays,
-    /// Their branches.
-    Branch,
+stored_enum! {
+    /// What a suggestion is weighed by.
+    #[derive(PartialOrd, Ord, Hash)]
+    pub enum Feature {
+        /// The display name.
+        Name = "name",
+        /// Addresses and the Cal.com username.
+        Handle = "handle",
+        /// The services of the bookings so far.
+        Services = "services",
+        /// Their weekdays.
+        Weekdays = "weekdays",
+        /// Their branches.
+        Branch = "branch",
+    }
 }
 
 impl Feature {
-    /// In the order in which they are shown.
-    pub const ALL: [Feature; 5] =
-        [Feature::Name, Feature::Handle, Feature::Services, Feature::Weekdays, Feature::Branch];
-
-    /// As stored.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Feature::Name => "name",
-            Feature::Handle => "handle",
-            Feature::Services => "services",
-            Feature::Weekdays => "weekdays",
-            Feature::Branch => "branch",
-        }
-    }
-
-    /// The inverse of `as_str`.
-    pub fn parse(text: &str) -> Option<Feature> {
-        Feature::ALL.into_iter().find(|feature| feature.as_str() == text)
-    }
-
     /// How often it agrees for the right person and for a wrong one, before anybody decided.
     fn prior(self) -> (f64, f64) {
         match self {
@@ -65,7 +48,7 @@ impl Feature {
     }
 }
 
-/// What a person decided about a suggestion, and what it was weighed by when she saw it.
+/// What a person decided about a suggestion, and what it was weighed by then.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Judgement {
     /// Accepted, or rejected.

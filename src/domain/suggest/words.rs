@@ -1,7 +1,7 @@
 //! A name taken apart into words, so that names can be compared word by word.
 //!
 //! People write more than their name where Cal.com asks for it: titles, the salon, a dash and a job. What is
-//! no name is dropped here. Nothing here decides who somebody is.
+//! no name is dropped here. Nothing here decides who a host is.
 
 use crate::domain::suggest::given::is_known;
 use crate::domain::suggest::letters::{bare, sound, typed};

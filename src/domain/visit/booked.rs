@@ -1,50 +1,28 @@
 //! The states of an appointment, and how a segment's booking in force follows from everything seen of it.
 
 use crate::domain::host::identity::Host;
+use crate::domain::stored::stored_enum;
 use crate::domain::visit::booking::BookingStatus;
 use std::cmp::Reverse;
 use time::OffsetDateTime;
 
-/// The column `appointments.status`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum VisitStatus {
-    /// It will take place.
-    Confirmed,
-    /// It waits for the salon's confirmation.
-    Requested,
-    /// Only some of its parts stand.
-    Pending,
-    /// It is off.
-    Cancelled,
-    /// The salon declined it.
-    Rejected,
+stored_enum! {
+    /// The column `appointments.status`.
+    pub enum VisitStatus {
+        /// It will take place.
+        Confirmed = "confirmed",
+        /// It waits for the salon's confirmation.
+        Requested = "requested",
+        /// Only some of its parts stand.
+        Pending = "pending",
+        /// It is off.
+        Cancelled = "cancelled",
+        /// The salon declined it.
+        Rejected = "rejected",
+    }
 }
 
 impl VisitStatus {
-    /// As stored.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            VisitStatus::Confirmed => "confirmed",
-            VisitStatus::Requested => "requested",
-            VisitStatus::Pending => "pending",
-            VisitStatus::Cancelled => "cancelled",
-            VisitStatus::Rejected => "rejected",
-        }
-    }
-
-    /// The inverse of `as_str`.
-    pub fn parse(text: &str) -> Option<VisitStatus> {
-        [
-            VisitStatus::Confirmed,
-            VisitStatus::Requested,
-            VisitStatus::Pending,
-            VisitStatus::Cancelled,
-            VisitStatus::Rejected,
-        ]
-        .into_iter()
-        .find(|status| status.as_str() == text)
-    }
-
     /// Whether it will take place, as far as anybody knows.
     pub fn stands(self) -> bool {
         matches!(self, VisitStatus::Confirmed | VisitStatus::Requested | VisitStatus::Pending)

@@ -1,6 +1,7 @@
 //! A Cal.com booking as a fact: one snapshot of its state, whichever road it came by.
 
 use crate::domain::host::identity::HostSighting;
+use crate::domain::stored::stored_enum;
 use std::collections::BTreeMap;
 use time::OffsetDateTime;
 
@@ -32,48 +33,21 @@ pub mod meta {
     pub const PREFERRED: &str = "chairside_preferred";
 }
 
-/// Where an appointment came from first. The column `appointments.source`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Source {
-    /// A function call of the voice agent.
-    RetellPhone,
-    /// A webhook event of the voice agent.
-    RetellWebhook,
-    /// Cal.com itself: its webhook, or the poll that heals lost ones.
-    CalcomWebhook,
-    /// `POST /api/v2/bookings`.
-    WebApi,
-    /// The customer stood in the door.
-    WalkIn,
-    /// Taken over from elsewhere.
-    Import,
-}
-
-impl Source {
-    /// As stored.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Source::RetellPhone => "retell_phone",
-            Source::RetellWebhook => "retell_webhook",
-            Source::CalcomWebhook => "calcom_webhook",
-            Source::WebApi => "web_api",
-            Source::WalkIn => "walk_in",
-            Source::Import => "import",
-        }
-    }
-
-    /// The inverse of `as_str`.
-    pub fn parse(text: &str) -> Option<Source> {
-        [
-            Source::RetellPhone,
-            Source::RetellWebhook,
-            Source::CalcomWebhook,
-            Source::WebApi,
-            Source::WalkIn,
-            Source::Import,
-        ]
-        .into_iter()
-        .find(|source| source.as_str() == text)
+stored_enum! {
+    /// Where an appointment came from first. The column `appointments.source`.
+    pub enum Source {
+        /// A function call of the voice agent.
+        RetellPhone = "retell_phone",
+        /// A webhook event of the voice agent.
+        RetellWebhook = "retell_webhook",
+        /// Cal.com itself: its webhook, or the poll that heals lost ones.
+        CalcomWebhook = "calcom_webhook",
+        /// `POST /api/v2/bookings`.
+        WebApi = "web_api",
+        /// The customer stood in the door.
+        WalkIn = "walk_in",
+        /// Taken over from elsewhere.
+        Import = "import",
     }
 }
 
@@ -118,7 +92,7 @@ impl BookingStatus {
     }
 }
 
-/// The person the booking is for, as Cal.com knows her.
+/// The person the booking is for, as Cal.com knows it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Attendee {
     /// As given when booking.
@@ -161,7 +135,7 @@ pub struct BookingFacts {
 }
 
 impl BookingFacts {
-    /// Whether somebody of this address attends; as mail has it, in any case of letters.
+    /// Whether a person of this address attends; as mail has it, in any case of letters.
     pub fn has_attendee(&self, address: &str) -> bool {
         self.addresses.iter().any(|one| one.eq_ignore_ascii_case(address))
     }

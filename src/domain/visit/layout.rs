@@ -3,34 +3,22 @@
 use crate::domain::calendar::interval::{Claim, Interval};
 use crate::domain::service::catalogue::{BookedAs, Composition, PausePolicy};
 use crate::domain::service::check::VISIT_MINUTES_MAX;
+use crate::domain::stored::stored_enum;
 use crate::domain::{Error, Result};
 use time::{Duration, OffsetDateTime};
 
-/// What a part of a visit is. The column `appointment_segments.kind`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum PartKind {
-    /// Active work.
-    Work,
-    /// A pause that is held for the stylist.
-    Pause,
-}
-
-impl PartKind {
-    /// As stored.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            PartKind::Work => "work",
-            PartKind::Pause => "pause",
-        }
-    }
-
-    /// The inverse of `as_str`.
-    pub fn parse(text: &str) -> Option<PartKind> {
-        [PartKind::Work, PartKind::Pause].into_iter().find(|kind| kind.as_str() == text)
+stored_enum! {
+    /// What a part of a visit is. The column `appointment_segments.kind`.
+    #[derive(Hash)]
+    pub enum PartKind {
+        /// Active work.
+        Work = "work",
+        /// A pause that is held for the stylist.
+        Pause = "pause",
     }
 }
 
-/// What a stylist needs in a free pause of her own visit, before others are let in.
+/// What a stylist needs in a free pause of the own visit, before others are let in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Margins {
     /// After the work before the pause, minutes.
@@ -67,7 +55,7 @@ pub struct Part {
 }
 
 impl Part {
-    /// What it takes of the time of whoever does it.
+    /// What it takes of the performer's time.
     pub fn claim(&self) -> Claim {
         claim(self.at, self.settle_minutes, self.return_minutes, self.buffer_minutes)
     }
@@ -115,14 +103,14 @@ pub(crate) fn around(
     match policy {
         PausePolicy::Free => Around { held: 0, settle, back, buffer },
         PausePolicy::Blocked => Around { held: after, buffer, ..Around::default() },
-        // While one person does both sides her margins lie in her hold and cost nothing; they count when it is
-        // released, and for whoever takes over behind the pause.
+        // While one person does both sides the margins lie in the hold and cost nothing; they count when it is
+        // released, and for the one who takes over behind the pause.
         PausePolicy::Flexible => Around { held: after, settle, back, buffer },
         PausePolicy::Never => Around { buffer, ..Around::default() },
     }
 }
 
-/// Lays a visit out from its start. `minutes[i]` is how long segment i takes with whoever does it; `policy` is the
+/// Lays a visit out from its start. `minutes[i]` is how long segment i takes with its performer; `policy` is the
 /// one in force. All minutes are real ones: a change to summer time inside a pause does not shorten it.
 ///
 /// A pause behind a pool's segment is not held, whatever the policy: nobody is known who could be.

@@ -149,7 +149,7 @@ fn the_desk_releases_a_flexible_pause() {
         (stretch(10, 40, 20), 40, 20, true),
         (stretch(10, 40, 20), 39, 20, false),
         (stretch(10, 40, 20), 41, 20, false),
-        // Released as a whole it is as a free one: she needs to come back in time.
+        // Released as a whole it is as a free one: the stylist needs to come back in time.
         (stretch(10, 30, 45), 35, 35, true),
         (stretch(10, 30, 45), 45, 30, false),
     ] {

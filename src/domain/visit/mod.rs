@@ -5,18 +5,18 @@ pub mod booking;
 pub mod layout;
 #[cfg(test)]
 mod layout_tests;
-pub mod note;
+pub(crate) mod note;
 #[cfg(test)]
 mod overlap_tests;
-pub mod pause;
-pub mod plan;
+pub(crate) mod pause;
+pub(crate) mod plan;
 pub mod planner;
 pub(crate) mod planner_board;
 pub mod planner_question;
 #[cfg(test)]
 mod planner_tests;
-pub mod recognition;
+pub(crate) mod recognition;
 pub mod refusal;
-pub mod saga_plan;
-pub mod unassigned;
-pub mod whole;
+pub(crate) mod saga_plan;
+pub(crate) mod unassigned;
+pub(crate) mod whole;

@@ -1,4 +1,4 @@
-//! What each booking of a visit carries of its part in Cal.com's metadata, so that whoever sees it first, in
+//! What each booking of a visit carries of its part in Cal.com's metadata, so that the part of us that sees it first, in
 //! whichever database, makes the same rows of it.
 
 use crate::domain::service::catalogue::PausePolicy;

@@ -45,7 +45,7 @@ pub fn free_pauses(booked: &[Interval]) -> Vec<Interval> {
         .collect()
 }
 
-/// Where in these free pauses of one person others' work fits, in order of time. `taken` is all that takes her time,
+/// Where in these free pauses of one person others' work fits, in order of time. `taken` is all that takes the person's time,
 /// the visits with those pauses and their margins too.
 pub fn pause_gaps(pauses: &[Interval], taken: &Claim) -> Vec<Interval> {
     let diary = Diary::new(taken);

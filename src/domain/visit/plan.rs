@@ -16,9 +16,8 @@ pub struct PlannedBooking {
     pub note: PartNote,
     /// UTC.
     pub at: Interval,
-    /// Who does it; `None` where Cal.com chooses somebody of a pool.
+    /// Who does it; `None` where Cal.com chooses one of a pool.
     pub staff: Option<StaffId>,
-    /// What is booked.
     pub event_type_id: i64,
 }
 

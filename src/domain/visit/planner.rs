@@ -1,7 +1,7 @@
 //! When a visit can be, and who does what: from Cal.com's free starts and what takes the staff's time here.
 //!
 //! Cal.com knows single bookings, not visits. So its free starts of every segment are laid over each other, moved by
-//! how long the segments before take with whoever does them. A start is a bit of a row of minutes; a visit's starts
+//! how long the segments before take with their performers. A start is a bit of a row of minutes; a visit's starts
 //! are then found by moving and joining rows. A simple service is a visit of one segment.
 
 use crate::domain::calendar::interval::Interval;
@@ -14,12 +14,12 @@ use crate::domain::visit::planner_question::{Candidate, Question, Way};
 use crate::domain::{Error, Result};
 use time::{Duration, OffsetDateTime};
 
-/// A part with whoever does it.
+/// A part with its performer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PlannedPart {
     /// What and when.
     pub part: Part,
-    /// Who; `None` where Cal.com chooses. A held pause is hers who did the segment before it.
+    /// Who; `None` where Cal.com chooses. A held pause belongs to the performer of the segment before it.
     pub staff: Option<StaffId>,
     /// What to book. `None` for a held pause: the event type of its key and its person is the caller's to look up.
     pub event_type_id: Option<i64>,

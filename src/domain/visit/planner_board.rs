@@ -70,12 +70,12 @@ pub(crate) struct Board<'a> {
     base: i128,
     /// Minutes on the board.
     bits: usize,
-    /// The starts of a segment's way that fit its person, by what the policy asks of her.
+    /// The starts of a segment's way that fit its person, by what the policy asks.
     open: BTreeMap<(PausePolicy, usize, usize), Row>,
 }
 
 impl<'a> Board<'a> {
-    /// Asks the overlap function about every free start that somebody's lead could use.
+    /// Asks the overlap function about every free start that a lead could use.
     pub fn new(question: &'a Question) -> Board<'a> {
         let first = question.within.start().unix_timestamp_nanos();
         let base = first.saturating_sub(first.rem_euclid(MINUTE_NANOS));
@@ -206,7 +206,7 @@ fn step(way: &Way, pause_after_minutes: u32) -> usize {
     usize::try_from(way.minutes.saturating_add(pause_after_minutes)).unwrap_or(usize::MAX)
 }
 
-/// The visit, if each segment is done by whoever is slowest.
+/// The visit, if each segment is done by the slowest.
 fn longest_minutes(question: &Question) -> u32 {
     let segments = question.composition.segments.iter().zip(question.ways);
     segments.fold(0, |sum: u32, (segment, ways)| {

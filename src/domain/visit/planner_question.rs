@@ -14,7 +14,7 @@ pub struct Way {
     pub staff: Option<StaffId>,
     /// What is booked.
     pub event_type_id: i64,
-    /// How long it takes with her.
+    /// How long it takes with this staff member.
     pub minutes: u32,
     /// Free at Cal.com, in order of time. Only whole minutes count: a diary knows no seconds.
     pub starts: Vec<OffsetDateTime>,
@@ -24,7 +24,7 @@ pub struct Way {
 pub struct Question<'a> {
     /// One that passed `check`.
     pub composition: &'a Composition,
-    /// The policy in force if this person does the visit (`None`: whoever Cal.com chooses).
+    /// The policy in force if this person does the visit (`None`: the one that Cal.com chooses).
     pub policy_of: &'a dyn Fn(Option<&StaffId>) -> PausePolicy,
     /// Of the salon.
     pub margins: Margins,
@@ -32,13 +32,13 @@ pub struct Question<'a> {
     pub ways: &'a [Vec<Way>],
     /// What takes their time besides what Cal.com knows: appointments, holds, absences, closed hours.
     pub taken: &'a BTreeMap<StaffId, Claim>,
-    /// Whom the customer asks for: she leads the visit.
+    /// Whom the customer asks for: the one who leads the visit.
     pub wish: Option<&'a StaffId>,
     /// The visit starts within; it may end later.
     pub within: Interval,
 }
 
-/// A start that is possible under somebody's lead.
+/// A start that is possible under a lead.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Candidate {
     /// Of the whole visit, UTC.
@@ -51,11 +51,11 @@ impl Question<'_> {
     /// Who can lead the visit, in the order of the ways, as far as the wish lets them. `None` is a pool.
     ///
     /// The lead does every segment whose performer is the visit's person; where all are handed over, the first.
-    /// She must have a way to book each of them, unless it is booked as a pool alone: then Cal.com chooses.
+    /// The lead must have a way to book each of them, unless it is booked as a pool alone: then Cal.com chooses.
     pub(crate) fn leads(&self) -> Vec<Option<&StaffId>> {
-        let hers = self.ways.iter().enumerate().filter(|(index, _)| self.is_leads(*index));
+        let theirs = self.ways.iter().enumerate().filter(|(index, _)| self.is_leads(*index));
         let mut leads: Vec<Option<&StaffId>> = Vec::new();
-        for way in hers.flat_map(|(_, ways)| ways) {
+        for way in theirs.flat_map(|(_, ways)| ways) {
             let lead = way.staff.as_ref();
             if !leads.contains(&lead) && (self.wish.is_none() || self.wish == lead) {
                 leads.push(lead);
@@ -67,24 +67,25 @@ impl Question<'_> {
     /// The ways in which a segment may be booked under a lead, the preferred first.
     pub(crate) fn ways_under(&self, index: usize, lead: Option<&StaffId>) -> Vec<(usize, &Way)> {
         let ways = || self.ways.get(index).into_iter().flatten().enumerate();
-        let hers = ways().filter(|(_, way)| way.staff.as_ref() == lead);
+        let own = ways().filter(|(_, way)| way.staff.as_ref() == lead);
         if !self.is_leads(index) {
-            // Handed over, but a customer likes to keep whom she has.
+            // Handed over, but a customer likes to stay with one.
             let others = ways().filter(|(_, way)| way.staff.as_ref() != lead);
-            return hers.chain(others).collect();
+            return own.chain(others).collect();
         }
         if ways().all(|(_, way)| way.staff.is_none()) {
             return ways().collect();
         }
-        hers.collect()
+        own.collect()
     }
 
     fn is_leads(&self, index: usize) -> bool {
         let segments = &self.composition.segments;
         let same = |performer| performer == Performer::Same;
-        match segments.iter().any(|segment| same(segment.performer)) {
-            true => segments.get(index).is_some_and(|segment| same(segment.performer)),
-            false => index == 0,
+        if segments.iter().any(|segment| same(segment.performer)) {
+            segments.get(index).is_some_and(|segment| same(segment.performer))
+        } else {
+            index == 0
         }
     }
 }

@@ -310,7 +310,7 @@ fn a_simple_service_is_a_visit_of_one_segment() {
     assert_eq!(salon.plan(1), ["A anna 0-45"]);
     salon.taken.insert(staff("bea"), Claim::busy(interval(20, 15)));
     assert_eq!(salon.told(), ["anna 0", "anna 15", "pool 15", "bea 60"]);
-    // The buffer is hers as well.
+    // The buffer is the performer's as well.
     salon.composition.buffer_minutes = 20;
     salon.taken.insert(staff("anna"), Claim::busy(interval(64, 10)));
     assert_eq!(salon.told(), ["pool 15", "bea 60"]);
@@ -331,13 +331,13 @@ fn a_wish_binds_the_lead_and_leaves_the_handed_over_to_others() {
         vec![way("anna", 10, [30, 45]), way("bea", 10, [30, 35])],
     ];
     let mut salon = Salon::new(composition(&steps), ways);
-    // Anna begins at 5 and takes 20, so her B is at 45; at 0 Bea begins, as Anna's B would be at 40.
+    // Anna begins at 5 and takes 20, so this B is at 45; at 0 Bea begins, as Anna's B would be at 40.
     assert_eq!(salon.told(), ["anna 0", "bea 0", "anna 5", "bea 5"]);
     salon.wish = Some(staff("anna"));
     assert_eq!(salon.told(), ["anna 0", "anna 5"]);
     assert_eq!(salon.plan(0), ["A bea 0-10", "B anna 30-40"]);
     assert_eq!(salon.plan(1), ["A anna 5-25", "B anna 45-55"]);
-    // A held pause is hers who did what was before it, and must be free.
+    // A held pause belongs to the performer of what was before it, and must be free.
     salon.policies.insert(Some(staff("anna")), PausePolicy::Blocked);
     assert_eq!(salon.plan(0), ["A bea 0-10", "A+ bea 10-30", "B anna 30-40"]);
     salon.taken.insert(staff("bea"), Claim::busy(interval(29, 5)));

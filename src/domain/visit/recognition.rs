@@ -3,7 +3,7 @@
 //!
 //! It carries the name of the saga that asked for it and the letter of its segment; or, where Cal.com kept none of our
 //! metadata, the visit's own address, which nobody else has. What names another saga, another visit or nothing of ours
-//! is somebody else's, whatever it looks like. Only then is it compared with what was asked for.
+//! is another visit's, whatever it looks like. Only then is it compared with what was asked for.
 
 use crate::domain::visit::booking::{BookingFacts, meta};
 use time::OffsetDateTime;
@@ -11,15 +11,12 @@ use time::OffsetDateTime;
 /// What was asked for.
 #[derive(Clone, Copy, Debug)]
 pub struct Asked<'a> {
-    /// The saga that asked.
     pub saga: &'a str,
-    /// The visit's reference.
     pub visit_ref: &'a str,
     /// The visit's own address.
     pub address: &'a str,
     /// `A`, `B`, …
     pub segment: &'a str,
-    /// As what.
     pub event_type_id: i64,
     /// UTC.
     pub start: OffsetDateTime,
@@ -47,7 +44,7 @@ pub enum Judged {
     AsAsked,
     /// It stands as asked for, but is shorter or longer.
     OtherLength,
-    /// It is ours, and stands at another time or was moved on: somebody moved it.
+    /// It is ours, and stands at another time or was moved on: it was moved outside.
     Elsewhere,
     /// It is ours, and is off.
     Off,

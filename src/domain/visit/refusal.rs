@@ -1,109 +1,56 @@
-//! Why something was not booked, moved or called off, as far as it matters to whoever asked for it and to the desk.
+//! Why something was not booked, moved or called off, as far as it matters to the caller and to the desk.
 
-/// Why not. The word is what answers, notes and warnings carry.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reason {
-    /// Somebody else has these minutes.
-    Taken,
-    /// The branch is shut then.
-    Closed,
-    /// Whoever would do it is not there then.
-    Absent,
-    /// Sooner than may be booked.
-    TooSoon,
-    /// Outside of what may be booked, for another cause than too short a notice.
-    OutOfBounds,
-    /// The phone number was refused.
-    Phone,
-    /// The e-mail address was refused.
-    Email,
-    /// Cal.com demands an answer to a question that the phone does not ask.
-    FieldRequired,
-    /// A limit of the event type or of the booker is reached.
-    Limit,
-    /// This event type's bookings may not be moved.
-    MoveDisabled,
-    /// This event type's bookings may not be called off.
-    CancelDisabled,
-    /// Cal.com does not take our key.
-    KeyRefused,
-    /// The key may not do this.
-    NoRight,
-    /// The event type is gone, or nobody does it any more.
-    EventTypeGone,
-    /// Cal.com does not know the path: wrong address or version.
-    WrongVersion,
-    /// The booking is not known at Cal.com.
-    BookingGone,
-    /// It happened, and somebody has called it off since.
-    CalledOff,
-    /// Somebody has moved it elsewhere meanwhile.
-    MovedElsewhere,
-    /// Whoever the pool chose cannot do it.
-    PoolUnfit,
-    /// No trace of it for so long that it was given up.
-    GivenUp,
-    /// Anything else.
-    Other,
+use crate::domain::stored::stored_enum;
+
+stored_enum! {
+    /// Why not. The word is what answers, notes and warnings carry.
+    pub enum Reason {
+        /// Another booking has these minutes.
+        Taken = "taken",
+        /// The branch is shut then.
+        Closed = "closed",
+        /// The staff member who would do it is not there then.
+        Absent = "absent",
+        /// Sooner than may be booked.
+        TooSoon = "too_soon",
+        /// Outside of what may be booked, for another cause than too short a notice.
+        OutOfBounds = "out_of_bounds",
+        /// The phone number was refused.
+        Phone = "phone_refused",
+        /// The e-mail address was refused.
+        Email = "email_refused",
+        /// Cal.com demands an answer to a question that the phone does not ask.
+        FieldRequired = "field_required",
+        /// A limit of the event type or of the booker is reached.
+        Limit = "limit_reached",
+        /// This event type's bookings may not be moved.
+        MoveDisabled = "move_disabled",
+        /// This event type's bookings may not be called off.
+        CancelDisabled = "cancel_disabled",
+        /// Cal.com does not take our key.
+        KeyRefused = "key_refused",
+        /// The key may not do this.
+        NoRight = "no_right",
+        /// The event type is gone, or nobody does it any more.
+        EventTypeGone = "event_type_gone",
+        /// Cal.com does not know the path: wrong address or version.
+        WrongVersion = "wrong_version",
+        /// The booking is not known at Cal.com.
+        BookingGone = "booking_gone",
+        /// It happened, and has been called off since.
+        CalledOff = "called_off",
+        /// It has been moved elsewhere meanwhile.
+        MovedElsewhere = "moved_elsewhere",
+        /// The one that the pool chose cannot do it.
+        PoolUnfit = "pool_unfit",
+        /// No trace of it for so long that it was given up.
+        GivenUp = "given_up",
+        /// Anything else.
+        Other = "refused",
+    }
 }
 
 impl Reason {
-    const ALL: [Reason; 21] = [
-        Reason::Taken,
-        Reason::Closed,
-        Reason::Absent,
-        Reason::TooSoon,
-        Reason::OutOfBounds,
-        Reason::Phone,
-        Reason::Email,
-        Reason::FieldRequired,
-        Reason::Limit,
-        Reason::MoveDisabled,
-        Reason::CancelDisabled,
-        Reason::KeyRefused,
-        Reason::NoRight,
-        Reason::EventTypeGone,
-        Reason::WrongVersion,
-        Reason::BookingGone,
-        Reason::CalledOff,
-        Reason::MovedElsewhere,
-        Reason::PoolUnfit,
-        Reason::GivenUp,
-        Reason::Other,
-    ];
-
-    /// As stored and told.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Reason::Taken => "taken",
-            Reason::Closed => "closed",
-            Reason::Absent => "absent",
-            Reason::TooSoon => "too_soon",
-            Reason::OutOfBounds => "out_of_bounds",
-            Reason::Phone => "phone_refused",
-            Reason::Email => "email_refused",
-            Reason::FieldRequired => "field_required",
-            Reason::Limit => "limit_reached",
-            Reason::MoveDisabled => "move_disabled",
-            Reason::CancelDisabled => "cancel_disabled",
-            Reason::KeyRefused => "key_refused",
-            Reason::NoRight => "no_right",
-            Reason::EventTypeGone => "event_type_gone",
-            Reason::WrongVersion => "wrong_version",
-            Reason::BookingGone => "booking_gone",
-            Reason::CalledOff => "called_off",
-            Reason::MovedElsewhere => "moved_elsewhere",
-            Reason::PoolUnfit => "pool_unfit",
-            Reason::GivenUp => "given_up",
-            Reason::Other => "refused",
-        }
-    }
-
-    /// The inverse of `as_str`.
-    pub fn parse(text: &str) -> Option<Reason> {
-        Reason::ALL.into_iter().find(|reason| reason.as_str() == text)
-    }
-
     /// What is to be done about it.
     pub fn class(self) -> Class {
         match self {

@@ -29,7 +29,6 @@ pub struct VisitPlan {
 /// Whom Cal.com is told.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct PlannedAttendee {
-    /// The customer's name.
     pub name: String,
     /// The visit's artificial address.
     pub email: String,
@@ -41,7 +40,6 @@ pub struct PlannedAttendee {
     pub language: String,
 }
 
-/// One step.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "do", rename_all = "snake_case")]
 pub enum Action {
@@ -49,7 +47,6 @@ pub enum Action {
     Book {
         /// `A`, `B`, …
         segment: String,
-        /// What.
         event_type_id: i64,
         /// UTC.
         #[serde(with = "time::serde::rfc3339")]
@@ -72,7 +69,6 @@ pub enum Action {
     },
     /// Moves a booking to another start, same event type.
     Reschedule {
-        /// The booking.
         uid: String,
         /// UTC.
         #[serde(with = "time::serde::rfc3339")]
@@ -88,7 +84,6 @@ pub enum Action {
     },
     /// Cancels a booking.
     Cancel {
-        /// The booking.
         uid: String,
         /// Cal.com wants one.
         reason: String,

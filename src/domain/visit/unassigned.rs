@@ -17,22 +17,21 @@ pub enum Reason {
     NoHost,
     /// The salon has the assignment of staff switched off.
     MatchingOff,
-    /// No mapping names the host, and no rule recognises her.
+    /// No mapping names the host, and no rule recognises it.
     NobodyFits,
-    /// Somebody fits, but was rejected, switched off, or may not get it.
+    /// A staff member fits, but was rejected, switched off, or may not get it.
     RuledOut,
     /// Several fit.
     Ambiguous,
     /// One fits, not surely enough.
     BelowThreshold,
-    /// The host's mapping names somebody who may not get it.
+    /// The host's mapping names a staff member who may not get it.
     MappingUnusable(Unusable),
-    /// By today's mappings it would be somebody; nobody has decided again since.
+    /// By today's mappings it would be assigned; it has not been decided again since.
     NotDecidedAgain,
 }
 
 impl Reason {
-    /// For programs.
     pub fn as_str(self) -> &'static str {
         match self {
             Reason::NoBooking => "no_booking",
@@ -76,17 +75,14 @@ impl Reason {
 /// An appointment, or a part of one, as far as the sentences need it.
 #[derive(Clone, Debug)]
 pub struct Case<'a> {
-    /// Why.
     pub reason: Reason,
-    /// Its number.
     pub appointment: i64,
-    /// Whom Cal.com names.
     pub sighting: &'a HostSighting,
     /// What would be decided now.
     pub decision: &'a Decision,
     /// Whom the host's mapping names, if it may be told.
     pub mapped: Option<&'a str>,
-    /// The shop it is bound to.
+    /// The branch it is bound to.
     pub branch: Option<&'a str>,
 }
 
@@ -196,7 +192,7 @@ impl Case<'_> {
     }
 }
 
-/// A person as an argument of a command: her name, or her id where the name does not say who.
+/// A staff member as an argument of a command: the name, or the id where the name does not say who.
 fn argument(name: &str, id: &StaffId, is_ambiguous: bool) -> String {
     let plain = |c: char| c.is_alphanumeric() || " -.,()".contains(c);
     if is_ambiguous || !name.chars().all(plain) { id.0.clone() } else { format!("\"{name}\"") }

@@ -143,7 +143,7 @@ mod tests {
         let seen = whole(2, &all).unwrap();
         assert_eq!((seen.status, seen.first), (VisitStatus::Confirmed, 2));
         assert_eq!((seen.starts_at, seen.ends_at), (all[2].starts_at, all[1].ends_at));
-        // Its bookings of work are gone and its hold is not: somebody should look.
+        // Its bookings of work are gone and its hold is not: a person should look.
         assert_eq!(whole(1, &[part(1, Cancelled), held]).unwrap().status, VisitStatus::Pending);
         assert_eq!(whole(2, &[held]).unwrap().first, 0);
     }

@@ -7,7 +7,7 @@
 
 use crate::calcom::CallError;
 use crate::domain::event_type::fields::{FieldDrift, Home, MapRow, Seen, Written};
-use crate::domain::event_type::plan::{RowChange, open_matters, reconcile};
+use crate::domain::event_type::plan::{OpenMatter, RowChange, open_matters, reconcile};
 use crate::domain::ids::CompanyId;
 use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
@@ -90,8 +90,8 @@ impl EventTypeReport {
 /// What our own tables tell.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OwnLook {
-    /// What there is to do, in words that stay the same while nothing changes; nothing if all is in step.
-    pub open: Vec<String>,
+    /// What there is to do; nothing if all is in step.
+    pub open: Vec<OpenMatter>,
     /// How many event types are ours.
     pub made: usize,
 }

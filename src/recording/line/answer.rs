@@ -37,11 +37,9 @@ pub(crate) struct RecordedAnswer {
 /// What is asked of Cal.com, as far as it decides which recorded answer is the one.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Question {
-    /// A new booking.
     Book,
     /// The state of a booking, by its path.
     Booking(String),
-    /// What changed.
     Poll,
     /// The bookings of one attendee address.
     Look,
@@ -94,7 +92,7 @@ fn sent() -> bool {
 }
 
 impl RecordedAnswer {
-    /// What it answers. The error is a sentence for whoever wrote the recording.
+    /// What it answers. The error is a sentence for the author of the recording.
     pub(crate) fn question(&self) -> Result<Question, String> {
         let (path, query) = self.path.split_once('?').unwrap_or((&self.path, ""));
         let parameter = |name: &str| {

@@ -13,7 +13,7 @@
 //! | `function`, `retell_webhook`, `retell_inbound`, `calcom_webhook`, `web_booking` | `body` as it came in (a text stands for bytes that were no JSON); `answer`: what was answered then; `signature` |
 //! | `poll` | none: Cal.com was asked what changed |
 //! | `walk_in`, `import` | an appointment without a booking: `id`, `starts_at`, `ends_at`; `source`, `status`, `branch`, `service`, `staff` (keys), `customer` (`name`, `phone`) |
-//! | `manual_mapping` | `host` (`id`, `name`, `email`), `staff` (key), `by`: somebody at the salon said so |
+//! | `manual_mapping` | `host` (`id`, `name`, `email`), `staff` (key), `by`: the person at the salon who said so |
 //! | `recorded` | what the system wrote that was recorded: `id`, `source`, `staff` (name or `null`), `host`, `booking_uid`; the last line of an `id` counts |
 //! | `calcom` | one more answer, as in `calcom` above, that waits until it is asked for |
 //!
@@ -70,7 +70,6 @@ pub(crate) struct Line {
     pub(crate) number: Option<String>,
     /// What Cal.com answered meanwhile.
     pub(crate) calcom: Vec<RecordedAnswer>,
-    /// What happened.
     pub(crate) what: What,
 }
 
@@ -127,7 +126,6 @@ pub(crate) struct SalonLine {
 /// A request, and what was answered when it was recorded.
 #[derive(Clone, Debug)]
 pub(crate) struct RequestLine {
-    /// The door.
     pub(crate) path: &'static str,
     /// As it came in.
     pub(crate) body: Value,

@@ -28,7 +28,6 @@ pub(crate) struct SettleLine {
 pub(crate) struct AnswerTo {
     /// `n` of the line that it belongs to.
     pub(crate) unit: String,
-    /// The answer.
     pub(crate) answer: RecordedAnswer,
 }
 
@@ -39,7 +38,6 @@ pub(crate) struct AnsweredLine {
     /// `n` of the request.
     #[serde(rename = "for")]
     pub(crate) unit: String,
-    /// HTTP status.
     pub(crate) status: u16,
     /// The JSON that was answered.
     #[serde(default)]
@@ -60,7 +58,7 @@ pub(crate) struct KnownBooking {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct KnownMapping {
-    /// The host as Cal.com shows her.
+    /// The host as Cal.com shows it.
     pub(crate) host: Value,
     /// Key of the staff member; `null` where the host is nobody now.
     #[serde(deserialize_with = "Option::deserialize")]
@@ -69,7 +67,6 @@ pub(crate) struct KnownMapping {
     pub(crate) source: String,
     /// 0 to 100.
     pub(crate) confidence: u8,
-    /// Who said so.
     pub(crate) by: String,
 }
 
@@ -81,7 +78,6 @@ pub(crate) struct RejectedPair {
     pub(crate) host: i64,
     /// Key of the staff member.
     pub(crate) staff: String,
-    /// Who said so.
     pub(crate) by: String,
 }
 
@@ -93,11 +89,10 @@ pub(crate) struct DecidedByPerson {
     pub(crate) booking_uid: String,
     /// Key of the staff member.
     pub(crate) staff: String,
-    /// Who said so.
     pub(crate) by: String,
 }
 
-/// A time in which somebody is not there.
+/// A time in which a staff member is not there.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct AbsenceField {
@@ -115,7 +110,6 @@ pub(crate) struct AbsenceField {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct GapLine {
-    /// How many.
     pub(crate) lost: u64,
 }
 

@@ -30,7 +30,6 @@ pub struct Recording {
 pub struct Entry {
     /// `2026-10-01.jsonl:3`, with the folder as it was given.
     pub(crate) place: String,
-    /// What it says.
     pub(crate) line: Line,
 }
 

@@ -17,7 +17,7 @@ pub(crate) struct WithoutBooking {
     /// `confirmed`, `pending`, `cancelled` or `rejected`.
     #[serde(default = "confirmed")]
     pub(crate) status: String,
-    /// Key of the shop.
+    /// Key of the branch.
     #[serde(default)]
     pub(crate) branch: Option<String>,
     /// Key of the service.
@@ -26,7 +26,6 @@ pub(crate) struct WithoutBooking {
     /// Key of whom a person put there.
     #[serde(default)]
     pub(crate) staff: Option<String>,
-    /// For whom.
     #[serde(default)]
     pub(crate) customer: Option<CustomerField>,
     /// UTC.
@@ -52,11 +51,10 @@ pub(crate) struct CustomerField {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ManualMapping {
-    /// The host as Cal.com shows her.
+    /// The host as Cal.com shows it.
     pub(crate) host: Value,
     /// Key of the staff member.
     pub(crate) staff: String,
-    /// Who said so.
     pub(crate) by: String,
 }
 
@@ -64,7 +62,6 @@ pub(crate) struct ManualMapping {
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct RecordedRow {
-    /// Its number there.
     pub(crate) id: i64,
     /// A `Source` as text.
     pub(crate) source: String,

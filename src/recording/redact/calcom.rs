@@ -1,5 +1,5 @@
 //! Cal.com's words without the customers in them. Only fields that are known to hold nothing personal are kept, at
-//! whatever depth: what Cal.com adds tomorrow is left out until somebody says that it is harmless.
+//! whatever depth: what Cal.com adds tomorrow is left out until it is listed here as harmless.
 //!
 //! Hosts are kept as they are, names and addresses: they are the salon's own people, and what matching works on.
 

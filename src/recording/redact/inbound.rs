@@ -51,7 +51,6 @@ pub(crate) struct Redactor {
 }
 
 impl Redactor {
-    /// For a salon.
     pub(crate) fn new(config: &Config, names: Names) -> Redactor {
         let keys = config.calcom.webhook_secrets.iter().chain(&config.retell.api_keys);
         let all = keys.chain(&config.web_api.tokens).chain([&config.calcom.api_key]);
@@ -129,7 +128,7 @@ impl Redactor {
         if self.keeps_personal { value } else { answer_fields(&value) }
     }
 
-    /// A customer as a row of hers shows her.
+    /// A customer's name and number, as the customer's row has them.
     pub(crate) fn customer(&mut self, name: &str, phone: Option<&str>) -> Value {
         if self.keeps_personal {
             return json!({ "name": name, "phone": phone });

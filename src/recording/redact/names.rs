@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 /// Put behind the database's name.
 const KEY_SUFFIX: &str = ".record-key";
-/// How many people a recording can tell apart. Whoever would get another's number gets the next one.
+/// How many people a recording can tell apart. A person who would get another's number gets the next one.
 const PEOPLE_MAX: u32 = 800_000;
 /// The first of these numbers: all have six digits, and none begins like the fictional numbers that people make up.
 const FIRST: u32 = 200_000;
@@ -36,7 +36,6 @@ enum Kind {
     Word,
 }
 
-/// Gives pseudonyms.
 pub(crate) struct Names {
     key: Vec<u8>,
     /// Who has which number. It only grows by the people of the recording.

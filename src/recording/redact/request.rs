@@ -53,7 +53,7 @@ impl Redactor {
         kept
     }
 
-    /// What the call says about itself. Its name opens the transcript to whoever has the salon's key.
+    /// What the call says about itself. Its name opens the transcript to everybody with the salon's key.
     fn call(&mut self, call: &Value) -> Value {
         let Some(fields) = call.as_object() else { return Value::Null };
         let mut kept = Map::new();

@@ -1,4 +1,4 @@
-//! What a caller may say without saying who she is: the salon's own words, and times. Anything else is not recorded.
+//! What a caller may say without giving a name away: the salon's own words, and times. Anything else is not recorded.
 
 use crate::domain::Result;
 use crate::domain::calendar::read;

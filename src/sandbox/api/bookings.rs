@@ -216,8 +216,10 @@ pub(crate) fn mark_absent(call: &Call<'_>) -> Reply {
     let booking = change_booking(call, &mut state, |booking| {
         booking.absent_host = host.unwrap_or(booking.absent_host);
         for entry in listed {
-            let is_hers = entry.get("email") == Some(&json!(booking.attendee.email));
-            if let (true, Some(absent)) = (is_hers, entry.get("absent").and_then(Value::as_bool)) {
+            let is_customer = entry.get("email") == Some(&json!(booking.attendee.email));
+            if let (true, Some(absent)) =
+                (is_customer, entry.get("absent").and_then(Value::as_bool))
+            {
                 booking.attendee.absent = absent;
             }
         }

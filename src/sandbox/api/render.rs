@@ -113,7 +113,7 @@ fn attendees(state: &State, booking: &Booking) -> Vec<Value> {
     before.chain([customer]).chain(co_hosts).chain(after).collect()
 }
 
-/// Somebody who was added at Cal.com.
+/// An attendee who was added at Cal.com.
 fn added(email: &str) -> Value {
     json!({
         "name": email.split('@').next(),
@@ -240,7 +240,7 @@ fn raw_booking(state: &State, booking: &Booking) -> Value {
     })
 }
 
-/// The answer of a reassign: read from the organizer, whoever was swapped.
+/// The answer of a reassign: read from the organizer, whichever host was swapped.
 pub(crate) fn reassigned(state: &State, booking: &Booking) -> Value {
     let to = match state.users.get(&booking.organizer) {
         Some(user) => json!({

@@ -109,7 +109,7 @@ pub enum FaultKind {
     RefuseAfter(Saying),
     /// `"status": "error"` with 200 although it was done.
     StatusError200After,
-    /// Nothing done, and answered as if it were: a cancelled booking still stands when somebody looks.
+    /// Nothing done, and answered as if it were: a cancelled booking still stands at the next look.
     NotDone,
     /// Nothing done; success, and the booking as it is now. For a new booking: the newest one there is.
     Unchanged,

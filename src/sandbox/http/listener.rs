@@ -49,7 +49,6 @@ pub(crate) fn listen(core: &Core) -> io::Result<TcpListener> {
 }
 
 impl Server {
-    /// Starts to serve.
     pub(crate) fn start(core: Arc<Core>, listener: TcpListener) -> io::Result<Server> {
         let address = listener.local_addr()?;
         let open = Arc::<Open>::default();
@@ -66,7 +65,7 @@ impl Server {
 
     /// Ends all threads; waits for them, but not for ever. `core.stop` is set before.
     pub(crate) fn end(&mut self) {
-        // The acceptor sleeps in `accept` until somebody comes.
+        // The acceptor sleeps in `accept` until a connection comes.
         let mut door = self.address;
         if door.ip().is_unspecified() {
             door.set_ip(match door.ip() {

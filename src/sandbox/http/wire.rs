@@ -26,7 +26,6 @@ pub(crate) enum Unreadable {
     Bad(u16),
 }
 
-/// One client connection.
 pub(crate) struct Connection {
     stream: TcpStream,
     buffer: Vec<u8>,

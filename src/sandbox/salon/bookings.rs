@@ -67,7 +67,7 @@ pub(crate) fn length(event_type: &EventType, asked: Option<u64>) -> Result<u32, 
     })
 }
 
-/// Makes the booking if its hosts are still free; else somebody was faster.
+/// Makes the booking if its hosts are still free; else another booking was faster.
 pub(crate) fn commit_new(
     state: &mut State,
     plan: &NewPlan,

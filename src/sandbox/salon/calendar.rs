@@ -138,7 +138,7 @@ impl<'a> Availability<'a> {
             && !calendar.taken.iter().any(|taken| taken.overlaps(padded))
     }
 
-    /// Every start within the range at which somebody could be booked for so long, sorted.
+    /// Every start within the range at which a host could be booked for so long, sorted.
     pub(crate) fn starts(
         &self,
         range: Span,

@@ -58,9 +58,9 @@ pub(crate) struct Booking {
     pub(crate) status: BookingStatus,
     pub(crate) metadata: Map<String, Value>,
     pub(crate) responses: Map<String, Value>,
-    /// Set by somebody at Cal.com in place of the usual one.
+    /// Set at Cal.com in place of the usual one.
     pub(crate) title: Option<String>,
-    /// Addresses that somebody at Cal.com put before and after the customer.
+    /// Addresses that were put before and after the customer at Cal.com.
     pub(crate) added: (Vec<String>, Vec<String>),
     pub(crate) cancellation_reason: Option<String>,
     pub(crate) rejection_reason: Option<String>,
@@ -134,7 +134,6 @@ pub(crate) enum Level {
     EventType(i64),
 }
 
-/// A webhook registration.
 #[derive(Clone, Debug)]
 pub(crate) struct Subscriber {
     pub(crate) id: String,
@@ -148,7 +147,6 @@ pub(crate) struct Subscriber {
     pub(crate) version: String,
 }
 
-/// Everything.
 #[derive(Clone)]
 pub(crate) struct State {
     pub(crate) users: BTreeMap<i64, SandboxUser>,
@@ -212,7 +210,7 @@ impl State {
         Some(booking)
     }
 
-    /// The booking as somebody sees it who knows only of what happened until then.
+    /// The booking as it looks to a reader that lags behind until then.
     pub(crate) fn as_of<'a>(
         &'a self,
         booking: &'a Booking,

@@ -80,7 +80,7 @@ impl Sandbox {
         state.users.insert(user.id, user);
     }
 
-    /// Takes a user away; her bookings then name the placeholder as host.
+    /// Takes a user away; the user's bookings then name the placeholder as host.
     pub fn remove_user(&self, id: i64) {
         self.core.state().users.remove(&id);
     }
@@ -103,12 +103,12 @@ impl Sandbox {
         state.event_types.values().map(with_number).collect()
     }
 
-    /// Takes an event type away, as somebody at Cal.com's own page would; its bookings stay.
+    /// Takes an event type away, as the owner would on Cal.com's own page; its bookings stay.
     pub fn remove_event_type(&self, id: i64) {
         self.core.state().event_types.remove(&id);
     }
 
-    /// Fills a user's calendar from elsewhere: she cannot be booked from `start` up to `end`.
+    /// Fills a user's calendar from elsewhere: the user cannot be booked from `start` up to `end`.
     pub fn add_busy(&self, user_id: i64, start: OffsetDateTime, end: OffsetDateTime) {
         self.core.state().busy.push((user_id, Span { start, end }));
     }
@@ -237,7 +237,7 @@ impl Sandbox {
         self.core.state().rules.remove(&event_type_id);
     }
 
-    /// Changes an event type as somebody at Cal.com's own page would: its length, its confirmation, its notice. Says
+    /// Changes an event type as the owner would on Cal.com's own page: its length, its confirmation, its notice. Says
     /// whether it is there.
     pub fn change_event_type(&self, id: i64, change: impl FnOnce(&mut SandboxEventType)) -> bool {
         let mut state = self.core.state();

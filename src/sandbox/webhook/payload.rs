@@ -7,7 +7,6 @@ use crate::sandbox::types::{SandboxKind, SandboxUser};
 use serde_json::{Map, Value, json};
 use time::OffsetDateTime;
 
-/// What happened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Trigger {
     Created,

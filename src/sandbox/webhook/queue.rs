@@ -71,7 +71,6 @@ pub(crate) fn sign(secret: Option<&str>, body: &[u8]) -> String {
     mac.finalize().into_bytes().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// Everything about sending.
 pub(crate) struct Webhooks {
     delay: Duration,
     mode: Mutex<WebhookMode>,

@@ -4,7 +4,7 @@
 //! These checkpoints are passive, they wait for nobody and hold nobody up. While writes come without a pause they never
 //! reach the log's end, so that it grows; past `connect::LOG_PAGES_MAX` the writer itself brings in the rest.
 //!
-//! When the program stops everything is brought in and the log emptied (`fold`): whoever copies the one file then has
+//! When the program stops everything is brought in and the log emptied (`fold`): a copy of the one file then has
 //! all of it.
 
 use crate::domain::Result;

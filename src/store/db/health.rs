@@ -1,7 +1,7 @@
 //! How the database is: derived from what became of real writes, and from small trials while they fail.
 //!
-//! It is told here, once: an error when trouble begins, a line with the sums when it is over. Whoever meets it meanwhile
-//! gets an `Error::Database` and says nothing.
+//! It is told here, once: an error when trouble begins, a line with the sums when it is over. Callers who meet it meanwhile
+//! get an `Error::Database` and say nothing.
 
 use crate::domain::Error;
 use crate::domain::trouble::{Trouble, TroubleKind};

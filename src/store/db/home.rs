@@ -70,7 +70,7 @@ impl Home {
             *connection = Connection::open_in_memory()?;
             self.is_closed = true;
         }
-        // The last to close a database takes these away. Whoever else has it open uses the log that is gone.
+        // The last to close a database takes these away. Another that has it open uses the log that is gone.
         if self.watch.is_there_something_beside() {
             return Ok(false);
         }

@@ -6,9 +6,7 @@ use crate::store::db::tx::Tx;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Instant;
 
-/// Runs a change.
 pub(crate) type Change = Box<dyn FnOnce(&Tx) -> Result<()> + Send>;
-/// Hears the outcome.
 pub(crate) type Done = Box<dyn FnOnce(Result<()>) + Send>;
 
 /// A change with the one who hears its outcome. What a change gives is left where its caller finds it, so that this

@@ -1,7 +1,7 @@
 //! The open database: connections, the schema, the one writer, the readers.
 
 pub(crate) mod checkpoint;
-pub mod connect;
+pub(crate) mod connect;
 pub(crate) mod copy;
 pub(crate) mod crash;
 pub(crate) mod fault;
@@ -9,7 +9,7 @@ pub(crate) mod health;
 pub(crate) mod home;
 pub(crate) mod job;
 pub(crate) mod join;
-pub mod key;
+pub(crate) mod key;
 pub(crate) mod readers;
 pub(crate) mod schema;
 pub mod stamp;

@@ -54,7 +54,7 @@ impl Store {
             return Err(Lock::held_by_another(path).unwrap_or(why));
         }
         let lock = Lock::take(path)?;
-        // Again: whoever had the lock may have changed it until now.
+        // Again: the last holder of the lock may have changed it until now.
         let found = recognise(path, Some(company))?;
         if found.log_bytes > 0 {
             log::info!(
@@ -76,12 +76,11 @@ impl Store {
     fn opened(path: &Path, mark: i64) -> Result<Store> {
         let connection = schema::connect_up_to_date(path)?;
         let commits = Arc::new(AtomicU64::new(0));
-        let (checkpoints, watch) = match connect::is_in_memory(path) {
-            true => (Checkpoints::none(), None),
-            false => (
-                Checkpoints::start(path.to_owned(), mark)?,
-                Some(Arc::new(Watch::of(path).map_err(Error::internal)?)),
-            ),
+        let (checkpoints, watch) = if connect::is_in_memory(path) {
+            (Checkpoints::none(), None)
+        } else {
+            let watch = Watch::of(path).map_err(Error::internal)?;
+            (Checkpoints::start(path.to_owned(), mark)?, Some(Arc::new(watch)))
         };
         let readers = Arc::new(Readers::new(path, watch.clone()));
         let home = watch.map(|watch| Home::new(path.to_owned(), watch, readers.clone()));
@@ -104,7 +103,7 @@ impl Store {
         Store::open(&connect::memory_name())
     }
 
-    /// The end of serving: the log is brought into the file and emptied, within seconds, so that whoever copies the
+    /// The end of serving: the log is brought into the file and emptied, within seconds, so that a copy of the
     /// file alone has all of it, and another `serve` may have it. What is written after this goes into the log again.
     pub fn stop_serving(&self) {
         self.fold();

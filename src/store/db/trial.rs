@@ -5,7 +5,7 @@ use crate::store::db::tx::Tx;
 
 /// Room for a few messages: a full disk with one free block does not count as healed.
 pub(crate) const ENOUGH_BYTES: i64 = 32 * 1024;
-/// For a database of which nothing bad is known. Whoever asks `/readyz` often must not wear out the disk.
+/// For a database of which nothing bad is known. Asking `/readyz` often must not wear out the disk.
 pub(crate) const LITTLE_BYTES: i64 = 4 * 1024;
 
 /// Asks for so much room and gives it back. Deleted content is overwritten here, so all of it goes through the log to the

@@ -40,7 +40,6 @@ impl SetAside {
     }
 }
 
-/// Changes that wait.
 pub(crate) struct Waiting {
     /// None wakes the thread for what was put aside.
     orders: Receiver<Option<Job>>,

@@ -309,7 +309,7 @@ mod tests {
         let (_dir, store) = store();
         let answer = store.try_out(|tx| note(tx, "tried").map(|()| tx.last_insert_rowid()));
         assert_eq!(answer.unwrap(), 1);
-        assert!(matches!(store.try_out(|tx| half(tx)), Err(Error::Internal(_))));
+        assert!(matches!(store.try_out(half), Err(Error::Internal(_))));
         assert_eq!(kept(&store), Vec::<String>::new());
     }
 }

@@ -20,7 +20,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-/// How long a change may wait for a database that somebody else has locked, from when it was asked for. All that wait
+/// How long a change may wait for a database that another process has locked, from when it was asked for. All that wait
 /// share the lock's time: none waits for another's to run out first.
 pub const LOCK_PATIENCE: Duration = Duration::from_secs(5);
 /// How long SQLite itself waits for a lock before it is looked who has waited too long.
@@ -115,7 +115,7 @@ impl WriterThread {
         self.home.as_ref().map_or(Ok(()), |home| home.look().map_err(Failure::Trouble))
     }
 
-    /// Begins a transaction. While somebody else has the database locked, those who have waited too long are told so;
+    /// Begins a transaction. While another process has the database locked, those who have waited too long are told so;
     /// without an error there is none if nobody is left to wait for it.
     fn begin(&mut self) -> Committed {
         loop {

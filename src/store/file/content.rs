@@ -1,4 +1,4 @@
-//! Whether the file still holds what we know: somebody may write another database over it (`cp backup.db chairside.db`),
+//! Whether the file still holds what we know: another database may be written over it (`cp backup.db chairside.db`),
 //! which leaves device and inode as they are.
 //!
 //! What is open does not show it: the log and the caches lie over the file. So once a second, if the file has changed, it
@@ -130,7 +130,7 @@ mod tests {
             // A new database, all of it in the log.
             (known("", 0), known("a", 9), None, true),
             (known("", 0), known("", 0), None, true),
-            // Somebody tidied up, and a checkpoint brought that in.
+            // The inbox was tidied up, and a checkpoint brought that in.
             (known("a", 3), known("a", 3), Some(9), true),
             (known("a", 3), known("a", 4), Some(9), true),
             (known("b", 5), known("a", 9), Some(5), false),

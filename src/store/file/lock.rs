@@ -12,9 +12,9 @@ use std::{fs, io, thread};
 
 /// Put behind the database's name.
 const SUFFIX: &str = ".lock";
-/// How often it is opened anew because whoever had it took the file away meanwhile.
+/// How often it is opened anew because its last holder took the file away meanwhile.
 const TRIES_MAX: u32 = 50;
-/// How often it is looked whether whoever has it has signed by now, and how long each look waits: a second in all.
+/// How often it is looked whether its holder has signed by now, and how long each look waits: a second in all.
 const SIGNED_LOOKS_MAX: u32 = 50;
 const SIGNED_PAUSE: Duration = Duration::from_millis(20);
 /// More is no process's number.
@@ -53,7 +53,7 @@ impl Lock {
                 Err(TryLockError::WouldBlock) => return Err(taken(database, &path)),
                 Err(TryLockError::Error(error)) => return Err(cannot(error)),
             }
-            // Whoever had it may have taken the file away between our opening and locking it.
+            // Its last holder may have taken the file away between our opening and locking it.
             if is_still(&file, &path) {
                 let lock = Lock { file, path };
                 lock.sign().map_err(cannot)?;
@@ -84,7 +84,7 @@ impl Lock {
 
 impl Drop for Lock {
     fn drop(&mut self) {
-        // While it is locked: whoever opened it already sees that it is gone.
+        // While it is locked: a process that opened it already sees that it is gone.
         if is_still(&self.file, &self.path)
             && let Err(error) = fs::remove_file(&self.path)
         {

@@ -75,7 +75,7 @@ pub(crate) enum Look {
 }
 
 impl Look {
-    /// While somebody has it open, or left its last changes in the log beside it, it is read as its owner reads it.
+    /// While a process has it open, or left its last changes in the log beside it, it is read as its owner reads it.
     /// Else SQLite is told that it cannot change: then it makes no file beside it either.
     pub fn at(real: &Path) -> Look {
         if log_bytes(real) > 0 { Look::WithLog } else { Look::Alone }

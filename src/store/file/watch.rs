@@ -52,7 +52,7 @@ impl Watch {
 
     fn look_at_database(&self) -> Result<(), Trouble> {
         let file = check(&self.path, self.database)?;
-        // Whoever opened it now would take it for a new one, and its log for a left-over to be deleted.
+        // A process that opened it now would take it for a new one, and its log for a left-over to be deleted.
         match file.len() {
             0 => Err(Trouble::new(TroubleKind::Gone, format!("{} is empty", self.path.display()))),
             _ => Ok(()),

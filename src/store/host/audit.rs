@@ -79,7 +79,7 @@ pub struct Filter {
 /// A row as it stands in the table, borrowed while the table is walked.
 #[derive(Clone, Copy, Debug)]
 pub struct Standing<'a> {
-    /// Equal to its number, unless somebody changed one of them.
+    /// Equal to its number, unless one of them was tampered with.
     pub id: i64,
     /// What the hash covers.
     pub link: Link<'a>,
@@ -122,7 +122,7 @@ pub fn append(tx: &Tx, change: &Change, now: OffsetDateTime) -> Result<()> {
     move_head(tx, &head, &Head { seq, hash })
 }
 
-/// The kept head goes on only from the row it stood at. Where somebody changed the table behind our back it stays
+/// The kept head goes on only from the row it stood at. Where the table was changed behind our back it stays
 /// and bears witness, and the salon goes on working.
 fn move_head(tx: &Tx, from: &Head, to: &Head) -> Result<()> {
     if from.seq == 0 {

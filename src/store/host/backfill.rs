@@ -11,7 +11,6 @@ use time::OffsetDateTime;
 /// An appointment with bookings, some of them without staff member or host.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Wanting {
-    /// The row.
     pub appointment: AppointmentId,
     /// Its bookings that want something, in the visit's order.
     pub booking_uids: Vec<String>,
@@ -30,10 +29,8 @@ pub struct Missing {
     pub hosts: u32,
 }
 
-/// Which appointments.
 #[derive(Clone, Copy, Debug)]
 pub struct Among {
-    /// The tenant.
     pub company: CompanyId,
     /// Only those that start then or later.
     pub since: Option<OffsetDateTime>,

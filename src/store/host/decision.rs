@@ -17,17 +17,13 @@ use time::OffsetDateTime;
 pub struct Decision {
     /// In the order of deciding.
     pub id: i64,
-    /// About this segment.
     pub segment: SegmentId,
-    /// Of this appointment.
     pub appointment: i64,
-    /// Whom Cal.com named.
     pub host: Option<HostId>,
     /// See `AssignmentState`.
     pub state: String,
     /// Who it was decided to be.
     pub staff: Option<String>,
-    /// Which rule decided.
     pub rule: Option<String>,
     /// 0 to 100.
     pub confidence: Option<u8>,
@@ -35,9 +31,7 @@ pub struct Decision {
     pub details: String,
     /// Which answer named the host.
     pub host_source: Option<String>,
-    /// Who.
     pub decided_by: String,
-    /// Why.
     pub reason: String,
     /// UTC.
     pub decided_at: String,
@@ -89,7 +83,7 @@ fn is_last(tx: &Tx, id: SegmentId, segment: &Segment) -> Result<bool> {
         && matching_stored::without_host(&details) == segment.decision)
 }
 
-/// The decision, and what it can only be told with: who the host was then, and which of her addresses were the
+/// The decision, and what it can only be told with: who the host was then, and which of the host's addresses were the
 /// staff member's.
 fn details(tx: &Tx, company: CompanyId, segment: &Segment) -> Result<Value> {
     let Some(host) = segment.host else { return Ok(segment.decision.clone()) };
@@ -118,11 +112,6 @@ pub fn of_host(
         "id IN (SELECT id FROM decisions WHERE company_id = ?1 AND host_id = ?2 ORDER BY id DESC LIMIT ?3)",
         (company.0, host.0, most),
     )
-}
-
-/// Every decision about one segment, in order.
-pub fn of_segment(connection: &Connection, segment: SegmentId) -> Result<Vec<Decision>> {
-    list(connection, "segment_id = ?1", (segment.0,))
 }
 
 fn list(

@@ -17,9 +17,9 @@ pub struct KnownHost {
     pub first_seen_at: String,
     /// UTC.
     pub updated_at: String,
-    /// Whether Cal.com's member lists ever had her.
+    /// Whether Cal.com's member lists ever had the host.
     pub is_listed: bool,
-    /// Set while Cal.com's lists no longer have her.
+    /// Set while Cal.com's lists no longer have the host.
     pub vanished_at: Option<String>,
 }
 
@@ -50,7 +50,7 @@ pub fn meet(tx: &Tx, company: CompanyId, host: &Host, now: OffsetDateTime) -> Re
     if known { Ok(()) } else { put(tx, company, host, false, now) }
 }
 
-/// Writes a host as she is now; `listed` says that a member list has her, so one that had vanished is back.
+/// Writes a host as seen now; `listed` says that a member list has the host, so one that had vanished is back.
 pub fn put(
     tx: &Tx,
     company: CompanyId,

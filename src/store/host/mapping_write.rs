@@ -17,7 +17,6 @@ use time::OffsetDateTime;
 /// A mapping to be written.
 #[derive(Clone, Debug)]
 pub struct NewMapping<'a> {
-    /// The tenant.
     pub company: CompanyId,
     /// Which staff member the host is.
     pub staff: &'a StaffId,

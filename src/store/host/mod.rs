@@ -1,14 +1,14 @@
 //! Tables about staff, hosts, mappings and decisions.
 
 pub mod audit;
-pub mod audit_guard;
-pub mod backfill;
+pub(crate) mod audit_guard;
+pub(crate) mod backfill;
 pub mod decider;
-pub mod decision;
-pub mod identity;
+pub(crate) mod decision;
+pub(crate) mod identity;
 pub mod mapping;
 pub(crate) mod mapping_write;
-pub mod practice;
-pub mod staff;
-pub mod verdict;
+pub(crate) mod practice;
+pub(crate) mod staff;
+pub(crate) mod verdict;
 pub mod waiting;

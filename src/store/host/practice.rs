@@ -11,7 +11,7 @@ use time::OffsetDateTime;
 pub struct Booked {
     /// What, where known.
     pub service: Option<ServiceId>,
-    /// In which shop, where known.
+    /// In which branch, where known.
     pub branch: Option<BranchId>,
     /// UTC.
     pub starts_at: OffsetDateTime,
@@ -37,7 +37,7 @@ pub fn of_host(
         .collect()
 }
 
-/// The latest bookings of a staff member, whichever way they became hers, at most so many.
+/// The latest bookings of a staff member, whichever way they were assigned, at most so many.
 pub fn of_staff(
     connection: &Connection,
     company: CompanyId,

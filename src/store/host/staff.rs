@@ -52,7 +52,7 @@ pub fn find(connection: &Connection, id: &StaffId) -> Result<Option<StaffMember>
     Ok(Some(person))
 }
 
-/// In which shop a person works, of whichever company.
+/// In which branch a person works, of whichever company.
 pub fn branch_of(connection: &Connection, id: &StaffId) -> Result<Option<BranchId>> {
     let branch: Option<Option<i64>> = connection
         .prepare_cached("SELECT branch_id FROM staff WHERE id = ?1")?
@@ -66,9 +66,7 @@ pub fn branch_of(connection: &Connection, id: &StaffId) -> Result<Option<BranchI
 pub struct Listed {
     /// Short and stable.
     pub key: String,
-    /// Of her shop.
     pub branch_key: Option<String>,
-    /// Who it is.
     pub person: StaffMember,
 }
 
@@ -88,7 +86,7 @@ pub fn listed(connection: &Connection, company: CompanyId) -> Result<Vec<Listed>
     Ok(listed.collect())
 }
 
-/// Makes a person or writes her anew, by id; her addresses and how she wants her pauses are not touched.
+/// Makes a staff member or writes one anew, by id; addresses and the wish about pauses are not touched.
 pub fn put(tx: &Tx, key: &str, person: &StaffMember, now: OffsetDateTime) -> Result<()> {
     tx.prepare_cached(
         "INSERT INTO staff (id, company_id, branch_id, key, name, is_active, created_at, updated_at)

@@ -2,6 +2,7 @@
 
 use crate::domain::Result;
 use crate::domain::ids::{CompanyId, HostId, StaffId};
+use crate::domain::stored::stored_enum;
 use crate::store::db::stamp;
 use crate::store::db::tx::Tx;
 use crate::store::host::decider::Decider;
@@ -9,39 +10,24 @@ use rusqlite::{Connection, named_params};
 use serde_json::Value;
 use time::OffsetDateTime;
 
-/// What was said.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
-    /// It is her.
-    Accepted,
-    /// It is not, and it is not to be suggested again.
-    Rejected,
-}
-
-impl Verdict {
-    /// As stored.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Verdict::Accepted => "accepted",
-            Verdict::Rejected => "rejected",
-        }
+stored_enum! {
+    pub enum Verdict {
+        Accepted = "accepted",
+        /// It is not, and it is not to be suggested again.
+        Rejected = "rejected",
     }
 }
 
 /// A verdict as stored.
 #[derive(Clone, Debug, PartialEq)]
 pub struct VerdictRow {
-    /// About this host.
     pub host: HostId,
-    /// And this person.
     pub staff: StaffId,
     /// `accepted` or `rejected`.
     pub verdict: String,
     /// The suggestion's evidence at that time, for `suggest_stored`, as JSON text; `{}` if it was none.
     pub shares: String,
-    /// Who.
     pub decided_by: String,
-    /// Why.
     pub reason: String,
     /// UTC.
     pub decided_at: String,
@@ -52,7 +38,6 @@ pub struct VerdictRow {
 }
 
 impl VerdictRow {
-    /// Whether she is it.
     pub fn is_accepted(&self) -> bool {
         self.verdict == Verdict::Accepted.as_str()
     }

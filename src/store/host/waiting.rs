@@ -20,11 +20,11 @@ pub struct Waiting {
 pub struct Unmapped {
     /// Who.
     pub host: HostId,
-    /// Whether Cal.com's lists no longer have her.
+    /// Whether Cal.com's lists no longer have the host.
     pub vanished: bool,
 }
 
-/// The hosts without an active mapping to an active staff member, newest first: a mapping of somebody who left keeps
+/// The hosts without an active mapping to an active staff member, newest first: a mapping of a member who left keeps
 /// appointments waiting as none does.
 pub fn unmapped(connection: &Connection, company: CompanyId, most: u32) -> Result<Vec<Unmapped>> {
     let rows = connection
@@ -42,7 +42,7 @@ pub fn unmapped(connection: &Connection, company: CompanyId, most: u32) -> Resul
     Ok(rows)
 }
 
-/// The appointments of a host that wait, counted among her newest `most` segments.
+/// The appointments of a host that wait, counted among the host's newest `most` segments.
 pub fn of_host(
     connection: &Connection,
     company: CompanyId,

@@ -1,4 +1,4 @@
-//! `callbacks`: what a caller was promised that somebody of the salon would see to. One open row for one wish.
+//! `callbacks`: what a caller was promised that the salon would see to. One open row for one wish.
 
 use crate::domain::Result;
 use crate::domain::ids::{AppointmentId, CompanyId};
@@ -28,7 +28,6 @@ pub struct NewCallback {
 /// A note as stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Callback {
-    /// The row's number.
     pub id: i64,
     /// Why it could not be done, as stored.
     pub reason: String,
@@ -36,9 +35,7 @@ pub struct Callback {
     pub customer_name: String,
     /// E.164; empty where it is not known.
     pub phone: String,
-    /// For the desk.
     pub wish: String,
-    /// What it is about.
     pub appointment: Option<AppointmentId>,
     /// How often the same was asked for.
     pub count: u32,
@@ -46,7 +43,7 @@ pub struct Callback {
     pub made_at: OffsetDateTime,
     /// UTC.
     pub last_at: OffsetDateTime,
-    /// When, by whom and with what to say somebody saw to it.
+    /// When it was seen to, by whom, and with which note.
     pub done: Option<(OffsetDateTime, String, String)>,
 }
 
@@ -68,7 +65,7 @@ pub fn leave(tx: &Tx, company: CompanyId, new: &NewCallback, now: OffsetDateTime
     Ok(())
 }
 
-/// Somebody saw to it. Whether there was an open note of this number.
+/// It was seen to. Whether there was an open note of this number.
 pub fn done(
     tx: &Tx,
     company: CompanyId,

@@ -1,10 +1,10 @@
 //! `inbox`: everything received and signed, kept before it is worked on.
 
 use crate::domain::Result;
+use crate::domain::stored::stored_enum;
 use crate::store::db::stamp;
 use crate::store::db::tx::Tx;
 use rusqlite::{Connection, Row, named_params};
-use std::collections::BTreeMap;
 use time::OffsetDateTime;
 
 /// The event of what nobody can read.
@@ -12,60 +12,37 @@ const UNREADABLE_EVENT: &str = "unreadable";
 /// What is kept of it: enough to see what it was.
 const UNREADABLE_KEPT_BYTES: usize = 64 * 1024;
 
-/// By which door it came.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Channel {
-    /// `POST /api/retell/webhook`.
-    RetellWebhook,
-    /// `POST /api/retell/function`.
-    RetellFunction,
-    /// `POST /api/retell/inbound`.
-    RetellInbound,
-    /// `POST /api/calcom/webhook`, and our own hints that a booking should be looked at.
-    CalcomWebhook,
-    /// `POST /api/v2/bookings`.
-    WebApi,
-}
-
-impl Channel {
-    /// As stored.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Channel::RetellWebhook => "retell_webhook",
-            Channel::RetellFunction => "retell_function",
-            Channel::RetellInbound => "retell_inbound",
-            Channel::CalcomWebhook => "calcom_webhook",
-            Channel::WebApi => "web_api",
-        }
+stored_enum! {
+    /// By which door it came.
+    pub enum Channel {
+        /// `POST /api/retell/webhook`.
+        RetellWebhook = "retell_webhook",
+        /// `POST /api/retell/function`.
+        RetellFunction = "retell_function",
+        /// `POST /api/retell/inbound`.
+        RetellInbound = "retell_inbound",
+        /// `POST /api/calcom/webhook`, and our own hints that a booking should be looked at.
+        CalcomWebhook = "calcom_webhook",
+        /// `POST /api/v2/bookings`.
+        WebApi = "web_api",
     }
 }
 
-/// Whether it still has to be worked on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum State {
-    /// To be worked on.
-    Open,
-    /// Worked on, or kept only.
-    Done,
-    /// Cannot be worked on; the reason says why.
-    Dead,
-}
-
-impl State {
-    /// As stored.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            State::Open => "open",
-            State::Done => "done",
-            State::Dead => "dead",
-        }
+stored_enum! {
+    /// Whether it still has to be worked on.
+    pub enum State {
+        /// To be worked on.
+        Open = "open",
+        /// Worked on, or kept only.
+        Done = "done",
+        /// Cannot be worked on; the reason says why.
+        Dead = "dead",
     }
 }
 
 /// What is kept of a message.
 #[derive(Clone, Debug)]
 pub struct Message {
-    /// Its door.
     pub channel: Channel,
     /// `call_ended`, `BOOKING_CREATED`, a function's name; `unreadable` where it has none.
     pub event: String,
@@ -96,16 +73,10 @@ impl Message {
 /// An open message, to be worked on.
 #[derive(Clone, Debug)]
 pub struct OpenMessage {
-    /// The row.
     pub id: i64,
     /// Its door's name.
     pub channel: String,
-    /// Its event.
-    pub event: String,
-    /// What it is about.
     pub subject: Option<String>,
-    /// The bytes.
-    pub body: Vec<u8>,
     /// How often it was tried.
     pub attempts: u32,
 }
@@ -130,7 +101,7 @@ pub fn insert(tx: &Tx, message: &Message, now: OffsetDateTime) -> Result<i64> {
 pub fn due(connection: &Connection, now: OffsetDateTime, most: u32) -> Result<Vec<OpenMessage>> {
     let rows = connection
         .prepare_cached(
-            "SELECT id, channel, event, subject, body, attempts FROM inbox
+            "SELECT id, channel, subject, attempts FROM inbox
              WHERE state = 'open' AND next_try_at <= ?1 ORDER BY next_try_at, id LIMIT ?2",
         )?
         .query_map((stamp::millis(now), most), read_open)?
@@ -142,7 +113,7 @@ pub fn due(connection: &Connection, now: OffsetDateTime, most: u32) -> Result<Ve
 pub fn open_about(connection: &Connection, uid: &str) -> Result<Vec<OpenMessage>> {
     let rows = connection
         .prepare_cached(
-            "SELECT id, channel, event, subject, body, attempts FROM inbox
+            "SELECT id, channel, subject, attempts FROM inbox
              WHERE state = 'open' AND subject = ?1 ORDER BY next_try_at, id",
         )?
         .query_map([uid], read_open)?
@@ -154,9 +125,7 @@ fn read_open(row: &Row) -> rusqlite::Result<OpenMessage> {
     Ok(OpenMessage {
         id: row.get("id")?,
         channel: row.get("channel")?,
-        event: row.get("event")?,
         subject: row.get("subject")?,
-        body: row.get("body")?,
         attempts: row.get("attempts")?,
     })
 }
@@ -185,13 +154,4 @@ pub fn retry(tx: &Tx, id: i64, reason: &str, next_try_at: OffsetDateTime) -> Res
     )?
     .execute((id, reason, stamp::millis(next_try_at)))?;
     Ok(())
-}
-
-/// How many messages are in each state. For health, tests and the demo.
-pub fn counts(connection: &Connection) -> Result<BTreeMap<String, i64>> {
-    let rows = connection
-        .prepare_cached("SELECT state, count(*) FROM inbox GROUP BY state")?
-        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
-        .collect::<rusqlite::Result<_>>()?;
-    Ok(rows)
 }

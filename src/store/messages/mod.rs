@@ -1,9 +1,9 @@
 //! What comes in and what a person should look at.
 
-pub mod callback;
-pub mod inbox;
-pub mod poll;
-pub mod quality;
-pub mod recording;
-pub mod replay;
-pub mod warning;
+pub(crate) mod callback;
+pub(crate) mod inbox;
+pub(crate) mod poll;
+pub(crate) mod quality;
+pub(crate) mod recording;
+pub(crate) mod replay;
+pub(crate) mod warning;

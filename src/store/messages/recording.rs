@@ -20,13 +20,9 @@ pub struct Marks {
 /// A decision, as far as a recording tells it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Decided {
-    /// The row.
     pub id: i64,
-    /// About this segment.
     pub segment: SegmentId,
-    /// Of this appointment.
     pub appointment: AppointmentId,
-    /// Whom Cal.com named.
     pub host: Option<HostId>,
     /// As JSON text.
     pub details: String,
@@ -39,13 +35,10 @@ pub struct Decided {
 /// A pair that a person rejected.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rejected {
-    /// The row.
     pub id: i64,
     /// Not this host.
     pub host: HostId,
-    /// This staff member.
     pub staff: StaffId,
-    /// Who said so.
     pub by: String,
 }
 

@@ -11,7 +11,6 @@ use time::OffsetDateTime;
 pub struct MappingRow {
     /// Cal.com's number of the host.
     pub host_id: i64,
-    /// The staff member's name.
     pub staff: String,
     /// `auto_email`, `auto_name`, `manual` or `admin`.
     pub source: String,

@@ -1,4 +1,4 @@
-//! `warnings`: what somebody of the salon should look at. One row for one matter, counted; it goes when it is cleared.
+//! `warnings`: what a person of the salon should look at. One row for one matter, counted; it goes when it is cleared.
 
 use crate::domain::Result;
 use crate::domain::ids::CompanyId;
@@ -54,16 +54,13 @@ impl Kind {
     }
 }
 
-/// A warning.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Warning {
-    /// The row's number.
     pub id: i64,
     /// What it is about, as stored.
     pub kind: String,
     /// The visit's reference, the saga's name, the event type.
     pub subject: String,
-    /// For people.
     pub message: String,
     /// How often it came.
     pub count: u32,
@@ -71,7 +68,7 @@ pub struct Warning {
     pub raised_at: OffsetDateTime,
     /// When it came last, UTC.
     pub last_raised_at: OffsetDateTime,
-    /// UTC; `None` while somebody should look.
+    /// UTC; `None` while a person should look.
     pub cleared_at: Option<OffsetDateTime>,
 }
 

@@ -2,6 +2,7 @@
 
 use crate::domain::ids::{CompanyId, ServiceId};
 use crate::domain::service::catalogue::{BookingOrder, PausePolicy};
+use crate::domain::stored::stored_enum;
 use crate::domain::{Error, Result};
 use crate::store::db::stamp;
 use crate::store::db::tx::Tx;
@@ -36,27 +37,13 @@ pub struct Service {
     pub described_by: DescribedBy,
 }
 
-/// Who described a service: the column `services.described_by`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum DescribedBy {
-    /// The configuration, which writes it anew at each start.
-    File,
-    /// A person, with a command or on a page.
-    Desk,
-}
-
-impl DescribedBy {
-    /// As stored.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            DescribedBy::File => "file",
-            DescribedBy::Desk => "desk",
-        }
-    }
-
-    /// The inverse of `as_str`.
-    pub fn parse(text: &str) -> Option<DescribedBy> {
-        [DescribedBy::File, DescribedBy::Desk].into_iter().find(|by| by.as_str() == text)
+stored_enum! {
+    /// Who described a service: the column `services.described_by`.
+    pub enum DescribedBy {
+        /// The configuration, which writes it anew at each start.
+        File = "file",
+        /// A person, with a command or on a page.
+        Desk = "desk",
     }
 }
 

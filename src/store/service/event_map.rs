@@ -7,13 +7,11 @@ use rusqlite::{Connection, OptionalExtension, Row};
 /// One way to book a segment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EventMapEntry {
-    /// What.
     pub service: ServiceId,
-    /// Which part of it.
     pub segment_key: String,
-    /// In which shop, where it matters.
+    /// In which branch, where it matters.
     pub branch: Option<BranchId>,
-    /// Whose; `None` means Cal.com chooses somebody of a pool.
+    /// Whose; `None` means Cal.com chooses one of a pool.
     pub staff: Option<StaffId>,
     /// Cal.com's number.
     pub event_type_id: i64,

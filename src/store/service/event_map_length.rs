@@ -13,7 +13,6 @@ use time::OffsetDateTime;
 /// An event type in use.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InUse {
-    /// What it books.
     pub entry: EventMapEntry,
     /// We made it; else it is the salon's own.
     pub is_ours: bool,
@@ -61,7 +60,7 @@ pub fn saw(
     Ok(changed > 0)
 }
 
-/// One of ours that somebody changed at Cal.com is looked at by the sync at once.
+/// One of ours that was changed at Cal.com is looked at by the sync at once.
 pub fn reopen(tx: &Tx, company: CompanyId, event_type_id: i64, now: OffsetDateTime) -> Result<()> {
     tx.prepare_cached(
         "UPDATE calcom_event_map SET sync_status = 'drift', updated_at = ?3

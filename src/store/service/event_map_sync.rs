@@ -6,7 +6,7 @@ use crate::domain::ids::{BranchId, CompanyId, ServiceId, StaffId};
 use crate::domain::{Error, Result};
 use crate::store::db::stamp;
 use crate::store::db::tx::Tx;
-use rusqlite::{Connection, OptionalExtension, Row, named_params};
+use rusqlite::{Connection, Row, named_params};
 use time::OffsetDateTime;
 
 const COLUMNS: &str =
@@ -22,17 +22,6 @@ pub fn made(connection: &Connection, company: CompanyId) -> Result<Vec<MapRow>> 
         .query_map([company.0], |row| Ok(read(row)))?
         .map(|row| row?)
         .collect()
-}
-
-/// One of them.
-pub fn find(connection: &Connection, row: i64) -> Result<Option<MapRow>> {
-    connection
-        .prepare_cached(&format!(
-            "SELECT {COLUMNS} FROM calcom_event_map WHERE id = ?1 AND made_by = 'chairside'"
-        ))?
-        .query_row([row], |row| Ok(read(row)))
-        .optional()?
-        .transpose()
 }
 
 /// The salon's own event types.
@@ -54,14 +43,12 @@ pub fn of_file(connection: &Connection, company: CompanyId) -> Result<Vec<FileRo
     Ok(rows)
 }
 
-/// A row as people look at it, whoever made it.
+/// A row as people look at it, the salon's own or ours.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ListedRow {
-    /// The service's key.
     pub service: String,
     /// `A`, or `A+` for the pause behind it.
     pub segment_key: String,
-    /// The shop's key.
     pub branch: Option<String>,
     /// The person's name; `None` means a pool.
     pub staff: Option<String>,
@@ -117,11 +104,8 @@ pub fn listed(connection: &Connection, company: CompanyId) -> Result<Vec<ListedR
 /// A row to be made.
 #[derive(Clone, Debug)]
 pub struct NewRow {
-    /// What is booked.
     pub service: ServiceId,
-    /// Which part.
     pub segment_key: String,
-    /// In which shop.
     pub branch: Option<BranchId>,
     /// Whose; `None` means a pool.
     pub staff: Option<StaffId>,
@@ -154,7 +138,7 @@ pub fn set_retired(tx: &Tx, row: i64, is_retired: bool, now: OffsetDateTime) -> 
     Ok(())
 }
 
-/// Says in which shop it is now. It is open again, as its title follows from that.
+/// Says in which branch it is now. It is open again, as its title follows from that.
 pub fn set_branch(tx: &Tx, row: i64, branch: Option<BranchId>, now: OffsetDateTime) -> Result<()> {
     tx.prepare_cached(
         "UPDATE calcom_event_map SET branch_id = ?2, sync_status = 'pending', updated_at = ?3
@@ -232,7 +216,7 @@ pub fn services(
     Ok(rows)
 }
 
-/// Who of Cal.com's users the staff are, by their active mappings. Of somebody with several the one that Cal.com's
+/// Who of Cal.com's users the staff are, by their active mappings. Of a staff member with several the one that Cal.com's
 /// lists have comes first, then the one that has been mapped longest.
 pub fn hosts(connection: &Connection, company: CompanyId) -> Result<Vec<(StaffId, i64)>> {
     let rows = connection

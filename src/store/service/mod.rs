@@ -1,10 +1,10 @@
 //! Tables about the salon and what it sells.
 
 pub mod catalogue;
-pub mod described;
-pub mod event_map;
-pub mod event_map_length;
-pub mod event_map_sync;
+pub(crate) mod described;
+pub(crate) mod event_map;
+pub(crate) mod event_map_length;
+pub(crate) mod event_map_sync;
 pub mod salon;
 pub mod salon_keys;
 pub(crate) mod salon_services;

@@ -62,7 +62,7 @@ pub fn apply(tx: &Tx, config: &Config, now: OffsetDateTime) -> Result<CompanyId>
     Ok(CompanyId(company))
 }
 
-/// The shop's row, its week and the days on which it stays shut: all as the file has them.
+/// The branch's row, its week and the days on which it stays shut: all as the file has them.
 fn apply_branch(tx: &Tx, branch: &BranchEntry, company: i64, now: &str) -> Result<()> {
     let id: i64 = tx.query_row(
         "INSERT INTO branches (company_id, key, name, created_at) VALUES (?1, ?2, ?3, ?4)

@@ -15,7 +15,7 @@ pub struct PerformerRow {
     pub segment: SegmentKey,
     /// Who.
     pub staff: StaffId,
-    /// Her own length, where it differs from the segment's.
+    /// The performer's own length, where it differs from the segment's.
     pub minutes: Option<u32>,
 }
 

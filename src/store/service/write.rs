@@ -84,9 +84,9 @@ pub struct OwnEventType {
     pub event_type_id: i64,
     /// `A`; `A+` for the pause behind A.
     pub segment_key: String,
-    /// In which shop, where it matters.
+    /// In which branch, where it matters.
     pub branch: Option<BranchId>,
-    /// Whose; `None` means Cal.com chooses somebody of a pool.
+    /// Whose; `None` means Cal.com chooses one of a pool.
     pub staff: Option<StaffId>,
 }
 
@@ -200,7 +200,7 @@ fn move_event_types(
 const ON_THE_WAY: &str = ">";
 
 /// What is booked no more from now on: what we made is to be deleted at Cal.com, the salon's own is forgotten here.
-/// The condition is ours, never what somebody said.
+/// The condition is ours, never a caller's words.
 fn give_back(tx: &Tx, service: ServiceId, condition: &str, now: OffsetDateTime) -> Result<()> {
     tx.prepare_cached(&format!(
         "DELETE FROM calcom_event_map WHERE service_id = ?1 AND made_by = 'file' AND {condition}"

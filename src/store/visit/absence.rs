@@ -1,4 +1,4 @@
-//! `absences`: ill, on holiday, at the school. She is not there.
+//! `absences`: illness, holidays, days at the school. The staff member is not there.
 
 use crate::domain::calendar::interval::Interval;
 use crate::domain::ids::{AbsenceId, CompanyId, StaffId};
@@ -8,10 +8,9 @@ use crate::store::db::tx::Tx;
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 use time::OffsetDateTime;
 
-/// A time in which somebody is not there.
+/// A time in which a staff member is not there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Absence {
-    /// Who.
     pub staff: StaffId,
     /// UTC.
     pub span: Interval,

@@ -17,13 +17,9 @@ use time::OffsetDateTime;
 /// A row, without its id and its two times of record.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Appointment {
-    /// The tenant.
     pub company: CompanyId,
-    /// The shop, where known.
     pub branch: Option<BranchId>,
-    /// For whom.
     pub customer: Option<CustomerId>,
-    /// What.
     pub service: Option<ServiceId>,
     /// Whom Cal.com says, or whom a person put there.
     pub staff: Option<StaffId>,
@@ -33,7 +29,6 @@ pub struct Appointment {
     pub booking_uid: Option<String>,
     /// Of the first segment.
     pub host: Option<HostId>,
-    /// Where it stands.
     pub status: VisitStatus,
     /// The road it came by.
     pub source: Source,
@@ -213,8 +208,8 @@ pub fn latest_before(
     Ok(found.into_iter().next())
 }
 
-/// The appointments of a host's bookings that are this staff member's, oldest first. Those a person gave her
-/// one by one are not the mapping's work.
+/// The appointments of a host's bookings that are this staff member's, oldest first. Those that a person
+/// gave one by one are not the mapping's work.
 pub fn of_host_and_staff(
     connection: &Connection,
     company: CompanyId,

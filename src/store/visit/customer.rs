@@ -10,9 +10,8 @@ use time::OffsetDateTime;
 /// A person who has appointments.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Customer {
-    /// The row.
     pub id: CustomerId,
-    /// As she said it first.
+    /// As the customer said it first.
     pub name: String,
     /// E.164.
     pub phone: Option<String>,
@@ -40,9 +39,9 @@ pub fn find(connection: &Connection, id: CustomerId) -> Result<Option<Customer>>
         .optional()?)
 }
 
-/// The customer of this number, made if she is new; without a number always a new one.
+/// The customer of this number, made if it is a new one; without a number always a new one.
 ///
-/// A known customer keeps the name she has: a mother who books for her child does not become the child.
+/// A known customer keeps the known name: a mother who books for a child does not become the child.
 pub fn find_or_insert(
     tx: &Tx,
     company: CompanyId,
@@ -65,7 +64,7 @@ pub fn find_or_insert(
     Ok(CustomerId(tx.last_insert_rowid()))
 }
 
-/// Removes a customer without a number who has no appointment: nobody could ever be she again.
+/// Removes a customer without a number who has no appointment: nobody could ever be recognised as this one again.
 pub fn delete_if_unknown(tx: &Tx, id: CustomerId) -> Result<()> {
     tx.prepare_cached(
         "DELETE FROM customers WHERE id = ?1 AND phone IS NULL

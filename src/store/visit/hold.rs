@@ -1,4 +1,4 @@
-//! `holds`: minutes kept for somebody, as an offer spoken on the phone or a booking on its way.
+//! `holds`: minutes kept for a customer, as an offer spoken on the phone or a booking on its way.
 
 use crate::domain::calendar::interval::{Claim, Interval};
 use crate::domain::ids::{CompanyId, ServiceId, StaffId};
@@ -17,7 +17,6 @@ use time::{Duration, OffsetDateTime};
 pub struct Hold {
     /// The offer's id; random.
     pub id: String,
-    /// The tenant.
     pub company: CompanyId,
     /// The call it was made in; another call may not use it.
     pub call_id: String,

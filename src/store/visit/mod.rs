@@ -1,14 +1,14 @@
 //! Tables about appointments, what keeps time free or taken, and sagas.
 
-pub mod absence;
-pub mod appointment;
-pub mod booking;
+pub(crate) mod absence;
+pub(crate) mod appointment;
+pub(crate) mod booking;
 pub mod call;
-pub mod customer;
-pub mod hold;
+pub(crate) mod customer;
+pub(crate) mod hold;
 pub(crate) mod hold_part;
-pub mod opening;
-pub mod saga_journal;
+pub(crate) mod opening;
+pub(crate) mod saga_journal;
 pub mod saga_log;
-pub mod segment;
-pub mod unassigned;
+pub(crate) mod segment;
+pub(crate) mod unassigned;

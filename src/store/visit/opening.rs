@@ -1,4 +1,4 @@
-//! `branch_hours` and `branch_closures`: when a shop is open, in its own wall clock.
+//! `branch_hours` and `branch_closures`: when a branch is open, in its own wall clock.
 
 use crate::config::HoursRow;
 use crate::domain::calendar::opening::{OpenHours, Opening};
@@ -8,16 +8,16 @@ use crate::store::db::tx::Tx;
 use rusqlite::Connection;
 use time::{Date, Month};
 
-/// A day on which a shop stays shut.
+/// A day on which a branch stays shut.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Closure {
-    /// In the shop's own calendar.
+    /// In the branch's own calendar.
     pub day: Date,
     /// For people; may be empty.
     pub name: String,
 }
 
-/// When a shop is open, hours and closures together.
+/// When a branch is open, hours and closures together.
 pub fn of_branch(connection: &Connection, branch: BranchId) -> Result<Opening> {
     let hours = hours(connection, branch)?
         .iter()
@@ -28,7 +28,7 @@ pub fn of_branch(connection: &Connection, branch: BranchId) -> Result<Opening> {
     Ok(Opening { hours, closures })
 }
 
-/// A shop's week, by day and time. Without any row it is as open as Cal.com says.
+/// A branch's week, by day and time. Without any row it is as open as Cal.com says.
 pub fn hours(connection: &Connection, branch: BranchId) -> Result<Vec<HoursRow>> {
     let rows = connection
         .prepare_cached(
@@ -42,7 +42,7 @@ pub fn hours(connection: &Connection, branch: BranchId) -> Result<Vec<HoursRow>>
     Ok(rows)
 }
 
-/// The days on which a shop stays shut, in order.
+/// The days on which a branch stays shut, in order.
 pub fn closures(connection: &Connection, branch: BranchId) -> Result<Vec<Closure>> {
     connection
         .prepare_cached("SELECT day, name FROM branch_closures WHERE branch_id = ?1 ORDER BY day")?
@@ -55,7 +55,7 @@ pub fn closures(connection: &Connection, branch: BranchId) -> Result<Vec<Closure
         .collect()
 }
 
-/// Writes a shop's week anew. The spans of a day do not overlap.
+/// Writes a branch's week anew. The spans of a day do not overlap.
 pub fn set_hours(tx: &Tx, branch: BranchId, week: &[HoursRow]) -> Result<()> {
     tx.prepare_cached("DELETE FROM branch_hours WHERE branch_id = ?1")?.execute([branch.0])?;
     for row in week {
@@ -67,7 +67,7 @@ pub fn set_hours(tx: &Tx, branch: BranchId, week: &[HoursRow]) -> Result<()> {
     Ok(())
 }
 
-/// Writes the days on which a shop stays shut anew.
+/// Writes the days on which a branch stays shut anew.
 pub fn set_closures(tx: &Tx, branch: BranchId, closures: &[Closure]) -> Result<()> {
     tx.prepare_cached("DELETE FROM branch_closures WHERE branch_id = ?1")?.execute([branch.0])?;
     for closure in closures {

@@ -9,9 +9,7 @@ use time::OffsetDateTime;
 /// A line of a saga's journal, for people.
 #[derive(Clone, Debug, PartialEq)]
 pub struct JournalLine {
-    /// What happened.
     pub entry: Entry,
-    /// In which round.
     pub round: u32,
     /// UTC.
     pub at: OffsetDateTime,

@@ -1,6 +1,7 @@
 //! `sagas` and `saga_events`: the journal. Append-only; writing the same event twice changes nothing.
 
 use crate::domain::saga::Entry;
+use crate::domain::stored::stored_enum;
 use crate::domain::{Error, Result};
 use crate::store::db::stamp;
 use crate::store::db::tx::Tx;
@@ -9,65 +10,31 @@ use rusqlite::{Connection, OptionalExtension, Row, named_params};
 use serde_json::Value;
 use time::OffsetDateTime;
 
-/// What a saga is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// A visit is booked.
-    Book,
-    /// A visit is cancelled.
-    Cancel,
-    /// A visit is moved.
-    Move,
-    /// A held pause is released.
-    Release,
-}
-
-impl Kind {
-    /// As stored.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Kind::Book => "book",
-            Kind::Cancel => "cancel",
-            Kind::Move => "move",
-            Kind::Release => "release",
-        }
-    }
-
-    fn parse(text: &str) -> Option<Kind> {
-        [Kind::Book, Kind::Cancel, Kind::Move, Kind::Release]
-            .into_iter()
-            .find(|kind| kind.as_str() == text)
+stored_enum! {
+    /// What a saga is about.
+    pub enum Kind {
+        /// A visit is booked.
+        Book = "book",
+        /// A visit is cancelled.
+        Cancel = "cancel",
+        /// A visit is moved.
+        Move = "move",
+        /// A held pause is released.
+        Release = "release",
     }
 }
 
-/// A cache of what the journal says, to find unfinished ones.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum State {
-    /// To be driven.
-    Open,
-    /// All steps succeeded.
-    Done,
-    /// Refused, and nothing left behind.
-    Unwound,
-    /// A person must look.
-    Stuck,
-}
-
-impl State {
-    /// As stored.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            State::Open => "open",
-            State::Done => "done",
-            State::Unwound => "unwound",
-            State::Stuck => "stuck",
-        }
-    }
-
-    fn parse(text: &str) -> Option<State> {
-        [State::Open, State::Done, State::Unwound, State::Stuck]
-            .into_iter()
-            .find(|state| state.as_str() == text)
+stored_enum! {
+    /// A cache of what the journal says, to find unfinished ones.
+    pub enum State {
+        /// To be driven.
+        Open = "open",
+        /// All steps succeeded.
+        Done = "done",
+        /// Refused, and nothing left behind.
+        Unwound = "unwound",
+        /// A person must look.
+        Stuck = "stuck",
     }
 }
 
@@ -92,7 +59,7 @@ pub struct Saga {
     pub next_try_at: Option<OffsetDateTime>,
     /// When the step in hand was last sent; `None` when surely nothing is on its way.
     pub sent_at: Option<OffsetDateTime>,
-    /// What it ended with, for whoever asks.
+    /// What it ended with, as its caller is told.
     pub result: Option<Value>,
     /// Who ended it by hand, and why.
     pub closed: Option<(String, String)>,
@@ -243,7 +210,7 @@ pub fn close(tx: &Tx, id: &str, end: &Closed, now: OffsetDateTime) -> Result<()>
 pub struct Closed {
     /// Where it rests.
     pub state: State,
-    /// What it tells whoever asks.
+    /// What its caller is told.
     pub result: Value,
     /// Who.
     pub by: String,

@@ -26,11 +26,8 @@ pub struct Segment {
     pub position: u32,
     /// The booking in force.
     pub booking_uid: Option<String>,
-    /// Its state.
     pub booking_status: Option<BookingStatus>,
-    /// Who does it.
     pub staff: Option<StaffId>,
-    /// Whom Cal.com says.
     pub host: Option<HostId>,
     /// What was booked.
     pub event_type_id: Option<i64>,
@@ -42,7 +39,6 @@ pub struct Segment {
     pub state: AssignmentState,
     /// The decision behind it, as JSON.
     pub decision: serde_json::Value,
-    /// Which rule decided.
     pub rule: Option<String>,
     /// Which answer named the host.
     pub host_source: Option<String>,
@@ -234,7 +230,7 @@ pub fn standing_within(
 }
 
 /// The composite visits that stand and that this person is at before and after an interval: what each has booked of
-/// her.
+/// the person.
 pub fn visits_around(
     connection: &Connection,
     staff: &StaffId,

@@ -6,10 +6,9 @@ use crate::store::db::stamp;
 use rusqlite::{Connection, named_params};
 use time::OffsetDateTime;
 
-/// Which parts are wanted. Held pauses are none: whoever does the work has them.
+/// Which parts are wanted. Held pauses are none: the performer of the work before has them.
 #[derive(Clone, Copy, Debug)]
 pub struct Among {
-    /// The tenant.
     pub company: CompanyId,
     /// Only this host's bookings.
     pub host: Option<HostId>,
@@ -71,7 +70,7 @@ pub fn count(connection: &Connection, among: Among) -> Result<(u32, u32)> {
         )?)
 }
 
-/// The host's standing appointments that a person gave one by one to somebody else than `staff`, oldest first.
+/// The host's standing appointments that a person gave one by one to another staff member than `staff`, oldest first.
 pub fn given_by_hand(
     connection: &Connection,
     company: CompanyId,

@@ -71,6 +71,7 @@ const ROOMS: &[&str] = &[
     "cli/sagas",
     "cli/services",
     "cli/suggestions",
+    "cli/run.rs",
 ];
 
 /// Storeys that could be crates: what each may use of the others, and who may use it.
