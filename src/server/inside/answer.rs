@@ -42,9 +42,10 @@ impl PartialAnswer {
             None => {
                 self.raw.extend_from_slice(new);
                 let Some(head) = head(&self.raw, asked)? else { return Ok(None) };
-                let body = mem::take(&mut self.raw).split_off(head.bytes);
+                let raw = mem::take(&mut self.raw);
+                let body = raw.get(head.bytes..).unwrap_or_default();
                 self.answer = head.for_client;
-                self.answer.extend_from_slice(&body);
+                self.answer.extend_from_slice(body);
                 (body.len(), head.body_bytes)
             }
         };
@@ -84,7 +85,8 @@ fn head(bytes: &[u8], asked: Asked) -> Result<Option<Head>, Refusal> {
             length = str::from_utf8(header.value).ok().and_then(|text| text.parse::<usize>().ok());
         }
         // tiny_http names itself, and states a length where none belongs (RFC 9110, 8.6).
-        if !is("server") && !(never_has_body && is("content-length")) {
+        let is_left_out = is("server") || (never_has_body && is("content-length"));
+        if !is_left_out {
             push_line(&mut for_client, header.name, header.value);
         }
     }
