@@ -17,7 +17,7 @@ use chairside::domain::language::Language;
 use chairside::domain::visit::booking::{Attendee, BookingFacts, BookingStatus, Source, meta};
 use chairside::frontdesk;
 use chairside::frontdesk::door::record;
-use chairside::frontdesk::door::record::{Rules, Seen};
+use chairside::frontdesk::door::rules::{Rules, Seen};
 use chairside::store::Store;
 use rusqlite::Connection;
 use std::collections::BTreeMap;

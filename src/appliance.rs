@@ -1,8 +1,10 @@
 //! Building the appliance from its configuration: store, desk, work, server. `serve`, the demo and the tests share it.
+//! And opening its desk alone, for a command.
 
 use crate::calcom::Calcom;
 use crate::calcom::client::http::HttpCalcom;
 use crate::calcom::client::options::ClientOptions;
+use crate::calcom::offline::Offline;
 use crate::config::Config;
 use crate::domain::{Error, Result};
 use crate::frontdesk::{Clock, Desk, system_clock};
@@ -48,7 +50,7 @@ impl Appliance {
         let store = Arc::new(Store::serve(&config.database.path, &config.company.key)?);
         let writer = store.clone();
         options.is_stuck = Arc::new(move || writer.is_stuck());
-        let desk = Arc::new(Desk::open(Arc::new(config), store, calcom, clock)?);
+        let desk = Arc::new(Desk::serve(Arc::new(config), store, calcom, clock)?);
         let work = Work::new(desk.clone());
         let recorder = work.record()?;
         let app = Arc::new(App { desk: desk.clone(), work: work.clone(), sums: Sums::default() });
@@ -78,6 +80,31 @@ impl Drop for Appliance {
     fn drop(&mut self) {
         self.stop();
     }
+}
+
+/// The desk of a configured salon, to look at it: nothing is written and nothing is made, and Cal.com is not asked. See
+/// `Store::look`.
+pub fn look(config: Config) -> Result<Desk> {
+    let store = Store::look(&config.database.path, &config.company.key)?;
+    desk(config, store, Arc::new(Offline))
+}
+
+/// The same to change something there. See `Store::change`.
+pub fn change(config: Config, calcom: Arc<dyn Calcom>) -> Result<Desk> {
+    let store = Store::change(&config.database.path, &config.company.key)?;
+    desk(config, store, calcom)
+}
+
+/// The same on a copy in memory, to try out what would be: nothing reaches the file.
+pub fn try_out(config: Config, calcom: Arc<dyn Calcom>) -> Result<Desk> {
+    // First, because of what is no salon's database not even a copy is made.
+    drop(Store::look(&config.database.path, &config.company.key)?);
+    let store = Store::copy_of(&config.database.path, &config.company.key)?;
+    desk(config, store, calcom)
+}
+
+fn desk(config: Config, store: Store, calcom: Arc<dyn Calcom>) -> Result<Desk> {
+    Desk::beside(Arc::new(config), Arc::new(store), calcom, system_clock())
 }
 
 /// The client that the configuration describes.

@@ -5,6 +5,7 @@
 
 pub mod client;
 pub mod exchange;
+pub mod offline;
 pub mod origin;
 pub(crate) mod refused;
 pub mod signature;

@@ -1,6 +1,6 @@
 //! `absences`: who is not there, and when.
 
-use crate::cli::outcome::{Outcome, told};
+use crate::cli::outcome::{Outcome, describe};
 use crate::cli::services::arguments;
 use crate::cli::{desk, table};
 use crate::domain::calendar::interval::Interval;
@@ -8,6 +8,7 @@ use crate::domain::calendar::read;
 use crate::domain::ids::{AbsenceId, AppointmentId};
 use crate::domain::language::Language;
 use crate::frontdesk::Desk;
+use crate::frontdesk::visit::absence;
 use crate::store::host::staff;
 use crate::store::host::staff::Listed;
 use crate::store::visit::absence::Absence;
@@ -52,7 +53,10 @@ pub enum Command {
 
 /// Runs the command.
 pub fn run(config: &Path, command: Command, as_json: bool) -> Outcome {
-    let desk = desk::open(config)?;
+    let desk = match &command {
+        Command::List => desk::look(config)?,
+        Command::Add { .. } | Command::Remove { .. } => desk::change(config)?,
+    };
     match command {
         Command::List => list(&desk, as_json),
         Command::Add { staff, from, until, reason, by } => {
@@ -62,8 +66,8 @@ pub fn run(config: &Path, command: Command, as_json: bool) -> Outcome {
             let person = person.ok_or_else(|| format!("nobody has the key {key}"))?;
             let span = span(&desk, &from, &until)?;
             let (id, absence) =
-                desk.add_absence(&person.person.id, span, &reason, &by).map_err(told)?;
-            let booked = desk.booked_while_away(&absence).map_err(told)?;
+                absence::add(&desk, &person.person.id, span, &reason, &by).map_err(describe)?;
+            let booked = absence::booked_while_away(&desk, &absence).map_err(describe)?;
             if as_json {
                 let added = absence_json(&desk, &people, id, &absence);
                 let booked: Vec<i64> = booked.iter().map(|(id, _)| id.0).collect();
@@ -79,7 +83,7 @@ pub fn run(config: &Path, command: Command, as_json: bool) -> Outcome {
         }
         Command::Remove { id } => {
             let id = AbsenceId(id);
-            let gone = desk.remove_absence(id).map_err(told)?;
+            let gone = absence::remove(&desk, id).map_err(describe)?;
             tell_one(&desk, "removed", id, &gone, as_json)
         }
     }
@@ -107,17 +111,17 @@ fn day(said: &str) -> Option<Result<Date, String>> {
     let is_plain = said.len() == 10 && said.chars().all(|c| c.is_ascii_digit() || c == '-');
     // A day that is written in full does not depend on what day it is.
     let any = OffsetDateTime::UNIX_EPOCH.date();
-    is_plain.then(|| read::parse_day(said, any, Language::En).map_err(told))
+    is_plain.then(|| read::parse_day(said, any, Language::En).map_err(describe))
 }
 
 fn instant(desk: &Desk, said: &str) -> Result<OffsetDateTime, String> {
     let zone = &desk.salon.zone;
-    let wall = read::parse_instant(said, zone, Language::En).map_err(told)?;
-    read::settle(wall, zone, Language::En).map_err(told)
+    let wall = read::parse_instant(said, zone, Language::En).map_err(describe)?;
+    read::settle(wall, zone, Language::En).map_err(describe)
 }
 
 fn list(desk: &Desk, as_json: bool) -> Outcome {
-    let absences = desk.absences().map_err(told)?;
+    let absences = absence::list(&desk).map_err(describe)?;
     let people = people(desk)?;
     if as_json {
         let all = absences.iter().map(|(id, one)| absence_json(desk, &people, *id, one));
@@ -185,7 +189,7 @@ fn wall(desk: &Desk, at: OffsetDateTime) -> String {
 
 fn people(desk: &Desk) -> Result<Vec<Listed>, String> {
     let company = desk.salon.company;
-    desk.store.read(|connection| staff::listed(connection, company)).map_err(told)
+    desk.store.read(|connection| staff::listed(connection, company)).map_err(describe)
 }
 
 fn name(people: &[Listed], absence: &Absence) -> String {

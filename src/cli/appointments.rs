@@ -1,10 +1,11 @@
 //! `appointments`: what is in the diary, and above all what nobody of the staff does, with the reason.
 
-use crate::cli::outcome::{Outcome, told};
+use crate::cli::outcome::{Outcome, describe};
 use crate::cli::sagas::print::minute;
 use crate::cli::{desk, table};
 use crate::domain::calendar::zone::Zone;
-use crate::frontdesk::diary::unassigned::{LISTED_PARTS_MAX, Listed, Which};
+use crate::frontdesk::host::unassigned;
+use crate::frontdesk::host::unassigned::{LISTED_PARTS_MAX, Listed, Which};
 use clap::Subcommand;
 use serde_json::{Value, json};
 use std::path::Path;
@@ -26,11 +27,11 @@ pub enum Command {
 
 /// Runs the command.
 pub fn run(config: &Path, command: &Command, as_json: bool) -> Outcome {
-    let desk = desk::open(config)?;
+    let desk = desk::look(config)?;
     let Command::List { unassigned, all } = *command;
     let which = Which { unassigned, past: all, host: None };
-    let listed = desk.appointments(which).map_err(told)?;
-    let (upcoming, past) = desk.appointments_count(which).map_err(told)?;
+    let listed = unassigned::list(&desk, which).map_err(describe)?;
+    let (upcoming, past) = unassigned::count(&desk, which).map_err(describe)?;
     let zone = &desk.salon.zone;
     if as_json {
         println!("{}", Value::Array(listed.iter().map(|one| listed_json(zone, one)).collect()));

@@ -1,6 +1,6 @@
 //! Arguments that several commands take.
 
-use crate::cli::outcome::told;
+use crate::cli::outcome::describe;
 use crate::frontdesk::decider::Person;
 use clap::Args;
 use std::path::PathBuf;
@@ -29,5 +29,5 @@ pub struct Deciding {
 
 /// Who decides, checked.
 pub(crate) fn person(deciding: &Deciding) -> Result<Person, String> {
-    Person::new(&deciding.by, &deciding.reason).map_err(told)
+    Person::new(&deciding.by, &deciding.reason).map_err(describe)
 }

@@ -1,11 +1,13 @@
 //! `audit list` and `audit verify`.
 
-use crate::cli::outcome::Outcome;
+use crate::cli::outcome::{Outcome, describe};
 use crate::cli::{desk, table};
 use crate::config::Config;
 use crate::domain::ids::HostId;
 use crate::domain::people::staff::StaffMember;
 use crate::frontdesk::host::audit;
+use crate::store::db::start;
+use crate::store::file::recognise;
 use crate::store::host::audit::{AuditRow, Filter};
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
@@ -52,7 +54,7 @@ pub struct ListArguments {
 pub fn run(config: &Path, command: Command, json: bool) -> Outcome {
     match command {
         Command::List(arguments) => {
-            let desk = desk::open(config)?;
+            let desk = desk::look(config)?;
             let filter = Filter {
                 company: Some(desk.salon.company),
                 host: arguments.host.map(HostId),
@@ -75,11 +77,17 @@ pub fn run(config: &Path, command: Command, json: bool) -> Outcome {
     }
 }
 
-/// Reads only: the desk is not opened, because it would write what the configuration says.
+/// Of a trail that may be damaged no more is opened than is needed to follow it.
 fn verify(config: &Path, copies: &[PathBuf], json: bool) -> Outcome {
     desk::log_warnings();
-    let database = Config::load(config)?.database.path;
-    let verified = audit::verify_file(&database, copies)
+    let config = Config::load_offline(config)?;
+    let database = &config.database.path;
+    if !database.is_file() {
+        return Err(describe(start::no_database(database)));
+    }
+    recognise::is_mine(database, &config.company.key).map_err(describe)?;
+    desk::say(&config, desk::READ_ONLY);
+    let verified = audit::verify_file(database, copies)
         .map_err(|error| format!("{}: {}", database.display(), error.for_log()))?;
     let whole = verified.is_whole();
     if json {

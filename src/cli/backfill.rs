@@ -55,7 +55,12 @@ pub struct Arguments {
 
 /// Runs the command. Exit code 1 if anything failed, could not be asked, or was not looked at.
 pub fn run(config: &Path, arguments: &Arguments, json: bool) -> Outcome {
-    let desk = Arc::new(desk::open_beside(config, PER_MINUTE_MAX)?);
+    let desk = Arc::new(match (arguments.from, arguments.dry_run) {
+        (Source::Metadata, true) => desk::try_out(config)?,
+        (Source::Metadata, false) => desk::change(config)?,
+        (Source::Calcom | Source::Auto, true) => desk::try_out_asking(config, PER_MINUTE_MAX)?,
+        (Source::Calcom | Source::Auto, false) => desk::ask(config, PER_MINUTE_MAX)?,
+    });
     let since = arguments.since.as_deref().map(|said| since(said, &desk.salon.zone));
     let options = Options {
         from: match arguments.from {

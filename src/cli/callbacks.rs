@@ -1,6 +1,6 @@
 //! `callbacks`: whom somebody of the salon should call back, and about what.
 
-use crate::cli::outcome::{Outcome, told};
+use crate::cli::outcome::{Outcome, describe};
 use crate::cli::{desk, table};
 use crate::domain::Result;
 use crate::frontdesk::Desk;
@@ -40,9 +40,12 @@ pub enum Command {
 
 /// Runs the command.
 pub fn run(config: &Path, command: &Command, as_json: bool) -> Outcome {
-    let desk = desk::open(config)?;
+    let desk = match command {
+        Command::List { .. } => desk::look(config)?,
+        Command::Done { .. } => desk::change(config)?,
+    };
     match command {
-        Command::List { all } => list(&desk, *all, as_json).map_err(told)?,
+        Command::List { all } => list(&desk, *all, as_json).map_err(describe)?,
         Command::Done { callback, by, note } => done(&desk, *callback, by, note, as_json)?,
     }
     Ok(ExitCode::SUCCESS)
@@ -66,7 +69,7 @@ fn done(
     let is_done = desk
         .store
         .write(move |tx| callback::done(tx, company, id, &by, &note, now))
-        .map_err(told)?;
+        .map_err(describe)?;
     if !is_done {
         return Err(format!("there is no open note {id}"));
     }

@@ -6,7 +6,7 @@ use crate::domain::event_type::fields::FieldDrift;
 use crate::domain::event_type::length::{MadeBy, WrongLength};
 use crate::frontdesk::Desk;
 use crate::frontdesk::event_type::drift::{Difference, Look, RowDrift};
-use crate::frontdesk::event_type::event_types::{EventTypeReport, RowReport, What};
+use crate::frontdesk::event_type::run::{EventTypeReport, RowReport, What};
 use crate::frontdesk::event_type::sentences as tell;
 use crate::store::db::stamp;
 use crate::store::service::event_map_sync;
@@ -47,7 +47,13 @@ pub enum Command {
 
 /// Runs the command.
 pub fn run(config: &Path, command: Command, json: bool) -> Outcome {
-    let desk = desk::open_beside(config, PER_MINUTE_MAX)?;
+    let desk = match &command {
+        Command::List => desk::look(config)?,
+        Command::Drift | Command::Sync { dry_run: true, .. } => {
+            desk::try_out_asking(config, PER_MINUTE_MAX)?
+        }
+        Command::Sync { dry_run: false, .. } => desk::ask(config, PER_MINUTE_MAX)?,
+    };
     match command {
         Command::List => list(&desk, json),
         Command::Sync { dry_run, delete_anyway } => sync(&desk, dry_run, delete_anyway, json),

@@ -1,11 +1,12 @@
 //! `hosts list` and `hosts sync`.
 
 use crate::cli::mappings::left;
-use crate::cli::outcome::{Outcome, told};
+use crate::cli::outcome::{Outcome, describe};
 use crate::cli::{desk, table};
 use crate::domain::host::identity::Host;
 use crate::domain::host::sync::HostChange;
 use crate::frontdesk::Desk;
+use crate::frontdesk::host::unassigned;
 use crate::store::host::{identity, mapping};
 use clap::Subcommand;
 use serde_json::{Value, json};
@@ -31,7 +32,11 @@ pub enum Command {
 
 /// Runs the command.
 pub fn run(config: &Path, command: Command, json: bool) -> Outcome {
-    let desk = desk::open(config)?;
+    let desk = match &command {
+        Command::List => desk::look(config)?,
+        Command::Sync { dry_run: true } => desk::try_out_asking(config, u32::MAX)?,
+        Command::Sync { dry_run: false } => desk::ask(config, u32::MAX)?,
+    };
     match command {
         Command::List => list(&desk, json),
         Command::Sync { dry_run } => sync(&desk, dry_run, json),
@@ -83,9 +88,9 @@ fn sync(desk: &Desk, dry_run: bool, json: bool) -> Outcome {
     let roster = desk::roster(desk)?;
     let mut left = Vec::new();
     for (id, _) in report.mapped.iter().filter(|_| !dry_run) {
-        left.extend(desk.host_stands(*id).map_err(told)?.left);
+        left.extend(unassigned::host_stands(&desk, *id).map_err(describe)?.left);
     }
-    let waiting = desk.suggestions().map_err(told)?.total;
+    let waiting = desk.suggestions().map_err(describe)?.total;
     if json {
         let changes: Vec<Value> = report.changes.iter().map(change_json).collect();
         let mapped: Vec<Value> = report

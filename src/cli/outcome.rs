@@ -7,7 +7,7 @@ use std::process::ExitCode;
 pub(crate) type Outcome = Result<ExitCode, String>;
 
 /// People get the sentence, with where to look; the cause of a surprise too, because they are the operator here.
-pub(crate) fn told(error: Error) -> String {
+pub(crate) fn describe(error: Error) -> String {
     let look = match error {
         Error::NotFound("host") => {
             ": nobody has seen it yet; `chairside hosts sync` reads Cal.com's lists, `chairside hosts list` tells who is known"

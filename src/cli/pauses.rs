@@ -1,7 +1,7 @@
 //! `pauses`: the pauses of visits that stand, and releasing a held one. The command only writes the order; `serve`
 //! tells Cal.com.
 
-use crate::cli::outcome::{Outcome, told};
+use crate::cli::outcome::{Outcome, describe};
 use crate::cli::sagas::print::minute;
 use crate::cli::{desk, table};
 use crate::domain::calendar::interval::Interval;
@@ -14,6 +14,7 @@ use crate::frontdesk::decider::Person;
 use crate::frontdesk::visit::pauses::{PauseUse, SeenPause};
 use crate::frontdesk::visit::release::Release;
 use crate::frontdesk::visit::sagas::{Case, why};
+use crate::frontdesk::visit::{pauses, release, sagas};
 use crate::store::visit::saga_log::State;
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
@@ -67,11 +68,14 @@ pub struct ReleaseArguments {
 
 /// Runs the command.
 pub fn run(config: &Path, command: Command, as_json: bool) -> Outcome {
-    let desk = desk::open(config)?;
+    let desk = match &command {
+        Command::List { .. } => desk::look(config)?,
+        Command::Release(_) => desk::change(config)?,
+    };
     match command {
         Command::List { from, until } => {
             let span = span(&desk, from.as_deref(), until.as_deref())?;
-            let pauses = desk.pauses(span).map_err(told)?;
+            let pauses = pauses::within(&desk, span).map_err(describe)?;
             if as_json {
                 let one = |pause| pause_json(&desk.salon.zone, pause);
                 println!("{}", Value::Array(pauses.iter().map(one).collect()));
@@ -87,7 +91,7 @@ pub fn run(config: &Path, command: Command, as_json: bool) -> Outcome {
 fn span(desk: &Desk, from: Option<&str>, until: Option<&str>) -> Result<Interval, String> {
     let salon = &desk.salon;
     let (today, _) = salon.zone.local(desk.now());
-    let day = |said: &str| read::parse_day(said, today, salon.language).map_err(told);
+    let day = |said: &str| read::parse_day(said, today, salon.language).map_err(describe);
     let from = from.map(day).transpose()?.unwrap_or(today);
     let until = match until {
         Some(said) => day(said)?,
@@ -143,15 +147,15 @@ fn list(zone: &Zone, pauses: &[SeenPause]) {
 
 fn release(desk: &Desk, arguments: ReleaseArguments, as_json: bool) -> Outcome {
     let visit = AppointmentId(arguments.appointment);
-    let by = Person::new(&arguments.by, "release").map_err(told)?.decider().by.to_owned();
+    let by = Person::new(&arguments.by, "release").map_err(describe)?.decider().by.to_owned();
     let time = |said: Option<&str>| said.map(|said| instant(desk, visit, said)).transpose();
     let (from, until) = (time(arguments.from.as_deref())?, time(arguments.until.as_deref())?);
     let pause = arguments.pause;
-    let part = desk.part_of_pause(visit, pause.as_deref(), from, until).map_err(told)?;
-    let id = desk.order_release(&Release { visit, pause, part, by }).map_err(told)?;
+    let part = pauses::part(&desk, visit, pause.as_deref(), from, until).map_err(describe)?;
+    let id = release::order(&desk, &Release { visit, pause, part, by }).map_err(describe)?;
     let deadline = Instant::now() + Duration::from_secs(WAIT_SECONDS);
     loop {
-        let case = desk.case(&id).map_err(told)?;
+        let case = sagas::show(&desk, &id).map_err(describe)?;
         if case.saga.state != State::Open || Instant::now() >= deadline {
             return ended(&case, as_json);
         }
@@ -186,10 +190,10 @@ fn instant(desk: &Desk, visit: AppointmentId, said: &str) -> Result<OffsetDateTi
     let wall = if said.contains(['T', 't', ' ']) {
         read::parse_instant(said, &salon.zone, salon.language)
     } else {
-        desk.day_of_visit(visit).and_then(|day| {
+        pauses::day_of_visit(&desk, visit).and_then(|day| {
             let time = read::parse_time(said, salon.language)?;
             Ok(salon.zone.instant(day, time))
         })
     };
-    wall.and_then(|wall| read::settle(wall, &salon.zone, salon.language)).map_err(told)
+    wall.and_then(|wall| read::settle(wall, &salon.zone, salon.language)).map_err(describe)
 }

@@ -1,11 +1,12 @@
 //! `staff list` and `staff import`.
 
-use crate::cli::outcome::{Outcome, told};
+use crate::cli::outcome::{Outcome, describe};
 use crate::cli::{desk, table};
 use crate::domain::people::staff_csv::FILE_MAX_BYTES;
 use crate::frontdesk::Desk;
-use crate::frontdesk::diary::unassigned::Which;
 use crate::frontdesk::host::staff_import::{ImportReport, Taken, TakenRow};
+use crate::frontdesk::host::unassigned;
+use crate::frontdesk::host::unassigned::Which;
 use crate::store::host::{mapping, staff};
 use clap::Subcommand;
 use serde_json::{Value, json};
@@ -35,7 +36,11 @@ pub enum Command {
 
 /// Runs the command.
 pub fn run(config: &Path, command: Command, json: bool) -> Outcome {
-    let desk = desk::open(config)?;
+    let desk = match &command {
+        Command::List => desk::look(config)?,
+        Command::Import { dry_run: true, .. } => desk::try_out(config)?,
+        Command::Import { dry_run: false, .. } => desk::change(config)?,
+    };
     match command {
         Command::List => list(&desk, json),
         Command::Import { file, dry_run } => import(&desk, &file, dry_run, json),
@@ -144,7 +149,7 @@ fn tell_what_follows(desk: &Desk, report: &ImportReport, dry_run: bool) -> Resul
         .read(|connection| {
             Ok((staff::listed(connection, company)?, mapping::list(connection, company, None)?))
         })
-        .map_err(told)?;
+        .map_err(describe)?;
     for row in &taken {
         let Some(one) = people.iter().find(|one| one.key == row.key && !one.person.active) else {
             continue;
@@ -159,7 +164,7 @@ fn tell_what_follows(desk: &Desk, report: &ImportReport, dry_run: bool) -> Resul
         }
     }
     let which = Which { unassigned: true, past: true, host: None };
-    let (upcoming, past) = desk.appointments_count(which).map_err(told)?;
+    let (upcoming, past) = unassigned::count(&desk, which).map_err(describe)?;
     if upcoming.saturating_add(past) > 0 {
         println!(
             "{upcoming} upcoming and {past} past appointments have nobody; chairside backfill decides them again, \

@@ -1,6 +1,6 @@
 //! `warnings`: what somebody of the salon should look at.
 
-use crate::cli::outcome::{Outcome, told};
+use crate::cli::outcome::{Outcome, describe};
 use crate::cli::{desk, table};
 use crate::domain::Result;
 use crate::frontdesk::Desk;
@@ -33,13 +33,16 @@ pub enum Command {
 
 /// Runs the command.
 pub fn run(config: &Path, command: &Command, as_json: bool) -> Outcome {
-    let desk = desk::open(config)?;
+    let desk = match command {
+        Command::List { .. } => desk::look(config)?,
+        Command::Clear { .. } => desk::change(config)?,
+    };
     match command {
-        Command::List { all } => list(&desk, *all, as_json).map_err(told)?,
+        Command::List { all } => list(&desk, *all, as_json).map_err(describe)?,
         Command::Clear { warning: id } => {
             let (company, now, id) = (desk.salon.company, desk.now(), *id);
             let cleared = desk.store.write(move |tx| warning::clear_one(tx, company, id, now));
-            if !cleared.map_err(told)? {
+            if !cleared.map_err(describe)? {
                 return Err(format!("there is no warning {id}"));
             }
             match as_json {

@@ -24,6 +24,9 @@ use std::fs;
 use std::net::SocketAddr;
 use std::path::Path;
 
+/// What is told where Cal.com's key is missing.
+const NO_CALCOM_KEY: &str = "calcom.api_key is not set: Cal.com would refuse every call";
+
 /// The whole configuration.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -92,9 +95,20 @@ impl Config {
         if problems.is_empty() { Ok(config) } else { Err(problems.join("\n")) }
     }
 
-    /// The same for looking back at recorded days: no secret is looked up, and none must be set.
+    /// The same where nobody is served and Cal.com is not asked: no secret is looked up, and none must be set.
     pub fn load_offline(path: &Path) -> Result<Config, String> {
         Config::read(path, |config, _, problems| config.check_sections(problems))
+    }
+
+    /// The same for a command that asks Cal.com: of the secrets its key alone is looked up and must be set.
+    pub fn load_for_calcom(path: &Path) -> Result<Config, String> {
+        Config::read(path, |config, folder, problems| {
+            config.calcom.api_key.resolve("calcom.api_key", folder, problems);
+            config.check_sections(problems);
+            if config.calcom.api_key.is_empty() && !config.insecure {
+                problems.push(NO_CALCOM_KEY.to_owned());
+            }
+        })
     }
 
     /// Whatever the file says means the same from wherever the command is typed: a relative path in it begins at the

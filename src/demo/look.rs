@@ -7,7 +7,8 @@ use crate::domain::host::kinds::AssignmentState;
 use crate::domain::ids::{AppointmentId, StaffId};
 use crate::domain::language::Language;
 use crate::domain::visit::booking::Source;
-use crate::frontdesk::diary::customer::Diary;
+use crate::frontdesk::diary::view;
+use crate::frontdesk::diary::view::AppointmentView;
 use crate::sandbox::stand_in::SandboxRequest;
 use crate::store::host::staff;
 use crate::store::service::salon;
@@ -52,7 +53,7 @@ pub(crate) struct Line {
 
 /// An appointment with its one segment.
 struct Found {
-    diary: Diary,
+    diary: AppointmentView,
     segment: Option<Segment>,
 }
 
@@ -88,11 +89,11 @@ pub(crate) fn at(
 }
 
 /// All appointments as they stand, for comparing.
-pub(crate) fn everything(stage: &Stage) -> Result<Vec<Diary>, String> {
+pub(crate) fn everything(stage: &Stage) -> Result<Vec<AppointmentView>, String> {
     let desk = stage.desk();
     let all = desk.store.read(|connection| appointment::all(connection, APPOINTMENTS_MAX));
     let all = all.map_err(for_log)?;
-    let diaries = all.into_iter().map(|(id, _)| desk.diary(id).map_err(for_log));
+    let diaries = all.into_iter().map(|(id, _)| view::of(&desk, id).map_err(for_log));
     diaries.filter_map(Result::transpose).collect()
 }
 
@@ -102,13 +103,13 @@ fn find(stage: &Stage, call: &Call, heard: &Heard) -> Result<Option<Found>, Stri
         heard.body.pointer(&format!("/data/{field}")).and_then(Value::as_str).map(str::to_owned)
     };
     let diary = if let Some(id) = heard.body.get("appointment_id").and_then(Value::as_i64) {
-        desk.diary(AppointmentId(id)).map_err(for_log)?
+        view::of(&desk, AppointmentId(id)).map_err(for_log)?
     } else if let Some(uid) = text("uid").or_else(|| text("bookingUid")) {
-        desk.diary_of_booking(&uid).map_err(for_log)?
+        view::of_booking(&desk, &uid).map_err(for_log)?
     } else if is(heard, "book_appointment", "unknown") {
         let ids = desk.store.read(|connection| call::appointments_of(connection, &call.id));
         match ids.map_err(for_log)?.last() {
-            Some(id) => desk.diary(*id).map_err(for_log)?,
+            Some(id) => view::of(&desk, *id).map_err(for_log)?,
             None => None,
         }
     } else {

@@ -3,6 +3,8 @@
 //! Needs no network, no account and no file. The day judges itself: every call must end as it should, and Cal.com
 //! must hold no booking that Chairside does not know.
 
+use crate::frontdesk::diary::view;
+use crate::frontdesk::door::look;
 use crate::sandbox::stand_in::WebhookMode;
 
 use crate::demo::call::{Call, Entry};
@@ -156,7 +158,7 @@ fn judge(stage: &Stage, mut faults: Vec<String>) -> Result<Verdict, String> {
     let desk = stage.desk();
     let mut known = BTreeSet::new();
     for booking in stage.sandbox.bookings() {
-        if desk.knows_booking(&booking.uid).map_err(for_log)? {
+        if look::knows_booking(&desk, &booking.uid).map_err(for_log)? {
             known.insert(booking.uid);
         }
     }
@@ -184,7 +186,7 @@ fn print_day(
     let mut unassigned = Vec::new();
     for line in lines {
         let Some(id) = line.appointment.filter(|_| line.staff.is_none()) else { continue };
-        let diary = stage.desk().diary(AppointmentId(id)).map_err(for_log)?;
+        let diary = view::of(stage.desk(), AppointmentId(id)).map_err(for_log)?;
         if diary.is_some_and(|diary| diary.staff.is_none()) {
             unassigned.push(line.call_id.as_str());
         }

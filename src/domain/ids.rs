@@ -1,11 +1,14 @@
 //! Names for rows, one type each, so that a staff member is never passed where a host is meant.
 
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 macro_rules! row_id {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(
+            Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+        )]
         pub struct $name(pub i64);
 
         impl fmt::Display for $name {
@@ -54,7 +57,7 @@ row_id!(
 );
 
 /// A staff member's UUID, as text.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct StaffId(pub String);
 
 impl fmt::Display for StaffId {

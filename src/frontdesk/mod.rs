@@ -11,6 +11,7 @@ pub(crate) mod messages;
 pub mod offer;
 pub mod phone;
 pub mod service;
+pub mod slot_cache;
 pub mod visit;
 pub mod voice;
 
@@ -20,9 +21,11 @@ use crate::domain::calendar::zone::Zone;
 use crate::domain::ids::CompanyId;
 use crate::domain::language::Language;
 use crate::domain::{Error, Result};
-use crate::frontdesk::offer::slots::SlotCache;
+use crate::frontdesk::slot_cache::SlotCache;
 use crate::saga::{Claims, Patience};
 use crate::store::Store;
+use crate::store::db::start;
+use crate::store::file::company;
 use crate::store::service::salon;
 use std::sync::Arc;
 use std::thread;
@@ -84,24 +87,50 @@ pub struct Salon {
 }
 
 impl Desk {
-    /// Writes the configured salon into the database and opens the desk.
-    pub fn open(
+    /// Writes the configured salon into the database and opens the desk: `serve` does, and nobody else.
+    pub fn serve(
         config: Arc<Config>,
         store: Arc<Store>,
         calcom: Arc<dyn Calcom>,
         clock: Clock,
     ) -> Result<Desk> {
+        let (described, now) = (config.clone(), clock());
+        let apply = |store: &Store| store.write(move |tx| salon::apply(tx, &described, now));
+        Desk::at(config, store, calcom, clock, apply)
+    }
+
+    /// Opens the desk of a salon as it stands in the database, and writes nothing. Whether anything can be changed there
+    /// is the store's to say.
+    ///
+    /// `Conflict` if `serve` never wrote this salon into it.
+    pub fn beside(
+        config: Arc<Config>,
+        store: Arc<Store>,
+        calcom: Arc<dyn Calcom>,
+        clock: Clock,
+    ) -> Result<Desk> {
+        let key = config.company.key.clone();
+        Desk::at(config, store, calcom, clock, |store| {
+            let company = store.read(|connection| company::find(connection, &key))?;
+            company.ok_or_else(|| start::no_salon(store.path()))
+        })
+    }
+
+    fn at(
+        config: Arc<Config>,
+        store: Arc<Store>,
+        calcom: Arc<dyn Calcom>,
+        clock: Clock,
+        company: impl FnOnce(&Store) -> Result<CompanyId>,
+    ) -> Result<Desk> {
         let zone = Zone::parse(&config.company.time_zone)?;
         let language = Language::parse(&config.company.language)
             .ok_or_else(|| Error::invalid("company.language must be \"de\" or \"en\""))?;
-        let now = clock();
-        let described = config.clone();
-        let company = store.write(move |tx| salon::apply(tx, &described, now))?;
-        let salon = Salon { config, company, zone, language };
+        let company = company(&store)?;
         Ok(Desk {
             store,
             calcom,
-            salon,
+            salon: Salon { config, company, zone, language },
             clock,
             wait: sleep(),
             claims: Claims::default(),
@@ -112,27 +141,6 @@ impl Desk {
     /// UTC.
     pub fn now(&self) -> OffsetDateTime {
         (self.clock)()
-    }
-
-    /// How `record` decides in this salon.
-    pub fn rules(&self) -> crate::frontdesk::door::rules::Rules {
-        crate::frontdesk::door::rules::Rules {
-            company: self.salon.company,
-            matching_enabled: self.salon.config.matching.enabled,
-            threshold: self.salon.config.matching.threshold,
-            country_code: self.salon.config.company.country_code.clone(),
-            attendee_domain: self.salon.config.calcom.attendee_domain.clone(),
-            language: self.salon.language,
-            zone: self.salon.zone.clone(),
-        }
-    }
-
-    /// How this salon speaks.
-    pub fn voice(&self) -> crate::frontdesk::voice::callers::Voice<'_> {
-        crate::frontdesk::voice::callers::Voice {
-            language: self.salon.language,
-            zone: &self.salon.zone,
-        }
     }
 
     fn patience(&self) -> Patience {

@@ -2,8 +2,9 @@
 //! webhook.
 
 use crate::domain::Result;
-use crate::frontdesk::phone::answer::Function;
+use crate::frontdesk::phone::function::Function;
 use crate::frontdesk::phone::{call, greeting};
+use crate::frontdesk::voice::callers::Voice;
 use crate::http::context::App;
 use crate::retell::wire;
 use crate::server::handler::Lane;
@@ -17,7 +18,7 @@ pub(crate) fn function(app: &App, request: &Request) -> Result<Response> {
     Ok(match call::answer(&app.desk, &request.body) {
         Ok(answer) => Response::json(200, &answer),
         Err(fault) => {
-            let say = app.desk.voice().fault();
+            let say = Voice::of(&app.desk.salon).fault();
             Response::json(400, &json!({ "error": fault.to_string(), "say": say }))
         }
     })

@@ -8,6 +8,7 @@ use crate::domain::host::{matching_short, matching_stored};
 use crate::domain::ids::SegmentId;
 use crate::domain::visit::booked;
 use crate::frontdesk::Desk;
+use crate::frontdesk::door::against;
 use crate::frontdesk::door::resolve::sighting_of;
 use crate::recording::line::rows::RecordedRow;
 use crate::store::visit::booking;
@@ -80,7 +81,7 @@ pub(crate) fn compare(judged: &[Judged], today: &Desk, people: Sameness) -> Resu
         let decided = if matching_stored::is_by_person(&one.then) {
             then.clone()
         } else {
-            today.would_be(&one.sighting, one.event_type_id)?
+            against::would_be(today, &one.sighting, one.event_type_id)?
         };
         all.push(Compared {
             change: matching_short::change(&then, &decided, people),

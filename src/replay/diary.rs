@@ -8,7 +8,8 @@ use crate::domain::visit::booked::VisitStatus;
 use crate::domain::visit::booking::Source;
 use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
-use crate::frontdesk::door::walk_in::{Diary, record_without_booking};
+use crate::frontdesk::door::rules::Rules;
+use crate::frontdesk::door::walk_in::{Unbooked, record_without_booking};
 use crate::recording::line::rows::{ManualMapping, WithoutBooking};
 use crate::store::host::decider::Decider;
 use crate::store::host::mapping_write::NewMapping;
@@ -54,7 +55,7 @@ pub(crate) fn record(desk: &Desk, row: &WithoutBooking) -> Result<()> {
         }
         None => None,
     };
-    let diary = Diary {
+    let diary = Unbooked {
         visit_ref: reference(row.id),
         source: row.source.as_deref().and_then(Source::parse).unwrap_or(Source::Import),
         status: VisitStatus::parse(&row.status).unwrap_or(VisitStatus::Confirmed),
@@ -65,7 +66,7 @@ pub(crate) fn record(desk: &Desk, row: &WithoutBooking) -> Result<()> {
         starts_at: row.starts_at,
         ends_at: row.ends_at,
     };
-    let (rules, now) = (desk.rules(), desk.now());
+    let (rules, now) = (Rules::of(&desk.salon), desk.now());
     desk.store.write(move |tx| record_without_booking(tx, &rules, &diary, now)).map(|_| ())
 }
 

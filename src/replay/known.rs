@@ -8,9 +8,11 @@ use crate::domain::host::matching_stored::CONFIDENCE_PERSON;
 use crate::domain::ids::HostId;
 use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
-use crate::frontdesk::door::record::Seen;
-use crate::frontdesk::door::redecide;
+use crate::frontdesk::diary::view;
+use crate::frontdesk::door::rules::{Rules, Seen};
+use crate::frontdesk::door::{look, redecide};
 use crate::frontdesk::expected::Saw;
+use crate::frontdesk::visit::absence;
 use crate::recording::line::known::{
     AbsenceField, DecidedByPerson, KnownBooking, KnownMapping, RejectedPair,
 };
@@ -28,7 +30,7 @@ const REASON: &str = "as recorded";
 pub(crate) fn booking(desk: &Desk, line: &KnownBooking) -> Result<()> {
     let road = line.road().map_err(Error::Invalid)?;
     let facts = wire::facts(&line.body, AnswerKind::Get).map_err(Error::Invalid)?;
-    desk.record_seen(Seen::of(facts, road)).map(|_| ())
+    look::record_seen(&desk, Seen::of(facts, road)).map(|_| ())
 }
 
 /// Makes a host this staff member's, or nobody's. What is so already is left alone.
@@ -36,7 +38,7 @@ pub(crate) fn map(desk: &Desk, line: &KnownMapping) -> Result<()> {
     let host = identity::parse(&line.host).ok_or_else(|| Error::invalid("the host has no id"))?;
     let source = line.made_by().map_err(Error::Invalid)?;
     let staff = line.staff.as_deref().map(|key| staff(desk, key)).transpose()?;
-    let (rules, now, company) = (desk.rules(), desk.now(), desk.salon.company);
+    let (rules, now, company) = (Rules::of(&desk.salon), desk.now(), desk.salon.company);
     let (by, confidence) = (line.by.clone(), line.confidence);
     desk.store.write(move |tx| {
         known_host::meet(tx, company, &host, now)?;
@@ -73,7 +75,7 @@ pub(crate) fn map(desk: &Desk, line: &KnownMapping) -> Result<()> {
 /// Keeps that a host is not this staff member.
 pub(crate) fn reject(desk: &Desk, line: &RejectedPair) -> Result<()> {
     let staff = staff(desk, &line.staff)?;
-    let (rules, now, company) = (desk.rules(), desk.now(), desk.salon.company);
+    let (rules, now, company) = (Rules::of(&desk.salon), desk.now(), desk.salon.company);
     let (host, by) = (HostId(line.host), line.by.clone());
     desk.store.write(move |tx| {
         if verdict::rejected(tx, company, host)?.contains(&staff) {
@@ -90,8 +92,8 @@ pub(crate) fn reject(desk: &Desk, line: &RejectedPair) -> Result<()> {
 /// already, stays as it is.
 pub(crate) fn decide(desk: &Desk, line: &DecidedByPerson) -> Result<()> {
     let staff = staff(desk, &line.staff)?;
-    let Some(diary) = desk.diary_of_booking(&line.booking_uid)? else { return Ok(()) };
-    let (rules, now, by) = (desk.rules(), desk.now(), line.by.clone());
+    let Some(diary) = view::of_booking(&desk, &line.booking_uid)? else { return Ok(()) };
+    let (rules, now, by) = (Rules::of(&desk.salon), desk.now(), line.by.clone());
     let given = desk.store.write(move |tx| {
         let decider = Decider { by: &by, reason: REASON };
         redecide::reassign(tx, &rules, diary.id, &staff, &Saw::NotSaid, decider, now)
@@ -109,14 +111,14 @@ pub(crate) fn absences(desk: &Desk, wanted: &[AbsenceField]) -> Result<()> {
         let span = Interval::new(one.starts_at, one.ends_at)?;
         wanted_spans.push((staff(desk, &one.staff)?, span));
     }
-    let there = desk.absences()?;
+    let there = absence::list(&desk)?;
     for (id, absence) in &there {
         if !wanted_spans.contains(&(absence.staff.clone(), absence.span)) {
-            desk.remove_absence(*id)?;
+            absence::remove(&desk, *id)?;
         }
     }
     for (staff, span) in wanted_spans {
-        desk.add_absence(&staff, span, "", REASON)?;
+        absence::add(&desk, &staff, span, "", REASON)?;
     }
     Ok(())
 }

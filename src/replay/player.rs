@@ -5,7 +5,9 @@
 
 use crate::domain::visit::booking::Source;
 use crate::domain::{Error, Result};
-use crate::frontdesk::door::record::Seen;
+use crate::frontdesk::door::look;
+use crate::frontdesk::door::rules::Seen;
+use crate::frontdesk::visit::drive;
 use crate::frontdesk::{Desk, Wait};
 use crate::http::local;
 use crate::recording::line::answer::RecordedAnswer;
@@ -123,7 +125,7 @@ impl Player {
             }
             What::Settle(line) => {
                 if let Some(saga) = self.calcom.saga_today(&line.saga) {
-                    self.salon()?.desk.settle(&saga, Instant::now())?;
+                    drive::settle(&self.salon()?.desk, &saga, Instant::now())?;
                 }
             }
             What::WithoutBooking(row) => diary::record(&self.salon()?.desk, row)?,
@@ -163,7 +165,7 @@ impl Player {
         }
         let config = Arc::new(config.as_ref().clone());
         let mut desk =
-            Desk::open(config, self.store.clone(), self.calcom.clone(), self.clock.shared())?;
+            Desk::serve(config, self.store.clone(), self.calcom.clone(), self.clock.shared())?;
         if *work_is_recorded {
             desk.wait = self.recorded_wait();
         }
@@ -229,7 +231,7 @@ impl Player {
                 let facts = self.calcom.as_of_today(facts);
                 let seen = Seen::of(facts, Source::CalcomWebhook);
                 let uid = seen.facts.uid.clone();
-                match self.salon()?.desk.record_seen(seen) {
+                match look::record_seen(&self.salon()?.desk, seen) {
                     Ok(recorded) if recorded.changed => self.notes.push(format!(
                         "{place}: booking {uid} is taken from an answer that nothing asked for"
                     )),

@@ -3,9 +3,9 @@
 
 use crate::domain::Result;
 use crate::frontdesk::Desk;
-use crate::frontdesk::event_type::event_types::Step;
 use crate::frontdesk::event_type::length::KnownLengths;
 use crate::frontdesk::event_type::length_look::LengthLook;
+use crate::frontdesk::event_type::run::Step;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 use time::OffsetDateTime;

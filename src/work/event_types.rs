@@ -4,7 +4,7 @@
 use crate::domain::Result;
 use crate::domain::event_type::plan::OpenMatter;
 use crate::frontdesk::Desk;
-use crate::frontdesk::event_type::event_types::{EventTypeReport, EventTypeRun, Step, What};
+use crate::frontdesk::event_type::run::{EventTypeReport, EventTypeRun, Step, What};
 use std::time::{Duration, Instant};
 use time::OffsetDateTime;
 

@@ -6,8 +6,8 @@ use crate::domain::visit::booking::{BookingFacts, Source};
 use crate::domain::{Error, Result, backoff};
 use crate::frontdesk::Desk;
 use crate::frontdesk::door::look::Look;
-use crate::frontdesk::door::record;
-use crate::frontdesk::door::record::Seen;
+use crate::frontdesk::door::rules::{Rules, Seen};
+use crate::frontdesk::door::{look, record};
 use crate::store::messages::inbox;
 use crate::store::messages::inbox::{Channel, OpenMessage, State};
 use std::collections::BTreeMap;
@@ -55,7 +55,7 @@ pub fn look_at(desk: &Desk, uid: &str, patience: Duration) -> Result<()> {
     if !messages.is_empty() {
         return look(desk, uid, &messages, patience).map(|_| ());
     }
-    match desk.see(uid, Source::CalcomWebhook, Instant::now() + patience)? {
+    match look::see(&desk, uid, Source::CalcomWebhook, Instant::now() + patience)? {
         Look::Recorded(_) | Look::Gone => Ok(()),
         Look::Later(why) => Err(Error::Unavailable(format!("Cal.com's booking ({why})"))),
     }
@@ -101,7 +101,7 @@ fn conclude(
 
 /// The record and the closing of its hints are one transaction: a crash leaves the hints open or the rows done.
 fn record_and_close(desk: &Desk, facts: BookingFacts, messages: &[OpenMessage]) -> Result<()> {
-    let (rules, now) = (desk.rules(), desk.now());
+    let (rules, now) = (Rules::of(&desk.salon), desk.now());
     let from_agent = messages.iter().any(|m| m.channel == Channel::RetellWebhook.as_str());
     let road = if from_agent { Source::RetellWebhook } else { Source::CalcomWebhook };
     let ids: Vec<i64> = messages.iter().map(|message| message.id).collect();

@@ -3,6 +3,7 @@
 
 use crate::domain::Result;
 use crate::frontdesk::Desk;
+use crate::frontdesk::offer::broken;
 use crate::work::due::is_due;
 use std::time::{Duration, Instant};
 use time::OffsetDateTime;
@@ -21,9 +22,9 @@ pub(crate) struct Mended {
 /// Asks, if something is broken and it is time. Gives how many warnings were cleared.
 pub(crate) fn step(desk: &Desk, memory: &mut Mended) -> Result<usize> {
     let now = desk.now();
-    if !is_due(memory.asked_at, ASK_EVERY_SECONDS, now) || !desk.is_anything_broken()? {
+    if !is_due(memory.asked_at, ASK_EVERY_SECONDS, now) || !broken::is_anything(&desk)? {
         return Ok(0);
     }
     memory.asked_at = Some(now);
-    desk.clear_what_is_mended(Instant::now() + Duration::from_secs(PATIENCE_SECONDS))
+    broken::clear_mended(&desk, Instant::now() + Duration::from_secs(PATIENCE_SECONDS))
 }

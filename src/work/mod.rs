@@ -15,6 +15,8 @@ mod poll_pages;
 
 use crate::domain::Result;
 use crate::frontdesk::Desk;
+use crate::frontdesk::offer::holding;
+use crate::frontdesk::visit::drive;
 use crate::recording::handle::RecorderHandle;
 use crate::recording::recorder::Recorder;
 use crate::store::db::fault;
@@ -132,7 +134,7 @@ impl Work {
         let now = self.desk.now();
         let mut done = Done {
             messages: log_error(inbox::work_off(&self.desk, patience), "the inbox"),
-            sagas: log_error(self.desk.sweep_sagas(patience), "settling bookings"),
+            sagas: log_error(drive::sweep(&self.desk, patience), "settling bookings"),
             polled: 0,
         };
         let every = i64::try_from(self.desk.salon.config.poll.every_seconds).unwrap_or(i64::MAX);
@@ -145,7 +147,7 @@ impl Work {
         let is_sync_asking = memory.event_types.is_under_way();
         let lengths = event_type_lengths::step(&self.desk, &mut memory.lengths, is_sync_asking);
         log_error(lengths, "the lengths of event types");
-        log_error(self.desk.give_reservations_back(patience), "giving reservations back");
+        log_error(holding::give_back(&self.desk, patience), "giving reservations back");
         log_error(mended::step(&self.desk, &mut memory.mended), "asking whether Cal.com is mended");
         self.keep_audit_head(&mut memory);
         if due::is_due(memory.swept_at, SWEEP_HOLDS_SECONDS, now) {
@@ -209,7 +211,7 @@ impl Drop for Ticker {
 /// A fault of one kind of work must not stop the others; it is logged here, once.
 fn log_error(outcome: Result<usize>, what: &str) -> usize {
     outcome.unwrap_or_else(|error| {
-        fault::tell(what, &error);
+        fault::log_error(what, &error);
         0
     })
 }

@@ -8,7 +8,9 @@ use crate::domain::tally::Tally;
 use crate::domain::visit::booking::{BookingFacts, Source};
 use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
-use crate::frontdesk::door::record::Seen;
+use crate::frontdesk::door::look;
+use crate::frontdesk::door::rules::Seen;
+use crate::frontdesk::offer::broken;
 use crate::store::messages::poll;
 use crate::work::poll_pages::{PageSize, Repeats};
 use std::collections::BTreeMap;
@@ -161,7 +163,7 @@ impl<'a> Reading<'a> {
 
     fn fails(&mut self, error: &CallError) -> Error {
         self.failed = true;
-        if let Err(error) = self.desk.tell_if_broken(error) {
+        if let Err(error) = broken::warn_if_everything(&self.desk, error) {
             return error;
         }
         Error::Unavailable(format!("Cal.com's list of bookings ({error})"))
@@ -191,7 +193,7 @@ impl<'a> Reading<'a> {
             if is_ahead {
                 self.remember_ahead(&facts);
             }
-            match self.desk.record_seen(Seen::of(facts, Source::CalcomWebhook)) {
+            match look::record_seen(&self.desk, Seen::of(facts, Source::CalcomWebhook)) {
                 Ok(recorded) => changed += usize::from(recorded.changed),
                 // A fault of ours: the next poll must see this booking again, so its page is not noted as read.
                 Err(error @ (Error::Internal(_) | Error::Database(_))) => {

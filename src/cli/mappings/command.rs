@@ -3,7 +3,7 @@
 use crate::cli::arguments::{Deciding, person};
 use crate::cli::desk;
 use crate::cli::mappings::print;
-use crate::cli::outcome::{Outcome, told};
+use crate::cli::outcome::{Outcome, describe};
 use crate::domain::Error;
 use crate::domain::ids::{AppointmentId, HostId, MappingId, StaffId};
 use crate::frontdesk::Desk;
@@ -81,7 +81,12 @@ pub enum Command {
 
 /// Runs the command.
 pub fn run(config: &Path, command: Command, as_json: bool) -> Outcome {
-    let desk = desk::open(config)?;
+    let desk = match &command {
+        Command::List | Command::Show { .. } | Command::Wrong { yes: false, .. } => {
+            desk::look(config)?
+        }
+        _ => desk::change(config)?,
+    };
     match command {
         Command::List => print::list(&desk, as_json),
         Command::Show { host } => print::show(&desk, HostId(host), as_json),
@@ -90,26 +95,26 @@ pub fn run(config: &Path, command: Command, as_json: bool) -> Outcome {
             let saw = saw_mapping(instead_of.as_deref())?;
             let person = person(&deciding)?;
             let host = HostId(host);
-            let changed = desk.map_by_hand(host, &staff, saw, &person).map_err(told)?;
+            let changed = desk.map_by_hand(host, &staff, saw, &person).map_err(describe)?;
             print::changed(&desk, host, &changed, as_json)
         }
         Command::Deactivate { mapping, deciding } => off(&desk, mapping, &deciding, as_json),
         Command::Reactivate { mapping, deciding } => {
             let (id, person) = (MappingId(mapping), person(&deciding)?);
-            let changed = desk.reactivate_mapping(id, &person).map_err(told)?;
+            let changed = desk.reactivate_mapping(id, &person).map_err(describe)?;
             print::changed(&desk, host_of(&desk, id)?, &changed, as_json)
         }
         Command::Wrong { mapping, yes: true, deciding } => off(&desk, mapping, &deciding, as_json),
         Command::Wrong { mapping, yes: false, deciding } => {
             person(&deciding)?;
-            let decided = desk.decided_by_mapping(MappingId(mapping)).map_err(told)?;
+            let decided = desk.decided_by_mapping(MappingId(mapping)).map_err(describe)?;
             print::decided(&desk, &decided, as_json)
         }
         Command::Reassign { appointment, staff, instead_of, deciding } => {
             let staff = desk::staff_member(&desk, &staff)?;
             let saw = saw_staff(&desk, instead_of.as_deref())?;
             let (id, person) = (AppointmentId(appointment), person(&deciding)?);
-            desk.reassign(id, &staff, saw, &person).map_err(told)?;
+            desk.reassign(id, &staff, saw, &person).map_err(describe)?;
             print::reassigned(&desk, id, &staff, as_json)
         }
     }
@@ -117,14 +122,14 @@ pub fn run(config: &Path, command: Command, as_json: bool) -> Outcome {
 
 fn off(desk: &Desk, mapping: i64, deciding: &Deciding, as_json: bool) -> Outcome {
     let (id, person) = (MappingId(mapping), person(deciding)?);
-    let changed = desk.deactivate_mapping(id, &person).map_err(told)?;
+    let changed = desk.deactivate_mapping(id, &person).map_err(describe)?;
     print::changed(desk, host_of(desk, id)?, &changed, as_json)
 }
 
 /// Whose mapping it is.
 fn host_of(desk: &Desk, id: MappingId) -> Result<HostId, String> {
-    let row = desk.store.read(|connection| mapping::find(connection, id)).map_err(told)?;
-    row.map(|row| row.host).ok_or_else(|| told(Error::NotFound("mapping")))
+    let row = desk.store.read(|connection| mapping::find(connection, id)).map_err(describe)?;
+    row.map(|row| row.host).ok_or_else(|| describe(Error::NotFound("mapping")))
 }
 
 fn saw_mapping(said: Option<&str>) -> Result<Saw<MappingId>, String> {

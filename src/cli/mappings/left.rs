@@ -2,11 +2,11 @@
 //! of it where nothing does.
 
 use crate::cli::appointments::listed_json;
-use crate::cli::outcome::told;
+use crate::cli::outcome::describe;
 use crate::cli::sagas::print::minute;
 use crate::domain::ids::HostId;
 use crate::frontdesk::Desk;
-use crate::frontdesk::diary::unassigned::{HostStands, Listed};
+use crate::frontdesk::host::unassigned::{HostStands, Listed};
 use crate::store::host::{identity, mapping};
 use serde_json::Value;
 
@@ -50,7 +50,7 @@ pub fn notes(desk: &Desk, id: HostId, stands: &HostStands) -> Result<Vec<String>
                 identity::find(connection, company, id)?,
             ))
         })
-        .map_err(told)?;
+        .map_err(describe)?;
     let mut notes = Vec::new();
     if !desk.salon.config.matching.enabled {
         notes.push(

@@ -2,15 +2,16 @@
 
 use crate::cli::audit::row_json;
 use crate::cli::mappings::left;
-use crate::cli::outcome::{Outcome, told};
+use crate::cli::outcome::{Outcome, describe};
 use crate::cli::{desk, table};
 use crate::domain::ids::{AppointmentId, HostId, StaffId};
 use crate::domain::people::staff::StaffMember;
 use crate::domain::visit::booked::VisitStatus;
 use crate::frontdesk::Desk;
+use crate::frontdesk::diary::view;
 use crate::frontdesk::door::redecide::Redecided;
 use crate::frontdesk::host::story::{Event, Story};
-use crate::frontdesk::host::story_sentences;
+use crate::frontdesk::host::{story_sentences, unassigned};
 use crate::store::host::mapping;
 use crate::store::host::mapping::MappingRow;
 use crate::store::visit::appointment;
@@ -21,7 +22,7 @@ use std::process::ExitCode;
 pub fn list(desk: &Desk, as_json: bool) -> Outcome {
     let company = desk.salon.company;
     let rows =
-        desk.store.read(|connection| mapping::list(connection, company, None)).map_err(told)?;
+        desk.store.read(|connection| mapping::list(connection, company, None)).map_err(describe)?;
     let roster = desk::roster(desk)?;
     if as_json {
         println!("{}", Value::Array(rows.iter().map(|row| mapping_json(row, &roster)).collect()));
@@ -47,7 +48,7 @@ pub fn list(desk: &Desk, as_json: bool) -> Outcome {
 
 /// The story of one host, told in the salon's language.
 pub fn show(desk: &Desk, host: HostId, as_json: bool) -> Outcome {
-    let story = desk.story(host).map_err(told)?;
+    let story = desk.story(host).map_err(describe)?;
     let roster = desk::roster(desk)?;
     if as_json {
         println!("{}", story_json(desk, &story, &roster));
@@ -122,7 +123,7 @@ pub fn decided(desk: &Desk, decided: &[AppointmentId], as_json: bool) -> Outcome
     }
     let mut rows = Vec::new();
     for id in decided {
-        if let Some(diary) = desk.diary(*id).map_err(told)? {
+        if let Some(diary) = view::of(&desk, *id).map_err(describe)? {
             rows.push(vec![
                 id.to_string(),
                 desk.salon.zone.rfc3339_local(diary.row.starts_at),
@@ -138,7 +139,7 @@ pub fn decided(desk: &Desk, decided: &[AppointmentId], as_json: bool) -> Outcome
 
 /// What deciding again made of a host's appointments, and which of them nobody does all the same.
 pub fn changed(desk: &Desk, host: HostId, changed: &[Redecided], as_json: bool) -> Outcome {
-    let stands = desk.host_stands(host).map_err(told)?;
+    let stands = unassigned::host_stands(&desk, host).map_err(describe)?;
     let notes = left::notes(desk, host, &stands)?;
     if as_json {
         let one = |one: &Redecided| {
@@ -169,7 +170,7 @@ pub fn changed(desk: &Desk, host: HostId, changed: &[Redecided], as_json: bool) 
 
 /// Who has an appointment now.
 pub fn reassigned(desk: &Desk, id: AppointmentId, staff: &StaffId, as_json: bool) -> Outcome {
-    let row = desk.store.read(|connection| appointment::find(connection, id)).map_err(told)?;
+    let row = desk.store.read(|connection| appointment::find(connection, id)).map_err(describe)?;
     let status = row.as_ref().map_or("unknown", |row| row.status.as_str());
     if as_json {
         println!(

@@ -1,5 +1,7 @@
 //! `replay … --against today`: what today's mappings and rules would decide otherwise than the recorded day did.
 
+use crate::cli::desk;
+use crate::cli::outcome::describe;
 use crate::config::Config;
 use crate::domain::host::decision::{Candidate, Decision};
 use crate::domain::host::kinds::Rule;
@@ -34,10 +36,10 @@ pub fn told(report: &Report, config: &Path, as_json: bool) -> Result<String, Str
 /// The salon as it is now: a copy of its database, and its configuration written into the copy.
 fn todays_desk(config: &Path) -> Result<Desk, String> {
     let config = Config::load_offline(config)?;
-    let told = |error: crate::domain::Error| error.for_log();
-    let store = Store::copy_of(&config.database.path, &config.company.key).map_err(told)?;
+    let store = Store::copy_of(&config.database.path, &config.company.key).map_err(describe)?;
+    desk::say(&config, desk::READ_ONLY);
     let calcom = Arc::new(RecordedCalcom::default());
-    Desk::open(Arc::new(config), Arc::new(store), calcom, system_clock()).map_err(told)
+    Desk::serve(Arc::new(config), Arc::new(store), calcom, system_clock()).map_err(describe)
 }
 
 fn as_text(today: &Desk, compared: &[Compared]) -> String {

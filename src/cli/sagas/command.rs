@@ -2,9 +2,10 @@
 
 use crate::cli::arguments::{Deciding, person};
 use crate::cli::desk;
-use crate::cli::outcome::{Outcome, told};
+use crate::cli::outcome::{Outcome, describe};
 use crate::cli::sagas::print;
 use crate::frontdesk::Desk;
+use crate::frontdesk::visit::sagas;
 use crate::frontdesk::visit::sagas::Case;
 use clap::Subcommand;
 use std::path::Path;
@@ -43,22 +44,29 @@ pub enum Command {
 
 /// Runs the command.
 pub fn run(config: &Path, command: Command, as_json: bool) -> Outcome {
-    let desk = desk::open(config)?;
+    let desk = match &command {
+        Command::List | Command::Show { .. } => desk::look(config)?,
+        Command::Retry { .. } | Command::Adopt { .. } | Command::Cancel { .. } => {
+            desk::change(config)?
+        }
+    };
     match command {
-        Command::List => print::list(&desk, &desk.unsettled_cases().map_err(told)?, as_json),
-        Command::Show { id } => print::show(&desk, &desk.case(&id).map_err(told)?, as_json),
+        Command::List => print::list(&desk, &sagas::unsettled(&desk).map_err(describe)?, as_json),
+        Command::Show { id } => {
+            print::show(&desk, &sagas::show(&desk, &id).map_err(describe)?, as_json)
+        }
         Command::Retry { id } => {
-            let case = desk.retry_saga(&id).map_err(told)?;
+            let case = sagas::retry(&desk, &id).map_err(describe)?;
             changed(&desk, &case, "is tried again: the running `serve` does it", as_json);
         }
         Command::Adopt { id, deciding } => {
             let who = person(&deciding)?;
-            let case = desk.adopt_saga(&id, &who).map_err(told)?;
+            let case = sagas::adopt(&desk, &id, &who).map_err(describe)?;
             changed(&desk, &case, "is ended: what stands of the visit is the whole of it", as_json);
         }
         Command::Cancel { id, deciding } => {
             let who = person(&deciding)?;
-            let case = desk.cancel_saga(&id, &who).map_err(told)?;
+            let case = sagas::cancel(&desk, &id, &who).map_err(describe)?;
             changed(&desk, &case, "is ended: the visit is called off", as_json);
         }
     }

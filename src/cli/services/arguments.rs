@@ -1,7 +1,7 @@
 //! What is said about services on the command line and in files, turned into what the desk takes.
 
 use crate::cli::desk;
-use crate::cli::outcome::told;
+use crate::cli::outcome::describe;
 use crate::config::{SegmentEntry, ServiceEntry};
 use crate::domain::Error;
 use crate::domain::service::catalogue::SegmentKey;
@@ -23,11 +23,11 @@ const ECHO_CHARS_MAX: usize = 60;
 pub fn find(desk: &Desk, key: &str) -> Result<ServiceView, String> {
     match desk.service(key) {
         Err(Error::NotFound(_)) => {
-            let services = desk.services().map_err(told)?;
+            let services = desk.services().map_err(describe)?;
             let keys: Vec<&str> = services.iter().map(|one| one.row.key.as_str()).collect();
             Err(format!("there is no service {}; there are {}", echo(key), keys.join(", ")))
         }
-        found => found.map_err(told),
+        found => found.map_err(describe),
     }
 }
 
@@ -118,7 +118,8 @@ pub fn staff_keys(desk: &Desk, said: &[String]) -> Result<Vec<String>, String> {
 /// The key of somebody who is named by key, name or id.
 pub fn staff_key(desk: &Desk, said: &str) -> Result<String, String> {
     let company = desk.salon.company;
-    let people = desk.store.read(|connection| staff::listed(connection, company)).map_err(told)?;
+    let people =
+        desk.store.read(|connection| staff::listed(connection, company)).map_err(describe)?;
     if people.iter().any(|one| one.key == said) {
         return Ok(said.to_owned());
     }

@@ -1,7 +1,7 @@
 //! `services`: what the salon sells, with segments and pauses; describing, changing and rehearsing it.
 
 use crate::cli::desk;
-use crate::cli::outcome::{Outcome, told};
+use crate::cli::outcome::{Outcome, describe};
 use crate::cli::services::{arguments, edit, print, rehearse};
 use crate::config::ServiceEntry;
 use crate::domain::service::templates;
@@ -89,13 +89,16 @@ pub fn run(config: &Path, command: Command, as_json: bool) -> Outcome {
     if let Command::Template { name } = &command {
         return print::template(name.as_deref(), as_json);
     }
-    let desk = desk::open(config)?;
+    let desk = match &command {
+        Command::Add(_) | Command::Edit(_) => desk::ask_if_possible(config)?,
+        _ => desk::look(config)?,
+    };
     match command {
         Command::List => print::list(&desk, as_json),
         Command::Show { key } => print::show(&desk, &arguments::find(&desk, &key)?, as_json),
         Command::Add(add) => {
             let by = add.by.clone();
-            let added = desk.add_service(&entry(&desk, *add)?, &by).map_err(told)?;
+            let added = desk.add_service(&entry(&desk, *add)?, &by).map_err(describe)?;
             print::changed(&desk, added, as_json)
         }
         Command::Edit(edit) => edit::run(&desk, *edit, as_json),

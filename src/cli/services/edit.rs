@@ -1,6 +1,6 @@
 //! `services edit`: what was said, turned into changes.
 
-use crate::cli::outcome::{Outcome, told};
+use crate::cli::outcome::{Outcome, describe};
 use crate::cli::services::{arguments, print};
 use crate::config::SegmentEntry;
 use crate::domain::service::catalogue::{
@@ -102,7 +102,7 @@ pub fn run(desk: &Desk, edit: Edit, as_json: bool) -> Outcome {
     if edits.is_empty() {
         return Err("say what is to change; `chairside services edit --help` tells what can".into());
     }
-    let changed = desk.edit_service(&key, saw, edits, &by).map_err(told)?;
+    let changed = desk.edit_service(&key, saw, edits, &by).map_err(describe)?;
     print::changed(desk, changed, as_json)
 }
 

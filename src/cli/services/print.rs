@@ -1,6 +1,6 @@
 //! What `services` prints: tables and drawings for people, JSON for programs.
 
-use crate::cli::outcome::{Outcome, told};
+use crate::cli::outcome::{Outcome, describe};
 use crate::cli::services::{arguments, timeline};
 use crate::cli::{event_types_length, table};
 use crate::domain::language::Language;
@@ -19,7 +19,7 @@ const LENGTH_PATIENCE_SECONDS: u64 = 5;
 
 /// Everything the salon sells.
 pub fn list(desk: &Desk, as_json: bool) -> Outcome {
-    let services = desk.services().map_err(told)?;
+    let services = desk.services().map_err(describe)?;
     if as_json {
         println!("{}", Value::Array(services.iter().map(service_json).collect()));
         return Ok(ExitCode::SUCCESS);
@@ -131,12 +131,12 @@ fn who(service: &ServiceView, segment: &ServiceSegment) -> String {
 /// What a change made of a service, and what keeps it from being booked all the same.
 pub fn changed(desk: &Desk, mut changed: Changed, as_json: bool) -> Outcome {
     let key = changed.service.row.key.clone();
-    if desk.has_unknown_lengths(&key).map_err(told)? {
+    if desk.has_unknown_lengths(&key).map_err(describe)? {
         let patience = Duration::from_secs(LENGTH_PATIENCE_SECONDS);
         event_types_length::look(desk, Some(&key), patience)?;
-        changed.service = desk.service(&key).map_err(told)?;
+        changed.service = desk.service(&key).map_err(describe)?;
     }
-    let missing = desk.missing_event_types(&key).map_err(told)?;
+    let missing = desk.missing_event_types(&key).map_err(describe)?;
     if as_json {
         let service = service_json(&changed.service);
         println!(

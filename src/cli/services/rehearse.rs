@@ -1,6 +1,6 @@
 //! `services rehearse`: a visit laid out without booking it.
 
-use crate::cli::outcome::{Outcome, told};
+use crate::cli::outcome::{Outcome, describe};
 use crate::cli::services::arguments;
 use crate::cli::table;
 use crate::domain::calendar::interval::Interval;
@@ -20,10 +20,10 @@ use time::OffsetDateTime;
 pub fn run(desk: &Desk, key: &str, at: &str, staff: Option<&str>, as_json: bool) -> Outcome {
     let service = arguments::find(desk, key)?;
     let zone = &desk.salon.zone;
-    let wall = read::parse_instant(at, zone, Language::En).map_err(told)?;
-    let start = read::settle(wall, zone, Language::En).map_err(told)?;
+    let wall = read::parse_instant(at, zone, Language::En).map_err(describe)?;
+    let start = read::settle(wall, zone, Language::En).map_err(describe)?;
     let wanted = staff.map(|said| person(desk, &service.people, said)).transpose()?;
-    let rehearsal = desk.rehearse(&service.row.key, start, wanted.as_ref()).map_err(told)?;
+    let rehearsal = desk.rehearse(&service.row.key, start, wanted.as_ref()).map_err(describe)?;
     if as_json {
         println!("{}", rehearsal_json(&rehearsal, zone));
     } else {

@@ -2,7 +2,7 @@
 
 use crate::cli::arguments::{Deciding, person};
 use crate::cli::desk;
-use crate::cli::outcome::{Outcome, told};
+use crate::cli::outcome::{Outcome, describe};
 use crate::cli::suggestions::{judge, print};
 use crate::domain::ids::HostId;
 use crate::domain::suggest::stored::Offer;
@@ -100,27 +100,27 @@ pub fn run(config: &Path, command: Command, as_json: bool) -> Outcome {
         Command::Judge { file, rosters, seed } => {
             judge::run(file.as_deref(), rosters, seed, as_json)
         }
-        Command::List => print::list(&desk::open(config)?, as_json),
-        Command::Show { host } => print::show(&desk::open(config)?, HostId(host), as_json),
+        Command::List => print::list(&desk::look(config)?, as_json),
+        Command::Show { host } => print::show(&desk::look(config)?, HostId(host), as_json),
         Command::Accept { host, staff, seen, deciding } => {
-            let (desk, id, person) = (desk::open(config)?, HostId(host), person(&deciding)?);
+            let (desk, id, person) = (desk::change(config)?, HostId(host), person(&deciding)?);
             let staff = staff.map(|said| desk::staff_member(&desk, &said)).transpose()?;
             let taken = desk.accept_suggestion(id, staff.as_ref(), seen.saw(), &person);
-            print::taken(&desk, id, &taken.map_err(told)?, as_json)
+            print::taken(&desk, id, &taken.map_err(describe)?, as_json)
         }
         Command::Reject { host, staff, seen, deciding } => {
-            let (desk, id, person) = (desk::open(config)?, HostId(host), person(&deciding)?);
+            let (desk, id, person) = (desk::change(config)?, HostId(host), person(&deciding)?);
             let staff = desk::staff_member(&desk, &staff)?;
             let taken = desk.reject_suggestion(id, &staff, seen.saw(), &person);
-            print::rejected(&desk, id, &taken.map_err(told)?, as_json)
+            print::rejected(&desk, id, &taken.map_err(describe)?, as_json)
         }
         Command::Pick { host, staff, not, seen, deciding } => {
-            let (desk, id, person) = (desk::open(config)?, HostId(host), person(&deciding)?);
+            let (desk, id, person) = (desk::change(config)?, HostId(host), person(&deciding)?);
             let staff = desk::staff_member(&desk, &staff)?;
             let not = not.iter().map(|said| desk::staff_member(&desk, said));
             let not = not.collect::<Result<Vec<_>, String>>()?;
             let taken = desk.pick_another(id, &staff, &not, seen.saw(), &person);
-            print::taken(&desk, id, &taken.map_err(told)?, as_json)
+            print::taken(&desk, id, &taken.map_err(describe)?, as_json)
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What `suggestions` prints: tables and sentences for people in the salon's language, JSON for programs.
 
 use crate::cli::mappings::print;
-use crate::cli::outcome::{Outcome, told};
+use crate::cli::outcome::{Outcome, describe};
 use crate::cli::{desk, table};
 use crate::domain::host::identity::HostSighting;
 use crate::domain::host::matching_sentence;
@@ -20,7 +20,7 @@ use std::process::ExitCode;
 
 /// The whole queue, those with the most upcoming appointments first.
 pub fn list(desk: &Desk, as_json: bool) -> Outcome {
-    let queue = desk.suggestions().map_err(told)?;
+    let queue = desk.suggestions().map_err(describe)?;
     let (roster, language) = (desk::roster(desk)?, desk.salon.language);
     if as_json {
         println!("{}", queue_json(&queue, &roster, language));
@@ -71,7 +71,7 @@ fn suggestion_cells(one: &Suggestion, roster: &[StaffMember], language: Language
 
 /// One host of the queue.
 pub fn show(desk: &Desk, host: HostId, as_json: bool) -> Outcome {
-    let entry = desk.suggestions_of(host).map_err(told)?;
+    let entry = desk.suggestions_of(host).map_err(describe)?;
     let (roster, language) = (desk::roster(desk)?, desk.salon.language);
     if as_json {
         println!("{}", entry_json(&entry, &roster, language));

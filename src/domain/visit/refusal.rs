@@ -51,6 +51,11 @@ stored_enum! {
 }
 
 impl Reason {
+    /// Those by which nothing of it can be booked until a person mends it.
+    pub fn breaking() -> impl Iterator<Item = Reason> {
+        Reason::ALL.into_iter().filter(|reason| matches!(reason.class(), Class::Broken(_)))
+    }
+
     /// What is to be done about it.
     pub fn class(self) -> Class {
         match self {

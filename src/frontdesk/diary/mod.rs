@@ -2,4 +2,4 @@
 
 pub mod customer;
 pub mod summary;
-pub mod unassigned;
+pub mod view;

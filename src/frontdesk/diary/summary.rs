@@ -1,73 +1,76 @@
-//! What is told of an appointment that was booked, moved or cancelled: by the saga that did it, and in every repeat.
+//! What is said of an appointment that was booked, moved or cancelled: by the saga that did it, and in every repeat.
 
 use crate::domain::ids::AppointmentId;
 use crate::domain::visit::booked::VisitStatus;
-use crate::domain::visit::layout::PartKind;
 use crate::domain::{Error, Result};
-use crate::frontdesk::diary::customer::Diary;
+use crate::frontdesk::diary::view;
+use crate::frontdesk::diary::view::{AppointmentView, SegmentView};
 use crate::store::db::stamp;
 use crate::store::db::tx::Tx;
 use crate::store::host::staff;
-use crate::store::visit::appointment::Appointment;
-use crate::store::visit::segment::Segment;
-use crate::store::visit::{appointment, segment};
-use rusqlite::Connection;
-use serde_json::{Value, json};
+use crate::store::visit::appointment;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use time::OffsetDateTime;
 
-/// What is told of an appointment that was booked, moved or cancelled.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Told {
-    /// The appointment.
+/// An appointment that was booked, moved or cancelled: a saga's result as it is stored, fixed with the booking. Older
+/// programs' are read too, so every field but the number and the times may be missing.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Summary {
+    #[serde(rename = "appointment_id")]
+    /// Its number.
     pub appointment: AppointmentId,
-    /// Its booking.
+    /// Of its booking at Cal.com.
+    #[serde(default)]
     pub booking_uid: Option<String>,
     /// UTC.
+    #[serde(with = "stamp::as_text")]
     pub starts_at: OffsetDateTime,
     /// UTC, exclusive.
+    #[serde(with = "stamp::as_text")]
     pub ends_at: OffsetDateTime,
     /// `confirmed`, …
+    #[serde(default)]
     pub status: String,
-    /// Who does it: the name.
+    /// The name of who does it.
+    #[serde(default)]
     pub staff: Option<String>,
     /// Who does it.
+    #[serde(default)]
     pub staff_id: Option<String>,
     /// Whom the customer asked for.
+    #[serde(default)]
     pub preferred_staff_id: Option<String>,
+    /// `matched`, …
+    #[serde(default)]
+    pub assignment_state: String,
     /// The segments of a composite visit, in order; empty for a simple one.
-    pub segments: Vec<ToldSegment>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub segments: Vec<SegmentView>,
 }
 
-/// One segment of a composite visit, for people.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ToldSegment {
-    /// `A`, `B`, …
-    pub key: String,
-    /// As it was called when it was booked.
-    pub name: String,
-    /// UTC.
-    pub starts_at: OffsetDateTime,
-    /// UTC, exclusive.
-    pub ends_at: OffsetDateTime,
-    /// Who does it: the name.
-    pub staff: Option<String>,
-}
-
-impl Told {
+impl Summary {
     /// As it stands now.
-    pub fn of(diary: Diary) -> Told {
-        let row = diary.row;
-        Told {
-            appointment: diary.id,
+    pub fn of(view: AppointmentView) -> Summary {
+        let row = view.row;
+        Summary {
+            appointment: view.id,
             booking_uid: row.booking_uid,
             starts_at: row.starts_at,
             ends_at: row.ends_at,
             status: row.status.as_str().to_owned(),
-            staff: diary.staff,
+            staff: view.staff,
             staff_id: row.staff.map(|staff| staff.0),
             preferred_staff_id: row.preferred_staff.map(|staff| staff.0),
-            segments: diary.segments,
+            assignment_state: row.state.as_str().to_owned(),
+            segments: view.segments,
         }
+    }
+
+    /// From a saga's result.
+    pub(crate) fn from_json(result: Value) -> Result<Summary> {
+        serde_json::from_value(result)
+            .map_err(|error| Error::internal(format!("a settled saga's result: {error}")))
     }
 
     /// Whether it will take place. A booking that was found again may have been cancelled in between.
@@ -79,114 +82,45 @@ impl Told {
     pub fn is_requested(&self) -> bool {
         VisitStatus::parse(&self.status) == Some(VisitStatus::Requested)
     }
-
-    pub(crate) fn from_json(told: &Value) -> Result<Told> {
-        let missing = || Error::internal("a settled saga tells nothing of its appointment");
-        let segments = told.get("segments").and_then(Value::as_array);
-        Ok(Told {
-            appointment: AppointmentId(
-                told.get("appointment_id").and_then(Value::as_i64).ok_or_else(missing)?,
-            ),
-            booking_uid: text(told, "booking_uid"),
-            starts_at: instant(told, "starts_at")?,
-            ends_at: instant(told, "ends_at")?,
-            status: text(told, "status").unwrap_or_default(),
-            staff: text(told, "staff"),
-            staff_id: text(told, "staff_id"),
-            preferred_staff_id: text(told, "preferred_staff_id"),
-            segments: segments
-                .into_iter()
-                .flatten()
-                .map(segment_from_json)
-                .collect::<Result<_>>()?,
-        })
-    }
 }
 
-/// The segments of work of a composite visit, in order; those that are off only if none stands.
-pub(crate) fn segments(
-    connection: &Connection,
-    id: AppointmentId,
-    row: &Appointment,
-) -> Result<Vec<ToldSegment>> {
-    if !row.plan.is_composite() {
-        return Ok(Vec::new());
-    }
-    let mut work: Vec<Segment> =
-        segment::of_appointment(connection, id)?.into_iter().map(|(_, part)| part).collect();
-    work.retain(|part| part.kind == PartKind::Work);
-    let stands = |part: &Segment| part.booking_status.is_none_or(|status| status.stands());
-    if work.iter().any(stands) {
-        work.retain(stands);
-    }
-    work.into_iter()
-        .map(|part| {
-            let person = match &part.staff {
-                Some(id) => staff::find(connection, id)?,
-                None => None,
-            };
-            Ok(ToldSegment {
-                key: part.key,
-                name: part.name,
-                starts_at: part.starts_at,
-                ends_at: part.ends_at,
-                staff: person.map(|person| person.name),
-            })
-        })
-        .collect()
-}
-
-/// What a settled saga tells whoever asks, now or in a repeat: fixed with the booking.
-pub(crate) fn tell(tx: &Tx, id: AppointmentId) -> Result<Value> {
-    let row = appointment::find(tx, id)?.ok_or(Error::NotFound("appointment"))?;
-    let state = row.state;
-    let person = match &row.staff {
-        Some(id) => staff::find(tx, id)?,
-        None => None,
-    };
-    let segments = segments(tx, id, &row)?;
+/// What a settled saga answers whoever asks, now or in a repeat.
+pub(crate) fn summarise(tx: &Tx, id: AppointmentId) -> Result<Value> {
+    let row = appointment::find(tx, id)?
+        .ok_or_else(|| Error::internal("a saga's appointment lost its row"))?;
+    let person = row.staff.as_ref().map(|id| staff::find(tx, id)).transpose()?.flatten();
+    let segments = view::segments(tx, id, &row)?;
     let staff = person.map(|person| person.name);
-    let told = Told::of(Diary { id, row, asked_start: None, service: None, staff, segments });
-    let mut value = json!({
-        "appointment_id": id.0,
-        "booking_uid": told.booking_uid,
-        "starts_at": stamp::seconds(told.starts_at),
-        "ends_at": stamp::seconds(told.ends_at),
-        "status": told.status,
-        "staff_id": told.staff_id,
-        "staff": told.staff,
-        "preferred_staff_id": told.preferred_staff_id,
-        "assignment_state": state.as_str(),
-    });
-    if let (false, Some(value)) = (told.segments.is_empty(), value.as_object_mut()) {
-        let segments = told.segments.iter().map(segment_json).collect();
-        value.insert("segments".to_owned(), Value::Array(segments));
+    let view = AppointmentView { id, row, asked_start: None, service: None, staff, segments };
+    let summary = Summary::of(view);
+    serde_json::to_value(summary).map_err(Error::internal)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_summary_is_the_json_that_older_programs_wrote_and_is_read_back() {
+        let stored = json!({
+            "appointment_id": 7, "booking_uid": "uid7", "starts_at": "2026-12-01T09:00:00Z",
+            "ends_at": "2026-12-01T10:30:00Z", "status": "confirmed", "staff_id": "anna", "staff": "Anna",
+            "preferred_staff_id": null, "assignment_state": "matched",
+            "segments": [{ "key": "A", "name": "Färben", "staff": null,
+                "starts_at": "2026-12-01T09:00:00Z", "ends_at": "2026-12-01T09:30:00Z" }],
+        });
+        let summary = Summary::from_json(stored.clone()).unwrap();
+        assert!(summary.stands() && !summary.is_requested());
+        assert_eq!(serde_json::to_value(&summary).unwrap(), stored);
+
+        let simple = Summary { segments: Vec::new(), ..summary };
+        assert_eq!(serde_json::to_value(&simple).unwrap().get("segments"), None);
+
+        // What a person's decision adds to a result is no part of the summary.
+        let short = json!({ "appointment_id": 7, "starts_at": "2026-12-01T09:00:00Z",
+            "ends_at": "2026-12-01T10:30:00Z", "saga": "another" });
+        assert!(!Summary::from_json(short).unwrap().stands());
+        assert!(Summary::from_json(json!({ "why": "no" })).is_err());
     }
-    Ok(value)
-}
-
-fn segment_json(one: &ToldSegment) -> Value {
-    json!({
-        "key": one.key, "name": one.name, "staff": one.staff,
-        "starts_at": stamp::seconds(one.starts_at), "ends_at": stamp::seconds(one.ends_at),
-    })
-}
-
-fn segment_from_json(told: &Value) -> Result<ToldSegment> {
-    Ok(ToldSegment {
-        key: text(told, "key").unwrap_or_default(),
-        name: text(told, "name").unwrap_or_default(),
-        starts_at: instant(told, "starts_at")?,
-        ends_at: instant(told, "ends_at")?,
-        staff: text(told, "staff"),
-    })
-}
-
-fn text(told: &Value, key: &str) -> Option<String> {
-    told.get(key).and_then(Value::as_str).map(str::to_owned)
-}
-
-fn instant(told: &Value, key: &str) -> Result<OffsetDateTime> {
-    let text = text(told, key);
-    stamp::parse(&text.ok_or_else(|| Error::internal(format!("a settled saga tells no {key}")))?)
 }

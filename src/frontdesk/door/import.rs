@@ -2,8 +2,8 @@
 
 use crate::domain::ids::AppointmentId;
 use crate::domain::{Error, Result};
-use crate::frontdesk::door::record::Rules;
-use crate::frontdesk::door::walk_in::{Diary, record_without_booking};
+use crate::frontdesk::door::rules::Rules;
+use crate::frontdesk::door::walk_in::{Unbooked, record_without_booking};
 use crate::store::db::tx::Tx;
 use crate::store::host::backfill::IMPORTED_KEY;
 use crate::store::visit::{appointment, segment};
@@ -15,7 +15,7 @@ use time::OffsetDateTime;
 pub fn record_imported(
     tx: &Tx,
     rules: &Rules,
-    diary: &Diary,
+    diary: &Unbooked,
     booking_uid: &str,
     answer: Option<&Value>,
     now: OffsetDateTime,

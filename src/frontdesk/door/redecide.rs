@@ -4,13 +4,12 @@
 
 use crate::domain::audit::chain::Action;
 use crate::domain::ids::{AppointmentId, BranchId, HostId, SegmentId, StaffId};
-use crate::domain::people::staff::TenantContext;
+use crate::domain::people::staff::{StaffMember, TenantContext, Unusable};
 use crate::domain::visit::booked;
 use crate::domain::{Error, Result};
-use crate::frontdesk::door::record::Rules;
+use crate::frontdesk::door::rules::Rules;
 use crate::frontdesk::door::{resolve, setting, show};
 use crate::frontdesk::expected::Saw;
-use crate::frontdesk::host::mapping as mapping_by_hand;
 use crate::store::db::tx::Tx;
 use crate::store::host::decider::Decider;
 use crate::store::host::{audit, decision, mapping, staff};
@@ -95,7 +94,7 @@ pub fn reassign(
     let branch = branch_of_visit(tx, rules, &row, &segments)?;
     TenantContext { company: rules.company, branch }
         .admits(&person)
-        .map_err(|why| mapping_by_hand::refused(&person, why))?;
+        .map_err(|why| refused(&person, why))?;
     let is_hers = |old: &Segment| old.staff.as_ref() == Some(staff) && resolve::is_by_person(old);
     if segments.iter().all(|(_, old)| is_hers(old)) {
         let already = now_has(tx, id, Some(staff))?;
@@ -179,4 +178,20 @@ fn write(
         return Ok(());
     }
     appointment::update(tx, new.appointment, &row, now)
+}
+
+/// Why a person cannot be chosen, and what to do. Of another company's people not even the names are told.
+pub(crate) fn refused(member: &StaffMember, why: Unusable) -> Error {
+    let name = match why {
+        Unusable::OtherCompany => "the staff member",
+        Unusable::Inactive | Unusable::OtherBranch | Unusable::Missing => &member.name,
+    };
+    let instead = match why {
+        Unusable::Inactive => {
+            "; make her active first (active = true in appliance.toml, or staff import), or choose somebody else"
+        }
+        Unusable::OtherBranch => "; choose somebody of the appointment's branch",
+        Unusable::OtherCompany | Unusable::Missing => "",
+    };
+    Error::Conflict(format!("{name} {}{instead}", why.told()))
 }

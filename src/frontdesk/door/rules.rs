@@ -4,6 +4,7 @@ use crate::domain::calendar::zone::Zone;
 use crate::domain::ids::{AppointmentId, CompanyId, SegmentId};
 use crate::domain::language::Language;
 use crate::domain::visit::booking::{BookingFacts, Source};
+use crate::frontdesk::Salon;
 use crate::frontdesk::voice::callers::Voice;
 
 /// How this salon decides.
@@ -29,6 +30,19 @@ pub struct Rules {
 const ADDRESS_BEGINS: &str = "visit+";
 
 impl Rules {
+    /// How `record` decides in this salon.
+    pub fn of(salon: &Salon) -> Rules {
+        Rules {
+            company: salon.company,
+            matching_enabled: salon.config.matching.enabled,
+            threshold: salon.config.matching.threshold,
+            country_code: salon.config.company.country_code.clone(),
+            attendee_domain: salon.config.calcom.attendee_domain.clone(),
+            language: salon.language,
+            zone: salon.zone.clone(),
+        }
+    }
+
     /// How the desk is told.
     pub(crate) fn voice(&self) -> Voice<'_> {
         Voice { language: self.language, zone: &self.zone }

@@ -6,8 +6,9 @@ use crate::domain::people::person::Phone;
 use crate::domain::visit::booked::VisitStatus;
 use crate::domain::visit::booking::Source;
 use crate::domain::visit::layout::PartKind;
+use crate::domain::visit::note::SIMPLE_SEGMENT;
 use crate::domain::{Error, Result};
-use crate::frontdesk::door::record::{Rules, SIMPLE_SEGMENT};
+use crate::frontdesk::door::rules::Rules;
 use crate::store::db::tx::Tx;
 use crate::store::visit::appointment::{Appointment, VisitShape};
 use crate::store::visit::segment::{Around, Segment};
@@ -17,7 +18,7 @@ use time::OffsetDateTime;
 
 /// An appointment without any booking: somebody stood in the door, or it was taken over from elsewhere.
 #[derive(Clone, Debug)]
-pub struct Diary {
+pub struct Unbooked {
     /// Makes it the same appointment when recorded again.
     pub visit_ref: String,
     /// `WalkIn` or `Import`, or whichever road a predecessor noted.
@@ -43,7 +44,7 @@ pub struct Diary {
 pub fn record_without_booking(
     tx: &Tx,
     rules: &Rules,
-    diary: &Diary,
+    diary: &Unbooked,
     now: OffsetDateTime,
 ) -> Result<AppointmentId> {
     if diary.ends_at <= diary.starts_at {

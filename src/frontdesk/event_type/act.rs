@@ -7,7 +7,7 @@ use crate::domain::event_type::plan::{Next, creation, set_right};
 use crate::domain::event_type::wanted::Wanted;
 use crate::frontdesk::Desk;
 use crate::frontdesk::event_type::decide::{CHANGED, Decision, is_anothers};
-use crate::frontdesk::event_type::event_types::{EventTypeRun, Outcome, What, busy};
+use crate::frontdesk::event_type::run::{EventTypeRun, Outcome, What, busy};
 use crate::frontdesk::event_type::sentences::kept_sentence;
 use crate::store::db::stamp;
 use crate::store::service::event_map_sync;

@@ -4,8 +4,8 @@ use crate::calcom::{CallError, CallResult};
 use crate::domain::event_type::fields::{FieldDrift, FileRow, Home, MapRow, Owner, Seen, drift};
 use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
-use crate::frontdesk::event_type::event_types::{WAITS_MAX, busy};
 use crate::frontdesk::event_type::read::{EventTypeWorld, Label};
+use crate::frontdesk::event_type::run::{WAITS_MAX, busy};
 use std::time::{Duration, Instant};
 
 /// One event type that is not as the event map has it.

@@ -23,7 +23,7 @@ use rusqlite::Connection;
 use std::collections::{BTreeMap, BTreeSet};
 use time::OffsetDateTime;
 
-/// Warnings looked through for those about lengths.
+/// Warnings about lengths looked through.
 const WARNINGS_MAX: u32 = 10_000;
 /// What our own tables tell of lengths.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -233,9 +233,9 @@ fn for_people(wrong: &[WrongLength], language: Language) -> BTreeMap<String, Str
 
 /// The warnings there are, by subject.
 fn raised(connection: &Connection, company: CompanyId) -> Result<BTreeMap<String, String>> {
-    let all = warning::raised(connection, company, WARNINGS_MAX)?.into_iter();
-    let lengths = all.filter(|one| one.kind == Kind::EventTypeLength.as_str());
-    Ok(lengths.map(|one| (one.subject, one.message)).collect())
+    let kinds = [Kind::EventTypeLength];
+    let all = warning::raised_of(connection, company, &kinds, WARNINGS_MAX)?.into_iter();
+    Ok(all.map(|one| (one.subject, one.message)).collect())
 }
 
 fn keep(

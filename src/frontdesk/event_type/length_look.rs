@@ -5,7 +5,7 @@ use crate::calcom::CallError;
 use crate::domain::Result;
 use crate::domain::event_type::fields::{Home, Seen};
 use crate::frontdesk::Desk;
-use crate::frontdesk::event_type::event_types::{Step, busy};
+use crate::frontdesk::event_type::run::{Step, busy};
 use crate::store::service::{catalogue, event_map_length};
 use std::collections::{BTreeSet, VecDeque};
 use std::time::{Duration, Instant};

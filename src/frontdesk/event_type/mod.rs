@@ -7,4 +7,5 @@ pub mod event_types;
 pub mod length;
 pub mod length_look;
 pub mod read;
+pub mod run;
 pub mod sentences;

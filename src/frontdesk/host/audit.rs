@@ -66,7 +66,7 @@ pub fn list(store: &Store, filter: &Filter) -> Result<Vec<AuditRow>> {
 /// Reads everything in one snapshot, as far as SQLite can.
 fn read_all(database: &Path, heads: Vec<Remembered>) -> Verified {
     let mut verifier = Verifier::new(heads);
-    let read = connect::reader(database).and_then(|mut connection| {
+    let read = connect::beside(database).and_then(|mut connection| {
         let snapshot = connection.transaction()?;
         walk(&snapshot, &mut verifier)
     });

@@ -59,8 +59,8 @@ impl Desk {
     /// `Conflict` if the trail is not the one the file remembers. Then the file stays as it is, for `verify`.
     pub fn keep_audit_head(&self) -> Result<()> {
         let database = self.store.path();
-        // A database in memory ends with the program; nobody can tamper with it.
-        if !database.is_file() {
+        // A database in memory ends with the program; nobody can tamper with it. Who only looks writes nothing.
+        if self.store.is_read_only() || !database.is_file() {
             return Ok(());
         }
         let path = file(database);
@@ -82,7 +82,7 @@ impl Desk {
     /// The same after a change that is made and stays made: a failure is for the log.
     pub(crate) fn keep_audit_head_now(&self) {
         if let Err(error) = self.keep_audit_head() {
-            fault::tell("the audit head", &error);
+            fault::log_error("the audit head", &error);
         }
     }
 }

@@ -7,7 +7,7 @@ use crate::domain::ids::AppointmentId;
 use crate::domain::visit::booked;
 use crate::domain::visit::booking::BookingFacts;
 use crate::frontdesk::Desk;
-use crate::frontdesk::door::record::{Rules, Seen};
+use crate::frontdesk::door::rules::{Rules, Seen};
 use crate::frontdesk::door::{record, redecide, resolve};
 use crate::store::db::tx::Tx;
 use crate::store::host::backfill;
@@ -42,7 +42,7 @@ impl Desk {
         imported: Option<BookingFacts>,
         dry_run: bool,
     ) -> Result<Filled> {
-        let (rules, now, id) = (self.rules(), self.now(), one.appointment);
+        let (rules, now, id) = (Rules::of(&self.salon), self.now(), one.appointment);
         let imported = imported.map(|facts| Seen::of(from_metadata(facts), one.source));
         self.attempt(dry_run, id, move |tx| {
             if let Some(seen) = &imported {
@@ -59,7 +59,7 @@ impl Desk {
         facts: Vec<BookingFacts>,
         dry_run: bool,
     ) -> Result<Filled> {
-        let (rules, now, road) = (self.rules(), self.now(), one.source);
+        let (rules, now, road) = (Rules::of(&self.salon), self.now(), one.source);
         self.attempt(dry_run, one.appointment, move |tx| {
             for facts in facts {
                 record::record(tx, &rules, &Seen::of(facts, road), now)?;

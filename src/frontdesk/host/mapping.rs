@@ -7,12 +7,12 @@ use crate::domain::host::identity::{Host, HostSighting};
 use crate::domain::host::kinds::MappingSource;
 use crate::domain::host::matching_stored::CONFIDENCE_PERSON;
 use crate::domain::ids::{AppointmentId, HostId, MappingId, StaffId};
-use crate::domain::people::staff::{StaffMember, TenantContext, Unusable};
+use crate::domain::people::staff::{StaffMember, TenantContext};
 use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
 use crate::frontdesk::decider::Person;
-use crate::frontdesk::door::record::Rules;
 use crate::frontdesk::door::redecide::Redecided;
+use crate::frontdesk::door::rules::Rules;
 use crate::frontdesk::door::{redecide, resolve};
 use crate::frontdesk::expected::Saw;
 use crate::store::db::tx::Tx;
@@ -140,7 +140,7 @@ impl Desk {
         &self,
         change: impl FnOnce(&Tx, &Rules, OffsetDateTime) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        let (rules, now) = (self.rules(), self.now());
+        let (rules, now) = (Rules::of(&self.salon), self.now());
         let changed = self.store.write(move |tx| change(tx, &rules, now))?;
         self.keep_audit_head_now();
         Ok(changed)
@@ -248,7 +248,7 @@ pub(crate) fn usable(tx: &Tx, rules: &Rules, id: &StaffId) -> Result<StaffMember
     let member = staff::find(tx, id)?.ok_or(Error::NotFound("staff member"))?;
     TenantContext { company: rules.company, branch: None }
         .admits(&member)
-        .map_err(|why| refused(&member, why))?;
+        .map_err(|why| redecide::refused(&member, why))?;
     Ok(member)
 }
 
@@ -257,22 +257,6 @@ pub(crate) fn own_staff(tx: &Tx, rules: &Rules, id: &StaffId) -> Result<StaffMem
     staff::find(tx, id)?
         .filter(|member| member.company == rules.company)
         .ok_or(Error::NotFound("staff member"))
-}
-
-/// Why a person cannot be chosen, and what to do. Of another company's people not even the names are told.
-pub(crate) fn refused(member: &StaffMember, why: Unusable) -> Error {
-    let name = match why {
-        Unusable::OtherCompany => "the staff member",
-        Unusable::Inactive | Unusable::OtherBranch | Unusable::Missing => &member.name,
-    };
-    let instead = match why {
-        Unusable::Inactive => {
-            "; make her active first (active = true in appliance.toml, or staff import), or choose somebody else"
-        }
-        Unusable::OtherBranch => "; choose somebody of the appointment's branch",
-        Unusable::OtherCompany | Unusable::Missing => "",
-    };
-    Error::Conflict(format!("{name} {}{instead}", why.told()))
 }
 
 /// `host 7 is Anna Müller (mapping 3, auto_email)`.

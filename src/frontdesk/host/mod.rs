@@ -10,3 +10,4 @@ pub mod story_sentences;
 pub mod suggestion;
 pub mod suggestion_decide;
 pub mod sync;
+pub mod unassigned;

@@ -14,8 +14,8 @@ use crate::domain::suggest::stored::{Kept, Offer, judgements};
 use crate::domain::suggest::weights::Weights;
 use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
-use crate::frontdesk::door::record::Rules;
 use crate::frontdesk::door::resolve;
+use crate::frontdesk::door::rules::Rules;
 use crate::frontdesk::host::mapping::named;
 use crate::store::host::identity::KnownHost;
 use crate::store::host::mapping::Mapping;
@@ -127,7 +127,7 @@ pub(crate) struct Here {
 
 impl Here {
     pub fn of(desk: &Desk) -> Here {
-        Here { rules: desk.rules(), zone: desk.salon.zone.clone(), now: desk.now() }
+        Here { rules: Rules::of(&desk.salon), zone: desk.salon.zone.clone(), now: desk.now() }
     }
 }
 

@@ -10,7 +10,7 @@ use crate::domain::host::sync::{HostChange, Known, differences, joined};
 use crate::domain::ids::{HostId, StaffId};
 use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
-use crate::frontdesk::door::record::Rules;
+use crate::frontdesk::door::rules::Rules;
 use crate::frontdesk::door::{redecide, resolve};
 use crate::store::db::tx::Tx;
 use crate::store::host::decider::Decider;
@@ -129,7 +129,7 @@ impl Desk {
 
     /// Writes down what was read, in one transaction. Only for a reading that came to its end.
     pub fn take_in_members(&self, reading: MemberReading, dry_run: bool) -> Result<SyncReport> {
-        let (rules, now) = (self.rules(), self.now());
+        let (rules, now) = (Rules::of(&self.salon), self.now());
         let change = move |tx: &Tx| write_down(tx, &rules, reading, now);
         if dry_run { self.store.try_out(change) } else { self.store.write(change) }
     }

@@ -1,12 +1,17 @@
 //! Finding times: the ways to do a service, what is free, what is held.
 
+pub mod ask;
+pub mod broken;
 pub mod choice;
+pub mod choose;
+pub(crate) mod choose_move;
 pub mod find;
-pub(crate) mod hold;
+pub(crate) mod free_starts;
+pub(crate) mod holding;
+pub(crate) mod offered;
 pub(crate) mod pool;
 pub mod question;
 pub(crate) mod search;
-pub(crate) mod slots;
 pub(crate) mod taken;
 pub(crate) mod ways;
 pub mod wish;

@@ -9,10 +9,13 @@ use crate::domain::visit::plan::PlannedBooking;
 use crate::domain::visit::planner;
 use crate::domain::visit::planner_question::{Candidate, Question};
 use crate::domain::{Error, Result};
-use crate::frontdesk::offer::find::{Ask, OFFERS_MAX};
+use crate::frontdesk::offer::ask::{Ask, OFFERS_MAX};
+use crate::frontdesk::offer::question::Budget;
 use crate::frontdesk::offer::taken::Asker;
 use crate::frontdesk::offer::ways::Ways;
 use crate::frontdesk::offer::wish::When;
+use crate::frontdesk::offer::{free_starts, taken};
+use crate::frontdesk::{Desk, Instant};
 use rusqlite::Connection;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -50,6 +53,52 @@ pub(crate) struct Visit {
     pub start: OffsetDateTime,
     /// In the order of time.
     pub parts: Vec<PlannedBooking>,
+}
+
+/// Asks Cal.com what is free on these days; `None` if they lie outside of what may be booked.
+pub(crate) fn begin(
+    desk: &Desk,
+    ask: &Ask,
+    ways: &Arc<Ways>,
+    wish: Option<&StaffId>,
+    when: &When,
+    budget: &Budget,
+    deadline: Instant,
+) -> Result<Option<Search>> {
+    let Some(within) = span(desk, when) else { return Ok(None) };
+    // A visit that starts within may end later.
+    let length = Duration::minutes(ways.composition.minutes().into());
+    let asked = match ways.composition.is_composite() {
+        true => Interval::new(within.start(), within.end().saturating_add(length))?,
+        false => within,
+    };
+    let free = free_starts::ask(desk, &ways.to_ask(wish), asked, budget, deadline);
+    Ok(Some(Search {
+        ask: ask.clone(),
+        ways: ways.clone(),
+        wish: wish.cloned(),
+        when: when.clone(),
+        within,
+        asked,
+        starts: free.starts,
+        failures: free.failures,
+        unasked: free.unasked,
+        margins: desk.salon.config.pauses.margins(),
+        asker: taken::asker(desk, &ask.call_id, ask.moving),
+    }))
+}
+
+/// The days that are meant, as far as they may be booked. In whole minutes, so that the same question asked
+/// again within one is the same.
+fn span(desk: &Desk, when: &When) -> Option<Interval> {
+    let zone = &desk.salon.zone;
+    let (from, _) = zone.day_bounds(when.from);
+    let (_, until) = zone.day_bounds(when.until);
+    let notice = i64::try_from(desk.salon.config.booking.notice_minutes).unwrap_or(i64::MAX);
+    let soonest = desk.now().saturating_add(Duration::minutes(notice));
+    let whole = soonest.replace_second(0).and_then(|at| at.replace_nanosecond(0)).ok()?;
+    let soonest = if whole < soonest { whole.saturating_add(Duration::MINUTE) } else { whole };
+    Interval::new(from.max(soonest), until).ok()
 }
 
 impl Search {

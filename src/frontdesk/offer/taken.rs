@@ -29,11 +29,9 @@ pub(crate) struct Asker {
     pub zone: Zone,
 }
 
-impl Desk {
-    pub(crate) fn asker(&self, call_id: &str, moving: Option<AppointmentId>) -> Asker {
-        let zone = self.salon.zone.clone();
-        Asker { call_id: call_id.to_owned(), moving, now: self.now(), zone }
-    }
+pub(crate) fn asker(desk: &Desk, call_id: &str, moving: Option<AppointmentId>) -> Asker {
+    let zone = desk.salon.zone.clone();
+    Asker { call_id: call_id.to_owned(), moving, now: desk.now(), zone }
 }
 
 impl Asker {

@@ -49,11 +49,9 @@ pub(crate) struct Ways {
 /// What a pool has free, as far as it is known here.
 pub(crate) type Free<'a> = &'a dyn Fn(&StaffId, Interval) -> bool;
 
-impl Desk {
-    pub(crate) fn ways_to_book(&self, service: &Service, branch: Option<BranchId>) -> Result<Ways> {
-        let company = self.salon.company;
-        self.store.read(|connection| read(connection, company, service, branch))
-    }
+pub(crate) fn of_service(desk: &Desk, service: &Service, branch: Option<BranchId>) -> Result<Ways> {
+    let company = desk.salon.company;
+    desk.store.read(|connection| read(connection, company, service, branch))
 }
 
 fn read(

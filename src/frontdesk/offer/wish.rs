@@ -9,9 +9,9 @@ use crate::domain::language::Language;
 use crate::domain::people::staff::{StaffMember, TenantContext, Wish, find_by_wish};
 use crate::domain::text::fold::fold;
 use crate::domain::{Error, Result};
+use crate::frontdesk::Desk;
 use crate::store::service::catalogue::Service;
 use crate::store::service::salon::Branch;
-use serde_json::{Map, Value};
 use time::{Date, OffsetDateTime, Time};
 
 /// The longest span of days one question may cover: each costs Cal.com work, and nobody listens to more.
@@ -22,18 +22,6 @@ const SPAN_DAYS_DEFAULT: i64 = 7;
 const ECHO_CHARS_MAX: usize = 40;
 /// The longest argument that is looked at.
 const ARGUMENT_CHARS_MAX: usize = 200;
-
-/// A text argument under any of its names; numbers count as text, blanks as nothing.
-pub fn text(args: &Map<String, Value>, names: &[&str]) -> Option<String> {
-    names.iter().find_map(|name| match args.get(*name)? {
-        Value::String(text) => {
-            let text = text.trim();
-            (!text.is_empty()).then(|| cut(text))
-        }
-        Value::Number(number) => Some(number.to_string()),
-        Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => None,
-    })
-}
 
 /// An argument as long as it is looked at.
 pub fn cut(text: &str) -> String {
@@ -195,24 +183,35 @@ pub struct When {
     pub at: Option<Time>,
 }
 
-/// Days and times out of `date`, `date_from`, `date_to`, `time`, `earliest`, `latest`.
-pub fn when(
-    args: &Map<String, Value>,
-    today: Date,
-    horizon_days: u64,
-    language: Language,
-) -> Result<When> {
-    let day = |names: &[&str]| {
-        text(args, names).map(|said| read::parse_day(&said, today, language)).transpose()
+/// The days and times that were said, word for word.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SaidTime {
+    /// A start with its day.
+    pub start: Option<String>,
+    /// The one day that is meant.
+    pub day: Option<String>,
+    /// The first of several days.
+    pub from: Option<String>,
+    /// The last of them.
+    pub until: Option<String>,
+    /// Not before this time of day.
+    pub earliest: Option<String>,
+    /// Not after it.
+    pub latest: Option<String>,
+    /// Best at this time of day.
+    pub time: Option<String>,
+}
+
+/// The days and times that are meant.
+pub fn when(said: &SaidTime, today: Date, horizon_days: u64, language: Language) -> Result<When> {
+    let day = |said: &Option<String>| {
+        said.as_deref().map(|said| read::parse_day(said, today, language)).transpose()
     };
-    let time = |names: &[&str]| {
-        text(args, names).map(|said| read::parse_time(&said, language)).transpose()
+    let time = |said: &Option<String>| {
+        said.as_deref().map(|said| read::parse_time(said, language)).transpose()
     };
-    let from = match day(&["date", "day"])? {
-        Some(day) => Some(day),
-        None => day(&["date_from", "from"])?,
-    };
-    let until = day(&["date_to", "until", "to"])?;
+    let from = day(if said.day.is_some() { &said.day } else { &said.from })?;
+    let until = day(&said.until)?;
     let plus = |day: Date, days: i64| day.saturating_add(time::Duration::days(days));
     let (from, until) = match (from, until) {
         (Some(from), Some(until)) => (from, until),
@@ -239,39 +238,45 @@ pub fn when(
     Ok(When {
         from: from.max(today),
         until: until.min(plus(from.max(today), SPAN_DAYS_MAX)).min(horizon),
-        earliest: time(&["earliest", "time_from"])?,
-        latest: time(&["latest", "time_to"])?,
-        at: time(&["time"])?,
+        earliest: time(&said.earliest)?,
+        latest: time(&said.latest)?,
+        at: time(&said.time)?,
     })
 }
 
-/// The start a caller names for booking without an offer: `start`, or `date` with `time`.
+/// The start a caller names for booking without an offer: a start, or a day with a time.
 pub fn start(
-    args: &Map<String, Value>,
+    said: &SaidTime,
     zone: &Zone,
     now: OffsetDateTime,
     language: Language,
 ) -> Result<OffsetDateTime> {
     let (today, _) = zone.local(now);
-    let wall = match text(args, &["start", "start_time", "datetime", "starts_at"]) {
-        Some(said) => read::parse_instant(&said, zone, language)?,
+    let wall = match &said.start {
+        Some(said) => read::parse_instant(said, zone, language)?,
         None => {
-            let (Some(day), Some(time)) = (text(args, &["date", "day"]), text(args, &["time"]))
-            else {
+            let (Some(day), Some(time)) = (&said.day, &said.time) else {
                 return Err(Error::invalid(language.pick(
                     "An welchem Tag und um wie viel Uhr möchten Sie kommen?",
                     "On which day and at what time would you like to come?",
                 )));
             };
-            let day = read::parse_day(&day, today, language)?;
-            zone.instant(day, read::parse_time(&time, language)?)
+            let day = read::parse_day(day, today, language)?;
+            zone.instant(day, read::parse_time(time, language)?)
         }
     };
     read::settle(wall, zone, language)
 }
 
+/// Whether a start may still be booked at this salon.
+pub(crate) fn check_start_at(desk: &Desk, start: OffsetDateTime) -> Result<()> {
+    let booking = &desk.salon.config.booking;
+    let (notice, horizon) = (booking.notice_minutes, booking.horizon_days);
+    check_start(start, desk.now(), notice, horizon, desk.salon.language)
+}
+
 /// Refuses a start in the past, sooner than the salon wants, or beyond its horizon.
-pub fn check_start(
+fn check_start(
     start: OffsetDateTime,
     now: OffsetDateTime,
     notice_minutes: u64,

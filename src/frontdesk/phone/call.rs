@@ -4,7 +4,7 @@ use crate::domain::text::json::parse_json;
 use crate::frontdesk::Desk;
 use crate::frontdesk::messages::keep;
 use crate::frontdesk::phone::answer;
-use crate::frontdesk::phone::answer::Function;
+use crate::frontdesk::phone::function::Function;
 use crate::frontdesk::phone::json::Answer;
 use crate::retell::slim::slim;
 use crate::retell::wire;

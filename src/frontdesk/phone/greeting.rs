@@ -4,7 +4,9 @@ use crate::domain::calendar::read::speak_day;
 use crate::domain::people::person::Phone;
 use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
+use crate::frontdesk::diary::customer;
 use crate::frontdesk::messages::keep;
+use crate::frontdesk::voice::callers::Voice;
 use crate::retell::wire;
 use crate::store::db::fault;
 use crate::store::messages::inbox::{Channel, Message, State};
@@ -34,13 +36,13 @@ pub(crate) fn of_call(desk: &Desk, body: &[u8]) -> Result<Greeting> {
     })?;
     let kept = keep::aside(desk, message(inbound.call_id, body));
     let phone = inbound.from_number.as_deref().and_then(Phone::from_caller);
-    let caller = desk.caller(phone.as_ref()).unwrap_or_else(|error| {
+    let caller = customer::caller(desk, phone.as_ref()).unwrap_or_else(|error| {
         // The phone is ringing: a fault of ours must not let it ring on, and a stranger is greeted too.
-        fault::tell(&format!("{WHAT}: greeted as a stranger"), &error);
+        fault::log_error(&format!("{WHAT}: greeted as a stranger"), &error);
         None
     });
     keep::wait(kept, WHAT);
-    let (voice, language) = (desk.voice(), desk.salon.language);
+    let (voice, language) = (Voice::of(&desk.salon), desk.salon.language);
     let next = caller.as_ref().and_then(|caller| caller.upcoming.first());
     let none = language.pick("keiner", "none").to_owned();
     let next = next.map_or(none, |diary| voice.slot(diary.row.starts_at, diary.staff.as_deref()));

@@ -3,12 +3,12 @@
 use crate::domain::Result;
 use crate::domain::ids::StaffId;
 use crate::domain::people::staff::StaffMember;
+use crate::domain::visit::offer::Offer;
 use crate::domain::visit::refusal::Reason;
 use crate::frontdesk::Desk;
-use crate::frontdesk::diary::customer::Diary;
-use crate::frontdesk::diary::summary::ToldSegment;
-use crate::frontdesk::offer::find::Offer;
-use crate::frontdesk::visit::book::{Booked, Told};
+use crate::frontdesk::diary::summary::Summary;
+use crate::frontdesk::diary::view;
+use crate::frontdesk::diary::view::{AppointmentView, SegmentView};
 use crate::frontdesk::voice::callers::Voice;
 use crate::store::host::staff;
 use serde_json::{Value, json};
@@ -28,65 +28,34 @@ pub(crate) fn merged(mut head: Answer, body: Answer) -> Answer {
 }
 
 /// A no, as what it is.
-pub fn refused_json(voice: &Voice, reason: Reason, offered: bool) -> Answer {
+pub(crate) fn refused_json(voice: &Voice, reason: Reason, offered: bool) -> Answer {
     json!({ "status": Voice::status_of(reason), "reason": reason.as_str(),
         "say": voice.refused(reason, offered) })
 }
 
-/// How a booking ended. `offered` says that its time had been offered.
-pub(crate) fn booked_json(
-    desk: &Desk,
-    voice: &Voice,
-    answer: Booked,
-    offered: bool,
-) -> Result<Answer> {
-    Ok(match answer {
-        Booked::Yes(told) if !told.stands() => say("cancelled_before", &voice.off_since()),
-        Booked::Yes(told) if told.is_requested() => merged(
-            json!({ "status": "requested",
-                "say": voice.requested(told.starts_at, told.staff.as_deref()) }),
-            told_json(voice, &told),
-        ),
-        Booked::Yes(told) => {
-            let wish = match &told.preferred_staff_id {
-                Some(_) if told.preferred_staff_id == told.staff_id => told.staff.clone(),
-                Some(id) => staff_name(desk, &StaffId(id.clone()))?,
-                None => None,
-            };
-            merged(
-                json!({ "status": "booked", "say": voice.booked(&told, wish.as_deref()) }),
-                told_json(voice, &told),
-            )
-        }
-        Booked::No(reason) => refused_json(voice, reason, offered),
-        Booked::Unknown => say("unknown", &voice.unknown()),
-        Booked::Off => say("cancelled_before", &voice.off_since()),
-    })
-}
-
 /// The data of an appointment, times in the salon's zone; of a composite visit its segments too.
-pub fn told_json(voice: &Voice, told: &Told) -> Value {
+pub(crate) fn summary_json(voice: &Voice, summary: &Summary) -> Value {
     let mut value = json!({
-        "appointment_id": told.appointment.0,
-        "start": voice.zone.rfc3339_local(told.starts_at),
-        "end": voice.zone.rfc3339_local(told.ends_at),
-        "staff": told.staff,
+        "appointment_id": summary.appointment.0,
+        "start": voice.zone.rfc3339_local(summary.starts_at),
+        "end": voice.zone.rfc3339_local(summary.ends_at),
+        "staff": summary.staff,
     });
-    add_segments(&mut value, voice, &told.segments);
+    add_segments(&mut value, voice, &summary.segments);
     value
 }
 
-/// Adds the segments of a composite visit to what is told of it; a simple one has none.
-pub fn add_segments(value: &mut Value, voice: &Voice, segments: &[ToldSegment]) {
+/// Adds the segments of a composite visit to what is shown of it; a simple one has none.
+fn add_segments(value: &mut Value, voice: &Voice, segments: &[SegmentView]) {
     if let (false, Some(value)) = (segments.is_empty(), value.as_object_mut()) {
         let of = segments.len();
         let numbered = (1_usize..).zip(segments);
-        let told = numbered.map(|(number, one)| segment_json(voice, number, of, one));
-        value.insert("segments".to_owned(), told.collect());
+        let shown = numbered.map(|(number, one)| segment_json(voice, number, of, one));
+        value.insert("segments".to_owned(), shown.collect());
     }
 }
 
-fn segment_json(voice: &Voice, number: usize, of: usize, one: &ToldSegment) -> Value {
+fn segment_json(voice: &Voice, number: usize, of: usize, one: &SegmentView) -> Value {
     json!({
         "number": number,
         "of": of,
@@ -123,20 +92,43 @@ pub(crate) fn held_until(voice: &Voice, offers: &[Offer]) -> Option<String> {
     offers.first().map(|offer| voice.zone.rfc3339_local(offer.held_until))
 }
 
-pub(crate) fn diaries(voice: &Voice, diaries: &[Diary]) -> Value {
-    let one = |diary: &Diary| {
+pub(crate) fn appointments_json(voice: &Voice, views: &[AppointmentView]) -> Value {
+    let one = |view: &AppointmentView| {
         let mut value = json!({
-            "appointment_id": diary.id.0,
-            "service": diary.service,
-            "staff": diary.staff,
-            "start": voice.zone.rfc3339_local(diary.start()),
-            "status": diary.row.status.as_str(),
-            "spoken": voice.diary(diary),
+            "appointment_id": view.id.0,
+            "service": view.service,
+            "staff": view.staff,
+            "start": voice.zone.rfc3339_local(view.start()),
+            "status": view.row.status.as_str(),
+            "spoken": voice.appointment(view),
         });
-        add_segments(&mut value, voice, &diary.segments);
+        add_segments(&mut value, voice, &view.segments);
         value
     };
-    Value::Array(diaries.iter().map(one).collect())
+    Value::Array(views.iter().map(one).collect())
+}
+
+/// An appointment for the web API, by the uid of its booking in force; of a composite visit, with its segments, by that
+/// of any of its parts.
+pub fn booking_json(desk: &Desk, uid: &str) -> Result<Option<Value>> {
+    let Some(view) = view::of_booking(desk, uid)? else { return Ok(None) };
+    let (zone, row) = (&desk.salon.zone, &view.row);
+    let mut value = json!({
+        "appointment_id": view.id.0,
+        "booking_uid": row.booking_uid,
+        "status": row.status.as_str(),
+        "service": view.service,
+        "start": zone.rfc3339_local(row.starts_at),
+        "end": zone.rfc3339_local(row.ends_at),
+        "staff": view.staff,
+        "staff_id": row.staff.as_ref().map(|staff| &staff.0),
+        "preferred_staff_id": row.preferred_staff.as_ref().map(|staff| &staff.0),
+        "host_id": row.host.map(|host| host.0),
+        "assignment_state": row.state.as_str(),
+        "source": row.source.as_str(),
+    });
+    add_segments(&mut value, &Voice::of(&desk.salon), &view.segments);
+    Ok(Some(value))
 }
 
 pub(crate) fn staff_name(desk: &Desk, id: &StaffId) -> Result<Option<String>> {

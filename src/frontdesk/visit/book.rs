@@ -1,22 +1,22 @@
 //! Booking a visit: every choice is made and written down before Cal.com hears of it.
 
-use crate::domain::calendar::interval::Interval;
-use crate::domain::ids::StaffId;
 use crate::domain::people::person::{PersonName, Phone};
 use crate::domain::visit::booking::{Source, meta};
-use crate::domain::visit::plan;
-use crate::domain::visit::plan::PlannedBooking;
 use crate::domain::visit::refusal::Reason;
-use crate::domain::visit::saga_plan::{Action, PlannedAttendee, VisitPlan};
+use crate::domain::visit::saga_plan::{PlannedAttendee, VisitPlan};
 use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
-pub use crate::frontdesk::diary::summary::Told;
+pub use crate::frontdesk::diary::summary::Summary;
+use crate::frontdesk::diary::view;
 use crate::frontdesk::door::record;
-use crate::frontdesk::visit::drive::Outcome;
+use crate::frontdesk::offer::choice::Choice;
+use crate::frontdesk::offer::taken;
+use crate::frontdesk::visit::drive;
+use crate::frontdesk::visit::outcome;
+use crate::frontdesk::visit::outcome::{Booked, Opening, booked};
 use crate::saga::journal_first_step;
 use crate::store::db::key;
 use crate::store::db::tx::Tx;
-use crate::store::service::catalogue::Service;
 use crate::store::visit::call::CallKey;
 use crate::store::visit::hold::Hold;
 use crate::store::visit::saga_log::{Kind, State};
@@ -25,37 +25,6 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 use std::time::Instant;
 use time::OffsetDateTime;
-
-/// What a caller's wish became: something that can be booked as it is.
-#[derive(Clone, Debug)]
-pub struct Choice {
-    /// What.
-    pub service: Service,
-    /// Whom the customer asked for.
-    pub preferred: Option<StaffId>,
-    /// What is booked at Cal.com for it, in the order of time: one booking for a simple service. Never empty.
-    pub parts: Vec<PlannedBooking>,
-    /// The offer it was taken from.
-    pub offer: Option<String>,
-}
-
-impl Choice {
-    /// From the first minute to the last, UTC.
-    pub fn at(&self) -> Result<Interval> {
-        plan::span(&self.parts)
-    }
-
-    /// Who does the first segment; `None` where Cal.com chooses.
-    pub fn lead(&self) -> Option<&StaffId> {
-        self.parts.first().and_then(|part| part.staff.as_ref())
-    }
-
-    /// What is booked, in the order in which it is booked.
-    pub fn actions(&self) -> Vec<Action> {
-        let parts = plan::in_booking_order(&self.parts, self.service.booking_order);
-        parts.iter().map(Action::book).collect()
-    }
-}
 
 /// An order to book.
 #[derive(Clone, Debug)]
@@ -72,130 +41,105 @@ pub struct Order {
     pub choice: Choice,
 }
 
-/// How a booking ended for whoever ordered it.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Booked {
-    /// It stands.
-    Yes(Told),
-    /// It was not done, and nothing is left behind; why.
-    No(Reason),
-    /// Not known yet; it is settled later.
-    Unknown,
-    /// It was done, and the appointment is off since. Only a repeat hears this.
-    Off,
+/// The answer to an order that was made before under this key, if it was and was not refused. It tells how the
+/// appointment stands now: it may have been moved or called off since.
+pub fn answer_again(desk: &Desk, key: &CallKey, deadline: Instant) -> Result<Option<Booked>> {
+    let found = desk.store.read(|connection| {
+        let Some(id) = call::saga_of(connection, key)? else { return Ok(None) };
+        saga_log::load(connection, &id)
+    })?;
+    match found {
+        Some((saga, _)) if saga.state != State::Unwound => {
+            let answer = drive::settle(desk, &saga.id, deadline).and_then(booked)?;
+            as_it_stands(desk, answer).map(Some)
+        }
+        // It was made, and somebody at the salon has called it off: the same words do not make it anew.
+        Some((saga, _))
+            if saga.result.as_ref().map(outcome::reason_of) == Some(Reason::CalledOff) =>
+        {
+            Ok(Some(Booked::Off))
+        }
+        Some(_) | None => Ok(None),
+    }
 }
 
-/// What opening a saga for a key found.
-pub(crate) enum Opening {
-    /// It is open now, and its first step is journaled as sent: whoever opened it sends it.
-    New,
-    /// An earlier one of the same key, to be driven as it stands.
-    Earlier(String),
-    /// It cannot be, as far as it is known here.
-    Conflict(Reason),
+fn as_it_stands(desk: &Desk, answer: Booked) -> Result<Booked> {
+    let Booked::Yes(summary) = answer else { return Ok(answer) };
+    Ok(match view::of(desk, summary.appointment)? {
+        Some(view) if view.row.status.stands() => Booked::Yes(Summary::of(view)),
+        Some(_) => Booked::Off,
+        None => Booked::Yes(summary),
+    })
 }
 
-impl Desk {
-    /// The answer to an order that was made before under this key, if it was and was not refused. It tells how the
-    /// appointment stands now: it may have been moved or called off since.
-    pub fn answer_again(&self, key: &CallKey, deadline: Instant) -> Result<Option<Booked>> {
-        let found = self.store.read(|connection| {
-            let Some(id) = call::saga_of(connection, key)? else { return Ok(None) };
-            saga_log::load(connection, &id)
-        })?;
-        match found {
-            Some((saga, _)) if saga.state != State::Unwound => {
-                let answer = self.settle(&saga.id, deadline).and_then(booked)?;
-                self.as_it_stands(answer).map(Some)
-            }
-            // It was made, and somebody at the salon has called it off: the same words do not make it anew.
-            Some((saga, _)) if saga.result.as_ref().map(reason_of) == Some(Reason::CalledOff) => {
-                Ok(Some(Booked::Off))
-            }
-            Some(_) | None => Ok(None),
+/// Books, once per key. Answers by the deadline; what is not settled then is settled by the sweep.
+pub fn book(desk: &Desk, order: &Order, deadline: Instant) -> Result<Booked> {
+    let now = desk.now();
+    let id = key::fresh();
+    let plan = plan_booking(desk, order, &id)?;
+    let like = Hold {
+        id: String::new(),
+        company: desk.salon.company,
+        call_id: order.key.call_id.clone(),
+        service: order.choice.service.id,
+        preferred_staff: None,
+        parts: Vec::new(),
+        expires_at: now,
+        saga: Some(id.clone()),
+    };
+    let asker = taken::asker(desk, &order.key.call_id, None);
+    let order = order.clone();
+    drive::open_and_settle(desk, id.clone(), deadline, move |tx| {
+        // Of two requests of one name at once the first was not there yet when the second was checked.
+        if order.source == Source::WebApi && call::used_otherwise(tx, &order.key)? {
+            return Err(Error::Conflict("This request_id was used for another booking.".into()));
         }
-    }
-
-    fn as_it_stands(&self, answer: Booked) -> Result<Booked> {
-        let Booked::Yes(told) = answer else { return Ok(answer) };
-        Ok(match self.diary(told.appointment)? {
-            Some(diary) if diary.row.status.stands() => Booked::Yes(Told::of(diary)),
-            Some(_) => Booked::Off,
-            None => Booked::Yes(told),
+        open(tx, &order.key, &id, Kind::Book, plan, now, |tx| {
+            if let Some(reason) = asker.why_not(tx, &order.choice.parts)? {
+                return Ok(Some(reason));
+            }
+            keep_minutes(tx, &like, &order.choice, &id, now)?;
+            Ok(None)
         })
-    }
+    })
+}
 
-    /// Books, once per key. Answers by the deadline; what is not settled then is settled by the sweep.
-    pub fn book(&self, order: &Order, deadline: Instant) -> Result<Booked> {
-        let now = self.now();
-        let id = key::fresh();
-        let plan = self.plan_booking(order, &id)?;
-        let like = Hold {
-            id: String::new(),
-            company: self.salon.company,
-            call_id: order.key.call_id.clone(),
-            service: order.choice.service.id,
-            preferred_staff: None,
-            parts: Vec::new(),
-            expires_at: now,
-            saga: Some(id.clone()),
-        };
-        let asker = self.asker(&order.key.call_id, None);
-        let order = order.clone();
-        self.open_and_settle(id.clone(), deadline, move |tx| {
-            // Of two requests of one name at once the first was not there yet when the second was checked.
-            if order.source == Source::WebApi && call::used_otherwise(tx, &order.key)? {
-                return Err(Error::Conflict(
-                    "This request_id was used for another booking.".into(),
-                ));
-            }
-            open(tx, &order.key, &id, Kind::Book, plan, now, |tx| {
-                if let Some(reason) = asker.why_not(tx, &order.choice.parts)? {
-                    return Ok(Some(reason));
-                }
-                keep_minutes(tx, &like, &order.choice, &id, now)?;
-                Ok(None)
-            })
-        })
+fn plan_booking(desk: &Desk, order: &Order, saga: &str) -> Result<Value> {
+    let choice = &order.choice;
+    let mut metadata = BTreeMap::from([
+        // A new visit is named after the saga that makes it.
+        (meta::REF.to_owned(), saga.to_owned()),
+        (meta::SERVICE.to_owned(), choice.service.key.clone()),
+        (meta::SOURCE.to_owned(), order.source.as_str().to_owned()),
+    ]);
+    if let Some(staff) = &choice.preferred {
+        metadata.insert(meta::PREFERRED.to_owned(), staff.0.clone());
     }
+    let plan = VisitPlan {
+        saga: saga.to_owned(),
+        source: order.source.as_str().to_owned(),
+        attendee: attendee(desk, &order.name, order.phone.as_ref(), saga),
+        phone: order.phone.as_ref().map(|phone| phone.as_str().to_owned()),
+        metadata,
+        actions: choice.actions(),
+    };
+    serde_json::to_value(plan).map_err(Error::internal)
+}
 
-    fn plan_booking(&self, order: &Order, saga: &str) -> Result<Value> {
-        let choice = &order.choice;
-        let mut metadata = BTreeMap::from([
-            // A new visit is named after the saga that makes it.
-            (meta::REF.to_owned(), saga.to_owned()),
-            (meta::SERVICE.to_owned(), choice.service.key.clone()),
-            (meta::SOURCE.to_owned(), order.source.as_str().to_owned()),
-        ]);
-        if let Some(staff) = &choice.preferred {
-            metadata.insert(meta::PREFERRED.to_owned(), staff.0.clone());
-        }
-        let plan = VisitPlan {
-            saga: saga.to_owned(),
-            source: order.source.as_str().to_owned(),
-            attendee: self.attendee(&order.name, order.phone.as_ref(), saga),
-            phone: order.phone.as_ref().map(|phone| phone.as_str().to_owned()),
-            metadata,
-            actions: choice.actions(),
-        };
-        serde_json::to_value(plan).map_err(Error::internal)
-    }
-
-    /// Whom Cal.com is told: the customer's name and our address for the visit, never her own.
-    pub(crate) fn attendee(
-        &self,
-        name: &PersonName,
-        phone: Option<&Phone>,
-        visit_ref: &str,
-    ) -> PlannedAttendee {
-        let calcom = &self.salon.config.calcom;
-        PlannedAttendee {
-            name: name.as_str().to_owned(),
-            email: record::address_of(visit_ref, &calcom.attendee_domain),
-            phone: phone.filter(|_| calcom.send_phone).map(|phone| phone.as_str().to_owned()),
-            time_zone: self.salon.zone.name().to_owned(),
-            language: self.salon.language.as_str().to_owned(),
-        }
+/// Whom Cal.com is told: the customer's name and our address for the visit, never her own.
+pub(crate) fn attendee(
+    desk: &Desk,
+    name: &PersonName,
+    phone: Option<&Phone>,
+    visit_ref: &str,
+) -> PlannedAttendee {
+    let calcom = &desk.salon.config.calcom;
+    PlannedAttendee {
+        name: name.as_str().to_owned(),
+        email: record::address_of(visit_ref, &calcom.attendee_domain),
+        phone: phone.filter(|_| calcom.send_phone).map(|phone| phone.as_str().to_owned()),
+        time_zone: desk.salon.zone.name().to_owned(),
+        language: desk.salon.language.as_str().to_owned(),
     }
 }
 
@@ -248,20 +192,5 @@ pub(crate) fn keep_minutes(
             };
             hold::insert(tx, &kept, now)
         }
-    }
-}
-
-/// Why a saga came to nothing. Older programs did not write it down, and said "taken".
-fn reason_of(result: &Value) -> Reason {
-    let told = result.get("reason").and_then(Value::as_str);
-    told.and_then(Reason::parse).unwrap_or(Reason::Taken)
-}
-
-/// What a saga's outcome means to whoever ordered a booking.
-pub(crate) fn booked(outcome: Outcome) -> Result<Booked> {
-    match outcome {
-        Outcome::Done(told) => Told::from_json(&told).map(Booked::Yes),
-        Outcome::Refused(why) => Ok(Booked::No(reason_of(&why))),
-        Outcome::Unsettled => Ok(Booked::Unknown),
     }
 }

@@ -5,11 +5,15 @@ use crate::domain::people::person::{PersonName, Phone};
 use crate::domain::visit::booking::Source;
 use crate::domain::visit::refusal::{Class, Reason};
 use crate::frontdesk::Desk;
+use crate::frontdesk::offer::ask::{Ask, Wished};
 use crate::frontdesk::offer::choice::Chosen;
-use crate::frontdesk::offer::find::Ask;
-use crate::frontdesk::visit::book::{Booked, Order};
-use crate::frontdesk::visit::broken::Unserved;
+use crate::frontdesk::offer::choose;
+use crate::frontdesk::visit::book::Order;
+use crate::frontdesk::visit::outcome::Booked;
+use crate::frontdesk::visit::{book, callback};
+use crate::frontdesk::voice::callers::Voice;
 use crate::store::host::staff;
+use crate::store::messages::callback::NewCallback;
 use crate::store::visit::call::CallKey;
 use std::time::{Duration, Instant};
 use time::OffsetDateTime;
@@ -32,76 +36,74 @@ pub struct Booker {
     pub phone: Option<Phone>,
 }
 
-impl Desk {
-    /// Books this start, once per key. Without a wished person, if somebody turns out to be taken, the next who is free
-    /// is tried before it counts as taken.
-    pub fn book_at(
-        &self,
-        ask: &Ask,
-        start: OffsetDateTime,
-        who: &Booker,
-        deadline: Instant,
-    ) -> Result<Booked> {
-        let mut refused: Vec<i64> = Vec::new();
-        let mut why = None;
-        for _ in 0..TRIES_MAX {
-            let choice = match self.choose_at(ask, start, &refused, deadline)? {
-                Chosen::Way(choice) => choice,
-                Chosen::No(reason) => {
-                    let reason = why.unwrap_or(reason);
-                    self.note_what_was_not_tried(reason, ask, start, who)?;
-                    return Ok(Booked::No(reason));
-                }
-            };
-            let tried: Vec<i64> = choice.parts.iter().map(|part| part.event_type_id).collect();
-            let order = Order {
-                key: who.key.clone(),
-                source: who.source,
-                name: who.name.clone(),
-                phone: who.phone.clone(),
-                choice,
-            };
-            let reason = match self.book(&order, deadline)? {
-                Booked::No(reason) if reason.class() == Class::Taken => reason,
-                // Somebody is not there: somebody else may be.
-                Booked::No(reason @ Reason::Absent) => reason,
-                booked => return Ok(booked),
-            };
-            let left = deadline.saturating_duration_since(Instant::now());
-            if ask.staff.is_some() || left < Duration::from_millis(LEAST_LEFT_MS) {
+/// Books this start, once per key. Without a wished person, if somebody turns out to be taken, the next who is free
+/// is tried before it counts as taken.
+pub(crate) fn book_at(
+    desk: &Desk,
+    wished: Wished,
+    start: OffsetDateTime,
+    who: &Booker,
+    deadline: Instant,
+) -> Result<Booked> {
+    let ask = &Ask::at(&who.key.call_id, wished, start, &desk.salon.zone);
+    let mut refused: Vec<i64> = Vec::new();
+    let mut why = None;
+    for _ in 0..TRIES_MAX {
+        let choice = match choose::at(desk, ask, start, &refused, deadline)? {
+            Chosen::Way(choice) => choice,
+            Chosen::No(reason) => {
+                let reason = why.unwrap_or(reason);
+                note_what_was_not_tried(desk, reason, ask, start, who)?;
                 return Ok(Booked::No(reason));
             }
-            why = Some(reason);
-            refused.extend(tried);
-        }
-        Ok(Booked::No(why.unwrap_or(Reason::Taken)))
-    }
-
-    /// What cannot even be tried leaves no saga behind, and so no note: it is left here, if a person must see to it.
-    fn note_what_was_not_tried(
-        &self,
-        reason: Reason,
-        ask: &Ask,
-        start: OffsetDateTime,
-        who: &Booker,
-    ) -> Result<()> {
-        if reason.is_for_the_caller() {
-            return Ok(());
-        }
-        let with = match &ask.staff {
-            Some(id) => self.store.read(|connection| staff::find(connection, id))?,
-            None => None,
         };
-        let with = with.as_ref().map(|person| person.name.as_str());
-        self.leave_note(
-            reason,
-            Unserved {
-                subject: who.key.call_id.clone(),
-                name: who.name.as_str().to_owned(),
-                phone: who.phone.as_ref().map(|phone| phone.as_str().to_owned()),
-                wish: self.voice().wish_to_book(&ask.service.name, start, with),
-                appointment: None,
-            },
-        )
+        let tried: Vec<i64> = choice.parts.iter().map(|part| part.event_type_id).collect();
+        let order = Order {
+            key: who.key.clone(),
+            source: who.source,
+            name: who.name.clone(),
+            phone: who.phone.clone(),
+            choice,
+        };
+        let reason = match book::book(desk, &order, deadline)? {
+            Booked::No(reason) if reason.class() == Class::Taken => reason,
+            // Somebody is not there: somebody else may be.
+            Booked::No(reason @ Reason::Absent) => reason,
+            booked => return Ok(booked),
+        };
+        let left = deadline.saturating_duration_since(Instant::now());
+        if ask.staff.is_some() || left < Duration::from_millis(LEAST_LEFT_MS) {
+            return Ok(Booked::No(reason));
+        }
+        why = Some(reason);
+        refused.extend(tried);
     }
+    Ok(Booked::No(why.unwrap_or(Reason::Taken)))
+}
+
+/// What cannot even be tried leaves no saga behind, and so no note: it is left here, if a person must see to it.
+fn note_what_was_not_tried(
+    desk: &Desk,
+    reason: Reason,
+    ask: &Ask,
+    start: OffsetDateTime,
+    who: &Booker,
+) -> Result<()> {
+    if reason.is_for_the_caller() {
+        return Ok(());
+    }
+    let with = match &ask.staff {
+        Some(id) => desk.store.read(|connection| staff::find(connection, id))?,
+        None => None,
+    };
+    let with = with.as_ref().map(|person| person.name.as_str());
+    let note = NewCallback {
+        subject: who.key.call_id.clone(),
+        reason,
+        customer_name: who.name.as_str().to_owned(),
+        phone: who.phone.as_ref().map(|phone| phone.as_str().to_owned()),
+        wish: Voice::of(&desk.salon).wish_to_book(&ask.service.name, start, with),
+        appointment: None,
+    };
+    callback::leave(desk, note)
 }

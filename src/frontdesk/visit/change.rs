@@ -9,11 +9,14 @@ use crate::domain::visit::saga_plan::{Action, VisitPlan};
 use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
 use crate::frontdesk::door::record;
-use crate::frontdesk::visit::book::{Booked, Choice};
-use crate::frontdesk::visit::broken::Unserved;
-use crate::frontdesk::visit::{book, change_plan};
+use crate::frontdesk::offer::choice::Choice;
+use crate::frontdesk::offer::taken;
+use crate::frontdesk::visit::outcome::Booked;
+use crate::frontdesk::visit::{book, callback, change_plan, drive};
+use crate::frontdesk::voice::callers::Voice;
 use crate::store::db::key;
 use crate::store::db::tx::Tx;
+use crate::store::messages::callback::NewCallback;
 use crate::store::service::catalogue;
 use crate::store::visit::appointment::Appointment;
 use crate::store::visit::call::CallKey;
@@ -46,174 +49,172 @@ pub enum Cancelled {
     Unknown,
 }
 
-impl Desk {
-    /// Cancels an appointment, once per key: a visit as a whole.
-    pub fn cancel(&self, key: &CallKey, id: AppointmentId, deadline: Instant) -> Result<Cancelled> {
-        let row = self.appointment(id)?;
-        if let Some(answer) = self.answer_again(key, deadline)? {
-            return Ok(cancelled(&answer));
-        }
-        if matches!(row.status, VisitStatus::Cancelled | VisitStatus::Rejected) {
-            return Ok(Cancelled::Already);
-        }
-        // The last first, as they were booked: what is left of a visit that goes wrong is its beginning.
-        let parts = self.standing_parts(id)?;
-        let actions: Vec<Action> = parts
-            .iter()
-            .rev()
-            .filter_map(|part| change_plan::cancel(part, CANCEL_REASON))
-            .collect();
-        if actions.is_empty() {
-            self.note_what_cannot_be_cancelled(key, id, &row)?;
-            return Ok(Cancelled::No(Reason::BookingGone));
-        }
-        let saga = key::fresh();
-        let plan = self.plan(&saga, &row, None, actions)?;
-        let (key, now) = (key.clone(), self.now());
-        let settled = self.open_and_settle(saga.clone(), deadline, move |tx| {
-            book::open(tx, &key, &saga, Kind::Cancel, plan, now, |tx| {
-                must_be_settled(tx, row.visit_ref.as_deref(), &saga)?;
-                Ok(None)
-            })
-        })?;
-        Ok(cancelled(&settled))
+/// Cancels an appointment, once per key: a visit as a whole.
+pub fn cancel(
+    desk: &Desk,
+    key: &CallKey,
+    id: AppointmentId,
+    deadline: Instant,
+) -> Result<Cancelled> {
+    let row = row(desk, id)?;
+    if let Some(answer) = book::answer_again(desk, key, deadline)? {
+        return Ok(cancelled(&answer));
     }
-
-    /// Without a booking there is nothing to cancel at Cal.com, and no saga that would leave the note.
-    fn note_what_cannot_be_cancelled(
-        &self,
-        key: &CallKey,
-        id: AppointmentId,
-        row: &Appointment,
-    ) -> Result<()> {
-        let (service, customer) = self.store.read(|connection| {
-            let service = row.service.map(|id| catalogue::find(connection, id)).transpose()?;
-            let customer = row.customer.map(|id| customer::find(connection, id)).transpose()?;
-            Ok((service.flatten(), customer.flatten()))
-        })?;
-        let service = service.map(|service| service.name).unwrap_or_default();
-        let who = Unserved {
-            subject: key.call_id.clone(),
-            name: customer.as_ref().map(|one| one.name.clone()).unwrap_or_default(),
-            phone: customer.and_then(|one| one.phone),
-            wish: self.voice().wish_to_cancel(&service, Some(row.starts_at)),
-            appointment: Some(id),
-        };
-        self.leave_note(Reason::BookingGone, who)
+    if matches!(row.status, VisitStatus::Cancelled | VisitStatus::Rejected) {
+        return Ok(Cancelled::Already);
     }
-
-    /// Moves an appointment, once per key. The new time is secured before the old one is given up.
-    pub fn reschedule(
-        &self,
-        key: &CallKey,
-        id: AppointmentId,
-        choice: &Choice,
-        deadline: Instant,
-    ) -> Result<Booked> {
-        if let Some(answer) = self.answer_again(key, deadline)? {
-            return Ok(answer);
-        }
-        let row = self.appointment(id)?;
-        if row.booking_uid.is_none() || row.status != VisitStatus::Confirmed {
-            return Err(Error::Conflict(
-                "only a confirmed appointment with a booking can be moved".into(),
-            ));
-        }
-        let old = self.standing_parts(id)?;
-        let moved = change_plan::plan(&row, &old, choice, MOVE_REASON)?;
-        let saga = key::fresh();
-        let plan = self.plan(&saga, &row, choice.preferred.as_ref(), moved.actions)?;
-        let kept = Hold {
-            id: key::fresh(),
-            company: self.salon.company,
-            call_id: key.call_id.clone(),
-            service: choice.service.id,
-            preferred_staff: None,
-            parts: moved.given_up,
-            expires_at: self.now(),
-            saga: Some(saga.clone()),
-        };
-        let (key, now, choice) = (key.clone(), self.now(), choice.clone());
-        let asker = self.asker(&key.call_id, Some(id));
-        self.open_and_settle(saga.clone(), deadline, move |tx| {
-            book::open(tx, &key, &saga, Kind::Move, plan, now, |tx| {
-                must_be_settled(tx, row.visit_ref.as_deref(), &saga)?;
-                if let Some(reason) = asker.why_not(tx, &choice.parts)? {
-                    return Ok(Some(reason));
-                }
-                if moved.books {
-                    // It is known by the visit's reference, which a visit that others made lacks.
-                    record::name_visit(tx, id, &saga, now)?;
-                }
-                book::keep_minutes(tx, &kept, &choice, &saga, now)?;
-                // Until the new time is secured the old minutes are nobody else's.
-                if !kept.parts.is_empty() {
-                    hold::insert(tx, &kept, now)?;
-                }
-                Ok(None)
-            })
+    // The last first, as they were booked: what is left of a visit that goes wrong is its beginning.
+    let parts = standing_parts(desk, id)?;
+    let actions: Vec<Action> =
+        parts.iter().rev().filter_map(|part| change_plan::cancel(part, CANCEL_REASON)).collect();
+    if actions.is_empty() {
+        note_what_cannot_be_cancelled(desk, key, id, &row)?;
+        return Ok(Cancelled::No(Reason::BookingGone));
+    }
+    let saga = key::fresh();
+    let plan = plan(desk, &saga, &row, None, actions)?;
+    let (key, now) = (key.clone(), desk.now());
+    let settled = drive::open_and_settle(desk, saga.clone(), deadline, move |tx| {
+        book::open(tx, &key, &saga, Kind::Cancel, plan, now, |tx| {
+            must_be_settled(tx, row.visit_ref.as_deref(), &saga)?;
+            Ok(None)
         })
-    }
+    })?;
+    Ok(cancelled(&settled))
+}
 
-    /// The parts of a visit that stand, in its order.
-    fn standing_parts(&self, id: AppointmentId) -> Result<Vec<Segment>> {
-        let all = self.store.read(|connection| segment::of_appointment(connection, id))?;
-        let parts = all.into_iter().map(|(_, part)| part);
-        Ok(parts.filter(|part| part.booking_status.is_none_or(BookingStatus::stands)).collect())
-    }
+/// Without a booking there is nothing to cancel at Cal.com, and no saga that would leave the note.
+fn note_what_cannot_be_cancelled(
+    desk: &Desk,
+    key: &CallKey,
+    id: AppointmentId,
+    row: &Appointment,
+) -> Result<()> {
+    let (service, customer) = desk.store.read(|connection| {
+        let service = row.service.map(|id| catalogue::find(connection, id)).transpose()?;
+        let customer = row.customer.map(|id| customer::find(connection, id)).transpose()?;
+        Ok((service.flatten(), customer.flatten()))
+    })?;
+    let service = service.map(|service| service.name).unwrap_or_default();
+    let note = NewCallback {
+        subject: key.call_id.clone(),
+        reason: Reason::BookingGone,
+        customer_name: customer.as_ref().map(|one| one.name.clone()).unwrap_or_default(),
+        phone: customer.and_then(|one| one.phone),
+        wish: Voice::of(&desk.salon).wish_to_cancel(&service, Some(row.starts_at)),
+        appointment: Some(id),
+    };
+    callback::leave(desk, note)
+}
 
-    pub(crate) fn appointment(&self, id: AppointmentId) -> Result<Appointment> {
-        let found = self.store.read(|connection| appointment::find(connection, id))?;
-        found.filter(|row| row.company == self.salon.company).ok_or(Error::NotFound("appointment"))
+/// Moves an appointment, once per key. The new time is secured before the old one is given up.
+pub fn reschedule(
+    desk: &Desk,
+    key: &CallKey,
+    id: AppointmentId,
+    choice: &Choice,
+    deadline: Instant,
+) -> Result<Booked> {
+    if let Some(answer) = book::answer_again(desk, key, deadline)? {
+        return Ok(answer);
     }
+    let row = row(desk, id)?;
+    if row.booking_uid.is_none() || row.status != VisitStatus::Confirmed {
+        return Err(Error::Conflict(
+            "only a confirmed appointment with a booking can be moved".into(),
+        ));
+    }
+    let old = standing_parts(desk, id)?;
+    let moved = change_plan::plan(&row, &old, choice, MOVE_REASON)?;
+    let saga = key::fresh();
+    let plan = plan(desk, &saga, &row, choice.preferred.as_ref(), moved.actions)?;
+    let kept = Hold {
+        id: key::fresh(),
+        company: desk.salon.company,
+        call_id: key.call_id.clone(),
+        service: choice.service.id,
+        preferred_staff: None,
+        parts: moved.given_up,
+        expires_at: desk.now(),
+        saga: Some(saga.clone()),
+    };
+    let (key, now, choice) = (key.clone(), desk.now(), choice.clone());
+    let asker = taken::asker(desk, &key.call_id, Some(id));
+    drive::open_and_settle(desk, saga.clone(), deadline, move |tx| {
+        book::open(tx, &key, &saga, Kind::Move, plan, now, |tx| {
+            must_be_settled(tx, row.visit_ref.as_deref(), &saga)?;
+            if let Some(reason) = asker.why_not(tx, &choice.parts)? {
+                return Ok(Some(reason));
+            }
+            if moved.books {
+                // It is known by the visit's reference, which a visit that others made lacks.
+                record::name_visit(tx, id, &saga, now)?;
+            }
+            book::keep_minutes(tx, &kept, &choice, &saga, now)?;
+            // Until the new time is secured the old minutes are nobody else's.
+            if !kept.parts.is_empty() {
+                hold::insert(tx, &kept, now)?;
+            }
+            Ok(None)
+        })
+    })
+}
 
-    /// `wish` is whom the customer asks for now; without one, whom she asked for before counts.
-    pub(crate) fn plan(
-        &self,
-        saga: &str,
-        row: &Appointment,
-        wish: Option<&StaffId>,
-        actions: Vec<Action>,
-    ) -> Result<Value> {
-        let visit_ref = row.visit_ref.clone().unwrap_or_else(|| saga.to_owned());
-        let mut metadata = BTreeMap::from([
-            (meta::REF.to_owned(), visit_ref.clone()),
-            (meta::SOURCE.to_owned(), row.source.as_str().to_owned()),
-        ]);
-        if let Some(staff) = wish.or(row.preferred_staff.as_ref()) {
-            metadata.insert(meta::PREFERRED.to_owned(), staff.0.clone());
-        }
-        let (service, customer) = self.store.read(|connection| {
-            let service =
-                row.service.map(|id| catalogue::find(connection, id)).transpose()?.flatten();
-            let customer =
-                row.customer.map(|id| customer::find(connection, id)).transpose()?.flatten();
-            Ok((service, customer))
-        })?;
-        if let Some(service) = service {
-            metadata.insert(meta::SERVICE.to_owned(), service.key);
-        }
-        let for_whom = row.metadata.get("attendee_name").and_then(Value::as_str);
-        let name =
-            for_whom.map(str::to_owned).or_else(|| customer.as_ref().map(|c| c.name.clone()));
-        let phone = customer.and_then(|customer| customer.phone);
-        let own_phone = phone.clone();
-        // A name from Cal.com's page may be none of ours; Cal.com wants one all the same.
-        let name = name.as_deref().and_then(PersonName::salvaged);
-        let name = name.map_or_else(|| PersonName::parse(NAMELESS), Ok)?;
-        let country = &self.salon.config.company.country_code;
-        let phone = phone.and_then(|text| Phone::parse(&text, country).ok());
-        let attendee = self.attendee(&name, phone.as_ref(), &visit_ref);
-        let plan = VisitPlan {
-            saga: saga.to_owned(),
-            source: row.source.as_str().to_owned(),
-            attendee,
-            phone: own_phone,
-            metadata,
-            actions,
-        };
-        serde_json::to_value(plan).map_err(Error::internal)
+/// The parts of a visit that stand, in its order.
+fn standing_parts(desk: &Desk, id: AppointmentId) -> Result<Vec<Segment>> {
+    let all = desk.store.read(|connection| segment::of_appointment(connection, id))?;
+    let parts = all.into_iter().map(|(_, part)| part);
+    Ok(parts.filter(|part| part.booking_status.is_none_or(BookingStatus::stands)).collect())
+}
+
+pub(crate) fn row(desk: &Desk, id: AppointmentId) -> Result<Appointment> {
+    let found = desk.store.read(|connection| appointment::find(connection, id))?;
+    found.filter(|row| row.company == desk.salon.company).ok_or(Error::NotFound("appointment"))
+}
+
+/// `wish` is whom the customer asks for now; without one, whom she asked for before counts.
+pub(crate) fn plan(
+    desk: &Desk,
+    saga: &str,
+    row: &Appointment,
+    wish: Option<&StaffId>,
+    actions: Vec<Action>,
+) -> Result<Value> {
+    let visit_ref = row.visit_ref.clone().unwrap_or_else(|| saga.to_owned());
+    let mut metadata = BTreeMap::from([
+        (meta::REF.to_owned(), visit_ref.clone()),
+        (meta::SOURCE.to_owned(), row.source.as_str().to_owned()),
+    ]);
+    if let Some(staff) = wish.or(row.preferred_staff.as_ref()) {
+        metadata.insert(meta::PREFERRED.to_owned(), staff.0.clone());
     }
+    let (service, customer) = desk.store.read(|connection| {
+        let service = row.service.map(|id| catalogue::find(connection, id)).transpose()?.flatten();
+        let customer = row.customer.map(|id| customer::find(connection, id)).transpose()?.flatten();
+        Ok((service, customer))
+    })?;
+    if let Some(service) = service {
+        metadata.insert(meta::SERVICE.to_owned(), service.key);
+    }
+    let for_whom = row.metadata.get("attendee_name").and_then(Value::as_str);
+    let name = for_whom.map(str::to_owned).or_else(|| customer.as_ref().map(|c| c.name.clone()));
+    let phone = customer.and_then(|customer| customer.phone);
+    let own_phone = phone.clone();
+    // A name from Cal.com's page may be none of ours; Cal.com wants one all the same.
+    let name = name.as_deref().and_then(PersonName::salvaged);
+    let name = name.map_or_else(|| PersonName::parse(NAMELESS), Ok)?;
+    let country = &desk.salon.config.company.country_code;
+    let phone = phone.and_then(|text| Phone::parse(&text, country).ok());
+    let attendee = book::attendee(desk, &name, phone.as_ref(), &visit_ref);
+    let plan = VisitPlan {
+        saga: saga.to_owned(),
+        source: row.source.as_str().to_owned(),
+        attendee,
+        phone: own_phone,
+        metadata,
+        actions,
+    };
+    serde_json::to_value(plan).map_err(Error::internal)
 }
 
 /// A visit that is being booked or moved just now must come to rest before anything else is done with it.

@@ -10,7 +10,7 @@ use crate::domain::visit::note::PartNote;
 use crate::domain::visit::plan::PlannedBooking;
 use crate::domain::visit::saga_plan::Action;
 use crate::domain::{Error, Result};
-use crate::frontdesk::visit::book::Choice;
+use crate::frontdesk::offer::choice::Choice;
 use crate::store::visit::appointment::Appointment;
 use crate::store::visit::segment::Segment;
 use time::{Duration, OffsetDateTime};

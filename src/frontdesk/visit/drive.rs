@@ -5,14 +5,13 @@ use crate::calcom::origin::Why;
 use crate::domain::visit::saga_plan::VisitPlan;
 use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
-use crate::frontdesk::visit::book::{Booked, Opening, booked};
-use crate::frontdesk::visit::steps::VisitSteps;
+use crate::frontdesk::visit::outcome::{Booked, Opening, Outcome, booked};
+use crate::frontdesk::visit::steps_shared::VisitSteps;
 use crate::saga::{Claim, Opened, Rest, Steps, drive};
 use crate::store::db::fault;
 use crate::store::db::tx::Tx;
 use crate::store::visit::saga_log;
 use crate::store::visit::saga_log::Saga;
-use serde_json::Value;
 use std::mem;
 use std::time::{Duration, Instant};
 
@@ -21,113 +20,100 @@ const SWEPT_SAGAS_MAX: u32 = 64;
 /// How long an unexpected fault of ours (a full disk, say) puts a saga off.
 const FAULT_PAUSE_SECONDS: i64 = 30;
 
-/// How a saga stands for whoever waits for it.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Outcome {
-    /// It happened.
-    Done(Value),
-    /// It did not, and nothing is left behind.
-    Refused(Value),
-    /// Not known yet; it is being settled.
-    Unsettled,
+/// Opens a saga of this fresh name in one transaction, and drives it, or the one that `open` found instead.
+pub(crate) fn open_and_settle(
+    desk: &Desk,
+    id: String,
+    deadline: Instant,
+    open: impl FnOnce(&Tx) -> Result<Opening> + Send + 'static,
+) -> Result<Booked> {
+    // Before it is there, so that the sweep cannot come first: its first step counts as sent from then on.
+    let claim = desk.claims.take(&id);
+    let claim = claim.ok_or_else(|| Error::internal("a new saga's name is in use"))?;
+    match desk.store.write(open)? {
+        Opening::New => booked(settle_claimed(desk, &claim, deadline, Opened::JustNow)?),
+        Opening::Earlier(earlier) => {
+            drop(claim);
+            booked(settle(desk, &earlier, deadline)?)
+        }
+        Opening::Conflict(reason) => Ok(Booked::No(reason)),
+    }
 }
 
-impl Desk {
-    /// Opens a saga of this fresh name in one transaction, and drives it, or the one that `open` found instead.
-    pub(crate) fn open_and_settle(
-        &self,
-        id: String,
-        deadline: Instant,
-        open: impl FnOnce(&Tx) -> Result<Opening> + Send + 'static,
-    ) -> Result<Booked> {
-        // Before it is there, so that the sweep cannot come first: its first step counts as sent from then on.
-        let claim = self.claims.take(&id);
-        let claim = claim.ok_or_else(|| Error::internal("a new saga's name is in use"))?;
-        match self.store.write(open)? {
-            Opening::New => booked(self.settle_claimed(&claim, deadline, Opened::JustNow)?),
-            Opening::Earlier(earlier) => {
-                drop(claim);
-                booked(self.settle(&earlier, deadline)?)
-            }
-            Opening::Conflict(reason) => Ok(Booked::No(reason)),
-        }
+/// Drives a saga until it is at rest or the deadline comes. If somebody else drives it, waits for them.
+pub fn settle(desk: &Desk, id: &str, deadline: Instant) -> Result<Outcome> {
+    match desk.claims.wait(id, deadline) {
+        Some(claim) => settle_claimed(desk, &claim, deadline, Opened::Before),
+        None => Ok(Outcome::Unsettled),
     }
+}
 
-    /// Drives a saga until it is at rest or the deadline comes. If somebody else drives it, waits for them.
-    pub fn settle(&self, id: &str, deadline: Instant) -> Result<Outcome> {
-        match self.claims.wait(id, deadline) {
-            Some(claim) => self.settle_claimed(&claim, deadline, Opened::Before),
-            None => Ok(Outcome::Unsettled),
-        }
-    }
-
-    pub(crate) fn settle_claimed(
-        &self,
-        claim: &Claim,
-        deadline: Instant,
-        mut opened: Opened,
-    ) -> Result<Outcome> {
-        loop {
-            let opened = mem::replace(&mut opened, Opened::Before);
-            let until = match self.drive_claimed(claim, deadline, opened) {
-                Ok(Rest::Done(told)) => return Ok(Outcome::Done(told)),
-                Ok(Rest::Unwound(why)) => return Ok(Outcome::Refused(why)),
-                // The saga is on disk, and perhaps at Cal.com: it is settled when that can be written down.
-                Ok(Rest::Stuck(_)) | Err(Error::Database(_)) => return Ok(Outcome::Unsettled),
-                Ok(Rest::Waiting(until)) => until,
-                Err(error) => return Err(error),
-            };
-            let pause = Duration::try_from(until - self.now()).unwrap_or_default();
-            if !(self.wait)(pause, deadline) {
-                return Ok(Outcome::Unsettled);
-            }
-        }
-    }
-
-    /// Goes on with every saga that is due and that nobody drives: after a crash, all that were open.
-    ///
-    /// Gives how many came to rest. Each saga's calls have `patience` to end.
-    pub fn sweep_sagas(&self, patience: Duration) -> Result<usize> {
-        let now = self.now();
-        let due = self.store.read(|connection| saga_log::due(connection, now, SWEPT_SAGAS_MAX))?;
-        let mut settled = 0;
-        for id in due {
-            let Some(claim) = self.claims.take(&id) else { continue };
-            let deadline = Instant::now() + patience;
-            match self.drive_claimed(&claim, deadline, Opened::Before) {
-                Ok(Rest::Waiting(_)) => {}
-                Ok(Rest::Done(_) | Rest::Unwound(_) | Rest::Stuck(_)) => settled += 1,
-                Err(error) => fault::tell(&format!("saga {id}"), &error),
-            }
-        }
-        Ok(settled)
-    }
-
-    fn drive_claimed(&self, claim: &Claim, deadline: Instant, opened: Opened) -> Result<Rest> {
-        let id = claim.id();
-        let steps_of = |saga: &Saga| -> Result<Box<dyn Steps + '_>> {
-            let plan: VisitPlan = serde_json::from_value(saga.params.clone())
-                .map_err(|error| Error::internal(format!("saga {}: {error}", saga.id)))?;
-            Ok(Box::new(VisitSteps { desk: self, kind: saga.kind, plan, deadline }))
+pub(crate) fn settle_claimed(
+    desk: &Desk,
+    claim: &Claim,
+    deadline: Instant,
+    mut opened: Opened,
+) -> Result<Outcome> {
+    loop {
+        let opened = mem::replace(&mut opened, Opened::Before);
+        let until = match drive_claimed(desk, claim, deadline, opened) {
+            Ok(Rest::Done(told)) => return Ok(Outcome::Done(told)),
+            Ok(Rest::Unwound(why)) => return Ok(Outcome::Refused(why)),
+            // The saga is on disk, and perhaps at Cal.com: it is settled when that can be written down.
+            Ok(Rest::Stuck(_)) | Err(Error::Database(_)) => return Ok(Outcome::Unsettled),
+            Ok(Rest::Waiting(until)) => until,
+            Err(error) => return Err(error),
         };
-        let (store, clock, patience) = (&self.store, self.clock.as_ref(), self.patience());
-        let driven = origin::on(Why::Settle(id.to_owned()), self.now(), || {
-            drive(store, clock, patience, id, opened, &steps_of)
-        });
-        // Where nothing can be written it cannot be put off either, and nothing is driven until it can.
-        if let Err(error) = &driven
-            && !error.is_told()
-        {
-            self.put_off(id, error)?;
+        let pause = Duration::try_from(until - desk.now()).unwrap_or_default();
+        if !(desk.wait)(pause, deadline) {
+            return Ok(Outcome::Unsettled);
         }
-        driven
     }
+}
 
-    /// A fault of ours must not be tried again at once for ever.
-    fn put_off(&self, id: &str, error: &Error) -> Result<()> {
-        let now = self.now();
-        let next = now.saturating_add(time::Duration::seconds(FAULT_PAUSE_SECONDS));
-        let (id, reason) = (id.to_owned(), error.for_log());
-        self.store.write(move |tx| saga_log::retry(tx, &id, &reason, next, now))
+/// Goes on with every saga that is due and that nobody drives: after a crash, all that were open.
+///
+/// Gives how many came to rest. Each saga's calls have `patience` to end.
+pub fn sweep(desk: &Desk, patience: Duration) -> Result<usize> {
+    let now = desk.now();
+    let due = desk.store.read(|connection| saga_log::due(connection, now, SWEPT_SAGAS_MAX))?;
+    let mut settled = 0;
+    for id in due {
+        let Some(claim) = desk.claims.take(&id) else { continue };
+        let deadline = Instant::now() + patience;
+        match drive_claimed(desk, &claim, deadline, Opened::Before) {
+            Ok(Rest::Waiting(_)) => {}
+            Ok(Rest::Done(_) | Rest::Unwound(_) | Rest::Stuck(_)) => settled += 1,
+            Err(error) => fault::log_error(&format!("saga {id}"), &error),
+        }
     }
+    Ok(settled)
+}
+
+fn drive_claimed(desk: &Desk, claim: &Claim, deadline: Instant, opened: Opened) -> Result<Rest> {
+    let id = claim.id();
+    let steps_of = |saga: &Saga| -> Result<Box<dyn Steps + '_>> {
+        let plan: VisitPlan = serde_json::from_value(saga.params.clone())
+            .map_err(|error| Error::internal(format!("saga {}: {error}", saga.id)))?;
+        Ok(Box::new(VisitSteps { desk, kind: saga.kind, plan, deadline }))
+    };
+    let (store, clock, patience) = (&desk.store, desk.clock.as_ref(), desk.patience());
+    let driven = origin::on(Why::Settle(id.to_owned()), desk.now(), || {
+        drive(store, clock, patience, id, opened, &steps_of)
+    });
+    // Where nothing can be written it cannot be put off either, and nothing is driven until it can.
+    if let Err(error) = &driven
+        && !error.is_told()
+    {
+        put_off(desk, id, error)?;
+    }
+    driven
+}
+
+/// A fault of ours must not be tried again at once for ever.
+fn put_off(desk: &Desk, id: &str, error: &Error) -> Result<()> {
+    let now = desk.now();
+    let next = now.saturating_add(time::Duration::seconds(FAULT_PAUSE_SECONDS));
+    let (id, reason) = (id.to_owned(), error.for_log());
+    desk.store.write(move |tx| saga_log::retry(tx, &id, &reason, next, now))
 }

@@ -3,10 +3,11 @@
 pub mod absence;
 pub mod book;
 pub mod book_at;
-pub mod broken;
+pub(crate) mod callback;
 pub mod change;
 pub(crate) mod change_plan;
 pub mod drive;
+pub mod outcome;
 pub mod pauses;
 pub(crate) mod readiness;
 pub mod release;
@@ -16,3 +17,4 @@ pub(crate) mod steps_book;
 pub(crate) mod steps_chain;
 pub(crate) mod steps_change;
 pub mod steps_ledger;
+pub(crate) mod steps_shared;

@@ -8,7 +8,9 @@ use crate::domain::visit::layout::PartKind;
 use crate::domain::visit::pause;
 use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
+use crate::frontdesk::offer::taken;
 use crate::frontdesk::offer::taken::Asker;
+use crate::frontdesk::visit::change;
 use crate::store::host::staff;
 use crate::store::service::catalogue;
 use crate::store::visit::segment::Segment;
@@ -46,66 +48,64 @@ pub enum PauseUse {
     Free(Vec<Interval>),
 }
 
-impl Desk {
-    /// The pauses within a span, in order of time.
-    pub fn pauses(&self, span: Interval) -> Result<Vec<SeenPause>> {
-        let asker = self.asker("", None);
-        let mut seen = self.store.read(|connection| {
-            let company = self.salon.company;
-            let visits = appointment::composite_within(connection, company, span, VISITS_MAX)?;
-            let mut seen = Vec::new();
-            for (id, row) in visits {
-                let service = row.service.map(|id| catalogue::find(connection, id)).transpose()?;
-                let service = service.flatten().map(|service| service.name);
-                for (staff, pauses) in of_visit(connection, &asker, id)? {
-                    let name = staff::find(connection, &staff)?.map(|person| person.name);
-                    seen.extend(pauses.into_iter().map(|(at, what)| SeenPause {
-                        visit: id,
-                        service: service.clone(),
-                        staff: name.clone(),
-                        policy: row.plan.policy,
-                        at,
-                        what,
-                    }));
-                }
+/// The pauses within a span, in order of time.
+pub fn within(desk: &Desk, span: Interval) -> Result<Vec<SeenPause>> {
+    let asker = taken::asker(desk, "", None);
+    let mut seen = desk.store.read(|connection| {
+        let company = desk.salon.company;
+        let visits = appointment::composite_within(connection, company, span, VISITS_MAX)?;
+        let mut seen = Vec::new();
+        for (id, row) in visits {
+            let service = row.service.map(|id| catalogue::find(connection, id)).transpose()?;
+            let service = service.flatten().map(|service| service.name);
+            for (staff, pauses) in of_visit(connection, &asker, id)? {
+                let name = staff::find(connection, &staff)?.map(|person| person.name);
+                seen.extend(pauses.into_iter().map(|(at, what)| SeenPause {
+                    visit: id,
+                    service: service.clone(),
+                    staff: name.clone(),
+                    policy: row.plan.policy,
+                    at,
+                    what,
+                }));
             }
-            Ok(seen)
-        })?;
-        seen.retain(|pause| pause.at.overlaps(&span));
-        seen.sort_by_key(|pause| (pause.at.start(), pause.visit));
-        Ok(seen)
-    }
-
-    /// The part of a held pause that is meant by a start, an end, or both; what is not said is the pause's own.
-    ///
-    /// `Invalid` if no held pause of the visit is around it.
-    pub fn part_of_pause(
-        &self,
-        visit: AppointmentId,
-        key: Option<&str>,
-        from: Option<OffsetDateTime>,
-        until: Option<OffsetDateTime>,
-    ) -> Result<Option<Interval>> {
-        if from.is_none() && until.is_none() {
-            return Ok(None);
         }
-        let parts = self.store.read(|connection| segment::of_appointment(connection, visit))?;
-        let is_meant = |part: &&Segment| {
-            is_held(part)
-                && key.is_none_or(|key| key == part.key)
-                && from.is_none_or(|from| part.starts_at <= from && from < part.ends_at)
-                && until.is_none_or(|until| part.starts_at < until && until <= part.ends_at)
-        };
-        let meant = parts.iter().map(|(_, part)| part).find(is_meant);
-        let meant = meant.ok_or_else(|| Error::invalid("no pause of this visit is held then"))?;
-        Interval::new(from.unwrap_or(meant.starts_at), until.unwrap_or(meant.ends_at)).map(Some)
-    }
+        Ok(seen)
+    })?;
+    seen.retain(|pause| pause.at.overlaps(&span));
+    seen.sort_by_key(|pause| (pause.at.start(), pause.visit));
+    Ok(seen)
+}
 
-    /// The day of a visit on the salon's calendar.
-    pub fn day_of_visit(&self, visit: AppointmentId) -> Result<time::Date> {
-        let row = self.appointment(visit)?;
-        Ok(self.salon.zone.local(row.starts_at).0)
+/// The part of a held pause that is meant by a start, an end, or both; what is not said is the pause's own.
+///
+/// `Invalid` if no held pause of the visit is around it.
+pub fn part(
+    desk: &Desk,
+    visit: AppointmentId,
+    key: Option<&str>,
+    from: Option<OffsetDateTime>,
+    until: Option<OffsetDateTime>,
+) -> Result<Option<Interval>> {
+    if from.is_none() && until.is_none() {
+        return Ok(None);
     }
+    let parts = desk.store.read(|connection| segment::of_appointment(connection, visit))?;
+    let is_meant = |part: &&Segment| {
+        is_held(part)
+            && key.is_none_or(|key| key == part.key)
+            && from.is_none_or(|from| part.starts_at <= from && from < part.ends_at)
+            && until.is_none_or(|until| part.starts_at < until && until <= part.ends_at)
+    };
+    let meant = parts.iter().map(|(_, part)| part).find(is_meant);
+    let meant = meant.ok_or_else(|| Error::invalid("no pause of this visit is held then"))?;
+    Interval::new(from.unwrap_or(meant.starts_at), until.unwrap_or(meant.ends_at)).map(Some)
+}
+
+/// The day of a visit on the salon's calendar.
+pub fn day_of_visit(desk: &Desk, visit: AppointmentId) -> Result<time::Date> {
+    let row = change::row(desk, visit)?;
+    Ok(desk.salon.zone.local(row.starts_at).0)
 }
 
 /// Per person, the pauses of her part of a visit.

@@ -2,6 +2,7 @@
 
 use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
+use crate::frontdesk::offer::broken;
 
 /// How well it can.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,7 +36,7 @@ fn served(desk: &Desk) -> Readiness {
     if desk.store.damage().is_some() {
         return Readiness::Degraded("the database is damaged: see the log".to_owned());
     }
-    match desk.why_nothing_can_be_booked() {
+    match broken::why_nothing_can_be_booked(desk) {
         Ok(Some(why)) => Readiness::Degraded(format!(
             "Cal.com refuses all bookings ({why}): chairside warnings list"
         )),

@@ -14,8 +14,8 @@ use crate::domain::visit::saga_plan::{Action, VisitPlan};
 use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
 use crate::frontdesk::visit::change::must_be_settled;
-use crate::frontdesk::visit::change_plan;
-use crate::frontdesk::visit::drive::Outcome;
+use crate::frontdesk::visit::outcome::Outcome;
+use crate::frontdesk::visit::{change, change_plan, drive};
 use crate::saga::{Opened, journal_first_step};
 use crate::store::db::key;
 use crate::store::db::tx::Tx;
@@ -44,65 +44,62 @@ pub struct Release {
     pub by: String,
 }
 
-impl Desk {
-    /// Releases a pause and waits until Cal.com knows, by the deadline.
-    pub fn release_pause(&self, release: &Release, deadline: Instant) -> Result<Outcome> {
-        let id = key::fresh();
-        let claim = self.claims.take(&id);
-        let claim = claim.ok_or_else(|| Error::internal("a new saga's name is in use"))?;
-        self.open_release(&id, release, true)?;
-        self.settle_claimed(&claim, deadline, Opened::JustNow)
-    }
+/// Releases a pause and waits until Cal.com knows, by the deadline.
+pub fn release(desk: &Desk, release: &Release, deadline: Instant) -> Result<Outcome> {
+    let id = key::fresh();
+    let claim = desk.claims.take(&id);
+    let claim = claim.ok_or_else(|| Error::internal("a new saga's name is in use"))?;
+    open_release(desk, &id, release, true)?;
+    drive::settle_claimed(desk, &claim, deadline, Opened::JustNow)
+}
 
-    /// Writes a release down for whoever drives the sagas (`serve`); the saga's name.
-    pub fn order_release(&self, release: &Release) -> Result<String> {
-        let id = key::fresh();
-        self.open_release(&id, release, false)?;
-        Ok(id)
-    }
+/// Writes a release down for whoever drives the sagas (`serve`); the saga's name.
+pub fn order(desk: &Desk, release: &Release) -> Result<String> {
+    let id = key::fresh();
+    open_release(desk, &id, release, false)?;
+    Ok(id)
+}
 
-    fn open_release(&self, id: &str, release: &Release, sent_now: bool) -> Result<()> {
-        let row = self.appointment(release.visit)?;
-        let margins = self.salon.config.pauses.margins();
-        let (id, release, now) = (id.to_owned(), release.clone(), self.now());
-        let plan = self.plan(&id, &row, None, Vec::new())?;
-        let plan: VisitPlan = serde_json::from_value(plan).map_err(Error::internal)?;
-        self.store.write(move |tx| {
-            must_be_settled(tx, row.visit_ref.as_deref(), &id)?;
-            let row =
-                appointment::find(tx, release.visit)?.ok_or(Error::NotFound("appointment"))?;
-            if row.plan.policy != Some(PausePolicy::Flexible) {
-                return Err(Error::Conflict(format!(
-                    "the pauses of appointment {} are not flexible: only those are released",
-                    release.visit
-                )));
-            }
-            let held = held_pause(tx, &release, now)?;
-            let at = Interval::new(held.starts_at, held.ends_at)?;
-            let pieces = pause::release(at, release.part.unwrap_or(at), margins)?.held;
-            let mut metadata = plan.metadata.clone();
-            metadata.insert(RELEASED_BY.to_owned(), release.by.clone());
-            let stays = stays(&row, &held, &pieces)?;
-            let plan = VisitPlan { metadata, actions: actions(&held, &stays), ..plan };
-            let plan = serde_json::to_value(plan).map_err(Error::internal)?;
-            saga_log::create(tx, &id, Kind::Release, plan, now)?;
-            // What stays held is nobody else's while it is booked anew.
-            if let (Some(service), false) = (row.service, stays.is_empty()) {
-                let kept = Hold {
-                    id: key::fresh(),
-                    company: row.company,
-                    call_id: id.clone(),
-                    service,
-                    preferred_staff: None,
-                    parts: stays,
-                    expires_at: now,
-                    saga: Some(id.clone()),
-                };
-                hold::insert(tx, &kept, now)?;
-            }
-            if sent_now { journal_first_step(tx, &id, now) } else { Ok(()) }
-        })
-    }
+fn open_release(desk: &Desk, id: &str, release: &Release, sent_now: bool) -> Result<()> {
+    let row = change::row(desk, release.visit)?;
+    let margins = desk.salon.config.pauses.margins();
+    let (id, release, now) = (id.to_owned(), release.clone(), desk.now());
+    let plan = change::plan(desk, &id, &row, None, Vec::new())?;
+    let plan: VisitPlan = serde_json::from_value(plan).map_err(Error::internal)?;
+    desk.store.write(move |tx| {
+        must_be_settled(tx, row.visit_ref.as_deref(), &id)?;
+        let row = appointment::find(tx, release.visit)?.ok_or(Error::NotFound("appointment"))?;
+        if row.plan.policy != Some(PausePolicy::Flexible) {
+            return Err(Error::Conflict(format!(
+                "the pauses of appointment {} are not flexible: only those are released",
+                release.visit
+            )));
+        }
+        let held = held_pause(tx, &release, now)?;
+        let at = Interval::new(held.starts_at, held.ends_at)?;
+        let pieces = pause::release(at, release.part.unwrap_or(at), margins)?.held;
+        let mut metadata = plan.metadata.clone();
+        metadata.insert(RELEASED_BY.to_owned(), release.by.clone());
+        let stays = stays(&row, &held, &pieces)?;
+        let plan = VisitPlan { metadata, actions: actions(&held, &stays), ..plan };
+        let plan = serde_json::to_value(plan).map_err(Error::internal)?;
+        saga_log::create(tx, &id, Kind::Release, plan, now)?;
+        // What stays held is nobody else's while it is booked anew.
+        if let (Some(service), false) = (row.service, stays.is_empty()) {
+            let kept = Hold {
+                id: key::fresh(),
+                company: row.company,
+                call_id: id.clone(),
+                service,
+                preferred_staff: None,
+                parts: stays,
+                expires_at: now,
+                saga: Some(id.clone()),
+            };
+            hold::insert(tx, &kept, now)?;
+        }
+        if sent_now { journal_first_step(tx, &id, now) } else { Ok(()) }
+    })
 }
 
 /// In the metadata of what stays held.

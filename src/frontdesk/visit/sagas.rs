@@ -92,88 +92,86 @@ impl Case {
     }
 }
 
-impl Desk {
-    /// The cases that are not at rest: stuck ones first.
-    pub fn unsettled_cases(&self) -> Result<Vec<Case>> {
-        self.store.read(|connection| {
-            let sagas = saga_log::unsettled(connection, LISTED_SAGAS_MAX)?;
-            sagas.into_iter().map(|saga| case(connection, saga)).collect()
-        })
-    }
+/// The cases that are not at rest: stuck ones first.
+pub fn unsettled(desk: &Desk) -> Result<Vec<Case>> {
+    desk.store.read(|connection| {
+        let sagas = saga_log::unsettled(connection, LISTED_SAGAS_MAX)?;
+        sagas.into_iter().map(|saga| read(connection, saga)).collect()
+    })
+}
 
-    /// One case, at rest or not.
-    pub fn case(&self, id: &str) -> Result<Case> {
-        self.store.read(|connection| find(connection, id))
-    }
+/// One case, at rest or not.
+pub fn show(desk: &Desk, id: &str) -> Result<Case> {
+    desk.store.read(|connection| named(connection, id))
+}
 
-    /// Has a stuck saga tried again, or one that waits go on at once.
-    pub fn retry_saga(&self, id: &str) -> Result<Case> {
-        let (id, company, now) = (id.to_owned(), self.salon.company, self.now());
-        self.store.write(move |tx| {
-            let case = find(tx, &id)?;
-            must_be_unsettled(&case)?;
-            let id = &case.saga.id;
-            saga_log::try_again(tx, id, case.goes_forward(), now)?;
-            steps_ledger::no_longer_stuck(tx, company, id, now)?;
-            find(tx, id)
-        })
-    }
+/// Has a stuck saga tried again, or one that waits go on at once.
+pub fn retry(desk: &Desk, id: &str) -> Result<Case> {
+    let (id, company, now) = (id.to_owned(), desk.salon.company, desk.now());
+    desk.store.write(move |tx| {
+        let case = named(tx, &id)?;
+        must_be_unsettled(&case)?;
+        let id = &case.saga.id;
+        saga_log::try_again(tx, id, case.goes_forward(), now)?;
+        steps_ledger::no_longer_stuck(tx, company, id, now)?;
+        named(tx, id)
+    })
+}
 
-    /// Takes what stands of a stuck visit for the whole of it. What a move has left over beside it is called off.
-    ///
-    /// `Conflict` if nothing stands, or where bookings of the old and of the new time stand side by side.
-    pub fn adopt_saga(&self, id: &str, who: &Person) -> Result<Case> {
-        let (id, who, now) = (id.to_owned(), who.clone(), self.now());
-        let company = self.salon.company;
-        self.store.write(move |tx| {
-            let case = find(tx, &id)?;
-            must_be_stuck(&case)?;
-            let visit = case.appointment.ok_or(Error::NotFound("appointment"))?;
-            if !case.standing().any(|part| part.kind == PartKind::Work) {
-                return Err(Error::Conflict("nothing of this visit stands: cancel it".into()));
-            }
-            if !case.left_over.is_empty() && !case.goes_forward() {
-                return Err(Error::Conflict(
-                    "the visit stands at its old time, and some of it at the new one too: retry, or cancel all".into(),
-                ));
-            }
-            record::adopt(tx, visit, now)?;
-            let mut result = summary::tell(tx, visit)?;
-            let actions = case.still_to_cancel().map(call_off_one).collect();
-            if let Some(rest) = call_off(tx, &case.plan, actions, now)?
-                && let Some(result) = result.as_object_mut()
-            {
-                result.insert(REST.to_owned(), rest.into());
-            }
-            // A visit that was to be cancelled and was not is no answer to whoever asked for that.
-            let state = match case.saga.kind {
-                Kind::Cancel => State::Unwound,
-                Kind::Book | Kind::Move | Kind::Release => State::Done,
-            };
-            close(tx, &case, state, result, &who, company, now)
-        })
-    }
+/// Takes what stands of a stuck visit for the whole of it. What a move has left over beside it is called off.
+///
+/// `Conflict` if nothing stands, or where bookings of the old and of the new time stand side by side.
+pub fn adopt(desk: &Desk, id: &str, who: &Person) -> Result<Case> {
+    let (id, who, now) = (id.to_owned(), who.clone(), desk.now());
+    let company = desk.salon.company;
+    desk.store.write(move |tx| {
+        let case = named(tx, &id)?;
+        must_be_stuck(&case)?;
+        let visit = case.appointment.ok_or(Error::NotFound("appointment"))?;
+        if !case.standing().any(|part| part.kind == PartKind::Work) {
+            return Err(Error::Conflict("nothing of this visit stands: cancel it".into()));
+        }
+        if !case.left_over.is_empty() && !case.goes_forward() {
+            return Err(Error::Conflict(
+                "the visit stands at its old time, and some of it at the new one too: retry, or cancel all".into(),
+            ));
+        }
+        record::adopt(tx, visit, now)?;
+        let mut result = summary::summarise(tx, visit)?;
+        let actions = case.still_to_cancel().map(call_off_one).collect();
+        if let Some(rest) = call_off(tx, &case.plan, actions, now)?
+            && let Some(result) = result.as_object_mut()
+        {
+            result.insert(REST.to_owned(), rest.into());
+        }
+        // A visit that was to be cancelled and was not is no answer to whoever asked for that.
+        let state = match case.saga.kind {
+            Kind::Cancel => State::Unwound,
+            Kind::Book | Kind::Move | Kind::Release => State::Done,
+        };
+        close(tx, &case, state, result, &who, company, now)
+    })
+}
 
-    /// Calls off everything of a stuck visit that still stands at Cal.com, with a saga of its own.
-    pub fn cancel_saga(&self, id: &str, who: &Person) -> Result<Case> {
-        let (id, who, now) = (id.to_owned(), who.clone(), self.now());
-        let company = self.salon.company;
-        self.store.write(move |tx| {
-            let case = find(tx, &id)?;
-            must_be_stuck(&case)?;
-            let uids = case.standing().filter_map(|part| part.booking_uid.as_ref());
-            // The last first, as they were booked.
-            let uids: Vec<&String> = uids.chain(&case.left_over).collect();
-            let actions = uids.into_iter().rev().map(|uid| call_off_one(uid)).collect();
-            let mut result = json!({ "why": "called off by hand" });
-            if let Some(rest) = call_off(tx, &case.plan, actions, now)?
-                && let Some(result) = result.as_object_mut()
-            {
-                result.insert(REST.to_owned(), rest.into());
-            }
-            close(tx, &case, State::Unwound, result, &who, company, now)
-        })
-    }
+/// Calls off everything of a stuck visit that still stands at Cal.com, with a saga of its own.
+pub fn cancel(desk: &Desk, id: &str, who: &Person) -> Result<Case> {
+    let (id, who, now) = (id.to_owned(), who.clone(), desk.now());
+    let company = desk.salon.company;
+    desk.store.write(move |tx| {
+        let case = named(tx, &id)?;
+        must_be_stuck(&case)?;
+        let uids = case.standing().filter_map(|part| part.booking_uid.as_ref());
+        // The last first, as they were booked.
+        let uids: Vec<&String> = uids.chain(&case.left_over).collect();
+        let actions = uids.into_iter().rev().map(|uid| call_off_one(uid)).collect();
+        let mut result = json!({ "why": "called off by hand" });
+        if let Some(rest) = call_off(tx, &case.plan, actions, now)?
+            && let Some(result) = result.as_object_mut()
+        {
+            result.insert(REST.to_owned(), rest.into());
+        }
+        close(tx, &case, State::Unwound, result, &who, company, now)
+    })
 }
 
 /// In the result of a saga that a person ended: the saga that cancels what is to go.
@@ -192,7 +190,7 @@ fn close(
     let closed = Closed { state, result, by: by.to_owned(), reason: reason.to_owned() };
     saga_log::close(tx, &case.saga.id, &closed, now)?;
     steps_ledger::no_longer_stuck(tx, company, &case.saga.id, now)?;
-    find(tx, &case.saga.id)
+    named(tx, &case.saga.id)
 }
 
 fn call_off_one(uid: &str) -> Action {
@@ -239,7 +237,7 @@ fn at_rest(saga: &Saga) -> Error {
 }
 
 /// By its name or an unambiguous beginning of it.
-fn find(connection: &rusqlite::Connection, said: &str) -> Result<Case> {
+fn named(connection: &rusqlite::Connection, said: &str) -> Result<Case> {
     let said = said.trim();
     let not_found = || Error::NotFound("saga");
     if said.is_empty() {
@@ -254,10 +252,10 @@ fn find(connection: &rusqlite::Connection, said: &str) -> Result<Case> {
         }
     };
     let (saga, _) = saga_log::load(connection, &id)?.ok_or_else(not_found)?;
-    case(connection, saga)
+    read(connection, saga)
 }
 
-fn case(connection: &rusqlite::Connection, saga: Saga) -> Result<Case> {
+fn read(connection: &rusqlite::Connection, saga: Saga) -> Result<Case> {
     let plan: VisitPlan = serde_json::from_value(saga.params.clone())
         .map_err(|error| Error::internal(format!("saga {}: {error}", saga.id)))?;
     let appointment = match plan.metadata.get(meta::REF) {

@@ -7,47 +7,18 @@ use crate::domain::visit::recognition::{Asked, Judged};
 use crate::domain::visit::refusal::Reason;
 use crate::domain::visit::saga_plan::Action;
 use crate::frontdesk::event_type::length;
-use crate::frontdesk::visit::steps::{VisitSteps, sent};
+use crate::frontdesk::visit::steps_shared::{Part, VisitSteps, sent};
+use crate::frontdesk::voice::callers::Voice;
 use crate::saga::{Done, Found, No, Sent, Whole};
 use crate::store::db::tx::Tx;
 use crate::store::messages::warning;
 use crate::store::visit::saga_log::Kind;
-use std::collections::BTreeMap;
 use time::OffsetDateTime;
 
 /// How many bookings of one artificial address are looked through for a lost one. A visit has a handful.
 const LOOK_TAKE: u32 = 100;
 
-/// A booking to be made, as the plan has it.
-pub(crate) struct Part<'a> {
-    pub segment: &'a str,
-    pub event_type_id: i64,
-    /// UTC.
-    pub start: OffsetDateTime,
-    /// UTC; unknown in plans of older programs.
-    pub end: Option<OffsetDateTime>,
-    pub note: &'a BTreeMap<String, String>,
-    pub minutes: Option<u32>,
-    pub pool: bool,
-}
-
 impl VisitSteps<'_> {
-    pub(crate) fn part<'a>(&self, action: &'a Action) -> Option<Part<'a>> {
-        let Action::Book { segment, event_type_id, start, end, note, minutes, pool, .. } = action
-        else {
-            return None;
-        };
-        Some(Part {
-            segment,
-            event_type_id: *event_type_id,
-            start: *start,
-            end: *end,
-            note,
-            minutes: *minutes,
-            pool: *pool,
-        })
-    }
-
     fn asked<'a>(&'a self, part: &'a Part) -> Asked<'a> {
         Asked {
             saga: &self.plan.saga,
@@ -158,7 +129,7 @@ impl VisitSteps<'_> {
         let (company, language, now) =
             (self.desk.salon.company, self.desk.salon.language, self.desk.now());
         let id = part.event_type_id;
-        let message = self.desk.voice().other_length(id, minutes);
+        let message = Voice::of(&self.desk.salon).other_length(id, minutes);
         // A length that was asked for says nothing of the event type's own.
         let own = u32::try_from(minutes).ok().filter(|_| part.minutes.is_none());
         let Done { output, record } = done;
@@ -256,7 +227,7 @@ impl VisitSteps<'_> {
         asked: OffsetDateTime,
         stands: OffsetDateTime,
     ) -> Found {
-        let message = self.desk.voice().moved_elsewhere(uid, asked, stands);
+        let message = Voice::of(&self.desk.salon).moved_elsewhere(uid, asked, stands);
         if self.plan.actions.len() > 1 {
             return Found::Otherwise(No::new(Reason::MovedElsewhere, message), done);
         }

@@ -2,8 +2,9 @@
 
 use crate::domain::Result;
 use crate::domain::visit::booking::{BookingFacts, Source};
-use crate::frontdesk::door::record::Seen;
-use crate::frontdesk::visit::steps::VisitSteps;
+use crate::frontdesk::door::look;
+use crate::frontdesk::door::rules::Seen;
+use crate::frontdesk::visit::steps_shared::VisitSteps;
 
 /// How often a booking that was moved is followed. Nobody moves one oftener while we look.
 pub(crate) const CHAIN_MAX: usize = 10;
@@ -48,7 +49,7 @@ impl VisitSteps<'_> {
             return Ok(());
         }
         for facts in chain.passed.iter().chain([&chain.head]) {
-            self.desk.record_seen(Seen::of(facts.clone(), Source::CalcomWebhook))?;
+            look::record_seen(&self.desk, Seen::of(facts.clone(), Source::CalcomWebhook))?;
         }
         Ok(())
     }

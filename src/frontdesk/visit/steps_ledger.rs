@@ -13,6 +13,7 @@ use crate::domain::visit::refusal::{Class, Reason, Scope};
 use crate::domain::visit::saga_plan::{Action, VisitPlan};
 use crate::frontdesk::Desk;
 use crate::frontdesk::door::warn;
+use crate::frontdesk::offer::taken;
 use crate::frontdesk::offer::taken::Asker;
 use crate::frontdesk::voice::callers::Voice;
 use crate::saga::{Ledger, No, Whole};
@@ -44,7 +45,7 @@ impl VisitLedger {
             company: desk.salon.company,
             kind,
             plan: plan.clone(),
-            asker: desk.asker("", None),
+            asker: taken::asker(desk, "", None),
             language: desk.salon.language,
             deadline: Duration::seconds(i64::try_from(seconds).unwrap_or(i64::MAX)),
         }

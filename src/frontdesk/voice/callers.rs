@@ -3,10 +3,10 @@
 use crate::domain::calendar::read::speak_slot;
 use crate::domain::calendar::zone::Zone;
 use crate::domain::language::Language;
-use crate::frontdesk::diary::customer::Diary;
-use crate::frontdesk::diary::summary::ToldSegment;
-use crate::frontdesk::offer::find::Offer;
-use crate::frontdesk::visit::book::Told;
+use crate::domain::visit::offer::Offer;
+use crate::frontdesk::Salon;
+use crate::frontdesk::diary::summary::Summary;
+use crate::frontdesk::diary::view::{AppointmentView, SegmentView};
 use time::OffsetDateTime;
 
 /// How times are said here.
@@ -16,6 +16,13 @@ pub struct Voice<'a> {
     pub language: Language,
     /// The salon's.
     pub zone: &'a Zone,
+}
+
+impl<'a> Voice<'a> {
+    /// How this salon speaks.
+    pub fn of(salon: &'a Salon) -> Voice<'a> {
+        Voice { language: salon.language, zone: &salon.zone }
+    }
 }
 
 impl Voice<'_> {
@@ -76,9 +83,9 @@ impl Voice<'_> {
     }
 
     /// It is booked; if somebody else than wished for got it, that is said.
-    pub fn booked(&self, told: &Told, wish: Option<&str>) -> String {
-        let slot = self.slot(told.starts_at, told.staff.as_deref());
-        match wish.filter(|_| told.staff_id != told.preferred_staff_id) {
+    pub fn booked(&self, summary: &Summary, wish: Option<&str>) -> String {
+        let slot = self.slot(summary.starts_at, summary.staff.as_deref());
+        match wish.filter(|_| summary.staff_id != summary.preferred_staff_id) {
             Some(name) => self.language.pick(
                 format!(
                     "Der Termin ist eingetragen: {slot}. Bei {} ging es leider nicht.",
@@ -94,8 +101,8 @@ impl Voice<'_> {
     }
 
     /// It is moved.
-    pub fn moved(&self, told: &Told) -> String {
-        let slot = self.slot(told.starts_at, told.staff.as_deref());
+    pub fn moved(&self, summary: &Summary) -> String {
+        let slot = self.slot(summary.starts_at, summary.staff.as_deref());
         self.language.pick(
             format!("Ihr Termin ist verlegt: {slot}."),
             format!("Your appointment is moved: {slot}."),
@@ -103,8 +110,8 @@ impl Voice<'_> {
     }
 
     /// It is at the wished time already.
-    pub fn unchanged(&self, diary: &Diary) -> String {
-        let slot = self.slot(diary.row.starts_at, diary.staff.as_deref());
+    pub fn unchanged(&self, view: &AppointmentView) -> String {
+        let slot = self.slot(view.row.starts_at, view.staff.as_deref());
         self.language.pick(
             format!("Ihr Termin ist schon dann: {slot}."),
             format!("Your appointment is then already: {slot}."),
@@ -122,7 +129,7 @@ impl Voice<'_> {
     }
 
     /// `1 von 4 Färben 10:00–10:30 Emma`.
-    pub fn segment(&self, number: usize, of: usize, one: &ToldSegment) -> String {
+    pub fn segment(&self, number: usize, of: usize, one: &SegmentView) -> String {
         let between = self.language.pick("von", "of");
         let from = self.zone.clock(one.starts_at);
         let until = self.zone.clock(one.ends_at);
@@ -174,8 +181,8 @@ impl Voice<'_> {
     }
 
     /// It is off.
-    pub fn cancelled(&self, diary: &Diary) -> String {
-        let slot = self.slot(diary.row.starts_at, diary.staff.as_deref());
+    pub fn cancelled(&self, view: &AppointmentView) -> String {
+        let slot = self.slot(view.row.starts_at, view.staff.as_deref());
         self.language.pick(
             format!("Ihr Termin {slot} ist abgesagt."),
             format!("Your appointment {slot} is cancelled."),
@@ -209,7 +216,7 @@ impl Voice<'_> {
             .into()
     }
 
-    /// The appointment is not there, or not this caller's; which of the two is not told.
+    /// The appointment is not there, or not this caller's; which of the two is not summary.
     pub fn no_such_appointment(&self) -> String {
         self.language
             .pick(
@@ -220,32 +227,32 @@ impl Voice<'_> {
     }
 
     /// Several appointments: which one?
-    pub fn which_appointment(&self, diaries: &[Diary]) -> String {
-        let slots = self.diaries(diaries);
+    pub fn which_appointment(&self, views: &[AppointmentView]) -> String {
+        let slots = self.appointments(views);
         self.language.pick(
             format!("Welchen Termin meinen Sie: {slots}?"),
             format!("Which appointment do you mean: {slots}?"),
         )
     }
 
-    /// What the caller has in her diary.
-    pub fn upcoming(&self, diaries: &[Diary]) -> String {
-        if diaries.is_empty() {
+    /// What the caller has in her view.
+    pub fn upcoming(&self, views: &[AppointmentView]) -> String {
+        if views.is_empty() {
             return self
                 .language
                 .pick("Sie haben zurzeit keinen Termin.", "You have no appointment at present.")
                 .into();
         }
-        let slots = self.diaries(diaries);
+        let slots = self.appointments(views);
         self.language.pick(format!("Sie haben: {slots}."), format!("You have: {slots}."))
     }
 
-    fn diaries(&self, diaries: &[Diary]) -> String {
-        let said: Vec<String> = diaries
+    fn appointments(&self, views: &[AppointmentView]) -> String {
+        let said: Vec<String> = views
             .iter()
-            .map(|diary| {
-                let slot = self.diary(diary);
-                match &diary.service {
+            .map(|view| {
+                let slot = self.appointment(view);
+                match &view.service {
                     Some(service) => format!("{service}, {slot}"),
                     None => slot,
                 }

@@ -2,9 +2,9 @@
 //! anything else.
 
 use crate::domain::visit::booked::VisitStatus;
+use crate::domain::visit::offer::Offer;
 use crate::domain::visit::refusal::{Class, Reason};
-use crate::frontdesk::diary::customer::Diary;
-use crate::frontdesk::offer::find::Offer;
+use crate::frontdesk::diary::view::AppointmentView;
 use crate::frontdesk::voice::callers::Voice;
 use time::OffsetDateTime;
 
@@ -47,10 +47,10 @@ impl Voice<'_> {
     }
 
     /// An appointment in a caller's list: when it is, and whether it is certain.
-    pub fn diary(&self, diary: &Diary) -> String {
-        let slot = self.slot(diary.start(), diary.staff.as_deref());
-        match diary.row.status {
-            VisitStatus::Pending => self.being_arranged(diary.start()),
+    pub fn appointment(&self, view: &AppointmentView) -> String {
+        let slot = self.slot(view.start(), view.staff.as_deref());
+        match view.row.status {
+            VisitStatus::Pending => self.being_arranged(view.start()),
             VisitStatus::Requested => {
                 self.language.pick(format!("{slot}, angefragt"), format!("{slot}, requested"))
             }
@@ -117,7 +117,7 @@ impl Voice<'_> {
             .into()
     }
 
-    /// A person must do it, and has been told.
+    /// A person must do it, and has been summary.
     pub fn handed_over(&self) -> String {
         self.language
             .pick(

@@ -1,6 +1,8 @@
 //! Connections to the file, and the pragmas that each of them gets.
 
 use crate::domain::{Error, Result};
+use crate::store::file::place;
+use crate::store::file::place::Look;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 use std::path::{Path, PathBuf};
@@ -31,10 +33,19 @@ pub fn memory_name() -> PathBuf {
 
 /// A connection that may write, with every pragma set. Makes the file if it is missing.
 pub fn writer(path: &Path) -> Result<Connection> {
+    writer_with(path, OpenFlags::default())
+}
+
+/// The same to a database that is there and up to date; of a missing one it makes nothing.
+pub(crate) fn writer_of_existing(path: &Path) -> Result<Connection> {
+    writer_with(path, OpenFlags::default() - OpenFlags::SQLITE_OPEN_CREATE)
+}
+
+fn writer_with(path: &Path, flags: OpenFlags) -> Result<Connection> {
     if rusqlite::version_number() < SQLITE_VERSION_MIN {
         return Err(Error::internal(format!("SQLite {} is too old", rusqlite::version())));
     }
-    let connection = Connection::open(path)?;
+    let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(Duration::from_millis(BUSY_TIMEOUT_MS))?;
     connection.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
     // We answer 2xx only after the fsync; NORMAL may lose acknowledged work on power loss.
@@ -65,6 +76,15 @@ pub fn reader(path: &Path) -> Result<Connection> {
     }
     let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(Duration::from_millis(BUSY_TIMEOUT_MS))?;
+    connection.pragma_update(None, "cache_size", -READER_CACHE_KIB)?;
+    keep_plans(&connection)?;
+    Ok(connection)
+}
+
+/// A connection that reads what somebody else may have open, and leaves no trace: see `Look::Beside`.
+pub(crate) fn beside(path: &Path) -> Result<Connection> {
+    let real = place::real(path).map_err(Error::internal)?;
+    let connection = place::look(&real, Look::at(&real))?;
     connection.pragma_update(None, "cache_size", -READER_CACHE_KIB)?;
     keep_plans(&connection)?;
     Ok(connection)

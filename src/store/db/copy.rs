@@ -37,7 +37,7 @@ mod tests {
     use std::fs;
     use std::path::PathBuf;
 
-    /// Without what the readers of a database with a log share.
+    /// Without what the readers of a log share: within one process that is one for all.
     fn contents(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
         let files = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
         let files = files.filter(|file| !file.to_string_lossy().ends_with("-shm"));

@@ -18,6 +18,7 @@ const PATIENCE: Duration = Duration::from_millis(100);
 /// Lends out read connections.
 pub struct Readers {
     path: PathBuf,
+    connect: fn(&Path) -> Result<Connection>,
     watch: Option<Arc<Watch>>,
     state: Mutex<State>,
     given_back: Condvar,
@@ -33,8 +34,21 @@ struct State {
 impl Readers {
     /// None is opened before it is needed.
     pub(crate) fn new(path: &Path, watch: Option<Arc<Watch>>) -> Readers {
-        let path = path.to_owned();
-        Readers { path, watch, state: Mutex::default(), given_back: Condvar::new() }
+        Readers::with(path, connect::reader, watch)
+    }
+
+    /// The same without a trace of them, for a database that somebody else may have open.
+    pub(crate) fn beside(path: &Path) -> Readers {
+        Readers::with(path, connect::beside, None)
+    }
+
+    fn with(
+        path: &Path,
+        connect: fn(&Path) -> Result<Connection>,
+        watch: Option<Arc<Watch>>,
+    ) -> Readers {
+        let (path, state, given_back) = (path.to_owned(), Mutex::default(), Condvar::new());
+        Readers { path, connect, watch, state, given_back }
     }
 
     /// Lends a connection to this read, and takes it back also from one that panics.
@@ -51,7 +65,7 @@ impl Readers {
     fn open(&self) -> Result<Connection> {
         let look = || self.watch.as_ref().map_or(Ok(()), |watch| watch.look());
         look().map_err(Error::Database)?;
-        let connection = connect::reader(&self.path)?;
+        let connection = (self.connect)(&self.path)?;
         look().map_err(Error::Database).map(|()| connection)
     }
 

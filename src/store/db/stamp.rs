@@ -27,6 +27,21 @@ pub fn parse(text: &str) -> Result<OffsetDateTime> {
         .map_err(|error| Error::internal(format!("{text:?} is no stored time: {error}")))
 }
 
+/// Whole seconds in a stored JSON document: `#[serde(with = "stamp::as_text")]`.
+pub(crate) mod as_text {
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serializer};
+    use time::OffsetDateTime;
+
+    pub fn serialize<S: Serializer>(at: &OffsetDateTime, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(&super::seconds(*at))
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<OffsetDateTime, D::Error> {
+        super::parse(&String::deserialize(from)?).map_err(D::Error::custom)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -11,9 +11,10 @@ use crate::store::db::writer::Writer;
 use crate::store::db::{checkpoint, schema};
 use crate::store::file::checkup::Checkup;
 use crate::store::file::lock::Lock;
-use crate::store::file::place;
 use crate::store::file::recognise::recognise;
 use crate::store::file::watch::Watch;
+use crate::store::file::{place, version};
+use rusqlite::Connection;
 use std::fs;
 use std::path::Path;
 use std::sync::atomic::AtomicU64;
@@ -39,10 +40,32 @@ impl Store {
         Store::opened(path, 0)
     }
 
-    /// The same beside a `serve` or without one; `Conflict` also if the database is not that of this company.
-    pub fn open_of(path: &Path, company: &str) -> Result<Store> {
-        recognise(path, Some(company))?;
-        Store::opened(path, 0)
+    /// Opens the database of this company to look at it, beside a `serve` or without one: no file is made, no byte
+    /// changes, no thread starts, and every write is refused. A file and folder that can only be read will do.
+    ///
+    /// `Conflict` with a sentence if there is none, if it is not that of this company, or not up to date.
+    pub fn look(path: &Path, company: &str) -> Result<Store> {
+        recognise_salon(path, company)?;
+        Ok(Store {
+            path: path.to_owned(),
+            identity: place::identity(path),
+            checkup: None,
+            readers: Arc::new(Readers::beside(path)),
+            writer: Writer::none(),
+            lock: Mutex::default(),
+            commits: Arc::default(),
+            health: Arc::new(Health::new()),
+            is_read_only: true,
+        })
+    }
+
+    /// Opens the database of this company to change something in it, beside a `serve` or without one. Makes none, and
+    /// brings none up to date.
+    ///
+    /// `Conflict` as `look` has it.
+    pub fn change(path: &Path, company: &str) -> Result<Store> {
+        recognise_salon(path, company)?;
+        Store::over(connect::writer_of_existing(path)?, path, 0)
     }
 
     /// Opens the database of this company to serve it: alone, with the log that a crash left brought in, and looked
@@ -74,7 +97,10 @@ impl Store {
     }
 
     fn opened(path: &Path, mark: i64) -> Result<Store> {
-        let connection = schema::connect_up_to_date(path)?;
+        Store::over(schema::connect_up_to_date(path)?, path, mark)
+    }
+
+    fn over(connection: Connection, path: &Path, mark: i64) -> Result<Store> {
         let commits = Arc::new(AtomicU64::new(0));
         let (checkpoints, watch) = if connect::is_in_memory(path) {
             (Checkpoints::none(), None)
@@ -95,6 +121,7 @@ impl Store {
             lock: Mutex::default(),
             commits,
             health,
+            is_read_only: false,
         })
     }
 
@@ -136,6 +163,43 @@ impl Store {
     pub fn damage(&self) -> Option<String> {
         self.checkup.as_ref().and_then(Checkup::damage)
     }
+}
+
+/// Whether a command finds at the path what `serve` has made there for this company.
+fn recognise_salon(path: &Path, company: &str) -> Result<()> {
+    let found = recognise(path, Some(company))?;
+    let named = path.display();
+    if found.is_new {
+        return Err(no_database(path));
+    }
+    if found.version < version::NEWEST {
+        return Err(Error::Conflict(format!(
+            "the database {named} is at version {} and this program knows {}: start `chairside serve` first, which \
+             brings it up to date",
+            found.version,
+            version::NEWEST
+        )));
+    }
+    if !found.has_salon {
+        return Err(no_salon(path));
+    }
+    Ok(())
+}
+
+/// What a command hears where there is no database, or nothing in it.
+pub(crate) fn no_database(path: &Path) -> Error {
+    Error::Conflict(format!(
+        "there is no database {} yet: start `chairside serve` first, which makes it",
+        path.display()
+    ))
+}
+
+/// What a command hears of a database into which `serve` never wrote the salon.
+pub(crate) fn no_salon(path: &Path) -> Error {
+    Error::Conflict(format!(
+        "the database {} holds no salon yet: start `chairside serve` first, which writes the configured one into it",
+        path.display()
+    ))
 }
 
 fn check(path: &Path) -> Result<Checkup> {

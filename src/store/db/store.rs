@@ -31,6 +31,7 @@ pub struct Store {
     pub(super) lock: Mutex<Option<Lock>>,
     pub(super) commits: Arc<AtomicU64>,
     pub(super) health: Arc<Health>,
+    pub(super) is_read_only: bool,
 }
 
 impl Store {
@@ -119,6 +120,11 @@ impl Store {
     /// How many commits have reached the disk since the start. For tests and benchmarks.
     pub fn commits(&self) -> u64 {
         self.commits.load(Ordering::Relaxed)
+    }
+
+    /// Whether it was opened to look at it alone.
+    pub fn is_read_only(&self) -> bool {
+        self.is_read_only
     }
 
     /// Where the file is.

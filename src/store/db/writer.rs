@@ -99,6 +99,11 @@ impl Writer {
         Ok(Writer { orders: Some(orders), aside, thread: Mutex::new(Some(thread)) })
     }
 
+    /// No writer at all, for a database that is only looked at: every change is refused.
+    pub fn none() -> Writer {
+        Writer { orders: None, aside: SetAside::default(), thread: Mutex::default() }
+    }
+
     /// See `Store::write`.
     pub fn write<T: Send + 'static>(
         &self,

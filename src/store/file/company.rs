@@ -1,12 +1,20 @@
 //! Whose database it is: one salon in one file.
 
+use crate::domain::ids::CompanyId;
 use crate::domain::{Error, Result};
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension};
 
 /// The keys of the companies in it, the oldest first.
 pub(crate) fn keys(connection: &Connection) -> rusqlite::Result<Vec<String>> {
     let mut query = connection.prepare("SELECT key FROM companies ORDER BY id")?;
     query.query_map([], |row| row.get(0))?.collect()
+}
+
+/// The company of a key.
+pub fn find(connection: &Connection, key: &str) -> Result<Option<CompanyId>> {
+    let sql = "SELECT id FROM companies WHERE key = ?1";
+    let found = connection.prepare_cached(sql)?.query_row([key], |row| row.get(0)).optional()?;
+    Ok(found.map(CompanyId))
 }
 
 /// `Conflict` if there are companies and the configured one is none of them: a salon under another key would begin

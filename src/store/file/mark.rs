@@ -39,7 +39,7 @@ pub(crate) fn advance(connection: &Connection, to: i64) -> Result<()> {
 pub(crate) fn fits_its_log(real: &Path) -> rusqlite::Result<bool> {
     for _ in 0..READS_MAX {
         let before = read(&place::look(real, Look::Alone)?)?;
-        let with_log = read(&place::look(real, Look::WithLog)?)?;
+        let with_log = read(&place::look(real, Look::Beside)?)?;
         if read(&place::look(real, Look::Alone)?)? == before {
             return Ok(fits(before, with_log));
         }

@@ -2,7 +2,8 @@
 //! who may read it.
 
 use crate::domain::{Error, Result};
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, ErrorCode, OpenFlags};
 use std::fs::{OpenOptions, Permissions};
 use std::io::ErrorKind;
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
@@ -16,9 +17,11 @@ const PRIVATE_MODE: u32 = 0o600;
 const OTHERS_MODE: u32 = 0o077;
 /// What SQLite and we put beside a database that tells as much as the database itself. SQLite gives its own files the
 /// mode of the database when it makes them.
-const BESIDE: [&str; 5] = [LOG, "-shm", "-journal", ".audit-head", ".lock"];
+const BESIDE: [&str; 5] = [LOG, INDEX, "-journal", ".audit-head", ".lock"];
 /// Put behind the database's name: the write-ahead log.
 pub(crate) const LOG: &str = "-wal";
+/// The same for the index of the log, which all who have it open share.
+const INDEX: &str = "-shm";
 /// How many links a name may lead over.
 const LINKS_MAX: u32 = 16;
 /// How long a change of another process that locks everybody out may take.
@@ -72,25 +75,48 @@ pub(crate) enum Look {
     Alone,
     /// As its owner reads it. SQLite may make the `-shm` that its readers share.
     WithLog,
+    /// With its log, and without a trace: no file is made, no byte changes, be it served, left by a crash or a copy.
+    Beside,
 }
 
 impl Look {
-    /// While a process has it open, or left its last changes in the log beside it, it is read as its owner reads it.
+    /// While a process has it open, or left its last changes in the log beside it, it is read with the log.
     /// Else SQLite is told that it cannot change: then it makes no file beside it either.
     pub fn at(real: &Path) -> Look {
-        if log_bytes(real) > 0 { Look::WithLog } else { Look::Alone }
+        let is_open = beside(real, INDEX).exists() && beside(real, LOG).exists();
+        if is_open || log_bytes(real) > 0 { Look::Beside } else { Look::Alone }
     }
 }
 
 /// A connection that changes nothing.
 pub(crate) fn look(path: &Path, how: Look) -> rusqlite::Result<Connection> {
+    match how {
+        Look::Alone => open(path, "immutable=1"),
+        Look::WithLog => open(path, "mode=ro"),
+        Look::Beside if beside(path, INDEX).exists() => {
+            let connection = open(path, "mode=ro&readonly_shm=1")?;
+            match connection.query_row("PRAGMA user_version", [], |_| Ok(())) {
+                // Just opened by its owner, and nobody has read yet: a reader must leave its mark in the index.
+                Err(error) if error.sqlite_error_code() == Some(ErrorCode::ReadOnly) => {
+                    open(path, "mode=ro")
+                }
+                Ok(()) | Err(_) => Ok(connection),
+            }
+        }
+        // Nobody has it open, or there were an index: what is read needs no locks, and the index is kept in memory.
+        Look::Beside => {
+            let connection = open(path, "mode=ro&vfs=unix-none")?;
+            connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+            connection.pragma_update_and_check(None, "locking_mode", "EXCLUSIVE", |_| Ok(()))?;
+            Ok(connection)
+        }
+    }
+}
+
+fn open(path: &Path, how: &str) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
         | OpenFlags::SQLITE_OPEN_NO_MUTEX
         | OpenFlags::SQLITE_OPEN_URI;
-    let how = match how {
-        Look::Alone => "immutable=1",
-        Look::WithLog => "mode=ro",
-    };
     let connection = Connection::open_with_flags(format!("file:{}?{how}", encoded(path)), flags)?;
     connection.busy_timeout(Duration::from_millis(BUSY_TIMEOUT_MS))?;
     Ok(connection)

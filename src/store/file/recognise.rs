@@ -24,6 +24,10 @@ pub struct Found {
     pub is_new: bool,
     /// Bytes in the log beside it: who had it last did not stop in order, or has it open now.
     pub log_bytes: u64,
+    /// How many migrations it has seen.
+    pub version: i64,
+    /// Whether `serve` has ever written a salon into it.
+    pub has_salon: bool,
 }
 
 /// Looks at a database that is to be opened, and changes nothing. With the key of the company whose it must be, if
@@ -52,7 +56,7 @@ pub fn recognise(path: &Path, company: Option<&str>) -> Result<Found> {
         Err(error) if error.kind() == ErrorKind::NotFound => return new(path, log_bytes),
         Err(error) => return Err(cannot(&error)),
     }
-    let read = Facts::read(&real, log_bytes > 0);
+    let read = Facts::read(&real, Look::at(&real) == Look::Beside);
     // A mixture may be unreadable, and then that is why.
     let may_be_ours = read.as_ref().map_or(true, |facts| facts.kind() == Kind::Ours);
     if log_bytes > 0
@@ -66,28 +70,25 @@ pub fn recognise(path: &Path, company: Option<&str>) -> Result<Found> {
         )));
     }
     let read = read.map_err(|error| unreadable(path, &error))?;
-    let is_new = match read.kind() {
-        Kind::New => true,
-        Kind::Ours => false,
-        Kind::Foreign => return Err(foreign(path, &read)),
-    };
-    if read.first_checksum.as_ref().is_some_and(|checksum| checksum != FIRST_CHECKSUM) {
-        return Err(unreleased(path));
+    read.check(path, company)?;
+    let is_new = read.kind() == Kind::New;
+    Ok(Found { is_new, log_bytes, version: read.version, has_salon: !read.companies.is_empty() })
+}
+
+/// The refusal of a database that can be read and is another program's, another company's or of a newer program. What
+/// cannot be read may be ours, and is for whoever looks at the damage.
+pub(crate) fn is_mine(path: &Path, company: &str) -> Result<()> {
+    let Ok(real) = place::real(path) else { return Ok(()) };
+    match Facts::read(&real, Look::at(&real) == Look::Beside) {
+        Ok(facts) => facts.check(path, Some(company)),
+        Err(_) => Ok(()),
     }
-    if read.version > version::NEWEST {
-        return Err(version::too_new(read.version));
-    }
-    if let Some(key) = company {
-        company::check(&read.companies, key)
-            .map_err(|error| Error::Conflict(format!("the database {named} {error}")))?;
-    }
-    Ok(Found { is_new, log_bytes })
 }
 
 /// SQLite throws a log away that lies beside an empty database.
 fn new(path: &Path, log_bytes: u64) -> Result<Found> {
     if log_bytes == 0 {
-        return Ok(Found { is_new: true, log_bytes });
+        return Ok(Found { is_new: true, log_bytes, version: 0, has_salon: false });
     }
     let named = path.display();
     Err(Error::Conflict(format!(
@@ -163,13 +164,12 @@ struct Facts {
 }
 
 impl Facts {
-    /// Of a file with or without a log. Of one with a number that is not ours the log is left alone too: readers of a
-    /// log may make a file.
+    /// Of a file with or without a log. Of one with a number that is not ours the log is left alone too.
     fn read(real: &Path, has_log: bool) -> rusqlite::Result<Facts> {
         let connection = place::look(real, Look::Alone)?;
         let id: i64 = connection.query_row("PRAGMA application_id", [], |row| row.get(0))?;
         if has_log && [0, APPLICATION_ID].contains(&id) {
-            Facts::of(&place::look(real, Look::WithLog)?)
+            Facts::of(&place::look(real, Look::Beside)?)
         } else {
             Facts::of(&connection)
         }
@@ -200,6 +200,22 @@ impl Facts {
             facts.companies = bearable(company::keys(connection))?;
         }
         Ok(facts)
+    }
+
+    /// `Conflict` if it is no database of ours, of a newer program, or another company's.
+    fn check(&self, path: &Path, company: Option<&str>) -> Result<()> {
+        if self.kind() == Kind::Foreign {
+            return Err(foreign(path, self));
+        }
+        if self.first_checksum.as_ref().is_some_and(|checksum| checksum != FIRST_CHECKSUM) {
+            return Err(unreleased(path));
+        }
+        if self.version > version::NEWEST {
+            return Err(version::too_new(self.version));
+        }
+        let Some(key) = company else { return Ok(()) };
+        company::check(&self.companies, key)
+            .map_err(|error| Error::Conflict(format!("the database {} {error}", path.display())))
     }
 
     fn kind(&self) -> Kind {

@@ -6,6 +6,7 @@ use crate::domain::visit::refusal::Reason;
 use crate::store::db::stamp;
 use crate::store::db::tx::Tx;
 use rusqlite::{Connection, Row, named_params};
+use serde_json::json;
 use time::OffsetDateTime;
 
 /// What a warning about the key or the address is about: all of Cal.com.
@@ -190,6 +191,25 @@ pub fn raised(connection: &Connection, company: CompanyId, most: u32) -> Result<
         "SELECT {COLUMNS} FROM warnings WHERE company_id = ?1 AND cleared_at IS NULL ORDER BY id LIMIT ?2"
     );
     listed(connection, &sql, company, most)
+}
+
+/// What is raised now of these kinds, oldest first.
+pub fn raised_of(
+    connection: &Connection,
+    company: CompanyId,
+    kinds: &[Kind],
+    most: u32,
+) -> Result<Vec<Warning>> {
+    let kinds: Vec<&str> = kinds.iter().map(|kind| kind.as_str()).collect();
+    let sql = format!(
+        "SELECT {COLUMNS} FROM warnings WHERE company_id = ?1 AND cleared_at IS NULL
+           AND kind IN (SELECT value FROM json_each(?3)) ORDER BY id LIMIT ?2"
+    );
+    let rows = connection
+        .prepare_cached(&sql)?
+        .query_map((company.0, most, json!(kinds).to_string()), |row| Ok(read(row)))?
+        .collect::<rusqlite::Result<Vec<_>>>()?;
+    rows.into_iter().collect()
 }
 
 /// What was ever raised, in that order; the newest, if there are more.

@@ -55,7 +55,7 @@ impl Place {
         let calcom = calcom_client_at(&config, clock.clock()).unwrap();
         let listen = config.server.listen.clone();
         let store = Arc::new(Store::serve(&database, &config.company.key).unwrap());
-        let mut desk = Desk::open(Arc::new(config), store, calcom, clock.clock()).unwrap();
+        let mut desk = Desk::serve(Arc::new(config), store, calcom, clock.clock()).unwrap();
         let waiting = clock.clone();
         desk.wait = Arc::new(move |pause, _| {
             waiting.forward(pause.try_into().unwrap());

@@ -6,8 +6,9 @@ use chairside::domain::ids::{HostId, MappingId};
 use chairside::domain::visit::booked::VisitStatus;
 use chairside::domain::visit::booking::Source;
 use chairside::frontdesk::decider::Person;
+use chairside::frontdesk::door::rules::Rules;
 use chairside::frontdesk::door::walk_in;
-use chairside::frontdesk::door::walk_in::Diary;
+use chairside::frontdesk::door::walk_in::Unbooked;
 use chairside::frontdesk::expected::Saw;
 use rusqlite::Connection;
 use std::path::{Path, PathBuf};
@@ -69,8 +70,8 @@ fn make() -> Files {
 
 /// An appointment without booking, host or mapping, given to somebody: a row about no mapping.
 fn walk_in(bare: &Bare, person: &Person) {
-    let (rules, now) = (bare.desk.rules(), bare.later());
-    let diary = Diary {
+    let (rules, now) = (Rules::of(&bare.desk.salon), bare.later());
+    let diary = Unbooked {
         visit_ref: "walk-in".into(),
         source: Source::WalkIn,
         status: VisitStatus::Confirmed,

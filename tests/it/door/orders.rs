@@ -10,7 +10,7 @@ use chairside::domain::host::identity::{Host, HostSighting};
 use chairside::domain::ids::HostId;
 use chairside::domain::visit::booking::{Attendee, BookingFacts, BookingStatus, Source, meta};
 use chairside::frontdesk::door::record;
-use chairside::frontdesk::door::record::Seen;
+use chairside::frontdesk::door::rules::{Rules, Seen};
 use proptest::prelude::*;
 use serde_json::json;
 use std::sync::mpsc;
@@ -174,7 +174,7 @@ fn permutations(count: usize) -> Vec<Vec<usize>> {
 /// The transaction is taken back, so the database stays as it was.
 fn left_by(app: &TestApp, deliveries: &[Seen]) -> Vec<String> {
     let desk = &app.appliance.desk;
-    let (rules, deliveries) = (desk.rules(), deliveries.to_vec());
+    let (rules, deliveries) = (Rules::of(&desk.salon), deliveries.to_vec());
     let (tell, told) = mpsc::channel();
     let outcome: Result<(), Error> = desk.store.write(move |tx| {
         for seen in &deliveries {

@@ -8,7 +8,8 @@ use crate::support::harness::{
     CUT_EMMA, CUT_POOL, HOST_JUERGEN, START, Setup, TestApp, TestClock, WEB_TOKEN,
 };
 use chairside::domain::visit::booking::Source;
-use chairside::frontdesk::door::record::Seen;
+use chairside::frontdesk::door::look;
+use chairside::frontdesk::door::rules::Seen;
 use chairside::sandbox::stand_in::{
     Fault, FaultKind, FaultOn, HostShape, Sandbox, WebhookDelivery,
 };
@@ -54,7 +55,7 @@ fn directly(app: &TestApp, uids: &[String], _: &[WebhookDelivery]) {
     for uid in uids {
         let deadline = Instant::now() + std::time::Duration::from_secs(10);
         let facts = app.appliance.desk.calcom.booking(uid, deadline).unwrap();
-        app.appliance.desk.record_seen(Seen::of(facts, Source::Import)).unwrap();
+        look::record_seen(&app.appliance.desk, Seen::of(facts, Source::Import)).unwrap();
     }
 }
 

@@ -231,6 +231,7 @@ fn the_commands_tell_it_when_a_service_is_described_or_changed() {
     let folder = tempfile::tempdir().unwrap();
     let database = folder.path().join("test.db");
     let config = program::write_config(folder.path(), &sandbox, &database, "team_ids = [90]");
+    program::served(&config);
     let file = folder.path().join("locken.toml");
     std::fs::write(
         &file,

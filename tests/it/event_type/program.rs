@@ -38,6 +38,7 @@ impl Place {
         let team = format!("team_ids = [{TEAM}]");
         let database = folder.path().join("test.db");
         let config = program::write_config(folder.path(), &sandbox, &database, &team);
+        program::served(&config);
         let place = Place { sandbox, folder, config };
         place.run(&["hosts", "sync"]);
         place

@@ -6,7 +6,7 @@ use crate::event_type::world::{
 };
 use crate::support::harness::{START, Setup, TestApp, TestClock, WEBHOOK_SECRET, furnish};
 use chairside::config::Config;
-use chairside::frontdesk::event_type::event_types::Step;
+use chairside::frontdesk::event_type::run::Step;
 use chairside::sandbox::stand_in::{
     Fault, FaultKind, FaultOn, Operation, Sandbox, SandboxOptions, SandboxTeam, SandboxUser,
     WebhookMode,

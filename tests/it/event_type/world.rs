@@ -9,7 +9,7 @@ use chairside::domain::service::catalogue::{
 use chairside::domain::service::description::{Description, Performs};
 use chairside::frontdesk::Desk;
 use chairside::frontdesk::event_type::drift::{Look, RowDrift};
-use chairside::frontdesk::event_type::event_types::EventTypeReport;
+use chairside::frontdesk::event_type::run::EventTypeReport;
 use chairside::frontdesk::event_type::sentences as tell;
 use chairside::sandbox::stand_in::{Sandbox, SandboxEventType};
 use chairside::store::service::write;

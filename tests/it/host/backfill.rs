@@ -69,7 +69,7 @@ impl World {
         let config = Config::parse(&text).unwrap();
         let calcom = calcom_client_at(&config, clock.clock()).unwrap();
         let store = Arc::new(Store::open(&config.database.path).unwrap());
-        let desk = Desk::open(Arc::new(config), store, calcom, clock.clock()).unwrap();
+        let desk = Desk::serve(Arc::new(config), store, calcom, clock.clock()).unwrap();
         World { clock, sandbox, desk, folder }
     }
 

@@ -10,7 +10,8 @@ use chairside::domain::visit::booked::VisitStatus;
 use chairside::domain::visit::booking::Source;
 use chairside::frontdesk::Desk;
 use chairside::frontdesk::door::import::record_imported;
-use chairside::frontdesk::door::walk_in::Diary;
+use chairside::frontdesk::door::rules::Rules;
+use chairside::frontdesk::door::walk_in::Unbooked;
 use chairside::sandbox::stand_in::{Fault, FaultKind, FaultOn, SandboxUser};
 use chairside::store::Store;
 use chairside::store::service::salon_keys::staff_uuid;
@@ -55,7 +56,7 @@ fn import(
     staff: Option<&str>,
     answer: Option<Value>,
 ) -> AppointmentId {
-    let diary = Diary {
+    let diary = Unbooked {
         visit_ref: visit_ref.into(),
         source: Source::Import,
         status: VisitStatus::Confirmed,
@@ -67,7 +68,7 @@ fn import(
         ends_at: datetime!(2026-12-01 09:45 UTC),
     };
     let desk = &app.appliance.desk;
-    let (rules, now, uid) = (desk.rules(), desk.now(), uid.to_owned());
+    let (rules, now, uid) = (Rules::of(&desk.salon), desk.now(), uid.to_owned());
     desk.store
         .write(move |tx| record_imported(tx, &rules, &diary, &uid, answer.as_ref(), now))
         .unwrap()
@@ -216,7 +217,7 @@ fn it_stops_when_calcom_is_away_or_does_not_take_the_key() {
         let config = Config::parse(&text.replace("cal_sandbox_demo", key)).unwrap();
         let calcom = calcom_client_at(&config, app.clock.clock()).unwrap();
         let store = Arc::new(Store::open(&app.database()).unwrap());
-        Desk::open(Arc::new(config), store, calcom, app.clock.clock()).unwrap()
+        Desk::serve(Arc::new(config), store, calcom, app.clock.clock()).unwrap()
     };
     let unreachable = go(&desk_at(&format!("http://{closed}"), "cal_sandbox_demo"));
     assert_eq!(unreachable.summary, wanted);

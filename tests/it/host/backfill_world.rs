@@ -6,7 +6,7 @@ use chairside::domain::host::identity::HostSighting;
 use chairside::domain::visit::booking::{BookingFacts, Source};
 use chairside::frontdesk::Desk;
 use chairside::frontdesk::door::record;
-use chairside::frontdesk::door::record::Seen;
+use chairside::frontdesk::door::rules::{Rules, Seen};
 use chairside::sandbox::stand_in::{Sandbox, SandboxEventType, SandboxUser};
 use std::collections::BTreeMap;
 use std::time::Instant;
@@ -74,7 +74,7 @@ pub fn book(calcom: &dyn Calcom, clock: &TestClock, hosts: &[i64]) -> Vec<Bookin
 
 /// Records them in one write, as the phone's.
 pub fn record(desk: &Desk, booked: Vec<BookingFacts>) {
-    let (rules, now) = (desk.rules(), desk.now());
+    let (rules, now) = (Rules::of(&desk.salon), desk.now());
     let recorded = desk.store.write(move |tx| {
         for facts in booked {
             record::record(tx, &rules, &Seen::of(facts, Source::RetellPhone), now)?;

@@ -60,6 +60,7 @@ fn the_command_tells_the_differences_and_a_dry_run_writes_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let database = folder.path().join("test.db");
     let config = program::write_config(folder.path(), &sandbox, &database, "team_ids = [90]");
+    program::served(&config);
     let dry = program::run(&config, &["hosts", "sync", "--dry-run", "--json"]);
     assert_eq!((dry.code, dry.err.as_str()), (Some(0), ""), "{dry:?}");
     let told = dry.json();

@@ -339,7 +339,8 @@ fn while_assignment_is_off_a_correction_takes_nothing_away() {
     let mut config = (*bare.desk.salon.config).clone();
     config.matching.enabled = false;
     let store = Arc::new(Store::open(&bare.database()).unwrap());
-    let desk = Desk::open(Arc::new(config), store, bare.lists.clone(), bare.clock.clock()).unwrap();
+    let desk =
+        Desk::serve(Arc::new(config), store, bare.lists.clone(), bare.clock.clock()).unwrap();
     let changed = desk.map_by_hand(EMMA, &staff("juergen"), Saw::NotSaid, &nadine("his")).unwrap();
     assert!(changed.is_empty());
     assert_eq!(diary(&bare)[0], "1 emma matched email");

@@ -1,5 +1,6 @@
 //! Suggestions, measured on labelled pairs of invented people, and what must hold for any names.
 
+use crate::house::imports;
 use chairside::domain::host::identity::Host;
 use chairside::domain::host::matching::{CONFIDENCE_NAME, THRESHOLD_DEFAULT};
 use chairside::domain::ids::{BranchId, CompanyId, HostId, ServiceId, StaffId};
@@ -43,9 +44,9 @@ fn no_threshold_lets_a_suggestion_assign() {
         let report = judge(&pairs(), threshold).unwrap();
         assert_eq!(report.automatic_wrong, 0, "{threshold}: {report}");
     }
-    for file in ["matching.rs", "matching_kinds.rs", "matching_sentence.rs"] {
-        let text = fs::read_to_string(root().join("src/domain").join(file)).unwrap();
-        assert!(!text.to_lowercase().contains("suggest"), "{file} knows suggestions");
+    for file in imports::files(&root().join("src/domain/host")) {
+        let text = fs::read_to_string(&file).unwrap();
+        assert!(!text.to_lowercase().contains("suggest"), "{file:?} knows suggestions");
     }
 }
 
@@ -54,33 +55,28 @@ fn no_threshold_lets_a_suggestion_assign() {
 #[test]
 fn only_a_person_makes_a_mapping_of_a_suggestion() {
     let mut makers = Vec::new();
-    for storey in fs::read_dir(root().join("src")).unwrap() {
-        let storey = storey.unwrap().path();
-        for file in fs::read_dir(&storey).into_iter().flatten() {
-            let file = file.unwrap().path();
-            let text = fs::read_to_string(&file).unwrap();
-            let shipped = text.split("#[cfg(test)]\nmod tests").next().unwrap();
-            let name =
-                file.strip_prefix(root().join("src")).unwrap().to_string_lossy().into_owned();
-            let is_door = name.starts_with("cli/") || name.starts_with("http/");
-            for word in ["Person::new(", ".accept_suggestion(", ".pick_another("] {
-                assert!(is_door || !shipped.contains(word), "{name} decides like a person: {word}");
-            }
-            if shipped.contains("NewMapping {") {
-                makers.push(name);
-            }
+    for file in imports::files(&root().join("src")) {
+        let text = fs::read_to_string(&file).unwrap();
+        let shipped = imports::shipped(&text);
+        let name = file.strip_prefix(root().join("src")).unwrap().to_string_lossy().into_owned();
+        let is_surface = name.starts_with("cli/") || name.starts_with("http/");
+        for word in ["Person::new(", ".accept_suggestion(", ".pick_another("] {
+            assert!(is_surface || !shipped.contains(word), "{name} decides like a person: {word}");
+        }
+        if shipped.contains("NewMapping {") {
+            makers.push(name);
         }
     }
     makers.sort();
     // The road of people, the road of the rules, and replay, which puts back what a recording holds.
     let known = [
-        "frontdesk/mapping.rs",
-        "frontdesk/resolve.rs",
-        "work/replay_diary.rs",
-        "work/replay_known.rs",
+        "frontdesk/door/resolve.rs",
+        "frontdesk/host/mapping.rs",
+        "replay/diary.rs",
+        "replay/known.rs",
     ];
     assert_eq!(makers, known);
-    let rules = fs::read_to_string(root().join("src/frontdesk/resolve.rs")).unwrap();
+    let rules = fs::read_to_string(root().join("src/frontdesk/door/resolve.rs")).unwrap();
     assert!(!rules.to_lowercase().contains("suggest"), "the rules know suggestions");
 }
 

@@ -126,6 +126,7 @@ fn the_command_lists_and_imports() {
     let sandbox = sandbox(&TestClock::at(START));
     let folder = tempfile::tempdir().unwrap();
     let config = program::write_config(folder.path(), &sandbox, &folder.path().join("test.db"), "");
+    program::served(&config);
     let file = folder.path().join("team.csv");
     let path = file.to_str().unwrap();
     std::fs::write(&file, format!("{LIST}emma;Emma Adler;;;\r\n")).unwrap();

@@ -7,7 +7,8 @@ use chairside::domain::suggest::ranking::Suggestion;
 use chairside::domain::suggest::weights::Feature;
 use chairside::domain::visit::booking::Source;
 use chairside::frontdesk::decider::Person;
-use chairside::frontdesk::door::record::{Recorded, Seen};
+use chairside::frontdesk::door::look;
+use chairside::frontdesk::door::rules::{Recorded, Seen};
 use chairside::frontdesk::host::suggestion::Entry;
 use time::OffsetDateTime;
 
@@ -65,7 +66,7 @@ pub fn book_at(
     let mut facts = facts(uid, host, event_type_id, bare.later());
     (facts.start, facts.end) = (start, start + time::Duration::minutes(45));
     bare.lists.bookings.lock().unwrap().push(facts.clone());
-    bare.desk.record_seen(Seen::of(facts, Source::RetellPhone)).unwrap()
+    look::record_seen(&bare.desk, Seen::of(facts, Source::RetellPhone)).unwrap()
 }
 
 /// The names in a host's suggestions with their scores, best first.

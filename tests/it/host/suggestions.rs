@@ -13,7 +13,8 @@ use chairside::domain::suggest::queue::Standing;
 use chairside::domain::suggest::sentence::sentence;
 use chairside::domain::suggest::weights::Feature;
 use chairside::domain::visit::booking::{BookingStatus, Source, meta};
-use chairside::frontdesk::door::record::Seen;
+use chairside::frontdesk::door::look;
+use chairside::frontdesk::door::rules::Seen;
 use chairside::frontdesk::expected::Saw;
 use chairside::frontdesk::host::audit;
 use chairside::frontdesk::host::suggestion::Entry;
@@ -49,7 +50,7 @@ fn the_queue_tells_what_waits_on_whom() {
     // Cancelled: nobody is to do it.
     let mut gone = crate::support::bare::facts("uid_gone", &evo(), None, bare.later());
     gone.status = BookingStatus::Cancelled;
-    bare.desk.record_seen(Seen::of(gone, Source::RetellPhone)).unwrap();
+    look::record_seen(&bare.desk, Seen::of(gone, Source::RetellPhone)).unwrap();
     book_at(&bare, "uid_anna", &anna(), None, START + Duration::days(5));
     for day in 1..5 {
         let uid = format!("uid_t{day}");
@@ -216,7 +217,7 @@ fn a_visit_of_two_segments_waits_once_and_follows_whole() {
         ] {
             facts.metadata.insert(name.to_owned(), value.to_owned());
         }
-        bare.desk.record_seen(Seen::of(facts, Source::RetellPhone)).unwrap();
+        look::record_seen(&bare.desk, Seen::of(facts, Source::RetellPhone)).unwrap();
     }
     let entry = bare.desk.suggestions_of(EVO).unwrap();
     assert_eq!(entry.waiting, Waiting { upcoming: 1, all: 1 });

@@ -109,7 +109,7 @@ fn a_salon_whose_shops_tell_people_apart_learns_it_and_keeps_it() {
     // It is in the database, not in the program.
     let store = Arc::new(Store::open(&bare.database()).unwrap());
     let config = bare.desk.salon.config.clone();
-    let again = Desk::open(config, store, bare.lists.clone(), bare.clock.clock()).unwrap();
+    let again = Desk::serve(config, store, bare.lists.clone(), bare.clock.clock()).unwrap();
     assert_eq!(again.suggestions().unwrap().weights, after.weights);
 }
 

@@ -180,7 +180,7 @@ fn an_offer_that_changed_meanwhile_is_refused() {
 fn restarted(bare: &Bare) -> Desk {
     let config = bare.desk.salon.config.clone();
     let store = Arc::new(Store::open(&bare.database()).unwrap());
-    Desk::open(config, store, bare.lists.clone(), bare.clock.clock()).unwrap()
+    Desk::serve(config, store, bare.lists.clone(), bare.clock.clock()).unwrap()
 }
 
 #[test]

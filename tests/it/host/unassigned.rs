@@ -8,10 +8,12 @@ use chairside::domain::host::identity::{Host, HostSighting};
 use chairside::domain::ids::HostId;
 use chairside::domain::visit::booked::VisitStatus;
 use chairside::domain::visit::booking::{Source, meta};
-use chairside::frontdesk::diary::unassigned::Which;
-use chairside::frontdesk::door::record::Seen;
-use chairside::frontdesk::door::walk_in::{Diary, record_without_booking};
+use chairside::frontdesk::door::look;
+use chairside::frontdesk::door::rules::{Rules, Seen};
+use chairside::frontdesk::door::walk_in::{Unbooked, record_without_booking};
 use chairside::frontdesk::expected::Saw;
+use chairside::frontdesk::host::unassigned;
+use chairside::frontdesk::host::unassigned::Which;
 use rusqlite::Connection;
 use serde_json::{Value, json};
 use std::fs;
@@ -27,12 +29,12 @@ fn emma() -> Host {
 fn book_with(bare: &Bare, uid: &str, sighting: HostSighting) {
     let mut facts = facts(uid, &emma(), Some(CUT_POOL), bare.later());
     facts.host = sighting;
-    bare.desk.record_seen(Seen { facts, road: Source::RetellPhone, is_own: true }).unwrap();
+    look::record_seen(&bare.desk, Seen { facts, road: Source::RetellPhone, is_own: true }).unwrap();
 }
 
 fn walk_in(bare: &Bare) -> i64 {
     let start = bare.later() + time::Duration::hours(1);
-    let diary = Diary {
+    let diary = Unbooked {
         visit_ref: "walk-in-1".into(),
         source: Source::WalkIn,
         status: VisitStatus::Confirmed,
@@ -43,7 +45,7 @@ fn walk_in(bare: &Bare) -> i64 {
         starts_at: start,
         ends_at: start + time::Duration::minutes(30),
     };
-    let (rules, now) = (bare.desk.rules(), bare.clock.now());
+    let (rules, now) = (Rules::of(&bare.desk.salon), bare.clock.now());
     bare.desk.store.write(move |tx| record_without_booking(tx, &rules, &diary, now)).unwrap().0
 }
 
@@ -187,8 +189,8 @@ fn somebody_who_left_and_one_who_would_be_it_today() {
     // Erika is the configuration's: opening the desk makes her active again, so the desk that is open is asked.
     let all = Which { unassigned: true, past: true, host: None };
     let reasons = |bare: &Bare| -> Vec<(i64, &'static str, String)> {
-        let listed = bare.desk.appointments(all).unwrap();
-        let why = |one: &chairside::frontdesk::diary::unassigned::Listed| {
+        let listed = unassigned::list(&bare.desk, all).unwrap();
+        let why = |one: &chairside::frontdesk::host::unassigned::Listed| {
             let why = one.why.clone().unwrap();
             (one.appointment.0, why.reason.as_str(), why.sentence)
         };
@@ -260,7 +262,8 @@ fn the_parts_of_a_visit_are_one_line_where_they_stand_alike() {
         ] {
             facts.metadata.insert(name.to_owned(), value.to_owned());
         }
-        bare.desk.record_seen(Seen { facts, road: Source::RetellPhone, is_own: true }).unwrap();
+        look::record_seen(&bare.desk, Seen { facts, road: Source::RetellPhone, is_own: true })
+            .unwrap();
     }
     let list = bare.json(&EVERY);
     let parts: Vec<(&Value, &Value)> =

@@ -16,20 +16,24 @@ pub struct Source {
     pub text: String,
 }
 
-/// Every Rust file below a folder.
+/// Every Rust file below a folder; there is one.
 pub fn files(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
+    walk(folder, &mut found);
+    found.sort();
+    assert!(!found.is_empty(), "{folder:?} is empty");
+    found
+}
+
+fn walk(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {
-            found.extend(files(&path));
+            walk(&path, found);
         } else if path.extension().is_some_and(|extension| extension == "rs") {
             found.push(path);
         }
     }
-    found.sort();
-    assert!(!found.is_empty(), "{folder:?} is empty");
-    found
 }
 
 /// The text before the file's unit tests.

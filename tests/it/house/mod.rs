@@ -2,6 +2,6 @@
 
 mod appliance_toml;
 mod demo;
-mod imports;
+pub mod imports;
 mod layout;
 mod tidy;

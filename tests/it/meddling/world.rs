@@ -75,7 +75,8 @@ impl World {
         let at = Mutex::new(At::default());
         let meddler = Arc::new(Meddler { inner, at, meddling, hand: Mutex::default() });
         let store = Arc::new(Store::serve(&place.database(), "probe").unwrap());
-        let mut desk = Desk::open(Arc::new(config), store, meddler.clone(), clock.clock()).unwrap();
+        let mut desk =
+            Desk::serve(Arc::new(config), store, meddler.clone(), clock.clock()).unwrap();
         desk.wait = waits(&clock);
         let desk = Arc::new(desk);
         let work = Work::new(desk.clone());

@@ -1,5 +1,6 @@
 //! `chairside replay` as people start it: the shipped days, their figures, and that it leaves nothing behind.
 
+use crate::support::program;
 use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -37,11 +38,8 @@ pub fn replay(path: &Path, arguments: &[&str]) -> Replayed {
     let left: Vec<_> =
         fs::read_dir(home.path()).unwrap().map(|entry| entry.unwrap().path()).collect();
     assert!(left.is_empty(), "left behind: {left:?}");
-    Replayed {
-        code: status.code().expect("ended by itself"),
-        stdout: String::from_utf8(stdout).unwrap(),
-        stderr: String::from_utf8(stderr).unwrap(),
-    }
+    let said = program::said(Output { status, stdout, stderr });
+    Replayed { code: said.code.expect("ended by itself"), stdout: said.out, stderr: said.err }
 }
 
 pub fn fixture(name: &str) -> PathBuf {

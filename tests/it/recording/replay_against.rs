@@ -135,7 +135,7 @@ fn a_threshold_that_a_name_cannot_reach_is_told() {
     let app = day(|_| {});
     // A database that has not learnt anything yet: a mapping that is there decides whatever the threshold is.
     let config = config(&app, "fresh.db", &[("[poll]", "[matching]\nthreshold = 80\n[poll]")]);
-    assert_eq!(program::run(&config, &["staff", "list"]).code, Some(0));
+    program::served(&config);
     let run = against(&app, &config, &[]);
     let expected = [
         "damals: Jürgen Weiß, Name 75; heute: niemand (Jürgen Weiß, Name 75, unter der Schwelle 80)",
@@ -179,6 +179,7 @@ fn a_second_person_of_the_name_makes_it_ambiguous() {
         "key,name,emails,branch,active\nzweiter,Jürgen Weiß,j2@salon.example,mitte,yes\n",
     )
     .unwrap();
+    program::served(&config);
     let said = program::run(&config, &["staff", "import", list.to_str().unwrap()]);
     assert_eq!(said.code, Some(0), "{said:?}");
     let run = against(&app, &config, &[]);
@@ -215,7 +216,7 @@ fn days_of_another_system_are_compared_too() {
         ),
     ];
     let config = config(&app, "other.db", &names);
-    assert_eq!(program::run(&config, &["staff", "list"]).code, Some(0));
+    program::served(&config);
     let arguments = ["--against", "today", "--config", config.to_str().unwrap(), "--json"];
     let run = replay(&fixture("october"), &arguments);
     let compared = run.json();

@@ -5,7 +5,9 @@ use crate::support::program;
 use crate::support::program::Said;
 use chairside::sandbox::stand_in::Sandbox;
 use serde_json::{Value, json};
+use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
+use std::process::{Command, Stdio};
 
 /// A configured program that is run command by command; `ansatzfarbe` is not in its file.
 pub struct Salon {
@@ -23,6 +25,7 @@ impl Salon {
         let (before, _) = text.split_once("[[services]]\nkey = \"ansatzfarbe\"").unwrap();
         let config = folder.path().join("appliance.toml");
         std::fs::write(&config, before).unwrap();
+        program::served(&config);
         Salon { _sandbox: sandbox, folder, config }
     }
 
@@ -31,6 +34,18 @@ impl Salon {
         let words: Vec<String> = line.split(' ').map(|word| word.replace('~', " ")).collect();
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
         program::run(&self.config, &words)
+    }
+
+    /// Starts `serve` and stops it once it listens.
+    fn serves(&self) -> Said {
+        let mut command = program::command(&self.config, &["serve"]);
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+        assert!(line.contains("listening"), "{line}");
+        let id = child.id().to_string();
+        assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
+        program::said(child.wait_with_output().unwrap())
     }
 
     pub fn good(&self, line: &str) -> Said {
@@ -244,6 +259,7 @@ fn a_visit_is_rehearsed_without_booking_it() {
         .replace("name = \"Jürgen Weiß\"", "name = \"Jürgen Weiß\"\npause_policy = \"blocked\"");
     std::fs::write(&salon.config, format!("{text}[[services]]\nkey = \"ansatzfarbe\"{colour}"))
         .unwrap();
+    program::served(&salon.config);
     let said = salon.good("services rehearse ansatzfarbe --at 2026-12-01T09:00 --staff emma");
     assert_eq!(
         said.out,
@@ -326,15 +342,18 @@ fn the_configuration_wins_over_a_command_and_says_so() {
     let before = std::fs::read_to_string(&salon.config).unwrap();
     let entry = "[[services]]\nkey = \"pony\"\nname = \"Pony schneiden\"\nduration_minutes = 20\nstaff = [\"juergen\"]\n";
     std::fs::write(&salon.config, format!("{before}{entry}")).unwrap();
-    let said = salon.run("services show pony --json");
+    // A command does not write what the file says.
+    assert_eq!(salon.show("pony")["name"], "Pony");
+    let said = salon.serves();
     assert!(said.err.contains("service pony: it was described with a command"), "{said:?}");
     assert!(said.err.contains("the configuration wins"), "{said:?}");
-    let show = said.json();
+    let show = salon.show("pony");
     assert_eq!(
         json!([show["name"], show["minutes"], show["described_by"], show["revision"]]),
         json!(["Pony schneiden", 20, "file", 2])
     );
-    assert_eq!(salon.show("pony"), show, "told once, and written once");
+    assert!(!salon.serves().err.contains("service pony"), "told once, and written once");
+    assert_eq!(salon.show("pony"), show);
     // Taken out of the file it can be changed with a command again.
     std::fs::write(&salon.config, before).unwrap();
     let said = salon.good("services edit pony --name Pony --by Kim --json").json();

@@ -4,6 +4,7 @@ pub mod bad;
 pub mod full;
 pub mod gone;
 pub mod locked;
+pub mod looking;
 pub mod run;
 pub mod schema;
 pub mod served;

@@ -119,6 +119,7 @@ fn a_stop_leaves_one_file_that_has_everything() {
 fn a_command_leaves_one_file_that_has_everything() {
     let world = World::new();
     let config = world.usual();
+    program::served(&config);
     let add = |from: &str| {
         let said = program::run(
             &config,
@@ -321,10 +322,6 @@ fn it_is_its_owners_alone() {
         assert_eq!(world.log().matches("could be read by others").count(), said + 1);
         kill(program);
     }
-    // A command's database is no other.
-    let world = World::new();
-    assert_eq!(program::run(&world.usual(), &["mappings", "list"]).code, Some(0));
-    assert_eq!(modes(&world), [(DATABASE.to_owned(), 0o600)]);
 }
 
 #[test]
@@ -353,6 +350,7 @@ fn relative_paths_begin_at_the_configuration() {
         let output = command.current_dir(folder).output().unwrap();
         assert!(output.status.success(), "{arguments:?}: {output:?}");
     };
+    program::served(&config);
     for (named, folder) in [
         (config.as_path(), elsewhere.path()),
         (Path::new("salon/appliance.toml"), world.dir.path()),
@@ -361,8 +359,8 @@ fn relative_paths_begin_at_the_configuration() {
     ] {
         run(named, folder, &["check-config"]);
         run(named, folder, &["hosts", "list"]);
-        assert!(world.at("salon/data/salon.db").is_file());
     }
+    assert!(world.at("salon/data/salon.db").is_file());
     let program = serving(&world, &config);
     wait_until("the day is recorded", || world.at("recordings").is_dir());
     stop(program);

@@ -95,10 +95,10 @@ impl World {
         }
     }
 
-    /// Every file here, by what is in it; without what the readers of a log share.
+    /// Every file here, by what is in it.
     pub fn files(&self) -> BTreeMap<PathBuf, Vec<u8>> {
         let files = fs::read_dir(self.dir.path()).unwrap().map(|entry| entry.unwrap().path());
-        let files = files.filter(|path| path.is_file() && !path.ends_with("test.db-shm"));
+        let files = files.filter(|path| path.is_file());
         files.map(|path| (path.clone(), fs::read(&path).unwrap())).collect()
     }
 
@@ -133,9 +133,7 @@ fn run(config: &Path, arguments: &[&str]) -> Said {
         }
         std::thread::sleep(Duration::from_millis(2));
     }
-    let output = child.wait_with_output().unwrap();
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-    Said { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
+    program::said(child.wait_with_output().unwrap())
 }
 
 #[track_caller]

@@ -1,6 +1,7 @@
 //! The desk and its work alone, with a Cal.com made of two lists: no server, no network, many of them in a test.
 
 use crate::support::harness::{TestClock, config_text};
+use crate::support::program;
 use chairside::calcom::{
     BookingFilter, BookingPage, Calcom, CallError, CallResult, MemberPage, Members, NewBooking,
     Refusal, Reservation, Slot,
@@ -10,8 +11,8 @@ use chairside::domain::host::identity::{Host, HostSighting};
 use chairside::domain::ids::{HostId, MappingId, StaffId};
 use chairside::domain::visit::booking::{BookingFacts, BookingStatus, Source};
 use chairside::frontdesk::Desk;
-use chairside::frontdesk::door::record;
-use chairside::frontdesk::door::record::{Recorded, Seen};
+use chairside::frontdesk::door::rules::{Recorded, Seen};
+use chairside::frontdesk::door::{look, record};
 use chairside::store::Store;
 use chairside::store::host::mapping;
 use chairside::store::service::salon_keys::staff_uuid;
@@ -56,7 +57,7 @@ impl Bare {
         config.calcom.team_ids = vec![90];
         let lists = Arc::new(Lists::default());
         let store = Arc::new(Store::open(&config.database.path).unwrap());
-        let desk = Desk::open(Arc::new(config), store, lists.clone(), clock.clock()).unwrap();
+        let desk = Desk::serve(Arc::new(config), store, lists.clone(), clock.clock()).unwrap();
         let desk = Arc::new(desk);
         Bare { work: Work::new(desk.clone()), desk, lists, clock, dir }
     }
@@ -75,7 +76,7 @@ impl Bare {
     pub fn book(&self, uid: &str, host: &Host, event_type_id: Option<i64>) -> Recorded {
         let facts = facts(uid, host, event_type_id, self.later());
         self.lists.bookings.lock().unwrap().push(facts.clone());
-        self.desk.record_seen(Seen::of(facts, Source::RetellPhone)).unwrap()
+        look::record_seen(&self.desk, Seen::of(facts, Source::RetellPhone)).unwrap()
     }
 
     /// Somebody changes a booking at Cal.com: another host, another time of change.
@@ -156,8 +157,8 @@ impl Bare {
             .args(rest)
             .output()
             .unwrap();
-        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-        (output.status.code().unwrap_or(-1), text(output.stdout), text(output.stderr))
+        let said = program::said(output);
+        (said.code.unwrap_or(-1), said.out, said.err)
     }
 
     /// The same with `--json`; must succeed.

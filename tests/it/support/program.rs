@@ -1,17 +1,25 @@
 //! The real program as a process, on a configuration file of its own.
 
 use crate::support::harness::config_text;
+use chairside::calcom::offline::Offline;
+use chairside::config::Config;
+use chairside::frontdesk::{Desk, system_clock};
 use chairside::sandbox::stand_in::Sandbox;
+use chairside::store::Store;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Output};
+use std::sync::Arc;
 
 /// What a run of the program said.
 #[derive(Debug)]
 pub struct Said {
     pub code: Option<i32>,
     pub out: String,
+    /// Without the line that names the database.
     pub err: String,
+    /// That line.
+    pub database: Option<String>,
 }
 
 impl Said {
@@ -39,7 +47,25 @@ pub fn command(config: &Path, arguments: &[&str]) -> Command {
 
 /// Runs the program to its end.
 pub fn run(config: &Path, arguments: &[&str]) -> Said {
-    let output = command(config, arguments).output().unwrap();
+    said(command(config, arguments).output().unwrap())
+}
+
+/// What it said.
+pub fn said(output: Output) -> Said {
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-    Said { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
+    let (out, mut err) = (text(output.stdout), text(output.stderr));
+    let database = err.lines().find(|line| line.starts_with("chairside: database "));
+    let database = database.map(str::to_owned);
+    if let Some(line) = &database {
+        err = err.replacen(&format!("{line}\n"), "", 1);
+    }
+    Said { code: output.status.code(), out, err, database }
+}
+
+/// Leaves the database behind as the first `serve` does.
+pub fn served(config: &Path) {
+    let config = Config::load(config).unwrap();
+    let store = Arc::new(Store::serve(&config.database.path, &config.company.key).unwrap());
+    let clock = system_clock();
+    drop(Desk::serve(Arc::new(config), store, Arc::new(Offline), clock).unwrap());
 }

@@ -10,10 +10,13 @@ use chairside::config::Config;
 use chairside::domain::people::person::PersonName;
 use chairside::domain::service::catalogue::PausePolicy;
 use chairside::domain::visit::booking::Source;
+use chairside::frontdesk::offer::ask::Ask;
 use chairside::frontdesk::offer::choice::Chosen;
-use chairside::frontdesk::offer::find::Ask;
+use chairside::frontdesk::offer::choose;
 use chairside::frontdesk::offer::wish::When;
-use chairside::frontdesk::visit::book::{Booked, Order};
+use chairside::frontdesk::visit::book;
+use chairside::frontdesk::visit::book::Order;
+use chairside::frontdesk::visit::outcome::Booked;
 use chairside::sandbox::stand_in::{Fault, FaultKind, FaultOn, Operation};
 use chairside::store::service::{catalogue, salon as salon_rows, salon_keys};
 use chairside::store::visit::call::CallKey;
@@ -206,7 +209,7 @@ fn the_persons_policy_is_over_the_services_and_the_visits_over_both() {
     };
     let deadline = Instant::now() + Duration::from_secs(10);
     let start = datetime!(2026-11-26 09:00 UTC);
-    let Chosen::Way(choice) = desk.choose_at(&ask, start, &[], deadline).unwrap() else {
+    let Chosen::Way(choice) = choose::at(&desk, &ask, start, &[], deadline).unwrap() else {
         panic!("it cannot be booked");
     };
     let order = Order {
@@ -220,7 +223,7 @@ fn the_persons_policy_is_over_the_services_and_the_visits_over_both() {
         phone: None,
         choice,
     };
-    assert!(matches!(desk.book(&order, deadline).unwrap(), Booked::Yes(_)));
+    assert!(matches!(book::book(&desk, &order, deadline).unwrap(), Booked::Yes(_)));
     assert_eq!(policy(&app), ["blocked", "free", "free"]);
     assert_eq!(keys_made(&app).iter().filter(|key| *key == "A+").count(), 1);
 }

@@ -9,7 +9,8 @@ use chairside::config::Config;
 use chairside::domain::calendar::interval::Interval;
 use chairside::domain::ids::AppointmentId;
 use chairside::domain::{Error, Result};
-use chairside::frontdesk::visit::drive::Outcome;
+use chairside::frontdesk::visit::outcome::Outcome;
+use chairside::frontdesk::visit::release;
 use chairside::frontdesk::visit::release::Release;
 use chairside::sandbox::stand_in::{Fault, FaultKind, FaultOn, Operation};
 use std::time::{Duration, Instant};
@@ -24,7 +25,7 @@ fn part(from: i64, until: i64) -> Option<Interval> {
 
 fn release(app: &TestApp, visit: i64, part: Option<Interval>) -> Result<Outcome> {
     let order = Release { visit: AppointmentId(visit), pause: None, part, by: "Nadine".into() };
-    app.appliance.desk.release_pause(&order, Instant::now() + Duration::from_secs(10))
+    release::release(&app.appliance.desk, &order, Instant::now() + Duration::from_secs(10))
 }
 
 fn held(app: &TestApp) -> Vec<String> {
@@ -98,7 +99,7 @@ fn what_is_left_of_a_pause_can_be_released_too() {
             by: "Nadine".into(),
         };
         let deadline = Instant::now() + Duration::from_secs(10);
-        app.appliance.desk.release_pause(&order, deadline).unwrap();
+        release::release(&app.appliance.desk, &order, deadline).unwrap();
         assert_eq!(held(&app), stays);
         assert_stands(&app, visit, key);
     }
@@ -177,7 +178,7 @@ fn what_stays_held_is_nobody_elses_while_it_is_booked_anew() {
     let order =
         Release { visit: AppointmentId(visit), pause: None, part: part(45, 75), by: "N".into() };
     let soon = Instant::now() + Duration::from_secs(1);
-    assert!(matches!(app.appliance.desk.release_pause(&order, soon), Ok(Outcome::Unsettled)));
+    assert!(matches!(release::release(&app.appliance.desk, &order, soon), Ok(Outcome::Unsettled)));
     assert!(held(&app).is_empty());
     assert_eq!(other(&app, "Spitzen", "10:35"), "taken");
     app.sandbox.clear_faults();

@@ -8,6 +8,7 @@ use crate::visit::world::{
 use chairside::config::Config;
 use chairside::domain::calendar::interval::Interval;
 use chairside::domain::ids::AppointmentId;
+use chairside::frontdesk::visit::release;
 use chairside::frontdesk::visit::release::Release;
 use chairside::sandbox::stand_in::Operation;
 use serde_json::{Value, json};
@@ -143,7 +144,7 @@ fn a_pause_that_was_released_whole_is_held_anew_and_pieces_go_along() {
         let part = part.map(|(from, until)| Interval::new(at(from), at(until)).unwrap());
         let order = Release { visit: AppointmentId(visit), pause: None, part, by: "N".into() };
         let deadline = Instant::now() + Duration::from_secs(10);
-        app.appliance.desk.release_pause(&order, deadline).unwrap();
+        release::release(&app.appliance.desk, &order, deadline).unwrap();
         let moved = move_to(&app, &format!("{DAY}T10:15"), None);
         assert_eq!(moved["status"], "rescheduled", "{part:?}: {moved}");
         at_rest(&app, visit, "moved in place");

@@ -7,7 +7,8 @@ use crate::support::harness::{HOST_JUERGEN, START, Setup, TestApp, TestClock};
 use crate::visit::visit_main::{book_first_offer, wish};
 use chairside::domain::host::identity::HostSighting;
 use chairside::domain::visit::booking::{BookingStatus, Source, meta};
-use chairside::frontdesk::door::record::Seen;
+use chairside::frontdesk::door::look;
+use chairside::frontdesk::door::rules::Seen;
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
 
@@ -142,10 +143,10 @@ fn what_is_told_of_a_visit_is_what_was_seen_of_its_parts() {
     let parts = booked();
     let desk = &app.appliance.desk;
     for part in parts.iter().rev() {
-        desk.record_seen(later(part, 3, BookingStatus::Cancelled)).unwrap();
+        look::record_seen(&desk, later(part, 3, BookingStatus::Cancelled)).unwrap();
     }
     for part in &parts {
-        desk.record_seen(part.clone()).unwrap();
+        look::record_seen(&desk, part.clone()).unwrap();
     }
     let told: Vec<String> = app.rows("SELECT status || ' ' || is_composite FROM appointments");
     assert_eq!(told, ["cancelled 1"]);

@@ -9,7 +9,7 @@ use crate::domain::visit::booked::VisitStatus;
 use crate::domain::visit::unassigned::{Case, Reason};
 use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
-use crate::frontdesk::door::record::Rules;
+use crate::frontdesk::door::rules::Rules;
 use crate::frontdesk::door::{resolve, setting};
 use crate::store::host::{mapping, staff};
 use crate::store::service::{catalogue, salon};
@@ -85,62 +85,58 @@ pub struct HostStands {
     pub given_by_hand: Vec<AppointmentId>,
 }
 
-impl Desk {
-    /// Appointments that stand: the upcoming ones, soonest first, then past ones, the latest first.
-    pub fn appointments(&self, which: Which) -> Result<Vec<Listed>> {
-        let among = self.among(which);
-        self.store.read(|connection| self.listed(connection, among, which.past))
-    }
+/// Appointments that stand: the upcoming ones, soonest first, then past ones, the latest first.
+pub fn list(desk: &Desk, which: Which) -> Result<Vec<Listed>> {
+    let among = among(desk, which);
+    desk.store.read(|connection| listed(desk, connection, among, which.past))
+}
 
-    /// How many appointments there are of these, upcoming and past.
-    pub fn appointments_count(&self, which: Which) -> Result<(u32, u32)> {
-        let among = self.among(which);
-        self.store.read(|connection| unassigned::count(connection, among))
-    }
+/// How many appointments there are of these, upcoming and past.
+pub fn count(desk: &Desk, which: Which) -> Result<(u32, u32)> {
+    let among = among(desk, which);
+    desk.store.read(|connection| unassigned::count(connection, among))
+}
 
-    /// How the appointments of a host stand.
-    pub fn host_stands(&self, host: HostId) -> Result<HostStands> {
-        let all = self.among(Which { unassigned: false, past: true, host: Some(host) });
-        self.store.read(|connection| {
-            let (upcoming, past) = unassigned::count(connection, all)?;
-            let left = self.listed(connection, Among { unassigned: true, ..all }, true)?;
-            let active = mapping::active(connection, all.company, host)?;
-            let given_by_hand = match active {
-                Some(found) => {
-                    unassigned::given_by_hand(connection, all.company, host, &found.staff)?
-                }
-                None => Vec::new(),
-            };
-            Ok(HostStands { left, upcoming, past, given_by_hand })
-        })
-    }
+/// How the appointments of a host stand.
+pub fn host_stands(desk: &Desk, host: HostId) -> Result<HostStands> {
+    let all = among(desk, Which { unassigned: false, past: true, host: Some(host) });
+    desk.store.read(|connection| {
+        let (upcoming, past) = unassigned::count(connection, all)?;
+        let left = listed(desk, connection, Among { unassigned: true, ..all }, true)?;
+        let active = mapping::active(connection, all.company, host)?;
+        let given_by_hand = match active {
+            Some(found) => unassigned::given_by_hand(connection, all.company, host, &found.staff)?,
+            None => Vec::new(),
+        };
+        Ok(HostStands { left, upcoming, past, given_by_hand })
+    })
+}
 
-    fn among(&self, which: Which) -> Among {
-        Among {
-            company: self.salon.company,
-            host: which.host,
-            unassigned: which.unassigned,
-            now: self.now(),
-            most: LISTED_PARTS_MAX,
+fn among(desk: &Desk, which: Which) -> Among {
+    Among {
+        company: desk.salon.company,
+        host: which.host,
+        unassigned: which.unassigned,
+        now: desk.now(),
+        most: LISTED_PARTS_MAX,
+    }
+}
+
+fn listed(desk: &Desk, connection: &Connection, among: Among, past: bool) -> Result<Vec<Listed>> {
+    let (rules, language) = (Rules::of(&desk.salon), desk.salon.language);
+    let mut found = unassigned::upcoming(connection, among)?;
+    if past {
+        found.extend(unassigned::past(connection, among)?);
+    }
+    let mut all: Vec<Listed> = Vec::new();
+    for (visit, part) in found {
+        let one = describe(connection, &rules, language, (visit, part), among.now)?;
+        match all.last_mut() {
+            Some(last) if is_alike(last, &one) => last.parts.extend(one.parts),
+            Some(_) | None => all.push(one),
         }
     }
-
-    fn listed(&self, connection: &Connection, among: Among, past: bool) -> Result<Vec<Listed>> {
-        let (rules, language) = (self.rules(), self.salon.language);
-        let mut found = unassigned::upcoming(connection, among)?;
-        if past {
-            found.extend(unassigned::past(connection, among)?);
-        }
-        let mut all: Vec<Listed> = Vec::new();
-        for (visit, part) in found {
-            let one = listed(connection, &rules, language, (visit, part), among.now)?;
-            match all.last_mut() {
-                Some(last) if is_alike(last, &one) => last.parts.extend(one.parts),
-                Some(_) | None => all.push(one),
-            }
-        }
-        Ok(all)
-    }
+    Ok(all)
 }
 
 /// Two parts of one visit of which the same is to be said.
@@ -148,7 +144,7 @@ fn is_alike(one: &Listed, other: &Listed) -> bool {
     Listed { parts: Vec::new(), ..one.clone() } == Listed { parts: Vec::new(), ..other.clone() }
 }
 
-fn listed(
+fn describe(
     connection: &Connection,
     rules: &Rules,
     language: Language,

@@ -1,0 +1,54 @@
+//! What is looked for.
+
+use crate::domain::calendar::zone::Zone;
+use crate::domain::ids::{AppointmentId, BranchId, StaffId};
+use crate::domain::service::catalogue::PausePolicy;
+use crate::frontdesk::offer::wish::When;
+use crate::store::service::catalogue::Service;
+use time::OffsetDateTime;
+
+/// More than three are not remembered on the phone.
+pub const OFFERS_MAX: usize = 3;
+/// What is looked for.
+#[derive(Clone, Debug)]
+pub struct Ask {
+    /// In this call.
+    pub call_id: String,
+    /// What.
+    pub service: Service,
+    /// Whom the customer asks for.
+    pub staff: Option<StaffId>,
+    /// Where.
+    pub branch: Option<BranchId>,
+    /// When.
+    pub when: When,
+    /// How she wants her pauses, over the person's and the service's policy.
+    pub policy: Option<PausePolicy>,
+    /// A visit that is being moved, and so does not stand in its own way.
+    pub moving: Option<AppointmentId>,
+}
+
+impl Ask {
+    /// A question about one start, of a new visit.
+    pub(crate) fn at(call_id: &str, wished: Wished, start: OffsetDateTime, zone: &Zone) -> Ask {
+        let (day, time) = zone.local(start);
+        let when = When { from: day, until: day, earliest: None, latest: None, at: Some(time) };
+        Ask::within(call_id, wished, when)
+    }
+
+    /// A question about some days, of a new visit.
+    pub(crate) fn within(call_id: &str, wished: Wished, when: When) -> Ask {
+        let Wished { service, staff, branch } = wished;
+        let call_id = call_id.to_owned();
+        Ask { call_id, service, staff, branch, when, policy: None, moving: None }
+    }
+}
+
+/// What a caller or the web form wishes for, whenever it may be.
+#[derive(Clone, Debug)]
+pub(crate) struct Wished {
+    pub service: Service,
+    /// Whom the customer asks for.
+    pub staff: Option<StaffId>,
+    pub branch: Option<BranchId>,
+}

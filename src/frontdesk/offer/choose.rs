@@ -1,0 +1,141 @@
+//! The way to book one start as it is, without an offer.
+
+use crate::domain::calendar::interval::{Claim, Interval};
+use crate::domain::visit::booking::BookingStatus;
+use crate::domain::visit::plan::PlannedBooking;
+use crate::domain::visit::refusal::Reason;
+use crate::domain::{Error, Result};
+use crate::frontdesk::Desk;
+use crate::frontdesk::offer::ask::Ask;
+use crate::frontdesk::offer::choice::{Choice, Chosen};
+use crate::frontdesk::offer::question::Budget;
+use crate::frontdesk::offer::ways::{Own, Ways};
+use crate::frontdesk::offer::{broken, search, taken, ways};
+use crate::store::service::event_map::EventMapEntry;
+use crate::store::visit::{hold, segment};
+use std::sync::Arc;
+use std::time::Instant;
+use time::{Duration, OffsetDateTime};
+
+/// How to book this start; the days asked for do not matter. What was refused just now is left out.
+///
+/// A simple service is booked without asking first, Cal.com has the last word: the wished person's event type,
+/// else the first whose person is not kept elsewhere, else a pool's.
+pub fn at(
+    desk: &Desk,
+    ask: &Ask,
+    start: OffsetDateTime,
+    refused: &[i64],
+    deadline: Instant,
+) -> Result<Chosen> {
+    let ways = ways::of_service(desk, &ask.service, ask.branch)?;
+    let can =
+        |ways: &Ways| ways.are_complete() && ask.staff.as_ref().is_none_or(|id| ways.can_lead(id));
+    if !can(&ways) {
+        return Err(cannot_be_booked(desk, ask));
+    }
+    let (ways, broken) = broken::without_broken(desk, ways)?;
+    let ways = ways.without(refused);
+    if !can(&ways) {
+        return Ok(Chosen::No(broken.unwrap_or(Reason::Taken)));
+    }
+    let ways = Arc::new(ways);
+    let parts = match ways.composition.is_composite() {
+        true => visit_at(desk, ask, &ways, start, deadline)?,
+        false => Some(vec![simple_at(desk, ask, &ways, start)?]),
+    };
+    let Some(parts) = parts else { return why_not_at(desk, ask, &ways, start).map(Chosen::No) };
+    Ok(Chosen::Way(Choice {
+        service: ask.service.clone(),
+        preferred: ask.staff.clone(),
+        parts,
+        offer: None,
+    }))
+}
+
+/// Why a composite visit does not fit at a start: what is against its leads there, if that is known here.
+fn why_not_at(desk: &Desk, ask: &Ask, ways: &Ways, start: OffsetDateTime) -> Result<Reason> {
+    let length = Duration::minutes(ways.composition.minutes().into());
+    let wanted = Claim::busy(Interval::new(start, start.saturating_add(length))?);
+    let people = match &ask.staff {
+        Some(wish) => vec![wish.clone()],
+        None => ways.people(),
+    };
+    let asker = taken::asker(desk, &ask.call_id, ask.moving);
+    let mut reasons = Vec::new();
+    for id in &people {
+        let against = desk.store.read(|connection| asker.against(connection, id, &wanted))?;
+        reasons.push(against.unwrap_or(Reason::Taken));
+    }
+    let first = reasons.first().copied().unwrap_or(Reason::Taken);
+    let same = reasons.iter().all(|reason| *reason == first);
+    Ok(if same { first } else { Reason::Taken })
+}
+
+fn simple_at(desk: &Desk, ask: &Ask, ways: &Ways, start: OffsetDateTime) -> Result<PlannedBooking> {
+    let wished = |entry: &&EventMapEntry| ask.staff.is_none() || entry.staff == ask.staff;
+    let suited = ways.segments.iter().flatten().filter(wished);
+    let suited: Vec<PlannedBooking> =
+        suited.map(|entry| ways.simple_at(entry, start)).collect::<Result<_>>()?;
+    // Where there is no choice, whether she is free is looked at once: when her minutes are taken.
+    if let [only] = suited.as_slice() {
+        return Ok(only.clone());
+    }
+    let asker = taken::asker(desk, "", ask.moving);
+    for part in suited.iter().filter(|part| part.staff.is_some()) {
+        let one = std::slice::from_ref(part);
+        if desk.store.read(|connection| asker.are_free(connection, one))? {
+            return Ok(part.clone());
+        }
+    }
+    let pool = suited.iter().find(|part| part.staff.is_none());
+    pool.or(suited.first()).cloned().ok_or_else(|| cannot_be_booked(desk, ask))
+}
+
+fn cannot_be_booked(desk: &Desk, ask: &Ask) -> Error {
+    let name = &ask.service.name;
+    Error::Invalid(desk.salon.language.pick(
+        format!("{name} kann so nicht gebucht werden. Darf es jemand anderes sein?"),
+        format!("{name} cannot be booked like that. May it be somebody else?"),
+    ))
+}
+
+/// A composite visit at one start, as Cal.com has it free now but for ourselves; `None` if it is not.
+fn visit_at(
+    desk: &Desk,
+    ask: &Ask,
+    ways: &Arc<Ways>,
+    start: OffsetDateTime,
+    deadline: Instant,
+) -> Result<Option<Vec<PlannedBooking>>> {
+    let own = own_minutes(desk, ask)?;
+    let budget = Budget::of_a_booking();
+    let search = search::begin(desk, ask, ways, ask.staff.as_ref(), &ask.when, &budget, deadline)?;
+    let Some(mut search) = search else { return Ok(None) };
+    search.unasked_is_unknown();
+    ways.add_own_starts(&mut search.starts, &own)?;
+    desk.store.read(|connection| search.at(connection, start))
+}
+
+/// What Cal.com shows as taken because of this caller: the visit she moves, and what she was offered in this call.
+fn own_minutes(desk: &Desk, ask: &Ask) -> Result<Vec<Own>> {
+    let now = desk.now();
+    desk.store.read(|connection| {
+        let mut own = Vec::new();
+        if let Some(visit) = ask.moving {
+            for (_, part) in segment::of_appointment(connection, visit)? {
+                let stands = part.booking_status.is_some_and(BookingStatus::stands);
+                if let (true, Some(event_type_id)) = (stands, part.event_type_id) {
+                    let at = Interval::new(part.starts_at, part.ends_at)?;
+                    own.push(Own { staff: part.staff, event_type_id, at });
+                }
+            }
+        }
+        for PlannedBooking { at, staff, event_type_id, .. } in
+            hold::offered(connection, &ask.call_id, now)?
+        {
+            own.push(Own { staff, event_type_id, at });
+        }
+        Ok(own)
+    })
+}

@@ -1,0 +1,71 @@
+//! `cancel_appointment`.
+
+use crate::domain::Result;
+use crate::domain::ids::AppointmentId;
+use crate::frontdesk::Desk;
+use crate::frontdesk::diary::view;
+use crate::frontdesk::diary::view::AppointmentView;
+use crate::frontdesk::phone::function::Function;
+use crate::frontdesk::phone::json::{Answer, refused_json, say};
+use crate::frontdesk::phone::own::Meant;
+use crate::frontdesk::phone::{args, own};
+use crate::frontdesk::visit::change;
+use crate::frontdesk::visit::change::Cancelled;
+use crate::frontdesk::voice::callers::Voice;
+use crate::retell::wire::FunctionCall;
+use crate::store::visit::call;
+use serde_json::{Map, Value, json};
+use std::time::Instant;
+
+/// Which function this is.
+const FUNCTION: Function = Function::CancelAppointment;
+/// Begins the canonical arguments of a cancellation; the appointment's number follows.
+const KEY_BEGINS: &str = "appointment:";
+
+/// What was said.
+struct CancelArgs {
+    appointment: Option<String>,
+}
+
+impl CancelArgs {
+    fn parse(args: &Map<String, Value>) -> CancelArgs {
+        CancelArgs { appointment: args::appointment(args) }
+    }
+}
+
+/// `cancel_appointment`.
+pub(crate) fn answer(desk: &Desk, call: &FunctionCall, deadline: Instant) -> Result<Answer> {
+    let args = CancelArgs::parse(&call.args);
+    let voice = Voice::of(&desk.salon);
+    let meant = match own::meant(desk, call, args.appointment.as_deref())? {
+        Meant::NoneStands => {
+            cancelled_in_this_call(desk, call)?.map_or(Meant::NoneStands, Meant::This)
+        }
+        meant => meant,
+    };
+    let view = match meant.one(&voice) {
+        Ok(view) => view,
+        Err(answer) => return Ok(answer),
+    };
+    let id = view.id.0;
+    let key = args::key(call, FUNCTION, format!("{KEY_BEGINS}{id}"));
+    Ok(match change::cancel(desk, &key, view.id, deadline)? {
+        Cancelled::Yes => {
+            json!({ "status": "cancelled", "appointment_id": id, "say": voice.cancelled(&view) })
+        }
+        Cancelled::Already => {
+            json!({ "status": "cancelled_before", "appointment_id": id, "say": voice.cancelled_before() })
+        }
+        Cancelled::No(reason) => refused_json(&voice, reason, false),
+        Cancelled::Unknown => say("unknown", &voice.unknown()),
+    })
+}
+
+/// What this phone call has cancelled last, where a cancellation names none: Retell repeats a call it had no answer
+/// to, and nothing stands any more.
+fn cancelled_in_this_call(desk: &Desk, call: &FunctionCall) -> Result<Option<AppointmentView>> {
+    let (call_id, function) = (&call.call.call_id, FUNCTION.as_str());
+    let args = desk.store.read(|connection| call::latest_args(connection, call_id, function))?;
+    let id = args.and_then(|args| args.strip_prefix(KEY_BEGINS)?.parse().ok()).map(AppointmentId);
+    id.map(|id| view::of(desk, id)).transpose().map(Option::flatten)
+}

@@ -1,0 +1,38 @@
+//! `check_customer` and `list_appointments`: who is calling, and what the caller has. Neither reads an argument.
+
+use crate::domain::Result;
+use crate::frontdesk::Desk;
+use crate::frontdesk::diary::customer;
+use crate::frontdesk::phone::json::{Answer, appointments_json, say};
+use crate::frontdesk::phone::{args, own};
+use crate::frontdesk::voice::callers::Voice;
+use crate::retell::wire::FunctionCall;
+use serde_json::json;
+
+/// `check_customer`.
+pub(crate) fn check(desk: &Desk, call: &FunctionCall) -> Result<Answer> {
+    let voice = Voice::of(&desk.salon);
+    let phone = args::caller_phone(call);
+    let Some(caller) = customer::caller(desk, phone.as_ref())? else {
+        let status = if phone.is_some() { "new" } else { "withheld" };
+        return Ok(say(status, &voice.welcome()));
+    };
+    let usual = caller.latest.as_ref();
+    Ok(json!({
+        "status": "known",
+        "customer_name": caller.customer.name,
+        "usual_staff": usual.and_then(|view| view.staff.clone()),
+        "last_service": usual.and_then(|view| view.service.clone()),
+        "upcoming": appointments_json(&voice, &caller.upcoming),
+        "say": voice.welcome_back(&caller.customer.name),
+    }))
+}
+
+/// `list_appointments`.
+pub(crate) fn list_appointments(desk: &Desk, call: &FunctionCall) -> Result<Answer> {
+    let voice = Voice::of(&desk.salon);
+    let own = own::appointments(desk, call)?;
+    let status = if own.is_empty() { "none" } else { "ok" };
+    let appointments = appointments_json(&voice, &own);
+    Ok(json!({ "status": status, "appointments": appointments, "say": voice.upcoming(&own) }))
+}

@@ -1,0 +1,147 @@
+//! Booking from a web form: its fields are the words of a call, and it is booked by the same road. What differs is what
+//! makes a repeat (`request_id`), and that the form says the customer's number itself.
+
+use crate::domain::people::person::{PersonName, Phone};
+use crate::domain::text::json::parse_json;
+use crate::domain::visit::booking::Source;
+use crate::domain::{Error, Result};
+use crate::frontdesk::Desk;
+use crate::frontdesk::offer::wish;
+use crate::frontdesk::offer::wish::SaidTime;
+use crate::frontdesk::phone::args::SaidWish;
+use crate::frontdesk::phone::json::{merged, summary_json};
+use crate::frontdesk::phone::wished;
+use crate::frontdesk::visit::book;
+use crate::frontdesk::visit::book_at::{Booker, book_at};
+use crate::frontdesk::visit::outcome::Booked;
+use crate::frontdesk::voice::callers::Voice;
+use crate::store::messages::inbox;
+use crate::store::messages::inbox::{Channel, Message, State};
+use crate::store::visit::call;
+use crate::store::visit::call::CallKey;
+use serde::Deserialize;
+use serde_json::{Value, json};
+use std::time::Instant;
+
+/// The longest name a request may have.
+const REQUEST_ID_CHARS_MAX: usize = 100;
+
+/// The body of `POST /api/v2/bookings`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Body {
+    request_id: String,
+    service: String,
+    /// RFC 3339; without an offset it is the salon's time.
+    start: String,
+    #[serde(default)]
+    staff: Option<String>,
+    #[serde(default)]
+    branch: Option<String>,
+    customer: Customer,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Customer {
+    name: String,
+    #[serde(default)]
+    phone: Option<String>,
+}
+
+/// What was filled in.
+pub struct WebForm {
+    request_id: String,
+    /// The body with sorted keys: the same content is the same text.
+    canonical: String,
+    wish: SaidWish,
+    time: SaidTime,
+    customer: Customer,
+}
+
+impl WebForm {
+    fn parse(body: &[u8]) -> std::result::Result<WebForm, String> {
+        let value = parse_json(body)?;
+        let canonical = value.to_string();
+        // serde's sentence may quote what was sent, however long it is.
+        let Body { request_id, service, start, staff, branch, customer } =
+            serde_json::from_value(value)
+                .map_err(|fault| format!("The body: {}.", wish::cut(&fault.to_string())))?;
+        Ok(WebForm {
+            request_id,
+            canonical,
+            wish: SaidWish { service: Some(service), staff, branch },
+            time: SaidTime { start: Some(start), ..SaidTime::default() },
+            customer,
+        })
+    }
+
+    fn key(&self) -> Result<CallKey> {
+        let id = self.request_id.trim();
+        if id.is_empty() || id.chars().count() > REQUEST_ID_CHARS_MAX {
+            return Err(Error::Invalid(format!(
+                "request_id must have 1 to {REQUEST_ID_CHARS_MAX} characters."
+            )));
+        }
+        let args_key = self.canonical.clone();
+        Ok(CallKey { call_id: format!("web:{id}"), function: "web_booking", args_key })
+    }
+}
+
+/// Keeps what was sent and reads it.
+pub fn receive(desk: &Desk, body: &[u8]) -> Result<WebForm> {
+    let read = WebForm::parse(body);
+    let message = match &read {
+        Ok(form) => Message {
+            channel: Channel::WebApi,
+            event: "create_booking".into(),
+            subject: Some(wish::cut(&form.request_id)),
+            body: body.to_vec(),
+            state: State::Done,
+            reason: None,
+        },
+        Err(fault) => Message::unreadable(Channel::WebApi, body, fault.as_str()),
+    };
+    let now = desk.now();
+    desk.store.write(move |tx| inbox::insert(tx, &message, now).map(drop))?;
+    read.map_err(Error::Invalid)
+}
+
+/// Books what a form asks for, once per `request_id`. `Conflict` if that was used for something else.
+pub fn book(desk: &Desk, form: &WebForm, deadline: Instant) -> Result<Booked> {
+    let key = form.key()?;
+    if desk.store.read(|connection| call::used_otherwise(connection, &key))? {
+        return Err(Error::Conflict("This request_id was used for another booking.".into()));
+    }
+    if let Some(booked) = book::answer_again(desk, &key, deadline)? {
+        return Ok(booked);
+    }
+    let country = &desk.salon.config.company.country_code;
+    let name = PersonName::parse(&form.customer.name)?;
+    let phone = form.customer.phone.as_deref();
+    let phone = phone.map(|text| Phone::parse(text, country)).transpose()?;
+    let start = wished::start(desk, &form.time)?;
+    wish::check_start_at(desk, start)?;
+    let wished = wished::find(desk, &form.wish)?;
+    let who = Booker { key, source: Source::WebApi, name, phone };
+    book_at(desk, wished, start, &who, deadline)
+}
+
+/// What the form's sender reads. A no is of the same kind as on the phone.
+pub fn answer(desk: &Desk, booked: &Booked) -> Value {
+    let voice = Voice::of(&desk.salon);
+    match booked {
+        Booked::Yes(summary) if summary.stands() => {
+            let status = if summary.is_requested() { "requested" } else { "booked" };
+            let more = json!({ "status": status, "booking_uid": summary.booking_uid,
+                "staff_id": summary.staff_id });
+            merged(summary_json(&voice, summary), more)
+        }
+        Booked::No(reason) => json!({ "status": Voice::status_of(*reason),
+            "reason": reason.as_str(), "error": voice.refused(*reason, false) }),
+        Booked::Off | Booked::Yes(_) => {
+            json!({ "status": "cancelled", "error": voice.off_since() })
+        }
+        Booked::Unknown => json!({ "status": "unknown", "message": voice.unknown() }),
+    }
+}

@@ -1,0 +1,55 @@
+//! How a visit's saga stands, and what that means to whoever ordered it.
+
+use crate::domain::Result;
+use crate::domain::visit::refusal::Reason;
+use crate::frontdesk::diary::summary::Summary;
+use serde_json::Value;
+
+/// How a saga stands for whoever waits for it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Outcome {
+    /// It happened.
+    Done(Value),
+    /// It did not, and nothing is left behind.
+    Refused(Value),
+    /// Not known yet; it is being settled.
+    Unsettled,
+}
+
+/// How a booking ended for whoever ordered it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Booked {
+    /// It stands.
+    Yes(Summary),
+    /// It was not done, and nothing is left behind; why.
+    No(Reason),
+    /// Not known yet; it is settled later.
+    Unknown,
+    /// It was done, and the appointment is off since. Only a repeat hears this.
+    Off,
+}
+
+/// What opening a saga for a key found.
+pub(crate) enum Opening {
+    /// It is open now, and its first step is journaled as sent: whoever opened it sends it.
+    New,
+    /// An earlier one of the same key, to be driven as it stands.
+    Earlier(String),
+    /// It cannot be, as far as it is known here.
+    Conflict(Reason),
+}
+
+/// Why a saga came to nothing. Older programs did not write it down, and said "taken".
+pub(crate) fn reason_of(result: &Value) -> Reason {
+    let told = result.get("reason").and_then(Value::as_str);
+    told.and_then(Reason::parse).unwrap_or(Reason::Taken)
+}
+
+/// What a saga's outcome means to whoever ordered a booking.
+pub(crate) fn booked(outcome: Outcome) -> Result<Booked> {
+    match outcome {
+        Outcome::Done(result) => Summary::from_json(result).map(Booked::Yes),
+        Outcome::Refused(why) => Ok(Booked::No(reason_of(&why))),
+        Outcome::Unsettled => Ok(Booked::Unknown),
+    }
+}
