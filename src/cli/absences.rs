@@ -121,7 +121,7 @@ fn instant(desk: &Desk, said: &str) -> Result<OffsetDateTime, String> {
 }
 
 fn list(desk: &Desk, as_json: bool) -> Outcome {
-    let absences = absence::list(&desk).map_err(describe)?;
+    let absences = absence::list(desk).map_err(describe)?;
     let people = people(desk)?;
     if as_json {
         let all = absences.iter().map(|(id, one)| absence_json(desk, &people, *id, one));

@@ -96,11 +96,11 @@ fn list(desk: &Desk, json: bool) -> Outcome {
 
 fn sync(desk: &Desk, dry_run: bool, delete_anyway: bool, json: bool) -> Outcome {
     let patience = Duration::from_secs(ROW_PATIENCE_SECONDS);
-    let report = reconcile::begin(&desk, delete_anyway, dry_run)
-        .and_then(|run| reconcile::to_end(&desk, run, patience, &thread::sleep))
+    let report = reconcile::begin(desk, delete_anyway, dry_run)
+        .and_then(|run| reconcile::to_end(desk, run, patience, &thread::sleep))
         .map_err(|error| error.for_log())?;
     let wrong = match dry_run {
-        true => length::known_lengths(&desk).map_err(|error| error.for_log())?.wrong,
+        true => length::known_lengths(desk).map_err(|error| error.for_log())?.wrong,
         false => event_types_length::look(desk, None, patience)?,
     };
     // Of ours the rows tell.
@@ -157,7 +157,7 @@ fn print_report(desk: &Desk, report: &EventTypeReport, wrong: &[WrongLength], dr
 fn drift(desk: &Desk, json: bool) -> Outcome {
     let patience = Duration::from_secs(ROW_PATIENCE_SECONDS);
     let look = Look { patience, pause: &thread::sleep };
-    let found = drift::find(&desk, &look).map_err(|error| error.for_log())?;
+    let found = drift::find(desk, &look).map_err(|error| error.for_log())?;
     if json {
         println!("{}", Value::Array(found.iter().map(drift_json).collect()));
     } else {

@@ -16,8 +16,8 @@ pub fn look(
     service: Option<&str>,
     patience: Duration,
 ) -> Result<Vec<WrongLength>, String> {
-    let look = length_look::begin(&desk, service)
-        .and_then(|look| length_look::to_end(&desk, look, patience, &thread::sleep))
+    let look = length_look::begin(desk, service)
+        .and_then(|look| length_look::to_end(desk, look, patience, &thread::sleep))
         .map_err(|error| error.for_log())?;
     if !look.unseen.is_empty() {
         let ids: Vec<String> = look.unseen.iter().map(ToString::to_string).collect();
@@ -28,7 +28,7 @@ pub fn look(
         );
     }
     let mut wrong =
-        length::warn_of_all(&desk, &mut BTreeSet::new()).map_err(|error| error.for_log())?;
+        length::warn_of_all(desk, &mut BTreeSet::new()).map_err(|error| error.for_log())?;
     wrong.retain(|one| service.is_none_or(|key| one.service == key));
     Ok(wrong)
 }

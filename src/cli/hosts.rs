@@ -84,13 +84,13 @@ fn list(desk: &Desk, json: bool) -> Outcome {
 
 fn sync(desk: &Desk, dry_run: bool, json: bool) -> Outcome {
     let patience = Duration::from_secs(PAGE_PATIENCE_SECONDS);
-    let report = sync::hosts(&desk, dry_run, patience).map_err(|error| error.for_log())?;
+    let report = sync::hosts(desk, dry_run, patience).map_err(|error| error.for_log())?;
     let roster = desk::roster(desk)?;
     let mut left = Vec::new();
     for (id, _) in report.mapped.iter().filter(|_| !dry_run) {
-        left.extend(unassigned::host_stands(&desk, *id).map_err(describe)?.left);
+        left.extend(unassigned::host_stands(desk, *id).map_err(describe)?.left);
     }
-    let waiting = suggestion::queue(&desk).map_err(describe)?.total;
+    let waiting = suggestion::queue(desk).map_err(describe)?.total;
     if json {
         let changes: Vec<Value> = report.changes.iter().map(change_json).collect();
         let mapped: Vec<Value> = report

@@ -151,11 +151,11 @@ fn release(desk: &Desk, arguments: ReleaseArguments, as_json: bool) -> Outcome {
     let time = |said: Option<&str>| said.map(|said| instant(desk, visit, said)).transpose();
     let (from, until) = (time(arguments.from.as_deref())?, time(arguments.until.as_deref())?);
     let pause = arguments.pause;
-    let part = pauses::part(&desk, visit, pause.as_deref(), from, until).map_err(describe)?;
-    let id = release::order(&desk, &Release { visit, pause, part, by }).map_err(describe)?;
+    let part = pauses::part(desk, visit, pause.as_deref(), from, until).map_err(describe)?;
+    let id = release::order(desk, &Release { visit, pause, part, by }).map_err(describe)?;
     let deadline = Instant::now() + Duration::from_secs(WAIT_SECONDS);
     loop {
-        let case = sagas::show(&desk, &id).map_err(describe)?;
+        let case = sagas::show(desk, &id).map_err(describe)?;
         if case.saga.state != State::Open || Instant::now() >= deadline {
             return ended(&case, as_json);
         }
@@ -190,7 +190,7 @@ fn instant(desk: &Desk, visit: AppointmentId, said: &str) -> Result<OffsetDateTi
     let wall = if said.contains(['T', 't', ' ']) {
         read::parse_instant(said, &salon.zone, salon.language)
     } else {
-        pauses::day_of_visit(&desk, visit).and_then(|day| {
+        pauses::day_of_visit(desk, visit).and_then(|day| {
             let time = read::parse_time(said, salon.language)?;
             Ok(salon.zone.instant(day, time))
         })

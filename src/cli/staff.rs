@@ -81,7 +81,7 @@ fn list(desk: &Desk, as_json: bool) -> Outcome {
 
 fn import(desk: &Desk, path: &Path, dry_run: bool, as_json: bool) -> Outcome {
     let bytes = read(path)?;
-    let report = staff_import::import(&desk, &bytes, dry_run).map_err(|error| error.for_log())?;
+    let report = staff_import::import(desk, &bytes, dry_run).map_err(|error| error.for_log())?;
     let is_whole = report.faults.is_empty();
     if as_json {
         println!("{}", report_json(&report, dry_run));
@@ -164,7 +164,7 @@ fn tell_what_follows(desk: &Desk, report: &ImportReport, dry_run: bool) -> Resul
         }
     }
     let which = Which { unassigned: true, past: true, host: None };
-    let (upcoming, past) = unassigned::count(&desk, which).map_err(describe)?;
+    let (upcoming, past) = unassigned::count(desk, which).map_err(describe)?;
     if upcoming.saturating_add(past) > 0 {
         println!(
             "{upcoming} upcoming and {past} past appointments have nobody; chairside backfill decides them again, \

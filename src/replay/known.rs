@@ -30,7 +30,7 @@ const REASON: &str = "as recorded";
 pub(crate) fn booking(desk: &Desk, line: &KnownBooking) -> Result<()> {
     let road = line.road().map_err(Error::Invalid)?;
     let facts = wire::facts(&line.body, AnswerKind::Get).map_err(Error::Invalid)?;
-    look::record_seen(&desk, Seen::of(facts, road)).map(|_| ())
+    look::record_seen(desk, Seen::of(facts, road)).map(|_| ())
 }
 
 /// Makes a host this staff member's, or nobody's. What is so already is left alone.
@@ -92,7 +92,7 @@ pub(crate) fn reject(desk: &Desk, line: &RejectedPair) -> Result<()> {
 /// already, stays as it is.
 pub(crate) fn decide(desk: &Desk, line: &DecidedByPerson) -> Result<()> {
     let staff = staff(desk, &line.staff)?;
-    let Some(diary) = view::of_booking(&desk, &line.booking_uid)? else { return Ok(()) };
+    let Some(diary) = view::of_booking(desk, &line.booking_uid)? else { return Ok(()) };
     let (rules, now, by) = (Rules::of(&desk.salon), desk.now(), line.by.clone());
     let given = desk.store.write(move |tx| {
         let decider = Decider { by: &by, reason: REASON };
@@ -111,14 +111,14 @@ pub(crate) fn absences(desk: &Desk, wanted: &[AbsenceField]) -> Result<()> {
         let span = Interval::new(one.starts_at, one.ends_at)?;
         wanted_spans.push((staff(desk, &one.staff)?, span));
     }
-    let there = absence::list(&desk)?;
+    let there = absence::list(desk)?;
     for (id, absence) in &there {
         if !wanted_spans.contains(&(absence.staff.clone(), absence.span)) {
-            absence::remove(&desk, *id)?;
+            absence::remove(desk, *id)?;
         }
     }
     for (staff, span) in wanted_spans {
-        absence::add(&desk, &staff, span, "", REASON)?;
+        absence::add(desk, &staff, span, "", REASON)?;
     }
     Ok(())
 }

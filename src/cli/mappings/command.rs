@@ -123,7 +123,7 @@ pub fn run(config: &Path, command: Command, as_json: bool) -> Outcome {
 
 fn off(desk: &Desk, mapping: i64, deciding: &Deciding, as_json: bool) -> Outcome {
     let (id, person) = (MappingId(mapping), person(deciding)?);
-    let changed = by_hand::deactivate(&desk, id, &person).map_err(describe)?;
+    let changed = by_hand::deactivate(desk, id, &person).map_err(describe)?;
     print::changed(desk, host_of(desk, id)?, &changed, as_json)
 }
 

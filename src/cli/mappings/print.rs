@@ -48,7 +48,7 @@ pub fn list(desk: &Desk, as_json: bool) -> Outcome {
 
 /// The story of one host, told in the salon's language.
 pub fn show(desk: &Desk, host: HostId, as_json: bool) -> Outcome {
-    let story = story::of_host(&desk, host).map_err(describe)?;
+    let story = story::of_host(desk, host).map_err(describe)?;
     let roster = desk::roster(desk)?;
     if as_json {
         println!("{}", story_json(desk, &story, &roster));
@@ -123,7 +123,7 @@ pub fn decided(desk: &Desk, decided: &[AppointmentId], as_json: bool) -> Outcome
     }
     let mut rows = Vec::new();
     for id in decided {
-        if let Some(diary) = view::of(&desk, *id).map_err(describe)? {
+        if let Some(diary) = view::of(desk, *id).map_err(describe)? {
             rows.push(vec![
                 id.to_string(),
                 desk.salon.zone.rfc3339_local(diary.row.starts_at),
@@ -139,7 +139,7 @@ pub fn decided(desk: &Desk, decided: &[AppointmentId], as_json: bool) -> Outcome
 
 /// What deciding again made of a host's appointments, and which of them nobody does all the same.
 pub fn changed(desk: &Desk, host: HostId, changed: &[Redecided], as_json: bool) -> Outcome {
-    let stands = unassigned::host_stands(&desk, host).map_err(describe)?;
+    let stands = unassigned::host_stands(desk, host).map_err(describe)?;
     let notes = left::notes(desk, host, &stands)?;
     if as_json {
         let one = |one: &Redecided| {

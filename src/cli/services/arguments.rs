@@ -22,9 +22,9 @@ const ECHO_CHARS_MAX: usize = 60;
 
 /// The service of a key, or a sentence with the keys there are.
 pub fn find(desk: &Desk, key: &str) -> Result<ServiceView, String> {
-    match admin::service(&desk, key) {
+    match admin::service(desk, key) {
         Err(Error::NotFound(_)) => {
-            let services = admin::services(&desk).map_err(describe)?;
+            let services = admin::services(desk).map_err(describe)?;
             let keys: Vec<&str> = services.iter().map(|one| one.row.key.as_str()).collect();
             Err(format!("there is no service {}; there are {}", echo(key), keys.join(", ")))
         }

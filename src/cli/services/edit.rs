@@ -103,7 +103,7 @@ pub fn run(desk: &Desk, edit: Edit, as_json: bool) -> Outcome {
     if edits.is_empty() {
         return Err("say what is to change; `chairside services edit --help` tells what can".into());
     }
-    let changed = admin::edit(&desk, &key, saw, edits, &by).map_err(describe)?;
+    let changed = admin::edit(desk, &key, saw, edits, &by).map_err(describe)?;
     print::changed(desk, changed, as_json)
 }
 

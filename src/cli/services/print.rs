@@ -21,7 +21,7 @@ const LENGTH_PATIENCE_SECONDS: u64 = 5;
 
 /// Everything the salon sells.
 pub fn list(desk: &Desk, as_json: bool) -> Outcome {
-    let services = admin::services(&desk).map_err(describe)?;
+    let services = admin::services(desk).map_err(describe)?;
     if as_json {
         println!("{}", Value::Array(services.iter().map(service_json).collect()));
         return Ok(ExitCode::SUCCESS);
@@ -133,12 +133,12 @@ fn who(service: &ServiceView, segment: &ServiceSegment) -> String {
 /// What a change made of a service, and what keeps it from being booked all the same.
 pub fn changed(desk: &Desk, mut changed: Changed, as_json: bool) -> Outcome {
     let key = changed.service.row.key.clone();
-    if length::has_unknown(&desk, &key).map_err(describe)? {
+    if length::has_unknown(desk, &key).map_err(describe)? {
         let patience = Duration::from_secs(LENGTH_PATIENCE_SECONDS);
         event_types_length::look(desk, Some(&key), patience)?;
-        changed.service = admin::service(&desk, &key).map_err(describe)?;
+        changed.service = admin::service(desk, &key).map_err(describe)?;
     }
-    let missing = read::missing(&desk, &key).map_err(describe)?;
+    let missing = read::missing(desk, &key).map_err(describe)?;
     if as_json {
         let service = service_json(&changed.service);
         println!(

@@ -25,7 +25,7 @@ pub fn run(desk: &Desk, key: &str, at: &str, staff: Option<&str>, as_json: bool)
     let start = read::settle(wall, zone, Language::En).map_err(describe)?;
     let wanted = staff.map(|said| person(desk, &service.people, said)).transpose()?;
     let rehearsal =
-        rehearse::rehearse(&desk, &service.row.key, start, wanted.as_ref()).map_err(describe)?;
+        rehearse::rehearse(desk, &service.row.key, start, wanted.as_ref()).map_err(describe)?;
     if as_json {
         println!("{}", rehearsal_json(&rehearsal, zone));
     } else {

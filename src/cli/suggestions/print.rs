@@ -21,7 +21,7 @@ use std::process::ExitCode;
 
 /// The whole queue, those with the most upcoming appointments first.
 pub fn list(desk: &Desk, as_json: bool) -> Outcome {
-    let queue = suggestion::queue(&desk).map_err(describe)?;
+    let queue = suggestion::queue(desk).map_err(describe)?;
     let (roster, language) = (desk::roster(desk)?, desk.salon.language);
     if as_json {
         println!("{}", queue_json(&queue, &roster, language));
@@ -72,7 +72,7 @@ fn suggestion_cells(one: &Suggestion, roster: &[StaffMember], language: Language
 
 /// One host of the queue.
 pub fn show(desk: &Desk, host: HostId, as_json: bool) -> Outcome {
-    let entry = suggestion::of_host(&desk, host).map_err(describe)?;
+    let entry = suggestion::of_host(desk, host).map_err(describe)?;
     let (roster, language) = (desk::roster(desk)?, desk.salon.language);
     if as_json {
         println!("{}", entry_json(&entry, &roster, language));

@@ -114,7 +114,7 @@ fn make(
     let is_stray = visit_ref != setting.visit_ref;
     if is_stray {
         log::error!(
-            "booking {} is none of its visit's: it gets an appointment of its own",
+            "booking {} does not belong to the visit it names: it becomes an appointment of its own",
             head.uid
         );
     }
@@ -164,12 +164,17 @@ fn add_part(
     let mut part = new_part(visit, &setting.note, head);
     decided.write_to(&mut part);
     let segment = keep_part(tx, rules, &part, head, now)?;
-    let mut row = appointment::find(tx, visit)?.ok_or(Error::NotFound("appointment"))?;
+    let mut row = appointment::find(tx, visit)?.ok_or_else(lost)?;
     row.branch = setting.branch.or(decided.branch).or(row.branch);
     complete(tx, rules, &mut row, setting, facts, now)?;
     show::show(tx, visit, &mut row)?;
     appointment::update(tx, visit, &row, now)?;
     Ok(Recorded { appointment: visit, segment, changed: true })
+}
+
+/// A row that the same transaction has just read or written is not there.
+fn lost() -> Error {
+    Error::internal("a part of a visit lost its row")
 }
 
 fn new_part(visit: AppointmentId, note: &PartNote, head: &Snapshot) -> Segment {
@@ -226,12 +231,11 @@ fn bring_up_to_date(
     facts: &BookingFacts,
     now: OffsetDateTime,
 ) -> Result<Recorded> {
-    let gone = || Error::internal("a segment lost its row");
-    let old = segment::find(tx, id)?.ok_or_else(gone)?;
+    let old = segment::find(tx, id)?.ok_or_else(lost)?;
     let visit = old.appointment;
-    let old_row = appointment::find(tx, visit)?.ok_or_else(gone)?;
+    let old_row = appointment::find(tx, visit)?.ok_or_else(lost)?;
     let chain = booking::chain(tx, id)?;
-    let head = booked::in_force(&chain).ok_or_else(gone)?;
+    let head = booked::in_force(&chain).ok_or_else(lost)?;
     let mut new = old.clone();
     let mut row = old_row.clone();
     // The shop is the one of the booking in force, whichever booking of the visit is being recorded.
@@ -343,7 +347,7 @@ pub fn adopt(tx: &Tx, id: AppointmentId, now: OffsetDateTime) -> Result<()> {
     let standing = parts.iter().filter(|(_, part)| standing(part)).count();
     let planned = u32::try_from(standing).map_err(Error::internal)?.max(1);
     appointment::set_segments_planned(tx, id, planned)?;
-    let mut row = appointment::find(tx, id)?.ok_or(Error::NotFound("appointment"))?;
+    let mut row = appointment::find(tx, id)?.ok_or_else(lost)?;
     show::show(tx, id, &mut row)?;
     appointment::update(tx, id, &row, now)
 }

@@ -41,7 +41,7 @@ pub fn redecide(
     decider: Decider,
     now: OffsetDateTime,
 ) -> Result<Option<Redecided>> {
-    let old = segment::find(tx, id)?.ok_or(Error::NotFound("segment"))?;
+    let old = segment::find(tx, id)?.ok_or_else(|| Error::internal("a segment lost its row"))?;
     if !rules.matching_enabled || resolve::is_by_person(&old) {
         return Ok(None);
     }
@@ -170,7 +170,8 @@ fn write(
 ) -> Result<()> {
     segment::update(tx, id, new)?;
     decision::keep(tx, rules.company, id, new, decider, now)?;
-    let old = appointment::find(tx, new.appointment)?.ok_or(Error::NotFound("appointment"))?;
+    let old = appointment::find(tx, new.appointment)?
+        .ok_or_else(|| Error::internal("an appointment lost its row"))?;
     let mut row = old.clone();
     show::show_people(tx, new.appointment, &mut row)?;
     row.branch = if row.plan.is_composite() { row.branch.or(branch) } else { branch };
