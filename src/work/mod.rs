@@ -212,7 +212,7 @@ impl Drop for Ticker {
 /// A fault of one kind of work must not stop the others; it is logged here, once.
 fn log_error(outcome: Result<usize>, what: &str) -> usize {
     outcome.unwrap_or_else(|error| {
-        fault::tell(what, &error);
+        fault::log_error(what, &error);
         0
     })
 }

@@ -81,7 +81,7 @@ pub fn keep(desk: &Desk) -> Result<()> {
 /// The same after a change that is made and stays made: a failure is for the log.
 pub(crate) fn keep_now(desk: &Desk) {
     if let Err(error) = keep(desk) {
-        fault::tell("the audit head", &error);
+        fault::log_error("the audit head", &error);
     }
 }
 

@@ -84,7 +84,7 @@ pub fn sweep(desk: &Desk, patience: Duration) -> Result<usize> {
         match drive_claimed(desk, &claim, deadline, Opened::Before) {
             Ok(Rest::Waiting(_)) => {}
             Ok(Rest::Done(_) | Rest::Unwound(_) | Rest::Stuck(_)) => settled += 1,
-            Err(error) => fault::tell(&format!("saga {id}"), &error),
+            Err(error) => fault::log_error(&format!("saga {id}"), &error),
         }
     }
     Ok(settled)
