@@ -9,7 +9,7 @@ use crate::domain::ids::HostId;
 use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
 use crate::frontdesk::diary::view;
-use crate::frontdesk::door::rules::{Rules, Seen};
+use crate::frontdesk::door::rules::{Change, Rules, Seen};
 use crate::frontdesk::door::{look, redecide};
 use crate::frontdesk::expected::Saw;
 use crate::frontdesk::visit::absence;
@@ -68,7 +68,7 @@ pub(crate) fn map(desk: &Desk, line: &KnownMapping) -> Result<()> {
                 mapping_write::learn(tx, &new, now)?;
             }
         }
-        redecide::redecide_host(tx, &rules, host.id, decider, now).map(|_| ())
+        redecide::redecide_host(&Change { tx, rules: &rules, decider, now }, host.id).map(|_| ())
     })
 }
 
@@ -84,7 +84,7 @@ pub(crate) fn reject(desk: &Desk, line: &RejectedPair) -> Result<()> {
         let decider = Decider { by: &by, reason: REASON };
         let pair = (host, &staff);
         verdict::insert(tx, company, pair, Verdict::Rejected, &json!({}), decider, now)?;
-        redecide::redecide_host(tx, &rules, host, decider, now).map(|_| ())
+        redecide::redecide_host(&Change { tx, rules: &rules, decider, now }, host).map(|_| ())
     })
 }
 
@@ -96,7 +96,8 @@ pub(crate) fn decide(desk: &Desk, line: &DecidedByPerson) -> Result<()> {
     let (rules, now, by) = (Rules::of(&desk.salon), desk.now(), line.by.clone());
     let given = desk.store.write(move |tx| {
         let decider = Decider { by: &by, reason: REASON };
-        redecide::reassign(tx, &rules, diary.id, &staff, &Saw::NotSaid, decider, now)
+        let change = Change { tx, rules: &rules, decider, now };
+        redecide::reassign(&change, diary.id, &staff, &Saw::NotSaid)
     });
     match given {
         Err(Error::Conflict(_)) => Ok(()),
