@@ -93,7 +93,7 @@ pub(crate) fn everything(stage: &Stage) -> Result<Vec<AppointmentView>, String> 
     let desk = stage.desk();
     let all = desk.store.read(|connection| appointment::all(connection, APPOINTMENTS_MAX));
     let all = all.map_err(for_log)?;
-    let diaries = all.into_iter().map(|(id, _)| view::of(&desk, id).map_err(for_log));
+    let diaries = all.into_iter().map(|(id, _)| view::of(desk, id).map_err(for_log));
     diaries.filter_map(Result::transpose).collect()
 }
 
@@ -103,13 +103,13 @@ fn find(stage: &Stage, call: &Call, heard: &Heard) -> Result<Option<Found>, Stri
         heard.body.pointer(&format!("/data/{field}")).and_then(Value::as_str).map(str::to_owned)
     };
     let diary = if let Some(id) = heard.body.get("appointment_id").and_then(Value::as_i64) {
-        view::of(&desk, AppointmentId(id)).map_err(for_log)?
+        view::of(desk, AppointmentId(id)).map_err(for_log)?
     } else if let Some(uid) = text("uid").or_else(|| text("bookingUid")) {
-        view::of_booking(&desk, &uid).map_err(for_log)?
+        view::of_booking(desk, &uid).map_err(for_log)?
     } else if is(heard, "book_appointment", "unknown") {
         let ids = desk.store.read(|connection| call::appointments_of(connection, &call.id));
         match ids.map_err(for_log)?.last() {
-            Some(id) => view::of(&desk, *id).map_err(for_log)?,
+            Some(id) => view::of(desk, *id).map_err(for_log)?,
             None => None,
         }
     } else {

@@ -158,7 +158,7 @@ fn judge(stage: &Stage, mut faults: Vec<String>) -> Result<Verdict, String> {
     let desk = stage.desk();
     let mut known = BTreeSet::new();
     for booking in stage.sandbox.bookings() {
-        if look::knows_booking(&desk, &booking.uid).map_err(for_log)? {
+        if look::knows_booking(desk, &booking.uid).map_err(for_log)? {
             known.insert(booking.uid);
         }
     }

@@ -9,7 +9,7 @@ use crate::domain::ids::HostId;
 use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
 use crate::frontdesk::diary::view;
-use crate::frontdesk::door::rules::{Rules, Seen};
+use crate::frontdesk::door::rules::{Change, Rules, Seen};
 use crate::frontdesk::door::{look, redecide};
 use crate::frontdesk::expected::Saw;
 use crate::frontdesk::visit::absence;
@@ -30,7 +30,7 @@ const REASON: &str = "as recorded";
 pub(crate) fn booking(desk: &Desk, line: &KnownBooking) -> Result<()> {
     let road = line.road().map_err(Error::Invalid)?;
     let facts = wire::facts(&line.body, AnswerKind::Get).map_err(Error::Invalid)?;
-    look::record_seen(&desk, Seen::of(facts, road)).map(|_| ())
+    look::record_seen(desk, Seen::of(facts, road)).map(|_| ())
 }
 
 /// Makes a host this staff member's, or nobody's. What is so already is left alone.
@@ -68,7 +68,7 @@ pub(crate) fn map(desk: &Desk, line: &KnownMapping) -> Result<()> {
                 mapping_write::learn(tx, &new, now)?;
             }
         }
-        redecide::redecide_host(tx, &rules, host.id, decider, now).map(|_| ())
+        redecide::redecide_host(&Change { tx, rules: &rules, decider, now }, host.id).map(|_| ())
     })
 }
 
@@ -84,7 +84,7 @@ pub(crate) fn reject(desk: &Desk, line: &RejectedPair) -> Result<()> {
         let decider = Decider { by: &by, reason: REASON };
         let pair = (host, &staff);
         verdict::insert(tx, company, pair, Verdict::Rejected, &json!({}), decider, now)?;
-        redecide::redecide_host(tx, &rules, host, decider, now).map(|_| ())
+        redecide::redecide_host(&Change { tx, rules: &rules, decider, now }, host).map(|_| ())
     })
 }
 
@@ -92,11 +92,12 @@ pub(crate) fn reject(desk: &Desk, line: &RejectedPair) -> Result<()> {
 /// already, stays as it is.
 pub(crate) fn decide(desk: &Desk, line: &DecidedByPerson) -> Result<()> {
     let staff = staff(desk, &line.staff)?;
-    let Some(diary) = view::of_booking(&desk, &line.booking_uid)? else { return Ok(()) };
+    let Some(diary) = view::of_booking(desk, &line.booking_uid)? else { return Ok(()) };
     let (rules, now, by) = (Rules::of(&desk.salon), desk.now(), line.by.clone());
     let given = desk.store.write(move |tx| {
         let decider = Decider { by: &by, reason: REASON };
-        redecide::reassign(tx, &rules, diary.id, &staff, &Saw::NotSaid, decider, now)
+        let change = Change { tx, rules: &rules, decider, now };
+        redecide::reassign(&change, diary.id, &staff, &Saw::NotSaid)
     });
     match given {
         Err(Error::Conflict(_)) => Ok(()),
@@ -111,14 +112,14 @@ pub(crate) fn absences(desk: &Desk, wanted: &[AbsenceField]) -> Result<()> {
         let span = Interval::new(one.starts_at, one.ends_at)?;
         wanted_spans.push((staff(desk, &one.staff)?, span));
     }
-    let there = absence::list(&desk)?;
+    let there = absence::list(desk)?;
     for (id, absence) in &there {
         if !wanted_spans.contains(&(absence.staff.clone(), absence.span)) {
-            absence::remove(&desk, *id)?;
+            absence::remove(desk, *id)?;
         }
     }
     for (staff, span) in wanted_spans {
-        absence::add(&desk, &staff, span, "", REASON)?;
+        absence::add(desk, &staff, span, "", REASON)?;
     }
     Ok(())
 }

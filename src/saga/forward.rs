@@ -97,14 +97,17 @@ impl Forward<'_> {
             Found::Done(done) => self.succeed(done, None),
             Found::Absent => self.refused(no),
             Found::Off(no) => self.refused(no),
-            Found::Unclear(why) => {
-                if self.is_too_late((self.clock)()) {
-                    self.tell_that_it_takes_long(&why)?;
-                }
-                self.wait(why, Pause::default())
-            }
+            Found::Unclear(why) => self.unclear(why, Pause::default()),
             Found::Otherwise(no, done) => self.succeed(done, Some(no)),
         }
+    }
+
+    /// Nobody could say, and is asked again later; a person hears of it where that takes long.
+    fn unclear(&self, why: String, pause: Pause) -> Result<Option<Rest>> {
+        if self.is_too_late((self.clock)()) {
+            self.tell_that_it_takes_long(&why)?;
+        }
+        self.wait(why, pause)
     }
 
     /// Nothing is left behind: the saga goes on without the step if it can, else it unwinds.
@@ -123,7 +126,11 @@ impl Forward<'_> {
         // Asked outside of the transaction, and before the last step counts.
         let seen = match stuck {
             Some(no) => Whole::Stuck(no),
-            None if last => self.steps.look_over(),
+            None if last => match self.steps.look_over() {
+                Ok(whole) => whole,
+                // As if the step's own answer were lost: it is looked for, and then looked over again.
+                Err(why) => return self.unclear(why, Pause { lost_now: true, ..Pause::default() }),
+            },
             None => Whole::Right,
         };
         let (id, ledger) = (self.saga.id.clone(), self.steps.ledger());

@@ -94,9 +94,10 @@ pub trait Steps {
     /// What is written where the saga goes on without this step, which was refused for this reason and left nothing
     /// behind. `None` where it cannot do without.
     fn without(&self, step: usize, no: &No) -> Option<Done>;
-    /// Asks outside whether all of it stands, before the last step counts. A cheap one says `Right` without asking.
-    fn look_over(&self) -> Whole {
-        Whole::Right
+    /// Asks outside whether all of it stands, before the last step counts. A cheap one says `Right` without asking; the
+    /// error says why nobody could say.
+    fn look_over(&self) -> std::result::Result<Whole, String> {
+        Ok(Whole::Right)
     }
     /// What belongs to the saga beside its journal.
     fn ledger(&self) -> Box<dyn Ledger>;

@@ -28,7 +28,7 @@ pub fn step(desk: &Desk, memory: &mut HostSync) -> Result<usize> {
     let mut reading = match memory.reading.take() {
         Some(reading) => reading,
         None => {
-            let lists = sync::member_lists(&desk);
+            let lists = sync::member_lists(desk);
             let is_due = memory.due_at.is_none_or(|due_at| now >= due_at);
             if hours == 0 || lists.is_empty() || !is_due {
                 return Ok(0);
@@ -45,7 +45,7 @@ pub fn step(desk: &Desk, memory: &mut HostSync) -> Result<usize> {
         memory.reading = Some(reading);
         return Ok(0);
     }
-    let report = sync::take_in(&desk, reading, false)?;
+    let report = sync::take_in(desk, reading, false)?;
     memory.due_at = Some(now.saturating_add(every));
     if report.unreadable > 0 {
         log::warn!("host sync: {} entries cannot be read, nobody vanished", report.unreadable);

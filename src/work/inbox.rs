@@ -55,7 +55,7 @@ pub fn look_at(desk: &Desk, uid: &str, patience: Duration) -> Result<()> {
     if !messages.is_empty() {
         return look(desk, uid, &messages, patience).map(|_| ());
     }
-    match look::see(&desk, uid, Source::CalcomWebhook, Instant::now() + patience)? {
+    match look::see(desk, uid, Source::CalcomWebhook, Instant::now() + patience)? {
         Look::Recorded(_) | Look::Gone => Ok(()),
         Look::Later(why) => Err(Error::Unavailable(format!("Cal.com's booking ({why})"))),
     }

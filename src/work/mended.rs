@@ -22,9 +22,9 @@ pub(crate) struct Mended {
 /// Asks, if something is broken and it is time. Gives how many warnings were cleared.
 pub(crate) fn step(desk: &Desk, memory: &mut Mended) -> Result<usize> {
     let now = desk.now();
-    if !is_due(memory.asked_at, ASK_EVERY_SECONDS, now) || !broken::is_anything(&desk)? {
+    if !is_due(memory.asked_at, ASK_EVERY_SECONDS, now) || !broken::is_anything(desk)? {
         return Ok(0);
     }
     memory.asked_at = Some(now);
-    broken::clear_mended(&desk, Instant::now() + Duration::from_secs(PATIENCE_SECONDS))
+    broken::clear_mended(desk, Instant::now() + Duration::from_secs(PATIENCE_SECONDS))
 }

@@ -163,7 +163,7 @@ impl<'a> Reading<'a> {
 
     fn fails(&mut self, error: &CallError) -> Error {
         self.failed = true;
-        if let Err(error) = broken::warn_if_everything(&self.desk, error) {
+        if let Err(error) = broken::warn_if_everything(self.desk, error) {
             return error;
         }
         Error::Unavailable(format!("Cal.com's list of bookings ({error})"))
@@ -193,7 +193,7 @@ impl<'a> Reading<'a> {
             if is_ahead {
                 self.remember_ahead(&facts);
             }
-            match look::record_seen(&self.desk, Seen::of(facts, Source::CalcomWebhook)) {
+            match look::record_seen(self.desk, Seen::of(facts, Source::CalcomWebhook)) {
                 Ok(recorded) => changed += usize::from(recorded.changed),
                 // A fault of ours: the next poll must see this booking again, so its page is not noted as read.
                 Err(error @ (Error::Internal(_) | Error::Database(_))) => {

@@ -24,11 +24,13 @@ pub fn record_imported(
         return Err(Error::invalid("the booking's uid is empty"));
     }
     if let Some(known) = segment::of_booking(tx, booking_uid)? {
-        let segment = segment::find(tx, known)?.ok_or(Error::NotFound("segment"))?;
+        let segment =
+            segment::find(tx, known)?.ok_or_else(|| Error::internal("a segment lost its row"))?;
         return Ok(segment.appointment);
     }
     let id = record_without_booking(tx, rules, diary, now)?;
-    let mut row = appointment::find(tx, id)?.ok_or(Error::NotFound("appointment"))?;
+    let mut row =
+        appointment::find(tx, id)?.ok_or_else(|| Error::internal("an appointment lost its row"))?;
     if row.booking_uid.is_some() {
         return Err(Error::Conflict(format!("{} has another booking", diary.visit_ref)));
     }

@@ -8,6 +8,7 @@ use crate::domain::Result;
 use crate::domain::error::Error;
 use crate::domain::ids::SegmentId;
 use crate::domain::saga::{Entry, Event};
+use crate::domain::visit::booked::Snapshot;
 use crate::domain::visit::booking::{Attendee, BookingFacts, BookingStatus, meta};
 use crate::domain::visit::recognition;
 use crate::domain::visit::recognition::{Asked, Judged};
@@ -17,6 +18,7 @@ use crate::frontdesk::door::{show, warn};
 use crate::store::db::tx::Tx;
 use crate::store::visit::saga_log::{Saga, State};
 use crate::store::visit::{appointment, booking, saga_log, segment};
+use rusqlite::Connection;
 use time::OffsetDateTime;
 
 /// Where a booking goes, as far as our own journal says.
@@ -100,10 +102,18 @@ fn is_only_claimed(tx: &Tx, uid: &str) -> Result<bool> {
 
 /// Whether a booking is known here as one of this visit's.
 fn is_of_visit(tx: &Tx, uid: &str, visit_ref: &str) -> Result<bool> {
-    let Some((id, _)) = booking::find(tx, uid)? else { return Ok(false) };
-    let Some(part) = segment::find(tx, id)? else { return Ok(false) };
-    let row = appointment::find(tx, part.appointment)?;
-    Ok(row.and_then(|row| row.visit_ref).as_deref() == Some(visit_ref))
+    Ok(known(tx, uid)?.is_some_and(|(_, visit)| visit.as_deref() == Some(visit_ref)))
+}
+
+/// A booking as it is known here, and the reference of its visit, where that has one.
+pub(crate) fn known(
+    connection: &Connection,
+    uid: &str,
+) -> Result<Option<(Snapshot, Option<String>)>> {
+    let Some((id, known)) = booking::find(connection, uid)? else { return Ok(None) };
+    let Some(part) = segment::find(connection, id)? else { return Ok(Some((known, None))) };
+    let row = appointment::find(connection, part.appointment)?;
+    Ok(Some((known, row.and_then(|row| row.visit_ref))))
 }
 
 /// Which booking the journal has for a step.

@@ -15,8 +15,9 @@ use crate::domain::visit::note::PartNote;
 use crate::domain::{Error, Result};
 use crate::frontdesk::door::own::{Known, Placing};
 use crate::frontdesk::door::place::Place;
+use crate::frontdesk::door::rules::Change;
 use crate::frontdesk::door::setting::Setting;
-use crate::frontdesk::door::warn::Change;
+use crate::frontdesk::door::warn::PartChange;
 use crate::frontdesk::door::{place, resolve, setting, show, warn};
 use crate::store::db::tx::Tx;
 use crate::store::host::decider::SYSTEM;
@@ -36,6 +37,7 @@ pub const LOOK_EVENT: &str = "LOOK_AT_BOOKING";
 
 /// Records what was seen of a booking. See the module's promise.
 pub fn record(tx: &Tx, rules: &Rules, seen: &Seen, now: OffsetDateTime) -> Result<Recorded> {
+    let change = &Change { tx, rules, decider: SYSTEM, now };
     if seen.facts.end <= seen.facts.start {
         return Err(Error::invalid("the booking ends before it starts"));
     }
@@ -69,10 +71,10 @@ pub fn record(tx: &Tx, rules: &Rules, seen: &Seen, now: OffsetDateTime) -> Resul
             if old.as_ref() != Some(&newest) {
                 booking::put(tx, segment, &newest)?;
             }
-            bring_up_to_date(tx, rules, segment, &setting, facts, now)?
+            bring_up_to_date(change, segment, &setting, facts)?
         }
-        Place::Visit(visit) => add_part(tx, rules, visit, &newest, &setting, facts, now)?,
-        Place::Nowhere => make(tx, rules, &newest, &setting, facts, now)?,
+        Place::Visit(visit) => add_part(change, visit, &newest, &setting, facts)?,
+        Place::Nowhere => make(change, &newest, &setting, facts)?,
     };
     if recorded.changed {
         follow_the_move(tx, recorded.segment, now)?;
@@ -101,20 +103,19 @@ fn snapshot(facts: &BookingFacts, now: OffsetDateTime) -> Snapshot {
 
 /// A booking of a visit nobody knew: appointment and segment are made together.
 fn make(
-    tx: &Tx,
-    rules: &Rules,
+    change: &Change,
     head: &Snapshot,
     setting: &Setting,
     facts: &BookingFacts,
-    now: OffsetDateTime,
 ) -> Result<Recorded> {
+    let Change { tx, rules, now, .. } = *change;
     let decided = resolve::decide(tx, rules, head, setting.branch)?;
     let customer = setting::customer_of(tx, rules, setting, facts, now)?;
     let visit_ref = setting::free_ref(tx, setting)?;
     let is_stray = visit_ref != setting.visit_ref;
     if is_stray {
         log::error!(
-            "booking {} is none of its visit's: it gets an appointment of its own",
+            "booking {} does not belong to the visit it names: it becomes an appointment of its own",
             head.uid
         );
     }
@@ -146,30 +147,34 @@ fn make(
     decided.write_to(&mut first);
     show::show_parts(&mut row, std::slice::from_ref(&first))?;
     first.appointment = appointment::insert(tx, &row, now)?;
-    let segment = keep_part(tx, rules, &first, head, now)?;
+    let segment = keep_part(change, &first, head)?;
     Ok(Recorded { appointment: first.appointment, segment, changed: true })
 }
 
 /// A further part of a visit that is known.
 fn add_part(
-    tx: &Tx,
-    rules: &Rules,
+    change: &Change,
     visit: AppointmentId,
     head: &Snapshot,
     setting: &Setting,
     facts: &BookingFacts,
-    now: OffsetDateTime,
 ) -> Result<Recorded> {
+    let Change { tx, rules, now, .. } = *change;
     let decided = resolve::decide(tx, rules, head, setting.branch)?;
     let mut part = new_part(visit, &setting.note, head);
     decided.write_to(&mut part);
-    let segment = keep_part(tx, rules, &part, head, now)?;
-    let mut row = appointment::find(tx, visit)?.ok_or(Error::NotFound("appointment"))?;
+    let segment = keep_part(change, &part, head)?;
+    let mut row = appointment::find(tx, visit)?.ok_or_else(lost)?;
     row.branch = setting.branch.or(decided.branch).or(row.branch);
-    complete(tx, rules, &mut row, setting, facts, now)?;
+    complete(change, &mut row, setting, facts)?;
     show::show(tx, visit, &mut row)?;
     appointment::update(tx, visit, &row, now)?;
     Ok(Recorded { appointment: visit, segment, changed: true })
+}
+
+/// A row that the same transaction has just read or written is not there.
+fn lost() -> Error {
+    Error::internal("a part of a visit lost its row")
 }
 
 fn new_part(visit: AppointmentId, note: &PartNote, head: &Snapshot) -> Segment {
@@ -200,15 +205,10 @@ fn new_part(visit: AppointmentId, note: &PartNote, head: &Snapshot) -> Segment {
     part
 }
 
-fn keep_part(
-    tx: &Tx,
-    rules: &Rules,
-    part: &Segment,
-    head: &Snapshot,
-    now: OffsetDateTime,
-) -> Result<SegmentId> {
+fn keep_part(change: &Change, part: &Segment, head: &Snapshot) -> Result<SegmentId> {
+    let Change { tx, rules, now, .. } = *change;
     let segment = segment::insert(tx, part)?;
-    decision::keep(tx, rules.company, segment, part, SYSTEM, now)?;
+    decision::keep(tx, rules.company, segment, part, change.decider, now)?;
     booking::put(tx, segment, head)?;
     // What it replaced may be in the diary under a uid between the two that nobody has seen.
     if let Some(before) = &head.rescheduled_from {
@@ -219,19 +219,17 @@ fn keep_part(
 
 /// A further state of a booking whose segment is known.
 fn bring_up_to_date(
-    tx: &Tx,
-    rules: &Rules,
+    change: &Change,
     id: SegmentId,
     setting: &Setting,
     facts: &BookingFacts,
-    now: OffsetDateTime,
 ) -> Result<Recorded> {
-    let gone = || Error::internal("a segment lost its row");
-    let old = segment::find(tx, id)?.ok_or_else(gone)?;
+    let Change { tx, rules, now, .. } = *change;
+    let old = segment::find(tx, id)?.ok_or_else(lost)?;
     let visit = old.appointment;
-    let old_row = appointment::find(tx, visit)?.ok_or_else(gone)?;
+    let old_row = appointment::find(tx, visit)?.ok_or_else(lost)?;
     let chain = booking::chain(tx, id)?;
-    let head = booked::in_force(&chain).ok_or_else(gone)?;
+    let head = booked::in_force(&chain).ok_or_else(lost)?;
     let mut new = old.clone();
     let mut row = old_row.clone();
     // The shop is the one of the booking in force, whichever booking of the visit is being recorded.
@@ -262,7 +260,7 @@ fn bring_up_to_date(
     let wished = setting.preferred.clone().filter(|_| head.uid == facts.uid);
     row.preferred_staff = wished.or(row.preferred_staff);
     let unknown = setting::unknown_customer(tx, row.customer)?;
-    complete(tx, rules, &mut row, setting, facts, now)?;
+    complete(change, &mut row, setting, facts)?;
     if new != old {
         segment::update(tx, id, &new)?;
     }
@@ -270,11 +268,11 @@ fn bring_up_to_date(
     let changed = new != old || row != old_row;
     if changed {
         if decided.is_some() {
-            decision::keep(tx, rules.company, id, &new, SYSTEM, now)?;
+            decision::keep(tx, rules.company, id, &new, change.decider, now)?;
         }
         appointment::update(tx, visit, &row, now)?;
-        let change = Change { visit, old: &old, new: &new, old_row: &old_row, row: &row };
-        warn::of_change(tx, rules, &change, now)?;
+        let part_change = PartChange { visit, old: &old, new: &new, old_row: &old_row, row: &row };
+        warn::of_change(tx, rules, &part_change, now)?;
     }
     // Her appointment may have gone over to somebody whose number is known.
     if let Some(unknown) = unknown {
@@ -285,13 +283,12 @@ fn bring_up_to_date(
 
 /// What a further booking of a visit knows and its row does not.
 fn complete(
-    tx: &Tx,
-    rules: &Rules,
+    change: &Change,
     row: &mut Appointment,
     setting: &Setting,
     facts: &BookingFacts,
-    now: OffsetDateTime,
 ) -> Result<()> {
+    let Change { tx, rules, now, .. } = *change;
     row.service = row.service.or(setting.service);
     if row.preferred_staff.is_none() {
         row.preferred_staff.clone_from(&setting.preferred);
@@ -343,7 +340,7 @@ pub fn adopt(tx: &Tx, id: AppointmentId, now: OffsetDateTime) -> Result<()> {
     let standing = parts.iter().filter(|(_, part)| standing(part)).count();
     let planned = u32::try_from(standing).map_err(Error::internal)?.max(1);
     appointment::set_segments_planned(tx, id, planned)?;
-    let mut row = appointment::find(tx, id)?.ok_or(Error::NotFound("appointment"))?;
+    let mut row = appointment::find(tx, id)?.ok_or_else(lost)?;
     show::show(tx, id, &mut row)?;
     appointment::update(tx, id, &row, now)
 }

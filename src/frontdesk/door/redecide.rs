@@ -7,17 +7,15 @@ use crate::domain::ids::{AppointmentId, BranchId, HostId, SegmentId, StaffId};
 use crate::domain::people::staff::{StaffMember, TenantContext, Unusable};
 use crate::domain::visit::booked;
 use crate::domain::{Error, Result};
-use crate::frontdesk::door::rules::Rules;
+use crate::frontdesk::door::rules::{Change, Rules};
 use crate::frontdesk::door::{resolve, setting, show};
 use crate::frontdesk::expected::Saw;
 use crate::store::db::tx::Tx;
-use crate::store::host::decider::Decider;
 use crate::store::host::{audit, decision, mapping, staff};
 use crate::store::visit::appointment::Appointment;
 use crate::store::visit::segment::Segment;
 use crate::store::visit::{appointment, booking, segment};
 use serde_json::json;
-use time::OffsetDateTime;
 
 /// What deciding again changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,14 +32,9 @@ pub struct Redecided {
 /// every decision while the assignment of staff is switched off.
 ///
 /// `None` if nothing changed.
-pub fn redecide(
-    tx: &Tx,
-    rules: &Rules,
-    id: SegmentId,
-    decider: Decider,
-    now: OffsetDateTime,
-) -> Result<Option<Redecided>> {
-    let old = segment::find(tx, id)?.ok_or(Error::NotFound("segment"))?;
+pub fn redecide(change: &Change, id: SegmentId) -> Result<Option<Redecided>> {
+    let Change { tx, rules, .. } = *change;
+    let old = segment::find(tx, id)?.ok_or_else(|| Error::internal("a segment lost its row"))?;
     if !rules.matching_enabled || resolve::is_by_person(&old) {
         return Ok(None);
     }
@@ -56,35 +49,28 @@ pub fn redecide(
     if new == old {
         return Ok(None);
     }
-    write(tx, rules, id, &new, branch.or(decided.branch), decider, now)?;
+    write(change, id, &new, branch.or(decided.branch))?;
     Ok(Some(Redecided { appointment: old.appointment, before: old.staff, after: new.staff }))
 }
 
 /// Decides every segment of a host again, oldest first; what a person decided stays.
-pub fn redecide_host(
-    tx: &Tx,
-    rules: &Rules,
-    host: HostId,
-    decider: Decider,
-    now: OffsetDateTime,
-) -> Result<Vec<Redecided>> {
+pub fn redecide_host(change: &Change, host: HostId) -> Result<Vec<Redecided>> {
+    let Change { tx, rules, .. } = *change;
     let mut changed = Vec::new();
     for id in segment::of_host(tx, rules.company, host)? {
-        changed.extend(redecide(tx, rules, id, decider, now)?);
+        changed.extend(redecide(change, id)?);
     }
     Ok(changed)
 }
 
 /// A person says who does an appointment. Writes the audit row; nothing automatic changes it again.
 pub fn reassign(
-    tx: &Tx,
-    rules: &Rules,
+    change: &Change,
     id: AppointmentId,
     staff: &StaffId,
     saw: &Saw<StaffId>,
-    decider: Decider,
-    now: OffsetDateTime,
 ) -> Result<()> {
+    let Change { tx, rules, .. } = *change;
     let row = appointment::find(tx, id)?
         .filter(|row| row.company == rules.company)
         .ok_or(Error::NotFound("appointment"))?;
@@ -100,11 +86,11 @@ pub fn reassign(
         let already = now_has(tx, id, Some(staff))?;
         return Err(Error::Conflict(format!("{already} already, by hand")));
     }
-    tell_reassigned(tx, id, &row, staff, decider, now)?;
+    audit_reassigned(change, id, &row, staff)?;
     for (segment_id, old) in &segments {
         let mut new = old.clone();
         resolve::by_person(&mut new, &person);
-        write(tx, rules, *segment_id, &new, branch.or(person.branch), decider, now)?;
+        write(change, *segment_id, &new, branch.or(person.branch))?;
     }
     Ok(())
 }
@@ -132,14 +118,13 @@ fn now_has(tx: &Tx, id: AppointmentId, staff: Option<&StaffId>) -> Result<String
 }
 
 /// The audit row of a reassignment; about the mapping that named somebody else, where there is one.
-fn tell_reassigned(
-    tx: &Tx,
+fn audit_reassigned(
+    change: &Change,
     id: AppointmentId,
     row: &Appointment,
     staff: &StaffId,
-    decider: Decider,
-    now: OffsetDateTime,
 ) -> Result<()> {
+    let Change { tx, decider, now, .. } = *change;
     let mapping = match row.host {
         Some(host) => mapping::active(tx, row.company, host)?.map(|mapping| mapping.id),
         None => None,
@@ -148,29 +133,23 @@ fn tell_reassigned(
         json!({ "company_id": row.company.0, "appointment_id": id.0,
             "calcom_host_id": row.host.map(|host| host.0), "staff_id": staff.map(|staff| &staff.0) })
     };
-    let change = audit::Change {
+    let row = audit::Change {
         mapping,
         action: Action::ManualOverride,
         old: Some(values(row.staff.as_ref())),
         new: Some(values(Some(staff))),
         decider,
     };
-    audit::append(tx, &change, now)
+    audit::append(tx, &row, now)
 }
 
 /// The segment, its decision, and what the appointment's columns show of it.
-fn write(
-    tx: &Tx,
-    rules: &Rules,
-    id: SegmentId,
-    new: &Segment,
-    branch: Option<BranchId>,
-    decider: Decider,
-    now: OffsetDateTime,
-) -> Result<()> {
+fn write(change: &Change, id: SegmentId, new: &Segment, branch: Option<BranchId>) -> Result<()> {
+    let Change { tx, rules, decider, now } = *change;
     segment::update(tx, id, new)?;
     decision::keep(tx, rules.company, id, new, decider, now)?;
-    let old = appointment::find(tx, new.appointment)?.ok_or(Error::NotFound("appointment"))?;
+    let old = appointment::find(tx, new.appointment)?
+        .ok_or_else(|| Error::internal("an appointment lost its row"))?;
     let mut row = old.clone();
     show::show_people(tx, new.appointment, &mut row)?;
     row.branch = if row.plan.is_composite() { row.branch.or(branch) } else { branch };

@@ -6,6 +6,9 @@ use crate::domain::language::Language;
 use crate::domain::visit::booking::{BookingFacts, Source};
 use crate::frontdesk::Salon;
 use crate::frontdesk::voice::callers::Voice;
+use crate::store::db::tx::Tx;
+use crate::store::host::decider::Decider;
+use time::OffsetDateTime;
 
 /// How this salon decides.
 #[derive(Clone, Debug)]
@@ -92,4 +95,17 @@ pub struct Recorded {
     pub segment: SegmentId,
     /// Whether any row of the appointment changed.
     pub changed: bool,
+}
+
+/// A change in one transaction: by which rules, who decides it, at what time.
+#[derive(Clone, Copy)]
+pub struct Change<'a> {
+    /// In this transaction.
+    pub tx: &'a Tx<'a>,
+    /// How this salon decides.
+    pub rules: &'a Rules,
+    /// The rules themselves, or a person.
+    pub decider: Decider<'a>,
+    /// UTC.
+    pub now: OffsetDateTime,
 }

@@ -60,7 +60,7 @@ pub(crate) fn of_foreign(tx: &Tx, rules: &Rules, uid: &str, now: OffsetDateTime)
 }
 
 /// A part before and after, and its visit before and after.
-pub(crate) struct Change<'a> {
+pub(crate) struct PartChange<'a> {
     pub visit: AppointmentId,
     pub old: &'a Segment,
     pub new: &'a Segment,
@@ -73,7 +73,7 @@ pub(crate) struct Change<'a> {
 pub(crate) fn of_change(
     tx: &Tx,
     rules: &Rules,
-    change: &Change,
+    change: &PartChange,
     now: OffsetDateTime,
 ) -> Result<()> {
     let stands = |part: &Segment| part.booking_status.is_some_and(BookingStatus::stands);
@@ -94,7 +94,7 @@ pub(crate) fn of_change(
 fn torn_or_whole(
     tx: &Tx,
     rules: &Rules,
-    change: &Change,
+    change: &PartChange,
     lost: bool,
     now: OffsetDateTime,
 ) -> Result<()> {
@@ -127,7 +127,7 @@ pub(crate) fn torn(
     warning::raise_once(tx, company, Kind::Torn, visit_ref, &message, now)
 }
 
-fn declined(tx: &Tx, rules: &Rules, change: &Change, now: OffsetDateTime) -> Result<()> {
+fn declined(tx: &Tx, rules: &Rules, change: &PartChange, now: OffsetDateTime) -> Result<()> {
     let row = change.row;
     let message = rules.voice().declined(row.starts_at);
     let subject = row.visit_ref.clone().or_else(|| row.booking_uid.clone()).unwrap_or_default();

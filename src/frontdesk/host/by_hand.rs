@@ -12,11 +12,10 @@ use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
 use crate::frontdesk::decider::Person;
 use crate::frontdesk::door::redecide::Redecided;
-use crate::frontdesk::door::rules::Rules;
+use crate::frontdesk::door::rules::{Change, Rules};
 use crate::frontdesk::door::{redecide, resolve};
 use crate::frontdesk::expected::Saw;
 use crate::frontdesk::host::audit_head;
-use crate::store::db::tx::Tx;
 use crate::store::host::mapping::{Mapping, MappingRow};
 use crate::store::host::mapping_write::NewMapping;
 use crate::store::host::verdict::Verdict;
@@ -24,7 +23,6 @@ use crate::store::host::{identity, mapping, mapping_write, staff, verdict};
 use crate::store::visit::appointment;
 use rusqlite::Connection;
 use serde_json::{Value, json};
-use time::OffsetDateTime;
 
 /// Where a host comes from that no answer named just now.
 const SOURCE: &str = "calcom_hosts";
@@ -41,29 +39,27 @@ pub fn map(
     saw: Saw<MappingId>,
     person: &Person,
 ) -> Result<Vec<Redecided>> {
-    let (staff, person) = (staff.clone(), person.clone());
-    correct(desk, move |tx, rules, now| {
-        let host = known_host(tx, rules, id)?;
-        let member = usable(tx, rules, &staff)?;
-        put(tx, rules, &host, &member, &saw, &person, now)
+    let staff = staff.clone();
+    correct(desk, person, move |change| {
+        let host = known_host(change, id)?;
+        let member = usable(change, &staff)?;
+        put(change, &host, &member, &saw)
     })
 }
 
 /// Switches a mapping off and decides the host's appointments again; the row and its history stay. No rule
 /// makes it again.
 pub fn deactivate(desk: &Desk, id: MappingId, person: &Person) -> Result<Vec<Redecided>> {
-    let person = person.clone();
-    correct(desk, move |tx, rules, now| {
-        let row = own(tx, rules, id)?;
+    correct(desk, person, move |change| {
+        let row = own(change, id)?;
         if !row.active {
             return Err(Error::Conflict(format!("mapping {id} is off already")));
         }
-        let decider = person.decider();
-        mapping_write::switch_off(tx, id, decider, now)?;
+        mapping_write::switch_off(change.tx, id, change.decider, change.now)?;
         // Else the same rule would make the same mapping again with the next booking.
-        reject(tx, rules, (row.host, &row.staff), &json!({}), &person, now)?;
-        let host = known_host(tx, rules, row.host)?;
-        decide_without(tx, rules, &host, &person, now)
+        reject(change, (row.host, &row.staff), &json!({}))?;
+        let host = known_host(change, row.host)?;
+        decide_without(change, &host)
     })
 }
 
@@ -72,19 +68,18 @@ pub fn deactivate(desk: &Desk, id: MappingId, person: &Person) -> Result<Vec<Red
 /// `Conflict` if it is on, or if another mapping of the host is: that one is switched off first, or `map_by_hand`
 /// says in whose place.
 pub fn reactivate(desk: &Desk, id: MappingId, person: &Person) -> Result<Vec<Redecided>> {
-    let person = person.clone();
-    correct(desk, move |tx, rules, now| {
-        let row = own(tx, rules, id)?;
+    correct(desk, person, move |change| {
+        let row = own(change, id)?;
         if row.active {
             return Err(Error::Conflict(format!("mapping {id} is on already")));
         }
-        if let Some(other) = mapping::active(tx, rules.company, row.host)? {
-            let now_is = named(tx, row.host, &other)?;
+        if let Some(other) = mapping::active(change.tx, change.rules.company, row.host)? {
+            let now_is = named(change.tx, row.host, &other)?;
             return Err(Error::Conflict(format!("{now_is}; switch that mapping off first")));
         }
-        let host = known_host(tx, rules, row.host)?;
-        let member = usable(tx, rules, &row.staff)?;
-        put(tx, rules, &host, &member, &Saw::NotSaid, &person, now)
+        let host = known_host(change, row.host)?;
+        let member = usable(change, &row.staff)?;
+        put(change, &host, &member, &Saw::NotSaid)
     })
 }
 
@@ -100,11 +95,11 @@ pub fn reject_pair(
     evidence: Value,
     person: &Person,
 ) -> Result<Vec<Redecided>> {
-    let (staff, person) = (staff.clone(), person.clone());
-    correct(desk, move |tx, rules, now| {
-        let host = known_host(tx, rules, id)?;
-        let member = own_staff(tx, rules, &staff)?;
-        reject_known(tx, rules, &host, &member, &evidence, &person, now)
+    let staff = staff.clone();
+    correct(desk, person, move |change| {
+        let host = known_host(change, id)?;
+        let member = own_staff(change, &staff)?;
+        reject_known(change, &host, &member, &evidence)
     })
 }
 
@@ -129,34 +124,32 @@ pub fn reassign(
     saw: Saw<StaffId>,
     person: &Person,
 ) -> Result<()> {
-    let (staff, person) = (staff.clone(), person.clone());
-    correct(desk, move |tx, rules, now| {
-        redecide::reassign(tx, rules, id, &staff, &saw, person.decider(), now)
-    })
+    let staff = staff.clone();
+    correct(desk, person, move |change| redecide::reassign(change, id, &staff, &saw))
 }
 
-/// One transaction, and the audit head after it.
+/// What a person corrects, in one transaction, and the audit head after it.
 pub(crate) fn correct<T: Send + 'static>(
     desk: &Desk,
-    change: impl FnOnce(&Tx, &Rules, OffsetDateTime) -> Result<T> + Send + 'static,
+    person: &Person,
+    correction: impl FnOnce(&Change) -> Result<T> + Send + 'static,
 ) -> Result<T> {
-    let (rules, now) = (Rules::of(&desk.salon), desk.now());
-    let changed = desk.store.write(move |tx| change(tx, &rules, now))?;
+    let (rules, person, now) = (Rules::of(&desk.salon), person.clone(), desk.now());
+    let changed = desk.store.write(move |tx| {
+        correction(&Change { tx, rules: &rules, decider: person.decider(), now })
+    })?;
     audit_head::keep_now(desk);
     Ok(changed)
 }
 
 /// The active mapping of a host becomes this one, by this person, and the host's appointments follow.
 pub(crate) fn put(
-    tx: &Tx,
-    rules: &Rules,
+    change: &Change,
     host: &Host,
     member: &StaffMember,
     saw: &Saw<MappingId>,
-    person: &Person,
-    now: OffsetDateTime,
 ) -> Result<Vec<Redecided>> {
-    let decider = person.decider();
+    let Change { tx, rules, decider, now } = *change;
     let old = mapping::active(tx, rules.company, host.id)?;
     saw.check(old.as_ref().map(|old| &old.id), || match &old {
         Some(old) => named(tx, host.id, old),
@@ -176,27 +169,24 @@ pub(crate) fn put(
     };
     mapping_write::learn(tx, &new, now)?;
     if let Some(old) = old.filter(|_| !is_same) {
-        reject(tx, rules, (host.id, &old.staff), &json!({}), person, now)?;
+        reject(change, (host.id, &old.staff), &json!({}))?;
     }
-    redecide::redecide_host(tx, rules, host.id, decider, now)
+    redecide::redecide_host(change, host.id)
 }
 
-/// A host is not this staff member: see `Desk::reject_pair`.
+/// A host is not this staff member: see `reject_pair`.
 pub(crate) fn reject_known(
-    tx: &Tx,
-    rules: &Rules,
+    change: &Change,
     host: &Host,
     member: &StaffMember,
     evidence: &Value,
-    person: &Person,
-    now: OffsetDateTime,
 ) -> Result<Vec<Redecided>> {
+    let Change { tx, rules, decider, now } = *change;
     let (id, staff) = (host.id, &member.id);
     if verdict::rejected(tx, rules.company, id)?.contains(staff) {
         let name = &member.name;
         return Err(Error::Conflict(format!("host {id} is not {name}: that is said already")));
     }
-    let decider = person.decider();
     let active = mapping::active(tx, rules.company, id)?.filter(|old| old.staff == *staff);
     match active {
         Some(old) if !old.source.is_automatic() => {
@@ -206,44 +196,35 @@ pub(crate) fn reject_known(
         Some(old) => mapping_write::switch_off(tx, old.id, decider, now)?,
         None => {}
     }
-    reject(tx, rules, (id, staff), evidence, person, now)?;
-    decide_without(tx, rules, host, person, now)
+    reject(change, (id, staff), evidence)?;
+    decide_without(change, host)
 }
 
 /// What the rules make of a host once somebody is out: of two with one name the other one is certain, and becomes
 /// the mapping that the decisions rest on.
-fn decide_without(
-    tx: &Tx,
-    rules: &Rules,
-    host: &Host,
-    person: &Person,
-    now: OffsetDateTime,
-) -> Result<Vec<Redecided>> {
+fn decide_without(change: &Change, host: &Host) -> Result<Vec<Redecided>> {
+    let Change { tx, rules, now, .. } = *change;
     let sighting = HostSighting::Seen { host: host.clone(), source: SOURCE.to_owned() };
     resolve::learn_from(tx, rules, &sighting, None, now)?;
-    redecide::redecide_host(tx, rules, host.id, person.decider(), now)
+    redecide::redecide_host(change, host.id)
 }
 
 /// Keeps that a host is not this staff member, with the suggestion's evidence.
-pub(crate) fn reject(
-    tx: &Tx,
-    rules: &Rules,
-    pair: (HostId, &StaffId),
-    evidence: &Value,
-    person: &Person,
-    now: OffsetDateTime,
-) -> Result<()> {
+pub(crate) fn reject(change: &Change, pair: (HostId, &StaffId), evidence: &Value) -> Result<()> {
+    let Change { tx, rules, decider, now } = *change;
     let rejected = Verdict::Rejected;
-    verdict::insert(tx, rules.company, pair, rejected, evidence, person.decider(), now)
+    verdict::insert(tx, rules.company, pair, rejected, evidence, decider, now)
 }
 
 /// The host of an id, if anybody ever saw her.
-pub(crate) fn known_host(tx: &Tx, rules: &Rules, id: HostId) -> Result<Host> {
+pub(crate) fn known_host(change: &Change, id: HostId) -> Result<Host> {
+    let Change { tx, rules, .. } = *change;
     identity::find(tx, rules.company, id)?.map(|known| known.host).ok_or(Error::NotFound("host"))
 }
 
 /// A staff member of this company who works here; else the reason why not.
-pub(crate) fn usable(tx: &Tx, rules: &Rules, id: &StaffId) -> Result<StaffMember> {
+pub(crate) fn usable(change: &Change, id: &StaffId) -> Result<StaffMember> {
+    let Change { tx, rules, .. } = *change;
     let member = staff::find(tx, id)?.ok_or(Error::NotFound("staff member"))?;
     TenantContext { company: rules.company, branch: None }
         .admits(&member)
@@ -252,7 +233,8 @@ pub(crate) fn usable(tx: &Tx, rules: &Rules, id: &StaffId) -> Result<StaffMember
 }
 
 /// A staff member of this company, whether she still works here or not.
-pub(crate) fn own_staff(tx: &Tx, rules: &Rules, id: &StaffId) -> Result<StaffMember> {
+pub(crate) fn own_staff(change: &Change, id: &StaffId) -> Result<StaffMember> {
+    let Change { tx, rules, .. } = *change;
     staff::find(tx, id)?
         .filter(|member| member.company == rules.company)
         .ok_or(Error::NotFound("staff member"))
@@ -265,7 +247,8 @@ pub(crate) fn named(connection: &Connection, host: HostId, mapping: &Mapping) ->
     Ok(format!("host {host} is {name} (mapping {}, {})", mapping.id, mapping.source.as_str()))
 }
 
-fn own(tx: &Tx, rules: &Rules, id: MappingId) -> Result<MappingRow> {
+fn own(change: &Change, id: MappingId) -> Result<MappingRow> {
+    let Change { tx, rules, .. } = *change;
     mapping::find(tx, id)?
         .filter(|row| row.company == rules.company)
         .ok_or(Error::NotFound("mapping"))

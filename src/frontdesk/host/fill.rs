@@ -7,7 +7,7 @@ use crate::domain::ids::AppointmentId;
 use crate::domain::visit::booked;
 use crate::domain::visit::booking::BookingFacts;
 use crate::frontdesk::Desk;
-use crate::frontdesk::door::rules::{Rules, Seen};
+use crate::frontdesk::door::rules::{Change, Rules, Seen};
 use crate::frontdesk::door::{record, redecide, resolve};
 use crate::store::db::tx::Tx;
 use crate::store::host::backfill;
@@ -98,7 +98,7 @@ fn decide_again(tx: &Tx, rules: &Rules, id: AppointmentId, now: OffsetDateTime) 
             let sighting = HostSighting::Seen { host, source };
             resolve::learn_from(tx, rules, &sighting, branch, now)?;
         }
-        redecide::redecide(tx, rules, segment, DECIDER, now)?;
+        redecide::redecide(&Change { tx, rules, decider: DECIDER, now }, segment)?;
     }
     Ok(())
 }

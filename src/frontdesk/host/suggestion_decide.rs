@@ -13,6 +13,7 @@ use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
 use crate::frontdesk::decider::Person;
 use crate::frontdesk::door::redecide::Redecided;
+use crate::frontdesk::door::rules::Change;
 use crate::frontdesk::expected::{Saw, faster};
 use crate::frontdesk::host::by_hand;
 use crate::frontdesk::host::suggestion::{Entry, Here, open_entry};
@@ -41,18 +42,18 @@ pub fn accept(
     saw: Saw<Offer>,
     person: &Person,
 ) -> Result<Taken> {
-    let (here, staff, person) = (Here::of(desk), staff.cloned(), person.clone());
-    by_hand::correct(desk, move |tx, rules, now| {
+    let (here, staff) = (Here::of(desk), staff.cloned());
+    by_hand::correct(desk, person, move |change| {
+        let tx = change.tx;
         let entry = still_open(tx, &here, id, &saw)?;
         let staff = match staff {
             Some(staff) => staff,
             None => first(tx, &entry)?,
         };
-        let member = by_hand::usable(tx, rules, &staff)?;
+        let member = by_hand::usable(change, &staff)?;
         let evidence = stored::to_json(suggested(tx, &here, &entry, &member)?);
-        keep(tx, &here, (id, &staff), Verdict::Accepted, &evidence, &person)?;
-        let changed =
-            by_hand::put(tx, rules, &entry.host.host, &member, &Saw::NotSaid, &person, now)?;
+        keep(change, (id, &staff), Verdict::Accepted, &evidence)?;
+        let changed = by_hand::put(change, &entry.host.host, &member, &Saw::NotSaid)?;
         Ok(Taken { staff, changed })
     })
 }
@@ -69,15 +70,16 @@ pub fn reject(
     saw: Saw<Offer>,
     person: &Person,
 ) -> Result<Taken> {
-    let (here, staff, person) = (Here::of(desk), staff.clone(), person.clone());
-    by_hand::correct(desk, move |tx, rules, now| {
+    let (here, staff) = (Here::of(desk), staff.clone());
+    by_hand::correct(desk, person, move |change| {
+        let tx = change.tx;
         let entry = still_open(tx, &here, id, &saw)?;
-        let member = by_hand::own_staff(tx, rules, &staff)?;
+        let member = by_hand::own_staff(change, &staff)?;
         if let Some(said) = said_not(tx, &here, id, &member)? {
             return Err(said);
         }
         let (host, evidence) = (&entry.host.host, evidence(&entry, &staff));
-        let changed = by_hand::reject_known(tx, rules, host, &member, &evidence, &person, now)?;
+        let changed = by_hand::reject_known(change, host, &member, &evidence)?;
         Ok(Taken { staff, changed })
     })
 }
@@ -95,26 +97,26 @@ pub fn pick_another(
     saw: Saw<Offer>,
     person: &Person,
 ) -> Result<Taken> {
-    let (here, staff, person) = (Here::of(desk), staff.clone(), person.clone());
+    let (here, staff) = (Here::of(desk), staff.clone());
     let not = not.to_vec();
-    by_hand::correct(desk, move |tx, rules, now| {
+    by_hand::correct(desk, person, move |change| {
+        let tx = change.tx;
         let entry = still_open(tx, &here, id, &saw)?;
-        let member = by_hand::usable(tx, rules, &staff)?;
+        let member = by_hand::usable(change, &staff)?;
         for other in &not {
-            let other = by_hand::own_staff(tx, rules, other)?;
+            let other = by_hand::own_staff(change, other)?;
             if other.id == staff {
                 let name = &member.name;
                 return Err(Error::Invalid(format!("a host cannot be {name} and not {name}")));
             }
             let evidence = evidence(&entry, &other.id);
-            keep(tx, &here, (id, &other.id), Verdict::Rejected, &evidence, &person)?;
+            keep(change, (id, &other.id), Verdict::Rejected, &evidence)?;
         }
         if entry.suggestion(&staff).is_some() {
             let evidence = evidence(&entry, &staff);
-            keep(tx, &here, (id, &staff), Verdict::Accepted, &evidence, &person)?;
+            keep(change, (id, &staff), Verdict::Accepted, &evidence)?;
         }
-        let changed =
-            by_hand::put(tx, rules, &entry.host.host, &member, &Saw::NotSaid, &person, now)?;
+        let changed = by_hand::put(change, &entry.host.host, &member, &Saw::NotSaid)?;
         Ok(Taken { staff, changed })
     })
 }
@@ -195,14 +197,13 @@ fn evidence(entry: &Entry, staff: &StaffId) -> Value {
 }
 
 fn keep(
-    tx: &Tx,
-    here: &Here,
+    change: &Change,
     pair: (HostId, &StaffId),
     verdict: Verdict,
     evidence: &Value,
-    person: &Person,
 ) -> Result<()> {
-    verdict::insert(tx, here.rules.company, pair, verdict, evidence, person.decider(), here.now)
+    let Change { tx, rules, decider, now } = *change;
+    verdict::insert(tx, rules.company, pair, verdict, evidence, decider, now)
 }
 
 fn name(tx: &Tx, id: &StaffId) -> Result<String> {

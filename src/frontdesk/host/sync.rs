@@ -10,7 +10,7 @@ use crate::domain::host::sync::{HostChange, Known, differences, joined};
 use crate::domain::ids::{HostId, StaffId};
 use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
-use crate::frontdesk::door::rules::Rules;
+use crate::frontdesk::door::rules::{Change, Rules};
 use crate::frontdesk::door::{redecide, resolve};
 use crate::store::db::tx::Tx;
 use crate::store::host::decider::Decider;
@@ -211,6 +211,6 @@ fn recognise(
     resolve::learn_from(tx, rules, &sighting, None, now)?;
     let Some(mapping) = mapping::active(tx, rules.company, id)? else { return Ok(None) };
     let decider = Decider { by: "system", reason: "the host sync knows the host now" };
-    let changed = redecide::redecide_host(tx, rules, id, decider, now)?;
+    let changed = redecide::redecide_host(&Change { tx, rules, decider, now }, id)?;
     Ok(Some((mapping.staff, changed.len())))
 }

@@ -172,8 +172,9 @@ fn describe(
     (visit, part): (AppointmentId, SegmentId),
     now: OffsetDateTime,
 ) -> Result<Listed> {
-    let row = appointment::find(connection, visit)?.ok_or(Error::NotFound("appointment"))?;
-    let one = segment::find(connection, part)?.ok_or(Error::NotFound("segment"))?;
+    let gone = || Error::internal("a listed appointment lost its rows");
+    let row = appointment::find(connection, visit)?.ok_or_else(gone)?;
+    let one = segment::find(connection, part)?.ok_or_else(gone)?;
     let chain = booking::chain(connection, part)?;
     let head = booked::in_force(&chain);
     let sighting = head.map_or(HostSighting::Absent, resolve::sighting_of);

@@ -38,9 +38,8 @@ pub(crate) fn answer(desk: &Desk, call: &FunctionCall, deadline: Instant) -> Res
     let args = CancelArgs::parse(&call.args);
     let voice = Voice::of(&desk.salon);
     let meant = match own::meant(desk, call, args.appointment.as_deref())? {
-        Meant::NoneStands => {
-            cancelled_in_this_call(desk, call)?.map_or(Meant::NoneStands, Meant::This)
-        }
+        Meant::NoneStands => cancelled_in_this_call(desk, call)?
+            .map_or(Meant::NoneStands, |view| Meant::This(Box::new(view))),
         meant => meant,
     };
     let view = match meant.one(&voice) {

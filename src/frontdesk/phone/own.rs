@@ -38,7 +38,7 @@ pub(crate) fn appointments(desk: &Desk, call: &FunctionCall) -> Result<Vec<Appoi
 /// Which appointment a caller means.
 pub(crate) enum Meant {
     /// This one.
-    This(AppointmentView),
+    This(Box<AppointmentView>),
     /// None was named, and of these it may be any.
     AnyOf(Vec<AppointmentView>),
     /// None was named, and none stands.
@@ -51,7 +51,7 @@ impl Meant {
     /// The one appointment; else the answer that asks which, or that there is none.
     pub fn one(self, voice: &Voice) -> std::result::Result<AppointmentView, Answer> {
         match self {
-            Meant::This(view) => Ok(view),
+            Meant::This(view) => Ok(*view),
             Meant::AnyOf(views) => Err(json!({
                 "status": "which", "appointments": appointments_json(voice, &views),
                 "say": voice.which_appointment(&views),
@@ -69,13 +69,13 @@ pub(crate) fn meant(desk: &Desk, call: &FunctionCall, said: Option<&str>) -> Res
         let id = said.parse::<i64>().ok().map(AppointmentId);
         let found = id.map(|id| view::of(desk, id)).transpose()?.flatten();
         let own = found.filter(|view| may_see(desk, call, view).unwrap_or(false));
-        return Ok(own.map_or(Meant::NotTheirs, Meant::This));
+        return Ok(own.map_or(Meant::NotTheirs, |view| Meant::This(Box::new(view))));
     }
     let mut standing = appointments(desk, call)?;
     standing.retain(|view| view.row.status.stands());
     Ok(match (standing.pop(), standing.is_empty()) {
         (None, _) => Meant::NoneStands,
-        (Some(one), true) => Meant::This(one),
+        (Some(one), true) => Meant::This(Box::new(one)),
         (Some(last), false) => {
             standing.push(last);
             Meant::AnyOf(standing)

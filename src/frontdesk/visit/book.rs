@@ -65,7 +65,7 @@ pub fn answer_again(desk: &Desk, key: &CallKey, deadline: Instant) -> Result<Opt
 fn as_it_stands(desk: &Desk, answer: Booked) -> Result<Booked> {
     let Booked::Yes(summary) = answer else { return Ok(answer) };
     Ok(match view::of(desk, summary.appointment)? {
-        Some(view) if view.row.status.stands() => Booked::Yes(Summary::of(view)),
+        Some(view) if view.row.status.stands() => Booked::Yes(Box::new(Summary::of(view))),
         Some(_) => Booked::Off,
         None => Booked::Yes(summary),
     })

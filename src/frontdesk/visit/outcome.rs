@@ -20,7 +20,7 @@ pub enum Outcome {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Booked {
     /// It stands.
-    Yes(Summary),
+    Yes(Box<Summary>),
     /// It was not done, and nothing is left behind; why.
     No(Reason),
     /// Not known yet; it is settled later.
@@ -48,7 +48,7 @@ pub(crate) fn reason_of(result: &Value) -> Reason {
 /// What a saga's outcome means to whoever ordered a booking.
 pub(crate) fn booked(outcome: Outcome) -> Result<Booked> {
     match outcome {
-        Outcome::Done(result) => Summary::from_json(result).map(Booked::Yes),
+        Outcome::Done(result) => Summary::from_json(result).map(Box::new).map(Booked::Yes),
         Outcome::Refused(why) => Ok(Booked::No(reason_of(&why))),
         Outcome::Unsettled => Ok(Booked::Unknown),
     }

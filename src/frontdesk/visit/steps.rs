@@ -84,7 +84,7 @@ impl Steps for VisitSteps<'_> {
         }
     }
 
-    fn look_over(&self) -> Whole {
+    fn look_over(&self) -> Result<Whole, String> {
         self.look_over_all()
     }
 

@@ -248,15 +248,17 @@ impl VisitSteps<'_> {
 
     /// Before a visit of several parts is told as booked or moved: whether all of them stand at Cal.com, where a person
     /// may have moved one meanwhile. What the list does not show yet is not known, and counts as right.
-    pub(crate) fn look_over_all(&self) -> Whole {
+    pub(crate) fn look_over_all(&self) -> Result<Whole, String> {
         let needed = |action: &&Action| !matches!(action, Action::Book { optional: true, .. });
         let needed = || self.plan.actions.iter().filter(needed);
         let parts: Vec<Part> = needed().filter_map(|action| self.part(action)).collect();
         let moved = needed().filter(|action| matches!(action, Action::Reschedule { .. })).count();
         if parts.len().saturating_add(moved) < 2 || !matches!(self.kind, Kind::Book | Kind::Move) {
-            return Whole::Right;
+            return Ok(Whole::Right);
         }
-        let Ok((bookings, _)) = self.own_bookings() else { return Whole::Right };
+        // Every step has succeeded by now, so one lost answer is not worth a wait.
+        let read = self.own_bookings().or_else(|_| self.own_bookings());
+        let (bookings, _) = read.map_err(|error| error.to_string())?;
         for part in &parts {
             let asked = self.asked(part);
             let judged: Vec<Judged> =
@@ -267,20 +269,20 @@ impl VisitSteps<'_> {
             let segment = part.segment;
             if judged.contains(&Judged::Elsewhere) {
                 let why = format!("part {segment} was moved at Cal.com while the visit was booked");
-                return Whole::Stuck(No::new(Reason::MovedElsewhere, why));
+                return Ok(Whole::Stuck(No::new(Reason::MovedElsewhere, why)));
             }
             if judged.contains(&Judged::Off) {
                 let why =
                     format!("part {segment} was called off at Cal.com while the visit was booked");
                 let no = No::new(Reason::CalledOff, why);
-                return match self.kind {
+                return Ok(match self.kind {
                     Kind::Book => Whole::TakeBack(no),
                     // The old time is given up by now.
                     Kind::Move | Kind::Cancel | Kind::Release => Whole::Stuck(no),
-                };
+                });
             }
         }
-        self.look_over_moved(&bookings)
+        Ok(self.look_over_moved(&bookings))
     }
 }
 

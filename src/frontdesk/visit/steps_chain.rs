@@ -49,7 +49,7 @@ impl VisitSteps<'_> {
             return Ok(());
         }
         for facts in chain.passed.iter().chain([&chain.head]) {
-            look::record_seen(&self.desk, Seen::of(facts.clone(), Source::CalcomWebhook))?;
+            look::record_seen(self.desk, Seen::of(facts.clone(), Source::CalcomWebhook))?;
         }
         Ok(())
     }

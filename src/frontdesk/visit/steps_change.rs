@@ -7,10 +7,11 @@ use crate::domain::visit::booking::BookingFacts;
 use crate::domain::visit::recognition;
 use crate::domain::visit::refusal::Reason;
 use crate::domain::visit::saga_plan::Action;
+use crate::frontdesk::door::own;
 use crate::frontdesk::visit::steps_chain::{CHAIN_MAX, Chain, Followed, end_of_chain};
 use crate::frontdesk::visit::steps_shared::{VisitSteps, refused, sent};
 use crate::saga::{Found, No, Sent, Whole};
-use crate::store::visit::{appointment, booking, segment};
+use crate::store::visit::{booking, segment};
 use time::OffsetDateTime;
 
 impl VisitSteps<'_> {
@@ -41,14 +42,11 @@ impl VisitSteps<'_> {
     /// answer may have turned out to be somebody else's since the plan was made.
     fn is_known_as_ours(&self, uid: &str) -> Result<bool> {
         self.desk.store.read(|connection| {
-            let Some((segment, known)) = booking::find(connection, uid)? else {
+            let Some((known, visit)) = own::known(connection, uid)? else {
                 // Taken over from elsewhere with the uid alone.
                 return Ok(segment::of_booking(connection, uid)?.is_some());
             };
-            let part = segment::find(connection, segment)?;
-            let row =
-                part.map(|part| appointment::find(connection, part.appointment)).transpose()?;
-            let visit = row.flatten().and_then(|row| row.visit_ref).unwrap_or_default();
+            let visit = visit.unwrap_or_default();
             let asked = self.plan.visit_ref();
             Ok(known.is_read && (visit == asked || (visit.is_empty() && asked == self.plan.saga)))
         })

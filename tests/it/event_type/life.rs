@@ -19,7 +19,7 @@ use time::macros::datetime;
 fn in_step(app: &TestApp) {
     let desk = &app.appliance.desk;
     assert_eq!(told(&drift(desk)), Vec::<String>::new());
-    assert!(reconcile::look(&desk).unwrap().open.is_empty());
+    assert!(reconcile::look(desk).unwrap().open.is_empty());
     let before = changes(&app.sandbox);
     assert_eq!(done(&sync(desk)), Vec::<String>::new());
     assert_eq!(changes(&app.sandbox), before, "nothing to do, nothing done");

@@ -88,8 +88,8 @@ pub fn sync(desk: &Desk) -> EventTypeReport {
 }
 
 pub fn sync_with(desk: &Desk, delete_anyway: bool, dry: bool) -> EventTypeReport {
-    let run = reconcile::begin(&desk, delete_anyway, dry).unwrap();
-    reconcile::to_end(&desk, run, PATIENCE, &|_| panic!("nothing to wait for")).unwrap()
+    let run = reconcile::begin(desk, delete_anyway, dry).unwrap();
+    reconcile::to_end(desk, run, PATIENCE, &|_| panic!("nothing to wait for")).unwrap()
 }
 
 /// What became of each, but for what is in step: `A Emma Vogel created`.
@@ -106,7 +106,7 @@ pub fn done(report: &EventTypeReport) -> Vec<String> {
 
 pub fn drift(desk: &Desk) -> Vec<RowDrift> {
     let pause = |_| panic!("nothing to wait for");
-    drift::find(&desk, &Look { patience: PATIENCE, pause: &pause }).unwrap()
+    drift::find(desk, &Look { patience: PATIENCE, pause: &pause }).unwrap()
 }
 
 /// The lines of a comparison, without those about the salon's own event types.

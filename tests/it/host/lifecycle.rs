@@ -289,10 +289,10 @@ fn what_cannot_be_is_refused_and_changes_nothing() {
     let nobody = chairside::domain::ids::StaffId("00000000-0000-4000-8000-000000000002".into());
     let (desk, why) = (&bare.desk, nadine("why not"));
     let before = bare.everything();
-    let map = |host, who: &_| by_hand::map(&desk, host, who, Saw::NotSaid, &why).map(|_| ());
-    let give = |id, who: &_| by_hand::reassign(&desk, AppointmentId(id), who, Saw::NotSaid, &why);
-    let off = |id| by_hand::deactivate(&desk, MappingId(id), &why).map(|_| ());
-    let on = |id| by_hand::reactivate(&desk, MappingId(id), &why).map(|_| ());
+    let map = |host, who: &_| by_hand::map(desk, host, who, Saw::NotSaid, &why).map(|_| ());
+    let give = |id, who: &_| by_hand::reassign(desk, AppointmentId(id), who, Saw::NotSaid, &why);
+    let off = |id| by_hand::deactivate(desk, MappingId(id), &why).map(|_| ());
+    let on = |id| by_hand::reactivate(desk, MappingId(id), &why).map(|_| ());
     for (attempt, expected) in [
         (map(EMMA, &staff("paula")), PAULA_LEFT),
         (map(EMMA, &foreign), "the staff member belongs to another company"),
@@ -311,7 +311,7 @@ fn what_cannot_be_is_refused_and_changes_nothing() {
     ] {
         assert_eq!(refused(attempt.unwrap_err()), expected);
     }
-    assert!(matches!(by_hand::decided_by(&desk, MappingId(2)), Err(Error::NotFound(_))));
+    assert!(matches!(by_hand::decided_by(desk, MappingId(2)), Err(Error::NotFound(_))));
     assert_eq!(bare.everything(), before);
 }
 

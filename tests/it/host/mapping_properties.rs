@@ -209,7 +209,7 @@ impl Salon {
             Step::Mapped { host, staff: who } => {
                 let (id, key) = (HOSTS[host], STAFF[who]);
                 let replaced = self.bare.active(HostId(id));
-                let done = by_hand::map(&desk, HostId(id), &staff(key), Saw::NotSaid, &nadine());
+                let done = by_hand::map(desk, HostId(id), &staff(key), Saw::NotSaid, &nadine());
                 if done.is_ok() {
                     self.by_hand.insert(id, key);
                     if let Some((_, old)) = replaced.filter(|(_, old)| old != key) {
@@ -220,7 +220,7 @@ impl Salon {
             Step::Rejected { host, staff: who } => {
                 let (id, key) = (HOSTS[host], STAFF[who]);
                 let done =
-                    by_hand::reject_pair(&desk, HostId(id), &staff(key), json!({}), &nadine());
+                    by_hand::reject_pair(desk, HostId(id), &staff(key), json!({}), &nadine());
                 if done.is_ok() {
                     self.rejected.insert((id, key));
                 }
@@ -228,7 +228,7 @@ impl Salon {
             Step::Off { host } => {
                 let id = HOSTS[host];
                 if let Some((mapping, key)) = self.bare.active(HostId(id)) {
-                    by_hand::deactivate(&desk, mapping, &nadine()).unwrap();
+                    by_hand::deactivate(desk, mapping, &nadine()).unwrap();
                     self.by_hand.remove(&id);
                     self.rejected.insert((id, known(&key)));
                 }
@@ -241,7 +241,7 @@ impl Salon {
                 });
                 if let Some(row) = rows.unwrap().last() {
                     let key = known(&crate::support::bare::key_of(&row.staff));
-                    if by_hand::reactivate(&desk, row.id, &nadine()).is_ok() {
+                    if by_hand::reactivate(desk, row.id, &nadine()).is_ok() {
                         self.by_hand.insert(id, key);
                     }
                 }
@@ -249,7 +249,7 @@ impl Salon {
             Step::Reassigned { appointment, staff: who } => {
                 let id = i64::try_from(appointment % self.booked.max(1)).unwrap() + 1;
                 let (key, by) = (STAFF[who], nadine());
-                if by_hand::reassign(&desk, AppointmentId(id), &staff(key), Saw::NotSaid, &by)
+                if by_hand::reassign(desk, AppointmentId(id), &staff(key), Saw::NotSaid, &by)
                     .is_ok()
                 {
                     self.given.insert(id, key);

@@ -341,10 +341,10 @@ fn what_cannot_be_is_refused_and_changes_nothing() {
     let (desk, why) = (&bare.desk, nadine("why not"));
     assert!(!who(&bare, EVO).contains(&"Elke Vogel".to_owned()));
     let before = bare.everything();
-    let accept = |id, who: &_| suggestion_decide::accept(&desk, id, Some(who), Saw::NotSaid, &why);
-    let reject = |id, who: &_| suggestion_decide::reject(&desk, id, who, Saw::NotSaid, &why);
+    let accept = |id, who: &_| suggestion_decide::accept(desk, id, Some(who), Saw::NotSaid, &why);
+    let reject = |id, who: &_| suggestion_decide::reject(desk, id, who, Saw::NotSaid, &why);
     let pick = |id, who: &_, not: &[_]| {
-        suggestion_decide::pick_another(&desk, id, who, not, Saw::NotSaid, &why)
+        suggestion_decide::pick_another(desk, id, who, not, Saw::NotSaid, &why)
     };
     let mapped =
         "somebody was faster: host 7001 is Jürgen Weiß (mapping 1, auto_email); look again";

@@ -63,7 +63,7 @@ fn points(weights: &Weights) -> [u8; 5] {
 }
 
 fn branch_points(desk: &Desk) -> u8 {
-    suggestion::queue(&desk).unwrap().weights.points(Feature::Branch)
+    suggestion::queue(desk).unwrap().weights.points(Feature::Branch)
 }
 
 /// Says of every host who it is and who not.
@@ -95,7 +95,7 @@ fn a_salon_whose_shops_tell_people_apart_learns_it_and_keeps_it() {
         book_at(&bare, &format!("uid_x_{week}"), &bystander, Some(CUT_POOL), start);
     }
     let scores = |desk: &Desk| {
-        let entry = suggestion::of_host(&desk, HostId(7300)).unwrap();
+        let entry = suggestion::of_host(desk, HostId(7300)).unwrap();
         let of = |staff| entry.suggestion(&staff).map(|one| one.score.points());
         (of(at("mitte", 8)), of(at("nord", 8)))
     };

@@ -49,13 +49,13 @@ fn at_once(bare: &Bare, hands: [Hand; 2]) -> [std::result::Result<Taken, String>
 fn accept(id: HostId, key: &'static str, by: &'static str) -> Hand {
     let person = Person::new(by, "I know her").unwrap();
     Box::new(move |desk| {
-        suggestion_decide::accept(&desk, id, Some(&staff(key)), Saw::NotSaid, &person)
+        suggestion_decide::accept(desk, id, Some(&staff(key)), Saw::NotSaid, &person)
     })
 }
 
 fn reject(id: HostId, key: &'static str, by: &'static str) -> Hand {
     let person = Person::new(by, "not her").unwrap();
-    Box::new(move |desk| suggestion_decide::reject(&desk, id, &staff(key), Saw::NotSaid, &person))
+    Box::new(move |desk| suggestion_decide::reject(desk, id, &staff(key), Saw::NotSaid, &person))
 }
 
 #[test]

@@ -34,10 +34,10 @@ fn who_is_absent_is_not_offered_and_not_booked() {
     assert!(is_offered(&ask("c1", "10:00"), "T10:00"), "she is there");
     // 9:30 to 11:00 in Berlin.
     let school = span(datetime!(2026-11-24 8:30 UTC), datetime!(2026-11-24 10:00 UTC));
-    let (id, written) = absence::add(&desk, &emma(&app), school, "Schule\n", "Nadine").unwrap();
+    let (id, written) = absence::add(desk, &emma(&app), school, "Schule\n", "Nadine").unwrap();
     assert_eq!((written.reason.as_str(), written.created_by.as_str()), ("Schule", "Nadine"));
     assert_eq!(
-        absence::add(&desk, &emma(&app), school, "again", "Kim").unwrap(),
+        absence::add(desk, &emma(&app), school, "again", "Kim").unwrap(),
         (id, written),
         "twice is once"
     );
@@ -57,9 +57,9 @@ fn who_is_absent_is_not_offered_and_not_booked() {
     assert_eq!(book("2026-11-24T10:00"), "not_possible");
     assert_eq!(app.sandbox.counts().created, 0);
     assert_eq!(book("2026-11-24T11:00"), "booked", "half open: the absence ends at 11");
-    absence::remove(&desk, id).unwrap();
+    absence::remove(desk, id).unwrap();
     assert_eq!(book("2026-11-24T10:00"), "booked");
-    assert_eq!(absence::remove(&desk, id).unwrap_err().to_string(), "absence not found");
+    assert_eq!(absence::remove(desk, id).unwrap_err().to_string(), "absence not found");
 }
 
 #[test]

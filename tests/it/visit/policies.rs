@@ -209,7 +209,7 @@ fn the_persons_policy_is_over_the_services_and_the_visits_over_both() {
     };
     let deadline = Instant::now() + Duration::from_secs(10);
     let start = datetime!(2026-11-26 09:00 UTC);
-    let Chosen::Way(choice) = choose::at(&desk, &ask, start, &[], deadline).unwrap() else {
+    let Chosen::Way(choice) = choose::at(desk, &ask, start, &[], deadline).unwrap() else {
         panic!("it cannot be booked");
     };
     let order = Order {
@@ -223,7 +223,7 @@ fn the_persons_policy_is_over_the_services_and_the_visits_over_both() {
         phone: None,
         choice,
     };
-    assert!(matches!(book::book(&desk, &order, deadline).unwrap(), Booked::Yes(_)));
+    assert!(matches!(book::book(desk, &order, deadline).unwrap(), Booked::Yes(_)));
     assert_eq!(policy(&app), ["blocked", "free", "free"]);
     assert_eq!(keys_made(&app).iter().filter(|key| *key == "A+").count(), 1);
 }

@@ -157,3 +157,19 @@ fn a_lost_answer_is_looked_up_and_nothing_is_booked_twice() {
         }
     }
 }
+
+#[test]
+fn a_visit_that_nobody_can_look_over_is_looked_over_again_before_it_counts() {
+    let list = || FaultOn::operation(Operation::ListBookings);
+    let app = TestApp::start();
+    app.sandbox.fault(Fault::once(list(), FaultKind::Error503));
+    assert_eq!(book_first_offer(&app, "call_1", wish())["status"], "booked");
+
+    let app = TestApp::start();
+    app.sandbox.fault(Fault::always(list(), FaultKind::Error503));
+    assert_eq!(book_first_offer(&app, "call_1", wish())["status"], "unknown");
+    app.sandbox.clear_faults();
+    app.settle();
+    assert_eq!(app.rows("SELECT status FROM appointments"), ["confirmed"]);
+    assert_eq!(app.sandbox.bookings().len(), 4);
+}

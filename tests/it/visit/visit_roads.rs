@@ -143,10 +143,10 @@ fn what_is_told_of_a_visit_is_what_was_seen_of_its_parts() {
     let parts = booked();
     let desk = &app.appliance.desk;
     for part in parts.iter().rev() {
-        look::record_seen(&desk, later(part, 3, BookingStatus::Cancelled)).unwrap();
+        look::record_seen(desk, later(part, 3, BookingStatus::Cancelled)).unwrap();
     }
     for part in &parts {
-        look::record_seen(&desk, part.clone()).unwrap();
+        look::record_seen(desk, part.clone()).unwrap();
     }
     let told: Vec<String> = app.rows("SELECT status || ' ' || is_composite FROM appointments");
     assert_eq!(told, ["cancelled 1"]);
