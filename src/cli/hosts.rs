@@ -19,7 +19,7 @@ const PAGE_PATIENCE_SECONDS: u64 = 30;
 /// What is done with the hosts.
 #[derive(Subcommand)]
 pub enum Command {
-    /// Lists every Cal.com user ever seen, and who of the staff she is.
+    /// Lists every Cal.com user ever seen, and which staff member that is.
     List,
     /// Reads Cal.com's member lists and refreshes what is known.
     Sync {
