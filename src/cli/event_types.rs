@@ -8,8 +8,8 @@ use crate::domain::event_type::length::{MadeBy, WrongLength};
 use crate::domain::language::Language;
 use crate::frontdesk::Desk;
 use crate::frontdesk::event_type::drift::Look;
-use crate::frontdesk::event_type::view;
 use crate::frontdesk::event_type::view::{DriftView, EventTypeView, SyncView, SyncedRow};
+use crate::frontdesk::event_type::{drift, length, reconcile, view};
 use clap::Subcommand;
 use std::fmt::Write;
 use std::process::ExitCode;
@@ -68,7 +68,7 @@ pub fn run(common: &Common, command: Command) -> Outcome {
             let (desk, printer) = desk::try_out_asking(common, PER_MINUTE_MAX)?;
             let patience = Duration::from_secs(ROW_PATIENCE_SECONDS);
             let look = Look { patience, pause: &thread::sleep };
-            let found = desk.event_type_drift(&look).map_err(describe)?;
+            let found = drift::find(&desk, &look).map_err(describe)?;
             let found = view::drift(&found);
             printer.print(&found)?;
             let differs = found.iter().any(|row| row.counts);
@@ -79,12 +79,11 @@ pub fn run(common: &Common, command: Command) -> Outcome {
 
 fn sync(desk: &Desk, dry_run: bool, delete_anyway: bool) -> Result<SyncView, String> {
     let patience = Duration::from_secs(ROW_PATIENCE_SECONDS);
-    let report = desk
-        .event_types_begin(delete_anyway, dry_run)
-        .and_then(|run| desk.sync_event_types(run, patience, &thread::sleep))
+    let report = reconcile::begin(desk, delete_anyway, dry_run)
+        .and_then(|run| reconcile::to_end(desk, run, patience, &thread::sleep))
         .map_err(describe)?;
     let wrong = if dry_run {
-        desk.known_lengths().map_err(describe)?.wrong
+        length::known_lengths(desk).map_err(describe)?.wrong
     } else {
         event_types_length::look(desk, None, patience)?
     };

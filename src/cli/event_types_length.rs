@@ -2,6 +2,7 @@
 
 use crate::domain::event_type::length::WrongLength;
 use crate::frontdesk::Desk;
+use crate::frontdesk::event_type::{length, length_look};
 use std::collections::BTreeSet;
 use std::thread;
 use std::time::Duration;
@@ -13,9 +14,8 @@ pub fn look(
     service: Option<&str>,
     patience: Duration,
 ) -> Result<Vec<WrongLength>, String> {
-    let look = desk
-        .begin_length_look(service)
-        .and_then(|look| desk.look_at_lengths(look, patience, &thread::sleep))
+    let look = length_look::begin(desk, service)
+        .and_then(|look| length_look::to_end(desk, look, patience, &thread::sleep))
         .map_err(|error| error.for_log())?;
     if !look.unseen.is_empty() {
         let ids: Vec<String> = look.unseen.iter().map(ToString::to_string).collect();
@@ -25,7 +25,8 @@ pub fn look(
             ids.join(", ")
         );
     }
-    let mut wrong = desk.warn_of_lengths(&mut BTreeSet::new()).map_err(|error| error.for_log())?;
+    let mut wrong =
+        length::warn_of_all(desk, &mut BTreeSet::new()).map_err(|error| error.for_log())?;
     wrong.retain(|one| service.is_none_or(|key| one.service == key));
     Ok(wrong)
 }

@@ -8,7 +8,7 @@ use crate::domain::Result;
 use crate::domain::language::Language;
 use crate::frontdesk::Desk;
 use crate::frontdesk::host::host_view::{ChangeView, HostView, KnownHostView, SyncView};
-use crate::frontdesk::host::{appointment_view, host_view, unassigned};
+use crate::frontdesk::host::{appointment_view, host_view, sync, unassigned};
 use clap::Subcommand;
 use std::process::ExitCode;
 use std::time::Duration;
@@ -42,15 +42,15 @@ pub fn run(common: &Common, command: Command) -> Outcome {
             } else {
                 desk::ask(common, u32::MAX)?
             };
-            printer.print(&sync(&desk, dry_run).map_err(describe)?)?;
+            printer.print(&synced(&desk, dry_run).map_err(describe)?)?;
         }
     }
     Ok(ExitCode::SUCCESS)
 }
 
-fn sync(desk: &Desk, dry_run: bool) -> Result<SyncView> {
+fn synced(desk: &Desk, dry_run: bool) -> Result<SyncView> {
     let patience = Duration::from_secs(PAGE_PATIENCE_SECONDS);
-    let report = desk.sync_hosts(dry_run, patience)?;
+    let report = sync::hosts(desk, dry_run, patience)?;
     let mut left = Vec::new();
     for (id, _) in report.mapped.iter().filter(|_| !dry_run) {
         left.extend(unassigned::host_stands(desk, *id)?.left);

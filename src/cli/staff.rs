@@ -11,7 +11,7 @@ use crate::frontdesk::host::staff_view::{
     ADDED, CHANGED, ImportView, LEFT_TO_CONFIG, RowView, StaffView, UNCHANGED,
 };
 use crate::frontdesk::host::unassigned::Which;
-use crate::frontdesk::host::{mapping_view, staff_view, unassigned};
+use crate::frontdesk::host::{mapping_view, staff_import, staff_view, unassigned};
 use clap::Subcommand;
 use serde::Serialize;
 use std::fmt::Write;
@@ -52,7 +52,7 @@ pub fn run(common: &Common, command: Command) -> Outcome {
             let bytes = read(&file)?;
             let (desk, printer) =
                 if dry_run { desk::try_out(common)? } else { desk::change(common)? };
-            let report = desk.import_staff(&bytes, dry_run).map_err(describe)?;
+            let report = staff_import::import(&desk, &bytes, dry_run).map_err(describe)?;
             let report = staff_view::imported(report, dry_run);
             let follows = follows(&desk, &report)?;
             let imported = Imported { report, follows };

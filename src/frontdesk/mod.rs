@@ -22,7 +22,7 @@ use crate::domain::ids::CompanyId;
 use crate::domain::language::Language;
 use crate::domain::{Error, Result};
 use crate::frontdesk::slot_cache::SlotCache;
-use crate::saga::{Claims, Patience};
+use crate::saga::Claims;
 use crate::store::Store;
 use crate::store::db::start;
 use crate::store::file::company;
@@ -30,7 +30,7 @@ use crate::store::service::salon;
 use std::sync::Arc;
 use std::thread;
 use std::time::Instant;
-use time::{Duration, OffsetDateTime};
+use time::OffsetDateTime;
 
 /// Tells the time. The program's is the system's; tests and replay bring their own.
 pub type Clock = Arc<dyn Fn() -> OffsetDateTime + Send + Sync>;
@@ -141,14 +141,5 @@ impl Desk {
     /// UTC.
     pub fn now(&self) -> OffsetDateTime {
         (self.clock)()
-    }
-
-    fn patience(&self) -> Patience {
-        let seconds = |seconds: u64| Duration::seconds(i64::try_from(seconds).unwrap_or(i64::MAX));
-        let booking = &self.salon.config.booking;
-        Patience {
-            quiet: seconds(booking.quiet_seconds),
-            give_up: seconds(booking.give_up_minutes.saturating_mul(60)),
-        }
     }
 }

@@ -89,7 +89,7 @@ impl Writer {
         self.day = Some(day);
         match self.desk.store.read(recording::marks) {
             Ok(marks) => self.marks = Some(marks),
-            Err(error) => fault::tell("recording", &error),
+            Err(error) => fault::log_error("recording", &error),
         }
     }
 
@@ -187,7 +187,7 @@ impl Writer {
         let Some(marks) = self.marks else { return };
         let (lines, marks) = match state::followed(&self.desk, &mut self.redactor, marks) {
             Ok(followed) => followed,
-            Err(error) => return fault::tell("recording", &error),
+            Err(error) => return fault::log_error("recording", &error),
         };
         self.marks = Some(marks);
         if !lines.is_empty() || self.salon_seen.elapsed() >= SALON_EVERY {
@@ -201,7 +201,7 @@ impl Writer {
         self.salon_seen = Instant::now();
         match state::salon_line(&self.desk, &mut self.redactor, now) {
             Ok(lines) => self.salon_changed(lines, now),
-            Err(error) => fault::tell("recording", &error),
+            Err(error) => fault::log_error("recording", &error),
         }
     }
 
@@ -230,7 +230,7 @@ impl Writer {
                 }
             }
             Err(error) => {
-                fault::tell("recording", &error);
+                fault::log_error("recording", &error);
                 self.handle.lose(1);
             }
         }

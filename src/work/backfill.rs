@@ -8,7 +8,8 @@ use crate::domain::host::identity::AnswerKind;
 use crate::domain::ids::AppointmentId;
 use crate::domain::visit::booking::BookingFacts;
 use crate::frontdesk::Desk;
-use crate::frontdesk::host::backfill::Filled;
+use crate::frontdesk::host::fill;
+use crate::frontdesk::host::fill::Filled;
 use crate::store::host::backfill;
 use crate::store::host::backfill::{Among, Wanting};
 use std::time::{Duration, Instant};
@@ -167,7 +168,7 @@ fn add_up(summary: &mut Summary, one: &Wanting, outcome: Result<Outcome>) -> Opt
 
 fn fill(desk: &Desk, options: &Options, one: &Wanting, pause: Pause) -> Result<Outcome> {
     if options.from != From::Calcom {
-        let filled = desk.fill_from_stored(one, imported(one), options.dry_run)?;
+        let filled = fill::from_stored(&desk, one, imported(one), options.dry_run)?;
         let nothing_to_ask = match filled {
             Filled::Updated => true,
             Filled::NoMatch { hosts_known } => hosts_known,
@@ -178,7 +179,7 @@ fn fill(desk: &Desk, options: &Options, one: &Wanting, pause: Pause) -> Result<O
     }
     match ask(desk, one, options.patience, pause) {
         Asked::Answered(facts) => {
-            desk.fill_from_facts(one, facts, options.dry_run).map(Outcome::Filled)
+            fill::from_facts(&desk, one, facts, options.dry_run).map(Outcome::Filled)
         }
         Asked::Refused => Ok(Outcome::Refused),
         Asked::Silent => Ok(Outcome::Silent),

@@ -6,6 +6,7 @@ use crate::frontdesk::Desk;
 use crate::frontdesk::event_type::length::KnownLengths;
 use crate::frontdesk::event_type::length_look::LengthLook;
 use crate::frontdesk::event_type::run::Step;
+use crate::frontdesk::event_type::{length, length_look};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 use time::OffsetDateTime;
@@ -49,12 +50,12 @@ pub fn step(desk: &Desk, memory: &mut LengthWatch, is_sync_asking: bool) -> Resu
         return Ok(0);
     }
     memory.looked_at = Some(now);
-    let wrong = desk.warn_of_lengths(&mut memory.told)?;
-    let KnownLengths { wanted, .. } = desk.known_lengths()?;
+    let wrong = length::warn_of_all(&desk, &mut memory.told)?;
+    let KnownLengths { wanted, .. } = length::known_lengths(&desk)?;
     let is_changed = memory.asked_for.as_ref() != Some(&wanted);
     let is_due = memory.due_at.is_some_and(|at| now >= at);
     if (is_changed || is_due) && !wanted.is_empty() {
-        memory.look = Some(desk.begin_length_look(None)?);
+        memory.look = Some(length_look::begin(&desk, None)?);
         memory.next_step_at = None;
     }
     Ok(wrong.len())
@@ -67,7 +68,7 @@ fn go_on(
     now: OffsetDateTime,
 ) -> Result<usize> {
     let deadline = Instant::now() + Duration::from_secs(STEP_PATIENCE_SECONDS);
-    match desk.length_look_step(&mut look, deadline)? {
+    match length_look::step(&desk, &mut look, deadline)? {
         Step::Going => memory.next_step_at = Some(later(now, STEP_EVERY_SECONDS)),
         Step::Wait(seconds) => memory.next_step_at = Some(later(now, seconds.into())),
         Step::Done => {
@@ -78,8 +79,8 @@ fn go_on(
                 (false, hours) => Some(hours.unwrap_or(i64::MAX).saturating_mul(3600)),
             };
             memory.due_at = seconds.map(|seconds| later(now, seconds));
-            memory.asked_for = Some(desk.known_lengths()?.wanted);
-            return Ok(desk.warn_of_lengths(&mut memory.told)?.len());
+            memory.asked_for = Some(length::known_lengths(&desk)?.wanted);
+            return Ok(length::warn_of_all(&desk, &mut memory.told)?.len());
         }
     }
     memory.look = Some(look);

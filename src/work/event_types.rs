@@ -4,6 +4,7 @@
 use crate::domain::Result;
 use crate::domain::event_type::plan::OpenMatter;
 use crate::frontdesk::Desk;
+use crate::frontdesk::event_type::reconcile;
 use crate::frontdesk::event_type::run::{EventTypeReport, EventTypeRun, Step, What};
 use std::time::{Duration, Instant};
 use time::OffsetDateTime;
@@ -51,7 +52,7 @@ pub fn step(desk: &Desk, memory: &mut EventTypeSync) -> Result<usize> {
     let Some(mut run) = memory.run.take() else { return Ok(0) };
     let deadline = Instant::now() + Duration::from_secs(STEP_PATIENCE_SECONDS);
     for _ in 0..ROWS_PER_STEP {
-        match desk.event_types_step(&mut run, deadline) {
+        match reconcile::step(&desk, &mut run, deadline) {
             Ok(Step::Going) if costs_nothing(&run) => {}
             Ok(Step::Going) => {
                 memory.next_step_at = Some(later(now, STEP_EVERY_SECONDS));
@@ -86,7 +87,7 @@ fn begin(desk: &Desk, memory: &mut EventTypeSync, now: OffsetDateTime) -> Result
         return Ok(false);
     }
     memory.looked_at = Some(now);
-    let look = desk.event_types_look()?;
+    let look = reconcile::look(&desk)?;
     let hours = desk.salon.config.calcom.sync_every_hours;
     let compares = hours > 0 && look.made > 0 && memory.due_at.is_none_or(|at| now >= at);
     let tried = memory.left.as_ref().is_some_and(|(left, at)| {
@@ -95,7 +96,7 @@ fn begin(desk: &Desk, memory: &mut EventTypeSync, now: OffsetDateTime) -> Result
     if !compares && (look.open.is_empty() || tried) {
         return Ok(false);
     }
-    memory.run = Some(desk.event_types_begin(false, false)?);
+    memory.run = Some(reconcile::begin(&desk, false, false)?);
     memory.next_step_at = None;
     Ok(true)
 }
@@ -111,7 +112,7 @@ fn over(
     report: &EventTypeReport,
     now: OffsetDateTime,
 ) -> Result<usize> {
-    memory.left = Some((desk.event_types_look()?.open, now));
+    memory.left = Some((reconcile::look(&desk)?.open, now));
     let is_change =
         |what: &What| matches!(what, What::Created { .. } | What::Updated(_) | What::Deleted);
     let changed = report.rows.iter().filter(|row| is_change(&row.what)).count();

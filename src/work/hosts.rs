@@ -2,6 +2,7 @@
 
 use crate::domain::Result;
 use crate::frontdesk::Desk;
+use crate::frontdesk::host::sync;
 use crate::frontdesk::host::sync::MemberReading;
 use std::time::{Duration, Instant};
 use time::OffsetDateTime;
@@ -27,7 +28,7 @@ pub fn step(desk: &Desk, memory: &mut HostSync) -> Result<usize> {
     let mut reading = match memory.reading.take() {
         Some(reading) => reading,
         None => {
-            let lists = desk.member_lists();
+            let lists = sync::member_lists(&desk);
             let is_due = memory.due_at.is_none_or(|due_at| now >= due_at);
             if hours == 0 || lists.is_empty() || !is_due {
                 return Ok(0);
@@ -44,7 +45,7 @@ pub fn step(desk: &Desk, memory: &mut HostSync) -> Result<usize> {
         memory.reading = Some(reading);
         return Ok(0);
     }
-    let report = desk.take_in_members(reading, false)?;
+    let report = sync::take_in(&desk, reading, false)?;
     memory.due_at = Some(now.saturating_add(every));
     if report.unreadable > 0 {
         log::warn!("host sync: {} entries cannot be read, nobody vanished", report.unreadable);

@@ -15,6 +15,7 @@ mod poll_pages;
 
 use crate::domain::Result;
 use crate::frontdesk::Desk;
+use crate::frontdesk::host::audit_head;
 use crate::frontdesk::offer::holding;
 use crate::frontdesk::visit::drive;
 use crate::recording::handle::RecorderHandle;
@@ -159,7 +160,7 @@ impl Work {
     }
 
     fn keep_audit_head(&self, memory: &mut Memory) {
-        let fault = self.desk.keep_audit_head().err().filter(|error| !error.is_told());
+        let fault = audit_head::keep(&self.desk).err().filter(|error| !error.is_told());
         let fault = fault.map(|error| error.for_log());
         if let Some(fault) =
             fault.as_ref().filter(|fault| memory.audit_fault.as_ref() != Some(fault))
@@ -211,7 +212,7 @@ impl Drop for Ticker {
 /// A fault of one kind of work must not stop the others; it is logged here, once.
 fn log_error(outcome: Result<usize>, what: &str) -> usize {
     outcome.unwrap_or_else(|error| {
-        fault::tell(what, &error);
+        fault::log_error(what, &error);
         0
     })
 }

@@ -9,7 +9,7 @@ use crate::domain::Error;
 use crate::domain::ids::{AppointmentId, HostId, MappingId, StaffId};
 use crate::frontdesk::Desk;
 use crate::frontdesk::expected::Saw;
-use crate::frontdesk::host::{correction_view, mapping_view};
+use crate::frontdesk::host::{by_hand, correction_view, mapping_view};
 use crate::store::host::mapping;
 use crate::store::visit::appointment;
 use clap::Subcommand;
@@ -95,7 +95,7 @@ pub fn run(common: &Common, command: Command) -> Outcome {
             let (saw, person) = (saw_mapping(instead_of.as_deref())?, deciding.person()?);
             let (desk, printer) = desk::change(common)?;
             let (host, staff) = (HostId(host), desk::staff_member(&desk, &staff)?);
-            let changed = desk.map_by_hand(host, &staff, saw, &person).map_err(describe)?;
+            let changed = by_hand::map(&desk, host, &staff, saw, &person).map_err(describe)?;
             let view = correction_view::of(&desk, host, &changed).map_err(describe)?;
             printer.print(&view)?;
         }
@@ -103,7 +103,7 @@ pub fn run(common: &Common, command: Command) -> Outcome {
             let person = deciding.person()?;
             let (desk, printer) = desk::change(common)?;
             let id = MappingId(mapping);
-            let changed = desk.reactivate_mapping(id, &person).map_err(describe)?;
+            let changed = by_hand::reactivate(&desk, id, &person).map_err(describe)?;
             let host = host_of(&desk, id)?;
             printer.print(&correction_view::of(&desk, host, &changed).map_err(describe)?)?;
         }
@@ -121,7 +121,7 @@ pub fn run(common: &Common, command: Command) -> Outcome {
             let staff = desk::staff_member(&desk, &staff)?;
             let saw = saw_staff(&desk, instead_of.as_deref())?;
             let id = AppointmentId(appointment);
-            desk.reassign(id, &staff, saw, &person).map_err(describe)?;
+            by_hand::reassign(&desk, id, &staff, saw, &person).map_err(describe)?;
             reassigned(&desk, &printer, id, &staff)?;
         }
     }
@@ -131,7 +131,7 @@ pub fn run(common: &Common, command: Command) -> Outcome {
 fn off(common: &Common, mapping: i64, deciding: &Deciding) -> Result<(), String> {
     let (id, person) = (MappingId(mapping), deciding.person()?);
     let (desk, printer) = desk::change(common)?;
-    let changed = desk.deactivate_mapping(id, &person).map_err(describe)?;
+    let changed = by_hand::deactivate(&desk, id, &person).map_err(describe)?;
     let host = host_of(&desk, id)?;
     printer.print(&correction_view::of(&desk, host, &changed).map_err(describe)?)
 }

@@ -9,6 +9,7 @@ use crate::domain::service::catalogue::SegmentKey;
 use crate::domain::service::templates;
 use crate::domain::service::templates::Template;
 use crate::frontdesk::Desk;
+use crate::frontdesk::service::admin;
 use crate::frontdesk::service::admin::ServiceView;
 use std::fs::File;
 use std::io::Read;
@@ -19,9 +20,9 @@ const FILE_MAX_BYTES: u64 = 256 * 1024;
 
 /// The service of a key, or a sentence with the keys there are.
 pub fn find(desk: &Desk, key: &str) -> Result<ServiceView, String> {
-    match desk.service(key) {
+    match admin::service(&desk, key) {
         Err(Error::NotFound(_)) => {
-            let services = desk.services().map_err(describe)?;
+            let services = admin::services(&desk).map_err(describe)?;
             let keys: Vec<&str> = services.iter().map(|one| one.row.key.as_str()).collect();
             Err(format!("there is no service {}; there are {}", echo(key), keys.join(", ")))
         }

@@ -8,8 +8,9 @@ use crate::cli::{desk, event_types_length, print};
 use crate::config::ServiceEntry;
 use crate::domain::service::templates;
 use crate::frontdesk::Desk;
+use crate::frontdesk::event_type::{length, read};
 use crate::frontdesk::service::admin::Changed;
-use crate::frontdesk::service::shown;
+use crate::frontdesk::service::{admin, shown};
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -116,7 +117,7 @@ pub fn run(common: &Common, command: Command) -> Outcome {
         Command::Add(add) => {
             let (desk, printer) = desk::ask_if_possible(common)?;
             let by = add.by.clone();
-            let added = desk.add_service(&entry(&desk, *add)?, &by).map_err(describe)?;
+            let added = admin::add(&desk, &entry(&desk, *add)?, &by).map_err(describe)?;
             printer.print(&described(&desk, added)?)?;
         }
         Command::Edit(edit) => {
@@ -140,12 +141,12 @@ pub fn run(common: &Common, command: Command) -> Outcome {
 /// What a change made of a service, after a look at how long its event types are where that is not known.
 fn described(desk: &Desk, mut changed: Changed) -> Result<Described, String> {
     let key = changed.service.row.key.clone();
-    if desk.has_unknown_lengths(&key).map_err(describe)? {
+    if length::has_unknown(desk, &key).map_err(describe)? {
         let patience = Duration::from_secs(LENGTH_PATIENCE_SECONDS);
         event_types_length::look(desk, Some(&key), patience)?;
-        changed.service = desk.service(&key).map_err(describe)?;
+        changed.service = admin::service(desk, &key).map_err(describe)?;
     }
-    let not_bookable_yet = desk.missing_event_types(&key).map_err(describe)?;
+    let not_bookable_yet = read::missing(desk, &key).map_err(describe)?;
     let service = shown::of(desk, changed.service);
     Ok(Described { done: true, changed: changed.changed, service, not_bookable_yet })
 }

@@ -11,6 +11,7 @@ use crate::domain::service::edit::SegmentEdit;
 use crate::domain::service::{edit, templates};
 use crate::frontdesk::Desk;
 use crate::frontdesk::expected::Saw;
+use crate::frontdesk::service::admin;
 use crate::frontdesk::service::admin::Changed;
 use clap::Args;
 use std::path::PathBuf;
@@ -104,7 +105,7 @@ pub fn run(desk: &Desk, edit: Edit) -> Result<Changed, String> {
     if edits.is_empty() {
         return Err("say what is to change; `chairside services edit --help` tells what can".into());
     }
-    desk.edit_service(&key, saw, edits, &by).map_err(describe)
+    admin::edit(desk, &key, saw, edits, &by).map_err(describe)
 }
 
 fn edits(desk: &Desk, edit: Edit) -> Result<Vec<edit::Edit>, String> {

@@ -10,10 +10,10 @@ use crate::domain::ids::StaffId;
 use crate::domain::language::Language;
 use crate::domain::service::catalogue::PausePolicy;
 use crate::frontdesk::Desk;
-use crate::frontdesk::service::rehearsal_view;
 use crate::frontdesk::service::rehearsal_view::{
     RehearsalView, RehearsedPartView, RehearsedPauseView,
 };
+use crate::frontdesk::service::{rehearsal_view, rehearse};
 use crate::store::host::staff::Listed;
 use std::fmt::Write;
 
@@ -24,7 +24,8 @@ pub fn run(desk: &Desk, key: &str, at: &str, staff: Option<&str>) -> Result<Rehe
     let wall = read::parse_instant(at, zone, Language::En).map_err(describe)?;
     let start = read::settle(wall, zone, Language::En).map_err(describe)?;
     let wanted = staff.map(|said| person(desk, &service.people, said)).transpose()?;
-    let rehearsal = desk.rehearse(&service.row.key, start, wanted.as_ref()).map_err(describe)?;
+    let rehearsal =
+        rehearse::rehearse(desk, &service.row.key, start, wanted.as_ref()).map_err(describe)?;
     Ok(rehearsal_view::of(zone, &rehearsal))
 }
 

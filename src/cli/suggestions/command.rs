@@ -12,7 +12,7 @@ use crate::domain::suggest::stored::Offer;
 use crate::frontdesk::Desk;
 use crate::frontdesk::expected::Saw;
 use crate::frontdesk::host::suggestion_decide::Taken;
-use crate::frontdesk::host::{correction_view, mapping_view, suggestion_view};
+use crate::frontdesk::host::{correction_view, mapping_view, suggestion_decide, suggestion_view};
 use crate::judge::damaged::{ROSTERS, ROSTERS_MAX, SEED};
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
@@ -119,14 +119,14 @@ pub fn run(common: &Common, command: Command) -> Outcome {
             let (id, person) = (HostId(host), deciding.person()?);
             let (desk, printer) = desk::change(common)?;
             let staff = staff.map(|said| desk::staff_member(&desk, &said)).transpose()?;
-            let taken = desk.accept_suggestion(id, staff.as_ref(), seen.saw(), &person);
+            let taken = suggestion_decide::accept(&desk, id, staff.as_ref(), seen.saw(), &person);
             tell(&desk, &printer, (id, true), taken)?;
         }
         Command::Reject { host, staff, seen, deciding } => {
             let (id, person) = (HostId(host), deciding.person()?);
             let (desk, printer) = desk::change(common)?;
             let staff = desk::staff_member(&desk, &staff)?;
-            let taken = desk.reject_suggestion(id, &staff, seen.saw(), &person);
+            let taken = suggestion_decide::reject(&desk, id, &staff, seen.saw(), &person);
             tell(&desk, &printer, (id, false), taken)?;
         }
         Command::Pick { host, staff, not, seen, deciding } => {
@@ -135,7 +135,8 @@ pub fn run(common: &Common, command: Command) -> Outcome {
             let staff = desk::staff_member(&desk, &staff)?;
             let not = not.iter().map(|said| desk::staff_member(&desk, said));
             let not = not.collect::<std::result::Result<Vec<_>, String>>()?;
-            let taken = desk.pick_another(id, &staff, &not, seen.saw(), &person);
+            let taken =
+                suggestion_decide::pick_another(&desk, id, &staff, &not, seen.saw(), &person);
             tell(&desk, &printer, (id, true), taken)?;
         }
     }

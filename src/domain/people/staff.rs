@@ -62,13 +62,13 @@ stored_enum! {
     /// Why a staff member may not be used in a context. Told to people, never swallowed.
     pub enum Unusable {
         /// Left or on leave.
-        Inactive = "is not active",
+        Inactive = "inactive",
         /// Belongs to another company.
-        OtherCompany = "belongs to another company",
+        OtherCompany = "other_company",
         /// Belongs to another branch than the booking.
-        OtherBranch = "belongs to another branch",
+        OtherBranch = "other_branch",
         /// No such person.
-        Missing = "no longer exists",
+        Missing = "missing",
     }
 }
 

@@ -46,100 +46,98 @@ pub(crate) enum Decision {
     Busy(u32),
 }
 
-impl Desk {
-    pub(crate) fn decide_event_type(
-        &self,
-        run: &EventTypeRun,
-        world: &EventTypeWorld,
-        row: &MapRow,
-        deadline: Instant,
-    ) -> Result<Decision> {
-        let wanted = world.wanted_for(row);
-        if !row.is_retired && wanted.is_none() {
-            return Ok(Decision::Wait(CHANGED.to_owned()));
-        }
-        if let Some(stranger) = wanted.and_then(|one| not_the_owner(run, world, row, one)) {
-            return Ok(Decision::Fail(stranger));
-        }
-        let list = run.lists.get(&row.written.home).map(Vec::as_slice).unwrap_or_default();
-        let by_slug = list.iter().find(|seen| seen.slug() == Some(row.written.slug.as_str()));
-        let by_number = list.iter().find(|seen| Some(seen.id) == row.event_type_id);
-        let is_anothers = by_slug.is_some_and(|seen| is_anothers(world, row, seen.id));
-        let decision = match next(row, wanted, Listed { by_number, by_slug, is_anothers }) {
-            Next::Ask(id) => self.ask_for(row, wanted, id, deadline),
-            Next::Delete(id) => self.may_delete(run, id, deadline)?,
-            Next::Remove => self.may_remove(row)?,
-            other => decision(other),
-        };
-        Ok(decision)
+pub(crate) fn decide(
+    desk: &Desk,
+    run: &EventTypeRun,
+    world: &EventTypeWorld,
+    row: &MapRow,
+    deadline: Instant,
+) -> Result<Decision> {
+    let wanted = world.wanted_for(row);
+    if !row.is_retired && wanted.is_none() {
+        return Ok(Decision::Wait(CHANGED.to_owned()));
     }
+    if let Some(stranger) = wanted.and_then(|one| not_the_owner(run, world, row, one)) {
+        return Ok(Decision::Fail(stranger));
+    }
+    let list = run.lists.get(&row.written.home).map(Vec::as_slice).unwrap_or_default();
+    let by_slug = list.iter().find(|seen| seen.slug() == Some(row.written.slug.as_str()));
+    let by_number = list.iter().find(|seen| Some(seen.id) == row.event_type_id);
+    let is_anothers = by_slug.is_some_and(|seen| is_anothers(world, row, seen.id));
+    let decision = match next(row, wanted, Listed { by_number, by_slug, is_anothers }) {
+        Next::Ask(id) => ask_for(desk, row, wanted, id, deadline),
+        Next::Delete(id) => may_delete(desk, run, id, deadline)?,
+        Next::Remove => may_remove(desk, row)?,
+        other => decision(other),
+    };
+    Ok(decision)
+}
 
-    /// An event type that the list does not have is asked for by its number: lists may leave out what is hidden.
-    fn ask_for(
-        &self,
-        row: &MapRow,
-        wanted: Option<&Wanted>,
-        id: i64,
-        deadline: Instant,
-    ) -> Decision {
-        match (self.calcom.event_type(row.written.home, id, deadline), wanted) {
-            (Ok(seen), Some(wanted)) => decision(set_right(row, wanted, &seen)),
-            (Err(error), _) if error.is_not_found() => Decision::Create { again: true },
-            (Err(error), _) => undecided(&error),
-            (Ok(_), None) => Decision::Wait(CHANGED.to_owned()),
-        }
+/// An event type that the list does not have is asked for by its number: lists may leave out what is hidden.
+fn ask_for(
+    desk: &Desk,
+    row: &MapRow,
+    wanted: Option<&Wanted>,
+    id: i64,
+    deadline: Instant,
+) -> Decision {
+    match (desk.calcom.event_type(row.written.home, id, deadline), wanted) {
+        (Ok(seen), Some(wanted)) => decision(set_right(row, wanted, &seen)),
+        (Err(error), _) if error.is_not_found() => Decision::Create { again: true },
+        (Err(error), _) => undecided(&error),
+        (Ok(_), None) => Decision::Wait(CHANGED.to_owned()),
     }
+}
 
-    /// Deleting takes nobody's booking away, but nobody could move it any more: so it waits for them to pass.
-    fn may_delete(&self, run: &EventTypeRun, id: i64, deadline: Instant) -> Result<Decision> {
-        if run.delete_anyway {
-            return Ok(Decision::Delete(id));
-        }
-        let now = self.now();
-        let (bookings, until) =
-            self.store.read(|connection| event_map_sync::upcoming(connection, id, now))?;
-        if bookings > 0 {
-            return Ok(Decision::Keep { id, bookings, until });
-        }
-        let filter = BookingFilter {
-            event_type_id: Some(id),
-            after_start: Some(now.saturating_sub(Duration::hours(LONGEST_HOURS))),
-            take: TAKE,
-            ..BookingFilter::default()
-        };
-        let page = match self.calcom.bookings(&filter, deadline) {
-            Ok(page) => page,
-            Err(error) => return Ok(undecided(&error)),
-        };
-        let stands: Vec<OffsetDateTime> = page
-            .bookings
-            .iter()
-            .filter(|facts| facts.event_type_id.is_none_or(|other| other == id))
-            .filter(|facts| facts.status.stands() && facts.end > now)
-            .map(|facts| facts.start)
-            .collect();
-        // An entry nobody can read, or a page behind this one, may be a booking that stands.
-        let doubtful = page.unreadable.len().saturating_add(usize::from(page.has_more));
-        let bookings = u32::try_from(stands.len().saturating_add(doubtful)).unwrap_or(u32::MAX);
-        let until = stands.into_iter().max();
-        Ok(match bookings {
-            0 => Decision::Delete(id),
-            bookings => Decision::Keep { id, bookings, until },
-        })
+/// Deleting takes nobody's booking away, but nobody could move it any more: so it waits for them to pass.
+fn may_delete(desk: &Desk, run: &EventTypeRun, id: i64, deadline: Instant) -> Result<Decision> {
+    if run.delete_anyway {
+        return Ok(Decision::Delete(id));
     }
+    let now = desk.now();
+    let (bookings, until) =
+        desk.store.read(|connection| event_map_sync::upcoming(connection, id, now))?;
+    if bookings > 0 {
+        return Ok(Decision::Keep { id, bookings, until });
+    }
+    let filter = BookingFilter {
+        event_type_id: Some(id),
+        after_start: Some(now.saturating_sub(Duration::hours(LONGEST_HOURS))),
+        take: TAKE,
+        ..BookingFilter::default()
+    };
+    let page = match desk.calcom.bookings(&filter, deadline) {
+        Ok(page) => page,
+        Err(error) => return Ok(undecided(&error)),
+    };
+    let stands: Vec<OffsetDateTime> = page
+        .bookings
+        .iter()
+        .filter(|facts| facts.event_type_id.is_none_or(|other| other == id))
+        .filter(|facts| facts.status.stands() && facts.end > now)
+        .map(|facts| facts.start)
+        .collect();
+    // An entry nobody can read, or a page behind this one, may be a booking that stands.
+    let doubtful = page.unreadable.len().saturating_add(usize::from(page.has_more));
+    let bookings = u32::try_from(stands.len().saturating_add(doubtful)).unwrap_or(u32::MAX);
+    let until = stands.into_iter().max();
+    Ok(match bookings {
+        0 => Decision::Delete(id),
+        bookings => Decision::Keep { id, bookings, until },
+    })
+}
 
-    /// A creation that was never answered may still be under way for a while.
-    fn may_remove(&self, row: &MapRow) -> Result<Decision> {
-        let sent_at = row.written.sent_at.as_deref().map(stamp::parse).transpose()?;
-        let quiet = self.salon.config.booking.quiet_seconds;
-        let quiet = Duration::seconds(i64::try_from(quiet).unwrap_or(i64::MAX));
-        let under_way = sent_at.is_some_and(|at| self.now() < at.saturating_add(quiet));
-        Ok(if under_way {
-            Decision::Wait("its creation was not answered, and may still be under way".into())
-        } else {
-            Decision::Remove
-        })
-    }
+/// A creation that was never answered may still be under way for a while.
+fn may_remove(desk: &Desk, row: &MapRow) -> Result<Decision> {
+    let sent_at = row.written.sent_at.as_deref().map(stamp::parse).transpose()?;
+    let quiet = desk.salon.config.booking.quiet_seconds;
+    let quiet = Duration::seconds(i64::try_from(quiet).unwrap_or(i64::MAX));
+    let under_way = sent_at.is_some_and(|at| desk.now() < at.saturating_add(quiet));
+    Ok(if under_way {
+        Decision::Wait("its creation was not answered, and may still be under way".into())
+    } else {
+        Decision::Remove
+    })
 }
 
 /// Whether the event type is another row's already.

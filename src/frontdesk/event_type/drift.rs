@@ -1,59 +1,14 @@
 //! What differs between the event map and Cal.com, field by field. Only looks; `sync` sets our fields right.
 
 use crate::calcom::{CallError, CallResult};
-use crate::domain::event_type::fields::{FieldDrift, FileRow, Home, MapRow, Owner, Seen, drift};
+use crate::domain::event_type::fields::{FileRow, Home, MapRow, Seen, drift};
 use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
-use crate::frontdesk::event_type::read::{EventTypeWorld, Label};
+use crate::frontdesk::event_type::difference::{Difference, RowDrift};
+use crate::frontdesk::event_type::read::EventTypeWorld;
+use crate::frontdesk::event_type::reconcile;
 use crate::frontdesk::event_type::run::{WAITS_MAX, busy};
 use std::time::{Duration, Instant};
-
-/// One event type that is not as the event map has it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct RowDrift {
-    /// Which.
-    pub label: Label,
-    /// Cal.com's number, where it has one.
-    pub event_type_id: Option<i64>,
-    /// What is the matter.
-    pub what: Difference,
-}
-
-/// What is the matter with it.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Difference {
-    /// These fields, ours and the salon's.
-    Fields(Vec<FieldDrift>),
-    /// Cal.com does not have it; the sentence says why.
-    Missing(String),
-    /// Nothing needs it any more, and Cal.com still has it.
-    Surplus,
-    /// It waits to be deleted, with the reason.
-    Waits(String),
-    /// The salon's own, with another length than the segment.
-    OtherLength {
-        /// The segment's, minutes.
-        segment: u32,
-        /// At Cal.com, minutes.
-        there: u32,
-    },
-    /// The salon's own, which cannot be looked at; the sentence says why.
-    Unseen(String),
-}
-
-impl RowDrift {
-    /// Whether a sync would have something to do. What the salon changed of its own fields, its own event types, and
-    /// what waits for bookings to pass are told and no more.
-    pub fn counts(&self) -> bool {
-        match &self.what {
-            Difference::Fields(fields) => {
-                fields.iter().any(|field| field.owner == Owner::Chairside)
-            }
-            Difference::Missing(_) | Difference::Surplus => true,
-            Difference::Waits(_) | Difference::OtherLength { .. } | Difference::Unseen(_) => false,
-        }
-    }
-}
 
 /// How patient a look is: with each call, and how it waits when Cal.com wants a rest.
 pub struct Look<'a> {
@@ -63,101 +18,99 @@ pub struct Look<'a> {
     pub pause: &'a dyn Fn(Duration),
 }
 
-impl Desk {
-    /// Every event type that differs, ours first. Nothing if all is in step.
-    ///
-    /// `Unavailable` if Cal.com cannot be asked about ours.
-    pub fn event_type_drift(&self, look: &Look<'_>) -> Result<Vec<RowDrift>> {
-        let run = self.event_types_begin(false, true)?;
-        let Some(world) = run.dry else { return Ok(Vec::new()) };
-        let mut homes: Vec<Home> = world.rows.iter().map(|row| row.written.home).collect();
-        homes.sort();
-        homes.dedup();
-        let mut seen: Vec<(Home, Seen)> = Vec::new();
-        for home in homes {
-            let list = look.ask(|deadline| self.calcom.event_types(home, None, deadline));
-            let list = list.map_err(|error| unavailable(&error))?;
-            seen.extend(list.event_types.into_iter().map(|one| (home, one)));
-        }
-        let mut found = Vec::new();
-        for row in &world.rows {
-            if let Some(what) = self.drift_of(look, &world, row, &seen)? {
-                let (label, event_type_id) = (world.label_of(row), row.event_type_id);
-                found.push(RowDrift { label, event_type_id, what });
-            }
-        }
-        for file in &world.files {
-            if let Some(what) = self.drift_of_file(look, &world, file, &seen) {
-                let label = world.label(file.service, &file.segment_key, file.staff.as_ref());
-                found.push(RowDrift { label, event_type_id: Some(file.event_type_id), what });
-            }
-        }
-        Ok(found)
+/// Every event type that differs, ours first. Nothing if all is in step.
+///
+/// `Unavailable` if Cal.com cannot be asked about ours.
+pub fn find(desk: &Desk, look: &Look<'_>) -> Result<Vec<RowDrift>> {
+    let run = reconcile::begin(desk, false, true)?;
+    let Some(world) = run.dry else { return Ok(Vec::new()) };
+    let mut homes: Vec<Home> = world.rows.iter().map(|row| row.written.home).collect();
+    homes.sort();
+    homes.dedup();
+    let mut seen: Vec<(Home, Seen)> = Vec::new();
+    for home in homes {
+        let list = look.ask(|deadline| desk.calcom.event_types(home, None, deadline));
+        let list = list.map_err(|error| unavailable(&error))?;
+        seen.extend(list.event_types.into_iter().map(|one| (home, one)));
     }
-
-    fn drift_of(
-        &self,
-        look: &Look<'_>,
-        world: &EventTypeWorld,
-        row: &MapRow,
-        seen: &[(Home, Seen)],
-    ) -> Result<Option<Difference>> {
-        let Some(wanted) = world.wanted_for(row) else {
-            let why = row.last_error.clone();
-            return Ok(Some(why.map_or(Difference::Surplus, Difference::Waits)));
-        };
-        let Some(id) = row.event_type_id else {
-            let why = wanted.problem.clone().or_else(|| row.last_error.clone());
-            let why = why.unwrap_or_else(|| "not made yet".to_owned());
-            return Ok(Some(Difference::Missing(why)));
-        };
-        let listed = seen.iter().find(|(home, one)| *home == row.written.home && one.id == id);
-        let asked = match listed {
-            Some((_, one)) => Ok(one.clone()),
-            None => look.ask(|deadline| self.calcom.event_type(row.written.home, id, deadline)),
-        };
-        match asked {
-            Ok(one) => {
-                let fields = drift(&wanted.fields(&row.written.slug), &row.written, &one);
-                Ok((!fields.is_empty()).then_some(Difference::Fields(fields)))
-            }
-            Err(error) if error.is_not_found() => {
-                Ok(Some(Difference::Missing("deleted at Cal.com".to_owned())))
-            }
-            Err(error) => Err(unavailable(&error)),
+    let mut found = Vec::new();
+    for row in &world.rows {
+        if let Some(what) = drift_of(desk, look, &world, row, &seen)? {
+            let (label, event_type_id) = (world.label_of(row), row.event_type_id);
+            found.push(RowDrift { label, event_type_id, what });
         }
     }
-
-    /// The salon's own: only its length is looked at, as a visit is laid out by the segment's.
-    fn drift_of_file(
-        &self,
-        look: &Look<'_>,
-        world: &EventTypeWorld,
-        file: &FileRow,
-        seen: &[(Home, Seen)],
-    ) -> Option<Difference> {
-        let needed = world.needed.iter().find(|one| {
-            one.service == file.service
-                && one.segment_key == file.segment_key
-                && one.staff == file.staff
-        });
-        let listed = seen.iter().find(|(_, one)| one.id == file.event_type_id);
-        let asked = match listed {
-            Some((_, one)) => Ok(one.clone()),
-            None => look.ask(|deadline| {
-                self.calcom.event_type(Home::Account, file.event_type_id, deadline)
-            }),
-        };
-        match asked {
-            Ok(one) => {
-                let (segment, there) = (needed?.minutes, one.minutes()?);
-                (segment != there).then_some(Difference::OtherLength { segment, there })
-            }
-            Err(error) if error.is_not_found() => {
-                Some(Difference::Unseen("Cal.com does not have it".to_owned()))
-            }
-            Err(error) => Some(Difference::Unseen(error.to_string())),
+    for file in &world.files {
+        if let Some(what) = drift_of_file(desk, look, &world, file, &seen) {
+            let label = world.label(file.service, &file.segment_key, file.staff.as_ref());
+            found.push(RowDrift { label, event_type_id: Some(file.event_type_id), what });
         }
+    }
+    Ok(found)
+}
+
+fn drift_of(
+    desk: &Desk,
+    look: &Look<'_>,
+    world: &EventTypeWorld,
+    row: &MapRow,
+    seen: &[(Home, Seen)],
+) -> Result<Option<Difference>> {
+    let Some(wanted) = world.wanted_for(row) else {
+        let why = row.last_error.clone();
+        return Ok(Some(why.map_or(Difference::Surplus, Difference::Waits)));
+    };
+    let Some(id) = row.event_type_id else {
+        let why = wanted.problem.clone().or_else(|| row.last_error.clone());
+        let why = why.unwrap_or_else(|| "not made yet".to_owned());
+        return Ok(Some(Difference::Missing(why)));
+    };
+    let listed = seen.iter().find(|(home, one)| *home == row.written.home && one.id == id);
+    let asked = match listed {
+        Some((_, one)) => Ok(one.clone()),
+        None => look.ask(|deadline| desk.calcom.event_type(row.written.home, id, deadline)),
+    };
+    match asked {
+        Ok(one) => {
+            let fields = drift(&wanted.fields(&row.written.slug), &row.written, &one);
+            Ok((!fields.is_empty()).then_some(Difference::Fields(fields)))
+        }
+        Err(error) if error.is_not_found() => {
+            Ok(Some(Difference::Missing("deleted at Cal.com".to_owned())))
+        }
+        Err(error) => Err(unavailable(&error)),
+    }
+}
+
+/// The salon's own: only its length is looked at, as a visit is laid out by the segment's.
+fn drift_of_file(
+    desk: &Desk,
+    look: &Look<'_>,
+    world: &EventTypeWorld,
+    file: &FileRow,
+    seen: &[(Home, Seen)],
+) -> Option<Difference> {
+    let needed = world.needed.iter().find(|one| {
+        one.service == file.service
+            && one.segment_key == file.segment_key
+            && one.staff == file.staff
+    });
+    let listed = seen.iter().find(|(_, one)| one.id == file.event_type_id);
+    let asked = match listed {
+        Some((_, one)) => Ok(one.clone()),
+        None => {
+            look.ask(|deadline| desk.calcom.event_type(Home::Account, file.event_type_id, deadline))
+        }
+    };
+    match asked {
+        Ok(one) => {
+            let (segment, there) = (needed?.minutes, one.minutes()?);
+            (segment != there).then_some(Difference::OtherLength { segment, there })
+        }
+        Err(error) if error.is_not_found() => {
+            Some(Difference::Unseen("Cal.com does not have it".to_owned()))
+        }
+        Err(error) => Some(Difference::Unseen(error.to_string())),
     }
 }
 

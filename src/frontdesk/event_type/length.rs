@@ -35,50 +35,48 @@ pub struct KnownLengths {
     pub wrong: Vec<WrongLength>,
 }
 
-impl Desk {
-    /// What is known of the lengths. Cal.com is not asked.
-    pub fn known_lengths(&self) -> Result<KnownLengths> {
-        self.store.read(|connection| known(connection, self.salon.company))
-    }
+/// What is known of the lengths. Cal.com is not asked.
+pub fn known_lengths(desk: &Desk) -> Result<KnownLengths> {
+    desk.store.read(|connection| known(connection, desk.salon.company))
+}
 
-    /// Whether the salon's own event types of a service were never looked at, or some of them.
-    pub fn has_unknown_lengths(&self, key: &str) -> Result<bool> {
-        let company = self.salon.company;
-        self.store.read(|connection| {
-            let row = catalogue::find_by_key(connection, company, key)?;
-            let all = event_map_length::in_use(connection, company)?;
-            let mut own = all.iter().filter(|one| !one.is_ours);
-            Ok(own.any(|one| {
-                Some(one.entry.service) == row.as_ref().map(|row| row.id)
-                    && one.entry.minutes_there.is_none()
-            }))
-        })
-    }
+/// Whether the salon's own event types of a service were never looked at, or some of them.
+pub fn has_unknown(desk: &Desk, key: &str) -> Result<bool> {
+    let company = desk.salon.company;
+    desk.store.read(|connection| {
+        let row = catalogue::find_by_key(connection, company, key)?;
+        let all = event_map_length::in_use(connection, company)?;
+        let mut own = all.iter().filter(|one| !one.is_ours);
+        Ok(own.any(|one| {
+            Some(one.entry.service) == row.as_ref().map(|row| row.id)
+                && one.entry.minutes_there.is_none()
+        }))
+    })
+}
 
-    /// Raises a warning about each wrong length that is news and clears those that are mended. `told` remembers what has
-    /// been raised: one that a person cleared stays cleared until something changes.
-    pub fn warn_of_lengths(&self, told: &mut BTreeSet<String>) -> Result<Vec<WrongLength>> {
-        let (company, language, now) = (self.salon.company, self.salon.language, self.now());
-        let wrong = self.known_lengths()?.wrong;
-        let open = for_people(&wrong, language);
-        let is_news = open.iter().any(|(_, message)| !told.contains(message));
-        let raised = self.store.read(|connection| raised(connection, company))?;
-        let is_over = raised.keys().any(|subject| !open.contains_key(subject));
-        if is_news || is_over {
-            let before = told.clone();
-            let write = open.clone();
-            self.store.write(move |tx| keep(tx, company, &write, &before, now))?;
-        }
-        *told = open.into_values().collect();
-        Ok(wrong)
+/// Raises a warning about each wrong length that is news and clears those that are mended. `told` remembers what has
+/// been raised: one that a person cleared stays cleared until something changes.
+pub fn warn_of_all(desk: &Desk, told: &mut BTreeSet<String>) -> Result<Vec<WrongLength>> {
+    let (company, language, now) = (desk.salon.company, desk.salon.language, desk.now());
+    let wrong = known_lengths(desk)?.wrong;
+    let open = for_people(&wrong, language);
+    let is_news = open.iter().any(|(_, message)| !told.contains(message));
+    let raised = desk.store.read(|connection| raised(connection, company))?;
+    let is_over = raised.keys().any(|subject| !open.contains_key(subject));
+    if is_news || is_over {
+        let before = told.clone();
+        let write = open.clone();
+        desk.store.write(move |tx| keep(tx, company, &write, &before, now))?;
     }
+    *told = open.into_values().collect();
+    Ok(wrong)
+}
 
-    /// Keeps how long one of ours is at Cal.com, where that is not what it should be.
-    pub(crate) fn saw_length(&self, seen: &Seen) -> Result<()> {
-        let Some(minutes) = seen.minutes() else { return Ok(()) };
-        let (company, id, now) = (self.salon.company, seen.id, self.now());
-        self.store.write(move |tx| event_map_length::saw(tx, company, id, minutes, now).map(|_| ()))
-    }
+/// Keeps how long one of ours is at Cal.com, where that is not what it should be.
+pub(crate) fn keep_seen(desk: &Desk, seen: &Seen) -> Result<()> {
+    let Some(minutes) = seen.minutes() else { return Ok(()) };
+    let (company, id, now) = (desk.salon.company, seen.id, desk.now());
+    desk.store.write(move |tx| event_map_length::saw(tx, company, id, minutes, now).map(|_| ()))
 }
 
 /// A booking that was just made came back longer or shorter than it was laid out: its length is its event type's. It is

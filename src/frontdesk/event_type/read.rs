@@ -45,26 +45,24 @@ pub struct Label {
     pub who: String,
 }
 
-impl Desk {
-    /// What of a service nothing can be booked with yet, and why, in sentences: event types that are still to be made.
-    pub fn missing_event_types(&self, key: &str) -> Result<Vec<String>> {
-        let world = self.event_type_world()?;
-        let is_made = |one: &Wanted| {
-            world
-                .rows
-                .iter()
-                .any(|row| is_for(row, one) && !row.is_retired && row.event_type_id.is_some())
-        };
-        let mut missing = Vec::new();
-        for one in world.wanted.iter().filter(|one| !is_made(one)) {
-            let label = world.label(one.service, &one.segment_key, one.staff.as_ref());
-            if label.service == key {
-                let why = one.problem.as_deref().unwrap_or(TO_BE_MADE);
-                missing.push(format!("{} of {}: {why}", label.segment, label.who));
-            }
+/// What of a service nothing can be booked with yet, and why, in sentences: event types that are still to be made.
+pub fn missing(desk: &Desk, key: &str) -> Result<Vec<String>> {
+    let world = world(desk)?;
+    let is_made = |one: &Wanted| {
+        world
+            .rows
+            .iter()
+            .any(|row| is_for(row, one) && !row.is_retired && row.event_type_id.is_some())
+    };
+    let mut missing = Vec::new();
+    for one in world.wanted.iter().filter(|one| !is_made(one)) {
+        let label = world.label(one.service, &one.segment_key, one.staff.as_ref());
+        if label.service == key {
+            let why = one.problem.as_deref().unwrap_or(TO_BE_MADE);
+            missing.push(format!("{} of {}: {why}", label.segment, label.who));
         }
-        Ok(missing)
     }
+    Ok(missing)
 }
 
 impl EventTypeWorld {
@@ -177,4 +175,9 @@ fn service(
         segments: composition.segments,
         doers,
     })
+}
+
+/// Everything that is compared, as it is stored now.
+pub(crate) fn world(desk: &Desk) -> Result<EventTypeWorld> {
+    desk.store.read(|connection| EventTypeWorld::read(connection, &desk.salon))
 }

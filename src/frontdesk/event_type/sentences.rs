@@ -3,7 +3,7 @@
 use crate::domain::calendar::zone::Zone;
 use crate::domain::event_type::fields::{FieldDrift, Owner};
 use crate::domain::text::direction::is_direction;
-use crate::frontdesk::event_type::drift::Difference;
+use crate::frontdesk::event_type::difference::Difference;
 use crate::frontdesk::event_type::run::What;
 use serde_json::Value;
 use time::OffsetDateTime;

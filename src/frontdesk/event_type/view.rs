@@ -5,7 +5,7 @@ use crate::domain::event_type::fields::FieldDrift;
 use crate::domain::event_type::length::WrongLength;
 use crate::domain::language::Language;
 use crate::frontdesk::Desk;
-use crate::frontdesk::event_type::drift::{Difference, RowDrift};
+use crate::frontdesk::event_type::difference::{Difference, RowDrift};
 use crate::frontdesk::event_type::run::{EventTypeReport, RowReport, What};
 use crate::frontdesk::event_type::sentences;
 use crate::store::db::stamp;

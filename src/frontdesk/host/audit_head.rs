@@ -53,44 +53,42 @@ pub fn read(path: &Path) -> Result<Filed> {
     Ok(head.map_or(Filed::Spoilt, Filed::Head))
 }
 
-impl Desk {
-    /// Brings the head file up to date. Called after the commits: an older head in it is still a true one.
-    ///
-    /// `Conflict` if the trail is not the one the file remembers. Then the file stays as it is, for `verify`.
-    pub fn keep_audit_head(&self) -> Result<()> {
-        let database = self.store.path();
-        // A database in memory ends with the program; nobody can tamper with it. Who only looks writes nothing.
-        if self.store.is_read_only() || !database.is_file() {
-            return Ok(());
-        }
-        let path = file(database);
-        // The file first: whatever it says was committed before, so that a table behind it was cut.
-        let (seq, hash) = match read(&path)? {
-            Filed::Missing => (0, None),
-            Filed::Head(head) => (head.seq, Some(head.hash)),
-            Filed::Spoilt => return Err(not_the_one(&path)),
-        };
-        let (last, at) = self
-            .store
-            .read(|connection| Ok((audit::last(connection)?, audit::hash_at(connection, seq)?)))?;
-        if at != hash {
-            return Err(not_the_one(&path));
-        }
-        if last.seq > seq { write(&path, database, &last) } else { Ok(()) }
+/// Brings the head file up to date. Called after the commits: an older head in it is still a true one.
+///
+/// `Conflict` if the trail is not the one the file remembers. Then the file stays as it is, for `verify`.
+pub fn keep(desk: &Desk) -> Result<()> {
+    let database = desk.store.path();
+    // A database in memory ends with the program; nobody can tamper with it. Who only looks writes nothing.
+    if desk.store.is_read_only() || !database.is_file() {
+        return Ok(());
     }
+    let path = file(database);
+    // The file first: whatever it says was committed before, so that a table behind it was cut.
+    let (seq, hash) = match read(&path)? {
+        Filed::Missing => (0, None),
+        Filed::Head(head) => (head.seq, Some(head.hash)),
+        Filed::Spoilt => return Err(not_the_one(&path)),
+    };
+    let (last, at) = desk
+        .store
+        .read(|connection| Ok((audit::last(connection)?, audit::hash_at(connection, seq)?)))?;
+    if at != hash {
+        return Err(not_the_one(&path));
+    }
+    if last.seq > seq { write(&path, database, &last) } else { Ok(()) }
+}
 
-    /// The same after a change that is made and stays made: a failure is for the log.
-    pub(crate) fn keep_audit_head_now(&self) {
-        if let Err(error) = self.keep_audit_head() {
-            fault::tell("the audit head", &error);
-        }
+/// The same after a change that is made and stays made: a failure is for the log.
+pub(crate) fn keep_now(desk: &Desk) {
+    if let Err(error) = keep(desk) {
+        fault::log_error("the audit head", &error);
     }
 }
 
 /// Whichever road wrote audit rows, also of a command that ends now: the head is kept when the desk closes.
 impl Drop for Desk {
     fn drop(&mut self) {
-        self.keep_audit_head_now();
+        keep_now(self);
     }
 }
 

@@ -8,6 +8,7 @@ use crate::frontdesk::Desk;
 use crate::frontdesk::host::appointment_view::AppointmentLine;
 use crate::frontdesk::host::mapping_view::local;
 use crate::frontdesk::host::story_sentences::name_of;
+use crate::frontdesk::host::suggestion;
 use crate::frontdesk::host::sync::SyncReport;
 use crate::store::host::{identity, mapping, staff};
 use serde::Serialize;
@@ -123,7 +124,7 @@ pub(crate) fn synced(
         mapped: mapped.collect(),
         redecided: report.redecided,
         unassigned,
-        waiting: desk.suggestions()?.total,
+        waiting: suggestion::queue(desk)?.total,
         is_matching: desk.salon.config.matching.enabled,
     })
 }

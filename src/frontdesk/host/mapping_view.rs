@@ -9,7 +9,7 @@ use crate::frontdesk::diary;
 use crate::frontdesk::host::audit_view::AuditView;
 use crate::frontdesk::host::story::Event;
 use crate::frontdesk::host::story_sentences::name_of;
-use crate::frontdesk::host::{audit_view, story_sentences};
+use crate::frontdesk::host::{audit_view, by_hand, story, story_sentences};
 use crate::store::db::stamp;
 use crate::store::host::mapping::MappingRow;
 use crate::store::host::{mapping, staff};
@@ -108,7 +108,7 @@ pub(crate) fn list(desk: &Desk) -> Result<Vec<MappingView>> {
 
 /// All that happened to a host. `NotFound` if nobody ever saw it.
 pub(crate) fn story(desk: &Desk, host: HostId) -> Result<StoryView> {
-    let story = desk.story(host)?;
+    let story = story::of_host(desk, host)?;
     let roster = desk.store.read(|connection| staff::roster(connection, desk.salon.company))?;
     let event = |event: &Event| {
         let told = story_sentences::tell(event, &roster, desk.salon.language);
@@ -135,7 +135,7 @@ pub(crate) fn story(desk: &Desk, host: HostId) -> Result<StoryView> {
 /// What a mapping decided, before it is taken back.
 pub(crate) fn decided(desk: &Desk, mapping: MappingId) -> Result<Vec<DecidedView>> {
     let mut all = Vec::new();
-    for id in desk.decided_by_mapping(mapping)? {
+    for id in by_hand::decided_by(desk, mapping)? {
         if let Some(found) = diary::view::of(desk, id)? {
             all.push(DecidedView {
                 appointment: id,

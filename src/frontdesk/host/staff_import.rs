@@ -61,20 +61,18 @@ struct Scope {
     in_config: HashSet<String>,
 }
 
-impl Desk {
-    /// Takes a staff list over. With `dry_run` only tells what it would do. Doing it twice changes nothing.
-    pub fn import_staff(&self, bytes: &[u8], dry_run: bool) -> Result<ImportReport> {
-        let file = staff_csv::parse(bytes);
-        let config = &self.salon.config;
-        let scope = Scope {
-            company: self.salon.company,
-            company_key: config.company.key.clone(),
-            in_config: config.staff.iter().map(|person| person.key.clone()).collect(),
-        };
-        let now = self.now();
-        let change = move |tx: &Tx| take_over(tx, &scope, file, now);
-        if dry_run { self.store.try_out(change) } else { self.store.write(change) }
-    }
+/// Takes a staff list over. With `dry_run` only tells what it would do. Doing it twice changes nothing.
+pub fn import(desk: &Desk, bytes: &[u8], dry_run: bool) -> Result<ImportReport> {
+    let file = staff_csv::parse(bytes);
+    let config = &desk.salon.config;
+    let scope = Scope {
+        company: desk.salon.company,
+        company_key: config.company.key.clone(),
+        in_config: config.staff.iter().map(|person| person.key.clone()).collect(),
+    };
+    let now = desk.now();
+    let change = move |tx: &Tx| take_over(tx, &scope, file, now);
+    if dry_run { desk.store.try_out(change) } else { desk.store.write(change) }
 }
 
 fn take_over(tx: &Tx, scope: &Scope, file: StaffFile, now: OffsetDateTime) -> Result<ImportReport> {

@@ -64,33 +64,30 @@ pub struct Story {
     pub events: Vec<Event>,
 }
 
-impl Desk {
-    /// The story of a host. `NotFound` if nobody ever saw her.
-    pub fn story(&self, id: HostId) -> Result<Story> {
-        let company = self.salon.company;
-        self.store.read(|connection| {
-            let host = identity::find(connection, company, id)?.ok_or(Error::NotFound("host"))?;
-            let filter = audit::Filter {
-                company: Some(company),
-                host: Some(id),
-                most: EVENTS_MAX,
-                ..audit::Filter::default()
-            };
-            let audits = audit::list(connection, &filter)?.into_iter().map(Event::Audit);
-            let verdicts =
-                verdict::of_host(connection, company, id)?.into_iter().map(Event::Verdict);
-            let decisions = decision::of_host(connection, company, id, EVENTS_MAX)?
-                .into_iter()
-                .map(Event::Decision);
-            let mut events = vec![Event::FirstSeen(host.clone())];
-            events.extend(audits.chain(verdicts).chain(decisions));
-            events.sort_by_key(Event::order);
-            if let Some(at) = &host.vanished_at {
-                let place = events.iter().rposition(|event| event.at() <= at.as_str());
-                let place = place.map_or(0, |place| place.saturating_add(1));
-                events.insert(place, Event::Vanished(at.clone()));
-            }
-            Ok(Story { mappings: mapping::list(connection, company, Some(id))?, host, events })
-        })
-    }
+/// The story of a host. `NotFound` if nobody ever saw her.
+pub fn of_host(desk: &Desk, id: HostId) -> Result<Story> {
+    let company = desk.salon.company;
+    desk.store.read(|connection| {
+        let host = identity::find(connection, company, id)?.ok_or(Error::NotFound("host"))?;
+        let filter = audit::Filter {
+            company: Some(company),
+            host: Some(id),
+            most: EVENTS_MAX,
+            ..audit::Filter::default()
+        };
+        let audits = audit::list(connection, &filter)?.into_iter().map(Event::Audit);
+        let verdicts = verdict::of_host(connection, company, id)?.into_iter().map(Event::Verdict);
+        let decisions = decision::of_host(connection, company, id, EVENTS_MAX)?
+            .into_iter()
+            .map(Event::Decision);
+        let mut events = vec![Event::FirstSeen(host.clone())];
+        events.extend(audits.chain(verdicts).chain(decisions));
+        events.sort_by_key(Event::order);
+        if let Some(at) = &host.vanished_at {
+            let place = events.iter().rposition(|event| event.at() <= at.as_str());
+            let place = place.map_or(0, |place| place.saturating_add(1));
+            events.insert(place, Event::Vanished(at.clone()));
+        }
+        Ok(Story { mappings: mapping::list(connection, company, Some(id))?, host, events })
+    })
 }

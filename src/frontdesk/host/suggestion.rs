@@ -16,7 +16,7 @@ use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
 use crate::frontdesk::door::resolve;
 use crate::frontdesk::door::rules::Rules;
-use crate::frontdesk::host::mapping::named;
+use crate::frontdesk::host::by_hand::named;
 use crate::store::host::identity::KnownHost;
 use crate::store::host::mapping::Mapping;
 use crate::store::host::practice::Booked;
@@ -79,42 +79,39 @@ pub struct Queue {
     pub learned_from: usize,
 }
 
-impl Desk {
-    /// Every host who waits for a person to say who she is. One whom Cal.com's lists no longer have is left out
-    /// unless appointments wait on her.
-    pub fn suggestions(&self) -> Result<Queue> {
-        let here = Here::of(self);
-        self.store.read(|connection| {
-            let evidence = Evidence::gather(connection, &here)?;
-            let company = here.rules.company;
-            let mut found = Vec::new();
-            for one in waiting::unmapped(connection, company, HOSTS_MAX)? {
-                let waiting =
-                    waiting::of_host(connection, company, one.host, here.now, WAITING_MAX)?;
-                if waiting.all > 0 || !one.vanished {
-                    found.push((Reverse(waiting), one.host));
-                }
+/// Every host who waits for a person to say who she is. One whom Cal.com's lists no longer have is left out
+/// unless appointments wait on her.
+pub fn queue(desk: &Desk) -> Result<Queue> {
+    let here = Here::of(desk);
+    desk.store.read(|connection| {
+        let evidence = Evidence::gather(connection, &here)?;
+        let company = here.rules.company;
+        let mut found = Vec::new();
+        for one in waiting::unmapped(connection, company, HOSTS_MAX)? {
+            let waiting = waiting::of_host(connection, company, one.host, here.now, WAITING_MAX)?;
+            if waiting.all > 0 || !one.vanished {
+                found.push((Reverse(waiting), one.host));
             }
-            found.sort_unstable();
-            let free = ready(&evidence.free);
-            let shown = found.iter().take(ENTRIES_MAX);
-            let entries: Result<Vec<Entry>> = shown
-                .map(|(waiting, id)| entry(connection, &here, (&evidence, &free), *id, waiting.0))
-                .collect();
-            Ok(Queue {
-                entries: entries?,
-                total: found.len(),
-                weights: evidence.weights,
-                learned_from: evidence.learned_from,
-            })
+        }
+        found.sort_unstable();
+        let free = ready(&evidence.free);
+        let shown = found.iter().take(ENTRIES_MAX);
+        let entries: Result<Vec<Entry>> = shown
+            .map(|(waiting, id)| entry(connection, &here, (&evidence, &free), *id, waiting.0))
+            .collect();
+        Ok(Queue {
+            entries: entries?,
+            total: found.len(),
+            weights: evidence.weights,
+            learned_from: evidence.learned_from,
         })
-    }
+    })
+}
 
-    /// One host of the queue. `NotFound` if nobody ever saw her, `Conflict` if she is somebody already.
-    pub fn suggestions_of(&self, id: HostId) -> Result<Entry> {
-        let here = Here::of(self);
-        self.store.read(|connection| open_entry(connection, &here, id, |is| is))
-    }
+/// One host of the queue. `NotFound` if nobody ever saw her, `Conflict` if she is somebody already.
+pub fn of_host(desk: &Desk, id: HostId) -> Result<Entry> {
+    let here = Here::of(desk);
+    desk.store.read(|connection| open_entry(connection, &here, id, |is| is))
 }
 
 /// What of the desk is needed inside a transaction.

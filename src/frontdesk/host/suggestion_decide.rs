@@ -14,7 +14,7 @@ use crate::frontdesk::Desk;
 use crate::frontdesk::decider::Person;
 use crate::frontdesk::door::redecide::Redecided;
 use crate::frontdesk::expected::{Saw, faster};
-use crate::frontdesk::host::mapping as by_hand;
+use crate::frontdesk::host::by_hand;
 use crate::frontdesk::host::suggestion::{Entry, Here, open_entry};
 use crate::store::db::tx::Tx;
 use crate::store::host::verdict::Verdict;
@@ -30,95 +30,93 @@ pub struct Taken {
     pub changed: Vec<Redecided>,
 }
 
-impl Desk {
-    /// A person says that a host is the staff member suggested; without one, the first, if she is ahead of the next.
-    ///
-    /// `Conflict` if the host is somebody by now, if it is not the offer that the person saw any more, or if the staff
-    /// member is not suggested or may not be mapped.
-    pub fn accept_suggestion(
-        &self,
-        id: HostId,
-        staff: Option<&StaffId>,
-        saw: Saw<Offer>,
-        person: &Person,
-    ) -> Result<Taken> {
-        let (here, staff, person) = (Here::of(self), staff.cloned(), person.clone());
-        self.correct(move |tx, rules, now| {
-            let entry = still_open(tx, &here, id, &saw)?;
-            let staff = match staff {
-                Some(staff) => staff,
-                None => first(tx, &entry)?,
-            };
-            let member = by_hand::usable(tx, rules, &staff)?;
-            let evidence = stored::to_json(suggested(tx, &here, &entry, &member)?);
+/// A person says that a host is the staff member suggested; without one, the first, if she is ahead of the next.
+///
+/// `Conflict` if the host is somebody by now, if it is not the offer that the person saw any more, or if the staff
+/// member is not suggested or may not be mapped.
+pub fn accept(
+    desk: &Desk,
+    id: HostId,
+    staff: Option<&StaffId>,
+    saw: Saw<Offer>,
+    person: &Person,
+) -> Result<Taken> {
+    let (here, staff, person) = (Here::of(desk), staff.cloned(), person.clone());
+    by_hand::correct(desk, move |tx, rules, now| {
+        let entry = still_open(tx, &here, id, &saw)?;
+        let staff = match staff {
+            Some(staff) => staff,
+            None => first(tx, &entry)?,
+        };
+        let member = by_hand::usable(tx, rules, &staff)?;
+        let evidence = stored::to_json(suggested(tx, &here, &entry, &member)?);
+        keep(tx, &here, (id, &staff), Verdict::Accepted, &evidence, &person)?;
+        let changed =
+            by_hand::put(tx, rules, &entry.host.host, &member, &Saw::NotSaid, &person, now)?;
+        Ok(Taken { staff, changed })
+    })
+}
+
+/// A person says that a host is not this staff member: she is never suggested for her again, nor does a rule
+/// say so. That she was suggested is not needed.
+///
+/// `Conflict` if the host is somebody by now, if it is not the offer that the person saw any more, or if it is
+/// said already.
+pub fn reject(
+    desk: &Desk,
+    id: HostId,
+    staff: &StaffId,
+    saw: Saw<Offer>,
+    person: &Person,
+) -> Result<Taken> {
+    let (here, staff, person) = (Here::of(desk), staff.clone(), person.clone());
+    by_hand::correct(desk, move |tx, rules, now| {
+        let entry = still_open(tx, &here, id, &saw)?;
+        let member = by_hand::own_staff(tx, rules, &staff)?;
+        if let Some(said) = said_not(tx, &here, id, &member)? {
+            return Err(said);
+        }
+        let (host, evidence) = (&entry.host.host, evidence(&entry, &staff));
+        let changed = by_hand::reject_known(tx, rules, host, &member, &evidence, &person, now)?;
+        Ok(Taken { staff, changed })
+    })
+}
+
+/// A person says that a host is somebody else than suggested. That those suggested are not her is remembered of
+/// those in `not` alone: perhaps nobody looked at the others.
+///
+/// `Conflict` as for `accept_suggestion`, but whoever may be mapped may be picked: also who is bound to another
+/// host, as some people have two accounts.
+pub fn pick_another(
+    desk: &Desk,
+    id: HostId,
+    staff: &StaffId,
+    not: &[StaffId],
+    saw: Saw<Offer>,
+    person: &Person,
+) -> Result<Taken> {
+    let (here, staff, person) = (Here::of(desk), staff.clone(), person.clone());
+    let not = not.to_vec();
+    by_hand::correct(desk, move |tx, rules, now| {
+        let entry = still_open(tx, &here, id, &saw)?;
+        let member = by_hand::usable(tx, rules, &staff)?;
+        for other in &not {
+            let other = by_hand::own_staff(tx, rules, other)?;
+            if other.id == staff {
+                let name = &member.name;
+                return Err(Error::Invalid(format!("a host cannot be {name} and not {name}")));
+            }
+            let evidence = evidence(&entry, &other.id);
+            keep(tx, &here, (id, &other.id), Verdict::Rejected, &evidence, &person)?;
+        }
+        if entry.suggestion(&staff).is_some() {
+            let evidence = evidence(&entry, &staff);
             keep(tx, &here, (id, &staff), Verdict::Accepted, &evidence, &person)?;
-            let changed =
-                by_hand::put(tx, rules, &entry.host.host, &member, &Saw::NotSaid, &person, now)?;
-            Ok(Taken { staff, changed })
-        })
-    }
-
-    /// A person says that a host is not this staff member: she is never suggested for her again, nor does a rule
-    /// say so. That she was suggested is not needed.
-    ///
-    /// `Conflict` if the host is somebody by now, if it is not the offer that the person saw any more, or if it is
-    /// said already.
-    pub fn reject_suggestion(
-        &self,
-        id: HostId,
-        staff: &StaffId,
-        saw: Saw<Offer>,
-        person: &Person,
-    ) -> Result<Taken> {
-        let (here, staff, person) = (Here::of(self), staff.clone(), person.clone());
-        self.correct(move |tx, rules, now| {
-            let entry = still_open(tx, &here, id, &saw)?;
-            let member = by_hand::own_staff(tx, rules, &staff)?;
-            if let Some(said) = said_not(tx, &here, id, &member)? {
-                return Err(said);
-            }
-            let (host, evidence) = (&entry.host.host, evidence(&entry, &staff));
-            let changed = by_hand::reject_known(tx, rules, host, &member, &evidence, &person, now)?;
-            Ok(Taken { staff, changed })
-        })
-    }
-
-    /// A person says that a host is somebody else than suggested. That those suggested are not her is remembered of
-    /// those in `not` alone: perhaps nobody looked at the others.
-    ///
-    /// `Conflict` as for `accept_suggestion`, but whoever may be mapped may be picked: also who is bound to another
-    /// host, as some people have two accounts.
-    pub fn pick_another(
-        &self,
-        id: HostId,
-        staff: &StaffId,
-        not: &[StaffId],
-        saw: Saw<Offer>,
-        person: &Person,
-    ) -> Result<Taken> {
-        let (here, staff, person) = (Here::of(self), staff.clone(), person.clone());
-        let not = not.to_vec();
-        self.correct(move |tx, rules, now| {
-            let entry = still_open(tx, &here, id, &saw)?;
-            let member = by_hand::usable(tx, rules, &staff)?;
-            for other in &not {
-                let other = by_hand::own_staff(tx, rules, other)?;
-                if other.id == staff {
-                    let name = &member.name;
-                    return Err(Error::Invalid(format!("a host cannot be {name} and not {name}")));
-                }
-                let evidence = evidence(&entry, &other.id);
-                keep(tx, &here, (id, &other.id), Verdict::Rejected, &evidence, &person)?;
-            }
-            if entry.suggestion(&staff).is_some() {
-                let evidence = evidence(&entry, &staff);
-                keep(tx, &here, (id, &staff), Verdict::Accepted, &evidence, &person)?;
-            }
-            let changed =
-                by_hand::put(tx, rules, &entry.host.host, &member, &Saw::NotSaid, &person, now)?;
-            Ok(Taken { staff, changed })
-        })
-    }
+        }
+        let changed =
+            by_hand::put(tx, rules, &entry.host.host, &member, &Saw::NotSaid, &person, now)?;
+        Ok(Taken { staff, changed })
+    })
 }
 
 /// The entry, if the host still waits and it is what the person saw.

@@ -12,6 +12,7 @@ use crate::domain::suggest::stored::by_feature;
 use crate::domain::suggest::weights::Weights;
 use crate::frontdesk::Desk;
 use crate::frontdesk::host::story_sentences::name_of;
+use crate::frontdesk::host::suggestion;
 use crate::frontdesk::host::suggestion::{Entry, Queue};
 use crate::store::host::staff;
 use serde::Serialize;
@@ -88,7 +89,7 @@ pub(crate) struct WeightView {
 
 /// The whole queue, those with the most upcoming appointments first.
 pub(crate) fn queue(desk: &Desk) -> Result<QueueView> {
-    let Queue { entries, total, weights, learned_from } = desk.suggestions()?;
+    let Queue { entries, total, weights, learned_from } = suggestion::queue(desk)?;
     let roster = roster(desk)?;
     Ok(QueueView {
         total,
@@ -110,7 +111,7 @@ pub(crate) fn queue(desk: &Desk) -> Result<QueueView> {
 
 /// One host of the queue.
 pub(crate) fn entry(desk: &Desk, host: HostId) -> Result<EntryView> {
-    Ok(view(desk, &desk.suggestions_of(host)?, &roster(desk)?))
+    Ok(view(desk, &suggestion::of_host(desk, host)?, &roster(desk)?))
 }
 
 fn roster(desk: &Desk) -> Result<Vec<StaffMember>> {

@@ -109,30 +109,28 @@ impl MemberReading {
     }
 }
 
-impl Desk {
-    /// The member lists that the configuration names.
-    pub fn member_lists(&self) -> Vec<Members> {
-        let config = &self.salon.config.calcom;
-        let teams = config.team_ids.iter().copied().map(Members::Team);
-        teams.chain(config.organization_id.map(Members::Organization)).collect()
-    }
+/// The member lists that the configuration names.
+pub fn member_lists(desk: &Desk) -> Vec<Members> {
+    let config = &desk.salon.config.calcom;
+    let teams = config.team_ids.iter().copied().map(Members::Team);
+    teams.chain(config.organization_id.map(Members::Organization)).collect()
+}
 
-    /// Reads the member lists whole and writes the differences; with `dry_run` only tells what it would write.
-    /// `patience` is for each page.
-    ///
-    /// `Unavailable` if any list cannot be read to its end: then nobody has vanished, and nothing is written.
-    pub fn sync_hosts(&self, dry_run: bool, patience: Duration) -> Result<SyncReport> {
-        let mut reading = MemberReading::new(self.member_lists())?;
-        while !reading.step(self.calcom.as_ref(), Instant::now() + patience)? {}
-        self.take_in_members(reading, dry_run)
-    }
+/// Reads the member lists whole and writes the differences; with `dry_run` only tells what it would write.
+/// `patience` is for each page.
+///
+/// `Unavailable` if any list cannot be read to its end: then nobody has vanished, and nothing is written.
+pub fn hosts(desk: &Desk, dry_run: bool, patience: Duration) -> Result<SyncReport> {
+    let mut reading = MemberReading::new(member_lists(desk))?;
+    while !reading.step(desk.calcom.as_ref(), Instant::now() + patience)? {}
+    take_in(desk, reading, dry_run)
+}
 
-    /// Writes down what was read, in one transaction. Only for a reading that came to its end.
-    pub fn take_in_members(&self, reading: MemberReading, dry_run: bool) -> Result<SyncReport> {
-        let (rules, now) = (Rules::of(&self.salon), self.now());
-        let change = move |tx: &Tx| write_down(tx, &rules, reading, now);
-        if dry_run { self.store.try_out(change) } else { self.store.write(change) }
-    }
+/// Writes down what was read, in one transaction. Only for a reading that came to its end.
+pub fn take_in(desk: &Desk, reading: MemberReading, dry_run: bool) -> Result<SyncReport> {
+    let (rules, now) = (Rules::of(&desk.salon), desk.now());
+    let change = move |tx: &Tx| write_down(tx, &rules, reading, now);
+    if dry_run { desk.store.try_out(change) } else { desk.store.write(change) }
 }
 
 fn write_down(

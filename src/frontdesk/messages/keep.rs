@@ -45,6 +45,6 @@ pub(crate) fn aside(desk: &Desk, message: Message) -> Aside<'_> {
 /// was done was done, and what was found was found.
 pub(crate) fn wait(aside: Aside<'_>, what: &str) {
     if let Err(error) = aside.wait() {
-        fault::tell(&format!("{what}: not kept"), &error);
+        fault::log_error(&format!("{what}: not kept"), &error);
     }
 }

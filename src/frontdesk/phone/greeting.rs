@@ -38,7 +38,7 @@ pub(crate) fn of_call(desk: &Desk, body: &[u8]) -> Result<Greeting> {
     let phone = inbound.from_number.as_deref().and_then(Phone::from_caller);
     let caller = customer::caller(desk, phone.as_ref()).unwrap_or_else(|error| {
         // The phone is ringing: a fault of ours must not let it ring on, and a stranger is greeted too.
-        fault::tell(&format!("{WHAT}: greeted as a stranger"), &error);
+        fault::log_error(&format!("{WHAT}: greeted as a stranger"), &error);
         None
     });
     keep::wait(kept, WHAT);

@@ -69,101 +69,93 @@ pub struct Changed {
     pub changed: bool,
 }
 
-impl Desk {
-    /// Everything the salon sells, by name.
-    pub fn services(&self) -> Result<Vec<ServiceView>> {
-        let company = self.salon.company;
-        self.store.read(|connection| {
-            let rows = catalogue::active(connection, company)?;
-            rows.into_iter().map(|row| view(connection, company, row)).collect()
-        })
-    }
+/// Everything the salon sells, by name.
+pub fn services(desk: &Desk) -> Result<Vec<ServiceView>> {
+    let company = desk.salon.company;
+    desk.store.read(|connection| {
+        let rows = catalogue::active(connection, company)?;
+        rows.into_iter().map(|row| view(connection, company, row)).collect()
+    })
+}
 
-    /// One service by its key.
-    pub fn service(&self, key: &str) -> Result<ServiceView> {
-        let company = self.salon.company;
-        self.store.read(|connection| {
-            let row = catalogue::find_by_key(connection, company, key)?;
-            view(connection, company, row.ok_or(Error::NotFound("service"))?)
-        })
-    }
+/// One service by its key.
+pub fn service(desk: &Desk, key: &str) -> Result<ServiceView> {
+    let company = desk.salon.company;
+    desk.store.read(|connection| {
+        let row = catalogue::find_by_key(connection, company, key)?;
+        view(connection, company, row.ok_or(Error::NotFound("service"))?)
+    })
+}
 
-    /// Describes a new service; `by` says who. Its own event types may be named like in `appliance.toml`.
-    ///
-    /// `Invalid` with every fault, a line each; `Conflict` if the key is taken.
-    pub fn add_service(&self, entry: &ServiceEntry, by: &str) -> Result<Changed> {
-        let by = decider::who(by)?;
-        let described = entry.describe().map_err(|faults| Error::invalid(faults.join("\n")))?;
-        let key = described.key.clone();
-        self.not_of_the_file(&key)?;
-        let (company, now, entry) = (self.salon.company, self.now(), entry.clone());
-        let language = self.salon.language;
-        let added = self.store.write(move |tx| {
-            let told = length::told(tx, company, language)?;
-            if catalogue::find_by_key(tx, company, &key)?.is_some() {
-                return Err(Error::Conflict(format!("there is a service {key} already")));
-            }
-            let written = write::put(tx, company, &described, None, DescribedBy::Desk, now)?;
-            let own = own_event_types(tx, company, &entry)?;
-            write::set_own_event_types(tx, company, written.id, own, now)?;
-            length::warn(tx, company, language, &told, now)?;
-            done(tx, company, written, None)
-        })?;
-        self.tell(&added, &by);
-        Ok(added)
-    }
-
-    /// Changes a service; `by` says who, `saw` which revision she looked at.
-    ///
-    /// `Conflict` if another revision is in force by now, or if `appliance.toml` describes the service; `Invalid` with
-    /// every fault that the changed service would have, a line each. Then nothing is changed.
-    pub fn edit_service(
-        &self,
-        key: &str,
-        saw: Saw<i64>,
-        edits: Vec<Edit>,
-        by: &str,
-    ) -> Result<Changed> {
-        let by = decider::who(by)?;
-        self.not_of_the_file(key)?;
-        let (company, now, key) = (self.salon.company, self.now(), key.to_owned());
-        let language = self.salon.language;
-        let changed = self.store.write(move |tx| {
-            let told = length::told(tx, company, language)?;
-            let row = catalogue::find_by_key(tx, company, &key)?;
-            let row = row.ok_or(Error::NotFound("service"))?;
-            saw.check(Some(&row.revision), || {
-                Ok(format!("service {key} is at revision {} now", row.revision))
-            })?;
-            let before = view(tx, company, row)?;
-            let (after, moves) = edit::apply(before.described.clone(), edits)?;
-            let faults = after.faults(LANGUAGE);
-            if !faults.is_empty() {
-                return Err(Error::invalid(faults.join("\n")));
-            }
-            let moves = Some(moves.as_slice());
-            let written = write::put(tx, company, &after, moves, DescribedBy::Desk, now)?;
-            length::warn(tx, company, language, &told, now)?;
-            done(tx, company, written, Some(&before))
-        })?;
-        self.tell(&changed, &by);
-        Ok(changed)
-    }
-
-    fn not_of_the_file(&self, key: &str) -> Result<()> {
-        if self.salon.config.services.iter().any(|entry| entry.key == key) {
-            return Err(Error::Conflict(format!(
-                "the configuration describes service {key} and wins at each start: change it there"
-            )));
+/// Describes a new service; `by` says who. Its own event types may be named like in `appliance.toml`.
+///
+/// `Invalid` with every fault, a line each; `Conflict` if the key is taken.
+pub fn add(desk: &Desk, entry: &ServiceEntry, by: &str) -> Result<Changed> {
+    let by = decider::who(by)?;
+    let described = entry.describe().map_err(|faults| Error::invalid(faults.join("\n")))?;
+    let key = described.key.clone();
+    not_of_the_file(desk, &key)?;
+    let (company, now, entry) = (desk.salon.company, desk.now(), entry.clone());
+    let language = desk.salon.language;
+    let added = desk.store.write(move |tx| {
+        let told = length::told(tx, company, language)?;
+        if catalogue::find_by_key(tx, company, &key)?.is_some() {
+            return Err(Error::Conflict(format!("there is a service {key} already")));
         }
-        Ok(())
-    }
+        let written = write::put(tx, company, &described, None, DescribedBy::Desk, now)?;
+        let own = own_event_types(tx, company, &entry)?;
+        write::set_own_event_types(tx, company, written.id, own, now)?;
+        length::warn(tx, company, language, &told, now)?;
+        done(tx, company, written, None)
+    })?;
+    log_change(&added, &by);
+    Ok(added)
+}
 
-    fn tell(&self, changed: &Changed, by: &str) {
-        let Changed { service: ServiceView { row, .. }, changed } = changed;
-        if *changed {
-            log::info!("service {}: revision {}, by {by}", row.key, row.revision);
+/// Changes a service; `by` says who, `saw` which revision she looked at.
+///
+/// `Conflict` if another revision is in force by now, or if `appliance.toml` describes the service; `Invalid` with
+/// every fault that the changed service would have, a line each. Then nothing is changed.
+pub fn edit(desk: &Desk, key: &str, saw: Saw<i64>, edits: Vec<Edit>, by: &str) -> Result<Changed> {
+    let by = decider::who(by)?;
+    not_of_the_file(desk, key)?;
+    let (company, now, key) = (desk.salon.company, desk.now(), key.to_owned());
+    let language = desk.salon.language;
+    let changed = desk.store.write(move |tx| {
+        let told = length::told(tx, company, language)?;
+        let row = catalogue::find_by_key(tx, company, &key)?;
+        let row = row.ok_or(Error::NotFound("service"))?;
+        saw.check(Some(&row.revision), || {
+            Ok(format!("service {key} is at revision {} now", row.revision))
+        })?;
+        let before = view(tx, company, row)?;
+        let (after, moves) = edit::apply(before.described.clone(), edits)?;
+        let faults = after.faults(LANGUAGE);
+        if !faults.is_empty() {
+            return Err(Error::invalid(faults.join("\n")));
         }
+        let moves = Some(moves.as_slice());
+        let written = write::put(tx, company, &after, moves, DescribedBy::Desk, now)?;
+        length::warn(tx, company, language, &told, now)?;
+        done(tx, company, written, Some(&before))
+    })?;
+    log_change(&changed, &by);
+    Ok(changed)
+}
+
+fn not_of_the_file(desk: &Desk, key: &str) -> Result<()> {
+    if desk.salon.config.services.iter().any(|entry| entry.key == key) {
+        return Err(Error::Conflict(format!(
+            "the configuration describes service {key} and wins at each start: change it there"
+        )));
+    }
+    Ok(())
+}
+
+fn log_change(changed: &Changed, by: &str) {
+    let Changed { service: ServiceView { row, .. }, changed } = changed;
+    if *changed {
+        log::info!("service {}: revision {}, by {by}", row.key, row.revision);
     }
 }
 

@@ -13,6 +13,7 @@ use crate::domain::visit::layout;
 use crate::domain::visit::layout::{Part, PartKind};
 use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
+use crate::frontdesk::service::admin;
 use crate::frontdesk::service::admin::{ServiceView, hands};
 use crate::store::host::staff::Listed;
 use crate::store::service::event_map::EventMapEntry;
@@ -69,112 +70,108 @@ pub struct RehearsedPause {
     pub bookable: Option<Interval>,
 }
 
-impl Desk {
-    /// Lays a visit of a service out from a start, for a staff member or for whoever comes first. Books nothing and
-    /// asks Cal.com nothing; whether the time is free is not said.
-    ///
-    /// `NotFound` without such a service; `Invalid` if the visit cannot be laid out at all.
-    pub fn rehearse(
-        &self,
-        key: &str,
-        start: OffsetDateTime,
-        wanted: Option<&StaffId>,
-    ) -> Result<Rehearsal> {
-        let service = self.service(key)?;
-        let language = self.salon.language;
-        let composition = &service.described.composition;
-        let segments = &composition.segments;
-        let mut faults = service.faults(Language::En);
-        let hands = hands(&service.described, &service.people);
-        // Somebody of ours, if there is anybody; else whoever Cal.com chooses.
-        let mut leads = performers::leads(segments, &hands, &BTreeSet::new());
-        if leads.is_empty() {
-            leads = performers::leads(segments, &hands, &service.pooled);
+/// Lays a visit of a service out from a start, for a staff member or for whoever comes first. Books nothing and
+/// asks Cal.com nothing; whether the time is free is not said.
+///
+/// `NotFound` without such a service; `Invalid` if the visit cannot be laid out at all.
+pub fn rehearse(
+    desk: &Desk,
+    key: &str,
+    start: OffsetDateTime,
+    wanted: Option<&StaffId>,
+) -> Result<Rehearsal> {
+    let service = admin::service(desk, key)?;
+    let language = desk.salon.language;
+    let composition = &service.described.composition;
+    let segments = &composition.segments;
+    let mut faults = service.faults(Language::En);
+    let hands = hands(&service.described, &service.people);
+    // Somebody of ours, if there is anybody; else whoever Cal.com chooses.
+    let mut leads = performers::leads(segments, &hands, &BTreeSet::new());
+    if leads.is_empty() {
+        leads = performers::leads(segments, &hands, &service.pooled);
+    }
+    let lead = match wanted {
+        None => leads.first().and_then(|lead| service.person(lead.id)),
+        Some(id) => {
+            let person = service.people.iter().find(|one| one.person.id == *id);
+            let person = person.ok_or(Error::NotFound("staff member"))?;
+            faults.extend(why_not(&leads, &hands, segments, person));
+            Some(person)
         }
-        let lead = match wanted {
-            None => leads.first().and_then(|lead| service.person(lead.id)),
-            Some(id) => {
-                let person = service.people.iter().find(|one| one.person.id == *id);
-                let person = person.ok_or(Error::NotFound("staff member"))?;
-                faults.extend(why_not(&leads, &hands, segments, person));
-                Some(person)
-            }
+    };
+    let wish = lead.and_then(|lead| lead.person.pause_bookable_policy);
+    let policy = PausePolicy::in_force(None, wish, composition.policy);
+    let people: Vec<Option<&Listed>> =
+        segments.iter().map(|segment| doer(&service, &hands, segment, lead)).collect();
+    let minutes: Vec<u32> = segments
+        .iter()
+        .zip(&people)
+        .map(|(segment, person)| takes(&service, segment, *person))
+        .collect();
+    let margins = desk.salon.config.pauses.margins();
+    let laid_out = layout::lay_out(composition, policy, margins, &minutes, start)?;
+    let pauses = pauses(&laid_out, segments, policy);
+    let parts = desk.store.read(|connection| {
+        let part = |part: Part| {
+            let place = segments.iter().position(|one| part.key.starts_with(&one.key.to_string()));
+            let staff = place.and_then(|place| people.get(place).copied().flatten());
+            let label = label(&part, place, segments.len(), language);
+            let event_type_id = way(connection, &service, &part, staff)?;
+            Ok(RehearsedPart { part, label, staff: staff.cloned(), event_type_id })
         };
-        let wish = lead.and_then(|lead| lead.person.pause_bookable_policy);
-        let policy = PausePolicy::in_force(None, wish, composition.policy);
-        let people: Vec<Option<&Listed>> =
-            segments.iter().map(|segment| doer(&service, &hands, segment, lead)).collect();
-        let minutes: Vec<u32> = segments
-            .iter()
-            .zip(&people)
-            .map(|(segment, person)| takes(&service, segment, *person))
-            .collect();
-        let margins = self.salon.config.pauses.margins();
-        let laid_out = layout::lay_out(composition, policy, margins, &minutes, start)?;
-        let pauses = pauses(&laid_out, segments, policy);
-        let parts = self.store.read(|connection| {
-            let part = |part: Part| {
-                let place =
-                    segments.iter().position(|one| part.key.starts_with(&one.key.to_string()));
-                let staff = place.and_then(|place| people.get(place).copied().flatten());
-                let label = label(&part, place, segments.len(), language);
-                let event_type_id = way(connection, &service, &part, staff)?;
-                Ok(RehearsedPart { part, label, staff: staff.cloned(), event_type_id })
-            };
-            laid_out.into_iter().map(part).collect::<Result<Vec<_>>>()
-        })?;
-        let mut remarks = self.remarks(&parts)?;
-        for wrong in &service.lengths {
-            let is_booked =
-                parts.iter().any(|part| part.event_type_id == Some(wrong.event_type_id));
-            match (is_booked, wrong.is_composite) {
-                (true, true) => faults.push(wrong.told(Language::En)),
-                (true, false) => remarks.push(wrong.told(Language::En)),
-                (false, _) => {}
-            }
+        laid_out.into_iter().map(part).collect::<Result<Vec<_>>>()
+    })?;
+    let mut remarks = remarks(desk, &parts)?;
+    for wrong in &service.lengths {
+        let is_booked = parts.iter().any(|part| part.event_type_id == Some(wrong.event_type_id));
+        match (is_booked, wrong.is_composite) {
+            (true, true) => faults.push(wrong.told(Language::En)),
+            (true, false) => remarks.push(wrong.told(Language::En)),
+            (false, _) => {}
         }
-        for part in parts.iter().filter(|part| part.event_type_id.is_none()) {
-            // Without its hold a flexible pause counts as released; everything else must be booked.
-            if part.part.kind == PartKind::Pause && policy == PausePolicy::Flexible {
-                remarks.push(format!("{}, so this pause would count as released", missing(part)));
-            } else {
-                faults.push(missing(part));
-            }
-        }
-        let mut order: Vec<usize> = (0..parts.len()).collect();
-        if service.row.booking_order == BookingOrder::LastFirst {
-            order.reverse();
-        }
-        let lead = lead.cloned();
-        Ok(Rehearsal { lead, policy, parts, pauses, order, faults, remarks, service })
     }
+    for part in parts.iter().filter(|part| part.event_type_id.is_none()) {
+        // Without its hold a flexible pause counts as released; everything else must be booked.
+        if part.part.kind == PartKind::Pause && policy == PausePolicy::Flexible {
+            remarks.push(format!("{}, so this pause would count as released", missing(part)));
+        } else {
+            faults.push(missing(part));
+        }
+    }
+    let mut order: Vec<usize> = (0..parts.len()).collect();
+    if service.row.booking_order == BookingOrder::LastFirst {
+        order.reverse();
+    }
+    let lead = lead.cloned();
+    Ok(Rehearsal { lead, policy, parts, pauses, order, faults, remarks, service })
+}
 
-    /// Who is not there, and which shop is shut.
-    fn remarks(&self, parts: &[RehearsedPart]) -> Result<Vec<String>> {
-        let zone = &self.salon.zone;
-        self.store.read(|connection| {
-            let branches = salon::branches(connection, self.salon.company)?;
-            let mut remarks = Vec::new();
-            for RehearsedPart { part, label, staff, .. } in parts {
-                if let Some(staff) = staff
-                    && !absence::occupied(connection, &staff.person.id, part.at)?.is_empty()
-                {
-                    remarks.push(format!("{label}: {} is absent then", staff.person.name));
-                }
-                let hers: Option<BranchId> = staff.as_ref().and_then(|staff| staff.person.branch);
-                // Where she works in several, which one it would be is not known here.
-                let branch = match branches.as_slice() {
-                    [only] => Some(only),
-                    several => several.iter().find(|branch| Some(branch.id) == hers),
-                };
-                let Some(branch) = branch else { continue };
-                if !opening::of_branch(connection, branch.id)?.closed(zone, part.at).is_empty() {
-                    remarks.push(format!("{label}: {} is closed then", branch.name));
-                }
+/// Who is not there, and which shop is shut.
+fn remarks(desk: &Desk, parts: &[RehearsedPart]) -> Result<Vec<String>> {
+    let zone = &desk.salon.zone;
+    desk.store.read(|connection| {
+        let branches = salon::branches(connection, desk.salon.company)?;
+        let mut remarks = Vec::new();
+        for RehearsedPart { part, label, staff, .. } in parts {
+            if let Some(staff) = staff
+                && !absence::occupied(connection, &staff.person.id, part.at)?.is_empty()
+            {
+                remarks.push(format!("{label}: {} is absent then", staff.person.name));
             }
-            Ok(remarks)
-        })
-    }
+            let hers: Option<BranchId> = staff.as_ref().and_then(|staff| staff.person.branch);
+            // Where she works in several, which one it would be is not known here.
+            let branch = match branches.as_slice() {
+                [only] => Some(only),
+                several => several.iter().find(|branch| Some(branch.id) == hers),
+            };
+            let Some(branch) = branch else { continue };
+            if !opening::of_branch(connection, branch.id)?.closed(zone, part.at).is_empty() {
+                remarks.push(format!("{label}: {} is closed then", branch.name));
+            }
+        }
+        Ok(remarks)
+    })
 }
 
 /// Why the visit cannot be hers, if it cannot.

@@ -5,6 +5,7 @@ use crate::domain::language::Language;
 use crate::domain::service::catalogue::{Composition, ServiceSegment};
 use crate::domain::service::templates::Template;
 use crate::frontdesk::Desk;
+use crate::frontdesk::service::admin;
 use crate::frontdesk::service::admin::ServiceView;
 use crate::store::service::catalogue::DescribedBy;
 use serde::Serialize;
@@ -95,7 +96,7 @@ pub(crate) struct TemplateSegment {
 
 /// Everything the salon sells, by name.
 pub(crate) fn list(desk: &Desk) -> Result<Vec<ShownService>> {
-    Ok(desk.services()?.into_iter().map(|one| of(desk, one)).collect())
+    Ok(admin::services(desk)?.into_iter().map(|one| of(desk, one)).collect())
 }
 
 /// A service as it is shown.

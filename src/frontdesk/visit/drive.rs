@@ -7,7 +7,7 @@ use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
 use crate::frontdesk::visit::outcome::{Booked, Opening, Outcome, booked};
 use crate::frontdesk::visit::steps_shared::VisitSteps;
-use crate::saga::{Claim, Opened, Rest, Steps, drive};
+use crate::saga::{Claim, Opened, Patience, Rest, Steps, drive};
 use crate::store::db::fault;
 use crate::store::db::tx::Tx;
 use crate::store::visit::saga_log;
@@ -84,7 +84,7 @@ pub fn sweep(desk: &Desk, patience: Duration) -> Result<usize> {
         match drive_claimed(desk, &claim, deadline, Opened::Before) {
             Ok(Rest::Waiting(_)) => {}
             Ok(Rest::Done(_) | Rest::Unwound(_) | Rest::Stuck(_)) => settled += 1,
-            Err(error) => fault::tell(&format!("saga {id}"), &error),
+            Err(error) => fault::log_error(&format!("saga {id}"), &error),
         }
     }
     Ok(settled)
@@ -97,7 +97,7 @@ fn drive_claimed(desk: &Desk, claim: &Claim, deadline: Instant, opened: Opened) 
             .map_err(|error| Error::internal(format!("saga {}: {error}", saga.id)))?;
         Ok(Box::new(VisitSteps { desk, kind: saga.kind, plan, deadline }))
     };
-    let (store, clock, patience) = (&desk.store, desk.clock.as_ref(), desk.patience());
+    let (store, clock, patience) = (&desk.store, desk.clock.as_ref(), patience(desk));
     let driven = origin::on(Why::Settle(id.to_owned()), desk.now(), || {
         drive(store, clock, patience, id, opened, &steps_of)
     });
@@ -116,4 +116,14 @@ fn put_off(desk: &Desk, id: &str, error: &Error) -> Result<()> {
     let next = now.saturating_add(time::Duration::seconds(FAULT_PAUSE_SECONDS));
     let (id, reason) = (id.to_owned(), error.for_log());
     desk.store.write(move |tx| saga_log::retry(tx, &id, &reason, next, now))
+}
+
+fn patience(desk: &Desk) -> Patience {
+    let seconds =
+        |seconds: u64| time::Duration::seconds(i64::try_from(seconds).unwrap_or(i64::MAX));
+    let booking = &desk.salon.config.booking;
+    Patience {
+        quiet: seconds(booking.quiet_seconds),
+        give_up: seconds(booking.give_up_minutes.saturating_mul(60)),
+    }
 }

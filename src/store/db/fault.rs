@@ -17,7 +17,7 @@ pub(crate) enum Failure {
 pub(crate) type Committed = Result<(), Failure>;
 
 /// Logs how something ended; but not what the store has told already, once for all who meet it.
-pub fn tell(what: &str, error: &Error) {
+pub fn log_error(what: &str, error: &Error) {
     if !error.is_told() {
         log::error!(target: "chairside", "{what}: {}", error.for_log());
     }

@@ -127,7 +127,7 @@ impl WriterThread {
             let late = self.waiting.late(LOCK_PATIENCE);
             if !late.is_empty() {
                 self.health.failed(&trouble, late.len());
-                tell(late, &Failure::Trouble(trouble));
+                refuse(late, &Failure::Trouble(trouble));
             }
             if self.waiting.is_empty() {
                 return Ok(());
@@ -142,7 +142,7 @@ impl WriterThread {
             Failure::Trouble(trouble) => self.health.failed(trouble, jobs.len()),
             Failure::Other(cause) => log::error!("a commit failed: {cause}"),
         }
-        tell(jobs, &failure);
+        refuse(jobs, &failure);
     }
 
     /// What a commit says about the database.
@@ -216,6 +216,6 @@ impl WriterThread {
     }
 }
 
-fn tell(jobs: Vec<Job>, failure: &Failure) {
+fn refuse(jobs: Vec<Job>, failure: &Failure) {
     jobs.into_iter().for_each(|job| job.refuse(failure.clone().into()));
 }

@@ -9,7 +9,7 @@ use chairside::frontdesk::decider::Person;
 use chairside::frontdesk::door::look;
 use chairside::frontdesk::door::rules::Seen;
 use chairside::frontdesk::expected::Saw;
-use chairside::frontdesk::host::audit;
+use chairside::frontdesk::host::{audit, by_hand, story};
 use chairside::store::Store;
 use chairside::store::host::audit::Filter;
 use std::sync::Arc;
@@ -23,9 +23,9 @@ fn salon() -> Bare {
     bare.later();
     let by = |name: &str| Person::new(name, "so").unwrap();
     let (emma, otto) = (staff("emma"), staff("otto"));
-    bare.desk.map_by_hand(HostId(7001), &otto, Saw::NotSaid, &by("Nadine")).unwrap();
+    by_hand::map(&bare.desk, HostId(7001), &otto, Saw::NotSaid, &by("Nadine")).unwrap();
     bare.later();
-    bare.desk.reassign(AppointmentId(2), &emma, Saw::NotSaid, &by("Ute")).unwrap();
+    by_hand::reassign(&bare.desk, AppointmentId(2), &emma, Saw::NotSaid, &by("Ute")).unwrap();
     bare
 }
 
@@ -80,12 +80,16 @@ fn a_story_is_its_companys_alone() {
     store.write(move |tx| Ok(tx.execute(second, [])?)).unwrap();
     let other =
         Desk::serve(Arc::new(config), store, bare.lists.clone(), bare.clock.clock()).unwrap();
-    assert!(other.story(HostId(7001)).is_err(), "nobody there ever saw her");
+    assert!(story::of_host(&other, HostId(7001)).is_err(), "nobody there ever saw her");
     let seen = host(7001, "Emma Vogel", "emma@salon.example");
     let facts = crate::support::bare::facts("uid_x", &seen, None, bare.later());
     look::record_seen(&other, Seen::of(facts, Source::CalcomWebhook)).unwrap();
-    assert_eq!(other.story(HostId(7001)).unwrap().events.len(), 3, "seen, mapped, decided");
-    assert_eq!(bare.desk.story(HostId(7001)).unwrap().events.len(), 7, "as before");
+    assert_eq!(
+        story::of_host(&other, HostId(7001)).unwrap().events.len(),
+        3,
+        "seen, mapped, decided"
+    );
+    assert_eq!(story::of_host(&bare.desk, HostId(7001)).unwrap().events.len(), 7, "as before");
     let company = Some(other.salon.company);
     let filter = Filter { company, most: 100, ..Filter::default() };
     assert_eq!(audit::list(&other.store, &filter).unwrap().len(), 1);

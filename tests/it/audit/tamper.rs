@@ -10,7 +10,7 @@ use chairside::domain::audit::chain::Action;
 use chairside::domain::ids::HostId;
 use chairside::frontdesk::decider::Person;
 use chairside::frontdesk::expected::Saw;
-use chairside::frontdesk::host::audit;
+use chairside::frontdesk::host::{audit, audit_head, by_hand};
 use chairside::store::host::audit::Change;
 use chairside::store::host::decider::Decider;
 use serde_json::{Value, json};
@@ -148,7 +148,7 @@ fn the_salon_goes_on_and_both_heads_bear_witness() {
     let bare = Bare::open(NORD);
     let map = |id: i64, key: &str| {
         let person = Person::new("Nadine", "so").unwrap();
-        bare.desk.map_by_hand(HostId(id), &staff(key), Saw::NotSaid, &person).unwrap();
+        by_hand::map(&bare.desk, HostId(id), &staff(key), Saw::NotSaid, &person).unwrap();
     };
     for (uid, id) in [("uid_a", 7001), ("uid_b", 7002), ("uid_c", 7003)] {
         bare.book(uid, &host(id, "Nadja Neu", "neu@x.example"), None);
@@ -178,7 +178,7 @@ fn the_salon_goes_on_and_both_heads_bear_witness() {
         bare.rows("SELECT count(*) || '' FROM appointments WHERE staff_id IS NOT NULL"),
         ["5"]
     );
-    assert!(bare.desk.keep_audit_head().is_err(), "the work logs it");
+    assert!(audit_head::keep(&bare.desk).is_err(), "the work logs it");
     assert_eq!(std::fs::read(&head_file).unwrap(), filed);
     let verified = audit::verify(&bare.desk.store).unwrap();
     assert_eq!((verified.rows, verified.last_seq), (8, 8));
@@ -218,7 +218,7 @@ fn a_long_trail_is_verified_quickly() {
             Ok(())
         })
         .unwrap();
-    bare.desk.keep_audit_head().unwrap();
+    audit_head::keep(&bare.desk).unwrap();
     let begun = Instant::now();
     let verified = audit::verify(&bare.desk.store).unwrap();
     let took = begun.elapsed();

@@ -10,6 +10,7 @@ use chairside::frontdesk::door::rules::Rules;
 use chairside::frontdesk::door::walk_in;
 use chairside::frontdesk::door::walk_in::Unbooked;
 use chairside::frontdesk::expected::Saw;
+use chairside::frontdesk::host::by_hand;
 use rusqlite::Connection;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -49,15 +50,15 @@ fn make() -> Files {
     bare.sync();
     let map = |host, key, reason| {
         bare.later();
-        bare.desk.map_by_hand(HostId(host), &staff(key), Saw::NotSaid, &why(reason)).unwrap();
+        by_hand::map(&bare.desk, HostId(host), &staff(key), Saw::NotSaid, &why(reason)).unwrap();
     };
     map(7001, "juergen", "sein Konto");
     map(7003, "emma", MARKER);
     let older = closed(&bare.database());
     map(7003, "otto", "doch nicht");
-    bare.desk.deactivate_mapping(MappingId(1), &why("aus")).unwrap_err();
-    bare.desk.deactivate_mapping(MappingId(3), &why("auch nicht")).unwrap();
-    bare.desk.reactivate_mapping(MappingId(3), &why("doch")).unwrap();
+    by_hand::deactivate(&bare.desk, MappingId(1), &why("aus")).unwrap_err();
+    by_hand::deactivate(&bare.desk, MappingId(3), &why("auch nicht")).unwrap();
+    by_hand::reactivate(&bare.desk, MappingId(3), &why("doch")).unwrap();
     walk_in(&bare, &why("steht am Stuhl"));
     let renamed = host(7001, "Emma V.", "emma@salon.example");
     *bare.lists.members.lock().unwrap() = vec![renamed, rest];
@@ -87,7 +88,7 @@ fn walk_in(bare: &Bare, person: &Person) {
         .store
         .write(move |tx| walk_in::record_without_booking(tx, &rules, &diary, now))
         .unwrap();
-    bare.desk.reassign(id, &staff("emma"), Saw::NotSaid, person).unwrap();
+    by_hand::reassign(&bare.desk, id, &staff("emma"), Saw::NotSaid, person).unwrap();
 }
 
 /// The whole database in its file.

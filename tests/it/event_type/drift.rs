@@ -7,7 +7,7 @@ use crate::event_type::world::{
 use crate::support::harness::{CUT_EMMA, HOST_EMMA, HOST_JUERGEN, TestApp};
 use chairside::domain::event_type::fields::Owner;
 use chairside::domain::service::catalogue::PausePolicy;
-use chairside::frontdesk::event_type::drift::Difference;
+use chairside::frontdesk::event_type::difference::Difference;
 use chairside::sandbox::stand_in::{SandboxEventType, SandboxHost, SandboxKind};
 use serde_json::json;
 

@@ -6,6 +6,7 @@ use crate::event_type::world::{
 };
 use crate::support::harness::{HOST_EMMA, HOST_JUERGEN, TestApp};
 use chairside::domain::service::catalogue::PausePolicy;
+use chairside::frontdesk::event_type::reconcile;
 use chairside::sandbox::stand_in::{Fault, FaultKind, FaultOn, Operation, SandboxTeam};
 use std::cell::Cell;
 use std::time::Duration;
@@ -15,8 +16,8 @@ fn try_sync(app: &TestApp) -> Option<bool> {
     let desk = &app.appliance.desk;
     let rested = Cell::new(0_u64);
     let rest = |pause: Duration| rested.set(rested.get() + pause.as_secs());
-    let run = desk.event_types_begin(false, false).unwrap();
-    let report = desk.sync_event_types(run, PATIENCE, &rest).ok()?;
+    let run = reconcile::begin(&desk, false, false).unwrap();
+    let report = reconcile::to_end(&desk, run, PATIENCE, &rest).ok()?;
     app.clock.forward(time::Duration::seconds(rested.get().try_into().unwrap()));
     Some(report.is_clean())
 }
@@ -152,13 +153,13 @@ fn one_that_vanishes_between_the_list_and_the_change_is_made_again() {
     let mut described = only(colour(), &["emma"]);
     described.composition.segments[0].minutes = 40;
     describe(desk, &described);
-    let mut run = desk.event_types_begin(false, false).unwrap();
+    let mut run = reconcile::begin(&desk, false, false).unwrap();
     let deadline = || std::time::Instant::now() + PATIENCE;
-    desk.event_types_step(&mut run, deadline()).unwrap();
+    reconcile::step(&desk, &mut run, deadline()).unwrap();
     // The list is read; now it goes.
     let first = made(&app.sandbox)[0].id.unwrap();
     app.sandbox.remove_event_type(first);
-    let report = desk.sync_event_types(run, PATIENCE, &|_| panic!("no rest")).unwrap();
+    let report = reconcile::to_end(&desk, run, PATIENCE, &|_| panic!("no rest")).unwrap();
     assert_eq!(done(&report), ["A Emma Vogel created"]);
     assert_eq!((made(&app.sandbox).len(), made(&app.sandbox)[0].minutes), (3, 40));
     assert_eq!(told(&drift(desk)), Vec::<String>::new());
@@ -221,7 +222,7 @@ fn somebody_without_a_host_is_told_in_a_sentence_and_the_others_go_on() {
         ["no Cal.com user is known to be Jürgen Weiß: map her host first (chairside mappings set)"]
     );
     assert!(
-        desk.event_types_look().unwrap().open.is_empty(),
+        reconcile::look(&desk).unwrap().open.is_empty(),
         "nothing to try again until he is mapped"
     );
     assert_eq!(calls(&app.sandbox, &["POST"]), 3, "Cal.com was not asked for his");
@@ -234,7 +235,7 @@ fn somebody_without_a_host_is_told_in_a_sentence_and_the_others_go_on() {
             Ok(())
         })
         .unwrap();
-    assert_eq!(desk.event_types_look().unwrap().open.len(), 3);
+    assert_eq!(reconcile::look(&desk).unwrap().open.len(), 3);
     assert!(sync(desk).is_clean());
     assert_eq!(told(&drift(desk)), Vec::<String>::new());
 }

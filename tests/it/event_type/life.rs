@@ -7,6 +7,7 @@ use crate::event_type::world::{
 use crate::support::harness::{HOST_EMMA, HOST_JUERGEN, TestApp};
 use chairside::calcom::NewBooking;
 use chairside::domain::service::catalogue::{BookedAs, PausePolicy};
+use chairside::frontdesk::event_type::reconcile;
 use chairside::sandbox::stand_in::{SandboxEventType, SandboxKind};
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -18,7 +19,7 @@ use time::macros::datetime;
 fn in_step(app: &TestApp) {
     let desk = &app.appliance.desk;
     assert_eq!(told(&drift(desk)), Vec::<String>::new());
-    assert!(desk.event_types_look().unwrap().open.is_empty());
+    assert!(reconcile::look(&desk).unwrap().open.is_empty());
     let before = changes(&app.sandbox);
     assert_eq!(done(&sync(desk)), Vec::<String>::new());
     assert_eq!(changes(&app.sandbox), before, "nothing to do, nothing done");

@@ -6,7 +6,9 @@ use crate::event_type::world::{
 };
 use crate::support::harness::{START, Setup, TestApp, TestClock, WEBHOOK_SECRET, furnish};
 use chairside::config::Config;
+use chairside::frontdesk::event_type::reconcile;
 use chairside::frontdesk::event_type::run::Step;
+use chairside::frontdesk::host::{staff_import, sync};
 use chairside::sandbox::stand_in::{
     Fault, FaultKind, FaultOn, Operation, Sandbox, SandboxOptions, SandboxTeam, SandboxUser,
     WebhookMode,
@@ -151,8 +153,8 @@ fn many(people: i64, change: fn(&mut Config)) -> TestApp {
     let mut list = "key,name,emails\n".to_owned();
     ids.iter().for_each(|id| list.push_str(&format!("m{id},Mitglied {id},m{id}@example.com\n")));
     let desk = &app.appliance.desk;
-    desk.import_staff(list.as_bytes(), false).unwrap();
-    desk.sync_hosts(false, PATIENCE).unwrap();
+    staff_import::import(&desk, list.as_bytes(), false).unwrap();
+    sync::hosts(&desk, false, PATIENCE).unwrap();
     let mut described = colour();
     let first = described.performers.iter().filter(|one| one.staff == "emma").cloned();
     let first: Vec<_> = first.collect();
@@ -178,8 +180,8 @@ fn a_large_salon_rests_when_calcoms_limit_is_reached_and_goes_on() {
         app.clock.forward(time::Duration::seconds(pause.as_secs().try_into().unwrap()));
     };
     let asked = app.sandbox.requests().len();
-    let run = desk.event_types_begin(false, false).unwrap();
-    let report = desk.sync_event_types(run, PATIENCE, &rest).unwrap();
+    let run = reconcile::begin(&desk, false, false).unwrap();
+    let report = reconcile::to_end(&desk, run, PATIENCE, &rest).unwrap();
     assert!(report.is_clean(), "{:?}", report.stopped);
     assert_eq!(made(&app.sandbox).len(), 150);
     let requests = app.sandbox.requests();
@@ -200,10 +202,10 @@ fn our_own_brake_holds_before_calcoms_limit_does() {
     });
     let desk = &app.appliance.desk;
     let asked = app.sandbox.requests().len();
-    let mut run = desk.event_types_begin(false, false).unwrap();
+    let mut run = reconcile::begin(&desk, false, false).unwrap();
     // Without the patience to wait for its turn it stops where the brake holds it, and says for how long.
     let wait = loop {
-        match desk.event_types_step(&mut run, Instant::now() + Duration::from_millis(900)).unwrap()
+        match reconcile::step(&desk, &mut run, Instant::now() + Duration::from_millis(900)).unwrap()
         {
             Step::Going => {}
             Step::Wait(seconds) => break seconds,

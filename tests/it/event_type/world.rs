@@ -8,9 +8,11 @@ use chairside::domain::service::catalogue::{
 };
 use chairside::domain::service::description::{Description, Performs};
 use chairside::frontdesk::Desk;
-use chairside::frontdesk::event_type::drift::{Look, RowDrift};
+use chairside::frontdesk::event_type::difference::RowDrift;
+use chairside::frontdesk::event_type::drift::Look;
 use chairside::frontdesk::event_type::run::EventTypeReport;
-use chairside::frontdesk::event_type::sentences as tell;
+use chairside::frontdesk::event_type::{drift, reconcile, sentences as tell};
+use chairside::frontdesk::host::sync;
 use chairside::sandbox::stand_in::{Sandbox, SandboxEventType};
 use chairside::store::service::write;
 use std::time::Duration;
@@ -22,7 +24,7 @@ pub const PATIENCE: Duration = Duration::from_secs(10);
 pub fn app() -> TestApp {
     let change = |config: &mut Config| config.calcom.team_ids = vec![TEAM];
     let app = TestApp::start_with(&Setup { change, ..Setup::default() });
-    app.appliance.desk.sync_hosts(false, PATIENCE).unwrap();
+    sync::hosts(&app.appliance.desk, false, PATIENCE).unwrap();
     app
 }
 
@@ -86,8 +88,8 @@ pub fn sync(desk: &Desk) -> EventTypeReport {
 }
 
 pub fn sync_with(desk: &Desk, delete_anyway: bool, dry: bool) -> EventTypeReport {
-    let run = desk.event_types_begin(delete_anyway, dry).unwrap();
-    desk.sync_event_types(run, PATIENCE, &|_| panic!("nothing to wait for")).unwrap()
+    let run = reconcile::begin(&desk, delete_anyway, dry).unwrap();
+    reconcile::to_end(&desk, run, PATIENCE, &|_| panic!("nothing to wait for")).unwrap()
 }
 
 /// What became of each, but for what is in step: `A Emma Vogel created`.
@@ -104,7 +106,7 @@ pub fn done(report: &EventTypeReport) -> Vec<String> {
 
 pub fn drift(desk: &Desk) -> Vec<RowDrift> {
     let pause = |_| panic!("nothing to wait for");
-    desk.event_type_drift(&Look { patience: PATIENCE, pause: &pause }).unwrap()
+    drift::find(&desk, &Look { patience: PATIENCE, pause: &pause }).unwrap()
 }
 
 /// The lines of a comparison, without those about the salon's own event types.

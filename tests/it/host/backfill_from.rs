@@ -12,6 +12,7 @@ use chairside::frontdesk::Desk;
 use chairside::frontdesk::door::import::record_imported;
 use chairside::frontdesk::door::rules::Rules;
 use chairside::frontdesk::door::walk_in::Unbooked;
+use chairside::frontdesk::host::staff_import;
 use chairside::sandbox::stand_in::{Fault, FaultKind, FaultOn, SandboxUser};
 use chairside::store::Store;
 use chairside::store::service::salon_keys::staff_uuid;
@@ -179,7 +180,7 @@ fn decisions_that_the_staff_list_changes_are_taken_again() {
     let app = without_host(&[world::HOST_STRANGER, world::HOST_STRANGER, HOST_EMMA]);
     assert_eq!(run(&app, &options(From::Auto)), summary(1, 2));
     let list = "key;name;emails\nfremd;Frieda Fremd;fremd@example.com\n";
-    app.appliance.desk.import_staff(list.as_bytes(), false).unwrap();
+    staff_import::import(&app.appliance.desk, list.as_bytes(), false).unwrap();
     let before = asked(&app);
     assert_eq!(run(&app, &options(From::Auto)), summary(2, 0));
     assert_eq!(asked(&app), before, "the hosts were known");

@@ -4,6 +4,7 @@ use crate::host::suggesting::diary;
 use crate::support::bare::{Bare, host};
 use chairside::domain::ids::HostId;
 use chairside::frontdesk::expected::Saw;
+use chairside::frontdesk::host::{suggestion, suggestion_decide};
 use chairside::judge::damaged::measure;
 use serde_json::Value;
 
@@ -149,9 +150,11 @@ fn what_a_person_accepts_is_hers_and_what_she_rejects_stays_away() {
     let bare = salon();
     asked(&bare, &["Jmaes Feast", "zicole Wolf"]);
     let why = crate::host::suggesting::nadine("asked him");
-    let taken = bare.desk.accept_suggestion(HostId(8000), None, Saw::NotSaid, &why).unwrap();
+    let taken =
+        suggestion_decide::accept(&bare.desk, HostId(8000), None, Saw::NotSaid, &why).unwrap();
     assert_eq!(crate::host::suggesting::name(&bare, &taken.staff), "James Feast");
-    let nicole = bare.desk.suggestions_of(HostId(8001)).unwrap().suggestions[0].staff.clone();
-    bare.desk.reject_suggestion(HostId(8001), &nicole, Saw::NotSaid, &why).unwrap();
+    let nicole =
+        suggestion::of_host(&bare.desk, HostId(8001)).unwrap().suggestions[0].staff.clone();
+    suggestion_decide::reject(&bare.desk, HostId(8001), &nicole, Saw::NotSaid, &why).unwrap();
     assert_eq!(crate::host::suggesting::who(&bare, HostId(8001)), Vec::<String>::new());
 }

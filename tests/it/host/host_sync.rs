@@ -5,6 +5,7 @@ use crate::support::harness::{
 };
 use crate::support::program;
 use chairside::frontdesk::host::sync::SyncReport;
+use chairside::frontdesk::host::{staff_import, sync};
 use chairside::sandbox::stand_in::{
     Fault, FaultKind, FaultOn, Operation, Sandbox, SandboxTeam, SandboxUser,
 };
@@ -25,7 +26,7 @@ fn app() -> TestApp {
 }
 
 fn sync(app: &TestApp) -> SyncReport {
-    app.appliance.desk.sync_hosts(false, PATIENCE).unwrap()
+    sync::hosts(&app.appliance.desk, false, PATIENCE).unwrap()
 }
 
 /// Everything that a sync may write.
@@ -170,7 +171,7 @@ fn a_host_without_a_mapping_is_recognised_once_the_staff_list_knows_her() {
     app.sandbox.add_user(SandboxUser::new(7003, "Nora Neu", "nora@example.com", "nora"));
     assert_eq!(sync(&app).mapped.len(), 2);
     let list = "key,name,emails\nnora,Nora Neumann,nora@example.com\n";
-    app.appliance.desk.import_staff(list.as_bytes(), false).unwrap();
+    staff_import::import(&app.appliance.desk, list.as_bytes(), false).unwrap();
     let report = sync(&app);
     assert_eq!((report.changes.len(), report.mapped.len()), (0, 1), "{report:?}");
     assert_eq!(who(&app, 7003), ["nora auto_email 1"]);
@@ -220,7 +221,7 @@ fn a_list_that_cannot_be_read_to_its_end_changes_nothing() {
         for page in ["skip=0", "skip=250", "skip=280"] {
             let on = FaultOn::operation(Operation::People).containing(page);
             app.sandbox.fault(Fault::always(on, what.clone()));
-            let outcome = app.appliance.desk.sync_hosts(false, PATIENCE);
+            let outcome = sync::hosts(&app.appliance.desk, false, PATIENCE);
             app.sandbox.clear_faults();
             // An array around the list is a list of one entry that is nobody: unreadable, so nobody vanishes.
             match outcome {
@@ -237,7 +238,7 @@ fn a_list_that_cannot_be_read_to_its_end_changes_nothing() {
         }
     }
     team(&app.sandbox, Vec::new());
-    let empty = app.appliance.desk.sync_hosts(false, PATIENCE).unwrap_err().to_string();
+    let empty = sync::hosts(&app.appliance.desk, false, PATIENCE).unwrap_err().to_string();
     assert!(empty.contains("has nobody in it"), "{empty}");
     assert_eq!(written(&app), before, "an empty list is not believed either");
     team(&app.sandbox, (10_020..10_300).collect());

@@ -9,7 +9,7 @@ use chairside::domain::ids::{AppointmentId, HostId, MappingId};
 use chairside::frontdesk::Desk;
 use chairside::frontdesk::decider::Person;
 use chairside::frontdesk::expected::Saw;
-use chairside::frontdesk::host::audit;
+use chairside::frontdesk::host::{audit, by_hand};
 use chairside::store::Store;
 use std::sync::{Arc, Barrier};
 use std::thread;
@@ -76,7 +76,8 @@ fn an_override_is_told_and_the_appointments_follow() {
     bare.later();
     let saw = Saw::This(Some(MappingId(1)));
     let changed =
-        bare.desk.map_by_hand(EMMA, &staff("juergen"), saw, &nadine("uses her account")).unwrap();
+        by_hand::map(&bare.desk, EMMA, &staff("juergen"), saw, &nadine("uses her account"))
+            .unwrap();
     assert_eq!(changed.len(), 3);
     assert!(changed.iter().all(|one| one.before == Some(staff("emma"))));
     assert_eq!(
@@ -112,14 +113,14 @@ fn a_confirmed_mapping_is_a_persons_and_stays_the_same_row() {
     let bare = salon();
     bare.later();
     let seen = Saw::This(Some(MappingId(1)));
-    bare.desk.map_by_hand(EMMA, &staff("emma"), seen.clone(), &nadine("yes")).unwrap();
+    by_hand::map(&bare.desk, EMMA, &staff("emma"), seen.clone(), &nadine("yes")).unwrap();
     assert_eq!(
         audits(&bare, 1),
         [
             "1 manual_override by Nadine at 2026-11-23T08:04:00Z: emma auto_email 95 on -> emma manual 100 on, yes"
         ]
     );
-    let again = bare.desk.map_by_hand(EMMA, &staff("emma"), seen, &nadine("yes")).unwrap_err();
+    let again = by_hand::map(&bare.desk, EMMA, &staff("emma"), seen, &nadine("yes")).unwrap_err();
     assert_eq!(refused(again), "host 7001 is Emma Vogel (mapping 1, manual) already");
 }
 
@@ -127,7 +128,7 @@ fn a_confirmed_mapping_is_a_persons_and_stays_the_same_row() {
 fn off_and_on_again() {
     let bare = salon();
     bare.later();
-    bare.desk.deactivate_mapping(MappingId(1), &nadine("sold the account")).unwrap();
+    by_hand::deactivate(&bare.desk, MappingId(1), &nadine("sold the account")).unwrap();
     assert_eq!(
         diary(&bare),
         ["1 nobody no_candidate -", "2 nobody no_candidate -", "3 nobody no_candidate -"]
@@ -139,7 +140,8 @@ fn off_and_on_again() {
     bare.sync();
     assert_eq!(bare.active(EMMA), None);
     bare.later();
-    let changed = bare.desk.reactivate_mapping(MappingId(1), &nadine("it is hers again")).unwrap();
+    let changed =
+        by_hand::reactivate(&bare.desk, MappingId(1), &nadine("it is hers again")).unwrap();
     assert_eq!(changed.len(), 4);
     assert_eq!(bare.active(EMMA), Some((MappingId(1), "emma".into())));
     assert_eq!(
@@ -159,8 +161,8 @@ fn off_and_on_again() {
 #[test]
 fn whom_a_person_replaced_no_rule_brings_back() {
     let bare = salon();
-    bare.desk.map_by_hand(EMMA, &staff("juergen"), Saw::NotSaid, &nadine("his")).unwrap();
-    bare.desk.deactivate_mapping(MappingId(2), &nadine("not his either")).unwrap();
+    by_hand::map(&bare.desk, EMMA, &staff("juergen"), Saw::NotSaid, &nadine("his")).unwrap();
+    by_hand::deactivate(&bare.desk, MappingId(2), &nadine("not his either")).unwrap();
     bare.webhook("uid_a");
     bare.book("uid_d", &emma(), None);
     assert_eq!(bare.active(EMMA), None);
@@ -172,10 +174,11 @@ fn wrongly_assigned_lists_what_the_mapping_decided_and_nothing_else() {
     let bare = salon();
     bare.book("uid_x", &host(7009, "Otto Nord", "otto@salon.example"), None);
     let by_hand = AppointmentId(2);
-    bare.desk.reassign(by_hand, &staff("emma"), Saw::NotSaid, &nadine("asked for her")).unwrap();
-    let decided = bare.desk.decided_by_mapping(MappingId(1)).unwrap();
+    by_hand::reassign(&bare.desk, by_hand, &staff("emma"), Saw::NotSaid, &nadine("asked for her"))
+        .unwrap();
+    let decided = by_hand::decided_by(&bare.desk, MappingId(1)).unwrap();
     assert_eq!(decided, [AppointmentId(1), AppointmentId(3)]);
-    bare.desk.deactivate_mapping(MappingId(1), &nadine("wrong")).unwrap();
+    by_hand::deactivate(&bare.desk, MappingId(1), &nadine("wrong")).unwrap();
     assert_eq!(
         diary(&bare),
         [
@@ -185,7 +188,7 @@ fn wrongly_assigned_lists_what_the_mapping_decided_and_nothing_else() {
             "4 otto matched email"
         ]
     );
-    assert!(bare.desk.decided_by_mapping(MappingId(1)).unwrap().is_empty());
+    assert!(by_hand::decided_by(&bare.desk, MappingId(1)).unwrap().is_empty());
 }
 
 #[test]
@@ -193,15 +196,15 @@ fn one_appointment_given_to_somebody_stays_hers() {
     let bare = salon();
     bare.later();
     let (id, seen) = (AppointmentId(2), Saw::This(Some(staff("emma"))));
-    bare.desk.reassign(id, &staff("juergen"), seen.clone(), &nadine("Emma is ill")).unwrap();
+    by_hand::reassign(&bare.desk, id, &staff("juergen"), seen.clone(), &nadine("Emma is ill"))
+        .unwrap();
     assert_eq!(
         audits(&bare, 1),
         [
             "1 manual_override by Nadine at 2026-11-23T08:04:00Z: emma appointment 2 -> juergen appointment 2, Emma is ill"
         ]
     );
-    // Another mapping, another host at Cal.com, every road: it stays his.
-    bare.desk.map_by_hand(EMMA, &staff("otto"), Saw::NotSaid, &nadine("hers no more")).unwrap();
+    // Another mapping, another host at Cal.com, every road: it stays by_hand::map(&his.bare.desk, EMMA, &staff("otto"), Saw::NotSaid, &nadine("hers no more")).unwrap();
     bare.rehost("uid_b", &host(7009, "Paul Fremd", "paul@x.example"));
     bare.webhook("uid_b");
     bare.work.poll_now().unwrap();
@@ -212,17 +215,17 @@ fn one_appointment_given_to_somebody_stays_hers() {
     let hosts = "SELECT a.calcom_host_id || ' ' || g.calcom_host_id FROM appointments a
                  JOIN appointment_segments g ON g.appointment_id = a.id WHERE a.id = 2";
     assert_eq!(bare.rows(hosts), ["7009 7009"], "what Cal.com says is stored all the same");
-    let again =
-        bare.desk.reassign(id, &staff("juergen"), Saw::NotSaid, &nadine("ill")).unwrap_err();
+    let again = by_hand::reassign(&bare.desk, id, &staff("juergen"), Saw::NotSaid, &nadine("ill"))
+        .unwrap_err();
     assert_eq!(refused(again), "appointment 2 is for Jürgen Weiß already, by hand");
-    let late = bare.desk.reassign(id, &staff("otto"), seen, &nadine("ill")).unwrap_err();
+    let late = by_hand::reassign(&bare.desk, id, &staff("otto"), seen, &nadine("ill")).unwrap_err();
     assert_eq!(refused(late), "somebody was faster: appointment 2 is for Jürgen Weiß; look again");
 }
 
 #[test]
 fn nothing_automatic_takes_a_persons_mapping_back() {
     let bare = salon();
-    bare.desk.map_by_hand(EMMA, &staff("juergen"), Saw::NotSaid, &nadine("his")).unwrap();
+    by_hand::map(&bare.desk, EMMA, &staff("juergen"), Saw::NotSaid, &nadine("his")).unwrap();
     let mapping = "SELECT id || ' ' || staff_id || ' ' || mapping_source || ' ' || is_active FROM calcom_host_mappings";
     let before = bare.rows(mapping);
     bare.webhook("uid_a");
@@ -251,7 +254,7 @@ fn nothing_automatic_takes_a_persons_mapping_back() {
 #[test]
 fn a_mapping_of_somebody_who_left_is_not_used_and_stays() {
     let bare = salon();
-    bare.desk.map_by_hand(EMMA, &staff("juergen"), Saw::NotSaid, &nadine("his")).unwrap();
+    by_hand::map(&bare.desk, EMMA, &staff("juergen"), Saw::NotSaid, &nadine("his")).unwrap();
     let connection = rusqlite::Connection::open(bare.database()).unwrap();
     connection.execute("UPDATE staff SET is_active = 0 WHERE key = 'juergen'", []).unwrap();
     bare.book("uid_d", &emma(), None);
@@ -286,10 +289,10 @@ fn what_cannot_be_is_refused_and_changes_nothing() {
     let nobody = chairside::domain::ids::StaffId("00000000-0000-4000-8000-000000000002".into());
     let (desk, why) = (&bare.desk, nadine("why not"));
     let before = bare.everything();
-    let map = |host, who: &_| desk.map_by_hand(host, who, Saw::NotSaid, &why).map(|_| ());
-    let give = |id, who: &_| desk.reassign(AppointmentId(id), who, Saw::NotSaid, &why);
-    let off = |id| desk.deactivate_mapping(MappingId(id), &why).map(|_| ());
-    let on = |id| desk.reactivate_mapping(MappingId(id), &why).map(|_| ());
+    let map = |host, who: &_| by_hand::map(&desk, host, who, Saw::NotSaid, &why).map(|_| ());
+    let give = |id, who: &_| by_hand::reassign(&desk, AppointmentId(id), who, Saw::NotSaid, &why);
+    let off = |id| by_hand::deactivate(&desk, MappingId(id), &why).map(|_| ());
+    let on = |id| by_hand::reactivate(&desk, MappingId(id), &why).map(|_| ());
     for (attempt, expected) in [
         (map(EMMA, &staff("paula")), PAULA_LEFT),
         (map(EMMA, &foreign), "the staff member belongs to another company"),
@@ -308,7 +311,7 @@ fn what_cannot_be_is_refused_and_changes_nothing() {
     ] {
         assert_eq!(refused(attempt.unwrap_err()), expected);
     }
-    assert!(matches!(desk.decided_by_mapping(MappingId(2)), Err(Error::NotFound(_))));
+    assert!(matches!(by_hand::decided_by(&desk, MappingId(2)), Err(Error::NotFound(_))));
     assert_eq!(bare.everything(), before);
 }
 
@@ -318,18 +321,25 @@ fn the_shop_of_whoever_was_wrongly_named_does_not_bind() {
     // Nobody said in which shop: it was Emma's, because she was thought to do it.
     let branch = "SELECT b.key FROM appointments a JOIN branches b ON b.id = a.branch_id";
     assert_eq!(bare.rows(branch), ["mitte", "mitte", "mitte"]);
-    bare.desk.map_by_hand(EMMA, &staff("otto"), Saw::NotSaid, &nadine("it is Otto")).unwrap();
+    by_hand::map(&bare.desk, EMMA, &staff("otto"), Saw::NotSaid, &nadine("it is Otto")).unwrap();
     assert_eq!(diary(&bare)[0], "1 otto matched manual");
     assert_eq!(bare.rows(branch), ["nord", "nord", "nord"]);
     // Where the event type says the shop, it does.
     bare.book("uid_p", &emma(), Some(CUT_POOL));
     assert_eq!(diary(&bare)[3], "4 nobody no_candidate -");
-    let refusal = bare.desk.reassign(AppointmentId(4), &staff("otto"), Saw::NotSaid, &nadine("he"));
+    let refusal = by_hand::reassign(
+        &bare.desk,
+        AppointmentId(4),
+        &staff("otto"),
+        Saw::NotSaid,
+        &nadine("he"),
+    );
     assert_eq!(
         refused(refusal.unwrap_err()),
         "Otto Nord belongs to another branch; choose somebody of the appointment's branch"
     );
-    bare.desk.reassign(AppointmentId(4), &staff("juergen"), Saw::NotSaid, &nadine("he")).unwrap();
+    by_hand::reassign(&bare.desk, AppointmentId(4), &staff("juergen"), Saw::NotSaid, &nadine("he"))
+        .unwrap();
 }
 
 #[test]
@@ -341,10 +351,11 @@ fn while_assignment_is_off_a_correction_takes_nothing_away() {
     let store = Arc::new(Store::open(&bare.database()).unwrap());
     let desk =
         Desk::serve(Arc::new(config), store, bare.lists.clone(), bare.clock.clock()).unwrap();
-    let changed = desk.map_by_hand(EMMA, &staff("juergen"), Saw::NotSaid, &nadine("his")).unwrap();
+    let changed =
+        by_hand::map(&desk, EMMA, &staff("juergen"), Saw::NotSaid, &nadine("his")).unwrap();
     assert!(changed.is_empty());
     assert_eq!(diary(&bare)[0], "1 emma matched email");
-    desk.deactivate_mapping(MappingId(2), &nadine("or not")).unwrap();
+    by_hand::deactivate(&desk, MappingId(2), &nadine("or not")).unwrap();
     assert_eq!(diary(&bare)[0], "1 emma matched email");
 }
 
@@ -358,7 +369,7 @@ fn of_two_people_at_once_one_wins_and_the_other_is_told() {
             thread::spawn(move || {
                 let person = Person::new(key, "I saw it first").unwrap();
                 start.wait();
-                desk.map_by_hand(EMMA, &staff(key), Saw::This(Some(MappingId(1))), &person)
+                by_hand::map(&desk, EMMA, &staff(key), Saw::This(Some(MappingId(1))), &person)
             })
         });
         let outcomes = hands.map(|hand| hand.join().unwrap());

@@ -11,7 +11,7 @@ use chairside::domain::ids::{AppointmentId, HostId};
 use chairside::frontdesk::Desk;
 use chairside::frontdesk::decider::Person;
 use chairside::frontdesk::expected::Saw;
-use chairside::frontdesk::host::audit;
+use chairside::frontdesk::host::{audit, audit_head, by_hand};
 use chairside::store::service::salon;
 use chairside::work::backfill;
 use proptest::collection::vec;
@@ -209,7 +209,7 @@ impl Salon {
             Step::Mapped { host, staff: who } => {
                 let (id, key) = (HOSTS[host], STAFF[who]);
                 let replaced = self.bare.active(HostId(id));
-                let done = desk.map_by_hand(HostId(id), &staff(key), Saw::NotSaid, &nadine());
+                let done = by_hand::map(&desk, HostId(id), &staff(key), Saw::NotSaid, &nadine());
                 if done.is_ok() {
                     self.by_hand.insert(id, key);
                     if let Some((_, old)) = replaced.filter(|(_, old)| old != key) {
@@ -219,7 +219,8 @@ impl Salon {
             }
             Step::Rejected { host, staff: who } => {
                 let (id, key) = (HOSTS[host], STAFF[who]);
-                let done = desk.reject_pair(HostId(id), &staff(key), json!({}), &nadine());
+                let done =
+                    by_hand::reject_pair(&desk, HostId(id), &staff(key), json!({}), &nadine());
                 if done.is_ok() {
                     self.rejected.insert((id, key));
                 }
@@ -227,7 +228,7 @@ impl Salon {
             Step::Off { host } => {
                 let id = HOSTS[host];
                 if let Some((mapping, key)) = self.bare.active(HostId(id)) {
-                    desk.deactivate_mapping(mapping, &nadine()).unwrap();
+                    by_hand::deactivate(&desk, mapping, &nadine()).unwrap();
                     self.by_hand.remove(&id);
                     self.rejected.insert((id, known(&key)));
                 }
@@ -240,7 +241,7 @@ impl Salon {
                 });
                 if let Some(row) = rows.unwrap().last() {
                     let key = known(&crate::support::bare::key_of(&row.staff));
-                    if desk.reactivate_mapping(row.id, &nadine()).is_ok() {
+                    if by_hand::reactivate(&desk, row.id, &nadine()).is_ok() {
                         self.by_hand.insert(id, key);
                     }
                 }
@@ -248,7 +249,9 @@ impl Salon {
             Step::Reassigned { appointment, staff: who } => {
                 let id = i64::try_from(appointment % self.booked.max(1)).unwrap() + 1;
                 let (key, by) = (STAFF[who], nadine());
-                if desk.reassign(AppointmentId(id), &staff(key), Saw::NotSaid, &by).is_ok() {
+                if by_hand::reassign(&desk, AppointmentId(id), &staff(key), Saw::NotSaid, &by)
+                    .is_ok()
+                {
                     self.given.insert(id, key);
                 }
             }
@@ -316,7 +319,7 @@ impl Salon {
 
     /// What must hold of everything that was written.
     fn check_trail(&self) {
-        self.desk().keep_audit_head().unwrap();
+        audit_head::keep(self.desk()).unwrap();
         assert_eq!(audit::verify(&self.desk().store).unwrap().faults, Vec::<String>::new());
         let overwritten = "SELECT seq || '' FROM calcom_host_mapping_audits
             WHERE changed_by = 'system' AND old_values ->> 'mapping_source' = 'manual' AND old_values ->> 'is_active'

@@ -5,6 +5,7 @@ use crate::support::bare::{key_of, staff};
 use chairside::domain::ids::{HostId, StaffId};
 use chairside::domain::suggest::points::SUGGESTION_SCORE_MAX;
 use chairside::frontdesk::expected::Saw;
+use chairside::frontdesk::host::{suggestion, suggestion_decide};
 
 impl Salon {
     /// What people make of suggestions; refused is fine, then nothing was decided.
@@ -13,14 +14,21 @@ impl Salon {
             Step::Accepted { host, place } => {
                 let id = HostId(HOSTS[host]);
                 let Some(staff) = self.offered(id, place) else { return };
-                let done = self.desk().accept_suggestion(id, Some(&staff), Saw::NotSaid, &nadine());
+                let done = suggestion_decide::accept(
+                    self.desk(),
+                    id,
+                    Some(&staff),
+                    Saw::NotSaid,
+                    &nadine(),
+                );
                 assert!(done.is_ok(), "what is offered can be accepted: {done:?}");
                 self.mapped(id, &staff);
             }
             Step::Dismissed { host, place } => {
                 let id = HostId(HOSTS[host]);
                 let Some(staff) = self.offered(id, place) else { return };
-                let done = self.desk().reject_suggestion(id, &staff, Saw::NotSaid, &nadine());
+                let done =
+                    suggestion_decide::reject(self.desk(), id, &staff, Saw::NotSaid, &nadine());
                 assert!(done.is_ok(), "what is offered can be rejected: {done:?}");
                 self.rejected.insert((id.0, known(&key_of(&staff))));
             }
@@ -28,7 +36,14 @@ impl Salon {
                 let (id, picked) = (HostId(HOSTS[host]), staff(STAFF[who]));
                 let first = self.offered(id, 0).filter(|first| not && *first != picked);
                 let not: Vec<StaffId> = first.into_iter().collect();
-                let done = self.desk().pick_another(id, &picked, &not, Saw::NotSaid, &nadine());
+                let done = suggestion_decide::pick_another(
+                    self.desk(),
+                    id,
+                    &picked,
+                    &not,
+                    Saw::NotSaid,
+                    &nadine(),
+                );
                 if done.is_ok() {
                     self.rejected.extend(not.iter().map(|not| (id.0, known(&key_of(not)))));
                     self.mapped(id, &picked);
@@ -40,7 +55,7 @@ impl Salon {
 
     /// Whom the queue offers for a host in this place.
     fn offered(&self, id: HostId, place: usize) -> Option<StaffId> {
-        let entry = self.desk().suggestions_of(id).ok()?;
+        let entry = suggestion::of_host(self.desk(), id).ok()?;
         entry.suggestions.get(place).map(|one| one.staff.clone())
     }
 
@@ -53,7 +68,7 @@ impl Salon {
 
     /// What must hold of the queue after every step.
     pub fn check_queue(&self, after: &Step) {
-        let queue = self.desk().suggestions().unwrap();
+        let queue = suggestion::queue(self.desk()).unwrap();
         let bound = "SELECT m.calcom_host_id || ' ' || s.key FROM calcom_host_mappings m
                      JOIN staff s ON s.id = m.staff_id WHERE m.is_active";
         let bound = self.bare.rows(bound);

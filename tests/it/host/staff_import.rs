@@ -2,6 +2,7 @@
 
 use crate::support::harness::{START, TestApp, TestClock, sandbox};
 use crate::support::program;
+use chairside::frontdesk::host::staff_import;
 use chairside::frontdesk::host::staff_import::{ImportReport, Taken};
 use chairside::store::service::salon_keys::staff_uuid;
 use serde_json::json;
@@ -16,7 +17,7 @@ fn staff(app: &TestApp) -> Vec<String> {
 }
 
 fn import(app: &TestApp, text: &str) -> ImportReport {
-    app.appliance.desk.import_staff(text.as_bytes(), false).unwrap()
+    staff_import::import(&app.appliance.desk, text.as_bytes(), false).unwrap()
 }
 
 fn faults(report: &ImportReport) -> Vec<String> {
@@ -37,7 +38,7 @@ const LIST: &str = "\u{feff}Kürzel;Name;E-Mail;Filiale;aktiv\r\n\
 fn a_list_is_taken_over_and_twice_is_once() {
     let app = TestApp::start();
     let before = staff(&app);
-    let dry = app.appliance.desk.import_staff(LIST.as_bytes(), true).unwrap();
+    let dry = staff_import::import(&app.appliance.desk, LIST.as_bytes(), true).unwrap();
     assert_eq!(taken(&dry), ["ayse Added", "lena Added", "kim Added"]);
     assert_eq!(staff(&app), before, "a dry run writes nothing");
     assert_eq!(import(&app, LIST), dry);
@@ -100,7 +101,7 @@ fn every_fault_is_told_at_once_and_nothing_is_half_imported() {
         .as_bytes()
         .to_vec();
     bad.extend_from_slice(b"sieben;J\xfcrgen;;;ja\n");
-    let report = app.appliance.desk.import_staff(&bad, false).unwrap();
+    let report = staff_import::import(&app.appliance.desk, &bad, false).unwrap();
     assert_eq!(
         faults(&report),
         [

@@ -9,6 +9,7 @@ use chairside::domain::visit::booking::Source;
 use chairside::frontdesk::decider::Person;
 use chairside::frontdesk::door::look;
 use chairside::frontdesk::door::rules::{Recorded, Seen};
+use chairside::frontdesk::host::suggestion;
 use chairside::frontdesk::host::suggestion::Entry;
 use time::OffsetDateTime;
 
@@ -77,7 +78,7 @@ pub fn names(bare: &Bare, entry: &Entry) -> Vec<String> {
 
 /// The names alone.
 pub fn who(bare: &Bare, id: HostId) -> Vec<String> {
-    let entry = bare.desk.suggestions_of(id).unwrap();
+    let entry = suggestion::of_host(&bare.desk, id).unwrap();
     entry.suggestions.iter().map(|one| name(bare, &one.staff)).collect()
 }
 

@@ -16,8 +16,8 @@ use chairside::domain::visit::booking::{BookingStatus, Source, meta};
 use chairside::frontdesk::door::look;
 use chairside::frontdesk::door::rules::Seen;
 use chairside::frontdesk::expected::Saw;
-use chairside::frontdesk::host::audit;
 use chairside::frontdesk::host::suggestion::Entry;
+use chairside::frontdesk::host::{audit, by_hand, suggestion, suggestion_decide};
 use chairside::store::host::waiting::Waiting;
 use rusqlite::Connection;
 use time::Duration;
@@ -62,7 +62,7 @@ fn the_queue_tells_what_waits_on_whom() {
     bare.lists.members.lock().unwrap().push(host(7105, "Nadja Neu", "nadja@x.example"));
     bare.sync();
 
-    let queue = bare.desk.suggestions().unwrap();
+    let queue = suggestion::queue(&bare.desk).unwrap();
     let one = |entry: &Entry| {
         let Waiting { upcoming, all } = entry.waiting;
         (entry.host.host.id.0, entry.standing.as_str(), upcoming, all)
@@ -86,8 +86,12 @@ fn the_queue_tells_what_waits_on_whom() {
     // Vanished hosts leave the queue unless something waits on them.
     *bare.lists.members.lock().unwrap() = vec![host(7106, "Otto Nord", "otto@salon.example")];
     bare.sync();
-    let left: Vec<i64> =
-        bare.desk.suggestions().unwrap().entries.iter().map(|one| one.host.host.id.0).collect();
+    let left: Vec<i64> = suggestion::queue(&bare.desk)
+        .unwrap()
+        .entries
+        .iter()
+        .map(|one| one.host.host.id.0)
+        .collect();
     assert_eq!(left, [EVO.0, ANNA.0, TABLET.0]);
 }
 
@@ -100,15 +104,15 @@ fn history_speaks_in_the_order_and_in_the_sentence() {
         let start = tuesday + Duration::weeks(week);
         let uid = format!("uid_t{week}");
         let made = book_at(&bare, &uid, &tablet(), Some(CUT_POOL), start).appointment;
-        bare.desk.reassign(made, &staff("emma"), Saw::NotSaid, &nadine("hers")).unwrap();
+        by_hand::reassign(&bare.desk, made, &staff("emma"), Saw::NotSaid, &nadine("hers")).unwrap();
     }
-    let without = bare.desk.suggestions_of(TABLET).unwrap();
+    let without = suggestion::of_host(&bare.desk, TABLET).unwrap();
     assert_eq!(without.suggestions, [], "history alone suggests nobody");
     for week in 0..10 {
         let start = tuesday + Duration::weeks(week) + Duration::hours(2);
         book_at(&bare, &format!("uid_e{week}"), &evo(), Some(CUT_POOL), start);
     }
-    let entry = bare.desk.suggestions_of(EVO).unwrap();
+    let entry = suggestion::of_host(&bare.desk, EVO).unwrap();
     let [emma, erika] = entry.suggestions.as_slice() else { panic!("{entry:?}") };
     assert_eq!((&emma.staff, &erika.staff), (&staff("emma"), &staff("erika")));
     assert_eq!(share(emma, Feature::Name), share(erika, Feature::Name));
@@ -135,7 +139,7 @@ fn history_speaks_in_the_order_and_in_the_sentence() {
         let start = START + Duration::days(70 + day);
         book_at(&bare, &format!("uid_o{day}"), &other, Some(BEARD_JUERGEN), start);
     }
-    let entry = bare.desk.suggestions_of(HostId(7107)).unwrap();
+    let entry = suggestion::of_host(&bare.desk, HostId(7107)).unwrap();
     let again = entry.suggestion(&staff("emma")).unwrap();
     assert!(again.score < emma.score, "{again:?}");
     assert_eq!(share(again, Feature::Services), 0);
@@ -158,7 +162,7 @@ fn only_the_newest_bookings_count_as_evidence() {
             ends_at, assignment_state)
         SELECT id, 'A', 1, 7101, starts_at, ends_at, 'no_candidate' FROM appointments WHERE id > 1 ORDER BY id";
     connection.execute(segments, []).unwrap();
-    let entry = bare.desk.suggestions_of(EVO).unwrap();
+    let entry = suggestion::of_host(&bare.desk, EVO).unwrap();
     assert_eq!(entry.waiting, Waiting { upcoming: 1, all: 801 });
     // Emma is entered for cuts and for the colour: the newest 300 are half of what she does. With the older visits it
     // would be a quarter.
@@ -170,11 +174,11 @@ fn only_the_newest_bookings_count_as_evidence() {
 #[test]
 fn accepting_is_a_manual_mapping_with_all_that_follows_in_one_commit() {
     let bare = salon();
-    assert_eq!(names(&bare, &bare.desk.suggestions_of(JWE).unwrap()).len(), 1);
+    assert_eq!(names(&bare, &suggestion::of_host(&bare.desk, JWE).unwrap()).len(), 1);
     let commits = bare.desk.store.commits();
-    let saw = Saw::This(Some(bare.desk.suggestions_of(EVO).unwrap().offer));
+    let saw = Saw::This(Some(suggestion::of_host(&bare.desk, EVO).unwrap().offer));
     let (emma, why) = (staff("emma"), nadine("she told me"));
-    let taken = bare.desk.accept_suggestion(EVO, Some(&emma), saw, &why).unwrap();
+    let taken = suggestion_decide::accept(&bare.desk, EVO, Some(&emma), saw, &why).unwrap();
     assert_eq!(bare.desk.store.commits() - commits, 1, "one transaction");
     assert_eq!((taken.staff, taken.changed.len()), (emma.clone(), 3));
     assert_eq!(
@@ -192,9 +196,9 @@ fn accepting_is_a_manual_mapping_with_all_that_follows_in_one_commit() {
                   FROM calcom_host_mapping_audits";
     assert_eq!(bare.rows(audits), ["created Nadine she told me manual"]);
     assert!(audit::verify(&bare.desk.store).unwrap().is_whole());
-    let again = bare.desk.suggestions_of(EVO).unwrap_err();
+    let again = suggestion::of_host(&bare.desk, EVO).unwrap_err();
     assert_eq!(told(again), "host 7101 is Emma Vogel (mapping 1, manual)");
-    let left = bare.desk.suggestions().unwrap();
+    let left = suggestion::queue(&bare.desk).unwrap();
     assert_eq!(left.entries.iter().map(|one| one.host.host.id).collect::<Vec<_>>(), [JWE]);
     assert_eq!(left.learned_from, 1);
     // The next booking is hers without a word.
@@ -219,10 +223,10 @@ fn a_visit_of_two_segments_waits_once_and_follows_whole() {
         }
         look::record_seen(&bare.desk, Seen::of(facts, Source::RetellPhone)).unwrap();
     }
-    let entry = bare.desk.suggestions_of(EVO).unwrap();
+    let entry = suggestion::of_host(&bare.desk, EVO).unwrap();
     assert_eq!(entry.waiting, Waiting { upcoming: 1, all: 1 });
     let emma = staff("emma");
-    bare.desk.accept_suggestion(EVO, Some(&emma), Saw::NotSaid, &nadine("hers")).unwrap();
+    suggestion_decide::accept(&bare.desk, EVO, Some(&emma), Saw::NotSaid, &nadine("hers")).unwrap();
     assert_eq!(diary(&bare, EVO), ["1 emma matched manual", "1 emma matched manual"]);
 }
 
@@ -238,7 +242,8 @@ fn what_fails_on_the_way_leaves_nothing() {
         .unwrap();
     let before = bare.everything();
     let (emma, why) = (staff("emma"), nadine("why not"));
-    let error = bare.desk.accept_suggestion(EVO, Some(&emma), Saw::NotSaid, &why).unwrap_err();
+    let error =
+        suggestion_decide::accept(&bare.desk, EVO, Some(&emma), Saw::NotSaid, &why).unwrap_err();
     assert!(error.for_log().contains("the disk is full"), "{}", error.for_log());
     assert_eq!(bare.everything(), before);
 }
@@ -247,15 +252,16 @@ fn what_fails_on_the_way_leaves_nothing() {
 fn the_first_is_taken_only_if_she_is_ahead() {
     let bare = salon();
     let why = nadine("looks right");
-    let tie = bare.desk.accept_suggestion(EVO, None, Saw::NotSaid, &why).unwrap_err();
+    let tie = suggestion_decide::accept(&bare.desk, EVO, None, Saw::NotSaid, &why).unwrap_err();
     assert_eq!(told(tie), "Emma Vogel and Erika Vogel are equally likely: say which");
-    let taken = bare.desk.accept_suggestion(JWE, None, Saw::NotSaid, &why).unwrap();
+    let taken = suggestion_decide::accept(&bare.desk, JWE, None, Saw::NotSaid, &why).unwrap();
     assert_eq!(taken.staff, staff("juergen"));
-    bare.desk.reject_suggestion(EVO, &staff("emma"), Saw::NotSaid, &why).unwrap();
-    let taken = bare.desk.accept_suggestion(EVO, None, Saw::NotSaid, &why).unwrap();
+    suggestion_decide::reject(&bare.desk, EVO, &staff("emma"), Saw::NotSaid, &why).unwrap();
+    let taken = suggestion_decide::accept(&bare.desk, EVO, None, Saw::NotSaid, &why).unwrap();
     assert_eq!(taken.staff, staff("erika"));
     bare.book("uid_t", &tablet(), None);
-    let nobody = bare.desk.accept_suggestion(TABLET, None, Saw::NotSaid, &why).unwrap_err();
+    let nobody =
+        suggestion_decide::accept(&bare.desk, TABLET, None, Saw::NotSaid, &why).unwrap_err();
     assert_eq!(told(nobody), "nobody is suggested for host 7103");
 }
 
@@ -263,24 +269,26 @@ fn the_first_is_taken_only_if_she_is_ahead() {
 fn picking_is_for_anybody_and_remembers_only_what_was_said() {
     let bare = salon();
     let why = nadine("Otto uses it");
-    bare.desk.pick_another(EVO, &staff("otto"), &[], Saw::NotSaid, &why).unwrap();
+    suggestion_decide::pick_another(&bare.desk, EVO, &staff("otto"), &[], Saw::NotSaid, &why)
+        .unwrap();
     assert_eq!(diary(&bare, EVO)[0], "1 otto matched manual");
     assert_eq!(verdicts(&bare, EVO), Vec::<String>::new(), "nobody said a word about Emma");
     // He has two accounts, and it is not Jürgen's.
     let not = [staff("juergen")];
-    let taken = bare.desk.pick_another(JWE, &staff("otto"), &not, Saw::NotSaid, &why).unwrap();
+    let taken =
+        suggestion_decide::pick_another(&bare.desk, JWE, &staff("otto"), &not, Saw::NotSaid, &why)
+            .unwrap();
     assert_eq!(taken.changed.len(), 1);
     assert_eq!(verdicts(&bare, JWE), ["rejected juergen by Nadine: Otto uses it"]);
     let kept = bare.rows("SELECT shares ->> '$.likeness.name' || '' FROM suggestion_verdicts");
     assert_ne!(kept, ["NULL"], "with what spoke for him");
     // The mapping is taken back: Emma and Erika come again, Otto and Jürgen do not.
     for id in [1, 2] {
-        bare.desk.deactivate_mapping(MappingId(id), &nadine("no longer")).unwrap();
+        by_hand::deactivate(&bare.desk, MappingId(id), &nadine("no longer")).unwrap();
     }
     assert_eq!(who(&bare, EVO), ["Emma Vogel", "Erika Vogel"]);
     assert_eq!(who(&bare, JWE), Vec::<String>::new());
-    // A suggested one may be picked as well; that is an acceptance.
-    bare.desk.pick_another(EVO, &staff("erika"), &[staff("emma")], Saw::NotSaid, &why).unwrap();
+    // A suggested one may be picked as well; that is an suggestion_decide::pick_another(&acceptance.bare.desk, EVO, &staff("erika"), &[staff("emma")], Saw::NotSaid, &why).unwrap();
     assert_eq!(
         verdicts(&bare, EVO)[1..],
         [
@@ -293,14 +301,22 @@ fn picking_is_for_anybody_and_remembers_only_what_was_said() {
 #[test]
 fn whoever_left_keeps_a_host_waiting() {
     let bare = salon();
-    bare.desk.accept_suggestion(JWE, None, Saw::NotSaid, &nadine("him")).unwrap();
+    suggestion_decide::accept(&bare.desk, JWE, None, Saw::NotSaid, &nadine("him")).unwrap();
     let connection = Connection::open(bare.database()).unwrap();
     connection.execute("UPDATE staff SET is_active = 0 WHERE key = 'juergen'", []).unwrap();
     bare.book("uid_k", &jwe(), None);
-    let entry = bare.desk.suggestions_of(JWE).unwrap();
+    let entry = suggestion::of_host(&bare.desk, JWE).unwrap();
     assert_eq!((entry.standing, entry.mapping), (Standing::Unmatched, Some(MappingId(1))));
     assert_eq!(entry.waiting, Waiting { upcoming: 1, all: 1 });
-    bare.desk.pick_another(JWE, &staff("otto"), &[], Saw::NotSaid, &nadine("his now")).unwrap();
+    suggestion_decide::pick_another(
+        &bare.desk,
+        JWE,
+        &staff("otto"),
+        &[],
+        Saw::NotSaid,
+        &nadine("his now"),
+    )
+    .unwrap();
     assert_eq!(diary(&bare, JWE)[1], "5 otto matched manual");
 }
 
@@ -308,7 +324,8 @@ fn whoever_left_keeps_a_host_waiting() {
 fn what_cannot_be_is_refused_and_changes_nothing() {
     let bare = salon();
     bare.book("uid_x", &host(7001, "Jürgen Weiß", "juergen@salon.example"), None);
-    bare.desk.reassign(AppointmentId(4), &staff("otto"), Saw::NotSaid, &nadine("his")).unwrap();
+    by_hand::reassign(&bare.desk, AppointmentId(4), &staff("otto"), Saw::NotSaid, &nadine("his"))
+        .unwrap();
     let connection = Connection::open(bare.database()).unwrap();
     connection
         .execute_batch(
@@ -324,9 +341,11 @@ fn what_cannot_be_is_refused_and_changes_nothing() {
     let (desk, why) = (&bare.desk, nadine("why not"));
     assert!(!who(&bare, EVO).contains(&"Elke Vogel".to_owned()));
     let before = bare.everything();
-    let accept = |id, who: &_| desk.accept_suggestion(id, Some(who), Saw::NotSaid, &why);
-    let reject = |id, who: &_| desk.reject_suggestion(id, who, Saw::NotSaid, &why);
-    let pick = |id, who: &_, not: &[_]| desk.pick_another(id, who, not, Saw::NotSaid, &why);
+    let accept = |id, who: &_| suggestion_decide::accept(&desk, id, Some(who), Saw::NotSaid, &why);
+    let reject = |id, who: &_| suggestion_decide::reject(&desk, id, who, Saw::NotSaid, &why);
+    let pick = |id, who: &_, not: &[_]| {
+        suggestion_decide::pick_another(&desk, id, who, not, Saw::NotSaid, &why)
+    };
     let mapped =
         "somebody was faster: host 7001 is Jürgen Weiß (mapping 1, auto_email); look again";
     for (attempt, expected) in [

@@ -8,6 +8,7 @@ use chairside::domain::suggest::points::SUGGESTION_SCORE_MAX;
 use chairside::domain::suggest::weights::{Feature, NAME_POINTS_MAX, NAME_POINTS_MIN, Weights};
 use chairside::frontdesk::Desk;
 use chairside::frontdesk::expected::Saw;
+use chairside::frontdesk::host::{by_hand, suggestion, suggestion_decide};
 use chairside::store::Store;
 use std::sync::Arc;
 use time::Duration;
@@ -62,16 +63,18 @@ fn points(weights: &Weights) -> [u8; 5] {
 }
 
 fn branch_points(desk: &Desk) -> u8 {
-    desk.suggestions().unwrap().weights.points(Feature::Branch)
+    suggestion::queue(&desk).unwrap().weights.points(Feature::Branch)
 }
 
 /// Says of every host who it is and who not.
 fn judge(bare: &Bare, right: &str, wrong: &str) {
     for number in 0..FAMILIES.len() {
         let (host, why) = (id(number), nadine("I know them"));
-        bare.desk.reject_suggestion(host, &at(wrong, number), Saw::NotSaid, &why).unwrap();
-        bare.desk.accept_suggestion(host, Some(&at(right, number)), Saw::NotSaid, &why).unwrap();
-        let weights = bare.desk.suggestions().unwrap().weights;
+        suggestion_decide::reject(&bare.desk, host, &at(wrong, number), Saw::NotSaid, &why)
+            .unwrap();
+        suggestion_decide::accept(&bare.desk, host, Some(&at(right, number)), Saw::NotSaid, &why)
+            .unwrap();
+        let weights = suggestion::queue(&bare.desk).unwrap().weights;
         let sum: u32 = points(&weights).into_iter().map(u32::from).sum();
         assert!(sum <= u32::from(SUGGESTION_SCORE_MAX), "{weights:?}");
         let name = weights.points(Feature::Name);
@@ -82,7 +85,7 @@ fn judge(bare: &Bare, right: &str, wrong: &str) {
 #[test]
 fn a_salon_whose_shops_tell_people_apart_learns_it_and_keeps_it() {
     let bare = salon();
-    let before = bare.desk.suggestions().unwrap();
+    let before = suggestion::queue(&bare.desk).unwrap();
     assert_eq!(before.weights, Weights::default());
     assert_eq!(before.learned_from, 0);
     // A further host, whom nobody judges: what is learned shows in her scores.
@@ -92,13 +95,13 @@ fn a_salon_whose_shops_tell_people_apart_learns_it_and_keeps_it() {
         book_at(&bare, &format!("uid_x_{week}"), &bystander, Some(CUT_POOL), start);
     }
     let scores = |desk: &Desk| {
-        let entry = desk.suggestions_of(HostId(7300)).unwrap();
+        let entry = suggestion::of_host(&desk, HostId(7300)).unwrap();
         let of = |staff| entry.suggestion(&staff).map(|one| one.score.points());
         (of(at("mitte", 8)), of(at("nord", 8)))
     };
     let (anna, arno) = scores(&bare.desk);
     judge_all_but(&bare, 8);
-    let after = bare.desk.suggestions().unwrap();
+    let after = suggestion::queue(&bare.desk).unwrap();
     assert_eq!(after.learned_from, 22);
     assert!(
         after.weights.points(Feature::Branch) > before.weights.points(Feature::Branch),
@@ -110,14 +113,16 @@ fn a_salon_whose_shops_tell_people_apart_learns_it_and_keeps_it() {
     let store = Arc::new(Store::open(&bare.database()).unwrap());
     let config = bare.desk.salon.config.clone();
     let again = Desk::serve(config, store, bare.lists.clone(), bare.clock.clock()).unwrap();
-    assert_eq!(again.suggestions().unwrap().weights, after.weights);
+    assert_eq!(suggestion::queue(&again).unwrap().weights, after.weights);
 }
 
 fn judge_all_but(bare: &Bare, left: usize) {
     for number in (0..FAMILIES.len()).filter(|number| *number != left) {
         let (host, why) = (id(number), nadine("I know them"));
-        bare.desk.reject_suggestion(host, &at("nord", number), Saw::NotSaid, &why).unwrap();
-        bare.desk.accept_suggestion(host, Some(&at("mitte", number)), Saw::NotSaid, &why).unwrap();
+        suggestion_decide::reject(&bare.desk, host, &at("nord", number), Saw::NotSaid, &why)
+            .unwrap();
+        suggestion_decide::accept(&bare.desk, host, Some(&at("mitte", number)), Saw::NotSaid, &why)
+            .unwrap();
     }
 }
 
@@ -137,9 +142,9 @@ fn what_is_taken_back_no_longer_teaches_what_it_taught() {
     let learned = branch_points(&bare.desk);
     for number in 0..FAMILIES.len() {
         let (mapping, _) = bare.active(id(number)).unwrap();
-        bare.desk.deactivate_mapping(mapping, &nadine("it was not him")).unwrap();
+        by_hand::deactivate(&bare.desk, mapping, &nadine("it was not him")).unwrap();
     }
-    let queue = bare.desk.suggestions().unwrap();
+    let queue = suggestion::queue(&bare.desk).unwrap();
     assert_eq!(queue.learned_from, 24, "a pair counts once");
     assert!(queue.weights.points(Feature::Branch) > learned, "{:?}", queue.weights);
 }

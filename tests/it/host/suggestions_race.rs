@@ -8,6 +8,7 @@ use chairside::frontdesk::Desk;
 use chairside::frontdesk::decider::Person;
 use chairside::frontdesk::expected::Saw;
 use chairside::frontdesk::host::suggestion_decide::Taken;
+use chairside::frontdesk::host::{suggestion, suggestion_decide};
 use chairside::store::Store;
 use std::sync::{Arc, Barrier};
 use std::thread;
@@ -47,12 +48,14 @@ fn at_once(bare: &Bare, hands: [Hand; 2]) -> [std::result::Result<Taken, String>
 
 fn accept(id: HostId, key: &'static str, by: &'static str) -> Hand {
     let person = Person::new(by, "I know her").unwrap();
-    Box::new(move |desk| desk.accept_suggestion(id, Some(&staff(key)), Saw::NotSaid, &person))
+    Box::new(move |desk| {
+        suggestion_decide::accept(&desk, id, Some(&staff(key)), Saw::NotSaid, &person)
+    })
 }
 
 fn reject(id: HostId, key: &'static str, by: &'static str) -> Hand {
     let person = Person::new(by, "not her").unwrap();
-    Box::new(move |desk| desk.reject_suggestion(id, &staff(key), Saw::NotSaid, &person))
+    Box::new(move |desk| suggestion_decide::reject(&desk, id, &staff(key), Saw::NotSaid, &person))
 }
 
 #[test]
@@ -147,32 +150,36 @@ fn an_offer_that_changed_meanwhile_is_refused() {
     let emma = staff("emma");
     // Somebody else uses the account now, and a sync tells so.
     let bare = salon();
-    let saw = Saw::This(Some(bare.desk.suggestions_of(EVO).unwrap().offer));
+    let saw = Saw::This(Some(suggestion::of_host(&bare.desk, EVO).unwrap().offer));
     *bare.lists.members.lock().unwrap() = vec![host(EVO.0, "Emma V.", "ev@privat.example")];
     bare.sync();
     let before = bare.everything();
-    let late = bare.desk.accept_suggestion(EVO, Some(&emma), saw.clone(), &why).unwrap_err();
+    let late =
+        suggestion_decide::accept(&bare.desk, EVO, Some(&emma), saw.clone(), &why).unwrap_err();
     let now = "somebody was faster: suggested for host 7101 (Emma V.) is Emma Vogel; look again";
     assert_eq!(refused(late), now);
-    let late = bare.desk.reject_suggestion(EVO, &emma, saw.clone(), &why).unwrap_err();
+    let late = suggestion_decide::reject(&bare.desk, EVO, &emma, saw.clone(), &why).unwrap_err();
     assert_eq!(refused(late), now);
-    let late = bare.desk.pick_another(EVO, &staff("otto"), &[], saw, &why).unwrap_err();
+    let late = suggestion_decide::pick_another(&bare.desk, EVO, &staff("otto"), &[], saw, &why)
+        .unwrap_err();
     assert_eq!(refused(late), now);
     assert_eq!(bare.everything(), before);
 
     // Another of those shown was rejected meanwhile: whoever saw both looks again.
     let bare = salon();
-    let saw = Saw::This(Some(bare.desk.suggestions_of(EVO).unwrap().offer));
-    bare.desk.reject_suggestion(EVO, &emma, saw.clone(), &why).unwrap();
-    let late = bare.desk.accept_suggestion(EVO, Some(&staff("erika")), saw, &why).unwrap_err();
+    let saw = Saw::This(Some(suggestion::of_host(&bare.desk, EVO).unwrap().offer));
+    suggestion_decide::reject(&bare.desk, EVO, &emma, saw.clone(), &why).unwrap();
+    let late =
+        suggestion_decide::accept(&bare.desk, EVO, Some(&staff("erika")), saw, &why).unwrap_err();
     assert_eq!(
         refused(late),
         "somebody was faster: suggested for host 7101 (E. Vogel) is Erika Vogel; look again"
     );
     // A booking more is no other offer.
-    let saw = Saw::This(Some(bare.desk.suggestions_of(EVO).unwrap().offer));
+    let saw = Saw::This(Some(suggestion::of_host(&bare.desk, EVO).unwrap().offer));
     bare.book("uid_d", &evo(), None);
-    let taken = bare.desk.accept_suggestion(EVO, Some(&staff("erika")), saw, &why).unwrap();
+    let taken =
+        suggestion_decide::accept(&bare.desk, EVO, Some(&staff("erika")), saw, &why).unwrap();
     assert_eq!(taken.changed.len(), 4);
 }
 
@@ -187,7 +194,7 @@ fn restarted(bare: &Bare) -> Desk {
 fn a_rejection_is_for_good() {
     let bare = salon();
     let why = nadine("not hers");
-    bare.desk.reject_suggestion(EVO, &staff("erika"), Saw::NotSaid, &why).unwrap();
+    suggestion_decide::reject(&bare.desk, EVO, &staff("erika"), Saw::NotSaid, &why).unwrap();
     let only_emma = || {
         assert_eq!(who(&bare, EVO), ["Emma Vogel"]);
         assert_eq!(bare.active(EVO), None);
@@ -225,15 +232,15 @@ fn a_rejection_is_for_good() {
     nobody(&bare);
     // After a restart.
     let desk = restarted(&bare);
-    let entry = desk.suggestions_of(EVO).unwrap();
+    let entry = suggestion::of_host(&desk, EVO).unwrap();
     assert_eq!(entry.suggestions, []);
-    let late = desk.accept_suggestion(EVO, Some(&staff("erika")), Saw::NotSaid, &why).unwrap_err();
+    let late = suggestion_decide::accept(&desk, EVO, Some(&staff("erika")), Saw::NotSaid, &why)
+        .unwrap_err();
     assert_eq!(
         refused(late),
         "somebody was faster: Nadine said that host 7101 is not Erika Vogel; look again"
     );
     nobody(&bare);
-    // Only a person who says so herself brings her back.
-    desk.pick_another(EVO, &staff("erika"), &[], Saw::NotSaid, &nadine("I was wrong")).unwrap();
+    // Only a person who says so herself brings her suggestion_decide::pick_another(&back.desk, EVO, &staff("erika"), &[], Saw::NotSaid, &nadine("I was wrong")).unwrap();
     assert_eq!(bare.active(EVO).map(|(_, key)| key), Some("erika".into()));
 }

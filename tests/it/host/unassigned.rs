@@ -12,8 +12,8 @@ use chairside::frontdesk::door::look;
 use chairside::frontdesk::door::rules::{Rules, Seen};
 use chairside::frontdesk::door::walk_in::{Unbooked, record_without_booking};
 use chairside::frontdesk::expected::Saw;
-use chairside::frontdesk::host::unassigned;
 use chairside::frontdesk::host::unassigned::Which;
+use chairside::frontdesk::host::{by_hand, unassigned};
 use rusqlite::Connection;
 use serde_json::{Value, json};
 use std::fs;
@@ -87,11 +87,10 @@ fn salon() -> Bare {
     bare.book("uid_anna", &anna(), None);
     // Mapped to somebody of the other branch, after it was booked here.
     bare.book("uid_nord", &host(7011, "Herr N.", "n@privat.example"), Some(CUT_POOL));
-    bare.desk
-        .map_by_hand(HostId(7011), &staff("otto"), Saw::NotSaid, &nadine("his tablet"))
+    by_hand::map(&bare.desk, HostId(7011), &staff("otto"), Saw::NotSaid, &nadine("his tablet"))
         .unwrap();
     bare.book("uid_gone", &host(7012, "Frau E.", "e@privat.example"), None);
-    bare.desk.map_by_hand(HostId(7012), &staff("erika"), Saw::NotSaid, &nadine("hers")).unwrap();
+    by_hand::map(&bare.desk, HostId(7012), &staff("erika"), Saw::NotSaid, &nadine("hers")).unwrap();
     bare.book("uid_emma", &emma(), Some(CUT_POOL));
     bare.run(&with(&["mappings", "wrong", "3", "--yes"]));
     bare

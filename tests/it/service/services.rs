@@ -7,6 +7,7 @@ use chairside::domain::Error;
 use chairside::domain::service::catalogue::{PausePolicy, SegmentKey};
 use chairside::domain::service::edit::{Edit, SegmentEdit};
 use chairside::frontdesk::expected::Saw;
+use chairside::frontdesk::service::admin;
 use chairside::store::service::{salon, segments};
 use serde_json::json;
 use std::path::Path;
@@ -121,7 +122,7 @@ fn the_file_describes_a_service_and_a_restart_writes_nothing() {
         let desk = &app.appliance.desk;
         desk.store.read(|connection| segments::composition(connection, id)).unwrap()
     };
-    let service = app.appliance.desk.service("ansatzfarbe").unwrap();
+    let service = admin::service(&app.appliance.desk, "ansatzfarbe").unwrap();
     assert_eq!(read(service.row.id), service.described.composition);
     assert_eq!(service.described.composition.policy, PausePolicy::Free);
 }
@@ -207,7 +208,7 @@ fn described_by_the_desk() -> TestApp {
     });
     let config = crate::support::harness::config_text("http://127.0.0.1:9", Path::new("none"), "");
     let mut config = Config::parse(&config).unwrap();
-    let added = app.appliance.desk.add_service(colour(&mut config), "Nadine").unwrap();
+    let added = admin::add(&app.appliance.desk, colour(&mut config), "Nadine").unwrap();
     assert!(added.changed);
     app
 }
@@ -247,7 +248,7 @@ fn what_is_booked_stays_as_it_is_booked_whatever_becomes_of_the_service() {
             },
         ),
     ];
-    let changed = desk.edit_service("ansatzfarbe", Saw::This(Some(1)), edits, "Nadine").unwrap();
+    let changed = admin::edit(&desk, "ansatzfarbe", Saw::This(Some(1)), edits, "Nadine").unwrap();
     assert!(changed.changed);
     let second = "Ansatzfärbung 130 1 blocked 0 last_first desk r2 2026-11-23T08:05:00Z";
     assert_eq!(row(&app, "ansatzfarbe"), [second]);
@@ -272,7 +273,7 @@ fn what_is_booked_stays_as_it_is_booked_whatever_becomes_of_the_service() {
     restart(&app, |_| {});
     assert_eq!(row(&app, "ansatzfarbe"), [second]);
     let simple = vec![Edit::Simple(120)];
-    desk.edit_service("ansatzfarbe", Saw::NotSaid, simple, "Nadine").unwrap();
+    admin::edit(&desk, "ansatzfarbe", Saw::NotSaid, simple, "Nadine").unwrap();
     assert_eq!(segments(&app, "ansatzfarbe"), ["A Ansatzfärbung 120+0 same staff"]);
     assert_eq!(staff(&app, "ansatzfarbe"), ["A emma"]);
     assert_eq!(event_types(&app, "ansatzfarbe"), [""; 0], "the parts are not booked any more");
@@ -296,7 +297,7 @@ fn what_we_made_for_a_segment_goes_with_it_or_is_given_back() {
         Edit::Remove(key("C")),
         Edit::Staff(vec!["emma".into()]),
     ];
-    desk.edit_service("ansatzfarbe", Saw::NotSaid, edits, "Nadine").unwrap();
+    admin::edit(&desk, "ansatzfarbe", Saw::NotSaid, edits, "Nadine").unwrap();
     assert_eq!(
         segments(&app, "ansatzfarbe"),
         [
@@ -334,7 +335,7 @@ fn of_two_people_at_once_one_is_told_to_look_again() {
         let edit = |by: &'static str, minutes| {
             scope.spawn(move || {
                 let edits = vec![Edit::Buffer(minutes)];
-                desk.edit_service("ansatzfarbe", Saw::This(Some(1)), edits, by)
+                admin::edit(&desk, "ansatzfarbe", Saw::This(Some(1)), edits, by)
             })
         };
         [edit("Nadine", 10), edit("Jürgen", 20)].map(|thread| thread.join().unwrap()).into()
@@ -351,13 +352,13 @@ fn of_two_people_at_once_one_is_told_to_look_again() {
         refused,
         ["somebody was faster: service ansatzfarbe is at revision 2 now; look again"]
     );
-    assert_eq!(desk.service("ansatzfarbe").unwrap().row.revision, 2);
+    assert_eq!(admin::service(&desk, "ansatzfarbe").unwrap().row.revision, 2);
     // What is so already is no change.
-    let buffer = desk.service("ansatzfarbe").unwrap().row.buffer_minutes;
+    let buffer = admin::service(&desk, "ansatzfarbe").unwrap().row.buffer_minutes;
     let same =
-        desk.edit_service("ansatzfarbe", Saw::This(Some(2)), vec![Edit::Buffer(buffer)], "Kim");
+        admin::edit(&desk, "ansatzfarbe", Saw::This(Some(2)), vec![Edit::Buffer(buffer)], "Kim");
     assert!(!same.unwrap().changed);
-    assert_eq!(desk.service("ansatzfarbe").unwrap().row.revision, 2);
+    assert_eq!(admin::service(&desk, "ansatzfarbe").unwrap().row.revision, 2);
 }
 
 #[test]
@@ -365,11 +366,11 @@ fn who_fell_ill_keeps_nobody_from_mending_a_name() {
     let app = described_by_the_desk();
     let desk = &app.appliance.desk;
     write_all(&app, "UPDATE staff SET is_active = 0 WHERE key IN ('emma', 'juergen')");
-    let unable = desk.service("ansatzfarbe").unwrap().unable;
+    let unable = admin::service(&desk, "ansatzfarbe").unwrap().unable;
     assert_eq!(unable.len(), 4, "{unable:?}");
     let renamed = vec![Edit::Name("Ansatz".into())];
-    assert!(desk.edit_service("ansatzfarbe", Saw::NotSaid, renamed, "Nadine").unwrap().changed);
+    assert!(admin::edit(&desk, "ansatzfarbe", Saw::NotSaid, renamed, "Nadine").unwrap().changed);
     let inactive = vec![Edit::Staff(vec!["paula".into()])];
-    let refused = desk.edit_service("ansatzfarbe", Saw::NotSaid, inactive, "Nadine").unwrap_err();
+    let refused = admin::edit(&desk, "ansatzfarbe", Saw::NotSaid, inactive, "Nadine").unwrap_err();
     assert_eq!(refused.to_string(), "Paula Ehemals is not active");
 }

@@ -14,6 +14,7 @@ use chairside::domain::visit::booking::{BookingFacts, BookingStatus, Source};
 use chairside::frontdesk::Desk;
 use chairside::frontdesk::door::rules::{Recorded, Seen};
 use chairside::frontdesk::door::{look, record};
+use chairside::frontdesk::host::sync;
 use chairside::store::Store;
 use chairside::store::host::mapping;
 use chairside::store::service::salon_keys::staff_uuid;
@@ -100,7 +101,7 @@ impl Bare {
         self.later();
         // An empty list is a fault of Cal.com's: nobody has vanished, and nothing is written.
         let empty = self.lists.members.lock().unwrap().is_empty();
-        let outcome = self.desk.sync_hosts(false, Duration::from_secs(5));
+        let outcome = sync::hosts(&self.desk, false, Duration::from_secs(5));
         assert_eq!(outcome.is_err(), empty, "{outcome:?}");
     }
 

@@ -15,6 +15,7 @@ use crate::frontdesk::door::redecide::Redecided;
 use crate::frontdesk::door::rules::Rules;
 use crate::frontdesk::door::{redecide, resolve};
 use crate::frontdesk::expected::Saw;
+use crate::frontdesk::host::audit_head;
 use crate::store::db::tx::Tx;
 use crate::store::host::mapping::{Mapping, MappingRow};
 use crate::store::host::mapping_write::NewMapping;
@@ -28,123 +29,121 @@ use time::OffsetDateTime;
 /// Where a host comes from that no answer named just now.
 const SOURCE: &str = "calcom_hosts";
 
-impl Desk {
-    /// Maps a host to a staff member by hand, in another mapping's place if there is one, and decides the host's
-    /// appointments again. Whom the other mapping named is rejected for good: only a person can bring her back.
-    ///
-    /// `Conflict` if another mapping is in force than the one the person saw, if this one is in force already, or
-    /// if the staff member may not be mapped.
-    pub fn map_by_hand(
-        &self,
-        id: HostId,
-        staff: &StaffId,
-        saw: Saw<MappingId>,
-        person: &Person,
-    ) -> Result<Vec<Redecided>> {
-        let (staff, person) = (staff.clone(), person.clone());
-        self.correct(move |tx, rules, now| {
-            let host = known_host(tx, rules, id)?;
-            let member = usable(tx, rules, &staff)?;
-            put(tx, rules, &host, &member, &saw, &person, now)
-        })
-    }
+/// Maps a host to a staff member by hand, in another mapping's place if there is one, and decides the host's
+/// appointments again. Whom the other mapping named is rejected for good: only a person can bring her back.
+///
+/// `Conflict` if another mapping is in force than the one the person saw, if this one is in force already, or
+/// if the staff member may not be mapped.
+pub fn map(
+    desk: &Desk,
+    id: HostId,
+    staff: &StaffId,
+    saw: Saw<MappingId>,
+    person: &Person,
+) -> Result<Vec<Redecided>> {
+    let (staff, person) = (staff.clone(), person.clone());
+    correct(desk, move |tx, rules, now| {
+        let host = known_host(tx, rules, id)?;
+        let member = usable(tx, rules, &staff)?;
+        put(tx, rules, &host, &member, &saw, &person, now)
+    })
+}
 
-    /// Switches a mapping off and decides the host's appointments again; the row and its history stay. No rule
-    /// makes it again.
-    pub fn deactivate_mapping(&self, id: MappingId, person: &Person) -> Result<Vec<Redecided>> {
-        let person = person.clone();
-        self.correct(move |tx, rules, now| {
-            let row = own(tx, rules, id)?;
-            if !row.active {
-                return Err(Error::Conflict(format!("mapping {id} is off already")));
-            }
-            let decider = person.decider();
-            mapping_write::switch_off(tx, id, decider, now)?;
-            // Else the same rule would make the same mapping again with the next booking.
-            reject(tx, rules, (row.host, &row.staff), &json!({}), &person, now)?;
-            let host = known_host(tx, rules, row.host)?;
-            decide_without(tx, rules, &host, &person, now)
-        })
-    }
+/// Switches a mapping off and decides the host's appointments again; the row and its history stay. No rule
+/// makes it again.
+pub fn deactivate(desk: &Desk, id: MappingId, person: &Person) -> Result<Vec<Redecided>> {
+    let person = person.clone();
+    correct(desk, move |tx, rules, now| {
+        let row = own(tx, rules, id)?;
+        if !row.active {
+            return Err(Error::Conflict(format!("mapping {id} is off already")));
+        }
+        let decider = person.decider();
+        mapping_write::switch_off(tx, id, decider, now)?;
+        // Else the same rule would make the same mapping again with the next booking.
+        reject(tx, rules, (row.host, &row.staff), &json!({}), &person, now)?;
+        let host = known_host(tx, rules, row.host)?;
+        decide_without(tx, rules, &host, &person, now)
+    })
+}
 
-    /// Switches a mapping on again, as a decision of this person.
-    ///
-    /// `Conflict` if it is on, or if another mapping of the host is: that one is switched off first, or `map_by_hand`
-    /// says in whose place.
-    pub fn reactivate_mapping(&self, id: MappingId, person: &Person) -> Result<Vec<Redecided>> {
-        let person = person.clone();
-        self.correct(move |tx, rules, now| {
-            let row = own(tx, rules, id)?;
-            if row.active {
-                return Err(Error::Conflict(format!("mapping {id} is on already")));
-            }
-            if let Some(other) = mapping::active(tx, rules.company, row.host)? {
-                let now_is = named(tx, row.host, &other)?;
-                return Err(Error::Conflict(format!("{now_is}; switch that mapping off first")));
-            }
-            let host = known_host(tx, rules, row.host)?;
-            let member = usable(tx, rules, &row.staff)?;
-            put(tx, rules, &host, &member, &Saw::NotSaid, &person, now)
-        })
-    }
+/// Switches a mapping on again, as a decision of this person.
+///
+/// `Conflict` if it is on, or if another mapping of the host is: that one is switched off first, or `map_by_hand`
+/// says in whose place.
+pub fn reactivate(desk: &Desk, id: MappingId, person: &Person) -> Result<Vec<Redecided>> {
+    let person = person.clone();
+    correct(desk, move |tx, rules, now| {
+        let row = own(tx, rules, id)?;
+        if row.active {
+            return Err(Error::Conflict(format!("mapping {id} is on already")));
+        }
+        if let Some(other) = mapping::active(tx, rules.company, row.host)? {
+            let now_is = named(tx, row.host, &other)?;
+            return Err(Error::Conflict(format!("{now_is}; switch that mapping off first")));
+        }
+        let host = known_host(tx, rules, row.host)?;
+        let member = usable(tx, rules, &row.staff)?;
+        put(tx, rules, &host, &member, &Saw::NotSaid, &person, now)
+    })
+}
 
-    /// A person says that a host is not this staff member: no rule and no suggestion says so again. A mapping that a
-    /// rule made of the pair is switched off, and the host's appointments are decided again. `evidence` is the
-    /// suggestion's, if it was one (`suggest_stored::to_json`).
-    ///
-    /// `Conflict` if a person mapped the pair (then that mapping is to be switched off), or if it is rejected already.
-    pub fn reject_pair(
-        &self,
-        id: HostId,
-        staff: &StaffId,
-        evidence: Value,
-        person: &Person,
-    ) -> Result<Vec<Redecided>> {
-        let (staff, person) = (staff.clone(), person.clone());
-        self.correct(move |tx, rules, now| {
-            let host = known_host(tx, rules, id)?;
-            let member = own_staff(tx, rules, &staff)?;
-            reject_known(tx, rules, &host, &member, &evidence, &person, now)
-        })
-    }
+/// A person says that a host is not this staff member: no rule and no suggestion says so again. A mapping that a
+/// rule made of the pair is switched off, and the host's appointments are decided again. `evidence` is the
+/// suggestion's, if it was one (`suggest_stored::to_json`).
+///
+/// `Conflict` if a person mapped the pair (then that mapping is to be switched off), or if it is rejected already.
+pub fn reject_pair(
+    desk: &Desk,
+    id: HostId,
+    staff: &StaffId,
+    evidence: Value,
+    person: &Person,
+) -> Result<Vec<Redecided>> {
+    let (staff, person) = (staff.clone(), person.clone());
+    correct(desk, move |tx, rules, now| {
+        let host = known_host(tx, rules, id)?;
+        let member = own_staff(tx, rules, &staff)?;
+        reject_known(tx, rules, &host, &member, &evidence, &person, now)
+    })
+}
 
-    /// The appointments whose staff member a mapping decided: what is at stake when it is wrong.
-    pub fn decided_by_mapping(&self, id: MappingId) -> Result<Vec<AppointmentId>> {
-        let company = self.salon.company;
-        self.store.read(|connection| {
-            let row = mapping::find(connection, id)?
-                .filter(|row| row.company == company)
-                .ok_or(Error::NotFound("mapping"))?;
-            appointment::of_host_and_staff(connection, company, row.host, &row.staff)
-        })
-    }
+/// The appointments whose staff member a mapping decided: what is at stake when it is wrong.
+pub fn decided_by(desk: &Desk, id: MappingId) -> Result<Vec<AppointmentId>> {
+    let company = desk.salon.company;
+    desk.store.read(|connection| {
+        let row = mapping::find(connection, id)?
+            .filter(|row| row.company == company)
+            .ok_or(Error::NotFound("mapping"))?;
+        appointment::of_host_and_staff(connection, company, row.host, &row.staff)
+    })
+}
 
-    /// A person says who does one appointment, whatever the host's mapping says; nothing automatic changes it again.
-    ///
-    /// `Conflict` if somebody else has it than the person saw, if it is hers by hand already, or if she may not get it.
-    pub fn reassign(
-        &self,
-        id: AppointmentId,
-        staff: &StaffId,
-        saw: Saw<StaffId>,
-        person: &Person,
-    ) -> Result<()> {
-        let (staff, person) = (staff.clone(), person.clone());
-        self.correct(move |tx, rules, now| {
-            redecide::reassign(tx, rules, id, &staff, &saw, person.decider(), now)
-        })
-    }
+/// A person says who does one appointment, whatever the host's mapping says; nothing automatic changes it again.
+///
+/// `Conflict` if somebody else has it than the person saw, if it is hers by hand already, or if she may not get it.
+pub fn reassign(
+    desk: &Desk,
+    id: AppointmentId,
+    staff: &StaffId,
+    saw: Saw<StaffId>,
+    person: &Person,
+) -> Result<()> {
+    let (staff, person) = (staff.clone(), person.clone());
+    correct(desk, move |tx, rules, now| {
+        redecide::reassign(tx, rules, id, &staff, &saw, person.decider(), now)
+    })
+}
 
-    /// One transaction, and the audit head after it.
-    pub(crate) fn correct<T: Send + 'static>(
-        &self,
-        change: impl FnOnce(&Tx, &Rules, OffsetDateTime) -> Result<T> + Send + 'static,
-    ) -> Result<T> {
-        let (rules, now) = (Rules::of(&self.salon), self.now());
-        let changed = self.store.write(move |tx| change(tx, &rules, now))?;
-        self.keep_audit_head_now();
-        Ok(changed)
-    }
+/// One transaction, and the audit head after it.
+pub(crate) fn correct<T: Send + 'static>(
+    desk: &Desk,
+    change: impl FnOnce(&Tx, &Rules, OffsetDateTime) -> Result<T> + Send + 'static,
+) -> Result<T> {
+    let (rules, now) = (Rules::of(&desk.salon), desk.now());
+    let changed = desk.store.write(move |tx| change(tx, &rules, now))?;
+    audit_head::keep_now(desk);
+    Ok(changed)
 }
 
 /// The active mapping of a host becomes this one, by this person, and the host's appointments follow.

@@ -33,60 +33,58 @@ pub enum Filled {
     },
 }
 
-impl Desk {
-    /// From the stored snapshots, by today's mappings and rules, and from an answer that an import left in the
-    /// metadata. With `dry_run` only tells what would come of it.
-    pub fn fill_from_stored(
-        &self,
-        one: &Wanting,
-        imported: Option<BookingFacts>,
-        dry_run: bool,
-    ) -> Result<Filled> {
-        let (rules, now, id) = (Rules::of(&self.salon), self.now(), one.appointment);
-        let imported = imported.map(|facts| Seen::of(from_metadata(facts), one.source));
-        self.attempt(dry_run, id, move |tx| {
-            if let Some(seen) = &imported {
-                record::record(tx, &rules, seen, now)?;
-            }
-            decide_again(tx, &rules, id, now)
-        })
-    }
+/// From the stored snapshots, by today's mappings and rules, and from an answer that an import left in the
+/// metadata. With `dry_run` only tells what would come of it.
+pub fn from_stored(
+    desk: &Desk,
+    one: &Wanting,
+    imported: Option<BookingFacts>,
+    dry_run: bool,
+) -> Result<Filled> {
+    let (rules, now, id) = (Rules::of(&desk.salon), desk.now(), one.appointment);
+    let imported = imported.map(|facts| Seen::of(from_metadata(facts), one.source));
+    attempt(desk, dry_run, id, move |tx| {
+        if let Some(seen) = &imported {
+            record::record(tx, &rules, seen, now)?;
+        }
+        decide_again(tx, &rules, id, now)
+    })
+}
 
-    /// From what Cal.com answered about its bookings.
-    pub fn fill_from_facts(
-        &self,
-        one: &Wanting,
-        facts: Vec<BookingFacts>,
-        dry_run: bool,
-    ) -> Result<Filled> {
-        let (rules, now, road) = (Rules::of(&self.salon), self.now(), one.source);
-        self.attempt(dry_run, one.appointment, move |tx| {
-            for facts in facts {
-                record::record(tx, &rules, &Seen::of(facts, road), now)?;
-            }
-            Ok(())
-        })
-    }
+/// From what Cal.com answered about its bookings.
+pub fn from_facts(
+    desk: &Desk,
+    one: &Wanting,
+    facts: Vec<BookingFacts>,
+    dry_run: bool,
+) -> Result<Filled> {
+    let (rules, now, road) = (Rules::of(&desk.salon), desk.now(), one.source);
+    attempt(desk, dry_run, one.appointment, move |tx| {
+        for facts in facts {
+            record::record(tx, &rules, &Seen::of(facts, road), now)?;
+        }
+        Ok(())
+    })
+}
 
-    fn attempt(
-        &self,
-        dry_run: bool,
-        id: AppointmentId,
-        change: impl FnOnce(&Tx) -> Result<()> + Send + 'static,
-    ) -> Result<Filled> {
-        let measured = move |tx: &Tx| {
-            let before = backfill::missing(tx, id)?;
-            change(tx)?;
-            let after = backfill::missing(tx, id)?;
-            let better = after.staff < before.staff || after.hosts < before.hosts;
-            Ok(if better && after.staff == 0 {
-                Filled::Updated
-            } else {
-                Filled::NoMatch { hosts_known: after.hosts == 0 }
-            })
-        };
-        if dry_run { self.store.try_out(measured) } else { self.store.write(measured) }
-    }
+fn attempt(
+    desk: &Desk,
+    dry_run: bool,
+    id: AppointmentId,
+    change: impl FnOnce(&Tx) -> Result<()> + Send + 'static,
+) -> Result<Filled> {
+    let measured = move |tx: &Tx| {
+        let before = backfill::missing(tx, id)?;
+        change(tx)?;
+        let after = backfill::missing(tx, id)?;
+        let better = after.staff < before.staff || after.hosts < before.hosts;
+        Ok(if better && after.staff == 0 {
+            Filled::Updated
+        } else {
+            Filled::NoMatch { hosts_known: after.hosts == 0 }
+        })
+    };
+    if dry_run { desk.store.try_out(measured) } else { desk.store.write(measured) }
 }
 
 /// As a booking seen anew would be decided: a rule may recognise its host now, or a mapping exists now.
