@@ -8,8 +8,7 @@ use crate::domain::Result;
 use crate::domain::language::Language;
 use crate::frontdesk::Desk;
 use crate::frontdesk::host::host_view::{ChangeView, HostView, KnownHostView, SyncView};
-use crate::frontdesk::host::sync;
-use crate::frontdesk::host::{appointment_view, host_view, unassigned};
+use crate::frontdesk::host::{appointment_view, host_view, sync, unassigned};
 use clap::Subcommand;
 use std::process::ExitCode;
 use std::time::Duration;
@@ -20,7 +19,7 @@ const PAGE_PATIENCE_SECONDS: u64 = 30;
 /// What is done with the hosts.
 #[derive(Subcommand)]
 pub enum Command {
-    /// Lists every Cal.com user ever seen, and who of the staff she is.
+    /// Lists every Cal.com user ever seen, and which staff member that is.
     List,
     /// Reads Cal.com's member lists and refreshes what is known.
     Sync {

@@ -7,12 +7,11 @@ use crate::cli::{desk, table};
 use crate::domain::language::Language;
 use crate::domain::people::staff_csv::FILE_MAX_BYTES;
 use crate::frontdesk::Desk;
-use crate::frontdesk::host::staff_import;
 use crate::frontdesk::host::staff_view::{
     ADDED, CHANGED, ImportView, LEFT_TO_CONFIG, RowView, StaffView, UNCHANGED,
 };
 use crate::frontdesk::host::unassigned::Which;
-use crate::frontdesk::host::{mapping_view, staff_view, unassigned};
+use crate::frontdesk::host::{mapping_view, staff_import, staff_view, unassigned};
 use clap::Subcommand;
 use serde::Serialize;
 use std::fmt::Write;

@@ -98,7 +98,7 @@ pub fn segment(desk: &Desk, said: &str) -> Result<(SegmentKey, SegmentEntry), St
     Ok((key, segment))
 }
 
-/// `emma=40`, and `emma=` where her own length is taken away.
+/// `emma=40`, and `emma=` where the own length is taken away.
 pub fn takes(desk: &Desk, said: &str) -> Result<(String, Option<i64>), String> {
     let shape = || format!("\"{}\" must be like emma=40", echo(said));
     let (who, minutes) = said.split_once('=').ok_or_else(shape)?;

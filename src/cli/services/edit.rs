@@ -56,7 +56,7 @@ pub struct Edit {
     /// Stops being composite: one segment of so many minutes. Its event types are given back.
     #[arg(long, group = "structure", allow_negative_numbers = true)]
     simple: Option<i64>,
-    /// The segments of this template, for whoever does the service now.
+    /// The segments of this template, for those who do the service now.
     #[arg(long, group = "structure")]
     template: Option<String>,
     /// All of it anew, from a file as for `services add --file`; its key does not count.
@@ -82,7 +82,7 @@ struct OfSegment {
     /// The pause behind it, minutes.
     #[arg(long, requires = "of", allow_negative_numbers = true)]
     pause: Option<i64>,
-    /// same (whoever does the visit) or any (handed over).
+    /// same (the one who does the visit) or any (handed over).
     #[arg(long, requires = "of")]
     performer: Option<String>,
     /// staff (an event type per person) or pool (Cal.com chooses).

@@ -10,11 +10,10 @@ use crate::domain::ids::StaffId;
 use crate::domain::language::Language;
 use crate::domain::service::catalogue::PausePolicy;
 use crate::frontdesk::Desk;
-use crate::frontdesk::service::rehearsal_view;
 use crate::frontdesk::service::rehearsal_view::{
     RehearsalView, RehearsedPartView, RehearsedPauseView,
 };
-use crate::frontdesk::service::rehearse;
+use crate::frontdesk::service::{rehearsal_view, rehearse};
 use crate::store::host::staff::Listed;
 use std::fmt::Write;
 

@@ -11,9 +11,8 @@ use crate::domain::ids::HostId;
 use crate::domain::suggest::stored::Offer;
 use crate::frontdesk::Desk;
 use crate::frontdesk::expected::Saw;
-use crate::frontdesk::host::suggestion_decide;
 use crate::frontdesk::host::suggestion_decide::Taken;
-use crate::frontdesk::host::{correction_view, mapping_view, suggestion_view};
+use crate::frontdesk::host::{correction_view, mapping_view, suggestion_decide, suggestion_view};
 use crate::judge::damaged::{ROSTERS, ROSTERS_MAX, SEED};
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
@@ -22,18 +21,18 @@ use std::process::ExitCode;
 /// What is done with the suggestions.
 #[derive(Subcommand)]
 pub enum Command {
-    /// Lists every host whom no mapping names: what waits on her, and whom she might be.
+    /// Lists every host whom no mapping names: what waits on it, and whom it might be.
     List,
     /// Shows one of them, with what each suggestion's score is made of.
     Show {
         /// Cal.com's number.
         host: i64,
     },
-    /// Says that the host is the staff member suggested: a mapping by hand; her appointments follow.
+    /// Says that the host is the staff member suggested: a mapping by hand; the appointments follow.
     Accept {
         /// Cal.com's number.
         host: i64,
-        /// Id, full name or first name; without it the first, if she is ahead of the next.
+        /// Id, full name or first name; without it the first, if that is ahead of the next.
         #[arg(long)]
         staff: Option<String>,
         #[command(flatten)]

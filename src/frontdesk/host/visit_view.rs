@@ -118,7 +118,7 @@ fn view(
     let parts = parts.iter().map(|(part, segment)| {
         let line = unassigned
             .iter()
-            .find(|line| line.parts.is_empty() || line.parts.iter().any(|key| *key == segment.key));
+            .find(|line| line.parts.is_empty() || line.parts.contains(&segment.key));
         part_view(desk, connection, (*part, segment), line)
     });
     let saga = saga.map(State::as_str);
