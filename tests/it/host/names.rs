@@ -60,7 +60,9 @@ fn only_a_person_makes_a_mapping_of_a_suggestion() {
         let shipped = imports::shipped(&text);
         let name = file.strip_prefix(root().join("src")).unwrap().to_string_lossy().into_owned();
         let is_surface = name.starts_with("cli/") || name.starts_with("http/");
-        for word in ["Person::new(", ".accept_suggestion(", ".pick_another("] {
+        for word in
+            ["Person::new(", "suggestion_decide::accept(", "suggestion_decide::pick_another("]
+        {
             assert!(is_surface || !shipped.contains(word), "{name} decides like a person: {word}");
         }
         if shipped.contains("NewMapping {") {
@@ -71,7 +73,7 @@ fn only_a_person_makes_a_mapping_of_a_suggestion() {
     // The road of people, the road of the rules, and replay, which puts back what a recording holds.
     let known = [
         "frontdesk/door/resolve.rs",
-        "frontdesk/host/mapping.rs",
+        "frontdesk/host/by_hand.rs",
         "replay/diary.rs",
         "replay/known.rs",
     ];
