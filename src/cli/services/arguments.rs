@@ -20,9 +20,9 @@ const FILE_MAX_BYTES: u64 = 256 * 1024;
 
 /// The service of a key, or a sentence with the keys there are.
 pub fn find(desk: &Desk, key: &str) -> Result<ServiceView, String> {
-    match admin::service(&desk, key) {
+    match admin::service(desk, key) {
         Err(Error::NotFound(_)) => {
-            let services = admin::services(&desk).map_err(describe)?;
+            let services = admin::services(desk).map_err(describe)?;
             let keys: Vec<&str> = services.iter().map(|one| one.row.key.as_str()).collect();
             Err(format!("there is no service {}; there are {}", echo(key), keys.join(", ")))
         }
