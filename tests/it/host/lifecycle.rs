@@ -204,7 +204,8 @@ fn one_appointment_given_to_somebody_stays_hers() {
             "1 manual_override by Nadine at 2026-11-23T08:04:00Z: emma appointment 2 -> juergen appointment 2, Emma is ill"
         ]
     );
-    // Another mapping, another host at Cal.com, every road: it stays by_hand::map(&his.bare.desk, EMMA, &staff("otto"), Saw::NotSaid, &nadine("hers no more")).unwrap();
+    // Another mapping, another host at Cal.com, every road: it stays his.
+    by_hand::map(&bare.desk, EMMA, &staff("otto"), Saw::NotSaid, &nadine("hers no more")).unwrap();
     bare.rehost("uid_b", &host(7009, "Paul Fremd", "paul@x.example"));
     bare.webhook("uid_b");
     bare.work.poll_now().unwrap();

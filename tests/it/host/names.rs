@@ -71,7 +71,7 @@ fn only_a_person_makes_a_mapping_of_a_suggestion() {
     // The road of people, the road of the rules, and replay, which puts back what a recording holds.
     let known = [
         "frontdesk/door/resolve.rs",
-        "frontdesk/host/mapping.rs",
+        "frontdesk/host/by_hand.rs",
         "replay/diary.rs",
         "replay/known.rs",
     ];

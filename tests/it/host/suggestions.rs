@@ -288,7 +288,16 @@ fn picking_is_for_anybody_and_remembers_only_what_was_said() {
     }
     assert_eq!(who(&bare, EVO), ["Emma Vogel", "Erika Vogel"]);
     assert_eq!(who(&bare, JWE), Vec::<String>::new());
-    // A suggested one may be picked as well; that is an suggestion_decide::pick_another(&acceptance.bare.desk, EVO, &staff("erika"), &[staff("emma")], Saw::NotSaid, &why).unwrap();
+    // A suggested one may be picked as well; that is an acceptance.
+    suggestion_decide::pick_another(
+        &bare.desk,
+        EVO,
+        &staff("erika"),
+        &[staff("emma")],
+        Saw::NotSaid,
+        &why,
+    )
+    .unwrap();
     assert_eq!(
         verdicts(&bare, EVO)[1..],
         [

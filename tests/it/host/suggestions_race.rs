@@ -241,6 +241,15 @@ fn a_rejection_is_for_good() {
         "somebody was faster: Nadine said that host 7101 is not Erika Vogel; look again"
     );
     nobody(&bare);
-    // Only a person who says so herself brings her suggestion_decide::pick_another(&back.desk, EVO, &staff("erika"), &[], Saw::NotSaid, &nadine("I was wrong")).unwrap();
+    // Only a person who says so herself brings her back.
+    suggestion_decide::pick_another(
+        desk,
+        EVO,
+        &staff("erika"),
+        &[],
+        Saw::NotSaid,
+        &nadine("I was wrong"),
+    )
+    .unwrap();
     assert_eq!(bare.active(EVO).map(|(_, key)| key), Some("erika".into()));
 }
