@@ -1,20 +1,20 @@
 //! `absences`: who is not there, and when.
 
+use crate::cli::arguments::Common;
 use crate::cli::outcome::{Outcome, describe};
-use crate::cli::services::arguments;
+use crate::cli::print::Text;
 use crate::cli::{desk, table};
 use crate::domain::calendar::interval::Interval;
 use crate::domain::calendar::read;
 use crate::domain::ids::{AbsenceId, AppointmentId};
 use crate::domain::language::Language;
 use crate::frontdesk::Desk;
-use crate::frontdesk::visit::absence;
+use crate::frontdesk::visit::absence_view::{AbsenceView, StillBooked};
+use crate::frontdesk::visit::{absence, absence_view};
 use crate::store::host::staff;
-use crate::store::host::staff::Listed;
-use crate::store::visit::absence::Absence;
 use clap::Subcommand;
-use serde_json::{Value, json};
-use std::path::Path;
+use serde::Serialize;
+use std::fmt::Write;
 use std::process::ExitCode;
 use time::{Date, OffsetDateTime};
 
@@ -52,41 +52,41 @@ pub enum Command {
 }
 
 /// Runs the command.
-pub fn run(config: &Path, command: Command, as_json: bool) -> Outcome {
-    let desk = match &command {
-        Command::List => desk::look(config)?,
-        Command::Add { .. } | Command::Remove { .. } => desk::change(config)?,
-    };
+pub fn run(common: &Common, command: Command) -> Outcome {
     match command {
-        Command::List => list(&desk, as_json),
+        Command::List => {
+            let (desk, printer) = desk::look(common)?;
+            printer.print(&absence_view::list(&desk).map_err(describe)?)?;
+        }
         Command::Add { staff, from, until, reason, by } => {
-            let key = arguments::staff_key(&desk, &staff)?;
-            let people = people(&desk)?;
+            let (desk, printer) = desk::change(common)?;
+            let key = desk::staff_key(&desk, &staff)?;
+            let people =
+                desk.store.read(|connection| staff::listed(connection, desk.salon.company));
+            let people = people.map_err(describe)?;
             let person = people.iter().find(|one| one.key == key);
             let person = person.ok_or_else(|| format!("nobody has the key {key}"))?;
             let span = span(&desk, &from, &until)?;
             let (id, absence) =
                 absence::add(&desk, &person.person.id, span, &reason, &by).map_err(describe)?;
-            let booked = absence::booked_while_away(&desk, &absence).map_err(describe)?;
-            if as_json {
-                let added = absence_json(&desk, &people, id, &absence);
-                let booked: Vec<i64> = booked.iter().map(|(id, _)| id.0).collect();
-                println!("{}", json!({ "done": true, "added": added, "still_booked": booked }));
-                return Ok(ExitCode::SUCCESS);
-            }
-            tell_one(&desk, "added", id, &absence, as_json)?;
-            if !person.person.active {
-                println!("she is not active, so nobody is offered her anyway");
-            }
-            tell_booked(&desk, &booked);
-            Ok(ExitCode::SUCCESS)
+            let booked = absence_view::still_booked(&desk, &absence).map_err(describe)?;
+            printer.print(&Added {
+                done: true,
+                added: absence_view::of(&desk, id, &absence).map_err(describe)?,
+                still_booked: booked.iter().map(|one| one.appointment).collect(),
+                booked,
+                is_active: person.person.active,
+            })?;
         }
         Command::Remove { id } => {
+            let (desk, printer) = desk::change(common)?;
             let id = AbsenceId(id);
             let gone = absence::remove(&desk, id).map_err(describe)?;
-            tell_one(&desk, "removed", id, &gone, as_json)
+            let removed = absence_view::of(&desk, id, &gone).map_err(describe)?;
+            printer.print(&Removed { done: true, removed })?;
         }
     }
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Both ends on the salon's clock. A reading that does not exist or comes twice is refused with a sentence.
@@ -120,79 +120,73 @@ fn instant(desk: &Desk, said: &str) -> Result<OffsetDateTime, String> {
     read::settle(wall, zone, Language::En).map_err(describe)
 }
 
-fn list(desk: &Desk, as_json: bool) -> Outcome {
-    let absences = absence::list(desk).map_err(describe)?;
-    let people = people(desk)?;
-    if as_json {
-        let all = absences.iter().map(|(id, one)| absence_json(desk, &people, *id, one));
-        println!("{}", Value::Array(all.collect()));
-        return Ok(ExitCode::SUCCESS);
-    }
-    let cells: Vec<Vec<String>> = absences
-        .iter()
-        .map(|(id, one)| {
+impl Text for Vec<AbsenceView> {
+    fn text(&self, _: Language) -> String {
+        let row = |one: &AbsenceView| {
+            let (from, until) = (one.from.to_string(), one.until.to_string());
             vec![
-                id.to_string(),
-                name(&people, one),
-                wall(desk, one.span.start()),
-                wall(desk, one.span.end()),
+                one.id.to_string(),
+                one.name.clone(),
+                from,
+                until,
                 one.reason.clone(),
-                one.created_by.clone(),
+                one.by.clone(),
             ]
-        })
-        .collect();
-    table::print(&["no.", "staff member", "from", "until", "reason", "by"], &cells);
-    Ok(ExitCode::SUCCESS)
-}
-
-fn tell_one(desk: &Desk, word: &str, id: AbsenceId, one: &Absence, as_json: bool) -> Outcome {
-    let people = people(desk)?;
-    if as_json {
-        println!("{}", json!({ "done": true, word: absence_json(desk, &people, id, one) }));
-        return Ok(ExitCode::SUCCESS);
-    }
-    let name = name(&people, one);
-    let (from, until) = (wall(desk, one.span.start()), wall(desk, one.span.end()));
-    println!("{word} {id}: {name}, {from} to {until}");
-    Ok(ExitCode::SUCCESS)
-}
-
-/// What the absence does not change: a person has to.
-fn tell_booked(desk: &Desk, booked: &[(AppointmentId, OffsetDateTime)]) {
-    for (id, starts_at) in booked.iter().take(BOOKED_TOLD_MAX) {
-        println!("appointment {id} ({}) stays booked with her", wall(desk, *starts_at));
-    }
-    let more = booked.len().saturating_sub(BOOKED_TOLD_MAX);
-    if more > 0 {
-        println!("and {more} more");
-    }
-    if !booked.is_empty() {
-        println!(
-            "move or cancel them with the customers, or give them to somebody else at Cal.com, then: \
-             chairside mappings reassign NUMBER --staff NAME --by YOU --reason WHY"
-        );
+        };
+        let rows: Vec<Vec<String>> = self.iter().map(row).collect();
+        table::render(&["no.", "staff member", "from", "until", "reason", "by"], &rows)
     }
 }
 
-fn absence_json(desk: &Desk, people: &[Listed], id: AbsenceId, one: &Absence) -> Value {
-    let key = people.iter().find(|listed| listed.person.id == one.staff).map(|listed| &listed.key);
-    let time = |at| desk.salon.zone.rfc3339_local(at);
-    json!({ "id": id.0, "staff": key, "staff_id": one.staff.0, "from": time(one.span.start()),
-        "until": time(one.span.end()), "reason": one.reason, "by": one.created_by })
+/// What was written down, and what it does not change.
+#[derive(Serialize)]
+struct Added {
+    done: bool,
+    added: AbsenceView,
+    still_booked: Vec<AppointmentId>,
+    #[serde(skip)]
+    booked: Vec<StillBooked>,
+    #[serde(skip)]
+    is_active: bool,
 }
 
-/// `2026-12-01 09:00` on the salon's clock.
-fn wall(desk: &Desk, at: OffsetDateTime) -> String {
-    let (day, time) = desk.salon.zone.local(at);
-    format!("{day} {:02}:{:02}", time.hour(), time.minute())
+impl Text for Added {
+    fn text(&self, _: Language) -> String {
+        let mut text = line("added", &self.added);
+        if !self.is_active {
+            text.push_str("this staff member is not active, and is offered to nobody anyway\n");
+        }
+        for StillBooked { appointment, start } in self.booked.iter().take(BOOKED_TOLD_MAX) {
+            let name = &self.added.name;
+            writeln!(text, "appointment {appointment} ({start}) stays booked with {name}").ok();
+        }
+        let more = self.booked.len().saturating_sub(BOOKED_TOLD_MAX);
+        if more > 0 {
+            writeln!(text, "and {more} more").ok();
+        }
+        if !self.booked.is_empty() {
+            text.push_str(
+                "move or cancel them with the customers, or give them to somebody else at Cal.com, then: \
+                 chairside mappings reassign NUMBER --staff NAME --by YOU --reason WHY\n",
+            );
+        }
+        text
+    }
 }
 
-fn people(desk: &Desk) -> Result<Vec<Listed>, String> {
-    let company = desk.salon.company;
-    desk.store.read(|connection| staff::listed(connection, company)).map_err(describe)
+/// What was taken away.
+#[derive(Serialize)]
+struct Removed {
+    done: bool,
+    removed: AbsenceView,
 }
 
-fn name(people: &[Listed], absence: &Absence) -> String {
-    let found = people.iter().find(|one| one.person.id == absence.staff);
-    found.map_or_else(|| absence.staff.0.clone(), |one| one.person.name.clone())
+impl Text for Removed {
+    fn text(&self, _: Language) -> String {
+        line("removed", &self.removed)
+    }
+}
+
+fn line(word: &str, one: &AbsenceView) -> String {
+    format!("{word} {}: {}, {} to {}\n", one.id, one.name, one.from, one.until)
 }

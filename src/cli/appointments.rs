@@ -1,111 +1,186 @@
-//! `appointments`: what is in the diary, and above all what nobody of the staff does, with the reason.
+//! `appointments`: what is in the diary, who does it, and above all what nobody does, with the reason.
 
+use crate::cli::arguments::Common;
 use crate::cli::outcome::{Outcome, describe};
-use crate::cli::sagas::print::minute;
+use crate::cli::print::Text;
 use crate::cli::{desk, table};
-use crate::domain::calendar::zone::Zone;
-use crate::frontdesk::host::unassigned;
-use crate::frontdesk::host::unassigned::{LISTED_PARTS_MAX, Listed, Which};
-use clap::Subcommand;
-use serde_json::{Value, json};
-use std::path::Path;
+use crate::domain::calendar::read;
+use crate::domain::ids::AppointmentId;
+use crate::domain::language::Language;
+use crate::frontdesk::Desk;
+use crate::frontdesk::host::appointment_view::{
+    AppointmentLine, AppointmentList, Count, Days, HostName, LISTED_MAX, Wanted,
+};
+use crate::frontdesk::host::{appointment_view, visit_view};
+use clap::{Args, Subcommand};
 use std::process::ExitCode;
+use time::Date;
+use time::macros::date;
+
+/// No appointment is later.
+const LAST_DAY: Date = date!(2199 - 12 - 31);
 
 /// What is done with the appointments.
 #[derive(Subcommand)]
 pub enum Command {
-    /// Lists those that stand: upcoming ones, soonest first.
-    List {
-        /// Only those that nobody of the staff does, each with the reason and what to do.
-        #[arg(long)]
-        unassigned: bool,
-        /// Past ones too, behind the upcoming ones.
-        #[arg(long)]
-        all: bool,
+    /// Lists those that stand: upcoming ones, soonest first, or all of some days.
+    List(ListArguments),
+    /// Shows one: its parts, who does each and why, and its bookings at Cal.com.
+    Show {
+        /// Its number.
+        appointment: i64,
     },
 }
 
+/// Which appointments.
+#[derive(Args)]
+pub struct ListArguments {
+    /// Only those of this day of the salon: today, tomorrow, 2026-12-01, a weekday.
+    #[arg(long, conflicts_with_all = ["from", "to"])]
+    day: Option<String>,
+    /// Only those of this day and later ones.
+    #[arg(long)]
+    from: Option<String>,
+    /// Only those up to this day and on it; from today on unless --from says otherwise.
+    #[arg(long)]
+    to: Option<String>,
+    /// Only those of this staff member: key, name or id.
+    #[arg(long)]
+    staff: Option<String>,
+    /// Only those that nobody of the staff does, each with the reason and what to do.
+    #[arg(long)]
+    unassigned: bool,
+    /// Past ones too, behind the upcoming ones.
+    #[arg(long)]
+    all: bool,
+}
+
 /// Runs the command.
-pub fn run(config: &Path, command: &Command, as_json: bool) -> Outcome {
-    let desk = desk::look(config)?;
-    let Command::List { unassigned, all } = *command;
-    let which = Which { unassigned, past: all, host: None };
-    let listed = unassigned::list(&desk, which).map_err(describe)?;
-    let (upcoming, past) = unassigned::count(&desk, which).map_err(describe)?;
-    let zone = &desk.salon.zone;
-    if as_json {
-        println!("{}", Value::Array(listed.iter().map(|one| listed_json(zone, one)).collect()));
-    } else {
-        print(zone, &listed, unassigned);
-        let what = if unassigned { " without a staff member" } else { "" };
-        let more = if all { "" } else { " (--all lists past ones too)" };
-        println!("{upcoming} upcoming appointments{what}, {past} past ones{more}");
-    }
-    let most = upcoming.max(if all { past } else { 0 });
-    if most > LISTED_PARTS_MAX {
-        eprintln!("chairside: only the first {LISTED_PARTS_MAX} are listed");
+pub fn run(common: &Common, command: Command) -> Outcome {
+    let (desk, printer) = desk::look(common)?;
+    match command {
+        Command::List(arguments) => {
+            let wanted = wanted(&desk, arguments)?;
+            let list = appointment_view::list(&desk, wanted).map_err(describe)?;
+            printer.print(&list)?;
+            if list.is_cut {
+                eprintln!("chairside: only the first {LISTED_MAX} are listed");
+            }
+        }
+        Command::Show { appointment } => {
+            let visit = visit_view::show(&desk, AppointmentId(appointment)).map_err(describe)?;
+            printer.print(&visit)?;
+        }
     }
     Ok(ExitCode::SUCCESS)
 }
 
-fn print(zone: &Zone, listed: &[Listed], unassigned: bool) {
-    if listed.is_empty() {
-        return;
+fn wanted(desk: &Desk, arguments: ListArguments) -> Result<Wanted, String> {
+    let ListArguments { day, from, to, staff, unassigned, all } = arguments;
+    let (today, _) = desk.salon.zone.local(desk.now());
+    let read = |name: &str, said: Option<String>| {
+        let read = |said: String| read::parse_day(&said, today, Language::En);
+        said.map(read).transpose().map_err(|error| format!("{name}: {}", describe(error)))
+    };
+    let (day, from, to) = (read("--day", day)?, read("--from", from)?, read("--to", to)?);
+    let days = match (day, from, to) {
+        (Some(day), _, _) => Some(Days { first: day, last: day }),
+        (None, None, None) => None,
+        (None, from, to) => {
+            let last = to.unwrap_or(LAST_DAY);
+            Some(Days { first: from.unwrap_or(today), last })
+        }
+    };
+    let staff = staff.map(|said| desk::staff_member(desk, &said)).transpose()?;
+    Ok(Wanted { unassigned, past: all, staff, days })
+}
+
+/// In the salon's language, as the reasons are.
+impl Text for AppointmentList {
+    fn text(&self, language: Language) -> String {
+        let mut text = String::new();
+        let with_staff = !self.wanted.unassigned;
+        // Where all is in order two columns stay empty.
+        let with_reasons = self.wanted.days.is_none() || self.appointments.iter().any(is_open);
+        if !self.appointments.is_empty() {
+            let row = |one: &AppointmentLine| {
+                let mut row = vec![
+                    one.appointment_id.to_string(),
+                    one.start.to_string(),
+                    service(one),
+                    table::or_dash(one.customer.as_ref()),
+                    host(one.host.as_ref()),
+                ];
+                let nobody = || language.pick("niemand", "nobody").to_owned();
+                row.extend(with_staff.then(|| one.staff.clone().unwrap_or_else(nobody)));
+                if with_reasons {
+                    row.push(one.why.clone().unwrap_or_default());
+                    row.push(one.what_to_do.clone().unwrap_or_default());
+                }
+                row
+            };
+            let rows: Vec<Vec<String>> = self.appointments.iter().map(row).collect();
+            text.push_str(&table::render(&head(with_staff, with_reasons, language), &rows));
+            text.push('\n');
+        }
+        text.push_str(&summary(self, language));
+        text.push('\n');
+        text
     }
-    let cells: Vec<Vec<String>> = listed
-        .iter()
-        .map(|one| {
-            let mut row = vec![
-                one.appointment.to_string(),
-                minute(zone, one.starts_at),
-                service(one),
-                table::or_dash(one.customer.as_ref()),
-                host(one),
-            ];
-            if !unassigned {
-                row.push(one.staff.clone().unwrap_or_else(|| "nobody".to_owned()));
-            }
-            let why = one.why.as_ref();
-            row.push(why.map_or_else(String::new, |why| why.sentence.clone()));
-            row.push(why.map_or_else(String::new, |why| why.what_to_do.clone()));
-            row
-        })
-        .collect();
-    let mut head = vec!["no.", "when", "service", "customer", "host"];
-    if !unassigned {
-        head.push("staff member");
+}
+
+fn is_open(one: &AppointmentLine) -> bool {
+    one.why.is_some()
+}
+
+fn head(with_staff: bool, with_reasons: bool, language: Language) -> Vec<&'static str> {
+    let [number, when, service, customer, host] = language.pick(
+        ["Nr.", "wann", "Leistung", "für wen", "Host"],
+        ["no.", "when", "service", "customer", "host"],
+    );
+    let mut head = vec![number, when, service, customer, host];
+    head.extend(with_staff.then_some(language.pick("bei wem", "staff member")));
+    if with_reasons {
+        head.extend(
+            language.pick(["warum niemand", "was zu tun ist"], ["why nobody", "what to do"]),
+        );
     }
-    head.extend(["why nobody", "what to do"]);
-    table::print(&head, &cells);
-    println!();
+    head
+}
+
+fn summary(list: &AppointmentList, language: Language) -> String {
+    let without = if list.wanted.unassigned {
+        language.pick(" ohne jemanden vom Team", " without a staff member")
+    } else {
+        ""
+    };
+    match (list.count, language) {
+        (Count::Found(1), Language::De) => format!("1 Termin{without}"),
+        (Count::Found(count), Language::De) => format!("{count} Termine{without}"),
+        (Count::Found(1), Language::En) => format!("1 appointment{without}"),
+        (Count::Found(count), Language::En) => format!("{count} appointments{without}"),
+        (Count::All { upcoming, past }, Language::De) => {
+            let more = if list.wanted.past { "" } else { " (--all zeigt auch vergangene)" };
+            format!("{upcoming} kommende Termine{without}, {past} vergangene{more}")
+        }
+        (Count::All { upcoming, past }, Language::En) => {
+            let more = if list.wanted.past { "" } else { " (--all lists past ones too)" };
+            format!("{upcoming} upcoming appointments{without}, {past} past ones{more}")
+        }
+    }
 }
 
 /// `Ansatzfärbung A, B`.
-fn service(one: &Listed) -> String {
+fn service(one: &AppointmentLine) -> String {
     let name = table::or_dash(one.service.as_ref());
-    match one.parts.is_empty() {
-        true => name,
-        false => format!("{name} {}", one.parts.join(", ")),
-    }
+    if one.parts.is_empty() { name } else { format!("{name} {}", one.parts.join(", ")) }
 }
 
 /// `7001 Emma Vogel`.
-fn host(one: &Listed) -> String {
-    let Some(host) = &one.host else { return table::or_dash(None::<String>) };
-    match &host.name {
-        Some(name) => format!("{} {name}", host.id),
-        None => host.id.to_string(),
+pub(crate) fn host(host: Option<&HostName>) -> String {
+    match host {
+        Some(HostName { id, name: Some(name) }) => format!("{id} {name}"),
+        Some(HostName { id, name: None }) => id.to_string(),
+        None => table::or_dash(None::<String>),
     }
-}
-
-/// An appointment for programs.
-pub fn listed_json(zone: &Zone, one: &Listed) -> Value {
-    let host = one.host.as_ref().map(|host| json!({ "id": host.id.0, "name": host.name }));
-    let why = one.why.as_ref();
-    json!({ "appointment_id": one.appointment.0, "parts": one.parts,
-        "start": zone.rfc3339_local(one.starts_at), "end": zone.rfc3339_local(one.ends_at),
-        "upcoming": one.is_upcoming, "status": one.status.as_str(), "service": one.service,
-        "customer": one.customer, "host": host, "staff": one.staff,
-        "reason": why.map(|why| why.reason.as_str()), "why": why.map(|why| &why.sentence),
-        "what_to_do": why.map(|why| &why.what_to_do) })
 }

@@ -27,7 +27,9 @@ pub struct Deciding {
     reason: String,
 }
 
-/// Who decides, checked.
-pub(crate) fn person(deciding: &Deciding) -> Result<Person, String> {
-    Person::new(&deciding.by, &deciding.reason).map_err(describe)
+impl Deciding {
+    /// Both, checked.
+    pub fn person(&self) -> Result<Person, String> {
+        Person::new(&self.by, &self.reason).map_err(describe)
+    }
 }

@@ -1,17 +1,22 @@
 //! `audit list` and `audit verify`.
 
+use crate::cli::arguments::Common;
 use crate::cli::outcome::{Outcome, describe};
+use crate::cli::print::{Printer, Text};
 use crate::cli::{desk, table};
 use crate::config::Config;
+use crate::domain::audit::verify::Verified;
 use crate::domain::ids::HostId;
-use crate::domain::people::staff::StaffMember;
-use crate::frontdesk::host::audit;
+use crate::domain::language::Language;
+use crate::frontdesk::host::audit_view::AuditView;
+use crate::frontdesk::host::{audit, audit_view};
 use crate::store::db::start;
 use crate::store::file::recognise;
-use crate::store::host::audit::{AuditRow, Filter};
+use crate::store::host::audit::Filter;
 use clap::{Args, Subcommand};
-use serde_json::{Value, json};
-use std::path::{Path, PathBuf};
+use serde::Serialize;
+use std::fmt::Write;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// How many rows are listed unless told otherwise.
@@ -51,10 +56,10 @@ pub struct ListArguments {
 }
 
 /// Runs the command.
-pub fn run(config: &Path, command: Command, json: bool) -> Outcome {
+pub fn run(common: &Common, command: Command) -> Outcome {
     match command {
         Command::List(arguments) => {
-            let desk = desk::look(config)?;
+            let (desk, printer) = desk::look(common)?;
             let filter = Filter {
                 company: Some(desk.salon.company),
                 host: arguments.host.map(HostId),
@@ -63,77 +68,69 @@ pub fn run(config: &Path, command: Command, json: bool) -> Outcome {
                 since: arguments.since,
                 most: arguments.most,
             };
-            let rows = audit::list(&desk.store, &filter).map_err(|error| error.for_log())?;
-            if json {
-                println!("{}", Value::Array(rows.iter().map(row_json).collect()));
-            } else {
-                let roster = desk::roster(&desk)?;
-                let rows: Vec<Vec<String>> = rows.iter().map(|row| cells(row, &roster)).collect();
-                table::print(&["no.", "when", "who", "action", "host", "staff", "why"], &rows);
-            }
+            printer.print(&audit_view::list(&desk, &filter).map_err(describe)?)?;
             Ok(ExitCode::SUCCESS)
         }
-        Command::Verify { head_file } => verify(config, &head_file, json),
+        Command::Verify { head_file } => verify(common, &head_file),
     }
 }
 
 /// Of a trail that may be damaged no more is opened than is needed to follow it.
-fn verify(config: &Path, copies: &[PathBuf], json: bool) -> Outcome {
+fn verify(common: &Common, copies: &[PathBuf]) -> Outcome {
     desk::log_warnings();
-    let config = Config::load_offline(config)?;
+    let config = Config::load_offline(&common.config)?;
     let database = &config.database.path;
     if !database.is_file() {
         return Err(describe(start::no_database(database)));
     }
     recognise::is_mine(database, &config.company.key).map_err(describe)?;
-    desk::say(&config, desk::READ_ONLY);
+    let printer = Printer::of_file(database, desk::READ_ONLY, common.json);
     let verified = audit::verify_file(database, copies)
-        .map_err(|error| format!("{}: {}", database.display(), error.for_log()))?;
+        .map_err(|error| format!("{}: {}", database.display(), describe(error)))?;
     let whole = verified.is_whole();
-    if json {
-        println!(
-            "{}",
-            json!({ "whole": whole, "rows": verified.rows, "last_seq": verified.last_seq,
-                "last_hash": verified.last_hash, "faults": verified.faults,
-                "faults_more": verified.faults_more })
-        );
-    } else if whole {
-        println!("the audit trail is whole: {} rows, head {}", verified.rows, verified.last_hash);
-    } else {
-        println!("the audit trail is NOT whole ({} rows):", verified.rows);
-        for fault in &verified.faults {
-            println!("  {fault}");
-        }
-        if verified.faults_more > 0 {
-            println!("  and {} more", verified.faults_more);
-        }
-    }
+    printer.print(&Checked { whole, verified })?;
     Ok(if whole { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// A row as JSON, its values parsed where they can be.
-pub fn row_json(row: &AuditRow) -> Value {
-    let parsed = |text: &Option<String>| {
-        text.as_deref().map(|text| serde_json::from_str(text).unwrap_or_else(|_| json!(text)))
-    };
-    json!({
-        "seq": row.seq, "mapping_id": row.mapping_id, "action": row.action,
-        "old_values": parsed(&row.old_values), "new_values": parsed(&row.new_values),
-        "changed_by": row.changed_by, "changed_at": row.changed_at, "reason": row.reason, "hash": row.hash,
-    })
+/// What following the chain found.
+#[derive(Serialize)]
+struct Checked {
+    whole: bool,
+    #[serde(flatten)]
+    verified: Verified,
 }
 
-fn cells(row: &AuditRow, roster: &[StaffMember]) -> Vec<String> {
-    let values = row.new_values.as_deref().or(row.old_values.as_deref()).unwrap_or("{}");
-    let values: Value = serde_json::from_str(values).unwrap_or_default();
-    let staff = values.get("staff_id").and_then(Value::as_str);
-    vec![
-        row.seq.to_string(),
-        row.changed_at.clone(),
-        row.changed_by.clone(),
-        row.action.clone(),
-        table::or_dash(values.get("calcom_host_id").and_then(Value::as_i64)),
-        table::or_dash(staff.map(|id| desk::name_of(roster, id))),
-        row.reason.clone(),
-    ]
+impl Text for Checked {
+    fn text(&self, _: Language) -> String {
+        let Verified { rows, last_hash, faults, faults_more, .. } = &self.verified;
+        if self.whole {
+            return format!("the audit trail is whole: {rows} rows, head {last_hash}\n");
+        }
+        let mut text = format!("the audit trail is NOT whole ({rows} rows):\n");
+        for fault in faults {
+            writeln!(text, "  {fault}").ok();
+        }
+        if *faults_more > 0 {
+            writeln!(text, "  and {faults_more} more").ok();
+        }
+        text
+    }
+}
+
+impl Text for Vec<AuditView> {
+    fn text(&self, _: Language) -> String {
+        let row = |row: &AuditView| {
+            vec![
+                row.seq.to_string(),
+                row.changed_at.clone(),
+                row.changed_by.clone(),
+                row.action.clone(),
+                table::or_dash(row.host),
+                table::or_dash(row.staff.as_ref()),
+                row.reason.clone(),
+            ]
+        };
+        let rows: Vec<Vec<String>> = self.iter().map(row).collect();
+        table::render(&["no.", "when", "who", "action", "host", "staff", "why"], &rows)
+    }
 }

@@ -1,15 +1,18 @@
 //! `backfill`: fills in staff member and host where they are missing.
 
+use crate::cli::arguments::Common;
 use crate::cli::desk;
-use crate::cli::outcome::Outcome;
+use crate::cli::desk::Opened;
+use crate::cli::outcome::{Outcome, describe};
+use crate::cli::print::Text;
 use crate::domain::calendar::zone::Zone;
+use crate::domain::language::Language;
 use crate::recording::recorder::Recorder;
 use crate::work::backfill;
 use crate::work::backfill::{Ended, From, Options, Summary};
 use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use serde_json::json;
-use std::path::Path;
+use serde::Serialize;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::thread;
@@ -54,13 +57,9 @@ pub struct Arguments {
 }
 
 /// Runs the command. Exit code 1 if anything failed, could not be asked, or was not looked at.
-pub fn run(config: &Path, arguments: &Arguments, json: bool) -> Outcome {
-    let desk = Arc::new(match (arguments.from, arguments.dry_run) {
-        (Source::Metadata, true) => desk::try_out(config)?,
-        (Source::Metadata, false) => desk::change(config)?,
-        (Source::Calcom | Source::Auto, true) => desk::try_out_asking(config, PER_MINUTE_MAX)?,
-        (Source::Calcom | Source::Auto, false) => desk::ask(config, PER_MINUTE_MAX)?,
-    });
+pub fn run(common: &Common, arguments: &Arguments) -> Outcome {
+    let (desk, printer) = open(common, arguments)?;
+    let desk = Arc::new(desk);
     let since = arguments.since.as_deref().map(|said| since(said, &desk.salon.zone));
     let options = Options {
         from: match arguments.from {
@@ -86,29 +85,61 @@ pub fn run(config: &Path, arguments: &Arguments, json: bool) -> Outcome {
     // What a dry run sees is not written down, so it must not be recorded as if it were.
     let _recorder = match arguments.dry_run {
         true => None,
-        false => Recorder::start_beside(&desk).map_err(|error| error.for_log())?,
+        false => Recorder::start_beside(&desk).map_err(describe)?,
     };
-    let ended = backfill::run(&desk, &options, &mut progress, &thread::sleep)
-        .map_err(|error| error.for_log())?;
+    let ended = backfill::run(&desk, &options, &mut progress, &thread::sleep).map_err(describe)?;
     bar.finish_and_clear();
-    let summary = ended.summary;
-    if json {
-        println!("{}", ended_json(&ended, arguments.dry_run));
-    } else {
-        for line in left(&ended, desk.salon.config.matching.enabled) {
-            println!("{line}");
-        }
-        let would = if arguments.dry_run { " (dry run: nothing written)" } else { "" };
-        println!(
-            "{} updated, {} no match, {} API errors, {} failed, {} total{would}",
-            summary.updated, summary.no_match, summary.api_errors, summary.failed, summary.total
-        );
-        if let Some(why) = &ended.stopped {
-            eprintln!("chairside: stopped: {why}");
-        }
+    printer.print(&Filled::of(&ended, arguments.dry_run, desk.salon.config.matching.enabled))?;
+    if let Some(why) = ended.stopped.as_ref().filter(|_| !common.json) {
+        eprintln!("chairside: stopped: {why}");
     }
+    let summary = ended.summary;
     let clean = summary.api_errors == 0 && summary.failed == 0 && ended.stopped.is_none();
     Ok(if clean { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Cal.com's key is needed only where Cal.com is asked.
+fn open(common: &Common, arguments: &Arguments) -> Opened {
+    match (arguments.from, arguments.dry_run) {
+        (Source::Metadata, true) => desk::try_out(common),
+        (Source::Metadata, false) => desk::change(common),
+        (Source::Calcom | Source::Auto, true) => desk::try_out_asking(common, PER_MINUTE_MAX),
+        (Source::Calcom | Source::Auto, false) => desk::ask(common, PER_MINUTE_MAX),
+    }
+}
+
+/// What was filled in, or would be.
+#[derive(Serialize)]
+struct Filled {
+    updated: u64,
+    no_match: u64,
+    api_errors: u64,
+    failed: u64,
+    total: u64,
+    dry_run: bool,
+    stopped: Option<String>,
+    #[serde(skip)]
+    left: Vec<&'static str>,
+}
+
+impl Filled {
+    fn of(ended: &Ended, dry_run: bool, matching_enabled: bool) -> Filled {
+        let Summary { updated, no_match, api_errors, failed, total } = ended.summary;
+        let (stopped, left) = (ended.stopped.clone(), left(ended, matching_enabled));
+        Filled { updated, no_match, api_errors, failed, total, dry_run, stopped, left }
+    }
+}
+
+impl Text for Filled {
+    fn text(&self, _: Language) -> String {
+        let would = if self.dry_run { " (dry run: nothing written)" } else { "" };
+        let mut lines: Vec<String> = self.left.iter().map(|line| (*line).to_owned()).collect();
+        lines.push(format!(
+            "{} updated, {} no match, {} API errors, {} failed, {} total{would}",
+            self.updated, self.no_match, self.api_errors, self.failed, self.total
+        ));
+        lines.join("\n") + "\n"
+    }
 }
 
 /// What it could not bring, and what a person can do about it.
@@ -146,12 +177,6 @@ fn since(said: &str, zone: &Zone) -> Result<OffsetDateTime, String> {
     OffsetDateTime::parse(said, &Rfc3339).map_err(|_| {
         format!("--since {said}: say a day like 2026-10-01 or a time like 2026-10-01T09:00:00Z")
     })
-}
-
-fn ended_json(ended: &Ended, dry_run: bool) -> serde_json::Value {
-    let summary = &ended.summary;
-    json!({ "updated": summary.updated, "no_match": summary.no_match, "api_errors": summary.api_errors,
-        "failed": summary.failed, "total": summary.total, "dry_run": dry_run, "stopped": ended.stopped })
 }
 
 #[cfg(test)]

@@ -1,18 +1,18 @@
 //! `callbacks`: whom somebody of the salon should call back, and about what.
 
+use crate::cli::arguments::Common;
 use crate::cli::outcome::{Outcome, describe};
+use crate::cli::print::Text;
 use crate::cli::{desk, table};
-use crate::domain::Result;
+use crate::domain::language::Language;
 use crate::frontdesk::Desk;
+use crate::frontdesk::visit::callback_view;
+use crate::frontdesk::visit::callback_view::CallbackView;
 use crate::store::messages::callback;
-use crate::store::messages::callback::Callback;
 use clap::Subcommand;
-use serde_json::{Value, json};
-use std::path::Path;
+use serde::Serialize;
 use std::process::ExitCode;
 
-/// How many are listed.
-const LISTED_CALLBACKS_MAX: u32 = 500;
 /// The longest word about what came of it.
 const NOTE_CHARS_MAX: usize = 500;
 
@@ -39,25 +39,22 @@ pub enum Command {
 }
 
 /// Runs the command.
-pub fn run(config: &Path, command: &Command, as_json: bool) -> Outcome {
-    let desk = match command {
-        Command::List { .. } => desk::look(config)?,
-        Command::Done { .. } => desk::change(config)?,
-    };
+pub fn run(common: &Common, command: &Command) -> Outcome {
     match command {
-        Command::List { all } => list(&desk, *all, as_json).map_err(describe)?,
-        Command::Done { callback, by, note } => done(&desk, *callback, by, note, as_json)?,
+        Command::List { all } => {
+            let (desk, printer) = desk::look(common)?;
+            printer.print(&callback_view::list(&desk, *all).map_err(describe)?)?;
+        }
+        Command::Done { callback, by, note } => {
+            let (desk, printer) = desk::change(common)?;
+            done(&desk, *callback, by, note)?;
+            printer.print(&Done { done: true, callback: *callback })?;
+        }
     }
     Ok(ExitCode::SUCCESS)
 }
 
-fn done(
-    desk: &Desk,
-    id: i64,
-    by: &str,
-    note: &str,
-    as_json: bool,
-) -> std::result::Result<(), String> {
+fn done(desk: &Desk, id: i64, by: &str, note: &str) -> Result<(), String> {
     let (by, note) = (by.trim().to_owned(), note.trim().to_owned());
     if by.is_empty() || by.chars().count() > NOTE_CHARS_MAX {
         return Err(format!("say who has called back, in 1 to {NOTE_CHARS_MAX} characters"));
@@ -70,50 +67,44 @@ fn done(
         .store
         .write(move |tx| callback::done(tx, company, id, &by, &note, now))
         .map_err(describe)?;
-    if !is_done {
-        return Err(format!("there is no open note {id}"));
-    }
-    match as_json {
-        true => println!("{}", json!({ "done": true, "callback": id })),
-        false => println!("note {id} is done"),
-    }
-    Ok(())
+    if is_done { Ok(()) } else { Err(format!("there is no open note {id}")) }
 }
 
-fn list(desk: &Desk, all: bool, as_json: bool) -> Result<()> {
-    let zone = &desk.salon.zone;
-    let notes = desk.store.read(|connection| {
-        callback::list(connection, desk.salon.company, all, LISTED_CALLBACKS_MAX)
-    })?;
-    if as_json {
-        let one = |one: &Callback| {
-            let done = one.done.as_ref().map(
-                |(at, by, note)| json!({ "at": zone.rfc3339_local(*at), "by": by, "note": note }),
-            );
-            json!({ "callback": one.id, "made_at": zone.rfc3339_local(one.made_at),
-                "last_at": zone.rfc3339_local(one.last_at), "count": one.count, "reason": one.reason,
-                "customer_name": one.customer_name, "phone": one.phone, "wish": one.wish,
-                "appointment_id": one.appointment.map(|id| id.0), "done": done })
-        };
-        println!("{}", Value::Array(notes.iter().map(one).collect()));
-        return Ok(());
+/// A note that is seen to.
+#[derive(Serialize)]
+struct Done {
+    done: bool,
+    callback: i64,
+}
+
+impl Text for Done {
+    fn text(&self, _: Language) -> String {
+        format!("note {} is done\n", self.callback)
     }
-    let rows: Vec<Vec<String>> = notes
-        .iter()
-        .map(|one| {
+}
+
+/// The wishes are in the salon's language, and so is the rest.
+impl Text for Vec<CallbackView> {
+    fn text(&self, language: Language) -> String {
+        let filled = |text: &String| table::or_dash(Some(text).filter(|text| !text.is_empty()));
+        let open = || language.pick("offen", "open").to_owned();
+        let row = |one: &CallbackView| {
             vec![
-                one.id.to_string(),
-                zone.rfc3339_local(one.made_at),
-                table::or_dash(Some(&one.customer_name).filter(|name| !name.is_empty())),
-                table::or_dash(Some(&one.phone).filter(|phone| !phone.is_empty())),
+                one.callback.to_string(),
+                one.made_at.to_string(),
+                filled(&one.customer_name),
+                filled(&one.phone),
                 one.wish.clone(),
                 one.reason.clone(),
                 one.count.to_string(),
-                one.done.as_ref().map_or_else(|| "open".to_owned(), |(_, by, _)| by.clone()),
+                one.done.as_ref().map_or_else(open, |done| done.by.clone()),
             ]
-        })
-        .collect();
-    let heads = ["no.", "since", "who", "number", "wish", "why not", "times", "done by"];
-    table::print(&heads, &rows);
-    Ok(())
+        };
+        let rows: Vec<Vec<String>> = self.iter().map(row).collect();
+        let head = language.pick(
+            ["Nr.", "seit", "wer", "Nummer", "Wunsch", "warum nicht", "mal", "erledigt von"],
+            ["no.", "since", "who", "number", "wish", "why not", "times", "done by"],
+        );
+        table::render(&head, &rows)
+    }
 }

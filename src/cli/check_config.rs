@@ -1,6 +1,7 @@
 //! `check-config`: every fault of the configuration at once, and whether the database it names is its own.
 
 use crate::cli::outcome::Outcome;
+use crate::cli::{desk, print};
 use crate::config::Config;
 use crate::domain::host::matching::CONFIDENCE_NAME;
 use crate::store::file::recognise::recognise;
@@ -11,6 +12,8 @@ use std::process::ExitCode;
 pub fn run(path: &Path) -> Outcome {
     let config = Config::load(path)?;
     recognise(&config.database.path, Some(&config.company.key)).map_err(|error| error.for_log())?;
+    let database = config.database.path.display().to_string();
+    print::say_database(&database, desk::READ_ONLY);
     println!(
         "{}: good. {} listens on {}, {} branches, {} staff members, {} services.",
         path.display(),

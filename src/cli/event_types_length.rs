@@ -1,10 +1,8 @@
 //! Event types of another length than what they book, for the commands that may have made them so or could mend them.
 
 use crate::domain::event_type::length::WrongLength;
-use crate::domain::language::Language;
 use crate::frontdesk::Desk;
 use crate::frontdesk::event_type::{length, length_look};
-use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::thread;
 use std::time::Duration;
@@ -31,21 +29,4 @@ pub fn look(
         length::warn_of_all(desk, &mut BTreeSet::new()).map_err(|error| error.for_log())?;
     wrong.retain(|one| service.is_none_or(|key| one.service == key));
     Ok(wrong)
-}
-
-/// A line for each.
-pub fn print(wrong: &[WrongLength]) {
-    for one in wrong {
-        println!("warning: {}", one.told(Language::En));
-    }
-}
-
-/// The same for programs.
-pub fn json(wrong: &[WrongLength]) -> Value {
-    let one = |one: &WrongLength| {
-        json!({ "event_type_id": one.event_type_id, "service": one.service, "part": one.part,
-            "who": one.who, "minutes_here": one.here, "minutes_there": one.there,
-            "offered": !one.is_composite, "told": one.told(Language::En) })
-    };
-    Value::Array(wrong.iter().map(one).collect())
 }

@@ -1,16 +1,15 @@
 //! `hosts list` and `hosts sync`.
 
-use crate::cli::mappings::left;
+use crate::cli::arguments::Common;
 use crate::cli::outcome::{Outcome, describe};
-use crate::cli::{desk, table};
-use crate::domain::host::identity::Host;
-use crate::domain::host::sync::HostChange;
+use crate::cli::print::Text;
+use crate::cli::{desk, left, table};
+use crate::domain::Result;
+use crate::domain::language::Language;
 use crate::frontdesk::Desk;
-use crate::frontdesk::host::{suggestion, sync, unassigned};
-use crate::store::host::{identity, mapping};
+use crate::frontdesk::host::host_view::{ChangeView, HostView, KnownHostView, SyncView};
+use crate::frontdesk::host::{appointment_view, host_view, sync, unassigned};
 use clap::Subcommand;
-use serde_json::{Value, json};
-use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -20,7 +19,7 @@ const PAGE_PATIENCE_SECONDS: u64 = 30;
 /// What is done with the hosts.
 #[derive(Subcommand)]
 pub enum Command {
-    /// Lists every Cal.com user ever seen, and who of the staff she is.
+    /// Lists every Cal.com user ever seen, and which staff member that is.
     List,
     /// Reads Cal.com's member lists and refreshes what is known.
     Sync {
@@ -31,139 +30,121 @@ pub enum Command {
 }
 
 /// Runs the command.
-pub fn run(config: &Path, command: Command, json: bool) -> Outcome {
-    let desk = match &command {
-        Command::List => desk::look(config)?,
-        Command::Sync { dry_run: true } => desk::try_out_asking(config, u32::MAX)?,
-        Command::Sync { dry_run: false } => desk::ask(config, u32::MAX)?,
-    };
+pub fn run(common: &Common, command: Command) -> Outcome {
     match command {
-        Command::List => list(&desk, json),
-        Command::Sync { dry_run } => sync(&desk, dry_run, json),
+        Command::List => {
+            let (desk, printer) = desk::look(common)?;
+            printer.print(&host_view::list(&desk).map_err(describe)?)?;
+        }
+        Command::Sync { dry_run } => {
+            let (desk, printer) = if dry_run {
+                desk::try_out_asking(common, u32::MAX)?
+            } else {
+                desk::ask(common, u32::MAX)?
+            };
+            printer.print(&synced(&desk, dry_run).map_err(describe)?)?;
+        }
     }
-}
-
-fn list(desk: &Desk, json: bool) -> Outcome {
-    let company = desk.salon.company;
-    let (hosts, mappings) = desk
-        .store
-        .read(|connection| {
-            Ok((identity::all(connection, company)?, mapping::list(connection, company, None)?))
-        })
-        .map_err(|error| error.for_log())?;
-    let roster = desk::roster(desk)?;
-    let staff = |host: &Host| {
-        let active = mappings.iter().find(|mapping| mapping.host == host.id && mapping.active);
-        active.map(|mapping| desk::name_of(&roster, &mapping.staff.0))
-    };
-    if json {
-        let one = |known: &identity::KnownHost| {
-            json!({ "host": host_json(&known.host), "staff": staff(&known.host),
-                "first_seen_at": known.first_seen_at, "is_listed": known.is_listed,
-                "vanished_at": known.vanished_at })
-        };
-        println!("{}", Value::Array(hosts.iter().map(one).collect()));
-        return Ok(ExitCode::SUCCESS);
-    }
-    let rows: Vec<Vec<String>> = hosts
-        .iter()
-        .map(|known| {
-            vec![
-                known.host.id.to_string(),
-                table::or_dash(known.host.name.clone()),
-                known.host.emails.join(", "),
-                table::or_dash(staff(&known.host)),
-                known.first_seen_at.clone(),
-                known.vanished_at.as_ref().map_or_else(String::new, |at| format!("vanished {at}")),
-            ]
-        })
-        .collect();
-    table::print(&["host", "name", "e-mail", "staff member", "first seen", ""], &rows);
     Ok(ExitCode::SUCCESS)
 }
 
-fn sync(desk: &Desk, dry_run: bool, json: bool) -> Outcome {
+fn synced(desk: &Desk, dry_run: bool) -> Result<SyncView> {
     let patience = Duration::from_secs(PAGE_PATIENCE_SECONDS);
-    let report = sync::hosts(desk, dry_run, patience).map_err(|error| error.for_log())?;
-    let roster = desk::roster(desk)?;
+    let report = sync::hosts(desk, dry_run, patience)?;
     let mut left = Vec::new();
     for (id, _) in report.mapped.iter().filter(|_| !dry_run) {
-        left.extend(unassigned::host_stands(desk, *id).map_err(describe)?.left);
+        left.extend(unassigned::host_stands(desk, *id)?.left);
     }
-    let waiting = suggestion::queue(desk).map_err(describe)?.total;
-    if json {
-        let changes: Vec<Value> = report.changes.iter().map(change_json).collect();
-        let mapped: Vec<Value> = report
-            .mapped
-            .iter()
-            .map(|(host, staff)| {
-                let name = desk::name_of(&roster, &staff.0);
-                json!({ "host": host.0, "staff_id": staff.0, "staff": name })
-            })
-            .collect();
-        println!(
-            "{}",
-            json!({ "dry_run": dry_run, "listed": report.listed, "unreadable": report.unreadable,
-                "changes": changes, "mapped": mapped, "redecided": report.redecided,
-                "unassigned": left::json(desk, &left), "waiting": waiting })
-        );
-        return Ok(ExitCode::SUCCESS);
-    }
-    for change in &report.changes {
-        println!("{}", change_line(change));
-    }
-    for (host, staff) in &report.mapped {
-        println!("= mapped    {host} is {}", desk::name_of(&roster, &staff.0));
-    }
-    if report.unreadable > 0 {
-        println!("{} entries cannot be read: nobody counts as vanished", report.unreadable);
-    }
-    let would = if dry_run { " (dry run: nothing written)" } else { "" };
-    println!(
-        "{} listed, {} differences, {} mapped, {} appointments decided again{would}",
-        report.listed,
-        report.changes.len(),
-        report.mapped.len(),
-        report.redecided
-    );
-    for line in left::lines(desk, &left) {
-        println!("{line}");
-    }
-    if !desk.salon.config.matching.enabled {
-        println!("nobody is mapped by a rule while matching.enabled is false in appliance.toml");
-    }
-    if waiting > 0 {
-        println!("{waiting} hosts are nobody of the staff yet: chairside suggestions list");
-    }
-    Ok(ExitCode::SUCCESS)
+    let left = left.into_iter().map(|one| appointment_view::line(desk, one)).collect();
+    host_view::synced(desk, &report, left, dry_run)
 }
 
-fn change_line(change: &HostChange) -> String {
-    let who = |host: &Host| {
-        let name = host.name.as_deref().unwrap_or("(no name)");
+impl Text for Vec<KnownHostView> {
+    fn text(&self, _: Language) -> String {
+        let row = |known: &KnownHostView| {
+            vec![
+                known.host.id.to_string(),
+                table::or_dash(known.host.name.as_ref()),
+                known.host.emails.join(", "),
+                table::or_dash(known.staff.as_ref()),
+                known.first_seen.clone(),
+                known.vanished.as_ref().map_or_else(String::new, |at| format!("vanished {at}")),
+            ]
+        };
+        let rows: Vec<Vec<String>> = self.iter().map(row).collect();
+        table::render(&["host", "name", "e-mail", "staff member", "first seen", ""], &rows)
+    }
+}
+
+/// In the salon's language, as the reasons of what is left are.
+impl Text for SyncView {
+    fn text(&self, language: Language) -> String {
+        let mut lines: Vec<String> =
+            self.changes.iter().map(|change| change_line(change, language)).collect();
+        let [word, is] = language.pick(["zugeordnet  ", "ist"], ["mapped   ", "is"]);
+        let mapped = self.mapped.iter();
+        lines.extend(mapped.map(|one| format!("= {word} {} {is} {}", one.host, one.staff)));
+        if self.unreadable > 0 {
+            let unread = language.pick(
+                "Einträge sind nicht lesbar: niemand gilt als verschwunden",
+                "entries cannot be read: nobody counts as vanished",
+            );
+            lines.push(format!("{} {unread}", self.unreadable));
+        }
+        let would = match (self.dry_run, language) {
+            (false, _) => "",
+            (true, Language::De) => " (Probelauf: nichts geschrieben)",
+            (true, Language::En) => " (dry run: nothing written)",
+        };
+        let (listed, changes, mapped, redecided) =
+            (self.listed, self.changes.len(), self.mapped.len(), self.redecided);
+        lines.push(match language {
+            Language::De => format!(
+                "{listed} in den Listen, {changes} Unterschiede, {mapped} zugeordnet, {redecided} Termine neu \
+                 entschieden{would}"
+            ),
+            Language::En => format!(
+                "{listed} listed, {changes} differences, {mapped} mapped, {redecided} appointments decided \
+                 again{would}"
+            ),
+        });
+        lines.extend(left::lines(&self.unassigned, language));
+        if !self.is_matching {
+            lines.push(
+                language
+                    .pick(
+                        "keine Regel ordnet jemanden zu, solange matching.enabled in appliance.toml false ist",
+                        "nobody is mapped by a rule while matching.enabled is false in appliance.toml",
+                    )
+                    .to_owned(),
+            );
+        }
+        if self.waiting > 0 {
+            let waiting = language.pick(
+                "Hosts sind noch niemandem zugeordnet: chairside suggestions list",
+                "hosts are not mapped to a staff member yet: chairside suggestions list",
+            );
+            lines.push(format!("{} {waiting}", self.waiting));
+        }
+        lines.join("\n") + "\n"
+    }
+}
+
+fn change_line(change: &ChangeView, language: Language) -> String {
+    let who = |host: &HostView| {
+        let name = host.name.as_deref().unwrap_or(language.pick("(ohne Namen)", "(no name)"));
         format!("{} {name} <{}>", host.id, host.emails.join(", "))
     };
+    let [new, changed, vanished, returned] = language.pick(
+        ["+ neu         ", "~ geändert    ", "- verschwunden", "+ zurück      "],
+        ["+ new      ", "~ changed  ", "- vanished ", "+ returned "],
+    );
     match change {
-        HostChange::New(host) => format!("+ new       {}", who(host)),
-        HostChange::Changed { before, after, fields } => {
-            format!("~ changed   {} -> {} ({})", who(before), who(after), fields.join(", "))
+        ChangeView::New { host } => format!("{new} {}", who(host)),
+        ChangeView::Changed { before, after, fields } => {
+            format!("{changed} {} -> {} ({})", who(before), who(after), fields.join(", "))
         }
-        HostChange::Vanished(host) => format!("- vanished  {}", who(host)),
-        HostChange::Returned(host) => format!("+ returned  {}", who(host)),
+        ChangeView::Vanished { host } => format!("{vanished} {}", who(host)),
+        ChangeView::Returned { host } => format!("{returned} {}", who(host)),
     }
-}
-
-fn change_json(change: &HostChange) -> Value {
-    match change {
-        HostChange::New(host) => json!({ "kind": "new", "host": host_json(host) }),
-        HostChange::Changed { before, after, fields } => json!({ "kind": "changed",
-            "before": host_json(before), "after": host_json(after), "fields": fields }),
-        HostChange::Vanished(host) => json!({ "kind": "vanished", "host": host_json(host) }),
-        HostChange::Returned(host) => json!({ "kind": "returned", "host": host_json(host) }),
-    }
-}
-
-fn host_json(host: &Host) -> Value {
-    json!({ "id": host.id.0, "name": host.name, "emails": host.emails, "username": host.username,
-        "time_zone": host.time_zone })
 }

@@ -1,24 +1,23 @@
 //! `pauses`: the pauses of visits that stand, and releasing a held one. The command only writes the order; `serve`
 //! tells Cal.com.
 
+use crate::cli::arguments::Common;
 use crate::cli::outcome::{Outcome, describe};
-use crate::cli::sagas::print::minute;
+use crate::cli::print::Text;
 use crate::cli::{desk, table};
 use crate::domain::calendar::interval::Interval;
 use crate::domain::calendar::read;
-use crate::domain::calendar::zone::Zone;
 use crate::domain::ids::AppointmentId;
-use crate::domain::service::catalogue::PausePolicy;
+use crate::domain::language::Language;
 use crate::frontdesk::Desk;
 use crate::frontdesk::decider::Person;
-use crate::frontdesk::visit::pauses::{PauseUse, SeenPause};
+use crate::frontdesk::visit::pause_view::{PauseView, Stretch};
 use crate::frontdesk::visit::release::Release;
 use crate::frontdesk::visit::sagas::{Case, why};
-use crate::frontdesk::visit::{pauses, release, sagas};
+use crate::frontdesk::visit::{pause_view, pauses, release, sagas};
 use crate::store::visit::saga_log::State;
 use clap::{Args, Subcommand};
-use serde_json::{Value, json};
-use std::path::Path;
+use serde::Serialize;
 use std::process::ExitCode;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -67,25 +66,27 @@ pub struct ReleaseArguments {
 }
 
 /// Runs the command.
-pub fn run(config: &Path, command: Command, as_json: bool) -> Outcome {
-    let desk = match &command {
-        Command::List { .. } => desk::look(config)?,
-        Command::Release(_) => desk::change(config)?,
-    };
+pub fn run(common: &Common, command: Command) -> Outcome {
     match command {
         Command::List { from, until } => {
+            let (desk, printer) = desk::look(common)?;
             let span = span(&desk, from.as_deref(), until.as_deref())?;
-            let pauses = pauses::within(&desk, span).map_err(describe)?;
-            if as_json {
-                let one = |pause| pause_json(&desk.salon.zone, pause);
-                println!("{}", Value::Array(pauses.iter().map(one).collect()));
-            } else {
-                list(&desk.salon.zone, &pauses);
-            }
-            Ok(ExitCode::SUCCESS)
+            printer.print(&pause_view::within(&desk, span).map_err(describe)?)?;
         }
-        Command::Release(arguments) => release(&desk, arguments, as_json),
+        Command::Release(arguments) => {
+            let (desk, printer) = desk::change(common)?;
+            let case = order(&desk, arguments)?;
+            let released = Released::of(&case);
+            // JSON tells of a refusal too.
+            if common.json || released.refusal.is_none() {
+                printer.print(&released)?;
+            }
+            if let Some(refusal) = released.refusal {
+                return Err(refusal);
+            }
+        }
     }
+    Ok(ExitCode::SUCCESS)
 }
 
 fn span(desk: &Desk, from: Option<&str>, until: Option<&str>) -> Result<Interval, String> {
@@ -101,51 +102,39 @@ fn span(desk: &Desk, from: Option<&str>, until: Option<&str>) -> Result<Interval
     Interval::new(start, end).map_err(|_| "--until lies before --from".to_owned())
 }
 
-fn pause_json(zone: &Zone, pause: &SeenPause) -> Value {
-    let (start, end) = (zone.rfc3339_local(pause.at.start()), zone.rfc3339_local(pause.at.end()));
-    let gap = |gap: &Interval| json!({ "start": zone.rfc3339_local(gap.start()), "end": zone.rfc3339_local(gap.end()) });
-    let (held, usable) = match &pause.what {
-        PauseUse::Held(key) => (Some(key), None),
-        PauseUse::Free(gaps) => (None, Some(gaps.iter().map(gap).collect::<Vec<_>>())),
-    };
-    json!({
-        "appointment_id": pause.visit.0, "service": pause.service, "staff": pause.staff,
-        "policy": pause.policy.map(PausePolicy::as_str), "start": start, "end": end,
-        "held_as": held, "usable": usable,
-    })
-}
-
-fn list(zone: &Zone, pauses: &[SeenPause]) {
-    let what = |what: &PauseUse| match what {
-        PauseUse::Held(key) => format!("held as {key}"),
-        PauseUse::Free(gaps) if gaps.is_empty() => "free, nothing usable".to_owned(),
-        PauseUse::Free(gaps) => {
-            let gaps: Vec<String> = gaps
-                .iter()
-                .map(|gap| format!("{}–{}", zone.clock(gap.start()), zone.clock(gap.end())))
-                .collect();
-            format!("free, usable {}", gaps.join(", "))
-        }
-    };
-    let rows: Vec<Vec<String>> = pauses
-        .iter()
-        .map(|pause| {
+impl Text for Vec<PauseView> {
+    fn text(&self, _: Language) -> String {
+        let row = |pause: &PauseView| {
             vec![
-                minute(zone, pause.at.start()),
-                zone.clock(pause.at.end()),
+                pause.start.to_string(),
+                pause.end.clock().to_owned(),
                 table::or_dash(pause.staff.as_ref()),
-                what(&pause.what),
-                table::or_dash(pause.policy.map(PausePolicy::as_str)),
-                pause.visit.to_string(),
+                used(pause),
+                table::or_dash(pause.policy),
+                pause.appointment_id.to_string(),
                 table::or_dash(pause.service.as_ref()),
             ]
-        })
-        .collect();
-    let head = ["from", "until", "staff", "pause", "policy", "appointment", "service"];
-    table::print(&head, &rows);
+        };
+        let rows: Vec<Vec<String>> = self.iter().map(row).collect();
+        let head = ["from", "until", "staff", "pause", "policy", "appointment", "service"];
+        table::render(&head, &rows)
+    }
 }
 
-fn release(desk: &Desk, arguments: ReleaseArguments, as_json: bool) -> Outcome {
+fn used(pause: &PauseView) -> String {
+    let stretch = |one: &Stretch| format!("{}–{}", one.start.clock(), one.end.clock());
+    match (&pause.held_as, pause.usable.as_deref()) {
+        (Some(key), _) => format!("held as {key}"),
+        (None, None | Some([])) => "free, nothing usable".to_owned(),
+        (None, Some(gaps)) => {
+            let gaps: Vec<String> = gaps.iter().map(stretch).collect();
+            format!("free, usable {}", gaps.join(", "))
+        }
+    }
+}
+
+/// Writes the order, and waits for `serve` to carry it out.
+fn order(desk: &Desk, arguments: ReleaseArguments) -> Result<Case, String> {
     let visit = AppointmentId(arguments.appointment);
     let by = Person::new(&arguments.by, "release").map_err(describe)?.decider().by.to_owned();
     let time = |said: Option<&str>| said.map(|said| instant(desk, visit, said)).transpose();
@@ -157,31 +146,46 @@ fn release(desk: &Desk, arguments: ReleaseArguments, as_json: bool) -> Outcome {
     loop {
         let case = sagas::show(desk, &id).map_err(describe)?;
         if case.saga.state != State::Open || Instant::now() >= deadline {
-            return ended(&case, as_json);
+            return Ok(case);
         }
         thread::sleep(Duration::from_millis(LOOK_EVERY_MS));
     }
 }
 
-fn ended(case: &Case, as_json: bool) -> Outcome {
-    let (saga, why) = (&case.saga, why(&case.saga));
-    if as_json {
-        println!("{}", json!({ "saga": saga.id, "state": saga.state.as_str(), "why": why }));
+/// What came of the order so far.
+#[derive(Serialize)]
+struct Released {
+    saga: String,
+    state: &'static str,
+    why: Option<String>,
+    #[serde(skip)]
+    refusal: Option<String>,
+}
+
+impl Released {
+    fn of(case: &Case) -> Released {
+        let saga = &case.saga;
+        let why = why(saga);
+        let reason = why.clone().unwrap_or_default();
+        let refusal = match saga.state {
+            State::Done | State::Open => None,
+            State::Unwound => Some(format!("Cal.com refuses, the pause stays held: {reason}")),
+            State::Stuck => Some(format!("somebody must look at saga {}: {reason}", saga.id)),
+        };
+        Released { saga: saga.id.clone(), state: saga.state.as_str(), why, refusal }
     }
-    let why = why.unwrap_or_default();
-    let sentence = match saga.state {
-        State::Done => "the pause is released at Cal.com".to_owned(),
-        State::Open => format!(
-            "it is noted, and `serve` has not done it yet: chairside sagas show {}",
-            saga.id
-        ),
-        State::Unwound => return Err(format!("Cal.com refuses, the pause stays held: {why}")),
-        State::Stuck => return Err(format!("somebody must look at saga {}: {why}", saga.id)),
-    };
-    if !as_json {
-        println!("{sentence}");
+}
+
+impl Text for Released {
+    fn text(&self, _: Language) -> String {
+        if self.state == State::Done.as_str() {
+            return "the pause is released at Cal.com\n".to_owned();
+        }
+        format!(
+            "it is noted, and `serve` has not done it yet: chairside sagas show {}\n",
+            self.saga
+        )
     }
-    Ok(ExitCode::SUCCESS)
 }
 
 /// `10:30` on the visit's day, or a whole local time.

@@ -188,40 +188,20 @@ pub fn main() -> ExitCode {
         Command::Serve { config } => serve::run(&config),
         Command::Demo { once, json } => demo::show::run(demo::show::Options { once, json }),
         Command::CheckConfig { config } => check_config::run(&config),
-        Command::Mappings { common, command } => {
-            mappings::command::run(&common.config, command, common.json)
-        }
-        Command::Suggestions { common, command } => {
-            suggestions::command::run(&common.config, command, common.json)
-        }
-        Command::Appointments { common, command } => {
-            appointments::run(&common.config, &command, common.json)
-        }
-        Command::Hosts { common, command } => hosts::run(&common.config, command, common.json),
-        Command::EventTypes { common, command } => {
-            event_types::run(&common.config, command, common.json)
-        }
-        Command::Sagas { common, command } => {
-            sagas::command::run(&common.config, command, common.json)
-        }
-        Command::Pauses { common, command } => pauses::run(&common.config, command, common.json),
-        Command::Callbacks { common, command } => {
-            callbacks::run(&common.config, &command, common.json)
-        }
-        Command::Warnings { common, command } => {
-            warnings::run(&common.config, &command, common.json)
-        }
-        Command::Staff { common, command } => staff::run(&common.config, command, common.json),
-        Command::Services { common, command } => {
-            services::command::run(&common.config, command, common.json)
-        }
-        Command::Absences { common, command } => {
-            absences::run(&common.config, command, common.json)
-        }
-        Command::Audit { common, command } => audit::run(&common.config, command, common.json),
-        Command::Backfill { common, arguments } => {
-            backfill::run(&common.config, &arguments, common.json)
-        }
+        Command::Mappings { common, command } => mappings::command::run(&common, command),
+        Command::Suggestions { common, command } => suggestions::command::run(&common, command),
+        Command::Appointments { common, command } => appointments::run(&common, command),
+        Command::Hosts { common, command } => hosts::run(&common, command),
+        Command::EventTypes { common, command } => event_types::run(&common, command),
+        Command::Sagas { common, command } => sagas::command::run(&common, command),
+        Command::Pauses { common, command } => pauses::run(&common, command),
+        Command::Callbacks { common, command } => callbacks::run(&common, &command),
+        Command::Warnings { common, command } => warnings::run(&common, &command),
+        Command::Staff { common, command } => staff::run(&common, command),
+        Command::Services { common, command } => services::command::run(&common, command),
+        Command::Absences { common, command } => absences::run(&common, command),
+        Command::Audit { common, command } => audit::run(&common, command),
+        Command::Backfill { common, arguments } => backfill::run(&common, &arguments),
         Command::Replay { path, against, config, json } => {
             replay::command::run(&path, against.map(|against| (against, config.as_path())), json)
         }

@@ -33,10 +33,12 @@ pub fn run(path: &Path) -> Outcome {
         ServerOptions { on_unresponsive: Arc::new(end_unresponsive), ..ServerOptions::default() };
     let mut appliance =
         Appliance::start(config, system_clock(), options).map_err(|error| error.for_log())?;
+    log::info!("database {}", appliance.desk.store.path().display());
     if let Some(addr) = appliance.addr() {
         // Standard output may be a file on a disk that is full, which is no reason not to serve.
-        let told = writeln!(std::io::stdout(), "chairside: listening on http://{addr}");
-        told.unwrap_or_else(|error| log::warn!("listening on http://{addr}, not printed: {error}"));
+        let printed = writeln!(std::io::stdout(), "chairside: listening on http://{addr}");
+        printed
+            .unwrap_or_else(|error| log::warn!("listening on http://{addr}, not printed: {error}"));
     }
     if let Some(signal) = signals.forever().next() {
         log::info!("signal {signal}: stopping");

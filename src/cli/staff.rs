@@ -1,22 +1,28 @@
 //! `staff list` and `staff import`.
 
+use crate::cli::arguments::Common;
 use crate::cli::outcome::{Outcome, describe};
+use crate::cli::print::Text;
 use crate::cli::{desk, table};
+use crate::domain::language::Language;
 use crate::domain::people::staff_csv::FILE_MAX_BYTES;
 use crate::frontdesk::Desk;
-use crate::frontdesk::host::staff_import::{ImportReport, Taken, TakenRow};
+use crate::frontdesk::host::staff_view::{
+    ADDED, CHANGED, ImportView, LEFT_TO_CONFIG, RowView, StaffView, UNCHANGED,
+};
 use crate::frontdesk::host::unassigned::Which;
-use crate::frontdesk::host::{staff_import, unassigned};
-use crate::store::host::{mapping, staff};
+use crate::frontdesk::host::{mapping_view, staff_import, staff_view, unassigned};
 use clap::Subcommand;
-use serde_json::{Value, json};
+use serde::Serialize;
+use std::fmt::Write;
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// Told with every line that is left aside.
-const CONFIG_WINS: &str = "appliance.toml describes her and wins at each start: change her there";
+const CONFIG_WINS: &str =
+    "appliance.toml describes this person and wins at each start: make the change there";
 
 /// What is done with the staff.
 #[derive(Subcommand)]
@@ -35,68 +41,28 @@ pub enum Command {
 }
 
 /// Runs the command.
-pub fn run(config: &Path, command: Command, json: bool) -> Outcome {
-    let desk = match &command {
-        Command::List => desk::look(config)?,
-        Command::Import { dry_run: true, .. } => desk::try_out(config)?,
-        Command::Import { dry_run: false, .. } => desk::change(config)?,
-    };
+pub fn run(common: &Common, command: Command) -> Outcome {
     match command {
-        Command::List => list(&desk, json),
-        Command::Import { file, dry_run } => import(&desk, &file, dry_run, json),
-    }
-}
-
-fn list(desk: &Desk, as_json: bool) -> Outcome {
-    let listed = desk
-        .store
-        .read(|connection| staff::listed(connection, desk.salon.company))
-        .map_err(|error| error.for_log())?;
-    let in_config = |key: &str| desk.salon.config.staff.iter().any(|person| person.key == key);
-    if as_json {
-        let one = |one: &staff::Listed| {
-            json!({ "key": one.key, "id": one.person.id.0, "name": one.person.name,
-                "emails": one.person.emails, "branch": one.branch_key, "active": one.person.active,
-                "in_config": in_config(&one.key) })
-        };
-        println!("{}", Value::Array(listed.iter().map(one).collect()));
-        return Ok(ExitCode::SUCCESS);
-    }
-    let rows: Vec<Vec<String>> = listed
-        .iter()
-        .map(|one| {
-            vec![
-                one.key.clone(),
-                one.person.name.clone(),
-                table::or_dash(one.branch_key.clone()),
-                if one.person.active { "active" } else { "inactive" }.to_owned(),
-                if in_config(&one.key) { "appliance.toml" } else { "import" }.to_owned(),
-                one.person.emails.join(", "),
-            ]
-        })
-        .collect();
-    table::print(&["key", "name", "branch", "", "from", "e-mail"], &rows);
-    Ok(ExitCode::SUCCESS)
-}
-
-fn import(desk: &Desk, path: &Path, dry_run: bool, as_json: bool) -> Outcome {
-    let bytes = read(path)?;
-    let report = staff_import::import(desk, &bytes, dry_run).map_err(|error| error.for_log())?;
-    let is_whole = report.faults.is_empty();
-    if as_json {
-        println!("{}", report_json(&report, dry_run));
-    } else if is_whole {
-        tell(&report, dry_run);
-        tell_what_follows(desk, &report, dry_run)?;
-    } else {
-        for fault in &report.faults {
-            println!("line {}: {}", fault.line, fault.sentence);
+        Command::List => {
+            let (desk, printer) = desk::look(common)?;
+            printer.print(&staff_view::list(&desk).map_err(describe)?)?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Import { file, dry_run } => {
+            let bytes = read(&file)?;
+            let (desk, printer) =
+                if dry_run { desk::try_out(common)? } else { desk::change(common)? };
+            let report = staff_import::import(&desk, &bytes, dry_run).map_err(describe)?;
+            let report = staff_view::imported(report, dry_run);
+            let follows = follows(&desk, &report)?;
+            let imported = Imported { report, follows };
+            printer.print(&imported)?;
+            match imported.report.faults.len() {
+                0 => Ok(ExitCode::SUCCESS),
+                faults => Err(format!("{}: {faults} faults, nothing imported", file.display())),
+            }
         }
     }
-    if is_whole {
-        return Ok(ExitCode::SUCCESS);
-    }
-    Err(format!("{}: {} faults, nothing imported", path.display(), report.faults.len()))
 }
 
 /// One byte more than allowed is read, so that a file that is too long shows.
@@ -108,90 +74,106 @@ fn read(path: &Path) -> Result<Vec<u8>, String> {
     Ok(bytes)
 }
 
-fn tell(report: &ImportReport, dry_run: bool) {
-    let mut counts = [0_u32; 4];
-    for row in &report.rows {
-        let (place, word) = match &row.taken {
-            Taken::Added => (0, "added".to_owned()),
-            Taken::Changed(fields) => (1, format!("changed: {}", fields.join(", "))),
-            Taken::Unchanged => (2, String::new()),
-            Taken::LeftToConfig => (3, format!("left aside: {CONFIG_WINS}")),
+impl Text for Vec<StaffView> {
+    fn text(&self, _: Language) -> String {
+        let row = |one: &StaffView| {
+            vec![
+                one.key.clone(),
+                one.name.clone(),
+                table::or_dash(one.branch.as_ref()),
+                if one.active { "active" } else { "inactive" }.to_owned(),
+                if one.in_config { "appliance.toml" } else { "import" }.to_owned(),
+                one.emails.join(", "),
+            ]
         };
-        if let Some(count) = counts.get_mut(place) {
-            *count = count.saturating_add(1);
-        }
-        if !word.is_empty() {
-            println!("line {}: {} ({}) {word}", row.line, row.name, row.key);
-        }
+        let rows: Vec<Vec<String>> = self.iter().map(row).collect();
+        table::render(&["key", "name", "branch", "", "from", "e-mail"], &rows)
     }
-    let [added, changed, unchanged, left] = counts;
-    let would = if dry_run { " (dry run: nothing written)" } else { "" };
-    println!(
-        "{added} added, {changed} changed, {unchanged} unchanged, {left} left to appliance.toml{would}"
-    );
+}
+
+/// What an import did, and what it does not do by itself.
+#[derive(Serialize)]
+#[serde(transparent)]
+struct Imported {
+    report: ImportView,
+    #[serde(skip)]
+    follows: Vec<String>,
+}
+
+impl Text for Imported {
+    fn text(&self, _: Language) -> String {
+        let ImportView { dry_run, faults, rows } = &self.report;
+        let mut text = String::new();
+        for fault in faults {
+            writeln!(text, "line {}: {}", fault.line, fault.sentence).ok();
+        }
+        if !faults.is_empty() {
+            return text;
+        }
+        for row in rows.iter().filter(|row| row.taken != UNCHANGED) {
+            writeln!(text, "line {}: {} ({}) {}", row.line, row.name, row.key, taken(row)).ok();
+        }
+        let count = |taken: &str| rows.iter().filter(|row| row.taken == taken).count();
+        let would = if *dry_run { " (dry run: nothing written)" } else { "" };
+        writeln!(
+            text,
+            "{} added, {} changed, {} unchanged, {} left to appliance.toml{would}",
+            count(ADDED),
+            count(CHANGED),
+            count(UNCHANGED),
+            count(LEFT_TO_CONFIG)
+        )
+        .ok();
+        for line in &self.follows {
+            writeln!(text, "{line}").ok();
+        }
+        text
+    }
+}
+
+fn taken(row: &RowView) -> String {
+    match row.taken {
+        CHANGED => format!("changed: {}", row.fields.join(", ")),
+        LEFT_TO_CONFIG => format!("left aside: {CONFIG_WINS}"),
+        other => other.to_owned(),
+    }
 }
 
 /// What an import does not do by itself.
-fn tell_what_follows(desk: &Desk, report: &ImportReport, dry_run: bool) -> Result<(), String> {
-    let is_taken = |row: &&TakenRow| matches!(row.taken, Taken::Added | Taken::Changed(_));
-    let taken: Vec<&TakenRow> = report.rows.iter().filter(is_taken).collect();
+fn follows(desk: &Desk, report: &ImportView) -> Result<Vec<String>, String> {
+    let taken: Vec<&RowView> = report.rows.iter().filter(|row| row.is_taken()).collect();
+    let mut lines = Vec::new();
     if taken.is_empty() && !report.rows.is_empty() {
-        println!(
+        lines.push(
             "nothing changed: the people here are already as the file has them, or are appliance.toml's"
+                .to_owned(),
         );
     }
-    if taken.is_empty() || dry_run {
-        return Ok(());
+    if taken.is_empty() || report.dry_run {
+        return Ok(lines);
     }
-    let company = desk.salon.company;
-    let (people, mappings) = desk
-        .store
-        .read(|connection| {
-            Ok((staff::listed(connection, company)?, mapping::list(connection, company, None)?))
-        })
-        .map_err(describe)?;
+    let people = staff_view::list(desk).map_err(describe)?;
+    let mappings = mapping_view::list(desk).map_err(describe)?;
     for row in &taken {
-        let Some(one) = people.iter().find(|one| one.key == row.key && !one.person.active) else {
+        let Some(one) = people.iter().find(|one| one.key == row.key && !one.active) else {
             continue;
         };
-        let hers = mappings.iter().filter(|mapping| mapping.active);
-        for mapping in hers.filter(|mapping| mapping.staff == one.person.id) {
-            println!(
-                "{} is not active, and host {} is still mapped to her: new bookings of that host will have nobody; \
-                 chairside mappings set {} --staff NAME --by YOU --reason WHY",
-                one.person.name, mapping.host, mapping.host
-            );
-        }
+        let own = mappings.iter().filter(|mapping| mapping.active && mapping.staff_id == one.id);
+        lines.extend(own.map(|mapping| {
+            format!(
+                "{} is not active, and host {} is still mapped to this person: new bookings of that host will have \
+                 nobody; chairside mappings set {} --staff NAME --by YOU --reason WHY",
+                one.name, mapping.host, mapping.host
+            )
+        }));
     }
-    let which = Which { unassigned: true, past: true, host: None };
-    let (upcoming, past) = unassigned::count(desk, which).map_err(describe)?;
+    let which = Which { unassigned: true, past: true, ..Which::default() };
+    let (upcoming, past) = unassigned::count(desk, &which).map_err(describe)?;
     if upcoming.saturating_add(past) > 0 {
-        println!(
+        lines.push(format!(
             "{upcoming} upcoming and {past} past appointments have nobody; chairside backfill decides them again, \
              chairside appointments list --unassigned tells why"
-        );
+        ));
     }
-    Ok(())
-}
-
-fn report_json(report: &ImportReport, dry_run: bool) -> Value {
-    let faults: Vec<Value> = report
-        .faults
-        .iter()
-        .map(|fault| json!({ "line": fault.line, "sentence": fault.sentence }))
-        .collect();
-    let rows: Vec<Value> = report
-        .rows
-        .iter()
-        .map(|row| {
-            let (taken, fields) = match &row.taken {
-                Taken::Added => ("added", Vec::new()),
-                Taken::Changed(fields) => ("changed", fields.clone()),
-                Taken::Unchanged => ("unchanged", Vec::new()),
-                Taken::LeftToConfig => ("left_to_config", Vec::new()),
-            };
-            json!({ "line": row.line, "key": row.key, "name": row.name, "taken": taken, "fields": fields })
-        })
-        .collect();
-    json!({ "dry_run": dry_run, "faults": faults, "rows": rows })
+    Ok(lines)
 }

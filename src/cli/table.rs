@@ -1,4 +1,7 @@
-//! Tables for people: aligned columns, nothing cut off.
+//! Tables for people: aligned columns, nothing cut off; and words in them.
+
+use crate::domain::language::Language;
+use crate::domain::visit::booked::VisitStatus;
 
 /// Prints a head line and rows, each column as wide as its widest cell.
 pub fn print(head: &[&str], rows: &[Vec<String>]) {
@@ -28,6 +31,17 @@ pub fn render(head: &[&str], rows: &[Vec<String>]) -> String {
         text.push_str(&line(row.iter().map(String::as_str).collect()));
     }
     text
+}
+
+/// How an appointment stands, for people.
+pub fn status(status: VisitStatus, language: Language) -> &'static str {
+    match status {
+        VisitStatus::Confirmed => language.pick("bestätigt", "confirmed"),
+        VisitStatus::Requested => language.pick("angefragt", "requested"),
+        VisitStatus::Pending => language.pick("unvollständig", "pending"),
+        VisitStatus::Cancelled => language.pick("abgesagt", "cancelled"),
+        VisitStatus::Rejected => language.pick("abgelehnt", "rejected"),
+    }
 }
 
 /// A value or a dash.

@@ -1,19 +1,16 @@
 //! `warnings`: what somebody of the salon should look at.
 
+use crate::cli::arguments::Common;
 use crate::cli::outcome::{Outcome, describe};
+use crate::cli::print::Text;
 use crate::cli::{desk, table};
-use crate::domain::Result;
-use crate::frontdesk::Desk;
+use crate::domain::language::Language;
+use crate::frontdesk::visit::warning_view;
+use crate::frontdesk::visit::warning_view::WarningView;
 use crate::store::messages::warning;
-use crate::store::messages::warning::Warning;
-use crate::store::visit::appointment;
 use clap::Subcommand;
-use serde_json::{Value, json};
-use std::path::Path;
+use serde::Serialize;
 use std::process::ExitCode;
-
-/// How many are listed.
-const LISTED_WARNINGS_MAX: u32 = 500;
 
 /// What is done with the warnings.
 #[derive(Subcommand)]
@@ -32,67 +29,71 @@ pub enum Command {
 }
 
 /// Runs the command.
-pub fn run(config: &Path, command: &Command, as_json: bool) -> Outcome {
-    let desk = match command {
-        Command::List { .. } => desk::look(config)?,
-        Command::Clear { .. } => desk::change(config)?,
-    };
+pub fn run(common: &Common, command: &Command) -> Outcome {
     match command {
-        Command::List { all } => list(&desk, *all, as_json).map_err(describe)?,
+        Command::List { all } => {
+            let (desk, printer) = desk::look(common)?;
+            let warnings = warning_view::list(&desk, *all).map_err(describe)?;
+            printer.print(&Warnings { warnings, with_cleared: *all })?;
+        }
         Command::Clear { warning: id } => {
+            let (desk, printer) = desk::change(common)?;
             let (company, now, id) = (desk.salon.company, desk.now(), *id);
             let cleared = desk.store.write(move |tx| warning::clear_one(tx, company, id, now));
             if !cleared.map_err(describe)? {
                 return Err(format!("there is no warning {id}"));
             }
-            match as_json {
-                true => println!("{}", json!({ "done": true, "cleared": id })),
-                false => println!("warning {id} is cleared"),
-            }
+            printer.print(&Cleared { done: true, cleared: id })?;
         }
     }
     Ok(ExitCode::SUCCESS)
 }
 
-fn list(desk: &Desk, all: bool, as_json: bool) -> Result<()> {
-    let zone = &desk.salon.zone;
-    let raised = desk.store.read(|connection| {
-        let raised = match all {
-            true => warning::all(connection, desk.salon.company, LISTED_WARNINGS_MAX)?,
-            false => warning::raised(connection, desk.salon.company, LISTED_WARNINGS_MAX)?,
-        };
-        let with_visit = |one: Warning| {
-            let visit = appointment::find_by_ref(connection, &one.subject)?;
-            Ok((one, visit.map(|(id, _)| id.0)))
-        };
-        raised.into_iter().map(with_visit).collect::<Result<Vec<_>>>()
-    })?;
-    if as_json {
-        let one = |(one, visit): &(Warning, Option<i64>)| {
-            json!({ "warning": one.id, "kind": one.kind, "appointment_id": visit, "subject": one.subject,
-                "message": one.message, "count": one.count,
-                "raised_at": zone.rfc3339_local(one.raised_at),
-                "last_raised_at": zone.rfc3339_local(one.last_raised_at),
-                "cleared_at": one.cleared_at.map(|at| zone.rfc3339_local(at)) })
-        };
-        println!("{}", Value::Array(raised.iter().map(one).collect()));
-        return Ok(());
+/// A warning that is off the list.
+#[derive(Serialize)]
+struct Cleared {
+    done: bool,
+    cleared: i64,
+}
+
+impl Text for Cleared {
+    fn text(&self, _: Language) -> String {
+        format!("warning {} is cleared\n", self.cleared)
     }
-    let rows: Vec<Vec<String>> = raised
-        .iter()
-        .map(|(one, visit)| {
-            let (since, visit) = (zone.rfc3339_local(one.raised_at), table::or_dash(*visit));
-            let cleared = table::or_dash(one.cleared_at.map(|at| zone.rfc3339_local(at)));
-            let times = one.count.to_string();
-            let mut row = vec![one.id.to_string(), since, one.kind.clone(), visit, times];
-            row.extend(all.then_some(cleared));
+}
+
+/// The list, with a column more where some are cleared.
+#[derive(Serialize)]
+#[serde(transparent)]
+struct Warnings {
+    warnings: Vec<WarningView>,
+    #[serde(skip)]
+    with_cleared: bool,
+}
+
+/// The messages are in the salon's language, and so is the rest.
+impl Text for Warnings {
+    fn text(&self, language: Language) -> String {
+        let row = |one: &WarningView| {
+            let mut row = vec![
+                one.warning.to_string(),
+                one.raised_at.to_string(),
+                one.kind.clone(),
+                table::or_dash(one.appointment_id),
+                one.count.to_string(),
+            ];
+            row.extend(self.with_cleared.then(|| table::or_dash(one.cleared_at.as_ref())));
             row.push(one.message.clone());
             row
-        })
-        .collect();
-    let mut heads = vec!["no.", "since", "kind", "appointment", "times"];
-    heads.extend(all.then_some("cleared"));
-    heads.push("what");
-    table::print(&heads, &rows);
-    Ok(())
+        };
+        let rows: Vec<Vec<String>> = self.warnings.iter().map(row).collect();
+        let [number, since, kind, appointment, times, cleared, what] = language.pick(
+            ["Nr.", "seit", "Art", "Termin", "mal", "erledigt", "was"],
+            ["no.", "since", "kind", "appointment", "times", "cleared", "what"],
+        );
+        let mut head = vec![number, since, kind, appointment, times];
+        head.extend(self.with_cleared.then_some(cleared));
+        head.push(what);
+        table::render(&head, &rows)
+    }
 }

@@ -9,7 +9,7 @@ use crate::retell::signature::SignatureFault;
 use crate::server::message::Request;
 use std::fmt;
 
-/// What a door asks for.
+/// What a route asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Guard {
     /// Nothing.
@@ -22,7 +22,7 @@ pub enum Guard {
     Bearer,
 }
 
-/// Why somebody may not come in. For the log: he only learns that he may not.
+/// Why a request may not come in. For the log: its sender only learns that it may not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refused {
     /// Our own clock cannot be believed.

@@ -1,5 +1,5 @@
-//! Log lines that a stranger can cause as often as he likes: the first of a kind at once, then one a minute with the
-//! count, so that nobody fills the disk by knocking.
+//! Log lines that a stranger can cause at will: the first of a kind at once, then one a minute with the count, so that
+//! knocking does not fill the disk.
 
 use crate::domain::tally::Tally;
 use log::Level;

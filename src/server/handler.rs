@@ -1,4 +1,4 @@
-//! Who answers requests: the handler, its lanes, and the reply it owes for each request.
+//! What answers requests: the handler, its lanes, and the reply it owes for each request.
 
 use crate::server::message::{Request, Response};
 use std::io::Cursor;

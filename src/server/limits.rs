@@ -6,7 +6,7 @@ use std::time::Duration;
 /// Public connections at once, if the process may open enough files.
 pub const CONNECTIONS_MAX: usize = 900;
 /// Public connections at once from one address (one /64 network in IPv6). Loopback has no such
-/// limit: a reverse proxy on this machine speaks for everybody.
+/// limit: a reverse proxy on this machine speaks for all its clients.
 pub const CONNECTIONS_PER_PEER_MAX: usize = 128;
 /// Requests inside tiny_http at once, waiting ones included.
 pub const IN_FLIGHT_MAX: usize = 192;
@@ -108,7 +108,7 @@ impl GateLimits {
     }
 }
 
-/// A sentence about too few files, for whoever set the limit.
+/// A sentence about too few files, for the operator that set the limit.
 ///
 /// Where the limit cannot be read it is taken for enough.
 pub fn check_files() -> Result<(), String> {

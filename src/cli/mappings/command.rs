@@ -1,19 +1,19 @@
 //! `mappings`: which host is which staff member, why, and how to correct it.
 
-use crate::cli::arguments::{Deciding, person};
+use crate::cli::arguments::{Common, Deciding};
 use crate::cli::desk;
-use crate::cli::mappings::print;
+use crate::cli::mappings::print::{Decided, Reassigned};
 use crate::cli::outcome::{Outcome, describe};
+use crate::cli::print::Printer;
 use crate::domain::Error;
 use crate::domain::ids::{AppointmentId, HostId, MappingId, StaffId};
 use crate::frontdesk::Desk;
-use crate::frontdesk::host::by_hand;
-
 use crate::frontdesk::expected::Saw;
+use crate::frontdesk::host::{by_hand, correction_view, mapping_view};
 use crate::store::host::mapping;
-
+use crate::store::visit::appointment;
 use clap::Subcommand;
-use std::path::Path;
+use std::process::ExitCode;
 
 /// What is said instead of a number or a name where there is none.
 const NOTHING: &str = "none";
@@ -81,50 +81,70 @@ pub enum Command {
 }
 
 /// Runs the command.
-pub fn run(config: &Path, command: Command, as_json: bool) -> Outcome {
-    let desk = match &command {
-        Command::List | Command::Show { .. } | Command::Wrong { yes: false, .. } => {
-            desk::look(config)?
-        }
-        _ => desk::change(config)?,
-    };
+pub fn run(common: &Common, command: Command) -> Outcome {
     match command {
-        Command::List => print::list(&desk, as_json),
-        Command::Show { host } => print::show(&desk, HostId(host), as_json),
+        Command::List => {
+            let (desk, printer) = desk::look(common)?;
+            printer.print(&mapping_view::list(&desk).map_err(describe)?)?;
+        }
+        Command::Show { host } => {
+            let (desk, printer) = desk::look(common)?;
+            printer.print(&mapping_view::story(&desk, HostId(host)).map_err(describe)?)?;
+        }
         Command::Set { host, staff, instead_of, deciding } => {
-            let staff = desk::staff_member(&desk, &staff)?;
-            let saw = saw_mapping(instead_of.as_deref())?;
-            let person = person(&deciding)?;
-            let host = HostId(host);
+            let (saw, person) = (saw_mapping(instead_of.as_deref())?, deciding.person()?);
+            let (desk, printer) = desk::change(common)?;
+            let (host, staff) = (HostId(host), desk::staff_member(&desk, &staff)?);
             let changed = by_hand::map(&desk, host, &staff, saw, &person).map_err(describe)?;
-            print::changed(&desk, host, &changed, as_json)
+            let view = correction_view::of(&desk, host, &changed).map_err(describe)?;
+            printer.print(&view)?;
         }
-        Command::Deactivate { mapping, deciding } => off(&desk, mapping, &deciding, as_json),
         Command::Reactivate { mapping, deciding } => {
-            let (id, person) = (MappingId(mapping), person(&deciding)?);
+            let person = deciding.person()?;
+            let (desk, printer) = desk::change(common)?;
+            let id = MappingId(mapping);
             let changed = by_hand::reactivate(&desk, id, &person).map_err(describe)?;
-            print::changed(&desk, host_of(&desk, id)?, &changed, as_json)
+            let host = host_of(&desk, id)?;
+            printer.print(&correction_view::of(&desk, host, &changed).map_err(describe)?)?;
         }
-        Command::Wrong { mapping, yes: true, deciding } => off(&desk, mapping, &deciding, as_json),
+        Command::Deactivate { mapping, deciding }
+        | Command::Wrong { mapping, yes: true, deciding } => off(common, mapping, &deciding)?,
         Command::Wrong { mapping, yes: false, deciding } => {
-            person(&deciding)?;
-            let decided = by_hand::decided_by(&desk, MappingId(mapping)).map_err(describe)?;
-            print::decided(&desk, &decided, as_json)
+            deciding.person()?;
+            let (desk, printer) = desk::look(common)?;
+            let decided = mapping_view::decided(&desk, MappingId(mapping)).map_err(describe)?;
+            printer.print(&Decided::of(decided))?;
         }
         Command::Reassign { appointment, staff, instead_of, deciding } => {
+            let person = deciding.person()?;
+            let (desk, printer) = desk::change(common)?;
             let staff = desk::staff_member(&desk, &staff)?;
             let saw = saw_staff(&desk, instead_of.as_deref())?;
-            let (id, person) = (AppointmentId(appointment), person(&deciding)?);
+            let id = AppointmentId(appointment);
             by_hand::reassign(&desk, id, &staff, saw, &person).map_err(describe)?;
-            print::reassigned(&desk, id, &staff, as_json)
+            reassigned(&desk, &printer, id, &staff)?;
         }
     }
+    Ok(ExitCode::SUCCESS)
 }
 
-fn off(desk: &Desk, mapping: i64, deciding: &Deciding, as_json: bool) -> Outcome {
-    let (id, person) = (MappingId(mapping), person(deciding)?);
-    let changed = by_hand::deactivate(desk, id, &person).map_err(describe)?;
-    print::changed(desk, host_of(desk, id)?, &changed, as_json)
+fn off(common: &Common, mapping: i64, deciding: &Deciding) -> Result<(), String> {
+    let (id, person) = (MappingId(mapping), deciding.person()?);
+    let (desk, printer) = desk::change(common)?;
+    let changed = by_hand::deactivate(&desk, id, &person).map_err(describe)?;
+    let host = host_of(&desk, id)?;
+    printer.print(&correction_view::of(&desk, host, &changed).map_err(describe)?)
+}
+
+fn reassigned(
+    desk: &Desk,
+    printer: &Printer,
+    id: AppointmentId,
+    staff: &StaffId,
+) -> Result<(), String> {
+    let row = desk.store.read(|connection| appointment::find(connection, id)).map_err(describe)?;
+    let name = mapping_view::name(desk, staff).map_err(describe)?;
+    printer.print(&Reassigned::of(id, staff, name, row.as_ref(), desk.now()))
 }
 
 /// Whose mapping it is.

@@ -1,5 +1,4 @@
 //! `mappings`: which host is which staff member.
 
 pub(crate) mod command;
-pub(crate) mod left;
 pub(crate) mod print;

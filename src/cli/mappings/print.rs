@@ -1,197 +1,169 @@
-//! What `mappings` prints: tables and sentences for people, JSON for programs.
+//! Mappings as text, in the salon's language, as the sentences of a host's story are.
 
-use crate::cli::audit::row_json;
-use crate::cli::mappings::left;
-use crate::cli::outcome::{Outcome, describe};
-use crate::cli::{desk, table};
-use crate::domain::ids::{AppointmentId, HostId, StaffId};
-use crate::domain::people::staff::StaffMember;
+use crate::cli::print::Text;
+use crate::cli::table;
+use crate::domain::ids::{AppointmentId, StaffId};
+use crate::domain::language::Language;
 use crate::domain::visit::booked::VisitStatus;
-use crate::frontdesk::Desk;
-use crate::frontdesk::diary::view;
-use crate::frontdesk::door::redecide::Redecided;
-use crate::frontdesk::host::story::{Event, Story};
-use crate::frontdesk::host::{story, story_sentences, unassigned};
-use crate::store::host::mapping;
-use crate::store::host::mapping::MappingRow;
-use crate::store::visit::appointment;
-use serde_json::{Value, json};
-use std::process::ExitCode;
+use crate::frontdesk::host::mapping_view::{DecidedView, EventView, MappingView, StoryView};
+use crate::store::visit::appointment::Appointment;
+use serde::Serialize;
+use time::OffsetDateTime;
 
-/// Every mapping of the company.
-pub fn list(desk: &Desk, as_json: bool) -> Outcome {
-    let company = desk.salon.company;
-    let rows =
-        desk.store.read(|connection| mapping::list(connection, company, None)).map_err(describe)?;
-    let roster = desk::roster(desk)?;
-    if as_json {
-        println!("{}", Value::Array(rows.iter().map(|row| mapping_json(row, &roster)).collect()));
-        return Ok(ExitCode::SUCCESS);
-    }
-    let cells: Vec<Vec<String>> = rows
-        .iter()
-        .map(|row| {
+impl Text for Vec<MappingView> {
+    fn text(&self, language: Language) -> String {
+        let [on, off] = language.pick(["an", "aus"], ["on", "off"]);
+        let row = |row: &MappingView| {
             vec![
                 row.id.to_string(),
                 row.host.to_string(),
-                desk::name_of(&roster, &row.staff.0),
-                row.source.as_str().to_owned(),
+                row.staff.clone(),
+                row.source.to_owned(),
                 row.confidence.to_string(),
-                if row.active { "on" } else { "off" }.to_owned(),
-                row.updated_at.clone(),
+                if row.active { on } else { off }.to_owned(),
+                row.since.clone(),
             ]
-        })
-        .collect();
-    table::print(&["no.", "host", "staff member", "source", "score", "", "since"], &cells);
-    Ok(ExitCode::SUCCESS)
-}
-
-/// The story of one host, told in the salon's language.
-pub fn show(desk: &Desk, host: HostId, as_json: bool) -> Outcome {
-    let story = story::of_host(desk, host).map_err(describe)?;
-    let roster = desk::roster(desk)?;
-    if as_json {
-        println!("{}", story_json(desk, &story, &roster));
-        return Ok(ExitCode::SUCCESS);
-    }
-    let known = &story.host.host;
-    let name = known.name.as_deref().unwrap_or("(no name)");
-    println!("host {host}: {name} <{}>", known.emails.join(", "));
-    match story.mappings.iter().find(|row| row.active) {
-        Some(row) => println!(
-            "is {} (mapping {}, {}, {})",
-            desk::name_of(&roster, &row.staff.0),
-            row.id,
-            row.source.as_str(),
-            row.confidence
-        ),
-        None => println!("is nobody of the staff yet"),
-    }
-    println!();
-    let rows: Vec<Vec<String>> = story
-        .events
-        .iter()
-        .map(|event| {
-            let told = story_sentences::tell(event, &roster, desk.salon.language);
-            vec![told.at, told.kind, told.by, told.sentence]
-        })
-        .collect();
-    table::print(&["when", "what", "by", ""], &rows);
-    Ok(ExitCode::SUCCESS)
-}
-
-fn story_json(desk: &Desk, story: &Story, roster: &[StaffMember]) -> Value {
-    let events = story.events.iter().map(|event| {
-        let told = story_sentences::tell(event, roster, desk.salon.language);
-        json!({ "at": told.at, "kind": told.kind, "by": told.by, "told": told.sentence,
-            "details": details(event) })
-    });
-    let mappings = story.mappings.iter().map(|row| mapping_json(row, roster));
-    let known = &story.host;
-    json!({ "host": known.host.id.0, "name": known.host.name, "emails": known.host.emails,
-        "vanished_at": known.vanished_at, "mappings": mappings.collect::<Vec<_>>(),
-        "story": events.collect::<Vec<_>>() })
-}
-
-fn details(event: &Event) -> Value {
-    match event {
-        Event::Audit(row) => row_json(row),
-        Event::Decision(row) => json!({ "appointment_id": row.appointment, "state": row.state,
-            "staff_id": row.staff, "rule": row.rule, "confidence": row.confidence,
-            "host_source": row.host_source, "reason": row.reason,
-            "details": serde_json::from_str::<Value>(&row.details).unwrap_or_default() }),
-        Event::Verdict(row) => {
-            json!({ "staff_id": row.staff.0, "verdict": row.verdict, "reason": row.reason,
-                "evidence": row.evidence() })
-        }
-        Event::FirstSeen(_) | Event::Vanished(_) => Value::Null,
+        };
+        let rows: Vec<Vec<String>> = self.iter().map(row).collect();
+        let head = language.pick(
+            ["Nr.", "Host", "wer", "Quelle", "Punkte", "", "seit"],
+            ["no.", "host", "staff member", "source", "score", "", "since"],
+        );
+        table::render(&head, &rows)
     }
 }
 
-fn mapping_json(row: &MappingRow, roster: &[StaffMember]) -> Value {
-    json!({ "id": row.id.0, "host": row.host.0, "staff_id": row.staff.0,
-        "staff": desk::name_of(roster, &row.staff.0), "source": row.source.as_str(),
-        "confidence": row.confidence, "active": row.active, "updated_at": row.updated_at })
+impl Text for StoryView {
+    fn text(&self, language: Language) -> String {
+        let name = self.name.as_deref();
+        let name = name.unwrap_or(language.pick("(ohne Namen)", "(no name)"));
+        let [host, is, mapping, nobody] = language.pick(
+            ["Host", "ist", "Zuordnung", "ist noch niemandem zugeordnet"],
+            ["host", "is", "mapping", "is not mapped to a staff member yet"],
+        );
+        let who = match self.mappings.iter().find(|row| row.active) {
+            Some(row) => {
+                let MappingView { staff, id, source, confidence, .. } = row;
+                format!("{is} {staff} ({mapping} {id}, {source}, {confidence})")
+            }
+            None => nobody.to_owned(),
+        };
+        let row = |event: &EventView| {
+            vec![event.when.clone(), event.kind.clone(), event.by.clone(), event.told.clone()]
+        };
+        let rows: Vec<Vec<String>> = self.story.iter().map(row).collect();
+        let head = language.pick(["wann", "was", "durch", ""], ["when", "what", "by", ""]);
+        let story = table::render(&head, &rows);
+        format!("{host} {}: {name} <{}>\n{who}\n\n{story}", self.host, self.emails.join(", "))
+    }
 }
 
 /// What a mapping decided, before it is taken back.
-pub fn decided(desk: &Desk, decided: &[AppointmentId], as_json: bool) -> Outcome {
-    if as_json {
-        let ids: Vec<i64> = decided.iter().map(|id| id.0).collect();
-        println!("{}", json!({ "decided": ids, "done": false }));
-        return Ok(ExitCode::SUCCESS);
-    }
-    let mut rows = Vec::new();
-    for id in decided {
-        if let Some(diary) = view::of(desk, *id).map_err(describe)? {
-            rows.push(vec![
-                id.to_string(),
-                desk.salon.zone.rfc3339_local(diary.row.starts_at),
-                table::or_dash(diary.service),
-                table::or_dash(diary.staff),
-            ]);
-        }
-    }
-    table::print(&["appointment", "start", "service", "staff member"], &rows);
-    println!("{} appointments were decided by this mapping; --yes takes it back", decided.len());
-    Ok(ExitCode::SUCCESS)
+#[derive(Serialize)]
+pub(crate) struct Decided {
+    decided: Vec<AppointmentId>,
+    done: bool,
+    #[serde(skip)]
+    appointments: Vec<DecidedView>,
 }
 
-/// What deciding again made of a host's appointments, and which of them nobody does all the same.
-pub fn changed(desk: &Desk, host: HostId, changed: &[Redecided], as_json: bool) -> Outcome {
-    let stands = unassigned::host_stands(desk, host).map_err(describe)?;
-    let notes = left::notes(desk, host, &stands)?;
-    if as_json {
-        let one = |one: &Redecided| {
-            json!({ "appointment_id": one.appointment.0, "before": one.before.as_ref().map(|id| &id.0),
-                "after": one.after.as_ref().map(|id| &id.0) })
+impl Decided {
+    pub fn of(appointments: Vec<DecidedView>) -> Decided {
+        let decided = appointments.iter().map(|one| one.appointment).collect();
+        Decided { decided, done: false, appointments }
+    }
+}
+
+impl Text for Decided {
+    fn text(&self, language: Language) -> String {
+        let row = |one: &DecidedView| {
+            vec![
+                one.appointment.to_string(),
+                one.start.to_string(),
+                table::or_dash(one.service.as_ref()),
+                table::or_dash(one.staff.as_ref()),
+            ]
         };
-        println!(
-            "{}",
-            json!({ "done": true, "changed": changed.iter().map(one).collect::<Vec<_>>(),
-                "unassigned": left::json(desk, &stands.left), "notes": notes })
+        let rows: Vec<Vec<String>> = self.appointments.iter().map(row).collect();
+        let head = language.pick(
+            ["Termin", "wann", "Leistung", "bei wem"],
+            ["appointment", "start", "service", "staff member"],
         );
-        return Ok(ExitCode::SUCCESS);
+        let table = table::render(&head, &rows);
+        let count = rows.len();
+        match language {
+            Language::De => format!(
+                "{table}{count} Termine hat diese Zuordnung entschieden; --yes nimmt sie zurück\n"
+            ),
+            Language::En => format!(
+                "{table}{count} appointments were decided by this mapping; --yes takes it back\n"
+            ),
+        }
     }
-    let roster = desk::roster(desk)?;
-    let name = |id: &Option<StaffId>| {
-        id.as_ref().map_or_else(|| "nobody".to_owned(), |id| desk::name_of(&roster, &id.0))
-    };
-    let others: Vec<&Redecided> = changed.iter().filter(|one| one.before != one.after).collect();
-    for one in &others {
-        println!("appointment {}: {} -> {}", one.appointment, name(&one.before), name(&one.after));
-    }
-    println!("done; {} appointments decided again, {} changed hands", changed.len(), others.len());
-    for line in left::lines(desk, &stands.left).into_iter().chain(notes) {
-        println!("{line}");
-    }
-    Ok(ExitCode::SUCCESS)
 }
 
 /// Who has an appointment now.
-pub fn reassigned(desk: &Desk, id: AppointmentId, staff: &StaffId, as_json: bool) -> Outcome {
-    let row = desk.store.read(|connection| appointment::find(connection, id)).map_err(describe)?;
-    let status = row.as_ref().map_or("unknown", |row| row.status.as_str());
-    if as_json {
-        println!(
-            "{}",
-            json!({ "done": true, "appointment_id": id.0, "staff_id": staff.0, "status": status })
-        );
-        return Ok(ExitCode::SUCCESS);
+#[derive(Serialize)]
+pub(crate) struct Reassigned {
+    done: bool,
+    appointment_id: AppointmentId,
+    staff_id: StaffId,
+    status: &'static str,
+    #[serde(skip)]
+    name: String,
+    #[serde(skip)]
+    note: Option<Note>,
+}
+
+/// What the change does not do.
+enum Note {
+    Off(VisitStatus),
+    Over,
+    NotAtCalcom,
+}
+
+impl Reassigned {
+    pub fn of(
+        id: AppointmentId,
+        staff: &StaffId,
+        name: String,
+        row: Option<&Appointment>,
+        now: OffsetDateTime,
+    ) -> Reassigned {
+        let note = row.and_then(|row| match row.status {
+            VisitStatus::Cancelled | VisitStatus::Rejected => Some(Note::Off(row.status)),
+            _ if row.ends_at <= now => Some(Note::Over),
+            _ if row.booking_uid.is_some() => Some(Note::NotAtCalcom),
+            _ => None,
+        });
+        let status = row.map_or("unknown", |row| row.status.as_str());
+        Reassigned { done: true, appointment_id: id, staff_id: staff.clone(), status, name, note }
     }
-    let roster = desk::roster(desk)?;
-    println!("appointment {id}: {}", desk::name_of(&roster, &staff.0));
-    match row {
-        Some(row) if matches!(row.status, VisitStatus::Cancelled | VisitStatus::Rejected) => {
-            println!("it is {status}: nobody has to do it");
-        }
-        Some(row) if row.ends_at <= desk.now() => {
-            println!("it is over already: only its record changes")
-        }
-        Some(row) if row.booking_uid.is_some() => {
-            println!("Cal.com's calendar stays as it is: there it is still the host's");
-        }
-        Some(_) | None => {}
+}
+
+impl Text for Reassigned {
+    fn text(&self, language: Language) -> String {
+        let (id, name) = (self.appointment_id, &self.name);
+        let appointment = language.pick("Termin", "appointment");
+        let note = self.note.as_ref().map(|note| match (note, language) {
+            (Note::Off(status), Language::De) => {
+                format!("er ist {}: niemand muss ihn machen\n", table::status(*status, language))
+            }
+            (Note::Off(status), Language::En) => {
+                format!("it is {}: nobody has to do it\n", table::status(*status, language))
+            }
+            (Note::Over, Language::De) => {
+                "er ist schon vorbei: nur der Eintrag ändert sich\n".into()
+            }
+            (Note::Over, Language::En) => "it is over already: only its record changes\n".into(),
+            (Note::NotAtCalcom, Language::De) => {
+                "Cal.coms Kalender bleibt, wie er ist: dort gehört der Termin weiter dem Host\n"
+                    .into()
+            }
+            (Note::NotAtCalcom, Language::En) => {
+                "Cal.com's calendar stays as it is: there it is still the host's\n".into()
+            }
+        });
+        format!("{appointment} {id}: {name}\n{}", note.unwrap_or_default())
     }
-    Ok(ExitCode::SUCCESS)
 }

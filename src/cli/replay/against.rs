@@ -1,7 +1,7 @@
 //! `replay … --against today`: what today's mappings and rules would decide otherwise than the recorded day did.
 
-use crate::cli::desk;
 use crate::cli::outcome::describe;
+use crate::cli::{desk, print};
 use crate::config::Config;
 use crate::domain::host::decision::{Candidate, Decision};
 use crate::domain::host::kinds::Rule;
@@ -18,7 +18,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 /// What is printed: text for people, or JSON. The salon's database is read and stays as it is.
-pub fn told(report: &Report, config: &Path, as_json: bool) -> Result<String, String> {
+pub fn render(report: &Report, config: &Path, as_json: bool) -> Result<String, String> {
     let today = todays_desk(config)?;
     let own = today.salon.config.company.key == report.company;
     if !own {
@@ -37,7 +37,8 @@ pub fn told(report: &Report, config: &Path, as_json: bool) -> Result<String, Str
 fn todays_desk(config: &Path) -> Result<Desk, String> {
     let config = Config::load_offline(config)?;
     let store = Store::copy_of(&config.database.path, &config.company.key).map_err(describe)?;
-    desk::say(&config, desk::READ_ONLY);
+    let database = config.database.path.display().to_string();
+    print::say_database(&database, desk::READ_ONLY);
     let calcom = Arc::new(RecordedCalcom::default());
     Desk::serve(Arc::new(config), Arc::new(store), calcom, system_clock()).map_err(describe)
 }

@@ -37,7 +37,7 @@ pub fn run(path: &Path, against: Option<(Against, &Path)>, as_json: bool) -> Out
     };
     if let Some(report) = &report {
         let text = match against {
-            Some((Against::Today, config)) => against::told(report, config, as_json)?,
+            Some((Against::Today, config)) => against::render(report, config, as_json)?,
             None if as_json => format!("{}\n", as_value(report)),
             None => as_text(report),
         };

@@ -1,14 +1,15 @@
 //! `sagas`: visits that are not settled. The commands only write; `serve` goes on from there.
 
-use crate::cli::arguments::{Deciding, person};
+use crate::cli::arguments::{Common, Deciding};
 use crate::cli::desk;
 use crate::cli::outcome::{Outcome, describe};
-use crate::cli::sagas::print;
+use crate::cli::print::Printer;
+use crate::cli::sagas::print::Changed;
+use crate::domain::Result;
 use crate::frontdesk::Desk;
-use crate::frontdesk::visit::sagas;
 use crate::frontdesk::visit::sagas::Case;
+use crate::frontdesk::visit::{saga_view, sagas};
 use clap::Subcommand;
-use std::path::Path;
 use std::process::ExitCode;
 
 /// What is done with the sagas.
@@ -43,43 +44,43 @@ pub enum Command {
 }
 
 /// Runs the command.
-pub fn run(config: &Path, command: Command, as_json: bool) -> Outcome {
-    let desk = match &command {
-        Command::List | Command::Show { .. } => desk::look(config)?,
-        Command::Retry { .. } | Command::Adopt { .. } | Command::Cancel { .. } => {
-            desk::change(config)?
-        }
-    };
+pub fn run(common: &Common, command: Command) -> Outcome {
     match command {
-        Command::List => print::list(&desk, &sagas::unsettled(&desk).map_err(describe)?, as_json),
+        Command::List => {
+            let (desk, printer) = desk::look(common)?;
+            printer.print(&saga_view::unsettled(&desk).map_err(describe)?)?;
+        }
         Command::Show { id } => {
-            print::show(&desk, &sagas::show(&desk, &id).map_err(describe)?, as_json)
+            let (desk, printer) = desk::look(common)?;
+            printer.print(&saga_view::show(&desk, &id).map_err(describe)?)?;
         }
         Command::Retry { id } => {
-            let case = sagas::retry(&desk, &id).map_err(describe)?;
-            changed(&desk, &case, "is tried again: the running `serve` does it", as_json);
+            let (desk, printer) = desk::change(common)?;
+            let what = "is tried again: the running `serve` does it";
+            changed(&desk, &printer, sagas::retry(&desk, &id), what)?;
         }
         Command::Adopt { id, deciding } => {
-            let who = person(&deciding)?;
-            let case = sagas::adopt(&desk, &id, &who).map_err(describe)?;
-            changed(&desk, &case, "is ended: what stands of the visit is the whole of it", as_json);
+            let person = deciding.person()?;
+            let (desk, printer) = desk::change(common)?;
+            let what = "is ended: what stands of the visit is the whole of it";
+            changed(&desk, &printer, sagas::adopt(&desk, &id, &person), what)?;
         }
         Command::Cancel { id, deciding } => {
-            let who = person(&deciding)?;
-            let case = sagas::cancel(&desk, &id, &who).map_err(describe)?;
-            changed(&desk, &case, "is ended: the visit is called off", as_json);
+            let person = deciding.person()?;
+            let (desk, printer) = desk::change(common)?;
+            let what = "is ended: the visit is called off";
+            changed(&desk, &printer, sagas::cancel(&desk, &id, &person), what)?;
         }
     }
     Ok(ExitCode::SUCCESS)
 }
 
-fn changed(desk: &Desk, case: &Case, what: &str, as_json: bool) {
-    if as_json {
-        println!("{}", print::case_json(desk, case));
-        return;
-    }
-    println!("saga {} {what}", case.saga.id);
-    if let Some(rest) = case.calls_off() {
-        println!("saga {rest} cancels the rest at Cal.com: the running `serve` does it");
-    }
+fn changed(
+    desk: &Desk,
+    printer: &Printer,
+    case: Result<Case>,
+    what: &'static str,
+) -> std::result::Result<(), String> {
+    let saga = saga_view::of(desk, &case.map_err(describe)?);
+    printer.print(&Changed { saga, what })
 }

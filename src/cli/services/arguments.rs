@@ -1,6 +1,7 @@
 //! What is said about services on the command line and in files, turned into what the desk takes.
 
 use crate::cli::desk;
+use crate::cli::desk::echo;
 use crate::cli::outcome::describe;
 use crate::config::{SegmentEntry, ServiceEntry};
 use crate::domain::Error;
@@ -10,15 +11,12 @@ use crate::domain::service::templates::Template;
 use crate::frontdesk::Desk;
 use crate::frontdesk::service::admin;
 use crate::frontdesk::service::admin::ServiceView;
-use crate::store::host::staff;
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
 /// A description is a page of text at most.
 const FILE_MAX_BYTES: u64 = 256 * 1024;
-/// So much of what was said stands in a sentence about it.
-const ECHO_CHARS_MAX: usize = 60;
 
 /// The service of a key, or a sentence with the keys there are.
 pub fn find(desk: &Desk, key: &str) -> Result<ServiceView, String> {
@@ -79,7 +77,7 @@ pub fn segment(desk: &Desk, said: &str) -> Result<(SegmentKey, SegmentEntry), St
             ("pool", "") => segment.booked_as = Some(word.to_owned()),
             ("staff", rest) => {
                 let names: Vec<String> = rest.split(',').map(|name| name.trim().into()).collect();
-                segment.staff = staff_keys(desk, &names)?;
+                segment.staff = desk::staff_keys(desk, &names)?;
             }
             ("takes", rest) => {
                 for one in rest.split(',') {
@@ -100,34 +98,15 @@ pub fn segment(desk: &Desk, said: &str) -> Result<(SegmentKey, SegmentEntry), St
     Ok((key, segment))
 }
 
-/// `emma=40`, and `emma=` where her own length is taken away.
+/// `emma=40`, and `emma=` where the own length is taken away.
 pub fn takes(desk: &Desk, said: &str) -> Result<(String, Option<i64>), String> {
     let shape = || format!("\"{}\" must be like emma=40", echo(said));
     let (who, minutes) = said.split_once('=').ok_or_else(shape)?;
-    let who = staff_key(desk, who.trim())?;
+    let who = desk::staff_key(desk, who.trim())?;
     let minutes = minutes.trim();
     let minutes =
         if minutes.is_empty() { None } else { Some(minutes.parse().map_err(|_| shape())?) };
     Ok((who, minutes))
-}
-
-/// The keys of people who are named by key, name or id.
-pub fn staff_keys(desk: &Desk, said: &[String]) -> Result<Vec<String>, String> {
-    said.iter().map(|one| staff_key(desk, one.trim())).collect()
-}
-
-/// The key of somebody who is named by key, name or id.
-pub fn staff_key(desk: &Desk, said: &str) -> Result<String, String> {
-    let company = desk.salon.company;
-    let people =
-        desk.store.read(|connection| staff::listed(connection, company)).map_err(describe)?;
-    if people.iter().any(|one| one.key == said) {
-        return Ok(said.to_owned());
-    }
-    // Not shortened before it is looked for, but in the sentence that says it is nobody.
-    let id = desk::staff_member(desk, &echo(said))?;
-    let found = people.into_iter().find(|one| one.person.id == id);
-    found.map(|one| one.key).ok_or_else(|| format!("nobody is called {}", echo(said)))
 }
 
 /// A template in the shape of the configuration; nobody does it yet.
@@ -155,9 +134,4 @@ pub fn no_template(name: &str) -> String {
     let all = templates::templates();
     let keys: Vec<&str> = all.iter().map(|template| template.key).collect();
     format!("there is no template {}; there are {}", echo(name), keys.join(", "))
-}
-
-/// What was said as it may stand in a sentence: short, and without what steers a terminal.
-pub fn echo(said: &str) -> String {
-    said.chars().take(ECHO_CHARS_MAX).map(|c| if c.is_control() { ' ' } else { c }).collect()
 }

@@ -1,14 +1,23 @@
 //! `services`: what the salon sells, with segments and pauses; describing, changing and rehearsing it.
 
-use crate::cli::desk;
+use crate::cli::arguments::Common;
 use crate::cli::outcome::{Outcome, describe};
-use crate::cli::services::{arguments, edit, print, rehearse};
+use crate::cli::services::print::Described;
+use crate::cli::services::{arguments, edit, rehearse};
+use crate::cli::{desk, event_types_length, print};
 use crate::config::ServiceEntry;
 use crate::domain::service::templates;
 use crate::frontdesk::Desk;
-use crate::frontdesk::service::admin;
+use crate::frontdesk::event_type::{length, read};
+use crate::frontdesk::service::admin::Changed;
+use crate::frontdesk::service::{admin, shown};
 use clap::{Args, Subcommand};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Duration;
+
+/// How long Cal.com may take to tell how long an event type is; `serve` asks again.
+const LENGTH_PATIENCE_SECONDS: u64 = 5;
 
 /// What is done with the services.
 #[derive(Subcommand)]
@@ -85,29 +94,61 @@ pub struct Add {
 }
 
 /// Runs the command.
-pub fn run(config: &Path, command: Command, as_json: bool) -> Outcome {
-    // The templates are the same in every salon.
-    if let Command::Template { name } = &command {
-        return print::template(name.as_deref(), as_json);
-    }
-    let desk = match &command {
-        Command::Add(_) | Command::Edit(_) => desk::ask_if_possible(config)?,
-        _ => desk::look(config)?,
-    };
+pub fn run(common: &Common, command: Command) -> Outcome {
     match command {
-        Command::List => print::list(&desk, as_json),
-        Command::Show { key } => print::show(&desk, &arguments::find(&desk, &key)?, as_json),
+        // The templates are the same in every salon.
+        Command::Template { name: None } => {
+            let all: Vec<_> = templates::templates().iter().map(shown::template).collect();
+            print::print(&all, common.json)?;
+        }
+        Command::Template { name: Some(name) } => {
+            let found = templates::template(&name);
+            let found = found.ok_or_else(|| arguments::no_template(&name))?;
+            print::print(&shown::template(&found), common.json)?;
+        }
+        Command::List => {
+            let (desk, printer) = desk::look(common)?;
+            printer.print(&shown::list(&desk).map_err(describe)?)?;
+        }
+        Command::Show { key } => {
+            let (desk, printer) = desk::look(common)?;
+            printer.print(&shown::of(&desk, arguments::find(&desk, &key)?))?;
+        }
         Command::Add(add) => {
+            let (desk, printer) = desk::ask_if_possible(common)?;
             let by = add.by.clone();
             let added = admin::add(&desk, &entry(&desk, *add)?, &by).map_err(describe)?;
-            print::changed(&desk, added, as_json)
+            printer.print(&described(&desk, added)?)?;
         }
-        Command::Edit(edit) => edit::run(&desk, *edit, as_json),
-        Command::Template { name } => print::template(name.as_deref(), as_json),
+        Command::Edit(edit) => {
+            let (desk, printer) = desk::ask_if_possible(common)?;
+            let changed = edit::run(&desk, *edit)?;
+            printer.print(&described(&desk, changed)?)?;
+        }
         Command::Rehearse { key, at, staff } => {
-            rehearse::run(&desk, &key, &at, staff.as_deref(), as_json)
+            let (desk, printer) = desk::look(common)?;
+            let rehearsal = rehearse::run(&desk, &key, &at, staff.as_deref())?;
+            printer.print(&rehearsal)?;
+            if !rehearsal.bookable {
+                let count = rehearsal.faults.len();
+                return Err(format!("{count} faults: this visit cannot be booked"));
+            }
         }
     }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// What a change made of a service, after a look at how long its event types are where that is not known.
+fn described(desk: &Desk, mut changed: Changed) -> Result<Described, String> {
+    let key = changed.service.row.key.clone();
+    if length::has_unknown(desk, &key).map_err(describe)? {
+        let patience = Duration::from_secs(LENGTH_PATIENCE_SECONDS);
+        event_types_length::look(desk, Some(&key), patience)?;
+        changed.service = admin::service(desk, &key).map_err(describe)?;
+    }
+    let not_bookable_yet = read::missing(desk, &key).map_err(describe)?;
+    let service = shown::of(desk, changed.service);
+    Ok(Described { done: true, changed: changed.changed, service, not_bookable_yet })
 }
 
 /// What was said, in the shape of the configuration; what is said beside a file or template wins over it.
@@ -138,7 +179,7 @@ fn entry(desk: &Desk, add: Add) -> Result<ServiceEntry, String> {
     entry.buffer_minutes = add.buffer.unwrap_or(entry.buffer_minutes);
     entry.booking_order = add.order.or(entry.booking_order);
     if !add.staff.is_empty() {
-        entry.staff = arguments::staff_keys(desk, &add.staff)?;
+        entry.staff = desk::staff_keys(desk, &add.staff)?;
     }
     Ok(entry)
 }

@@ -1,7 +1,8 @@
 //! `services edit`: what was said, turned into changes.
 
-use crate::cli::outcome::{Outcome, describe};
-use crate::cli::services::{arguments, print};
+use crate::cli::desk;
+use crate::cli::outcome::describe;
+use crate::cli::services::arguments;
 use crate::config::SegmentEntry;
 use crate::domain::service::catalogue::{
     BookedAs, BookingOrder, PausePolicy, Performer, SegmentKey, ServiceSegment,
@@ -11,6 +12,7 @@ use crate::domain::service::{edit, templates};
 use crate::frontdesk::Desk;
 use crate::frontdesk::expected::Saw;
 use crate::frontdesk::service::admin;
+use crate::frontdesk::service::admin::Changed;
 use clap::Args;
 use std::path::PathBuf;
 
@@ -54,7 +56,7 @@ pub struct Edit {
     /// Stops being composite: one segment of so many minutes. Its event types are given back.
     #[arg(long, group = "structure", allow_negative_numbers = true)]
     simple: Option<i64>,
-    /// The segments of this template, for whoever does the service now.
+    /// The segments of this template, for those who do the service now.
     #[arg(long, group = "structure")]
     template: Option<String>,
     /// All of it anew, from a file as for `services add --file`; its key does not count.
@@ -80,7 +82,7 @@ struct OfSegment {
     /// The pause behind it, minutes.
     #[arg(long, requires = "of", allow_negative_numbers = true)]
     pause: Option<i64>,
-    /// same (whoever does the visit) or any (handed over).
+    /// same (the one who does the visit) or any (handed over).
     #[arg(long, requires = "of")]
     performer: Option<String>,
     /// staff (an event type per person) or pool (Cal.com chooses).
@@ -89,13 +91,13 @@ struct OfSegment {
     /// Who does it: keys or names, parted by commas.
     #[arg(long, requires = "of", value_delimiter = ',')]
     performers: Vec<String>,
-    /// Who takes longer or is quicker: emma=40; "emma=" takes her own length away. May be repeated.
+    /// Who takes longer or is quicker: emma=40; "emma=" takes the own length away. May be repeated.
     #[arg(long, requires = "of")]
     takes: Vec<String>,
 }
 
 /// Makes the changes, all or none.
-pub fn run(desk: &Desk, edit: Edit, as_json: bool) -> Outcome {
+pub fn run(desk: &Desk, edit: Edit) -> Result<Changed, String> {
     let known = arguments::find(desk, &edit.key)?;
     let saw = edit.revision.map_or(Saw::NotSaid, |revision| Saw::This(Some(revision)));
     let (key, by) = (known.row.key, edit.by.clone());
@@ -103,8 +105,7 @@ pub fn run(desk: &Desk, edit: Edit, as_json: bool) -> Outcome {
     if edits.is_empty() {
         return Err("say what is to change; `chairside services edit --help` tells what can".into());
     }
-    let changed = admin::edit(desk, &key, saw, edits, &by).map_err(describe)?;
-    print::changed(desk, changed, as_json)
+    admin::edit(desk, &key, saw, edits, &by).map_err(describe)
 }
 
 fn edits(desk: &Desk, edit: Edit) -> Result<Vec<edit::Edit>, String> {
@@ -156,7 +157,7 @@ fn edits(desk: &Desk, edit: Edit) -> Result<Vec<edit::Edit>, String> {
     let order = word(edit.order, BookingOrder::parse, "--order", "last_first or first_first");
     edits.extend(order?.map(One::Order));
     if !edit.staff.is_empty() {
-        edits.push(One::Staff(arguments::staff_keys(desk, &edit.staff)?));
+        edits.push(One::Staff(desk::staff_keys(desk, &edit.staff)?));
     }
     if let Some(key) = &edit.segment.of {
         edits.push(One::Segment(letter(key)?, of_segment(desk, edit.segment)?));
@@ -181,7 +182,7 @@ fn segment(key: SegmentKey, said: &SegmentEntry) -> Result<ServiceSegment, Strin
 fn of_segment(desk: &Desk, said: OfSegment) -> Result<SegmentEdit, String> {
     let staff = match said.performers.as_slice() {
         [] => None,
-        people => Some(arguments::staff_keys(desk, people)?),
+        people => Some(desk::staff_keys(desk, people)?),
     };
     let mut takes = Vec::new();
     for one in &said.takes {
@@ -201,7 +202,7 @@ fn of_segment(desk: &Desk, said: OfSegment) -> Result<SegmentEdit, String> {
 
 fn letter(said: &str) -> Result<SegmentKey, String> {
     SegmentKey::parse(said.trim())
-        .ok_or_else(|| format!("{} is no segment: say a letter, A to Z", arguments::echo(said)))
+        .ok_or_else(|| format!("{} is no segment: say a letter, A to Z", desk::echo(said)))
 }
 
 /// How much is too much is the service's check to say.

@@ -1,129 +1,107 @@
-//! What `services` prints: tables and drawings for people, JSON for programs.
+//! Services as text: tables and drawings.
 
-use crate::cli::outcome::{Outcome, describe};
-use crate::cli::services::{arguments, timeline};
-use crate::cli::{event_types_length, table};
+use crate::cli::print::Text;
+use crate::cli::services::timeline;
+use crate::cli::table;
 use crate::domain::language::Language;
-use crate::domain::service::catalogue::{BookingOrder, ServiceSegment};
-use crate::domain::service::templates;
-use crate::domain::service::templates::Template;
-use crate::frontdesk::Desk;
-use crate::frontdesk::event_type::{length, read};
-use crate::frontdesk::service::admin;
-use crate::frontdesk::service::admin::{Changed, ServiceView};
-use crate::store::service::catalogue::DescribedBy;
-use serde_json::{Value, json};
-use std::process::ExitCode;
-use std::time::Duration;
+use crate::frontdesk::service::shown::{
+    ShownSegment, ShownService, ShownTemplate, TemplateSegment,
+};
+use serde::Serialize;
+use serde_json::json;
+use std::fmt::Write;
 
-/// How long Cal.com may take to tell how long an event type is; `serve` asks again.
-const LENGTH_PATIENCE_SECONDS: u64 = 5;
-
-/// Everything the salon sells.
-pub fn list(desk: &Desk, as_json: bool) -> Outcome {
-    let services = admin::services(desk).map_err(describe)?;
-    if as_json {
-        println!("{}", Value::Array(services.iter().map(service_json).collect()));
-        return Ok(ExitCode::SUCCESS);
-    }
-    let cells: Vec<Vec<String>> = services
-        .iter()
-        .map(|service| {
-            let row = &service.row;
+impl Text for Vec<ShownService> {
+    fn text(&self, _: Language) -> String {
+        let row = |one: &ShownService| {
             vec![
-                row.key.clone(),
-                row.name.clone(),
-                row.duration_minutes.to_string(),
-                service.described.composition.segments.len().to_string(),
-                row.policy.as_str().to_owned(),
-                described_by(row.described_by).to_owned(),
-                row.revision.to_string(),
-                if service.faults(Language::En).is_empty() { "" } else { "cannot be done" }
-                    .to_owned(),
+                one.key.clone(),
+                one.name.clone(),
+                one.minutes.to_string(),
+                one.segments.len().to_string(),
+                one.pause_policy.to_owned(),
+                described_by(one).to_owned(),
+                one.revision.to_string(),
+                if one.faults.is_empty() { "" } else { "cannot be done" }.to_owned(),
             ]
-        })
-        .collect();
-    let head = ["key", "name", "minutes", "segments", "pauses", "from", "revision", ""];
-    table::print(&head, &cells);
-    Ok(ExitCode::SUCCESS)
+        };
+        let rows: Vec<Vec<String>> = self.iter().map(row).collect();
+        let head = ["key", "name", "minutes", "segments", "pauses", "from", "revision", ""];
+        table::render(&head, &rows)
+    }
 }
 
 /// One service, drawn on a time line.
-pub fn show(desk: &Desk, service: &ServiceView, as_json: bool) -> Outcome {
-    if as_json {
-        println!("{}", service_json(service));
-        return Ok(ExitCode::SUCCESS);
-    }
-    let (row, composition) = (&service.row, &service.described.composition);
-    println!("{}: {}", row.key, row.name);
-    if !row.aliases.is_empty() {
-        println!("also called {}", row.aliases.join(", "));
-    }
-    let order = match row.booking_order {
-        BookingOrder::LastFirst => "the last segment first",
-        BookingOrder::FirstFirst => "the first segment first",
-    };
-    println!(
-        "{} minutes, pauses {}, buffer {}, booked {order}; revision {}, described by {}",
-        row.duration_minutes,
-        row.policy.as_str(),
-        row.buffer_minutes,
-        row.revision,
-        described_by(row.described_by)
-    );
-    let scale = timeline::scale(composition.minutes());
-    println!();
-    let head = format!("one sign is {scale} minutes");
-    table::print(&["", "from", "until", &head], &timeline::lines(composition));
-    println!();
-    let cells: Vec<Vec<String>> = composition
-        .segments
-        .iter()
-        .map(|segment| {
-            vec![
-                segment.key.to_string(),
-                segment.name.clone(),
-                segment.minutes.to_string(),
-                segment.pause_after_minutes.to_string(),
-                segment.performer.as_str().to_owned(),
-                segment.booked_as.as_str().to_owned(),
-                who(service, segment),
-            ]
-        })
-        .collect();
-    let head = ["", "segment", "minutes", "pause after", "performer", "booked as", "who"];
-    table::print(&head, &cells);
-    for person in service.people.iter().filter(|one| service.inactive.contains(&one.key)) {
-        println!("{} is not active", person.person.name);
-    }
-    let performs = |key: &str| service.described.performers.iter().any(|one| one.staff == key);
-    for one in service.people.iter().filter(|one| row.composite && performs(&one.key)) {
-        if let Some(policy) = one.person.pause_bookable_policy {
-            println!("with {} the pauses are {}", one.person.name, policy.as_str());
+impl Text for ShownService {
+    fn text(&self, _: Language) -> String {
+        let mut text = format!("{}: {}\n", self.key, self.name);
+        if !self.aliases.is_empty() {
+            writeln!(text, "also called {}", self.aliases.join(", ")).ok();
         }
+        let order = match self.booking_order {
+            "last_first" => "the last segment first",
+            _ => "the first segment first",
+        };
+        writeln!(
+            text,
+            "{} minutes, pauses {}, buffer {}, booked {order}; revision {}, described by {}\n",
+            self.minutes,
+            self.pause_policy,
+            self.buffer_minutes,
+            self.revision,
+            described_by(self)
+        )
+        .ok();
+        let scale = timeline::scale(self.composition.minutes());
+        let head = format!("one sign is {scale} minutes");
+        let drawn = timeline::lines(&self.composition);
+        text.push_str(&table::render(&["", "from", "until", &head], &drawn));
+        text.push('\n');
+        text.push_str(&segments(&self.segments));
+        for name in &self.inactive {
+            writeln!(text, "{name} is not active").ok();
+        }
+        for (name, policy) in &self.own_policies {
+            writeln!(text, "with {name} the pauses are {policy}").ok();
+        }
+        for fault in &self.faults {
+            writeln!(text, "cannot be done: {fault}").ok();
+        }
+        for wrong in &self.wrong_lengths {
+            writeln!(text, "{wrong}").ok();
+        }
+        if self.is_left_by_file {
+            text.push_str("the configuration names it no longer: `services edit` can change it\n");
+        }
+        text
     }
-    for fault in service.faults(Language::En) {
-        println!("cannot be done: {fault}");
-    }
-    for wrong in &service.lengths {
-        println!("{}", wrong.told(Language::En));
-    }
-    let in_file = desk.salon.config.services.iter().any(|entry| entry.key == row.key);
-    if row.described_by == DescribedBy::File && !in_file {
-        println!("the configuration names it no longer: `services edit` can change it");
-    }
-    Ok(ExitCode::SUCCESS)
+}
+
+fn segments(segments: &[ShownSegment]) -> String {
+    let row = |segment: &ShownSegment| {
+        vec![
+            segment.key.clone(),
+            segment.name.clone(),
+            segment.minutes.to_string(),
+            segment.pause_after.to_string(),
+            segment.performer.to_owned(),
+            segment.booked_as.to_owned(),
+            who(segment),
+        ]
+    };
+    let rows: Vec<Vec<String>> = segments.iter().map(row).collect();
+    let head = ["", "segment", "minutes", "pause after", "performer", "booked as", "who"];
+    table::render(&head, &rows)
 }
 
 /// `Emma Vogel (40), Jürgen Weiß`.
-fn who(service: &ServiceView, segment: &ServiceSegment) -> String {
-    let performers = service.described.performers.iter();
-    let names = performers.filter(|one| one.segment == segment.key).map(|one| {
-        let name = service.person(&one.staff).map_or(one.staff.as_str(), |one| &one.person.name);
-        one.minutes.map_or_else(|| name.to_owned(), |own| format!("{name} ({own})"))
+fn who(segment: &ShownSegment) -> String {
+    let names = segment.staff.iter().map(|one| {
+        let name = one.name.as_ref().unwrap_or(&one.key);
+        one.minutes.map_or_else(|| name.clone(), |own| format!("{name} ({own})"))
     });
     let names: Vec<String> = names.collect();
-    match (names.is_empty(), service.pooled.contains(&segment.key)) {
+    match (names.is_empty(), segment.is_pooled) {
         (true, true) => "whom Cal.com chooses".into(),
         (true, false) => "nobody".into(),
         (false, _) => names.join(", "),
@@ -131,61 +109,67 @@ fn who(service: &ServiceView, segment: &ServiceSegment) -> String {
 }
 
 /// What a change made of a service, and what keeps it from being booked all the same.
-pub fn changed(desk: &Desk, mut changed: Changed, as_json: bool) -> Outcome {
-    let key = changed.service.row.key.clone();
-    if length::has_unknown(desk, &key).map_err(describe)? {
-        let patience = Duration::from_secs(LENGTH_PATIENCE_SECONDS);
-        event_types_length::look(desk, Some(&key), patience)?;
-        changed.service = admin::service(desk, &key).map_err(describe)?;
-    }
-    let missing = read::missing(desk, &key).map_err(describe)?;
-    if as_json {
-        let service = service_json(&changed.service);
-        println!(
-            "{}",
-            json!({ "done": true, "changed": changed.changed, "service": service, "not_bookable_yet": missing })
-        );
-        return Ok(ExitCode::SUCCESS);
-    }
-    show(desk, &changed.service, false)?;
-    println!();
-    for line in missing {
-        println!("not bookable yet: {line}");
-    }
-    if changed.changed {
-        println!("done; visits that are booked stay as they are");
-    } else {
-        println!("nothing changed: it was so already");
-    }
-    Ok(ExitCode::SUCCESS)
+#[derive(Serialize)]
+pub(crate) struct Described {
+    pub done: bool,
+    /// It was not so before.
+    pub changed: bool,
+    pub service: ShownService,
+    pub not_bookable_yet: Vec<String>,
 }
 
-/// The visits to start from, or one of them as a description for `services add --file`.
-pub fn template(name: Option<&str>, as_json: bool) -> Outcome {
-    let Some(name) = name else {
-        let all = templates::templates();
-        if as_json {
-            println!("{}", Value::Array(all.iter().map(template_json).collect()));
-            return Ok(ExitCode::SUCCESS);
+impl Text for Described {
+    fn text(&self, language: Language) -> String {
+        let mut text = self.service.text(language);
+        text.push('\n');
+        for line in &self.not_bookable_yet {
+            writeln!(text, "not bookable yet: {line}").ok();
         }
-        let cells: Vec<Vec<String>> = all.iter().map(template_cells).collect();
-        table::print(&["template", "visit", "minutes", "pauses", "segments"], &cells);
-        return Ok(ExitCode::SUCCESS);
-    };
-    let found = templates::template(name);
-    let found = found.ok_or_else(|| arguments::no_template(name))?;
-    if as_json {
-        println!("{}", template_json(&found));
-    } else {
-        print!("{}", template_toml(&found));
+        text.push_str(if self.changed {
+            "done; visits that are booked stay as they are\n"
+        } else {
+            "nothing changed: it was so already\n"
+        });
+        text
     }
-    Ok(ExitCode::SUCCESS)
 }
 
-fn template_cells(template: &Template) -> Vec<String> {
-    let composition = &template.composition;
-    let segments = composition.segments.iter().map(|segment| {
-        let pause = match segment.pause_after_minutes {
+impl Text for Vec<ShownTemplate> {
+    fn text(&self, _: Language) -> String {
+        let rows: Vec<Vec<String>> = self.iter().map(template_cells).collect();
+        table::render(&["template", "visit", "minutes", "pauses", "segments"], &rows)
+    }
+}
+
+/// As a description for `services add --file`.
+impl Text for ShownTemplate {
+    fn text(&self, _: Language) -> String {
+        let segment = |segment: &TemplateSegment| {
+            let pause = match segment.pause_after {
+                0 => String::new(),
+                pause => format!(", pause_after = {pause}"),
+            };
+            // JSON's quoting of these texts is TOML's as well.
+            let name = json!(segment.name);
+            format!("  {{ name = {name}, minutes = {}{pause} }},\n", segment.minutes)
+        };
+        format!(
+            "# {} minutes. Change what you like and give it to `chairside services add --file`.\n\
+             key = {}\nname = {}\naliases = []\npause_policy = {}\nbuffer_minutes = {}\nsegments = [\n{}]\n\
+             # Who does it, by their keys.\nstaff = []\n",
+            self.minutes,
+            json!(self.key),
+            json!(self.name),
+            json!(self.pause_policy),
+            self.buffer_minutes,
+            self.segments.iter().map(segment).collect::<String>(),
+        )
+    }
+}
+
+fn template_cells(template: &ShownTemplate) -> Vec<String> {
+    let segments = template.segments.iter().map(|segment| {
+        let pause = match segment.pause_after {
             0 => String::new(),
             pause => format!(" ·{pause}·"),
         };
@@ -194,76 +178,12 @@ fn template_cells(template: &Template) -> Vec<String> {
     vec![
         template.key.to_owned(),
         template.name.to_owned(),
-        composition.minutes().to_string(),
-        composition.policy.as_str().to_owned(),
+        template.minutes.to_string(),
+        template.pause_policy.to_owned(),
         segments.collect::<Vec<_>>().join(", "),
     ]
 }
 
-/// JSON's quoting of these texts is TOML's as well.
-fn template_toml(template: &Template) -> String {
-    let composition = &template.composition;
-    let segments = composition.segments.iter().map(|segment| {
-        let pause = match segment.pause_after_minutes {
-            0 => String::new(),
-            pause => format!(", pause_after = {pause}"),
-        };
-        format!("  {{ name = {}, minutes = {}{pause} }},\n", json!(segment.name), segment.minutes)
-    });
-    format!(
-        "# {} minutes. Change what you like and give it to `chairside services add --file`.\n\
-         key = {}\nname = {}\naliases = []\npause_policy = {}\nbuffer_minutes = {}\nsegments = [\n{}]\n\
-         # Who does it, by their keys.\nstaff = []\n",
-        composition.minutes(),
-        json!(template.key),
-        json!(template.name),
-        json!(composition.policy.as_str()),
-        composition.buffer_minutes,
-        segments.collect::<String>(),
-    )
-}
-
-fn template_json(template: &Template) -> Value {
-    let composition = &template.composition;
-    let segment = |segment: &ServiceSegment| {
-        json!({ "name": segment.name, "minutes": segment.minutes,
-            "pause_after": segment.pause_after_minutes })
-    };
-    let segments: Vec<Value> = composition.segments.iter().map(segment).collect();
-    json!({ "key": template.key, "name": template.name, "aliases": [],
-        "pause_policy": composition.policy.as_str(), "buffer_minutes": composition.buffer_minutes,
-        "segments": segments, "staff": [] })
-}
-
-/// A service for programs.
-pub fn service_json(service: &ServiceView) -> Value {
-    let row = &service.row;
-    let segment = |segment: &ServiceSegment| {
-        let performers = service.described.performers.iter();
-        let staff: Vec<Value> = performers
-            .filter(|one| one.segment == segment.key)
-            .map(|one| {
-                let person = service.person(&one.staff).map(|one| &one.person);
-                json!({ "key": one.staff, "name": person.map(|person| &person.name),
-                    "active": person.map(|person| person.active), "minutes": one.minutes })
-            })
-            .collect();
-        json!({ "key": segment.key.to_string(), "name": segment.name, "minutes": segment.minutes,
-            "pause_after": segment.pause_after_minutes, "performer": segment.performer.as_str(),
-            "booked_as": segment.booked_as.as_str(), "staff": staff })
-    };
-    let segments: Vec<Value> = service.described.composition.segments.iter().map(segment).collect();
-    json!({ "key": row.key, "name": row.name, "aliases": row.aliases, "minutes": row.duration_minutes,
-        "composite": row.composite, "pause_policy": row.policy.as_str(),
-        "buffer_minutes": row.buffer_minutes, "booking_order": row.booking_order.as_str(),
-        "revision": row.revision, "described_by": row.described_by.as_str(), "segments": segments,
-        "faults": service.faults(Language::En),
-        "wrong_lengths": service.lengths.iter().map(|one| one.told(Language::En)).collect::<Vec<_>>() })
-}
-
-fn described_by(by: DescribedBy) -> &'static str {
-    match by {
-        DescribedBy::File => "appliance.toml",
-        DescribedBy::Desk => "command",
-    }
+fn described_by(service: &ShownService) -> &'static str {
+    if service.described_by == "file" { "appliance.toml" } else { "command" }
 }

@@ -1,24 +1,24 @@
 //! `services rehearse`: a visit laid out without booking it.
 
-use crate::cli::outcome::{Outcome, describe};
+use crate::cli::outcome::describe;
+use crate::cli::print::Text;
 use crate::cli::services::arguments;
-use crate::cli::table;
-use crate::domain::calendar::interval::Interval;
+use crate::cli::{desk, table};
+use crate::domain::calendar::local_time::LocalTime;
 use crate::domain::calendar::read;
-use crate::domain::calendar::zone::Zone;
 use crate::domain::ids::StaffId;
 use crate::domain::language::Language;
 use crate::domain::service::catalogue::PausePolicy;
 use crate::frontdesk::Desk;
-use crate::frontdesk::service::rehearse;
-use crate::frontdesk::service::rehearse::{Rehearsal, RehearsedPart, RehearsedPause};
+use crate::frontdesk::service::rehearsal_view::{
+    RehearsalView, RehearsedPartView, RehearsedPauseView,
+};
+use crate::frontdesk::service::{rehearsal_view, rehearse};
 use crate::store::host::staff::Listed;
-use serde_json::{Value, json};
-use std::process::ExitCode;
-use time::OffsetDateTime;
+use std::fmt::Write;
 
-/// Tells what would be. Ends with a failure if the visit could not be booked.
-pub fn run(desk: &Desk, key: &str, at: &str, staff: Option<&str>, as_json: bool) -> Outcome {
+/// What would be.
+pub fn run(desk: &Desk, key: &str, at: &str, staff: Option<&str>) -> Result<RehearsalView, String> {
     let service = arguments::find(desk, key)?;
     let zone = &desk.salon.zone;
     let wall = read::parse_instant(at, zone, Language::En).map_err(describe)?;
@@ -26,76 +26,62 @@ pub fn run(desk: &Desk, key: &str, at: &str, staff: Option<&str>, as_json: bool)
     let wanted = staff.map(|said| person(desk, &service.people, said)).transpose()?;
     let rehearsal =
         rehearse::rehearse(desk, &service.row.key, start, wanted.as_ref()).map_err(describe)?;
-    if as_json {
-        println!("{}", rehearsal_json(&rehearsal, zone));
-    } else {
-        tell(&rehearsal, zone);
-    }
-    match rehearsal.faults.len() {
-        0 => Ok(ExitCode::SUCCESS),
-        count => Err(format!("{count} faults: this visit cannot be booked")),
-    }
+    Ok(rehearsal_view::of(zone, &rehearsal))
 }
 
 fn person(desk: &Desk, people: &[Listed], said: &str) -> Result<StaffId, String> {
-    let key = arguments::staff_key(desk, said)?;
+    let key = desk::staff_key(desk, said)?;
     let found = people.iter().find(|one| one.key == key);
     found.map(|one| one.person.id.clone()).ok_or_else(|| format!("nobody has the key {key}"))
 }
 
-fn tell(rehearsal: &Rehearsal, zone: &Zone) {
-    let whose = rehearsal.lead.as_ref().map_or("whom Cal.com chooses", |lead| &lead.person.name);
-    let first = rehearsal.parts.first().map(|part| zone.local(part.part.at.start()).0);
-    let day = first.map_or_else(String::new, |day| format!(", {day}"));
-    println!(
-        "{}{day}, with {whose}; pauses {}. Nothing is booked.",
-        rehearsal.service.row.name,
-        rehearsal.policy.as_str()
-    );
-    println!();
-    let cells: Vec<Vec<String>> = rehearsal
-        .parts
-        .iter()
-        .map(|one| {
+const CALCOM_CHOOSES: &str = "whom Cal.com chooses";
+
+impl Text for RehearsalView {
+    fn text(&self, _: Language) -> String {
+        let whose = self.staff_name.as_deref().unwrap_or(CALCOM_CHOOSES);
+        let day =
+            self.parts.first().map_or_else(String::new, |part| format!(", {}", part.start.day()));
+        let (name, policy) = (&self.service_name, self.pause_policy);
+        let mut text =
+            format!("{name}{day}, with {whose}; pauses {policy}. Nothing is booked.\n\n");
+        let row = |one: &RehearsedPartView| {
             vec![
                 one.label.clone(),
-                span(zone, one.part.at),
-                who(one),
+                span(&one.start, &one.end),
+                who(one).to_owned(),
                 one.event_type_id.map_or_else(|| "missing".to_owned(), |id| id.to_string()),
             ]
-        })
-        .collect();
-    table::print(&["", "when", "who", "event type"], &cells);
-    println!();
-    for pause in &rehearsal.pauses {
-        println!("{}", pause_told(rehearsal, pause, zone));
-    }
-    let buffer = rehearsal.service.row.buffer_minutes;
-    if buffer > 0 {
-        println!("{buffer} minutes behind the visit are kept free");
-    }
-    let order: Vec<String> = rehearsal
-        .order
-        .iter()
-        .filter_map(|place| rehearsal.parts.get(*place))
-        .map(|one| one.part.key.clone())
-        .collect();
-    println!("would be booked in this order: {}", order.join(", "));
-    for remark in &rehearsal.remarks {
-        println!("note: {remark}");
-    }
-    for fault in &rehearsal.faults {
-        println!("fault: {fault}");
+        };
+        let rows: Vec<Vec<String>> = self.parts.iter().map(row).collect();
+        text.push_str(&table::render(&["", "when", "who", "event type"], &rows));
+        text.push('\n');
+        for pause in &self.pauses {
+            writeln!(text, "{}", sentence(self, pause)).ok();
+        }
+        if self.buffer_minutes > 0 {
+            writeln!(text, "{} minutes behind the visit are kept free", self.buffer_minutes).ok();
+        }
+        let order = self.booking_order.join(", ");
+        writeln!(text, "would be booked in this order: {order}").ok();
+        for remark in &self.remarks {
+            writeln!(text, "note: {remark}").ok();
+        }
+        for fault in &self.faults {
+            writeln!(text, "fault: {fault}").ok();
+        }
+        text
     }
 }
 
-fn pause_told(rehearsal: &Rehearsal, pause: &RehearsedPause, zone: &Zone) -> String {
-    let part = rehearsal.parts.iter().find(|one| one.part.key == pause.after.to_string());
-    let whose = part.map_or_else(String::new, who);
-    let at = span(zone, pause.at);
-    match (rehearsal.policy, pause.bookable) {
-        (PausePolicy::Free, Some(bookable)) => {
-            let bookable = span(zone, bookable);
+fn sentence(rehearsal: &RehearsalView, pause: &RehearsedPauseView) -> String {
+    let part = rehearsal.parts.iter().find(|one| one.key == pause.after);
+    let whose = part.map_or("", who);
+    let at = span(&pause.start, &pause.end);
+    let bookable = pause.bookable_from.as_ref().zip(pause.bookable_until.as_ref());
+    match (rehearsal.policy, bookable) {
+        (PausePolicy::Free, Some((from, until))) => {
+            let bookable = span(from, until);
             format!("pause {at}: {whose} is free for others {bookable}, by phone, web and desk")
         }
         (PausePolicy::Free, None) => format!("pause {at}: too short for anybody else"),
@@ -111,40 +97,10 @@ fn pause_told(rehearsal: &Rehearsal, pause: &RehearsedPause, zone: &Zone) -> Str
     }
 }
 
-fn who(part: &RehearsedPart) -> String {
-    part.staff.as_ref().map_or("whom Cal.com chooses", |staff| &staff.person.name).to_owned()
+fn who(part: &RehearsedPartView) -> &str {
+    part.staff_name.as_deref().unwrap_or(CALCOM_CHOOSES)
 }
 
-fn span(zone: &Zone, at: Interval) -> String {
-    format!("{}\u{2013}{}", clock(zone, at.start()), clock(zone, at.end()))
-}
-
-fn clock(zone: &Zone, at: OffsetDateTime) -> String {
-    let (_, time) = zone.local(at);
-    format!("{:02}:{:02}", time.hour(), time.minute())
-}
-
-fn rehearsal_json(rehearsal: &Rehearsal, zone: &Zone) -> Value {
-    let time = |at| zone.rfc3339_local(at);
-    let part = |one: &RehearsedPart| {
-        json!({ "key": one.part.key, "label": one.label, "kind": one.part.kind.as_str(),
-            "start": time(one.part.at.start()), "end": time(one.part.at.end()),
-            "staff": one.staff.as_ref().map(|staff| &staff.key), "event_type_id": one.event_type_id,
-            "settle_minutes": one.part.settle_minutes, "return_minutes": one.part.return_minutes,
-            "buffer_minutes": one.part.buffer_minutes })
-    };
-    let pause = |one: &RehearsedPause| {
-        let bookable = one.bookable;
-        json!({ "after": one.after.to_string(), "start": time(one.at.start()), "end": time(one.at.end()),
-            "held": one.held, "bookable_from": bookable.map(|at| time(at.start())),
-            "bookable_until": bookable.map(|at| time(at.end())) })
-    };
-    let keys = rehearsal.order.iter().filter_map(|place| rehearsal.parts.get(*place));
-    json!({ "service": rehearsal.service.row.key,
-        "staff": rehearsal.lead.as_ref().map(|lead| &lead.key),
-        "pause_policy": rehearsal.policy.as_str(),
-        "parts": rehearsal.parts.iter().map(part).collect::<Vec<_>>(),
-        "pauses": rehearsal.pauses.iter().map(pause).collect::<Vec<_>>(),
-        "booking_order": keys.map(|one| &one.part.key).collect::<Vec<_>>(),
-        "remarks": rehearsal.remarks, "faults": rehearsal.faults, "bookable": rehearsal.faults.is_empty() })
+fn span(start: &LocalTime, end: &LocalTime) -> String {
+    format!("{}\u{2013}{}", start.clock(), end.clock())
 }

@@ -1,32 +1,38 @@
 //! `suggestions`: whom the hosts without a mapping might be, and what a person makes of it.
 
-use crate::cli::arguments::{Deciding, person};
+use crate::cli::arguments::{Common, Deciding};
 use crate::cli::desk;
 use crate::cli::outcome::{Outcome, describe};
-use crate::cli::suggestions::{judge, print};
+use crate::cli::print::Printer;
+use crate::cli::suggestions::judge;
+use crate::cli::suggestions::print::Verdict;
+use crate::domain::Result;
 use crate::domain::ids::HostId;
 use crate::domain::suggest::stored::Offer;
+use crate::frontdesk::Desk;
 use crate::frontdesk::expected::Saw;
-use crate::frontdesk::host::suggestion_decide;
+use crate::frontdesk::host::suggestion_decide::Taken;
+use crate::frontdesk::host::{correction_view, mapping_view, suggestion_decide, suggestion_view};
 use crate::judge::damaged::{ROSTERS, ROSTERS_MAX, SEED};
 use clap::{Args, Subcommand};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
+use std::process::ExitCode;
 
 /// What is done with the suggestions.
 #[derive(Subcommand)]
 pub enum Command {
-    /// Lists every host whom no mapping names: what waits on her, and whom she might be.
+    /// Lists every host whom no mapping names: what waits on it, and whom it might be.
     List,
     /// Shows one of them, with what each suggestion's score is made of.
     Show {
         /// Cal.com's number.
         host: i64,
     },
-    /// Says that the host is the staff member suggested: a mapping by hand; her appointments follow.
+    /// Says that the host is the staff member suggested: a mapping by hand; the appointments follow.
     Accept {
         /// Cal.com's number.
         host: i64,
-        /// Id, full name or first name; without it the first, if she is ahead of the next.
+        /// Id, full name or first name; without it the first, if that is ahead of the next.
         #[arg(long)]
         staff: Option<String>,
         #[command(flatten)]
@@ -75,7 +81,7 @@ pub enum Command {
 }
 
 /// The error is for clap.
-fn rosters(said: &str) -> Result<usize, String> {
+fn rosters(said: &str) -> std::result::Result<usize, String> {
     let rosters = said.parse().ok().filter(|rosters| (1..=ROSTERS_MAX).contains(rosters));
     rosters.ok_or_else(|| format!("a number from 1 to {ROSTERS_MAX}"))
 }
@@ -95,34 +101,57 @@ impl Seen {
 }
 
 /// Runs the command.
-pub fn run(config: &Path, command: Command, as_json: bool) -> Outcome {
+pub fn run(common: &Common, command: Command) -> Outcome {
     match command {
         // About names alone: needs neither a configuration nor a database.
         Command::Judge { file, rosters, seed } => {
-            judge::run(file.as_deref(), rosters, seed, as_json)
+            return judge::run(file.as_deref(), rosters, seed, common.json);
         }
-        Command::List => print::list(&desk::look(config)?, as_json),
-        Command::Show { host } => print::show(&desk::look(config)?, HostId(host), as_json),
+        Command::List => {
+            let (desk, printer) = desk::look(common)?;
+            printer.print(&suggestion_view::queue(&desk).map_err(describe)?)?;
+        }
+        Command::Show { host } => {
+            let (desk, printer) = desk::look(common)?;
+            printer.print(&suggestion_view::entry(&desk, HostId(host)).map_err(describe)?)?;
+        }
         Command::Accept { host, staff, seen, deciding } => {
-            let (desk, id, person) = (desk::change(config)?, HostId(host), person(&deciding)?);
+            let (id, person) = (HostId(host), deciding.person()?);
+            let (desk, printer) = desk::change(common)?;
             let staff = staff.map(|said| desk::staff_member(&desk, &said)).transpose()?;
             let taken = suggestion_decide::accept(&desk, id, staff.as_ref(), seen.saw(), &person);
-            print::taken(&desk, id, &taken.map_err(describe)?, as_json)
+            tell(&desk, &printer, (id, true), taken)?;
         }
         Command::Reject { host, staff, seen, deciding } => {
-            let (desk, id, person) = (desk::change(config)?, HostId(host), person(&deciding)?);
+            let (id, person) = (HostId(host), deciding.person()?);
+            let (desk, printer) = desk::change(common)?;
             let staff = desk::staff_member(&desk, &staff)?;
             let taken = suggestion_decide::reject(&desk, id, &staff, seen.saw(), &person);
-            print::rejected(&desk, id, &taken.map_err(describe)?, as_json)
+            tell(&desk, &printer, (id, false), taken)?;
         }
         Command::Pick { host, staff, not, seen, deciding } => {
-            let (desk, id, person) = (desk::change(config)?, HostId(host), person(&deciding)?);
+            let (id, person) = (HostId(host), deciding.person()?);
+            let (desk, printer) = desk::change(common)?;
             let staff = desk::staff_member(&desk, &staff)?;
             let not = not.iter().map(|said| desk::staff_member(&desk, said));
-            let not = not.collect::<Result<Vec<_>, String>>()?;
+            let not = not.collect::<std::result::Result<Vec<_>, String>>()?;
             let taken =
                 suggestion_decide::pick_another(&desk, id, &staff, &not, seen.saw(), &person);
-            print::taken(&desk, id, &taken.map_err(describe)?, as_json)
+            tell(&desk, &printer, (id, true), taken)?;
         }
     }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Who a host is by now, or is not, and what followed.
+fn tell(
+    desk: &Desk,
+    printer: &Printer,
+    (host, is): (HostId, bool),
+    taken: Result<Taken>,
+) -> std::result::Result<(), String> {
+    let taken = taken.map_err(describe)?;
+    let name = mapping_view::name(desk, &taken.staff).map_err(describe)?;
+    let correction = correction_view::of(desk, host, &taken.changed).map_err(describe)?;
+    printer.print(&Verdict { correction, host, name, is })
 }

@@ -26,11 +26,11 @@ pub fn run(file: Option<&Path>, rosters: usize, seed: u64, as_json: bool) -> Out
     let is_met = |damaged: &Damaged| damaged.targets().iter().all(|target| target.met);
     let good = measured.is_good() && damaged.as_ref().is_none_or(is_met);
     if as_json {
-        let told = json!({ "good": good, "measured": measured, "damaged": damaged });
-        println!("{told}");
+        let judged = json!({ "good": good, "measured": measured, "damaged": damaged });
+        println!("{judged}");
     } else {
-        tell(&measured);
-        damaged.iter().for_each(tell_damaged);
+        print(&measured);
+        damaged.iter().for_each(print_damaged);
     }
     Ok(if good { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
@@ -39,7 +39,7 @@ fn met(target: &Target) -> String {
     (if target.met { "yes" } else { "NO" }).to_owned()
 }
 
-fn tell(measured: &Measured) {
+fn print(measured: &Measured) {
     let row = |target: &Target| {
         vec![target.what.into(), target.wanted.clone(), target.measured.clone(), met(target)]
     };
@@ -48,7 +48,7 @@ fn tell(measured: &Measured) {
     println!("\n{}", measured.report);
 }
 
-fn tell_damaged(damaged: &Damaged) {
+fn print_damaged(damaged: &Damaged) {
     let row = |target: &Target| {
         vec![target.what.into(), target.wanted.clone(), met(target), target.measured.clone()]
     };

@@ -1,6 +1,7 @@
 //! Checking the chain: an edit, a removed row, a swapped pair, a cut tail each leave a mark.
 
 use crate::domain::audit::chain::{GENESIS, Link};
+use serde::Serialize;
 
 /// Faults told at most; the rest is counted.
 pub const FAULTS_TOLD_MAX: usize = 20;
@@ -31,7 +32,7 @@ pub struct Verifier {
 }
 
 /// What came of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Verified {
     /// How many rows there were.
     pub rows: u64,

@@ -2,6 +2,7 @@
 
 pub mod foreign_clock;
 pub mod interval;
+pub(crate) mod local_time;
 pub(crate) mod opening;
 pub(crate) mod read;
 #[cfg(test)]

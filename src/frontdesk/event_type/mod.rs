@@ -10,3 +10,4 @@ pub mod read;
 pub mod reconcile;
 pub mod run;
 pub mod sentences;
+pub(crate) mod view;

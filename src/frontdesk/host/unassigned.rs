@@ -1,6 +1,7 @@
 //! Appointments that nobody of the staff does: each with its reason and what to do. Computed from what would be decided
 //! now, not kept, so nothing of it can be stale. Only reads.
 
+use crate::domain::calendar::interval::Interval;
 use crate::domain::host::identity::{Host, HostSighting};
 use crate::domain::ids::{AppointmentId, BranchId, HostId, SegmentId, StaffId};
 use crate::domain::language::Language;
@@ -62,7 +63,7 @@ pub struct Why {
 }
 
 /// Which appointments are listed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Which {
     /// Only those without a staff member.
     pub unassigned: bool,
@@ -70,6 +71,12 @@ pub struct Which {
     pub past: bool,
     /// Only this host's.
     pub host: Option<HostId>,
+    /// Only this one.
+    pub visit: Option<AppointmentId>,
+    /// Only this staff member's.
+    pub staff: Option<StaffId>,
+    /// Only what overlaps this time, past or not, in the order of time.
+    pub span: Option<Interval>,
 }
 
 /// How the appointments of a host stand after she was mapped.
@@ -86,20 +93,21 @@ pub struct HostStands {
 }
 
 /// Appointments that stand: the upcoming ones, soonest first, then past ones, the latest first.
-pub fn list(desk: &Desk, which: Which) -> Result<Vec<Listed>> {
+pub fn list(desk: &Desk, which: &Which) -> Result<Vec<Listed>> {
     let among = among(desk, which);
     desk.store.read(|connection| listed(desk, connection, among, which.past))
 }
 
 /// How many appointments there are of these, upcoming and past.
-pub fn count(desk: &Desk, which: Which) -> Result<(u32, u32)> {
+pub fn count(desk: &Desk, which: &Which) -> Result<(u32, u32)> {
     let among = among(desk, which);
     desk.store.read(|connection| unassigned::count(connection, among))
 }
 
 /// How the appointments of a host stand.
 pub fn host_stands(desk: &Desk, host: HostId) -> Result<HostStands> {
-    let all = among(desk, Which { unassigned: false, past: true, host: Some(host) });
+    let which = Which { past: true, host: Some(host), ..Which::default() };
+    let all = among(desk, &which);
     desk.store.read(|connection| {
         let (upcoming, past) = unassigned::count(connection, all)?;
         let left = listed(desk, connection, Among { unassigned: true, ..all }, true)?;
@@ -112,22 +120,35 @@ pub fn host_stands(desk: &Desk, host: HostId) -> Result<HostStands> {
     })
 }
 
-fn among(desk: &Desk, which: Which) -> Among {
+fn among<'a>(desk: &Desk, which: &'a Which) -> Among<'a> {
     Among {
         company: desk.salon.company,
         host: which.host,
         unassigned: which.unassigned,
+        visit: which.visit,
+        staff: which.staff.as_ref(),
+        span: which.span,
         now: desk.now(),
         most: LISTED_PARTS_MAX,
     }
 }
 
-fn listed(desk: &Desk, connection: &Connection, among: Among, past: bool) -> Result<Vec<Listed>> {
+fn listed(
+    desk: &Desk,
+    connection: &Connection,
+    among: Among<'_>,
+    past: bool,
+) -> Result<Vec<Listed>> {
     let (rules, language) = (Rules::of(&desk.salon), desk.salon.language);
-    let mut found = unassigned::upcoming(connection, among)?;
-    if past {
-        found.extend(unassigned::past(connection, among)?);
-    }
+    let found = if among.span.is_some() {
+        unassigned::within(connection, among)?
+    } else {
+        let mut found = unassigned::upcoming(connection, among)?;
+        if past {
+            found.extend(unassigned::past(connection, among)?);
+        }
+        found
+    };
     let mut all: Vec<Listed> = Vec::new();
     for (visit, part) in found {
         let one = describe(connection, &rules, language, (visit, part), among.now)?;

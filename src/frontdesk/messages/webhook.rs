@@ -3,8 +3,7 @@
 //! Wire contracts: Retell's webhooks; Cal.com's, `{triggerEvent, createdAt, payload}`, at most once and in no order.
 
 use crate::calcom::wire as calcom_wire;
-use crate::calcom::wire::WebhookHint;
-use crate::calcom::wire::booking as calcom_booking;
+use crate::calcom::wire::{WebhookHint, booking as calcom_booking};
 use crate::domain::host::identity::AnswerKind;
 use crate::domain::text::json::parse_json;
 use crate::retell::wire;

@@ -1,4 +1,6 @@
 //! What the salon sells, changed and rehearsed by people.
 
 pub mod admin;
+pub(crate) mod rehearsal_view;
 pub mod rehearse;
+pub(crate) mod shown;

@@ -1,16 +1,20 @@
 //! Booking, moving and cancelling visits, and what keeps one from being settled.
 
 pub mod absence;
+pub(crate) mod absence_view;
 pub mod book;
 pub mod book_at;
 pub(crate) mod callback;
+pub(crate) mod callback_view;
 pub mod change;
 pub(crate) mod change_plan;
 pub mod drive;
 pub mod outcome;
+pub(crate) mod pause_view;
 pub mod pauses;
 pub(crate) mod readiness;
 pub mod release;
+pub(crate) mod saga_view;
 pub mod sagas;
 pub mod steps;
 pub(crate) mod steps_book;
@@ -18,3 +22,4 @@ pub(crate) mod steps_chain;
 pub(crate) mod steps_change;
 pub mod steps_ledger;
 pub(crate) mod steps_shared;
+pub(crate) mod warning_view;

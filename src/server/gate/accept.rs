@@ -1,4 +1,4 @@
-//! The public listener: who is let in, and who has to leave for it.
+//! The public listener: which connections are accepted, and which are closed to make room for them.
 
 use crate::server::gate::phase::is_shortage;
 use crate::server::gate::shared::LISTENER;
@@ -54,7 +54,7 @@ impl Acceptor {
         self.backlog = Backlog::Empty;
     }
 
-    /// Accepts a batch of those who wait, closing others if there is no room.
+    /// Accepts a batch of those that wait, closing others if there is no room.
     pub(crate) fn accept_some(&mut self, state: &mut State, now: Instant) {
         if self.backlog != Backlog::Empty {
             state.grow(now);

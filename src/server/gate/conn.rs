@@ -1,4 +1,4 @@
-//! One public connection: who owes whom what, and until when.
+//! One public connection: which side owes what, and until when.
 
 use crate::server::gate::phase::{Phase, Step, later, uninterrupted};
 use crate::server::gate::refusal;
@@ -22,14 +22,14 @@ pub(crate) struct Conn {
     pub(crate) stream: TcpStream,
     /// The address this connection counts for; none for loopback.
     pub(crate) peer: Option<IpAddr>,
-    /// Who has to do something next.
+    /// Which side has to do something next.
     pub(crate) phase: Phase,
     /// Since when the client keeps us waiting.
     pub(crate) since: Instant,
     /// When we lose patience with the present phase.
     pub(crate) deadline: Instant,
-    /// Our end of the connection inside, while working. It is this connection's alone, and whoever takes it away closes
-    /// it: with an answer outstanding it is never lent again.
+    /// Our end of the connection inside, while working. It is this connection's alone, and dropped, which closes it,
+    /// with an answer outstanding.
     pub(crate) inner: Option<Inner>,
     intake: Intake,
     sent: usize,
@@ -178,7 +178,7 @@ impl Conn {
     /// Begins to send the request, whole as it is, over a proven connection. True: it has all.
     ///
     /// After an error the connection is gone. If it took nothing, the request was surely not read and is still
-    /// whole; else nobody knows, and the client hears 502.
+    /// whole; else that is unknown, and the client hears 502.
     pub(crate) fn go_inside(
         &mut self,
         inner: Inner,

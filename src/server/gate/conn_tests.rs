@@ -124,7 +124,7 @@ fn a_refusal_closes_it_with_the_answer_outstanding() {
     assert!(asked.conn.inner.is_none());
     let heard = asked.heard();
     assert!(heard.starts_with("HTTP/1.1 504 ") && !heard.contains("200 OK"), "{heard}");
-    // Nobody is there any more to take the rest.
+    // The other end sees that the rest of the answer is not taken.
     let end = asked.server.read(&mut [0; 4096]).and_then(|_| asked.server.read(&mut [0; 4096]));
     assert!(end.is_ok_and(|n| n == 0));
 }

@@ -9,7 +9,7 @@ const RETRY: Duration = Duration::from_millis(20);
 /// ENFILE, EMFILE, ENOMEM, ENOBUFS: something has to be given up.
 const SHORTAGES: [i32; 4] = [23, 24, 12, 105];
 
-/// Who has to do something next, and what.
+/// Which side has to do something next, and what.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Phase {
     /// The client: send a request, or the rest of its head.

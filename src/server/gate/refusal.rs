@@ -4,7 +4,7 @@ use crate::server::parse::head::Refusal;
 
 /// What a client hears when there is no room for its request.
 pub(crate) const BUSY: Refusal = Refusal { status: 503, why: "busy, try again" };
-/// What a client hears when nobody knows whether its request was dealt with.
+/// What a client hears when it is unknown whether its request was dealt with.
 pub(crate) const UNANSWERED: Refusal = Refusal { status: 502, why: "the server gave no answer" };
 
 /// The answer to a request that is not let in. The connection ends with it.

@@ -60,7 +60,7 @@ fn connect(state: &State) -> io::Result<UnixStream> {
     Ok(stream)
 }
 
-/// Nobody is there inside: the requests that wait for a way in are told so.
+/// The server inside takes no connection: the requests that wait for one are refused.
 fn refuse_ready(state: &mut State, now: Instant) {
     while let Some(place) = state.ready.pop_front() {
         let Some(mut seat) = state.table.take(place) else { continue };
@@ -74,7 +74,7 @@ fn refuse_ready(state: &mut State, now: Instant) {
 /// Something happened on a connection inside.
 pub(crate) fn handle(state: &mut State, id: usize, event: &Event, now: Instant) {
     match state.pool.concerns(id) {
-        Concerns::Nobody => {}
+        Concerns::None => {}
         Concerns::Opening => hear_proof(state, now),
         Concerns::Idle => {
             state.pool.close_if_odd(id);

@@ -1,4 +1,4 @@
-//! All public connections: who holds which place, and who has to give one up.
+//! All public connections: which holds which place, and which has to give one up.
 
 use crate::server::gate::conn::Conn;
 use std::collections::HashMap;
@@ -96,7 +96,7 @@ impl Table {
 
     /// The place of the connection that has kept us waiting longest, of one peer or of all.
     ///
-    /// Idle ones count like half requests: who holds a place for nothing longest gives it up.
+    /// Idle ones count like half requests: what holds a place for nothing longest gives it up.
     pub(crate) fn longest_waiting(&self, peer: Option<IpAddr>) -> Option<usize> {
         let waiting = self.waiting().filter(|(_, conn)| peer.is_none() || conn.peer == peer);
         waiting.min_by_key(|(_, conn)| conn.since).map(|(place, _)| place)
@@ -186,7 +186,7 @@ mod tests {
         table.close(seat);
         assert_eq!((table.live(), table.of_peer(one)), (3, 1));
         assert_eq!(table.longest_waiting(Some(one)), None);
-        assert_eq!(table.heaviest(), None, "nobody holds a byte");
+        assert_eq!(table.heaviest(), None, "none holds a byte");
     }
 
     #[test]

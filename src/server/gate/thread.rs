@@ -56,7 +56,7 @@ impl Gate {
         Ok(Gate { shared, waker, thread: Some(thread) })
     }
 
-    /// Whether the gate's thread has ended though nobody stopped it.
+    /// Whether the gate's thread has ended though it was not stopped.
     pub(crate) fn is_dead(&self) -> bool {
         self.shared.dead.load(Relaxed)
     }

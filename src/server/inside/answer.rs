@@ -34,23 +34,21 @@ impl PartialAnswer {
     /// Takes in the next bytes. Gives the answer once it is whole; a byte behind it is a fault, because nothing else
     /// was asked.
     pub(crate) fn take(&mut self, new: &[u8], asked: Asked) -> Result<Option<Vec<u8>>, Refusal> {
-        let (body, missing) = match self.missing {
-            Some(missing) => (new, missing),
+        let (came, missing) = match self.missing {
+            Some(missing) => {
+                self.answer.extend_from_slice(new);
+                (new.len(), missing)
+            }
             None => {
                 self.raw.extend_from_slice(new);
                 let Some(head) = head(&self.raw, asked)? else { return Ok(None) };
+                let raw = mem::take(&mut self.raw);
+                let body = raw.get(head.bytes..).unwrap_or_default();
                 self.answer = head.for_client;
-                self.answer.extend_from_slice(self.raw.get(head.bytes..).unwrap_or_default());
-                let early = self.raw.len().saturating_sub(head.bytes);
-                self.raw = Vec::new();
-                return self.note(early, head.body_bytes);
+                self.answer.extend_from_slice(body);
+                (body.len(), head.body_bytes)
             }
         };
-        self.answer.extend_from_slice(body);
-        self.note(body.len(), missing)
-    }
-
-    fn note(&mut self, came: usize, missing: usize) -> Result<Option<Vec<u8>>, Refusal> {
         let left = missing.checked_sub(came).ok_or(fault("more than one answer"))?;
         self.missing = Some(left);
         Ok((left == 0).then(|| mem::take(self).answer))
@@ -87,7 +85,8 @@ fn head(bytes: &[u8], asked: Asked) -> Result<Option<Head>, Refusal> {
             length = str::from_utf8(header.value).ok().and_then(|text| text.parse::<usize>().ok());
         }
         // tiny_http names itself, and states a length where none belongs (RFC 9110, 8.6).
-        if !is("server") && !(never_has_body && is("content-length")) {
+        let is_left_out = is("server") || (never_has_body && is("content-length"));
+        if !is_left_out {
             push_line(&mut for_client, header.name, header.value);
         }
     }

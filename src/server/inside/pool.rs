@@ -38,11 +38,11 @@ enum Slot {
 /// What an event of a connection inside is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Concerns {
-    /// Nobody any more.
-    Nobody,
+    /// None any more.
+    None,
     /// The connection that is being opened.
     Opening,
-    /// One that nobody needs: there should be no event.
+    /// One that is not lent: there should be no event.
     Idle,
     /// The public connection of this place.
     Public(usize),
@@ -78,7 +78,7 @@ impl Pool {
     /// What an event of a place is about.
     pub(crate) fn concerns(&self, id: usize) -> Concerns {
         match self.slots.get(id) {
-            None | Some(Slot::Vacant) => Concerns::Nobody,
+            None | Some(Slot::Vacant) => Concerns::None,
             Some(Slot::Opening(..)) => Concerns::Opening,
             Some(Slot::Idle(_)) => Concerns::Idle,
             Some(Slot::Lent(place)) => Concerns::Public(*place),
@@ -118,8 +118,8 @@ impl Pool {
         }
     }
 
-    /// Lends the one used last to the public connection of a place. One that has ended, or has something to say that
-    /// nobody asked for, is closed instead, so that what it says reaches nobody.
+    /// Lends the one used last to the public connection of a place. One that has ended, or says something unasked, is
+    /// closed instead, so that no client hears that.
     pub(crate) fn lend(&mut self, place: usize) -> Option<Inner> {
         loop {
             let id = *self.idle.last()?;
@@ -162,7 +162,7 @@ impl Pool {
         }
     }
 
-    /// Whether an idle one has ended, or has something to say that nobody asked for. Then it is closed.
+    /// Whether an idle one has ended, or says something unasked. Then it is closed.
     pub(crate) fn close_if_odd(&mut self, id: usize) -> bool {
         let Some(Slot::Idle(stream)) = self.slots.get_mut(id) else { return false };
         match stream.read(&mut [0]) {
@@ -228,7 +228,7 @@ mod tests {
         assert_eq!(pool.lend(91).unwrap().id, 0);
         assert!(pool.lend(92).is_none());
         pool.forget(b.id);
-        assert_eq!((pool.live(), pool.next_id(), pool.concerns(1)), (2, 1, Concerns::Nobody));
+        assert_eq!((pool.live(), pool.next_id(), pool.concerns(1)), (2, 1, Concerns::None));
         pool.forget(1);
         assert_eq!(pool.live(), 2, "forgotten once");
     }

@@ -53,7 +53,7 @@ fn remove(folder: &Path) {
     }
 }
 
-/// Removes the folders of processes that could not do so: nobody listens there any more.
+/// Removes the folders of processes that could not do so: no process listens there any more.
 fn remove_stale(parent: &Path) {
     let Ok(entries) = fs::read_dir(parent) else { return };
     for entry in entries.flatten() {

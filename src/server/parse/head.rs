@@ -5,7 +5,7 @@
 use crate::server::limits::{HEADERS_MAX, TARGET_BYTES_MAX};
 use httparse::EMPTY_HEADER;
 
-/// Headers about a connection, which never go inside, whoever wants them: the one inside is another.
+/// Headers about a connection, which never go inside, wanted or not: the connection inside is another.
 const OF_THE_CONNECTION: [&str; 5] = ["te", "trailer", "upgrade", "keep-alive", "proxy-connection"];
 /// What a head grows by on its way inside, at most: the length.
 const HEAD_EXTRA_BYTES: usize = 64;

@@ -37,7 +37,7 @@ impl HeadScan {
         if self.at > HEAD_BYTES_MAX {
             return Err(too_many_bytes());
         }
-        // Whoever speaks another protocol should learn so now, not at the deadline.
+        // A client that speaks another protocol should learn so now, not at the deadline.
         if self.lines > 0 && !self.checked_line {
             self.checked_line = true;
             let mut slots = [EMPTY_HEADER; HEADERS_MAX];

@@ -114,6 +114,12 @@ pub fn of_host(
     )
 }
 
+/// The newest decision about one segment.
+pub fn newest_of_segment(connection: &Connection, segment: SegmentId) -> Result<Option<Decision>> {
+    let newest = "id = (SELECT max(id) FROM decisions WHERE segment_id = ?1)";
+    Ok(list(connection, newest, (segment.0,))?.pop())
+}
+
 fn list(
     connection: &Connection,
     condition: &str,

@@ -1,6 +1,7 @@
 //! Finding the parts of standing appointments, with or without a staff member. Only reads.
 
 use crate::domain::Result;
+use crate::domain::calendar::interval::Interval;
 use crate::domain::ids::{AppointmentId, CompanyId, HostId, SegmentId, StaffId};
 use crate::store::db::stamp;
 use rusqlite::{Connection, named_params};
@@ -8,12 +9,18 @@ use time::OffsetDateTime;
 
 /// Which parts are wanted. Held pauses are none: the performer of the work before has them.
 #[derive(Clone, Copy, Debug)]
-pub struct Among {
+pub struct Among<'a> {
     pub company: CompanyId,
     /// Only this host's bookings.
     pub host: Option<HostId>,
     /// Only those without a staff member.
     pub unassigned: bool,
+    /// Only this appointment's.
+    pub visit: Option<AppointmentId>,
+    /// Only those of this staff member.
+    pub staff: Option<&'a StaffId>,
+    /// Only of visits that overlap this time.
+    pub span: Option<Interval>,
     /// UTC; what has not ended is upcoming.
     pub now: OffsetDateTime,
     /// So many of the upcoming ones, and so many of the past ones.
@@ -24,21 +31,34 @@ pub struct Among {
 const PARTS: &str = "FROM appointments a JOIN appointment_segments s ON s.appointment_id = a.id
      WHERE a.company_id = :company AND a.status NOT IN ('cancelled', 'rejected') AND s.kind = 'work'
        AND (s.booking_status IS NULL OR s.booking_status IN ('accepted', 'pending'))
-       AND (:host IS NULL OR s.calcom_host_id = :host) AND (NOT :unassigned OR s.staff_id IS NULL)";
+       AND (:host IS NULL OR s.calcom_host_id = :host) AND (NOT :unassigned OR s.staff_id IS NULL)
+       AND (:visit IS NULL OR a.id = :visit) AND (:staff IS NULL OR s.staff_id = :staff) AND (:from IS NULL OR a.ends_at > :from)
+       AND (:until IS NULL OR a.starts_at < :until)";
 
 /// The parts of appointments that have not ended, soonest first.
-pub fn upcoming(connection: &Connection, among: Among) -> Result<Vec<(AppointmentId, SegmentId)>> {
+pub fn upcoming(
+    connection: &Connection,
+    among: Among<'_>,
+) -> Result<Vec<(AppointmentId, SegmentId)>> {
     parts(connection, among, "a.ends_at > :now ORDER BY a.starts_at, a.id, s.position")
 }
 
 /// The parts of those that have, the latest first.
-pub fn past(connection: &Connection, among: Among) -> Result<Vec<(AppointmentId, SegmentId)>> {
+pub fn past(connection: &Connection, among: Among<'_>) -> Result<Vec<(AppointmentId, SegmentId)>> {
     parts(connection, among, "a.ends_at <= :now ORDER BY a.starts_at DESC, a.id, s.position")
+}
+
+/// The parts of appointments within the span, past or not, in the order of time.
+pub fn within(
+    connection: &Connection,
+    among: Among<'_>,
+) -> Result<Vec<(AppointmentId, SegmentId)>> {
+    parts(connection, among, "(:now IS NOT NULL) ORDER BY a.starts_at, a.id, s.position")
 }
 
 fn parts(
     connection: &Connection,
-    among: Among,
+    among: Among<'_>,
     which: &str,
 ) -> Result<Vec<(AppointmentId, SegmentId)>> {
     let rows = connection
@@ -47,6 +67,8 @@ fn parts(
             named_params! {
                 ":company": among.company.0, ":host": among.host.map(|host| host.0),
                 ":unassigned": among.unassigned, ":now": stamp::seconds(among.now), ":most": among.most,
+                ":visit": among.visit.map(|id| id.0), ":staff": among.staff.map(|staff| &staff.0), ":from": bound(among.span.map(|span| span.start())),
+                ":until": bound(among.span.map(|span| span.end())),
             },
             |row| Ok((AppointmentId(row.get(0)?), SegmentId(row.get(1)?))),
         )?
@@ -55,7 +77,7 @@ fn parts(
 }
 
 /// How many appointments there are of it: upcoming ones, and past ones.
-pub fn count(connection: &Connection, among: Among) -> Result<(u32, u32)> {
+pub fn count(connection: &Connection, among: Among<'_>) -> Result<(u32, u32)> {
     Ok(connection
         .prepare_cached(&format!(
             "SELECT count(DISTINCT iif(a.ends_at > :now, a.id, NULL)), count(DISTINCT iif(a.ends_at > :now, NULL, a.id))
@@ -65,9 +87,15 @@ pub fn count(connection: &Connection, among: Among) -> Result<(u32, u32)> {
             named_params! {
                 ":company": among.company.0, ":host": among.host.map(|host| host.0),
                 ":unassigned": among.unassigned, ":now": stamp::seconds(among.now),
+                ":visit": among.visit.map(|id| id.0), ":staff": among.staff.map(|staff| &staff.0), ":from": bound(among.span.map(|span| span.start())),
+                ":until": bound(among.span.map(|span| span.end())),
             },
             |row| Ok((row.get(0)?, row.get(1)?)),
         )?)
+}
+
+fn bound(at: Option<OffsetDateTime>) -> Option<String> {
+    at.map(stamp::seconds)
 }
 
 /// The host's standing appointments that a person gave one by one to another staff member than `staff`, oldest first.

@@ -49,11 +49,11 @@ fn a_mapping_to_somebody_of_another_branch_tells_each_appointment_left_with_nobo
     }
     let (code, out, _) = bare.run(&with(&["mappings", "set", "7103", "--staff", "otto"]));
     assert_eq!(code, 0);
-    assert!(out.contains("0 changed hands\n"), "{out}");
+    assert!(out.contains(", 0 gehen an andere\n"), "{out}");
     for number in [1, 2] {
-        let line = out.lines().find(|line| line.starts_with(&format!("appointment {number} (")));
+        let line = out.lines().find(|line| line.starts_with(&format!("Termin {number} (")));
         let line = line.unwrap_or_else(|| panic!("{number} is missing in {out}"));
-        assert!(line.contains("has nobody: Cal.com-Host 7103"), "{line}");
+        assert!(line.contains("hat niemanden: Cal.com-Host 7103"), "{line}");
         assert!(
             line.contains("Otto Nord gehört nicht zur Filiale des Termins (Probe Mitte)"),
             "{line}"
@@ -149,25 +149,28 @@ fn a_mapping_that_shows_nowhere_yet_says_why() {
     let past = bare.json(&with(&["mappings", "set", "7103", "--staff", "emma"]));
     assert_eq!(
         notes(&past),
-        "host 7103 has no upcoming appointment, 1 past ones: the mapping counts from her next booking on"
+        "Host 7103 hat keinen kommenden Termin, 1 vergangene: die Zuordnung zählt ab der nächsten Buchung"
     );
     // Nothing is known of her but that she is there.
     *bare.lists.members.lock().unwrap() = vec![host(7200, "Neue Kraft", "neu@privat.example")];
     bare.sync();
     let nothing = bare.json(&with(&["mappings", "set", "7200", "--staff", "juergen"]));
-    assert!(notes(&nothing).starts_with("no appointment of host 7200 is known"), "{nothing}");
+    assert!(notes(&nothing).starts_with("kein Termin ist bekannt von Host 7200"), "{nothing}");
     // She is no longer there.
     *bare.lists.members.lock().unwrap() = vec![tablet()];
     bare.sync();
     let gone = bare.json(&with(&["mappings", "set", "7200", "--staff", "emma"]));
-    assert!(notes(&gone).contains("Cal.com's lists no longer have host 7200"), "{gone}");
+    assert!(notes(&gone).contains("Cal.coms Listen haben Host 7200 nicht mehr"), "{gone}");
     // A person has given the only one to somebody.
     move_all_to(&bare, 2999);
     bare.json(&with(&["mappings", "reassign", "1", "--staff", "juergen"]));
     bare.json(&with(&["mappings", "deactivate", "1"]));
     let kept = bare.json(&with(&["mappings", "set", "7103", "--staff", "emma"]));
     assert_eq!(kept["changed"], json!([]));
-    assert!(notes(&kept).starts_with("1 stay with whom a person gave them"), "{kept}");
+    assert!(
+        notes(&kept).starts_with("1 bleiben bei denen, denen sie jemand einzeln gegeben hat"),
+        "{kept}"
+    );
 }
 
 #[test]
@@ -196,7 +199,7 @@ fn an_absence_names_the_visits_that_stay() {
     let (code, out, _) = bare.run(&add);
     assert_eq!(code, 0);
     assert!(out.contains("appointment 1 ("), "{out}");
-    assert!(out.contains(") stays booked with her\n"), "{out}");
+    assert!(out.contains(") stays booked with Emma Vogel\n"), "{out}");
     assert!(out.contains("chairside mappings reassign NUMBER"), "{out}");
     assert_eq!(bare.json(&add)["still_booked"], json!([1]));
     let other =
@@ -214,7 +217,7 @@ fn an_import_and_a_backfill_that_change_nothing_say_so() {
     };
     let (code, out, _) = import("emma,Emma Vogel-Neu,,mitte,yes\n");
     assert_eq!(code, 0);
-    assert!(out.contains("appliance.toml describes her and wins at each start"), "{out}");
+    assert!(out.contains("appliance.toml describes this person and wins at each start"), "{out}");
     assert!(out.ends_with("nothing changed: the people here are already as the file has them, or are appliance.toml's\n"), "{out}");
     let (_, out, _) = bare.run(&["backfill"]);
     assert!(out.contains("no appointment with a booking lacks its staff member or host"), "{out}");
@@ -223,7 +226,10 @@ fn an_import_and_a_backfill_that_change_nothing_say_so() {
     bare.book("uid_u", &host(7300, "Ute Kurz", "ute@salon.example"), Some(CUT_POOL));
     bare.book("uid_t", &tablet(), Some(CUT_POOL));
     let (_, out, _) = import("ute,Ute Kurz,ute@salon.example,mitte,no\n");
-    assert!(out.contains("Ute Kurz is not active, and host 7300 is still mapped to her"), "{out}");
+    assert!(
+        out.contains("Ute Kurz is not active, and host 7300 is still mapped to this person"),
+        "{out}"
+    );
     assert!(
         out.contains("appointments have nobody; chairside backfill decides them again"),
         "{out}"
@@ -240,6 +246,6 @@ fn a_visit_that_is_off_is_reassigned_with_a_word() {
     connection.execute("UPDATE appointments SET status = 'cancelled'", []).unwrap();
     let (code, out, _) = bare.run(&with(&["mappings", "reassign", "1", "--staff", "juergen"]));
     assert_eq!(code, 0);
-    assert!(out.ends_with("it is cancelled: nobody has to do it\n"), "{out}");
+    assert!(out.ends_with("er ist abgesagt: niemand muss ihn machen\n"), "{out}");
     assert_eq!(bare.rows("SELECT staff_id FROM appointments"), [staff("juergen").0]);
 }

@@ -76,9 +76,9 @@ fn the_command_tells_the_differences_and_a_dry_run_writes_nothing() {
     let wet = program::run(&config, &["hosts", "sync"]);
     assert_eq!(wet.code, Some(0), "{wet:?}");
     for line in [
-        "+ new       7001 Emma Vogel <emma@salon.example>",
-        "= mapped    7002 is Jürgen Weiß",
-        "2 listed, 2 differences, 2 mapped, 0 appointments decided again\n",
+        "+ neu          7001 Emma Vogel <emma@salon.example>",
+        "= zugeordnet   7002 ist Jürgen Weiß",
+        "2 in den Listen, 2 Unterschiede, 2 zugeordnet, 0 Termine neu entschieden\n",
     ] {
         assert!(wet.out.contains(line), "{line} in {}", wet.out);
     }

@@ -51,7 +51,7 @@ fn the_whole_life_of_a_mapping_through_the_program() {
     assert_eq!(asked, json!({ "decided": [1, 2], "done": false }));
     let (_, told, _) = bare.run(&with(&["mappings", "wrong", "2"], &WHY));
     assert!(
-        told.ends_with("2 appointments were decided by this mapping; --yes takes it back\n"),
+        told.ends_with("2 Termine hat diese Zuordnung entschieden; --yes nimmt sie zurück\n"),
         "{told}"
     );
     let done = bare.json(&with(&["mappings", "wrong", "2", "--yes"], &WHY));
@@ -169,11 +169,9 @@ fn the_story_of_a_host_is_told_in_order_and_in_german() {
     let (code, out, _) = bare.run(&["mappings", "show", "7001"]);
     assert_eq!(code, 0);
     let mut rest = out.as_str();
-    assert!(
-        rest.starts_with(
-            "host 7001: Emma Vogel <emma@salon.example>\nis nobody of the staff yet\n"
-        )
-    );
+    assert!(rest.starts_with(
+        "Host 7001: Emma Vogel <emma@salon.example>\nist noch niemandem zugeordnet\n"
+    ));
     for line in expected {
         let sentence = line.split_once(": ").unwrap().1;
         let place =

@@ -133,8 +133,7 @@ fn the_command_lists_and_imports() {
     std::fs::write(&file, format!("{LIST}emma;Emma Adler;;;\r\n")).unwrap();
     let said = program::run(&config, &["staff", "import", path, "--dry-run"]);
     assert_eq!((said.code, said.err.as_str()), (Some(0), ""), "{said:?}");
-    let told =
-        "line 5: Emma Adler (emma) left aside: appliance.toml describes her and wins at each start";
+    let told = "line 5: Emma Adler (emma) left aside: appliance.toml describes this person and wins at each start";
     assert!(said.out.contains(told), "{said:?}");
     let sum =
         "3 added, 0 changed, 0 unchanged, 1 left to appliance.toml (dry run: nothing written)\n";

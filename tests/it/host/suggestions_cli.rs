@@ -145,7 +145,7 @@ fn a_queue_is_worked_through() {
     let (code, out, _) = bare.run(&with(&["suggestions", "accept", "7101"]));
     assert_eq!(code, 0);
     assert!(
-        out.starts_with("Host 7101 ist Emma Vogel\nappointment 1: nobody -> Emma Vogel\n"),
+        out.starts_with("Host 7101 ist Emma Vogel\nTermin 1: niemand -> Emma Vogel\n"),
         "{out}"
     );
     assert_eq!(diary(&bare, EVO)[2], "3 emma matched manual");

@@ -156,7 +156,7 @@ fn the_list_only_reads_and_follows_what_is_decided() {
     let (code, out, err) = bare.run(&EVERY);
     assert_eq!((code, err.as_str()), (0, ""));
     assert!(out.contains("Emma Vogel passt zu Cal.com-Host 7001"), "{out}");
-    assert!(out.contains(" upcoming appointments without a staff member, "), "{out}");
+    assert!(out.contains(" kommende Termine ohne jemanden vom Team, "), "{out}");
     assert_eq!(bare.everything(), before);
     let count = listed(&bare).len();
     // What is said to be done helps.
@@ -186,9 +186,9 @@ fn somebody_who_left_and_one_who_would_be_it_today() {
     let bare = salon();
     let connection = Connection::open(bare.database()).unwrap();
     // Erika is the configuration's: opening the desk makes her active again, so the desk that is open is asked.
-    let all = Which { unassigned: true, past: true, host: None };
+    let all = Which { unassigned: true, past: true, ..Which::default() };
     let reasons = |bare: &Bare| -> Vec<(i64, &'static str, String)> {
-        let listed = unassigned::list(&bare.desk, all).unwrap();
+        let listed = unassigned::list(&bare.desk, &all).unwrap();
         let why = |one: &chairside::frontdesk::host::unassigned::Listed| {
             let why = one.why.clone().unwrap();
             (one.appointment.0, why.reason.as_str(), why.sentence)
@@ -272,7 +272,7 @@ fn the_parts_of_a_visit_are_one_line_where_they_stand_alike() {
         [(&json!(["A", "B"]), &json!("nobody_fits")), (&json!(["C"]), &json!("ambiguous"))]
     );
     let (_, out, _) = bare.run(&with(&["mappings", "set", "7103", "--staff", "emma"]));
-    assert!(out.contains("done; 2 appointments decided again, 2 changed hands"), "{out}");
+    assert!(out.contains("fertig; 2 Termine neu entschieden, 2 gehen an andere"), "{out}");
     assert_eq!(listed(&bare), [(1, "ambiguous".to_owned())]);
 }
 
@@ -303,7 +303,7 @@ fn upcoming_ones_come_first_and_past_ones_are_asked_for() {
     let (_, out, _) = bare.run(&["appointments", "list", "--unassigned"]);
     assert!(
         out.ends_with(
-            "2 upcoming appointments without a staff member, 2 past ones (--all lists past ones too)\n"
+            "2 kommende Termine ohne jemanden vom Team, 2 vergangene (--all zeigt auch vergangene)\n"
         ),
         "{out}"
     );

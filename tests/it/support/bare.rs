@@ -2,6 +2,7 @@
 
 use crate::support::harness::{TestClock, config_text};
 use crate::support::program;
+use crate::support::program::Said;
 use chairside::calcom::{
     BookingFilter, BookingPage, Calcom, CallError, CallResult, MemberPage, Members, NewBooking,
     Refusal, Reservation, Slot,
@@ -168,7 +169,7 @@ impl Bare {
         all.extend(&arguments[1..]);
         let (code, out, err) = self.run(&all);
         assert_eq!(code, 0, "{arguments:?}: {out}{err}");
-        serde_json::from_str(&out).unwrap()
+        Said { code: Some(code), out, err, database: None }.json()
     }
 }
 

@@ -23,9 +23,14 @@ pub struct Said {
 }
 
 impl Said {
-    /// Standard output as JSON.
+    /// Standard output as JSON, without the name of the database.
     pub fn json(&self) -> Value {
-        serde_json::from_str(&self.out).unwrap_or_else(|error| panic!("{error}: {self:?}"))
+        let mut value: Value =
+            serde_json::from_str(&self.out).unwrap_or_else(|error| panic!("{error}: {self:?}"));
+        if let Some(fields) = value.as_object_mut() {
+            fields.remove("database");
+        }
+        value
     }
 }
 

@@ -1,6 +1,7 @@
 //! Booking, moving and cancelling, simple visits and composite ones.
 
 pub mod absences;
+pub mod appointments_cli;
 pub mod booking;
 pub mod broken_day;
 pub mod crash;

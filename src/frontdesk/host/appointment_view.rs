@@ -1,0 +1,152 @@
+//! Appointments as they are listed: when, what, for whom, who does it, and where nobody does, why and what to do.
+
+use crate::domain::calendar::interval::Interval;
+use crate::domain::calendar::local_time::LocalTime;
+use crate::domain::ids::{AppointmentId, HostId, StaffId};
+use crate::domain::{Error, Result};
+use crate::frontdesk::Desk;
+use crate::frontdesk::host::unassigned;
+use crate::frontdesk::host::unassigned::{LISTED_PARTS_MAX, Listed, Which};
+use serde::Serialize;
+use std::collections::BTreeSet;
+use time::{Date, OffsetDateTime};
+
+/// An appointment of the list, or those of its parts that stand alike.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub(crate) struct AppointmentLine {
+    pub appointment_id: AppointmentId,
+    /// Of a composite visit the parts meant, `A`, `B`, …; empty for a simple one.
+    pub parts: Vec<String>,
+    pub start: LocalTime,
+    pub end: LocalTime,
+    /// It has not ended yet.
+    pub upcoming: bool,
+    pub status: &'static str,
+    pub service: Option<String>,
+    pub customer: Option<String>,
+    /// Whom Cal.com names.
+    pub host: Option<HostName>,
+    /// Who does it: the name.
+    pub staff: Option<String>,
+    /// Why nobody does, a word for programs.
+    pub reason: Option<&'static str>,
+    /// The same in a sentence in the salon's language.
+    pub why: Option<String>,
+    /// With the commands to type.
+    pub what_to_do: Option<String>,
+}
+
+/// A Cal.com user.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub(crate) struct HostName {
+    pub id: HostId,
+    pub name: Option<String>,
+}
+
+/// Which appointments are listed. All that stand.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Wanted {
+    /// Only those without a staff member.
+    pub unassigned: bool,
+    /// Past ones too.
+    pub past: bool,
+    /// Only those of this staff member.
+    pub staff: Option<StaffId>,
+    /// Only those of these days, past or not.
+    pub days: Option<Days>,
+}
+
+/// Days on the salon's calendar, both ends included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Days {
+    pub first: Date,
+    pub last: Date,
+}
+
+/// What was found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub(crate) struct AppointmentList {
+    pub appointments: Vec<AppointmentLine>,
+    #[serde(skip)]
+    pub count: Count,
+    #[serde(skip)]
+    pub wanted: Wanted,
+    /// More were found than are listed.
+    #[serde(skip)]
+    pub is_cut: bool,
+}
+
+/// How many there are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Count {
+    /// Of those that stand, and how many are past.
+    All { upcoming: u32, past: u32 },
+    /// Of those that were asked for.
+    Found(usize),
+}
+
+/// The most that are listed.
+pub(crate) const LISTED_MAX: u32 = LISTED_PARTS_MAX;
+
+/// The appointments wanted. Of given days in the order of time; else upcoming ones, soonest first, then past ones, the
+/// latest first.
+///
+/// `Invalid` if the last day lies before the first.
+pub(crate) fn list(desk: &Desk, wanted: Wanted) -> Result<AppointmentList> {
+    let which = Which {
+        unassigned: wanted.unassigned,
+        past: wanted.past,
+        staff: wanted.staff.clone(),
+        span: wanted.days.map(|days| span(desk, days)).transpose()?,
+        ..Which::default()
+    };
+    let found = unassigned::list(desk, &which)?;
+    let (count, is_cut) = if wanted.days.is_some() || wanted.staff.is_some() {
+        let appointments: BTreeSet<AppointmentId> =
+            found.iter().map(|one| one.appointment).collect();
+        (Count::Found(appointments.len()), false)
+    } else {
+        let (upcoming, past) = unassigned::count(desk, &which)?;
+        let most = upcoming.max(if wanted.past { past } else { 0 });
+        (Count::All { upcoming, past }, most > LISTED_MAX)
+    };
+    let appointments = found.into_iter().map(|one| line(desk, one)).collect();
+    Ok(AppointmentList { appointments, count, wanted, is_cut })
+}
+
+/// One as it is listed.
+pub(crate) fn line(desk: &Desk, one: Listed) -> AppointmentLine {
+    let time = |at: OffsetDateTime| LocalTime::of(&desk.salon.zone, at);
+    let (reason, why, what_to_do) = match one.why {
+        Some(why) => (Some(why.reason.as_str()), Some(why.sentence), Some(why.what_to_do)),
+        None => (None, None, None),
+    };
+    AppointmentLine {
+        appointment_id: one.appointment,
+        parts: one.parts,
+        start: time(one.starts_at),
+        end: time(one.ends_at),
+        upcoming: one.is_upcoming,
+        status: one.status.as_str(),
+        service: one.service,
+        customer: one.customer,
+        host: one.host.map(|host| HostName { id: host.id, name: host.name }),
+        staff: one.staff,
+        reason,
+        why,
+        what_to_do,
+    }
+}
+
+/// The lines of one appointment, if nobody does it or a part of it: with the reason as things are now.
+pub(crate) fn of_visit(desk: &Desk, id: AppointmentId) -> Result<Vec<AppointmentLine>> {
+    let which = Which { unassigned: true, past: true, visit: Some(id), ..Which::default() };
+    Ok(unassigned::list(desk, &which)?.into_iter().map(|one| line(desk, one)).collect())
+}
+
+fn span(desk: &Desk, days: Days) -> Result<Interval> {
+    let zone = &desk.salon.zone;
+    Interval::new(zone.day_bounds(days.first).0, zone.day_bounds(days.last).1)
+        .map_err(|_| Error::invalid("the last day lies before the first"))
+}
