@@ -160,7 +160,7 @@ fn expanded(tree: &str) -> Vec<String> {
     }
     let branches = branches.iter().map(|branch| branch.trim()).filter(|branch| !branch.is_empty());
     branches
-        .flat_map(|branch| expanded(branch))
+        .flat_map(expanded)
         .map(|branch| match branch.as_str() {
             "self" => head.trim().trim_end_matches("::").to_owned(),
             _ => format!("{}{branch}", head.trim()),

@@ -101,7 +101,7 @@ fn ours() -> Sources {
 }
 
 /// Which room a file is in, and where that stands.
-fn room<'a>(path: &'a Path) -> (usize, &'a str) {
+fn room(path: &Path) -> (usize, &str) {
     let folder = path.parent().unwrap().to_str().unwrap();
     let name = if folder.is_empty() { path.file_stem().unwrap().to_str().unwrap() } else { folder };
     let own = path.to_str().and_then(|file| ROOMS.iter().position(|room| *room == file));
