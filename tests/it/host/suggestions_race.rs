@@ -243,7 +243,7 @@ fn a_rejection_is_for_good() {
     nobody(&bare);
     // Only a person who says so herself brings her back.
     suggestion_decide::pick_another(
-        desk,
+        &desk,
         EVO,
         &staff("erika"),
         &[],
