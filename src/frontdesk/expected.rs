@@ -2,7 +2,7 @@
 
 use crate::domain::{Error, Result};
 
-/// What a person saw in force before deciding. If something else is in force by now, somebody was faster.
+/// What a person saw in force before deciding. If something else is in force by now, this changed meanwhile.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Saw<T> {
     /// Not said: the decision stands whatever is in force.
@@ -13,7 +13,7 @@ pub enum Saw<T> {
 
 /// The reason for whoever comes second; `told` says what is so by now, for example `host 7 is Anna Müller`.
 pub fn faster(told: String) -> String {
-    format!("somebody was faster: {told}; look again")
+    format!("this changed meanwhile: {told}; look again")
 }
 
 impl<T: PartialEq> Saw<T> {
@@ -39,7 +39,7 @@ mod tests {
         assert!(Saw::This(None::<i64>).check(None, told).is_ok());
         for (seen, now) in [(Some(7), Some(8)), (None, Some(8)), (Some(7), None)] {
             let sentence = Saw::This(seen).check(now.as_ref(), told).unwrap_err().to_string();
-            assert_eq!(sentence, "somebody was faster: it is 8 now; look again");
+            assert_eq!(sentence, "this changed meanwhile: it is 8 now; look again");
         }
     }
 }

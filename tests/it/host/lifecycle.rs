@@ -220,7 +220,7 @@ fn one_appointment_given_to_somebody_stays_hers() {
         .unwrap_err();
     assert_eq!(refused(again), "appointment 2 is for Jürgen Weiß already, by hand");
     let late = by_hand::reassign(&bare.desk, id, &staff("otto"), seen, &nadine("ill")).unwrap_err();
-    assert_eq!(refused(late), "somebody was faster: appointment 2 is for Jürgen Weiß; look again");
+    assert_eq!(refused(late), "this changed meanwhile: appointment 2 is for Jürgen Weiß; look again");
 }
 
 #[test]
@@ -378,7 +378,7 @@ fn of_two_people_at_once_one_wins_and_the_other_is_told() {
             if outcomes[0].is_ok() { ("juergen", "Jürgen Weiß") } else { ("otto", "Otto Nord") };
         let lost: Vec<String> = outcomes.into_iter().filter_map(Result::err).map(refused).collect();
         let expected = format!(
-            "somebody was faster: host 7001 is {} (mapping 2, manual); look again",
+            "this changed meanwhile: host 7001 is {} (mapping 2, manual); look again",
             winner.1
         );
         assert_eq!(lost, [expected]);

@@ -44,7 +44,7 @@ fn the_whole_life_of_a_mapping_through_the_program() {
     assert_eq!((code, out.as_str()), (1, ""));
     assert_eq!(
         err,
-        "chairside: somebody was faster: host 7001 is Jürgen Weiß (mapping 2, manual); look again\n"
+        "chairside: this changed meanwhile: host 7001 is Jürgen Weiß (mapping 2, manual); look again\n"
     );
 
     let asked = bare.json(&with(&["mappings", "wrong", "2"], &WHY));

@@ -356,7 +356,7 @@ fn what_cannot_be_is_refused_and_changes_nothing() {
         suggestion_decide::pick_another(desk, id, who, not, Saw::NotSaid, &why)
     };
     let mapped =
-        "somebody was faster: host 7001 is Jürgen Weiß (mapping 1, auto_email); look again";
+        "this changed meanwhile: host 7001 is Jürgen Weiß (mapping 1, auto_email); look again";
     for (attempt, expected) in [
         (accept(EVO, &staff("paula")), PAULA_LEFT),
         (accept(EVO, &foreign), "the staff member belongs to another company"),
@@ -367,7 +367,7 @@ fn what_cannot_be_is_refused_and_changes_nothing() {
         ),
         (
             accept(JWE, &staff("juergen")),
-            "somebody was faster: Jürgen Weiß is host 7001; look again",
+            "this changed meanwhile: Jürgen Weiß is host 7001; look again",
         ),
         (accept(HostId(4711), &staff("emma")), "host not found"),
         (accept(HostId(7001), &staff("emma")), mapped),

@@ -140,7 +140,7 @@ fn a_queue_is_worked_through() {
     assert_eq!((code, out.as_str()), (1, ""));
     assert_eq!(
         err,
-        "chairside: somebody was faster: suggested for host 7101 (E. Vogel) is Emma Vogel; look again\n"
+        "chairside: this changed meanwhile: suggested for host 7101 (E. Vogel) is Emma Vogel; look again\n"
     );
     let (code, out, _) = bare.run(&with(&["suggestions", "accept", "7101"]));
     assert_eq!(code, 0);
@@ -153,7 +153,7 @@ fn a_queue_is_worked_through() {
     assert_eq!(code, 1);
     assert_eq!(
         err,
-        "chairside: somebody was faster: host 7101 is Emma Vogel (mapping 1, manual); look again\n"
+        "chairside: this changed meanwhile: host 7101 is Emma Vogel (mapping 1, manual); look again\n"
     );
     let pick = with(&["suggestions", "pick", "7104", "--staff", "otto", "--not", "juergen"]);
     let done = bare.json(&pick);

@@ -70,7 +70,7 @@ fn of_two_who_accept_at_once_one_wins() {
         };
         assert_eq!(
             lost,
-            format!("somebody was faster: host 7101 is {name} (mapping 1, manual); look again")
+            format!("this changed meanwhile: host 7101 is {name} (mapping 1, manual); look again")
         );
         assert_eq!(won.changed.len(), 3);
         let key = key_of(&won.staff);
@@ -94,14 +94,14 @@ fn of_accepting_and_rejecting_the_same_the_first_stands() {
             [Ok(_), Err(lost)] => {
                 assert_eq!(
                     lost,
-                    "somebody was faster: host 7101 is Emma Vogel (mapping 1, manual); look again"
+                    "this changed meanwhile: host 7101 is Emma Vogel (mapping 1, manual); look again"
                 );
                 assert_eq!(verdicts(&bare, EVO), ["accepted emma by Ada: I know her"]);
             }
             [Err(lost), Ok(_)] => {
                 assert_eq!(
                     lost,
-                    "somebody was faster: Bea said that host 7101 is not Emma Vogel; look again"
+                    "this changed meanwhile: Bea said that host 7101 is not Emma Vogel; look again"
                 );
                 assert_eq!(verdicts(&bare, EVO), ["rejected emma by Bea: not her"]);
                 assert_eq!(bare.active(EVO), None);
@@ -124,7 +124,7 @@ fn one_person_accepted_for_two_hosts_at_once_is_one_of_them() {
             [Err(lost), Ok(_)] => (twin, lost),
             other => panic!("{other:?}"),
         };
-        assert_eq!(lost, format!("somebody was faster: Emma Vogel is host {id}; look again"));
+        assert_eq!(lost, format!("this changed meanwhile: Emma Vogel is host {id}; look again"));
         assert_eq!(bare.rows("SELECT count(*) || '' FROM calcom_host_mappings"), ["1"]);
     }
 }
@@ -139,7 +139,7 @@ fn the_same_rejected_twice_at_once_is_said_once() {
         other => panic!("{other:?}"),
     };
     let told =
-        format!("somebody was faster: {} said that host 7101 is not Emma Vogel; look again", by.1);
+        format!("this changed meanwhile: {} said that host 7101 is not Emma Vogel; look again", by.1);
     assert_eq!(by.0, told);
     assert_eq!(verdicts(&bare, EVO), [format!("rejected emma by {}: not her", by.1)]);
 }
@@ -156,7 +156,7 @@ fn an_offer_that_changed_meanwhile_is_refused() {
     let before = bare.everything();
     let late =
         suggestion_decide::accept(&bare.desk, EVO, Some(&emma), saw.clone(), &why).unwrap_err();
-    let now = "somebody was faster: suggested for host 7101 (Emma V.) is Emma Vogel; look again";
+    let now = "this changed meanwhile: suggested for host 7101 (Emma V.) is Emma Vogel; look again";
     assert_eq!(refused(late), now);
     let late = suggestion_decide::reject(&bare.desk, EVO, &emma, saw.clone(), &why).unwrap_err();
     assert_eq!(refused(late), now);
@@ -173,7 +173,7 @@ fn an_offer_that_changed_meanwhile_is_refused() {
         suggestion_decide::accept(&bare.desk, EVO, Some(&staff("erika")), saw, &why).unwrap_err();
     assert_eq!(
         refused(late),
-        "somebody was faster: suggested for host 7101 (E. Vogel) is Erika Vogel; look again"
+        "this changed meanwhile: suggested for host 7101 (E. Vogel) is Erika Vogel; look again"
     );
     // A booking more is no other offer.
     let saw = Saw::This(Some(suggestion::of_host(&bare.desk, EVO).unwrap().offer));
@@ -238,7 +238,7 @@ fn a_rejection_is_for_good() {
         .unwrap_err();
     assert_eq!(
         refused(late),
-        "somebody was faster: Nadine said that host 7101 is not Erika Vogel; look again"
+        "this changed meanwhile: Nadine said that host 7101 is not Erika Vogel; look again"
     );
     nobody(&bare);
     // Only a person who says so herself brings her back.

@@ -350,7 +350,7 @@ fn of_two_people_at_once_one_is_told_to_look_again() {
         .collect();
     assert_eq!(
         refused,
-        ["somebody was faster: service ansatzfarbe is at revision 2 now; look again"]
+        ["this changed meanwhile: service ansatzfarbe is at revision 2 now; look again"]
     );
     assert_eq!(admin::service(desk, "ansatzfarbe").unwrap().row.revision, 2);
     // What is so already is no change.

@@ -163,7 +163,7 @@ D Föhnen           2:00  2:30                           ██████
     );
     assert_eq!(
         salon.refused("services edit ansatzfarbe --revision 3 --name Alt --by Kim"),
-        "somebody was faster: service ansatzfarbe is at revision 7 now; look again"
+        "this changed meanwhile: service ansatzfarbe is at revision 7 now; look again"
     );
     let said = salon.good("services edit ansatzfarbe --name Neu --by Kim");
     assert!(said.out.ends_with("nothing changed: it was so already\n"), "{said:?}");
