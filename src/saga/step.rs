@@ -21,22 +21,18 @@ pub struct Done {
 /// A clear no: nothing was left behind.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct No {
-    /// What it means.
     pub reason: Reason,
     /// For the log and the journal.
     pub why: String,
 }
 
 impl No {
-    /// A no of this meaning.
     pub fn new(reason: Reason, why: impl Into<String>) -> No {
         No { reason, why: why.into() }
     }
 }
 
-/// How a call ended.
 pub enum Sent {
-    /// It happened.
     Done(Done),
     /// Refused, and nothing left behind.
     Refused(No),
@@ -53,11 +49,10 @@ pub enum Sent {
 
 /// What looking for a lost outcome found.
 pub enum Found {
-    /// It happened.
     Done(Done),
     /// There is no trace of it, now.
     Absent,
-    /// Nobody could say.
+    /// Not known.
     Unclear(String),
     /// It happened, and has been called off since: nothing is left of it.
     Off(No),
@@ -77,7 +72,6 @@ pub enum Whole {
 
 /// The steps of one kind of saga. Calls are made here, outside any transaction; nothing here writes.
 pub trait Steps {
-    /// How many there are.
     fn count(&self) -> usize;
     /// Makes the step's call.
     fn send(&self, step: usize) -> Sent;
@@ -95,7 +89,7 @@ pub trait Steps {
     /// behind. `None` where it cannot do without.
     fn without(&self, step: usize, no: &No) -> Option<Done>;
     /// Asks outside whether all of it stands, before the last step counts. A cheap one says `Right` without asking; the
-    /// error says why nobody could say.
+    /// error says why it is not known.
     fn look_over(&self) -> std::result::Result<Whole, String> {
         Ok(Whole::Right)
     }

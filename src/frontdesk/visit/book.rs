@@ -52,7 +52,7 @@ pub fn answer_again(desk: &Desk, key: &CallKey, deadline: Instant) -> Result<Opt
             let answer = drive::settle(desk, &saga.id, deadline).and_then(booked)?;
             as_it_stands(desk, answer).map(Some)
         }
-        // It was made, and somebody at the salon has called it off: the same words do not make it anew.
+        // It was made, and the salon has called it off: the same words do not make it anew.
         Some((saga, _))
             if saga.result.as_ref().map(outcome::reason_of) == Some(Reason::CalledOff) =>
         {
@@ -125,7 +125,7 @@ fn plan_booking(desk: &Desk, order: &Order, saga: &str) -> Result<Value> {
     serde_json::to_value(plan).map_err(Error::internal)
 }
 
-/// Whom Cal.com is told: the customer's name and our address for the visit, never her own.
+/// Whom Cal.com is told: the customer's name and our address for the visit, never the customer's own.
 pub(crate) fn attendee(
     desk: &Desk,
     name: &PersonName,
