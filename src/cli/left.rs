@@ -28,6 +28,8 @@ fn line(one: &AppointmentLine, language: Language) -> String {
     let (id, start) = (one.appointment_id, &one.start);
     match language {
         Language::De => format!("Termin {id} ({start}{parts}) hat niemanden: {why} -> {todo}"),
-        Language::En => format!("appointment {id} ({start}{parts}) has no staff member: {why} -> {todo}"),
+        Language::En => {
+            format!("appointment {id} ({start}{parts}) has no staff member: {why} -> {todo}")
+        }
     }
 }

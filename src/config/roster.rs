@@ -152,7 +152,9 @@ fn beside_staff(
         .performers
         .iter()
         .filter(|one| find(&one.staff).is_none())
-        .map(|one| format!("segment {}: no staff member has the key {}", one.segment, shown(&one.staff)))
+        .map(|one| {
+            format!("segment {}: no staff member has the key {}", one.segment, shown(&one.staff))
+        })
         .collect();
     if !faults.is_empty() || (service.segments.is_empty() && service.staff.is_empty()) {
         return faults;

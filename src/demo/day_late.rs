@@ -2,8 +2,7 @@
 
 use crate::demo::call::{Call, Caller, Entry, Step};
 use crate::demo::cast::{
-    EMAIL, GET, IDA_NORD, IDA_SUED, JUERGEN, KAETHE, KARL, LIST, MIRIAM, NAME, POST, SOEREN,
-    number,
+    EMAIL, GET, IDA_NORD, IDA_SUED, JUERGEN, KAETHE, KARL, LIST, MIRIAM, NAME, POST, SOEREN, number,
 };
 use crate::demo::salon;
 use crate::sandbox::stand_in::{FaultKind, HostShape, Operation};

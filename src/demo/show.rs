@@ -189,7 +189,10 @@ fn print_day(
         }
     }
     if !unassigned.is_empty() {
-        paper.say(&format!("No staff member is guessed for {}: a person must look.", unassigned.join(", ")));
+        paper.say(&format!(
+            "No staff member is guessed for {}: a person must look.",
+            unassigned.join(", ")
+        ));
     }
     paper.say(&format!(
         "Cal.com, asked by itself: {} bookings made, {} of them cancelled, {} standing; {} unknown to Chairside.",

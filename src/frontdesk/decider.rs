@@ -20,7 +20,9 @@ impl Person {
     pub fn new(by: &str, reason: &str) -> Result<Person> {
         let (by, reason) = (who(by)?, clean(reason));
         if reason.is_empty() || reason.chars().count() > REASON_CHARS_MAX {
-            return Err(Error::Invalid(format!("a reason of 1 to {REASON_CHARS_MAX} characters is needed")));
+            return Err(Error::Invalid(format!(
+                "a reason of 1 to {REASON_CHARS_MAX} characters is needed"
+            )));
         }
         Ok(Person { by, reason })
     }

@@ -6,7 +6,7 @@ use crate::domain::{Error, Result};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Expected<T> {
     /// The decision stands whatever is in force.
-    Anything,
+    Any,
     /// This, or nothing at all.
     This(Option<T>),
 }
@@ -21,8 +21,10 @@ impl<T: PartialEq> Expected<T> {
     /// `host 7 is Anna Müller now`.
     pub fn check(&self, now: Option<&T>, told: impl FnOnce() -> Result<String>) -> Result<()> {
         match self {
-            Expected::This(this) if this.as_ref() != now => Err(Error::Conflict(changed_meanwhile(told()?))),
-            Expected::This(_) | Expected::Anything => Ok(()),
+            Expected::This(this) if this.as_ref() != now => {
+                Err(Error::Conflict(changed_meanwhile(told()?)))
+            }
+            Expected::This(_) | Expected::Any => Ok(()),
         }
     }
 }
@@ -34,7 +36,7 @@ mod tests {
     #[test]
     fn only_another_thing_than_was_seen_is_a_conflict() {
         let told = || Ok("it is 8 now".to_owned());
-        assert!(Expected::Anything.check(Some(&8), told).is_ok());
+        assert!(Expected::Any.check(Some(&8), told).is_ok());
         assert!(Expected::This(Some(8)).check(Some(&8), told).is_ok());
         assert!(Expected::This(None::<i64>).check(None, told).is_ok());
         for (seen, now) in [(Some(7), Some(8)), (None, Some(8)), (Some(7), None)] {

@@ -97,7 +97,7 @@ pub(crate) fn decide(desk: &Desk, line: &DecidedByPerson) -> Result<()> {
     let given = desk.store.write(move |tx| {
         let decider = Decider { by: &by, reason: REASON };
         let change = Change { tx, rules: &rules, decider, now };
-        redecide::reassign(&change, diary.id, &staff, &Expected::Anything)
+        redecide::reassign(&change, diary.id, &staff, &Expected::Any)
     });
     match given {
         Err(Error::Conflict(_)) => Ok(()),

@@ -43,7 +43,7 @@ impl Claims {
 }
 
 impl Claim<'_> {
-    pub fn id(&self) -> &str {
+    pub(crate) fn id(&self) -> &str {
         &self.id
     }
 }

@@ -21,18 +21,22 @@ pub struct Done {
 /// A clear no: nothing was left behind.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct No {
+    /// What it means.
     pub reason: Reason,
     /// For the log and the journal.
     pub why: String,
 }
 
 impl No {
+    /// A no of this meaning.
     pub fn new(reason: Reason, why: impl Into<String>) -> No {
         No { reason, why: why.into() }
     }
 }
 
+/// How a call ended.
 pub enum Sent {
+    /// It happened.
     Done(Done),
     /// Refused, and nothing left behind.
     Refused(No),
@@ -49,6 +53,7 @@ pub enum Sent {
 
 /// What looking for a lost outcome found.
 pub enum Found {
+    /// It happened.
     Done(Done),
     /// There is no trace of it, now.
     Absent,
@@ -72,6 +77,7 @@ pub enum Whole {
 
 /// The steps of one kind of saga. Calls are made here, outside any transaction; nothing here writes.
 pub trait Steps {
+    /// How many there are.
     fn count(&self) -> usize;
     /// Makes the step's call.
     fn send(&self, step: usize) -> Sent;

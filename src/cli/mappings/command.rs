@@ -154,7 +154,7 @@ fn host_of(desk: &Desk, id: MappingId) -> Result<HostId, String> {
 
 fn expected_mapping(said: Option<&str>) -> Result<Expected<MappingId>, String> {
     match said {
-        None => Ok(Expected::Anything),
+        None => Ok(Expected::Any),
         Some(NOTHING) => Ok(Expected::This(None)),
         Some(number) => match number.parse() {
             Ok(id) => Ok(Expected::This(Some(MappingId(id)))),
@@ -165,7 +165,7 @@ fn expected_mapping(said: Option<&str>) -> Result<Expected<MappingId>, String> {
 
 fn expected_staff(desk: &Desk, said: Option<&str>) -> Result<Expected<StaffId>, String> {
     match said {
-        None => Ok(Expected::Anything),
+        None => Ok(Expected::Any),
         Some(NOTHING) => Ok(Expected::This(None)),
         Some(name) => desk::staff_member(desk, name).map(|staff| Expected::This(Some(staff))),
     }

@@ -98,7 +98,7 @@ struct OfSegment {
 /// Makes the changes, all or none.
 pub fn run(desk: &Desk, edit: Edit) -> Result<Changed, String> {
     let known = arguments::find(desk, &edit.key)?;
-    let expected = edit.revision.map_or(Expected::Anything, |revision| Expected::This(Some(revision)));
+    let expected = edit.revision.map_or(Expected::Any, |revision| Expected::This(Some(revision)));
     let (key, by) = (known.row.key, edit.by.clone());
     let edits = edits(desk, edit)?;
     if edits.is_empty() {

@@ -31,7 +31,9 @@ pub fn run(desk: &Desk, key: &str, at: &str, staff: Option<&str>) -> Result<Rehe
 fn person(desk: &Desk, people: &[Listed], said: &str) -> Result<StaffId, String> {
     let key = desk::staff_key(desk, said)?;
     let found = people.iter().find(|one| one.key == key);
-    found.map(|one| one.person.id.clone()).ok_or_else(|| format!("no staff member has the key {key}"))
+    found
+        .map(|one| one.person.id.clone())
+        .ok_or_else(|| format!("no staff member has the key {key}"))
 }
 
 const CALCOM_CHOOSES: &str = "whom Cal.com chooses";

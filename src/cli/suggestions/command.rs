@@ -96,7 +96,7 @@ pub struct Seen {
 
 impl Seen {
     fn expected(self) -> Expected<Offer> {
-        self.seen.map_or(Expected::Anything, |letters| Expected::This(Some(Offer(letters))))
+        self.seen.map_or(Expected::Any, |letters| Expected::This(Some(Offer(letters))))
     }
 }
 
@@ -118,7 +118,8 @@ pub fn run(common: &Common, command: Command) -> Outcome {
             let (id, person) = (HostId(host), deciding.person()?);
             let (desk, printer) = desk::change(common)?;
             let staff = staff.map(|said| desk::staff_member(&desk, &said)).transpose()?;
-            let taken = suggestion_decide::accept(&desk, id, staff.as_ref(), seen.expected(), &person);
+            let taken =
+                suggestion_decide::accept(&desk, id, staff.as_ref(), seen.expected(), &person);
             tell(&desk, &printer, (id, true), taken)?;
         }
         Command::Reject { host, staff, seen, deciding } => {

@@ -109,7 +109,9 @@ fn a_salon_needs_one_per_segment_and_person() {
     one_branch.branches.truncate(1);
     one_branch.people.iter_mut().for_each(|person| person.branch = None);
     let one_branch = wanted(&one_branch);
-    assert!(one_branch.iter().all(|one| one.title.starts_with("FRIS-HAM-") && one.branch.is_none()));
+    assert!(
+        one_branch.iter().all(|one| one.title.starts_with("FRIS-HAM-") && one.branch.is_none())
+    );
     assert!(one_branch.iter().all(|one| one.place == "Salon hamburg"));
     let mut unsold = salon();
     unsold.services[0].active = false;

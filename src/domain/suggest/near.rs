@@ -62,7 +62,7 @@ pub(crate) fn near(host: &[Name], staff: &[Name]) -> Option<Near> {
             best = found;
         }
     };
-for own in staff {
+    for own in staff {
         let readings = own.readings();
         for name in host {
             let words: Vec<&Word> = name.words().collect();

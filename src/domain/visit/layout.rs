@@ -172,7 +172,8 @@ const PAUSE_NAME: &str = "Pause";
 
 fn stretch(from: OffsetDateTime, minutes: u32) -> Result<Interval> {
     let end = from.checked_add(Duration::minutes(minutes.into()));
-    let end = end.ok_or_else(|| Error::invalid("the visit ends after the last day of the calendar"))?;
+    let end =
+        end.ok_or_else(|| Error::invalid("the visit ends after the last day of the calendar"))?;
     Interval::new(from, end)
 }
 

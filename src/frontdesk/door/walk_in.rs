@@ -25,7 +25,9 @@ pub struct Unbooked {
     pub source: Source,
     /// Where it stands.
     pub status: VisitStatus,
+    /// Where, if known.
     pub branch: Option<BranchId>,
+    /// What is done, if known.
     pub service: Option<ServiceId>,
     /// Whom a person put there. No one is ever guessed.
     pub staff: Option<StaffId>,

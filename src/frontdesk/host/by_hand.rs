@@ -79,7 +79,7 @@ pub fn reactivate(desk: &Desk, id: MappingId, person: &Person) -> Result<Vec<Red
         }
         let host = known_host(change, row.host)?;
         let member = usable(change, &row.staff)?;
-        put(change, &host, &member, &Expected::Anything)
+        put(change, &host, &member, &Expected::Any)
     })
 }
 

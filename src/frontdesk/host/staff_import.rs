@@ -22,9 +22,11 @@ use time::OffsetDateTime;
 /// What became of a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Taken {
+    /// A new staff member.
     Added,
     /// The fields that differed, in words.
     Changed(Vec<&'static str>),
+    /// Was so already.
     Unchanged,
     /// `appliance.toml` describes the staff member, and wins.
     LeftToConfig,
@@ -35,6 +37,7 @@ pub enum Taken {
 pub struct TakenRow {
     /// Of the file.
     pub line: u64,
+    /// The staff member's.
     pub key: String,
     /// As the file has it.
     pub name: String,

@@ -25,6 +25,7 @@ use serde_json::{Value, json};
 /// What a person's word did.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Taken {
+    /// The staff member it is about.
     pub staff: StaffId,
     /// The appointments that were decided again.
     pub changed: Vec<Redecided>,
@@ -52,7 +53,7 @@ pub fn accept(
         let member = by_hand::usable(change, &staff)?;
         let evidence = stored::to_json(suggested(tx, &here, &entry, &member)?);
         keep(change, (id, &staff), Verdict::Accepted, &evidence)?;
-        let changed = by_hand::put(change, &entry.host.host, &member, &Expected::Anything)?;
+        let changed = by_hand::put(change, &entry.host.host, &member, &Expected::Any)?;
         Ok(Taken { staff, changed })
     })
 }
@@ -115,7 +116,7 @@ pub fn pick_another(
             let evidence = evidence(&entry, &staff);
             keep(change, (id, &staff), Verdict::Accepted, &evidence)?;
         }
-        let changed = by_hand::put(change, &entry.host.host, &member, &Expected::Anything)?;
+        let changed = by_hand::put(change, &entry.host.host, &member, &Expected::Any)?;
         Ok(Taken { staff, changed })
     })
 }

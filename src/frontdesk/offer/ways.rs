@@ -244,7 +244,7 @@ impl Ways {
         if let (Some(there), false) = (entry.minutes_there, self.composition.is_composite()) {
             return there;
         }
-let own =
+        let own =
             |one: &&PerformerRow| one.segment == key && Some(&one.staff) == entry.staff.as_ref();
         self.performers.iter().find(own).and_then(|one| one.minutes).unwrap_or(usual)
     }

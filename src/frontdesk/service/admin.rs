@@ -48,7 +48,7 @@ pub struct ServiceView {
 }
 
 impl ServiceView {
-    pub fn person(&self, key: &str) -> Option<&Listed> {
+    pub(crate) fn person(&self, key: &str) -> Option<&Listed> {
         self.people.iter().find(|one| one.key == key)
     }
 
@@ -115,7 +115,13 @@ pub fn add(desk: &Desk, entry: &ServiceEntry, by: &str) -> Result<Changed> {
 ///
 /// `Conflict` if another revision is in force by now, or if `appliance.toml` describes the service; `Invalid` with
 /// every fault that the changed service would have, a line each. Then nothing is changed.
-pub fn edit(desk: &Desk, key: &str, expected: Expected<i64>, edits: Vec<Edit>, by: &str) -> Result<Changed> {
+pub fn edit(
+    desk: &Desk,
+    key: &str,
+    expected: Expected<i64>,
+    edits: Vec<Edit>,
+    by: &str,
+) -> Result<Changed> {
     let by = decider::who(by)?;
     not_of_the_file(desk, key)?;
     let (company, now, key) = (desk.salon.company, desk.now(), key.to_owned());
@@ -242,8 +248,7 @@ fn own_event_types(tx: &Tx, company: CompanyId, entry: &ServiceEntry) -> Result<
         let staff = one.staff.as_ref().map(|key| {
             let found = people.iter().find(|person| person.key == *key);
             let found = found.map(|listed| listed.person.id.clone());
-            found
-                .ok_or_else(|| Error::invalid(format!("event type {id} names no staff member")))
+            found.ok_or_else(|| Error::invalid(format!("event type {id} names no staff member")))
         });
         own.push(OwnEventType {
             event_type_id: id,

@@ -215,7 +215,7 @@ fn doer<'a>(
 }
 
 fn takes(service: &ServiceView, segment: &ServiceSegment, person: Option<&Listed>) -> u32 {
-let own = person.and_then(|person| {
+    let own = person.and_then(|person| {
         let mut performers = service.described.performers.iter();
         performers.find(|one| one.segment == segment.key && one.staff == person.key)
     });

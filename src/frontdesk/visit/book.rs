@@ -6,7 +6,7 @@ use crate::domain::visit::refusal::Reason;
 use crate::domain::visit::saga_plan::{PlannedAttendee, VisitPlan};
 use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
-pub use crate::frontdesk::diary::summary::Summary;
+use crate::frontdesk::diary::summary::Summary;
 use crate::frontdesk::diary::view;
 use crate::frontdesk::door::record;
 use crate::frontdesk::offer::choice::Choice;

@@ -95,8 +95,7 @@ impl VisitSteps<'_> {
         let why = format!("answered with a booking that is {judged:?} of what was asked for");
         match self.desk.calcom.booking(&facts.uid, self.deadline) {
             Ok(read) if is_in_its_place(&asked, &read) => {
-                let why =
-                    format!("Cal.com gave booking {} back, which is a stranger's", read.uid);
+                let why = format!("Cal.com gave booking {} back, which is a stranger's", read.uid);
                 Sent::Doubtful(No::new(Reason::Taken, why))
             }
             Ok(read) => match self.as_asked(part, read) {

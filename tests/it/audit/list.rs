@@ -23,9 +23,9 @@ fn salon() -> Bare {
     bare.later();
     let by = |name: &str| Person::new(name, "so").unwrap();
     let (emma, otto) = (staff("emma"), staff("otto"));
-    by_hand::map(&bare.desk, HostId(7001), &otto, Expected::Anything, &by("Nadine")).unwrap();
+    by_hand::map(&bare.desk, HostId(7001), &otto, Expected::Any, &by("Nadine")).unwrap();
     bare.later();
-    by_hand::reassign(&bare.desk, AppointmentId(2), &emma, Expected::Anything, &by("Ute")).unwrap();
+    by_hand::reassign(&bare.desk, AppointmentId(2), &emma, Expected::Any, &by("Ute")).unwrap();
     bare
 }
 

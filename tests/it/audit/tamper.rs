@@ -148,7 +148,7 @@ fn the_salon_goes_on_and_both_heads_bear_witness() {
     let bare = Bare::open(NORD);
     let map = |id: i64, key: &str| {
         let person = Person::new("Nadine", "so").unwrap();
-        by_hand::map(&bare.desk, HostId(id), &staff(key), Expected::Anything, &person).unwrap();
+        by_hand::map(&bare.desk, HostId(id), &staff(key), Expected::Any, &person).unwrap();
     };
     for (uid, id) in [("uid_a", 7001), ("uid_b", 7002), ("uid_c", 7003)] {
         bare.book(uid, &host(id, "Nadja Neu", "neu@x.example"), None);

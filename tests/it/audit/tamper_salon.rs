@@ -50,7 +50,7 @@ fn make() -> Files {
     bare.sync();
     let map = |host, key, reason| {
         bare.later();
-        by_hand::map(&bare.desk, HostId(host), &staff(key), Expected::Anything, &why(reason)).unwrap();
+        by_hand::map(&bare.desk, HostId(host), &staff(key), Expected::Any, &why(reason)).unwrap();
     };
     map(7001, "juergen", "sein Konto");
     map(7003, "emma", MARKER);
@@ -88,7 +88,7 @@ fn walk_in(bare: &Bare, person: &Person) {
         .store
         .write(move |tx| walk_in::record_without_booking(tx, &rules, &diary, now))
         .unwrap();
-    by_hand::reassign(&bare.desk, id, &staff("emma"), Expected::Anything, person).unwrap();
+    by_hand::reassign(&bare.desk, id, &staff("emma"), Expected::Any, person).unwrap();
 }
 
 /// The whole database in its file.

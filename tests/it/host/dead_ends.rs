@@ -235,7 +235,10 @@ fn an_import_and_a_backfill_that_change_nothing_say_so() {
         "{out}"
     );
     let (_, out, _) = bare.run(&["backfill", "--from", "metadata"]);
-    assert!(out.contains("why no staff member does it, and what to do: chairside appointments list"), "{out}");
+    assert!(
+        out.contains("why no staff member does it, and what to do: chairside appointments list"),
+        "{out}"
+    );
 }
 
 #[test]

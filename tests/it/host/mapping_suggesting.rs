@@ -18,7 +18,7 @@ impl Salon {
                     self.desk(),
                     id,
                     Some(&staff),
-                    Expected::Anything,
+                    Expected::Any,
                     &nadine(),
                 );
                 assert!(done.is_ok(), "what is offered can be accepted: {done:?}");
@@ -28,7 +28,7 @@ impl Salon {
                 let id = HostId(HOSTS[host]);
                 let Some(staff) = self.offered(id, place) else { return };
                 let done =
-                    suggestion_decide::reject(self.desk(), id, &staff, Expected::Anything, &nadine());
+                    suggestion_decide::reject(self.desk(), id, &staff, Expected::Any, &nadine());
                 assert!(done.is_ok(), "what is offered can be rejected: {done:?}");
                 self.rejected.insert((id.0, known(&key_of(&staff))));
             }
@@ -41,7 +41,7 @@ impl Salon {
                     id,
                     &picked,
                     &not,
-                    Expected::Anything,
+                    Expected::Any,
                     &nadine(),
                 );
                 if done.is_ok() {

@@ -70,9 +70,9 @@ fn branch_points(desk: &Desk) -> u8 {
 fn judge(bare: &Bare, right: &str, wrong: &str) {
     for number in 0..FAMILIES.len() {
         let (host, why) = (id(number), nadine("I know them"));
-        suggestion_decide::reject(&bare.desk, host, &at(wrong, number), Expected::Anything, &why)
+        suggestion_decide::reject(&bare.desk, host, &at(wrong, number), Expected::Any, &why)
             .unwrap();
-        suggestion_decide::accept(&bare.desk, host, Some(&at(right, number)), Expected::Anything, &why)
+        suggestion_decide::accept(&bare.desk, host, Some(&at(right, number)), Expected::Any, &why)
             .unwrap();
         let weights = suggestion::queue(&bare.desk).unwrap().weights;
         let sum: u32 = points(&weights).into_iter().map(u32::from).sum();
@@ -119,10 +119,16 @@ fn a_salon_whose_branches_tell_people_apart_learns_it_and_keeps_it() {
 fn judge_all_but(bare: &Bare, left: usize) {
     for number in (0..FAMILIES.len()).filter(|number| *number != left) {
         let (host, why) = (id(number), nadine("I know them"));
-        suggestion_decide::reject(&bare.desk, host, &at("nord", number), Expected::Anything, &why)
+        suggestion_decide::reject(&bare.desk, host, &at("nord", number), Expected::Any, &why)
             .unwrap();
-        suggestion_decide::accept(&bare.desk, host, Some(&at("mitte", number)), Expected::Anything, &why)
-            .unwrap();
+        suggestion_decide::accept(
+            &bare.desk,
+            host,
+            Some(&at("mitte", number)),
+            Expected::Any,
+            &why,
+        )
+        .unwrap();
     }
 }
 

@@ -49,13 +49,13 @@ fn at_once(bare: &Bare, hands: [Hand; 2]) -> [std::result::Result<Taken, String>
 fn accept(id: HostId, key: &'static str, by: &'static str) -> Hand {
     let person = Person::new(by, "I know her").unwrap();
     Box::new(move |desk| {
-        suggestion_decide::accept(desk, id, Some(&staff(key)), Expected::Anything, &person)
+        suggestion_decide::accept(desk, id, Some(&staff(key)), Expected::Any, &person)
     })
 }
 
 fn reject(id: HostId, key: &'static str, by: &'static str) -> Hand {
     let person = Person::new(by, "not her").unwrap();
-    Box::new(move |desk| suggestion_decide::reject(desk, id, &staff(key), Expected::Anything, &person))
+    Box::new(move |desk| suggestion_decide::reject(desk, id, &staff(key), Expected::Any, &person))
 }
 
 #[test]
@@ -154,14 +154,16 @@ fn an_offer_that_changed_meanwhile_is_refused() {
     *bare.lists.members.lock().unwrap() = vec![host(EVO.0, "Emma V.", "ev@privat.example")];
     bare.sync();
     let before = bare.everything();
-    let late =
-        suggestion_decide::accept(&bare.desk, EVO, Some(&emma), expected.clone(), &why).unwrap_err();
+    let late = suggestion_decide::accept(&bare.desk, EVO, Some(&emma), expected.clone(), &why)
+        .unwrap_err();
     let now = "changed meanwhile: suggested for host 7101 (Emma V.) is Emma Vogel; look again";
     assert_eq!(refused(late), now);
-    let late = suggestion_decide::reject(&bare.desk, EVO, &emma, expected.clone(), &why).unwrap_err();
+    let late =
+        suggestion_decide::reject(&bare.desk, EVO, &emma, expected.clone(), &why).unwrap_err();
     assert_eq!(refused(late), now);
-    let late = suggestion_decide::pick_another(&bare.desk, EVO, &staff("otto"), &[], expected, &why)
-        .unwrap_err();
+    let late =
+        suggestion_decide::pick_another(&bare.desk, EVO, &staff("otto"), &[], expected, &why)
+            .unwrap_err();
     assert_eq!(refused(late), now);
     assert_eq!(bare.everything(), before);
 
@@ -169,8 +171,8 @@ fn an_offer_that_changed_meanwhile_is_refused() {
     let bare = salon();
     let expected = Expected::This(Some(suggestion::of_host(&bare.desk, EVO).unwrap().offer));
     suggestion_decide::reject(&bare.desk, EVO, &emma, expected.clone(), &why).unwrap();
-    let late =
-        suggestion_decide::accept(&bare.desk, EVO, Some(&staff("erika")), expected, &why).unwrap_err();
+    let late = suggestion_decide::accept(&bare.desk, EVO, Some(&staff("erika")), expected, &why)
+        .unwrap_err();
     assert_eq!(
         refused(late),
         "changed meanwhile: suggested for host 7101 (E. Vogel) is Erika Vogel; look again"
@@ -194,7 +196,7 @@ fn restarted(bare: &Bare) -> Desk {
 fn a_rejection_is_for_good() {
     let bare = salon();
     let why = nadine("not hers");
-    suggestion_decide::reject(&bare.desk, EVO, &staff("erika"), Expected::Anything, &why).unwrap();
+    suggestion_decide::reject(&bare.desk, EVO, &staff("erika"), Expected::Any, &why).unwrap();
     let only_emma = || {
         assert_eq!(who(&bare, EVO), ["Emma Vogel"]);
         assert_eq!(bare.active(EVO), None);
@@ -234,7 +236,7 @@ fn a_rejection_is_for_good() {
     let desk = restarted(&bare);
     let entry = suggestion::of_host(&desk, EVO).unwrap();
     assert_eq!(entry.suggestions, []);
-    let late = suggestion_decide::accept(&desk, EVO, Some(&staff("erika")), Expected::Anything, &why)
+    let late = suggestion_decide::accept(&desk, EVO, Some(&staff("erika")), Expected::Any, &why)
         .unwrap_err();
     assert_eq!(
         refused(late),
@@ -247,7 +249,7 @@ fn a_rejection_is_for_good() {
         EVO,
         &staff("erika"),
         &[],
-        Expected::Anything,
+        Expected::Any,
         &nadine("I was wrong"),
     )
     .unwrap();

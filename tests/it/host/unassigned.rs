@@ -87,10 +87,11 @@ fn salon() -> Bare {
     bare.book("uid_anna", &anna(), None);
     // Mapped to somebody of the other branch, after it was booked here.
     bare.book("uid_nord", &host(7011, "Herr N.", "n@privat.example"), Some(CUT_POOL));
-    by_hand::map(&bare.desk, HostId(7011), &staff("otto"), Expected::Anything, &nadine("his tablet"))
+    by_hand::map(&bare.desk, HostId(7011), &staff("otto"), Expected::Any, &nadine("his tablet"))
         .unwrap();
     bare.book("uid_gone", &host(7012, "Frau E.", "e@privat.example"), None);
-    by_hand::map(&bare.desk, HostId(7012), &staff("erika"), Expected::Anything, &nadine("hers")).unwrap();
+    by_hand::map(&bare.desk, HostId(7012), &staff("erika"), Expected::Any, &nadine("hers"))
+        .unwrap();
     bare.book("uid_emma", &emma(), Some(CUT_POOL));
     bare.run(&with(&["mappings", "wrong", "3", "--yes"]));
     bare

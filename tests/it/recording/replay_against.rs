@@ -196,7 +196,7 @@ fn what_a_person_decided_about_one_appointment_stays_hers() {
     let app = day(|app| {
         let nadine = Person::new("Nadine", "she asked for him").unwrap();
         let juergen = StaffId(staff_uuid("probe", "juergen"));
-        by_hand::reassign(&app.appliance.desk, AppointmentId(1), &juergen, Expected::Anything, &nadine)
+        by_hand::reassign(&app.appliance.desk, AppointmentId(1), &juergen, Expected::Any, &nadine)
             .unwrap();
     });
     let off = config(&app, "test.db", &[("[poll]", "[matching]\nenabled = false\n[poll]")]);

@@ -243,8 +243,8 @@ fn a_person_corrects(app: &TestApp) {
     let one = app.count("SELECT max(id) FROM appointments WHERE calcom_host_id = 7001");
     let juergen = StaffId(staff_uuid("probe", "juergen"));
     let emma = StaffId(staff_uuid("probe", "emma"));
-    by_hand::reassign(desk, AppointmentId(one), &juergen, Expected::Anything, &nadine).unwrap();
-    by_hand::map(desk, HostId(7002), &emma, Expected::Anything, &nadine).unwrap();
+    by_hand::reassign(desk, AppointmentId(one), &juergen, Expected::Any, &nadine).unwrap();
+    by_hand::map(desk, HostId(7002), &emma, Expected::Any, &nadine).unwrap();
 }
 
 fn nonsense_comes_in(app: &TestApp) {

@@ -215,9 +215,9 @@ fn services_are_checked_with_the_segment_named() {
     let anywhere = "pause_policy = \"free\"\nstaff = [\"paula\"]";
     let told = faults("pause_policy = \"free\"", anywhere);
     assert!(
-        told.iter().any(
-            |told| told.ends_with("segment A (Farbe auftragen): no active staff member does it")
-        ),
+        told.iter()
+            .any(|told| told
+                .ends_with("segment A (Farbe auftragen): no active staff member does it")),
         "{told:?}"
     );
     let limits = faults("[poll]", "[pauses]\nsettle_minutes = 241\nreturn_minutes = 999\n[poll]");
