@@ -26,7 +26,7 @@ const BOOKED_TOLD_MAX: usize = 20;
 pub enum Command {
     /// Lists those that are not over.
     List,
-    /// Writes down that somebody is not there. Visits that are booked stay booked.
+    /// Writes down that a staff member is not there. Visits that are booked stay booked.
     Add {
         /// Key, name or id.
         #[arg(long)]
@@ -51,7 +51,6 @@ pub enum Command {
     },
 }
 
-/// Runs the command.
 pub fn run(common: &Common, command: Command) -> Outcome {
     match command {
         Command::List => {
@@ -65,7 +64,7 @@ pub fn run(common: &Common, command: Command) -> Outcome {
                 desk.store.read(|connection| staff::listed(connection, desk.salon.company));
             let people = people.map_err(describe)?;
             let person = people.iter().find(|one| one.key == key);
-            let person = person.ok_or_else(|| format!("nobody has the key {key}"))?;
+            let person = person.ok_or_else(|| format!("no staff member has the key {key}"))?;
             let span = span(&desk, &from, &until)?;
             let (id, absence) =
                 absence::add(&desk, &person.person.id, span, &reason, &by).map_err(describe)?;
@@ -154,7 +153,7 @@ impl Text for Added {
     fn text(&self, _: Language) -> String {
         let mut text = line("added", &self.added);
         if !self.is_active {
-            text.push_str("this staff member is not active, and is offered to nobody anyway\n");
+            text.push_str("this staff member is not active, and is not offered anyway\n");
         }
         for StillBooked { appointment, start } in self.booked.iter().take(BOOKED_TOLD_MAX) {
             let name = &self.added.name;
@@ -166,7 +165,7 @@ impl Text for Added {
         }
         if !self.booked.is_empty() {
             text.push_str(
-                "move or cancel them with the customers, or give them to somebody else at Cal.com, then: \
+                "move or cancel them with the customers, or give them to another staff member at Cal.com, then: \
                  chairside mappings reassign NUMBER --staff NAME --by YOU --reason WHY\n",
             );
         }
@@ -174,7 +173,6 @@ impl Text for Added {
     }
 }
 
-/// What was taken away.
 #[derive(Serialize)]
 struct Removed {
     done: bool,

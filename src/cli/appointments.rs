@@ -1,4 +1,4 @@
-//! `appointments`: what is in the diary, who does it, and above all what nobody does, with the reason.
+//! `appointments`: what is in the diary, who does it, and what no staff member does, with the reason.
 
 use crate::cli::arguments::Common;
 use crate::cli::outcome::{Outcome, describe};
@@ -47,7 +47,7 @@ pub struct ListArguments {
     /// Only those of this staff member: key, name or id.
     #[arg(long)]
     staff: Option<String>,
-    /// Only those that nobody of the staff does, each with the reason and what to do.
+    /// Only those that no staff member does, each with the reason and what to do.
     #[arg(long)]
     unassigned: bool,
     /// Past ones too, behind the upcoming ones.
@@ -55,7 +55,6 @@ pub struct ListArguments {
     all: bool,
 }
 
-/// Runs the command.
 pub fn run(common: &Common, command: Command) -> Outcome {
     let (desk, printer) = desk::look(common)?;
     match command {

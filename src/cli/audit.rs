@@ -55,7 +55,6 @@ pub struct ListArguments {
     most: u32,
 }
 
-/// Runs the command.
 pub fn run(common: &Common, command: Command) -> Outcome {
     match command {
         Command::List(arguments) => {
@@ -92,7 +91,6 @@ fn verify(common: &Common, copies: &[PathBuf]) -> Outcome {
     Ok(if whole { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// What following the chain found.
 #[derive(Serialize)]
 struct Checked {
     whole: bool,

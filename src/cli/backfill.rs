@@ -24,7 +24,7 @@ use time::{Date, OffsetDateTime};
 /// How long one question to Cal.com may take; it includes waiting for our own brake.
 const CALL_PATIENCE_SECONDS: u64 = 90;
 /// Requests a minute at most: about half of Cal.com's 120, so that a `serve` beside us never meets a blocked key
-/// while somebody is on the phone.
+/// while a caller is on the phone.
 const PER_MINUTE_MAX: u32 = 55;
 
 /// From where.
@@ -159,7 +159,7 @@ fn left(ended: &Ended, matching_enabled: bool) -> Vec<&'static str> {
     }
     if summary.no_match > 0 {
         lines.push(
-            "why nobody is it, and what to do: chairside appointments list --unassigned --all",
+            "why no staff member does it, and what to do: chairside appointments list --unassigned --all",
         );
     }
     if summary.api_errors > 0 {

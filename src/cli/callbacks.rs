@@ -1,4 +1,4 @@
-//! `callbacks`: whom somebody of the salon should call back, and about what.
+//! `callbacks`: whom the salon should call back, and about what.
 
 use crate::cli::arguments::Common;
 use crate::cli::outcome::{Outcome, describe};
@@ -25,7 +25,7 @@ pub enum Command {
         #[arg(long)]
         all: bool,
     },
-    /// Somebody has called back.
+    /// The customer has been called back.
     Done {
         /// Its number in the list.
         callback: i64,
@@ -38,7 +38,6 @@ pub enum Command {
     },
 }
 
-/// Runs the command.
 pub fn run(common: &Common, command: &Command) -> Outcome {
     match command {
         Command::List { all } => {
@@ -70,7 +69,6 @@ fn done(desk: &Desk, id: i64, by: &str, note: &str) -> Result<(), String> {
     if is_done { Ok(()) } else { Err(format!("there is no open note {id}")) }
 }
 
-/// A note that is seen to.
 #[derive(Serialize)]
 struct Done {
     done: bool,

@@ -113,7 +113,7 @@ pub fn staff_member(desk: &Desk, said: &str) -> std::result::Result<StaffId, Str
             Err(format!("{said} may be {}: say the id", which.join(" or ")))
         }
         Wish::Nobody { known } => {
-            Err(format!("nobody is called {said}; there are {}", known.join(", ")))
+            Err(format!("no staff member is called {said}; there are {}", known.join(", ")))
         }
     }
 }
@@ -123,7 +123,7 @@ pub fn staff_keys(desk: &Desk, said: &[String]) -> std::result::Result<Vec<Strin
     said.iter().map(|one| staff_key(desk, one.trim())).collect()
 }
 
-/// The key of somebody who is named by key, name or id.
+/// The key of a staff member who is named by key, name or id.
 pub fn staff_key(desk: &Desk, said: &str) -> std::result::Result<String, String> {
     let company = desk.salon.company;
     let people =
@@ -131,10 +131,10 @@ pub fn staff_key(desk: &Desk, said: &str) -> std::result::Result<String, String>
     if people.iter().any(|one| one.key == said) {
         return Ok(said.to_owned());
     }
-    // Not shortened before it is looked for, but in the sentence that says it is nobody.
+    // Not shortened before it is looked for, but in the sentence that says it is unknown.
     let id = staff_member(desk, &echo(said))?;
     let found = people.into_iter().find(|one| one.person.id == id);
-    found.map(|one| one.key).ok_or_else(|| format!("nobody is called {}", echo(said)))
+    found.map(|one| one.key).ok_or_else(|| format!("no staff member is called {}", echo(said)))
 }
 
 /// What was said as it may stand in a sentence: short, and without what steers a terminal.

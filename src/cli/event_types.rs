@@ -19,7 +19,7 @@ use std::time::Duration;
 /// How long one row may take at Cal.com; it includes waiting for our own brake.
 const ROW_PATIENCE_SECONDS: u64 = 90;
 /// Requests a minute at most: about half of Cal.com's 120, so that a `serve` beside us never meets a blocked key
-/// while somebody is on the phone.
+/// while a caller is on the phone.
 const PER_MINUTE_MAX: u32 = 55;
 
 /// What is done with the event types.
@@ -43,7 +43,6 @@ pub enum Command {
     Drift,
 }
 
-/// Runs the command.
 pub fn run(common: &Common, command: Command) -> Outcome {
     match command {
         Command::List => {

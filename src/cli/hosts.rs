@@ -29,7 +29,6 @@ pub enum Command {
     },
 }
 
-/// Runs the command.
 pub fn run(common: &Common, command: Command) -> Outcome {
     match command {
         Command::List => {
@@ -87,7 +86,7 @@ impl Text for SyncView {
         if self.unreadable > 0 {
             let unread = language.pick(
                 "Einträge sind nicht lesbar: niemand gilt als verschwunden",
-                "entries cannot be read: nobody counts as vanished",
+                "entries cannot be read: no host counts as vanished",
             );
             lines.push(format!("{} {unread}", self.unreadable));
         }
@@ -114,7 +113,7 @@ impl Text for SyncView {
                 language
                     .pick(
                         "keine Regel ordnet jemanden zu, solange matching.enabled in appliance.toml false ist",
-                        "nobody is mapped by a rule while matching.enabled is false in appliance.toml",
+                        "no host is mapped by a rule while matching.enabled is false in appliance.toml",
                     )
                     .to_owned(),
             );

@@ -1,4 +1,4 @@
-//! What a correction could not bring: each appointment that nobody does all the same, and why nothing comes of it where
+//! What a correction could not bring: each appointment still without a staff member, and why nothing comes of it where
 //! nothing does. In the salon's language.
 
 use crate::domain::language::Language;
@@ -28,6 +28,8 @@ fn line(one: &AppointmentLine, language: Language) -> String {
     let (id, start) = (one.appointment_id, &one.start);
     match language {
         Language::De => format!("Termin {id} ({start}{parts}) hat niemanden: {why} -> {todo}"),
-        Language::En => format!("appointment {id} ({start}{parts}) has nobody: {why} -> {todo}"),
+        Language::En => {
+            format!("appointment {id} ({start}{parts}) has no staff member: {why} -> {todo}")
+        }
     }
 }

@@ -10,7 +10,7 @@ pub(crate) type Outcome = Result<ExitCode, String>;
 pub(crate) fn describe(error: Error) -> String {
     let look = match error {
         Error::NotFound("host") => {
-            ": nobody has seen it yet; `chairside hosts sync` reads Cal.com's lists, `chairside hosts list` tells who is known"
+            ": it was never seen; `chairside hosts sync` reads Cal.com's lists, `chairside hosts list` tells who is known"
         }
         Error::NotFound("mapping") => "; `chairside mappings list` tells which there are",
         Error::NotFound("appointment") => {

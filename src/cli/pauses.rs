@@ -25,7 +25,6 @@ use time::OffsetDateTime;
 
 /// How long `release` waits for `serve` to do it.
 const WAIT_SECONDS: u64 = 10;
-/// How often it looks.
 const LOOK_EVERY_MS: u64 = 100;
 /// How far ahead the list looks unless told otherwise.
 const LISTED_DAYS: i64 = 14;
@@ -65,7 +64,6 @@ pub struct ReleaseArguments {
     by: String,
 }
 
-/// Runs the command.
 pub fn run(common: &Common, command: Command) -> Outcome {
     match command {
         Command::List { from, until } => {
@@ -170,7 +168,7 @@ impl Released {
         let refusal = match saga.state {
             State::Done | State::Open => None,
             State::Unwound => Some(format!("Cal.com refuses, the pause stays held: {reason}")),
-            State::Stuck => Some(format!("somebody must look at saga {}: {reason}", saga.id)),
+            State::Stuck => Some(format!("a person must look at saga {}: {reason}", saga.id)),
         };
         Released { saga: saga.id.clone(), state: saga.state.as_str(), why, refusal }
     }

@@ -54,7 +54,7 @@ impl Printer {
     }
 }
 
-/// Which database it is, on standard error, so that nobody wonders in a wrong folder.
+/// Which database it is, on standard error, so that a wrong folder is noticed.
 pub(crate) fn say_database(database: &str, used: &str) {
     eprintln!("chairside: database {database} ({used})");
 }

@@ -59,7 +59,7 @@ enum Command {
         #[command(subcommand)]
         command: suggestions::command::Command,
     },
-    /// What is in the diary; with --unassigned what nobody of the staff does, why, and what to do.
+    /// What is in the diary; with --unassigned what no staff member does, why, and what to do.
     Appointments {
         #[command(flatten)]
         common: Common,
@@ -94,14 +94,14 @@ enum Command {
         #[command(subcommand)]
         command: pauses::Command,
     },
-    /// Whom somebody of the salon should call back, and about what.
+    /// Whom the salon should call back, and about what.
     Callbacks {
         #[command(flatten)]
         common: Common,
         #[command(subcommand)]
         command: callbacks::Command,
     },
-    /// What somebody of the salon should look at.
+    /// What a person of the salon should look at.
     Warnings {
         #[command(flatten)]
         common: Common,

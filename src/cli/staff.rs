@@ -40,7 +40,6 @@ pub enum Command {
     },
 }
 
-/// Runs the command.
 pub fn run(common: &Common, command: Command) -> Outcome {
     match command {
         Command::List => {
@@ -162,7 +161,7 @@ fn follows(desk: &Desk, report: &ImportView) -> Result<Vec<String>, String> {
         lines.extend(own.map(|mapping| {
             format!(
                 "{} is not active, and host {} is still mapped to this person: new bookings of that host will have \
-                 nobody; chairside mappings set {} --staff NAME --by YOU --reason WHY",
+                 no staff member; chairside mappings set {} --staff NAME --by YOU --reason WHY",
                 one.name, mapping.host, mapping.host
             )
         }));
@@ -171,7 +170,7 @@ fn follows(desk: &Desk, report: &ImportView) -> Result<Vec<String>, String> {
     let (upcoming, past) = unassigned::count(desk, &which).map_err(describe)?;
     if upcoming.saturating_add(past) > 0 {
         lines.push(format!(
-            "{upcoming} upcoming and {past} past appointments have nobody; chairside backfill decides them again, \
+            "{upcoming} upcoming and {past} past appointments have no staff member; chairside backfill decides them again, \
              chairside appointments list --unassigned tells why"
         ));
     }

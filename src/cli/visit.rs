@@ -92,7 +92,7 @@ fn parts(parts: &[VisitPart], language: Language) -> String {
     table::render(&head, &rows)
 }
 
-/// Of each part why it is who it is, or why nobody is.
+/// Of each part why it has its staff member, or none.
 fn decisions(visit: &VisitView, language: Language) -> String {
     let mut text = String::new();
     for part in &visit.parts {

@@ -1,4 +1,4 @@
-//! `warnings`: what somebody of the salon should look at.
+//! `warnings`: what a person of the salon should look at.
 
 use crate::cli::arguments::Common;
 use crate::cli::outcome::{Outcome, describe};
@@ -21,14 +21,13 @@ pub enum Command {
         #[arg(long)]
         all: bool,
     },
-    /// Somebody has looked: takes a warning off the list.
+    /// A person has looked: takes a warning off the list.
     Clear {
         /// Its number in the list.
         warning: i64,
     },
 }
 
-/// Runs the command.
 pub fn run(common: &Common, command: &Command) -> Outcome {
     match command {
         Command::List { all } => {

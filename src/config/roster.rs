@@ -91,7 +91,7 @@ pub(crate) fn check(
                 faults.push(format!("event type {id} is used twice or not positive"));
             }
             if entry.staff.as_deref().is_some_and(|key| !staff_keys.contains(key)) {
-                faults.push(format!("event type {id} names nobody of the staff"));
+                faults.push(format!("event type {id} names no staff member"));
             }
             if entry.branch.as_deref().is_some_and(|key| !branch_keys.contains(key)) {
                 faults.push(format!("event type {id} names no branch"));
@@ -152,7 +152,9 @@ fn beside_staff(
         .performers
         .iter()
         .filter(|one| find(&one.staff).is_none())
-        .map(|one| format!("segment {}: nobody has the key {}", one.segment, shown(&one.staff)))
+        .map(|one| {
+            format!("segment {}: no staff member has the key {}", one.segment, shown(&one.staff))
+        })
         .collect();
     if !faults.is_empty() || (service.segments.is_empty() && service.staff.is_empty()) {
         return faults;

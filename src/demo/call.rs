@@ -3,7 +3,6 @@
 use crate::sandbox::stand_in::{Fault, FaultKind, FaultOn, Operation};
 use serde_json::{Value, json};
 
-/// Something that happens on the day.
 pub(crate) enum Entry {
     Call(Box<Call>),
     /// All webhooks held back so far come at once, out of order and repeated.
@@ -44,13 +43,10 @@ pub(crate) struct Call {
     pub(crate) steps: Vec<Step>,
     /// What goes wrong at Cal.com meanwhile.
     pub(crate) troubles: Vec<Fault>,
-    /// Whether Cal.com's webhooks come.
     pub(crate) webhooks: Webhooks,
-    /// What must come of it.
     pub(crate) expected: Expected,
 }
 
-/// One thing done in a call.
 pub(crate) enum Step {
     /// The voice agent calls a function; so often at once, and every answer must be the same.
     Function {
@@ -79,7 +75,6 @@ pub(crate) enum Step {
     PageHandsOver { of: &'static str, to: i64 },
 }
 
-/// What must come of an entry.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Expected {
     pub(crate) outcome: &'static str,
@@ -125,7 +120,6 @@ impl Call {
         self
     }
 
-    /// The agent books a time.
     pub(crate) fn books(
         self,
         service: &str,
@@ -172,7 +166,6 @@ impl Call {
         self
     }
 
-    /// Something is done at Cal.com.
     pub(crate) fn at_calcom(mut self, step: Step) -> Call {
         self.steps.push(step);
         self
@@ -213,7 +206,7 @@ impl Call {
         Entry::Call(Box::new(self))
     }
 
-    /// It ends with a booking of which nobody knows who does it, as the outcome says.
+    /// It ends with a booking without a staff member, as the outcome says.
     pub(crate) fn ends_unassigned(
         mut self,
         outcome: &'static str,

@@ -13,7 +13,7 @@ pub(crate) const GET: &str = "get:data.hosts";
 /// The list of bookings did: of a booking found again, or by the poll.
 pub(crate) const LIST: &str = "list:hosts";
 
-/// Jürgen, as people write him.
+/// Jürgen, as people write it.
 pub(crate) const JUERGEN: &str = "Jürgen Weiß";
 /// The Ida of the branch Nord.
 pub(crate) const IDA_NORD: &str = "Ida Böhm (Nord)";
@@ -24,12 +24,12 @@ pub(crate) const KAETHE: &str = "Käthe Schön";
 
 /// Miriam, who is a customer for years and calls several times.
 pub(crate) const MIRIAM: Caller = Caller::Number("+493023125201");
-/// Karl, who moves his appointment.
+/// Karl, who moves an appointment.
 pub(crate) const KARL: Caller = Caller::Number("+493023125202");
-/// Sören, who calls off his.
+/// Sören, who calls one off.
 pub(crate) const SOEREN: Caller = Caller::Number("+493023125203");
 
-/// A number nobody calls from twice.
-pub(crate) fn somebody(number: &'static str) -> Caller {
+/// A number that calls once.
+pub(crate) fn number(number: &'static str) -> Caller {
     Caller::Number(number)
 }

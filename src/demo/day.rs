@@ -2,8 +2,7 @@
 
 use crate::demo::call::{Call, Caller, Entry};
 use crate::demo::cast::{
-    EMAIL, GET, IDA_NORD, IDA_SUED, JUERGEN, KAETHE, KARL, LIST, MIRIAM, NAME, POST, SOEREN,
-    somebody,
+    EMAIL, GET, IDA_NORD, IDA_SUED, JUERGEN, KAETHE, KARL, LIST, MIRIAM, NAME, POST, SOEREN, number,
 };
 use crate::demo::day_late;
 use crate::sandbox::stand_in::{FaultKind, HostShape, Operation};
@@ -30,7 +29,6 @@ pub(crate) fn entries() -> Vec<Entry> {
     entries
 }
 
-/// Calls as most are.
 fn ordinary() -> Vec<Entry> {
     vec![
         Call::at(8, 5, MIRIAM, "Haarschnitt morgen, Jürgen")
@@ -38,7 +36,7 @@ fn ordinary() -> Vec<Entry> {
             .asks(json!({ "service": "Haarschnitt", "staff": "Jürgen", "date": "morgen" }))
             .takes(0, "Miriam Löwe", "booked")
             .ends("booked Wed 09:00", JUERGEN, EMAIL, POST),
-        // His own account at Cal.com does these.
+        // Jürgen's own account at Cal.com does these.
         Call::at(8, 15, KARL, "Herrenschnitt Mi 10 Uhr")
             .books("Herrenschnitt", "2026-12-02T10:00", "Karl Lüders", "booked")
             .ends("booked Wed 10:00", JUERGEN, EMAIL, POST),
@@ -46,7 +44,7 @@ fn ordinary() -> Vec<Entry> {
             .asks(json!({ "service": "Farbe", "staff": "egal", "date": "Donnerstag" }))
             .takes(0, "Sören Thießen", "booked")
             .ends("booked Thu 09:00", IDA_NORD, EMAIL, POST),
-        Call::at(8, 30, somebody("+493023125204"), "Ida – welche? Die in Süd")
+        Call::at(8, 30, number("+493023125204"), "Ida – welche? Die in Süd")
             .does(
                 "check_availability",
                 json!({ "service": "Haarschnitt", "staff": "Ida", "date": "morgen" }),
@@ -57,17 +55,17 @@ fn ordinary() -> Vec<Entry> {
             }))
             .takes(1, "Ayşe Öztürk", "booked")
             .ends("booked Wed 10:30", IDA_SUED, EMAIL, POST),
-        Call::at(8, 40, somebody("+491713920011"), "Haarschnitt Do 14 Uhr, Nord")
+        Call::at(8, 40, number("+491713920011"), "Haarschnitt Do 14 Uhr, Nord")
             .books_at("Haarschnitt", "Nord", "2026-12-03T14:00", "Jörg Süß")
             .ends("booked Thu 14:00", JUERGEN, EMAIL, POST),
-        Call::at(8, 50, somebody("+491713920012"), "Färben Fr, Frau Böhm, Nord")
+        Call::at(8, 50, number("+491713920012"), "Färben Fr, Frau Böhm, Nord")
             .asks(json!({
                 "service": "Färben", "staff": "Frau Böhm", "branch": "Nord",
                 "date": "2026-12-04", "earliest": "10:00",
             }))
             .takes(0, "Gül Yıldız", "booked")
             .ends("booked Fri 10:00", IDA_NORD, EMAIL, POST),
-        Call::at(8, 55, somebody("+491713920013"), "Föhnen heute Nachmittag")
+        Call::at(8, 55, number("+491713920013"), "Föhnen heute Nachmittag")
             .asks(json!({ "service": "Föhnen", "date": "heute", "earliest": "15 Uhr" }))
             .takes(0, "Renée Möller", "booked")
             .ends("booked Tue 15:00", JUERGEN, EMAIL, POST),
@@ -77,11 +75,11 @@ fn ordinary() -> Vec<Entry> {
 /// Callers who are not quite as expected.
 fn awkward() -> Vec<Entry> {
     vec![
-        Call::at(9, 5, somebody("+491713920014"), "Haarschnitt Fr 9:30, Jürgen")
+        Call::at(9, 5, number("+491713920014"), "Haarschnitt Fr 9:30, Jürgen")
             .books_with("Haarschnitt", "Jürgen", "2026-12-04T09:30", "Björk Åkesson")
             .sent(3)
             .ends("booked Fri 09:30, sent 3 times", JUERGEN, EMAIL, POST),
-        Call::at(9, 15, somebody("+491713920015"), "Strähnen am Samstag, Süd")
+        Call::at(9, 15, number("+491713920015"), "Strähnen am Samstag, Süd")
             .asks(json!({ "service": "Strähnen", "date": "Samstag", "branch": "Süd" }))
             .takes(0, "Çiğdem Bäcker", "booked")
             .sent(2)
@@ -94,10 +92,10 @@ fn awkward() -> Vec<Entry> {
         Call::at(9, 35, Caller::Web, "Probeanruf aus dem Browser")
             .books("Herrenschnitt", "2026-12-03T10:00", "Test Töster", "booked")
             .ends("booked Thu 10:00", JUERGEN, EMAIL, POST),
-        Call::at(9, 40, somebody("+491713920016"), "Lockenwickler-Kur")
+        Call::at(9, 40, number("+491713920016"), "Lockenwickler-Kur")
             .does("check_availability", json!({ "service": "Lockenwickler-Kur" }), "invalid")
             .ends_so("asked back"),
-        Call::at(9, 45, somebody("+491713920017"), "Haarschnitt bei Björn")
+        Call::at(9, 45, number("+491713920017"), "Haarschnitt bei Björn")
             .does(
                 "check_availability",
                 json!({ "service": "Haarschnitt", "staff": "Björn", "date": "morgen" }),
@@ -125,15 +123,15 @@ fn awkward() -> Vec<Entry> {
 fn broken() -> Vec<Entry> {
     let book = Operation::Book;
     vec![
-        Call::at(10, 15, somebody("+491713920021"), "Haarschnitt Sa 11 Uhr, Süd")
+        Call::at(10, 15, number("+491713920021"), "Haarschnitt Sa 11 Uhr, Süd")
             .trouble(book, FaultKind::LostAnswer)
             .books_at("Haarschnitt", "Süd", "2026-12-05T11:00", "Ägidius Kühn")
             .ends("booked Sat 11:00, answer lost", IDA_SUED, EMAIL, LIST),
-        Call::at(10, 25, somebody("+491713920022"), "Färben Fr 14 Uhr, Süd")
+        Call::at(10, 25, number("+491713920022"), "Färben Fr 14 Uhr, Süd")
             .trouble(book, FaultKind::Error500After)
             .books_at("Färben", "Süd", "2026-12-04T14:00", "Nuränia Völker")
             .ends("booked Fri 14:00, after a 500", IDA_SUED, EMAIL, LIST),
-        Call::at(10, 35, somebody("+491713920023"), "Föhnen Do 16 Uhr, Jürgen")
+        Call::at(10, 35, number("+491713920023"), "Föhnen Do 16 Uhr, Jürgen")
             .trouble(book, FaultKind::NeverArrives)
             .does(
                 "book_appointment",
@@ -144,20 +142,20 @@ fn broken() -> Vec<Entry> {
                 "unknown",
             )
             .ends("booked Thu 16:00, sent again", JUERGEN, EMAIL, POST),
-        Call::at(10, 45, somebody("+491713920024"), "Haarschnitt Do 10 Uhr, Süd")
+        Call::at(10, 45, number("+491713920024"), "Haarschnitt Do 10 Uhr, Süd")
             .trouble(book, FaultKind::Host(HostShape::MissingInPost))
             .books_at("Haarschnitt", "Süd", "2026-12-03T10:00", "Günter Größl")
             .ends("booked Thu 10:00", IDA_SUED, EMAIL, GET),
-        Call::at(10, 55, somebody("+491713920025"), "Herrenschnitt Fr 15 Uhr")
+        Call::at(10, 55, number("+491713920025"), "Herrenschnitt Fr 15 Uhr")
             .trouble(book, FaultKind::TooManyRequests)
             .books("Herrenschnitt", "2026-12-04T15:00", "Løve Kjær", "booked")
             .ends("booked Fri 15:00, after a 429", JUERGEN, EMAIL, POST),
-        Call::at(11, 0, somebody("+491713920026"), "Haarschnitt Mi 16, Jürgen")
+        Call::at(11, 0, number("+491713920026"), "Haarschnitt Mi 16, Jürgen")
             .trouble(book, FaultKind::Host(HostShape::Unknown))
             .trouble(Operation::GetBooking, FaultKind::Error503)
             .books_with("Haarschnitt", "Jürgen", "2026-12-02T16:00", "Thórdís Müßig")
             .ends("booked Wed 16:00", JUERGEN, EMAIL, GET),
-        Call::at(11, 10, somebody("+491713920027"), "Färben nächste Woche")
+        Call::at(11, 10, number("+491713920027"), "Färben nächste Woche")
             .trouble_for_long(Operation::Slots, FaultKind::Error503)
             .does(
                 "check_availability",
@@ -171,22 +169,22 @@ fn broken() -> Vec<Entry> {
 /// When it is not clear who.
 fn unclear() -> Vec<Entry> {
     vec![
-        Call::at(11, 20, somebody("+491713920031"), "Brautfrisur am Samstag")
+        Call::at(11, 20, number("+491713920031"), "Brautfrisur am Samstag")
             .asks(json!({ "service": "Brautfrisur", "date": "5.12." }))
             .takes(1, "Anaïs Brünner", "booked")
             .ends_unassigned("booked Sat 10:30, ambiguous", Some(NAME), Some(POST)),
-        Call::at(11, 30, somebody("+491713920032"), "Bartpflege 17 Uhr, Süd")
+        Call::at(11, 30, number("+491713920032"), "Bartpflege 17 Uhr, Süd")
             .books_at("Bartpflege", "Süd", "2026-12-01T17:00", "Özgür Würth")
             .ends_unassigned("booked Tue 17:00, no candidate", None, Some(POST)),
-        Call::at(11, 40, somebody("+491713920033"), "Extensions am Freitag")
+        Call::at(11, 40, number("+491713920033"), "Extensions am Freitag")
             .asks(json!({ "service": "Extensions", "date": "Freitag", "earliest": "12:00" }))
             .takes(0, "Chloë Dühring", "booked")
             .ends_unassigned("booked Fri 12:00, no host", None, None),
-        Call::at(11, 50, somebody("+491713920034"), "Haarschnitt Fr bei Käthe")
+        Call::at(11, 50, number("+491713920034"), "Haarschnitt Fr bei Käthe")
             .asks(json!({ "service": "Haarschnitt", "staff": "Kaethe", "date": "Freitag" }))
             .takes(0, "Zoé Häußler", "booked")
             .ends("booked Fri 09:00", KAETHE, NAME, POST),
-        Call::at(12, 0, somebody("+491713920035"), "Föhnen Samstag bei Jürgen")
+        Call::at(12, 0, number("+491713920035"), "Föhnen Samstag bei Jürgen")
             .does(
                 "check_availability",
                 json!({ "service": "Föhnen", "staff": "Jürgen", "date": "Samstag" }),

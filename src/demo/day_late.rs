@@ -2,8 +2,7 @@
 
 use crate::demo::call::{Call, Caller, Entry, Step};
 use crate::demo::cast::{
-    EMAIL, GET, IDA_NORD, IDA_SUED, JUERGEN, KAETHE, KARL, LIST, MIRIAM, NAME, POST, SOEREN,
-    somebody,
+    EMAIL, GET, IDA_NORD, IDA_SUED, JUERGEN, KAETHE, KARL, LIST, MIRIAM, NAME, POST, SOEREN, number,
 };
 use crate::demo::salon;
 use crate::sandbox::stand_in::{FaultKind, HostShape, Operation};
@@ -21,16 +20,16 @@ pub(crate) fn entries() -> Vec<Entry> {
 fn busy() -> Vec<Entry> {
     let book = Operation::Book;
     vec![
-        Call::at(13, 0, somebody("+491713920041"), "Färben Fr, Süd: denkt nach")
+        Call::at(13, 0, number("+491713920041"), "Färben Fr, Süd: denkt nach")
             .asks(json!({ "service": "Färben", "branch": "Süd", "date": "Freitag" }))
             .ends_so("3 times offered"),
-        // What the caller before is thinking about is not offered to anybody else.
-        Call::at(13, 2, somebody("+491713920042"), "Färben Fr, Süd: nimmt")
+        // What the caller before is thinking about is not offered to another.
+        Call::at(13, 2, number("+491713920042"), "Färben Fr, Süd: nimmt")
             .asks(json!({ "service": "Färben", "branch": "Süd", "date": "Freitag" }))
             .takes(0, "Désirée Kärcher", "booked")
             .ends("booked Fri 15:30", IDA_SUED, EMAIL, POST),
         // Jürgen is free as far as Chairside knows; Cal.com knows better.
-        Call::at(13, 10, somebody("+491713920043"), "Schnitt Sa 12 Uhr, Jürgen")
+        Call::at(13, 10, number("+491713920043"), "Schnitt Sa 12 Uhr, Jürgen")
             .does(
                 "book_appointment",
                 json!({
@@ -44,19 +43,19 @@ fn busy() -> Vec<Entry> {
             }))
             .takes(0, "Søren Überall", "booked")
             .ends("booked Sat 12:00, 2nd choice", IDA_NORD, EMAIL, POST),
-        Call::at(13, 20, somebody("+491713920044"), "Färben Mi 14 Uhr, Nord")
+        Call::at(13, 20, number("+491713920044"), "Färben Mi 14 Uhr, Nord")
             .trouble(book, FaultKind::Host(HostShape::InOrganizer))
             .books_at("Färben", "Nord", "2026-12-02T14:00", "Noëlle Großkopf")
             .ends("booked Wed 14:00", IDA_NORD, EMAIL, "post:data.organizer"),
-        Call::at(13, 30, somebody("+491713920045"), "Herrenschnitt Fr 16 Uhr")
+        Call::at(13, 30, number("+491713920045"), "Herrenschnitt Fr 16 Uhr")
             .trouble(book, FaultKind::CutBody)
             .books("Herrenschnitt", "2026-12-04T16:00", "Jérôme Bühler", "booked")
             .ends("booked Fri 16:00, answer cut", JUERGEN, EMAIL, LIST),
-        Call::at(13, 40, somebody("+491713920046"), "Haarschnitt Mi 12 Uhr, Süd")
+        Call::at(13, 40, number("+491713920046"), "Haarschnitt Mi 12 Uhr, Süd")
             .trouble(book, FaultKind::Html502)
             .books_at("Haarschnitt", "Süd", "2026-12-02T12:00", "Rüdiger Öhm")
             .ends("booked Wed 12:00, after a 502", IDA_SUED, EMAIL, LIST),
-        Call::at(13, 50, somebody("+491713920047"), "Färben bei Käthe")
+        Call::at(13, 50, number("+491713920047"), "Färben bei Käthe")
             .does(
                 "check_availability",
                 json!({ "service": "Färben", "staff": "Käthe", "date": "Freitag" }),
@@ -97,17 +96,16 @@ fn at_calcom() -> Vec<Entry> {
             .webhooks_lost()
             .at_calcom(Step::PageCancels { of: "call_05" })
             .ends("cancelled, by poll", JUERGEN, EMAIL, LIST),
-        // Somebody at the salon saw that the beard was nobody's, and gave it away at Cal.com.
+        // The salon saw that the beard had no staff member, and gave it away at Cal.com.
         Call::at(15, 0, Caller::Nobody, "Bartpflege nun bei Ida")
             .at_calcom(Step::PageHandsOver { of: "call_26", to: salon::IDA_SUED })
             .ends("handed over, by webhook", IDA_SUED, EMAIL, GET),
     ]
 }
 
-/// The last calls.
 fn evening() -> Vec<Entry> {
     vec![
-        Call::at(15, 10, somebody("+491713920051"), "Föhnen Fr 11 Uhr, Nord")
+        Call::at(15, 10, number("+491713920051"), "Föhnen Fr 11 Uhr, Nord")
             .books_at("Föhnen", "Nord", "2026-12-04T11:00", "Étienne Möhring")
             .ends("booked Fri 11:00", JUERGEN, EMAIL, POST),
         Call::at(15, 30, MIRIAM, "Verlegen zu Käthe, Freitag")

@@ -29,7 +29,6 @@ pub(crate) struct Heard {
     pub(crate) times: usize,
 }
 
-/// One line of the day.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Line {
     /// `08:05`, in Berlin.
@@ -37,9 +36,7 @@ pub(crate) struct Line {
     /// The call's id.
     pub(crate) call_id: String,
     pub(crate) asked: String,
-    /// What came of it.
     pub(crate) outcome: String,
-    /// The appointment it was about.
     pub(crate) appointment: Option<i64>,
     /// Who does it; of two with one name the branch is named too.
     pub(crate) staff: Option<String>,

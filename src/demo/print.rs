@@ -78,13 +78,12 @@ impl Paper {
         }
     }
 
-    /// Writes a line whatever was said about silence. `println!` would panic where nobody reads any more.
+    /// Writes a line whatever was said about silence. `println!` would panic where the reader is gone.
     pub(crate) fn write(&self, text: &str) {
         let written = writeln!(std::io::stdout().lock(), "{text}");
         self.unread.set(self.unread.get() || written.is_err());
     }
 
-    /// Whether nobody reads this any more.
     pub(crate) fn is_unread(&self) -> bool {
         self.unread.get()
     }
@@ -121,13 +120,11 @@ impl Paper {
         self.bar.inc(1);
     }
 
-    /// Something between the calls.
     pub(crate) fn between(&self, time: &str, text: &str) {
         self.say(&self.coloured(&format!("{time}{GAP}{text}"), Colour::Dim));
         self.bar.inc(1);
     }
 
-    /// The rates against their targets.
     pub(crate) fn rates(&self, rates: &[Rate]) {
         let row = |name: &str, value: &str, target: &str, verdict: &str| {
             let (name, value) = (padded(name, RATE_CHARS), right(value, NUMBER_CHARS));

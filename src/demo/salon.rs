@@ -35,11 +35,11 @@ const JUERGEN_PRIVATE: i64 = 2102;
 const IDA_NORD: i64 = 2201;
 /// Ida of the branch Süd.
 pub(crate) const IDA_SUED: i64 = 2202;
-/// Somebody called Ida, under an address nobody knows.
+/// A person called Ida, under an unknown address.
 const IDA_UNCLEAR: i64 = 2203;
 /// Käthe, who gave Cal.com an address the salon does not know.
 const KAETHE: i64 = 2301;
-/// Björn has left; his account has not.
+/// Björn has left; the account has not.
 const BJOERN: i64 = 2401;
 
 /// The event type that only Cal.com's own page knows.
@@ -173,7 +173,7 @@ pub(crate) fn sandbox(clock: &Arc<DayClock>) -> io::Result<Sandbox> {
     })?;
     people(&sandbox);
     event_types(&sandbox);
-    // Jürgen is away on Saturday, which only his calendar knows.
+    // Jürgen is away on Saturday, which only the calendar at Cal.com knows.
     let saturday = datetime!(2026-12-04 23:00 UTC);
     sandbox.add_busy(JUERGEN, saturday, saturday.saturating_add(Duration::days(1)));
     Ok(sandbox)
@@ -198,7 +198,7 @@ fn people(sandbox: &Sandbox) {
         "jweiss",
     ));
     sandbox.add_user(private(IDA_UNCLEAR, "Ida Boehm", "ida.b@irgendwo.example", "ida-b"));
-    // On Fridays only. Her name is written as another keyboard writes it.
+    // On Fridays only. The name is written as another keyboard writes it.
     sandbox.add_user(SandboxUser {
         working_hours: WorkingHours::salon()
             .into_iter()
@@ -232,7 +232,7 @@ fn event_types(sandbox: &Sandbox) {
     add(522, "Färben (Ida, Süd)", "faerben-ida-sued", 90, &[IDA_SUED]);
     add(531, "Waschen und Föhnen (Jürgen)", "foehnen-juergen", 30, &[JUERGEN]);
     add(532, "Waschen und Föhnen (Nord)", "foehnen-nord", 30, &[JUERGEN, IDA_NORD]);
-    // Nobody has told Cal.com that Björn has left.
+    // Cal.com does not know that Björn has left.
     add(541, "Bartpflege (Süd)", "bart-sued", 15, &[BJOERN, IDA_SUED]);
     add(551, "Brautfrisur", "brautfrisur", 60, &[IDA_UNCLEAR]);
     // Its bookings name Cal.com's placeholder for a user it no longer has.

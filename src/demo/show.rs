@@ -24,7 +24,6 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use uuid::Uuid;
 
-/// How the demo is asked for.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Options {
     /// End after the day instead of going on listening.
@@ -58,14 +57,12 @@ impl Drop for Folder {
     }
 }
 
-/// The day, when it is over.
 struct Played {
     lines: Vec<Line>,
     /// What did not end as it should, in sentences.
     faults: Vec<String>,
 }
 
-/// What the day came to.
 struct Verdict {
     rates: Vec<Rate>,
     orphans: usize,
@@ -192,7 +189,10 @@ fn print_day(
         }
     }
     if !unassigned.is_empty() {
-        paper.say(&format!("Nobody is guessed for {}: a person must look.", unassigned.join(", ")));
+        paper.say(&format!(
+            "No staff member is guessed for {}: a person must look.",
+            unassigned.join(", ")
+        ));
     }
     paper.say(&format!(
         "Cal.com, asked by itself: {} bookings made, {} of them cancelled, {} standing; {} unknown to Chairside.",

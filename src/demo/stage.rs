@@ -29,7 +29,6 @@ const TICKS_MAX: usize = 100;
 const SETTLE_STEP_SECONDS: i64 = 20;
 /// How many such steps there may be.
 const SETTLE_STEPS_MAX: usize = 12;
-/// The salon's own number.
 const SALON_NUMBER: &str = "+493023125100";
 /// The version of Cal.com's API that its own page speaks here.
 const BOOKINGS_VERSION: &str = "2024-08-13";
@@ -39,9 +38,7 @@ pub(crate) struct Stage {
     pub(crate) clock: Arc<DayClock>,
     /// Before the sandbox, so that it is stopped first.
     pub(crate) appliance: Appliance,
-    /// Cal.com.
     pub(crate) sandbox: Sandbox,
-    /// Where the appliance listens.
     pub(crate) addr: SocketAddr,
     agent: Agent,
 }

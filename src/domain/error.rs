@@ -3,7 +3,7 @@
 use crate::domain::trouble::Trouble;
 use std::{error, fmt};
 
-/// Six kinds: four the caller can do something about, one nobody who asks can, one surprise.
+/// Six kinds: four that the caller can do something about, one that the caller cannot, one surprise.
 #[derive(Debug)]
 pub enum Error {
     /// The input is wrong; the sentence says how to mend it.
@@ -50,7 +50,7 @@ impl Error {
 }
 
 impl fmt::Display for Error {
-    /// Safe to show to anyone: the cause of an `Internal` or of a `Database` goes to the log alone.
+    /// Safe to show to outsiders: the cause of an `Internal` or of a `Database` goes to the log alone.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Error::Invalid(sentence) | Error::Conflict(sentence) => f.write_str(sentence),

@@ -6,20 +6,20 @@ pub mod calendar;
 #[cfg(test)]
 mod dice_tests;
 pub(crate) mod digest;
-pub mod error;
+pub(crate) mod error;
 pub mod event_type;
 pub mod host;
 pub mod ids;
 pub mod language;
 pub mod people;
-pub mod quality;
+pub(crate) mod quality;
 pub mod saga;
 pub mod service;
 pub(crate) mod stored;
 pub mod suggest;
-pub mod tally;
-pub mod text;
-pub mod trouble;
+pub(crate) mod tally;
+pub(crate) mod text;
+pub(crate) mod trouble;
 pub mod visit;
 
 pub use error::Error;

@@ -1,8 +1,7 @@
-//! What keeps the database from being read or written: nobody's fault who asks, and the same request may succeed later.
+//! What keeps the database from being read or written: not the asker's fault, and the same request may succeed later.
 
 use std::fmt;
 
-/// Which kind of trouble it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TroubleKind {
     /// Another process has it locked.
@@ -54,14 +53,12 @@ impl TroubleKind {
 /// One such trouble, with its cause for the log.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Trouble {
-    /// Its kind.
     pub kind: TroubleKind,
     /// What was found. It may name paths: for the log alone.
     pub cause: String,
 }
 
 impl Trouble {
-    /// A trouble of this kind.
     pub fn new(kind: TroubleKind, cause: impl Into<String>) -> Trouble {
         Trouble { kind, cause: cause.into() }
     }

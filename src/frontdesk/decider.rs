@@ -5,10 +5,10 @@ use crate::store::host::decider::{Decider, SYSTEM};
 
 /// A longer name is none.
 const NAME_CHARS_MAX: usize = 80;
-/// A reason longer than this is not read by anybody.
+/// A reason longer than this is not read.
 const REASON_CHARS_MAX: usize = 500;
 
-/// Somebody at the salon, and her reason; checked.
+/// A person at the salon, and the reason given; checked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Person {
     by: String,
@@ -20,7 +20,9 @@ impl Person {
     pub fn new(by: &str, reason: &str) -> Result<Person> {
         let (by, reason) = (who(by)?, clean(reason));
         if reason.is_empty() || reason.chars().count() > REASON_CHARS_MAX {
-            return Err(Error::Invalid(format!("say why, in 1 to {REASON_CHARS_MAX} characters")));
+            return Err(Error::Invalid(format!(
+                "a reason of 1 to {REASON_CHARS_MAX} characters is needed"
+            )));
         }
         Ok(Person { by, reason })
     }
@@ -37,7 +39,7 @@ pub fn who(by: &str) -> Result<String> {
     let is_name = (1..=NAME_CHARS_MAX).contains(&by.chars().count());
     if !is_name || by.eq_ignore_ascii_case(SYSTEM.by) {
         return Err(Error::Invalid(format!(
-            "say who decides, in 1 to {NAME_CHARS_MAX} characters"
+            "a name of 1 to {NAME_CHARS_MAX} characters is needed: who decides"
         )));
     }
     Ok(by)

@@ -2,18 +2,18 @@
 //! else makes or changes an appointment.
 
 pub mod decider;
-pub mod diary;
+pub(crate) mod diary;
 pub mod door;
 pub mod event_type;
 pub mod expected;
 pub mod host;
 pub(crate) mod messages;
 pub mod offer;
-pub mod phone;
+pub(crate) mod phone;
 pub mod service;
-pub mod slot_cache;
+pub(crate) mod slot_cache;
 pub mod visit;
-pub mod voice;
+pub(crate) mod voice;
 
 use crate::calcom::Calcom;
 use crate::config::Config;
@@ -40,7 +40,7 @@ pub fn system_clock() -> Clock {
     Arc::new(OffsetDateTime::now_utc)
 }
 
-/// Waits so long for whoever waits for an answer; `false`, and no waiting, if the time until then is not theirs.
+/// Waits so long for the one who waits for an answer; `false`, and no waiting, if the time until then is not theirs.
 /// The program sleeps; replay puts its clock forward while the recording shows that something was asked.
 pub type Wait = Arc<dyn Fn(std::time::Duration, Instant) -> bool + Send + Sync>;
 
@@ -87,7 +87,7 @@ pub struct Salon {
 }
 
 impl Desk {
-    /// Writes the configured salon into the database and opens the desk: `serve` does, and nobody else.
+    /// Writes the configured salon into the database and opens the desk: only `serve` does.
     pub fn serve(
         config: Arc<Config>,
         store: Arc<Store>,

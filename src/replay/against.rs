@@ -36,7 +36,6 @@ pub(crate) struct Judged {
 /// A decision then and today.
 #[derive(Clone, Debug)]
 pub(crate) struct Compared {
-    /// What was decided on.
     pub(crate) judged: Judged,
     pub(crate) then: Decision,
     /// As it would be.

@@ -11,7 +11,7 @@ use crate::frontdesk::Desk;
 use crate::frontdesk::diary::view;
 use crate::frontdesk::door::rules::{Change, Rules, Seen};
 use crate::frontdesk::door::{look, redecide};
-use crate::frontdesk::expected::Saw;
+use crate::frontdesk::expected::Expected;
 use crate::frontdesk::visit::absence;
 use crate::recording::line::known::{
     AbsenceField, DecidedByPerson, KnownBooking, KnownMapping, RejectedPair,
@@ -33,7 +33,7 @@ pub(crate) fn booking(desk: &Desk, line: &KnownBooking) -> Result<()> {
     look::record_seen(desk, Seen::of(facts, road)).map(|_| ())
 }
 
-/// Makes a host this staff member's, or nobody's. What is so already is left alone.
+/// Makes a host this staff member's, or unmapped. What is so already is left alone.
 pub(crate) fn map(desk: &Desk, line: &KnownMapping) -> Result<()> {
     let host = identity::parse(&line.host).ok_or_else(|| Error::invalid("the host has no id"))?;
     let source = line.made_by().map_err(Error::Invalid)?;
@@ -97,7 +97,7 @@ pub(crate) fn decide(desk: &Desk, line: &DecidedByPerson) -> Result<()> {
     let given = desk.store.write(move |tx| {
         let decider = Decider { by: &by, reason: REASON };
         let change = Change { tx, rules: &rules, decider, now };
-        redecide::reassign(&change, diary.id, &staff, &Saw::NotSaid)
+        redecide::reassign(&change, diary.id, &staff, &Expected::Any)
     });
     match given {
         Err(Error::Conflict(_)) => Ok(()),

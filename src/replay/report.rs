@@ -21,7 +21,6 @@ use std::collections::BTreeMap;
 /// The most appointments of one recording.
 const APPOINTMENTS_MAX: u32 = 1_000_000;
 
-/// The outcome of a replay.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Report {
     /// What the recorded system had.
@@ -44,9 +43,7 @@ pub(crate) struct Report {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct RecordedFigures {
     pub(crate) total: usize,
-    /// Of those, with a staff member.
     pub(crate) with_staff: usize,
-    /// Of those, with a host.
     pub(crate) with_host: usize,
     /// Of those, with a booking at Cal.com.
     pub(crate) bookings: usize,
@@ -56,16 +53,14 @@ pub(crate) struct RecordedFigures {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Figures {
     pub(crate) total: usize,
-    /// With a booking at Cal.com.
     pub(crate) bookings: usize,
-    /// With a staff member.
     pub(crate) with_staff: usize,
     pub(crate) with_host: usize,
     /// No host to look at.
     pub(crate) not_evaluated: usize,
     /// Several could be meant.
     pub(crate) ambiguous: usize,
-    /// A host, but nobody it could be.
+    /// A host, but no staff member it could be.
     pub(crate) no_candidate: usize,
     /// With a booking and a wish for a staff member.
     pub(crate) wishes: usize,
@@ -86,7 +81,6 @@ pub(crate) struct Replayed {
     pub(crate) host_id: Option<i64>,
     /// The staff member's name.
     pub(crate) staff: Option<String>,
-    /// Whom the customer asked for.
     pub(crate) preferred_staff: Option<String>,
     /// The rule that recognised the staff member.
     pub(crate) rule: Option<String>,
@@ -102,7 +96,6 @@ pub(crate) struct Replayed {
     pub(crate) starts_at: Option<String>,
 }
 
-/// Looks at a replayed database.
 pub(crate) fn report(
     connection: &Connection,
     company: CompanyId,
@@ -135,7 +128,7 @@ pub(crate) fn report(
         recorded: Some(row),
         ..Replayed::default()
     }));
-    // Row ids depend on nothing but the recording, but they say nothing to anybody either.
+    // Row ids depend on nothing but the recording, but they say nothing to a reader either.
     appointments.sort_by_key(|one| {
         let id = one.recorded.as_ref().map(|row| row.id);
         (id.is_none(), id, one.starts_at.clone(), one.booking_uid.clone())

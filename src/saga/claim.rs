@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::sync::{Condvar, Mutex, PoisonError};
 use std::time::Instant;
 
-/// The sagas being driven in this process. After a crash it is empty, which is right: nobody drives.
+/// The sagas being driven in this process. After a crash it is empty, which is right: none is driven.
 #[derive(Default)]
 pub struct Claims {
     held: Mutex<HashSet<String>>,
@@ -43,8 +43,7 @@ impl Claims {
 }
 
 impl Claim<'_> {
-    /// The saga it is for.
-    pub fn id(&self) -> &str {
+    pub(crate) fn id(&self) -> &str {
         &self.id
     }
 }

@@ -23,7 +23,7 @@ use time::OffsetDateTime;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Opened {
     /// The caller has just opened it with its first step journaled as sent (`journal_first_step`), and has held its
-    /// claim since before that: nobody can have sent the step. That saves a commit before the first call.
+    /// claim since before that: the step cannot have been sent. That saves a commit before the first call.
     JustNow,
     /// Earlier: what the journal calls sent may be on its way.
     Before,

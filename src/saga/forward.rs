@@ -22,7 +22,7 @@ pub(crate) enum Before {
     Nothing,
     /// It was never sent; the journal has it already, written with the saga by the caller who drives it now.
     Journaled,
-    /// It was sent, and nobody knows how it ended.
+    /// It was sent, and how it ended is not known.
     Sent,
 }
 
@@ -40,7 +40,7 @@ impl Forward<'_> {
     /// One step forward. `Some` is where the saga rests now.
     pub fn run(&self, before: Before) -> Result<Option<Rest>> {
         let again = before == Before::Sent;
-        // Sent before, and nobody knows how it ended: look first.
+        // Sent before, and how it ended is not known: look first.
         if let Some(at) = self.saga.sent_at.filter(|_| again)
             && let Some(rest) = self.look_first(at)?
         {
@@ -102,7 +102,7 @@ impl Forward<'_> {
         }
     }
 
-    /// Nobody could say, and is asked again later; a person hears of it where that takes long.
+    /// Not known, and asked again later; a person hears of it where that takes long.
     fn unclear(&self, why: String, pause: Pause) -> Result<Option<Rest>> {
         if self.is_too_late((self.clock)()) {
             self.tell_that_it_takes_long(&why)?;

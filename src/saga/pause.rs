@@ -18,7 +18,6 @@ pub struct Patience {
 
 /// The first pause after a call without an outcome; each further one is twice as long.
 const PAUSE_FIRST: Duration = Duration::milliseconds(250);
-/// The longest pause.
 const PAUSE_MAX: Duration = Duration::MINUTE;
 
 /// Where a saga stands when `drive` returns.

@@ -57,7 +57,7 @@ pub enum Found {
     Done(Done),
     /// There is no trace of it, now.
     Absent,
-    /// Nobody could say.
+    /// Not known.
     Unclear(String),
     /// It happened, and has been called off since: nothing is left of it.
     Off(No),
@@ -95,7 +95,7 @@ pub trait Steps {
     /// behind. `None` where it cannot do without.
     fn without(&self, step: usize, no: &No) -> Option<Done>;
     /// Asks outside whether all of it stands, before the last step counts. A cheap one says `Right` without asking; the
-    /// error says why nobody could say.
+    /// error says why it is not known.
     fn look_over(&self) -> std::result::Result<Whole, String> {
         Ok(Whole::Right)
     }

@@ -62,7 +62,7 @@ pub struct Options {
 pub struct Summary {
     /// Have a staff member or host they had not, and lack no staff member.
     pub updated: u64,
-    /// Nobody of the staff is it for certain; a host that was found is kept.
+    /// No staff member is it for certain; a host that was found is kept.
     pub no_match: u64,
     /// Cal.com could not or would not say.
     pub api_errors: u64,
@@ -87,7 +87,6 @@ pub type Pause<'a> = &'a dyn Fn(Duration);
 /// How the questions about one appointment ended.
 enum Asked {
     Answered(Vec<BookingFacts>),
-    /// Cal.com says no.
     Refused,
     /// No answer, whatever was tried.
     Silent,

@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 use time::OffsetDateTime;
 
-/// How often our own tables are looked at. The first time Cal.com is asked is so long after the start: whoever is on the
+/// How often our own tables are looked at. The first time Cal.com is asked is so long after the start: a caller on the
 /// phone, and what a crash left, come first.
 const LOOK_EVERY_SECONDS: i64 = 10;
 /// How long one question may take: so long a message may have to wait.
@@ -21,7 +21,6 @@ const STEP_EVERY_SECONDS: i64 = 2;
 /// What Cal.com did not tell is asked for again this soon.
 const AGAIN_AFTER_MINUTES: i64 = 15;
 
-/// What is remembered between two steps.
 #[derive(Default)]
 pub struct LengthWatch {
     looked_at: Option<OffsetDateTime>,

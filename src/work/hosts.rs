@@ -48,7 +48,10 @@ pub fn step(desk: &Desk, memory: &mut HostSync) -> Result<usize> {
     let report = sync::take_in(desk, reading, false)?;
     memory.due_at = Some(now.saturating_add(every));
     if report.unreadable > 0 {
-        log::warn!("host sync: {} entries cannot be read, nobody vanished", report.unreadable);
+        log::warn!(
+            "host sync: {} entries cannot be read, none counts as vanished",
+            report.unreadable
+        );
     }
     log::info!(
         "host sync: {} listed, {} differences, {} mapped, {} appointments decided again",

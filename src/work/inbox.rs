@@ -17,7 +17,6 @@ use std::time::{Duration, Instant};
 pub const BATCH_MAX: usize = 200;
 /// The first pause before a message is tried again; each further one is twice as long.
 const PAUSE_FIRST: time::Duration = time::Duration::SECOND;
-/// The longest pause.
 const PAUSE_MAX: time::Duration = time::Duration::minutes(10);
 /// After so many tries a message is dead: with these pauses, after about three hours.
 const ATTEMPTS_MAX: u32 = 25;

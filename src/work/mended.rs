@@ -1,5 +1,5 @@
 //! Whether what Cal.com refused is mended: asked now and then while something is raised as broken, so that offers begin
-//! again without anybody's telling us.
+//! again without being told.
 
 use crate::domain::Result;
 use crate::frontdesk::Desk;
@@ -13,7 +13,6 @@ const ASK_EVERY_SECONDS: i64 = 60;
 /// How long one question may take.
 const PATIENCE_SECONDS: u64 = 10;
 
-/// What is remembered between two steps.
 #[derive(Default)]
 pub(crate) struct Mended {
     asked_at: Option<OffsetDateTime>,

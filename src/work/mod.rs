@@ -1,4 +1,4 @@
-//! What happens without anybody waiting: hints from the inbox, sagas to be settled, the poll, sweeping up.
+//! What happens without a caller waiting: hints from the inbox, sagas to be settled, the poll, sweeping up.
 //!
 //! One thread does it, a step at a time. `Work::tick` is that step, so that tests drain the work by calling it.
 
@@ -9,7 +9,7 @@ mod event_types;
 mod hosts;
 mod inbox;
 mod mended;
-pub mod notifier;
+pub(crate) mod notifier;
 mod poll;
 mod poll_pages;
 

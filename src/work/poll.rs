@@ -228,7 +228,7 @@ impl<'a> Reading<'a> {
     }
 
     /// Going on from the last change, not by counting: an entry that changes meanwhile moves to the end and would
-    /// make a counted page skip another one. Only many changes within one instant, and dates that nobody believes,
+    /// make a counted page skip another one. Only many changes within one instant, and impossible dates,
     /// are counted through.
     fn go_on(&mut self, last: Option<OffsetDateTime>, take: u32) {
         match last.map(|last| last.saturating_sub(time::Duration::milliseconds(1))) {

@@ -35,7 +35,6 @@ impl PageSize {
         can
     }
 
-    /// The page came whole.
     pub(crate) fn whole(&mut self) {
         self.whole = self.whole.saturating_add(1);
         if self.whole >= WHOLE_PAGES_BEFORE_MORE {

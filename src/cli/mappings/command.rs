@@ -8,7 +8,7 @@ use crate::cli::print::Printer;
 use crate::domain::Error;
 use crate::domain::ids::{AppointmentId, HostId, MappingId, StaffId};
 use crate::frontdesk::Desk;
-use crate::frontdesk::expected::Saw;
+use crate::frontdesk::expected::Expected;
 use crate::frontdesk::host::{by_hand, correction_view, mapping_view};
 use crate::store::host::mapping;
 use crate::store::visit::appointment;
@@ -72,7 +72,7 @@ pub enum Command {
         /// Id, full name or first name.
         #[arg(long)]
         staff: String,
-        /// Whom you saw there, or none: refused if somebody else has it by now.
+        /// Whom you saw there, or none: refused if another has it by now.
         #[arg(long)]
         instead_of: Option<String>,
         #[command(flatten)]
@@ -80,7 +80,6 @@ pub enum Command {
     },
 }
 
-/// Runs the command.
 pub fn run(common: &Common, command: Command) -> Outcome {
     match command {
         Command::List => {
@@ -92,10 +91,10 @@ pub fn run(common: &Common, command: Command) -> Outcome {
             printer.print(&mapping_view::story(&desk, HostId(host)).map_err(describe)?)?;
         }
         Command::Set { host, staff, instead_of, deciding } => {
-            let (saw, person) = (saw_mapping(instead_of.as_deref())?, deciding.person()?);
+            let (expected, person) = (expected_mapping(instead_of.as_deref())?, deciding.person()?);
             let (desk, printer) = desk::change(common)?;
             let (host, staff) = (HostId(host), desk::staff_member(&desk, &staff)?);
-            let changed = by_hand::map(&desk, host, &staff, saw, &person).map_err(describe)?;
+            let changed = by_hand::map(&desk, host, &staff, expected, &person).map_err(describe)?;
             let view = correction_view::of(&desk, host, &changed).map_err(describe)?;
             printer.print(&view)?;
         }
@@ -119,9 +118,9 @@ pub fn run(common: &Common, command: Command) -> Outcome {
             let person = deciding.person()?;
             let (desk, printer) = desk::change(common)?;
             let staff = desk::staff_member(&desk, &staff)?;
-            let saw = saw_staff(&desk, instead_of.as_deref())?;
+            let expected = expected_staff(&desk, instead_of.as_deref())?;
             let id = AppointmentId(appointment);
-            by_hand::reassign(&desk, id, &staff, saw, &person).map_err(describe)?;
+            by_hand::reassign(&desk, id, &staff, expected, &person).map_err(describe)?;
             reassigned(&desk, &printer, id, &staff)?;
         }
     }
@@ -153,21 +152,21 @@ fn host_of(desk: &Desk, id: MappingId) -> Result<HostId, String> {
     row.map(|row| row.host).ok_or_else(|| describe(Error::NotFound("mapping")))
 }
 
-fn saw_mapping(said: Option<&str>) -> Result<Saw<MappingId>, String> {
+fn expected_mapping(said: Option<&str>) -> Result<Expected<MappingId>, String> {
     match said {
-        None => Ok(Saw::NotSaid),
-        Some(NOTHING) => Ok(Saw::This(None)),
+        None => Ok(Expected::Any),
+        Some(NOTHING) => Ok(Expected::This(None)),
         Some(number) => match number.parse() {
-            Ok(id) => Ok(Saw::This(Some(MappingId(id)))),
+            Ok(id) => Ok(Expected::This(Some(MappingId(id)))),
             Err(_) => Err(format!("--instead-of {number}: say a mapping's number, or {NOTHING}")),
         },
     }
 }
 
-fn saw_staff(desk: &Desk, said: Option<&str>) -> Result<Saw<StaffId>, String> {
+fn expected_staff(desk: &Desk, said: Option<&str>) -> Result<Expected<StaffId>, String> {
     match said {
-        None => Ok(Saw::NotSaid),
-        Some(NOTHING) => Ok(Saw::This(None)),
-        Some(name) => desk::staff_member(desk, name).map(|staff| Saw::This(Some(staff))),
+        None => Ok(Expected::Any),
+        Some(NOTHING) => Ok(Expected::This(None)),
+        Some(name) => desk::staff_member(desk, name).map(|staff| Expected::This(Some(staff))),
     }
 }

@@ -102,7 +102,6 @@ impl Text for Decided {
     }
 }
 
-/// Who has an appointment now.
 #[derive(Serialize)]
 pub(crate) struct Reassigned {
     done: bool,
@@ -150,7 +149,7 @@ impl Text for Reassigned {
                 format!("er ist {}: niemand muss ihn machen\n", table::status(*status, language))
             }
             (Note::Off(status), Language::En) => {
-                format!("it is {}: nobody has to do it\n", table::status(*status, language))
+                format!("it is {}: it need not be done\n", table::status(*status, language))
             }
             (Note::Over, Language::De) => {
                 "er ist schon vorbei: nur der Eintrag ändert sich\n".into()

@@ -43,7 +43,6 @@ pub enum Command {
     },
 }
 
-/// Runs the command.
 pub fn run(common: &Common, command: Command) -> Outcome {
     match command {
         Command::List => {

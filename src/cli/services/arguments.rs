@@ -109,7 +109,7 @@ pub fn takes(desk: &Desk, said: &str) -> Result<(String, Option<i64>), String> {
     Ok((who, minutes))
 }
 
-/// A template in the shape of the configuration; nobody does it yet.
+/// A template in the shape of the configuration; without performers yet.
 pub fn template_entry(template: &Template) -> ServiceEntry {
     let segments = template.composition.segments.iter().map(|segment| SegmentEntry {
         name: segment.name.clone(),

@@ -93,7 +93,6 @@ pub struct Add {
     by: String,
 }
 
-/// Runs the command.
 pub fn run(common: &Common, command: Command) -> Outcome {
     match command {
         // The templates are the same in every salon.

@@ -10,7 +10,7 @@ use crate::domain::service::catalogue::{
 use crate::domain::service::edit::SegmentEdit;
 use crate::domain::service::{edit, templates};
 use crate::frontdesk::Desk;
-use crate::frontdesk::expected::Saw;
+use crate::frontdesk::expected::Expected;
 use crate::frontdesk::service::admin;
 use crate::frontdesk::service::admin::Changed;
 use clap::Args;
@@ -21,7 +21,7 @@ use std::path::PathBuf;
 pub struct Edit {
     /// The service's key.
     key: String,
-    /// The revision you saw: refused if somebody has changed the service since.
+    /// The revision you saw: refused if the service was changed since.
     #[arg(long)]
     revision: Option<i64>,
     /// Another name.
@@ -67,7 +67,6 @@ pub struct Edit {
     by: String,
 }
 
-/// What of one segment changes.
 #[derive(Args)]
 struct OfSegment {
     /// The letter of the segment that the following are about.
@@ -99,13 +98,13 @@ struct OfSegment {
 /// Makes the changes, all or none.
 pub fn run(desk: &Desk, edit: Edit) -> Result<Changed, String> {
     let known = arguments::find(desk, &edit.key)?;
-    let saw = edit.revision.map_or(Saw::NotSaid, |revision| Saw::This(Some(revision)));
+    let expected = edit.revision.map_or(Expected::Any, |revision| Expected::This(Some(revision)));
     let (key, by) = (known.row.key, edit.by.clone());
     let edits = edits(desk, edit)?;
     if edits.is_empty() {
         return Err("say what is to change; `chairside services edit --help` tells what can".into());
     }
-    admin::edit(desk, &key, saw, edits, &by).map_err(describe)
+    admin::edit(desk, &key, expected, edits, &by).map_err(describe)
 }
 
 fn edits(desk: &Desk, edit: Edit) -> Result<Vec<edit::Edit>, String> {

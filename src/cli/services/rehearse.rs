@@ -17,7 +17,6 @@ use crate::frontdesk::service::{rehearsal_view, rehearse};
 use crate::store::host::staff::Listed;
 use std::fmt::Write;
 
-/// What would be.
 pub fn run(desk: &Desk, key: &str, at: &str, staff: Option<&str>) -> Result<RehearsalView, String> {
     let service = arguments::find(desk, key)?;
     let zone = &desk.salon.zone;
@@ -32,7 +31,9 @@ pub fn run(desk: &Desk, key: &str, at: &str, staff: Option<&str>) -> Result<Rehe
 fn person(desk: &Desk, people: &[Listed], said: &str) -> Result<StaffId, String> {
     let key = desk::staff_key(desk, said)?;
     let found = people.iter().find(|one| one.key == key);
-    found.map(|one| one.person.id.clone()).ok_or_else(|| format!("nobody has the key {key}"))
+    found
+        .map(|one| one.person.id.clone())
+        .ok_or_else(|| format!("no staff member has the key {key}"))
 }
 
 const CALCOM_CHOOSES: &str = "whom Cal.com chooses";
@@ -84,12 +85,12 @@ fn sentence(rehearsal: &RehearsalView, pause: &RehearsedPauseView) -> String {
             let bookable = span(from, until);
             format!("pause {at}: {whose} is free for others {bookable}, by phone, web and desk")
         }
-        (PausePolicy::Free, None) => format!("pause {at}: too short for anybody else"),
+        (PausePolicy::Free, None) => format!("pause {at}: too short for others"),
         (PausePolicy::Flexible, _) if pause.held => {
-            format!("pause {at}: held for {whose}; nobody else until a person releases it")
+            format!("pause {at}: held for {whose} until a person releases it")
         }
         (PausePolicy::Blocked, _) if pause.held => {
-            format!("pause {at}: {whose} stays with the customer; nobody else")
+            format!("pause {at}: {whose} stays with the customer")
         }
         (PausePolicy::Blocked | PausePolicy::Flexible | PausePolicy::Never, _) => {
             format!("pause {at}: not held, because Cal.com chooses who does {}", pause.after)

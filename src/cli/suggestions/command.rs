@@ -10,7 +10,7 @@ use crate::domain::Result;
 use crate::domain::ids::HostId;
 use crate::domain::suggest::stored::Offer;
 use crate::frontdesk::Desk;
-use crate::frontdesk::expected::Saw;
+use crate::frontdesk::expected::Expected;
 use crate::frontdesk::host::suggestion_decide::Taken;
 use crate::frontdesk::host::{correction_view, mapping_view, suggestion_decide, suggestion_view};
 use crate::judge::damaged::{ROSTERS, ROSTERS_MAX, SEED};
@@ -52,7 +52,7 @@ pub enum Command {
         #[command(flatten)]
         deciding: Deciding,
     },
-    /// Says that the host is somebody else: a mapping by hand to whomever you name.
+    /// Says that the host is another staff member: a mapping by hand to the one you name.
     Pick {
         /// Cal.com's number.
         host: i64,
@@ -95,12 +95,11 @@ pub struct Seen {
 }
 
 impl Seen {
-    fn saw(self) -> Saw<Offer> {
-        self.seen.map_or(Saw::NotSaid, |letters| Saw::This(Some(Offer(letters))))
+    fn expected(self) -> Expected<Offer> {
+        self.seen.map_or(Expected::Any, |letters| Expected::This(Some(Offer(letters))))
     }
 }
 
-/// Runs the command.
 pub fn run(common: &Common, command: Command) -> Outcome {
     match command {
         // About names alone: needs neither a configuration nor a database.
@@ -119,14 +118,15 @@ pub fn run(common: &Common, command: Command) -> Outcome {
             let (id, person) = (HostId(host), deciding.person()?);
             let (desk, printer) = desk::change(common)?;
             let staff = staff.map(|said| desk::staff_member(&desk, &said)).transpose()?;
-            let taken = suggestion_decide::accept(&desk, id, staff.as_ref(), seen.saw(), &person);
+            let taken =
+                suggestion_decide::accept(&desk, id, staff.as_ref(), seen.expected(), &person);
             tell(&desk, &printer, (id, true), taken)?;
         }
         Command::Reject { host, staff, seen, deciding } => {
             let (id, person) = (HostId(host), deciding.person()?);
             let (desk, printer) = desk::change(common)?;
             let staff = desk::staff_member(&desk, &staff)?;
-            let taken = suggestion_decide::reject(&desk, id, &staff, seen.saw(), &person);
+            let taken = suggestion_decide::reject(&desk, id, &staff, seen.expected(), &person);
             tell(&desk, &printer, (id, false), taken)?;
         }
         Command::Pick { host, staff, not, seen, deciding } => {
@@ -136,7 +136,7 @@ pub fn run(common: &Common, command: Command) -> Outcome {
             let not = not.iter().map(|said| desk::staff_member(&desk, said));
             let not = not.collect::<std::result::Result<Vec<_>, String>>()?;
             let taken =
-                suggestion_decide::pick_another(&desk, id, &staff, &not, seen.saw(), &person);
+                suggestion_decide::pick_another(&desk, id, &staff, &not, seen.expected(), &person);
             tell(&desk, &printer, (id, true), taken)?;
         }
     }

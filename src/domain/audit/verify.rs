@@ -31,10 +31,8 @@ pub struct Verifier {
     met: Vec<bool>,
 }
 
-/// What came of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Verified {
-    /// How many rows there were.
     pub rows: u64,
     /// The last row's number.
     pub last_seq: i64,
@@ -42,12 +40,10 @@ pub struct Verified {
     pub last_hash: String,
     /// One sentence each; empty if the chain is whole.
     pub faults: Vec<String>,
-    /// How many more there were.
     pub faults_more: u64,
 }
 
 impl Verified {
-    /// Whether nothing was found.
     pub fn is_whole(&self) -> bool {
         self.faults.is_empty()
     }

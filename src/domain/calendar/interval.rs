@@ -61,7 +61,7 @@ impl Interval {
 /// What one staff member's time is taken by, or is to be taken by.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Claim {
-    /// Nobody else may be in it.
+    /// No other visit may be in it.
     pub busy: Vec<Interval>,
     /// Time the stylist needs around the work beside a free pause: nothing of others that is busy may be in it, but two
     /// margins may share minutes.
@@ -94,7 +94,7 @@ pub fn fits(wanted: &Claim, taken: &Claim) -> bool {
     Diary::new(taken).fits(wanted)
 }
 
-/// Whether nothing of `occupied` overlaps `wanted`: `fits` where nobody has margins.
+/// Whether nothing of `occupied` overlaps `wanted`: `fits` where there are no margins.
 pub fn is_free(wanted: Interval, occupied: &[Interval]) -> bool {
     let taken = Claim { busy: occupied.to_vec(), margins: Vec::new() };
     fits(&Claim::busy(wanted), &taken)

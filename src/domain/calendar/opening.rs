@@ -37,7 +37,7 @@ impl OpenHours {
         let opens = time(opens)?;
         let closes = if closes == MIDNIGHT { None } else { Some(time(closes)?) };
         if closes.is_some_and(|closes| closes <= opens) {
-            return Err(Error::invalid("a shop closes after it opens, on the same day"));
+            return Err(Error::invalid("a branch closes after it opens, on the same day"));
         }
         Ok(OpenHours { weekday, opens, closes })
     }
@@ -56,7 +56,6 @@ fn clock(text: &str) -> Option<Time> {
     Time::from_hms(two(hour)?, two(minute)?, 0).ok()
 }
 
-/// When one branch is open.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Opening {
     /// In any order, several a day where it closes at noon. Without any, the branch is as open as Cal.com says.
@@ -204,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn the_clock_changes_and_the_shop_opens_at_nine() {
+    fn the_clock_changes_and_the_branch_opens_at_nine() {
         let zone = berlin();
         let opening = Opening {
             hours: hours(&[(6, "09:00", "18:00"), (7, "09:00", "18:00")]),

@@ -107,7 +107,6 @@ pub struct Listed<'a> {
 pub enum Next {
     /// Nothing: it is as it should be. What the salon changed there is noted.
     Settle(Seen),
-    /// To be created.
     Create,
     /// To be set right; found by its address if the row had no number.
     Update {

@@ -105,12 +105,14 @@ fn a_salon_needs_one_per_segment_and_person() {
             "friseur-eins-all-haircolour-b-cem FRIS-ALL-HAIRC-B (Schnitt) [13]",
         ]
     );
-    let mut one_shop = salon();
-    one_shop.branches.truncate(1);
-    one_shop.people.iter_mut().for_each(|person| person.branch = None);
-    let one_shop = wanted(&one_shop);
-    assert!(one_shop.iter().all(|one| one.title.starts_with("FRIS-HAM-") && one.branch.is_none()));
-    assert!(one_shop.iter().all(|one| one.place == "Salon hamburg"));
+    let mut one_branch = salon();
+    one_branch.branches.truncate(1);
+    one_branch.people.iter_mut().for_each(|person| person.branch = None);
+    let one_branch = wanted(&one_branch);
+    assert!(
+        one_branch.iter().all(|one| one.title.starts_with("FRIS-HAM-") && one.branch.is_none())
+    );
+    assert!(one_branch.iter().all(|one| one.place == "Salon hamburg"));
     let mut unsold = salon();
     unsold.services[0].active = false;
     assert_eq!(wanted(&unsold), []);
@@ -140,7 +142,7 @@ fn a_held_pause_follows_the_policy_in_force_for_each_person() {
 }
 
 #[test]
-fn a_pool_is_a_shops_and_needs_a_team_and_a_host() {
+fn a_pool_is_a_branchs_and_needs_a_team_and_a_host() {
     let mut salon = salon();
     salon.services[0].segments[0].booked_as = BookedAs::Pool;
     salon.services[0].policy = PausePolicy::Blocked;
@@ -155,7 +157,7 @@ fn a_pool_is_a_shops_and_needs_a_team_and_a_host() {
         ]
     );
     let held = wanted(&salon).iter().filter(|one| one.segment_key == "A+").count();
-    assert_eq!(held, 3, "whoever Cal.com chose holds the pause");
+    assert_eq!(held, 3, "the staff member Cal.com chose holds the pause");
     salon.people.iter_mut().for_each(|person| person.hosts.clear());
     let why = pools(&salon)[0].problem.clone().unwrap_or_default();
     assert_eq!(why, "no Cal.com user is known to be any of ADA, CEM: map a host first");

@@ -63,7 +63,6 @@ pub struct ServicePlan {
     pub doers: Vec<Doer>,
 }
 
-/// Who does a segment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Doer {
     pub segment: SegmentKey,
@@ -72,7 +71,6 @@ pub struct Doer {
     pub minutes: Option<u32>,
 }
 
-/// A staff member.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PersonPlan {
     pub id: StaffId,
@@ -101,7 +99,7 @@ pub struct Wanted {
     pub staff: Option<StaffId>,
     /// Where it is to live.
     pub home: Home,
-    /// The address it gets if it is new and nobody else has it.
+    /// The address it gets if it is new and no other has it.
     pub slug: String,
     /// `COMPANY-BRANCH-SERVICE-SEGMENT (Name)`.
     pub title: String,
@@ -241,7 +239,7 @@ fn of_person(
     let host = person.hosts.first().copied();
     let problem = host.is_none().then(|| {
         format!(
-            "no Cal.com user is known to be {}: map her host first (chairside mappings set)",
+            "no Cal.com user is known to be {}: map the host first (chairside mappings set)",
             person.name
         )
     });
@@ -302,7 +300,7 @@ fn one(
     branch: Option<BranchId>,
 ) -> Wanted {
     let salon = names.salon;
-    // A salon with one branch has nobody who works in "all".
+    // A salon with one branch has no staff member who works in "all".
     let named = match (branch, salon.branches.as_slice()) {
         (None, [only]) => Some(only.id),
         (branch, _) => branch,

@@ -9,7 +9,6 @@ use crate::domain::people::staff::{StaffMember, Unusable};
 pub struct ActiveMapping {
     /// To whom it points; `None` if there is no such staff member any more.
     pub staff: Option<StaffMember>,
-    /// Who made it.
     pub source: MappingSource,
     /// As stored, 0 to 100.
     pub confidence: u8,
@@ -18,11 +17,9 @@ pub struct ActiveMapping {
 /// A staff member the host could be.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Candidate {
-    /// Who.
     pub staff: StaffId,
     /// The name at the time of the decision.
     pub name: String,
-    /// What speaks for it.
     pub rule: Rule,
     /// How much, 0 to 100.
     pub score: u8,
@@ -40,7 +37,6 @@ impl Candidate {
 pub enum Note {
     /// There is a mapping, but it points at a staff member who may not get this booking.
     MappingNotUsed {
-        /// Who made the mapping.
         source: MappingSource,
         /// Why it was not used.
         why: Unusable,
@@ -48,7 +44,7 @@ pub enum Note {
     /// The one candidate's score is below the threshold. If a mapping was not used as well, that is the note;
     /// see `Decision::is_below_threshold`.
     BelowThreshold,
-    /// Nobody was looked for: the salon has the assignment of staff switched off.
+    /// No match was looked for: the salon has the assignment of staff switched off.
     MatchingOff,
 }
 
@@ -82,7 +78,6 @@ impl Note {
 /// Which staff member a host is, and everything that led to it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Decision {
-    /// The outcome.
     pub state: AssignmentState,
     /// `Some` iff matched.
     pub staff: Option<StaffId>,
@@ -101,7 +96,7 @@ pub struct Decision {
     /// A strategy matched just now, so a mapping is to be written. Once it is, the same host is decided the same,
     /// but for this field, and for a note about the mapping it replaced.
     pub learn: bool,
-    /// Where nobody is left and nothing else says why: who fits and is out all the same.
+    /// Where no staff member is left and nothing else says why: who fits and is out all the same.
     pub ruled_out: Vec<RuledOut>,
 }
 
@@ -117,7 +112,6 @@ impl Decision {
 pub struct RuledOut {
     /// Who, and what speaks for it.
     pub candidate: Candidate,
-    /// Why not.
     pub why: WhyOut,
 }
 

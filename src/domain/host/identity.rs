@@ -61,7 +61,7 @@ pub enum HostSighting {
         /// Answer and place.
         source: String,
     },
-    /// The answer names nobody.
+    /// The answer names no host.
     Absent,
 }
 

@@ -78,7 +78,7 @@ stored_enum! {
         Matched = "matched",
         /// Several could be meant; a person must decide.
         Ambiguous = "ambiguous",
-        /// A host, but nobody it could be.
+        /// A host, but no staff member it could be.
         NoCandidate = "no_candidate",
         /// No host to look at.
         NotEvaluated = "not_evaluated",

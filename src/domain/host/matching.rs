@@ -160,7 +160,7 @@ fn matched(decision: Decision, found: Candidate, learn: bool) -> Decision {
     }
 }
 
-/// Whether the mapping alone decides, so that `decide` looks at nobody else of the staff.
+/// Whether the mapping alone decides, so that `decide` looks at no other staff member.
 pub fn is_decided_by_mapping(mapping: Option<&ActiveMapping>, context: TenantContext) -> bool {
     mapping
         .is_some_and(|mapping| usable(mapping, context).is_ok() || !mapping.source.is_automatic())

@@ -129,7 +129,7 @@ fn no_candidate(decision: &Decision, host: &Host, language: Language) -> String 
     }
 }
 
-/// Nobody is left, although a staff member fits or did.
+/// No match is left, although a staff member fits or did.
 fn ruled_out(decision: &Decision, host: &Host, language: Language) -> String {
     let label = label(host);
     let one = |out: &RuledOut| {

@@ -47,7 +47,7 @@ pub fn change(then: &Decision, today: &Decision, people: Sameness) -> Change {
         (false, true) => Change::NewlyMatched,
         (true, false) => Change::NoLongerMatched,
         (true, true) | (false, false) => {
-            // Of a match it does not matter which mapping gave way to it; of nothing, why nobody looked.
+            // Of a match it does not matter which mapping gave way to it; of nothing, why it was not evaluated.
             let noted = match then.state {
                 AssignmentState::Matched | AssignmentState::NotEvaluated => true,
                 AssignmentState::Ambiguous | AssignmentState::NoCandidate => {

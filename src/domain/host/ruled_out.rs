@@ -1,5 +1,5 @@
 //! Who fits a host and is out all the same, because a person said so or because the booking may not be given there: where
-//! nobody is left the decision says so, and not that nobody fits.
+//! none is left the decision says so, and not that none fits.
 
 use crate::domain::host::decision::{ActiveMapping, Candidate, Decision, Note, RuledOut, WhyOut};
 use crate::domain::host::identity::{Host, HostSighting};
@@ -17,7 +17,7 @@ pub struct Past {
     pub switched_off: Vec<(StaffId, MappingSource, u8)>,
 }
 
-/// Decides like `decide`, among those whom nobody has rejected. Where that leaves nobody and no mapping says why,
+/// Decides like `decide`, among those not rejected by a person. Where that leaves none and no mapping says why,
 /// `ruled_out` has who would have been it.
 pub fn decide_knowing(
     past: &Past,

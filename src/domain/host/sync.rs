@@ -4,7 +4,6 @@ use crate::domain::host::identity::Host;
 use crate::domain::ids::HostId;
 use std::collections::BTreeMap;
 
-/// One difference.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum HostChange {
     /// Listed, and never seen before.
@@ -54,7 +53,7 @@ pub fn joined(listed: Vec<Host>) -> Vec<Host> {
     by_id.into_values().collect()
 }
 
-/// The differences, by host id; `listed` is `joined`. Unless the lists are `complete` nobody has vanished.
+/// The differences, by host id; `listed` is `joined`. Unless the lists are `complete` no host has vanished.
 pub fn differences(known: &[Known], listed: &[Host], complete: bool) -> Vec<HostChange> {
     let mut missing: BTreeMap<HostId, &Known> =
         known.iter().map(|one| (one.host.id, one)).collect();

@@ -103,7 +103,7 @@ impl TenantContext {
 /// Whom a caller means.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Wish {
-    /// Nobody who works here.
+    /// No one who works here.
     Nobody {
         /// The full names that exist, in the roster's order: what the agent can offer instead.
         known: Vec<String>,
@@ -119,7 +119,7 @@ const BEFORE_NAMES: [&str; 12] =
     ["bei", "zu", "mit", "der", "dem", "frau", "herr", "herrn", "with", "mr", "mrs", "ms"];
 
 /// Finds whom a caller means by a name, among those the context admits: by full name, else by first name, else
-/// by last name; folded, so that `juergen` finds `Jürgen`. The first of these that finds anyone decides.
+/// by last name; folded, so that `juergen` finds `Jürgen`. The first of these that finds a staff member decides.
 pub fn find_by_wish(wish: &str, roster: &[StaffMember], context: TenantContext) -> Wish {
     let usable: Vec<&StaffMember> =
         roster.iter().filter(|staff| context.admits(staff).is_ok()).collect();

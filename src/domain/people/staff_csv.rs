@@ -9,7 +9,6 @@ use std::collections::HashMap;
 
 /// Longest file that is read.
 pub const FILE_MAX_BYTES: usize = 1024 * 1024;
-/// Characters of a key.
 pub const KEY_CHARS_MAX: usize = 64;
 /// What spreadsheet programs call the encoding that is read.
 const HOW_TO_SAVE: &str = "save the file as \"CSV UTF-8\"";
@@ -157,7 +156,7 @@ struct Place {
 }
 
 impl Place {
-    /// The line on which the record that begins at this byte stands; empty lines before it belong to nobody.
+    /// The line on which the record that begins at this byte stands; empty lines before it belong to none.
     fn line_of(&mut self, text: &[u8], byte: u64) -> u64 {
         let byte = usize::try_from(byte).unwrap_or(usize::MAX).max(self.byte);
         let before = text.get(self.byte..byte).unwrap_or_default();

@@ -1,6 +1,6 @@
 //! How well it goes: counts in, rates and verdicts out.
 //!
-//! A predecessor had 15 % of its appointments assigned and nobody saw it; so every rate has a target and says by
+//! A predecessor had 15 % of its appointments assigned and it went unseen; so every rate has a target and says by
 //! itself whether it is met.
 
 use crate::domain::stored::stored_enum;
@@ -62,7 +62,6 @@ stored_enum! {
     }
 }
 
-/// One rate with its verdict.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Rate {
     /// A short name for tables and metrics, for example `staff_assignment`.
@@ -71,7 +70,6 @@ pub struct Rate {
     pub value: Option<f64>,
     /// What it should be, for people, for example `≥ 90 %`; empty if it only informs.
     pub target: &'static str,
-    /// Whether it is.
     pub verdict: Verdict,
 }
 
@@ -112,7 +110,7 @@ struct Measure {
 
 /// All rates. The one place of the targets.
 const MEASURES: [Measure; 10] = [
-    // Over bookings: a walk-in has no host, so nobody can be learnt for it.
+    // Over bookings: a walk-in has no host, so no mapping can be learnt for it.
     Measure {
         name: "staff_assignment",
         part: |f| f.bookings_with_staff,

@@ -22,7 +22,7 @@ impl PausePolicy {
     /// The one in force for a visit: its own over that of the person who does it over the service's.
     ///
     /// `Never` is a fact about the service, not a wish: a service without pauses stays without, with every performer, and
-    /// where there are pauses nobody can wish them away, so a visit's or a person's `Never` is passed over.
+    /// where there are pauses they cannot be wished away, so a visit's or a person's `Never` is passed over.
     pub fn in_force(
         visit: Option<PausePolicy>,
         staff: Option<PausePolicy>,
@@ -174,7 +174,7 @@ mod tests {
             (None, Some(Blocked), Free, Blocked),
             (Some(Flexible), Some(Blocked), Free, Flexible),
             (Some(Free), None, Blocked, Free),
-            // Nobody can want pauses otherwise that are not there, nor wish away those that are.
+            // Pauses that are not there cannot be wanted otherwise, nor those that are be wished away.
             (Some(Free), Some(Blocked), Never, Never),
             (Some(Never), Some(Blocked), Free, Blocked),
             (Some(Never), Some(Never), Flexible, Flexible),

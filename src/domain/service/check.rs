@@ -17,7 +17,6 @@ pub const SEGMENT_NAME_CHARS_MAX: usize = 60;
 /// So much of a name stands in a sentence about it.
 const ECHO_CHARS_MAX: usize = 30;
 
-/// Something that a service cannot have.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
     /// Where; `None` if the whole service is meant.
@@ -27,16 +26,12 @@ pub struct Fault {
     pub kind: FaultKind,
 }
 
-/// What a service cannot have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FaultKind {
-    /// There is nothing to do.
     NoSegment,
-    /// So many segments.
     TooManySegments(usize),
     /// The segments' letters are not A, B, C… in order; this one is due.
     KeyOutOfOrder(SegmentKey),
-    /// The segment has no name.
     NameEmpty,
     /// Its name has more than `SEGMENT_NAME_CHARS_MAX` characters.
     NameTooLong,
@@ -54,7 +49,7 @@ pub enum FaultKind {
     PauseTrailing(u32),
     /// There is no pause, and this policy is about pauses.
     PauseMissing(PausePolicy),
-    /// The pause behind it is held, but nobody is named who could.
+    /// The pause behind it is held, but no staff member is named who could be.
     HeldByPool(PausePolicy),
     /// All together lasts longer than a day.
     VisitTooLong(u32),
@@ -66,8 +61,8 @@ impl Composition {
     /// Gives it back if it can be done, else every fault, in the order of the segments.
     ///
     /// A pause that is held (`blocked`, `flexible`) needs a named person on the segment before it, because that is the
-    /// one who is held, and in a pool nobody knows who it will be until Cal.com has chosen. Who comes after the pause
-    /// may be anybody: a handover ends the hold as well.
+    /// one who is held, and in a pool that is not known until Cal.com has chosen. Who comes after the pause
+    /// may be any: a handover ends the hold as well.
     pub fn check(self) -> Result<Composition, Vec<Fault>> {
         let mut faults = Vec::new();
         let whole = |kind| Fault { segment: None, name: String::new(), kind };
@@ -146,7 +141,7 @@ fn shown(name: &str) -> String {
 }
 
 impl Fault {
-    /// What is wrong, where, and how to mend it. Safe to show to anybody.
+    /// What is wrong, where, and how to mend it. Safe to show to outsiders.
     pub fn sentence(&self, language: Language) -> String {
         let what = self.kind.words(language);
         let Some(key) = self.segment else { return what };
@@ -263,7 +258,7 @@ impl FaultKind {
                 policy.as_str()
             ),
             FaultKind::HeldByPool(policy) => format!(
-                "Somebody stays bound in the pause behind it (policy \"{}\"), but the segment books a pool, and nobody knows beforehand who it will be. Book the segment per staff member or choose the policy \"free\".",
+                "A staff member stays bound in the pause behind it (policy \"{}\"), but the segment books a pool, and who that will be is not known beforehand. Book the segment per staff member or choose the policy \"free\".",
                 policy.as_str()
             ),
             FaultKind::VisitTooLong(minutes) => format!(

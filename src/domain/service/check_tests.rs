@@ -50,7 +50,7 @@ fn what_can_be_done_passes() {
     };
     assert_eq!(adjacent(PausePolicy::Never), []);
     assert_eq!(adjacent(PausePolicy::Blocked), []);
-    // Who comes after a held pause may be anybody; a free pause asks for nobody.
+    // Any staff member may come after a held pause; a free pause asks for none.
     assert_eq!(
         faults(|c| {
             c.policy = PausePolicy::Blocked;

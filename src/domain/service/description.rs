@@ -7,7 +7,7 @@ use crate::domain::text::direction::is_direction;
 
 /// A longer key is none.
 pub const KEY_CHARS_MAX: usize = 64;
-/// More names for one service are not understood by anybody.
+/// More names for one service do not help to understand callers.
 pub const ALIASES_MAX: usize = 50;
 
 /// A service as described. People are named by their short keys.

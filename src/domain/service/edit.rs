@@ -182,13 +182,13 @@ fn change_segment(one: &mut Worked, edit: SegmentEdit) -> Result<()> {
     }
     for (staff, minutes) in edit.takes {
         let key = one.segment.key;
-        let hers = one.performers.iter_mut().find(|performs| performs.staff == staff);
-        let hers = hers.ok_or_else(|| {
+        let performs = one.performers.iter_mut().find(|one| one.staff == staff);
+        let performs = performs.ok_or_else(|| {
             Error::invalid(format!(
-                "segment {key}: {staff} does not do it, so she has no length of her own"
+                "segment {key}: {staff} does not do it, and so has no length there"
             ))
         })?;
-        hers.minutes = minutes;
+        performs.minutes = minutes;
     }
     Ok(())
 }

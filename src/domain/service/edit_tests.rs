@@ -186,7 +186,7 @@ fn what_is_not_there_is_told() {
         ),
         (
             Edit::Segment(key("C"), takes),
-            "segment C: juergen does not do it, so she has no length of her own",
+            "segment C: juergen does not do it, and so has no length there",
         ),
     ] {
         assert_eq!(apply(colour(), vec![edit]).unwrap_err().to_string(), said);

@@ -18,10 +18,10 @@ pub struct Hand<'a> {
     pub active: bool,
 }
 
-/// Why nobody can do a service.
+/// Why no staff member can do a service.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum StaffFault {
-    /// Nobody who works here does this segment.
+    /// No active staff member does this segment.
     Nobody {
         segment: SegmentKey,
         /// As spoken.
@@ -32,7 +32,7 @@ pub enum StaffFault {
         /// Who does what: `A Emma; B Jürgen`.
         who: String,
     },
-    /// A segment is handed over, and nobody who does it works in a branch where the visit can take place.
+    /// A segment is handed over, and no staff member who does it works in a branch where the visit can take place.
     OtherBranch {
         segment: SegmentKey,
         /// As spoken.
@@ -47,26 +47,26 @@ impl StaffFault {
                 format!("{segment} ({name}): das kann niemand, der hier arbeitet")
             }
             (StaffFault::Nobody { segment, name }, Language::En) => {
-                format!("segment {segment} ({name}): nobody who works here does it")
+                format!("segment {segment} ({name}): no active staff member does it")
             }
             (StaffFault::NoOneDoesAll { who }, Language::De) => format!(
                 "niemand kann alle Abschnitte, die eine Person machen muss ({who}); ein Abschnitt mit performer = \"any\" wird übergeben"
             ),
             (StaffFault::NoOneDoesAll { who }, Language::En) => format!(
-                "nobody does all the segments that one person has to do ({who}); a segment with performer = \"any\" is handed over"
+                "no staff member does all the segments that one person has to do ({who}); a segment with performer = \"any\" is handed over"
             ),
             (StaffFault::OtherBranch { segment, name }, Language::De) => {
                 format!("{segment} ({name}): wer das kann, arbeitet in einer anderen Filiale")
             }
             (StaffFault::OtherBranch { segment, name }, Language::En) => {
-                format!("segment {segment} ({name}): whoever does it works in another branch")
+                format!("segment {segment} ({name}): the staff who do it work in another branch")
             }
         }
     }
 }
 
 /// Everything that keeps the salon's people from doing these segments. A segment in `pooled` has an event type
-/// at which Cal.com chooses, so it needs nobody of ours.
+/// at which Cal.com chooses, so it needs no staff member of ours.
 pub fn check(
     segments: &[ServiceSegment],
     hands: &[Hand],
@@ -118,7 +118,7 @@ pub fn leads<'a>(
 /// Whether the person can take over in this branch.
 pub fn is_near(branch: Option<&str>, hand: &Hand) -> bool {
     match (branch, hand.branch) {
-        (Some(here), Some(hers)) => here == hers,
+        (Some(here), Some(there)) => here == there,
         _ => true,
     }
 }
@@ -170,7 +170,7 @@ mod tests {
         let olga = |letter| hand(letter, "Olga", there);
         let gone = |letter| Hand { active: false, ..juergen(letter) };
         let both = |b| vec![segment("A", Same), segment("B", b)];
-        let nobody = "segment B (Schritt B): nobody who works here does it";
+        let nobody = "segment B (Schritt B): no active staff member does it";
         for (segments, hands, pooled, told) in [
             (both(Same), vec![emma("A"), emma("B")], "", vec![]),
             (both(Same), vec![emma("A")], "", vec![nobody]),
@@ -183,14 +183,14 @@ mod tests {
                 vec![emma("A"), juergen("B")],
                 "",
                 vec![
-                    "nobody does all the segments that one person has to do (A Emma; B Jürgen); a segment with performer = \"any\" is handed over",
+                    "no staff member does all the segments that one person has to do (A Emma; B Jürgen); a segment with performer = \"any\" is handed over",
                 ],
             ),
             (
                 both(Any),
                 vec![emma("A"), olga("B")],
                 "",
-                vec!["segment B (Schritt B): whoever does it works in another branch"],
+                vec!["segment B (Schritt B): the staff who do it work in another branch"],
             ),
             (both(Any), vec![emma("A"), hand("B", "Kim", None)], "", vec![]),
             (vec![segment("A", Any), segment("B", Any)], vec![emma("A"), olga("B")], "", vec![]),

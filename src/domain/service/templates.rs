@@ -75,7 +75,7 @@ pub fn templates() -> Vec<Template> {
                 ("Schneiden und Föhnen", 40, 0),
             ],
         ),
-        // The customer lies under the towel: nobody walks away from that.
+        // The customer lies under the towel, and is not left alone.
         template(
             "mens-cut-hot-towel",
             "Herrenschnitt mit heißem Tuch",

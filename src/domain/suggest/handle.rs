@@ -25,7 +25,7 @@ const GIVEN_INITIAL_PERCENT: u8 = 60;
 const GIVEN_PERCENT: u8 = 35;
 /// `mueller`.
 const FAMILY_PERCENT: u8 = 30;
-/// Letters from which a handle is anybody's own, and a part of one a name.
+/// Letters from which a handle is one person's own, and a part of one a name.
 const HANDLE_LETTERS_MIN: usize = 4;
 
 /// Handles of a business and not of a person.

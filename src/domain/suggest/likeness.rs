@@ -14,7 +14,7 @@ use std::sync::LazyLock;
 const SOUND_LETTERS_MIN: usize = 4;
 /// Letters a word needs for a slip in it: in shorter ones every letter tells names apart.
 const SLIP_LETTERS_MIN: usize = 5;
-/// Jaro-Winkler likeness below which nobody sees a slip.
+/// Jaro-Winkler likeness below which no slip is seen.
 const SLIP_LIKENESS_MIN: f64 = 0.88;
 
 /// Family names that many have. Near to one of them mostly stands another one.
@@ -105,9 +105,9 @@ pub(crate) fn are_common(one: &Word, other: &Word) -> bool {
 pub(crate) fn are_gendered(one: &str, other: &str) -> bool {
     let endings = [("ski", "ska"), ("cki", "cka"), ("zki", "zka"), ("ov", "ova"), ("ev", "eva")];
     let goes = |man: &str, woman: &str| {
-        endings.iter().any(|(his, hers)| {
-            let stem = man.strip_suffix(his);
-            stem.is_some_and(|stem| !stem.is_empty() && woman.strip_suffix(hers) == Some(stem))
+        endings.iter().any(|(male, female)| {
+            let stem = man.strip_suffix(male);
+            stem.is_some_and(|stem| !stem.is_empty() && woman.strip_suffix(female) == Some(stem))
         })
     };
     goes(one, other) || goes(other, one)

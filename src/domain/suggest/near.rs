@@ -16,7 +16,7 @@ use crate::domain::suggest::words::{Name, Reading, Word};
 const NEAR_PERCENT_MAX: u8 = 40;
 /// Taken off that, in hundredths of a per cent for each unit of cost.
 const OFF_PER_COST_HUNDREDTHS: u16 = 70;
-/// Costs above which nobody recognises the name.
+/// Costs above which the name is not recognised.
 const COST_MAX: u8 = 40;
 /// What a lone name with a slip is worth, in per cent.
 const LONE_PERCENT: u8 = 14;
@@ -54,7 +54,7 @@ impl Near {
     }
 }
 
-/// The nearest of all readings; `None` if nobody would see the name in it, or if there is no slip in it.
+/// The nearest of all readings; `None` if no reader would see the name in it, or if there is no slip in it.
 pub(crate) fn near(host: &[Name], staff: &[Name]) -> Option<Near> {
     let mut best: Option<Near> = None;
     let mut offer = |found: Option<Near>| {
@@ -62,12 +62,12 @@ pub(crate) fn near(host: &[Name], staff: &[Name]) -> Option<Near> {
             best = found;
         }
     };
-    for hers in staff {
-        let readings = hers.readings();
+    for own in staff {
+        let readings = own.readings();
         for name in host {
             let words: Vec<&Word> = name.words().collect();
             match words.as_slice() {
-                [word] => offer(lone(word, hers)),
+                [word] => offer(lone(word, own)),
                 _ => readings.iter().for_each(|reading| offer(whole(&words, reading))),
             }
         }
@@ -79,13 +79,13 @@ pub(crate) fn near(host: &[Name], staff: &[Name]) -> Option<Near> {
 
 /// Whether some name of the host has no word but the staff member's and slips of those.
 pub(crate) fn explains(staff: &[Name], host: &[Name]) -> bool {
-    let is_hers = |word: &Word| {
-        let hits = |her: &Word| {
-            hit(word, her, Slipped::Given).is_some() || hit(word, her, Slipped::Family).is_some()
+    let is_own = |word: &Word| {
+        let hits = |own: &Word| {
+            hit(word, own, Slipped::Given).is_some() || hit(word, own, Slipped::Family).is_some()
         };
         is_particle(word) || staff.iter().flat_map(Name::words).any(hits)
     };
-    host.iter().any(|name| name.words().count() > 1 && name.words().all(is_hers))
+    host.iter().any(|name| name.words().count() > 1 && name.words().all(is_own))
 }
 
 /// A word of the host's name that is, or looks like, a word of the staff member's.
@@ -104,14 +104,14 @@ fn whole(host: &[&Word], staff: &Reading<'_>) -> Option<Near> {
     let family = staff.family.iter().map(|word| (Slipped::Family, *word));
     // Most people of a roster are of quite another family, and looked at no further.
     let is_family = |word: &&Word| {
-        let counts = |her: &&Word| hit(word, her, Slipped::Family).is_some_and(|hit| hit.counts);
+        let counts = |own: &&Word| hit(word, own, Slipped::Family).is_some_and(|hit| hit.counts);
         staff.family.iter().any(counts)
     };
     if !host.iter().any(is_family) {
         return None;
     }
-    let hers: Vec<(Slipped, &Word)> = given.chain(family).collect();
-    let pairs = pairs(host, &hers);
+    let own: Vec<(Slipped, &Word)> = given.chain(family).collect();
+    let pairs = pairs(host, &own);
     if !are_believable(&pairs) {
         return None;
     }
@@ -123,7 +123,7 @@ fn whole(host: &[&Word], staff: &Reading<'_>) -> Option<Near> {
             cost = cost.saturating_add(left_of_host(word)?);
         }
     }
-    for (to, (_, word)) in hers.iter().enumerate() {
+    for (to, (_, word)) in own.iter().enumerate() {
         if pairs.iter().all(|pair| pair.to != to) {
             cost = cost.saturating_add(if is_particle(word) { PARTICLE_COST } else { LEFT_COST });
         }
@@ -155,11 +155,11 @@ fn left_of_host(word: &Word) -> Option<u8> {
 }
 
 /// Pairs the words, the cheapest first.
-fn pairs(host: &[&Word], hers: &[(Slipped, &Word)]) -> Vec<Pair> {
+fn pairs(host: &[&Word], own: &[(Slipped, &Word)]) -> Vec<Pair> {
     let mut found: Vec<Pair> = Vec::new();
     for (at, word) in host.iter().enumerate() {
-        for (to, (part, her)) in hers.iter().enumerate() {
-            let hit = hit(word, her, *part);
+        for (to, (part, name_word)) in own.iter().enumerate() {
+            let hit = hit(word, name_word, *part);
             found.extend(hit.map(|hit| Pair { at, to, part: *part, hit }));
         }
     }
@@ -174,15 +174,15 @@ fn pairs(host: &[&Word], hers: &[(Slipped, &Word)]) -> Vec<Pair> {
 }
 
 /// A lone name with a slip, against any word of the staff member's.
-fn lone(word: &Word, hers: &Name) -> Option<Near> {
-    let words: Vec<&Word> = hers.words().collect();
+fn lone(word: &Word, name: &Name) -> Option<Near> {
+    let words: Vec<&Word> = name.words().collect();
     let is_alone = words.len() == 1;
     let letters_min = if is_alone { SLIP_LETTERS_MIN } else { LONE_LETTERS_MIN };
-    let found = words.iter().enumerate().filter_map(|(at, her)| {
+    let found = words.iter().enumerate().filter_map(|(at, own)| {
         let is_last = at.checked_add(1) == Some(words.len());
         let part = if is_last && !is_alone { Slipped::Family } else { Slipped::Given };
-        let is_long = her.typed.chars().count() >= letters_min;
-        let hit = hit(word, her, part).filter(|hit| is_long && hit.counts)?;
+        let is_long = own.typed.chars().count() >= letters_min;
+        let hit = hit(word, own, part).filter(|hit| is_long && hit.counts)?;
         let slip = hit.slip.filter(|slip| !matches!(slip, Slip::Several | Slip::Short))?;
         Some((hit.cost, part, slip))
     });
@@ -192,13 +192,13 @@ fn lone(word: &Word, hers: &Name) -> Option<Near> {
 
 /// The same letters, or all but one, parted into other words: `Len aHerrmann`, `LenaHerrmnn`.
 fn torn(host: &[&Word], staff: &Reading<'_>) -> Option<Near> {
-    let hers: Vec<&Word> = staff.given.iter().chain(&staff.family).copied().collect();
+    let own: Vec<&Word> = staff.given.iter().chain(&staff.family).copied().collect();
     let bytes = |words: &[&Word]| words.iter().map(|word| word.bare.len()).sum::<usize>();
-    if bytes(host).abs_diff(bytes(&hers)) > LETTER_BYTES_MAX {
+    if bytes(host).abs_diff(bytes(&own)) > LETTER_BYTES_MAX {
         return None;
     }
-    let is_hers = |word: &&&Word| hers.iter().any(|her| her.bare == word.bare);
-    if host.iter().filter(is_hers).count() == host.len() {
+    let is_own = |word: &&&Word| own.iter().any(|one| one.bare == word.bare);
+    if host.iter().filter(is_own).count() == host.len() {
         return None;
     }
     let written = joined(host);
@@ -211,10 +211,10 @@ fn torn(host: &[&Word], staff: &Reading<'_>) -> Option<Near> {
         return Near::new(TORN_COST, vec![(Slipped::Whole, Slip::Torn)]);
     }
     let names_another = |word: &&Word| {
-        let called = |her: &&Word| her.bare == word.bare || are_akin(&her.bare, &word.bare);
-        is_known(&word.bare) && !hers.iter().any(called)
+        let called = |one: &&Word| one.bare == word.bare || are_akin(&one.bare, &word.bare);
+        is_known(&word.bare) && !own.iter().any(called)
     };
-    if letters < TORN_SLIP_LETTERS_MIN || host.len() == hers.len() || host.iter().any(names_another)
+    if letters < TORN_SLIP_LETTERS_MIN || host.len() == own.len() || host.iter().any(names_another)
     {
         return None;
     }

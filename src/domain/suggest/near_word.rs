@@ -54,39 +54,39 @@ impl Hit {
 }
 
 /// How a word of the host's name is this word of the staff member's; `None` if it is not.
-pub(crate) fn hit(word: &Word, her: &Word, part: Slipped) -> Option<Hit> {
-    if is_particle(her) {
-        return particle(word, her);
+pub(crate) fn hit(word: &Word, own: &Word, part: Slipped) -> Option<Hit> {
+    if is_particle(own) {
+        return particle(word, own);
     }
-    if word.is_short || her.is_short {
-        let begins = word.bare.starts_with(&her.bare) || her.bare.starts_with(&word.bare);
+    if word.is_short || own.is_short {
+        let begins = word.bare.starts_with(&own.bare) || own.bare.starts_with(&word.bare);
         return begins.then(|| Hit { slip: Some(Slip::Short), ..Hit::plain(INITIAL_COST) });
     }
-    if word.folded == her.folded {
+    if word.folded == own.folded {
         return Some(Hit::plain(0));
     }
-    let common = if are_common(word, her) { COMMON_COST } else { 0 };
-    if word.bare == her.bare {
+    let common = if are_common(word, own) { COMMON_COST } else { 0 };
+    if word.bare == own.bare {
         return Some(Hit::plain(MARKS_COST.saturating_add(common)));
     }
-    if part == Slipped::Given && are_akin(&word.bare, &her.bare) {
+    if part == Slipped::Given && are_akin(&word.bare, &own.bare) {
         return Some(Hit::plain(NICKNAME_COST));
     }
     // Among family names both may be a first name and the one a slip of the other all the same.
-    let known = is_known(&word.bare) && is_known(&her.bare);
+    let known = is_known(&word.bare) && is_known(&own.bare);
     if known && part == Slipped::Given {
         return None;
     }
-    if part == Slipped::Family && are_gendered(&word.bare, &her.bare) {
+    if part == Slipped::Family && are_gendered(&word.bare, &own.bare) {
         return Some(Hit::plain(GENDERED_COST));
     }
     let common = if known { COMMON_COST } else { common };
-    let letters = word.bare.chars().count().min(her.bare.chars().count());
-    if letters >= SOUND_LETTERS_MIN && word.sound == her.sound {
+    let letters = word.bare.chars().count().min(own.bare.chars().count());
+    if letters >= SOUND_LETTERS_MIN && word.sound == own.sound {
         return Some(Hit::plain(SOUND_COST.saturating_add(common)));
     }
-    let (slip, cost) = nearest(word, her, part)?;
-    let letters = her.typed.chars().count();
+    let (slip, cost) = nearest(word, own, part)?;
+    let letters = own.typed.chars().count();
     let says_nothing = letters < OTHER_LETTERS_MIN && matches!(slip, Slip::Other | Slip::Missing);
     let is_faint = letters < SLIP_LETTERS_MIN;
     let cost = cost.saturating_add(common);
@@ -94,30 +94,30 @@ pub(crate) fn hit(word: &Word, her: &Word, part: Slipped) -> Option<Hit> {
 }
 
 /// `v.` for `von`, and slips in it.
-fn particle(word: &Word, her: &Word) -> Option<Hit> {
-    if word.folded == her.folded {
+fn particle(word: &Word, own: &Word) -> Option<Hit> {
+    if word.folded == own.folded {
         return Some(Hit::particle(0, None));
     }
-    let is_short = word.is_short && her.bare.starts_with(&word.bare);
-    let slips = || slip(&word.bare, &her.bare, 1).is_some() && !is_known(&word.bare);
+    let is_short = word.is_short && own.bare.starts_with(&word.bare);
+    let slips = || slip(&word.bare, &own.bare, 1).is_some() && !is_known(&word.bare);
     (is_short || slips()).then_some(Hit::particle(PARTICLE_COST, Some(Slip::Short)))
 }
 
 /// The cheapest slip that makes the one word of the other or, for a first name, of another form of it.
-fn nearest(word: &Word, her: &Word, part: Slipped) -> Option<(Slip, u8)> {
-    let letters = her.typed.chars().count();
+fn nearest(word: &Word, own: &Word, part: Slipped) -> Option<(Slip, u8)> {
+    let letters = own.typed.chars().count();
     let most = if letters < SEVERAL_LETTERS_MIN { 1 } else { 2 };
     // A slip in `Mueller` or in `Müller`, whichever was meant to be written: fewest are seen where both are written alike.
-    let bare = slip(&word.bare, &her.bare, most);
-    let folded = slip(&word.folded, &her.folded, most);
-    let typed = slip(&word.typed, &her.typed, most);
+    let bare = slip(&word.bare, &own.bare, most);
+    let folded = slip(&word.folded, &own.folded, most);
+    let typed = slip(&word.typed, &own.typed, most);
     let direct = [bare, folded, typed].into_iter().flatten();
     let direct = direct.min_by_key(|(_, cost)| *cost);
     if direct.is_some() || part != Slipped::Given || is_known(&word.bare) {
         return direct;
     }
-    let spelt = spellings(&her.bare);
-    let further = forms(&her.bare).into_iter().skip(1).filter_map(|form| {
+    let spelt = spellings(&own.bare);
+    let further = forms(&own.bare).into_iter().skip(1).filter_map(|form| {
         let is_long = form.chars().count() > SLIP_LETTERS_MIN;
         let (slip, cost) = slip(&word.bare, form, 1).filter(|_| is_long)?;
         let more = if spelt.contains(&form) { SPELLING_COST } else { SHORT_FORM_COST };

@@ -14,7 +14,7 @@ stored_enum! {
         Ambiguous = "ambiguous",
         /// One of the staff is likely; a person must say so.
         Suggested = "suggested",
-        /// Nobody of the staff is like the host.
+        /// No staff member is like the host.
         Unmatched = "unmatched",
     }
 }

@@ -172,7 +172,7 @@ pub fn suggest_among(
     found
 }
 
-/// Where a slip explains the whole of the host's name, nobody is likely who leaves a word of it unexplained: `Anna-Lnea`
+/// Where a slip explains the whole of the host's name, none is likely that leaves a word of it unexplained: `Anna-Lnea`
 /// is Anna-Lena, and not a colleague called Anna.
 fn doubt(host_names: &[Name], fitting: &mut [(&Ready<'_>, Fit)]) {
     let is_explained = |(ready, fit): &(&Ready<'_>, Fit)| {
@@ -190,7 +190,7 @@ fn doubt(host_names: &[Name], fitting: &mut [(&Ready<'_>, Fit)]) {
     }
 }
 
-/// Of those whom a damaged name speaks for, only the nearest: many of them help nobody.
+/// Of those whom a damaged name speaks for, only the nearest: many of them do not help.
 fn thin_out(found: &mut Vec<Suggestion>) {
     let name = |one: &Suggestion| one.likeness.first().map_or(0, |(_, percent)| *percent);
     let slipped = found.iter().filter(|one| !one.slips.is_empty());

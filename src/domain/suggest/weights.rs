@@ -2,7 +2,7 @@
 //!
 //! After Fellegi and Sunter: `m` is how often a feature agrees for pairs that people accepted, `u` how often for
 //! those they rejected, and `log2(m / u)` what its agreement is worth. The counts begin with many decisions that
-//! nobody made (the defaults), so that one decision never swings much, and the worth of each feature keeps
+//! never made (the defaults), so that one decision never swings much, and the worth of each feature keeps
 //! within half and twice of its default. The order of the decisions does not matter.
 //!
 //! Only pairs that were shown are judged, and all that are shown have names alike. So the name's worth would
@@ -36,7 +36,7 @@ stored_enum! {
 }
 
 impl Feature {
-    /// How often it agrees for the right person and for a wrong one, before anybody decided.
+    /// How often it agrees for the right person and for a wrong one, before any decision.
     fn prior(self) -> (f64, f64) {
         match self {
             Feature::Name => (0.90, 0.10),
@@ -77,7 +77,7 @@ pub struct Weights {
 }
 
 impl Default for Weights {
-    /// Where nobody has decided anything yet.
+    /// Where nothing has been decided yet.
     fn default() -> Weights {
         Weights::learn(&[])
     }

@@ -15,7 +15,7 @@ const ABBREVIATION_LETTERS_MAX: usize = 3;
 /// Groups of words a name is read in; further ones are no name any more, and readings grow with them.
 const GROUPS_MAX: usize = 6;
 
-/// Salutations, titles, jobs and salons: words of a display name that name nobody. Folded.
+/// Salutations, titles, jobs and salons: words of a display name that name no person. Folded.
 const NOISE: &str = "
 frau herr herrn fr hr mr mrs ms miss dr prof dipl ing pani pan hanım bey abla abi usta chị cô
 salon friseur friseurin friseursalon friseurmeister friseurmeisterin frisör frisörin friseuse coiffeur haarstudio
@@ -30,12 +30,11 @@ static NOISE_WORDS: LazyLock<HashSet<String>> = LazyLock::new(|| {
     NOISE.split_whitespace().map(|word| fold_word(word).as_str().to_owned()).collect()
 });
 
-/// Whether a folded word names nobody.
+/// Whether a folded word names no person.
 pub(crate) fn is_noise(folded: &str) -> bool {
     NOISE_WORDS.contains(folded)
 }
 
-/// One word of a name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Word {
     /// Folded, letters only.

@@ -21,7 +21,7 @@ impl Folded {
         &self.0
     }
 
-    /// Whether nothing was left. Such a name is nobody's and must never match.
+    /// Whether nothing was left. Such a name names no person and must never match.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

@@ -23,7 +23,7 @@ stored_enum! {
 }
 
 impl VisitStatus {
-    /// Whether it will take place, as far as anybody knows.
+    /// Whether it will take place, as far as is known.
     pub fn stands(self) -> bool {
         matches!(self, VisitStatus::Confirmed | VisitStatus::Requested | VisitStatus::Pending)
     }
@@ -62,7 +62,7 @@ pub struct Snapshot {
     pub host: Option<Host>,
     /// Which answer named the host.
     pub host_source: Option<String>,
-    /// The age of that answer: an older one that names a host may arrive after a newer one that names nobody.
+    /// The age of that answer: an older one that names a host may arrive after a newer one that names none.
     pub host_changed_at: Option<OffsetDateTime>,
     /// Whether it was ever read from Cal.com, not only claimed by the answer to a change.
     pub is_read: bool,
@@ -156,7 +156,7 @@ pub fn left_over(chain: &[Snapshot]) -> Vec<&Snapshot> {
         .collect()
 }
 
-/// The visit moved on to a booking nobody has seen yet: its uid.
+/// The visit moved on to a booking not seen yet: its uid.
 pub fn successor_missing<'a>(head: &'a Snapshot, chain: &[Snapshot]) -> Option<&'a str> {
     let next = head.rescheduled_to.as_deref()?;
     (!head.status.stands() && !chain.iter().any(|one| one.uid == next)).then_some(next)
@@ -291,7 +291,7 @@ mod tests {
             left_over(chain).iter().map(|one| one.uid.clone()).collect::<Vec<_>>()
         };
         assert_eq!(uids(&[old.clone(), new.clone()]), ["a"]);
-        // The old one of a reschedule is off, although nobody has told us yet.
+        // The old one of a reschedule is off, although we do not know yet.
         let moved = Snapshot { rescheduled_from: Some("a".into()), ..new.clone() };
         assert!(uids(&[old.clone(), moved]).is_empty());
         let off = Snapshot { status: BookingStatus::Cancelled, ..old };

@@ -7,7 +7,7 @@ use time::OffsetDateTime;
 
 /// Our keys in a booking's Cal.com `metadata`. At most 40 characters each, values at most 500.
 pub mod meta {
-    /// The visit's reference; random, so nobody can guess another's.
+    /// The visit's reference; random, so that another's cannot be guessed.
     pub const REF: &str = "chairside_ref";
     /// The segment's key within the visit (`A`, `B`, …).
     pub const SEGMENT: &str = "chairside_segment";

@@ -50,7 +50,7 @@ pub struct Part {
     pub settle_minutes: u32,
     /// Kept free of others' work before it, minutes. Never longer than the pause it lies in.
     pub return_minutes: u32,
-    /// Behind the whole visit, minutes; nobody else may be in it.
+    /// Behind the whole visit, minutes; no other visit may be in it.
     pub buffer_minutes: u32,
 }
 
@@ -113,10 +113,10 @@ pub(crate) fn around(
 /// Lays a visit out from its start. `minutes[i]` is how long segment i takes with its performer; `policy` is the
 /// one in force. All minutes are real ones: a change to summer time inside a pause does not shorten it.
 ///
-/// A pause behind a pool's segment is not held, whatever the policy: nobody is known who could be.
+/// A pause behind a pool's segment is not held, whatever the policy: who could be held is not known.
 ///
 /// `Invalid` if a segment takes no time or more than a day, if there is a pause where the policy knows none, or if
-/// the visit leaves the calendar; `Internal` unless there are as many minutes as segments.
+/// the visit ends after the last day of the calendar; `Internal` unless there are as many minutes as segments.
 pub fn lay_out(
     composition: &Composition,
     policy: PausePolicy,
@@ -172,7 +172,8 @@ const PAUSE_NAME: &str = "Pause";
 
 fn stretch(from: OffsetDateTime, minutes: u32) -> Result<Interval> {
     let end = from.checked_add(Duration::minutes(minutes.into()));
-    let end = end.ok_or_else(|| Error::invalid("the visit leaves the calendar"))?;
+    let end =
+        end.ok_or_else(|| Error::invalid("the visit ends after the last day of the calendar"))?;
     Interval::new(from, end)
 }
 

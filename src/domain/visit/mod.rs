@@ -6,7 +6,7 @@ pub mod layout;
 #[cfg(test)]
 mod layout_tests;
 pub(crate) mod note;
-pub mod offer;
+pub(crate) mod offer;
 #[cfg(test)]
 mod overlap_tests;
 pub(crate) mod pause;

@@ -16,7 +16,7 @@ pub struct Offer {
     pub staff: Option<StaffMember>,
     /// What would be booked, in the order of time.
     pub parts: Vec<PlannedBooking>,
-    /// If it lies in the pause of somebody else's visit: how many minutes are free there from its start on.
+    /// If it lies in the pause of another visit: how many minutes are free there from its start on.
     pub pause_minutes: Option<u32>,
     /// Until then it is held, UTC.
     pub held_until: OffsetDateTime,

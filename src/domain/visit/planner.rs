@@ -62,7 +62,7 @@ pub fn expand(question: &Question, candidate: &Candidate) -> Result<Planned> {
     }
     let next_minute = candidate.start.saturating_add(Duration::MINUTE);
     let within = Interval::new(candidate.start, next_minute)?;
-    // Nobody else's lead and no other start need to be looked at.
+    // No other lead and no other start need to be looked at.
     let question = &Question { within, wish: lead.or(question.wish), ..*question };
     let board = Board::new(question);
     let chosen = board.walk(lead, candidate.start).ok_or_else(gone)?;

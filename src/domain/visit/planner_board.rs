@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use time::OffsetDateTime;
 
-/// No further than that from the first possible start does anybody plan.
+/// How far from the first possible start is planned.
 const HORIZON_MINUTES_MAX: i128 = 366 * 24 * 60;
 const MINUTE_NANOS: i128 = 60_000_000_000;
 const WORD_BITS: usize = 64;

@@ -2,13 +2,12 @@
 //! the answer to a call, a list, a webhook, the poll.
 //!
 //! It carries the name of the saga that asked for it and the letter of its segment; or, where Cal.com kept none of our
-//! metadata, the visit's own address, which nobody else has. What names another saga, another visit or nothing of ours
+//! metadata, the visit's own address, which no other has. What names another saga, another visit or nothing of ours
 //! is another visit's, whatever it looks like. Only then is it compared with what was asked for.
 
 use crate::domain::visit::booking::{BookingFacts, meta};
 use time::OffsetDateTime;
 
-/// What was asked for.
 #[derive(Clone, Copy, Debug)]
 pub struct Asked<'a> {
     pub saga: &'a str,

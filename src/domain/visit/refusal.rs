@@ -31,7 +31,7 @@ stored_enum! {
         KeyRefused = "key_refused",
         /// The key may not do this.
         NoRight = "no_right",
-        /// The event type is gone, or nobody does it any more.
+        /// The event type is gone, or has no host any more.
         EventTypeGone = "event_type_gone",
         /// Cal.com does not know the path: wrong address or version.
         WrongVersion = "wrong_version",
@@ -77,7 +77,7 @@ impl Reason {
         }
     }
 
-    /// Whether another person or another time would do: then nobody need be called back.
+    /// Whether another person or another time would do: then no call back is needed.
     pub fn is_for_the_caller(self) -> bool {
         matches!(self.class(), Class::Taken | Class::Plain)
     }

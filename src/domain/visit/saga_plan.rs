@@ -8,7 +8,6 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use time::OffsetDateTime;
 
-/// A saga's parameters.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct VisitPlan {
     /// The saga's own id, as the bookings' metadata carries it.
@@ -43,7 +42,6 @@ pub struct PlannedAttendee {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "do", rename_all = "snake_case")]
 pub enum Action {
-    /// Books a segment.
     Book {
         /// `A`, `B`, …
         segment: String,
@@ -82,7 +80,6 @@ pub enum Action {
         #[serde(default)]
         event_type_id: Option<i64>,
     },
-    /// Cancels a booking.
     Cancel {
         uid: String,
         /// Cal.com wants one.
@@ -118,7 +115,6 @@ impl VisitPlan {
 }
 
 impl Action {
-    /// Books a part of a visit.
     pub fn book(part: &PlannedBooking) -> Action {
         let mut note = BTreeMap::new();
         part.note.write(&mut note);

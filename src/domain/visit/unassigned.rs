@@ -1,4 +1,4 @@
-//! Why an appointment has nobody of the staff, and what a person can do about it.
+//! Why an appointment has no staff member, and what a person can do about it.
 
 use crate::domain::host::decision::{Decision, Note};
 use crate::domain::host::identity::HostSighting;
@@ -8,7 +8,7 @@ use crate::domain::ids::StaffId;
 use crate::domain::language::Language;
 use crate::domain::people::staff::Unusable;
 
-/// Why nobody does it.
+/// Why an appointment has no staff member.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reason {
     /// It has no booking at Cal.com: a walk-in, an import.

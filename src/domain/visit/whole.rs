@@ -7,7 +7,6 @@ use crate::domain::visit::booking::BookingStatus;
 use crate::domain::visit::layout::PartKind;
 use time::OffsetDateTime;
 
-/// What counts of one part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PartState {
     /// Active work, or a pause that is held.
@@ -32,7 +31,6 @@ impl PartState {
     }
 }
 
-/// A visit as a whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Whole {
     /// *Confirmed* when as many segments of work stand as were planned, *requested* if some of these wait for the

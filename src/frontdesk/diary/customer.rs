@@ -8,7 +8,7 @@ use crate::frontdesk::diary::view::AppointmentView;
 use crate::store::visit::customer::Customer;
 use crate::store::visit::{appointment, customer};
 
-/// How many upcoming appointments are told; nobody remembers more on the phone.
+/// How many upcoming appointments are told; no caller remembers more.
 const UPCOMING_MAX: u32 = 10;
 
 /// A caller we know.

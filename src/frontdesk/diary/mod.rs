@@ -1,5 +1,5 @@
 //! What appointments look like to people.
 
-pub mod customer;
-pub mod summary;
-pub mod view;
+pub(crate) mod customer;
+pub(crate) mod summary;
+pub(crate) mod view;

@@ -35,10 +35,8 @@ pub struct Summary {
     /// The name of who does it.
     #[serde(default)]
     pub staff: Option<String>,
-    /// Who does it.
     #[serde(default)]
     pub staff_id: Option<String>,
-    /// Whom the customer asked for.
     #[serde(default)]
     pub preferred_staff_id: Option<String>,
     /// `matched`, …
@@ -50,7 +48,6 @@ pub struct Summary {
 }
 
 impl Summary {
-    /// As it stands now.
     pub fn of(view: AppointmentView) -> Summary {
         let row = view.row;
         Summary {
@@ -84,7 +81,7 @@ impl Summary {
     }
 }
 
-/// What a settled saga answers whoever asks, now or in a repeat.
+/// What a settled saga answers, now or in a repeat.
 pub(crate) fn summarise(tx: &Tx, id: AppointmentId) -> Result<Value> {
     let row = appointment::find(tx, id)?
         .ok_or_else(|| Error::internal("a saga's appointment lost its row"))?;

@@ -25,7 +25,6 @@ pub struct AppointmentView {
     pub row: Appointment,
     /// Of a visit that is not whole: when it was asked for, UTC, while its saga is on its way.
     pub asked_start: Option<OffsetDateTime>,
-    /// The service's name.
     pub service: Option<String>,
     /// The assigned staff member's name.
     pub staff: Option<String>,
@@ -60,7 +59,6 @@ pub struct SegmentView {
     pub staff: Option<String>,
 }
 
-/// One appointment of this company.
 pub fn of(desk: &Desk, id: AppointmentId) -> Result<Option<AppointmentView>> {
     desk.store.read(|connection| {
         let found = appointment::find(connection, id)?.filter(|r| r.company == desk.salon.company);

@@ -6,7 +6,7 @@ pub mod look;
 pub(crate) mod own;
 pub(crate) mod place;
 pub mod record;
-pub mod redecide;
+pub(crate) mod redecide;
 pub mod resolve;
 pub mod rules;
 pub(crate) mod setting;

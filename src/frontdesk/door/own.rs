@@ -1,4 +1,4 @@
-//! Whether a booking that Cal.com shows is one of ours, where nobody has just asked for it: a webhook, the poll, a list.
+//! Whether a booking that Cal.com shows is one of ours, where none was just asked for: a webhook, the poll, a list.
 //! For `record` alone, inside the door.
 //!
 //! What our own journal planned and Cal.com later shows joins that saga's customer, however late. What names a visit of
@@ -24,7 +24,7 @@ use time::OffsetDateTime;
 /// Where a booking goes, as far as our own journal says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Placing {
-    /// Where its relatives, its visit or nobody is.
+    /// Where its relatives or its visit are, or nowhere.
     Usual,
     /// By itself: it is late, it is a second one, or it names a visit of ours and is none of it.
     Alone,
@@ -81,7 +81,7 @@ fn look_up(tx: &Tx, rules: &Rules, facts: &BookingFacts, now: OffsetDateTime) ->
             false => Placing::Usual,
         },
         Some(uid) if facts.is_read && is_only_claimed(tx, &uid)? => Placing::InsteadOf(uid),
-        // What an answer had named turned out to be somebody else's, and the place is empty since.
+        // What an answer had named turned out to be a stranger's, and the place is empty since.
         Some(uid) if !is_of_visit(tx, &uid, plan.visit_ref())? && !is_place_taken(tx, &own)? => {
             Placing::Usual
         }
@@ -202,7 +202,7 @@ fn completed(
     own
 }
 
-/// What only an answer has named as this segment's booking is somebody else's: nothing of it stands here until the right
+/// What only an answer has named as this segment's booking is a stranger's: nothing of it stands here until the right
 /// one is seen.
 pub(crate) fn vacate(tx: &Tx, uid: &str, now: OffsetDateTime) -> Result<()> {
     let Some((id, _)) = booking::find(tx, uid)? else { return Ok(()) };

@@ -12,9 +12,7 @@ use crate::store::visit::{appointment, booking, customer, segment};
 use serde_json::Value;
 use time::OffsetDateTime;
 
-/// Where a booking belongs.
 pub(crate) enum Place {
-    /// To this segment.
     Segment(SegmentId),
     /// To this visit, as a part of it that was not known yet.
     Visit(AppointmentId),

@@ -101,7 +101,7 @@ fn snapshot(facts: &BookingFacts, now: OffsetDateTime) -> Snapshot {
     }
 }
 
-/// A booking of a visit nobody knew: appointment and segment are made together.
+/// A booking of an unknown visit: appointment and segment are made together.
 fn make(
     change: &Change,
     head: &Snapshot,
@@ -210,7 +210,7 @@ fn keep_part(change: &Change, part: &Segment, head: &Snapshot) -> Result<Segment
     let segment = segment::insert(tx, part)?;
     decision::keep(tx, rules.company, segment, part, change.decider, now)?;
     booking::put(tx, segment, head)?;
-    // What it replaced may be in the diary under a uid between the two that nobody has seen.
+    // What it replaced may be in the diary under an unseen uid between the two.
     if let Some(before) = &head.rescheduled_from {
         ask_to_look(tx, before, now)?;
     }
@@ -232,7 +232,7 @@ fn bring_up_to_date(
     let head = booked::in_force(&chain).ok_or_else(lost)?;
     let mut new = old.clone();
     let mut row = old_row.clone();
-    // The shop is the one of the booking in force, whichever booking of the visit is being recorded.
+    // The branch is the one of the booking in force, whichever booking of the visit is being recorded.
     let branch = setting::branch_of(tx, rules, head.event_type_id)?;
     // The same booking with the same host was decided already; only a person re-decides what was matched.
     let host_id = head.host.as_ref().map(|host| host.id);
@@ -250,13 +250,13 @@ fn bring_up_to_date(
         resolve::keep_word(tx, &old, &mut new)?;
     }
     row.branch = match &decided {
-        // The parts of one visit are done in one shop.
+        // The parts of one visit are done in one branch.
         _ if row.plan.is_composite() => row.branch.or(branch),
         Some(decided) => branch.or(decided.branch),
         None => branch.or(row.branch),
     };
     take_head(&mut new, head, &chain);
-    // Of two wishes the one of the booking in force counts: she may want somebody else when she moves.
+    // Of two wishes the one of the booking in force counts: a customer who moves may want another staff member.
     let wished = setting.preferred.clone().filter(|_| head.uid == facts.uid);
     row.preferred_staff = wished.or(row.preferred_staff);
     let unknown = setting::unknown_customer(tx, row.customer)?;
@@ -274,7 +274,7 @@ fn bring_up_to_date(
         let part_change = PartChange { visit, old: &old, new: &new, old_row: &old_row, row: &row };
         warn::of_change(tx, rules, &part_change, now)?;
     }
-    // Her appointment may have gone over to somebody whose number is known.
+    // The appointment may have gone over to a customer whose number is known.
     if let Some(unknown) = unknown {
         customer::delete_if_unknown(tx, unknown)?;
     }
@@ -306,7 +306,7 @@ fn complete(
 }
 
 fn take_head(segment: &mut Segment, head: &Snapshot, chain: &[Snapshot]) {
-    // Moved on to a booking nobody has seen yet: the visit is not off, only its new time is unknown.
+    // Moved on to a booking not seen yet: the visit is not off, only its new time is unknown.
     let moved_on = booked::successor_missing(head, chain).is_some();
     let status = if moved_on { BookingStatus::Accepted } else { head.status };
     segment.booking_uid = Some(head.uid.clone());

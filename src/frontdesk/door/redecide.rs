@@ -9,7 +9,7 @@ use crate::domain::visit::booked;
 use crate::domain::{Error, Result};
 use crate::frontdesk::door::rules::{Change, Rules};
 use crate::frontdesk::door::{resolve, setting, show};
-use crate::frontdesk::expected::Saw;
+use crate::frontdesk::expected::Expected;
 use crate::store::db::tx::Tx;
 use crate::store::host::{audit, decision, mapping, staff};
 use crate::store::visit::appointment::Appointment;
@@ -20,11 +20,8 @@ use serde_json::json;
 /// What deciding again changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Redecided {
-    /// Of this appointment.
     pub appointment: AppointmentId,
-    /// Who it was.
     pub before: Option<StaffId>,
-    /// Who it is.
     pub after: Option<StaffId>,
 }
 
@@ -40,7 +37,7 @@ pub fn redecide(change: &Change, id: SegmentId) -> Result<Option<Redecided>> {
     }
     let chain = booking::chain(tx, id)?;
     let Some(head) = booked::in_force(&chain) else { return Ok(None) };
-    // Not the appointment's branch: that may be the one of whoever it was wrongly given to.
+    // Not the appointment's branch: that may be the one of the staff member it was wrongly given to.
     let branch = setting::branch_of(tx, rules, head.event_type_id)?;
     let decided = resolve::decide(tx, rules, head, branch)?;
     let mut new = old.clone();
@@ -68,21 +65,21 @@ pub fn reassign(
     change: &Change,
     id: AppointmentId,
     staff: &StaffId,
-    saw: &Saw<StaffId>,
+    expected: &Expected<StaffId>,
 ) -> Result<()> {
     let Change { tx, rules, .. } = *change;
     let row = appointment::find(tx, id)?
         .filter(|row| row.company == rules.company)
         .ok_or(Error::NotFound("appointment"))?;
-    saw.check(row.staff.as_ref(), || now_has(tx, id, row.staff.as_ref()))?;
+    expected.check(row.staff.as_ref(), || now_has(tx, id, row.staff.as_ref()))?;
     let person = staff::find(tx, staff)?.ok_or(Error::NotFound("staff member"))?;
     let segments = segment::of_appointment(tx, id)?;
     let branch = branch_of_visit(tx, rules, &row, &segments)?;
     TenantContext { company: rules.company, branch }
         .admits(&person)
         .map_err(|why| refused(&person, why))?;
-    let is_hers = |old: &Segment| old.staff.as_ref() == Some(staff) && resolve::is_by_person(old);
-    if segments.iter().all(|(_, old)| is_hers(old)) {
+    let is_own = |old: &Segment| old.staff.as_ref() == Some(staff) && resolve::is_by_person(old);
+    if segments.iter().all(|(_, old)| is_own(old)) {
         let already = now_has(tx, id, Some(staff))?;
         return Err(Error::Conflict(format!("{already} already, by hand")));
     }
@@ -95,7 +92,7 @@ pub fn reassign(
     Ok(())
 }
 
-/// The shop that restricts who may do a visit: its event types', or where there is none the diary's own.
+/// The branch that restricts who may do a visit: its event types', or where there is none the diary's own.
 fn branch_of_visit(
     tx: &Tx,
     rules: &Rules,
@@ -117,7 +114,7 @@ fn now_has(tx: &Tx, id: AppointmentId, staff: Option<&StaffId>) -> Result<String
     Ok(format!("appointment {id} is for {who}"))
 }
 
-/// The audit row of a reassignment; about the mapping that named somebody else, where there is one.
+/// The audit row of a reassignment; about the mapping that named another staff member, where there is one.
 fn audit_reassigned(
     change: &Change,
     id: AppointmentId,
@@ -167,9 +164,9 @@ pub(crate) fn refused(member: &StaffMember, why: Unusable) -> Error {
     };
     let instead = match why {
         Unusable::Inactive => {
-            "; make her active first (active = true in appliance.toml, or staff import), or choose somebody else"
+            "; make the staff member active first (active = true in appliance.toml, or staff import), or choose another"
         }
-        Unusable::OtherBranch => "; choose somebody of the appointment's branch",
+        Unusable::OtherBranch => "; choose a staff member of the appointment's branch",
         Unusable::OtherCompany | Unusable::Missing => "",
     };
     Error::Conflict(format!("{name} {}{instead}", why.told()))

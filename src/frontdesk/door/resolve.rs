@@ -22,7 +22,7 @@ pub struct Decided {
     decision: Decision,
     host: Option<HostId>,
     host_source: Option<String>,
-    /// The shop of whoever was found.
+    /// The branch of the staff member found.
     pub branch: Option<BranchId>,
 }
 
@@ -38,7 +38,7 @@ impl Decided {
     }
 }
 
-/// Writes a mapping if an automatic strategy recognises the host and nobody has decided otherwise.
+/// Writes a mapping if an automatic strategy recognises the host and no person has decided otherwise.
 pub fn learn_from(
     tx: &Tx,
     rules: &Rules,
@@ -117,7 +117,7 @@ pub fn judge(
     Ok(Decision { note: Some(Note::MatchingOff), ..off })
 }
 
-/// What the rules make of a host in this shop, as things stand.
+/// What the rules make of a host in this branch, as things stand.
 pub(crate) fn ask(
     connection: &Connection,
     rules: &Rules,
@@ -144,7 +144,7 @@ pub(crate) fn ask(
         }
         None => (Vec::new(), Past::default()),
     };
-    // A person said that the host is not her: no rule may say so again.
+    // A person said that the host is not this staff member: no rule may say so again.
     let (active, at) = (active.as_ref(), rules.threshold);
     Ok(ruled_out::decide_knowing(&past, sighting, active, &roster, context, at))
 }
@@ -194,7 +194,7 @@ pub fn by_person(segment: &mut Segment, staff: &StaffMember) {
 }
 
 /// A staff member whom a person or an import put there before any host was known stays, unless the host is found
-/// to be somebody for certain. Once a host is known it is that person's word against no rule's, and kept as such.
+/// to be a staff member for certain. Once a host is known it is that person's word against no rule's, and kept as such.
 pub fn keep_word(tx: &Tx, old: &Segment, new: &mut Segment) -> Result<()> {
     let (None, Some(staff)) = (old.host, &old.staff) else { return Ok(()) };
     if new.state == AssignmentState::Matched {

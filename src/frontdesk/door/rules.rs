@@ -15,7 +15,7 @@ use time::OffsetDateTime;
 pub struct Rules {
     /// The tenant.
     pub company: CompanyId,
-    /// Off: hosts are stored, nobody is assigned.
+    /// Off: hosts are stored, no staff member is assigned.
     pub matching_enabled: bool,
     /// What an automatic assignment needs.
     pub threshold: u8,
@@ -51,7 +51,7 @@ impl Rules {
         Voice { language: self.language, zone: &self.zone }
     }
 
-    /// The reference in a visit's own address; `None` for anybody else's.
+    /// The reference in a visit's own address; `None` for any other.
     pub(crate) fn visit_of(&self, address: &str) -> Option<String> {
         let (name, domain) = address.rsplit_once('@')?;
         if !domain.eq_ignore_ascii_case(&self.attendee_domain) {
@@ -74,13 +74,13 @@ pub struct Seen {
     pub facts: BookingFacts,
     /// Used where the booking's own metadata does not tell how the visit came to us.
     pub road: Source,
-    /// Whether whoever asked for it has recognised it as what was asked for (`domain::visit::recognition`). On every other road
+    /// Whether the asker has recognised it as what was asked for (`domain::visit::recognition`). On every other road
     /// the door looks for itself.
     pub is_own: bool,
 }
 
 impl Seen {
-    /// A state as it came by a road on which nobody has asked for it.
+    /// A state as it came by a road on which it was not asked for.
     pub fn of(facts: BookingFacts, road: Source) -> Seen {
         Seen { facts, road, is_own: false }
     }

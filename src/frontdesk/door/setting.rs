@@ -66,7 +66,7 @@ fn mapped(
         .map(Option::flatten)
 }
 
-/// In which shop an event type is done: its own, else its staff member's.
+/// In which branch an event type is done: its own, else its staff member's.
 pub(crate) fn branch_of(
     connection: &Connection,
     rules: &Rules,
@@ -110,7 +110,7 @@ pub(crate) fn customer_of(
     customer::find_or_insert(tx, rules.company, phone, &name_of(attendee), now).map(Some)
 }
 
-/// The customer, if nothing but a name is known of her.
+/// The customer, if nothing but the name is known.
 pub(crate) fn unknown_customer(tx: &Tx, id: Option<CustomerId>) -> Result<Option<CustomerId>> {
     let Some(id) = id else { return Ok(None) };
     Ok(customer::find(tx, id)?.filter(|customer| customer.phone.is_none()).map(|_| id))
@@ -123,7 +123,7 @@ pub(crate) fn name_attendee(metadata: &mut Value, facts: &BookingFacts) {
     }
 }
 
-/// Anybody can write anything on Cal.com's page, and it will be said to callers; empty if it is no name.
+/// Visitors can write anything on Cal.com's page, and it will be said to callers; empty if it is no name.
 fn name_of(attendee: &Attendee) -> String {
     PersonName::salvaged(&attendee.name).map_or_else(String::new, |name| name.as_str().to_owned())
 }

@@ -16,7 +16,7 @@ use crate::store::visit::{appointment, customer, segment};
 use serde_json::json;
 use time::OffsetDateTime;
 
-/// An appointment without any booking: somebody stood in the door, or it was taken over from elsewhere.
+/// An appointment without any booking: a customer stood in the door, or it was taken over from elsewhere.
 #[derive(Clone, Debug)]
 pub struct Unbooked {
     /// Makes it the same appointment when recorded again.
@@ -25,11 +25,11 @@ pub struct Unbooked {
     pub source: Source,
     /// Where it stands.
     pub status: VisitStatus,
-    /// The shop.
+    /// Where, if known.
     pub branch: Option<BranchId>,
-    /// What.
+    /// What is done, if known.
     pub service: Option<ServiceId>,
-    /// Whom a person put there. Nobody is ever guessed.
+    /// Whom a person put there. No one is ever guessed.
     pub staff: Option<StaffId>,
     /// The customer's name and, where known, E.164 number.
     pub customer: Option<(String, Option<Phone>)>,
@@ -39,7 +39,7 @@ pub struct Unbooked {
     pub ends_at: OffsetDateTime,
 }
 
-/// Records an appointment without a booking. There is no host, so nobody is decided on: *not evaluated*, unless a
+/// Records an appointment without a booking. There is no host, so there is no decision: *not evaluated*, unless a
 /// person named the staff member; that is *matched*, by hand. Once per reference.
 pub fn record_without_booking(
     tx: &Tx,

@@ -15,13 +15,12 @@ use time::{Duration, OffsetDateTime};
 
 /// Bookings asked for at a time.
 const TAKE: u32 = 100;
-/// A booking that began so long ago may still be going on: nobody is at the chair for longer.
+/// A booking that began so long ago may still be going on: no customer is at the chair for longer.
 const LONGEST_HOURS: i64 = 24;
 
 /// What a row waits for that the services no longer want as they did when the run began.
 pub(crate) const CHANGED: &str = "the services changed meanwhile";
 
-/// What is to be done.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Decision {
     /// Nothing but to note it.
@@ -89,7 +88,7 @@ fn ask_for(
     }
 }
 
-/// Deleting takes nobody's booking away, but nobody could move it any more: so it waits for them to pass.
+/// Deleting takes no booking away, but none could be moved any more: so it waits for them to pass.
 fn may_delete(desk: &Desk, run: &EventTypeRun, id: i64, deadline: Instant) -> Result<Decision> {
     if run.delete_anyway {
         return Ok(Decision::Delete(id));
@@ -117,7 +116,7 @@ fn may_delete(desk: &Desk, run: &EventTypeRun, id: i64, deadline: Instant) -> Re
         .filter(|facts| facts.status.stands() && facts.end > now)
         .map(|facts| facts.start)
         .collect();
-    // An entry nobody can read, or a page behind this one, may be a booking that stands.
+    // An unreadable entry, or a page behind this one, may be a booking that stands.
     let doubtful = page.unreadable.len().saturating_add(usize::from(page.has_more));
     let bookings = u32::try_from(stands.len().saturating_add(doubtful)).unwrap_or(u32::MAX);
     let until = stands.into_iter().max();
@@ -153,12 +152,12 @@ fn not_the_owner(
     row: &MapRow,
     wanted: &Wanted,
 ) -> Option<String> {
-    let is_hers = wanted.home != Home::Account
+    let is_own = wanted.home != Home::Account
         || wanted.problem.is_some()
         || run.own_id.is_some_and(|own| wanted.hosts == [own]);
     let who = world.label_of(row).who;
-    (!is_hers).then(|| {
-        format!("{who} is not the owner of the API key: set calcom.event_type_team_id to a team she is in")
+    (!is_own).then(|| {
+        format!("{who} is not the owner of the API key: set calcom.event_type_team_id to a team {who} is in")
     })
 }
 

@@ -29,7 +29,7 @@ const WARNINGS_MAX: u32 = 10_000;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct KnownLengths {
     /// Each of the salon's own event types with the length it should have, and whether its own is known: while this
-    /// stays the same nobody need ask.
+    /// stays the same there is no need to ask.
     pub wanted: BTreeMap<i64, (u32, bool)>,
     /// Those of another length, ours too.
     pub wrong: Vec<WrongLength>,
@@ -150,9 +150,9 @@ fn wanted(
     performers: &[PerformerRow],
 ) -> Option<u32> {
     minutes_wanted(composition, &entry.segment_key, |key| {
-        let hers =
+        let own =
             |one: &&PerformerRow| one.segment == key && Some(&one.staff) == entry.staff.as_ref();
-        performers.iter().find(hers).and_then(|one| one.minutes)
+        performers.iter().find(own).and_then(|one| one.minutes)
     })
 }
 

@@ -1,4 +1,4 @@
-//! Asking Cal.com how long the salon's own event types are: a question a step, so that whoever drives it can do other
+//! Asking Cal.com how long the salon's own event types are: a question a step, so that the driver can do other
 //! work in between.
 
 use crate::calcom::CallError;

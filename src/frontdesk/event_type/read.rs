@@ -22,7 +22,6 @@ pub struct EventTypeWorld {
     pub needed: Vec<Wanted>,
     /// What of it is ours to make.
     pub wanted: Vec<Wanted>,
-    /// The rows we made.
     pub rows: Vec<MapRow>,
     /// The salon's own event types.
     pub files: Vec<FileRow>,

@@ -1,6 +1,6 @@
 //! Event types at Cal.com, kept in step with the services: first the rows of the event map, then row by row at Cal.com.
 //!
-//! A run goes in steps of one row each (`EventTypeRun`), so that whoever drives it can do other work in between. Each
+//! A run goes in steps of one row each (`EventTypeRun`), so that the driver can do other work in between. Each
 //! step makes its calls outside of any transaction and then writes the row's new state in one. A row is marked before
 //! its call, so a crash leaves one that the next run settles; the address of an event type is fixed when its row is
 //! made and unique at Cal.com, so a creation whose answer was lost is found by it and never made twice.

@@ -30,7 +30,7 @@ pub struct RowReport {
 pub enum What {
     /// It is as it should be.
     Unchanged,
-    /// Made. `again`: somebody had deleted it at Cal.com.
+    /// Made. `again`: it had been deleted at Cal.com.
     Created {
         /// It had been there before.
         again: bool,
@@ -100,7 +100,7 @@ pub struct EventTypeRun {
     pub(crate) homes: VecDeque<Home>,
     /// What Cal.com's lists have.
     pub(crate) lists: BTreeMap<Home, Vec<Seen>>,
-    /// The key's own user, where event types are to be hers.
+    /// The key's own user, where event types are to be that user's.
     pub(crate) own_id: Option<i64>,
     pub(crate) rows: VecDeque<i64>,
     pub(crate) confirmed: Vec<i64>,
@@ -121,10 +121,8 @@ impl EventTypeRun {
     }
 }
 
-/// What a step brought.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Outcome {
-    /// This.
     Told(What),
     /// Cal.com wants so many seconds of rest first.
     Busy(u32),

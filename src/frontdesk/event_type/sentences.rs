@@ -40,7 +40,7 @@ pub fn word(what: &What) -> &'static str {
 pub fn remark(what: &What, zone: &Zone) -> String {
     match what {
         What::Unchanged | What::Created { again: false } | What::Deleted => String::new(),
-        What::Created { again: true } => "somebody had deleted it at Cal.com".to_owned(),
+        What::Created { again: true } => "it had been deleted at Cal.com".to_owned(),
         What::Updated(fields) => fields.iter().map(field).collect::<Vec<_>>().join("; "),
         What::Kept { bookings, until } => kept_sentence(*bookings, *until, zone),
         What::Failed(why) | What::Left(why) | What::Waits(why) => why.clone(),

@@ -45,7 +45,6 @@ pub(crate) struct SyncView {
     pub counts: Counts,
 }
 
-/// How many came out how.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Counts {
     pub unchanged: usize,
@@ -56,7 +55,6 @@ pub(crate) struct Counts {
     pub not_done: usize,
 }
 
-/// What became of one event type.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub(crate) struct SyncedRow {
     pub service: String,
@@ -76,7 +74,6 @@ pub(crate) struct SyncedRow {
     pub is_unchanged: bool,
 }
 
-/// A field that differs.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub(crate) struct FieldView {
     pub field: String,
@@ -113,14 +110,12 @@ pub(crate) struct WrongLengthView {
     pub told: String,
 }
 
-/// Every row of the event map.
 pub(crate) fn list(desk: &Desk) -> Result<Vec<EventTypeView>> {
     let company = desk.salon.company;
     let rows = desk.store.read(|connection| event_map_sync::listed(connection, company))?;
     Ok(rows.into_iter().map(row).collect())
 }
 
-/// A report as it is shown.
 pub(crate) fn synced(
     desk: &Desk,
     report: &EventTypeReport,
@@ -147,7 +142,6 @@ pub(crate) fn synced(
     }
 }
 
-/// What differs, as it is shown.
 pub(crate) fn drift(found: &[RowDrift]) -> Vec<DriftView> {
     let view = |row: &RowDrift| DriftView {
         service: row.label.service.clone(),

@@ -1,4 +1,4 @@
-//! Appointments as they are listed: when, what, for whom, who does it, and where nobody does, why and what to do.
+//! Appointments as they are listed: when, what, for whom, who does it, and where no one does, why and what to do.
 
 use crate::domain::calendar::interval::Interval;
 use crate::domain::calendar::local_time::LocalTime;
@@ -28,7 +28,7 @@ pub(crate) struct AppointmentLine {
     pub host: Option<HostName>,
     /// Who does it: the name.
     pub staff: Option<String>,
-    /// Why nobody does, a word for programs.
+    /// Why no staff member does it, a word for programs.
     pub reason: Option<&'static str>,
     /// The same in a sentence in the salon's language.
     pub why: Option<String>,
@@ -46,11 +46,9 @@ pub(crate) struct HostName {
 /// Which appointments are listed. All that stand.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Wanted {
-    /// Only those without a staff member.
     pub unassigned: bool,
     /// Past ones too.
     pub past: bool,
-    /// Only those of this staff member.
     pub staff: Option<StaffId>,
     /// Only those of these days, past or not.
     pub days: Option<Days>,
@@ -63,7 +61,6 @@ pub(crate) struct Days {
     pub last: Date,
 }
 
-/// What was found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub(crate) struct AppointmentList {
@@ -77,7 +74,6 @@ pub(crate) struct AppointmentList {
     pub is_cut: bool,
 }
 
-/// How many there are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Count {
     /// Of those that stand, and how many are past.
@@ -115,7 +111,6 @@ pub(crate) fn list(desk: &Desk, wanted: Wanted) -> Result<AppointmentList> {
     Ok(AppointmentList { appointments, count, wanted, is_cut })
 }
 
-/// One as it is listed.
 pub(crate) fn line(desk: &Desk, one: Listed) -> AppointmentLine {
     let time = |at: OffsetDateTime| LocalTime::of(&desk.salon.zone, at);
     let (reason, why, what_to_do) = match one.why {
@@ -139,7 +134,7 @@ pub(crate) fn line(desk: &Desk, one: Listed) -> AppointmentLine {
     }
 }
 
-/// The lines of one appointment, if nobody does it or a part of it: with the reason as things are now.
+/// The lines of one appointment, if it or a part of it has no staff member: with the reason as things are now.
 pub(crate) fn of_visit(desk: &Desk, id: AppointmentId) -> Result<Vec<AppointmentLine>> {
     let which = Which { unassigned: true, past: true, visit: Some(id), ..Which::default() };
     Ok(unassigned::list(desk, &which)?.into_iter().map(|one| line(desk, one)).collect())

@@ -4,7 +4,7 @@
 //! the table `audit_head`, and in a file beside the database (`audit_head.rs`). So an edit, a removed, added or
 //! moved row, a cut tail and an older copy of the database show.
 //!
-//! **What cannot be found**: there is no secret in the chain. Whoever may write all three can compute the whole
+//! **What cannot be found**: there is no secret in the chain. A process that may write all three can compute the whole
 //! chain anew after an edit and put both heads right, or speak as the program and append a row as the program
 //! would. That is what the head file is for: its one line, kept elsewhere now and then (a mail to oneself, a slip
 //! of paper, the backup), is a promise about every row up to its number. `verify_file` compares such copies too.
@@ -25,7 +25,7 @@ pub fn verify(store: &Store) -> Result<Verified> {
     verify_file(store.path(), &[])
 }
 
-/// The same for a database nobody need have open, reading only; `copies` are copies of its head file, of any age.
+/// The same for a database that need not be open, reading only; `copies` are copies of its head file, of any age.
 ///
 /// Damage that keeps the file or a row from being read is a fault like any other. `NotFound` if there is no such
 /// file; `Invalid` if a copy is no head file.

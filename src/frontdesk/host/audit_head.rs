@@ -1,4 +1,4 @@
-//! The head file: the end of the audit chain in a file of its own, beside the database. Whoever cuts the table's
+//! The head file: the end of the audit chain in a file of its own, beside the database. Who cuts the table's
 //! tail or puts an older database in its place must also find this; a copy of it elsewhere is out of reach.
 
 use crate::domain::{Error, Result};
@@ -58,7 +58,7 @@ pub fn read(path: &Path) -> Result<Filed> {
 /// `Conflict` if the trail is not the one the file remembers. Then the file stays as it is, for `verify`.
 pub fn keep(desk: &Desk) -> Result<()> {
     let database = desk.store.path();
-    // A database in memory ends with the program; nobody can tamper with it. Who only looks writes nothing.
+    // A database in memory ends with the program; it cannot be tampered with. Who only looks writes nothing.
     if desk.store.is_read_only() || !database.is_file() {
         return Ok(());
     }

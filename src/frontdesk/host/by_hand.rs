@@ -14,7 +14,7 @@ use crate::frontdesk::decider::Person;
 use crate::frontdesk::door::redecide::Redecided;
 use crate::frontdesk::door::rules::{Change, Rules};
 use crate::frontdesk::door::{redecide, resolve};
-use crate::frontdesk::expected::Saw;
+use crate::frontdesk::expected::Expected;
 use crate::frontdesk::host::audit_head;
 use crate::store::host::mapping::{Mapping, MappingRow};
 use crate::store::host::mapping_write::NewMapping;
@@ -28,22 +28,22 @@ use serde_json::{Value, json};
 const SOURCE: &str = "calcom_hosts";
 
 /// Maps a host to a staff member by hand, in another mapping's place if there is one, and decides the host's
-/// appointments again. Whom the other mapping named is rejected for good: only a person can bring her back.
+/// appointments again. Whom the other mapping named is rejected for good: only a person can undo that.
 ///
-/// `Conflict` if another mapping is in force than the one the person saw, if this one is in force already, or
+/// `Conflict` if another mapping is in force than the expected one, if this one is in force already, or
 /// if the staff member may not be mapped.
 pub fn map(
     desk: &Desk,
     id: HostId,
     staff: &StaffId,
-    saw: Saw<MappingId>,
+    expected: Expected<MappingId>,
     person: &Person,
 ) -> Result<Vec<Redecided>> {
     let staff = staff.clone();
     correct(desk, person, move |change| {
         let host = known_host(change, id)?;
         let member = usable(change, &staff)?;
-        put(change, &host, &member, &saw)
+        put(change, &host, &member, &expected)
     })
 }
 
@@ -79,7 +79,7 @@ pub fn reactivate(desk: &Desk, id: MappingId, person: &Person) -> Result<Vec<Red
         }
         let host = known_host(change, row.host)?;
         let member = usable(change, &row.staff)?;
-        put(change, &host, &member, &Saw::NotSaid)
+        put(change, &host, &member, &Expected::Any)
     })
 }
 
@@ -116,16 +116,16 @@ pub fn decided_by(desk: &Desk, id: MappingId) -> Result<Vec<AppointmentId>> {
 
 /// A person says who does one appointment, whatever the host's mapping says; nothing automatic changes it again.
 ///
-/// `Conflict` if somebody else has it than the person saw, if it is hers by hand already, or if she may not get it.
+/// `Conflict` if another has it than expected, if the staff member has it by hand already, or may not get it.
 pub fn reassign(
     desk: &Desk,
     id: AppointmentId,
     staff: &StaffId,
-    saw: Saw<StaffId>,
+    expected: Expected<StaffId>,
     person: &Person,
 ) -> Result<()> {
     let staff = staff.clone();
-    correct(desk, person, move |change| redecide::reassign(change, id, &staff, &saw))
+    correct(desk, person, move |change| redecide::reassign(change, id, &staff, &expected))
 }
 
 /// What a person corrects, in one transaction, and the audit head after it.
@@ -147,13 +147,13 @@ pub(crate) fn put(
     change: &Change,
     host: &Host,
     member: &StaffMember,
-    saw: &Saw<MappingId>,
+    expected: &Expected<MappingId>,
 ) -> Result<Vec<Redecided>> {
     let Change { tx, rules, decider, now } = *change;
     let old = mapping::active(tx, rules.company, host.id)?;
-    saw.check(old.as_ref().map(|old| &old.id), || match &old {
+    expected.check(old.as_ref().map(|old| &old.id), || match &old {
         Some(old) => named(tx, host.id, old),
-        None => Ok(format!("host {} is nobody now", host.id)),
+        None => Ok(format!("host {} has no mapping now", host.id)),
     })?;
     let is_same = old.as_ref().is_some_and(|old| old.staff == member.id);
     if let Some(old) = old.as_ref().filter(|old| is_same && !old.source.is_automatic()) {
@@ -200,7 +200,7 @@ pub(crate) fn reject_known(
     decide_without(change, host)
 }
 
-/// What the rules make of a host once somebody is out: of two with one name the other one is certain, and becomes
+/// What the rules make of a host once a staff member is out: of two with one name the other one is certain, and becomes
 /// the mapping that the decisions rest on.
 fn decide_without(change: &Change, host: &Host) -> Result<Vec<Redecided>> {
     let Change { tx, rules, now, .. } = *change;
@@ -216,7 +216,7 @@ pub(crate) fn reject(change: &Change, pair: (HostId, &StaffId), evidence: &Value
     verdict::insert(tx, rules.company, pair, rejected, evidence, decider, now)
 }
 
-/// The host of an id, if anybody ever saw her.
+/// The host of an id, if it was ever seen.
 pub(crate) fn known_host(change: &Change, id: HostId) -> Result<Host> {
     let Change { tx, rules, .. } = *change;
     identity::find(tx, rules.company, id)?.map(|known| known.host).ok_or(Error::NotFound("host"))
@@ -232,7 +232,7 @@ pub(crate) fn usable(change: &Change, id: &StaffId) -> Result<StaffMember> {
     Ok(member)
 }
 
-/// A staff member of this company, whether she still works here or not.
+/// A staff member of this company, still working here or not.
 pub(crate) fn own_staff(change: &Change, id: &StaffId) -> Result<StaffMember> {
     let Change { tx, rules, .. } = *change;
     staff::find(tx, id)?

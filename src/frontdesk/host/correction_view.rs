@@ -19,15 +19,13 @@ const NAMED_MAX: usize = 20;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct CorrectionView {
     pub done: bool,
-    /// Those decided again.
     pub changed: Vec<ChangedView>,
-    /// Those that nobody does all the same.
+    /// Those that still have no staff member.
     pub unassigned: Vec<AppointmentLine>,
     /// What else keeps the mapping from showing, in the salon's language.
     pub notes: Vec<String>,
 }
 
-/// An appointment decided again.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct ChangedView {
     pub appointment_id: AppointmentId,

@@ -21,12 +21,11 @@ const DECIDER: Decider<'static> = Decider { by: "system", reason: "backfill" };
 /// Where a host found in an imported answer is said to come from, in place of the kind of call.
 const IMPORTED_SOURCE: &str = "metadata";
 
-/// What filling in brought.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Filled {
     /// It has what it had not, and every booking of it has a staff member.
     Updated,
-    /// Somebody is still missing.
+    /// A staff member is still missing.
     NoMatch {
         /// Whether every booking's host is known: then Cal.com has nothing to add.
         hosts_known: bool,

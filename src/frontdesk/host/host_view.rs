@@ -51,17 +51,15 @@ pub(crate) struct SyncView {
     pub unreadable: usize,
     pub changes: Vec<ChangeView>,
     pub mapped: Vec<MappedView>,
-    /// Appointments decided again.
     pub redecided: usize,
-    /// Appointments of the hosts mapped that nobody does all the same.
+    /// Appointments of the hosts mapped that still have no staff member.
     pub unassigned: Vec<AppointmentLine>,
-    /// Hosts that are nobody of the staff yet.
+    /// Hosts without a mapping yet.
     pub waiting: usize,
     #[serde(skip)]
     pub is_matching: bool,
 }
 
-/// A difference.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub(crate) enum ChangeView {

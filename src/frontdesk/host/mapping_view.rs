@@ -35,7 +35,6 @@ pub(crate) struct MappingView {
     pub since: String,
 }
 
-/// The whole story of one host.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub(crate) struct StoryView {
     pub host: HostId,
@@ -48,7 +47,6 @@ pub(crate) struct StoryView {
     pub story: Vec<EventView>,
 }
 
-/// Something that happened to a host.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub(crate) struct EventView {
     /// As stored, UTC.
@@ -64,7 +62,6 @@ pub(crate) struct EventView {
     pub details: Option<Details>,
 }
 
-/// The row behind an event.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
 pub(crate) enum Details {
@@ -96,7 +93,6 @@ pub(crate) struct DecidedView {
     pub staff: Option<String>,
 }
 
-/// Every mapping of the company.
 pub(crate) fn list(desk: &Desk) -> Result<Vec<MappingView>> {
     let company = desk.salon.company;
     desk.store.read(|connection| {
@@ -106,7 +102,7 @@ pub(crate) fn list(desk: &Desk) -> Result<Vec<MappingView>> {
     })
 }
 
-/// All that happened to a host. `NotFound` if nobody ever saw it.
+/// All that happened to a host. `NotFound` if it was never seen.
 pub(crate) fn story(desk: &Desk, host: HostId) -> Result<StoryView> {
     let story = story::of_host(desk, host)?;
     let roster = desk.store.read(|connection| staff::roster(connection, desk.salon.company))?;
@@ -148,7 +144,6 @@ pub(crate) fn decided(desk: &Desk, mapping: MappingId) -> Result<Vec<DecidedView
     Ok(all)
 }
 
-/// The name of a staff member.
 pub(crate) fn name(desk: &Desk, id: &StaffId) -> Result<String> {
     let roster = desk.store.read(|connection| staff::roster(connection, desk.salon.company))?;
     Ok(name_of(&roster, &id.0))

@@ -1,7 +1,7 @@
 //! Taking a staff list over from a CSV file: all of it in one transaction, or nothing and every fault.
 //!
 //! `appliance.toml` describes staff as well and is written into the database at each start, so it wins: a line
-//! about somebody whom it names is left aside and told. People whom the list does not name stay as they are.
+//! about a staff member whom it names is left aside and told. People whom the list does not name stay as they are.
 
 use crate::domain::Result;
 use crate::domain::ids::{BranchId, CompanyId, StaffId};
@@ -22,13 +22,13 @@ use time::OffsetDateTime;
 /// What became of a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Taken {
-    /// She is new.
+    /// A new staff member.
     Added,
-    /// She differed in these, in words.
+    /// The fields that differed, in words.
     Changed(Vec<&'static str>),
-    /// She was so already.
+    /// Was so already.
     Unchanged,
-    /// `appliance.toml` describes her, and wins.
+    /// `appliance.toml` describes the staff member, and wins.
     LeftToConfig,
 }
 
@@ -37,7 +37,7 @@ pub enum Taken {
 pub struct TakenRow {
     /// Of the file.
     pub line: u64,
-    /// Hers.
+    /// The staff member's.
     pub key: String,
     /// As the file has it.
     pub name: String,

@@ -7,7 +7,6 @@ use crate::frontdesk::host::staff_import::{ImportReport, Taken};
 use crate::store::host::staff;
 use serde::Serialize;
 
-/// Somebody of the staff.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct StaffView {
     pub key: String,
@@ -30,14 +29,12 @@ pub(crate) struct ImportView {
     pub rows: Vec<RowView>,
 }
 
-/// What is wrong with a line.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct FaultView {
     pub line: u64,
     pub sentence: String,
 }
 
-/// What became of a line.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct RowView {
     pub line: u64,
@@ -50,7 +47,6 @@ pub(crate) struct RowView {
 }
 
 impl RowView {
-    /// Whether the line did something.
     pub fn is_taken(&self) -> bool {
         matches!(self.taken, ADDED | CHANGED)
     }
@@ -77,7 +73,6 @@ pub(crate) fn list(desk: &Desk) -> Result<Vec<StaffView>> {
     Ok(people.into_iter().map(view).collect())
 }
 
-/// A report as it is shown.
 pub(crate) fn imported(report: ImportReport, dry_run: bool) -> ImportView {
     let faults = report.faults.into_iter();
     let faults = faults.map(|one| FaultView { line: one.line, sentence: one.sentence });

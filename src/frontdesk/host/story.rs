@@ -16,15 +16,15 @@ const EVENTS_MAX: u32 = 10_000;
 /// Something that happened to a host.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Event {
-    /// She was seen for the first time.
+    /// The first sighting.
     FirstSeen(KnownHost),
-    /// A mapping changed, or a person gave one of her appointments to somebody.
+    /// A mapping changed, or a person gave one of the host's appointments away.
     Audit(AuditRow),
     /// A person judged a pair.
     Verdict(VerdictRow),
-    /// It was decided who does one of her bookings.
+    /// It was decided who does one of the host's bookings.
     Decision(Decision),
-    /// Cal.com's lists have her no longer, since then.
+    /// Since then Cal.com's lists no longer have the host.
     Vanished(String),
 }
 
@@ -53,7 +53,7 @@ impl Event {
     }
 }
 
-/// A host with her mappings and all that happened.
+/// A host with its mappings and all that happened.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Story {
     /// As last seen.
@@ -64,7 +64,7 @@ pub struct Story {
     pub events: Vec<Event>,
 }
 
-/// The story of a host. `NotFound` if nobody ever saw her.
+/// The story of a host. `NotFound` if it was never seen.
 pub fn of_host(desk: &Desk, id: HostId) -> Result<Story> {
     let company = desk.salon.company;
     desk.store.read(|connection| {

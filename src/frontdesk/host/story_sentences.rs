@@ -20,7 +20,6 @@ pub struct Told {
     /// What kind of event, one English word for programs: an audit action, an assignment state, a verdict,
     /// `first_seen` or `vanished`.
     pub kind: String,
-    /// Who did it.
     pub by: String,
     /// Plain text with names as they are: a page must escape it.
     pub sentence: String,
@@ -143,7 +142,7 @@ fn with_reason(sentence: String, reason: &str, language: Language) -> String {
     }
 }
 
-/// A staff member's name, or her id if she has no row.
+/// A staff member's name, or the id where there is no row.
 pub fn name_of(roster: &[StaffMember], id: &str) -> String {
     roster.iter().find(|person| person.id.0 == id).map_or_else(|| id.to_owned(), |p| p.name.clone())
 }

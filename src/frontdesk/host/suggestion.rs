@@ -1,4 +1,4 @@
-//! The queue of hosts whom no mapping names: what waits on each, whom she might be, and what speaks for it.
+//! The queue of hosts whom no mapping names: what waits on each, who the host might be, and what speaks for it.
 //!
 //! Only reads. What a person makes of it is `suggestion_decide`'s; nothing else makes anything of it.
 
@@ -27,7 +27,7 @@ use std::cmp::Reverse;
 use std::collections::HashSet;
 use time::OffsetDateTime;
 
-/// Hosts shown at most, those with the most waiting; nobody works through more at a sitting.
+/// Hosts shown at most, those with the most waiting; more are not worked through at a sitting.
 pub const ENTRIES_MAX: usize = 200;
 /// Hosts looked at for it; as many as the member lists may have.
 const HOSTS_MAX: u32 = 10_000;
@@ -45,17 +45,17 @@ const VERDICTS_MAX: u32 = 2_000;
 pub struct Entry {
     /// As last seen.
     pub host: KnownHost,
-    /// Her mapping, if she has one: it names somebody who no longer works here.
+    /// The host's mapping, if there is one: it names a staff member who no longer works here.
     pub mapping: Option<MappingId>,
     /// What a person finds.
     pub standing: Standing,
-    /// Her appointments without a staff member.
+    /// The host's appointments without a staff member.
     pub waiting: Waiting,
     /// What the rules decide today: between whom it is ambiguous, for example.
     pub decision: Decision,
-    /// Whom she might be, best first.
+    /// Who the host might be, best first.
     pub suggestions: Vec<Suggestion>,
-    /// What a person saw who saw this.
+    /// Names what was shown, for `Expected`.
     pub offer: Offer,
 }
 
@@ -79,8 +79,8 @@ pub struct Queue {
     pub learned_from: usize,
 }
 
-/// Every host who waits for a person to say who she is. One whom Cal.com's lists no longer have is left out
-/// unless appointments wait on her.
+/// Every host who waits for a person to say who it is. A host that Cal.com's lists no longer have is left out
+/// unless appointments wait for it.
 pub fn queue(desk: &Desk) -> Result<Queue> {
     let here = Here::of(desk);
     desk.store.read(|connection| {
@@ -108,7 +108,7 @@ pub fn queue(desk: &Desk) -> Result<Queue> {
     })
 }
 
-/// One host of the queue. `NotFound` if nobody ever saw her, `Conflict` if she is somebody already.
+/// One host of the queue. `NotFound` if it was never seen, `Conflict` if it is mapped already.
 pub fn of_host(desk: &Desk, id: HostId) -> Result<Entry> {
     let here = Here::of(desk);
     desk.store.read(|connection| open_entry(connection, &here, id, |is| is))
@@ -128,7 +128,7 @@ impl Here {
     }
 }
 
-/// The host's entry, if she still waits; else `Conflict` with who she is, put into a sentence.
+/// The host's entry, if it still waits; else `Conflict` with who the host is, put into a sentence.
 pub(crate) fn open_entry(
     connection: &Connection,
     here: &Here,
@@ -154,7 +154,7 @@ fn is_used(connection: &Connection, here: &Here, active: &Mapping) -> Result<boo
 
 /// What is the same for every host of the queue.
 struct Evidence {
-    /// Whoever works here and is not bound to a host: nobody else is suggested.
+    /// Staff members who work here and are not bound to a host: no others are suggested.
     free: Vec<StaffMember>,
     practices: Vec<Practice>,
     weights: Weights,
@@ -186,7 +186,7 @@ impl Evidence {
     }
 }
 
-/// What a staff member does: her latest bookings, and once each service she is entered for and has not had.
+/// What a staff member does: the latest bookings, and once each service entered for and not had yet.
 fn practised(connection: &Connection, here: &Here, who: &StaffId) -> Result<Practice> {
     let company = here.rules.company;
     let mut done =

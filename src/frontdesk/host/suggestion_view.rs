@@ -21,7 +21,6 @@ use serde_json::Value;
 /// Every host who waits for a person.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub(crate) struct QueueView {
-    /// How many there are in all.
     pub total: usize,
     pub hosts: Vec<EntryView>,
     pub weights: Vec<WeightView>,
@@ -44,18 +43,18 @@ pub(crate) struct EntryView {
     /// Appointments that wait.
     pub upcoming: u32,
     pub all: u32,
-    /// A mapping to somebody who no longer works here.
+    /// A mapping to a staff member who no longer works here.
     pub mapping: Option<MappingId>,
     /// What the rules make of it, a sentence in the salon's language.
     pub told: String,
     pub candidates: Vec<CandidateView>,
     /// Best first.
     pub suggestions: Vec<SuggestionView>,
-    /// What a person saw who saw this.
+    /// Names what was shown, for `--seen`.
     pub seen: String,
 }
 
-/// Somebody between whom a rule could not choose.
+/// A staff member among those between whom a rule could not choose.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct CandidateView {
     pub staff_id: StaffId,
@@ -78,7 +77,6 @@ pub(crate) struct SuggestionView {
     pub told: String,
 }
 
-/// What a feature is worth here.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub(crate) struct WeightView {
     pub feature: &'static str,
@@ -109,7 +107,6 @@ pub(crate) fn queue(desk: &Desk) -> Result<QueueView> {
     })
 }
 
-/// One host of the queue.
 pub(crate) fn entry(desk: &Desk, host: HostId) -> Result<EntryView> {
     Ok(view(desk, &suggestion::of_host(desk, host)?, &roster(desk)?))
 }

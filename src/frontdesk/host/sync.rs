@@ -1,7 +1,7 @@
 //! Host sync: who is at Cal.com now, compared with whom we know. Refreshes, decides hosts without a mapping like
 //! any other, flags vanished ones. A mapping never moves to another person by itself.
 //!
-//! The lists are read page by page (`MemberReading`), so that whoever drives it can do other work in between, and
+//! The lists are read page by page (`MemberReading`), so that the driver can do other work in between, and
 //! written down in one transaction when all of them are read to their end.
 
 use crate::calcom::{Calcom, Members};
@@ -33,7 +33,7 @@ pub struct SyncReport {
     pub changes: Vec<HostChange>,
     /// Members listed.
     pub listed: usize,
-    /// Entries of the lists that cannot be read; while there are any nobody counts as vanished.
+    /// Entries of the lists that cannot be read; while there are any no host counts as vanished.
     pub unreadable: usize,
     /// Hosts without a mapping that a rule recognised, and as whom.
     pub mapped: Vec<(HostId, StaffId)>,
@@ -75,7 +75,7 @@ impl MemberReading {
     /// Reads one more page. `true` when every list is read to its end; after an error nothing may be made of it.
     ///
     /// The end is an empty page, not a short one: a server that gives fewer than we ask for must not make people
-    /// vanish. For the same reason a list without anybody is an error; a team has an owner at least.
+    /// vanish. For the same reason an empty list is an error; a team has an owner at least.
     pub fn step(&mut self, calcom: &dyn Calcom, deadline: Instant) -> Result<bool> {
         let Some(of) = self.lists.get(self.at).copied() else { return Ok(true) };
         let unavailable =
@@ -85,7 +85,7 @@ impl MemberReading {
             .map_err(|error| unavailable(error.to_string()))?;
         if page.entries == 0 {
             if self.skip == 0 {
-                return Err(unavailable(format!("{of:?} has nobody in it")));
+                return Err(unavailable(format!("{of:?} has no member in it")));
             }
             (self.at, self.skip, self.pages) = (self.at.saturating_add(1), 0, 0);
             self.seen.clear();
@@ -119,7 +119,7 @@ pub fn member_lists(desk: &Desk) -> Vec<Members> {
 /// Reads the member lists whole and writes the differences; with `dry_run` only tells what it would write.
 /// `patience` is for each page.
 ///
-/// `Unavailable` if any list cannot be read to its end: then nobody has vanished, and nothing is written.
+/// `Unavailable` if any list cannot be read to its end: then no host has vanished, and nothing is written.
 pub fn hosts(desk: &Desk, dry_run: bool, patience: Duration) -> Result<SyncReport> {
     let mut reading = MemberReading::new(member_lists(desk))?;
     while !reading.step(desk.calcom.as_ref(), Instant::now() + patience)? {}
@@ -165,7 +165,7 @@ fn write_down(
     Ok(SyncReport { changes, listed: listed.len(), unreadable, mapped, redecided })
 }
 
-/// The host as she is now; the mapping's columns follow with an audit row, whose the mapping is does not.
+/// The host as it is now; the mapping's columns follow with an audit row, whose the mapping is does not.
 fn note(tx: &Tx, rules: &Rules, change: &HostChange, now: OffsetDateTime) -> Result<()> {
     match change {
         HostChange::New(found) => identity::put(tx, rules.company, found, true, now),
@@ -196,7 +196,7 @@ fn note(tx: &Tx, rules: &Rules, change: &HostChange, now: OffsetDateTime) -> Res
     }
 }
 
-/// A host without a mapping is decided like any other; if a rule knows her now her appointments follow.
+/// A host without a mapping is decided like any other; if a rule knows it now its appointments follow.
 fn recognise(
     tx: &Tx,
     rules: &Rules,

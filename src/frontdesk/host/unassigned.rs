@@ -1,4 +1,4 @@
-//! Appointments that nobody of the staff does: each with its reason and what to do. Computed from what would be decided
+//! Appointments that no staff member does: each with its reason and what to do. Computed from what would be decided
 //! now, not kept, so nothing of it can be stale. Only reads.
 
 use crate::domain::calendar::interval::Interval;
@@ -47,11 +47,11 @@ pub struct Listed {
     pub host: Option<Host>,
     /// Who does it: the name.
     pub staff: Option<String>,
-    /// Why nobody does; `None` iff somebody does.
+    /// Why no staff member does it; `None` iff one does.
     pub why: Option<Why>,
 }
 
-/// Why nobody does it.
+/// Why no staff member does it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Why {
     /// For programs.
@@ -79,16 +79,16 @@ pub struct Which {
     pub span: Option<Interval>,
 }
 
-/// How the appointments of a host stand after she was mapped.
+/// How the appointments of a host stand once it is mapped.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HostStands {
-    /// Those that nobody does, upcoming ones first.
+    /// Those without a staff member, upcoming ones first.
     pub left: Vec<Listed>,
-    /// How many standing ones she has that have not ended.
+    /// How many standing ones there are that have not ended.
     pub upcoming: u32,
     /// How many that have.
     pub past: u32,
-    /// Those that a person gave to somebody else than her present staff member, one by one.
+    /// Those that a person gave to another staff member than the present one, one by one.
     pub given_by_hand: Vec<AppointmentId>,
 }
 
@@ -224,8 +224,8 @@ fn why(
     let mapped = mapped.filter(|person| person.company == rules.company);
     let branch = match branch {
         Some(id) => {
-            let shops = salon::branches(connection, rules.company)?;
-            shops.into_iter().find(|shop| shop.id == id).map(|shop| shop.name)
+            let branches = salon::branches(connection, rules.company)?;
+            branches.into_iter().find(|branch| branch.id == id).map(|branch| branch.name)
         }
         None => None,
     };

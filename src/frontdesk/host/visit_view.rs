@@ -22,7 +22,6 @@ use rusqlite::Connection;
 use serde::Serialize;
 use serde_json::Value;
 
-/// A visit.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct VisitView {
     pub appointment_id: AppointmentId,
@@ -70,7 +69,7 @@ pub(crate) struct VisitPart {
     pub state: &'static str,
     /// The same in a sentence in the salon's language.
     pub decided: Option<String>,
-    /// Where nobody does it: why not as things are now, and what to do.
+    /// Where no staff member does it: why not as things are now, and what to do.
     pub why: Option<String>,
     pub what_to_do: Option<String>,
     /// The bookings at Cal.com, the one in force first.

@@ -13,7 +13,7 @@ use crate::store::messages::inbox::{Channel, Message, State};
 /// Retell's event that carries a Cal.com booking.
 const APPOINTMENT_CREATED: &str = "appointment.created";
 
-/// What is kept of a webhook of Cal.com's. One that nobody can read is dead.
+/// What is kept of a webhook of Cal.com's. An unreadable one is dead.
 pub(crate) fn of_calcom(body: &[u8]) -> Message {
     match parse_json(body).and_then(|value| calcom_wire::webhook(&value)) {
         Ok(hint) => calcom_message(&hint, body),
@@ -34,7 +34,7 @@ fn calcom_message(hint: &WebhookHint, body: &[u8]) -> Message {
     }
 }
 
-/// What is kept of a webhook of Retell's: an `appointment.created` is worked on. One that nobody can read is dead.
+/// What is kept of a webhook of Retell's: an `appointment.created` is worked on. An unreadable one is dead.
 pub(crate) fn of_retell(body: &[u8]) -> Message {
     match wire::call_event(body) {
         Ok(event) => retell_message(&event, body),

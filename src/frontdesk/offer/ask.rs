@@ -22,7 +22,7 @@ pub struct Ask {
     pub branch: Option<BranchId>,
     /// When.
     pub when: When,
-    /// How she wants her pauses, over the person's and the service's policy.
+    /// How the caller wants the pauses, over the person's and the service's policy.
     pub policy: Option<PausePolicy>,
     /// A visit that is being moved, and so does not stand in its own way.
     pub moving: Option<AppointmentId>,

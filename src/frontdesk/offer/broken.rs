@@ -1,4 +1,4 @@
-//! What cannot be booked until somebody mends it: a refused key, a vanished event type.
+//! What cannot be booked until a person mends it: a refused key, a vanished event type.
 
 use crate::calcom::{BookingFilter, CallError};
 use crate::domain::Result;
@@ -17,7 +17,6 @@ const WARNINGS_MAX: u32 = 500;
 /// A right that is missing is not seen but by trying: after so long one booking tries it again.
 const RETRY_MINUTES: i64 = 15;
 
-/// What is broken now.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Broken {
     /// Nothing can be booked, for this reason.
@@ -52,7 +51,6 @@ impl Broken {
     }
 }
 
-/// What is raised as broken now.
 pub(crate) fn read(desk: &Desk) -> Result<Broken> {
     let (company, now) = (desk.salon.company, desk.now());
     desk.store.read(|connection: &Connection| {
@@ -79,7 +77,7 @@ pub(crate) fn warn_of(desk: &Desk, reason: Reason, event_type: i64, why: &str) -
     Ok(())
 }
 
-/// Tells the desk if Cal.com refuses all that we ask: the key, the address. Heard where nobody books anything.
+/// Tells the desk if Cal.com refuses all that we ask: the key, the address. Heard where nothing is being booked.
 pub fn warn_if_everything(desk: &Desk, error: &CallError) -> Result<()> {
     match error.reason() {
         Some(reason) if reason.class() == Class::Broken(Scope::Everything) => {

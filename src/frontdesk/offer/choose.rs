@@ -77,7 +77,7 @@ fn simple_at(desk: &Desk, ask: &Ask, ways: &Ways, start: OffsetDateTime) -> Resu
     let suited = ways.segments.iter().flatten().filter(wished);
     let suited: Vec<PlannedBooking> =
         suited.map(|entry| ways.simple_at(entry, start)).collect::<Result<_>>()?;
-    // Where there is no choice, whether she is free is looked at once: when her minutes are taken.
+    // Where there is no choice, whether the person is free is looked at once: when the minutes are taken.
     if let [only] = suited.as_slice() {
         return Ok(only.clone());
     }
@@ -117,7 +117,7 @@ fn visit_at(
     desk.store.read(|connection| search.at(connection, start))
 }
 
-/// What Cal.com shows as taken because of this caller: the visit she moves, and what she was offered in this call.
+/// What Cal.com shows as taken because of this caller: the visit being moved, and what was offered in this call.
 fn own_minutes(desk: &Desk, ask: &Ask) -> Result<Vec<Own>> {
     let now = desk.now();
     desk.store.read(|connection| {

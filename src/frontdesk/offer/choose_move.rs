@@ -41,7 +41,7 @@ pub(crate) fn to_start(
         return Ok(Chosen::Way(Choice { service, preferred, parts, offer: None }));
     }
     let branch = if wish.is_some() { None } else { row.branch };
-    // A visit of several segments stays with whoever does it, unless somebody else is asked for.
+    // A visit of several segments stays with the staff member who does it, unless another is asked for.
     let staff = wish.cloned().or_else(|| row.staff.clone().filter(|_| !is_simple));
     let wished = Wished { service, staff, branch };
     let ask = Ask {

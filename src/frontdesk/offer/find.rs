@@ -21,16 +21,14 @@ use time::Duration;
 /// How much later alternatives may be; the second counts where the first finds nothing.
 const ALTERNATIVE_DAYS: [i64; 2] = [7, 28];
 
-/// What was found.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Found {
-    /// As asked for.
     Offers(Vec<Offer>),
     /// Nothing as asked for; perhaps something near it.
     Alternatives(Vec<Offer>),
     /// Whom the customer asks for does not do this.
     NotDoneBy(StaffId),
-    /// Nothing of this can be booked until somebody mends it: nothing is offered.
+    /// Nothing of this can be booked until a person mends it: nothing is offered.
     Broken(Reason),
 }
 
@@ -47,7 +45,7 @@ pub fn offers(desk: &Desk, ask: &Ask, deadline: Instant) -> Result<Found> {
     }
     let ways = Arc::new(ways);
     match offers_by(desk, ask, &ways, deadline) {
-        // Cal.com has said why it does not answer: that is not the weather, somebody must mend it.
+        // Cal.com has said why it does not answer: that is not the weather, a person must mend it.
         Err(Error::Unavailable(_)) if broken_of(desk, &ways)?.is_some() => {
             Ok(Found::Broken(broken_of(desk, &ways)?.unwrap_or(Reason::Other)))
         }

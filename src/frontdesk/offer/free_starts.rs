@@ -13,7 +13,6 @@ use time::OffsetDateTime;
 
 /// How many event types are asked about at a time.
 const ASKED_MAX: usize = 8;
-/// What Cal.com has free.
 pub(crate) struct FreeStarts {
     /// Of each event type that was answered for, in order of time.
     pub starts: BTreeMap<i64, Vec<OffsetDateTime>>,
@@ -23,7 +22,6 @@ pub(crate) struct FreeStarts {
     pub unasked: usize,
 }
 
-/// Why there is no answer.
 enum NoAnswer {
     /// The question's calls are spent.
     Unasked,
@@ -79,7 +77,7 @@ fn starts_of(
     if let Some(starts) = desk.slots.young(&key, kept) {
         return Ok(starts);
     }
-    // Whoever waited for somebody else's question takes its answer.
+    // A caller who waited for another's question takes its answer.
     let _asking = match kept.is_zero() {
         true => None,
         false => desk.slots.wait_to_ask(&key, deadline),

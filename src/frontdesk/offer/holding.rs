@@ -26,7 +26,7 @@ const GIVEN_BACK_MAX: u32 = 8;
 
 /// Holds the best of what was found, and reserves it at Cal.com where that is exact.
 ///
-/// What somebody was quicker with is left out. If that is all, it is looked again where nobody can be quicker: in
+/// What another caller was quicker with is left out. If that is all, it is looked again where none can be quicker: in
 /// the transaction that holds.
 pub(crate) fn hold_found(
     desk: &Desk,
@@ -125,7 +125,7 @@ fn reserve(desk: &Desk, kept: &[(Hold, Option<u32>)], budget: &Budget, deadline:
     }
 }
 
-/// Gives a few reservations back that nobody needs: a courtesy too, so each is tried once.
+/// Gives a few reservations back no longer needed: a courtesy too, so each is tried once.
 ///
 /// Gives how many.
 pub fn give_back(desk: &Desk, patience: std::time::Duration) -> Result<usize> {
@@ -141,7 +141,6 @@ pub fn give_back(desk: &Desk, patience: std::time::Duration) -> Result<usize> {
     Ok(let_go.len())
 }
 
-/// How offers are kept.
 struct Keep {
     /// But for its id and its parts.
     like: Hold,
@@ -167,7 +166,7 @@ impl Keep {
     }
 }
 
-/// If these minutes lie in the free pause of somebody's visit: how many are free there from their start on.
+/// If these minutes lie in the free pause of another visit: how many are free there from their start on.
 fn pause_minutes(
     connection: &Connection,
     asker: &Asker,

@@ -1,11 +1,11 @@
 //! Finding times: the ways to do a service, what is free, what is held.
 
 pub mod ask;
-pub mod broken;
+pub(crate) mod broken;
 pub mod choice;
 pub mod choose;
 pub(crate) mod choose_move;
-pub mod find;
+pub(crate) mod find;
 pub(crate) mod free_starts;
 pub(crate) mod holding;
 pub(crate) mod offered;

@@ -1,5 +1,5 @@
 //! Who belongs to a pool: an event type of which Cal.com chooses the host. Cal.com does not tell in time, so it is
-//! whoever is said to do that segment, or has an event type of it; where nobody is, everybody who works in that branch.
+//! all who are said to do that segment, or have an event type of it; where there are none, all who work in that branch.
 
 use crate::domain::Result;
 use crate::domain::ids::StaffId;

@@ -13,12 +13,11 @@ pub const RESERVATION_CALLS_MAX: u32 = 12;
 pub(crate) struct Budget {
     slots: AtomicU32,
     reservations: AtomicU32,
-    /// How urgent its calls are.
     pub urgency: Urgency,
 }
 
 impl Budget {
-    /// Of somebody who asks what is free.
+    /// Of a caller who asks what is free.
     pub fn of_a_question() -> Budget {
         Budget::new(Urgency::Question)
     }

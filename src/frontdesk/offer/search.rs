@@ -32,7 +32,6 @@ pub(crate) struct Search {
     /// Who must lead.
     pub wish: Option<StaffId>,
     pub when: When,
-    /// Where the visit starts.
     pub within: Interval,
     /// What Cal.com was asked about.
     pub asked: Interval,

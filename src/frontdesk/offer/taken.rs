@@ -1,5 +1,5 @@
-//! What a staff member's time is taken by: the appointments, holds and absences of hers, and the hours in which her
-//! shop is shut. Every availability answer and every booking asks here, and the one overlap function judges.
+//! What a staff member's time is taken by: the appointments, holds and absences, and the hours in which the
+//! branch is shut. Every availability answer and every booking asks here, and the one overlap function judges.
 
 use crate::domain::Result;
 use crate::domain::calendar::interval;
@@ -16,7 +16,7 @@ use crate::store::visit::{absence, hold, opening, segment};
 use rusqlite::Connection;
 use time::OffsetDateTime;
 
-/// For whom it is asked: her own offers do not stand in her way.
+/// For which call it is asked: its own offers do not stand in the way.
 #[derive(Clone, Debug)]
 pub(crate) struct Asker {
     /// The call whose offers do not count.
@@ -25,7 +25,6 @@ pub(crate) struct Asker {
     pub moving: Option<AppointmentId>,
     /// UTC.
     pub now: OffsetDateTime,
-    /// The salon's.
     pub zone: Zone,
 }
 
@@ -54,13 +53,13 @@ impl Asker {
         Ok(opening::of_branch(connection, branch)?.closed(&self.zone, span))
     }
 
-    /// Whether everybody has the minutes that these parts need of her, and of each pool somebody.
+    /// Whether all performers have the minutes that these parts need, and of each pool at least one.
     pub fn are_free(&self, connection: &Connection, parts: &[PlannedBooking]) -> Result<bool> {
         Ok(self.why_not(connection, parts)?.is_none())
     }
 
     /// Why these parts cannot be booked as far as it is known here; `None` if nothing is against it. In a pool Cal.com
-    /// chooses who is free, and has the last word; here somebody of it must be able to.
+    /// chooses who is free, and has the last word; here one of it must be able to.
     pub fn why_not(
         &self,
         connection: &Connection,
@@ -100,7 +99,7 @@ impl Asker {
         Ok(Some(Reason::Taken))
     }
 
-    /// Why nobody of a pool can; `None` if somebody can, or nobody is known to belong to it.
+    /// Why no staff member of a pool can; `None` if one can, or none is known to belong to it.
     fn why_nobody(&self, connection: &Connection, part: &PlannedBooking) -> Result<Option<Reason>> {
         let wanted = part.claim();
         let mut reasons = Vec::new();

@@ -1,4 +1,4 @@
-//! The ways in which a service can be booked: who does which segment, by which event type, and how long it takes her.
+//! The ways in which a service can be booked: who does which segment, by which event type, and how long it takes.
 
 use crate::domain::calendar::interval::Interval;
 use crate::domain::ids::{BranchId, CompanyId, StaffId};
@@ -33,9 +33,8 @@ pub(crate) struct Own {
     pub at: Interval,
 }
 
-/// How a service can be booked in a shop.
+/// How a service can be booked in a branch.
 pub(crate) struct Ways {
-    /// What the service is made of.
     pub composition: Composition,
     /// Per segment, in order: the event types of people who work, and of pools.
     pub segments: Vec<Vec<EventMapEntry>>,
@@ -70,7 +69,7 @@ fn read(
             .is_some_and(|person| person.active && is_here(branch, entry.branch.or(person.branch))),
     };
     let mut all = event_map::of_service(connection, service.id)?;
-    // A part of another length would break the plan of the visit; somebody is warned of it.
+    // A part of another length would break the plan of the visit; the desk is warned of it.
     all.retain(|entry| length::fits(entry, &composition, &performers));
     let (pauses, work): (Vec<_>, Vec<_>) = all
         .into_iter()
@@ -97,7 +96,7 @@ fn is_here(wanted: Option<BranchId>, theirs: Option<BranchId>) -> bool {
 impl Ways {
     /// Whether this person can do what the visit's person does.
     pub fn can_lead(&self, id: &StaffId) -> bool {
-        let hers = |entries: &Vec<EventMapEntry>| {
+        let own = |entries: &Vec<EventMapEntry>| {
             entries.iter().any(|entry| entry.staff.as_ref() == Some(id))
         };
         let pooled = |entries: &Vec<EventMapEntry>| {
@@ -108,17 +107,17 @@ impl Ways {
         if segments().any(|(segment, _)| of_lead(segment.performer)) {
             segments()
                 .filter(|(segment, _)| of_lead(segment.performer))
-                .all(|(_, entries)| hers(entries) || pooled(entries))
-                && self.segments.iter().any(hers)
+                .all(|(_, entries)| own(entries) || pooled(entries))
+                && self.segments.iter().any(own)
         } else {
-            self.segments.first().is_some_and(hers)
+            self.segments.first().is_some_and(own)
         }
     }
 
     /// The event types to ask Cal.com about: each once, whatever else is wanted. With a wish others' are left out
     /// where the visit's person does the segment.
     ///
-    /// Person by person, not segment by segment: whoever asks for a part of them only can still lay out whole visits.
+    /// Person by person, not segment by segment: who takes only a part of them can still lay out whole visits.
     /// First pools, which stand for everybody, then whom the customer asks for, then the others.
     pub fn to_ask(&self, wish: Option<&StaffId>) -> Vec<i64> {
         let mut people: Vec<Option<&StaffId>> = vec![None, wish];
@@ -152,7 +151,6 @@ impl Ways {
         self
     }
 
-    /// Whether every segment has somebody.
     pub fn are_complete(&self) -> bool {
         self.segments.iter().all(|entries| !entries.is_empty())
     }
@@ -163,7 +161,7 @@ impl Ways {
         pool::of(pool, &entries, &self.performers, &self.roster)
     }
 
-    /// Leaves out the starts of pools at which nobody of them can, as far as it is known here.
+    /// Leaves out the starts of pools at which none of them can, as far as it is known here.
     pub fn keep_what_pools_can(
         &self,
         starts: &mut BTreeMap<i64, Vec<OffsetDateTime>>,
@@ -221,11 +219,11 @@ impl Ways {
         for way in self.with_starts(&BTreeMap::new()).into_iter().flatten() {
             // What Cal.com has not answered for is not known.
             let Some(starts) = free.get_mut(&way.event_type_id) else { continue };
-            let hers = |own: &&Own| match &way.staff {
+            let is_of_way = |own: &&Own| match &way.staff {
                 Some(_) => own.staff == way.staff,
                 None => own.event_type_id == way.event_type_id,
             };
-            for own in own.iter().filter(hers) {
+            for own in own.iter().filter(is_of_way) {
                 let step = OWN_STARTS_EVERY_MINUTES.saturating_mul(60);
                 let minutes = i64::from(way.minutes).saturating_mul(60);
                 let first = own.at.start().unix_timestamp().saturating_sub(minutes);
@@ -246,16 +244,16 @@ impl Ways {
         if let (Some(there), false) = (entry.minutes_there, self.composition.is_composite()) {
             return there;
         }
-        let hers =
+        let own =
             |one: &&PerformerRow| one.segment == key && Some(&one.staff) == entry.staff.as_ref();
-        self.performers.iter().find(hers).and_then(|one| one.minutes).unwrap_or(usual)
+        self.performers.iter().find(own).and_then(|one| one.minutes).unwrap_or(usual)
     }
 
     /// The policy in force if this person does the visit.
     pub fn policy(&self, visit: Option<PausePolicy>, lead: Option<&StaffId>) -> PausePolicy {
         let person = self.roster.iter().find(|person| Some(&person.id) == lead);
-        let hers = person.and_then(|person| person.pause_bookable_policy);
-        PausePolicy::in_force(visit, hers, self.composition.policy)
+        let own = person.and_then(|person| person.pause_bookable_policy);
+        PausePolicy::in_force(visit, own, self.composition.policy)
     }
 
     /// What is booked for a planned visit. `Conflict` if a `blocked` pause has no event type to hold it with; the hold
@@ -306,7 +304,7 @@ impl Ways {
         found.map(|entry| entry.event_type_id)
     }
 
-    /// A simple service at a start that nobody has asked Cal.com about: one way as it is.
+    /// A simple service at a start that Cal.com was not asked about: one way as it is.
     pub fn simple_at(
         &self,
         entry: &EventMapEntry,

@@ -14,11 +14,11 @@ use crate::store::service::catalogue::Service;
 use crate::store::service::salon::Branch;
 use time::{Date, OffsetDateTime, Time};
 
-/// The longest span of days one question may cover: each costs Cal.com work, and nobody listens to more.
+/// The longest span of days one question may cover: each costs Cal.com work, and no caller listens to more.
 pub const SPAN_DAYS_MAX: i64 = 31;
 /// The span when the caller names no day.
 const SPAN_DAYS_DEFAULT: i64 = 7;
-/// Longer arguments are cut before they are repeated to anybody.
+/// Longer arguments are cut before they are repeated.
 const ECHO_CHARS_MAX: usize = 40;
 /// The longest argument that is looked at.
 const ARGUMENT_CHARS_MAX: usize = 200;
@@ -110,7 +110,7 @@ pub fn branch(
     }
 }
 
-/// The staff member a caller asks for; `None` if she asks for nobody in particular.
+/// The staff member a caller asks for; `None` for no one in particular.
 pub fn staff(
     roster: &[StaffMember],
     branches: &[Branch],

@@ -1,7 +1,7 @@
 //! The voice agent's functions: what they understand, and what they answer.
 //!
 //! A business result is always a JSON object with a `status`, a sentence to `say`, and the data. Ids come from
-//! the call, never from arguments; arguments nobody knows are ignored, because the model adds some.
+//! the call, never from arguments; unknown arguments are ignored, because the model adds some.
 
 use crate::domain::Error;
 use crate::frontdesk::Desk;
@@ -38,7 +38,7 @@ pub fn answer(desk: &Desk, function: Function, call: &FunctionCall, deadline: In
     })
 }
 
-/// The answer to a function nobody knows.
+/// The answer to an unknown function.
 pub fn no_such_function(desk: &Desk) -> Answer {
     say("invalid", &Voice::of(&desk.salon).no_such_function())
 }

@@ -51,8 +51,8 @@ pub const READ: [&str; 34] = [
     "starts_at",
 ];
 
-/// Refuses lists, objects and truth values where a text is read: leaving them out would act on what nobody asked
-/// for ("the only appointment there is" in place of `["12"]`). Arguments nobody reads may be anything.
+/// Refuses lists, objects and truth values where a text is read: leaving them out would act on what was not asked
+/// for ("the only appointment there is" in place of `["12"]`). Arguments that are not read may be anything.
 pub(crate) fn check_kinds(desk: &Desk, args: &Map<String, Value>) -> Result<()> {
     let odd = |name: &&str| {
         matches!(args.get(*name), Some(Value::Array(_) | Value::Object(_) | Value::Bool(_)))
@@ -106,12 +106,10 @@ pub(crate) fn time(args: &Map<String, Value>) -> SaidTime {
     }
 }
 
-/// The offer that was chosen.
 pub(crate) fn offer(args: &Map<String, Value>) -> Option<String> {
     text(args, &["offer_id", "offer", "slot", "slot_id"])
 }
 
-/// The appointment that was named.
 pub(crate) fn appointment(args: &Map<String, Value>) -> Option<String> {
     text(args, &["appointment_id", "booking_id", "appointment", "booking"])
 }
@@ -150,7 +148,7 @@ impl SaidName {
     }
 }
 
-/// Only what Retell says about the call; a withheld number is nobody.
+/// Only what Retell says about the call; a withheld number is none.
 pub(crate) fn caller_phone(call: &FunctionCall) -> Option<Phone> {
     call.call.from_number.as_deref().and_then(Phone::from_caller)
 }

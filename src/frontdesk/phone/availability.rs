@@ -15,7 +15,6 @@ use crate::retell::wire::FunctionCall;
 use serde_json::{Map, Value, json};
 use std::time::Instant;
 
-/// What was said.
 struct AvailabilityArgs {
     wish: SaidWish,
     time: SaidTime,

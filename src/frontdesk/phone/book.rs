@@ -24,10 +24,8 @@ use crate::store::visit::call::CallKey;
 use serde_json::{Map, Value, json};
 use std::time::Instant;
 
-/// Which function this is.
 const FUNCTION: Function = Function::BookAppointment;
 
-/// What was said.
 struct BookArgs {
     offer: Option<String>,
     wish: SaidWish,

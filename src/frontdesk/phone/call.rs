@@ -13,7 +13,6 @@ use crate::store::messages::inbox::{Channel, Message, State};
 use serde_json::Value;
 use std::time::{Duration, Instant};
 
-/// What the log calls it.
 const WHAT: &str = "/api/retell/function";
 
 /// Answers a call, within the patience that is configured. The error says why the body cannot be read; that is kept too.

@@ -17,12 +17,10 @@ use crate::store::visit::call;
 use serde_json::{Map, Value, json};
 use std::time::Instant;
 
-/// Which function this is.
 const FUNCTION: Function = Function::CancelAppointment;
 /// Begins the canonical arguments of a cancellation; the appointment's number follows.
 const KEY_BEGINS: &str = "appointment:";
 
-/// What was said.
 struct CancelArgs {
     appointment: Option<String>,
 }

@@ -1,19 +1,12 @@
 //! The functions that the voice agent can call.
 
-/// The functions there are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Function {
-    /// Who is calling.
     CheckCustomer,
-    /// What is free.
     CheckAvailability,
-    /// Book it.
     BookAppointment,
-    /// Call it off.
     CancelAppointment,
-    /// Move it.
     RescheduleAppointment,
-    /// What the caller has.
     ListAppointments,
 }
 

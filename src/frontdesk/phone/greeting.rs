@@ -12,12 +12,10 @@ use crate::store::db::fault;
 use crate::store::messages::inbox::{Channel, Message, State};
 use crate::store::visit::customer::Customer;
 
-/// What the log calls it.
 const WHAT: &str = "/api/retell/inbound";
 
 /// What the agent knows when it says hello.
 pub(crate) struct Greeting {
-    /// The salon's name.
     pub(crate) salon: String,
     /// The customer with the number that calls, if there is one.
     pub(crate) customer: Option<Customer>,

@@ -1,17 +1,17 @@
 //! The voice agent's functions, and the web form's booking by the same road.
 
-pub mod answer;
-pub mod args;
+pub(crate) mod answer;
+pub(crate) mod args;
 pub(crate) mod availability;
 pub(crate) mod book;
 pub(crate) mod call;
 pub(crate) mod cancel;
 pub(crate) mod customer;
-pub mod function;
+pub(crate) mod function;
 pub(crate) mod greeting;
-pub mod json;
+pub(crate) mod json;
 pub(crate) mod note;
 pub(crate) mod own;
 pub(crate) mod reschedule;
-pub mod web_form;
+pub(crate) mod web_form;
 pub(crate) mod wished;

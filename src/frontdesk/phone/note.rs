@@ -11,7 +11,7 @@ use crate::frontdesk::visit::callback;
 use crate::retell::wire::FunctionCall;
 use crate::store::messages::callback::NewCallback;
 
-/// Leaves the note, with whoever calls as far as that is known.
+/// Leaves the note, with the caller as far as that is known.
 pub(crate) fn leave(
     desk: &Desk,
     call: &FunctionCall,

@@ -37,7 +37,6 @@ pub(crate) fn appointments(desk: &Desk, call: &FunctionCall) -> Result<Vec<Appoi
 
 /// Which appointment a caller means.
 pub(crate) enum Meant {
-    /// This one.
     This(Box<AppointmentView>),
     /// None was named, and of these it may be any.
     AnyOf(Vec<AppointmentView>),

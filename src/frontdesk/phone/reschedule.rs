@@ -19,10 +19,8 @@ use crate::retell::wire::FunctionCall;
 use serde_json::{Map, Value, json};
 use std::time::Instant;
 
-/// Which function this is.
 const FUNCTION: Function = Function::RescheduleAppointment;
 
-/// What was said.
 struct RescheduleArgs {
     appointment: Option<String>,
     offer: Option<String>,

@@ -49,7 +49,6 @@ struct Customer {
     phone: Option<String>,
 }
 
-/// What was filled in.
 pub struct WebForm {
     request_id: String,
     /// The body with sorted keys: the same content is the same text.

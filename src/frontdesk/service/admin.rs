@@ -14,7 +14,7 @@ use crate::domain::service::performers::{Hand, StaffFault};
 use crate::domain::service::{edit, performers};
 use crate::domain::{Error, Result};
 use crate::frontdesk::event_type::length;
-use crate::frontdesk::expected::Saw;
+use crate::frontdesk::expected::Expected;
 use crate::frontdesk::{Desk, decider};
 use crate::store::db::tx::Tx;
 use crate::store::host::staff;
@@ -37,7 +37,7 @@ pub struct ServiceView {
     pub described: Description,
     /// Everybody of the company, whether they do it or not.
     pub people: Vec<Listed>,
-    /// The segments with an event type at which Cal.com chooses somebody.
+    /// The segments with an event type at which Cal.com chooses.
     pub pooled: BTreeSet<SegmentKey>,
     /// Who is named for it and is not active, by keys.
     pub inactive: BTreeSet<String>,
@@ -48,8 +48,7 @@ pub struct ServiceView {
 }
 
 impl ServiceView {
-    /// A person by her key.
-    pub fn person(&self, key: &str) -> Option<&Listed> {
+    pub(crate) fn person(&self, key: &str) -> Option<&Listed> {
         self.people.iter().find(|one| one.key == key)
     }
 
@@ -112,11 +111,17 @@ pub fn add(desk: &Desk, entry: &ServiceEntry, by: &str) -> Result<Changed> {
     Ok(added)
 }
 
-/// Changes a service; `by` says who, `saw` which revision she looked at.
+/// Changes a service; `by` says who, `expected` on which revision the change is based.
 ///
 /// `Conflict` if another revision is in force by now, or if `appliance.toml` describes the service; `Invalid` with
 /// every fault that the changed service would have, a line each. Then nothing is changed.
-pub fn edit(desk: &Desk, key: &str, saw: Saw<i64>, edits: Vec<Edit>, by: &str) -> Result<Changed> {
+pub fn edit(
+    desk: &Desk,
+    key: &str,
+    expected: Expected<i64>,
+    edits: Vec<Edit>,
+    by: &str,
+) -> Result<Changed> {
     let by = decider::who(by)?;
     not_of_the_file(desk, key)?;
     let (company, now, key) = (desk.salon.company, desk.now(), key.to_owned());
@@ -125,7 +130,7 @@ pub fn edit(desk: &Desk, key: &str, saw: Saw<i64>, edits: Vec<Edit>, by: &str) -
         let told = length::told(tx, company, language)?;
         let row = catalogue::find_by_key(tx, company, &key)?;
         let row = row.ok_or(Error::NotFound("service"))?;
-        saw.check(Some(&row.revision), || {
+        expected.check(Some(&row.revision), || {
             Ok(format!("service {key} is at revision {} now", row.revision))
         })?;
         let before = view(tx, company, row)?;
@@ -160,14 +165,15 @@ fn log_change(changed: &Changed, by: &str) {
 }
 
 /// The written service, if those who are here can do it; else every fault, and the transaction is taken back. What was
-/// so before does not keep anybody from changing something else: people fall ill, and a name may be mended meanwhile.
+/// so before does not keep a person from changing something else: people fall ill, and a name may be mended meanwhile.
 fn done(
     tx: &Tx,
     company: CompanyId,
     written: Written,
     before: Option<&ServiceView>,
 ) -> Result<Changed> {
-    let row = catalogue::find(tx, written.id)?.ok_or(Error::NotFound("service"))?;
+    let row = catalogue::find(tx, written.id)?;
+    let row = row.ok_or_else(|| Error::internal("a service just written has no row"))?;
     let service = view(tx, company, row)?;
     let did = |key: &str| {
         let performers = before.iter().flat_map(|before| &before.described.performers);
@@ -204,7 +210,7 @@ fn view(connection: &Connection, company: CompanyId, row: Service) -> Result<Ser
     Ok(ServiceView { row, described, people, pooled, inactive, unable, lengths })
 }
 
-/// Who does what, with what is known of her.
+/// Who does what, with what is known of the person.
 pub(crate) fn hands<'a>(described: &Description, people: &'a [Listed]) -> Vec<Hand<'a>> {
     let hand = |one: &Performs| {
         let found = people.iter().find(|person| person.key == one.staff)?;
@@ -242,8 +248,7 @@ fn own_event_types(tx: &Tx, company: CompanyId, entry: &ServiceEntry) -> Result<
         let staff = one.staff.as_ref().map(|key| {
             let found = people.iter().find(|person| person.key == *key);
             let found = found.map(|listed| listed.person.id.clone());
-            found
-                .ok_or_else(|| Error::invalid(format!("event type {id} names nobody of the staff")))
+            found.ok_or_else(|| Error::invalid(format!("event type {id} names no staff member")))
         });
         own.push(OwnEventType {
             event_type_id: id,

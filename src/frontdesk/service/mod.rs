@@ -2,5 +2,5 @@
 
 pub mod admin;
 pub(crate) mod rehearsal_view;
-pub mod rehearse;
+pub(crate) mod rehearse;
 pub(crate) mod shown;

@@ -7,7 +7,6 @@ use crate::domain::service::catalogue::PausePolicy;
 use crate::frontdesk::service::rehearse::{Rehearsal, RehearsedPart, RehearsedPause};
 use serde::Serialize;
 
-/// A visit as it would be.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct RehearsalView {
     /// The service's key.
@@ -32,7 +31,6 @@ pub(crate) struct RehearsalView {
     pub staff_name: Option<String>,
 }
 
-/// One booking as it would be.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct RehearsedPartView {
     pub key: String,
@@ -50,7 +48,6 @@ pub(crate) struct RehearsedPartView {
     pub staff_name: Option<String>,
 }
 
-/// A pause as it would be.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct RehearsedPauseView {
     pub after: String,
@@ -61,7 +58,6 @@ pub(crate) struct RehearsedPauseView {
     pub bookable_until: Option<LocalTime>,
 }
 
-/// A rehearsal as it is shown.
 pub(crate) fn of(zone: &Zone, rehearsal: &Rehearsal) -> RehearsalView {
     let order = rehearsal.order.iter().filter_map(|place| rehearsal.parts.get(*place));
     RehearsalView {

@@ -23,14 +23,12 @@ use rusqlite::Connection;
 use std::collections::BTreeSet;
 use time::{Duration, OffsetDateTime};
 
-/// A visit as it would be.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rehearsal {
-    /// Of what.
     pub service: ServiceView,
     /// Whose visit it is; `None` where Cal.com chooses.
     pub lead: Option<Listed>,
-    /// The one in force with her.
+    /// The one in force with this lead.
     pub policy: PausePolicy,
     /// What would be booked, in order of time.
     pub parts: Vec<RehearsedPart>,
@@ -44,10 +42,8 @@ pub struct Rehearsal {
     pub remarks: Vec<String>,
 }
 
-/// One booking as it would be.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RehearsedPart {
-    /// What and when.
     pub part: Part,
     /// For people, in the salon's language: "1 von 4 Färben".
     pub label: String,
@@ -57,20 +53,18 @@ pub struct RehearsedPart {
     pub event_type_id: Option<i64>,
 }
 
-/// A pause as it would be.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RehearsedPause {
-    /// Behind which segment.
     pub after: SegmentKey,
     /// From work to work.
     pub at: Interval,
-    /// A booking holds it, until somebody releases it or for good.
+    /// A booking holds it, until it is released or for good.
     pub held: bool,
-    /// Where others may be booked, without the minutes the stylist needs for herself.
+    /// Where others may be booked, without the minutes the stylist needs.
     pub bookable: Option<Interval>,
 }
 
-/// Lays a visit of a service out from a start, for a staff member or for whoever comes first. Books nothing and
+/// Lays a visit of a service out from a start, for a staff member or for the first who can. Books nothing and
 /// asks Cal.com nothing; whether the time is free is not said.
 ///
 /// `NotFound` without such a service; `Invalid` if the visit cannot be laid out at all.
@@ -86,7 +80,7 @@ pub fn rehearse(
     let segments = &composition.segments;
     let mut faults = service.faults(Language::En);
     let hands = hands(&service.described, &service.people);
-    // Somebody of ours, if there is anybody; else whoever Cal.com chooses.
+    // One of ours, if there is one; else the one Cal.com chooses.
     let mut leads = performers::leads(segments, &hands, &BTreeSet::new());
     if leads.is_empty() {
         leads = performers::leads(segments, &hands, &service.pooled);
@@ -147,7 +141,7 @@ pub fn rehearse(
     Ok(Rehearsal { lead, policy, parts, pauses, order, faults, remarks, service })
 }
 
-/// Who is not there, and which shop is shut.
+/// Who is not there, and which branch is shut.
 fn remarks(desk: &Desk, parts: &[RehearsedPart]) -> Result<Vec<String>> {
     let zone = &desk.salon.zone;
     desk.store.read(|connection| {
@@ -159,11 +153,11 @@ fn remarks(desk: &Desk, parts: &[RehearsedPart]) -> Result<Vec<String>> {
             {
                 remarks.push(format!("{label}: {} is absent then", staff.person.name));
             }
-            let hers: Option<BranchId> = staff.as_ref().and_then(|staff| staff.person.branch);
-            // Where she works in several, which one it would be is not known here.
+            let own: Option<BranchId> = staff.as_ref().and_then(|staff| staff.person.branch);
+            // Where the staff member works in several, which one it would be is not known here.
             let branch = match branches.as_slice() {
                 [only] => Some(only),
-                several => several.iter().find(|branch| Some(branch.id) == hers),
+                several => several.iter().find(|branch| Some(branch.id) == own),
             };
             let Some(branch) = branch else { continue };
             if !opening::of_branch(connection, branch.id)?.closed(zone, part.at).is_empty() {
@@ -174,7 +168,7 @@ fn remarks(desk: &Desk, parts: &[RehearsedPart]) -> Result<Vec<String>> {
     })
 }
 
-/// Why the visit cannot be hers, if it cannot.
+/// Why this person cannot lead the visit, if so.
 fn why_not(
     leads: &[Hand],
     hands: &[Hand],
@@ -197,7 +191,7 @@ fn why_not(
     (!not.is_empty()).then(|| format!("{name} does not do {}", not.join(", ")))
 }
 
-/// Who would do a segment: the visit's person if she does it or must, else the first of her shop who does.
+/// Who would do a segment: the visit's person, if able or bound to, else the first of that branch who can.
 fn doer<'a>(
     service: &'a ServiceView,
     hands: &[Hand],
@@ -221,11 +215,11 @@ fn doer<'a>(
 }
 
 fn takes(service: &ServiceView, segment: &ServiceSegment, person: Option<&Listed>) -> u32 {
-    let hers = person.and_then(|person| {
+    let own = person.and_then(|person| {
         let mut performers = service.described.performers.iter();
         performers.find(|one| one.segment == segment.key && one.staff == person.key)
     });
-    hers.and_then(|hers| hers.minutes).unwrap_or(segment.minutes)
+    own.and_then(|own| own.minutes).unwrap_or(segment.minutes)
 }
 
 fn pauses(parts: &[Part], segments: &[ServiceSegment], policy: PausePolicy) -> Vec<RehearsedPause> {
@@ -256,7 +250,7 @@ fn label(part: &Part, place: Option<usize>, count: usize, language: Language) ->
     }
 }
 
-/// What would be booked: her own event type of her shop, else one at which Cal.com chooses somebody.
+/// What would be booked: the person's own event type of that branch, else one at which Cal.com chooses.
 fn way(
     connection: &Connection,
     service: &ServiceView,
@@ -267,10 +261,10 @@ fn way(
     let branch = staff.and_then(|staff| staff.person.branch);
     let is_here =
         |way: &&EventMapEntry| way.branch.is_none() || branch.is_none() || way.branch == branch;
-    let hers = |way: &&EventMapEntry| way.staff.as_ref() == staff.map(|staff| &staff.person.id);
+    let is_own = |way: &&EventMapEntry| way.staff.as_ref() == staff.map(|staff| &staff.person.id);
     let mut here = ways.iter().filter(is_here);
-    let own = here.clone().find(hers);
-    // Whom a pool's event type would hold in a pause nobody knows.
+    let own = here.clone().find(is_own);
+    // Whom a pool's event type would hold in a pause is not known.
     let pool = || here.find(|way| way.staff.is_none() && part.kind == PartKind::Work);
     Ok(own.or_else(pool).map(|way| way.event_type_id))
 }

@@ -56,16 +56,15 @@ pub(crate) struct ShownSegment {
     pub performer: &'static str,
     pub booked_as: &'static str,
     pub staff: Vec<ShownPerformer>,
-    /// There is an event type at which Cal.com chooses somebody.
+    /// There is an event type at which Cal.com chooses.
     #[serde(skip)]
     pub is_pooled: bool,
 }
 
-/// Who does a segment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct ShownPerformer {
     pub key: String,
-    /// `None` for a key that nobody has.
+    /// `None` for an unknown key.
     pub name: Option<String>,
     pub active: Option<bool>,
     /// The person's own length.
@@ -99,7 +98,6 @@ pub(crate) fn list(desk: &Desk) -> Result<Vec<ShownService>> {
     Ok(admin::services(desk)?.into_iter().map(|one| of(desk, one)).collect())
 }
 
-/// A service as it is shown.
 pub(crate) fn of(desk: &Desk, service: ServiceView) -> ShownService {
     let row = &service.row;
     let composition = &service.described.composition;
@@ -155,7 +153,6 @@ fn segment(service: &ServiceView, segment: &ServiceSegment) -> ShownSegment {
     }
 }
 
-/// A template as it is shown.
 pub(crate) fn template(template: &Template) -> ShownTemplate {
     let composition = &template.composition;
     let segments = composition.segments.iter().map(|segment| TemplateSegment {

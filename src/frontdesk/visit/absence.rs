@@ -10,15 +10,15 @@ use crate::store::visit::absence::Absence;
 use crate::store::visit::{absence, segment};
 use time::{Duration, OffsetDateTime};
 
-/// A longer absence is a typing mistake in the year, or somebody who left.
+/// A longer absence is a typing mistake in the year, or a staff member who left.
 const DAYS_MAX: i64 = 732;
 /// Appointments looked for within one.
 const BOOKED_MAX: u32 = 1_000;
 
 /// Writes down that a staff member is not there; `by` says who does. Saying the same twice changes nothing.
 ///
-/// `NotFound` unless she is of this company; `Invalid` if it lasts too long, or is over: it would keep nobody from
-/// anything, and is most likely a typing mistake in the year.
+/// `NotFound` unless the staff member is of this company; `Invalid` if it lasts too long, or is over: that is most
+/// likely a typing mistake in the year.
 pub fn add(
     desk: &Desk,
     staff: &StaffId,
@@ -31,7 +31,7 @@ pub fn add(
     }
     if span.end() <= desk.now() {
         return Err(Error::invalid(
-            "this is over already and would change nothing: say the year in which she will be away",
+            "this is over already and would change nothing: say the year in which the staff member will be away",
         ));
     }
     let new = Absence {
@@ -49,11 +49,12 @@ pub fn add(
             Some(known) => known,
             None => absence::insert(tx, company, &new, now)?,
         };
-        absence::find(tx, company, id)?.ok_or(Error::NotFound("absence"))
+        absence::find(tx, company, id)?
+            .ok_or_else(|| Error::internal("an absence just written has no row"))
     })
 }
 
-/// The appointments that stand although she is away then, soonest first: numbers and starts, UTC.
+/// The appointments that stand although the staff member is away then, soonest first: numbers and starts, UTC.
 pub fn booked_while_away(
     desk: &Desk,
     away: &Absence,
@@ -68,7 +69,7 @@ pub fn list(desk: &Desk) -> Result<Vec<(AbsenceId, Absence)>> {
     desk.store.read(|connection| absence::list(connection, company, now))
 }
 
-/// Takes an absence away: she is there after all. `NotFound` if there is none of this number.
+/// Takes an absence away: the staff member is there after all. `NotFound` if there is none of this number.
 pub fn remove(desk: &Desk, id: AbsenceId) -> Result<Absence> {
     let company = desk.salon.company;
     desk.store.write(move |tx| {

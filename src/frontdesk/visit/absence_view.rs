@@ -40,7 +40,6 @@ pub(crate) fn list(desk: &Desk) -> Result<Vec<AbsenceView>> {
     Ok(absences.iter().map(|(id, one)| view(desk, &people, *id, one)).collect())
 }
 
-/// One of them.
 pub(crate) fn of(desk: &Desk, id: AbsenceId, absence: &Absence) -> Result<AbsenceView> {
     Ok(view(desk, &people(desk)?, id, absence))
 }

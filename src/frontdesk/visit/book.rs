@@ -6,7 +6,7 @@ use crate::domain::visit::refusal::Reason;
 use crate::domain::visit::saga_plan::{PlannedAttendee, VisitPlan};
 use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
-pub use crate::frontdesk::diary::summary::Summary;
+use crate::frontdesk::diary::summary::Summary;
 use crate::frontdesk::diary::view;
 use crate::frontdesk::door::record;
 use crate::frontdesk::offer::choice::Choice;
@@ -52,7 +52,7 @@ pub fn answer_again(desk: &Desk, key: &CallKey, deadline: Instant) -> Result<Opt
             let answer = drive::settle(desk, &saga.id, deadline).and_then(booked)?;
             as_it_stands(desk, answer).map(Some)
         }
-        // It was made, and somebody at the salon has called it off: the same words do not make it anew.
+        // It was made, and the salon has called it off: the same words do not make it anew.
         Some((saga, _))
             if saga.result.as_ref().map(outcome::reason_of) == Some(Reason::CalledOff) =>
         {
@@ -125,7 +125,7 @@ fn plan_booking(desk: &Desk, order: &Order, saga: &str) -> Result<Value> {
     serde_json::to_value(plan).map_err(Error::internal)
 }
 
-/// Whom Cal.com is told: the customer's name and our address for the visit, never her own.
+/// Whom Cal.com is told: the customer's name and our address for the visit, never the customer's own.
 pub(crate) fn attendee(
     desk: &Desk,
     name: &PersonName,

@@ -1,4 +1,4 @@
-//! Booking a start that a caller has named: with whoever is asked for, else with whoever can, one after the other.
+//! Booking a start that a caller has named: with the staff member asked for, else with each who can, in turn.
 
 use crate::domain::Result;
 use crate::domain::people::person::{PersonName, Phone};
@@ -20,23 +20,21 @@ use time::OffsetDateTime;
 
 /// So many people are tried for one start before it counts as taken.
 const TRIES_MAX: usize = 6;
-/// With less time than this left nobody else is tried: the caller hears what is known.
+/// With less time than this left no other is tried: the caller hears what is known.
 const LEAST_LEFT_MS: u64 = 500;
 
-/// Who books, by which road.
 #[derive(Clone, Debug)]
 pub struct Booker {
     /// What makes a repeat the same order.
     pub key: CallKey,
     /// By which road.
     pub source: Source,
-    /// For whom.
     pub name: PersonName,
     /// Where known.
     pub phone: Option<Phone>,
 }
 
-/// Books this start, once per key. Without a wished person, if somebody turns out to be taken, the next who is free
+/// Books this start, once per key. Without a wished person, if one turns out to be taken, the next who is free
 /// is tried before it counts as taken.
 pub(crate) fn book_at(
     desk: &Desk,
@@ -67,7 +65,7 @@ pub(crate) fn book_at(
         };
         let reason = match book::book(desk, &order, deadline)? {
             Booked::No(reason) if reason.class() == Class::Taken => reason,
-            // Somebody is not there: somebody else may be.
+            // One is not there: another may be.
             Booked::No(reason @ Reason::Absent) => reason,
             booked => return Ok(booked),
         };

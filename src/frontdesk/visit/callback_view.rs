@@ -8,7 +8,6 @@ use crate::store::messages::callback;
 use crate::store::messages::callback::Callback;
 use serde::Serialize;
 
-/// How many are listed.
 const LISTED_CALLBACKS_MAX: u32 = 500;
 
 /// Whom to call back, about what, and why it was not done.
@@ -31,7 +30,6 @@ pub(crate) struct CallbackView {
     pub done: Option<DoneView>,
 }
 
-/// What came of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct DoneView {
     pub at: LocalTime,

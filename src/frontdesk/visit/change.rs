@@ -36,10 +36,8 @@ const MOVE_REASON: &str = "moved by the customer on the phone";
 /// Who has no name we could say.
 const NAMELESS: &str = "Gast";
 
-/// How a cancellation ended.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Cancelled {
-    /// It is off.
     Yes,
     /// It was off before.
     Already,
@@ -151,7 +149,7 @@ pub fn reschedule(
                 record::name_visit(tx, id, &saga, now)?;
             }
             book::keep_minutes(tx, &kept, &choice, &saga, now)?;
-            // Until the new time is secured the old minutes are nobody else's.
+            // Until the new time is secured the old minutes stay taken.
             if !kept.parts.is_empty() {
                 hold::insert(tx, &kept, now)?;
             }
@@ -172,7 +170,7 @@ pub(crate) fn row(desk: &Desk, id: AppointmentId) -> Result<Appointment> {
     found.filter(|row| row.company == desk.salon.company).ok_or(Error::NotFound("appointment"))
 }
 
-/// `wish` is whom the customer asks for now; without one, whom she asked for before counts.
+/// `wish` is whom the customer asks for now; without one, whom the customer asked for before counts.
 pub(crate) fn plan(
     desk: &Desk,
     saga: &str,

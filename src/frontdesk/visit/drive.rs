@@ -40,7 +40,7 @@ pub(crate) fn open_and_settle(
     }
 }
 
-/// Drives a saga until it is at rest or the deadline comes. If somebody else drives it, waits for them.
+/// Drives a saga until it is at rest or the deadline comes. If another thread drives it, waits for that.
 pub fn settle(desk: &Desk, id: &str, deadline: Instant) -> Result<Outcome> {
     match desk.claims.wait(id, deadline) {
         Some(claim) => settle_claimed(desk, &claim, deadline, Opened::Before),

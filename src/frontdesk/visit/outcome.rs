@@ -1,11 +1,11 @@
-//! How a visit's saga stands, and what that means to whoever ordered it.
+//! How a visit's saga stands, and what that means to the one who ordered it.
 
 use crate::domain::Result;
 use crate::domain::visit::refusal::Reason;
 use crate::frontdesk::diary::summary::Summary;
 use serde_json::Value;
 
-/// How a saga stands for whoever waits for it.
+/// How a saga stands for the one who waits for it.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Outcome {
     /// It happened.
@@ -16,7 +16,7 @@ pub enum Outcome {
     Unsettled,
 }
 
-/// How a booking ended for whoever ordered it.
+/// How a booking ended for the one who ordered it.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Booked {
     /// It stands.
@@ -31,7 +31,7 @@ pub enum Booked {
 
 /// What opening a saga for a key found.
 pub(crate) enum Opening {
-    /// It is open now, and its first step is journaled as sent: whoever opened it sends it.
+    /// It is open now, and its first step is journaled as sent: the opener sends it.
     New,
     /// An earlier one of the same key, to be driven as it stands.
     Earlier(String),
@@ -45,7 +45,7 @@ pub(crate) fn reason_of(result: &Value) -> Reason {
     told.and_then(Reason::parse).unwrap_or(Reason::Taken)
 }
 
-/// What a saga's outcome means to whoever ordered a booking.
+/// What a saga's outcome means to the one who ordered a booking.
 pub(crate) fn booked(outcome: Outcome) -> Result<Booked> {
     match outcome {
         Outcome::Done(result) => Summary::from_json(result).map(Box::new).map(Booked::Yes),

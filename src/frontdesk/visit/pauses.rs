@@ -25,7 +25,6 @@ const VISITS_MAX: u32 = 1_000;
 /// A pause of a visit that stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SeenPause {
-    /// The visit.
     pub visit: AppointmentId,
     /// What is done: the service's name.
     pub service: Option<String>,
@@ -35,7 +34,6 @@ pub struct SeenPause {
     pub policy: Option<PausePolicy>,
     /// From its first minute to its last, UTC.
     pub at: Interval,
-    /// What it is.
     pub what: PauseUse,
 }
 
@@ -108,7 +106,7 @@ pub fn day_of_visit(desk: &Desk, visit: AppointmentId) -> Result<time::Date> {
     Ok(desk.salon.zone.local(row.starts_at).0)
 }
 
-/// Per person, the pauses of her part of a visit.
+/// Per person, the pauses of the person's part of a visit.
 fn of_visit(
     connection: &Connection,
     asker: &Asker,
@@ -122,20 +120,20 @@ fn of_visit(
     }
     let mut pauses = BTreeMap::new();
     for (staff, parts) in parts {
-        let mut hers: Vec<(Interval, PauseUse)> = Vec::new();
+        let mut own: Vec<(Interval, PauseUse)> = Vec::new();
         let mut booked = Vec::new();
         for part in parts {
             let at = Interval::new(part.starts_at, part.ends_at)?;
             booked.push(at);
             if is_held(&part) {
-                hers.push((at, PauseUse::Held(part.key)));
+                own.push((at, PauseUse::Held(part.key)));
             }
         }
         for free in pause::free_pauses(&booked) {
             let gaps = pause::pause_gaps(&[free], &asker.taken(connection, &staff, free)?);
-            hers.push((free, PauseUse::Free(gaps)));
+            own.push((free, PauseUse::Free(gaps)));
         }
-        pauses.insert(staff, hers);
+        pauses.insert(staff, own);
     }
     Ok(pauses)
 }

@@ -4,7 +4,6 @@ use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
 use crate::frontdesk::offer::broken;
 
-/// How well it can.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Readiness {
     /// All of it.

@@ -1,7 +1,7 @@
 //! Releasing the held pause of a visit, whole or in part: a person of the salon lets others have the stylist.
 //!
 //! The hold at Cal.com is cancelled, and what stays held is booked anew with its own length. If that cannot be booked
-//! any more the pause counts as released and somebody is told.
+//! any more the pause counts as released and the desk is told.
 
 use crate::domain::calendar::interval::Interval;
 use crate::domain::ids::AppointmentId;
@@ -53,7 +53,7 @@ pub fn release(desk: &Desk, release: &Release, deadline: Instant) -> Result<Outc
     drive::settle_claimed(desk, &claim, deadline, Opened::JustNow)
 }
 
-/// Writes a release down for whoever drives the sagas (`serve`); the saga's name.
+/// Writes a release down for the driver of the sagas (`serve`); the saga's name.
 pub fn order(desk: &Desk, release: &Release) -> Result<String> {
     let id = key::fresh();
     open_release(desk, &id, release, false)?;
@@ -84,7 +84,7 @@ fn open_release(desk: &Desk, id: &str, release: &Release, sent_now: bool) -> Res
         let plan = VisitPlan { metadata, actions: actions(&held, &stays), ..plan };
         let plan = serde_json::to_value(plan).map_err(Error::internal)?;
         saga_log::create(tx, &id, Kind::Release, plan, now)?;
-        // What stays held is nobody else's while it is booked anew.
+        // What stays held stays closed to others while it is booked anew.
         if let (Some(service), false) = (row.service, stays.is_empty()) {
             let kept = Hold {
                 id: key::fresh(),
@@ -105,7 +105,6 @@ fn open_release(desk: &Desk, id: &str, release: &Release, sent_now: bool) -> Res
 /// In the metadata of what stays held.
 const RELEASED_BY: &str = "chairside_released_by";
 
-/// The one pause that is meant.
 fn held_pause(tx: &Tx, release: &Release, now: OffsetDateTime) -> Result<Segment> {
     let parts = segment::of_appointment(tx, release.visit)?;
     let held = |part: &Segment| {
@@ -122,7 +121,6 @@ fn held_pause(tx: &Tx, release: &Release, now: OffsetDateTime) -> Result<Segment
     }
 }
 
-/// What stays held, in order.
 fn stays(
     row: &appointment::Appointment,
     held: &Segment,

@@ -55,7 +55,6 @@ pub(crate) struct StepView {
     pub came_to: Option<String>,
 }
 
-/// Something that happened.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub(crate) struct JournalView {
     pub at: LocalTime,
@@ -91,7 +90,6 @@ pub(crate) fn show(desk: &Desk, id: &str) -> Result<SagaView> {
     sagas::show(desk, id).map(|case| of(desk, &case))
 }
 
-/// A case as it is shown.
 pub(crate) fn of(desk: &Desk, case: &Case) -> SagaView {
     let (saga, zone) = (&case.saga, &desk.salon.zone);
     let time = |at| LocalTime::of(zone, at);

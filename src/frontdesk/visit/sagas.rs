@@ -1,6 +1,6 @@
 //! Visits that cannot be settled by themselves, for people: look, try again, take what stands, call it off.
 //!
-//! Nothing here calls Cal.com: what a person decides is written down, and whoever drives the sagas (`serve`) goes on
+//! Nothing here calls Cal.com: what a person decides is written down, and the driver of the sagas (`serve`) goes on
 //! from there. So a command may run beside `serve`, and neither drives the other's saga.
 
 use crate::domain::ids::{AppointmentId, CompanyId};
@@ -100,7 +100,6 @@ pub fn unsettled(desk: &Desk) -> Result<Vec<Case>> {
     })
 }
 
-/// One case, at rest or not.
 pub fn show(desk: &Desk, id: &str) -> Result<Case> {
     desk.store.read(|connection| named(connection, id))
 }
@@ -144,7 +143,7 @@ pub fn adopt(desk: &Desk, id: &str, who: &Person) -> Result<Case> {
         {
             result.insert(REST.to_owned(), rest.into());
         }
-        // A visit that was to be cancelled and was not is no answer to whoever asked for that.
+        // A visit that was to be cancelled and was not is no answer to the one who asked for that.
         let state = match case.saga.kind {
             Kind::Cancel => State::Unwound,
             Kind::Book | Kind::Move | Kind::Release => State::Done,
@@ -197,7 +196,7 @@ fn call_off_one(uid: &str) -> Action {
     Action::Cancel { uid: uid.to_owned(), reason: CALLED_OFF_REASON.to_owned(), owed: true }
 }
 
-/// A saga that cancels the rest of a visit, if there is any. Not sent: whoever drives the sagas sends it.
+/// A saga that cancels the rest of a visit, if there is any. Not sent: the driver of the sagas sends it.
 fn call_off(
     tx: &Tx,
     like: &VisitPlan,

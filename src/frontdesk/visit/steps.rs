@@ -94,7 +94,7 @@ impl Steps for VisitSteps<'_> {
 }
 
 impl VisitSteps<'_> {
-    /// A pause that could not be held counts as released, and somebody is told.
+    /// A pause that could not be held counts as released, and the desk is told.
     fn released(&self, segment: &str, why: &str) -> Done {
         let desk = self.desk;
         let (company, now) = (desk.salon.company, desk.now());

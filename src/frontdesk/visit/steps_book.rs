@@ -95,8 +95,7 @@ impl VisitSteps<'_> {
         let why = format!("answered with a booking that is {judged:?} of what was asked for");
         match self.desk.calcom.booking(&facts.uid, self.deadline) {
             Ok(read) if is_in_its_place(&asked, &read) => {
-                let why =
-                    format!("Cal.com gave booking {} back, which is somebody else's", read.uid);
+                let why = format!("Cal.com gave booking {} back, which is a stranger's", read.uid);
                 Sent::Doubtful(No::new(Reason::Taken, why))
             }
             Ok(read) => match self.as_asked(part, read) {
@@ -107,7 +106,7 @@ impl VisitSteps<'_> {
         }
     }
 
-    /// A booking made just now replaces none and nobody knows it yet, unless its webhook was quicker: then it is read.
+    /// A booking made just now replaces none and is not known yet, unless its webhook was quicker: then it is read.
     fn is_first_heard_of(&self, facts: &BookingFacts) -> bool {
         facts.rescheduled_from.is_none() && self.is_new_here(&facts.uid)
     }
@@ -192,14 +191,14 @@ impl VisitSteps<'_> {
             let why = format!("booking {} was made, and is called off at Cal.com", facts.uid);
             return Found::Off(No::new(Reason::CalledOff, why));
         }
-        // An entry nobody can read might be it.
+        // An unreadable entry might be it.
         match unreadable {
             Some(why) => Found::Unclear(why),
             None => Found::Absent,
         }
     }
 
-    /// It was made, and somebody at Cal.com has moved it since: the end of its chain counts.
+    /// It was made, and it was moved at Cal.com since: the end of its chain counts.
     fn moved_by_somebody(&self, part: &Part, facts: BookingFacts) -> Found {
         let chain = match self.follow(facts) {
             Ok(chain) => chain,
@@ -286,7 +285,7 @@ impl VisitSteps<'_> {
     }
 }
 
-/// Whether this is somebody else's booking that stands where ours was to be: Cal.com gives it back as if it were new
+/// Whether this is a stranger's booking that stands where ours was to be: Cal.com gives it back as if it were new
 /// where it has the same number.
 fn is_in_its_place(asked: &Asked, facts: &BookingFacts) -> bool {
     let is_others = matches!(recognition::judge(asked, facts), Judged::Foreign | Judged::Others);

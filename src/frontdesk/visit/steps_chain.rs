@@ -6,14 +6,13 @@ use crate::frontdesk::door::look;
 use crate::frontdesk::door::rules::Seen;
 use crate::frontdesk::visit::steps_shared::VisitSteps;
 
-/// How often a booking that was moved is followed. Nobody moves one oftener while we look.
+/// How often a booking that was moved is followed. None is moved oftener while we look.
 pub(crate) const CHAIN_MAX: usize = 10;
 
 /// A booking and what it was moved to.
 pub(crate) struct Chain {
     /// Those that were replaced, oldest first.
     pub passed: Vec<BookingFacts>,
-    /// The last one.
     pub head: BookingFacts,
 }
 
@@ -21,12 +20,11 @@ pub(crate) struct Chain {
 pub(crate) enum Followed {
     /// Cal.com knows no such booking.
     Gone,
-    /// Nobody could say.
     Unclear(String),
 }
 
 impl VisitSteps<'_> {
-    /// To the end of the chain. Each link must be told from both sides, else it leads to somebody else's booking.
+    /// To the end of the chain. Each link must be told from both sides, else it leads to a stranger's booking.
     pub(crate) fn follow(&self, first: BookingFacts) -> std::result::Result<Chain, String> {
         let mut chain = Chain { passed: Vec::new(), head: first };
         for _ in 0..CHAIN_MAX {

@@ -1,4 +1,4 @@
-//! Moving and cancelling bookings that exist. Somebody at Cal.com may have moved or cancelled one since: what replaced it
+//! Moving and cancelling bookings that exist. At Cal.com one may have been moved or cancelled since: what replaced it
 //! is followed, link by link, and a booking that only an answer has named is looked at before anything is done to it.
 
 use crate::calcom::{CallError, Refusal};
@@ -39,7 +39,7 @@ impl VisitSteps<'_> {
     }
 
     /// Whether the booking was seen at Cal.com and is this visit's here. One that was named by an
-    /// answer may have turned out to be somebody else's since the plan was made.
+    /// answer may have turned out to be a stranger's since the plan was made.
     fn is_known_as_ours(&self, uid: &str) -> Result<bool> {
         self.desk.store.read(|connection| {
             let Some((known, visit)) = own::known(connection, uid)? else {
@@ -83,7 +83,7 @@ impl VisitSteps<'_> {
         facts
     }
 
-    /// The one booking of this visit that stands at Cal.com and that nobody here knows. It is put where the one stood
+    /// The one booking of this visit that stands at Cal.com and is unknown here. It is put where the one stood
     /// that only an answer has named.
     fn instead_of(&self, uid: &str) -> std::result::Result<String, Sent> {
         let (bookings, _) = self.own_bookings().map_err(sent)?;
@@ -98,7 +98,7 @@ impl VisitSteps<'_> {
                 Err(error) => return Err(Sent::Unknown(error.for_log())),
             }
         }
-        // Somebody may have told of it since.
+        // A webhook may have told of it since.
         if unknown.is_empty() {
             unknown = standing;
         }
@@ -135,7 +135,7 @@ impl VisitSteps<'_> {
                     refused(Reason::CalledOff, why)
                 }
                 Ok(chain) if chain.head.start == start => Sent::Done(self.done(chain.head)),
-                // Somebody has moved it meanwhile; the visit is to be at the new time all the same.
+                // It was moved meanwhile; the visit is to be at the new time all the same.
                 Ok(chain) => {
                     let head = chain.head.uid;
                     match self.desk.calcom.reschedule(&head, start, reason, self.deadline) {
@@ -221,7 +221,7 @@ impl VisitSteps<'_> {
         if head.start == start {
             return Found::Done(self.done(self.with_host(head)));
         }
-        // Ours was there, and somebody went on from it. Otherwise they were before us, and ours is still to be made.
+        // Ours was there, and was moved on. Otherwise they were before us, and ours is still to be made.
         if passed.iter().skip(1).any(|passed| passed.start == start) {
             let (uid, stands) = (head.uid.clone(), head.start);
             let done = self.done(self.with_host(head));
@@ -241,11 +241,11 @@ impl VisitSteps<'_> {
         if !passed.is_empty() {
             return match head.start == back && head.status.stands() {
                 true => Sent::Done(self.done(head)),
-                false => refused(Reason::MovedElsewhere, "somebody has moved the booking since"),
+                false => refused(Reason::MovedElsewhere, "the booking was moved since"),
             };
         }
         if !head.status.stands() {
-            return refused(Reason::CalledOff, "somebody has called the booking off since");
+            return refused(Reason::CalledOff, "the booking was called off since");
         }
         match self.desk.calcom.reschedule(uid, back, reason, self.deadline) {
             Ok(facts) => self.moved(uid, back, None, facts),

@@ -27,14 +27,13 @@ use crate::store::visit::segment::Segment;
 use crate::store::visit::{appointment, booking, call, segment};
 use time::{Duration, OffsetDateTime};
 
-/// The ledger of one visit's saga.
 pub(crate) struct VisitLedger {
     company: CompanyId,
     kind: Kind,
     plan: VisitPlan,
     asker: Asker,
     language: Language,
-    /// Whoever waits hears something after this time: later a no reaches nobody.
+    /// A caller who waits hears something after this time: later a no reaches no caller.
     deadline: Duration,
 }
 
@@ -84,14 +83,14 @@ impl VisitLedger {
         Ok(parts)
     }
 
-    /// Whether whoever Cal.com chose of a pool can do it: nobody absent, no minutes that are kept for somebody else.
+    /// Whether the staff member Cal.com chose of a pool can do it: not absent, no minutes kept for another customer.
     fn can_do(&self, tx: &Tx, part: &Segment) -> Result<bool> {
         let Some(person) = &part.staff else { return Ok(true) };
         let around = &part.around;
         let at = Interval::new(part.starts_at, part.ends_at)?;
         let wanted =
             layout::claim(at, around.settle_minutes, around.return_minutes, around.buffer_minutes);
-        // What was offered to this very caller stands in nobody's way.
+        // What was offered to this very caller does not stand in the way.
         let (call_id, moving) = (self.subject(tx)?, Some(part.appointment));
         let asker = Asker { call_id, moving, ..self.asker.clone() };
         Ok(asker.against(tx, person, &wanted)?.is_none())
@@ -101,7 +100,7 @@ impl VisitLedger {
         Ok(call::call_of(tx, &self.plan.saga)?.unwrap_or_else(|| self.plan.saga.clone()))
     }
 
-    /// Leaves a note for the desk, where somebody wished for this.
+    /// Leaves a note for the desk, where one was wished for.
     fn leave_note(&self, tx: &Tx, reason: Reason) -> Result<()> {
         if self.kind == Kind::Release {
             return Ok(());
@@ -195,7 +194,7 @@ impl Ledger for VisitLedger {
                 log::error!("Cal.com refuses ({}): {}", no.reason.as_str(), no.why);
             }
         }
-        // Whoever was told "it takes a moment" must hear how it ended.
+        // A caller who was told "it takes a moment" must hear how it ended.
         let nobody_waits = now - since > self.deadline;
         if !no.reason.is_for_the_caller() || nobody_waits {
             self.leave_note(tx, no.reason)?;
@@ -211,7 +210,7 @@ impl Ledger for VisitLedger {
         self.leave_note(tx, no.reason)
     }
 
-    /// A part that somebody called off meanwhile was this saga's to see to; now it is nobody's but a person's.
+    /// A part that was called off meanwhile was this saga's to see to; now it is for a person alone.
     fn at_rest(&self, tx: &Tx) -> Result<()> {
         let visit = appointment::find_by_ref(tx, self.plan.visit_ref())?;
         match visit {
@@ -223,7 +222,7 @@ impl Ledger for VisitLedger {
     }
 }
 
-/// Somebody has seen to a case.
+/// A person has seen to a case.
 pub(crate) fn no_longer_stuck(
     tx: &Tx,
     company: CompanyId,

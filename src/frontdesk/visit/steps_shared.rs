@@ -18,11 +18,8 @@ use time::OffsetDateTime;
 
 /// The steps of one saga, with the time the outside calls have.
 pub struct VisitSteps<'a> {
-    /// The desk they are made at.
     pub desk: &'a Desk,
-    /// What the saga is about.
     pub kind: Kind,
-    /// What was fixed.
     pub plan: VisitPlan,
     /// When every call has ended.
     pub deadline: Instant,

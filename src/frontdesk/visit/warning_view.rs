@@ -10,10 +10,9 @@ use crate::store::visit::appointment;
 use rusqlite::Connection;
 use serde::Serialize;
 
-/// How many are listed.
 const LISTED_WARNINGS_MAX: u32 = 500;
 
-/// What somebody of the salon should look at.
+/// What a person of the salon should look at.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct WarningView {
     pub warning: i64,
@@ -24,7 +23,6 @@ pub(crate) struct WarningView {
     pub subject: String,
     /// In the salon's language.
     pub message: String,
-    /// How often it came.
     pub count: u32,
     pub raised_at: LocalTime,
     pub last_raised_at: LocalTime,

@@ -12,14 +12,11 @@ use time::OffsetDateTime;
 /// How times are said here.
 #[derive(Clone, Copy)]
 pub struct Voice<'a> {
-    /// What callers hear.
     pub language: Language,
-    /// The salon's.
     pub zone: &'a Zone,
 }
 
 impl<'a> Voice<'a> {
-    /// How this salon speaks.
     pub fn of(salon: &'a Salon) -> Voice<'a> {
         Voice { language: salon.language, zone: &salon.zone }
     }
@@ -39,7 +36,6 @@ impl Voice<'_> {
         said.join(self.language.pick(" oder ", " or "))
     }
 
-    /// What can be had.
     pub fn offers(&self, offers: &[Offer]) -> String {
         let slots = self.slots(offers);
         self.language.pick(
@@ -63,7 +59,6 @@ impl Voice<'_> {
         }
     }
 
-    /// Nothing at all.
     pub fn nothing_free(&self) -> String {
         self.language
             .pick(
@@ -82,7 +77,7 @@ impl Voice<'_> {
         )
     }
 
-    /// It is booked; if somebody else than wished for got it, that is said.
+    /// It is booked; if another staff member than wished for got it, that is said.
     pub fn booked(&self, summary: &Summary, wish: Option<&str>) -> String {
         let slot = self.slot(summary.starts_at, summary.staff.as_deref());
         match wish.filter(|_| summary.staff_id != summary.preferred_staff_id) {
@@ -100,7 +95,6 @@ impl Voice<'_> {
         }
     }
 
-    /// It is moved.
     pub fn moved(&self, summary: &Summary) -> String {
         let slot = self.slot(summary.starts_at, summary.staff.as_deref());
         self.language.pick(
@@ -118,7 +112,7 @@ impl Voice<'_> {
         )
     }
 
-    /// Somebody was quicker.
+    /// Another caller was quicker.
     pub fn taken(&self) -> String {
         self.language
             .pick(
@@ -160,7 +154,7 @@ impl Voice<'_> {
         )
     }
 
-    /// Nobody knows yet; it is settled without the caller.
+    /// Not known yet; it is settled without the caller.
     pub fn unknown(&self) -> String {
         self.language
             .pick(
@@ -180,7 +174,6 @@ impl Voice<'_> {
             .into()
     }
 
-    /// It is off.
     pub fn cancelled(&self, view: &AppointmentView) -> String {
         let slot = self.slot(view.row.starts_at, view.staff.as_deref());
         self.language.pick(
@@ -206,7 +199,6 @@ impl Voice<'_> {
             .into()
     }
 
-    /// The desk must do it.
     pub fn ask_the_desk(&self) -> String {
         self.language
             .pick(
@@ -235,7 +227,6 @@ impl Voice<'_> {
         )
     }
 
-    /// What the caller has in her view.
     pub fn upcoming(&self, views: &[AppointmentView]) -> String {
         if views.is_empty() {
             return self
@@ -261,7 +252,7 @@ impl Voice<'_> {
         said.join("; ")
     }
 
-    /// A caller we know, though perhaps not her name.
+    /// A caller we know, though perhaps not by name.
     pub fn welcome_back(&self, name: &str) -> String {
         if name.is_empty() {
             return self
@@ -280,7 +271,7 @@ impl Voice<'_> {
         self.language.pick("Wie ist bitte Ihr Name?", "May I have your name, please?").into()
     }
 
-    /// Something was said that nobody can make sense of.
+    /// Something was said that makes no sense.
     pub fn not_understood(&self) -> String {
         self.language
             .pick(
@@ -290,7 +281,6 @@ impl Voice<'_> {
             .into()
     }
 
-    /// The name is missing.
     pub fn name_missing(&self) -> String {
         self.language
             .pick(
@@ -300,7 +290,6 @@ impl Voice<'_> {
             .into()
     }
 
-    /// The name cannot be written down.
     pub fn name_odd(&self) -> String {
         self.language
             .pick(
@@ -320,7 +309,6 @@ impl Voice<'_> {
             .into()
     }
 
-    /// A fault of ours.
     pub fn fault(&self) -> String {
         self.language
             .pick(
@@ -330,7 +318,6 @@ impl Voice<'_> {
             .into()
     }
 
-    /// A function nobody knows.
     pub fn no_such_function(&self) -> String {
         self.language.pick("Das kann ich leider nicht.", "I cannot do that, I am afraid.").into()
     }

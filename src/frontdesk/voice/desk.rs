@@ -19,7 +19,7 @@ impl Voice<'_> {
         )
     }
 
-    /// A booking that somebody moved while it was being settled.
+    /// A booking that was moved elsewhere while it was being settled.
     pub fn moved_elsewhere(
         &self,
         uid: &str,
@@ -105,7 +105,7 @@ impl Voice<'_> {
         self.language.pick(german, english)
     }
 
-    /// An event type whose bookings wait for somebody's confirmation.
+    /// An event type whose bookings wait for a confirmation.
     pub fn needs_confirmation(&self, event_type: i64) -> String {
         self.language.pick(
             format!("Ereignistyp {event_type} verlangt eine Bestätigung: am Telefon ist er nur anzufragen, nicht zu buchen. Schalten Sie das bei Cal.com ab."),

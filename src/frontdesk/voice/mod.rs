@@ -1,5 +1,5 @@
 //! Sentences: what callers hear and what the salon's desk reads.
 
-pub mod callers;
+pub(crate) mod callers;
 pub(crate) mod desk;
 pub(crate) mod refused;

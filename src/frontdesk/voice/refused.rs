@@ -67,7 +67,7 @@ impl Voice<'_> {
         }
     }
 
-    /// A time that nobody has offered, and that is not free.
+    /// A time that was not offered, and that is not free.
     pub fn not_free(&self) -> String {
         self.language
             .pick(
@@ -77,7 +77,6 @@ impl Voice<'_> {
             .into()
     }
 
-    /// The branch is shut then.
     pub fn closed(&self) -> String {
         self.language
             .pick(
@@ -87,7 +86,7 @@ impl Voice<'_> {
             .into()
     }
 
-    /// Whoever would do it is not there.
+    /// The staff member who would do it is not there.
     pub fn absent(&self) -> String {
         self.language
             .pick(
@@ -97,7 +96,6 @@ impl Voice<'_> {
             .into()
     }
 
-    /// Sooner than may be booked.
     pub fn too_soon(&self) -> String {
         self.language
             .pick(

@@ -60,7 +60,7 @@ pub(crate) struct KnownBooking {
 pub(crate) struct KnownMapping {
     /// The host as Cal.com shows it.
     pub(crate) host: Value,
-    /// Key of the staff member; `null` where the host is nobody now.
+    /// Key of the staff member; `null` where the host has no mapping now.
     #[serde(deserialize_with = "Option::deserialize")]
     pub(crate) staff: Option<String>,
     /// A `MappingSource`.

@@ -29,7 +29,7 @@ pub struct Written {
 /// stays; else the revision grows, its event types go where their segments went and are to be looked at. `moves` says
 /// where; where it is not known it is found out by the segments' names.
 ///
-/// `Invalid` if a key names nobody of the company.
+/// `Invalid` if a key names no staff member of the company.
 pub fn put(
     tx: &Tx,
     company: CompanyId,
@@ -240,7 +240,7 @@ fn performers(tx: &Tx, company: CompanyId, described: &Description) -> Result<Ve
                 minutes: one.minutes,
             }),
             None => unknown.push(format!(
-                "segment {}: nobody of the staff has the key {}",
+                "segment {}: no staff member has the key {}",
                 one.segment,
                 one.staff.chars().take(KEY_CHARS_MAX).collect::<String>().escape_debug()
             )),

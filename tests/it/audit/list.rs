@@ -8,7 +8,7 @@ use chairside::frontdesk::Desk;
 use chairside::frontdesk::decider::Person;
 use chairside::frontdesk::door::look;
 use chairside::frontdesk::door::rules::Seen;
-use chairside::frontdesk::expected::Saw;
+use chairside::frontdesk::expected::Expected;
 use chairside::frontdesk::host::{audit, by_hand, story};
 use chairside::store::Store;
 use chairside::store::host::audit::Filter;
@@ -23,9 +23,9 @@ fn salon() -> Bare {
     bare.later();
     let by = |name: &str| Person::new(name, "so").unwrap();
     let (emma, otto) = (staff("emma"), staff("otto"));
-    by_hand::map(&bare.desk, HostId(7001), &otto, Saw::NotSaid, &by("Nadine")).unwrap();
+    by_hand::map(&bare.desk, HostId(7001), &otto, Expected::Any, &by("Nadine")).unwrap();
     bare.later();
-    by_hand::reassign(&bare.desk, AppointmentId(2), &emma, Saw::NotSaid, &by("Ute")).unwrap();
+    by_hand::reassign(&bare.desk, AppointmentId(2), &emma, Expected::Any, &by("Ute")).unwrap();
     bare
 }
 

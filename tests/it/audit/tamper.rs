@@ -9,7 +9,7 @@ use chairside::domain::Error;
 use chairside::domain::audit::chain::Action;
 use chairside::domain::ids::HostId;
 use chairside::frontdesk::decider::Person;
-use chairside::frontdesk::expected::Saw;
+use chairside::frontdesk::expected::Expected;
 use chairside::frontdesk::host::{audit, audit_head, by_hand};
 use chairside::store::host::audit::Change;
 use chairside::store::host::decider::Decider;
@@ -148,7 +148,7 @@ fn the_salon_goes_on_and_both_heads_bear_witness() {
     let bare = Bare::open(NORD);
     let map = |id: i64, key: &str| {
         let person = Person::new("Nadine", "so").unwrap();
-        by_hand::map(&bare.desk, HostId(id), &staff(key), Saw::NotSaid, &person).unwrap();
+        by_hand::map(&bare.desk, HostId(id), &staff(key), Expected::Any, &person).unwrap();
     };
     for (uid, id) in [("uid_a", 7001), ("uid_b", 7002), ("uid_c", 7003)] {
         bare.book(uid, &host(id, "Nadja Neu", "neu@x.example"), None);

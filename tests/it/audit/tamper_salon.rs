@@ -9,7 +9,7 @@ use chairside::frontdesk::decider::Person;
 use chairside::frontdesk::door::rules::Rules;
 use chairside::frontdesk::door::walk_in;
 use chairside::frontdesk::door::walk_in::Unbooked;
-use chairside::frontdesk::expected::Saw;
+use chairside::frontdesk::expected::Expected;
 use chairside::frontdesk::host::by_hand;
 use rusqlite::Connection;
 use std::path::{Path, PathBuf};
@@ -50,7 +50,7 @@ fn make() -> Files {
     bare.sync();
     let map = |host, key, reason| {
         bare.later();
-        by_hand::map(&bare.desk, HostId(host), &staff(key), Saw::NotSaid, &why(reason)).unwrap();
+        by_hand::map(&bare.desk, HostId(host), &staff(key), Expected::Any, &why(reason)).unwrap();
     };
     map(7001, "juergen", "sein Konto");
     map(7003, "emma", MARKER);
@@ -88,7 +88,7 @@ fn walk_in(bare: &Bare, person: &Person) {
         .store
         .write(move |tx| walk_in::record_without_booking(tx, &rules, &diary, now))
         .unwrap();
-    by_hand::reassign(&bare.desk, id, &staff("emma"), Saw::NotSaid, person).unwrap();
+    by_hand::reassign(&bare.desk, id, &staff("emma"), Expected::Any, person).unwrap();
 }
 
 /// The whole database in its file.

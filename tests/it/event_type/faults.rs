@@ -219,7 +219,7 @@ fn somebody_without_a_host_is_told_in_a_sentence_and_the_others_go_on() {
     let why = "SELECT DISTINCT last_error FROM calcom_event_map WHERE sync_status = 'error'";
     assert_eq!(
         app.rows(why),
-        ["no Cal.com user is known to be Jürgen Weiß: map her host first (chairside mappings set)"]
+        ["no Cal.com user is known to be Jürgen Weiß: map the host first (chairside mappings set)"]
     );
     assert!(
         reconcile::look(desk).unwrap().open.is_empty(),

@@ -294,5 +294,5 @@ fn the_commands_tell_it_when_a_service_is_described_or_changed() {
         "Nadine",
     ];
     let unbookable = program::run(&config, &words);
-    assert!(unbookable.out.contains("not bookable yet: A of Emma Vogel: no Cal.com user is known to be Emma Vogel: map her host first"), "{unbookable:?}");
+    assert!(unbookable.out.contains("not bookable yet: A of Emma Vogel: no Cal.com user is known to be Emma Vogel: map the host first"), "{unbookable:?}");
 }

@@ -221,7 +221,7 @@ fn a_pool_has_one_event_type_with_everybody_in_it() {
 }
 
 #[test]
-fn a_person_moves_to_another_shop_and_her_addresses_stay() {
+fn a_person_moves_to_another_branch_and_her_addresses_stay() {
     let app = app();
     let desk = &app.appliance.desk;
     describe(desk, &only(colour(), &["emma"]));
@@ -271,7 +271,7 @@ fn without_a_team_only_the_owner_of_the_key_has_event_types() {
     assert_eq!(
         errors,
         [
-            "Jürgen Weiß is not the owner of the API key: set calcom.event_type_team_id to a team she is in"
+            "Jürgen Weiß is not the owner of the API key: set calcom.event_type_team_id to a team Jürgen Weiß is in"
         ]
     );
     assert_eq!(calls(&app.sandbox, &["POST"]), 3);

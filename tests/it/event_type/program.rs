@@ -155,7 +155,7 @@ fn a_row_that_cannot_be_made_is_exit_code_1_and_a_sentence() {
     assert_eq!(said.code, Some(1));
     assert!(
         said.out
-            .contains("error    no Cal.com user is known to be Jürgen Weiß: map her host first"),
+            .contains("error    no Cal.com user is known to be Jürgen Weiß: map the host first"),
         "{said:?}"
     );
     assert!(

@@ -3,7 +3,7 @@
 use crate::host::suggesting::diary;
 use crate::support::bare::{Bare, host};
 use chairside::domain::ids::HostId;
-use chairside::frontdesk::expected::Saw;
+use chairside::frontdesk::expected::Expected;
 use chairside::frontdesk::host::{suggestion, suggestion_decide};
 use chairside::judge::damaged::measure;
 use serde_json::Value;
@@ -151,10 +151,10 @@ fn what_a_person_accepts_is_hers_and_what_she_rejects_stays_away() {
     asked(&bare, &["Jmaes Feast", "zicole Wolf"]);
     let why = crate::host::suggesting::nadine("asked him");
     let taken =
-        suggestion_decide::accept(&bare.desk, HostId(8000), None, Saw::NotSaid, &why).unwrap();
+        suggestion_decide::accept(&bare.desk, HostId(8000), None, Expected::Any, &why).unwrap();
     assert_eq!(crate::host::suggesting::name(&bare, &taken.staff), "James Feast");
     let nicole =
         suggestion::of_host(&bare.desk, HostId(8001)).unwrap().suggestions[0].staff.clone();
-    suggestion_decide::reject(&bare.desk, HostId(8001), &nicole, Saw::NotSaid, &why).unwrap();
+    suggestion_decide::reject(&bare.desk, HostId(8001), &nicole, Expected::Any, &why).unwrap();
     assert_eq!(crate::host::suggesting::who(&bare, HostId(8001)), Vec::<String>::new());
 }

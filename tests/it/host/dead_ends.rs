@@ -99,15 +99,15 @@ fn what_cannot_come_to_anything_is_refused_with_what_to_do() {
         (with(&["mappings", "reassign", "1", "--staff", "Paula Ehemals"]), PAULA_LEFT),
         (
             with(&["mappings", "reassign", "1", "--staff", "Otto Nord"]),
-            "Otto Nord belongs to another branch; choose somebody of the appointment's branch",
+            "Otto Nord belongs to another branch; choose a staff member of the appointment's branch",
         ),
         (
             with(&["mappings", "set", "4711", "--staff", "emma"]),
-            "host not found: nobody has seen it yet; `chairside hosts sync` reads",
+            "host not found: it was never seen; `chairside hosts sync` reads",
         ),
         (
             with(&["suggestions", "pick", "4711", "--staff", "emma"]),
-            "host not found: nobody has seen it yet",
+            "host not found: it was never seen",
         ),
         (
             with(&["mappings", "reassign", "99", "--staff", "emma"]),
@@ -231,11 +231,14 @@ fn an_import_and_a_backfill_that_change_nothing_say_so() {
         "{out}"
     );
     assert!(
-        out.contains("appointments have nobody; chairside backfill decides them again"),
+        out.contains("appointments have no staff member; chairside backfill decides them again"),
         "{out}"
     );
     let (_, out, _) = bare.run(&["backfill", "--from", "metadata"]);
-    assert!(out.contains("why nobody is it, and what to do: chairside appointments list"), "{out}");
+    assert!(
+        out.contains("why no staff member does it, and what to do: chairside appointments list"),
+        "{out}"
+    );
 }
 
 #[test]

@@ -239,7 +239,7 @@ fn a_list_that_cannot_be_read_to_its_end_changes_nothing() {
     }
     team(&app.sandbox, Vec::new());
     let empty = sync::hosts(&app.appliance.desk, false, PATIENCE).unwrap_err().to_string();
-    assert!(empty.contains("has nobody in it"), "{empty}");
+    assert!(empty.contains("has no member in it"), "{empty}");
     assert_eq!(written(&app), before, "an empty list is not believed either");
     team(&app.sandbox, (10_020..10_300).collect());
     assert_eq!(sync(&app).changes.len(), 20, "the whole list is");

@@ -8,7 +8,7 @@ use chairside::domain::host::identity::Host;
 use chairside::domain::ids::{AppointmentId, HostId, MappingId};
 use chairside::frontdesk::Desk;
 use chairside::frontdesk::decider::Person;
-use chairside::frontdesk::expected::Saw;
+use chairside::frontdesk::expected::Expected;
 use chairside::frontdesk::host::{audit, by_hand};
 use chairside::store::Store;
 use std::sync::{Arc, Barrier};
@@ -74,9 +74,9 @@ fn refused(error: Error) -> String {
 fn an_override_is_told_and_the_appointments_follow() {
     let bare = salon();
     bare.later();
-    let saw = Saw::This(Some(MappingId(1)));
+    let expected = Expected::This(Some(MappingId(1)));
     let changed =
-        by_hand::map(&bare.desk, EMMA, &staff("juergen"), saw, &nadine("uses her account"))
+        by_hand::map(&bare.desk, EMMA, &staff("juergen"), expected, &nadine("uses her account"))
             .unwrap();
     assert_eq!(changed.len(), 3);
     assert!(changed.iter().all(|one| one.before == Some(staff("emma"))));
@@ -112,7 +112,7 @@ fn an_override_is_told_and_the_appointments_follow() {
 fn a_confirmed_mapping_is_a_persons_and_stays_the_same_row() {
     let bare = salon();
     bare.later();
-    let seen = Saw::This(Some(MappingId(1)));
+    let seen = Expected::This(Some(MappingId(1)));
     by_hand::map(&bare.desk, EMMA, &staff("emma"), seen.clone(), &nadine("yes")).unwrap();
     assert_eq!(
         audits(&bare, 1),
@@ -161,7 +161,7 @@ fn off_and_on_again() {
 #[test]
 fn whom_a_person_replaced_no_rule_brings_back() {
     let bare = salon();
-    by_hand::map(&bare.desk, EMMA, &staff("juergen"), Saw::NotSaid, &nadine("his")).unwrap();
+    by_hand::map(&bare.desk, EMMA, &staff("juergen"), Expected::Any, &nadine("his")).unwrap();
     by_hand::deactivate(&bare.desk, MappingId(2), &nadine("not his either")).unwrap();
     bare.webhook("uid_a");
     bare.book("uid_d", &emma(), None);
@@ -174,7 +174,7 @@ fn wrongly_assigned_lists_what_the_mapping_decided_and_nothing_else() {
     let bare = salon();
     bare.book("uid_x", &host(7009, "Otto Nord", "otto@salon.example"), None);
     let by_hand = AppointmentId(2);
-    by_hand::reassign(&bare.desk, by_hand, &staff("emma"), Saw::NotSaid, &nadine("asked for her"))
+    by_hand::reassign(&bare.desk, by_hand, &staff("emma"), Expected::Any, &nadine("asked for her"))
         .unwrap();
     let decided = by_hand::decided_by(&bare.desk, MappingId(1)).unwrap();
     assert_eq!(decided, [AppointmentId(1), AppointmentId(3)]);
@@ -195,7 +195,7 @@ fn wrongly_assigned_lists_what_the_mapping_decided_and_nothing_else() {
 fn one_appointment_given_to_somebody_stays_hers() {
     let bare = salon();
     bare.later();
-    let (id, seen) = (AppointmentId(2), Saw::This(Some(staff("emma"))));
+    let (id, seen) = (AppointmentId(2), Expected::This(Some(staff("emma"))));
     by_hand::reassign(&bare.desk, id, &staff("juergen"), seen.clone(), &nadine("Emma is ill"))
         .unwrap();
     assert_eq!(
@@ -205,7 +205,7 @@ fn one_appointment_given_to_somebody_stays_hers() {
         ]
     );
     // Another mapping, another host at Cal.com, every road: it stays his.
-    by_hand::map(&bare.desk, EMMA, &staff("otto"), Saw::NotSaid, &nadine("hers no more")).unwrap();
+    by_hand::map(&bare.desk, EMMA, &staff("otto"), Expected::Any, &nadine("hers no more")).unwrap();
     bare.rehost("uid_b", &host(7009, "Paul Fremd", "paul@x.example"));
     bare.webhook("uid_b");
     bare.work.poll_now().unwrap();
@@ -216,17 +216,17 @@ fn one_appointment_given_to_somebody_stays_hers() {
     let hosts = "SELECT a.calcom_host_id || ' ' || g.calcom_host_id FROM appointments a
                  JOIN appointment_segments g ON g.appointment_id = a.id WHERE a.id = 2";
     assert_eq!(bare.rows(hosts), ["7009 7009"], "what Cal.com says is stored all the same");
-    let again = by_hand::reassign(&bare.desk, id, &staff("juergen"), Saw::NotSaid, &nadine("ill"))
+    let again = by_hand::reassign(&bare.desk, id, &staff("juergen"), Expected::Any, &nadine("ill"))
         .unwrap_err();
     assert_eq!(refused(again), "appointment 2 is for Jürgen Weiß already, by hand");
     let late = by_hand::reassign(&bare.desk, id, &staff("otto"), seen, &nadine("ill")).unwrap_err();
-    assert_eq!(refused(late), "this changed meanwhile: appointment 2 is for Jürgen Weiß; look again");
+    assert_eq!(refused(late), "changed meanwhile: appointment 2 is for Jürgen Weiß; look again");
 }
 
 #[test]
 fn nothing_automatic_takes_a_persons_mapping_back() {
     let bare = salon();
-    by_hand::map(&bare.desk, EMMA, &staff("juergen"), Saw::NotSaid, &nadine("his")).unwrap();
+    by_hand::map(&bare.desk, EMMA, &staff("juergen"), Expected::Any, &nadine("his")).unwrap();
     let mapping = "SELECT id || ' ' || staff_id || ' ' || mapping_source || ' ' || is_active FROM calcom_host_mappings";
     let before = bare.rows(mapping);
     bare.webhook("uid_a");
@@ -255,7 +255,7 @@ fn nothing_automatic_takes_a_persons_mapping_back() {
 #[test]
 fn a_mapping_of_somebody_who_left_is_not_used_and_stays() {
     let bare = salon();
-    by_hand::map(&bare.desk, EMMA, &staff("juergen"), Saw::NotSaid, &nadine("his")).unwrap();
+    by_hand::map(&bare.desk, EMMA, &staff("juergen"), Expected::Any, &nadine("his")).unwrap();
     let connection = rusqlite::Connection::open(bare.database()).unwrap();
     connection.execute("UPDATE staff SET is_active = 0 WHERE key = 'juergen'", []).unwrap();
     bare.book("uid_d", &emma(), None);
@@ -290,8 +290,8 @@ fn what_cannot_be_is_refused_and_changes_nothing() {
     let nobody = chairside::domain::ids::StaffId("00000000-0000-4000-8000-000000000002".into());
     let (desk, why) = (&bare.desk, nadine("why not"));
     let before = bare.everything();
-    let map = |host, who: &_| by_hand::map(desk, host, who, Saw::NotSaid, &why).map(|_| ());
-    let give = |id, who: &_| by_hand::reassign(desk, AppointmentId(id), who, Saw::NotSaid, &why);
+    let map = |host, who: &_| by_hand::map(desk, host, who, Expected::Any, &why).map(|_| ());
+    let give = |id, who: &_| by_hand::reassign(desk, AppointmentId(id), who, Expected::Any, &why);
     let off = |id| by_hand::deactivate(desk, MappingId(id), &why).map(|_| ());
     let on = |id| by_hand::reactivate(desk, MappingId(id), &why).map(|_| ());
     for (attempt, expected) in [
@@ -307,8 +307,8 @@ fn what_cannot_be_is_refused_and_changes_nothing() {
         (give(1, &foreign), "the staff member belongs to another company"),
         (give(99, &staff("emma")), "appointment not found"),
         (give(4, &staff("emma")), "appointment not found"),
-        (Person::new("Nadine", "  ").map(|_| ()), "say why, in 1 to 500 characters"),
-        (Person::new("", "why").map(|_| ()), "say who decides, in 1 to 80 characters"),
+        (Person::new("Nadine", "  ").map(|_| ()), "a reason of 1 to 500 characters is needed"),
+        (Person::new("", "why").map(|_| ()), "a name of 1 to 80 characters is needed: who decides"),
     ] {
         assert_eq!(refused(attempt.unwrap_err()), expected);
     }
@@ -317,30 +317,36 @@ fn what_cannot_be_is_refused_and_changes_nothing() {
 }
 
 #[test]
-fn the_shop_of_whoever_was_wrongly_named_does_not_bind() {
+fn the_branch_of_a_wrongly_named_person_does_not_bind() {
     let bare = salon();
-    // Nobody said in which shop: it was Emma's, because she was thought to do it.
+    // Nobody said in which branch: it was Emma's, because she was thought to do it.
     let branch = "SELECT b.key FROM appointments a JOIN branches b ON b.id = a.branch_id";
     assert_eq!(bare.rows(branch), ["mitte", "mitte", "mitte"]);
-    by_hand::map(&bare.desk, EMMA, &staff("otto"), Saw::NotSaid, &nadine("it is Otto")).unwrap();
+    by_hand::map(&bare.desk, EMMA, &staff("otto"), Expected::Any, &nadine("it is Otto")).unwrap();
     assert_eq!(diary(&bare)[0], "1 otto matched manual");
     assert_eq!(bare.rows(branch), ["nord", "nord", "nord"]);
-    // Where the event type says the shop, it does.
+    // Where the event type says the branch, it does.
     bare.book("uid_p", &emma(), Some(CUT_POOL));
     assert_eq!(diary(&bare)[3], "4 nobody no_candidate -");
     let refusal = by_hand::reassign(
         &bare.desk,
         AppointmentId(4),
         &staff("otto"),
-        Saw::NotSaid,
+        Expected::Any,
         &nadine("he"),
     );
     assert_eq!(
         refused(refusal.unwrap_err()),
-        "Otto Nord belongs to another branch; choose somebody of the appointment's branch"
+        "Otto Nord belongs to another branch; choose a staff member of the appointment's branch"
     );
-    by_hand::reassign(&bare.desk, AppointmentId(4), &staff("juergen"), Saw::NotSaid, &nadine("he"))
-        .unwrap();
+    by_hand::reassign(
+        &bare.desk,
+        AppointmentId(4),
+        &staff("juergen"),
+        Expected::Any,
+        &nadine("he"),
+    )
+    .unwrap();
 }
 
 #[test]
@@ -353,7 +359,7 @@ fn while_assignment_is_off_a_correction_takes_nothing_away() {
     let desk =
         Desk::serve(Arc::new(config), store, bare.lists.clone(), bare.clock.clock()).unwrap();
     let changed =
-        by_hand::map(&desk, EMMA, &staff("juergen"), Saw::NotSaid, &nadine("his")).unwrap();
+        by_hand::map(&desk, EMMA, &staff("juergen"), Expected::Any, &nadine("his")).unwrap();
     assert!(changed.is_empty());
     assert_eq!(diary(&bare)[0], "1 emma matched email");
     by_hand::deactivate(&desk, MappingId(2), &nadine("or not")).unwrap();
@@ -370,17 +376,15 @@ fn of_two_people_at_once_one_wins_and_the_other_is_told() {
             thread::spawn(move || {
                 let person = Person::new(key, "I saw it first").unwrap();
                 start.wait();
-                by_hand::map(&desk, EMMA, &staff(key), Saw::This(Some(MappingId(1))), &person)
+                by_hand::map(&desk, EMMA, &staff(key), Expected::This(Some(MappingId(1))), &person)
             })
         });
         let outcomes = hands.map(|hand| hand.join().unwrap());
         let winner =
             if outcomes[0].is_ok() { ("juergen", "Jürgen Weiß") } else { ("otto", "Otto Nord") };
         let lost: Vec<String> = outcomes.into_iter().filter_map(Result::err).map(refused).collect();
-        let expected = format!(
-            "this changed meanwhile: host 7001 is {} (mapping 2, manual); look again",
-            winner.1
-        );
+        let expected =
+            format!("changed meanwhile: host 7001 is {} (mapping 2, manual); look again", winner.1);
         assert_eq!(lost, [expected]);
         assert_eq!(bare.active(EMMA), Some((MappingId(2), winner.0.into())));
         assert_eq!(bare.rows("SELECT count(*) || '' FROM calcom_host_mapping_audits"), ["3"]);

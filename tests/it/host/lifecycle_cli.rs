@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 const WHY: [&str; 4] = ["--by", "Nadine", "--reason", "calls herself Ann"];
 
-const HOST_UNKNOWN: &str = "host not found: nobody has seen it yet; `chairside hosts sync` reads Cal.com's lists, \
+const HOST_UNKNOWN: &str = "host not found: it was never seen; `chairside hosts sync` reads Cal.com's lists, \
     `chairside hosts list` tells who is known";
 
 fn salon(extra: &str) -> Bare {
@@ -44,7 +44,7 @@ fn the_whole_life_of_a_mapping_through_the_program() {
     assert_eq!((code, out.as_str()), (1, ""));
     assert_eq!(
         err,
-        "chairside: this changed meanwhile: host 7001 is Jürgen Weiß (mapping 2, manual); look again\n"
+        "chairside: changed meanwhile: host 7001 is Jürgen Weiß (mapping 2, manual); look again\n"
     );
 
     let asked = bare.json(&with(&["mappings", "wrong", "2"], &WHY));
@@ -91,16 +91,16 @@ fn what_cannot_be_is_one_sentence_and_exit_code_1() {
         (with(&set("Paula Ehemals"), &WHY), PAULA_LEFT),
         (
             with(&set("Gerda"), &WHY),
-            "nobody is called Gerda; there are Emma Vogel, Jürgen Weiß, Otto Nord",
+            "no staff member is called Gerda; there are Emma Vogel, Jürgen Weiß, Otto Nord",
         ),
         (with(&["mappings", "set", "4711", "--staff", "emma"], &WHY), HOST_UNKNOWN),
         (
             with(&set("otto"), &["--by", "Nadine", "--reason", " "]),
-            "say why, in 1 to 500 characters",
+            "a reason of 1 to 500 characters is needed",
         ),
         (
             with(&set("otto"), &["--by", "", "--reason", "x"]),
-            "say who decides, in 1 to 80 characters",
+            "a name of 1 to 80 characters is needed: who decides",
         ),
         (
             with(&set("otto"), &with(&["--instead-of", "Emma"], &WHY)),

@@ -10,7 +10,7 @@ use chairside::domain::host::identity::Host;
 use chairside::domain::ids::{AppointmentId, HostId};
 use chairside::frontdesk::Desk;
 use chairside::frontdesk::decider::Person;
-use chairside::frontdesk::expected::Saw;
+use chairside::frontdesk::expected::Expected;
 use chairside::frontdesk::host::{audit, audit_head, by_hand};
 use chairside::store::service::salon;
 use chairside::work::backfill;
@@ -209,7 +209,7 @@ impl Salon {
             Step::Mapped { host, staff: who } => {
                 let (id, key) = (HOSTS[host], STAFF[who]);
                 let replaced = self.bare.active(HostId(id));
-                let done = by_hand::map(desk, HostId(id), &staff(key), Saw::NotSaid, &nadine());
+                let done = by_hand::map(desk, HostId(id), &staff(key), Expected::Any, &nadine());
                 if done.is_ok() {
                     self.by_hand.insert(id, key);
                     if let Some((_, old)) = replaced.filter(|(_, old)| old != key) {
@@ -249,7 +249,7 @@ impl Salon {
             Step::Reassigned { appointment, staff: who } => {
                 let id = i64::try_from(appointment % self.booked.max(1)).unwrap() + 1;
                 let (key, by) = (STAFF[who], nadine());
-                if by_hand::reassign(desk, AppointmentId(id), &staff(key), Saw::NotSaid, &by)
+                if by_hand::reassign(desk, AppointmentId(id), &staff(key), Expected::Any, &by)
                     .is_ok()
                 {
                     self.given.insert(id, key);

@@ -4,7 +4,7 @@ use crate::host::mapping_properties::{HOSTS, STAFF, Salon, Step, known, nadine};
 use crate::support::bare::{key_of, staff};
 use chairside::domain::ids::{HostId, StaffId};
 use chairside::domain::suggest::points::SUGGESTION_SCORE_MAX;
-use chairside::frontdesk::expected::Saw;
+use chairside::frontdesk::expected::Expected;
 use chairside::frontdesk::host::{suggestion, suggestion_decide};
 
 impl Salon {
@@ -18,7 +18,7 @@ impl Salon {
                     self.desk(),
                     id,
                     Some(&staff),
-                    Saw::NotSaid,
+                    Expected::Any,
                     &nadine(),
                 );
                 assert!(done.is_ok(), "what is offered can be accepted: {done:?}");
@@ -28,7 +28,7 @@ impl Salon {
                 let id = HostId(HOSTS[host]);
                 let Some(staff) = self.offered(id, place) else { return };
                 let done =
-                    suggestion_decide::reject(self.desk(), id, &staff, Saw::NotSaid, &nadine());
+                    suggestion_decide::reject(self.desk(), id, &staff, Expected::Any, &nadine());
                 assert!(done.is_ok(), "what is offered can be rejected: {done:?}");
                 self.rejected.insert((id.0, known(&key_of(&staff))));
             }
@@ -41,7 +41,7 @@ impl Salon {
                     id,
                     &picked,
                     &not,
-                    Saw::NotSaid,
+                    Expected::Any,
                     &nadine(),
                 );
                 if done.is_ok() {

@@ -15,7 +15,7 @@ use chairside::domain::suggest::weights::Feature;
 use chairside::domain::visit::booking::{BookingStatus, Source, meta};
 use chairside::frontdesk::door::look;
 use chairside::frontdesk::door::rules::Seen;
-use chairside::frontdesk::expected::Saw;
+use chairside::frontdesk::expected::Expected;
 use chairside::frontdesk::host::suggestion::Entry;
 use chairside::frontdesk::host::{audit, by_hand, suggestion, suggestion_decide};
 use chairside::store::host::waiting::Waiting;
@@ -104,7 +104,8 @@ fn history_speaks_in_the_order_and_in_the_sentence() {
         let start = tuesday + Duration::weeks(week);
         let uid = format!("uid_t{week}");
         let made = book_at(&bare, &uid, &tablet(), Some(CUT_POOL), start).appointment;
-        by_hand::reassign(&bare.desk, made, &staff("emma"), Saw::NotSaid, &nadine("hers")).unwrap();
+        by_hand::reassign(&bare.desk, made, &staff("emma"), Expected::Any, &nadine("hers"))
+            .unwrap();
     }
     let without = suggestion::of_host(&bare.desk, TABLET).unwrap();
     assert_eq!(without.suggestions, [], "history alone suggests nobody");
@@ -133,7 +134,7 @@ fn history_speaks_in_the_order_and_in_the_sentence() {
         ]
     );
 
-    // Other services on other days in no known shop: the same name is worth less.
+    // Other services on other days in no known branch: the same name is worth less.
     let other = host(7107, "E. Vogel", "ev@privat.example");
     for day in [0, 2, 3, 4] {
         let start = START + Duration::days(70 + day);
@@ -176,9 +177,9 @@ fn accepting_is_a_manual_mapping_with_all_that_follows_in_one_commit() {
     let bare = salon();
     assert_eq!(names(&bare, &suggestion::of_host(&bare.desk, JWE).unwrap()).len(), 1);
     let commits = bare.desk.store.commits();
-    let saw = Saw::This(Some(suggestion::of_host(&bare.desk, EVO).unwrap().offer));
+    let expected = Expected::This(Some(suggestion::of_host(&bare.desk, EVO).unwrap().offer));
     let (emma, why) = (staff("emma"), nadine("she told me"));
-    let taken = suggestion_decide::accept(&bare.desk, EVO, Some(&emma), saw, &why).unwrap();
+    let taken = suggestion_decide::accept(&bare.desk, EVO, Some(&emma), expected, &why).unwrap();
     assert_eq!(bare.desk.store.commits() - commits, 1, "one transaction");
     assert_eq!((taken.staff, taken.changed.len()), (emma.clone(), 3));
     assert_eq!(
@@ -226,7 +227,8 @@ fn a_visit_of_two_segments_waits_once_and_follows_whole() {
     let entry = suggestion::of_host(&bare.desk, EVO).unwrap();
     assert_eq!(entry.waiting, Waiting { upcoming: 1, all: 1 });
     let emma = staff("emma");
-    suggestion_decide::accept(&bare.desk, EVO, Some(&emma), Saw::NotSaid, &nadine("hers")).unwrap();
+    suggestion_decide::accept(&bare.desk, EVO, Some(&emma), Expected::Any, &nadine("hers"))
+        .unwrap();
     assert_eq!(diary(&bare, EVO), ["1 emma matched manual", "1 emma matched manual"]);
 }
 
@@ -243,7 +245,7 @@ fn what_fails_on_the_way_leaves_nothing() {
     let before = bare.everything();
     let (emma, why) = (staff("emma"), nadine("why not"));
     let error =
-        suggestion_decide::accept(&bare.desk, EVO, Some(&emma), Saw::NotSaid, &why).unwrap_err();
+        suggestion_decide::accept(&bare.desk, EVO, Some(&emma), Expected::Any, &why).unwrap_err();
     assert!(error.for_log().contains("the disk is full"), "{}", error.for_log());
     assert_eq!(bare.everything(), before);
 }
@@ -252,31 +254,31 @@ fn what_fails_on_the_way_leaves_nothing() {
 fn the_first_is_taken_only_if_she_is_ahead() {
     let bare = salon();
     let why = nadine("looks right");
-    let tie = suggestion_decide::accept(&bare.desk, EVO, None, Saw::NotSaid, &why).unwrap_err();
+    let tie = suggestion_decide::accept(&bare.desk, EVO, None, Expected::Any, &why).unwrap_err();
     assert_eq!(told(tie), "Emma Vogel and Erika Vogel are equally likely: say which");
-    let taken = suggestion_decide::accept(&bare.desk, JWE, None, Saw::NotSaid, &why).unwrap();
+    let taken = suggestion_decide::accept(&bare.desk, JWE, None, Expected::Any, &why).unwrap();
     assert_eq!(taken.staff, staff("juergen"));
-    suggestion_decide::reject(&bare.desk, EVO, &staff("emma"), Saw::NotSaid, &why).unwrap();
-    let taken = suggestion_decide::accept(&bare.desk, EVO, None, Saw::NotSaid, &why).unwrap();
+    suggestion_decide::reject(&bare.desk, EVO, &staff("emma"), Expected::Any, &why).unwrap();
+    let taken = suggestion_decide::accept(&bare.desk, EVO, None, Expected::Any, &why).unwrap();
     assert_eq!(taken.staff, staff("erika"));
     bare.book("uid_t", &tablet(), None);
     let nobody =
-        suggestion_decide::accept(&bare.desk, TABLET, None, Saw::NotSaid, &why).unwrap_err();
-    assert_eq!(told(nobody), "nobody is suggested for host 7103");
+        suggestion_decide::accept(&bare.desk, TABLET, None, Expected::Any, &why).unwrap_err();
+    assert_eq!(told(nobody), "no staff member is suggested for host 7103");
 }
 
 #[test]
 fn picking_is_for_anybody_and_remembers_only_what_was_said() {
     let bare = salon();
     let why = nadine("Otto uses it");
-    suggestion_decide::pick_another(&bare.desk, EVO, &staff("otto"), &[], Saw::NotSaid, &why)
+    suggestion_decide::pick_another(&bare.desk, EVO, &staff("otto"), &[], Expected::Any, &why)
         .unwrap();
     assert_eq!(diary(&bare, EVO)[0], "1 otto matched manual");
     assert_eq!(verdicts(&bare, EVO), Vec::<String>::new(), "nobody said a word about Emma");
     // He has two accounts, and it is not Jürgen's.
     let not = [staff("juergen")];
     let taken =
-        suggestion_decide::pick_another(&bare.desk, JWE, &staff("otto"), &not, Saw::NotSaid, &why)
+        suggestion_decide::pick_another(&bare.desk, JWE, &staff("otto"), &not, Expected::Any, &why)
             .unwrap();
     assert_eq!(taken.changed.len(), 1);
     assert_eq!(verdicts(&bare, JWE), ["rejected juergen by Nadine: Otto uses it"]);
@@ -294,7 +296,7 @@ fn picking_is_for_anybody_and_remembers_only_what_was_said() {
         EVO,
         &staff("erika"),
         &[staff("emma")],
-        Saw::NotSaid,
+        Expected::Any,
         &why,
     )
     .unwrap();
@@ -310,7 +312,7 @@ fn picking_is_for_anybody_and_remembers_only_what_was_said() {
 #[test]
 fn whoever_left_keeps_a_host_waiting() {
     let bare = salon();
-    suggestion_decide::accept(&bare.desk, JWE, None, Saw::NotSaid, &nadine("him")).unwrap();
+    suggestion_decide::accept(&bare.desk, JWE, None, Expected::Any, &nadine("him")).unwrap();
     let connection = Connection::open(bare.database()).unwrap();
     connection.execute("UPDATE staff SET is_active = 0 WHERE key = 'juergen'", []).unwrap();
     bare.book("uid_k", &jwe(), None);
@@ -322,7 +324,7 @@ fn whoever_left_keeps_a_host_waiting() {
         JWE,
         &staff("otto"),
         &[],
-        Saw::NotSaid,
+        Expected::Any,
         &nadine("his now"),
     )
     .unwrap();
@@ -333,7 +335,7 @@ fn whoever_left_keeps_a_host_waiting() {
 fn what_cannot_be_is_refused_and_changes_nothing() {
     let bare = salon();
     bare.book("uid_x", &host(7001, "Jürgen Weiß", "juergen@salon.example"), None);
-    by_hand::reassign(&bare.desk, AppointmentId(4), &staff("otto"), Saw::NotSaid, &nadine("his"))
+    by_hand::reassign(&bare.desk, AppointmentId(4), &staff("otto"), Expected::Any, &nadine("his"))
         .unwrap();
     let connection = Connection::open(bare.database()).unwrap();
     connection
@@ -350,25 +352,21 @@ fn what_cannot_be_is_refused_and_changes_nothing() {
     let (desk, why) = (&bare.desk, nadine("why not"));
     assert!(!who(&bare, EVO).contains(&"Elke Vogel".to_owned()));
     let before = bare.everything();
-    let accept = |id, who: &_| suggestion_decide::accept(desk, id, Some(who), Saw::NotSaid, &why);
-    let reject = |id, who: &_| suggestion_decide::reject(desk, id, who, Saw::NotSaid, &why);
+    let accept = |id, who: &_| suggestion_decide::accept(desk, id, Some(who), Expected::Any, &why);
+    let reject = |id, who: &_| suggestion_decide::reject(desk, id, who, Expected::Any, &why);
     let pick = |id, who: &_, not: &[_]| {
-        suggestion_decide::pick_another(desk, id, who, not, Saw::NotSaid, &why)
+        suggestion_decide::pick_another(desk, id, who, not, Expected::Any, &why)
     };
-    let mapped =
-        "this changed meanwhile: host 7001 is Jürgen Weiß (mapping 1, auto_email); look again";
+    let mapped = "changed meanwhile: host 7001 is Jürgen Weiß (mapping 1, auto_email); look again";
     for (attempt, expected) in [
         (accept(EVO, &staff("paula")), PAULA_LEFT),
         (accept(EVO, &foreign), "the staff member belongs to another company"),
         (accept(EVO, &nobody), "staff member not found"),
         (
             accept(EVO, &staff("otto")),
-            "Otto Nord is not suggested for host 7101; look again, or pick her",
+            "Otto Nord is not suggested for host 7101; look again, or pick Otto Nord",
         ),
-        (
-            accept(JWE, &staff("juergen")),
-            "this changed meanwhile: Jürgen Weiß is host 7001; look again",
-        ),
+        (accept(JWE, &staff("juergen")), "changed meanwhile: Jürgen Weiß is host 7001; look again"),
         (accept(HostId(4711), &staff("emma")), "host not found"),
         (accept(HostId(7001), &staff("emma")), mapped),
         (reject(EVO, &foreign), "staff member not found"),

@@ -140,7 +140,7 @@ fn a_queue_is_worked_through() {
     assert_eq!((code, out.as_str()), (1, ""));
     assert_eq!(
         err,
-        "chairside: this changed meanwhile: suggested for host 7101 (E. Vogel) is Emma Vogel; look again\n"
+        "chairside: changed meanwhile: suggested for host 7101 (E. Vogel) is Emma Vogel; look again\n"
     );
     let (code, out, _) = bare.run(&with(&["suggestions", "accept", "7101"]));
     assert_eq!(code, 0);
@@ -153,7 +153,7 @@ fn a_queue_is_worked_through() {
     assert_eq!(code, 1);
     assert_eq!(
         err,
-        "chairside: this changed meanwhile: host 7101 is Emma Vogel (mapping 1, manual); look again\n"
+        "chairside: changed meanwhile: host 7101 is Emma Vogel (mapping 1, manual); look again\n"
     );
     let pick = with(&["suggestions", "pick", "7104", "--staff", "otto", "--not", "juergen"]);
     let done = bare.json(&pick);
@@ -248,9 +248,9 @@ fn what_cannot_be_is_one_sentence_and_exit_code_1() {
         ),
         (
             with(&["suggestions", "accept", "7103", "--staff", "otto"]),
-            "Otto Nord is not suggested for host 7103; look again, or pick her",
+            "Otto Nord is not suggested for host 7103; look again, or pick Otto Nord",
         ),
-        (with(&["suggestions", "accept", "7103"]), "nobody is suggested for host 7103"),
+        (with(&["suggestions", "accept", "7103"]), "no staff member is suggested for host 7103"),
         (with(&["suggestions", "accept", "7101", "--staff", "Vogel"]), "Vogel may be Emma Vogel"),
         (with(&["suggestions", "reject", "4711", "--staff", "otto"]), "host not found"),
         (
@@ -263,11 +263,11 @@ fn what_cannot_be_is_one_sentence_and_exit_code_1() {
         ),
         (
             vec!["suggestions", "accept", "7101", "--by", "Nadine", "--reason", " "],
-            "say why, in 1 to 500 characters",
+            "a reason of 1 to 500 characters is needed",
         ),
         (
             vec!["suggestions", "accept", "7101", "--by", "system", "--reason", "x"],
-            "say who decides, in 1 to 80 characters",
+            "a name of 1 to 80 characters is needed: who decides",
         ),
         (vec!["suggestions", "show", "4711"], "host not found"),
     ] {

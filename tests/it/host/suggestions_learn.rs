@@ -7,7 +7,7 @@ use chairside::domain::ids::{HostId, StaffId};
 use chairside::domain::suggest::points::SUGGESTION_SCORE_MAX;
 use chairside::domain::suggest::weights::{Feature, NAME_POINTS_MAX, NAME_POINTS_MIN, Weights};
 use chairside::frontdesk::Desk;
-use chairside::frontdesk::expected::Saw;
+use chairside::frontdesk::expected::Expected;
 use chairside::frontdesk::host::{by_hand, suggestion, suggestion_decide};
 use chairside::store::Store;
 use std::sync::Arc;
@@ -70,9 +70,9 @@ fn branch_points(desk: &Desk) -> u8 {
 fn judge(bare: &Bare, right: &str, wrong: &str) {
     for number in 0..FAMILIES.len() {
         let (host, why) = (id(number), nadine("I know them"));
-        suggestion_decide::reject(&bare.desk, host, &at(wrong, number), Saw::NotSaid, &why)
+        suggestion_decide::reject(&bare.desk, host, &at(wrong, number), Expected::Any, &why)
             .unwrap();
-        suggestion_decide::accept(&bare.desk, host, Some(&at(right, number)), Saw::NotSaid, &why)
+        suggestion_decide::accept(&bare.desk, host, Some(&at(right, number)), Expected::Any, &why)
             .unwrap();
         let weights = suggestion::queue(&bare.desk).unwrap().weights;
         let sum: u32 = points(&weights).into_iter().map(u32::from).sum();
@@ -83,7 +83,7 @@ fn judge(bare: &Bare, right: &str, wrong: &str) {
 }
 
 #[test]
-fn a_salon_whose_shops_tell_people_apart_learns_it_and_keeps_it() {
+fn a_salon_whose_branches_tell_people_apart_learns_it_and_keeps_it() {
     let bare = salon();
     let before = suggestion::queue(&bare.desk).unwrap();
     assert_eq!(before.weights, Weights::default());
@@ -119,15 +119,21 @@ fn a_salon_whose_shops_tell_people_apart_learns_it_and_keeps_it() {
 fn judge_all_but(bare: &Bare, left: usize) {
     for number in (0..FAMILIES.len()).filter(|number| *number != left) {
         let (host, why) = (id(number), nadine("I know them"));
-        suggestion_decide::reject(&bare.desk, host, &at("nord", number), Saw::NotSaid, &why)
+        suggestion_decide::reject(&bare.desk, host, &at("nord", number), Expected::Any, &why)
             .unwrap();
-        suggestion_decide::accept(&bare.desk, host, Some(&at("mitte", number)), Saw::NotSaid, &why)
-            .unwrap();
+        suggestion_decide::accept(
+            &bare.desk,
+            host,
+            Some(&at("mitte", number)),
+            Expected::Any,
+            &why,
+        )
+        .unwrap();
     }
 }
 
 #[test]
-fn a_salon_whose_shops_mislead_learns_that() {
+fn a_salon_whose_branches_mislead_learns_that() {
     let bare = salon();
     let before = branch_points(&bare.desk);
     judge(&bare, "nord", "mitte");
@@ -137,7 +143,7 @@ fn a_salon_whose_shops_mislead_learns_that() {
 #[test]
 fn what_is_taken_back_no_longer_teaches_what_it_taught() {
     let bare = salon();
-    // Accepted against the shop: the shop counts for little.
+    // Accepted against the branch: the branch counts for little.
     judge(&bare, "nord", "mitte");
     let learned = branch_points(&bare.desk);
     for number in 0..FAMILIES.len() {

@@ -6,7 +6,7 @@ use chairside::domain::ids::HostId;
 use chairside::domain::{Error, Result};
 use chairside::frontdesk::Desk;
 use chairside::frontdesk::decider::Person;
-use chairside::frontdesk::expected::Saw;
+use chairside::frontdesk::expected::Expected;
 use chairside::frontdesk::host::suggestion_decide::Taken;
 use chairside::frontdesk::host::{suggestion, suggestion_decide};
 use chairside::store::Store;
@@ -49,13 +49,13 @@ fn at_once(bare: &Bare, hands: [Hand; 2]) -> [std::result::Result<Taken, String>
 fn accept(id: HostId, key: &'static str, by: &'static str) -> Hand {
     let person = Person::new(by, "I know her").unwrap();
     Box::new(move |desk| {
-        suggestion_decide::accept(desk, id, Some(&staff(key)), Saw::NotSaid, &person)
+        suggestion_decide::accept(desk, id, Some(&staff(key)), Expected::Any, &person)
     })
 }
 
 fn reject(id: HostId, key: &'static str, by: &'static str) -> Hand {
     let person = Person::new(by, "not her").unwrap();
-    Box::new(move |desk| suggestion_decide::reject(desk, id, &staff(key), Saw::NotSaid, &person))
+    Box::new(move |desk| suggestion_decide::reject(desk, id, &staff(key), Expected::Any, &person))
 }
 
 #[test]
@@ -70,7 +70,7 @@ fn of_two_who_accept_at_once_one_wins() {
         };
         assert_eq!(
             lost,
-            format!("this changed meanwhile: host 7101 is {name} (mapping 1, manual); look again")
+            format!("changed meanwhile: host 7101 is {name} (mapping 1, manual); look again")
         );
         assert_eq!(won.changed.len(), 3);
         let key = key_of(&won.staff);
@@ -94,14 +94,14 @@ fn of_accepting_and_rejecting_the_same_the_first_stands() {
             [Ok(_), Err(lost)] => {
                 assert_eq!(
                     lost,
-                    "this changed meanwhile: host 7101 is Emma Vogel (mapping 1, manual); look again"
+                    "changed meanwhile: host 7101 is Emma Vogel (mapping 1, manual); look again"
                 );
                 assert_eq!(verdicts(&bare, EVO), ["accepted emma by Ada: I know her"]);
             }
             [Err(lost), Ok(_)] => {
                 assert_eq!(
                     lost,
-                    "this changed meanwhile: Bea said that host 7101 is not Emma Vogel; look again"
+                    "changed meanwhile: Bea said that host 7101 is not Emma Vogel; look again"
                 );
                 assert_eq!(verdicts(&bare, EVO), ["rejected emma by Bea: not her"]);
                 assert_eq!(bare.active(EVO), None);
@@ -124,7 +124,7 @@ fn one_person_accepted_for_two_hosts_at_once_is_one_of_them() {
             [Err(lost), Ok(_)] => (twin, lost),
             other => panic!("{other:?}"),
         };
-        assert_eq!(lost, format!("this changed meanwhile: Emma Vogel is host {id}; look again"));
+        assert_eq!(lost, format!("changed meanwhile: Emma Vogel is host {id}; look again"));
         assert_eq!(bare.rows("SELECT count(*) || '' FROM calcom_host_mappings"), ["1"]);
     }
 }
@@ -139,7 +139,7 @@ fn the_same_rejected_twice_at_once_is_said_once() {
         other => panic!("{other:?}"),
     };
     let told =
-        format!("this changed meanwhile: {} said that host 7101 is not Emma Vogel; look again", by.1);
+        format!("changed meanwhile: {} said that host 7101 is not Emma Vogel; look again", by.1);
     assert_eq!(by.0, told);
     assert_eq!(verdicts(&bare, EVO), [format!("rejected emma by {}: not her", by.1)]);
 }
@@ -150,36 +150,38 @@ fn an_offer_that_changed_meanwhile_is_refused() {
     let emma = staff("emma");
     // Somebody else uses the account now, and a sync tells so.
     let bare = salon();
-    let saw = Saw::This(Some(suggestion::of_host(&bare.desk, EVO).unwrap().offer));
+    let expected = Expected::This(Some(suggestion::of_host(&bare.desk, EVO).unwrap().offer));
     *bare.lists.members.lock().unwrap() = vec![host(EVO.0, "Emma V.", "ev@privat.example")];
     bare.sync();
     let before = bare.everything();
-    let late =
-        suggestion_decide::accept(&bare.desk, EVO, Some(&emma), saw.clone(), &why).unwrap_err();
-    let now = "this changed meanwhile: suggested for host 7101 (Emma V.) is Emma Vogel; look again";
-    assert_eq!(refused(late), now);
-    let late = suggestion_decide::reject(&bare.desk, EVO, &emma, saw.clone(), &why).unwrap_err();
-    assert_eq!(refused(late), now);
-    let late = suggestion_decide::pick_another(&bare.desk, EVO, &staff("otto"), &[], saw, &why)
+    let late = suggestion_decide::accept(&bare.desk, EVO, Some(&emma), expected.clone(), &why)
         .unwrap_err();
+    let now = "changed meanwhile: suggested for host 7101 (Emma V.) is Emma Vogel; look again";
+    assert_eq!(refused(late), now);
+    let late =
+        suggestion_decide::reject(&bare.desk, EVO, &emma, expected.clone(), &why).unwrap_err();
+    assert_eq!(refused(late), now);
+    let late =
+        suggestion_decide::pick_another(&bare.desk, EVO, &staff("otto"), &[], expected, &why)
+            .unwrap_err();
     assert_eq!(refused(late), now);
     assert_eq!(bare.everything(), before);
 
     // Another of those shown was rejected meanwhile: whoever saw both looks again.
     let bare = salon();
-    let saw = Saw::This(Some(suggestion::of_host(&bare.desk, EVO).unwrap().offer));
-    suggestion_decide::reject(&bare.desk, EVO, &emma, saw.clone(), &why).unwrap();
-    let late =
-        suggestion_decide::accept(&bare.desk, EVO, Some(&staff("erika")), saw, &why).unwrap_err();
+    let expected = Expected::This(Some(suggestion::of_host(&bare.desk, EVO).unwrap().offer));
+    suggestion_decide::reject(&bare.desk, EVO, &emma, expected.clone(), &why).unwrap();
+    let late = suggestion_decide::accept(&bare.desk, EVO, Some(&staff("erika")), expected, &why)
+        .unwrap_err();
     assert_eq!(
         refused(late),
-        "this changed meanwhile: suggested for host 7101 (E. Vogel) is Erika Vogel; look again"
+        "changed meanwhile: suggested for host 7101 (E. Vogel) is Erika Vogel; look again"
     );
     // A booking more is no other offer.
-    let saw = Saw::This(Some(suggestion::of_host(&bare.desk, EVO).unwrap().offer));
+    let expected = Expected::This(Some(suggestion::of_host(&bare.desk, EVO).unwrap().offer));
     bare.book("uid_d", &evo(), None);
     let taken =
-        suggestion_decide::accept(&bare.desk, EVO, Some(&staff("erika")), saw, &why).unwrap();
+        suggestion_decide::accept(&bare.desk, EVO, Some(&staff("erika")), expected, &why).unwrap();
     assert_eq!(taken.changed.len(), 4);
 }
 
@@ -194,7 +196,7 @@ fn restarted(bare: &Bare) -> Desk {
 fn a_rejection_is_for_good() {
     let bare = salon();
     let why = nadine("not hers");
-    suggestion_decide::reject(&bare.desk, EVO, &staff("erika"), Saw::NotSaid, &why).unwrap();
+    suggestion_decide::reject(&bare.desk, EVO, &staff("erika"), Expected::Any, &why).unwrap();
     let only_emma = || {
         assert_eq!(who(&bare, EVO), ["Emma Vogel"]);
         assert_eq!(bare.active(EVO), None);
@@ -234,11 +236,11 @@ fn a_rejection_is_for_good() {
     let desk = restarted(&bare);
     let entry = suggestion::of_host(&desk, EVO).unwrap();
     assert_eq!(entry.suggestions, []);
-    let late = suggestion_decide::accept(&desk, EVO, Some(&staff("erika")), Saw::NotSaid, &why)
+    let late = suggestion_decide::accept(&desk, EVO, Some(&staff("erika")), Expected::Any, &why)
         .unwrap_err();
     assert_eq!(
         refused(late),
-        "this changed meanwhile: Nadine said that host 7101 is not Erika Vogel; look again"
+        "changed meanwhile: Nadine said that host 7101 is not Erika Vogel; look again"
     );
     nobody(&bare);
     // Only a person who says so herself brings her back.
@@ -247,7 +249,7 @@ fn a_rejection_is_for_good() {
         EVO,
         &staff("erika"),
         &[],
-        Saw::NotSaid,
+        Expected::Any,
         &nadine("I was wrong"),
     )
     .unwrap();

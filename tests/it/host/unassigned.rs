@@ -11,7 +11,7 @@ use chairside::domain::visit::booking::{Source, meta};
 use chairside::frontdesk::door::look;
 use chairside::frontdesk::door::rules::{Rules, Seen};
 use chairside::frontdesk::door::walk_in::{Unbooked, record_without_booking};
-use chairside::frontdesk::expected::Saw;
+use chairside::frontdesk::expected::Expected;
 use chairside::frontdesk::host::unassigned::Which;
 use chairside::frontdesk::host::{by_hand, unassigned};
 use rusqlite::Connection;
@@ -87,10 +87,11 @@ fn salon() -> Bare {
     bare.book("uid_anna", &anna(), None);
     // Mapped to somebody of the other branch, after it was booked here.
     bare.book("uid_nord", &host(7011, "Herr N.", "n@privat.example"), Some(CUT_POOL));
-    by_hand::map(&bare.desk, HostId(7011), &staff("otto"), Saw::NotSaid, &nadine("his tablet"))
+    by_hand::map(&bare.desk, HostId(7011), &staff("otto"), Expected::Any, &nadine("his tablet"))
         .unwrap();
     bare.book("uid_gone", &host(7012, "Frau E.", "e@privat.example"), None);
-    by_hand::map(&bare.desk, HostId(7012), &staff("erika"), Saw::NotSaid, &nadine("hers")).unwrap();
+    by_hand::map(&bare.desk, HostId(7012), &staff("erika"), Expected::Any, &nadine("hers"))
+        .unwrap();
     bare.book("uid_emma", &emma(), Some(CUT_POOL));
     bare.run(&with(&["mappings", "wrong", "3", "--yes"]));
     bare

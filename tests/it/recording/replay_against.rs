@@ -6,7 +6,7 @@ use crate::support::harness::{TestApp, config_text};
 use crate::support::program;
 use chairside::domain::ids::{AppointmentId, StaffId};
 use chairside::frontdesk::decider::Person;
-use chairside::frontdesk::expected::Saw;
+use chairside::frontdesk::expected::Expected;
 use chairside::frontdesk::host::by_hand;
 use chairside::store::service::salon_keys::staff_uuid;
 use serde_json::{Value, json};
@@ -196,7 +196,7 @@ fn what_a_person_decided_about_one_appointment_stays_hers() {
     let app = day(|app| {
         let nadine = Person::new("Nadine", "she asked for him").unwrap();
         let juergen = StaffId(staff_uuid("probe", "juergen"));
-        by_hand::reassign(&app.appliance.desk, AppointmentId(1), &juergen, Saw::NotSaid, &nadine)
+        by_hand::reassign(&app.appliance.desk, AppointmentId(1), &juergen, Expected::Any, &nadine)
             .unwrap();
     });
     let off = config(&app, "test.db", &[("[poll]", "[matching]\nenabled = false\n[poll]")]);

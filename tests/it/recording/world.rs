@@ -6,7 +6,7 @@ use chairside::appliance::{Appliance, calcom_client_at};
 use chairside::config::Config;
 use chairside::domain::ids::{AppointmentId, HostId, StaffId};
 use chairside::frontdesk::decider::Person;
-use chairside::frontdesk::expected::Saw;
+use chairside::frontdesk::expected::Expected;
 use chairside::frontdesk::host::by_hand;
 use chairside::sandbox::stand_in::{Fault, FaultKind, FaultOn, Operation};
 use chairside::server::serve::ServerOptions;
@@ -243,8 +243,8 @@ fn a_person_corrects(app: &TestApp) {
     let one = app.count("SELECT max(id) FROM appointments WHERE calcom_host_id = 7001");
     let juergen = StaffId(staff_uuid("probe", "juergen"));
     let emma = StaffId(staff_uuid("probe", "emma"));
-    by_hand::reassign(desk, AppointmentId(one), &juergen, Saw::NotSaid, &nadine).unwrap();
-    by_hand::map(desk, HostId(7002), &emma, Saw::NotSaid, &nadine).unwrap();
+    by_hand::reassign(desk, AppointmentId(one), &juergen, Expected::Any, &nadine).unwrap();
+    by_hand::map(desk, HostId(7002), &emma, Expected::Any, &nadine).unwrap();
 }
 
 fn nonsense_comes_in(app: &TestApp) {

@@ -37,11 +37,11 @@ fn hours_and_closures_are_checked() {
         ),
         (
             "hours = { monday = [\"18:00-09:00\"] }",
-            "hours: monday: \"18:00-09:00\": a shop closes after it opens, on the same day",
+            "hours: monday: \"18:00-09:00\": a branch closes after it opens, on the same day",
         ),
         (
             "hours = { monday = [\"09:00-09:00\"] }",
-            "hours: monday: \"09:00-09:00\": a shop closes after it opens, on the same day",
+            "hours: monday: \"09:00-09:00\": a branch closes after it opens, on the same day",
         ),
         (
             "hours = { monday = [\"09:00-24:30\"] }",
@@ -123,7 +123,7 @@ fn services_are_checked_with_the_segment_named() {
         ),
         (
             "{ name = \"Waschen\", minutes = 15, staff = [\"niemand\", \"emma\", \"juergen\"] }",
-            "segment B: nobody has the key niemand",
+            "segment B: no staff member has the key niemand",
         ),
         (
             "{ name = \"Waschen\", minutes = 15, staff_minutes = { paula = 5 } }",
@@ -215,9 +215,9 @@ fn services_are_checked_with_the_segment_named() {
     let anywhere = "pause_policy = \"free\"\nstaff = [\"paula\"]";
     let told = faults("pause_policy = \"free\"", anywhere);
     assert!(
-        told.iter().any(
-            |told| told.ends_with("segment A (Farbe auftragen): nobody who works here does it")
-        ),
+        told.iter()
+            .any(|told| told
+                .ends_with("segment A (Farbe auftragen): no active staff member does it")),
         "{told:?}"
     );
     let limits = faults("[poll]", "[pauses]\nsettle_minutes = 241\nreturn_minutes = 999\n[poll]");

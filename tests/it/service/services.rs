@@ -6,7 +6,7 @@ use chairside::config::{Config, ServiceEntry};
 use chairside::domain::Error;
 use chairside::domain::service::catalogue::{PausePolicy, SegmentKey};
 use chairside::domain::service::edit::{Edit, SegmentEdit};
-use chairside::frontdesk::expected::Saw;
+use chairside::frontdesk::expected::Expected;
 use chairside::frontdesk::service::admin;
 use chairside::store::service::{salon, segments};
 use serde_json::json;
@@ -248,7 +248,8 @@ fn what_is_booked_stays_as_it_is_booked_whatever_becomes_of_the_service() {
             },
         ),
     ];
-    let changed = admin::edit(desk, "ansatzfarbe", Saw::This(Some(1)), edits, "Nadine").unwrap();
+    let changed =
+        admin::edit(desk, "ansatzfarbe", Expected::This(Some(1)), edits, "Nadine").unwrap();
     assert!(changed.changed);
     let second = "Ansatzfärbung 130 1 blocked 0 last_first desk r2 2026-11-23T08:05:00Z";
     assert_eq!(row(&app, "ansatzfarbe"), [second]);
@@ -273,7 +274,7 @@ fn what_is_booked_stays_as_it_is_booked_whatever_becomes_of_the_service() {
     restart(&app, |_| {});
     assert_eq!(row(&app, "ansatzfarbe"), [second]);
     let simple = vec![Edit::Simple(120)];
-    admin::edit(desk, "ansatzfarbe", Saw::NotSaid, simple, "Nadine").unwrap();
+    admin::edit(desk, "ansatzfarbe", Expected::Any, simple, "Nadine").unwrap();
     assert_eq!(segments(&app, "ansatzfarbe"), ["A Ansatzfärbung 120+0 same staff"]);
     assert_eq!(staff(&app, "ansatzfarbe"), ["A emma"]);
     assert_eq!(event_types(&app, "ansatzfarbe"), [""; 0], "the parts are not booked any more");
@@ -297,7 +298,7 @@ fn what_we_made_for_a_segment_goes_with_it_or_is_given_back() {
         Edit::Remove(key("C")),
         Edit::Staff(vec!["emma".into()]),
     ];
-    admin::edit(desk, "ansatzfarbe", Saw::NotSaid, edits, "Nadine").unwrap();
+    admin::edit(desk, "ansatzfarbe", Expected::Any, edits, "Nadine").unwrap();
     assert_eq!(
         segments(&app, "ansatzfarbe"),
         [
@@ -335,7 +336,7 @@ fn of_two_people_at_once_one_is_told_to_look_again() {
         let edit = |by: &'static str, minutes| {
             scope.spawn(move || {
                 let edits = vec![Edit::Buffer(minutes)];
-                admin::edit(desk, "ansatzfarbe", Saw::This(Some(1)), edits, by)
+                admin::edit(desk, "ansatzfarbe", Expected::This(Some(1)), edits, by)
             })
         };
         [edit("Nadine", 10), edit("Jürgen", 20)].map(|thread| thread.join().unwrap()).into()
@@ -350,13 +351,18 @@ fn of_two_people_at_once_one_is_told_to_look_again() {
         .collect();
     assert_eq!(
         refused,
-        ["this changed meanwhile: service ansatzfarbe is at revision 2 now; look again"]
+        ["changed meanwhile: service ansatzfarbe is at revision 2 now; look again"]
     );
     assert_eq!(admin::service(desk, "ansatzfarbe").unwrap().row.revision, 2);
     // What is so already is no change.
     let buffer = admin::service(desk, "ansatzfarbe").unwrap().row.buffer_minutes;
-    let same =
-        admin::edit(desk, "ansatzfarbe", Saw::This(Some(2)), vec![Edit::Buffer(buffer)], "Kim");
+    let same = admin::edit(
+        desk,
+        "ansatzfarbe",
+        Expected::This(Some(2)),
+        vec![Edit::Buffer(buffer)],
+        "Kim",
+    );
     assert!(!same.unwrap().changed);
     assert_eq!(admin::service(desk, "ansatzfarbe").unwrap().row.revision, 2);
 }
@@ -369,8 +375,8 @@ fn who_fell_ill_keeps_nobody_from_mending_a_name() {
     let unable = admin::service(desk, "ansatzfarbe").unwrap().unable;
     assert_eq!(unable.len(), 4, "{unable:?}");
     let renamed = vec![Edit::Name("Ansatz".into())];
-    assert!(admin::edit(desk, "ansatzfarbe", Saw::NotSaid, renamed, "Nadine").unwrap().changed);
+    assert!(admin::edit(desk, "ansatzfarbe", Expected::Any, renamed, "Nadine").unwrap().changed);
     let inactive = vec![Edit::Staff(vec!["paula".into()])];
-    let refused = admin::edit(desk, "ansatzfarbe", Saw::NotSaid, inactive, "Nadine").unwrap_err();
+    let refused = admin::edit(desk, "ansatzfarbe", Expected::Any, inactive, "Nadine").unwrap_err();
     assert_eq!(refused.to_string(), "Paula Ehemals is not active");
 }

@@ -33,8 +33,8 @@ fn what_cannot_be_is_refused_with_a_sentence() {
             "the key must be letters, digits and hyphens".into(),
         ),
         ("add x/y --name X --minutes 5 --staff emma", "the key must be letters".into()),
-        ("add x --name X --minutes 5", "segment A (X): nobody who works here does it".into()),
-        ("add x --name X --minutes 5 --staff Roswitha", "nobody is called Roswitha".into()),
+        ("add x --name X --minutes 5", "segment A (X): no active staff member does it".into()),
+        ("add x --name X --minutes 5 --staff Roswitha", "no staff member is called Roswitha".into()),
         ("add x --name X --minutes 5 --staff paula", "Paula Ehemals is not active".into()),
         ("add x --name X --minutes 5 --staff emma,emma", "emma is named twice".into()),
         (
@@ -66,7 +66,7 @@ fn what_cannot_be_is_refused_with_a_sentence() {
         (&format!("add x --name X{many} --staff emma"), "has 12 segments, at most 10".into()),
         (
             "add x --name X --segment A:Eins:5:staff~emma --segment B:Zwei:5:staff~juergen",
-            "nobody does all the segments that one person has to do (A Emma Vogel; B Jürgen Weiß)"
+            "no staff member does all the segments that one person has to do (A Emma Vogel; B Jürgen Weiß)"
                 .into(),
         ),
         (
@@ -82,7 +82,7 @@ fn what_cannot_be_is_refused_with_a_sentence() {
         ("edit ansatzfarbe --of D --pause 5", "behind the last segment".into()),
         ("edit ansatzfarbe --of E --pause 5", "there is no segment E; there are A, B, C, D".into()),
         ("edit ansatzfarbe --of aa --pause 5", "aa is no segment".into()),
-        ("edit ansatzfarbe --of A --performers juergen", "nobody does all".into()),
+        ("edit ansatzfarbe --of A --performers juergen", "no staff member does all".into()),
         ("edit ansatzfarbe --policy never", "the service's policy is \"never\"".into()),
         ("edit ansatzfarbe --buffer 999", "at most 240".into()),
         ("edit ansatzfarbe --reorder A,B", "name each of A, B, C, D once".into()),
@@ -98,7 +98,7 @@ fn what_cannot_be_is_refused_with_a_sentence() {
         assert!(why.len() < 1000, "{line}: {why}");
     }
     let anonymous = salon.refused("services edit ansatzfarbe --name X --by ~");
-    assert_eq!(anonymous, "say who decides, in 1 to 80 characters");
+    assert_eq!(anonymous, "a name of 1 to 80 characters is needed: who decides");
     let said = salon.run("services edit ansatzfarbe --minutes 5 --by Kim");
     assert_eq!(said.code, Some(2), "which segment is meant is not said: {said:?}");
 }
@@ -114,7 +114,7 @@ fn a_file_with_faults_is_refused_whole() {
         ("nonsense", &["service.toml"]),
         ("{\"key\": 1}", &["invalid type"]),
         (&format!("{good}colour = 1\n"), &["unknown field `colour`"]),
-        (&good.replace("emma", "niemand"), &["segment A: nobody of the staff has the key niemand"]),
+        (&good.replace("emma", "niemand"), &["segment A: no staff member has the key niemand"]),
         (
             &format!("{good}event_types = [{{ id = 0 }}]\n"),
             &["event type 0: Cal.com's numbers are positive"],

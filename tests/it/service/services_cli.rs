@@ -163,7 +163,7 @@ D Föhnen           2:00  2:30                           ██████
     );
     assert_eq!(
         salon.refused("services edit ansatzfarbe --revision 3 --name Alt --by Kim"),
-        "this changed meanwhile: service ansatzfarbe is at revision 7 now; look again"
+        "changed meanwhile: service ansatzfarbe is at revision 7 now; look again"
     );
     let said = salon.good("services edit ansatzfarbe --name Neu --by Kim");
     assert!(said.out.ends_with("nothing changed: it was so already\n"), "{said:?}");
@@ -201,7 +201,7 @@ fn templates_are_where_to_start_from() {
         let add = format!("services add --file {} --by Kim", file.display());
         let nobody = salon.refused(&add);
         assert!(
-            nobody.starts_with("segment A (") && nobody.contains("nobody who works here"),
+            nobody.starts_with("segment A (") && nobody.contains("no active staff member"),
             "{nobody}"
         );
         let added = salon.good(&format!("{add} --staff emma --json")).json();
@@ -293,7 +293,7 @@ would be booked in this order: D, C, B, A
     assert_eq!(
         said["remarks"],
         json!(["4 von 4 Föhnen: Probe Mitte is closed then"]),
-        "it ends at 12:30 and the shop shuts at 12:00"
+        "it ends at 12:30 and the branch shuts at 12:00"
     );
     // The pause is 45 real minutes, whatever the clock does.
     let said = salon
@@ -307,7 +307,7 @@ would be booked in this order: D, C, B, A
         ("--at 2026-03-29T02:30", "Possible are 1:30 or 3:30."),
         ("--at 2026-13-01T02:30", "no such"),
         ("--at morgen", ""),
-        ("--at 2026-12-01T10:00 --staff Roswitha", "nobody is called Roswitha"),
+        ("--at 2026-12-01T10:00 --staff Roswitha", "no staff member is called Roswitha"),
     ] {
         let why = salon.refused(&format!("services rehearse ansatzfarbe {line}"));
         assert!(why.contains(sentence) && !why.is_empty(), "{line}: {why}");

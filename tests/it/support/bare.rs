@@ -26,13 +26,13 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 use time::OffsetDateTime;
 
-/// A second shop with a person of its own, put before the usual salon.
+/// A second branch with a person of its own, put before the usual salon.
 pub const NORD: &str = "[[branches]]\nkey = \"nord\"\nname = \"Probe Nord\"\n\
     [[staff]]\nkey = \"otto\"\nname = \"Otto Nord\"\nemails = [\"otto@salon.example\"]\nbranch = \"nord\"\n";
 
 /// Why somebody who left cannot be chosen.
-pub const PAULA_LEFT: &str = "Paula Ehemals is not active; make her active first (active = true in appliance.toml, or \
-    staff import), or choose somebody else";
+pub const PAULA_LEFT: &str = "Paula Ehemals is not active; make the staff member active first (active = true in \
+    appliance.toml, or staff import), or choose another";
 
 /// What Cal.com knows.
 #[derive(Default)]

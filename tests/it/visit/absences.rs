@@ -63,7 +63,7 @@ fn who_is_absent_is_not_offered_and_not_booked() {
 }
 
 #[test]
-fn a_closed_shop_is_not_offered() {
+fn a_closed_branch_is_not_offered() {
     let app = TestApp::start_with(&Setup {
         change: |config| {
             let branch = "key = \"mitte\"\nname = \"Probe Mitte\"\n\
@@ -170,7 +170,7 @@ fn the_command_lists_adds_and_removes() {
             "N",
         ],
     );
-    assert!(said.err.contains("nobody is called Roswitha; there are"), "{said:?}");
+    assert!(said.err.contains("no staff member is called Roswitha; there are"), "{said:?}");
     assert_eq!(list(), all, "what is refused changes nothing");
     let id = all[0]["id"].to_string();
     let said = program::run(&config, &["absences", "remove", &id]);

@@ -101,7 +101,7 @@ fn what_is_no_day_and_what_is_not_there_is_one_sentence() {
         (&["list", "--from", "2026-13-01"], "--from: "),
         (&["list", "--to", ""], "--to: "),
         (&["list", "--from", later, "--to", day], "the last day lies before the first"),
-        (&["list", "--staff", "Roswitha"], "nobody is called Roswitha"),
+        (&["list", "--staff", "Roswitha"], "no staff member is called Roswitha"),
         (&["show", "99"], "appointment not found"),
     ] {
         let arguments: Vec<&str> = ["appointments"].iter().chain(more).copied().collect();
