@@ -17,4 +17,6 @@ fi
 
 cargo fmt --check
 cargo clippy --locked --all-targets -- -D warnings
+# The two long runs are no part of "all targets".
+cargo clippy --locked --test attack --test schedules -- -D warnings
 cargo test --locked
