@@ -284,7 +284,7 @@ fn check_config_tells_every_fault_and_exits_with_1() {
         "calcom.base_url",
         "calcom.attendee_domain",
         "service bart",
-        "names nobody",
+        "names no staff member",
     ];
     for fault in faults.iter().chain(&SECRETS) {
         assert!(err.contains(fault), "{fault} is not told: {err}");

@@ -213,7 +213,7 @@ fn what_is_open_or_at_rest_or_nobodys_is_left_alone() {
     let done = live.app.rows("SELECT id FROM sagas").remove(0);
     for how in ["adopt", "cancel"] {
         live.refused(&[["sagas", how, &done].as_slice(), &WHO].concat(), "is at rest (done)");
-        live.refused(&["sagas", how, &done, "--by", "", "--reason", "x"], "say who decides");
+        live.refused(&["sagas", how, &done, "--by", "", "--reason", "x"], "who decides");
     }
     live.refused(&["sagas", "retry", &done], "is at rest (done)");
     for id in ["4711", "", " ", "%", "_"] {
