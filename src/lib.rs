@@ -1,8 +1,7 @@
 //! Chairside: the hands of a hair salon's voice agent.
 //!
-//! The storeys, lowest first: `domain`, `config`, `calcom`, `retell`, `store`, `saga`, `frontdesk`,
-//! `work`, `http`, `cli`. A module uses its own storey and those before it, never one after it;
-//! `tests/it/tidy.rs` keeps that true. ARCHITECTURE.md tells what lives where and why.
+//! First the storey (what kind of code), then the room (what it is about). A room uses itself and those before it, never one
+//! after it; `tests/it/house/layout.rs` lists them in order and keeps that true. ARCHITECTURE.md is the map.
 
 #![cfg_attr(test, allow(clippy::string_slice))]
 
