@@ -1,6 +1,6 @@
 //! Hosts at Cal.com, and which staff member one is.
 
-pub(crate) mod decision;
+pub mod decision;
 pub mod identity;
 pub mod kinds;
 pub mod matching;
