@@ -9,6 +9,7 @@ use crate::domain::people::staff::{StaffMember, Unusable};
 pub struct ActiveMapping {
     /// To whom it points; `None` if there is no such staff member any more.
     pub staff: Option<StaffMember>,
+    /// How it came about.
     pub source: MappingSource,
     /// As stored, 0 to 100.
     pub confidence: u8,
@@ -17,9 +18,11 @@ pub struct ActiveMapping {
 /// A staff member the host could be.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Candidate {
+    /// The staff member who fits.
     pub staff: StaffId,
     /// The name at the time of the decision.
     pub name: String,
+    /// By which rule.
     pub rule: Rule,
     /// How much, 0 to 100.
     pub score: u8,
@@ -37,6 +40,7 @@ impl Candidate {
 pub enum Note {
     /// There is a mapping, but it points at a staff member who may not get this booking.
     MappingNotUsed {
+        /// How that mapping came about.
         source: MappingSource,
         /// Why it was not used.
         why: Unusable,
@@ -78,6 +82,7 @@ impl Note {
 /// Which staff member a host is, and everything that led to it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Decision {
+    /// What it came to.
     pub state: AssignmentState,
     /// `Some` iff matched.
     pub staff: Option<StaffId>,
