@@ -117,6 +117,7 @@ impl Decision {
 pub struct RuledOut {
     /// Who, and what speaks for it.
     pub candidate: Candidate,
+    /// For what reason.
     pub why: WhyOut,
 }
 
