@@ -63,7 +63,9 @@ pub fn run(common: &Common, command: Command) -> Outcome {
             let list = appointment_view::list(&desk, wanted).map_err(describe)?;
             printer.print(&list)?;
             if list.is_cut {
-                eprintln!("chairside: only the first {LISTED_MAX} are listed");
+                eprintln!(
+                    "chairside: there are more; only the first {LISTED_MAX} parts are listed"
+                );
             }
         }
         Command::Show { appointment } => {

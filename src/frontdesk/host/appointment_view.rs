@@ -8,7 +8,6 @@ use crate::frontdesk::Desk;
 use crate::frontdesk::host::unassigned;
 use crate::frontdesk::host::unassigned::{LISTED_PARTS_MAX, Listed, Which};
 use serde::Serialize;
-use std::collections::BTreeSet;
 use time::{Date, OffsetDateTime};
 
 /// An appointment of the list, or those of its parts that stand alike.
@@ -79,7 +78,7 @@ pub(crate) enum Count {
     /// Of those that stand, and how many are past.
     All { upcoming: u32, past: u32 },
     /// Of those that were asked for.
-    Found(usize),
+    Found(u32),
 }
 
 /// The most that are listed.
@@ -98,16 +97,14 @@ pub(crate) fn list(desk: &Desk, wanted: Wanted) -> Result<AppointmentList> {
         ..Which::default()
     };
     let found = unassigned::list(desk, &which)?;
-    let (count, is_cut) = if wanted.days.is_some() || wanted.staff.is_some() {
-        let appointments: BTreeSet<AppointmentId> =
-            found.iter().map(|one| one.appointment).collect();
-        (Count::Found(appointments.len()), false)
-    } else {
-        let (upcoming, past) = unassigned::count(desk, &which)?;
-        let most = upcoming.max(if wanted.past { past } else { 0 });
-        (Count::All { upcoming, past }, most > LISTED_MAX)
+    let (upcoming, past) = unassigned::count(desk, &which)?;
+    let count = match (&wanted.days, &wanted.staff) {
+        (None, None) => Count::All { upcoming, past },
+        (None, Some(_)) if !wanted.past => Count::Found(upcoming),
+        (Some(_), _) | (None, Some(_)) => Count::Found(upcoming.saturating_add(past)),
     };
-    let appointments = found.into_iter().map(|one| line(desk, one)).collect();
+    let is_cut = found.is_cut;
+    let appointments = found.all.into_iter().map(|one| line(desk, one)).collect();
     Ok(AppointmentList { appointments, count, wanted, is_cut })
 }
 
@@ -137,7 +134,7 @@ pub(crate) fn line(desk: &Desk, one: Listed) -> AppointmentLine {
 /// The lines of one appointment, if it or a part of it has no staff member: with the reason as things are now.
 pub(crate) fn of_visit(desk: &Desk, id: AppointmentId) -> Result<Vec<AppointmentLine>> {
     let which = Which { unassigned: true, past: true, visit: Some(id), ..Which::default() };
-    Ok(unassigned::list(desk, &which)?.into_iter().map(|one| line(desk, one)).collect())
+    Ok(unassigned::list(desk, &which)?.all.into_iter().map(|one| line(desk, one)).collect())
 }
 
 fn span(desk: &Desk, days: Days) -> Result<Interval> {

@@ -51,6 +51,15 @@ pub struct Listed {
     pub why: Option<Why>,
 }
 
+/// Appointments, in order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listing {
+    /// All of them, or the first.
+    pub all: Vec<Listed>,
+    /// There are more.
+    pub is_cut: bool,
+}
+
 /// Why no staff member does it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Why {
@@ -93,8 +102,13 @@ pub struct HostStands {
 }
 
 /// Appointments that stand: the upcoming ones, soonest first, then past ones, the latest first.
-pub fn list(desk: &Desk, which: &Which) -> Result<Vec<Listed>> {
-    let among = among(desk, which);
+pub fn list(desk: &Desk, which: &Which) -> Result<Listing> {
+    list_at_most(desk, which, LISTED_PARTS_MAX)
+}
+
+/// The same with so many parts of upcoming and of past ones each.
+pub fn list_at_most(desk: &Desk, which: &Which, most: u32) -> Result<Listing> {
+    let among = Among { most, ..among(desk, which) };
     desk.store.read(|connection| listed(desk, connection, among, which.past))
 }
 
@@ -110,7 +124,7 @@ pub fn host_stands(desk: &Desk, host: HostId) -> Result<HostStands> {
     let all = among(desk, &which);
     desk.store.read(|connection| {
         let (upcoming, past) = unassigned::count(connection, all)?;
-        let left = listed(desk, connection, Among { unassigned: true, ..all }, true)?;
+        let left = listed(desk, connection, Among { unassigned: true, ..all }, true)?.all;
         let active = mapping::active(connection, all.company, host)?;
         let given_by_hand = match active {
             Some(found) => unassigned::given_by_hand(connection, all.company, host, &found.staff)?,
@@ -133,31 +147,28 @@ fn among<'a>(desk: &Desk, which: &'a Which) -> Among<'a> {
     }
 }
 
-fn listed(
-    desk: &Desk,
-    connection: &Connection,
-    among: Among<'_>,
-    past: bool,
-) -> Result<Vec<Listed>> {
+fn listed(desk: &Desk, connection: &Connection, among: Among<'_>, past: bool) -> Result<Listing> {
     let (rules, language) = (Rules::of(&desk.salon), desk.salon.language);
     let found = if among.span.is_some() {
         unassigned::within(connection, among)?
     } else {
         let mut found = unassigned::upcoming(connection, among)?;
         if past {
-            found.extend(unassigned::past(connection, among)?);
+            let before = unassigned::past(connection, among)?;
+            found.parts.extend(before.parts);
+            found.is_cut |= before.is_cut;
         }
         found
     };
     let mut all: Vec<Listed> = Vec::new();
-    for (visit, part) in found {
+    for (visit, part) in found.parts {
         let one = describe(connection, &rules, language, (visit, part), among.now)?;
         match all.last_mut() {
             Some(last) if is_alike(last, &one) => last.parts.extend(one.parts),
             Some(_) | None => all.push(one),
         }
     }
-    Ok(all)
+    Ok(Listing { all, is_cut: found.is_cut })
 }
 
 /// Two parts of one visit of which the same is to be said.

@@ -27,6 +27,14 @@ pub struct Among<'a> {
     pub most: u32,
 }
 
+/// What was found.
+pub struct Found {
+    /// In order.
+    pub parts: Vec<(AppointmentId, SegmentId)>,
+    /// There are more than `most`; these are the first.
+    pub is_cut: bool,
+}
+
 /// From where the parts come: joined and bound by `Among`.
 const PARTS: &str = "FROM appointments a JOIN appointment_segments s ON s.appointment_id = a.id
      WHERE a.company_id = :company AND a.status NOT IN ('cancelled', 'rejected') AND s.kind = 'work'
@@ -36,33 +44,23 @@ const PARTS: &str = "FROM appointments a JOIN appointment_segments s ON s.appoin
        AND (:until IS NULL OR a.starts_at < :until)";
 
 /// The parts of appointments that have not ended, soonest first.
-pub fn upcoming(
-    connection: &Connection,
-    among: Among<'_>,
-) -> Result<Vec<(AppointmentId, SegmentId)>> {
+pub fn upcoming(connection: &Connection, among: Among<'_>) -> Result<Found> {
     parts(connection, among, "a.ends_at > :now ORDER BY a.starts_at, a.id, s.position")
 }
 
 /// The parts of those that have, the latest first.
-pub fn past(connection: &Connection, among: Among<'_>) -> Result<Vec<(AppointmentId, SegmentId)>> {
+pub fn past(connection: &Connection, among: Among<'_>) -> Result<Found> {
     parts(connection, among, "a.ends_at <= :now ORDER BY a.starts_at DESC, a.id, s.position")
 }
 
 /// The parts of appointments within the span, past or not, in the order of time.
-pub fn within(
-    connection: &Connection,
-    among: Among<'_>,
-) -> Result<Vec<(AppointmentId, SegmentId)>> {
+pub fn within(connection: &Connection, among: Among<'_>) -> Result<Found> {
     parts(connection, among, "(:now IS NOT NULL) ORDER BY a.starts_at, a.id, s.position")
 }
 
-fn parts(
-    connection: &Connection,
-    among: Among<'_>,
-    which: &str,
-) -> Result<Vec<(AppointmentId, SegmentId)>> {
-    let rows = connection
-        .prepare_cached(&format!("SELECT a.id, s.id {PARTS} AND {which} LIMIT :most"))?
+fn parts(connection: &Connection, among: Among<'_>, which: &str) -> Result<Found> {
+    let mut parts: Vec<(AppointmentId, SegmentId)> = connection
+        .prepare_cached(&format!("SELECT a.id, s.id {PARTS} AND {which} LIMIT :most + 1"))?
         .query_map(
             named_params! {
                 ":company": among.company.0, ":host": among.host.map(|host| host.0),
@@ -73,7 +71,10 @@ fn parts(
             |row| Ok((AppointmentId(row.get(0)?), SegmentId(row.get(1)?))),
         )?
         .collect::<rusqlite::Result<_>>()?;
-    Ok(rows)
+    let most = usize::try_from(among.most).unwrap_or(usize::MAX);
+    let is_cut = parts.len() > most;
+    parts.truncate(most);
+    Ok(Found { parts, is_cut })
 }
 
 /// How many appointments there are of it: upcoming ones, and past ones.

@@ -189,7 +189,7 @@ fn somebody_who_left_and_one_who_would_be_it_today() {
     // Erika is the configuration's: opening the desk makes her active again, so the desk that is open is asked.
     let all = Which { unassigned: true, past: true, ..Which::default() };
     let reasons = |bare: &Bare| -> Vec<(i64, &'static str, String)> {
-        let listed = unassigned::list(&bare.desk, &all).unwrap();
+        let listed = unassigned::list(&bare.desk, &all).unwrap().all;
         let why = |one: &chairside::frontdesk::host::unassigned::Listed| {
             let why = one.why.clone().unwrap();
             (one.appointment.0, why.reason.as_str(), why.sentence)
@@ -301,6 +301,13 @@ fn upcoming_ones_come_first_and_past_ones_are_asked_for() {
     };
     assert_eq!(ids(&["appointments", "list", "--unassigned"]), [3, 1]);
     assert_eq!(ids(&EVERY), [3, 1, 4, 2]);
+    // What does not fit is never left out in silence.
+    let at_most = |most| {
+        let which = Which { past: true, ..Which::default() };
+        let listing = unassigned::list_at_most(&bare.desk, &which, most).unwrap();
+        (listing.all.len(), listing.is_cut)
+    };
+    assert_eq!((at_most(1), at_most(3), at_most(4)), ((2, true), (4, false), (4, false)));
     let (_, out, _) = bare.run(&["appointments", "list", "--unassigned"]);
     assert!(
         out.ends_with(
