@@ -1,7 +1,7 @@
 //! The command line: one file or folder per command.
 
 mod absences;
-mod appointments;
+pub(crate) mod appointments;
 mod arguments;
 mod audit;
 mod backfill;
@@ -9,8 +9,7 @@ mod callbacks;
 mod check_config;
 mod correction;
 mod desk;
-mod event_types;
-mod event_types_length;
+pub(crate) mod event_types;
 mod hosts;
 mod left;
 pub(crate) mod mappings;
@@ -26,5 +25,4 @@ pub(crate) mod services;
 mod staff;
 pub(crate) mod suggestions;
 mod table;
-mod visit;
 mod warnings;

@@ -64,7 +64,7 @@ enum Command {
         #[command(flatten)]
         common: Common,
         #[command(subcommand)]
-        command: appointments::Command,
+        command: appointments::command::Command,
     },
     /// Cal.com's users as seen in bookings and member lists.
     Hosts {
@@ -78,7 +78,7 @@ enum Command {
         #[command(flatten)]
         common: Common,
         #[command(subcommand)]
-        command: event_types::Command,
+        command: event_types::command::Command,
     },
     /// Visits that are not settled: look, try again, take what stands, call it off.
     Sagas {
@@ -190,9 +190,9 @@ pub fn main() -> ExitCode {
         Command::CheckConfig { config } => check_config::run(&config),
         Command::Mappings { common, command } => mappings::command::run(&common, command),
         Command::Suggestions { common, command } => suggestions::command::run(&common, command),
-        Command::Appointments { common, command } => appointments::run(&common, command),
+        Command::Appointments { common, command } => appointments::command::run(&common, command),
         Command::Hosts { common, command } => hosts::run(&common, command),
-        Command::EventTypes { common, command } => event_types::run(&common, command),
+        Command::EventTypes { common, command } => event_types::command::run(&common, command),
         Command::Sagas { common, command } => sagas::command::run(&common, command),
         Command::Pauses { common, command } => pauses::run(&common, command),
         Command::Callbacks { common, command } => callbacks::run(&common, &command),

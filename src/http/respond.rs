@@ -1,15 +1,13 @@
 //! From a request to its answer: route, guard, handler, recording; and the one place that turns errors into answers.
 
-use crate::calcom::origin;
 use crate::calcom::origin::Origin;
-use crate::calcom::signature as calcom_signature;
+use crate::calcom::{origin, signature as calcom_signature};
 use crate::domain::{Error, Result};
 use crate::frontdesk::messages::keep;
 use crate::frontdesk::messages::keep::Kept;
-use crate::http::auth;
 use crate::http::context::App;
-use crate::http::routes;
 use crate::http::routes::{Does, Route};
+use crate::http::{auth, routes};
 use crate::recording::handle::RecorderHandle;
 use crate::recording::line::format::kind_of;
 use crate::retell::signature as retell_signature;

@@ -1,10 +1,11 @@
 //! `services`: what the salon sells, with segments and pauses; describing, changing and rehearsing it.
 
 use crate::cli::arguments::Common;
+use crate::cli::event_types::wrong_lengths;
 use crate::cli::outcome::{Outcome, describe};
 use crate::cli::services::print::Described;
 use crate::cli::services::{arguments, edit, rehearse};
-use crate::cli::{desk, event_types_length, print};
+use crate::cli::{desk, print};
 use crate::config::ServiceEntry;
 use crate::domain::service::templates;
 use crate::frontdesk::Desk;
@@ -142,7 +143,7 @@ fn described(desk: &Desk, mut changed: Changed) -> Result<Described, String> {
     let key = changed.service.row.key.clone();
     if length::has_unknown(desk, &key).map_err(describe)? {
         let patience = Duration::from_secs(LENGTH_PATIENCE_SECONDS);
-        event_types_length::look(desk, Some(&key), patience)?;
+        wrong_lengths::look(desk, Some(&key), patience)?;
         changed.service = admin::service(desk, &key).map_err(describe)?;
     }
     let not_bookable_yet = read::missing(desk, &key).map_err(describe)?;

@@ -6,7 +6,7 @@ use crate::domain::visit::saga_plan::VisitPlan;
 use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
 use crate::frontdesk::visit::outcome::{Booked, Opening, Outcome, booked};
-use crate::frontdesk::visit::steps_shared::VisitSteps;
+use crate::frontdesk::visit::steps::shared::VisitSteps;
 use crate::saga::{Claim, Opened, Patience, Rest, Steps, drive};
 use crate::store::db::fault;
 use crate::store::db::tx::Tx;

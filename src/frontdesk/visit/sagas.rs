@@ -14,7 +14,7 @@ use crate::frontdesk::Desk;
 use crate::frontdesk::decider::Person;
 use crate::frontdesk::diary::summary;
 use crate::frontdesk::door::record;
-use crate::frontdesk::visit::steps_ledger;
+use crate::frontdesk::visit::steps::ledger;
 use crate::store::db::key;
 use crate::store::db::tx::Tx;
 use crate::store::host::decider::Decider;
@@ -112,7 +112,7 @@ pub fn retry(desk: &Desk, id: &str) -> Result<Case> {
         must_be_unsettled(&case)?;
         let id = &case.saga.id;
         saga_log::try_again(tx, id, case.goes_forward(), now)?;
-        steps_ledger::no_longer_stuck(tx, company, id, now)?;
+        ledger::no_longer_stuck(tx, company, id, now)?;
         named(tx, id)
     })
 }
@@ -188,7 +188,7 @@ fn close(
     let Decider { by, reason } = who.decider();
     let closed = Closed { state, result, by: by.to_owned(), reason: reason.to_owned() };
     saga_log::close(tx, &case.saga.id, &closed, now)?;
-    steps_ledger::no_longer_stuck(tx, company, &case.saga.id, now)?;
+    ledger::no_longer_stuck(tx, company, &case.saga.id, now)?;
     named(tx, &case.saga.id)
 }
 

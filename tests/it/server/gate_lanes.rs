@@ -1,8 +1,7 @@
 //! The gate and the lanes under load, in want of files, and when they are stopped.
 
 use crate::server::gate::{Desk, PATIENCE, connect, read_all, read_one};
-use chairside::server::handler::Handler;
-use chairside::server::handler::Lane;
+use chairside::server::handler::{Handler, Lane};
 use chairside::server::message::{Request, Response};
 use chairside::server::serve::{Server, ServerOptions};
 use std::io::{BufRead, BufReader, Read, Write};

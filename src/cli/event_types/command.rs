@@ -1,9 +1,10 @@
 //! `event-types list`, `event-types sync` and `event-types drift`.
 
 use crate::cli::arguments::Common;
+use crate::cli::event_types::wrong_lengths;
 use crate::cli::outcome::{Outcome, describe};
 use crate::cli::print::Text;
-use crate::cli::{desk, event_types_length, table};
+use crate::cli::{desk, table};
 use crate::domain::event_type::length::{MadeBy, WrongLength};
 use crate::domain::language::Language;
 use crate::frontdesk::Desk;
@@ -84,7 +85,7 @@ fn sync(desk: &Desk, dry_run: bool, delete_anyway: bool) -> Result<SyncView, Str
     let wrong = if dry_run {
         length::known_lengths(desk).map_err(describe)?.wrong
     } else {
-        event_types_length::look(desk, None, patience)?
+        wrong_lengths::look(desk, None, patience)?
     };
     // Of ours the rows tell.
     let wrong: Vec<WrongLength> =

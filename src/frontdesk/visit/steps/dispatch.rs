@@ -5,8 +5,8 @@
 use crate::domain::visit::refusal::Reason;
 use crate::domain::visit::saga_plan::Action;
 use crate::frontdesk::diary::summary::summarise;
-use crate::frontdesk::visit::steps_ledger::VisitLedger;
-use crate::frontdesk::visit::steps_shared::{VisitSteps, refused};
+use crate::frontdesk::visit::steps::ledger::VisitLedger;
+use crate::frontdesk::visit::steps::shared::{VisitSteps, refused};
 use crate::frontdesk::voice::callers::Voice;
 use crate::saga::{Done, Found, Ledger, No, Sent, Steps, Whole};
 use crate::store::db::tx::Tx;

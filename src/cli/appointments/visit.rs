@@ -1,6 +1,6 @@
 //! `appointments show`: one appointment as text, in the salon's language.
 
-use crate::cli::appointments::host;
+use crate::cli::appointments::command::host;
 use crate::cli::print::Text;
 use crate::cli::table;
 use crate::domain::language::Language;

@@ -4,7 +4,7 @@ use crate::domain::Result;
 use crate::domain::visit::booking::{BookingFacts, Source};
 use crate::frontdesk::door::look;
 use crate::frontdesk::door::rules::Seen;
-use crate::frontdesk::visit::steps_shared::VisitSteps;
+use crate::frontdesk::visit::steps::shared::VisitSteps;
 
 /// How often a booking that was moved is followed. None is moved oftener while we look.
 pub(crate) const CHAIN_MAX: usize = 10;

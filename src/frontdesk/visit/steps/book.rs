@@ -7,7 +7,7 @@ use crate::domain::visit::recognition::{Asked, Judged};
 use crate::domain::visit::refusal::Reason;
 use crate::domain::visit::saga_plan::Action;
 use crate::frontdesk::event_type::length;
-use crate::frontdesk::visit::steps_shared::{Part, VisitSteps, sent};
+use crate::frontdesk::visit::steps::shared::{Part, VisitSteps, sent};
 use crate::frontdesk::voice::callers::Voice;
 use crate::saga::{Done, Found, No, Sent, Whole};
 use crate::store::db::tx::Tx;
