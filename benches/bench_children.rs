@@ -4,6 +4,7 @@
 //! input ends, so that none of them is left over when this process dies.
 
 use crate::{Outcome, bench_floor, bench_salon};
+use std::ffi::OsString;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::SocketAddr;
 use std::path::Path;
@@ -15,8 +16,14 @@ use std::{fs, io};
 pub const ROLE: &str = "--role";
 const SANDBOX: &str = "sandbox";
 const BARE_SQLITE: &str = "bare-sqlite";
-/// The program under measurement, built with the same profile.
+/// The program under measurement, built with the same profile, unless `PROGRAM_VARIABLE` names another.
 const PROGRAM: &str = env!("CARGO_BIN_EXE_chairside");
+/// So two binaries can be measured in turns by the same load generator.
+const PROGRAM_VARIABLE: &str = "CHAIRSIDE_BENCH_PROGRAM";
+
+fn program() -> OsString {
+    std::env::var_os(PROGRAM_VARIABLE).unwrap_or_else(|| PROGRAM.into())
+}
 
 /// Linux counts processor time in these for every program.
 const TICK_MS: u64 = 10;
@@ -87,7 +94,7 @@ impl Running {
 
 /// `chairside serve` on a free port. Gives it and its address once it listens.
 pub fn program(config: &Path) -> Outcome<(Running, SocketAddr)> {
-    let mut command = Command::new(PROGRAM);
+    let mut command = Command::new(program());
     command.arg("serve").arg("--config").arg(config).env("RUST_LOG", "error");
     let (running, said) = Running::start(&mut command)?;
     let address = said.rsplit('/').next().and_then(|address| address.parse().ok());
@@ -96,7 +103,7 @@ pub fn program(config: &Path) -> Outcome<(Running, SocketAddr)> {
 
 /// `chairside --version`, for the floor of a start: from spawning to its end.
 pub fn version() -> Outcome<()> {
-    let ended = Command::new(PROGRAM).arg("--version").stdout(Stdio::null()).status();
+    let ended = Command::new(program()).arg("--version").stdout(Stdio::null()).status();
     match ended {
         Ok(status) if status.success() => Ok(()),
         Ok(status) => Err(format!("--version: {status}")),

@@ -15,6 +15,7 @@ pub mod people;
 pub(crate) mod quality;
 pub mod saga;
 pub mod service;
+pub mod speech;
 pub(crate) mod stored;
 pub mod suggest;
 pub(crate) mod tally;

@@ -13,6 +13,7 @@ const ROOMS: &[&str] = &[
     "domain/service",
     "domain/people",
     "domain/calendar",
+    "domain/speech",
     "domain/host",
     "domain/suggest",
     "domain/visit",
