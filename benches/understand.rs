@@ -35,13 +35,23 @@ const SAID: [&[(Field, &str)]; 12] = [
     &[(Field::Start, "2026-12-10T14:00:00+01:00")],
     &[(Field::Time, "halb drei")],
     &[(Field::Date, "nächste Woche Dienstag"), (Field::Time, "viertel nach zwei")],
-    &[(Field::DateFrom, "3. Dezember"), (Field::DateTo, "5. Dezember"), (Field::Earliest, "17 Uhr")],
+    &[
+        (Field::DateFrom, "3. Dezember"),
+        (Field::DateTo, "5. Dezember"),
+        (Field::Earliest, "17 Uhr"),
+    ],
     &[(Field::When, "vom dritten bis zum fünften Zwölften zwischen zehn und halb zwölf")],
     &[(Field::When, "nächste Woche Mittwoch oder Freitag, am liebsten vormittags")],
     &[(Field::When, "so früh wie möglich nach Weihnachten")],
     &[(Field::When, "next week, preferably Tuesday, at around half past two in the afternoon")],
-    &[(Field::When, "also ich könnte nächste Woche Dienstag so gegen halb drei bei der Emma, Ansatz färben und schneiden")],
-    &[(Field::When, "ja hallo, Müller hier, ähm, ich bräuchte mal wieder einen Termin zum Haareschneiden, ginge das vielleicht am Freitag, dem 11., um Viertel nach neun, oder ist da schon alles voll bei Ihnen?")],
+    &[(
+        Field::When,
+        "also ich könnte nächste Woche Dienstag so gegen halb drei bei der Emma, Ansatz färben und schneiden",
+    )],
+    &[(
+        Field::When,
+        "ja hallo, Müller hier, ähm, ich bräuchte mal wieder einen Termin zum Haareschneiden, ginge das vielleicht am Freitag, dem 11., um Viertel nach neun, oder ist da schon alles voll bei Ihnen?",
+    )],
     &[(Field::Time, "wie letztes Mal")],
 ];
 
@@ -50,8 +60,7 @@ fn main() -> ExitCode {
     let hours = (2..7).map(|day| OpenHours::parse(day, "09:00", "18:00").unwrap());
     let opening = Opening { hours: hours.collect(), closures: Vec::new() };
     let (today, now) = (date!(2026 - 12 - 01), time!(10:00));
-    let anchor =
-        Anchor { today, now, zone: &zone, opening: &opening, language: Language::De };
+    let anchor = Anchor { today, now, zone: &zone, opening: &opening, language: Language::De };
     let long = "also ich könnte nächste Woche Dienstag so gegen halb drei, aber ";
     let long: String = long.chars().cycle().take(LONG_CHARS).collect();
     let long = [(Field::When, long.as_str())];

@@ -41,6 +41,20 @@ impl OpenHours {
         }
         Ok(OpenHours { weekday, opens, closes })
     }
+
+    pub fn weekday(&self) -> Weekday {
+        self.weekday
+    }
+
+    /// Whether a visit can begin then: from opening on, before closing.
+    pub fn has_start(&self, at: Time) -> bool {
+        self.opens <= at && self.closes.is_none_or(|closes| at < closes)
+    }
+
+    /// Whether it can be the end of what is open: after opening, closing time included.
+    pub fn has_end(&self, at: Time) -> bool {
+        self.opens < at && self.closes.is_none_or(|closes| at <= closes)
+    }
 }
 
 /// When a branch closes that is open to the end of the day.

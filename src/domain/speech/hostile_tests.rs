@@ -167,7 +167,8 @@ fn reading_ends_soon_whatever_is_said() {
         }
     }
     // All fields at once, each as long as that.
-    let said: Vec<(Field, &str)> = Field::ALL.into_iter().zip(texts.iter().map(String::as_str)).collect();
+    let said: Vec<(Field, &str)> =
+        Field::ALL.into_iter().zip(texts.iter().map(String::as_str)).collect();
     for reading in both(&said) {
         assert!(reading.ask.is_some());
     }

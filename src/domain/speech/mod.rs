@@ -2,11 +2,7 @@
 //! clock, the zone and the opening hours are passed in. What is not certain becomes a question, never a guess.
 
 pub mod anchor;
-#[cfg(test)]
-mod hostile_tests;
 pub mod reading;
 pub mod say;
-#[cfg(test)]
-mod say_back_tests;
 #[cfg(test)]
 mod say_tests;

@@ -1,6 +1,7 @@
 //! Saying back what was understood of an expression of time, for a voice. What is said is itself an expression of
 //! time, and reading it gives the same value, but for what was assumed.
 
+use crate::domain::calendar::opening::OpenHours;
 use crate::domain::calendar::speak::{speak_date, speak_day, speak_time};
 use crate::domain::calendar::zone::WallTime;
 use crate::domain::language::Language;
@@ -14,8 +15,10 @@ pub const YEAR_UNSAID_DAYS_MAX: i64 = 183;
 /// `Dienstag, 8. Dezember, gegen 14 Uhr 30`; `vom 3. bis 5. Dezember, ab 17 Uhr, am liebsten am Vormittag`. Times are on
 /// the salon's clock. Where nothing was said, `egal wann`.
 pub fn when(when: &When, anchor: &Anchor) -> String {
-    let parts: Vec<String> =
-        [days(when, anchor), clock(when, anchor), prefer(when, anchor)].into_iter().flatten().collect();
+    let parts: Vec<String> = [days(when, anchor), clock(when, anchor), prefer(when, anchor)]
+        .into_iter()
+        .flatten()
+        .collect();
     if parts.is_empty() {
         return anchor.language.pick("egal wann", "any time").to_owned();
     }
@@ -85,40 +88,51 @@ fn clock(when: &When, anchor: &Anchor) -> Option<String> {
     let language = anchor.language;
     match (when.from_time, when.to_time) {
         (Some(at), Some(_)) if when.exact => {
-            let said = format!("{} {}", language.pick("um", "at"), spoken_time(at, anchor));
+            let said = format!(
+                "{} {}",
+                language.pick("um", "at"),
+                spoken_time(at, Role::Start, when, anchor)
+            );
             Some(said + season(when, at, anchor))
         }
-        (Some(at), Some(_)) if when.about => {
-            Some(format!("{} {}", language.pick("gegen", "around"), spoken_time(at, anchor)))
-        }
-        (Some(from), Some(to)) => Some(window(from, to, anchor)),
-        (Some(from), None) => {
-            Some(format!("{} {}", language.pick("ab", "from"), spoken_time(from, anchor)))
-        }
-        (None, Some(to)) => {
-            Some(format!("{} {}", language.pick("bis", "until"), spoken_time(to, anchor)))
-        }
+        (Some(at), Some(_)) if when.about => Some(format!(
+            "{} {}",
+            language.pick("gegen", "around"),
+            spoken_time(at, Role::Start, when, anchor)
+        )),
+        (Some(from), Some(to)) => Some(window(from, to, when, anchor)),
+        (Some(from), None) => Some(format!(
+            "{} {}",
+            language.pick("ab", "from"),
+            spoken_time(from, Role::Start, when, anchor)
+        )),
+        (None, Some(to)) => Some(format!(
+            "{} {}",
+            language.pick("bis", "until"),
+            spoken_time(to, Role::End, when, anchor)
+        )),
         (None, None) => None,
     }
 }
 
 /// `am Vormittag`, where the window is that of a part of the day.
-fn window(from: Time, to: Time, anchor: &Anchor) -> String {
+fn window(from: Time, to: Time, when: &When, anchor: &Anchor) -> String {
     if let Some(part) = PartOfDay::ALL.into_iter().find(|part| part.window() == (from, to)) {
         return part.spoken(anchor.language).to_owned();
     }
-    let [from, to] = [from, to].map(|time| spoken_time(time, anchor));
+    let from = spoken_time(from, Role::Start, when, anchor);
+    let to = spoken_time(to, Role::End, when, anchor);
     match anchor.language {
         Language::De => format!("zwischen {from} und {to}"),
         Language::En => format!("between {from} and {to}"),
     }
 }
 
-/// `14 Uhr 30`, `14:30`. An hour that is heard as the one at which the branch is open is said with its half of the day
-/// where it is meant to be the other one: `8 Uhr morgens`, `8:00 am`.
-fn spoken_time(time: Time, anchor: &Anchor) -> String {
+/// `14 Uhr 30`, `14:30`. An hour of 1 to 12 is heard as the one at which the branch is open; where that is not certain it is
+/// said with its half of the day: `8 Uhr morgens`, `8:00 am`.
+fn spoken_time(time: Time, role: Role, when: &When, anchor: &Anchor) -> String {
     let said = speak_time(time, anchor.language);
-    if !(1..=12).contains(&time.hour()) || anchor.opening.is_heard_as(time) {
+    if !(1..=12).contains(&time.hour()) || is_heard(time, role, when, anchor) {
         return said;
     }
     let half = match time.hour() {
@@ -126,6 +140,31 @@ fn spoken_time(time: Time, anchor: &Anchor) -> String {
         _ => anchor.language.pick("morgens", "am"),
     };
     format!("{said} {half}")
+}
+
+/// Whether a time of day is a start, or the last one.
+#[derive(Clone, Copy)]
+enum Role {
+    Start,
+    End,
+}
+
+/// Whether it is open then, and never twelve hours earlier or later: on the day that is meant, on every day where several
+/// are.
+fn is_heard(time: Time, role: Role, when: &When, anchor: &Anchor) -> bool {
+    let one_day = when.from_day.filter(|_| when.from_day == when.to_day);
+    let mut hours = anchor
+        .opening
+        .hours
+        .iter()
+        .filter(|hours| one_day.is_none_or(|day| day.weekday() == hours.weekday()))
+        .peekable();
+    let is_open = |hours: &OpenHours, at| match role {
+        Role::Start => hours.has_start(at),
+        Role::End => hours.has_end(at),
+    };
+    let other = time + Duration::hours(12);
+    hours.peek().is_some() && hours.all(|hours| is_open(hours, time) && !is_open(hours, other))
 }
 
 /// Which of two equal readings of the clock is meant, in the hour that comes twice: ` Sommerzeit`.
@@ -154,7 +193,11 @@ fn prefer(when: &When, anchor: &Anchor) -> Option<String> {
         }
         Prefer::Day(day) => spoken_day(day, anchor),
         Prefer::Time(time) => {
-            format!("{} {}", language.pick("um", "at"), spoken_time(time, anchor))
+            format!(
+                "{} {}",
+                language.pick("um", "at"),
+                spoken_time(time, Role::Start, when, anchor)
+            )
         }
         Prefer::Part(part) => part.spoken(language).to_owned(),
     };
