@@ -9,8 +9,8 @@
 
 use chairside::domain::calendar::opening::{OpenHours, Opening};
 use chairside::domain::calendar::zone::Zone;
-use chairside::domain::host::identity::fold_word;
 use chairside::domain::language::Language;
+use chairside::domain::people::person::fold_word;
 use chairside::domain::speech::anchor::Anchor;
 use chairside::domain::speech::reading::Field;
 use chairside::domain::speech::{say, time as expression};

@@ -42,6 +42,7 @@ impl OpenHours {
         Ok(OpenHours { weekday, opens, closes })
     }
 
+    /// The day of the week they are of.
     pub fn weekday(&self) -> Weekday {
         self.weekday
     }
@@ -70,6 +71,7 @@ fn clock(text: &str) -> Option<Time> {
     Time::from_hms(two(hour)?, two(minute)?, 0).ok()
 }
 
+/// The hours of a branch and the days on which it is shut.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Opening {
     /// In any order, several a day where it closes at noon. Without any, the branch is as open as Cal.com says.
