@@ -3,3 +3,6 @@
 
 pub mod anchor;
 pub mod reading;
+pub mod say;
+#[cfg(test)]
+mod say_tests;
