@@ -2,7 +2,12 @@
 //! clock, the zone and the opening hours are passed in. What is not certain becomes a question, never a guess.
 
 pub mod anchor;
+pub mod branch;
 pub mod reading;
 pub mod say;
+pub mod sentence;
+pub mod shop;
+pub mod staff_question;
+pub mod written;
 #[cfg(test)]
 mod say_tests;

@@ -59,6 +59,7 @@ const ROOMS: &[&str] = &[
     "frontdesk/visit",
     "frontdesk/host",
     "frontdesk/phone",
+    "frontdesk/understand",
     "recording/line",
     "recording/redact",
     "recording",
@@ -75,6 +76,7 @@ const ROOMS: &[&str] = &[
     "cli/sagas",
     "cli/services",
     "cli/suggestions",
+    "cli/understand",
     "cli/run.rs",
 ];
 
