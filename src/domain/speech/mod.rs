@@ -5,9 +5,10 @@ pub mod anchor;
 pub mod branch;
 pub mod reading;
 pub mod say;
+#[cfg(test)]
+mod say_tests;
 pub mod sentence;
+pub mod service;
 pub mod shop;
 pub mod staff_question;
 pub mod written;
-#[cfg(test)]
-mod say_tests;
