@@ -3,3 +3,5 @@
 pub(crate) mod direction;
 pub(crate) mod fold;
 pub(crate) mod json;
+pub(crate) mod letters;
+pub(crate) mod phonetics;
