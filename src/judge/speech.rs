@@ -99,10 +99,16 @@ mod tests {
             (r#"{"said":"x","lang":"de","list":"no","want":"ask","kind":"k"}"#, "no price list"),
             (r#"{"said":"x","lang":"de","list":"small","want":"no","kind":"k"}"#, "no service"),
             (r#"{"said":"x","as":"staff","roster":"no","want":"ask","kind":"k"}"#, "no roster"),
-            (r#"{"said":[{"field":"x","text":""}],"lang":"de","now":"2026-12-01T10:00","want":"ask","kind":"k"}"#, "no field"),
+            (
+                r#"{"said":[{"field":"x","text":""}],"lang":"de","now":"2026-12-01T10:00","want":"ask","kind":"k"}"#,
+                "no field",
+            ),
             (r#"{"said":[],"lang":"fr","now":"2026-12-01T10:00","want":"ask","kind":"k"}"#, "lang"),
             (r#"{"said":[],"lang":"de","now":"today","want":"ask","kind":"k"}"#, "now"),
-            (r#"{"said":[],"lang":"de","now":"2026-12-01T10:00","want":{"day":1},"kind":"k"}"#, "want"),
+            (
+                r#"{"said":[],"lang":"de","now":"2026-12-01T10:00","want":{"day":1},"kind":"k"}"#,
+                "want",
+            ),
         ] {
             let error = judged(&["", line]).expect_err(line);
             let told = error.to_string();

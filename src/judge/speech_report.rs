@@ -188,11 +188,9 @@ mod tests {
             report.targets(whole).iter().map(|target| target.met).collect::<Vec<_>>()
         };
         assert_eq!(met(&report(&good), true), [true; 7]);
-        for (more, missed) in [
-            ((Times, De, 1, Wrong), 4),
-            ((Names, De, 100, Asked), 5),
-            ((Times, En, 50, Asked), 6),
-        ] {
+        for (more, missed) in
+            [((Times, De, 1, Wrong), 4), ((Names, De, 100, Asked), 5), ((Times, En, 50, Asked), 6)]
+        {
             let mut expected = [true; 7];
             expected[missed] = false;
             assert_eq!(met(&report(&[&good[..], &[more]].concat()), true), expected);

@@ -3,7 +3,6 @@
 use crate::domain::Result;
 use crate::domain::calendar::zone::Zone;
 use crate::domain::error::Error;
-use crate::domain::language::Language;
 use crate::domain::speech::anchor::Anchor;
 use crate::domain::speech::reading::{Field, Reading};
 use crate::domain::speech::shop;
@@ -41,7 +40,8 @@ struct Line {
 
 /// Reads a line's expression and compares. The error says what is wrong with the line.
 pub(crate) fn judge(line: Value) -> Result<Judged> {
-    let line: Line = serde_json::from_value(line).map_err(|fault| Error::invalid(fault.to_string()))?;
+    let line: Line =
+        serde_json::from_value(line).map_err(|fault| Error::invalid(fault.to_string()))?;
     let format = format_description!("[year]-[month]-[day]T[hour]:[minute]");
     let now = PrimitiveDateTime::parse(&line.now, format)
         .map_err(|_| Error::invalid("now must be written like 2026-12-01T10:00"))?;
@@ -51,7 +51,8 @@ pub(crate) fn judge(line: Value) -> Result<Judged> {
         Anchor { today: now.date(), now: now.time(), zone: &zone, opening: &opening, language };
     let said = line.said.iter().map(|one| {
         let field = Field::parse(&one.field);
-        let field = field.ok_or_else(|| Error::Invalid(format!("no field {}", short(&one.field))))?;
+        let field =
+            field.ok_or_else(|| Error::Invalid(format!("no field {}", short(&one.field))))?;
         Ok((field, one.text.as_str()))
     });
     let said = said.collect::<Result<Vec<(Field, &str)>>>()?;

@@ -7,7 +7,7 @@ use crate::domain::language::Language;
 use crate::domain::people::staff::{StaffMember, TenantContext};
 use crate::domain::speech::absent::is_absent;
 use crate::domain::speech::customer_name::{Called, called};
-use crate::domain::speech::service::{Heard, Named, find};
+use crate::domain::speech::service::{Heard, Named, find, find_in_rest};
 use crate::domain::speech::staff;
 use crate::judge::speech_line::{ASK, language, short};
 use crate::judge::speech_lists::{Lists, Person};
@@ -35,6 +35,9 @@ struct ServiceLine {
     /// The service's key, "ask" or "none".
     want: String,
     kind: String,
+    /// It is what is left of a whole sentence, and no argument of its own.
+    #[serde(default)]
+    rest: bool,
 }
 
 /// Finds the service of a line. The error says what is wrong with the line.
@@ -43,16 +46,22 @@ pub(crate) fn judge_service(line: Value, lists: &Lists) -> Result<Judged> {
         serde_json::from_value(line).map_err(|fault| Error::invalid(fault.to_string()))?;
     let language = language(&line.lang)?;
     let list = lists.prices(&line.list);
-    let list = list.ok_or_else(|| Error::Invalid(format!("no price list {}", short(&line.list))))?;
-    let known: Vec<Named> = list.iter().map(|one| Named {
-        key: &one.key,
-        name: &one.name,
-        aliases: &one.aliases,
-    }).collect();
+    let list =
+        list.ok_or_else(|| Error::Invalid(format!("no price list {}", short(&line.list))))?;
+    let known: Vec<Named> = list
+        .iter()
+        .map(|one| Named { key: &one.key, name: &one.name, aliases: &one.aliases })
+        .collect();
     if ![ASK, NONE].contains(&line.want.as_str()) && !known.iter().any(|one| one.key == line.want) {
         return Err(Error::Invalid(format!("no service {} in {}", short(&line.want), line.list)));
     }
-    let heard = find(&known, &line.said, language);
+    let heard = match line.rest {
+        true => {
+            let words: Vec<String> = line.said.split_whitespace().map(str::to_owned).collect();
+            find_in_rest(&known, &words, language)
+        }
+        false => find(&known, &line.said, language),
+    };
     let key = match &heard {
         Heard::One { index, .. } => known.get(*index).map(|one| one.key),
         Heard::Ask(_) | Heard::Nothing => None,
@@ -135,7 +144,8 @@ pub(crate) fn judge_name(line: Value, lists: &Lists) -> Result<Judged> {
 
 fn staff_member(line: &NameLine, lists: &Lists) -> Result<Name> {
     let roster = lists.roster(&line.roster);
-    let roster = roster.ok_or_else(|| Error::Invalid(format!("no roster {}", short(&line.roster))))?;
+    let roster =
+        roster.ok_or_else(|| Error::Invalid(format!("no roster {}", short(&line.roster))))?;
     if is_absent(&line.said) {
         return Ok(Name::Means(ABSENT.to_owned()));
     }

@@ -81,7 +81,8 @@ pub fn run(arguments: &Arguments) -> Outcome {
     let salon = salon_of(arguments)?;
     let at = now(arguments.now.as_deref(), &salon)?;
     let language = arguments.lang.unwrap_or(salon.language);
-    let tell = |said: &[(Field, &str)]| tell(&view::of(&salon, said, at, language), arguments, language);
+    let tell =
+        |said: &[(Field, &str)]| tell(&view::of(&salon, said, at, language), arguments, language);
     let fields = &arguments.field;
     if arguments.words == [STDIN] {
         let field = fields.first().copied().unwrap_or(Field::When);

@@ -82,14 +82,18 @@ fn is_shown(judged: &Judged, show: Option<Show>) -> bool {
 
 fn print(report: &Report, targets: &[Target], shown: &[&Judged]) {
     let met = |target: &Target| (if target.met { "yes" } else { "NO" }).to_owned();
-    let row = |one: &Target| vec![one.what.into(), one.wanted.clone(), one.measured.clone(), met(one)];
+    let row =
+        |one: &Target| vec![one.what.into(), one.wanted.clone(), one.measured.clone(), met(one)];
     let rows: Vec<Vec<String>> = targets.iter().map(row).collect();
     table::print(&["", "target", "measured", "met"], &rows);
     println!();
     let row = |one: &Row| {
         let set = set_name(one.set).to_owned();
         let counts = [one.right, one.asked, one.wrong].map(|count| count.to_string());
-        [set, one.language.as_str().to_owned(), one.kind.clone()].into_iter().chain(counts).collect()
+        [set, one.language.as_str().to_owned(), one.kind.clone()]
+            .into_iter()
+            .chain(counts)
+            .collect()
     };
     let rows: Vec<Vec<String>> = report.rows.iter().map(row).collect();
     table::print(&["set", "language", "kind", "right", "asked", "wrong"], &rows);

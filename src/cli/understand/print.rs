@@ -87,7 +87,8 @@ mod tests {
         let when = WhenView { written: written.clone(), assumed: vec![] };
         assert_eq!(when.in_short(), "2026-12-08  14:30  about");
         let open = Written { to_day: None, to_time: None, about: false, ..written };
-        let when = WhenView { written: Written { prefer: some("earliest"), ..open }, assumed: vec![] };
+        let when =
+            WhenView { written: Written { prefer: some("earliest"), ..open }, assumed: vec![] };
         assert_eq!(when.in_short(), "2026-12-08–…  14:30–…  prefer earliest");
         let none = WhenView { written: Written::default(), assumed: vec![] };
         assert_eq!(none.in_short(), "-");

@@ -67,13 +67,14 @@ const KINDS: [&str; 14] = [
 ];
 /// What may stand before it and says nothing.
 const FILLERS: [&str; 26] = [
-    "in", "im", "am", "an", "auf", "bei", "beim", "zu", "zum", "zur", "nach", "der", "die", "das", "dem", "den", "ihr",
-    "ihre", "ihrer", "ihrem", "eure", "eurer", "at", "the", "your", "bitte",
+    "in", "im", "am", "an", "auf", "bei", "beim", "zu", "zum", "zur", "nach", "der", "die", "das",
+    "dem", "den", "ihr", "ihre", "ihrer", "ihrem", "eure", "eurer", "at", "the", "your", "bitte",
 ];
 /// Of these one must stand before a name that is said without its kind.
 const INTO: [&str; 10] = ["in", "im", "am", "an", "auf", "beim", "zum", "zur", "at", "nach"];
 /// Whichever is meant.
-const ANY: [&str; 8] = ["egal", "beliebig", "irgendeine", "irgendeiner", "jede", "any", "either", "whichever"];
+const ANY: [&str; 8] =
+    ["egal", "beliebig", "irgendeine", "irgendeiner", "jede", "any", "either", "whichever"];
 
 /// A branch with its names as words.
 struct Known {
@@ -124,9 +125,8 @@ fn known(places: &[Place]) -> Vec<Known> {
             let is_shared = |word: &String| {
                 names.iter().enumerate().any(|(other, name)| other != at && name.contains(word))
             };
-            let says_little = |word: &String| {
-                KINDS.contains(&word.as_str()) || FILLERS.contains(&word.as_str())
-            };
+            let says_little =
+                |word: &String| KINDS.contains(&word.as_str()) || FILLERS.contains(&word.as_str());
             let own = name.iter().chain(&key).filter(|word| !is_shared(word) && !says_little(word));
             Known { own: own.cloned().collect(), name: name.clone(), key }
         })
@@ -251,7 +251,8 @@ mod tests {
             let Heard::Ask(question) = find(&two(), asked, Language::De) else { panic!("{asked}") };
             assert!(question.contains("Nord") && question.contains("Süd"), "{question}");
         }
-        let many: Vec<(&str, &str)> = vec![("a", "A"), ("b", "B"), ("c", "C"), ("d", "D"), ("e", "E")];
+        let many: Vec<(&str, &str)> =
+            vec![("a", "A"), ("b", "B"), ("c", "C"), ("d", "D"), ("e", "E")];
         let Heard::Ask(question) = find(&places(&many), "z", Language::En) else { panic!() };
         assert_eq!(question, "Which branch do you mean? We have: A, B, C, D.");
     }

@@ -23,7 +23,8 @@ pub fn question(
         Heard::Anybody | Heard::One(_) => return None,
         Heard::Several(ids) | Heard::AnyOf(ids) => {
             let names = people.either(ids);
-            language.pick(format!("Wen meinen Sie: {names}?"), format!("Whom do you mean: {names}?"))
+            language
+                .pick(format!("Wen meinen Sie: {names}?"), format!("Whom do you mean: {names}?"))
         }
         Heard::Near(ids) => {
             let names = people.either(ids);
@@ -42,7 +43,9 @@ pub fn question(
             let known = few(known.iter().map(String::as_str));
             language.pick(
                 match said {
-                    Some(said) => format!("Hier arbeitet niemand namens {said}. Bei uns sind: {known}."),
+                    Some(said) => {
+                        format!("Hier arbeitet niemand namens {said}. Bei uns sind: {known}.")
+                    }
                     None => format!("Den Namen habe ich nicht verstanden. Bei uns sind: {known}."),
                 },
                 match said {
@@ -66,7 +69,8 @@ impl People<'_> {
     fn told(&self, ids: &[StaffId]) -> Vec<String> {
         let meant: Vec<&StaffMember> =
             self.roster.iter().filter(|one| ids.contains(&one.id)).take(NAMES_TOLD_MAX).collect();
-        let is_shared = |one: &StaffMember| meant.iter().filter(|other| other.name == one.name).count() > 1;
+        let is_shared =
+            |one: &StaffMember| meant.iter().filter(|other| other.name == one.name).count() > 1;
         let told = meant.iter().map(|one| match self.place(one) {
             Some(place) if is_shared(one) => format!("{} ({place})", one.name),
             Some(_) | None => one.name.clone(),
@@ -156,7 +160,9 @@ mod tests {
             (
                 Heard::Not(ids(&["jw"])),
                 None,
-                Some("Zu wem möchten Sie stattdessen? Bei uns sind: Ida Böhm, Ida Böhm, Käthe Schön, Emma Lang."),
+                Some(
+                    "Zu wem möchten Sie stattdessen? Bei uns sind: Ida Böhm, Ida Böhm, Käthe Schön, Emma Lang.",
+                ),
             ),
             (
                 Heard::Elsewhere(ids(&["ks"])),
@@ -166,7 +172,9 @@ mod tests {
             (
                 Heard::Nobody { known: known.clone() },
                 Some("Björn"),
-                Some("Hier arbeitet niemand namens Björn. Bei uns sind: Ida Böhm, Ida Böhm, Jürgen Weiß, Käthe Schön."),
+                Some(
+                    "Hier arbeitet niemand namens Björn. Bei uns sind: Ida Böhm, Ida Böhm, Jürgen Weiß, Käthe Schön.",
+                ),
             ),
         ] {
             let question = question(&heard, said, &roster, &places, Language::De);

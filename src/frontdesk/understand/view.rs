@@ -2,11 +2,11 @@
 
 use crate::domain::language::Language;
 use crate::domain::speech::anchor::Anchor;
-use crate::domain::speech::reading::Field;
-use crate::domain::speech::sentence::{House, Said, understand};
-use crate::domain::speech::written::Written;
+use crate::domain::speech::reading::{Field, When};
 use crate::domain::speech::say;
+use crate::domain::speech::sentence::{House, Said, understand};
 use crate::domain::speech::service::Named;
+use crate::domain::speech::written::Written;
 use crate::frontdesk::understand::salon::{COMPANY, Service, WordsSalon};
 use serde::Serialize;
 use time::{Date, Time};
@@ -53,7 +53,12 @@ pub struct WhenView {
 }
 
 /// Reads words that stand in these fields.
-pub fn of(salon: &WordsSalon, said: &[(Field, &str)], at: Now, language: Language) -> UnderstoodView {
+pub fn of(
+    salon: &WordsSalon,
+    said: &[(Field, &str)],
+    at: Now,
+    language: Language,
+) -> UnderstoodView {
     let (zone, opening) = (&salon.zone, &salon.opening);
     let anchor = Anchor { today: at.today, now: at.now, zone, opening, language };
     let services: Vec<Named> = salon.services.iter().map(Service::named).collect();
@@ -69,10 +74,11 @@ pub fn of(salon: &WordsSalon, said: &[(Field, &str)], at: Now, language: Languag
     let staff = staff.and_then(|id| salon.roster.iter().find(|one| one.id == *id));
     let branch = heard.branch.and_then(|id| salon.branches.iter().find(|one| one.id == id));
     let ask = heard.asks.first().map(|question| &question.ask);
+    let is_said = heard.when != When::default();
     let words: Vec<&str> = said.iter().map(|(_, text)| *text).collect();
     UnderstoodView {
         said: words.join(" | "),
-        spoken: say::when(&heard.when, &anchor),
+        spoken: is_said.then(|| say::when(&heard.when, &anchor)).unwrap_or_default(),
         when: WhenView { written: Written::of(&heard.when), assumed: heard.when.assumed.clone() },
         service: service.map(|one| one.name.clone()),
         service_key: service.map(|one| one.key.clone()),
