@@ -3,3 +3,4 @@
 
 pub mod anchor;
 pub mod reading;
+pub mod time;
