@@ -7,6 +7,7 @@ use super::meaning::{Meaning, Stands, meaning};
 use super::part::Part;
 use super::question;
 use super::shelf::{Letters, Named, Shelf};
+use super::slip::Slips;
 use super::token::{Token, tokens};
 use super::words::{Word, cut};
 use crate::domain::language::Language;
@@ -51,8 +52,10 @@ fn hear(services: &[Named], words: &[Word], stands: Stands, language: Language) 
         return Heard::Ask(question::which_of_all(services, language));
     }
     let shelf = Shelf::new(services, language);
-    let tokens = tokens(words, shelf.books());
-    let said = meaning(words, &tokens, shelf.books(), stands);
+    let slips = if stands == Stands::Sentence { Slips::Plain } else { Slips::Thinkable };
+    let books = shelf.books(slips);
+    let tokens = tokens(words, books);
+    let said = meaning(words, &tokens, books, stands);
     let ear = Ear { shelf: &shelf, words, said: &said };
     let understood = match ear.literal(&tokens) {
         Some(indexes) => ear.which(&indexes),
@@ -82,17 +85,21 @@ impl Ear<'_> {
     /// The services that are called just so: by name or alias, or else by key.
     fn literal(&self, tokens: &[Token]) -> Option<Vec<usize>> {
         let said = Letters::of(self.words, tokens, self.shelf.lexicon);
-        let named = self.indexes(|at| self.shelf.shelved.get(at).is_some_and(|one| one.is_called(&said)));
+        let named =
+            self.indexes(|at| self.shelf.shelved.get(at).is_some_and(|one| one.is_called(&said)));
         if !named.is_empty() {
             return Some(named);
         }
-        let keyed = self.indexes(|at| self.shelf.shelved.get(at).is_some_and(|one| one.key.is_exactly(&said)));
+        let keyed = self
+            .indexes(|at| self.shelf.shelved.get(at).is_some_and(|one| one.key.is_exactly(&said)));
         let [key] = keyed.as_slice() else { return None };
         // A key that is a word as well says no more than the word does.
         let says_other = !self.said.is_empty() && {
             let fits = self.fits(self.said);
             let best = fits.iter().map(|(_, fit)| fit.level()).min();
-            fits.iter().any(|(at, fit)| at != key && Some(fit.level()) == best && best < Some(Level::Short))
+            fits.iter().any(|(at, fit)| {
+                at != key && Some(fit.level()) == best && best < Some(Level::Short)
+            })
         };
         let is_word = self.words.len() == 1 && !self.has_sign(*key);
         (!(says_other && is_word)).then_some(keyed)
@@ -114,7 +121,13 @@ impl Ear<'_> {
         if stands == Stands::Sentence || tokens.iter().all(|token| token.is_filler(shelf.lexicon)) {
             return Heard::Nothing;
         }
-        let said: Vec<&str> = self.said.rest.iter().filter_map(|at| self.words.get(*at)).map(|word| word.said.as_str()).collect();
+        let said: Vec<&str> = self
+            .said
+            .rest
+            .iter()
+            .filter_map(|at| self.words.get(*at))
+            .map(|word| word.said.as_str())
+            .collect();
         let is_word = said.iter().any(|word| word.chars().count() > 2);
         Heard::Ask(match is_word {
             true => question::unknown(&said.join(" "), &self.all(), language),
@@ -131,7 +144,8 @@ impl Ear<'_> {
             return self.several();
         }
         if !said.strange.is_empty() {
-            let question = question::missing(&self.spoken(&said.strange), &self.near(), &self.all(), language);
+            let question =
+                question::missing(&self.spoken(&said.strange), &self.near(), &self.all(), language);
             return Understood::Ask(question);
         }
         if said.choice {
@@ -171,7 +185,9 @@ impl Ear<'_> {
         let broad: Vec<_> = at(Level::Broad).collect();
         if !close.is_empty() {
             let one_kind = close.iter().any(|(_, fit)| fit.mild_kinds > 0);
-            let rivals = broad.iter().filter(|(_, fit)| one_kind && fit.more_acts == 0 && fit.mild_left == 0);
+            let rivals = broad
+                .iter()
+                .filter(|(_, fit)| one_kind && fit.more_acts == 0 && fit.mild_left == 0);
             let found: Vec<_> = close.iter().chain(rivals).copied().collect();
             return self.which(&indexes(&found));
         }
@@ -216,10 +232,12 @@ impl Ear<'_> {
             })
         };
         let fits = self.fits(&wanted).into_iter().filter(|(at, _)| !does(*at));
-        let mut fits: Vec<(usize, Fit)> = fits.filter(|(_, fit)| fit.level() < Level::Short).collect();
+        let mut fits: Vec<(usize, Fit)> =
+            fits.filter(|(_, fit)| fit.level() < Level::Short).collect();
         fits.sort_by_key(|(_, fit)| (fit.level(), fit.difference()));
         let near: Vec<usize> = fits.iter().map(|(at, _)| *at).collect();
-        let refused: Vec<usize> = self.said.refused.iter().flat_map(|part| part.words.clone()).collect();
+        let refused: Vec<usize> =
+            self.said.refused.iter().flat_map(|part| part.words.clone()).collect();
         let refused = self.spoken(&refused);
         let language = self.shelf.language;
         Understood::Ask(question::without(&refused, &self.names(&near), &self.all(), language))
@@ -261,8 +279,14 @@ impl Ear<'_> {
         }
         let wanted = self.groups(&self.said.parts);
         let alike = self.indexes(|at| {
-            let parts = self.shelf.shelved.get(at).map(|one| one.meanings.iter().map(|own| self.groups(&own.parts)));
-            parts.is_some_and(|mut groups| groups.any(|own| own.iter().any(|group| wanted.contains(group))))
+            let parts = self
+                .shelf
+                .shelved
+                .get(at)
+                .map(|one| one.meanings.iter().map(|own| self.groups(&own.parts)));
+            parts.is_some_and(|mut groups| {
+                groups.any(|own| own.iter().any(|group| wanted.contains(group)))
+            })
         });
         self.names(&alike)
     }

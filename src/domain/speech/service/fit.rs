@@ -140,7 +140,11 @@ fn fit_parts(said: &Meaning, service: &Meaning, lexicon: &Lexicon, fit: &mut Fit
     // "Olaplex" is the treatment with it.
     let names_own = said.parts.is_empty() && !said.own.is_empty();
     for part in free {
-        let count = if is_side(part, lexicon) || names_own { &mut fit.mild_acts } else { &mut fit.more_acts };
+        let count = if is_side(part, lexicon) || names_own {
+            &mut fit.mild_acts
+        } else {
+            &mut fit.more_acts
+        };
         *count = count.saturating_add(1);
     }
     Some(())
@@ -204,11 +208,14 @@ fn alike(said: &Part, own: &Part, lexicon: &Lexicon) -> Option<Alike> {
     let same_object = said.object == own.object && said.object.is_some();
     let same_act = said_act == own_act && said_act.is_some();
     let may = || said.object.and_then(|object| lexicon.concept(object)?.may);
+    let is_general = own.object.and_then(|id| lexicon.concept(id)).is_some_and(|one| one.left);
     match (same_object, same_act) {
-        (true, _) if said.act.is_none() && may().is_some() && own_act == may() => Some(Alike::Maybe),
+        (true, _) if said.act.is_none() && may().is_some() && own_act == may() => {
+            Some(Alike::Maybe)
+        }
         (true, _) if said.act.is_none() => Some(Alike::Vague),
         // "Wimpern färben" where the list has but "Wimpern".
-        (true, _) if own_act.is_none() => Some(Alike::Loose),
+        (true, _) if own_act.is_none() && !is_general => Some(Alike::Loose),
         (_, true) if own.object.is_none() => Some(Alike::Loose),
         (_, true) if said.object.is_none() => Some(Alike::Vague),
         _ if lexicon.are_akin(said_doing, own_doing) => Some(Alike::Akin),
@@ -231,12 +238,7 @@ fn fit_own(said: &Meaning, service: &Meaning, fit: &mut Fit) -> usize {
 }
 
 /// For whom: whether both name the same; `None` if they name others.
-fn fit_who(
-    said: &Meaning,
-    service: &Meaning,
-    lexicon: &Lexicon,
-    fit: &mut Fit,
-) -> Option<usize> {
+fn fit_who(said: &Meaning, service: &Meaning, lexicon: &Lexicon, fit: &mut Fit) -> Option<usize> {
     let is_mild = |id: &Id| lexicon.concept(*id).is_some_and(|concept| concept.left);
     let own: Vec<Id> = service.who.iter().chain(&service.hint).copied().collect();
     let count = |count: &mut usize| *count = count.saturating_add(1);
@@ -264,7 +266,8 @@ fn fit_who(
         return Some(0);
     }
     // A man is a grown-up, too.
-    let is_also = |id: &Id| lexicon.concept(*id).is_some_and(|one| one.who.iter().any(|id| own.contains(id)));
+    let is_also =
+        |id: &Id| lexicon.concept(*id).is_some_and(|one| one.who.iter().any(|id| own.contains(id)));
     let both = said.who.iter().filter(|id| own.contains(id) || is_also(id)).count();
     if both == 0 {
         return None;
@@ -276,7 +279,12 @@ fn fit_who(
 }
 
 /// How it is done: in how much both agree; `None` if they name different ones of a group.
-fn fit_styles(said: &Meaning, service: &Meaning, lexicon: &Lexicon, fit: &mut Fit) -> Option<usize> {
+fn fit_styles(
+    said: &Meaning,
+    service: &Meaning,
+    lexicon: &Lexicon,
+    fit: &mut Fit,
+) -> Option<usize> {
     let group = |id: &Id| lexicon.concept(*id).map_or("", |concept| concept.group);
     let both = said.styles.iter().filter(|style| service.styles.contains(style)).count();
     for style in said.styles.iter().filter(|style| !service.styles.contains(style)) {

@@ -117,6 +117,24 @@ pub(super) struct Form {
     /// May be a part of a compound.
     pub(super) piece: bool,
     language: Option<Language>,
+    /// Which letters it has.
+    pub(super) letters: Letters,
+}
+
+/// Which letters a word has, a bit each: a quick look at how far two words can be apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Letters(u32);
+
+impl Letters {
+    pub(super) fn of(word: &str) -> Letters {
+        let bit = |byte: u8| 1_u32.checked_shl(u32::from(byte & 31)).unwrap_or(0);
+        Letters(word.bytes().fold(0, |letters, byte| letters | bit(byte)))
+    }
+
+    /// How many letters only one of two words has.
+    pub(super) fn apart(self, other: Letters) -> usize {
+        usize::try_from((self.0 ^ other.0).count_ones()).unwrap_or(usize::MAX)
+    }
 }
 
 impl Form {
@@ -168,9 +186,8 @@ impl Lexicon {
         same.into_iter().find(fits).map(|form| form.ids.as_slice())
     }
 
-    /// Every form that a text begins with and that may be a part of a compound, shortest first.
-    pub(super) fn pieces(&self, text: &str) -> Vec<&Form> {
-        let mut found = Vec::new();
+    /// Calls with every form that a text begins with and that may be a part of a compound, shortest first.
+    pub(super) fn pieces<'a>(&'a self, text: &str, mut found: impl FnMut(&'a Form)) {
         let mut rest = self.forms.as_slice();
         for (at, byte) in text.bytes().enumerate() {
             let letter = |form: &Form| form.plain.as_bytes().get(at).copied();
@@ -178,13 +195,20 @@ impl Lexicon {
             let to = rest.partition_point(|form| letter(form) <= Some(byte));
             rest = rest.get(from..to).unwrap_or_default();
             if rest.is_empty() {
-                break;
+                return;
             }
             let length = at.saturating_add(1);
-            let ends = rest.iter().take_while(|form| form.plain.len() == length);
-            found.extend(ends.filter(|form| form.piece).take(1));
+            let mut ends = rest.iter().take_while(|form| form.plain.len() == length);
+            if let Some(form) = ends.find(|form| form.piece) {
+                found(form);
+            }
         }
-        found
+    }
+
+    /// Whether any word begins so.
+    pub(super) fn begins(&self, text: &str) -> bool {
+        let from = self.forms.partition_point(|form| form.plain.as_str() < text);
+        self.forms.get(from).is_some_and(|form| form.plain.starts_with(text))
     }
 
     /// Every form, for slips.
@@ -327,7 +351,8 @@ impl Lexicon {
             let is_long = plain.chars().count() >= PIECE_LETTERS_MIN;
             let piece = may_be_piece && mark != Some('!') && (is_long || mark.is_some());
             let whole = mark != Some('~');
-            self.forms.push(Form { plain, ids: ids.to_vec(), whole, piece, language });
+            let (ids, letters) = (ids.to_vec(), Letters::of(&plain));
+            self.forms.push(Form { plain, ids, whole, piece, language, letters });
         }
     }
 
@@ -340,7 +365,8 @@ impl Lexicon {
             let bare = form.plain.replace("ae", "a").replace("oe", "o").replace("ue", "u");
             if bare != form.plain && !known.contains_key(&bare) {
                 let (ids, whole, piece) = (form.ids.clone(), form.whole, form.piece);
-                more.push(Form { plain: bare, ids, whole, piece, language: form.language });
+                let (letters, language) = (Letters::of(&bare), form.language);
+                more.push(Form { plain: bare, ids, whole, piece, language, letters });
             }
         }
         self.forms.extend(more);

@@ -16,8 +16,20 @@ const FOR_WORDS_MAX: usize = 3;
 const FOR: [&str; 3] = ["fuer", "fur", "for"];
 /// The same behind a person: `mein Sohn braucht`.
 const NEEDS: [&str; 14] = [
-    "braucht", "moechte", "will", "haette", "braeuchte", "soll", "muss", "needs", "wants", "would",
-    "should", "has", "bekommt", "benoetigt",
+    "braucht",
+    "moechte",
+    "will",
+    "haette",
+    "braeuchte",
+    "soll",
+    "muss",
+    "needs",
+    "wants",
+    "would",
+    "should",
+    "has",
+    "bekommt",
+    "benoetigt",
 ];
 
 /// What stands before the thing that something is done to: `cut my hedge`.
@@ -183,7 +195,8 @@ impl Reader<'_> {
             return;
         }
         self.meaning.doubt |= token.doubt;
-        let hangs = token.places().any(|place| self.words.get(place).is_some_and(|word| word.hangs));
+        let hangs =
+            token.places().any(|place| self.words.get(place).is_some_and(|word| word.hangs));
         stretch.begin_word(token.places(), hangs);
         for atom in &token.atoms {
             let id = match atom {
@@ -307,7 +320,9 @@ impl Reader<'_> {
             let is_beside = at_here.is_some_and(|word| word.before == Before::Nothing);
             // "Bei der Emma schneiden", "Frau Muster schneiden".
             let leads = [at.checked_sub(2), at.checked_sub(3)].map(kind);
-            let is_named = leads.iter().any(|kind| matches!(kind, Some(Kind::Place | Kind::Title | Kind::With)));
+            let is_named = leads
+                .iter()
+                .any(|kind| matches!(kind, Some(Kind::Place | Kind::Title | Kind::With)));
             is_beside && !is_named
         });
         let next = self.tokens.get(at.saturating_add(1)).map(|token| self.plain(token));

@@ -80,16 +80,19 @@ pub(super) fn settled(mut parts: Vec<Part>, lexicon: &Lexicon) -> Vec<Part> {
     join(&mut parts, lexicon);
     let mut settled: Vec<Part> = Vec::new();
     for part in parts {
-        match settled.iter_mut().find(|known| {
-            known.is(&part) && known.said.refused == part.said.refused
-        }) {
+        match settled
+            .iter_mut()
+            .find(|known| known.is(&part) && known.said.refused == part.said.refused)
+        {
             Some(known) => known.words.extend(part.words),
             None => settled.push(part),
         }
     }
     // "Für die Haare eine Kur": hair says nothing more where something is done to it.
-    let general = |part: &Part| part.object.filter(|id| lexicon.concept(*id).is_some_and(|one| one.left));
-    let done: Vec<Id> = settled.iter().filter(|part| part.act.is_some()).filter_map(general).collect();
+    let general =
+        |part: &Part| part.object.filter(|id| lexicon.concept(*id).is_some_and(|one| one.left));
+    let done: Vec<Id> =
+        settled.iter().filter(|part| part.act.is_some()).filter_map(general).collect();
     settled.retain(|part| {
         let is_bare = part.act.is_none() && part.zones.is_empty();
         !(is_bare && general(part).is_some_and(|object| done.contains(&object)))

@@ -1,9 +1,9 @@
 //! A salon's list of services, read for comparing.
 
-use super::compound::split;
 use super::lexicon::{Lexicon, lexicon};
 use super::meaning::{Meaning, meanings};
 use super::own::{Atom, OwnWords};
+use super::slip::Slips;
 use super::token::{Books, Token, tokens};
 use super::words::{Word, cut, is_digits};
 use crate::domain::language::Language;
@@ -85,24 +85,33 @@ impl<'a> Shelf<'a> {
             names.map(cut).collect::<Vec<_>>()
         };
         let texts: Vec<Vec<Vec<Word>>> = services.iter().map(named).collect();
-        let own = own_words(&texts, lexicon, language);
-        let books = Books { lexicon, own: &own, language, spoken: false };
-        let read = |(one, texts): (&Named, &Vec<Vec<Word>>)| {
+        let none = OwnWords::default();
+        let bare = Books { lexicon, own: &none, language, slips: Slips::None };
+        let mut first: Vec<Vec<Vec<Token>>> = texts
+            .iter()
+            .map(|texts| texts.iter().map(|words| tokens(words, bare)).collect())
+            .collect();
+        let own = own_words(&texts, &first, bare);
+        let books = Books { own: &own, ..bare };
+        let read = |((one, texts), tokens): ((&Named, &Vec<Vec<Word>>), &mut Vec<Vec<Token>>)| {
             let mut shelved = Shelved { called: vec![], key: key(one, books), meanings: vec![] };
-            for words in texts {
-                let tokens = tokens(words, books);
-                shelved.called.push(Letters::of(words, &tokens, lexicon));
-                shelved.meanings.extend(meanings(words, &tokens, books));
+            for (words, tokens) in texts.iter().zip(tokens) {
+                // The list's own words were not known before.
+                if tokens.iter().any(|token| token.atoms.is_empty()) {
+                    *tokens = self::tokens(words, books);
+                }
+                shelved.called.push(Letters::of(words, tokens, lexicon));
+                shelved.meanings.extend(meanings(words, tokens, books));
             }
             shelved
         };
-        let shelved = services.iter().zip(&texts).map(read).collect();
+        let shelved = services.iter().zip(&texts).zip(&mut first).map(read).collect();
         Shelf { services, shelved, own, lexicon, language }
     }
 
     /// How what callers say is looked up.
-    pub(super) fn books(&self) -> Books<'_> {
-        Books { lexicon: self.lexicon, own: &self.own, language: self.language, spoken: true }
+    pub(super) fn books(&self, slips: Slips) -> Books<'_> {
+        Books { lexicon: self.lexicon, own: &self.own, language: self.language, slips }
     }
 
     /// The name of a service, as it is read out.
@@ -115,28 +124,24 @@ fn key(service: &Named, books: Books) -> Letters {
     Letters::of(&cut(service.key), &[], books.lexicon)
 }
 
-/// The words of a list that the lexicon does not know.
-fn own_words(texts: &[Vec<Vec<Word>>], lexicon: &Lexicon, language: Language) -> OwnWords {
-    let none = OwnWords::default();
-    let books = Books { lexicon, own: &none, language, spoken: false };
+/// The words of a list that the lexicon does not know, and what damaged words may be.
+fn own_words(texts: &[Vec<Vec<Word>>], tokens: &[Vec<Vec<Token>>], books: Books) -> OwnWords {
     let mut own = OwnWords::default();
-    let names = || texts.iter().flatten();
-    for words in names() {
-        for token in tokens(words, books).iter().filter(|token| token.atoms.is_empty()) {
-            let unknown = token.places().filter_map(|place| words.get(place));
-            for plain in unknown.map(|word| word.plain.as_str()) {
-                if plain.len() >= LETTERS_MIN || is_digits(plain) {
-                    own.add(plain);
-                }
-            }
+    let names = || texts.iter().flatten().zip(tokens.iter().flatten());
+    let all = || names().flat_map(|(words, tokens)| tokens.iter().map(move |token| (words, token)));
+    for (words, token) in all() {
+        let word = words.get(token.from).map_or("", |word| word.plain.as_str());
+        if token.atoms.is_empty() && (word.len() >= LETTERS_MIN || is_digits(word)) {
+            own.add(word);
         }
     }
-    for word in names().flatten() {
-        if lexicon.whole(&word.plain, language).is_none() {
-            let known = own.find(&word.plain).map(|place| vec![Atom::Own(place)]);
-            if let Some(atoms) = known.or_else(|| split(&word.plain, lexicon, &none)) {
-                own.add_target(&word.plain, atoms);
-            }
+    for (words, token) in all() {
+        let Some(word) = words.get(token.from).filter(|_| token.count == 1) else { continue };
+        if let Some(place) = own.find(&word.plain).filter(|_| token.atoms.is_empty()) {
+            own.add_target(&word.plain, vec![Atom::Own(place)]);
+        } else if books.lexicon.whole(&word.plain, books.language).is_none() {
+            // A compound.
+            own.add_target(&word.plain, token.atoms.clone());
         }
     }
     own

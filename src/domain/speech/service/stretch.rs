@@ -142,7 +142,8 @@ impl<'a> Stretch<'a> {
 
     pub(super) fn zone(&mut self, id: Id) {
         // "Schneiden Ansatz färben" against "Strähnen komplett".
-        let is_next = self.acts_left > 0 && self.open.as_ref().is_some_and(|part| part.act.is_some());
+        let is_next =
+            self.acts_left > 0 && self.open.as_ref().is_some_and(|part| part.act.is_some());
         if is_next {
             self.close();
         }
