@@ -1,8 +1,10 @@
 //! A salon's list of services, read for comparing.
 
-use super::lexicon::{Lexicon, lexicon};
-use super::meaning::{Meaning, meanings};
+use super::fit::{Fit, fit};
+use super::lexicon::{Id, Lexicon, lexicon};
+use super::meaning::Meaning;
 use super::own::{Atom, OwnWords};
+use super::reader::meanings;
 use super::slip::Slips;
 use super::token::{Books, Token, tokens};
 use super::words::{Word, cut, is_digits};
@@ -73,6 +75,8 @@ pub(super) struct Shelf<'a> {
     pub(super) services: &'a [Named<'a>],
     pub(super) shelved: Vec<Shelved>,
     pub(super) own: OwnWords,
+    /// Every style that a service names.
+    pub(super) styles: Vec<Id>,
     pub(super) lexicon: &'static Lexicon,
     pub(super) language: Language,
 }
@@ -105,13 +109,21 @@ impl<'a> Shelf<'a> {
             }
             shelved
         };
-        let shelved = services.iter().zip(&texts).zip(&mut first).map(read).collect();
-        Shelf { services, shelved, own, lexicon, language }
+        let shelved: Vec<Shelved> = services.iter().zip(&texts).zip(&mut first).map(read).collect();
+        let meanings = shelved.iter().flat_map(|one| &one.meanings);
+        let styles = meanings.flat_map(|own| own.styles.iter().copied()).collect();
+        Shelf { services, shelved, own, styles, lexicon, language }
     }
 
     /// How what callers say is looked up.
     pub(super) fn books(&self, slips: Slips) -> Books<'_> {
         Books { lexicon: self.lexicon, own: &self.own, language: self.language, slips }
+    }
+
+    /// How far everything that a service is called is what was said.
+    pub(super) fn fits(&self, said: &Meaning, service: &Shelved) -> Vec<Fit> {
+        let fits = service.meanings.iter().map(|own| fit(said, own, &self.styles, self.lexicon));
+        fits.flatten().collect()
     }
 
     /// The name of a service, as it is read out.
