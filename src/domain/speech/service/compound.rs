@@ -76,11 +76,11 @@ impl<'a> Splitter<'a> {
         let (lexicon, own) = (self.lexicon, self.own);
         let mut best: Option<Way> = None;
         lexicon.pieces(rest, |form| {
-            self.from_piece(at, rest, form.plain.len(), Piece::Form(form), &mut best);
+            self.try_piece(at, rest, form.plain.len(), Piece::Form(form), &mut best);
         });
         for (place, word) in own.beginning(rest) {
             if word.len() >= OWN_LETTERS_MIN {
-                self.from_piece(at, rest, word.len(), Piece::Own(place), &mut best);
+                self.try_piece(at, rest, word.len(), Piece::Own(place), &mut best);
             }
         }
         if let Some(known) = self.known.get_mut(at) {
@@ -104,7 +104,7 @@ impl<'a> Splitter<'a> {
     }
 
     /// The best way that begins with a piece, if it is better than the one that is known.
-    fn from_piece(
+    fn try_piece(
         &mut self,
         at: usize,
         rest: &str,

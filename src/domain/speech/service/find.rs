@@ -21,8 +21,9 @@ const PARTS_MAX: usize = 12;
 /// What was understood.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Heard {
-    /// One service of the list, by place.
+    /// One service of the list.
     One {
+        /// Its place.
         index: usize,
         /// Words that name nothing: people, perhaps.
         rest: Vec<String>,

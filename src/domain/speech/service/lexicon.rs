@@ -186,7 +186,7 @@ impl Lexicon {
         let mut lexicon = Lexicon::default();
         let lines = || {
             let lines = text.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
-            lines.map(|line| Line::of(line))
+            lines.map(Line::of)
         };
         for line in lines() {
             if let Some(kind) = Kind::parse(line.kind) {
