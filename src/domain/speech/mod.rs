@@ -3,4 +3,5 @@
 
 pub mod anchor;
 pub mod reading;
+pub mod service;
 pub mod time;

@@ -14,6 +14,7 @@ const ROOMS: &[&str] = &[
     "domain/people",
     "domain/calendar",
     "domain/speech",
+    "domain/speech/service",
     "domain/host",
     "domain/suggest",
     "domain/visit",
