@@ -3,7 +3,9 @@
 
 use crate::domain::speech::absent::is_absent;
 use crate::domain::speech::placeholder::{is_placeholder, is_title};
+use crate::domain::text::direction::is_direction;
 use crate::domain::text::fold::{fold_word, turn_round};
+use crate::domain::text::word_list::{PhraseList, WordList};
 use unicode_normalization::UnicodeNormalization;
 
 /// Longer texts are no names, whatever is said around one.
@@ -22,207 +24,50 @@ const ORDER_WORDS_MIN: usize = 2;
 const SENTENCE_LETTERS_MIN: usize = 4;
 
 /// What people say before their name, folded, the longest first where one begins with another.
-const LEADS: &[&[&str]] = &[
-    &["mein", "name", "ist"],
-    &["mein", "name", "waere"],
-    &["mein", "name", "lautet"],
-    &["der", "name", "ist"],
-    &["der", "name", "lautet"],
-    &["name", "ist"],
-    &["name", "is"],
-    &["mein", "name"],
-    &["ich", "heisse"],
-    &["ich", "bin", "der"],
-    &["ich", "bin", "die"],
-    &["ich", "bin"],
-    &["ich", "nenne", "mich"],
-    &["hier", "ist", "der"],
-    &["hier", "ist", "die"],
-    &["hier", "ist"],
-    &["hier", "spricht"],
-    &["hier"],
-    &["das", "ist"],
-    &["das", "waere"],
-    &["es", "ist"],
-    &["auf", "den", "namen"],
-    &["auf", "namen"],
-    &["auf", "die"],
-    &["auf", "den"],
-    &["auf"],
-    &["unter", "dem", "namen"],
-    &["unter", "namen"],
-    &["unter"],
-    &["fuer", "meine", "tochter"],
-    &["fuer", "meinen", "sohn"],
-    &["fuer", "meinen", "mann"],
-    &["fuer", "meine", "frau"],
-    &["fuer", "meine", "mutter"],
-    &["fuer", "meinen", "vater"],
-    &["fuer", "meine", "freundin"],
-    &["fuer", "meinen", "freund"],
-    &["fuer", "mein", "kind"],
-    &["fuer", "die"],
-    &["fuer", "den"],
-    &["fuer"],
-    &["man", "nennt", "mich"],
-    &["my", "name", "is"],
-    &["my", "names"],
-    &["the", "name", "is"],
-    &["the", "names"],
-    &["this", "is"],
-    &["it", "is"],
-    &["its"],
-    &["i", "am"],
-    &["i'm"],
-    &["call", "me"],
-    &["under", "the", "name", "of"],
-    &["under", "the", "name"],
-    &["under"],
-    &["in", "the", "name", "of"],
-    &["for", "my", "daughter"],
-    &["for", "my", "son"],
-    &["for", "my", "husband"],
-    &["for", "my", "wife"],
-    &["for", "my", "mother"],
-    &["for", "my", "father"],
-    &["for", "my", "friend"],
-    &["for"],
-    &["name"],
-    &["customer", "name"],
-    &["customername"],
-    &["kundenname"],
-    &["kunde"],
-    &["kundin"],
-    &["customer"],
-    &["caller"],
-    &["anrufer"],
-    &["anruferin"],
-    &["client"],
-    &["guest"],
-    &["patient"],
-    &["patientin"],
-];
+static LEADS: PhraseList = PhraseList::of(
+    "mein name ist, mein name waere, mein name lautet, der name ist, der name lautet, name ist, name is, mein name, ich
+    heisse, ich bin der, ich bin die, ich bin, ich nenne mich, hier ist der, hier ist die, hier ist, hier spricht, hier,
+    das ist, das waere, es ist, auf den namen, auf namen, auf die, auf den, auf, unter dem namen, unter namen, unter,
+    fuer meine tochter, fuer meinen sohn, fuer meinen mann, fuer meine frau, fuer meine mutter, fuer meinen vater, fuer
+    meine freundin, fuer meinen freund, fuer mein kind, fuer die, fuer den, fuer, man nennt mich, my name is, my names,
+    the name is, the names, this is, it is, its, i am, i'm, call me, under the name of, under the name, under, in the
+    name of, for my daughter, for my son, for my husband, for my wife, for my mother, for my father, for my friend, for,
+    name, customer name, customername, kundenname, kunde, kundin, customer, caller, anrufer, anruferin, client, guest,
+    patient, patientin",
+);
 /// What people say behind it.
-const TAILS: &[&[&str]] = &[
-    &["ist", "mein", "name"],
-    &["ist", "der", "name"],
-    &["is", "my", "name"],
-    &["is", "the", "name"],
-    &["heisse", "ich"],
-    &["bin", "ich"],
-    &["mein", "name"],
-    &["am", "apparat"],
-    &["hier", "bitte"],
-    &["bitte"],
-    &["danke"],
-    &["please"],
-    &["thanks"],
-    &["thank", "you"],
-    &["speaking"],
-];
+static TAILS: PhraseList = PhraseList::of(
+    "ist mein name, ist der name, is my name, is the name, heisse ich, bin ich, mein name, am apparat, hier bitte, bitte,
+    danke, please, thanks, thank you, speaking",
+);
 /// The same, only behind two words: somebody may be called so.
-const TAILS_BEHIND_TWO: &[&str] = &["hier", "here"];
+static TAILS_BEHIND_TWO: WordList = WordList::of("hier here");
 /// Said before anything else. A comma parts it from what follows, or a lead.
-const GREETINGS: &[&str] = &[
-    "hallo", "hi", "hey", "hello", "servus", "moin", "ja", "nein", "yes", "no", "okay", "ok",
-    "aeh", "aehm", "hm", "uh", "um", "well", "also", "genau", "gerne", "oh", "yeah",
-];
+static GREETINGS: WordList = WordList::of(
+    "hallo hi hey hello servus moin ja nein yes no okay ok aeh aehm hm uh um well also genau gerne oh yeah",
+);
 /// Greetings of two words.
-const GREETING_PAIRS: &[[&str; 2]] = &[
-    ["guten", "tag"],
-    ["guten", "morgen"],
-    ["guten", "abend"],
-    ["good", "morning"],
-    ["good", "afternoon"],
-    ["good", "evening"],
-    ["gruess", "gott"],
-];
+static GREETING_PAIRS: PhraseList = PhraseList::of(
+    "guten tag, guten morgen, guten abend, good morning, good afternoon, good evening, gruess gott",
+);
 /// Articles before a form of address.
-const ARTICLES: &[&str] = &["der", "die", "den", "the"];
+static ARTICLES: WordList = WordList::of("der die den the");
 /// Behind a comma they are no first name.
-const NO_FIRST_NAMES: &[&str] =
-    &["geb", "geborene", "nee", "jun", "jr", "junior", "sen", "sr", "senior"];
+static NO_FIRST_NAMES: WordList = WordList::of("geb geborene nee jun jr junior sen sr senior");
 /// Words of a sentence. Nobody is called by them, and they stand in no name.
-const SENTENCE: &[&str] = &[
-    "ich",
-    "moechte",
-    "haette",
-    "wuerde",
-    "termin",
-    "termine",
-    "einen",
-    "nicht",
-    "habe",
-    "haben",
-    "heisst",
-    "buchen",
-    "appointment",
-    "would",
-    "dont",
-    "cannot",
-    "haircut",
-    "haarschnitt",
-    "nachname",
-    "vorname",
-    "namens",
-    "egal",
-];
+static SENTENCE: WordList = WordList::of(
+    "ich moechte haette wuerde termin termine einen nicht habe haben heisst buchen appointment would dont cannot haircut
+    haarschnitt nachname vorname namens egal",
+);
 /// Words of orders to a machine. One may be a name; two are an order.
-const ORDERS: &[&str] = &[
-    "ignore",
-    "ignoriere",
-    "ignorieren",
-    "disregard",
-    "forget",
-    "vergiss",
-    "override",
-    "instruction",
-    "instructions",
-    "anweisung",
-    "anweisungen",
-    "prompt",
-    "system",
-    "assistant",
-    "assistent",
-    "admin",
-    "administrator",
-    "developer",
-    "execute",
-    "delete",
-    "loesche",
-    "cancel",
-    "storniere",
-    "previous",
-    "vorherigen",
-    "vorherige",
-    "bisherigen",
-    "all",
-    "alle",
-    "drop",
-    "select",
-    "insert",
-    "update",
-    "table",
-    "from",
-    "where",
-    "script",
-    "alert",
-    "reveal",
-    "print",
-    "you",
-    "your",
-    "must",
-    "now",
-    "instead",
-    "sudo",
-    "say",
-    "tell",
-    "free",
-    "kostenlos",
-];
+static ORDERS: WordList = WordList::of(
+    "ignore ignoriere ignorieren disregard forget vergiss override instruction instructions anweisung anweisungen prompt
+    system assistant assistent admin administrator developer execute delete loesche cancel storniere previous vorherigen
+    vorherige bisherigen all alle drop select insert update table from where script alert reveal print you your must now
+    instead sudo say tell free kostenlos",
+);
 /// Endings of addresses on the web.
-const DOMAINS: &[&str] =
-    &["com", "de", "net", "org", "io", "info", "at", "ch", "eu", "uk", "example"];
+static DOMAINS: WordList = WordList::of("com de net org io info at ch eu uk example");
 
 /// What was said for a name.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -242,7 +87,8 @@ pub fn called(said: &str) -> Called {
     if is_absent(said) {
         return Called::Absent;
     }
-    if said.chars().count() > SAID_CHARS_MAX {
+    let unspeakable = |letter: char| letter.is_control() || is_direction(letter);
+    if said.chars().count() > SAID_CHARS_MAX || said.trim().chars().any(unspeakable) {
         return Called::Odd;
     }
     let said: String = said.nfkc().collect();
@@ -334,9 +180,9 @@ fn name_alone(said: &str) -> String {
 
 fn strip_greeting(words: &mut Vec<Token>) {
     let is_greeting =
-        |at: usize| words.get(at).is_some_and(|word| GREETINGS.contains(&word.folded.as_str()));
+        |at: usize| words.get(at).is_some_and(|word| GREETINGS.has(word.folded.as_str()));
     let is_pair = matches!(words.as_slice(), [one, other, ..]
-        if GREETING_PAIRS.contains(&[one.folded.as_str(), other.folded.as_str()]));
+        if GREETING_PAIRS.all().contains(&vec![one.folded.as_str(), other.folded.as_str()]));
     let length = if is_pair { 2 } else { usize::from(is_greeting(0)) };
     let Some(last) = length.checked_sub(1) else { return };
     let rest = words.get(length..).unwrap_or_default();
@@ -353,7 +199,7 @@ fn strip_lead(words: &mut Vec<Token>) {
     }
     // `die Frau Muster`.
     let is_article = matches!(words.as_slice(), [article, title, _, ..]
-        if ARTICLES.contains(&article.folded.as_str()) && is_title(&title.folded));
+        if ARTICLES.has(article.folded.as_str()) && is_title(&title.folded));
     if is_article {
         words.drain(..1);
     }
@@ -362,12 +208,12 @@ fn strip_lead(words: &mut Vec<Token>) {
 /// How many words lead to the name; something must follow.
 fn lead(words: &[Token]) -> Option<usize> {
     let is_family_name = words.first().is_some_and(|word| word.text.ends_with(','));
-    let fits = |lead: &&&[&str]| {
+    let fits = |lead: &&Vec<&str>| {
         lead.len() < words.len()
             && !(lead.len() == 1 && is_family_name)
             && lead.iter().zip(words).all(|(one, word)| *one == word.folded)
     };
-    LEADS.iter().filter(fits).map(|lead| lead.len()).max().filter(|_| !is_stranger(words))
+    LEADS.all().iter().filter(fits).map(|lead| lead.len()).max().filter(|_| !is_stranger(words))
 }
 
 /// `Kundin 512345` is a name as a whole.
@@ -376,14 +222,14 @@ fn is_stranger(words: &[Token]) -> bool {
 }
 
 fn strip_tail(words: &mut Vec<Token>) {
-    let fits = |tail: &&&[&str]| {
+    let fits = |tail: &&Vec<&str>| {
         let from = words.len().checked_sub(tail.len()).filter(|from| *from > 0);
         let end = from.and_then(|from| words.get(from..)).unwrap_or_default();
         !end.is_empty() && tail.iter().zip(end).all(|(one, word)| *one == word.folded)
     };
-    let found = TAILS.iter().filter(fits).map(|tail| tail.len()).max();
+    let found = TAILS.all().iter().filter(fits).map(|tail| tail.len()).max();
     let behind_two = words.len() > 2
-        && words.last().is_some_and(|word| TAILS_BEHIND_TWO.contains(&word.folded.as_str()));
+        && words.last().is_some_and(|word| TAILS_BEHIND_TWO.has(word.folded.as_str()));
     let length = found.unwrap_or(usize::from(behind_two));
     words.truncate(words.len().saturating_sub(length));
 }
@@ -405,7 +251,7 @@ fn in_order(name: &str) -> String {
         .map(|word| fold_word(word.trim_matches('.')).as_str().to_owned())
         .collect();
     let is_first = (1..=FIRST_NAMES_MAX).contains(&firsts.len())
-        && firsts.iter().all(|word| !NO_FIRST_NAMES.contains(&word.as_str()) && !is_title(word))
+        && firsts.iter().all(|word| !NO_FIRST_NAMES.has(word.as_str()) && !is_title(word))
         && first
             .chars()
             .all(|c| c.is_alphabetic() || [' ', '-', '.', '\'', '\u{2019}'].contains(&c));
@@ -434,8 +280,8 @@ fn is_odd(name: &str) -> bool {
         '@', '\\', '=', '|', '^', '~', '$', '%', '#', '*', '_', ';', '[', ']', '<', '>', '{', '}',
     ]) || name.contains("//");
     let words = tokens(name);
-    let is_sentence = words.iter().any(|word| SENTENCE.contains(&word.folded.as_str()));
-    let orders = words.iter().filter(|word| ORDERS.contains(&word.folded.as_str())).count();
+    let is_sentence = words.iter().any(|word| SENTENCE.has(word.folded.as_str()));
+    let orders = words.iter().filter(|word| ORDERS.has(word.folded.as_str())).count();
     is_number
         || has_signs
         || is_sentence
@@ -447,7 +293,7 @@ fn is_odd(name: &str) -> bool {
 fn is_web_address(word: &str) -> bool {
     let lower = word.to_lowercase();
     let parts: Vec<&str> = lower.trim_matches(|c: char| !c.is_alphanumeric()).split('.').collect();
-    let ends = parts.last().is_some_and(|last| DOMAINS.contains(last));
+    let ends = parts.last().is_some_and(|last| DOMAINS.has(last));
     lower.starts_with("www.") || (parts.len() > 1 && ends)
 }
 
@@ -533,6 +379,8 @@ mod tests {
             ("ich möchte einen Termin", Called::Odd),
             ("💇💇💇", Called::Odd),
             ("42", Called::Odd),
+            ("\u{200f}Kim", Called::Odd),
+            ("Kim\r\nBcc: Eve", Called::Odd),
         ] {
             assert_eq!(called(said), expected, "{said:?}");
         }
