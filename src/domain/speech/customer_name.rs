@@ -26,22 +26,22 @@ const SENTENCE_LETTERS_MIN: usize = 4;
 static NO_FIRST_NAMES: WordList = WordList::of("geb geborene nee jun jr junior sen sr senior");
 /// In small letters within a name.
 static PARTICLES: WordList = WordList::of(
-    "med dent rer nat phil jur ing mult hc habil von vom van der den de da di do du del della dos das la le el al bin ibn ben ten ter zu zur und and e y i af av o d
-    geb nee",
+    "med dent rer nat phil jur ing mult hc habil von vom van der den de da di do du del della dos das la le el al bin
+    ibn ben ten ter zu zur und and e y i af av o d geb nee",
 );
 /// Endings of words for a visit, which nobody is called.
 const VISIT: &str = "termin";
 /// Words of a sentence. Nobody is called by them, and they stand in no name.
 static SENTENCE: WordList = WordList::of(
-    "sie uhr halb personen people ich moechte haette wuerde termin termine einen nicht habe haben heisst buchen appointment would dont cannot haircut
-    haarschnitt nachname vorname namens egal",
+    "sie uhr halb personen people ich moechte haette wuerde termin termine einen nicht habe haben heisst buchen
+    appointment would dont cannot haircut haarschnitt nachname vorname namens egal",
 );
 /// Words of orders to a machine. One may be a name; two are an order.
 static ORDERS: WordList = WordList::of(
-    "ignore ignoriere ignorieren disregard forget vergiss override instruction instructions anweisung anweisungen prompt
-    system assistant assistent admin administrator developer execute delete loesche cancel storniere previous vorherigen
-    vorherige bisherigen all alle drop select insert update table from where script alert reveal print you your must now
-    instead sudo say tell free kostenlos",
+    "ignore ignoriere ignorieren disregard forget vergiss override instruction instructions anweisung anweisungen
+    prompt system assistant assistent admin administrator developer execute delete loesche cancel storniere previous
+    vorherigen vorherige bisherigen all alle drop select insert update table from where script alert reveal print you
+    your must now instead sudo say tell free kostenlos",
 );
 /// Endings of addresses on the web.
 static DOMAINS: WordList = WordList::of("com de net org io info at ch eu uk example");

@@ -12,22 +12,23 @@ const ROUNDS_MAX: usize = 8;
 
 /// What leads to a name wherever it stands.
 static STRONG_LEADS: PhraseList = PhraseList::of(
-    "hier ist der, hier ist die, hier ist, ist fuer, termin fuer, is for, calling for, appointment for, bitte auf, name des kunden, full name, mein name ist, mein name waere, mein name lautet, der name ist, der name lautet, name ist, ich heisse, ich heiss,
-    ich nenne mich, man nennt mich, hier spricht, auf den namen, auf namen, unter dem namen, unter namen, my name is,
-    my names, the name is, the names, name is, call me, under the name of, in the name of",
+    "hier ist der, hier ist die, hier ist, ist fuer, termin fuer, is for, calling for, appointment for, bitte auf, name
+    des kunden, full name, mein name ist, mein name waere, mein name lautet, der name ist, der name lautet, name ist,
+    ich heisse, ich heiss, ich nenne mich, man nennt mich, hier spricht, auf den namen, auf namen, unter dem namen,
+    unter namen, my name is, my names, the name is, the names, name is, call me, under the name of, in the name of",
 );
 /// What leads to a name at the start.
 static LEADS: PhraseList = PhraseList::of(
-    "mein name, ich bin der, ich bin die, ich bin, ich bins, hier ist der, hier ist die, hier ist, hier, das ist der, das
-    ist die, das ist, das waere, es ist, auf die, auf den, auf, unter, fuer die, fuer den, fuer, this is, it is, its, i
-    am, i'm, under the name, under, for, name, customer name, customername, kundenname, kunde, kundin, customer, caller,
-    anrufer, anruferin, client, guest, patient, patientin",
+    "mein name, ich bin der, ich bin die, ich bin, ich bins, hier ist der, hier ist die, hier ist, hier, das ist der,
+    das ist die, das ist, das waere, es ist, auf die, auf den, auf, unter, fuer die, fuer den, fuer, this is, it is,
+    its, i am, i'm, under the name, under, for, name, customer name, customername, kundenname, kunde, kundin,
+    customer, caller, anrufer, anruferin, client, guest, patient, patientin",
 );
 /// What people say behind it.
 static TAILS: PhraseList = PhraseList::of(
-    "am telefon, eintragen, notieren, buchen, aufschreiben, ist mein name, ist der name, is my name, is the name, heisse ich, heiss ich, bin ich, mein name, am apparat, guten
-    tag, guten morgen, guten abend, hallo, gruess gott, hello, bitte, danke, please, thanks, thank you, speaking,
-    calling, und, and, oder, or",
+    "am telefon, eintragen, notieren, buchen, aufschreiben, ist mein name, ist der name, is my name, is the name,
+    heisse ich, heiss ich, bin ich, mein name, am apparat, guten tag, guten morgen, guten abend, hallo, gruess gott,
+    hello, bitte, danke, please, thanks, thank you, speaking, calling, und, and, oder, or",
 );
 /// The same, only behind two words or in small letters: somebody may be called so.
 static TAILS_BEHIND_TWO: WordList = WordList::of("hier here");

@@ -12,14 +12,15 @@ const NUMBER_DIGITS_MAX: usize = 4;
 const SAME_LETTER_MIN: usize = 3;
 /// What somebody is, or where a name goes. Folded.
 static ROLES: WordList = WordList::of(
-    "weiblich weibliche weiblicher maennlich maennliche maennlicher male female stimme voice true false pending asdf montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag monday tuesday wednesday thursday friday saturday sunday walkin walk laufkundschaft privat eingeben eintragen einfuegen angeben folgt
-    kunde kunden kundin kundinnen gast gaeste anrufer anruferin anrufende anrufender anrufenden person jemand jemanden
-    niemand niemanden keiner customer customers client guest caller user nutzer nutzerin benutzer benutzerin visitor
-    besucher besucherin patient patientin neukunde neukundin stammkunde stammkundin bestandskunde bestandskundin
-    somebody someone nobody anybody anyone anonymous anonym anonyme anonymer test tester testkunde testkundin testname
-    testperson testuser dummy placeholder platzhalter name names namen vorname nachname familienname surname firstname
-    lastname fullname first last full vollstaendiger voller kundenname customername callername clientname username
-    guestname xx",
+    "weiblich weibliche weiblicher maennlich maennliche maennlicher male female stimme voice true false pending asdf
+    montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag monday tuesday wednesday thursday friday
+    saturday sunday walkin walk laufkundschaft privat eingeben eintragen einfuegen angeben folgt kunde kunden kundin
+    kundinnen gast gaeste anrufer anruferin anrufende anrufender anrufenden person jemand jemanden niemand niemanden
+    keiner customer customers client guest caller user nutzer nutzerin benutzer benutzerin visitor besucher besucherin
+    patient patientin neukunde neukundin stammkunde stammkundin bestandskunde bestandskundin somebody someone nobody
+    anybody anyone anonymous anonym anonyme anonymer test tester testkunde testkundin testname testperson testuser
+    dummy placeholder platzhalter name names namen vorname nachname familienname surname firstname lastname fullname
+    first last full vollstaendiger voller kundenname customername callername clientname username guestname xx",
 );
 /// What somebody answers, or says instead of a name.
 static ANSWERS: WordList = WordList::of(
@@ -30,9 +31,9 @@ static ANSWERS: WordList = WordList::of(
 );
 /// Whose somebody is, alone or with a possessive. Behind a title it is a family name.
 static RELATIVES: WordList = WordList::of(
-    "sohn tochter kind kinder mama papa mutti vati mutter vater oma opa freund freundin bruder schwester nachbar nachbarin
-    son daughter child kids mum mom dad mother father grandma grandpa friend boyfriend girlfriend brother sister wife
-    husband ehemann ehefrau partner partnerin",
+    "sohn tochter kind kinder mama papa mutti vati mutter vater oma opa freund freundin bruder schwester nachbar
+    nachbarin son daughter child kids mum mom dad mother father grandma grandpa friend boyfriend girlfriend brother
+    sister wife husband ehemann ehefrau partner partnerin",
 );
 /// Endings of a role: `Laufkunde`.
 const ROLE_ENDINGS: [&str; 2] = ["kunde", "kundin"];
@@ -41,9 +42,10 @@ static NAMES_BEHIND_TITLES: WordList =
     WordList::of("montag freitag samstag sonntag gut klar richtig good right immer doch hey");
 /// Says nothing by itself.
 static FILLERS: WordList = WordList::of(
-    "vor der die das des dem den ein eine einer eines einen am im the a an of und and oder or von vom mein meine meinen meiner meinem mir walk in ihr ihre
-    your my neuer neue neuen new here hier insert enter wie as letztes mal time so unbekannt unbekannte unbekannter
-    unknown bekannter null none phone telefon ist is bin heisse lautet mann dame man woman lady gentleman",
+    "vor der die das des dem den ein eine einer eines einen am im the a an of und and oder or von vom mein meine meinen
+    meiner meinem mir walk in ihr ihre your my neuer neue neuen new here hier insert enter wie as letztes mal time so
+    unbekannt unbekannte unbekannter unknown bekannter null none phone telefon ist is bin heisse lautet mann dame man
+    woman lady gentleman",
 );
 /// Of those, they name somebody where an article stands with them, and are family names else.
 static PEOPLE: WordList = WordList::of("mann dame man woman lady gentleman");
