@@ -94,7 +94,7 @@ fn by_time(desk: &Desk, call: &FunctionCall, args: &BookArgs, deadline: Instant)
 }
 
 fn booker(desk: &Desk, call: &FunctionCall, args: &BookArgs, key: CallKey) -> Result<Booker> {
-    let phone = caller_phone(call);
+    let phone = caller_phone(desk, call);
     let name = args.name.or_known(desk, phone.as_ref())?;
     Ok(Booker { key, source: Source::RetellPhone, name, phone })
 }

@@ -2,6 +2,7 @@
 
 use crate::domain::Result;
 use crate::domain::ids::AppointmentId;
+use crate::domain::speech::id;
 use crate::frontdesk::Desk;
 use crate::frontdesk::diary::view::AppointmentView;
 use crate::frontdesk::diary::{customer, view};
@@ -14,7 +15,7 @@ use serde_json::json;
 
 /// The caller's own appointments that are not over, soonest first.
 pub(crate) fn appointments(desk: &Desk, call: &FunctionCall) -> Result<Vec<AppointmentView>> {
-    let mut own = match customer::caller(desk, args::caller_phone(call).as_ref())? {
+    let mut own = match customer::caller(desk, args::caller_phone(desk, call).as_ref())? {
         Some(caller) => caller.upcoming,
         None => Vec::new(),
     };
@@ -65,7 +66,7 @@ impl Meant {
 /// The appointment that is meant: the one that was named, else the only one that stands.
 pub(crate) fn meant(desk: &Desk, call: &FunctionCall, said: Option<&str>) -> Result<Meant> {
     if let Some(said) = said {
-        let id = said.parse::<i64>().ok().map(AppointmentId);
+        let id = id::number(said).map(AppointmentId);
         let found = id.map(|id| view::of(desk, id)).transpose()?.flatten();
         let own = found.filter(|view| may_see(desk, call, view).unwrap_or(false));
         return Ok(own.map_or(Meant::NotTheirs, |view| Meant::This(Box::new(view))));
@@ -84,7 +85,7 @@ pub(crate) fn meant(desk: &Desk, call: &FunctionCall, said: Option<&str>) -> Res
 
 /// Whether an appointment is this caller's: of the same number, or booked in this call.
 fn may_see(desk: &Desk, call: &FunctionCall, view: &AppointmentView) -> Result<bool> {
-    if let Some(caller) = customer::caller(desk, args::caller_phone(call).as_ref())?
+    if let Some(caller) = customer::caller(desk, args::caller_phone(desk, call).as_ref())?
         && view.row.customer == Some(caller.customer.id)
     {
         return Ok(true);
