@@ -9,16 +9,24 @@ use time::{Date, Time};
 pub enum Field {
     /// The caller's own words about when, whole.
     When,
+    /// A day, or a span of days.
     Date,
+    /// The first day.
     DateFrom,
+    /// The last day.
     DateTo,
+    /// A time of day, or a window.
     Time,
+    /// The first start.
     Earliest,
+    /// The last start.
     Latest,
+    /// One start, day and time or the time alone.
     Start,
 }
 
 impl Field {
+    /// In the order of the functions' descriptions.
     pub const ALL: [Field; 8] = [
         Field::When,
         Field::Date,
@@ -96,9 +104,13 @@ pub enum Prefer {
 pub enum PartOfDay {
     /// Morgen, Vormittag, früh.
     Morning,
+    /// Mittag.
     Noon,
+    /// Nachmittag.
     Afternoon,
+    /// Abend.
     Evening,
+    /// Nacht.
     Night,
 }
 
@@ -125,6 +137,7 @@ pub struct Reading {
 }
 
 impl PartOfDay {
+    /// As the day goes.
     pub const ALL: [PartOfDay; 5] = [
         PartOfDay::Morning,
         PartOfDay::Noon,
