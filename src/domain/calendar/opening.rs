@@ -99,6 +99,18 @@ impl Opening {
         Diary::new(&open).free_in(span)
     }
 
+    /// From opening to closing on a weekday, on the branch's own clock, in any order; `None` for the next midnight.
+    pub fn on(&self, weekday: Weekday) -> impl Iterator<Item = (Time, Option<Time>)> {
+        let hours = self.hours.iter().filter(move |hours| hours.weekday == weekday);
+        hours.map(|hours| (hours.opens, hours.closes))
+    }
+
+    /// Whether it opens at all on a day. Without any hours every day but the closures may be one.
+    pub fn is_open_on(&self, date: Date) -> bool {
+        let has_hours = self.hours.is_empty() || self.on(date.weekday()).next().is_some();
+        has_hours && !self.closures.contains(&date)
+    }
+
     fn open_on(&self, zone: &Zone, date: Date) -> Vec<Interval> {
         if self.closures.contains(&date) {
             return Vec::new();

@@ -173,7 +173,7 @@ impl PartOfDay {
     pub fn spoken(self, language: Language) -> &'static str {
         match self {
             PartOfDay::Morning => language.pick("am Vormittag", "in the morning"),
-            PartOfDay::Noon => language.pick("mittags", "around noon"),
+            PartOfDay::Noon => language.pick("mittags", "at lunchtime"),
             PartOfDay::Afternoon => language.pick("am Nachmittag", "in the afternoon"),
             PartOfDay::Evening => language.pick("am Abend", "in the evening"),
             PartOfDay::Night => language.pick("nachts", "at night"),
