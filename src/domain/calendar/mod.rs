@@ -3,7 +3,7 @@
 pub mod foreign_clock;
 pub mod interval;
 pub(crate) mod local_time;
-pub(crate) mod opening;
+pub mod opening;
 pub(crate) mod read;
 #[cfg(test)]
 mod read_tests;

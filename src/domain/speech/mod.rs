@@ -5,21 +5,26 @@ pub mod absent;
 pub mod anchor;
 pub(crate) mod anybody;
 pub mod customer_name;
+#[cfg(test)]
 mod customer_name_tests;
 pub(crate) mod function_words;
 pub mod id;
 pub(crate) mod name_around;
+#[cfg(test)]
 mod names_tests;
 pub(crate) mod near_name;
 pub(crate) mod person_words;
 pub mod placeholder;
 pub mod reading;
+pub mod say;
+#[cfg(test)]
+mod say_tests;
 pub mod service;
 pub mod staff;
 pub(crate) mod staff_names;
 pub(crate) mod staff_phrase;
 pub mod staff_rest;
+#[cfg(test)]
 mod staff_tests;
 pub(crate) mod staff_words;
 pub mod time;
-#[cfg(test)]
