@@ -25,4 +25,5 @@ pub(crate) mod services;
 mod staff;
 pub(crate) mod suggestions;
 mod table;
+pub(crate) mod understand;
 mod warnings;

@@ -60,6 +60,7 @@ const ROOMS: &[&str] = &[
     "frontdesk/visit",
     "frontdesk/host",
     "frontdesk/phone",
+    "frontdesk/understand",
     "recording/line",
     "recording/redact",
     "recording",
@@ -76,6 +77,7 @@ const ROOMS: &[&str] = &[
     "cli/sagas",
     "cli/services",
     "cli/suggestions",
+    "cli/understand",
     "cli/run.rs",
 ];
 

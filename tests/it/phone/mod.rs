@@ -6,3 +6,4 @@ pub mod bad_words;
 pub mod http_api;
 pub mod inbound;
 pub mod questions;
+pub mod understand;
