@@ -65,6 +65,15 @@ pub struct Opening {
 }
 
 impl Opening {
+    /// When any of several branches is open; shut only on days on which all are. Without hours where one of them has none.
+    pub fn of_any(all: &[&Opening]) -> Opening {
+        let [first, others @ ..] = all else { return Opening::default() };
+        let is_known = all.iter().all(|one| !one.hours.is_empty());
+        let hours = all.iter().filter(|_| is_known).flat_map(|one| &one.hours).copied().collect();
+        let is_shut = |day: &&Date| others.iter().all(|one| one.closures.contains(day));
+        Opening { hours, closures: first.closures.iter().filter(is_shut).copied().collect() }
+    }
+
     /// What of the span is closed, in order, without overlaps, cut to the span. Busy for everybody of the branch.
     ///
     /// Where a change of the clock makes a reading doubtful (02:30 that does not exist, or comes twice) the branch
@@ -189,6 +198,18 @@ mod tests {
             told(&opening.closed(&zone, span), &zone).last().unwrap(),
             "12-01 18:30 to 12-03 09:00"
         );
+    }
+
+    #[test]
+    fn of_several_branches_any_is_open() {
+        let (christmas, eve) = (date!(2026 - 12 - 25), date!(2026 - 12 - 24));
+        let one = Opening { hours: hours(&[(2, "09:00", "12:00")]), closures: vec![christmas, eve] };
+        let other = Opening { hours: hours(&[(3, "09:00", "18:00")]), closures: vec![christmas] };
+        let any = Opening::of_any(&[&one, &other]);
+        assert_eq!((any.hours.len(), any.closures), (2, vec![christmas]));
+        assert_eq!(Opening::of_any(&[&one]), one);
+        assert_eq!(Opening::of_any(&[]), Opening::default());
+        assert!(Opening::of_any(&[&one, &Opening::default()]).hours.is_empty());
     }
 
     #[test]

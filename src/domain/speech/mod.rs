@@ -3,3 +3,6 @@
 
 pub mod anchor;
 pub mod reading;
+pub mod placeholder;
+pub mod say;
+pub mod time;

@@ -2,6 +2,7 @@
 
 pub(crate) mod given;
 pub(crate) mod handle;
+pub(crate) mod heard;
 pub mod history;
 pub(crate) mod letters;
 pub(crate) mod likeness;

@@ -1,6 +1,7 @@
 //! Finding times: the ways to do a service, what is free, what is held.
 
 pub mod ask;
+pub(crate) mod best;
 pub(crate) mod broken;
 pub mod choice;
 pub mod choose;
@@ -13,5 +14,7 @@ pub(crate) mod pool;
 pub mod question;
 pub(crate) mod search;
 pub(crate) mod taken;
+pub mod wanted;
 pub(crate) mod ways;
+pub mod when;
 pub mod wish;

@@ -181,6 +181,14 @@ impl Ways {
         }
     }
 
+    /// Where an event type of this service is done: in its own branch, else in its staff member's.
+    pub fn branch_of(&self, event_type_id: i64) -> Option<BranchId> {
+        let mut entries = self.segments.iter().flatten();
+        let entry = entries.find(|entry| entry.event_type_id == event_type_id)?;
+        let person = self.roster.iter().find(|one| Some(&one.id) == entry.staff.as_ref());
+        entry.branch.or(person.and_then(|person| person.branch))
+    }
+
     /// Everybody who may do any of it.
     pub fn people(&self) -> Vec<StaffId> {
         let entries = || self.segments.iter().flatten();

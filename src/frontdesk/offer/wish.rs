@@ -1,23 +1,15 @@
-//! What a caller said, turned into what the salon knows: a service, a staff member, a branch, days and times.
+//! What a caller said, turned into what the salon knows: a service, a staff member, a branch.
 //!
 //! Every fault is a sentence that can be spoken to the caller; nothing is guessed between two.
 
-use crate::domain::calendar::read;
-use crate::domain::calendar::zone::Zone;
 use crate::domain::ids::{BranchId, StaffId};
 use crate::domain::language::Language;
 use crate::domain::people::staff::{StaffMember, TenantContext, Wish, find_by_wish};
 use crate::domain::text::fold::fold;
 use crate::domain::{Error, Result};
-use crate::frontdesk::Desk;
 use crate::store::service::catalogue::Service;
 use crate::store::service::salon::Branch;
-use time::{Date, OffsetDateTime, Time};
 
-/// The longest span of days one question may cover: each costs Cal.com work, and no caller listens to more.
-pub const SPAN_DAYS_MAX: i64 = 31;
-/// The span when the caller names no day.
-const SPAN_DAYS_DEFAULT: i64 = 7;
 /// Longer arguments are cut before they are repeated.
 const ECHO_CHARS_MAX: usize = 40;
 /// The longest argument that is looked at.
@@ -80,6 +72,15 @@ pub fn service(services: &[Service], said: Option<&str>, language: Language) -> 
             )))
         }
     }
+}
+
+/// The service that the words beside a time name, if they name one.
+pub fn service_in(
+    _services: &[Service],
+    _rest: &[String],
+    _language: Language,
+) -> Result<Option<Service>> {
+    Ok(None)
 }
 
 /// The branch a caller means, by key or name.
@@ -153,6 +154,17 @@ pub fn staff(
     }
 }
 
+/// The staff member whom the words beside a time name, if they name one.
+pub fn staff_in(
+    _roster: &[StaffMember],
+    _branches: &[Branch],
+    _context: TenantContext,
+    _rest: &[String],
+    _language: Language,
+) -> Result<Option<StaffId>> {
+    Ok(None)
+}
+
 fn means_anybody(said: &str) -> bool {
     let words = [
         "egal",
@@ -168,143 +180,3 @@ fn means_anybody(said: &str) -> bool {
     words.contains(&fold(said).as_str())
 }
 
-/// When a caller would like to come.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct When {
-    /// First day, in the salon's zone.
-    pub from: Date,
-    /// Last day, inclusive.
-    pub until: Date,
-    /// Not before.
-    pub earliest: Option<Time>,
-    /// Must begin by then.
-    pub latest: Option<Time>,
-    /// Best at this time.
-    pub at: Option<Time>,
-}
-
-/// The days and times that were said, word for word.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct SaidTime {
-    /// A start with its day.
-    pub start: Option<String>,
-    /// The one day that is meant.
-    pub day: Option<String>,
-    /// The first of several days.
-    pub from: Option<String>,
-    /// The last of them.
-    pub until: Option<String>,
-    /// Not before this time of day.
-    pub earliest: Option<String>,
-    /// Not after it.
-    pub latest: Option<String>,
-    /// Best at this time of day.
-    pub time: Option<String>,
-}
-
-/// The days and times that are meant.
-pub fn when(said: &SaidTime, today: Date, horizon_days: u64, language: Language) -> Result<When> {
-    let day = |said: &Option<String>| {
-        said.as_deref().map(|said| read::parse_day(said, today, language)).transpose()
-    };
-    let time = |said: &Option<String>| {
-        said.as_deref().map(|said| read::parse_time(said, language)).transpose()
-    };
-    let from = day(if said.day.is_some() { &said.day } else { &said.from })?;
-    let until = day(&said.until)?;
-    let plus = |day: Date, days: i64| day.saturating_add(time::Duration::days(days));
-    let (from, until) = match (from, until) {
-        (Some(from), Some(until)) => (from, until),
-        (Some(from), None) => (from, from),
-        (None, Some(until)) => (today, until),
-        (None, None) => (today, plus(today, SPAN_DAYS_DEFAULT)),
-    };
-    if until < today {
-        return Err(Error::invalid(language.pick(
-            "Dieser Tag ist schon vorbei. An welchem Tag möchten Sie kommen?",
-            "That day is already over. On which day would you like to come?",
-        )));
-    }
-    if until < from {
-        return Err(Error::invalid(language.pick(
-            "Der letzte Tag liegt vor dem ersten. Von wann bis wann darf es sein?",
-            "The last day is before the first. From when until when?",
-        )));
-    }
-    let horizon = plus(today, i64::try_from(horizon_days).unwrap_or(i64::MAX));
-    if from > horizon {
-        return Err(too_far(horizon_days, language));
-    }
-    Ok(When {
-        from: from.max(today),
-        until: until.min(plus(from.max(today), SPAN_DAYS_MAX)).min(horizon),
-        earliest: time(&said.earliest)?,
-        latest: time(&said.latest)?,
-        at: time(&said.time)?,
-    })
-}
-
-/// The start a caller names for booking without an offer: a start, or a day with a time.
-pub fn start(
-    said: &SaidTime,
-    zone: &Zone,
-    now: OffsetDateTime,
-    language: Language,
-) -> Result<OffsetDateTime> {
-    let (today, _) = zone.local(now);
-    let wall = match &said.start {
-        Some(said) => read::parse_instant(said, zone, language)?,
-        None => {
-            let (Some(day), Some(time)) = (&said.day, &said.time) else {
-                return Err(Error::invalid(language.pick(
-                    "An welchem Tag und um wie viel Uhr möchten Sie kommen?",
-                    "On which day and at what time would you like to come?",
-                )));
-            };
-            let day = read::parse_day(day, today, language)?;
-            zone.instant(day, read::parse_time(time, language)?)
-        }
-    };
-    read::settle(wall, zone, language)
-}
-
-/// Whether a start may still be booked at this salon.
-pub(crate) fn check_start_at(desk: &Desk, start: OffsetDateTime) -> Result<()> {
-    let booking = &desk.salon.config.booking;
-    let (notice, horizon) = (booking.notice_minutes, booking.horizon_days);
-    check_start(start, desk.now(), notice, horizon, desk.salon.language)
-}
-
-/// Refuses a start in the past, sooner than the salon wants, or beyond its horizon.
-fn check_start(
-    start: OffsetDateTime,
-    now: OffsetDateTime,
-    notice_minutes: u64,
-    horizon_days: u64,
-    language: Language,
-) -> Result<()> {
-    let minutes = |n: u64| time::Duration::minutes(i64::try_from(n).unwrap_or(i64::MAX));
-    if start <= now {
-        return Err(Error::invalid(language.pick(
-            "Dieser Zeitpunkt ist schon vorbei. Wann darf es stattdessen sein?",
-            "That time is already over. When would you like to come instead?",
-        )));
-    }
-    if start < now.saturating_add(minutes(notice_minutes)) {
-        return Err(Error::invalid(language.pick(
-            "So kurzfristig geht es leider nicht. Wann darf es stattdessen sein?",
-            "That is too soon, I am afraid. When would you like to come instead?",
-        )));
-    }
-    if start > now.saturating_add(minutes(horizon_days.saturating_mul(24 * 60))) {
-        return Err(too_far(horizon_days, language));
-    }
-    Ok(())
-}
-
-fn too_far(horizon_days: u64, language: Language) -> Error {
-    Error::Invalid(language.pick(
-        format!("So weit im Voraus vergeben wir keine Termine, höchstens {horizon_days} Tage."),
-        format!("We do not book that far ahead, at most {horizon_days} days."),
-    ))
-}

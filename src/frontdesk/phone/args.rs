@@ -2,11 +2,13 @@
 //! means at this salon is asked afterwards (`wished`, `own`, `offer::wish`).
 
 use crate::domain::people::person::{PersonName, Phone};
+use crate::domain::speech::placeholder::is_placeholder;
+use crate::domain::speech::reading::Field;
 use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
 use crate::frontdesk::diary::customer;
 use crate::frontdesk::offer::wish;
-use crate::frontdesk::offer::wish::SaidTime;
+use crate::frontdesk::offer::when::SaidTime;
 use crate::frontdesk::phone::function::Function;
 use crate::frontdesk::voice::callers::Voice;
 use crate::retell::wire::FunctionCall;
@@ -14,7 +16,7 @@ use crate::store::visit::call::CallKey;
 use serde_json::{Map, Value};
 
 /// Every argument that is read anywhere.
-pub const READ: [&str; 34] = [
+pub const READ: [&str; 52] = [
     "service",
     "service_name",
     "branch",
@@ -49,6 +51,24 @@ pub const READ: [&str; 34] = [
     "start_time",
     "datetime",
     "starts_at",
+    "when",
+    "appointment_date",
+    "old_date",
+    "current_date",
+    "original_date",
+    "appointment_time",
+    "old_time",
+    "current_time",
+    "original_time",
+    "appointment_start",
+    "old_start",
+    "current_start",
+    "original_start",
+    "new_date",
+    "new_time",
+    "new_start",
+    "new_start_time",
+    "new_datetime",
 ];
 
 /// Refuses lists, objects and truth values where a text is read: leaving them out would act on what was not asked
@@ -58,7 +78,7 @@ pub(crate) fn check_kinds(desk: &Desk, args: &Map<String, Value>) -> Result<()> 
         matches!(args.get(*name), Some(Value::Array(_) | Value::Object(_) | Value::Bool(_)))
     };
     match READ.iter().find(|name| odd(name)) {
-        Some(_) => Err(Error::Invalid(Voice::of(&desk.salon).not_understood())),
+        Some(_) => Err(Error::Invalid(Voice::at(desk).not_understood())),
         None => Ok(()),
     }
 }
@@ -95,16 +115,26 @@ impl SaidWish {
 
 /// The days and times that were said.
 pub(crate) fn time(args: &Map<String, Value>) -> SaidTime {
-    SaidTime {
-        start: text(args, &["start", "start_time", "datetime", "starts_at"]),
-        day: text(args, &["date", "day"]),
-        from: text(args, &["date_from", "from"]),
-        until: text(args, &["date_to", "until", "to"]),
-        earliest: text(args, &["earliest", "time_from"]),
-        latest: text(args, &["latest", "time_to"]),
-        time: text(args, &["time"]),
-    }
+    fields(args, &TIMES)
 }
+
+/// Those of these arguments that say something.
+pub(crate) fn fields(args: &Map<String, Value>, names: &[(Field, &[&str])]) -> SaidTime {
+    let said = names.iter().filter_map(|(field, names)| Some((*field, text(args, names)?)));
+    SaidTime::of(said.collect())
+}
+
+/// Which argument says what of a time.
+const TIMES: [(Field, &[&str]); 8] = [
+    (Field::When, &["when"]),
+    (Field::Date, &["date", "day"]),
+    (Field::DateFrom, &["date_from", "from"]),
+    (Field::DateTo, &["date_to", "until", "to"]),
+    (Field::Time, &["time"]),
+    (Field::Earliest, &["earliest", "time_from"]),
+    (Field::Latest, &["latest", "time_to"]),
+    (Field::Start, &["start", "start_time", "datetime", "starts_at"]),
+];
 
 pub(crate) fn offer(args: &Map<String, Value>) -> Option<String> {
     text(args, &["offer_id", "offer", "slot", "slot_id"])
@@ -133,9 +163,14 @@ impl SaidName {
         SaidName { text: text(args, &names), whole }
     }
 
+    /// The name, if it is one.
+    pub fn real(&self) -> Option<String> {
+        self.text.clone().filter(|name| !is_placeholder(name))
+    }
+
     /// The name to book under; where none was said, the one that the caller's number is known by.
     pub fn or_known(&self, desk: &Desk, phone: Option<&Phone>) -> Result<PersonName> {
-        let voice = Voice::of(&desk.salon);
+        let voice = Voice::at(desk);
         match &self.whole {
             Some(said) => PersonName::parse(said).map_err(|_| Error::Invalid(voice.name_odd())),
             None => {
@@ -149,7 +184,7 @@ impl SaidName {
 }
 
 /// Only what Retell says about the call; a withheld number is none.
-pub(crate) fn caller_phone(call: &FunctionCall) -> Option<Phone> {
+pub(crate) fn caller_phone(_desk: &Desk, call: &FunctionCall) -> Option<Phone> {
     call.call.from_number.as_deref().and_then(Phone::from_caller)
 }
 

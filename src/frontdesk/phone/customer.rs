@@ -11,8 +11,8 @@ use serde_json::json;
 
 /// `check_customer`.
 pub(crate) fn check(desk: &Desk, call: &FunctionCall) -> Result<Answer> {
-    let voice = Voice::of(&desk.salon);
-    let phone = args::caller_phone(call);
+    let voice = Voice::at(desk);
+    let phone = args::caller_phone(desk, call);
     let Some(caller) = customer::caller(desk, phone.as_ref())? else {
         let status = if phone.is_some() { "new" } else { "withheld" };
         return Ok(say(status, &voice.welcome()));
@@ -30,9 +30,13 @@ pub(crate) fn check(desk: &Desk, call: &FunctionCall) -> Result<Answer> {
 
 /// `list_appointments`.
 pub(crate) fn list_appointments(desk: &Desk, call: &FunctionCall) -> Result<Answer> {
-    let voice = Voice::of(&desk.salon);
+    let voice = Voice::at(desk);
     let own = own::appointments(desk, call)?;
-    let status = if own.is_empty() { "none" } else { "ok" };
-    let appointments = appointments_json(&voice, &own);
-    Ok(json!({ "status": status, "appointments": appointments, "say": voice.upcoming(&own) }))
+    let (status, say) = match (own.is_empty(), args::caller_phone(desk, call)) {
+        // That there are none is not known.
+        (true, None) => ("withheld", voice.number_withheld()),
+        (true, Some(_)) => ("none", voice.upcoming(&own)),
+        (false, _) => ("ok", voice.upcoming(&own)),
+    };
+    Ok(json!({ "status": status, "appointments": appointments_json(&voice, &own), "say": say }))
 }

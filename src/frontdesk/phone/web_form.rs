@@ -2,12 +2,13 @@
 //! makes a repeat (`request_id`), and that the form says the customer's number itself.
 
 use crate::domain::people::person::{PersonName, Phone};
+use crate::domain::speech::reading::Field;
 use crate::domain::text::json::parse_json;
 use crate::domain::visit::booking::Source;
 use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
-use crate::frontdesk::offer::wish;
-use crate::frontdesk::offer::wish::SaidTime;
+use crate::frontdesk::offer::when::SaidTime;
+use crate::frontdesk::offer::{when, wish};
 use crate::frontdesk::phone::args::SaidWish;
 use crate::frontdesk::phone::json::{merged, summary_json};
 use crate::frontdesk::phone::wished;
@@ -70,7 +71,7 @@ impl WebForm {
             request_id,
             canonical,
             wish: SaidWish { service: Some(service), staff, branch },
-            time: SaidTime { start: Some(start), ..SaidTime::default() },
+            time: SaidTime::of(vec![(Field::Start, start)]),
             customer,
         })
     }
@@ -119,16 +120,18 @@ pub fn book(desk: &Desk, form: &WebForm, deadline: Instant) -> Result<Booked> {
     let name = PersonName::parse(&form.customer.name)?;
     let phone = form.customer.phone.as_deref();
     let phone = phone.map(|text| Phone::parse(text, country)).transpose()?;
-    let start = wished::start(desk, &form.time)?;
-    wish::check_start_at(desk, start)?;
-    let wished = wished::find(desk, &form.wish)?;
-    let who = Booker { key, source: Source::WebApi, name, phone };
-    book_at(desk, wished, start, &who, deadline)
+    let heard = wished::hear(desk, phone.as_ref(), &form.wish, &form.time)?;
+    let start = when::start(desk, &heard.time.when)?;
+    when::check_start_at(desk, start)?;
+    // A name that was written was not misheard.
+    let is_told_apart = true;
+    let who = Booker { key, source: Source::WebApi, name, phone, is_told_apart };
+    book_at(desk, heard.wished, start, &who, deadline)
 }
 
 /// What the form's sender reads. A no is of the same kind as on the phone.
 pub fn answer(desk: &Desk, booked: &Booked) -> Value {
-    let voice = Voice::of(&desk.salon);
+    let voice = Voice::at(desk);
     match booked {
         Booked::Yes(summary) if summary.stands() => {
             let status = if summary.is_requested() { "requested" } else { "booked" };
@@ -142,5 +145,6 @@ pub fn answer(desk: &Desk, booked: &Booked) -> Value {
             json!({ "status": "cancelled", "error": voice.off_since() })
         }
         Booked::Unknown => json!({ "status": "unknown", "message": voice.unknown() }),
+        Booked::ForWhom => json!({ "status": "for_whom", "error": voice.second_for_whom() }),
     }
 }

@@ -238,7 +238,11 @@ fn argument(name: &str) -> Option<Argument> {
         "customer_name" | "name" => Argument::Name,
         "date" | "day" | "date_from" | "from" | "date_to" | "until" | "to" => Argument::When,
         "earliest" | "time_from" | "latest" | "time_to" | "time" => Argument::When,
-        "start" | "start_time" | "datetime" | "starts_at" => Argument::When,
+        "start" | "start_time" | "datetime" | "starts_at" | "when" => Argument::When,
+        "appointment_date" | "old_date" | "current_date" | "original_date" => Argument::When,
+        "appointment_time" | "old_time" | "current_time" | "original_time" => Argument::When,
+        "appointment_start" | "old_start" | "current_start" | "original_start" => Argument::When,
+        "new_date" | "new_time" | "new_start" | "new_start_time" | "new_datetime" => Argument::When,
         _ => return None,
     })
 }

@@ -13,7 +13,7 @@ use chairside::domain::visit::booking::Source;
 use chairside::frontdesk::offer::ask::Ask;
 use chairside::frontdesk::offer::choice::Chosen;
 use chairside::frontdesk::offer::choose;
-use chairside::frontdesk::offer::wish::When;
+use chairside::frontdesk::offer::wanted::Wanted;
 use chairside::frontdesk::visit::book;
 use chairside::frontdesk::visit::book::Order;
 use chairside::frontdesk::visit::outcome::Booked;
@@ -203,7 +203,7 @@ fn the_persons_policy_is_over_the_services_and_the_visits_over_both() {
         service: colour,
         staff: Some(chairside::domain::ids::StaffId(salon_keys::staff_uuid("probe", "emma"))),
         branch: None,
-        when: When { from: day, until: day, earliest: None, latest: None, at: Some(clock!(10:00)) },
+        wanted: Wanted::at(day, clock!(10:00)),
         policy: Some(PausePolicy::Free),
         moving: None,
     };
@@ -222,6 +222,7 @@ fn the_persons_policy_is_over_the_services_and_the_visits_over_both() {
         name: PersonName::parse("Ada Anders").unwrap(),
         phone: None,
         choice,
+        is_told_apart: false,
     };
     assert!(matches!(book::book(desk, &order, deadline).unwrap(), Booked::Yes(_)));
     assert_eq!(policy(&app), ["blocked", "free", "free"]);
