@@ -66,8 +66,9 @@ fn rank<T>(one: &Placed<T>, preference: &Preference) -> [i64; 3] {
         }
         Preference::Around { from, until, time } => {
             let off = time.map_or(0, |time| minutes_off(one.time, time));
-            let away = days_between(one.day, *from).max(days_between(*until, one.day)).max(0);
-            [away, off, 0]
+            let (before, after) = (days_between(one.day, *from), days_between(*until, one.day));
+            // Of two days as near, the later one.
+            [before.max(after).max(0), off, i64::from(before > 0)]
         }
         Preference::Part(part) => {
             let (first, last) = part.window();
@@ -188,7 +189,7 @@ mod tests {
             Preference::Around { from: thursday, until: thursday, time: Some(time!(14:00)) };
         let others: Vec<OffsetDateTime> =
             week.iter().copied().filter(|start| start.date() != thursday).collect();
-        // Both neighbours are as near: the earlier one first.
-        assert_eq!(told(&others, &preference), ["25 14:00", "27 14:00", "25 13:30"]);
+        // Both neighbours are as near: the later one first.
+        assert_eq!(told(&others, &preference), ["27 14:00", "25 14:00", "27 13:30"]);
     }
 }
