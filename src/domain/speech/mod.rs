@@ -4,5 +4,4 @@
 pub mod anchor;
 pub mod reading;
 pub mod placeholder;
-pub mod say;
 pub mod time;
