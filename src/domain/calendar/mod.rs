@@ -4,7 +4,7 @@ pub(crate) mod day_window;
 pub mod foreign_clock;
 pub mod interval;
 pub(crate) mod local_time;
-pub(crate) mod opening;
+pub mod opening;
 pub(crate) mod read;
 #[cfg(test)]
 mod read_tests;

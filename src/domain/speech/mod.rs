@@ -2,6 +2,9 @@
 //! clock, the zone and the opening hours are passed in. What is not certain becomes a question, never a guess.
 
 pub mod anchor;
-pub mod reading;
 pub mod placeholder;
+pub mod reading;
+pub mod say;
+#[cfg(test)]
+mod say_tests;
 pub mod time;

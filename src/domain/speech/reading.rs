@@ -125,6 +125,14 @@ pub struct Reading {
 }
 
 impl PartOfDay {
+    pub const ALL: [PartOfDay; 5] = [
+        PartOfDay::Morning,
+        PartOfDay::Noon,
+        PartOfDay::Afternoon,
+        PartOfDay::Evening,
+        PartOfDay::Night,
+    ];
+
     /// The first and the last start that are meant, on the salon's clock.
     pub fn window(self) -> (Time, Time) {
         let at = |hour: u8| Time::from_hms(hour, 0, 0).unwrap_or(Time::MIDNIGHT);
