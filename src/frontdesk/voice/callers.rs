@@ -3,6 +3,7 @@
 use crate::domain::calendar::speak::{speak_day, speak_time};
 use crate::domain::calendar::zone::Zone;
 use crate::domain::language::Language;
+use crate::domain::speech::say::YEAR_UNSAID_DAYS_MAX;
 use crate::frontdesk::diary::summary::Summary;
 use crate::frontdesk::diary::view::{AppointmentView, SegmentView};
 use crate::frontdesk::{Desk, Salon};
@@ -10,8 +11,6 @@ use time::{Date, Duration, OffsetDateTime};
 
 /// No caller listens to more names, of whatever.
 pub(crate) const NAMES_MAX: usize = 4;
-/// The year is said of days further away than six months.
-const YEAR_UNSAID_DAYS: i64 = 183;
 
 /// How times are said here.
 #[derive(Clone, Copy)]
@@ -72,7 +71,7 @@ impl Voice<'_> {
         let said = speak_day(day, self.language);
         let is_far = self.today.is_some_and(|today| {
             let is_past_year = day < today && day.year() != today.year();
-            is_past_year || (day - today).abs() > Duration::days(YEAR_UNSAID_DAYS)
+            is_past_year || (day - today).abs() > Duration::days(YEAR_UNSAID_DAYS_MAX)
         });
         if is_far { format!("{said} {}", day.year()) } else { said }
     }
