@@ -127,8 +127,10 @@ fn branch(
         return Ok(Some(theirs));
     }
     let doing = branches_doing(desk, known, service)?;
-    if let [only] = doing.as_slice() {
-        return Ok(Some(only.id));
+    match doing.as_slice() {
+        [] => return Ok(None),
+        [only] => return Ok(Some(only.id)),
+        [_, _, ..] => {}
     }
     let at_last = customer::caller(desk, by)?.and_then(|caller| caller.branch_at_last());
     match at_last.filter(|at_last| doing.iter().any(|branch| branch.id == *at_last)) {
@@ -140,19 +142,15 @@ fn branch(
     }
 }
 
-/// The branches in which a service is done; all, where nothing ties it to one.
+/// The branches in which a service is done; none, where nothing ties it to any.
 fn branches_doing(desk: &Desk, known: &Known, service: &Service) -> Result<Vec<Branch>> {
     let read = |connection: &Connection| event_map::of_service(connection, service.id);
     let entries = desk.store.read(read)?;
     let place = |entry: &EventMapEntry| entry.branch.or_else(|| known.branch_of(entry.staff.as_ref()));
-    let places: Vec<Option<BranchId>> = entries.iter().map(place).collect();
-    let all = known.names();
-    if places.contains(&None) {
-        return Ok(all);
-    }
-    let done: Vec<Branch> =
-        all.iter().filter(|branch| places.contains(&Some(branch.id))).cloned().collect();
-    Ok(if done.is_empty() { all } else { done })
+    let places: Vec<BranchId> = entries.iter().filter_map(place).collect();
+    let mut done = known.names();
+    done.retain(|branch| places.contains(&branch.id));
+    Ok(done)
 }
 
 /// What is asked for of a visit that there is: whom the caller wishes now, and when.
