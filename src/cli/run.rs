@@ -3,8 +3,8 @@
 use crate::cli::arguments::Common;
 use crate::cli::outcome::Outcome;
 use crate::cli::{
-    absences, appointments, audit, backfill, callbacks, check_config, event_types, hosts, mappings,
-    pauses, replay, sagas, sandbox, serve, services, staff, suggestions, warnings,
+    absences, appointments, audit, backfill, callbacks, check_config, customers, event_types,
+    hosts, mappings, pauses, replay, sagas, sandbox, serve, services, staff, suggestions, warnings,
 };
 use crate::demo;
 use clap::{Parser, Subcommand};
@@ -101,6 +101,13 @@ enum Command {
         #[command(subcommand)]
         command: callbacks::Command,
     },
+    /// The customers: how one is called, corrected.
+    Customers {
+        #[command(flatten)]
+        common: Common,
+        #[command(subcommand)]
+        command: customers::Command,
+    },
     /// What a person of the salon should look at.
     Warnings {
         #[command(flatten)]
@@ -196,6 +203,7 @@ pub fn main() -> ExitCode {
         Command::Sagas { common, command } => sagas::command::run(&common, command),
         Command::Pauses { common, command } => pauses::run(&common, command),
         Command::Callbacks { common, command } => callbacks::run(&common, &command),
+        Command::Customers { common, command } => customers::run(&common, command),
         Command::Warnings { common, command } => warnings::run(&common, &command),
         Command::Staff { common, command } => staff::run(&common, command),
         Command::Services { common, command } => services::command::run(&common, command),

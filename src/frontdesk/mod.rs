@@ -2,6 +2,7 @@
 //! else makes or changes an appointment.
 
 pub(crate) mod asked;
+pub(crate) mod customer;
 pub mod decider;
 pub(crate) mod diary;
 pub mod door;

@@ -219,7 +219,8 @@ mod tests {
     #[test]
     fn of_several_branches_any_is_open() {
         let (christmas, eve) = (date!(2026 - 12 - 25), date!(2026 - 12 - 24));
-        let one = Opening { hours: hours(&[(2, "09:00", "12:00")]), closures: vec![christmas, eve] };
+        let one =
+            Opening { hours: hours(&[(2, "09:00", "12:00")]), closures: vec![christmas, eve] };
         let other = Opening { hours: hours(&[(3, "09:00", "18:00")]), closures: vec![christmas] };
         let any = Opening::of_any(&[&one, &other]);
         assert_eq!((any.hours.len(), any.closures), (2, vec![christmas]));

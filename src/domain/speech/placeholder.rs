@@ -1,3 +1,5 @@
 //! Stub.
 /// Stub.
-pub fn is_placeholder(name: &str) -> bool { name.is_empty() || name == "Unbekannt" }
+pub fn is_placeholder(name: &str) -> bool {
+    name.is_empty() || name == "Unbekannt"
+}

@@ -42,14 +42,19 @@ pub(crate) fn best<T: Begins + Clone>(free: &[T], preference: &Preference, zone:
     placed.sort_by_key(|one| (rank(one, preference), one.start));
     let mut chosen = match preference {
         Preference::Spread => spread(&placed),
-        Preference::Earliest | Preference::Latest | Preference::Part(_) | Preference::Around { time: None, .. } => {
-            apart(&placed, OFFERS_APART_MINUTES)
+        Preference::Earliest
+        | Preference::Latest
+        | Preference::Part(_)
+        | Preference::Around { time: None, .. } => apart(&placed, OFFERS_APART_MINUTES),
+        Preference::Time(_) | Preference::Around { time: Some(_), .. } => {
+            apart(&placed, NEAR_APART_MINUTES)
         }
-        Preference::Time(_) | Preference::Around { time: Some(_), .. } => apart(&placed, NEAR_APART_MINUTES),
     };
     match preference {
         Preference::Earliest | Preference::Spread => chosen.sort_by_key(|one| one.start),
-        Preference::Time(time) => chosen.sort_by_key(|one| (minutes_off(one.time, *time), one.start)),
+        Preference::Time(time) => {
+            chosen.sort_by_key(|one| (minutes_off(one.time, *time), one.start))
+        }
         Preference::Latest | Preference::Part(_) | Preference::Around { .. } => {}
     }
     chosen.into_iter().map(|one| one.one.clone()).collect()

@@ -110,7 +110,8 @@ fn visit_at(
 ) -> Result<Option<Vec<PlannedBooking>>> {
     let own = own_minutes(desk, ask)?;
     let budget = Budget::of_a_booking();
-    let search = search::begin(desk, ask, ways, ask.staff.as_ref(), &ask.wanted, &budget, deadline)?;
+    let search =
+        search::begin(desk, ask, ways, ask.staff.as_ref(), &ask.wanted, &budget, deadline)?;
     let Some(mut search) = search else { return Ok(None) };
     search.unasked_is_unknown();
     ways.add_own_starts(&mut search.starts, &own)?;

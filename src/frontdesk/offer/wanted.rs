@@ -116,7 +116,9 @@ impl Wanted {
             Preference::Around { time, .. } => *time,
             Preference::Part(part) => Some(part.window().0),
             Preference::Latest => self.window.latest,
-            Preference::Earliest | Preference::Spread => self.window.earliest.or(self.window.latest),
+            Preference::Earliest | Preference::Spread => {
+                self.window.earliest.or(self.window.latest)
+            }
         };
         Wanted {
             from: plus(self.from, before.saturating_neg()),
@@ -158,7 +160,10 @@ fn preference(when: &When) -> Preference {
         (Some(Prefer::Part(part)), _) => Preference::Part(part),
         (None, Some(time)) if when.exact || when.about => Preference::Time(time),
         // A span that was asked for, not one that has to do for want of a day.
-        (None, _) if when.from_day.is_some() && when.to_day.is_some_and(|to| Some(to) != when.from_day) => {
+        (None, _)
+            if when.from_day.is_some()
+                && when.to_day.is_some_and(|to| Some(to) != when.from_day) =>
+        {
             Preference::Spread
         }
         (None, _) => Preference::Earliest,
@@ -200,10 +205,22 @@ mod tests {
         for (when, from, until, window, preference) in [
             (When::default(), TODAY, date!(2026 - 12 - 08), DayWindow::WHOLE, Preference::Earliest),
             (on(FRIDAY, FRIDAY), FRIDAY, FRIDAY, DayWindow::WHOLE, Preference::Earliest),
-            (week.clone(), date!(2026 - 12 - 07), date!(2026 - 12 - 13), DayWindow::WHOLE, Preference::Spread),
+            (
+                week.clone(),
+                date!(2026 - 12 - 07),
+                date!(2026 - 12 - 13),
+                DayWindow::WHOLE,
+                Preference::Spread,
+            ),
             (at(time!(14:30)), FRIDAY, FRIDAY, DayWindow::WHOLE, Preference::Time(time!(14:30))),
             (about, FRIDAY, FRIDAY, DayWindow::about(time!(16:00)), Preference::Time(time!(16:00))),
-            (bounded, FRIDAY, FRIDAY, DayWindow { earliest: ten, latest: None }, Preference::Earliest),
+            (
+                bounded,
+                FRIDAY,
+                FRIDAY,
+                DayWindow { earliest: ten, latest: None },
+                Preference::Earliest,
+            ),
             (
                 When { prefer: Some(Prefer::Day(date!(2026 - 12 - 08))), ..week.clone() },
                 date!(2026 - 12 - 07),
@@ -266,7 +283,8 @@ mod tests {
         let around = Wanted::around(FRIDAY, time!(14:00));
         assert_eq!((around.from, around.until), (TODAY, date!(2026 - 12 - 11)));
         let wider = Wanted::at(FRIDAY, time!(14:00)).wider(7, 28);
-        let preference = Preference::Around { from: FRIDAY, until: FRIDAY, time: Some(time!(14:00)) };
+        let preference =
+            Preference::Around { from: FRIDAY, until: FRIDAY, time: Some(time!(14:00)) };
         assert_eq!((around.preference, wider.preference), (preference.clone(), preference));
         assert_eq!(wider.until, date!(2027 - 01 - 01));
     }

@@ -179,4 +179,3 @@ fn means_anybody(said: &str) -> bool {
     ];
     words.contains(&fold(said).as_str())
 }
-

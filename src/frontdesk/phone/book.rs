@@ -13,9 +13,7 @@ use crate::frontdesk::offer::when::SaidTime;
 use crate::frontdesk::offer::{offered, when};
 use crate::frontdesk::phone::args::{SaidName, SaidWish, caller_phone};
 use crate::frontdesk::phone::function::Function;
-use crate::frontdesk::phone::json::{
-    Answer, merged, refused_json, say, staff_name, summary_json,
-};
+use crate::frontdesk::phone::json::{Answer, merged, refused_json, say, staff_name, summary_json};
 use crate::frontdesk::phone::{args, instead, wished};
 use crate::frontdesk::visit::book_at::{Booker, book_at};
 use crate::frontdesk::visit::outcome::Booked;

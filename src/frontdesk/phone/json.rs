@@ -104,7 +104,12 @@ pub(crate) fn offers_json(voice: &Voice, offers: &[Offer]) -> Value {
 }
 
 /// The times that can be had instead of what was refused, if there are any.
-pub(crate) fn with_alternatives(no: Answer, voice: &Voice, offers: &[Offer], say: String) -> Answer {
+pub(crate) fn with_alternatives(
+    no: Answer,
+    voice: &Voice,
+    offers: &[Offer],
+    say: String,
+) -> Answer {
     let body = json!({ "alternatives": offers_json(voice, offers),
         "held_until": held_until(voice, offers), "say": say });
     merged(no, body)

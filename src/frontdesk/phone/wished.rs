@@ -68,7 +68,12 @@ impl Known {
         Opening::of_any(&meant)
     }
 
-    fn staff(&self, desk: &Desk, said: &SaidWish, branch: Option<BranchId>) -> Result<Option<StaffId>> {
+    fn staff(
+        &self,
+        desk: &Desk,
+        said: &SaidWish,
+        branch: Option<BranchId>,
+    ) -> Result<Option<StaffId>> {
         let context = TenantContext { company: self.company, branch };
         let said = said.staff.as_deref();
         wish::staff(&self.roster, &self.names(), context, said, desk.salon.language)
@@ -146,7 +151,8 @@ fn branch(
 fn branches_doing(desk: &Desk, known: &Known, service: &Service) -> Result<Vec<Branch>> {
     let read = |connection: &Connection| event_map::of_service(connection, service.id);
     let entries = desk.store.read(read)?;
-    let place = |entry: &EventMapEntry| entry.branch.or_else(|| known.branch_of(entry.staff.as_ref()));
+    let place =
+        |entry: &EventMapEntry| entry.branch.or_else(|| known.branch_of(entry.staff.as_ref()));
     let places: Vec<BranchId> = entries.iter().filter_map(place).collect();
     let mut done = known.names();
     done.retain(|branch| places.contains(&branch.id));

@@ -66,7 +66,9 @@ pub(crate) fn look(
     let name = asking.name.as_str();
     Ok(match again::judge(&facts, name, asking.wish, asking.is_told_apart) {
         Again::New => Found::New,
-        Again::Repeat(place) if place < standing.len() => Found::Repeat(standing.swap_remove(place)),
+        Again::Repeat(place) if place < standing.len() => {
+            Found::Repeat(standing.swap_remove(place))
+        }
         Again::Repeat(_) | Again::ForWhom => Found::ForWhom,
     })
 }
@@ -93,9 +95,8 @@ pub(crate) fn answer(
 fn keep_better_name(desk: &Desk, asking: &Asking) -> Result<()> {
     let Some(phone) = asking.phone else { return Ok(()) };
     let (company, now) = (desk.salon.company, desk.now());
-    let known = |connection: &Connection| {
-        customer::find_by_phone(connection, company, phone.as_str())
-    };
+    let known =
+        |connection: &Connection| customer::find_by_phone(connection, company, phone.as_str());
     let name = asking.name.as_str().to_owned();
     match desk.store.read(known)? {
         Some(known) if corrects(&known.name, &name, false) => {

@@ -41,6 +41,18 @@ pub fn find(connection: &Connection, id: CustomerId) -> Result<Option<Customer>>
         .optional()?)
 }
 
+/// The customer of a row, if it is this company's.
+pub fn find_of(
+    connection: &Connection,
+    company: CompanyId,
+    id: CustomerId,
+) -> Result<Option<Customer>> {
+    Ok(connection
+        .prepare_cached("SELECT id, name, phone FROM customers WHERE id = ?1 AND company_id = ?2")?
+        .query_row((id.0, company.0), read)
+        .optional()?)
+}
+
 /// The customer of this number, made if it is a new one; without a number always a new one.
 ///
 /// A known customer keeps the known name: a mother who books for a child does not become the child. But who is known by
