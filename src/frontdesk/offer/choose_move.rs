@@ -29,6 +29,7 @@ pub(crate) fn to_start(
     let service = &ask.service;
     if wish.is_none()
         && !row.plan.is_composite()
+        && !choose::is_off_grid(start)
         && let Some(part) = as_it_is_booked(desk, service, view, start)?
     {
         let (preferred, parts) = (row.preferred_staff.clone(), vec![part]);
@@ -59,7 +60,8 @@ pub(crate) fn ask(
         return Err(Error::Conflict("the appointment has no service".into()));
     };
     let branch = if wish.is_some() { None } else { row.branch };
-    let staff = wish.cloned().or_else(|| row.staff.clone().filter(|_| row.plan.is_composite()));
+    let stays = row.plan.is_composite() || choose::is_off_grid(start);
+    let staff = wish.cloned().or_else(|| row.staff.clone().filter(|_| stays));
     let wished = Wished { service, staff, branch };
     Ok(Ask {
         policy: row.plan.policy,

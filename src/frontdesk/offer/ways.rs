@@ -20,8 +20,8 @@ use crate::store::service::{event_map, segments};
 use std::collections::BTreeMap;
 use time::OffsetDateTime;
 
-/// Own starts lie on this grid, minutes: what Cal.com's event types usually begin at.
-const OWN_STARTS_EVERY_MINUTES: i64 = 5;
+/// What Cal.com's event types usually begin at.
+pub(crate) const STARTS_EVERY_MINUTES: i64 = 5;
 
 /// Minutes that Cal.com shows as taken because of ourselves: a visit that is being moved, an offer of this very call.
 pub(crate) struct Own {
@@ -232,7 +232,7 @@ impl Ways {
                 None => own.event_type_id == way.event_type_id,
             };
             for own in own.iter().filter(is_of_way) {
-                let step = OWN_STARTS_EVERY_MINUTES.saturating_mul(60);
+                let step = STARTS_EVERY_MINUTES.saturating_mul(60);
                 let minutes = i64::from(way.minutes).saturating_mul(60);
                 let first = own.at.start().unix_timestamp().saturating_sub(minutes);
                 let mut at = first.div_euclid(step).saturating_add(1).saturating_mul(step);

@@ -4,7 +4,6 @@
 use crate::domain::Result;
 use crate::domain::ids::{CompanyId, StaffId};
 use crate::domain::people::person::{PersonName, Phone};
-use crate::domain::suggest::heard::corrects;
 use crate::domain::visit::again;
 use crate::domain::visit::again::Again;
 use crate::frontdesk::Desk;
@@ -73,14 +72,8 @@ pub(crate) fn look(
     })
 }
 
-/// What a repeat hears: how the visit stands now. What of the name it spells better is kept.
-pub(crate) fn answer(
-    desk: &Desk,
-    standing: &Standing,
-    asking: &Asking,
-    deadline: Instant,
-) -> Result<Booked> {
-    keep_better_name(desk, asking)?;
+/// What a repeat hears: how the visit stands now.
+pub(crate) fn answer(desk: &Desk, standing: &Standing, deadline: Instant) -> Result<Booked> {
     let stands = standing.appointment.map(|id| view::of(desk, id)).transpose()?.flatten();
     match (stands, &standing.saga) {
         // One that is not whole yet is its saga's to tell.
@@ -89,19 +82,5 @@ pub(crate) fn answer(
         }
         (_, Some(saga)) => drive::settle(desk, saga, deadline).and_then(booked),
         (_, None) => Ok(Booked::Unknown),
-    }
-}
-
-fn keep_better_name(desk: &Desk, asking: &Asking) -> Result<()> {
-    let Some(phone) = asking.phone else { return Ok(()) };
-    let (company, now) = (desk.salon.company, desk.now());
-    let known =
-        |connection: &Connection| customer::find_by_phone(connection, company, phone.as_str());
-    let name = asking.name.as_str().to_owned();
-    match desk.store.read(known)? {
-        Some(known) if corrects(&known.name, &name, false) => {
-            desk.store.write(move |tx| customer::rename(tx, known.id, &name, now))
-        }
-        Some(_) | None => Ok(()),
     }
 }

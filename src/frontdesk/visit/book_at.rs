@@ -64,7 +64,7 @@ pub(crate) fn book_at(
     let company = desk.salon.company;
     match desk.store.read(|connection| again::look(connection, company, &asking, ""))? {
         Found::New => {}
-        Found::Repeat(standing) => return again::answer(desk, &standing, &asking, deadline),
+        Found::Repeat(standing) => return again::answer(desk, &standing, deadline),
         Found::ForWhom => return Ok(Booked::ForWhom),
     }
     let ask = &Ask::at(&who.key.call_id, wished, start, &desk.salon.zone);

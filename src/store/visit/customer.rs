@@ -68,7 +68,7 @@ pub fn find_or_insert(
         && let Some(known) = find_by_phone(tx, company, phone)?
     {
         let is_nameless = is_placeholder(&known.name);
-        if !is_placeholder(name) && (is_nameless || corrects(&known.name, name, true)) {
+        if !is_placeholder(name) && (is_nameless || corrects(&known.name, name)) {
             rename(tx, known.id, name, now)?;
         }
         return Ok(known.id);
