@@ -8,3 +8,4 @@ pub mod say;
 #[cfg(test)]
 mod say_tests;
 pub mod time;
+pub mod service;

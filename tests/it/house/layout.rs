@@ -15,6 +15,7 @@ const ROOMS: &[&str] = &[
     "domain/calendar",
     "domain/speech",
     "domain/speech/time",
+    "domain/speech/service",
     "domain/host",
     "domain/suggest",
     "domain/visit",
