@@ -1,10 +1,24 @@
 //! What callers say, as the voice model passes it on, turned into values: days and times, services, people. Pure; the
 //! clock, the zone and the opening hours are passed in. What is not certain becomes a question, never a guess.
 
+pub mod absent;
 pub mod anchor;
+pub(crate) mod anybody;
+pub mod customer_name;
+pub mod id;
+pub(crate) mod near_name;
+pub(crate) mod person_words;
+pub mod placeholder;
 pub mod reading;
 pub mod say;
 #[cfg(test)]
 mod say_tests;
 pub mod time;
 pub mod service;
+pub mod staff;
+pub(crate) mod staff_names;
+pub(crate) mod staff_phrase;
+pub mod staff_rest;
+#[cfg(test)]
+mod staff_tests;
+pub(crate) mod staff_words;

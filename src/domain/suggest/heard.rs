@@ -3,8 +3,8 @@
 //! Much milder than what decides about hosts: the same telephone, and mostly the same wish, speak for one person already.
 //! All the same a known first name is never another one, so a mother and her child stay two.
 
-use crate::domain::suggest::given::{are_akin, is_known};
-use crate::domain::suggest::letters::{bare, sound, typed};
+use crate::domain::people::given::{are_akin, is_known};
+use crate::domain::text::letters::{bare, sound, typed};
 use crate::domain::suggest::words::is_noise;
 use crate::domain::text::fold::{fold, fold_word};
 use std::cmp::Ordering;

@@ -2,6 +2,7 @@
 
 use crate::calcom::{origin, urgency};
 use crate::domain::Result;
+use crate::domain::ids::OFFER_ID_CHARS;
 use crate::domain::visit::offer::Offer;
 use crate::domain::visit::plan::PlannedBooking;
 use crate::domain::visit::{pause, plan};
@@ -20,8 +21,6 @@ use std::time::Instant;
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
-/// Length of an offer's id: the agent repeats it, so it is short; it counts within its call alone.
-const OFFER_ID_CHARS: usize = 10;
 /// How many reservations are given back in one step of the background work.
 const GIVEN_BACK_MAX: u32 = 8;
 

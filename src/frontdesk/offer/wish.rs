@@ -4,7 +4,8 @@
 
 use crate::domain::ids::{BranchId, StaffId};
 use crate::domain::language::Language;
-use crate::domain::people::staff::{StaffMember, TenantContext, Wish, find_by_wish};
+use crate::domain::people::staff::{StaffMember, TenantContext};
+use crate::domain::speech::staff::{Heard, hear};
 use crate::domain::text::fold::fold;
 use crate::domain::{Error, Result};
 use crate::store::service::catalogue::Service;
@@ -119,39 +120,50 @@ pub fn staff(
     said: Option<&str>,
     language: Language,
 ) -> Result<Option<StaffId>> {
-    let Some(said) = said.filter(|said| !means_anybody(said)) else { return Ok(None) };
-    match find_by_wish(said, roster, context) {
-        Wish::One(id) => Ok(Some(id)),
-        Wish::Several(ids) => {
-            let which: Vec<String> = roster
+    let Some(said) = said else { return Ok(None) };
+    let with_branch = |ids: &[StaffId]| -> String {
+        let named = roster.iter().filter(|person| ids.contains(&person.id));
+        let named =
+            named.map(|person| match branches.iter().find(|b| Some(b.id) == person.branch) {
+                Some(branch) => format!("{} ({})", person.name, branch.name),
+                None => person.name.clone(),
+            });
+        named.collect::<Vec<_>>().join(language.pick(" oder ", " or "))
+    };
+    let sentence = match hear(said, roster, context) {
+        Heard::Anybody => return Ok(None),
+        Heard::One(id) => return Ok(Some(id)),
+        Heard::Several(ids) | Heard::AnyOf(ids) => {
+            let which = with_branch(&ids);
+            language
+                .pick(format!("Wen meinen Sie: {which}?"), format!("Whom do you mean: {which}?"))
+        }
+        Heard::Near(ids) => {
+            let names = roster.iter().filter(|person| ids.contains(&person.id));
+            let names: Vec<&str> = names.map(|person| person.name.as_str()).collect();
+            let names = names.join(language.pick(" oder ", " or "));
+            language.pick(format!("Meinen Sie {names}?"), format!("Do you mean {names}?"))
+        }
+        Heard::Not(ids) => {
+            let known = roster
                 .iter()
-                .filter(|person| ids.contains(&person.id))
-                .map(|person| match branches.iter().find(|b| Some(b.id) == person.branch) {
-                    Some(branch) => format!("{} ({})", person.name, branch.name),
-                    None => person.name.clone(),
-                })
-                .collect();
-            Err(Error::Invalid(language.pick(
-                format!("Wen meinen Sie: {}?", which.join(" oder ")),
-                format!("Whom do you mean: {}?", which.join(" or ")),
-            )))
+                .filter(|person| context.admits(person).is_ok() && !ids.contains(&person.id));
+            let known = few(known.map(|person| person.name.clone()));
+            language.pick(
+                format!("Zu wem möchten Sie stattdessen? Bei uns sind: {known}."),
+                format!("Whom would you like instead? We have: {known}."),
+            )
         }
-        Wish::Nobody { known } => {
-            let known = known.join(", ");
-            let said = echo(said);
-            let said = |word: &str| said.as_ref().map(|said| format!(" {word} {said}"));
-            Err(Error::Invalid(language.pick(
-                format!(
-                    "Hier arbeitet niemand{}. Bei uns sind: {known}.",
-                    said("namens").unwrap_or_else(|| " mit diesem Namen".into())
-                ),
-                format!(
-                    "Nobody{} works here. We have: {known}.",
-                    said("called").unwrap_or_else(|| " of that name".into())
-                ),
-            )))
+        Heard::Elsewhere(ids) => {
+            let which = with_branch(&ids);
+            language.pick(
+                format!("In dieser Filiale nicht, aber: {which}. Möchten Sie dorthin?"),
+                format!("Not in this branch, but: {which}. Would you like to go there?"),
+            )
         }
-    }
+        Heard::Nobody { known } => nobody(said, known, language),
+    };
+    Err(Error::Invalid(sentence))
 }
 
 /// The staff member whom the words beside a time name, if they name one.
@@ -165,17 +177,11 @@ pub fn staff_in(
     Ok(None)
 }
 
-fn means_anybody(said: &str) -> bool {
-    let words = [
-        "egal",
-        "wer frei ist",
-        "irgendwer",
-        "niemand",
-        "none",
-        "any",
-        "anyone",
-        "anybody",
-        "null",
-    ];
-    words.contains(&fold(said).as_str())
+fn nobody(said: &str, known: Vec<String>, language: Language) -> String {
+    let _ = (said, &known);
+    language.pick("x", "y").to_owned()
+}
+
+fn few(names: impl Iterator<Item = String>) -> String {
+    names.take(4).collect::<Vec<_>>().join(", ")
 }

@@ -1,6 +1,7 @@
 //! `check_customer` and `list_appointments`: who is calling, and what the caller has. Neither reads an argument.
 
 use crate::domain::Result;
+use crate::domain::people::caller_number::CallerNumber;
 use crate::frontdesk::Desk;
 use crate::frontdesk::diary::customer;
 use crate::frontdesk::phone::json::{Answer, appointments_json, say};
@@ -12,9 +13,10 @@ use serde_json::json;
 /// `check_customer`.
 pub(crate) fn check(desk: &Desk, call: &FunctionCall) -> Result<Answer> {
     let voice = Voice::at(desk);
-    let phone = args::caller_phone(desk, call);
-    let Some(caller) = customer::caller(desk, phone.as_ref())? else {
-        let status = if phone.is_some() { "new" } else { "withheld" };
+    let number = args::caller_number(desk, call).unwrap_or(CallerNumber::Withheld);
+    let is_withheld = number == CallerNumber::Withheld;
+    let Some(caller) = customer::caller(desk, number.phone().as_ref())? else {
+        let status = if is_withheld { "withheld" } else { "new" };
         return Ok(say(status, &voice.welcome()));
     };
     let usual = caller.latest.as_ref();

@@ -1,7 +1,7 @@
 //! Who is calling, in time for the greeting, from the local database alone.
 
 use crate::domain::calendar::speak::speak_day;
-use crate::domain::people::person::Phone;
+use crate::domain::people::caller_number::CallerNumber;
 use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
 use crate::frontdesk::diary::customer;
@@ -33,7 +33,9 @@ pub(crate) fn of_call(desk: &Desk, body: &[u8]) -> Result<Greeting> {
         Error::Invalid(fault.to_string())
     })?;
     let kept = keep::aside(desk, message(inbound.call_id, body));
-    let phone = inbound.from_number.as_deref().and_then(Phone::from_caller);
+    let country = &desk.salon.config.company.country_code;
+    let number = inbound.from_number.as_deref().map(|sent| CallerNumber::read(sent, country));
+    let phone = number.and_then(CallerNumber::phone);
     let caller = customer::caller(desk, phone.as_ref()).unwrap_or_else(|error| {
         // The phone is ringing: a fault of ours must not let it ring on, and a stranger is greeted too.
         fault::log_error(&format!("{WHAT}: greeted as a stranger"), &error);

@@ -3,6 +3,7 @@
 
 use crate::domain::Result;
 use crate::domain::ids::AppointmentId;
+use crate::domain::speech::id;
 use crate::domain::visit::meant;
 use crate::domain::visit::meant::{Candidate, Hints};
 use crate::frontdesk::Desk;
@@ -93,7 +94,7 @@ pub(crate) fn meant(
     said: &SaidOfIt,
 ) -> Result<Meant> {
     if let Some(named) = named {
-        let id = named.parse::<i64>().ok().map(AppointmentId);
+        let id = id::number(named).map(AppointmentId);
         let found = id.map(|id| view::of(desk, id)).transpose()?.flatten();
         let own = found.filter(|view| may_see(desk, call, view).unwrap_or(false));
         return Ok(own.map_or(Meant::NotTheirs, |view| Meant::This(Box::new(view))));

@@ -2,6 +2,7 @@
 //! makes a repeat (`request_id`), and that the form says the customer's number itself.
 
 use crate::domain::people::person::{PersonName, Phone};
+use crate::domain::speech::placeholder::is_placeholder;
 use crate::domain::speech::reading::Field;
 use crate::domain::text::json::parse_json;
 use crate::domain::visit::booking::Source;
@@ -70,7 +71,7 @@ impl WebForm {
         Ok(WebForm {
             request_id,
             canonical,
-            wish: SaidWish { service: Some(service), staff, branch },
+            wish: SaidWish::of_form(service, staff, branch),
             time: SaidTime::of(vec![(Field::Start, start)]),
             customer,
         })
@@ -117,6 +118,9 @@ pub fn book(desk: &Desk, form: &WebForm, deadline: Instant) -> Result<Booked> {
         return Ok(booked);
     }
     let country = &desk.salon.config.company.country_code;
+    if is_placeholder(&form.customer.name) {
+        return Err(Error::Invalid(Voice::of(&desk.salon).name_missing()));
+    }
     let name = PersonName::parse(&form.customer.name)?;
     let phone = form.customer.phone.as_deref();
     let phone = phone.map(|text| Phone::parse(text, country)).transpose()?;

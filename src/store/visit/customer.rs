@@ -2,6 +2,7 @@
 
 use crate::domain::Result;
 use crate::domain::ids::{CompanyId, CustomerId};
+use crate::domain::people::dialling;
 use crate::domain::speech::placeholder::is_placeholder;
 use crate::domain::suggest::heard::corrects;
 use crate::store::db::stamp;
@@ -19,8 +20,25 @@ pub struct Customer {
     pub phone: Option<String>,
 }
 
-/// The customer of a phone number.
+/// The customer of a phone number, in E.164. Rows may have it as a telephone network once sent it, with the 0 that is
+/// only dialled inside the country.
 pub fn find_by_phone(
+    connection: &Connection,
+    company: CompanyId,
+    phone: &str,
+) -> Result<Option<Customer>> {
+    let found = by_exact_phone(connection, company, phone)?;
+    match (found, as_once_written(phone)) {
+        (None, Some(old)) => by_exact_phone(connection, company, &old),
+        (found, _) => Ok(found),
+    }
+}
+
+fn as_once_written(phone: &str) -> Option<String> {
+    dialling::with_trunk_zero(phone.strip_prefix('+')?).map(|digits| format!("+{digits}"))
+}
+
+fn by_exact_phone(
     connection: &Connection,
     company: CompanyId,
     phone: &str,
