@@ -26,4 +26,5 @@ pub(crate) mod services;
 mod staff;
 pub(crate) mod suggestions;
 mod table;
+pub(crate) mod understand;
 mod warnings;

@@ -4,7 +4,8 @@ use crate::cli::arguments::Common;
 use crate::cli::outcome::Outcome;
 use crate::cli::{
     absences, appointments, audit, backfill, callbacks, check_config, customers, event_types,
-    hosts, mappings, pauses, replay, sagas, sandbox, serve, services, staff, suggestions, warnings,
+    hosts, mappings, pauses, replay, sagas, sandbox, serve, services, staff, suggestions,
+    understand, warnings,
 };
 use crate::demo;
 use clap::{Parser, Subcommand};
@@ -164,6 +165,11 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// What a caller's words are understood as: when, what, with whom, what would be asked.
+    Understand {
+        #[command(flatten)]
+        arguments: understand::command::Arguments,
+    },
     /// Starts a stand-in for an outside service.
     Sandbox {
         #[command(subcommand)]
@@ -213,6 +219,7 @@ pub fn main() -> ExitCode {
         Command::Replay { path, against, config, json } => {
             replay::command::run(&path, against.map(|against| (against, config.as_path())), json)
         }
+        Command::Understand { arguments } => understand::command::run(&arguments),
         Command::Sandbox { service: Service::Calcom { listen, webhook_url } } => {
             sandbox::run(sandbox::options(&listen), webhook_url.as_deref())
                 .map(|()| ExitCode::SUCCESS)

@@ -4,6 +4,7 @@
 pub mod absent;
 pub mod anchor;
 pub(crate) mod anybody;
+pub mod branch;
 pub mod customer_name;
 pub mod id;
 pub(crate) mod near_name;
@@ -13,12 +14,16 @@ pub mod reading;
 pub mod say;
 #[cfg(test)]
 mod say_tests;
-pub mod time;
+pub mod sentence;
 pub mod service;
+pub mod shop;
 pub mod staff;
 pub(crate) mod staff_names;
 pub(crate) mod staff_phrase;
+pub mod staff_question;
 pub mod staff_rest;
 #[cfg(test)]
 mod staff_tests;
 pub(crate) mod staff_words;
+pub mod time;
+pub mod written;

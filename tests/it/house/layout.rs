@@ -62,6 +62,7 @@ const ROOMS: &[&str] = &[
     "frontdesk/host",
     "frontdesk/customer",
     "frontdesk/phone",
+    "frontdesk/understand",
     "recording/line",
     "recording/redact",
     "recording",
@@ -78,6 +79,7 @@ const ROOMS: &[&str] = &[
     "cli/sagas",
     "cli/services",
     "cli/suggestions",
+    "cli/understand",
     "cli/run.rs",
 ];
 

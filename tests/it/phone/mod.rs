@@ -12,3 +12,4 @@ pub mod heard_which;
 pub mod http_api;
 pub mod inbound;
 pub mod questions;
+pub mod understand;
