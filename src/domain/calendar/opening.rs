@@ -81,15 +81,6 @@ pub struct Opening {
 }
 
 impl Opening {
-    /// When any of several branches is open; shut only on days on which all are. Without hours where one of them has none.
-    pub fn of_any(all: &[&Opening]) -> Opening {
-        let [first, others @ ..] = all else { return Opening::default() };
-        let is_known = all.iter().all(|one| !one.hours.is_empty());
-        let hours = all.iter().filter(|_| is_known).flat_map(|one| &one.hours).copied().collect();
-        let is_shut = |day: &&Date| others.iter().all(|one| one.closures.contains(day));
-        Opening { hours, closures: first.closures.iter().filter(is_shut).copied().collect() }
-    }
-
     /// What of the span is closed, in order, without overlaps, cut to the span. Busy for everybody of the branch.
     ///
     /// Where a change of the clock makes a reading doubtful (02:30 that does not exist, or comes twice) the branch
@@ -106,6 +97,18 @@ impl Opening {
         }
         // What is open takes no time; the rest of the span is what is free of it.
         Diary::new(&open).free_in(span)
+    }
+
+    /// From opening to closing on a weekday, on the branch's own clock, in any order; `None` for the next midnight.
+    pub fn on(&self, weekday: Weekday) -> impl Iterator<Item = (Time, Option<Time>)> {
+        let hours = self.hours.iter().filter(move |hours| hours.weekday == weekday);
+        hours.map(|hours| (hours.opens, hours.closes))
+    }
+
+    /// Whether it opens at all on a day. Without any hours every day but the closures may be one.
+    pub fn is_open_on(&self, date: Date) -> bool {
+        let has_hours = self.hours.is_empty() || self.on(date.weekday()).next().is_some();
+        has_hours && !self.closures.contains(&date)
     }
 
     fn open_on(&self, zone: &Zone, date: Date) -> Vec<Interval> {
@@ -214,19 +217,6 @@ mod tests {
             told(&opening.closed(&zone, span), &zone).last().unwrap(),
             "12-01 18:30 to 12-03 09:00"
         );
-    }
-
-    #[test]
-    fn of_several_branches_any_is_open() {
-        let (christmas, eve) = (date!(2026 - 12 - 25), date!(2026 - 12 - 24));
-        let one =
-            Opening { hours: hours(&[(2, "09:00", "12:00")]), closures: vec![christmas, eve] };
-        let other = Opening { hours: hours(&[(3, "09:00", "18:00")]), closures: vec![christmas] };
-        let any = Opening::of_any(&[&one, &other]);
-        assert_eq!((any.hours.len(), any.closures), (2, vec![christmas]));
-        assert_eq!(Opening::of_any(&[&one]), one);
-        assert_eq!(Opening::of_any(&[]), Opening::default());
-        assert!(Opening::of_any(&[&one, &Opening::default()]).hours.is_empty());
     }
 
     #[test]

@@ -4,9 +4,9 @@
 //! All the same a known first name is never another one, so a mother and her child stay two.
 
 use crate::domain::people::given::{are_akin, is_known};
-use crate::domain::text::letters::{bare, sound, typed};
 use crate::domain::suggest::words::is_noise;
 use crate::domain::text::fold::{fold, fold_word};
+use crate::domain::text::letters::{bare, sound, typed};
 use std::cmp::Ordering;
 use strsim::osa_distance;
 

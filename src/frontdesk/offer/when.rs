@@ -6,7 +6,7 @@ use crate::domain::calendar::opening::Opening;
 use crate::domain::calendar::read;
 use crate::domain::calendar::zone::WallTime;
 use crate::domain::speech::anchor::Anchor;
-use crate::domain::speech::reading::{Field, Reading, When};
+use crate::domain::speech::reading::{Field, When};
 use crate::domain::speech::{say, time as times};
 use crate::domain::visit::bounds::{Bounds, Outside};
 use crate::domain::{Error, Result};
@@ -30,7 +30,7 @@ impl SaidTime {
         self.0.is_empty()
     }
 
-    fn parts(&self) -> Vec<(Field, &str)> {
+    pub(crate) fn parts(&self) -> Vec<(Field, &str)> {
         self.0.iter().map(|(field, text)| (*field, text.as_str())).collect()
     }
 }
@@ -44,25 +44,26 @@ pub(crate) struct HeardTime {
 }
 
 /// What expressions of time are read against here and now.
-fn anchor<'a>(desk: &'a Desk, opening: &'a Opening) -> Anchor<'a> {
+pub(crate) fn anchor<'a>(desk: &'a Desk, opening: &'a Opening) -> Anchor<'a> {
     let salon = &desk.salon;
     let (today, now) = salon.zone.local(desk.now());
     Anchor { today, now, zone: &salon.zone, opening, language: salon.language }
 }
 
-/// Reads what was said, of a branch that is open then.
-pub(crate) fn read(desk: &Desk, said: &SaidTime, opening: &Opening) -> Reading {
-    times::read(&said.parts(), &anchor(desk, opening))
+/// Reads what was said, of a branch that is open then; what is not certain is asked.
+pub(crate) fn read(desk: &Desk, said: &SaidTime, opening: &Opening) -> Result<HeardTime> {
+    let reading = times::read(&said.parts(), &anchor(desk, opening));
+    match reading.ask {
+        Some(ask) => Err(Error::Invalid(ask.question)),
+        None => Ok(heard(desk, reading.when, opening)),
+    }
 }
 
-/// What was read, unless it must be asked about.
-pub(crate) fn understood(desk: &Desk, reading: Reading, opening: &Opening) -> Result<HeardTime> {
-    if let Some(ask) = reading.ask {
-        return Err(Error::Invalid(ask.question));
-    }
-    let is_said = reading.when != When::default();
-    let said = is_said.then(|| say::when(&reading.when, &anchor(desk, opening)));
-    Ok(HeardTime { when: reading.when, said: said.filter(|said| !said.is_empty()) })
+/// What was understood, and how that is said.
+pub(crate) fn heard(desk: &Desk, when: When, opening: &Opening) -> HeardTime {
+    let is_said = when != When::default();
+    let said = is_said.then(|| say::when(&when, &anchor(desk, opening)));
+    HeardTime { when, said }
 }
 
 /// The days and times to look in.

@@ -1,5 +1,5 @@
 //! Reading one argument of a function call. Each function reads its own once, into a struct of what was said; what that
-//! means at this salon is asked afterwards (`wished`, `own`, `offer::wish`).
+//! means at this salon is asked afterwards (`wished`, `own`).
 
 use crate::domain::people::caller_number::CallerNumber;
 use crate::domain::people::person::{PersonName, Phone};
@@ -13,13 +13,20 @@ use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
 use crate::frontdesk::diary::customer;
 use crate::frontdesk::offer::when::SaidTime;
-use crate::frontdesk::offer::wish;
 use crate::frontdesk::phone::function::Function;
 use crate::frontdesk::voice::callers::Voice;
 use crate::retell::args::is_nothing;
 use crate::retell::wire::FunctionCall;
 use crate::store::visit::call::CallKey;
 use serde_json::{Map, Value};
+
+/// The longest argument that is looked at; a sentence about the time may be longer.
+const ARGUMENT_CHARS_MAX: usize = 200;
+
+/// An argument as long as it is looked at.
+pub(crate) fn cut(text: &str) -> String {
+    text.chars().take(ARGUMENT_CHARS_MAX).collect()
+}
 
 /// What an argument holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -214,7 +221,7 @@ pub(crate) fn text(args: &Map<String, Value>, wanted: Argument) -> Option<String
     };
     // A name that also means nothing is left to who knows the people: somebody may be called Nil.
     let any = || texts(args, wanted).next().filter(|_| wanted == Argument::Staff);
-    said.reduce(longer).or_else(any).map(|text| wish::cut(&text))
+    said.reduce(longer).or_else(any).map(|text| cut(&text))
 }
 
 /// What is wished, with whom and in which branch, word for word.
@@ -296,7 +303,7 @@ impl SaidName {
             said.reduce(|best, called| if length(&called) > length(&best) { called } else { best });
         let called = called.unwrap_or(Called::Absent);
         let text = match &called {
-            Called::Name(name) => Some(wish::cut(name)),
+            Called::Name(name) => Some(cut(name)),
             Called::Absent | Called::Placeholder | Called::Odd => None,
         };
         SaidName { text, called }

@@ -14,14 +14,14 @@ use serde_json::{Map, Value};
 pub(crate) fn of_a_cancellation(desk: &Desk, args: &Map<String, Value>) -> Result<SaidOfIt> {
     let old = args::old_time(args);
     let time = if old.is_empty() { args::time(args) } else { old };
-    let (wanting, is_known) = wished::hear_of_it(desk, &SaidWish::read(args))?;
+    let wanting = wished::hear_of_it(desk, &SaidWish::read(args))?;
     let hints = Hints {
         when: when(desk, &time)?,
         service: wanting.service.map(|service| service.id),
         staff: wanting.staff,
         name: SaidName::read(args).text,
     };
-    Ok(SaidOfIt { hints, perhaps: Hints::default(), is_unknown: !is_known })
+    Ok(SaidOfIt { hints, perhaps: Hints::default(), is_unknown: wanting.is_unknown })
 }
 
 /// Of a move only some arguments are: the service and the staff member may be what is wished for now.
@@ -29,7 +29,7 @@ pub(crate) fn of_a_move(desk: &Desk, args: &Map<String, Value>) -> Result<SaidOf
     let old = args::old_time(args);
     let is_new_apart = !args::new_time(args).is_empty();
     let time = if old.is_empty() && is_new_apart { args::time(args) } else { old };
-    let (wanting, _) = wished::hear_of_it(desk, &SaidWish::read(args))?;
+    let wanting = wished::hear_of_it(desk, &SaidWish::read(args))?;
     let hints =
         Hints { when: when(desk, &time)?, name: SaidName::read(args).text, ..Hints::default() };
     let perhaps = Hints {

@@ -8,11 +8,11 @@ use crate::domain::text::json::parse_json;
 use crate::domain::visit::booking::Source;
 use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
+use crate::frontdesk::offer::when;
 use crate::frontdesk::offer::when::SaidTime;
-use crate::frontdesk::offer::{when, wish};
 use crate::frontdesk::phone::args::SaidWish;
 use crate::frontdesk::phone::json::{merged, summary_json};
-use crate::frontdesk::phone::wished;
+use crate::frontdesk::phone::{args, wished};
 use crate::frontdesk::visit::book;
 use crate::frontdesk::visit::book_at::{Booker, book_at};
 use crate::frontdesk::visit::outcome::Booked;
@@ -67,7 +67,7 @@ impl WebForm {
         // serde's sentence may quote what was sent, however long it is.
         let Body { request_id, service, start, staff, branch, customer } =
             serde_json::from_value(value)
-                .map_err(|fault| format!("The body: {}.", wish::cut(&fault.to_string())))?;
+                .map_err(|fault| format!("The body: {}.", args::cut(&fault.to_string())))?;
         Ok(WebForm {
             request_id,
             canonical,
@@ -96,7 +96,7 @@ pub fn receive(desk: &Desk, body: &[u8]) -> Result<WebForm> {
         Ok(form) => Message {
             channel: Channel::WebApi,
             event: "create_booking".into(),
-            subject: Some(wish::cut(&form.request_id)),
+            subject: Some(args::cut(&form.request_id)),
             body: body.to_vec(),
             state: State::Done,
             reason: None,

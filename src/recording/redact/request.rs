@@ -104,9 +104,7 @@ impl Redactor {
             let Some(argument) = Argument::named(name) else { continue };
             let value = match value {
                 value if args::is_odd(value) || args.contradicted.contains(name) => refused(),
-                Value::String(text)
-                    if argument.is_time() && !is_absent(text) =>
-                {
+                Value::String(text) if argument.is_time() && !is_absent(text) => {
                     json!(self.said(words, argument, text, None))
                 }
                 // Numbers are read as text.
@@ -141,9 +139,9 @@ impl Redactor {
             (Argument::Branch, Some(words)) => words.branch(text),
             (Argument::Staff, Some(words)) => words.staff(text, branch),
             (
-                Argument::Time(_) | Argument::OldTime(_) | Argument::NewTime(_),
+                Argument::Time(field) | Argument::OldTime(field) | Argument::NewTime(field),
                 Some(words),
-            ) => words.when(text),
+            ) => words.when(field, text),
             (_, None) => UNKNOWN.to_owned(),
         }
     }
