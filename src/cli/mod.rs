@@ -8,6 +8,7 @@ mod backfill;
 mod callbacks;
 mod check_config;
 mod correction;
+mod customers;
 mod desk;
 pub(crate) mod event_types;
 mod hosts;

@@ -3,8 +3,9 @@
 use crate::cli::arguments::Common;
 use crate::cli::outcome::Outcome;
 use crate::cli::{
-    absences, appointments, audit, backfill, callbacks, check_config, event_types, hosts, mappings,
-    pauses, replay, sagas, sandbox, serve, services, staff, suggestions, understand, warnings,
+    absences, appointments, audit, backfill, callbacks, check_config, customers, event_types,
+    hosts, mappings, pauses, replay, sagas, sandbox, serve, services, staff, suggestions,
+    understand, warnings,
 };
 use crate::demo;
 use clap::{Parser, Subcommand};
@@ -100,6 +101,13 @@ enum Command {
         common: Common,
         #[command(subcommand)]
         command: callbacks::Command,
+    },
+    /// The customers: how one is called, corrected.
+    Customers {
+        #[command(flatten)]
+        common: Common,
+        #[command(subcommand)]
+        command: customers::Command,
     },
     /// What a person of the salon should look at.
     Warnings {
@@ -201,6 +209,7 @@ pub fn main() -> ExitCode {
         Command::Sagas { common, command } => sagas::command::run(&common, command),
         Command::Pauses { common, command } => pauses::run(&common, command),
         Command::Callbacks { common, command } => callbacks::run(&common, &command),
+        Command::Customers { common, command } => customers::run(&common, command),
         Command::Warnings { common, command } => warnings::run(&common, &command),
         Command::Staff { common, command } => staff::run(&common, command),
         Command::Services { common, command } => services::command::run(&common, command),

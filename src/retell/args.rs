@@ -48,8 +48,10 @@ fn object(value: &Value, depth: usize) -> Option<Map<String, Value>> {
     match value {
         Value::Null => Some(Map::new()),
         Value::Object(object) => Some(object.clone()),
-        Value::String(text) if is_absent(text) => Some(Map::new()),
-        Value::String(text) => object(&parse_json(text.as_bytes()).ok()?, depth.checked_sub(1)?),
+        Value::String(text) => match parse_json(text.as_bytes()) {
+            Ok(inner) => object(&inner, depth.checked_sub(1)?),
+            Err(_) => (is_absent(text) && !text.contains('{')).then(Map::new),
+        },
         Value::Array(entries) => match entries.as_slice() {
             [] => Some(Map::new()),
             [only @ Value::Object(_)] => object(only, depth),

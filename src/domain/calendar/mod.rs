@@ -1,5 +1,6 @@
 //! Time: intervals, opening hours, the zone, and reading and speaking of days and times.
 
+pub(crate) mod day_window;
 pub mod foreign_clock;
 pub mod interval;
 pub(crate) mod local_time;

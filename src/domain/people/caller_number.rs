@@ -2,6 +2,7 @@
 
 use crate::domain::people::phone::Phone;
 use crate::domain::text::fold::fold_word;
+use crate::domain::text::word_list::WordList;
 use std::fmt;
 
 /// Characters of a caller's number as sent, its SIP address included.
@@ -10,32 +11,14 @@ const CALLER_CHARS_MAX: usize = 200;
 /// BLOCKED, UNKNOWN and UNAVAILABLE on a keypad.
 const KEYPAD_WITHHELD: &[&str] = &["266696687", "7378742833", "2562533", "8656696", "86282452253"];
 /// What they say in words, folded.
-const WITHHELD: &[&str] = &[
-    "anonymous",
-    "anonym",
-    "anonyme",
-    "anonymer",
-    "restricted",
-    "private",
-    "privat",
-    "privater",
-    "unknown",
-    "unbekannt",
-    "unbekannte",
-    "unbekannter",
-    "unavailable",
-    "withheld",
-    "blocked",
-    "hidden",
-    "suppressed",
-    "unterdrueckt",
-    "unterdrueckte",
-    "unidentified",
-];
+static WITHHELD: WordList = WordList::of(
+    "anonymous anonym anonyme anonymer restricted private privat privater unknown unbekannt unbekannte unbekannter
+    unavailable withheld blocked hidden suppressed unterdrueckt unterdrueckte unidentified",
+);
 /// What may stand beside such a word, or behind a no: `No Caller ID`, `Rufnummer unterdrückt`.
-const BESIDE: [&str; 10] =
-    ["caller", "number", "id", "call", "user", "anrufer", "nummer", "rufnummer", "name", "the"];
-const NO: &[&str] = &["no", "not", "keine"];
+static BESIDE: WordList =
+    WordList::of("caller number id call user anrufer nummer rufnummer name the");
+static NO: WordList = WordList::of("no not keine");
 /// RFC 3323: the host of a caller who wants privacy.
 const ANONYMOUS_HOST: &str = "anonymous.invalid";
 
@@ -140,10 +123,9 @@ fn is_withheld(user: &str) -> bool {
     let plain: String = user.chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
     let folded = fold_word(&plain);
     let words: Vec<&str> = folded.words().collect();
-    let says_so = words.iter().any(|word| WITHHELD.contains(word));
-    let denies = words.iter().any(|word| NO.contains(word))
-        && words.iter().any(|word| BESIDE.contains(word));
-    let rest = |word: &&str| WITHHELD.contains(word) || BESIDE.contains(word) || NO.contains(word);
+    let says_so = words.iter().any(|word| WITHHELD.has(word));
+    let denies = words.iter().any(|word| NO.has(word)) && words.iter().any(|word| BESIDE.has(word));
+    let rest = |word: &&str| WITHHELD.has(word) || BESIDE.has(word) || NO.has(word);
     (says_so || denies) && words.iter().all(rest)
 }
 

@@ -2,253 +2,38 @@
 //! that it is told to fill, also where the caller has said nothing.
 
 use crate::domain::speech::person_words::person_words;
+use crate::domain::text::word_list::WordList;
 
 /// Words of such a value; longer ones say something.
 const WORDS_MAX: usize = 8;
 /// Say it alone, folded.
-const NOTHING: &[&str] = &[
-    "null",
-    "nil",
-    "none",
-    "nan",
-    "na",
-    "undefined",
-    "undefiniert",
-    "unspecified",
-    "unset",
-    "unknown",
-    "unbekannt",
-    "unbekannte",
-    "unbekannter",
-    "unbekanntes",
-    "unnamed",
-    "unbenannt",
-    "namenlos",
-    "unavailable",
-    "undisclosed",
-    "unclear",
-    "unklar",
-    "empty",
-    "blank",
-    "void",
-    "missing",
-    "leer",
-    "leerer",
-    "leeres",
-    "fehlt",
-    "fehlend",
-    "absent",
-    "keine",
-    "keines",
-    "keins",
-    "kein",
-    "nichts",
-    "nothing",
-    "notset",
-    "string",
-    "optional",
-    "tbd",
-    "tba",
-    "nonetype",
-];
-/// Of those, the ones that deny what follows and say nothing of it alone.
-const ONLY_BEFORE: &[&str] = &["kein"];
+static NOTHING: WordList = WordList::of(
+    "null nil none nan na undefined undefiniert unspecified unset unknown unbekannt unbekannte unbekannter unbekanntes
+    unnamed unbenannt namenlos unavailable undisclosed unclear unklar empty blank void missing leer leerer leeres
+    fehlt fehlend absent keine keines keins nichts nothing notset string optional tbd tba nonetype",
+);
 /// Deny what stands beside them.
-const NOT: &[&str] = &[
-    "no",
-    "not",
-    "nicht",
-    "kein",
-    "keine",
-    "keinen",
-    "keinem",
-    "keinerlei",
-    "ohne",
-    "without",
-    "never",
-    "didnt",
-    "doesnt",
-    "dont",
-    "wasnt",
-    "isnt",
-    "hasnt",
-    "havent",
-    "cant",
-    "none",
-    "nothing",
-    "nichts",
-];
+static NOT: WordList = WordList::of(
+    "no not nicht kein keine keinen keinem keinerlei ohne without never didnt doesnt dont wasnt isnt hasnt havent cant
+    none nothing nichts",
+);
 /// What is denied: that it was said, is known, or is wanted.
-const SAID: &[&str] = &[
-    "angabe",
-    "angaben",
-    "angegeben",
-    "info",
-    "infos",
-    "information",
-    "informationen",
-    "wert",
-    "value",
-    "data",
-    "daten",
-    "name",
-    "namen",
-    "nummer",
-    "number",
-    "id",
-    "kennung",
-    "auswahl",
-    "ausgewaehlt",
-    "gewaehlt",
-    "selection",
-    "selected",
-    "choice",
-    "chosen",
-    "antwort",
-    "answer",
-    "response",
-    "eingabe",
-    "eingegeben",
-    "input",
-    "entry",
-    "entered",
-    "eintrag",
-    "gegeben",
-    "given",
-    "provided",
-    "provide",
-    "specified",
-    "specify",
-    "stated",
-    "state",
-    "mentioned",
-    "mention",
-    "available",
-    "verfuegbar",
-    "applicable",
-    "anwendbar",
-    "zutreffend",
-    "known",
-    "know",
-    "bekannt",
-    "genannt",
-    "gesagt",
-    "say",
-    "said",
-    "told",
-    "tell",
-    "vorhanden",
-    "gesetzt",
-    "set",
-    "supplied",
-    "found",
-    "gefunden",
-    "gefragt",
-    "asked",
-    "disclosed",
-    "erwaehnt",
-    "definiert",
-    "defined",
-    "festgelegt",
-    "verstanden",
-    "understood",
-    "ausgefuellt",
-    "praeferenz",
-    "praeferenzen",
-    "preference",
-    "preferences",
-    "vorliebe",
-    "vorlieben",
-    "wunsch",
-    "wuensche",
-    "gewuenscht",
-    "requested",
-    "wish",
-    "idea",
-    "ahnung",
-    "weiss",
-    "bestimmte",
-    "bestimmter",
-    "bestimmten",
-    "bestimmtes",
-    "particular",
-    "specific",
-    "specification",
-    "branch",
-    "filiale",
-    "offer",
-    "angebot",
-    "date",
-    "datum",
-    "time",
-];
+static SAID: WordList = WordList::of(
+    "erfragt give gave angabe angaben angegeben info infos information informationen wert value data daten name namen
+    nummer number id kennung auswahl ausgewaehlt gewaehlt selection selected choice chosen antwort answer response
+    eingabe eingegeben input entry entered eintrag gegeben given provided provide specified specify stated state
+    mentioned mention available verfuegbar applicable anwendbar zutreffend known know bekannt genannt gesagt say said
+    told tell vorhanden gesetzt set supplied found gefunden gefragt asked disclosed erwaehnt definiert defined
+    festgelegt verstanden understood ausgefuellt praeferenz praeferenzen preference preferences vorliebe vorlieben
+    wunsch wuensche gewuenscht requested wish idea ahnung weiss bestimmte bestimmter bestimmten bestimmtes particular
+    specific specification branch filiale offer angebot date datum time",
+);
 /// Says nothing by itself.
-const FILLER: &[&str] = &[
-    "noch",
-    "yet",
-    "bisher",
-    "so",
-    "far",
-    "by",
-    "the",
-    "user",
-    "caller",
-    "customer",
-    "kunde",
-    "kunden",
-    "kundin",
-    "client",
-    "guest",
-    "gast",
-    "anrufer",
-    "anruferin",
-    "vom",
-    "von",
-    "der",
-    "die",
-    "das",
-    "dem",
-    "den",
-    "wurde",
-    "worden",
-    "wird",
-    "ist",
-    "was",
-    "were",
-    "is",
-    "have",
-    "has",
-    "hat",
-    "haben",
-    "habe",
-    "been",
-    "did",
-    "does",
-    "do",
-    "be",
-    "any",
-    "at",
-    "all",
-    "in",
-    "es",
-    "er",
-    "sie",
-    "he",
-    "she",
-    "they",
-    "i",
-    "ich",
-    "an",
-    "a",
-    "or",
-    "oder",
-    "and",
-    "und",
-    "field",
-    "this",
-    "text",
-    "person",
-];
+static FILLER: WordList = WordList::of(
+    "their his her noch yet bisher so far by the user caller customer kunde kunden kundin client guest gast anrufer
+    anruferin vom von der die das dem den wurde worden wird ist was were is have has hat haben habe been did does do
+    be any at all in es er sie he she they i ich an a or oder and und field this text person",
+);
 /// Abbreviations, letter by letter: not available, keine Angabe, ohne Angabe, nomen nescio, not known.
 const LETTERS: [[&str; 2]; 5] = [["n", "a"], ["k", "a"], ["o", "a"], ["n", "n"], ["n", "k"]];
 
@@ -260,17 +45,16 @@ pub fn is_absent(said: &str) -> bool {
     if words.is_empty() {
         return said.chars().all(says_nothing);
     }
-    if let [one, other] = words.as_slice()
-        && LETTERS.contains(&[*one, *other])
-    {
+    let abbreviates =
+        |pair: &[&str]| matches!(pair, [one, other] if LETTERS.contains(&[*one, *other]));
+    if words.len() <= WORDS_MAX && words.chunks(2).all(abbreviates) {
         return true;
     }
-    let is = |word: &str, list: &[&str]| list.contains(&word);
-    let any = |list: &[&str]| words.iter().any(|word| is(word, list));
-    let alone = words.iter().any(|word| is(word, NOTHING) && !is(word, ONLY_BEFORE));
-    let only =
-        |word: &&str| is(word, NOTHING) || is(word, NOT) || is(word, SAID) || is(word, FILLER);
-    words.len() <= WORDS_MAX && words.iter().all(only) && (alone || (any(NOT) && any(SAID)))
+    let any = |list: &WordList| words.iter().any(|word| list.has(word));
+    let only = |word: &&str| [&NOTHING, &NOT, &SAID, &FILLER].iter().any(|list| list.has(word));
+    words.len() <= WORDS_MAX
+        && words.iter().all(only)
+        && (any(&NOTHING) || (any(&NOT) && any(&SAID)))
 }
 
 /// Blanks, dashes, dots, quotes and brackets. A question mark asks something, and a picture is no word but means one.
@@ -317,6 +101,7 @@ mod tests {
             "NaN",
             "n/a",
             "N/A",
+            "N/A N/A",
             "N.A.",
             "n. a.",
             "na",

@@ -1,59 +1,21 @@
 //! Ids that a voice model says again: in quotes, in capitals, as a number with a fraction, with a label before them.
 
 use crate::domain::ids::OFFER_ID_CHARS;
+use crate::domain::text::word_list::WordList;
 use unicode_normalization::UnicodeNormalization;
 
 /// An id is shorter, whatever is written around it.
 const ID_CHARS_MAX: usize = 200;
 /// What an id may be called, in front of it.
-const LABELS: &[&str] = &[
-    "id",
-    "ids",
-    "nr",
-    "no",
-    "nummer",
-    "number",
-    "num",
-    "ref",
-    "referenz",
-    "reference",
-    "kennung",
-    "key",
-    "termin",
-    "termins",
-    "terminnummer",
-    "terminnr",
-    "terminid",
-    "appointment",
-    "appointmentid",
-    "appt",
-    "apt",
-    "booking",
-    "bookingid",
-    "buchung",
-    "buchungsnummer",
-    "buchungsnr",
-    "buchungsid",
-    "visit",
-    "offer",
-    "offers",
-    "offerid",
-    "angebot",
-    "angebote",
-    "angebots",
-    "angebotsnummer",
-    "angebotsid",
-    "slot",
-    "slots",
-    "slotid",
-    "option",
-    "zeit",
-];
+static LABELS: WordList = WordList::of(
+    "id ids nr no nummer number num ref referenz reference kennung key termin termins terminnummer terminnr terminid
+    appointment appointmentid appt apt booking bookingid buchung buchungsnummer buchungsnr buchungsid visit offer
+    offers offerid angebot angebote angebots angebotsnummer angebotsid slot slots slotid option zeit",
+);
 /// What may stand before a label.
-const ARTICLES: &[&str] =
-    &["der", "die", "das", "den", "dem", "the", "mein", "meine", "meinen", "my"];
+static ARTICLES: WordList = WordList::of("der die das den dem the mein meine meinen my");
 /// What may stand behind one.
-const IS: &[&str] = &["is", "ist", "lautet"];
+static IS: WordList = WordList::of("is ist lautet");
 /// Signs around an id.
 const SIGNS: &str = "\"'`´‘’‚“”„«»‹›()[]<>{}#:=-_.,/|*№°";
 
@@ -87,9 +49,9 @@ pub fn number(said: &str) -> Option<i64> {
     for (at, label) in labels.iter().enumerate() {
         let Piece::Word(word) = label else { return None };
         match word.as_str() {
-            word if LABELS.contains(&word) => noun = true,
-            word if at == 0 && ARTICLES.contains(&word) => {}
-            word if noun && IS.contains(&word) => {}
+            word if LABELS.has(word) => noun = true,
+            word if at == 0 && ARTICLES.has(word) => {}
+            word if noun && IS.has(word) => {}
             _ => return None,
         }
     }
@@ -112,9 +74,8 @@ fn offer_id(said: &str) -> Option<String> {
     let lower = said.nfkc().collect::<String>().to_lowercase();
     let parts =
         lower.split(|letter: char| !letter.is_alphanumeric()).filter(|part| !part.is_empty());
-    let mut bare: Vec<&str> = parts
-        .filter(|part| !LABELS.contains(part) && !ARTICLES.contains(part) && !IS.contains(part))
-        .collect();
+    let mut bare: Vec<&str> =
+        parts.filter(|part| !LABELS.has(part) && !ARTICLES.has(part) && !IS.has(part)).collect();
     bare.dedup();
     let ids: Vec<&str> = bare.iter().copied().filter_map(unlabelled).collect();
     match ids.as_slice() {
@@ -129,8 +90,9 @@ fn unlabelled(part: &str) -> Option<&str> {
     if is_offer_id(part) {
         return Some(part);
     }
-    let rest = LABELS.iter().filter_map(|label| part.strip_prefix(label));
-    rest.into_iter().find(|rest| is_offer_id(rest))
+    let at = part.len().checked_sub(OFFER_ID_CHARS)?;
+    let (label, rest) = part.split_at_checked(at)?;
+    (LABELS.has(label) && is_offer_id(rest)).then_some(rest)
 }
 
 fn is_offer_id(text: &str) -> bool {

@@ -10,131 +10,36 @@ use crate::domain::speech::staff::{Heard, People};
 use crate::domain::speech::staff_names::{Found, Part, name_at};
 use crate::domain::speech::staff_words::{FOR, LEADS, Small, denies, is_article, small};
 use crate::domain::text::letters::bare;
+use crate::domain::text::word_list::{PhraseList, WordList};
 
 /// Words of a sentence that are looked at.
 const WORDS_MAX: usize = 60;
 /// Words that together say that it may be anybody.
 const ANYBODY_WORDS_MAX: usize = 7;
 /// Lead to somebody at whose chair one sits; the others lead to things as well.
-const AT: &[&str] = &["bei", "beim"];
+static AT: WordList = WordList::of("bei beim");
 /// Behind these stands who is calling.
-const OWN: &[&[&str]] = &[
-    &["heisse"],
-    &["ich", "bin"],
-    &["name", "ist"],
-    &["name", "is"],
-    &["hier", "ist"],
-    &["hier", "spricht"],
-    &["hier"],
-    &["this", "is"],
-    &["i", "am"],
-    &["call", "me"],
-    &["my", "name"],
-    &["name"],
-    &["das", "ist"],
-];
+static OWN: PhraseList = PhraseList::of(
+    "heisse, ich bin, name ist, name is, hier ist, hier spricht, hier, this is, i am, call me, my name, name, das ist",
+);
 /// Before these stands who is calling.
-const OWN_BEHIND: &[&[&str]] =
-    &[&["hier"], &["am", "apparat"], &["speaking"], &["here"], &["mein", "name"]];
+static OWN_BEHIND: PhraseList = PhraseList::of("hier, am apparat, speaking, here, mein name");
 /// Words that are names and other things: a colour, a month, a cut. Only with something that leads to a person are they
 /// a person's.
-const ORDINARY: &[&str] = &[
-    "rosa",
-    "rose",
-    "viola",
-    "olive",
-    "amber",
-    "ginger",
-    "mai",
-    "april",
-    "juni",
-    "juli",
-    "august",
-    "june",
-    "may",
-    "will",
-    "mark",
-    "jung",
-    "lang",
-    "kurz",
-    "klein",
-    "gross",
-    "braun",
-    "schwarz",
-    "weiss",
-    "rot",
-    "roth",
-    "grau",
-    "blond",
-    "gold",
-    "koch",
-    "schneider",
-    "schneiden",
-    "schnitt",
-    "faerben",
-    "farbe",
-    "waschen",
-    "foehnen",
-    "toenen",
-    "toenung",
-    "straehnen",
-    "bob",
-    "pony",
-    "locke",
-    "locken",
-    "bart",
-    "spitzen",
-    "ansatz",
-    "dauerwelle",
-    "glatt",
-    "welle",
-    "kind",
-    "kinder",
-    "damen",
-    "herren",
-    "vogel",
-    "winter",
-    "sommer",
-    "sonntag",
-    "freitag",
-    "morgen",
-    "abend",
-    "tag",
-    "stern",
-    "brown",
-    "black",
-    "white",
-    "gray",
-    "grey",
-    "long",
-    "short",
-    "cut",
-    "colour",
-    "color",
-    "wash",
-    "fade",
-    "tint",
-];
+static ORDINARY: WordList = WordList::of(
+    "rosa rose viola olive amber ginger mai april juni juli august june may will mark jung lang kurz klein gross braun
+    schwarz weiss rot roth grau blond gold koch schneider schneiden schnitt faerben farbe waschen foehnen toenen
+    toenung straehnen bob pony locke locken bart spitzen ansatz dauerwelle glatt welle kind kinder damen herren vogel
+    winter sommer sonntag freitag morgen abend tag stern brown black white gray grey long short cut colour color wash
+    fade tint",
+);
 /// Beside words for anybody, and said with them.
-const WITH_ANYBODY: &[&str] = &[
-    "bei", "mir", "ist", "is", "es", "das", "ganz", "voellig", "auch", "immer", "wirklich",
-    "gerade", "bitte", "mich", "mit", "von", "with", "by", "fine", "recht",
-];
+static WITH_ANYBODY: WordList = WordList::of(
+    "bei mir ist is es das ganz voellig auch immer wirklich gerade bitte mich mit von with by fine recht",
+);
 /// Beside a name, and said with it.
-const WITH_NAME: &[&str] = &[
-    "am",
-    "liebsten",
-    "gern",
-    "gerne",
-    "wieder",
-    "nur",
-    "lieber",
-    "bitte",
-    "vorzugsweise",
-    "unbedingt",
-    "und",
-    "oder",
-];
+static WITH_NAME: WordList =
+    WordList::of("am liebsten gern gerne wieder nur lieber bitte vorzugsweise unbedingt und oder");
 
 /// A wish for a person within a sentence.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -238,11 +143,11 @@ impl Sentence {
     /// Whether a name in the sentence is a wish, and whether that is in doubt.
     fn is_meant(&self, found: &Found, lead: Lead) -> (bool, bool) {
         let end = found.at.saturating_add(found.length);
-        if lead == Lead::Own || self.begins(end, OWN_BEHIND) {
+        if lead == Lead::Own || self.begins(end, &OWN_BEHIND) {
             return (false, false);
         }
         let word = self.words.get(found.at);
-        let is_ordinary = found.length == 1 && ORDINARY.contains(&self.word(found.at));
+        let is_ordinary = found.length == 1 && ORDINARY.has(self.word(found.at));
         let is_capital = word.is_some_and(PersonWord::is_capital);
         let is_parted = end
             .checked_sub(1)
@@ -271,8 +176,8 @@ impl Sentence {
     fn is_somebody(&self, at: usize, lead: Lead, people: &People<'_>) -> bool {
         let word = self.word(at);
         if small(word).is_some()
-            || ORDINARY.contains(&word)
-            || self.begins(at.saturating_add(1), OWN_BEHIND)
+            || ORDINARY.has(word)
+            || self.begins(at.saturating_add(1), &OWN_BEHIND)
         {
             return false;
         }
@@ -306,7 +211,7 @@ impl Sentence {
             return Lead::of_address(is_addressed);
         }
         let word = self.word(previous);
-        let introduces = |own: &&&[&str]| {
+        let introduces = |own: &[&str]| {
             let from = before.checked_sub(own.len());
             from.is_some_and(|from| {
                 own.iter()
@@ -316,19 +221,18 @@ impl Sentence {
         };
         let is_i = word == "im" && self.words.get(previous).is_some_and(PersonWord::is_capital);
         match word {
-            _ if is_addressed && LEADS.contains(&word) => Lead::Address,
-            _ if AT.contains(&word) => Lead::At,
-            _ if LEADS.contains(&word) => Lead::Other,
-            _ if FOR.contains(&word) => Lead::For,
-            _ if is_i || OWN.iter().any(|own| introduces(&own)) => Lead::Own,
+            _ if is_addressed && LEADS.has(word) => Lead::Address,
+            _ if AT.has(word) => Lead::At,
+            _ if LEADS.has(word) => Lead::Other,
+            _ if FOR.has(word) => Lead::For,
+            _ if is_i || OWN.all().iter().any(|own| introduces(own)) => Lead::Own,
             _ => Lead::of_address(is_addressed),
         }
     }
 
-    fn begins(&self, at: usize, groups: &[&[&str]]) -> bool {
-        let fits =
-            |group: &&&[&str]| (at..).zip(group.iter()).all(|(at, one)| self.word(at) == *one);
-        groups.iter().any(|group| fits(&group))
+    fn begins(&self, at: usize, phrases: &PhraseList) -> bool {
+        let fits = |phrase: &Vec<&str>| (at..).zip(phrase).all(|(at, one)| self.word(at) == *one);
+        phrases.all().iter().any(fits)
     }
 
     /// Marks a name, and what is said with it before it.
@@ -339,9 +243,9 @@ impl Sentence {
             let belongs = small(word) == Some(Small::Title)
                 || denies(word)
                 || is_article(word)
-                || LEADS.contains(&word)
-                || FOR.contains(&word)
-                || WITH_NAME.contains(&word);
+                || LEADS.has(word)
+                || FOR.has(word)
+                || WITH_NAME.has(word);
             let is_parted = self.words.get(previous).is_some_and(|word| word.is_last);
             if !belongs || (is_parted && small(word) != Some(Small::Not)) {
                 break;
@@ -402,11 +306,10 @@ impl Sentence {
         };
         let (mut from, length) = { windows }.find(says_so)?;
         let mut end = from.saturating_add(length);
-        while end < folded.len() && WITH_ANYBODY.contains(&self.word(end)) {
+        while end < folded.len() && WITH_ANYBODY.has(self.word(end)) {
             end = end.saturating_add(1);
         }
-        while let Some(previous) =
-            from.checked_sub(1).filter(|at| WITH_ANYBODY.contains(&self.word(*at)))
+        while let Some(previous) = from.checked_sub(1).filter(|at| WITH_ANYBODY.has(self.word(*at)))
         {
             from = previous;
         }

@@ -1,6 +1,7 @@
 //! Which staff member a host might be: evidence for a person, never a decision.
 
 pub(crate) mod handle;
+pub(crate) mod heard;
 pub mod history;
 pub(crate) mod likeness;
 pub(crate) mod name;

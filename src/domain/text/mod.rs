@@ -5,3 +5,4 @@ pub(crate) mod fold;
 pub(crate) mod json;
 pub(crate) mod letters;
 pub(crate) mod phonetics;
+pub(crate) mod word_list;

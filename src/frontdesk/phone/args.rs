@@ -1,5 +1,5 @@
 //! Reading one argument of a function call. Each function reads its own once, into a struct of what was said; what that
-//! means at this salon is asked afterwards (`wished`, `own`, `offer::wish`).
+//! means at this salon is asked afterwards (`wished`, `own`).
 
 use crate::domain::people::caller_number::CallerNumber;
 use crate::domain::people::person::{PersonName, Phone};
@@ -12,14 +12,21 @@ use crate::domain::text::fold::fold;
 use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
 use crate::frontdesk::diary::customer;
-use crate::frontdesk::offer::wish;
-use crate::frontdesk::offer::wish::SaidTime;
+use crate::frontdesk::offer::when::SaidTime;
 use crate::frontdesk::phone::function::Function;
 use crate::frontdesk::voice::callers::Voice;
 use crate::retell::args::is_nothing;
 use crate::retell::wire::FunctionCall;
 use crate::store::visit::call::CallKey;
 use serde_json::{Map, Value};
+
+/// The longest argument that is looked at; a sentence about the time may be longer.
+const ARGUMENT_CHARS_MAX: usize = 200;
+
+/// An argument as long as it is looked at.
+pub(crate) fn cut(text: &str) -> String {
+    text.chars().take(ARGUMENT_CHARS_MAX).collect()
+}
 
 /// What an argument holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,10 +39,14 @@ pub enum Argument {
     /// The customer's name.
     Name,
     Time(Field),
+    /// Of an appointment that is to be cancelled or moved: when it is.
+    OldTime(Field),
+    /// When it is to be, where the plain arguments say when it is.
+    NewTime(Field),
 }
 
 /// Every argument that is read anywhere, under all its names.
-pub const READ: [(&str, Argument); 63] = [
+pub const READ: [(&str, Argument); 81] = [
     ("service", Argument::Service),
     ("service_name", Argument::Service),
     ("leistung", Argument::Service),
@@ -99,6 +110,24 @@ pub const READ: [(&str, Argument); 63] = [
     ("date_time", Argument::Time(Field::Start)),
     ("starts_at", Argument::Time(Field::Start)),
     ("startzeit", Argument::Time(Field::Start)),
+    ("appointment_date", Argument::OldTime(Field::Date)),
+    ("old_date", Argument::OldTime(Field::Date)),
+    ("current_date", Argument::OldTime(Field::Date)),
+    ("original_date", Argument::OldTime(Field::Date)),
+    ("appointment_time", Argument::OldTime(Field::Time)),
+    ("old_time", Argument::OldTime(Field::Time)),
+    ("current_time", Argument::OldTime(Field::Time)),
+    ("original_time", Argument::OldTime(Field::Time)),
+    ("appointment_start", Argument::OldTime(Field::Start)),
+    ("old_start", Argument::OldTime(Field::Start)),
+    ("current_start", Argument::OldTime(Field::Start)),
+    ("original_start", Argument::OldTime(Field::Start)),
+    ("new_when", Argument::NewTime(Field::When)),
+    ("new_date", Argument::NewTime(Field::Date)),
+    ("new_time", Argument::NewTime(Field::Time)),
+    ("new_start", Argument::NewTime(Field::Start)),
+    ("new_start_time", Argument::NewTime(Field::Start)),
+    ("new_datetime", Argument::NewTime(Field::Start)),
 ];
 
 impl Argument {
@@ -117,6 +146,11 @@ impl Argument {
         READ.iter().find(|(read, _)| *read == name).map(|(_, argument)| *argument)
     }
 
+    /// Whether it says when.
+    pub(crate) fn is_time(self) -> bool {
+        matches!(self, Argument::Time(_) | Argument::OldTime(_) | Argument::NewTime(_))
+    }
+
     /// The first of its names.
     pub(crate) fn name(self) -> &'static str {
         READ.iter().find(|(_, argument)| *argument == self).map_or("", |(name, _)| name)
@@ -131,7 +165,7 @@ pub(crate) fn check(desk: &Desk, call: &FunctionCall) -> Result<()> {
     let contradicted = call.contradicted.iter().any(|name| Argument::named(name).is_some());
     let split = Argument::SINGLE.into_iter().any(|one| is_split(&call.args, one));
     if odd || contradicted || split {
-        return Err(Error::Invalid(Voice::of(&desk.salon).not_understood()));
+        return Err(Error::Invalid(Voice::at(desk).not_understood()));
     }
     Ok(())
 }
@@ -187,7 +221,7 @@ pub(crate) fn text(args: &Map<String, Value>, wanted: Argument) -> Option<String
     };
     // A name that also means nothing is left to who knows the people: somebody may be called Nil.
     let any = || texts(args, wanted).next().filter(|_| wanted == Argument::Staff);
-    said.reduce(longer).or_else(any).map(|text| wish::cut(&text))
+    said.reduce(longer).or_else(any).map(|text| cut(&text))
 }
 
 /// What is wished, with whom and in which branch, word for word.
@@ -215,26 +249,25 @@ impl SaidWish {
     }
 }
 
-/// The days and times that were said.
+/// The days and times that were said, each under each of its names.
 pub(crate) fn time(args: &Map<String, Value>) -> SaidTime {
-    let text = |field| text(args, Argument::Time(field));
-    SaidTime {
-        start: text(Field::Start),
-        day: text(Field::Date),
-        from: text(Field::DateFrom),
-        until: text(Field::DateTo),
-        earliest: text(Field::Earliest),
-        latest: text(Field::Latest),
-        time: text(Field::Time),
-    }
+    times(args, Argument::Time)
 }
 
-/// Everything that was said about when, whole: each argument under each of its names.
-#[allow(dead_code, reason = "read by what reads times")]
-pub(crate) fn said_times(args: &Map<String, Value>) -> Vec<(Field, String)> {
-    let of = |field| texts(args, Argument::Time(field)).map(move |text| (field, text));
-    let all = Field::ALL.into_iter().flat_map(of);
-    all.filter(|(_, text)| !is_absent(text)).collect()
+/// The same of an appointment that there is.
+pub(crate) fn old_time(args: &Map<String, Value>) -> SaidTime {
+    times(args, Argument::OldTime)
+}
+
+/// The same of when it is to be, where that has arguments of its own.
+pub(crate) fn new_time(args: &Map<String, Value>) -> SaidTime {
+    times(args, Argument::NewTime)
+}
+
+fn times(args: &Map<String, Value>, of: fn(Field) -> Argument) -> SaidTime {
+    let said = |field| texts(args, of(field)).map(move |text| (field, text));
+    let all = Field::ALL.into_iter().flat_map(said);
+    SaidTime::of(all.filter(|(_, text)| !is_absent(text)).collect())
 }
 
 /// The id of an offer, as we give it out.
@@ -270,7 +303,7 @@ impl SaidName {
             said.reduce(|best, called| if length(&called) > length(&best) { called } else { best });
         let called = called.unwrap_or(Called::Absent);
         let text = match &called {
-            Called::Name(name) => Some(wish::cut(name)),
+            Called::Name(name) => Some(cut(name)),
             Called::Absent | Called::Placeholder | Called::Odd => None,
         };
         SaidName { text, called }
@@ -284,7 +317,7 @@ impl SaidName {
     /// The name to book under; where none was said, the one that the caller's number is known by. A placeholder is asked
     /// about: it may stand for somebody else.
     pub fn or_known(&self, desk: &Desk, phone: Option<&Phone>) -> Result<PersonName> {
-        let voice = Voice::of(&desk.salon);
+        let voice = Voice::at(desk);
         match &self.called {
             Called::Name(name) => {
                 PersonName::parse(name).map_err(|_| Error::Invalid(voice.name_odd()))

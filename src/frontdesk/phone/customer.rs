@@ -12,7 +12,7 @@ use serde_json::json;
 
 /// `check_customer`.
 pub(crate) fn check(desk: &Desk, call: &FunctionCall) -> Result<Answer> {
-    let voice = Voice::of(&desk.salon);
+    let voice = Voice::at(desk);
     let number = args::caller_number(desk, call).unwrap_or(CallerNumber::Withheld);
     let is_withheld = number == CallerNumber::Withheld;
     let Some(caller) = customer::caller(desk, number.phone().as_ref())? else {
@@ -32,9 +32,13 @@ pub(crate) fn check(desk: &Desk, call: &FunctionCall) -> Result<Answer> {
 
 /// `list_appointments`.
 pub(crate) fn list_appointments(desk: &Desk, call: &FunctionCall) -> Result<Answer> {
-    let voice = Voice::of(&desk.salon);
+    let voice = Voice::at(desk);
     let own = own::appointments(desk, call)?;
-    let status = if own.is_empty() { "none" } else { "ok" };
-    let appointments = appointments_json(&voice, &own);
-    Ok(json!({ "status": status, "appointments": appointments, "say": voice.upcoming(&own) }))
+    let (status, say) = match (own.is_empty(), args::caller_phone(desk, call)) {
+        // That there are none is not known.
+        (true, None) => ("withheld", voice.number_withheld()),
+        (true, Some(_)) => ("none", voice.upcoming(&own)),
+        (false, _) => ("ok", voice.upcoming(&own)),
+    };
+    Ok(json!({ "status": status, "appointments": appointments_json(&voice, &own), "say": say }))
 }

@@ -104,13 +104,11 @@ impl Redactor {
             let Some(argument) = Argument::named(name) else { continue };
             let value = match value {
                 value if args::is_odd(value) || args.contradicted.contains(name) => refused(),
-                Value::String(text)
-                    if matches!(argument, Argument::Time(_)) && !is_absent(text) =>
-                {
+                Value::String(text) if argument.is_time() && !is_absent(text) => {
                     json!(self.said(words, argument, text, None))
                 }
                 // Numbers are read as text.
-                Value::Number(number) if matches!(argument, Argument::Time(_)) => {
+                Value::Number(number) if argument.is_time() => {
                     json!(self.said(words, argument, &number.to_string(), None))
                 }
                 _ => continue,
@@ -140,7 +138,10 @@ impl Redactor {
             (Argument::Service, Some(words)) => words.service(text),
             (Argument::Branch, Some(words)) => words.branch(text),
             (Argument::Staff, Some(words)) => words.staff(text, branch),
-            (Argument::Time(_), Some(words)) => words.when(text),
+            (
+                Argument::Time(field) | Argument::OldTime(field) | Argument::NewTime(field),
+                Some(words),
+            ) => words.when(field, text),
             (_, None) => UNKNOWN.to_owned(),
         }
     }

@@ -75,7 +75,10 @@ fn a_whole_sentence_is_taken_apart_without_a_configuration() {
 #[test]
 fn each_field_may_hold_words_and_several_are_brought_together() {
     let one = json_of(&["--field", "latest", "fünf"]);
-    assert_eq!((&one["when"]["from_time"], &one["when"]["to_time"]), (&json!(null), &json!("17:00")));
+    assert_eq!(
+        (&one["when"]["from_time"], &one["when"]["to_time"]),
+        (&json!(null), &json!("17:00"))
+    );
     let two = json_of(&["--field", "date", "Freitag", "--field", "time", "halb drei"]);
     assert_eq!(two["when"]["from_day"], "2026-12-04", "{two}");
     assert_eq!((&two["when"]["from_time"], &two["when"]["exact"]), (&json!("14:30"), &json!(true)));
@@ -139,7 +142,8 @@ fn a_configuration_brings_its_own_services_people_and_branches() {
     }
     let near = json_of(&["bei der Ema", "--config", config]);
     assert_eq!((&near["staff"], near["ask"].is_string()), (&json!(null), true), "{near}");
-    let left: Vec<_> = fs::read_dir(folder.path()).unwrap().map(|file| file.unwrap().file_name()).collect();
+    let left: Vec<_> =
+        fs::read_dir(folder.path()).unwrap().map(|file| file.unwrap().file_name()).collect();
     assert_eq!(left, ["appliance.toml"], "no database is made");
 }
 

@@ -1,6 +1,6 @@
 //! More was said than any one service is: which services it is together.
 
-use super::fit::{Fit, fit};
+use super::fit::Fit;
 use super::meaning::Meaning;
 use super::shelf::Shelf;
 
@@ -22,14 +22,16 @@ pub(super) fn cover(shelf: &Shelf, said: &Meaning) -> Cover {
     let mut rest = Meaning { refused: vec![], ..said.clone() };
     while !(rest.parts.is_empty() && rest.own.is_empty()) && cover.groups.len() < GROUPS_MAX {
         let fits: Vec<(usize, Fit)> = possible(shelf, &rest);
-        let most = fits.iter().map(|(_, fit)| fit.matched.len()).max().unwrap_or(0);
-        let best = fits.iter().filter(|(_, fit)| fit.matched.len() == most);
-        let least = best.clone().map(|(_, fit)| fit.difference()).min();
-        let best: Vec<&(usize, Fit)> =
-            best.filter(|(_, fit)| Some(fit.difference()) == least).collect();
-        let Some((_, fit)) = best.first() else { break };
+        // Most at once, then what was said first, then what is nearest to it.
+        let order = |fit: &Fit| {
+            let rest = usize::MAX.saturating_sub(fit.matched.len());
+            (rest, fit.matched.first().copied(), fit.difference())
+        };
+        let first = fits.iter().map(|(_, fit)| order(fit)).min();
+        let best = || fits.iter().filter(|(_, fit)| Some(order(fit)) == first);
+        let Some((_, fit)) = best().next() else { break };
         let matched = fit.matched.clone();
-        let group = best.iter().map(|(index, _)| *index).collect();
+        let group = best().map(|(index, _)| *index).collect();
         if matched.is_empty() {
             // But words of the list's own.
             rest.own.clear();
@@ -50,9 +52,9 @@ pub(super) fn cover(shelf: &Shelf, said: &Meaning) -> Cover {
 fn possible(shelf: &Shelf, said: &Meaning) -> Vec<(usize, Fit)> {
     let mut found = Vec::new();
     for (index, service) in shelf.shelved.iter().enumerate() {
-        let fits = service.meanings.iter().filter_map(|own| fit(said, own, shelf.lexicon));
-        let fits = fits.filter(|fit| fit.more_acts == 0);
-        let best = fits.min_by_key(|fit| (usize::MAX.saturating_sub(fit.matched.len()), fit.difference()));
+        let fits = shelf.fits(said, service).into_iter().filter(|fit| fit.more_acts == 0);
+        let best =
+            fits.min_by_key(|fit| (usize::MAX.saturating_sub(fit.matched.len()), fit.difference()));
         found.extend(best.map(|fit| (index, fit)));
     }
     found

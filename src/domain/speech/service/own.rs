@@ -16,10 +16,24 @@ pub(super) enum Atom {
     Own(usize),
 }
 
+/// One of the list's own words.
+#[derive(Debug)]
+struct OwnWord {
+    plain: String,
+    /// How many letters of it are left without its ending.
+    stem: usize,
+}
+
+impl OwnWord {
+    fn stem(&self) -> &str {
+        self.plain.get(..self.stem).unwrap_or_default()
+    }
+}
+
 /// The list's own words.
 #[derive(Debug, Default)]
 pub(super) struct OwnWords {
-    words: Vec<String>,
+    words: Vec<OwnWord>,
     /// Words of the list, its own or not, that a damaged word may be, with what they say.
     targets: Vec<(String, Vec<Atom>)>,
 }
@@ -28,7 +42,7 @@ impl OwnWords {
     /// Adds a word, unless it is there with whatever ending.
     pub(super) fn add(&mut self, plain: &str) {
         if self.find(plain).is_none() {
-            self.words.push(plain.to_owned());
+            self.words.push(OwnWord { plain: plain.to_owned(), stem: stem(plain).len() });
         }
     }
 
@@ -41,17 +55,22 @@ impl OwnWords {
 
     /// The place of a word, whatever its ending.
     pub(super) fn find(&self, plain: &str) -> Option<usize> {
-        if plain.is_empty() {
+        if plain.is_empty() || self.words.is_empty() {
             return None;
         }
         let stem = stem(plain);
-        self.words.iter().position(|own| own == plain || self::stem(own) == stem)
+        self.words.iter().position(|own| own.stem() == stem)
     }
 
     /// The words that a text begins with.
     pub(super) fn beginning<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (usize, &'a str)> {
-        let words = self.words.iter().enumerate().map(|(place, own)| (place, own.as_str()));
+        let words = self.words.iter().enumerate().map(|(place, own)| (place, own.plain.as_str()));
         words.filter(move |(_, own)| text.starts_with(own))
+    }
+
+    /// Whether any word begins so.
+    pub(super) fn begins(&self, text: &str) -> bool {
+        self.words.iter().any(|own| own.plain.starts_with(text))
     }
 
     /// What a damaged word may be.

@@ -27,8 +27,10 @@ fn offer(names: &[&str], language: Language) -> String {
     let list = listed(&read, language.pick("und", "and"));
     match is_all {
         true => language.pick(format!("Wir haben: {list}."), format!("We have: {list}.")),
-        false => language
-            .pick(format!("Wir haben unter anderem: {list}."), format!("We have {list}, among others.")),
+        false => language.pick(
+            format!("Wir haben unter anderem: {list}."),
+            format!("We have {list}, among others."),
+        ),
     }
 }
 
@@ -83,7 +85,11 @@ pub(super) fn one_by_one(names: &[&str], language: Language) -> String {
 /// More than one person; `near` is what may be meant for the first.
 pub(super) fn one_person(near: &[&str], language: Language) -> String {
     let behind = if near.is_empty() {
-        language.pick("Welche Leistung darf es für die erste Person sein?", "What shall it be for the first one?")
+        language
+            .pick(
+                "Welche Leistung darf es für die erste Person sein?",
+                "What shall it be for the first one?",
+            )
             .to_owned()
     } else {
         which(near, language)

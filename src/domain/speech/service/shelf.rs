@@ -1,9 +1,11 @@
 //! A salon's list of services, read for comparing.
 
-use super::compound::split;
-use super::lexicon::{Lexicon, lexicon};
-use super::meaning::{Meaning, meanings};
+use super::fit::{Fit, fit};
+use super::lexicon::{Id, Lexicon, lexicon};
+use super::meaning::Meaning;
 use super::own::{Atom, OwnWords};
+use super::reader::meanings;
+use super::slip::Slips;
 use super::token::{Books, Token, tokens};
 use super::words::{Word, cut, is_digits};
 use crate::domain::language::Language;
@@ -73,6 +75,8 @@ pub(super) struct Shelf<'a> {
     pub(super) services: &'a [Named<'a>],
     pub(super) shelved: Vec<Shelved>,
     pub(super) own: OwnWords,
+    /// Every style that a service names.
+    pub(super) styles: Vec<Id>,
     pub(super) lexicon: &'static Lexicon,
     pub(super) language: Language,
 }
@@ -80,29 +84,36 @@ pub(super) struct Shelf<'a> {
 impl<'a> Shelf<'a> {
     pub(super) fn new(services: &'a [Named<'a>], language: Language) -> Shelf<'a> {
         let lexicon = lexicon();
-        let named = |one: &Named| {
+        let none = OwnWords::default();
+        let bare = Books { lexicon, own: &none, language, slips: Slips::None };
+        let read = |name: &str| {
+            let words = cut(name);
+            let tokens = tokens(&words, bare);
+            Name { words, tokens }
+        };
+        let names = |one: &Named| {
             let names = std::iter::once(one.name).chain(one.aliases.iter().map(String::as_str));
-            names.map(cut).collect::<Vec<_>>()
+            names.map(read).collect::<Vec<Name>>()
         };
-        let texts: Vec<Vec<Vec<Word>>> = services.iter().map(named).collect();
-        let own = own_words(&texts, lexicon, language);
-        let books = Books { lexicon, own: &own, language, spoken: false };
-        let read = |(one, texts): (&Named, &Vec<Vec<Word>>)| {
-            let mut shelved = Shelved { called: vec![], key: key(one, books), meanings: vec![] };
-            for words in texts {
-                let tokens = tokens(words, books);
-                shelved.called.push(Letters::of(words, &tokens, lexicon));
-                shelved.meanings.extend(meanings(words, &tokens, books));
-            }
-            shelved
-        };
-        let shelved = services.iter().zip(&texts).map(read).collect();
-        Shelf { services, shelved, own, lexicon, language }
+        let mut names: Vec<Vec<Name>> = services.iter().map(names).collect();
+        let own = own_words(names.iter().flatten(), bare);
+        let books = Books { own: &own, ..bare };
+        let shelved = services.iter().zip(&mut names).map(|(one, names)| shelve(one, names, books));
+        let shelved: Vec<Shelved> = shelved.collect();
+        let meanings = shelved.iter().flat_map(|one| &one.meanings);
+        let styles = meanings.flat_map(|own| own.styles.iter().copied()).collect();
+        Shelf { services, shelved, own, styles, lexicon, language }
     }
 
     /// How what callers say is looked up.
-    pub(super) fn books(&self) -> Books<'_> {
-        Books { lexicon: self.lexicon, own: &self.own, language: self.language, spoken: true }
+    pub(super) fn books(&self, slips: Slips) -> Books<'_> {
+        Books { lexicon: self.lexicon, own: &self.own, language: self.language, slips }
+    }
+
+    /// How far everything that a service is called is what was said.
+    pub(super) fn fits(&self, said: &Meaning, service: &Shelved) -> Vec<Fit> {
+        let fits = service.meanings.iter().map(|own| fit(said, own, &self.styles, self.lexicon));
+        fits.flatten().collect()
     }
 
     /// The name of a service, as it is read out.
@@ -111,32 +122,46 @@ impl<'a> Shelf<'a> {
     }
 }
 
-fn key(service: &Named, books: Books) -> Letters {
-    Letters::of(&cut(service.key), &[], books.lexicon)
+/// A name or an alias.
+struct Name {
+    words: Vec<Word>,
+    tokens: Vec<Token>,
 }
 
-/// The words of a list that the lexicon does not know.
-fn own_words(texts: &[Vec<Vec<Word>>], lexicon: &Lexicon, language: Language) -> OwnWords {
-    let none = OwnWords::default();
-    let books = Books { lexicon, own: &none, language, spoken: false };
+fn shelve(service: &Named, names: &mut [Name], books: Books) -> Shelved {
+    let key = Letters::of(&cut(service.key), &[], books.lexicon);
+    let mut shelved = Shelved { called: vec![], key, meanings: vec![] };
+    for Name { words, tokens } in names {
+        // The list's own words were not known before.
+        if tokens.iter().any(|token| token.atoms.is_empty()) {
+            *tokens = self::tokens(words, books);
+        }
+        shelved.called.push(Letters::of(words, tokens, books.lexicon));
+        shelved.meanings.extend(meanings(words, tokens, books));
+    }
+    shelved
+}
+
+/// The words of a list that the lexicon does not know, and what damaged words may be.
+fn own_words<'n>(names: impl Iterator<Item = &'n Name> + Clone, books: Books) -> OwnWords {
     let mut own = OwnWords::default();
-    let names = || texts.iter().flatten();
-    for words in names() {
-        for token in tokens(words, books).iter().filter(|token| token.atoms.is_empty()) {
-            let unknown = token.places().filter_map(|place| words.get(place));
-            for plain in unknown.map(|word| word.plain.as_str()) {
-                if plain.len() >= LETTERS_MIN || is_digits(plain) {
-                    own.add(plain);
-                }
-            }
+    let all = || {
+        let names = names.clone();
+        names.flat_map(|name| name.tokens.iter().map(move |token| (&name.words, token)))
+    };
+    for (words, token) in all() {
+        let word = words.get(token.from).map_or("", |word| word.plain.as_str());
+        if token.atoms.is_empty() && (word.len() >= LETTERS_MIN || is_digits(word)) {
+            own.add(word);
         }
     }
-    for word in names().flatten() {
-        if lexicon.whole(&word.plain, language).is_none() {
-            let known = own.find(&word.plain).map(|place| vec![Atom::Own(place)]);
-            if let Some(atoms) = known.or_else(|| split(&word.plain, lexicon, &none)) {
-                own.add_target(&word.plain, atoms);
-            }
+    for (words, token) in all() {
+        let Some(word) = words.get(token.from).filter(|_| token.count == 1) else { continue };
+        if let Some(place) = own.find(&word.plain).filter(|_| token.atoms.is_empty()) {
+            own.add_target(&word.plain, vec![Atom::Own(place)]);
+        } else if books.lexicon.whole(&word.plain, books.language).is_none() {
+            // A compound.
+            own.add_target(&word.plain, token.atoms.clone());
         }
     }
     own

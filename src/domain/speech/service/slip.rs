@@ -1,10 +1,13 @@
 //! A word that was typed or heard wrongly: `harschnitt`, `Strehnen`.
 
-use super::lexicon::{Id, Kind, Lexicon};
+use super::kind::Kind;
+use super::lexicon::{Id, Letters, Lexicon};
 use super::own::{Atom, OwnWords};
 use crate::domain::language::Language;
 use strsim::osa_distance;
 
+/// Letters a word needs to be found in spite of a doubled one.
+const DOUBLED_LETTERS_MIN: usize = 4;
 /// Letters a word needs for one slip in it to be thought of, and for one to be plain.
 const ONE_THINKABLE: usize = 6;
 const ONE_PLAIN: usize = 7;
@@ -12,8 +15,16 @@ const ONE_PLAIN: usize = 7;
 const TWO_THINKABLE: usize = 8;
 const TWO_PLAIN: usize = 11;
 
-/// Letters a word needs to be found in spite of a doubled one.
-const DOUBLED_LETTERS_MIN: usize = 4;
+/// How far slips are looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Slips {
+    /// Not at all: the salon's own list.
+    None,
+    /// Only what is plain: in a whole sentence, where words may be about anything.
+    Plain,
+    /// Whatever may be meant where a service was asked for.
+    Thinkable,
+}
 
 /// What a damaged word was.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,67 +34,83 @@ pub(super) struct Slip {
     pub(super) is_plain: bool,
 }
 
-/// The one word of the lexicon or the list that a damaged word can be; `None` where there is none or more than one.
+/// What a damaged word can be, of the lexicon or the list; `None` where there is nothing.
 pub(super) fn slip(
     word: &str,
     lexicon: &Lexicon,
     own: &OwnWords,
     language: Language,
+    slips: Slips,
 ) -> Option<Slip> {
+    let letters = word.chars().count();
+    let (one, two) = match slips {
+        Slips::None => return None,
+        Slips::Plain => (ONE_PLAIN, TWO_PLAIN),
+        Slips::Thinkable => (ONE_THINKABLE, TWO_THINKABLE),
+    };
     if let Some(atoms) = doubled(word, lexicon, language) {
         return Some(Slip { atoms, is_plain: true });
     }
-    let letters = word.chars().count();
-    let most = match letters {
-        TWO_THINKABLE.. => 2,
-        ONE_THINKABLE.. => 1,
-        _ => return None,
+    let most = usize::from(letters >= one).saturating_add(usize::from(letters >= two));
+    if most == 0 {
+        return None;
+    }
+    let mut nearest =
+        Nearest { word, letters: Letters::of(word), most, atoms: vec![], is_one: true };
+    for form in lexicon.forms().iter().filter(|form| form.whole && form.is_of(language)) {
+        nearest.look(&form.plain, form.letters, || concepts(&form.ids));
+    }
+    for (target, atoms) in own.targets() {
+        nearest.look(target, Letters::of(target), || atoms.clone());
+    }
+    let tells = |atom: &Atom| match atom {
+        Atom::Concept(id) => lexicon.kind(*id).is_some_and(Kind::tells),
+        Atom::Own(_) => true,
     };
-    let mut nearest: Option<(usize, Vec<Atom>)> = None;
-    let mut is_one = true;
-    let bag = bag(word);
-    let mut look = |plain: &str, atoms: &dyn Fn() -> Vec<Atom>| {
-        let bound = nearest.as_ref().map_or(most, |(distance, _)| *distance);
-        let apart = plain.len().abs_diff(word.len());
-        if apart > bound || plain.len() < ONE_THINKABLE || other_letters(bag, self::bag(plain)) > bound * 2 {
+    let plain_from = if nearest.most > 1 { TWO_PLAIN } else { ONE_PLAIN };
+    let is_plain = nearest.is_one && letters >= plain_from;
+    nearest.atoms.iter().any(tells).then_some(Slip { atoms: nearest.atoms, is_plain })
+}
+
+/// The words that are nearest to a damaged one.
+struct Nearest<'a> {
+    word: &'a str,
+    letters: Letters,
+    /// Farther ones are not looked at any more.
+    most: usize,
+    /// What the nearest says; empty where there is none.
+    atoms: Vec<Atom>,
+    /// Whether all that are as near say the same.
+    is_one: bool,
+}
+
+impl Nearest<'_> {
+    fn look(&mut self, plain: &str, letters: Letters, atoms: impl Fn() -> Vec<Atom>) {
+        let too_long = plain.len().abs_diff(self.word.len()) > self.most;
+        let too_short = plain.len() < ONE_THINKABLE;
+        if too_long || too_short || letters.apart(self.letters) > self.most.saturating_mul(2) {
             return;
         }
-        let distance = osa_distance(plain, word);
-        if distance > bound {
+        let distance = osa_distance(plain, self.word);
+        if distance > self.most {
             return;
         }
         let atoms = atoms();
-        match &nearest {
-            Some((known, same)) if *known == distance => is_one &= *same == atoms,
-            Some(_) | None => {
-                nearest = Some((distance, atoms));
-                is_one = true;
-            }
+        if distance < self.most || self.atoms.is_empty() {
+            self.is_one = true;
+        } else {
+            self.is_one &= self.atoms == atoms;
         }
-    };
-    for form in lexicon.forms() {
-        if form.whole && form.is_of(language) {
-            look(&form.plain, &|| form.ids.iter().copied().map(Atom::Concept).collect());
-        }
+        (self.most, self.atoms) = (distance, atoms);
     }
-    for (word, atoms) in own.targets() {
-        look(word, &|| atoms.clone());
-    }
-    let (distance, atoms) = nearest.filter(|_| is_one)?;
-    let tells = |atom: &Atom| match atom {
-        Atom::Concept(id) => lexicon.kind(*id).is_some_and(|kind| kind.tells()),
-        Atom::Own(_) => true,
-    };
-    let is_plain = letters >= if distance > 1 { TWO_PLAIN } else { ONE_PLAIN };
-    atoms.iter().any(tells).then_some(Slip { atoms, is_plain })
 }
 
 /// The one word that is this with a letter once for twice, or twice for once: `Ponny`.
 fn doubled(word: &str, lexicon: &Lexicon, language: Language) -> Option<Vec<Atom>> {
-    let bag = bag(word);
+    let letters = Letters::of(word);
     let mut found: Option<&[Id]> = None;
-    for form in lexicon.forms().iter().filter(|form| form.whole && form.is_of(language)) {
-        let may = form.plain.len() >= DOUBLED_LETTERS_MIN && self::bag(&form.plain) == bag;
+    for form in lexicon.forms().iter().filter(|form| form.letters == letters) {
+        let may = form.whole && form.is_of(language) && form.plain.len() >= DOUBLED_LETTERS_MIN;
         let tells = || form.ids.iter().any(|id| lexicon.kind(*id).is_some_and(Kind::tells));
         if may && tells() && is_but_doubled(word, &form.plain) {
             if found.is_some_and(|known| known != form.ids) {
@@ -92,24 +119,19 @@ fn doubled(word: &str, lexicon: &Lexicon, language: Language) -> Option<Vec<Atom
             found = Some(&form.ids);
         }
     }
-    Some(found?.iter().copied().map(Atom::Concept).collect())
+    found.map(concepts)
+}
+
+fn concepts(ids: &[Id]) -> Vec<Atom> {
+    ids.iter().copied().map(Atom::Concept).collect()
 }
 
 /// Whether two words are the same when each letter that stands twice stands once.
 fn is_but_doubled(one: &str, other: &str) -> bool {
     fn once(word: &str) -> impl Iterator<Item = u8> + '_ {
         let before = std::iter::once(0).chain(word.bytes());
-        word.bytes().zip(before).filter(|(letter, before)| letter != before).map(|(letter, _)| letter)
+        let letters = word.bytes().zip(before).filter(|(letter, before)| letter != before);
+        letters.map(|(letter, _)| letter)
     }
     once(one).eq(once(other))
-}
-
-/// Which letters a word has, a bit each.
-fn bag(word: &str) -> u32 {
-    word.bytes().fold(0, |bag, byte| bag | 1_u32.checked_shl(u32::from(byte & 31)).unwrap_or(0))
-}
-
-/// How many letters only one of two words has.
-fn other_letters(one: u32, other: u32) -> usize {
-    usize::try_from((one ^ other).count_ones()).unwrap_or(usize::MAX)
 }

@@ -1,9 +1,10 @@
 //! What is said as tokens: each word, or several that are one, with what it says.
 
 use super::compound::split;
-use super::lexicon::{Id, Kind, Lexicon};
+use super::kind::Kind;
+use super::lexicon::{Id, Lexicon};
 use super::own::{Atom, OwnWords};
-use super::slip::slip;
+use super::slip::{Slips, slip};
 use super::words::{Before, Word, is_digits};
 use crate::domain::language::Language;
 
@@ -61,37 +62,46 @@ pub(super) struct Books<'a> {
     pub(super) lexicon: &'a Lexicon,
     pub(super) own: &'a OwnWords,
     pub(super) language: Language,
-    /// Whether it is a caller who speaks, who names people and makes slips, and not the salon's list.
-    pub(super) spoken: bool,
+    /// How far slips are looked for; none are in the salon's own list.
+    pub(super) slips: Slips,
 }
 
 /// The tokens of a text, in order; every word is in one.
 pub(super) fn tokens(words: &[Word], books: Books) -> Vec<Token> {
     let mut tokens = Vec::new();
     let mut at = 0_usize;
-    let mut slips_left = if books.spoken { SLIPS_MAX } else { 0 };
+    let mut slips_left = SLIPS_MAX;
     while let Some(word) = words.get(at) {
-        let joined = (2..=JOINED_MAX).rev().find_map(|count| joined(words, at, count, books));
+        let joined = joined(words, at, books);
         let token = joined.unwrap_or_else(|| single(word, at, books, &mut slips_left));
         at = at.saturating_add(token.count);
         tokens.push(token);
     }
-    if books.spoken {
+    if books.slips != Slips::None {
         leave_names_alone(&mut tokens, words, books.lexicon);
     }
     tokens
 }
 
-fn joined(words: &[Word], at: usize, count: usize, books: Books) -> Option<Token> {
-    let several = words.get(at..at.checked_add(count)?)?;
-    let parted = several.iter().skip(1).any(|word| word.before != Before::Nothing);
-    if parted || several.iter().any(|word| word.plain.is_empty()) {
-        return None;
+/// The longest run of words that are one: `make up`, `half head of foils`.
+fn joined(words: &[Word], at: usize, books: Books) -> Option<Token> {
+    let mut plain = words.get(at)?.plain.clone();
+    let mut found = None;
+    for (count, word) in (2..=JOINED_MAX).zip(words.get(at.checked_add(1)?..)?) {
+        if word.before != Before::Nothing || word.plain.is_empty() || plain.is_empty() {
+            break;
+        }
+        plain.push_str(&word.plain);
+        if !books.lexicon.begins(&plain) && !books.own.begins(&plain) {
+            break;
+        }
+        let known = books.lexicon.whole(&plain, books.language).map(concepts);
+        let atoms = known.or_else(|| books.own.find(&plain).map(|place| vec![Atom::Own(place)]));
+        if let Some(atoms) = atoms {
+            found = Some(Token { atoms, from: at, count, doubt: false, damaged: false });
+        }
     }
-    let plain: String = several.iter().map(|word| word.plain.as_str()).collect();
-    let concepts = books.lexicon.whole(&plain, books.language).map(concepts);
-    let atoms = concepts.or_else(|| books.own.find(&plain).map(|place| vec![Atom::Own(place)]))?;
-    Some(Token { atoms, from: at, count, doubt: false, damaged: false })
+    found
 }
 
 fn single(word: &Word, at: usize, books: Books, slips_left: &mut usize) -> Token {
@@ -110,9 +120,9 @@ fn single(word: &Word, at: usize, books: Books, slips_left: &mut usize) -> Token
     if let Some(atoms) = split(plain, books.lexicon, books.own) {
         return token(atoms);
     }
-    if *slips_left > 0 {
+    if books.slips != Slips::None && *slips_left > 0 {
         *slips_left = slips_left.saturating_sub(1);
-        if let Some(slip) = slip(plain, books.lexicon, books.own, books.language) {
+        if let Some(slip) = slip(plain, books.lexicon, books.own, books.language, books.slips) {
             return Token { doubt: !slip.is_plain, damaged: true, ..token(slip.atoms) };
         }
     }
