@@ -1,6 +1,7 @@
 //! Times of day: `14:30`, `14 Uhr 30`, `halb drei`, `viertel nach`, `zehn vor halb vier`, `half past two`, `2 p.m.`.
 
-use crate::domain::speech::time::expr::{Atom, ClockExpr, HALF_DAY, Trouble};
+use crate::domain::speech::reading::PartOfDay;
+use crate::domain::speech::time::expr::{Atom, ClockExpr, HALF_DAY, PartExpr, Trouble};
 use crate::domain::speech::time::token::Kind;
 use crate::domain::speech::time::view::{Found, View};
 use crate::domain::speech::time::word::{Unit, Word};
@@ -79,6 +80,8 @@ fn shifted(hour: Hour, minutes: i32) -> Atom {
     let minute = u16::try_from(named.saturating_add(minutes)).unwrap_or(u16::MAX);
     match hour.number {
         1..=12 => Atom::Clock(ClockExpr::by_face(minute)),
+        // Half hours are said by the clock's face alone: `halb zwanzig` was misheard.
+        13..=24 if minutes == -30 => Atom::Trouble(Trouble::Unclear),
         13..=24 if minute < 2 * HALF_DAY => Atom::Clock(ClockExpr::known(minute)),
         _ => Atom::Trouble(Trouble::NoSuchTime),
     }
@@ -88,6 +91,10 @@ fn shifted(hour: Hour, minutes: i32) -> Atom {
 fn finished(view: View, atom: Atom, next: usize) -> Option<Found> {
     let next = if view.is(next, Word::Clock) { next + 1 } else { next };
     let Atom::Clock(clock) = atom else { return Found::one(atom, next) };
+    // `3 o'clock-ish`
+    if view.is_mark(next, '-') && view.is(next + 1, Word::Ish) {
+        return Found::one(Atom::Clock(ClockExpr { is_about: true, ..clock }), next + 2);
+    }
     match half_of_day(view, next) {
         Some((is_afternoon, behind)) => Found::one(in_half(clock, is_afternoon), behind),
         None => Found::one(atom, next),
@@ -223,6 +230,10 @@ fn shortly(view: View, at: usize) -> Option<Found> {
     }
     let found = match clock(view, at + 2) {
         Some(found) => found,
+        // `kurz vor Weihnachten`
+        None if matches!(view.word(at + 2), Some(Word::Holiday(_))) => {
+            return Found::one(Atom::Vague { is_relative: true }, at + 3);
+        }
         None => {
             let hour = hour(view, at + 2)?;
             finished(view, composed(hour, 0), hour.next)?
@@ -240,6 +251,10 @@ fn noon(view: View, at: usize) -> Option<Found> {
     let is_twelve = view.number(at).is_some_and(|(twelve, _)| twelve == 12);
     let place = if is_twelve { at + 1 } else { at };
     match view.word(place)? {
+        // `around noon` is the time of lunch.
+        Word::Noon if view.word_before(at) == Some(Word::About) => {
+            Found::one(Atom::Part(PartExpr { part: PartOfDay::Noon, third: None }), place + 1)
+        }
         Word::Noon => Found::one(Atom::Clock(ClockExpr::known(HALF_DAY)), place + 1),
         Word::Midnight => Found::one(Atom::Trouble(Trouble::Midnight), place + 1),
         _ => None,
@@ -254,6 +269,8 @@ fn minutes_beside(view: View, at: usize) -> Option<Found> {
     let link = view.word(place)?;
     let sign = match link {
         Word::Before | Word::To => -1,
+        // American, and a range in England.
+        Word::Until if ["til", "till"].contains(&view.key(place)) => -1,
         word if is_past(word) => 1,
         _ => return None,
     };
@@ -268,9 +285,11 @@ fn minutes_beside(view: View, at: usize) -> Option<Found> {
     else {
         // `ten to`, `zehn nach halb`: begun and not ended, where nothing else follows.
         let is_end = hour_place >= view.0.len() && (half.is_some() || minutes % 5 == 0);
-        return is_end.then(|| Found::one(Atom::Trouble(Trouble::HourMissing), hour_place)).flatten();
+        return is_end
+            .then(|| Found::one(Atom::Trouble(Trouble::HourMissing), hour_place))
+            .flatten();
     };
-    if link == Word::To && !has_unit {
+    if matches!(link, Word::To | Word::Until) && !has_unit {
         match to_is_clock(view, at, minutes, digits) {
             Some(true) => {}
             Some(false) => return None,
@@ -297,6 +316,7 @@ fn to_is_clock(view: View, at: usize, minutes: u32, digits: u8) -> Option<bool> 
     }
     match minutes {
         20 | 25 => Some(true),
+        5 | 10 if view.is(at + 1, Word::Until) => None,
         5 | 10 if digits == 0 || view.word_before(at) == Some(Word::At) => Some(true),
         5 | 10 => None,
         _ => Some(false),
@@ -306,6 +326,13 @@ fn to_is_clock(view: View, at: usize, minutes: u32, digits: u8) -> Option<bool> 
 /// `14:30`, `14:30:00`, `14,30 Uhr`; `14.30 Uhr`. Without `Uhr` the dot may be of a date.
 fn signed(view: View, at: usize) -> Option<Found> {
     let hour = hour(view, at).filter(|_| view.number(at).is_some_and(|(_, digits)| digits > 0))?;
+    // Blanks on both sides of a colon are a transcriber's.
+    if view.is_mark(at + 1, ':')
+        && !view.is_glued(at + 1)
+        && let Some((minute, 2)) = view.number(at + 2)
+    {
+        return finished(view, composed(hour, minute), at + 3);
+    }
     let sign = [':', '.', ','].into_iter().find(|sign| view.is_glued_mark(at + 1, *sign))?;
     let (minute, digits) = view.glued_digits(at + 2, 3)?;
     let is_said = view.is(at + 3, Word::Clock) || half_of_day(view, at + 3).is_some();
@@ -408,13 +435,19 @@ fn two_numbers(view: View, at: usize) -> Option<Found> {
     let (minute @ 0..=59, digits @ 0..=2) = view.number(hour.next)? else { return None };
     let is_minute = match digits {
         0 => minute >= 10,
-        digits => digits == 2 && (minute >= 10 || minute == 0),
+        digits => digits == 2,
     };
     let next = hour.next + 1;
     let is_other = match view.kind(next) {
         Some(Kind::Word(
-            Word::Unit(_) | Word::Counted | Word::Month(_) | Word::Clock | Word::Before
-            | Word::After | Word::Past | Word::Quarter,
+            Word::Unit(_)
+            | Word::Counted
+            | Word::Month(_)
+            | Word::Clock
+            | Word::Before
+            | Word::After
+            | Word::Past
+            | Word::Quarter,
         )) => true,
         Some(Kind::Number { .. }) => true,
         Some(Kind::Mark('.' | ':')) => {
@@ -422,7 +455,9 @@ fn two_numbers(view: View, at: usize) -> Option<Found> {
         }
         _ => false,
     };
-    let is_day = matches!(view.word_before(at), Some(Word::Am | Word::Article | Word::Month(_)));
+    let is_written = view.number(at).is_some_and(|(_, digits)| digits > 0);
+    let is_day = matches!(view.word_before(at), Some(Word::Am | Word::Article))
+        || is_written && matches!(view.word_before(at), Some(Word::Month(_)));
     if !is_minute || is_other || is_day || view.is_glued(hour.next) {
         return None;
     }

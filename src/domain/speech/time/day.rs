@@ -75,7 +75,9 @@ fn is_morning(view: View, at: usize) -> bool {
         Some(Kind::Word(Word::Article | Word::Zu)) => true,
         Some(Kind::Word(Word::Morgen)) => true,
         // `3.12. morgen`.
-        Some(Kind::Mark('.')) => before >= 2 && view.is_glued(before) && view.number(before - 1).is_some(),
+        Some(Kind::Mark('.')) => {
+            before >= 2 && view.is_glued(before) && view.number(before - 1).is_some()
+        }
         Some(Kind::Ordinal(_)) => true,
         _ => false,
     }
@@ -96,7 +98,7 @@ fn pointed(view: View, at: usize) -> Option<Found> {
             Word::Unit(Unit::Week | Unit::Month | Unit::Year | Unit::Weekend) => {
                 Found::one(Atom::Trouble(Trouble::Past), at + 2)
             }
-            Word::Unit(Unit::Day) => Found::one(Atom::Vague, at + 2),
+            Word::Unit(Unit::Day) => Found::one(Atom::Vague { is_relative: true }, at + 2),
             _ => None,
         },
         _ => None,
@@ -134,8 +136,10 @@ fn next(view: View, at: usize) -> Option<Found> {
     }
     let key = view.key(place);
     match view.word(place)? {
-        Word::Unit(_) if ["wochen", "tage", "tagen", "monaten", "weeks", "days", "months"].contains(&key) => {
-            Found::one(Atom::Vague, place + 1)
+        Word::Unit(_)
+            if ["wochen", "tage", "tagen", "monaten", "weeks", "days", "months"].contains(&key) =>
+        {
+            Found::one(Atom::Vague { is_relative: true }, place + 1)
         }
         Word::Unit(Unit::Week) => span(Span::Week(1), place + 1),
         Word::Unit(Unit::Weekend) => {
@@ -148,7 +152,9 @@ fn next(view: View, at: usize) -> Option<Found> {
         }
         Word::Unit(Unit::Month) => span(Span::MonthFromNow(1), place + 1),
         Word::Unit(Unit::Year) => Found::one(Atom::Day(DayExpr::YearFromNow(1)), place + 1),
-        Word::Unit(Unit::Day) | Word::Morgen | Word::Part(_) => Found::one(Atom::Vague, place + 1),
+        Word::Unit(Unit::Day) | Word::Morgen | Word::Part(_) => {
+            Found::one(Atom::Vague { is_relative: true }, place + 1)
+        }
         _ => None,
     }
 }
@@ -166,8 +172,9 @@ fn after_next(view: View, at: usize) -> Option<Found> {
 
 /// `zwei Wochen`, `a fortnight`, `14 Tagen`.
 fn length(view: View, at: usize) -> Option<(Length, usize)> {
-    let (count, place) = match view.word(at) {
-        Some(Word::Unit(Unit::Fortnight)) => (1, at),
+    let (count, place) = match (view.couple(at), view.word(at)) {
+        (Some(place), _) => (2, place),
+        (None, Some(Word::Unit(Unit::Fortnight))) => (1, at),
         _ => (view.count(at)?, at + 1),
     };
     let Some(Word::Unit(unit)) = view.word(place) else { return None };
@@ -186,7 +193,11 @@ fn length_ahead(view: View, at: usize) -> Option<Found> {
         return None;
     }
     let links = [Word::Von, Word::Of, Word::Article, Word::About, Word::So, Word::Next];
-    let place = if is_within { view.skip(at + 1, &links) } else { view.skip(at + 1, &[Word::About, Word::So]) };
+    let place = if is_within {
+        view.skip(at + 1, &links)
+    } else {
+        view.skip(at + 1, &[Word::About, Word::So])
+    };
     if let Some((minutes, next)) = half_hours(view, place) {
         return Found::one(Atom::FromNow(minutes), next);
     }
@@ -197,9 +208,15 @@ fn length_ahead(view: View, at: usize) -> Option<Found> {
         Unit::Minute => Found::one(Atom::FromNow(minutes), next),
         Unit::Hour => Found::one(Atom::FromNow(minutes.saturating_mul(60)), next),
         _ if is_within => span(Span::Within(length), next),
-        // Said for a week as often as for eight days.
+        // `heute in acht Tagen` is a week; alone it is said for eight days as well.
         Unit::Day if length.count == 8 && view.key(place + 1).starts_with("tag") => {
-            Found::one(Atom::Trouble(Trouble::EightDays), next)
+            let week = Length { count: 1, unit: Unit::Week };
+            match view.word_before(at) {
+                Some(Word::FromToday(_) | Word::Weekday(_) | Word::Morgen) => {
+                    Found::one(Atom::Day(DayExpr::Later(week)), next)
+                }
+                _ => Found::one(Atom::Trouble(Trouble::EightDays), next),
+            }
         }
         Unit::Weekend | Unit::Fortnight => Found::one(Atom::Trouble(Trouble::Unclear), next),
         _ => Found::one(Atom::Day(DayExpr::Later(length)), next),
@@ -207,7 +224,7 @@ fn length_ahead(view: View, at: usize) -> Option<Found> {
 }
 
 /// `einer halben Stunde`, `half an hour`, `anderthalb Stunden`, `einer Viertelstunde`: in minutes.
-fn half_hours(view: View, at: usize) -> Option<(u32, usize)> {
+pub(super) fn half_hours(view: View, at: usize) -> Option<(u32, usize)> {
     let place = view.skip(at, &[Word::One]);
     match view.word(place)? {
         Word::HalfLong => match view.key(place) {
@@ -238,21 +255,47 @@ fn length_before(view: View, at: usize) -> Option<Found> {
             || view.ordinal(place).is_some()
             || !["alle", "all"].contains(&view.key(at)) && view.key(at).ends_with("ly")
             || view.key(at).ends_with("lich");
-        return is_recurring.then(|| trouble(Trouble::Recurring, at + 1)).flatten();
+        let length = length(view, place).map(|(_, next)| next);
+        let next = weekday::name(view, place).map(|(_, next)| next).or(length);
+        let next = next.unwrap_or(at + 1);
+        return is_recurring.then(|| trouble(Trouble::Recurring, next)).flatten();
     }
     if view.is(at, Word::Before) || view.is(at, Word::After) {
         let (_, next) = length(view, at + 1)?;
         let is_past = view.is(at, Word::Before);
         return trouble(if is_past { Trouble::Past } else { Trouble::Unclear }, next);
     }
+    if let Some((minutes, next)) = half_hours(view, at)
+        && view.is(next, Word::FromEnglish)
+        && view.is(next + 1, Word::Now)
+    {
+        return Found::one(Atom::FromNow(minutes), next + 2);
+    }
     let (length, next) = match length(view, at) {
         Some(found) => found,
         // `am Tag vor Heiligabend`.
-        None if view.is(at, Word::Unit(Unit::Day)) => (Length { count: 1, unit: Unit::Day }, at + 1),
+        None if view.is(at, Word::Unit(Unit::Day)) => {
+            (Length { count: 1, unit: Unit::Day }, at + 1)
+        }
         None => return None,
     };
-    if let Some((is_after, holiday, next)) = weekday::beside_holiday(view, next) {
-        let is_day = length == Length { count: 1, unit: Unit::Day };
+    // `half an hour from now`
+    if view.is(next, Word::FromEnglish) && view.is(next + 1, Word::Now) {
+        let minutes = u32::try_from(length.count).unwrap_or(u32::MAX);
+        let minutes = match length.unit {
+            Unit::Minute => Some(minutes),
+            Unit::Hour => Some(minutes.saturating_mul(60)),
+            _ => None,
+        };
+        if let Some(minutes) = minutes {
+            return Found::one(Atom::FromNow(minutes), next + 2);
+        }
+    }
+    if let Some((is_after, holiday, behind)) = weekday::beside_holiday(view, next) {
+        // In English it is the 25th alone that has a day before and after it.
+        let is_english = ["christmas", "xmas"].contains(&view.key(behind.saturating_sub(1)));
+        let next = behind;
+        let is_day = !is_english && length == Length { count: 1, unit: Unit::Day };
         if !is_day {
             return trouble(Trouble::Unclear, next);
         }
@@ -261,6 +304,19 @@ fn length_before(view: View, at: usize) -> Option<Found> {
     }
     if view.is(next, Word::Ago) {
         return trouble(Trouble::Past, next + 1);
+    }
+    if view.is(at, Word::Unit(Unit::Day)) && view.is(next, Word::After) {
+        // `the day after tomorrow`; `the day after` is of a day said elsewhere.
+        let is_tomorrow = view.is(next + 1, Word::FromToday(1));
+        return match is_tomorrow {
+            true => Found::one(Atom::Day(DayExpr::FromToday(2)), next + 2),
+            false => Found::one(Atom::Vague { is_relative: true }, next + 1),
+        };
+    }
+    // `two weeks today`.
+    let is_weeks = ["week", "weeks"].contains(&view.key(next.saturating_sub(1)));
+    if is_weeks && matches!(view.word(next), Some(Word::FromToday(0 | 1))) {
+        return Found::one(Atom::Day(DayExpr::LaterThan(length)), next);
     }
     let is_long = matches!(length.unit, Unit::Day | Unit::Week | Unit::Month | Unit::Year);
     let is_linked = matches!(view.word(next), Some(Word::FromEnglish | Word::On | Word::Am));
@@ -272,7 +328,7 @@ fn length_before(view: View, at: usize) -> Option<Found> {
     };
     if is_long && is_linked && is_base && view.count(at).is_some() {
         let next = if view.is(next + 1, Word::Now) { next + 2 } else { next + 1 };
-        return Found::one(Atom::Day(DayExpr::Later(length)), next);
+        return Found::one(Atom::Day(DayExpr::LaterThan(length)), next);
     }
     None
 }
@@ -310,11 +366,20 @@ fn thirds(view: View, at: usize) -> Option<Found> {
         Some(Word::Unit(Unit::Month)) => {
             Found::two(atom, Atom::Day(DayExpr::Span(Span::MonthFromNow(0))), next + 1)
         }
-        Some(Word::Unit(Unit::Year | Unit::Day)) => Found::one(Atom::Vague, next + 1),
+        Some(Word::Unit(Unit::Year | Unit::Day)) => {
+            Found::one(Atom::Vague { is_relative: true }, next + 1)
+        }
         _ => {
             let is_behind = at.checked_sub(1).is_some_and(is_before);
             (is_behind && view.word(at) != Some(Word::Early)).then(|| Found::one(atom, at + 1))?
         }
+    }
+}
+
+fn third_at(view: View, at: usize) -> Option<Third> {
+    match view.word(at)? {
+        Word::Third(third) => Some(third),
+        _ => None,
     }
 }
 
@@ -327,7 +392,15 @@ fn unit_alone(view: View, at: usize) -> Option<Found> {
         Unit::Month if is_after_next => span(Span::MonthFromNow(2), at + 3),
         Unit::Weekend if is_after_next => span(Span::Weekend(1), at + 3),
         Unit::Weekend => span(Span::Weekend(0), at + 1),
-        Unit::Week if matches!(view.word_before(at), Some(Word::Weekday(_) | Word::FromToday(_))) => {
+        // `Monatsende`, `Wochenanfang`.
+        Unit::Week | Unit::Month if view.is_glued(at + 1) && third_at(view, at + 1).is_some() => {
+            let third = third_at(view, at + 1)?;
+            let whole = if unit == Unit::Week { Span::Week(0) } else { Span::MonthFromNow(0) };
+            Found::two(Atom::Day(DayExpr::Third(third)), Atom::Day(DayExpr::Span(whole)), at + 2)
+        }
+        Unit::Week
+            if matches!(view.word_before(at), Some(Word::Weekday(_) | Word::FromToday(_))) =>
+        {
             // British `Friday week`.
             let week = Length { count: 1, unit: Unit::Week };
             (view.key(at) == "week")
@@ -336,8 +409,13 @@ fn unit_alone(view: View, at: usize) -> Option<Found> {
         }
         Unit::Week => {
             let place = view.skip(at + 1, &[Word::Von, Word::Of, Word::Article, Word::From]);
-            let is_date = view.number(place).is_some() || view.ordinal(place).is_some();
-            let is_date = is_date || matches!(view.word(place), Some(Word::Month(_)));
+            let is_number = |at| view.number(at).is_some() || view.ordinal(at).is_some();
+            let is_month = matches!(view.word(place), Some(Word::Month(_)));
+            let is_date = is_number(place) || is_month && is_number(place + 1);
+            let is_counted = at.checked_sub(1).is_some_and(is_number);
+            if is_counted {
+                return Found::one(Atom::Trouble(Trouble::Unclear), at + 1);
+            }
             (place > at + 1 && is_date).then(|| span(Span::WeekOf, place)).flatten()
         }
         Unit::Year => {

@@ -38,6 +38,7 @@ pub(super) fn combine(stated: &[Stated], anchor: &Anchor) -> Result<Wanted, Doub
     let mut sets: Vec<(Days, usize)> = Vec::new();
     let mut bounds = Bounds::default();
     let mut preferred: Vec<Stated> = Vec::new();
+    let mut denied: Vec<Stated> = Vec::new();
     let mut at = 0;
     while let Some(first) = stated.get(at) {
         let choices = 1 + stated.iter().skip(at + 1).take_while(|next| next.fact.is_choice).count();
@@ -52,6 +53,7 @@ pub(super) fn combine(stated: &[Stated], anchor: &Anchor) -> Result<Wanted, Doub
                 let days = range(from, to, *is_between, &frame, anchor);
                 sets.push((days.map_err(|why| (why, vec![first.number]))?, first.number));
             }
+            (What::Day(_), Role::Not) => denied.extend(group.iter().copied()),
             (What::Day(_), Role::At | Role::Prefer) => {
                 let days = choice(group, &frame, anchor)?;
                 // `Dienstag, lieber Mittwoch`
@@ -66,6 +68,9 @@ pub(super) fn combine(stated: &[Stated], anchor: &Anchor) -> Result<Wanted, Doub
         }
     }
     let mut wanted = intersect(&sets, &bounds)?;
+    for one in denied {
+        leave_out(&mut wanted, one, &frame, anchor)?;
+    }
     wanted.is_next_week = stated.iter().any(|one| is_todays_weekday(one.fact, anchor));
     for one in preferred {
         prefer(&mut wanted, one, &frame, anchor).map_err(|why| (why, vec![one.number]))?;
@@ -93,7 +98,9 @@ fn common_frame(stated: &[Stated]) -> Vec<DayExpr> {
         let What::Day(exprs) = &one.fact.what else { continue };
         let is_plain = matches!(one.fact.role, Role::At | Role::Prefer) && !one.fact.is_choice;
         if is_plain && exprs.iter().all(is_frame) {
-            frame.extend(exprs.iter().filter(|expr| !frame.contains(expr)).copied().collect::<Vec<_>>());
+            frame.extend(
+                exprs.iter().filter(|expr| !frame.contains(expr)).copied().collect::<Vec<_>>(),
+            );
         }
     }
     frame
@@ -219,9 +226,8 @@ fn range(
         // `25. bis 5.`: into the next month.
         Err(why) => return Err(why),
     };
-    let holiday = |exprs: &[DayExpr]| {
-        is_between && matches!(exprs, [DayExpr::Span(Span::Holiday(_))])
-    };
+    let holiday =
+        |exprs: &[DayExpr]| is_between && matches!(exprs, [DayExpr::Span(Span::Holiday(_))]);
     let start = if holiday(&from) { plus(first.to, 1)? } else { first.from };
     let end = if holiday(&to) { plus(last.from, -1)? } else { last.to };
     if end < start {
@@ -242,8 +248,8 @@ fn end_of_range(
     match to {
         [DayExpr::Weekday(weekday, Which::Next)] if frame.is_empty() => {
             let last = on_or_after(first.from, *weekday).ok_or(Why::Trouble(Trouble::TooFar))?;
-            let is_past_sunday = last.weekday().number_from_monday()
-                < first.from.weekday().number_from_monday();
+            let is_past_sunday =
+                last.weekday().number_from_monday() < first.from.weekday().number_from_monday();
             let days = (last - first.from).whole_days();
             if is_past_sunday && days > PAST_SUNDAY_DAYS_MAX {
                 return Err(Why::Backwards);
@@ -254,8 +260,11 @@ fn end_of_range(
         [DayExpr::Date { day, month: None, year: None }] if frame.is_empty() => {
             let month = first.from.month();
             let year = first.from.year();
-            let day = Date::from_calendar_date(year, month, *day)
-                .map_err(|_| Why::NoSuchDay { day: *day, month, year })?;
+            let day = Date::from_calendar_date(year, month, *day).map_err(|_| Why::NoSuchDay {
+                day: *day,
+                month,
+                year,
+            })?;
             Ok(Days::one(day))
         }
         // Of a year later where the months say so: `28. Dezember bis 3. Januar`.
@@ -293,8 +302,6 @@ fn end_of_range(
 struct Bounds {
     from: Option<(Date, usize)>,
     to: Option<(Date, usize)>,
-    /// The last day of a span that stood in an argument for the first day: it holds where no other end is said.
-    soft_to: Option<Date>,
 }
 
 impl Bounds {
@@ -316,9 +323,6 @@ impl Bounds {
         };
         if let Some(from) = from {
             self.from = Some(self.from.map_or((from, number), |old| old.max((from, number))));
-            if days.is_span && stated.fact.role == Role::At {
-                self.soft_to = Some(days.to);
-            }
         }
         if let Some(to) = to {
             self.to = Some(self.to.map_or((to, number), |old| old.min((to, number))));
@@ -343,7 +347,8 @@ fn intersect(sets: &[(Days, usize)], bounds: &Bounds) -> Result<Wanted, Doubted>
         let both = vec![first, *number];
         if from > to || is_listed && only.is_empty() {
             let is_pair = !known.is_span && !days.is_span;
-            let why = if is_pair { Why::TwoDays(known.from, days.from) } else { Why::Contradiction };
+            let why =
+                if is_pair { Why::TwoDays(known.from, days.from) } else { Why::Contradiction };
             return Err((why, both));
         }
         let joined = if is_listed {
@@ -362,8 +367,6 @@ fn intersect(sets: &[(Days, usize)], bounds: &Bounds) -> Result<Wanted, Doubted>
     }
     if let Some((bound, _)) = bounds.to {
         to = Some(to.map_or(bound, |day| day.min(bound)));
-    } else if to.is_none() {
-        to = bounds.soft_to;
     }
     only.retain(|day| from.is_none_or(|from| *day >= from) && to.is_none_or(|to| *day <= to));
     if let (Some(first), Some(last)) = (from, to)
@@ -374,6 +377,38 @@ fn intersect(sets: &[(Days, usize)], bounds: &Bounds) -> Result<Wanted, Doubted>
         return Err((why, numbers.chain(sets.iter().map(|(_, number)| *number)).collect()));
     }
     Ok(Wanted { from, to, only, prefer: None, is_next_week: false })
+}
+
+/// `nächste Woche außer Mittwoch`: only where a span was said are there other days.
+fn leave_out(
+    wanted: &mut Wanted,
+    stated: Stated,
+    frame: &[DayExpr],
+    anchor: &Anchor,
+) -> Result<(), Doubted> {
+    /// Days of a span that single ones can be left out of.
+    const SPAN_DAYS_MAX: usize = 62;
+    let negated = || (Why::Negated, vec![stated.number]);
+    let What::Day(exprs) = &stated.fact.what else { return Ok(()) };
+    let (Some(from), Some(to)) = (wanted.from, wanted.to) else { return Err(negated()) };
+    let days = match wanted.only.is_empty() {
+        true => Days::span(from, to).each(),
+        false => wanted.only.clone(),
+    };
+    let out: Box<dyn Fn(&Date) -> bool> = match exprs.as_slice() {
+        [DayExpr::Weekday(weekday, _)] => Box::new(|day| day.weekday() == *weekday),
+        _ => {
+            let days = in_frame(exprs, frame, anchor).map_err(|_| negated())?;
+            Box::new(move |day| days.contains(*day))
+        }
+    };
+    if days.len() > SPAN_DAYS_MAX {
+        return Err(negated());
+    }
+    let left: Vec<Date> = days.into_iter().filter(|day| !out(day)).collect();
+    let left = Days::of(left).ok_or_else(negated)?;
+    (wanted.from, wanted.to, wanted.only) = (Some(left.from), Some(left.to), left.only);
+    Ok(())
 }
 
 /// The day that is liked best: within the days that are possible, which it is added to where it stands beside them.

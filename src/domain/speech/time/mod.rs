@@ -7,6 +7,7 @@
 
 mod ask;
 mod assume;
+mod change;
 mod clock;
 mod date;
 mod day;
@@ -16,6 +17,7 @@ mod expr;
 mod fact;
 mod holiday;
 mod hour;
+mod ledger;
 mod leftover;
 mod lexicon;
 mod machine;
@@ -26,6 +28,7 @@ mod pending;
 mod phrase;
 mod range;
 mod read;
+mod row;
 mod scan;
 mod span;
 mod statement;

@@ -35,15 +35,21 @@ pub(super) enum Phrase {
     /// Before what it blurs.
     About,
     Prefer,
+    /// `wenn möglich`: behind what is only liked, if something else is possible.
+    IfPossible,
     Correction,
     /// `statt`: what follows is not meant.
     Instead,
+    Not,
+    SummerTime,
+    WinterTime,
     /// Monday to Friday.
     Workdays,
-    DayAfterTomorrow,
     Holiday(Holiday),
     /// About time, but of no day or hour that could be known here.
     Vague,
+    /// As much, and it changes what is said beside it.
+    Relative,
 }
 
 const PHRASES: &[(Phrase, &[&str])] = &[
@@ -66,6 +72,7 @@ const PHRASES: &[(Phrase, &[&str])] = &[
             "erste|erster|ersten beste|bester|besten (termin)",
             "früheste|frühesten|frühester|frühestes|frühestem (frei|freie|freien|freier|freies|möglich*|verfügbar*) (termin|zeitpunkt)",
             "was als erstes|nächstes frei (ist|wird)",
+            "(das) nächste|nächstes mal (was|etwas) frei",
             "als erstes frei",
             "am frühesten|schnellsten",
             "as soon|early|quickly as possible",
@@ -122,7 +129,8 @@ const PHRASES: &[(Phrase, &[&str])] = &[
             "some time",
             "at some point",
             "no matter when",
-            "doesnt|dont matter|mind when",
+            "(it) (really) doesnt (really) matter (when)",
+            "i|we (really) dont (really) mind|care (when)",
             "whenever suits|works",
             "at your convenience",
         ],
@@ -131,15 +139,17 @@ const PHRASES: &[(Phrase, &[&str])] = &[
         Phrase::Nothing,
         &[
             "guten|schönen|gutn morgen|tag|abend|nachmittag (zusammen|noch|auch)",
+            "schönen|schönes|schöne|frohe|gesegnete sonntag|samstag|wochenende|woche|weihnachten|ostern|feiertage (noch|auch)",
+            "how|what about",
             "good morning|afternoon|evening|day",
-            "nice|lovely|great day|evening|weekend",
+            "nice|lovely|great|merry|happy day|evening|weekend|christmas|easter",
             "just|one|a second|moment|minute|sec",
             "mein*|unser* nächste|nächster|nächsten|letzte|letzter|letzten|bisherig* termin",
             "my|our next|last appointment|visit",
             "zum|beim ersten|zweiten|dritten|letzten|nächsten mal",
-            "das erste|zweite|letzte|nächste mal",
+            "das erste|zweite|letzte mal",
             "for the first|second time",
-            "first|last|next|second|this time",
+            "first|next|second|this time",
             "so was|etwas|eine|einen",
             "so gut|weit|lange|that|far|much|many|sorry",
             "auf jeden|alle fall|fälle",
@@ -195,7 +205,10 @@ const PHRASES: &[(Phrase, &[&str])] = &[
     ),
     (Phrase::LaterThan, &["später als", "later than"]),
     (Phrase::EarlierThan, &["früher|eher als", "earlier|sooner than"]),
-    (Phrase::AtTheEarliest, &["at the (very) earliest", "allerfrühestens", "frühestens (erst) ab|um"]),
+    (
+        Phrase::AtTheEarliest,
+        &["at the (very) earliest", "allerfrühestens", "frühestens (erst) ab|um"],
+    ),
     (
         Phrase::AtTheLatest,
         &[
@@ -220,8 +233,20 @@ const PHRASES: &[(Phrase, &[&str])] = &[
             "or earlier|before|sooner",
         ],
     ),
-    (Phrase::OrSo, &["oder so (was) (in) (der) (dreh)", "or so", "or thereabouts", "plus minus", "give or take"]),
-    (Phrase::About, &["(so) in etwa", "(so) um die", "some time around", "somewhere|anywhere around"]),
+    (
+        Phrase::OrSo,
+        &[
+            "oder so (was) (in) (der) (dreh)",
+            "or so",
+            "or thereabouts",
+            "plus minus",
+            "give or take",
+        ],
+    ),
+    (
+        Phrase::About,
+        &["(so) in etwa", "(so) um die", "some time around", "somewhere|anywhere around"],
+    ),
     (
         Phrase::Prefer,
         &[
@@ -230,6 +255,21 @@ const PHRASES: &[(Phrase, &[&str])] = &[
             "i|we prefer",
             "best of all",
         ],
+    ),
+    (
+        Phrase::IfPossible,
+        &[
+            "wenn|falls möglich|machbar",
+            "wenns|wenn|falls (es|das) (irgendwie) geht|ginge",
+            "if (at) (all) possible",
+            "if you can",
+        ],
+    ),
+    (Phrase::SummerTime, &["summer time", "daylight saving (time)"]),
+    (Phrase::WinterTime, &["winter|standard time"]),
+    (
+        Phrase::Not,
+        &["anything|everything|anytime|any|alles|jederzeit (day|time|tag) but|except|außer"],
     ),
     (
         Phrase::Correction,
@@ -244,13 +284,11 @@ const PHRASES: &[(Phrase, &[&str])] = &[
             "besser|anders gesagt",
             "scratch|make that",
             "or rather",
-            "verzeihung|entschuldigung nein",
+            "verzeihung|entschuldigung|sorry (nein|no)",
+            "no sorry|wait",
         ],
     ),
-    (
-        Phrase::Instead,
-        &["anstelle|anstatt|statt (von|am|an|um) (den|dem|der)", "instead|rather of|than (on|at)"],
-    ),
+    (Phrase::Instead, &["anstelle|anstatt (von) (den|dem|der)", "instead|rather of|than"]),
     (
         Phrase::Workdays,
         &[
@@ -265,16 +303,31 @@ const PHRASES: &[(Phrase, &[&str])] = &[
         Phrase::Vague,
         &[
             "nach|vor|before|after (der|dem) (meiner|meinem|my|the|of) arbeit|work|schule|school|schicht|dienst|job|uni|kindergarten|kita|feierabend",
-            "am selben|gleichen tag|abend",
-            "same day",
             "ein paar tage|wochen|monate|stunden|tagen|monaten",
             "(a) few days|weeks|months|hours|minutes",
-            "der|den|am nächste|nächsten|folgenden tag",
-            "bank|public holiday",
+            "after|nach (dem|der|the|my|meiner) lunch|mittagessen|mittagspause|lunchbreak",
             "zu früh|spät",
             "too early|late",
+        ],
+    ),
+    (
+        Phrase::Relative,
+        &[
+            "am selben|gleichen tag|abend|morgen",
+            "(the) same day|time",
+            "(zur|um|die) gleiche|gleichen|selbe|selben zeit|uhrzeit",
+            "wie immer|üblich|sonst",
+            "like|as last time|usual|always",
+            "(the) usual time",
+            "der|den|am nächste|nächsten|folgenden tag",
+            "bank|public holiday",
+            "in the new year",
+            "im neuen jahr",
             "(the) other day",
-            "anderen|anderer|anderes tag|mal",
+            "an|am einem (anderen) anderen tag",
+            "last thing",
+            "mothers|fathers|labor|labour|memorial|independence|presidents|columbus|veterans day",
+            "black friday",
         ],
     ),
 ];

@@ -56,7 +56,12 @@ fn link(pieces: &[Piece], at: usize, pending: &Pending) -> Option<Link> {
         match piece.atom {
             Atom::DayMark { .. } => link.has_day_mark = true,
             Atom::At | Atom::Sharp => link.is_clock = true,
-            Atom::On | Atom::Pause | Atom::Filler | Atom::About | Atom::So | Atom::LooseBound(_) => {}
+            Atom::On
+            | Atom::Pause
+            | Atom::In
+            | Atom::Filler
+            | Atom::About
+            | Atom::LooseBound(_) => {}
             // `zwischen zehn und bis zwölf`.
             Atom::RangeTo { .. } if link.next == next + 1 => {}
             _ => break,
@@ -84,10 +89,15 @@ fn days(
     let is_bare = matches!(pieces.get(at)?.atom, Atom::Number { .. } | Atom::Dotted { .. });
     let is_led = context.day_mark.is_some() || context.field_is_day();
     // `9 bis 5. Dezember`: only a day with its month makes days of bare numbers.
-    let has_month = to.iter().any(|expr| {
-        matches!(expr, DayExpr::Date { month: Some(_), .. } | DayExpr::Span(_))
-    });
+    let has_month = to
+        .iter()
+        .any(|expr| matches!(expr, DayExpr::Date { month: Some(_), .. } | DayExpr::Span(_)));
     if is_bare && !is_led && !has_month {
+        return None;
+    }
+    // `3-5` may be a day and a month.
+    let is_bare_pair = |to: &[DayExpr]| matches!(to, [DayExpr::Date { month: None, .. }]);
+    if is_bare && context.day_mark.is_none() && !has_month && is_bare_pair(&to) {
         return None;
     }
     let is_between = pending.is_between;
@@ -166,10 +176,8 @@ fn clocks(
     let is_named = |place: usize| {
         matches!(pieces.get(place).map(|piece| piece.atom), Some(Atom::Clock(_) | Atom::Part(_)))
     };
-    let is_led = is_sure(pending)
-        || pending.is_clock()
-        || context.is_behind_day
-        || !context.field_is_day();
+    let is_led =
+        is_sure(pending) || pending.is_clock() || context.is_behind_day || !context.field_is_day();
     if !is_led && !is_named(at) && !is_named(link.next) {
         return None;
     }
@@ -215,7 +223,10 @@ pub(super) fn part_behind(pieces: &[Piece], at: usize) -> Option<(PartExpr, usiz
     let links = pieces.iter().skip(at).take(LINKS_MAX);
     let links = links
         .take_while(|piece| {
-            matches!(piece.atom, Atom::Filler | Atom::Pause | Atom::DayMark { .. } | Atom::On)
+            matches!(
+                piece.atom,
+                Atom::Filler | Atom::Pause | Atom::In | Atom::DayMark { .. } | Atom::On
+            )
         })
         .count();
     match pieces.get(at + links)?.atom {

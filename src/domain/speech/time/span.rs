@@ -73,6 +73,8 @@ struct Parts {
     from_today: Option<i64>,
     later: Option<Length>,
     is_later_first: bool,
+    /// `a week from`: it is counted from the day beside it.
+    is_later_than: bool,
     week: Option<Span>,
     month: Option<Span>,
     other: Option<Span>,
@@ -87,7 +89,9 @@ impl Parts {
         let mut parts = Parts::default();
         for expr in group {
             match *expr {
-                DayExpr::Weekday(day, which) => parts.weekday = parts.weekday.or(Some((day, which))),
+                DayExpr::Weekday(day, which) => {
+                    parts.weekday = parts.weekday.or(Some((day, which)))
+                }
                 DayExpr::NthWeekday(nth, day) => parts.nth = Some((nth, day)),
                 DayExpr::Date { day, month, year } => {
                     parts.date = parts.date.or(Some((day, month, year)));
@@ -97,7 +101,13 @@ impl Parts {
                     parts.later = Some(length);
                     parts.is_later_first = parts.weekday.is_none();
                 }
-                DayExpr::Span(span @ (Span::Month(_) | Span::MonthFromNow(_))) => {
+                DayExpr::LaterThan(length) => {
+                    parts.later = Some(length);
+                    parts.is_later_than = true;
+                }
+                DayExpr::Span(
+                    span @ (Span::Month(_) | Span::MonthOf(..) | Span::MonthFromNow(_)),
+                ) => {
                     parts.month = parts.month.or(Some(span));
                 }
                 DayExpr::Span(span @ (Span::Holiday(_) | Span::Within(_))) => {
@@ -121,10 +131,7 @@ impl Parts {
 pub(super) fn is_frame(expr: &DayExpr) -> bool {
     match expr {
         DayExpr::Span(Span::WeekOf) => false,
-        DayExpr::Span(_)
-        | DayExpr::Third(_)
-        | DayExpr::Year(_)
-        | DayExpr::YearFromNow(_) => true,
+        DayExpr::Span(_) | DayExpr::Third(_) | DayExpr::Year(_) | DayExpr::YearFromNow(_) => true,
         _ => false,
     }
 }
@@ -295,10 +302,12 @@ fn month(span: Span, year: Option<i32>, today: Date) -> Result<Days, Why> {
             None if u8::from(month) < this => (today.year().saturating_add(1), month),
             None => (today.year(), month),
         },
+        Span::MonthOf(month, year) => (year, month),
         Span::MonthFromNow(months) => month_from(today, months)?,
         _ => return Err(Why::Trouble(Trouble::Unclear)),
     };
-    let from = Date::from_calendar_date(year, month, 1).map_err(|_| Why::Trouble(Trouble::TooFar))?;
+    let from =
+        Date::from_calendar_date(year, month, 1).map_err(|_| Why::Trouble(Trouble::TooFar))?;
     Ok(Days::span(from, plus(from, i64::from(month.length(year)) - 1)?))
 }
 
@@ -319,9 +328,11 @@ fn date(
     today: Date,
 ) -> Result<Date, Why> {
     let no_such = |month: Month, year: i32| Why::NoSuchDay { day, month, year };
-    let on = |year, month| Date::from_calendar_date(year, month, day).map_err(|_| no_such(month, year));
+    let on =
+        |year, month| Date::from_calendar_date(year, month, day).map_err(|_| no_such(month, year));
     let month = match (month, span) {
         (Some(month), _) | (None, Some(Span::Month(month))) => month,
+        (None, Some(Span::MonthOf(month, year))) => return on(year, month),
         (None, Some(Span::MonthFromNow(months))) => {
             let (year, month) = month_from(today, months)?;
             return on(year, month);
@@ -372,7 +383,10 @@ fn named_weekday(
     match parts.later {
         None if which == Which::AfterNext => plus(next, 7).map(Days::one),
         None => Ok(Days::one(next)),
-        Some(length) => weekday_later(weekday, next, length, parts.is_later_first, today).map(Days::one),
+        Some(length) if parts.is_later_than => later(next, length).map(Days::one),
+        Some(length) => {
+            weekday_later(weekday, next, length, parts.is_later_first, today).map(Days::one)
+        }
     }
 }
 
@@ -384,6 +398,13 @@ fn weekday_later(
     is_later_first: bool,
     today: Date,
 ) -> Result<Date, Why> {
+    // `in 14 Tagen`
+    let length = match length {
+        Length { count, unit: Unit::Day } if count % 7 == 0 => {
+            Length { count: count / 7, unit: Unit::Week }
+        }
+        other => other,
+    };
     let from_next = later(next, length)?;
     if length.unit != Unit::Week {
         return if is_later_first { Ok(from_next) } else { Err(Why::Trouble(Trouble::Unclear)) };
@@ -393,6 +414,10 @@ fn weekday_later(
     let is_coming_week = next.iso_week() != today.iso_week();
     // `Montag in einer Woche` has but one reading, unless it is Monday today.
     let is_plain = length.count == 1 && weekday != today.weekday() && !is_later_first;
+    // `in drei Wochen am Dienstag`, said on a Tuesday: that day.
+    if is_later_first && weekday == today.weekday() {
+        return later(today, length);
+    }
     if from_next == of_week || is_plain || !is_coming_week {
         return Ok(from_next);
     }
