@@ -2,5 +2,6 @@
 //! clock, the zone and the opening hours are passed in. What is not certain becomes a question, never a guess.
 
 pub mod anchor;
+pub mod json;
 pub mod reading;
 pub mod time;

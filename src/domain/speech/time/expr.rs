@@ -143,10 +143,14 @@ pub(super) enum Atom {
         left: u8,
         right: u8,
         has_minutes: bool,
+        has_dot: bool,
     },
     Bound(Bound),
-    /// Behind what it bounds, if it bounds nothing before it: `frühestens`.
-    LooseBound(Bound),
+    /// Before what it bounds, or behind it: `frühestens`; rather behind: `at the earliest`.
+    LooseBound {
+        bound: Bound,
+        is_behind: bool,
+    },
     /// Only behind: `oder später`.
     BackBound(Bound),
     Between,

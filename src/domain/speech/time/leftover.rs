@@ -61,7 +61,7 @@ fn is_doubtful_in_sentence(pieces: &[Piece], at: usize, has_time: bool) -> bool 
             Atom::DayMark { .. }
                 | Atom::On
                 | Atom::Bound(_)
-                | Atom::LooseBound(_)
+                | Atom::LooseBound { .. }
                 | Atom::RangeTo { is_bound: true }
                 | Atom::At
                 | Atom::Between

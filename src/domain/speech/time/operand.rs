@@ -2,8 +2,8 @@
 //! what stands before it and on the argument it stood in.
 
 use crate::domain::speech::reading::Field;
-use crate::domain::speech::time::clock;
 use crate::domain::speech::time::expr::{Atom, ClockExpr, DayExpr, PartExpr, Piece, Span, Trouble};
+use crate::domain::speech::time::face;
 use time::Month;
 
 /// Pieces that may stand between two expressions of one day.
@@ -33,6 +33,8 @@ pub(super) struct Context {
     pub is_behind_day: bool,
     /// `in`: a length follows, not an hour.
     pub is_behind_in: bool,
+    /// Words that are not about time stand in the text: a bare number may be theirs.
+    pub has_other: bool,
 }
 
 impl Context {
@@ -56,30 +58,36 @@ pub(super) fn operand(pieces: &[Piece], at: usize, context: Context) -> Option<(
         Atom::FromNow(minutes) => one(Operand::FromNow(minutes)),
         Atom::Ordinal { value, is_dotted, is_word } => {
             if is_dotted && is_ordinal_clock(context) {
-                return one(time_of(clock::of_number(value.into(), 1)));
+                return one(time_of(face::of_number(value.into(), 1)));
             }
             is_day_ordinal(context, behind, is_dotted, is_word)
                 .then(|| day_group(pieces, bare_day(value), at))
         }
         Atom::Number { value, digits } => {
             if is_clock_number(pieces, at, context, value, digits) {
-                return one(time_of(clock::of_number(value, digits)));
+                return one(time_of(face::of_number(value, digits)));
             }
             let day = u8::try_from(value).ok().filter(|_| (1..=2).contains(&digits))?;
             let is_marked = context.day_mark == Some(true);
             let is_bare = context.field_is_day() && !context.is_bound && !context.is_clock;
-            let is_bare = is_bare && !context.is_behind_in;
+            let is_bare = is_bare && !context.is_behind_in && !context.has_other;
             let is_named = is_bare && !matches!(behind, Some(Atom::Other | Atom::RangeTo { .. }));
             (is_marked || is_named).then(|| day_group(pieces, bare_day(day), at))
         }
-        Atom::Dotted { left, right, has_minutes } => {
+        // `3.13.` is no date, and hardly a time.
+        Atom::Dotted { right, has_dot: true, .. }
+            if right > 12 && right % 5 != 0 && !context.is_clock =>
+        {
+            one(Operand::Trouble(Trouble::NoSuchDay))
+        }
+        Atom::Dotted { left, right, has_minutes, .. } => {
             let is_clock = has_minutes
                 && (right > 12
                     || right == 0
                     || context.is_clock
                     || context.is_time_field() && context.day_mark.is_none());
             if is_clock {
-                return one(time_of(clock::of_dotted(left, right)));
+                return one(time_of(face::of_dotted(left, right)));
             }
             let is_dated = context.day_mark.is_some()
                 || context.field_is_day()
@@ -120,14 +128,15 @@ fn is_day_ordinal(context: Context, behind: Option<Atom>, is_dotted: bool, is_wo
     if matches!(behind, Some(Atom::Counted)) {
         return false;
     }
+    // `fünften um zehn`
+    let is_timed = matches!(behind, Some(Atom::Clock(_) | Atom::At | Atom::About));
     match context.day_mark {
         Some(true) => true,
         Some(false) => !(is_thing && !is_dotted),
         // `ab 3.`: the third, or three o'clock at the end of a sentence?
+        None if is_dotted && !context.is_bound && is_timed => true,
         None if is_dotted => context.field_is_day() || context.is_behind_day,
         None if is_word => {
-            // `fünften um zehn`.
-            let is_timed = matches!(behind, Some(Atom::Clock(_) | Atom::At | Atom::About));
             (context.field_is_day() || context.is_behind_day || is_timed) && !is_thing
         }
         None => !is_thing,
@@ -147,7 +156,7 @@ fn is_clock_number(pieces: &[Piece], at: usize, context: Context, value: u32, di
             let place = (2..=3).find(|n| !is_small_link(behind(*n)));
             place.is_some_and(|n| matches!(behind(n), Some(Atom::Part(_))))
         }
-        Some(Atom::BackBound(_) | Atom::BackAbout | Atom::LooseBound(_)) => true,
+        Some(Atom::BackBound(_) | Atom::BackAbout | Atom::LooseBound { .. }) => true,
         _ => false,
     };
     if has_part && value <= 24 {
@@ -162,7 +171,7 @@ fn is_clock_number(pieces: &[Piece], at: usize, context: Context, value: u32, di
         return is_time && (context.is_behind_day || context.is_bound || is_end);
     }
     // In an argument for times a number is an hour, unless it counts what follows.
-    let is_named = context.is_time_field() && !matches!(behind(1), Some(Atom::Other));
+    let is_named = context.is_time_field() && !context.has_other;
     context.is_clock || context.is_bound || is_named
 }
 

@@ -46,7 +46,7 @@ impl Pending {
             Atom::Bound(bound) => self.bound = Some(bound),
             Atom::RangeTo { is_bound: true } => self.bound = Some(Bound::To),
             Atom::RangeTo { is_bound: false } => {}
-            Atom::LooseBound(bound) => {
+            Atom::LooseBound { bound, .. } => {
                 self.bound = Some(bound);
                 self.loose = Some(at);
             }

@@ -14,7 +14,7 @@ pub(super) fn tokens(pieces: &[Piece], among: Range<usize>) -> Range<usize> {
 
 /// `Montag, Dienstag oder Mittwoch`: whether a list of days goes on behind a comma, as the `oder` further on tells.
 pub(super) fn is_listed(pieces: &[Piece], comma: usize) -> bool {
-    const LIST_PIECES_MAX: usize = 12;
+    const LIST_PIECES_MAX: usize = 60;
     let is_named = |piece: &Piece| {
         matches!(piece.atom, Atom::Day(DayExpr::Weekday(..) | DayExpr::FromToday(_)))
     };

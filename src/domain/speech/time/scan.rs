@@ -3,11 +3,12 @@
 
 use crate::domain::speech::reading::PartOfDay;
 use crate::domain::speech::time::expr::{Atom, Bound, DayExpr, PartExpr, Piece, Trouble};
-use crate::domain::speech::time::phrase::{Phrase, phrase};
+use crate::domain::speech::time::phrase::phrase;
 use crate::domain::speech::time::token::{Kind, Said};
 use crate::domain::speech::time::view::{Found, View};
 use crate::domain::speech::time::word::{Third, Unit, Word};
-use crate::domain::speech::time::{clock, date, day, lexicon, machine, near, number};
+use crate::domain::speech::time::words_phrase::Phrase;
+use crate::domain::speech::time::{clock, date, day, length, lexicon, machine, near, number};
 
 /// Words that say nothing and may stand between a bound and what it bounds: `ab vielleicht drei`.
 const PAUSES: [&str; 17] = [
@@ -73,14 +74,18 @@ fn of_phrase(view: View, at: usize) -> Option<Found> {
         Phrase::NotAfter => Atom::Bound(Bound::To),
         Phrase::LaterThan => Atom::Bound(Bound::After),
         Phrase::EarlierThan => Atom::Bound(Bound::Before),
-        Phrase::AtTheEarliest => Atom::LooseBound(Bound::From),
-        Phrase::AtTheLatest => Atom::LooseBound(Bound::To),
+        Phrase::AtTheEarliest => Atom::LooseBound { bound: Bound::From, is_behind: true },
+        Phrase::AtTheLatest => Atom::LooseBound { bound: Bound::To, is_behind: true },
+        Phrase::Earliest => Atom::LooseBound { bound: Bound::From, is_behind: false },
+        Phrase::Latest => Atom::LooseBound { bound: Bound::To, is_behind: false },
         Phrase::OrLater => Atom::BackBound(Bound::From),
         Phrase::OrEarlier => Atom::BackBound(Bound::To),
         Phrase::OrSo => Atom::BackAbout,
         Phrase::About => Atom::About,
         Phrase::Prefer => Atom::Prefer,
-        Phrase::Correction => Atom::Correction { is_strong: false },
+        Phrase::Correction => {
+            Atom::Correction { is_strong: ["nein", "nee", "no"].contains(&view.key(at)) }
+        }
         Phrase::Instead => Atom::Instead,
         Phrase::Workdays => Atom::Day(DayExpr::Workdays),
         Phrase::IfPossible => Atom::IfPossible,
@@ -191,7 +196,8 @@ fn numbers(view: View, at: usize) -> Option<Found> {
                 {
                     Some((right, digits)) => {
                         let right = u8::try_from(right).unwrap_or(u8::MAX);
-                        let dotted = Atom::Dotted { left, right, has_minutes: digits == 2 };
+                        let (has_minutes, has_dot) = (digits == 2, view.is_glued_mark(at + 3, '.'));
+                        let dotted = Atom::Dotted { left, right, has_minutes, has_dot };
                         Found::one(dotted, at + 3)
                     }
                     None => {
@@ -214,7 +220,7 @@ fn is_counting(view: View, at: usize) -> bool {
 
 /// `zwei Personen`, `eine Stunde`, `zwei Wochen`.
 fn counted(view: View, at: usize) -> Option<Found> {
-    if let Some((_, next)) = day::half_hours(view, at) {
+    if let Some((_, next)) = length::half_hours(view, at) {
         return Found::one(Atom::Counted, next);
     }
     view.count(at)?;
@@ -305,8 +311,8 @@ fn of_word(word: Word, key: &str) -> Option<Atom> {
         Word::By => Atom::Bound(Bound::To),
         Word::To | Word::Through => Atom::RangeTo { is_bound: false },
         Word::Until => Atom::RangeTo { is_bound: true },
-        Word::Earliest => Atom::LooseBound(Bound::From),
-        Word::Latest => Atom::LooseBound(Bound::To),
+        Word::Earliest => Atom::LooseBound { bound: Bound::From, is_behind: false },
+        Word::Latest => Atom::LooseBound { bound: Bound::To, is_behind: false },
         Word::Between => Atom::Between,
         Word::And => Atom::And,
         Word::Or => Atom::Or,

@@ -23,6 +23,7 @@ pub(super) fn statements(pieces: &[Piece], field: Field) -> (Heard, Vec<bool>) {
         clause: Clause::default(),
         half: None,
         is_now: false,
+        has_other: pieces.iter().any(|piece| matches!(piece.atom, Atom::Other | Atom::Suspect)),
     };
     let mut at = 0;
     while at < pieces.len() {
@@ -42,6 +43,7 @@ struct Hearing<'a> {
     /// `late`: of a part of the day that follows.
     half: Option<(Third, usize)>,
     is_now: bool,
+    has_other: bool,
 }
 
 impl Hearing<'_> {
@@ -75,6 +77,11 @@ impl Hearing<'_> {
     fn mark(&mut self, atom: Atom, at: usize) {
         if let Atom::Bound(_) = atom {
             self.settle_loose();
+        }
+        if let Atom::LooseBound { bound, is_behind: true } = atom
+            && self.ledger.bound_behind(bound, at)
+        {
+            return;
         }
         if self.pending.wait(atom, at) {
             return;
@@ -127,6 +134,7 @@ impl Hearing<'_> {
             day_mark: self.pending.day_mark,
             is_behind_day: self.ledger.is_behind_day(at),
             is_behind_in: self.pending.is_in,
+            has_other: self.has_other,
         }
     }
 
@@ -182,10 +190,14 @@ impl Hearing<'_> {
         let mut next = next;
         clock.is_about |= self.pending.is_about;
         // `ab Freitag 14 Uhr`; but `ab Freitag um 14 Uhr` is at two each day.
-        let carried = self.pending.carried.filter(|_| !self.pending.is_at);
+        let own = self.pending.is_at || self.pending.is_about;
+        let carried = self.pending.carried.filter(|_| !own);
         let mut role = self.pending.bound.or(carried).map_or(Role::At, role);
         if self.is_from(next) {
             role = Role::From;
+        }
+        if role == Role::At && self.clause.prefer {
+            role = Role::Prefer;
         }
         // Beside a bound a part of the day only says which half of the day is meant.
         if let Some((part, behind)) = part_behind(self.pieces, next) {
@@ -196,9 +208,6 @@ impl Hearing<'_> {
             if role != Role::At {
                 next = behind;
             }
-        }
-        if role == Role::At && self.clause.prefer {
-            role = Role::Prefer;
         }
         self.put(What::Clock(clock), role, at, next);
         self.after_fact(at, next, None);

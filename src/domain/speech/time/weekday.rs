@@ -3,10 +3,11 @@
 use crate::domain::speech::time::date::is_name;
 use crate::domain::speech::time::expr::{Atom, DayExpr, Span, Trouble, Which};
 use crate::domain::speech::time::holiday::Holiday;
-use crate::domain::speech::time::phrase::{Phrase, phrase};
+use crate::domain::speech::time::phrase::phrase;
 use crate::domain::speech::time::token::Kind;
 use crate::domain::speech::time::view::{Found, View};
 use crate::domain::speech::time::word::{Unit, Word};
+use crate::domain::speech::time::words_phrase::Phrase;
 use time::Weekday;
 
 /// A weekday by its full name, or by an abbreviation where a time expression stands beside it.
