@@ -1,5 +1,6 @@
 //! A compound taken apart: `Kinderhaarschnitt` is child, hair, cut. The whole word must come out of it.
 
+use super::kind::Kind;
 use super::lexicon::{Form, Lexicon};
 use super::own::{Atom, OwnWords};
 
@@ -7,6 +8,8 @@ use super::own::{Atom, OwnWords};
 const LINKS: [&str; 6] = ["", "s", "n", "e", "en", "es"];
 /// What may stand behind the last part.
 const ENDINGS: [&str; 9] = ["", "s", "n", "e", "en", "es", "ern", "chen", "lein"];
+/// The same behind an adjective: `kurzer`, `langem`.
+const ADJECTIVE_ENDINGS: [&str; 2] = ["er", "em"];
 /// Letters the last part needs to have an ending.
 const ENDED_LETTERS_MIN: usize = 4;
 /// Letters a word of this salon's own needs to be a part of a compound.
@@ -73,11 +76,11 @@ impl<'a> Splitter<'a> {
         let (lexicon, own) = (self.lexicon, self.own);
         let mut best: Option<Way> = None;
         lexicon.pieces(rest, |form| {
-            self.from_piece(at, rest, form.plain.len(), Piece::Form(form), &mut best);
+            self.try_piece(at, rest, form.plain.len(), Piece::Form(form), &mut best);
         });
         for (place, word) in own.beginning(rest) {
             if word.len() >= OWN_LETTERS_MIN {
-                self.from_piece(at, rest, word.len(), Piece::Own(place), &mut best);
+                self.try_piece(at, rest, word.len(), Piece::Own(place), &mut best);
             }
         }
         if let Some(known) = self.known.get_mut(at) {
@@ -86,8 +89,22 @@ impl<'a> Splitter<'a> {
         best
     }
 
+    /// Whether a word may end so behind a piece.
+    fn ends(&self, piece: Piece, length: usize, behind: &str) -> bool {
+        let says =
+            |form: &Form, kind| form.ids.iter().any(|id| self.lexicon.kind(*id) == Some(kind));
+        let is_adjective = match piece {
+            Piece::Form(form) => says(form, Kind::Style) || says(form, Kind::Zone),
+            Piece::Own(_) => false,
+        };
+        behind.is_empty()
+            || length >= ENDED_LETTERS_MIN
+                && (ENDINGS.contains(&behind)
+                    || is_adjective && ADJECTIVE_ENDINGS.contains(&behind))
+    }
+
     /// The best way that begins with a piece, if it is better than the one that is known.
-    fn from_piece(
+    fn try_piece(
         &mut self,
         at: usize,
         rest: &str,
@@ -96,7 +113,7 @@ impl<'a> Splitter<'a> {
         best: &mut Option<Way<'a>>,
     ) {
         let Some(behind) = rest.get(length..) else { return };
-        if ENDINGS.contains(&behind) && (behind.is_empty() || length >= ENDED_LETTERS_MIN) {
+        if self.ends(first, length, behind) {
             let (linking_letters, next) = (behind.len(), self.word.len());
             better(best, Way { parts: 1, linking_letters, first, next });
         }

@@ -1,6 +1,6 @@
 //! More was said than any one service is: which services it is together.
 
-use super::fit::{Fit, fit};
+use super::fit::Fit;
 use super::meaning::Meaning;
 use super::shelf::Shelf;
 
@@ -52,8 +52,7 @@ pub(super) fn cover(shelf: &Shelf, said: &Meaning) -> Cover {
 fn possible(shelf: &Shelf, said: &Meaning) -> Vec<(usize, Fit)> {
     let mut found = Vec::new();
     for (index, service) in shelf.shelved.iter().enumerate() {
-        let fits = service.meanings.iter().filter_map(|own| fit(said, own, shelf.lexicon));
-        let fits = fits.filter(|fit| fit.more_acts == 0);
+        let fits = shelf.fits(said, service).into_iter().filter(|fit| fit.more_acts == 0);
         let best =
             fits.min_by_key(|fit| (usize::MAX.saturating_sub(fit.matched.len()), fit.difference()));
         found.extend(best.map(|fit| (index, fit)));

@@ -1,14 +1,15 @@
 //! The service a caller means, or what is to be asked.
 
 use super::cover::cover;
-use super::fit::{Fit, Level, fit};
+use super::fit::{Fit, Level};
 use super::lexicon::Id;
-use super::meaning::{Meaning, Stands, meaning};
+use super::meaning::{Meaning, Stands};
 use super::part::Part;
 use super::question;
+use super::reader::{meaning, meaning_of_one_object};
 use super::shelf::{Letters, Named, Shelf};
 use super::slip::Slips;
-use super::token::{Token, tokens};
+use super::token::{Books, Token, tokens};
 use super::words::{Word, cut};
 use crate::domain::language::Language;
 
@@ -20,8 +21,9 @@ const PARTS_MAX: usize = 12;
 /// What was understood.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Heard {
-    /// One service of the list, by place.
+    /// One service of the list.
     One {
+        /// Its place.
         index: usize,
         /// Words that name nothing: people, perhaps.
         rest: Vec<String>,
@@ -60,7 +62,7 @@ fn hear(services: &[Named], words: &[Word], stands: Stands, language: Language) 
     let understood = match ear.literal(&tokens) {
         Some(indexes) => ear.which(&indexes),
         None if said.is_empty() && !said.several => return ear.nothing(&tokens, stands),
-        None => ear.understand(),
+        None => ear.of_one_object(&tokens, ear.understand(), books, stands),
     };
     let rest = || said.rest.iter().filter_map(|at| words.get(*at)).map(|word| word.said.clone());
     match understood {
@@ -93,16 +95,9 @@ impl Ear<'_> {
         let keyed = self
             .indexes(|at| self.shelf.shelved.get(at).is_some_and(|one| one.key.is_exactly(&said)));
         let [key] = keyed.as_slice() else { return None };
-        // A key that is a word as well says no more than the word does.
-        let says_other = !self.said.is_empty() && {
-            let fits = self.fits(self.said);
-            let best = fits.iter().map(|(_, fit)| fit.level()).min();
-            fits.iter().any(|(at, fit)| {
-                at != key && Some(fit.level()) == best && best < Some(Level::Short)
-            })
-        };
-        let is_word = self.words.len() == 1 && !self.has_sign(*key);
-        (!(says_other && is_word)).then_some(keyed)
+        // A key that is a word of the trade as well says no more than the word does.
+        let is_word = self.words.len() == 1 && !self.has_sign(*key) && !self.said.is_empty();
+        (!is_word).then_some(keyed)
     }
 
     /// Whether a key is written as no word is.
@@ -135,6 +130,31 @@ impl Ear<'_> {
         })
     }
 
+    /// "Augenbrauen zupfen und färben", where a service is just that; asked about where another was understood.
+    fn of_one_object(
+        &self,
+        tokens: &[Token],
+        understood: Understood,
+        books: Books,
+        stands: Stands,
+    ) -> Understood {
+        let said = meaning_of_one_object(self.words, tokens, books, stands);
+        let is_plain = said.parts.len() == self.said.parts.len()
+            && said.refused.is_empty()
+            && said.strange.is_empty()
+            && !(said.several || said.again || said.choice || said.doubt);
+        if !is_plain || said.is_of_the_same(self.said) {
+            return understood;
+        }
+        let fits = self.fits(&said);
+        let exact = fits.iter().filter(|(_, fit)| fit.level() == Level::Exact).map(|(at, _)| *at);
+        match (exact.collect::<Vec<_>>().as_slice(), &understood) {
+            ([one], Understood::Ask(_)) => Understood::One(*one),
+            ([one], Understood::One(other)) if one != other => self.ask_which(&[*other, *one]),
+            _ => understood,
+        }
+    }
+
     fn understand(&self) -> Understood {
         let (said, language) = (self.said, self.shelf.language);
         if said.parts.len() > PARTS_MAX {
@@ -147,6 +167,13 @@ impl Ear<'_> {
             let question =
                 question::missing(&self.spoken(&said.strange), &self.near(), &self.all(), language);
             return Understood::Ask(question);
+        }
+        if said.again {
+            let mut fits = self.fits(said);
+            fits.retain(|(_, fit)| fit.more_acts == 0);
+            fits.sort_by_key(|(_, fit)| (fit.level(), fit.difference()));
+            let names = self.names(&fits.iter().map(|(at, _)| *at).collect::<Vec<_>>());
+            return Understood::Ask(question::one_by_one(&names, language));
         }
         if said.choice {
             let groups = cover(self.shelf, said).groups;
@@ -178,9 +205,6 @@ impl Ear<'_> {
         if !exact.is_empty() {
             return self.which(&indexes(&exact));
         }
-        if !self.said.refused.is_empty() {
-            return self.without();
-        }
         let close = best_close(at(Level::Close).collect());
         let broad: Vec<_> = at(Level::Broad).collect();
         if !close.is_empty() {
@@ -191,12 +215,20 @@ impl Ear<'_> {
             let found: Vec<_> = close.iter().chain(rivals).copied().collect();
             return self.which(&indexes(&found));
         }
+        if !self.said.refused.is_empty() {
+            return self.without();
+        }
         let akin: Vec<_> = at(Level::Akin).collect();
         let short: Vec<_> = at(Level::Short).collect();
         let is_one = self.said.parts.len() < 2 && self.said.own.is_empty();
         match (broad.is_empty(), short.is_empty()) {
             (false, _) if !is_one => self.ask_which(&indexes(&broad)),
-            (false, _) => self.ask_which(&indexes(&[broad, short].concat())),
+            (false, _) => {
+                // Or it is less than was said, and nothing else besides.
+                let less =
+                    short.into_iter().filter(|(_, fit)| fit.more_acts == 0 && fit.more_kinds == 0);
+                self.ask_which(&indexes(&broad.into_iter().chain(less).collect::<Vec<_>>()))
+            }
             (true, _) if !akin.is_empty() => self.ask_which(&indexes(&akin)),
             (true, false) => self.more_than_one(),
             (true, true) => self.none(),
@@ -247,7 +279,7 @@ impl Ear<'_> {
     fn fits(&self, said: &Meaning) -> Vec<(usize, Fit)> {
         let mut found = Vec::new();
         for (index, service) in self.shelf.shelved.iter().enumerate() {
-            let fits = service.meanings.iter().filter_map(|own| fit(said, own, self.shelf.lexicon));
+            let fits = self.shelf.fits(said, service).into_iter();
             let best = fits.min_by_key(|fit| (fit.level(), fit.difference()));
             found.extend(best.map(|fit| (index, fit)));
         }
@@ -323,9 +355,11 @@ impl Ear<'_> {
 /// Of services that are nearly what was said: those that leave nothing over, then those that are called so.
 fn best_close(close: Vec<&(usize, Fit)>) -> Vec<&(usize, Fit)> {
     let close = least(close, |fit| fit.mild_left);
-    let some_are_bare = close.iter().any(|(_, fit)| fit.mild_acts == 0);
-    let close = if some_are_bare { least(close, |fit| fit.mild_acts) } else { close };
-    least(close, |fit| fit.loose)
+    // A haircut is the haircut, not the one with a blow-dry, where both are there.
+    let adds_nothing = |fit: &Fit| fit.mild_acts == 0 && fit.mild_kinds == 0;
+    let some_add_nothing = close.iter().any(|(_, fit)| adds_nothing(fit));
+    let close = if some_add_nothing { least(close, |fit| fit.mild_acts) } else { close };
+    least(least(close, |fit| fit.wholes), |fit| fit.loose)
 }
 
 fn least(found: Vec<&(usize, Fit)>, count: fn(&Fit) -> usize) -> Vec<&(usize, Fit)> {

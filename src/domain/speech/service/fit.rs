@@ -1,6 +1,7 @@
 //! How far a service is what was said.
 
-use super::lexicon::{Id, Kind, Lexicon};
+use super::kind::Kind;
+use super::lexicon::{Id, Lexicon};
 use super::meaning::Meaning;
 use super::part::Part;
 
@@ -36,6 +37,8 @@ pub(super) struct Fit {
     pub(super) mild_acts: usize,
     /// The service's, and not said: may be taken for granted if there is no other.
     pub(super) mild_kinds: usize,
+    /// The service is all of what was said, where a part of it may be had elsewhere.
+    pub(super) wholes: usize,
     /// Called by another name.
     pub(super) loose: usize,
     /// Something else that is sometimes called so.
@@ -67,14 +70,21 @@ impl Fit {
 }
 
 /// How far a service is what was said; `None` if they have nothing in common, or contradict each other.
-pub(super) fn fit(said: &Meaning, service: &Meaning, lexicon: &Lexicon) -> Option<Fit> {
+///
+/// `styles` are those that any service of the list names.
+pub(super) fn fit(
+    said: &Meaning,
+    service: &Meaning,
+    styles: &[Id],
+    lexicon: &Lexicon,
+) -> Option<Fit> {
     let mut fit = Fit::default();
     let mut common = 0_usize;
     fit_parts(said, service, lexicon, &mut fit)?;
     common = common.saturating_add(fit.matched.len());
     common = common.saturating_add(fit_own(said, service, &mut fit));
     let who = fit_who(said, service, lexicon, &mut fit)?;
-    let looks = fit_styles(said, service, lexicon, &mut fit)?;
+    let looks = fit_styles(said, service, styles, lexicon, &mut fit)?;
     if said.parts.is_empty() && said.own.is_empty() {
         common = common.saturating_add(who).saturating_add(looks);
     }
@@ -86,6 +96,7 @@ pub(super) fn fit(said: &Meaning, service: &Meaning, lexicon: &Lexicon) -> Optio
 struct Pair {
     loose: usize,
     maybe: usize,
+    wholes: usize,
     akin: usize,
     left: usize,
     mild_left: usize,
@@ -108,11 +119,12 @@ fn fit_parts(said: &Meaning, service: &Meaning, lexicon: &Lexicon, fit: &mut Fit
         return None;
     }
     let is_only_one = said.parts.len().saturating_add(said.own.len()) == 1;
+    let has_own = service.own.iter().any(|word| !said.own.contains(word));
     let mut free: Vec<&Part> = service.parts.iter().collect();
     for (place, part) in said.parts.iter().enumerate() {
         let pairs = free.iter().enumerate();
         let pairs = pairs.filter_map(|(at, own)| {
-            let pair = pair(part, own, lexicon)?;
+            let pair = pair(part, own, has_own, lexicon)?;
             if is_only_one || pair.akin == 0 {
                 return Some((at, pair));
             }
@@ -129,11 +141,14 @@ fn fit_parts(said: &Meaning, service: &Meaning, lexicon: &Lexicon, fit: &mut Fit
         fit.left = fit.left.saturating_add(pair.left);
         fit.mild_left = fit.mild_left.saturating_add(pair.mild_left);
         fit.loose = fit.loose.saturating_add(pair.loose);
-        fit.mild_kinds = fit.mild_kinds.saturating_add(pair.maybe);
+        fit.mild_kinds = fit.mild_kinds.saturating_add(pair.maybe).saturating_add(pair.wholes);
+        fit.wholes = fit.wholes.saturating_add(pair.wholes);
         fit.akin = fit.akin.saturating_add(pair.akin);
         fit.more_kinds = fit.more_kinds.saturating_add(pair.more);
         if pair.vague {
-            let count = if is_only_one { &mut fit.more_kinds } else { &mut fit.mild_kinds };
+            // "Hair for my wedding" is told by the wedding.
+            let is_told = !is_only_one || names_same_people(said, service, lexicon);
+            let count = if is_told { &mut fit.mild_kinds } else { &mut fit.more_kinds };
             *count = count.saturating_add(1);
         }
     }
@@ -150,27 +165,38 @@ fn fit_parts(said: &Meaning, service: &Meaning, lexicon: &Lexicon, fit: &mut Fit
     Some(())
 }
 
+/// Whether both name the same people whom not every service is for.
+fn names_same_people(said: &Meaning, service: &Meaning, lexicon: &Lexicon) -> bool {
+    let both = said.who.iter().filter(|id| service.who.contains(id));
+    both.into_iter().any(|id| lexicon.kind(*id) == Some(Kind::People))
+}
+
 /// Whether it only goes with something else that is done.
 fn is_side(part: &Part, lexicon: &Lexicon) -> bool {
     part.act.and_then(|act| lexicon.kind(act)) == Some(Kind::Side)
 }
 
 /// How one part is the other; `None` if it is not.
-fn pair(said: &Part, own: &Part, lexicon: &Lexicon) -> Option<Pair> {
-    let alike = alike(said, own, lexicon)?;
+fn pair(said: &Part, own: &Part, has_own: bool, lexicon: &Lexicon) -> Option<Pair> {
+    let alike = alike(said, own, has_own, lexicon)?;
     let missing = said.zones.iter().filter(|zone| !own.zones.contains(zone));
     let (mild, strong): (Vec<&Id>, Vec<&Id>) =
-        missing.partition(|zone| may_be_left(**zone, own, lexicon));
-    let more = own.zones.iter().filter(|zone| !said.zones.contains(zone)).count();
+        missing.partition(|zone| may_be_left(**zone, said, own, lexicon));
+    // The whole is meant where nothing else is said, if there is no other.
+    let is_whole =
+        |zone: &&Id| lexicon.concept(**zone).is_some_and(|one| one.left && one.act.is_none());
+    let more = own.zones.iter().filter(|zone| !said.zones.contains(zone));
+    let (whole, more): (Vec<&Id>, Vec<&Id>) = more.partition(is_whole);
     let is = |one: Alike| usize::from(alike == one);
     Some(Pair {
         loose: is(Alike::Loose),
         maybe: is(Alike::Maybe),
+        wholes: whole.len(),
         akin: is(Alike::Akin),
         vague: alike == Alike::Vague,
         left: strong.len(),
         mild_left: mild.len(),
-        more,
+        more: more.len(),
     })
 }
 
@@ -188,7 +214,7 @@ enum Alike {
     Akin,
 }
 
-fn alike(said: &Part, own: &Part, lexicon: &Lexicon) -> Option<Alike> {
+fn alike(said: &Part, own: &Part, has_own: bool, lexicon: &Lexicon) -> Option<Alike> {
     let said_act = said.act.or_else(|| said.usual_act(lexicon));
     let own_act = own.act.or_else(|| own.usual_act(lexicon));
     let (said_doing, own_doing) = ((said.object, said_act), (own.object, own_act));
@@ -196,11 +222,23 @@ fn alike(said: &Part, own: &Part, lexicon: &Lexicon) -> Option<Alike> {
     if only_zones(said) || only_zones(own) {
         // "Ansatz": whatever is done to it.
         let shares = said.zones.iter().any(|zone| own.zones.contains(zone));
-        let alike = if only_zones(said) && only_zones(own) { Alike::Same } else { Alike::Loose };
-        return shares.then_some(alike);
+        let may = |zone: &Id| lexicon.concept(*zone).is_some_and(|one| one.may == said.act);
+        let may_be_general =
+            |part: &Part| part.object.and_then(|id| lexicon.concept(id)).is_none_or(|one| one.left);
+        return match (only_zones(said), only_zones(own)) {
+            (true, true) => shares.then_some(Alike::Same),
+            (true, false) => shares.then_some(Alike::Loose),
+            // "Färben" may be "Root Touch-Up", and "Ansatz färben" is.
+            (false, _) if !(may_be_general(said) && own.zones.iter().any(may)) => None,
+            (false, _) if shares => Some(Alike::Loose),
+            (false, _) => said.zones.is_empty().then_some(Alike::Vague),
+        };
     }
     if said_doing == own_doing {
-        return Some(Alike::Same);
+        return Some(if said.or_object.is_some() { Alike::Maybe } else { Alike::Same });
+    }
+    if said.or_object.is_some() && (said.or_object, said.or_act) == own_doing {
+        return Some(Alike::Vague);
     }
     if lexicon.are_loose(said_doing, own_doing) {
         return Some(Alike::Loose);
@@ -216,6 +254,8 @@ fn alike(said: &Part, own: &Part, lexicon: &Lexicon) -> Option<Alike> {
         (true, _) if said.act.is_none() => Some(Alike::Vague),
         // "Wimpern färben" where the list has but "Wimpern".
         (true, _) if own_act.is_none() && !is_general => Some(Alike::Loose),
+        // A word of the list's own may say what it is done to: it is not said to be this.
+        (_, true) if own.object.is_none() && has_own => Some(Alike::Akin),
         (_, true) if own.object.is_none() => Some(Alike::Loose),
         (_, true) if said.object.is_none() => Some(Alike::Vague),
         _ if lexicon.are_akin(said_doing, own_doing) => Some(Alike::Akin),
@@ -224,9 +264,13 @@ fn alike(said: &Part, own: &Part, lexicon: &Lexicon) -> Option<Alike> {
 }
 
 /// "Spitzen schneiden" is a cut, and "komplett färben" a colouring; highlights of the tips are something else.
-fn may_be_left(zone: Id, own: &Part, lexicon: &Lexicon) -> bool {
+fn may_be_left(zone: Id, said: &Part, own: &Part, lexicon: &Lexicon) -> bool {
     let Some(concept) = lexicon.concept(zone) else { return false };
-    concept.left && concept.act.is_none_or(|act| own.act == Some(act))
+    match concept.act {
+        Some(act) => concept.left && own.act == Some(act),
+        // The whole of it, and nothing less besides.
+        None => concept.left && said.zones.len() == 1,
+    }
 }
 
 /// How many of the list's own words both have.
@@ -282,6 +326,7 @@ fn fit_who(said: &Meaning, service: &Meaning, lexicon: &Lexicon, fit: &mut Fit) 
 fn fit_styles(
     said: &Meaning,
     service: &Meaning,
+    styles: &[Id],
     lexicon: &Lexicon,
     fit: &mut Fit,
 ) -> Option<usize> {
@@ -292,8 +337,10 @@ fn fit_styles(
         if !own.is_empty() && service.styles.iter().any(|other| group(other) == own) {
             return None;
         }
+        // A fade is a haircut, unless another service is the fade.
+        let is_elsewhere = own.is_empty() && styles.contains(style);
         let is_mild = lexicon.concept(*style).is_some_and(|concept| concept.left);
-        let count = if is_mild { &mut fit.mild_left } else { &mut fit.left };
+        let count = if is_mild && !is_elsewhere { &mut fit.mild_left } else { &mut fit.left };
         *count = count.saturating_add(1);
     }
     fit.mild_kinds = fit.mild_kinds.saturating_add(service.styles.len().saturating_sub(both));

@@ -1,5 +1,6 @@
 //! The salon's words: `salon_words.tsv`, read once.
 
+use super::kind::Kind;
 use super::words::plain;
 use crate::domain::language::Language;
 use std::collections::HashMap;
@@ -13,79 +14,6 @@ const PIECE_LETTERS_MIN: usize = 4;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Id(usize);
 
-/// What kind of thing a word says. The file's comments tell what each is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
-    Object,
-    Act,
-    Side,
-    Zone,
-    Style,
-    Adult,
-    People,
-    Person,
-    Several,
-    Persons,
-    Number,
-    Measure,
-    Not,
-    /// Says no to what was said before it, where nothing follows: `färben nicht`.
-    NotBehind,
-    And,
-    With,
-    But,
-    Or,
-    Title,
-    Place,
-    Generic,
-    Prefix,
-    Filler,
-    Known,
-}
-
-impl Kind {
-    fn parse(name: &str) -> Option<Kind> {
-        Some(match name {
-            "object" => Kind::Object,
-            "act" => Kind::Act,
-            "side" => Kind::Side,
-            "zone" => Kind::Zone,
-            "style" => Kind::Style,
-            "adult" => Kind::Adult,
-            "people" => Kind::People,
-            "person" => Kind::Person,
-            "several" => Kind::Several,
-            "persons" => Kind::Persons,
-            "number" => Kind::Number,
-            "measure" => Kind::Measure,
-            "not" => Kind::Not,
-            "not-behind" => Kind::NotBehind,
-            "and" => Kind::And,
-            "with" => Kind::With,
-            "but" => Kind::But,
-            "or" => Kind::Or,
-            "title" => Kind::Title,
-            "place" => Kind::Place,
-            "generic" => Kind::Generic,
-            "prefix" => Kind::Prefix,
-            "filler" => Kind::Filler,
-            "known" => Kind::Known,
-            _ => return None,
-        })
-    }
-
-    /// Whether it says something of a service.
-    pub(super) fn tells(self) -> bool {
-        use Kind::{Act, Adult, Object, People, Side, Style, Zone};
-        matches!(self, Object | Act | Side | Zone | Style | Adult | People)
-    }
-
-    /// Whether a word of this kind may be a part of a compound.
-    fn is_part(self) -> bool {
-        self.tells() || matches!(self, Kind::Generic | Kind::Prefix)
-    }
-}
-
 /// One thing a word can say.
 #[derive(Debug)]
 pub(super) struct Concept {
@@ -95,14 +23,18 @@ pub(super) struct Concept {
     pub(super) object: Option<Id>,
     /// Of an object, a zone, a style: what is done if nothing is said.
     pub(super) act: Option<Id>,
-    /// Of an object: what may be done if nothing is said.
+    /// Of an object or a zone: what may be done if nothing is said. Of an act: to what it may be done.
     pub(super) may: Option<Id>,
-    /// Of a person: one of these. Of grown-ups: these, too.
+    /// Of a person: one of these. Of grown-ups: these, too. Of a title: whom it is for.
     pub(super) who: Vec<Id>,
     /// What is offered in its stead has the same; of styles, one of a group. Empty if it has none.
     pub(super) group: &'static str,
     /// May be left over where a service does not name it.
     pub(super) left: bool,
+    /// Goes together with others to a whole.
+    pub(super) part: bool,
+    /// Is said of other things more often.
+    pub(super) weak: bool,
     /// An act that is not done.
     pub(super) refuses: Option<Id>,
 }
@@ -254,7 +186,7 @@ impl Lexicon {
         let mut lexicon = Lexicon::default();
         let lines = || {
             let lines = text.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
-            lines.map(|line| Line::of(line))
+            lines.map(Line::of)
         };
         for line in lines() {
             if let Some(kind) = Kind::parse(line.kind) {
@@ -303,6 +235,8 @@ impl Lexicon {
                     concept.who = who.collect::<Option<Vec<Id>>>()?;
                 }
                 None if attribute == "left" => concept.left = true,
+                None if attribute == "part" => concept.part = true,
+                None if attribute == "weak" => concept.weak = true,
                 Some(_) | None => return None,
             }
         }
@@ -380,7 +314,19 @@ fn are_pair(pairs: &[(Doing, Doing)], one: Doing, other: Doing) -> bool {
 impl Concept {
     fn new(name: &'static str, kind: Kind) -> Concept {
         let (object, act, may, refuses) = (None, None, None, None);
-        Concept { name, kind, object, act, may, who: vec![], group: "", left: false, refuses }
+        Concept {
+            name,
+            kind,
+            object,
+            act,
+            may,
+            who: vec![],
+            group: "",
+            left: false,
+            part: false,
+            weak: false,
+            refuses,
+        }
     }
 }
 

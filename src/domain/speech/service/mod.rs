@@ -7,17 +7,20 @@
 mod compound;
 mod cover;
 mod find;
+#[cfg(test)]
+mod find_tests;
 mod fit;
+mod kind;
 mod lexicon;
 mod meaning;
 mod own;
 mod part;
 mod question;
+mod reader;
 mod shelf;
 mod slip;
+mod spoken;
 mod stretch;
-#[cfg(test)]
-mod tests;
 mod token;
 mod words;
 

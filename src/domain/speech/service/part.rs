@@ -1,5 +1,6 @@
 //! One thing that is done: an act, to an object, somewhere.
 
+use super::kind::Kind;
 use super::lexicon::{Doing, Id, Lexicon};
 
 /// One thing that is done.
@@ -17,6 +18,10 @@ pub(super) struct Part {
     pub(super) stretch: usize,
     /// How it was said.
     pub(super) said: Said,
+    /// What else it may be done to, as nothing was said.
+    pub(super) or_object: Option<Id>,
+    /// What that is called then.
+    pub(super) or_act: Option<Id>,
 }
 
 /// How a part was said: what its neighbours may take from it.
@@ -64,27 +69,44 @@ impl Part {
             self.act = acts.into_iter().next();
         }
         if self.object.is_none() {
-            self.object = self.act.and_then(|act| lexicon.concept(act)?.object);
+            let act = self.act.and_then(|act| lexicon.concept(act));
+            (self.object, self.or_object) = act.map_or((None, None), |act| (act.object, act.may));
         }
+        self.or_act = self.or_object.and_then(|object| lexicon.usual((Some(object), self.act)).1);
         (self.object, self.act) = lexicon.usual(self.doing());
     }
 }
 
+/// The parts of a text, each once.
+pub(super) struct Settled {
+    pub(super) parts: Vec<Part>,
+    /// The stretches of what was said twice.
+    pub(super) again: Vec<(usize, usize)>,
+}
+
 /// What neighbours take from each other, what is always meant, and each thing once.
-pub(super) fn settled(mut parts: Vec<Part>, lexicon: &Lexicon) -> Vec<Part> {
+///
+/// With `goes_on`, an object goes on to the acts after it that have none.
+pub(super) fn settled(mut parts: Vec<Part>, goes_on: bool, lexicon: &Lexicon) -> Settled {
     share_back(&mut parts, lexicon);
     share_on(&mut parts);
+    if goes_on {
+        go_on(&mut parts, lexicon);
+    }
     for part in &mut parts {
         part.settle(lexicon);
     }
     join(&mut parts, lexicon);
     let mut settled: Vec<Part> = Vec::new();
+    let mut again = Vec::new();
     for part in parts {
-        match settled
-            .iter_mut()
-            .find(|known| known.is(&part) && known.said.refused == part.said.refused)
-        {
-            Some(known) => known.words.extend(part.words),
+        let is_same =
+            |known: &&mut Part| known.is(&part) && known.said.refused == part.said.refused;
+        match settled.iter_mut().find(is_same) {
+            Some(known) => {
+                again.push((known.stretch, part.stretch));
+                known.words.extend(part.words);
+            }
             None => settled.push(part),
         }
     }
@@ -97,7 +119,7 @@ pub(super) fn settled(mut parts: Vec<Part>, lexicon: &Lexicon) -> Vec<Part> {
         let is_bare = part.act.is_none() && part.zones.is_empty();
         !(is_bare && general(part).is_some_and(|object| done.contains(&object)))
     });
-    settled
+    Settled { parts: settled, again }
 }
 
 /// `Keratin` and `glätten` are one thing.
@@ -125,7 +147,14 @@ fn share_back(parts: &mut Vec<Part>, lexicon: &Lexicon) {
         }
         if part.object.is_none() {
             // "Ansatz und Längen färben".
-            if !part.zones.is_empty() && !next.zones.is_empty() {
+            let are_parts = |part: &Part| {
+                !part.zones.is_empty()
+                    && part
+                        .zones
+                        .iter()
+                        .all(|zone| lexicon.concept(*zone).is_some_and(|zone| zone.part))
+            };
+            if are_parts(part) && are_parts(next) {
                 let part = parts.remove(at);
                 if let Some(next) = parts.get_mut(at) {
                     next.zones.extend(part.zones);
@@ -151,6 +180,24 @@ fn share_on(parts: &mut [Part]) {
             part.act = act;
         } else {
             act = part.act.filter(|_| part.said.act_first);
+        }
+    }
+}
+
+/// `Augenbrauen zupfen und färben`: what has no object takes that of what came before, unless it has one of its own.
+fn go_on(parts: &mut [Part], lexicon: &Lexicon) {
+    let concept = |id: Option<Id>| id.and_then(|id| lexicon.concept(id));
+    let mut object = None;
+    for part in parts {
+        if part.object.is_some() {
+            object = part.object.filter(|_| part.said.object_first);
+        } else {
+            let usual = concept(part.act).and_then(|act| act.object);
+            let is_general = concept(usual).is_none_or(|object| object.left);
+            let is_side = part.act.and_then(|act| lexicon.kind(act)) == Some(Kind::Side);
+            if is_general && !is_side && part.zones.is_empty() {
+                part.object = object;
+            }
         }
     }
 }

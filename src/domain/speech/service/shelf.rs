@@ -1,8 +1,10 @@
 //! A salon's list of services, read for comparing.
 
-use super::lexicon::{Lexicon, lexicon};
-use super::meaning::{Meaning, meanings};
+use super::fit::{Fit, fit};
+use super::lexicon::{Id, Lexicon, lexicon};
+use super::meaning::Meaning;
 use super::own::{Atom, OwnWords};
+use super::reader::meanings;
 use super::slip::Slips;
 use super::token::{Books, Token, tokens};
 use super::words::{Word, cut, is_digits};
@@ -73,6 +75,8 @@ pub(super) struct Shelf<'a> {
     pub(super) services: &'a [Named<'a>],
     pub(super) shelved: Vec<Shelved>,
     pub(super) own: OwnWords,
+    /// Every style that a service names.
+    pub(super) styles: Vec<Id>,
     pub(super) lexicon: &'static Lexicon,
     pub(super) language: Language,
 }
@@ -80,38 +84,36 @@ pub(super) struct Shelf<'a> {
 impl<'a> Shelf<'a> {
     pub(super) fn new(services: &'a [Named<'a>], language: Language) -> Shelf<'a> {
         let lexicon = lexicon();
-        let named = |one: &Named| {
-            let names = std::iter::once(one.name).chain(one.aliases.iter().map(String::as_str));
-            names.map(cut).collect::<Vec<_>>()
-        };
-        let texts: Vec<Vec<Vec<Word>>> = services.iter().map(named).collect();
         let none = OwnWords::default();
         let bare = Books { lexicon, own: &none, language, slips: Slips::None };
-        let mut first: Vec<Vec<Vec<Token>>> = texts
-            .iter()
-            .map(|texts| texts.iter().map(|words| tokens(words, bare)).collect())
-            .collect();
-        let own = own_words(&texts, &first, bare);
-        let books = Books { own: &own, ..bare };
-        let read = |((one, texts), tokens): ((&Named, &Vec<Vec<Word>>), &mut Vec<Vec<Token>>)| {
-            let mut shelved = Shelved { called: vec![], key: key(one, books), meanings: vec![] };
-            for (words, tokens) in texts.iter().zip(tokens) {
-                // The list's own words were not known before.
-                if tokens.iter().any(|token| token.atoms.is_empty()) {
-                    *tokens = self::tokens(words, books);
-                }
-                shelved.called.push(Letters::of(words, tokens, lexicon));
-                shelved.meanings.extend(meanings(words, tokens, books));
-            }
-            shelved
+        let read = |name: &str| {
+            let words = cut(name);
+            let tokens = tokens(&words, bare);
+            Name { words, tokens }
         };
-        let shelved = services.iter().zip(&texts).zip(&mut first).map(read).collect();
-        Shelf { services, shelved, own, lexicon, language }
+        let names = |one: &Named| {
+            let names = std::iter::once(one.name).chain(one.aliases.iter().map(String::as_str));
+            names.map(read).collect::<Vec<Name>>()
+        };
+        let mut names: Vec<Vec<Name>> = services.iter().map(names).collect();
+        let own = own_words(names.iter().flatten(), bare);
+        let books = Books { own: &own, ..bare };
+        let shelved = services.iter().zip(&mut names).map(|(one, names)| shelve(one, names, books));
+        let shelved: Vec<Shelved> = shelved.collect();
+        let meanings = shelved.iter().flat_map(|one| &one.meanings);
+        let styles = meanings.flat_map(|own| own.styles.iter().copied()).collect();
+        Shelf { services, shelved, own, styles, lexicon, language }
     }
 
     /// How what callers say is looked up.
     pub(super) fn books(&self, slips: Slips) -> Books<'_> {
         Books { lexicon: self.lexicon, own: &self.own, language: self.language, slips }
+    }
+
+    /// How far everything that a service is called is what was said.
+    pub(super) fn fits(&self, said: &Meaning, service: &Shelved) -> Vec<Fit> {
+        let fits = service.meanings.iter().map(|own| fit(said, own, &self.styles, self.lexicon));
+        fits.flatten().collect()
     }
 
     /// The name of a service, as it is read out.
@@ -120,15 +122,33 @@ impl<'a> Shelf<'a> {
     }
 }
 
-fn key(service: &Named, books: Books) -> Letters {
-    Letters::of(&cut(service.key), &[], books.lexicon)
+/// A name or an alias.
+struct Name {
+    words: Vec<Word>,
+    tokens: Vec<Token>,
+}
+
+fn shelve(service: &Named, names: &mut [Name], books: Books) -> Shelved {
+    let key = Letters::of(&cut(service.key), &[], books.lexicon);
+    let mut shelved = Shelved { called: vec![], key, meanings: vec![] };
+    for Name { words, tokens } in names {
+        // The list's own words were not known before.
+        if tokens.iter().any(|token| token.atoms.is_empty()) {
+            *tokens = self::tokens(words, books);
+        }
+        shelved.called.push(Letters::of(words, tokens, books.lexicon));
+        shelved.meanings.extend(meanings(words, tokens, books));
+    }
+    shelved
 }
 
 /// The words of a list that the lexicon does not know, and what damaged words may be.
-fn own_words(texts: &[Vec<Vec<Word>>], tokens: &[Vec<Vec<Token>>], books: Books) -> OwnWords {
+fn own_words<'n>(names: impl Iterator<Item = &'n Name> + Clone, books: Books) -> OwnWords {
     let mut own = OwnWords::default();
-    let names = || texts.iter().flatten().zip(tokens.iter().flatten());
-    let all = || names().flat_map(|(words, tokens)| tokens.iter().map(move |token| (words, token)));
+    let all = || {
+        let names = names.clone();
+        names.flat_map(|name| name.tokens.iter().map(move |token| (&name.words, token)))
+    };
     for (words, token) in all() {
         let word = words.get(token.from).map_or("", |word| word.plain.as_str());
         if token.atoms.is_empty() && (word.len() >= LETTERS_MIN || is_digits(word)) {

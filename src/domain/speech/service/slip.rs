@@ -1,6 +1,7 @@
 //! A word that was typed or heard wrongly: `harschnitt`, `Strehnen`.
 
-use super::lexicon::{Id, Kind, Letters, Lexicon};
+use super::kind::Kind;
+use super::lexicon::{Id, Letters, Lexicon};
 use super::own::{Atom, OwnWords};
 use crate::domain::language::Language;
 use strsim::osa_distance;

@@ -4,13 +4,13 @@
 
 use super::lexicon::{Id, Lexicon};
 use super::part::Part;
-use crate::domain::language::Language;
 use std::ops::Range;
 
 /// Puts the concepts of a stretch together, in the order in which they are said.
 pub(super) struct Stretch<'a> {
     lexicon: &'a Lexicon,
-    language: Language,
+    /// Whether an object behind an act is the act's, as in English and in price lists: `trim my beard`, `Waxing Beine`.
+    binds: bool,
     number: usize,
     /// Acts that are still to come.
     acts_left: usize,
@@ -32,14 +32,14 @@ pub(super) struct Stretch<'a> {
 impl<'a> Stretch<'a> {
     pub(super) fn new(
         lexicon: &'a Lexicon,
-        language: Language,
+        binds: bool,
         number: usize,
         acts_left: usize,
         refuses: bool,
     ) -> Stretch<'a> {
         Stretch {
             lexicon,
-            language,
+            binds,
             number,
             acts_left,
             parts: vec![],
@@ -97,9 +97,10 @@ impl<'a> Stretch<'a> {
         if is_general && self.object_here && has_object {
             return;
         }
+        let is_open = |act| self.lexicon.concept(act).is_some_and(|act| act.object.is_none());
         let takes_it = |part: &Part| match (part.object, part.act) {
             (Some(object), None) => object == id,
-            (None, Some(_)) => self.language == Language::En || self.filled,
+            (None, Some(act)) => self.binds || self.filled || is_open(act),
             (None, None) => true,
             (Some(_), Some(_)) => false,
         };
@@ -119,25 +120,14 @@ impl<'a> Stretch<'a> {
 
     pub(super) fn act(&mut self, id: Id) {
         self.acts_left = self.acts_left.saturating_sub(1);
-        let object = match &self.open {
-            Some(part) if part.act.is_some_and(|act| act != id) => {
-                // "Wimpern färben formen": the object goes on, but hair is meant anyway.
-                let goes_on = part.said.object_first;
-                let object = part.object.filter(|_| goes_on);
-                self.close();
-                object
-            }
-            Some(_) | None => None,
-        };
+        let is_done = self.open.as_ref().is_some_and(|part| part.act.is_some());
+        if is_done {
+            self.close();
+        }
         let here = self.object_here;
         let part = self.add();
-        if part.act.is_none() && object.is_none() {
-            part.said.object_first = part.object.is_some() && !here;
-        }
+        part.said.object_first = part.object.is_some() && !here;
         part.act = Some(id);
-        if object.is_some() {
-            part.object = object;
-        }
     }
 
     pub(super) fn zone(&mut self, id: Id) {

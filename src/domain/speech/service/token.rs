@@ -1,7 +1,8 @@
 //! What is said as tokens: each word, or several that are one, with what it says.
 
 use super::compound::split;
-use super::lexicon::{Id, Kind, Lexicon};
+use super::kind::Kind;
+use super::lexicon::{Id, Lexicon};
 use super::own::{Atom, OwnWords};
 use super::slip::{Slips, slip};
 use super::words::{Before, Word, is_digits};

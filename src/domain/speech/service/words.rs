@@ -15,8 +15,10 @@ pub(super) enum Before {
     Nothing,
     /// A comma, a full stop, a bracket.
     Comma,
-    /// `+`, `&`, `/`.
+    /// `+`, `&`.
     And,
+    /// `/`: and, or the same by another name.
+    Slash,
 }
 
 /// One word.
@@ -48,7 +50,8 @@ pub(super) fn cut(text: &str) -> Vec<Word> {
         let hangs = sign == '-' && chars.peek().is_some_and(|next| next.is_whitespace());
         end(&mut words, &mut said, &mut before, hangs);
         match sign {
-            '+' | '&' | '/' => before = Before::And,
+            '+' | '&' => before = Before::And,
+            '/' => before = Before::Slash,
             ',' | ';' | ':' | '.' | '!' | '?' | '(' | ')' | '|' if before == Before::Nothing => {
                 before = Before::Comma;
             }

@@ -169,7 +169,7 @@ fn questions_are_whole_sentences_in_the_callers_language() {
             "salon_en",
             "haircut",
             Language::En,
-            "Do you mean Ladies' Haircut, Gents' Haircut or Kids' Cut (under 12)?",
+            "Do you mean Ladies' Haircut, Gents' Haircut, Ladies' Cut & Blow-Dry or Kids' Cut (under 12)?",
         ),
         ("salon_en", "straighten my hair", Language::En, "Do you mean Keratin Treatment?"),
     ] {
@@ -223,6 +223,18 @@ proptest! {
                 let heard = find(&named(rows), &said, Language::De);
                 prop_assert_eq!(heard, Heard::One { index, rest: vec![] }, "{}", said);
             }
+        }
+    }
+
+    /// Two services are two visits, unless a third is both.
+    #[test]
+    fn two_services_are_never_one_of_them(one in any::<prop::sample::Index>(), other in any::<prop::sample::Index>()) {
+        for rows in lists().values() {
+            let (one, other) = (one.index(rows.len()), other.index(rows.len()));
+            let said = format!("{} und {}", rows[one].1, rows[other].1);
+            let heard = find(&named(rows), &said, Language::De);
+            let is_either = matches!(heard, Heard::One { index, .. } if index == one || index == other);
+            prop_assert!(!is_either || one == other, "{said}: {heard:?}");
         }
     }
 
