@@ -12,8 +12,8 @@ const CALLER_CHARS_MAX: usize = 200;
 const KEYPAD_WITHHELD: &[&str] = &["266696687", "7378742833", "2562533", "8656696", "86282452253"];
 /// What they say in words, folded.
 static WITHHELD: WordList = WordList::of(
-    "anonymous anonym anonyme anonymer restricted private privat privater unknown unbekannt unbekannte
-    unbekannter unavailable withheld blocked hidden suppressed unterdrueckt unterdrueckte unidentified",
+    "anonymous anonym anonyme anonymer restricted private privat privater unknown unbekannt unbekannte unbekannter
+    unavailable withheld blocked hidden suppressed unterdrueckt unterdrueckte unidentified",
 );
 /// What may stand beside such a word, or behind a no: `No Caller ID`, `Rufnummer unterdrückt`.
 static BESIDE: WordList =

@@ -9,8 +9,8 @@ const WORDS_MAX: usize = 8;
 /// Say it alone, folded.
 static NOTHING: WordList = WordList::of(
     "null nil none nan na undefined undefiniert unspecified unset unknown unbekannt unbekannte unbekannter unbekanntes
-    unnamed unbenannt namenlos unavailable undisclosed unclear unklar empty blank void missing leer leerer leeres fehlt
-    fehlend absent keine keines keins nichts nothing notset string optional tbd tba nonetype",
+    unnamed unbenannt namenlos unavailable undisclosed unclear unklar empty blank void missing leer leerer leeres
+    fehlt fehlend absent keine keines keins nichts nothing notset string optional tbd tba nonetype",
 );
 /// Deny what stands beside them.
 static NOT: WordList = WordList::of(
@@ -19,20 +19,20 @@ static NOT: WordList = WordList::of(
 );
 /// What is denied: that it was said, is known, or is wanted.
 static SAID: WordList = WordList::of(
-    "angabe angaben angegeben info infos information informationen wert value data daten name namen nummer number id
-    kennung auswahl ausgewaehlt gewaehlt selection selected choice chosen antwort answer response eingabe eingegeben
-    input entry entered eintrag gegeben given provided provide specified specify stated state mentioned mention
-    available verfuegbar applicable anwendbar zutreffend known know bekannt genannt gesagt say said told tell vorhanden
-    gesetzt set supplied found gefunden gefragt asked disclosed erwaehnt definiert defined festgelegt verstanden
-    understood ausgefuellt praeferenz praeferenzen preference preferences vorliebe vorlieben wunsch wuensche gewuenscht
-    requested wish idea ahnung weiss bestimmte bestimmter bestimmten bestimmtes particular specific specification branch
-    filiale offer angebot date datum time",
+    "erfragt give gave angabe angaben angegeben info infos information informationen wert value data daten name namen
+    nummer number id kennung auswahl ausgewaehlt gewaehlt selection selected choice chosen antwort answer response
+    eingabe eingegeben input entry entered eintrag gegeben given provided provide specified specify stated state
+    mentioned mention available verfuegbar applicable anwendbar zutreffend known know bekannt genannt gesagt say said
+    told tell vorhanden gesetzt set supplied found gefunden gefragt asked disclosed erwaehnt definiert defined
+    festgelegt verstanden understood ausgefuellt praeferenz praeferenzen preference preferences vorliebe vorlieben
+    wunsch wuensche gewuenscht requested wish idea ahnung weiss bestimmte bestimmter bestimmten bestimmtes particular
+    specific specification branch filiale offer angebot date datum time",
 );
 /// Says nothing by itself.
 static FILLER: WordList = WordList::of(
-    "noch yet bisher so far by the user caller customer kunde kunden kundin client guest gast anrufer anruferin vom von
-    der die das dem den wurde worden wird ist was were is have has hat haben habe been did does do be any at all in es
-    er sie he she they i ich an a or oder and und field this text person",
+    "their his her noch yet bisher so far by the user caller customer kunde kunden kundin client guest gast anrufer
+    anruferin vom von der die das dem den wurde worden wird ist was were is have has hat haben habe been did does do
+    be any at all in es er sie he she they i ich an a or oder and und field this text person",
 );
 /// Abbreviations, letter by letter: not available, keine Angabe, ohne Angabe, nomen nescio, not known.
 const LETTERS: [[&str; 2]; 5] = [["n", "a"], ["k", "a"], ["o", "a"], ["n", "n"], ["n", "k"]];
@@ -45,9 +45,9 @@ pub fn is_absent(said: &str) -> bool {
     if words.is_empty() {
         return said.chars().all(says_nothing);
     }
-    if let [one, other] = words.as_slice()
-        && LETTERS.contains(&[*one, *other])
-    {
+    let abbreviates =
+        |pair: &[&str]| matches!(pair, [one, other] if LETTERS.contains(&[*one, *other]));
+    if words.len() <= WORDS_MAX && words.chunks(2).all(abbreviates) {
         return true;
     }
     let any = |list: &WordList| words.iter().any(|word| list.has(word));
@@ -101,6 +101,7 @@ mod tests {
             "NaN",
             "n/a",
             "N/A",
+            "N/A N/A",
             "N.A.",
             "n. a.",
             "na",

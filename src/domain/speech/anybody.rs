@@ -4,11 +4,11 @@ use crate::domain::text::word_list::{PhraseList, WordList};
 
 /// Says it by itself, folded.
 static ANYBODY: WordList = WordList::of(
-    "egal wurscht wurst wuascht schnuppe schnurz einerlei gleichgueltig beliebig beliebige beliebiger beliebigen jeder
-    jede jeden jedem jemand jemanden jemandem alle anyone anybody any whoever whomever whichever whatever someone
-    somebody everybody everyone flexibel flexible zufaellig random offen open niemand niemanden niemandem keiner keine
-    keinen keinem nobody noone none nein nee no nope team easy mitarbeiter personal staff stylist hairdresser employee
-    employees",
+    "unwichtig irrelevant either egal wurscht wurst wuascht schnuppe schnurz einerlei gleichgueltig beliebig beliebige
+    beliebiger beliebigen jeder jede jeden jedem jemand jemanden jemandem alle anyone anybody any whoever whomever
+    whichever whatever someone somebody everybody everyone flexibel flexible zufaellig random offen open niemand
+    niemanden niemandem keiner keine keinen keinem nobody noone none nein nee no nope team easy mitarbeiter personal
+    staff stylist hairdresser employee employees",
 );
 /// Of those, the ones that mean the person, not the day or the hour.
 static PERSONAL: WordList = WordList::of(
@@ -27,11 +27,12 @@ static NOT: WordList = WordList::of(
 );
 /// The wish that is denied.
 static PREFERENCE: WordList = WordList::of(
-    "praeferenz praeferenzen vorliebe vorlieben wunsch wuensche bestimmt bestimmte bestimmter bestimmten bestimmtes
-    bestimmtem besondere besonderen besonderer besonderes spezielle speziellen spezieller spezielles konkrete konkreten
-    festgelegt particular special specific preference preferences prefer preferred favourite favorite favorit matter
-    matters mind care bothered fussy picky choosy important wichtig rolle unterschied drauf darauf difference
-    entscheidend angabe angaben bevorzugt bevorzuge bevorzugte",
+    "gewuenscht relevant pref prefs mitarbeiterwunsch friseurwunsch favoriten praeferenz praeferenzen vorliebe
+    vorlieben wunsch wuensche bestimmt bestimmte bestimmter bestimmten bestimmtes bestimmtem besondere besonderen
+    besonderer besonderes spezielle speziellen spezieller spezielles konkrete konkreten festgelegt particular special
+    specific preference preferences prefer preferred favourite favorite favorit matter matters mind care bothered
+    fussy picky choosy important wichtig rolle unterschied drauf darauf difference entscheidend angabe angaben
+    bevorzugt bevorzuge bevorzugte",
 );
 /// Who is meant where somebody is only described by being free.
 static WHO: WordList = WordList::of(
@@ -39,31 +40,33 @@ static WHO: WordList = WordList::of(
     diejenige jemand einer einem one gerade grad earliest soonest",
 );
 static FREE: WordList = WordList::of(
-    "frei freie freier freien free available verfuegbar verfuegbare verfuegbarer verfuegbaren da zeit kann dran passt
-    kommt koennte moechte will",
+    "wollen moechten meinen frei freie freier freien free available verfuegbar verfuegbare verfuegbarer verfuegbaren da
+    zeit kann dran passt kommt koennte moechte will",
 );
 /// The choice is left to the salon.
 static DELEGATE: WordList = WordList::of(
-    "entscheiden entscheidet entscheide aussuchen suchen waehlen wahl choose choice pick decide ueberraschen ueberrascht
-    surprise ueberlasse ueberlassen",
+    "entscheiden entscheidet entscheide aussuchen suchen waehlen wahl choose choice pick decide ueberraschen
+    ueberrascht surprise ueberlasse ueberlassen",
 );
 static SALON: WordList = WordList::of("sie ihr ihnen euch ihre eure you your yours me mich up");
 /// Words that say it together: the same to me, up to you.
 static TOGETHER: PhraseList = PhraseList::of(
-    "all same, up you, mir gleich, gleich wer, gleich bei wem, gleich wem, gleich wen, ganz gleich, mir recht, wie
-    wollen, wie moechten, wie meinen, wie passt, wer immer, available, einer ihnen, eine ihnen, one you, einer euch,
-    eine euch, all good, all fine",
+    "all same, alles eins, up you, mir gleich, gleich wer, gleich bei wem, gleich wem, gleich wen, ganz gleich, mir
+    recht, wie wollen, wie moechten, wie meinen, wie passt, wer immer, available, einer ihnen, eine ihnen, one you,
+    einer euch, eine euch, all good, all fine",
 );
 /// Says nothing by itself.
 static FILLERS: WordList = WordList::of(
-    "mir mich ich wir uns es das dass is ist sei waere sind eigentlich ganz voellig total komplett wirklich halt eben ja
-    yes doch also aeh aehm hm uh um well oh ok okay auch was bei beim zu zum zur von vom mit macht machen mach schneidet
-    schneiden hat haben habe mitarbeiterin friseur friseurin person personen kollege kollegin kollegen bitte danke sehr
-    gern gerne der die den dem ein eine einen spielt an ob am schnellsten ehesten besten beste bester hauptsache nur
-    schon so gibt gebe dann aus wollen moechten meinen wie recht gleich immer und aber oder namen name wuensche it its
-    that thats to i im with cuts cut does do did my hair by just really the at all a please thanks thank sees see have
-    has got be are will can could would there here time or and but else in of for them fine good same works work gut ill
-    take who's whos stylists working arbeitet barber hairdressers what soll sollte darf kein any long as",
+    "r als naechstes termin termine vollkommen absolut echt makes make specific spezieller n fuer stylistin alles eins
+    bin weiss ahnung da mir mich ich wir uns es das dass is ist sei waere sind eigentlich ganz voellig total komplett
+    wirklich halt eben ja yes doch also aeh aehm hm uh um well oh ok okay auch was bei beim zu zum zur von vom mit
+    macht machen mach schneidet schneiden hat haben habe mitarbeiterin friseur friseurin person personen kollege
+    kollegin kollegen bitte danke sehr gern gerne der die den dem ein eine einen spielt an ob am schnellsten ehesten
+    besten beste bester hauptsache nur schon so gibt gebe dann aus wollen moechten meinen wie recht gleich immer und
+    aber oder namen name wuensche it its that thats to i im with cuts cut does do did my hair by just really the at
+    all a please thanks thank sees see have has got be are will can could would there here time or and but else in of
+    for them fine good same works work gut ill take who's whos stylists working arbeitet barber hairdressers what soll
+    sollte darf kein any long as",
 );
 
 /// Whether a folded word belongs to saying that it may be anybody.

@@ -9,8 +9,8 @@ const ID_CHARS_MAX: usize = 200;
 /// What an id may be called, in front of it.
 static LABELS: WordList = WordList::of(
     "id ids nr no nummer number num ref referenz reference kennung key termin termins terminnummer terminnr terminid
-    appointment appointmentid appt apt booking bookingid buchung buchungsnummer buchungsnr buchungsid visit offer offers
-    offerid angebot angebote angebots angebotsnummer angebotsid slot slots slotid option zeit",
+    appointment appointmentid appt apt booking bookingid buchung buchungsnummer buchungsnr buchungsid visit offer
+    offers offerid angebot angebote angebots angebotsnummer angebotsid slot slots slotid option zeit",
 );
 /// What may stand before a label.
 static ARTICLES: WordList = WordList::of("der die das den dem the mein meine meinen my");

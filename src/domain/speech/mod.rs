@@ -6,7 +6,13 @@ pub mod anchor;
 pub(crate) mod anybody;
 pub mod branch;
 pub mod customer_name;
+#[cfg(test)]
+mod customer_name_tests;
+pub(crate) mod function_words;
 pub mod id;
+pub(crate) mod name_around;
+#[cfg(test)]
+mod names_tests;
 pub(crate) mod near_name;
 pub(crate) mod person_words;
 pub mod placeholder;

@@ -12,13 +12,15 @@ const NUMBER_DIGITS_MAX: usize = 4;
 const SAME_LETTER_MIN: usize = 3;
 /// What somebody is, or where a name goes. Folded.
 static ROLES: WordList = WordList::of(
-    "kunde kunden kundin kundinnen gast gaeste anrufer anruferin anrufende anrufender anrufenden person jemand jemanden
-    niemand niemanden keiner customer customers client guest caller user nutzer nutzerin benutzer benutzerin visitor
-    besucher besucherin patient patientin neukunde neukundin stammkunde stammkundin bestandskunde bestandskundin
-    somebody someone nobody anybody anyone anonymous anonym anonyme anonymer test tester testkunde testkundin testname
-    testperson testuser dummy placeholder platzhalter name names namen vorname nachname familienname surname firstname
-    lastname fullname first last full vollstaendiger voller kundenname customername callername clientname username
-    guestname xx",
+    "weiblich weibliche weiblicher maennlich maennliche maennlicher male female stimme voice true false pending asdf
+    montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag monday tuesday wednesday thursday friday
+    saturday sunday walkin walk laufkundschaft privat eingeben eintragen einfuegen angeben folgt kunde kunden kundin
+    kundinnen gast gaeste anrufer anruferin anrufende anrufender anrufenden person jemand jemanden niemand niemanden
+    keiner customer customers client guest caller user nutzer nutzerin benutzer benutzerin visitor besucher besucherin
+    patient patientin neukunde neukundin stammkunde stammkundin bestandskunde bestandskundin somebody someone nobody
+    anybody anyone anonymous anonym anonyme anonymer test tester testkunde testkundin testname testperson testuser
+    dummy placeholder platzhalter name names namen vorname nachname familienname surname firstname lastname fullname
+    first last full vollstaendiger voller kundenname customername callername clientname username guestname xx",
 );
 /// What somebody answers, or says instead of a name.
 static ANSWERS: WordList = WordList::of(
@@ -27,13 +29,23 @@ static ANSWERS: WordList = WordList::of(
     gleiche gleicher gleichen derselbe dieselbe same before immer always vorher usual egal irgendwer irgendjemand
     whoever",
 );
+/// Whose somebody is, alone or with a possessive. Behind a title it is a family name.
+static RELATIVES: WordList = WordList::of(
+    "sohn tochter kind kinder mama papa mutti vati mutter vater oma opa freund freundin bruder schwester nachbar
+    nachbarin son daughter child kids mum mom dad mother father grandma grandpa friend boyfriend girlfriend brother
+    sister wife husband ehemann ehefrau partner partnerin",
+);
+/// Endings of a role: `Laufkunde`.
+const ROLE_ENDINGS: [&str; 2] = ["kunde", "kundin"];
 /// Answers that are family names too, behind a title.
-static NAMES_BEHIND_TITLES: WordList = WordList::of("gut klar richtig good right immer doch hey");
+static NAMES_BEHIND_TITLES: WordList =
+    WordList::of("montag freitag samstag sonntag gut klar richtig good right immer doch hey");
 /// Says nothing by itself.
 static FILLERS: WordList = WordList::of(
-    "der die das des dem den ein eine einer eines einen am im the a an of und and oder or von vom mein meine ihr ihre
-    your my neuer neue neuen new here hier insert enter wie as letztes mal time so unbekannt unbekannte unbekannter
-    unknown bekannter null none phone telefon ist is bin heisse lautet mann dame man woman lady gentleman",
+    "vor der die das des dem den ein eine einer eines einen am im the a an of und and oder or von vom mein meine meinen
+    meiner meinem mir walk in ihr ihre your my neuer neue neuen new here hier insert enter wie as letztes mal time so
+    unbekannt unbekannte unbekannter unknown bekannter null none phone telefon ist is bin heisse lautet mann dame man
+    woman lady gentleman",
 );
 /// Of those, they name somebody where an article stands with them, and are family names else.
 static PEOPLE: WordList = WordList::of("mann dame man woman lady gentleman");
@@ -60,18 +72,22 @@ pub fn is_placeholder(name: &str) -> bool {
         return true;
     }
     if behind_title.len() < words.len() {
-        let is_name = |word: &&str| NAMES_BEHIND_TITLES.has(word) || PEOPLE.has(word);
+        let is_name =
+            |word: &&str| NAMES_BEHIND_TITLES.has(word) || PEOPLE.has(word) || RELATIVES.has(word);
         return (is_nothing(&behind_title) || is_absent(&behind_title.join(" ")))
             && !behind_title.iter().all(|word| is_name(&word));
     }
     is_nothing(&words)
 }
 
+/// Whether these words say who somebody is or what somebody answers, and no name.
 fn is_nothing(words: &[&str]) -> bool {
     let is_number = |word: &str| {
         word.len() <= NUMBER_DIGITS_MAX && word.bytes().all(|byte| byte.is_ascii_digit())
     };
-    let says_so = |word: &&str| ROLES.has(word) || ANSWERS.has(word) || is_one_letter(word);
+    let says_so = |word: &&str| {
+        is_role(word) || ANSWERS.has(word) || RELATIVES.has(word) || is_one_letter(word)
+    };
     let fills = |word: &&str| FILLERS.has(word) || is_title(word) || is_number(word);
     let describes = words.len() > 1
         && words.iter().any(|word| PEOPLE.has(word))
@@ -79,6 +95,10 @@ fn is_nothing(words: &[&str]) -> bool {
     words.len() <= WORDS_MAX
         && words.iter().all(|word| says_so(word) || fills(word))
         && (words.iter().any(says_so) || describes)
+}
+
+fn is_role(word: &str) -> bool {
+    ROLES.has(word) || ROLE_ENDINGS.iter().any(|ending| word.ends_with(ending))
 }
 
 /// `xxx`, `aaaa`.

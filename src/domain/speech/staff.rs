@@ -46,7 +46,8 @@ pub enum Heard {
 /// so that `juergen` finds `Jürgen`. The first of these that finds a staff member decides.
 pub fn hear(said: &str, roster: &[StaffMember], context: TenantContext) -> Heard {
     let people = People::of(roster, context);
-    if said.contains(MARKUP) || said.chars().count() > SAID_CHARS_MAX {
+    let is_markup = said.contains(MARKUP) && !is_absent(said);
+    if is_markup || said.chars().count() > SAID_CHARS_MAX {
         return people.nobody();
     }
     let words = person_words(said);
@@ -128,6 +129,7 @@ impl<'a> People<'a> {
         }
         match (left.is_empty(), common.is_empty()) {
             (false, _) => self.near(&named, union),
+            (true, false) if named.is_reluctant => self.near(&named, common),
             (true, false) => one_or_several(common),
             (true, true) if named.is_choice => Heard::AnyOf(union),
             (true, true) => self.near(&named, union),

@@ -31,6 +31,8 @@ pub(crate) struct Named {
     pub away: Vec<StaffId>,
     /// Whether the names are parted by words or commas, as alternatives are.
     pub is_choice: bool,
+    /// Whether they are wished for only where nothing else is to be had.
+    pub is_reluctant: bool,
     /// Names and what is left, in order: what near names are looked for in.
     pub content: Vec<String>,
     /// What is left besides the names.
@@ -47,12 +49,18 @@ impl<'a> Phrase<'a> {
         let (mut found, mut away, mut left) = (Vec::new(), Vec::new(), Vec::new());
         let mut at = 0;
         while let Some(word) = folded.get(at) {
-            let is_addressed = at
-                .checked_sub(1)
-                .and_then(|before| folded.get(before))
-                .is_some_and(|word| small(word) == Some(Small::Title));
-            // A single small word is no name here: `Bei Li` is one, and `bei` before Emma is not.
-            let counts = |name: &Found| name.length > 1 || small(word).is_none();
+            let is_addressed =
+                at.checked_sub(1).and_then(|before| folded.get(before)).is_some_and(|word| {
+                    small(word) == Some(Small::Title) || word.chars().nth(1).is_none()
+                });
+            // A single small word is no name here: `Bei Li` is one, and `bei` before Emma is not. `Will` is, later on.
+            let is_parted = words.get(at).is_some_and(|word| word.is_last)
+                || folded
+                    .get(at.saturating_add(1))
+                    .is_some_and(|next| small(next) == Some(Small::Between));
+            let is_capital =
+                (at > 0 || is_parted) && words.get(at).is_some_and(PersonWord::is_capital);
+            let counts = |name: &Found| name.length > 1 || is_capital || small(word).is_none();
             let here = name_at(&folded, at, people, is_addressed).filter(counts);
             let there = name_at(&folded, at, elsewhere, is_addressed).filter(counts);
             let length = match (here, there) {
@@ -89,7 +97,10 @@ impl<'a> Phrase<'a> {
             [one, other] => self.part(one.at) != self.part(other.at),
             _ => false,
         };
+        let last_resort = |pair: &[&str]| matches!(pair, ["nur", "wenn"] | ["only", "if"]);
         Named {
+            is_reluctant: self.words.windows(2).any(last_resort)
+                || self.words.contains(&"notfalls"),
             is_choice: !is_plain || wished.windows(2).any(parted),
             wished: match is_plain {
                 true => wished.iter().map(|name| name.ids.clone()).collect(),

@@ -28,9 +28,10 @@ static OWN_BEHIND: PhraseList = PhraseList::of("hier, am apparat, speaking, here
 /// a person's.
 static ORDINARY: WordList = WordList::of(
     "rosa rose viola olive amber ginger mai april juni juli august june may will mark jung lang kurz klein gross braun
-    schwarz weiss rot roth grau blond gold koch schneider schneiden schnitt faerben farbe waschen foehnen toenen toenung
-    straehnen bob pony locke locken bart spitzen ansatz dauerwelle glatt welle kind kinder damen herren vogel winter
-    sommer sonntag freitag morgen abend tag stern brown black white gray grey long short cut colour color wash fade tint",
+    schwarz weiss rot roth grau blond gold koch schneider schneiden schnitt faerben farbe waschen foehnen toenen
+    toenung straehnen bob pony locke locken bart spitzen ansatz dauerwelle glatt welle kind kinder damen herren vogel
+    winter sommer sonntag freitag morgen abend tag stern brown black white gray grey long short cut colour color wash
+    fade tint",
 );
 /// Beside words for anybody, and said with them.
 static WITH_ANYBODY: WordList = WordList::of(

@@ -1,6 +1,7 @@
 //! The small words that stand with a staff member's name, folded.
 
 use crate::domain::speech::anybody::is_of_anybody;
+use crate::domain::speech::function_words::is_function_word;
 use crate::domain::speech::placeholder::is_title;
 use crate::domain::text::word_list::WordList;
 
@@ -16,20 +17,23 @@ static ARTICLES: WordList = WordList::of(
 );
 /// What somebody is at the salon.
 static JOBS: WordList = WordList::of(
-    "chef chefin meister meisterin inhaber inhaberin friseur friseurin friseurmeister friseurmeisterin stylist stylistin
-    kollege kollegin kollegen mitarbeiter mitarbeiterin azubi lehrling auszubildende auszubildenden owner boss manager
-    hairdresser barber coloristin colorist stammfriseur stammfriseurin",
+    "chef chefin meister meisterin inhaber inhaberin friseur friseurin friseurmeister friseurmeisterin stylist
+    stylistin kollege kollegin kollegen mitarbeiter mitarbeiterin azubi lehrling auszubildende auszubildenden owner
+    boss manager hairdresser barber coloristin colorist stammfriseur stammfriseurin",
 );
+/// Endings of such a word: `Wunschfriseurin`.
+const JOB_ENDINGS: [&str; 4] = ["friseur", "friseurin", "stylist", "stylistin"];
 /// Around a wish, and no part of it.
 static POLITE: WordList = WordList::of(
-    "a an name namens heisst heissen called named bitte gern gerne danke lieb lieber liebsten liebste am wieder immer
-    moeglich moeglichst geht ginge gehts es nur ausschliesslich unbedingt vorzugsweise bevorzugt eventuell vielleicht
-    besten moechte moechten wollte wuerde haette ich wir hingehen gehen gehe kommen buchen termin einen ein eine
-    wuensche wunsch sie er ist war ja nein yes no ok okay also aeh aehm hm uh um well please thanks thank you prefer
-    preferably preferred id love would like want only again possible possibly ideally book appointment was it its is i
-    im be my if letztes mal zuletzt wie last time as always usual diesmal genau exactly anderes andere anderer anderem
-    anderen else in do get have had hatte hab habe dran auch noch gut great just hair haare geschnitten cut done so da
-    dann rather doch even both entweder either beide beiden dafuer waere schoen super toll nice good wer ob",
+    "geh komm geschnitten letztens a an name namens heisst heissen called named bitte gern gerne danke lieb lieber
+    liebsten liebste am wieder immer moeglich moeglichst geht ginge gehts es nur ausschliesslich unbedingt
+    vorzugsweise bevorzugt eventuell vielleicht besten moechte moechten wollte wuerde haette ich wir hingehen gehen
+    gehe kommen buchen termin einen ein eine wuensche wunsch sie er ist war ja nein yes no ok okay also aeh aehm hm uh
+    um well please thanks thank you prefer preferably preferred id love would like want only again possible possibly
+    ideally book appointment was it its is i im be my if letztes mal zuletzt wie last time as always usual diesmal
+    genau exactly anderes andere anderer anderem anderen else in do get have had hatte hab habe dran auch noch gut
+    great just hair haare cut done so da dann rather doch even both entweder either beide beiden dafuer waere schoen
+    super toll nice good wer ob",
 );
 /// Part one wish from the next.
 static BETWEEN: WordList = WordList::of(
@@ -61,12 +65,23 @@ pub(crate) fn small(word: &str) -> Option<Small> {
         _ if BETWEEN.has(word) => Some(Small::Between),
         _ if NOT.has(word) => Some(Small::Not),
         _ if is_title(word) => Some(Small::Title),
-        _ if LEADS.has(word) || is_article(word) || POLITE.has(word) || FOR.has(word) => {
+        _ if LEADS.has(word)
+            || is_article(word)
+            || POLITE.has(word)
+            || is_function_word(word)
+            || FOR.has(word) =>
+        {
             Some(Small::Filler)
         }
-        _ if JOBS.has(word) || is_of_anybody(word) => Some(Small::Filler),
+        // A single letter may be an initial.
+        _ if is_job(word) || (is_of_anybody(word) && word.len() > 1) => Some(Small::Filler),
         _ => None,
     }
+}
+
+/// `Stylistin`, `Wunschfriseurin`.
+fn is_job(word: &str) -> bool {
+    JOBS.has(word) || JOB_ENDINGS.iter().any(|ending| word.ends_with(ending))
 }
 
 pub(crate) fn is_article(word: &str) -> bool {
