@@ -5,7 +5,6 @@ use crate::domain::error::Error;
 use crate::domain::ids::{CompanyId, StaffId};
 use crate::domain::language::Language;
 use crate::domain::people::staff::{StaffMember, TenantContext};
-use crate::domain::speech::absent::is_absent;
 use crate::domain::speech::customer_name::{Called, called};
 use crate::domain::speech::service::{Heard, Named, find, find_in_rest};
 use crate::domain::speech::staff;
@@ -17,9 +16,9 @@ use serde_json::Value;
 
 /// What is wanted where no service was said.
 const NONE: &str = "none";
-/// What is wanted where the value says that there is none.
+/// What is wanted where the value says that there is no name.
 const ABSENT: &str = "absent";
-/// What is wanted where nobody in particular is meant.
+/// What is wanted where nobody in particular is meant, or nobody was named.
 const ANYBODY: &str = "anybody";
 /// Of whom everybody of a roster is.
 const COMPANY: CompanyId = CompanyId(1);
@@ -129,8 +128,7 @@ pub(crate) fn judge_name(line: Value, lists: &Lists) -> Result<Judged> {
     };
     let came = match (&heard, line.want.as_str()) {
         (Name::Asked(_), ASK) => Came::Right,
-        (Name::Means(what), wanted) if what == wanted => Came::Right,
-        // Both leave the caller's wish open, and a name is asked for either way.
+        (Name::Means(what), wanted) if is_same(line.is, what, wanted) => Came::Right,
         (Name::Asked(_), _) => Came::Asked,
         (Name::Means(_), _) => Came::Wrong,
     };
@@ -142,13 +140,20 @@ pub(crate) fn judge_name(line: Value, lists: &Lists) -> Result<Judged> {
     Ok(Judged { set, language, kind, said, wanted, understood, came })
 }
 
+/// Whether what was made of a name comes to what was wanted. Without a staff member's name it may be anybody; without a
+/// customer's it is asked for, as where it is no name.
+fn is_same(is: Is, what: &str, wanted: &str) -> bool {
+    let (one, other) = match is {
+        Is::Staff => (ANYBODY, ABSENT),
+        Is::Customer => (ABSENT, ASK),
+    };
+    what == wanted || (what == one && wanted == other)
+}
+
 fn staff_member(line: &NameLine, lists: &Lists) -> Result<Name> {
     let roster = lists.roster(&line.roster);
     let roster =
         roster.ok_or_else(|| Error::Invalid(format!("no roster {}", short(&line.roster))))?;
-    if is_absent(&line.said) {
-        return Ok(Name::Means(ABSENT.to_owned()));
-    }
     let people: Vec<StaffMember> = roster.iter().map(person).collect();
     Ok(match staff::hear(&line.said, &people, TenantContext { company: COMPANY, branch: None }) {
         staff::Heard::Anybody => Name::Means(ANYBODY.to_owned()),

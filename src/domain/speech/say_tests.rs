@@ -111,7 +111,7 @@ fn times_are_said_so_that_the_hour_is_certain() {
             "between 10:00 and 12:00",
         ),
         (part(PartOfDay::Morning), "am Vormittag", "in the morning"),
-        (part(PartOfDay::Noon), "mittags", "around noon"),
+        (part(PartOfDay::Noon), "mittags", "at lunchtime"),
         (part(PartOfDay::Afternoon), "am Nachmittag", "in the afternoon"),
         (part(PartOfDay::Evening), "am Abend", "in the evening"),
         (part(PartOfDay::Night), "nachts", "at night"),
