@@ -21,7 +21,7 @@ const PROGRAM: &str = env!("CARGO_BIN_EXE_chairside");
 /// So two binaries can be measured in turns by the same load generator.
 const PROGRAM_VARIABLE: &str = "CHAIRSIDE_BENCH_PROGRAM";
 
-fn program() -> OsString {
+fn measured() -> OsString {
     std::env::var_os(PROGRAM_VARIABLE).unwrap_or_else(|| PROGRAM.into())
 }
 
@@ -94,7 +94,7 @@ impl Running {
 
 /// `chairside serve` on a free port. Gives it and its address once it listens.
 pub fn program(config: &Path) -> Outcome<(Running, SocketAddr)> {
-    let mut command = Command::new(program());
+    let mut command = Command::new(measured());
     command.arg("serve").arg("--config").arg(config).env("RUST_LOG", "error");
     let (running, said) = Running::start(&mut command)?;
     let address = said.rsplit('/').next().and_then(|address| address.parse().ok());
@@ -103,7 +103,7 @@ pub fn program(config: &Path) -> Outcome<(Running, SocketAddr)> {
 
 /// `chairside --version`, for the floor of a start: from spawning to its end.
 pub fn version() -> Outcome<()> {
-    let ended = Command::new(program()).arg("--version").stdout(Stdio::null()).status();
+    let ended = Command::new(measured()).arg("--version").stdout(Stdio::null()).status();
     match ended {
         Ok(status) if status.success() => Ok(()),
         Ok(status) => Err(format!("--version: {status}")),

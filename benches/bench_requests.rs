@@ -77,6 +77,46 @@ pub fn book(number: usize) -> Outcome<Vec<u8>> {
     Ok(signed("/api/retell/function", body.to_string().as_bytes()))
 }
 
+/// Days that questions are about, in turn: each holds what it offers for some minutes.
+const QUESTION_DAYS: usize = 60;
+
+/// Where the n-th question looks.
+fn asked_about(number: usize) -> Outcome<bench_salon::Start> {
+    bench_salon::start(number % STAFF.len() + number % QUESTION_DAYS * bench_salon::starts_a_day())
+}
+
+/// The voice agent asks what is free with one person on one day.
+pub fn question(number: usize) -> Outcome<Vec<u8>> {
+    let start = asked_about(number)?;
+    let body = json!({
+        "name": "check_availability",
+        "args": { "service": SERVICE, "staff": STAFF.get(start.staff), "date": start.local.date().to_string() },
+        "call": call(number),
+    });
+    Ok(signed("/api/retell/function", body.to_string().as_bytes()))
+}
+
+/// Whether the voice agent was told of free times.
+pub fn is_offered(status: u16, body: &[u8]) -> bool {
+    let told = serde_json::from_slice::<Value>(body).unwrap_or_default();
+    let offers = told.get("offers").and_then(Value::as_array);
+    status == 200 && offers.is_some_and(|offers| !offers.is_empty())
+}
+
+/// The question about slots that it needs, sent straight to the sandbox.
+pub fn question_at_calcom(number: usize) -> Outcome<Vec<u8>> {
+    let start = asked_about(number)?;
+    let day = start.local.date();
+    let next = day.next_day().ok_or("there is no next day")?;
+    let path = format!(
+        "/v2/slots?eventTypeId={}&start={day}T00:00:00Z&end={next}T00:00:00Z",
+        start.event_type()
+    );
+    let bearer = format!("Bearer {DEMO_API_KEY}");
+    let headers = [("Authorization", bearer.as_str()), ("cal-api-version", "2024-09-04")];
+    Ok(bench_http::request("GET", &path, &headers, b""))
+}
+
 /// Whether the voice agent was told that it is booked.
 pub fn is_booked(status: u16, body: &[u8]) -> bool {
     let told = serde_json::from_slice::<Value>(body).unwrap_or_default();

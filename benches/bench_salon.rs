@@ -49,9 +49,14 @@ impl Start {
     }
 }
 
+/// How many starts there are on one day, of all staff members together.
+pub fn starts_a_day() -> usize {
+    STAFF.len() * STARTS_A_DAY
+}
+
 /// The n-th start there is. Different numbers never overlap.
 pub fn start(number: usize) -> Outcome<Start> {
-    let in_day = STAFF.len() * STARTS_A_DAY;
+    let in_day = starts_a_day();
     let day = i64::try_from(FIRST_DAY + number / in_day).unwrap_or(i64::MAX);
     let quarter = number % in_day / STAFF.len();
     let minutes = OPENS_HOUR * 60 + quarter * SERVICE_MINUTES as usize;

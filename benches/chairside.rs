@@ -1,4 +1,4 @@
-//! Five figures, each beside a floor measured in the same run: machines differ, ratios less so.
+//! Six figures, each beside a floor measured in the same run: machines differ, ratios less so.
 //!
 //! `cargo bench` measures all of them in a few minutes, `cargo bench -- --quick` does the same with few requests
 //! in some seconds, to see that everything still runs. The program is measured as what it is, a process of its
@@ -11,6 +11,7 @@ mod bench_floor;
 mod bench_http;
 mod bench_load;
 mod bench_memory;
+mod bench_question;
 mod bench_requests;
 mod bench_salon;
 mod bench_start;
@@ -76,8 +77,9 @@ fn main() -> ExitCode {
 type Figure = (&'static str, fn(&Amounts, &mut Table) -> Outcome<()>);
 
 /// Without a word on the command line all of them are measured.
-const FIGURES: [Figure; 5] = [
+const FIGURES: [Figure; 6] = [
     ("webhooks", bench_webhooks::measure),
+    ("question", bench_question::measure),
     ("added", bench_booking::added_time),
     ("start", bench_start::measure),
     ("memory", bench_memory::measure),

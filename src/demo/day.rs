@@ -40,8 +40,15 @@ fn ordinary() -> Vec<Entry> {
         Call::at(8, 15, KARL, "Herrenschnitt Mi 10 Uhr")
             .books("Herrenschnitt", "2026-12-02T10:00", "Karl Lüders", "booked")
             .ends("booked Wed 10:00", JUERGEN, EMAIL, POST),
-        Call::at(8, 20, SOEREN, "Färben Donnerstag, egal wer")
-            .asks(json!({ "service": "Farbe", "staff": "egal", "date": "Donnerstag" }))
+        Call::at(8, 20, SOEREN, "Färben Do, egal wer – wo? Nord")
+            .does(
+                "check_availability",
+                json!({ "service": "Farbe", "staff": "egal", "date": "Donnerstag" }),
+                "invalid",
+            )
+            .asks(json!({
+                "service": "Farbe", "staff": "egal", "date": "Donnerstag", "branch": "Nord",
+            }))
             .takes(0, "Sören Thießen", "booked")
             .ends("booked Thu 09:00", IDA_NORD, EMAIL, POST),
         Call::at(8, 30, number("+493023125204"), "Ida – welche? Die in Süd")
@@ -101,7 +108,9 @@ fn awkward() -> Vec<Entry> {
                 json!({ "service": "Haarschnitt", "staff": "Björn", "date": "morgen" }),
                 "invalid",
             )
-            .asks(json!({ "service": "Haarschnitt", "date": "morgen", "time": "13:00" }))
+            .asks(json!({
+                "service": "Haarschnitt", "date": "morgen", "time": "13:00", "branch": "Nord",
+            }))
             .takes(0, "Hörst Büchner", "booked")
             .ends("booked Wed 13:00", JUERGEN, EMAIL, POST),
         Call::at(9, 50, MIRIAM, "Wer bin ich?")
@@ -159,7 +168,7 @@ fn broken() -> Vec<Entry> {
             .trouble_for_long(Operation::Slots, FaultKind::Error503)
             .does(
                 "check_availability",
-                json!({ "service": "Färben", "date": "7.12." }),
+                json!({ "service": "Färben", "date": "7.12.", "branch": "Süd" }),
                 "unavailable",
             )
             .ends_so("asked to call again"),

@@ -13,6 +13,7 @@ pub(crate) fn entries() -> Vec<Entry> {
     let mut entries = busy();
     entries.extend(at_calcom());
     entries.extend(evening());
+    entries.extend(pause());
     entries
 }
 
@@ -117,5 +118,26 @@ fn evening() -> Vec<Entry> {
         Call::at(15, 50, SOEREN, "Doch färben Sa 15 Uhr, Nord")
             .books_at("Färben", "Nord", "2026-12-05T15:00", "Sören Thießen")
             .ends("booked Sat 15:00", IDA_NORD, EMAIL, POST),
+    ]
+}
+
+/// A colouring, and another caller who gets the minutes while it works.
+fn pause() -> Vec<Entry> {
+    vec![
+        // 9:45 to 10:15, a pause until 11:05, then washing and drying until 11:50.
+        Call::at(16, 0, number("+491713920061"), "Ansatz färben, Sa, Ida")
+            .asks(json!({
+                "service": "Ansatz färben", "staff": "Ida", "branch": "Nord",
+                "date": "Samstag", "time": "9:45",
+            }))
+            .takes(0, "Léonie Brückner", "booked")
+            .ends("booked Sat 09:45, in 3 parts", IDA_NORD, EMAIL, POST),
+        Call::at(16, 10, number("+491713920062"), "Haarschnitt Sa, bei Ida")
+            .asks(json!({
+                "service": "Haarschnitt", "staff": "Ida", "branch": "Nord", "date": "Samstag",
+                "latest": "11:30",
+            }))
+            .takes(0, "Märta Jäger", "booked")
+            .ends("booked Sat 10:15, in a pause", IDA_NORD, EMAIL, POST),
     ]
 }

@@ -41,6 +41,21 @@ impl OpenHours {
         }
         Ok(OpenHours { weekday, opens, closes })
     }
+
+    /// The day of the week they are of.
+    pub fn weekday(&self) -> Weekday {
+        self.weekday
+    }
+
+    /// Whether a visit can begin then: from opening on, before closing.
+    pub fn has_start(&self, at: Time) -> bool {
+        self.opens <= at && self.closes.is_none_or(|closes| at < closes)
+    }
+
+    /// Whether it can be the end of what is open: after opening, closing time included.
+    pub fn has_end(&self, at: Time) -> bool {
+        self.opens < at && self.closes.is_none_or(|closes| at <= closes)
+    }
 }
 
 /// When a branch closes that is open to the end of the day.
@@ -56,6 +71,7 @@ fn clock(text: &str) -> Option<Time> {
     Time::from_hms(two(hour)?, two(minute)?, 0).ok()
 }
 
+/// The hours of a branch and the days on which it is shut.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Opening {
     /// In any order, several a day where it closes at noon. Without any, the branch is as open as Cal.com says.

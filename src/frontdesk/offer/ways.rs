@@ -20,8 +20,8 @@ use crate::store::service::{event_map, segments};
 use std::collections::BTreeMap;
 use time::OffsetDateTime;
 
-/// Own starts lie on this grid, minutes: what Cal.com's event types usually begin at.
-const OWN_STARTS_EVERY_MINUTES: i64 = 5;
+/// What Cal.com's event types usually begin at.
+pub(crate) const STARTS_EVERY_MINUTES: i64 = 5;
 
 /// Minutes that Cal.com shows as taken because of ourselves: a visit that is being moved, an offer of this very call.
 pub(crate) struct Own {
@@ -181,6 +181,14 @@ impl Ways {
         }
     }
 
+    /// Where an event type of this service is done: in its own branch, else in its staff member's.
+    pub fn branch_of(&self, event_type_id: i64) -> Option<BranchId> {
+        let mut entries = self.segments.iter().flatten();
+        let entry = entries.find(|entry| entry.event_type_id == event_type_id)?;
+        let person = self.roster.iter().find(|one| Some(&one.id) == entry.staff.as_ref());
+        entry.branch.or(person.and_then(|person| person.branch))
+    }
+
     /// Everybody who may do any of it.
     pub fn people(&self) -> Vec<StaffId> {
         let entries = || self.segments.iter().flatten();
@@ -224,7 +232,7 @@ impl Ways {
                 None => own.event_type_id == way.event_type_id,
             };
             for own in own.iter().filter(is_of_way) {
-                let step = OWN_STARTS_EVERY_MINUTES.saturating_mul(60);
+                let step = STARTS_EVERY_MINUTES.saturating_mul(60);
                 let minutes = i64::from(way.minutes).saturating_mul(60);
                 let first = own.at.start().unix_timestamp().saturating_sub(minutes);
                 let mut at = first.div_euclid(step).saturating_add(1).saturating_mul(step);

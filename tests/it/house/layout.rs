@@ -14,6 +14,8 @@ const ROOMS: &[&str] = &[
     "domain/people",
     "domain/calendar",
     "domain/speech",
+    "domain/speech/time",
+    "domain/speech/service",
     "domain/host",
     "domain/suggest",
     "domain/visit",
@@ -58,7 +60,9 @@ const ROOMS: &[&str] = &[
     "frontdesk/visit/steps",
     "frontdesk/visit",
     "frontdesk/host",
+    "frontdesk/customer",
     "frontdesk/phone",
+    "frontdesk/understand",
     "recording/line",
     "recording/redact",
     "recording",
@@ -75,6 +79,7 @@ const ROOMS: &[&str] = &[
     "cli/sagas",
     "cli/services",
     "cli/suggestions",
+    "cli/understand",
     "cli/run.rs",
 ];
 

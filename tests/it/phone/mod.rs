@@ -3,6 +3,13 @@
 pub mod bad_body;
 pub mod bad_offers;
 pub mod bad_words;
+pub mod heard;
+pub mod heard_again;
+pub mod heard_branches;
+pub mod heard_instead;
+pub mod heard_said;
+pub mod heard_which;
 pub mod http_api;
 pub mod inbound;
 pub mod questions;
+pub mod understand;
