@@ -268,7 +268,9 @@ fn minutes_beside(view: View, at: usize) -> Option<Found> {
     else {
         // `ten to`, `zehn nach halb`: begun and not ended, where nothing else follows.
         let is_end = hour_place >= view.0.len() && (half.is_some() || minutes % 5 == 0);
-        return is_end.then(|| Found::one(Atom::Trouble(Trouble::HourMissing), hour_place)).flatten();
+        return is_end
+            .then(|| Found::one(Atom::Trouble(Trouble::HourMissing), hour_place))
+            .flatten();
     };
     if link == Word::To && !has_unit {
         match to_is_clock(view, at, minutes, digits) {
@@ -413,8 +415,14 @@ fn two_numbers(view: View, at: usize) -> Option<Found> {
     let next = hour.next + 1;
     let is_other = match view.kind(next) {
         Some(Kind::Word(
-            Word::Unit(_) | Word::Counted | Word::Month(_) | Word::Clock | Word::Before
-            | Word::After | Word::Past | Word::Quarter,
+            Word::Unit(_)
+            | Word::Counted
+            | Word::Month(_)
+            | Word::Clock
+            | Word::Before
+            | Word::After
+            | Word::Past
+            | Word::Quarter,
         )) => true,
         Some(Kind::Number { .. }) => true,
         Some(Kind::Mark('.' | ':')) => {

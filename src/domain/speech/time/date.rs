@@ -61,9 +61,7 @@ fn dotted_year(view: View, at: usize) -> Option<(u32, usize)> {
 fn without_year(day: u32, month: u32) -> Atom {
     let month = u8::try_from(month).ok().and_then(|month| Month::try_from(month).ok());
     match (month, u8::try_from(day)) {
-        (Some(month), Ok(day)) => {
-            Atom::Day(DayExpr::Date { day, month: Some(month), year: None })
-        }
+        (Some(month), Ok(day)) => Atom::Day(DayExpr::Date { day, month: Some(month), year: None }),
         _ => Atom::Trouble(Trouble::NoSuchDay),
     }
 }

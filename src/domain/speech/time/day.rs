@@ -75,7 +75,9 @@ fn is_morning(view: View, at: usize) -> bool {
         Some(Kind::Word(Word::Article | Word::Zu)) => true,
         Some(Kind::Word(Word::Morgen)) => true,
         // `3.12. morgen`.
-        Some(Kind::Mark('.')) => before >= 2 && view.is_glued(before) && view.number(before - 1).is_some(),
+        Some(Kind::Mark('.')) => {
+            before >= 2 && view.is_glued(before) && view.number(before - 1).is_some()
+        }
         Some(Kind::Ordinal(_)) => true,
         _ => false,
     }
@@ -134,7 +136,9 @@ fn next(view: View, at: usize) -> Option<Found> {
     }
     let key = view.key(place);
     match view.word(place)? {
-        Word::Unit(_) if ["wochen", "tage", "tagen", "monaten", "weeks", "days", "months"].contains(&key) => {
+        Word::Unit(_)
+            if ["wochen", "tage", "tagen", "monaten", "weeks", "days", "months"].contains(&key) =>
+        {
             Found::one(Atom::Vague, place + 1)
         }
         Word::Unit(Unit::Week) => span(Span::Week(1), place + 1),
@@ -186,7 +190,11 @@ fn length_ahead(view: View, at: usize) -> Option<Found> {
         return None;
     }
     let links = [Word::Von, Word::Of, Word::Article, Word::About, Word::So, Word::Next];
-    let place = if is_within { view.skip(at + 1, &links) } else { view.skip(at + 1, &[Word::About, Word::So]) };
+    let place = if is_within {
+        view.skip(at + 1, &links)
+    } else {
+        view.skip(at + 1, &[Word::About, Word::So])
+    };
     if let Some((minutes, next)) = half_hours(view, place) {
         return Found::one(Atom::FromNow(minutes), next);
     }
@@ -248,7 +256,9 @@ fn length_before(view: View, at: usize) -> Option<Found> {
     let (length, next) = match length(view, at) {
         Some(found) => found,
         // `am Tag vor Heiligabend`.
-        None if view.is(at, Word::Unit(Unit::Day)) => (Length { count: 1, unit: Unit::Day }, at + 1),
+        None if view.is(at, Word::Unit(Unit::Day)) => {
+            (Length { count: 1, unit: Unit::Day }, at + 1)
+        }
         None => return None,
     };
     if let Some((is_after, holiday, next)) = weekday::beside_holiday(view, next) {
@@ -327,7 +337,9 @@ fn unit_alone(view: View, at: usize) -> Option<Found> {
         Unit::Month if is_after_next => span(Span::MonthFromNow(2), at + 3),
         Unit::Weekend if is_after_next => span(Span::Weekend(1), at + 3),
         Unit::Weekend => span(Span::Weekend(0), at + 1),
-        Unit::Week if matches!(view.word_before(at), Some(Word::Weekday(_) | Word::FromToday(_))) => {
+        Unit::Week
+            if matches!(view.word_before(at), Some(Word::Weekday(_) | Word::FromToday(_))) =>
+        {
             // British `Friday week`.
             let week = Length { count: 1, unit: Unit::Week };
             (view.key(at) == "week")

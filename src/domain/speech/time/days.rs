@@ -93,7 +93,9 @@ fn common_frame(stated: &[Stated]) -> Vec<DayExpr> {
         let What::Day(exprs) = &one.fact.what else { continue };
         let is_plain = matches!(one.fact.role, Role::At | Role::Prefer) && !one.fact.is_choice;
         if is_plain && exprs.iter().all(is_frame) {
-            frame.extend(exprs.iter().filter(|expr| !frame.contains(expr)).copied().collect::<Vec<_>>());
+            frame.extend(
+                exprs.iter().filter(|expr| !frame.contains(expr)).copied().collect::<Vec<_>>(),
+            );
         }
     }
     frame
@@ -219,9 +221,8 @@ fn range(
         // `25. bis 5.`: into the next month.
         Err(why) => return Err(why),
     };
-    let holiday = |exprs: &[DayExpr]| {
-        is_between && matches!(exprs, [DayExpr::Span(Span::Holiday(_))])
-    };
+    let holiday =
+        |exprs: &[DayExpr]| is_between && matches!(exprs, [DayExpr::Span(Span::Holiday(_))]);
     let start = if holiday(&from) { plus(first.to, 1)? } else { first.from };
     let end = if holiday(&to) { plus(last.from, -1)? } else { last.to };
     if end < start {
@@ -242,8 +243,8 @@ fn end_of_range(
     match to {
         [DayExpr::Weekday(weekday, Which::Next)] if frame.is_empty() => {
             let last = on_or_after(first.from, *weekday).ok_or(Why::Trouble(Trouble::TooFar))?;
-            let is_past_sunday = last.weekday().number_from_monday()
-                < first.from.weekday().number_from_monday();
+            let is_past_sunday =
+                last.weekday().number_from_monday() < first.from.weekday().number_from_monday();
             let days = (last - first.from).whole_days();
             if is_past_sunday && days > PAST_SUNDAY_DAYS_MAX {
                 return Err(Why::Backwards);
@@ -254,8 +255,11 @@ fn end_of_range(
         [DayExpr::Date { day, month: None, year: None }] if frame.is_empty() => {
             let month = first.from.month();
             let year = first.from.year();
-            let day = Date::from_calendar_date(year, month, *day)
-                .map_err(|_| Why::NoSuchDay { day: *day, month, year })?;
+            let day = Date::from_calendar_date(year, month, *day).map_err(|_| Why::NoSuchDay {
+                day: *day,
+                month,
+                year,
+            })?;
             Ok(Days::one(day))
         }
         // Of a year later where the months say so: `28. Dezember bis 3. Januar`.
@@ -343,7 +347,8 @@ fn intersect(sets: &[(Days, usize)], bounds: &Bounds) -> Result<Wanted, Doubted>
         let both = vec![first, *number];
         if from > to || is_listed && only.is_empty() {
             let is_pair = !known.is_span && !days.is_span;
-            let why = if is_pair { Why::TwoDays(known.from, days.from) } else { Why::Contradiction };
+            let why =
+                if is_pair { Why::TwoDays(known.from, days.from) } else { Why::Contradiction };
             return Err((why, both));
         }
         let joined = if is_listed {

@@ -34,8 +34,15 @@ pub(super) enum Why {
     Choice,
     /// The end is before the beginning.
     Backwards,
-    WrongWeekday { day: Date, said: Weekday },
-    NoSuchDay { day: u8, month: time::Month, year: i32 },
+    WrongWeekday {
+        day: Date,
+        said: Weekday,
+    },
+    NoSuchDay {
+        day: u8,
+        month: time::Month,
+        year: i32,
+    },
     DayIsPast(Date),
     TimeIsPast(Time),
     /// A bound that bounds nothing.

@@ -17,7 +17,11 @@ pub(super) enum DayExpr {
     /// The so manieth such weekday of a month; 0 for the last.
     NthWeekday(u8, Weekday),
     /// A day of a month; what is missing is the next such one, or is said beside it.
-    Date { day: u8, month: Option<Month>, year: Option<i32> },
+    Date {
+        day: u8,
+        month: Option<Month>,
+        year: Option<i32>,
+    },
     Span(Span),
     /// That part of the span beside it.
     Third(Third),
@@ -27,7 +31,11 @@ pub(super) enum DayExpr {
     /// So many years from this one.
     YearFromNow(i32),
     /// The nearest such weekday before or after a holiday; without one, the day itself.
-    Beside { weekday: Option<Weekday>, is_after: bool, holiday: Holiday },
+    Beside {
+        weekday: Option<Weekday>,
+        is_after: bool,
+        holiday: Holiday,
+    },
 }
 
 /// A span of days.
@@ -115,11 +123,22 @@ pub(super) enum Atom {
     /// So many minutes from now.
     FromNow(u32),
     /// A number that may be an hour, a day of the month, or count something.
-    Number { value: u32, digits: u8 },
+    Number {
+        value: u32,
+        digits: u8,
+    },
     /// A day of the month, or an hour at the end of a sentence: `3.`, `dritten`.
-    Ordinal { value: u8, is_dotted: bool, is_word: bool },
+    Ordinal {
+        value: u8,
+        is_dotted: bool,
+        is_word: bool,
+    },
     /// `14.30`, `3.12`: a clock or a date.
-    Dotted { left: u8, right: u8, has_minutes: bool },
+    Dotted {
+        left: u8,
+        right: u8,
+        has_minutes: bool,
+    },
     Bound(Bound),
     /// Behind what it bounds, if it bounds nothing before it: `frühestens`.
     LooseBound(Bound),
@@ -127,12 +146,18 @@ pub(super) enum Atom {
     BackBound(Bound),
     Between,
     /// `von`, `from`: the first end of a range; alone it is a bound in English.
-    RangeFrom { is_english: bool },
+    RangeFrom {
+        is_english: bool,
+    },
     /// `bis`, `-`, `to`: the second end of a range; `bis` alone is a bound.
-    RangeTo { is_bound: bool },
+    RangeTo {
+        is_bound: bool,
+    },
     At,
     /// Before a day of the month: `am`, `vom`; `der`, `the` may stand before anything.
-    DayMark { is_sure: bool },
+    DayMark {
+        is_sure: bool,
+    },
     /// `an`, `on`: before a day, or behind the beginning of an open span.
     On,
     About,
@@ -181,7 +206,11 @@ pub(super) enum Trouble {
     Midnight,
     NoSuchDay,
     /// `4/12`: two readings.
-    DayOrMonth { one: u8, other: u8, year: Option<i32> },
+    DayOrMonth {
+        one: u8,
+        other: u8,
+        year: Option<i32>,
+    },
     /// `vor zwei Wochen`, `letzten Dienstag`.
     Past,
     TooFar,

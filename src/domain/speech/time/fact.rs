@@ -20,9 +20,16 @@ pub(super) enum What {
     /// Expressions that describe the same day, or the same span.
     Day(Vec<DayExpr>),
     /// From one to the other; with `is_between` the holidays at the ends are left out.
-    Days { from: Vec<DayExpr>, to: Vec<DayExpr>, is_between: bool },
+    Days {
+        from: Vec<DayExpr>,
+        to: Vec<DayExpr>,
+        is_between: bool,
+    },
     Clock(ClockExpr),
-    Clocks { from: ClockExpr, to: ClockExpr },
+    Clocks {
+        from: ClockExpr,
+        to: ClockExpr,
+    },
     Part(PartExpr),
     /// Minutes from now.
     FromNow(u32),

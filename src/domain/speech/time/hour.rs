@@ -33,7 +33,8 @@ impl Hours {
         let week = || iter::successors(Some(Weekday::Monday), |day| Some(day.next())).take(7);
         let on = |weekday| {
             anchor.opening.on(weekday).map(|(opens, closes)| {
-                let minute = |time: time::Time| u16::from(time.hour()) * 60 + u16::from(time.minute());
+                let minute =
+                    |time: time::Time| u16::from(time.hour()) * 60 + u16::from(time.minute());
                 (minute(opens), closes.map_or(DAY, minute))
             })
         };

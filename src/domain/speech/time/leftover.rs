@@ -3,9 +3,9 @@
 use crate::domain::speech::reading::Field;
 use crate::domain::speech::time::doubt::{Puzzle, Why};
 use crate::domain::speech::time::expr::{Atom, Piece, Trouble};
+use crate::domain::speech::time::lexicon;
 use crate::domain::speech::time::token::{Kind, Said};
 use crate::domain::speech::time::word::Word;
-use crate::domain::speech::time::lexicon;
 
 /// The doubts about what was not used. `has_time` says whether anything was understood.
 pub(super) fn puzzles(
@@ -144,7 +144,10 @@ fn push(said: &Said, rest: &mut Vec<String>, last: Option<usize>, token: usize) 
     let is_next = last.is_some_and(|last| last + 1 == token);
     match rest.last_mut().filter(|_| is_glued && is_next) {
         // The parts of a compound all have the place of the whole.
-        Some(before) if said.tokens.get(token - 1).map(|t| &t.place) == said.tokens.get(token).map(|t| &t.place) => {
+        Some(before)
+            if said.tokens.get(token - 1).map(|t| &t.place)
+                == said.tokens.get(token).map(|t| &t.place) =>
+        {
             let _ = before;
         }
         Some(before) => before.push_str(word),

@@ -37,7 +37,12 @@ pub(super) fn machine(view: View, at: usize) -> Option<Found> {
 }
 
 /// Midnight, and the last minute of a day, say nothing but the day: programs write them where no time is meant.
-fn with_time(day: Atom, time: Result<u16, Trouble>, offset: Option<i16>, next: usize) -> Option<Found> {
+fn with_time(
+    day: Atom,
+    time: Result<u16, Trouble>,
+    offset: Option<i16>,
+    next: usize,
+) -> Option<Found> {
     match time {
         Ok(0) => Found::one(day, next),
         Ok(minute) if minute == DAY_MINUTES - 1 => Found::one(day, next),
@@ -80,7 +85,9 @@ fn day(view: View, at: usize) -> Option<(Atom, usize)> {
     }
     let (month, _) = view.glued_digits(at + 2, 2)?;
     match view.glued_digits(at + 4, 2) {
-        Some((day, _)) if view.is_glued_mark(at + 3, sign) => Some((date(first, month, day), at + 5)),
+        Some((day, _)) if view.is_glued_mark(at + 3, sign) => {
+            Some((date(first, month, day), at + 5))
+        }
         _ => None,
     }
 }

@@ -143,9 +143,26 @@ pub(super) fn slip(word: &str) -> Option<Entry> {
 /// Whether a word that is in no list may be a word of time that was misheard.
 pub(super) fn is_suspect(word: &str) -> bool {
     const INSIDE: [&str; 20] = [
-        "montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag", "woche",
-        "monat", "januar", "februar", "april", "august", "september", "oktober", "november",
-        "dezember", "december", "october", "mittag",
+        "montag",
+        "dienstag",
+        "mittwoch",
+        "donnerstag",
+        "freitag",
+        "samstag",
+        "sonntag",
+        "woche",
+        "monat",
+        "januar",
+        "februar",
+        "april",
+        "august",
+        "september",
+        "oktober",
+        "november",
+        "dezember",
+        "december",
+        "october",
+        "mittag",
     ];
     if INSIDE.iter().any(|part| word.contains(part)) {
         return true;

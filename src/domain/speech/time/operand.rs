@@ -3,9 +3,7 @@
 
 use crate::domain::speech::reading::Field;
 use crate::domain::speech::time::clock;
-use crate::domain::speech::time::expr::{
-    Atom, ClockExpr, DayExpr, PartExpr, Piece, Span, Trouble,
-};
+use crate::domain::speech::time::expr::{Atom, ClockExpr, DayExpr, PartExpr, Piece, Span, Trouble};
 use time::Month;
 
 /// Pieces that may stand between two expressions of one day.
@@ -130,13 +128,7 @@ fn is_day_ordinal(context: Context, behind: Option<Atom>, is_dotted: bool, is_wo
 }
 
 /// Whether a bare number is told by the clock.
-fn is_clock_number(
-    pieces: &[Piece],
-    at: usize,
-    context: Context,
-    value: u32,
-    digits: u8,
-) -> bool {
+fn is_clock_number(pieces: &[Piece], at: usize, context: Context, value: u32, digits: u8) -> bool {
     let behind = |places: usize| pieces.get(at + places).map(|piece| piece.atom);
     if context.day_mark == Some(true) && !context.is_clock {
         return false;
@@ -192,9 +184,9 @@ fn sort(expr: DayExpr) -> Sort {
         DayExpr::Date { .. } => Sort::Date,
         DayExpr::FromToday(_) => Sort::FromToday,
         DayExpr::Later(_) => Sort::Later,
-        DayExpr::Span(
-            Span::Week(_) | Span::WeekOf | Span::CalendarWeek(_) | Span::Weekend(_),
-        ) => Sort::Week,
+        DayExpr::Span(Span::Week(_) | Span::WeekOf | Span::CalendarWeek(_) | Span::Weekend(_)) => {
+            Sort::Week
+        }
         DayExpr::Span(Span::Month(_) | Span::MonthFromNow(_)) => Sort::Month,
         DayExpr::Span(Span::Holiday(_) | Span::Within(_)) => Sort::Holiday,
         DayExpr::Third(_) => Sort::Third,

@@ -195,7 +195,10 @@ const PHRASES: &[(Phrase, &[&str])] = &[
     ),
     (Phrase::LaterThan, &["später als", "later than"]),
     (Phrase::EarlierThan, &["früher|eher als", "earlier|sooner than"]),
-    (Phrase::AtTheEarliest, &["at the (very) earliest", "allerfrühestens", "frühestens (erst) ab|um"]),
+    (
+        Phrase::AtTheEarliest,
+        &["at the (very) earliest", "allerfrühestens", "frühestens (erst) ab|um"],
+    ),
     (
         Phrase::AtTheLatest,
         &[
@@ -220,8 +223,20 @@ const PHRASES: &[(Phrase, &[&str])] = &[
             "or earlier|before|sooner",
         ],
     ),
-    (Phrase::OrSo, &["oder so (was) (in) (der) (dreh)", "or so", "or thereabouts", "plus minus", "give or take"]),
-    (Phrase::About, &["(so) in etwa", "(so) um die", "some time around", "somewhere|anywhere around"]),
+    (
+        Phrase::OrSo,
+        &[
+            "oder so (was) (in) (der) (dreh)",
+            "or so",
+            "or thereabouts",
+            "plus minus",
+            "give or take",
+        ],
+    ),
+    (
+        Phrase::About,
+        &["(so) in etwa", "(so) um die", "some time around", "somewhere|anywhere around"],
+    ),
     (
         Phrase::Prefer,
         &[

@@ -56,7 +56,12 @@ fn link(pieces: &[Piece], at: usize, pending: &Pending) -> Option<Link> {
         match piece.atom {
             Atom::DayMark { .. } => link.has_day_mark = true,
             Atom::At | Atom::Sharp => link.is_clock = true,
-            Atom::On | Atom::Pause | Atom::Filler | Atom::About | Atom::So | Atom::LooseBound(_) => {}
+            Atom::On
+            | Atom::Pause
+            | Atom::Filler
+            | Atom::About
+            | Atom::So
+            | Atom::LooseBound(_) => {}
             // `zwischen zehn und bis zwölf`.
             Atom::RangeTo { .. } if link.next == next + 1 => {}
             _ => break,
@@ -84,9 +89,9 @@ fn days(
     let is_bare = matches!(pieces.get(at)?.atom, Atom::Number { .. } | Atom::Dotted { .. });
     let is_led = context.day_mark.is_some() || context.field_is_day();
     // `9 bis 5. Dezember`: only a day with its month makes days of bare numbers.
-    let has_month = to.iter().any(|expr| {
-        matches!(expr, DayExpr::Date { month: Some(_), .. } | DayExpr::Span(_))
-    });
+    let has_month = to
+        .iter()
+        .any(|expr| matches!(expr, DayExpr::Date { month: Some(_), .. } | DayExpr::Span(_)));
     if is_bare && !is_led && !has_month {
         return None;
     }
@@ -166,10 +171,8 @@ fn clocks(
     let is_named = |place: usize| {
         matches!(pieces.get(place).map(|piece| piece.atom), Some(Atom::Clock(_) | Atom::Part(_)))
     };
-    let is_led = is_sure(pending)
-        || pending.is_clock()
-        || context.is_behind_day
-        || !context.field_is_day();
+    let is_led =
+        is_sure(pending) || pending.is_clock() || context.is_behind_day || !context.field_is_day();
     if !is_led && !is_named(at) && !is_named(link.next) {
         return None;
     }

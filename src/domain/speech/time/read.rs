@@ -23,7 +23,8 @@ pub const SAID_CHARS_MAX: usize = 2_000;
 /// Reads what several arguments say together. Whatever is not certain is asked about; `when` then holds what was
 /// understood all the same. Both languages are read.
 pub fn read(said: &[(Field, &str)], anchor: &Anchor) -> Reading {
-    let chars: usize = said.iter().map(|(_, text)| text.chars().take(SAID_CHARS_MAX + 1).count()).sum();
+    let chars: usize =
+        said.iter().map(|(_, text)| text.chars().take(SAID_CHARS_MAX + 1).count()).sum();
     if chars > SAID_CHARS_MAX {
         let doubt = Doubt::new(Why::TooLong, "");
         let question = ask(&doubt, About::Both, anchor);
@@ -110,8 +111,10 @@ fn anchored(fact: Fact, anchor: &Anchor) -> Vec<Fact> {
 
 /// What all arguments say together, and the doubt that keeps them from it.
 fn together(texts: &[Text], anchor: &Anchor) -> (When, Option<(Doubt, Field)>) {
-    let all: Vec<(&Text, &Fact)> =
-        texts.iter().flat_map(|text| text.heard.facts.iter().map(move |fact| (text, fact))).collect();
+    let all: Vec<(&Text, &Fact)> = texts
+        .iter()
+        .flat_map(|text| text.heard.facts.iter().map(move |fact| (text, fact)))
+        .collect();
     let stated = |is_day: bool| -> Vec<Stated> {
         all.iter()
             .enumerate()
@@ -137,7 +140,9 @@ fn together(texts: &[Text], anchor: &Anchor) -> (When, Option<(Doubt, Field)>) {
     });
     let wish = texts.iter().find_map(|text| text.heard.wish);
     let when = whole(&days, window, wish, anchor);
-    if first_doubt.is_none() && let Some(past) = past_today(&when, anchor) {
+    if first_doubt.is_none()
+        && let Some(past) = past_today(&when, anchor)
+    {
         let times: Vec<(&Text, &Fact)> =
             all.iter().filter(|(_, fact)| !fact.what.is_day()).copied().collect();
         let field = times.first().map_or(Field::When, |(text, _)| text.field);
@@ -158,7 +163,8 @@ fn quoted(facts: &[(&Text, &Fact)]) -> String {
             None => parts.push((text, fact.tokens.clone())),
         }
     }
-    let words: Vec<&str> = parts.into_iter().map(|(text, tokens)| text.said.words(tokens)).collect();
+    let words: Vec<&str> =
+        parts.into_iter().map(|(text, tokens)| text.said.words(tokens)).collect();
     words.join(" / ")
 }
 
@@ -168,9 +174,7 @@ fn named_days(days: &Wanted) -> Vec<Date> {
         return days.only.clone();
     }
     match (days.from, days.to) {
-        (Some(from), Some(to)) if to >= from => {
-            days::span_days(from, to)
-        }
+        (Some(from), Some(to)) if to >= from => days::span_days(from, to),
         _ => Vec::new(),
     }
 }

@@ -11,8 +11,18 @@ use crate::domain::speech::time::{clock, date, day, lexicon, machine, near};
 
 /// Words that say nothing and may stand between a bound and what it bounds: `ab vielleicht drei`.
 const PAUSES: [&str; 12] = [
-    "vielleicht", "eventuell", "schon", "erst", "noch", "auch", "maybe", "perhaps", "like", "say",
-    "well", "also",
+    "vielleicht",
+    "eventuell",
+    "schon",
+    "erst",
+    "noch",
+    "auch",
+    "maybe",
+    "perhaps",
+    "like",
+    "say",
+    "well",
+    "also",
 ];
 
 /// All that stands in a text, in order; every token is in one piece.
@@ -157,7 +167,8 @@ fn numbers(view: View, at: usize) -> Option<Found> {
             }
             let small = u8::try_from(value).ok().filter(|_| (1..=2).contains(&digits));
             match small {
-                Some(left) if view.is_glued_mark(at + 1, '.') => match view.glued_digits(at + 2, 2) {
+                Some(left) if view.is_glued_mark(at + 1, '.') => match view.glued_digits(at + 2, 2)
+                {
                     Some((right, digits)) => {
                         let right = u8::try_from(right).unwrap_or(u8::MAX);
                         let dotted = Atom::Dotted { left, right, has_minutes: digits == 2 };

@@ -87,7 +87,9 @@ impl Parts {
         let mut parts = Parts::default();
         for expr in group {
             match *expr {
-                DayExpr::Weekday(day, which) => parts.weekday = parts.weekday.or(Some((day, which))),
+                DayExpr::Weekday(day, which) => {
+                    parts.weekday = parts.weekday.or(Some((day, which)))
+                }
                 DayExpr::NthWeekday(nth, day) => parts.nth = Some((nth, day)),
                 DayExpr::Date { day, month, year } => {
                     parts.date = parts.date.or(Some((day, month, year)));
@@ -121,10 +123,7 @@ impl Parts {
 pub(super) fn is_frame(expr: &DayExpr) -> bool {
     match expr {
         DayExpr::Span(Span::WeekOf) => false,
-        DayExpr::Span(_)
-        | DayExpr::Third(_)
-        | DayExpr::Year(_)
-        | DayExpr::YearFromNow(_) => true,
+        DayExpr::Span(_) | DayExpr::Third(_) | DayExpr::Year(_) | DayExpr::YearFromNow(_) => true,
         _ => false,
     }
 }
@@ -298,7 +297,8 @@ fn month(span: Span, year: Option<i32>, today: Date) -> Result<Days, Why> {
         Span::MonthFromNow(months) => month_from(today, months)?,
         _ => return Err(Why::Trouble(Trouble::Unclear)),
     };
-    let from = Date::from_calendar_date(year, month, 1).map_err(|_| Why::Trouble(Trouble::TooFar))?;
+    let from =
+        Date::from_calendar_date(year, month, 1).map_err(|_| Why::Trouble(Trouble::TooFar))?;
     Ok(Days::span(from, plus(from, i64::from(month.length(year)) - 1)?))
 }
 
@@ -319,7 +319,8 @@ fn date(
     today: Date,
 ) -> Result<Date, Why> {
     let no_such = |month: Month, year: i32| Why::NoSuchDay { day, month, year };
-    let on = |year, month| Date::from_calendar_date(year, month, day).map_err(|_| no_such(month, year));
+    let on =
+        |year, month| Date::from_calendar_date(year, month, day).map_err(|_| no_such(month, year));
     let month = match (month, span) {
         (Some(month), _) | (None, Some(Span::Month(month))) => month,
         (None, Some(Span::MonthFromNow(months))) => {
@@ -372,7 +373,9 @@ fn named_weekday(
     match parts.later {
         None if which == Which::AfterNext => plus(next, 7).map(Days::one),
         None => Ok(Days::one(next)),
-        Some(length) => weekday_later(weekday, next, length, parts.is_later_first, today).map(Days::one),
+        Some(length) => {
+            weekday_later(weekday, next, length, parts.is_later_first, today).map(Days::one)
+        }
     }
 }
 

@@ -216,7 +216,12 @@ impl Hearing<'_> {
         next
     }
 
-    fn clock(&mut self, clock: crate::domain::speech::time::expr::ClockExpr, at: usize, next: usize) -> usize {
+    fn clock(
+        &mut self,
+        clock: crate::domain::speech::time::expr::ClockExpr,
+        at: usize,
+        next: usize,
+    ) -> usize {
         let mut clock = clock;
         let mut next = next;
         let (pending, carried) = (&self.pending, self.pending.carried);
@@ -367,7 +372,9 @@ impl Hearing<'_> {
     fn open_end(&mut self, at: usize) {
         let is_behind = self.last.is_some_and(|last| last.next == at);
         let is_onwards = self.pieces.get(at).is_some_and(|piece| piece.atom == Atom::Onwards);
-        if is_behind && is_onwards && let Some(fact) = self.heard.facts.last_mut()
+        if is_behind
+            && is_onwards
+            && let Some(fact) = self.heard.facts.last_mut()
             && fact.role == Role::At
         {
             fact.role = Role::From;

@@ -56,7 +56,8 @@ pub(super) fn combine(stated: &[Stated], hours: &Hours) -> Result<Window, Doubte
             (What::Clock(clock), role) => {
                 let clock = agreeing(*clock, &known);
                 let clock = in_parts(clock, &parts).map_err(doubted)?;
-                let used = if matches!(role, Role::To | Role::Before) { Use::End } else { Use::Start };
+                let used =
+                    if matches!(role, Role::To | Role::Before) { Use::End } else { Use::Start };
                 let minute = hours.minute(clock, used).ok_or_else(|| doubted(both(clock)))?;
                 window.assumed = window.assumed.or(assumed(hours, one, minute));
                 match role {

@@ -16,7 +16,10 @@ const ORDINAL_ENDINGS: [&str; 13] =
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     /// In digits, or in a word with `digits` 0.
-    Number { value: u32, digits: u8 },
+    Number {
+        value: u32,
+        digits: u8,
+    },
     Ordinal(u8),
     Word(Word),
     /// A sign; dashes of all kinds are `-`.

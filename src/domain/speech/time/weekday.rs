@@ -2,8 +2,8 @@
 
 use crate::domain::speech::time::date::is_name;
 use crate::domain::speech::time::expr::{Atom, DayExpr, Trouble, Which};
-use crate::domain::speech::time::phrase::{Phrase, phrase};
 use crate::domain::speech::time::holiday::Holiday;
+use crate::domain::speech::time::phrase::{Phrase, phrase};
 use crate::domain::speech::time::token::Kind;
 use crate::domain::speech::time::view::{Found, View};
 use crate::domain::speech::time::word::{Unit, Word};

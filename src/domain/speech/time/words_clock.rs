@@ -5,7 +5,10 @@ use crate::domain::speech::time::word::Word;
 pub(super) const CLOCK: &[(&str, Word)] = &[
     ("halb hlab", Word::Half),
     ("half", Word::HalfPast),
-    ("halbe halben halber halbes halbem anderthalb eineinhalb viertelstunde dreiviertelstunde halbstunde", Word::HalfLong),
+    (
+        "halbe halben halber halbes halbem anderthalb eineinhalb viertelstunde dreiviertelstunde halbstunde",
+        Word::HalfLong,
+    ),
     ("viertel virtel viertl quarter", Word::Quarter),
     ("dreiviertel dreivirtel dreiviertl", Word::ThreeQuarters),
     ("uhr uhrn oclock h", Word::Clock),
@@ -58,23 +61,14 @@ pub(super) const LINKS: &[(&str, Word)] = &[
         Word::Prefer,
     ),
     ("nicht not never nie niemals nimmer cant cannot dont wont nich net", Word::Not),
-    (
-        "außer ausser except excluding kein keine keinen keinem keiner no ohne without",
-        Word::Except,
-    ),
+    ("außer ausser except excluding kein keine keinen keinem keiner no ohne without", Word::Except),
     (
         "nein nee nö quatsch pardon korrektur correction nope vielmehr sondern wait",
         Word::Correction,
     ),
-    (
-        "äh ähm öhm hm hmm ähem em öh mh uh erm umm uhm hmmm ehm",
-        Word::Hesitation,
-    ),
+    ("äh ähm öhm hm hmm ähem em öh mh uh erm umm uhm hmmm ehm", Word::Hesitation),
     ("statt anstatt stattdessen instead", Word::Instead),
-    (
-        "jederzeit irgendwann anytime whenever sometime someday irgendwo",
-        Word::AnyTime,
-    ),
+    ("jederzeit irgendwann anytime whenever sometime someday irgendwo", Word::AnyTime),
 ];
 
 /// About time, but of no day or hour that could be known here.
