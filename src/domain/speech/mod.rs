@@ -10,6 +10,7 @@ pub mod customer_name;
 mod customer_name_tests;
 pub(crate) mod function_words;
 pub mod id;
+pub mod json;
 pub(crate) mod name_around;
 #[cfg(test)]
 mod names_tests;
