@@ -128,8 +128,7 @@ pub(crate) fn judge_name(line: Value, lists: &Lists) -> Result<Judged> {
     };
     let came = match (&heard, line.want.as_str()) {
         (Name::Asked(_), ASK) => Came::Right,
-        (Name::Means(what), wanted) if what == wanted => Came::Right,
-        // Both leave the caller's wish open, and a name is asked for either way.
+        (Name::Means(what), wanted) if is_same(line.is, what, wanted) => Came::Right,
         (Name::Asked(_), _) => Came::Asked,
         (Name::Means(_), _) => Came::Wrong,
     };
@@ -139,6 +138,16 @@ pub(crate) fn judge_name(line: Value, lists: &Lists) -> Result<Judged> {
     };
     let (set, kind, said, wanted) = (Set::Names, line.kind, line.said, line.want);
     Ok(Judged { set, language, kind, said, wanted, understood, came })
+}
+
+/// Whether what was made of a name comes to what was wanted. Without a staff member's name it may be anybody; without a
+/// customer's it is asked for, as where it is no name.
+fn is_same(is: Is, what: &str, wanted: &str) -> bool {
+    let (one, other) = match is {
+        Is::Staff => (ANYBODY, ABSENT),
+        Is::Customer => (ABSENT, ASK),
+    };
+    what == wanted || (what == one && wanted == other)
 }
 
 fn staff_member(line: &NameLine, lists: &Lists) -> Result<Name> {

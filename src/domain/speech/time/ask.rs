@@ -51,6 +51,28 @@ fn said_alone(why: Why, language: Language) -> Option<String> {
             format!("Meinen Sie {} oder {}?", day(one), day(other)),
             format!("Do you mean {} or {}?", day(one), day(other)),
         ),
+        Why::NoSuchHour(before, after) => language.pick(
+            format!(
+                "Diese Uhrzeit gibt es an dem Tag nicht, weil die Uhren vorgestellt werden. \
+                 Möglich sind {} oder {}.",
+                time(before),
+                time(after)
+            ),
+            format!(
+                "This time does not exist on that day, because the clocks go forward. \
+                 Possible are {} or {}.",
+                time(before),
+                time(after)
+            ),
+        ),
+        Why::TwiceThatDay => language
+            .pick(
+                "Diese Uhrzeit gibt es an dem Tag zweimal, weil die Uhren zurückgestellt werden. \
+                 Ist die Sommerzeit oder die Winterzeit gemeint?",
+                "This time comes twice on that day, because the clocks go back. \
+                 Is summer time or winter time meant?",
+            )
+            .to_owned(),
         Why::WrongWeekday { day, said } => {
             let date = speak_date(day.day(), day.month(), language);
             let is = weekday_name(day.weekday(), language);
@@ -194,7 +216,11 @@ fn complaint(why: Why, part: Option<&str>, about: About, language: Language) -> 
             "Das war zu lang für mich. Bitte sagen Sie nur, wann Sie kommen möchten.",
             "That was too long for me. Please say only when you would like to come.",
         ),
-        Why::TwoTimes(..) | Why::TwoDays(..) | Why::WrongWeekday { .. } => {
+        Why::TwoTimes(..)
+        | Why::TwoDays(..)
+        | Why::WrongWeekday { .. }
+        | Why::NoSuchHour(..)
+        | Why::TwiceThatDay => {
             let sentence = said_alone(why, language).unwrap_or_default();
             (sentence.clone(), sentence)
         }

@@ -45,6 +45,10 @@ pub(super) enum Why {
     },
     DayIsPast(Date),
     TimeIsPast(Time),
+    /// The clock is put forward over it; the times before and after.
+    NoSuchHour(Time, Time),
+    /// The clock is put back, so it comes twice.
+    TwiceThatDay,
     /// A bound that bounds nothing.
     Dangling,
     TooLong,

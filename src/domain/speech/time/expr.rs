@@ -11,8 +11,10 @@ use time::{Month, Weekday};
 pub(super) enum DayExpr {
     /// So many days from today.
     FromToday(i64),
-    /// So much later than the day beside it, or than today.
+    /// So much later than today, or than the day said before it.
     Later(Length),
+    /// `a week from`: so much later than the day said behind it.
+    LaterThan(Length),
     Weekday(Weekday, Which),
     /// The so manieth such weekday of a month; 0 for the last.
     NthWeekday(u8, Weekday),
@@ -50,6 +52,7 @@ pub(super) enum Span {
     /// Saturday and Sunday, so many weeks after the coming ones.
     Weekend(i64),
     Month(Month),
+    MonthOf(Month, i32),
     /// So many months from this one.
     MonthFromNow(i64),
     Holiday(Holiday),
@@ -120,6 +123,8 @@ pub(super) enum Atom {
     Day(DayExpr),
     Clock(ClockExpr),
     Part(PartExpr),
+    /// Which half of the part of the day that follows: `late Friday afternoon`.
+    Half(Third),
     /// So many minutes from now.
     FromNow(u32),
     /// A number that may be an hour, a day of the month, or count something.
@@ -138,16 +143,21 @@ pub(super) enum Atom {
         left: u8,
         right: u8,
         has_minutes: bool,
+        has_dot: bool,
     },
     Bound(Bound),
-    /// Behind what it bounds, if it bounds nothing before it: `frühestens`.
-    LooseBound(Bound),
+    /// Before what it bounds, or behind it: `frühestens`; rather behind: `at the earliest`.
+    LooseBound {
+        bound: Bound,
+        is_behind: bool,
+    },
     /// Only behind: `oder später`.
     BackBound(Bound),
     Between,
-    /// `von`, `from`: the first end of a range; alone it is a bound in English.
+    /// `von`, `from`: the first end of a range; alone it is a bound in English. `vom` is followed by a day.
     RangeFrom {
         is_english: bool,
+        is_of_day: bool,
     },
     /// `bis`, `-`, `to`: the second end of a range; `bis` alone is a bound.
     RangeTo {
@@ -163,8 +173,6 @@ pub(super) enum Atom {
     About,
     /// Behind what it blurs: `oder so`.
     BackAbout,
-    /// Nothing of its own; before `um` or a clock time it blurs it.
-    So,
     Sharp,
     And,
     Or,
@@ -172,21 +180,34 @@ pub(super) enum Atom {
     /// The end of a clause.
     Break,
     Prefer,
+    /// Behind what is only liked.
+    IfPossible,
     Not,
-    Correction,
+    /// `nein`; a weak one may be of something else: `Entschuldigung`.
+    Correction {
+        is_strong: bool,
+    },
     /// What follows is not meant.
     Instead,
     Onwards,
     Onto,
+    /// `in`: of a length, not of an hour.
+    In,
     AsEarlyAsPossible,
     AsLateAsPossible,
     AnyTime,
+    /// Which of the two hours is meant when the clock is put back.
+    Season {
+        is_summer: bool,
+    },
     /// `jetzt`: only where nothing else is said.
     Now,
     /// Understood, and no time that could be asked for.
     Trouble(Trouble),
-    /// About time, but of no day or hour that could be known.
-    Vague,
+    /// About time, but of no day or hour that could be known; a relative one changes the time beside it: `danach`.
+    Vague {
+        is_relative: bool,
+    },
     Counted,
     /// Said and without meaning for time; what waits for an operand does not wait past it.
     Filler,

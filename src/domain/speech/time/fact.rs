@@ -47,6 +47,8 @@ pub(super) enum Role {
     To,
     Before,
     Prefer,
+    /// It is not that day.
+    Not,
 }
 
 impl What {
@@ -65,4 +67,6 @@ pub(super) struct Heard {
     pub wish: Option<Prefer>,
     /// `jederzeit`.
     pub is_any: bool,
+    /// `Sommerzeit`, `Winterzeit`.
+    pub is_summer: Option<bool>,
 }

@@ -27,7 +27,7 @@ pub(super) fn puzzles(
         .filter_map(|at| {
             let piece = pieces.get(at)?;
             let why = match piece.atom {
-                Atom::Vague => Why::Vague,
+                Atom::Vague { .. } => Why::Vague,
                 _ => Why::Trouble(Trouble::Unclear),
             };
             Some(Puzzle { why, tokens: piece.tokens.clone() })
@@ -44,7 +44,7 @@ fn is_doubtful(atom: Option<Atom>) -> bool {
                 | Atom::Ordinal { .. }
                 | Atom::Dotted { .. }
                 | Atom::Counted
-                | Atom::Vague
+                | Atom::Vague { .. }
                 | Atom::Suspect
         )
     )
@@ -61,7 +61,7 @@ fn is_doubtful_in_sentence(pieces: &[Piece], at: usize, has_time: bool) -> bool 
             Atom::DayMark { .. }
                 | Atom::On
                 | Atom::Bound(_)
-                | Atom::LooseBound(_)
+                | Atom::LooseBound { .. }
                 | Atom::RangeTo { is_bound: true }
                 | Atom::At
                 | Atom::Between
@@ -70,14 +70,15 @@ fn is_doubtful_in_sentence(pieces: &[Piece], at: usize, has_time: bool) -> bool 
     );
     let is_behind_day = matches!(before, Some(Atom::Day(_)));
     match atom(Some(at)) {
-        Some(Atom::Number { value, .. }) => {
-            value <= 2400 && !matches!(behind, Some(Atom::Other | Atom::Suspect | Atom::Counted))
+        Some(Atom::Number { value, digits }) => {
+            let is_time = digits <= 2 || digits == 4 && value < 2400 && value % 100 < 60;
+            is_time && !matches!(behind, Some(Atom::Other | Atom::Suspect | Atom::Counted))
         }
         Some(Atom::Dotted { .. }) => true,
         Some(Atom::Ordinal { .. }) => {
             (is_led || is_behind_day) && !matches!(behind, Some(Atom::Other | Atom::Counted))
         }
-        Some(Atom::Vague) => is_led || !has_time,
+        Some(Atom::Vague { is_relative }) => is_led || is_relative || !has_time,
         Some(Atom::Suspect) => is_led && !matches!(before, Some(Atom::Pause)),
         _ => false,
     }
@@ -93,7 +94,7 @@ pub(super) fn rest(said: &Said, pieces: &[Piece], used: &[bool]) -> Vec<String> 
         let is_small = matches!(piece.atom, Atom::DayMark { .. } | Atom::And | Atom::Or)
             || matches!(piece.atom, Atom::Pause | Atom::RangeFrom { .. } | Atom::On)
             || matches!(piece.atom, Atom::Filler | Atom::RangeTo { is_bound: false } | Atom::Not)
-            || matches!(piece.atom, Atom::Bound(_) | Atom::At | Atom::So);
+            || matches!(piece.atom, Atom::Bound(_) | Atom::At | Atom::In);
         let is_used = used.get(at) == Some(&true);
         if !is_small && is_used {
             waiting.clear();

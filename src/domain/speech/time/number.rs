@@ -107,6 +107,9 @@ pub(super) fn cardinals() -> Vec<(String, u32)> {
         }
     }
     let under_hundred: Vec<(String, u32)> = all.clone();
+    for (unit, ones) in GERMAN_UNDER_TWENTY.into_iter().zip(0..).skip(1).take(9) {
+        all.push((format!("null{unit}"), ones));
+    }
     for (unit, hundreds) in units().zip(1..) {
         all.push((format!("{unit}hundert"), hundreds * 100));
     }
@@ -162,6 +165,12 @@ fn units() -> impl Iterator<Item = &'static str> {
         .skip(1)
         .take(9)
         .map(|unit| if unit == "eins" { "ein" } else { unit })
+}
+
+/// Whether a cardinal is of the German ones.
+pub(super) fn is_german(word: &str) -> bool {
+    let is_plain = ENGLISH_UNDER_TWENTY.contains(&word) || ENGLISH_TENS.contains(&word);
+    !is_plain && !word.contains(' ')
 }
 
 /// The value of the English tens, which a unit may follow in a word of its own: `twenty one`.

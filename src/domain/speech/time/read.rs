@@ -13,8 +13,8 @@ use crate::domain::speech::time::hour::Hours;
 use crate::domain::speech::time::scan::scan;
 use crate::domain::speech::time::statement::statements;
 use crate::domain::speech::time::times::{self, Window};
-use crate::domain::speech::time::token::Said;
-use crate::domain::speech::time::{assume, leftover};
+use crate::domain::speech::time::token::{Kind, Said, Token};
+use crate::domain::speech::time::{assume, change, leftover, lexicon};
 use time::{Date, Duration, PrimitiveDateTime, Time};
 
 /// Characters of all that is read together; nobody says more about when.
@@ -70,6 +70,7 @@ impl Text {
         let said = Said::new(text);
         let pieces = scan(&said);
         let (mut heard, used) = statements(&pieces, field);
+        heard.is_any |= field != Field::When && heard.facts.is_empty() && is_any(&said);
         let has_time = !heard.facts.is_empty() || heard.wish.is_some() || heard.is_any;
         let mut puzzles = std::mem::take(&mut heard.puzzles);
         puzzles.extend(leftover::puzzles(&pieces, &used, field, has_time));
@@ -93,6 +94,28 @@ impl Text {
         };
         Text { field, said, heard, doubts, rest }
     }
+}
+
+/// In an argument of its own `egal` is about the time; in a whole sentence it may be of the stylist.
+fn is_any(said: &Said) -> bool {
+    const WORDS: [&str; 13] = [
+        "egal",
+        "any",
+        "anything",
+        "whatever",
+        "flexibel",
+        "flexible",
+        "beliebig",
+        "offen",
+        "open",
+        "ganztaegig",
+        "tagsueber",
+        "ganztags",
+        "wurscht",
+    ];
+    let is_wish = |token: &Token| WORDS.contains(&token.key.as_str());
+    let is_small = |token: &Token| lexicon::is_filler(&token.key) || token.kind != Kind::Other;
+    said.tokens.iter().any(is_wish) && said.tokens.iter().all(|one| is_wish(one) || is_small(one))
 }
 
 /// `in einer Stunde` is a time today, or tomorrow after midnight.
@@ -139,7 +162,10 @@ fn together(texts: &[Text], anchor: &Anchor) -> (When, Option<(Doubt, Field)>) {
         Window::default()
     });
     let wish = texts.iter().find_map(|text| text.heard.wish);
-    let when = whole(&days, window, wish, anchor);
+    let is_summer = texts.iter().find_map(|text| text.heard.is_summer);
+    let mut when = whole(&days, window, wish, anchor);
+    let twice = change::offset(&when, is_summer, anchor);
+    when.offset_minutes = when.offset_minutes.or(twice);
     if first_doubt.is_none()
         && let Some(past) = past_today(&when, anchor)
     {
@@ -147,6 +173,12 @@ fn together(texts: &[Text], anchor: &Anchor) -> (When, Option<(Doubt, Field)>) {
             all.iter().filter(|(_, fact)| !fact.what.is_day()).copied().collect();
         let field = times.first().map_or(Field::When, |(text, _)| text.field);
         first_doubt = Some((Doubt::new(Why::TimeIsPast(past), &quoted(&times)), field));
+    }
+    if first_doubt.is_none()
+        && let Some(why) = change::doubt(&when, anchor)
+    {
+        let times: Vec<(&Text, &Fact)> = all.clone();
+        first_doubt = Some((Doubt::new(why, &quoted(&times)), Field::Time));
     }
     (when, first_doubt)
 }
