@@ -14,8 +14,8 @@ use time::macros::{date, time};
 
 /// As long as a text can be that a caller is given time for.
 const CHARS: usize = 2_000;
-/// In a test build, at the best of some tries; a hundredth of it is what it takes.
-const READ_AT_MOST: Duration = Duration::from_millis(500);
+/// In a test build, at the best of some tries, on a machine with much else to do; a hundredth of it is what it takes.
+const READ_AT_MOST: Duration = Duration::from_secs(2);
 const TRIES: usize = 5;
 
 /// Words of both grammars, pieces of machine forms, and what has no place in either.
@@ -163,7 +163,7 @@ fn reading_ends_soon_whatever_is_said() {
             });
             // The first that is soon enough will do.
             let mut tries = tries.skip_while(|took| *took > READ_AT_MOST);
-            assert!(tries.next().is_some(), "{field:?} {:?}", text.chars().take(30));
+            assert!(tries.next().is_some(), "{field:?} {text:.40}");
         }
     }
     // All fields at once, each as long as that.

@@ -9,6 +9,8 @@ pub mod customer_name;
 #[cfg(test)]
 mod customer_name_tests;
 pub(crate) mod function_words;
+#[cfg(test)]
+mod hostile_tests;
 pub mod id;
 pub(crate) mod name_around;
 #[cfg(test)]
@@ -18,6 +20,8 @@ pub(crate) mod person_words;
 pub mod placeholder;
 pub mod reading;
 pub mod say;
+#[cfg(test)]
+mod say_back_tests;
 #[cfg(test)]
 mod say_tests;
 pub mod sentence;

@@ -7,10 +7,15 @@ use crate::domain::calendar::zone::WallTime;
 use crate::domain::language::Language;
 use crate::domain::speech::anchor::Anchor;
 use crate::domain::speech::reading::{PartOfDay, Prefer, When};
+use std::iter;
 use time::{Date, Duration, Time};
 
 /// A day further off than this is said with its year: about six months.
 pub const YEAR_UNSAID_DAYS_MAX: i64 = 183;
+/// From so many on, days are said as a span without the one that is missing.
+const LISTED_DAYS_MAX: usize = 4;
+/// A longer span is not looked through for it.
+const SPAN_DAYS_MAX: usize = 31;
 
 /// `Dienstag, 8. Dezember, gegen 14 Uhr 30`; `vom 3. bis 5. Dezember, ab 17 Uhr, am liebsten am Vormittag`. Times are on
 /// the salon's clock. Where nothing was said, `egal wann`.
@@ -28,14 +33,10 @@ pub fn when(when: &When, anchor: &Anchor) -> String {
 /// The days alone, `vom 3. bis 5. Dezember`; `None` where none was said.
 fn days(when: &When, anchor: &Anchor) -> Option<String> {
     let language = anchor.language;
-    if let [rest @ .., last] = when.only_days.as_slice()
-        && !rest.is_empty()
-    {
-        let rest: Vec<String> = rest.iter().map(|day| spoken_day(*day, anchor)).collect();
-        let or = language.pick("oder", "or");
-        return Some(format!("{}, {or} {}", rest.join(", "), spoken_day(*last, anchor)));
-    }
     match (when.from_day, when.to_day) {
+        (Some(from), Some(to)) if when.only_days.len() > 1 => {
+            Some(some_of(from, to, &when.only_days, anchor))
+        }
         (Some(from), Some(to)) if from == to => Some(spoken_day(from, anchor)),
         (Some(from), Some(to)) => Some(span(from, to, anchor)),
         (Some(from), None) => {
@@ -46,6 +47,26 @@ fn days(when: &When, anchor: &Anchor) -> Option<String> {
         }
         (None, None) => None,
     }
+}
+
+/// `Dienstag, 8. Dezember, oder Donnerstag, 10. Dezember`; `vom 7. bis 13. Dezember außer Mittwoch, 9. Dezember`, where
+/// one is missing that is soon said and many are there.
+fn some_of(from: Date, to: Date, only_days: &[Date], anchor: &Anchor) -> String {
+    let language = anchor.language;
+    let is_missing = |day: &Date| !only_days.contains(day);
+    let mut missing = iter::successors(Some(from), |day| day.next_day())
+        .take(SPAN_DAYS_MAX)
+        .take_while(|day| *day <= to)
+        .filter(is_missing);
+    if let (Some(missing), None) = (missing.next(), missing.next())
+        && only_days.len() >= LISTED_DAYS_MAX
+    {
+        let except = language.pick("außer", "except");
+        return format!("{} {except} {}", span(from, to, anchor), spoken_day(missing, anchor));
+    }
+    let mut said: Vec<String> = only_days.iter().map(|day| spoken_day(*day, anchor)).collect();
+    let last = said.pop().unwrap_or_default();
+    format!("{}, {} {last}", said.join(", "), language.pick("oder", "or"))
 }
 
 /// `vom 3. bis 5. Dezember`, `from 28 December to 5 January`.

@@ -83,6 +83,16 @@ fn days_are_named_and_far_ones_have_their_year() {
             "Dienstag, 8. Dezember, oder Donnerstag, 10. Dezember",
             "Tuesday, 8 December, or Thursday, 10 December",
         ),
+        (
+            When {
+                only_days: [7, 8, 10, 11, 12, 13]
+                    .map(|day| TODAY.replace_day(day).unwrap())
+                    .to_vec(),
+                ..span(Some(date!(2026 - 12 - 07)), Some(date!(2026 - 12 - 13)))
+            },
+            "vom 7. bis 13. Dezember außer Mittwoch, 9. Dezember",
+            "from 7 to 13 December except Wednesday, 9 December",
+        ),
     ] {
         assert_eq!(said(&when), [german, english]);
     }

@@ -2,6 +2,7 @@
 //! which of them is meant.
 
 use crate::domain::Result;
+use crate::domain::digest::{hex, mac};
 use crate::domain::ids::AppointmentId;
 use crate::domain::speech::id;
 use crate::domain::visit::meant;
@@ -38,6 +39,11 @@ pub(crate) fn appointments(desk: &Desk, call: &FunctionCall) -> Result<Vec<Appoi
     own.sort_by_key(|view| (view.row.starts_at, view.id));
     Ok(own)
 }
+
+/// Hex digits of the mark of what was said.
+const MARK_CHARS: usize = 16;
+/// It need not be secret.
+const MARK_KEY: &[u8] = b"appointment";
 
 /// Which appointment a caller means.
 pub(crate) enum Meant {
@@ -76,7 +82,7 @@ impl Meant {
 }
 
 /// What a caller has said about the appointment that is meant.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct SaidOfIt {
     /// Must fit.
     pub hints: Hints,
@@ -84,6 +90,19 @@ pub(crate) struct SaidOfIt {
     pub perhaps: Hints,
     /// Something was said of it that nothing here is called.
     pub is_unknown: bool,
+}
+
+impl SaidOfIt {
+    /// The same words have the same mark; none where nothing was said.
+    pub fn mark(&self) -> String {
+        match self == &SaidOfIt::default() {
+            true => String::new(),
+            false => {
+                let words = format!("{self:?}");
+                hex(&mac(MARK_KEY, &[words.as_bytes()])).chars().take(MARK_CHARS).collect()
+            }
+        }
+    }
 }
 
 /// The appointment that is meant: the one that was named, else the only one that stands and is as was said.

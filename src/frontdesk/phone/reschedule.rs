@@ -53,49 +53,39 @@ pub(crate) fn answer(desk: &Desk, call: &FunctionCall, deadline: Instant) -> Res
         Some(_) => SaidOfIt::default(),
         None => said_of_it::of_a_move(desk, &call.args)?,
     };
-    let meant = match own::meant(desk, call, args.appointment.as_deref(), &said)? {
-        none @ Meant::NoneLike(_) => {
-            // What is moved is not as was said any more, where Retell repeats a call it had no answer to.
-            let before = moved_in_this_call(desk, call, &args)?;
-            before.map_or(none, |view| Meant::This(Box::new(view)))
-        }
-        meant => meant,
+    let mark = said.mark();
+    let meant = match moved_so_in_this_call(desk, call, &mark)? {
+        Some(view) => Meant::This(Box::new(view)),
+        None => own::meant(desk, call, args.appointment.as_deref(), &said)?,
     };
     match (meant.one(&Voice::at(desk)), args.offer.clone()) {
-        (Ok(view), Some(offer)) => to_offer(desk, call, view, &offer, deadline),
-        (Ok(view), None) => to_time(desk, call, args, view, deadline),
+        (Ok(view), Some(offer)) => to_offer(desk, call, view, &offer, &mark, deadline),
+        (Ok(view), None) => to_time(desk, call, args, view, &mark, deadline),
         (Err(answer), _) => Ok(answer),
     }
 }
 
-/// What this phone call has moved last, if these arguments ask for the same move.
-fn moved_in_this_call(
+/// What this phone call has moved last, if it was told of in the same words: Retell repeats a call it had no answer to,
+/// and what is moved is not as was said any more.
+fn moved_so_in_this_call(
     desk: &Desk,
     call: &FunctionCall,
-    args: &RescheduleArgs,
+    mark: &str,
 ) -> Result<Option<AppointmentView>> {
+    if mark.is_empty() {
+        return Ok(None);
+    }
     let (call_id, function) = (&call.call.call_id, FUNCTION.as_str());
     let latest = desk.store.read(|connection| call::latest_args(connection, call_id, function))?;
-    let Some((id, target)) = latest.as_deref().and_then(|args| args.split_once(':')) else {
-        return Ok(None);
-    };
-    let id = id.parse().ok().map(AppointmentId);
-    let Some(view) = id.map(|id| view::of(desk, id)).transpose()?.flatten() else {
-        return Ok(None);
-    };
-    let same = match &args.offer {
-        Some(offer) => format!("offer:{offer}"),
-        None => {
-            let (wish, heard) = wished::hear_move(desk, view.row.branch, &args.wish, &args.time)?;
-            target_of(when::start(desk, &heard.when)?, wish.as_ref())
-        }
-    };
-    Ok((same == target).then_some(view))
+    let moved = latest.as_deref().and_then(|args| args.strip_suffix(mark));
+    let id = moved.and_then(|args| args.split_once(':')?.0.parse().ok()).map(AppointmentId);
+    id.map(|id| view::of(desk, id)).transpose().map(Option::flatten)
 }
 
-/// Where a move goes, as its key has it.
-fn target_of(start: OffsetDateTime, wish: Option<&StaffId>) -> String {
-    format!("at:{}:{}", start.unix_timestamp(), wish.map_or("-", |id| &id.0))
+/// Where a move goes, and how the visit was told of.
+fn args_key(id: AppointmentId, target: &str, mark: &str) -> String {
+    let colon = if mark.is_empty() { "" } else { ":" };
+    format!("{id}:{target}{colon}{mark}")
 }
 
 fn to_offer(
@@ -103,11 +93,12 @@ fn to_offer(
     call: &FunctionCall,
     view: AppointmentView,
     offer: &str,
+    mark: &str,
     deadline: Instant,
 ) -> Result<Answer> {
     let voice = Voice::at(desk);
     let call_id = &call.call.call_id;
-    let key = args::key(call, FUNCTION, format!("{}:offer:{offer}", view.id));
+    let key = args::key(call, FUNCTION, args_key(view.id, &format!("offer:{offer}"), mark));
     if let Some(answer) = book::answer_again(desk, &key, deadline)? {
         return Ok(moved_json(&voice, answer, true));
     }
@@ -139,12 +130,14 @@ fn to_time(
     call: &FunctionCall,
     args: RescheduleArgs,
     view: AppointmentView,
+    mark: &str,
     deadline: Instant,
 ) -> Result<Answer> {
     let voice = Voice::at(desk);
     let (wish, heard) = wished::hear_move(desk, view.row.branch, &args.wish, &args.time)?;
     let start = when::start(desk, &heard.when)?;
-    let key = args::key(call, FUNCTION, format!("{}:{}", view.id, target_of(start, wish.as_ref())));
+    let target = format!("at:{}:{}", start.unix_timestamp(), wish.as_ref().map_or("-", |id| &id.0));
+    let key = args::key(call, FUNCTION, args_key(view.id, &target, mark));
     if let Some(answer) = book::answer_again(desk, &key, deadline)? {
         return Ok(moved_json(&voice, answer, false));
     }

@@ -24,19 +24,19 @@ pub(crate) fn of_a_cancellation(desk: &Desk, args: &Map<String, Value>) -> Resul
     Ok(SaidOfIt { hints, perhaps: Hints::default(), is_unknown: wanting.is_unknown })
 }
 
-/// Of a move only some arguments are: the service and the staff member may be what is wished for now.
+/// Of a move the plain times are of the new one, and the staff member may be whom the caller wishes for now.
 pub(crate) fn of_a_move(desk: &Desk, args: &Map<String, Value>) -> Result<SaidOfIt> {
     let old = args::old_time(args);
     let is_new_apart = !args::new_time(args).is_empty();
     let time = if old.is_empty() && is_new_apart { args::time(args) } else { old };
     let wanting = wished::hear_of_it(desk, &SaidWish::read(args))?;
-    let hints =
-        Hints { when: when(desk, &time)?, name: SaidName::read(args).text, ..Hints::default() };
-    let perhaps = Hints {
+    let hints = Hints {
+        when: when(desk, &time)?,
         service: wanting.service.map(|service| service.id),
-        staff: wanting.staff,
-        ..Hints::default()
+        staff: None,
+        name: SaidName::read(args).text,
     };
+    let perhaps = Hints { staff: wanting.staff, ..Hints::default() };
     Ok(SaidOfIt { hints, perhaps, is_unknown: false })
 }
 

@@ -163,9 +163,9 @@ impl Voice<'_> {
     pub fn number_withheld(&self) -> String {
         self.language
             .pick(
-                "Ihre Nummer wird nicht angezeigt, so kann ich Ihre Termine leider nicht nachsehen. \
+                "Ihre Nummer sehe ich leider nicht, so kann ich Ihre Termine nicht nachsehen. \
                  Bitte rufen Sie mit Nummer an oder wenden Sie sich an unseren Empfang.",
-                "Your number is withheld, so I cannot look up your appointments. \
+                "I cannot see your number, so I cannot look up your appointments. \
                  Please call with your number shown, or ask at our desk.",
             )
             .into()

@@ -37,7 +37,7 @@ fn what_is_past_too_soon_or_too_far_is_named() {
     let app = salon();
     for (start, told) in [
         ("2026-11-30T10:00", "Montag, 30. November"),
-        ("2026-12-01T09:30", "Dienstag, 1. Dezember, 9 Uhr 30"),
+        ("2026-12-01T09:30", "9 Uhr 30"),
         ("2025-12-10T10:00", "Mittwoch, 10. Dezember 2025"),
         ("2026-01-05T10:00", "Montag, 5. Januar 2026"),
         ("2028-12-12T10:00", "Dienstag, 12. Dezember 2028"),
@@ -51,8 +51,7 @@ fn what_is_past_too_soon_or_too_far_is_named() {
             assert_eq!(app_call["status"], "invalid", "{start}: {app_call}");
             let say = said(&app_call);
             assert!(say.contains(told), "{start}: {say}");
-            let why =
-                if start.starts_with("2028") { "höchstens 365 Tage" } else { "schon vorbei" };
+            let why = if start.starts_with("2028") { "im Voraus" } else { "schon vorbei" };
             assert!(say.contains(why), "{start}: {say}");
         }
         let asked = app.ask(
@@ -62,7 +61,7 @@ fn what_is_past_too_soon_or_too_far_is_named() {
         );
         let is_today = start.starts_with("2026-12-01");
         assert_eq!(asked["status"], if is_today { "ok" } else { "invalid" }, "{start}: {asked}");
-        let day = told.split(", 9 Uhr").next().unwrap();
+        let day = if is_today { "Dienstag, 1. Dezember" } else { told };
         assert!(said(&asked).contains(day), "{start}: {asked}");
     }
 }
@@ -134,7 +133,10 @@ fn a_withheld_number_is_told_that_nothing_can_be_looked_up() {
             let heard = app.function("call_2", from, function, json!({}));
             assert_eq!(heard["status"], status, "{from:?} {function}: {heard}");
             let say = said(&heard);
-            assert!(say.contains("Ihre Nummer wird nicht angezeigt"), "{from:?} {function}: {say}");
+            assert!(
+                say.contains("Ihre Nummer sehe ich leider nicht"),
+                "{from:?} {function}: {say}"
+            );
             assert!(!say.contains("keinen Termin"), "{say}");
         }
     }

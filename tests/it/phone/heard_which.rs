@@ -111,7 +111,7 @@ fn what_fits_none_cancels_none() {
         let say = said(&asked);
         assert!(say.starts_with("So einen Termin finde ich bei Ihnen nicht."), "{args}: {say}");
     }
-    let odd = app.ask("call_1", "cancel_appointment", json!({ "date": "irgendwann" }));
+    let odd = app.ask("call_1", "cancel_appointment", json!({ "date": "blubb" }));
     assert_eq!(odd["status"], "invalid", "{odd}");
     assert_eq!(standing(&app), 1);
     assert_eq!(app.ask("call_1", "cancel_appointment", json!({}))["status"], "cancelled");

@@ -51,6 +51,28 @@ fn said_alone(why: Why, language: Language) -> Option<String> {
             format!("Meinen Sie {} oder {}?", day(one), day(other)),
             format!("Do you mean {} or {}?", day(one), day(other)),
         ),
+        Why::NoSuchHour(before, after) => language.pick(
+            format!(
+                "Diese Uhrzeit gibt es an dem Tag nicht, weil die Uhren vorgestellt werden. \
+                 Möglich sind {} oder {}.",
+                time(before),
+                time(after)
+            ),
+            format!(
+                "This time does not exist on that day, because the clocks go forward. \
+                 Possible are {} or {}.",
+                time(before),
+                time(after)
+            ),
+        ),
+        Why::TwiceThatDay => language
+            .pick(
+                "Diese Uhrzeit gibt es an dem Tag zweimal, weil die Uhren zurückgestellt werden. \
+                 Ist die Sommerzeit oder die Winterzeit gemeint?",
+                "This time comes twice on that day, because the clocks go back. \
+                 Is summer time or winter time meant?",
+            )
+            .to_owned(),
         Why::WrongWeekday { day, said } => {
             let date = speak_date(day.day(), day.month(), language);
             let is = weekday_name(day.weekday(), language);
@@ -121,36 +143,41 @@ fn examples(about: About, anchor: &Anchor) -> (String, String) {
 /// What is wrong, in German and in English, with the part that it is about.
 fn complaint(why: Why, part: Option<&str>, about: About, language: Language) -> (String, String) {
     let quoted = |german: &str, english: &str| match part {
-        Some(part) => {
-            (german.replace("{}", &format!("„{part}“")), english.replace("{}", &format!("“{part}”")))
-        }
+        Some(part) => (
+            german.replace("{}", &format!("„{part}“")),
+            english.replace("{}", &format!("“{part}”")),
+        ),
         None => unnamed(about),
     };
     let both = |german: &str, english: &str| (german.to_owned(), english.to_owned());
     match why {
         Why::Trouble(trouble) => trouble_said(trouble, &quoted),
         Why::NoDay => match part {
-            Some(_) => quoted("Den Tag {} habe ich nicht verstanden.", "I did not understand the day {}."),
+            Some(_) => {
+                quoted("Den Tag {} habe ich nicht verstanden.", "I did not understand the day {}.")
+            }
             None => both("Den Tag habe ich nicht verstanden.", "I did not understand the day."),
         },
         Why::NoTime => match part {
-            Some(_) => {
-                quoted("Die Uhrzeit {} habe ich nicht verstanden.", "I did not understand the time {}.")
+            Some(_) => quoted(
+                "Die Uhrzeit {} habe ich nicht verstanden.",
+                "I did not understand the time {}.",
+            ),
+            None => {
+                both("Die Uhrzeit habe ich nicht verstanden.", "I did not understand the time.")
             }
-            None => both("Die Uhrzeit habe ich nicht verstanden.", "I did not understand the time."),
         },
         Why::NothingUnderstood => {
             quoted("{} habe ich nicht verstanden.", "I did not understand {}.")
         }
-        Why::DayMissing => both("An welchem Tag möchten Sie kommen?", "On which day would you like to come?"),
+        Why::DayMissing => {
+            both("An welchem Tag möchten Sie kommen?", "On which day would you like to come?")
+        }
         Why::Negated => quoted(
             "Was nicht geht, habe ich verstanden: {}. Wann passt es Ihnen denn?",
             "I understood what is not possible: {}. When would suit you?",
         ),
-        Why::Vague => quoted(
-            "Bei {} weiß ich nicht, wann das ist.",
-            "I do not know when {} is.",
-        ),
+        Why::Vague => quoted("Bei {} weiß ich nicht, wann das ist.", "I do not know when {} is."),
         Why::Contradiction => quoted(
             "{} passt nicht zusammen. Wann möchten Sie kommen?",
             "{} does not go together. When would you like to come?",
@@ -171,22 +198,29 @@ fn complaint(why: Why, part: Option<&str>, about: About, language: Language) -> 
             )
         }
         Why::DayIsPast(day) => (
-            format!("{} ist schon vorbei. An welchem Tag möchten Sie kommen?", speak_day(day, Language::De)),
-            format!("{} is already over. On which day would you like to come?", speak_day(day, Language::En)),
+            format!(
+                "{} ist schon vorbei. An welchem Tag möchten Sie kommen?",
+                speak_day(day, Language::De)
+            ),
+            format!(
+                "{} is already over. On which day would you like to come?",
+                speak_day(day, Language::En)
+            ),
         ),
         Why::TimeIsPast(time) => (
             format!("{} ist heute schon vorbei.", speak_time(time, Language::De)),
             format!("{} today is already over.", speak_time(time, Language::En)),
         ),
-        Why::Dangling => quoted(
-            "Nach {} fehlt mir etwas.",
-            "Something is missing behind {}.",
-        ),
+        Why::Dangling => quoted("Nach {} fehlt mir etwas.", "Something is missing behind {}."),
         Why::TooLong => both(
             "Das war zu lang für mich. Bitte sagen Sie nur, wann Sie kommen möchten.",
             "That was too long for me. Please say only when you would like to come.",
         ),
-        Why::TwoTimes(..) | Why::TwoDays(..) | Why::WrongWeekday { .. } => {
+        Why::TwoTimes(..)
+        | Why::TwoDays(..)
+        | Why::WrongWeekday { .. }
+        | Why::NoSuchHour(..)
+        | Why::TwiceThatDay => {
             let sentence = said_alone(why, language).unwrap_or_default();
             (sentence.clone(), sentence)
         }
@@ -198,26 +232,21 @@ fn trouble_said(
     quoted: &dyn Fn(&str, &str) -> (String, String),
 ) -> (String, String) {
     match trouble {
-        Trouble::HourMissing => quoted(
-            "Bei {} fehlt mir die Stunde.",
-            "In {} the hour is missing.",
-        ),
+        Trouble::HourMissing => {
+            quoted("Bei {} fehlt mir die Stunde.", "In {} the hour is missing.")
+        }
         Trouble::NoSuchTime => {
             quoted("Die Uhrzeit {} gibt es nicht.", "There is no such time of day as {}.")
         }
-        Trouble::Midnight => quoted(
-            "Um Mitternacht ist geschlossen ({}).",
-            "At midnight we are closed ({}).",
-        ),
+        Trouble::Midnight => {
+            quoted("Um Mitternacht ist geschlossen ({}).", "At midnight we are closed ({}).")
+        }
         Trouble::NoSuchDay => quoted("Den Tag {} gibt es nicht.", "There is no such day as {}."),
         Trouble::Past => quoted(
             "{} ist schon vorbei. An welchem Tag möchten Sie kommen?",
             "{} is already over. On which day would you like to come?",
         ),
-        Trouble::TooFar => quoted(
-            "{} ist zu weit im Voraus.",
-            "{} is too far ahead.",
-        ),
+        Trouble::TooFar => quoted("{} ist zu weit im Voraus.", "{} is too far ahead."),
         Trouble::Recurring => quoted(
             "Termine wie {} vereinbare ich nur einzeln. Wann soll der erste sein?",
             "I can only make appointments like {} one by one. When should the first one be?",
@@ -231,10 +260,9 @@ fn trouble_said(
             "I am not sure whether you mean a week from today by {}.",
         ),
         Trouble::Unreadable => quoted("{} kann ich nicht lesen.", "I cannot read {}."),
-        Trouble::Unclear | Trouble::DayOrMonth { .. } => quoted(
-            "{} habe ich nicht verstanden.",
-            "I did not understand {}.",
-        ),
+        Trouble::Unclear | Trouble::DayOrMonth { .. } => {
+            quoted("{} habe ich nicht verstanden.", "I did not understand {}.")
+        }
     }
 }
 

@@ -16,7 +16,7 @@ pub(super) fn assumptions(days: &Wanted, window: &Window, anchor: &Anchor) -> Ve
     let mut assumed = Vec::new();
     if let Some(sentence) = year(days, anchor) {
         assumed.push(sentence);
-    } else if let (true, Some(day)) = (days.is_next_week, days.from) {
+    } else if let (true, Some(day)) = (days.is_next_week, todays_weekday(days, anchor)) {
         let weekday = weekday_name(day.weekday(), language);
         let date = speak_date(day.day(), day.month(), language);
         assumed.push(language.pick(
@@ -29,6 +29,12 @@ pub(super) fn assumptions(days: &Wanted, window: &Window, anchor: &Anchor) -> Ve
         assumed.push(language.pick(format!("Gemeint ist {time}."), format!("{time} is meant.")));
     }
     assumed
+}
+
+/// The one day that is meant, if it is of today's name.
+fn todays_weekday(days: &Wanted, anchor: &Anchor) -> Option<Date> {
+    let day = days.from.filter(|day| days.to == Some(*day))?;
+    (day.weekday() == anchor.today.weekday()).then_some(day)
 }
 
 /// The year, once the day is more than half a year away.

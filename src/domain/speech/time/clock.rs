@@ -1,14 +1,13 @@
 //! Times of day: `14:30`, `14 Uhr 30`, `halb drei`, `viertel nach`, `zehn vor halb vier`, `half past two`, `2 p.m.`.
 
-use crate::domain::speech::time::expr::{Atom, ClockExpr, HALF_DAY, Trouble};
+use crate::domain::speech::reading::PartOfDay;
+use crate::domain::speech::time::expr::{Atom, ClockExpr, HALF_DAY, PartExpr, Trouble};
+use crate::domain::speech::time::face::{
+    Hour, composed, finished, half_of_day, hour, hour_before_word, shifted,
+};
 use crate::domain::speech::time::token::Kind;
 use crate::domain::speech::time::view::{Found, View};
 use crate::domain::speech::time::word::{Unit, Word};
-
-/// A whole hour in minutes.
-const HOUR: u16 = 60;
-/// From here on an hour with a leading zero is one of the morning: `09:30` is no half past nine in the evening.
-const MORNING_HOUR: u32 = 6;
 
 /// A time of day at a place, as far as it is one without a word that says so (`um drei`).
 pub(super) fn clock(view: View, at: usize) -> Option<Found> {
@@ -21,138 +20,6 @@ pub(super) fn clock(view: View, at: usize) -> Option<Found> {
         .or_else(|| hour_said(view, at))
         .or_else(|| hour_and_half_day(view, at))
         .or_else(|| two_numbers(view, at))
-}
-
-/// An hour: its number, whether it has a leading zero, and the place behind it. Also of hours that do not exist.
-#[derive(Clone, Copy)]
-struct Hour {
-    number: u32,
-    has_zero: bool,
-    next: usize,
-}
-
-fn hour(view: View, at: usize) -> Option<Hour> {
-    let (number, digits) = view.number(at)?;
-    let has_zero = digits == 2 && number < 10;
-    (digits <= 2 && number < 100).then_some(Hour { number, has_zero, next: at + 1 })
-}
-
-/// An hour that `Uhr` may follow: `ein Uhr` too.
-fn hour_before_word(view: View, at: usize) -> Option<Hour> {
-    let one = view.is(at, Word::One).then_some(Hour { number: 1, has_zero: false, next: at + 1 });
-    hour(view, at).or(one)
-}
-
-/// The time of an hour and a minute.
-fn composed(hour: Hour, minute: u32) -> Atom {
-    match (hour.number, u16::try_from(minute)) {
-        (24, Ok(0)) | (0, Ok(0)) => Atom::Trouble(Trouble::Midnight),
-        (number @ 0..=23, Ok(minute @ 0..=59)) => {
-            let minutes = u16::try_from(number).unwrap_or_default().saturating_mul(HOUR) + minute;
-            let is_face = (1..=12).contains(&number);
-            let is_morning = hour.has_zero && number >= MORNING_HOUR;
-            Atom::Clock(if is_face && !is_morning {
-                ClockExpr::by_face(minutes)
-            } else {
-                ClockExpr::known(minutes)
-            })
-        }
-        _ => Atom::Trouble(Trouble::NoSuchTime),
-    }
-}
-
-/// A bare number as a time: an hour, or hours and minutes in three or four digits.
-pub(super) fn of_number(value: u32, digits: u8) -> Atom {
-    let (number, minute) = if digits >= 3 { (value / 100, value % 100) } else { (value, 0) };
-    let has_zero = digits == 4 && number < 10 || digits == 2 && number < 10;
-    composed(Hour { number, has_zero, next: 0 }, minute)
-}
-
-/// `14.30` as a time.
-pub(super) fn of_dotted(left: u8, right: u8) -> Atom {
-    composed(Hour { number: left.into(), has_zero: false, next: 0 }, right.into())
-}
-
-/// So many minutes from the hour that is named: -30 for `halb`.
-fn shifted(hour: Hour, minutes: i32) -> Atom {
-    let named = i32::try_from(hour.number).unwrap_or(i32::MAX).saturating_mul(HOUR.into());
-    let minute = u16::try_from(named.saturating_add(minutes)).unwrap_or(u16::MAX);
-    match hour.number {
-        1..=12 => Atom::Clock(ClockExpr::by_face(minute)),
-        13..=24 if minute < 2 * HALF_DAY => Atom::Clock(ClockExpr::known(minute)),
-        _ => Atom::Trouble(Trouble::NoSuchTime),
-    }
-}
-
-/// What may stand behind any time: `Uhr`, `pm`.
-fn finished(view: View, atom: Atom, next: usize) -> Option<Found> {
-    let next = if view.is(next, Word::Clock) { next + 1 } else { next };
-    let Atom::Clock(clock) = atom else { return Found::one(atom, next) };
-    match half_of_day(view, next) {
-        Some((is_afternoon, behind)) => Found::one(in_half(clock, is_afternoon), behind),
-        None => Found::one(atom, next),
-    }
-}
-
-/// A time in the half of the day that is said; the hours of the 24 may have `pm` beside them, not `am`.
-fn in_half(clock: ClockExpr, is_afternoon: bool) -> Atom {
-    let by_face = clock.minute % HALF_DAY;
-    match (is_afternoon, clock.minute >= HALF_DAY + HOUR) {
-        (true, _) => Atom::Clock(ClockExpr { minute: by_face + HALF_DAY, ..known(clock) }),
-        (false, true) => Atom::Trouble(Trouble::NoSuchTime),
-        (false, false) if by_face == 0 => Atom::Trouble(Trouble::Midnight),
-        (false, false) => Atom::Clock(ClockExpr { minute: by_face, ..known(clock) }),
-    }
-}
-
-fn known(clock: ClockExpr) -> ClockExpr {
-    ClockExpr { is_about: clock.is_about, ..ClockExpr::known(clock.minute) }
-}
-
-/// `am`, `a.m.`, `pm`, `p. m.`: whether it is the afternoon, and the place behind.
-pub(super) fn half_of_day(view: View, at: usize) -> Option<(bool, usize)> {
-    match view.word(at) {
-        Some(Word::Pm) => return Some((true, at + 1)),
-        Some(Word::Am) if is_forenoon(view, at) => return Some((false, at + 1)),
-        _ => {}
-    }
-    let is_afternoon = match view.key(at) {
-        "p" => true,
-        "a" => false,
-        _ => return None,
-    };
-    let next = if view.is_glued_mark(at + 1, '.') { at + 2 } else { at + 1 };
-    if view.key(next) != "m" {
-        return None;
-    }
-    let is_dotted = view.is_glued_mark(next + 1, '.');
-    Some((is_afternoon, if is_dotted { next + 2 } else { next + 1 }))
-}
-
-/// Whether `am` is *ante meridiem*: in German it stands before a day.
-fn is_forenoon(view: View, at: usize) -> bool {
-    if view.is_glued(at) {
-        return true;
-    }
-    match view.kind(at + 1) {
-        Some(Kind::Word(Word::Weekday(_) | Word::Part(_) | Word::Unit(_))) => {
-            let next = view.key(at + 1);
-            ["day", "days", "ing", "noon", "night", "week", "weekend"]
-                .iter()
-                .any(|ending| next.ends_with(ending))
-        }
-        Some(Kind::Number { .. } | Kind::Ordinal(_)) => view.0.iter().any(|t| t.key == "at"),
-        Some(Kind::Word(
-            Word::ShortWeekday(_)
-            | Word::Morgen
-            | Word::Next
-            | Word::AfterNext
-            | Word::Early
-            | Word::Holiday(_),
-        )) => ["next", "coming", "fri", "mon", "tue", "wed", "thu", "sat", "sun", "early"]
-            .contains(&view.key(at + 1)),
-        _ => true,
-    }
 }
 
 /// `halb drei`, `half past two`, British `half two`.
@@ -223,6 +90,10 @@ fn shortly(view: View, at: usize) -> Option<Found> {
     }
     let found = match clock(view, at + 2) {
         Some(found) => found,
+        // `kurz vor Weihnachten`
+        None if matches!(view.word(at + 2), Some(Word::Holiday(_))) => {
+            return Found::one(Atom::Vague { is_relative: true }, at + 3);
+        }
         None => {
             let hour = hour(view, at + 2)?;
             finished(view, composed(hour, 0), hour.next)?
@@ -240,6 +111,10 @@ fn noon(view: View, at: usize) -> Option<Found> {
     let is_twelve = view.number(at).is_some_and(|(twelve, _)| twelve == 12);
     let place = if is_twelve { at + 1 } else { at };
     match view.word(place)? {
+        // `around noon` is the time of lunch.
+        Word::Noon if view.word_before(at) == Some(Word::About) => {
+            Found::one(Atom::Part(PartExpr { part: PartOfDay::Noon, third: None }), place + 1)
+        }
         Word::Noon => Found::one(Atom::Clock(ClockExpr::known(HALF_DAY)), place + 1),
         Word::Midnight => Found::one(Atom::Trouble(Trouble::Midnight), place + 1),
         _ => None,
@@ -254,6 +129,8 @@ fn minutes_beside(view: View, at: usize) -> Option<Found> {
     let link = view.word(place)?;
     let sign = match link {
         Word::Before | Word::To => -1,
+        // American, and a range in England.
+        Word::Until if ["til", "till"].contains(&view.key(place)) => -1,
         word if is_past(word) => 1,
         _ => return None,
     };
@@ -268,10 +145,14 @@ fn minutes_beside(view: View, at: usize) -> Option<Found> {
     else {
         // `ten to`, `zehn nach halb`: begun and not ended, where nothing else follows.
         let is_end = hour_place >= view.0.len() && (half.is_some() || minutes % 5 == 0);
-        return is_end.then(|| Found::one(Atom::Trouble(Trouble::HourMissing), hour_place)).flatten();
+        return is_end
+            .then(|| Found::one(Atom::Trouble(Trouble::HourMissing), hour_place))
+            .flatten();
     };
-    if link == Word::To && !has_unit {
-        match to_is_clock(view, at, minutes, digits) {
+    if matches!(link, Word::To | Word::Until) && !has_unit {
+        let is_mixed = digits > 0 && view.number(hour_place).is_some_and(|(_, digits)| digits == 0);
+        let is_same = view.number(hour_place).is_some_and(|(hour, _)| hour == minutes);
+        match to_is_clock(view, at, minutes, digits).or((is_mixed || is_same).then_some(true)) {
             Some(true) => {}
             Some(false) => return None,
             None => return Found::one(Atom::Trouble(Trouble::Unclear), hour.next),
@@ -297,6 +178,7 @@ fn to_is_clock(view: View, at: usize, minutes: u32, digits: u8) -> Option<bool> 
     }
     match minutes {
         20 | 25 => Some(true),
+        5 | 10 if view.is(at + 1, Word::Until) => None,
         5 | 10 if digits == 0 || view.word_before(at) == Some(Word::At) => Some(true),
         5 | 10 => None,
         _ => Some(false),
@@ -306,6 +188,13 @@ fn to_is_clock(view: View, at: usize, minutes: u32, digits: u8) -> Option<bool> 
 /// `14:30`, `14:30:00`, `14,30 Uhr`; `14.30 Uhr`. Without `Uhr` the dot may be of a date.
 fn signed(view: View, at: usize) -> Option<Found> {
     let hour = hour(view, at).filter(|_| view.number(at).is_some_and(|(_, digits)| digits > 0))?;
+    // Blanks on both sides of a colon are a transcriber's.
+    if view.is_mark(at + 1, ':')
+        && !view.is_glued(at + 1)
+        && let Some((minute, 2)) = view.number(at + 2)
+    {
+        return finished(view, composed(hour, minute), at + 3);
+    }
     let sign = [':', '.', ','].into_iter().find(|sign| view.is_glued_mark(at + 1, *sign))?;
     let (minute, digits) = view.glued_digits(at + 2, 3)?;
     let is_said = view.is(at + 3, Word::Clock) || half_of_day(view, at + 3).is_some();
@@ -345,19 +234,21 @@ fn hour_said(view: View, at: usize) -> Option<Found> {
     finished(view, composed(hour, minute), next)
 }
 
+/// `fünf und vierzig`, in three words as some transcribers write it.
+fn tens_behind(view: View, at: usize, ones: u32) -> Option<(u32, usize)> {
+    let (tens, 0) = view.number(at + 2)? else { return None };
+    let is_split = (1..10).contains(&ones) && (20..60).contains(&tens) && tens % 10 == 0;
+    (is_split && view.is(at + 1, Word::And)).then_some((ones + tens, at + 3))
+}
+
 /// The minutes behind `Uhr`; `None` where the number that follows is of something else.
 fn minutes_behind(view: View, at: usize) -> Option<(u32, usize)> {
     let start = view.skip(at, &[Word::And]);
     let (minute, 0..=2) = view.number(start)? else { return None };
     let mut next = start + 1;
     let mut minute = minute;
-    if minute < 10
-        && view.is(next, Word::And)
-        && let Some((tens, 0)) = view.number(next + 1)
-        && tens % 10 == 0
-    {
-        minute += tens;
-        next += 2;
+    if let Some((whole, behind)) = tens_behind(view, start, minute) {
+        (minute, next) = (whole, behind);
     }
     let is_other = match view.kind(next) {
         Some(Kind::Word(Word::Unit(Unit::Minute))) => return Some((minute, next + 1)),
@@ -406,15 +297,21 @@ fn hour_and_half_day(view: View, at: usize) -> Option<Found> {
 fn two_numbers(view: View, at: usize) -> Option<Found> {
     let hour = hour(view, at).filter(|hour| hour.number < 25)?;
     let (minute @ 0..=59, digits @ 0..=2) = view.number(hour.next)? else { return None };
+    let (minute, next) = tens_behind(view, hour.next, minute).unwrap_or((minute, hour.next + 1));
     let is_minute = match digits {
         0 => minute >= 10,
-        digits => digits == 2 && (minute >= 10 || minute == 0),
+        digits => digits == 2,
     };
-    let next = hour.next + 1;
     let is_other = match view.kind(next) {
         Some(Kind::Word(
-            Word::Unit(_) | Word::Counted | Word::Month(_) | Word::Clock | Word::Before
-            | Word::After | Word::Past | Word::Quarter,
+            Word::Unit(_)
+            | Word::Counted
+            | Word::Month(_)
+            | Word::Clock
+            | Word::Before
+            | Word::After
+            | Word::Past
+            | Word::Quarter,
         )) => true,
         Some(Kind::Number { .. }) => true,
         Some(Kind::Mark('.' | ':')) => {
@@ -422,7 +319,9 @@ fn two_numbers(view: View, at: usize) -> Option<Found> {
         }
         _ => false,
     };
-    let is_day = matches!(view.word_before(at), Some(Word::Am | Word::Article | Word::Month(_)));
+    let is_written = view.number(at).is_some_and(|(_, digits)| digits > 0);
+    let is_day = matches!(view.word_before(at), Some(Word::Am | Word::Article))
+        || is_written && matches!(view.word_before(at), Some(Word::Month(_)));
     if !is_minute || is_other || is_day || view.is_glued(hour.next) {
         return None;
     }

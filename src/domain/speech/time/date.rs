@@ -17,6 +17,7 @@ const CENTURY: u32 = 2000;
 pub(super) fn date(view: View, at: usize) -> Option<Found> {
     dotted(view, at)
         .or_else(|| slashed(view, at))
+        .or_else(|| spaced(view, at))
         .or_else(|| day_then_month(view, at))
         .or_else(|| month_then_day(view, at))
         .or_else(|| two_ordinals(view, at))
@@ -61,9 +62,7 @@ fn dotted_year(view: View, at: usize) -> Option<(u32, usize)> {
 fn without_year(day: u32, month: u32) -> Atom {
     let month = u8::try_from(month).ok().and_then(|month| Month::try_from(month).ok());
     match (month, u8::try_from(day)) {
-        (Some(month), Ok(day)) => {
-            Atom::Day(DayExpr::Date { day, month: Some(month), year: None })
-        }
+        (Some(month), Ok(day)) => Atom::Day(DayExpr::Date { day, month: Some(month), year: None }),
         _ => Atom::Trouble(Trouble::NoSuchDay),
     }
 }
@@ -102,6 +101,16 @@ fn slashed(view: View, at: usize) -> Option<Found> {
         (false, false) => Atom::Trouble(Trouble::NoSuchDay),
     };
     Found::one(atom, next)
+}
+
+/// `am 24 12`: a date without its dots, where a day must follow.
+fn spaced(view: View, at: usize) -> Option<Found> {
+    let (day, 1..=2) = view.number(at)? else { return None };
+    let (month @ 1..=12, 1..=2) = view.number(at + 1)? else { return None };
+    let is_led = view.key_before(at) == "am" || view.key_before(at) == "den";
+    let is_other = matches!(view.kind(at + 2), Some(Kind::Number { .. } | Kind::Word(Word::Clock)));
+    let is_date = is_led && !is_other && !view.is_glued(at + 1);
+    is_date.then(|| Found::one(without_year(day, month), at + 2)).flatten()
 }
 
 /// The day of a month at a place: `3`, `3.`, `third`, `the 3rd`; with the place behind it.
@@ -239,9 +248,12 @@ fn month_alone(view: View, at: usize) -> Option<Found> {
     let (year, next) = year(view, next);
     // A short name may be anybody's, and English `may` is a verb.
     let is_doubtful = view.key(at).len() <= 3 && view.key(at) != "mai";
-    let is_lone = view.0.len() <= next;
-    if is_doubtful && !is_led && !(is_lone && at == 0) && year.is_none() {
-        return None;
+    let is_lone = at == 0 && (!is_doubtful || view.0.len() <= next);
+    let is_led =
+        is_led || matches!(view.word_before(at), Some(Word::Unit(Unit::Year) | Word::Prefer));
+    // `mein Name ist Mai`: somebody is called so, unless something says that it is a month.
+    if !is_led && !is_lone && year.is_none() {
+        return Found::one(Atom::Vague { is_relative: false }, next);
     }
     let month = Atom::Day(DayExpr::Span(Span::Month(month)));
     match year {

@@ -2,13 +2,11 @@
 
 use crate::domain::speech::reading::PartOfDay;
 use crate::domain::speech::time::expr::{Atom, DayExpr, Length, PartExpr, Span, Trouble, Which};
+use crate::domain::speech::time::length::{length, length_ahead, length_before};
 use crate::domain::speech::time::token::Kind;
 use crate::domain::speech::time::view::{Found, View};
 use crate::domain::speech::time::weekday;
 use crate::domain::speech::time::word::{Third, Unit, Word};
-
-/// Longer lengths are too far away to be asked for, whatever their unit.
-const COUNT_MAX: u32 = 100_000;
 
 /// An expression of a day or of a span of days at a place.
 pub(super) fn day(view: View, at: usize) -> Option<Found> {
@@ -71,11 +69,14 @@ fn is_morning(view: View, at: usize) -> bool {
             | Word::Holiday(_)
             | Word::Every,
         )) => true,
-        // `den Morgen über`, but `bis zum Morgen`.
-        Some(Kind::Word(Word::Article | Word::Zu)) => true,
+        // `den Morgen über`, `bis zum Morgen`; but `ginge das morgen`.
+        Some(Kind::Word(Word::Article)) => ["den", "dem"].contains(&view.key(before)),
+        Some(Kind::Word(Word::Zu)) => true,
         Some(Kind::Word(Word::Morgen)) => true,
         // `3.12. morgen`.
-        Some(Kind::Mark('.')) => before >= 2 && view.is_glued(before) && view.number(before - 1).is_some(),
+        Some(Kind::Mark('.')) => {
+            before >= 2 && view.is_glued(before) && view.number(before - 1).is_some()
+        }
         Some(Kind::Ordinal(_)) => true,
         _ => false,
     }
@@ -96,7 +97,7 @@ fn pointed(view: View, at: usize) -> Option<Found> {
             Word::Unit(Unit::Week | Unit::Month | Unit::Year | Unit::Weekend) => {
                 Found::one(Atom::Trouble(Trouble::Past), at + 2)
             }
-            Word::Unit(Unit::Day) => Found::one(Atom::Vague, at + 2),
+            Word::Unit(Unit::Day) => Found::one(Atom::Vague { is_relative: true }, at + 2),
             _ => None,
         },
         _ => None,
@@ -134,8 +135,10 @@ fn next(view: View, at: usize) -> Option<Found> {
     }
     let key = view.key(place);
     match view.word(place)? {
-        Word::Unit(_) if ["wochen", "tage", "tagen", "monaten", "weeks", "days", "months"].contains(&key) => {
-            Found::one(Atom::Vague, place + 1)
+        Word::Unit(_)
+            if ["wochen", "tage", "tagen", "monaten", "weeks", "days", "months"].contains(&key) =>
+        {
+            Found::one(Atom::Vague { is_relative: true }, place + 1)
         }
         Word::Unit(Unit::Week) => span(Span::Week(1), place + 1),
         Word::Unit(Unit::Weekend) => {
@@ -148,7 +151,9 @@ fn next(view: View, at: usize) -> Option<Found> {
         }
         Word::Unit(Unit::Month) => span(Span::MonthFromNow(1), place + 1),
         Word::Unit(Unit::Year) => Found::one(Atom::Day(DayExpr::YearFromNow(1)), place + 1),
-        Word::Unit(Unit::Day) | Word::Morgen | Word::Part(_) => Found::one(Atom::Vague, place + 1),
+        Word::Unit(Unit::Day) | Word::Morgen | Word::Part(_) => {
+            Found::one(Atom::Vague { is_relative: true }, place + 1)
+        }
         _ => None,
     }
 }
@@ -162,119 +167,6 @@ fn after_next(view: View, at: usize) -> Option<Found> {
         Word::Unit(Unit::Year) => Found::one(Atom::Day(DayExpr::YearFromNow(2)), at + 1),
         _ => None,
     }
-}
-
-/// `zwei Wochen`, `a fortnight`, `14 Tagen`.
-fn length(view: View, at: usize) -> Option<(Length, usize)> {
-    let (count, place) = match view.word(at) {
-        Some(Word::Unit(Unit::Fortnight)) => (1, at),
-        _ => (view.count(at)?, at + 1),
-    };
-    let Some(Word::Unit(unit)) = view.word(place) else { return None };
-    let count = i64::from(count.min(COUNT_MAX));
-    let length = match unit {
-        Unit::Fortnight => Length { count: count.saturating_mul(2), unit: Unit::Week },
-        unit => Length { count, unit },
-    };
-    Some((length, place + 1))
-}
-
-/// `in zwei Wochen`, `in einer halben Stunde`, `innerhalb von zehn Tagen`, `in a week's time`.
-fn length_ahead(view: View, at: usize) -> Option<Found> {
-    let is_within = view.is(at, Word::Within);
-    if !is_within && view.key(at) != "in" {
-        return None;
-    }
-    let links = [Word::Von, Word::Of, Word::Article, Word::About, Word::So, Word::Next];
-    let place = if is_within { view.skip(at + 1, &links) } else { view.skip(at + 1, &[Word::About, Word::So]) };
-    if let Some((minutes, next)) = half_hours(view, place) {
-        return Found::one(Atom::FromNow(minutes), next);
-    }
-    let (length, next) = length(view, place)?;
-    let next = if view.key(next) == "time" { next + 1 } else { next };
-    let minutes = u32::try_from(length.count).unwrap_or(u32::MAX);
-    match length.unit {
-        Unit::Minute => Found::one(Atom::FromNow(minutes), next),
-        Unit::Hour => Found::one(Atom::FromNow(minutes.saturating_mul(60)), next),
-        _ if is_within => span(Span::Within(length), next),
-        // Said for a week as often as for eight days.
-        Unit::Day if length.count == 8 && view.key(place + 1).starts_with("tag") => {
-            Found::one(Atom::Trouble(Trouble::EightDays), next)
-        }
-        Unit::Weekend | Unit::Fortnight => Found::one(Atom::Trouble(Trouble::Unclear), next),
-        _ => Found::one(Atom::Day(DayExpr::Later(length)), next),
-    }
-}
-
-/// `einer halben Stunde`, `half an hour`, `anderthalb Stunden`, `einer Viertelstunde`: in minutes.
-fn half_hours(view: View, at: usize) -> Option<(u32, usize)> {
-    let place = view.skip(at, &[Word::One]);
-    match view.word(place)? {
-        Word::HalfLong => match view.key(place) {
-            "viertelstunde" => Some((15, place + 1)),
-            "dreiviertelstunde" => Some((45, place + 1)),
-            "halbstunde" => Some((30, place + 1)),
-            "anderthalb" | "eineinhalb" if view.is(place + 1, Word::Unit(Unit::Hour)) => {
-                Some((90, place + 2))
-            }
-            _ if view.is(place + 1, Word::Unit(Unit::Hour)) => Some((30, place + 2)),
-            _ => None,
-        },
-        Word::HalfPast if view.count(place + 1).is_some() => {
-            view.is(place + 2, Word::Unit(Unit::Hour)).then_some((30, place + 3))
-        }
-        _ => None,
-    }
-}
-
-/// `vor zwei Wochen`, `two weeks ago`, `two weeks from Friday`, `am Tag vor Heiligabend`, `alle zwei Wochen`.
-fn length_before(view: View, at: usize) -> Option<Found> {
-    let trouble = |trouble, next| Found::one(Atom::Trouble(trouble), next);
-    if view.is(at, Word::Every) {
-        let place = view.skip(at + 1, &[Word::One]);
-        let is_recurring = weekday::name(view, place).is_some()
-            || matches!(view.word(place), Some(Word::Unit(_) | Word::Month(_)))
-            || view.count(place).is_some()
-            || view.ordinal(place).is_some()
-            || !["alle", "all"].contains(&view.key(at)) && view.key(at).ends_with("ly")
-            || view.key(at).ends_with("lich");
-        return is_recurring.then(|| trouble(Trouble::Recurring, at + 1)).flatten();
-    }
-    if view.is(at, Word::Before) || view.is(at, Word::After) {
-        let (_, next) = length(view, at + 1)?;
-        let is_past = view.is(at, Word::Before);
-        return trouble(if is_past { Trouble::Past } else { Trouble::Unclear }, next);
-    }
-    let (length, next) = match length(view, at) {
-        Some(found) => found,
-        // `am Tag vor Heiligabend`.
-        None if view.is(at, Word::Unit(Unit::Day)) => (Length { count: 1, unit: Unit::Day }, at + 1),
-        None => return None,
-    };
-    if let Some((is_after, holiday, next)) = weekday::beside_holiday(view, next) {
-        let is_day = length == Length { count: 1, unit: Unit::Day };
-        if !is_day {
-            return trouble(Trouble::Unclear, next);
-        }
-        let beside = DayExpr::Beside { weekday: None, is_after, holiday };
-        return Found::one(Atom::Day(beside), next);
-    }
-    if view.is(next, Word::Ago) {
-        return trouble(Trouble::Past, next + 1);
-    }
-    let is_long = matches!(length.unit, Unit::Day | Unit::Week | Unit::Month | Unit::Year);
-    let is_linked = matches!(view.word(next), Some(Word::FromEnglish | Word::On | Word::Am));
-    let is_base = match view.word(next + 1) {
-        Some(Word::Now | Word::FromToday(_) | Word::Weekday(_) | Word::Month(_)) => true,
-        Some(Word::Article) => view.ordinal(next + 2).is_some(),
-        Some(Word::Next | Word::This) => weekday::name(view, next + 2).is_some(),
-        _ => false,
-    };
-    if is_long && is_linked && is_base && view.count(at).is_some() {
-        let next = if view.is(next + 1, Word::Now) { next + 2 } else { next + 1 };
-        return Found::one(Atom::Day(DayExpr::Later(length)), next);
-    }
-    None
 }
 
 /// `Mitte Januar`, `Anfang nächster Woche`, `Ende des Monats`, `late January`, `early next week`.
@@ -310,11 +202,20 @@ fn thirds(view: View, at: usize) -> Option<Found> {
         Some(Word::Unit(Unit::Month)) => {
             Found::two(atom, Atom::Day(DayExpr::Span(Span::MonthFromNow(0))), next + 1)
         }
-        Some(Word::Unit(Unit::Year | Unit::Day)) => Found::one(Atom::Vague, next + 1),
+        Some(Word::Unit(Unit::Year | Unit::Day)) => {
+            Found::one(Atom::Vague { is_relative: true }, next + 1)
+        }
         _ => {
             let is_behind = at.checked_sub(1).is_some_and(is_before);
             (is_behind && view.word(at) != Some(Word::Early)).then(|| Found::one(atom, at + 1))?
         }
+    }
+}
+
+fn third_at(view: View, at: usize) -> Option<Third> {
+    match view.word(at)? {
+        Word::Third(third) => Some(third),
+        _ => None,
     }
 }
 
@@ -327,7 +228,15 @@ fn unit_alone(view: View, at: usize) -> Option<Found> {
         Unit::Month if is_after_next => span(Span::MonthFromNow(2), at + 3),
         Unit::Weekend if is_after_next => span(Span::Weekend(1), at + 3),
         Unit::Weekend => span(Span::Weekend(0), at + 1),
-        Unit::Week if matches!(view.word_before(at), Some(Word::Weekday(_) | Word::FromToday(_))) => {
+        // `Monatsende`, `Wochenanfang`.
+        Unit::Week | Unit::Month if view.is_glued(at + 1) && third_at(view, at + 1).is_some() => {
+            let third = third_at(view, at + 1)?;
+            let whole = if unit == Unit::Week { Span::Week(0) } else { Span::MonthFromNow(0) };
+            Found::two(Atom::Day(DayExpr::Third(third)), Atom::Day(DayExpr::Span(whole)), at + 2)
+        }
+        Unit::Week
+            if matches!(view.word_before(at), Some(Word::Weekday(_) | Word::FromToday(_))) =>
+        {
             // British `Friday week`.
             let week = Length { count: 1, unit: Unit::Week };
             (view.key(at) == "week")
@@ -336,8 +245,13 @@ fn unit_alone(view: View, at: usize) -> Option<Found> {
         }
         Unit::Week => {
             let place = view.skip(at + 1, &[Word::Von, Word::Of, Word::Article, Word::From]);
-            let is_date = view.number(place).is_some() || view.ordinal(place).is_some();
-            let is_date = is_date || matches!(view.word(place), Some(Word::Month(_)));
+            let is_number = |at| view.number(at).is_some() || view.ordinal(at).is_some();
+            let is_month = matches!(view.word(place), Some(Word::Month(_)));
+            let is_date = is_number(place) || is_month && is_number(place + 1);
+            let is_counted = at.checked_sub(1).is_some_and(is_number);
+            if is_counted {
+                return Found::one(Atom::Trouble(Trouble::Unclear), at + 1);
+            }
             (place > at + 1 && is_date).then(|| span(Span::WeekOf, place)).flatten()
         }
         Unit::Year => {

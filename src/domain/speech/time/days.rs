@@ -3,10 +3,13 @@
 use crate::domain::speech::anchor::Anchor;
 use crate::domain::speech::reading::Field;
 use crate::domain::speech::time::doubt::Why;
-use crate::domain::speech::time::expr::{DayExpr, Span, Trouble, Which};
+use crate::domain::speech::time::expr::{DayExpr, Trouble, Which};
 use crate::domain::speech::time::fact::{Fact, Role, What};
+use crate::domain::speech::time::frame::{in_frame, lend_month, needs_frame, range};
 use crate::domain::speech::time::holiday::on_or_after;
-use crate::domain::speech::time::span::{Days, is_frame, plus, settle};
+use crate::domain::speech::time::parts::is_frame;
+use crate::domain::speech::time::span::plus;
+use crate::domain::speech::time::stretch::Days;
 use time::Date;
 
 /// The days that are meant; everything that was not said is `None`.
@@ -38,11 +41,21 @@ pub(super) fn combine(stated: &[Stated], anchor: &Anchor) -> Result<Wanted, Doub
     let mut sets: Vec<(Days, usize)> = Vec::new();
     let mut bounds = Bounds::default();
     let mut preferred: Vec<Stated> = Vec::new();
+    let mut denied: Vec<Stated> = Vec::new();
     let mut at = 0;
+    let pair = first_and_last(stated);
+    if let Some((from, to)) = pair {
+        let numbers = vec![from.number, to.number];
+        let days = ends(from, to, &frame, anchor).map_err(|why| (why, numbers))?;
+        sets.push((days, from.number));
+    }
     while let Some(first) = stated.get(at) {
         let choices = 1 + stated.iter().skip(at + 1).take_while(|next| next.fact.is_choice).count();
         let group = stated.get(at..at + choices).unwrap_or_default();
         at += choices;
+        if pair.is_some_and(|(from, to)| [from.number, to.number].contains(&first.number)) {
+            continue;
+        }
         let role = role(first);
         match (&first.fact.what, role) {
             (What::Day(exprs), Role::Prefer) if choices == 1 && !exprs.iter().all(is_frame) => {
@@ -52,6 +65,7 @@ pub(super) fn combine(stated: &[Stated], anchor: &Anchor) -> Result<Wanted, Doub
                 let days = range(from, to, *is_between, &frame, anchor);
                 sets.push((days.map_err(|why| (why, vec![first.number]))?, first.number));
             }
+            (What::Day(_), Role::Not) => denied.extend(group.iter().copied()),
             (What::Day(_), Role::At | Role::Prefer) => {
                 let days = choice(group, &frame, anchor)?;
                 // `Dienstag, lieber Mittwoch`
@@ -66,11 +80,32 @@ pub(super) fn combine(stated: &[Stated], anchor: &Anchor) -> Result<Wanted, Doub
         }
     }
     let mut wanted = intersect(&sets, &bounds)?;
+    for one in denied {
+        leave_out(&mut wanted, one, &frame, anchor)?;
+    }
     wanted.is_next_week = stated.iter().any(|one| is_todays_weekday(one.fact, anchor));
     for one in preferred {
         prefer(&mut wanted, one, &frame, anchor).map_err(|why| (why, vec![one.number]))?;
     }
     Ok(wanted)
+}
+
+/// The two days that the arguments for the first and the last one name.
+fn first_and_last<'a>(stated: &[Stated<'a>]) -> Option<(Stated<'a>, Stated<'a>)> {
+    let only = |field: Field| {
+        let mut found = stated.iter().filter(|one| one.field == field);
+        let first = found.next().filter(|one| one.fact.role == Role::At)?;
+        found.next().is_none().then_some(*first)
+    };
+    let is_day = |one: &Stated| matches!(one.fact.what, What::Day(_));
+    only(Field::DateFrom).zip(only(Field::DateTo)).filter(|(from, to)| is_day(from) && is_day(to))
+}
+
+fn ends(from: Stated, to: Stated, frame: &[DayExpr], anchor: &Anchor) -> Result<Days, Why> {
+    match (&from.fact.what, &to.fact.what) {
+        (What::Day(from), What::Day(to)) => range(from, to, false, frame, anchor),
+        _ => Err(Why::Contradiction),
+    }
 }
 
 /// What a day does that stands in an argument for the first or the last day.
@@ -93,34 +128,12 @@ fn common_frame(stated: &[Stated]) -> Vec<DayExpr> {
         let What::Day(exprs) = &one.fact.what else { continue };
         let is_plain = matches!(one.fact.role, Role::At | Role::Prefer) && !one.fact.is_choice;
         if is_plain && exprs.iter().all(is_frame) {
-            frame.extend(exprs.iter().filter(|expr| !frame.contains(expr)).copied().collect::<Vec<_>>());
+            frame.extend(
+                exprs.iter().filter(|expr| !frame.contains(expr)).copied().collect::<Vec<_>>(),
+            );
         }
     }
     frame
-}
-
-/// The days of a group within the common span, where the group names none itself.
-fn in_frame(group: &[DayExpr], frame: &[DayExpr], anchor: &Anchor) -> Result<Days, Why> {
-    let mut whole = group.to_vec();
-    if needs_frame(group) {
-        whole.extend(frame.iter().filter(|expr| !group.contains(expr)));
-    }
-    settle(&whole, anchor)
-}
-
-/// Whether a group leaves open in which week or month it is.
-fn needs_frame(group: &[DayExpr]) -> bool {
-    let has_frame = group.iter().any(|expr| matches!(expr, DayExpr::Span(_)));
-    let is_open = group.iter().any(|expr| match expr {
-        DayExpr::Weekday(_, which) => *which != Which::AfterNext,
-        DayExpr::Date { month, .. } => month.is_none(),
-        DayExpr::NthWeekday(..) | DayExpr::Third(_) | DayExpr::Workdays => true,
-        DayExpr::Span(Span::Month(_)) => true,
-        DayExpr::Year(_) | DayExpr::YearFromNow(_) => true,
-        _ => false,
-    });
-    let is_month = group.iter().any(|expr| matches!(expr, DayExpr::Span(Span::Month(_))));
-    is_open && (!has_frame || is_month)
 }
 
 /// One group, or several to choose from. What one of them names the others mean as well: `Di oder Mi nächster Woche`.
@@ -167,134 +180,11 @@ fn choice(group: &[Stated], frame: &[DayExpr], anchor: &Anchor) -> Result<Days, 
     }
 }
 
-/// `am 3. oder 4. Dezember`: the month of the last one.
-fn lend_month(exprs: &mut [DayExpr], lent: Option<time::Month>) {
-    for expr in exprs.iter_mut() {
-        if let DayExpr::Date { month: month @ None, .. } = expr {
-            *month = lent;
-        }
-    }
-}
-
-/// From one day to another; what one end leaves open the other end says.
-fn range(
-    from: &[DayExpr],
-    to: &[DayExpr],
-    is_between: bool,
-    frame: &[DayExpr],
-    anchor: &Anchor,
-) -> Result<Days, Why> {
-    let mut from = from.to_vec();
-    let mut to = to.to_vec();
-    let spans = |exprs: &[DayExpr]| -> Vec<DayExpr> {
-        exprs.iter().filter(|expr| is_frame(expr)).copied().collect()
-    };
-    let is_all = |exprs: &[DayExpr]| exprs.iter().all(is_frame);
-    if !is_all(&from) && !is_all(&to) {
-        let (left, right) = (spans(&from), spans(&to));
-        if left.is_empty() && needs_frame(&from) {
-            from.extend(right);
-        } else if right.is_empty() && needs_frame(&to) {
-            to.extend(left);
-        }
-    }
-    let date = |exprs: &[DayExpr]| {
-        exprs.iter().find_map(|expr| match expr {
-            DayExpr::Date { month: Some(month), year, .. } => Some((*month, *year)),
-            _ => None,
-        })
-    };
-    // `3. bis 5. Dezember`, `December 3rd to 5th`; a year behind the second is the first one's too.
-    lend_month(&mut from, date(&to).map(|(month, _)| month));
-    lend_month(&mut to, date(&from).map(|(month, _)| month));
-    let year = date(&to).and_then(|(_, year)| year);
-    for expr in &mut from {
-        if let DayExpr::Date { year: own @ None, .. } = expr {
-            *own = year;
-        }
-    }
-    let first = in_frame(&from, frame, anchor)?;
-    let last = match end_of_range(&to, &first, frame, anchor) {
-        Ok(last) => last,
-        // `25. bis 5.`: into the next month.
-        Err(why) => return Err(why),
-    };
-    let holiday = |exprs: &[DayExpr]| {
-        is_between && matches!(exprs, [DayExpr::Span(Span::Holiday(_))])
-    };
-    let start = if holiday(&from) { plus(first.to, 1)? } else { first.from };
-    let end = if holiday(&to) { plus(last.from, -1)? } else { last.to };
-    if end < start {
-        return Err(Why::Backwards);
-    }
-    Ok(Days::span(start, end))
-}
-
-/// The last day of a range: the next such day after the first.
-fn end_of_range(
-    to: &[DayExpr],
-    first: &Days,
-    frame: &[DayExpr],
-    anchor: &Anchor,
-) -> Result<Days, Why> {
-    /// A range of weekdays that goes past Sunday is meant up to this length; a longer one is asked about.
-    const PAST_SUNDAY_DAYS_MAX: i64 = 3;
-    match to {
-        [DayExpr::Weekday(weekday, Which::Next)] if frame.is_empty() => {
-            let last = on_or_after(first.from, *weekday).ok_or(Why::Trouble(Trouble::TooFar))?;
-            let is_past_sunday = last.weekday().number_from_monday()
-                < first.from.weekday().number_from_monday();
-            let days = (last - first.from).whole_days();
-            if is_past_sunday && days > PAST_SUNDAY_DAYS_MAX {
-                return Err(Why::Backwards);
-            }
-            Ok(Days::one(last))
-        }
-        // Without a month it is of the first day's month.
-        [DayExpr::Date { day, month: None, year: None }] if frame.is_empty() => {
-            let month = first.from.month();
-            let year = first.from.year();
-            let day = Date::from_calendar_date(year, month, *day)
-                .map_err(|_| Why::NoSuchDay { day: *day, month, year })?;
-            Ok(Days::one(day))
-        }
-        // Of a year later where the months say so: `28. Dezember bis 3. Januar`.
-        [DayExpr::Date { day, month: Some(month), year: None }] => {
-            let days = in_frame(to, frame, anchor)?;
-            let is_later_month = u8::from(*month) < u8::from(first.from.month());
-            if days.from < first.from && is_later_month {
-                let year = first.from.year().saturating_add(1);
-                let next = Date::from_calendar_date(year, *month, *day)
-                    .map_err(|_| Why::NoSuchDay { day: *day, month: *month, year })?;
-                return Ok(Days::one(next));
-            }
-            if days.from.year() > first.from.year() && *month == first.from.month() {
-                return Err(Why::Backwards);
-            }
-            Ok(days)
-        }
-        _ => {
-            let days = in_frame(to, frame, anchor)?;
-            let is_holiday = matches!(to, [DayExpr::Span(Span::Holiday(_))]);
-            if is_holiday
-                && days.to < first.from
-                && let [DayExpr::Span(Span::Holiday(holiday))] = to
-                && let Some((from, to)) = holiday.in_year(first.from.year().saturating_add(1))
-            {
-                return Ok(Days::span(from, to));
-            }
-            Ok(days)
-        }
-    }
-}
-
 /// The first and the last day that are possible.
 #[derive(Default)]
 struct Bounds {
     from: Option<(Date, usize)>,
     to: Option<(Date, usize)>,
-    /// The last day of a span that stood in an argument for the first day: it holds where no other end is said.
-    soft_to: Option<Date>,
 }
 
 impl Bounds {
@@ -316,9 +206,6 @@ impl Bounds {
         };
         if let Some(from) = from {
             self.from = Some(self.from.map_or((from, number), |old| old.max((from, number))));
-            if days.is_span && stated.fact.role == Role::At {
-                self.soft_to = Some(days.to);
-            }
         }
         if let Some(to) = to {
             self.to = Some(self.to.map_or((to, number), |old| old.min((to, number))));
@@ -343,7 +230,8 @@ fn intersect(sets: &[(Days, usize)], bounds: &Bounds) -> Result<Wanted, Doubted>
         let both = vec![first, *number];
         if from > to || is_listed && only.is_empty() {
             let is_pair = !known.is_span && !days.is_span;
-            let why = if is_pair { Why::TwoDays(known.from, days.from) } else { Why::Contradiction };
+            let why =
+                if is_pair { Why::TwoDays(known.from, days.from) } else { Why::Contradiction };
             return Err((why, both));
         }
         let joined = if is_listed {
@@ -362,8 +250,6 @@ fn intersect(sets: &[(Days, usize)], bounds: &Bounds) -> Result<Wanted, Doubted>
     }
     if let Some((bound, _)) = bounds.to {
         to = Some(to.map_or(bound, |day| day.min(bound)));
-    } else if to.is_none() {
-        to = bounds.soft_to;
     }
     only.retain(|day| from.is_none_or(|from| *day >= from) && to.is_none_or(|to| *day <= to));
     if let (Some(first), Some(last)) = (from, to)
@@ -374,6 +260,38 @@ fn intersect(sets: &[(Days, usize)], bounds: &Bounds) -> Result<Wanted, Doubted>
         return Err((why, numbers.chain(sets.iter().map(|(_, number)| *number)).collect()));
     }
     Ok(Wanted { from, to, only, prefer: None, is_next_week: false })
+}
+
+/// `nächste Woche außer Mittwoch`: only where a span was said are there other days.
+fn leave_out(
+    wanted: &mut Wanted,
+    stated: Stated,
+    frame: &[DayExpr],
+    anchor: &Anchor,
+) -> Result<(), Doubted> {
+    /// Days of a span that single ones can be left out of.
+    const SPAN_DAYS_MAX: usize = 62;
+    let negated = || (Why::Negated, vec![stated.number]);
+    let What::Day(exprs) = &stated.fact.what else { return Ok(()) };
+    let (Some(from), Some(to)) = (wanted.from, wanted.to) else { return Err(negated()) };
+    let days = match wanted.only.is_empty() {
+        true => Days::span(from, to).each(),
+        false => wanted.only.clone(),
+    };
+    let out: Box<dyn Fn(&Date) -> bool> = match exprs.as_slice() {
+        [DayExpr::Weekday(weekday, _)] => Box::new(|day| day.weekday() == *weekday),
+        _ => {
+            let days = in_frame(exprs, frame, anchor).map_err(|_| negated())?;
+            Box::new(move |day| days.contains(*day))
+        }
+    };
+    if days.len() > SPAN_DAYS_MAX {
+        return Err(negated());
+    }
+    let left: Vec<Date> = days.into_iter().filter(|day| !out(day)).collect();
+    let left = Days::of(left).ok_or_else(negated)?;
+    (wanted.from, wanted.to, wanted.only) = (Some(left.from), Some(left.to), left.only);
+    Ok(())
 }
 
 /// The day that is liked best: within the days that are possible, which it is added to where it stands beside them.

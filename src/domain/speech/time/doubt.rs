@@ -34,10 +34,21 @@ pub(super) enum Why {
     Choice,
     /// The end is before the beginning.
     Backwards,
-    WrongWeekday { day: Date, said: Weekday },
-    NoSuchDay { day: u8, month: time::Month, year: i32 },
+    WrongWeekday {
+        day: Date,
+        said: Weekday,
+    },
+    NoSuchDay {
+        day: u8,
+        month: time::Month,
+        year: i32,
+    },
     DayIsPast(Date),
     TimeIsPast(Time),
+    /// The clock is put forward over it; the times before and after.
+    NoSuchHour(Time, Time),
+    /// The clock is put back, so it comes twice.
+    TwiceThatDay,
     /// A bound that bounds nothing.
     Dangling,
     TooLong,

@@ -11,13 +11,19 @@ use time::{Month, Weekday};
 pub(super) enum DayExpr {
     /// So many days from today.
     FromToday(i64),
-    /// So much later than the day beside it, or than today.
+    /// So much later than today, or than the day said before it.
     Later(Length),
+    /// `a week from`: so much later than the day said behind it.
+    LaterThan(Length),
     Weekday(Weekday, Which),
     /// The so manieth such weekday of a month; 0 for the last.
     NthWeekday(u8, Weekday),
     /// A day of a month; what is missing is the next such one, or is said beside it.
-    Date { day: u8, month: Option<Month>, year: Option<i32> },
+    Date {
+        day: u8,
+        month: Option<Month>,
+        year: Option<i32>,
+    },
     Span(Span),
     /// That part of the span beside it.
     Third(Third),
@@ -27,7 +33,11 @@ pub(super) enum DayExpr {
     /// So many years from this one.
     YearFromNow(i32),
     /// The nearest such weekday before or after a holiday; without one, the day itself.
-    Beside { weekday: Option<Weekday>, is_after: bool, holiday: Holiday },
+    Beside {
+        weekday: Option<Weekday>,
+        is_after: bool,
+        holiday: Holiday,
+    },
 }
 
 /// A span of days.
@@ -42,6 +52,7 @@ pub(super) enum Span {
     /// Saturday and Sunday, so many weeks after the coming ones.
     Weekend(i64),
     Month(Month),
+    MonthOf(Month, i32),
     /// So many months from this one.
     MonthFromNow(i64),
     Holiday(Holiday),
@@ -112,34 +123,56 @@ pub(super) enum Atom {
     Day(DayExpr),
     Clock(ClockExpr),
     Part(PartExpr),
+    /// Which half of the part of the day that follows: `late Friday afternoon`.
+    Half(Third),
     /// So many minutes from now.
     FromNow(u32),
     /// A number that may be an hour, a day of the month, or count something.
-    Number { value: u32, digits: u8 },
+    Number {
+        value: u32,
+        digits: u8,
+    },
     /// A day of the month, or an hour at the end of a sentence: `3.`, `dritten`.
-    Ordinal { value: u8, is_dotted: bool, is_word: bool },
+    Ordinal {
+        value: u8,
+        is_dotted: bool,
+        is_word: bool,
+    },
     /// `14.30`, `3.12`: a clock or a date.
-    Dotted { left: u8, right: u8, has_minutes: bool },
+    Dotted {
+        left: u8,
+        right: u8,
+        has_minutes: bool,
+        has_dot: bool,
+    },
     Bound(Bound),
-    /// Behind what it bounds, if it bounds nothing before it: `frühestens`.
-    LooseBound(Bound),
+    /// Before what it bounds, or behind it: `frühestens`; rather behind: `at the earliest`.
+    LooseBound {
+        bound: Bound,
+        is_behind: bool,
+    },
     /// Only behind: `oder später`.
     BackBound(Bound),
     Between,
-    /// `von`, `from`: the first end of a range; alone it is a bound in English.
-    RangeFrom { is_english: bool },
+    /// `von`, `from`: the first end of a range; alone it is a bound in English. `vom` is followed by a day.
+    RangeFrom {
+        is_english: bool,
+        is_of_day: bool,
+    },
     /// `bis`, `-`, `to`: the second end of a range; `bis` alone is a bound.
-    RangeTo { is_bound: bool },
+    RangeTo {
+        is_bound: bool,
+    },
     At,
     /// Before a day of the month: `am`, `vom`; `der`, `the` may stand before anything.
-    DayMark { is_sure: bool },
+    DayMark {
+        is_sure: bool,
+    },
     /// `an`, `on`: before a day, or behind the beginning of an open span.
     On,
     About,
     /// Behind what it blurs: `oder so`.
     BackAbout,
-    /// Nothing of its own; before `um` or a clock time it blurs it.
-    So,
     Sharp,
     And,
     Or,
@@ -147,21 +180,34 @@ pub(super) enum Atom {
     /// The end of a clause.
     Break,
     Prefer,
+    /// Behind what is only liked.
+    IfPossible,
     Not,
-    Correction,
+    /// `nein`; a weak one may be of something else: `Entschuldigung`.
+    Correction {
+        is_strong: bool,
+    },
     /// What follows is not meant.
     Instead,
     Onwards,
     Onto,
+    /// `in`: of a length, not of an hour.
+    In,
     AsEarlyAsPossible,
     AsLateAsPossible,
     AnyTime,
+    /// Which of the two hours is meant when the clock is put back.
+    Season {
+        is_summer: bool,
+    },
     /// `jetzt`: only where nothing else is said.
     Now,
     /// Understood, and no time that could be asked for.
     Trouble(Trouble),
-    /// About time, but of no day or hour that could be known.
-    Vague,
+    /// About time, but of no day or hour that could be known; a relative one changes the time beside it: `danach`.
+    Vague {
+        is_relative: bool,
+    },
     Counted,
     /// Said and without meaning for time; what waits for an operand does not wait past it.
     Filler,
@@ -181,7 +227,11 @@ pub(super) enum Trouble {
     Midnight,
     NoSuchDay,
     /// `4/12`: two readings.
-    DayOrMonth { one: u8, other: u8, year: Option<i32> },
+    DayOrMonth {
+        one: u8,
+        other: u8,
+        year: Option<i32>,
+    },
     /// `vor zwei Wochen`, `letzten Dienstag`.
     Past,
     TooFar,

@@ -20,9 +20,16 @@ pub(super) enum What {
     /// Expressions that describe the same day, or the same span.
     Day(Vec<DayExpr>),
     /// From one to the other; with `is_between` the holidays at the ends are left out.
-    Days { from: Vec<DayExpr>, to: Vec<DayExpr>, is_between: bool },
+    Days {
+        from: Vec<DayExpr>,
+        to: Vec<DayExpr>,
+        is_between: bool,
+    },
     Clock(ClockExpr),
-    Clocks { from: ClockExpr, to: ClockExpr },
+    Clocks {
+        from: ClockExpr,
+        to: ClockExpr,
+    },
     Part(PartExpr),
     /// Minutes from now.
     FromNow(u32),
@@ -40,6 +47,8 @@ pub(super) enum Role {
     To,
     Before,
     Prefer,
+    /// It is not that day.
+    Not,
 }
 
 impl What {
@@ -58,4 +67,6 @@ pub(super) struct Heard {
     pub wish: Option<Prefer>,
     /// `jederzeit`.
     pub is_any: bool,
+    /// `Sommerzeit`, `Winterzeit`.
+    pub is_summer: Option<bool>,
 }

@@ -43,10 +43,8 @@ impl Holiday {
             Holiday::Advent(which) => one(fourth_advent(year).and_then(|fourth| {
                 fourth.checked_sub(Duration::weeks(4_i64.saturating_sub(which.into())))
             })),
-            Holiday::RepentanceDay => {
-                one(fourth_advent(year)
-                    .and_then(|fourth| fourth.checked_sub(Duration::days(4 * 7 + 4))))
-            }
+            Holiday::RepentanceDay => one(fourth_advent(year)
+                .and_then(|fourth| fourth.checked_sub(Duration::days(4 * 7 + 4)))),
         }
     }
 }
@@ -58,9 +56,8 @@ fn fourth_advent(year: i32) -> Option<Date> {
 
 /// The first such weekday that is not before a day.
 pub(super) fn on_or_after(day: Date, weekday: Weekday) -> Option<Date> {
-    let ahead = (7 + weekday.number_days_from_monday()
-        - day.weekday().number_days_from_monday())
-        % 7;
+    let ahead =
+        (7 + weekday.number_days_from_monday() - day.weekday().number_days_from_monday()) % 7;
     day.checked_add(Duration::days(ahead.into()))
 }
 

@@ -3,7 +3,7 @@
 use crate::domain::speech::anchor::Anchor;
 use crate::domain::speech::time::expr::{ClockExpr, DayHalf, HALF_DAY};
 use std::iter;
-use time::{Date, Weekday};
+use time::{Date, Time, Weekday};
 
 /// Hours that a salon may be open when none are configured, in minutes of the day.
 const PLAUSIBLE: (u16, u16) = (7 * 60, 20 * 60);
@@ -23,7 +23,7 @@ pub(super) struct Hours {
 pub(super) enum Use {
     /// A start, or the first one.
     Start,
-    /// The last start: closing time itself can be said.
+    /// The last start: closing time itself can be said, opening time cannot.
     End,
 }
 
@@ -32,10 +32,10 @@ impl Hours {
     pub(super) fn on(anchor: &Anchor, days: &[Date]) -> Hours {
         let week = || iter::successors(Some(Weekday::Monday), |day| Some(day.next())).take(7);
         let on = |weekday| {
-            anchor.opening.on(weekday).map(|(opens, closes)| {
-                let minute = |time: time::Time| u16::from(time.hour()) * 60 + u16::from(time.minute());
-                (minute(opens), closes.map_or(DAY, minute))
-            })
+            anchor
+                .opening
+                .on(weekday)
+                .map(|(opens, closes)| (minute_of(opens), closes.map_or(DAY, minute_of)))
         };
         let is_open = |day: &&Date| anchor.opening.is_open_on(**day);
         let mut open: Vec<(u16, u16)> =
@@ -53,7 +53,7 @@ impl Hours {
     fn is_open(&self, minute: u16, used: Use) -> bool {
         self.open.iter().any(|(opens, closes)| match used {
             Use::Start => (*opens..*closes).contains(&minute),
-            Use::End => (*opens..=*closes).contains(&minute),
+            Use::End => *opens < minute && minute <= *closes,
         })
     }
 
@@ -85,6 +85,21 @@ impl Hours {
             (None, None) => None,
         }
     }
+}
+
+/// Whether a time from 1 to 12 o'clock that is said without its half of the day is heard as this one. Other times are
+/// what they are. `is_end` says that it is the last start, `days` are those that are meant.
+pub fn is_heard(at: Time, is_end: bool, days: &[Date], anchor: &Anchor) -> bool {
+    let minute = minute_of(at);
+    if !(1..=12).contains(&at.hour()) {
+        return true;
+    }
+    let used = if is_end { Use::End } else { Use::Start };
+    Hours::on(anchor, days).minute(ClockExpr::by_face(minute), used) == Some(minute)
+}
+
+fn minute_of(time: Time) -> u16 {
+    u16::from(time.hour()) * 60 + u16::from(time.minute())
 }
 
 /// The nearest of both times that is after another.

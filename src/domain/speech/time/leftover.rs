@@ -3,9 +3,9 @@
 use crate::domain::speech::reading::Field;
 use crate::domain::speech::time::doubt::{Puzzle, Why};
 use crate::domain::speech::time::expr::{Atom, Piece, Trouble};
+use crate::domain::speech::time::lexicon;
 use crate::domain::speech::time::token::{Kind, Said};
 use crate::domain::speech::time::word::Word;
-use crate::domain::speech::time::lexicon;
 
 /// The doubts about what was not used. `has_time` says whether anything was understood.
 pub(super) fn puzzles(
@@ -27,7 +27,7 @@ pub(super) fn puzzles(
         .filter_map(|at| {
             let piece = pieces.get(at)?;
             let why = match piece.atom {
-                Atom::Vague => Why::Vague,
+                Atom::Vague { .. } => Why::Vague,
                 _ => Why::Trouble(Trouble::Unclear),
             };
             Some(Puzzle { why, tokens: piece.tokens.clone() })
@@ -44,7 +44,7 @@ fn is_doubtful(atom: Option<Atom>) -> bool {
                 | Atom::Ordinal { .. }
                 | Atom::Dotted { .. }
                 | Atom::Counted
-                | Atom::Vague
+                | Atom::Vague { .. }
                 | Atom::Suspect
         )
     )
@@ -61,7 +61,7 @@ fn is_doubtful_in_sentence(pieces: &[Piece], at: usize, has_time: bool) -> bool 
             Atom::DayMark { .. }
                 | Atom::On
                 | Atom::Bound(_)
-                | Atom::LooseBound(_)
+                | Atom::LooseBound { .. }
                 | Atom::RangeTo { is_bound: true }
                 | Atom::At
                 | Atom::Between
@@ -70,14 +70,15 @@ fn is_doubtful_in_sentence(pieces: &[Piece], at: usize, has_time: bool) -> bool 
     );
     let is_behind_day = matches!(before, Some(Atom::Day(_)));
     match atom(Some(at)) {
-        Some(Atom::Number { value, .. }) => {
-            value <= 2400 && !matches!(behind, Some(Atom::Other | Atom::Suspect | Atom::Counted))
+        Some(Atom::Number { value, digits }) => {
+            let is_time = digits <= 2 || digits == 4 && value < 2400 && value % 100 < 60;
+            is_time && !matches!(behind, Some(Atom::Other | Atom::Suspect | Atom::Counted))
         }
         Some(Atom::Dotted { .. }) => true,
         Some(Atom::Ordinal { .. }) => {
             (is_led || is_behind_day) && !matches!(behind, Some(Atom::Other | Atom::Counted))
         }
-        Some(Atom::Vague) => is_led || !has_time,
+        Some(Atom::Vague { is_relative }) => is_led || is_relative || !has_time,
         Some(Atom::Suspect) => is_led && !matches!(before, Some(Atom::Pause)),
         _ => false,
     }
@@ -93,7 +94,7 @@ pub(super) fn rest(said: &Said, pieces: &[Piece], used: &[bool]) -> Vec<String> 
         let is_small = matches!(piece.atom, Atom::DayMark { .. } | Atom::And | Atom::Or)
             || matches!(piece.atom, Atom::Pause | Atom::RangeFrom { .. } | Atom::On)
             || matches!(piece.atom, Atom::Filler | Atom::RangeTo { is_bound: false } | Atom::Not)
-            || matches!(piece.atom, Atom::Bound(_) | Atom::At | Atom::So);
+            || matches!(piece.atom, Atom::Bound(_) | Atom::At | Atom::In);
         let is_used = used.get(at) == Some(&true);
         if !is_small && is_used {
             waiting.clear();
@@ -144,7 +145,10 @@ fn push(said: &Said, rest: &mut Vec<String>, last: Option<usize>, token: usize) 
     let is_next = last.is_some_and(|last| last + 1 == token);
     match rest.last_mut().filter(|_| is_glued && is_next) {
         // The parts of a compound all have the place of the whole.
-        Some(before) if said.tokens.get(token - 1).map(|t| &t.place) == said.tokens.get(token).map(|t| &t.place) => {
+        Some(before)
+            if said.tokens.get(token - 1).map(|t| &t.place)
+                == said.tokens.get(token).map(|t| &t.place) =>
+        {
             let _ = before;
         }
         Some(before) => before.push_str(word),

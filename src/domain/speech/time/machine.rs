@@ -28,7 +28,7 @@ pub(super) fn machine(view: View, at: usize) -> Option<Found> {
         // A blank for the `T`; the offset belongs to the whole.
         let (time, behind) = time(view, next)?;
         let (offset, behind) = offset(view, behind);
-        if offset.is_some() {
+        if offset.is_some() || matches!(time, Ok(0)) {
             return with_time(day, time, offset, behind);
         }
     }
@@ -37,7 +37,12 @@ pub(super) fn machine(view: View, at: usize) -> Option<Found> {
 }
 
 /// Midnight, and the last minute of a day, say nothing but the day: programs write them where no time is meant.
-fn with_time(day: Atom, time: Result<u16, Trouble>, offset: Option<i16>, next: usize) -> Option<Found> {
+fn with_time(
+    day: Atom,
+    time: Result<u16, Trouble>,
+    offset: Option<i16>,
+    next: usize,
+) -> Option<Found> {
     match time {
         Ok(0) => Found::one(day, next),
         Ok(minute) if minute == DAY_MINUTES - 1 => Found::one(day, next),
@@ -79,10 +84,22 @@ fn day(view: View, at: usize) -> Option<(Atom, usize)> {
         return Some((Atom::Day(DayExpr::Span(Span::CalendarWeek(week))), at + 4));
     }
     let (month, _) = view.glued_digits(at + 2, 2)?;
+    if !view.is_glued_mark(at + 3, sign) && sign == '-' {
+        return month_of(first, month).map(|month| (month, at + 3));
+    }
     match view.glued_digits(at + 4, 2) {
-        Some((day, _)) if view.is_glued_mark(at + 3, sign) => Some((date(first, month, day), at + 5)),
+        Some((day, _)) if view.is_glued_mark(at + 3, sign) => {
+            Some((date(first, month, day), at + 5))
+        }
         _ => None,
     }
+}
+
+/// `2026-12`, a whole month: from its first day on; the year stands in the date.
+fn month_of(year: u32, month: u32) -> Option<Atom> {
+    let month = u8::try_from(month).ok().and_then(|month| Month::try_from(month).ok())?;
+    let year = i32::try_from(year).ok()?;
+    Some(Atom::Day(DayExpr::Span(Span::MonthOf(month, year))))
 }
 
 /// A date, as far as there is such a month.

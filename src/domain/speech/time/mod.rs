@@ -7,28 +7,36 @@
 
 mod ask;
 mod assume;
+mod change;
 mod clock;
 mod date;
 mod day;
 mod days;
 mod doubt;
 mod expr;
+mod face;
 mod fact;
+mod frame;
 mod holiday;
 mod hour;
+mod ledger;
 mod leftover;
+mod length;
 mod lexicon;
 mod machine;
 mod near;
 mod number;
 mod operand;
+mod parts;
 mod pending;
 mod phrase;
 mod range;
 mod read;
+mod row;
 mod scan;
 mod span;
 mod statement;
+mod stretch;
 mod times;
 mod token;
 mod view;
@@ -37,5 +45,22 @@ mod word;
 mod words_clock;
 mod words_day;
 mod words_filler;
+mod words_phrase;
 
+#[cfg(test)]
+mod ask_tests;
+#[cfg(test)]
+mod clock_tests;
+#[cfg(test)]
+mod day_tests;
+#[cfg(test)]
+mod english_tests;
+#[cfg(test)]
+mod german_tests;
+#[cfg(test)]
+mod said_tests;
+#[cfg(test)]
+mod together_tests;
+
+pub use hour::is_heard;
 pub use read::{SAID_CHARS_MAX, read};

@@ -14,8 +14,8 @@ const SLIP_LETTERS_MIN: usize = 7;
 /// A shorter word is not even suspected.
 const SUSPECT_LETTERS_MIN: usize = 6;
 
-/// The entries a compound is made of, in order; `None` unless all of it is explained.
-pub(super) fn compound(word: &str) -> Option<Vec<Entry>> {
+/// The words a compound is made of, in order; `None` unless all of it is explained.
+pub(super) fn compound(word: &str) -> Option<Vec<(String, Entry)>> {
     if word.len() > COMPOUND_LETTERS_MAX || !word.is_ascii() {
         return None;
     }
@@ -36,11 +36,13 @@ pub(super) fn compound(word: &str) -> Option<Vec<Entry>> {
     while end > 0 && parts.len() <= PARTS_MAX {
         let (_, length) = best.get(end).copied().flatten()?;
         let start = end.checked_sub(length)?;
-        parts.push(lexicon::look_up(word.get(start..end)?)?);
+        let part = word.get(start..end)?;
+        parts.push((part.to_owned(), lexicon::look_up(part)?));
         end = start;
     }
     parts.reverse();
-    ((2..=PARTS_MAX).contains(&parts.len()) && parts.iter().any(is_anchor)).then_some(parts)
+    ((2..=PARTS_MAX).contains(&parts.len()) && parts.iter().any(|(_, entry)| is_anchor(entry)))
+        .then_some(parts)
 }
 
 /// Whether a word is ever written together with others. `am` and `ab` never are: `Emma`, `Abend`.
@@ -63,7 +65,7 @@ fn is_joinable(part: &str) -> bool {
         | Word::Quarter
         | Word::ThreeQuarters
         | Word::FromToday(_)
-        | Word::Unit(Unit::Week | Unit::Weekend)
+        | Word::Unit(Unit::Week | Unit::Weekend | Unit::Month)
         | Word::This
         | Word::Next
         | Word::AfterNext
@@ -123,18 +125,19 @@ static LONG_WORDS: LazyLock<Vec<(&str, Entry)>> = LazyLock::new(|| {
 });
 
 /// The one long word of time that a word is a slip of: one letter too many, too few, wrong, or two that changed places.
-pub(super) fn slip(word: &str) -> Option<Entry> {
+pub(super) fn slip(word: &str) -> Option<(String, Entry)> {
     if word.len() < SLIP_LETTERS_MIN - 1 || !word.is_ascii() {
         return None;
     }
-    let mut found: Option<Entry> = None;
+    let mut found: Option<(String, Entry)> = None;
     for (known, entry) in neighbours(word, 1) {
         if known.len() < SLIP_LETTERS_MIN {
             continue;
         }
-        match found {
-            Some(other) if other != entry => return None,
-            _ => found = Some(entry),
+        match &found {
+            Some((_, other)) if *other != entry => return None,
+            Some(_) => {}
+            None => found = Some((known.to_owned(), entry)),
         }
     }
     found
@@ -143,9 +146,26 @@ pub(super) fn slip(word: &str) -> Option<Entry> {
 /// Whether a word that is in no list may be a word of time that was misheard.
 pub(super) fn is_suspect(word: &str) -> bool {
     const INSIDE: [&str; 20] = [
-        "montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag", "woche",
-        "monat", "januar", "februar", "april", "august", "september", "oktober", "november",
-        "dezember", "december", "october", "mittag",
+        "montag",
+        "dienstag",
+        "mittwoch",
+        "donnerstag",
+        "freitag",
+        "samstag",
+        "sonntag",
+        "woche",
+        "monat",
+        "januar",
+        "februar",
+        "april",
+        "august",
+        "september",
+        "oktober",
+        "november",
+        "dezember",
+        "december",
+        "october",
+        "mittag",
     ];
     if INSIDE.iter().any(|part| word.contains(part)) {
         return true;

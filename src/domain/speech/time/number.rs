@@ -1,24 +1,74 @@
 //! Number words, German and English: cardinals for hours, minutes, days and lengths, ordinals for days of the month.
 
 const GERMAN_UNDER_TWENTY: [&str; 20] = [
-    "null", "eins", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn",
-    "elf", "zwölf", "dreizehn", "vierzehn", "fünfzehn", "sechzehn", "siebzehn", "achtzehn",
+    "null",
+    "eins",
+    "zwei",
+    "drei",
+    "vier",
+    "fünf",
+    "sechs",
+    "sieben",
+    "acht",
+    "neun",
+    "zehn",
+    "elf",
+    "zwölf",
+    "dreizehn",
+    "vierzehn",
+    "fünfzehn",
+    "sechzehn",
+    "siebzehn",
+    "achtzehn",
     "neunzehn",
 ];
-const GERMAN_TENS: [&str; 8] = [
-    "zwanzig", "dreißig", "vierzig", "fünfzig", "sechzig", "siebzig", "achtzig", "neunzig",
-];
+const GERMAN_TENS: [&str; 8] =
+    ["zwanzig", "dreißig", "vierzig", "fünfzig", "sechzig", "siebzig", "achtzig", "neunzig"];
 const ENGLISH_UNDER_TWENTY: [&str; 20] = [
-    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
-    "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen",
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
     "nineteen",
 ];
 const ENGLISH_TENS: [&str; 8] =
     ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
 const ENGLISH_ORDINALS: [&str; 20] = [
-    "zeroth", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth",
-    "ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth",
-    "sixteenth", "seventeenth", "eighteenth", "nineteenth",
+    "zeroth",
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "eleventh",
+    "twelfth",
+    "thirteenth",
+    "fourteenth",
+    "fifteenth",
+    "sixteenth",
+    "seventeenth",
+    "eighteenth",
+    "nineteenth",
 ];
 const GERMAN_ENDINGS: [&str; 5] = ["e", "en", "er", "es", "em"];
 /// As they are heard and written otherwise.
@@ -57,6 +107,9 @@ pub(super) fn cardinals() -> Vec<(String, u32)> {
         }
     }
     let under_hundred: Vec<(String, u32)> = all.clone();
+    for (unit, ones) in GERMAN_UNDER_TWENTY.into_iter().zip(0..).skip(1).take(9) {
+        all.push((format!("null{unit}"), ones));
+    }
     for (unit, hundreds) in units().zip(1..) {
         all.push((format!("{unit}hundert"), hundreds * 100));
     }
@@ -112,6 +165,12 @@ fn units() -> impl Iterator<Item = &'static str> {
         .skip(1)
         .take(9)
         .map(|unit| if unit == "eins" { "ein" } else { unit })
+}
+
+/// Whether a cardinal is of the German ones.
+pub(super) fn is_german(word: &str) -> bool {
+    let is_plain = ENGLISH_UNDER_TWENTY.contains(&word) || ENGLISH_TENS.contains(&word);
+    !is_plain && !word.contains(' ')
 }
 
 /// The value of the English tens, which a unit may follow in a word of its own: `twenty one`.

@@ -2,10 +2,8 @@
 //! what stands before it and on the argument it stood in.
 
 use crate::domain::speech::reading::Field;
-use crate::domain::speech::time::clock;
-use crate::domain::speech::time::expr::{
-    Atom, ClockExpr, DayExpr, PartExpr, Piece, Span, Trouble,
-};
+use crate::domain::speech::time::expr::{Atom, ClockExpr, DayExpr, PartExpr, Piece, Span, Trouble};
+use crate::domain::speech::time::face;
 use time::Month;
 
 /// Pieces that may stand between two expressions of one day.
@@ -33,6 +31,10 @@ pub(super) struct Context {
     pub day_mark: Option<bool>,
     /// A day stands directly before.
     pub is_behind_day: bool,
+    /// `in`: a length follows, not an hour.
+    pub is_behind_in: bool,
+    /// Words that are not about time stand in the text: a bare number may be theirs.
+    pub has_other: bool,
 }
 
 impl Context {
@@ -56,29 +58,36 @@ pub(super) fn operand(pieces: &[Piece], at: usize, context: Context) -> Option<(
         Atom::FromNow(minutes) => one(Operand::FromNow(minutes)),
         Atom::Ordinal { value, is_dotted, is_word } => {
             if is_dotted && is_ordinal_clock(context) {
-                return one(time_of(clock::of_number(value.into(), 1)));
+                return one(time_of(face::of_number(value.into(), 1)));
             }
             is_day_ordinal(context, behind, is_dotted, is_word)
                 .then(|| day_group(pieces, bare_day(value), at))
         }
         Atom::Number { value, digits } => {
             if is_clock_number(pieces, at, context, value, digits) {
-                return one(time_of(clock::of_number(value, digits)));
+                return one(time_of(face::of_number(value, digits)));
             }
             let day = u8::try_from(value).ok().filter(|_| (1..=2).contains(&digits))?;
             let is_marked = context.day_mark == Some(true);
             let is_bare = context.field_is_day() && !context.is_bound && !context.is_clock;
+            let is_bare = is_bare && !context.is_behind_in && !context.has_other;
             let is_named = is_bare && !matches!(behind, Some(Atom::Other | Atom::RangeTo { .. }));
             (is_marked || is_named).then(|| day_group(pieces, bare_day(day), at))
         }
-        Atom::Dotted { left, right, has_minutes } => {
+        // `3.13.` is no date, and hardly a time.
+        Atom::Dotted { right, has_dot: true, .. }
+            if right > 12 && right % 5 != 0 && !context.is_clock =>
+        {
+            one(Operand::Trouble(Trouble::NoSuchDay))
+        }
+        Atom::Dotted { left, right, has_minutes, .. } => {
             let is_clock = has_minutes
                 && (right > 12
                     || right == 0
                     || context.is_clock
                     || context.is_time_field() && context.day_mark.is_none());
             if is_clock {
-                return one(time_of(clock::of_dotted(left, right)));
+                return one(time_of(face::of_dotted(left, right)));
             }
             let is_dated = context.day_mark.is_some()
                 || context.field_is_day()
@@ -119,55 +128,55 @@ fn is_day_ordinal(context: Context, behind: Option<Atom>, is_dotted: bool, is_wo
     if matches!(behind, Some(Atom::Counted)) {
         return false;
     }
+    // `fünften um zehn`
+    let is_timed = matches!(behind, Some(Atom::Clock(_) | Atom::At | Atom::About));
     match context.day_mark {
         Some(true) => true,
         Some(false) => !(is_thing && !is_dotted),
         // `ab 3.`: the third, or three o'clock at the end of a sentence?
+        None if is_dotted && !context.is_bound && is_timed => true,
         None if is_dotted => context.field_is_day() || context.is_behind_day,
-        None if is_word => (context.field_is_day() || context.is_behind_day) && !is_thing,
+        None if is_word => {
+            (context.field_is_day() || context.is_behind_day || is_timed) && !is_thing
+        }
         None => !is_thing,
     }
 }
 
 /// Whether a bare number is told by the clock.
-fn is_clock_number(
-    pieces: &[Piece],
-    at: usize,
-    context: Context,
-    value: u32,
-    digits: u8,
-) -> bool {
+fn is_clock_number(pieces: &[Piece], at: usize, context: Context, value: u32, digits: u8) -> bool {
     let behind = |places: usize| pieces.get(at + places).map(|piece| piece.atom);
-    if context.day_mark == Some(true) && !context.is_clock {
+    if (context.day_mark == Some(true) || context.is_behind_in) && !context.is_clock {
         return false;
     }
     let has_part = match behind(1) {
         Some(Atom::Part(_)) => true,
         // `3 in the afternoon`, `8 in der Früh`.
-        Some(Atom::Filler | Atom::Pause | Atom::DayMark { .. } | Atom::On) => {
+        Some(Atom::Filler | Atom::Pause | Atom::In | Atom::DayMark { .. } | Atom::On) => {
             let place = (2..=3).find(|n| !is_small_link(behind(*n)));
             place.is_some_and(|n| matches!(behind(n), Some(Atom::Part(_))))
         }
-        Some(Atom::BackBound(_) | Atom::BackAbout) => true,
+        Some(Atom::BackBound(_) | Atom::BackAbout | Atom::LooseBound { .. }) => true,
         _ => false,
     };
     if has_part && value <= 24 {
         return true;
     }
-    if matches!(behind(1), Some(Atom::Counted | Atom::Vague)) && !context.is_clock {
+    if matches!(behind(1), Some(Atom::Counted | Atom::Vague { .. })) && !context.is_clock {
         return false;
     }
     if digits >= 3 && !context.is_clock && !context.is_time_field() {
         let is_time = digits == 4 && value % 100 < 60 && value < 2400;
-        return is_time && (context.is_behind_day || context.is_bound);
+        let is_end = matches!(behind(1), None | Some(Atom::Break));
+        return is_time && (context.is_behind_day || context.is_bound || is_end);
     }
     // In an argument for times a number is an hour, unless it counts what follows.
-    let is_named = context.is_time_field() && !matches!(behind(1), Some(Atom::Other));
+    let is_named = context.is_time_field() && !context.has_other;
     context.is_clock || context.is_bound || is_named
 }
 
 fn is_small_link(atom: Option<Atom>) -> bool {
-    matches!(atom, Some(Atom::Filler | Atom::Pause | Atom::DayMark { .. } | Atom::On))
+    matches!(atom, Some(Atom::Filler | Atom::Pause | Atom::In | Atom::DayMark { .. } | Atom::On))
 }
 
 /// What kind of statement about a day an expression is: of one kind there is one in a group.
@@ -191,11 +200,11 @@ fn sort(expr: DayExpr) -> Sort {
         DayExpr::Weekday(..) | DayExpr::NthWeekday(..) => Sort::Weekday,
         DayExpr::Date { .. } => Sort::Date,
         DayExpr::FromToday(_) => Sort::FromToday,
-        DayExpr::Later(_) => Sort::Later,
-        DayExpr::Span(
-            Span::Week(_) | Span::WeekOf | Span::CalendarWeek(_) | Span::Weekend(_),
-        ) => Sort::Week,
-        DayExpr::Span(Span::Month(_) | Span::MonthFromNow(_)) => Sort::Month,
+        DayExpr::Later(_) | DayExpr::LaterThan(_) => Sort::Later,
+        DayExpr::Span(Span::Week(_) | Span::WeekOf | Span::CalendarWeek(_) | Span::Weekend(_)) => {
+            Sort::Week
+        }
+        DayExpr::Span(Span::Month(_) | Span::MonthOf(..) | Span::MonthFromNow(_)) => Sort::Month,
         DayExpr::Span(Span::Holiday(_) | Span::Within(_)) => Sort::Holiday,
         DayExpr::Third(_) => Sort::Third,
         DayExpr::Workdays => Sort::Workdays,
@@ -215,7 +224,8 @@ fn day_group(pieces: &[Piece], first: DayExpr, at: usize) -> (Operand, usize) {
             match piece.atom {
                 Atom::Comma if !has_comma => has_comma = true,
                 Atom::DayMark { .. } => has_mark = true,
-                Atom::On | Atom::Filler | Atom::Pause => {}
+                Atom::Filler if has_comma => break,
+                Atom::On | Atom::In | Atom::Filler | Atom::Pause => {}
                 // `vom` in `die Woche vom 7.`
                 Atom::RangeFrom { .. } if group.contains(&DayExpr::Span(Span::WeekOf)) => {}
                 _ => break,
@@ -275,7 +285,7 @@ fn fits(group: &[DayExpr], expr: DayExpr, has_comma: bool) -> bool {
         let is_comma_pair = is_pair(Sort::Weekday, Sort::Date)
             || is_pair(Sort::FromToday, Sort::Weekday)
             || is_pair(Sort::FromToday, Sort::Date)
-            || is_pair(Sort::Week, Sort::Weekday)
+            || (old, new) == (Sort::Weekday, Sort::Week)
             || is_pair(Sort::Month, Sort::Date)
             || is_pair(Sort::Holiday, Sort::Weekday)
             || is_pair(Sort::Holiday, Sort::Date)

@@ -1,8 +1,8 @@
 //! Ranges: `von 9 bis 17 Uhr`, `zwischen dem 3. und 5. Dezember`, `Mo-Fr`, `2 to 4 pm`.
 
 use crate::domain::speech::reading::{Field, PartOfDay};
-use crate::domain::speech::time::clock;
 use crate::domain::speech::time::expr::{Atom, ClockExpr, DayExpr, PartExpr, Piece};
+use crate::domain::speech::time::face;
 use crate::domain::speech::time::fact::What;
 use crate::domain::speech::time::operand::{
     Context, Operand, bare_day, dotted_day, operand, time_of,
@@ -48,7 +48,7 @@ fn link(pieces: &[Piece], at: usize, pending: &Pending) -> Option<Link> {
         Atom::RangeTo { is_bound } => is_bound,
         Atom::And if pending.is_between => false,
         // `bis spätestens`.
-        Atom::LooseBound(_) if is_sure(pending) => true,
+        Atom::LooseBound { .. } if is_sure(pending) => true,
         _ => return None,
     };
     let mut link = Link { is_bound, has_day_mark: false, is_clock: false, next: next + 1 };
@@ -56,7 +56,12 @@ fn link(pieces: &[Piece], at: usize, pending: &Pending) -> Option<Link> {
         match piece.atom {
             Atom::DayMark { .. } => link.has_day_mark = true,
             Atom::At | Atom::Sharp => link.is_clock = true,
-            Atom::On | Atom::Pause | Atom::Filler | Atom::About | Atom::So | Atom::LooseBound(_) => {}
+            Atom::On
+            | Atom::Pause
+            | Atom::In
+            | Atom::Filler
+            | Atom::About
+            | Atom::LooseBound { .. } => {}
             // `zwischen zehn und bis zwölf`.
             Atom::RangeTo { .. } if link.next == next + 1 => {}
             _ => break,
@@ -84,10 +89,15 @@ fn days(
     let is_bare = matches!(pieces.get(at)?.atom, Atom::Number { .. } | Atom::Dotted { .. });
     let is_led = context.day_mark.is_some() || context.field_is_day();
     // `9 bis 5. Dezember`: only a day with its month makes days of bare numbers.
-    let has_month = to.iter().any(|expr| {
-        matches!(expr, DayExpr::Date { month: Some(_), .. } | DayExpr::Span(_))
-    });
+    let has_month = to
+        .iter()
+        .any(|expr| matches!(expr, DayExpr::Date { month: Some(_), .. } | DayExpr::Span(_)));
     if is_bare && !is_led && !has_month {
+        return None;
+    }
+    // `3-5` may be a day and a month.
+    let is_bare_pair = |to: &[DayExpr]| matches!(to, [DayExpr::Date { month: None, .. }]);
+    if is_bare && context.day_mark.is_none() && !has_month && is_bare_pair(&to) {
         return None;
     }
     let is_between = pending.is_between;
@@ -166,10 +176,8 @@ fn clocks(
     let is_named = |place: usize| {
         matches!(pieces.get(place).map(|piece| piece.atom), Some(Atom::Clock(_) | Atom::Part(_)))
     };
-    let is_led = is_sure(pending)
-        || pending.is_clock()
-        || context.is_behind_day
-        || !context.field_is_day();
+    let is_led =
+        is_sure(pending) || pending.is_clock() || context.is_behind_day || !context.field_is_day();
     if !is_led && !is_named(at) && !is_named(link.next) {
         return None;
     }
@@ -184,9 +192,11 @@ fn clocks(
 fn time_at(pieces: &[Piece], at: usize, field: Field) -> Option<(ClockExpr, usize)> {
     let operand = match pieces.get(at)?.atom {
         Atom::Clock(clock) => Operand::Clock(clock),
-        Atom::Number { value, digits } => time_of(clock::of_number(value, digits)),
-        Atom::Ordinal { value, is_dotted: true, .. } => time_of(clock::of_number(value.into(), 1)),
-        Atom::Dotted { left, right, has_minutes: true } => time_of(clock::of_dotted(left, right)),
+        Atom::Number { value, digits } => time_of(face::of_number(value, digits)),
+        Atom::Ordinal { value, is_dotted: true, .. } => time_of(face::of_number(value.into(), 1)),
+        Atom::Dotted { left, right, has_minutes: true, .. } => {
+            time_of(face::of_dotted(left, right))
+        }
         Atom::Part(PartExpr { part: PartOfDay::Noon, .. }) if field != Field::When || at > 0 => {
             Operand::Clock(ClockExpr::known(12 * 60))
         }
@@ -215,7 +225,10 @@ pub(super) fn part_behind(pieces: &[Piece], at: usize) -> Option<(PartExpr, usiz
     let links = pieces.iter().skip(at).take(LINKS_MAX);
     let links = links
         .take_while(|piece| {
-            matches!(piece.atom, Atom::Filler | Atom::Pause | Atom::DayMark { .. } | Atom::On)
+            matches!(
+                piece.atom,
+                Atom::Filler | Atom::Pause | Atom::In | Atom::DayMark { .. } | Atom::On
+            )
         })
         .count();
     match pieces.get(at + links)?.atom {

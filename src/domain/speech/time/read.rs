@@ -13,8 +13,8 @@ use crate::domain::speech::time::hour::Hours;
 use crate::domain::speech::time::scan::scan;
 use crate::domain::speech::time::statement::statements;
 use crate::domain::speech::time::times::{self, Window};
-use crate::domain::speech::time::token::Said;
-use crate::domain::speech::time::{assume, leftover};
+use crate::domain::speech::time::token::{Kind, Said, Token};
+use crate::domain::speech::time::{assume, change, leftover, lexicon};
 use time::{Date, Duration, PrimitiveDateTime, Time};
 
 /// Characters of all that is read together; nobody says more about when.
@@ -23,7 +23,8 @@ pub const SAID_CHARS_MAX: usize = 2_000;
 /// Reads what several arguments say together. Whatever is not certain is asked about; `when` then holds what was
 /// understood all the same. Both languages are read.
 pub fn read(said: &[(Field, &str)], anchor: &Anchor) -> Reading {
-    let chars: usize = said.iter().map(|(_, text)| text.chars().take(SAID_CHARS_MAX + 1).count()).sum();
+    let chars: usize =
+        said.iter().map(|(_, text)| text.chars().take(SAID_CHARS_MAX + 1).count()).sum();
     if chars > SAID_CHARS_MAX {
         let doubt = Doubt::new(Why::TooLong, "");
         let question = ask(&doubt, About::Both, anchor);
@@ -69,6 +70,7 @@ impl Text {
         let said = Said::new(text);
         let pieces = scan(&said);
         let (mut heard, used) = statements(&pieces, field);
+        heard.is_any |= field != Field::When && heard.facts.is_empty() && is_any(&said);
         let has_time = !heard.facts.is_empty() || heard.wish.is_some() || heard.is_any;
         let mut puzzles = std::mem::take(&mut heard.puzzles);
         puzzles.extend(leftover::puzzles(&pieces, &used, field, has_time));
@@ -94,6 +96,28 @@ impl Text {
     }
 }
 
+/// In an argument of its own `egal` is about the time; in a whole sentence it may be of the stylist.
+fn is_any(said: &Said) -> bool {
+    const WORDS: [&str; 13] = [
+        "egal",
+        "any",
+        "anything",
+        "whatever",
+        "flexibel",
+        "flexible",
+        "beliebig",
+        "offen",
+        "open",
+        "ganztaegig",
+        "tagsueber",
+        "ganztags",
+        "wurscht",
+    ];
+    let is_wish = |token: &Token| WORDS.contains(&token.key.as_str());
+    let is_small = |token: &Token| lexicon::is_filler(&token.key) || token.kind != Kind::Other;
+    said.tokens.iter().any(is_wish) && said.tokens.iter().all(|one| is_wish(one) || is_small(one))
+}
+
 /// `in einer Stunde` is a time today, or tomorrow after midnight.
 fn anchored(fact: Fact, anchor: &Anchor) -> Vec<Fact> {
     let What::FromNow(minutes) = fact.what else { return vec![fact] };
@@ -110,8 +134,10 @@ fn anchored(fact: Fact, anchor: &Anchor) -> Vec<Fact> {
 
 /// What all arguments say together, and the doubt that keeps them from it.
 fn together(texts: &[Text], anchor: &Anchor) -> (When, Option<(Doubt, Field)>) {
-    let all: Vec<(&Text, &Fact)> =
-        texts.iter().flat_map(|text| text.heard.facts.iter().map(move |fact| (text, fact))).collect();
+    let all: Vec<(&Text, &Fact)> = texts
+        .iter()
+        .flat_map(|text| text.heard.facts.iter().map(move |fact| (text, fact)))
+        .collect();
     let stated = |is_day: bool| -> Vec<Stated> {
         all.iter()
             .enumerate()
@@ -136,12 +162,23 @@ fn together(texts: &[Text], anchor: &Anchor) -> (When, Option<(Doubt, Field)>) {
         Window::default()
     });
     let wish = texts.iter().find_map(|text| text.heard.wish);
-    let when = whole(&days, window, wish, anchor);
-    if first_doubt.is_none() && let Some(past) = past_today(&when, anchor) {
+    let is_summer = texts.iter().find_map(|text| text.heard.is_summer);
+    let mut when = whole(&days, window, wish, anchor);
+    let twice = change::offset(&when, is_summer, anchor);
+    when.offset_minutes = when.offset_minutes.or(twice);
+    if first_doubt.is_none()
+        && let Some(past) = past_today(&when, anchor)
+    {
         let times: Vec<(&Text, &Fact)> =
             all.iter().filter(|(_, fact)| !fact.what.is_day()).copied().collect();
         let field = times.first().map_or(Field::When, |(text, _)| text.field);
         first_doubt = Some((Doubt::new(Why::TimeIsPast(past), &quoted(&times)), field));
+    }
+    if first_doubt.is_none()
+        && let Some(why) = change::doubt(&when, anchor)
+    {
+        let times: Vec<(&Text, &Fact)> = all.clone();
+        first_doubt = Some((Doubt::new(why, &quoted(&times)), Field::Time));
     }
     (when, first_doubt)
 }
@@ -158,7 +195,8 @@ fn quoted(facts: &[(&Text, &Fact)]) -> String {
             None => parts.push((text, fact.tokens.clone())),
         }
     }
-    let words: Vec<&str> = parts.into_iter().map(|(text, tokens)| text.said.words(tokens)).collect();
+    let words: Vec<&str> =
+        parts.into_iter().map(|(text, tokens)| text.said.words(tokens)).collect();
     words.join(" / ")
 }
 
@@ -168,9 +206,7 @@ fn named_days(days: &Wanted) -> Vec<Date> {
         return days.only.clone();
     }
     match (days.from, days.to) {
-        (Some(from), Some(to)) if to >= from => {
-            days::span_days(from, to)
-        }
+        (Some(from), Some(to)) if to >= from => days::span_days(from, to),
         _ => Vec::new(),
     }
 }

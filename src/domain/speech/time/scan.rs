@@ -3,16 +3,32 @@
 
 use crate::domain::speech::reading::PartOfDay;
 use crate::domain::speech::time::expr::{Atom, Bound, DayExpr, PartExpr, Piece, Trouble};
-use crate::domain::speech::time::phrase::{Phrase, phrase};
+use crate::domain::speech::time::phrase::phrase;
 use crate::domain::speech::time::token::{Kind, Said};
 use crate::domain::speech::time::view::{Found, View};
 use crate::domain::speech::time::word::{Third, Unit, Word};
-use crate::domain::speech::time::{clock, date, day, lexicon, machine, near};
+use crate::domain::speech::time::words_phrase::Phrase;
+use crate::domain::speech::time::{clock, date, day, length, lexicon, machine, near, number};
 
 /// Words that say nothing and may stand between a bound and what it bounds: `ab vielleicht drei`.
-const PAUSES: [&str; 12] = [
-    "vielleicht", "eventuell", "schon", "erst", "noch", "auch", "maybe", "perhaps", "like", "say",
-    "well", "also",
+const PAUSES: [&str; 17] = [
+    "maximal",
+    "hoechstens",
+    "mindestens",
+    "allerhoechstens",
+    "max",
+    "vielleicht",
+    "eventuell",
+    "schon",
+    "erst",
+    "noch",
+    "auch",
+    "maybe",
+    "perhaps",
+    "like",
+    "say",
+    "well",
+    "also",
 ];
 
 /// All that stands in a text, in order; every token is in one piece.
@@ -58,18 +74,26 @@ fn of_phrase(view: View, at: usize) -> Option<Found> {
         Phrase::NotAfter => Atom::Bound(Bound::To),
         Phrase::LaterThan => Atom::Bound(Bound::After),
         Phrase::EarlierThan => Atom::Bound(Bound::Before),
-        Phrase::AtTheEarliest => Atom::LooseBound(Bound::From),
-        Phrase::AtTheLatest => Atom::LooseBound(Bound::To),
+        Phrase::AtTheEarliest => Atom::LooseBound { bound: Bound::From, is_behind: true },
+        Phrase::AtTheLatest => Atom::LooseBound { bound: Bound::To, is_behind: true },
+        Phrase::Earliest => Atom::LooseBound { bound: Bound::From, is_behind: false },
+        Phrase::Latest => Atom::LooseBound { bound: Bound::To, is_behind: false },
         Phrase::OrLater => Atom::BackBound(Bound::From),
         Phrase::OrEarlier => Atom::BackBound(Bound::To),
         Phrase::OrSo => Atom::BackAbout,
         Phrase::About => Atom::About,
         Phrase::Prefer => Atom::Prefer,
-        Phrase::Correction => Atom::Correction,
+        Phrase::Correction => {
+            Atom::Correction { is_strong: ["nein", "nee", "no"].contains(&view.key(at)) }
+        }
         Phrase::Instead => Atom::Instead,
         Phrase::Workdays => Atom::Day(DayExpr::Workdays),
-        Phrase::DayAfterTomorrow => Atom::Day(DayExpr::FromToday(2)),
-        Phrase::Vague => Atom::Vague,
+        Phrase::IfPossible => Atom::IfPossible,
+        Phrase::Not => Atom::Not,
+        Phrase::SummerTime => Atom::Season { is_summer: true },
+        Phrase::WinterTime => Atom::Season { is_summer: false },
+        Phrase::Vague => Atom::Vague { is_relative: false },
+        Phrase::Relative => Atom::Vague { is_relative: true },
     };
     Found::one(atom, next)
 }
@@ -112,7 +136,8 @@ fn part_of_day(view: View, at: usize) -> Option<Found> {
             Found::one(Atom::Part(PartExpr { part, third: Some(third) }), place + 1)
         }
         _ if word == Word::Early && is_early_day(view, at) => whole(PartOfDay::Morning, at + 1),
-        _ => Found::one(Atom::Vague, at + 1),
+        _ if matches!(word, Word::Early | Word::Late) => Found::one(Atom::Half(third), at + 1),
+        _ => Found::one(Atom::Vague { is_relative: true }, at + 1),
     }
 }
 
@@ -129,18 +154,28 @@ fn is_early_day(view: View, at: usize) -> bool {
                 | Word::Month(_)
                 | Word::Clock
                 | Word::Article
+                | Word::Unit(Unit::Week)
                 | Word::Holiday(_)
         ),
         Some(Kind::Number { .. } | Kind::Ordinal(_)) => true,
-        Some(Kind::Mark(sign)) => sign == '.' && view.is_glued(at - 1),
+        Some(Kind::Mark(sign)) => sign == ',' || sign == '.' && view.is_glued(at - 1),
         _ => false,
     };
     let place = view.skip(at + 1, &[Word::Am, Word::On, Word::Article]);
+    if is_part_ahead(view, place) {
+        return false;
+    }
     let is_before = matches!(
         view.word(place),
-        Some(Word::Weekday(_) | Word::FromToday(_) | Word::At | Word::From)
+        Some(Word::Weekday(_) | Word::FromToday(_) | Word::At | Word::From | Word::About)
     ) || view.number(place).is_some();
     is_behind || is_before
+}
+
+/// Whether a part of the day follows the day at a place: `early Friday morning`.
+fn is_part_ahead(view: View, at: usize) -> bool {
+    let is_day = matches!(view.word(at), Some(Word::Weekday(_) | Word::FromToday(_)));
+    is_day && matches!(view.word(at + 1), Some(Word::Part(_)))
 }
 
 /// Numbers that only what stands around them explains.
@@ -157,10 +192,12 @@ fn numbers(view: View, at: usize) -> Option<Found> {
             }
             let small = u8::try_from(value).ok().filter(|_| (1..=2).contains(&digits));
             match small {
-                Some(left) if view.is_glued_mark(at + 1, '.') => match view.glued_digits(at + 2, 2) {
+                Some(left) if view.is_glued_mark(at + 1, '.') => match view.glued_digits(at + 2, 2)
+                {
                     Some((right, digits)) => {
                         let right = u8::try_from(right).unwrap_or(u8::MAX);
-                        let dotted = Atom::Dotted { left, right, has_minutes: digits == 2 };
+                        let (has_minutes, has_dot) = (digits == 2, view.is_glued_mark(at + 3, '.'));
+                        let dotted = Atom::Dotted { left, right, has_minutes, has_dot };
                         Found::one(dotted, at + 3)
                     }
                     None => {
@@ -183,13 +220,16 @@ fn is_counting(view: View, at: usize) -> bool {
 
 /// `zwei Personen`, `eine Stunde`, `zwei Wochen`.
 fn counted(view: View, at: usize) -> Option<Found> {
+    if let Some((_, next)) = length::half_hours(view, at) {
+        return Found::one(Atom::Counted, next);
+    }
     view.count(at)?;
     let is_number = view.number(at).is_some();
     match view.word(at + 1)? {
         Word::Counted if is_number => Found::one(Atom::Counted, at + 2),
         Word::Unit(Unit::Hour | Unit::Minute) => Found::one(Atom::Counted, at + 2),
         Word::Unit(Unit::Day) if !is_number => None,
-        Word::Unit(_) => Found::one(Atom::Vague, at + 2),
+        Word::Unit(_) => Found::one(Atom::Vague { is_relative: false }, at + 2),
         Word::HalfLong => Found::one(Atom::Counted, at + 2),
         _ => None,
     }
@@ -209,6 +249,12 @@ fn single(view: View, at: usize) -> Atom {
     };
     match view.kind(at) {
         Some(Kind::Mark(sign)) => of_mark(view, at, sign),
+        Some(Kind::Word(Word::So)) if is_blurring(view, at) => Atom::About,
+        Some(Kind::Word(Word::So)) => Atom::Pause,
+        // `Tuesday, no, Wednesday`.
+        Some(Kind::Word(Word::Except)) if key == "no" && view.is_mark(at + 1, ',') => {
+            Atom::Correction { is_strong: true }
+        }
         Some(Kind::Word(word)) => of_word(word, key).unwrap_or_else(unknown),
         Some(Kind::Unreadable) => Atom::Trouble(Trouble::Unreadable),
         Some(Kind::Number { .. }) => Atom::Counted,
@@ -216,9 +262,24 @@ fn single(view: View, at: usize) -> Atom {
     }
 }
 
+/// `so um drei`, `so vierzehn Uhr`: about; English `so at three` says nothing.
+fn is_blurring(view: View, at: usize) -> bool {
+    if ["um", "gegen"].contains(&view.key(at + 1)) {
+        return true;
+    }
+    let is_german = |place: usize| {
+        let is_number = view.number(place).is_some_and(|(_, digits)| digits == 0);
+        ["uhr", "halb", "viertel", "dreiviertel"].contains(&view.key(place))
+            || is_number && number::is_german(view.key(place))
+    };
+    (1..=2).any(|ahead| is_german(at + ahead)) && !matches!(view.word(at + 1), Some(Word::At))
+}
+
 fn of_mark(view: View, at: usize, sign: char) -> Atom {
     match sign {
         ',' => Atom::Comma,
+        // `ca.`
+        '.' if view.is_glued(at) && view.word_before(at) == Some(Word::About) => Atom::Pause,
         '.' | ';' | '!' | '?' | ':' => Atom::Break,
         '-' => Atom::RangeTo { is_bound: false },
         // `2026-12-03/2026-12-05`.
@@ -227,6 +288,8 @@ fn of_mark(view: View, at: usize, sign: char) -> Atom {
         }
         '/' => Atom::Or,
         '~' | '≈' => Atom::About,
+        // Of `½`.
+        '\u{2044}' => Atom::Trouble(Trouble::Unreadable),
         '&' => Atom::And,
         '@' => Atom::At,
         _ => Atom::Filler,
@@ -238,19 +301,18 @@ fn of_word(word: Word, key: &str) -> Option<Atom> {
     let atom = match word {
         Word::At => Atom::At,
         Word::About => Atom::About,
-        Word::So => Atom::So,
         Word::Thereabouts => Atom::BackAbout,
         Word::Sharp => Atom::Sharp,
         Word::From => Atom::Bound(Bound::From),
-        Word::FromEnglish => Atom::RangeFrom { is_english: true },
-        Word::Von => Atom::RangeFrom { is_english: false },
+        Word::FromEnglish => Atom::RangeFrom { is_english: true, is_of_day: false },
+        Word::Von => Atom::RangeFrom { is_english: false, is_of_day: key == "vom" },
         Word::Before => Atom::Bound(Bound::Before),
         Word::After | Word::Past => Atom::Bound(Bound::After),
         Word::By => Atom::Bound(Bound::To),
         Word::To | Word::Through => Atom::RangeTo { is_bound: false },
         Word::Until => Atom::RangeTo { is_bound: true },
-        Word::Earliest => Atom::LooseBound(Bound::From),
-        Word::Latest => Atom::LooseBound(Bound::To),
+        Word::Earliest => Atom::LooseBound { bound: Bound::From, is_behind: false },
+        Word::Latest => Atom::LooseBound { bound: Bound::To, is_behind: false },
         Word::Between => Atom::Between,
         Word::And => Atom::And,
         Word::Or => Atom::Or,
@@ -262,21 +324,27 @@ fn of_word(word: Word, key: &str) -> Option<Atom> {
         Word::Onwards => Atom::Onwards,
         Word::Prefer => Atom::Prefer,
         Word::Not | Word::Except => Atom::Not,
-        Word::Correction => Atom::Correction,
+        Word::Correction => Atom::Correction { is_strong: true },
         Word::Instead => Atom::Instead,
         Word::AnyTime => Atom::AnyTime,
         Word::Now => Atom::Now,
-        Word::Vague | Word::Next | Word::AfterNext | Word::Last | Word::Pm => Atom::Vague,
+        Word::SummerTime => Atom::Season { is_summer: true },
+        Word::WinterTime => Atom::Season { is_summer: false },
+        Word::Vague | Word::Next | Word::AfterNext | Word::Last | Word::Pm => {
+            Atom::Vague { is_relative: false }
+        }
+        Word::Relative => Atom::Vague { is_relative: true },
         Word::Unit(Unit::Day | Unit::Hour | Unit::Minute) => Atom::Filler,
-        Word::Unit(_) => Atom::Vague,
+        Word::Unit(_) => Atom::Vague { is_relative: false },
         Word::HalfPast => Atom::Trouble(Trouble::HourMissing),
+        Word::In if key == "in" => Atom::In,
+        Word::Ish => Atom::BackAbout,
         Word::One | Word::Hesitation | Word::In | Word::Of | Word::Over | Word::This => Atom::Pause,
         Word::Filler if PAUSES.contains(&key) => Atom::Pause,
         Word::Filler
         | Word::Within
         | Word::For
         | Word::Clock
-        | Word::Ish
         | Word::Every
         | Word::Ago
         | Word::May => Atom::Filler,

@@ -3,7 +3,9 @@
 use crate::domain::speech::anchor::Anchor;
 use crate::domain::speech::time::doubt::Why;
 use crate::domain::speech::time::expr::{DayExpr, Length, Span, Trouble, Which};
-use crate::domain::speech::time::holiday::on_or_after;
+use crate::domain::speech::time::holiday::{Holiday, on_or_after};
+use crate::domain::speech::time::parts::Parts;
+use crate::domain::speech::time::stretch::Days;
 use crate::domain::speech::time::word::{Third, Unit};
 use time::{Date, Duration, Month, Weekday};
 
@@ -11,123 +13,6 @@ use time::{Date, Duration, Month, Weekday};
 const DAYS_AHEAD_MAX: i64 = 3 * 366;
 /// Years that can be meant.
 const YEARS: std::ops::RangeInclusive<i32> = 2000..=2199;
-
-/// Days that were understood: from the first to the last, or some of them.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Days {
-    pub from: Date,
-    pub to: Date,
-    /// Where not every day between is meant, in order.
-    pub only: Vec<Date>,
-    /// A span was said, not a day.
-    pub is_span: bool,
-}
-
-impl Days {
-    pub(super) fn one(day: Date) -> Days {
-        Days { from: day, to: day, only: Vec::new(), is_span: false }
-    }
-
-    pub(super) fn span(from: Date, to: Date) -> Days {
-        Days { from, to, only: Vec::new(), is_span: true }
-    }
-
-    /// Of days in order; `None` without any.
-    pub(super) fn of(mut days: Vec<Date>) -> Option<Days> {
-        days.sort_unstable();
-        days.dedup();
-        let (from, to) = (*days.first()?, *days.last()?);
-        let is_row = days.windows(2).all(|pair| match pair {
-            [one, next] => one.next_day() == Some(*next),
-            _ => true,
-        });
-        let is_span = from != to;
-        Some(Days { from, to, only: if is_row { Vec::new() } else { days }, is_span })
-    }
-
-    pub(super) fn contains(&self, day: Date) -> bool {
-        (self.from..=self.to).contains(&day) && (self.only.is_empty() || self.only.contains(&day))
-    }
-
-    /// Every day of it, at most so many as can be looked at.
-    pub(super) fn each(&self) -> Vec<Date> {
-        if !self.only.is_empty() {
-            return self.only.clone();
-        }
-        let mut days = Vec::new();
-        let mut day = Some(self.from);
-        while let Some(one) = day.filter(|one| *one <= self.to && days.len() < 400) {
-            days.push(one);
-            day = one.next_day();
-        }
-        days
-    }
-}
-
-/// What was said in one group of expressions, sorted.
-#[derive(Clone, Copy, Debug, Default)]
-struct Parts {
-    weekday: Option<(Weekday, Which)>,
-    nth: Option<(u8, Weekday)>,
-    date: Option<(u8, Option<Month>, Option<i32>)>,
-    from_today: Option<i64>,
-    later: Option<Length>,
-    is_later_first: bool,
-    week: Option<Span>,
-    month: Option<Span>,
-    other: Option<Span>,
-    third: Option<Third>,
-    is_workdays: bool,
-    year: Option<i32>,
-    beside: Option<DayExpr>,
-}
-
-impl Parts {
-    fn of(group: &[DayExpr], today: Date) -> Parts {
-        let mut parts = Parts::default();
-        for expr in group {
-            match *expr {
-                DayExpr::Weekday(day, which) => parts.weekday = parts.weekday.or(Some((day, which))),
-                DayExpr::NthWeekday(nth, day) => parts.nth = Some((nth, day)),
-                DayExpr::Date { day, month, year } => {
-                    parts.date = parts.date.or(Some((day, month, year)));
-                }
-                DayExpr::FromToday(days) => parts.from_today = Some(days),
-                DayExpr::Later(length) => {
-                    parts.later = Some(length);
-                    parts.is_later_first = parts.weekday.is_none();
-                }
-                DayExpr::Span(span @ (Span::Month(_) | Span::MonthFromNow(_))) => {
-                    parts.month = parts.month.or(Some(span));
-                }
-                DayExpr::Span(span @ (Span::Holiday(_) | Span::Within(_))) => {
-                    parts.other = Some(span);
-                }
-                DayExpr::Span(span) => parts.week = parts.week.or(Some(span)),
-                DayExpr::Third(third) => parts.third = Some(third),
-                DayExpr::Workdays => parts.is_workdays = true,
-                DayExpr::Year(year) => parts.year = Some(year),
-                DayExpr::YearFromNow(years) => {
-                    parts.year = today.year().checked_add(years);
-                }
-                beside @ DayExpr::Beside { .. } => parts.beside = Some(beside),
-            }
-        }
-        parts
-    }
-}
-
-/// Whether an expression is of a span that days can be named in.
-pub(super) fn is_frame(expr: &DayExpr) -> bool {
-    match expr {
-        DayExpr::Span(Span::WeekOf) => false,
-        DayExpr::Span(_)
-        | DayExpr::Third(_)
-        | DayExpr::Year(_)
-        | DayExpr::YearFromNow(_) => true,
-        _ => false,
-    }
-}
 
 /// The days that a group of expressions means.
 pub(super) fn settle(group: &[DayExpr], anchor: &Anchor) -> Result<Days, Why> {
@@ -295,10 +180,12 @@ fn month(span: Span, year: Option<i32>, today: Date) -> Result<Days, Why> {
             None if u8::from(month) < this => (today.year().saturating_add(1), month),
             None => (today.year(), month),
         },
+        Span::MonthOf(month, year) => (year, month),
         Span::MonthFromNow(months) => month_from(today, months)?,
         _ => return Err(Why::Trouble(Trouble::Unclear)),
     };
-    let from = Date::from_calendar_date(year, month, 1).map_err(|_| Why::Trouble(Trouble::TooFar))?;
+    let from =
+        Date::from_calendar_date(year, month, 1).map_err(|_| Why::Trouble(Trouble::TooFar))?;
     Ok(Days::span(from, plus(from, i64::from(month.length(year)) - 1)?))
 }
 
@@ -319,9 +206,11 @@ fn date(
     today: Date,
 ) -> Result<Date, Why> {
     let no_such = |month: Month, year: i32| Why::NoSuchDay { day, month, year };
-    let on = |year, month| Date::from_calendar_date(year, month, day).map_err(|_| no_such(month, year));
+    let on =
+        |year, month| Date::from_calendar_date(year, month, day).map_err(|_| no_such(month, year));
     let month = match (month, span) {
         (Some(month), _) | (None, Some(Span::Month(month))) => month,
+        (None, Some(Span::MonthOf(month, year))) => return on(year, month),
         (None, Some(Span::MonthFromNow(months))) => {
             let (year, month) = month_from(today, months)?;
             return on(year, month);
@@ -372,7 +261,10 @@ fn named_weekday(
     match parts.later {
         None if which == Which::AfterNext => plus(next, 7).map(Days::one),
         None => Ok(Days::one(next)),
-        Some(length) => weekday_later(weekday, next, length, parts.is_later_first, today).map(Days::one),
+        Some(length) if parts.is_later_than => later(next, length).map(Days::one),
+        Some(length) => {
+            weekday_later(weekday, next, length, parts.is_later_first, today).map(Days::one)
+        }
     }
 }
 
@@ -384,6 +276,13 @@ fn weekday_later(
     is_later_first: bool,
     today: Date,
 ) -> Result<Date, Why> {
+    // `in 14 Tagen`
+    let length = match length {
+        Length { count, unit: Unit::Day } if count % 7 == 0 => {
+            Length { count: count / 7, unit: Unit::Week }
+        }
+        other => other,
+    };
     let from_next = later(next, length)?;
     if length.unit != Unit::Week {
         return if is_later_first { Ok(from_next) } else { Err(Why::Trouble(Trouble::Unclear)) };
@@ -393,6 +292,10 @@ fn weekday_later(
     let is_coming_week = next.iso_week() != today.iso_week();
     // `Montag in einer Woche` has but one reading, unless it is Monday today.
     let is_plain = length.count == 1 && weekday != today.weekday() && !is_later_first;
+    // `in drei Wochen am Dienstag`, said on a Tuesday: that day.
+    if is_later_first && weekday == today.weekday() {
+        return later(today, length);
+    }
     if from_next == of_week || is_plain || !is_coming_week {
         return Ok(from_next);
     }
@@ -421,11 +324,7 @@ fn workdays(span: &Days, today: Date) -> Result<Days, Why> {
 }
 
 /// The next one that is not over.
-fn next_holiday(
-    holiday: crate::domain::speech::time::holiday::Holiday,
-    year: Option<i32>,
-    today: Date,
-) -> Result<(Date, Date), Why> {
+fn next_holiday(holiday: Holiday, year: Option<i32>, today: Date) -> Result<(Date, Date), Why> {
     let this = year.unwrap_or(today.year());
     let found = holiday.in_year(this).filter(|(_, last)| year.is_some() || *last >= today);
     let found = found.or_else(|| holiday.in_year(this.saturating_add(1)));

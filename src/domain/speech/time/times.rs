@@ -55,15 +55,17 @@ pub(super) fn combine(stated: &[Stated], hours: &Hours) -> Result<Window, Doubte
             }
             (What::Clock(clock), role) => {
                 let clock = agreeing(*clock, &known);
-                let clock = in_parts(clock, &parts).map_err(doubted)?;
-                let used = if matches!(role, Role::To | Role::Before) { Use::End } else { Use::Start };
+                let clock = in_parts(clock, &parts)
+                    .map_err(|why| (why, parts.numbers().chain([number]).collect()))?;
+                let used =
+                    if matches!(role, Role::To | Role::Before) { Use::End } else { Use::Start };
                 let minute = hours.minute(clock, used).ok_or_else(|| doubted(both(clock)))?;
                 window.assumed = window.assumed.or(assumed(hours, one, minute));
                 match role {
                     Role::From | Role::After => later(&mut from, minute, number),
                     Role::To | Role::Before => earlier(&mut to, minute, number),
                     Role::Prefer => prefer(&mut window, Prefer::Time(time(minute)), number)?,
-                    Role::At => {
+                    Role::At | Role::Not => {
                         let (is_about, offset) = (clock.is_about, clock.offset);
                         meet(&mut exact, At { minute, number, is_about, offset })?;
                     }
@@ -108,6 +110,12 @@ fn role(stated: &Stated) -> Role {
 struct Parts {
     window: Option<(u16, u16)>,
     parts: Vec<(PartOfDay, usize)>,
+}
+
+impl Parts {
+    fn numbers(&self) -> impl Iterator<Item = usize> {
+        self.parts.iter().map(|(_, number)| *number)
+    }
 }
 
 fn parts_of_day(stated: &[Stated]) -> Result<Parts, Doubted> {

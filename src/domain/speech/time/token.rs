@@ -16,7 +16,10 @@ const ORDINAL_ENDINGS: [&str; 13] =
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     /// In digits, or in a word with `digits` 0.
-    Number { value: u32, digits: u8 },
+    Number {
+        value: u32,
+        digits: u8,
+    },
     Ordinal(u8),
     Word(Word),
     /// A sign; dashes of all kinds are `-`.
@@ -67,7 +70,11 @@ impl Said {
             let piece = text.get(start..end).unwrap_or_default();
             push(&mut tokens, piece, class, start..end, glued);
         }
+        // Hesitations say nothing wherever they stand: `halb äh drei`.
+        tokens.retain(|token| token.kind != Kind::Word(Word::Hesitation));
         join_english(&mut tokens);
+        join_zeros(&mut tokens);
+        join_german_ordinals(&mut tokens);
         Said { text, tokens }
     }
 
@@ -138,32 +145,29 @@ fn push(tokens: &mut Vec<Token>, piece: &str, class: Class, place: Range<usize>,
                 }
                 return;
             }
-            for (nth, kind) in letters(&key).into_iter().enumerate() {
-                tokens.push(Token {
-                    kind,
-                    key: key.clone(),
-                    place: place.clone(),
-                    glued: glued || nth > 0,
-                });
+            for (nth, (kind, key)) in letters(key).into_iter().enumerate() {
+                let glued = glued || nth > 0;
+                tokens.push(Token { kind, key, place: place.clone(), glued });
             }
         }
     }
 }
 
-/// What a word is; a compound is several.
-fn letters(key: &str) -> Vec<Kind> {
+/// What a word is, as the lexicon spells it; a compound is several.
+fn letters(key: String) -> Vec<(Kind, String)> {
     let kind = |entry| match entry {
         Entry::Number(value) => Kind::Number { value, digits: 0 },
         Entry::Ordinal(number) => Kind::Ordinal(number),
         Entry::Word(word) => Kind::Word(word),
     };
-    if let Some(entry) = lexicon::look_up(key) {
-        return vec![kind(entry)];
+    if let Some(entry) = lexicon::look_up(&key) {
+        return vec![(kind(entry), key)];
     }
-    if let Some(parts) = near::compound(key) {
-        return parts.into_iter().map(kind).collect();
+    let parts = near::compound(&key).or_else(|| near::slip(&key).map(|one| vec![one]));
+    match parts {
+        Some(parts) => parts.into_iter().map(|(key, entry)| (kind(entry), key)).collect(),
+        None => vec![(Kind::Other, key)],
     }
-    vec![near::slip(key).map_or(Kind::Other, kind)]
 }
 
 fn digits(piece: &str) -> Kind {
@@ -203,6 +207,69 @@ fn join_english(tokens: &mut Vec<Token>) {
         joined.key = key;
         joined.place.end = end;
         tokens.drain(place..=next);
+    }
+}
+
+/// `null fünf`, `oh five` and `null null` are minutes with a leading zero.
+fn join_zeros(tokens: &mut Vec<Token>) {
+    let is_word = |token: Option<&Token>, wanted: fn(u32) -> bool| {
+        token.is_some_and(|token| match token.kind {
+            Kind::Number { value, digits: 0 } => wanted(value),
+            _ => false,
+        })
+    };
+    let mut place = 0;
+    while place + 1 < tokens.len() {
+        let first = tokens.get(place);
+        let is_number = |token: &Token| matches!(token.kind, Kind::Number { .. });
+        let is_behind_number = place > 0 && tokens.get(place - 1).is_some_and(is_number);
+        let is_oh =
+            is_behind_number && first.is_some_and(|token| token.key == "oh" || token.key == "o");
+        let is_zero = is_word(first, |value| value == 0) || is_oh;
+        let value = match tokens.get(place + 1).map(|token| token.kind) {
+            Some(Kind::Number { value: value @ 0..=9, digits: 0 }) if is_zero => value,
+            _ => {
+                place += 1;
+                continue;
+            }
+        };
+        let end = tokens.get(place + 1).map_or(0, |token| token.place.end);
+        if let Some(joined) = tokens.get_mut(place) {
+            joined.kind = Kind::Number { value, digits: 2 };
+            joined.place.end = end;
+        }
+        tokens.remove(place + 1);
+        place += 1;
+    }
+}
+
+/// `vier und zwanzigster`, in three words as some transcribers write it.
+fn join_german_ordinals(tokens: &mut Vec<Token>) {
+    let mut place = 0;
+    while place + 2 < tokens.len() {
+        let kind = |ahead: usize| tokens.get(place + ahead).map(|token| token.kind);
+        let joined = match (kind(0), kind(1), kind(2)) {
+            (
+                Some(Kind::Number { value: ones @ 1..=9, digits: 0 }),
+                Some(Kind::Word(Word::And)),
+                Some(Kind::Ordinal(tens @ (20 | 30))),
+            ) => u8::try_from(ones).ok().map(|ones| tens + ones),
+            (
+                Some(Kind::Word(Word::One)),
+                Some(Kind::Word(Word::And)),
+                Some(Kind::Ordinal(tens @ (20 | 30))),
+            ) => Some(tens + 1),
+            _ => None,
+        };
+        if let Some(value) = joined {
+            let end = tokens.get(place + 2).map_or(0, |token| token.place.end);
+            if let Some(first) = tokens.get_mut(place) {
+                first.kind = Kind::Ordinal(value);
+                first.place.end = end;
+            }
+            tokens.drain(place + 1..place + 3);
+        }
+        place += 1;
     }
 }
 

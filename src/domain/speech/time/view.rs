@@ -101,6 +101,12 @@ impl<'a> View<'a> {
         }
     }
 
+    /// How many `a couple` are, and the place behind.
+    pub(super) fn couple(self, at: usize) -> Option<usize> {
+        let at = self.skip(at, &[Word::One]);
+        (self.key(at) == "couple").then(|| self.skip(at + 1, &[Word::Of]))
+    }
+
     /// The first place from here on whose word is none of these.
     pub(super) fn skip(self, mut at: usize, words: &[Word]) -> usize {
         while self.word(at).is_some_and(|word| words.contains(&word)) {

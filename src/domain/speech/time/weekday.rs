@@ -1,12 +1,13 @@
 //! Weekdays, and what stands before them: `nächsten Freitag`, `Friday after next`, `der zweite Dienstag im Januar`.
 
 use crate::domain::speech::time::date::is_name;
-use crate::domain::speech::time::expr::{Atom, DayExpr, Trouble, Which};
-use crate::domain::speech::time::phrase::{Phrase, phrase};
+use crate::domain::speech::time::expr::{Atom, DayExpr, Span, Trouble, Which};
 use crate::domain::speech::time::holiday::Holiday;
+use crate::domain::speech::time::phrase::phrase;
 use crate::domain::speech::time::token::Kind;
 use crate::domain::speech::time::view::{Found, View};
 use crate::domain::speech::time::word::{Unit, Word};
+use crate::domain::speech::time::words_phrase::Phrase;
 use time::Weekday;
 
 /// A weekday by its full name, or by an abbreviation where a time expression stands beside it.
@@ -39,7 +40,10 @@ fn is_short_name(view: View, at: usize) -> bool {
         && matches!(view.word(at - 2), Some(Word::ShortWeekday(_)))
         && (matches!(before, Some(Word::Or | Word::And))
             || matches!(view.kind(at - 1), Some(Kind::Mark('-' | '/' | ','))));
-    is_led || is_listed || is_before_time(view, at, view.key(at) == "do")
+    // English `do` begins no text but a question, and stands behind words that it belongs to.
+    let is_verb = view.key(at) == "do";
+    let is_inside = at > 0 && !matches!(view.kind(at - 1), Some(Kind::Mark(_)));
+    is_led || is_listed || !(is_verb && is_inside) && is_before_time(view, at, is_verb)
 }
 
 /// Whether a time expression, or nothing, follows an abbreviation. English `do` needs more than a word.
@@ -55,6 +59,7 @@ fn is_before_time(view: View, at: usize, is_verb: bool) -> bool {
             matches!(view.word(next + 1), Some(Word::ShortWeekday(_) | Word::So))
         }
         Some(Kind::Word(word)) => match word {
+            Word::Article if is_verb => ["den", "der"].contains(&view.key(next)),
             Word::Article | Word::At | Word::Part(_) | Word::Half | Word::Quarter => true,
             Word::ThreeQuarters | Word::About | Word::From | Word::Until | Word::Next => !is_verb,
             Word::Or | Word::And => {
@@ -153,8 +158,14 @@ pub(super) fn nth_weekday(view: View, at: usize) -> Option<Found> {
         }
         _ => false,
     };
+    let nth_day = Atom::Day(DayExpr::NthWeekday(nth, day));
     match (is_of_month && is_month, nth) {
-        (true, 0..=5) => Found::one(Atom::Day(DayExpr::NthWeekday(nth, day)), next),
+        // `the first Monday of the month`
+        (true, 0..=5) if view.is(month, Word::Unit(Unit::Month)) => {
+            let this = Atom::Day(DayExpr::Span(Span::MonthFromNow(0)));
+            Found::two(nth_day, this, month + 1)
+        }
+        (true, 0..=5) => Found::one(nth_day, next),
         // `letzten Freitag`.
         (false, 0) => Found::one(Atom::Trouble(Trouble::Past), next),
         // Of which month?

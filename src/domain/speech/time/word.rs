@@ -59,6 +59,9 @@ pub(super) enum Word {
     At,
     About,
     So,
+    /// `Sommerzeit`: which of the two hours when the clock is put back.
+    SummerTime,
+    WinterTime,
     /// `rum`, `herum`.
     Thereabouts,
     Sharp,
@@ -118,6 +121,8 @@ pub(super) enum Word {
     AnyTime,
     /// What cannot be turned into a day or an hour though it is about time: `Feierabend`.
     Vague,
+    /// As much as a day or a time beside it: `danach`.
+    Relative,
     /// Things that are counted, not told by the clock: `Personen`.
     Counted,
     Filler,

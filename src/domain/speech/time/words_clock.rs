@@ -5,7 +5,10 @@ use crate::domain::speech::time::word::Word;
 pub(super) const CLOCK: &[(&str, Word)] = &[
     ("halb hlab", Word::Half),
     ("half", Word::HalfPast),
-    ("halbe halben halber halbes halbem anderthalb eineinhalb viertelstunde dreiviertelstunde halbstunde", Word::HalfLong),
+    (
+        "halbe halben halber halbes halbem anderthalb eineinhalb viertelstunde dreiviertelstunde halbstunde",
+        Word::HalfLong,
+    ),
     ("viertel virtel viertl quarter", Word::Quarter),
     ("dreiviertel dreivirtel dreiviertl", Word::ThreeQuarters),
     ("uhr uhrn oclock h", Word::Clock),
@@ -13,6 +16,13 @@ pub(super) const CLOCK: &[(&str, Word)] = &[
     ("ish", Word::Ish),
     ("kurz knapp shortly just", Word::Shortly),
     ("um at", Word::At),
+    ("sommerzeit summertime", Word::SummerTime),
+    ("winterzeit normalzeit wintertime", Word::WinterTime),
+    (
+        "danach davor vorher nachher afterwards beforehand weekday weekdays werktag werktagen \
+     wochentag feiertag feiertage feiertags feiertagen holiday thanksgiving",
+        Word::Relative,
+    ),
     (
         "gegen circa zirka ca etwa ungefähr ungefär cirka zirca around about approximately \
          approx roughly rund grob schätzungsweise",
@@ -29,7 +39,7 @@ pub(super) const LINKS: &[(&str, Word)] = &[
     ("von vom", Word::Von),
     ("vor before", Word::Before),
     ("nach after", Word::After),
-    ("past", Word::Past),
+    ("past passed", Word::Past),
     ("to", Word::To),
     ("through thru", Word::Through),
     ("bis until till til", Word::Until),
@@ -53,37 +63,27 @@ pub(super) const LINKS: &[(&str, Word)] = &[
     ("über over", Word::Over),
     ("onwards onward aufwärts", Word::Onwards),
     (
-        "lieber liebsten bevorzugt vorzugsweise idealerweise optimalerweise bestenfalls \
+        "lieber liebsten möglichst bevorzugt vorzugsweise idealerweise optimalerweise bestenfalls \
          preferably ideally rather preferred favourably",
         Word::Prefer,
     ),
-    ("nicht not never nie niemals nimmer cant cannot dont wont nich net", Word::Not),
     (
-        "außer ausser except excluding kein keine keinen keinem keiner no ohne without",
-        Word::Except,
+        "nicht not never nie niemals nimmer cant cannot dont doesnt didnt isnt arent wont wouldnt \
+         couldnt nich net",
+        Word::Not,
     ),
-    (
-        "nein nee nö quatsch pardon korrektur correction nope vielmehr sondern wait",
-        Word::Correction,
-    ),
-    (
-        "äh ähm öhm hm hmm ähem em öh mh uh erm umm uhm hmmm ehm",
-        Word::Hesitation,
-    ),
+    ("außer ausser except excluding kein keine keinen keinem keiner no ohne without", Word::Except),
+    ("nein nee nö quatsch korrektur correction nope vielmehr sondern", Word::Correction),
+    ("äh ähm öhm hm hmm ähem em oeh mh uh erm umm uhm hmmm ehm", Word::Hesitation),
     ("statt anstatt stattdessen instead", Word::Instead),
-    (
-        "jederzeit irgendwann anytime whenever sometime someday irgendwo",
-        Word::AnyTime,
-    ),
+    ("jederzeit irgendwann anytime whenever sometime someday irgendwo", Word::AnyTime),
 ];
 
 /// About time, but of no day or hour that could be known here.
-pub(super) const VAGUE: &str = "feierabend feierabends geburtstag geburtstags hochzeit urlaub \
-    ferien birthday vacation holidays demnächst neulich bald soon weekday weekdays werktag \
-    werktags werktagen wochentags wochentag schulschluss dienstschluss danach davor vorher \
-    nachher afterwards beforehand utc gmt est pst edt pdt bst ramadan fasching karneval \
-    frühling frühjahr sommer herbst winter spring summer autumn fall quartal feiertag \
-    feiertage feiertags feiertagen holiday payday";
+pub(super) const VAGUE: &str = "weihnachtsfeiertag weihnachtsfeiertages weihnachtstag \
+    weihnachtstages feierabend feierabends geburtstag geburtstags hochzeit urlaub \
+    ferien birthday vacation holidays demnächst neulich bald soon schulschluss dienstschluss utc gmt est pst edt pdt bst ramadan fasching karneval \
+    frühling frühjahr sommer herbst winter spring summer autumn fall quartal payday";
 
 /// What is counted, and is not told by the clock.
 pub(super) const COUNTED: &str = "person personen leute leuten mann frauen männer kind kinder \

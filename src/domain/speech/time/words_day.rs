@@ -58,10 +58,7 @@ pub(super) const DAYS: &[(&str, Word)] = &[
          next coming following upcoming",
         Word::Next,
     ),
-    (
-        "übernächste übernächsten übernächster übernächstes übernächstem",
-        Word::AfterNext,
-    ),
+    ("übernächste übernächsten übernächster übernächstes übernächstem", Word::AfterNext),
     (
         "letzte letzten letzter letztes letztem vergangene vergangenen vergangener vergangenes \
          vorige vorigen voriger voriges last previous",
@@ -116,10 +113,7 @@ pub(super) const HOLIDAYS: &[(&str, Holiday)] = &[
     ("allerseelen", Holiday::Fixed(Month::November, 2)),
     ("martinstag", Holiday::Fixed(Month::November, 11)),
     ("nikolaus nikolaustag nikolo", Holiday::Fixed(Month::December, 6)),
-    (
-        "heiligabend heiligabends heiligerabend weihnachtsabend",
-        Holiday::Fixed(Month::December, 24),
-    ),
+    ("heiligabend heiligabends heiligerabend weihnachtsabend", Holiday::Fixed(Month::December, 24)),
     ("christtag", Holiday::Fixed(Month::December, 25)),
     ("stephanstag stefanitag stephanitag", Holiday::Fixed(Month::December, 26)),
     ("silvester sylvester silvestertag hogmanay", Holiday::Fixed(Month::December, 31)),

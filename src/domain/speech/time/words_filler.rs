@@ -3,9 +3,9 @@
 /// German, folded when they are read in.
 pub(super) const GERMAN: &str = "ich du er es sie wir ihr ihnen ihm ihn mir mich dir dich uns \
     euch man mein meine meinen meinem meiner sein ihre ihren ihrem \
-    bitte gern gerne danke schön vielen dank hallo hi hey servus moin moinsen tschüss grüß gott \
+    leider nochmal nochmals seit bereits momentan zurzeit maximal höchstens mindestens allerhöchstens max bitte gern gerne danke schön vielen dank hallo hi hey servus moin moinsen tschüss grüß gott \
     guten guter ja jo jap jawohl gut ok okay also dann da doch mal nur eben halt ganz so sehr \
-    vielleicht eventuell evtl möglichst wohl eigentlich einfach noch schon auch denn nun na \
+    vielleicht eventuell evtl wohl eigentlich einfach noch schon auch denn nun na \
     naja tja halt bloß mindestens erst erstmal gleich wieder immer meist überhaupt \
     irgendwie irgendwas irgendein irgendeinen irgendeinem irgendeiner etwas was wann wie \
     wo ob dass das wenn falls weil hätte hätten hätt hatte hab habe haben hast hat will willst \
@@ -25,7 +25,7 @@ pub(super) const GERMAN: &str = "ich du er es sie wir ihr ihnen ihm ihn mir mich
     besser spontan bräuchten brauchen laufe lauf wunsch wünsche wünschte gewünscht geplant \
     einmal dafür daher deshalb nämlich sonst ansonsten \
     gleiche gleichen mehr viel viele wenig beide beiden gegebenenfalls bestimmt sicher genauso \
-    egal flexibel offen tagsüber ganztags eher nen nem ner son tue tun tu mez mesz \
+    flexibel offen tagsüber ganztags eher nen nem ner son tue tun tu mez mesz \
     hauptsache zeige zeigen such finde finden überlegt überlegen";
 
 /// English, folded when they are read in.
@@ -40,7 +40,7 @@ pub(super) const ENGLISH: &str = "i you he she it we they me him us them my your
     better possible available availability free open slot slots appointment appointments spot \
     space time times date there here up down into out with as than too very quite bit little \
     thinking thought think say said sorry excuse hoping hope wondering wonder looking look chance \
-    find give let tell know prefer either both whatever either else still yet again kind \
+    may find give let tell know prefer either both whatever either else still yet again kind \
     sort schedule calendar reserve arrange set up plan planning try trying able ready \
     ya cause because so more most much many all right alright oh gosh er um \
     cet cest same flexible lot somehow";
