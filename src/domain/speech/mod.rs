@@ -12,7 +12,6 @@ pub(crate) mod function_words;
 #[cfg(test)]
 mod hostile_tests;
 pub mod id;
-pub mod json;
 pub(crate) mod name_around;
 #[cfg(test)]
 mod names_tests;
