@@ -10,7 +10,7 @@ use crate::frontdesk::diary::summary::Summary;
 use crate::frontdesk::offer::ask::{Ask, Wished};
 use crate::frontdesk::offer::choice::Choice;
 use crate::frontdesk::offer::when::SaidTime;
-use crate::frontdesk::offer::{offered, when};
+use crate::frontdesk::offer::{offered, ways, when};
 use crate::frontdesk::phone::args::{SaidName, SaidWish, caller_phone};
 use crate::frontdesk::phone::function::Function;
 use crate::frontdesk::phone::json::{Answer, merged, refused_json, say, staff_name, summary_json};
@@ -72,7 +72,7 @@ fn by_offer(
             None => Ok(say("offer_expired", &Voice::at(desk).offer_gone())),
         };
     };
-    let asked = Asked::of_choice(&choice)?;
+    let asked = Asked::of_choice(desk, &choice)?;
     let Booker { key, source, name, phone, is_told_apart } = booker(desk, call, args, &asked, key)?;
     let order = Order { key, source, name, phone, choice, is_told_apart };
     let booked = book::book(desk, &order, deadline)?;
@@ -106,9 +106,11 @@ struct Asked {
 }
 
 impl Asked {
-    fn of_choice(choice: &Choice) -> Result<Asked> {
+    fn of_choice(desk: &Desk, choice: &Choice) -> Result<Asked> {
         let (service, staff) = (choice.service.clone(), choice.preferred.clone());
-        let wished = Wished { service, staff, branch: None };
+        let ways = ways::of_service(desk, &service, None)?;
+        let branch = choice.parts.first().and_then(|part| ways.branch_of(part.event_type_id));
+        let wished = Wished { service, staff, branch };
         Ok(Asked { wished, start: choice.at()?.start() })
     }
 

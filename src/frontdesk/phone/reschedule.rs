@@ -51,7 +51,7 @@ pub(crate) fn answer(desk: &Desk, call: &FunctionCall, deadline: Instant) -> Res
     let args = RescheduleArgs::parse(&call.args);
     let said = match args.appointment {
         Some(_) => SaidOfIt::default(),
-        None => said_of_it::of_a_move(desk, &call.args)?,
+        None => said_of_it::of_a_move(desk, call)?,
     };
     let mark = said.mark();
     let meant = match moved_so_in_this_call(desk, call, &mark)? {

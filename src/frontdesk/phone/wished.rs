@@ -2,7 +2,7 @@
 //! times. Every fault is a sentence for the caller.
 
 use crate::domain::calendar::opening::Opening;
-use crate::domain::ids::{BranchId, StaffId};
+use crate::domain::ids::{BranchId, ServiceId, StaffId};
 use crate::domain::people::person::Phone;
 use crate::domain::speech::branch::Place;
 use crate::domain::speech::sentence::{About, Said, Understood};
@@ -76,6 +76,7 @@ pub(crate) fn hear_time(desk: &Desk, time: &SaidTime) -> Result<HeardTime> {
 }
 
 /// A service and a staff member, as far as they were said.
+#[derive(Default)]
 pub(crate) struct Wanting {
     pub service: Option<Service>,
     pub staff: Option<StaffId>,
@@ -83,16 +84,21 @@ pub(crate) struct Wanting {
     pub is_unknown: bool,
 }
 
-/// What of an appointment was said, each if it is one of ours.
-pub(crate) fn hear_of_it(desk: &Desk, said: &SaidWish) -> Result<Wanting> {
-    let known = Known::read(desk)?;
-    let opening = known.opening(None);
-    let understood = read(desk, &known, said, &SaidTime::default(), &opening);
-    Ok(Wanting {
-        service: understood.service.and_then(|place| known.services.get(place)).cloned(),
-        staff: understood.staff,
-        is_unknown: !understood.asks.is_empty(),
-    })
+/// What of an appointment was said, each if it is one of ours. Of services those count first that the caller has
+/// appointments for: there `Haarschnitt` is enough for what is called `Damenhaarschnitt`.
+pub(crate) fn hear_of_it(desk: &Desk, said: &SaidWish, own: &[ServiceId]) -> Result<Wanting> {
+    let all = Known::read(desk)?;
+    let wanting = |known: &Known| {
+        let opening = known.opening(None);
+        let understood = read(desk, known, said, &SaidTime::default(), &opening);
+        Wanting {
+            service: understood.service.and_then(|place| known.services.get(place)).cloned(),
+            staff: understood.staff,
+            is_unknown: !understood.asks.is_empty(),
+        }
+    };
+    let of_own = wanting(&all.only(own));
+    Ok(if of_own.is_unknown { wanting(&all) } else { of_own })
 }
 
 /// The question about free times that was asked.

@@ -70,8 +70,7 @@ fn an_hour_is_the_one_at_which_the_salon_is_open() {
         assert_eq!(offered(&found).first().map(String::as_str), Some(expected), "{time}: {found}");
         let args = json!({ "service": "Haarschnitt", "staff": "Emma", "date": DAY, "time": time,
             "customer_name": "Kim Muster" });
-        let booked =
-            app.ask(&format!("call_{expected}").replace(':', ""), "book_appointment", args);
+        let booked = app.ask("call_1", "book_appointment", args);
         let start = format!("{DAY}T{expected}:00+01:00");
         assert_eq!(
             (&booked["status"], &booked["start"]),

@@ -199,12 +199,14 @@ fn complaint(why: Why, part: Option<&str>, about: About, language: Language) -> 
         }
         Why::DayIsPast(day) => (
             format!(
-                "{} ist schon vorbei. An welchem Tag möchten Sie kommen?",
-                speak_day(day, Language::De)
+                "{} {} ist schon vorbei. An welchem Tag möchten Sie kommen?",
+                speak_day(day, Language::De),
+                day.year()
             ),
             format!(
-                "{} is already over. On which day would you like to come?",
-                speak_day(day, Language::En)
+                "{} {} is already over. On which day would you like to come?",
+                speak_day(day, Language::En),
+                day.year()
             ),
         ),
         Why::TimeIsPast(time) => (
