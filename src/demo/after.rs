@@ -48,7 +48,7 @@ pub(crate) fn tell(stage: &Stage, config: &Path, paper: &Paper) {
 }
 
 /// What somebody may want to know, in words.
-const QUESTION: &str = r#"{"name":"check_availability","args":{"service":"Haare schneiden","when":"nächste Woche Dienstag so gegen halb drei","staff":"egal wer"},"call":{"call_id":"by-hand"}}"#;
+const QUESTION: &str = r#"{"name":"check_availability","args":{"service":"Haare schneiden","when":"nächste Woche Dienstag so gegen halb drei","staff":"egal wer","branch":"Nord"},"call":{"call_id":"by-hand"}}"#;
 /// What somebody may book, in words.
 const ORDER: &str = r#"{"request_id":"by-hand","service":"Haare schneiden","start":"nächste Woche Dienstag um halb drei","staff":"bei der Ida","branch":"Nord","customer":{"name":"Ada Anders","phone":"030 23125 299"}}"#;
 
