@@ -42,7 +42,7 @@ fn ordinary() -> Vec<Entry> {
         Call::at(8, 15, KARL, "Herrenschnitt Mi 10 Uhr")
             .books("Herren-Schnitt", "morgen um zehn", "Karl Lüders", "booked")
             .ends("booked Wed 10:00", JUERGEN, EMAIL, POST),
-        Call::at(8, 20, SOEREN, "Färben Do, egal wer – wo? Nord")
+        Call::at(8, 20, SOEREN, "Färben Do, egal wer, Nord")
             .does(
                 "check_availability",
                 json!({ "service": "Farbe", "staff": "ist mir egal", "when": "Donnerstag Vormittag" }),
