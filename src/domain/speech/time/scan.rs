@@ -68,7 +68,7 @@ fn negative(view: View, at: usize) -> Option<Found> {
         && view.is_mark(at, '-')
         && view.is_glued(at + 1)
         && matches!(view.kind(at + 1), Some(Kind::Number { .. }));
-    is_negative.then(|| Found::one(Atom::Trouble(Trouble::Unreadable), at + 2))
+    if is_negative { Found::one(Atom::Trouble(Trouble::Unreadable), at + 2) } else { None }
 }
 
 fn of_phrase(view: View, at: usize) -> Option<Found> {
