@@ -82,7 +82,7 @@ pub fn of(
     let words: Vec<&str> = said.iter().map(|(_, text)| *text).collect();
     UnderstoodView {
         said: words.join(" | "),
-        spoken: is_said.then(|| say::when(&heard.when, &anchor)).unwrap_or_default(),
+        spoken: if is_said { say::when(&heard.when, &anchor) } else { String::new() },
         when: WhenView { written: Written::of(&heard.when), assumed: heard.when.assumed.clone() },
         service: service.map(|one| one.name.clone()),
         service_key: service.map(|one| one.key.clone()),

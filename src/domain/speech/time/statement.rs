@@ -87,11 +87,8 @@ impl Hearing<'_> {
             return;
         }
         match atom {
-            Atom::BackBound(bound) => {
-                if !self.ledger.bound_behind(bound, at) {
-                    self.puzzle(Why::Vague, at..at + 1);
-                }
-            }
+            Atom::BackBound(bound) if self.ledger.bound_behind(bound, at) => {}
+            Atom::BackBound(_) => self.puzzle(Why::Vague, at..at + 1),
             Atom::BackAbout => self.ledger.blur(at),
             Atom::Onwards => self.ledger.open_end(at),
             Atom::Prefer => self.clause.prefer(),
