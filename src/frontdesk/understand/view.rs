@@ -1,6 +1,7 @@
 //! What a caller's words are understood as, for people and programs.
 
 use crate::domain::language::Language;
+use crate::domain::speech::absent::is_absent;
 use crate::domain::speech::anchor::Anchor;
 use crate::domain::speech::reading::{Field, When};
 use crate::domain::speech::say;
@@ -68,7 +69,10 @@ pub fn of(
         branches: &salon.branches,
         company: COMPANY,
     };
-    let heard = understand(&Said { times: said, ..Said::default() }, &house, &anchor);
+    // As the desk does with every argument.
+    let times: Vec<(Field, &str)> =
+        said.iter().filter(|(_, text)| !is_absent(text)).copied().collect();
+    let heard = understand(&Said { times: &times, ..Said::default() }, &house, &anchor);
     let service = heard.service.and_then(|at| salon.services.get(at));
     let staff = heard.staff.as_ref();
     let staff = staff.and_then(|id| salon.roster.iter().find(|one| one.id == *id));
