@@ -112,7 +112,9 @@ impl Sentence {
         while at < folded.len() {
             let lead = self.lead(at);
             let is_addressed = lead == Lead::Address;
-            let counts = |found: &Found| found.length > 1 || small(self.word(found.at)).is_none();
+            // "Ich weiß" names nobody, and "Herrn Weiß" does.
+            let is_name = |word: &str| is_addressed || small(word).is_none();
+            let counts = |found: &Found| found.length > 1 || is_name(self.word(found.at));
             let named = name_at(&folded, at, &people.here, is_addressed)
                 .or_else(|| name_at(&folded, at, &people.elsewhere, is_addressed))
                 .filter(counts);
