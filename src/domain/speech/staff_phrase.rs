@@ -49,10 +49,10 @@ impl<'a> Phrase<'a> {
         let (mut found, mut away, mut left) = (Vec::new(), Vec::new(), Vec::new());
         let mut at = 0;
         while let Some(word) = folded.get(at) {
+            let before = at.checked_sub(1).and_then(|before| folded.get(before));
+            let is_titled = before.is_some_and(|word| small(word) == Some(Small::Title));
             let is_addressed =
-                at.checked_sub(1).and_then(|before| folded.get(before)).is_some_and(|word| {
-                    small(word) == Some(Small::Title) || word.chars().nth(1).is_none()
-                });
+                is_titled || before.is_some_and(|word| word.chars().nth(1).is_none());
             // A single small word is no name here: `Bei Li` is one, and `bei` before Emma is not. `Will` is, later on.
             let is_parted = words.get(at).is_some_and(|word| word.is_last)
                 || folded
@@ -60,7 +60,8 @@ impl<'a> Phrase<'a> {
                     .is_some_and(|next| small(next) == Some(Small::Between));
             let is_capital =
                 (at > 0 || is_parted) && words.get(at).is_some_and(PersonWord::is_capital);
-            let counts = |name: &Found| name.length > 1 || is_capital || small(word).is_none();
+            let is_name = is_capital || is_titled || small(word).is_none();
+            let counts = |name: &Found| name.length > 1 || is_name;
             let here = name_at(&folded, at, people, is_addressed).filter(counts);
             let there = name_at(&folded, at, elsewhere, is_addressed).filter(counts);
             let length = match (here, there) {
