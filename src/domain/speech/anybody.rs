@@ -51,22 +51,22 @@ static DELEGATE: WordList = WordList::of(
 static SALON: WordList = WordList::of("sie ihr ihnen euch ihre eure you your yours me mich up");
 /// Words that say it together: the same to me, up to you.
 static TOGETHER: PhraseList = PhraseList::of(
-    "all same, alles eins, up you, mir gleich, gleich wer, gleich bei wem, gleich wem, gleich wen, ganz gleich, mir
-    recht, wie wollen, wie moechten, wie meinen, wie passt, wer immer, available, einer ihnen, eine ihnen, one you,
-    einer euch, eine euch, all good, all fine",
+    "weiss nicht, dont know, keine ahnung, no idea, all same, alles eins, up you, mir gleich, gleich wer, gleich bei
+    wem, gleich wem, gleich wen, ganz gleich, mir recht, wie wollen, wie moechten, wie meinen, wie passt, wer immer,
+    available, einer ihnen, eine ihnen, one you, einer euch, eine euch, all good, all fine",
 );
 /// Says nothing by itself.
 static FILLERS: WordList = WordList::of(
-    "r als naechstes termin termine vollkommen absolut echt makes make specific spezieller n fuer stylistin alles eins
-    bin weiss ahnung da mir mich ich wir uns es das dass is ist sei waere sind eigentlich ganz voellig total komplett
-    wirklich halt eben ja yes doch also aeh aehm hm uh um well oh ok okay auch was bei beim zu zum zur von vom mit
-    macht machen mach schneidet schneiden hat haben habe mitarbeiterin friseur friseurin person personen kollege
-    kollegin kollegen bitte danke sehr gern gerne der die den dem ein eine einen spielt an ob am schnellsten ehesten
-    besten beste bester hauptsache nur schon so gibt gebe dann aus wollen moechten meinen wie recht gleich immer und
-    aber oder namen name wuensche it its that thats to i im with cuts cut does do did my hair by just really the at
-    all a please thanks thank sees see have has got be are will can could would there here time or and but else in of
-    for them fine good same works work gut ill take who's whos stylists working arbeitet barber hairdressers what soll
-    sollte darf kein any long as",
+    "know idea r als naechstes termin termine vollkommen absolut echt makes make specific spezieller n fuer stylistin
+    alles eins bin weiss ahnung da mir mich ich wir uns es das dass is ist sei waere sind eigentlich ganz voellig
+    total komplett wirklich halt eben ja yes doch also aeh aehm hm uh um well oh ok okay auch was bei beim zu zum zur
+    von vom mit macht machen mach schneidet schneiden hat haben habe mitarbeiterin friseur friseurin person personen
+    kollege kollegin kollegen bitte danke sehr gern gerne der die den dem ein eine einen spielt an ob am schnellsten
+    ehesten besten beste bester hauptsache nur schon so gibt gebe dann aus wollen moechten meinen wie recht gleich
+    immer und aber oder namen name wuensche it its that thats to i im with cuts cut does do did my hair by just really
+    the at all a please thanks thank sees see have has got be are will can could would there here time or and but else
+    in of for them fine good same works work gut ill take who's whos stylists working arbeitet barber hairdressers
+    what soll sollte darf kein any long as",
 );
 
 /// Whether a folded word belongs to saying that it may be anybody.

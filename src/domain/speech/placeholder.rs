@@ -24,10 +24,10 @@ static ROLES: WordList = WordList::of(
 );
 /// What somebody answers, or says instead of a name.
 static ANSWERS: WordList = WordList::of(
-    "ja nein okay ok yes yeah no yep yup nope jo jep nee doch gut good genau richtig stimmt korrekt correct right sure
-    klar natuerlich hallo hello hi hey danke thanks bitte please ich me mich mir myself selbst i er sie he she selbe
-    gleiche gleicher gleichen derselbe dieselbe same before immer always vorher usual egal irgendwer irgendjemand
-    whoever",
+    "ahnung idea ja nein okay ok yes yeah no yep yup nope jo jep nee doch gut good genau richtig stimmt korrekt correct
+    right sure klar natuerlich hallo hello hi hey danke thanks bitte please ich me mich mir myself selbst i er sie he
+    she selbe gleiche gleicher gleichen derselbe dieselbe same before immer always vorher usual egal irgendwer
+    irgendjemand whoever",
 );
 /// Whose somebody is, alone or with a possessive. Behind a title it is a family name.
 static RELATIVES: WordList = WordList::of(
@@ -42,10 +42,10 @@ static NAMES_BEHIND_TITLES: WordList =
     WordList::of("montag freitag samstag sonntag gut klar richtig good right immer doch hey");
 /// Says nothing by itself.
 static FILLERS: WordList = WordList::of(
-    "vor der die das des dem den ein eine einer eines einen am im the a an of und and oder or von vom mein meine meinen
-    meiner meinem mir walk in ihr ihre your my neuer neue neuen new here hier insert enter wie as letztes mal time so
-    unbekannt unbekannte unbekannter unknown bekannter null none phone telefon ist is bin heisse lautet mann dame man
-    woman lady gentleman",
+    "keine keinen vor der die das des dem den ein eine einer eines einen am im the a an of und and oder or von vom mein
+    meine meinen meiner meinem mir walk in ihr ihre your my neuer neue neuen new here hier insert enter wie as letztes
+    mal time so unbekannt unbekannte unbekannter unknown bekannter null none phone telefon ist is bin heisse lautet
+    mann dame man woman lady gentleman",
 );
 /// Of those, they name somebody where an article stands with them, and are family names else.
 static PEOPLE: WordList = WordList::of("mann dame man woman lady gentleman");
