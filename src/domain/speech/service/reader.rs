@@ -12,6 +12,9 @@ use super::words::{Before, Word, is_digits};
 use crate::domain::language::Language;
 use std::ops::Range;
 
+/// The group of the styles that tell children apart, as the lexicon calls it.
+const CHILDREN: &str = "sex";
+
 /// What a name in a list means; "Tönung oder Färbung" is two things, and so is "Toner / Gloss".
 pub(super) fn meanings(words: &[Word], tokens: &[Token], books: Books) -> Vec<Meaning> {
     let is_or = |token: &Token| token.kind(books.lexicon) == Some(Kind::Or);
@@ -221,11 +224,14 @@ impl Reader<'_> {
         });
         let (refused, parts) = settled.parts.into_iter().partition(|part| part.said.refused);
         (meaning.refused, meaning.parts) = (refused, parts);
-        meaning.several |= persons > 1 || spoken.joins_caller();
         for ids in [&mut meaning.who, &mut meaning.styles] {
             ids.sort_unstable();
             ids.dedup();
         }
+        // "Für einen Jungen und ein Mädchen."
+        let group = |id: &&Id| spoken.books.lexicon.concept(**id).map(|concept| concept.group);
+        let sorts = meaning.styles.iter().filter(|id| group(id) == Some(CHILDREN)).count();
+        meaning.several |= persons > 1 || sorts > 1 || spoken.joins_caller();
         for places in [&mut meaning.own, &mut meaning.told] {
             places.sort_unstable();
             places.dedup();
