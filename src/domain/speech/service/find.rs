@@ -62,6 +62,8 @@ fn hear(services: &[Named], words: &[Word], stands: Stands, language: Language) 
     let understood = match ear.literal(&tokens) {
         Some(indexes) => ear.which(&indexes),
         None if said.is_empty() && !said.several => return ear.nothing(&tokens, stands),
+        // "Kann ich mit meinem Mann zusammen kommen?"
+        None if stands == Stands::Sentence && said.is_about_people() => return Heard::Nothing,
         None => ear.of_one_object(&tokens, ear.understand(), books, stands),
     };
     let rest = || said.rest.iter().filter_map(|at| words.get(*at)).map(|word| word.said.clone());
@@ -240,8 +242,8 @@ impl Ear<'_> {
         let language = self.shelf.language;
         let cover = cover(self.shelf, self.said);
         let found = self.names(&cover.groups.concat());
-        Understood::Ask(if !cover.missing.is_empty() {
-            question::missing(&self.spoken(&cover.missing), &found, &self.all(), language)
+        Understood::Ask(if !cover.missing.is_empty() && !found.is_empty() {
+            question::only(&self.spoken(&cover.missing), &found, language)
         } else if cover.groups.len() > 1 {
             question::one_by_one(&found, language)
         } else {

@@ -151,7 +151,7 @@ fn questions_are_whole_sentences_in_the_callers_language() {
             "overlap",
             "Haarschnitt und Wimpern",
             Language::De,
-            "Wimpern steht nicht auf unserer Liste. Meinen Sie Haarschnitt?",
+            "Wimpern bieten wir leider nicht an. Möchten Sie Haarschnitt allein?",
         ),
         (
             "overlap",
@@ -163,7 +163,7 @@ fn questions_are_whole_sentences_in_the_callers_language() {
             "overlap",
             "Haarschnitt für zwei Personen",
             Language::De,
-            "Ich buche für eine Person nach der anderen. Zuerst für die erste: Meinen Sie Haarschnitt?",
+            "Ich buche für eine Person nach der anderen. Darf es für die erste Haarschnitt sein?",
         ),
         (
             "salon_en",

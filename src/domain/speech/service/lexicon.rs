@@ -98,6 +98,7 @@ pub(super) struct Lexicon {
     loose: Vec<(Doing, Doing)>,
     akin: Vec<(Doing, Doing)>,
     both: Vec<(Id, Id, Id)>,
+    beside: Vec<(Id, Id, Id)>,
     /// Lines that could not be read; none, as a test shows.
     pub(super) faults: Vec<String>,
 }
@@ -171,7 +172,12 @@ impl Lexicon {
         are_pair(&self.akin, one, other)
     }
 
-    /// Two zones that together are a third.
+    /// Two acts that are a third where one stands right before the other.
+    pub(super) fn beside(&self) -> &[(Id, Id, Id)] {
+        &self.beside
+    }
+
+    /// Two zones or acts that together are a third.
     pub(super) fn both(&self) -> &[(Id, Id, Id)] {
         &self.both
     }
@@ -256,10 +262,16 @@ impl Lexicon {
             "same" => self.same.push((doing(line.name)?, doing(line.attributes)?)),
             "loose" => self.loose.push((doing(line.name)?, doing(line.attributes)?)),
             "akin" => self.akin.push((doing(line.name)?, doing(line.attributes)?)),
-            "both" => match (all(line.name)?.as_slice(), all(line.attributes)?.as_slice()) {
-                ([one, other], [third]) => self.both.push((*one, *other, *third)),
-                _ => return None,
-            },
+            "both" | "beside" => {
+                match (all(line.name)?.as_slice(), all(line.attributes)?.as_slice()) {
+                    ([one, other], [third]) => {
+                        let list =
+                            if line.kind == "both" { &mut self.both } else { &mut self.beside };
+                        list.push((*one, *other, *third));
+                    }
+                    _ => return None,
+                }
+            }
             _ => return None,
         }
         Some(())

@@ -45,6 +45,12 @@ impl Meaning {
 }
 
 impl Meaning {
+    /// Whether it says but who somebody is.
+    pub(super) fn is_about_people(&self) -> bool {
+        let nothing_done = self.parts.is_empty() && self.refused.is_empty();
+        nothing_done && self.own.is_empty() && self.styles.is_empty() && !self.several
+    }
+
     /// Whether the same is done in both.
     pub(super) fn is_of_the_same(&self, other: &Meaning) -> bool {
         let mut parts = self.parts.iter().zip(&other.parts);

@@ -31,8 +31,14 @@ pub(super) struct Said {
     pub(super) object_first: bool,
     /// The act first: `colour my lashes`.
     pub(super) act_first: bool,
+    /// The act is a verb.
+    pub(super) verb: bool,
     /// Its word ends with a hyphen: `Wimpern- und …`.
     pub(super) hangs: bool,
+    /// It was only meant by how it is to look: `mit Maschine`.
+    pub(super) meant: bool,
+    /// A word joins it to what was said before, and no mere comma.
+    pub(super) joined: bool,
     /// It was `nicht` done, or `ohne` it.
     pub(super) refused: bool,
 }
@@ -88,6 +94,7 @@ pub(super) struct Settled {
 ///
 /// With `goes_on`, an object goes on to the acts after it that have none.
 pub(super) fn settled(mut parts: Vec<Part>, goes_on: bool, lexicon: &Lexicon) -> Settled {
+    narrow(&mut parts);
     share_back(&mut parts, lexicon);
     share_on(&mut parts);
     if goes_on {
@@ -104,7 +111,9 @@ pub(super) fn settled(mut parts: Vec<Part>, goes_on: bool, lexicon: &Lexicon) ->
             |known: &&mut Part| known.is(&part) && known.said.refused == part.said.refused;
         match settled.iter_mut().find(is_same) {
             Some(known) => {
-                again.push((known.stretch, part.stretch));
+                if !part.said.meant && !known.said.meant {
+                    again.push((known.stretch, part.stretch));
+                }
                 known.words.extend(part.words);
             }
             None => settled.push(part),
@@ -122,15 +131,50 @@ pub(super) fn settled(mut parts: Vec<Part>, goes_on: bool, lexicon: &Lexicon) ->
     Settled { parts: settled, again }
 }
 
-/// `Keratin` and `glätten` are one thing.
+/// `Färben (Ansatz)`: what only says where belongs to what was said before the comma.
+fn narrow(parts: &mut Vec<Part>) {
+    for at in (1..parts.len()).rev() {
+        let (Some(before), Some(part)) = (parts.get(at.saturating_sub(1)), parts.get(at)) else {
+            continue;
+        };
+        let only_where = part.object.is_none() && part.act.is_none() && !part.zones.is_empty();
+        let is_other = part.said.joined || part.stretch == before.stretch;
+        if only_where && !is_other && before.act.is_some() && before.zones.is_empty() {
+            let part = parts.remove(at);
+            if let Some(before) = parts.get_mut(at.saturating_sub(1)) {
+                before.zones = part.zones;
+                before.words.extend(part.words);
+            }
+        }
+    }
+}
+
+/// `Keratin` and `glätten` are one thing, and so are `Strähnen` and `färben` beside each other.
 fn join(parts: &mut Vec<Part>, lexicon: &Lexicon) {
-    for (one, other, third) in lexicon.both() {
+    let anywhere = lexicon.both().iter().map(|acts| (acts, false));
+    for ((one, other, third), beside) in
+        anywhere.chain(lexicon.beside().iter().map(|acts| (acts, true)))
+    {
         let find = |act: &Id| parts.iter().position(|part| part.act == Some(*act));
         let (Some(at), Some(other)) = (find(one), find(other)) else { continue };
-        let words = parts.get(other).map(|part| part.words.clone()).unwrap_or_default();
+        let stretch = |at: usize| parts.get(at).map(|part| part.stretch);
+        let are_beside = other == at.saturating_add(1) && stretch(at) == stretch(other);
+        let joined = parts.get(other).cloned().unwrap_or_default();
+        // "Strähnen färben" is one thing, "Strähnen, Farbe" are two.
+        let is_general = |act: &Id| lexicon.concept(*act).is_some_and(|act| act.left);
+        let may =
+            joined.said.verb || is_general(one) || joined.act.is_some_and(|act| is_general(&act));
+        let is_other = parts.get(at).is_some_and(|part| {
+            let both_where = !part.zones.is_empty() && !joined.zones.is_empty();
+            part.object != joined.object || part.said.refused != joined.said.refused || both_where
+        });
+        if is_other || beside && !(are_beside && may) {
+            continue;
+        }
         if let Some(part) = parts.get_mut(at) {
             part.act = Some(*third);
-            part.words.extend(words);
+            part.words.extend(joined.words);
+            part.zones.extend(joined.zones);
         }
         parts.remove(other);
     }

@@ -64,11 +64,26 @@ pub(super) fn which(names: &[&str], language: Language) -> String {
 
 /// Something that was said is not on the list; `near` is what may be meant instead.
 pub(super) fn missing(said: &str, near: &[&str], all: &[&str], language: Language) -> String {
-    let said = echo(said).unwrap_or_else(|| language.pick("Das", "That").to_owned());
     let behind = if near.is_empty() { offer(all, language) } else { which(near, language) };
+    format!("{} {behind}", not_offered(said, language))
+}
+
+/// Something that was said is not on the list; `found` is what the rest may be.
+pub(super) fn only(missing: &str, found: &[&str], language: Language) -> String {
+    let not_offered = not_offered(missing, language);
+    let (read, _) = some(found);
+    let list = listed(&read, language.pick("oder", "or"));
     language.pick(
-        format!("{said} steht nicht auf unserer Liste. {behind}"),
-        format!("{said} is not on our list. {behind}"),
+        format!("{not_offered} Möchten Sie {list} allein?"),
+        format!("{not_offered} Would you like {list} on its own?"),
+    )
+}
+
+fn not_offered(said: &str, language: Language) -> String {
+    let said = echo(said).unwrap_or_else(|| language.pick("Das", "that").to_owned());
+    language.pick(
+        format!("{said} bieten wir leider nicht an."),
+        format!("I am afraid we do not offer {said}."),
     )
 }
 
@@ -76,28 +91,36 @@ pub(super) fn missing(said: &str, near: &[&str], all: &[&str], language: Languag
 pub(super) fn one_by_one(names: &[&str], language: Language) -> String {
     let (read, _) = some(names);
     let list = listed(&read, language.pick("oder", "or"));
-    language.pick(
-        format!("Diese Leistungen buche ich nacheinander. Womit fangen wir an: {list}?"),
-        format!("I book these one after the other. Which one first: {list}?"),
-    )
+    match read.len() {
+        0 | 1 => which(names, language),
+        _ => language.pick(
+            format!("Diese Leistungen buche ich nacheinander. Womit fangen wir an: {list}?"),
+            format!("I book these one after the other. Which one first: {list}?"),
+        ),
+    }
 }
 
 /// More than one person; `near` is what may be meant for the first.
 pub(super) fn one_person(near: &[&str], language: Language) -> String {
-    let behind = if near.is_empty() {
-        language
-            .pick(
-                "Welche Leistung darf es für die erste Person sein?",
-                "What shall it be for the first one?",
-            )
-            .to_owned()
-    } else {
-        which(near, language)
+    let (read, _) = some(near);
+    let list = listed(&read, language.pick("oder", "or"));
+    let behind = match read.len() {
+        0 => language.pick(
+            "Welche Leistung darf es für die erste sein?".to_owned(),
+            "Which service shall it be for the first?".to_owned(),
+        ),
+        1 => language.pick(
+            format!("Darf es für die erste {list} sein?"),
+            format!("Shall it be {list} for the first?"),
+        ),
+        _ => language.pick(
+            format!("Was darf es für die erste sein: {list}?"),
+            format!("What shall it be for the first: {list}?"),
+        ),
     };
-    language.pick(
-        format!("Ich buche für eine Person nach der anderen. Zuerst für die erste: {behind}"),
-        format!("I book for one person at a time. For the first one: {behind}"),
-    )
+    let one = language
+        .pick("Ich buche für eine Person nach der anderen.", "I book for one person at a time.");
+    format!("{one} {behind}")
 }
 
 /// Something is not to be done; no service says that it is without it.

@@ -6,11 +6,14 @@ use super::meaning::{Meaning, Stands};
 use super::own::Atom;
 use super::part::{Part, settled};
 use super::spoken::{Joint, Spoken};
-use super::stretch::Stretch;
+use super::stretch::{Stretch, WordHere};
 use super::token::{Books, Token};
 use super::words::{Before, Word, is_digits};
 use crate::domain::language::Language;
 use std::ops::Range;
+
+/// The group of the styles that tell children apart, as the lexicon calls it.
+const CHILDREN: &str = "sex";
 
 /// What a name in a list means; "Tönung oder Färbung" is two things, and so is "Toner / Gloss".
 pub(super) fn meanings(words: &[Word], tokens: &[Token], books: Books) -> Vec<Meaning> {
@@ -56,12 +59,14 @@ fn read(words: &[Word], tokens: &[Token], books: Books, stands: Stands, goes_on:
     for (number, (joint, range)) in stretches.into_iter().enumerate() {
         refuses = refuses && matches!(joint, Joint::And | Joint::Or);
         let told = reader.meaning.told.len();
-        let before = reader.looks();
-        refuses = reader.read_stretch(range.clone(), number, refuses);
-        looks.push((joint, reader.looks() != before));
+        let looked = reader.looks();
+        refuses = reader.read_stretch(range.clone(), number, joint, refuses);
+        looks.push((joint, reader.looks() != looked));
         let tells = reader.meaning.told.len() > told;
-        if !tells && joint == Joint::And && stands == Stands::Argument && number > 0 {
-            reader.meaning.strange.extend(spoken.strange(range));
+        // "Haarschnitt und Zahnreinigung", either way round.
+        if joint == Joint::And && stands == Stands::Argument && tells != told_before {
+            let strange = if tells { 0..range.start } else { range };
+            reader.meaning.strange.extend(spoken.strange(strange));
         }
         reader.meaning.choice |= joint == Joint::Or && tells && told_before;
         told_before |= tells;
@@ -79,7 +84,13 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     /// Reads the tokens of a stretch; whether it ends in what is not to be done.
-    fn read_stretch(&mut self, range: Range<usize>, number: usize, refuses: bool) -> bool {
+    fn read_stretch(
+        &mut self,
+        range: Range<usize>,
+        number: usize,
+        joint: Joint,
+        refuses: bool,
+    ) -> bool {
         let Spoken { tokens, books, stands, .. } = self.spoken;
         let lexicon = books.lexicon;
         let binds = stands == Stands::List || books.language == Language::En;
@@ -92,7 +103,10 @@ impl Reader<'_> {
         for (at, token) in range.zip(tokens) {
             self.read_token(at, token, &mut stretch);
         }
-        let (parts, refuses) = stretch.end();
+        let (mut parts, refuses) = stretch.end();
+        for part in &mut parts {
+            part.said.joined = joint != Joint::Start && joint != Joint::Comma;
+        }
         self.parts.extend(parts);
         refuses
     }
@@ -100,14 +114,19 @@ impl Reader<'_> {
     fn read_token(&mut self, at: usize, token: &Token, stretch: &mut Stretch) {
         if token.atoms.is_empty() {
             self.read_unknown(at, token);
-            stretch.filler();
+            stretch.filler(false);
             return;
         }
         let spoken = self.spoken;
         self.meaning.doubt |= token.doubt;
         let hangs =
             token.places().any(|place| spoken.words.get(place).is_some_and(|word| word.hangs));
-        stretch.begin_word(token.places(), hangs);
+        stretch.begin_word(WordHere {
+            places: token.places(),
+            hangs,
+            is_compound: token.atoms.len() > 1,
+            is_verb: spoken.plain(token).ends_with("en"),
+        });
         for atom in &token.atoms {
             let id = match atom {
                 Atom::Concept(id) => *id,
@@ -125,7 +144,7 @@ impl Reader<'_> {
             }
             match kind {
                 Kind::Object | Kind::Act | Kind::Side if spoken.is_weak(token, id) => {
-                    stretch.filler()
+                    stretch.filler(spoken.leads(token))
                 }
                 Kind::Object => stretch.object(id),
                 Kind::Act | Kind::Side => {
@@ -153,7 +172,7 @@ impl Reader<'_> {
                 Kind::Not | Kind::NotBehind if spoken.is_about_when(at) => {}
                 Kind::Not => stretch.refuse(false),
                 Kind::NotBehind => stretch.refuse(true),
-                _ => stretch.filler(),
+                _ => stretch.filler(spoken.leads(token)),
             }
         }
         stretch.end_word();
@@ -205,11 +224,14 @@ impl Reader<'_> {
         });
         let (refused, parts) = settled.parts.into_iter().partition(|part| part.said.refused);
         (meaning.refused, meaning.parts) = (refused, parts);
-        meaning.several |= persons > 1 || spoken.joins_caller();
         for ids in [&mut meaning.who, &mut meaning.styles] {
             ids.sort_unstable();
             ids.dedup();
         }
+        // "Für einen Jungen und ein Mädchen."
+        let group = |id: &&Id| spoken.books.lexicon.concept(**id).map(|concept| concept.group);
+        let sorts = meaning.styles.iter().filter(|id| group(id) == Some(CHILDREN)).count();
+        meaning.several |= persons > 1 || sorts > 1 || spoken.joins_caller();
         for places in [&mut meaning.own, &mut meaning.told] {
             places.sort_unstable();
             places.dedup();

@@ -35,6 +35,11 @@ const NEEDS: [&str; 14] = [
 
 /// The caller.
 const ME: [&str; 6] = ["mich", "mir", "ich", "me", "myself", "i"];
+/// What leads to the thing that something is done to: `Färben der Wimpern`.
+const LEADS: [&str; 18] = [
+    "der", "die", "das", "den", "des", "dem", "meine", "meinen", "meiner", "meines", "von", "vom",
+    "am", "of", "my", "the", "our", "an",
+];
 /// What stands before the thing that something is done to: `cut my hedge`.
 const MINE: [&str; 6] = ["my", "our", "the", "his", "her", "their"];
 
@@ -120,13 +125,38 @@ impl<'a> Spoken<'a> {
         self.tokens.get(at)?.kind(self.books.lexicon)
     }
 
-    /// "Zwei Haarschnitte" is two visits, "zwei Stunden" and "acht Jahre" are not.
+    /// "Zwei Haarschnitte" and "Haarschnitt für zwei" are two visits; "zwei Stunden", "um drei" and "der ist sieben" are
+    /// not.
     pub(super) fn counts(&self, at: usize) -> bool {
         let next = self.kind(at.saturating_add(1));
+        let is_for = at.checked_sub(1).and_then(|at| self.tokens.get(at));
+        let is_for = is_for.is_some_and(|token| FOR.contains(&self.plain(token)));
         match self.stands {
             Stands::Sentence => next == Some(Kind::Persons),
-            Stands::Argument | Stands::List => next != Some(Kind::Measure),
+            Stands::Argument | Stands::List => {
+                next != Some(Kind::Measure) && (is_for || self.counts_next(at))
+            }
         }
+    }
+
+    /// Whether what a number counts stands behind it: a service, people, or `mal`.
+    fn counts_next(&self, at: usize) -> bool {
+        let behind = [at.saturating_add(1), at.saturating_add(2)];
+        let what = |at: &usize| {
+            let token = self.tokens.get(*at)?;
+            let is_beside = self.words.get(token.from)?.before == Before::Nothing;
+            is_beside.then_some(&token.atoms)
+        };
+        let tells =
+            |atom: &Atom| match atom {
+                Atom::Concept(id) => self.books.lexicon.kind(*id).is_some_and(|kind| {
+                    kind.tells() || matches!(kind, Kind::Person | Kind::Persons)
+                }),
+                Atom::Own(_) => true,
+            };
+        let before = at.checked_sub(1).and_then(|at| self.kind(at));
+        before != Some(Kind::Place)
+            && behind.iter().map_while(what).any(|atoms| atoms.iter().any(tells))
     }
 
     /// "Personen" without a number are several all the same; "eine Person" is one.
@@ -170,6 +200,11 @@ impl<'a> Spoken<'a> {
             is_person(before) && behind.iter().any(|at| is_caller(*at))
                 || is_caller(before) && behind.iter().any(|at| is_person(*at))
         })
+    }
+
+    /// Whether it leads to the thing that something is done to.
+    pub(super) fn leads(&self, token: &Token) -> bool {
+        LEADS.contains(&self.plain(token))
     }
 
     /// "Nicht vor zehn", "nicht bei Jürgen": no service is refused.

@@ -18,15 +18,26 @@ pub(super) struct Stretch<'a> {
     open: Option<Part>,
     /// The open part's object was said in the word that is being read.
     object_here: bool,
-    /// A word of no meaning stood since the last one that had one: `Färben der Wimpern`.
-    filled: bool,
+    /// The word before leads an object to the act before it: `Färben der Wimpern`.
+    led: bool,
     /// An act that a style means where no other is said, and its words.
     meant: Option<(Id, Vec<usize>)>,
     refuses: bool,
     /// A "nicht" that no part has followed yet.
     refuses_behind: bool,
-    places: Range<usize>,
-    hangs: bool,
+    word: WordHere,
+}
+
+/// The word, or the words that are one, that is read.
+#[derive(Clone, Debug, Default)]
+pub(super) struct WordHere {
+    pub(super) places: Range<usize>,
+    /// It ends with a hyphen.
+    pub(super) hangs: bool,
+    /// It says more than one thing.
+    pub(super) is_compound: bool,
+    /// It is a verb, as far as its ending tells.
+    pub(super) is_verb: bool,
 }
 
 impl<'a> Stretch<'a> {
@@ -45,27 +56,25 @@ impl<'a> Stretch<'a> {
             parts: vec![],
             open: None,
             object_here: false,
-            filled: false,
+            led: false,
             meant: None,
             refuses,
             refuses_behind: false,
-            places: 0..0,
-            hangs: false,
+            word: WordHere::default(),
         }
     }
 
-    /// The places of the word, or the words that are one, that is read next.
-    pub(super) fn begin_word(&mut self, places: Range<usize>, hangs: bool) {
-        (self.places, self.hangs, self.object_here) = (places, hangs, false);
+    pub(super) fn begin_word(&mut self, word: WordHere) {
+        (self.word, self.object_here) = (word, false);
     }
 
     pub(super) fn end_word(&mut self) {
         self.object_here = false;
     }
 
-    /// A word of no meaning here.
-    pub(super) fn filler(&mut self) {
-        self.filled = true;
+    /// A word of no meaning here; whether it is one that leads an object.
+    pub(super) fn filler(&mut self, leads: bool) {
+        self.led = leads;
     }
 
     /// What follows is not to be done; `behind` if what came before may be meant instead.
@@ -100,7 +109,7 @@ impl<'a> Stretch<'a> {
         let is_open = |act| self.lexicon.concept(act).is_some_and(|act| act.object.is_none());
         let takes_it = |part: &Part| match (part.object, part.act) {
             (Some(object), None) => object == id,
-            (None, Some(act)) => self.binds || self.filled || is_open(act),
+            (None, Some(act)) => self.binds || (self.led || is_open(act)) && self.acts_left == 0,
             (None, None) => true,
             (Some(_), Some(_)) => false,
         };
@@ -121,12 +130,20 @@ impl<'a> Stretch<'a> {
     pub(super) fn act(&mut self, id: Id) {
         self.acts_left = self.acts_left.saturating_sub(1);
         let is_done = self.open.as_ref().is_some_and(|part| part.act.is_some());
-        if is_done {
+        // "Bart, Herrenschnitt" without the comma: the men's cut is no beard's.
+        let specific = |part: &Part| {
+            let object = part.object.and_then(|id| self.lexicon.concept(id));
+            object.is_some_and(|object| !object.left)
+        };
+        let is_other = self.word.is_compound && !self.object_here;
+        if is_done || is_other && self.open.as_ref().is_some_and(specific) {
             self.close();
         }
+        let is_verb = self.word.is_verb;
         let here = self.object_here;
         let part = self.add();
         part.said.object_first = part.object.is_some() && !here;
+        part.said.verb = is_verb;
         part.act = Some(id);
     }
 
@@ -144,11 +161,11 @@ impl<'a> Stretch<'a> {
     pub(super) fn style(&mut self, id: Id) -> bool {
         let Some(style) = self.lexicon.concept(id) else { return false };
         if let Some(act) = style.act {
-            self.meant = Some((act, self.places.clone().collect()));
+            self.meant = Some((act, self.word.places.clone().collect()));
         }
         if let Some(refused) = style.refuses {
             let mut part = Part { act: Some(refused), stretch: self.number, ..Part::default() };
-            part.words = self.places.clone().collect();
+            part.words = self.word.places.clone().collect();
             part.said.refused = true;
             self.parts.push(part);
         }
@@ -176,7 +193,9 @@ impl<'a> Stretch<'a> {
                 part.act = Some(act);
             } else if self.parts.iter().all(|part| part.said.refused) {
                 let (act, stretch) = (Some(act), self.number);
-                self.parts.push(Part { act, words, stretch, ..Part::default() });
+                let mut part = Part { act, words, stretch, ..Part::default() };
+                part.said.meant = true;
+                self.parts.push(part);
             }
         }
         (self.parts, self.refuses)
@@ -188,7 +207,7 @@ impl<'a> Stretch<'a> {
 
     /// The open part, with the word that is read; a new one where there is none.
     fn add(&mut self) -> &mut Part {
-        self.filled = false;
+        self.led = false;
         self.refuses_behind = false;
         let refused = self.refuses;
         let stretch = self.number;
@@ -197,12 +216,12 @@ impl<'a> Stretch<'a> {
             part.said.refused = refused;
             part
         });
-        for place in self.places.clone() {
+        for place in self.word.places.clone() {
             if !part.words.contains(&place) {
                 part.words.push(place);
             }
         }
-        part.said.hangs |= self.hangs;
+        part.said.hangs |= self.word.hangs;
         part
     }
 }
