@@ -51,8 +51,7 @@ fn what_is_past_too_soon_or_too_far_is_named() {
             assert_eq!(app_call["status"], "invalid", "{start}: {app_call}");
             let say = said(&app_call);
             assert!(say.contains(told), "{start}: {say}");
-            let why =
-                if start.starts_with("2028") { "im Voraus" } else { "schon vorbei" };
+            let why = if start.starts_with("2028") { "im Voraus" } else { "schon vorbei" };
             assert!(say.contains(why), "{start}: {say}");
         }
         let asked = app.ask(
@@ -134,7 +133,10 @@ fn a_withheld_number_is_told_that_nothing_can_be_looked_up() {
             let heard = app.function("call_2", from, function, json!({}));
             assert_eq!(heard["status"], status, "{from:?} {function}: {heard}");
             let say = said(&heard);
-            assert!(say.contains("Ihre Nummer sehe ich leider nicht"), "{from:?} {function}: {say}");
+            assert!(
+                say.contains("Ihre Nummer sehe ich leider nicht"),
+                "{from:?} {function}: {say}"
+            );
             assert!(!say.contains("keinen Termin"), "{say}");
         }
     }

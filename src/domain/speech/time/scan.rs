@@ -181,6 +181,7 @@ fn is_part_ahead(view: View, at: usize) -> bool {
 /// Numbers that only what stands around them explains.
 fn numbers(view: View, at: usize) -> Option<Found> {
     match view.kind(at)? {
+        Kind::Ordinal(_) if view.is(at + 1, Word::Counted) => Found::one(Atom::Counted, at + 2),
         Kind::Ordinal(value) => {
             let is_word = view.key(at).bytes().all(|letter| !letter.is_ascii_digit());
             Found::one(Atom::Ordinal { value, is_dotted: false, is_word }, at + 1)
@@ -326,6 +327,7 @@ fn of_word(word: Word, key: &str) -> Option<Atom> {
         Word::Not | Word::Except => Atom::Not,
         Word::Correction => Atom::Correction { is_strong: true },
         Word::Instead => Atom::Instead,
+        Word::Than => Atom::Than,
         Word::AnyTime => Atom::AnyTime,
         Word::Now => Atom::Now,
         Word::SummerTime => Atom::Season { is_summer: true },
