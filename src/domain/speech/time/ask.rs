@@ -197,16 +197,20 @@ fn complaint(why: Why, part: Option<&str>, about: About, language: Language) -> 
                 format!("There is no {} in {year}.", said(Language::En)),
             )
         }
-        Why::DayIsPast(day) => (
-            format!(
-                "{} ist schon vorbei. An welchem Tag möchten Sie kommen?",
-                speak_day(day, Language::De)
-            ),
-            format!(
-                "{} is already over. On which day would you like to come?",
-                speak_day(day, Language::En)
-            ),
-        ),
+        Why::DayIsPast(day) => {
+            let said = |language| speak_date(day.day(), day.month(), language);
+            let year = day.year();
+            (
+                format!(
+                    "Der {} {year} ist schon vorbei. An welchem Tag möchten Sie kommen?",
+                    said(Language::De)
+                ),
+                format!(
+                    "{} {year} is already over. On which day would you like to come?",
+                    said(Language::En)
+                ),
+            )
+        }
         Why::TimeIsPast(time) => (
             format!("{} ist heute schon vorbei.", speak_time(time, Language::De)),
             format!("{} today is already over.", speak_time(time, Language::En)),
