@@ -48,9 +48,9 @@ pub(crate) fn tell(stage: &Stage, config: &Path, paper: &Paper) {
 }
 
 /// What somebody may want to know, in words.
-const QUESTION: &str = r#"{"name":"check_availability","args":{"service":"Haare schneiden","when":"nächste Woche Dienstag so gegen halb drei","staff":"egal wer"},"call":{"call_id":"by-hand"}}"#;
-/// What somebody may book, in words.
-const ORDER: &str = r#"{"request_id":"by-hand","service":"Haare schneiden","start":"nächste Woche Dienstag um halb drei","staff":"bei der Ida","branch":"Nord","customer":{"name":"Ada Anders","phone":"030 23125 299"}}"#;
+const QUESTION: &str = r#"{"name":"check_availability","args":{"service":"Haare schneiden","when":"nächste Woche Dienstag so gegen halb drei","staff":"bei der Ida","branch":"in Nord"},"call":{"call_id":"by-hand"}}"#;
+/// What somebody may book, in words; at another time than the question, whose offers are held for the caller.
+const ORDER: &str = r#"{"request_id":"by-hand","service":"Haare schneiden","start":"nächste Woche Donnerstag um halb zwölf","staff":"bei der Ida","branch":"Nord","customer":{"name":"Ada Anders","phone":"030 23125 299"}}"#;
 
 /// A line for a shell: a function of the voice agent, signed. The signed time is the demo's, so many seconds ahead of
 /// the machine's clock.

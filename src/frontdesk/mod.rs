@@ -14,7 +14,7 @@ pub mod offer;
 pub(crate) mod phone;
 pub mod service;
 pub(crate) mod slot_cache;
-pub mod understand;
+pub(crate) mod understand;
 pub mod visit;
 pub(crate) mod voice;
 

@@ -64,8 +64,11 @@ fn object(value: &Value, depth: usize) -> Option<Map<String, Value>> {
 impl Arguments {
     /// `None` where something is wrapped that cannot be taken apart: to leave it out would be to act on what was not said.
     fn take(&mut self, values: Map<String, Value>, function: &str, depth: usize) -> Option<()> {
-        let values: Vec<(String, Value)> =
-            values.into_iter().map(|(name, value)| (snake(&name), value)).collect();
+        // Of two spellings with one meaning the plain one counts.
+        let (plain, others): (Vec<_>, Vec<_>) =
+            values.into_iter().partition(|(name, _)| snake(name) == *name);
+        let others = others.into_iter().map(|(name, value)| (snake(&name), value));
+        let values: Vec<(String, Value)> = plain.into_iter().chain(others).collect();
         let wraps = values.iter().any(|(name, value)| is_wrapped(name, value));
         for (name, value) in values {
             if is_wrapped(&name, &value) {

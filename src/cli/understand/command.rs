@@ -3,6 +3,7 @@
 use crate::cli::outcome::{Outcome, describe};
 use crate::cli::print;
 use crate::cli::understand::judge;
+use crate::cli::understand::judge::Show;
 use crate::config::Config;
 use crate::domain::language::Language;
 use crate::domain::speech::reading::Field;
@@ -11,7 +12,7 @@ use crate::frontdesk::system_clock;
 use crate::frontdesk::understand::salon::WordsSalon;
 use crate::frontdesk::understand::view::{Now, UnderstoodView};
 use crate::frontdesk::understand::{example, salon, view};
-use clap::{Args, ValueEnum};
+use clap::Args;
 use std::io::{BufRead, stdin};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -52,15 +53,6 @@ pub struct Arguments {
     /// Prints JSON: one object a line.
     #[arg(long)]
     json: bool,
-}
-
-/// Which cases of a judgement are listed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Show {
-    /// Something else was understood and not asked.
-    Wrong,
-    /// Asked where it could have been understood.
-    Asked,
 }
 
 /// The error is for clap.

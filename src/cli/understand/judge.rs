@@ -2,12 +2,12 @@
 
 use crate::cli::outcome::Outcome;
 use crate::cli::table;
-use crate::cli::understand::command::Show;
 use crate::domain::Result;
 use crate::judge::speech::judge;
 use crate::judge::speech_lists::Lists;
 use crate::judge::speech_report::{Came, Judged, Report, Row, Set};
 use crate::judge::targets::Target;
+use clap::ValueEnum;
 use serde_json::json;
 use std::fs;
 use std::path::Path;
@@ -27,6 +27,15 @@ const ROSTERS: &str = include_str!("../../../fixtures/speech/rosters.json");
 /// Where a set of one's own has price lists or rosters of its own: beside it.
 const PRICES_FILE: &str = "price_lists.json";
 const ROSTERS_FILE: &str = "rosters.json";
+
+/// Which cases of a judgement are listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Show {
+    /// Something else was understood and not asked.
+    Wrong,
+    /// Asked where it could have been understood.
+    Asked,
+}
 
 /// Judges, prints, and fails if a target is missed. The error is a sentence: a file that cannot be read.
 pub fn run(file: Option<&Path>, show: Option<Show>, as_json: bool) -> Outcome {

@@ -4,7 +4,7 @@
 pub mod absent;
 pub mod anchor;
 pub(crate) mod anybody;
-pub mod branch;
+pub(crate) mod branch;
 pub mod customer_name;
 #[cfg(test)]
 mod customer_name_tests;
@@ -24,16 +24,16 @@ pub mod say;
 mod say_back_tests;
 #[cfg(test)]
 mod say_tests;
-pub mod sentence;
+pub(crate) mod sentence;
 pub mod service;
-pub mod shop;
+pub(crate) mod shop;
 pub mod staff;
 pub(crate) mod staff_names;
 pub(crate) mod staff_phrase;
-pub mod staff_question;
+pub(crate) mod staff_question;
 pub mod staff_rest;
 #[cfg(test)]
 mod staff_tests;
 pub(crate) mod staff_words;
 pub mod time;
-pub mod written;
+pub(crate) mod written;

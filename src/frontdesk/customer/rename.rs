@@ -4,6 +4,7 @@
 use crate::domain::audit::chain::Action;
 use crate::domain::ids::CustomerId;
 use crate::domain::people::person::{PersonName, Phone};
+use crate::domain::speech::placeholder::is_placeholder;
 use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
 use crate::frontdesk::decider::Person;
@@ -34,6 +35,9 @@ pub(crate) struct RenamedView {
 /// `Invalid` if the name is none, `NotFound` if there is no such customer, `Conflict` if the name is that already.
 pub(crate) fn rename(desk: &Desk, whom: &str, name: &str, person: &Person) -> Result<RenamedView> {
     let name = PersonName::parse(name)?;
+    if is_placeholder(name.as_str()) {
+        return Err(Error::invalid("that is no name of a person"));
+    }
     let known = desk.store.read(|connection| find(desk, connection, whom.trim()))?;
     let id = known.ok_or(Error::NotFound("customer"))?.id;
     by_hand::correct(desk, person, move |change| put(change, id, &name))

@@ -1,7 +1,6 @@
 //! The way to book one start as it is, without an offer.
 
 use crate::domain::calendar::interval::{Claim, Interval};
-use crate::domain::visit::booking::BookingStatus;
 use crate::domain::visit::plan::PlannedBooking;
 use crate::domain::visit::refusal::Reason;
 use crate::domain::{Error, Result};
@@ -9,10 +8,9 @@ use crate::frontdesk::Desk;
 use crate::frontdesk::offer::ask::Ask;
 use crate::frontdesk::offer::choice::{Choice, Chosen};
 use crate::frontdesk::offer::question::Budget;
-use crate::frontdesk::offer::ways::{Own, STARTS_EVERY_MINUTES, Ways};
-use crate::frontdesk::offer::{broken, search, taken, ways};
+use crate::frontdesk::offer::ways::{Grid, STARTS_EVERY_MINUTES, Ways};
+use crate::frontdesk::offer::{broken, own, search, taken, ways};
 use crate::store::service::event_map::EventMapEntry;
-use crate::store::visit::{hold, segment};
 use std::sync::Arc;
 use std::time::Instant;
 use time::{Duration, OffsetDateTime};
@@ -114,35 +112,12 @@ fn visit_at(
     start: OffsetDateTime,
     deadline: Instant,
 ) -> Result<Option<Vec<PlannedBooking>>> {
-    let own = own_minutes(desk, ask)?;
+    let own = own::minutes(desk, ask)?;
     let budget = Budget::of_a_booking();
     let search =
         search::begin(desk, ask, ways, ask.staff.as_ref(), &ask.wanted, &budget, deadline)?;
     let Some(mut search) = search else { return Ok(None) };
     search.unasked_is_unknown();
-    ways.add_own_starts(&mut search.starts, &own)?;
+    ways.add_own_starts(&mut search.starts, &own, Grid::Usual)?;
     desk.store.read(|connection| search.at(connection, start))
-}
-
-/// What Cal.com shows as taken because of this caller: the visit being moved, and what was offered in this call.
-fn own_minutes(desk: &Desk, ask: &Ask) -> Result<Vec<Own>> {
-    let now = desk.now();
-    desk.store.read(|connection| {
-        let mut own = Vec::new();
-        if let Some(visit) = ask.moving {
-            for (_, part) in segment::of_appointment(connection, visit)? {
-                let stands = part.booking_status.is_some_and(BookingStatus::stands);
-                if let (true, Some(event_type_id)) = (stands, part.event_type_id) {
-                    let at = Interval::new(part.starts_at, part.ends_at)?;
-                    own.push(Own { staff: part.staff, event_type_id, at });
-                }
-            }
-        }
-        for PlannedBooking { at, staff, event_type_id, .. } in
-            hold::offered(connection, &ask.call_id, now)?
-        {
-            own.push(Own { staff, event_type_id, at });
-        }
-        Ok(own)
-    })
 }

@@ -2,7 +2,7 @@
 
 use crate::domain::Result;
 use crate::domain::calendar::opening::Opening;
-use crate::domain::ids::{BranchId, CompanyId, StaffId};
+use crate::domain::ids::{BranchId, CompanyId, ServiceId, StaffId};
 use crate::domain::people::staff::StaffMember;
 use crate::domain::speech::anchor::Anchor;
 use crate::domain::speech::branch::Place;
@@ -18,6 +18,7 @@ use crate::store::visit::opening;
 use rusqlite::Connection;
 
 /// As it stands in the database.
+#[derive(Clone)]
 pub(crate) struct Known {
     pub company: CompanyId,
     /// What is sold now.
@@ -53,6 +54,13 @@ impl Known {
             company: self.company,
         };
         sentence::understand(said, &house, anchor)
+    }
+
+    /// The same with these services alone.
+    pub fn only(&self, services: &[ServiceId]) -> Known {
+        let mut own = self.clone();
+        own.services.retain(|service| services.contains(&service.id));
+        own
     }
 
     /// The services by their names.

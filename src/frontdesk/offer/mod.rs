@@ -11,6 +11,7 @@ pub(crate) mod free_starts;
 pub(crate) mod holding;
 pub(crate) mod known;
 pub(crate) mod offered;
+pub(crate) mod own;
 pub(crate) mod pool;
 pub mod question;
 pub(crate) mod search;

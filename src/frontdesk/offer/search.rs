@@ -13,8 +13,8 @@ use crate::frontdesk::offer::best::Begins;
 use crate::frontdesk::offer::question::Budget;
 use crate::frontdesk::offer::taken::Asker;
 use crate::frontdesk::offer::wanted::Wanted;
-use crate::frontdesk::offer::ways::Ways;
-use crate::frontdesk::offer::{best, free_starts, taken};
+use crate::frontdesk::offer::ways::{Grid, Ways};
+use crate::frontdesk::offer::{best, free_starts, own, taken};
 use crate::frontdesk::{Desk, Instant};
 use rusqlite::Connection;
 use std::collections::BTreeMap;
@@ -68,7 +68,9 @@ pub(crate) fn begin(
         true => Interval::new(within.start(), within.end().saturating_add(length))?,
         false => within,
     };
-    let free = free_starts::ask(desk, &ways.to_ask(wish), asked, budget, deadline);
+    let mut free = free_starts::ask(desk, &ways.to_ask(wish), asked, budget, deadline);
+    // Whoever asks once more is not told that what was offered a moment ago is taken.
+    ways.add_own_starts(&mut free.starts, &own::minutes(desk, ask)?, Grid::AsShown)?;
     Ok(Some(Search {
         ask: ask.clone(),
         ways: ways.clone(),

@@ -10,7 +10,7 @@ use crate::frontdesk::diary::summary::Summary;
 use crate::frontdesk::offer::ask::{Ask, Wished};
 use crate::frontdesk::offer::choice::Choice;
 use crate::frontdesk::offer::when::SaidTime;
-use crate::frontdesk::offer::{offered, when};
+use crate::frontdesk::offer::{offered, ways, when};
 use crate::frontdesk::phone::args::{SaidName, SaidWish, caller_phone};
 use crate::frontdesk::phone::function::Function;
 use crate::frontdesk::phone::json::{Answer, merged, refused_json, say, staff_name, summary_json};
@@ -72,7 +72,7 @@ fn by_offer(
             None => Ok(say("offer_expired", &Voice::at(desk).offer_gone())),
         };
     };
-    let asked = Asked::of_choice(&choice)?;
+    let asked = Asked::of_choice(desk, &choice)?;
     let Booker { key, source, name, phone, is_told_apart } = booker(desk, call, args, &asked, key)?;
     let order = Order { key, source, name, phone, choice, is_told_apart };
     let booked = book::book(desk, &order, deadline)?;
@@ -82,16 +82,22 @@ fn by_offer(
 fn by_time(desk: &Desk, call: &FunctionCall, args: &BookArgs, deadline: Instant) -> Result<Answer> {
     let phone = caller_phone(desk, call);
     let heard = wished::hear(desk, phone.as_ref(), &args.wish, &args.time)?;
-    let (start, wished) = (when::start(desk, &heard.time.when)?, heard.wished);
+    let wished = heard.wished;
     let staff = wished.staff.as_ref().map_or("-", |id| &id.0);
-    let (service, at) = (wished.service.id, start.unix_timestamp());
-    let name = fold(args.name.text.as_deref().unwrap_or_default());
-    let key = args::key(call, FUNCTION, format!("at:{service}:{at}:{staff}:{}", name.as_str()));
-    if let Some(booked) = book::answer_again(desk, &key, deadline)? {
+    let (service, name) = (wished.service.id, fold(args.name.text.as_deref().unwrap_or_default()));
+    let key = |start: OffsetDateTime| {
+        let at = start.unix_timestamp();
+        args::key(call, FUNCTION, format!("at:{service}:{at}:{staff}:{}", name.as_str()))
+    };
+    if let Some(start) = when::start_as_said(desk, &heard.time)
+        && let Some(booked) = book::answer_again(desk, &key(start), deadline)?
+    {
         return booked_json(desk, booked, false);
     }
     // Only once a repeat has found its answer.
+    let start = when::start(desk, &heard.time)?;
     when::check_start_at(desk, start)?;
+    let key = key(start);
     let asked = Asked { wished: wished.clone(), start };
     let who = booker(desk, call, args, &asked, key)?;
     let booked = book_at(desk, wished, start, &who, deadline)?;
@@ -106,9 +112,11 @@ struct Asked {
 }
 
 impl Asked {
-    fn of_choice(choice: &Choice) -> Result<Asked> {
+    fn of_choice(desk: &Desk, choice: &Choice) -> Result<Asked> {
         let (service, staff) = (choice.service.clone(), choice.preferred.clone());
-        let wished = Wished { service, staff, branch: None };
+        let ways = ways::of_service(desk, &service, None)?;
+        let branch = choice.parts.first().and_then(|part| ways.branch_of(part.event_type_id));
+        let wished = Wished { service, staff, branch };
         Ok(Asked { wished, start: choice.at()?.start() })
     }
 

@@ -27,7 +27,7 @@ pub(crate) fn answer(desk: &Desk, call: &FunctionCall, deadline: Instant) -> Res
     let named = args::appointment(&call.args);
     let said = match named {
         Some(_) => SaidOfIt::default(),
-        None => said_of_it::of_a_cancellation(desk, &call.args)?,
+        None => said_of_it::of_a_cancellation(desk, call)?,
     };
     let meant = match own::meant(desk, call, named.as_deref(), &said)? {
         none @ (Meant::NoneStands | Meant::Withheld | Meant::NoneLike(_)) => {

@@ -155,6 +155,7 @@ pub fn booking_json(desk: &Desk, uid: &str) -> Result<Option<Value>> {
         "assignment_state": row.state.as_str(),
         "source": row.source.as_str(),
     });
+    add_branch(&mut value, view.branch.as_deref());
     add_segments(&mut value, &Voice::at(desk), &view.segments);
     Ok(Some(value))
 }

@@ -24,6 +24,8 @@ use crate::store::visit::call::CallKey;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::time::Instant;
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
 
 /// The longest name a request may have.
 const REQUEST_ID_CHARS_MAX: usize = 100;
@@ -34,7 +36,7 @@ const REQUEST_ID_CHARS_MAX: usize = 100;
 struct Body {
     request_id: String,
     service: String,
-    /// RFC 3339; without an offset it is the salon's time.
+    /// RFC 3339; without an offset, or in words, it is the salon's time.
     start: String,
     #[serde(default)]
     staff: Option<String>,
@@ -57,6 +59,8 @@ pub struct WebForm {
     canonical: String,
     wish: SaidWish,
     time: SaidTime,
+    /// The start, where it has an offset: a program that writes one means it.
+    instant: Option<OffsetDateTime>,
     customer: Customer,
 }
 
@@ -68,11 +72,14 @@ impl WebForm {
         let Body { request_id, service, start, staff, branch, customer } =
             serde_json::from_value(value)
                 .map_err(|fault| format!("The body: {}.", args::cut(&fault.to_string())))?;
+        let instant = OffsetDateTime::parse(start.trim(), &Rfc3339).ok();
+        let said = if instant.is_some() { Vec::new() } else { vec![(Field::Start, start)] };
         Ok(WebForm {
             request_id,
             canonical,
             wish: SaidWish::of_form(service, staff, branch),
-            time: SaidTime::of(vec![(Field::Start, start)]),
+            time: SaidTime::of(said),
+            instant,
             customer,
         })
     }
@@ -125,7 +132,10 @@ pub fn book(desk: &Desk, form: &WebForm, deadline: Instant) -> Result<Booked> {
     let phone = form.customer.phone.as_deref();
     let phone = phone.map(|text| Phone::parse(text, country)).transpose()?;
     let heard = wished::hear(desk, phone.as_ref(), &form.wish, &form.time)?;
-    let start = when::start(desk, &heard.time.when)?;
+    let start = match form.instant {
+        Some(instant) => instant,
+        None => when::start(desk, &heard.time)?,
+    };
     when::check_start_at(desk, start)?;
     // A name that was written was not misheard.
     let is_told_apart = true;

@@ -2,7 +2,7 @@
 //! times. Every fault is a sentence for the caller.
 
 use crate::domain::calendar::opening::Opening;
-use crate::domain::ids::{BranchId, StaffId};
+use crate::domain::ids::{BranchId, ServiceId, StaffId};
 use crate::domain::people::person::Phone;
 use crate::domain::speech::branch::Place;
 use crate::domain::speech::sentence::{About, Said, Understood};
@@ -45,7 +45,7 @@ pub(crate) fn hear(desk: &Desk, by: By, said: &SaidWish, time: &SaidTime) -> Res
         Some(named) => Some(named),
         None => branch(desk, &known, by, &service, staff.as_ref())?,
     };
-    let time = read_there(desk, &known, understood, time, &opening, branch)?;
+    let time = read_there(desk, &known, understood, time, &opening, branch);
     Ok(Heard { wished: Wished { service, staff, branch }, time })
 }
 
@@ -65,17 +65,20 @@ pub(crate) fn hear_move(
     asked(&understood, About::Staff)?;
     let staff = understood.staff.clone();
     let there = known.branch_of(staff.as_ref()).or(understood.branch).or(branch);
-    let time = read_there(desk, &known, understood, time, &opening, there)?;
+    let time = read_there(desk, &known, understood, time, &opening, there);
     Ok((staff, time))
 }
 
 /// When it was said, in whatever branch.
 pub(crate) fn hear_time(desk: &Desk, time: &SaidTime) -> Result<HeardTime> {
     let opening = Known::read(desk)?.opening(None);
-    when::read(desk, time, &opening)
+    let heard = when::read(desk, time, &opening);
+    heard.certain()?;
+    Ok(heard)
 }
 
 /// A service and a staff member, as far as they were said.
+#[derive(Default)]
 pub(crate) struct Wanting {
     pub service: Option<Service>,
     pub staff: Option<StaffId>,
@@ -83,16 +86,21 @@ pub(crate) struct Wanting {
     pub is_unknown: bool,
 }
 
-/// What of an appointment was said, each if it is one of ours.
-pub(crate) fn hear_of_it(desk: &Desk, said: &SaidWish) -> Result<Wanting> {
-    let known = Known::read(desk)?;
-    let opening = known.opening(None);
-    let understood = read(desk, &known, said, &SaidTime::default(), &opening);
-    Ok(Wanting {
-        service: understood.service.and_then(|place| known.services.get(place)).cloned(),
-        staff: understood.staff,
-        is_unknown: !understood.asks.is_empty(),
-    })
+/// What of an appointment was said, each if it is one of ours. Of services those count first that the caller has
+/// appointments for: there `Haarschnitt` is enough for what is called `Damenhaarschnitt`.
+pub(crate) fn hear_of_it(desk: &Desk, said: &SaidWish, own: &[ServiceId]) -> Result<Wanting> {
+    let all = Known::read(desk)?;
+    let wanting = |known: &Known| {
+        let opening = known.opening(None);
+        let understood = read(desk, known, said, &SaidTime::default(), &opening);
+        Wanting {
+            service: understood.service.and_then(|place| known.services.get(place)).cloned(),
+            staff: understood.staff,
+            is_unknown: !understood.asks.is_empty(),
+        }
+    };
+    let of_own = wanting(&all.only(own));
+    Ok(if of_own.is_unknown { wanting(&all) } else { of_own })
 }
 
 /// The question about free times that was asked.
@@ -125,13 +133,13 @@ fn read_there(
     time: &SaidTime,
     opening: &Opening,
     branch: Option<BranchId>,
-) -> Result<HeardTime> {
+) -> HeardTime {
     let there = known.opening(branch);
     if there != *opening {
         return when::read(desk, time, &there);
     }
-    asked(&understood, About::When)?;
-    Ok(when::heard(desk, understood.when, opening))
+    let asked = understood.asks.into_iter().find(|question| question.about == About::When);
+    when::heard(desk, understood.when, asked.map(|question| question.ask), opening)
 }
 
 /// The question about this, if there is one.

@@ -144,7 +144,7 @@ fn a_time_that_is_none_is_told_apart() {
         (json!("1e309"), "verstanden"),
         (json!("'; DROP TABLE appointments;--"), "verstanden"),
         (json!("2".repeat(10_000)), "zu lang"),
-        (json!(1_795_500_000), "Sagen Sie zum Beispiel"),
+        (json!(1_795_500), "Sagen Sie zum Beispiel"),
         (json!(-1e300), "verstanden"),
         (json!(["2026-11-24T10:00"]), "verstanden"),
         (json!({ "date": "2026-11-24" }), "verstanden"),
@@ -161,7 +161,7 @@ fn a_time_that_is_none_is_told_apart() {
         ("24.11.", "25 Uhr", "gibt es nicht"),
         ("24.11.", "irgendwann", "Um wie viel Uhr"),
         ("Montag, 24.11.2026", "10:00", "ist ein Dienstag, kein Montag"),
-        ("gestern", "10:00", "Sonntag, 22. November ist schon vorbei"),
+        ("gestern", "10:00", "Sonntag, 22. November 2026 ist schon vorbei"),
         ("22.11.2026", "10:00", "schon vorbei"),
         ("heute", "8:59", "schon vorbei"),
         ("24.11.2031", "10:00", "im Voraus"),
@@ -180,7 +180,7 @@ fn a_span_of_days_that_is_none_is_told_apart() {
     for (args, words) in [
         (json!({ "date": "29.02.2027" }), "29. Februar"),
         (json!({ "date": "blubb" }), "verstanden"),
-        (json!({ "date": "gestern" }), "Sonntag, 22. November ist schon vorbei"),
+        (json!({ "date": "gestern" }), "Sonntag, 22. November 2026 ist schon vorbei"),
         (json!({ "date": "2026-11-22" }), "schon vorbei"),
         (json!({ "date": "2031-11-24" }), "im Voraus"),
         (json!({ "date": ["2026-11-24"] }), "verstanden"),
@@ -251,7 +251,7 @@ fn an_unknown_service_or_person_is_answered_with_those_there_are() {
         &book(json!({ "staff": "Emma" })),
         "invalid",
     );
-    assert_eq!(say, "Wen meinen Sie: Emma Roth (Probe Mitte) oder Emma Vogel (Probe Mitte)?");
+    assert_eq!(say, "Wen meinen Sie: Emma Roth oder Emma Vogel?");
     for staff in [json!(["Emma Vogel"]), json!({ "name": "Emma Vogel" }), json!(true)] {
         harmless(
             &app,
@@ -265,7 +265,7 @@ fn an_unknown_service_or_person_is_answered_with_those_there_are() {
     harmless(&app, Some(CALLER), "book_appointment", &wrong, "invalid");
     let say = harmless(&app, Some(CALLER), "check_availability", &wrong, "none");
     assert_eq!(say, "Emma bietet Bartpflege nicht an. Darf es jemand anderes sein?");
-    for branch in ["Nord", "💇", "<i>"] {
+    for branch in ["Nord", "Ost oder West"] {
         harmless(
             &app,
             Some(CALLER),

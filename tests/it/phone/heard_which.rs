@@ -39,6 +39,7 @@ fn what_is_said_finds_the_one_to_cancel() {
         (json!({ "earliest": "15:45" }), 4),
         (json!({ "service": "bart" }), 2),
         (json!({ "service": "Haarschnitt", "staff": "Jürgen" }), 3),
+        (json!({ "service": "den Bart" }), 2),
         (json!({ "staff": "Emma", "date": "2026-12-08" }), 1),
         (json!({ "customer_name": "Lena" }), 3),
         (json!({ "customer_name": "Lena Mustr" }), 3),

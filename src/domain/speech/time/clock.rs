@@ -30,7 +30,7 @@ fn halves(view: View, at: usize) -> Option<Found> {
             None => Found::one(Atom::Trouble(Trouble::HourMissing), at + 1),
         },
         Word::HalfPast => {
-            let is_past = view.word(at + 1).is_some_and(|word| is_past(word));
+            let is_past = view.word(at + 1).is_some_and(is_past);
             let place = if is_past { at + 2 } else { at + 1 };
             match hour(view, place) {
                 Some(hour) => finished(view, shifted(hour, 30), hour.next),
@@ -284,7 +284,7 @@ fn minutes_behind(view: View, at: usize) -> Option<(u32, usize)> {
         Some(Kind::Mark(':')) => true,
         _ => false,
     };
-    (!is_other && at == start || !is_other && next > start + 1).then_some((minute, next))
+    (!is_other && (at == start || next > start + 1)).then_some((minute, next))
 }
 
 /// `2 pm`, `3ish`, `1430 pm`.

@@ -4,6 +4,7 @@ use crate::domain::speech::reading::Field;
 use crate::domain::speech::time::said_tests::{check, salon};
 
 #[test]
+#[allow(clippy::too_many_lines, reason = "a table")]
 fn times_are_read() {
     check(
         Field::Time,

@@ -51,7 +51,7 @@ pub(super) fn composed(hour: Hour, minute: u32) -> Atom {
 /// A bare number as a time: an hour, or hours and minutes in three or four digits.
 pub(super) fn of_number(value: u32, digits: u8) -> Atom {
     let (number, minute) = if digits >= 3 { (value / 100, value % 100) } else { (value, 0) };
-    let has_zero = digits == 4 && number < 10 || digits == 2 && number < 10;
+    let has_zero = matches!(digits, 2 | 4) && number < 10;
     composed(Hour { number, has_zero, next: 0 }, minute)
 }
 

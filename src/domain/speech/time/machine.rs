@@ -142,11 +142,11 @@ fn time(view: View, at: usize) -> Option<(Result<u16, Trouble>, usize)> {
         _ => return None,
     };
     let mut fraction = 0;
-    if view.is_glued_mark(next, '.') || view.is_glued_mark(next, ',') {
-        if let Some((part, _)) = view.glued_digits(next + 1, 9) {
-            fraction = part;
-            next += 2;
-        }
+    if (view.is_glued_mark(next, '.') || view.is_glued_mark(next, ','))
+        && let Some((part, _)) = view.glued_digits(next + 1, 9)
+    {
+        fraction = part;
+        next += 2;
     }
     let is_time = hour < 24 && minute < 60 && second < 60;
     // 23:59:59 is the end of a day; any other second is of no clock that a salon goes by.

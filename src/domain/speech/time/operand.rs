@@ -138,7 +138,7 @@ fn is_day_ordinal(context: Context, behind: Option<Atom>, is_dotted: bool, is_wo
     let is_timed = matches!(behind, Some(Atom::Clock(_) | Atom::At | Atom::About));
     match context.day_mark {
         Some(true) => true,
-        Some(false) => !(is_thing && !is_dotted),
+        Some(false) => !is_thing || is_dotted,
         // `ab 3.`: the third, or three o'clock at the end of a sentence?
         None if is_dotted && !context.is_bound && is_timed => true,
         None if is_dotted => context.field_is_day() || context.is_behind_day,

@@ -97,16 +97,10 @@ impl Hearing<'_> {
             return;
         }
         match atom {
-            Atom::BackBound(bound) => {
-                if !self.ledger.bound_behind(bound, at) {
-                    self.puzzle(Why::Vague, at..at + 1);
-                }
-            }
-            Atom::BackAbout => {
-                if !self.ledger.blur(at) && self.ledger.is_behind_day(at) {
-                    self.puzzle(Why::Vague, at.saturating_sub(1)..at + 1);
-                }
-            }
+            Atom::BackBound(bound) if self.ledger.bound_behind(bound, at) => {}
+            Atom::BackBound(_) => self.puzzle(Why::Vague, at..at + 1),
+            Atom::BackAbout if self.ledger.blur(at) || !self.ledger.is_behind_day(at) => {}
+            Atom::BackAbout => self.puzzle(Why::Vague, at.saturating_sub(1)..at + 1),
             Atom::Onwards => self.ledger.open_end(at),
             Atom::Prefer => self.clause.prefer(),
             Atom::IfPossible => self.clause.if_possible = true,
