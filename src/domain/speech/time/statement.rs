@@ -165,6 +165,11 @@ impl Hearing<'_> {
         if self.pending.is_between {
             self.puzzle(Why::Dangling, self.pending.start(at)..next);
         }
+        // `von zehn bis`, and no other end.
+        let behind = self.pieces.get(next).map(|piece| piece.atom);
+        if self.pending.range.is_some() && matches!(behind, Some(Atom::RangeTo { .. })) {
+            self.puzzle(Why::Dangling, self.pending.start(at)..next + 1);
+        }
         let bound = self.pending.bound;
         let what = match operand {
             Operand::Day(group) => What::Day(group),
