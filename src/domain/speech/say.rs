@@ -1,12 +1,12 @@
 //! Saying back what was understood of an expression of time, for a voice. What is said is itself an expression of
 //! time, and reading it gives the same value, but for what was assumed.
 
-use crate::domain::calendar::opening::OpenHours;
 use crate::domain::calendar::speak::{speak_date, speak_day, speak_time};
 use crate::domain::calendar::zone::WallTime;
 use crate::domain::language::Language;
 use crate::domain::speech::anchor::Anchor;
 use crate::domain::speech::reading::{PartOfDay, Prefer, When};
+use crate::domain::speech::time as expression;
 use std::iter;
 use time::{Date, Duration, Time};
 
@@ -170,22 +170,17 @@ enum Role {
     End,
 }
 
-/// Whether it is open then, and never twelve hours earlier or later: on the day that is meant, on every day where several
-/// are.
+/// Whether the reader of times hears this hour, and not the one twelve hours earlier or later, on the days that are meant.
 fn is_heard(time: Time, role: Role, when: &When, anchor: &Anchor) -> bool {
-    let one_day = when.from_day.filter(|_| when.from_day == when.to_day);
-    let mut hours = anchor
-        .opening
-        .hours
-        .iter()
-        .filter(|hours| one_day.is_none_or(|day| day.weekday() == hours.weekday()))
-        .peekable();
-    let is_open = |hours: &OpenHours, at| match role {
-        Role::Start => hours.has_start(at),
-        Role::End => hours.has_end(at),
+    let days = match (when.from_day, when.to_day) {
+        (Some(_), Some(_)) if !when.only_days.is_empty() => when.only_days.clone(),
+        (Some(from), Some(to)) => iter::successors(Some(from), |day| day.next_day())
+            .take(SPAN_DAYS_MAX)
+            .take_while(|day| *day <= to)
+            .collect(),
+        _ => Vec::new(),
     };
-    let other = time + Duration::hours(12);
-    hours.peek().is_some() && hours.all(|hours| is_open(hours, time) && !is_open(hours, other))
+    expression::is_heard(time, matches!(role, Role::End), &days, anchor)
 }
 
 /// Which of two equal readings of the clock is meant, in the hour that comes twice: ` Sommerzeit`.
