@@ -121,6 +121,23 @@ proptest! {
     }
 }
 
+/// Tuesdays of December, but none after the fourteenth: the last of them is the eighth.
+#[test]
+fn some_days_that_a_bound_cuts_end_with_one_of_them() {
+    for (field, bound, from, to) in [
+        (Field::DateTo, "14. Dezember", date!(2026 - 12 - 01), date!(2026 - 12 - 08)),
+        (Field::DateTo, "22. Dezember", date!(2026 - 12 - 01), date!(2026 - 12 - 22)),
+        (Field::DateFrom, "9. Dezember", date!(2026 - 12 - 15), date!(2026 - 12 - 29)),
+        (Field::DateFrom, "29. Dezember", date!(2026 - 12 - 29), date!(2026 - 12 - 29)),
+    ] {
+        let reading = read(&[(Field::Start, "Dezember Dienstag"), (field, bound)], Language::De);
+        assert_eq!((reading.when.from_day, reading.when.to_day), (Some(from), Some(to)), "{bound}");
+        assert_eq!(reading.ask, None, "{bound}");
+    }
+    let none = [(Field::When, "dienstags im Dezember"), (Field::DateFrom, "30. Dezember")];
+    assert!(read(&none, Language::De).ask.is_some());
+}
+
 /// The longest texts there are, each of which could lead a reader that tries again into doing so without end.
 #[test]
 fn reading_ends_soon_whatever_is_said() {

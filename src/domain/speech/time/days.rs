@@ -265,15 +265,25 @@ fn intersect(sets: &[(Days, usize)], bounds: &Bounds) -> Result<Wanted, Doubted>
     if let Some((bound, _)) = bounds.to {
         to = Some(to.map_or(bound, |day| day.min(bound)));
     }
-    only.retain(|day| from.is_none_or(|from| *day >= from) && to.is_none_or(|to| *day <= to));
+    if !only.is_empty() {
+        only.retain(|day| from.is_none_or(|from| *day >= from) && to.is_none_or(|to| *day <= to));
+        // What a bound leaves of some days begins and ends with one of them.
+        let left = Days::of(only).ok_or_else(|| (Why::Contradiction, every_number(sets, bounds)))?;
+        (from, to, only) = (Some(left.from), Some(left.to), left.only);
+    }
     if let (Some(first), Some(last)) = (from, to)
         && first > last
     {
-        let numbers = [bounds.from, bounds.to].into_iter().flatten().map(|(_, number)| number);
         let why = if sets.is_empty() { Why::Backwards } else { Why::Contradiction };
-        return Err((why, numbers.chain(sets.iter().map(|(_, number)| *number)).collect()));
+        return Err((why, every_number(sets, bounds)));
     }
     Ok(Wanted { from, to, only, prefer: None, is_next_week: false })
+}
+
+/// The numbers of all statements that were brought together.
+fn every_number(sets: &[(Days, usize)], bounds: &Bounds) -> Vec<usize> {
+    let bounds = [bounds.from, bounds.to].into_iter().flatten().map(|(_, number)| number);
+    bounds.chain(sets.iter().map(|(_, number)| *number)).collect()
 }
 
 /// `nächste Woche außer Mittwoch`: only where a span was said are there other days.

@@ -9,6 +9,7 @@ use crate::domain::speech::time::word::Word;
 
 /// The doubts about what was not used. `has_time` says whether anything was understood.
 pub(super) fn puzzles(
+    said: &Said,
     pieces: &[Piece],
     used: &[bool],
     field: Field,
@@ -19,7 +20,7 @@ pub(super) fn puzzles(
         if field == Field::When {
             is_doubtful_in_sentence(pieces, *at, has_time)
         } else {
-            is_doubtful(pieces.get(*at).map(|piece| piece.atom))
+            pieces.get(*at).is_some_and(|piece| is_doubtful(said, piece))
         }
     };
     unused
@@ -35,19 +36,26 @@ pub(super) fn puzzles(
         .collect()
 }
 
-/// In an argument for times: whatever may be a number, a length or a misheard word of time.
-fn is_doubtful(atom: Option<Atom>) -> bool {
-    matches!(
-        atom,
-        Some(
-            Atom::Number { .. }
-                | Atom::Ordinal { .. }
-                | Atom::Dotted { .. }
-                | Atom::Counted
-                | Atom::Vague { .. }
-                | Atom::Suspect
-        )
-    )
+/// In an argument for times: whatever may be a number, a length or a misheard word of time, and every word that is in no
+/// list. Such a word was said about the time, so it may change it: `Freitag dingsbums`.
+fn is_doubtful(said: &Said, piece: &Piece) -> bool {
+    match piece.atom {
+        Atom::Number { .. }
+        | Atom::Ordinal { .. }
+        | Atom::Dotted { .. }
+        | Atom::Counted
+        | Atom::Vague { .. }
+        | Atom::Suspect => true,
+        Atom::Other => piece.tokens.clone().any(|token| is_long_word(said, token)),
+        _ => false,
+    }
+}
+
+/// Whether a token is a word that is too long to be a sound.
+fn is_long_word(said: &Said, token: usize) -> bool {
+    const LETTERS_MIN: usize = 3;
+    let key = said.tokens.get(token).map_or("", |token| token.key.as_str());
+    key.chars().filter(|letter| letter.is_alphabetic()).count() >= LETTERS_MIN
 }
 
 /// In a whole sentence numbers and lengths may be of other things: what stands around them decides.
