@@ -71,6 +71,7 @@ impl Appliance {
         let Some(server) = self.server.take() else { return };
         server.stop();
         self.ticker = None;
+        self.work.finish();
         self.recorder = None;
         self.desk.store.stop_serving();
     }

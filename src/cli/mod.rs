@@ -1,6 +1,7 @@
 //! The command line: one file or folder per command.
 
 mod absences;
+mod alerts;
 pub(crate) mod appointments;
 mod arguments;
 mod audit;
@@ -16,6 +17,7 @@ pub(crate) mod mappings;
 mod outcome;
 mod pauses;
 mod print;
+pub(crate) mod quality;
 pub(crate) mod replay;
 pub mod run;
 pub(crate) mod sagas;

@@ -3,8 +3,9 @@
 use crate::cli::arguments::Common;
 use crate::cli::outcome::Outcome;
 use crate::cli::{
-    absences, appointments, audit, backfill, callbacks, check_config, event_types, hosts, mappings,
-    pauses, replay, sagas, sandbox, serve, services, staff, suggestions, warnings,
+    absences, alerts, appointments, audit, backfill, callbacks, check_config, event_types, hosts,
+    mappings, pauses, quality, replay, sagas, sandbox, serve, services, staff, suggestions,
+    warnings,
 };
 use crate::demo;
 use clap::{Parser, Subcommand};
@@ -108,6 +109,22 @@ enum Command {
         #[command(subcommand)]
         command: warnings::Command,
     },
+    /// What is wrong with the whole: list, try the channels, silence.
+    Alerts {
+        #[command(flatten)]
+        common: Common,
+        #[command(subcommand)]
+        command: alerts::Command,
+    },
+    /// How well staff and hosts are known: rates with verdicts, a bar per day, saved questions.
+    Quality {
+        #[command(flatten)]
+        common: Common,
+        #[command(flatten)]
+        arguments: quality::command::Arguments,
+        #[command(subcommand)]
+        question: Option<quality::command::Question>,
+    },
     /// The people of the salon.
     Staff {
         #[command(flatten)]
@@ -197,6 +214,10 @@ pub fn main() -> ExitCode {
         Command::Pauses { common, command } => pauses::run(&common, command),
         Command::Callbacks { common, command } => callbacks::run(&common, &command),
         Command::Warnings { common, command } => warnings::run(&common, &command),
+        Command::Alerts { common, command } => alerts::run(&common, &command),
+        Command::Quality { common, arguments, question } => {
+            quality::command::run(&common, &arguments, question.as_ref())
+        }
         Command::Staff { common, command } => staff::run(&common, command),
         Command::Services { common, command } => services::command::run(&common, command),
         Command::Absences { common, command } => absences::run(&common, command),

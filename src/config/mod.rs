@@ -2,6 +2,7 @@
 //!
 //! Unknown keys are errors, defaults stand at their field, units are in the names, and all faults are told at once.
 
+mod alerts;
 mod database;
 mod roster;
 mod roster_hours;
@@ -9,6 +10,7 @@ mod roster_service;
 mod secret;
 mod sections;
 
+pub use alerts::{AlertsConfig, HookShape};
 pub use database::DatabaseConfig;
 pub use roster::{BranchEntry, StaffEntry};
 pub use roster_hours::{ClosureEntry, HoursEntry, HoursRow, closures};
@@ -65,6 +67,9 @@ pub struct Config {
     /// Whether days are recorded.
     #[serde(default)]
     pub record: RecordConfig,
+    /// Whom the appliance tells what is wrong with it.
+    #[serde(default)]
+    pub alerts: AlertsConfig,
     /// The branches.
     #[serde(default)]
     pub branches: Vec<BranchEntry>,
@@ -111,6 +116,15 @@ impl Config {
         })
     }
 
+    /// The same for a command that tells somebody of an alarm: of the secrets those of the channels alone are looked up.
+    pub fn load_for_alerts(path: &Path) -> Result<Config, String> {
+        Config::read(path, |config, folder, problems| {
+            config.alerts.resolve(folder, problems);
+            config.check_sections(problems);
+            config.alerts.check_secrets(problems);
+        })
+    }
+
     /// Whatever the file says means the same from wherever the command is typed: a relative path in it begins at the
     /// folder in which it lies, under the name by which it was given.
     fn read(
@@ -125,6 +139,7 @@ impl Config {
         let folder = path.parent().unwrap_or(Path::new(""));
         config.database.begin_at(folder);
         config.record.begin_at(folder);
+        config.alerts.begin_at(folder);
         let mut problems = Vec::new();
         check(&mut config, folder, &mut problems);
         config.database.check_place(&mut problems);
@@ -149,6 +164,7 @@ impl Config {
         for secret in &mut self.web_api.tokens {
             secret.resolve("web_api.tokens", folder, problems);
         }
+        self.alerts.resolve(folder, problems);
     }
 
     fn check(&self, problems: &mut Vec<String>) {
@@ -166,11 +182,13 @@ impl Config {
         self.poll.check(problems);
         self.pauses.check(problems);
         self.record.check(&self.database, problems);
+        self.alerts.check(problems);
         roster::check(&self.branches, &self.staff, &self.services, problems);
     }
 
     /// An unset secret refuses to start, unless `insecure = true` and the address is loopback.
     fn check_secrets(&self, problems: &mut Vec<String>) {
+        self.alerts.check_secrets(problems);
         let loopback =
             self.server.listen.parse::<SocketAddr>().is_ok_and(|addr| addr.ip().is_loopback());
         if self.insecure && !loopback {

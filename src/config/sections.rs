@@ -324,7 +324,12 @@ impl PausesConfig {
     }
 }
 
-fn within(key: &str, value: u64, range: RangeInclusive<u64>, problems: &mut Vec<String>) {
+pub(crate) fn within(
+    key: &str,
+    value: u64,
+    range: RangeInclusive<u64>,
+    problems: &mut Vec<String>,
+) {
     if !range.contains(&value) {
         problems.push(format!("{key} must be {} to {}", range.start(), range.end()));
     }

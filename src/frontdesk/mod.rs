@@ -1,6 +1,8 @@
 //! The use cases. `record` is the one door: every road that learns of a booking goes through it, and nothing
 //! else makes or changes an appointment.
 
+pub mod alarm;
+pub mod answers;
 pub mod decider;
 pub(crate) mod diary;
 pub mod door;
@@ -10,17 +12,20 @@ pub mod host;
 pub(crate) mod messages;
 pub mod offer;
 pub(crate) mod phone;
+pub mod quality;
 pub mod service;
 pub(crate) mod slot_cache;
 pub mod visit;
 pub(crate) mod voice;
 
 use crate::calcom::Calcom;
+use crate::calcom::pulse::Pulse;
 use crate::config::Config;
 use crate::domain::calendar::zone::Zone;
 use crate::domain::ids::CompanyId;
 use crate::domain::language::Language;
 use crate::domain::{Error, Result};
+use crate::frontdesk::answers::Answers;
 use crate::frontdesk::slot_cache::SlotCache;
 use crate::saga::Claims;
 use crate::store::Store;
@@ -71,6 +76,10 @@ pub struct Desk {
     pub claims: Claims,
     /// What Cal.com had free a moment ago.
     pub slots: SlotCache,
+    /// Whether Cal.com answers, and what time it is there.
+    pub pulse: Arc<Pulse>,
+    /// How the voice agent was answered, not written down yet.
+    pub answers: Answers,
 }
 
 /// The checked configuration, and what follows from it.
@@ -127,6 +136,9 @@ impl Desk {
         let language = Language::parse(&config.company.language)
             .ok_or_else(|| Error::invalid("company.language must be \"de\" or \"en\""))?;
         let company = company(&store)?;
+        let pulse = Arc::new(Pulse::default());
+        let (heard, time) = (pulse.clone(), clock.clone());
+        calcom.add_listener(Arc::new(move |exchange| heard.hear(&exchange, time())));
         Ok(Desk {
             store,
             calcom,
@@ -135,6 +147,8 @@ impl Desk {
             wait: sleep(),
             claims: Claims::default(),
             slots: SlotCache::default(),
+            pulse,
+            answers: Answers::default(),
         })
     }
 

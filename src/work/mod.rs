@@ -2,12 +2,16 @@
 //!
 //! One thread does it, a step at a time. `Work::tick` is that step, so that tests drain the work by calling it.
 
+mod alarms;
+pub(crate) mod answers;
 pub mod backfill;
+mod chores;
 mod due;
 mod event_type_lengths;
 mod event_types;
 mod hosts;
 mod inbox;
+pub mod lane;
 mod mended;
 pub(crate) mod notifier;
 mod poll;
@@ -22,12 +26,13 @@ use crate::recording::handle::RecorderHandle;
 use crate::recording::recorder::Recorder;
 use crate::store::db::fault;
 use crate::store::visit::hold;
+use crate::work::lane::outbound::{Letters, Outbound};
 use crate::work::notifier::Notifier;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread;
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use time::OffsetDateTime;
 
 /// How long the thread sleeps when nothing wakes it: due times are kept this exactly.
@@ -36,6 +41,10 @@ const TICK_EVERY_MS: u64 = 500;
 const CALL_PATIENCE_SECONDS: u64 = 20;
 /// Expired holds taken away in one step.
 const SWEPT_HOLDS_MAX: u32 = 500;
+/// How long the lane of the alarms sleeps when nothing wakes it.
+const LANE_EVERY_MS: u64 = 1_000;
+/// The work is alive if it took a step so lately. A poll with many pages takes its time.
+const ALIVE_WITHIN: Duration = Duration::from_secs(300);
 /// How often expired holds are taken away.
 const SWEEP_HOLDS_SECONDS: i64 = 60;
 
@@ -46,6 +55,8 @@ pub struct Work {
     memory: Mutex<Memory>,
     polling: Mutex<poll::Memory>,
     notifier: Arc<Notifier>,
+    outbound: Outbound,
+    ticked_at: Mutex<Option<Instant>>,
     stopping: AtomicBool,
 }
 
@@ -60,6 +71,7 @@ struct Memory {
     event_types: event_types::EventTypeSync,
     lengths: event_type_lengths::LengthWatch,
     mended: mended::Mended,
+    alarms: alarms::Alarms,
 }
 
 /// What one step did.
@@ -73,21 +85,28 @@ pub struct Done {
     pub polled: usize,
 }
 
-/// The running thread; dropping it stops and joins it.
+/// The running threads, that of the work and that of the alarms; dropping it stops and joins them.
 pub struct Ticker {
     work: Arc<Work>,
-    thread: Option<JoinHandle<()>>,
+    threads: Vec<JoinHandle<()>>,
 }
 
 impl Work {
-    /// The work of a desk.
+    /// The work of a desk, without a way to send letters.
     pub fn new(desk: Arc<Desk>) -> Arc<Work> {
+        Work::with_letters(desk, None)
+    }
+
+    /// The work of a desk.
+    pub fn with_letters(desk: Arc<Desk>, letters: Option<Letters>) -> Arc<Work> {
         Arc::new(Work {
             desk,
             recording: OnceLock::new(),
             memory: Mutex::default(),
             polling: Mutex::default(),
             notifier: Arc::default(),
+            outbound: Outbound::new(letters),
+            ticked_at: Mutex::default(),
             stopping: AtomicBool::new(false),
         })
     }
@@ -108,14 +127,15 @@ impl Work {
         self.recording.get()
     }
 
-    /// Starts the thread. Its first step is what recovery after a crash is.
+    /// Starts the threads. The first step is what recovery after a crash is.
     pub fn start(self: &Arc<Work>) -> Result<Ticker> {
-        let work = self.clone();
-        let thread = thread::Builder::new()
-            .name("work".into())
-            .spawn(move || work.run())
-            .map_err(crate::domain::Error::internal)?;
-        Ok(Ticker { work: self.clone(), thread: Some(thread) })
+        let mut ticker = Ticker { work: self.clone(), threads: Vec::new() };
+        for (name, run) in [("work", Work::run as fn(&Work)), ("alarms", Work::run_lane)] {
+            let work = self.clone();
+            let thread = thread::Builder::new().name(name.into()).spawn(move || run(&work));
+            ticker.threads.push(thread.map_err(crate::domain::Error::internal)?);
+        }
+        Ok(ticker)
     }
 
     /// What wakes the thread; it may outlive the work.
@@ -126,11 +146,13 @@ impl Work {
     /// One step: due messages, due sagas, the poll if it is time, a page of the host sync, a few event types,
     /// expired holds.
     pub fn tick(&self) -> Done {
+        *self.ticked_at.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+        let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
+        log_error(alarms::step(&self.desk, &mut memory.alarms, &self.outbound), "the alarms");
         // Whatever it asked Cal.com could not be written down, and it would ask again at each step.
         if self.desk.store.trouble().is_some() {
             return Done::default();
         }
-        let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
         let patience = Duration::from_secs(CALL_PATIENCE_SECONDS);
         let now = self.desk.now();
         let mut done = Done {
@@ -150,6 +172,7 @@ impl Work {
         log_error(lengths, "the lengths of event types");
         log_error(holding::give_back(&self.desk, patience), "giving reservations back");
         log_error(mended::step(&self.desk, &mut memory.mended), "asking whether Cal.com is mended");
+        log_error(answers::step(&self.desk), "how function calls were answered");
         self.keep_audit_head(&mut memory);
         if due::is_due(memory.swept_at, SWEEP_HOLDS_SECONDS, now) {
             memory.swept_at = Some(now);
@@ -170,6 +193,11 @@ impl Work {
         memory.audit_fault = fault;
     }
 
+    /// Writes down what is left to be written when nothing more comes.
+    pub fn finish(&self) {
+        log_error(answers::step(&self.desk), "how function calls were answered");
+    }
+
     /// Looks at a booking now, whenever that would be due.
     pub fn look_now(&self, uid: &str) -> Result<()> {
         inbox::look_at(&self.desk, uid, Duration::from_secs(CALL_PATIENCE_SECONDS))
@@ -183,6 +211,20 @@ impl Work {
     fn poll(&self, patience: Duration) -> Result<usize> {
         let mut memory = self.polling.lock().unwrap_or_else(PoisonError::into_inner);
         poll::poll(&self.desk, &mut memory, patience)
+    }
+
+    /// One step of the lane by which alarms leave. Gives how many notices were said.
+    pub fn tell_alarms(&self) -> usize {
+        let ticked_at = *self.ticked_at.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_alive = ticked_at.is_some_and(|at| at.elapsed() < ALIVE_WITHIN);
+        self.outbound.step(&self.desk, is_alive)
+    }
+
+    fn run_lane(&self) {
+        while !self.stopping.load(Ordering::Relaxed) {
+            self.tell_alarms();
+            self.outbound.wait(Duration::from_millis(LANE_EVERY_MS));
+        }
     }
 
     fn run(&self) {
@@ -201,10 +243,11 @@ impl Drop for Ticker {
     fn drop(&mut self) {
         self.work.stopping.store(true, Ordering::Relaxed);
         self.work.notifier.notify();
-        if let Some(thread) = self.thread.take()
-            && thread.join().is_err()
-        {
-            log::error!("the work thread panicked");
+        self.work.outbound.notify();
+        for thread in self.threads.drain(..) {
+            if thread.join().is_err() {
+                log::error!("a thread of the work panicked");
+            }
         }
     }
 }

@@ -23,6 +23,7 @@ use crate::store::db::tx::Tx;
 use crate::store::host::decider::SYSTEM;
 use crate::store::host::decision;
 use crate::store::messages::inbox;
+use crate::store::messages::inbox::LOOK_EVENT;
 use crate::store::visit::appointment::{Appointment, VisitShape};
 use crate::store::visit::segment::{Around, Segment};
 use crate::store::visit::{appointment, booking, customer, segment};
@@ -32,8 +33,6 @@ use time::OffsetDateTime;
 pub use crate::domain::visit::note::SIMPLE_SEGMENT;
 pub(crate) use crate::frontdesk::door::rules::address_of;
 pub use crate::frontdesk::door::rules::{Recorded, Rules, Seen};
-/// The event of our own hint that a booking should be looked at.
-pub const LOOK_EVENT: &str = "LOOK_AT_BOOKING";
 
 /// Records what was seen of a booking. See the module's promise.
 pub fn record(tx: &Tx, rules: &Rules, seen: &Seen, now: OffsetDateTime) -> Result<Recorded> {

@@ -10,10 +10,13 @@ use crate::retell::slim::slim;
 use crate::retell::wire;
 use crate::retell::wire::{FunctionCall, WireFault};
 use crate::store::messages::inbox::{Channel, Message, State};
+use crate::store::quality::answers::Answered;
 use serde_json::Value;
 use std::time::{Duration, Instant};
 
 const WHAT: &str = "/api/retell/function";
+/// What a function is called that does not exist, whatever the agent called it.
+pub(crate) const NO_SUCH_FUNCTION: &str = "unknown";
 
 /// Answers a call, within the patience that is configured. The error says why the body cannot be read; that is kept too.
 pub(crate) fn answer(desk: &Desk, body: &[u8]) -> Result<Answer, WireFault> {
@@ -25,15 +28,37 @@ pub(crate) fn answer(desk: &Desk, body: &[u8]) -> Result<Answer, WireFault> {
     })?;
     // What is written on its behalf is on disk no earlier: it is kept before anything comes of it.
     let kept = keep::aside(desk, message(&call, value));
-    let answer = match Function::parse(&call.name) {
+    let function = Function::parse(&call.name);
+    let answer = match function {
         Some(function) => answer::answer(desk, function, &call, deadline),
         None => {
             log::warn!("the agent calls a function that does not exist");
             answer::no_such_function(desk)
         }
     };
+    desk.answers.add(answered(desk, &call, function, &answer));
     keep::wait(kept, WHAT);
     Ok(answer)
+}
+
+/// What is kept of an answer.
+fn answered(
+    desk: &Desk,
+    call: &FunctionCall,
+    function: Option<Function>,
+    answer: &Answer,
+) -> Answered {
+    Answered {
+        call_id: call.call.call_id.clone(),
+        function: function.map_or(NO_SUCH_FUNCTION, Function::as_str),
+        status: status_of(answer).to_owned(),
+        at: desk.now(),
+    }
+}
+
+/// How a call was answered, in a word.
+pub(crate) fn status_of(answer: &Answer) -> &str {
+    answer.get("status").and_then(Value::as_str).unwrap_or_default()
 }
 
 fn read(body: &[u8]) -> Result<(FunctionCall, Value), WireFault> {

@@ -3,7 +3,6 @@
 pub(crate) mod callback;
 pub(crate) mod inbox;
 pub(crate) mod poll;
-pub(crate) mod quality;
 pub(crate) mod recording;
 pub(crate) mod replay;
 pub(crate) mod warning;
