@@ -3,10 +3,12 @@
 set -eu
 cd "$(dirname "$0")"
 
-# cc builds SQLite; the schema test reads the tables with the sqlite3 program.
+# cc builds SQLite; the schema test reads the tables with the sqlite3 program; the metrics are read by Prometheus' own
+# library for Python.
 missing=""
 command -v cc >/dev/null || missing="$missing gcc libc6-dev"
 command -v sqlite3 >/dev/null || missing="$missing sqlite3"
+/usr/bin/python3 -c "import prometheus_client" 2>/dev/null || missing="$missing python3-prometheus-client"
 if [ -n "$missing" ]; then
     as_root=""
     [ "$(id -u)" = 0 ] || as_root="sudo"

@@ -30,6 +30,8 @@ pub struct AlertsConfig {
     pub heartbeat_url: Secret,
     /// How often.
     pub heartbeat_minutes: u64,
+    /// How long hook and heartbeat may take to answer.
+    pub timeout_seconds: u64,
     /// Where backups lie; without it nobody looks for them.
     pub backup_dir: Option<PathBuf>,
     /// How old the newest of them may be.
@@ -58,6 +60,7 @@ impl Default for AlertsConfig {
             hook_token: Secret::default(),
             heartbeat_url: Secret::default(),
             heartbeat_minutes: 5,
+            timeout_seconds: 10,
             backup_dir: None,
             backup_hours: 26,
         }
@@ -104,6 +107,7 @@ impl AlertsConfig {
         }
         within("alerts.remind_hours", self.remind_hours, 1..=744, problems);
         within("alerts.heartbeat_minutes", self.heartbeat_minutes, 1..=1440, problems);
+        within("alerts.timeout_seconds", self.timeout_seconds, 1..=60, problems);
         within("alerts.backup_hours", self.backup_hours, 1..=744, problems);
     }
 

@@ -4,6 +4,7 @@
 
 mod alerts;
 mod database;
+mod metrics;
 mod roster;
 mod roster_hours;
 mod roster_service;
@@ -12,6 +13,7 @@ mod sections;
 
 pub use alerts::{AlertsConfig, HookShape};
 pub use database::DatabaseConfig;
+pub use metrics::MetricsConfig;
 pub use roster::{BranchEntry, StaffEntry};
 pub use roster_hours::{ClosureEntry, HoursEntry, HoursRow, closures};
 pub use roster_service::{EventTypeEntry, SegmentEntry, ServiceEntry};
@@ -70,6 +72,9 @@ pub struct Config {
     /// Whom the appliance tells what is wrong with it.
     #[serde(default)]
     pub alerts: AlertsConfig,
+    /// Where and to whom the metrics are shown.
+    #[serde(default)]
+    pub metrics: MetricsConfig,
     /// The branches.
     #[serde(default)]
     pub branches: Vec<BranchEntry>,
@@ -165,6 +170,7 @@ impl Config {
             secret.resolve("web_api.tokens", folder, problems);
         }
         self.alerts.resolve(folder, problems);
+        self.metrics.resolve(folder, problems);
     }
 
     fn check(&self, problems: &mut Vec<String>) {
@@ -183,12 +189,14 @@ impl Config {
         self.pauses.check(problems);
         self.record.check(&self.database, problems);
         self.alerts.check(problems);
+        self.metrics.check(problems);
         roster::check(&self.branches, &self.staff, &self.services, problems);
     }
 
     /// An unset secret refuses to start, unless `insecure = true` and the address is loopback.
     fn check_secrets(&self, problems: &mut Vec<String>) {
         self.alerts.check_secrets(problems);
+        self.metrics.check_secrets(problems);
         let loopback =
             self.server.listen.parse::<SocketAddr>().is_ok_and(|addr| addr.ip().is_loopback());
         if self.insecure && !loopback {

@@ -4,7 +4,7 @@ use crate::domain::Result;
 use crate::frontdesk::messages::webhook;
 use crate::http::auth::Guard;
 use crate::http::context::App;
-use crate::http::{bookings, health, retell};
+use crate::http::{bookings, health, metrics, retell};
 use crate::server::handler::Lane;
 use crate::server::message::{Request, Response};
 use crate::store::messages::inbox::Message;
@@ -85,6 +85,13 @@ const ROUTES: &[Route] = &[
         guard: Guard::Nobody,
         lane: quick,
         does: Does::Answer(health::ready),
+    },
+    Route {
+        method: "GET",
+        path: metrics::PATH,
+        guard: Guard::Metrics,
+        lane: quick,
+        does: Does::Answer(metrics::show),
     },
 ];
 

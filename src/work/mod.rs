@@ -99,13 +99,14 @@ impl Work {
 
     /// The work of a desk.
     pub fn with_letters(desk: Arc<Desk>, letters: Option<Letters>) -> Arc<Work> {
+        let outbound = Outbound::new(&desk.salon.config.alerts, letters);
         Arc::new(Work {
             desk,
             recording: OnceLock::new(),
             memory: Mutex::default(),
             polling: Mutex::default(),
             notifier: Arc::default(),
-            outbound: Outbound::new(letters),
+            outbound,
             ticked_at: Mutex::default(),
             stopping: AtomicBool::new(false),
         })

@@ -10,6 +10,7 @@
     clippy::too_many_lines
 )]
 
+mod alarm;
 mod attack;
 mod audit;
 mod calcom;
@@ -18,7 +19,9 @@ mod event_type;
 mod host;
 mod house;
 mod meddling;
+mod metrics;
 mod phone;
+mod quality;
 mod recording;
 mod sandbox;
 mod schedule;

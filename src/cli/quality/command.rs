@@ -54,10 +54,9 @@ pub fn run(common: &Common, arguments: &Arguments, question: Option<&Question>) 
         Some(recording) => of_recording(recording, as_of, common.json)?,
         None => desk::look(common)?,
     };
-    let (now, days) = (desk.now(), arguments.days);
     let period = match as_of {
-        Some(until) => Period::as_of(until, now, days),
-        None => Period::until_now(now, days),
+        Some(until) => Period::as_of(until, arguments.days),
+        None => Period::until_now(desk.now(), arguments.days),
     };
     match question {
         None => {

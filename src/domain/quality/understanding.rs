@@ -16,18 +16,41 @@ stored_enum! {
     }
 }
 
+/// Every status that an answer of ours has, and what it means.
+const STATUSES: [(&str, Understood); 23] = [
+    ("ok", Understood::Done),
+    ("known", Understood::Done),
+    ("new", Understood::Done),
+    ("withheld", Understood::Done),
+    ("booked", Understood::Done),
+    ("requested", Understood::Done),
+    ("cancelled", Understood::Done),
+    ("rescheduled", Understood::Done),
+    ("unchanged", Understood::Done),
+    ("none", Understood::Refused),
+    ("taken", Understood::Refused),
+    ("not_possible", Understood::Refused),
+    ("refused", Understood::Refused),
+    ("offer_expired", Understood::Refused),
+    ("cancelled_before", Understood::Refused),
+    ("invalid", Understood::AskedBack),
+    ("which", Understood::AskedBack),
+    ("for_whom", Understood::AskedBack),
+    ("not_found", Understood::AskedBack),
+    ("unknown", Understood::Failed),
+    ("unavailable", Understood::Failed),
+    ("error", Understood::Failed),
+    ("handed_over", Understood::Failed),
+];
+
 /// What a status means; `None` for a word that no answer of ours has.
 pub fn meaning(status: &str) -> Option<Understood> {
-    Some(match status {
-        "ok" | "known" | "new" | "withheld" | "booked" | "requested" | "cancelled"
-        | "rescheduled" | "unchanged" => Understood::Done,
-        "none" | "taken" | "not_possible" | "refused" | "offer_expired" | "cancelled_before" => {
-            Understood::Refused
-        }
-        "invalid" | "which" | "for_whom" | "not_found" => Understood::AskedBack,
-        "unknown" | "unavailable" | "error" | "handed_over" => Understood::Failed,
-        _ => return None,
-    })
+    STATUSES.iter().find(|(word, _)| *word == status).map(|(_, meaning)| *meaning)
+}
+
+/// The status as a word of ours, if it is one.
+pub fn known_status(status: &str) -> Option<&'static str> {
+    STATUSES.iter().find(|(word, _)| *word == status).map(|(word, _)| *word)
 }
 
 /// Whether a caller gave up: the last answer in the phone call was no success, and nothing was booked, moved or called

@@ -16,10 +16,17 @@ use std::time::{Duration, Instant};
 
 const WHAT: &str = "/api/retell/function";
 /// What a function is called that does not exist, whatever the agent called it.
-pub(crate) const NO_SUCH_FUNCTION: &str = "unknown";
+const NO_SUCH_FUNCTION: &str = "unknown";
+
+/// What was called, and what it is answered.
+pub(crate) struct Spoken {
+    /// The function's name; `unknown` for one that does not exist.
+    pub function: &'static str,
+    pub answer: Answer,
+}
 
 /// Answers a call, within the patience that is configured. The error says why the body cannot be read; that is kept too.
-pub(crate) fn answer(desk: &Desk, body: &[u8]) -> Result<Answer, WireFault> {
+pub(crate) fn answer(desk: &Desk, body: &[u8]) -> Result<Spoken, WireFault> {
     let patience = Duration::from_secs(desk.salon.config.booking.answer_deadline_seconds);
     let deadline = Instant::now() + patience;
     let (call, value) = read(body).inspect_err(|fault| {
@@ -36,21 +43,17 @@ pub(crate) fn answer(desk: &Desk, body: &[u8]) -> Result<Answer, WireFault> {
             answer::no_such_function(desk)
         }
     };
+    let function = function.map_or(NO_SUCH_FUNCTION, Function::as_str);
     desk.answers.add(answered(desk, &call, function, &answer));
     keep::wait(kept, WHAT);
-    Ok(answer)
+    Ok(Spoken { function, answer })
 }
 
 /// What is kept of an answer.
-fn answered(
-    desk: &Desk,
-    call: &FunctionCall,
-    function: Option<Function>,
-    answer: &Answer,
-) -> Answered {
+fn answered(desk: &Desk, call: &FunctionCall, function: &'static str, answer: &Answer) -> Answered {
     Answered {
         call_id: call.call.call_id.clone(),
-        function: function.map_or(NO_SUCH_FUNCTION, Function::as_str),
+        function,
         status: status_of(answer).to_owned(),
         at: desk.now(),
     }

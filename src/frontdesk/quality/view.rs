@@ -27,13 +27,12 @@ impl Period {
     /// So many days until now.
     pub fn until_now(now: OffsetDateTime, days: u32) -> Period {
         // What was made in this very second counts.
-        Period { until: now.saturating_add(Duration::SECOND), days: days.clamp(1, DAYS_MAX) }
+        Period::as_of(now.saturating_add(Duration::SECOND), days)
     }
 
-    /// So many days until an instant, if that is not to come.
-    pub fn as_of(until: OffsetDateTime, now: OffsetDateTime, days: u32) -> Period {
-        let latest = Period::until_now(now, days);
-        Period { until: until.min(latest.until), ..latest }
+    /// So many days until an instant.
+    pub fn as_of(until: OffsetDateTime, days: u32) -> Period {
+        Period { until, days: days.clamp(1, DAYS_MAX) }
     }
 
     /// The last of its days.

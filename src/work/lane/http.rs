@@ -7,8 +7,6 @@ use ureq::Agent;
 
 /// Until a connection stands.
 const CONNECT_SECONDS: u64 = 3;
-/// Until the answer is there.
-const TOTAL_SECONDS: u64 = 10;
 
 /// What is sent by POST.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,11 +26,12 @@ pub(crate) struct Sender {
     agent: Agent,
 }
 
-impl Default for Sender {
-    fn default() -> Sender {
+impl Sender {
+    /// With so much patience until an answer is there.
+    pub fn new(patience: Duration) -> Sender {
         let config = Agent::config_builder()
-            .timeout_connect(Some(Duration::from_secs(CONNECT_SECONDS)))
-            .timeout_global(Some(Duration::from_secs(TOTAL_SECONDS)))
+            .timeout_connect(Some(patience.min(Duration::from_secs(CONNECT_SECONDS))))
+            .timeout_global(Some(patience))
             .max_redirects(0)
             .max_redirects_will_error(false)
             .http_status_as_error(false)
@@ -42,9 +41,7 @@ impl Default for Sender {
             .build();
         Sender { agent: config.into() }
     }
-}
 
-impl Sender {
     /// Sends. The error says in a few words what went wrong, without address, header or answer.
     pub fn send(&self, post: &Post) -> Result<(), String> {
         let mut request = self.agent.post(&post.url).content_type(post.content_type);

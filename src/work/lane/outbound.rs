@@ -46,9 +46,9 @@ pub struct Outbound {
 
 impl Outbound {
     /// With a way to send letters, or without one.
-    pub fn new(letters: Option<Letters>) -> Outbound {
+    pub fn new(config: &AlertsConfig, letters: Option<Letters>) -> Outbound {
         Outbound {
-            sender: Sender::default(),
+            sender: Sender::new(Span::from_secs(config.timeout_seconds)),
             letters,
             heart: Mutex::default(),
             direct: Mutex::default(),

@@ -16,6 +16,7 @@ use crate::work::lane::hook;
 use crate::work::lane::http::Sender;
 use serde::Serialize;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// How a trial went.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -32,7 +33,8 @@ pub fn send(config: Config) -> Result<Vec<Tried>> {
     let language = Language::parse(&config.company.language).unwrap_or_default();
     let salon = Salon { config: Arc::new(config), company: CompanyId(0), zone, language };
     let alerts = &salon.config.alerts;
-    let (sender, words) = (Sender::default(), words::trial(&salon, language));
+    let sender = Sender::new(Duration::from_secs(alerts.timeout_seconds));
+    let words = words::trial(&salon, language);
     let mut tried = Vec::new();
     for channel in channels(&salon) {
         let notice = Notice {

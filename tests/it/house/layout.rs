@@ -70,6 +70,7 @@ const ROOMS: &[&str] = &[
     "work/notifier.rs",
     "work/lane",
     "work",
+    "metrics",
     "http",
     "appliance",
     "replay",
