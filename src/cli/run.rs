@@ -3,9 +3,9 @@
 use crate::cli::arguments::Common;
 use crate::cli::outcome::Outcome;
 use crate::cli::{
-    absences, alerts, appointments, audit, backfill, callbacks, check_config, event_types, hosts,
-    mappings, pauses, quality, replay, sagas, sandbox, serve, services, staff, suggestions,
-    warnings,
+    absences, alerts, appointments, audit, backfill, callbacks, check_config, customers,
+    event_types, hosts, mappings, pauses, quality, replay, sagas, sandbox, serve, services, staff,
+    suggestions, understand, warnings,
 };
 use crate::demo;
 use clap::{Parser, Subcommand};
@@ -102,6 +102,13 @@ enum Command {
         #[command(subcommand)]
         command: callbacks::Command,
     },
+    /// The customers: how one is called, corrected.
+    Customers {
+        #[command(flatten)]
+        common: Common,
+        #[command(subcommand)]
+        command: customers::Command,
+    },
     /// What a person of the salon should look at.
     Warnings {
         #[command(flatten)]
@@ -174,6 +181,11 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// What a caller's words are understood as: when, what, with whom, what would be asked.
+    Understand {
+        #[command(flatten)]
+        arguments: understand::command::Arguments,
+    },
     /// Starts a stand-in for an outside service.
     Sandbox {
         #[command(subcommand)]
@@ -213,6 +225,7 @@ pub fn main() -> ExitCode {
         Command::Sagas { common, command } => sagas::command::run(&common, command),
         Command::Pauses { common, command } => pauses::run(&common, command),
         Command::Callbacks { common, command } => callbacks::run(&common, &command),
+        Command::Customers { common, command } => customers::run(&common, command),
         Command::Warnings { common, command } => warnings::run(&common, &command),
         Command::Alerts { common, command } => alerts::run(&common, &command),
         Command::Quality { common, arguments, question } => {
@@ -226,6 +239,7 @@ pub fn main() -> ExitCode {
         Command::Replay { path, against, config, json } => {
             replay::command::run(&path, against.map(|against| (against, config.as_path())), json)
         }
+        Command::Understand { arguments } => understand::command::run(&arguments),
         Command::Sandbox { service: Service::Calcom { listen, webhook_url } } => {
             sandbox::run(sandbox::options(&listen), webhook_url.as_deref())
                 .map(|()| ExitCode::SUCCESS)

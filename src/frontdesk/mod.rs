@@ -3,6 +3,8 @@
 
 pub mod alarm;
 pub mod answers;
+pub(crate) mod asked;
+pub(crate) mod customer;
 pub mod decider;
 pub(crate) mod diary;
 pub mod door;
@@ -15,6 +17,7 @@ pub(crate) mod phone;
 pub mod quality;
 pub mod service;
 pub(crate) mod slot_cache;
+pub(crate) mod understand;
 pub mod visit;
 pub(crate) mod voice;
 
@@ -26,6 +29,7 @@ use crate::domain::ids::CompanyId;
 use crate::domain::language::Language;
 use crate::domain::{Error, Result};
 use crate::frontdesk::answers::Answers;
+use crate::frontdesk::asked::Asked;
 use crate::frontdesk::slot_cache::SlotCache;
 use crate::saga::Claims;
 use crate::store::Store;
@@ -80,6 +84,8 @@ pub struct Desk {
     pub pulse: Arc<Pulse>,
     /// How the voice agent was answered, not written down yet.
     pub answers: Answers,
+    /// What callers were asked a moment ago.
+    pub asked: Asked,
 }
 
 /// The checked configuration, and what follows from it.
@@ -149,6 +155,7 @@ impl Desk {
             slots: SlotCache::default(),
             pulse,
             answers: Answers::default(),
+            asked: Asked::default(),
         })
     }
 

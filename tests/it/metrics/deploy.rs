@@ -23,7 +23,8 @@ fn every_metric_that_is_shown_or_watched_is_there_and_every_one_that_is_there_is
         extra: "[alerts]\nhook_url = \"http://127.0.0.1:9/x\"\n".into(),
         change: |config| config.poll.every_seconds = 60,
     });
-    let args = json!({ "service": "schnitt", "start": "2026-11-24T10:00", "customer_name": "Kim Muster" });
+    let args =
+        json!({ "service": "schnitt", "start": "2026-11-24T10:00", "customer_name": "Kim Muster" });
     assert_eq!(app.ask("call_1", "book_appointment", args)["status"], "booked");
     app.settle();
     app.appliance.work.poll_now().unwrap();
