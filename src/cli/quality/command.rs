@@ -12,9 +12,13 @@ use crate::replay::predecessor;
 use clap::{Args, Subcommand};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use time::format_description::well_known::{Iso8601, Rfc3339};
+use time::format_description::BorrowedFormatItem;
+use time::format_description::well_known::Rfc3339;
+use time::macros::format_description;
 use time::{Date, Duration, OffsetDateTime};
 
+/// As people write a day.
+const DAY: &[BorrowedFormatItem<'_>] = format_description!("[year]-[month]-[day]");
 /// A month.
 const DAYS_DEFAULT: u32 = 30;
 
@@ -94,7 +98,7 @@ fn of_recording(path: &Path, as_of: Option<OffsetDateTime>, as_json: bool) -> de
 
 /// The end of a day, or the instant itself.
 fn instant(said: &str) -> Result<OffsetDateTime, String> {
-    if let Ok(day) = Date::parse(said, &Iso8601::DATE) {
+    if let Ok(day) = Date::parse(said, DAY) {
         return Ok(day.next_day().unwrap_or(day).midnight().assume_utc());
     }
     OffsetDateTime::parse(said, &Rfc3339).map_err(|_| {

@@ -1,14 +1,22 @@
 //! One alarm from its beginning to its end, as it is kept and as people handle it.
 
 use crate::alarm::listener::Listener;
-use crate::support::bare::Bare;
+use crate::support::bare::{Bare, host};
 use serde_json::json;
 use time::{Duration, OffsetDateTime};
 
 /// A salon whose hook goes to a listener.
 pub fn salon(listener: &Listener, alerts: &str) -> Bare {
     let hook = listener.url("/salon-a7");
-    Bare::open(&format!("[alerts]\nhook_url = \"{hook}\"\ntimeout_seconds = 1\n{alerts}\n"))
+    with_members(Bare::open(&format!(
+        "[alerts]\nhook_url = \"{hook}\"\ntimeout_seconds = 1\n{alerts}\n"
+    )))
+}
+
+/// Cal.com's list has somebody in it, so that the host sync goes well.
+pub fn with_members(salon: Bare) -> Bare {
+    *salon.lists.members.lock().unwrap() = vec![host(7001, "Emma Vogel", "emma@salon.example")];
+    salon
 }
 
 /// A message that nobody can work on comes in, now.

@@ -14,10 +14,10 @@ const WRONG: &str = "
 INSERT INTO customers (id, company_id, phone, name, created_at, updated_at)
 VALUES (1, 1, '+4930231254711', 'Marlene Geheimrat', '2026-11-23T07:00:00Z', '2026-11-23T07:00:00Z');
 INSERT INTO inbox (channel, event, subject, body, state, reason, received_at, finished_at)
-VALUES ('calcom_webhook', 'Marlene', 'Geheimrat', 'Marlene', 'dead', 'Marlene Geheimrat', '2026-11-23T08:00:00.000Z',
+VALUES ('retell_webhook', 'Marlene', 'Geheimrat', CAST('Marlene' AS BLOB), 'dead', 'Marlene Geheimrat', '2026-11-23T08:00:00.000Z',
     '2026-11-23T08:00:00.000Z');
 INSERT INTO inbox (channel, event, subject, body, state, reason, next_try_at, received_at)
-VALUES ('calcom_webhook', 'Marlene', 'Geheimrat', 'Marlene', 'open', 'Marlene', '2027-01-01T00:00:00.000Z',
+VALUES ('retell_webhook', 'Marlene', 'Geheimrat', CAST('Marlene' AS BLOB), 'open', 'Marlene', '2027-01-01T00:00:00.000Z',
     '2026-11-23T07:00:00.000Z');
 INSERT INTO sagas (id, kind, params, state, last_error, created_at, updated_at)
 VALUES ('Marlene', 'book', '{\"name\":\"Marlene Geheimrat\"}', 'stuck', 'Marlene', '2026-11-23T07:00:00.000Z',
