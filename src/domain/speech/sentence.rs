@@ -290,8 +290,6 @@ mod tests {
             "Morgen, Herr Vogel hier, ich bräuchte einen Haarschnitt, geht morgen um zehn?",
         );
         assert_eq!((own.staff, own.service), (None, Some(0)), "who calls is no wish");
-        let white = sentence("Haarschnitt morgen um elf bei Herrn Weiß in Nord");
-        assert_eq!((white.staff, white.branch), (Some(StaffId("j".into())), Some(BranchId(1))));
         let anybody = sentence("Haare schneiden, egal bei wem");
         assert_eq!((anybody.service, anybody.anybody, anybody.staff), (Some(0), true, None));
         assert_eq!(sentence("halb drei").asks, [], "what was not said is no question");

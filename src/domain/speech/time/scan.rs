@@ -63,12 +63,12 @@ fn expression(view: View, at: usize) -> Found {
 
 /// `-1` is what programs write for "none"; it is neither the first nor one o'clock. Behind something else a dash is `bis`.
 fn negative(view: View, at: usize) -> Option<Found> {
-    let begins = at == 0 || matches!(view.kind(at - 1), Some(Kind::Mark(_)));
+    let begins = at == 0 || matches!(view.kind(at - 1), Some(Kind::Mark(',' | ':' | ';' | '(')));
     let is_negative = begins
         && view.is_mark(at, '-')
         && view.is_glued(at + 1)
         && matches!(view.kind(at + 1), Some(Kind::Number { .. }));
-    if is_negative { Found::one(Atom::Trouble(Trouble::Unreadable), at + 2) } else { None }
+    if is_negative { Found::one(Atom::Trouble(Trouble::Unclear), at + 2) } else { None }
 }
 
 fn of_phrase(view: View, at: usize) -> Option<Found> {
