@@ -11,6 +11,7 @@ use crate::frontdesk::{Clock, Desk, system_clock};
 use crate::http::context::App;
 use crate::http::log_sums::Sums;
 use crate::http::respond;
+use crate::post::postbox::Postbox;
 use crate::recording::recorder::Recorder;
 use crate::server::serve::{Server, ServerOptions};
 use crate::store::Store;
@@ -50,8 +51,9 @@ impl Appliance {
         let store = Arc::new(Store::serve(&config.database.path, &config.company.key)?);
         let writer = store.clone();
         options.is_stuck = Arc::new(move || writer.is_stuck());
+        let postbox = Postbox::of(&config)?;
         let desk = Arc::new(Desk::serve(Arc::new(config), store, calcom, clock)?);
-        let work = Work::new(desk.clone());
+        let work = Work::sending(desk.clone(), postbox);
         let recorder = work.record()?;
         let app = Arc::new(App { desk: desk.clone(), work: work.clone(), sums: Sums::default() });
         let server = respond::serve(&listen, options, app)

@@ -4,7 +4,7 @@ use crate::cli::arguments::Common;
 use crate::cli::outcome::Outcome;
 use crate::cli::{
     absences, appointments, audit, backfill, callbacks, check_config, event_types, hosts, mappings,
-    pauses, replay, sagas, sandbox, serve, services, staff, suggestions, warnings,
+    messages, pauses, replay, sagas, sandbox, serve, services, staff, suggestions, warnings,
 };
 use crate::demo;
 use clap::{Parser, Subcommand};
@@ -101,6 +101,13 @@ enum Command {
         #[command(subcommand)]
         command: callbacks::Command,
     },
+    /// What customers are told: list, try the ways, send one again.
+    Messages {
+        #[command(flatten)]
+        common: Common,
+        #[command(subcommand)]
+        command: messages::command::Command,
+    },
     /// What a person of the salon should look at.
     Warnings {
         #[command(flatten)]
@@ -196,6 +203,7 @@ pub fn main() -> ExitCode {
         Command::Sagas { common, command } => sagas::command::run(&common, command),
         Command::Pauses { common, command } => pauses::run(&common, command),
         Command::Callbacks { common, command } => callbacks::run(&common, &command),
+        Command::Messages { common, command } => messages::command::run(&common, command),
         Command::Warnings { common, command } => warnings::run(&common, &command),
         Command::Staff { common, command } => staff::run(&common, command),
         Command::Services { common, command } => services::command::run(&common, command),

@@ -11,6 +11,7 @@ pub mod event_type;
 pub mod host;
 pub mod ids;
 pub mod language;
+pub(crate) mod message;
 pub mod people;
 pub(crate) mod quality;
 pub mod saga;

@@ -12,6 +12,7 @@ pub mod offer;
 pub(crate) mod phone;
 pub mod service;
 pub(crate) mod slot_cache;
+pub mod telling;
 pub mod visit;
 pub(crate) mod voice;
 
@@ -22,6 +23,7 @@ use crate::domain::ids::CompanyId;
 use crate::domain::language::Language;
 use crate::domain::{Error, Result};
 use crate::frontdesk::slot_cache::SlotCache;
+use crate::frontdesk::telling::setting::Setting;
 use crate::saga::Claims;
 use crate::store::Store;
 use crate::store::db::start;
@@ -84,6 +86,8 @@ pub struct Salon {
     pub zone: Zone,
     /// What callers hear.
     pub language: Language,
+    /// How customers are told.
+    pub telling: Arc<Setting>,
 }
 
 impl Desk {
@@ -127,10 +131,11 @@ impl Desk {
         let language = Language::parse(&config.company.language)
             .ok_or_else(|| Error::invalid("company.language must be \"de\" or \"en\""))?;
         let company = company(&store)?;
+        let telling = Arc::new(Setting::of(&config, company, language));
         Ok(Desk {
             store,
             calcom,
-            salon: Salon { config, company, zone, language },
+            salon: Salon { config, company, zone, language, telling },
             clock,
             wait: sleep(),
             claims: Claims::default(),

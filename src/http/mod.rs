@@ -9,3 +9,4 @@ pub mod log_sums;
 pub mod respond;
 pub(crate) mod retell;
 pub(crate) mod routes;
+pub(crate) mod visit_link;

@@ -10,6 +10,7 @@ mod hosts;
 mod inbox;
 mod mended;
 pub(crate) mod notifier;
+mod outbox;
 mod poll;
 mod poll_pages;
 
@@ -18,6 +19,7 @@ use crate::frontdesk::Desk;
 use crate::frontdesk::host::audit_head;
 use crate::frontdesk::offer::holding;
 use crate::frontdesk::visit::drive;
+use crate::post::postbox::Postbox;
 use crate::recording::handle::RecorderHandle;
 use crate::recording::recorder::Recorder;
 use crate::store::db::fault;
@@ -32,6 +34,8 @@ use time::OffsetDateTime;
 
 /// How long the thread sleeps when nothing wakes it: due times are kept this exactly.
 const TICK_EVERY_MS: u64 = 500;
+/// How long the thread that sends messages sleeps.
+const DELIVER_EVERY_MS: u64 = 1_000;
 /// How long one call of background work may take at Cal.com.
 const CALL_PATIENCE_SECONDS: u64 = 20;
 /// Expired holds taken away in one step.
@@ -45,7 +49,11 @@ pub struct Work {
     recording: OnceLock<RecorderHandle>,
     memory: Mutex<Memory>,
     polling: Mutex<poll::Memory>,
+    postbox: Option<Postbox>,
+    delivering: Mutex<outbox::Memory>,
     notifier: Arc<Notifier>,
+    /// Wakes the thread that sends messages.
+    delivery: Arc<Notifier>,
     stopping: AtomicBool,
 }
 
@@ -73,21 +81,34 @@ pub struct Done {
     pub polled: usize,
 }
 
-/// The running thread; dropping it stops and joins it.
+/// The running threads; dropping it stops and joins them. What hangs in a mail server ends with the process.
 pub struct Ticker {
     work: Arc<Work>,
     thread: Option<JoinHandle<()>>,
+    delivery: Option<JoinHandle<()>>,
 }
 
 impl Work {
-    /// The work of a desk.
+    /// The work of a desk that tells nobody anything.
     pub fn new(desk: Arc<Desk>) -> Arc<Work> {
+        Work::with(desk, None)
+    }
+
+    /// The work of a desk whose messages go these ways.
+    pub(crate) fn sending(desk: Arc<Desk>, postbox: Postbox) -> Arc<Work> {
+        Work::with(desk, Some(postbox))
+    }
+
+    fn with(desk: Arc<Desk>, postbox: Option<Postbox>) -> Arc<Work> {
         Arc::new(Work {
             desk,
             recording: OnceLock::new(),
             memory: Mutex::default(),
             polling: Mutex::default(),
+            postbox,
+            delivering: Mutex::default(),
             notifier: Arc::default(),
+            delivery: Arc::default(),
             stopping: AtomicBool::new(false),
         })
     }
@@ -115,7 +136,13 @@ impl Work {
             .name("work".into())
             .spawn(move || work.run())
             .map_err(crate::domain::Error::internal)?;
-        Ok(Ticker { work: self.clone(), thread: Some(thread) })
+        // Of its own: a mail server that hangs must keep no booking from being settled.
+        let work = self.clone();
+        let delivery = thread::Builder::new()
+            .name("messages".into())
+            .spawn(move || work.run_delivery())
+            .map_err(crate::domain::Error::internal)?;
+        Ok(Ticker { work: self.clone(), thread: Some(thread), delivery: Some(delivery) })
     }
 
     /// What wakes the thread; it may outlive the work.
@@ -157,6 +184,26 @@ impl Work {
             log_error(swept, "sweeping holds");
         }
         done
+    }
+
+    /// Sends what customers are to be told and what is due. Gives how many messages came to an end.
+    pub fn deliver(&self) -> usize {
+        let Some(postbox) = &self.postbox else { return 0 };
+        // What was sent could not be written down, and would be sent again at each step.
+        if self.desk.store.trouble().is_some() {
+            return 0;
+        }
+        let mut memory = self.delivering.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_stopping = || self.stopping.load(Ordering::Relaxed);
+        let sent = outbox::step(&self.desk, postbox, &mut memory, &is_stopping);
+        log_error(sent, "sending messages")
+    }
+
+    fn run_delivery(&self) {
+        while !self.stopping.load(Ordering::Relaxed) {
+            self.deliver();
+            self.delivery.wait(Duration::from_millis(DELIVER_EVERY_MS));
+        }
     }
 
     fn keep_audit_head(&self, memory: &mut Memory) {
@@ -201,10 +248,11 @@ impl Drop for Ticker {
     fn drop(&mut self) {
         self.work.stopping.store(true, Ordering::Relaxed);
         self.work.notifier.notify();
-        if let Some(thread) = self.thread.take()
-            && thread.join().is_err()
-        {
-            log::error!("the work thread panicked");
+        self.work.delivery.notify();
+        for thread in [self.thread.take(), self.delivery.take()].into_iter().flatten() {
+            if thread.join().is_err() {
+                log::error!("a thread of the work panicked");
+            }
         }
     }
 }

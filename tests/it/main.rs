@@ -18,6 +18,7 @@ mod event_type;
 mod host;
 mod house;
 mod meddling;
+mod message;
 mod phone;
 mod recording;
 mod sandbox;

@@ -1,5 +1,6 @@
 //! People of the salon and its customers: names, telephone numbers, addresses.
 
+pub mod number_type;
 pub mod person;
 pub(crate) mod phone;
 pub mod staff;

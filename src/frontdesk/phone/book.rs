@@ -5,6 +5,7 @@ use crate::domain::ids::StaffId;
 use crate::domain::text::fold::fold;
 use crate::domain::visit::booking::Source;
 use crate::domain::visit::refusal::Reason;
+use crate::domain::visit::saga_plan::PlannedContact;
 use crate::frontdesk::Desk;
 use crate::frontdesk::offer::find::Found;
 use crate::frontdesk::offer::wish::SaidTime;
@@ -71,8 +72,8 @@ fn by_offer(
             None => Ok(say("offer_expired", &Voice::of(&desk.salon).offer_gone())),
         };
     };
-    let Booker { key, source, name, phone } = booker(desk, call, args, key)?;
-    let order = Order { key, source, name, phone, choice };
+    let Booker { key, source, name, phone, contact } = booker(desk, call, args, key)?;
+    let order = Order { key, source, name, phone, contact, choice };
     let booked = book::book(desk, &order, deadline)?;
     booked_or_other_times(desk, call, args, booked, deadline)
 }
@@ -96,7 +97,8 @@ fn by_time(desk: &Desk, call: &FunctionCall, args: &BookArgs, deadline: Instant)
 fn booker(desk: &Desk, call: &FunctionCall, args: &BookArgs, key: CallKey) -> Result<Booker> {
     let phone = caller_phone(call);
     let name = args.name.or_known(desk, phone.as_ref())?;
-    Ok(Booker { key, source: Source::RetellPhone, name, phone })
+    let contact = PlannedContact::default();
+    Ok(Booker { key, source: Source::RetellPhone, name, phone, contact })
 }
 
 fn booked_or_other_times(

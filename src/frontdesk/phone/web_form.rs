@@ -1,9 +1,11 @@
 //! Booking from a web form: its fields are the words of a call, and it is booked by the same road. What differs is what
 //! makes a repeat (`request_id`), and that the form says the customer's number itself.
 
-use crate::domain::people::person::{PersonName, Phone};
+use crate::domain::language::Language;
+use crate::domain::people::person::{Email, PersonName, Phone};
 use crate::domain::text::json::parse_json;
 use crate::domain::visit::booking::Source;
+use crate::domain::visit::saga_plan::PlannedContact;
 use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
 use crate::frontdesk::offer::wish;
@@ -47,6 +49,31 @@ struct Customer {
     name: String,
     #[serde(default)]
     phone: Option<String>,
+    /// Where the confirmation goes.
+    #[serde(default)]
+    email: Option<String>,
+    /// `de` or `en`: how the confirmation is worded.
+    #[serde(default)]
+    language: Option<String>,
+}
+
+impl Customer {
+    /// How the customer can be told, besides the number. An empty field says nothing.
+    fn contact(&self) -> Result<PlannedContact> {
+        let said = |text: &Option<String>| text.clone().filter(|text| !text.trim().is_empty());
+        let email = said(&self.email).map(|text| Email::parse(&text)).transpose()?;
+        let language = match said(&self.language) {
+            None => None,
+            Some(tag) => Some(
+                Language::parse(&tag)
+                    .ok_or_else(|| Error::invalid("customer.language must be \"de\" or \"en\"."))?,
+            ),
+        };
+        Ok(PlannedContact {
+            email: email.map(|email| email.as_str().to_owned()),
+            language: language.map(|language| language.as_str().to_owned()),
+        })
+    }
 }
 
 pub struct WebForm {
@@ -122,7 +149,8 @@ pub fn book(desk: &Desk, form: &WebForm, deadline: Instant) -> Result<Booked> {
     let start = wished::start(desk, &form.time)?;
     wish::check_start_at(desk, start)?;
     let wished = wished::find(desk, &form.wish)?;
-    let who = Booker { key, source: Source::WebApi, name, phone };
+    let contact = form.customer.contact()?;
+    let who = Booker { key, source: Source::WebApi, name, phone, contact };
     book_at(desk, wished, start, &who, deadline)
 }
 

@@ -4,6 +4,7 @@ use crate::domain::Result;
 use crate::domain::people::person::{PersonName, Phone};
 use crate::domain::visit::booking::Source;
 use crate::domain::visit::refusal::{Class, Reason};
+use crate::domain::visit::saga_plan::PlannedContact;
 use crate::frontdesk::Desk;
 use crate::frontdesk::offer::ask::{Ask, Wished};
 use crate::frontdesk::offer::choice::Chosen;
@@ -32,6 +33,8 @@ pub struct Booker {
     pub name: PersonName,
     /// Where known.
     pub phone: Option<Phone>,
+    /// How else the customer can be told, as it was said.
+    pub contact: PlannedContact,
 }
 
 /// Books this start, once per key. Without a wished person, if one turns out to be taken, the next who is free
@@ -61,6 +64,7 @@ pub(crate) fn book_at(
             source: who.source,
             name: who.name.clone(),
             phone: who.phone.clone(),
+            contact: who.contact.clone(),
             choice,
         };
         let reason = match book::book(desk, &order, deadline)? {

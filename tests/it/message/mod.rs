@@ -1,0 +1,4 @@
+//! What customers are told: decided with the visit, sent once, in mails and text messages that others can read.
+
+mod life;
+mod world;
