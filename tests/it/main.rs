@@ -13,6 +13,7 @@
 mod attack;
 mod audit;
 mod calcom;
+mod delivery;
 mod door;
 mod event_type;
 mod host;

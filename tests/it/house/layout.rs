@@ -33,6 +33,7 @@ const ROOMS: &[&str] = &[
     "sandbox/webhook",
     "sandbox/api",
     "sandbox/http",
+    "sandbox/sms",
     "sandbox/stand_in",
     "config",
     "calcom",

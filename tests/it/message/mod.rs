@@ -1,4 +1,8 @@
 //! What customers are told: decided with the visit, sent once, in mails and text messages that others can read.
 
+mod desk;
 mod life;
+mod others;
+mod smtp;
+mod sms;
 mod world;
