@@ -61,10 +61,19 @@ pub(crate) fn say_database(database: &str, used: &str) {
 
 /// The same for what is from no database.
 pub(crate) fn print(view: &(impl Serialize + Text), as_json: bool) -> Result<(), String> {
+    print_in(view, as_json, Language::En)
+}
+
+/// The same in this language.
+pub(crate) fn print_in(
+    view: &(impl Serialize + Text),
+    as_json: bool,
+    language: Language,
+) -> Result<(), String> {
     if as_json {
         println!("{}", json(view)?);
     } else {
-        print!("{}", view.text(Language::En));
+        print!("{}", view.text(language));
     }
     Ok(())
 }

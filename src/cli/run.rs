@@ -3,8 +3,9 @@
 use crate::cli::arguments::Common;
 use crate::cli::outcome::Outcome;
 use crate::cli::{
-    absences, appointments, audit, backfill, callbacks, check_config, event_types, hosts, mappings,
-    messages, pauses, replay, sagas, sandbox, serve, services, staff, suggestions, warnings,
+    absences, appointments, audit, backfill, callbacks, check_config, customers, event_types,
+    hosts, mappings, messages, pauses, replay, sagas, sandbox, serve, services, staff, suggestions,
+    understand, warnings,
 };
 use crate::demo;
 use clap::{Parser, Subcommand};
@@ -108,6 +109,13 @@ enum Command {
         #[command(subcommand)]
         command: messages::command::Command,
     },
+    /// The customers: how one is called, corrected.
+    Customers {
+        #[command(flatten)]
+        common: Common,
+        #[command(subcommand)]
+        command: customers::Command,
+    },
     /// What a person of the salon should look at.
     Warnings {
         #[command(flatten)]
@@ -164,6 +172,11 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// What a caller's words are understood as: when, what, with whom, what would be asked.
+    Understand {
+        #[command(flatten)]
+        arguments: understand::command::Arguments,
+    },
     /// Starts a stand-in for an outside service.
     Sandbox {
         #[command(subcommand)]
@@ -204,6 +217,7 @@ pub fn main() -> ExitCode {
         Command::Pauses { common, command } => pauses::run(&common, command),
         Command::Callbacks { common, command } => callbacks::run(&common, &command),
         Command::Messages { common, command } => messages::command::run(&common, command),
+        Command::Customers { common, command } => customers::run(&common, command),
         Command::Warnings { common, command } => warnings::run(&common, &command),
         Command::Staff { common, command } => staff::run(&common, command),
         Command::Services { common, command } => services::command::run(&common, command),
@@ -213,6 +227,7 @@ pub fn main() -> ExitCode {
         Command::Replay { path, against, config, json } => {
             replay::command::run(&path, against.map(|against| (against, config.as_path())), json)
         }
+        Command::Understand { arguments } => understand::command::run(&arguments),
         Command::Sandbox { service: Service::Calcom { listen, webhook_url } } => {
             sandbox::run(sandbox::options(&listen), webhook_url.as_deref())
                 .map(|()| ExitCode::SUCCESS)

@@ -33,15 +33,25 @@ fn ordinary() -> Vec<Entry> {
     vec![
         Call::at(8, 5, MIRIAM, "Haarschnitt morgen, Jürgen")
             .does("check_customer", json!({}), "new")
-            .asks(json!({ "service": "Haarschnitt", "staff": "Jürgen", "date": "morgen" }))
+            .asks(json!({
+                "service": "Haare schneiden", "staff": "zum Jürgen", "when": "gleich morgen früh um neun",
+            }))
             .takes(0, "Miriam Löwe", "booked")
             .ends("booked Wed 09:00", JUERGEN, EMAIL, POST),
         // Jürgen's own account at Cal.com does these.
         Call::at(8, 15, KARL, "Herrenschnitt Mi 10 Uhr")
-            .books("Herrenschnitt", "2026-12-02T10:00", "Karl Lüders", "booked")
+            .books("Herren-Schnitt", "morgen um zehn", "Karl Lüders", "booked")
             .ends("booked Wed 10:00", JUERGEN, EMAIL, POST),
-        Call::at(8, 20, SOEREN, "Färben Donnerstag, egal wer")
-            .asks(json!({ "service": "Farbe", "staff": "egal", "date": "Donnerstag" }))
+        Call::at(8, 20, SOEREN, "Färben Do, egal wer, Nord")
+            .does(
+                "check_availability",
+                json!({ "service": "Farbe", "staff": "ist mir egal", "when": "Donnerstag Vormittag" }),
+                "invalid",
+            )
+            .asks(json!({
+                "service": "Farbe", "staff": "ist mir egal", "when": "Donnerstag Vormittag",
+                "branch": "Nord",
+            }))
             .takes(0, "Sören Thießen", "booked")
             .ends("booked Thu 09:00", IDA_NORD, EMAIL, POST),
         Call::at(8, 30, number("+493023125204"), "Ida – welche? Die in Süd")
@@ -60,13 +70,13 @@ fn ordinary() -> Vec<Entry> {
             .ends("booked Thu 14:00", JUERGEN, EMAIL, POST),
         Call::at(8, 50, number("+491713920012"), "Färben Fr, Frau Böhm, Nord")
             .asks(json!({
-                "service": "Färben", "staff": "Frau Böhm", "branch": "Nord",
-                "date": "2026-12-04", "earliest": "10:00",
+                "service": "Färben", "staff": "die Frau Böhm", "branch": "Nord",
+                "when": "am Freitag, ab zehn",
             }))
             .takes(0, "Gül Yıldız", "booked")
             .ends("booked Fri 10:00", IDA_NORD, EMAIL, POST),
         Call::at(8, 55, number("+491713920013"), "Föhnen heute Nachmittag")
-            .asks(json!({ "service": "Föhnen", "date": "heute", "earliest": "15 Uhr" }))
+            .asks(json!({ "service": "Föhnen", "date": "heute Nachmittag", "earliest": "drei" }))
             .takes(0, "Renée Möller", "booked")
             .ends("booked Tue 15:00", JUERGEN, EMAIL, POST),
     ]
@@ -76,7 +86,7 @@ fn ordinary() -> Vec<Entry> {
 fn awkward() -> Vec<Entry> {
     vec![
         Call::at(9, 5, number("+491713920014"), "Haarschnitt Fr 9:30, Jürgen")
-            .books_with("Haarschnitt", "Jürgen", "2026-12-04T09:30", "Björk Åkesson")
+            .books_with("Haarschnitt", "bei Jürgen", "Freitag um halb zehn", "Björk Åkesson")
             .sent(3)
             .ends("booked Fri 09:30, sent 3 times", JUERGEN, EMAIL, POST),
         Call::at(9, 15, number("+491713920015"), "Strähnen am Samstag, Süd")
@@ -101,14 +111,20 @@ fn awkward() -> Vec<Entry> {
                 json!({ "service": "Haarschnitt", "staff": "Björn", "date": "morgen" }),
                 "invalid",
             )
-            .asks(json!({ "service": "Haarschnitt", "date": "morgen", "time": "13:00" }))
+            .asks(json!({
+                "service": "Haarschnitt", "date": "morgen", "time": "um eins", "branch": "Nord",
+            }))
             .takes(0, "Hörst Büchner", "booked")
             .ends("booked Wed 13:00", JUERGEN, EMAIL, POST),
         Call::at(9, 50, MIRIAM, "Wer bin ich?")
             .does("check_customer", json!({}), "known")
             .ends_so("known, 1 ahead"),
         Call::at(9, 55, KARL, "Verlegen auf Do 11 Uhr")
-            .does("reschedule_appointment", json!({ "start": "2026-12-03T11:00" }), "rescheduled")
+            .does(
+                "reschedule_appointment",
+                json!({ "start": "Donnerstag, elf Uhr" }),
+                "rescheduled",
+            )
             .ends("moved to Thu 11:00", JUERGEN, EMAIL, POST),
         Call::at(10, 0, SOEREN, "Färben am Do absagen")
             .does("cancel_appointment", json!({}), "cancelled")
@@ -159,7 +175,7 @@ fn broken() -> Vec<Entry> {
             .trouble_for_long(Operation::Slots, FaultKind::Error503)
             .does(
                 "check_availability",
-                json!({ "service": "Färben", "date": "7.12." }),
+                json!({ "service": "Färben", "date": "7.12.", "branch": "Süd" }),
                 "unavailable",
             )
             .ends_so("asked to call again"),
@@ -181,7 +197,9 @@ fn unclear() -> Vec<Entry> {
             .takes(0, "Chloë Dühring", "booked")
             .ends_unassigned("booked Fri 12:00, no host", None, None),
         Call::at(11, 50, number("+491713920034"), "Haarschnitt Fr bei Käthe")
-            .asks(json!({ "service": "Haarschnitt", "staff": "Kaethe", "date": "Freitag" }))
+            .asks(json!({
+                "service": "Haarschnitt", "staff": "zur Käthe", "date": "nächsten Freitag Vormittag",
+            }))
             .takes(0, "Zoé Häußler", "booked")
             .ends("booked Fri 09:00", KAETHE, NAME, POST),
         Call::at(12, 0, number("+491713920035"), "Föhnen Samstag bei Jürgen")

@@ -13,6 +13,7 @@ pub(crate) fn entries() -> Vec<Entry> {
     let mut entries = busy();
     entries.extend(at_calcom());
     entries.extend(evening());
+    entries.extend(pause());
     entries
 }
 
@@ -39,7 +40,7 @@ fn busy() -> Vec<Entry> {
                 "taken",
             )
             .asks(json!({
-                "service": "Haarschnitt", "branch": "Nord", "date": "Samstag", "time": "12:00",
+                "service": "Haarschnitt", "branch": "Nord", "when": "am Samstag so gegen zwölf",
             }))
             .takes(0, "Søren Überall", "booked")
             .ends("booked Sat 12:00, 2nd choice", IDA_NORD, EMAIL, POST),
@@ -64,7 +65,7 @@ fn busy() -> Vec<Entry> {
             .ends_so("asked back"),
         Call::at(14, 0, KARL, "Den Donnerstag absagen")
             .trouble(Operation::Cancel, FaultKind::LostAnswer)
-            .does("cancel_appointment", json!({}), "cancelled")
+            .does("cancel_appointment", json!({ "date": "am Donnerstag" }), "cancelled")
             .ends("cancelled, answer lost", JUERGEN, EMAIL, GET),
         Call::at(14, 5, KARL, "Noch einmal absagen")
             .does("cancel_appointment", json!({}), "not_found")
@@ -110,12 +111,33 @@ fn evening() -> Vec<Entry> {
             .ends("booked Fri 11:00", JUERGEN, EMAIL, POST),
         Call::at(15, 30, MIRIAM, "Verlegen zu Käthe, Freitag")
             .asks(json!({
-                "service": "Haarschnitt", "staff": "Käthe", "date": "Freitag", "time": "13:00",
+                "service": "Haarschnitt", "staff": "bei der Käthe", "when": "am Freitag um eins",
             }))
             .moves(0)
             .ends("moved to Fri 13:00", KAETHE, NAME, POST),
         Call::at(15, 50, SOEREN, "Doch färben Sa 15 Uhr, Nord")
             .books_at("Färben", "Nord", "2026-12-05T15:00", "Sören Thießen")
             .ends("booked Sat 15:00", IDA_NORD, EMAIL, POST),
+    ]
+}
+
+/// A colouring, and another caller who gets the minutes while it works.
+fn pause() -> Vec<Entry> {
+    vec![
+        // 9:45 to 10:15, a pause until 11:05, then washing and drying until 11:50.
+        Call::at(16, 0, number("+491713920061"), "Ansatz färben, Sa, Ida")
+            .asks(json!({
+                "service": "Ansatz färben", "staff": "bei der Ida", "branch": "Nord",
+                "when": "am Samstag, Viertel vor zehn",
+            }))
+            .takes(0, "Léonie Brückner", "booked")
+            .ends("booked Sat 09:45, in 3 parts", IDA_NORD, EMAIL, POST),
+        Call::at(16, 10, number("+491713920062"), "Haarschnitt Sa, bei Ida")
+            .asks(json!({
+                "service": "Haare schneiden", "staff": "die Ida", "branch": "Nord",
+                "when": "Samstag Vormittag, spätestens halb zwölf",
+            }))
+            .takes(0, "Märta Jäger", "booked")
+            .ends("booked Sat 10:15, in a pause", IDA_NORD, EMAIL, POST),
     ]
 }

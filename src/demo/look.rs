@@ -186,8 +186,14 @@ fn note(
         AssignmentState::NotEvaluated => return Ok(Some("no host".to_owned())),
         AssignmentState::Matched => {}
     }
+    if row.plan.is_composite() {
+        return Ok(Some(format!("in {} parts", row.plan.segments)));
+    }
     if let Some(trouble) = trouble(requests) {
         return Ok(Some(trouble.to_owned()));
+    }
+    if in_pause(stage, diary)? {
+        return Ok(Some("in a pause".to_owned()));
     }
     match &row.preferred_staff {
         Some(wish) if row.status.stands() && row.staff.as_ref() != Some(wish) => {
@@ -196,6 +202,22 @@ fn note(
         }
         Some(_) | None => Ok(None),
     }
+}
+
+/// Whether it stands in the pause of another visit of the same person.
+fn in_pause(stage: &Stage, diary: &AppointmentView) -> Result<bool, String> {
+    let row = &diary.row;
+    if !row.status.stands() || row.staff.is_none() {
+        return Ok(false);
+    }
+    let all = stage.desk().store.read(|connection| appointment::all(connection, APPOINTMENTS_MAX));
+    Ok(all.map_err(for_log)?.iter().any(|(_, around)| {
+        around.plan.is_composite()
+            && around.status.stands()
+            && around.staff == row.staff
+            && around.starts_at < row.starts_at
+            && row.ends_at < around.ends_at
+    }))
 }
 
 /// What went wrong with changing something at Cal.com, as Cal.com's own log tells it.

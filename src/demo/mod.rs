@@ -1,5 +1,6 @@
 //! A whole day of an invented salon, played through the real program.
 
+pub(crate) mod after;
 pub(crate) mod call;
 pub(crate) mod cast;
 pub(crate) mod clock;

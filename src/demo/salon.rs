@@ -25,7 +25,7 @@ const WEBHOOK_SECRET: &str = "demo-webhook-secret";
 
 /// How the salon is described to people, in one line.
 pub(crate) const IN_A_LINE: &str =
-    "Salon Lockenpracht: two branches, five people, seven services; Tuesday, 1 December 2026";
+    "Salon Lockenpracht: two branches, five people, eight services; Tuesday, 1 December 2026";
 
 /// Jürgen's account in the salon's name.
 const JUERGEN: i64 = 2101;
@@ -49,6 +49,15 @@ pub(crate) const CUT_IDA_SUED: i64 = 503;
 
 const TEAM: i64 = 4101;
 const SLOT_INTERVAL_MINUTES: u32 = 15;
+/// What comes behind a pause begins when the pause is over, on no quarter of an hour.
+const PART_INTERVAL_MINUTES: u32 = 5;
+
+/// What Cal.com has for the parts of a colouring: name, slug, minutes.
+const COLOUR_PARTS: [(&str, &str, u32); 3] = [
+    ("Farbe auftragen", "farbe", 30),
+    ("Auswaschen", "auswaschen", 15),
+    ("Trocknen", "trocknen", 30),
+];
 
 /// The people, the services, and which event type is whose. Ports and paths are put before it.
 const ROSTER: &str = r#"
@@ -109,6 +118,24 @@ aliases = ["Farbe", "Strähnen"]
 duration_minutes = 90
 event_types = [{ id = 521, staff = "ida-nord" }, { id = 522, staff = "ida-sued" }]
 [[services]]
+key = "ansatz"
+name = "Ansatzfärbung"
+aliases = ["Ansatz färben"]
+pause_policy = "free"
+segments = [
+  { name = "Farbe auftragen", minutes = 30, pause_after = 50 },
+  { name = "Auswaschen", minutes = 15 },
+  { name = "Trocknen", minutes = 30 },
+]
+event_types = [
+  { id = 571, staff = "ida-nord", segment = "A" },
+  { id = 572, staff = "ida-nord", segment = "B" },
+  { id = 573, staff = "ida-nord", segment = "C" },
+  { id = 574, staff = "ida-sued", segment = "A" },
+  { id = 575, staff = "ida-sued", segment = "B" },
+  { id = 576, staff = "ida-sued", segment = "C" },
+]
+[[services]]
 key = "foehnen"
 name = "Waschen und Föhnen"
 aliases = ["Föhnen"]
@@ -132,15 +159,20 @@ duration_minutes = 120
 event_types = [{ id = 561, branch = "nord" }]
 "#;
 
-/// The checked configuration, on a free port of this machine.
-pub(crate) fn config(calcom_url: &str, database: &Path) -> Result<Config, String> {
+/// The checked configuration.
+pub(crate) fn config(calcom_url: &str, listen: &str, database: &Path) -> Result<Config, String> {
+    Config::parse(&config_text(calcom_url, listen, database))
+}
+
+/// The same as it is written into a file. `listen` is an address with a port; port 0 takes a free one.
+pub(crate) fn config_text(calcom_url: &str, listen: &str, database: &Path) -> String {
     let head = format!(
         r#"
 [company]
 key = "lockenpracht"
 name = "Salon Lockenpracht"
 [server]
-listen = "127.0.0.1:0"
+listen = "{listen}"
 [database]
 path = {database:?}
 [calcom]
@@ -148,6 +180,9 @@ base_url = "{calcom_url}"
 api_key = "{DEMO_API_KEY}"
 webhook_secrets = ["{WEBHOOK_SECRET}"]
 attendee_domain = "visits.salon-lockenpracht.example"
+team_ids = [{TEAM}]
+# Whose account is whose shows in the calls of the day; `hosts sync` reads the lists of the team.
+sync_every_hours = 0
 # The stand-in has no limit, and a day is played in seconds.
 requests_per_minute = 0
 [retell]
@@ -160,7 +195,7 @@ answer_deadline_seconds = 3
 quiet_seconds = 30
 "#
     );
-    Config::parse(&format!("{head}{ROSTER}"))
+    format!("{head}{ROSTER}")
 }
 
 /// Cal.com as this salon has set it up, on the demo's clock. Webhooks are signed and held back.
@@ -215,13 +250,16 @@ fn people(sandbox: &Sandbox) {
 }
 
 fn event_types(sandbox: &Sandbox) {
-    let add = |id, title: &str, slug: &str, minutes, hosts: &[i64]| {
+    let every = |interval, id, title: &str, slug: &str, minutes, hosts: &[i64]| {
         sandbox.add_event_type(SandboxEventType {
             id: Some(id),
             hidden: id != FIRST_TALK,
-            slot_interval_minutes: Some(SLOT_INTERVAL_MINUTES),
+            slot_interval_minutes: Some(interval),
             ..SandboxEventType::team(title, slug, minutes, TEAM, SandboxKind::RoundRobin, hosts)
         });
+    };
+    let add = |id, title: &str, slug: &str, minutes, hosts: &[i64]| {
+        every(SLOT_INTERVAL_MINUTES, id, title, slug, minutes, hosts);
     };
     add(501, "Haarschnitt (Jürgen)", "haarschnitt-juergen", 45, &[JUERGEN]);
     add(502, "Haarschnitt (Ida, Nord)", "haarschnitt-ida-nord", 45, &[IDA_NORD]);
@@ -230,6 +268,13 @@ fn event_types(sandbox: &Sandbox) {
     add(511, "Herrenschnitt", "herrenschnitt", 30, &[JUERGEN_PRIVATE]);
     add(521, "Färben (Ida, Nord)", "faerben-ida-nord", 90, &[IDA_NORD]);
     add(522, "Färben (Ida, Süd)", "faerben-ida-sued", 90, &[IDA_SUED]);
+    for (first, branch, host) in [(571_i64, "Nord", IDA_NORD), (574, "Süd", IDA_SUED)] {
+        for (place, (name, slug, minutes)) in (0_i64..).zip(COLOUR_PARTS) {
+            let title = format!("{name} (Ida, {branch})");
+            let (id, slug) = (first.saturating_add(place), format!("{slug}-{host}"));
+            every(PART_INTERVAL_MINUTES, id, &title, &slug, minutes, &[host]);
+        }
+    }
     add(531, "Waschen und Föhnen (Jürgen)", "foehnen-juergen", 30, &[JUERGEN]);
     add(532, "Waschen und Föhnen (Nord)", "foehnen-nord", 30, &[JUERGEN, IDA_NORD]);
     // Cal.com does not know that Björn has left.

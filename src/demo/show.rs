@@ -12,7 +12,7 @@ use crate::demo::look::Line;
 use crate::demo::play::Player;
 use crate::demo::print::Paper;
 use crate::demo::stage::{Stage, for_log};
-use crate::demo::{day, print, salon};
+use crate::demo::{after, day, print, salon};
 use crate::domain::ids::AppointmentId;
 use crate::domain::quality::rates::{Rate, rates};
 use crate::store::messages::quality;
@@ -94,7 +94,7 @@ pub(crate) fn run(options: Options) -> Result<ExitCode, String> {
         return Err(format!("the day did not go as it should: {}", verdict.faults.join("; ")));
     }
     if !(options.once || options.json || paper.is_unread()) {
-        listen(&stage, folder.path(), &paper, &mut signals);
+        listen(&stage, folder.path(), &paper, &mut signals)?;
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -208,16 +208,16 @@ fn print_day(
 }
 
 /// Goes on until a signal comes; from now on the clock runs by itself and webhooks come at once.
-fn listen(stage: &Stage, folder: &Path, paper: &Paper, signals: &mut Signals) {
+fn listen(
+    stage: &Stage,
+    folder: &Path,
+    paper: &Paper,
+    signals: &mut Signals,
+) -> Result<(), String> {
     stage.clock.run_on();
     stage.sandbox.set_webhooks(WebhookMode::Deliver);
-    let database = folder.join("chairside.db");
-    paper.say("");
-    paper.head(&format!("The salon stays open at http://{}", stage.addr));
-    paper.say(&format!(
-        "Look into its database:  sqlite3 {} 'SELECT * FROM staff_assignment_quality'",
-        database.display()
-    ));
-    paper.say("Ctrl-C ends it and removes the database.");
+    let config = after::write_config(stage, folder)?;
+    after::tell(stage, &config, paper);
     signals.forever().next();
+    Ok(())
 }

@@ -15,7 +15,7 @@ use crate::store::visit::saga_log::State;
 use crate::work::Done;
 use serde_json::{Value, json};
 use std::net::SocketAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 use time::OffsetDateTime;
@@ -29,6 +29,8 @@ const TICKS_MAX: usize = 100;
 const SETTLE_STEP_SECONDS: i64 = 20;
 /// How many such steps there may be.
 const SETTLE_STEPS_MAX: usize = 12;
+/// Of this machine, whichever is free.
+const ANY_PORT: &str = "127.0.0.1:0";
 const SALON_NUMBER: &str = "+493023125100";
 /// The version of Cal.com's API that its own page speaks here.
 const BOOKINGS_VERSION: &str = "2024-08-13";
@@ -49,7 +51,7 @@ impl Stage {
         let clock = DayClock::at(salon::DAY_START);
         let sandbox = salon::sandbox(&clock)
             .map_err(|error| format!("the stand-in for Cal.com cannot listen: {error}"))?;
-        let config = salon::config(&sandbox.base_url(), &folder.join("chairside.db"))?;
+        let config = salon::config(&sandbox.base_url(), ANY_PORT, &database(folder))?;
         let calcom = calcom_client_at(&config, clock.shared()).map_err(|error| error.for_log())?;
         let options = ServerOptions::default();
         let appliance = Appliance::start_with(config, calcom, clock.shared(), options, true)
@@ -135,6 +137,11 @@ impl Stage {
     pub(crate) fn forward(&self, seconds: i64) {
         self.clock.forward_to(later(self.clock.now(), seconds));
     }
+}
+
+/// The salon's database in the demo's folder.
+pub(crate) fn database(folder: &Path) -> PathBuf {
+    folder.join("chairside.db")
 }
 
 /// The call as Retell describes it in everything it sends.

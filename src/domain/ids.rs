@@ -56,6 +56,9 @@ row_id!(
     AbsenceId
 );
 
+/// Length of an offer's id in hexadecimal digits: the agent repeats it, so it is short; it counts within its call alone.
+pub const OFFER_ID_CHARS: usize = 10;
+
 /// A staff member's UUID, as text.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct StaffId(pub String);

@@ -1,6 +1,8 @@
 //! The use cases. `record` is the one door: every road that learns of a booking goes through it, and nothing
 //! else makes or changes an appointment.
 
+pub(crate) mod asked;
+pub(crate) mod customer;
 pub mod decider;
 pub(crate) mod diary;
 pub mod door;
@@ -13,6 +15,7 @@ pub(crate) mod phone;
 pub mod service;
 pub(crate) mod slot_cache;
 pub mod telling;
+pub(crate) mod understand;
 pub mod visit;
 pub(crate) mod voice;
 
@@ -22,6 +25,7 @@ use crate::domain::calendar::zone::Zone;
 use crate::domain::ids::CompanyId;
 use crate::domain::language::Language;
 use crate::domain::{Error, Result};
+use crate::frontdesk::asked::Asked;
 use crate::frontdesk::slot_cache::SlotCache;
 use crate::frontdesk::telling::setting::Setting;
 use crate::saga::Claims;
@@ -73,6 +77,8 @@ pub struct Desk {
     pub claims: Claims,
     /// What Cal.com had free a moment ago.
     pub slots: SlotCache,
+    /// What callers were asked a moment ago.
+    pub asked: Asked,
 }
 
 /// The checked configuration, and what follows from it.
@@ -140,6 +146,7 @@ impl Desk {
             wait: sleep(),
             claims: Claims::default(),
             slots: SlotCache::default(),
+            asked: Asked::default(),
         })
     }
 

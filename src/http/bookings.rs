@@ -24,7 +24,7 @@ fn code(booked: &Booked) -> u16 {
         Booked::Yes(summary) if summary.is_requested() => 202,
         Booked::Yes(summary) if summary.stands() => 201,
         Booked::No(reason) if !reason.is_for_the_caller() => 503,
-        Booked::No(_) | Booked::Yes(_) | Booked::Off => 409,
+        Booked::No(_) | Booked::Yes(_) | Booked::Off | Booked::ForWhom => 409,
         Booked::Unknown => 202,
     }
 }

@@ -1,5 +1,6 @@
 //! Retell AI, the voice agent: what it sends, and how we know that it was Retell.
 
+pub(crate) mod args;
 pub(crate) mod context;
 pub mod signature;
 pub(crate) mod slim;

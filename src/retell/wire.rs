@@ -4,6 +4,7 @@
 //! said in a sentence.
 
 use crate::domain::text::json::{Parts, parse_json, parse_parts};
+use crate::retell::args::{Arguments, arguments};
 use crate::retell::context::{CallContext, call_context, conversation, is_plausible_call_id, text};
 use serde_json::{Map, Value};
 use std::fmt;
@@ -65,8 +66,10 @@ pub struct FunctionCall {
     pub(crate) name: String,
     /// The name as sent.
     pub(crate) sent_name: String,
-    /// The arguments, the model's own additions (`execution_message`) included.
+    /// The arguments, the model's own additions (`execution_message`) included: flat, with `snake_case` names.
     pub(crate) args: Map<String, Value>,
+    /// The names of arguments that came twice with different values.
+    pub(crate) contradicted: Vec<String>,
     /// Which call it belongs to.
     pub(crate) call: CallContext,
 }
@@ -104,7 +107,11 @@ pub(crate) fn function_call(value: &Value) -> Result<FunctionCall, WireFault> {
     }
     let call = conversation(value).ok_or(WireFault::MissingCall)?;
     let sent_name = name(value, "name").ok_or(WireFault::Odd("The function has no name."))?;
-    Ok(FunctionCall { name: base_name(&sent_name).to_owned(), sent_name, args: args(value)?, call })
+    let name = base_name(&sent_name).to_owned();
+    let args = arguments(value.get("args"), &name)
+        .ok_or(WireFault::Odd("The function's args are no object."))?;
+    let Arguments { values, contradicted } = args;
+    Ok(FunctionCall { name, sent_name, args: values, contradicted, call })
 }
 
 /// Reads an event's body: `{event, call, calcom_booking?}`.
@@ -159,19 +166,6 @@ pub(crate) fn base_name(name: &str) -> &str {
 fn object(body: &[u8]) -> Result<Value, WireFault> {
     let value = parse_json(body).map_err(WireFault::NotJson)?;
     if value.is_object() { Ok(value) } else { Err(WireFault::NotAnObject) }
-}
-
-/// An object; missing or `null` means no arguments. Some versions send the object as text.
-fn args(value: &Value) -> Result<Map<String, Value>, WireFault> {
-    match value.get("args") {
-        None | Some(Value::Null) => Ok(Map::new()),
-        Some(Value::Object(args)) => Ok(args.clone()),
-        Some(Value::String(text)) => match parse_json(text.as_bytes()) {
-            Ok(Value::Object(args)) => Ok(args),
-            _ => Err(WireFault::Odd("The function's args are no object.")),
-        },
-        Some(_) => Err(WireFault::Odd("The function's args are no object.")),
-    }
 }
 
 fn name(object: &Value, field: &str) -> Option<String> {
@@ -230,7 +224,10 @@ mod tests {
         assert!(none.expect("a call").args.is_empty());
         assert!(with(json!(null)).expect("a call").args.is_empty());
         assert_eq!(with(json!("{\"a\":1}")).expect("a call").args.get("a"), Some(&json!(1)));
-        for odd in [json!([]), json!(1), json!("x"), json!("[]"), json!(true)] {
+        for nothing in [json!([]), json!("[]"), json!(""), json!("null")] {
+            assert!(with(nothing).expect("a call").args.is_empty());
+        }
+        for odd in [json!([1]), json!(1), json!("x"), json!("[1]"), json!(true)] {
             assert!(matches!(with(odd), Err(WireFault::Odd(_))));
         }
     }

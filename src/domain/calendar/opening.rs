@@ -41,6 +41,21 @@ impl OpenHours {
         }
         Ok(OpenHours { weekday, opens, closes })
     }
+
+    /// The day of the week they are of.
+    pub fn weekday(&self) -> Weekday {
+        self.weekday
+    }
+
+    /// Whether a visit can begin then: from opening on, before closing.
+    pub fn has_start(&self, at: Time) -> bool {
+        self.opens <= at && self.closes.is_none_or(|closes| at < closes)
+    }
+
+    /// Whether it can be the end of what is open: after opening, closing time included.
+    pub fn has_end(&self, at: Time) -> bool {
+        self.opens < at && self.closes.is_none_or(|closes| at <= closes)
+    }
 }
 
 /// When a branch closes that is open to the end of the day.
@@ -56,6 +71,7 @@ fn clock(text: &str) -> Option<Time> {
     Time::from_hms(two(hour)?, two(minute)?, 0).ok()
 }
 
+/// The hours of a branch and the days on which it is shut.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Opening {
     /// In any order, several a day where it closes at noon. Without any, the branch is as open as Cal.com says.
@@ -81,6 +97,18 @@ impl Opening {
         }
         // What is open takes no time; the rest of the span is what is free of it.
         Diary::new(&open).free_in(span)
+    }
+
+    /// From opening to closing on a weekday, on the branch's own clock, in any order; `None` for the next midnight.
+    pub fn on(&self, weekday: Weekday) -> impl Iterator<Item = (Time, Option<Time>)> {
+        let hours = self.hours.iter().filter(move |hours| hours.weekday == weekday);
+        hours.map(|hours| (hours.opens, hours.closes))
+    }
+
+    /// Whether it opens at all on a day. Without any hours every day but the closures may be one.
+    pub fn is_open_on(&self, date: Date) -> bool {
+        let has_hours = self.hours.is_empty() || self.on(date.weekday()).next().is_some();
+        has_hours && !self.closures.contains(&date)
     }
 
     fn open_on(&self, zone: &Zone, date: Date) -> Vec<Interval> {

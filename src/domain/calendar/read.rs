@@ -1,9 +1,7 @@
-//! Reading what a person or a voice agent says about days and times. Whatever cannot be read for certain is
-//! refused with a sentence that the agent can say to the caller.
+//! Reading the days and times that the salon's own people write on the command line, strictly: nothing is assumed, and
+//! what cannot be read for certain is refused with a sentence. What callers say is read in `domain::speech::time`.
 
-pub use crate::domain::calendar::speak::{
-    month_name, speak_day, speak_slot, speak_time, weekday_name,
-};
+pub use crate::domain::calendar::speak::{month_name, speak_time, weekday_name};
 
 use crate::domain::calendar::speak::speak_date;
 use crate::domain::calendar::zone::{WallTime, Zone};

@@ -1,6 +1,7 @@
 //! Tables for `when`.
 
 use crate::domain::calendar::read::*;
+use crate::domain::calendar::speak::speak_day;
 use crate::domain::calendar::zone::{WallTime, Zone};
 use crate::domain::language::Language;
 use proptest::prelude::*;

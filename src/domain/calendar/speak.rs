@@ -1,8 +1,7 @@
 //! Days and times as they are said on the telephone. The texts are for a voice: no leading zeros, no seconds.
 
-use crate::domain::calendar::zone::Zone;
 use crate::domain::language::Language;
-use time::{Date, Month, OffsetDateTime, Time, Weekday};
+use time::{Date, Month, Time, Weekday};
 
 /// `10 Uhr`, `10 Uhr 30`, `9 Uhr 5`; in English `10:00`, `10:30`, `9:05`. Seconds are left out.
 pub fn speak_time(time: Time, language: Language) -> String {
@@ -17,27 +16,6 @@ pub fn speak_time(time: Time, language: Language) -> String {
 pub fn speak_day(date: Date, language: Language) -> String {
     let day = speak_date(date.day(), date.month(), language);
     format!("{}, {day}", weekday_name(date.weekday(), language))
-}
-
-/// `Dienstag, 1. Dezember, um 10 Uhr 30 bei Jürgen`; in English `Tuesday, 1 December, at 10:30 with Jürgen`.
-/// `start` is shown in the salon's zone. Without a name the end is left out.
-pub fn speak_slot(
-    start: OffsetDateTime,
-    zone: &Zone,
-    staff_name: Option<&str>,
-    language: Language,
-) -> String {
-    let (date, time) = zone.local(start);
-    let slot = format!(
-        "{}, {} {}",
-        speak_day(date, language),
-        language.pick("um", "at"),
-        speak_time(time, language)
-    );
-    match staff_name {
-        Some(name) => format!("{slot} {} {name}", language.pick("bei", "with")),
-        None => slot,
-    }
 }
 
 /// `1. Dezember`; in English `1 December`. Need not exist: `29. Februar`.
@@ -81,7 +59,7 @@ pub fn month_name(month: Month, language: Language) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use time::macros::{datetime, time};
+    use time::macros::time;
 
     #[test]
     fn times_are_said_without_needless_zeros() {
@@ -94,29 +72,6 @@ mod tests {
         ] {
             assert_eq!(speak_time(time, Language::De), german);
             assert_eq!(speak_time(time, Language::En), english);
-        }
-    }
-
-    #[test]
-    fn slots_are_said_by_the_salons_clock() {
-        let zone = Zone::parse("Europe/Berlin").unwrap();
-        for (start, name, language, said) in [
-            (
-                datetime!(2026-12-01 9:00 UTC),
-                Some("Jürgen"),
-                Language::De,
-                "Dienstag, 1. Dezember, um 10 Uhr bei Jürgen",
-            ),
-            (
-                datetime!(2026-12-01 9:30 UTC),
-                Some("Jürgen"),
-                Language::En,
-                "Tuesday, 1 December, at 10:30 with Jürgen",
-            ),
-            // Past midnight in Berlin already.
-            (datetime!(2027-02-28 23:15 UTC), None, Language::De, "Montag, 1. März, um 0 Uhr 15"),
-        ] {
-            assert_eq!(speak_slot(start, &zone, name, language), said);
         }
     }
 }

@@ -113,7 +113,10 @@ fn each_kind_reads_as_it_was_looked_at() {
         ];
         for (name, kind, facts, sequence) in all {
             let written = letter::write(kind, &facts, &berlin(), Some(LINK));
-            golden(&format!("{tongue}/{name}.txt"), &format!("{}\n\n{}", written.subject, written.text));
+            golden(
+                &format!("{tongue}/{name}.txt"),
+                &format!("{}\n\n{}", written.subject, written.text),
+            );
             golden(&format!("{tongue}/{name}.html"), &written.html);
             golden(&format!("{tongue}/{name}.ics"), &object(kind, &facts, sequence));
             let text = sms::write(kind, &facts, &berlin(), Some(LINK));
@@ -224,11 +227,21 @@ fn what_is_told_next() {
 #[test]
 fn zones_without_a_yearly_rule_are_told_change_by_change() {
     for (zone, at, holds, lacks) in [
-        ("Europe/Berlin", datetime!(2026-12-01 9:00 UTC), "RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU", "19700101"),
+        (
+            "Europe/Berlin",
+            datetime!(2026-12-01 9:00 UTC),
+            "RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU",
+            "19700101",
+        ),
         ("America/New_York", datetime!(2026-12-01 9:00 UTC), "BYMONTH=11;BYDAY=1SU", "19700101"),
         ("Asia/Tokyo", datetime!(2026-12-01 9:00 UTC), "TZOFFSETTO:+0900", "RRULE"),
         // Summer time but for Ramadan: no rule of the calendar.
-        ("Africa/Casablanca", datetime!(2026-12-01 9:00 UTC), "BEGIN:STANDARD\r\nDTSTART:19700101T000000", "RRULE"),
+        (
+            "Africa/Casablanca",
+            datetime!(2026-12-01 9:00 UTC),
+            "BEGIN:STANDARD\r\nDTSTART:19700101T000000",
+            "RRULE",
+        ),
     ] {
         let facts = VisitFacts {
             starts_at: at,

@@ -1,5 +1,8 @@
 //! People of the salon and its customers: names, telephone numbers, addresses.
 
+pub mod caller_number;
+pub(crate) mod dialling;
+pub(crate) mod given;
 pub mod number_type;
 pub mod person;
 pub(crate) mod phone;

@@ -1,6 +1,7 @@
 //! Telephone numbers in E.164: the name under which a caller is known.
 
 use crate::domain::error::Error;
+use crate::domain::people::dialling;
 use std::fmt;
 use unicode_normalization::UnicodeNormalization;
 
@@ -10,18 +11,15 @@ pub const PHONE_DIGITS_MIN: usize = 8;
 pub const PHONE_DIGITS_MAX: usize = 15;
 /// Characters of a telephone number as typed.
 pub const PHONE_TEXT_CHARS_MAX: usize = 40;
-/// What telephone networks send in E.164's clothes when the caller's number is withheld: the letters of
-/// ANONYMOUS, RESTRICTED, BLOCKED, UNKNOWN and UNAVAILABLE on a keypad.
-const WITHHELD: [&str; 5] = ["+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253"];
 
 /// A telephone number in E.164: `+`, country code, number, no blanks.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Phone(String);
 
 impl Phone {
-    /// Reads a number as people write it: `+49 30 …`, `0049 30 …`, `(030) …`, `+49 (0)30 …`, with blanks,
-    /// dashes, dots, slashes and parentheses. `default_country` is for numbers without a country code and has
-    /// the form `+49`; it must be one whose numbers drop a leading 0 abroad, as Germany's do and Italy's do not.
+    /// Reads a number as people write it: `+49 30 …`, `0049 30 …`, `(030) …`, `+49 (0)30 …`, `+49 030 …`, `49 30 …`,
+    /// with blanks, dashes, dots, slashes and parentheses. `default_country` is for numbers without a country code and
+    /// has the form `+49`. A 0 before the area code goes or stays as the number's country has it.
     pub fn parse(text: &str, default_country: &str) -> Result<Phone, Error> {
         let country = default_country.strip_prefix('+').unwrap_or_default();
         if !(1..=3).contains(&country.len()) || !is_number(country) {
@@ -31,33 +29,23 @@ impl Phone {
         if trimmed.chars().count() > PHONE_TEXT_CHARS_MAX {
             return Err(Error::invalid("the telephone number is too long"));
         }
-        let international = trimmed.starts_with('+') || trimmed.starts_with("00");
-        // `+49 (0)30`: the 0 in parentheses is for callers from inside the country.
-        let trimmed = if international { trimmed.replace("(0)", "") } else { trimmed };
-        let compact: String = trimmed.chars().filter(|c| !is_separator(*c)).collect();
+        let mut compact: String = trimmed.chars().filter(|c| !is_separator(*c)).collect();
+        let is_international = compact.starts_with('+') || compact.starts_with("00");
+        // `+36 (0)1`: the 0 in parentheses is for callers from inside the country.
+        if is_international && trimmed.contains("(0)") && !dialling::keeps_zero(&compact) {
+            compact = trimmed.replace("(0)", "").chars().filter(|c| !is_separator(*c)).collect();
+        }
         let unsigned = compact.strip_prefix('+').unwrap_or(&compact);
         if unsigned.is_empty() || !unsigned.bytes().all(|byte| byte.is_ascii_digit()) {
             return Err(Error::invalid(
                 "a telephone number has digits only, and + at most at its start",
             ));
         }
-        let digits = if compact.starts_with('+') {
-            unsigned.to_owned()
-        } else if let Some(abroad) = compact.strip_prefix("00") {
-            abroad.to_owned()
-        } else if let Some(national) = compact.strip_prefix('0') {
-            format!("{country}{national}")
-        } else {
-            return Err(Error::invalid("the telephone number needs its area code or country code"));
-        };
-        // `+49030…` is a common slip; no number of the default country goes on with a 0.
-        let digits = match digits.strip_prefix(country).and_then(|rest| rest.strip_prefix('0')) {
-            Some(rest) => format!("{country}{rest}"),
-            None => digits,
-        };
-        if digits.strip_prefix(country).is_some_and(|rest| rest.starts_with('0'))
-            || !is_number(&digits)
-        {
+        let digits = with_country(&compact, country).ok_or_else(|| {
+            Error::invalid("the telephone number needs its area code or country code")
+        })?;
+        let digits = dialling::without_trunk_zero(&digits);
+        if dialling::is_impossible(&digits) || !is_number(&digits) {
             return Err(Error::invalid("there is no such country or area code"));
         }
         match digits.len() {
@@ -65,16 +53,6 @@ impl Phone {
             PHONE_DIGITS_MIN..=PHONE_DIGITS_MAX => Ok(Phone(format!("+{digits}"))),
             _ => Err(Error::invalid("the telephone number is too long")),
         }
-    }
-
-    /// Reads the caller's number as the telephone network sends it. A withheld number, in whatever words or
-    /// digits, is no number and no error: only real E.164 comes in.
-    pub fn from_caller(text: &str) -> Option<Phone> {
-        let text = text.trim();
-        let digits = text.strip_prefix('+')?;
-        let is_e164 =
-            is_number(digits) && (PHONE_DIGITS_MIN..=PHONE_DIGITS_MAX).contains(&digits.len());
-        (is_e164 && !WITHHELD.contains(&text)).then(|| Phone(text.to_owned()))
     }
 
     /// For example `+493023125012`.
@@ -87,6 +65,17 @@ impl fmt::Debug for Phone {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Phone({} digits)", self.0.len().saturating_sub(1))
     }
+}
+
+/// The digits with their country code, of `+…` or digits alone; `None` if nothing says which country's they are.
+fn with_country(compact: &str, country: &str) -> Option<String> {
+    if let Some(abroad) = compact.strip_prefix('+').or_else(|| compact.strip_prefix("00")) {
+        return Some(abroad.to_owned());
+    }
+    if dialling::has_country_code(compact, country) {
+        return Some(compact.to_owned());
+    }
+    dialling::from_inside(compact, country)
 }
 
 /// Digits that do not begin with 0.
@@ -160,34 +149,26 @@ mod tests {
     }
 
     #[test]
-    fn a_withheld_number_is_nobody() {
-        for text in [
-            "anonymous",
-            "Anonymous",
-            "",
-            " ",
-            "unknown",
-            "restricted",
-            "11111",
-            "+0",
-            "0",
-            "+49",
-            "+1234567",
-            "+266696687",
-            "3023125012",
-            "03023125012",
-            "+49 30 23125012",
-            "sip:desk@salon.example",
-            "+49302312501212345",
-            "+03023125012",
-            "+٤٩٣٠٢٣١٢٥",
-            "null",
+    fn the_zero_goes_or_stays_as_the_country_has_it() {
+        for (text, country, expected) in [
+            ("+44 (0)20 7946 0000", "+49", "+442079460000"),
+            ("+36 (0)1 2345678", "+49", "+3612345678"),
+            ("+39 (0)6 1234567", "+49", "+39061234567"),
+            ("+43 0 1 58800123", "+49", "+43158800123"),
+            ("0041 044 668 18 00", "+49", "+41446681800"),
+            ("+39 06 1234567", "+49", "+39061234567"),
+            ("06 1234567", "+39", "+39061234567"),
+            ("333 1234567", "+39", "+393331234567"),
+            ("(212) 555-0100", "+1", "+12125550100"),
+            ("612 345 678", "+34", "+34612345678"),
+            ("49 30 23125012", "+49", "+493023125012"),
         ] {
-            assert_eq!(Phone::from_caller(text), None, "{text:?}");
+            let phone =
+                Phone::parse(text, country).unwrap_or_else(|error| panic!("{text}: {error}"));
+            assert_eq!(phone.as_str(), expected, "{text}");
         }
-        let seen = Phone::from_caller(" +493023125012\n").unwrap();
-        assert_eq!(seen, Phone::parse("030 23125012", "+49").unwrap());
-        assert_eq!(format!("{seen:?}"), "Phone(12 digits)");
+        let phone = Phone::parse("030 23125012", "+49").unwrap();
+        assert_eq!(format!("{phone:?}"), "Phone(12 digits)");
     }
 
     proptest! {
@@ -196,8 +177,6 @@ mod tests {
             for text in [text, any] {
                 let Ok(phone) = Phone::parse(&text, "+49") else { continue };
                 prop_assert_eq!(Phone::parse(phone.as_str(), "+49").unwrap(), phone.clone());
-                let is_withheld = WITHHELD.contains(&phone.as_str());
-                prop_assert!(is_withheld || Phone::from_caller(phone.as_str()) == Some(phone));
             }
         }
     }

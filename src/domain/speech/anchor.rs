@@ -12,6 +12,7 @@ pub struct Anchor<'a> {
     pub today: Date,
     /// The time of day it is said.
     pub now: Time,
+    /// Of the salon.
     pub zone: &'a Zone,
     /// Of the branch that is meant; of all of them where none is.
     pub opening: &'a Opening,

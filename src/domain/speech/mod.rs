@@ -1,5 +1,39 @@
 //! What callers say, as the voice model passes it on, turned into values: days and times, services, people. Pure; the
 //! clock, the zone and the opening hours are passed in. What is not certain becomes a question, never a guess.
 
+pub mod absent;
 pub mod anchor;
+pub(crate) mod anybody;
+pub(crate) mod branch;
+pub mod customer_name;
+#[cfg(test)]
+mod customer_name_tests;
+pub(crate) mod function_words;
+#[cfg(test)]
+mod hostile_tests;
+pub mod id;
+pub(crate) mod name_around;
+#[cfg(test)]
+mod names_tests;
+pub(crate) mod near_name;
+pub(crate) mod person_words;
+pub mod placeholder;
 pub mod reading;
+pub mod say;
+#[cfg(test)]
+mod say_back_tests;
+#[cfg(test)]
+mod say_tests;
+pub(crate) mod sentence;
+pub mod service;
+pub(crate) mod shop;
+pub mod staff;
+pub(crate) mod staff_names;
+pub(crate) mod staff_phrase;
+pub(crate) mod staff_question;
+pub mod staff_rest;
+#[cfg(test)]
+mod staff_tests;
+pub(crate) mod staff_words;
+pub mod time;
+pub(crate) mod written;

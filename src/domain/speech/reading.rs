@@ -9,16 +9,24 @@ use time::{Date, Time};
 pub enum Field {
     /// The caller's own words about when, whole.
     When,
+    /// A day, or a span of days.
     Date,
+    /// The first day.
     DateFrom,
+    /// The last day.
     DateTo,
+    /// A time of day, or a window.
     Time,
+    /// The first start.
     Earliest,
+    /// The last start.
     Latest,
+    /// One start, day and time or the time alone.
     Start,
 }
 
 impl Field {
+    /// In the order of the functions' descriptions.
     pub const ALL: [Field; 8] = [
         Field::When,
         Field::Date,
@@ -96,9 +104,13 @@ pub enum Prefer {
 pub enum PartOfDay {
     /// Morgen, Vormittag, früh.
     Morning,
+    /// Mittag.
     Noon,
+    /// Nachmittag.
     Afternoon,
+    /// Abend.
     Evening,
+    /// Nacht.
     Night,
 }
 
@@ -125,6 +137,15 @@ pub struct Reading {
 }
 
 impl PartOfDay {
+    /// As the day goes.
+    pub const ALL: [PartOfDay; 5] = [
+        PartOfDay::Morning,
+        PartOfDay::Noon,
+        PartOfDay::Afternoon,
+        PartOfDay::Evening,
+        PartOfDay::Night,
+    ];
+
     /// The first and the last start that are meant, on the salon's clock.
     pub fn window(self) -> (Time, Time) {
         let at = |hour: u8| Time::from_hms(hour, 0, 0).unwrap_or(Time::MIDNIGHT);
@@ -152,7 +173,7 @@ impl PartOfDay {
     pub fn spoken(self, language: Language) -> &'static str {
         match self {
             PartOfDay::Morning => language.pick("am Vormittag", "in the morning"),
-            PartOfDay::Noon => language.pick("mittags", "around noon"),
+            PartOfDay::Noon => language.pick("mittags", "at lunchtime"),
             PartOfDay::Afternoon => language.pick("am Nachmittag", "in the afternoon"),
             PartOfDay::Evening => language.pick("am Abend", "in the evening"),
             PartOfDay::Night => language.pick("nachts", "at night"),

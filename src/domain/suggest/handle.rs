@@ -2,10 +2,10 @@
 //! as they like.
 
 use crate::domain::host::identity::Host;
+use crate::domain::people::given::{are_akin, forms, is_known};
 use crate::domain::people::staff::StaffMember;
-use crate::domain::suggest::given::{are_akin, forms, is_known};
-use crate::domain::suggest::letters::bare;
 use crate::domain::suggest::words::{Name, Reading, Word, is_noise};
+use crate::domain::text::letters::bare;
 
 /// From here on a handle tells first and last name both.
 pub(crate) const HANDLE_FULL_PERCENT: u8 = 80;

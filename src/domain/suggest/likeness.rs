@@ -3,10 +3,10 @@
 //! One letter is nothing to go by: Christina and Christian, Müller and Möller are written alike and are other
 //! people. So a known name is never taken for another known name, in whichever part of the name it stands.
 
-use crate::domain::suggest::given::{are_akin, is_known, spellings};
-use crate::domain::suggest::letters::are_transposed;
+use crate::domain::people::given::{are_akin, is_known, spellings};
 use crate::domain::suggest::words::Word;
 use crate::domain::text::fold::fold_word;
+use crate::domain::text::letters::are_transposed;
 use std::collections::HashSet;
 use std::sync::LazyLock;
 

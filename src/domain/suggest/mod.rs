@@ -1,9 +1,8 @@
 //! Which staff member a host might be: evidence for a person, never a decision.
 
-pub(crate) mod given;
 pub(crate) mod handle;
+pub(crate) mod heard;
 pub mod history;
-pub(crate) mod letters;
 pub(crate) mod likeness;
 pub(crate) mod name;
 pub(crate) mod near;

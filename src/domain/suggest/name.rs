@@ -3,7 +3,7 @@
 //! First and last name are both required. A whole-name measure rates `Christina Vogel` and `Christian Vogel`
 //! above `Steffi Vogel` and `Stefanie Vogel`; a person does the opposite, and so does this.
 
-use crate::domain::suggest::given::{are_akin, is_known};
+use crate::domain::people::given::{are_akin, is_known};
 use crate::domain::suggest::likeness::{Part, Tie, tie};
 use crate::domain::suggest::words::{Name, Reading, Word};
 use std::cmp::Reverse;

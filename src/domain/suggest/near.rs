@@ -6,7 +6,7 @@
 //! (Christian is not Christina), and in words of two or three letters a slip counts only beside a family name without any.
 //! Whatever comes out is weak.
 
-use crate::domain::suggest::given::{are_akin, is_known};
+use crate::domain::people::given::{are_akin, is_known};
 use crate::domain::suggest::name::is_particle;
 use crate::domain::suggest::near_word::{Hit, PARTICLE_COST, SLIP_LETTERS_MIN, hit};
 use crate::domain::suggest::slip::{Slip, Slipped, slip};

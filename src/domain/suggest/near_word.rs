@@ -1,6 +1,6 @@
 //! One word of a damaged name: whether it is this word of the staff member's, and what happened to it.
 
-use crate::domain::suggest::given::{are_akin, forms, is_known, spellings};
+use crate::domain::people::given::{are_akin, forms, is_known, spellings};
 use crate::domain::suggest::likeness::{are_common, are_gendered};
 use crate::domain::suggest::name::is_particle;
 use crate::domain::suggest::slip::{Slip, Slipped, slip};

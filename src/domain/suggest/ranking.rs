@@ -36,10 +36,10 @@
 
 use crate::domain::host::identity::Host;
 use crate::domain::ids::{HostId, StaffId};
+use crate::domain::people::given;
 use crate::domain::people::staff::{StaffMember, TenantContext};
 use crate::domain::suggest::handle::{HANDLE_BOTH_PERCENT, HANDLE_FULL_PERCENT};
 use crate::domain::suggest::history::{History, Practice};
-use crate::domain::suggest::letters::bare;
 use crate::domain::suggest::name::{NAME_SOLID_PERCENT, Said};
 use crate::domain::suggest::points::{
     SUGGESTION_SCORE_MAX, SUGGESTION_SCORE_WEAK_MAX, SuggestionScore,
@@ -47,8 +47,9 @@ use crate::domain::suggest::points::{
 use crate::domain::suggest::slip::{Slip, Slipped};
 use crate::domain::suggest::weights::{Feature, Weights};
 use crate::domain::suggest::words::{Name, names};
-use crate::domain::suggest::{given, handle, name, near};
+use crate::domain::suggest::{handle, name, near};
 use crate::domain::text::fold::fold_word;
+use crate::domain::text::letters::bare;
 use std::cmp::Reverse;
 
 /// Suggestions for one host.

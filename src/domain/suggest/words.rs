@@ -3,9 +3,9 @@
 //! People write more than their name where Cal.com asks for it: titles, the salon, a dash and a job. What is
 //! no name is dropped here. Nothing here decides who a host is.
 
-use crate::domain::suggest::given::is_known;
-use crate::domain::suggest::letters::{bare, sound, typed};
+use crate::domain::people::given::is_known;
 use crate::domain::text::fold::{Folded, fold_word, turn_round};
+use crate::domain::text::letters::{bare, sound, typed};
 use std::collections::HashSet;
 use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization;
@@ -39,11 +39,11 @@ pub(crate) fn is_noise(folded: &str) -> bool {
 pub(crate) struct Word {
     /// Folded, letters only.
     pub(crate) folded: String,
-    /// See `suggest_letters::bare`.
+    /// See `letters::bare`.
     pub(crate) bare: String,
     /// One letter for each key that was struck: without marks, `ü` as `u`, `ß` as `s`. To find slips in.
     pub(crate) typed: String,
-    /// See `suggest_letters::sound`.
+    /// See `letters::sound`.
     pub(crate) sound: String,
     /// An initial or an abbreviation: its letters begin the name and do not spell it.
     pub(crate) is_short: bool,

@@ -3,3 +3,6 @@
 pub(crate) mod direction;
 pub(crate) mod fold;
 pub(crate) mod json;
+pub(crate) mod letters;
+pub(crate) mod phonetics;
+pub(crate) mod word_list;

@@ -1,10 +1,13 @@
 //! A visit: its bookings, parts and pauses, laid out in time and planned.
 
+pub(crate) mod again;
 pub mod booked;
 pub mod booking;
+pub(crate) mod bounds;
 pub mod layout;
 #[cfg(test)]
 mod layout_tests;
+pub(crate) mod meant;
 pub(crate) mod note;
 pub(crate) mod offer;
 #[cfg(test)]

@@ -14,6 +14,8 @@ pub struct Offer {
     pub at: Interval,
     /// Who would do it; `None` where Cal.com chooses.
     pub staff: Option<StaffMember>,
+    /// Where, if there is more than one branch.
+    pub branch: Option<String>,
     /// What would be booked, in the order of time.
     pub parts: Vec<PlannedBooking>,
     /// If it lies in the pause of another visit: how many minutes are free there from its start on.

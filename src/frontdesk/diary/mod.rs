@@ -1,5 +1,6 @@
 //! What appointments look like to people.
 
 pub(crate) mod customer;
+pub(crate) mod place;
 pub(crate) mod summary;
 pub(crate) mod view;

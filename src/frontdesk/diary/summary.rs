@@ -7,7 +7,6 @@ use crate::frontdesk::diary::view;
 use crate::frontdesk::diary::view::{AppointmentView, SegmentView};
 use crate::store::db::stamp;
 use crate::store::db::tx::Tx;
-use crate::store::host::staff;
 use crate::store::visit::appointment;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -32,6 +31,12 @@ pub struct Summary {
     /// `confirmed`, …
     #[serde(default)]
     pub status: String,
+    /// As it is called.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub service: Option<String>,
+    /// Where, if there is more than one branch.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub branch: Option<String>,
     /// The name of who does it.
     #[serde(default)]
     pub staff: Option<String>,
@@ -56,6 +61,8 @@ impl Summary {
             starts_at: row.starts_at,
             ends_at: row.ends_at,
             status: row.status.as_str().to_owned(),
+            service: view.service,
+            branch: view.branch,
             staff: view.staff,
             staff_id: row.staff.map(|staff| staff.0),
             preferred_staff_id: row.preferred_staff.map(|staff| staff.0),
@@ -85,10 +92,7 @@ impl Summary {
 pub(crate) fn summarise(tx: &Tx, id: AppointmentId) -> Result<Value> {
     let row = appointment::find(tx, id)?
         .ok_or_else(|| Error::internal("a saga's appointment lost its row"))?;
-    let person = row.staff.as_ref().map(|id| staff::find(tx, id)).transpose()?.flatten();
-    let segments = view::segments(tx, id, &row)?;
-    let staff = person.map(|person| person.name);
-    let view = AppointmentView { id, row, asked_start: None, service: None, staff, segments };
+    let view = AppointmentView { asked_start: None, ..view::read(tx, id, row)? };
     let summary = Summary::of(view);
     serde_json::to_value(summary).map_err(Error::internal)
 }

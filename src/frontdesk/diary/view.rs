@@ -1,19 +1,22 @@
 //! An appointment as people speak of it: with the names in place of the numbers, and the segments of a composite visit.
 
 use crate::domain::ids::AppointmentId;
+use crate::domain::speech::placeholder::is_placeholder;
 use crate::domain::visit::booked::VisitStatus;
 use crate::domain::visit::layout::PartKind;
 use crate::domain::visit::saga_plan::VisitPlan;
 use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
+use crate::frontdesk::diary::place::Places;
 use crate::store::db::stamp;
 use crate::store::host::staff;
 use crate::store::service::catalogue;
 use crate::store::visit::appointment::Appointment;
 use crate::store::visit::segment::Segment;
-use crate::store::visit::{appointment, saga_log, segment};
+use crate::store::visit::{appointment, customer, saga_log, segment};
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use time::OffsetDateTime;
 
 /// An appointment with the names people use.
@@ -28,6 +31,10 @@ pub struct AppointmentView {
     pub service: Option<String>,
     /// The assigned staff member's name.
     pub staff: Option<String>,
+    /// Where, if there is more than one branch.
+    pub branch: Option<String>,
+    /// For whom it was booked, which may be the customer's child; empty where no name is known.
+    pub name: String,
     /// The segments of a composite visit, in order; empty for a simple one.
     pub segments: Vec<SegmentView>,
 }
@@ -96,7 +103,20 @@ pub(crate) fn read(
     let segments = segments(connection, id, &row)?;
     let asked_start = asked_start(connection, &row)?;
     let (service, staff) = (service.map(|s| s.name), staff.map(|s| s.name));
-    Ok(AppointmentView { id, row, asked_start, service, staff, segments })
+    let branch = Places::read(connection, row.company)?.name(row.branch);
+    let name = name(connection, &row)?;
+    Ok(AppointmentView { id, row, asked_start, service, staff, branch, name, segments })
+}
+
+/// For whom an appointment was booked; else who the customer is.
+fn name(connection: &Connection, row: &Appointment) -> Result<String> {
+    let told = row.metadata.get("attendee_name").and_then(Value::as_str);
+    if let Some(told) = told.filter(|told| !is_placeholder(told)) {
+        return Ok(told.to_owned());
+    }
+    let customer = row.customer.map(|id| customer::find(connection, id)).transpose()?.flatten();
+    let name = customer.map(|customer| customer.name);
+    Ok(name.filter(|name| !is_placeholder(name)).unwrap_or_default())
 }
 
 /// What the saga that is on its way has asked for, of a visit that is not whole yet.

@@ -51,7 +51,7 @@ impl Rules {
 
     /// How the desk is told.
     pub(crate) fn voice(&self) -> Voice<'_> {
-        Voice { language: self.language, zone: &self.zone }
+        Voice { language: self.language, zone: &self.zone, today: None }
     }
 
     /// The reference in a visit's own address; `None` for any other.

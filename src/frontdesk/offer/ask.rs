@@ -3,7 +3,7 @@
 use crate::domain::calendar::zone::Zone;
 use crate::domain::ids::{AppointmentId, BranchId, StaffId};
 use crate::domain::service::catalogue::PausePolicy;
-use crate::frontdesk::offer::wish::When;
+use crate::frontdesk::offer::wanted::Wanted;
 use crate::store::service::catalogue::Service;
 use time::OffsetDateTime;
 
@@ -21,7 +21,7 @@ pub struct Ask {
     /// Where.
     pub branch: Option<BranchId>,
     /// When.
-    pub when: When,
+    pub wanted: Wanted,
     /// How the caller wants the pauses, over the person's and the service's policy.
     pub policy: Option<PausePolicy>,
     /// A visit that is being moved, and so does not stand in its own way.
@@ -32,15 +32,20 @@ impl Ask {
     /// A question about one start, of a new visit.
     pub(crate) fn at(call_id: &str, wished: Wished, start: OffsetDateTime, zone: &Zone) -> Ask {
         let (day, time) = zone.local(start);
-        let when = When { from: day, until: day, earliest: None, latest: None, at: Some(time) };
-        Ask::within(call_id, wished, when)
+        Ask::within(call_id, wished, Wanted::at(day, time))
+    }
+
+    /// The same where that start cannot be had: what is nearest to it.
+    pub(crate) fn around(self, start: OffsetDateTime, zone: &Zone) -> Ask {
+        let (day, time) = zone.local(start);
+        Ask { wanted: Wanted::around(day, time), ..self }
     }
 
     /// A question about some days, of a new visit.
-    pub(crate) fn within(call_id: &str, wished: Wished, when: When) -> Ask {
+    pub(crate) fn within(call_id: &str, wished: Wished, wanted: Wanted) -> Ask {
         let Wished { service, staff, branch } = wished;
         let call_id = call_id.to_owned();
-        Ask { call_id, service, staff, branch, when, policy: None, moving: None }
+        Ask { call_id, service, staff, branch, wanted, policy: None, moving: None }
     }
 }
 

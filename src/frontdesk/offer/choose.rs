@@ -1,7 +1,6 @@
 //! The way to book one start as it is, without an offer.
 
 use crate::domain::calendar::interval::{Claim, Interval};
-use crate::domain::visit::booking::BookingStatus;
 use crate::domain::visit::plan::PlannedBooking;
 use crate::domain::visit::refusal::Reason;
 use crate::domain::{Error, Result};
@@ -9,10 +8,9 @@ use crate::frontdesk::Desk;
 use crate::frontdesk::offer::ask::Ask;
 use crate::frontdesk::offer::choice::{Choice, Chosen};
 use crate::frontdesk::offer::question::Budget;
-use crate::frontdesk::offer::ways::{Own, Ways};
-use crate::frontdesk::offer::{broken, search, taken, ways};
+use crate::frontdesk::offer::ways::{Grid, STARTS_EVERY_MINUTES, Ways};
+use crate::frontdesk::offer::{broken, own, search, taken, ways};
 use crate::store::service::event_map::EventMapEntry;
-use crate::store::visit::{hold, segment};
 use std::sync::Arc;
 use std::time::Instant;
 use time::{Duration, OffsetDateTime};
@@ -20,7 +18,8 @@ use time::{Duration, OffsetDateTime};
 /// How to book this start; the days asked for do not matter. What was refused just now is left out.
 ///
 /// A simple service is booked without asking first, Cal.com has the last word: the wished person's event type,
-/// else the first whose person is not kept elsewhere, else a pool's.
+/// else the first whose person is not kept elsewhere, else a pool's. Only a start off every usual grid is looked for:
+/// Cal.com would take it, and leave minutes before and behind it that nobody can book.
 pub fn at(
     desk: &Desk,
     ask: &Ask,
@@ -40,7 +39,7 @@ pub fn at(
         return Ok(Chosen::No(broken.unwrap_or(Reason::Taken)));
     }
     let ways = Arc::new(ways);
-    let parts = match ways.composition.is_composite() {
+    let parts = match ways.composition.is_composite() || is_off_grid(start) {
         true => visit_at(desk, ask, &ways, start, deadline)?,
         false => Some(vec![simple_at(desk, ask, &ways, start)?]),
     };
@@ -53,7 +52,12 @@ pub fn at(
     }))
 }
 
-/// Why a composite visit does not fit at a start: what is against its leads there, if that is known here.
+/// Whether a start is none that event types usually begin at.
+pub(crate) fn is_off_grid(start: OffsetDateTime) -> bool {
+    start.unix_timestamp().rem_euclid(STARTS_EVERY_MINUTES.saturating_mul(60)) != 0
+}
+
+/// Why a visit does not fit at a start: what is against its leads there, if that is known here.
 fn why_not_at(desk: &Desk, ask: &Ask, ways: &Ways, start: OffsetDateTime) -> Result<Reason> {
     let length = Duration::minutes(ways.composition.minutes().into());
     let wanted = Claim::busy(Interval::new(start, start.saturating_add(length))?);
@@ -100,7 +104,7 @@ fn cannot_be_booked(desk: &Desk, ask: &Ask) -> Error {
     ))
 }
 
-/// A composite visit at one start, as Cal.com has it free now but for ourselves; `None` if it is not.
+/// A visit at one start, as Cal.com has it free now but for ourselves; `None` if it is not.
 fn visit_at(
     desk: &Desk,
     ask: &Ask,
@@ -108,34 +112,12 @@ fn visit_at(
     start: OffsetDateTime,
     deadline: Instant,
 ) -> Result<Option<Vec<PlannedBooking>>> {
-    let own = own_minutes(desk, ask)?;
+    let own = own::minutes(desk, ask)?;
     let budget = Budget::of_a_booking();
-    let search = search::begin(desk, ask, ways, ask.staff.as_ref(), &ask.when, &budget, deadline)?;
+    let search =
+        search::begin(desk, ask, ways, ask.staff.as_ref(), &ask.wanted, &budget, deadline)?;
     let Some(mut search) = search else { return Ok(None) };
     search.unasked_is_unknown();
-    ways.add_own_starts(&mut search.starts, &own)?;
+    ways.add_own_starts(&mut search.starts, &own, Grid::Usual)?;
     desk.store.read(|connection| search.at(connection, start))
-}
-
-/// What Cal.com shows as taken because of this caller: the visit being moved, and what was offered in this call.
-fn own_minutes(desk: &Desk, ask: &Ask) -> Result<Vec<Own>> {
-    let now = desk.now();
-    desk.store.read(|connection| {
-        let mut own = Vec::new();
-        if let Some(visit) = ask.moving {
-            for (_, part) in segment::of_appointment(connection, visit)? {
-                let stands = part.booking_status.is_some_and(BookingStatus::stands);
-                if let (true, Some(event_type_id)) = (stands, part.event_type_id) {
-                    let at = Interval::new(part.starts_at, part.ends_at)?;
-                    own.push(Own { staff: part.staff, event_type_id, at });
-                }
-            }
-        }
-        for PlannedBooking { at, staff, event_type_id, .. } in
-            hold::offered(connection, &ask.call_id, now)?
-        {
-            own.push(Own { staff, event_type_id, at });
-        }
-        Ok(own)
-    })
 }

@@ -7,7 +7,7 @@ use crate::frontdesk::Desk;
 use crate::frontdesk::diary::view::AppointmentView;
 use crate::frontdesk::offer::ask::{Ask, Wished};
 use crate::frontdesk::offer::choice::{Choice, Chosen};
-use crate::frontdesk::offer::{choose, ways, wish};
+use crate::frontdesk::offer::{choose, ways, when};
 use crate::store::service::catalogue::Service;
 use crate::store::service::{catalogue, event_map};
 use crate::store::visit::segment;
@@ -23,7 +23,34 @@ pub(crate) fn to_start(
     start: OffsetDateTime,
     deadline: Instant,
 ) -> Result<Chosen> {
-    wish::check_start_at(desk, start)?;
+    when::check_start_at(desk, start)?;
+    let row = &view.row;
+    let ask = ask(desk, call_id, view, wish, start)?;
+    let service = &ask.service;
+    if wish.is_none()
+        && !row.plan.is_composite()
+        && !choose::is_off_grid(start)
+        && let Some(part) = as_it_is_booked(desk, service, view, start)?
+    {
+        let (preferred, parts) = (row.preferred_staff.clone(), vec![part]);
+        return Ok(Chosen::Way(Choice { service: service.clone(), preferred, parts, offer: None }));
+    }
+    let preferred = wish.cloned().or_else(|| row.preferred_staff.clone());
+    Ok(match choose::at(desk, &ask, start, &[], deadline)? {
+        Chosen::Way(choice) => Chosen::Way(Choice { preferred, ..choice }),
+        no @ Chosen::No(_) => no,
+    })
+}
+
+/// The question about one start of a visit that is moved: with whom the caller asks for now; a visit of several segments
+/// else stays with the staff member who does it.
+pub(crate) fn ask(
+    desk: &Desk,
+    call_id: &str,
+    view: &AppointmentView,
+    wish: Option<&StaffId>,
+    start: OffsetDateTime,
+) -> Result<Ask> {
     let row = &view.row;
     let service = match row.service {
         Some(id) => desk.store.read(|connection| catalogue::find(connection, id))?,
@@ -32,27 +59,14 @@ pub(crate) fn to_start(
     let Some(service) = service else {
         return Err(Error::Conflict("the appointment has no service".into()));
     };
-    let is_simple = !row.plan.is_composite();
-    if wish.is_none()
-        && is_simple
-        && let Some(part) = as_it_is_booked(desk, &service, view, start)?
-    {
-        let (preferred, parts) = (row.preferred_staff.clone(), vec![part]);
-        return Ok(Chosen::Way(Choice { service, preferred, parts, offer: None }));
-    }
     let branch = if wish.is_some() { None } else { row.branch };
-    // A visit of several segments stays with the staff member who does it, unless another is asked for.
-    let staff = wish.cloned().or_else(|| row.staff.clone().filter(|_| !is_simple));
+    let stays = row.plan.is_composite() || choose::is_off_grid(start);
+    let staff = wish.cloned().or_else(|| row.staff.clone().filter(|_| stays));
     let wished = Wished { service, staff, branch };
-    let ask = Ask {
+    Ok(Ask {
         policy: row.plan.policy,
         moving: Some(view.id),
         ..Ask::at(call_id, wished, start, &desk.salon.zone)
-    };
-    let preferred = wish.cloned().or_else(|| row.preferred_staff.clone());
-    Ok(match choose::at(desk, &ask, start, &[], deadline)? {
-        Chosen::Way(choice) => Chosen::Way(Choice { preferred, ..choice }),
-        no @ Chosen::No(_) => no,
     })
 }
 

@@ -12,14 +12,13 @@ use crate::frontdesk::Desk;
 use crate::frontdesk::offer::ask::Ask;
 use crate::frontdesk::offer::question::Budget;
 use crate::frontdesk::offer::ways::Ways;
-use crate::frontdesk::offer::wish::When;
 use crate::frontdesk::offer::{broken, holding, search, ways};
 use std::sync::Arc;
 use std::time::Instant;
-use time::Duration;
 
-/// How much later alternatives may be; the second counts where the first finds nothing.
-const ALTERNATIVE_DAYS: [i64; 2] = [7, 28];
+/// How many days before and after what was asked for alternatives may be; the second pair counts where the first finds
+/// nothing.
+const ALTERNATIVE_DAYS: [(i64, i64); 2] = [(3, 7), (7, 28)];
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum Found {
@@ -56,7 +55,7 @@ pub fn offers(desk: &Desk, ask: &Ask, deadline: Instant) -> Result<Found> {
 fn offers_by(desk: &Desk, ask: &Ask, ways: &Arc<Ways>, deadline: Instant) -> Result<Found> {
     let budget = Budget::of_a_question();
     let mut search =
-        search::begin(desk, ask, ways, ask.staff.as_ref(), &ask.when, &budget, deadline)?;
+        search::begin(desk, ask, ways, ask.staff.as_ref(), &ask.wanted, &budget, deadline)?;
     if let Some(search) = &mut search {
         search.unasked_is_unknown();
     }
@@ -72,8 +71,8 @@ fn broken_of(desk: &Desk, ways: &Ways) -> Result<Option<Reason>> {
     Ok(ways.to_ask(None).into_iter().find_map(|id| broken.of_event_type(id)))
 }
 
-/// Other days with whom was asked for, and the same days with others; if there is nothing, further days. As far as
-/// the question's budget goes: what was asked for is answered already.
+/// Other times and days with whom was asked for, and what was asked for with others, the nearest first; if there is
+/// nothing, further days. As far as the question's budget goes: what was asked for is answered already.
 fn find_near(
     desk: &Desk,
     ask: &Ask,
@@ -81,26 +80,20 @@ fn find_near(
     budget: &Budget,
     deadline: Instant,
 ) -> Result<Vec<Offer>> {
-    for days in ALTERNATIVE_DAYS {
-        let later = When {
-            from: ask.when.from,
-            until: ask.when.until.saturating_add(Duration::days(days)),
-            earliest: None,
-            latest: None,
-            at: None,
-        };
+    for (before, after) in ALTERNATIVE_DAYS {
+        let wider = ask.wanted.wider(before, after);
         let mut searches = Vec::new();
         searches.extend(search::begin(
             desk,
             ask,
             ways,
             ask.staff.as_ref(),
-            &later,
+            &wider,
             budget,
             deadline,
         )?);
         if ask.staff.is_some() {
-            searches.extend(search::begin(desk, ask, ways, None, &ask.when, budget, deadline)?);
+            searches.extend(search::begin(desk, ask, ways, None, &ask.wanted, budget, deadline)?);
         }
         let offers = holding::hold_found(desk, &searches, budget, deadline)?;
         if !offers.is_empty() {

@@ -2,10 +2,12 @@
 
 use crate::calcom::{origin, urgency};
 use crate::domain::Result;
+use crate::domain::ids::OFFER_ID_CHARS;
 use crate::domain::visit::offer::Offer;
 use crate::domain::visit::plan::PlannedBooking;
 use crate::domain::visit::{pause, plan};
 use crate::frontdesk::Desk;
+use crate::frontdesk::diary::place::Places;
 use crate::frontdesk::offer::question::Budget;
 use crate::frontdesk::offer::search;
 use crate::frontdesk::offer::search::{Search, Visit};
@@ -19,8 +21,6 @@ use std::time::Instant;
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
-/// Length of an offer's id: the agent repeats it, so it is short; it counts within its call alone.
-const OFFER_ID_CHARS: usize = 10;
 /// How many reservations are given back in one step of the background work.
 const GIVEN_BACK_MAX: u32 = 8;
 
@@ -35,7 +35,10 @@ pub(crate) fn hold_found(
     deadline: Instant,
 ) -> Result<Vec<Offer>> {
     let Some(first) = searches.first() else { return Ok(Vec::new()) };
-    let visits = desk.store.read(|connection| search::best(connection, searches))?;
+    let (visits, places) = desk.store.read(|connection| {
+        let places = Places::read(connection, desk.salon.company)?;
+        Ok((search::best(connection, searches)?, places))
+    })?;
     if visits.is_empty() {
         return Ok(Vec::new());
     }
@@ -64,13 +67,16 @@ pub(crate) fn hold_found(
     reserve(desk, &kept, budget, deadline);
     kept.into_iter()
         .map(|(hold, pause_minutes)| {
-            let lead = hold.parts.first().and_then(|part| part.staff.clone());
+            let first_part = hold.parts.first();
+            let lead = first_part.and_then(|part| part.staff.clone());
+            let branch = first_part.and_then(|part| first.ways.branch_of(part.event_type_id));
             let roster = &first.ways.roster;
             let staff = roster.iter().find(|person| Some(&person.id) == lead.as_ref());
             Ok(Offer {
                 id: hold.id,
                 at: plan::span(&hold.parts)?,
                 staff: staff.cloned(),
+                branch: places.name(branch),
                 parts: hold.parts,
                 pause_minutes,
                 held_until,

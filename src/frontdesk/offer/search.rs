@@ -2,27 +2,24 @@
 
 use crate::domain::calendar::interval;
 use crate::domain::calendar::interval::{Claim, Interval};
-use crate::domain::calendar::zone::Zone;
 use crate::domain::ids::StaffId;
 use crate::domain::visit::layout::Margins;
 use crate::domain::visit::plan::PlannedBooking;
 use crate::domain::visit::planner;
 use crate::domain::visit::planner_question::{Candidate, Question};
 use crate::domain::{Error, Result};
-use crate::frontdesk::offer::ask::{Ask, OFFERS_MAX};
+use crate::frontdesk::offer::ask::Ask;
+use crate::frontdesk::offer::best::Begins;
 use crate::frontdesk::offer::question::Budget;
 use crate::frontdesk::offer::taken::Asker;
-use crate::frontdesk::offer::ways::Ways;
-use crate::frontdesk::offer::wish::When;
-use crate::frontdesk::offer::{free_starts, taken};
+use crate::frontdesk::offer::wanted::Wanted;
+use crate::frontdesk::offer::ways::{Grid, Ways};
+use crate::frontdesk::offer::{best, free_starts, own, taken};
 use crate::frontdesk::{Desk, Instant};
 use rusqlite::Connection;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use time::{Date, Duration, OffsetDateTime, Time};
-
-/// Offers lie at least so far apart while there are enough of them.
-const OFFERS_APART_MINUTES: i64 = 90;
+use time::{Duration, OffsetDateTime};
 
 /// A question about free times, with Cal.com's answers. May be put to the database as often as need be.
 #[derive(Clone)]
@@ -31,7 +28,7 @@ pub(crate) struct Search {
     pub ways: Arc<Ways>,
     /// Who must lead.
     pub wish: Option<StaffId>,
-    pub when: When,
+    pub wanted: Wanted,
     pub within: Interval,
     /// What Cal.com was asked about.
     pub asked: Interval,
@@ -60,23 +57,25 @@ pub(crate) fn begin(
     ask: &Ask,
     ways: &Arc<Ways>,
     wish: Option<&StaffId>,
-    when: &When,
+    wanted: &Wanted,
     budget: &Budget,
     deadline: Instant,
 ) -> Result<Option<Search>> {
-    let Some(within) = span(desk, when) else { return Ok(None) };
+    let Some(within) = span(desk, wanted) else { return Ok(None) };
     // A visit that starts within may end later.
     let length = Duration::minutes(ways.composition.minutes().into());
     let asked = match ways.composition.is_composite() {
         true => Interval::new(within.start(), within.end().saturating_add(length))?,
         false => within,
     };
-    let free = free_starts::ask(desk, &ways.to_ask(wish), asked, budget, deadline);
+    let mut free = free_starts::ask(desk, &ways.to_ask(wish), asked, budget, deadline);
+    // Whoever asks once more is not told that what was offered a moment ago is taken.
+    ways.add_own_starts(&mut free.starts, &own::minutes(desk, ask)?, Grid::AsShown)?;
     Ok(Some(Search {
         ask: ask.clone(),
         ways: ways.clone(),
         wish: wish.cloned(),
-        when: when.clone(),
+        wanted: wanted.clone(),
         within,
         asked,
         starts: free.starts,
@@ -89,10 +88,10 @@ pub(crate) fn begin(
 
 /// The days that are meant, as far as they may be booked. In whole minutes, so that the same question asked
 /// again within one is the same.
-fn span(desk: &Desk, when: &When) -> Option<Interval> {
+fn span(desk: &Desk, wanted: &Wanted) -> Option<Interval> {
     let zone = &desk.salon.zone;
-    let (from, _) = zone.day_bounds(when.from);
-    let (_, until) = zone.day_bounds(when.until);
+    let (from, _) = zone.day_bounds(wanted.from);
+    let (_, until) = zone.day_bounds(wanted.until);
     let notice = i64::try_from(desk.salon.config.booking.notice_minutes).unwrap_or(i64::MAX);
     let soonest = desk.now().saturating_add(Duration::minutes(notice));
     let whole = soonest.replace_second(0).and_then(|at| at.replace_nanosecond(0)).ok()?;
@@ -120,7 +119,7 @@ impl Search {
             suited.retain(|candidate| self.suits(candidate.start));
             self.must_be_known(suited.is_empty())?;
             let mut visits = Vec::new();
-            for candidate in choose(&suited, self.when.at, zone) {
+            for candidate in best::best(&suited, &self.wanted.preference, zone) {
                 match self.lay_out(question, &candidate) {
                     Ok(parts) => visits.push(Visit { start: candidate.start, parts }),
                     Err(error @ Error::Conflict(_)) => log::warn!("no offer: {error}"),
@@ -190,9 +189,8 @@ impl Search {
     }
 
     fn suits(&self, start: OffsetDateTime) -> bool {
-        let (_, time) = self.asker.zone.local(start);
-        self.when.earliest.is_none_or(|earliest| time >= earliest)
-            && self.when.latest.is_none_or(|latest| time <= latest)
+        let (day, time) = self.asker.zone.local(start);
+        self.wanted.holds(day, time)
     }
 }
 
@@ -203,14 +201,9 @@ pub(crate) fn best(connection: &Connection, searches: &[Search]) -> Result<Vec<V
         all.extend(search.visits(connection)?);
     }
     Ok(match searches {
-        [first, _, ..] => choose(&all, first.ask.when.at, &first.asker.zone),
+        [first, _, ..] => best::best(&all, &first.wanted.preference, &first.asker.zone),
         [_] | [] => all,
     })
-}
-
-/// What begins at a time.
-trait Begins {
-    fn start(&self) -> OffsetDateTime;
 }
 
 impl Begins for Candidate {
@@ -223,30 +216,4 @@ impl Begins for Visit {
     fn start(&self) -> OffsetDateTime {
         self.start
     }
-}
-
-/// At most three: nearest to the wished time, else the earliest, well apart while there are enough.
-fn choose<T: Begins + Clone>(free: &[T], at: Option<Time>, zone: &Zone) -> Vec<T> {
-    let off = |one: &T| -> (Date, i64) {
-        let (day, time) = zone.local(one.start());
-        (day, at.map_or(0, |at| (time - at).whole_minutes().abs()))
-    };
-    let mut sorted: Vec<&T> = free.iter().collect();
-    // The exact time on any day comes first, then day by day; of one start, the first of the list.
-    sorted.sort_by_key(|one| {
-        let (day, minutes) = off(one);
-        (at.is_some() && minutes != 0, day, minutes, one.start())
-    });
-    let mut chosen: Vec<T> = Vec::new();
-    let apart = Duration::minutes(if at.is_some() { 1 } else { OFFERS_APART_MINUTES });
-    for least in [apart, Duration::minutes(1)] {
-        for one in &sorted {
-            let near = |other: &T| (other.start() - one.start()).abs() < least;
-            if chosen.len() < OFFERS_MAX && !chosen.iter().any(near) {
-                chosen.push((*one).clone());
-            }
-        }
-    }
-    chosen.sort_by_key(|one| (at.is_some(), off(one).1 * i64::from(at.is_some()), one.start()));
-    chosen
 }

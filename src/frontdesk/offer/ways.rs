@@ -17,11 +17,12 @@ use crate::store::service::catalogue::Service;
 use crate::store::service::event_map::EventMapEntry;
 use crate::store::service::segments::PerformerRow;
 use crate::store::service::{event_map, segments};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use time::OffsetDateTime;
 
-/// Own starts lie on this grid, minutes: what Cal.com's event types usually begin at.
-const OWN_STARTS_EVERY_MINUTES: i64 = 5;
+/// What Cal.com's event types usually begin at.
+pub(crate) const STARTS_EVERY_MINUTES: i64 = 5;
+const HOUR_SECONDS: i64 = 3_600;
 
 /// Minutes that Cal.com shows as taken because of ourselves: a visit that is being moved, an offer of this very call.
 pub(crate) struct Own {
@@ -31,6 +32,15 @@ pub(crate) struct Own {
     pub event_type_id: i64,
     /// UTC.
     pub at: Interval,
+}
+
+/// On which starts our own minutes count as free.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Grid {
+    /// On all that event types usually begin at: for one start that was named.
+    Usual,
+    /// At the minutes of the hour at which Cal.com shows any: for what is offered.
+    AsShown,
 }
 
 /// How a service can be booked in a branch.
@@ -181,6 +191,14 @@ impl Ways {
         }
     }
 
+    /// Where an event type of this service is done: in its own branch, else in its staff member's.
+    pub fn branch_of(&self, event_type_id: i64) -> Option<BranchId> {
+        let mut entries = self.segments.iter().flatten();
+        let entry = entries.find(|entry| entry.event_type_id == event_type_id)?;
+        let person = self.roster.iter().find(|one| Some(&one.id) == entry.staff.as_ref());
+        entry.branch.or(person.and_then(|person| person.branch))
+    }
+
     /// Everybody who may do any of it.
     pub fn people(&self) -> Vec<StaffId> {
         let entries = || self.segments.iter().flatten();
@@ -215,6 +233,7 @@ impl Ways {
         &self,
         free: &mut BTreeMap<i64, Vec<OffsetDateTime>>,
         own: &[Own],
+        grid: Grid,
     ) -> Result<()> {
         for way in self.with_starts(&BTreeMap::new()).into_iter().flatten() {
             // What Cal.com has not answered for is not known.
@@ -223,13 +242,20 @@ impl Ways {
                 Some(_) => own.staff == way.staff,
                 None => own.event_type_id == way.event_type_id,
             };
+            let minute = |at: i64| at.rem_euclid(HOUR_SECONDS);
+            let offered = own.iter().filter(is_of_way).map(|own| own.at.start());
+            let shown = starts.iter().copied().chain(offered);
+            let shown: BTreeSet<i64> = shown.map(|at| minute(at.unix_timestamp())).collect();
             for own in own.iter().filter(is_of_way) {
-                let step = OWN_STARTS_EVERY_MINUTES.saturating_mul(60);
+                let step = STARTS_EVERY_MINUTES.saturating_mul(60);
                 let minutes = i64::from(way.minutes).saturating_mul(60);
                 let first = own.at.start().unix_timestamp().saturating_sub(minutes);
                 let mut at = first.div_euclid(step).saturating_add(1).saturating_mul(step);
                 while at < own.at.end().unix_timestamp() {
-                    starts.push(OffsetDateTime::from_unix_timestamp(at).map_err(Error::internal)?);
+                    if grid == Grid::Usual || shown.contains(&minute(at)) {
+                        let at = OffsetDateTime::from_unix_timestamp(at);
+                        starts.push(at.map_err(Error::internal)?);
+                    }
                     at = at.saturating_add(step);
                 }
             }

@@ -14,8 +14,8 @@ use std::time::Instant;
 
 /// Answers a function call by the deadline. Never fails: faults are answers too, and the log has their cause.
 pub fn answer(desk: &Desk, function: Function, call: &FunctionCall, deadline: Instant) -> Answer {
-    let voice = Voice::of(&desk.salon);
-    let answered = args::check_kinds(desk, &call.args).and_then(|()| match function {
+    let voice = Voice::at(desk);
+    let answered = args::check(desk, call).and_then(|()| match function {
         Function::CheckCustomer => customer::check(desk, call),
         Function::CheckAvailability => availability::answer(desk, call, deadline),
         Function::BookAppointment => book::answer(desk, call, deadline),
@@ -40,5 +40,5 @@ pub fn answer(desk: &Desk, function: Function, call: &FunctionCall, deadline: In
 
 /// The answer to an unknown function.
 pub fn no_such_function(desk: &Desk) -> Answer {
-    say("invalid", &Voice::of(&desk.salon).no_such_function())
+    say("invalid", &Voice::at(desk).no_such_function())
 }

@@ -1,10 +1,12 @@
 //! `check_availability`: what is free.
 
 use crate::domain::Result;
+use crate::domain::speech::reading::When;
+use crate::domain::visit::offer::Offer;
 use crate::frontdesk::Desk;
 use crate::frontdesk::offer::find;
 use crate::frontdesk::offer::find::Found;
-use crate::frontdesk::offer::wish::SaidTime;
+use crate::frontdesk::offer::when::{HeardTime, SaidTime};
 use crate::frontdesk::phone::args::{SaidName, SaidWish};
 use crate::frontdesk::phone::json::{
     Answer, held_until, merged, offers_json, refused_json, staff_name,
@@ -34,37 +36,66 @@ impl AvailabilityArgs {
 /// `check_availability`.
 pub(crate) fn answer(desk: &Desk, call: &FunctionCall, deadline: Instant) -> Result<Answer> {
     let args = AvailabilityArgs::parse(&call.args);
-    let ask = wished::ask(desk, &call.call.call_id, &args.wish, &args.time)?;
-    let voice = Voice::of(&desk.salon);
+    let phone = args::caller_phone(desk, call);
+    let heard = wished::hear(desk, phone.as_ref(), &args.wish, &args.time)?;
+    let ask = wished::ask(desk, &call.call.call_id, &heard)?;
+    let voice = Voice::at(desk);
     let wish = ask.staff.as_ref().map(|id| staff_name(desk, id)).transpose()?.flatten();
+    let service = ask.service.name.as_str();
     let found = find::offers(desk, &ask, deadline)?;
     let head = json!({
         "service": ask.service.key,
         "duration_min": ask.service.duration_minutes,
         "staff": wish,
+        "understood": heard.time.said,
+        "assumed": heard.time.when.assumed,
     });
+    let said = heard.time.said.as_deref();
     let body = match found {
         Found::Offers(offers) => {
+            let say = match missed(&voice, &heard.time, &offers) {
+                true => voice.alternatives(service, said, None, &offers),
+                false => {
+                    let said = said.filter(|_| !is_said_by_offers(&heard.time.when));
+                    voice.offers(service, said, &offers)
+                }
+            };
             json!({ "status": "ok", "offers": offers_json(&voice, &offers),
-                "held_until": held_until(&voice, &offers), "say": voice.offers(&offers) })
+                "held_until": held_until(&voice, &offers), "say": say })
         }
         Found::Alternatives(offers) if offers.is_empty() => {
-            json!({ "status": "none", "alternatives": [], "say": voice.nothing_free() })
+            json!({ "status": "none", "alternatives": [], "say": voice.nothing_free(said) })
         }
         Found::Alternatives(offers) => {
             json!({ "status": "none", "alternatives": offers_json(&voice, &offers),
                 "held_until": held_until(&voice, &offers),
-                "say": voice.alternatives(wish.as_deref(), &offers) })
+                "say": voice.alternatives(service, said, wish.as_deref(), &offers) })
         }
         Found::NotDoneBy(_) => {
-            let sentence = voice.not_done_by(wish.as_deref().unwrap_or("?"), &ask.service.name);
+            let sentence = voice.not_done_by(wish.as_deref().unwrap_or("?"), service);
             json!({ "status": "none", "alternatives": [], "say": sentence })
         }
         Found::Broken(reason) => {
-            let wished = voice.wish_to_know(&ask.service.name, wish.as_deref());
+            let wished = voice.wish_to_know(service, wish.as_deref());
             note::leave(desk, call, args.name, reason, wished, None)?;
-            refused_json(&voice, reason, false)
+            refused_json(&voice, reason, false, said)
         }
     };
     Ok(merged(head, body))
+}
+
+/// Whether one start was asked for to the minute, and none of the offers is it.
+fn missed(voice: &Voice, heard: &HeardTime, offers: &[Offer]) -> bool {
+    let is_then = |offer: &Offer| {
+        let (_, time) = voice.zone.local(offer.at.start());
+        Some(time) == heard.when.from_time
+    };
+    heard.when.exact && !offers.iter().any(is_then)
+}
+
+/// Whether the offers say it all when they are read out: one day, and no part of it.
+fn is_said_by_offers(when: &When) -> bool {
+    let is_one_day = when.from_day.is_some() && when.from_day == when.to_day;
+    let is_plain = when.from_time.is_none() && when.to_time.is_none();
+    is_one_day && (is_plain || when.exact) && when.prefer.is_none()
 }

@@ -4,18 +4,18 @@ use crate::domain::Result;
 use crate::domain::ids::StaffId;
 use crate::domain::text::fold::fold;
 use crate::domain::visit::booking::Source;
-use crate::domain::visit::refusal::Reason;
 use crate::domain::visit::saga_plan::PlannedContact;
 use crate::frontdesk::Desk;
-use crate::frontdesk::offer::find::Found;
-use crate::frontdesk::offer::wish::SaidTime;
-use crate::frontdesk::offer::{find, offered, wish};
+use crate::frontdesk::asked::ForWhom;
+use crate::frontdesk::diary::summary::Summary;
+use crate::frontdesk::offer::ask::{Ask, Wished};
+use crate::frontdesk::offer::choice::Choice;
+use crate::frontdesk::offer::when::SaidTime;
+use crate::frontdesk::offer::{offered, ways, when};
 use crate::frontdesk::phone::args::{SaidName, SaidWish, caller_phone};
 use crate::frontdesk::phone::function::Function;
-use crate::frontdesk::phone::json::{
-    Answer, held_until, merged, offers_json, refused_json, say, staff_name, summary_json,
-};
-use crate::frontdesk::phone::{args, wished};
+use crate::frontdesk::phone::json::{Answer, merged, refused_json, say, staff_name, summary_json};
+use crate::frontdesk::phone::{args, instead, wished};
 use crate::frontdesk::visit::book_at::{Booker, book_at};
 use crate::frontdesk::visit::outcome::Booked;
 use crate::frontdesk::visit::{book, book::Order};
@@ -24,6 +24,7 @@ use crate::retell::wire::FunctionCall;
 use crate::store::visit::call::CallKey;
 use serde_json::{Map, Value, json};
 use std::time::Instant;
+use time::OffsetDateTime;
 
 const FUNCTION: Function = Function::BookAppointment;
 
@@ -69,17 +70,21 @@ fn by_offer(
         // A repeat of this very call may have taken the offer since we looked.
         return match book::answer_again(desk, &key, deadline)? {
             Some(booked) => booked_json(desk, booked, true),
-            None => Ok(say("offer_expired", &Voice::of(&desk.salon).offer_gone())),
+            None => Ok(say("offer_expired", &Voice::at(desk).offer_gone())),
         };
     };
-    let Booker { key, source, name, phone, contact } = booker(desk, call, args, key)?;
-    let order = Order { key, source, name, phone, contact, choice };
+    let asked = Asked::of_choice(desk, &choice)?;
+    let Booker { key, source, name, phone, contact, is_told_apart } =
+        booker(desk, call, args, &asked, key)?;
+    let order = Order { key, source, name, phone, contact, choice, is_told_apart };
     let booked = book::book(desk, &order, deadline)?;
-    booked_or_other_times(desk, call, args, booked, deadline)
+    booked_or_other_times(desk, call, asked, booked, true, deadline)
 }
 
 fn by_time(desk: &Desk, call: &FunctionCall, args: &BookArgs, deadline: Instant) -> Result<Answer> {
-    let (start, wished) = (wished::start(desk, &args.time)?, wished::find(desk, &args.wish)?);
+    let phone = caller_phone(desk, call);
+    let heard = wished::hear(desk, phone.as_ref(), &args.wish, &args.time)?;
+    let (start, wished) = (when::start(desk, &heard.time.when)?, heard.wished);
     let staff = wished.staff.as_ref().map_or("-", |id| &id.0);
     let (service, at) = (wished.service.id, start.unix_timestamp());
     let name = fold(args.name.text.as_deref().unwrap_or_default());
@@ -88,82 +93,100 @@ fn by_time(desk: &Desk, call: &FunctionCall, args: &BookArgs, deadline: Instant)
         return booked_json(desk, booked, false);
     }
     // Only once a repeat has found its answer.
-    wish::check_start_at(desk, start)?;
-    let who = booker(desk, call, args, key)?;
+    when::check_start_at(desk, start)?;
+    let asked = Asked { wished: wished.clone(), start };
+    let who = booker(desk, call, args, &asked, key)?;
     let booked = book_at(desk, wished, start, &who, deadline)?;
-    booked_or_other_times(desk, call, args, booked, deadline)
+    booked_or_other_times(desk, call, asked, booked, false, deadline)
 }
 
-fn booker(desk: &Desk, call: &FunctionCall, args: &BookArgs, key: CallKey) -> Result<Booker> {
-    let phone = caller_phone(call);
+/// What is asked for, by an offer or in words.
+struct Asked {
+    wished: Wished,
+    /// UTC.
+    start: OffsetDateTime,
+}
+
+impl Asked {
+    fn of_choice(desk: &Desk, choice: &Choice) -> Result<Asked> {
+        let (service, staff) = (choice.service.clone(), choice.preferred.clone());
+        let ways = ways::of_service(desk, &service, None)?;
+        let branch = choice.parts.first().and_then(|part| ways.branch_of(part.event_type_id));
+        let wished = Wished { service, staff, branch };
+        Ok(Asked { wished, start: choice.at()?.start() })
+    }
+
+    fn question(&self, call: &FunctionCall) -> ForWhom {
+        let call_id = call.call.call_id.clone();
+        ForWhom { call_id, service: self.wished.service.id, start: self.start }
+    }
+}
+
+fn booker(
+    desk: &Desk,
+    call: &FunctionCall,
+    args: &BookArgs,
+    asked: &Asked,
+    key: CallKey,
+) -> Result<Booker> {
+    let phone = caller_phone(desk, call);
     let name = args.name.or_known(desk, phone.as_ref())?;
     let contact = PlannedContact::default();
-    Ok(Booker { key, source: Source::RetellPhone, name, phone, contact })
+    let is_told_apart = desk.asked.was_put(&asked.question(call));
+    Ok(Booker { key, source: Source::RetellPhone, name, phone, contact, is_told_apart })
 }
 
 fn booked_or_other_times(
     desk: &Desk,
     call: &FunctionCall,
-    args: &BookArgs,
+    asked: Asked,
     booked: Booked,
+    offered: bool,
     deadline: Instant,
 ) -> Result<Answer> {
     match booked {
         Booked::No(reason) if reason.is_for_the_caller() => {
-            Ok(not_then(desk, call, args, reason, deadline))
+            let Asked { wished, start } = asked;
+            let ask = Ask::at(&call.call.call_id, wished, start, &desk.salon.zone);
+            Ok(instead::answer(desk, reason, offered, ask, start, deadline))
         }
-        booked => booked_json(desk, booked, args.offer.is_some()),
+        Booked::ForWhom => {
+            // The same once more is the answer to it.
+            desk.asked.put(asked.question(call));
+            booked_json(desk, booked, offered)
+        }
+        booked => booked_json(desk, booked, offered),
     }
-}
-
-/// Not at that time: what else there is, if the arguments say what is looked for and there is time to look.
-fn not_then(
-    desk: &Desk,
-    call: &FunctionCall,
-    args: &BookArgs,
-    reason: Reason,
-    deadline: Instant,
-) -> Answer {
-    let voice = Voice::of(&desk.salon);
-    let offered = args.offer.is_some();
-    let no = refused_json(&voice, reason, offered);
-    let ask = wished::ask(desk, &call.call.call_id, &args.wish, &args.time);
-    let Ok(found) = ask.and_then(|ask| find::offers(desk, &ask, deadline)) else { return no };
-    let offers = match found {
-        Found::Offers(offers) | Found::Alternatives(offers) => offers,
-        Found::NotDoneBy(_) | Found::Broken(_) => Vec::new(),
-    };
-    if offers.is_empty() {
-        return no;
-    }
-    let body = json!({ "alternatives": offers_json(&voice, &offers),
-        "held_until": held_until(&voice, &offers), "say": voice.refused_but(reason, offered, &offers) });
-    merged(no, body)
 }
 
 /// How a booking ended. `offered` says that its time had been offered.
 fn booked_json(desk: &Desk, booked: Booked, offered: bool) -> Result<Answer> {
-    let voice = Voice::of(&desk.salon);
+    let voice = Voice::at(desk);
     Ok(match booked {
         Booked::Yes(summary) if !summary.stands() => say("cancelled_before", &voice.off_since()),
         Booked::Yes(summary) if summary.is_requested() => merged(
-            json!({ "status": "requested",
-                "say": voice.requested(summary.starts_at, summary.staff.as_deref()) }),
+            json!({ "status": "requested", "say": voice.requested(&summary) }),
             summary_json(&voice, &summary),
         ),
         Booked::Yes(summary) => {
-            let wish = match &summary.preferred_staff_id {
-                Some(_) if summary.preferred_staff_id == summary.staff_id => summary.staff.clone(),
-                Some(id) => staff_name(desk, &StaffId(id.clone()))?,
-                None => None,
-            };
+            let wish = wish_of(desk, &summary)?;
             merged(
                 json!({ "status": "booked", "say": voice.booked(&summary, wish.as_deref()) }),
                 summary_json(&voice, &summary),
             )
         }
-        Booked::No(reason) => refused_json(&voice, reason, offered),
+        Booked::No(reason) => refused_json(&voice, reason, offered, None),
         Booked::Unknown => say("unknown", &voice.unknown()),
         Booked::Off => say("cancelled_before", &voice.off_since()),
+        Booked::ForWhom => say("for_whom", &voice.second_for_whom()),
     })
+}
+
+/// Whom the customer has asked for, by name.
+fn wish_of(desk: &Desk, summary: &Summary) -> Result<Option<String>> {
+    match &summary.preferred_staff_id {
+        Some(_) if summary.preferred_staff_id == summary.staff_id => Ok(summary.staff.clone()),
+        Some(id) => staff_name(desk, &StaffId(id.clone())),
+        None => Ok(None),
+    }
 }

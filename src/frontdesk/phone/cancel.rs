@@ -7,37 +7,34 @@ use crate::frontdesk::diary::view;
 use crate::frontdesk::diary::view::AppointmentView;
 use crate::frontdesk::phone::function::Function;
 use crate::frontdesk::phone::json::{Answer, refused_json, say};
-use crate::frontdesk::phone::own::Meant;
-use crate::frontdesk::phone::{args, own};
+use crate::frontdesk::phone::own::{Meant, SaidOfIt};
+use crate::frontdesk::phone::{args, own, said_of_it};
 use crate::frontdesk::visit::change;
 use crate::frontdesk::visit::change::Cancelled;
-use crate::frontdesk::voice::callers::Voice;
+use crate::frontdesk::voice::callers::{Told, Voice};
 use crate::retell::wire::FunctionCall;
 use crate::store::visit::call;
-use serde_json::{Map, Value, json};
+use serde_json::json;
 use std::time::Instant;
 
 const FUNCTION: Function = Function::CancelAppointment;
 /// Begins the canonical arguments of a cancellation; the appointment's number follows.
 const KEY_BEGINS: &str = "appointment:";
 
-struct CancelArgs {
-    appointment: Option<String>,
-}
-
-impl CancelArgs {
-    fn parse(args: &Map<String, Value>) -> CancelArgs {
-        CancelArgs { appointment: args::appointment(args) }
-    }
-}
-
 /// `cancel_appointment`.
 pub(crate) fn answer(desk: &Desk, call: &FunctionCall, deadline: Instant) -> Result<Answer> {
-    let args = CancelArgs::parse(&call.args);
-    let voice = Voice::of(&desk.salon);
-    let meant = match own::meant(desk, call, args.appointment.as_deref())? {
-        Meant::NoneStands => cancelled_in_this_call(desk, call)?
-            .map_or(Meant::NoneStands, |view| Meant::This(Box::new(view))),
+    let voice = Voice::at(desk);
+    let named = args::appointment(&call.args);
+    let said = match named {
+        Some(_) => SaidOfIt::default(),
+        None => said_of_it::of_a_cancellation(desk, call)?,
+    };
+    let meant = match own::meant(desk, call, named.as_deref(), &said)? {
+        none @ (Meant::NoneStands | Meant::Withheld | Meant::NoneLike(_)) => {
+            let before = cancelled_in_this_call(desk, call)?;
+            let before = before.filter(|view| own::fits(desk, view, &said));
+            before.map_or(none, |view| Meant::This(Box::new(view)))
+        }
         meant => meant,
     };
     let view = match meant.one(&voice) {
@@ -53,7 +50,10 @@ pub(crate) fn answer(desk: &Desk, call: &FunctionCall, deadline: Instant) -> Res
         Cancelled::Already => {
             json!({ "status": "cancelled_before", "appointment_id": id, "say": voice.cancelled_before() })
         }
-        Cancelled::No(reason) => refused_json(&voice, reason, false),
+        Cancelled::No(reason) => {
+            let visit = voice.visit(&Told::of(&view));
+            refused_json(&voice, reason, false, Some(&visit))
+        }
         Cancelled::Unknown => say("unknown", &voice.unknown()),
     })
 }

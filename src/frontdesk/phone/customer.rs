@@ -1,6 +1,7 @@
 //! `check_customer` and `list_appointments`: who is calling, and what the caller has. Neither reads an argument.
 
 use crate::domain::Result;
+use crate::domain::people::caller_number::CallerNumber;
 use crate::frontdesk::Desk;
 use crate::frontdesk::diary::customer;
 use crate::frontdesk::phone::json::{Answer, appointments_json, say};
@@ -11,10 +12,11 @@ use serde_json::json;
 
 /// `check_customer`.
 pub(crate) fn check(desk: &Desk, call: &FunctionCall) -> Result<Answer> {
-    let voice = Voice::of(&desk.salon);
-    let phone = args::caller_phone(call);
-    let Some(caller) = customer::caller(desk, phone.as_ref())? else {
-        let status = if phone.is_some() { "new" } else { "withheld" };
+    let voice = Voice::at(desk);
+    let number = args::caller_number(desk, call).unwrap_or(CallerNumber::Withheld);
+    let is_withheld = number == CallerNumber::Withheld;
+    let Some(caller) = customer::caller(desk, number.phone().as_ref())? else {
+        let status = if is_withheld { "withheld" } else { "new" };
         return Ok(say(status, &voice.welcome()));
     };
     let usual = caller.latest.as_ref();
@@ -30,9 +32,13 @@ pub(crate) fn check(desk: &Desk, call: &FunctionCall) -> Result<Answer> {
 
 /// `list_appointments`.
 pub(crate) fn list_appointments(desk: &Desk, call: &FunctionCall) -> Result<Answer> {
-    let voice = Voice::of(&desk.salon);
+    let voice = Voice::at(desk);
     let own = own::appointments(desk, call)?;
-    let status = if own.is_empty() { "none" } else { "ok" };
-    let appointments = appointments_json(&voice, &own);
-    Ok(json!({ "status": status, "appointments": appointments, "say": voice.upcoming(&own) }))
+    let (status, say) = match (own.is_empty(), args::caller_phone(desk, call)) {
+        // That there are none is not known.
+        (true, None) => ("withheld", voice.number_withheld()),
+        (true, Some(_)) => ("none", voice.upcoming(&own)),
+        (false, _) => ("ok", voice.upcoming(&own)),
+    };
+    Ok(json!({ "status": status, "appointments": appointments_json(&voice, &own), "say": say }))
 }

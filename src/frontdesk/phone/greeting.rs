@@ -1,12 +1,12 @@
 //! Who is calling, in time for the greeting, from the local database alone.
 
-use crate::domain::calendar::read::speak_day;
-use crate::domain::people::person::Phone;
+use crate::domain::calendar::speak::speak_day;
+use crate::domain::people::caller_number::CallerNumber;
 use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
 use crate::frontdesk::diary::customer;
 use crate::frontdesk::messages::keep;
-use crate::frontdesk::voice::callers::Voice;
+use crate::frontdesk::voice::callers::{Told, Voice};
 use crate::retell::wire;
 use crate::store::db::fault;
 use crate::store::messages::inbox::{Channel, Message, State};
@@ -33,17 +33,20 @@ pub(crate) fn of_call(desk: &Desk, body: &[u8]) -> Result<Greeting> {
         Error::Invalid(fault.to_string())
     })?;
     let kept = keep::aside(desk, message(inbound.call_id, body));
-    let phone = inbound.from_number.as_deref().and_then(Phone::from_caller);
+    let country = &desk.salon.config.company.country_code;
+    let number = inbound.from_number.as_deref().map(|sent| CallerNumber::read(sent, country));
+    let phone = number.and_then(CallerNumber::phone);
     let caller = customer::caller(desk, phone.as_ref()).unwrap_or_else(|error| {
         // The phone is ringing: a fault of ours must not let it ring on, and a stranger is greeted too.
         fault::log_error(&format!("{WHAT}: greeted as a stranger"), &error);
         None
     });
     keep::wait(kept, WHAT);
-    let (voice, language) = (Voice::of(&desk.salon), desk.salon.language);
+    let (voice, language) = (Voice::at(desk), desk.salon.language);
     let next = caller.as_ref().and_then(|caller| caller.upcoming.first());
     let none = language.pick("keiner", "none").to_owned();
-    let next = next.map_or(none, |diary| voice.slot(diary.row.starts_at, diary.staff.as_deref()));
+    let told = |view| voice.visit(&Told { service: None, ..Told::of(view) });
+    let next = next.map_or(none, told);
     let (today, _) = desk.salon.zone.local(desk.now());
     Ok(Greeting {
         salon: desk.salon.config.company.name.clone(),

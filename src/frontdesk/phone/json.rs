@@ -27,10 +27,15 @@ pub(crate) fn merged(mut head: Answer, body: Answer) -> Answer {
     head
 }
 
-/// A no, as what it is.
-pub(crate) fn refused_json(voice: &Voice, reason: Reason, offered: bool) -> Answer {
-    json!({ "status": Voice::status_of(reason), "reason": reason.as_str(),
-        "say": voice.refused(reason, offered) })
+/// A no, as what it is. `asked` is what was asked for, as it is said.
+pub(crate) fn refused_json(
+    voice: &Voice,
+    reason: Reason,
+    offered: bool,
+    asked: Option<&str>,
+) -> Answer {
+    let say = voice.after(asked, &voice.refused(reason, offered));
+    json!({ "status": Voice::status_of(reason), "reason": reason.as_str(), "say": say })
 }
 
 /// The data of an appointment, times in the salon's zone; of a composite visit its segments too.
@@ -40,9 +45,18 @@ pub(crate) fn summary_json(voice: &Voice, summary: &Summary) -> Value {
         "start": voice.zone.rfc3339_local(summary.starts_at),
         "end": voice.zone.rfc3339_local(summary.ends_at),
         "staff": summary.staff,
+        "service": summary.service,
     });
+    add_branch(&mut value, summary.branch.as_deref());
     add_segments(&mut value, voice, &summary.segments);
     value
+}
+
+/// Adds where it is, if there is more than one branch.
+fn add_branch(value: &mut Value, branch: Option<&str>) {
+    if let (Some(branch), Some(value)) = (branch, value.as_object_mut()) {
+        value.insert("branch".to_owned(), json!(branch));
+    }
 }
 
 /// Adds the segments of a composite visit to what is shown of it; a simple one has none.
@@ -77,8 +91,9 @@ pub(crate) fn offers_json(voice: &Voice, offers: &[Offer]) -> Value {
             "start": voice.zone.rfc3339_local(start),
             "end": voice.zone.rfc3339_local(offer.at.end()),
             "staff": staff,
-            "spoken": voice.slot(start, staff),
+            "spoken": voice.offer(offer),
         });
+        add_branch(&mut value, offer.branch.as_deref());
         if let (Some(minutes), Some(value)) = (offer.pause_minutes, value.as_object_mut()) {
             value.insert("pause_minutes".to_owned(), json!(minutes));
             value.insert("in_pause".to_owned(), json!(voice.in_pause(minutes, start, staff)));
@@ -86,6 +101,18 @@ pub(crate) fn offers_json(voice: &Voice, offers: &[Offer]) -> Value {
         value
     };
     Value::Array(offers.iter().map(one).collect())
+}
+
+/// The times that can be had instead of what was refused, if there are any.
+pub(crate) fn with_alternatives(
+    no: Answer,
+    voice: &Voice,
+    offers: &[Offer],
+    say: String,
+) -> Answer {
+    let body = json!({ "alternatives": offers_json(voice, offers),
+        "held_until": held_until(voice, offers), "say": say });
+    merged(no, body)
 }
 
 pub(crate) fn held_until(voice: &Voice, offers: &[Offer]) -> Option<String> {
@@ -102,6 +129,7 @@ pub(crate) fn appointments_json(voice: &Voice, views: &[AppointmentView]) -> Val
             "status": view.row.status.as_str(),
             "spoken": voice.appointment(view),
         });
+        add_branch(&mut value, view.branch.as_deref());
         add_segments(&mut value, voice, &view.segments);
         value
     };
@@ -127,7 +155,8 @@ pub fn booking_json(desk: &Desk, uid: &str) -> Result<Option<Value>> {
         "assignment_state": row.state.as_str(),
         "source": row.source.as_str(),
     });
-    add_segments(&mut value, &Voice::of(&desk.salon), &view.segments);
+    add_branch(&mut value, view.branch.as_deref());
+    add_segments(&mut value, &Voice::at(desk), &view.segments);
     Ok(Some(value))
 }
 

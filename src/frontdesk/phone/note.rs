@@ -20,7 +20,7 @@ pub(crate) fn leave(
     wish: String,
     appointment: Option<AppointmentId>,
 ) -> Result<()> {
-    let phone = args::caller_phone(call);
+    let phone = args::caller_phone(desk, call);
     let customer_name = match name.text {
         Some(said) => said,
         None => customer::caller(desk, phone.as_ref())?

@@ -1,7 +1,12 @@
-//! Whose appointments a caller may see: those of the caller's own number, and what was booked in this very call.
+//! Whose appointments a caller may see: those of the caller's own number, and what was booked in this very call. And
+//! which of them is meant.
 
 use crate::domain::Result;
+use crate::domain::digest::{hex, mac};
 use crate::domain::ids::AppointmentId;
+use crate::domain::speech::id;
+use crate::domain::visit::meant;
+use crate::domain::visit::meant::{Candidate, Hints};
 use crate::frontdesk::Desk;
 use crate::frontdesk::diary::view::AppointmentView;
 use crate::frontdesk::diary::{customer, view};
@@ -14,7 +19,7 @@ use serde_json::json;
 
 /// The caller's own appointments that are not over, soonest first.
 pub(crate) fn appointments(desk: &Desk, call: &FunctionCall) -> Result<Vec<AppointmentView>> {
-    let mut own = match customer::caller(desk, args::caller_phone(call).as_ref())? {
+    let mut own = match customer::caller(desk, args::caller_phone(desk, call).as_ref())? {
         Some(caller) => caller.upcoming,
         None => Vec::new(),
     };
@@ -35,13 +40,22 @@ pub(crate) fn appointments(desk: &Desk, call: &FunctionCall) -> Result<Vec<Appoi
     Ok(own)
 }
 
+/// Hex digits of the mark of what was said.
+const MARK_CHARS: usize = 16;
+/// It need not be secret.
+const MARK_KEY: &[u8] = b"appointment";
+
 /// Which appointment a caller means.
 pub(crate) enum Meant {
     This(Box<AppointmentView>),
-    /// None was named, and of these it may be any.
+    /// Of these it may be any.
     AnyOf(Vec<AppointmentView>),
+    /// None is as was said; these stand.
+    NoneLike(Vec<AppointmentView>),
     /// None was named, and none stands.
     NoneStands,
+    /// The same, and the caller's number is not known.
+    Withheld,
     /// The one that was named is not there, or not this caller's; which of the two is not told.
     NotTheirs,
 }
@@ -49,12 +63,17 @@ pub(crate) enum Meant {
 impl Meant {
     /// The one appointment; else the answer that asks which, or that there is none.
     pub fn one(self, voice: &Voice) -> std::result::Result<AppointmentView, Answer> {
+        let which = |views: Vec<AppointmentView>, is_as_said: bool| {
+            json!({
+                "status": "which", "appointments": appointments_json(voice, &views),
+                "say": voice.which_appointment(&views, is_as_said),
+            })
+        };
         match self {
             Meant::This(view) => Ok(*view),
-            Meant::AnyOf(views) => Err(json!({
-                "status": "which", "appointments": appointments_json(voice, &views),
-                "say": voice.which_appointment(&views),
-            })),
+            Meant::AnyOf(views) => Err(which(views, true)),
+            Meant::NoneLike(views) => Err(which(views, false)),
+            Meant::Withheld => Err(say("not_found", &voice.number_withheld())),
             Meant::NoneStands | Meant::NotTheirs => {
                 Err(say("not_found", &voice.no_such_appointment()))
             }
@@ -62,29 +81,99 @@ impl Meant {
     }
 }
 
-/// The appointment that is meant: the one that was named, else the only one that stands.
-pub(crate) fn meant(desk: &Desk, call: &FunctionCall, said: Option<&str>) -> Result<Meant> {
-    if let Some(said) = said {
-        let id = said.parse::<i64>().ok().map(AppointmentId);
+/// What a caller has said about the appointment that is meant.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct SaidOfIt {
+    /// Must fit.
+    pub hints: Hints,
+    /// Counts where it fits any: of a move it may be about the new time as well.
+    pub perhaps: Hints,
+    /// Something was said of it that nothing here is called.
+    pub is_unknown: bool,
+}
+
+impl SaidOfIt {
+    /// The same words have the same mark; none where nothing was said.
+    pub fn mark(&self) -> String {
+        match self == &SaidOfIt::default() {
+            true => String::new(),
+            false => {
+                let words = format!("{self:?}");
+                hex(&mac(MARK_KEY, &[words.as_bytes()])).chars().take(MARK_CHARS).collect()
+            }
+        }
+    }
+}
+
+/// The appointment that is meant: the one that was named, else the only one that stands and is as was said.
+pub(crate) fn meant(
+    desk: &Desk,
+    call: &FunctionCall,
+    named: Option<&str>,
+    said: &SaidOfIt,
+) -> Result<Meant> {
+    if let Some(named) = named {
+        let id = id::number(named).map(AppointmentId);
         let found = id.map(|id| view::of(desk, id)).transpose()?.flatten();
         let own = found.filter(|view| may_see(desk, call, view).unwrap_or(false));
         return Ok(own.map_or(Meant::NotTheirs, |view| Meant::This(Box::new(view))));
     }
     let mut standing = appointments(desk, call)?;
     standing.retain(|view| view.row.status.stands());
-    Ok(match (standing.pop(), standing.is_empty()) {
-        (None, _) => Meant::NoneStands,
+    if standing.is_empty() {
+        return Ok(match args::caller_phone(desk, call) {
+            Some(_) => Meant::NoneStands,
+            None => Meant::Withheld,
+        });
+    }
+    if said.is_unknown {
+        return Ok(Meant::NoneLike(standing));
+    }
+    let fitting = of(&standing, desk, &said.hints);
+    let narrowed = match of(&fitting, desk, &said.perhaps) {
+        narrowed if narrowed.is_empty() => fitting,
+        narrowed => narrowed,
+    };
+    Ok(one_of(narrowed, standing))
+}
+
+fn one_of(mut narrowed: Vec<AppointmentView>, standing: Vec<AppointmentView>) -> Meant {
+    match (narrowed.pop(), narrowed.is_empty()) {
+        (None, _) => Meant::NoneLike(standing),
         (Some(one), true) => Meant::This(Box::new(one)),
         (Some(last), false) => {
-            standing.push(last);
-            Meant::AnyOf(standing)
+            narrowed.push(last);
+            Meant::AnyOf(narrowed)
         }
-    })
+    }
+}
+
+/// Whether an appointment is as was said.
+pub(crate) fn fits(desk: &Desk, view: &AppointmentView, said: &SaidOfIt) -> bool {
+    !said.is_unknown && !of(std::slice::from_ref(view), desk, &said.hints).is_empty()
+}
+
+/// Those of them that fit what was said.
+fn of(views: &[AppointmentView], desk: &Desk, hints: &Hints) -> Vec<AppointmentView> {
+    let starts = views.iter().map(|view| desk.salon.zone.local(view.start()));
+    let candidates: Vec<Candidate> = views
+        .iter()
+        .zip(starts)
+        .map(|(view, (day, time))| Candidate {
+            day,
+            time,
+            service: view.row.service,
+            staff: view.row.staff.as_ref(),
+            name: &view.name,
+        })
+        .collect();
+    let places = meant::fitting(&candidates, hints);
+    places.into_iter().filter_map(|place| views.get(place).cloned()).collect()
 }
 
 /// Whether an appointment is this caller's: of the same number, or booked in this call.
 fn may_see(desk: &Desk, call: &FunctionCall, view: &AppointmentView) -> Result<bool> {
-    if let Some(caller) = customer::caller(desk, args::caller_phone(call).as_ref())?
+    if let Some(caller) = customer::caller(desk, args::caller_phone(desk, call).as_ref())?
         && view.row.customer == Some(caller.customer.id)
     {
         return Ok(true);

@@ -1,23 +1,28 @@
 //! `reschedule_appointment`: to an offer of this call, or to a start that the caller names.
 
 use crate::domain::Result;
+use crate::domain::ids::{AppointmentId, StaffId};
 use crate::domain::visit::refusal::Reason;
 use crate::frontdesk::Desk;
 use crate::frontdesk::diary::summary::Summary;
+use crate::frontdesk::diary::view;
 use crate::frontdesk::diary::view::AppointmentView;
 use crate::frontdesk::offer::choice::{Choice, Chosen};
-use crate::frontdesk::offer::wish::SaidTime;
-use crate::frontdesk::offer::{choose_move, offered};
+use crate::frontdesk::offer::when::SaidTime;
+use crate::frontdesk::offer::{choose_move, offered, when};
 use crate::frontdesk::phone::args::{SaidName, SaidWish};
 use crate::frontdesk::phone::function::Function;
 use crate::frontdesk::phone::json::{Answer, merged, refused_json, say, summary_json};
-use crate::frontdesk::phone::{args, note, own, wished};
+use crate::frontdesk::phone::own::{Meant, SaidOfIt};
+use crate::frontdesk::phone::{args, instead, note, own, said_of_it, wished};
 use crate::frontdesk::visit::outcome::Booked;
 use crate::frontdesk::visit::{book, change};
 use crate::frontdesk::voice::callers::Voice;
 use crate::retell::wire::FunctionCall;
+use crate::store::visit::call;
 use serde_json::{Map, Value, json};
 use std::time::Instant;
+use time::OffsetDateTime;
 
 const FUNCTION: Function = Function::RescheduleAppointment;
 
@@ -35,7 +40,7 @@ impl RescheduleArgs {
             appointment: args::appointment(args),
             offer: args::offer(args),
             wish: SaidWish::read(args),
-            time: args::time(args),
+            time: said_of_it::new_time(args),
             name: SaidName::read(args),
         }
     }
@@ -44,12 +49,43 @@ impl RescheduleArgs {
 /// `reschedule_appointment`.
 pub(crate) fn answer(desk: &Desk, call: &FunctionCall, deadline: Instant) -> Result<Answer> {
     let args = RescheduleArgs::parse(&call.args);
-    let meant = own::meant(desk, call, args.appointment.as_deref())?;
-    match (meant.one(&Voice::of(&desk.salon)), args.offer.clone()) {
-        (Ok(view), Some(offer)) => to_offer(desk, call, view, &offer, deadline),
-        (Ok(view), None) => to_time(desk, call, args, view, deadline),
+    let said = match args.appointment {
+        Some(_) => SaidOfIt::default(),
+        None => said_of_it::of_a_move(desk, call)?,
+    };
+    let mark = said.mark();
+    let meant = match moved_so_in_this_call(desk, call, &mark)? {
+        Some(view) => Meant::This(Box::new(view)),
+        None => own::meant(desk, call, args.appointment.as_deref(), &said)?,
+    };
+    match (meant.one(&Voice::at(desk)), args.offer.clone()) {
+        (Ok(view), Some(offer)) => to_offer(desk, call, view, &offer, &mark, deadline),
+        (Ok(view), None) => to_time(desk, call, args, view, &mark, deadline),
         (Err(answer), _) => Ok(answer),
     }
+}
+
+/// What this phone call has moved last, if it was told of in the same words: Retell repeats a call it had no answer to,
+/// and what is moved is not as was said any more.
+fn moved_so_in_this_call(
+    desk: &Desk,
+    call: &FunctionCall,
+    mark: &str,
+) -> Result<Option<AppointmentView>> {
+    if mark.is_empty() {
+        return Ok(None);
+    }
+    let (call_id, function) = (&call.call.call_id, FUNCTION.as_str());
+    let latest = desk.store.read(|connection| call::latest_args(connection, call_id, function))?;
+    let moved = latest.as_deref().and_then(|args| args.strip_suffix(mark));
+    let id = moved.and_then(|args| args.split_once(':')?.0.parse().ok()).map(AppointmentId);
+    id.map(|id| view::of(desk, id)).transpose().map(Option::flatten)
+}
+
+/// Where a move goes, and how the visit was told of.
+fn args_key(id: AppointmentId, target: &str, mark: &str) -> String {
+    let colon = if mark.is_empty() { "" } else { ":" };
+    format!("{id}:{target}{colon}{mark}")
 }
 
 fn to_offer(
@@ -57,11 +93,12 @@ fn to_offer(
     call: &FunctionCall,
     view: AppointmentView,
     offer: &str,
+    mark: &str,
     deadline: Instant,
 ) -> Result<Answer> {
-    let voice = Voice::of(&desk.salon);
+    let voice = Voice::at(desk);
     let call_id = &call.call.call_id;
-    let key = args::key(call, FUNCTION, format!("{}:offer:{offer}", view.id));
+    let key = args::key(call, FUNCTION, args_key(view.id, &format!("offer:{offer}"), mark));
     if let Some(answer) = book::answer_again(desk, &key, deadline)? {
         return Ok(moved_json(&voice, answer, true));
     }
@@ -72,15 +109,20 @@ fn to_offer(
             None => say("offer_expired", &voice.offer_gone()),
         });
     };
+    let (start, wish) = (choice.at()?.start(), choice.preferred.clone());
     let Some(choice) = choose_move::to_offer(desk, call_id, &view, choice, deadline)? else {
-        return Ok(refused_json(&voice, Reason::Taken, true));
+        return not_then(desk, call, &view, wish.as_ref(), start, (Reason::Taken, true), deadline);
     };
     let same_person = choice.offer.is_none() || choice.lead() == view.row.staff.as_ref();
     if same_person && is_then(&view, &choice)? {
         return Ok(unchanged_json(&voice, view));
     }
-    let moved = change::reschedule(desk, &key, view.id, &choice, deadline)?;
-    Ok(moved_json(&voice, moved, true))
+    match change::reschedule(desk, &key, view.id, &choice, deadline)? {
+        Booked::No(reason) if reason.is_for_the_caller() => {
+            not_then(desk, call, &view, wish.as_ref(), start, (reason, true), deadline)
+        }
+        moved => Ok(moved_json(&voice, moved, true)),
+    }
 }
 
 fn to_time(
@@ -88,37 +130,54 @@ fn to_time(
     call: &FunctionCall,
     args: RescheduleArgs,
     view: AppointmentView,
+    mark: &str,
     deadline: Instant,
 ) -> Result<Answer> {
-    let voice = Voice::of(&desk.salon);
-    let start = wished::start(desk, &args.time)?;
-    let wish = wished::staff(desk, &args.wish)?;
-    let staff = wish.as_ref().map_or("-", |id| &id.0);
-    let at = start.unix_timestamp();
-    let key = args::key(call, FUNCTION, format!("{}:at:{at}:{staff}", view.id));
+    let voice = Voice::at(desk);
+    let (wish, heard) = wished::hear_move(desk, view.row.branch, &args.wish, &args.time)?;
+    let start = when::start(desk, &heard.when)?;
+    let target = format!("at:{}:{}", start.unix_timestamp(), wish.as_ref().map_or("-", |id| &id.0));
+    let key = args::key(call, FUNCTION, args_key(view.id, &target, mark));
     if let Some(answer) = book::answer_again(desk, &key, deadline)? {
         return Ok(moved_json(&voice, answer, false));
     }
     let call_id = &call.call.call_id;
-    let choice = match choose_move::to_start(desk, call_id, &view, wish.as_ref(), start, deadline)?
-    {
-        Chosen::Way(choice) => choice,
+    let no = match choose_move::to_start(desk, call_id, &view, wish.as_ref(), start, deadline)? {
+        Chosen::Way(choice) => {
+            let same_person = wish.is_none() || wish.as_ref() == view.row.staff.as_ref();
+            if same_person && is_then(&view, &choice)? {
+                return Ok(unchanged_json(&voice, view));
+            }
+            match change::reschedule(desk, &key, view.id, &choice, deadline)? {
+                Booked::No(reason) if reason.is_for_the_caller() => reason,
+                moved => return Ok(moved_json(&voice, moved, false)),
+            }
+        }
+        Chosen::No(reason) if reason.is_for_the_caller() => reason,
         Chosen::No(reason) => {
             // What cannot even be tried leaves no saga behind, and so no note: it is left here.
-            if !reason.is_for_the_caller() {
-                let service = view.service.clone().unwrap_or_default();
-                let wish = voice.wish_to_move(&service, Some(view.row.starts_at), start, None);
-                note::leave(desk, call, args.name, reason, wish, Some(view.id))?;
-            }
-            return Ok(refused_json(&voice, reason, false));
+            let service = view.service.clone().unwrap_or_default();
+            let wish = voice.wish_to_move(&service, Some(view.row.starts_at), start, None);
+            note::leave(desk, call, args.name, reason, wish, Some(view.id))?;
+            return Ok(refused_json(&voice, reason, false, None));
         }
     };
-    let same_person = wish.is_none() || wish.as_ref() == view.row.staff.as_ref();
-    if same_person && is_then(&view, &choice)? {
-        return Ok(unchanged_json(&voice, view));
-    }
-    let moved = change::reschedule(desk, &key, view.id, &choice, deadline)?;
-    Ok(moved_json(&voice, moved, false))
+    not_then(desk, call, &view, wish.as_ref(), start, (no, false), deadline)
+}
+
+/// Not at that time: what else there is for this visit.
+fn not_then(
+    desk: &Desk,
+    call: &FunctionCall,
+    view: &AppointmentView,
+    wish: Option<&StaffId>,
+    start: OffsetDateTime,
+    (reason, offered): (Reason, bool),
+    deadline: Instant,
+) -> Result<Answer> {
+    let wish = wish.or(view.row.preferred_staff.as_ref());
+    let ask = choose_move::ask(desk, &call.call.call_id, view, wish, start)?;
+    Ok(instead::answer(desk, reason, offered, ask, start, deadline))
 }
 
 /// Whether a move would go where the appointment is. At Cal.com that would make a new booking for nothing, perhaps with
@@ -136,16 +195,16 @@ fn moved_json(voice: &Voice, moved: Booked, offered: bool) -> Answer {
     match moved {
         Booked::Yes(summary) if !summary.stands() => say("cancelled_before", &voice.off_since()),
         Booked::Yes(summary) if summary.is_requested() => merged(
-            json!({ "status": "requested",
-                "say": voice.requested(summary.starts_at, summary.staff.as_deref()) }),
+            json!({ "status": "requested", "say": voice.requested(&summary) }),
             summary_json(voice, &summary),
         ),
         Booked::Yes(summary) => merged(
             json!({ "status": "rescheduled", "say": voice.moved(&summary) }),
             summary_json(voice, &summary),
         ),
-        Booked::No(reason) => refused_json(voice, reason, offered),
-        Booked::Unknown => say("unknown", &voice.unknown()),
+        Booked::No(reason) => refused_json(voice, reason, offered, None),
+        // A move asks for no second visit.
+        Booked::Unknown | Booked::ForWhom => say("unknown", &voice.unknown()),
         Booked::Off => say("cancelled_before", &voice.off_since()),
     }
 }

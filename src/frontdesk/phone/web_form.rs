@@ -3,16 +3,18 @@
 
 use crate::domain::language::Language;
 use crate::domain::people::person::{Email, PersonName, Phone};
+use crate::domain::speech::placeholder::is_placeholder;
+use crate::domain::speech::reading::Field;
 use crate::domain::text::json::parse_json;
 use crate::domain::visit::booking::Source;
 use crate::domain::visit::saga_plan::PlannedContact;
 use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
-use crate::frontdesk::offer::wish;
-use crate::frontdesk::offer::wish::SaidTime;
+use crate::frontdesk::offer::when;
+use crate::frontdesk::offer::when::SaidTime;
 use crate::frontdesk::phone::args::SaidWish;
 use crate::frontdesk::phone::json::{merged, summary_json};
-use crate::frontdesk::phone::wished;
+use crate::frontdesk::phone::{args, wished};
 use crate::frontdesk::visit::book;
 use crate::frontdesk::visit::book_at::{Booker, book_at};
 use crate::frontdesk::visit::outcome::Booked;
@@ -24,6 +26,8 @@ use crate::store::visit::call::CallKey;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::time::Instant;
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
 
 /// The longest name a request may have.
 const REQUEST_ID_CHARS_MAX: usize = 100;
@@ -34,7 +38,7 @@ const REQUEST_ID_CHARS_MAX: usize = 100;
 struct Body {
     request_id: String,
     service: String,
-    /// RFC 3339; without an offset it is the salon's time.
+    /// RFC 3339; without an offset, or in words, it is the salon's time.
     start: String,
     #[serde(default)]
     staff: Option<String>,
@@ -82,6 +86,8 @@ pub struct WebForm {
     canonical: String,
     wish: SaidWish,
     time: SaidTime,
+    /// The start, where it has an offset: a program that writes one means it.
+    instant: Option<OffsetDateTime>,
     customer: Customer,
 }
 
@@ -92,12 +98,15 @@ impl WebForm {
         // serde's sentence may quote what was sent, however long it is.
         let Body { request_id, service, start, staff, branch, customer } =
             serde_json::from_value(value)
-                .map_err(|fault| format!("The body: {}.", wish::cut(&fault.to_string())))?;
+                .map_err(|fault| format!("The body: {}.", args::cut(&fault.to_string())))?;
+        let instant = OffsetDateTime::parse(start.trim(), &Rfc3339).ok();
+        let said = if instant.is_some() { Vec::new() } else { vec![(Field::Start, start)] };
         Ok(WebForm {
             request_id,
             canonical,
-            wish: SaidWish { service: Some(service), staff, branch },
-            time: SaidTime { start: Some(start), ..SaidTime::default() },
+            wish: SaidWish::of_form(service, staff, branch),
+            time: SaidTime::of(said),
+            instant,
             customer,
         })
     }
@@ -121,7 +130,7 @@ pub fn receive(desk: &Desk, body: &[u8]) -> Result<WebForm> {
         Ok(form) => Message {
             channel: Channel::WebApi,
             event: "create_booking".into(),
-            subject: Some(wish::cut(&form.request_id)),
+            subject: Some(args::cut(&form.request_id)),
             body: body.to_vec(),
             state: State::Done,
             reason: None,
@@ -143,20 +152,28 @@ pub fn book(desk: &Desk, form: &WebForm, deadline: Instant) -> Result<Booked> {
         return Ok(booked);
     }
     let country = &desk.salon.config.company.country_code;
+    if is_placeholder(&form.customer.name) {
+        return Err(Error::Invalid(Voice::of(&desk.salon).name_missing()));
+    }
     let name = PersonName::parse(&form.customer.name)?;
     let phone = form.customer.phone.as_deref();
     let phone = phone.map(|text| Phone::parse(text, country)).transpose()?;
-    let start = wished::start(desk, &form.time)?;
-    wish::check_start_at(desk, start)?;
-    let wished = wished::find(desk, &form.wish)?;
+    let heard = wished::hear(desk, phone.as_ref(), &form.wish, &form.time)?;
+    let start = match form.instant {
+        Some(instant) => instant,
+        None => when::start(desk, &heard.time.when)?,
+    };
+    when::check_start_at(desk, start)?;
     let contact = form.customer.contact()?;
-    let who = Booker { key, source: Source::WebApi, name, phone, contact };
-    book_at(desk, wished, start, &who, deadline)
+    // A name that was written was not misheard.
+    let is_told_apart = true;
+    let who = Booker { key, source: Source::WebApi, name, phone, contact, is_told_apart };
+    book_at(desk, heard.wished, start, &who, deadline)
 }
 
 /// What the form's sender reads. A no is of the same kind as on the phone.
 pub fn answer(desk: &Desk, booked: &Booked) -> Value {
-    let voice = Voice::of(&desk.salon);
+    let voice = Voice::at(desk);
     match booked {
         Booked::Yes(summary) if summary.stands() => {
             let status = if summary.is_requested() { "requested" } else { "booked" };
@@ -170,5 +187,6 @@ pub fn answer(desk: &Desk, booked: &Booked) -> Value {
             json!({ "status": "cancelled", "error": voice.off_since() })
         }
         Booked::Unknown => json!({ "status": "unknown", "message": voice.unknown() }),
+        Booked::ForWhom => json!({ "status": "for_whom", "error": voice.second_for_whom() }),
     }
 }

@@ -12,14 +12,16 @@ use crate::frontdesk::diary::summary::Summary;
 use crate::frontdesk::diary::view;
 use crate::frontdesk::offer::choice::Choice;
 use crate::frontdesk::offer::taken;
-use crate::frontdesk::visit::outcome::{Booked, Opening, booked};
-use crate::frontdesk::visit::{drive, outcome};
+use crate::frontdesk::visit::again::{Asking, Found};
+use crate::frontdesk::visit::outcome::{Booked, Hindrance, Opening, booked};
+use crate::frontdesk::visit::{again, drive, outcome};
 use crate::saga::journal_first_step;
 use crate::store::db::key;
 use crate::store::db::tx::Tx;
 use crate::store::visit::call::CallKey;
 use crate::store::visit::hold::Hold;
 use crate::store::visit::saga_log::{Kind, State};
+use crate::store::visit::same_minute::Standing;
 use crate::store::visit::{call, hold, saga_log};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -41,6 +43,22 @@ pub struct Order {
     pub contact: PlannedContact,
     /// What.
     pub choice: Choice,
+    /// The caller was asked for whom a second visit at that minute is, or wrote the name.
+    pub is_told_apart: bool,
+}
+
+impl Order {
+    pub(crate) fn asking(&self) -> Result<Asking<'_>> {
+        Ok(Asking {
+            call_id: &self.key.call_id,
+            name: &self.name,
+            phone: self.phone.as_ref(),
+            service: &self.choice.service,
+            start: self.choice.at()?.start(),
+            wish: self.choice.preferred.as_ref(),
+            is_told_apart: self.is_told_apart,
+        })
+    }
 }
 
 /// The answer to an order that was made before under this key, if it was and was not refused. It tells how the
@@ -90,15 +108,23 @@ pub fn book(desk: &Desk, order: &Order, deadline: Instant) -> Result<Booked> {
         saga: Some(id.clone()),
     };
     let asker = taken::asker(desk, &order.key.call_id, None);
-    let order = order.clone();
+    let (order, company) = (order.clone(), desk.salon.company);
     drive::open_and_settle(desk, id.clone(), deadline, move |tx| {
         // Of two requests of one name at once the first was not there yet when the second was checked.
         if order.source == Source::WebApi && call::used_otherwise(tx, &order.key)? {
             return Err(Error::Conflict("This request_id was used for another booking.".into()));
         }
         open(tx, &order.key, &id, Kind::Book, plan, now, |tx| {
+            // Of two calls at once the first's was not there yet when the second looked.
+            match again::look(tx, company, &order.asking()?, &id)? {
+                Found::New => {}
+                Found::Repeat(Standing { saga: Some(saga), .. }) => {
+                    return Ok(Some(Hindrance::Earlier(saga)));
+                }
+                Found::Repeat(_) | Found::ForWhom => return Ok(Some(Hindrance::ForWhom)),
+            }
             if let Some(reason) = asker.why_not(tx, &order.choice.parts)? {
-                return Ok(Some(reason));
+                return Ok(Some(Hindrance::No(reason)));
             }
             keep_minutes(tx, &like, &order.choice, &id, now)?;
             Ok(None)
@@ -161,7 +187,7 @@ pub(crate) fn open(
     kind: Kind,
     plan: Value,
     now: OffsetDateTime,
-    prepare: impl FnOnce(&Tx) -> Result<Option<Reason>>,
+    prepare: impl FnOnce(&Tx) -> Result<Option<Hindrance>>,
 ) -> Result<Opening> {
     let earlier = match call::saga_of(tx, key)? {
         Some(earlier) => saga_log::load(tx, &earlier)?.map(|(saga, _)| saga),
@@ -173,10 +199,14 @@ pub(crate) fn open(
         return Ok(Opening::Earlier(saga.id.clone()));
     }
     saga_log::create(tx, id, kind, plan, now)?;
-    if let Some(reason) = prepare(tx)? {
+    if let Some(hindrance) = prepare(tx)? {
         // Only the saga row was written, and it is taken back by saying so.
         saga_log::discard(tx, id)?;
-        return Ok(Opening::Conflict(reason));
+        return Ok(match hindrance {
+            Hindrance::No(reason) => Opening::Conflict(reason),
+            Hindrance::Earlier(saga) => Opening::Earlier(saga),
+            Hindrance::ForWhom => Opening::ForWhom,
+        });
     }
     call::bind(tx, key, id, now)?;
     journal_first_step(tx, id, now)?;

@@ -9,9 +9,10 @@ use crate::frontdesk::Desk;
 use crate::frontdesk::offer::ask::{Ask, Wished};
 use crate::frontdesk::offer::choice::Chosen;
 use crate::frontdesk::offer::choose;
+use crate::frontdesk::visit::again::{Asking, Found};
 use crate::frontdesk::visit::book::Order;
 use crate::frontdesk::visit::outcome::Booked;
-use crate::frontdesk::visit::{book, callback};
+use crate::frontdesk::visit::{again, book, callback};
 use crate::frontdesk::voice::callers::Voice;
 use crate::store::host::staff;
 use crate::store::messages::callback::NewCallback;
@@ -35,6 +36,22 @@ pub struct Booker {
     pub phone: Option<Phone>,
     /// How else the customer can be told, as it was said.
     pub contact: PlannedContact,
+    /// The caller was asked for whom a second visit at that minute is, or wrote the name.
+    pub is_told_apart: bool,
+}
+
+impl Booker {
+    fn asking<'a>(&'a self, wished: &'a Wished, start: OffsetDateTime) -> Asking<'a> {
+        Asking {
+            call_id: &self.key.call_id,
+            name: &self.name,
+            phone: self.phone.as_ref(),
+            service: &wished.service,
+            start,
+            wish: wished.staff.as_ref(),
+            is_told_apart: self.is_told_apart,
+        }
+    }
 }
 
 /// Books this start, once per key. Without a wished person, if one turns out to be taken, the next who is free
@@ -46,6 +63,13 @@ pub(crate) fn book_at(
     who: &Booker,
     deadline: Instant,
 ) -> Result<Booked> {
+    let asking = who.asking(&wished, start);
+    let company = desk.salon.company;
+    match desk.store.read(|connection| again::look(connection, company, &asking, ""))? {
+        Found::New => {}
+        Found::Repeat(standing) => return again::answer(desk, &standing, deadline),
+        Found::ForWhom => return Ok(Booked::ForWhom),
+    }
     let ask = &Ask::at(&who.key.call_id, wished, start, &desk.salon.zone);
     let mut refused: Vec<i64> = Vec::new();
     let mut why = None;
@@ -66,6 +90,7 @@ pub(crate) fn book_at(
             phone: who.phone.clone(),
             contact: who.contact.clone(),
             choice,
+            is_told_apart: who.is_told_apart,
         };
         let reason = match book::book(desk, &order, deadline)? {
             Booked::No(reason) if reason.class() == Class::Taken => reason,

@@ -11,7 +11,7 @@ use crate::frontdesk::Desk;
 use crate::frontdesk::door::record;
 use crate::frontdesk::offer::choice::Choice;
 use crate::frontdesk::offer::taken;
-use crate::frontdesk::visit::outcome::Booked;
+use crate::frontdesk::visit::outcome::{Booked, Hindrance};
 use crate::frontdesk::visit::{book, callback, change_plan, drive};
 use crate::frontdesk::voice::callers::Voice;
 use crate::store::db::key;
@@ -142,7 +142,7 @@ pub fn reschedule(
         book::open(tx, &key, &saga, Kind::Move, plan, now, |tx| {
             must_be_settled(tx, row.visit_ref.as_deref(), &saga)?;
             if let Some(reason) = asker.why_not(tx, &choice.parts)? {
-                return Ok(Some(reason));
+                return Ok(Some(Hindrance::No(reason)));
             }
             if moved.books {
                 // It is known by the visit's reference, which a visit that others made lacks.
@@ -233,6 +233,6 @@ fn cancelled(answer: &Booked) -> Cancelled {
     match answer {
         Booked::Yes(_) | Booked::Off => Cancelled::Yes,
         Booked::No(reason) => Cancelled::No(*reason),
-        Booked::Unknown => Cancelled::Unknown,
+        Booked::Unknown | Booked::ForWhom => Cancelled::Unknown,
     }
 }

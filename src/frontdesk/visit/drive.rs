@@ -37,6 +37,7 @@ pub(crate) fn open_and_settle(
             booked(settle(desk, &earlier, deadline)?)
         }
         Opening::Conflict(reason) => Ok(Booked::No(reason)),
+        Opening::ForWhom => Ok(Booked::ForWhom),
     }
 }
 

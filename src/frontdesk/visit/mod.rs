@@ -2,6 +2,7 @@
 
 pub mod absence;
 pub(crate) mod absence_view;
+pub(crate) mod again;
 pub mod book;
 pub(crate) mod book_at;
 pub(crate) mod callback;

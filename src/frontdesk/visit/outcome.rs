@@ -27,6 +27,8 @@ pub enum Booked {
     Unknown,
     /// It was done, and the appointment is off since. Only a repeat hears this.
     Off,
+    /// The customer has that service at that minute already: for whom is the second? Nothing was done.
+    ForWhom,
 }
 
 /// What opening a saga for a key found.
@@ -37,6 +39,16 @@ pub(crate) enum Opening {
     Earlier(String),
     /// It cannot be, as far as it is known here.
     Conflict(Reason),
+    /// The customer has the same already: it must be asked for whom it is.
+    ForWhom,
+}
+
+/// What stands in the way of opening a saga.
+pub(crate) enum Hindrance {
+    No(Reason),
+    /// It is this one's order once more.
+    Earlier(String),
+    ForWhom,
 }
 
 /// Why a saga came to nothing. Older programs did not write it down, and said "taken".

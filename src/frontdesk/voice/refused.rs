@@ -1,12 +1,12 @@
 //! What callers hear when something cannot be booked, moved or called off: what it is, and never "just taken" for
 //! anything else.
 
-use crate::domain::visit::booked::VisitStatus;
+use crate::domain::calendar::speak::speak_time;
+use crate::domain::visit::bounds::Outside;
 use crate::domain::visit::offer::Offer;
 use crate::domain::visit::refusal::{Class, Reason};
-use crate::frontdesk::diary::view::AppointmentView;
 use crate::frontdesk::voice::callers::Voice;
-use time::OffsetDateTime;
+use crate::frontdesk::voice::offers::one_branch;
 
 impl Voice<'_> {
     /// Why it cannot be. `offered` says that this time had been offered to the caller before.
@@ -24,9 +24,16 @@ impl Voice<'_> {
         }
     }
 
-    /// Why it cannot be, and what can be had instead.
-    pub fn refused_but(&self, reason: Reason, offered: bool, offers: &[Offer]) -> String {
+    /// Why it cannot be, and what of the service can be had instead.
+    pub fn refused_but(
+        &self,
+        service: &str,
+        reason: Reason,
+        offered: bool,
+        offers: &[Offer],
+    ) -> String {
         let slots = self.slots(offers);
+        let branch = self.in_branch(one_branch(offers));
         let (german, english) = match reason {
             Reason::Taken | Reason::PoolUnfit if offered => {
                 ("Dieser Termin ist gerade vergeben worden.", "That time has just been taken.")
@@ -41,21 +48,9 @@ impl Voice<'_> {
             _ => ("Dann ist leider nichts frei.", "That time is not free, I am afraid."),
         };
         self.language.pick(
-            format!("{german} Ich hätte noch {slots}."),
-            format!("{english} I could still offer {slots}."),
+            format!("{german} Ich hätte noch für {service}{branch}: {slots}."),
+            format!("{english} For {service}{branch} I could still offer: {slots}."),
         )
-    }
-
-    /// An appointment in a caller's list: when it is, and whether it is certain.
-    pub fn appointment(&self, view: &AppointmentView) -> String {
-        let slot = self.slot(view.start(), view.staff.as_deref());
-        match view.row.status {
-            VisitStatus::Pending => self.being_arranged(view.start()),
-            VisitStatus::Requested => {
-                self.language.pick(format!("{slot}, angefragt"), format!("{slot}, requested"))
-            }
-            VisitStatus::Confirmed | VisitStatus::Cancelled | VisitStatus::Rejected => slot,
-        }
     }
 
     /// Which word an answer has as its status for this.
@@ -115,7 +110,7 @@ impl Voice<'_> {
             .into()
     }
 
-    /// A person must do it, and has been summary.
+    /// A person must do it, and has been told.
     pub fn handed_over(&self) -> String {
         self.language
             .pick(
@@ -125,21 +120,54 @@ impl Voice<'_> {
             .into()
     }
 
-    /// It waits for the salon's confirmation.
-    pub fn requested(&self, start: OffsetDateTime, staff: Option<&str>) -> String {
-        let slot = self.slot(start, staff);
-        self.language.pick(
-            format!("Der Termin ist angefragt: {slot}. Das Team bestätigt ihn noch."),
-            format!("The appointment is requested: {slot}. The team has yet to confirm it."),
-        )
+    /// Another caller was quicker.
+    pub fn taken(&self) -> String {
+        self.language
+            .pick(
+                "Dieser Termin ist gerade vergeben worden. Soll ich nach einem anderen schauen?",
+                "That time has just been taken. Shall I look for another?",
+            )
+            .into()
     }
 
-    /// A visit of which not everything stands yet.
-    pub fn being_arranged(&self, start: OffsetDateTime) -> String {
-        let slot = self.slot(start, None);
-        self.language.pick(
-            format!("{slot}, wird gerade noch eingetragen"),
-            format!("{slot}, is still being arranged"),
-        )
+    /// Nothing of the kind can be looked for or booked; the day is named.
+    pub fn outside(&self, outside: Outside, horizon_days: u64) -> String {
+        match outside {
+            Outside::Past(day, None) => {
+                let day = self.day(day);
+                self.language.pick(
+                    format!("{day} ist schon vorbei. An welchem Tag möchten Sie kommen?"),
+                    format!("{day} is already over. On which day would you like to come?"),
+                )
+            }
+            Outside::Past(day, Some(time)) => {
+                let (day, time) = (self.day(day), speak_time(time, self.language));
+                self.language.pick(
+                    format!("{day}, {time} ist schon vorbei. Wann darf es stattdessen sein?"),
+                    format!("{day}, {time} is already over. When would you like to come instead?"),
+                )
+            }
+            Outside::TooSoon(day, time) => {
+                let (day, time) = (self.day(day), speak_time(time, self.language));
+                self.language.pick(
+                    format!("{day}, {time}: So kurzfristig geht es leider nicht. Wann darf es stattdessen sein?"),
+                    format!("{day}, {time}: That is too soon, I am afraid. When would you like to come instead?"),
+                )
+            }
+            Outside::TooFar(day) => {
+                let day = self.day(day);
+                self.language.pick(
+                    format!("{day}: So weit im Voraus vergeben wir keine Termine, höchstens {horizon_days} Tage."),
+                    format!("{day}: We do not book that far ahead, at most {horizon_days} days."),
+                )
+            }
+            Outside::Backwards => self
+                .language
+                .pick(
+                    "Der letzte Tag liegt vor dem ersten. Von wann bis wann darf es sein?",
+                    "The last day is before the first. From when until when?",
+                )
+                .into(),
+        }
     }
 }

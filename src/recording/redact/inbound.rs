@@ -44,7 +44,7 @@ pub(crate) struct Redactor {
     /// Customers stay as they are. Secrets and transcripts go all the same.
     keeps_personal: bool,
     attendee_domain: String,
-    country_code: String,
+    pub(crate) country_code: String,
     secrets: Vec<String>,
     /// Offers' ids that we gave ourselves.
     pub(crate) offers: HashSet<String>,

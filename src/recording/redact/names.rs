@@ -150,6 +150,7 @@ fn fresh_key() -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::people::caller_number::CallerNumber;
     use crate::domain::people::person::{PersonName, Phone};
     use std::os::unix::fs::PermissionsExt;
 
@@ -161,8 +162,8 @@ mod tests {
         assert!(PersonName::parse(&anna).is_ok());
         let phone = names.phone("+491713920007");
         assert_eq!(names.phone("+491713920007"), phone);
-        assert_eq!(Phone::from_caller(&phone), Phone::parse(&phone, "+49").ok());
-        assert!(Phone::from_caller(&phone).is_some(), "{phone}");
+        assert_eq!(CallerNumber::read(&phone, "+49").phone(), Phone::parse(&phone, "+49").ok());
+        assert!(Phone::parse(&phone, "+49").is_ok(), "{phone}");
         let all: std::collections::HashSet<String> =
             (0..3_000).map(|n| names.phone(&format!("+4917139{n:05}"))).collect();
         assert_eq!(all.len(), 3_000, "some of them wanted the same number");

@@ -1,29 +1,30 @@
 //! Requests without the customers in them, door by door.
 
-use crate::domain::people::person::{PersonName, Phone};
-use crate::domain::text::json::parse_json;
+use crate::domain::people::caller_number::CallerNumber;
+use crate::domain::people::person::PersonName;
+use crate::domain::speech::absent::is_absent;
+use crate::domain::speech::customer_name::Called;
+use crate::domain::speech::id;
+use crate::domain::speech::placeholder::is_placeholder;
+use crate::domain::speech::reading::Field;
+use crate::frontdesk::phone::args;
+use crate::frontdesk::phone::args::{Argument, SaidName};
 use crate::recording::redact::calcom::{is_token, plain};
 use crate::recording::redact::inbound::Redactor;
 use crate::recording::redact::words::{UNKNOWN, Words};
+use crate::retell::args::{Arguments, arguments};
+use crate::retell::wire::base_name;
 use serde_json::{Map, Value, json};
 
 /// What a withheld number is called, whatever the network called it.
 const WITHHELD: &str = "anonymous";
+/// Stand for what is no name: a word in the place of one, and anything else.
+const PLACEHOLDER: &str = "Kunde";
+const ODD: &str = "@";
 /// Appointments' numbers are shorter, telephone numbers longer.
 const NUMBER_DIGITS_MAX: usize = 7;
 /// The longest name of a web request, as `/api/v2` has it.
 const REQUEST_ID_CHARS_MAX: usize = 100;
-
-/// What an argument of a function may hold.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Argument {
-    Service,
-    Branch,
-    Staff,
-    Id,
-    Name,
-    When,
-}
 
 impl Redactor {
     pub(crate) fn function(
@@ -39,15 +40,11 @@ impl Redactor {
         if let Some(chat) = fields.get("chat") {
             kept.insert("chat".into(), self.call(chat));
         }
-        let args = match fields.get("args") {
-            None => return kept,
-            Some(Value::Object(args)) => Value::Object(self.arguments(words, args)),
-            // Some versions of the agent send the object as text.
-            Some(Value::String(text)) => match parse_json(text.as_bytes()) {
-                Ok(Value::Object(args)) => Value::Object(self.arguments(words, &args)),
-                Ok(_) | Err(_) => json!(UNKNOWN),
-            },
-            Some(other) => plain(other),
+        let Some(sent) = fields.get("args") else { return kept };
+        let name = fields.get("name").and_then(Value::as_str).unwrap_or_default();
+        let args = match arguments(Some(sent), base_name(name.trim())) {
+            Some(args) => Value::Object(self.arguments(words, &args)),
+            None => json!(UNKNOWN),
         };
         kept.insert("args".into(), args);
         kept
@@ -76,34 +73,45 @@ impl Redactor {
 
     fn caller(&mut self, number: &Value) -> Value {
         match number.as_str() {
-            Some(text) => match Phone::from_caller(text) {
-                Some(phone) => json!(self.names.phone(phone.as_str())),
-                None => json!(WITHHELD),
+            Some(text) => match CallerNumber::read(text, &self.country_code) {
+                CallerNumber::Known(phone) => json!(self.names.phone(phone.as_str())),
+                CallerNumber::Withheld => json!(WITHHELD),
+                CallerNumber::Unreadable if text.trim().is_empty() => json!(""),
+                CallerNumber::Unreadable => json!(UNKNOWN),
             },
             None => Value::Null,
         }
     }
 
-    fn arguments(
-        &mut self,
-        words: Option<&Words>,
-        args: &Map<String, Value>,
-    ) -> Map<String, Value> {
-        let branch = ["branch", "filiale"].iter().find_map(|name| args.get(*name)?.as_str());
+    /// The arguments that are read, each under the first of its names.
+    fn arguments(&mut self, words: Option<&Words>, args: &Arguments) -> Map<String, Value> {
+        let branch = args::text(&args.values, Argument::Branch);
         let mut kept = Map::new();
-        for (name, value) in args {
-            let Some(argument) = argument(name) else { continue };
+        for argument in Argument::SINGLE {
+            let said = match argument {
+                Argument::Name => self.called(SaidName::read(&args.values).called()),
+                _ => args::text(&args.values, argument)
+                    .map(|text| self.said(words, argument, &text, branch.as_deref())),
+            };
+            if let Some(said) = said {
+                kept.insert(argument.name().to_owned(), json!(said));
+            }
+            if args::is_split(&args.values, argument) {
+                kept.insert(argument.name().to_owned(), refused());
+            }
+        }
+        for (name, value) in &args.values {
+            let Some(argument) = Argument::named(name) else { continue };
             let value = match value {
-                Value::String(text) if text.trim().is_empty() => json!(""),
-                Value::String(text) => json!(self.said(words, argument, text, branch)),
-                // No name, whatever the number.
-                Value::Number(_) if argument == Argument::Name => json!(0),
-                // Numbers are read as text.
-                Value::Number(number) => {
-                    let said = self.said(words, argument, &number.to_string(), branch);
-                    if said == number.to_string() { value.clone() } else { json!(said) }
+                value if args::is_odd(value) || args.contradicted.contains(name) => refused(),
+                Value::String(text) if argument.is_time() && !is_absent(text) => {
+                    json!(self.said(words, argument, text, None))
                 }
-                other => plain(other),
+                // Numbers are read as text.
+                Value::Number(number) if argument.is_time() => {
+                    json!(self.said(words, argument, &number.to_string(), None))
+                }
+                _ => continue,
             };
             kept.insert(name.clone(), value);
         }
@@ -118,22 +126,36 @@ impl Redactor {
         branch: Option<&str>,
     ) -> String {
         match (argument, words) {
-            (Argument::Name, _) => match PersonName::parse(text) {
-                Ok(name) => self.names.person(name.as_str()),
-                Err(_) => UNKNOWN.to_owned(),
-            },
-            (Argument::Id, _) => {
-                let id = text.trim();
-                let number =
-                    id.len() <= NUMBER_DIGITS_MAX && id.bytes().all(|b| b.is_ascii_digit());
-                let ours = number || self.offers.contains(id);
-                if ours { id.to_owned() } else { self.names.word(id) }
+            (Argument::Name, _) => UNKNOWN.to_owned(),
+            (Argument::Offer, _) => {
+                let offer = id::offer(text);
+                if self.offers.contains(&offer) { offer } else { self.names.word(&offer) }
             }
+            (Argument::Appointment, _) => match id::number(text).map(|number| number.to_string()) {
+                Some(number) if number.len() <= NUMBER_DIGITS_MAX => number,
+                Some(_) | None => self.names.word(text.trim()),
+            },
             (Argument::Service, Some(words)) => words.service(text),
             (Argument::Branch, Some(words)) => words.branch(text),
             (Argument::Staff, Some(words)) => words.staff(text, branch),
-            (Argument::When, Some(words)) => words.when(text),
+            (
+                Argument::Time(field) | Argument::OldTime(field) | Argument::NewTime(field),
+                Some(words),
+            ) => words.when(field, text),
             (_, None) => UNKNOWN.to_owned(),
+        }
+    }
+
+    /// A stranger's name for a name. What is none stays none, for the same reason.
+    fn called(&mut self, called: &Called) -> Option<String> {
+        match called {
+            Called::Name(name) => Some(match PersonName::parse(name) {
+                Ok(name) => self.names.person(name.as_str()),
+                Err(_) => ODD.to_owned(),
+            }),
+            Called::Absent => None,
+            Called::Placeholder => Some(PLACEHOLDER.to_owned()),
+            Called::Odd => Some(ODD.to_owned()),
         }
     }
 
@@ -149,7 +171,7 @@ impl Redactor {
                 "service" => Argument::Service,
                 "branch" => Argument::Branch,
                 "staff" => Argument::Staff,
-                "start" => Argument::When,
+                "start" => Argument::Time(Field::Start),
                 _ => Argument::Name,
             };
             let value = match (name.as_str(), value) {
@@ -162,6 +184,7 @@ impl Redactor {
                 }
                 ("request_id", Value::String(id)) => json!(self.names.word(id.trim())),
                 ("customer", Value::Object(customer)) => self.web_customer(customer),
+                ("service" | "branch", Value::String(text)) if is_absent(text) => json!(""),
                 ("service" | "branch" | "staff" | "start", Value::String(text)) => {
                     json!(self.said(words, argument, text, branch))
                 }
@@ -183,12 +206,27 @@ impl Redactor {
         let mut kept = Map::new();
         for (name, value) in fields {
             let value = match (name.as_str(), value) {
-                ("name", Value::String(text)) => json!(self.said(None, Argument::Name, text, None)),
+                ("name", Value::String(text)) if is_placeholder(text) => json!(PLACEHOLDER),
+                ("name", Value::String(text)) => match PersonName::parse(text) {
+                    Ok(name) => json!(self.names.person(name.as_str())),
+                    Err(_) => json!(UNKNOWN),
+                },
                 ("phone", Value::String(text)) => match self.calcom().phone(text) {
                     none if none.is_empty() => json!(UNKNOWN),
                     phone => json!(phone),
                 },
-                ("name" | "phone", other) => plain(other),
+                // One that is none must stay none.
+                ("email", Value::String(text)) => match Email::parse(text) {
+                    Ok(email) => json!(self.names.email(email.as_str())),
+                    Err(_) if text.trim().is_empty() => json!(""),
+                    Err(_) => json!(UNKNOWN),
+                },
+                ("language", Value::String(text)) => match Language::parse(text) {
+                    Some(language) => json!(language.as_str()),
+                    None if text.trim().is_empty() => json!(""),
+                    None => json!(UNKNOWN),
+                },
+                ("name" | "phone" | "email" | "language", other) => plain(other),
                 _ => {
                     kept.insert(UNKNOWN.to_owned(), Value::Null);
                     continue;
@@ -227,32 +265,7 @@ impl Redactor {
     }
 }
 
-/// What an argument holds; `None` for one that no function reads.
-fn argument(name: &str) -> Option<Argument> {
-    Some(match name {
-        "service" | "service_name" => Argument::Service,
-        "branch" | "filiale" => Argument::Branch,
-        "staff" | "staff_name" | "stylist" | "preferred_staff" => Argument::Staff,
-        "offer_id" | "offer" | "slot" | "slot_id" => Argument::Id,
-        "appointment_id" | "booking_id" | "appointment" | "booking" => Argument::Id,
-        "customer_name" | "name" => Argument::Name,
-        "date" | "day" | "date_from" | "from" | "date_to" | "until" | "to" => Argument::When,
-        "earliest" | "time_from" | "latest" | "time_to" | "time" => Argument::When,
-        "start" | "start_time" | "datetime" | "starts_at" => Argument::When,
-        _ => return None,
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::argument;
-    use crate::frontdesk::phone::args::READ;
-
-    #[test]
-    fn every_argument_that_is_read_is_recorded() {
-        for name in READ {
-            assert!(argument(name).is_some(), "{name} is read and would not be recorded");
-        }
-        assert_eq!(argument("execution_message"), None);
-    }
+/// What stands for an argument that was refused, and is refused again.
+fn refused() -> Value {
+    json!([UNKNOWN])
 }

@@ -60,10 +60,11 @@ impl Shape {
     pub(crate) fn taken(self, asked: &Asked) -> Written {
         match self {
             Shape::Seven => seven(asked, "100", Value::Null),
-            Shape::Twilio => {
-                answer(201, &json!({ "sid": "SM00000000000000000000000000000001",
-                "status": "queued", "error_code": null, "to": asked.to }))
-            }
+            Shape::Twilio => answer(
+                201,
+                &json!({ "sid": "SM00000000000000000000000000000001",
+                "status": "queued", "error_code": null, "to": asked.to }),
+            ),
             Shape::Plain => answer(202, &json!({ "status": "queued" })),
         }
     }
@@ -99,9 +100,10 @@ impl Shape {
 
     pub(crate) fn too_many(self) -> Written {
         match self {
-            Shape::Twilio => {
-                answer(429, &json!({ "code": 20429, "message": "Too Many Requests", "status": 429 }))
-            }
+            Shape::Twilio => answer(
+                429,
+                &json!({ "code": 20429, "message": "Too Many Requests", "status": 429 }),
+            ),
             Shape::Seven | Shape::Plain => answer(429, &json!({ "error": "too many" })),
         }
     }

@@ -218,10 +218,6 @@ fn take(core: &Core, asked: &Asked) -> bool {
     if *lock(&core.has_reload_lock) && taken.iter().any(same) {
         return false;
     }
-    taken.push(Taken {
-        to: asked.to.clone(),
-        text: asked.text.clone(),
-        key: asked.key.clone(),
-    });
+    taken.push(Taken { to: asked.to.clone(), text: asked.text.clone(), key: asked.key.clone() });
     true
 }

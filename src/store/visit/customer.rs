@@ -2,6 +2,9 @@
 
 use crate::domain::Result;
 use crate::domain::ids::{CompanyId, CustomerId};
+use crate::domain::people::dialling;
+use crate::domain::speech::placeholder::is_placeholder;
+use crate::domain::suggest::heard::corrects;
 use crate::store::db::stamp;
 use crate::store::db::tx::Tx;
 use rusqlite::{Connection, OptionalExtension, named_params};
@@ -17,8 +20,25 @@ pub struct Customer {
     pub phone: Option<String>,
 }
 
-/// The customer of a phone number.
+/// The customer of a phone number, in E.164. Rows may have it as a telephone network once sent it, with the 0 that is
+/// only dialled inside the country.
 pub fn find_by_phone(
+    connection: &Connection,
+    company: CompanyId,
+    phone: &str,
+) -> Result<Option<Customer>> {
+    let found = by_exact_phone(connection, company, phone)?;
+    match (found, as_once_written(phone)) {
+        (None, Some(old)) => by_exact_phone(connection, company, &old),
+        (found, _) => Ok(found),
+    }
+}
+
+fn as_once_written(phone: &str) -> Option<String> {
+    dialling::with_trunk_zero(phone.strip_prefix('+')?).map(|digits| format!("+{digits}"))
+}
+
+fn by_exact_phone(
     connection: &Connection,
     company: CompanyId,
     phone: &str,
@@ -39,9 +59,22 @@ pub fn find(connection: &Connection, id: CustomerId) -> Result<Option<Customer>>
         .optional()?)
 }
 
+/// The customer of a row, if it is this company's.
+pub fn find_of(
+    connection: &Connection,
+    company: CompanyId,
+    id: CustomerId,
+) -> Result<Option<Customer>> {
+    Ok(connection
+        .prepare_cached("SELECT id, name, phone FROM customers WHERE id = ?1 AND company_id = ?2")?
+        .query_row((id.0, company.0), read)
+        .optional()?)
+}
+
 /// The customer of this number, made if it is a new one; without a number always a new one.
 ///
-/// A known customer keeps the known name: a mother who books for a child does not become the child.
+/// A known customer keeps the known name: a mother who books for a child does not become the child. But who is known by
+/// no name yet gets this one, and so does one person whom it spells as well or better.
 pub fn find_or_insert(
     tx: &Tx,
     company: CompanyId,
@@ -52,6 +85,10 @@ pub fn find_or_insert(
     if let Some(phone) = phone
         && let Some(known) = find_by_phone(tx, company, phone)?
     {
+        let is_nameless = is_placeholder(&known.name);
+        if !is_placeholder(name) && (is_nameless || corrects(&known.name, name)) {
+            rename(tx, known.id, name, now)?;
+        }
         return Ok(known.id);
     }
     tx.prepare_cached(
@@ -62,6 +99,13 @@ pub fn find_or_insert(
         ":company": company.0, ":phone": phone, ":name": name, ":now": stamp::seconds(now),
     })?;
     Ok(CustomerId(tx.last_insert_rowid()))
+}
+
+/// Gives a customer another name.
+pub fn rename(tx: &Tx, id: CustomerId, name: &str, now: OffsetDateTime) -> Result<()> {
+    tx.prepare_cached("UPDATE customers SET name = ?2, updated_at = ?3 WHERE id = ?1")?
+        .execute((id.0, name, stamp::seconds(now)))?;
+    Ok(())
 }
 
 /// Removes a customer without a number who has no appointment: nobody could ever be recognised as this one again.

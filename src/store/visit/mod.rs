@@ -10,5 +10,6 @@ pub(crate) mod hold_part;
 pub(crate) mod opening;
 pub(crate) mod saga_journal;
 pub mod saga_log;
+pub(crate) mod same_minute;
 pub(crate) mod segment;
 pub(crate) mod unassigned;

@@ -110,7 +110,9 @@ impl Run {
             sending_at, link_token, provider_id, created_at, written_at, finished_at";
         let connection = self.database();
         let mut copy = connection
-            .prepare(&format!("INSERT INTO outbox SELECT {copied} FROM outbox ORDER BY rowid LIMIT 1"))
+            .prepare(&format!(
+                "INSERT INTO outbox SELECT {copied} FROM outbox ORDER BY rowid LIMIT 1"
+            ))
             .unwrap();
         for number in 1..self.messages {
             copy.execute([number]).unwrap();
@@ -181,12 +183,18 @@ impl Run {
         program.kill().unwrap();
         program.wait().unwrap();
         self.look();
-        assert_eq!(self.arrived.len(), self.messages, "none is missing, and none is of anybody else");
+        assert_eq!(
+            self.arrived.len(),
+            self.messages,
+            "none is missing, and none is of anybody else"
+        );
         let sent = self.count("SELECT count(*) FROM outbox WHERE state = 'sent'");
         assert_eq!(sent, self.messages);
         assert!(self.doubles <= self.kills, "{} of {}", self.doubles, self.kills);
         let (kills, messages, doubles) = (self.kills, self.messages, self.doubles);
-        format!("{kills} kills, {messages} messages, none missing, {doubles} that were under way came twice")
+        format!(
+            "{kills} kills, {messages} messages, none missing, {doubles} that were under way came twice"
+        )
     }
 }
 
@@ -201,7 +209,8 @@ fn book(text: &str, sandbox: &Sandbox) {
         day = day.next_day().unwrap();
     }
     for hour in [9, 11, 13] {
-        sandbox.fault(Fault::once(FaultOn::operation(Operation::Book).nth(4), FaultKind::SlotTaken));
+        sandbox
+            .fault(Fault::once(FaultOn::operation(Operation::Book).nth(4), FaultKind::SlotTaken));
         let args = json!({ "service": "Ansatzfärbung", "staff": "Emma", "customer_name": "Ada",
             "start": format!("{day}T{hour:02}:00") });
         let call = json!({ "call_id": format!("call_{hour}"), "call_type": "phone_call",

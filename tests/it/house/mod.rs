@@ -2,6 +2,7 @@
 
 mod appliance_toml;
 mod demo;
+mod demo_stays;
 pub mod imports;
 mod layout;
 mod tidy;

@@ -41,7 +41,10 @@ fn the_link_opens_the_visit_until_it_is_over_and_nothing_else() {
     assert_eq!(token.len(), 22);
     let (status, kind, body) = get(&app, &format!("/v/{token}"));
     assert_eq!((status, kind.as_str()), (200, "text/calendar; charset=utf-8"));
-    assert!(body.contains("METHOD:PUBLISH") && body.contains("DTSTART;TZID=Europe/Berlin:20261201T100000"));
+    assert!(
+        body.contains("METHOD:PUBLISH")
+            && body.contains("DTSTART;TZID=Europe/Berlin:20261201T100000")
+    );
     let other = format!("{}A", &token[..21]);
     for odd in ["", "x", other.as_str(), "../healthz", "%00", &"a".repeat(5_000), "' OR 1=1 --"] {
         let (status, _, body) = get(&app, &format!("/v/{}", odd.replace(' ', "%20")));
@@ -78,7 +81,10 @@ fn people_see_who_was_told_what_and_why_not() {
     let said = live.cli(&["messages", "list"]);
     assert!(said.out.contains("Festnetz") && said.out.contains("nicht gesagt"), "{said:?}");
     assert_eq!(live.json(&["messages", "list", "--open"]), json!([]));
-    live.refused(&["messages", "resend", "zzzz", "--by", "Nadine", "--reason", "x"], "message not found");
+    live.refused(
+        &["messages", "resend", "zzzz", "--by", "Nadine", "--reason", "x"],
+        "message not found",
+    );
     let id = rows[0]["message"].as_str().unwrap();
     live.refused(&["messages", "resend", id, "--by", "Nadine", "--reason", "x"], "--to");
     let to = ["--to", "zoe@kundin.example", "--by", "Nadine", "--reason", "the customer said so"];
@@ -100,15 +106,25 @@ fn a_message_that_was_given_up_is_sent_again_under_its_name() {
     assert_eq!(deliver(&app), 1);
     let id = app.rows("SELECT id FROM outbox").remove(0);
     let config = app.dir.path().join("appliance.toml");
-    let text = crate::support::harness::config_text(&app.sandbox.base_url(), &app.database(), &section);
+    let text =
+        crate::support::harness::config_text(&app.sandbox.base_url(), &app.database(), &section);
     std::fs::write(&config, text).unwrap();
     // The command goes by the real clock, so the visit must be ahead of it.
     let connection = rusqlite::Connection::open(app.database()).unwrap();
     let later = "json_set(facts, '$.starts_at', '2099-12-01T09:00:00Z', '$.ends_at', '2099-12-01T10:00:00Z')";
     connection.execute(&format!("UPDATE outbox SET facts = {later}"), []).unwrap();
     drop(connection);
-    let arguments =
-        ["messages", "resend", &id, "--to", "neu@kundin.example", "--by", "Nadine", "--reason", "a slip"];
+    let arguments = [
+        "messages",
+        "resend",
+        &id,
+        "--to",
+        "neu@kundin.example",
+        "--by",
+        "Nadine",
+        "--reason",
+        "a slip",
+    ];
     let said = program::run(&config, &arguments);
     assert_eq!(said.code, Some(0), "{said:?}");
     assert_eq!(app.count("SELECT count(*) FROM warnings WHERE cleared_at IS NULL"), 0);

@@ -50,7 +50,8 @@ fn a_landline_and_a_withheld_number_are_told_nothing_and_that_is_no_error() {
 #[test]
 fn an_address_gets_a_mail_in_the_customers_language() {
     let app = world::start();
-    let customer = json!({ "name": "Zoë Beispiel", "email": "Zoe@Kündin.example", "language": "en" });
+    let customer =
+        json!({ "name": "Zoë Beispiel", "email": "Zoe@Kündin.example", "language": "en" });
     let (status, answer) = world::on_the_web(&app, "r1", &customer, "10:00");
     assert_eq!(status, 201, "{answer}");
     assert_eq!(deliver(&app), 1);
@@ -98,10 +99,7 @@ fn moved_and_cancelled_are_told_each_with_the_next_revision() {
     app.deliver_webhooks();
     app.settle();
     assert_eq!(deliver(&app), 0);
-    assert_eq!(
-        outbox(&app),
-        ["confirmed sms 0 sent", "moved sms 1 sent", "cancelled sms 2 sent"]
-    );
+    assert_eq!(outbox(&app), ["confirmed sms 0 sent", "moved sms 1 sent", "cancelled sms 2 sent"]);
     let texts: Vec<String> = folder(&app).into_iter().map(|(_, text)| text).collect();
     assert!(texts[1].contains("verschoben auf Mi 02.12. 11:00"), "{texts:?}");
     assert!(texts[2].contains("abgesagt ist Ihr Termin Mi 02.12. 11:00"), "{texts:?}");
@@ -152,7 +150,8 @@ fn what_the_salon_does_at_calcom_is_told_too() {
 fn a_visit_that_was_taken_back_sends_nothing() {
     let app = world::start();
     // The last of the visit's bookings is refused, so the others are cancelled.
-    app.sandbox.fault(Fault::once(FaultOn::operation(Operation::Book).nth(4), FaultKind::SlotTaken));
+    app.sandbox
+        .fault(Fault::once(FaultOn::operation(Operation::Book).nth(4), FaultKind::SlotTaken));
     let args = json!({ "service": "Ansatzfärbung", "staff": "Emma", "customer_name": "Zoë Beispiel",
         "start": "2026-12-01T10:00" });
     let heard = app.function("call_1", Some(MOBILE), "book_appointment", args);
@@ -185,17 +184,18 @@ fn a_reminder_comes_so_many_hours_before_and_moves_along() {
     assert_eq!(deliver(&app), 1);
     move_to(&app, "call_2", MOBILE, "2026-12-02T11:00");
     assert_eq!(deliver(&app), 1);
-    assert_eq!(
-        outbox(&app),
-        ["confirmed sms 0 sent", "reminder sms 0 open", "moved sms 1 sent"]
-    );
+    assert_eq!(outbox(&app), ["confirmed sms 0 sent", "reminder sms 0 open", "moved sms 1 sent"]);
     let until = |hours| app.clock.forward(time::Duration::hours(hours));
     // From Monday, 9:00, to Tuesday of the next week, 10:00.
     until(8 * 24 + 1);
     assert_eq!(deliver(&app), 0);
     until(1);
     assert_eq!(deliver(&app), 1);
-    assert!(folder(&app).iter().any(|(_, text)| text.contains("Erinnerung an Ihren Termin: Mi 02.12. 11:00")));
+    assert!(
+        folder(&app)
+            .iter()
+            .any(|(_, text)| text.contains("Erinnerung an Ihren Termin: Mi 02.12. 11:00"))
+    );
 }
 
 #[test]

@@ -3,6 +3,6 @@
 mod desk;
 mod life;
 mod others;
-mod smtp;
 mod sms;
+mod smtp;
 mod world;

@@ -27,7 +27,8 @@ fn read(files: &[PathBuf]) -> Vec<Value> {
 
 /// The mails in the folder, in the order of their making.
 fn mails(app: &TestApp) -> Vec<PathBuf> {
-    let names = app.rows("SELECT id FROM outbox WHERE channel = 'mail' AND state = 'sent' ORDER BY rowid");
+    let names =
+        app.rows("SELECT id FROM outbox WHERE channel = 'mail' AND state = 'sent' ORDER BY rowid");
     names.iter().map(|id| app.dir.path().join("messages").join(format!("{id}.eml"))).collect()
 }
 
@@ -59,13 +60,25 @@ fn one_event_that_is_entered_moved_and_taken_out() {
     for mail in &read {
         assert_eq!(
             mail["kinds"],
-            json!(["multipart/mixed", "multipart/alternative", "text/plain", "text/html", "text/calendar", "application/ics"])
+            json!([
+                "multipart/mixed",
+                "multipart/alternative",
+                "text/plain",
+                "text/html",
+                "text/calendar",
+                "application/ics"
+            ])
         );
         assert_eq!(mail["to"], "Zoë Beispiel <zoe@kundin.example>");
         assert_eq!(mail["attendee"], "mailto:zoe@kundin.example");
     }
-    assert_eq!(read[1]["subject"], "Ihr Termin ist verschoben: Mittwoch, 2. Dezember 2026, 11:00 Uhr");
-    assert!(read[1]["text"].as_str().unwrap().contains("Bisher: Dienstag, 1. Dezember 2026, 10:00 Uhr"));
+    assert_eq!(
+        read[1]["subject"],
+        "Ihr Termin ist verschoben: Mittwoch, 2. Dezember 2026, 11:00 Uhr"
+    );
+    assert!(
+        read[1]["text"].as_str().unwrap().contains("Bisher: Dienstag, 1. Dezember 2026, 10:00 Uhr")
+    );
 }
 
 #[test]
@@ -102,12 +115,9 @@ fn a_visit_over_the_change_to_summer_time_is_at_its_hour() {
 #[test]
 fn whatever_a_name_holds_the_mail_is_one_mail() {
     let long = "ü".repeat(90);
-    for name in [
-        "Zoë \"Zozo\" O'Neil & Söhne",
-        long.as_str(),
-        "李小龙 \u{1f600}",
-        "Anna, Bcc: x; \\n END",
-    ] {
+    for name in
+        ["Zoë \"Zozo\" O'Neil & Söhne", long.as_str(), "李小龙 \u{1f600}", "Anna, Bcc: x; \\n END"]
+    {
         let app = world::start();
         let customer = json!({ "name": name, "email": "zoe@kündin.example" });
         let (status, answer) = world::on_the_web(&app, "r1", &customer, "10:00");

@@ -90,7 +90,9 @@ fn each_answer_is_for_good_or_for_now() {
 
 #[test]
 fn a_lost_answer_is_asked_again_under_the_same_key() {
-    for (shape, has_lock) in [("seven", true), ("seven", false), ("twilio", false), ("template", false)] {
+    for (shape, has_lock) in
+        [("seven", true), ("seven", false), ("twilio", false), ("template", false)]
+    {
         let gateway = SmsGateway::start().unwrap();
         gateway.set_reload_lock(has_lock);
         let app = salon(&gateway, shape);

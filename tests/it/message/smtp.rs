@@ -32,7 +32,10 @@ fn over_tls_from_the_start_a_message_arrives_with_its_login() {
     assert_eq!(received.len(), 1);
     let one = &received[0];
     assert!(one.is_encrypted);
-    assert_eq!((one.from.as_str(), one.to.as_str()), ("termine@salon.example", "zoe@kundin.example"));
+    assert_eq!(
+        (one.from.as_str(), one.to.as_str()),
+        ("termine@salon.example", "zoe@kundin.example")
+    );
     // NUL termine NUL geheim
     assert_eq!(one.login.as_deref(), Some("AHRlcm1pbmUAZ2VoZWlt"));
     let id = app.rows("SELECT id FROM outbox").remove(0);
@@ -83,7 +86,10 @@ fn a_certificate_of_another_server_gets_nothing() {
     // Trusted, and still not who we asked for.
     let section = mail
         .section("tls", "")
-        .replace(&format!("port = {}", mail.server.address.port()), &format!("port = {}", server.address.port()))
+        .replace(
+            &format!("port = {}", mail.server.address.port()),
+            &format!("port = {}", server.address.port()),
+        )
         .replace(mail.certificate.cert.to_str().unwrap(), others.cert.to_str().unwrap());
     let app = world::start_with(&section);
     book_by_mail(&app, "r1", "10:00");
@@ -203,7 +209,12 @@ fn each_no_is_for_good_or_for_now() {
         assert_eq!(deliver(&app), usize::from(is_for_good), "{fault:?}");
         let state = if is_for_good { "given_up" } else { "open" };
         assert!(outbox(&app)[0].contains(state), "{fault:?}: {:?}", outbox(&app));
-        assert_eq!(app.count("SELECT count(*) FROM outbox WHERE sending_at IS NOT NULL AND state = 'open'"), 0);
+        assert_eq!(
+            app.count(
+                "SELECT count(*) FROM outbox WHERE sending_at IS NOT NULL AND state = 'open'"
+            ),
+            0
+        );
     }
 }
 
@@ -211,7 +222,9 @@ fn each_no_is_for_good_or_for_now() {
 fn a_server_that_hangs_or_drips_keeps_nobody_waiting() {
     for fault in [SmtpFault::HangAfterLetter, SmtpFault::DripGreeting] {
         let mail = Mail::tls();
-        let section = mail.section("tls", "").replace("total_timeout_seconds = 10", "total_timeout_seconds = 2");
+        let section = mail
+            .section("tls", "")
+            .replace("total_timeout_seconds = 10", "total_timeout_seconds = 2");
         let app = world::start_with(&section);
         mail.server.fault(fault);
         book_by_mail(&app, "r1", "10:00");

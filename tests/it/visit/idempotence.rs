@@ -82,7 +82,7 @@ fn an_offer_booked_three_times_at_once_and_again_later_is_one_booking() {
 #[test]
 fn a_repeat_hears_its_answer_even_when_the_time_has_come() {
     let app = TestApp::start();
-    let args = haircut("2026-11-23T09:01");
+    let args = haircut("2026-11-23T09:05");
     app.sandbox.add_event_type(chairside::sandbox::stand_in::SandboxEventType {
         id: Some(crate::support::harness::CUT_EMMA),
         ..chairside::sandbox::stand_in::SandboxEventType::personal(
@@ -94,7 +94,7 @@ fn a_repeat_hears_its_answer_even_when_the_time_has_come() {
     });
     let first = app.ask("call_1", "book_appointment", args.clone());
     assert_eq!(status(&first), "booked", "{first}");
-    app.clock.forward(time::Duration::minutes(2));
+    app.clock.forward(time::Duration::minutes(6));
     assert_eq!(app.ask("call_1", "book_appointment", args), first);
 }
 

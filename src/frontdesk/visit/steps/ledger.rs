@@ -60,7 +60,7 @@ impl VisitLedger {
     }
 
     fn voice(&self) -> Voice<'_> {
-        Voice { language: self.language, zone: self.zone() }
+        Voice { language: self.language, zone: self.zone(), today: None }
     }
 
     /// The part of a visit that an action made or moved, as its row is now, and where it was to be.

@@ -1,12 +1,12 @@
 //! First names: which are short for which, and which are names at all.
 //!
-//! Each line of `suggest_akin.txt` is one person's name in its spellings, a colon, and what people so named are
+//! Each line of `akin.txt` is one person's name in its spellings, a colon, and what people so named are
 //! called. Only with one of the spellings before the colon do two names belong together: `Chris` goes with
 //! `Christian` and with `Christina`, and these two never with each other. Two known names that do not belong
 //! together are two people, however alike they are written: that is what keeps `Jan` from `Jana`.
 
-use crate::domain::suggest::letters::{bare, sound};
 use crate::domain::text::fold::fold_word;
+use crate::domain::text::letters::{bare, sound};
 use std::collections::HashMap;
 use std::iter;
 use std::sync::LazyLock;

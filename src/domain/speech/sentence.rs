@@ -1,0 +1,280 @@
+//! What a caller says, whole: when, what, with whom and where, out of the arguments of a function and out of what a
+//! sentence about the time says besides.
+//!
+//! An argument of its own counts more than the sentence, which is searched only for what has none. What was not said at
+//! all is no question here: whoever needs it asks for it.
+
+use crate::domain::ids::{BranchId, CompanyId, StaffId};
+use crate::domain::people::staff::{StaffMember, TenantContext};
+use crate::domain::speech::anchor::Anchor;
+use crate::domain::speech::branch::Place;
+use crate::domain::speech::reading::{Ask, Field, When};
+use crate::domain::speech::staff_question::question;
+use crate::domain::speech::staff_rest::{InRest, hear_in_rest};
+use crate::domain::speech::{branch, service, staff, time};
+
+/// A longer name is not said again.
+const REPEATED_CHARS_MAX: usize = 40;
+/// Words of it.
+const REPEATED_WORDS_MAX: usize = 4;
+
+/// Words as they stood in the arguments; absent values are left out before.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Said<'a> {
+    /// `Field::When` may hold a whole sentence.
+    pub times: &'a [(Field, &'a str)],
+    pub service: Option<&'a str>,
+    pub staff: Option<&'a str>,
+    pub branch: Option<&'a str>,
+}
+
+/// What a salon has, against which words are read.
+#[derive(Clone, Copy, Debug)]
+pub struct House<'a> {
+    pub services: &'a [service::Named<'a>],
+    pub roster: &'a [StaffMember],
+    pub branches: &'a [Place],
+    pub company: CompanyId,
+}
+
+/// What a question is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum About {
+    Service,
+    Branch,
+    Staff,
+    When,
+}
+
+/// A question that must be answered before anything is done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Question {
+    pub about: About,
+    pub ask: Ask,
+}
+
+/// What was understood. What is `None` was not said, or is asked about.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Understood {
+    pub when: When,
+    /// The place among the services.
+    pub service: Option<usize>,
+    pub staff: Option<StaffId>,
+    /// It was said that anybody will do.
+    pub anybody: bool,
+    pub branch: Option<BranchId>,
+    /// In the order in which they are to be asked.
+    pub asks: Vec<Question>,
+}
+
+/// Reads all of it. The hours are the anchor's, unless a branch is named: then its own.
+pub fn understand(said: &Said, house: &House, anchor: &Anchor) -> Understood {
+    let language = anchor.language;
+    let mut reading = time::read(said.times, anchor);
+    let (branch, rest) = match said.branch {
+        Some(text) => (branch::find(house.branches, text, language), reading.rest.clone()),
+        None => branch::hear_in_rest(house.branches, &reading.rest, language),
+    };
+    let mut understood = Understood::default();
+    let mut asks = Asks::default();
+    match branch {
+        branch::Heard::One(at) => {
+            let place = house.branches.get(at);
+            understood.branch = place.map(|place| place.id);
+            if let Some(place) = place.filter(|place| place.opening != *anchor.opening) {
+                reading = time::read(said.times, &Anchor { opening: &place.opening, ..*anchor });
+            }
+        }
+        branch::Heard::Ask(question) => asks.branch = Some(whole(question)),
+        branch::Heard::Any | branch::Heard::Nothing => {}
+    }
+    let context = TenantContext { company: house.company, branch: understood.branch };
+    let (staff, rest) = match said.staff {
+        Some(text) => (Some(staff::hear(text, house.roster, context)), rest),
+        None => staff_in(rest, house, context),
+    };
+    let repeated = said.staff.and_then(repeatable);
+    match staff {
+        Some(staff::Heard::Anybody) => understood.anybody = true,
+        Some(staff::Heard::One(id)) => understood.staff = Some(id),
+        Some(other) => {
+            let repeated = repeated.as_deref();
+            let question = question(&other, repeated, house.roster, house.branches, language);
+            asks.staff = question.map(whole);
+        }
+        None => {}
+    }
+    let service = match said.service {
+        Some(text) => service::find(house.services, text, language),
+        None => service::find_in_rest(house.services, &rest, language),
+    };
+    match service {
+        service::Heard::One { index, .. } => understood.service = Some(index),
+        service::Heard::Ask(question) => asks.service = Some(whole(question)),
+        service::Heard::Nothing => {}
+    }
+    asks.when = reading.ask.take();
+    Understood { when: reading.when, asks: asks.in_order(), ..understood }
+}
+
+/// Whom the rest of a sentence wishes for, and the words that are left.
+fn staff_in(
+    rest: Vec<String>,
+    house: &House,
+    context: TenantContext,
+) -> (Option<staff::Heard>, Vec<String>) {
+    let Some(InRest { heard, used }) = hear_in_rest(&rest, house.roster, context) else {
+        return (None, rest);
+    };
+    let left = rest.into_iter().enumerate().filter(|(at, _)| !used.contains(at));
+    (Some(heard), left.map(|(_, word)| word).collect())
+}
+
+/// A name as it may be said again: a few words of letters, whatever was put into the argument.
+fn repeatable(said: &str) -> Option<String> {
+    let plain = |letter: char| letter.is_alphabetic() || [' ', '-', '.', '\''].contains(&letter);
+    let words: Vec<&str> = said.split_whitespace().collect();
+    let is_short = said.chars().count() <= REPEATED_CHARS_MAX && words.len() <= REPEATED_WORDS_MAX;
+    let is_name = is_short && said.chars().all(plain) && said.chars().any(char::is_alphabetic);
+    is_name.then(|| words.join(" "))
+}
+
+/// What is asked, by what it is about.
+#[derive(Default)]
+struct Asks {
+    service: Option<Ask>,
+    branch: Option<Ask>,
+    staff: Option<Ask>,
+    when: Option<Ask>,
+}
+
+impl Asks {
+    /// What is wanted comes before who and where, and when it may be comes last: it depends on them.
+    fn in_order(self) -> Vec<Question> {
+        let all = [
+            (About::Service, self.service),
+            (About::Branch, self.branch),
+            (About::Staff, self.staff),
+            (About::When, self.when),
+        ];
+        all.into_iter().filter_map(|(about, ask)| Some(Question { about, ask: ask? })).collect()
+    }
+}
+
+/// A question about no word in particular.
+fn whole(question: String) -> Ask {
+    Ask { part: None, question }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::calendar::zone::Zone;
+    use crate::domain::language::Language;
+    use crate::domain::speech::service::Named;
+    use crate::domain::speech::shop;
+    use ::time::macros::{date, time};
+
+    fn person(id: &str, name: &str, branch: i64) -> StaffMember {
+        StaffMember {
+            id: StaffId(id.to_owned()),
+            company: CompanyId(1),
+            branch: Some(BranchId(branch)),
+            name: name.to_owned(),
+            emails: vec![],
+            active: true,
+            pause_bookable_policy: None,
+        }
+    }
+
+    /// What is made of it at a salon of two branches, of which the second opens at noon, on a Tuesday at ten.
+    fn heard(said: &Said) -> Understood {
+        let roster = [
+            person("en", "Emma Vogel", 1),
+            person("es", "Emma Roth", 2),
+            person("j", "Jürgen Weiß", 1),
+        ];
+        let place = |id, name: &str, hours| Place {
+            id: BranchId(id),
+            key: name.to_lowercase(),
+            name: name.to_owned(),
+            opening: shop::open(hours).unwrap(),
+        };
+        let branches = [place(1, "Nord", "7-12"), place(2, "Süd", "12-20")];
+        let named = |key: &'static str, name: &'static str| Named { key, name, aliases: &[] };
+        let services = [named("cut", "Haarschnitt"), named("roots", "Ansatzfärbung")];
+        let opening = branch::opening(&branches, None);
+        let zone = Zone::parse(shop::ZONE).unwrap();
+        let (today, now, language) = (date!(2026 - 12 - 01), time!(10:00), Language::De);
+        let anchor = Anchor { today, now, zone: &zone, opening: &opening, language };
+        let house = House {
+            services: &services,
+            roster: &roster,
+            branches: &branches,
+            company: CompanyId(1),
+        };
+        understand(said, &house, &anchor)
+    }
+
+    fn sentence(text: &str) -> Understood {
+        heard(&Said { times: &[(Field::When, text)], ..Said::default() })
+    }
+
+    #[test]
+    fn a_sentence_is_taken_apart() {
+        let all =
+            sentence("morgen um halb zehn in der Filiale Nord bei der Emma, Ansatz färben bitte");
+        assert_eq!(
+            (all.when.from_day, all.when.from_time),
+            (Some(date!(2026 - 12 - 02)), Some(time!(9:30)))
+        );
+        assert_eq!((all.service, all.branch), (Some(1), Some(BranchId(1))));
+        assert_eq!((all.staff, all.anybody), (Some(StaffId("en".into())), false));
+        assert_eq!(all.asks, []);
+        let anybody = sentence("Haare schneiden, egal bei wem");
+        assert_eq!((anybody.service, anybody.anybody, anybody.staff), (Some(0), true, None));
+        assert_eq!(sentence("halb drei").asks, [], "what was not said is no question");
+    }
+
+    #[test]
+    fn the_hours_of_the_named_branch_count() {
+        let time = |text: &str| sentence(text).when.from_time;
+        assert_eq!(time("morgen um acht in der Filiale Nord"), Some(time!(8:00)));
+        assert_eq!(time("morgen um sieben in der Filiale Süd"), Some(time!(19:00)));
+    }
+
+    #[test]
+    fn an_argument_of_its_own_counts_more_than_the_sentence() {
+        let times = [(Field::When, "morgen um neun bei der Emma zum Haare schneiden")];
+        let said = Said {
+            times: &times,
+            service: Some("Ansatzfärbung"),
+            staff: Some("Jürgen"),
+            branch: Some("Nord"),
+        };
+        let heard = heard(&said);
+        assert_eq!((heard.service, heard.staff), (Some(1), Some(StaffId("j".into()))));
+        assert_eq!((heard.branch, heard.asks), (Some(BranchId(1)), vec![]));
+    }
+
+    #[test]
+    fn questions_come_in_the_order_in_which_one_depends_on_the_other() {
+        let times = [(Field::When, "um 25 Uhr")];
+        let said = Said {
+            times: &times,
+            service: Some("Fußpflege"),
+            staff: Some("Emma"),
+            branch: Some("Ost"),
+        };
+        let asks = heard(&said).asks;
+        let about: Vec<About> = asks.iter().map(|question| question.about).collect();
+        assert_eq!(about, [About::Service, About::Branch, About::Staff, About::When]);
+        assert!(
+            asks.iter().all(|question| question.ask.question.ends_with(['?', '.'])),
+            "{asks:?}"
+        );
+        let odd = Said { staff: Some("<b>Emmma</b> \u{202e}"), ..Said::default() };
+        let asks = heard(&odd).asks;
+        assert!(!asks[0].ask.question.contains('<'), "markup is not said again: {asks:?}");
+    }
+}

@@ -1,0 +1,319 @@
+//! Whom a caller means in a whole sentence, among the words that say nothing about time: `bei der Emma, Ansatz färben und
+//! schneiden`. The caller's own name in it is nobody's wish, and a word that may be something else is asked about.
+
+use crate::domain::people::given::is_known;
+use crate::domain::people::staff::{StaffMember, TenantContext};
+use crate::domain::speech::anybody::{is_anybody, is_of_anybody, is_personal};
+use crate::domain::speech::near_name::nearest;
+use crate::domain::speech::person_words::{PersonWord, person_words};
+use crate::domain::speech::staff::{Heard, People};
+use crate::domain::speech::staff_names::{Found, Part, name_at};
+use crate::domain::speech::staff_words::{FOR, LEADS, Small, denies, is_article, small};
+use crate::domain::text::letters::bare;
+use crate::domain::text::word_list::{PhraseList, WordList};
+
+/// Words of a sentence that are looked at.
+const WORDS_MAX: usize = 60;
+/// Words that together say that it may be anybody.
+const ANYBODY_WORDS_MAX: usize = 7;
+/// Lead to somebody at whose chair one sits; the others lead to things as well.
+static AT: WordList = WordList::of("bei beim");
+/// Behind these stands who is calling.
+static OWN: PhraseList = PhraseList::of(
+    "heisse, ich bin, name ist, name is, hier ist, hier spricht, hier, this is, i am, call me, my name, name, das ist",
+);
+/// Before these stands who is calling.
+static OWN_BEHIND: PhraseList = PhraseList::of("hier, am apparat, speaking, here, mein name");
+/// Words that are names and other things: a colour, a month, a cut. Only with something that leads to a person are they
+/// a person's.
+static ORDINARY: WordList = WordList::of(
+    "rosa rose viola olive amber ginger mai april juni juli august june may will mark jung lang kurz klein gross braun
+    schwarz weiss rot roth grau blond gold koch schneider schneiden schnitt faerben farbe waschen foehnen toenen
+    toenung straehnen bob pony locke locken bart spitzen ansatz dauerwelle glatt welle kind kinder damen herren vogel
+    winter sommer sonntag freitag morgen abend tag stern brown black white gray grey long short cut colour color wash
+    fade tint",
+);
+/// Beside words for anybody, and said with them.
+static WITH_ANYBODY: WordList = WordList::of(
+    "bei mir ist is es das ganz voellig auch immer wirklich gerade bitte mich mit von with by fine recht",
+);
+/// Beside a name, and said with it.
+static WITH_NAME: WordList =
+    WordList::of("am liebsten gern gerne wieder nur lieber bitte vorzugsweise unbedingt und oder");
+
+/// A wish for a person within a sentence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InRest {
+    /// Whom it means.
+    pub heard: Heard,
+    /// The places of the words that say so.
+    pub used: Vec<usize>,
+}
+
+/// What leads to a word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Lead {
+    /// `Frau`, `Herrn`.
+    Address,
+    /// `bei`, `beim`.
+    At,
+    /// `zu`, `mit`, `by`.
+    Other,
+    /// `für`.
+    For,
+    /// `hier ist`, `mein Name ist`.
+    Own,
+    Nothing,
+}
+
+impl Lead {
+    fn of_address(is_addressed: bool) -> Lead {
+        if is_addressed { Lead::Address } else { Lead::Nothing }
+    }
+}
+
+/// Finds the person, if one is meant, in the words of a sentence.
+pub fn hear_in_rest(
+    words: &[String],
+    roster: &[StaffMember],
+    context: TenantContext,
+) -> Option<InRest> {
+    let sentence = Sentence::of(words);
+    let people = People::of(roster, context);
+    sentence.person(&people).or_else(|| sentence.anybody())
+}
+
+struct Sentence {
+    words: Vec<PersonWord>,
+    folded: Vec<String>,
+    /// Where each word stands among those that were passed in.
+    origin: Vec<usize>,
+}
+
+impl Sentence {
+    fn of(said: &[String]) -> Sentence {
+        let parts = said.iter().enumerate().take(WORDS_MAX);
+        let parts =
+            parts.flat_map(|(at, text)| person_words(text).into_iter().map(move |word| (word, at)));
+        let (words, origin): (Vec<PersonWord>, Vec<usize>) = parts.take(WORDS_MAX).unzip();
+        let folded = words.iter().map(|word| word.folded.clone()).collect();
+        Sentence { words, folded, origin }
+    }
+
+    fn word(&self, at: usize) -> &str {
+        self.folded.get(at).map_or("", String::as_str)
+    }
+
+    fn person(&self, people: &People<'_>) -> Option<InRest> {
+        let folded: Vec<&str> = self.folded.iter().map(String::as_str).collect();
+        let mut used = vec![false; folded.len()];
+        let mut is_doubtful = false;
+        let mut at = 0;
+        while at < folded.len() {
+            let lead = self.lead(at);
+            let is_addressed = lead == Lead::Address;
+            let counts = |found: &Found| found.length > 1 || small(self.word(found.at)).is_none();
+            let named = name_at(&folded, at, &people.here, is_addressed)
+                .or_else(|| name_at(&folded, at, &people.elsewhere, is_addressed))
+                .filter(counts);
+            let length = named.as_ref().map_or(1, |found| found.length.max(1));
+            let (is_meant, doubt) = match named {
+                Some(found) => self.is_meant(&found, lead),
+                None => (self.is_somebody(at, lead, people), false),
+            };
+            if is_meant {
+                self.mark(&mut used, at, length);
+                is_doubtful |= doubt;
+            }
+            at = at.saturating_add(length);
+        }
+        if !used.iter().any(|used| *used) {
+            return None;
+        }
+        self.fill(&mut used);
+        let heard = people.hear(&self.cluster(&used));
+        let heard = match heard {
+            Heard::One(id) if is_doubtful => Heard::Near(vec![id]),
+            Heard::Several(ids) | Heard::AnyOf(ids) if is_doubtful => Heard::Near(ids),
+            heard => heard,
+        };
+        Some(InRest { heard, used: self.places(&used) })
+    }
+
+    /// Whether a name in the sentence is a wish, and whether that is in doubt.
+    fn is_meant(&self, found: &Found, lead: Lead) -> (bool, bool) {
+        let end = found.at.saturating_add(found.length);
+        if lead == Lead::Own || self.begins(end, &OWN_BEHIND) {
+            return (false, false);
+        }
+        let word = self.words.get(found.at);
+        let is_ordinary = found.length == 1 && ORDINARY.has(self.word(found.at));
+        let is_capital = word.is_some_and(PersonWord::is_capital);
+        let is_parted = end
+            .checked_sub(1)
+            .and_then(|last| self.words.get(last))
+            .is_none_or(|last| last.is_last);
+        // `Emma Schmidt` may be the caller.
+        let goes_on = !is_parted
+            && self
+                .words
+                .get(end)
+                .is_some_and(|next| next.is_capital() && small(&next.folded).is_none());
+        match lead {
+            Lead::At | Lead::Address => (true, false),
+            Lead::Other if is_ordinary => (is_capital, true),
+            Lead::Other => (true, false),
+            Lead::For => (true, true),
+            Lead::Own => (false, false),
+            Lead::Nothing if is_ordinary => (is_capital, true),
+            Lead::Nothing => {
+                (found.part != Part::Last || is_capital, found.part == Part::Last || goes_on)
+            }
+        }
+    }
+
+    /// Whether a word that is nobody's name is meant for one.
+    fn is_somebody(&self, at: usize, lead: Lead, people: &People<'_>) -> bool {
+        let word = self.word(at);
+        if small(word).is_some()
+            || ORDINARY.has(word)
+            || self.begins(at.saturating_add(1), &OWN_BEHIND)
+        {
+            return false;
+        }
+        let is_capital = self.words.get(at).is_some_and(PersonWord::is_capital);
+        let is_near = || !nearest(&[word], &people.here).is_empty();
+        match lead {
+            Lead::Address => true,
+            Lead::At => is_known(&bare(word)) || is_near(),
+            Lead::Other => is_known(&bare(word)) || (is_capital && is_near()),
+            Lead::For | Lead::Own | Lead::Nothing => false,
+        }
+    }
+
+    /// What leads to the word at this place, past articles and forms of address.
+    fn lead(&self, at: usize) -> Lead {
+        let mut before = at;
+        let mut is_addressed = false;
+        while let Some(previous) = before.checked_sub(1) {
+            let word = self.word(previous);
+            let is_title = small(word) == Some(Small::Title);
+            // A comma parts what leads to one thing from the next.
+            let is_parted = self.words.get(previous).is_some_and(|word| word.is_last);
+            if is_parted || !(is_title || is_article(word)) {
+                break;
+            }
+            is_addressed |= is_title;
+            before = previous;
+        }
+        let Some(previous) = before.checked_sub(1) else { return Lead::of_address(is_addressed) };
+        if self.words.get(previous).is_some_and(|word| word.is_last) {
+            return Lead::of_address(is_addressed);
+        }
+        let word = self.word(previous);
+        let introduces = |own: &[&str]| {
+            let from = before.checked_sub(own.len());
+            from.is_some_and(|from| {
+                own.iter()
+                    .enumerate()
+                    .all(|(step, one)| self.word(from.saturating_add(step)) == *one)
+            })
+        };
+        let is_i = word == "im" && self.words.get(previous).is_some_and(PersonWord::is_capital);
+        match word {
+            _ if is_addressed && LEADS.has(word) => Lead::Address,
+            _ if AT.has(word) => Lead::At,
+            _ if LEADS.has(word) => Lead::Other,
+            _ if FOR.has(word) => Lead::For,
+            _ if is_i || OWN.all().iter().any(|own| introduces(own)) => Lead::Own,
+            _ => Lead::of_address(is_addressed),
+        }
+    }
+
+    fn begins(&self, at: usize, phrases: &PhraseList) -> bool {
+        let fits = |phrase: &Vec<&str>| (at..).zip(phrase).all(|(at, one)| self.word(at) == *one);
+        phrases.all().iter().any(fits)
+    }
+
+    /// Marks a name, and what is said with it before it.
+    fn mark(&self, used: &mut [bool], at: usize, length: usize) {
+        let mut from = at;
+        while let Some(previous) = from.checked_sub(1) {
+            let word = self.word(previous);
+            let belongs = small(word) == Some(Small::Title)
+                || denies(word)
+                || is_article(word)
+                || LEADS.has(word)
+                || FOR.has(word)
+                || WITH_NAME.has(word);
+            let is_parted = self.words.get(previous).is_some_and(|word| word.is_last);
+            if !belongs || (is_parted && small(word) != Some(Small::Not)) {
+                break;
+            }
+            from = previous;
+        }
+        let end = at.saturating_add(length);
+        used.iter_mut().take(end).skip(from).for_each(|used| *used = true);
+    }
+
+    /// Marks what stands between two names and is only small words.
+    fn fill(&self, used: &mut [bool]) {
+        let mut last: Option<usize> = None;
+        for at in 0..used.len() {
+            if used.get(at).copied() != Some(true) {
+                continue;
+            }
+            let from = last.map_or(at, |last| last.saturating_add(1));
+            if (from..at).all(|between| small(self.word(between)).is_some()) {
+                used.iter_mut().take(at).skip(from).for_each(|used| *used = true);
+            }
+            last = Some(at);
+        }
+    }
+
+    /// The words that are used. What stood between them parts them.
+    fn cluster(&self, used: &[bool]) -> Vec<PersonWord> {
+        let is_used = |at: usize| used.get(at).copied().unwrap_or(false);
+        let word = |(at, word): (usize, &PersonWord)| {
+            let parted = !is_used(at.saturating_add(1));
+            is_used(at).then(|| PersonWord { is_last: word.is_last || parted, ..word.clone() })
+        };
+        self.words.iter().enumerate().filter_map(word).collect()
+    }
+
+    fn places(&self, used: &[bool]) -> Vec<usize> {
+        let mut places: Vec<usize> = self
+            .origin
+            .iter()
+            .zip(used)
+            .filter(|(_, used)| **used)
+            .map(|(origin, _)| *origin)
+            .collect();
+        places.dedup();
+        places
+    }
+
+    fn anybody(&self) -> Option<InRest> {
+        let folded: Vec<&str> = self.folded.iter().map(String::as_str).collect();
+        let belongs: Vec<bool> = folded.iter().map(|word| is_of_anybody(word)).collect();
+        let windows = (1..=ANYBODY_WORDS_MAX)
+            .flat_map(|length| (0..folded.len()).map(move |at| (at, length)));
+        let says_so = |(at, length): &(usize, usize)| {
+            let end = at.saturating_add(*length);
+            let is_run = belongs.get(*at..end).is_some_and(|run| run.iter().all(|one| *one));
+            is_run
+                && folded.get(*at..end).is_some_and(|words| is_personal(words) && is_anybody(words))
+        };
+        let (mut from, length) = { windows }.find(says_so)?;
+        let mut end = from.saturating_add(length);
+        while end < folded.len() && WITH_ANYBODY.has(self.word(end)) {
+            end = end.saturating_add(1);
+        }
+        while let Some(previous) = from.checked_sub(1).filter(|at| WITH_ANYBODY.has(self.word(*at)))
+        {
+            from = previous;
+        }
+        let used: Vec<bool> = (0..folded.len()).map(|at| (from..end).contains(&at)).collect();
+        Some(InRest { heard: Heard::Anybody, used: self.places(&used) })
+    }
+}

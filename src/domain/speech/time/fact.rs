@@ -1,0 +1,72 @@
+//! What a text states about time, sentence by sentence, before it is anchored.
+
+use crate::domain::speech::reading::Prefer;
+use crate::domain::speech::time::doubt::Puzzle;
+use crate::domain::speech::time::expr::{ClockExpr, DayExpr, PartExpr};
+use std::ops::Range;
+
+/// One statement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Fact {
+    pub what: What,
+    pub role: Role,
+    /// Said as an alternative to the fact of the same kind before it.
+    pub is_choice: bool,
+    pub tokens: Range<usize>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum What {
+    /// Expressions that describe the same day, or the same span.
+    Day(Vec<DayExpr>),
+    /// From one to the other; with `is_between` the holidays at the ends are left out.
+    Days {
+        from: Vec<DayExpr>,
+        to: Vec<DayExpr>,
+        is_between: bool,
+    },
+    Clock(ClockExpr),
+    Clocks {
+        from: ClockExpr,
+        to: ClockExpr,
+    },
+    Part(PartExpr),
+    /// Minutes from now.
+    FromNow(u32),
+}
+
+/// What a fact does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Role {
+    /// It is that day, that time.
+    At,
+    /// It begins then, or later.
+    From,
+    /// As `From`, but a day itself is not allowed.
+    After,
+    To,
+    Before,
+    Prefer,
+    /// It is not that day.
+    Not,
+}
+
+impl What {
+    pub(super) fn is_day(&self) -> bool {
+        matches!(self, What::Day(_) | What::Days { .. })
+    }
+}
+
+/// All that one text states.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Heard {
+    pub facts: Vec<Fact>,
+    /// In the order in which they were met.
+    pub puzzles: Vec<Puzzle>,
+    /// `so früh wie möglich`, `so spät wie möglich`.
+    pub wish: Option<Prefer>,
+    /// `jederzeit`.
+    pub is_any: bool,
+    /// `Sommerzeit`, `Winterzeit`.
+    pub is_summer: Option<bool>,
+}

@@ -1,0 +1,157 @@
+//! What no statement used: words that may be about time are asked about, the rest of a whole sentence is given back.
+
+use crate::domain::speech::reading::Field;
+use crate::domain::speech::time::doubt::{Puzzle, Why};
+use crate::domain::speech::time::expr::{Atom, Piece, Trouble};
+use crate::domain::speech::time::lexicon;
+use crate::domain::speech::time::token::{Kind, Said};
+use crate::domain::speech::time::word::Word;
+
+/// The doubts about what was not used. `has_time` says whether anything was understood.
+pub(super) fn puzzles(
+    pieces: &[Piece],
+    used: &[bool],
+    field: Field,
+    has_time: bool,
+) -> Vec<Puzzle> {
+    let unused = (0..pieces.len()).filter(|at| used.get(*at) == Some(&false));
+    let is_doubtful = |at: &usize| {
+        if field == Field::When {
+            is_doubtful_in_sentence(pieces, *at, has_time)
+        } else {
+            is_doubtful(pieces.get(*at).map(|piece| piece.atom))
+        }
+    };
+    unused
+        .filter(is_doubtful)
+        .filter_map(|at| {
+            let piece = pieces.get(at)?;
+            let why = match piece.atom {
+                Atom::Vague { .. } => Why::Vague,
+                _ => Why::Trouble(Trouble::Unclear),
+            };
+            Some(Puzzle { why, tokens: piece.tokens.clone() })
+        })
+        .collect()
+}
+
+/// In an argument for times: whatever may be a number, a length or a misheard word of time.
+fn is_doubtful(atom: Option<Atom>) -> bool {
+    matches!(
+        atom,
+        Some(
+            Atom::Number { .. }
+                | Atom::Ordinal { .. }
+                | Atom::Dotted { .. }
+                | Atom::Counted
+                | Atom::Vague { .. }
+                | Atom::Suspect
+        )
+    )
+}
+
+/// In a whole sentence numbers and lengths may be of other things: what stands around them decides.
+fn is_doubtful_in_sentence(pieces: &[Piece], at: usize, has_time: bool) -> bool {
+    let atom = |at: Option<usize>| at.and_then(|at| pieces.get(at)).map(|piece| piece.atom);
+    let before = atom(at.checked_sub(1));
+    let behind = atom(at.checked_add(1));
+    let is_led = matches!(
+        before,
+        Some(
+            Atom::DayMark { .. }
+                | Atom::On
+                | Atom::Bound(_)
+                | Atom::LooseBound { .. }
+                | Atom::RangeTo { is_bound: true }
+                | Atom::At
+                | Atom::Between
+                | Atom::Pause
+        )
+    );
+    let is_behind_day = matches!(before, Some(Atom::Day(_)));
+    match atom(Some(at)) {
+        Some(Atom::Number { value, digits }) => {
+            let is_time = digits <= 2 || digits == 4 && value < 2400 && value % 100 < 60;
+            is_time && !matches!(behind, Some(Atom::Other | Atom::Suspect | Atom::Counted))
+        }
+        Some(Atom::Dotted { .. }) => true,
+        Some(Atom::Ordinal { .. }) => {
+            (is_led || is_behind_day) && !matches!(behind, Some(Atom::Other | Atom::Counted))
+        }
+        Some(Atom::Vague { is_relative }) => is_led || is_relative || !has_time,
+        Some(Atom::Suspect) => is_led && !matches!(before, Some(Atom::Pause)),
+        _ => false,
+    }
+}
+
+/// The words of a whole sentence that say nothing about time, in order. Small words are kept where one of those follows
+/// them: `bei der Emma`.
+pub(super) fn rest(said: &Said, pieces: &[Piece], used: &[bool]) -> Vec<String> {
+    let mut rest: Vec<String> = Vec::new();
+    let mut waiting: Vec<usize> = Vec::new();
+    let mut last: Option<usize> = None;
+    for (at, piece) in pieces.iter().enumerate() {
+        let is_small = matches!(piece.atom, Atom::DayMark { .. } | Atom::And | Atom::Or)
+            || matches!(piece.atom, Atom::Pause | Atom::RangeFrom { .. } | Atom::On)
+            || matches!(piece.atom, Atom::Filler | Atom::RangeTo { is_bound: false } | Atom::Not)
+            || matches!(piece.atom, Atom::Bound(_) | Atom::At | Atom::In);
+        let is_used = used.get(at) == Some(&true);
+        if !is_small && is_used {
+            waiting.clear();
+            continue;
+        }
+        for token in piece.tokens.clone() {
+            if is_small {
+                if is_kept_small(said, token) {
+                    waiting.push(token);
+                } else {
+                    waiting.clear();
+                }
+                continue;
+            }
+            let Some(kind) = said.tokens.get(token).map(|token| token.kind) else { continue };
+            let key = said.tokens.get(token).map_or("", |token| token.key.as_str());
+            let is_number = matches!(kind, Kind::Number { .. } | Kind::Ordinal(_));
+            if matches!(kind, Kind::Mark(_)) || !is_number && lexicon::is_filler(key) {
+                continue;
+            }
+            for token in waiting.drain(..).chain([token]) {
+                push(said, &mut rest, last, token);
+                last = Some(token);
+            }
+        }
+    }
+    rest
+}
+
+/// Small words that lead to a name or join two services.
+fn is_kept_small(said: &Said, token: usize) -> bool {
+    const KEPT: [&str; 6] = ["bei", "beim", "mit", "with", "ohne", "without"];
+    let Some(token) = said.tokens.get(token) else { return false };
+    match token.kind {
+        Kind::Word(
+            Word::Article | Word::And | Word::Or | Word::Zu | Word::For | Word::Von | Word::By,
+        ) => true,
+        Kind::Word(Word::Not | Word::Except) => true,
+        Kind::Mark('-' | '&' | '/') => token.glued,
+        _ => KEPT.contains(&token.key.as_str()),
+    }
+}
+
+/// Adds a word, to the one before where nothing stands between them: `Kinder-Haarschnitt`.
+fn push(said: &Said, rest: &mut Vec<String>, last: Option<usize>, token: usize) {
+    let word = said.words(token..token + 1);
+    let is_glued = said.tokens.get(token).is_some_and(|token| token.glued);
+    let is_next = last.is_some_and(|last| last + 1 == token);
+    match rest.last_mut().filter(|_| is_glued && is_next) {
+        // The parts of a compound all have the place of the whole.
+        Some(before)
+            if said.tokens.get(token - 1).map(|t| &t.place)
+                == said.tokens.get(token).map(|t| &t.place) =>
+        {
+            let _ = before;
+        }
+        Some(before) => before.push_str(word),
+        None => rest.push(word.to_owned()),
+    }
+}

@@ -1,0 +1,50 @@
+//! Looking along the row of pieces: what stands behind a place, and which tokens some pieces are made of.
+
+use crate::domain::speech::time::expr::{Atom, Bound, DayExpr, Piece};
+use std::ops::Range;
+
+/// The tokens of some pieces.
+pub(super) fn tokens(pieces: &[Piece], among: Range<usize>) -> Range<usize> {
+    let among = pieces.get(among).unwrap_or_default();
+    match (among.first(), among.last()) {
+        (Some(first), Some(last)) => first.tokens.start..last.tokens.end,
+        _ => 0..0,
+    }
+}
+
+/// `Montag, Dienstag oder Mittwoch`: whether a list of days goes on behind a comma, as the `oder` further on tells.
+pub(super) fn is_listed(pieces: &[Piece], comma: usize) -> bool {
+    const LIST_PIECES_MAX: usize = 60;
+    let is_named = |piece: &Piece| {
+        matches!(piece.atom, Atom::Day(DayExpr::Weekday(..) | DayExpr::FromToday(_)))
+    };
+    let in_list =
+        |piece: &&Piece| !matches!(piece.atom, Atom::Day(_) | Atom::Comma | Atom::DayMark { .. });
+    let mut behind = pieces.iter().skip(comma + 1).take(LIST_PIECES_MAX);
+    pieces.get(comma + 1).is_some_and(is_named)
+        && behind.find(in_list).is_some_and(|end| matches!(end.atom, Atom::Or | Atom::And))
+}
+
+/// Whether `an`, `on`, `onwards` stands behind a place, and nothing that it belongs to. `is_from` says whether `von`
+/// stands before.
+pub(super) fn is_open_behind(pieces: &[Piece], at: usize, is_from: bool) -> bool {
+    let atom = |at: usize| pieces.get(at).map(|piece| piece.atom);
+    match atom(at) {
+        Some(Atom::Onwards) => true,
+        Some(Atom::On | Atom::Bound(Bound::From)) if is_from => !matches!(
+            atom(at + 1),
+            Some(Atom::Day(_) | Atom::DayMark { .. } | Atom::Ordinal { .. })
+        ),
+        _ => false,
+    }
+}
+
+/// Whether the last word of all stands behind a fact and waits for another: `Freitag um`. `last` is the place behind
+/// that fact.
+pub(super) fn is_begun(pieces: &[Piece], last: Option<usize>) -> bool {
+    let end = pieces.iter().rposition(|piece| !matches!(piece.atom, Atom::Break));
+    let is_mark = end.and_then(|at| pieces.get(at)).is_some_and(|piece| {
+        matches!(piece.atom, Atom::At | Atom::Bound(_) | Atom::RangeTo { .. })
+    });
+    is_mark && last == end
+}

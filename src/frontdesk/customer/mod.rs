@@ -1,0 +1,3 @@
+//! Customers, as the salon's own people correct them.
+
+pub(crate) mod rename;

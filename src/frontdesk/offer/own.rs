@@ -1,0 +1,33 @@
+//! Minutes that stand in nobody's way but this caller's: offered in this call, or of the visit that is being moved.
+
+use crate::domain::Result;
+use crate::domain::calendar::interval::Interval;
+use crate::domain::visit::booking::BookingStatus;
+use crate::domain::visit::plan::PlannedBooking;
+use crate::frontdesk::Desk;
+use crate::frontdesk::offer::ask::Ask;
+use crate::frontdesk::offer::ways::Own;
+use crate::store::visit::{hold, segment};
+
+/// What Cal.com shows as taken because of this caller: the visit being moved, and what was offered in this call.
+pub(crate) fn minutes(desk: &Desk, ask: &Ask) -> Result<Vec<Own>> {
+    let now = desk.now();
+    desk.store.read(|connection| {
+        let mut own = Vec::new();
+        if let Some(visit) = ask.moving {
+            for (_, part) in segment::of_appointment(connection, visit)? {
+                let stands = part.booking_status.is_some_and(BookingStatus::stands);
+                if let (true, Some(event_type_id)) = (stands, part.event_type_id) {
+                    let at = Interval::new(part.starts_at, part.ends_at)?;
+                    own.push(Own { staff: part.staff, event_type_id, at });
+                }
+            }
+        }
+        for PlannedBooking { at, staff, event_type_id, .. } in
+            hold::offered(connection, &ask.call_id, now)?
+        {
+            own.push(Own { staff, event_type_id, at });
+        }
+        Ok(own)
+    })
+}
