@@ -2,6 +2,7 @@
 
 use crate::config::checks::{is_safe_url, within};
 use crate::config::secret::Secret;
+use crate::domain::people::person::Email;
 use serde::Deserialize;
 
 /// As whom Cal.com knows a customer.
@@ -77,7 +78,7 @@ impl CalcomConfig {
         if self.base_url.ends_with('/') || self.base_url.ends_with("/v2") {
             problems.push("calcom.base_url must not end with / or /v2".into());
         }
-        if !self.attendee_domain.contains('.') || self.attendee_domain.contains(['@', ' ', '/']) {
+        if Email::parse(&format!("visit@{}", self.attendee_domain)).is_err() {
             problems.push(
                 "calcom.attendee_domain must be a domain of yours, for example salon.example"
                     .into(),

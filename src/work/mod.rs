@@ -29,13 +29,17 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread;
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use time::OffsetDateTime;
 
 /// How long the thread sleeps when nothing wakes it: due times are kept this exactly.
 const TICK_EVERY_MS: u64 = 500;
 /// How long the thread that sends messages sleeps.
 const DELIVER_EVERY_MS: u64 = 1_000;
+/// How long the end waits for a message that is on its way; after that it counts as one whose answer was lost.
+const DELIVERY_END_SECONDS: u64 = 5;
+/// How often it is looked at.
+const DELIVERY_GLANCE_MS: u64 = 20;
 /// How long one call of background work may take at Cal.com.
 const CALL_PATIENCE_SECONDS: u64 = 20;
 /// Expired holds taken away in one step.
@@ -249,10 +253,21 @@ impl Drop for Ticker {
         self.work.stopping.store(true, Ordering::Relaxed);
         self.work.notifier.notify();
         self.work.delivery.notify();
-        for thread in [self.thread.take(), self.delivery.take()].into_iter().flatten() {
+        let ended = |thread: JoinHandle<()>| {
             if thread.join().is_err() {
                 log::error!("a thread of the work panicked");
             }
+        };
+        self.thread.take().into_iter().for_each(ended);
+        let Some(delivery) = self.delivery.take() else { return };
+        let end = Instant::now() + Duration::from_secs(DELIVERY_END_SECONDS);
+        while !delivery.is_finished() && Instant::now() < end {
+            thread::sleep(Duration::from_millis(DELIVERY_GLANCE_MS));
+        }
+        if delivery.is_finished() {
+            ended(delivery);
+        } else {
+            log::warn!("a message is on its way still: it is sent again at the next start");
         }
     }
 }

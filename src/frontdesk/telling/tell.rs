@@ -76,7 +76,8 @@ impl Teller<'_> {
         match (next(told, status, &facts), &last) {
             (Next::Nothing, _) | (Next::Refresh, None) => Ok(()),
             (Next::Refresh, Some(last)) => {
-                outbox::refresh(self.tx, &last.id, &facts, last.due_at, self.now)
+                let told = (&facts, last.revision);
+                outbox::refresh(self.tx, &last.id, told, last.due_at, self.now)
             }
             (Next::New { kind, revision }, _) => {
                 facts.before = last.as_ref().map(|last| last.facts.starts_at);
@@ -94,14 +95,17 @@ impl Teller<'_> {
         let Some(before) = self.setting.reminds_before else { return Ok(()) };
         let open = outbox::open_reminder(self.tx, &facts.visit_ref)?;
         let due_at = facts.starts_at.saturating_sub(before);
+        // It tells of the event as it was told last, not of a newer one.
+        let revision = || -> Result<u32> {
+            Ok(outbox::newest(self.tx, &facts.visit_ref)?.map_or(0, |newest| newest.revision))
+        };
         match (status == VisitStatus::Confirmed, open) {
             (true, Some(open)) if open.is_untouched() => {
-                outbox::refresh(self.tx, &open.id, facts, due_at.max(self.now), self.now)
+                let told = (facts, revision()?);
+                outbox::refresh(self.tx, &open.id, told, due_at.max(self.now), self.now)
             }
             (true, None) if due_at > self.now => {
-                let newest = outbox::newest(self.tx, &facts.visit_ref)?;
-                let revision = newest.map_or(0, |newest| newest.revision);
-                self.write(Kind::Reminder, revision, facts, due_at)
+                self.write(Kind::Reminder, revision()?, facts, due_at)
             }
             (false, Some(open)) => outbox::replace(self.tx, &open.id, self.now),
             (true, Some(_) | None) | (false, None) => Ok(()),

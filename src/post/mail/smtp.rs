@@ -19,6 +19,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+/// For the goodbye.
+const GOODBYE_TIMEOUT: Duration = Duration::from_secs(2);
+
 /// How the connection is secured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Security {
@@ -129,8 +132,10 @@ impl Server {
         handed_over.store(true, Ordering::Release);
         match connection.message(mail) {
             Ok(answer) => {
-                // It has been taken; whether the goodbye is heard changes nothing.
-                drop(connection.quit());
+                // It has been taken; whether the goodbye is heard changes nothing, so it is not waited for long.
+                if connection.set_timeout(Some(GOODBYE_TIMEOUT)).is_ok() {
+                    drop(connection.quit());
+                }
                 Ok(answer.first_line().map(str::to_owned))
             }
             Err(error) if error.status().is_some() => Err(about_the_letter("the letter", &error)),

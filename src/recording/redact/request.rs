@@ -1,7 +1,8 @@
 //! Requests without the customers in them, door by door.
 
+use crate::domain::language::Language;
 use crate::domain::people::caller_number::CallerNumber;
-use crate::domain::people::person::PersonName;
+use crate::domain::people::person::{Email, PersonName};
 use crate::domain::speech::absent::is_absent;
 use crate::domain::speech::customer_name::Called;
 use crate::domain::speech::id;

@@ -93,15 +93,15 @@ pub fn insert(tx: &Tx, new: &NewMessage, now: OffsetDateTime) -> Result<()> {
 pub fn refresh(
     tx: &Tx,
     id: &str,
-    facts: &VisitFacts,
+    (facts, revision): (&VisitFacts, u32),
     due_at: OffsetDateTime,
     now: OffsetDateTime,
 ) -> Result<()> {
     tx.prepare_cached(
-        "UPDATE outbox SET facts = ?2, due_at = ?3, next_try_at = ?3, written_at = ?4
+        "UPDATE outbox SET facts = ?2, due_at = ?3, next_try_at = ?3, written_at = ?4, revision = ?5
          WHERE id = ?1 AND state = 'open' AND sending_at IS NULL",
     )?
-    .execute((id, json(facts)?, stamp::millis(due_at), stamp::millis(now)))?;
+    .execute((id, json(facts)?, stamp::millis(due_at), stamp::millis(now), revision))?;
     Ok(())
 }
 

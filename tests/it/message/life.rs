@@ -184,7 +184,7 @@ fn a_reminder_comes_so_many_hours_before_and_moves_along() {
     assert_eq!(deliver(&app), 1);
     move_to(&app, "call_2", MOBILE, "2026-12-02T11:00");
     assert_eq!(deliver(&app), 1);
-    assert_eq!(outbox(&app), ["confirmed sms 0 sent", "reminder sms 0 open", "moved sms 1 sent"]);
+    assert_eq!(outbox(&app), ["confirmed sms 0 sent", "reminder sms 1 open", "moved sms 1 sent"]);
     let until = |hours| app.clock.forward(time::Duration::hours(hours));
     // From Monday, 9:00, to Tuesday of the next week, 10:00.
     until(8 * 24 + 1);

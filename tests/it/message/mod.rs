@@ -1,5 +1,6 @@
 //! What customers are told: decided with the visit, sent once, in mails and text messages that others can read.
 
+mod attendee;
 mod desk;
 mod life;
 mod others;
