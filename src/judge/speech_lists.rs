@@ -22,9 +22,6 @@ pub(crate) struct Sold {
 pub(crate) struct Person {
     pub(crate) id: String,
     pub(crate) name: String,
-    /// The branch's key; without one in all of them.
-    #[serde(default)]
-    pub(crate) branch: Option<String>,
     #[serde(default = "yes")]
     pub(crate) active: bool,
 }

@@ -3,6 +3,7 @@
 use crate::domain::Result;
 use crate::domain::calendar::zone::Zone;
 use crate::domain::error::Error;
+use crate::domain::speech::absent::is_absent;
 use crate::domain::speech::anchor::Anchor;
 use crate::domain::speech::reading::{Field, Reading};
 use crate::domain::speech::shop;
@@ -63,7 +64,10 @@ pub(crate) fn judge(line: Value) -> Result<Judged> {
             Some(wanted.map_err(|fault| Error::Invalid(format!("want: {fault}")))?)
         }
     };
-    let reading = read(&said, &anchor);
+    // As the desk does with every argument.
+    let present: Vec<(Field, &str)> =
+        said.iter().filter(|(_, text)| !is_absent(text)).copied().collect();
+    let reading = read(&present, &anchor);
     let parts: Vec<String> = said.iter().map(|(field, text)| part(*field, text)).collect();
     Ok(Judged {
         set: Set::Times,

@@ -3,11 +3,17 @@
 //! The agent repeats an offer's or an appointment's id in a later call. Offers have random ids and appointments are
 //! numbered anew, so the recorded words would mean nothing; both answers together tell which is which.
 
+use crate::domain::speech::id;
+use crate::frontdesk::phone::args::Argument;
+use crate::retell::args::arguments;
+use crate::retell::wire::base_name;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
 /// The arguments and answers that hold such an id.
-const FIELDS: [&str; 2] = ["offer_id", "appointment_id"];
+const FIELDS: [&str; 2] = [OFFER, APPOINTMENT];
+const OFFER: &str = "offer_id";
+const APPOINTMENT: &str = "appointment_id";
 /// Deeper answers hold no ids of ours.
 const DEPTH_MAX: usize = 8;
 
@@ -51,28 +57,47 @@ impl GivenIds {
     /// The body of a function call as the agent would say it today.
     pub(crate) fn todays(&self, body: &Value) -> Value {
         let mut body = body.clone();
-        if let Some(args) = body.get_mut("args").and_then(Value::as_object_mut) {
-            self.replace(args);
+        let function = body.get("name").and_then(Value::as_str).map(base_name).unwrap_or_default();
+        let Some(mut args) = arguments(body.get("args"), function) else { return body };
+        if args.contradicted.is_empty()
+            && self.replace(&mut args.values)
+            && let Some(body) = body.as_object_mut()
+        {
+            body.insert("args".to_owned(), Value::Object(args.values));
         }
         body
     }
 
-    fn replace(&self, args: &mut Map<String, Value>) {
-        for field in FIELDS {
-            if let Some(said) = args.get_mut(field)
-                && let Some(today) = self.0.get(&name(field, said))
-            {
+    /// Whether an id was replaced.
+    fn replace(&self, args: &mut Map<String, Value>) -> bool {
+        let mut was_said = false;
+        for (argument, said) in args.iter_mut() {
+            let field = match Argument::named(argument) {
+                Some(Argument::Offer) => OFFER,
+                Some(Argument::Appointment) => APPOINTMENT,
+                Some(_) | None => continue,
+            };
+            if let Some(today) = self.0.get(&name(field, said)) {
                 *said = today.clone();
+                was_said = true;
             }
         }
+        was_said
     }
 }
 
-/// Models say numbers as text now and then.
+/// Models say ids in many ways.
 fn name(field: &str, id: &Value) -> String {
-    match id {
-        Value::String(text) => format!("{field} {}", text.trim()),
-        other => format!("{field} {other}"),
+    let text = match id {
+        Value::String(text) => text.trim().to_owned(),
+        other => other.to_string(),
+    };
+    match field {
+        OFFER => format!("{field} {}", id::offer(&text)),
+        _ => match id::number(&text) {
+            Some(number) => format!("{field} {number}"),
+            None => format!("{field} {text}"),
+        },
     }
 }
 
@@ -101,6 +126,8 @@ mod tests {
         assert_eq!(todays(json!({ "offer_id": " a " })), json!({ "offer_id": "x" }));
         assert_eq!(todays(json!({ "offer_id": "c" })), json!({ "offer_id": "c" }), "not offered");
         assert_eq!(todays(json!({ "appointment_id": "640" })), json!({ "appointment_id": 3 }));
+        assert_eq!(todays(json!({ "booking_id": "Termin 640" })), json!({ "booking_id": 3 }));
+        assert_eq!(todays(json!({ "args": { "offerId": "b" } })), json!({ "offer_id": "y" }));
         assert_eq!(ids.todays(&json!({ "args": "{}" })), json!({ "args": "{}" }));
     }
 }

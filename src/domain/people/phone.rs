@@ -21,10 +21,6 @@ impl Phone {
     /// with blanks, dashes, dots, slashes and parentheses. `default_country` is for numbers without a country code and
     /// has the form `+49`. A 0 before the area code goes or stays as the number's country has it.
     pub fn parse(text: &str, default_country: &str) -> Result<Phone, Error> {
-        let country = default_country.strip_prefix('+').unwrap_or_default();
-        if !(1..=3).contains(&country.len()) || !is_number(country) {
-            return Err(Error::invalid("the default country code must look like +49"));
-        }
         let trimmed: String = text.trim().nfkc().collect();
         if trimmed.chars().count() > PHONE_TEXT_CHARS_MAX {
             return Err(Error::invalid("the telephone number is too long"));
@@ -41,9 +37,10 @@ impl Phone {
                 "a telephone number has digits only, and + at most at its start",
             ));
         }
-        let digits = with_country(&compact, country).ok_or_else(|| {
-            Error::invalid("the telephone number needs its area code or country code")
-        })?;
+        let digits = match compact.strip_prefix('+').or_else(|| compact.strip_prefix("00")) {
+            Some(abroad) => abroad.to_owned(),
+            None => with_country(&compact, default_country)?,
+        };
         let digits = dialling::without_trunk_zero(&digits);
         if dialling::is_impossible(&digits) || !is_number(&digits) {
             return Err(Error::invalid("there is no such country or area code"));
@@ -67,15 +64,17 @@ impl fmt::Debug for Phone {
     }
 }
 
-/// The digits with their country code, of `+…` or digits alone; `None` if nothing says which country's they are.
-fn with_country(compact: &str, country: &str) -> Option<String> {
-    if let Some(abroad) = compact.strip_prefix('+').or_else(|| compact.strip_prefix("00")) {
-        return Some(abroad.to_owned());
+/// The digits with their country code, of a number without `+` and `00`.
+fn with_country(digits: &str, default_country: &str) -> Result<String, Error> {
+    let country = default_country.strip_prefix('+').unwrap_or_default();
+    if !(1..=3).contains(&country.len()) || !is_number(country) {
+        return Err(Error::invalid("the default country code must look like +49"));
     }
-    if dialling::has_country_code(compact, country) {
-        return Some(compact.to_owned());
+    if dialling::has_country_code(digits, country) {
+        return Ok(digits.to_owned());
     }
-    dialling::from_inside(compact, country)
+    dialling::from_inside(digits, country)
+        .ok_or_else(|| Error::invalid("the telephone number needs its area code or country code"))
 }
 
 /// Digits that do not begin with 0.
@@ -145,6 +144,8 @@ mod tests {
         for country in ["", "49", "+", "+0", "+4a", "+4930"] {
             assert!(Phone::parse("030 23125012", country).is_err(), "{country:?}");
         }
+        // Only what has no country code of its own needs one.
+        assert_eq!(Phone::parse("+49 30 23125012", "").unwrap().as_str(), "+493023125012");
         assert!(Phone::parse(&"0".repeat(1_000_000), "+49").is_err());
     }
 

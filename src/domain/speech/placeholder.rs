@@ -75,7 +75,7 @@ pub fn is_placeholder(name: &str) -> bool {
         let is_name =
             |word: &&str| NAMES_BEHIND_TITLES.has(word) || PEOPLE.has(word) || RELATIVES.has(word);
         return (is_nothing(&behind_title) || is_absent(&behind_title.join(" ")))
-            && !behind_title.iter().all(|word| is_name(&word));
+            && !behind_title.iter().all(is_name);
     }
     is_nothing(&words)
 }

@@ -4,7 +4,9 @@
 //! An argument of its own counts more than the sentence, which is searched only for what has none. What was not said at
 //! all is no question here: whoever needs it asks for it.
 
+use crate::domain::calendar::speak::{month_name, weekday_name};
 use crate::domain::ids::{BranchId, CompanyId, StaffId};
+use crate::domain::language::Language;
 use crate::domain::people::staff::{StaffMember, TenantContext};
 use crate::domain::speech::anchor::Anchor;
 use crate::domain::speech::branch::Place;
@@ -12,7 +14,11 @@ use crate::domain::speech::reading::{Ask, Field, When};
 use crate::domain::speech::staff_question::question;
 use crate::domain::speech::staff_rest::{InRest, hear_in_rest};
 use crate::domain::speech::{branch, service, staff, time};
+use crate::domain::text::fold::fold_word;
+use ::time::{Month, Weekday};
 
+/// Words of a sentence that are looked at for people and branches.
+const WORDS_MAX: usize = 400;
 /// A longer name is not said again.
 const REPEATED_CHARS_MAX: usize = 40;
 /// Words of it.
@@ -73,7 +79,7 @@ pub fn understand(said: &Said, house: &House, anchor: &Anchor) -> Understood {
     let mut reading = time::read(said.times, anchor);
     let (branch, rest) = match said.branch {
         Some(text) => (branch::find(house.branches, text, language), reading.rest.clone()),
-        None => branch::hear_in_rest(house.branches, &reading.rest, language),
+        None => branch_in(said, &reading.rest, house, language),
     };
     let mut understood = Understood::default();
     let mut asks = Asks::default();
@@ -91,7 +97,7 @@ pub fn understand(said: &Said, house: &House, anchor: &Anchor) -> Understood {
     let context = TenantContext { company: house.company, branch: understood.branch };
     let (staff, rest) = match said.staff {
         Some(text) => (Some(staff::hear(text, house.roster, context)), rest),
-        None => staff_in(rest, house, context),
+        None => staff_in(said, rest, house, context),
     };
     let repeated = said.staff.and_then(repeatable);
     match staff {
@@ -117,17 +123,67 @@ pub fn understand(said: &Said, house: &House, anchor: &Anchor) -> Understood {
     Understood { when: reading.when, asks: asks.in_order(), ..understood }
 }
 
-/// Whom the rest of a sentence wishes for, and the words that are left.
+/// The branch that a sentence names, and what is left of its rest.
+fn branch_in(
+    said: &Said,
+    rest: &[String],
+    house: &House,
+    language: Language,
+) -> (branch::Heard, Vec<String>) {
+    let whole = words(said);
+    let (heard, left) = branch::hear_in_rest(house.branches, &whole, language);
+    if heard == branch::Heard::Nothing {
+        return (heard, rest.to_vec());
+    }
+    let is_left = |word: &&String| left.iter().any(|left| bare(left) == bare(word));
+    (heard, rest.iter().filter(is_left).cloned().collect())
+}
+
+/// Whom a sentence wishes for, and what is left of its rest. The whole of it is looked at: "Herr Vogel hier" is somebody
+/// else than "bei Frau Vogel", and what tells them apart may be no part of the rest.
 fn staff_in(
+    said: &Said,
     rest: Vec<String>,
     house: &House,
     context: TenantContext,
 ) -> (Option<staff::Heard>, Vec<String>) {
-    let Some(InRest { heard, used }) = hear_in_rest(&rest, house.roster, context) else {
+    let whole = words(said);
+    let Some(InRest { heard, used }) = hear_in_rest(&whole, house.roster, context) else {
         return (None, rest);
     };
-    let left = rest.into_iter().enumerate().filter(|(at, _)| !used.contains(at));
-    (Some(heard), left.map(|(_, word)| word).collect())
+    let used: Vec<&str> =
+        used.iter().filter_map(|at| whole.get(*at)).map(|word| bare(word)).collect();
+    // Somebody may be called August; where that said when, nobody was named.
+    let is_left = |word: &str| rest.iter().any(|left| bare(left) == word);
+    if used.iter().any(|word| is_calendar(word)) && !used.iter().any(|word| is_left(word)) {
+        return (None, rest);
+    }
+    let left = rest.into_iter().filter(|word| !used.contains(&bare(word)));
+    (Some(heard), left.collect())
+}
+
+/// The words of the sentences in `when`.
+fn words(said: &Said) -> Vec<String> {
+    let sentences = said.times.iter().filter(|(field, _)| *field == Field::When);
+    let words = sentences.flat_map(|(_, text)| text.split_whitespace());
+    words.take(WORDS_MAX).map(str::to_owned).collect()
+}
+
+/// A word without what is written around it.
+fn bare(word: &str) -> &str {
+    word.trim_matches(|letter: char| !letter.is_alphanumeric())
+}
+
+/// Whether it is the name of a month or a weekday in either language.
+fn is_calendar(word: &str) -> bool {
+    let folded = fold_word(word);
+    let is_it = |name: &str| fold_word(name) == folded;
+    let months = (1..=12_u8).filter_map(|number| Month::try_from(number).ok());
+    let days = (0..7_u8).map(|days| Weekday::Monday.nth_next(days));
+    [Language::De, Language::En].iter().any(|language| {
+        months.clone().any(|month| is_it(month_name(month, *language)))
+            || days.clone().any(|day| is_it(weekday_name(day, *language)))
+    })
 }
 
 /// A name as it may be said again: a few words of letters, whatever was put into the argument.
@@ -170,7 +226,6 @@ fn whole(question: String) -> Ask {
 mod tests {
     use super::*;
     use crate::domain::calendar::zone::Zone;
-    use crate::domain::language::Language;
     use crate::domain::speech::service::Named;
     use crate::domain::speech::shop;
     use ::time::macros::{date, time};
@@ -231,6 +286,10 @@ mod tests {
         assert_eq!((all.service, all.branch), (Some(1), Some(BranchId(1))));
         assert_eq!((all.staff, all.anybody), (Some(StaffId("en".into())), false));
         assert_eq!(all.asks, []);
+        let own = sentence(
+            "Morgen, Herr Vogel hier, ich bräuchte einen Haarschnitt, geht morgen um zehn?",
+        );
+        assert_eq!((own.staff, own.service), (None, Some(0)), "who calls is no wish");
         let anybody = sentence("Haare schneiden, egal bei wem");
         assert_eq!((anybody.service, anybody.anybody, anybody.staff), (Some(0), true, None));
         assert_eq!(sentence("halb drei").asks, [], "what was not said is no question");

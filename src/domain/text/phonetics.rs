@@ -10,7 +10,7 @@ pub(crate) fn cologne(bare: &str) -> String {
         let after = letters.get(at.saturating_add(1)).copied();
         for code in code(*letter, before, after).chars() {
             // The same sound twice is heard once; vowels part sounds and are left out afterwards.
-            if codes.chars().last() != Some(code) {
+            if !codes.ends_with(code) {
                 codes.push(code);
             }
         }

@@ -6,7 +6,7 @@ use crate::domain::calendar::opening::Opening;
 use crate::domain::calendar::read;
 use crate::domain::calendar::zone::WallTime;
 use crate::domain::speech::anchor::Anchor;
-use crate::domain::speech::reading::{Field, When};
+use crate::domain::speech::reading::{Ask, Field, When};
 use crate::domain::speech::{say, time as times};
 use crate::domain::visit::bounds::{Bounds, Outside};
 use crate::domain::{Error, Result};
@@ -41,6 +41,18 @@ pub(crate) struct HeardTime {
     pub when: When,
     /// As they are said back; `None` where none were said.
     pub said: Option<String>,
+    /// What must be asked before anything is done; `when` is as far as it was understood then.
+    pub ask: Option<String>,
+}
+
+impl HeardTime {
+    /// The question, if there is one.
+    pub fn certain(&self) -> Result<()> {
+        match &self.ask {
+            Some(question) => Err(Error::Invalid(question.clone())),
+            None => Ok(()),
+        }
+    }
 }
 
 /// What expressions of time are read against here and now.
@@ -50,24 +62,22 @@ pub(crate) fn anchor<'a>(desk: &'a Desk, opening: &'a Opening) -> Anchor<'a> {
     Anchor { today, now, zone: &salon.zone, opening, language: salon.language }
 }
 
-/// Reads what was said, of a branch that is open then; what is not certain is asked.
-pub(crate) fn read(desk: &Desk, said: &SaidTime, opening: &Opening) -> Result<HeardTime> {
+/// Reads what was said, of a branch that is open then.
+pub(crate) fn read(desk: &Desk, said: &SaidTime, opening: &Opening) -> HeardTime {
     let reading = times::read(&said.parts(), &anchor(desk, opening));
-    match reading.ask {
-        Some(ask) => Err(Error::Invalid(ask.question)),
-        None => Ok(heard(desk, reading.when, opening)),
-    }
+    heard(desk, reading.when, reading.ask, opening)
 }
 
-/// What was understood, and how that is said.
-pub(crate) fn heard(desk: &Desk, when: When, opening: &Opening) -> HeardTime {
+/// What was understood, how that is said, and what is to be asked.
+pub(crate) fn heard(desk: &Desk, when: When, ask: Option<Ask>, opening: &Opening) -> HeardTime {
     let is_said = when != When::default();
     let said = is_said.then(|| say::when(&when, &anchor(desk, opening)));
-    HeardTime { when, said }
+    HeardTime { when, said, ask: ask.map(|ask| ask.question) }
 }
 
 /// The days and times to look in.
 pub(crate) fn wanted(desk: &Desk, heard: &HeardTime) -> Result<Wanted> {
+    heard.certain()?;
     Wanted::of(&heard.when, &bounds(desk)).map_err(|why| outside(desk, why))
 }
 
@@ -86,16 +96,24 @@ fn outside(desk: &Desk, outside: Outside) -> Error {
     Error::Invalid(Voice::at(desk).outside(outside, horizon_days))
 }
 
+/// The one start that is meant, if it is one, also where it may not be booked any more: for finding a repeat.
+pub(crate) fn start_as_said(desk: &Desk, heard: &HeardTime) -> Option<OffsetDateTime> {
+    let exactly = HeardTime { ask: None, ..heard.clone() };
+    start(desk, &exactly).ok()
+}
+
 /// The one day and the one time that are meant; else what is missing is asked for.
-pub(crate) fn start(desk: &Desk, when: &When) -> Result<OffsetDateTime> {
+pub(crate) fn start(desk: &Desk, heard: &HeardTime) -> Result<OffsetDateTime> {
+    heard.certain()?;
+    let when = &heard.when;
     let (zone, language) = (&desk.salon.zone, desk.salon.language);
     let (today, _) = zone.local(desk.now());
-    if let Some(past) = when.to_day.filter(|day| *day < today) {
-        return Err(outside(desk, Outside::Past(past, None)));
-    }
     let day = when.from_day.filter(|day| Some(*day) == when.to_day);
     let time = when.from_time.filter(|_| when.exact);
     let (Some(day), Some(time)) = (day, time) else {
+        if let Some(past) = when.to_day.filter(|day| *day < today) {
+            return Err(outside(desk, Outside::Past(past, None)));
+        }
         return Err(Error::Invalid(Voice::at(desk).when_exactly(day, time)));
     };
     match (zone.instant(day, time), when.offset_minutes) {

@@ -46,7 +46,7 @@ pub enum Argument {
 }
 
 /// Every argument that is read anywhere, under all its names.
-pub const READ: [(&str, Argument); 81] = [
+pub const READ: [(&str, Argument); 79] = [
     ("service", Argument::Service),
     ("service_name", Argument::Service),
     ("leistung", Argument::Service),
@@ -64,7 +64,6 @@ pub const READ: [(&str, Argument); 81] = [
     ("branch", Argument::Branch),
     ("branch_name", Argument::Branch),
     ("filiale", Argument::Branch),
-    ("location", Argument::Branch),
     ("offer_id", Argument::Offer),
     ("offer", Argument::Offer),
     ("slot", Argument::Offer),
@@ -75,7 +74,6 @@ pub const READ: [(&str, Argument); 81] = [
     ("booking_id", Argument::Appointment),
     ("appointment", Argument::Appointment),
     ("booking", Argument::Appointment),
-    ("termin", Argument::Appointment),
     ("termin_id", Argument::Appointment),
     ("customer_name", Argument::Name),
     ("name", Argument::Name),

@@ -84,16 +84,22 @@ fn by_offer(
 fn by_time(desk: &Desk, call: &FunctionCall, args: &BookArgs, deadline: Instant) -> Result<Answer> {
     let phone = caller_phone(desk, call);
     let heard = wished::hear(desk, phone.as_ref(), &args.wish, &args.time)?;
-    let (start, wished) = (when::start(desk, &heard.time.when)?, heard.wished);
+    let wished = heard.wished;
     let staff = wished.staff.as_ref().map_or("-", |id| &id.0);
-    let (service, at) = (wished.service.id, start.unix_timestamp());
-    let name = fold(args.name.text.as_deref().unwrap_or_default());
-    let key = args::key(call, FUNCTION, format!("at:{service}:{at}:{staff}:{}", name.as_str()));
-    if let Some(booked) = book::answer_again(desk, &key, deadline)? {
+    let (service, name) = (wished.service.id, fold(args.name.text.as_deref().unwrap_or_default()));
+    let key = |start: OffsetDateTime| {
+        let at = start.unix_timestamp();
+        args::key(call, FUNCTION, format!("at:{service}:{at}:{staff}:{}", name.as_str()))
+    };
+    if let Some(start) = when::start_as_said(desk, &heard.time)
+        && let Some(booked) = book::answer_again(desk, &key(start), deadline)?
+    {
         return booked_json(desk, booked, false);
     }
     // Only once a repeat has found its answer.
+    let start = when::start(desk, &heard.time)?;
     when::check_start_at(desk, start)?;
+    let key = key(start);
     let asked = Asked { wished: wished.clone(), start };
     let who = booker(desk, call, args, &asked, key)?;
     let booked = book_at(desk, wished, start, &who, deadline)?;

@@ -135,12 +135,18 @@ fn to_time(
 ) -> Result<Answer> {
     let voice = Voice::at(desk);
     let (wish, heard) = wished::hear_move(desk, view.row.branch, &args.wish, &args.time)?;
-    let start = when::start(desk, &heard.when)?;
-    let target = format!("at:{}:{}", start.unix_timestamp(), wish.as_ref().map_or("-", |id| &id.0));
-    let key = args::key(call, FUNCTION, args_key(view.id, &target, mark));
-    if let Some(answer) = book::answer_again(desk, &key, deadline)? {
+    let key = |start: OffsetDateTime| {
+        let staff = wish.as_ref().map_or("-", |id| &id.0);
+        let target = format!("at:{}:{staff}", start.unix_timestamp());
+        args::key(call, FUNCTION, args_key(view.id, &target, mark))
+    };
+    if let Some(start) = when::start_as_said(desk, &heard)
+        && let Some(answer) = book::answer_again(desk, &key(start), deadline)?
+    {
         return Ok(moved_json(&voice, answer, false));
     }
+    let start = when::start(desk, &heard)?;
+    let key = key(start);
     let call_id = &call.call.call_id;
     let no = match choose_move::to_start(desk, call_id, &view, wish.as_ref(), start, deadline)? {
         Chosen::Way(choice) => {

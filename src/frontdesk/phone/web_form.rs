@@ -161,7 +161,7 @@ pub fn book(desk: &Desk, form: &WebForm, deadline: Instant) -> Result<Booked> {
     let heard = wished::hear(desk, phone.as_ref(), &form.wish, &form.time)?;
     let start = match form.instant {
         Some(instant) => instant,
-        None => when::start(desk, &heard.time.when)?,
+        None => when::start(desk, &heard.time)?,
     };
     when::check_start_at(desk, start)?;
     let contact = form.customer.contact()?;

@@ -45,7 +45,7 @@ pub(crate) fn hear(desk: &Desk, by: By, said: &SaidWish, time: &SaidTime) -> Res
         Some(named) => Some(named),
         None => branch(desk, &known, by, &service, staff.as_ref())?,
     };
-    let time = read_there(desk, &known, understood, time, &opening, branch)?;
+    let time = read_there(desk, &known, understood, time, &opening, branch);
     Ok(Heard { wished: Wished { service, staff, branch }, time })
 }
 
@@ -65,14 +65,16 @@ pub(crate) fn hear_move(
     asked(&understood, About::Staff)?;
     let staff = understood.staff.clone();
     let there = known.branch_of(staff.as_ref()).or(understood.branch).or(branch);
-    let time = read_there(desk, &known, understood, time, &opening, there)?;
+    let time = read_there(desk, &known, understood, time, &opening, there);
     Ok((staff, time))
 }
 
 /// When it was said, in whatever branch.
 pub(crate) fn hear_time(desk: &Desk, time: &SaidTime) -> Result<HeardTime> {
     let opening = Known::read(desk)?.opening(None);
-    when::read(desk, time, &opening)
+    let heard = when::read(desk, time, &opening);
+    heard.certain()?;
+    Ok(heard)
 }
 
 /// A service and a staff member, as far as they were said.
@@ -131,13 +133,13 @@ fn read_there(
     time: &SaidTime,
     opening: &Opening,
     branch: Option<BranchId>,
-) -> Result<HeardTime> {
+) -> HeardTime {
     let there = known.opening(branch);
     if there != *opening {
         return when::read(desk, time, &there);
     }
-    asked(&understood, About::When)?;
-    Ok(when::heard(desk, understood.when, opening))
+    let asked = understood.asks.into_iter().find(|question| question.about == About::When);
+    when::heard(desk, understood.when, asked.map(|question| question.ask), opening)
 }
 
 /// The question about this, if there is one.

@@ -1,6 +1,7 @@
 //! What a caller's words are understood as, for people and programs.
 
 use crate::domain::language::Language;
+use crate::domain::speech::absent::is_absent;
 use crate::domain::speech::anchor::Anchor;
 use crate::domain::speech::reading::{Field, When};
 use crate::domain::speech::say;
@@ -68,7 +69,10 @@ pub fn of(
         branches: &salon.branches,
         company: COMPANY,
     };
-    let heard = understand(&Said { times: said, ..Said::default() }, &house, &anchor);
+    // As the desk does with every argument.
+    let times: Vec<(Field, &str)> =
+        said.iter().filter(|(_, text)| !is_absent(text)).copied().collect();
+    let heard = understand(&Said { times: &times, ..Said::default() }, &house, &anchor);
     let service = heard.service.and_then(|at| salon.services.get(at));
     let staff = heard.staff.as_ref();
     let staff = staff.and_then(|id| salon.roster.iter().find(|one| one.id == *id));
@@ -78,7 +82,7 @@ pub fn of(
     let words: Vec<&str> = said.iter().map(|(_, text)| *text).collect();
     UnderstoodView {
         said: words.join(" | "),
-        spoken: is_said.then(|| say::when(&heard.when, &anchor)).unwrap_or_default(),
+        spoken: if is_said { say::when(&heard.when, &anchor) } else { String::new() },
         when: WhenView { written: Written::of(&heard.when), assumed: heard.when.assumed.clone() },
         service: service.map(|one| one.name.clone()),
         service_key: service.map(|one| one.key.clone()),

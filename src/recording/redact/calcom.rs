@@ -5,6 +5,7 @@
 
 use crate::calcom::{refused, wire};
 use crate::domain::people::person::{PersonName, Phone};
+use crate::domain::speech::placeholder::is_placeholder;
 use crate::recording::redact::names::Names;
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value, json};
@@ -57,6 +58,8 @@ const VISIT_ADDRESS: &str = "visit+";
 const NO_SUCH_PATH: &str = "Cannot ";
 /// Where an attendee's number may be besides with the attendee.
 const PHONE_FIELDS: [&str; 3] = ["attendeePhoneNumber", "phone", "phoneNumber"];
+/// Stands for a word in the place of a name.
+pub(crate) const PLACEHOLDER: &str = "Kunde";
 /// The longest word that is kept.
 const TOKEN_BYTES_MAX: usize = 200;
 
@@ -169,7 +172,12 @@ impl CalcomRedactor<'_> {
 
     /// A name that could be said is a stranger's; what is none stays none.
     pub(crate) fn person(&mut self, text: &str) -> String {
-        PersonName::salvaged(text).map_or_else(String::new, |name| self.names.person(name.as_str()))
+        match PersonName::salvaged(text) {
+            // A word in the place of a name is nobody's, and is asked about when it is replayed as it was then.
+            Some(name) if is_placeholder(name.as_str()) => PLACEHOLDER.to_owned(),
+            Some(name) => self.names.person(name.as_str()),
+            None => String::new(),
+        }
     }
 
     /// A number that could be called is a fictional one; what is none stays none.

@@ -10,7 +10,7 @@ use crate::domain::speech::placeholder::is_placeholder;
 use crate::domain::speech::reading::Field;
 use crate::frontdesk::phone::args;
 use crate::frontdesk::phone::args::{Argument, SaidName};
-use crate::recording::redact::calcom::{is_token, plain};
+use crate::recording::redact::calcom::{PLACEHOLDER, is_token, plain};
 use crate::recording::redact::inbound::Redactor;
 use crate::recording::redact::words::{UNKNOWN, Words};
 use crate::retell::args::{Arguments, arguments};
@@ -19,8 +19,7 @@ use serde_json::{Map, Value, json};
 
 /// What a withheld number is called, whatever the network called it.
 const WITHHELD: &str = "anonymous";
-/// Stand for what is no name: a word in the place of one, and anything else.
-const PLACEHOLDER: &str = "Kunde";
+/// Stands for what is no name, and no word in the place of one either.
 const ODD: &str = "@";
 /// Appointments' numbers are shorter, telephone numbers longer.
 const NUMBER_DIGITS_MAX: usize = 7;

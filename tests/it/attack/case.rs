@@ -154,7 +154,7 @@ impl Case {
             nth: u32::try_from(nth).unwrap(),
             start,
             later: start + Duration::hours(4),
-            name: format!("Kundin {}", letters(number)),
+            name: format!("Klara {}", letters(number)),
             phone: format!("+493023125{:03}", 200 + number % CASES_PER_PROGRAM),
         }
     }

@@ -168,20 +168,20 @@ fn what_we_made_is_not_offered_until_the_sync_has_set_it_right() {
     let described = colour();
     describe(&app.appliance.desk, &described);
     seconds(&app, 60);
-    assert_eq!(offered(&app, "c1", "haircolour"), ["Emma", "Jürgen"]);
+    assert_eq!(offered(&app, "c1", "Ansatzfarbe"), ["Emma", "Jürgen"]);
     // The service is described anew; Cal.com has not been told yet.
     let mut longer = described.clone();
     longer.composition.segments[0].minutes = 40;
     describe(&app.appliance.desk, &longer);
-    assert_eq!(offered(&app, "c2", "haircolour"), Vec::<&str>::new());
+    assert_eq!(offered(&app, "c2", "Ansatzfarbe"), Vec::<&str>::new());
     seconds(&app, 60);
-    assert_eq!(offered(&app, "c3", "haircolour"), ["Emma", "Jürgen"]);
+    assert_eq!(offered(&app, "c3", "Ansatzfarbe"), ["Emma", "Jürgen"]);
     // Somebody changes it at Cal.com, and it shows when a visit is booked.
     by_hand(&app.sandbox, "probe-mitte-haircolour-a-emma", |one| one.minutes = 35);
-    assert_eq!(book(&app, "c4", "haircolour", "2026-11-27T10:00")["status"], "booked");
-    assert_eq!(offered(&app, "c5", "haircolour"), ["Jürgen"]);
+    assert_eq!(book(&app, "c4", "Ansatzfarbe", "2026-11-27T10:00")["status"], "booked");
+    assert_eq!(offered(&app, "c5", "Ansatzfarbe"), ["Jürgen"]);
     seconds(&app, 60);
-    assert_eq!(offered(&app, "c6", "haircolour"), ["Emma", "Jürgen"]);
+    assert_eq!(offered(&app, "c6", "Ansatzfarbe"), ["Emma", "Jürgen"]);
     assert_eq!(app.rows(OPEN_WARNINGS), Vec::<String>::new(), "the sync has seen to it");
     // Cal.com refuses to be set right: now a person has to.
     by_hand(&app.sandbox, "probe-mitte-haircolour-a-emma", |one| one.minutes = 35);
@@ -191,7 +191,7 @@ fn what_we_made_is_not_offered_until_the_sync_has_set_it_right() {
     ));
     app.clock.forward(time::Duration::hours(24));
     seconds(&app, 90);
-    assert_eq!(offered(&app, "c7", "haircolour"), ["Jürgen"]);
+    assert_eq!(offered(&app, "c7", "Ansatzfarbe"), ["Jürgen"]);
     let told = app.rows(OPEN_WARNINGS);
     assert!(told[0].contains("Abhilfe: chairside event-types sync"), "{told:?}");
 }

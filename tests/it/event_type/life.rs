@@ -255,8 +255,8 @@ fn without_a_team_only_the_owner_of_the_key_has_event_types() {
     let app = TestApp::start();
     let desk = &app.appliance.desk;
     // The bookings tell who is who, as there is no list to read.
-    for (call, staff) in [("call_1", "Emma"), ("call_2", "Jürgen")] {
-        let args = json!({ "service": "Haarschnitt", "staff": staff, "start": "2026-11-24T10:00", "customer_name": "Kim" });
+    for (call, staff, time) in [("call_1", "Emma", "10:00"), ("call_2", "Jürgen", "11:00")] {
+        let args = json!({ "service": "Haarschnitt", "staff": staff, "date": "2026-11-24", "time": time, "customer_name": "Kim" });
         assert_eq!(app.ask(call, "book_appointment", args)["status"], "booked");
     }
     app.deliver_webhooks();

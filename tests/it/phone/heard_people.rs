@@ -1,6 +1,6 @@
 //! People as callers say them, through the whole program: the customer's name, the staff member, whoever calls.
 
-use crate::support::harness::{Setup, TestApp};
+use crate::support::harness::{Setup, TestApp, WEB_TOKEN};
 use crate::support::sentence::check_sentence;
 use serde_json::{Value, json};
 use time::Duration;
@@ -200,4 +200,39 @@ fn a_staff_member_who_is_not_certain_is_asked_about() {
     // Somebody is called Nil.
     let (answer, _) = free_with(&app, "Nil");
     assert!(answer["say"].as_str().unwrap().starts_with("Nil "), "{answer}");
+}
+
+#[test]
+fn the_web_form_takes_no_placeholder_either_and_reads_the_same_numbers() {
+    let app = TestApp::start();
+    let token = format!("Bearer {WEB_TOKEN}");
+    let post = |id: &str, extra: Value, customer: Value| {
+        let mut body = json!({ "request_id": id, "service": "bart", "customer": customer });
+        body.as_object_mut().unwrap().extend(extra.as_object().unwrap().clone());
+        app.post("/api/v2/bookings", body.to_string().as_bytes(), &[("Authorization", &token)])
+    };
+    let start = json!({ "start": "2026-11-24T10:00" });
+    for name in ["Unbekannt", "null", "Kunde", "[name]", "Gast", "keine Angabe"] {
+        let (status, answer) =
+            post("web-1", start.clone(), json!({ "name": name, "phone": "030 23125103" }));
+        assert_eq!(status, 400, "{name}: {answer}");
+    }
+    let phones = [
+        "030 23125103",
+        "+49 030 23125103",
+        "49 30 23125103",
+        "0049 30 23125103",
+        "+49 (0)30 23125103",
+    ];
+    for (hour, phone) in (9..).zip(phones) {
+        let extra = json!({ "start": format!("2026-11-24T{hour:02}:30"), "staff": "null", "branch": "null" });
+        let (status, answer) =
+            post(&format!("web-{phone}"), extra, json!({ "name": "Kim Muster", "phone": phone }));
+        assert_eq!((status, &answer["status"]), (201, &json!("booked")), "{phone}: {answer}");
+    }
+    assert_eq!(
+        app.rows("SELECT phone FROM customers"),
+        ["+493023125103"],
+        "one customer, one number"
+    );
 }

@@ -2,6 +2,7 @@
 
 pub mod busy;
 pub mod day;
+pub mod heard;
 pub mod replay;
 pub mod replay_against;
 pub mod replay_cuts;

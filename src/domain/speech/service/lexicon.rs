@@ -156,12 +156,6 @@ impl Lexicon {
         self.concept(id).map(|concept| concept.kind)
     }
 
-    /// As the file calls a concept.
-    #[cfg(test)]
-    pub(super) fn name(&self, id: Id) -> &'static str {
-        self.concept(id).map_or("", |concept| concept.name)
-    }
-
     /// What something done to something is usually called.
     pub(super) fn usual(&self, doing: Doing) -> Doing {
         self.same.iter().find(|(one, _)| *one == doing).map_or(doing, |(_, usual)| *usual)

@@ -197,18 +197,7 @@ fn complaint(why: Why, part: Option<&str>, about: About, language: Language) -> 
                 format!("There is no {} in {year}.", said(Language::En)),
             )
         }
-        Why::DayIsPast(day) => (
-            format!(
-                "{} {} ist schon vorbei. An welchem Tag möchten Sie kommen?",
-                speak_day(day, Language::De),
-                day.year()
-            ),
-            format!(
-                "{} {} is already over. On which day would you like to come?",
-                speak_day(day, Language::En),
-                day.year()
-            ),
-        ),
+        Why::DayIsPast(day) => day_is_past(day),
         Why::TimeIsPast(time) => (
             format!("{} ist heute schon vorbei.", speak_time(time, Language::De)),
             format!("{} today is already over.", speak_time(time, Language::En)),
@@ -227,6 +216,14 @@ fn complaint(why: Why, part: Option<&str>, about: About, language: Language) -> 
             (sentence.clone(), sentence)
         }
     }
+}
+
+fn day_is_past(day: Date) -> (String, String) {
+    let said = |language| format!("{} {}", speak_day(day, language), day.year());
+    (
+        format!("{} ist schon vorbei. An welchem Tag möchten Sie kommen?", said(Language::De)),
+        format!("{} is already over. On which day would you like to come?", said(Language::En)),
+    )
 }
 
 fn trouble_said(

@@ -27,7 +27,7 @@ fn a_question_names_the_part_and_two_examples() {
             Field::Date,
             "gestern",
             format!(
-                "Montag, 30. November ist schon vorbei. An welchem Tag möchten Sie kommen? {days}"
+                "Montag, 30. November 2026 ist schon vorbei. An welchem Tag möchten Sie kommen? {days}"
             ),
         ),
         (Field::Date, "am Morgen", format!("An welchem Tag möchten Sie kommen? {days}")),
@@ -82,7 +82,7 @@ fn questions_are_asked_in_the_callers_language() {
         (
             Field::Date,
             "yesterday",
-            "Monday, 30 November is already over. On which day would you like to come? Please \
+            "Monday, 30 November 2026 is already over. On which day would you like to come? Please \
              say, for example, on Thursday or on 10 December.",
         ),
         (Field::Time, "at eight", "Do you mean 8:00 or 20:00?"),

@@ -30,7 +30,7 @@ fn halves(view: View, at: usize) -> Option<Found> {
             None => Found::one(Atom::Trouble(Trouble::HourMissing), at + 1),
         },
         Word::HalfPast => {
-            let is_past = view.word(at + 1).is_some_and(|word| is_past(word));
+            let is_past = view.word(at + 1).is_some_and(is_past);
             let place = if is_past { at + 2 } else { at + 1 };
             match hour(view, place) {
                 Some(hour) => finished(view, shifted(hour, 30), hour.next),
@@ -115,6 +115,9 @@ fn noon(view: View, at: usize) -> Option<Found> {
         Word::Noon if view.word_before(at) == Some(Word::About) => {
             Found::one(Atom::Part(PartExpr { part: PartOfDay::Noon, third: None }), place + 1)
         }
+        Word::Noon if view.is(place + 1, Word::Ish) => {
+            Found::one(Atom::Part(PartExpr { part: PartOfDay::Noon, third: None }), place + 2)
+        }
         Word::Noon => Found::one(Atom::Clock(ClockExpr::known(HALF_DAY)), place + 1),
         Word::Midnight => Found::one(Atom::Trouble(Trouble::Midnight), place + 1),
         _ => None,
@@ -144,7 +147,7 @@ fn minutes_beside(view: View, at: usize) -> Option<Found> {
     let Some(hour) = hour_before_word(view, hour_place).filter(|_| !is_length(view, hour_place))
     else {
         // `ten to`, `zehn nach halb`: begun and not ended, where nothing else follows.
-        let is_end = hour_place >= view.0.len() && (half.is_some() || minutes % 5 == 0);
+        let is_end = is_end(view, hour_place) && (half.is_some() || minutes % 5 == 0);
         return is_end
             .then(|| Found::one(Atom::Trouble(Trouble::HourMissing), hour_place))
             .flatten();
@@ -165,8 +168,17 @@ fn minutes_beside(view: View, at: usize) -> Option<Found> {
     finished(view, shifted(hour, minutes.saturating_add(half.unwrap_or(0))), hour.next)
 }
 
-/// Whether what follows an hour makes a length of it: `zwei Wochen`.
+/// Whether nothing is said from a place on.
+fn is_end(view: View, at: usize) -> bool {
+    let rest = view.0.get(at..).unwrap_or_default();
+    rest.iter().all(|token| matches!(token.kind, Kind::Mark(_) | Kind::Word(Word::Filler)))
+}
+
+/// Whether what follows an hour makes a length of it: `zwei Wochen`; but `eleven, day after tomorrow`.
 fn is_length(view: View, at: usize) -> bool {
+    if view.is(at + 1, Word::Unit(Unit::Day)) && view.is(at + 2, Word::After) {
+        return false;
+    }
     matches!(view.word(at + 1), Some(Word::Unit(_) | Word::Counted | Word::HalfLong))
 }
 
@@ -219,7 +231,8 @@ fn signed(view: View, at: usize) -> Option<Found> {
 
 /// `14 Uhr`, `14 Uhr 30`, `14h30`, `vierzehn Uhr fünf und vierzig`, `2 o'clock`.
 fn hour_said(view: View, at: usize) -> Option<Found> {
-    let place = at + 1;
+    // `2 o clock`
+    let place = if view.key(at + 1) == "o" { at + 2 } else { at + 1 };
     if !view.is(place, Word::Clock) {
         return None;
     }
@@ -271,7 +284,7 @@ fn minutes_behind(view: View, at: usize) -> Option<(u32, usize)> {
         Some(Kind::Mark(':')) => true,
         _ => false,
     };
-    (!is_other && at == start || !is_other && next > start + 1).then_some((minute, next))
+    (!is_other && (at == start || next > start + 1)).then_some((minute, next))
 }
 
 /// `2 pm`, `3ish`, `1430 pm`.

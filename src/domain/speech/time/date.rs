@@ -26,7 +26,11 @@ pub(super) fn date(view: View, at: usize) -> Option<Found> {
 
 /// Whether a token is a name where it stands, whatever it is elsewhere.
 pub(super) fn is_name(view: View, at: usize) -> bool {
-    BEFORE_NAMES.contains(&view.key_before(at))
+    // `wie wäre es mit Donnerstag`
+    let is_offered = ["mit", "with"].contains(&view.key_before(at))
+        && at >= 2
+        && ["es", "das", "waers", "wars", "about"].contains(&view.key(at - 2));
+    BEFORE_NAMES.contains(&view.key_before(at)) && !is_offered
 }
 
 /// `3.12.`, `3. 12. 2026`, `03.12.26`.
@@ -133,6 +137,10 @@ fn month_name(view: View, at: usize) -> Option<(Month, usize)> {
         Word::May => Month::May,
         _ => return None,
     };
+    // `Januarwoche`
+    if view.is_glued(at + 1) && matches!(view.word(at + 1), Some(Word::Unit(_))) {
+        return None;
+    }
     let is_short = view.key(at).len() <= 4 && view.is_glued_mark(at + 1, '.');
     Some((month, if is_short { at + 2 } else { at + 1 }))
 }

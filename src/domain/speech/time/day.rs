@@ -227,7 +227,22 @@ fn unit_alone(view: View, at: usize) -> Option<Found> {
         Unit::Week if is_after_next => span(Span::Week(2), at + 3),
         Unit::Month if is_after_next => span(Span::MonthFromNow(2), at + 3),
         Unit::Weekend if is_after_next => span(Span::Weekend(1), at + 3),
+        // `the week after`: after which?
+        Unit::Week | Unit::Month | Unit::Weekend
+            if view.word_before(at) == Some(Word::Article)
+                && matches!(view.word(at + 1), Some(Word::After | Word::Before)) =>
+        {
+            Found::one(Atom::Vague { is_relative: true }, at + 2)
+        }
         Unit::Weekend => span(Span::Weekend(0), at + 1),
+        Unit::Week if view.is_glued(at) && matches!(view.word_before(at), Some(Word::Month(_))) => {
+            Found::one(Atom::Trouble(Trouble::Unclear), at + 1)
+        }
+        // British `Friday fortnight`.
+        Unit::Fortnight if matches!(view.word_before(at), Some(Word::Weekday(_))) => {
+            let weeks = Length { count: 2, unit: Unit::Week };
+            Found::one(Atom::Day(DayExpr::Later(weeks)), at + 1)
+        }
         // `Monatsende`, `Wochenanfang`.
         Unit::Week | Unit::Month if view.is_glued(at + 1) && third_at(view, at + 1).is_some() => {
             let third = third_at(view, at + 1)?;

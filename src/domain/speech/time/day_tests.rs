@@ -4,6 +4,7 @@ use crate::domain::speech::reading::Field;
 use crate::domain::speech::time::said_tests::{check, salon};
 
 #[test]
+#[allow(clippy::too_many_lines, reason = "a table")]
 fn days_are_read() {
     check(
         Field::Date,
@@ -207,7 +208,7 @@ fn what_is_no_day_is_asked_about() {
             ("letzte Woche", "?letzte Woche"),
             ("nächstes Wochenende", "?nächstes Wochenende"),
             ("zwei Tage vor Weihnachten", "?zwei Tage vor Weihnachten"),
-            ("die Woche vor Weihnachten", "?Woche"),
+            ("die Woche vor Weihnachten", "?Woche vor"),
             ("3-5", "?3"),
             ("Dienstag, 4. Dezember", "?Dienstag, 4. Dezember"),
             ("morgen, Freitag", "?morgen, Freitag"),
@@ -221,7 +222,7 @@ fn what_is_no_day_is_asked_about() {
             ("am 32.", "?32."),
             ("3.11.2026", "?3.11.2026"),
             ("1.1.9999", "?1.1.9999"),
-            ("2027", "?"),
+            ("2027", "?2027"),
             ("jeden Freitag", "?jeden Freitag"),
             ("außer Mittwoch", "?außer Mittwoch"),
             ("nicht am Dienstag", "?nicht am Dienstag"),

@@ -3,7 +3,7 @@
 use crate::domain::speech::anchor::Anchor;
 use crate::domain::speech::reading::Field;
 use crate::domain::speech::time::doubt::Why;
-use crate::domain::speech::time::expr::{DayExpr, Trouble, Which};
+use crate::domain::speech::time::expr::{DayExpr, Span, Trouble, Which};
 use crate::domain::speech::time::fact::{Fact, Role, What};
 use crate::domain::speech::time::frame::{in_frame, lend_month, needs_frame, range};
 use crate::domain::speech::time::holiday::on_or_after;
@@ -74,12 +74,16 @@ pub(super) fn combine(stated: &[Stated], anchor: &Anchor) -> Result<Wanted, Doub
             }
             (What::Day(exprs), role) => {
                 let days = in_frame(exprs, &frame, anchor).map_err(|w| (w, vec![first.number]))?;
+                let days = next_year(exprs, role, days, anchor);
                 bounds.add(role, &days, first)?;
             }
             _ => {}
         }
     }
     let mut wanted = intersect(&sets, &bounds)?;
+    if let Some(last) = wanted.to.filter(|last| *last < anchor.today) {
+        return Err((Why::DayIsPast(last), stated.iter().map(|one| one.number).collect()));
+    }
     for one in denied {
         leave_out(&mut wanted, one, &frame, anchor)?;
     }
@@ -88,6 +92,16 @@ pub(super) fn combine(stated: &[Stated], anchor: &Anchor) -> Result<Wanted, Doub
         prefer(&mut wanted, one, &frame, anchor).map_err(|why| (why, vec![one.number]))?;
     }
     Ok(wanted)
+}
+
+/// `vor Silvester`, said on that day: the one of next year.
+fn next_year(exprs: &[DayExpr], role: Role, days: Days, anchor: &Anchor) -> Days {
+    let [DayExpr::Span(Span::Holiday(holiday))] = exprs else { return days };
+    let next = holiday.in_year(days.from.year().saturating_add(1));
+    match next.filter(|_| role == Role::Before && days.from <= anchor.today) {
+        Some((first, last)) => Days::span(first, last),
+        None => days,
+    }
 }
 
 /// The two days that the arguments for the first and the last one name.

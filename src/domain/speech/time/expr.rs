@@ -189,6 +189,8 @@ pub(super) enum Atom {
     },
     /// What follows is not meant.
     Instead,
+    /// `als`: the same behind a day or a time.
+    Than,
     Onwards,
     Onto,
     /// `in`: of a length, not of an hour.

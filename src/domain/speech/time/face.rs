@@ -51,7 +51,7 @@ pub(super) fn composed(hour: Hour, minute: u32) -> Atom {
 /// A bare number as a time: an hour, or hours and minutes in three or four digits.
 pub(super) fn of_number(value: u32, digits: u8) -> Atom {
     let (number, minute) = if digits >= 3 { (value / 100, value % 100) } else { (value, 0) };
-    let has_zero = digits == 4 && number < 10 || digits == 2 && number < 10;
+    let has_zero = matches!(digits, 2 | 4) && number < 10;
     composed(Hour { number, has_zero, next: 0 }, minute)
 }
 
@@ -77,9 +77,10 @@ pub(super) fn shifted(hour: Hour, minutes: i32) -> Atom {
 pub(super) fn finished(view: View, atom: Atom, next: usize) -> Option<Found> {
     let next = if view.is(next, Word::Clock) { next + 1 } else { next };
     let Atom::Clock(clock) = atom else { return Found::one(atom, next) };
-    // `3 o'clock-ish`
-    if view.is_mark(next, '-') && view.is(next + 1, Word::Ish) {
-        return Found::one(Atom::Clock(ClockExpr { is_about: true, ..clock }), next + 2);
+    // `3 o'clock-ish`, `2:30ish`
+    let ish = if view.is_mark(next, '-') { next + 1 } else { next };
+    if view.is(ish, Word::Ish) {
+        return Found::one(Atom::Clock(ClockExpr { is_about: true, ..clock }), ish + 1);
     }
     match half_of_day(view, next) {
         Some((is_afternoon, behind)) => Found::one(in_half(clock, is_afternoon), behind),
@@ -127,6 +128,9 @@ fn is_forenoon(view: View, at: usize) -> bool {
     if view.is_glued(at) {
         return true;
     }
+    if view.key_before(at) == "uhr" || at >= 2 && view.key(at - 2) == "um" {
+        return false;
+    }
     match view.kind(at + 1) {
         Some(Kind::Word(Word::Weekday(_) | Word::Part(_) | Word::Unit(_))) => {
             let next = view.key(at + 1);
@@ -144,6 +148,7 @@ fn is_forenoon(view: View, at: usize) -> bool {
             | Word::Holiday(_),
         )) => ["next", "coming", "fri", "mon", "tue", "wed", "thu", "sat", "sun", "early"]
             .contains(&view.key(at + 1)),
+        Some(Kind::Word(Word::Over | Word::This)) => false,
         _ => true,
     }
 }

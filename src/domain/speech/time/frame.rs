@@ -80,11 +80,8 @@ pub(super) fn range(
         }
     }
     let first = in_frame(&from, frame, anchor)?;
-    let last = match end_of_range(&to, &first, frame, anchor) {
-        Ok(last) => last,
-        // `25. bis 5.`: into the next month.
-        Err(why) => return Err(why),
-    };
+    // `25. bis 5.`: into the next month.
+    let last = end_of_range(&to, &first, frame, anchor)?;
     let holiday =
         |exprs: &[DayExpr]| is_between && matches!(exprs, [DayExpr::Span(Span::Holiday(_))]);
     let start = if holiday(&from) { plus(first.to, 1)? } else { first.from };

@@ -124,14 +124,16 @@ impl Ledger {
         }
     }
 
-    /// `drei Uhr rum`.
-    pub(super) fn blur(&mut self, at: usize) {
+    /// `drei Uhr rum`. Whether it is a time that stands before it.
+    pub(super) fn blur(&mut self, at: usize) -> bool {
         let is_behind = self.is_behind(at);
         if let Some(Fact { what: What::Clock(clock), .. }) =
             self.heard.facts.last_mut().filter(|_| is_behind)
         {
             clock.is_about = true;
+            return true;
         }
+        false
     }
 
     /// `Montag aufwärts`.

@@ -46,7 +46,7 @@ pub(super) fn length_ahead(view: View, at: usize) -> Option<Found> {
     let (length, next) = length(view, place)?;
     let next = if view.key(next) == "time" { next + 1 } else { next };
     // `come in a week from Friday`: the length is counted from what follows.
-    if view.is(next, Word::FromEnglish) {
+    if view.is(next, Word::Ago) || view.is(next, Word::FromEnglish) && is_base(view, next + 1) {
         return None;
     }
     let minutes = u32::try_from(length.count).unwrap_or(u32::MAX);
@@ -166,15 +166,19 @@ pub(super) fn length_before(view: View, at: usize) -> Option<Found> {
     }
     let is_long = matches!(length.unit, Unit::Day | Unit::Week | Unit::Month | Unit::Year);
     let is_linked = matches!(view.word(next), Some(Word::FromEnglish | Word::On | Word::Am));
-    let is_base = match view.word(next + 1) {
-        Some(Word::Now | Word::FromToday(_) | Word::Weekday(_) | Word::Month(_)) => true,
-        Some(Word::Article) => view.ordinal(next + 2).is_some(),
-        Some(Word::Next | Word::This) => weekday::name(view, next + 2).is_some(),
-        _ => false,
-    };
-    if is_long && is_linked && is_base && view.count(at).is_some() {
+    if is_long && is_linked && is_base(view, next + 1) && view.count(at).is_some() {
         let next = if view.is(next + 1, Word::Now) { next + 2 } else { next + 1 };
         return Found::one(Atom::Day(DayExpr::LaterThan(length)), next);
     }
     None
+}
+
+/// Whether a day stands at a place that a length can be counted from.
+fn is_base(view: View, at: usize) -> bool {
+    match view.word(at) {
+        Some(Word::Now | Word::FromToday(_) | Word::Weekday(_) | Word::Month(_)) => true,
+        Some(Word::Article) => view.ordinal(at + 1).is_some(),
+        Some(Word::Next | Word::This) => weekday::name(view, at + 1).is_some(),
+        _ => false,
+    }
 }

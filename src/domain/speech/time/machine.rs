@@ -14,7 +14,7 @@ const OFFSET_MINUTES_MAX: u32 = 14 * 60;
 
 /// A day, or a day with a time, as programs write it.
 pub(super) fn machine(view: View, at: usize) -> Option<Found> {
-    if let Some((hour, next)) = lone_time(view, at) {
+    if let Some((hour, next)) = lone_time(view, at).or_else(|| time_with_offset(view, at)) {
         return Found::one(hour, next);
     }
     let (day, next) = day(view, at)?;
@@ -66,6 +66,16 @@ fn lone_time(view: View, at: usize) -> Option<(Atom, usize)> {
         Err(trouble) => Atom::Trouble(trouble),
     };
     Some((atom, next))
+}
+
+/// `14:00:00+01:00`, `14:00Z`. What a `-` begins may be the end of a range.
+fn time_with_offset(view: View, at: usize) -> Option<(Atom, usize)> {
+    let (time, next) = time(view, at).filter(|_| view.is_glued_mark(at + 1, ':'))?;
+    let is_sure = view.is_glued_mark(next, '+') || view.key(next) == "z" && view.is_glued(next);
+    let (offset, next) = offset(view, next);
+    let offset = offset.filter(|_| is_sure)?;
+    let clock = |minute| ClockExpr { offset: Some(offset), ..ClockExpr::known(minute) };
+    Some((time.map_or_else(Atom::Trouble, |minute| Atom::Clock(clock(minute))), next))
 }
 
 fn day(view: View, at: usize) -> Option<(Atom, usize)> {
@@ -132,11 +142,11 @@ fn time(view: View, at: usize) -> Option<(Result<u16, Trouble>, usize)> {
         _ => return None,
     };
     let mut fraction = 0;
-    if view.is_glued_mark(next, '.') || view.is_glued_mark(next, ',') {
-        if let Some((part, _)) = view.glued_digits(next + 1, 9) {
-            fraction = part;
-            next += 2;
-        }
+    if (view.is_glued_mark(next, '.') || view.is_glued_mark(next, ','))
+        && let Some((part, _)) = view.glued_digits(next + 1, 9)
+    {
+        fraction = part;
+        next += 2;
     }
     let is_time = hour < 24 && minute < 60 && second < 60;
     // 23:59:59 is the end of a day; any other second is of no clock that a salon goes by.

@@ -61,6 +61,7 @@ fn is_joinable(part: &str) -> bool {
         | Word::Part(_)
         | Word::Morgen
         | Word::Early
+        | Word::Late
         | Word::Half
         | Word::Quarter
         | Word::ThreeQuarters
@@ -72,6 +73,7 @@ fn is_joinable(part: &str) -> bool {
         | Word::Before
         | Word::After
         | Word::Past
+        | Word::Noon
         | Word::Ish
         | Word::Third(_) => part.len() >= 3,
         _ => false,

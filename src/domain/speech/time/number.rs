@@ -72,7 +72,13 @@ const ENGLISH_ORDINALS: [&str; 20] = [
 ];
 const GERMAN_ENDINGS: [&str; 5] = ["e", "en", "er", "es", "em"];
 /// As they are heard and written otherwise.
-const OTHER_CARDINALS: [(&str, u32); 12] = [
+const OTHER_CARDINALS: [(&str, u32); 18] = [
+    ("dreie", 3),
+    ("sechse", 6),
+    ("neune", 9),
+    ("zehne", 10),
+    ("elfe", 11),
+    ("zwölfe", 12),
     ("zwo", 2),
     ("fünfe", 5),
     ("viere", 4),

@@ -50,6 +50,11 @@ impl Context {
 /// The operand at a place, with the place of the first piece behind it.
 pub(super) fn operand(pieces: &[Piece], at: usize, context: Context) -> Option<(Operand, usize)> {
     let behind = pieces.get(at + 1).map(|piece| piece.atom);
+    // `am 20., um zehn`
+    let behind = match behind {
+        Some(Atom::Comma) => pieces.get(at + 2).map(|piece| piece.atom).or(behind),
+        _ => behind,
+    };
     let one = |operand| Some((operand, at + 1));
     match pieces.get(at)?.atom {
         Atom::Day(first) => Some(day_group(pieces, first, at)),
@@ -57,7 +62,8 @@ pub(super) fn operand(pieces: &[Piece], at: usize, context: Context) -> Option<(
         Atom::Part(part) => one(Operand::Part(part)),
         Atom::FromNow(minutes) => one(Operand::FromNow(minutes)),
         Atom::Ordinal { value, is_dotted, is_word } => {
-            if is_dotted && is_ordinal_clock(context) {
+            let is_timed = matches!(behind, Some(Atom::Clock(_) | Atom::At));
+            if is_dotted && is_ordinal_clock(context) && (context.is_clock || !is_timed) {
                 return one(time_of(face::of_number(value.into(), 1)));
             }
             is_day_ordinal(context, behind, is_dotted, is_word)
@@ -132,7 +138,7 @@ fn is_day_ordinal(context: Context, behind: Option<Atom>, is_dotted: bool, is_wo
     let is_timed = matches!(behind, Some(Atom::Clock(_) | Atom::At | Atom::About));
     match context.day_mark {
         Some(true) => true,
-        Some(false) => !(is_thing && !is_dotted),
+        Some(false) => !is_thing || is_dotted,
         // `ab 3.`: the third, or three o'clock at the end of a sentence?
         None if is_dotted && !context.is_bound && is_timed => true,
         None if is_dotted => context.field_is_day() || context.is_behind_day,
@@ -166,7 +172,9 @@ fn is_clock_number(pieces: &[Piece], at: usize, context: Context, value: u32, di
         return false;
     }
     if digits >= 3 && !context.is_clock && !context.is_time_field() {
-        let is_time = digits == 4 && value % 100 < 60 && value < 2400;
+        // `Anfang 2027` is no time of day.
+        let is_year = (1990..2200).contains(&value);
+        let is_time = digits == 4 && value % 100 < 60 && value < 2400 && !is_year;
         let is_end = matches!(behind(1), None | Some(Atom::Break));
         return is_time && (context.is_behind_day || context.is_bound || is_end);
     }

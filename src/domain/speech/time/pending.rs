@@ -37,6 +37,8 @@ pub(super) struct Pending {
 impl Pending {
     /// Takes a word that waits for an operand; whether it is one.
     pub(super) fn wait(&mut self, atom: Atom, at: usize) -> bool {
+        // `come in, not before three`: the `in` is of a verb.
+        self.is_in &= matches!(atom, Atom::About | Atom::DayMark { .. });
         match atom {
             Atom::At => self.is_at = true,
             Atom::In => self.is_in = true,

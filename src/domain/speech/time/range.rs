@@ -181,7 +181,7 @@ fn clocks(
     if !is_led && !is_named(at) && !is_named(link.next) {
         return None;
     }
-    if context.day_mark == Some(true) && !is_named(at) && !is_named(link.next) {
+    if context.day_mark == Some(true) && !is_named(at) {
         return None;
     }
     let (right, next) = with_part(pieces, right, next);

@@ -49,7 +49,8 @@ pub(super) fn scan(said: &Said) -> Vec<Piece> {
 }
 
 fn expression(view: View, at: usize) -> Found {
-    let found = of_phrase(view, at)
+    let found = negative(view, at)
+        .or_else(|| of_phrase(view, at))
         .or_else(|| machine::machine(view, at))
         .or_else(|| date::date(view, at))
         .or_else(|| clock::clock(view, at))
@@ -58,6 +59,16 @@ fn expression(view: View, at: usize) -> Found {
         .or_else(|| numbers(view, at))
         .or_else(|| counted(view, at));
     found.unwrap_or_else(|| Found { first: single(view, at), second: None, next: at + 1 })
+}
+
+/// `-1` is what programs write for "none"; it is neither the first nor one o'clock. Behind something else a dash is `bis`.
+fn negative(view: View, at: usize) -> Option<Found> {
+    let begins = at == 0 || matches!(view.kind(at - 1), Some(Kind::Mark(',' | ':' | ';' | '(')));
+    let is_negative = begins
+        && view.is_mark(at, '-')
+        && view.is_glued(at + 1)
+        && matches!(view.kind(at + 1), Some(Kind::Number { .. }));
+    if is_negative { Found::one(Atom::Trouble(Trouble::Unclear), at + 2) } else { None }
 }
 
 fn of_phrase(view: View, at: usize) -> Option<Found> {
@@ -181,6 +192,7 @@ fn is_part_ahead(view: View, at: usize) -> bool {
 /// Numbers that only what stands around them explains.
 fn numbers(view: View, at: usize) -> Option<Found> {
     match view.kind(at)? {
+        Kind::Ordinal(_) if view.is(at + 1, Word::Counted) => Found::one(Atom::Counted, at + 2),
         Kind::Ordinal(value) => {
             let is_word = view.key(at).bytes().all(|letter| !letter.is_ascii_digit());
             Found::one(Atom::Ordinal { value, is_dotted: false, is_word }, at + 1)
@@ -326,6 +338,7 @@ fn of_word(word: Word, key: &str) -> Option<Atom> {
         Word::Not | Word::Except => Atom::Not,
         Word::Correction => Atom::Correction { is_strong: true },
         Word::Instead => Atom::Instead,
+        Word::Than => Atom::Than,
         Word::AnyTime => Atom::AnyTime,
         Word::Now => Atom::Now,
         Word::SummerTime => Atom::Season { is_summer: true },

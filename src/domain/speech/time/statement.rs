@@ -2,10 +2,13 @@
 
 use crate::domain::speech::reading::{Field, Prefer};
 use crate::domain::speech::time::doubt::Why;
-use crate::domain::speech::time::expr::{Atom, Bound, ClockExpr, PartExpr, Piece, Trouble};
+use crate::domain::speech::time::expr::{
+    Atom, Bound, ClockExpr, DayExpr, PartExpr, Piece, Span, Trouble,
+};
 use crate::domain::speech::time::fact::{Fact, Heard, Role, What};
 use crate::domain::speech::time::ledger::Ledger;
 use crate::domain::speech::time::operand::{Context, Operand, operand};
+use crate::domain::speech::time::parts::is_frame;
 use crate::domain::speech::time::pending::{Clause, Pending, role};
 use crate::domain::speech::time::range::{part_behind, range};
 use crate::domain::speech::time::row::{is_begun, is_listed, is_open_behind, tokens};
@@ -44,6 +47,13 @@ struct Hearing<'a> {
     half: Option<(Third, usize)>,
     is_now: bool,
     has_other: bool,
+}
+
+/// Whether a statement is of a span, which has no edges to be blurred: `etwa Mitte Januar`.
+fn is_span_alone(what: &What) -> bool {
+    let is_wide =
+        |expr: &DayExpr| is_frame(expr) && !matches!(expr, DayExpr::Span(Span::Holiday(_)));
+    matches!(what, What::Day(exprs) if exprs.iter().all(is_wide))
 }
 
 impl Hearing<'_> {
@@ -87,12 +97,10 @@ impl Hearing<'_> {
             return;
         }
         match atom {
-            Atom::BackBound(bound) => {
-                if !self.ledger.bound_behind(bound, at) {
-                    self.puzzle(Why::Vague, at..at + 1);
-                }
-            }
-            Atom::BackAbout => self.ledger.blur(at),
+            Atom::BackBound(bound) if self.ledger.bound_behind(bound, at) => {}
+            Atom::BackBound(_) => self.puzzle(Why::Vague, at..at + 1),
+            Atom::BackAbout if self.ledger.blur(at) || !self.ledger.is_behind_day(at) => {}
+            Atom::BackAbout => self.puzzle(Why::Vague, at.saturating_sub(1)..at + 1),
             Atom::Onwards => self.ledger.open_end(at),
             Atom::Prefer => self.clause.prefer(),
             Atom::IfPossible => self.clause.if_possible = true,
@@ -109,6 +117,7 @@ impl Hearing<'_> {
             Atom::AnyTime => self.ledger.heard.is_any = true,
             Atom::Now => self.is_now = true,
             Atom::Season { is_summer } => self.ledger.heard.is_summer = Some(is_summer),
+            Atom::Than => self.pending.is_instead = self.ledger.is_behind(at),
             Atom::Filler => self.pending.stop(),
             _ => {}
         }
@@ -172,6 +181,10 @@ impl Hearing<'_> {
             Operand::Clock(clock) => return self.clock(clock, at, next),
         };
         let is_day = what.is_day();
+        // `um den 10. herum` is said of a day: it would have to be asked how far around.
+        if is_day && self.pending.is_about && !is_span_alone(&what) {
+            self.puzzle(Why::Vague, self.pending.start(at)..next);
+        }
         let is_from = self.is_from(next);
         let role = match (bound, &what) {
             _ if is_from => Role::From,

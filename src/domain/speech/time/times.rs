@@ -126,11 +126,8 @@ fn parts_of_day(stated: &[Stated]) -> Result<Parts, Doubted> {
         if role(one) != Role::At {
             continue;
         }
-        let (first, last) = match span(part) {
-            Some(window) => window,
-            // The night says which half of the day a time is in; alone it is no time to come.
-            None => (0, 24 * 60),
-        };
+        // The night says which half of the day a time is in; alone it is no time to come.
+        let (first, last) = span(part).unwrap_or((0, 24 * 60));
         let numbers = || parts.iter().map(|(_, number)| *number).chain([one.number]).collect();
         met = Some(match met {
             None => (first, last),

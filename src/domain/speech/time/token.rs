@@ -55,7 +55,7 @@ impl Said {
         let mut rest = text.char_indices().peekable();
         let mut end_before = None;
         while let Some((start, first)) = rest.next() {
-            if first.is_whitespace() || first == '\u{200b}' || first == '\u{feff}' {
+            if first.is_whitespace() || is_nothing(first) {
                 continue;
             }
             let class = Class::of(first);
@@ -84,6 +84,14 @@ impl Said {
         let (Some(first), Some(last)) = (among.first(), among.last()) else { return "" };
         self.text.get(first.place.start..last.place.end).unwrap_or_default()
     }
+}
+
+/// Marks without width, and quotation marks: they say nothing of what they stand around.
+fn is_nothing(letter: char) -> bool {
+    matches!(
+        letter,
+        '\u{200b}' | '\u{feff}' | '"' | '\'' | '„' | '“' | '”' | '‚' | '‘' | '’' | '«' | '»'
+    )
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

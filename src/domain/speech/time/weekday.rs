@@ -65,7 +65,7 @@ fn is_before_time(view: View, at: usize, is_verb: bool) -> bool {
             Word::Or | Word::And => {
                 matches!(view.word(next + 1), Some(Word::ShortWeekday(_) | Word::Weekday(_)))
             }
-            Word::Before | Word::After | Word::Morgen | Word::Early => !is_verb,
+            Word::Before | Word::After | Word::Morgen | Word::Early | Word::Month(_) => !is_verb,
             _ => false,
         },
         _ => false,

@@ -118,6 +118,8 @@ pub(super) enum Word {
     Hesitation,
     /// `statt`.
     Instead,
+    /// `als`: behind a day or a time, what it is liked better than.
+    Than,
     AnyTime,
     /// What cannot be turned into a day or an hour though it is about time: `Feierabend`.
     Vague,

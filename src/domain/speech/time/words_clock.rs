@@ -11,7 +11,7 @@ pub(super) const CLOCK: &[(&str, Word)] = &[
     ),
     ("viertel virtel viertl quarter", Word::Quarter),
     ("dreiviertel dreivirtel dreiviertl", Word::ThreeQuarters),
-    ("uhr uhrn oclock h", Word::Clock),
+    ("uhr uhrn oclock clock h", Word::Clock),
     ("pm", Word::Pm),
     ("ish", Word::Ish),
     ("kurz knapp shortly just", Word::Shortly),
@@ -19,7 +19,7 @@ pub(super) const CLOCK: &[(&str, Word)] = &[
     ("sommerzeit summertime", Word::SummerTime),
     ("winterzeit normalzeit wintertime", Word::WinterTime),
     (
-        "danach davor vorher nachher afterwards beforehand weekday weekdays werktag werktagen \
+        "nachdem bevor danach davor vorher nachher afterwards beforehand weekday weekdays werktag werktagen \
      wochentag feiertag feiertage feiertags feiertagen holiday thanksgiving",
         Word::Relative,
     ),
@@ -30,7 +30,7 @@ pub(super) const CLOCK: &[(&str, Word)] = &[
     ),
     ("so", Word::So),
     ("rum herum thereabouts drumherum", Word::Thereabouts),
-    ("punkt genau exakt pünktlich exactly sharp precisely", Word::Sharp),
+    ("punkt schlag genau exakt pünktlich exactly sharp precisely", Word::Sharp),
 ];
 
 pub(super) const LINKS: &[(&str, Word)] = &[
@@ -56,7 +56,7 @@ pub(super) const LINKS: &[(&str, Word)] = &[
     ("an on ans", Word::On),
     ("auf onto", Word::Onto),
     ("der die das den dem des the", Word::Article),
-    ("ein eine einen einem einer eines a", Word::One),
+    ("ein eine einen einem einer eines a ner nem nen", Word::One),
     ("zu zum zur", Word::Zu),
     ("of", Word::Of),
     ("für for", Word::For),
@@ -68,15 +68,19 @@ pub(super) const LINKS: &[(&str, Word)] = &[
         Word::Prefer,
     ),
     (
-        "nicht not never nie niemals nimmer cant cannot dont doesnt didnt isnt arent wont wouldnt \
+        "nicht not never nie niemals nimmer cant cannot dont keinesfalls keineswegs doesnt didnt isnt arent wont wouldnt \
          couldnt nich net",
         Word::Not,
     ),
     ("außer ausser except excluding kein keine keinen keinem keiner no ohne without", Word::Except),
     ("nein nee nö quatsch korrektur correction nope vielmehr sondern", Word::Correction),
     ("äh ähm öhm hm hmm ähem em oeh mh uh erm umm uhm hmmm ehm", Word::Hesitation),
+    ("als than", Word::Than),
     ("statt anstatt stattdessen instead", Word::Instead),
-    ("jederzeit irgendwann anytime whenever sometime someday irgendwo", Word::AnyTime),
+    (
+        "jederzeit täglich daily irgendwann anytime whenever sometime someday irgendwo",
+        Word::AnyTime,
+    ),
 ];
 
 /// About time, but of no day or hour that could be known here.

@@ -70,7 +70,7 @@ pub(super) const DAYS: &[(&str, Word)] = &[
     ("kw kalenderwoche", Word::CalendarWeek),
     (
         "jede jeden jeder jedes jedem alle every each wöchentlich weekly regelmäßig regularly \
-         monatlich monthly täglich daily",
+         monatlich monthly",
         Word::Every,
     ),
     ("ago", Word::Ago),
@@ -79,18 +79,19 @@ pub(super) const DAYS: &[(&str, Word)] = &[
 /// Parts of the day, with the adverbs.
 pub(super) const PARTS: &[(&str, Word)] = &[
     (
-        "morgens vormittag vormittags vormittages vormittage morning mornings",
+        "morgens vormittag vormittags vormittages vormittage vormittagsstunden morgenstunden \
+         morning mornings",
         Word::Part(PartOfDay::Morning),
     ),
     (
-        "mittag mittags mittagszeit mittagspause lunchtime lunch lunchbreak",
+        "mittag mittags mittagszeit mittagsstunden mittagsstunde mittagspause lunchtime lunch lunchbreak",
         Word::Part(PartOfDay::Noon),
     ),
     (
-        "nachmittag nachmittags nachmittages nachmittage afternoon afternoons arvo",
+        "nachmittag nachmittags nachmittages nachmittage nachmittagsstunden afternoon afternoons arvo",
         Word::Part(PartOfDay::Afternoon),
     ),
-    ("abend abends abende evening evenings", Word::Part(PartOfDay::Evening)),
+    ("abend abends abende abendstunden evening evenings", Word::Part(PartOfDay::Evening)),
     ("nacht nachts night nights", Word::Part(PartOfDay::Night)),
     ("früh frühs frühe frühen frühem early", Word::Early),
     ("spät späte späten spätem late", Word::Late),

@@ -82,6 +82,7 @@ pub(super) const PHRASES: &[(Phrase, &[&str])] = &[
             "earliest you|that (have|can|there) (is|do)",
             "first thing",
             "straight|right away",
+            "ab sofort",
         ],
     ),
     (
@@ -149,6 +150,7 @@ pub(super) const PHRASES: &[(Phrase, &[&str])] = &[
             "so was|etwas|eine|einen",
             "so gut|weit|lange|that|far|much|many|sorry",
             "auf jeden|alle fall|fälle",
+            "zur not (auch)",
             "warum|why nicht|not",
             "nicht wahr|mehr|so (wichtig|schlimm|genau|dringend)",
             "nicht|not nur|only",
@@ -168,6 +170,7 @@ pub(super) const PHRASES: &[(Phrase, &[&str])] = &[
             "of course",
             "to be|have|get|book|come|make|see|do|go",
             "at all",
+            "on the dot",
             "am telefon|apparat|stück|handy",
             "im moment|prinzip|grunde|augenblick",
             "zu|in zukunft",
@@ -182,7 +185,8 @@ pub(super) const PHRASES: &[(Phrase, &[&str])] = &[
     (
         Phrase::NotBefore,
         &[
-            "nicht|nich|net|nie (schon) vor",
+            "nicht|nich|net|nie|keinesfalls (schon) vor",
+            "auf keinen fall vor",
             "nicht|nich|net (schon) früher|eher als|wie",
             "not|never|dont (any) before",
             "not|no earlier|sooner than",
@@ -192,7 +196,8 @@ pub(super) const PHRASES: &[(Phrase, &[&str])] = &[
     (
         Phrase::NotAfter,
         &[
-            "nicht|nich|net|nie nach",
+            "nicht|nich|net|nie|keinesfalls nach",
+            "auf keinen fall nach",
             "nicht|nich|net später|länger als|wie",
             "not|never|dont (any) after",
             "not|no later than",
@@ -271,7 +276,7 @@ pub(super) const PHRASES: &[(Phrase, &[&str])] = &[
             "ich|i meine|meinte|mein|mean|meant",
             "no wait|sorry|actually",
             "wait no",
-            "oh|sorry|actually|ach|äh|ähm|halt|moment|uh|um no|nein|nee|ne",
+            "oh|sorry|actually|ach|halt|moment|uh no|nein|nee|ne",
             "nein (doch) (lieber) (besser)",
             "doch lieber|besser|eher",
             "oder doch (lieber|besser|eher)",
@@ -282,7 +287,14 @@ pub(super) const PHRASES: &[(Phrase, &[&str])] = &[
             "no sorry|wait",
         ],
     ),
-    (Phrase::Instead, &["anstelle|anstatt (von) (den|dem|der)", "instead|rather of|than"]),
+    (
+        Phrase::Instead,
+        &[
+            "lieber|besser|eher als",
+            "anstelle|anstatt (von) (den|dem|der)",
+            "instead|rather of|than",
+        ],
+    ),
     (
         Phrase::Workdays,
         &[
@@ -296,10 +308,8 @@ pub(super) const PHRASES: &[(Phrase, &[&str])] = &[
     (
         Phrase::Vague,
         &[
-            "nach|vor|before|after (der|dem) (meiner|meinem|my|the|of) arbeit|work|schule|school|schicht|dienst|job|uni|kindergarten|kita|feierabend",
             "ein paar tage|wochen|monate|stunden|tagen|monaten",
             "(a) few days|weeks|months|hours|minutes",
-            "after|nach (dem|der|the|my|meiner) lunch|mittagessen|mittagspause|lunchbreak",
             "zu früh|spät",
             "too early|late",
         ],
@@ -320,6 +330,11 @@ pub(super) const PHRASES: &[(Phrase, &[&str])] = &[
             "(the) other day",
             "an|am einem (anderen) anderen tag",
             "last thing",
+            "nach|vor|before|after (der|dem) (meiner|meinem|my|the|of) arbeit|work|schule|school|schicht|dienst|job|uni|kindergarten|kita|feierabend",
+            "after|nach|before|vor (dem|der|the|my|meiner) lunch|mittagessen|mittagspause|lunchbreak",
+            "tag|woche|monat|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag drauf|darauf|danach|davor|vorher",
+            "after that",
+            "end of day",
             "mothers|fathers|labor|labour|memorial|independence|presidents|columbus|veterans day",
             "black friday",
         ],
