@@ -686,3 +686,53 @@ CREATE TABLE chores (
     failing_since TEXT CHECK (failing_since IS NULL OR failing_since GLOB '????-??-??T*Z'),
     PRIMARY KEY (company_id, name)
 ) STRICT;
+
+-- What customers are told about their visits, from when it is decided on. Written in the transaction that changes the
+-- visit, sent afterwards.
+CREATE TABLE outbox (
+    -- Its name for life: also the mail's Message-ID and the gateway's key.
+    id          TEXT NOT NULL PRIMARY KEY,
+    company_id  INTEGER NOT NULL REFERENCES companies (id),
+    -- No reference: of two appointments that turn out to be one, one goes.
+    visit_ref   TEXT NOT NULL,
+    kind        TEXT NOT NULL CHECK (kind IN ('confirmed', 'moved', 'cancelled', 'reminder')),
+    -- Grows with each message of a visit that may have left: the SEQUENCE of its event in calendars.
+    revision    INTEGER NOT NULL CHECK (revision >= 0),
+    channel     TEXT NOT NULL CHECK (channel IN ('mail', 'sms', 'nowhere')),
+    -- An address, or a number in E.164; empty where it goes nowhere.
+    recipient   TEXT NOT NULL DEFAULT '',
+    -- What it says, as JSON.
+    facts       TEXT NOT NULL CHECK (json_valid(facts)),
+    state       TEXT NOT NULL CHECK (state IN ('open', 'sent', 'given_up', 'replaced', 'untold')),
+    -- Why it goes nowhere, or how the last try ended.
+    reason      TEXT NOT NULL DEFAULT '',
+    attempts    INTEGER NOT NULL DEFAULT 0,
+    -- Since when it is due, UTC: after so long it is given up.
+    due_at      TEXT NOT NULL CHECK (due_at GLOB '????-??-??T*Z'),
+    -- When it is sent next, while it is open.
+    next_try_at TEXT CHECK (next_try_at IS NULL OR next_try_at GLOB '????-??-??T*Z'),
+    -- Since when it may have left; empty while it surely has not.
+    sending_at  TEXT CHECK (sending_at IS NULL OR sending_at GLOB '????-??-??T*Z'),
+    -- The visit's link, until it is sent; of what was sent its hash alone is kept.
+    link_token  TEXT,
+    -- Under which name the other side has it.
+    provider_id TEXT,
+    created_at  TEXT NOT NULL CHECK (created_at GLOB '????-??-??T*Z'),
+    -- When what it says was fixed.
+    written_at  TEXT NOT NULL CHECK (written_at GLOB '????-??-??T*Z'),
+    finished_at TEXT CHECK (finished_at IS NULL OR finished_at GLOB '????-??-??T*Z'),
+    CHECK ((state = 'open') = (next_try_at IS NOT NULL)),
+    CHECK ((channel = 'nowhere') = (recipient = ''))
+) STRICT;
+CREATE INDEX outbox_due ON outbox (next_try_at) WHERE state = 'open';
+CREATE INDEX outbox_visit ON outbox (visit_ref);
+CREATE INDEX outbox_given_up ON outbox (finished_at) WHERE state = 'given_up';
+
+-- The links that were sent: a secret of 128 random bits opens one visit until it is over.
+CREATE TABLE visit_links (
+    -- SHA-256, hex.
+    token_hash TEXT NOT NULL PRIMARY KEY,
+    company_id INTEGER NOT NULL REFERENCES companies (id),
+    visit_ref  TEXT NOT NULL,
+    made_at    TEXT NOT NULL CHECK (made_at GLOB '????-??-??T*Z')
+) STRICT;

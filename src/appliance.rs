@@ -12,6 +12,7 @@ use crate::http::context::App;
 use crate::http::log_sums::Sums;
 use crate::http::respond;
 use crate::metrics::meter::Meter;
+use crate::post::postbox::Postbox;
 use crate::recording::recorder::Recorder;
 use crate::server::serve::{Server, ServerOptions};
 use crate::store::Store;
@@ -52,8 +53,9 @@ impl Appliance {
         let store = Arc::new(Store::serve(&config.database.path, &config.company.key)?);
         let writer = store.clone();
         options.is_stuck = Arc::new(move || writer.is_stuck());
+        let postbox = Postbox::of(&config)?;
         let desk = Arc::new(Desk::serve(Arc::new(config), store, calcom, clock)?);
-        let work = Work::new(desk.clone());
+        let work = Work::sending(desk.clone(), postbox);
         let recorder = work.record()?;
         let meter = Arc::new(Meter::default());
         let measures = meter.clone();

@@ -15,6 +15,7 @@ pub(crate) mod event_types;
 mod hosts;
 mod left;
 pub(crate) mod mappings;
+pub(crate) mod messages;
 mod outcome;
 mod pauses;
 mod print;

@@ -4,8 +4,8 @@ use crate::cli::arguments::Common;
 use crate::cli::outcome::Outcome;
 use crate::cli::{
     absences, alerts, appointments, audit, backfill, callbacks, check_config, customers,
-    event_types, hosts, mappings, pauses, quality, replay, sagas, sandbox, serve, services, staff,
-    suggestions, understand, warnings,
+    event_types, hosts, mappings, messages, pauses, quality, replay, sagas, sandbox, serve,
+    services, staff, suggestions, understand, warnings,
 };
 use crate::demo;
 use clap::{Parser, Subcommand};
@@ -101,6 +101,13 @@ enum Command {
         common: Common,
         #[command(subcommand)]
         command: callbacks::Command,
+    },
+    /// What customers are told: list, try the ways, send one again.
+    Messages {
+        #[command(flatten)]
+        common: Common,
+        #[command(subcommand)]
+        command: messages::command::Command,
     },
     /// The customers: how one is called, corrected.
     Customers {
@@ -225,6 +232,7 @@ pub fn main() -> ExitCode {
         Command::Sagas { common, command } => sagas::command::run(&common, command),
         Command::Pauses { common, command } => pauses::run(&common, command),
         Command::Callbacks { common, command } => callbacks::run(&common, &command),
+        Command::Messages { common, command } => messages::command::run(&common, command),
         Command::Customers { common, command } => customers::run(&common, command),
         Command::Warnings { common, command } => warnings::run(&common, &command),
         Command::Alerts { common, command } => alerts::run(&common, &command),

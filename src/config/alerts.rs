@@ -1,7 +1,8 @@
 //! `[alerts]`: whom the appliance tells what is wrong with it, and how patiently.
 
+use crate::config::checks::within;
 use crate::config::secret::Secret;
-use crate::config::sections::within;
+
 use crate::domain::alarm::kind::Level;
 use crate::domain::alarm::quiet::QuietHours;
 use crate::domain::people::person::Email;

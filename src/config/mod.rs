@@ -3,8 +3,12 @@
 //! Unknown keys are errors, defaults stand at their field, units are in the names, and all faults are told at once.
 
 mod alerts;
+mod calcom;
+pub(crate) mod checks;
 mod database;
+mod messages;
 mod metrics;
+mod post;
 mod roster;
 mod roster_hours;
 mod roster_service;
@@ -12,15 +16,18 @@ mod secret;
 mod sections;
 
 pub use alerts::{AlertsConfig, HookShape};
+pub use calcom::{AttendeeMode, CalcomConfig};
 pub use database::DatabaseConfig;
+pub use messages::{MessagesConfig, Prefer};
 pub use metrics::MetricsConfig;
+pub use post::{MailConfig, MailSecurity, MailWay, SmsConfig, SmsWay};
 pub use roster::{BranchEntry, StaffEntry};
 pub use roster_hours::{ClosureEntry, HoursEntry, HoursRow, closures};
 pub use roster_service::{EventTypeEntry, SegmentEntry, ServiceEntry};
 pub use secret::Secret;
 pub use sections::{
-    BookingConfig, CalcomConfig, CompanyConfig, MatchingConfig, PausesConfig, PollConfig,
-    RecordConfig, RetellConfig, ServerConfig, WebApiConfig,
+    BookingConfig, CompanyConfig, MatchingConfig, PausesConfig, PollConfig, RecordConfig,
+    RetellConfig, ServerConfig, WebApiConfig,
 };
 
 use serde::Deserialize;
@@ -75,6 +82,15 @@ pub struct Config {
     /// Where and to whom the metrics are shown.
     #[serde(default)]
     pub metrics: MetricsConfig,
+    /// What customers are told.
+    #[serde(default)]
+    pub messages: MessagesConfig,
+    /// How mail goes.
+    #[serde(default)]
+    pub mail: MailConfig,
+    /// How text messages go.
+    #[serde(default)]
+    pub sms: SmsConfig,
     /// The branches.
     #[serde(default)]
     pub branches: Vec<BranchEntry>,
@@ -125,8 +141,19 @@ impl Config {
     pub fn load_for_alerts(path: &Path) -> Result<Config, String> {
         Config::read(path, |config, folder, problems| {
             config.alerts.resolve(folder, problems);
+            config.resolve_post_secrets(folder, problems);
             config.check_sections(problems);
             config.alerts.check_secrets(problems);
+            config.mail.check_secrets(problems);
+        })
+    }
+
+    /// The same for a command that sends mail or text messages: of the secrets theirs alone are looked up and must be set.
+    pub fn load_for_post(path: &Path) -> Result<Config, String> {
+        Config::read(path, |config, folder, problems| {
+            config.resolve_post_secrets(folder, problems);
+            config.check_sections(problems);
+            config.check_post_secrets(problems);
         })
     }
 
@@ -145,6 +172,8 @@ impl Config {
         config.database.begin_at(folder);
         config.record.begin_at(folder);
         config.alerts.begin_at(folder);
+        config.messages.begin_at(folder);
+        config.mail.begin_at(folder);
         let mut problems = Vec::new();
         check(&mut config, folder, &mut problems);
         config.database.check_place(&mut problems);
@@ -171,6 +200,19 @@ impl Config {
         }
         self.alerts.resolve(folder, problems);
         self.metrics.resolve(folder, problems);
+        self.resolve_post_secrets(folder, problems);
+    }
+
+    fn resolve_post_secrets(&mut self, folder: &Path, problems: &mut Vec<String>) {
+        if self.mail.transport == MailWay::Smtp {
+            self.mail.password.resolve("mail.password", folder, problems);
+        }
+        if self.sms.is_gateway() {
+            self.sms.api_key.resolve("sms.api_key", folder, problems);
+            for secret in self.sms.headers.values_mut() {
+                secret.resolve("sms.headers", folder, problems);
+            }
+        }
     }
 
     fn check(&self, problems: &mut Vec<String>) {
@@ -190,7 +232,15 @@ impl Config {
         self.record.check(&self.database, problems);
         self.alerts.check(problems);
         self.metrics.check(problems);
+        self.messages.check(problems);
+        self.mail.check(problems);
+        self.sms.check(problems);
         roster::check(&self.branches, &self.staff, &self.services, problems);
+    }
+
+    fn check_post_secrets(&self, problems: &mut Vec<String>) {
+        self.mail.check_secrets(problems);
+        self.sms.check_secrets(problems);
     }
 
     /// An unset secret refuses to start, unless `insecure = true` and the address is loopback.
@@ -219,5 +269,6 @@ impl Config {
                 problems.push(format!("{key} is not set: {what}"));
             }
         }
+        self.check_post_secrets(problems);
     }
 }

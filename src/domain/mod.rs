@@ -12,6 +12,7 @@ pub mod event_type;
 pub mod host;
 pub mod ids;
 pub mod language;
+pub(crate) mod message;
 pub mod people;
 pub mod quality;
 pub mod saga;

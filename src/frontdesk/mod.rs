@@ -17,6 +17,7 @@ pub(crate) mod phone;
 pub mod quality;
 pub mod service;
 pub(crate) mod slot_cache;
+pub mod telling;
 pub(crate) mod understand;
 pub mod visit;
 pub(crate) mod voice;
@@ -31,6 +32,7 @@ use crate::domain::{Error, Result};
 use crate::frontdesk::answers::Answers;
 use crate::frontdesk::asked::Asked;
 use crate::frontdesk::slot_cache::SlotCache;
+use crate::frontdesk::telling::setting::Setting;
 use crate::saga::Claims;
 use crate::store::Store;
 use crate::store::db::start;
@@ -99,6 +101,8 @@ pub struct Salon {
     pub zone: Zone,
     /// What callers hear.
     pub language: Language,
+    /// How customers are told.
+    pub telling: Arc<Setting>,
 }
 
 impl Desk {
@@ -145,10 +149,11 @@ impl Desk {
         let pulse = Arc::new(Pulse::default());
         let (heard, time) = (pulse.clone(), clock.clone());
         calcom.add_listener(Arc::new(move |exchange| heard.hear(&exchange, time())));
+        let telling = Arc::new(Setting::of(&config, company, language));
         Ok(Desk {
             store,
             calcom,
-            salon: Salon { config, company, zone, language },
+            salon: Salon { config, company, zone, language, telling },
             clock,
             wait: sleep(),
             claims: Claims::default(),

@@ -10,3 +10,4 @@ pub(crate) mod metrics;
 pub mod respond;
 pub(crate) mod retell;
 pub(crate) mod routes;
+pub(crate) mod visit_link;

@@ -2,6 +2,7 @@
 
 use crate::domain::Result;
 use crate::domain::alarm::kind::{Kind, Level};
+use crate::domain::ids::CompanyId;
 use crate::domain::quality::rates::rates;
 use crate::frontdesk::Desk;
 use crate::frontdesk::alarm::evaluate;
@@ -9,11 +10,13 @@ use crate::frontdesk::quality::view::Period;
 use crate::store::alarm::notice::Channel;
 use crate::store::alarm::{episode, facts, notice};
 use crate::store::file::space;
+use crate::store::messages::outbox;
 use crate::store::quality::figures;
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::registry::Registry;
+use rusqlite::Connection;
 use std::sync::atomic::AtomicU64;
 use time::{Duration, OffsetDateTime};
 
@@ -78,6 +81,7 @@ pub(crate) fn of_database(desk: &Desk, registry: &mut Registry) -> Result<()> {
         let stuck = facts::stuck_visits(connection)?;
         let queues = Queues {
             messages: facts::open_messages(connection)?,
+            outbox: due_messages(connection, company, now)?,
             visits: facts::open_visits(connection)?,
             stuck,
             dead: facts::dead_messages(connection, now.saturating_sub(Duration::hours(24)))?,
@@ -131,6 +135,7 @@ type Waiting = (u64, Option<OffsetDateTime>);
 
 struct Queues {
     messages: Waiting,
+    outbox: Waiting,
     visits: Waiting,
     stuck: u64,
     dead: u64,
@@ -140,7 +145,8 @@ impl Queues {
     fn register(&self, now: OffsetDateTime, registry: &mut Registry) {
         let (length, age) =
             (Family::<OfQueue, Number>::default(), Family::<OfQueue, Number>::default());
-        for (queue, (count, oldest)) in [("inbox", self.messages), ("visits", self.visits)] {
+        let all = [("inbox", self.messages), ("outbox", self.outbox), ("visits", self.visits)];
+        for (queue, (count, oldest)) in all {
             let labels = OfQueue { queue };
             length.get_or_create(&labels).set(count as f64);
             let waits = oldest.map_or(0.0, |at| (now - at).as_seconds_f64().max(0.0));
@@ -157,6 +163,16 @@ impl Queues {
         let help = "Messages received that were given up in the last 24 hours";
         one(registry, "chairside_inbox_dead", help, self.dead as f64);
     }
+}
+
+/// What customers are to be told by now.
+fn due_messages(
+    connection: &Connection,
+    company: CompanyId,
+    now: OffsetDateTime,
+) -> Result<Waiting> {
+    let health = outbox::health(connection, company, now, now)?;
+    Ok((health.due.into(), health.due_since))
 }
 
 fn one(registry: &mut Registry, name: &str, help: &str, value: f64) {

@@ -14,6 +14,7 @@ mod inbox;
 pub mod lane;
 mod mended;
 pub(crate) mod notifier;
+mod outbox;
 mod poll;
 mod poll_pages;
 
@@ -22,11 +23,12 @@ use crate::frontdesk::Desk;
 use crate::frontdesk::host::audit_head;
 use crate::frontdesk::offer::holding;
 use crate::frontdesk::visit::drive;
+use crate::post::postbox::Postbox;
 use crate::recording::handle::RecorderHandle;
 use crate::recording::recorder::Recorder;
 use crate::store::db::fault;
 use crate::store::visit::hold;
-use crate::work::lane::outbound::{Letters, Outbound};
+use crate::work::lane::outbound::Outbound;
 use crate::work::notifier::Notifier;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -37,6 +39,12 @@ use time::OffsetDateTime;
 
 /// How long the thread sleeps when nothing wakes it: due times are kept this exactly.
 const TICK_EVERY_MS: u64 = 500;
+/// How long the thread that sends messages sleeps.
+const DELIVER_EVERY_MS: u64 = 1_000;
+/// How long the end waits for a message that is on its way; after that it counts as one whose answer was lost.
+const DELIVERY_END_SECONDS: u64 = 5;
+/// How often it is looked at.
+const DELIVERY_GLANCE_MS: u64 = 20;
 /// How long one call of background work may take at Cal.com.
 const CALL_PATIENCE_SECONDS: u64 = 20;
 /// Expired holds taken away in one step.
@@ -54,9 +62,13 @@ pub struct Work {
     recording: OnceLock<RecorderHandle>,
     memory: Mutex<Memory>,
     polling: Mutex<poll::Memory>,
+    postbox: Option<Postbox>,
+    delivering: Mutex<outbox::Memory>,
     notifier: Arc<Notifier>,
     outbound: Outbound,
     ticked_at: Mutex<Option<Instant>>,
+    /// Wakes the thread that sends messages.
+    delivery: Arc<Notifier>,
     stopping: AtomicBool,
 }
 
@@ -85,29 +97,39 @@ pub struct Done {
     pub polled: usize,
 }
 
-/// The running threads, that of the work and that of the alarms; dropping it stops and joins them.
+/// The running threads; dropping it stops and joins them. What hangs in a mail server or a web hook ends with the
+/// process.
 pub struct Ticker {
     work: Arc<Work>,
-    threads: Vec<JoinHandle<()>>,
+    thread: Option<JoinHandle<()>>,
+    /// Those that send: messages, alarms.
+    senders: Vec<JoinHandle<()>>,
 }
 
 impl Work {
-    /// The work of a desk, without a way to send letters.
+    /// The work of a desk that tells nobody anything.
     pub fn new(desk: Arc<Desk>) -> Arc<Work> {
-        Work::with_letters(desk, None)
+        Work::with(desk, None)
     }
 
-    /// The work of a desk.
-    pub fn with_letters(desk: Arc<Desk>, letters: Option<Letters>) -> Arc<Work> {
-        let outbound = Outbound::new(&desk.salon.config.alerts, letters);
+    /// The work of a desk whose messages go these ways.
+    pub(crate) fn sending(desk: Arc<Desk>, postbox: Postbox) -> Arc<Work> {
+        Work::with(desk, Some(postbox))
+    }
+
+    fn with(desk: Arc<Desk>, postbox: Option<Postbox>) -> Arc<Work> {
+        let outbound = Outbound::new(&desk.salon.config.alerts, postbox.clone());
         Arc::new(Work {
             desk,
             recording: OnceLock::new(),
             memory: Mutex::default(),
             polling: Mutex::default(),
+            postbox,
+            delivering: Mutex::default(),
             notifier: Arc::default(),
             outbound,
             ticked_at: Mutex::default(),
+            delivery: Arc::default(),
             stopping: AtomicBool::new(false),
         })
     }
@@ -130,13 +152,16 @@ impl Work {
 
     /// Starts the threads. The first step is what recovery after a crash is.
     pub fn start(self: &Arc<Work>) -> Result<Ticker> {
-        let mut ticker = Ticker { work: self.clone(), threads: Vec::new() };
-        for (name, run) in [("work", Work::run as fn(&Work)), ("alarms", Work::run_lane)] {
+        let begin = |name: &str, run: fn(&Work)| {
             let work = self.clone();
             let thread = thread::Builder::new().name(name.into()).spawn(move || run(&work));
-            ticker.threads.push(thread.map_err(crate::domain::Error::internal)?);
-        }
-        Ok(ticker)
+            thread.map_err(crate::domain::Error::internal)
+        };
+        let thread = begin("work", Work::run)?;
+        // Of their own: a mail server or a web hook that hangs must keep no booking from being settled.
+        let senders =
+            vec![begin("messages", Work::run_delivery)?, begin("alarms", Work::run_lane)?];
+        Ok(Ticker { work: self.clone(), thread: Some(thread), senders })
     }
 
     /// What wakes the thread; it may outlive the work.
@@ -181,6 +206,26 @@ impl Work {
             log_error(swept, "sweeping holds");
         }
         done
+    }
+
+    /// Sends what customers are to be told and what is due. Gives how many messages came to an end.
+    pub fn deliver(&self) -> usize {
+        let Some(postbox) = &self.postbox else { return 0 };
+        // What was sent could not be written down, and would be sent again at each step.
+        if self.desk.store.trouble().is_some() {
+            return 0;
+        }
+        let mut memory = self.delivering.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_stopping = || self.stopping.load(Ordering::Relaxed);
+        let sent = outbox::step(&self.desk, postbox, &mut memory, &is_stopping);
+        log_error(sent, "sending messages")
+    }
+
+    fn run_delivery(&self) {
+        while !self.stopping.load(Ordering::Relaxed) {
+            self.deliver();
+            self.delivery.wait(Duration::from_millis(DELIVER_EVERY_MS));
+        }
     }
 
     fn keep_audit_head(&self, memory: &mut Memory) {
@@ -244,10 +289,23 @@ impl Drop for Ticker {
     fn drop(&mut self) {
         self.work.stopping.store(true, Ordering::Relaxed);
         self.work.notifier.notify();
+        self.work.delivery.notify();
         self.work.outbound.notify();
-        for thread in self.threads.drain(..) {
+        let ended = |thread: JoinHandle<()>| {
             if thread.join().is_err() {
                 log::error!("a thread of the work panicked");
+            }
+        };
+        self.thread.take().into_iter().for_each(ended);
+        let end = Instant::now() + Duration::from_secs(DELIVERY_END_SECONDS);
+        for sender in self.senders.drain(..) {
+            while !sender.is_finished() && Instant::now() < end {
+                thread::sleep(Duration::from_millis(DELIVERY_GLANCE_MS));
+            }
+            if sender.is_finished() {
+                ended(sender);
+            } else {
+                log::warn!("a message is on its way still: it is sent again at the next start");
             }
         }
     }

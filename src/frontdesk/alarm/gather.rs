@@ -2,13 +2,16 @@
 
 use crate::config::AlertsConfig;
 use crate::domain::Result;
-use crate::domain::alarm::facts::{BackupFacts, Overdue, RunningFacts, Silence, Task, Untold};
+use crate::domain::alarm::facts::{
+    BackupFacts, OutboxFacts, Overdue, RunningFacts, Silence, Task, Untold,
+};
 use crate::domain::visit::refusal::{Class, Reason, Scope};
 use crate::frontdesk::Desk;
 use crate::frontdesk::host::sync;
 use crate::store::alarm::chore::Chore;
 use crate::store::alarm::{chore, facts};
 use crate::store::file::space;
+use crate::store::messages::outbox;
 use crate::store::messages::warning;
 use crate::store::messages::warning::{Kind, Warning};
 use rusqlite::Connection;
@@ -45,6 +48,7 @@ pub fn running(desk: &Desk, started: OffsetDateTime) -> Result<RunningFacts> {
             refused,
             event_types_gone,
             untold,
+            outbox: Some(outbox_facts(connection, desk, now)?),
             overdue: overdue(desk, &chore::all(connection, company)?, now, started),
             ..RunningFacts::default()
         })
@@ -57,6 +61,15 @@ pub fn running(desk: &Desk, started: OffsetDateTime) -> Result<RunningFacts> {
     found.backup = backup(&config.alerts, now);
     found.disk = space::disk_of(desk.store.path());
     Ok(found)
+}
+
+fn outbox_facts(connection: &Connection, desk: &Desk, now: OffsetDateTime) -> Result<OutboxFacts> {
+    let since = now.saturating_sub(GIVEN_UP_SINCE);
+    let health = outbox::health(connection, desk.salon.company, since, now)?;
+    Ok(OutboxFacts {
+        oldest_due: health.due_since.map(|at| (now - at).max(Duration::ZERO)),
+        given_up: health.given_up.into(),
+    })
 }
 
 /// What the warnings say of Cal.com's refusals: why it refuses everything, and how many event types are gone.

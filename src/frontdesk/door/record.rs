@@ -19,6 +19,7 @@ use crate::frontdesk::door::rules::Change;
 use crate::frontdesk::door::setting::Setting;
 use crate::frontdesk::door::warn::PartChange;
 use crate::frontdesk::door::{place, resolve, setting, show, warn};
+use crate::frontdesk::telling::tell;
 use crate::store::db::tx::Tx;
 use crate::store::host::decider::SYSTEM;
 use crate::store::host::decision;
@@ -31,7 +32,6 @@ use serde_json::json;
 use time::OffsetDateTime;
 
 pub use crate::domain::visit::note::SIMPLE_SEGMENT;
-pub(crate) use crate::frontdesk::door::rules::address_of;
 pub use crate::frontdesk::door::rules::{Recorded, Rules, Seen};
 
 /// Records what was seen of a booking. See the module's promise.
@@ -77,6 +77,9 @@ pub fn record(tx: &Tx, rules: &Rules, seen: &Seen, now: OffsetDateTime) -> Resul
     };
     if recorded.changed {
         follow_the_move(tx, recorded.segment, now)?;
+        if let Some(telling) = &rules.telling {
+            tell::tell_unless_unsettled(tx, telling, recorded.appointment, now)?;
+        }
     }
     Ok(recorded)
 }

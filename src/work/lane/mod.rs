@@ -3,5 +3,6 @@
 pub mod heartbeat;
 pub mod hook;
 pub(crate) mod http;
+mod letters;
 pub mod outbound;
 pub mod trial;

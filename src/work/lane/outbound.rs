@@ -7,12 +7,13 @@ use crate::domain::{Result, backoff};
 use crate::frontdesk::alarm::evaluate::channels;
 use crate::frontdesk::alarm::words;
 use crate::frontdesk::{Desk, Salon};
+use crate::post::postbox::Postbox;
 use crate::store::alarm::notice::{Channel, Notice, OpenNotice, Tells};
 use crate::store::alarm::{episode, notice};
 use crate::store::db::fault;
 use crate::work::lane::heartbeat::{Beat, Heart};
 use crate::work::lane::http::Sender;
-use crate::work::lane::{heartbeat, hook};
+use crate::work::lane::{heartbeat, hook, letters};
 use crate::work::notifier::Notifier;
 use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError};
@@ -29,14 +30,10 @@ const BATCH_MAX: usize = 20;
 /// How many wait past the database.
 const DIRECT_MAX: usize = 10;
 
-/// Sends letters. The error says in a few words what went wrong, without an address or a secret.
-pub type Letters =
-    Box<dyn Fn(&AlertsConfig, &Notice, i64) -> std::result::Result<(), String> + Send + Sync>;
-
 /// The way out.
 pub struct Outbound {
     sender: Sender,
-    letters: Option<Letters>,
+    postbox: Option<Postbox>,
     heart: Mutex<Heart>,
     direct: Mutex<VecDeque<Notice>>,
     /// What is wrong with the database, while it takes nothing.
@@ -45,11 +42,11 @@ pub struct Outbound {
 }
 
 impl Outbound {
-    /// With a way to send letters, or without one.
-    pub fn new(config: &AlertsConfig, letters: Option<Letters>) -> Outbound {
+    /// With ways to send letters, or without.
+    pub(crate) fn new(config: &AlertsConfig, postbox: Option<Postbox>) -> Outbound {
         Outbound {
             sender: Sender::new(Span::from_secs(config.timeout_seconds)),
-            letters,
+            postbox,
             heart: Mutex::default(),
             direct: Mutex::default(),
             told_directly: Mutex::default(),
@@ -90,7 +87,7 @@ impl Outbound {
             let due =
                 desk.store.read(|connection| notice::due(connection, company, channel, now))?;
             let Some(open) = due else { break };
-            match self.send(desk, &open.notice, open.id) {
+            match self.send(desk, &open.notice, (open.id, open.made_at)) {
                 Ok(()) => {
                     said += 1;
                     desk.store.write(move |tx| notice::sent(tx, open.id, now))?;
@@ -105,15 +102,21 @@ impl Outbound {
         Ok(said)
     }
 
-    /// Says a notice now.
-    pub fn send(&self, desk: &Desk, notice: &Notice, id: i64) -> std::result::Result<(), String> {
-        let config = &desk.salon.config.alerts;
+    /// Says a notice now. `of` are its number and when it was made, the same at each try.
+    fn send(
+        &self,
+        desk: &Desk,
+        notice: &Notice,
+        of: (i64, OffsetDateTime),
+    ) -> std::result::Result<(), String> {
+        let (config, (id, made_at)) = (&desk.salon.config.alerts, of);
         match notice.channel {
-            Channel::Hook => self.sender.send(&hook::post(config, notice)),
-            Channel::Mail => match &self.letters {
-                Some(letters) => letters(config, notice, id),
-                None => Err("letters cannot be sent here".to_owned()),
-            },
+            Channel::Hook => self.sender.send(hook::post(config, notice)),
+            Channel::Mail => {
+                // A number alone would be that of another database, too.
+                let id = format!("alarm-{}-{id}", made_at.unix_timestamp());
+                letters::send(self.postbox.as_ref(), config, (&id, notice), made_at)
+            }
         }
     }
 
@@ -137,7 +140,7 @@ impl Outbound {
         let mut heart = self.heart.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(beat) = heart.due(Instant::now(), every, kinds.is_empty()) else { return };
         let kinds = if beat == Beat::Fail { kinds.as_slice() } else { &[] };
-        if let Err(why) = self.sender.send(&heartbeat::post(url, beat, kinds)) {
+        if let Err(why) = self.sender.send(heartbeat::post(url, beat, kinds)) {
             log::warn!("the heartbeat was not heard: {why}");
         }
         heart.told(Instant::now(), beat);
@@ -179,7 +182,7 @@ impl Outbound {
             std::mem::take(&mut *self.direct.lock().unwrap_or_else(PoisonError::into_inner));
         let mut said = 0;
         for notice in waiting {
-            match self.send(desk, &notice, 0) {
+            match self.send(desk, &notice, (0, desk.now())) {
                 Ok(()) => said += 1,
                 Err(why) => log::error!(
                     "alarm {}: not told by {}: {why}",

@@ -9,14 +9,18 @@ use crate::domain::language::Language;
 use crate::frontdesk::Salon;
 use crate::frontdesk::alarm::evaluate::channels;
 use crate::frontdesk::alarm::words;
+use crate::frontdesk::telling::setting::Setting;
+use crate::post::postbox::Postbox;
 use crate::store::alarm::notice::{Channel, Notice, Tells};
 use crate::work::lane::heartbeat;
 use crate::work::lane::heartbeat::Beat;
 use crate::work::lane::hook;
 use crate::work::lane::http::Sender;
+use crate::work::lane::letters;
 use serde::Serialize;
 use std::sync::Arc;
 use std::time::Duration;
+use time::OffsetDateTime;
 
 /// How a trial went.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -31,7 +35,9 @@ pub struct Tried {
 pub fn send(config: Config) -> Result<Vec<Tried>> {
     let zone = Zone::parse(&config.company.time_zone)?;
     let language = Language::parse(&config.company.language).unwrap_or_default();
-    let salon = Salon { config: Arc::new(config), company: CompanyId(0), zone, language };
+    let (postbox, company) = (Postbox::of(&config)?, CompanyId(0));
+    let telling = Arc::new(Setting::of(&config, company, language));
+    let salon = Salon { config: Arc::new(config), company, zone, language, telling };
     let alerts = &salon.config.alerts;
     let sender = Sender::new(Duration::from_secs(alerts.timeout_seconds));
     let words = words::trial(&salon, language);
@@ -46,13 +52,17 @@ pub fn send(config: Config) -> Result<Vec<Tried>> {
             body: words.body.clone(),
         };
         let sent = match channel {
-            Channel::Hook => sender.send(&hook::post(alerts, &notice)),
-            Channel::Mail => Err("letters cannot be sent yet".to_owned()),
+            Channel::Hook => sender.send(hook::post(alerts, &notice)),
+            Channel::Mail => {
+                let now = OffsetDateTime::now_utc();
+                let id = format!("trial-{}", now.unix_timestamp_nanos());
+                letters::send(Some(&postbox), alerts, (&id, &notice), now)
+            }
         };
         tried.push(Tried { channel: channel.as_str(), error: sent.err() });
     }
     if !alerts.heartbeat_url.is_empty() {
-        let sent = sender.send(&heartbeat::post(alerts.heartbeat_url.reveal(), Beat::Well, &[]));
+        let sent = sender.send(heartbeat::post(alerts.heartbeat_url.reveal(), Beat::Well, &[]));
         tried.push(Tried { channel: "heartbeat", error: sent.err() });
     }
     Ok(tried)

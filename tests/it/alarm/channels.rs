@@ -6,6 +6,7 @@ use crate::support::bare::Bare;
 use crate::support::harness::Setup;
 use crate::support::harness::TestApp;
 use serde_json::json;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 #[test]
@@ -50,7 +51,7 @@ fn a_hook_that_refuses_or_sends_elsewhere_is_tried_again_and_never_followed() {
         (Mood::Status(500), "answered 500"),
         (Mood::Status(403), "answered 403"),
         (Mood::Elsewhere, "answered 302: a redirect is never followed; is the address right?"),
-        (Mood::Close, "no whole answer"),
+        (Mood::Close, "http no connection"),
     ] {
         listener.mood(mood);
         // The pauses grow, but within an hour it is tried.
@@ -61,7 +62,7 @@ fn a_hook_that_refuses_or_sends_elsewhere_is_tried_again_and_never_followed() {
         assert!(paths.iter().all(|path| path == "/"), "{mood:?}: {paths:?}");
     }
     let (_, out, _) = salon.run(&["alerts", "list"]);
-    assert!(out.contains("Kanal hook: 1 warten, 0 aufgegeben (no whole answer"), "{out}");
+    assert!(out.contains("Kanal hook: 1 warten, 0 aufgegeben (http no connection"), "{out}");
     listener.mood(Mood::Status(200));
     minutes(&salon, 61);
     assert_eq!(listener.take().len(), 1, "told at last, and once");
@@ -121,7 +122,7 @@ fn a_hook_that_hangs_blocks_no_booking_and_no_work() {
         assert!(begun.elapsed() < Duration::from_secs(30), "it ends by itself");
     });
     let error = app.rows("SELECT last_error FROM alarm_notices");
-    assert_eq!(error, ["no answer in time"]);
+    assert_eq!(error, ["http time-out"]);
     app.settle();
 }
 
@@ -181,5 +182,80 @@ fn a_trial_says_at_once_how_it_went() {
     assert_eq!(
         (code, out.as_str()),
         (0, "no channel is configured in [alerts]: only the log is told\n")
+    );
+}
+
+/// The files below a folder whose names end so.
+fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(files(&path, ending));
+        } else if path.to_str().unwrap().ends_with(ending) {
+            found.push(path);
+        }
+    }
+    found.sort();
+    found
+}
+
+#[test]
+fn letters_go_the_way_that_messages_go_once_for_each_address() {
+    let extra =
+        "[alerts]\nmail = [\"technik@salon.example\", \"inhaber@salon.example\"]\n".to_owned();
+    let app = TestApp::start_with(&Setup { extra, ..Setup::default() });
+    let sql = "INSERT INTO inbox (channel, event, body, state, received_at, finished_at)
+        VALUES ('calcom_webhook', 'x', x'00', 'dead', '2026-11-23T08:00:00.000Z', '2026-11-23T08:00:00.000Z')";
+    rusqlite::Connection::open(app.database()).unwrap().execute(sql, []).unwrap();
+    app.appliance.work.tick();
+    assert_eq!(app.appliance.work.tell_alarms(), 1);
+    assert_eq!(app.appliance.work.tell_alarms(), 0);
+    let letters = files(app.dir.path(), ".eml");
+    assert_eq!(letters.len(), 2, "{letters:?}");
+    let text = std::fs::read_to_string(&letters[0]).unwrap();
+    assert!(text.contains("To: technik@salon.example"), "{text}");
+    assert!(text.contains("Subject: Salon Probe: Warnung (inbox_dead)"), "{text}");
+    assert_eq!(app.rows("SELECT channel || ' ' || state FROM alarm_notices"), ["mail sent"]);
+}
+
+#[test]
+fn messages_that_do_not_go_out_raise_an_alarm() {
+    let app = TestApp::start();
+    let row = |id: &str, state: &str, due: &str| {
+        let (next, finished) = match state {
+            "open" => (format!("'{due}'"), "NULL".to_owned()),
+            _ => ("NULL".to_owned(), format!("'{due}'")),
+        };
+        format!(
+            "INSERT INTO outbox (id, company_id, visit_ref, kind, revision, channel, recipient, facts, state, due_at,
+                 next_try_at, created_at, written_at, finished_at, attempts)
+             VALUES ('{id}', 1, 'v', 'confirmed', 0, 'mail', 'kim@privat.example', '{{}}', '{state}', '{due}', {next},
+                 '{due}', '{due}', {finished}, 3)"
+        )
+    };
+    let connection = rusqlite::Connection::open(app.database()).unwrap();
+    connection.execute(&row("a", "open", "2026-11-23T07:46:00.000Z"), []).unwrap();
+    app.appliance.work.tick();
+    assert_eq!(app.count("SELECT count(*) FROM alarms"), 0, "fourteen minutes");
+    app.clock.forward(time::Duration::minutes(3));
+    app.appliance.work.tick();
+    let told = app.rows("SELECT kind || ': ' || message FROM alarms");
+    assert_eq!(
+        told,
+        [
+            "outbox_failing: Nachrichten an Kunden gehen seit 17 Min. nicht hinaus: `chairside messages list`."
+        ]
+    );
+    connection.execute("DELETE FROM outbox", []).unwrap();
+    connection.execute(&row("b", "given_up", "2026-11-23T08:00:00.000Z"), []).unwrap();
+    app.clock.forward(time::Duration::minutes(1));
+    app.appliance.work.tick();
+    let told = app.rows("SELECT message FROM alarms");
+    assert_eq!(
+        told,
+        [
+            "1 Nachrichten an Kunden wurden in den letzten 24 Stunden aufgegeben: `chairside messages list`."
+        ]
     );
 }

@@ -79,7 +79,7 @@ fn no_name_no_number_no_secret_is_told() {
     let (_, out, err) = salon.run(&["alerts", "list", "--all"]);
     told.push(out + &err);
     let (_, out, err) = salon.run(&["alerts", "test"]);
-    assert!(out.contains("NOT sent: no whole answer"), "{out}");
+    assert!(out.contains("NOT sent: http no connection"), "{out}");
     told.push(out + &err);
     for text in &told {
         for mark in MARKS {

@@ -1,0 +1,72 @@
+//! A gateway over HTTP.
+
+use crate::post::hook::{Answer, Hook, Request};
+use crate::post::outcome::Sent;
+use crate::post::sms::seven::Seven;
+use crate::post::sms::template::Template;
+use crate::post::sms::text_message::TextMessage;
+use crate::post::sms::transport::SmsTransport;
+use crate::post::sms::twilio::Twilio;
+use std::time::Duration;
+
+/// How the gateway wants it, and how it answers.
+pub enum Shape {
+    Seven(Seven),
+    Twilio(Twilio),
+    Template(Template),
+}
+
+impl Shape {
+    fn request(&self, message: &TextMessage) -> Request {
+        match self {
+            Shape::Seven(seven) => seven.request(message),
+            Shape::Twilio(twilio) => twilio.request(message),
+            Shape::Template(template) => template.request(message),
+        }
+    }
+
+    fn read(&self, answer: &Answer) -> Sent {
+        match self {
+            Shape::Seven(seven) => seven.read(answer),
+            Shape::Twilio(twilio) => twilio.read(answer),
+            Shape::Template(template) => template.read(answer),
+        }
+    }
+}
+
+/// A gateway.
+pub struct Gateway {
+    shape: Shape,
+    hook: Hook,
+}
+
+impl Gateway {
+    pub fn new(shape: Shape, connect_timeout: Duration, total_timeout: Duration) -> Gateway {
+        Gateway { shape, hook: Hook::new(connect_timeout, total_timeout) }
+    }
+}
+
+impl SmsTransport for Gateway {
+    fn send(&self, message: &TextMessage) -> Sent {
+        self.shape.read(&self.hook.post(&self.shape.request(message))?)
+    }
+
+    fn name(&self) -> String {
+        let name = match &self.shape {
+            Shape::Seven(_) => "seven.io",
+            Shape::Twilio(_) => "Twilio",
+            Shape::Template(_) => "a gateway of your own",
+        };
+        name.to_owned()
+    }
+}
+
+/// The form of `application/x-www-form-urlencoded`.
+pub(crate) fn form(fields: &[(&str, &str)]) -> String {
+    use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+    let encoded = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
+    let fields = fields.iter().map(|(name, value)| format!("{name}={}", encoded(value)));
+    fields.collect::<Vec<_>>().join("&")
+}
+
+pub(crate) const FORM_TYPE: &str = "application/x-www-form-urlencoded";

@@ -1,0 +1,12 @@
+//! A few kills with every run of the tests; a thousand by `cargo test --test deliveries`.
+
+use crate::delivery::run::Run;
+
+#[test]
+fn killed_at_every_line_and_commit_nothing_is_missing_and_only_what_was_under_way_comes_twice() {
+    let mut run = Run::prepared(40);
+    for kill in 0..42 {
+        run.kill(kill);
+    }
+    run.end();
+}
