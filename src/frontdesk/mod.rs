@@ -9,12 +9,13 @@ pub mod door;
 pub mod event_type;
 pub mod expected;
 pub mod host;
+pub mod how_told;
 pub(crate) mod messages;
 pub mod offer;
 pub(crate) mod phone;
 pub mod service;
 pub(crate) mod slot_cache;
-pub mod telling;
+pub(crate) mod telling;
 pub(crate) mod understand;
 pub mod visit;
 pub(crate) mod voice;
@@ -26,8 +27,8 @@ use crate::domain::ids::CompanyId;
 use crate::domain::language::Language;
 use crate::domain::{Error, Result};
 use crate::frontdesk::asked::Asked;
+use crate::frontdesk::how_told::HowTold;
 use crate::frontdesk::slot_cache::SlotCache;
-use crate::frontdesk::telling::setting::Setting;
 use crate::saga::Claims;
 use crate::store::Store;
 use crate::store::db::start;
@@ -93,7 +94,7 @@ pub struct Salon {
     /// What callers hear.
     pub language: Language,
     /// How customers are told.
-    pub telling: Arc<Setting>,
+    pub telling: Arc<HowTold>,
 }
 
 impl Desk {
@@ -137,7 +138,7 @@ impl Desk {
         let language = Language::parse(&config.company.language)
             .ok_or_else(|| Error::invalid("company.language must be \"de\" or \"en\""))?;
         let company = company(&store)?;
-        let telling = Arc::new(Setting::of(&config, company, language));
+        let telling = Arc::new(HowTold::of(&config, company, language));
         Ok(Desk {
             store,
             calcom,
