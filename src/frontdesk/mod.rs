@@ -11,13 +11,14 @@ pub mod door;
 pub mod event_type;
 pub mod expected;
 pub mod host;
+pub mod how_told;
 pub(crate) mod messages;
 pub mod offer;
 pub(crate) mod phone;
 pub mod quality;
 pub mod service;
 pub(crate) mod slot_cache;
-pub mod telling;
+pub(crate) mod telling;
 pub(crate) mod understand;
 pub mod visit;
 pub(crate) mod voice;
@@ -31,8 +32,8 @@ use crate::domain::language::Language;
 use crate::domain::{Error, Result};
 use crate::frontdesk::answers::Answers;
 use crate::frontdesk::asked::Asked;
+use crate::frontdesk::how_told::HowTold;
 use crate::frontdesk::slot_cache::SlotCache;
-use crate::frontdesk::telling::setting::Setting;
 use crate::saga::Claims;
 use crate::store::Store;
 use crate::store::db::start;
@@ -102,7 +103,7 @@ pub struct Salon {
     /// What callers hear.
     pub language: Language,
     /// How customers are told.
-    pub telling: Arc<Setting>,
+    pub telling: Arc<HowTold>,
 }
 
 impl Desk {
@@ -149,7 +150,7 @@ impl Desk {
         let pulse = Arc::new(Pulse::default());
         let (heard, time) = (pulse.clone(), clock.clone());
         calcom.add_listener(Arc::new(move |exchange| heard.hear(&exchange, time())));
-        let telling = Arc::new(Setting::of(&config, company, language));
+        let telling = Arc::new(HowTold::of(&config, company, language));
         Ok(Desk {
             store,
             calcom,

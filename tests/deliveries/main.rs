@@ -25,8 +25,7 @@ const TOLD_EVERY: usize = 100;
 fn main() {
     let kills = std::env::args().nth(1).and_then(|number| number.parse().ok()).unwrap_or(KILLS);
     let begun = Instant::now();
-    // A kill costs at most three messages, and there must be some for the last one.
-    let mut run = Run::prepared(3 * kills + 10);
+    let mut run = Run::prepared(kills);
     for kill in 0..kills {
         run.kill(kill);
         if (kill + 1) % TOLD_EVERY == 0 {

@@ -40,7 +40,7 @@ fn facts(language: &str) -> VisitFacts {
         service: "Ansatzfärbung, Waschen; Föhnen".into(),
         staff: Some("Jürgen Weiß".into()),
         steps: vec![
-            step("Färben über dem Ansatz", 0, 30, "Jürgen Weiß"),
+            step("Ansatz färben", 0, 30, "Jürgen Weiß"),
             step("Waschen", 60, 15, "Jürgen Weiß"),
             step("Schneiden", 75, 30, "Zoë Müller-Lüdenscheidt"),
             step("Föhnen", 105, 30, "Jürgen Weiß"),

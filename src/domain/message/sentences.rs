@@ -152,12 +152,22 @@ impl Words<'_> {
         match (self.language, kind) {
             (Language::De, Kind::Confirmed) => "Ihr Termin:",
             (Language::De, Kind::Moved) => "Ihr Termin ist verschoben auf",
-            (Language::De, Kind::Cancelled) => "abgesagt ist Ihr Termin",
+            (Language::De, Kind::Cancelled) => "Ihr Termin",
             (Language::De, Kind::Reminder) => "Erinnerung an Ihren Termin:",
             (Language::En, Kind::Confirmed) => "your appointment:",
             (Language::En, Kind::Moved) => "your appointment is now",
-            (Language::En, Kind::Cancelled) => "cancelled: your appointment",
+            (Language::En, Kind::Cancelled) => "your appointment",
             (Language::En, Kind::Reminder) => "reminder of your appointment:",
+        }
+    }
+}
+
+impl Words<'_> {
+    /// What follows when and what it is, where every letter counts.
+    pub fn short_closing(&self, kind: Kind) -> &'static str {
+        match kind {
+            Kind::Cancelled => self.language.pick(" ist abgesagt", " is cancelled"),
+            Kind::Confirmed | Kind::Moved | Kind::Reminder => "",
         }
     }
 }

@@ -40,11 +40,13 @@ fn said(
     let what = Some(facts.service.as_str()).filter(|service| !service.is_empty() && leaves_out < 3);
     let who = facts.staff.as_deref().filter(|_| leaves_out < 2 && !is_off);
     match (what, who) {
+        (Some(what), _) if is_off => text += &format!(", {what},"),
         (Some(what), Some(who)) => text += &format!(", {what} {}", words.with(who)),
         (Some(what), None) => text += &format!(", {what}"),
         (None, Some(who)) => text += &format!(" {}", words.with(who)),
         (None, None) => {}
     }
+    text += words.short_closing(kind);
     text += ".";
     if !is_off && !salon.address.is_empty() && leaves_out < 1 {
         text += &format!(" {}.", salon.address);

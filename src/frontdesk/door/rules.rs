@@ -6,7 +6,7 @@ use crate::domain::language::Language;
 use crate::domain::visit::booking::{BookingFacts, Source};
 use crate::domain::visit::saga_plan::ADDRESS_BEGINS;
 use crate::frontdesk::Salon;
-use crate::frontdesk::telling::setting::Setting;
+use crate::frontdesk::how_told::HowTold;
 use crate::frontdesk::voice::callers::Voice;
 use crate::store::db::tx::Tx;
 use crate::store::host::decider::Decider;
@@ -31,7 +31,7 @@ pub struct Rules {
     /// The salon's.
     pub zone: Zone,
     /// How customers are told; without it nobody is.
-    pub telling: Option<Arc<Setting>>,
+    pub telling: Option<Arc<HowTold>>,
 }
 
 impl Rules {

@@ -7,7 +7,7 @@ use crate::domain::message::way::Contact;
 use crate::domain::people::person::{Email, Phone};
 use crate::domain::visit::saga_plan::VisitPlan;
 use crate::frontdesk::diary::view;
-use crate::frontdesk::telling::setting::Setting;
+use crate::frontdesk::how_told::HowTold;
 use crate::store::host::staff;
 use crate::store::service::{catalogue, salon};
 use crate::store::visit::appointment::Appointment;
@@ -26,7 +26,7 @@ pub(crate) struct Reached {
 /// told by Cal.com, and who stood in the door knows.
 pub(crate) fn reached(
     connection: &Connection,
-    setting: &Setting,
+    setting: &HowTold,
     visit_ref: &str,
     row: &Appointment,
 ) -> Result<Option<Reached>> {
@@ -46,7 +46,7 @@ pub(crate) fn reached(
 /// What is said of a visit.
 pub(crate) fn facts(
     connection: &Connection,
-    setting: &Setting,
+    setting: &HowTold,
     (id, visit_ref, row): (AppointmentId, &str, &Appointment),
     language: &str,
 ) -> Result<VisitFacts> {

@@ -6,8 +6,8 @@ use crate::domain::message::ics;
 use crate::domain::message::ics::{Event, Method};
 use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
+use crate::frontdesk::how_told::HowTold;
 use crate::frontdesk::telling::gather;
-use crate::frontdesk::telling::setting::Setting;
 use crate::store::db::tx::Tx;
 use crate::store::messages::{outbox, visit_link};
 use crate::store::visit::appointment;
@@ -27,7 +27,7 @@ const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxy
 /// A new link for a visit: its secret, which is told to nobody but the customer.
 pub(crate) fn make(
     tx: &Tx,
-    setting: &Setting,
+    setting: &HowTold,
     visit_ref: &str,
     now: OffsetDateTime,
 ) -> Result<String> {

@@ -6,6 +6,5 @@ pub(crate) mod gather;
 pub(crate) mod link;
 pub(crate) mod message_view;
 pub(crate) mod resend;
-pub mod setting;
 pub(crate) mod tell;
 pub(crate) mod trial;

@@ -7,7 +7,7 @@ use crate::domain::message::kind::{Channel, Kind, State};
 use crate::domain::message::next::{Next, Told, next};
 use crate::domain::message::way::{Contact, Way, way};
 use crate::domain::visit::booked::VisitStatus;
-use crate::frontdesk::telling::setting::Setting;
+use crate::frontdesk::how_told::HowTold;
 use crate::frontdesk::telling::{gather, link};
 use crate::store::db::key;
 use crate::store::db::tx::Tx;
@@ -20,7 +20,7 @@ use time::OffsetDateTime;
 /// told: what comes of it is told at its end.
 pub(crate) fn tell_unless_unsettled(
     tx: &Tx,
-    setting: &Setting,
+    setting: &HowTold,
     visit: AppointmentId,
     now: OffsetDateTime,
 ) -> Result<()> {
@@ -36,7 +36,7 @@ pub(crate) fn tell_unless_unsettled(
 /// visits that none of our sagas has made.
 pub(crate) fn tell(
     tx: &Tx,
-    setting: &Setting,
+    setting: &HowTold,
     visit: AppointmentId,
     now: OffsetDateTime,
 ) -> Result<()> {
@@ -54,7 +54,7 @@ pub(crate) fn tell(
 
 struct Teller<'a> {
     tx: &'a Tx<'a>,
-    setting: &'a Setting,
+    setting: &'a HowTold,
     contact: &'a Contact,
     now: OffsetDateTime,
 }

@@ -14,7 +14,7 @@ use crate::frontdesk::Desk;
 use crate::frontdesk::decider::Person;
 use crate::frontdesk::diary::summary;
 use crate::frontdesk::door::record;
-use crate::frontdesk::telling::setting::Setting;
+use crate::frontdesk::how_told::HowTold;
 use crate::frontdesk::telling::tell;
 use crate::frontdesk::visit::steps::ledger;
 use crate::store::db::key;
@@ -184,7 +184,7 @@ fn close(
     state: State,
     result: Value,
     who: &Person,
-    telling: &Setting,
+    telling: &HowTold,
     now: OffsetDateTime,
 ) -> Result<Case> {
     let Decider { by, reason } = who.decider();

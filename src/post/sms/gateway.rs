@@ -60,13 +60,3 @@ impl SmsTransport for Gateway {
         name.to_owned()
     }
 }
-
-/// The form of `application/x-www-form-urlencoded`.
-pub(crate) fn form(fields: &[(&str, &str)]) -> String {
-    use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
-    let encoded = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
-    let fields = fields.iter().map(|(name, value)| format!("{name}={}", encoded(value)));
-    fields.collect::<Vec<_>>().join("&")
-}
-
-pub(crate) const FORM_TYPE: &str = "application/x-www-form-urlencoded";

@@ -1,6 +1,7 @@
 //! Text messages: one HTTP POST to a gateway, in the shapes of several.
 
 pub mod folder;
+pub(crate) mod form;
 pub mod gateway;
 pub mod seven;
 pub mod template;

@@ -3,7 +3,7 @@
 
 use crate::post::hook::{Answer, Request, refusal};
 use crate::post::outcome::{Failure, Sent};
-use crate::post::sms::gateway::{FORM_TYPE, form};
+use crate::post::sms::form::{FORM_TYPE, form};
 use crate::post::sms::text_message::TextMessage;
 use serde_json::Value;
 

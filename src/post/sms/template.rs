@@ -3,7 +3,7 @@
 
 use crate::post::hook::{Answer, Request, refusal};
 use crate::post::outcome::Sent;
-use crate::post::sms::gateway::form;
+use crate::post::sms::form::encoded;
 use crate::post::sms::text_message::TextMessage;
 
 pub struct Template {
@@ -41,7 +41,7 @@ impl Template {
             let inner = quoted.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
             inner.unwrap_or_default().to_owned()
         } else if kind.contains("form") {
-            form(&[("", value)]).trim_start_matches('=').to_owned()
+            encoded(value)
         } else if kind.contains("xml") {
             value
                 .replace('&', "&amp;")

@@ -9,7 +9,7 @@ use crate::domain::language::Language;
 use crate::frontdesk::Salon;
 use crate::frontdesk::alarm::evaluate::channels;
 use crate::frontdesk::alarm::words;
-use crate::frontdesk::telling::setting::Setting;
+use crate::frontdesk::how_told::HowTold;
 use crate::post::postbox::Postbox;
 use crate::store::alarm::notice::{Channel, Notice, Tells};
 use crate::work::lane::heartbeat;
@@ -36,7 +36,7 @@ pub fn send(config: Config) -> Result<Vec<Tried>> {
     let zone = Zone::parse(&config.company.time_zone)?;
     let language = Language::parse(&config.company.language).unwrap_or_default();
     let (postbox, company) = (Postbox::of(&config)?, CompanyId(0));
-    let telling = Arc::new(Setting::of(&config, company, language));
+    let telling = Arc::new(HowTold::of(&config, company, language));
     let salon = Salon { config: Arc::new(config), company, zone, language, telling };
     let alerts = &salon.config.alerts;
     let sender = Sender::new(Duration::from_secs(alerts.timeout_seconds));

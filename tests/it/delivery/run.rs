@@ -14,7 +14,7 @@ use serde_json::json;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
-use std::sync::mpsc::{Receiver, Sender};
+use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex, mpsc};
 use std::time::{Duration, Instant};
 use time::{OffsetDateTime, Weekday};
@@ -34,6 +34,8 @@ const STAGES: [Stage; 7] = [
 ];
 /// Commits of a start before the first message is taken up, and a few messages.
 const COMMITS: usize = 10;
+/// A kill costs at most so many messages.
+pub const MESSAGES_A_KILL: usize = 5;
 
 /// Where and when the program dies.
 struct Aim {
@@ -61,8 +63,9 @@ pub struct Run {
 }
 
 impl Run {
-    /// So many messages to be sent, and visits that were rolled back, of which nobody must hear.
-    pub fn prepared(messages: usize) -> Run {
+    /// Messages for so many kills, and visits that were rolled back, of which nobody must hear.
+    pub fn prepared(kills: usize) -> Run {
+        let messages = kills * MESSAGES_A_KILL;
         let options = SandboxOptions { webhooks: WebhookMode::Hold, ..SandboxOptions::default() };
         let sandbox = Sandbox::start(options).unwrap();
         furnish(&sandbox);
@@ -114,8 +117,8 @@ impl Run {
                 "INSERT INTO outbox SELECT {copied} FROM outbox ORDER BY rowid LIMIT 1"
             ))
             .unwrap();
-        for number in 1..self.messages {
-            copy.execute([number]).unwrap();
+        for number in 1..i64::try_from(self.messages).unwrap() {
+            copy.execute([i64::try_from(number).unwrap()]).unwrap();
         }
     }
 
@@ -140,11 +143,7 @@ impl Run {
         let victim = Arc::new(Mutex::new(self.start(None)));
         // It may have sent some before it is aimed at; that it is alive until then is all that counts.
         *self.aim.lock().unwrap() = Some(Aim { stage, passes, victim: victim.clone(), dead });
-        if self.is_all_sent() {
-            victim.lock().unwrap().kill().unwrap();
-        } else {
-            received(&is_dead);
-        }
+        wait_for("it is killed while it sends", || is_dead.try_recv().is_ok());
         *self.aim.lock().unwrap() = None;
         victim.lock().unwrap().wait().unwrap();
     }
@@ -255,10 +254,6 @@ fn shoot(aim: &Mutex<Option<Aim>>, stage: Stage) {
     at.victim.lock().unwrap().wait().unwrap();
     at.dead.send(()).ok();
     *aim = None;
-}
-
-fn received(is_dead: &Receiver<()>) {
-    is_dead.recv_timeout(PATIENCE).expect("it sends until it is killed");
 }
 
 fn wait_for(what: &str, mut is_so: impl FnMut() -> bool) {

@@ -22,6 +22,7 @@ const ROOMS: &[&str] = &[
     "domain/host",
     "domain/suggest",
     "domain/visit",
+    "domain/message",
     "domain/event_type",
     "domain/audit",
     "domain/quality",

@@ -102,7 +102,10 @@ fn moved_and_cancelled_are_told_each_with_the_next_revision() {
     assert_eq!(outbox(&app), ["confirmed sms 0 sent", "moved sms 1 sent", "cancelled sms 2 sent"]);
     let texts: Vec<String> = folder(&app).into_iter().map(|(_, text)| text).collect();
     assert!(texts[1].contains("verschoben auf Mi 02.12. 11:00"), "{texts:?}");
-    assert!(texts[2].contains("abgesagt ist Ihr Termin Mi 02.12. 11:00"), "{texts:?}");
+    assert!(
+        texts[2].contains("Ihr Termin Mi 02.12. 11:00, Haarschnitt, ist abgesagt."),
+        "{texts:?}"
+    );
 }
 
 #[test]

@@ -159,6 +159,7 @@ fn a_mail_server_that_others_wrote_takes_it_over_tls() {
             .arg(dir.path())
             .arg(security)
             .stdout(Stdio::piped())
+            .stderr(Stdio::null())
             .spawn()
             .map(Running)
             .unwrap();

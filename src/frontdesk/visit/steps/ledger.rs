@@ -13,9 +13,9 @@ use crate::domain::visit::refusal::{Class, Reason, Scope};
 use crate::domain::visit::saga_plan::{Action, VisitPlan};
 use crate::frontdesk::Desk;
 use crate::frontdesk::door::warn;
+use crate::frontdesk::how_told::HowTold;
 use crate::frontdesk::offer::taken;
 use crate::frontdesk::offer::taken::Asker;
-use crate::frontdesk::telling::setting::Setting;
 use crate::frontdesk::telling::tell;
 use crate::frontdesk::voice::callers::Voice;
 use crate::saga::{Ledger, No, Whole};
@@ -32,7 +32,7 @@ use time::{Duration, OffsetDateTime};
 
 pub(crate) struct VisitLedger {
     company: CompanyId,
-    telling: Arc<Setting>,
+    telling: Arc<HowTold>,
     kind: Kind,
     plan: VisitPlan,
     asker: Asker,

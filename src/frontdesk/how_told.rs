@@ -10,7 +10,7 @@ use time::Duration;
 
 /// How this salon tells its customers.
 #[derive(Clone, Debug)]
-pub struct Setting {
+pub struct HowTold {
     /// The tenant.
     pub(crate) company: CompanyId,
     pub(crate) wishes: Wishes,
@@ -28,8 +28,8 @@ pub struct Setting {
     branches: BTreeMap<String, SalonFacts>,
 }
 
-impl Setting {
-    pub(crate) fn of(config: &Config, company: CompanyId, language: Language) -> Setting {
+impl HowTold {
+    pub(crate) fn of(config: &Config, company: CompanyId, language: Language) -> HowTold {
         let own = &config.company;
         let salon = SalonFacts {
             name: own.name.clone(),
@@ -48,7 +48,7 @@ impl Setting {
             (branch.key.clone(), facts)
         });
         let hours = i64::try_from(config.messages.reminder_hours).unwrap_or_default();
-        Setting {
+        HowTold {
             company,
             wishes: wishes(config),
             reminds_before: (hours > 0).then(|| Duration::hours(hours)),
