@@ -3,10 +3,15 @@
 set -eu
 cd "$(dirname "$0")"
 
-# cc builds SQLite; the schema test reads the tables with the sqlite3 program.
+# cc builds SQLite; the schema test reads the tables with the sqlite3 program; openssl makes the certificates of the mail
+# server, and Python reads what is sent and measured: with other libraries than those that wrote it.
 missing=""
 command -v cc >/dev/null || missing="$missing gcc libc6-dev"
 command -v sqlite3 >/dev/null || missing="$missing sqlite3"
+command -v openssl >/dev/null || missing="$missing openssl"
+/usr/bin/python3 -c 'import icalendar, aiosmtpd' 2>/dev/null ||
+    missing="$missing python3 python3-icalendar python3-aiosmtpd"
+/usr/bin/python3 -c "import prometheus_client" 2>/dev/null || missing="$missing python3 python3-prometheus-client"
 if [ -n "$missing" ]; then
     as_root=""
     [ "$(id -u)" = 0 ] || as_root="sudo"
@@ -17,6 +22,6 @@ fi
 
 cargo fmt --check
 cargo clippy --locked --all-targets -- -D warnings
-# The two long runs are no part of "all targets".
-cargo clippy --locked --test attack --test schedules -- -D warnings
+# The long runs are no part of "all targets".
+cargo clippy --locked --test attack --test deliveries --test schedules -- -D warnings
 cargo test --locked

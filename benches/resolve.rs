@@ -113,6 +113,7 @@ fn rules() -> Rules {
         attendee_domain: "visits.example".into(),
         language: Language::De,
         zone: Zone::parse("Europe/Berlin").unwrap(),
+        telling: None,
     }
 }
 

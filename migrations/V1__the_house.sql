@@ -140,6 +140,8 @@ CREATE UNIQUE INDEX appointments_booking ON appointments (calcom_v2_booking_uid)
     WHERE calcom_v2_booking_uid IS NOT NULL;
 CREATE INDEX appointments_customer ON appointments (customer_id, starts_at);
 CREATE INDEX appointments_day ON appointments (company_id, starts_at);
+-- What was made within a time is counted, however much lies before it.
+CREATE INDEX appointments_made ON appointments (company_id, created_at);
 
 -- One stretch of active work: one Cal.com booking. A simple appointment has exactly one.
 CREATE TABLE appointment_segments (
@@ -290,6 +292,10 @@ CREATE TABLE inbox (
     finished_at TEXT
 ) STRICT;
 CREATE INDEX inbox_open ON inbox (next_try_at) WHERE state = 'open';
+CREATE INDEX inbox_dead ON inbox (finished_at) WHERE state = 'dead';
+-- Cal.com's own webhooks, without the hints that we give ourselves: whether they still come.
+CREATE INDEX inbox_webhooks ON inbox (received_at)
+    WHERE channel = 'calcom_webhook' AND event <> 'LOOK_AT_BOOKING';
 
 -- The journal of a visit being booked, moved or cancelled at Cal.com. params are fixed before the first call.
 CREATE TABLE sagas (
@@ -314,6 +320,7 @@ CREATE TABLE sagas (
     updated_at    TEXT NOT NULL CHECK (updated_at GLOB '????-??-??T*Z')
 ) STRICT;
 CREATE INDEX sagas_open ON sagas (next_try_at) WHERE state = 'open';
+CREATE INDEX sagas_unwound ON sagas (updated_at) WHERE state = 'unwound';
 
 CREATE TABLE saga_events (
     seq     INTEGER PRIMARY KEY,
@@ -339,6 +346,17 @@ CREATE TABLE function_calls (
     UNIQUE (call_id, function, args_key)
 ) STRICT;
 CREATE INDEX function_calls_saga ON function_calls (saga_id);
+
+-- How each function call of the voice agent was answered: whether callers are understood.
+CREATE TABLE function_answers (
+    id          INTEGER PRIMARY KEY,
+    call_id     TEXT NOT NULL,
+    function    TEXT NOT NULL,
+    -- The status of the answer, for example booked, invalid, taken.
+    status      TEXT NOT NULL,
+    answered_at TEXT NOT NULL CHECK (answered_at GLOB '????-??-??T*Z')
+) STRICT;
+CREATE INDEX function_answers_at ON function_answers (answered_at);
 
 -- Minutes kept for a customer: an offer spoken on the phone, or a booking on its way.
 CREATE TABLE holds (
@@ -368,10 +386,15 @@ CREATE INDEX holds_saga ON holds (saga_id) WHERE saga_id IS NOT NULL;
 CREATE TABLE poll_state (
     company_id INTEGER NOT NULL PRIMARY KEY REFERENCES companies (id),
     read_until TEXT NOT NULL CHECK (read_until GLOB '????-??-??T*Z'),
-    updated_at TEXT NOT NULL CHECK (updated_at GLOB '????-??-??T*Z')
+    updated_at TEXT NOT NULL CHECK (updated_at GLOB '????-??-??T*Z'),
+    -- Bookings that it found changed since the last webhook, in how many polls, and since when.
+    untold       INTEGER NOT NULL DEFAULT 0 CHECK (untold >= 0),
+    untold_polls INTEGER NOT NULL DEFAULT 0 CHECK (untold_polls >= 0),
+    untold_since TEXT CHECK (untold_since IS NULL OR untold_since GLOB '????-??-??T*Z')
 ) STRICT;
 
--- By the salon's day of booking (UTC date of creation): how many have a staff member, how many a host.
+-- By the day of booking (UTC date of creation): how many have a staff member, how many a host. `chairside quality` and
+-- the metrics count the same.
 CREATE VIEW staff_assignment_quality AS
 SELECT date(created_at) AS date,
        count(*) AS total,
@@ -409,6 +432,8 @@ CREATE TABLE decisions (
 ) STRICT;
 CREATE INDEX decisions_segment ON decisions (segment_id, id);
 CREATE INDEX decisions_host ON decisions (company_id, host_id, id);
+-- The few that people took.
+CREATE INDEX decisions_by_people ON decisions (appointment_id) WHERE decided_by <> 'system';
 
 CREATE TRIGGER decisions_no_update BEFORE UPDATE ON decisions
 BEGIN SELECT raise(ABORT, 'decisions are kept as they were taken'); END;
@@ -598,3 +623,116 @@ CREATE TABLE callbacks (
     note          TEXT
 ) STRICT;
 CREATE UNIQUE INDEX callbacks_one ON callbacks (company_id, subject, wish) WHERE done_at IS NULL;
+
+-- What is wrong with the whole, told to whoever keeps the appliance: a row from when it began until it is over.
+CREATE TABLE alarms (
+    id         INTEGER PRIMARY KEY,
+    company_id INTEGER NOT NULL REFERENCES companies (id),
+    kind       TEXT NOT NULL,
+    level      TEXT NOT NULL CHECK (level IN ('warn', 'alarm')),
+    -- As it was found last.
+    message    TEXT NOT NULL,
+    began_at   TEXT NOT NULL CHECK (began_at GLOB '????-??-??T*Z'),
+    -- When it was told last, and how bad it was at the worst telling; empty while it was muted all the time.
+    told_at    TEXT CHECK (told_at IS NULL OR told_at GLOB '????-??-??T*Z'),
+    told_level TEXT CHECK (told_level IN ('warn', 'alarm')),
+    -- Set while it is well and not over yet.
+    well_since TEXT CHECK (well_since IS NULL OR well_since GLOB '????-??-??T*Z'),
+    acked_at   TEXT CHECK (acked_at IS NULL OR acked_at GLOB '????-??-??T*Z'),
+    acked_by   TEXT,
+    cleared_at TEXT CHECK (cleared_at IS NULL OR cleared_at GLOB '????-??-??T*Z'),
+    CHECK ((told_at IS NULL) = (told_level IS NULL))
+) STRICT;
+CREATE UNIQUE INDEX alarms_one ON alarms (company_id, kind) WHERE cleared_at IS NULL;
+
+-- Of what nobody is told for a while, or for good.
+CREATE TABLE alarm_mutes (
+    company_id  INTEGER NOT NULL REFERENCES companies (id),
+    kind        TEXT NOT NULL,
+    muted_until TEXT CHECK (muted_until IS NULL OR muted_until GLOB '????-??-??T*Z'),
+    muted_by    TEXT NOT NULL,
+    muted_at    TEXT NOT NULL CHECK (muted_at GLOB '????-??-??T*Z'),
+    PRIMARY KEY (company_id, kind)
+) STRICT;
+
+-- What is to be said of an alarm, by which channel.
+CREATE TABLE alarm_notices (
+    id          INTEGER PRIMARY KEY,
+    company_id  INTEGER NOT NULL REFERENCES companies (id),
+    -- Empty for a trial.
+    alarm_id    INTEGER REFERENCES alarms (id),
+    channel     TEXT NOT NULL CHECK (channel IN ('mail', 'hook')),
+    tells       TEXT NOT NULL CHECK (tells IN ('fired', 'worse', 'still', 'clear', 'test')),
+    level       TEXT NOT NULL CHECK (level IN ('warn', 'alarm')),
+    title       TEXT NOT NULL,
+    body        TEXT NOT NULL,
+    state       TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'sent', 'dropped', 'dead')),
+    attempts    INTEGER NOT NULL DEFAULT 0,
+    next_try_at TEXT CHECK (next_try_at IS NULL OR next_try_at GLOB '????-??-??T*Z'),
+    -- What went wrong, without address or token.
+    last_error  TEXT,
+    made_at     TEXT NOT NULL CHECK (made_at GLOB '????-??-??T*Z'),
+    finished_at TEXT CHECK (finished_at IS NULL OR finished_at GLOB '????-??-??T*Z')
+) STRICT;
+CREATE INDEX alarm_notices_open ON alarm_notices (next_try_at) WHERE state = 'open';
+CREATE INDEX alarm_notices_alarm ON alarm_notices (alarm_id, channel);
+
+-- What is done by itself every so often, and how it went last.
+CREATE TABLE chores (
+    company_id    INTEGER NOT NULL REFERENCES companies (id),
+    name          TEXT NOT NULL,
+    done_at       TEXT CHECK (done_at IS NULL OR done_at GLOB '????-??-??T*Z'),
+    -- Set while it does not go well.
+    failing_since TEXT CHECK (failing_since IS NULL OR failing_since GLOB '????-??-??T*Z'),
+    PRIMARY KEY (company_id, name)
+) STRICT;
+
+-- What customers are told about their visits, from when it is decided on. Written in the transaction that changes the
+-- visit, sent afterwards.
+CREATE TABLE outbox (
+    -- Its name for life: also the mail's Message-ID and the gateway's key.
+    id          TEXT NOT NULL PRIMARY KEY,
+    company_id  INTEGER NOT NULL REFERENCES companies (id),
+    -- No reference: of two appointments that turn out to be one, one goes.
+    visit_ref   TEXT NOT NULL,
+    kind        TEXT NOT NULL CHECK (kind IN ('confirmed', 'moved', 'cancelled', 'reminder')),
+    -- Grows with each message of a visit that may have left: the SEQUENCE of its event in calendars.
+    revision    INTEGER NOT NULL CHECK (revision >= 0),
+    channel     TEXT NOT NULL CHECK (channel IN ('mail', 'sms', 'nowhere')),
+    -- An address, or a number in E.164; empty where it goes nowhere.
+    recipient   TEXT NOT NULL DEFAULT '',
+    -- What it says, as JSON.
+    facts       TEXT NOT NULL CHECK (json_valid(facts)),
+    state       TEXT NOT NULL CHECK (state IN ('open', 'sent', 'given_up', 'replaced', 'untold')),
+    -- Why it goes nowhere, or how the last try ended.
+    reason      TEXT NOT NULL DEFAULT '',
+    attempts    INTEGER NOT NULL DEFAULT 0,
+    -- Since when it is due, UTC: after so long it is given up.
+    due_at      TEXT NOT NULL CHECK (due_at GLOB '????-??-??T*Z'),
+    -- When it is sent next, while it is open.
+    next_try_at TEXT CHECK (next_try_at IS NULL OR next_try_at GLOB '????-??-??T*Z'),
+    -- Since when it may have left; empty while it surely has not.
+    sending_at  TEXT CHECK (sending_at IS NULL OR sending_at GLOB '????-??-??T*Z'),
+    -- The visit's link, until it is sent; of what was sent its hash alone is kept.
+    link_token  TEXT,
+    -- Under which name the other side has it.
+    provider_id TEXT,
+    created_at  TEXT NOT NULL CHECK (created_at GLOB '????-??-??T*Z'),
+    -- When what it says was fixed.
+    written_at  TEXT NOT NULL CHECK (written_at GLOB '????-??-??T*Z'),
+    finished_at TEXT CHECK (finished_at IS NULL OR finished_at GLOB '????-??-??T*Z'),
+    CHECK ((state = 'open') = (next_try_at IS NOT NULL)),
+    CHECK ((channel = 'nowhere') = (recipient = ''))
+) STRICT;
+CREATE INDEX outbox_due ON outbox (next_try_at) WHERE state = 'open';
+CREATE INDEX outbox_visit ON outbox (visit_ref);
+CREATE INDEX outbox_given_up ON outbox (finished_at) WHERE state = 'given_up';
+
+-- The links that were sent: a secret of 128 random bits opens one visit until it is over.
+CREATE TABLE visit_links (
+    -- SHA-256, hex.
+    token_hash TEXT NOT NULL PRIMARY KEY,
+    company_id INTEGER NOT NULL REFERENCES companies (id),
+    visit_ref  TEXT NOT NULL,
+    made_at    TEXT NOT NULL CHECK (made_at GLOB '????-??-??T*Z')
+) STRICT;

@@ -11,6 +11,8 @@ use crate::frontdesk::{Clock, Desk, system_clock};
 use crate::http::context::App;
 use crate::http::log_sums::Sums;
 use crate::http::respond;
+use crate::metrics::meter::Meter;
+use crate::post::postbox::Postbox;
 use crate::recording::recorder::Recorder;
 use crate::server::serve::{Server, ServerOptions};
 use crate::store::Store;
@@ -22,6 +24,7 @@ use std::time::Duration;
 /// A running appliance. Dropping it stops the server first, then the work, then the store.
 pub struct Appliance {
     server: Option<Server>,
+    metrics: Option<Server>,
     ticker: Option<Ticker>,
     recorder: Option<Recorder>,
     /// The work, to be driven step by step where no ticker runs.
@@ -50,14 +53,25 @@ impl Appliance {
         let store = Arc::new(Store::serve(&config.database.path, &config.company.key)?);
         let writer = store.clone();
         options.is_stuck = Arc::new(move || writer.is_stuck());
+        let postbox = Postbox::of(&config)?;
         let desk = Arc::new(Desk::serve(Arc::new(config), store, calcom, clock)?);
-        let work = Work::new(desk.clone());
+        let work = Work::sending(desk.clone(), postbox);
         let recorder = work.record()?;
-        let app = Arc::new(App { desk: desk.clone(), work: work.clone(), sums: Sums::default() });
+        let meter = Arc::new(Meter::default());
+        let measures = meter.clone();
+        desk.calcom.add_listener(Arc::new(move |exchange| measures.exchange(&exchange)));
+        let sums = Sums::default();
+        let app = Arc::new(App { desk: desk.clone(), work: work.clone(), meter, sums });
+        let metrics = match &desk.salon.config.metrics.listen {
+            Some(listen) => Some(respond::serve_metrics(listen, app.clone()).map_err(|error| {
+                Error::Unavailable(format!("the address {listen} of the metrics ({error})"))
+            })?),
+            None => None,
+        };
         let server = respond::serve(&listen, options, app)
             .map_err(|error| Error::Unavailable(format!("the address {listen} ({error})")))?;
         let ticker = if ticking { Some(work.start()?) } else { None };
-        Ok(Appliance { server: Some(server), ticker, recorder, work, desk })
+        Ok(Appliance { server: Some(server), metrics, ticker, recorder, work, desk })
     }
 
     /// Where it listens.
@@ -65,12 +79,19 @@ impl Appliance {
         self.server.as_ref().map(Server::addr)
     }
 
+    /// Where the metrics are served alone, if they are.
+    pub fn metrics_addr(&self) -> Option<SocketAddr> {
+        self.metrics.as_ref().map(Server::addr)
+    }
+
     /// Stops in order: no new requests, those in hand are finished, then the background work, then the recording of
     /// it, and the database is one file again.
     pub fn stop(&mut self) {
         let Some(server) = self.server.take() else { return };
         server.stop();
+        self.metrics = None;
         self.ticker = None;
+        self.work.finish();
         self.recorder = None;
         self.desk.store.stop_serving();
     }

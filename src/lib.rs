@@ -14,6 +14,8 @@ pub mod domain;
 pub mod frontdesk;
 pub mod http;
 pub mod judge;
+pub mod metrics;
+pub(crate) mod post;
 pub mod recording;
 pub(crate) mod replay;
 pub mod retell;

@@ -1,6 +1,8 @@
-//! Every exchange with Cal.com as it was on the wire, and the listener that is told of it: the recording.
+//! Every exchange with Cal.com as it was on the wire, and the listeners that are told of it: the recording, the pulse, the metrics.
 
 use std::sync::Arc;
+use std::time::Duration;
+use time::OffsetDateTime;
 
 /// One question to Cal.com and how it ended. The key that was sent along is no part of it.
 #[derive(Clone, Copy, Debug)]
@@ -11,6 +13,10 @@ pub struct Exchange<'a> {
     pub path: &'a str,
     /// What came of it.
     pub ended: Ended<'a>,
+    /// How long that took on the wire; `None` where nothing was even tried, because of our own brake or for want of time.
+    pub took: Option<Duration>,
+    /// What time it was there, UTC, if the answer says so.
+    pub date: Option<OffsetDateTime>,
 }
 
 /// How an exchange ended.

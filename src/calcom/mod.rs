@@ -7,6 +7,7 @@ pub mod client;
 pub mod exchange;
 pub mod offline;
 pub mod origin;
+pub mod pulse;
 pub(crate) mod refused;
 pub mod signature;
 pub mod urgency;
@@ -270,9 +271,8 @@ pub trait Calcom: Send + Sync {
     fn delete_event_type(&self, _home: Home, _id: i64, _deadline: Instant) -> CallResult<()> {
         no_event_types()
     }
-    /// Tells this listener of every exchange on the wire from now on. Only the first listener counts; a Cal.com
-    /// without a wire has nothing to tell it.
-    fn set_listener(&self, _listener: Listener) {}
+    /// Tells this listener too of every exchange on the wire from now on. A Cal.com without a wire has nothing to tell.
+    fn add_listener(&self, _listener: Listener) {}
 }
 
 fn no_event_types<T>() -> CallResult<T> {

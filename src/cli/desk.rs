@@ -78,6 +78,11 @@ fn with_calcom(
     Ok((config, calcom))
 }
 
+/// A desk that was opened elsewhere, to look.
+pub fn opened_to_look(desk: Result<Desk>, common: &Common) -> Opened {
+    opened(desk, READ_ONLY, common)
+}
+
 fn opened(desk: Result<Desk>, used: &'static str, common: &Common) -> Opened {
     let desk = desk.map_err(describe)?;
     let printer = Printer::of(&desk, used, common.json);

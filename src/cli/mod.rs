@@ -1,6 +1,7 @@
 //! The command line: one file or folder per command.
 
 mod absences;
+mod alerts;
 pub(crate) mod appointments;
 mod arguments;
 mod audit;
@@ -14,9 +15,11 @@ pub(crate) mod event_types;
 mod hosts;
 mod left;
 pub(crate) mod mappings;
+pub(crate) mod messages;
 mod outcome;
 mod pauses;
 mod print;
+pub(crate) mod quality;
 pub(crate) mod replay;
 pub mod run;
 pub(crate) mod sagas;

@@ -27,6 +27,12 @@ impl Printer {
         Printer { language, ..Printer::of_file(&desk.salon.config.database.path, used, as_json) }
     }
 
+    /// For the answers of a desk whose database was made of a recording.
+    pub fn of_recording(desk: &Desk, recording: &Path, as_json: bool) -> Printer {
+        let language = desk.salon.language;
+        Printer { language, ..Printer::of_file(recording, "a recording", as_json) }
+    }
+
     /// The same without a desk, in English.
     pub fn of_file(database: &Path, used: &'static str, as_json: bool) -> Printer {
         let database = database.display().to_string();

@@ -3,9 +3,9 @@
 use crate::cli::arguments::Common;
 use crate::cli::outcome::Outcome;
 use crate::cli::{
-    absences, appointments, audit, backfill, callbacks, check_config, customers, event_types,
-    hosts, mappings, pauses, replay, sagas, sandbox, serve, services, staff, suggestions,
-    understand, warnings,
+    absences, alerts, appointments, audit, backfill, callbacks, check_config, customers,
+    event_types, hosts, mappings, messages, pauses, quality, replay, sagas, sandbox, serve,
+    services, staff, suggestions, understand, warnings,
 };
 use crate::demo;
 use clap::{Parser, Subcommand};
@@ -102,6 +102,13 @@ enum Command {
         #[command(subcommand)]
         command: callbacks::Command,
     },
+    /// What customers are told: list, try the ways, send one again.
+    Messages {
+        #[command(flatten)]
+        common: Common,
+        #[command(subcommand)]
+        command: messages::command::Command,
+    },
     /// The customers: how one is called, corrected.
     Customers {
         #[command(flatten)]
@@ -115,6 +122,22 @@ enum Command {
         common: Common,
         #[command(subcommand)]
         command: warnings::Command,
+    },
+    /// What is wrong with the whole: list, try the channels, silence.
+    Alerts {
+        #[command(flatten)]
+        common: Common,
+        #[command(subcommand)]
+        command: alerts::Command,
+    },
+    /// How well staff and hosts are known: rates with verdicts, a bar per day, saved questions.
+    Quality {
+        #[command(flatten)]
+        common: Common,
+        #[command(flatten)]
+        arguments: quality::command::Arguments,
+        #[command(subcommand)]
+        question: Option<quality::command::Question>,
     },
     /// The people of the salon.
     Staff {
@@ -209,8 +232,13 @@ pub fn main() -> ExitCode {
         Command::Sagas { common, command } => sagas::command::run(&common, command),
         Command::Pauses { common, command } => pauses::run(&common, command),
         Command::Callbacks { common, command } => callbacks::run(&common, &command),
+        Command::Messages { common, command } => messages::command::run(&common, command),
         Command::Customers { common, command } => customers::run(&common, command),
         Command::Warnings { common, command } => warnings::run(&common, &command),
+        Command::Alerts { common, command } => alerts::run(&common, &command),
+        Command::Quality { common, arguments, question } => {
+            quality::command::run(&common, &arguments, question.as_ref())
+        }
         Command::Staff { common, command } => staff::run(&common, command),
         Command::Services { common, command } => services::command::run(&common, command),
         Command::Absences { common, command } => absences::run(&common, command),

@@ -2,21 +2,32 @@
 //!
 //! Unknown keys are errors, defaults stand at their field, units are in the names, and all faults are told at once.
 
+mod alerts;
+mod calcom;
+pub(crate) mod checks;
 mod database;
+mod messages;
+mod metrics;
+mod post;
 mod roster;
 mod roster_hours;
 mod roster_service;
 mod secret;
 mod sections;
 
+pub use alerts::{AlertsConfig, HookShape};
+pub use calcom::{AttendeeMode, CalcomConfig};
 pub use database::DatabaseConfig;
+pub use messages::{MessagesConfig, Prefer};
+pub use metrics::MetricsConfig;
+pub use post::{MailConfig, MailSecurity, MailWay, SmsConfig, SmsWay};
 pub use roster::{BranchEntry, StaffEntry};
 pub use roster_hours::{ClosureEntry, HoursEntry, HoursRow, closures};
 pub use roster_service::{EventTypeEntry, SegmentEntry, ServiceEntry};
 pub use secret::Secret;
 pub use sections::{
-    BookingConfig, CalcomConfig, CompanyConfig, MatchingConfig, PausesConfig, PollConfig,
-    RecordConfig, RetellConfig, ServerConfig, WebApiConfig,
+    BookingConfig, CompanyConfig, MatchingConfig, PausesConfig, PollConfig, RecordConfig,
+    RetellConfig, ServerConfig, WebApiConfig,
 };
 
 use serde::Deserialize;
@@ -65,6 +76,21 @@ pub struct Config {
     /// Whether days are recorded.
     #[serde(default)]
     pub record: RecordConfig,
+    /// Whom the appliance tells what is wrong with it.
+    #[serde(default)]
+    pub alerts: AlertsConfig,
+    /// Where and to whom the metrics are shown.
+    #[serde(default)]
+    pub metrics: MetricsConfig,
+    /// What customers are told.
+    #[serde(default)]
+    pub messages: MessagesConfig,
+    /// How mail goes.
+    #[serde(default)]
+    pub mail: MailConfig,
+    /// How text messages go.
+    #[serde(default)]
+    pub sms: SmsConfig,
     /// The branches.
     #[serde(default)]
     pub branches: Vec<BranchEntry>,
@@ -111,6 +137,26 @@ impl Config {
         })
     }
 
+    /// The same for a command that tells somebody of an alarm: of the secrets those of the channels alone are looked up.
+    pub fn load_for_alerts(path: &Path) -> Result<Config, String> {
+        Config::read(path, |config, folder, problems| {
+            config.alerts.resolve(folder, problems);
+            config.resolve_post_secrets(folder, problems);
+            config.check_sections(problems);
+            config.alerts.check_secrets(problems);
+            config.mail.check_secrets(problems);
+        })
+    }
+
+    /// The same for a command that sends mail or text messages: of the secrets theirs alone are looked up and must be set.
+    pub fn load_for_post(path: &Path) -> Result<Config, String> {
+        Config::read(path, |config, folder, problems| {
+            config.resolve_post_secrets(folder, problems);
+            config.check_sections(problems);
+            config.check_post_secrets(problems);
+        })
+    }
+
     /// Whatever the file says means the same from wherever the command is typed: a relative path in it begins at the
     /// folder in which it lies, under the name by which it was given.
     fn read(
@@ -125,6 +171,9 @@ impl Config {
         let folder = path.parent().unwrap_or(Path::new(""));
         config.database.begin_at(folder);
         config.record.begin_at(folder);
+        config.alerts.begin_at(folder);
+        config.messages.begin_at(folder);
+        config.mail.begin_at(folder);
         let mut problems = Vec::new();
         check(&mut config, folder, &mut problems);
         config.database.check_place(&mut problems);
@@ -149,6 +198,21 @@ impl Config {
         for secret in &mut self.web_api.tokens {
             secret.resolve("web_api.tokens", folder, problems);
         }
+        self.alerts.resolve(folder, problems);
+        self.metrics.resolve(folder, problems);
+        self.resolve_post_secrets(folder, problems);
+    }
+
+    fn resolve_post_secrets(&mut self, folder: &Path, problems: &mut Vec<String>) {
+        if self.mail.transport == MailWay::Smtp {
+            self.mail.password.resolve("mail.password", folder, problems);
+        }
+        if self.sms.is_gateway() {
+            self.sms.api_key.resolve("sms.api_key", folder, problems);
+            for secret in self.sms.headers.values_mut() {
+                secret.resolve("sms.headers", folder, problems);
+            }
+        }
     }
 
     fn check(&self, problems: &mut Vec<String>) {
@@ -166,11 +230,23 @@ impl Config {
         self.poll.check(problems);
         self.pauses.check(problems);
         self.record.check(&self.database, problems);
+        self.alerts.check(problems);
+        self.metrics.check(problems);
+        self.messages.check(problems);
+        self.mail.check(problems);
+        self.sms.check(problems);
         roster::check(&self.branches, &self.staff, &self.services, problems);
+    }
+
+    fn check_post_secrets(&self, problems: &mut Vec<String>) {
+        self.mail.check_secrets(problems);
+        self.sms.check_secrets(problems);
     }
 
     /// An unset secret refuses to start, unless `insecure = true` and the address is loopback.
     fn check_secrets(&self, problems: &mut Vec<String>) {
+        self.alerts.check_secrets(problems);
+        self.metrics.check_secrets(problems);
         let loopback =
             self.server.listen.parse::<SocketAddr>().is_ok_and(|addr| addr.ip().is_loopback());
         if self.insecure && !loopback {
@@ -193,5 +269,6 @@ impl Config {
                 problems.push(format!("{key} is not set: {what}"));
             }
         }
+        self.check_post_secrets(problems);
     }
 }

@@ -25,6 +25,12 @@ pub struct BranchEntry {
     pub key: String,
     /// As spoken.
     pub name: String,
+    /// Where it is, in one line; without it the company's counts.
+    #[serde(default)]
+    pub address: String,
+    /// How its customers reach it; without it the company's counts.
+    #[serde(default)]
+    pub phone: String,
     /// When it is open; without them it is as open as Cal.com says.
     #[serde(default)]
     pub hours: Option<HoursEntry>,

@@ -1,11 +1,11 @@
 //! One struct per section of `appliance.toml`. Defaults are at the field; every number has its unit in its name.
 
+use crate::config::checks::{is_safe_url, within};
 use crate::config::database::DatabaseConfig;
 use crate::config::secret::Secret;
 use crate::domain::visit::layout::Margins;
 use serde::{Deserialize, Serialize};
 use std::net::SocketAddr;
-use std::ops::RangeInclusive;
 use std::path;
 use std::path::{Path, PathBuf};
 
@@ -26,6 +26,12 @@ pub struct CompanyConfig {
     /// Put before national phone numbers.
     #[serde(default = "plus49")]
     pub country_code: String,
+    /// Where it is, in one line, as its customers are told.
+    #[serde(default)]
+    pub address: String,
+    /// How its customers reach it, as people write it.
+    #[serde(default)]
+    pub phone: String,
 }
 
 impl CompanyConfig {
@@ -53,11 +59,17 @@ pub struct ServerConfig {
     pub listen: String,
     /// Workers for what waits for Cal.com.
     pub waiting_workers: usize,
+    /// How the reverse proxy is reached from the net; with it messages carry a link to the visit.
+    pub public_url: String,
 }
 
 impl Default for ServerConfig {
     fn default() -> ServerConfig {
-        ServerConfig { listen: "127.0.0.1:8080".into(), waiting_workers: 64 }
+        ServerConfig {
+            listen: "127.0.0.1:8080".into(),
+            waiting_workers: 64,
+            public_url: String::new(),
+        }
     }
 }
 
@@ -69,81 +81,12 @@ impl ServerConfig {
             );
         }
         within("server.waiting_workers", self.waiting_workers as u64, 1..=256, problems);
-    }
-}
-
-/// `[calcom]`: where Cal.com is and how patient we are with it.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct CalcomConfig {
-    /// Without the `/v2`.
-    #[serde(default = "calcom_base_url")]
-    pub base_url: String,
-    /// `cal_live_…`, or `env:NAME`, or `file:/path`.
-    #[serde(default)]
-    pub api_key: Secret,
-    /// The secrets of our webhooks there; two during rotation.
-    #[serde(default)]
-    pub webhook_secrets: Vec<Secret>,
-    /// `cal-api-version` of `/v2/bookings`. An unknown one silently gives answers without hosts.
-    #[serde(default = "bookings_version")]
-    pub bookings_version: String,
-    /// `cal-api-version` of `/v2/slots`.
-    #[serde(default = "slots_version")]
-    pub slots_version: String,
-    /// `cal-api-version` of `/v2/event-types`.
-    #[serde(default = "event_types_version")]
-    pub event_types_version: String,
-    /// Until a connection stands.
-    #[serde(default = "three")]
-    pub connect_timeout_seconds: u64,
-    /// Until an answer is complete.
-    #[serde(default = "ten")]
-    pub total_timeout_seconds: u64,
-    /// Cal.com's limit is 120 a key; 0 switches our own brake off.
-    #[serde(default = "hundred_ten")]
-    pub requests_per_minute: u32,
-    /// Attendee addresses are `visit+<ref>@` this domain: Cal.com never learns the customer's address.
-    pub attendee_domain: String,
-    /// The teams whose members are our hosts; for the host sync.
-    #[serde(default)]
-    pub team_ids: Vec<i64>,
-    /// The organisation whose users are our hosts; for the host sync.
-    #[serde(default)]
-    pub organization_id: Option<i64>,
-    /// The team in which we make event types; without it the first of `team_ids`, without any the key's own account.
-    #[serde(default)]
-    pub event_type_team_id: Option<i64>,
-    /// How often the host sync runs by itself, and event types are compared; 0 leaves it to the commands.
-    #[serde(default = "day_hours")]
-    pub sync_every_hours: u64,
-    /// Whether Cal.com, and so the stylist's calendar, shows the customer's phone number.
-    #[serde(default = "yes")]
-    pub send_phone: bool,
-}
-
-impl CalcomConfig {
-    pub(crate) fn check(&self, problems: &mut Vec<String>) {
-        let loopback = ["http://127.0.0.1", "http://localhost", "http://[::1]"]
-            .iter()
-            .any(|start| self.base_url.starts_with(start));
-        if !self.base_url.starts_with("https://") && !loopback {
-            problems
-                .push("calcom.base_url must start with https:// (http:// only on loopback)".into());
-        }
-        if self.base_url.ends_with('/') || self.base_url.ends_with("/v2") {
-            problems.push("calcom.base_url must not end with / or /v2".into());
-        }
-        if !self.attendee_domain.contains('.') || self.attendee_domain.contains(['@', ' ', '/']) {
+        let url = &self.public_url;
+        if !url.is_empty() && (!is_safe_url(url) || url.ends_with('/')) {
             problems.push(
-                "calcom.attendee_domain must be a domain of yours, for example salon.example"
-                    .into(),
+                "server.public_url must start with https:// (http:// only on loopback) and not end with /".into(),
             );
         }
-        within("calcom.connect_timeout_seconds", self.connect_timeout_seconds, 1..=30, problems);
-        within("calcom.total_timeout_seconds", self.total_timeout_seconds, 1..=60, problems);
-        within("calcom.sync_every_hours", self.sync_every_hours, 0..=744, problems);
-        within("calcom.requests_per_minute", self.requests_per_minute.into(), 0..=10_000, problems);
     }
 }
 
@@ -324,12 +267,6 @@ impl PausesConfig {
     }
 }
 
-fn within(key: &str, value: u64, range: RangeInclusive<u64>, problems: &mut Vec<String>) {
-    if !range.contains(&value) {
-        problems.push(format!("{key} must be {} to {}", range.start(), range.end()));
-    }
-}
-
 fn berlin() -> String {
     "Europe/Berlin".into()
 }
@@ -340,40 +277,4 @@ fn german() -> String {
 
 fn plus49() -> String {
     "+49".into()
-}
-
-fn calcom_base_url() -> String {
-    "https://api.cal.com".into()
-}
-
-fn bookings_version() -> String {
-    "2024-08-13".into()
-}
-
-fn slots_version() -> String {
-    "2024-09-04".into()
-}
-
-fn event_types_version() -> String {
-    "2024-06-14".into()
-}
-
-fn three() -> u64 {
-    3
-}
-
-fn ten() -> u64 {
-    10
-}
-
-fn hundred_ten() -> u32 {
-    110
-}
-
-fn day_hours() -> u64 {
-    24
-}
-
-fn yes() -> bool {
-    true
 }

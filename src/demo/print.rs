@@ -139,7 +139,7 @@ impl Paper {
                 // Without a target nothing is judged; it only informs.
                 _ if rate.target.is_empty() => (NOTHING, Colour::Dim),
                 verdict @ Verdict::Ok => (verdict.as_str(), Colour::Green),
-                verdict @ Verdict::Warn => (verdict.as_str(), Colour::Yellow),
+                verdict @ (Verdict::Below | Verdict::Warn) => (verdict.as_str(), Colour::Yellow),
                 verdict @ Verdict::Alarm => (verdict.as_str(), Colour::Red),
                 verdict @ Verdict::NoData => (verdict.as_str(), Colour::Dim),
             };

@@ -15,7 +15,8 @@ use crate::demo::stage::{Stage, for_log};
 use crate::demo::{after, day, print, salon};
 use crate::domain::ids::AppointmentId;
 use crate::domain::quality::rates::{Rate, rates};
-use crate::store::messages::quality;
+use crate::store::quality::figures;
+use crate::store::quality::span::Span;
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 use std::collections::BTreeSet;
@@ -164,7 +165,7 @@ fn judge(stage: &Stage, mut faults: Vec<String>) -> Result<Verdict, String> {
         faults.push(format!("Cal.com holds {orphans} bookings that Chairside does not know"));
     }
     let company = desk.salon.company;
-    let figures = desk.store.read(|connection| quality::figures(connection, company));
+    let figures = desk.store.read(|connection| figures::figures(connection, company, Span::ALL));
     Ok(Verdict { rates: rates(&figures.map_err(for_log)?), orphans, faults })
 }
 

@@ -1,5 +1,6 @@
 //! What a booking, a host, a decision is. Pure: no SQL, no HTTP, no files, no threads, no clock.
 
+pub mod alarm;
 pub mod audit;
 pub(crate) mod backoff;
 pub mod calendar;
@@ -11,8 +12,9 @@ pub mod event_type;
 pub mod host;
 pub mod ids;
 pub mod language;
+pub(crate) mod message;
 pub mod people;
-pub(crate) mod quality;
+pub mod quality;
 pub mod saga;
 pub mod service;
 pub mod speech;

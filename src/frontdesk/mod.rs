@@ -1,6 +1,8 @@
 //! The use cases. `record` is the one door: every road that learns of a booking goes through it, and nothing
 //! else makes or changes an appointment.
 
+pub mod alarm;
+pub mod answers;
 pub(crate) mod asked;
 pub(crate) mod customer;
 pub mod decider;
@@ -9,22 +11,28 @@ pub mod door;
 pub mod event_type;
 pub mod expected;
 pub mod host;
+pub mod how_told;
 pub(crate) mod messages;
 pub mod offer;
 pub(crate) mod phone;
+pub mod quality;
 pub mod service;
 pub(crate) mod slot_cache;
+pub(crate) mod telling;
 pub(crate) mod understand;
 pub mod visit;
 pub(crate) mod voice;
 
 use crate::calcom::Calcom;
+use crate::calcom::pulse::Pulse;
 use crate::config::Config;
 use crate::domain::calendar::zone::Zone;
 use crate::domain::ids::CompanyId;
 use crate::domain::language::Language;
 use crate::domain::{Error, Result};
+use crate::frontdesk::answers::Answers;
 use crate::frontdesk::asked::Asked;
+use crate::frontdesk::how_told::HowTold;
 use crate::frontdesk::slot_cache::SlotCache;
 use crate::saga::Claims;
 use crate::store::Store;
@@ -75,6 +83,10 @@ pub struct Desk {
     pub claims: Claims,
     /// What Cal.com had free a moment ago.
     pub slots: SlotCache,
+    /// Whether Cal.com answers, and what time it is there.
+    pub pulse: Arc<Pulse>,
+    /// How the voice agent was answered, not written down yet.
+    pub answers: Answers,
     /// What callers were asked a moment ago.
     pub asked: Asked,
 }
@@ -90,6 +102,8 @@ pub struct Salon {
     pub zone: Zone,
     /// What callers hear.
     pub language: Language,
+    /// How customers are told.
+    pub telling: Arc<HowTold>,
 }
 
 impl Desk {
@@ -133,14 +147,20 @@ impl Desk {
         let language = Language::parse(&config.company.language)
             .ok_or_else(|| Error::invalid("company.language must be \"de\" or \"en\""))?;
         let company = company(&store)?;
+        let pulse = Arc::new(Pulse::default());
+        let (heard, time) = (pulse.clone(), clock.clone());
+        calcom.add_listener(Arc::new(move |exchange| heard.hear(&exchange, time())));
+        let telling = Arc::new(HowTold::of(&config, company, language));
         Ok(Desk {
             store,
             calcom,
-            salon: Salon { config, company, zone, language },
+            salon: Salon { config, company, zone, language, telling },
             clock,
             wait: sleep(),
             claims: Claims::default(),
             slots: SlotCache::default(),
+            pulse,
+            answers: Answers::default(),
             asked: Asked::default(),
         })
     }

@@ -20,6 +20,8 @@ pub enum Guard {
     Calcom,
     /// A bearer token.
     Bearer,
+    /// The metrics' own token, or a bearer token where they have none.
+    Metrics,
 }
 
 /// Why a request may not come in. For the log: its sender only learns that it may not.
@@ -73,10 +75,22 @@ pub fn admits(guard: Guard, desk: &Desk, request: &Request) -> Result<(), Refuse
             admitted(is_known, Refused::Calcom)
         }
         Guard::Bearer => {
-            let is_known = open(&config.web_api.tokens) || has_token(desk, request);
-            admitted(is_known, Refused::Token)
+            let tokens = &config.web_api.tokens;
+            admitted(open(tokens) || has_token(tokens, request), Refused::Token)
+        }
+        Guard::Metrics => {
+            let own = std::slice::from_ref(&config.metrics.token);
+            let tokens = if config.metrics.token.is_empty() { &config.web_api.tokens } else { own };
+            admitted(open(tokens) || has_token(tokens, request), Refused::Token)
         }
     }
+}
+
+/// Whether this request may see the metrics at their own address, which is a loopback one or has a token.
+pub fn admits_alone(desk: &Desk, request: &Request) -> Result<(), Refused> {
+    let token = std::slice::from_ref(&desk.salon.config.metrics.token);
+    let is_open = token.iter().all(Secret::is_empty);
+    if is_open || has_token(token, request) { Ok(()) } else { Err(Refused::Token) }
 }
 
 fn is_from_retell(desk: &Desk, request: &Request) -> Result<(), Refused> {
@@ -93,11 +107,10 @@ fn is_from_calcom(desk: &Desk, request: &Request) -> bool {
     calcom_signature::verify(&secrets, &values, &request.body)
 }
 
-fn has_token(desk: &Desk, request: &Request) -> bool {
+fn has_token(tokens: &[Secret], request: &Request) -> bool {
     let values = request.header_values("authorization");
     let [value] = values.as_slice() else { return false };
     let Some(given) = value.strip_prefix("Bearer ") else { return false };
-    let tokens = &desk.salon.config.web_api.tokens;
     tokens.iter().filter(|token| !token.is_empty()).any(|token| is_same(token.reveal(), given))
 }
 

@@ -11,7 +11,8 @@ use std::sync::Arc;
 
 /// Answers a POST: its status and its JSON, `null` where the answer has none.
 pub(crate) fn post(desk: &Arc<Desk>, work: &Arc<Work>, path: &str, body: Vec<u8>) -> (u16, Value) {
-    let app = App { desk: desk.clone(), work: work.clone(), sums: Sums::default() };
+    let (meter, sums) = (Arc::default(), Sums::default());
+    let app = App { desk: desk.clone(), work: work.clone(), meter, sums };
     let response = respond(&app, &Request::new("POST", path).with_body(body));
     (response.status, serde_json::from_slice(&response.body).unwrap_or(Value::Null))
 }

@@ -6,6 +6,8 @@ pub mod context;
 pub(crate) mod health;
 pub(crate) mod local;
 pub mod log_sums;
+pub(crate) mod metrics;
 pub mod respond;
 pub(crate) mod retell;
 pub(crate) mod routes;
+pub(crate) mod visit_link;

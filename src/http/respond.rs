@@ -5,13 +5,14 @@ use crate::calcom::{origin, signature as calcom_signature};
 use crate::domain::{Error, Result};
 use crate::frontdesk::messages::keep;
 use crate::frontdesk::messages::keep::Kept;
+use crate::http::auth::Refused;
 use crate::http::context::App;
 use crate::http::routes::{Does, Route};
-use crate::http::{auth, routes};
+use crate::http::{auth, metrics, routes};
 use crate::recording::handle::RecorderHandle;
 use crate::recording::line::format::kind_of;
 use crate::retell::signature as retell_signature;
-use crate::server::handler::{Handle, Reply};
+use crate::server::handler::{Handle, Lane, Reply};
 use crate::server::message::{Request, Response};
 use crate::server::serve::{Server, ServerOptions};
 use crate::store::messages::inbox::Message;
@@ -19,9 +20,13 @@ use log::Level;
 use serde_json::json;
 use std::io;
 use std::sync::{Arc, mpsc};
+use std::time::Instant;
 
 /// When a client that hears 503 shall come again. Trouble with the database is tried anew every second.
 const RETRY_AFTER_SECONDS: u32 = 5;
+
+/// Workers for the metrics' own address: one scraper asks a few times a minute.
+const METRICS_WORKERS: usize = 2;
 
 /// What stands in the log for every address that is none.
 const UNKNOWN_ADDRESS: &str = "no door";
@@ -34,6 +39,36 @@ const REQUEST_HEADERS: &[&str] =
 pub fn serve(listen: &str, mut options: ServerOptions, app: Arc<App>) -> io::Result<Server> {
     options.request_headers = REQUEST_HEADERS;
     Server::start(listen, options, routes::lane, Arc::new(Responder(app)))
+}
+
+/// Serves the metrics alone at an address of their own.
+pub fn serve_metrics(listen: &str, app: Arc<App>) -> io::Result<Server> {
+    let options = ServerOptions {
+        request_headers: REQUEST_HEADERS,
+        quick_workers: METRICS_WORKERS,
+        waiting_workers: 1,
+        ..ServerOptions::default()
+    };
+    Server::start(listen, options, |_| Lane::Quick, Arc::new(MetricsAlone(app)))
+}
+
+/// The metrics as a handler: every other address is none.
+struct MetricsAlone(Arc<App>);
+
+impl Handle for MetricsAlone {
+    fn handle(&self, request: &Request, reply: Reply) {
+        reply.send(metrics_alone(&self.0, request));
+    }
+}
+
+fn metrics_alone(app: &App, request: &Request) -> Response {
+    let Some(route) = routes::find(request).filter(|route| route.path == metrics::PATH) else {
+        return no_route("");
+    };
+    match auth::admits_alone(&app.desk, request) {
+        Ok(()) => rendered(route, metrics::show(app, request)),
+        Err(refused) => unauthorized(app, route, refused),
+    }
 }
 
 /// The appliance as a handler.
@@ -54,6 +89,7 @@ pub(crate) fn respond(app: &App, request: &Request) -> Response {
 
 /// Answers a request through `reply`, at once or, if it is only kept, when that is on disk.
 fn answer(app: &App, request: &Request, reply: impl FnOnce(Response) + Send + 'static) {
+    let begun = Instant::now();
     app.sums.tell(app.desk.now());
     let route = match admitted(app, request) {
         Ok(route) => route,
@@ -61,8 +97,10 @@ fn answer(app: &App, request: &Request, reply: impl FnOnce(Response) + Send + 's
     };
     let recorded = recorded(app, route, request);
     let origin = recorded.as_ref().map(|(_, origin)| origin.clone());
+    let meter = app.meter.clone();
     let finish = move |outcome: Result<Response>| {
         let response = rendered(route, outcome);
+        meter.request(route.path, route.method, response.status, begun.elapsed());
         if let Some((tape, origin)) = recorded {
             tape.answered(origin, response.status, &response.body);
         }
@@ -92,10 +130,14 @@ fn admitted(app: &App, request: &Request) -> std::result::Result<&'static Route,
         app.sums.count(Level::Info, UNKNOWN_ADDRESS, "unknown", &why, app.desk.now());
         return Err(no_route(&request.path));
     };
-    auth::admits(route.guard, &app.desk, request).map(|()| route).map_err(|refused| {
-        app.sums.count(Level::Warn, route.path, refused.kind(), &refused, app.desk.now());
-        Response::json(401, &json!({ "error": "unauthorized" }))
-    })
+    auth::admits(route.guard, &app.desk, request)
+        .map(|()| route)
+        .map_err(|refused| unauthorized(app, route, refused))
+}
+
+fn unauthorized(app: &App, route: &Route, refused: Refused) -> Response {
+    app.sums.count(Level::Warn, route.path, refused.kind(), &refused, app.desk.now());
+    Response::json(401, &json!({ "error": "unauthorized" }))
 }
 
 /// Tells the recording of a request that was let in, if days are recorded and it is of a kind that is replayed.

@@ -2,6 +2,7 @@
 //! webhook.
 
 use crate::domain::Result;
+use crate::frontdesk::phone::call::Spoken;
 use crate::frontdesk::phone::function::Function;
 use crate::frontdesk::phone::{call, greeting};
 use crate::frontdesk::voice::callers::Voice;
@@ -12,11 +13,16 @@ use crate::server::message::{Request, Response};
 use serde::Deserialize;
 use serde_json::json;
 use std::borrow::Cow;
+use std::time::Instant;
 
 /// `POST /api/retell/function`. Business results are always 200.
 pub(crate) fn function(app: &App, request: &Request) -> Result<Response> {
+    let begun = Instant::now();
     Ok(match call::answer(&app.desk, &request.body) {
-        Ok(answer) => Response::json(200, &answer),
+        Ok(Spoken { function, answer }) => {
+            app.meter.function(function, call::status_of(&answer), begun.elapsed());
+            Response::json(200, &answer)
+        }
         Err(fault) => {
             let say = Voice::of(&app.desk.salon).fault();
             Response::json(400, &json!({ "error": fault.to_string(), "say": say }))

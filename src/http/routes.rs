@@ -4,7 +4,7 @@ use crate::domain::Result;
 use crate::frontdesk::messages::webhook;
 use crate::http::auth::Guard;
 use crate::http::context::App;
-use crate::http::{bookings, health, retell};
+use crate::http::{bookings, health, metrics, retell, visit_link};
 use crate::server::handler::Lane;
 use crate::server::message::{Request, Response};
 use crate::store::messages::inbox::Message;
@@ -74,6 +74,13 @@ const ROUTES: &[Route] = &[
     },
     Route {
         method: "GET",
+        path: "/v/{token}",
+        guard: Guard::Nobody,
+        lane: quick,
+        does: Does::Answer(visit_link::show),
+    },
+    Route {
+        method: "GET",
         path: "/healthz",
         guard: Guard::Nobody,
         lane: quick,
@@ -85,6 +92,13 @@ const ROUTES: &[Route] = &[
         guard: Guard::Nobody,
         lane: quick,
         does: Does::Answer(health::ready),
+    },
+    Route {
+        method: "GET",
+        path: metrics::PATH,
+        guard: Guard::Metrics,
+        lane: quick,
+        does: Does::Answer(metrics::show),
     },
 ];
 

@@ -43,7 +43,7 @@ impl Recorder {
         // Before anything comes in, so that what stands now is recorded as what stood before.
         writer.begin(beside);
         let listener = handle.clone();
-        desk.calcom.set_listener(Arc::new(move |exchange| listener.exchange(exchange)));
+        desk.calcom.add_listener(Arc::new(move |exchange| listener.exchange(exchange)));
         let losses = handle.clone();
         let thread = thread::Builder::new()
             .name("record".into())

@@ -150,7 +150,8 @@ impl RecordedCalcom {
             Value::String(text) => text.clone().into_bytes(),
             json => json.to_string().into_bytes(),
         };
-        outcome(question.effect(), &Answer { status, retry_after_seconds: None, body: Ok(body) })
+        let (retry_after_seconds, date) = (None, None);
+        outcome(question.effect(), &Answer { status, retry_after_seconds, date, body: Ok(body) })
     }
 
     /// The booking of an answer, with what Cal.com would have kept of this replay's own words.

@@ -9,4 +9,5 @@ pub(crate) mod diary;
 pub(crate) mod ids;
 pub(crate) mod known;
 pub(crate) mod player;
+pub(crate) mod predecessor;
 pub(crate) mod report;

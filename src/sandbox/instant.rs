@@ -11,11 +11,19 @@ const WIRE: &[BorrowedFormatItem<'_>] =
     format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:3]Z");
 const NO_ZONE: &[BorrowedFormatItem<'_>] =
     format_description!("[year]-[month]-[day]T[hour]:[minute]:[second][optional [.[subsecond]]]");
+const HTTP: &[BorrowedFormatItem<'_>] = format_description!(
+    "[weekday repr:short], [day] [month repr:short] [year] [hour]:[minute]:[second] GMT"
+);
 const DATE: &[BorrowedFormatItem<'_>] = format_description!("[year]-[month]-[day]");
 
 /// An instant as Cal.com writes it: UTC with milliseconds.
 pub(crate) fn wire_time(at: OffsetDateTime) -> String {
     at.to_offset(UtcOffset::UTC).format(WIRE).unwrap_or_default()
+}
+
+/// An instant as the header `Date` has it.
+pub(crate) fn http_date(at: OffsetDateTime) -> String {
+    at.to_offset(UtcOffset::UTC).format(HTTP).unwrap_or_default()
 }
 
 /// An ISO 8601 instant; one without an offset is UTC.

@@ -8,6 +8,7 @@ pub(crate) mod instant;
 pub(crate) mod limits;
 pub(crate) mod message;
 pub(crate) mod salon;
+pub mod sms;
 pub mod stand_in;
 pub(crate) mod stop;
 pub(crate) mod switches;

@@ -22,6 +22,8 @@ pub(crate) struct Switches {
     pub(crate) endless: Option<EndlessLists>,
     pub(crate) list_lag: Duration,
     pub(crate) single_lag: Duration,
+    /// How far the clock in the header `Date` is ahead.
+    pub(crate) clock_ahead: time::Duration,
     pub(crate) metadata_keys_max: Option<usize>,
     pub(crate) metadata_chars_max: Option<usize>,
 }

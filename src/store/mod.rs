@@ -3,10 +3,12 @@
 //! A function here is one statement: a write takes `&Tx`, a read `&Connection`. The caller opens the transaction
 //! (`store.write(|tx| …)`), so that a change, its audit row and its follow-up join in one commit.
 
+pub mod alarm;
 pub mod db;
 pub mod file;
 pub mod host;
 pub mod messages;
+pub mod quality;
 pub mod service;
 pub mod visit;
 

@@ -6,6 +6,8 @@ use crate::domain::event_type::plan::OpenMatter;
 use crate::frontdesk::Desk;
 use crate::frontdesk::event_type::reconcile;
 use crate::frontdesk::event_type::run::{EventTypeReport, EventTypeRun, Step, What};
+use crate::store::alarm::chore;
+use crate::work::chores;
 use std::time::{Duration, Instant};
 use time::OffsetDateTime;
 
@@ -65,11 +67,13 @@ pub fn step(desk: &Desk, memory: &mut EventTypeSync) -> Result<usize> {
             Ok(Step::Done) => {
                 let hours = i64::try_from(desk.salon.config.calcom.sync_every_hours);
                 memory.due_at = Some(later(now, hours.unwrap_or(i64::MAX).saturating_mul(3600)));
+                chores::done(desk, chore::EVENT_TYPES);
                 return over(desk, memory, run.report(), now);
             }
             Err(error) => {
                 let again = AGAIN_AFTER_MINUTES.saturating_mul(60);
                 memory.due_at = Some(later(now, again));
+                chores::failed(desk, chore::EVENT_TYPES);
                 over(desk, memory, run.report(), now)?;
                 return Err(error);
             }

@@ -4,6 +4,8 @@ use crate::domain::Result;
 use crate::frontdesk::Desk;
 use crate::frontdesk::host::sync;
 use crate::frontdesk::host::sync::MemberReading;
+use crate::store::alarm::chore;
+use crate::work::chores;
 use std::time::{Duration, Instant};
 use time::OffsetDateTime;
 
@@ -23,6 +25,10 @@ pub struct HostSync {
 /// Reads a page if a sync is due or under way, and writes down what was read after the last one. Gives how many
 /// differences there were. A salon that names no list, or no time, has no periodic sync.
 pub fn step(desk: &Desk, memory: &mut HostSync) -> Result<usize> {
+    go_on(desk, memory).inspect_err(|_| chores::failed(desk, chore::HOST_SYNC))
+}
+
+fn go_on(desk: &Desk, memory: &mut HostSync) -> Result<usize> {
     let hours = i64::try_from(desk.salon.config.calcom.sync_every_hours).unwrap_or(i64::MAX);
     let now = desk.now();
     let mut reading = match memory.reading.take() {
@@ -46,6 +52,7 @@ pub fn step(desk: &Desk, memory: &mut HostSync) -> Result<usize> {
         return Ok(0);
     }
     let report = sync::take_in(desk, reading, false)?;
+    chores::done(desk, chore::HOST_SYNC);
     memory.due_at = Some(now.saturating_add(every));
     if report.unreadable > 0 {
         log::warn!(

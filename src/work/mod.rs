@@ -2,14 +2,19 @@
 //!
 //! One thread does it, a step at a time. `Work::tick` is that step, so that tests drain the work by calling it.
 
+mod alarms;
+pub(crate) mod answers;
 pub mod backfill;
+mod chores;
 mod due;
 mod event_type_lengths;
 mod event_types;
 mod hosts;
 mod inbox;
+pub mod lane;
 mod mended;
 pub(crate) mod notifier;
+mod outbox;
 mod poll;
 mod poll_pages;
 
@@ -18,24 +23,36 @@ use crate::frontdesk::Desk;
 use crate::frontdesk::host::audit_head;
 use crate::frontdesk::offer::holding;
 use crate::frontdesk::visit::drive;
+use crate::post::postbox::Postbox;
 use crate::recording::handle::RecorderHandle;
 use crate::recording::recorder::Recorder;
 use crate::store::db::fault;
 use crate::store::visit::hold;
+use crate::work::lane::outbound::Outbound;
 use crate::work::notifier::Notifier;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread;
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use time::OffsetDateTime;
 
 /// How long the thread sleeps when nothing wakes it: due times are kept this exactly.
 const TICK_EVERY_MS: u64 = 500;
+/// How long the thread that sends messages sleeps.
+const DELIVER_EVERY_MS: u64 = 1_000;
+/// How long the end waits for a message that is on its way; after that it counts as one whose answer was lost.
+const DELIVERY_END_SECONDS: u64 = 5;
+/// How often it is looked at.
+const DELIVERY_GLANCE_MS: u64 = 20;
 /// How long one call of background work may take at Cal.com.
 const CALL_PATIENCE_SECONDS: u64 = 20;
 /// Expired holds taken away in one step.
 const SWEPT_HOLDS_MAX: u32 = 500;
+/// How long the lane of the alarms sleeps when nothing wakes it.
+const LANE_EVERY_MS: u64 = 1_000;
+/// The work is alive if it took a step so lately. A poll with many pages takes its time.
+const ALIVE_WITHIN: Duration = Duration::from_secs(300);
 /// How often expired holds are taken away.
 const SWEEP_HOLDS_SECONDS: i64 = 60;
 
@@ -45,7 +62,13 @@ pub struct Work {
     recording: OnceLock<RecorderHandle>,
     memory: Mutex<Memory>,
     polling: Mutex<poll::Memory>,
+    postbox: Option<Postbox>,
+    delivering: Mutex<outbox::Memory>,
     notifier: Arc<Notifier>,
+    outbound: Outbound,
+    ticked_at: Mutex<Option<Instant>>,
+    /// Wakes the thread that sends messages.
+    delivery: Arc<Notifier>,
     stopping: AtomicBool,
 }
 
@@ -60,6 +83,7 @@ struct Memory {
     event_types: event_types::EventTypeSync,
     lengths: event_type_lengths::LengthWatch,
     mended: mended::Mended,
+    alarms: alarms::Alarms,
 }
 
 /// What one step did.
@@ -73,21 +97,39 @@ pub struct Done {
     pub polled: usize,
 }
 
-/// The running thread; dropping it stops and joins it.
+/// The running threads; dropping it stops and joins them. What hangs in a mail server or a web hook ends with the
+/// process.
 pub struct Ticker {
     work: Arc<Work>,
     thread: Option<JoinHandle<()>>,
+    /// Those that send: messages, alarms.
+    senders: Vec<JoinHandle<()>>,
 }
 
 impl Work {
-    /// The work of a desk.
+    /// The work of a desk that tells nobody anything.
     pub fn new(desk: Arc<Desk>) -> Arc<Work> {
+        Work::with(desk, None)
+    }
+
+    /// The work of a desk whose messages go these ways.
+    pub(crate) fn sending(desk: Arc<Desk>, postbox: Postbox) -> Arc<Work> {
+        Work::with(desk, Some(postbox))
+    }
+
+    fn with(desk: Arc<Desk>, postbox: Option<Postbox>) -> Arc<Work> {
+        let outbound = Outbound::new(&desk.salon.config.alerts, postbox.clone());
         Arc::new(Work {
             desk,
             recording: OnceLock::new(),
             memory: Mutex::default(),
             polling: Mutex::default(),
+            postbox,
+            delivering: Mutex::default(),
             notifier: Arc::default(),
+            outbound,
+            ticked_at: Mutex::default(),
+            delivery: Arc::default(),
             stopping: AtomicBool::new(false),
         })
     }
@@ -108,14 +150,18 @@ impl Work {
         self.recording.get()
     }
 
-    /// Starts the thread. Its first step is what recovery after a crash is.
+    /// Starts the threads. The first step is what recovery after a crash is.
     pub fn start(self: &Arc<Work>) -> Result<Ticker> {
-        let work = self.clone();
-        let thread = thread::Builder::new()
-            .name("work".into())
-            .spawn(move || work.run())
-            .map_err(crate::domain::Error::internal)?;
-        Ok(Ticker { work: self.clone(), thread: Some(thread) })
+        let begin = |name: &str, run: fn(&Work)| {
+            let work = self.clone();
+            let thread = thread::Builder::new().name(name.into()).spawn(move || run(&work));
+            thread.map_err(crate::domain::Error::internal)
+        };
+        let thread = begin("work", Work::run)?;
+        // Of their own: a mail server or a web hook that hangs must keep no booking from being settled.
+        let senders =
+            vec![begin("messages", Work::run_delivery)?, begin("alarms", Work::run_lane)?];
+        Ok(Ticker { work: self.clone(), thread: Some(thread), senders })
     }
 
     /// What wakes the thread; it may outlive the work.
@@ -126,11 +172,13 @@ impl Work {
     /// One step: due messages, due sagas, the poll if it is time, a page of the host sync, a few event types,
     /// expired holds.
     pub fn tick(&self) -> Done {
+        *self.ticked_at.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+        let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
+        log_error(alarms::step(&self.desk, &mut memory.alarms, &self.outbound), "the alarms");
         // Whatever it asked Cal.com could not be written down, and it would ask again at each step.
         if self.desk.store.trouble().is_some() {
             return Done::default();
         }
-        let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
         let patience = Duration::from_secs(CALL_PATIENCE_SECONDS);
         let now = self.desk.now();
         let mut done = Done {
@@ -150,6 +198,7 @@ impl Work {
         log_error(lengths, "the lengths of event types");
         log_error(holding::give_back(&self.desk, patience), "giving reservations back");
         log_error(mended::step(&self.desk, &mut memory.mended), "asking whether Cal.com is mended");
+        log_error(answers::step(&self.desk), "how function calls were answered");
         self.keep_audit_head(&mut memory);
         if due::is_due(memory.swept_at, SWEEP_HOLDS_SECONDS, now) {
             memory.swept_at = Some(now);
@@ -157,6 +206,26 @@ impl Work {
             log_error(swept, "sweeping holds");
         }
         done
+    }
+
+    /// Sends what customers are to be told and what is due. Gives how many messages came to an end.
+    pub fn deliver(&self) -> usize {
+        let Some(postbox) = &self.postbox else { return 0 };
+        // What was sent could not be written down, and would be sent again at each step.
+        if self.desk.store.trouble().is_some() {
+            return 0;
+        }
+        let mut memory = self.delivering.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_stopping = || self.stopping.load(Ordering::Relaxed);
+        let sent = outbox::step(&self.desk, postbox, &mut memory, &is_stopping);
+        log_error(sent, "sending messages")
+    }
+
+    fn run_delivery(&self) {
+        while !self.stopping.load(Ordering::Relaxed) {
+            self.deliver();
+            self.delivery.wait(Duration::from_millis(DELIVER_EVERY_MS));
+        }
     }
 
     fn keep_audit_head(&self, memory: &mut Memory) {
@@ -168,6 +237,11 @@ impl Work {
             log::error!("the audit head: {fault}");
         }
         memory.audit_fault = fault;
+    }
+
+    /// Writes down what is left to be written when nothing more comes.
+    pub fn finish(&self) {
+        log_error(answers::step(&self.desk), "how function calls were answered");
     }
 
     /// Looks at a booking now, whenever that would be due.
@@ -183,6 +257,20 @@ impl Work {
     fn poll(&self, patience: Duration) -> Result<usize> {
         let mut memory = self.polling.lock().unwrap_or_else(PoisonError::into_inner);
         poll::poll(&self.desk, &mut memory, patience)
+    }
+
+    /// One step of the lane by which alarms leave. Gives how many notices were said.
+    pub fn tell_alarms(&self) -> usize {
+        let ticked_at = *self.ticked_at.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_alive = ticked_at.is_some_and(|at| at.elapsed() < ALIVE_WITHIN);
+        self.outbound.step(&self.desk, is_alive)
+    }
+
+    fn run_lane(&self) {
+        while !self.stopping.load(Ordering::Relaxed) {
+            self.tell_alarms();
+            self.outbound.wait(Duration::from_millis(LANE_EVERY_MS));
+        }
     }
 
     fn run(&self) {
@@ -201,10 +289,24 @@ impl Drop for Ticker {
     fn drop(&mut self) {
         self.work.stopping.store(true, Ordering::Relaxed);
         self.work.notifier.notify();
-        if let Some(thread) = self.thread.take()
-            && thread.join().is_err()
-        {
-            log::error!("the work thread panicked");
+        self.work.delivery.notify();
+        self.work.outbound.notify();
+        let ended = |thread: JoinHandle<()>| {
+            if thread.join().is_err() {
+                log::error!("a thread of the work panicked");
+            }
+        };
+        self.thread.take().into_iter().for_each(ended);
+        let end = Instant::now() + Duration::from_secs(DELIVERY_END_SECONDS);
+        for sender in self.senders.drain(..) {
+            while !sender.is_finished() && Instant::now() < end {
+                thread::sleep(Duration::from_millis(DELIVERY_GLANCE_MS));
+            }
+            if sender.is_finished() {
+                ended(sender);
+            } else {
+                log::warn!("a message is on its way still: it is sent again at the next start");
+            }
         }
     }
 }

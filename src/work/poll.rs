@@ -11,7 +11,9 @@ use crate::frontdesk::Desk;
 use crate::frontdesk::door::look;
 use crate::frontdesk::door::rules::Seen;
 use crate::frontdesk::offer::broken;
+use crate::store::alarm::chore;
 use crate::store::messages::poll;
+use crate::work::chores;
 use crate::work::poll_pages::{PageSize, Repeats};
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
@@ -36,6 +38,8 @@ pub struct Memory {
     from_the_future: Tally,
     too_long: Tally,
     endless: Tally,
+    /// How the last poll went, as far as it is written down.
+    went_well: Option<bool>,
 }
 
 impl Default for Memory {
@@ -48,6 +52,7 @@ impl Default for Memory {
             from_the_future: tally(),
             too_long: tally(),
             endless: tally(),
+            went_well: None,
         }
     }
 }
@@ -63,12 +68,26 @@ struct Place {
 ///
 /// What was read before something failed counts as read, so that the next poll goes on behind it.
 pub fn poll(desk: &Desk, memory: &mut Memory, patience: Duration) -> Result<usize> {
-    origin::on(Why::Poll, desk.now(), || {
+    let polled = origin::on(Why::Poll, desk.now(), || {
         let mut reading = Reading::begin(desk, memory)?;
         let outcome = reading.read_all(patience);
         let noted = reading.note();
-        outcome.and_then(|changed| noted.map(|()| changed))
-    })
+        let changed = outcome.and_then(|changed| noted.map(|()| changed))?;
+        if changed > 0 {
+            let (company, now) = (desk.salon.company, desk.now());
+            desk.store.write(move |tx| poll::count_untold(tx, company, changed, now))?;
+        }
+        Ok(changed)
+    });
+    // Written down where it changes, and not once a minute.
+    if memory.went_well != Some(polled.is_ok()) {
+        memory.went_well = Some(polled.is_ok());
+        match polled {
+            Ok(_) => chores::done(desk, chore::POLL),
+            Err(_) => chores::failed(desk, chore::POLL),
+        }
+    }
+    polled
 }
 
 struct Reading<'a> {

@@ -10,15 +10,20 @@
     clippy::too_many_lines
 )]
 
+mod alarm;
 mod attack;
 mod audit;
 mod calcom;
+mod delivery;
 mod door;
 mod event_type;
 mod host;
 mod house;
 mod meddling;
+mod message;
+mod metrics;
 mod phone;
+mod quality;
 mod recording;
 mod sandbox;
 mod schedule;

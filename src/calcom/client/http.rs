@@ -14,7 +14,7 @@ use crate::calcom::client::outcome::{Answer, Effect, no_answer, outcome};
 use crate::calcom::client::progress::watched;
 use crate::calcom::client::request::{Method, Request};
 use crate::calcom::client::turn::Turns;
-use crate::calcom::client::wait::named_wait;
+use crate::calcom::client::wait::{date, named_wait};
 use crate::calcom::exchange::{Ended, Exchange, Listener};
 use crate::calcom::{
     BODY_TOO_LONG, BookingFilter, BookingPage, Calcom, CallError, CallResult, EventTypeList,
@@ -25,7 +25,7 @@ use crate::domain::event_type::fields::{Fields, Home, Seen};
 use crate::domain::host::identity::AnswerKind;
 use crate::domain::visit::booking::BookingFacts;
 use serde_json::{Value, json};
-use std::sync::OnceLock;
+use std::sync::{PoisonError, RwLock};
 use std::time::{Duration, Instant};
 use time::OffsetDateTime;
 use ureq::http::HeaderValue;
@@ -43,7 +43,7 @@ pub struct HttpCalcom {
     reads: Agent,
     changes: Agent,
     turns: Turns,
-    listener: OnceLock<Listener>,
+    listeners: RwLock<Vec<Listener>>,
 }
 
 impl HttpCalcom {
@@ -58,38 +58,50 @@ impl HttpCalcom {
             reads: agent(READ_IDLE_CONNECTIONS),
             changes: agent(0),
             turns: Turns::new(options.requests_per_minute, options.clock.clone()),
-            listener: OnceLock::new(),
+            listeners: RwLock::default(),
             options,
         })
     }
 
     /// Sends a request, within the limit and the deadline, and sorts what came back.
     fn call(&self, request: &Request<'_>, deadline: Instant) -> CallResult<Value> {
-        let answered = self.exchange(request, deadline);
-        if let Some(listener) = self.listener.get() {
-            listener(Exchange {
-                method: request.word(),
-                path: &request.path,
-                ended: ended(&answered),
-            });
-        }
+        let mut took = None;
+        let answered = self.exchange(request, deadline, &mut took);
+        let exchange = Exchange {
+            method: request.word(),
+            path: &request.path,
+            ended: ended(&answered),
+            took,
+            date: answered.as_ref().ok().and_then(|answer| answer.date),
+        };
+        let listeners = self.listeners.read().unwrap_or_else(PoisonError::into_inner);
+        listeners.iter().for_each(|listener| listener(exchange));
         outcome(request.effect(), &answered?)
     }
 
     /// Sends a request and takes the answer. An idle connection that was closed meanwhile is met once.
-    fn exchange(&self, request: &Request<'_>, deadline: Instant) -> CallResult<Answer> {
+    fn exchange(
+        &self,
+        request: &Request<'_>,
+        deadline: Instant,
+        took: &mut Option<Duration>,
+    ) -> CallResult<Answer> {
         let effect = request.effect();
         let changes = effect == Effect::Changes;
         let of_call = || urgency::of_call(changes, &request.path, origin::current().as_ref());
         let urgency = urgency::said().unwrap_or_else(of_call);
         self.turns.wait(deadline, urgency)?;
         let agent = if changes { &self.changes } else { &self.reads };
+        let mut begun = Instant::now();
         let (mut result, mut progress) = watched(|| self.send(agent, request, deadline));
+        *took = Some(begun.elapsed());
         let met_closed_connection =
             !changes && !progress.connected && matches!(result, Err(ureq::Error::Io(_)));
         if met_closed_connection {
             self.turns.wait(deadline, urgency)?;
+            begun = Instant::now();
             (result, progress) = watched(|| self.send(&self.changes, request, deadline));
+            *took = Some(begun.elapsed());
         }
         let answer = result.map_err(|error| no_answer(&error, progress))?;
         if let Some(seconds) = answer.retry_after_seconds {
@@ -122,6 +134,7 @@ impl HttpCalcom {
         Ok(Answer {
             status: parts.status.as_u16(),
             retry_after_seconds: named_wait(parts.status.as_u16(), &parts.headers, now),
+            date: date(&parts.headers),
             // One more, as ureq's limit must not be reached even by a body that just fits.
             body: body
                 .into_with_config()
@@ -178,10 +191,8 @@ impl HttpCalcom {
 }
 
 impl Calcom for HttpCalcom {
-    fn set_listener(&self, listener: Listener) {
-        if self.listener.set(listener).is_err() {
-            log::error!("calcom: there is a listener already");
-        }
+    fn add_listener(&self, listener: Listener) {
+        self.listeners.write().unwrap_or_else(PoisonError::into_inner).push(listener);
     }
 
     fn book(&self, new: &NewBooking, deadline: Instant) -> CallResult<BookingFacts> {

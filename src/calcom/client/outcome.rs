@@ -4,6 +4,7 @@ use crate::calcom::client::progress::Progress;
 use crate::calcom::wire::{ErrorAnswer, error_answer, error_in, is_error_status};
 use crate::calcom::{CODE_NOT_CALCOM, CallError, CallResult, Refusal};
 use serde_json::Value;
+use time::OffsetDateTime;
 
 /// The code of a refusal for an answer that sends us elsewhere; we never go.
 pub(crate) const CODE_REDIRECT: &str = "Redirect";
@@ -23,6 +24,8 @@ pub(crate) struct Answer {
     pub(crate) status: u16,
     /// How long it asks us to send nothing, in seconds; see `named_wait`.
     pub(crate) retry_after_seconds: Option<u32>,
+    /// What time it was there.
+    pub(crate) date: Option<OffsetDateTime>,
     /// The whole body, or why it could not be read whole.
     pub(crate) body: Result<Vec<u8>, String>,
 }
@@ -114,7 +117,8 @@ mod tests {
     use std::io;
 
     fn answer(status: u16, body: &str) -> Answer {
-        Answer { status, retry_after_seconds: Some(7), body: Ok(body.as_bytes().to_vec()) }
+        let body = Ok(body.as_bytes().to_vec());
+        Answer { status, retry_after_seconds: Some(7), date: None, body }
     }
 
     /// `ok`, `unknown`, `not sent`, or the code of the refusal.
@@ -176,6 +180,7 @@ mod tests {
         let cut = |status| Answer {
             status,
             retry_after_seconds: None,
+            date: None,
             body: Err("peer disconnected".to_owned()),
         };
         assert_eq!(class(&outcome(Effect::Changes, &cut(201))), "unknown");

@@ -8,6 +8,7 @@ use ureq::http::HeaderMap;
 pub(crate) const WAIT_MAX_SECONDS: u32 = 3_600;
 const RETRY_AFTER: &str = "retry-after";
 const RATE_RESET: &str = "x-ratelimit-reset-default";
+const DATE: &str = "date";
 const RATE_REMAINING: &str = "x-ratelimit-remaining-default";
 
 /// How many seconds an answer asks us to send nothing with this key: a refusal that names a wait, or any answer that
@@ -25,6 +26,13 @@ pub(crate) fn named_wait(status: u16, headers: &HeaderMap, now: OffsetDateTime) 
         waits.extend(values(RATE_RESET).into_iter().filter_map(|value| seconds(value, now)));
     }
     waits.into_iter().max()
+}
+
+/// What time it was there when it answered, if it says so once and readably.
+pub(crate) fn date(headers: &HeaderMap) -> Option<OffsetDateTime> {
+    let text = headers.get(DATE)?.to_str().ok()?;
+    // The date of HTTP is one of RFC 2822, but for the name of its zone, which that knows, too.
+    OffsetDateTime::parse(text.trim(), &Rfc2822).ok()
 }
 
 /// Seconds, or an HTTP date. A part of a second counts as a whole one; what is past is no wait.

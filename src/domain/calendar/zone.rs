@@ -37,6 +37,21 @@ pub enum WallTime {
     },
 }
 
+/// The clock is put forward or back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClockChange {
+    /// UTC.
+    pub at: OffsetDateTime,
+    /// How far the wall clock was ahead of UTC.
+    pub before: UtcOffset,
+    /// How far it is from then on.
+    pub after: UtcOffset,
+    /// For example `CEST`.
+    pub name: String,
+    /// Whether summer time begins; else it ends, or the zone has changed its mind.
+    pub is_summer: bool,
+}
+
 impl Zone {
     /// Finds a zone by its IANA name, in any case. `Invalid` if the database does not have it.
     pub fn parse(name: &str) -> Result<Zone, Error> {
@@ -113,6 +128,26 @@ impl Zone {
     pub fn day_bounds(&self, date: Date) -> (OffsetDateTime, OffsetDateTime) {
         let start = self.first_instant(date);
         (start, date.next_day().map_or(start, |next| self.first_instant(next)))
+    }
+
+    /// The changes of the clock after `from` and until `until`, at most so many, in order.
+    pub fn changes(
+        &self,
+        from: OffsetDateTime,
+        until: OffsetDateTime,
+        most: usize,
+    ) -> Vec<ClockChange> {
+        let changes = self.zone.following(timestamp(from)).filter_map(|change| {
+            let at = OffsetDateTime::from_unix_timestamp(change.timestamp().as_second()).ok()?;
+            Some(ClockChange {
+                at,
+                before: self.offset_at(at.saturating_sub(time::Duration::SECOND)),
+                after: offset(change.offset()),
+                name: change.abbreviation().to_owned(),
+                is_summer: change.dst().is_dst(),
+            })
+        });
+        changes.take_while(|change| change.at <= until).take(most).collect()
     }
 
     fn first_instant(&self, date: Date) -> OffsetDateTime {

@@ -3,6 +3,7 @@
 pub mod caller_number;
 pub(crate) mod dialling;
 pub(crate) mod given;
+pub mod number_type;
 pub mod person;
 pub(crate) mod phone;
 pub mod staff;

@@ -14,6 +14,8 @@ use unicode_normalization::UnicodeNormalization;
 pub const NAME_CHARS_MAX: usize = 100;
 /// Characters of an address (RFC 5321).
 pub const EMAIL_CHARS_MAX: usize = 254;
+/// Bytes of an address as typed: letters of a domain may take four.
+const EMAIL_TEXT_BYTES_MAX: usize = 4 * EMAIL_CHARS_MAX;
 /// Characters before the `@` (RFC 5321).
 pub const EMAIL_LOCAL_CHARS_MAX: usize = 64;
 /// Characters between two dots of a domain (RFC 1035).
@@ -25,11 +27,17 @@ pub struct Email(String);
 
 impl Email {
     /// Trims and lower-cases. Refuses what could break a mail header, quoted names, and domains without a dot;
-    /// international domains must come in their ASCII form (`xn--…`).
+    /// international domains are kept in their ASCII form (`xn--…`), which every mail server takes.
     pub fn parse(text: &str) -> Result<Email, Error> {
-        let email = text.trim().to_ascii_lowercase();
+        let text = text.trim();
+        let too_long = || Error::invalid("the e-mail address is too long");
+        // No domain gets shorter by being written in ASCII.
+        if text.len() > EMAIL_TEXT_BYTES_MAX {
+            return Err(too_long());
+        }
+        let email = with_ascii_domain(text).to_ascii_lowercase();
         if email.len() > EMAIL_CHARS_MAX {
-            return Err(Error::invalid("the e-mail address is too long"));
+            return Err(too_long());
         }
         let well_formed = email.split_once('@').is_some_and(|(local, domain)| {
             local.len() <= EMAIL_LOCAL_CHARS_MAX
@@ -53,6 +61,17 @@ impl Email {
 impl fmt::Debug for Email {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Email({} characters)", self.0.len())
+    }
+}
+
+/// The same address with a domain that every mail server takes; one that has no such form stays as it is.
+fn with_ascii_domain(text: &str) -> String {
+    match text.rsplit_once('@') {
+        Some((local, domain)) if !domain.is_ascii() => {
+            let ascii = idna::domain_to_ascii_strict(domain);
+            format!("{local}@{}", ascii.as_deref().unwrap_or(domain))
+        }
+        Some(_) | None => text.to_owned(),
     }
 }
 
@@ -134,6 +153,8 @@ mod tests {
             ("visit+a1b2@mail.salon-eins.example", "visit+a1b2@mail.salon-eins.example"),
             ("o'neil_x@example.com", "o'neil_x@example.com"),
             ("a@xn--mller-kva.example", "a@xn--mller-kva.example"),
+            ("Anna@MÜLLER.example", "anna@xn--mller-kva.example"),
+            ("a@mu\u{308}ller.例え.example", "a@xn--mller-kva.xn--r8jz45g.example"),
         ] {
             assert_eq!(Email::parse(text).unwrap().as_str(), expected);
         }
@@ -162,6 +183,11 @@ mod tests {
             "a@example.com\r\nBcc: b@example.com",
             "a<b>@example.com",
             "jürgen@example.com",
+            "a@müller",
+            "a@mül ler.example",
+            "a@mü_ller.example",
+            "a@müller.example\r\nBcc: b@example.com",
+            "a@\u{202e}müller.example",
             &long,
             &longer,
             &label,

@@ -1,3 +1,8 @@
 //! How well it goes: counts in, rates out.
 
-pub(crate) mod rates;
+pub mod enough;
+pub mod rates;
+#[cfg(test)]
+mod rates_tests;
+pub mod series;
+pub mod understanding;

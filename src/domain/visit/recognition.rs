@@ -12,7 +12,7 @@ use time::OffsetDateTime;
 pub struct Asked<'a> {
     pub saga: &'a str,
     pub visit_ref: &'a str,
-    /// The visit's own address.
+    /// The visit's own address; empty where Cal.com was told the customer's, which says nothing of the visit.
     pub address: &'a str,
     /// `A`, `B`, …
     pub segment: &'a str,
@@ -58,7 +58,7 @@ pub enum Judged {
 /// Whose a booking says it is.
 pub fn mark(asked: &Asked, facts: &BookingFacts) -> Mark {
     let said = |key: &str| facts.metadata.get(key).map(String::as_str).filter(|t| !t.is_empty());
-    let is_addressed = facts.has_attendee(asked.address);
+    let is_addressed = !asked.address.is_empty() && facts.has_attendee(asked.address);
     let same_segment = said(meta::SEGMENT).is_none_or(|segment| segment == asked.segment);
     match (said(meta::SAGA), said(meta::REF)) {
         (Some(saga), _) if saga != asked.saga => Mark::Others,

@@ -1,10 +1,12 @@
 //! What a visit's saga does, fixed before its first call: so that a repeat, also one after a crash, asks for the same.
 
+use crate::domain::error::Error;
 use crate::domain::visit::booking::meta;
 use crate::domain::visit::layout::PartKind;
 use crate::domain::visit::note::PartNote;
 use crate::domain::visit::plan::PlannedBooking;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use std::collections::BTreeMap;
 use time::OffsetDateTime;
 
@@ -19,6 +21,9 @@ pub struct VisitPlan {
     /// The customer's number, E.164: kept here where Cal.com is not told.
     #[serde(default)]
     pub phone: Option<String>,
+    /// How the customer is told of it: Cal.com hears nothing of this, unless it is to know its customers.
+    #[serde(default, skip_serializing_if = "PlannedContact::is_empty")]
+    pub contact: PlannedContact,
     /// What each booking's metadata says beside the segment.
     pub metadata: BTreeMap<String, String>,
     /// In this order.
@@ -29,7 +34,7 @@ pub struct VisitPlan {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct PlannedAttendee {
     pub name: String,
-    /// The visit's artificial address.
+    /// The visit's artificial address, or the customer's own where Cal.com is to know its customers.
     pub email: String,
     /// E.164.
     pub phone: Option<String>,
@@ -37,6 +42,32 @@ pub struct PlannedAttendee {
     pub time_zone: String,
     /// `de` or `en`.
     pub language: String,
+}
+
+/// How a customer is told, as far as it was said with the visit itself. Of the number see `VisitPlan::phone`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlannedContact {
+    /// The customer's own address, checked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+    /// `de` or `en`; without it the salon's own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
+}
+
+impl PlannedContact {
+    /// Whether nothing was said.
+    pub fn is_empty(&self) -> bool {
+        self.email.is_none() && self.language.is_none()
+    }
+}
+
+/// How a visit's own address begins; its reference follows.
+pub const ADDRESS_BEGINS: &str = "visit+";
+
+/// The artificial address of a visit: Cal.com never learns the customer's, and a lost booking is found by it.
+pub fn address_of(visit_ref: &str, domain: &str) -> String {
+    format!("{ADDRESS_BEGINS}{visit_ref}@{domain}")
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -94,6 +125,19 @@ impl VisitPlan {
     /// The reference of the visit it is about; empty only in a damaged plan.
     pub fn visit_ref(&self) -> &str {
         self.metadata.get(meta::REF).map(String::as_str).unwrap_or_default()
+    }
+
+    /// The address that no other visit has; `None` where Cal.com was told the customer's own, which other visits have too.
+    pub fn own_address(&self) -> Option<&str> {
+        let email = self.attendee.email.as_str();
+        let rest = email.strip_prefix(ADDRESS_BEGINS)?.strip_prefix(self.visit_ref())?;
+        rest.starts_with('@').then_some(email)
+    }
+
+    /// How the customer is told, of a plan as stored.
+    pub fn contact_of(stored: Value) -> Result<PlannedContact, Error> {
+        let plan: VisitPlan = serde_json::from_value(stored).map_err(Error::internal)?;
+        Ok(plan.contact)
     }
 
     /// When the visit begins once all is done, UTC: what the caller asked for. `None` where nothing is booked or moved.

@@ -162,7 +162,7 @@ fn planned_as<'a>(
             Asked {
                 saga: &plan.saga,
                 visit_ref: plan.visit_ref(),
-                address: &plan.attendee.email,
+                address: plan.own_address().unwrap_or_default(),
                 segment,
                 event_type_id: *event_type_id,
                 start: *start,

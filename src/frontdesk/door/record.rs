@@ -19,10 +19,12 @@ use crate::frontdesk::door::rules::Change;
 use crate::frontdesk::door::setting::Setting;
 use crate::frontdesk::door::warn::PartChange;
 use crate::frontdesk::door::{place, resolve, setting, show, warn};
+use crate::frontdesk::telling::tell;
 use crate::store::db::tx::Tx;
 use crate::store::host::decider::SYSTEM;
 use crate::store::host::decision;
 use crate::store::messages::inbox;
+use crate::store::messages::inbox::LOOK_EVENT;
 use crate::store::visit::appointment::{Appointment, VisitShape};
 use crate::store::visit::segment::{Around, Segment};
 use crate::store::visit::{appointment, booking, customer, segment};
@@ -30,10 +32,7 @@ use serde_json::json;
 use time::OffsetDateTime;
 
 pub use crate::domain::visit::note::SIMPLE_SEGMENT;
-pub(crate) use crate::frontdesk::door::rules::address_of;
 pub use crate::frontdesk::door::rules::{Recorded, Rules, Seen};
-/// The event of our own hint that a booking should be looked at.
-pub const LOOK_EVENT: &str = "LOOK_AT_BOOKING";
 
 /// Records what was seen of a booking. See the module's promise.
 pub fn record(tx: &Tx, rules: &Rules, seen: &Seen, now: OffsetDateTime) -> Result<Recorded> {
@@ -78,6 +77,9 @@ pub fn record(tx: &Tx, rules: &Rules, seen: &Seen, now: OffsetDateTime) -> Resul
     };
     if recorded.changed {
         follow_the_move(tx, recorded.segment, now)?;
+        if let Some(telling) = &rules.telling {
+            tell::tell_unless_unsettled(tx, telling, recorded.appointment, now)?;
+        }
     }
     Ok(recorded)
 }

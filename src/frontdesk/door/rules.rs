@@ -4,10 +4,13 @@ use crate::domain::calendar::zone::Zone;
 use crate::domain::ids::{AppointmentId, CompanyId, SegmentId};
 use crate::domain::language::Language;
 use crate::domain::visit::booking::{BookingFacts, Source};
+use crate::domain::visit::saga_plan::ADDRESS_BEGINS;
 use crate::frontdesk::Salon;
+use crate::frontdesk::how_told::HowTold;
 use crate::frontdesk::voice::callers::Voice;
 use crate::store::db::tx::Tx;
 use crate::store::host::decider::Decider;
+use std::sync::Arc;
 use time::OffsetDateTime;
 
 /// How this salon decides.
@@ -27,10 +30,9 @@ pub struct Rules {
     pub language: Language,
     /// The salon's.
     pub zone: Zone,
+    /// How customers are told; without it nobody is.
+    pub telling: Option<Arc<HowTold>>,
 }
-
-/// How a visit's own address begins; its reference follows.
-const ADDRESS_BEGINS: &str = "visit+";
 
 impl Rules {
     /// How `record` decides in this salon.
@@ -43,6 +45,7 @@ impl Rules {
             attendee_domain: salon.config.calcom.attendee_domain.clone(),
             language: salon.language,
             zone: salon.zone.clone(),
+            telling: Some(salon.telling.clone()),
         }
     }
 
@@ -60,11 +63,6 @@ impl Rules {
         let visit_ref = name.to_ascii_lowercase().strip_prefix(ADDRESS_BEGINS)?.to_owned();
         Some(visit_ref).filter(|visit_ref| !visit_ref.is_empty())
     }
-}
-
-/// The artificial address of a visit: Cal.com never learns the customer's, and a lost booking is found by it.
-pub(crate) fn address_of(visit_ref: &str, domain: &str) -> String {
-    format!("{ADDRESS_BEGINS}{visit_ref}@{domain}")
 }
 
 /// A snapshot of a booking, and the road it came by.

@@ -4,6 +4,7 @@ use crate::domain::Result;
 use crate::domain::ids::StaffId;
 use crate::domain::text::fold::fold;
 use crate::domain::visit::booking::Source;
+use crate::domain::visit::saga_plan::PlannedContact;
 use crate::frontdesk::Desk;
 use crate::frontdesk::asked::ForWhom;
 use crate::frontdesk::diary::summary::Summary;
@@ -73,8 +74,9 @@ fn by_offer(
         };
     };
     let asked = Asked::of_choice(desk, &choice)?;
-    let Booker { key, source, name, phone, is_told_apart } = booker(desk, call, args, &asked, key)?;
-    let order = Order { key, source, name, phone, choice, is_told_apart };
+    let Booker { key, source, name, phone, contact, is_told_apart } =
+        booker(desk, call, args, &asked, key)?;
+    let order = Order { key, source, name, phone, contact, choice, is_told_apart };
     let booked = book::book(desk, &order, deadline)?;
     booked_or_other_times(desk, call, asked, booked, true, deadline)
 }
@@ -135,8 +137,9 @@ fn booker(
 ) -> Result<Booker> {
     let phone = caller_phone(desk, call);
     let name = args.name.or_known(desk, phone.as_ref())?;
+    let contact = PlannedContact::default();
     let is_told_apart = desk.asked.was_put(&asked.question(call));
-    Ok(Booker { key, source: Source::RetellPhone, name, phone, is_told_apart })
+    Ok(Booker { key, source: Source::RetellPhone, name, phone, contact, is_told_apart })
 }
 
 fn booked_or_other_times(

@@ -10,13 +10,23 @@ use crate::retell::slim::slim;
 use crate::retell::wire;
 use crate::retell::wire::{FunctionCall, WireFault};
 use crate::store::messages::inbox::{Channel, Message, State};
+use crate::store::quality::answers::Answered;
 use serde_json::Value;
 use std::time::{Duration, Instant};
 
 const WHAT: &str = "/api/retell/function";
+/// What a function is called that does not exist, whatever the agent called it.
+const NO_SUCH_FUNCTION: &str = "unknown";
+
+/// What was called, and what it is answered.
+pub(crate) struct Spoken {
+    /// The function's name; `unknown` for one that does not exist.
+    pub function: &'static str,
+    pub answer: Answer,
+}
 
 /// Answers a call, within the patience that is configured. The error says why the body cannot be read; that is kept too.
-pub(crate) fn answer(desk: &Desk, body: &[u8]) -> Result<Answer, WireFault> {
+pub(crate) fn answer(desk: &Desk, body: &[u8]) -> Result<Spoken, WireFault> {
     let patience = Duration::from_secs(desk.salon.config.booking.answer_deadline_seconds);
     let deadline = Instant::now() + patience;
     let (call, value) = read(body).inspect_err(|fault| {
@@ -25,15 +35,33 @@ pub(crate) fn answer(desk: &Desk, body: &[u8]) -> Result<Answer, WireFault> {
     })?;
     // What is written on its behalf is on disk no earlier: it is kept before anything comes of it.
     let kept = keep::aside(desk, message(&call, value));
-    let answer = match Function::parse(&call.name) {
+    let function = Function::parse(&call.name);
+    let answer = match function {
         Some(function) => answer::answer(desk, function, &call, deadline),
         None => {
             log::warn!("the agent calls a function that does not exist");
             answer::no_such_function(desk)
         }
     };
+    let function = function.map_or(NO_SUCH_FUNCTION, Function::as_str);
+    desk.answers.add(answered(desk, &call, function, &answer));
     keep::wait(kept, WHAT);
-    Ok(answer)
+    Ok(Spoken { function, answer })
+}
+
+/// What is kept of an answer.
+fn answered(desk: &Desk, call: &FunctionCall, function: &'static str, answer: &Answer) -> Answered {
+    Answered {
+        call_id: call.call.call_id.clone(),
+        function,
+        status: status_of(answer).to_owned(),
+        at: desk.now(),
+    }
+}
+
+/// How a call was answered, in a word.
+pub(crate) fn status_of(answer: &Answer) -> &str {
+    answer.get("status").and_then(Value::as_str).unwrap_or_default()
 }
 
 fn read(body: &[u8]) -> Result<(FunctionCall, Value), WireFault> {

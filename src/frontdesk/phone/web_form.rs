@@ -1,11 +1,13 @@
 //! Booking from a web form: its fields are the words of a call, and it is booked by the same road. What differs is what
 //! makes a repeat (`request_id`), and that the form says the customer's number itself.
 
-use crate::domain::people::person::{PersonName, Phone};
+use crate::domain::language::Language;
+use crate::domain::people::person::{Email, PersonName, Phone};
 use crate::domain::speech::placeholder::is_placeholder;
 use crate::domain::speech::reading::Field;
 use crate::domain::text::json::parse_json;
 use crate::domain::visit::booking::Source;
+use crate::domain::visit::saga_plan::PlannedContact;
 use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
 use crate::frontdesk::offer::when;
@@ -51,6 +53,31 @@ struct Customer {
     name: String,
     #[serde(default)]
     phone: Option<String>,
+    /// Where the confirmation goes.
+    #[serde(default)]
+    email: Option<String>,
+    /// `de` or `en`: how the confirmation is worded.
+    #[serde(default)]
+    language: Option<String>,
+}
+
+impl Customer {
+    /// How the customer can be told, besides the number. An empty field says nothing.
+    fn contact(&self) -> Result<PlannedContact> {
+        let said = |text: &Option<String>| text.clone().filter(|text| !text.trim().is_empty());
+        let email = said(&self.email).map(|text| Email::parse(&text)).transpose()?;
+        let language = match said(&self.language) {
+            None => None,
+            Some(tag) => Some(
+                Language::parse(&tag)
+                    .ok_or_else(|| Error::invalid("customer.language must be \"de\" or \"en\"."))?,
+            ),
+        };
+        Ok(PlannedContact {
+            email: email.map(|email| email.as_str().to_owned()),
+            language: language.map(|language| language.as_str().to_owned()),
+        })
+    }
 }
 
 pub struct WebForm {
@@ -137,9 +164,10 @@ pub fn book(desk: &Desk, form: &WebForm, deadline: Instant) -> Result<Booked> {
         None => when::start(desk, &heard.time)?,
     };
     when::check_start_at(desk, start)?;
+    let contact = form.customer.contact()?;
     // A name that was written was not misheard.
     let is_told_apart = true;
-    let who = Booker { key, source: Source::WebApi, name, phone, is_told_apart };
+    let who = Booker { key, source: Source::WebApi, name, phone, contact, is_told_apart };
     book_at(desk, heard.wished, start, &who, deadline)
 }
 

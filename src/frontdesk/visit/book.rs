@@ -1,14 +1,15 @@
 //! Booking a visit: every choice is made and written down before Cal.com hears of it.
 
+use crate::config::AttendeeMode;
 use crate::domain::people::person::{PersonName, Phone};
 use crate::domain::visit::booking::{Source, meta};
 use crate::domain::visit::refusal::Reason;
-use crate::domain::visit::saga_plan::{PlannedAttendee, VisitPlan};
+use crate::domain::visit::saga_plan;
+use crate::domain::visit::saga_plan::{PlannedAttendee, PlannedContact, VisitPlan};
 use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
 use crate::frontdesk::diary::summary::Summary;
 use crate::frontdesk::diary::view;
-use crate::frontdesk::door::record;
 use crate::frontdesk::offer::choice::Choice;
 use crate::frontdesk::offer::taken;
 use crate::frontdesk::visit::again::{Asking, Found};
@@ -38,6 +39,8 @@ pub struct Order {
     pub name: PersonName,
     /// Where known.
     pub phone: Option<Phone>,
+    /// How else the customer can be told, as it was said with the order.
+    pub contact: PlannedContact,
     /// What.
     pub choice: Choice,
     /// The caller was asked for whom a second visit at that minute is, or wrote the name.
@@ -143,28 +146,36 @@ fn plan_booking(desk: &Desk, order: &Order, saga: &str) -> Result<Value> {
     let plan = VisitPlan {
         saga: saga.to_owned(),
         source: order.source.as_str().to_owned(),
-        attendee: attendee(desk, &order.name, order.phone.as_ref(), saga),
+        attendee: attendee(desk, &order.name, order.phone.as_ref(), saga, &order.contact),
         phone: order.phone.as_ref().map(|phone| phone.as_str().to_owned()),
+        contact: order.contact.clone(),
         metadata,
         actions: choice.actions(),
     };
     serde_json::to_value(plan).map_err(Error::internal)
 }
 
-/// Whom Cal.com is told: the customer's name and our address for the visit, never the customer's own.
+/// Whom Cal.com is told: the customer's name, and an address of ours for the visit; the customer's own only where the
+/// salon wants Cal.com to know its customers.
 pub(crate) fn attendee(
     desk: &Desk,
     name: &PersonName,
     phone: Option<&Phone>,
     visit_ref: &str,
+    contact: &PlannedContact,
 ) -> PlannedAttendee {
     let calcom = &desk.salon.config.calcom;
+    let own = contact.email.clone().filter(|_| calcom.attendee == AttendeeMode::Customer);
+    let artificial = || saga_plan::address_of(visit_ref, &calcom.attendee_domain);
     PlannedAttendee {
         name: name.as_str().to_owned(),
-        email: record::address_of(visit_ref, &calcom.attendee_domain),
+        email: own.unwrap_or_else(artificial),
         phone: phone.filter(|_| calcom.send_phone).map(|phone| phone.as_str().to_owned()),
         time_zone: desk.salon.zone.name().to_owned(),
-        language: desk.salon.language.as_str().to_owned(),
+        language: contact
+            .language
+            .clone()
+            .unwrap_or_else(|| desk.salon.language.as_str().to_owned()),
     }
 }
 

@@ -4,6 +4,7 @@ use crate::domain::Result;
 use crate::domain::people::person::{PersonName, Phone};
 use crate::domain::visit::booking::Source;
 use crate::domain::visit::refusal::{Class, Reason};
+use crate::domain::visit::saga_plan::PlannedContact;
 use crate::frontdesk::Desk;
 use crate::frontdesk::offer::ask::{Ask, Wished};
 use crate::frontdesk::offer::choice::Chosen;
@@ -33,6 +34,8 @@ pub struct Booker {
     pub name: PersonName,
     /// Where known.
     pub phone: Option<Phone>,
+    /// How else the customer can be told, as it was said.
+    pub contact: PlannedContact,
     /// The caller was asked for whom a second visit at that minute is, or wrote the name.
     pub is_told_apart: bool,
 }
@@ -85,6 +88,7 @@ pub(crate) fn book_at(
             source: who.source,
             name: who.name.clone(),
             phone: who.phone.clone(),
+            contact: who.contact.clone(),
             choice,
             is_told_apart: who.is_told_apart,
         };

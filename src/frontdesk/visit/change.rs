@@ -186,11 +186,12 @@ pub(crate) fn plan(
     if let Some(staff) = wish.or(row.preferred_staff.as_ref()) {
         metadata.insert(meta::PREFERRED.to_owned(), staff.0.clone());
     }
-    let (service, customer) = desk.store.read(|connection| {
+    let (service, customer, made) = desk.store.read(|connection| {
         let service = row.service.map(|id| catalogue::find(connection, id)).transpose()?.flatten();
         let customer = row.customer.map(|id| customer::find(connection, id)).transpose()?.flatten();
-        Ok((service, customer))
+        Ok((service, customer, saga_log::made(connection, &visit_ref)?))
     })?;
+    let contact = made.map(VisitPlan::contact_of).transpose()?.unwrap_or_default();
     if let Some(service) = service {
         metadata.insert(meta::SERVICE.to_owned(), service.key);
     }
@@ -203,12 +204,13 @@ pub(crate) fn plan(
     let name = name.map_or_else(|| PersonName::parse(NAMELESS), Ok)?;
     let country = &desk.salon.config.company.country_code;
     let phone = phone.and_then(|text| Phone::parse(&text, country).ok());
-    let attendee = book::attendee(desk, &name, phone.as_ref(), &visit_ref);
+    let attendee = book::attendee(desk, &name, phone.as_ref(), &visit_ref, &contact);
     let plan = VisitPlan {
         saga: saga.to_owned(),
         source: row.source.as_str().to_owned(),
         attendee,
         phone: own_phone,
+        contact,
         metadata,
         actions,
     };

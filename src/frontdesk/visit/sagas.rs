@@ -3,7 +3,7 @@
 //! Nothing here calls Cal.com: what a person decides is written down, and the driver of the sagas (`serve`) goes on
 //! from there. So a command may run beside `serve`, and neither drives the other's saga.
 
-use crate::domain::ids::{AppointmentId, CompanyId};
+use crate::domain::ids::AppointmentId;
 use crate::domain::saga::Event;
 use crate::domain::visit::booked;
 use crate::domain::visit::booking::{BookingStatus, meta};
@@ -14,6 +14,8 @@ use crate::frontdesk::Desk;
 use crate::frontdesk::decider::Person;
 use crate::frontdesk::diary::summary;
 use crate::frontdesk::door::record;
+use crate::frontdesk::how_told::HowTold;
+use crate::frontdesk::telling::tell;
 use crate::frontdesk::visit::steps::ledger;
 use crate::store::db::key;
 use crate::store::db::tx::Tx;
@@ -122,7 +124,7 @@ pub fn retry(desk: &Desk, id: &str) -> Result<Case> {
 /// `Conflict` if nothing stands, or where bookings of the old and of the new time stand side by side.
 pub fn adopt(desk: &Desk, id: &str, who: &Person) -> Result<Case> {
     let (id, who, now) = (id.to_owned(), who.clone(), desk.now());
-    let company = desk.salon.company;
+    let telling = desk.salon.telling.clone();
     desk.store.write(move |tx| {
         let case = named(tx, &id)?;
         must_be_stuck(&case)?;
@@ -148,14 +150,14 @@ pub fn adopt(desk: &Desk, id: &str, who: &Person) -> Result<Case> {
             Kind::Cancel => State::Unwound,
             Kind::Book | Kind::Move | Kind::Release => State::Done,
         };
-        close(tx, &case, state, result, &who, company, now)
+        close(tx, &case, state, result, &who, &telling, now)
     })
 }
 
 /// Calls off everything of a stuck visit that still stands at Cal.com, with a saga of its own.
 pub fn cancel(desk: &Desk, id: &str, who: &Person) -> Result<Case> {
     let (id, who, now) = (id.to_owned(), who.clone(), desk.now());
-    let company = desk.salon.company;
+    let telling = desk.salon.telling.clone();
     desk.store.write(move |tx| {
         let case = named(tx, &id)?;
         must_be_stuck(&case)?;
@@ -169,7 +171,7 @@ pub fn cancel(desk: &Desk, id: &str, who: &Person) -> Result<Case> {
         {
             result.insert(REST.to_owned(), rest.into());
         }
-        close(tx, &case, State::Unwound, result, &who, company, now)
+        close(tx, &case, State::Unwound, result, &who, &telling, now)
     })
 }
 
@@ -182,13 +184,16 @@ fn close(
     state: State,
     result: Value,
     who: &Person,
-    company: CompanyId,
+    telling: &HowTold,
     now: OffsetDateTime,
 ) -> Result<Case> {
     let Decider { by, reason } = who.decider();
     let closed = Closed { state, result, by: by.to_owned(), reason: reason.to_owned() };
     saga_log::close(tx, &case.saga.id, &closed, now)?;
-    ledger::no_longer_stuck(tx, company, &case.saga.id, now)?;
+    ledger::no_longer_stuck(tx, telling.company, &case.saga.id, now)?;
+    if let Some(visit) = case.appointment {
+        tell::tell_unless_unsettled(tx, telling, visit, now)?;
+    }
     named(tx, &case.saga.id)
 }
 

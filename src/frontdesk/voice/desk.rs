@@ -1,10 +1,32 @@
 //! The sentences the salon's desk reads: warnings, notes to call back. German and English.
 
+use crate::domain::ids::AppointmentId;
 use crate::domain::visit::refusal::Reason;
 use crate::frontdesk::voice::callers::Voice;
 use time::OffsetDateTime;
 
 impl Voice<'_> {
+    /// A customer who could not be told.
+    pub fn message_failed(
+        &self,
+        appointment: Option<AppointmentId>,
+        start: OffsetDateTime,
+        message: &str,
+    ) -> String {
+        let number = appointment.map_or_else(|| "?".to_owned(), |id| id.to_string());
+        let slot = self.slot(start, None);
+        self.language.pick(
+            format!(
+                "Die Nachricht zu Termin {number} ({slot}) ist nicht angekommen. Rufen Sie an, oder senden Sie sie noch einmal: \
+                 chairside messages resend {message}."
+            ),
+            format!(
+                "The message about appointment {number} ({slot}) did not arrive. Call the customer, or send it again: \
+                 chairside messages resend {message}."
+            ),
+        )
+    }
+
     /// A booking that is shorter or longer than its service.
     pub fn other_length(&self, event_type: i64, minutes: i64) -> String {
         self.language.pick(

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use time::OffsetDateTime;
 
 /// The largest file that is read: a day of a busy salon has about a hundredth of it.
 const FILE_BYTES_MAX: u64 = 256 * 1024 * 1024;
@@ -31,6 +32,13 @@ pub struct Entry {
     /// `2026-10-01.jsonl:3`, with the folder as it was given.
     pub(crate) place: String,
     pub(crate) line: Line,
+}
+
+impl Entry {
+    /// When it happened, UTC.
+    pub fn at(&self) -> OffsetDateTime {
+        self.line.at
+    }
 }
 
 /// Reads a recording. The error is a sentence that names file and line.

@@ -1,7 +1,8 @@
 //! Requests without the customers in them, door by door.
 
+use crate::domain::language::Language;
 use crate::domain::people::caller_number::CallerNumber;
-use crate::domain::people::person::PersonName;
+use crate::domain::people::person::{Email, PersonName};
 use crate::domain::speech::absent::is_absent;
 use crate::domain::speech::customer_name::Called;
 use crate::domain::speech::id;
@@ -214,7 +215,18 @@ impl Redactor {
                     none if none.is_empty() => json!(UNKNOWN),
                     phone => json!(phone),
                 },
-                ("name" | "phone", other) => plain(other),
+                // One that is none must stay none.
+                ("email", Value::String(text)) => match Email::parse(text) {
+                    Ok(email) => json!(self.names.email(email.as_str())),
+                    Err(_) if text.trim().is_empty() => json!(""),
+                    Err(_) => json!(UNKNOWN),
+                },
+                ("language", Value::String(text)) => match Language::parse(text) {
+                    Some(language) => json!(language.as_str()),
+                    None if text.trim().is_empty() => json!(""),
+                    None => json!(UNKNOWN),
+                },
+                ("name" | "phone" | "email" | "language", other) => plain(other),
                 _ => {
                     kept.insert(UNKNOWN.to_owned(), Value::Null);
                     continue;

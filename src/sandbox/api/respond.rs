@@ -7,6 +7,7 @@ use crate::sandbox::api::core::Core;
 use crate::sandbox::api::routes::{dispatch, find};
 use crate::sandbox::fault::faults::{FAULT_HEADER, FaultKind, Operation};
 use crate::sandbox::fault::trouble::{Refused, refusal_of, spoil};
+use crate::sandbox::instant::http_date;
 use crate::sandbox::message::{Ending, Request, Written};
 use crate::sandbox::stop::lock;
 use std::time::Duration;
@@ -102,6 +103,8 @@ fn written(core: &Core, answer: Option<Answer>, request: &Request, ending: Endin
     let (content_type, body) = answer.render(&request.target, core.now());
     let mut headers = answer.headers;
     headers.push(("X-Request-Id", lock(&core.request_ids).uuid()));
+    let ahead = core.switches().clock_ahead;
+    headers.push(("Date", http_date(core.now().saturating_add(ahead))));
     let status = if silent { 0 } else { answer.status };
     Written { status, headers, content_type: content_type.to_owned(), body, ending }
 }

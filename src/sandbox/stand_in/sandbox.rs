@@ -194,6 +194,11 @@ impl Sandbox {
         write_due(&self.core)
     }
 
+    /// The clock that answers show in their header is ahead by so much, or behind.
+    pub fn put_clock_ahead(&self, ahead: time::Duration) {
+        lock(&self.core.switches).clock_ahead = ahead;
+    }
+
     /// Every call with a key is answered with 401.
     pub fn revoke_key(&self) {
         lock(&self.core.switches).key = KeyRight::None;

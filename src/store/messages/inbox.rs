@@ -7,6 +7,8 @@ use crate::store::db::tx::Tx;
 use rusqlite::{Connection, Row, named_params};
 use time::OffsetDateTime;
 
+/// The event of our own hint that a booking should be looked at.
+pub const LOOK_EVENT: &str = "LOOK_AT_BOOKING";
 /// The event of what nobody can read.
 const UNREADABLE_EVENT: &str = "unreadable";
 /// What is kept of it: enough to see what it was.

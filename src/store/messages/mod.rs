@@ -1,9 +1,10 @@
-//! What comes in and what a person should look at.
+//! What comes in, what goes out, and what a person should look at.
 
 pub(crate) mod callback;
 pub(crate) mod inbox;
+pub(crate) mod outbox;
 pub(crate) mod poll;
-pub(crate) mod quality;
 pub(crate) mod recording;
 pub(crate) mod replay;
+pub(crate) mod visit_link;
 pub(crate) mod warning;

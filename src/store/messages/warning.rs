@@ -35,6 +35,8 @@ pub enum Kind {
     EventTypeLength,
     /// A booking names a visit of ours and is none of it.
     Foreign,
+    /// A customer could not be told.
+    MessageFailed,
 }
 
 impl Kind {
@@ -51,6 +53,7 @@ impl Kind {
             Kind::MovedElsewhere => "part_moved",
             Kind::EventTypeLength => "event_type_length",
             Kind::Foreign => "foreign_booking",
+            Kind::MessageFailed => "message_failed",
         }
     }
 }

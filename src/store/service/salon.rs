@@ -12,7 +12,7 @@ use crate::store::service::salon_keys::{branch_id, staff_uuid};
 use crate::store::service::salon_services;
 use crate::store::visit::opening;
 use crate::store::visit::opening::Closure;
-use rusqlite::{Connection, named_params};
+use rusqlite::{Connection, OptionalExtension, named_params};
 use time::OffsetDateTime;
 
 /// A branch.
@@ -37,6 +37,14 @@ pub fn branches(connection: &Connection, company: CompanyId) -> Result<Vec<Branc
         })?
         .collect::<rusqlite::Result<_>>()?;
     Ok(rows)
+}
+
+/// The key of a branch.
+pub fn branch_key(connection: &Connection, id: BranchId) -> Result<Option<String>> {
+    Ok(connection
+        .prepare_cached("SELECT key FROM branches WHERE id = ?1")?
+        .query_row([id.0], |row| row.get(0))
+        .optional()?)
 }
 
 /// Inserts and updates company, branches, staff, services and event types. What the file does not name stays; of what

@@ -278,6 +278,17 @@ pub fn params_of_visit(connection: &Connection, visit_ref: &str) -> Result<Optio
     found.map(|text| serde_json::from_str(&text).map_err(Error::internal)).transpose()
 }
 
+/// What the saga was to do that has made a visit; `None` where none of ours has, or has not come to its end.
+pub fn made(connection: &Connection, visit_ref: &str) -> Result<Option<Value>> {
+    let found: Option<String> = connection
+        .prepare_cached(
+            "SELECT params FROM sagas WHERE id = ?1 AND state = 'done' AND kind IN ('book', 'move')",
+        )?
+        .query_row([visit_ref], |row| row.get(0))
+        .optional()?;
+    found.map(|text| serde_json::from_str(&text).map_err(Error::internal)).transpose()
+}
+
 /// How many sagas are in a state. For tests and the demo.
 pub fn count(connection: &Connection, state: State) -> Result<i64> {
     Ok(connection.query_row(

@@ -63,7 +63,12 @@ impl Place {
         });
         let desk = Arc::new(desk);
         let work = Work::new(desk.clone());
-        let app = Arc::new(App { desk, work: work.clone(), sums: Sums::default() });
+        let app = Arc::new(App {
+            desk,
+            work: work.clone(),
+            meter: Arc::default(),
+            sums: Sums::default(),
+        });
         let server = respond::serve(&listen, ServerOptions::default(), app).unwrap();
         let connection = Connection::open(&database).unwrap();
         let place = Place {

@@ -80,7 +80,12 @@ impl World {
         desk.wait = waits(&clock);
         let desk = Arc::new(desk);
         let work = Work::new(desk.clone());
-        let app = Arc::new(App { desk, work: work.clone(), sums: Sums::default() });
+        let app = Arc::new(App {
+            desk,
+            work: work.clone(),
+            meter: Arc::default(),
+            sums: Sums::default(),
+        });
         let server = respond::serve("127.0.0.1:0", ServerOptions::default(), app).unwrap();
         let hand = Hand {
             place: place.clone(),

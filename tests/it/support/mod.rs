@@ -2,9 +2,11 @@
 
 pub mod at_calcom;
 pub mod bare;
+pub mod certificate;
 pub mod dump;
 pub mod harness;
 pub mod program;
 pub mod raw;
 pub mod salon;
 pub mod sentence;
+pub mod smtp;

@@ -309,6 +309,11 @@ impl Place {
             i64::try_from(prepared.max(created.min(1))).unwrap(),
             "{told}"
         );
+        if run.family.name == "book" {
+            // Decided in the transaction that booked the visit: neither lost nor told twice.
+            let told = self.count("SELECT count(*) FROM outbox");
+            assert_eq!(told, i64::from(effect), "{}", run.told());
+        }
         if run.family.name == "move" {
             let old = format!("{}T12:00:00Z", self.day);
             assert_eq!(self.there()[0].contains(&old), !effect, "{told}");

@@ -15,7 +15,7 @@ use crate::store::messages::warning;
 use crate::store::visit::saga_log::Kind;
 use time::OffsetDateTime;
 
-/// How many bookings of one artificial address are looked through for a lost one. A visit has a handful.
+/// How many bookings of one address are looked through for a lost one. A visit has a handful, and so has a customer.
 const LOOK_TAKE: u32 = 100;
 
 impl VisitSteps<'_> {
@@ -23,7 +23,7 @@ impl VisitSteps<'_> {
         Asked {
             saga: &self.plan.saga,
             visit_ref: self.plan.visit_ref(),
-            address: &self.plan.attendee.email,
+            address: self.plan.own_address().unwrap_or_default(),
             segment: part.segment,
             event_type_id: part.event_type_id,
             start: part.start,
@@ -234,7 +234,7 @@ impl VisitSteps<'_> {
         Found::Done(self.warned(done, warning::Kind::MovedElsewhere, subject, message))
     }
 
-    /// The bookings of the visit's own address, and why one of them cannot be read.
+    /// The bookings of the address that Cal.com was told, and why one of them cannot be read.
     pub(crate) fn own_bookings(&self) -> Result<(Vec<BookingFacts>, Option<String>), CallError> {
         let filter = BookingFilter {
             attendee_email: Some(self.plan.attendee.email.clone()),

@@ -13,8 +13,10 @@ use crate::domain::visit::refusal::{Class, Reason, Scope};
 use crate::domain::visit::saga_plan::{Action, VisitPlan};
 use crate::frontdesk::Desk;
 use crate::frontdesk::door::warn;
+use crate::frontdesk::how_told::HowTold;
 use crate::frontdesk::offer::taken;
 use crate::frontdesk::offer::taken::Asker;
+use crate::frontdesk::telling::tell;
 use crate::frontdesk::voice::callers::Voice;
 use crate::saga::{Ledger, No, Whole};
 use crate::store::db::tx::Tx;
@@ -25,10 +27,12 @@ use crate::store::service::catalogue;
 use crate::store::visit::saga_log::Kind;
 use crate::store::visit::segment::Segment;
 use crate::store::visit::{appointment, booking, call, segment};
+use std::sync::Arc;
 use time::{Duration, OffsetDateTime};
 
 pub(crate) struct VisitLedger {
     company: CompanyId,
+    telling: Arc<HowTold>,
     kind: Kind,
     plan: VisitPlan,
     asker: Asker,
@@ -42,6 +46,7 @@ impl VisitLedger {
         let seconds = desk.salon.config.booking.answer_deadline_seconds;
         VisitLedger {
             company: desk.salon.company,
+            telling: desk.salon.telling.clone(),
             kind,
             plan: plan.clone(),
             asker: taken::asker(desk, "", None),
@@ -210,9 +215,13 @@ impl Ledger for VisitLedger {
         self.leave_note(tx, no.reason)
     }
 
-    /// A part that was called off meanwhile was this saga's to see to; now it is for a person alone.
+    /// A part that was called off meanwhile was this saga's to see to; now it is for a person alone. And the customer is
+    /// told what has come of it.
     fn at_rest(&self, tx: &Tx) -> Result<()> {
         let visit = appointment::find_by_ref(tx, self.plan.visit_ref())?;
+        if let Some((id, _)) = &visit {
+            tell::tell(tx, &self.telling, *id, self.asker.now)?;
+        }
         match visit {
             Some((id, row)) if row.plan.is_composite() && row.status == VisitStatus::Pending => {
                 warn::torn(tx, self.company, &self.voice(), (id, &row), self.asker.now)

@@ -1,0 +1,4 @@
+//! `messages`: what customers are told.
+
+pub(crate) mod command;
+pub(crate) mod print;

@@ -1,0 +1,138 @@
+//! `[alerts]`: whom the appliance tells what is wrong with it, and how patiently.
+
+use crate::config::checks::within;
+use crate::config::secret::Secret;
+
+use crate::domain::alarm::kind::Level;
+use crate::domain::alarm::quiet::QuietHours;
+use crate::domain::people::person::Email;
+use serde::Deserialize;
+use std::path::{Path, PathBuf};
+
+/// `[alerts]`. The log is told always; mail and hook where they are set.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct AlertsConfig {
+    /// From which level on mail and hook are told: `warn` or `alarm`.
+    pub least: String,
+    /// After so long what is still wrong is told again.
+    pub remind_hours: u64,
+    /// When nobody is told but the log, on the salon's clock, for example `21:00-07:30`; it is told afterwards.
+    pub quiet_hours: Option<String>,
+    /// Addresses that get a letter.
+    pub mail: Vec<String>,
+    /// Where one POST goes; without it none does. It may hold a secret, so it may stand elsewhere.
+    pub hook_url: Secret,
+    /// What the POST looks like.
+    pub hook_shape: HookShape,
+    /// Sent along, if it is set.
+    pub hook_token: Secret,
+    /// Asked every so often as long as all is well, and told where it is not; without it nothing is.
+    pub heartbeat_url: Secret,
+    /// How often.
+    pub heartbeat_minutes: u64,
+    /// How long hook and heartbeat may take to answer.
+    pub timeout_seconds: u64,
+    /// Where backups lie; without it nobody looks for them.
+    pub backup_dir: Option<PathBuf>,
+    /// How old the newest of them may be.
+    pub backup_hours: u64,
+}
+
+/// Whose shape the POST of a hook has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum HookShape {
+    /// ntfy: the address ends with the topic.
+    Ntfy,
+    /// Gotify: the address is the server's, the token an application's.
+    Gotify,
+}
+
+impl Default for AlertsConfig {
+    fn default() -> AlertsConfig {
+        AlertsConfig {
+            least: Level::Warn.as_str().into(),
+            remind_hours: 24,
+            quiet_hours: None,
+            mail: Vec::new(),
+            hook_url: Secret::default(),
+            hook_shape: HookShape::Ntfy,
+            hook_token: Secret::default(),
+            heartbeat_url: Secret::default(),
+            heartbeat_minutes: 5,
+            timeout_seconds: 10,
+            backup_dir: None,
+            backup_hours: 26,
+        }
+    }
+}
+
+impl AlertsConfig {
+    /// From which level on somebody is told.
+    pub fn least(&self) -> Level {
+        Level::parse(&self.least).unwrap_or(Level::Warn)
+    }
+
+    /// When nobody is told.
+    pub fn quiet(&self) -> Option<QuietHours> {
+        QuietHours::parse(self.quiet_hours.as_deref()?)
+    }
+
+    pub(crate) fn begin_at(&mut self, folder: &Path) {
+        if let Some(dir) = self.backup_dir.as_mut().filter(|dir| !dir.as_os_str().is_empty()) {
+            *dir = folder.join(&*dir);
+        }
+    }
+
+    pub(crate) fn resolve(&mut self, folder: &Path, problems: &mut Vec<String>) {
+        self.hook_url.resolve("alerts.hook_url", folder, problems);
+        self.hook_token.resolve("alerts.hook_token", folder, problems);
+        self.heartbeat_url.resolve("alerts.heartbeat_url", folder, problems);
+    }
+
+    pub(crate) fn check(&self, problems: &mut Vec<String>) {
+        if Level::parse(&self.least).is_none() {
+            problems.push("alerts.least must be \"warn\" or \"alarm\"".into());
+        }
+        if self.quiet_hours.is_some() && self.quiet().is_none() {
+            problems.push("alerts.quiet_hours must be a span such as 21:00-07:30".into());
+        }
+        for address in &self.mail {
+            if Email::parse(address).is_err() {
+                problems.push(format!("alerts.mail: {address:?} is no address"));
+            }
+        }
+        if self.backup_dir.as_ref().is_some_and(|dir| dir.as_os_str().is_empty()) {
+            problems.push("alerts.backup_dir must not be empty".into());
+        }
+        within("alerts.remind_hours", self.remind_hours, 1..=744, problems);
+        within("alerts.heartbeat_minutes", self.heartbeat_minutes, 1..=1440, problems);
+        within("alerts.timeout_seconds", self.timeout_seconds, 1..=60, problems);
+        within("alerts.backup_hours", self.backup_hours, 1..=744, problems);
+    }
+
+    /// What can be told only once the secrets are known. The addresses themselves are not shown.
+    pub(crate) fn check_secrets(&self, problems: &mut Vec<String>) {
+        for (key, url) in
+            [("alerts.hook_url", &self.hook_url), ("alerts.heartbeat_url", &self.heartbeat_url)]
+        {
+            let is_http = ["http://", "https://"].iter().any(|start| {
+                url.reveal()
+                    .strip_prefix(start)
+                    .is_some_and(|rest| !rest.starts_with('/') && !rest.is_empty())
+            });
+            let is_plain = url.reveal().bytes().all(|byte| byte.is_ascii_graphic());
+            if !url.is_empty() && !(is_http && is_plain) {
+                problems
+                    .push(format!("{key} must be an address that starts with http:// or https://"));
+            }
+        }
+        if self.hook_shape == HookShape::Gotify
+            && !self.hook_url.is_empty()
+            && self.hook_token.is_empty()
+        {
+            problems.push("alerts.hook_token is not set: Gotify takes nothing without one".into());
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! The facts about the running appliance: what the database, the pulse of Cal.com and the disk say.
+
+use crate::config::AlertsConfig;
+use crate::domain::Result;
+use crate::domain::alarm::facts::{
+    BackupFacts, OutboxFacts, Overdue, RunningFacts, Silence, Task, Untold,
+};
+use crate::domain::visit::refusal::{Class, Reason, Scope};
+use crate::frontdesk::Desk;
+use crate::frontdesk::host::sync;
+use crate::store::alarm::chore::Chore;
+use crate::store::alarm::{chore, facts};
+use crate::store::file::space;
+use crate::store::messages::outbox;
+use crate::store::messages::warning;
+use crate::store::messages::warning::{Kind, Warning};
+use rusqlite::Connection;
+use std::time::SystemTime;
+use time::{Duration, OffsetDateTime};
+
+/// What was given up longer ago is not told any more.
+const GIVEN_UP_SINCE: Duration = Duration::hours(24);
+/// So long a sync may go on failing.
+const SYNC_FAILS_FOR: Duration = Duration::hours(6);
+/// Beyond twice its time a sync may be late by so much.
+const SYNC_LATE_BY: Duration = Duration::hours(1);
+/// So long the poll may go on failing.
+const POLL_FAILS_FOR: Duration = Duration::hours(1);
+/// How many warnings of broken things count.
+const WARNINGS_MAX: u32 = 500;
+
+/// Looks, as of now. `started` is when the work began: what is overdue is told only of what it could have done since.
+pub fn running(desk: &Desk, started: OffsetDateTime) -> Result<RunningFacts> {
+    let (company, now) = (desk.salon.company, desk.now());
+    let age = |at: OffsetDateTime| (now - at).max(Duration::ZERO);
+    let config = &desk.salon.config;
+    let mut found = desk.store.read(|connection| {
+        let untold = facts::untold(connection, company)?.map(|row| Untold {
+            bookings: row.bookings,
+            lasts: age(row.since),
+            polls: row.polls,
+        });
+        let (refused, event_types_gone) = broken(connection, desk)?;
+        Ok(RunningFacts {
+            dead_messages: facts::dead_messages(connection, now.saturating_sub(GIVEN_UP_SINCE))?,
+            oldest_message: facts::open_messages(connection)?.1.map(age),
+            stuck_visits: facts::stuck_visits(connection)?,
+            refused,
+            event_types_gone,
+            untold,
+            outbox: Some(outbox_facts(connection, desk, now)?),
+            overdue: overdue(desk, &chore::all(connection, company)?, now, started),
+            ..RunningFacts::default()
+        })
+    })?;
+    found.calcom_silent = desk
+        .pulse
+        .silent()
+        .map(|silent| Silence { lasts: age(silent.since), questions: silent.questions });
+    found.clock_ahead = desk.pulse.clock_ahead();
+    found.backup = backup(&config.alerts, now);
+    found.disk = space::disk_of(desk.store.path());
+    Ok(found)
+}
+
+fn outbox_facts(connection: &Connection, desk: &Desk, now: OffsetDateTime) -> Result<OutboxFacts> {
+    let since = now.saturating_sub(GIVEN_UP_SINCE);
+    let health = outbox::health(connection, desk.salon.company, since, now)?;
+    Ok(OutboxFacts {
+        oldest_due: health.due_since.map(|at| (now - at).max(Duration::ZERO)),
+        given_up: health.given_up.into(),
+    })
+}
+
+/// What the warnings say of Cal.com's refusals: why it refuses everything, and how many event types are gone.
+fn broken(connection: &Connection, desk: &Desk) -> Result<(Option<Reason>, u64)> {
+    let kinds: Vec<Kind> = Reason::breaking().map(Kind::Refused).collect();
+    let raised = warning::raised_of(connection, desk.salon.company, &kinds, WARNINGS_MAX)?;
+    let reason = |one: &Warning| Reason::parse(&one.kind);
+    let everything = raised.iter().filter_map(reason);
+    let refused =
+        everything.into_iter().find(|reason| reason.class() == Class::Broken(Scope::Everything));
+    let gone = raised.iter().filter(|one| reason(one) == Some(Reason::EventTypeGone)).count();
+    Ok((refused, u64::try_from(gone).unwrap_or(u64::MAX)))
+}
+
+/// What should have been done since and was not, or has gone wrong for too long.
+fn overdue(
+    desk: &Desk,
+    chores: &[Chore],
+    now: OffsetDateTime,
+    started: OffsetDateTime,
+) -> Vec<Overdue> {
+    let config = &desk.salon.config;
+    let hours = i64::try_from(config.calcom.sync_every_hours).unwrap_or(i64::MAX);
+    let every = Duration::hours(hours.min(i64::from(u16::MAX)));
+    let late = every.saturating_mul(2).saturating_add(SYNC_LATE_BY);
+    let syncs = hours > 0;
+    let watched = [
+        (
+            chore::HOST_SYNC,
+            Task::HostSync,
+            syncs && !sync::member_lists(desk).is_empty(),
+            SYNC_FAILS_FOR,
+            late,
+        ),
+        (chore::EVENT_TYPES, Task::EventTypes, syncs, SYNC_FAILS_FOR, late),
+        (chore::POLL, Task::Poll, config.poll.every_seconds > 0, POLL_FAILS_FOR, Duration::MAX),
+    ];
+    let is_over = |at: OffsetDateTime, limit: Duration| now - at > limit;
+    watched
+        .into_iter()
+        .filter(|(_, _, is_done_here, _, _)| *is_done_here)
+        .filter_map(|(name, what, _, fails_for, late)| {
+            let chore = chores.iter().find(|chore| chore.name == name)?;
+            let failing = chore.failing_since.filter(|at| is_over(*at, fails_for));
+            let late = chore.done_at.filter(|at| is_over(*at, late) && is_over(started, late));
+            let since = failing.or(late)?;
+            Some(Overdue { what, lasts: now - since })
+        })
+        .collect()
+}
+
+fn backup(config: &AlertsConfig, now: OffsetDateTime) -> Option<BackupFacts> {
+    let folder = config.backup_dir.as_ref()?;
+    let hours = i64::try_from(config.backup_hours).unwrap_or(i64::MAX);
+    let age = |at: SystemTime| (now - OffsetDateTime::from(at)).max(Duration::ZERO);
+    Some(BackupFacts {
+        newest: space::newest_in(folder).map(age),
+        allowed: Duration::hours(hours.min(i64::from(u16::MAX))),
+    })
+}

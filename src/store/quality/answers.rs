@@ -1,0 +1,66 @@
+//! `function_answers`: how the functions of the voice agent were answered.
+
+use crate::domain::Result;
+use crate::store::db::stamp;
+use crate::store::db::tx::Tx;
+use crate::store::quality::span::{Span, day};
+use rusqlite::{Connection, named_params};
+use time::{Date, OffsetDateTime};
+
+/// An answer, without what was said.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answered {
+    /// Retell's name of the phone call.
+    pub call_id: String,
+    /// The function's name; `unknown` for one that does not exist.
+    pub function: &'static str,
+    /// The status of the answer.
+    pub status: String,
+    /// UTC.
+    pub at: OffsetDateTime,
+}
+
+/// Keeps an answer.
+pub fn insert(tx: &Tx, answered: &Answered) -> Result<()> {
+    tx.prepare_cached(
+        "INSERT INTO function_answers (call_id, function, status, answered_at)
+         VALUES (:call, :function, :status, :at)",
+    )?
+    .execute(named_params! {
+        ":call": answered.call_id, ":function": answered.function, ":status": answered.status,
+        ":at": stamp::seconds(answered.at),
+    })?;
+    Ok(())
+}
+
+/// An answer as it is counted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AnswerRow {
+    /// UTC.
+    pub day: Date,
+    /// Of the phone call.
+    pub call_id: String,
+    /// The function's name.
+    pub function: String,
+    /// The status of the answer.
+    pub status: String,
+}
+
+/// Tells each answer of a span, call by call, in their order within each.
+pub fn each(connection: &Connection, span: Span, mut tell: impl FnMut(AnswerRow)) -> Result<()> {
+    let (from, until) = span.bounds();
+    let mut statement = connection.prepare_cached(
+        "SELECT date(answered_at) AS day, call_id, function, status FROM function_answers
+         WHERE answered_at >= ?1 AND answered_at < ?2 ORDER BY call_id, id",
+    )?;
+    let mut rows = statement.query((from, until))?;
+    while let Some(row) = rows.next()? {
+        tell(AnswerRow {
+            day: day(&row.get::<_, String>("day")?)?,
+            call_id: row.get("call_id")?,
+            function: row.get("function")?,
+            status: row.get("status")?,
+        });
+    }
+    Ok(())
+}

@@ -1,0 +1,11 @@
+//! Counting, for the rates and the questions that people ask about them. Only reads.
+
+pub mod answers;
+pub mod days;
+pub mod figures;
+pub mod mappings;
+pub mod people;
+pub mod refusals;
+pub mod sources;
+pub mod span;
+pub mod unassigned;

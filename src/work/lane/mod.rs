@@ -1,0 +1,8 @@
+//! The lane by which alarms leave: a thread of its own, so that a channel that hangs holds up nothing else.
+
+pub mod heartbeat;
+pub mod hook;
+pub(crate) mod http;
+mod letters;
+pub mod outbound;
+pub mod trial;

@@ -1,0 +1,7 @@
+//! Alarms: what raises them, how they are told, and that they tell no more than they should.
+
+pub mod channels;
+pub mod conditions;
+pub mod life;
+pub mod listener;
+pub mod secrets;

@@ -1,0 +1,8 @@
+//! How well it goes: the rates, the days, the questions.
+
+pub mod agree;
+pub mod predecessor;
+pub mod questions;
+pub mod speed;
+pub mod told;
+pub mod world;

@@ -1,0 +1,61 @@
+//! `quality` over a hundred thousand appointments.
+
+use crate::quality::world::stamp;
+use crate::support::bare::Bare;
+use crate::support::harness::START;
+use chairside::frontdesk::quality::view;
+use chairside::frontdesk::quality::view::Period;
+use rusqlite::params;
+use std::time::{Duration, Instant};
+
+/// Appointments, one each quarter of an hour: nearly three years of them.
+const APPOINTMENTS: i64 = 100_000;
+
+/// With a debug build on a machine that does other things beside: far more than it takes.
+const BOUND: Duration = Duration::from_millis(500);
+
+#[test]
+fn a_month_of_a_hundred_thousand_is_no_matter() {
+    let salon = Bare::open("");
+    let mut connection = rusqlite::Connection::open(salon.database()).unwrap();
+    let tx = connection.transaction().unwrap();
+    {
+        let mut appointment = tx
+            .prepare(
+                "INSERT INTO appointments (company_id, staff_id, calcom_v2_booking_uid, calcom_host_id, status, source,
+                     starts_at, ends_at, assignment_state, metadata, created_at, updated_at)
+                 VALUES (1, (SELECT min(id) FROM staff), ?1, 7001, 'confirmed', 'retell_phone', ?2, ?3, 'matched', ?4, ?2, ?2)",
+            )
+            .unwrap();
+        let mut segment = tx
+            .prepare(
+                "INSERT INTO appointment_segments (appointment_id, segment_key, position, booking_uid, booking_status,
+                     starts_at, ends_at, assignment_state, decision, rule)
+                 VALUES (?1, 'A', 1, ?2, 'accepted', ?3, ?4, 'matched', ?5, 'email')",
+            )
+            .unwrap();
+        let metadata = format!("{{\"attendee_name\":\"{}\"}}", "Kundin Muster ".repeat(8));
+        let decision = format!("{{\"note\":\"{}\"}}", "weil ".repeat(60));
+        for number in 0..APPOINTMENTS {
+            let made = START - time::Duration::minutes(15 * (APPOINTMENTS - number));
+            let (made, ends) = (stamp(made), stamp(START + time::Duration::days(9)));
+            let uid = format!("uid{number:017}");
+            appointment.execute(params![uid, made, ends, metadata]).unwrap();
+            segment.execute(params![tx.last_insert_rowid(), uid, made, ends, decision]).unwrap();
+        }
+    }
+    tx.commit().unwrap();
+    let took = |days: u32| {
+        let period = Period::as_of(START, days);
+        let run = || {
+            let begun = Instant::now();
+            let view = view::of(&salon.desk, period).unwrap();
+            assert_eq!(view.days.len(), days as usize);
+            begun.elapsed()
+        };
+        (0..5).map(|_| run()).min().unwrap()
+    };
+    let (month, year) = (took(30), took(366));
+    println!("quality over {APPOINTMENTS} appointments: 30 days {month:?}, 366 days {year:?}");
+    assert!(month < BOUND, "{month:?}");
+}
