@@ -34,8 +34,9 @@ const STAGES: [Stage; 7] = [
 ];
 /// Commits of a start before the first message is taken up, and a few messages.
 const COMMITS: usize = 10;
-/// A kill costs at most so many messages.
-pub const MESSAGES_A_KILL: usize = 5;
+/// A kill costs fewer messages than so many, and some are left for the end.
+const MESSAGES_A_KILL: usize = 2;
+const MESSAGES_LEFT: usize = 20;
 
 /// Where and when the program dies.
 struct Aim {
@@ -65,7 +66,7 @@ pub struct Run {
 impl Run {
     /// Messages for so many kills, and visits that were rolled back, of which nobody must hear.
     pub fn prepared(kills: usize) -> Run {
-        let messages = kills * MESSAGES_A_KILL;
+        let messages = kills * MESSAGES_A_KILL + MESSAGES_LEFT;
         let options = SandboxOptions { webhooks: WebhookMode::Hold, ..SandboxOptions::default() };
         let sandbox = Sandbox::start(options).unwrap();
         furnish(&sandbox);

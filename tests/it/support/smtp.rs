@@ -212,6 +212,7 @@ struct Over;
 
 fn serve(shared: &Shared, stream: TcpStream) {
     stream.set_read_timeout(Some(SILENCE_MAX)).unwrap();
+    stream.set_nodelay(true).unwrap();
     let next = shared.faults.lock().unwrap().pop_front();
     let fault = next.or(*shared.usual.lock().unwrap()).unwrap_or(SmtpFault::None);
     let raw = stream.try_clone().unwrap();
