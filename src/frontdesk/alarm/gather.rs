@@ -14,7 +14,7 @@ use crate::store::alarm::{chore, facts};
 use crate::store::file::space;
 use crate::store::messages::outbox;
 use crate::store::messages::warning;
-use crate::store::messages::warning::{Kind, Warning};
+use crate::store::messages::warning::Kind;
 use rusqlite::Connection;
 use std::time::SystemTime;
 use time::{Duration, OffsetDateTime};

@@ -22,7 +22,7 @@ fn ntfy_and_gotify_get_what_they_read() {
         ("/", Some("Bearer tk_geheim"))
     );
     let message =
-        "1 empfangene Nachrichten ließen sich in den letzten 24 Stunden nicht verarbeiten.";
+        "Empfangene Nachrichten, die sich in den letzten 24 Stunden nicht verarbeiten ließen: 1.";
     assert_eq!(
         heard[0].json(),
         json!({ "topic": "salon-a7", "title": "Salon Probe: Warnung (inbox_dead)", "message": message,
@@ -50,7 +50,12 @@ fn a_hook_that_refuses_or_sends_elsewhere_is_tried_again_and_never_followed() {
     for (mood, why) in [
         (Mood::Status(500), "answered 500"),
         (Mood::Status(403), "answered 403"),
-        (Mood::Elsewhere, "answered 302: a redirect is never followed; is the address right?"),
+        (Mood::Elsewhere(301), "answered 301: a redirect is never followed; is the address right?"),
+        (Mood::Elsewhere(302), "answered 302: a redirect is never followed; is the address right?"),
+        (Mood::Elsewhere(307), "answered 307: a redirect is never followed; is the address right?"),
+        (Mood::Elsewhere(308), "answered 308: a redirect is never followed; is the address right?"),
+        (Mood::Nonsense, "http "),
+        (Mood::Drip, "http time-out"),
         (Mood::Close, "http no connection"),
     ] {
         listener.mood(mood);
@@ -94,6 +99,20 @@ fn what_cannot_be_said_for_a_day_is_given_up_and_said_anew() {
         minutes(&salon, 1);
     }
     assert_eq!(listener.take().len(), 1, "the reminder");
+}
+
+/// Taken is taken, however long its answer goes on.
+#[test]
+fn an_answer_without_an_end_is_an_answer() {
+    let listener = Listener::start();
+    listener.mood(Mood::Endless);
+    let salon = salon(&listener, "");
+    dead_message(&salon);
+    let begun = Instant::now();
+    minutes(&salon, 3);
+    assert!(begun.elapsed() < Duration::from_secs(20), "{:?}", begun.elapsed());
+    assert_eq!(salon.rows("SELECT tells || ' ' || state FROM alarm_notices"), ["fired sent"]);
+    assert_eq!(listener.take().len(), 1);
 }
 
 /// The lane hangs, and a caller books all the same.
@@ -255,7 +274,7 @@ fn messages_that_do_not_go_out_raise_an_alarm() {
     assert_eq!(
         told,
         [
-            "1 Nachrichten an Kunden wurden in den letzten 24 Stunden aufgegeben: `chairside messages list`."
+            "In den letzten 24 Stunden aufgegebene Nachrichten an Kunden: 1; `chairside messages list`."
         ]
     );
 }

@@ -13,9 +13,12 @@ pub fn salon(listener: &Listener, alerts: &str) -> Bare {
     )))
 }
 
-/// Cal.com's list has somebody in it, so that the host sync goes well.
+/// Cal.com's list has those in it who can be booked, so that the host sync goes well and finds them.
 pub fn with_members(salon: Bare) -> Bare {
-    *salon.lists.members.lock().unwrap() = vec![host(7001, "Emma Vogel", "emma@salon.example")];
+    *salon.lists.members.lock().unwrap() = vec![
+        host(7001, "Emma Vogel", "emma@salon.example"),
+        host(7002, "Jürgen Weiß", "juergen@salon.example"),
+    ];
     salon
 }
 
@@ -39,11 +42,11 @@ pub fn minutes(salon: &Bare, count: u32) {
 }
 
 /// When the dead message is too old to count.
-fn let_it_be_well(salon: &Bare) {
+pub fn let_it_be_well(salon: &Bare) {
     salon.clock.forward(Duration::hours(25));
 }
 
-fn titles(listener: &Listener) -> Vec<String> {
+pub fn titles(listener: &Listener) -> Vec<String> {
     listener.take().iter().map(|heard| heard.json()["title"].as_str().unwrap().to_owned()).collect()
 }
 

@@ -2,6 +2,9 @@
 
 pub mod channels;
 pub mod conditions;
+pub mod database;
+pub mod every_kind;
+pub mod hours;
 pub mod life;
 pub mod listener;
 pub mod secrets;
