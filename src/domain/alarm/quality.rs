@@ -4,10 +4,11 @@
 use crate::domain::alarm::facts::QualityFacts;
 use crate::domain::alarm::finding::Finding;
 use crate::domain::alarm::kind::{Kind, Level};
-use crate::domain::alarm::sentence::{percent, span};
+use crate::domain::alarm::sentence::span;
 use crate::domain::language::Language;
 use crate::domain::quality::enough;
 use crate::domain::quality::rates::{Figures, Rate, Verdict, label, rates};
+use crate::domain::quality::share::percent;
 
 /// More appointments than this without a host within a day are an alarm.
 pub const WITHOUT_HOST_MAX: u64 = 5;

@@ -6,7 +6,6 @@ use crate::support::bare::Bare;
 use crate::support::harness::Setup;
 use crate::support::harness::TestApp;
 use serde_json::json;
-use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 #[test]
@@ -202,40 +201,6 @@ fn a_trial_says_at_once_how_it_went() {
         (code, out.as_str()),
         (0, "no channel is configured in [alerts]: only the log is told\n")
     );
-}
-
-/// The files below a folder whose names end so.
-fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            found.extend(files(&path, ending));
-        } else if path.to_str().unwrap().ends_with(ending) {
-            found.push(path);
-        }
-    }
-    found.sort();
-    found
-}
-
-#[test]
-fn letters_go_the_way_that_messages_go_once_for_each_address() {
-    let extra =
-        "[alerts]\nmail = [\"technik@salon.example\", \"inhaber@salon.example\"]\n".to_owned();
-    let app = TestApp::start_with(&Setup { extra, ..Setup::default() });
-    let sql = "INSERT INTO inbox (channel, event, body, state, received_at, finished_at)
-        VALUES ('calcom_webhook', 'x', x'00', 'dead', '2026-11-23T08:00:00.000Z', '2026-11-23T08:00:00.000Z')";
-    rusqlite::Connection::open(app.database()).unwrap().execute(sql, []).unwrap();
-    app.appliance.work.tick();
-    assert_eq!(app.appliance.work.tell_alarms(), 1);
-    assert_eq!(app.appliance.work.tell_alarms(), 0);
-    let letters = files(app.dir.path(), ".eml");
-    assert_eq!(letters.len(), 2, "{letters:?}");
-    let text = std::fs::read_to_string(&letters[0]).unwrap();
-    assert!(text.contains("To: technik@salon.example"), "{text}");
-    assert!(text.contains("Subject: Salon Probe: Warnung (inbox_dead)"), "{text}");
-    assert_eq!(app.rows("SELECT channel || ' ' || state FROM alarm_notices"), ["mail sent"]);
 }
 
 #[test]
