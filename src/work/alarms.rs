@@ -95,7 +95,10 @@ fn past_the_database(desk: &Desk, memory: &mut Alarms, outbound: &Outbound, now:
 fn state_of(trouble: Option<TroubleKind>, language: Language) -> State {
     let facts = facts::RunningFacts { trouble, ..facts::RunningFacts::default() };
     let found = running::findings(&facts, language).into_iter();
-    found.filter(|found| found.kind == Kind::Database).map(|found| found.state).next()
+    found
+        .filter(|found| found.kind == Kind::Database)
+        .map(|found| found.state)
+        .next()
         .unwrap_or(State::Unknown)
 }
 

@@ -37,8 +37,7 @@ impl Text for Vec<UnassignedView> {
 
 impl Text for Vec<SourceView> {
     fn text(&self, language: Language) -> String {
-        let share =
-            |part: u64, whole: u64| format!("{part} ({})", percent(part, whole, language));
+        let share = |part: u64, whole: u64| format!("{part} ({})", percent(part, whole, language));
         let row = |one: &SourceView| {
             vec![
                 one.source.clone(),

@@ -30,6 +30,8 @@ fn of_rate(rate: &Rate, facts: &QualityFacts, language: Language) -> Option<Find
     let kind = Kind::parse(rate.name)?;
     let level = match rate.verdict {
         Verdict::Ok | Verdict::Below => return Some(Finding::of(kind, None)),
+        // Without mappings none is made by hand; without bookings nobody can say.
+        Verdict::NoData if kind == Kind::AutomaticMappings => return Some(Finding::of(kind, None)),
         Verdict::NoData => return Some(Finding::unknown(kind)),
         Verdict::Warn | Verdict::Alarm if !enough::is_telling(rate) => {
             return Some(Finding::unknown(kind));
@@ -96,9 +98,6 @@ fn without_host(count: u64, language: Language) -> Finding {
 /// Told before anything is booked: on its first of October the predecessor knew one account of six.
 fn unmapped_staff(facts: &QualityFacts, language: Language) -> Finding {
     let (all, unmapped) = (facts.bookable_staff, facts.unmapped_staff);
-    if all == 0 {
-        return Finding::unknown(Kind::UnmappedStaff);
-    }
     // No chance is at play here: in a salon of two, one is half of it.
     let is_bad = unmapped.saturating_mul(100) > all.saturating_mul(UNMAPPED_PERCENT_MAX);
     let share = percent(unmapped, all, language);
@@ -172,6 +171,7 @@ mod tests {
         assert_eq!(found(&bookings(0, 0, 0), Kind::HostExtraction), State::Unknown);
         assert_eq!(found(&bookings(4, 4, 3), Kind::HostExtraction), State::Unknown);
         assert_eq!(found(&bookings(2, 2, 2), Kind::HostExtraction), State::Well);
+        assert_eq!(found(&bookings(0, 0, 0), Kind::AutomaticMappings), State::Well);
         assert_eq!(found(&bookings(2, 0, 0), Kind::DayAtZero), State::Unknown, "no all clear");
         assert_eq!(found(&bookings(2, 1, 1), Kind::DayAtZero), State::Well);
         assert_eq!(found(&bookings(0, 0, 0), Kind::DayAtZero), State::Unknown);
@@ -209,7 +209,7 @@ mod tests {
             bookable_staff,
             ..QualityFacts::default()
         };
-        assert_eq!(found(&of(0, 0), Kind::UnmappedStaff), State::Unknown);
+        assert_eq!(found(&of(0, 0), Kind::UnmappedStaff), State::Well);
         assert_eq!(found(&of(1, 5), Kind::UnmappedStaff), State::Well, "20 % are not more");
         assert_ne!(found(&of(1, 2), Kind::UnmappedStaff), State::Well, "small salons are salons");
         assert_ne!(found(&of(1, 1), Kind::UnmappedStaff), State::Well);

@@ -156,7 +156,9 @@ fn refused(facts: &RunningFacts, language: Language) -> Broken {
 
 fn event_types_gone(count: u64, language: Language) -> Broken {
     let message = language.pick(
-        format!("Ereignistypen, die es bei Cal.com nicht mehr gibt: {count}; `chairside warnings list`."),
+        format!(
+            "Ereignistypen, die es bei Cal.com nicht mehr gibt: {count}; `chairside warnings list`."
+        ),
         format!("Event types that are gone at Cal.com: {count}; `chairside warnings list`."),
     );
     (count > 0).then_some((Level::Alarm, message))

@@ -43,8 +43,7 @@ fn every_condition_has_its_edge() {
         (|f, n| f.without_right = n as u64, Kind::KeyRefused, &[(0, None), (1, Some(Alarm))]),
         (
             |f, n| {
-                f.outbox =
-                    Some(OutboxFacts { oldest_due: Some(Duration::seconds(n)), given_up: 0 })
+                f.outbox = Some(OutboxFacts { oldest_due: Some(Duration::seconds(n)), given_up: 0 })
             },
             Kind::OutboxFailing,
             &[(900, None), (901, Some(Alarm))],
@@ -70,11 +69,7 @@ fn every_condition_has_its_edge() {
             Kind::CalcomUnreachable,
             &[(119, None), (120, Some(Alarm))],
         ),
-        (
-            |f, n| f.event_types_gone = n as u64,
-            Kind::EventTypeGone,
-            &[(0, None), (2, Some(Alarm))],
-        ),
+        (|f, n| f.event_types_gone = n as u64, Kind::EventTypeGone, &[(0, None), (2, Some(Alarm))]),
         (
             |f, n| {
                 f.untold =
@@ -113,8 +108,8 @@ fn what_is_not_looked_at_is_well_and_what_cannot_be_known_is_unknown() {
     use crate::domain::alarm::finding::State;
     let all = findings(&RunningFacts::default(), Language::De);
     for found in all {
-        let unknown = [Kind::DiskNearlyFull, Kind::ClockOff, Kind::CalcomUnreachable]
-            .contains(&found.kind);
+        let unknown =
+            [Kind::DiskNearlyFull, Kind::ClockOff, Kind::CalcomUnreachable].contains(&found.kind);
         let expected = if unknown { State::Unknown } else { State::Well };
         assert_eq!(found.state, expected, "{:?}", found.kind);
     }
@@ -154,14 +149,8 @@ fn the_sentences_say_how_much_and_what_to_do() {
         let found = all.iter().find(|found| found.kind == kind).unwrap();
         found.broken().unwrap().1.to_owned()
     };
-    assert_eq!(
-        told(Kind::InboxLate),
-        "The oldest message received has been waiting for 17 min."
-    );
+    assert_eq!(told(Kind::InboxLate), "The oldest message received has been waiting for 17 min.");
     assert_eq!(told(Kind::ClockOff), "Our clock is 75 seconds behind Cal.com's.");
     assert_eq!(told(Kind::BackupOverdue), "There is no backup.");
-    assert_eq!(
-        told(Kind::SyncOverdue),
-        "Overdue, without success: the host sync (for 3 days)."
-    );
+    assert_eq!(told(Kind::SyncOverdue), "Overdue, without success: the host sync (for 3 days).");
 }

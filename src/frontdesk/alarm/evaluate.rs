@@ -140,10 +140,7 @@ impl Look<'_> {
 /// How patient the alarms are.
 pub fn patience(salon: &Salon) -> Patience {
     let hours = i64::try_from(salon.config.alerts.remind_hours).unwrap_or(i64::MAX);
-    Patience {
-        remind_after: Duration::hours(hours.min(i64::from(u16::MAX))),
-        calm_for: CALM_FOR,
-    }
+    Patience { remind_after: Duration::hours(hours.min(i64::from(u16::MAX))), calm_for: CALM_FOR }
 }
 
 /// When the quiet hours end in which this instant lies; `None` if somebody may be told now.

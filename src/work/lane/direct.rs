@@ -34,8 +34,7 @@ impl Direct {
     /// Takes out what is to be said now.
     pub fn take_due(&mut self, now: OffsetDateTime) -> Vec<Waiting> {
         // A clock that was put back keeps nothing waiting.
-        let is_due =
-            |waiting: &Waiting| now >= waiting.next_try_at || now < waiting.made_at;
+        let is_due = |waiting: &Waiting| now >= waiting.next_try_at || now < waiting.made_at;
         let (due, later) = self.waiting.drain(..).partition(is_due);
         self.waiting = later;
         due

@@ -129,7 +129,8 @@ impl Outbound {
         let company = desk.salon.company;
         let now = desk.now();
         let kinds = desk.store.read(|connection| {
-            let (open, mutes) = (episode::open(connection, company)?, mute::all(connection, company)?);
+            let (open, mutes) =
+                (episode::open(connection, company)?, mute::all(connection, company)?);
             let is_muted = |kind| mutes.iter().any(|mute| mute.kind == kind && mute.is_on(now));
             let bad = open.into_iter().filter(|row| {
                 let is_bad = row.episode.level == Level::Alarm && row.episode.well_since.is_none();
@@ -183,7 +184,9 @@ impl Outbound {
                     if waiting.attempts == 0 {
                         let channel = waiting.notice.channel.as_str();
                         let kind = Kind::Database.as_str();
-                        log::error!("alarm {kind} was not told by {channel}, it is tried again: {why}");
+                        log::error!(
+                            "alarm {kind} was not told by {channel}, it is tried again: {why}"
+                        );
                     }
                     let pause = backoff::pause(PAUSE_FIRST, waiting.attempts, PAUSE_MAX);
                     lock().put_off(waiting, now.saturating_add(pause));

@@ -116,7 +116,9 @@ fn a_right_that_is_missing_is_told() {
     let told = app.rows("SELECT message FROM alarms");
     assert_eq!(
         told,
-        ["Ereignistypen, die unser Schlüssel bei Cal.com nicht buchen darf: 1; `chairside warnings list`."]
+        [
+            "Ereignistypen, die unser Schlüssel bei Cal.com nicht buchen darf: 1; `chairside warnings list`."
+        ]
     );
 }
 

@@ -93,7 +93,9 @@ fn cases() -> Vec<Case> {
                 bookings(salon, 20);
                 execute(salon, "UPDATE appointments SET staff_id = NULL WHERE id % 2");
             },
-            |salon| execute(salon, "UPDATE appointments SET staff_id = (SELECT min(id) FROM staff)"),
+            |salon| {
+                execute(salon, "UPDATE appointments SET staff_id = (SELECT min(id) FROM staff)")
+            },
         ),
         case(
             Kind::HostExtraction,
@@ -123,7 +125,10 @@ fn cases() -> Vec<Case> {
             Kind::Failed,
             |salon| {
                 bookings(salon, 20);
-                execute(salon, "UPDATE appointments SET assignment_state = 'no_candidate' WHERE id % 2");
+                execute(
+                    salon,
+                    "UPDATE appointments SET assignment_state = 'no_candidate' WHERE id % 2",
+                );
             },
             |salon| execute(salon, "UPDATE appointments SET assignment_state = 'matched'"),
         ),
@@ -149,7 +154,10 @@ fn cases() -> Vec<Case> {
             Kind::CalcomData,
             |salon| {
                 bookings(salon, 20);
-                execute(salon, "UPDATE appointment_segments SET booking_status = NULL WHERE id % 2");
+                execute(
+                    salon,
+                    "UPDATE appointment_segments SET booking_status = NULL WHERE id % 2",
+                );
             },
             |salon| execute(salon, "UPDATE appointment_segments SET booking_status = 'accepted'"),
         ),
@@ -274,15 +282,16 @@ fn cases() -> Vec<Case> {
         ),
         case(
             Kind::BackupOverdue,
-            |salon| {
-                std::fs::create_dir(backups(salon)).unwrap();
-                backup_of(salon, salon.clock.now() - Duration::hours(27));
-            },
+            |salon| backup_of(salon, salon.clock.now() - Duration::hours(27)),
             |salon| backup_of(salon, salon.clock.now()),
         ),
-        case(Kind::ClockOff, |salon| ahead(salon, Duration::seconds(-90)), |salon| {
-            ahead(salon, Duration::ZERO);
-        }),
+        case(
+            Kind::ClockOff,
+            |salon| ahead(salon, Duration::seconds(-90)),
+            |salon| {
+                ahead(salon, Duration::ZERO);
+            },
+        ),
     ]
 }
 
@@ -321,13 +330,15 @@ fn each_is_told_once_again_while_it_lasts_and_when_it_is_over() {
         let folder = tempfile::tempdir().unwrap();
         // Where no backups are looked for, none is missed.
         let backups = match kind {
-            Kind::BackupOverdue => format!("backup_dir = {:?}", folder.path().join("b")),
+            Kind::BackupOverdue => format!("backup_dir = {:?}", folder.path()),
             _ => String::new(),
         };
         let hook = listener.url("/salon");
-        let salon = Bare::open(&format!(
-            "[alerts]\nhook_url = \"{hook}\"\nremind_hours = 1\n{backups}\n"
-        ));
+        let salon =
+            Bare::open(&format!("[alerts]\nhook_url = \"{hook}\"\nremind_hours = 1\n{backups}\n"));
+        if kind == Kind::BackupOverdue {
+            backup_of(&salon, salon.clock.now());
+        }
         minutes(&salon, 2);
         assert_eq!(said(&salon, kind), [""; 0], "{kind:?}: nothing is wrong");
         break_it(&salon);
