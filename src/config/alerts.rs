@@ -122,7 +122,7 @@ impl AlertsConfig {
                     .is_some_and(|rest| !rest.starts_with('/') && !rest.is_empty())
             });
             let is_plain = url.reveal().bytes().all(|byte| byte.is_ascii_graphic());
-            if !url.is_empty() && !(is_http && is_plain) {
+            if !(url.is_empty() || is_http && is_plain) {
                 problems
                     .push(format!("{key} must be an address that starts with http:// or https://"));
             }

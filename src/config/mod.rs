@@ -235,9 +235,6 @@ impl Config {
         self.messages.check(problems);
         self.mail.check(problems);
         self.sms.check(problems);
-        if !self.alerts.mail.is_empty() && self.mail.transport == MailWay::Off {
-            problems.push("alerts.mail names somebody, but mail.transport is \"off\": no alarm would reach them".into());
-        }
         roster::check(&self.branches, &self.staff, &self.services, problems);
     }
 

@@ -25,6 +25,8 @@ pub struct QualityFacts {
 /// How the appliance runs.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct RunningFacts {
+    /// The work began a moment ago: what waits may have waited for it.
+    pub is_young: bool,
     /// Messages that were given up within the last day.
     pub dead_messages: u64,
     /// How long the oldest message waits.

@@ -33,11 +33,16 @@ const CLOCK_MAX: Duration = Duration::minutes(1);
 /// One finding per kind, always the same kinds in the same order.
 pub fn findings(facts: &RunningFacts, language: Language) -> Vec<Finding> {
     let told = |kind, broken| Finding::of(kind, broken);
+    // What waits is worked off in the first moments after a start, and is neither late nor well before.
+    let waits = |kind, broken: Broken| match broken {
+        Some(_) if facts.is_young => Finding::unknown(kind),
+        broken => Finding::of(kind, broken),
+    };
     vec![
         told(Kind::InboxDead, inbox_dead(facts.dead_messages, language)),
-        told(Kind::InboxLate, inbox_late(facts.oldest_message, language)),
-        told(Kind::VisitStuck, visit_stuck(facts.stuck_visits, facts.oldest_visit, language)),
-        told(Kind::OutboxFailing, facts.outbox.and_then(|outbox| outbox_failing(outbox, language))),
+        waits(Kind::InboxLate, inbox_late(facts.oldest_message, language)),
+        waits(Kind::VisitStuck, visit_stuck(facts.stuck_visits, facts.oldest_visit, language)),
+        waits(Kind::OutboxFailing, facts.outbox.and_then(|outbox| outbox_failing(outbox, language))),
         unreachable(facts.calcom, language),
         told(Kind::KeyRefused, refused(facts, language)),
         told(Kind::EventTypeGone, event_types_gone(facts.event_types_gone, language)),

@@ -154,3 +154,25 @@ fn the_sentences_say_how_much_and_what_to_do() {
     assert_eq!(told(Kind::BackupOverdue), "There is no backup.");
     assert_eq!(told(Kind::SyncOverdue), "Overdue, without success: the host sync (for 3 days).");
 }
+
+/// After a start there is a backlog, and in a moment there is none.
+#[test]
+fn what_has_waited_for_the_program_itself_is_not_late() {
+    use crate::domain::alarm::finding::State;
+    let facts = RunningFacts {
+        is_young: true,
+        oldest_message: Some(Duration::hours(9)),
+        oldest_visit: Some(Duration::hours(9)),
+        outbox: Some(OutboxFacts { oldest_due: Some(Duration::hours(9)), given_up: 0 }),
+        dead_messages: 1,
+        ..RunningFacts::default()
+    };
+    let all = findings(&facts, Language::De);
+    let state = |kind| all.iter().find(|found| found.kind == kind).unwrap().state.clone();
+    for kind in [Kind::InboxLate, Kind::VisitStuck, Kind::OutboxFailing] {
+        assert_eq!(state(kind), State::Unknown, "{kind:?}: no alarm, and no all clear");
+    }
+    assert_ne!(state(Kind::InboxDead), State::Well, "that has nothing to do with it");
+    let later = findings(&RunningFacts { is_young: false, ..facts }, Language::De);
+    assert_eq!(later.iter().filter(|found| found.broken().is_some()).count(), 4);
+}

@@ -19,6 +19,8 @@ use rusqlite::Connection;
 use std::time::SystemTime;
 use time::{Duration, OffsetDateTime};
 
+/// So long after its start the program is still working off what has waited for it.
+const YOUNG_FOR: Duration = Duration::minutes(1);
 /// What was given up longer ago is not told any more.
 const GIVEN_UP_SINCE: Duration = Duration::hours(24);
 /// So long a sync may go on failing.
@@ -45,6 +47,7 @@ pub fn running(desk: &Desk, started: OffsetDateTime) -> Result<RunningFacts> {
         });
         let Broken { refused, without_right, event_types_gone } = broken(connection, desk)?;
         Ok(RunningFacts {
+            is_young: (Duration::ZERO..YOUNG_FOR).contains(&(now - started)),
             dead_messages: facts::dead_messages(connection, now.saturating_sub(GIVEN_UP_SINCE))?,
             oldest_message: facts::open_messages(connection)?.1.map(age),
             stuck_visits: facts::stuck_visits(connection)?,

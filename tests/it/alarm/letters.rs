@@ -87,12 +87,3 @@ fn a_trial_by_letter_says_where_it_went() {
     assert!(out.starts_with("mail (the folder ") && out.ends_with("): sent\n"), "{out}");
     assert_eq!(files(salon.dir.path(), ".eml").len(), 1);
 }
-
-/// Nobody is told by a way that is switched off: said before it is missed.
-#[test]
-fn letters_without_a_way_are_a_fault_of_the_configuration() {
-    let extra = "[alerts]\nmail = [\"technik@salon.example\"]\n[mail]\ntransport = \"off\"\n";
-    let text = crate::support::harness::config_text("http://127.0.0.1:9", Path::new("x.db"), extra);
-    let told = chairside::config::Config::parse(&text).unwrap_err();
-    assert!(told.contains("alerts.mail names somebody, but mail.transport is \"off\""), "{told}");
-}

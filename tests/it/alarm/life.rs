@@ -92,6 +92,19 @@ fn a_restart_tells_nothing_twice() {
     assert_eq!(titles(&listener), ["Salon Probe: Warnung (inbox_dead)"]);
 }
 
+/// What came in while the program was away waits for its start, and is worked off a moment later.
+#[test]
+fn a_backlog_at_the_start_is_no_alarm() {
+    let listener = Listener::start();
+    let salon = salon(&listener, "");
+    let sql = "INSERT INTO inbox (channel, event, subject, body, state, next_try_at, received_at)
+        VALUES ('calcom_webhook', 'BOOKING_CREATED', 'x', x'00', 'open', '2026-11-23T05:00:00.000Z', '2026-11-23T05:00:00.000Z')";
+    rusqlite::Connection::open(salon.database()).unwrap().execute(sql, []).unwrap();
+    minutes(&salon, 5);
+    assert_eq!(salon.rows("SELECT count(*) || '' FROM inbox WHERE state = 'open'"), ["0"]);
+    assert_eq!(salon.rows("SELECT kind FROM alarms WHERE kind = 'inbox_late'"), [""; 0]);
+}
+
 #[test]
 fn who_has_seen_it_is_not_reminded() {
     let listener = Listener::start();
