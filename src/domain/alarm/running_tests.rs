@@ -124,6 +124,7 @@ fn what_is_not_looked_at_is_well_and_what_cannot_be_known_is_unknown() {
 #[test]
 fn the_sentences_say_how_much_and_what_to_do() {
     let facts = RunningFacts {
+        is_young: false,
         dead_messages: 2,
         oldest_message: Some(Duration::minutes(17)),
         stuck_visits: 1,

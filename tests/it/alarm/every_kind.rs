@@ -187,11 +187,7 @@ fn cases() -> Vec<Case> {
             |salon| salon.clock.forward(Duration::hours(13)),
             |salon| mappings(salon, "auto_email"),
         ),
-        case(
-            Kind::InboxDead,
-            |salon| dead_message(salon),
-            |salon| execute(salon, "DELETE FROM inbox"),
-        ),
+        case(Kind::InboxDead, dead_message, |salon| execute(salon, "DELETE FROM inbox")),
         case(
             Kind::InboxLate,
             |salon| {
