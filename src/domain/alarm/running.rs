@@ -33,16 +33,18 @@ const CLOCK_MAX: Duration = Duration::minutes(1);
 /// One finding per kind, always the same kinds in the same order.
 pub fn findings(facts: &RunningFacts, language: Language) -> Vec<Finding> {
     let told = |kind, broken| Finding::of(kind, broken);
-    // What waits is worked off in the first moments after a start, and is neither late nor well before.
-    let waits = |kind, broken: Broken| match broken {
-        Some(_) if facts.is_young => Finding::unknown(kind),
-        broken => Finding::of(kind, broken),
-    };
+    // What waits at a start has waited for it, and is worked off in the first moments.
+    let waits = |age: Option<Duration>| age.filter(|_| !facts.is_young);
+    let outbox =
+        facts.outbox.map(|outbox| OutboxFacts { oldest_due: waits(outbox.oldest_due), ..outbox });
     vec![
         told(Kind::InboxDead, inbox_dead(facts.dead_messages, language)),
-        waits(Kind::InboxLate, inbox_late(facts.oldest_message, language)),
-        waits(Kind::VisitStuck, visit_stuck(facts.stuck_visits, facts.oldest_visit, language)),
-        waits(Kind::OutboxFailing, facts.outbox.and_then(|outbox| outbox_failing(outbox, language))),
+        told(Kind::InboxLate, inbox_late(waits(facts.oldest_message), language)),
+        told(
+            Kind::VisitStuck,
+            visit_stuck(facts.stuck_visits, waits(facts.oldest_visit), language),
+        ),
+        told(Kind::OutboxFailing, outbox.and_then(|outbox| outbox_failing(outbox, language))),
         unreachable(facts.calcom, language),
         told(Kind::KeyRefused, refused(facts, language)),
         told(Kind::EventTypeGone, event_types_gone(facts.event_types_gone, language)),

@@ -19,8 +19,9 @@ use rusqlite::Connection;
 use std::time::SystemTime;
 use time::{Duration, OffsetDateTime};
 
-/// So long after its start the program is still working off what has waited for it.
-const YOUNG_FOR: Duration = Duration::minutes(1);
+/// So long after its start the program may be working off what has waited for it. Shorter than an alarm must be well to
+/// be over: one that was on before the start stays on.
+const YOUNG_FOR: Duration = Duration::minutes(5);
 /// What was given up longer ago is not told any more.
 const GIVEN_UP_SINCE: Duration = Duration::hours(24);
 /// So long a sync may go on failing.

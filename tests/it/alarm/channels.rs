@@ -222,13 +222,13 @@ fn messages_that_do_not_go_out_raise_an_alarm() {
     connection.execute(&row("a", "open", "2026-11-23T07:46:00.000Z"), []).unwrap();
     app.appliance.work.tick();
     assert_eq!(app.count("SELECT count(*) FROM alarms"), 0, "fourteen minutes");
-    app.clock.forward(time::Duration::minutes(3));
+    app.clock.forward(time::Duration::minutes(6));
     app.appliance.work.tick();
     let told = app.rows("SELECT kind || ': ' || message FROM alarms");
     assert_eq!(
         told,
         [
-            "outbox_failing: Nachrichten an Kunden gehen seit 17 Min. nicht hinaus: `chairside messages list`."
+            "outbox_failing: Nachrichten an Kunden gehen seit 20 Min. nicht hinaus: `chairside messages list`."
         ]
     );
     connection.execute("DELETE FROM outbox", []).unwrap();

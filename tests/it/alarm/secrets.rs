@@ -45,7 +45,7 @@ fn no_name_no_number_no_secret_is_told() {
         dir.path()
     ));
     Connection::open(salon.database()).unwrap().execute_batch(WRONG).unwrap();
-    minutes(&salon, 3);
+    minutes(&salon, 7);
     let kinds = salon.rows("SELECT kind FROM alarms ORDER BY kind");
     let expected = [
         "backup_overdue",
