@@ -17,7 +17,7 @@ use crate::work::lane::http::Sender;
 use crate::work::lane::{heartbeat, hook, letters};
 use crate::work::notifier::Notifier;
 use std::sync::{Mutex, PoisonError};
-use std::time::{Duration as Span, Instant};
+use std::time::Duration as Span;
 use time::{Duration, OffsetDateTime};
 
 /// The first pause before a notice is tried again; each further one is twice as long.
@@ -125,7 +125,8 @@ impl Outbound {
         if url.is_empty() {
             return;
         }
-        let every = Span::from_secs(config.heartbeat_minutes.saturating_mul(60));
+        let minutes = i64::try_from(config.heartbeat_minutes).unwrap_or(i64::MAX);
+        let every = Duration::minutes(minutes.min(i64::from(u16::MAX)));
         let company = desk.salon.company;
         let now = desk.now();
         let kinds = desk.store.read(|connection| {
@@ -141,12 +142,12 @@ impl Outbound {
         // A database that cannot be read is as bad as an alarm.
         let kinds = kinds.unwrap_or_else(|_| vec![Kind::Database.as_str()]);
         let mut heart = self.heart.lock().unwrap_or_else(PoisonError::into_inner);
-        let Some(beat) = heart.due(Instant::now(), every, kinds.is_empty()) else { return };
+        let Some(beat) = heart.due(now, every, kinds.is_empty()) else { return };
         let kinds = if beat == Beat::Fail { kinds.as_slice() } else { &[] };
         if let Err(why) = self.sender.send(heartbeat::post(url, beat, kinds)) {
             log::warn!("the heartbeat was not heard: {why}");
         }
-        heart.told(Instant::now(), beat);
+        heart.told(now, beat);
     }
 
     /// Says past the database what is wrong with it, or that it is over.
