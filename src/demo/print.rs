@@ -2,6 +2,8 @@
 
 use crate::demo::call::Entry;
 use crate::demo::look::Line;
+use crate::demo::told::{Sent, Told};
+use crate::domain::alarm::kind::Level;
 use crate::domain::quality::rates::{Rate, Verdict};
 use crate::sandbox::stand_in::SandboxCounts;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -20,6 +22,10 @@ const STAFF_CHARS: usize = 15;
 const RULE_CHARS: usize = 5;
 /// Width of a rate's name.
 const RATE_CHARS: usize = 22;
+/// Width of the longest kind of message.
+const KIND_CHARS: usize = 9;
+/// Width of the longest way that a message goes.
+const CHANNEL_CHARS: usize = 4;
 /// Width of a value or a target.
 const NUMBER_CHARS: usize = 9;
 
@@ -148,6 +154,45 @@ impl Paper {
         }
     }
 
+    /// A line per message that went to a customer, and why others got none.
+    pub(crate) fn messages(&self, told: &Told) {
+        let to = told.sent.iter().map(|sent| chars(&sent.recipient)).max().unwrap_or(0);
+        let row = |[time, call, kind, by, recipient, file]: [&str; 6]| {
+            [
+                padded(time, 5),
+                padded(call, 7),
+                padded(kind, KIND_CHARS),
+                padded(by, CHANNEL_CHARS),
+                padded(recipient, to),
+                file.to_owned(),
+            ]
+            .join(GAP)
+        };
+        let head = row(["time", "call", "message", "by", "to", "file"]);
+        self.say(&self.coloured(&head, Colour::Dim));
+        for Sent { time, call_id, kind, channel, recipient, file } in &told.sent {
+            self.say(&row([time, call_id, kind, channel, recipient, file]));
+        }
+        let why = |(reason, count): (&String, &usize)| format!("{count} {reason}");
+        let untold: Vec<String> = told.untold.iter().map(why).collect();
+        if !untold.is_empty() {
+            self.say(&format!("Told by voice alone: {}.", untold.join(", ")));
+        }
+    }
+
+    /// What is wrong at the end of the day, as the salon is told.
+    pub(crate) fn alarms(&self, told: &Told) {
+        for alarm in &told.alarms {
+            let colour = if alarm.level == Level::Alarm { Colour::Red } else { Colour::Yellow };
+            let level = self.coloured(alarm.level.as_str(), colour);
+            let since = alarm.began_at.clock();
+            self.say(&format!("{level}{GAP}{}{GAP}since {since}{GAP}{}", alarm.kind, alarm.message));
+        }
+        for file in &told.alarm_files {
+            self.say(&format!("The salon was told of it by mail: {file}"));
+        }
+    }
+
     /// What the columns of the calls mean.
     pub(crate) fn legend(&self) {
         let lines = [
@@ -194,6 +239,7 @@ pub(crate) fn object(
     rates: &[Rate],
     counts: SandboxCounts,
     orphans: usize,
+    told: &Told,
 ) -> Value {
     let call = |line: &Line| {
         json!({
@@ -210,6 +256,8 @@ pub(crate) fn object(
     };
     json!({
         "calls": lines.iter().map(call).collect::<Vec<_>>(),
+        "alarms": told.alarms_json(),
+        "messages": told.messages_json(),
         "rates": rates.iter().map(rate).collect::<serde_json::Map<_, _>>(),
         "sandbox": {
             "created": counts.created, "cancelled": counts.cancelled, "orphans": orphans,
