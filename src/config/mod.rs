@@ -235,6 +235,11 @@ impl Config {
         self.messages.check(problems);
         self.mail.check(problems);
         self.sms.check(problems);
+        if !self.alerts.mail.is_empty() && self.mail.transport == MailWay::Off {
+            problems.push(
+                "alerts.mail is set, and mail.transport is \"off\": no letter would leave".into(),
+            );
+        }
         roster::check(&self.branches, &self.staff, &self.services, problems);
     }
 
