@@ -24,6 +24,8 @@ const RULE_CHARS: usize = 5;
 const RATE_CHARS: usize = 22;
 /// Width of the longest kind of message.
 const KIND_CHARS: usize = 9;
+/// Width of the longest level of an alarm.
+const LEVEL_CHARS: usize = 5;
 /// Width of the longest way that a message goes.
 const CHANNEL_CHARS: usize = 4;
 /// Width of a value or a target.
@@ -184,9 +186,9 @@ impl Paper {
     pub(crate) fn alarms(&self, told: &Told) {
         for alarm in &told.alarms {
             let colour = if alarm.level == Level::Alarm { Colour::Red } else { Colour::Yellow };
-            let level = self.coloured(alarm.level.as_str(), colour);
-            let since = alarm.began_at.clock();
-            self.say(&format!("{level}{GAP}{}{GAP}since {since}{GAP}{}", alarm.kind, alarm.message));
+            let level = self.coloured(&padded(alarm.level.as_str(), LEVEL_CHARS), colour);
+            let (since, kind, message) = (alarm.began_at.clock(), alarm.kind, &alarm.message);
+            self.say(&[since, &level, kind, message].join(GAP));
         }
         for file in &told.alarm_files {
             self.say(&format!("The salon was told of it by mail: {file}"));
