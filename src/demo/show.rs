@@ -107,8 +107,7 @@ pub(crate) fn run(options: Options) -> Result<ExitCode, String> {
     let verdict = judge(&stage, &lines, faults)?;
     if options.json {
         let counts = stage.sandbox.counts();
-        let day =
-            print::object(&lines, &verdict.rates, counts, verdict.orphans, &verdict.told);
+        let day = print::object(&lines, &verdict.rates, counts, verdict.orphans, &verdict.told);
         paper.write(&day.to_string());
     }
     print_day(&stage, &lines, &verdict, &paper)?;

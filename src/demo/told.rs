@@ -103,9 +103,9 @@ fn files(folder: &Path) -> Result<BTreeSet<String>, String> {
     if !folder.exists() {
         return Ok(BTreeSet::new());
     }
-    let names = fs::read_dir(folder).map_err(fault)?.map(|entry| {
-        Ok(entry.map_err(fault)?.file_name().to_string_lossy().into_owned())
-    });
+    let names = fs::read_dir(folder)
+        .map_err(fault)?
+        .map(|entry| Ok(entry.map_err(fault)?.file_name().to_string_lossy().into_owned()));
     names.collect()
 }
 

@@ -20,8 +20,10 @@ fn parse(section: &str) -> Result<Config, String> {
     Config::parse(&config_text("http://127.0.0.1:9", Path::new("x.db"), section))
 }
 
-const SMTP: &str = "[mail]\ntransport = \"smtp\"\nhost = \"mail.example\"\nfrom = \"a@salon.example\"\n";
-const TWILIO: &str = "[sms]\ntransport = \"twilio\"\naccount = \"AC1\"\napi_key = \"k\"\nfrom = \"+491\"\n";
+const SMTP: &str =
+    "[mail]\ntransport = \"smtp\"\nhost = \"mail.example\"\nfrom = \"a@salon.example\"\n";
+const TWILIO: &str =
+    "[sms]\ntransport = \"twilio\"\naccount = \"AC1\"\napi_key = \"k\"\nfrom = \"+491\"\n";
 const TEMPLATE: &str =
     "[sms]\ntransport = \"template\"\nurl = \"https://gateway.example\"\nbody = \"{to}{text}\"\n";
 
@@ -59,6 +61,10 @@ fn what_cannot_be_is_refused_in_words_that_name_the_key() {
             "[alerts]\nmail = [\"a@salon.example\"]\n[mail]\ntransport = \"off\"".to_owned(),
             "alerts.mail is set, and mail.transport is \"off\": no letter would leave",
         ),
+        (
+            "[metrics]\nlisten = \"127.0.0.1\"".to_owned(),
+            "metrics.listen must be an address and a port",
+        ),
     ] {
         let faults = parse(&section).expect_err(&section);
         assert!(faults.contains(told), "{section}\n{faults}");
@@ -94,7 +100,7 @@ fn all_faults_of_all_sections_are_told_together() {
 fn a_certificate_that_is_not_there_is_told_before_anything_is_served() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("appliance.toml");
-    let mut check = |ca: &str| {
+    let check = |ca: &str| {
         let section = format!("{SMTP}ca_file = \"{ca}\"\n");
         let text = config_text("http://127.0.0.1:9", &dir.path().join("x.db"), &section);
         fs::write(&path, text).unwrap();
@@ -107,6 +113,21 @@ fn a_certificate_that_is_not_there_is_told_before_anything_is_served() {
     let broken = check("no.pem");
     assert_eq!(broken.code, Some(1), "{broken:?}");
     assert!(broken.err.contains("mail.ca_file holds no certificate"), "{broken:?}");
+}
+
+#[test]
+fn the_metrics_do_not_take_the_servers_address() {
+    let faults = |listen: &str| {
+        let text = SHIPPED.replace("env:", "secret-");
+        let text = text.replace("# listen = \"127.0.0.1:9187\"", &format!("listen = \"{listen}\""));
+        Config::parse(&text).map(|config| config.metrics.listen)
+    };
+    assert_eq!(faults("127.0.0.1:9187").unwrap().as_deref(), Some("127.0.0.1:9187"));
+    let told = faults("127.0.0.1:8080").unwrap_err();
+    assert!(
+        told.starts_with("metrics.listen must be another address than server.listen"),
+        "{told}"
+    );
 }
 
 /// The shipped file with its secrets put in: nothing is sent to anybody, and that is said.
@@ -136,8 +157,7 @@ fn a_fresh_install_writes_its_messages_into_a_folder_and_says_so() {
     let token = config.web_api.tokens[0].reveal().to_owned();
     let calcom = calcom_client_at(&config, clock.clock()).unwrap();
     let options = ServerOptions::default();
-    let appliance =
-        Appliance::start_with(config, calcom, clock.clock(), options, false).unwrap();
+    let appliance = Appliance::start_with(config, calcom, clock.clock(), options, false).unwrap();
     appliance.work.poll_now().unwrap();
     let order = json!({ "request_id": "first", "service": "haarschnitt", "start": "2026-12-01T10:00",
         "customer": { "name": "Zoë Beispiel", "email": "zoe@kundin.example" } });
