@@ -234,7 +234,7 @@ fn the_letters_say_what_they_should() {
     let text = &files[&file_of("call_04")];
     let (number, said) = text.split_once('\n').unwrap();
     assert_eq!(number, "+491713920011");
-    assert!(said.starts_with("Nord: "), "{said}");
+    assert!(said.starts_with("Salon Lockenpracht Nord: "), "{said}");
     assert!(said.chars().count() <= 2 * 153, "two parts at most: {said}");
 }
 
