@@ -2,6 +2,7 @@
 
 use crate::demo::call::Entry;
 use crate::demo::look::Line;
+use crate::demo::told;
 use crate::demo::told::{Sent, Told};
 use crate::domain::alarm::kind::Level;
 use crate::domain::quality::rates::{Rate, Verdict};
@@ -24,6 +25,8 @@ const RULE_CHARS: usize = 5;
 const RATE_CHARS: usize = 22;
 /// Width of the longest kind of message.
 const KIND_CHARS: usize = 9;
+/// Width of the longest kind of alarm that a day without an accident has.
+const ALARM_CHARS: usize = 15;
 /// Width of the longest level of an alarm.
 const LEVEL_CHARS: usize = 5;
 /// Width of the longest way that a message goes.
@@ -175,23 +178,27 @@ impl Paper {
         for Sent { time, call_id, kind, channel, recipient, file } in &told.sent {
             self.say(&row([time, call_id, kind, channel, recipient, file]));
         }
-        let why = |(reason, count): (&String, &usize)| format!("{count} {reason}");
+        let why = |(reason, count): (&String, &usize)| format!("{count} ({})", told::why(reason));
         let untold: Vec<String> = told.untold.iter().map(why).collect();
         if !untold.is_empty() {
             self.say(&format!("Told by voice alone: {}.", untold.join(", ")));
         }
     }
 
-    /// What is wrong at the end of the day, as the salon is told.
+    /// What was wrong in the course of the day, as the salon was told; what is over says so.
     pub(crate) fn alarms(&self, told: &Told) {
         for alarm in &told.alarms {
-            let colour = if alarm.level == Level::Alarm { Colour::Red } else { Colour::Yellow };
-            let level = self.coloured(&padded(alarm.level.as_str(), LEVEL_CHARS), colour);
-            let (since, kind, message) = (alarm.began_at.clock(), alarm.kind, &alarm.message);
-            self.say(&[since, &level, kind, message].join(GAP));
+            let (level, colour) = match (&alarm.cleared_at, alarm.level) {
+                (Some(_), _) => ("over", Colour::Dim),
+                (None, Level::Warn) => (Level::Warn.as_str(), Colour::Yellow),
+                (None, Level::Alarm) => (Level::Alarm.as_str(), Colour::Red),
+            };
+            let level = self.coloured(&padded(level, LEVEL_CHARS), colour);
+            let kind = padded(alarm.kind, ALARM_CHARS);
+            self.say(&[alarm.began_at.clock(), &level, &kind, &alarm.message].join(GAP));
         }
         for file in &told.alarm_files {
-            self.say(&format!("The salon was told of it by mail: {file}"));
+            self.say(&format!("by mail to the salon: {file}"));
         }
     }
 

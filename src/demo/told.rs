@@ -3,7 +3,9 @@
 
 use crate::demo::look::Line;
 use crate::demo::stage::{Stage, for_log};
+use crate::domain::language::Language;
 use crate::domain::message::kind::{Channel, State};
+use crate::domain::message::way::Why;
 use crate::frontdesk::alarm::view as alarms;
 use crate::frontdesk::alarm::view::AlarmView;
 use crate::frontdesk::telling::message_view;
@@ -38,9 +40,9 @@ pub(crate) struct Told {
     pub(crate) sent: Vec<Sent>,
     /// Why customers were told nothing, and how often.
     pub(crate) untold: BTreeMap<String, usize>,
-    /// What is wrong at the end of the day.
+    /// What was wrong in the course of the day, oldest first, and what still is.
     pub(crate) alarms: Vec<AlarmView>,
-    /// The letters about it, in the same folder.
+    /// The letters about that, in the same folder.
     pub(crate) alarm_files: Vec<String>,
     /// What is not as it should be, in sentences.
     pub(crate) faults: Vec<String>,
@@ -51,7 +53,8 @@ pub(crate) fn read(stage: &Stage, lines: &[Line]) -> Result<Told, String> {
     let desk = stage.desk();
     let folder = desk.salon.config.messages.folder(&desk.salon.config.database);
     let messages = message_view::list(desk, Which::All).map_err(for_log)?;
-    let alarms = alarms::of(desk, false).map_err(for_log)?.alarms;
+    let mut alarms = alarms::of(desk, true).map_err(for_log)?.alarms;
+    alarms.reverse();
     let mut files = files(&folder)?;
     let (mut sent, mut untold, mut faults) = (Vec::new(), BTreeMap::new(), Vec::new());
     for message in messages {
@@ -109,6 +112,11 @@ fn files(folder: &Path) -> Result<BTreeSet<String>, String> {
     names.collect()
 }
 
+/// For people.
+pub(crate) fn why(reason: &str) -> &str {
+    Why::parse(reason).map_or(reason, |why| why.told(Language::En))
+}
+
 impl Told {
     /// The messages as an object.
     pub(crate) fn messages_json(&self) -> Value {
@@ -132,7 +140,7 @@ impl Told {
         let one = |alarm: &AlarmView| {
             json!({
                 "kind": alarm.kind, "level": alarm.level.as_str(), "message": alarm.message,
-                "began_at": alarm.began_at,
+                "began_at": alarm.began_at, "over_at": alarm.cleared_at,
             })
         };
         self.alarms.iter().map(one).collect()

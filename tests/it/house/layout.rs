@@ -15,6 +15,7 @@ const ROOMS: &[&str] = &[
     "domain/calendar",
     "domain/speech",
     "domain/speech/time",
+    "domain/speech/say.rs",
     "domain/speech/service",
     "domain/speech/sentence.rs",
     "domain/speech/hostile_tests.rs",
