@@ -240,7 +240,7 @@ fn the_letters_say_what_they_should() {
     assert!(said.chars().count() <= 2 * 153, "two parts at most: {said}");
 }
 
-/// A mail as it is read: the parts in base64 or quoted-printable decoded, well enough for looking into it.
+/// A mail with its quoted-printable decoded, well enough for looking into it.
 fn decoded(mail: &str) -> String {
     let soft = mail.replace("=\r\n", "");
     let mut bytes = Vec::new();
@@ -262,7 +262,7 @@ fn decoded(mail: &str) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
-/// 96.9 % of the hosts are known, and that is less than it should be: the salon is told so, by the alarms' own rule.
+/// Not all hosts are known, which is less than it should be: the salon is told so, by the alarms' own rule.
 #[test]
 fn the_unmet_target_of_host_extraction_raises_its_alarm() {
     let played = demo(&["--once", "--json"]);

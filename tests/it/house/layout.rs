@@ -16,6 +16,7 @@ const ROOMS: &[&str] = &[
     "domain/speech",
     "domain/speech/time",
     "domain/speech/say.rs",
+    "domain/speech/say_tests.rs",
     "domain/speech/service",
     "domain/speech/sentence.rs",
     "domain/speech/hostile_tests.rs",
