@@ -18,6 +18,8 @@ pub enum Flaw {
     ForeignRecorded,
     /// Somebody else's booking is off or was moved.
     ForeignCancelled,
+    /// The last message to the caller says otherwise than her visit stands, or was never decided on.
+    FalseMessage,
     /// Neither settled nor visible to the desk.
     Unseen,
     /// The case could not be set up.
@@ -129,6 +131,7 @@ impl Judge {
     pub fn settled(&mut self, place: &Place) {
         self.foreign(place);
         self.shown(place);
+        self.messages(place);
         let (standing, keys) = (self.own(place), self.keys(place));
         let shown: BTreeSet<String> = self
             .rows(place, "s.booking_uid", "a.status IN ('confirmed', 'requested', 'pending') AND s.booking_status IN ('accepted', 'pending')")
@@ -235,6 +238,43 @@ impl Judge {
             && !self.is_warned(place, "-", &keys)
         {
             self.flaw(Flaw::Unseen, "a visit is not whole and nobody knows".into());
+        }
+    }
+
+    /// What she is told in writing is what is shown of her visits that are settled; a visit that never stood is told of
+    /// in no word.
+    fn messages(&mut self, place: &Place) {
+        // Every visit that one of our sagas has made, with the newest message about it.
+        let visits = format!(
+            "SELECT a.status || ' ' || a.starts_at || ' ' || coalesce((SELECT o.kind || ' ' || (o.facts ->> '$.starts_at')
+                 FROM outbox o WHERE o.visit_ref = a.visit_ref AND o.state <> 'replaced' ORDER BY o.revision DESC LIMIT 1), '- -')
+             FROM appointments a JOIN customers c ON c.id = a.customer_id
+             JOIN sagas made ON made.id = a.visit_ref AND made.state = 'done' AND made.rowid > {}
+             WHERE c.phone = '{}' AND NOT EXISTS (SELECT 1 FROM sagas s WHERE s.state IN ('open', 'stuck')
+                 AND s.params ->> '$.metadata.chairside_ref' = a.visit_ref)",
+            self.sagas_before, self.phone
+        );
+        for visit in place.rows(&visits) {
+            let words: Vec<&str> = visit.split(' ').collect();
+            let [status, starts_at, kind, told] = words.as_slice() else { panic!("{visit}") };
+            let is_true = match *status {
+                "confirmed" => ["confirmed", "moved"].contains(kind) && told == starts_at,
+                "cancelled" | "rejected" => ["cancelled", "-"].contains(kind),
+                // Nothing is promised, and nothing is over.
+                _ => true,
+            };
+            if !is_true {
+                self.flaw(Flaw::FalseMessage, format!("the visit and what is told of it: {visit}"));
+            }
+        }
+        let of_nothing =
+            "SELECT o.kind || ' ' || o.visit_ref FROM outbox o JOIN sagas s ON s.id = o.visit_ref
+             WHERE s.kind = 'book' AND s.state = 'unwound'";
+        for message in place.rows(of_nothing) {
+            self.flaw(
+                Flaw::FalseMessage,
+                format!("told of a visit that was taken back: {message}"),
+            );
         }
     }
 
