@@ -2,6 +2,7 @@
 
 use crate::attack::case::{Case, Deed, Ended};
 use crate::attack::place::Place;
+use crate::support::told;
 use chairside::sandbox::stand_in::SandboxBooking;
 use chairside::store::db::stamp;
 use serde_json::Value;
@@ -241,40 +242,11 @@ impl Judge {
         }
     }
 
-    /// What she is told in writing is what is shown of her visits that are settled; a visit that never stood is told of
-    /// in no word.
+    /// What she is told in writing holds.
     fn messages(&mut self, place: &Place) {
-        // Every visit that one of our sagas has made, with the newest message about it.
-        let visits = format!(
-            "SELECT a.status || ' ' || a.starts_at || ' ' || coalesce((SELECT o.kind || ' ' || (o.facts ->> '$.starts_at')
-                 FROM outbox o WHERE o.visit_ref = a.visit_ref AND o.state <> 'replaced' ORDER BY o.revision DESC LIMIT 1), '- -')
-             FROM appointments a JOIN customers c ON c.id = a.customer_id
-             JOIN sagas made ON made.id = a.visit_ref AND made.state = 'done' AND made.rowid > {}
-             WHERE c.phone = '{}' AND NOT EXISTS (SELECT 1 FROM sagas s WHERE s.state IN ('open', 'stuck')
-                 AND s.params ->> '$.metadata.chairside_ref' = a.visit_ref)",
-            self.sagas_before, self.phone
-        );
-        for visit in place.rows(&visits) {
-            let words: Vec<&str> = visit.split(' ').collect();
-            let [status, starts_at, kind, told] = words.as_slice() else { panic!("{visit}") };
-            let is_true = match *status {
-                "confirmed" => ["confirmed", "moved"].contains(kind) && told == starts_at,
-                "cancelled" | "rejected" => ["cancelled", "-"].contains(kind),
-                // Nothing is promised, and nothing is over.
-                _ => true,
-            };
-            if !is_true {
-                self.flaw(Flaw::FalseMessage, format!("the visit and what is told of it: {visit}"));
-            }
-        }
-        let of_nothing =
-            "SELECT o.kind || ' ' || o.visit_ref FROM outbox o JOIN sagas s ON s.id = o.visit_ref
-             WHERE s.kind = 'book' AND s.state = 'unwound'";
-        for message in place.rows(of_nothing) {
-            self.flaw(
-                Flaw::FalseMessage,
-                format!("told of a visit that was taken back: {message}"),
-            );
+        let of = format!("made.rowid > {}", self.sagas_before);
+        for why in told::falsely(&|sql| place.rows(sql), &of) {
+            self.flaw(Flaw::FalseMessage, why);
         }
     }
 
