@@ -85,13 +85,13 @@ pub(crate) fn read(stage: &Stage, lines: &[Line]) -> Result<Told, String> {
 fn of(message: MessageView, lines: &[Line]) -> Sent {
     let time = message.decided_at.clock().to_owned();
     let visit = message.appointment_id.map(|id| id.0);
-    let of_visit = lines.iter().filter(|line| line.appointment == visit && line.time <= time);
+    let line = lines.iter().rfind(|line| line.appointment == visit && line.time <= time);
     let ending = match message.channel_told {
         Channel::Mail => "eml",
         Channel::Sms | Channel::Nowhere => "sms",
     };
     Sent {
-        call_id: of_visit.last().map(|line| line.call_id.clone()).unwrap_or_default(),
+        call_id: line.map(|line| line.call_id.clone()).unwrap_or_default(),
         file: format!("{}.{ending}", message.message),
         kind: message.kind,
         channel: message.channel,
