@@ -152,7 +152,7 @@ pub(super) const PHRASES: &[(Phrase, &[&str])] = &[
             "auf jeden|alle fall|fälle",
             "zur not (auch)",
             "warum|why nicht|not",
-            "nicht wahr|mehr|so (wichtig|schlimm|genau|dringend)",
+            "nicht wahr|so (wichtig|schlimm|genau|dringend)",
             "nicht|not nur|only",
             "keine ahnung|eile|umstände|sorge",
             "kein|no problem|stress|ding|worries|rush|hurry",
