@@ -258,6 +258,11 @@ fn what_is_over_or_has_lost_its_noun_is_asked_about() {
             ("diese Woche nicht mehr, lieber nächste", "?nächste"),
             ("Dienstag diese Woche oder nächste", "?nächste"),
             ("der nächste freie Termin am Freitag", "12-04 *earliest"),
+            ("a fortnight today", "12-15"),
+            ("today fortnight", "12-15"),
+            ("Freitag vor zwölf, danach muss ich zum Zahnarzt", "12-04 ..12:00"),
+            ("Freitag nach vier weil ich vorher arbeiten muss", "12-04 16:00.."),
+            ("Freitag um vier und danach kann ich", "12-04 16:00.."),
         ],
     );
 }

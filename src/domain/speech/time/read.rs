@@ -310,13 +310,19 @@ fn past_today(when: &When, anchor: &Anchor) -> Option<Time> {
     when.to_time.filter(|last| is_today && *last < anchor.now)
 }
 
-/// Whether a time stands where a day was asked for, and no day anywhere.
+/// Whether a time stands where a day was asked for, and no day anywhere; or only the other end of a span has one.
 fn is_day_missing(texts: &[Text], when: &When) -> bool {
-    let is_day = |field| matches!(field, Field::Date | Field::DateFrom | Field::DateTo);
     let has_day = when.from_day.is_some() || when.to_day.is_some();
     let has_time = |text: &Text| {
         text.heard.facts.iter().any(|fact| !fact.what.is_day() && fact.role != Role::Prefer)
     };
+    let names_day = |text: &Text| text.heard.facts.iter().any(|fact| fact.what.is_day());
     let is_open = texts.iter().any(|text| text.heard.is_any || text.heard.wish.is_some());
-    !has_day && !is_open && texts.iter().any(|text| is_day(text.field) && has_time(text))
+    let is_end = |text: &&Text| matches!(text.field, Field::DateFrom | Field::DateTo);
+    let is_day = |text: &&Text| text.field == Field::Date || is_end(text);
+    let ends: Vec<&Text> = texts.iter().filter(is_end).collect();
+    let is_end_missing = ends.iter().any(|text| has_time(text) && !names_day(text))
+        && ends.iter().any(|text| names_day(text));
+    let is_missing = !has_day && !is_open && texts.iter().filter(is_day).any(has_time);
+    is_missing || is_end_missing
 }

@@ -151,6 +151,12 @@ pub(super) const PHRASES: &[(Phrase, &[&str])] = &[
             "so gut|weit|lange|that|far|much|many|sorry",
             "auf jeden|alle fall|fälle",
             "zur not (auch)",
+            // What keeps a caller besides: it is no time of the visit.
+            "danach|vorher|davor|hinterher muss|müssen|soll|sollte ich|wir",
+            "weil|da ich|wir (noch) danach|vorher|davor|hinterher",
+            "ich|wir muss|müssen|soll (noch) danach|vorher|davor|hinterher",
+            "afterwards|beforehand i|we need|must",
+            "afterwards|beforehand i|we have to",
             "warum|why nicht|not",
             "nicht wahr|so (wichtig|schlimm|genau|dringend)",
             "nicht|not nur|only",

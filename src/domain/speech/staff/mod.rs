@@ -1,0 +1,13 @@
+//! Whom a caller wishes for: one of the staff, anybody, or a question.
+
+mod hear;
+#[cfg(test)]
+mod hear_tests;
+mod names;
+mod near;
+mod phrase;
+pub(crate) mod question;
+pub mod rest;
+mod words;
+
+pub use hear::{Heard, hear};
