@@ -13,8 +13,6 @@ pub(crate) mod function_words;
 mod hostile_tests;
 pub mod id;
 pub(crate) mod name_around;
-#[cfg(test)]
-mod names_tests;
 pub(crate) mod person_words;
 pub mod placeholder;
 pub mod reading;

@@ -26,3 +26,18 @@ fn a_command_that_nobody_reads_any_more_ends_in_silence() {
         assert!(!told.contains("panicked"), "{arguments:?}: {told}");
     }
 }
+
+#[test]
+fn output_that_cannot_be_written_is_an_error_in_one_sentence() {
+    let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_chairside"))
+        .args(["understand", "morgen um drei"])
+        .stdout(full)
+        .output()
+        .unwrap();
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{told}");
+    let last = told.trim_end().lines().last().unwrap();
+    assert!(last.starts_with("chairside: cannot print: "), "{told}");
+    assert!(!told.contains("panicked"), "{told}");
+}

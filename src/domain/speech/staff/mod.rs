@@ -4,6 +4,8 @@ mod hear;
 #[cfg(test)]
 mod hear_tests;
 mod names;
+#[cfg(test)]
+mod names_tests;
 mod near;
 mod phrase;
 pub(crate) mod question;
