@@ -202,6 +202,36 @@ fn a_reminder_comes_so_many_hours_before_and_moves_along() {
 }
 
 #[test]
+fn moved_to_sooner_than_the_reminder_it_has_none() {
+    let app = world::start_with("[messages]\nreminder_hours = 24");
+    book(&app, "call_1", Some(MOBILE), "10:00");
+    assert_eq!(deliver(&app), 1);
+    // Monday, 15:00.
+    app.clock.forward(time::Duration::days(6) + time::Duration::hours(6));
+    move_to(&app, "call_2", MOBILE, "2026-12-01T09:00");
+    assert_eq!((deliver(&app), deliver(&app)), (1, 0), "one message a change");
+    assert_eq!(
+        outbox(&app),
+        ["confirmed sms 0 sent", "reminder sms 0 replaced", "moved sms 1 sent"]
+    );
+}
+
+#[test]
+fn nobody_is_reminded_of_what_is_off() {
+    let app = world::start_with("[messages]\nreminder_hours = 24");
+    book(&app, "call_1", Some(MOBILE), "10:00");
+    deliver(&app);
+    cancel(&app, "call_2", MOBILE);
+    assert_eq!(deliver(&app), 1);
+    app.clock.forward(time::Duration::days(7) + time::Duration::hours(1));
+    assert_eq!(deliver(&app), 0);
+    assert_eq!(
+        outbox(&app),
+        ["confirmed sms 0 sent", "reminder sms 0 replaced", "cancelled sms 1 sent"]
+    );
+}
+
+#[test]
 fn a_composite_visit_is_one_message_with_its_steps() {
     let app = world::start();
     let body = json!({ "request_id": "r1", "service": "Ansatzfärbung", "staff": "Emma",

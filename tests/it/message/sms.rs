@@ -147,3 +147,32 @@ fn one_channel_waits_for_no_other() {
     let states = outbox(&app);
     assert!(states[0].contains("sms 0 open") && states[1].contains("mail 0 sent"), "{states:?}");
 }
+
+#[test]
+fn a_gateway_that_is_not_there_is_tried_again() {
+    let gateway = SmsGateway::start().unwrap();
+    let app = salon(&gateway, "twilio");
+    drop(gateway);
+    book(&app, "call_1", Some(MOBILE), "10:00");
+    assert_eq!((deliver(&app), later(&app)), (0, 0));
+    assert_eq!(outbox(&app), ["confirmed sms 0 open http no connection: nothing was sent"]);
+    assert_eq!(app.count("SELECT count(*) FROM outbox WHERE sending_at IS NOT NULL"), 0);
+}
+
+#[test]
+fn what_was_never_taken_is_given_up_and_said_without_any_name() {
+    let gateway = SmsGateway::start().unwrap();
+    let app = salon(&gateway, "seven");
+    for _ in 0..80 {
+        gateway.fault(SmsFault::Error503);
+    }
+    book(&app, "call_1", Some(MOBILE), "10:00");
+    let tries = (0..80).take_while(|_| later(&app) == 0).count();
+    assert!((60..80).contains(&tries), "{tries}");
+    assert!(outbox(&app)[0].starts_with("confirmed sms 0 given_up http 503"), "{:?}", outbox(&app));
+    let said = app.rows("SELECT kind || ' ' || message FROM warnings").remove(0);
+    assert!(said.starts_with("message_failed "), "{said}");
+    for secret in ["Zoë", "Beispiel", MOBILE, "15112345678", "geheim"] {
+        assert!(!said.contains(secret), "{secret}: {said}");
+    }
+}
