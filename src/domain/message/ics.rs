@@ -145,7 +145,8 @@ fn is_utc(zone: &Zone) -> bool {
 fn local(zone: &Zone, at: OffsetDateTime) -> String {
     let (date, time) = zone.local(at);
     // A reading that comes twice means the first one (RFC 5545, 3.3.5), so the second is written without a zone.
-    let is_second = matches!(zone.instant(date, time), WallTime::Fold { second, .. } if second == at);
+    let is_second =
+        matches!(zone.instant(date, time), WallTime::Fold { second, .. } if second == at);
     if is_utc(zone) || is_second {
         return format!(":{}Z", stamp_utc(at));
     }

@@ -73,7 +73,12 @@ struct Core {
 impl SmsGateway {
     /// Binds to a free port of this machine and serves.
     pub fn start() -> io::Result<SmsGateway> {
-        let listener = TcpListener::bind("127.0.0.1:0")?;
+        SmsGateway::start_at("127.0.0.1:0")
+    }
+
+    /// Binds to this address and port, and serves.
+    pub fn start_at(listen: &str) -> io::Result<SmsGateway> {
+        let listener = TcpListener::bind(listen)?;
         let address = listener.local_addr()?;
         let core = Arc::<Core>::default();
         let in_thread = core.clone();

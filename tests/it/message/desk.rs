@@ -56,7 +56,10 @@ fn the_link_opens_the_visit_until_it_is_over_and_nothing_else() {
     let connection = rusqlite::Connection::open(app.database()).unwrap();
     connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).unwrap();
     let everything = std::fs::read(app.database()).unwrap();
-    assert!(!everything.windows(22).any(|bytes| bytes == token.as_bytes()), "no byte of it is left");
+    assert!(
+        !everything.windows(22).any(|bytes| bytes == token.as_bytes()),
+        "no byte of it is left"
+    );
     // It follows the visit.
     world::move_to(&app, "call_2", world::MOBILE, "2026-12-02T11:00");
     assert!(get(&app, &format!("/v/{token}")).2.contains("20261202T110000"));

@@ -206,8 +206,8 @@ fn moved_to_sooner_than_the_reminder_it_has_none() {
     let app = world::start_with("[messages]\nreminder_hours = 24");
     book(&app, "call_1", Some(MOBILE), "10:00");
     assert_eq!(deliver(&app), 1);
-    // Monday, 15:00.
-    app.clock.forward(time::Duration::days(6) + time::Duration::hours(6));
+    // The day before, half an hour before the reminder.
+    app.clock.forward(time::Duration::days(7) + time::Duration::minutes(30));
     move_to(&app, "call_2", MOBILE, "2026-12-01T09:00");
     assert_eq!((deliver(&app), deliver(&app)), (1, 0), "one message a change");
     assert_eq!(

@@ -4,6 +4,8 @@ use crate::message::world;
 use crate::message::world::{LANDLINE, MOBILE, book, outbox};
 use crate::support::harness::TestApp;
 use chairside::sandbox::sms::gateway::{SmsFault, SmsGateway};
+use std::io::{BufRead, BufReader};
+use std::process::{Command, Stdio};
 use std::time::{Duration as StdDuration, Instant};
 use time::Duration;
 
@@ -175,4 +177,28 @@ fn what_was_never_taken_is_given_up_and_said_without_any_name() {
     for secret in ["Zoë", "Beispiel", MOBILE, "15112345678", "geheim"] {
         assert!(!said.contains(secret), "{secret}: {said}");
     }
+}
+
+/// The stand-in as a program of its own, and a salon that is told to send there.
+#[test]
+fn the_stand_in_can_be_tried_by_hand() {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_chairside"))
+        .args(["sandbox", "sms"])
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
+    let first = lines.next().unwrap();
+    let url = first.strip_prefix("seven").unwrap().trim().to_owned();
+    let app = world::start_with(&format!(
+        "[sms]\ntransport = \"seven\"\nurl = \"{url}\"\napi_key = \"geheim\"\nfrom = \"Salon\"\n"
+    ));
+    book(&app, "call_1", Some(MOBILE), "10:00");
+    assert_eq!(deliver(&app), 1);
+    let id = child.id().to_string();
+    assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
+    let rest: Vec<String> = lines.collect();
+    assert!(child.wait().unwrap().success());
+    assert_eq!(rest.len(), 3, "{rest:?}");
+    assert!(rest[2].starts_with(MOBILE) && rest[2].contains("Haarschnitt"), "{rest:?}");
 }

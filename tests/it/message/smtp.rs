@@ -288,7 +288,11 @@ fn a_letter_is_ascii_in_short_lines_and_begins_none_with_a_dot() {
     let one = mail.server.received().remove(0);
     assert_eq!(one.to, "zoe@xn--kndin-kva.example");
     assert!(one.data.is_ascii());
-    assert!(one.data.split("\r\n").all(|line| line.len() <= 78 && !line.contains('\n')), "{}", one.data);
+    assert!(
+        one.data.split("\r\n").all(|line| line.len() <= 78 && !line.contains('\n')),
+        "{}",
+        one.data
+    );
 }
 
 #[test]
