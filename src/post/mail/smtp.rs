@@ -4,7 +4,7 @@
 use crate::post::mail::letter::Letter;
 use crate::post::mail::mime::compose;
 use crate::post::mail::transport::MailTransport;
-use crate::post::outcome::{Failure, Sent};
+use crate::post::outcome::{Failure, Sent, taken};
 use crate::post::patience::{Gone, Patience};
 use lettre::Address;
 use lettre::transport::smtp::Error;
@@ -128,8 +128,8 @@ impl Server {
             |stage, outcome: Result<Response, Error>| outcome.map_err(|e| before(stage, &e));
         command("MAIL", connection.command(Mail::new(Some(from), Vec::new())))?;
         // Only here a no is about this letter: everything before is about us or the server.
-        let taken = connection.command(Rcpt::new(to, Vec::new()));
-        taken.map_err(|error| about_the_letter("RCPT", &error))?;
+        let recipient = connection.command(Rcpt::new(to, Vec::new()));
+        recipient.map_err(|error| about_the_letter("RCPT", &error))?;
         let go_on = command("DATA", connection.command(Data))?;
         // Whoever says yes to something else is answering something else: what it took nobody knows, so it gets nothing.
         if !go_on.has_code(GO_ON) {
@@ -145,7 +145,7 @@ impl Server {
                 if connection.set_timeout(Some(GOODBYE_TIMEOUT)).is_ok() {
                     drop(connection.quit());
                 }
-                Ok(answer.first_line().map(str::to_owned))
+                taken(answer.first_line())
             }
             Err(error) if error.status().is_some() => Err(about_the_letter("the letter", &error)),
             Err(error) => Err(Failure::unknown("smtp no answer to the letter", words(&error))),
