@@ -108,6 +108,11 @@ impl SmsGateway {
         lock(&self.core.faults).push_back(fault);
     }
 
+    /// How many of the faults have not come to anything yet.
+    pub fn faults_left(&self) -> usize {
+        lock(&self.core.faults).len()
+    }
+
     /// A message of the same text and number is not taken twice from now on.
     pub fn set_reload_lock(&self, is_on: bool) {
         *lock(&self.core.has_reload_lock) = is_on;

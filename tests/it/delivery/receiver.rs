@@ -92,7 +92,7 @@ impl Receiver {
     /// The names of what was taken, in order, doubles too.
     pub fn ids(&self) -> Vec<String> {
         match self {
-            Receiver::Mail(mail) => mail.server.ids(),
+            Receiver::Mail(mail) => mail.server.ids().iter().map(|id| plain(id)).collect(),
             Receiver::Sms(gateway) => gateway.taken().into_iter().map(|one| one.key).collect(),
         }
     }
@@ -107,12 +107,11 @@ impl Receiver {
                 // It is under way: taken and not answered, or not even taken.
                 let is_taken = number.is_multiple_of(2);
                 let fault = if is_taken { SmsFault::Slow(FOR_EVER) } else { SmsFault::Hangs };
-                let (taken, requests) = (gateway.taken().len(), gateway.requests());
+                let taken = gateway.taken().len();
                 gateway.fault(fault);
                 let mut program = start();
-                wait_for("it is under way", || match is_taken {
-                    true => gateway.taken().len() > taken,
-                    false => gateway.requests() > requests,
+                wait_for("it is under way", || {
+                    gateway.faults_left() == 0 && (!is_taken || gateway.taken().len() > taken)
                 });
                 program.kill().unwrap();
                 program.wait().unwrap();
@@ -131,6 +130,12 @@ impl Mail {
         *self.aim.lock().unwrap() = None;
         victim.lock().unwrap().wait().unwrap();
     }
+}
+
+/// A message's name in its Message-ID.
+fn plain(id: &str) -> String {
+    let (name, _) = id.strip_prefix('<').and_then(|rest| rest.split_once('@')).unwrap();
+    name.to_owned()
 }
 
 /// Kills the program if this is where it is to die.

@@ -45,7 +45,7 @@ fn the_link_opens_the_visit_until_it_is_over_and_nothing_else() {
         body.contains("METHOD:PUBLISH")
             && body.contains("DTSTART;TZID=Europe/Berlin:20261201T100000")
     );
-    let other = format!("{}A", &token[..21]);
+    let other = format!("{}{}", if token.starts_with('A') { 'B' } else { 'A' }, &token[1..]);
     for odd in ["", "x", other.as_str(), "../healthz", "%00", &"a".repeat(5_000), "' OR 1=1 --"] {
         let (status, _, body) = get(&app, &format!("/v/{}", odd.replace(' ', "%20")));
         assert!(status == 404 || status == 414 || status == 431, "{odd}: {status} {body}");

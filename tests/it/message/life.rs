@@ -34,6 +34,25 @@ fn a_booked_visit_is_told_once_by_text_message() {
     assert_eq!(outbox(&app).len(), 1);
 }
 
+/// What a name holds is either none and asked for again, or it is nobody's affair but the salon's: no text message says it.
+#[test]
+fn whatever_a_caller_is_called_a_text_message_is_one_line() {
+    let (long, quotes) = ("a".repeat(300), "Zoë \"Zozo\" O'Neil");
+    let names = ["A\r\nBcc: x@x.example", quotes, long.as_str(), "Zoë \u{1f600}", "\u{1f600}"];
+    for (hour, name) in (9..).zip(names) {
+        let app = world::start();
+        let args = json!({ "service": "Haarschnitt", "staff": "Emma", "customer_name": name,
+            "start": format!("2026-12-01T{hour:02}:00") });
+        let heard = app.function("call_1", Some(MOBILE), "book_appointment", args);
+        let booked = usize::from(heard["status"] == "booked");
+        assert_eq!((outbox(&app).len(), deliver(&app)), (booked, booked), "{name:?} {heard}");
+        for (_, text) in folder(&app) {
+            assert_eq!((text.lines().count(), text.contains("Bcc")), (2, false), "{text}");
+        }
+        assert!(booked == 1 || !heard["message"].as_str().unwrap().is_empty(), "{heard}");
+    }
+}
+
 #[test]
 fn a_landline_and_a_withheld_number_are_told_nothing_and_that_is_no_error() {
     let app = world::start();
