@@ -268,7 +268,8 @@ fn intersect(sets: &[(Days, usize)], bounds: &Bounds) -> Result<Wanted, Doubted>
     if !only.is_empty() {
         only.retain(|day| from.is_none_or(|from| *day >= from) && to.is_none_or(|to| *day <= to));
         // What a bound leaves of some days begins and ends with one of them.
-        let left = Days::of(only).ok_or_else(|| (Why::Contradiction, every_number(sets, bounds)))?;
+        let left =
+            Days::of(only).ok_or_else(|| (Why::Contradiction, every_number(sets, bounds)))?;
         (from, to, only) = (Some(left.from), Some(left.to), left.only);
     }
     if let (Some(first), Some(last)) = (from, to)
