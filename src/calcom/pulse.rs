@@ -17,6 +17,7 @@ pub struct Pulse {
 #[derive(Clone, Copy, Debug, Default)]
 struct State {
     silent: Option<Silent>,
+    has_answered: bool,
     ahead: Option<Duration>,
     ahead_before: Option<Duration>,
 }
@@ -38,6 +39,7 @@ impl Pulse {
         let mut state = self.state();
         let answers =
             matches!(exchange.ended, Ended::Answered { status, .. } if status < BROKEN_FROM_STATUS);
+        state.has_answered |= answers;
         state.silent = match state.silent {
             _ if answers => None,
             None => Some(Silent { since: now, questions: 1 }),
@@ -49,6 +51,11 @@ impl Pulse {
             state.ahead_before = state.ahead;
             state.ahead = Some(ahead(date, now, took));
         }
+    }
+
+    /// Whether any question was ever answered.
+    pub fn has_answered(&self) -> bool {
+        self.state().has_answered
     }
 
     /// Set while nothing is answered.
@@ -101,6 +108,8 @@ mod tests {
     #[test]
     fn it_is_silent_from_the_first_question_without_an_answer_until_one_is_answered() {
         let pulse = Pulse::default();
+        pulse.hear(&exchange(Ended::Lost, None), NOW);
+        assert!(!pulse.has_answered());
         let at = |seconds| NOW + Duration::seconds(seconds);
         for (second, ended, silent) in [
             (0, answered(200), None),
@@ -112,6 +121,7 @@ mod tests {
             (6, answered(429), None),
         ] {
             pulse.hear(&exchange(ended, None), at(second));
+            assert!(pulse.has_answered(), "the first was");
             let expected = silent.map(|(since, questions)| Silent { since: at(since), questions });
             assert_eq!(pulse.silent(), expected, "{second}");
         }

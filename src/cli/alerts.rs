@@ -11,7 +11,7 @@ use crate::frontdesk::alarm::view;
 use crate::frontdesk::alarm::view::{AlarmView, AlertsView, ChannelView, MuteView};
 use crate::frontdesk::decider::who;
 use crate::store::alarm::mute::Mute;
-use crate::store::alarm::{episode, mute};
+use crate::store::alarm::{episode, mute, notice};
 use crate::work::lane::trial;
 use clap::{Args, Subcommand};
 use serde::Serialize;
@@ -102,7 +102,12 @@ fn set_mute(common: &Common, arguments: &MuteArguments) -> Result<(), String> {
     let (off, until) = (arguments.off, hours.map(|hours| now.saturating_add(hours)));
     let was = desk.store.write(move |tx| match off {
         true => mute::lift(tx, company, kind),
-        false => mute::set(tx, company, &Mute { kind, until, by }, now).map(|()| true),
+        false => {
+            mute::set(tx, company, &Mute { kind, until, by }, now)?;
+            notice::drop_waiting(tx, company, kind, now)?;
+            episode::untold(tx, company, kind)?;
+            Ok(true)
+        }
     });
     if !was.map_err(describe)? {
         return Err(format!("{} is not muted", kind.as_str()));
@@ -139,9 +144,12 @@ impl Text for Tried {
         if self.tried.is_empty() {
             return "no channel is configured in [alerts]: only the log is told\n".into();
         }
-        let line = |one: &trial::Tried| match &one.error {
-            None => format!("{}: sent\n", one.channel),
-            Some(why) => format!("{}: NOT sent: {why}\n", one.channel),
+        let line = |one: &trial::Tried| {
+            let via = one.via.as_ref().map_or_else(String::new, |via| format!(" ({via})"));
+            match &one.error {
+                None => format!("{}{via}: sent\n", one.channel),
+                Some(why) => format!("{}{via}: NOT sent: {why}\n", one.channel),
+            }
         };
         self.tried.iter().map(line).collect()
     }

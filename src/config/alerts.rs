@@ -2,7 +2,6 @@
 
 use crate::config::checks::within;
 use crate::config::secret::Secret;
-
 use crate::domain::alarm::kind::Level;
 use crate::domain::alarm::quiet::QuietHours;
 use crate::domain::people::person::Email;
@@ -123,10 +122,17 @@ impl AlertsConfig {
                     .is_some_and(|rest| !rest.starts_with('/') && !rest.is_empty())
             });
             let is_plain = url.reveal().bytes().all(|byte| byte.is_ascii_graphic());
-            if !url.is_empty() && !(is_http && is_plain) {
+            if !(url.is_empty() || is_http && is_plain) {
                 problems
                     .push(format!("{key} must be an address that starts with http:// or https://"));
             }
+        }
+        if self.hook_shape == HookShape::Ntfy && !has_topic(self.hook_url.reveal()) {
+            problems.push(
+                "alerts.hook_url must end with the topic, for example https://ntfy.example/salon-a7 (letters, digits, \
+                 - and _)"
+                    .into(),
+            );
         }
         if self.hook_shape == HookShape::Gotify
             && !self.hook_url.is_empty()
@@ -135,4 +141,13 @@ impl AlertsConfig {
             problems.push("alerts.hook_token is not set: Gotify takes nothing without one".into());
         }
     }
+}
+
+/// Whether an address of ntfy names a topic, or there is none.
+fn has_topic(url: &str) -> bool {
+    let path = url.split('?').next().unwrap_or_default().trim_end_matches('/');
+    let after_host = path.split_once("://").and_then(|(_, rest)| rest.split_once('/'));
+    let topic = after_host.and_then(|(_, path)| path.rsplit('/').next());
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+    url.is_empty() || topic.is_some_and(|topic| !topic.is_empty() && topic.chars().all(is_plain))
 }

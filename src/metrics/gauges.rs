@@ -112,10 +112,13 @@ pub(crate) fn of_database(desk: &Desk, registry: &mut Registry) -> Result<()> {
     let levels = Family::<OfKind, Number>::default();
     for kind in Kind::ALL {
         let row = alarms.iter().find(|row| row.kind == kind);
-        let level = row.map_or(0.0, |row| match row.episode.level {
-            Level::Warn => 1.0,
-            Level::Alarm => 2.0,
-        });
+        let level = match row.map(|row| row.episode.level) {
+            // The one that is not kept in the database.
+            None if kind == Kind::Database && desk.store.trouble().is_some() => 2.0,
+            None => 0.0,
+            Some(Level::Warn) => 1.0,
+            Some(Level::Alarm) => 2.0,
+        };
         levels.get_or_create(&OfKind { kind: kind.as_str() }).set(level);
     }
     let help = "Our own alarms: 0 none, 1 warning, 2 alarm";

@@ -1,13 +1,17 @@
 //! Alarms by the ticker: a look every so often, told to the log at once; the lane sends the rest.
 
 use crate::domain::Result;
+use crate::domain::alarm::finding::State;
 use crate::domain::alarm::kind::{Kind, Level};
+use crate::domain::alarm::machine::{Episode, after, look};
 use crate::domain::alarm::{facts, running};
+use crate::domain::language::Language;
+use crate::domain::trouble::TroubleKind;
 use crate::frontdesk::Desk;
 use crate::frontdesk::alarm::evaluate;
 use crate::frontdesk::alarm::evaluate::Told;
-use crate::store::alarm::notice;
 use crate::store::alarm::notice::Tells;
+use crate::store::alarm::{mute, notice};
 use crate::work::due::is_due;
 use crate::work::lane::outbound::Outbound;
 use time::{Duration, OffsetDateTime};
@@ -27,12 +31,14 @@ pub(crate) struct Alarms {
     started: Option<OffsetDateTime>,
     looked_at: Option<OffsetDateTime>,
     swept_at: Option<OffsetDateTime>,
+    /// The one alarm that cannot be kept in the database.
     trouble: Option<Trouble>,
 }
 
 struct Trouble {
     since: OffsetDateTime,
-    is_told: bool,
+    message: String,
+    episode: Option<Episode>,
 }
 
 /// Looks, if it is time. Gives how many alarms were told.
@@ -40,7 +46,7 @@ pub(crate) fn step(desk: &Desk, memory: &mut Alarms, outbound: &Outbound) -> Res
     let now = desk.now();
     let started = *memory.started.get_or_insert(now);
     past_the_database(desk, memory, outbound, now);
-    if memory.trouble.is_some() || !is_due(memory.looked_at, LOOK_EVERY_SECONDS, now) {
+    if desk.store.trouble().is_some() || !is_due(memory.looked_at, LOOK_EVERY_SECONDS, now) {
         return Ok(0);
     }
     memory.looked_at = Some(now);
@@ -57,25 +63,50 @@ pub(crate) fn step(desk: &Desk, memory: &mut Alarms, outbound: &Outbound) -> Res
     Ok(told.len())
 }
 
-/// While the database takes nothing no alarm can be kept in it; that it takes nothing is told without it.
+/// While the database takes nothing no alarm can be kept in it; that it takes nothing is told without it, by the same rules.
 fn past_the_database(desk: &Desk, memory: &mut Alarms, outbound: &Outbound, now: OffsetDateTime) {
-    let Some(trouble) = desk.store.trouble() else {
-        if memory.trouble.take().is_some_and(|trouble| trouble.is_told) {
-            outbound.say_directly(&desk.salon, Tells::Clear, now);
-        }
-        return;
+    let trouble = desk.store.trouble();
+    if trouble.is_some() && memory.trouble.is_none() {
+        memory.trouble = Some(Trouble { since: now, message: String::new(), episode: None });
+    }
+    let Some(known) = &mut memory.trouble else { return };
+    let found = match trouble {
+        Some(_) if now - known.since < TROUBLE_TOLD_AFTER && now >= known.since => State::Unknown,
+        trouble => state_of(trouble, desk.salon.language),
     };
-    let known = memory.trouble.get_or_insert(Trouble { since: now, is_told: false });
-    if known.is_told || now - known.since < TROUBLE_TOLD_AFTER {
-        return;
+    if let State::Broken { message, .. } = &found {
+        known.message.clone_from(message);
     }
-    known.is_told = true;
-    let facts = facts::RunningFacts { trouble: Some(trouble), ..facts::RunningFacts::default() };
-    let found = running::findings(&facts, desk.salon.language);
-    let found = found.iter().find(|found| found.kind == Kind::Database);
-    if let Some((_, message)) = found.and_then(|found| found.broken()) {
-        outbound.say_directly_of(&desk.salon, message, now);
+    let (change, tell) =
+        look(known.episode.as_ref(), &found, false, now, evaluate::patience(&desk.salon));
+    let tell = tell.filter(|_| !is_muted(desk, now));
+    known.episode = after(known.episode.take(), &found, (change, tell), now);
+    if let Some(tell) = tell {
+        let (tells, message) = (evaluate::tells(tell), known.message.clone());
+        let told = Told { kind: Kind::Database, tells, level: Level::Alarm, message };
+        to_log(&told);
+        outbound.say_directly(&desk.salon, &told, known.since, now);
     }
+    if trouble.is_none() && known.episode.is_none() {
+        memory.trouble = None;
+    }
+}
+
+fn state_of(trouble: Option<TroubleKind>, language: Language) -> State {
+    let facts = facts::RunningFacts { trouble, ..facts::RunningFacts::default() };
+    let found = running::findings(&facts, language).into_iter();
+    found
+        .filter(|found| found.kind == Kind::Database)
+        .map(|found| found.state)
+        .next()
+        .unwrap_or(State::Unknown)
+}
+
+/// If that can be read.
+fn is_muted(desk: &Desk, now: OffsetDateTime) -> bool {
+    let company = desk.salon.company;
+    let mutes = desk.store.read(|connection| mute::all(connection, company));
+    mutes.is_ok_and(|all| all.iter().any(|mute| mute.kind == Kind::Database && mute.is_on(now)))
 }
 
 /// The log is told of everything, whatever the level and the hour.

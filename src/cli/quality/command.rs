@@ -15,10 +15,12 @@ use std::process::ExitCode;
 use time::format_description::BorrowedFormatItem;
 use time::format_description::well_known::Rfc3339;
 use time::macros::format_description;
-use time::{Date, Duration, OffsetDateTime};
+use time::{Date, Duration, OffsetDateTime, UtcOffset};
 
 /// As people write a day.
 const DAY: &[BorrowedFormatItem<'_>] = format_description!("[year]-[month]-[day]");
+/// Nothing was recorded before.
+const YEAR_MIN: i32 = 1970;
 /// A month.
 const DAYS_DEFAULT: u32 = 30;
 
@@ -96,12 +98,15 @@ fn of_recording(path: &Path, as_of: Option<OffsetDateTime>, as_json: bool) -> de
     Ok((desk, printer))
 }
 
-/// The end of a day, or the instant itself.
+/// The end of a day, or the instant itself; in UTC, as the days are.
 fn instant(said: &str) -> Result<OffsetDateTime, String> {
-    if let Ok(day) = Date::parse(said, DAY) {
-        return Ok(day.next_day().unwrap_or(day).midnight().assume_utc());
-    }
-    OffsetDateTime::parse(said, &Rfc3339).map_err(|_| {
+    let end_of = |day: Date| day.next_day().unwrap_or(day).midnight().assume_utc();
+    let exact = || {
+        let at = OffsetDateTime::parse(said, &Rfc3339).ok()?;
+        at.checked_to_offset(UtcOffset::UTC)
+    };
+    let until = Date::parse(said, DAY).ok().map(end_of).or_else(exact);
+    until.filter(|until| until.year() >= YEAR_MIN).ok_or_else(|| {
         let said = desk::echo(said);
         format!("--as-of {said}: say a day such as 2026-10-01, or an instant such as 2026-10-01T10:00:00Z")
     })
@@ -121,8 +126,18 @@ mod tests {
             ("2026-10-01T10:00:00+02:00", datetime!(2026-10-01 10:00 +2)),
         ] {
             assert_eq!(instant(said), Ok(expected), "{said}");
+            assert!(instant(said).unwrap().offset().is_utc(), "a day is cut at midnight of UTC");
         }
-        for said in ["", "yesterday", "01.10.2026", "2026-02-30", "2026-10-01 10:00"] {
+        for said in [
+            "",
+            "yesterday",
+            "01.10.2026",
+            "2026-02-30",
+            "2026-10-01T10:00",
+            "9999-12-31T23:59:59-12:00",
+            "0000-01-01T00:00:00+12:00",
+            "0001-01-01",
+        ] {
             assert!(instant(said).unwrap_err().starts_with("--as-of "), "{said}");
         }
     }

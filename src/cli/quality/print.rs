@@ -5,6 +5,7 @@ use crate::cli::quality::bar::{bar, coloured, may_colour};
 use crate::cli::table;
 use crate::domain::language::Language;
 use crate::domain::quality::rates::Verdict;
+use crate::domain::quality::share;
 use crate::frontdesk::quality::view::{AlarmLine, DayView, QualityView, RateView};
 use serde::Serialize;
 
@@ -51,8 +52,9 @@ fn rates_table(rates: &[RateView], language: Language, colours: bool) -> String 
         };
         let target = if rate.target.is_empty() { NOTHING } else { rate.target };
         let (of, share) = match rate.value {
-            Some(value) => {
-                (format!("{} / {}", rate.part, rate.whole), percent(value * 100.0, language))
+            Some(_) => {
+                let (part, whole) = (rate.part, rate.whole);
+                (format!("{part} / {whole}"), share::percent(part, whole, language))
             }
             None => (NOTHING.to_owned(), NOTHING.to_owned()),
         };
@@ -117,7 +119,7 @@ fn verdict_word(verdict: Verdict, language: Language) -> &'static str {
     }
 }
 
-/// `96,9 %`.
+/// What is rounded already: `96,9 %`.
 fn percent(value: f64, language: Language) -> String {
     let text = format!("{value:.1} %");
     language.pick(text.replace('.', ","), text)

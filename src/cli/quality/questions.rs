@@ -3,6 +3,7 @@
 use crate::cli::print::Text;
 use crate::cli::table;
 use crate::domain::language::Language;
+use crate::domain::quality::share::percent;
 use crate::frontdesk::quality::questions::{
     MappingsView, RefusalView, SourceView, UnassignedView, UnderstandingView,
 };
@@ -36,11 +37,7 @@ impl Text for Vec<UnassignedView> {
 
 impl Text for Vec<SourceView> {
     fn text(&self, language: Language) -> String {
-        let share = |part: u64, whole: u64| {
-            let tenths = u128::from(part) * 1000 / u128::from(whole.max(1));
-            let point = language.pick(",", ".");
-            format!("{part} ({}{point}{} %)", tenths / 10, tenths % 10)
-        };
+        let share = |part: u64, whole: u64| format!("{part} ({})", percent(part, whole, language));
         let row = |one: &SourceView| {
             vec![
                 one.source.clone(),

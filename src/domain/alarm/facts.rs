@@ -25,18 +25,24 @@ pub struct QualityFacts {
 /// How the appliance runs.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct RunningFacts {
+    /// The work began a moment ago: what waits may have waited for it.
+    pub is_young: bool,
     /// Messages that were given up within the last day.
     pub dead_messages: u64,
     /// How long the oldest message waits.
     pub oldest_message: Option<Duration>,
     /// Visits that a person must settle.
     pub stuck_visits: u64,
+    /// How long the oldest visit that is being settled has been so.
+    pub oldest_visit: Option<Duration>,
     /// What waits to be sent to customers; `None` where nothing is ever sent.
     pub outbox: Option<OutboxFacts>,
-    /// Set while every question to Cal.com goes unanswered.
-    pub calcom_silent: Option<Silence>,
+    /// What was heard of Cal.com since the program began.
+    pub calcom: Heard,
     /// Why Cal.com takes nothing from us.
     pub refused: Option<Reason>,
+    /// Event types that the key may not book.
+    pub without_right: u64,
     /// Event types that Cal.com says are gone.
     pub event_types_gone: u64,
     /// Set if bookings changed that no webhook told of.
@@ -60,6 +66,18 @@ pub struct OutboxFacts {
     pub oldest_due: Option<Duration>,
     /// Given up within the last day.
     pub given_up: u64,
+}
+
+/// What was heard of Cal.com.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Heard {
+    /// Nothing was asked yet.
+    #[default]
+    Nothing,
+    /// The last question was answered.
+    Answers,
+    /// It was not.
+    Silence(Silence),
 }
 
 /// Nothing answers.

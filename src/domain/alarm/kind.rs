@@ -43,13 +43,13 @@ stored_enum! {
         InboxDead = "inbox_dead",
         /// A message that was received waits.
         InboxLate = "inbox_late",
-        /// A visit cannot be settled without a person.
+        /// A visit cannot be settled without a person, or is not settled for too long.
         VisitStuck = "visit_stuck",
         /// What is to be sent to customers is not sent.
         OutboxFailing = "outbox_failing",
         /// Cal.com does not answer.
         CalcomUnreachable = "calcom_unreachable",
-        /// Cal.com does not take our key, or does not know the address.
+        /// Cal.com does not take our key, does not let it book, or does not know the address.
         KeyRefused = "key_refused",
         /// An event type is gone at Cal.com.
         EventTypeGone = "event_type_gone",

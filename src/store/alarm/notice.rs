@@ -1,6 +1,6 @@
 //! `alarm_notices`: what is to be said of an alarm, by which channel, until it is said.
 
-use crate::domain::alarm::kind::Level;
+use crate::domain::alarm::kind::{Kind, Level};
 use crate::domain::ids::CompanyId;
 use crate::domain::stored::stored_enum;
 use crate::domain::{Error, Result};
@@ -171,6 +171,19 @@ pub fn retry(tx: &Tx, id: i64, why: &str, next_try_at: OffsetDateTime) -> Result
          WHERE id = ?1 AND state = 'open'",
     )?
     .execute((id, why, stamp::seconds(next_try_at)))?;
+    Ok(())
+}
+
+/// Nobody is to be told of this kind any more: what still waits to be said of it is not said.
+pub fn drop_waiting(tx: &Tx, company: CompanyId, kind: Kind, now: OffsetDateTime) -> Result<()> {
+    tx.prepare_cached(
+        "UPDATE alarm_notices SET state = 'dropped', finished_at = :now, next_try_at = NULL
+         WHERE state = 'open' AND company_id = :company
+           AND alarm_id IN (SELECT id FROM alarms WHERE company_id = :company AND kind = :kind)",
+    )?
+    .execute(named_params! {
+        ":company": company.0, ":kind": kind.as_str(), ":now": stamp::seconds(now),
+    })?;
     Ok(())
 }
 

@@ -2,7 +2,7 @@
 //! of healthchecks: the address itself, `/start`, `/fail`.
 
 use crate::work::lane::http::Post;
-use std::time::{Duration, Instant};
+use time::{Duration, OffsetDateTime};
 
 /// What is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,26 +15,32 @@ pub enum Beat {
     Fail,
 }
 
+/// That all is well is not said before the program has lived for so long: one that is started again and again is not well,
+/// and somebody outside notices that it never is.
+const LIVED_FOR: Duration = Duration::minutes(1);
+
 /// When it was told last, and what.
 #[derive(Debug, Default)]
 pub struct Heart {
-    told: Option<(Instant, Beat)>,
+    told: Option<(OffsetDateTime, Beat)>,
 }
 
 impl Heart {
     /// What is to be told now. What is wrong is told at once, and so is that it is well again.
-    pub fn due(&self, now: Instant, every: Duration, is_well: bool) -> Option<Beat> {
+    pub fn due(&self, now: OffsetDateTime, every: Duration, is_well: bool) -> Option<Beat> {
         let beat = if is_well { Beat::Well } else { Beat::Fail };
-        match self.told {
-            None => Some(Beat::Start),
-            Some((_, Beat::Start)) => Some(beat),
-            Some((_, told)) if told != beat => Some(beat),
-            Some((at, _)) => (now.saturating_duration_since(at) >= every).then_some(beat),
-        }
+        let Some((at, told)) = self.told else { return Some(Beat::Start) };
+        let pause = match (told, beat) {
+            (Beat::Start, Beat::Well) => LIVED_FOR,
+            (told, beat) if told == beat => every,
+            _ => Duration::ZERO,
+        };
+        // A clock that was put back keeps nobody silent.
+        (now < at || now - at >= pause).then_some(beat)
     }
 
     /// It was told, or tried in vain: the next time comes after as long.
-    pub fn told(&mut self, now: Instant, beat: Beat) {
+    pub fn told(&mut self, now: OffsetDateTime, beat: Beat) {
         self.told = Some((now, beat));
     }
 }
@@ -61,22 +67,27 @@ pub fn post(url: &str, beat: Beat, kinds: &[&str]) -> Post {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use time::macros::datetime;
 
     #[test]
     fn it_begins_then_beats_and_a_change_is_told_at_once() {
-        let (begun, every) = (Instant::now(), Duration::from_secs(300));
-        let at = |seconds| begun + Duration::from_secs(seconds);
+        let (begun, every) = (datetime!(2026-12-01 8:00 UTC), Duration::minutes(5));
+        let at = |seconds| begun + Duration::seconds(seconds);
         let mut heart = Heart::default();
         for (second, is_well, expected) in [
             (0, true, Some(Beat::Start)),
-            (1, true, Some(Beat::Well)),
-            (2, true, None),
-            (300, true, None),
-            (301, true, Some(Beat::Well)),
-            (302, false, Some(Beat::Fail)),
-            (303, false, None),
-            (602, false, Some(Beat::Fail)),
-            (603, true, Some(Beat::Well)),
+            (1, true, None),
+            (59, true, None),
+            (60, true, Some(Beat::Well)),
+            (61, true, None),
+            (359, true, None),
+            (360, true, Some(Beat::Well)),
+            (361, false, Some(Beat::Fail)),
+            (362, false, None),
+            (661, false, Some(Beat::Fail)),
+            (662, true, Some(Beat::Well)),
+            (-86_400, true, Some(Beat::Well)),
+            (-86_399, true, None),
         ] {
             let due = heart.due(at(second), every, is_well);
             assert_eq!(due, expected, "{second}");
@@ -84,6 +95,9 @@ mod tests {
                 heart.told(at(second), beat);
             }
         }
+        let mut heart = Heart::default();
+        heart.told(begun, Beat::Start);
+        assert_eq!(heart.due(at(1), every, false), Some(Beat::Fail), "that is told at once");
     }
 
     #[test]

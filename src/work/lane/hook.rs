@@ -17,8 +17,8 @@ pub fn post(config: &AlertsConfig, notice: &Notice) -> Post {
 
 /// `POST /` with the topic in the body: a header could not hold an umlaut.
 fn ntfy(url: &str, token: &str, notice: &Notice) -> Post {
-    let url = url.trim_end_matches('/');
-    let (server, topic) = url.rsplit_once('/').unwrap_or((url, ""));
+    let (path, query) = split(url);
+    let (server, topic) = path.rsplit_once('/').unwrap_or((path, ""));
     let (priority, tag) = match (notice.tells, notice.level) {
         (Tells::Clear, _) => (2, "white_check_mark"),
         (Tells::Test, _) => (3, "wrench"),
@@ -29,7 +29,7 @@ fn ntfy(url: &str, token: &str, notice: &Notice) -> Post {
         "priority": priority, "tags": [tag] });
     let authorization = ("authorization", format!("Bearer {token}"));
     let headers = if token.is_empty() { Vec::new() } else { vec![authorization] };
-    json_post(format!("{server}/"), headers, &body)
+    json_post(format!("{server}/{query}"), headers, &body)
 }
 
 /// `POST /message`.
@@ -41,7 +41,19 @@ fn gotify(url: &str, token: &str, notice: &Notice) -> Post {
     };
     let body = json!({ "title": notice.title, "message": notice.body, "priority": priority });
     let headers = vec![("x-gotify-key", token.to_owned())];
-    json_post(format!("{}/message", url.trim_end_matches('/')), headers, &body)
+    let (path, query) = split(url);
+    // Some write down where messages go, some where the server is.
+    let server = path.strip_suffix("/message").unwrap_or(path);
+    json_post(format!("{server}/message{query}"), headers, &body)
+}
+
+/// An address without a slash at its end, and its query with the question mark; ntfy takes a key there.
+fn split(url: &str) -> (&str, String) {
+    let (path, query) = match url.split_once('?') {
+        Some((path, query)) => (path, format!("?{query}")),
+        None => (url, String::new()),
+    };
+    (path.trim_end_matches('/'), query)
 }
 
 fn json_post(url: String, headers: Vec<(&'static str, String)>, body: &serde_json::Value) -> Post {
@@ -73,6 +85,7 @@ mod tests {
         for (url, server, topic) in [
             ("https://ntfy.example/salon-a7", "https://ntfy.example/", "salon-a7"),
             ("https://push.example/ntfy/salon/", "https://push.example/ntfy/", "salon"),
+            ("https://ntfy.example/salon?auth=QmE", "https://ntfy.example/?auth=QmE", "salon"),
         ] {
             let post = posted(HookShape::Ntfy, url, "tk_1", Tells::Fired, Level::Alarm);
             let body: Value = serde_json::from_str(&post.body).unwrap();
@@ -92,6 +105,14 @@ mod tests {
 
     #[test]
     fn gotify_gets_its_token_in_a_header() {
+        for (url, expected) in [
+            ("https://gotify.example", "https://gotify.example/message"),
+            ("https://gotify.example/message", "https://gotify.example/message"),
+            ("https://home.example/gotify/message?a=b", "https://home.example/gotify/message?a=b"),
+        ] {
+            let post = posted(HookShape::Gotify, url, "A.b", Tells::Fired, Level::Alarm);
+            assert_eq!(post.url, expected);
+        }
         let url = "https://gotify.example/";
         for (tells, level, priority) in [
             (Tells::Fired, Level::Alarm, 8),

@@ -1,5 +1,6 @@
 //! The lane by which alarms leave: a thread of its own, so that a channel that hangs holds up nothing else.
 
+mod direct;
 pub mod heartbeat;
 pub mod hook;
 pub(crate) mod http;

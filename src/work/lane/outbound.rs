@@ -4,20 +4,20 @@
 use crate::config::AlertsConfig;
 use crate::domain::alarm::kind::{Kind, Level};
 use crate::domain::{Result, backoff};
-use crate::frontdesk::alarm::evaluate::channels;
+use crate::frontdesk::alarm::evaluate::{Told, channels, quiet_until};
 use crate::frontdesk::alarm::words;
 use crate::frontdesk::{Desk, Salon};
 use crate::post::postbox::Postbox;
-use crate::store::alarm::notice::{Channel, Notice, OpenNotice, Tells};
-use crate::store::alarm::{episode, notice};
+use crate::store::alarm::notice::{Channel, Notice, OpenNotice};
+use crate::store::alarm::{episode, mute, notice};
 use crate::store::db::fault;
+use crate::work::lane::direct::Direct;
 use crate::work::lane::heartbeat::{Beat, Heart};
 use crate::work::lane::http::Sender;
 use crate::work::lane::{heartbeat, hook, letters};
 use crate::work::notifier::Notifier;
-use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError};
-use std::time::{Duration as Span, Instant};
+use std::time::Duration as Span;
 use time::{Duration, OffsetDateTime};
 
 /// The first pause before a notice is tried again; each further one is twice as long.
@@ -27,17 +27,13 @@ const PAUSE_MAX: Duration = Duration::hours(1);
 const GIVE_UP_AFTER: Duration = Duration::hours(24);
 /// How many notices one step sends by each channel.
 const BATCH_MAX: usize = 20;
-/// How many wait past the database.
-const DIRECT_MAX: usize = 10;
 
 /// The way out.
 pub struct Outbound {
     sender: Sender,
     postbox: Option<Postbox>,
     heart: Mutex<Heart>,
-    direct: Mutex<VecDeque<Notice>>,
-    /// What is wrong with the database, while it takes nothing.
-    told_directly: Mutex<Option<String>>,
+    direct: Mutex<Direct>,
     notifier: Notifier,
 }
 
@@ -49,7 +45,6 @@ impl Outbound {
             postbox,
             heart: Mutex::default(),
             direct: Mutex::default(),
-            told_directly: Mutex::default(),
             notifier: Notifier::default(),
         }
     }
@@ -67,12 +62,16 @@ impl Outbound {
     /// One step: what is due is sent, each notice once, and the heart beats if it is time. `is_alive` says that the work
     /// goes on. Gives how many notices were said.
     pub fn step(&self, desk: &Desk, is_alive: bool) -> usize {
-        let mut said = self.send_directly(desk);
-        for channel in channels(&desk.salon) {
-            said = said.saturating_add(self.work_off(desk, channel).unwrap_or_else(|error| {
-                fault::log_error("telling alarms", &error);
-                0
-            }));
+        let mut said = 0;
+        // Also what could not be said before and is due again waits until somebody may be told.
+        if quiet_until(&desk.salon, desk.now()).is_none() {
+            said = self.send_directly(desk);
+            for channel in channels(&desk.salon) {
+                said = said.saturating_add(self.work_off(desk, channel).unwrap_or_else(|error| {
+                    fault::log_error("telling alarms", &error);
+                    0
+                }));
+            }
         }
         if is_alive {
             self.beat(desk);
@@ -126,69 +125,73 @@ impl Outbound {
         if url.is_empty() {
             return;
         }
-        let every = Span::from_secs(config.heartbeat_minutes.saturating_mul(60));
+        let minutes = i64::try_from(config.heartbeat_minutes).unwrap_or(i64::MAX);
+        let every = Duration::minutes(minutes.min(i64::from(u16::MAX)));
         let company = desk.salon.company;
+        let now = desk.now();
         let kinds = desk.store.read(|connection| {
-            let open = episode::open(connection, company)?;
+            let (open, mutes) =
+                (episode::open(connection, company)?, mute::all(connection, company)?);
+            let is_muted = |kind| mutes.iter().any(|mute| mute.kind == kind && mute.is_on(now));
             let bad = open.into_iter().filter(|row| {
-                row.episode.level == Level::Alarm && row.episode.well_since.is_none()
+                let is_bad = row.episode.level == Level::Alarm && row.episode.well_since.is_none();
+                is_bad && !is_muted(row.kind)
             });
             Ok(bad.map(|row| row.kind.as_str()).collect::<Vec<_>>())
         });
         // A database that cannot be read is as bad as an alarm.
         let kinds = kinds.unwrap_or_else(|_| vec![Kind::Database.as_str()]);
         let mut heart = self.heart.lock().unwrap_or_else(PoisonError::into_inner);
-        let Some(beat) = heart.due(Instant::now(), every, kinds.is_empty()) else { return };
+        let Some(beat) = heart.due(now, every, kinds.is_empty()) else { return };
         let kinds = if beat == Beat::Fail { kinds.as_slice() } else { &[] };
         if let Err(why) = self.sender.send(heartbeat::post(url, beat, kinds)) {
             log::warn!("the heartbeat was not heard: {why}");
         }
-        heart.told(Instant::now(), beat);
+        heart.told(now, beat);
     }
 
-    /// Says past the database what is wrong with it.
-    pub(crate) fn say_directly_of(&self, salon: &Salon, message: &str, now: OffsetDateTime) {
-        *self.told_directly.lock().unwrap_or_else(PoisonError::into_inner) =
-            Some(message.to_owned());
-        self.say_directly(salon, Tells::Fired, now);
-    }
-
-    /// The same, or that it is over.
-    pub(crate) fn say_directly(&self, salon: &Salon, tells: Tells, now: OffsetDateTime) {
-        let message = self.told_directly.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        let Some(message) = message else { return };
-        let said = words::words(salon, tells, (Kind::Database, Level::Alarm), &message, now);
+    /// Says past the database what is wrong with it, or that it is over.
+    pub(crate) fn say_directly(
+        &self,
+        salon: &Salon,
+        told: &Told,
+        began_at: OffsetDateTime,
+        now: OffsetDateTime,
+    ) {
+        let Told { kind, tells, level, message } = told;
+        let said = words::words(salon, *tells, (*kind, *level), message, began_at);
         let mut direct = self.direct.lock().unwrap_or_else(PoisonError::into_inner);
         for channel in channels(salon) {
-            if direct.len() < DIRECT_MAX {
-                let (title, body) = (said.title.clone(), said.body.clone());
-                direct.push_back(Notice {
-                    alarm: None,
-                    channel,
-                    tells,
-                    level: Level::Alarm,
-                    title,
-                    body,
-                });
-            }
+            let (title, body) = (said.title.clone(), said.body.clone());
+            let (tells, level) = (*tells, *level);
+            direct.put(Notice { alarm: None, channel, tells, level, title, body }, now);
         }
         drop(direct);
         self.notify();
     }
 
-    /// Each once: there is nowhere to keep what did not go.
     fn send_directly(&self, desk: &Desk) -> usize {
-        let waiting =
-            std::mem::take(&mut *self.direct.lock().unwrap_or_else(PoisonError::into_inner));
-        let mut said = 0;
-        for notice in waiting {
-            match self.send(desk, &notice, (0, desk.now())) {
-                Ok(()) => said += 1,
-                Err(why) => log::error!(
-                    "alarm {}: not told by {}: {why}",
-                    Kind::Database.as_str(),
-                    notice.channel.as_str()
-                ),
+        let lock = || self.direct.lock().unwrap_or_else(PoisonError::into_inner);
+        let (now, mut said) = (desk.now(), 0);
+        let due = lock().take_due(now);
+        for waiting in due {
+            // Not while it is sent: what begins meanwhile must not wait for somebody else's server.
+            match self.send(desk, &waiting.notice, (0, waiting.made_at)) {
+                Ok(()) => {
+                    lock().said(&waiting.notice);
+                    said += 1;
+                }
+                Err(why) => {
+                    if waiting.attempts == 0 {
+                        let channel = waiting.notice.channel.as_str();
+                        let kind = Kind::Database.as_str();
+                        log::error!(
+                            "alarm {kind} was not told by {channel}, it is tried again: {why}"
+                        );
+                    }
+                    let pause = backoff::pause(PAUSE_FIRST, waiting.attempts, PAUSE_MAX);
+                    lock().put_off(waiting, now.saturating_add(pause));
+                }
             }
         }
         said

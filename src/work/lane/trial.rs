@@ -27,6 +27,8 @@ use time::OffsetDateTime;
 pub struct Tried {
     /// `mail`, `hook` or `heartbeat`.
     pub channel: &'static str,
+    /// Which folder or mail server it went to; without any key.
+    pub via: Option<String>,
     /// Why it was not sent; without address or token.
     pub error: Option<String>,
 }
@@ -59,11 +61,13 @@ pub fn send(config: Config) -> Result<Vec<Tried>> {
                 letters::send(Some(&postbox), alerts, (&id, &notice), now)
             }
         };
-        tried.push(Tried { channel: channel.as_str(), error: sent.err() });
+        let via = postbox.mail.as_ref().filter(|_| channel == Channel::Mail);
+        let via = via.map(|mail| mail.name());
+        tried.push(Tried { channel: channel.as_str(), via, error: sent.err() });
     }
     if !alerts.heartbeat_url.is_empty() {
         let sent = sender.send(heartbeat::post(alerts.heartbeat_url.reveal(), Beat::Well, &[]));
-        tried.push(Tried { channel: "heartbeat", error: sent.err() });
+        tried.push(Tried { channel: "heartbeat", via: None, error: sent.err() });
     }
     Ok(tried)
 }

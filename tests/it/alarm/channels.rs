@@ -6,7 +6,6 @@ use crate::support::bare::Bare;
 use crate::support::harness::Setup;
 use crate::support::harness::TestApp;
 use serde_json::json;
-use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 #[test]
@@ -22,7 +21,7 @@ fn ntfy_and_gotify_get_what_they_read() {
         ("/", Some("Bearer tk_geheim"))
     );
     let message =
-        "1 empfangene Nachrichten ließen sich in den letzten 24 Stunden nicht verarbeiten.";
+        "Empfangene Nachrichten, die sich in den letzten 24 Stunden nicht verarbeiten ließen: 1.";
     assert_eq!(
         heard[0].json(),
         json!({ "topic": "salon-a7", "title": "Salon Probe: Warnung (inbox_dead)", "message": message,
@@ -50,7 +49,12 @@ fn a_hook_that_refuses_or_sends_elsewhere_is_tried_again_and_never_followed() {
     for (mood, why) in [
         (Mood::Status(500), "answered 500"),
         (Mood::Status(403), "answered 403"),
-        (Mood::Elsewhere, "answered 302: a redirect is never followed; is the address right?"),
+        (Mood::Elsewhere(301), "answered 301: a redirect is never followed; is the address right?"),
+        (Mood::Elsewhere(302), "answered 302: a redirect is never followed; is the address right?"),
+        (Mood::Elsewhere(307), "answered 307: a redirect is never followed; is the address right?"),
+        (Mood::Elsewhere(308), "answered 308: a redirect is never followed; is the address right?"),
+        (Mood::Nonsense, "http "),
+        (Mood::Drip, "http time-out"),
         (Mood::Close, "http no connection"),
     ] {
         listener.mood(mood);
@@ -94,6 +98,20 @@ fn what_cannot_be_said_for_a_day_is_given_up_and_said_anew() {
         minutes(&salon, 1);
     }
     assert_eq!(listener.take().len(), 1, "the reminder");
+}
+
+/// Taken is taken, however long its answer goes on.
+#[test]
+fn an_answer_without_an_end_is_an_answer() {
+    let listener = Listener::start();
+    listener.mood(Mood::Endless);
+    let salon = salon(&listener, "");
+    dead_message(&salon);
+    let begun = Instant::now();
+    minutes(&salon, 3);
+    assert!(begun.elapsed() < Duration::from_secs(20), "{:?}", begun.elapsed());
+    assert_eq!(salon.rows("SELECT tells || ' ' || state FROM alarm_notices"), ["fired sent"]);
+    assert_eq!(listener.take().len(), 1);
 }
 
 /// The lane hangs, and a caller books all the same.
@@ -140,8 +158,13 @@ fn the_heart_beats_as_long_as_the_work_goes_on_and_fails_with_an_alarm() {
     salon.work.tick();
     salon.work.tell_alarms();
     salon.work.tell_alarms();
-    salon.work.tell_alarms();
-    assert_eq!(listener.paths(), ["/ping/1/start?secret=geheim", "/ping/1?secret=geheim"]);
+    assert_eq!(
+        listener.paths(),
+        ["/ping/1/start?secret=geheim"],
+        "who has just begun is not well yet"
+    );
+    minutes(&salon, 2);
+    assert_eq!(listener.paths(), ["/ping/1?secret=geheim"]);
     // A warning is no failure, an alarm is.
     dead_message(&salon);
     minutes(&salon, 2);
@@ -185,40 +208,6 @@ fn a_trial_says_at_once_how_it_went() {
     );
 }
 
-/// The files below a folder whose names end so.
-fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            found.extend(files(&path, ending));
-        } else if path.to_str().unwrap().ends_with(ending) {
-            found.push(path);
-        }
-    }
-    found.sort();
-    found
-}
-
-#[test]
-fn letters_go_the_way_that_messages_go_once_for_each_address() {
-    let extra =
-        "[alerts]\nmail = [\"technik@salon.example\", \"inhaber@salon.example\"]\n".to_owned();
-    let app = TestApp::start_with(&Setup { extra, ..Setup::default() });
-    let sql = "INSERT INTO inbox (channel, event, body, state, received_at, finished_at)
-        VALUES ('calcom_webhook', 'x', x'00', 'dead', '2026-11-23T08:00:00.000Z', '2026-11-23T08:00:00.000Z')";
-    rusqlite::Connection::open(app.database()).unwrap().execute(sql, []).unwrap();
-    app.appliance.work.tick();
-    assert_eq!(app.appliance.work.tell_alarms(), 1);
-    assert_eq!(app.appliance.work.tell_alarms(), 0);
-    let letters = files(app.dir.path(), ".eml");
-    assert_eq!(letters.len(), 2, "{letters:?}");
-    let text = std::fs::read_to_string(&letters[0]).unwrap();
-    assert!(text.contains("To: technik@salon.example"), "{text}");
-    assert!(text.contains("Subject: Salon Probe: Warnung (inbox_dead)"), "{text}");
-    assert_eq!(app.rows("SELECT channel || ' ' || state FROM alarm_notices"), ["mail sent"]);
-}
-
 #[test]
 fn messages_that_do_not_go_out_raise_an_alarm() {
     let app = TestApp::start();
@@ -238,13 +227,13 @@ fn messages_that_do_not_go_out_raise_an_alarm() {
     connection.execute(&row("a", "open", "2026-11-23T07:46:00.000Z"), []).unwrap();
     app.appliance.work.tick();
     assert_eq!(app.count("SELECT count(*) FROM alarms"), 0, "fourteen minutes");
-    app.clock.forward(time::Duration::minutes(3));
+    app.clock.forward(time::Duration::minutes(6));
     app.appliance.work.tick();
     let told = app.rows("SELECT kind || ': ' || message FROM alarms");
     assert_eq!(
         told,
         [
-            "outbox_failing: Nachrichten an Kunden gehen seit 17 Min. nicht hinaus: `chairside messages list`."
+            "outbox_failing: Nachrichten an Kunden gehen seit 20 Min. nicht hinaus: `chairside messages list`."
         ]
     );
     connection.execute("DELETE FROM outbox", []).unwrap();
@@ -255,7 +244,7 @@ fn messages_that_do_not_go_out_raise_an_alarm() {
     assert_eq!(
         told,
         [
-            "1 Nachrichten an Kunden wurden in den letzten 24 Stunden aufgegeben: `chairside messages list`."
+            "In den letzten 24 Stunden aufgegebene Nachrichten an Kunden: 1; `chairside messages list`."
         ]
     );
 }

@@ -1,6 +1,6 @@
 //! What raises an alarm in the whole program, with Cal.com beside it.
 
-use crate::support::harness::{Setup, TestApp};
+use crate::support::harness::{CUT_EMMA, Setup, TestApp};
 use chairside::sandbox::stand_in::{Fault, FaultKind, FaultOn, WebhookMode};
 use serde_json::json;
 use time::Duration;
@@ -88,15 +88,37 @@ fn silence() -> Fault {
 #[test]
 fn an_event_type_that_is_gone_is_told() {
     let app = TestApp::start();
-    let warn = "INSERT INTO warnings (company_id, kind, subject, message, raised_at)
-        VALUES (1, 'event_type_gone', '501', 'Kim Muster wollte …', '2026-11-23T08:00:00Z')";
-    rusqlite::Connection::open(app.database()).unwrap().execute(warn, []).unwrap();
+    app.sandbox.remove_event_type(CUT_EMMA);
+    let args = json!({ "service": "schnitt", "date": "2026-11-24" });
+    app.ask("call_1", "check_availability", args);
     minutes(&app, 1);
     assert_eq!(on(&app), ["event_type_gone alarm"]);
     let told = app.rows("SELECT message FROM alarms");
     assert_eq!(
         told,
-        ["1 Ereignistypen gibt es bei Cal.com nicht mehr: `chairside warnings list`."]
+        ["Ereignistypen, die es bei Cal.com nicht mehr gibt: 1; `chairside warnings list`."]
+    );
+    // A person takes it out of the list of what is wrong.
+    let clear = "UPDATE warnings SET cleared_at = '2026-11-23T09:00:00Z'";
+    rusqlite::Connection::open(app.database()).unwrap().execute(clear, []).unwrap();
+    minutes(&app, 12);
+    assert_eq!(on(&app), [""; 0]);
+}
+
+/// The key is taken, and may not book: nothing is wrong but that every booking fails.
+#[test]
+fn a_right_that_is_missing_is_told() {
+    let app = polling();
+    app.sandbox.forbid_booking();
+    assert_eq!(book(&app, "call_1", "2026-11-24T10:00"), "handed_over");
+    minutes(&app, 1);
+    assert_eq!(on(&app), ["key_refused alarm"]);
+    let told = app.rows("SELECT message FROM alarms");
+    assert_eq!(
+        told,
+        [
+            "Ereignistypen, die unser Schlüssel bei Cal.com nicht buchen darf: 1; `chairside warnings list`."
+        ]
     );
 }
 
@@ -169,7 +191,7 @@ fn a_poll_that_fails_for_an_hour_is_told_and_so_is_a_missing_backup() {
     assert_eq!(on(&app), ["calcom_unreachable alarm", "sync_overdue alarm"]);
     let told = app.rows("SELECT message FROM alarms WHERE kind = 'sync_overdue'");
     assert!(
-        told[0].starts_with("Überfällig, so lange ohne Erfolg: Nachfragen bei Cal.com (7"),
+        told[0].starts_with("Überfällig, ohne Erfolg: Nachfragen bei Cal.com (seit 7"),
         "{told:?}"
     );
     app.sandbox.clear_faults();

@@ -13,9 +13,12 @@ pub fn salon(listener: &Listener, alerts: &str) -> Bare {
     )))
 }
 
-/// Cal.com's list has somebody in it, so that the host sync goes well.
+/// Cal.com's list has those in it who can be booked, so that the host sync goes well and finds them.
 pub fn with_members(salon: Bare) -> Bare {
-    *salon.lists.members.lock().unwrap() = vec![host(7001, "Emma Vogel", "emma@salon.example")];
+    *salon.lists.members.lock().unwrap() = vec![
+        host(7001, "Emma Vogel", "emma@salon.example"),
+        host(7002, "Jürgen Weiß", "juergen@salon.example"),
+    ];
     salon
 }
 
@@ -39,11 +42,11 @@ pub fn minutes(salon: &Bare, count: u32) {
 }
 
 /// When the dead message is too old to count.
-fn let_it_be_well(salon: &Bare) {
+pub fn let_it_be_well(salon: &Bare) {
     salon.clock.forward(Duration::hours(25));
 }
 
-fn titles(listener: &Listener) -> Vec<String> {
+pub fn titles(listener: &Listener) -> Vec<String> {
     listener.take().iter().map(|heard| heard.json()["title"].as_str().unwrap().to_owned()).collect()
 }
 
@@ -87,6 +90,19 @@ fn a_restart_tells_nothing_twice() {
         salon.work = chairside::work::Work::new(salon.desk.clone());
     }
     assert_eq!(titles(&listener), ["Salon Probe: Warnung (inbox_dead)"]);
+}
+
+/// What came in while the program was away waits for its start, and is worked off a moment later.
+#[test]
+fn a_backlog_at_the_start_is_no_alarm() {
+    let listener = Listener::start();
+    let salon = salon(&listener, "");
+    let sql = "INSERT INTO inbox (channel, event, subject, body, state, next_try_at, received_at)
+        VALUES ('calcom_webhook', 'BOOKING_CREATED', 'x', x'00', 'open', '2026-11-23T05:00:00.000Z', '2026-11-23T05:00:00.000Z')";
+    rusqlite::Connection::open(salon.database()).unwrap().execute(sql, []).unwrap();
+    minutes(&salon, 5);
+    assert_eq!(salon.rows("SELECT count(*) || '' FROM inbox WHERE state = 'open'"), ["0"]);
+    assert_eq!(salon.rows("SELECT kind FROM alarms WHERE kind = 'inbox_late'"), [""; 0]);
 }
 
 #[test]

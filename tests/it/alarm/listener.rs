@@ -13,8 +13,14 @@ use std::thread::JoinHandle;
 pub enum Mood {
     /// This status.
     Status(u16),
-    /// A redirect to itself.
-    Elsewhere,
+    /// A redirect of this status to itself.
+    Elsewhere(u16),
+    /// An answer whose head goes on for ever, a byte at a time.
+    Drip,
+    /// Words that are no HTTP.
+    Nonsense,
+    /// 200, and a body without an end.
+    Endless,
     /// Reads and never answers, until it is stopped.
     Hang,
     /// Closes at once.
@@ -110,15 +116,33 @@ fn serve(
             Mood::Status(status) => {
                 format!("HTTP/1.1 {status} X\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok")
             }
-            Mood::Elsewhere => format!(
-                "HTTP/1.1 302 Found\r\nLocation: http://{addr}/elsewhere\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+            Mood::Elsewhere(status) => format!(
+                "HTTP/1.1 {status} X\r\nLocation: http://{addr}/elsewhere\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
             ),
+            Mood::Nonsense => "SSH-2.0-OpenSSH_9.2\r\n".to_owned(),
+            Mood::Drip => {
+                drip(stream, "HTTP/1.1 200 OK\r\nX-Y: ", stopping);
+                continue;
+            }
+            Mood::Endless => {
+                drip(stream, "HTTP/1.1 200 OK\r\n\r\n", stopping);
+                continue;
+            }
             Mood::Hang | Mood::Close => {
                 hanging.push(stream);
                 continue;
             }
         };
         stream.write_all(answer.as_bytes()).ok();
+    }
+}
+
+/// Sends a byte every few moments until the other side hangs up.
+fn drip(mut stream: TcpStream, begin: &str, stopping: &AtomicBool) {
+    let mut goes_on = stream.write_all(begin.as_bytes()).is_ok();
+    while goes_on && !stopping.load(Ordering::Relaxed) {
+        thread::sleep(std::time::Duration::from_millis(20));
+        goes_on = stream.write_all(b"x").is_ok();
     }
 }
 

@@ -2,6 +2,10 @@
 
 pub mod channels;
 pub mod conditions;
+pub mod database;
+pub mod every_kind;
+pub mod hours;
+pub mod letters;
 pub mod life;
 pub mod listener;
 pub mod secrets;

@@ -45,7 +45,7 @@ fn no_name_no_number_no_secret_is_told() {
         dir.path()
     ));
     Connection::open(salon.database()).unwrap().execute_batch(WRONG).unwrap();
-    minutes(&salon, 3);
+    minutes(&salon, 7);
     let kinds = salon.rows("SELECT kind FROM alarms ORDER BY kind");
     let expected = [
         "backup_overdue",
@@ -109,6 +109,10 @@ fn a_configuration_that_cannot_be_is_told_without_its_secrets() {
         ("hook_url = \"https://\"", "alerts.hook_url must be an address"),
         ("heartbeat_url = \"https://GEHEIM x\"", "alerts.heartbeat_url must be an address"),
         ("hook_url = \"https://GEHEIM\"\nhook_shape = \"gotify\"", "alerts.hook_token is not set"),
+        ("hook_url = \"https://GEHEIM\"", "alerts.hook_url must end with the topic"),
+        ("hook_url = \"https://GEHEIM/\"", "alerts.hook_url must end with the topic"),
+        ("hook_url = \"https://x.example/GEHEIM topic\"", "alerts.hook_url must"),
+        ("hook_url = \"https://x.example/GEHEIM.ä\"", "alerts.hook_url must"),
         ("hook_shape = \"pigeon\"", "unknown variant"),
         ("least = \"loud\"", "alerts.least must be"),
         ("quiet_hours = \"22-7\"", "alerts.quiet_hours must be"),

@@ -3,8 +3,11 @@
 use crate::quality::world::stamp;
 use crate::support::bare::Bare;
 use crate::support::harness::START;
+use chairside::frontdesk::alarm::evaluate;
 use chairside::frontdesk::quality::view;
 use chairside::frontdesk::quality::view::Period;
+use chairside::metrics::expose;
+use chairside::metrics::meter::Meter;
 use rusqlite::params;
 use std::time::{Duration, Instant};
 
@@ -47,15 +50,30 @@ fn a_month_of_a_hundred_thousand_is_no_matter() {
     tx.commit().unwrap();
     let took = |days: u32| {
         let period = Period::as_of(START, days);
-        let run = || {
-            let begun = Instant::now();
+        best(|| {
             let view = view::of(&salon.desk, period).unwrap();
             assert_eq!(view.days.len(), days as usize);
-            begun.elapsed()
-        };
-        (0..5).map(|_| run()).min().unwrap()
+        })
     };
     let (month, year) = (took(30), took(366));
-    println!("quality over {APPOINTMENTS} appointments: 30 days {month:?}, 366 days {year:?}");
-    assert!(month < BOUND, "{month:?}");
+    let look = best(|| drop(evaluate::evaluate(&salon.desk, START).unwrap()));
+    let meter = Meter::default();
+    let scrape = best(|| assert!(expose::text(&salon.desk, &meter).unwrap().1.is_none()));
+    println!(
+        "over {APPOINTMENTS} appointments: quality of 30 days {month:?}, of 366 {year:?}; a look of the alarms {look:?}, \
+         the metrics {scrape:?}"
+    );
+    for (what, time) in [("quality", month), ("the alarms", look), ("the metrics", scrape)] {
+        assert!(time < BOUND, "{what}: {time:?}");
+    }
+}
+
+/// The quickest of five: this machine does other things beside.
+fn best(run: impl Fn()) -> Duration {
+    let timed = |_| {
+        let begun = Instant::now();
+        run();
+        begun.elapsed()
+    };
+    (0..5).map(timed).min().unwrap()
 }

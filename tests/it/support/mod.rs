@@ -11,3 +11,4 @@ pub mod salon;
 pub mod sentence;
 pub mod smtp;
 pub mod smtp_fault;
+pub mod told;
