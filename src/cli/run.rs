@@ -213,6 +213,12 @@ enum Service {
         #[arg(long)]
         webhook_url: Option<String>,
     },
+    /// Gateways for text messages, in the shapes of seven.io, Twilio and a template.
+    Sms {
+        /// Address and port; port 0 takes a free one.
+        #[arg(long, default_value = "127.0.0.1:0")]
+        listen: String,
+    },
 }
 
 /// Runs the command that the arguments name. A failure is one sentence on standard error and exit code 1.
@@ -257,6 +263,9 @@ pub fn main() -> ExitCode {
                 .map(|()| ExitCode::SUCCESS)
                 .map_err(|error| format!("the sandbox cannot listen on {listen}: {error}"))
         }
+        Command::Sandbox { service: Service::Sms { listen } } => sandbox::run_sms(&listen)
+            .map(|()| ExitCode::SUCCESS)
+            .map_err(|error| format!("the sandbox cannot listen on {listen}: {error}")),
     };
     match outcome {
         Ok(code) => code,

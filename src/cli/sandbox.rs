@@ -1,5 +1,7 @@
-//! `chairside sandbox calcom`: the Cal.com stand-in by itself, with a small invented salon in it.
+//! `chairside sandbox calcom`: the Cal.com stand-in by itself, with a small invented salon in it; `chairside sandbox sms`:
+//! the stand-in of gateways for text messages.
 
+use crate::sandbox::sms::gateway::SmsGateway;
 use crate::sandbox::stand_in::{
     RATE_LIMIT_PER_MINUTE, Sandbox, SandboxEventType, SandboxKind, SandboxOptions, SandboxTeam,
     SandboxUser,
@@ -61,6 +63,23 @@ pub fn run(options: SandboxOptions, webhook_url: Option<&str>) -> io::Result<()>
     signals.forever().next();
     sandbox.stop();
     Ok(())
+}
+
+/// Starts the gateway, says on standard output under which addresses it stands in for whom, serves until SIGINT or SIGTERM,
+/// and says then what it has taken.
+pub fn run_sms(listen: &str) -> io::Result<()> {
+    let mut signals = Signals::new([SIGINT, SIGTERM])?;
+    let gateway = SmsGateway::start_at(listen)?;
+    let mut out = io::stdout().lock();
+    writeln!(out, "seven     {}", gateway.seven_url())?;
+    writeln!(out, "twilio    {}", gateway.twilio_url())?;
+    writeln!(out, "template  {}", gateway.plain_url())?;
+    out.flush()?;
+    signals.forever().next();
+    for taken in gateway.taken() {
+        writeln!(out, "{}  {}", taken.to, taken.text)?;
+    }
+    out.flush()
 }
 
 /// Puts the invented salon into a sandbox: a team of four, one event type per segment and staff member, and

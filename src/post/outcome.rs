@@ -8,6 +8,11 @@ const WORDS_MAX_CHARS: usize = 200;
 /// It was taken; the name under which the other side has it, where it gave one.
 pub type Sent = Result<Option<String>, Failure>;
 
+/// It was taken, under this name: another machine's words, so they are cut and steer no terminal.
+pub fn taken(name: Option<&str>) -> Sent {
+    Ok(name.map(cut).filter(|name| !name.is_empty()))
+}
+
 /// Sending did not end well.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure {
@@ -67,7 +72,7 @@ fn cut(words: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::Failure;
+    use super::{Failure, taken};
 
     #[test]
     fn words_of_others_are_cut_and_steer_nothing() {
@@ -75,5 +80,7 @@ mod tests {
         assert_eq!(long.words.chars().count(), 200);
         assert!(!long.words.contains(char::is_control));
         assert_eq!(Failure::not_sent("no connection", "").to_string(), "no connection");
+        assert_eq!(taken(Some("2.0.0 ok\u{1b}[2J")).unwrap().as_deref(), Some("2.0.0 ok [2J"));
+        assert_eq!((taken(Some("\r\n")), taken(None)), (Ok(None), Ok(None)));
     }
 }

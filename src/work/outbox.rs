@@ -163,9 +163,12 @@ fn end(desk: &Desk, message: &Message, useless: Useless) -> Result<()> {
         Useless::SwitchedOff => {
             let (id, now) = (message.id.clone(), desk.now());
             let why = Why::SwitchedOff.as_str();
-            desk.store.write(move |tx| outbox::finish(tx, &id, State::Untold, why, now))
+            let may_have_left = message.may_have_left();
+            desk.store.write(move |tx| {
+                outbox::finish(tx, &id, (State::Untold, why), may_have_left, now).map(|_| ())
+            })
         }
-        Useless::TooLate => give_up(desk, message, "too late"),
+        Useless::TooLate => give_up(desk, message, "too late", message.may_have_left()),
     }
 }
 
@@ -182,28 +185,29 @@ fn failed(desk: &Desk, message: &Message, failure: &Failure) -> Result<Went> {
     let now = desk.now();
     let hours = i64::try_from(desk.salon.config.messages.give_up_hours).unwrap_or(i64::MAX);
     let is_over = now >= message.due_at.saturating_add(Duration::hours(hours));
+    // A doubt stays: what an earlier try may have sent is not taken back by the no that this one heard.
+    let may_have_left = message.may_have_left() || failure.kind == outcome::Kind::Unknown;
     if failure.kind == outcome::Kind::Refused || is_over {
         log::error!("message {} is given up: {}", message.id, failure.code);
-        give_up(desk, message, &failure.to_string())?;
+        give_up(desk, message, &failure.to_string(), may_have_left)?;
         return Ok(Went::Ended);
     }
     log::warn!("message {} is sent again later: {}", message.id, failure.code);
-    let pause = backoff::pause(PAUSE_FIRST, message.attempts.saturating_sub(1), PAUSE_MAX);
+    let pause = backoff::pause(PAUSE_FIRST, message.attempts, PAUSE_MAX);
     let (id, why, next) = (message.id.clone(), failure.to_string(), now.saturating_add(pause));
-    let may_have_left = failure.kind == outcome::Kind::Unknown;
     desk.store.write(move |tx| outbox::retry(tx, &id, &why, may_have_left, next))?;
     Ok(Went::PutOff)
 }
 
 /// Nobody will be told by this message: a person must know. In the same transaction.
-fn give_up(desk: &Desk, message: &Message, why: &str) -> Result<()> {
+fn give_up(desk: &Desk, message: &Message, why: &str, may_have_left: bool) -> Result<()> {
     let (company, now) = (desk.salon.company, desk.now());
     let (message, why) = (message.clone(), why.to_owned());
     let salon = desk.salon.clone();
     desk.store.write(move |tx| {
-        outbox::finish(tx, &message.id, State::GivenUp, &why, now)?;
-        // A reminder that came to nothing is no harm.
-        if message.kind == Kind::Reminder {
+        let ended = outbox::finish(tx, &message.id, (State::GivenUp, &why), may_have_left, now)?;
+        // A reminder that came to nothing is no harm, and what was replaced meanwhile is told by a newer one.
+        if !ended || message.kind == Kind::Reminder {
             return Ok(());
         }
         let visit = appointment::find_by_ref(tx, &message.visit_ref)?.map(|(id, _)| id);

@@ -1,6 +1,6 @@
 //! A visit for calendars (RFC 5545): one event over the whole of it, with its steps in the description.
 
-use crate::domain::calendar::zone::Zone;
+use crate::domain::calendar::zone::{WallTime, Zone};
 use crate::domain::message::facts::VisitFacts;
 use crate::domain::message::kind::Kind;
 use crate::domain::message::letter::stretch;
@@ -143,10 +143,13 @@ fn is_utc(zone: &Zone) -> bool {
 
 /// Value of a property that is an instant, with its parameter.
 fn local(zone: &Zone, at: OffsetDateTime) -> String {
-    if is_utc(zone) {
+    let (date, time) = zone.local(at);
+    // A reading that comes twice means the first one (RFC 5545, 3.3.5), so the second is written without a zone.
+    let is_second =
+        matches!(zone.instant(date, time), WallTime::Fold { second, .. } if second == at);
+    if is_utc(zone) || is_second {
         return format!(":{}Z", stamp_utc(at));
     }
-    let (date, time) = zone.local(at);
     format!(";TZID={}:{}", zone.name(), time_zone::stamp(PrimitiveDateTime::new(date, time)))
 }
 

@@ -225,6 +225,20 @@ fn what_is_told_next() {
 }
 
 #[test]
+fn an_hour_that_comes_twice_is_told_without_doubt() {
+    // The clock goes back from three to two on 31 October 2027.
+    for (starts_at, told) in [
+        (datetime!(2027-10-31 0:30 UTC), "DTSTART;TZID=Europe/Berlin:20271031T023000\r\n"),
+        (datetime!(2027-10-31 1:30 UTC), "DTSTART:20271031T013000Z\r\n"),
+        (datetime!(2027-10-31 2:30 UTC), "DTSTART;TZID=Europe/Berlin:20271031T033000\r\n"),
+    ] {
+        let facts = VisitFacts { starts_at, ends_at: starts_at + Duration::HOUR, ..simple("de") };
+        let object = object(Kind::Confirmed, &facts, 0);
+        assert!(object.contains(told), "{told}: {object}");
+    }
+}
+
+#[test]
 fn zones_without_a_yearly_rule_are_told_change_by_change() {
     for (zone, at, holds, lacks) in [
         (

@@ -1,6 +1,7 @@
 //! A person has a message sent again: it keeps its name and says what it said.
 
 use crate::domain::message::kind::{Channel, Kind, State};
+use crate::domain::people::number_type::{NumberType, number_type};
 use crate::domain::people::person::{Email, Phone};
 use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
@@ -21,12 +22,19 @@ pub(crate) enum Recipient {
 }
 
 impl Recipient {
-    /// As a person types it.
+    /// As a person types it. `Invalid` for what is neither, and for a landline.
     pub fn parse(desk: &Desk, text: &str) -> Result<Recipient> {
         if text.contains('@') {
             return Email::parse(text).map(Recipient::Mail);
         }
-        Phone::parse(text, &desk.salon.config.company.country_code).map(Recipient::Sms)
+        let phone = Phone::parse(text, &desk.salon.config.company.country_code)?;
+        match number_type(&phone) {
+            NumberType::Landline => Err(Error::invalid(
+                "this is a landline: gateways charge for a text message to it, and nobody can read it",
+            )),
+            // Whoever types a number of an unknown plan knows whose it is.
+            NumberType::Mobile | NumberType::Unknown => Ok(Recipient::Sms(phone)),
+        }
     }
 
     fn parts(&self) -> (Channel, &str) {
@@ -74,7 +82,9 @@ pub(crate) fn resend(
 
 fn may_be_sent(tx: &Tx, message: &Message, now: time::OffsetDateTime) -> Result<()> {
     let refused = |why: &str| Err(Error::Conflict(why.to_owned()));
-    if message.state == State::Open && message.sending_at.is_some() {
+    // Between two tries it is not: those are ahead.
+    let is_tried_now = message.next_try_at.is_some_and(|next| next <= now);
+    if message.state == State::Open && message.may_have_left() && is_tried_now {
         return refused("this message is on its way");
     }
     if message.facts.ends_at <= now {

@@ -90,7 +90,7 @@ impl Teller<'_> {
         }
     }
 
-    /// Reminds of a visit that stands, so long before it. What is due already is sent as it is.
+    /// Reminds of a visit that stands, so long before it. A visit that begins sooner than that has no reminder.
     fn remind(&self, status: VisitStatus, facts: &VisitFacts) -> Result<()> {
         let Some(before) = self.setting.reminds_before else { return Ok(()) };
         let open = outbox::open_reminder(self.tx, &facts.visit_ref)?;
@@ -100,6 +100,10 @@ impl Teller<'_> {
             Ok(outbox::newest(self.tx, &facts.visit_ref)?.map_or(0, |newest| newest.revision))
         };
         match (status == VisitStatus::Confirmed, open) {
+            // It was moved to where the reminder would come with the message that tells so.
+            (true, Some(open)) if open.due_at > self.now && due_at <= self.now => {
+                outbox::replace(self.tx, &open.id, self.now)
+            }
             (true, Some(open)) if open.is_untouched() => {
                 let told = (facts, revision()?);
                 outbox::refresh(self.tx, &open.id, told, due_at.max(self.now), self.now)

@@ -4,7 +4,7 @@
 use crate::post::mail::letter::Letter;
 use crate::post::mail::mime::compose;
 use crate::post::mail::transport::MailTransport;
-use crate::post::outcome::{Failure, Sent};
+use crate::post::outcome::{Failure, Sent, taken};
 use crate::post::patience::{Gone, Patience};
 use lettre::Address;
 use lettre::transport::smtp::Error;
@@ -12,13 +12,15 @@ use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
 use lettre::transport::smtp::client::{Certificate, SmtpConnection, TlsParameters};
 use lettre::transport::smtp::commands::{Data, Mail, Rcpt};
 use lettre::transport::smtp::extension::ClientId;
-use lettre::transport::smtp::response::Response;
+use lettre::transport::smtp::response::{Response, Severity};
 use std::error::Error as _;
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+/// The answer to DATA, and to nothing else.
+const GO_ON: u16 = 354;
 /// How a certificate begins.
 const PEM_HEAD: &[u8] = b"-----BEGIN CERTIFICATE-----";
 /// For the goodbye.
@@ -132,17 +134,24 @@ impl Server {
             |stage, outcome: Result<Response, Error>| outcome.map_err(|e| before(stage, &e));
         command("MAIL", connection.command(Mail::new(Some(from), Vec::new())))?;
         // Only here a no is about this letter: everything before is about us or the server.
-        let taken = connection.command(Rcpt::new(to, Vec::new()));
-        taken.map_err(|error| about_the_letter("RCPT", &error))?;
-        command("DATA", connection.command(Data))?;
+        let recipient = connection.command(Rcpt::new(to, Vec::new()));
+        recipient.map_err(|error| about_the_letter("RCPT", &error))?;
+        let go_on = command("DATA", connection.command(Data))?;
+        // Whoever says yes to something else is answering something else: what it took nobody knows, so it gets nothing.
+        if !go_on.has_code(GO_ON) {
+            return Err(Failure::not_sent(format!("smtp {} at DATA", go_on.code()), "out of step"));
+        }
         handed_over.store(true, Ordering::Release);
         match connection.message(mail) {
+            Ok(answer) if answer.code().severity != Severity::PositiveCompletion => Err(
+                Failure::unknown(format!("smtp {} at the letter", answer.code()), "out of step"),
+            ),
             Ok(answer) => {
                 // It has been taken; whether the goodbye is heard changes nothing, so it is not waited for long.
                 if connection.set_timeout(Some(GOODBYE_TIMEOUT)).is_ok() {
                     drop(connection.quit());
                 }
-                Ok(answer.first_line().map(str::to_owned))
+                taken(answer.first_line())
             }
             Err(error) if error.status().is_some() => Err(about_the_letter("the letter", &error)),
             Err(error) => Err(Failure::unknown("smtp no answer to the letter", words(&error))),

@@ -2,7 +2,7 @@
 //! of the SMS endpoint).
 
 use crate::post::hook::{Answer, Request, refusal};
-use crate::post::outcome::{Failure, Sent};
+use crate::post::outcome::{Failure, Sent, taken};
 use crate::post::sms::form::{FORM_TYPE, form};
 use crate::post::sms::text_message::TextMessage;
 use serde_json::Value;
@@ -57,7 +57,9 @@ impl Seven {
         let words = message.and_then(|one| one.get("error_text")).and_then(Value::as_str);
         let words = words.unwrap_or_default();
         match own.or(code) {
-            Some(TAKEN | TAKEN_BEFORE) => Ok(message.and_then(|one| one.get("id")).and_then(text)),
+            Some(TAKEN | TAKEN_BEFORE) => {
+                taken(message.and_then(|one| one.get("id")).and_then(text).as_deref())
+            }
             Some(code) if REFUSED.contains(&code) => {
                 Err(Failure::refused(format!("seven {code}"), words))
             }

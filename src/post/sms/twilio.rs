@@ -2,7 +2,7 @@
 //! or an error with a `code` (docs of the Message resource and of the error codes).
 
 use crate::post::hook::{Answer, Request, refusal};
-use crate::post::outcome::{Failure, Sent};
+use crate::post::outcome::{Failure, Sent, taken};
 use crate::post::sms::form::{FORM_TYPE, form};
 use crate::post::sms::text_message::TextMessage;
 use serde_json::Value;
@@ -53,7 +53,7 @@ impl Twilio {
             _ => match refusal(answer) {
                 Some(failure) => Err(failure),
                 None => match said.get("sid").and_then(Value::as_str) {
-                    Some(sid) => Ok(Some(sid.to_owned())),
+                    Some(sid) => taken(Some(sid)),
                     None => Err(Failure::unknown("twilio: the answer is not understood", "")),
                 },
             },

@@ -73,7 +73,12 @@ struct Core {
 impl SmsGateway {
     /// Binds to a free port of this machine and serves.
     pub fn start() -> io::Result<SmsGateway> {
-        let listener = TcpListener::bind("127.0.0.1:0")?;
+        SmsGateway::start_at("127.0.0.1:0")
+    }
+
+    /// Binds to this address and port, and serves.
+    pub fn start_at(listen: &str) -> io::Result<SmsGateway> {
+        let listener = TcpListener::bind(listen)?;
         let address = listener.local_addr()?;
         let core = Arc::<Core>::default();
         let in_thread = core.clone();
@@ -101,6 +106,11 @@ impl SmsGateway {
     /// Lets something go wrong with the next message; several are for those after it.
     pub fn fault(&self, fault: SmsFault) {
         lock(&self.core.faults).push_back(fault);
+    }
+
+    /// How many of the faults have not come to anything yet.
+    pub fn faults_left(&self) -> usize {
+        lock(&self.core.faults).len()
     }
 
     /// A message of the same text and number is not taken twice from now on.

@@ -43,7 +43,12 @@ pub struct Message {
 impl Message {
     /// Whether it is to be sent and surely has not left yet.
     pub fn is_untouched(&self) -> bool {
-        self.state == State::Open && self.sending_at.is_none()
+        self.state == State::Open && !self.may_have_left()
+    }
+
+    /// Whether it is being sent, was sent, or nobody knows.
+    pub fn may_have_left(&self) -> bool {
+        self.sending_at.is_some()
     }
 }
 
@@ -105,20 +110,27 @@ pub fn refresh(
     Ok(())
 }
 
-/// A newer message tells it.
+/// A newer message tells it. It may be on its way.
 pub fn replace(tx: &Tx, id: &str, now: OffsetDateTime) -> Result<()> {
-    finish(tx, id, State::Replaced, "", now)
+    finish(tx, id, (State::Replaced, ""), true, now).map(|_| ())
 }
 
-/// Ends an open message without its having been sent.
-pub fn finish(tx: &Tx, id: &str, state: State, reason: &str, now: OffsetDateTime) -> Result<()> {
-    tx.prepare_cached(
-        "UPDATE outbox SET state = ?2, reason = iif(?3 = '', reason, ?3), next_try_at = NULL, link_token = NULL,
-             finished_at = ?4
-         WHERE id = ?1 AND state = 'open'",
-    )?
-    .execute((id, state.as_str(), reason, stamp::millis(now)))?;
-    Ok(())
+/// Ends an open message without its having been sent, unless it may have left by an earlier try. Whether it was open still.
+pub fn finish(
+    tx: &Tx,
+    id: &str,
+    (state, reason): (State, &str),
+    may_have_left: bool,
+    now: OffsetDateTime,
+) -> Result<bool> {
+    let ended = tx
+        .prepare_cached(
+            "UPDATE outbox SET state = ?2, reason = iif(?3 = '', reason, ?3), next_try_at = NULL, link_token = NULL,
+                 sending_at = iif(?4, sending_at, NULL), finished_at = ?5
+             WHERE id = ?1 AND state = 'open'",
+        )?
+        .execute((id, state.as_str(), reason, may_have_left, stamp::millis(now)))?;
+    Ok(ended > 0)
 }
 
 /// The newest message about a visit, reminders and replaced ones left out.
@@ -178,19 +190,18 @@ pub fn due(
     Ok(rows)
 }
 
-/// Takes a message up that is due: from here on it may have left, whatever becomes of this process. `None` if it is not
-/// due any more.
+/// Takes a message up that is due: from here on it may have left, whatever becomes of this process. Gives it as it stood
+/// before, so its `sending_at` says whether an earlier try may have sent it. `None` if it is not due any more.
 pub fn claim(tx: &Tx, id: &str, now: OffsetDateTime) -> Result<Option<Message>> {
-    let taken = tx
-        .prepare_cached(
-            "UPDATE outbox SET sending_at = coalesce(sending_at, ?2), attempts = attempts + 1
-             WHERE id = ?1 AND state = 'open' AND next_try_at <= ?2",
+    let condition = "id = ?1 AND state = 'open' AND next_try_at <= ?2";
+    let message = one(tx, condition, (id, stamp::millis(now)))?;
+    if message.is_some() {
+        tx.prepare_cached(
+            "UPDATE outbox SET sending_at = coalesce(sending_at, ?2), attempts = attempts + 1 WHERE id = ?1",
         )?
         .execute((id, stamp::millis(now)))?;
-    if taken == 0 {
-        return Ok(None);
     }
-    one(tx, "id = ?1", [id])
+    Ok(message)
 }
 
 /// It was taken.
@@ -220,7 +231,7 @@ pub fn retry(
     Ok(())
 }
 
-/// A person has a message sent again, to this recipient.
+/// A person has a message sent again, to this recipient. What may have left before still may have.
 pub fn reopen(
     tx: &Tx,
     id: &str,
@@ -230,7 +241,7 @@ pub fn reopen(
 ) -> Result<()> {
     tx.prepare_cached(
         "UPDATE outbox SET state = 'open', channel = ?2, recipient = ?3, reason = '', attempts = 0, due_at = ?4,
-             next_try_at = ?4, sending_at = NULL, link_token = ?5, finished_at = NULL
+             next_try_at = ?4, link_token = ?5, finished_at = NULL
          WHERE id = ?1",
     )?
     .execute((id, channel.as_str(), recipient, stamp::millis(now), link_token))?;

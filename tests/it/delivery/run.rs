@@ -1,7 +1,7 @@
 //! One database full of messages, a program that is killed over and over while it sends them, and what has arrived.
 
+use crate::delivery::receiver::{Receiver, wait_for};
 use crate::support::harness::{RETELL_KEY, agent, config_text, furnish, read};
-use crate::support::smtp::{SmtpServer, Stage};
 use chairside::appliance::{Appliance, calcom_client};
 use chairside::config::Config;
 use chairside::frontdesk::system_clock;
@@ -9,89 +9,58 @@ use chairside::sandbox::stand_in::{
     Fault, FaultKind, FaultOn, Operation, Sandbox, SandboxOptions, WebhookMode,
 };
 use chairside::server::serve::ServerOptions;
-use rusqlite::Connection;
-use serde_json::json;
+use rusqlite::{Connection, OpenFlags};
+use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
-use std::sync::mpsc::Sender;
-use std::sync::{Arc, Mutex, mpsc};
-use std::time::{Duration, Instant};
 use time::{OffsetDateTime, Weekday};
 
-/// How long anything may take until it is so. Only a failing test waits so long.
-const PATIENCE: Duration = Duration::from_secs(120);
-/// How often it is looked at.
-const GLANCE: Duration = Duration::from_millis(10);
-const STAGES: [Stage; 7] = [
-    Stage::Connected,
-    Stage::Hello,
-    Stage::Mail,
-    Stage::Rcpt,
-    Stage::Data,
-    Stage::Letter,
-    Stage::Answered,
-];
 /// Commits of a start before the first message is taken up, and a few messages.
 const COMMITS: usize = 10;
 /// A kill costs fewer messages than so many, and some are left for the end.
 const MESSAGES_A_KILL: usize = 2;
 const MESSAGES_LEFT: usize = 20;
 
-/// Where and when the program dies.
-struct Aim {
-    stage: Stage,
-    /// How many times the stage is passed before.
-    passes: usize,
-    victim: Arc<Mutex<Child>>,
-    dead: Sender<()>,
-}
-
-/// The program, its messages, and the mail server they go to.
+/// The program, its messages, and where they go.
 pub struct Run {
-    server: SmtpServer,
-    aim: Arc<Mutex<Option<Aim>>>,
+    receiver: Receiver,
     dir: tempfile::TempDir,
     /// Keeps Cal.com there.
     _sandbox: Sandbox,
     messages: usize,
     kills: usize,
     doubles: usize,
-    /// What had arrived before the run in hand.
+    /// What has arrived.
     arrived: BTreeSet<String>,
-    /// How many letters had.
-    letters: usize,
+    /// What was on its way when the program died last, as its database has it.
+    under_way: Option<String>,
+    /// How many had, doubles too.
+    seen: usize,
 }
 
 impl Run {
     /// Messages for so many kills, and visits that were rolled back, of which nobody must hear.
-    pub fn prepared(kills: usize) -> Run {
+    pub fn prepared(receiver: Receiver, kills: usize) -> Run {
         let messages = kills * MESSAGES_A_KILL + MESSAGES_LEFT;
         let options = SandboxOptions { webhooks: WebhookMode::Hold, ..SandboxOptions::default() };
         let sandbox = Sandbox::start(options).unwrap();
         furnish(&sandbox);
-        let server = SmtpServer::plain();
-        let aim: Arc<Mutex<Option<Aim>>> = Arc::default();
-        let aimed = aim.clone();
-        server.watch(move |stage| shoot(&aimed, stage));
         let dir = tempfile::tempdir().unwrap();
-        let section = format!(
-            "[mail]\ntransport = \"smtp\"\nfrom = \"termine@salon.example\"\nhost = \"127.0.0.1\"\nport = {}\nsecurity = \"none\"\n",
-            server.address.port()
-        );
+        let section = receiver.section();
         let text = config_text(&sandbox.base_url(), &dir.path().join("test.db"), &section);
         std::fs::write(dir.path().join("appliance.toml"), &text).unwrap();
-        book(&text, &sandbox);
+        book(&text, &sandbox, receiver.customer());
         let run = Run {
-            server,
-            aim,
+            receiver,
             dir,
             _sandbox: sandbox,
             messages,
             kills: 0,
             doubles: 0,
             arrived: BTreeSet::new(),
-            letters: 0,
+            under_way: None,
+            seen: 0,
         };
         run.multiply();
         run
@@ -123,30 +92,18 @@ impl Run {
         }
     }
 
-    /// Starts the program and kills it: at a line of the mail server, or at a commit.
+    /// Starts the program and kills it: where the receiver says, or at a commit.
     pub fn kill(&mut self, number: usize) {
-        if number.is_multiple_of(2) {
-            let number = number / 2;
-            let stage = STAGES[number % STAGES.len()];
-            self.killed_at(stage, number / STAGES.len() % 3);
-        } else {
-            let number = number / 2;
+        let (number, is_at_commit) = (number / 2, !number.is_multiple_of(2));
+        if is_at_commit {
             let side = if number.is_multiple_of(2) { "before" } else { "after" };
             let mut program = self.start(Some(&format!("{side}:{}", 1 + number / 2 % COMMITS)));
             wait_for("it has killed itself", || program.try_wait().unwrap().is_some());
+        } else {
+            self.receiver.kill(number, || self.start(None));
         }
         self.kills += 1;
         self.look();
-    }
-
-    fn killed_at(&self, stage: Stage, passes: usize) {
-        let (dead, is_dead) = mpsc::channel();
-        let victim = Arc::new(Mutex::new(self.start(None)));
-        // It may have sent some before it is aimed at; that it is alive until then is all that counts.
-        *self.aim.lock().unwrap() = Some(Aim { stage, passes, victim: victim.clone(), dead });
-        wait_for("it is killed while it sends", || is_dead.try_recv().is_ok());
-        *self.aim.lock().unwrap() = None;
-        victim.lock().unwrap().wait().unwrap();
     }
 
     fn is_all_sent(&self) -> bool {
@@ -164,16 +121,36 @@ impl Run {
         command.spawn().unwrap()
     }
 
-    /// Of what has arrived in this run only the first may have been there before: it was under way when the last one died.
+    /// What was on its way when the program died. That is one message at most.
+    fn left_under_way(&self) -> Option<String> {
+        let path = self.dir.path().join("test.db");
+        // Whoever may write would tidy up what the program has to find by itself.
+        let connection =
+            Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap();
+        let sql = "SELECT id FROM outbox WHERE state = 'open' AND sending_at IS NOT NULL";
+        let mut statement = connection.prepare(sql).unwrap();
+        let ids: Vec<String> =
+            statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
+        assert!(ids.len() <= 1, "{ids:?}");
+        ids.into_iter().next()
+    }
+
+    /// Of what has arrived since the last look only that may have come before which was on its way at the death before this
+    /// one. What a dying program had sent may arrive after it.
     fn look(&mut self) {
-        let ids = self.server.ids();
-        let now = &ids[self.letters..];
-        for (place, id) in now.iter().enumerate() {
+        let ids = self.receiver.ids();
+        let mut again = 0;
+        for id in &ids[self.seen..] {
             let is_new = self.arrived.insert(id.clone());
-            assert!(is_new || place == 0, "{id} came again, {place} letters after a kill");
-            self.doubles += usize::from(!is_new);
+            let was_under_way = self.under_way.as_ref() == Some(id);
+            assert!(is_new || was_under_way, "{id} came again");
+            again += usize::from(!is_new);
         }
-        self.letters = ids.len();
+        // Late, and once more.
+        assert!(again <= 2, "{again} came again after one kill");
+        self.doubles += again;
+        self.seen = ids.len();
+        self.under_way = self.left_under_way();
     }
 
     /// Lets the program live until all is sent, and judges.
@@ -192,14 +169,15 @@ impl Run {
         assert_eq!(sent, self.messages);
         assert!(self.doubles <= self.kills, "{} of {}", self.doubles, self.kills);
         let (kills, messages, doubles) = (self.kills, self.messages, self.doubles);
+        let what = self.receiver.told();
         format!(
-            "{kills} kills, {messages} messages, none missing, {doubles} that were under way came twice"
+            "{kills} kills, {messages} {what}, none missing, {doubles} that were under way came twice"
         )
     }
 }
 
 /// One visit that stands, and three that were rolled back.
-fn book(text: &str, sandbox: &Sandbox) {
+fn book(text: &str, sandbox: &Sandbox, customer: Value) {
     let config = Config::parse(text).unwrap();
     let (calcom, options) = (calcom_client(&config).unwrap(), ServerOptions::default());
     let appliance = Appliance::start_with(config, calcom, system_clock(), options, false).unwrap();
@@ -231,7 +209,7 @@ fn book(text: &str, sandbox: &Sandbox) {
     }
     let body = json!({ "request_id": "r1", "service": "Haarschnitt", "staff": "Jürgen",
         "start": format!("{day}T10:00"),
-        "customer": { "name": "Zoë Beispiel", "email": "zoe@kundin.example" } });
+        "customer": customer });
     let request = agent().post(format!("{url}/api/v2/bookings"));
     let token = format!("Bearer {}", crate::support::harness::WEB_TOKEN);
     let request = request.header("authorization", token).content_type("application/json");
@@ -241,26 +219,4 @@ fn book(text: &str, sandbox: &Sandbox) {
         appliance.work.tick();
         sandbox.counts().standing == 1
     });
-}
-
-/// Kills the program if this is where it is to die.
-fn shoot(aim: &Mutex<Option<Aim>>, stage: Stage) {
-    let mut aim = aim.lock().unwrap();
-    let Some(at) = aim.as_mut().filter(|at| at.stage == stage) else { return };
-    if at.passes > 0 {
-        at.passes -= 1;
-        return;
-    }
-    at.victim.lock().unwrap().kill().unwrap();
-    at.victim.lock().unwrap().wait().unwrap();
-    at.dead.send(()).ok();
-    *aim = None;
-}
-
-fn wait_for(what: &str, mut is_so: impl FnMut() -> bool) {
-    let end = Instant::now() + PATIENCE;
-    while !is_so() {
-        assert!(Instant::now() < end, "not in time: {what}");
-        std::thread::sleep(GLANCE);
-    }
 }

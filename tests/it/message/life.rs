@@ -34,6 +34,28 @@ fn a_booked_visit_is_told_once_by_text_message() {
     assert_eq!(outbox(&app).len(), 1);
 }
 
+/// What a name holds is either none and asked for again, or it is nobody's affair but the salon's: no text message says it.
+#[test]
+fn whatever_a_caller_is_called_a_text_message_is_one_line() {
+    let (long, quotes) = ("a".repeat(300), "Zoë \"Zozo\" O'Neil");
+    let names = ["A\r\nBcc: x@x.example", quotes, long.as_str(), "Zoë \u{1f600}", "\u{1f600}"];
+    for (hour, name) in (9..).zip(names) {
+        let app = world::start();
+        let args = json!({ "service": "Haarschnitt", "staff": "Emma", "customer_name": name,
+            "start": format!("2026-12-01T{hour:02}:00") });
+        let heard = app.function("call_1", Some(MOBILE), "book_appointment", args);
+        let booked = usize::from(heard["status"] == "booked");
+        assert_eq!((outbox(&app).len(), deliver(&app)), (booked, booked), "{name:?} {heard}");
+        for (_, text) in folder(&app) {
+            assert_eq!((text.lines().count(), text.contains("Bcc")), (2, false), "{text}");
+        }
+        assert!(
+            booked == 1 || heard["say"].as_str().is_some_and(|said| !said.is_empty()),
+            "{heard}"
+        );
+    }
+}
+
 #[test]
 fn a_landline_and_a_withheld_number_are_told_nothing_and_that_is_no_error() {
     let app = world::start();
@@ -198,6 +220,36 @@ fn a_reminder_comes_so_many_hours_before_and_moves_along() {
         folder(&app)
             .iter()
             .any(|(_, text)| text.contains("Erinnerung an Ihren Termin: Mi 02.12. 11:00"))
+    );
+}
+
+#[test]
+fn moved_to_sooner_than_the_reminder_it_has_none() {
+    let app = world::start_with("[messages]\nreminder_hours = 24");
+    book(&app, "call_1", Some(MOBILE), "10:00");
+    assert_eq!(deliver(&app), 1);
+    // The day before, half an hour before the reminder.
+    app.clock.forward(time::Duration::days(7) + time::Duration::minutes(30));
+    move_to(&app, "call_2", MOBILE, "2026-12-01T09:00");
+    assert_eq!((deliver(&app), deliver(&app)), (1, 0), "one message a change");
+    assert_eq!(
+        outbox(&app),
+        ["confirmed sms 0 sent", "reminder sms 0 replaced", "moved sms 1 sent"]
+    );
+}
+
+#[test]
+fn nobody_is_reminded_of_what_is_off() {
+    let app = world::start_with("[messages]\nreminder_hours = 24");
+    book(&app, "call_1", Some(MOBILE), "10:00");
+    deliver(&app);
+    cancel(&app, "call_2", MOBILE);
+    assert_eq!(deliver(&app), 1);
+    app.clock.forward(time::Duration::days(7) + time::Duration::hours(1));
+    assert_eq!(deliver(&app), 0);
+    assert_eq!(
+        outbox(&app),
+        ["confirmed sms 0 sent", "reminder sms 0 replaced", "cancelled sms 1 sent"]
     );
 }
 

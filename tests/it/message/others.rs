@@ -18,8 +18,8 @@ fn script(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/message").join(name)
 }
 
-/// The mails, read and applied to one calendar in this order.
-fn read(files: &[PathBuf]) -> Vec<Value> {
+/// The mails or objects, read and applied to one calendar in this order.
+fn read(files: &[impl AsRef<std::ffi::OsStr>]) -> Vec<Value> {
     let read = Command::new(PYTHON).arg(script("read_mail.py")).args(files).output().unwrap();
     assert!(read.status.success(), "{}", String::from_utf8_lossy(&read.stderr));
     serde_json::from_slice(&read.stdout).unwrap()
@@ -79,6 +79,45 @@ fn one_event_that_is_entered_moved_and_taken_out() {
     assert!(
         read[1]["text"].as_str().unwrap().contains("Bisher: Dienstag, 1. Dezember 2026, 10:00 Uhr")
     );
+}
+
+/// What is compared byte by byte elsewhere, as others read it: a visit that begins before the clock is put forward and ends
+/// after it, moved to a day in summer time, and called off.
+#[test]
+fn the_golden_objects_are_one_event_over_the_change_of_the_clock() {
+    for (tongue, pause) in [
+        ("german", "30 Min. Einwirkzeit, Sie bleiben im Salon"),
+        ("english", "30 min. for it to take effect, you stay in the salon"),
+    ] {
+        let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/messages").join(tongue);
+        let files = ["confirmed.ics", "moved.ics", "cancelled.ics"].map(|name| golden.join(name));
+        let read = read(&files);
+        let uid = read[0]["uid"].as_str().unwrap();
+        assert!(read.iter().all(|one| one["uid"] == uid));
+        let told: Vec<(&Value, &Value, &Value)> =
+            read.iter().map(|one| (&one["method"], &one["sequence"], &one["start"])).collect();
+        assert_eq!(
+            told,
+            [
+                (&json!("REQUEST"), &json!(0), &json!("2027-03-28T01:30:00+01:00")),
+                (&json!("REQUEST"), &json!(1), &json!("2027-03-30T02:30:00+02:00")),
+                (&json!("CANCEL"), &json!(2), &json!("2027-03-30T02:30:00+02:00")),
+            ]
+        );
+        assert_eq!(read[0]["end"], "2027-03-28T04:45:00+02:00", "135 minutes after its start");
+        assert!(read[0]["description"].as_str().unwrap().contains(pause), "{tongue}");
+        assert_eq!(read[0]["summary"], "Ansatzfärbung, Waschen; Föhnen, Salon Schöner");
+        let standing: Vec<&Value> = read.iter().map(|one| &one["calendar"][uid]["start"]).collect();
+        assert_eq!(
+            standing,
+            [
+                &json!("2027-03-28T01:30:00+01:00"),
+                &json!("2027-03-30T02:30:00+02:00"),
+                &Value::Null
+            ]
+        );
+        assert_eq!(read[2]["calendar"], json!({}), "gone");
+    }
 }
 
 #[test]

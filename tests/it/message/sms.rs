@@ -4,6 +4,8 @@ use crate::message::world;
 use crate::message::world::{LANDLINE, MOBILE, book, outbox};
 use crate::support::harness::TestApp;
 use chairside::sandbox::sms::gateway::{SmsFault, SmsGateway};
+use std::io::{BufRead, BufReader};
+use std::process::{Command, Stdio};
 use std::time::{Duration as StdDuration, Instant};
 use time::Duration;
 
@@ -146,4 +148,57 @@ fn one_channel_waits_for_no_other() {
     assert_eq!(deliver(&app), 1, "the mail went");
     let states = outbox(&app);
     assert!(states[0].contains("sms 0 open") && states[1].contains("mail 0 sent"), "{states:?}");
+}
+
+#[test]
+fn a_gateway_that_is_not_there_is_tried_again() {
+    let gateway = SmsGateway::start().unwrap();
+    let app = salon(&gateway, "twilio");
+    drop(gateway);
+    book(&app, "call_1", Some(MOBILE), "10:00");
+    assert_eq!((deliver(&app), later(&app)), (0, 0));
+    assert_eq!(outbox(&app), ["confirmed sms 0 open http no connection: nothing was sent"]);
+    assert_eq!(app.count("SELECT count(*) FROM outbox WHERE sending_at IS NOT NULL"), 0);
+}
+
+#[test]
+fn what_was_never_taken_is_given_up_and_said_without_any_name() {
+    let gateway = SmsGateway::start().unwrap();
+    let app = salon(&gateway, "seven");
+    for _ in 0..80 {
+        gateway.fault(SmsFault::Error503);
+    }
+    book(&app, "call_1", Some(MOBILE), "10:00");
+    let tries = (0..80).take_while(|_| later(&app) == 0).count();
+    assert!((60..80).contains(&tries), "{tries}");
+    assert!(outbox(&app)[0].starts_with("confirmed sms 0 given_up http 503"), "{:?}", outbox(&app));
+    let said = app.rows("SELECT kind || ' ' || message FROM warnings").remove(0);
+    assert!(said.starts_with("message_failed "), "{said}");
+    for secret in ["Zoë", "Beispiel", MOBILE, "15112345678", "geheim"] {
+        assert!(!said.contains(secret), "{secret}: {said}");
+    }
+}
+
+/// The stand-in as a program of its own, and a salon that is told to send there.
+#[test]
+fn the_stand_in_can_be_tried_by_hand() {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_chairside"))
+        .args(["sandbox", "sms"])
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
+    let first = lines.next().unwrap();
+    let url = first.strip_prefix("seven").unwrap().trim().to_owned();
+    let app = world::start_with(&format!(
+        "[sms]\ntransport = \"seven\"\nurl = \"{url}\"\napi_key = \"geheim\"\nfrom = \"Salon\"\n"
+    ));
+    book(&app, "call_1", Some(MOBILE), "10:00");
+    assert_eq!(deliver(&app), 1);
+    let id = child.id().to_string();
+    assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
+    let rest: Vec<String> = lines.collect();
+    assert!(child.wait().unwrap().success());
+    assert_eq!(rest.len(), 3, "{rest:?}");
+    assert!(rest[2].starts_with(MOBILE) && rest[2].contains("Haarschnitt"), "{rest:?}");
 }

@@ -98,6 +98,68 @@ fn a_certificate_of_another_server_gets_nothing() {
 }
 
 #[test]
+fn a_certificate_that_ran_out_gets_nothing() {
+    let mail = Mail::tls();
+    let old = certificate::expired(mail.dir.path(), "localhost");
+    let server = SmtpServer::tls(&old);
+    let section = mail
+        .section("tls", "")
+        .replace(
+            &format!("port = {}", mail.server.address.port()),
+            &format!("port = {}", server.address.port()),
+        )
+        .replace(mail.certificate.cert.to_str().unwrap(), old.cert.to_str().unwrap());
+    let app = world::start_with(&section);
+    book_by_mail(&app, "r1", "10:00");
+    assert_eq!((deliver(&app), server.received().len()), (0, 0));
+    let told = outbox(&app).remove(0);
+    assert!(told.contains("open") && told.to_lowercase().contains("expired"), "{told}");
+}
+
+#[test]
+fn a_server_that_speaks_no_tls_gets_nothing() {
+    let mail = Mail::tls();
+    let plain = SmtpServer::plain();
+    let section = mail.section("tls", "").replace(
+        &format!("port = {}", mail.server.address.port()),
+        &format!("port = {}", plain.address.port()),
+    );
+    let app = world::start_with(&section);
+    book_by_mail(&app, "r1", "10:00");
+    assert_eq!((deliver(&app), plain.received().len()), (0, 0));
+    assert!(outbox(&app)[0].contains("confirmed mail 0 open smtp"), "{:?}", outbox(&app));
+    assert!(!plain.in_the_clear().iter().any(|line| line.contains("AUTH")));
+}
+
+#[test]
+fn a_server_that_is_not_there_is_tried_again() {
+    let mail = Mail::tls();
+    let app = salon(&mail, "tls");
+    let Mail { server, certificate: _, dir: _dir } = mail;
+    drop(server);
+    book_by_mail(&app, "r1", "10:00");
+    assert_eq!((deliver(&app), later(&app)), (0, 0));
+    assert!(outbox(&app)[0].contains("confirmed mail 0 open smtp"), "{:?}", outbox(&app));
+}
+
+/// What somebody in between put behind the answer to STARTTLS was said in the clear, and is believed of no letter.
+#[test]
+fn an_answer_too_many_loses_no_letter() {
+    let mail = Mail::starttls();
+    let section = mail.section("starttls", "");
+    let without_login: Vec<&str> = section
+        .lines()
+        .filter(|line| !line.starts_with("user") && !line.starts_with("password"))
+        .collect();
+    let app = world::start_with(&without_login.join("\n"));
+    mail.server.fault(SmtpFault::OneAnswerTooMany);
+    book_by_mail(&app, "r1", "10:00");
+    assert_eq!((deliver(&app), mail.server.received().len()), (0, 0));
+    assert!(outbox(&app)[0].contains("at DATA"), "{:?}", outbox(&app));
+    assert_eq!((later(&app), mail.server.received().len()), (1, 1));
+}
+
+#[test]
 fn a_server_that_says_451_for_a_day_gets_each_message_once_in_the_end() {
     let mail = Mail::tls();
     let app = salon(&mail, "tls");
@@ -182,13 +244,55 @@ fn a_letter_whose_answer_is_lost_is_sent_again_under_the_same_name() {
 }
 
 #[test]
-fn a_letter_that_broke_off_has_not_left() {
+fn a_letter_that_broke_off_or_heard_no_real_yes_is_sent_again() {
+    for fault in [SmtpFault::DropAtData, SmtpFault::DropInLetter, SmtpFault::LetterGoOn] {
+        let mail = Mail::tls();
+        let app = salon(&mail, "tls");
+        mail.server.fault(fault);
+        book_by_mail(&app, "r1", "10:00");
+        assert_eq!(deliver(&app), 0, "{fault:?}");
+        // Nobody knows what became of it.
+        assert_eq!(app.count("SELECT count(*) FROM outbox WHERE sending_at IS NOT NULL"), 1);
+        assert_eq!((later(&app), mail.server.received().len()), (1, 1), "{fault:?}");
+    }
+}
+
+/// The first try may have brought it to the customer; that the second one surely did not changes nothing of that.
+#[test]
+fn a_doubt_stays_when_a_later_try_fails_for_sure() {
     let mail = Mail::tls();
     let app = salon(&mail, "tls");
-    mail.server.fault(SmtpFault::DropInLetter);
+    mail.server.fault(SmtpFault::DropAfterLetter);
+    mail.server.fault(SmtpFault::Rcpt451);
     book_by_mail(&app, "r1", "10:00");
-    assert_eq!(deliver(&app), 0);
-    assert_eq!((later(&app), mail.server.received().len()), (1, 1));
+    assert_eq!((deliver(&app), later(&app)), (0, 0));
+    world::move_to(&app, "call_2", world::MOBILE, "2026-12-02T11:00");
+    let states = outbox(&app);
+    assert!(states[0].starts_with("confirmed mail 0 replaced"), "{states:?}");
+    assert_eq!(states[1], "moved mail 1 open");
+    assert_eq!(later(&app), 1);
+    let received = mail.server.received();
+    assert!(received[1].data.contains("method=REQUEST"), "{}", received[1].data);
+    assert_eq!(received.len(), 2);
+}
+
+/// Whatever a server can do with letters beyond ASCII, it need not.
+#[test]
+fn a_letter_is_ascii_in_short_lines_and_begins_none_with_a_dot() {
+    let mail = Mail::tls();
+    let app = salon(&mail, "tls");
+    let name = format!("Zoë .{}\u{1f600}", "ü".repeat(90));
+    let customer = serde_json::json!({ "name": name, "email": "zoe@kündin.example" });
+    assert_eq!(world::on_the_web(&app, "r1", &customer, "10:00").0, 201);
+    assert_eq!(deliver(&app), 1);
+    let one = mail.server.received().remove(0);
+    assert_eq!(one.to, "zoe@xn--kndin-kva.example");
+    assert!(one.data.is_ascii());
+    assert!(
+        one.data.split("\r\n").all(|line| line.len() <= 78 && !line.contains('\n')),
+        "{}",
+        one.data
+    );
 }
 
 #[test]
@@ -196,6 +300,8 @@ fn each_no_is_for_good_or_for_now() {
     for (fault, is_for_good) in [
         (SmtpFault::Greeting421, false),
         (SmtpFault::Auth535, false),
+        (SmtpFault::NoAuth, false),
+        (SmtpFault::OtherProtocol, false),
         (SmtpFault::Mail554, false),
         (SmtpFault::Rcpt451, false),
         (SmtpFault::Rcpt550, true),

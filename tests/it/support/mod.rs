@@ -10,4 +10,5 @@ pub mod raw;
 pub mod salon;
 pub mod sentence;
 pub mod smtp;
+pub mod smtp_fault;
 pub mod told;

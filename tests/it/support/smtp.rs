@@ -1,6 +1,7 @@
 //! A mail server in this process that can go wrong at every line: what it was given, and when.
 
 use crate::support::certificate::Certificate;
+pub use crate::support::smtp_fault::{SmtpFault, Stage};
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
@@ -13,51 +14,6 @@ use std::time::Duration;
 
 /// A line that says nothing for so long ends the connection.
 const SILENCE_MAX: Duration = Duration::from_secs(60);
-
-/// What goes wrong with the next connection.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SmtpFault {
-    /// Nothing: a connection that goes well between others.
-    None,
-    /// It does not offer STARTTLS.
-    NoStartTls,
-    /// `451` to the recipient.
-    Rcpt451,
-    /// `550` to the recipient.
-    Rcpt550,
-    /// `554` to the sender.
-    Mail554,
-    /// `535` to the login.
-    Auth535,
-    /// `421` in place of a greeting.
-    Greeting421,
-    /// `451` to the letter.
-    Letter451,
-    /// `552` to the letter.
-    Letter552,
-    /// The letter is taken, and the connection closed without an answer.
-    DropAfterLetter,
-    /// The connection is closed in the middle of the letter.
-    DropInLetter,
-    /// The letter is taken, and nothing is said any more.
-    HangAfterLetter,
-    /// A greeting that never ends, a byte now and then.
-    DripGreeting,
-}
-
-/// How far a connection has come. The word stands for the moment right before our answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stage {
-    Connected,
-    Hello,
-    Mail,
-    Rcpt,
-    Data,
-    /// The letter is there and taken, and nobody has been told.
-    Letter,
-    /// The answer to the letter is out.
-    Answered,
-}
 
 /// A letter that was taken.
 #[derive(Clone, Debug)]
@@ -243,6 +199,7 @@ impl Session<'_> {
         self.at(Stage::Connected);
         match self.fault {
             SmtpFault::Greeting421 => return self.say("421 not now"),
+            SmtpFault::OtherProtocol => return self.say("HTTP/1.1 400 Bad Request"),
             SmtpFault::DripGreeting => {
                 for _ in 0..10_000 {
                     self.write(b"2")?;
@@ -258,7 +215,10 @@ impl Session<'_> {
             match word.as_str() {
                 "EHLO" => self.hello()?,
                 "STAR" => {
-                    self.say("220 go on")?;
+                    self.say(match self.fault {
+                        SmtpFault::OneAnswerTooMany => "220 go on\r\n250 and on",
+                        _ => "220 go on",
+                    })?;
                     let tls = self.shared.tls.clone().unwrap();
                     self.stream = BufReader::new(encrypted(&tls, raw.try_clone().unwrap()));
                     self.is_encrypted = true;
@@ -281,7 +241,9 @@ impl Session<'_> {
         if offers {
             self.say("250-STARTTLS")?;
         }
-        self.say("250-AUTH PLAIN LOGIN")?;
+        if self.fault != SmtpFault::NoAuth {
+            self.say("250-AUTH PLAIN LOGIN")?;
+        }
         self.say("250 8BITMIME")
     }
 
@@ -318,6 +280,9 @@ impl Session<'_> {
     fn data(&mut self) -> Result<(), Over> {
         self.at(Stage::Data);
         self.say("354 go on")?;
+        if self.fault == SmtpFault::DropAtData {
+            return Err(Over);
+        }
         let mut data = String::new();
         loop {
             let line = self.line()?;
@@ -333,6 +298,7 @@ impl Session<'_> {
         match self.fault {
             SmtpFault::Letter451 => return self.say("451 4.3.0 disk"),
             SmtpFault::Letter552 => return self.say("552 5.3.4 too big"),
+            SmtpFault::LetterGoOn => return self.say("354 go on"),
             _ => {}
         }
         self.shared.received.lock().unwrap().push(Received {
