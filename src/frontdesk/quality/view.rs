@@ -146,7 +146,7 @@ pub fn of(desk: &Desk, period: Period) -> Result<QualityView> {
         Ok((
             days::days(connection, company, period.span())?,
             figures::figures(connection, company, period.span())?,
-            facts::facts(connection, company, period.until)?,
+            facts::facts(connection, &desk.salon, period.until)?,
         ))
     })?;
     let days = series::filled(&counted, period.last(), period.days);
