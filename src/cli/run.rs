@@ -31,12 +31,13 @@ enum Command {
         #[arg(long, default_value = "appliance.toml")]
         config: PathBuf,
     },
-    /// Plays a whole day of a salon, with a built-in Cal.com: no account, no network, no file.
+    /// Plays a whole day of a salon, with a built-in Cal.com: no account, no network. What customers are told lies in a
+    /// folder.
     Demo {
-        /// Ends after the day instead of going on listening.
+        /// Ends after the day instead of going on listening; the folder of messages stays.
         #[arg(long)]
         once: bool,
-        /// Prints one JSON object and nothing else, and ends.
+        /// Prints one JSON object and nothing else, and ends; the folder of messages stays.
         #[arg(long)]
         json: bool,
     },

@@ -235,7 +235,24 @@ impl Config {
         self.messages.check(problems);
         self.mail.check(problems);
         self.sms.check(problems);
+        self.check_together(problems);
         roster::check(&self.branches, &self.staff, &self.services, problems);
+    }
+
+    /// What is good alone and not beside another section.
+    fn check_together(&self, problems: &mut Vec<String>) {
+        if !self.alerts.mail.is_empty() && self.mail.transport == MailWay::Off {
+            problems.push(
+                "alerts.mail is set, and mail.transport is \"off\": no letter would leave".into(),
+            );
+        }
+        let is_taken = self.metrics.listen.as_ref() == Some(&self.server.listen);
+        if is_taken && !self.server.listen.ends_with(":0") {
+            problems.push(
+                "metrics.listen must be another address than server.listen, where /metrics is anyway"
+                    .into(),
+            );
+        }
     }
 
     fn check_post_secrets(&self, problems: &mut Vec<String>) {

@@ -37,6 +37,8 @@ pub(crate) fn tell(stage: &Stage, config: &Path, paper: &Paper) {
     for looking in [
         "appointments list --from 2026-12-01 --to 2026-12-12",
         "warnings list",
+        "messages list",
+        "alerts list",
         "suggestions list",
         "services show ansatz",
         "understand \"nächste Woche Dienstag so gegen halb drei bei der Käthe\"",

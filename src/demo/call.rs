@@ -20,6 +20,8 @@ pub(crate) enum Caller {
     Withheld,
     /// No telephone at all: a test in the browser.
     Web,
+    /// No call: the form of the salon's website.
+    Form,
     /// No call: it is done at Cal.com.
     Nobody,
 }
@@ -59,6 +61,11 @@ pub(crate) enum Step {
         status: &'static str,
         /// How many requests at once.
         times: usize,
+    },
+    /// The form of the salon's website is sent.
+    Form {
+        /// Without its `request_id`.
+        order: Value,
     },
     /// A booking made on Cal.com's own page.
     Page {
@@ -163,6 +170,12 @@ impl Call {
         if let Some(Step::Function { times, .. }) = self.steps.last_mut() {
             *times = how_often;
         }
+        self
+    }
+
+    /// The customer fills in the form of the website.
+    pub(crate) fn fills_in(mut self, order: Value) -> Call {
+        self.steps.push(Step::Form { order });
         self
     }
 

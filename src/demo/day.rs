@@ -16,10 +16,11 @@ pub(crate) fn entries() -> Vec<Entry> {
     entries.extend(unclear());
     entries.push(Entry::Storm { at: (12, 30) });
     entries.extend(day_late::entries());
-    let (mut calls, mut pages) = (0, 0);
+    let (mut calls, mut forms, mut pages) = (0, 0, 0);
     for entry in &mut entries {
         let Entry::Call(call) = entry else { continue };
         let (kind, number) = match call.caller {
+            Caller::Form => ("form", &mut forms),
             Caller::Nobody => ("page", &mut pages),
             Caller::Number(_) | Caller::Withheld | Caller::Web => ("call", &mut calls),
         };
@@ -39,8 +40,13 @@ fn ordinary() -> Vec<Entry> {
             .takes(0, "Miriam Löwe", "booked")
             .ends("booked Wed 09:00", JUERGEN, EMAIL, POST),
         // Jürgen's own account at Cal.com does these.
-        Call::at(8, 15, KARL, "Herrenschnitt Mi 10 Uhr")
-            .books("Herren-Schnitt", "morgen um zehn", "Karl Lüders", "booked")
+        Call::at(8, 15, Caller::Form, "Herrenschnitt, Webformular")
+            .fills_in(json!({
+                "service": "Herren-Schnitt", "start": "morgen um zehn", "branch": "Nord",
+                "customer": {
+                    "name": "Karl Lüders", "phone": "030 23125202", "email": "karl.lueders@example.com",
+                },
+            }))
             .ends("booked Wed 10:00", JUERGEN, EMAIL, POST),
         Call::at(8, 20, SOEREN, "Färben Do, egal wer, Nord")
             .does(

@@ -95,11 +95,11 @@ fn at_calcom() -> Vec<Entry> {
             .ends("booked Thu 15:00, by poll", IDA_SUED, EMAIL, LIST),
         Call::at(14, 50, Caller::Nobody, "Do 14 abgesagt, Webhook weg")
             .webhooks_lost()
-            .at_calcom(Step::PageCancels { of: "call_05" })
+            .at_calcom(Step::PageCancels { of: "call_04" })
             .ends("cancelled, by poll", JUERGEN, EMAIL, LIST),
         // The salon saw that the beard had no staff member, and gave it away at Cal.com.
         Call::at(15, 0, Caller::Nobody, "Bartpflege nun bei Ida")
-            .at_calcom(Step::PageHandsOver { of: "call_26", to: salon::IDA_SUED })
+            .at_calcom(Step::PageHandsOver { of: "call_25", to: salon::IDA_SUED })
             .ends("handed over, by webhook", IDA_SUED, EMAIL, GET),
     ]
 }
@@ -125,12 +125,14 @@ fn evening() -> Vec<Entry> {
 fn pause() -> Vec<Entry> {
     vec![
         // 9:45 to 10:15, a pause until 11:05, then washing and drying until 11:50.
-        Call::at(16, 0, number("+491713920061"), "Ansatz färben, Sa, Ida")
-            .asks(json!({
+        Call::at(16, 0, Caller::Form, "Ansatz färben, Webformular")
+            .fills_in(json!({
                 "service": "Ansatz färben", "staff": "bei der Ida", "branch": "Nord",
-                "when": "am Samstag, Viertel vor zehn",
+                "start": "am Samstag, Viertel vor zehn",
+                "customer": {
+                    "name": "Léonie Brückner", "phone": "0171 3920061", "email": "leonie@example.com",
+                },
             }))
-            .takes(0, "Léonie Brückner", "booked")
             .ends("booked Sat 09:45, in 3 parts", IDA_NORD, EMAIL, POST),
         Call::at(16, 10, number("+491713920062"), "Haarschnitt Sa, bei Ida")
             .asks(json!({

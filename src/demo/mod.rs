@@ -12,3 +12,4 @@ pub(crate) mod print;
 pub(crate) mod salon;
 pub(crate) mod show;
 pub(crate) mod stage;
+pub(crate) mod told;

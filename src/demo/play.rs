@@ -13,6 +13,8 @@ use std::thread;
 const FIRST_HOUR: u8 = 8;
 /// Longer than from one poll to the next.
 const POLLED_AFTER_SECONDS: i64 = 61;
+/// From the last call until the day counts as over: longer than from one look at the alarms to the next.
+const CLOSED_AFTER_SECONDS: i64 = 60;
 /// How often a webhook of the storm is delivered: once to so many times.
 const DELIVERIES_MAX: u64 = 3;
 /// Where the storm's dice begin.
@@ -103,6 +105,12 @@ impl<'a> Player<'a> {
         ))
     }
 
+    /// The day is over: everything is looked at once more, by whoever does so every so often.
+    pub(crate) fn close(&self) -> Result<(), String> {
+        self.stage.forward(CLOSED_AFTER_SECONDS);
+        self.stage.rest()
+    }
+
     fn wait_until(&self, (hour, minute): (u8, u8)) -> Result<(), String> {
         let minutes = i64::from(hour.saturating_sub(FIRST_HOUR)) * 60 + i64::from(minute);
         self.stage.clock.forward_to(later(DAY_START, minutes * 60));
@@ -118,7 +126,7 @@ impl<'a> Player<'a> {
             let asked = json!({ "event": "call_inbound", "call_inbound": inbound });
             self.must(200, "/api/retell/inbound", &asked)?;
         }
-        let speaks = !matches!(call.caller, Caller::Nobody);
+        let speaks = rings || matches!(call.caller, Caller::Web);
         if speaks {
             self.event("call_started", call)?;
         }
@@ -133,6 +141,9 @@ impl<'a> Player<'a> {
                     let body = self.function(call, name, &args, *times)?;
                     check_status(name, &body, status)?;
                     Heard { name, body, times: *times }
+                }
+                Step::Form { order } => {
+                    Heard { name: "book_appointment", body: self.form(call, order)?, times: 1 }
                 }
                 other => Heard { name: "page", body: self.at_calcom(call, other)?, times: 1 },
             };
@@ -178,6 +189,16 @@ impl<'a> Player<'a> {
         first.ok_or_else(|| format!("{name} was not called"))
     }
 
+    /// The website's form, which says itself what makes a repeat.
+    fn form(&self, call: &Call, order: &Value) -> Result<Value, String> {
+        let mut order = order.clone();
+        put(&mut order, "request_id", json!(call.id));
+        match self.stage.form(&order)? {
+            (201, answer) => Ok(answer),
+            (status, answer) => Err(format!("the form was answered {status}: {answer}")),
+        }
+    }
+
     fn must(&self, status: u16, path: &str, body: &Value) -> Result<Value, String> {
         match self.stage.retell(path, body)? {
             (found, answer) if found == status => Ok(answer),
@@ -215,7 +236,7 @@ impl<'a> Player<'a> {
                 let uid = self.uid_of(of)?;
                 stage.page(&format!("/v2/bookings/{uid}/reassign/{to}"), &json!({}))
             }
-            Step::Function { .. } => Err("a function is no step at Cal.com".into()),
+            Step::Function { .. } | Step::Form { .. } => Err("no step at Cal.com".into()),
         }
     }
 

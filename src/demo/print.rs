@@ -2,6 +2,9 @@
 
 use crate::demo::call::Entry;
 use crate::demo::look::Line;
+use crate::demo::told;
+use crate::demo::told::{Sent, Told};
+use crate::domain::alarm::kind::Level;
 use crate::domain::quality::rates::{Rate, Verdict};
 use crate::sandbox::stand_in::SandboxCounts;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -20,6 +23,14 @@ const STAFF_CHARS: usize = 15;
 const RULE_CHARS: usize = 5;
 /// Width of a rate's name.
 const RATE_CHARS: usize = 22;
+/// Width of the longest kind of message.
+const KIND_CHARS: usize = 9;
+/// Width of the longest kind of alarm that a day without an accident has.
+const ALARM_CHARS: usize = 15;
+/// Width of the longest level of an alarm.
+const LEVEL_CHARS: usize = 5;
+/// Width of the longest way that a message goes.
+const CHANNEL_CHARS: usize = 4;
 /// Width of a value or a target.
 const NUMBER_CHARS: usize = 9;
 
@@ -148,6 +159,49 @@ impl Paper {
         }
     }
 
+    /// A line per message that went to a customer, and why others got none.
+    pub(crate) fn messages(&self, told: &Told) {
+        let to = told.sent.iter().map(|sent| chars(&sent.recipient)).max().unwrap_or(0);
+        let row = |[time, call, kind, by, recipient, file]: [&str; 6]| {
+            [
+                padded(time, 5),
+                padded(call, 7),
+                padded(kind, KIND_CHARS),
+                padded(by, CHANNEL_CHARS),
+                padded(recipient, to),
+                file.to_owned(),
+            ]
+            .join(GAP)
+        };
+        let head = row(["time", "call", "message", "by", "to", "file"]);
+        self.say(&self.coloured(&head, Colour::Dim));
+        for Sent { time, call_id, kind, channel, recipient, file } in &told.sent {
+            self.say(&row([time, call_id, kind, channel, recipient, file]));
+        }
+        let why = |(reason, count): (&String, &usize)| format!("{count} ({})", told::why(reason));
+        let untold: Vec<String> = told.untold.iter().map(why).collect();
+        if !untold.is_empty() {
+            self.say(&format!("Told by voice alone: {}.", untold.join(", ")));
+        }
+    }
+
+    /// What was wrong in the course of the day, as the salon was told; what is over says so.
+    pub(crate) fn alarms(&self, told: &Told) {
+        for alarm in &told.alarms {
+            let (level, colour) = match (&alarm.cleared_at, alarm.level) {
+                (Some(_), _) => ("over", Colour::Dim),
+                (None, Level::Warn) => (Level::Warn.as_str(), Colour::Yellow),
+                (None, Level::Alarm) => (Level::Alarm.as_str(), Colour::Red),
+            };
+            let level = self.coloured(&padded(level, LEVEL_CHARS), colour);
+            let kind = padded(alarm.kind, ALARM_CHARS);
+            self.say(&[alarm.began_at.clock(), &level, &kind, &alarm.message].join(GAP));
+        }
+        for file in &told.alarm_files {
+            self.say(&format!("by mail to the salon: {file}"));
+        }
+    }
+
     /// What the columns of the calls mean.
     pub(crate) fn legend(&self) {
         let lines = [
@@ -194,6 +248,7 @@ pub(crate) fn object(
     rates: &[Rate],
     counts: SandboxCounts,
     orphans: usize,
+    told: &Told,
 ) -> Value {
     let call = |line: &Line| {
         json!({
@@ -210,6 +265,8 @@ pub(crate) fn object(
     };
     json!({
         "calls": lines.iter().map(call).collect::<Vec<_>>(),
+        "alarms": told.alarms_json(),
+        "messages": told.messages_json(),
         "rates": rates.iter().map(rate).collect::<serde_json::Map<_, _>>(),
         "sandbox": {
             "created": counts.created, "cancelled": counts.cancelled, "orphans": orphans,

@@ -64,9 +64,13 @@ const ROSTER: &str = r#"
 [[branches]]
 key = "nord"
 name = "Nord"
+address = "Lockengasse 7, 10115 Berlin"
+phone = "030 23125 101"
 [[branches]]
 key = "sued"
 name = "Süd"
+address = "Kammweg 12, 12043 Berlin"
+phone = "030 23125 102"
 
 [[staff]]
 key = "juergen"
@@ -171,6 +175,8 @@ pub(crate) fn config_text(calcom_url: &str, listen: &str, database: &Path) -> St
 [company]
 key = "lockenpracht"
 name = "Salon Lockenpracht"
+address = "Lockengasse 7, 10115 Berlin"
+phone = "030 23125 100"
 [server]
 listen = "{listen}"
 [database]
@@ -193,6 +199,12 @@ tokens = ["{WEB_TOKEN}"]
 # Shorter than in life, where a caller waits longer and Cal.com may write later.
 answer_deadline_seconds = 3
 quiet_seconds = 30
+[mail]
+# Into the folder "messages" beside the database, as .eml files; text messages likewise, as .sms files.
+transport = "folder"
+from = "Salon Lockenpracht <termine@salon-lockenpracht.example>"
+[alerts]
+mail = ["leitung@salon-lockenpracht.example"]
 "#
     );
     format!("{head}{ROSTER}")

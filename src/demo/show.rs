@@ -1,7 +1,7 @@
 //! `demo`: a whole day of a salon, played through the real program, with a built-in stand-in for Cal.com.
 //!
-//! Needs no network, no account and no file. The day judges itself: every call must end as it should, and Cal.com
-//! must hold no booking that Chairside does not know.
+//! Needs no network, no account and no file. The day judges itself: every call must end as it should, Cal.com must hold
+//! no booking that Chairside does not know, and what customers were told lies in a folder. That alone is left behind.
 
 use crate::frontdesk::diary::view;
 use crate::frontdesk::door::look;
@@ -12,7 +12,8 @@ use crate::demo::look::Line;
 use crate::demo::play::Player;
 use crate::demo::print::Paper;
 use crate::demo::stage::{Stage, for_log};
-use crate::demo::{after, day, print, salon};
+use crate::demo::told::Told;
+use crate::demo::{after, day, print, salon, told};
 use crate::domain::ids::AppointmentId;
 use crate::domain::quality::rates::{Rate, rates};
 use crate::store::quality::figures;
@@ -21,6 +22,7 @@ use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 use std::collections::BTreeSet;
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use uuid::Uuid;
@@ -33,8 +35,12 @@ pub(crate) struct Options {
     pub(crate) json: bool,
 }
 
-/// A folder that is gone when the demo is.
-struct Folder(PathBuf);
+/// A folder that is gone when the demo is, but for what is kept of it.
+struct Folder {
+    path: PathBuf,
+    /// A folder in it.
+    kept: Option<PathBuf>,
+}
 
 impl Folder {
     fn new() -> Result<Folder, String> {
@@ -42,18 +48,31 @@ impl Folder {
         let path = std::env::temp_dir().join(name);
         fs::create_dir(&path)
             .map_err(|error| format!("cannot make the folder {}: {error}", path.display()))?;
-        Ok(Folder(path))
+        Ok(Folder { path, kept: None })
     }
 
     fn path(&self) -> &Path {
-        &self.0
+        &self.path
+    }
+
+    fn remove(&self) -> io::Result<()> {
+        let Some(kept) = &self.kept else { return fs::remove_dir_all(&self.path) };
+        for entry in fs::read_dir(&self.path)? {
+            let path = entry?.path();
+            if path.is_dir() && path != *kept {
+                fs::remove_dir_all(&path)?;
+            } else if !path.is_dir() {
+                fs::remove_file(&path)?;
+            }
+        }
+        Ok(())
     }
 }
 
 impl Drop for Folder {
     fn drop(&mut self) {
-        if let Err(error) = fs::remove_dir_all(&self.0) {
-            eprintln!("chairside: {} could not be removed: {error}", self.0.display());
+        if let Err(error) = self.remove() {
+            eprintln!("chairside: {} could not be removed: {error}", self.path.display());
         }
     }
 }
@@ -67,6 +86,7 @@ struct Played {
 struct Verdict {
     rates: Vec<Rate>,
     orphans: usize,
+    told: Told,
     /// What is not as it should be, in sentences.
     faults: Vec<String>,
 }
@@ -77,24 +97,30 @@ pub(crate) fn run(options: Options) -> Result<ExitCode, String> {
     env_logger::Builder::from_env(log).try_init().map_err(|error| error.to_string())?;
     // Before anything is made that must be taken away again.
     let mut signals = Signals::new([SIGINT, SIGTERM]).map_err(|error| error.to_string())?;
-    let folder = Folder::new()?;
+    let mut folder = Folder::new()?;
     let stage = Stage::open(folder.path())?;
     let entries = day::entries();
     let paper = Paper::new(&entries, options.json);
     let Some(Played { lines, faults }) = play(&stage, &entries, &paper, &mut signals)? else {
         return Err("ended before the day was over".into());
     };
-    let verdict = judge(&stage, faults)?;
+    let verdict = judge(&stage, &lines, faults)?;
     if options.json {
         let counts = stage.sandbox.counts();
-        let day = print::object(&lines, &verdict.rates, counts, verdict.orphans);
+        let day = print::object(&lines, &verdict.rates, counts, verdict.orphans, &verdict.told);
         paper.write(&day.to_string());
     }
     print_day(&stage, &lines, &verdict, &paper)?;
     if !verdict.faults.is_empty() {
         return Err(format!("the day did not go as it should: {}", verdict.faults.join("; ")));
     }
-    if !(options.once || options.json || paper.is_unread()) {
+    if paper.is_unread() {
+        return Ok(ExitCode::SUCCESS);
+    }
+    if options.once || options.json {
+        // Who was told where it lies may look at it.
+        folder.kept = Some(verdict.told.folder);
+    } else {
         listen(&stage, folder.path(), &paper, &mut signals)?;
     }
     Ok(ExitCode::SUCCESS)
@@ -130,6 +156,7 @@ fn play(
             }
         }
     }
+    player.close()?;
     paper.done();
     Ok(Some(Played { lines: player.into_lines(), faults }))
 }
@@ -152,7 +179,7 @@ fn differs(call: &Call, line: &Line) -> Option<String> {
 }
 
 /// Asks Cal.com what really stands there, and the database how well it goes.
-fn judge(stage: &Stage, mut faults: Vec<String>) -> Result<Verdict, String> {
+fn judge(stage: &Stage, lines: &[Line], mut faults: Vec<String>) -> Result<Verdict, String> {
     let desk = stage.desk();
     let mut known = BTreeSet::new();
     for booking in stage.sandbox.bookings() {
@@ -166,7 +193,9 @@ fn judge(stage: &Stage, mut faults: Vec<String>) -> Result<Verdict, String> {
     }
     let company = desk.salon.company;
     let figures = desk.store.read(|connection| figures::figures(connection, company, Span::ALL));
-    Ok(Verdict { rates: rates(&figures.map_err(for_log)?), orphans, faults })
+    let mut told = told::read(stage, lines)?;
+    faults.append(&mut told.faults);
+    Ok(Verdict { rates: rates(&figures.map_err(for_log)?), orphans, told, faults })
 }
 
 fn print_day(
@@ -180,6 +209,13 @@ fn print_day(
     paper.legend();
     paper.say("");
     paper.rates(&verdict.rates);
+    paper.say("");
+    paper.head("Alarms");
+    paper.alarms(&verdict.told);
+    paper.say("");
+    let folder = verdict.told.folder.display();
+    paper.head(&format!("{} messages to customers, in {folder}", verdict.told.sent.len()));
+    paper.messages(&verdict.told);
     paper.say("");
     let mut unassigned = Vec::new();
     for line in lines {

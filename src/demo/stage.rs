@@ -86,6 +86,17 @@ impl Stage {
         read(path, request.send(&body))
     }
 
+    /// A request as the form of the salon's website makes it. Gives status and body.
+    pub(crate) fn form(&self, body: &Value) -> Result<(u16, Value), String> {
+        let path = "/api/v2/bookings";
+        let request = self
+            .agent
+            .post(format!("http://{}{path}", self.addr))
+            .header("authorization", format!("Bearer {}", salon::WEB_TOKEN))
+            .content_type("application/json");
+        read(path, request.send(body.to_string()))
+    }
+
     /// A request as Cal.com's own page makes it, past Chairside. Gives what it answers.
     pub(crate) fn page(&self, path: &str, body: &Value) -> Result<Value, String> {
         let request = self
@@ -109,10 +120,13 @@ impl Stage {
         }
     }
 
-    /// Waits until nothing that is due now is left over. The ticker may have done part of it.
+    /// Waits until nothing that is due now is left over, also of what is to be sent. The program's own threads may have
+    /// done part of it.
     pub(crate) fn rest(&self) -> Result<(), String> {
+        let work = &self.appliance.work;
         for _ in 0..TICKS_MAX {
-            if self.appliance.work.tick() == Done::default() {
+            let is_at_rest = work.tick() == Done::default();
+            if work.deliver() == 0 && work.tell_alarms() == 0 && is_at_rest {
                 return Ok(());
             }
         }
@@ -153,7 +167,7 @@ pub(crate) fn call_json(id: &str, caller: Caller) -> Value {
     match caller {
         Caller::Number(number) => put(&mut call, "from_number", json!(number)),
         Caller::Withheld => put(&mut call, "from_number", json!("anonymous")),
-        Caller::Web | Caller::Nobody => {
+        Caller::Web | Caller::Form | Caller::Nobody => {
             call = json!({
                 "call_id": id, "agent_id": "agent_demo", "call_type": "web_call",
                 "call_status": "ongoing",

@@ -41,7 +41,7 @@ impl HowTold {
         };
         let branches = config.branches.iter().map(|branch| {
             let facts = SalonFacts {
-                name: branch.name.clone(),
+                name: whole_name(&own.name, &branch.name),
                 address: or(&branch.address, &own.address),
                 phone: or(&branch.phone, &own.phone),
             };
@@ -68,6 +68,15 @@ impl HowTold {
     }
 }
 
+/// What a branch is called to those who do not stand before it: one that is called "Nord" goes by the salon's name, too.
+fn whole_name(salon: &str, branch: &str) -> String {
+    let is_of_salon = |word: &str| salon.split_whitespace().any(|own| own == word);
+    match branch.split_whitespace().any(is_of_salon) {
+        true => branch.to_owned(),
+        false => format!("{salon} {branch}"),
+    }
+}
+
 /// Which way messages go in this salon.
 fn wishes(config: &Config) -> Wishes {
     let messages = &config.messages;
@@ -84,5 +93,21 @@ fn wishes(config: &Config) -> Wishes {
         // In the order of the kinds.
         told: [messages.confirmed, messages.moved, messages.cancelled, messages.reminder_hours > 0],
         calcom_knows_addresses: config.calcom.attendee == AttendeeMode::Customer,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::whole_name;
+
+    #[test]
+    fn a_branch_goes_by_the_salons_name_unless_it_has_it() {
+        for (salon, branch, expected) in [
+            ("Salon Lockenpracht", "Nord", "Salon Lockenpracht Nord"),
+            ("Salon Beispiel", "Salon Beispiel Mitte", "Salon Beispiel Mitte"),
+            ("Salon Probe", "Probe Mitte", "Probe Mitte"),
+        ] {
+            assert_eq!(whole_name(salon, branch), expected);
+        }
     }
 }

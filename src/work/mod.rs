@@ -66,6 +66,8 @@ pub struct Work {
     delivering: Mutex<outbox::Memory>,
     notifier: Arc<Notifier>,
     outbound: Outbound,
+    /// Held while a step of that lane is taken: no notice is said by two at once.
+    telling: Mutex<()>,
     ticked_at: Mutex<Option<Instant>>,
     /// Wakes the thread that sends messages.
     delivery: Arc<Notifier>,
@@ -128,6 +130,7 @@ impl Work {
             delivering: Mutex::default(),
             notifier: Arc::default(),
             outbound,
+            telling: Mutex::default(),
             ticked_at: Mutex::default(),
             delivery: Arc::default(),
             stopping: AtomicBool::new(false),
@@ -261,6 +264,7 @@ impl Work {
 
     /// One step of the lane by which alarms leave. Gives how many notices were said.
     pub fn tell_alarms(&self) -> usize {
+        let _telling = self.telling.lock().unwrap_or_else(PoisonError::into_inner);
         let ticked_at = *self.ticked_at.lock().unwrap_or_else(PoisonError::into_inner);
         let is_alive = ticked_at.is_some_and(|at| at.elapsed() < ALIVE_WITHIN);
         self.outbound.step(&self.desk, is_alive)

@@ -19,6 +19,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+/// How a certificate begins.
+const PEM_HEAD: &[u8] = b"-----BEGIN CERTIFICATE-----";
 /// For the goodbye.
 const GOODBYE_TIMEOUT: Duration = Duration::from_secs(2);
 
@@ -80,6 +82,10 @@ impl Smtp {
 fn tls(options: &SmtpOptions) -> Result<TlsParameters, String> {
     let mut parameters = TlsParameters::builder(options.host.clone());
     if let Some(pem) = &options.extra_roots {
+        // A file without any is no error to whoever reads it, and would trust nobody more.
+        if !pem.windows(PEM_HEAD.len()).any(|part| part == PEM_HEAD) {
+            return Err("mail.ca_file holds no certificate (PEM)".into());
+        }
         let root = Certificate::from_pem(pem)
             .map_err(|error| format!("mail.ca_file holds no certificate: {error}"))?;
         parameters = parameters.add_root_certificate(root);

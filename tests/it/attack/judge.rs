@@ -2,6 +2,7 @@
 
 use crate::attack::case::{Case, Deed, Ended};
 use crate::attack::place::Place;
+use crate::support::told;
 use chairside::sandbox::stand_in::SandboxBooking;
 use chairside::store::db::stamp;
 use serde_json::Value;
@@ -18,6 +19,8 @@ pub enum Flaw {
     ForeignRecorded,
     /// Somebody else's booking is off or was moved.
     ForeignCancelled,
+    /// The last message to the caller says otherwise than her visit stands, or was never decided on.
+    FalseMessage,
     /// Neither settled nor visible to the desk.
     Unseen,
     /// The case could not be set up.
@@ -129,6 +132,7 @@ impl Judge {
     pub fn settled(&mut self, place: &Place) {
         self.foreign(place);
         self.shown(place);
+        self.messages(place);
         let (standing, keys) = (self.own(place), self.keys(place));
         let shown: BTreeSet<String> = self
             .rows(place, "s.booking_uid", "a.status IN ('confirmed', 'requested', 'pending') AND s.booking_status IN ('accepted', 'pending')")
@@ -235,6 +239,14 @@ impl Judge {
             && !self.is_warned(place, "-", &keys)
         {
             self.flaw(Flaw::Unseen, "a visit is not whole and nobody knows".into());
+        }
+    }
+
+    /// What she is told in writing holds.
+    fn messages(&mut self, place: &Place) {
+        let of = format!("made.rowid > {}", self.sagas_before);
+        for why in told::falsely(&|sql| place.rows(sql), &of) {
+            self.flaw(Flaw::FalseMessage, why);
         }
     }
 

@@ -55,11 +55,12 @@ impl Tally {
         let count = |flaw: Flaw| self.flaws.get(&flaw).copied().unwrap_or_default();
         format!(
             "{} cases: {} false successes, {} foreign bookings recorded, {} foreign bookings cancelled, \
-             {} neither settled nor visible, {} not set up; {:.0?}; heard: {:?}",
+             {} false messages, {} neither settled nor visible, {} not set up; {:.0?}; heard: {:?}",
             self.cases,
             count(Flaw::FalseSuccess),
             count(Flaw::ForeignRecorded),
             count(Flaw::ForeignCancelled),
+            count(Flaw::FalseMessage),
             count(Flaw::Unseen),
             count(Flaw::Unprepared),
             self.begun.elapsed(),

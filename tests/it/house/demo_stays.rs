@@ -13,7 +13,7 @@ use time::OffsetDateTime;
 /// How the last line begins.
 const LAST: &str = "Ctrl-C";
 /// Every command that looks at what the day has left.
-const LOOKS: [&[&str]; 16] = [
+const LOOKS: [&[&str]; 19] = [
     &["appointments", "list", "--from", "2026-12-01", "--to", "2026-12-12"],
     &["appointments", "list", "--unassigned", "--all"],
     &["appointments", "show", "1"],
@@ -28,6 +28,9 @@ const LOOKS: [&[&str]; 16] = [
     &["sagas", "list"],
     &["callbacks", "list"],
     &["warnings", "list"],
+    &["messages", "list"],
+    &["alerts", "list"],
+    &["quality"],
     &["audit", "verify"],
     &["check-config"],
 ];
@@ -99,6 +102,8 @@ fn it_prints_what_is_needed_to_ask_it_and_every_look_works_on_it() {
     let demo = Open::new();
     let url = demo.last_word("The salon stays open at").to_owned();
     let config = PathBuf::from(demo.last_word("configuration"));
+    let messages = PathBuf::from(demo.last_word("messages to customers, in"));
+    assert!(fs::read_dir(messages).unwrap().count() > 20, "they lie there as long as it is open");
     ask(&demo, &url);
     book(&demo, &url);
     look(&config);

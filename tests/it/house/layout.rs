@@ -15,6 +15,8 @@ const ROOMS: &[&str] = &[
     "domain/calendar",
     "domain/speech",
     "domain/speech/time",
+    "domain/speech/say.rs",
+    "domain/speech/say_tests.rs",
     "domain/speech/service",
     "domain/speech/sentence.rs",
     "domain/speech/hostile_tests.rs",

@@ -5,4 +5,5 @@ mod demo;
 mod demo_stays;
 pub mod imports;
 mod layout;
+mod sending_toml;
 mod tidy;

@@ -6,6 +6,7 @@ use crate::meddling::kinds::{Deed, Meddling};
 use crate::meddling::world::{Heard, Standing, World, rows};
 use crate::schedule::place::{event_type, new_start, old_start};
 use crate::schedule::plan::{Family, HOLD, Policy, Schedule};
+use crate::support::told;
 use chairside::store::db::stamp;
 use rusqlite::Connection;
 use time::OffsetDateTime;
@@ -84,6 +85,10 @@ impl Case<'_> {
         let broken = own("PRAGMA foreign_key_check");
         if !broken.is_empty() {
             return Err(format!("foreign keys: {broken:?}"));
+        }
+        let falsely = told::falsely(&own, "true");
+        if !falsely.is_empty() {
+            return Err(format!("told in writing: {falsely:?}"));
         }
         let shape = self.shape(&there);
         let visits = own("SELECT status FROM appointments");

@@ -4,6 +4,7 @@ use crate::schedule::place::{Place, Program, ask, event_type, new_start, old_sta
 use crate::schedule::plan::{End, Family, HOLD, Kill, Schedule, Series};
 use crate::support::dump;
 use crate::support::harness::text;
+use crate::support::told;
 use chairside::store::db::stamp;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
@@ -203,6 +204,7 @@ impl Schedule {
         let tries = if self.family.books() { states.len() } else { 1 };
         self.judge_bookings(place, &connection, end, tries)?;
         self.judge_answers(answers, end)?;
+        self.judge_messages(&connection, end)?;
         // Other times may have been offered after a refusal: such a hold expires.
         let kept = "SELECT count(*) FROM holds WHERE saga_id IS NOT NULL";
         if end != End::Stuck && own(kept) != ["0"] {
@@ -306,6 +308,28 @@ impl Schedule {
             }
         }
         Ok(())
+    }
+
+    /// What the customer is told last in writing is how it ended; of what was not changed nothing is told.
+    fn judge_messages(&self, connection: &Connection, end: End) -> Result<(), String> {
+        let told = rows(
+            connection,
+            "SELECT kind || ' ' || (facts ->> '$.starts_at') FROM outbox WHERE state <> 'replaced'
+             ORDER BY revision DESC LIMIT 1",
+        );
+        let at = |kind: &str, start| vec![format!("{kind} {}", stamp::seconds(start))];
+        let expected = match (self.family, end) {
+            (family, End::Whole) if family.books() => at("confirmed", new_start(self, 0)),
+            (family, _) if family.books() => vec![],
+            (Family::Cancel, End::Whole) => at("cancelled", old_start(0)),
+            (_, End::Whole) => at("moved", new_start(self, 0)),
+            (_, End::Nothing | End::Stuck) => at("confirmed", old_start(0)),
+        };
+        if told != expected {
+            return Err(format!("{end:?}, and the customer is told {told:?}, not {expected:?}"));
+        }
+        let falsely = told::falsely(&|sql| rows(connection, sql), "true");
+        if falsely.is_empty() { Ok(()) } else { Err(format!("{end:?}, and {falsely:?}")) }
     }
 }
 

@@ -10,3 +10,4 @@ pub mod raw;
 pub mod salon;
 pub mod sentence;
 pub mod smtp;
+pub mod told;
