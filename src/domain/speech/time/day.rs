@@ -239,7 +239,9 @@ fn unit_alone(view: View, at: usize) -> Option<Found> {
             Found::one(Atom::Trouble(Trouble::Unclear), at + 1)
         }
         // British `Friday fortnight`.
-        Unit::Fortnight if matches!(view.word_before(at), Some(Word::Weekday(_))) => {
+        Unit::Fortnight
+            if matches!(view.word_before(at), Some(Word::Weekday(_) | Word::FromToday(_))) =>
+        {
             let weeks = Length { count: 2, unit: Unit::Week };
             Found::one(Atom::Day(DayExpr::Later(weeks)), at + 1)
         }

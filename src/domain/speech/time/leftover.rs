@@ -9,7 +9,6 @@ use crate::domain::speech::time::word::Word;
 
 /// The doubts about what was not used. `has_time` says whether anything was understood.
 pub(super) fn puzzles(
-    said: &Said,
     pieces: &[Piece],
     used: &[bool],
     field: Field,
@@ -20,7 +19,7 @@ pub(super) fn puzzles(
         if field == Field::When {
             is_doubtful_in_sentence(pieces, *at, has_time)
         } else {
-            pieces.get(*at).is_some_and(|piece| is_doubtful(said, piece))
+            pieces.get(*at).is_some_and(|piece| is_doubtful(piece.atom))
         }
     };
     unused
@@ -36,19 +35,14 @@ pub(super) fn puzzles(
         .collect()
 }
 
-/// In an argument for times: whatever may be a number, a length or a misheard word of time, and every word that is in no
-/// list. Such a word was said about the time, so it may change it: `Freitag dingsbums`.
-fn is_doubtful(said: &Said, piece: &Piece) -> bool {
-    match piece.atom {
-        Atom::Number { .. }
-        | Atom::Ordinal { .. }
-        | Atom::Dotted { .. }
-        | Atom::Counted
-        | Atom::Vague { .. }
-        | Atom::Suspect => true,
-        Atom::Other => piece.tokens.clone().any(|token| is_long_word(said, token)),
-        _ => false,
-    }
+/// The first word beside a time, in an argument of its own, that is in no list. It was said about the time, so it may
+/// change it: `Freitag dingsbums`.
+pub(super) fn unknown(said: &Said, pieces: &[Piece], used: &[bool]) -> Option<Puzzle> {
+    let mut unused = pieces.iter().zip(used).filter(|(_, used)| !**used).map(|(piece, _)| piece);
+    let piece = unused.find(|piece| {
+        piece.atom == Atom::Other && piece.tokens.clone().any(|token| is_long_word(said, token))
+    })?;
+    Some(Puzzle { why: Why::Trouble(Trouble::Unclear), tokens: piece.tokens.clone() })
 }
 
 /// Whether a token is a word that is too long to be a sound.
@@ -56,6 +50,19 @@ fn is_long_word(said: &Said, token: usize) -> bool {
     const LETTERS_MIN: usize = 3;
     let key = said.tokens.get(token).map_or("", |token| token.key.as_str());
     key.chars().filter(|letter| letter.is_alphabetic()).count() >= LETTERS_MIN
+}
+
+/// In an argument for times: whatever may be a number, a length or a misheard word of time.
+fn is_doubtful(atom: Atom) -> bool {
+    matches!(
+        atom,
+        Atom::Number { .. }
+            | Atom::Ordinal { .. }
+            | Atom::Dotted { .. }
+            | Atom::Counted
+            | Atom::Vague { .. }
+            | Atom::Suspect
+    )
 }
 
 /// In a whole sentence numbers and lengths may be of other things: what stands around them decides.

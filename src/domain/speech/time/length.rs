@@ -160,7 +160,8 @@ pub(super) fn length_before(view: View, at: usize) -> Option<Found> {
         };
     }
     // `two weeks today`.
-    let is_weeks = ["week", "weeks"].contains(&view.key(next.saturating_sub(1)));
+    let is_weeks =
+        ["week", "weeks", "fortnight", "fortnights"].contains(&view.key(next.saturating_sub(1)));
     if is_weeks && matches!(view.word(next), Some(Word::FromToday(0 | 1))) {
         return Found::one(Atom::Day(DayExpr::LaterThan(length)), next);
     }

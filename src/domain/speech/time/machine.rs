@@ -184,7 +184,7 @@ fn offset(view: View, at: usize) -> (Option<i16>, usize) {
     (Some(minutes.saturating_mul(sign)), next)
 }
 
-/// `[Europe/Berlin]`, whatever stands in it: the clock is the salon's.
+/// `[Europe/Berlin]`: the clock is the salon's whatever stands in it; one of elsewhere is told when all is brought together.
 fn zone_name(view: View, at: usize) -> (bool, usize) {
     const NAME_TOKENS_MAX: usize = 10;
     if !view.is_glued_mark(at, '[') {

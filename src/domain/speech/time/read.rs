@@ -1,7 +1,7 @@
 //! The one reader of expressions of time: all arguments of a call together, against the day and the branch they are
 //! said about.
 
-use crate::domain::calendar::zone::WallTime;
+use crate::domain::calendar::zone::{WallTime, Zone};
 use crate::domain::speech::anchor::Anchor;
 use crate::domain::speech::reading::{Field, Prefer, Reading, When};
 use crate::domain::speech::time::ask::{About, ask};
@@ -62,6 +62,8 @@ struct Text {
     said: Said,
     heard: Heard,
     doubts: Vec<Doubt>,
+    /// The zone that a program wrote behind an instant.
+    zone: Option<Zone>,
     rest: Vec<String>,
 }
 
@@ -73,8 +75,12 @@ impl Text {
         heard.is_any |= field != Field::When && heard.facts.is_empty() && is_any(&said);
         let has_time = !heard.facts.is_empty() || heard.wish.is_some() || heard.is_any;
         let mut puzzles = std::mem::take(&mut heard.puzzles);
-        puzzles.extend(leftover::puzzles(&said, &pieces, &used, field, has_time));
+        puzzles.extend(leftover::puzzles(&pieces, &used, field, has_time));
         puzzles.sort_by_key(|puzzle| puzzle.tokens.start);
+        let has_said = !heard.facts.is_empty() || heard.wish.is_some();
+        if puzzles.is_empty() && has_said && field != Field::When {
+            puzzles.extend(leftover::unknown(&said, &pieces, &used));
+        }
         let mut doubts: Vec<Doubt> = puzzles
             .into_iter()
             .map(|puzzle| Doubt::new(puzzle.why, said.words(puzzle.tokens)))
@@ -92,8 +98,14 @@ impl Text {
             Field::When => leftover::rest(&said, &pieces, &used),
             _ => Vec::new(),
         };
-        Text { field, said, heard, doubts, rest }
+        Text { field, said, heard, doubts, zone: named_zone(text), rest }
     }
+}
+
+/// `[Europe/Berlin]`, as RFC 9557 has it.
+fn named_zone(text: &str) -> Option<Zone> {
+    let (name, _) = text.split_once('[')?.1.split_once(']')?;
+    Zone::parse(name).ok()
 }
 
 /// In an argument of its own `egal` is about the time; in a whole sentence it may be of the stylist.
@@ -163,7 +175,8 @@ fn together(texts: &[Text], anchor: &Anchor) -> (When, Option<(Doubt, Field)>) {
     });
     let wish = texts.iter().find_map(|text| text.heard.wish);
     let is_summer = texts.iter().find_map(|text| text.heard.is_summer);
-    let mut when = whole(&days, window, wish, anchor);
+    let zone = texts.iter().find_map(|text| text.zone.as_ref());
+    let mut when = whole(&days, window, wish, zone, anchor);
     let twice = change::offset(&when, is_summer, anchor);
     when.offset_minutes = when.offset_minutes.or(twice);
     if first_doubt.is_none()
@@ -211,7 +224,13 @@ fn named_days(days: &Wanted) -> Vec<Date> {
     }
 }
 
-fn whole(days: &Wanted, window: Window, wish: Option<Prefer>, anchor: &Anchor) -> When {
+fn whole(
+    days: &Wanted,
+    window: Window,
+    wish: Option<Prefer>,
+    zone: Option<&Zone>,
+    anchor: &Anchor,
+) -> When {
     let mut assumed = assume::assumptions(days, &window, anchor);
     let mut window = window;
     let mut prefer = wish;
@@ -233,7 +252,7 @@ fn whole(days: &Wanted, window: Window, wish: Option<Prefer>, anchor: &Anchor) -
         prefer = prefer.or(Some(Prefer::Day(day)));
     }
     let prefer = prefer.or(window.prefer);
-    let offset_minutes = offset(days, &window, anchor, &mut assumed);
+    let offset_minutes = offset(days, &window, zone, anchor, &mut assumed);
     When {
         from_day: days.from,
         to_day: days.to,
@@ -248,16 +267,22 @@ fn whole(days: &Wanted, window: Window, wish: Option<Prefer>, anchor: &Anchor) -
     }
 }
 
-/// The offset that was said with an instant, where the time comes twice. One that does not hold then was guessed.
+/// The offset that was said with an instant, or that of the zone beside it, where the time comes twice. One that does
+/// not hold then was guessed.
 fn offset(
     days: &Wanted,
     window: &Window,
+    zone: Option<&Zone>,
     anchor: &Anchor,
     assumed: &mut Vec<String>,
 ) -> Option<i16> {
-    let said = window.offset?;
     let time = window.from.map(times::time)?;
     let day = days.from.filter(|day| days.to == Some(*day))?;
+    let of_zone = |zone: &Zone| match zone.instant(day, time) {
+        WallTime::Exact(instant) => Some(zone.offset_at(instant).whole_minutes()),
+        WallTime::Fold { .. } | WallTime::Gap { .. } => None,
+    };
+    let said = window.offset.or_else(|| zone.and_then(of_zone))?;
     let is_at = |instant| {
         let offset = anchor.zone.offset_at(instant).whole_minutes();
         offset == said
@@ -285,13 +310,19 @@ fn past_today(when: &When, anchor: &Anchor) -> Option<Time> {
     when.to_time.filter(|last| is_today && *last < anchor.now)
 }
 
-/// Whether a time stands where a day was asked for, and no day anywhere.
+/// Whether a time stands where a day was asked for, and no day anywhere; or only the other end of a span has one.
 fn is_day_missing(texts: &[Text], when: &When) -> bool {
-    let is_day = |field| matches!(field, Field::Date | Field::DateFrom | Field::DateTo);
     let has_day = when.from_day.is_some() || when.to_day.is_some();
     let has_time = |text: &Text| {
         text.heard.facts.iter().any(|fact| !fact.what.is_day() && fact.role != Role::Prefer)
     };
+    let names_day = |text: &Text| text.heard.facts.iter().any(|fact| fact.what.is_day());
     let is_open = texts.iter().any(|text| text.heard.is_any || text.heard.wish.is_some());
-    !has_day && !is_open && texts.iter().any(|text| is_day(text.field) && has_time(text))
+    let is_end = |text: &&Text| matches!(text.field, Field::DateFrom | Field::DateTo);
+    let is_day = |text: &&Text| text.field == Field::Date || is_end(text);
+    let ends: Vec<&Text> = texts.iter().filter(is_end).collect();
+    let is_end_missing = ends.iter().any(|text| has_time(text) && !names_day(text))
+        && ends.iter().any(|text| names_day(text));
+    let is_missing = !has_day && !is_open && texts.iter().filter(is_day).any(has_time);
+    is_missing || is_end_missing
 }

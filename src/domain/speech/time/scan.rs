@@ -267,10 +267,23 @@ fn single(view: View, at: usize) -> Atom {
         Some(Kind::Word(Word::Except)) if key == "no" && view.is_mark(at + 1, ',') => {
             Atom::Correction { is_strong: true }
         }
+        // `Dienstag diese Woche oder nächste`: its noun stood before.
+        Some(Kind::Word(Word::Next | Word::AfterNext | Word::Last)) => {
+            Atom::Vague { is_relative: is_clause_end(view, at + 1) }
+        }
         Some(Kind::Word(word)) => of_word(word, key).unwrap_or_else(unknown),
         Some(Kind::Unreadable) => Atom::Trouble(Trouble::Unreadable),
         Some(Kind::Number { .. }) => Atom::Counted,
         _ => unknown(),
+    }
+}
+
+/// Whether nothing of a clause is left at a place.
+fn is_clause_end(view: View, at: usize) -> bool {
+    match view.kind(at) {
+        None => true,
+        Some(Kind::Mark(sign)) => [',', '.', ';', '!', '?'].contains(&sign),
+        Some(_) => false,
     }
 }
 
@@ -343,9 +356,7 @@ fn of_word(word: Word, key: &str) -> Option<Atom> {
         Word::Now => Atom::Now,
         Word::SummerTime => Atom::Season { is_summer: true },
         Word::WinterTime => Atom::Season { is_summer: false },
-        Word::Vague | Word::Next | Word::AfterNext | Word::Last | Word::Pm => {
-            Atom::Vague { is_relative: false }
-        }
+        Word::Vague | Word::Pm => Atom::Vague { is_relative: false },
         Word::Relative => Atom::Vague { is_relative: true },
         Word::Unit(Unit::Day | Unit::Hour | Unit::Minute) => Atom::Filler,
         Word::Unit(_) => Atom::Vague { is_relative: false },

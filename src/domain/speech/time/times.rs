@@ -54,12 +54,16 @@ pub(super) fn combine(stated: &[Stated], hours: &Hours) -> Result<Window, Doubte
                 earlier(&mut to, last, number);
             }
             (What::Clock(clock), role) => {
-                let clock = agreeing(*clock, &known);
-                let clock = in_parts(clock, &parts)
+                let bare = agreeing(*clock, &known);
+                let clock = in_parts(bare, &parts)
                     .map_err(|why| (why, parts.numbers().chain([number]).collect()))?;
                 let used =
                     if matches!(role, Role::To | Role::Before) { Use::End } else { Use::Start };
                 let minute = hours.minute(clock, used).ok_or_else(|| doubted(both(clock)))?;
+                // `abends` in one argument and 10:00 in another: together they would be when nobody is there.
+                if clock != bare && parts.are_elsewhere(one) && hours.is_other_half(minute, used) {
+                    return Err(doubted(both(bare)));
+                }
                 window.assumed = window.assumed.or(assumed(hours, one, minute));
                 match role {
                     Role::From | Role::After => later(&mut from, minute, number),
@@ -110,9 +114,16 @@ fn role(stated: &Stated) -> Role {
 struct Parts {
     window: Option<(u16, u16)>,
     parts: Vec<(PartOfDay, usize)>,
+    /// The arguments that they stood in.
+    fields: Vec<Field>,
 }
 
 impl Parts {
+    /// Whether none of them stood beside a statement.
+    fn are_elsewhere(&self, one: &Stated) -> bool {
+        !self.fields.contains(&one.field)
+    }
+
     fn numbers(&self) -> impl Iterator<Item = usize> {
         self.parts.iter().map(|(_, number)| *number)
     }
@@ -121,6 +132,7 @@ impl Parts {
 fn parts_of_day(stated: &[Stated]) -> Result<Parts, Doubted> {
     let mut met: Option<(u16, u16)> = None;
     let mut parts: Vec<(PartOfDay, usize)> = Vec::new();
+    let mut fields = Vec::new();
     for one in stated {
         let What::Part(part) = &one.fact.what else { continue };
         if role(one) != Role::At {
@@ -147,8 +159,9 @@ fn parts_of_day(stated: &[Stated]) -> Result<Parts, Doubted> {
             }
         });
         parts.push((part.part, one.number));
+        fields.push(one.field);
     }
-    Ok(Parts { window: met, parts })
+    Ok(Parts { window: met, parts, fields })
 }
 
 /// The window of a part of the day in minutes; `None` for the night, when nobody comes.

@@ -4,11 +4,11 @@
 use crate::domain::people::given::is_known;
 use crate::domain::people::staff::{StaffMember, TenantContext};
 use crate::domain::speech::anybody::{is_anybody, is_of_anybody, is_personal};
-use crate::domain::speech::near_name::nearest;
 use crate::domain::speech::person_words::{PersonWord, person_words};
-use crate::domain::speech::staff::{Heard, People};
-use crate::domain::speech::staff_names::{Found, Part, name_at};
-use crate::domain::speech::staff_words::{FOR, LEADS, Small, denies, is_article, small};
+use crate::domain::speech::staff::hear::{Heard, People};
+use crate::domain::speech::staff::names::{Found, Part, name_at};
+use crate::domain::speech::staff::near::nearest;
+use crate::domain::speech::staff::words::{FOR, LEADS, Small, denies, is_article, small};
 use crate::domain::text::letters::bare;
 use crate::domain::text::word_list::{PhraseList, WordList};
 

@@ -2,8 +2,8 @@
 
 use crate::domain::ids::StaffId;
 use crate::domain::speech::person_words::PersonWord;
-use crate::domain::speech::staff_names::{Found, Names, name_at};
-use crate::domain::speech::staff_words::{
+use crate::domain::speech::staff::names::{Found, Names, name_at};
+use crate::domain::speech::staff::words::{
     Small, denies, is_condition, is_contrast, is_rather_than, small,
 };
 

@@ -2,8 +2,8 @@
 
 use crate::domain::ids::{BranchId, CompanyId, StaffId};
 use crate::domain::people::staff::{StaffMember, TenantContext};
-use crate::domain::speech::staff::{Heard, hear};
-use crate::domain::speech::staff_rest::hear_in_rest;
+use crate::domain::speech::staff::hear::{Heard, hear};
+use crate::domain::speech::staff::rest::hear_in_rest;
 use proptest::prelude::*;
 
 fn staff(id: &str, name: &str) -> StaffMember {
