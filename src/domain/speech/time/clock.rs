@@ -1,6 +1,7 @@
 //! Times of day: `14:30`, `14 Uhr 30`, `halb drei`, `viertel nach`, `zehn vor halb vier`, `half past two`, `2 p.m.`.
 
 use crate::domain::speech::reading::PartOfDay;
+use crate::domain::speech::time::count::is_counting;
 use crate::domain::speech::time::expr::{Atom, ClockExpr, HALF_DAY, PartExpr, Trouble};
 use crate::domain::speech::time::face::{
     Hour, composed, finished, half_of_day, hour, hour_before_word, shifted,
@@ -179,7 +180,7 @@ fn is_length(view: View, at: usize) -> bool {
     if view.is(at + 1, Word::Unit(Unit::Day)) && view.is(at + 2, Word::After) {
         return false;
     }
-    matches!(view.word(at + 1), Some(Word::Unit(_) | Word::Counted | Word::HalfLong))
+    is_counting(view, at + 1)
 }
 
 /// Whether English `ten to two` tells a time, or gives a range of hours as `nine to five` does; `None` if it may be
@@ -266,13 +267,9 @@ fn minutes_behind(view: View, at: usize) -> Option<(u32, usize)> {
     let is_other = match view.kind(next) {
         Some(Kind::Word(Word::Unit(Unit::Minute))) => return Some((minute, next + 1)),
         Some(Kind::Word(
-            Word::Clock
-            | Word::Counted
-            | Word::Unit(_)
-            | Word::Month(_)
-            | Word::HalfLong
-            | Word::Quarter,
+            Word::Clock | Word::Unit(_) | Word::Month(_) | Word::HalfLong | Word::Quarter,
         )) => true,
+        Some(Kind::Word(Word::Counted)) => is_counting(view, next),
         Some(Kind::Word(Word::Before | Word::After | Word::Past)) => {
             minutes_beside(view, start).is_some()
         }
@@ -318,7 +315,6 @@ fn two_numbers(view: View, at: usize) -> Option<Found> {
     let is_other = match view.kind(next) {
         Some(Kind::Word(
             Word::Unit(_)
-            | Word::Counted
             | Word::Month(_)
             | Word::Clock
             | Word::Before
@@ -326,6 +322,7 @@ fn two_numbers(view: View, at: usize) -> Option<Found> {
             | Word::Past
             | Word::Quarter,
         )) => true,
+        Some(Kind::Word(Word::Counted)) => is_counting(view, next),
         Some(Kind::Number { .. }) => true,
         Some(Kind::Mark('.' | ':')) => {
             view.is_glued(next) && matches!(view.kind(next + 1), Some(Kind::Number { .. }))

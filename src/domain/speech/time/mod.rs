@@ -9,6 +9,7 @@ mod ask;
 mod assume;
 mod change;
 mod clock;
+mod count;
 mod date;
 mod day;
 mod days;

@@ -8,6 +8,7 @@ use crate::domain::speech::time::token::{Kind, Said};
 use crate::domain::speech::time::view::{Found, View};
 use crate::domain::speech::time::word::{Third, Unit, Word};
 use crate::domain::speech::time::words_phrase::Phrase;
+use crate::domain::speech::time::count::{Count, count, is_counting};
 use crate::domain::speech::time::{clock, date, day, length, lexicon, machine, near, number};
 
 /// Words that say nothing and may stand between a bound and what it bounds: `ab vielleicht drei`.
@@ -192,7 +193,10 @@ fn is_part_ahead(view: View, at: usize) -> bool {
 /// Numbers that only what stands around them explains.
 fn numbers(view: View, at: usize) -> Option<Found> {
     match view.kind(at)? {
-        Kind::Ordinal(_) if view.is(at + 1, Word::Counted) => Found::one(Atom::Counted, at + 2),
+        // `am dritten Haarschnitt`; but `das zweite Kind`.
+        Kind::Ordinal(_) if view.is(at + 1, Word::Counted) && view.key_before(at) != "am" => {
+            Found::one(Atom::Counted, at + 2)
+        }
         Kind::Ordinal(value) => {
             let is_word = view.key(at).bytes().all(|letter| !letter.is_ascii_digit());
             Found::one(Atom::Ordinal { value, is_dotted: false, is_word }, at + 1)
@@ -225,11 +229,6 @@ fn numbers(view: View, at: usize) -> Option<Found> {
     }
 }
 
-/// Whether a word makes a number before it a count or a length.
-fn is_counting(view: View, at: usize) -> bool {
-    matches!(view.word(at), Some(Word::Counted | Word::Unit(_) | Word::HalfLong))
-}
-
 /// `zwei Personen`, `eine Stunde`, `zwei Wochen`.
 fn counted(view: View, at: usize) -> Option<Found> {
     if let Some((_, next)) = length::half_hours(view, at) {
@@ -237,12 +236,16 @@ fn counted(view: View, at: usize) -> Option<Found> {
     }
     view.count(at)?;
     let is_number = view.number(at).is_some();
-    match view.word(at + 1)? {
-        Word::Counted if is_number => Found::one(Atom::Counted, at + 2),
-        Word::Unit(Unit::Hour | Unit::Minute) => Found::one(Atom::Counted, at + 2),
-        Word::Unit(Unit::Day) if !is_number => None,
-        Word::Unit(_) => Found::one(Atom::Vague { is_relative: false }, at + 2),
-        Word::HalfLong => Found::one(Atom::Counted, at + 2),
+    match (view.word(at + 1)?, count(view, at + 1)?) {
+        (Word::Counted, _) if !is_number => None,
+        (Word::Counted, Count::Time) => None,
+        (Word::Counted, Count::Unclear) => Found::one(Atom::Trouble(Trouble::Unclear), at + 2),
+        (Word::Counted, Count::Sure) => Found::one(Atom::Counted, at + 2),
+        (Word::Unit(Unit::Day), _) if !is_number => None,
+        (Word::Unit(Unit::Hour | Unit::Minute) | Word::HalfLong, _) => {
+            Found::one(Atom::Counted, at + 2)
+        }
+        (Word::Unit(_), _) => Found::one(Atom::Vague { is_relative: false }, at + 2),
         _ => None,
     }
 }
