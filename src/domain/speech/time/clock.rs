@@ -335,5 +335,11 @@ fn two_numbers(view: View, at: usize) -> Option<Found> {
     if !is_minute || is_other || is_day || view.is_glued(hour.next) {
         return None;
     }
+    // `so zehn elf rum` is between two hours, `Freitag 11 12` a day and a month as well.
+    let is_at = view.word_before(at) == Some(Word::At);
+    let is_next_hour = digits == 0 && (minute == hour.number + 1 || (11..=12).contains(&minute));
+    if is_next_hour || digits == 2 && (10..=12).contains(&minute) && is_written && !is_at {
+        return Found::one(Atom::Trouble(Trouble::Unclear), next);
+    }
     finished(view, composed(hour, minute), next)
 }

@@ -270,6 +270,9 @@ fn month_alone(view: View, at: usize) -> Option<Found> {
     let is_lone = at == 0 && (!is_doubtful || view.0.len() <= next);
     let is_led =
         is_led || matches!(view.word_before(at), Some(Word::Unit(Unit::Year) | Word::Prefer));
+    // `nicht Dezember, sondern Januar`
+    let is_chosen = matches!(view.word_before(at), Some(Word::Not | Word::Correction));
+    let is_led = is_led || is_chosen && !is_doubtful;
     // `mein Name ist Mai`: somebody is called so, unless something says that it is a month.
     if !is_led && !is_lone && year.is_none() {
         return Found::one(Atom::Vague { is_relative: false }, next);

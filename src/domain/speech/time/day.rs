@@ -1,7 +1,7 @@
 //! Days as they lie from today: `übermorgen`, `nächste Woche`, `in zehn Tagen`, `a week from Friday`, `Mitte Januar`.
 
 use crate::domain::speech::reading::PartOfDay;
-use crate::domain::speech::time::expr::{Atom, DayExpr, Length, PartExpr, Span, Trouble, Which};
+use crate::domain::speech::time::expr::{Atom, DayExpr, Length, Near, PartExpr, Span, Trouble, Which};
 use crate::domain::speech::time::length::{length, length_ahead, length_before};
 use crate::domain::speech::time::token::Kind;
 use crate::domain::speech::time::view::{Found, View};
@@ -122,10 +122,20 @@ fn this(view: View, at: usize) -> Option<Found> {
     }
 }
 
+/// `diesen Freitag oder nächsten Freitag`: whether `dieser` stands before a word anywhere.
+fn is_this_said(view: View, word: Word) -> bool {
+    let said = view.0.iter().zip(view.0.iter().skip(1));
+    said.into_iter().any(|(this, noun)| {
+        this.kind == Kind::Word(Word::This) && noun.kind == Kind::Word(word)
+    })
+}
+
 fn next(view: View, at: usize) -> Option<Found> {
     let place = at + 1;
     if let Some((day, next)) = weekday::name(view, place) {
-        return Found::one(Atom::Day(DayExpr::Weekday(day, Which::Next)), next);
+        let is_other = is_this_said(view, Word::Weekday(day));
+        let which = if is_other { Which::NotThis } else { Which::Next };
+        return Found::one(Atom::Day(DayExpr::Weekday(day, which)), next);
     }
     // `in den nächsten zwei Wochen`.
     if let Some((length, next)) = length(view, place)
@@ -234,6 +244,15 @@ fn unit_alone(view: View, at: usize) -> Option<Found> {
         {
             Found::one(Atom::Vague { is_relative: true }, at + 2)
         }
+        Unit::Week | Unit::Weekend if weekday::beside_holiday(view, at + 1).is_some() => {
+            let (is_after, holiday, next) = weekday::beside_holiday(view, at + 1)?;
+            let what = if unit == Unit::Week { Near::Week } else { Near::Weekend };
+            Found::one(Atom::Day(DayExpr::Beside { what, is_after, holiday }), next)
+        }
+        // `am Wochenende vor dem 20.` is not the coming one, and it is not said which.
+        Unit::Weekend if is_beside_date(view, at + 1) => {
+            Found::one(Atom::Trouble(Trouble::Unclear), at + 1)
+        }
         Unit::Weekend => span(Span::Weekend(0), at + 1),
         Unit::Week if view.is_glued(at) && matches!(view.word_before(at), Some(Word::Month(_))) => {
             Found::one(Atom::Trouble(Trouble::Unclear), at + 1)
@@ -282,6 +301,14 @@ fn unit_alone(view: View, at: usize) -> Option<Found> {
         }
         _ => None,
     }
+}
+
+/// `vor dem 20.`, `after the 3rd`.
+fn is_beside_date(view: View, at: usize) -> bool {
+    let is_bound = matches!(view.word(at), Some(Word::Before | Word::After));
+    let place = view.skip(at + 1, &[Word::Article]);
+    let is_number = view.ordinal(place).is_some() || view.number(place).is_some();
+    is_bound && is_number && (place > at + 1 || view.ordinal(place).is_some())
 }
 
 /// `KW 50`, `50. Kalenderwoche`.

@@ -8,8 +8,7 @@ use crate::domain::speech::time::fact::{Fact, Role, What};
 use crate::domain::speech::time::frame::{in_frame, lend_month, needs_frame, range};
 use crate::domain::speech::time::holiday::on_or_after;
 use crate::domain::speech::time::parts::is_frame;
-use crate::domain::speech::time::span::plus;
-use crate::domain::speech::time::stretch::Days;
+use crate::domain::speech::time::stretch::{Days, plus};
 use time::Date;
 
 /// The days that are meant; everything that was not said is `None`.
@@ -65,16 +64,22 @@ pub(super) fn combine(stated: &[Stated], anchor: &Anchor) -> Result<Wanted, Doub
                 let days = range(from, to, *is_between, &frame, anchor);
                 sets.push((days.map_err(|why| (why, vec![first.number]))?, first.number));
             }
+            // `nächste Woche, am liebsten Dienstag oder Donnerstag`: one day of a span can be liked best.
+            (What::Day(_), Role::Prefer) if choices > 1 && is_in_span(stated, group) => {
+                return Err((Why::Choice, group.iter().map(|one| one.number).collect()));
+            }
             (What::Day(_), Role::Not) => denied.extend(group.iter().copied()),
             (What::Day(_), Role::At | Role::Prefer) => {
                 let days = choice(group, &frame, anchor)?;
                 // `Dienstag, lieber Mittwoch`
-                preferred.extend(group.iter().filter(|one| is_liked(one)).copied());
+                let is_any_liked = role == Role::Prefer && choices > 1;
+                let liked = group.iter().filter(|one| is_liked(one) && !is_any_liked);
+                preferred.extend(liked.copied());
                 sets.push((days, first.number));
             }
             (What::Day(exprs), role) => {
                 let days = in_frame(exprs, &frame, anchor).map_err(|w| (w, vec![first.number]))?;
-                let days = next_year(exprs, role, days, anchor);
+                let days = next_year(exprs, role, days, anchor).map_err(|w| (w, vec![first.number]))?;
                 bounds.add(role, &days, first)?;
             }
             _ => {}
@@ -94,14 +99,18 @@ pub(super) fn combine(stated: &[Stated], anchor: &Anchor) -> Result<Wanted, Doub
     Ok(wanted)
 }
 
-/// `vor Silvester`, said on that day: the one of next year.
-fn next_year(exprs: &[DayExpr], role: Role, days: Days, anchor: &Anchor) -> Days {
-    let [DayExpr::Span(Span::Holiday(holiday))] = exprs else { return days };
-    let next = holiday.in_year(days.from.year().saturating_add(1));
-    match next.filter(|_| role == Role::Before && days.from <= anchor.today) {
-        Some((first, last)) => Days::span(first, last),
-        None => days,
+/// `vor Silvester`, said on that day: the one of next year. On one of several days, as `vor Ostern` on Good Friday, it
+/// may be this year's as well.
+fn next_year(exprs: &[DayExpr], role: Role, days: Days, anchor: &Anchor) -> Result<Days, Why> {
+    let [DayExpr::Span(Span::Holiday(holiday))] = exprs else { return Ok(days) };
+    if role != Role::Before || days.from > anchor.today {
+        return Ok(days);
     }
+    if days.from != days.to {
+        return Err(Why::Vague);
+    }
+    let next = holiday.in_year(days.from.year().saturating_add(1));
+    Ok(next.map_or(days, |(first, last)| Days::span(first, last)))
 }
 
 /// The two days that the arguments for the first and the last one name.
@@ -129,6 +138,17 @@ fn role(stated: &Stated) -> Role {
         (Role::At, Field::DateTo | Field::Latest) => Role::To,
         (role, _) => role,
     }
+}
+
+/// Whether other statements name a span around some days, or those name it themselves.
+fn is_in_span(stated: &[Stated], group: &[Stated]) -> bool {
+    let is_span = |one: &Stated| match &one.fact.what {
+        What::Day(exprs) => exprs.iter().any(is_frame) && one.fact.role != Role::Not,
+        What::Days { .. } => true,
+        _ => false,
+    };
+    let is_other = |one: &&Stated| group.iter().all(|known| known.number != one.number);
+    stated.iter().filter(is_other).any(is_span)
 }
 
 fn is_liked(stated: &Stated) -> bool {
@@ -304,7 +324,7 @@ fn leave_out(
         false => wanted.only.clone(),
     };
     let out: Box<dyn Fn(&Date) -> bool> = match exprs.as_slice() {
-        [DayExpr::Weekday(weekday, _)] => Box::new(|day| day.weekday() == *weekday),
+        [DayExpr::Weekday(weekday, Which::Next)] => Box::new(|day| day.weekday() == *weekday),
         _ => {
             let days = in_frame(exprs, frame, anchor).map_err(|_| negated())?;
             Box::new(move |day| days.contains(*day))

@@ -7,6 +7,7 @@
 
 mod ask;
 mod assume;
+mod beside;
 mod change;
 mod clock;
 mod count;

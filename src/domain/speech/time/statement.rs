@@ -135,6 +135,7 @@ impl Hearing<'_> {
     fn context(&self, at: usize) -> Context {
         // `um vier oder fünf`
         let is_other_time = self.pending.is_choice && self.ledger.last.is_some_and(|l| !l.is_day);
+        let is_other_day = self.pending.is_choice && self.ledger.last.is_some_and(|l| l.is_day);
         let is_other_time = is_other_time || self.pending.is_corrected_time;
         Context {
             field: self.field,
@@ -142,6 +143,7 @@ impl Hearing<'_> {
             is_bound: self.pending.is_bound(),
             day_mark: self.pending.day_mark,
             is_behind_day: self.ledger.is_behind_day(at),
+            is_other_day,
             is_behind_in: self.pending.is_in,
             has_other: self.has_other,
         }

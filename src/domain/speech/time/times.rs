@@ -169,14 +169,19 @@ fn span(part: &PartExpr) -> Option<(u16, u16)> {
     if part.part == PartOfDay::Night {
         return None;
     }
-    let (first, last) = part.part.window();
-    let (first, last) = (minute(first), minute(last));
+    let (first, last) = minutes(part.part);
     let middle = first + (last - first) / 2;
     Some(match part.third {
         Some(Third::Beginning) => (first, middle),
         Some(Third::End) => (middle, last),
         Some(Third::Middle) | None => (first, last),
     })
+}
+
+/// The first and the last minute of a part of the day.
+fn minutes(part: PartOfDay) -> (u16, u16) {
+    let (first, last) = part.window();
+    (minute(first), minute(last))
 }
 
 /// A time in one of the parts of the day that were said with it.
@@ -291,7 +296,7 @@ fn finish(
     if let Some(at) = exact {
         let is_within = first.is_none_or(|first| first <= at.minute)
             && last.is_none_or(|last| at.minute <= last);
-        if !is_within {
+        if !is_within || is_liked_outside(&window, Some(at.minute), Some(at.minute)) {
             return Err((Why::Contradiction, numbers()));
         }
         return Ok(Window {
@@ -309,6 +314,15 @@ fn finish(
     }
     // A bound is the end of the window that it names; the other end stays the part of the day's.
     let part = parts.window.filter(|_| !is_night);
+    // `am liebsten vormittags, notfalls nachmittags`: both are possible.
+    let part = match (window.prefer, part) {
+        (Some(Prefer::Part(liked)), Some((from, to))) if first.is_none() && last.is_none() => {
+            let (liked_from, liked_to) = minutes(liked);
+            let is_apart = liked_from < liked_to && (liked_to <= from || to <= liked_from);
+            Some(if is_apart { (from.min(liked_from), to.max(liked_to)) } else { (from, to) })
+        }
+        _ => part,
+    };
     let from = first.or(part.map(|(from, _)| from));
     let to = last.or(part.map(|(_, to)| to));
     match (from, to) {
@@ -320,8 +334,20 @@ fn finish(
             Err((Why::Backwards, numbers()))
         }
         (Some(from), Some(to)) if from > to => Err((Why::Contradiction, numbers())),
+        _ if is_liked_outside(&window, from, to) => Err((Why::Contradiction, numbers())),
         _ => Ok(Window { from, to, ..window }),
     }
+}
+
+/// Whether what is liked best is at no time that is possible.
+fn is_liked_outside(window: &Window, from: Option<u16>, to: Option<u16>) -> bool {
+    let (first, last) = match window.prefer {
+        Some(Prefer::Part(part)) => minutes(part),
+        Some(Prefer::Time(time)) => (minute(time), minute(time)),
+        _ => return false,
+    };
+    // The night goes on behind midnight.
+    first <= last && (from.is_some_and(|from| last < from) || to.is_some_and(|to| to < first))
 }
 
 fn minute(time: Time) -> u16 {
