@@ -337,7 +337,8 @@ fn two_numbers(view: View, at: usize) -> Option<Found> {
     }
     // `so zehn elf rum` is between two hours, `Freitag 11 12` a day and a month as well.
     let is_at = view.word_before(at) == Some(Word::At);
-    let is_next_hour = digits == 0 && (minute == hour.number + 1 || (11..=12).contains(&minute));
+    let is_next = minute == hour.number + 1 || minute > 10;
+    let is_next_hour = digits == 0 && minute <= 12 && is_next;
     if is_next_hour || digits == 2 && (10..=12).contains(&minute) && is_written && !is_at {
         return Found::one(Atom::Trouble(Trouble::Unclear), next);
     }

@@ -5,7 +5,7 @@ use crate::domain::speech::time::expr::{Atom, DayExpr, Length, Near, PartExpr, S
 use crate::domain::speech::time::length::{length, length_ahead, length_before};
 use crate::domain::speech::time::token::Kind;
 use crate::domain::speech::time::view::{Found, View};
-use crate::domain::speech::time::weekday;
+use crate::domain::speech::time::{share, weekday};
 use crate::domain::speech::time::word::{Third, Unit, Word};
 
 /// An expression of a day or of a span of days at a place.
@@ -85,20 +85,32 @@ fn is_morning(view: View, at: usize) -> bool {
 /// What `dieser`, `nächster`, `übernächster` and `letzter` point at.
 fn pointed(view: View, at: usize) -> Option<Found> {
     match view.word(at)? {
-        Word::This => this(view, at + 1),
-        Word::Next => next(view, at),
-        Word::AfterNext => {
-            if let Some((day, next)) = weekday::name(view, at + 1) {
-                return Found::one(Atom::Day(DayExpr::Weekday(day, Which::AfterNext)), next);
-            }
-            after_next(view, at + 1)
-        }
+        Word::This | Word::Next | Word::AfterNext => pointed_at(view, at, at + 1).or_else(|| {
+            // `diese oder nächste Woche`: the noun stands elsewhere.
+            let found = pointed_at(view, at, share::shared_noun(view, at)?)?;
+            Some(Found { next: at + 1, ..found })
+        }),
         Word::Last => match view.word(at + 1)? {
             Word::Unit(Unit::Week | Unit::Month | Unit::Year | Unit::Weekend) => {
                 Found::one(Atom::Trouble(Trouble::Past), at + 2)
             }
             Word::Unit(Unit::Day) => Found::one(Atom::Vague { is_relative: true }, at + 2),
             _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// What such a word points at with the noun at a place.
+fn pointed_at(view: View, at: usize, noun: usize) -> Option<Found> {
+    match view.word(at)? {
+        Word::This => this(view, noun),
+        Word::Next => next(view, at, noun),
+        Word::AfterNext => match weekday::name(view, noun) {
+            Some((day, next)) => {
+                Found::one(Atom::Day(DayExpr::Weekday(day, Which::AfterNext)), next)
+            }
+            None => after_next(view, noun),
         },
         _ => None,
     }
@@ -117,23 +129,15 @@ fn this(view: View, at: usize) -> Option<Found> {
         Word::Part(part) => Found::two(today, whole(part), at + 1),
         Word::Morgen => Found::two(today, whole(PartOfDay::Morning), at + 1),
         // `this coming Friday`.
-        Word::Next => next(view, at),
+        Word::Next => next(view, at, at + 1),
         _ => None,
     }
 }
 
-/// `diesen Freitag oder nächsten Freitag`: whether `dieser` stands before a word anywhere.
-fn is_this_said(view: View, word: Word) -> bool {
-    let said = view.0.iter().zip(view.0.iter().skip(1));
-    said.into_iter().any(|(this, noun)| {
-        this.kind == Kind::Word(Word::This) && noun.kind == Kind::Word(word)
-    })
-}
-
-fn next(view: View, at: usize) -> Option<Found> {
-    let place = at + 1;
+/// What the word at a place points at with the noun, or the length, at another.
+fn next(view: View, at: usize, place: usize) -> Option<Found> {
     if let Some((day, next)) = weekday::name(view, place) {
-        let is_other = is_this_said(view, Word::Weekday(day));
+        let is_other = share::is_this_said(view, day);
         let which = if is_other { Which::NotThis } else { Which::Next };
         return Found::one(Atom::Day(DayExpr::Weekday(day, which)), next);
     }
@@ -237,17 +241,17 @@ fn unit_alone(view: View, at: usize) -> Option<Found> {
         Unit::Week if is_after_next => span(Span::Week(2), at + 3),
         Unit::Month if is_after_next => span(Span::MonthFromNow(2), at + 3),
         Unit::Weekend if is_after_next => span(Span::Weekend(1), at + 3),
+        Unit::Week | Unit::Weekend if weekday::beside_holiday(view, at + 1).is_some() => {
+            let (is_after, holiday, next) = weekday::beside_holiday(view, at + 1)?;
+            let what = if unit == Unit::Week { Near::Week } else { Near::Weekend };
+            Found::one(Atom::Day(DayExpr::Beside { what, is_after, holiday }), next)
+        }
         // `the week after`: after which?
         Unit::Week | Unit::Month | Unit::Weekend
             if view.word_before(at) == Some(Word::Article)
                 && matches!(view.word(at + 1), Some(Word::After | Word::Before)) =>
         {
             Found::one(Atom::Vague { is_relative: true }, at + 2)
-        }
-        Unit::Week | Unit::Weekend if weekday::beside_holiday(view, at + 1).is_some() => {
-            let (is_after, holiday, next) = weekday::beside_holiday(view, at + 1)?;
-            let what = if unit == Unit::Week { Near::Week } else { Near::Weekend };
-            Found::one(Atom::Day(DayExpr::Beside { what, is_after, holiday }), next)
         }
         // `am Wochenende vor dem 20.` is not the coming one, and it is not said which.
         Unit::Weekend if is_beside_date(view, at + 1) => {

@@ -89,6 +89,11 @@ pub(super) fn combine(stated: &[Stated], anchor: &Anchor) -> Result<Wanted, Doub
     if let Some(last) = wanted.to.filter(|last| *last < anchor.today) {
         return Err((Why::DayIsPast(last), stated.iter().map(|one| one.number).collect()));
     }
+    // `nicht am Freitag, lieber am Samstag`: what is liked is all that is possible.
+    let is_open = wanted.from.is_none() && wanted.to.is_none();
+    for one in preferred.iter().filter(|_| is_open && !denied.is_empty()) {
+        prefer(&mut wanted, *one, &frame, anchor).map_err(|why| (why, vec![one.number]))?;
+    }
     for one in denied {
         leave_out(&mut wanted, one, &frame, anchor)?;
     }
@@ -186,6 +191,12 @@ fn choice(group: &[Stated], frame: &[DayExpr], anchor: &Anchor) -> Result<Days, 
     let mut own: Vec<DayExpr> = Vec::new();
     let mut framed = 0;
     if group.len() > 1 {
+        // `nächste oder übernächste Woche Dienstag`: the Tuesday of both?
+        let is_whole = |exprs: &&[DayExpr]| exprs.iter().all(is_frame);
+        let is_within = |exprs: &&[DayExpr]| exprs.iter().any(is_frame) && !is_whole(exprs);
+        if exprs.iter().any(is_whole) && exprs.iter().any(is_within) {
+            return Err((Why::Choice, numbers));
+        }
         for exprs in &exprs {
             let is_framed = exprs.iter().any(is_frame) && !exprs.iter().all(is_frame);
             if is_framed {

@@ -75,7 +75,7 @@ impl Text {
         heard.is_any |= field != Field::When && heard.facts.is_empty() && is_any(&said);
         let has_time = !heard.facts.is_empty() || heard.wish.is_some() || heard.is_any;
         let mut puzzles = std::mem::take(&mut heard.puzzles);
-        puzzles.extend(leftover::puzzles(&pieces, &used, field, has_time));
+        puzzles.extend(leftover::puzzles(&said, &pieces, &used, field, has_time));
         puzzles.sort_by_key(|puzzle| puzzle.tokens.start);
         let has_said = !heard.facts.is_empty() || heard.wish.is_some();
         if puzzles.is_empty() && has_said && field != Field::When {

@@ -129,6 +129,8 @@ impl Hearing<'_> {
 
     fn correct(&mut self, is_strong: bool) {
         let is_time = self.ledger.correct(is_strong);
+        // `nicht diese, sondern nächste Woche`
+        (self.clause.not, self.clause.is_denied) = (None, false);
         self.pending = Pending { is_corrected_time: is_time, ..Pending::default() };
     }
 
@@ -266,7 +268,8 @@ impl Hearing<'_> {
             return None;
         }
         let is_joined = self.pending.is_choice && self.clause.is_denied;
-        let is_plain = matches!(what, What::Day(_)) && !self.pending.is_bound();
+        let is_one = matches!(what, What::Day(_) | What::Clock(_) | What::Part(_));
+        let is_plain = is_one && !self.pending.is_bound();
         if is_plain && (not.is_some() || is_joined) {
             self.clause.is_denied = true;
             return Some(true);

@@ -35,6 +35,10 @@ struct At {
 
 /// Brings the statements together; they must all be true of the same start.
 pub(super) fn combine(stated: &[Stated], hours: &Hours) -> Result<Window, Doubted> {
+    denied(stated)?;
+    let stated: Vec<Stated> =
+        stated.iter().filter(|one| one.fact.role != Role::Not).copied().collect();
+    let stated = stated.as_slice();
     let parts = parts_of_day(stated)?;
     let mut window = Window::default();
     let mut from: Option<(u16, usize)> = None;
@@ -69,6 +73,7 @@ pub(super) fn combine(stated: &[Stated], hours: &Hours) -> Result<Window, Doubte
                     Role::From | Role::After => later(&mut from, minute, number),
                     Role::To | Role::Before => earlier(&mut to, minute, number),
                     Role::Prefer => prefer(&mut window, Prefer::Time(time(minute)), number)?,
+                    // What is denied was left out before.
                     Role::At | Role::Not => {
                         let (is_about, offset) = (clock.is_about, clock.offset);
                         meet(&mut exact, At { minute, number, is_about, offset })?;
@@ -99,6 +104,24 @@ pub(super) fn combine(stated: &[Stated], hours: &Hours) -> Result<Window, Doubte
         }
     }
     finish(window, &parts, from, to, exact)
+}
+
+/// `nicht um zehn, sondern um elf`: what is denied says nothing beside another of its kind. Alone it would have to be
+/// left out of a window: what is possible is asked.
+fn denied(stated: &[Stated]) -> Result<(), Doubted> {
+    for one in stated.iter().filter(|one| one.fact.role == Role::Not) {
+        let is_other = |other: &Stated| match (&one.fact.what, &other.fact.what) {
+            _ if !matches!(other.fact.role, Role::At | Role::Prefer) => false,
+            (What::Clock(denied), What::Clock(meant)) => denied.minute != meant.minute,
+            (What::Part(denied), What::Part(meant)) => denied.part != meant.part,
+            (What::Part(_), What::Clock(_)) => true,
+            _ => false,
+        };
+        if !stated.iter().any(is_other) {
+            return Err((Why::Negated, vec![one.number]));
+        }
+    }
+    Ok(())
 }
 
 /// What a time does that stands in an argument for the earliest or the latest one.
