@@ -8,6 +8,7 @@
 mod ask;
 mod assume;
 mod beside;
+mod besides;
 mod change;
 mod clock;
 mod count;

@@ -41,8 +41,13 @@ pub(super) fn compound(word: &str) -> Option<Vec<(String, Entry)>> {
         end = start;
     }
     parts.reverse();
-    ((2..=PARTS_MAX).contains(&parts.len()) && parts.iter().any(|(_, entry)| is_anchor(entry)))
-        .then_some(parts)
+    // `vierzehndreißig`
+    let is_time = match parts.as_slice() {
+        [(_, Entry::Number(1..=23)), (_, Entry::Number(minute @ 10..=55))] => minute % 5 == 0,
+        _ => false,
+    };
+    let is_told = is_time || parts.iter().any(|(_, entry)| is_anchor(entry));
+    ((2..=PARTS_MAX).contains(&parts.len()) && is_told).then_some(parts)
 }
 
 /// Whether a word is ever written together with others. `am` and `ab` never are: `Emma`, `Abend`.

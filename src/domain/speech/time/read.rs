@@ -14,7 +14,7 @@ use crate::domain::speech::time::scan::scan;
 use crate::domain::speech::time::statement::statements;
 use crate::domain::speech::time::times::{self, Window};
 use crate::domain::speech::time::token::{Kind, Said, Token};
-use crate::domain::speech::time::{assume, change, leftover, lexicon};
+use crate::domain::speech::time::{assume, besides, change, leftover, lexicon};
 use time::{Date, Duration, PrimitiveDateTime, Time};
 
 /// Characters of all that is read together; nobody says more about when.
@@ -76,6 +76,9 @@ impl Text {
         let has_time = !heard.facts.is_empty() || heard.wish.is_some() || heard.is_any;
         let mut puzzles = std::mem::take(&mut heard.puzzles);
         puzzles.extend(leftover::puzzles(&said, &pieces, &used, field, has_time));
+        if field == Field::When {
+            puzzles.extend(besides::puzzles(&said, &heard.facts));
+        }
         puzzles.sort_by_key(|puzzle| puzzle.tokens.start);
         let has_said = !heard.facts.is_empty() || heard.wish.is_some();
         if puzzles.is_empty() && has_said && field != Field::When {

@@ -53,6 +53,7 @@ fn expression(view: View, at: usize) -> Found {
     let found = negative(view, at)
         .or_else(|| of_phrase(view, at))
         .or_else(|| machine::machine(view, at))
+        .or_else(|| clock::fractions(view, at))
         .or_else(|| date::date(view, at))
         .or_else(|| clock::clock(view, at))
         .or_else(|| day::day(view, at))
@@ -222,11 +223,26 @@ fn numbers(view: View, at: usize) -> Option<Found> {
                         Found::one(ordinal, at + 2)
                     }
                 },
+                // `14,30`; but `3,12` lists two.
+                Some(left) if is_comma_time(view, at + 1) => {
+                    let (right, _) = view.glued_digits(at + 2, 2)?;
+                    let right = u8::try_from(right).unwrap_or(u8::MAX);
+                    let dotted = Atom::Dotted { left, right, has_minutes: true, has_dot: false };
+                    Found::one(dotted, at + 3)
+                }
                 _ => Found::one(Atom::Number { value, digits }, at + 1),
             }
         }
         _ => None,
     }
+}
+
+/// Whether a comma and minutes stand at a place, and nothing that they are a price of.
+fn is_comma_time(view: View, at: usize) -> bool {
+    let minute = view.glued_digits(at + 1, 2).filter(|_| view.is_glued_mark(at, ','));
+    minute.is_some_and(|(minute, digits)| digits == 2 && (minute > 12 || minute == 0))
+        && !is_counting(view, at + 2)
+        && !view.is_glued_mark(at + 2, ',')
 }
 
 /// `zwei Personen`, `eine Stunde`, `zwei Wochen`.

@@ -36,6 +36,7 @@ struct At {
 /// Brings the statements together; they must all be true of the same start.
 pub(super) fn combine(stated: &[Stated], hours: &Hours) -> Result<Window, Doubted> {
     denied(stated)?;
+    let has_denied = stated.iter().any(|one| one.fact.role == Role::Not);
     let stated: Vec<Stated> =
         stated.iter().filter(|one| one.fact.role != Role::Not).copied().collect();
     let stated = stated.as_slice();
@@ -103,7 +104,26 @@ pub(super) fn combine(stated: &[Stated], hours: &Hours) -> Result<Window, Doubte
             _ => {}
         }
     }
-    finish(window, &parts, from, to, exact)
+    let window = finish(window, &parts, from, to, exact)?;
+    Ok(if has_denied { only_liked(window) } else { window })
+}
+
+/// `nicht vormittags, lieber nachmittags`: what is liked is all that is possible.
+fn only_liked(window: Window) -> Window {
+    if window.from.is_some() || window.to.is_some() {
+        return window;
+    }
+    match window.prefer {
+        Some(Prefer::Part(part)) => {
+            let (first, last) = minutes(part);
+            Window { from: Some(first), to: Some(last), ..window }
+        }
+        Some(Prefer::Time(time)) => {
+            let at = Some(minute(time));
+            Window { from: at, to: at, is_exact: true, prefer: None, ..window }
+        }
+        _ => window,
+    }
 }
 
 /// `nicht um zehn, sondern um elf`: what is denied says nothing beside another of its kind. Alone it would have to be
