@@ -91,6 +91,12 @@ fn pointed(view: View, at: usize) -> Option<Found> {
             Some(Found { next: at + 1, ..found })
         }),
         Word::Last => match view.word(at + 1)? {
+            // Of a month that is said, it need not be past.
+            Word::Unit(Unit::Week | Unit::Weekend)
+                if matches!(view.word(at + 2), Some(Word::In | Word::Of | Word::Before)) =>
+            {
+                Found::one(Atom::Trouble(Trouble::Unclear), at + 2)
+            }
             Word::Unit(Unit::Week | Unit::Month | Unit::Year | Unit::Weekend) => {
                 Found::one(Atom::Trouble(Trouble::Past), at + 2)
             }

@@ -18,6 +18,8 @@ pub(super) struct Wanted {
     pub to: Option<Date>,
     pub only: Vec<Date>,
     pub prefer: Option<Date>,
+    /// All of them are what is liked best.
+    pub are_liked: bool,
     /// A weekday that is today's was taken for the next one.
     pub is_next_week: bool,
 }
@@ -41,6 +43,7 @@ pub(super) fn combine(stated: &[Stated], anchor: &Anchor) -> Result<Wanted, Doub
     let mut bounds = Bounds::default();
     let mut preferred: Vec<Stated> = Vec::new();
     let mut denied: Vec<Stated> = Vec::new();
+    let mut are_liked = false;
     let mut at = 0;
     let pair = first_and_last(stated);
     if let Some((from, to)) = pair {
@@ -73,6 +76,7 @@ pub(super) fn combine(stated: &[Stated], anchor: &Anchor) -> Result<Wanted, Doub
                 let days = choice(group, &frame, anchor)?;
                 // `Dienstag, lieber Mittwoch`
                 let is_any_liked = role == Role::Prefer && choices > 1;
+                are_liked |= is_any_liked;
                 let liked = group.iter().filter(|one| is_liked(one) && !is_any_liked);
                 preferred.extend(liked.copied());
                 sets.push((days, first.number));
@@ -86,6 +90,7 @@ pub(super) fn combine(stated: &[Stated], anchor: &Anchor) -> Result<Wanted, Doub
         }
     }
     let mut wanted = intersect(&sets, &bounds)?;
+    wanted.are_liked = are_liked;
     if let Some(last) = wanted.to.filter(|last| *last < anchor.today) {
         return Err((Why::DayIsPast(last), stated.iter().map(|one| one.number).collect()));
     }
@@ -309,7 +314,7 @@ fn intersect(sets: &[(Days, usize)], bounds: &Bounds) -> Result<Wanted, Doubted>
         let why = if sets.is_empty() { Why::Backwards } else { Why::Contradiction };
         return Err((why, every_number(sets, bounds)));
     }
-    Ok(Wanted { from, to, only, prefer: None, is_next_week: false })
+    Ok(Wanted { from, to, only, ..Wanted::default() })
 }
 
 /// The numbers of all statements that were brought together.
@@ -335,7 +340,7 @@ fn leave_out(
         false => wanted.only.clone(),
     };
     let out: Box<dyn Fn(&Date) -> bool> = match exprs.as_slice() {
-        [DayExpr::Weekday(weekday, Which::Next)] => Box::new(|day| day.weekday() == *weekday),
+        [DayExpr::Weekday(weekday, Which::Next)] if days.len() > 1 => Box::new(|day| day.weekday() == *weekday),
         _ => {
             let days = in_frame(exprs, frame, anchor).map_err(|_| negated())?;
             Box::new(move |day| days.contains(*day))

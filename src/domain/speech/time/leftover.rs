@@ -25,6 +25,7 @@ pub(super) fn puzzles(
     };
     unused
         .filter(is_doubtful)
+        .filter(|at| field != Field::When || !is_age(said, pieces, *at))
         .filter_map(|at| {
             let piece = pieces.get(at)?;
             let why = match piece.atom {
@@ -103,6 +104,23 @@ fn is_doubtful_in_sentence(pieces: &[Piece], at: usize, has_time: bool) -> bool 
         Some(Atom::Suspect) => is_led && !matches!(before, Some(Atom::Pause)),
         _ => false,
     }
+}
+
+/// `mein Sohn ist fünf und braucht …`: how old somebody is.
+fn is_age(said: &Said, pieces: &[Piece], at: usize) -> bool {
+    let Some(piece) = pieces.get(at).filter(|one| matches!(one.atom, Atom::Number { .. })) else {
+        return false;
+    };
+    let token = |back: usize| {
+        let place = piece.tokens.start.checked_sub(back);
+        place.and_then(|place| said.tokens.get(place))
+    };
+    let is_verb = token(1).is_some_and(|one| ["ist", "is", "wird", "bin"].contains(&one.key.as_str()));
+    let is_somebody = token(2).is_some_and(|one| {
+        let is_pronoun = ["er", "sie", "ich", "he", "she"].contains(&one.key.as_str());
+        is_pronoun || matches!(one.kind, Kind::Other | Kind::Word(Word::Counted))
+    });
+    is_verb && is_somebody
 }
 
 /// In a whole sentence a word that is in no list may be one of time as well: `Osterdienstag`, `am Fritig`, `um drü`,

@@ -237,7 +237,7 @@ fn whole(
     let mut assumed = assume::assumptions(days, &window, anchor);
     let mut window = window;
     let mut prefer = wish;
-    if let Some(day) = days.prefer {
+    if days.prefer.is_some() || days.are_liked {
         // One thing can be liked best; what else was said of it holds.
         match window.prefer.take() {
             Some(Prefer::Part(part)) => {
@@ -252,7 +252,7 @@ fn whole(
             }
             _ => {}
         }
-        prefer = prefer.or(Some(Prefer::Day(day)));
+        prefer = prefer.or(days.prefer.map(Prefer::Day));
     }
     let prefer = prefer.or(window.prefer);
     let offset_minutes = offset(days, &window, zone, anchor, &mut assumed);

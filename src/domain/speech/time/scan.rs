@@ -156,7 +156,10 @@ fn part_of_day(view: View, at: usize) -> Option<Found> {
 
 /// Whether `früh` stands for the morning: beside a day or a time, in `in der Früh`, or alone.
 fn is_early_day(view: View, at: usize) -> bool {
-    let is_behind = match at.checked_sub(1).and_then(|before| view.kind(before)) {
+    // `Freitag ganz früh`
+    let is_strong = ["ganz", "sehr", "recht", "schon"].contains(&view.key_before(at));
+    let before = at.checked_sub(if is_strong { 2 } else { 1 });
+    let is_behind = match before.and_then(|before| view.kind(before)) {
         None => view.kind(at + 1).is_none(),
         Some(Kind::Word(word)) => matches!(
             word,

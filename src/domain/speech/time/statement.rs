@@ -11,7 +11,7 @@ use crate::domain::speech::time::operand::{Context, Operand, operand};
 use crate::domain::speech::time::parts::is_frame;
 use crate::domain::speech::time::pending::{Clause, Pending, role};
 use crate::domain::speech::time::range::{part_behind, range};
-use crate::domain::speech::time::row::{is_begun, is_listed, is_open_behind, tokens};
+use crate::domain::speech::time::row::{is_begun, is_led_from, is_listed, is_open_behind, tokens};
 use crate::domain::speech::time::word::Third;
 use std::ops::Range;
 
@@ -130,7 +130,7 @@ impl Hearing<'_> {
     fn correct(&mut self, is_strong: bool) {
         let is_time = self.ledger.correct(is_strong);
         // `nicht diese, sondern nächste Woche`
-        (self.clause.not, self.clause.is_denied) = (None, false);
+        self.clause.deny_nothing();
         self.pending = Pending { is_corrected_time: is_time, ..Pending::default() };
     }
 
@@ -267,11 +267,23 @@ impl Hearing<'_> {
         if not.is_none() && !self.clause.is_denied {
             return None;
         }
+        // `nicht um zehn um elf`
+        if not.is_none() && self.clause.is_time_denied && !what.is_day() && !self.pending.is_choice {
+            self.clause.deny_nothing();
+            return None;
+        }
         let is_joined = self.pending.is_choice && self.clause.is_denied;
         let is_one = matches!(what, What::Day(_) | What::Clock(_) | What::Part(_));
-        let is_plain = is_one && !self.pending.is_bound();
+        // `zehn Uhr geht nicht elf Uhr geht`: which of the two?
+        let of_clause = self.ledger.heard.facts.iter().skip(self.clause.facts);
+        let has_time = !what.is_day() && of_clause.clone().any(|fact| !fact.what.is_day());
+        // `wenn das nicht geht um vier`
+        let is_led = not.is_none_or(|not| is_led_from(self.pieces, not, at));
+        let is_plain = is_one && !self.pending.is_bound() && !has_time;
+        let is_plain = is_plain && (what.is_day() || is_led);
         if is_plain && (not.is_some() || is_joined) {
             self.clause.is_denied = true;
+            self.clause.is_time_denied = !what.is_day();
             return Some(true);
         }
         self.puzzle(Why::Negated, not.unwrap_or(at)..next);
