@@ -12,19 +12,49 @@ use std::ops::Range;
 const DONE: [&str; 3] = ["fertig", "finished", "done"];
 /// Said of it beside a word for having to.
 const AWAY: [&str; 34] = [
-    "weg", "los", "fort", "raus", "heim", "heimfahren", "heimgehen", "losfahren", "wegfahren",
-    "loslegen", "weiterfahren", "weiter", "zurueck", "daheim", "hause", "abholen", "arbeiten", "arbeit",
-    "buero", "zug", "flug", "flughafen", "schule", "kita", "leave", "go", "back", "home", "work",
-    "pick", "train", "flight", "office", "out",
+    "weg",
+    "los",
+    "fort",
+    "raus",
+    "heim",
+    "heimfahren",
+    "heimgehen",
+    "losfahren",
+    "wegfahren",
+    "loslegen",
+    "weiterfahren",
+    "weiter",
+    "zurueck",
+    "daheim",
+    "hause",
+    "abholen",
+    "arbeiten",
+    "arbeit",
+    "buero",
+    "zug",
+    "flug",
+    "flughafen",
+    "schule",
+    "kita",
+    "leave",
+    "go",
+    "back",
+    "home",
+    "work",
+    "pick",
+    "train",
+    "flight",
+    "office",
+    "out",
 ];
 const MUST: [&str; 16] = [
-    "muss", "muessen", "muesste", "muessten", "musst", "soll", "must", "have", "got", "gotta", "need",
-    "needs", "has", "should", "ive", "ill",
+    "muss", "muessen", "muesste", "muessten", "musst", "soll", "must", "have", "got", "gotta",
+    "need", "needs", "has", "should", "ive", "ill",
 ];
 /// Words about what is chosen among offers.
 const TAKEN: [&str; 14] = [
-    "nehme", "nehmen", "nehm", "nimm", "nehmt", "passt", "passen", "passte", "gut", "take", "works",
-    "suits", "fine", "one",
+    "nehme", "nehmen", "nehm", "nimm", "nehmt", "passt", "passen", "passte", "gut", "take",
+    "works", "suits", "fine", "one",
 ];
 /// Words between a time and what must be done then.
 const NEAR_MAX: usize = 9;
@@ -82,7 +112,8 @@ fn offer(said: &Said, fact: &Fact) -> Option<Range<usize>> {
     let is_led = ["den", "der", "die", "das", "the"].contains(&before);
     let is_chosen = said.tokens.iter().any(|token| TAKEN.contains(&token.key.as_str()));
     // `on the third works`
-    let is_dated = at.checked_sub(2).is_some_and(|before| ["on", "am"].contains(&key(said, before)));
+    let is_dated =
+        at.checked_sub(2).is_some_and(|before| ["on", "am"].contains(&key(said, before)));
     let is_offer = is_word && *day <= OFFERS_MAX && is_led && !is_dated;
     (is_offer && (is_chosen || ["die", "das"].contains(&before))).then(|| at - 1..fact.tokens.end)
 }

@@ -84,7 +84,7 @@ fn quarters(view: View, at: usize) -> Option<Found> {
     }
 }
 
-/// `3/4 3`, `½ 3`: which a date would be as well, if no hour followed.
+/// `3/4 3`, `1/2 3`: which a date would be as well, if no hour followed.
 pub(super) fn fractions(view: View, at: usize) -> Option<Found> {
     let (minutes, place) = fraction(view, at)?;
     let hour = hour_before_word(view, place)?;
@@ -93,9 +93,10 @@ pub(super) fn fractions(view: View, at: usize) -> Option<Found> {
 
 /// So many minutes from the hour that follows, which stands apart, and its place.
 fn fraction(view: View, at: usize) -> Option<(i32, usize)> {
-    let is_slash = view.is_glued_mark(at + 1, '/') || view.is_glued_mark(at + 1, '\u{2044}');
     let parts = view.number(at).zip(view.glued_digits(at + 2, 1));
-    let ((part, 1), (whole, _)) = parts.filter(|_| is_slash)? else { return None };
+    let ((part, 1), (whole, _)) = parts.filter(|_| view.is_glued_mark(at + 1, '/'))? else {
+        return None;
+    };
     let is_hour = view.number(at + 3).is_some_and(|(hour, _)| (1..=12).contains(&hour));
     let minutes = match (part, whole) {
         (1, 2) => -30,
@@ -363,8 +364,7 @@ fn two_numbers(view: View, at: usize) -> Option<Found> {
         || is_written && matches!(view.word_before(at), Some(Word::Month(_)));
     // Both of `vierzehndreißig` stand at the place of the whole word.
     let place = |at: usize| view.0.get(at).map(|token| &token.place);
-    let is_glued =
-        view.is_glued(hour.next) && !is_english && place(at) != place(hour.next);
+    let is_glued = view.is_glued(hour.next) && !is_english && place(at) != place(hour.next);
     if !is_minute || is_other || is_day || is_glued {
         return None;
     }

@@ -1,12 +1,15 @@
 //! Days as they lie from today: `übermorgen`, `nächste Woche`, `in zehn Tagen`, `a week from Friday`, `Mitte Januar`.
 
 use crate::domain::speech::reading::PartOfDay;
-use crate::domain::speech::time::expr::{Atom, DayExpr, Length, Near, PartExpr, Span, Trouble, Which};
+use crate::domain::speech::time::date::is_name;
+use crate::domain::speech::time::expr::{
+    Atom, DayExpr, Length, Near, PartExpr, Span, Trouble, Which,
+};
 use crate::domain::speech::time::length::{length, length_ahead, length_before};
 use crate::domain::speech::time::token::Kind;
 use crate::domain::speech::time::view::{Found, View};
-use crate::domain::speech::time::{share, weekday};
 use crate::domain::speech::time::word::{Third, Unit, Word};
+use crate::domain::speech::time::{share, weekday};
 
 /// An expression of a day or of a span of days at a place.
 pub(super) fn day(view: View, at: usize) -> Option<Found> {
@@ -63,12 +66,13 @@ fn is_morning(view: View, at: usize) -> bool {
         Some(Kind::Word(
             Word::Am
             | Word::FromToday(_)
-            | Word::Weekday(_)
             | Word::This
             | Word::Month(_)
             | Word::Holiday(_)
             | Word::Every,
         )) => true,
+        // `Frau Freitag, morgen um drei`
+        Some(Kind::Word(Word::Weekday(_))) => !is_name(view, before),
         // `den Morgen über`, `bis zum Morgen`; but `ginge das morgen`.
         Some(Kind::Word(Word::Article)) => ["den", "dem"].contains(&view.key(before)),
         Some(Kind::Word(Word::Zu)) => true,
@@ -249,6 +253,10 @@ fn unit_alone(view: View, at: usize) -> Option<Found> {
         Unit::Weekend if is_after_next => span(Span::Weekend(1), at + 3),
         Unit::Week | Unit::Weekend if weekday::beside_holiday(view, at + 1).is_some() => {
             let (is_after, holiday, next) = weekday::beside_holiday(view, at + 1)?;
+            // In English it is the 25th alone, and its week may begin on any day.
+            if unit == Unit::Week && ["christmas", "xmas"].contains(&view.key_before(next)) {
+                return Found::one(Atom::Vague { is_relative: true }, next);
+            }
             let what = if unit == Unit::Week { Near::Week } else { Near::Weekend };
             Found::one(Atom::Day(DayExpr::Beside { what, is_after, holiday }), next)
         }

@@ -2,12 +2,14 @@
 
 use crate::domain::speech::anchor::Anchor;
 use crate::domain::speech::reading::Field;
+use crate::domain::speech::time::choice::{choice, is_in_span};
 use crate::domain::speech::time::doubt::Why;
-use crate::domain::speech::time::expr::{DayExpr, Span, Trouble, Which};
+use crate::domain::speech::time::expr::{DayExpr, Span, Which};
 use crate::domain::speech::time::fact::{Fact, Role, What};
-use crate::domain::speech::time::frame::{in_frame, lend_month, needs_frame, range};
+use crate::domain::speech::time::frame::{in_frame, range};
 use crate::domain::speech::time::holiday::on_or_after;
 use crate::domain::speech::time::parts::is_frame;
+use crate::domain::speech::time::stated::{Doubted, Stated};
 use crate::domain::speech::time::stretch::{Days, plus};
 use time::Date;
 
@@ -22,18 +24,6 @@ pub(super) struct Wanted {
     pub are_liked: bool,
     /// A weekday that is today's was taken for the next one.
     pub is_next_week: bool,
-}
-
-/// A doubt, with the facts that it is about.
-pub(super) type Doubted = (Why, Vec<usize>);
-
-/// One statement about days with the argument it stood in.
-#[derive(Clone, Copy)]
-pub(super) struct Stated<'a> {
-    pub fact: &'a Fact,
-    pub field: Field,
-    /// Its number among all facts.
-    pub number: usize,
 }
 
 /// Brings the statements together; they must all be true of the same days.
@@ -83,7 +73,8 @@ pub(super) fn combine(stated: &[Stated], anchor: &Anchor) -> Result<Wanted, Doub
             }
             (What::Day(exprs), role) => {
                 let days = in_frame(exprs, &frame, anchor).map_err(|w| (w, vec![first.number]))?;
-                let days = next_year(exprs, role, days, anchor).map_err(|w| (w, vec![first.number]))?;
+                let days =
+                    next_year(exprs, role, days, anchor).map_err(|w| (w, vec![first.number]))?;
                 bounds.add(role, &days, first)?;
             }
             _ => {}
@@ -150,17 +141,6 @@ fn role(stated: &Stated) -> Role {
     }
 }
 
-/// Whether other statements name a span around some days, or those name it themselves.
-fn is_in_span(stated: &[Stated], group: &[Stated]) -> bool {
-    let is_span = |one: &Stated| match &one.fact.what {
-        What::Day(exprs) => exprs.iter().any(is_frame) && one.fact.role != Role::Not,
-        What::Days { .. } => true,
-        _ => false,
-    };
-    let is_other = |one: &&Stated| group.iter().all(|known| known.number != one.number);
-    stated.iter().filter(is_other).any(is_span)
-}
-
 fn is_liked(stated: &Stated) -> bool {
     stated.fact.role == Role::Prefer && stated.fact.is_choice
 }
@@ -178,56 +158,6 @@ fn common_frame(stated: &[Stated]) -> Vec<DayExpr> {
         }
     }
     frame
-}
-
-/// One group, or several to choose from. What one of them names the others mean as well: `Di oder Mi nächster Woche`.
-fn choice(group: &[Stated], frame: &[DayExpr], anchor: &Anchor) -> Result<Days, Doubted> {
-    let numbers: Vec<usize> = group.iter().map(|one| one.number).collect();
-    let exprs: Vec<&[DayExpr]> = group
-        .iter()
-        .filter_map(|one| match &one.fact.what {
-            What::Day(exprs) => Some(exprs.as_slice()),
-            _ => None,
-        })
-        .collect();
-    if exprs.len() != group.len() {
-        return Err((Why::Choice, numbers));
-    }
-    let mut own: Vec<DayExpr> = Vec::new();
-    let mut framed = 0;
-    if group.len() > 1 {
-        // `nächste oder übernächste Woche Dienstag`: the Tuesday of both?
-        let is_whole = |exprs: &&[DayExpr]| exprs.iter().all(is_frame);
-        let is_within = |exprs: &&[DayExpr]| exprs.iter().any(is_frame) && !is_whole(exprs);
-        if exprs.iter().any(is_whole) && exprs.iter().any(is_within) {
-            return Err((Why::Choice, numbers));
-        }
-        for exprs in &exprs {
-            let is_framed = exprs.iter().any(is_frame) && !exprs.iter().all(is_frame);
-            if is_framed {
-                framed += 1;
-                own = exprs.iter().filter(|expr| is_frame(expr)).copied().collect();
-            }
-        }
-    }
-    let month = exprs.iter().flat_map(|exprs| exprs.iter()).rev().find_map(|expr| match expr {
-        DayExpr::Date { month: Some(month), .. } => Some(*month),
-        _ => None,
-    });
-    let mut days: Vec<Date> = Vec::new();
-    let mut single = None;
-    for exprs in &exprs {
-        let mut exprs = exprs.to_vec();
-        lend_month(&mut exprs, month.filter(|_| group.len() > 1));
-        let frame = if framed == 1 && needs_frame(&exprs) { own.as_slice() } else { frame };
-        let one = in_frame(&exprs, frame, anchor).map_err(|why| (why, numbers.clone()))?;
-        days.extend(one.each());
-        single = Some(one);
-    }
-    match single {
-        Some(single) if group.len() == 1 => Ok(single),
-        _ => Days::of(days).ok_or((Why::Trouble(Trouble::Unclear), numbers)),
-    }
 }
 
 /// The first and the last day that are possible.
@@ -340,7 +270,9 @@ fn leave_out(
         false => wanted.only.clone(),
     };
     let out: Box<dyn Fn(&Date) -> bool> = match exprs.as_slice() {
-        [DayExpr::Weekday(weekday, Which::Next)] if days.len() > 1 => Box::new(|day| day.weekday() == *weekday),
+        [DayExpr::Weekday(weekday, Which::Next)] if days.len() > 1 => {
+            Box::new(|day| day.weekday() == *weekday)
+        }
         _ => {
             let days = in_frame(exprs, frame, anchor).map_err(|_| negated())?;
             Box::new(move |day| days.contains(*day))

@@ -3,9 +3,9 @@
 use crate::domain::speech::reading::Field;
 use crate::domain::speech::time::doubt::{Puzzle, Why};
 use crate::domain::speech::time::expr::{Atom, Piece, Trouble};
-use crate::domain::speech::time::{lexicon, near, odd};
 use crate::domain::speech::time::token::{Kind, Said};
 use crate::domain::speech::time::word::Word;
+use crate::domain::speech::time::{lexicon, near, odd};
 
 /// The doubts about what was not used. `has_time` says whether anything was understood.
 pub(super) fn puzzles(
@@ -98,7 +98,8 @@ fn is_doubtful_in_sentence(pieces: &[Piece], at: usize, has_time: bool) -> bool 
         }
         Some(Atom::Dotted { .. }) => true,
         Some(Atom::Ordinal { .. }) => {
-            (is_led || is_behind_day || is_listed) && !matches!(behind, Some(Atom::Other | Atom::Counted))
+            (is_led || is_behind_day || is_listed)
+                && !matches!(behind, Some(Atom::Other | Atom::Counted))
         }
         Some(Atom::Vague { is_relative }) => is_led || is_relative || !has_time,
         Some(Atom::Suspect) => is_led && !matches!(before, Some(Atom::Pause)),
@@ -115,12 +116,15 @@ fn is_age(said: &Said, pieces: &[Piece], at: usize) -> bool {
         let place = piece.tokens.start.checked_sub(back);
         place.and_then(|place| said.tokens.get(place))
     };
-    let is_verb = token(1).is_some_and(|one| ["ist", "is", "wird", "bin"].contains(&one.key.as_str()));
+    let is_verb =
+        token(1).is_some_and(|one| ["ist", "is", "wird", "bin"].contains(&one.key.as_str()));
     let is_somebody = token(2).is_some_and(|one| {
         let is_pronoun = ["er", "sie", "ich", "he", "she"].contains(&one.key.as_str());
         is_pronoun || matches!(one.kind, Kind::Other | Kind::Word(Word::Counted))
     });
-    is_verb && is_somebody
+    // Of a telephone number more follows.
+    let behind = pieces.get(at + 1).map(|piece| piece.atom);
+    is_verb && is_somebody && !matches!(behind, Some(Atom::Number { .. } | Atom::Counted))
 }
 
 /// In a whole sentence a word that is in no list may be one of time as well: `Osterdienstag`, `am Fritig`, `um drü`,
@@ -141,8 +145,9 @@ fn is_odd(said: &Said, pieces: &[Piece], at: usize) -> bool {
     };
     let before = at.checked_sub(1).and_then(|at| pieces.get(at)).map(|piece| piece.atom);
     let is_before_day = matches!(pieces.get(at + 1).map(|piece| piece.atom), Some(Atom::Day(_)));
-    let is_last = ["letzte", "letzten", "letzter", "letztem"].iter().any(|end| key(0).ends_with(end));
-    let is_at = before == Some(Atom::At) && key(1) == "um" && !odd::is_asked_for(key(2));
+    let is_last =
+        ["letzte", "letzten", "letzter", "letztem"].iter().any(|end| key(0).ends_with(end));
+    let is_at = before == Some(Atom::At) && key(1) == "um" && !odd::is_asked_for(key(2), key(0));
     // English `um` is a sound.
     let is_at = is_at && !odd::is_english(&said.tokens);
     let is_am = matches!(before, Some(Atom::DayMark { .. })) && key(1) == "am" && key(2) != "i";
@@ -150,7 +155,8 @@ fn is_odd(said: &Said, pieces: &[Piece], at: usize) -> bool {
     near::is_of_weekday(key(0))
         || is_on_the
         || is_last && is_before_day
-        || is_long_word(said, token) && (is_at || is_am && !odd::is_place(key(0), said.before(token)))
+        || is_long_word(said, token)
+            && (is_at || is_am && !odd::is_place(key(0), said.before(token)))
 }
 
 /// The words of a whole sentence that say nothing about time, in order. Small words are kept where one of those follows

@@ -10,11 +10,13 @@ mod assume;
 mod beside;
 mod besides;
 mod change;
+mod choice;
 mod clock;
 mod count;
 mod date;
 mod day;
 mod days;
+mod denial;
 mod doubt;
 mod expr;
 mod face;
@@ -39,7 +41,9 @@ mod read;
 mod row;
 mod scan;
 mod share;
+mod single;
 mod span;
+mod stated;
 mod statement;
 mod stretch;
 mod times;
@@ -62,6 +66,8 @@ mod day_tests;
 mod english_tests;
 #[cfg(test)]
 mod german_tests;
+#[cfg(test)]
+mod meant_tests;
 #[cfg(test)]
 mod said_tests;
 #[cfg(test)]

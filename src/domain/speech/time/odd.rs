@@ -14,6 +14,9 @@ const ENDINGS: [&str; 18] = [
 /// Behind which an address follows.
 const HOUSES: [&str; 8] =
     ["filiale", "salon", "laden", "geschaeft", "studio", "standort", "friseur", "branch"];
+/// What people ask for and swear by.
+const ASKED_FOR: &str =
+    "gottes himmels hilfe rat rueckruf rueckmeldung antwort verzeihung entschuldigung nachsicht";
 /// Words between the house and its address.
 const BETWEEN_MAX: usize = 3;
 
@@ -31,7 +34,9 @@ pub(super) fn is_english(tokens: &[Token]) -> bool {
     tokens.iter().any(|token| WORDS.contains(&token.key.as_str()))
 }
 
-/// Whether what stands behind `um` is asked for, as the word before says: `bitte um Rückruf`.
-pub(super) fn is_asked_for(before: &str) -> bool {
-    ["bitte", "bitten", "bittet", "geht", "gehts", "ging", "handelt", "kuemmern"].contains(&before)
+/// Whether what stands behind `um` is asked for, as it or the word before says: `bitte um Rückruf`.
+pub(super) fn is_asked_for(before: &str, word: &str) -> bool {
+    ASKED_FOR.split_whitespace().any(|asked| asked == word)
+        || ["bitte", "bitten", "bittet", "geht", "gehts", "ging", "handelt", "kuemmern"]
+            .contains(&before)
 }

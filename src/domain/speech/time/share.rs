@@ -70,7 +70,13 @@ fn noun_behind(view: View, at: usize) -> Option<usize> {
         None | Some(Kind::Mark(_)) => true,
         Some(Kind::Word(word)) => matches!(
             word,
-            Word::At | Word::From | Word::After | Word::Before | Word::Part(_) | Word::Or | Word::But
+            Word::At
+                | Word::From
+                | Word::After
+                | Word::Before
+                | Word::Part(_)
+                | Word::Or
+                | Word::But
         ),
         _ => false,
     };

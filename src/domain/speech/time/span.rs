@@ -1,8 +1,8 @@
 //! Days anchored: what an expression of a day is, seen from the day it is said on.
 
 use crate::domain::speech::anchor::Anchor;
-use crate::domain::speech::time::doubt::Why;
 use crate::domain::speech::time::beside::beside;
+use crate::domain::speech::time::doubt::Why;
 use crate::domain::speech::time::expr::{DayExpr, Length, Span, Trouble, Which};
 use crate::domain::speech::time::holiday::{Holiday, on_or_after};
 use crate::domain::speech::time::parts::Parts;

@@ -268,7 +268,8 @@ impl Hearing<'_> {
             return None;
         }
         // `nicht um zehn um elf`
-        if not.is_none() && self.clause.is_time_denied && !what.is_day() && !self.pending.is_choice {
+        if not.is_none() && self.clause.is_time_denied && !what.is_day() && !self.pending.is_choice
+        {
             self.clause.deny_nothing();
             return None;
         }
@@ -280,7 +281,7 @@ impl Hearing<'_> {
         // `wenn das nicht geht um vier`
         let is_led = not.is_none_or(|not| is_led_from(self.pieces, not, at));
         let is_plain = is_one && !self.pending.is_bound() && !has_time;
-        let is_plain = is_plain && (what.is_day() || is_led);
+        let is_plain = is_plain && (!matches!(what, What::Clock(_)) || is_led);
         if is_plain && (not.is_some() || is_joined) {
             self.clause.is_denied = true;
             self.clause.is_time_denied = !what.is_day();

@@ -2,11 +2,12 @@
 
 use crate::domain::speech::reading::{Field, PartOfDay, Prefer};
 use crate::domain::speech::time::ask::halves;
-use crate::domain::speech::time::days::{Doubted, Stated};
+use crate::domain::speech::time::denial::denied;
 use crate::domain::speech::time::doubt::Why;
 use crate::domain::speech::time::expr::{ClockExpr, DayHalf, PartExpr};
 use crate::domain::speech::time::fact::{Role, What};
 use crate::domain::speech::time::hour::{Hours, Use};
+use crate::domain::speech::time::stated::{Doubted, Stated};
 use crate::domain::speech::time::word::Third;
 use time::Time;
 
@@ -124,24 +125,6 @@ fn only_liked(window: Window) -> Window {
         }
         _ => window,
     }
-}
-
-/// `nicht um zehn, sondern um elf`: what is denied says nothing beside another of its kind. Alone it would have to be
-/// left out of a window: what is possible is asked.
-fn denied(stated: &[Stated]) -> Result<(), Doubted> {
-    for one in stated.iter().filter(|one| one.fact.role == Role::Not) {
-        let is_other = |other: &Stated| match (&one.fact.what, &other.fact.what) {
-            _ if !matches!(other.fact.role, Role::At | Role::Prefer) => false,
-            (What::Clock(denied), What::Clock(meant)) => denied.minute != meant.minute,
-            (What::Part(denied), What::Part(meant)) => denied.part != meant.part,
-            (What::Part(_), What::Clock(_)) => true,
-            _ => false,
-        };
-        if !stated.iter().any(is_other) {
-            return Err((Why::Negated, vec![one.number]));
-        }
-    }
-    Ok(())
 }
 
 /// What a time does that stands in an argument for the earliest or the latest one.
