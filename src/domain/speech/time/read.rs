@@ -5,16 +5,17 @@ use crate::domain::calendar::zone::{WallTime, Zone};
 use crate::domain::speech::anchor::Anchor;
 use crate::domain::speech::reading::{Field, Prefer, Reading, When};
 use crate::domain::speech::time::ask::{About, ask};
-use crate::domain::speech::time::days::{self, Doubted, Stated, Wanted};
+use crate::domain::speech::time::days::{self, Wanted};
 use crate::domain::speech::time::doubt::{Doubt, Why};
 use crate::domain::speech::time::expr::{ClockExpr, DayExpr};
 use crate::domain::speech::time::fact::{Fact, Heard, Role, What};
 use crate::domain::speech::time::hour::Hours;
 use crate::domain::speech::time::scan::scan;
+use crate::domain::speech::time::stated::{Doubted, Stated};
 use crate::domain::speech::time::statement::statements;
 use crate::domain::speech::time::times::{self, Window};
 use crate::domain::speech::time::token::{Kind, Said, Token};
-use crate::domain::speech::time::{assume, change, leftover, lexicon};
+use crate::domain::speech::time::{assume, besides, change, leftover, lexicon};
 use time::{Date, Duration, PrimitiveDateTime, Time};
 
 /// Characters of all that is read together; nobody says more about when.
@@ -75,7 +76,10 @@ impl Text {
         heard.is_any |= field != Field::When && heard.facts.is_empty() && is_any(&said);
         let has_time = !heard.facts.is_empty() || heard.wish.is_some() || heard.is_any;
         let mut puzzles = std::mem::take(&mut heard.puzzles);
-        puzzles.extend(leftover::puzzles(&pieces, &used, field, has_time));
+        puzzles.extend(leftover::puzzles(&said, &pieces, &used, field, has_time));
+        if field == Field::When {
+            puzzles.extend(besides::puzzles(&said, &heard.facts));
+        }
         puzzles.sort_by_key(|puzzle| puzzle.tokens.start);
         let has_said = !heard.facts.is_empty() || heard.wish.is_some();
         if puzzles.is_empty() && has_said && field != Field::When {
@@ -234,7 +238,7 @@ fn whole(
     let mut assumed = assume::assumptions(days, &window, anchor);
     let mut window = window;
     let mut prefer = wish;
-    if let Some(day) = days.prefer {
+    if days.prefer.is_some() || days.are_liked {
         // One thing can be liked best; what else was said of it holds.
         match window.prefer.take() {
             Some(Prefer::Part(part)) => {
@@ -249,7 +253,7 @@ fn whole(
             }
             _ => {}
         }
-        prefer = prefer.or(Some(Prefer::Day(day)));
+        prefer = prefer.or(days.prefer.map(Prefer::Day));
     }
     let prefer = prefer.or(window.prefer);
     let offset_minutes = offset(days, &window, zone, anchor, &mut assumed);
