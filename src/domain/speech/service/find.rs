@@ -46,6 +46,13 @@ pub fn find_in_rest(services: &[Named], words: &[String], language: Language) ->
     hear(services, &cut(&words.join(" ")), Stands::Sentence, language)
 }
 
+/// Whether a word names nothing of a salon's, this one's or any other's: a name, perhaps.
+pub fn names_nothing(services: &[Named], word: &str, language: Language) -> bool {
+    let words = cut(word);
+    let shelf = Shelf::new(services, language);
+    tokens(&words, shelf.books(Slips::Plain)).iter().all(|token| token.atoms.is_empty())
+}
+
 fn hear(services: &[Named], words: &[Word], stands: Stands, language: Language) -> Heard {
     if words.is_empty() || services.is_empty() {
         return Heard::Nothing;
@@ -211,9 +218,11 @@ impl Ear<'_> {
         let broad: Vec<_> = at(Level::Broad).collect();
         if !close.is_empty() {
             let one_kind = close.iter().any(|(_, fit)| fit.mild_kinds > 0);
+            // As little of what was said may be left over: "blond färben" is said of roots as well as of all.
+            let left = close.iter().map(|(_, fit)| fit.mild_left).max().unwrap_or(0);
             let rivals = broad
                 .iter()
-                .filter(|(_, fit)| one_kind && fit.more_acts == 0 && fit.mild_left == 0);
+                .filter(|(_, fit)| one_kind && fit.more_acts == 0 && fit.mild_left <= left);
             let found: Vec<_> = close.iter().chain(rivals).copied().collect();
             return self.which(&indexes(&found));
         }

@@ -33,7 +33,8 @@ static POLITE: WordList = WordList::of(
     ideally book appointment was it its is i im be my if letztes mal zuletzt wie last time as always usual diesmal
     genau exactly anderes andere anderer anderem anderen else in do get have had hatte hab habe dran auch noch gut
     great just hair haare cut done so da dann rather doch even both entweder either beide beiden dafuer waere schoen
-    super toll nice good wer ob",
+    super toll nice good wer ob mehr anymore longer mag moegen leiden quatsch sorry entschuldigung vielmehr actually
+    wait moment ach oh",
 );
 /// Part one wish from the next.
 static BETWEEN: WordList = WordList::of(
@@ -47,7 +48,7 @@ static CONTRAST: WordList =
     WordList::of("sondern but lieber rather statt anstatt anstelle instead als than");
 static CONDITION: WordList = WordList::of("wenn falls if");
 static NOT: WordList = WordList::of(
-    "nicht not ohne without ausser except dont kein keine keinen keinem keiner keinesfalls nie niemals never weder
+    "nicht not ohne without ausser except dont doesnt isnt wont wouldnt cant cannot nichts kein keine keinen keinem keiner keinesfalls nie niemals never weder
     neither nor auf fall",
 );
 

@@ -7,6 +7,7 @@
 
 mod ask;
 mod assume;
+mod besides;
 mod change;
 mod clock;
 mod date;
