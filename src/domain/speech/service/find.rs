@@ -2,6 +2,7 @@
 
 use super::cover::cover;
 use super::fit::{Fit, Level};
+use super::kind::Kind;
 use super::lexicon::Id;
 use super::meaning::{Meaning, Stands};
 use super::part::Part;
@@ -50,7 +51,9 @@ pub fn find_in_rest(services: &[Named], words: &[String], language: Language) ->
 pub fn names_nothing(services: &[Named], word: &str, language: Language) -> bool {
     let words = cut(word);
     let shelf = Shelf::new(services, language);
-    tokens(&words, shelf.books(Slips::Plain)).iter().all(|token| token.atoms.is_empty())
+    let nothing =
+        |token: &Token| token.atoms.is_empty() || token.kind(shelf.lexicon) == Some(Kind::Known);
+    tokens(&words, shelf.books(Slips::Plain)).iter().all(nothing)
 }
 
 fn hear(services: &[Named], words: &[Word], stands: Stands, language: Language) -> Heard {
@@ -86,6 +89,7 @@ enum Understood {
 }
 
 /// What was said, before a list.
+#[derive(Clone, Copy)]
 struct Ear<'a> {
     shelf: &'a Shelf<'a>,
     words: &'a [Word],
@@ -214,6 +218,11 @@ impl Ear<'_> {
         if !exact.is_empty() {
             return self.which(&indexes(&exact));
         }
+        if self.said.is_instead && !self.said.refused.is_empty() {
+            let (replaced, refused) = (self.said.refused.clone(), vec![]);
+            let said = Meaning { replaced, refused, ..self.said.clone() };
+            return Ear { said: &said, ..*self }.decide();
+        }
         let close = best_close(at(Level::Close).collect());
         let broad: Vec<_> = at(Level::Broad).collect();
         if !close.is_empty() {
@@ -269,10 +278,7 @@ impl Ear<'_> {
     fn without(&self) -> Understood {
         let wanted = Meaning { refused: vec![], ..self.said.clone() };
         let does = |at: usize| {
-            self.shelf.shelved.get(at).is_some_and(|one| {
-                let parts = || one.meanings.iter().flat_map(|own| &own.parts);
-                parts().any(|part| self.said.refused.iter().any(|refused| refused.is(part)))
-            })
+            self.shelf.shelved.get(at).is_some_and(|one| one.does_any(&self.said.refused))
         };
         let fits = self.fits(&wanted).into_iter().filter(|(at, _)| !does(*at));
         let mut fits: Vec<(usize, Fit)> =
@@ -289,7 +295,8 @@ impl Ear<'_> {
     /// Each service that has anything in common with what was said, as what it is most of that.
     fn fits(&self, said: &Meaning) -> Vec<(usize, Fit)> {
         let mut found = Vec::new();
-        for (index, service) in self.shelf.shelved.iter().enumerate() {
+        let all = self.shelf.shelved.iter().enumerate();
+        for (index, service) in all.filter(|(_, service)| !service.does_any(&said.replaced)) {
             let fits = self.shelf.fits(said, service).into_iter();
             let best = fits.min_by_key(|fit| (fit.level(), fit.difference()));
             found.extend(best.map(|fit| (index, fit)));

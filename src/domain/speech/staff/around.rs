@@ -4,6 +4,7 @@ use crate::domain::speech::person_words::{PersonWord, person_words};
 use crate::domain::speech::reading::Word;
 use crate::domain::speech::staff::words::{FOR, LEADS, Small, denies, is_article, small};
 use crate::domain::text::word_list::{PhraseList, WordList};
+use std::ops::Range;
 
 /// Words of a sentence that are looked at.
 const WORDS_MAX: usize = 60;
@@ -144,14 +145,15 @@ impl Sentence {
     /// Jürgen`, `Emma, meine Tochter`.
     pub(super) fn is_relatives(&self, from: usize, end: usize) -> bool {
         let is_called = |at: &usize| IS_CALLED.has(self.word(*at));
-        let before = (0..from).rev().skip_while(is_called).take(RELATIVE_WORDS_MAX);
+        let told = (0..from).rev().take_while(is_called).count();
+        let before = (0..from.saturating_sub(told)).rev().take(RELATIVE_WORDS_MAX);
         let before: Vec<usize> = before.take_while(|at| !self.is_clause_end(*at)).collect();
         let is_of_family = before.first().is_some_and(|at| RELATIVES.has(self.word(*at)));
         let is_theirs = |at: &usize| POSSESSIVES.has(self.word(*at));
         let behind = if IS_CALLED.has(self.word(end)) { end.saturating_add(1) } else { end };
         let is_behind = is_theirs(&behind)
             && (1..=2).any(|step| RELATIVES.has(self.word(behind.saturating_add(step))));
-        is_of_family && before.iter().any(is_theirs) || is_behind
+        is_of_family && (told > 0 || before.iter().any(is_theirs)) || is_behind
     }
 
     /// Whether a name stands right behind a word for a relative, whoever's that is: `Kind Emma`.
@@ -176,14 +178,16 @@ impl Sentence {
         let goes_back = |at: &usize| is_small(at) && !self.is_clause_end(*at);
         let is_denial = |at: &usize| denies(self.word(*at));
         let before = (0..from).rev().take_while(goes_back).find(is_denial);
-        let last = end.saturating_sub(1);
-        let clause = || {
-            let ends =
-                (last..self.words.len()).find(|at| self.is_clause_end(*at) || self.parts(*at));
-            end..ends.map_or(self.words.len(), |at| at.saturating_add(usize::from(!self.parts(at))))
-        };
-        let behind = clause().find(is_denial).filter(|_| clause().all(|at| is_small(&at)));
-        before.or(behind)
+        let behind = self.clause(end).find(is_denial);
+        before.or(behind.filter(|_| self.clause(end).all(|at| is_small(&at))))
+    }
+
+    /// The rest of the clause behind a name that ends here.
+    pub(super) fn clause(&self, end: usize) -> Range<usize> {
+        let mut all = end.saturating_sub(1)..self.words.len();
+        let last = all.find(|at| self.is_clause_end(*at) || self.parts(*at));
+        let is_in = |last: usize| usize::from(!self.parts(last));
+        end..last.map_or(self.words.len(), |last| last.saturating_add(is_in(last)).max(end))
     }
 
     fn parts(&self, at: usize) -> bool {

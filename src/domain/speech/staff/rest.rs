@@ -77,7 +77,8 @@ impl Sentence {
                 Some(found) => {
                     let goes_on = self.is_other(&found, people);
                     let (is_meant, doubt) = self.is_meant(&found, lead);
-                    (is_meant, doubt || goes_on || self.is_behind_relative(at))
+                    let doubt = doubt || self.is_behind_relative(at);
+                    (is_meant, doubt || goes_on || self.is_judged(end, people))
                 }
                 None => (self.is_somebody(at, lead, people), false),
             };
@@ -111,6 +112,22 @@ impl Sentence {
             all.any(|one| one.words.last() == Some(&next.folded))
         };
         !is_parted && next.is_some_and(is_name)
+    }
+
+    /// Whether something is denied of a name that is not known for certain: `Emma hat mir nicht zugesagt`. `Bei Emma nicht
+    /// vor zehn` and `nicht so kurz` are of something else.
+    fn is_judged(&self, end: usize, people: &People<'_>) -> bool {
+        let is_named = |at: &usize| {
+            people.here.iter().any(|one| one.words.iter().any(|own| own == self.word(*at)))
+        };
+        let mut behind = self
+            .clause(end)
+            .skip_while(|at| !denies(self.word(*at)) && small(self.word(*at)).is_some());
+        let is_denied = behind.next().is_some_and(|at| denies(self.word(at)));
+        let told: Vec<usize> = behind.filter(|at| small(self.word(*at)).is_none()).collect();
+        let is_other =
+            |at: &usize| self.is_spent(*at) || ORDINARY.has(self.word(*at)) || is_named(at);
+        is_denied && !told.is_empty() && !told.iter().any(is_other)
     }
 
     /// Whether a name in the sentence is a wish, and whether that is in doubt.
