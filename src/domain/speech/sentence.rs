@@ -290,6 +290,24 @@ mod tests {
     }
 
     #[test]
+    fn what_says_when_names_nobody_and_the_rest_stays_whole() {
+        let nine = sentence("at nine on Friday, a haircut with Jürgen");
+        assert_eq!((nine.service, nine.staff), (Some(0), Some(StaffId("j".into()))));
+        let late = sentence("am Freitag kann ich nicht, Samstag um elf Haarschnitt bei Jürgen");
+        assert_eq!((late.service, late.staff), (Some(0), Some(StaffId("j".into()))));
+        let refused = sentence("Ansatzfärbung möchte ich nicht, Freitag um elf");
+        assert_eq!((refused.service, refused.asks.len()), (None, 1), "{:?}", refused.asks);
+        let both = sentence("für mich und meinen Sohn Haarschnitt am Freitag");
+        assert_eq!((both.service, both.asks.len()), (None, 1), "{:?}", both.asks);
+        let other = sentence("am Freitag um elf Haarschnitt bei Jürgen Müller");
+        assert_eq!((other.staff, other.asks.len()), (None, 1), "Jürgen is Weiß: {:?}", other.asks);
+        let daughter = sentence("Meine Tochter Emma braucht am Freitag einen Haarschnitt");
+        assert_eq!(daughter.staff, None);
+        let asked = &daughter.asks;
+        assert!(asked.iter().all(|one| one.about != About::Staff), "{asked:?}");
+    }
+
+    #[test]
     fn the_hours_of_the_named_branch_count() {
         let time = |text: &str| sentence(text).when.from_time;
         assert_eq!(time("morgen um acht in der Filiale Nord"), Some(time!(8:00)));
