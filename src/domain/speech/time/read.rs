@@ -3,7 +3,7 @@
 
 use crate::domain::calendar::zone::{WallTime, Zone};
 use crate::domain::speech::anchor::Anchor;
-use crate::domain::speech::reading::{Field, Prefer, Reading, When};
+use crate::domain::speech::reading::{Field, Prefer, Reading, When, Word};
 use crate::domain::speech::time::ask::{About, ask};
 use crate::domain::speech::time::days::{self, Wanted};
 use crate::domain::speech::time::doubt::{Doubt, Why};
@@ -32,7 +32,7 @@ pub fn read(said: &[(Field, &str)], anchor: &Anchor) -> Reading {
         return Reading { ask: Some(question), ..Reading::default() };
     }
     let said = said.iter().filter(|(_, text)| !text.trim().is_empty());
-    let texts: Vec<Text> = said.map(|(field, text)| Text::read(*field, text, anchor)).collect();
+    let mut texts: Vec<Text> = said.map(|(field, text)| Text::read(*field, text, anchor)).collect();
     let mut doubts: Vec<(Doubt, Field)> = Vec::new();
     for text in &texts {
         doubts.extend(text.doubts.iter().map(|doubt| (doubt.clone(), text.field)));
@@ -45,6 +45,7 @@ pub fn read(said: &[(Field, &str)], anchor: &Anchor) -> Reading {
     Reading {
         when,
         ask: doubts.first().map(|(doubt, field)| ask(doubt, about(*field), anchor)),
+        words: texts.iter_mut().flat_map(|text| std::mem::take(&mut text.words)).collect(),
         rest: texts.into_iter().flat_map(|text| text.rest).collect(),
     }
 }
@@ -66,6 +67,7 @@ struct Text {
     /// The zone that a program wrote behind an instant.
     zone: Option<Zone>,
     rest: Vec<String>,
+    words: Vec<Word>,
 }
 
 impl Text {
@@ -98,11 +100,13 @@ impl Text {
             doubts.push(Doubt::new(why, text));
         }
         heard.facts = heard.facts.into_iter().flat_map(|fact| anchored(fact, anchor)).collect();
-        let rest = match field {
-            Field::When => leftover::rest(&said, &pieces, &used),
-            _ => Vec::new(),
+        let (rest, words) = match field {
+            Field::When => {
+                (leftover::rest(&said, &pieces, &used), besides::words(&said, &pieces, &used))
+            }
+            _ => Default::default(),
         };
-        Text { field, said, heard, doubts, zone: named_zone(text), rest }
+        Text { field, said, heard, doubts, zone: named_zone(text), rest, words }
     }
 }
 

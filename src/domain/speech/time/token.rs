@@ -84,6 +84,23 @@ impl Said {
         self.tokens.get(..token).unwrap_or_default()
     }
 
+    /// The places of what stands between blanks.
+    pub(super) fn blanks(&self) -> impl Iterator<Item = Range<usize>> {
+        let mut from = 0_usize;
+        let pieces = self.text.split(char::is_whitespace).map(move |word| {
+            let place = from..from.saturating_add(word.len());
+            let blank = self.text.get(place.end..).and_then(|rest| rest.chars().next());
+            from = place.end.saturating_add(blank.map_or(0, char::len_utf8));
+            place
+        });
+        pieces.filter(|place| !place.is_empty())
+    }
+
+    /// What stands at a place.
+    pub(super) fn text(&self, place: Range<usize>) -> &str {
+        self.text.get(place).unwrap_or_default()
+    }
+
     /// The words of some tokens as they were said.
     pub(super) fn words(&self, tokens: Range<usize>) -> &str {
         let Some(among) = self.tokens.get(tokens) else { return "" };
