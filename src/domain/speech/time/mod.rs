@@ -7,10 +7,7 @@
 
 mod ask;
 mod assume;
-<<<<<<< HEAD
 mod beside;
-=======
->>>>>>> 5d36c9d5ea20b95f3eb39f4ae01dad38667c2d48
 mod besides;
 mod change;
 mod choice;
