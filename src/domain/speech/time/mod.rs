@@ -43,6 +43,7 @@ mod scan;
 mod share;
 mod single;
 mod span;
+mod spared;
 mod stated;
 mod statement;
 mod stretch;

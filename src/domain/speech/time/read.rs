@@ -15,7 +15,7 @@ use crate::domain::speech::time::stated::{Doubted, Stated};
 use crate::domain::speech::time::statement::statements;
 use crate::domain::speech::time::times::{self, Window};
 use crate::domain::speech::time::token::{Kind, Said, Token};
-use crate::domain::speech::time::{assume, besides, change, leftover, lexicon};
+use crate::domain::speech::time::{assume, besides, change, leftover, lexicon, spared};
 use time::{Date, Duration, PrimitiveDateTime, Time};
 
 /// Characters of all that is read together; nobody says more about when.
@@ -102,7 +102,7 @@ impl Text {
         heard.facts = heard.facts.into_iter().flat_map(|fact| anchored(fact, anchor)).collect();
         let (rest, words) = match field {
             Field::When => {
-                (leftover::rest(&said, &pieces, &used), besides::words(&said, &pieces, &used))
+                (leftover::rest(&said, &pieces, &used), spared::words(&said, &pieces, &used))
             }
             _ => Default::default(),
         };
