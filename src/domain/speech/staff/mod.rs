@@ -1,5 +1,6 @@
 //! Whom a caller wishes for: one of the staff, anybody, or a question.
 
+mod around;
 mod hear;
 #[cfg(test)]
 mod hear_tests;

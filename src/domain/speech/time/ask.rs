@@ -187,6 +187,10 @@ fn complaint(why: Why, part: Option<&str>, about: About, language: Language) -> 
             "I understood what is not possible: {}. When would suit you?",
         ),
         Why::Vague => quoted("Bei {} weiß ich nicht, wann das ist.", "I do not know when {} is."),
+        Why::IsEnd => quoted(
+            "Bei {} habe ich verstanden, wann Sie fertig sein müssen. Wann möchten Sie kommen?",
+            "From {} I understood when you have to be done. When would you like to come?",
+        ),
         Why::Contradiction => quoted(
             "{} passt nicht zusammen. Wann möchten Sie kommen?",
             "{} does not go together. When would you like to come?",

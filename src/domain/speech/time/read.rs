@@ -3,18 +3,19 @@
 
 use crate::domain::calendar::zone::{WallTime, Zone};
 use crate::domain::speech::anchor::Anchor;
-use crate::domain::speech::reading::{Field, Prefer, Reading, When};
+use crate::domain::speech::reading::{Field, Prefer, Reading, When, Word};
 use crate::domain::speech::time::ask::{About, ask};
-use crate::domain::speech::time::days::{self, Doubted, Stated, Wanted};
+use crate::domain::speech::time::days::{self, Wanted};
 use crate::domain::speech::time::doubt::{Doubt, Why};
 use crate::domain::speech::time::expr::{ClockExpr, DayExpr};
 use crate::domain::speech::time::fact::{Fact, Heard, Role, What};
 use crate::domain::speech::time::hour::Hours;
 use crate::domain::speech::time::scan::scan;
+use crate::domain::speech::time::stated::{Doubted, Stated};
 use crate::domain::speech::time::statement::statements;
 use crate::domain::speech::time::times::{self, Window};
 use crate::domain::speech::time::token::{Kind, Said, Token};
-use crate::domain::speech::time::{assume, change, leftover, lexicon};
+use crate::domain::speech::time::{assume, besides, change, leftover, lexicon, spared};
 use time::{Date, Duration, PrimitiveDateTime, Time};
 
 /// Characters of all that is read together; nobody says more about when.
@@ -31,7 +32,7 @@ pub fn read(said: &[(Field, &str)], anchor: &Anchor) -> Reading {
         return Reading { ask: Some(question), ..Reading::default() };
     }
     let said = said.iter().filter(|(_, text)| !text.trim().is_empty());
-    let texts: Vec<Text> = said.map(|(field, text)| Text::read(*field, text, anchor)).collect();
+    let mut texts: Vec<Text> = said.map(|(field, text)| Text::read(*field, text, anchor)).collect();
     let mut doubts: Vec<(Doubt, Field)> = Vec::new();
     for text in &texts {
         doubts.extend(text.doubts.iter().map(|doubt| (doubt.clone(), text.field)));
@@ -44,6 +45,7 @@ pub fn read(said: &[(Field, &str)], anchor: &Anchor) -> Reading {
     Reading {
         when,
         ask: doubts.first().map(|(doubt, field)| ask(doubt, about(*field), anchor)),
+        words: texts.iter_mut().flat_map(|text| std::mem::take(&mut text.words)).collect(),
         rest: texts.into_iter().flat_map(|text| text.rest).collect(),
     }
 }
@@ -65,6 +67,7 @@ struct Text {
     /// The zone that a program wrote behind an instant.
     zone: Option<Zone>,
     rest: Vec<String>,
+    words: Vec<Word>,
 }
 
 impl Text {
@@ -75,7 +78,10 @@ impl Text {
         heard.is_any |= field != Field::When && heard.facts.is_empty() && is_any(&said);
         let has_time = !heard.facts.is_empty() || heard.wish.is_some() || heard.is_any;
         let mut puzzles = std::mem::take(&mut heard.puzzles);
-        puzzles.extend(leftover::puzzles(&pieces, &used, field, has_time));
+        puzzles.extend(leftover::puzzles(&said, &pieces, &used, field, has_time));
+        if field == Field::When {
+            puzzles.extend(besides::puzzles(&said, &heard.facts));
+        }
         puzzles.sort_by_key(|puzzle| puzzle.tokens.start);
         let has_said = !heard.facts.is_empty() || heard.wish.is_some();
         if puzzles.is_empty() && has_said && field != Field::When {
@@ -94,11 +100,13 @@ impl Text {
             doubts.push(Doubt::new(why, text));
         }
         heard.facts = heard.facts.into_iter().flat_map(|fact| anchored(fact, anchor)).collect();
-        let rest = match field {
-            Field::When => leftover::rest(&said, &pieces, &used),
-            _ => Vec::new(),
+        let (rest, words) = match field {
+            Field::When => {
+                (leftover::rest(&said, &pieces, &used), spared::words(&said, &pieces, &used))
+            }
+            _ => Default::default(),
         };
-        Text { field, said, heard, doubts, zone: named_zone(text), rest }
+        Text { field, said, heard, doubts, zone: named_zone(text), rest, words }
     }
 }
 
@@ -234,7 +242,7 @@ fn whole(
     let mut assumed = assume::assumptions(days, &window, anchor);
     let mut window = window;
     let mut prefer = wish;
-    if let Some(day) = days.prefer {
+    if days.prefer.is_some() || days.are_liked {
         // One thing can be liked best; what else was said of it holds.
         match window.prefer.take() {
             Some(Prefer::Part(part)) => {
@@ -249,7 +257,7 @@ fn whole(
             }
             _ => {}
         }
-        prefer = prefer.or(Some(Prefer::Day(day)));
+        prefer = prefer.or(days.prefer.map(Prefer::Day));
     }
     let prefer = prefer.or(window.prefer);
     let offset_minutes = offset(days, &window, zone, anchor, &mut assumed);

@@ -34,8 +34,8 @@ pub(super) const DAYS: &[(&str, Word)] = &[
     ("okt oct", Word::Month(Month::October)),
     ("nov", Word::Month(Month::November)),
     ("dez dec", Word::Month(Month::December)),
-    ("heute today heut", Word::FromToday(0)),
-    ("tomorrow tomorow tommorow tommorrow tmrw", Word::FromToday(1)),
+    ("heute today heut heutigen heutige heutiger", Word::FromToday(0)),
+    ("morgigen morgige morgiger tomorrow tomorow tommorow tommorrow tmrw", Word::FromToday(1)),
     ("übermorgen overmorrow", Word::FromToday(2)),
     ("überübermorgen", Word::FromToday(3)),
     ("gestern yesterday", Word::FromToday(-1)),
@@ -51,7 +51,7 @@ pub(super) const DAYS: &[(&str, Word)] = &[
     ("wochenende wochenendes wochenenden weekend weekends", Word::Unit(Unit::Weekend)),
     ("monat monate monaten monats monates month months", Word::Unit(Unit::Month)),
     ("jahr jahre jahren jahres year years", Word::Unit(Unit::Year)),
-    ("dieser diese diesen diesem dieses this", Word::This),
+    ("dieser diese diesen diesem dieses heurigen heuriger heurige this", Word::This),
     (
         "nächste nächsten nächster nächstes nächstem nexte nexten nexter näxte näxten \
          kommende kommenden kommender kommendes kommendem folgende folgenden folgender \
@@ -92,11 +92,11 @@ pub(super) const PARTS: &[(&str, Word)] = &[
         Word::Part(PartOfDay::Afternoon),
     ),
     ("abend abends abende abendstunden evening evenings", Word::Part(PartOfDay::Evening)),
-    ("nacht nachts night nights", Word::Part(PartOfDay::Night)),
+    ("nacht nachts dnacht night nights", Word::Part(PartOfDay::Night)),
     ("früh frühs frühe frühen frühem early", Word::Early),
     ("spät späte späten spätem late", Word::Late),
-    ("früher frühere früherer earlier sooner", Word::Earlier),
-    ("später spätere späterer later", Word::Later),
+    ("früher frühere früherer früheren earlier sooner", Word::Earlier),
+    ("später spätere späterer späteren later", Word::Later),
     ("noon midday", Word::Noon),
     ("mitternacht mitternachts midnight", Word::Midnight),
 ];
