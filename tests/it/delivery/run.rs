@@ -88,7 +88,7 @@ impl Run {
             ))
             .unwrap();
         for number in 1..i64::try_from(self.messages).unwrap() {
-            copy.execute([i64::try_from(number).unwrap()]).unwrap();
+            copy.execute([number]).unwrap();
         }
     }
 
