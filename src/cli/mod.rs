@@ -8,6 +8,7 @@ mod audit;
 mod backfill;
 mod callbacks;
 mod check_config;
+mod closed_pipe;
 mod correction;
 mod customers;
 mod desk;

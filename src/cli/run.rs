@@ -3,9 +3,9 @@
 use crate::cli::arguments::Common;
 use crate::cli::outcome::Outcome;
 use crate::cli::{
-    absences, alerts, appointments, audit, backfill, callbacks, check_config, customers,
-    event_types, hosts, mappings, messages, pauses, quality, replay, sagas, sandbox, serve,
-    services, staff, suggestions, understand, warnings,
+    absences, alerts, appointments, audit, backfill, callbacks, check_config, closed_pipe,
+    customers, event_types, hosts, mappings, messages, pauses, quality, replay, sagas, sandbox,
+    serve, services, staff, suggestions, understand, warnings,
 };
 use crate::demo;
 use clap::{Parser, Subcommand};
@@ -227,6 +227,9 @@ pub fn main() -> ExitCode {
     // With a handler of ours a file that may not grow any more is an error like a full disk, and not the end.
     let kept = flag::register(SIGXFSZ, Arc::default());
     kept.map(drop).unwrap_or_else(|error| eprintln!("chairside: SIGXFSZ ends this: {error}"));
+    if !matches!(arguments.command, Command::Serve { .. }) {
+        closed_pipe::end_in_silence();
+    }
     let outcome: Outcome = match arguments.command {
         Command::Serve { config } => serve::run(&config),
         Command::Demo { once, json } => demo::show::run(demo::show::Options { once, json }),

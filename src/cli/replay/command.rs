@@ -8,8 +8,6 @@ use crate::replay::player;
 use crate::replay::report::{Replayed, Report};
 use clap::ValueEnum;
 use serde_json::{Value, json};
-use std::io;
-use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -41,10 +39,7 @@ pub fn run(path: &Path, against: Option<(Against, &Path)>, as_json: bool) -> Out
             None if as_json => format!("{}\n", as_value(report)),
             None => as_text(report),
         };
-        io::stdout()
-            .write_all(text.as_bytes())
-            .and_then(|()| io::stdout().flush())
-            .map_err(|error| format!("cannot print: {error}"))?;
+        print!("{text}");
         report.notes.iter().for_each(|note| eprintln!("chairside: note: {note}"));
     }
     match recording.cut {

@@ -8,6 +8,8 @@ use time::Duration;
 /// How well staff and hosts are known.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct QualityFacts {
+    /// The assignment of staff is switched off: that nobody is assigned is then as it should be.
+    pub assigns_nobody: bool,
     /// Of the last 24 hours, and further back until there are enough bookings, at most seven days.
     pub recent: Figures,
     /// How far back that is.

@@ -15,13 +15,29 @@ pub const WITHOUT_HOST_MAX: u64 = 5;
 /// More than this share of the people who can be booked is an alarm.
 pub const UNMAPPED_PERCENT_MAX: u64 = 20;
 
+/// What says nothing while nobody is to be assigned.
+const ABOUT_PEOPLE: [Kind; 7] = [
+    Kind::StaffAssignment,
+    Kind::MatchedByEmail,
+    Kind::MatchedByName,
+    Kind::Failed,
+    Kind::AutomaticMappings,
+    Kind::ManualIntervention,
+    Kind::UnmappedStaff,
+];
+
 /// One finding per kind, always the same kinds in the same order.
 pub fn findings(facts: &QualityFacts, language: Language) -> Vec<Finding> {
     let mut findings: Vec<Finding> =
         rates(&facts.recent).iter().filter_map(|rate| of_rate(rate, facts, language)).collect();
-    findings.push(day_at_zero(&facts.day, language));
+    findings.push(day_at_zero(&facts.day, facts.assigns_nobody, language));
     findings.push(without_host(facts.day_without_host, language));
     findings.push(unmapped_staff(facts, language));
+    for found in findings.iter_mut().filter(|found| ABOUT_PEOPLE.contains(&found.kind)) {
+        if facts.assigns_nobody {
+            *found = Finding::of(found.kind, None);
+        }
+    }
     findings
 }
 
@@ -53,12 +69,13 @@ fn of_rate(rate: &Rate, facts: &QualityFacts, language: Language) -> Option<Find
 }
 
 /// The predecessor's sixth of October: every booking of the day without a staff member.
-fn day_at_zero(day: &Figures, language: Language) -> Finding {
+fn day_at_zero(day: &Figures, assigns_nobody: bool, language: Language) -> Finding {
     let bookings = day.bookings;
     if bookings == 0 {
         return Finding::unknown(Kind::DayAtZero);
     }
-    let (staff, host) = (day.bookings_with_staff == 0, day.with_host == 0);
+    let staff = day.bookings_with_staff == 0 && !assigns_nobody;
+    let host = day.with_host == 0;
     if (staff || host) && bookings < enough::HARDLY_ANY {
         return Finding::unknown(Kind::DayAtZero);
     }
@@ -192,6 +209,25 @@ mod tests {
             assert_eq!(told, (Level::Alarm, expected.to_owned()));
         }
         assert_eq!(found(&bookings(3, 1, 1), Kind::DayAtZero), State::Well);
+    }
+
+    #[test]
+    fn where_nobody_is_assigned_on_purpose_only_hosts_are_missed() {
+        let broken = |facts: &QualityFacts| {
+            let all = findings(facts, Language::De).into_iter();
+            all.filter(|found| found.broken().is_some()).map(|found| found.kind).collect::<Vec<_>>()
+        };
+        let mut facts = bookings(30, 0, 30);
+        (facts.recent.failed, facts.recent.corrected) = (30, 30);
+        (facts.recent.mappings, facts.recent.with_calcom_data) = (9, 30);
+        (facts.bookable_staff, facts.unmapped_staff) = (5, 5);
+        assert_eq!(broken(&facts).len(), 6, "{:?}", broken(&facts));
+        facts.assigns_nobody = true;
+        assert_eq!(broken(&facts), []);
+        (facts.recent.with_host, facts.day.with_host) = (0, 0);
+        assert_eq!(broken(&facts), [Kind::HostExtraction, Kind::DayAtZero]);
+        let told = message(&facts, Kind::DayAtZero, Language::De).1;
+        assert_eq!(told, "Keine der 30 Buchungen der letzten 24 Stunden hat einen Host (0 %).");
     }
 
     #[test]

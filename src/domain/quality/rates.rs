@@ -42,6 +42,27 @@ pub struct Figures {
 }
 
 impl Figures {
+    /// These appointments and those together. Mappings are of no time and are not added.
+    pub fn plus(self, other: &Figures) -> Figures {
+        let sum = |of: fn(&Figures) -> u64| of(&self).saturating_add(of(other));
+        Figures {
+            appointments: sum(|f| f.appointments),
+            with_staff: sum(|f| f.with_staff),
+            bookings: sum(|f| f.bookings),
+            bookings_with_staff: sum(|f| f.bookings_with_staff),
+            with_host: sum(|f| f.with_host),
+            with_calcom_data: sum(|f| f.with_calcom_data),
+            matched_by_email: sum(|f| f.matched_by_email),
+            matched_by_name: sum(|f| f.matched_by_name),
+            matched_manual: sum(|f| f.matched_manual),
+            failed: sum(|f| f.failed),
+            corrected: sum(|f| f.corrected),
+            wishes: sum(|f| f.wishes),
+            wishes_met: sum(|f| f.wishes_met),
+            ..self
+        }
+    }
+
     fn matches(&self) -> u64 {
         self.matched_by_email
             .saturating_add(self.matched_by_name)

@@ -20,8 +20,6 @@ pub struct DayCounts {
     pub bookings: u64,
     /// Of the bookings, those with a staff member.
     pub bookings_with_staff: u64,
-    /// Of the bookings, those with a host.
-    pub bookings_with_host: u64,
 }
 
 /// The days that end with `last`, oldest first; those without anything have zeros.

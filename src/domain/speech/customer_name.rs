@@ -3,7 +3,7 @@
 
 use crate::domain::speech::absent::is_absent;
 use crate::domain::speech::name_around::{Token, is_spelled, name_alone, tokens};
-use crate::domain::speech::placeholder::{is_placeholder, is_title};
+use crate::domain::speech::placeholder::{is_family_name, is_placeholder, is_title};
 use crate::domain::text::direction::is_direction;
 use crate::domain::text::fold::{fold_word, turn_round};
 use crate::domain::text::word_list::WordList;
@@ -70,23 +70,24 @@ pub fn called(said: &str) -> Called {
     }
     let said: String = said.nfkc().collect();
     let (inner, was_marked) = unwrapped(&said);
-    if is_placeholder(inner) {
+    let alone = name_alone(inner);
+    // "Mein Name ist Montag": somebody says so who is called that.
+    let is_name = |name: &str| alone.is_led && is_family_name(name);
+    if is_placeholder(inner) && !is_name(end_trimmed(&alone.name)) {
         // A telephone number is no word that a model puts in.
         return if has_letters(inner) { Called::Placeholder } else { Called::Odd };
     }
     if is_order(inner) {
         return Called::Odd;
     }
-    let alone = name_alone(inner);
     let name = in_order(end_trimmed(&alone.name));
     let is_said_so = !alone.is_of_sentence
         || !name.chars().any(char::is_lowercase)
         || tokens(&name).iter().any(Token::is_capital);
     match () {
         () if was_marked || !is_said_so => Called::Odd,
-        () if !has_letters(&name) || is_initial(&name) || is_placeholder(&name) => {
-            Called::Placeholder
-        }
+        () if !has_letters(&name) || is_initial(&name) => Called::Placeholder,
+        () if is_placeholder(&name) && !is_name(&name) => Called::Placeholder,
         () if is_odd(&name) => Called::Odd,
         () => Called::Name(name),
     }

@@ -13,9 +13,6 @@ pub(crate) mod function_words;
 mod hostile_tests;
 pub mod id;
 pub(crate) mod name_around;
-#[cfg(test)]
-mod names_tests;
-pub(crate) mod near_name;
 pub(crate) mod person_words;
 pub mod placeholder;
 pub mod reading;
@@ -28,12 +25,5 @@ pub(crate) mod sentence;
 pub mod service;
 pub(crate) mod shop;
 pub mod staff;
-pub(crate) mod staff_names;
-pub(crate) mod staff_phrase;
-pub(crate) mod staff_question;
-pub mod staff_rest;
-#[cfg(test)]
-mod staff_tests;
-pub(crate) mod staff_words;
 pub mod time;
 pub(crate) mod written;

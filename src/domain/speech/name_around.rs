@@ -17,6 +17,12 @@ static STRONG_LEADS: PhraseList = PhraseList::of(
     ich heisse, ich heiss, ich nenne mich, man nennt mich, hier spricht, auf den namen, auf namen, unter dem namen,
     unter namen, my name is, my names, the name is, the names, name is, call me, under the name of, in the name of",
 );
+/// Of those, the ones behind which nothing but a name is said, whatever else the word is: `Mein Name ist Montag`.
+static NAME_LEADS: PhraseList = PhraseList::of(
+    "mein name ist, mein name waere, mein name lautet, der name ist, der name lautet, ich heisse, ich heiss, ich nenne
+    mich, man nennt mich, hier spricht, auf den namen, auf namen, unter dem namen, unter namen, my name is, my names,
+    the name is, the names, call me, under the name of, in the name of",
+);
 /// What leads to a name at the start.
 static LEADS: PhraseList = PhraseList::of(
     "mein name, ich bin der, ich bin die, ich bin, ich bins, hier ist der, hier ist die, hier ist, hier, das ist der,
@@ -114,11 +120,15 @@ pub(crate) struct Alone {
     pub name: String,
     /// Whether small words had to go: only with a capital letter is what is left a name then.
     pub is_of_sentence: bool,
+    /// Whether what led to it says that it is a name.
+    pub is_led: bool,
 }
 
 /// The name without what people say around it.
 pub(crate) fn name_alone(said: &str) -> Alone {
     let mut words = tokens(said);
+    let is_led = (0..words.len())
+        .any(|at| words.get(at..).is_some_and(|rest| begins(rest, &NAME_LEADS).is_some()));
     // First what stands before the name, so that what follows it is told from that.
     until_unchanged(&mut words, &[strip_greeting, strip_lead, strip_relative]);
     let length = words.len();
@@ -132,7 +142,7 @@ pub(crate) fn name_alone(said: &str) -> Alone {
     let text: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
     let text = text.join(" ");
     let name = text.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '"' && c != '(');
-    Alone { name: name.to_owned(), is_of_sentence }
+    Alone { name: name.to_owned(), is_of_sentence, is_led }
 }
 
 fn until_unchanged(words: &mut Vec<Token>, strips: &[fn(&mut Vec<Token>)]) {

@@ -80,6 +80,13 @@ pub fn is_placeholder(name: &str) -> bool {
     is_nothing(&words)
 }
 
+/// Whether it is a family name where a name was said, though it stands in a name's place as well: `Montag`, `Gut`.
+pub(crate) fn is_family_name(name: &str) -> bool {
+    let words = person_words(name);
+    let is_name = |word: &str| NAMES_BEHIND_TITLES.has(word) || PEOPLE.has(word);
+    !words.is_empty() && words.iter().all(|word| is_name(&word.folded) && word.is_capital())
+}
+
 /// Whether these words say who somebody is or what somebody answers, and no name.
 fn is_nothing(words: &[&str]) -> bool {
     let is_number = |word: &str| {

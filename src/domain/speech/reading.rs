@@ -134,6 +134,24 @@ pub struct Reading {
     /// The words that say nothing about time, in order, as they were said: a service, a name, a greeting. Only of
     /// `Field::When`; elsewhere such words must be fillers or are asked about.
     pub rest: Vec<String>,
+    /// Every word of `Field::When`, in order: what else it says is told from the whole of it.
+    pub words: Vec<Word>,
+}
+
+/// A word of a sentence, between blanks.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Word {
+    /// As it was said, with the signs around it.
+    pub said: String,
+    /// The same without what says when: nothing, or a comma that parts what is beside it.
+    pub left: String,
+}
+
+impl Word {
+    /// Whether it says nothing but when.
+    pub fn is_spent(&self) -> bool {
+        !self.left.contains(char::is_alphanumeric)
+    }
 }
 
 impl PartOfDay {

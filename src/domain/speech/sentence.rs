@@ -4,18 +4,18 @@
 //! An argument of its own counts more than the sentence, which is searched only for what has none. What was not said at
 //! all is no question here: whoever needs it asks for it.
 
-use crate::domain::calendar::speak::{month_name, weekday_name};
 use crate::domain::ids::{BranchId, CompanyId, StaffId};
 use crate::domain::language::Language;
 use crate::domain::people::staff::{StaffMember, TenantContext};
 use crate::domain::speech::anchor::Anchor;
 use crate::domain::speech::branch::Place;
-use crate::domain::speech::reading::{Ask, Field, When};
-use crate::domain::speech::staff_question::question;
-use crate::domain::speech::staff_rest::{InRest, hear_in_rest};
+use crate::domain::speech::function_words::is_function_word;
+use crate::domain::speech::reading::{Ask, Field, When, Word};
+use crate::domain::speech::staff::question::question;
+use crate::domain::speech::staff::rest::{InRest, hear_in_rest};
 use crate::domain::speech::{branch, service, staff, time};
 use crate::domain::text::fold::fold_word;
-use ::time::{Month, Weekday};
+use std::ops::Range;
 
 /// Words of a sentence that are looked at for people and branches.
 const WORDS_MAX: usize = 400;
@@ -77,9 +77,11 @@ pub struct Understood {
 pub fn understand(said: &Said, house: &House, anchor: &Anchor) -> Understood {
     let language = anchor.language;
     let mut reading = time::read(said.times, anchor);
-    let (branch, rest) = match said.branch {
-        Some(text) => (branch::find(house.branches, text, language), reading.rest.clone()),
-        None => branch_in(said, &reading.rest, house, language),
+    let mut words = std::mem::take(&mut reading.words);
+    words.truncate(WORDS_MAX);
+    let (branch, of_branch) = match said.branch {
+        Some(text) => (branch::find(house.branches, text, language), 0..0),
+        None => branch_in(&words, house, language),
     };
     let mut understood = Understood::default();
     let mut asks = Asks::default();
@@ -95,9 +97,9 @@ pub fn understand(said: &Said, house: &House, anchor: &Anchor) -> Understood {
         branch::Heard::Any | branch::Heard::Nothing => {}
     }
     let context = TenantContext { company: house.company, branch: understood.branch };
-    let (staff, rest) = match said.staff {
-        Some(text) => (Some(staff::hear(text, house.roster, context)), rest),
-        None => staff_in(said, rest, house, context),
+    let (staff, of_staff) = match said.staff {
+        Some(text) => (Some(staff::hear(text, house.roster, context)), Vec::new()),
+        None => staff_in(&words, house, context, language),
     };
     let repeated = said.staff.and_then(repeatable);
     match staff {
@@ -112,7 +114,10 @@ pub fn understand(said: &Said, house: &House, anchor: &Anchor) -> Understood {
     }
     let service = match said.service {
         Some(text) => service::find(house.services, text, language),
-        None => service::find_in_rest(house.services, &rest, language),
+        None => {
+            let is_other = |at: usize| of_branch.contains(&at) || of_staff.contains(&at);
+            service::find_in_rest(house.services, &left(&words, is_other), language)
+        }
     };
     match service {
         service::Heard::One { index, .. } => understood.service = Some(index),
@@ -123,67 +128,54 @@ pub fn understand(said: &Said, house: &House, anchor: &Anchor) -> Understood {
     Understood { when: reading.when, asks: asks.in_order(), ..understood }
 }
 
-/// The branch that a sentence names, and what is left of its rest.
-fn branch_in(
-    said: &Said,
-    rest: &[String],
-    house: &House,
-    language: Language,
-) -> (branch::Heard, Vec<String>) {
-    let whole = words(said);
+/// The branch that a sentence names, and where.
+fn branch_in(words: &[Word], house: &House, language: Language) -> (branch::Heard, Range<usize>) {
+    let whole: Vec<String> = words.iter().map(|word| word.said.clone()).collect();
     let (heard, left) = branch::hear_in_rest(house.branches, &whole, language);
-    if heard == branch::Heard::Nothing {
-        return (heard, rest.to_vec());
-    }
-    let is_left = |word: &&String| left.iter().any(|left| bare(left) == bare(word));
-    (heard, rest.iter().filter(is_left).cloned().collect())
+    let from = whole.iter().zip(&left).take_while(|(word, left)| word == left).count();
+    (heard, from..from.saturating_add(whole.len().saturating_sub(left.len())))
 }
 
-/// Whom a sentence wishes for, and what is left of its rest. The whole of it is looked at: "Herr Vogel hier" is somebody
-/// else than "bei Frau Vogel", and what tells them apart may be no part of the rest.
+/// Whom a sentence wishes for, and the places of the words that say so. The whole of it is looked at: "Herr Vogel hier"
+/// is somebody else than "bei Frau Vogel".
 fn staff_in(
-    said: &Said,
-    rest: Vec<String>,
+    words: &[Word],
     house: &House,
     context: TenantContext,
-) -> (Option<staff::Heard>, Vec<String>) {
-    let whole = words(said);
-    let Some(InRest { heard, used }) = hear_in_rest(&whole, house.roster, context) else {
-        return (None, rest);
+    language: Language,
+) -> (Option<staff::Heard>, Vec<usize>) {
+    let Some(InRest { heard, used }) = hear_in_rest(words, house.roster, context) else {
+        return (None, Vec::new());
     };
-    let used: Vec<&str> =
-        used.iter().filter_map(|at| whole.get(*at)).map(|word| bare(word)).collect();
-    // Somebody may be called August; where that said when, nobody was named.
-    let is_left = |word: &str| rest.iter().any(|left| bare(left) == word);
-    if used.iter().any(|word| is_calendar(word)) && !used.iter().any(|word| is_left(word)) {
-        return (None, rest);
-    }
-    let left = rest.into_iter().filter(|word| !used.contains(&bare(word)));
-    (Some(heard), left.collect())
+    let goes_on = || {
+        let last = used.last().copied().unwrap_or_default();
+        let next = words.get(last.saturating_add(1));
+        let is_beside =
+            words.get(last).is_some_and(|word| word.said.ends_with(char::is_alphanumeric));
+        next.is_some_and(|next| is_beside && is_surname(next, house, language))
+    };
+    let heard = match heard {
+        staff::Heard::One(id) if goes_on() => staff::Heard::Near(vec![id]),
+        heard => heard,
+    };
+    (Some(heard), used)
 }
 
-/// The words of the sentences in `when`.
-fn words(said: &Said) -> Vec<String> {
-    let sentences = said.times.iter().filter(|(field, _)| *field == Field::When);
-    let words = sentences.flat_map(|(_, text)| text.split_whitespace());
-    words.take(WORDS_MAX).map(str::to_owned).collect()
+/// Whether a word behind a name may belong to it: `bei Emma Müller`, where Emma is called otherwise.
+fn is_surname(word: &Word, house: &House, language: Language) -> bool {
+    let bare = word.said.trim_matches(|letter: char| !letter.is_alphanumeric());
+    bare.starts_with(char::is_uppercase)
+        && !word.is_spent()
+        && !is_function_word(fold_word(bare).as_str())
+        && service::names_nothing(house.services, bare, language)
 }
 
-/// A word without what is written around it.
-fn bare(word: &str) -> &str {
-    word.trim_matches(|letter: char| !letter.is_alphanumeric())
-}
-
-/// Whether it is the name of a month or a weekday in either language.
-fn is_calendar(word: &str) -> bool {
-    let folded = fold_word(word);
-    let is_it = |name: &str| fold_word(name) == folded;
-    let months = (1..=12_u8).filter_map(|number| Month::try_from(number).ok());
-    let days = (0..7_u8).map(|days| Weekday::Monday.nth_next(days));
-    [Language::De, Language::En].iter().any(|language| {
-        months.clone().any(|month| is_it(month_name(month, *language)))
-            || days.clone().any(|day| is_it(weekday_name(day, *language)))
-    })
+/// The words that may be of a service. Where another stood, its signs part what is beside it.
+fn left(words: &[Word], is_other: impl Fn(usize) -> bool) -> Vec<String> {
+    let signs = |word: &Word| word.left.replace(char::is_alphanumeric, "");
+    let words = words.iter().enumerate();
+    let left = words.map(|(at, word)| if is_other(at) { signs(word) } else { word.left.clone() });
+    left.filter(|word| !word.is_empty()).collect()
 }
 
 /// A name as it may be said again: a few words of letters, whatever was put into the argument.
@@ -295,6 +287,24 @@ mod tests {
         let anybody = sentence("Haare schneiden, egal bei wem");
         assert_eq!((anybody.service, anybody.anybody, anybody.staff), (Some(0), true, None));
         assert_eq!(sentence("halb drei").asks, [], "what was not said is no question");
+    }
+
+    #[test]
+    fn what_says_when_names_nobody_and_the_rest_stays_whole() {
+        let nine = sentence("at nine on Friday, a haircut with Jürgen");
+        assert_eq!((nine.service, nine.staff), (Some(0), Some(StaffId("j".into()))));
+        let late = sentence("am Freitag kann ich nicht, Samstag um elf Haarschnitt bei Jürgen");
+        assert_eq!((late.service, late.staff), (Some(0), Some(StaffId("j".into()))));
+        let refused = sentence("Ansatzfärbung möchte ich nicht, Freitag um elf");
+        assert_eq!((refused.service, refused.asks.len()), (None, 1), "{:?}", refused.asks);
+        let both = sentence("für mich und meinen Sohn Haarschnitt am Freitag");
+        assert_eq!((both.service, both.asks.len()), (None, 1), "{:?}", both.asks);
+        let other = sentence("am Freitag um elf Haarschnitt bei Jürgen Müller");
+        assert_eq!((other.staff, other.asks.len()), (None, 1), "Jürgen is Weiß: {:?}", other.asks);
+        let daughter = sentence("Meine Tochter Emma braucht am Freitag einen Haarschnitt");
+        assert_eq!(daughter.staff, None);
+        let asked = &daughter.asks;
+        assert!(asked.iter().all(|one| one.about != About::Staff), "{asked:?}");
     }
 
     #[test]

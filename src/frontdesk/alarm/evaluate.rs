@@ -37,8 +37,7 @@ pub fn evaluate(desk: &Desk, started: OffsetDateTime) -> Result<Vec<Told>> {
     let (salon, now) = (&desk.salon, desk.now());
     // What was made in this very second counts.
     let until = now.saturating_add(Duration::SECOND);
-    let quality_facts =
-        desk.store.read(|connection| facts::facts(connection, salon.company, until))?;
+    let quality_facts = desk.store.read(|connection| facts::facts(connection, salon, until))?;
     let running_facts = gather::running(desk, started)?;
     let mut findings = quality::findings(&quality_facts, salon.language);
     findings.extend(running::findings(&running_facts, salon.language));

@@ -2,8 +2,8 @@
 
 use crate::domain::Result;
 use crate::domain::alarm::facts::QualityFacts;
-use crate::domain::ids::CompanyId;
 use crate::domain::quality::enough;
+use crate::frontdesk::Salon;
 use crate::store::quality::span::Span;
 use crate::store::quality::{figures, people};
 use rusqlite::Connection;
@@ -18,9 +18,10 @@ const UNMAPPED_FOR: Duration = Duration::hours(12);
 /// Counts what was made before this instant. What is known of it is what is known now.
 pub fn facts(
     connection: &Connection,
-    company: CompanyId,
+    salon: &Salon,
     until: OffsetDateTime,
 ) -> Result<QualityFacts> {
+    let company = salon.company;
     let back = |time: Duration| until.saturating_sub(time);
     let (day, week) = (Span::between(back(DAY), until), Span::between(back(WEEK), until));
     let enough = figures::nth_booking_from_end(connection, company, week, enough::ENOUGH)?;
@@ -30,6 +31,7 @@ pub fn facts(
     let (bookable_staff, unmapped_staff) =
         people::bookable_and_unmapped(connection, company, unmapped_since)?;
     Ok(QualityFacts {
+        assigns_nobody: !salon.config.matching.enabled,
         recent,
         recent_span: until - from,
         day: figures::figures(connection, company, day)?,

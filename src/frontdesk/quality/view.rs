@@ -9,8 +9,8 @@ use crate::domain::quality::series::{DAYS_MAX, DayCounts};
 use crate::domain::quality::{series, share};
 use crate::frontdesk::Desk;
 use crate::frontdesk::quality::facts;
+use crate::store::quality::figures;
 use crate::store::quality::span::Span;
-use crate::store::quality::{days, figures};
 use serde::Serialize;
 use time::{Date, Duration, OffsetDateTime};
 
@@ -46,9 +46,14 @@ impl Period {
         self.last().saturating_sub(back)
     }
 
+    /// Its first instant.
+    fn begin(&self) -> OffsetDateTime {
+        self.first().midnight().assume_utc()
+    }
+
     /// All of it.
     pub fn span(&self) -> Span {
-        Span::between(self.first().midnight().assume_utc(), self.until)
+        Span::between(self.begin(), self.until)
     }
 }
 
@@ -142,11 +147,10 @@ fn level_word<S: serde::Serializer>(level: &Level, to: S) -> std::result::Result
 /// How well it went in a period.
 pub fn of(desk: &Desk, period: Period) -> Result<QualityView> {
     let (company, language) = (desk.salon.company, desk.salon.language);
-    let (counted, figures, facts) = desk.store.read(|connection| {
+    let ((figures, counted), facts) = desk.store.read(|connection| {
         Ok((
-            days::days(connection, company, period.span())?,
-            figures::figures(connection, company, period.span())?,
-            facts::facts(connection, company, period.until)?,
+            figures::by_day(connection, company, (period.begin(), period.until))?,
+            facts::facts(connection, &desk.salon, period.until)?,
         ))
     })?;
     let days = series::filled(&counted, period.last(), period.days);
@@ -169,7 +173,7 @@ pub fn of(desk: &Desk, period: Period) -> Result<QualityView> {
 }
 
 fn day(date: Date, counts: DayCounts) -> DayView {
-    let DayCounts { total, with_staff, with_host, bookings, bookings_with_staff, .. } = counts;
+    let DayCounts { total, with_staff, with_host, bookings, bookings_with_staff } = counts;
     let figures = Figures { bookings, bookings_with_staff, ..Figures::default() };
     let assigned = rates(&figures).into_iter().find(|rate| rate.name == "staff_assignment");
     DayView {

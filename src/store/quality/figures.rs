@@ -3,55 +3,119 @@
 use crate::domain::Result;
 use crate::domain::ids::CompanyId;
 use crate::domain::quality::rates::Figures;
+use crate::domain::quality::series::DayCounts;
 use crate::store::db::stamp;
 use crate::store::quality::span::{Span, count, number};
 use rusqlite::{Connection, OptionalExtension, named_params};
-use time::OffsetDateTime;
+use std::collections::BTreeMap;
+use time::{Date, OffsetDateTime};
 
 /// The figures over the appointments that were made in a span. The mappings are those of now.
 pub fn figures(connection: &Connection, company: CompanyId, span: Span) -> Result<Figures> {
+    with_the_rest(connection, company, span, of_appointments(connection, company, span)?.figures)
+}
+
+/// The same day by day in one reading, and what each day had. A span without a day has none.
+pub fn by_day(
+    connection: &Connection,
+    company: CompanyId,
+    (from, until): (OffsetDateTime, OffsetDateTime),
+) -> Result<(Figures, BTreeMap<Date, DayCounts>)> {
+    let (mut all, mut days) = (Figures::default(), BTreeMap::new());
+    let mut begins = from;
+    while begins < until {
+        let date = begins.date();
+        let next = date.next_day().map(|next| next.midnight().assume_utc());
+        let ends = next.unwrap_or(until).min(until);
+        let of_day = of_appointments(connection, company, Span::between(begins, ends))?;
+        if of_day.figures.appointments > 0 {
+            days.insert(date, of_day.counts());
+        }
+        all = all.plus(&of_day.figures);
+        begins = ends;
+    }
+    let figures = with_the_rest(connection, company, Span::between(from, until), all)?;
+    Ok((figures, days))
+}
+
+/// What is counted of appointments alone.
+struct OfAppointments {
+    figures: Figures,
+    /// Of the appointments, those with a host, whether or not there is a booking.
+    hosted: u64,
+}
+
+impl OfAppointments {
+    fn counts(&self) -> DayCounts {
+        let figures = &self.figures;
+        DayCounts {
+            total: figures.appointments,
+            with_staff: figures.with_staff,
+            with_host: self.hosted,
+            bookings: figures.bookings,
+            bookings_with_staff: figures.bookings_with_staff,
+        }
+    }
+}
+
+fn of_appointments(
+    connection: &Connection,
+    company: CompanyId,
+    span: Span,
+) -> Result<OfAppointments> {
     let (from, until) = span.bounds();
-    let appointments = connection
+    Ok(connection
         .prepare_cached(
-            "SELECT count(*) AS appointments,
-                 total(a.staff_id IS NOT NULL) AS with_staff,
-                 total(a.is_booking) AS bookings,
-                 total(a.is_booking AND a.staff_id IS NOT NULL) AS bookings_with_staff,
-                 total(a.has_host) AS with_host,
-                 total(a.is_booking AND s.booking_status IS NOT NULL) AS with_calcom_data,
-                 total(a.has_host AND a.assignment_state = 'matched' AND s.rule = 'email') AS by_email,
-                 total(a.has_host AND a.assignment_state = 'matched' AND s.rule = 'name') AS by_name,
-                 total(a.has_host AND a.assignment_state = 'matched' AND s.rule IN ('manual', 'admin')) AS manual,
-                 total(a.has_host AND a.assignment_state IN ('ambiguous', 'no_candidate')) AS failed,
-                 total(a.is_booking AND a.preferred_staff_id IS NOT NULL) AS wishes,
-                 total(a.is_booking AND a.preferred_staff_id = a.staff_id) AS wishes_met
-             FROM (SELECT id, staff_id, preferred_staff_id, assignment_state,
-                       calcom_v2_booking_uid IS NOT NULL AS is_booking,
-                       calcom_v2_booking_uid IS NOT NULL AND calcom_host_id IS NOT NULL AS has_host
-                   FROM appointments
-                   WHERE company_id = :company AND created_at >= :from AND created_at < :until) AS a
-             LEFT JOIN appointment_segments s ON s.appointment_id = a.id AND s.position = 1",
+            "SELECT count(*) AS appointments, count(a.staff_id) AS with_staff, count(a.calcom_host_id) AS hosted,
+                 count(a.calcom_v2_booking_uid) AS bookings,
+                 count(a.staff_id) FILTER (WHERE a.calcom_v2_booking_uid IS NOT NULL) AS bookings_with_staff,
+                 count(a.calcom_host_id) FILTER (WHERE a.calcom_v2_booking_uid IS NOT NULL) AS with_host,
+                 count(s.booking_status) FILTER (WHERE a.calcom_v2_booking_uid IS NOT NULL) AS with_calcom_data,
+                 count(a.calcom_host_id) FILTER (WHERE s.rule = 'email' AND a.assignment_state = 'matched'
+                     AND a.calcom_v2_booking_uid IS NOT NULL) AS by_email,
+                 count(a.calcom_host_id) FILTER (WHERE s.rule = 'name' AND a.assignment_state = 'matched'
+                     AND a.calcom_v2_booking_uid IS NOT NULL) AS by_name,
+                 count(a.calcom_host_id) FILTER (WHERE s.rule IN ('manual', 'admin') AND a.assignment_state = 'matched'
+                     AND a.calcom_v2_booking_uid IS NOT NULL) AS manual,
+                 count(a.calcom_host_id) FILTER (WHERE a.assignment_state IN ('ambiguous', 'no_candidate')
+                     AND a.calcom_v2_booking_uid IS NOT NULL) AS failed,
+                 count(a.preferred_staff_id) FILTER (WHERE a.calcom_v2_booking_uid IS NOT NULL) AS wishes,
+                 count(a.preferred_staff_id) FILTER (WHERE a.preferred_staff_id = a.staff_id
+                     AND a.calcom_v2_booking_uid IS NOT NULL) AS wishes_met
+             FROM appointments a LEFT JOIN appointment_segments s ON s.appointment_id = a.id AND s.position = 1
+             WHERE a.company_id = :company AND a.created_at >= :from AND a.created_at < :until",
         )?
         .query_row(
             named_params! { ":company": company.0, ":from": from, ":until": until },
             |row| {
-                Ok(Figures {
-                    appointments: count(row, "appointments")?,
-                    with_staff: count(row, "with_staff")?,
-                    bookings: count(row, "bookings")?,
-                    bookings_with_staff: count(row, "bookings_with_staff")?,
-                    with_host: count(row, "with_host")?,
-                    with_calcom_data: count(row, "with_calcom_data")?,
-                    matched_by_email: count(row, "by_email")?,
-                    matched_by_name: count(row, "by_name")?,
-                    matched_manual: count(row, "manual")?,
-                    failed: count(row, "failed")?,
-                    wishes: count(row, "wishes")?,
-                    wishes_met: count(row, "wishes_met")?,
+                let figures = Figures {
+                    appointments: number(row, "appointments")?,
+                    with_staff: number(row, "with_staff")?,
+                    bookings: number(row, "bookings")?,
+                    bookings_with_staff: number(row, "bookings_with_staff")?,
+                    with_host: number(row, "with_host")?,
+                    with_calcom_data: number(row, "with_calcom_data")?,
+                    matched_by_email: number(row, "by_email")?,
+                    matched_by_name: number(row, "by_name")?,
+                    matched_manual: number(row, "manual")?,
+                    failed: number(row, "failed")?,
+                    wishes: number(row, "wishes")?,
+                    wishes_met: number(row, "wishes_met")?,
                     ..Figures::default()
-                })
+                };
+                Ok(OfAppointments { figures, hosted: number(row, "hosted")? })
             },
-        )?;
+        )?)
+}
+
+/// What is counted of decisions and mappings.
+fn with_the_rest(
+    connection: &Connection,
+    company: CompanyId,
+    span: Span,
+    appointments: Figures,
+) -> Result<Figures> {
+    let (from, until) = span.bounds();
     let corrected = corrected(connection, company, &from, &until)?;
     let (mappings, automatic_mappings) = mappings(connection, company)?;
     Ok(Figures { corrected, mappings, automatic_mappings, ..appointments })

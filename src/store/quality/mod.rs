@@ -1,7 +1,6 @@
 //! Counting, for the rates and the questions that people ask about them. Only reads.
 
 pub mod answers;
-pub mod days;
 pub mod figures;
 pub mod mappings;
 pub mod people;

@@ -1,6 +1,7 @@
 //! The layout, the shipped configuration, the demo.
 
 mod appliance_toml;
+mod closed_pipe;
 mod demo;
 mod demo_stays;
 pub mod imports;

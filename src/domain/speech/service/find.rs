@@ -2,6 +2,7 @@
 
 use super::cover::cover;
 use super::fit::{Fit, Level};
+use super::kind::Kind;
 use super::lexicon::Id;
 use super::meaning::{Meaning, Stands};
 use super::part::Part;
@@ -46,6 +47,15 @@ pub fn find_in_rest(services: &[Named], words: &[String], language: Language) ->
     hear(services, &cut(&words.join(" ")), Stands::Sentence, language)
 }
 
+/// Whether a word names nothing of a salon's, this one's or any other's: a name, perhaps.
+pub fn names_nothing(services: &[Named], word: &str, language: Language) -> bool {
+    let words = cut(word);
+    let shelf = Shelf::new(services, language);
+    let nothing =
+        |token: &Token| token.atoms.is_empty() || token.kind(shelf.lexicon) == Some(Kind::Known);
+    tokens(&words, shelf.books(Slips::Plain)).iter().all(nothing)
+}
+
 fn hear(services: &[Named], words: &[Word], stands: Stands, language: Language) -> Heard {
     if words.is_empty() || services.is_empty() {
         return Heard::Nothing;
@@ -79,6 +89,7 @@ enum Understood {
 }
 
 /// What was said, before a list.
+#[derive(Clone, Copy)]
 struct Ear<'a> {
     shelf: &'a Shelf<'a>,
     words: &'a [Word],
@@ -207,13 +218,20 @@ impl Ear<'_> {
         if !exact.is_empty() {
             return self.which(&indexes(&exact));
         }
+        if self.said.is_instead && !self.said.refused.is_empty() {
+            let (replaced, refused) = (self.said.refused.clone(), vec![]);
+            let said = Meaning { replaced, refused, ..self.said.clone() };
+            return Ear { said: &said, ..*self }.decide();
+        }
         let close = best_close(at(Level::Close).collect());
         let broad: Vec<_> = at(Level::Broad).collect();
         if !close.is_empty() {
             let one_kind = close.iter().any(|(_, fit)| fit.mild_kinds > 0);
+            // As little of what was said may be left over: "blond färben" is said of roots as well as of all.
+            let left = close.iter().map(|(_, fit)| fit.mild_left).max().unwrap_or(0);
             let rivals = broad
                 .iter()
-                .filter(|(_, fit)| one_kind && fit.more_acts == 0 && fit.mild_left == 0);
+                .filter(|(_, fit)| one_kind && fit.more_acts == 0 && fit.mild_left <= left);
             let found: Vec<_> = close.iter().chain(rivals).copied().collect();
             return self.which(&indexes(&found));
         }
@@ -260,10 +278,7 @@ impl Ear<'_> {
     fn without(&self) -> Understood {
         let wanted = Meaning { refused: vec![], ..self.said.clone() };
         let does = |at: usize| {
-            self.shelf.shelved.get(at).is_some_and(|one| {
-                let parts = || one.meanings.iter().flat_map(|own| &own.parts);
-                parts().any(|part| self.said.refused.iter().any(|refused| refused.is(part)))
-            })
+            self.shelf.shelved.get(at).is_some_and(|one| one.does_any(&self.said.refused))
         };
         let fits = self.fits(&wanted).into_iter().filter(|(at, _)| !does(*at));
         let mut fits: Vec<(usize, Fit)> =
@@ -280,7 +295,8 @@ impl Ear<'_> {
     /// Each service that has anything in common with what was said, as what it is most of that.
     fn fits(&self, said: &Meaning) -> Vec<(usize, Fit)> {
         let mut found = Vec::new();
-        for (index, service) in self.shelf.shelved.iter().enumerate() {
+        let all = self.shelf.shelved.iter().enumerate();
+        for (index, service) in all.filter(|(_, service)| !service.does_any(&said.replaced)) {
             let fits = self.shelf.fits(said, service).into_iter();
             let best = fits.min_by_key(|fit| (fit.level(), fit.difference()));
             found.extend(best.map(|fit| (index, fit)));

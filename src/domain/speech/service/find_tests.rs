@@ -2,7 +2,7 @@
 //! is said.
 
 use super::lexicon::{Lexicon, lexicon};
-use super::{Heard, Named, find, find_in_rest, which_of_all};
+use super::{Heard, Named, find, find_in_rest, names_nothing, which_of_all};
 use crate::domain::language::Language;
 use proptest::prelude::*;
 use serde_json::Value;
@@ -132,6 +132,45 @@ fn words_that_name_nothing_are_left() {
     let heard = find_in_rest(&list, &said, Language::De);
     let rest = ["Muster", "Emma"].map(str::to_owned).to_vec();
     assert_eq!(heard, Heard::One { index: 3, rest });
+}
+
+#[test]
+fn a_sentence_denies_corrects_and_counts() {
+    let names = ["Haarschnitt", "Herrenhaarschnitt", "Kinderhaarschnitt", "Ansatzfärbung"];
+    let more = ["Komplettfärbung", "Strähnen", "Dauerwelle"];
+    let row = |name: &&str| ((*name).to_owned(), (*name).to_owned(), vec![]);
+    let list: Vec<Row> = names.iter().chain(&more).map(row).collect();
+    for (said, want) in [
+        ("Dauerwelle möchte ich nicht", "ask"),
+        ("Strähnen will ich nicht mehr", "ask"),
+        ("anything but highlights", "ask"),
+        ("Haare färben, alles, nicht nur den Ansatz", "ask"),
+        ("keine Dauerwelle, sondern Strähnen", "Strähnen"),
+        ("statt Strähnen lieber eine Dauerwelle", "Dauerwelle"),
+        ("no colouring, just a haircut", "Haarschnitt"),
+        ("färben nicht, nur schneiden", "Haarschnitt"),
+        ("Haarschnitt, äh nein, Dauerwelle", "Dauerwelle"),
+        ("a haircut, no, highlights", "Strähnen"),
+        ("Strähnen, ich meine Dauerwelle", "Dauerwelle"),
+        ("Haarschnitt, nein danke, sonst nichts", "Haarschnitt"),
+        ("zwei Haarschnitte", "ask"),
+        ("Kinderhaarschnitt für zwei Kinder", "ask"),
+        ("Haarschnitt für die Zwillinge", "ask"),
+        ("Haarschnitt 3 cm kürzer", "Haarschnitt"),
+        ("Haarschnitt für meinen Mann und meinen Sohn", "ask"),
+        ("für mich einen Haarschnitt und für meinen Mann auch", "ask"),
+        ("mein Sohn ist fünf und braucht einen Haarschnitt", "ask"),
+        ("mein Mann fährt mich, ich brauche einen Haarschnitt", "Haarschnitt"),
+        ("Haare blond färben", "ask"),
+        ("Farbe auffrischen", "ask"),
+        ("Ansatz blond färben", "Ansatzfärbung"),
+    ] {
+        let heard = find_in_rest(&named(&list), &words(said), Language::De);
+        assert_eq!(outcome(&heard, &list), want, "{said:?}");
+    }
+    for (word, is_name) in [("Müller", true), ("Watson", true), ("Dauerwelle", false)] {
+        assert_eq!(names_nothing(&named(&list), word, Language::De), is_name, "{word}");
+    }
 }
 
 #[test]

@@ -10,6 +10,10 @@ pub(super) struct Meaning {
     pub(super) parts: Vec<Part>,
     /// What is said not to be done.
     pub(super) refused: Vec<Part>,
+    /// What is to be done was said last, in the stead of what is not.
+    pub(super) is_instead: bool,
+    /// What the service must not be.
+    pub(super) replaced: Vec<Part>,
     /// Kinds of people: all of them.
     pub(super) who: Vec<Id>,
     /// A person was named who is one of these; empty if none was.

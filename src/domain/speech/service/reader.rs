@@ -57,7 +57,12 @@ fn read(words: &[Word], tokens: &[Token], books: Books, stands: Stands, goes_on:
     let stretches = spoken.stretches();
     let mut looks = Vec::new();
     for (number, (joint, range)) in stretches.into_iter().enumerate() {
-        refuses = refuses && matches!(joint, Joint::And | Joint::Or);
+        if told_before && stands != Stands::List && spoken.corrects(&range) {
+            reader = Reader { meaning: Meaning::default(), parts: vec![], persons: 0, ..reader };
+            told_before = false;
+        }
+        refuses = refuses && matches!(joint, Joint::And | Joint::Or)
+            || joint == Joint::But && spoken.excepts(&range);
         let told = reader.meaning.told.len();
         let looked = reader.looks();
         refuses = reader.read_stretch(range.clone(), number, joint, refuses);
@@ -170,9 +175,15 @@ impl Reader<'_> {
                 Kind::Number => self.meaning.several |= spoken.counts(at),
                 Kind::Persons => self.meaning.several |= spoken.are_several(at, token),
                 Kind::Not | Kind::NotBehind if spoken.is_about_when(at) => {}
+                Kind::Not | Kind::NotBehind if spoken.goes_beyond(at) => stretch.go_beyond(),
                 Kind::Not => stretch.refuse(false),
                 Kind::NotBehind => stretch.refuse(true),
-                _ => stretch.filler(spoken.leads(token)),
+                _ => {
+                    if spoken.is_rather(token) {
+                        stretch.turn();
+                    }
+                    stretch.filler(spoken.leads(token));
+                }
             }
         }
         stretch.end_word();
@@ -222,7 +233,15 @@ impl Reader<'_> {
             let tells = |at: &usize| looks.get(*at).is_some_and(|(_, tells)| *tells);
             is_joined || tells(one) || tells(other)
         });
-        let (refused, parts) = settled.parts.into_iter().partition(|part| part.said.refused);
+        let (refused, parts): (Vec<Part>, Vec<Part>) =
+            settled.parts.into_iter().partition(|part| part.said.refused);
+        // "Keine Dauerwelle, sondern Strähnen": what is said last is wanted, and the other is out of the question.
+        let first = |parts: &[Part]| parts.iter().flat_map(|part| part.words.clone()).min();
+        let last = |parts: &[Part]| parts.iter().flat_map(|part| part.words.clone()).max();
+        meaning.is_instead = spoken.stands != Stands::List
+            && first(&parts).is_some_and(|first| last(&refused).is_some_and(|last| last < first))
+            // "Trocken" is how it is done, and no other thing.
+            && !refused.iter().any(|part| part.said.meant);
         (meaning.refused, meaning.parts) = (refused, parts);
         for ids in [&mut meaning.who, &mut meaning.styles] {
             ids.sort_unstable();
@@ -231,7 +250,10 @@ impl Reader<'_> {
         // "Für einen Jungen und ein Mädchen."
         let group = |id: &&Id| spoken.books.lexicon.concept(**id).map(|concept| concept.group);
         let sorts = meaning.styles.iter().filter(|id| group(id) == Some(CHILDREN)).count();
-        meaning.several |= persons > 1 || sorts > 1 || spoken.joins_caller();
+        meaning.several |= persons > 1
+            || sorts > 1
+            || spoken.joins_caller()
+            || persons > 0 && spoken.is_for_caller();
         for places in [&mut meaning.own, &mut meaning.told] {
             places.sort_unstable();
             places.dedup();

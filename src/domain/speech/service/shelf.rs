@@ -4,6 +4,7 @@ use super::fit::{Fit, fit};
 use super::lexicon::{Id, Lexicon, lexicon};
 use super::meaning::Meaning;
 use super::own::{Atom, OwnWords};
+use super::part::Part;
 use super::reader::meanings;
 use super::slip::Slips;
 use super::token::{Books, Token, tokens};
@@ -67,6 +68,12 @@ impl Shelved {
     /// Whether its name or an alias is this.
     pub(super) fn is_called(&self, said: &Letters) -> bool {
         self.called.iter().any(|called| called.is(said))
+    }
+
+    /// Whether any of these is done in it.
+    pub(super) fn does_any(&self, parts: &[Part]) -> bool {
+        let mut own = self.meanings.iter().flat_map(|own| &own.parts);
+        !parts.is_empty() && own.any(|own| parts.iter().any(|part| part.is(own)))
     }
 }
 

@@ -16,7 +16,7 @@ const FOR_WORDS_MAX: usize = 3;
 /// What says that somebody is meant who is to come.
 const FOR: [&str; 3] = ["fuer", "fur", "for"];
 /// The same behind a person: `mein Sohn braucht`.
-const NEEDS: [&str; 14] = [
+const NEEDS: [&str; 21] = [
     "braucht",
     "moechte",
     "will",
@@ -30,9 +30,34 @@ const NEEDS: [&str; 14] = [
     "should",
     "has",
     "bekommt",
+    "brauchen",
+    "braeuchten",
+    "moechten",
+    "wollen",
+    "sollen",
+    "need",
+    "want",
     "benoetigt",
 ];
 
+/// How far behind a person that may stand: `mein Sohn ist fünf und braucht`.
+const NEEDS_WORDS_MAX: usize = 7;
+/// That person once more: `meine Tochter ist sieben, sie braucht`.
+const THEY: [&str; 7] = ["er", "sie", "der", "die", "he", "she", "they"];
+/// Before what is not all of it: `nicht nur den Ansatz`.
+const ONLY: [&str; 6] = ["nur", "bloss", "allein", "only", "just", "merely"];
+/// Behind what is not wanted, before what is: `statt Strähnen lieber eine Dauerwelle`.
+const RATHER: [&str; 9] =
+    ["lieber", "eher", "nur", "bloss", "stattdessen", "rather", "just", "only", "instead"];
+/// Takes back what was said before.
+const CORRECTS: [&str; 6] = ["nein", "nee", "quatsch", "vielmehr", "nope", "scratch"];
+/// The same in two words.
+const CORRECTS_TOGETHER: [[&str; 2]; 5] =
+    [["ich", "meine"], ["ich", "meinte"], ["meine", "ich"], ["i", "mean"], ["i", "meant"]];
+/// Behind `nicht`, of what was wanted before.
+const MORE: [&str; 3] = ["mehr", "more", "anymore"];
+/// Of all there is.
+const ALL: [&str; 4] = ["anything", "everything", "alles", "all"];
 /// The caller.
 const ME: [&str; 6] = ["mich", "mir", "ich", "me", "myself", "i"];
 /// What leads to the thing that something is done to: `Färben der Wimpern`.
@@ -132,7 +157,9 @@ impl<'a> Spoken<'a> {
         let is_for = at.checked_sub(1).and_then(|at| self.tokens.get(at));
         let is_for = is_for.is_some_and(|token| FOR.contains(&self.plain(token)));
         match self.stands {
-            Stands::Sentence => next == Some(Kind::Persons),
+            Stands::Sentence => {
+                next == Some(Kind::Persons) || next != Some(Kind::Measure) && self.counts_next(at)
+            }
             Stands::Argument | Stands::List => {
                 next != Some(Kind::Measure) && (is_for || self.counts_next(at))
             }
@@ -167,12 +194,102 @@ impl<'a> Spoken<'a> {
 
     /// Whether somebody is to come, or is only mentioned: "mein Mann fährt mich".
     pub(super) fn is_to_come(&self, at: usize) -> bool {
-        let before = at.saturating_sub(FOR_WORDS_MAX)..at;
-        let before = self.tokens.get(before).unwrap_or_default();
-        let is_for = before.iter().any(|token| FOR.contains(&self.plain(token)));
-        let next = self.tokens.get(at.saturating_add(1)).map(|token| self.plain(token));
-        let needs = next.is_some_and(|next| NEEDS.contains(&next));
-        self.stands != Stands::Sentence || is_for || needs
+        self.stands != Stands::Sentence || self.is_come_for(at) || self.needs(at)
+    }
+
+    /// "Für meinen Mann und meinen Sohn": what leads to the one leads to the other.
+    fn is_come_for(&self, at: usize) -> bool {
+        let mut from = at;
+        loop {
+            let before = from.saturating_sub(FOR_WORDS_MAX)..from;
+            let before = self.tokens.get(before).unwrap_or_default();
+            if before.iter().any(|token| FOR.contains(&self.plain(token))) {
+                return true;
+            }
+            let steps = [1, 2].into_iter().filter_map(|step| from.checked_sub(step));
+            let and = steps.into_iter().find(|at| self.kind(*at) == Some(Kind::And));
+            let one = and.and_then(|and| and.checked_sub(1));
+            match one.filter(|one| self.kind(*one) == Some(Kind::Person)) {
+                Some(one) => from = one,
+                None => return false,
+            }
+        }
+    }
+
+    /// "Mein Sohn braucht", "mein Sohn ist fünf und braucht", "meine Tochter ist sieben, sie braucht".
+    fn needs(&self, at: usize) -> bool {
+        let behind = self.tokens.iter().skip(at.saturating_add(1)).take(NEEDS_WORDS_MAX);
+        for token in behind {
+            let plain = self.plain(token);
+            let is_parted =
+                self.words.get(token.from).is_some_and(|word| word.before == Before::Comma);
+            if ME.contains(&plain) || is_parted && !THEY.contains(&plain) {
+                return false;
+            }
+            if NEEDS.contains(&plain) {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// Whether what is denied here is that something is all: "nicht nur den Ansatz".
+    pub(super) fn goes_beyond(&self, at: usize) -> bool {
+        let next = self.tokens.get(at.saturating_add(1));
+        next.is_some_and(|next| ONLY.contains(&self.plain(next)) && self.is_beside(next))
+    }
+
+    /// Whether what follows is wanted, where what came before was not.
+    pub(super) fn is_rather(&self, token: &Token) -> bool {
+        RATHER.contains(&self.plain(token))
+    }
+
+    /// "Anything but a perm".
+    pub(super) fn excepts(&self, range: &Range<usize>) -> bool {
+        let plain = |back: usize| {
+            let at = range.start.checked_sub(back)?;
+            self.tokens.get(at).map(|token| self.plain(token))
+        };
+        plain(1) == Some("but") && plain(2).is_some_and(|word| ALL.contains(&word))
+    }
+
+    /// Whether a stretch takes back what was said before it and something else is said in its stead: "Haarschnitt, nein,
+    /// Dauerwelle".
+    pub(super) fn corrects(&self, range: &Range<usize>) -> bool {
+        let own = self.tokens.get(range.clone()).unwrap_or_default();
+        let plain: Vec<&str> = own.iter().map(|token| self.plain(token)).collect();
+        let is_small = |token: &&Token| !token.atoms.iter().any(|atom| self.says(atom));
+        let small = own.iter().take_while(is_small).count();
+        let small = plain.get(..small).unwrap_or_default();
+        let takes_back = small.iter().any(|word| CORRECTS.contains(word))
+            || small.windows(2).any(|pair| CORRECTS_TOGETHER.iter().any(|one| one == pair))
+            || plain == ["no"];
+        if !takes_back {
+            return false;
+        }
+        let joined = [Some(Kind::And), Some(Kind::With), Some(Kind::Or)];
+        let behind = range.start..self.tokens.len();
+        let denies = behind.clone().any(|at| {
+            let is_it = range.contains(&at) && plain == ["no"];
+            matches!(self.kind(at), Some(Kind::Not | Kind::NotBehind)) && !is_it
+        });
+        let first = behind.into_iter().find(|at| {
+            let atoms = self.tokens.get(*at).map(|token| token.atoms.as_slice());
+            joined.contains(&self.kind(*at))
+                || atoms.is_some_and(|atoms| atoms.iter().any(|atom| self.says(atom)))
+        });
+        !denies && first.is_some_and(|at| !joined.contains(&self.kind(at)))
+    }
+
+    /// Whether it is something that is done, or done to.
+    fn says(&self, atom: &Atom) -> bool {
+        match atom {
+            Atom::Concept(id) => matches!(
+                self.books.lexicon.kind(*id),
+                Some(Kind::Act | Kind::Side | Kind::Object | Kind::Zone)
+            ),
+            Atom::Own(_) => true,
+        }
     }
 
     /// "Haarschnitt Herr" is for men; "Herr Muster" is somebody.
@@ -202,6 +319,23 @@ impl<'a> Spoken<'a> {
         })
     }
 
+    /// "Für mich einen Haarschnitt, und für meinen Mann auch": whether it is said that it is for the caller.
+    pub(super) fn is_for_caller(&self) -> bool {
+        self.tokens.windows(2).any(|pair| match pair {
+            [lead, me] => {
+                FOR.contains(&self.plain(lead))
+                    && ME.contains(&self.plain(me))
+                    && self.is_beside(me)
+            }
+            _ => false,
+        })
+    }
+
+    /// Whether nothing parts it from the word before.
+    fn is_beside(&self, token: &Token) -> bool {
+        self.words.get(token.from).is_some_and(|word| word.before == Before::Nothing)
+    }
+
     /// Whether it leads to the thing that something is done to.
     pub(super) fn leads(&self, token: &Token) -> bool {
         LEADS.contains(&self.plain(token))
@@ -209,7 +343,10 @@ impl<'a> Spoken<'a> {
 
     /// "Nicht vor zehn", "nicht bei Jürgen": no service is refused.
     pub(super) fn is_about_when(&self, at: usize) -> bool {
-        self.kind(at.saturating_add(1)) == Some(Kind::Place)
+        let next = at.saturating_add(1);
+        let is_more = self.tokens.get(next).is_some_and(|next| MORE.contains(&self.plain(next)));
+        // "Strähnen will ich nicht mehr."
+        self.kind(if is_more { next.saturating_add(1) } else { next }) == Some(Kind::Place)
     }
 
     /// "Hecke schneiden", "cut my hedge": the words of what no salon does anything to. `at` is the act.

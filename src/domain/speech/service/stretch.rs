@@ -25,6 +25,8 @@ pub(super) struct Stretch<'a> {
     refuses: bool,
     /// A "nicht" that no part has followed yet.
     refuses_behind: bool,
+    /// Where it is done is not all: `nicht nur den Ansatz`.
+    beyond: bool,
     word: WordHere,
 }
 
@@ -60,6 +62,7 @@ impl<'a> Stretch<'a> {
             meant: None,
             refuses,
             refuses_behind: false,
+            beyond: false,
             word: WordHere::default(),
         }
     }
@@ -82,6 +85,19 @@ impl<'a> Stretch<'a> {
         self.close();
         self.refuses = true;
         self.refuses_behind = behind;
+    }
+
+    /// What follows is to be done again, where anything was not.
+    pub(super) fn turn(&mut self) {
+        if self.refuses && !self.refuses_behind {
+            self.close();
+            self.refuses = false;
+        }
+    }
+
+    /// Where it is done, as it is said now, is not all of it.
+    pub(super) fn go_beyond(&mut self) {
+        self.beyond = true;
     }
 
     /// Whether what is said now is not to be done.
@@ -148,6 +164,9 @@ impl<'a> Stretch<'a> {
     }
 
     pub(super) fn zone(&mut self, id: Id) {
+        if self.beyond {
+            return;
+        }
         // "Schneiden Ansatz färben" against "Strähnen komplett".
         let is_next =
             self.acts_left > 0 && self.open.as_ref().is_some_and(|part| part.act.is_some());
@@ -166,7 +185,7 @@ impl<'a> Stretch<'a> {
         if let Some(refused) = style.refuses {
             let mut part = Part { act: Some(refused), stretch: self.number, ..Part::default() };
             part.words = self.word.places.clone().collect();
-            part.said.refused = true;
+            (part.said.refused, part.said.meant) = (true, true);
             self.parts.push(part);
         }
         style.refuses.is_some()

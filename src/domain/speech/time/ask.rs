@@ -32,8 +32,17 @@ pub(super) fn ask(doubt: &Doubt, about: About, anchor: &Anchor) -> Ask {
 /// A part as it may be repeated: short, one line, without signs that no voice says.
 fn speakable(part: &str) -> Option<String> {
     let is_plain = |c: char| c.is_alphanumeric() || " -.,:/'’".contains(c);
-    let words: Vec<&str> = part.split_whitespace().collect();
-    let line = words.join(" ");
+    let mut line = String::new();
+    for word in part.split_whitespace() {
+        let chars = line.chars().count() + 1 + word.chars().count();
+        if !line.is_empty() && chars > PART_CHARS_MAX {
+            break;
+        }
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
     let plain = line.chars().all(is_plain) && line.chars().any(char::is_alphanumeric);
     plain.then(|| line.chars().take(PART_CHARS_MAX).collect())
 }
@@ -178,6 +187,10 @@ fn complaint(why: Why, part: Option<&str>, about: About, language: Language) -> 
             "I understood what is not possible: {}. When would suit you?",
         ),
         Why::Vague => quoted("Bei {} weiß ich nicht, wann das ist.", "I do not know when {} is."),
+        Why::IsEnd => quoted(
+            "Bei {} habe ich verstanden, wann Sie fertig sein müssen. Wann möchten Sie kommen?",
+            "From {} I understood when you have to be done. When would you like to come?",
+        ),
         Why::Contradiction => quoted(
             "{} passt nicht zusammen. Wann möchten Sie kommen?",
             "{} does not go together. When would you like to come?",

@@ -1,10 +1,12 @@
 //! Times of day: `14:30`, `14 Uhr 30`, `halb drei`, `viertel nach`, `zehn vor halb vier`, `half past two`, `2 p.m.`.
 
 use crate::domain::speech::reading::PartOfDay;
+use crate::domain::speech::time::count::is_counting;
 use crate::domain::speech::time::expr::{Atom, ClockExpr, HALF_DAY, PartExpr, Trouble};
 use crate::domain::speech::time::face::{
     Hour, composed, finished, half_of_day, hour, hour_before_word, shifted,
 };
+use crate::domain::speech::time::number;
 use crate::domain::speech::time::token::Kind;
 use crate::domain::speech::time::view::{Found, View};
 use crate::domain::speech::time::word::{Unit, Word};
@@ -80,6 +82,29 @@ fn quarters(view: View, at: usize) -> Option<Found> {
         Some(hour) => finished(view, shifted(hour, minutes), hour.next),
         None => missing(place),
     }
+}
+
+/// `3/4 3`, `1/2 3`: which a date would be as well, if no hour followed.
+pub(super) fn fractions(view: View, at: usize) -> Option<Found> {
+    let (minutes, place) = fraction(view, at)?;
+    let hour = hour_before_word(view, place)?;
+    finished(view, shifted(hour, minutes), hour.next)
+}
+
+/// So many minutes from the hour that follows, which stands apart, and its place.
+fn fraction(view: View, at: usize) -> Option<(i32, usize)> {
+    let parts = view.number(at).zip(view.glued_digits(at + 2, 1));
+    let ((part, 1), (whole, _)) = parts.filter(|_| view.is_glued_mark(at + 1, '/'))? else {
+        return None;
+    };
+    let is_hour = view.number(at + 3).is_some_and(|(hour, _)| (1..=12).contains(&hour));
+    let minutes = match (part, whole) {
+        (1, 2) => -30,
+        (1, 4) => -45,
+        (3, 4) => -15,
+        _ => return None,
+    };
+    (is_hour && !view.is_glued(at + 3)).then_some((minutes, at + 3))
 }
 
 /// `kurz nach drei`, `shortly before noon`: about that time.
@@ -179,7 +204,7 @@ fn is_length(view: View, at: usize) -> bool {
     if view.is(at + 1, Word::Unit(Unit::Day)) && view.is(at + 2, Word::After) {
         return false;
     }
-    matches!(view.word(at + 1), Some(Word::Unit(_) | Word::Counted | Word::HalfLong))
+    is_counting(view, at + 1)
 }
 
 /// Whether English `ten to two` tells a time, or gives a range of hours as `nine to five` does; `None` if it may be
@@ -266,13 +291,9 @@ fn minutes_behind(view: View, at: usize) -> Option<(u32, usize)> {
     let is_other = match view.kind(next) {
         Some(Kind::Word(Word::Unit(Unit::Minute))) => return Some((minute, next + 1)),
         Some(Kind::Word(
-            Word::Clock
-            | Word::Counted
-            | Word::Unit(_)
-            | Word::Month(_)
-            | Word::HalfLong
-            | Word::Quarter,
+            Word::Clock | Word::Unit(_) | Word::Month(_) | Word::HalfLong | Word::Quarter,
         )) => true,
+        Some(Kind::Word(Word::Counted)) => is_counting(view, next),
         Some(Kind::Word(Word::Before | Word::After | Word::Past)) => {
             minutes_beside(view, start).is_some()
         }
@@ -309,6 +330,12 @@ fn hour_and_half_day(view: View, at: usize) -> Option<Found> {
 /// `two thirty`, `vierzehn dreißig`, `14 30`.
 fn two_numbers(view: View, at: usize) -> Option<Found> {
     let hour = hour(view, at).filter(|hour| hour.number < 25)?;
+    // English `two-thirty`.
+    let is_english = view.number(at).is_some_and(|(_, digits)| digits == 0)
+        && !number::is_german(view.key(at))
+        && view.is_glued_mark(at + 1, '-')
+        && view.number(at + 2).is_some_and(|(minute, _)| minute > 12 && minute % 5 == 0);
+    let hour = if is_english { Hour { next: at + 2, ..hour } } else { hour };
     let (minute @ 0..=59, digits @ 0..=2) = view.number(hour.next)? else { return None };
     let (minute, next) = tens_behind(view, hour.next, minute).unwrap_or((minute, hour.next + 1));
     let is_minute = match digits {
@@ -318,7 +345,6 @@ fn two_numbers(view: View, at: usize) -> Option<Found> {
     let is_other = match view.kind(next) {
         Some(Kind::Word(
             Word::Unit(_)
-            | Word::Counted
             | Word::Month(_)
             | Word::Clock
             | Word::Before
@@ -326,6 +352,7 @@ fn two_numbers(view: View, at: usize) -> Option<Found> {
             | Word::Past
             | Word::Quarter,
         )) => true,
+        Some(Kind::Word(Word::Counted)) => is_counting(view, next),
         Some(Kind::Number { .. }) => true,
         Some(Kind::Mark('.' | ':')) => {
             view.is_glued(next) && matches!(view.kind(next + 1), Some(Kind::Number { .. }))
@@ -335,8 +362,18 @@ fn two_numbers(view: View, at: usize) -> Option<Found> {
     let is_written = view.number(at).is_some_and(|(_, digits)| digits > 0);
     let is_day = matches!(view.word_before(at), Some(Word::Am | Word::Article))
         || is_written && matches!(view.word_before(at), Some(Word::Month(_)));
-    if !is_minute || is_other || is_day || view.is_glued(hour.next) {
+    // Both of `vierzehndreißig` stand at the place of the whole word.
+    let place = |at: usize| view.0.get(at).map(|token| &token.place);
+    let is_glued = view.is_glued(hour.next) && !is_english && place(at) != place(hour.next);
+    if !is_minute || is_other || is_day || is_glued {
         return None;
+    }
+    // `so zehn elf rum` is between two hours, `Freitag 11 12` a day and a month as well.
+    let is_at = view.word_before(at) == Some(Word::At);
+    let is_next = minute == hour.number + 1 || minute > 10;
+    let is_next_hour = digits == 0 && minute <= 12 && is_next;
+    if is_next_hour || digits == 2 && (10..=12).contains(&minute) && is_written && !is_at {
+        return Found::one(Atom::Trouble(Trouble::Unclear), next);
     }
     finished(view, composed(hour, minute), next)
 }

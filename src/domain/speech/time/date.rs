@@ -1,5 +1,6 @@
 //! Days of the calendar: `3.12.`, `3. Dezember`, `dritten Zwölften`, `the third of December`, `12/24/2026`, and months.
 
+use crate::domain::speech::time::count::is_counting;
 use crate::domain::speech::time::expr::{Atom, DayExpr, Span, Trouble};
 use crate::domain::speech::time::machine;
 use crate::domain::speech::time::token::Kind;
@@ -10,6 +11,11 @@ use time::Month;
 /// Words behind which a name stands, not a month: `bei Jan`.
 const BEFORE_NAMES: [&str; 9] =
     ["bei", "beim", "mit", "with", "frau", "herr", "herrn", "fr", "namens"];
+/// Words that make a title behind them somebody of the caller's.
+const OWNERS: [&str; 12] = [
+    "mein", "meine", "meiner", "meinen", "meinem", "my", "deine", "deiner", "seine", "seiner",
+    "unsere", "unserer",
+];
 /// The years that a year in two digits, or in words, is of.
 const CENTURY: u32 = 2000;
 
@@ -30,7 +36,11 @@ pub(super) fn is_name(view: View, at: usize) -> bool {
     let is_offered = ["mit", "with"].contains(&view.key_before(at))
         && at >= 2
         && ["es", "das", "waers", "wars", "about"].contains(&view.key(at - 2));
-    BEFORE_NAMES.contains(&view.key_before(at)) && !is_offered
+    // `für meine Frau Freitag um vier`: whose wife, not what she is called.
+    let is_wife = ["frau", "herr", "herrn"].contains(&view.key_before(at))
+        && at >= 2
+        && OWNERS.contains(&view.key(at - 2));
+    BEFORE_NAMES.contains(&view.key_before(at)) && !is_offered && !is_wife
 }
 
 /// `3.12.`, `3. 12. 2026`, `03.12.26`.
@@ -183,7 +193,8 @@ fn month_then_day(view: View, at: usize) -> Option<Found> {
     let is_plain = view.kind(next.checked_sub(1)?).is_some_and(is_number);
     // `Dezember 14 Uhr` is a month with a clock time, and of `may 5 people` nothing is a day.
     let is_other = match view.kind(next) {
-        Some(Kind::Word(Word::Clock | Word::Pm | Word::Am | Word::Counted | Word::Unit(_))) => true,
+        Some(Kind::Word(Word::Clock | Word::Pm | Word::Am | Word::Unit(_))) => true,
+        Some(Kind::Word(Word::Counted)) => is_counting(view, next),
         Some(Kind::Mark(':')) => true,
         _ => view.key(next) == "a" || view.key(next) == "p",
     };
@@ -259,6 +270,9 @@ fn month_alone(view: View, at: usize) -> Option<Found> {
     let is_lone = at == 0 && (!is_doubtful || view.0.len() <= next);
     let is_led =
         is_led || matches!(view.word_before(at), Some(Word::Unit(Unit::Year) | Word::Prefer));
+    // `nicht Dezember, sondern Januar`
+    let is_chosen = matches!(view.word_before(at), Some(Word::Not | Word::Correction));
+    let is_led = is_led || is_chosen && !is_doubtful;
     // `mein Name ist Mai`: somebody is called so, unless something says that it is a month.
     if !is_led && !is_lone && year.is_none() {
         return Found::one(Atom::Vague { is_relative: false }, next);

@@ -1,12 +1,15 @@
 //! Days as they lie from today: `übermorgen`, `nächste Woche`, `in zehn Tagen`, `a week from Friday`, `Mitte Januar`.
 
 use crate::domain::speech::reading::PartOfDay;
-use crate::domain::speech::time::expr::{Atom, DayExpr, Length, PartExpr, Span, Trouble, Which};
+use crate::domain::speech::time::date::is_name;
+use crate::domain::speech::time::expr::{
+    Atom, DayExpr, Length, Near, PartExpr, Span, Trouble, Which,
+};
 use crate::domain::speech::time::length::{length, length_ahead, length_before};
 use crate::domain::speech::time::token::Kind;
 use crate::domain::speech::time::view::{Found, View};
-use crate::domain::speech::time::weekday;
 use crate::domain::speech::time::word::{Third, Unit, Word};
+use crate::domain::speech::time::{share, weekday};
 
 /// An expression of a day or of a span of days at a place.
 pub(super) fn day(view: View, at: usize) -> Option<Found> {
@@ -63,12 +66,13 @@ fn is_morning(view: View, at: usize) -> bool {
         Some(Kind::Word(
             Word::Am
             | Word::FromToday(_)
-            | Word::Weekday(_)
             | Word::This
             | Word::Month(_)
             | Word::Holiday(_)
             | Word::Every,
         )) => true,
+        // `Frau Freitag, morgen um drei`
+        Some(Kind::Word(Word::Weekday(_))) => !is_name(view, before),
         // `den Morgen über`, `bis zum Morgen`; but `ginge das morgen`.
         Some(Kind::Word(Word::Article)) => ["den", "dem"].contains(&view.key(before)),
         Some(Kind::Word(Word::Zu)) => true,
@@ -85,20 +89,38 @@ fn is_morning(view: View, at: usize) -> bool {
 /// What `dieser`, `nächster`, `übernächster` and `letzter` point at.
 fn pointed(view: View, at: usize) -> Option<Found> {
     match view.word(at)? {
-        Word::This => this(view, at + 1),
-        Word::Next => next(view, at),
-        Word::AfterNext => {
-            if let Some((day, next)) = weekday::name(view, at + 1) {
-                return Found::one(Atom::Day(DayExpr::Weekday(day, Which::AfterNext)), next);
-            }
-            after_next(view, at + 1)
-        }
+        Word::This | Word::Next | Word::AfterNext => pointed_at(view, at, at + 1).or_else(|| {
+            // `diese oder nächste Woche`: the noun stands elsewhere.
+            let found = pointed_at(view, at, share::shared_noun(view, at)?)?;
+            Some(Found { next: at + 1, ..found })
+        }),
         Word::Last => match view.word(at + 1)? {
+            // Of a month that is said, it need not be past.
+            Word::Unit(Unit::Week | Unit::Weekend)
+                if matches!(view.word(at + 2), Some(Word::In | Word::Of | Word::Before)) =>
+            {
+                Found::one(Atom::Trouble(Trouble::Unclear), at + 2)
+            }
             Word::Unit(Unit::Week | Unit::Month | Unit::Year | Unit::Weekend) => {
                 Found::one(Atom::Trouble(Trouble::Past), at + 2)
             }
             Word::Unit(Unit::Day) => Found::one(Atom::Vague { is_relative: true }, at + 2),
             _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// What such a word points at with the noun at a place.
+fn pointed_at(view: View, at: usize, noun: usize) -> Option<Found> {
+    match view.word(at)? {
+        Word::This => this(view, noun),
+        Word::Next => next(view, at, noun),
+        Word::AfterNext => match weekday::name(view, noun) {
+            Some((day, next)) => {
+                Found::one(Atom::Day(DayExpr::Weekday(day, Which::AfterNext)), next)
+            }
+            None => after_next(view, noun),
         },
         _ => None,
     }
@@ -117,15 +139,17 @@ fn this(view: View, at: usize) -> Option<Found> {
         Word::Part(part) => Found::two(today, whole(part), at + 1),
         Word::Morgen => Found::two(today, whole(PartOfDay::Morning), at + 1),
         // `this coming Friday`.
-        Word::Next => next(view, at),
+        Word::Next => next(view, at, at + 1),
         _ => None,
     }
 }
 
-fn next(view: View, at: usize) -> Option<Found> {
-    let place = at + 1;
+/// What the word at a place points at with the noun, or the length, at another.
+fn next(view: View, at: usize, place: usize) -> Option<Found> {
     if let Some((day, next)) = weekday::name(view, place) {
-        return Found::one(Atom::Day(DayExpr::Weekday(day, Which::Next)), next);
+        let is_other = share::is_this_said(view, day);
+        let which = if is_other { Which::NotThis } else { Which::Next };
+        return Found::one(Atom::Day(DayExpr::Weekday(day, which)), next);
     }
     // `in den nächsten zwei Wochen`.
     if let Some((length, next)) = length(view, place)
@@ -227,6 +251,15 @@ fn unit_alone(view: View, at: usize) -> Option<Found> {
         Unit::Week if is_after_next => span(Span::Week(2), at + 3),
         Unit::Month if is_after_next => span(Span::MonthFromNow(2), at + 3),
         Unit::Weekend if is_after_next => span(Span::Weekend(1), at + 3),
+        Unit::Week | Unit::Weekend if weekday::beside_holiday(view, at + 1).is_some() => {
+            let (is_after, holiday, next) = weekday::beside_holiday(view, at + 1)?;
+            // In English it is the 25th alone, and its week may begin on any day.
+            if unit == Unit::Week && ["christmas", "xmas"].contains(&view.key_before(next)) {
+                return Found::one(Atom::Vague { is_relative: true }, next);
+            }
+            let what = if unit == Unit::Week { Near::Week } else { Near::Weekend };
+            Found::one(Atom::Day(DayExpr::Beside { what, is_after, holiday }), next)
+        }
         // `the week after`: after which?
         Unit::Week | Unit::Month | Unit::Weekend
             if view.word_before(at) == Some(Word::Article)
@@ -234,12 +267,18 @@ fn unit_alone(view: View, at: usize) -> Option<Found> {
         {
             Found::one(Atom::Vague { is_relative: true }, at + 2)
         }
+        // `am Wochenende vor dem 20.` is not the coming one, and it is not said which.
+        Unit::Weekend if is_beside_date(view, at + 1) => {
+            Found::one(Atom::Trouble(Trouble::Unclear), at + 1)
+        }
         Unit::Weekend => span(Span::Weekend(0), at + 1),
         Unit::Week if view.is_glued(at) && matches!(view.word_before(at), Some(Word::Month(_))) => {
             Found::one(Atom::Trouble(Trouble::Unclear), at + 1)
         }
         // British `Friday fortnight`.
-        Unit::Fortnight if matches!(view.word_before(at), Some(Word::Weekday(_))) => {
+        Unit::Fortnight
+            if matches!(view.word_before(at), Some(Word::Weekday(_) | Word::FromToday(_))) =>
+        {
             let weeks = Length { count: 2, unit: Unit::Week };
             Found::one(Atom::Day(DayExpr::Later(weeks)), at + 1)
         }
@@ -280,6 +319,14 @@ fn unit_alone(view: View, at: usize) -> Option<Found> {
         }
         _ => None,
     }
+}
+
+/// `vor dem 20.`, `after the 3rd`.
+fn is_beside_date(view: View, at: usize) -> bool {
+    let is_bound = matches!(view.word(at), Some(Word::Before | Word::After));
+    let place = view.skip(at + 1, &[Word::Article]);
+    let is_number = view.ordinal(place).is_some() || view.number(place).is_some();
+    is_bound && is_number && (place > at + 1 || view.ordinal(place).is_some())
 }
 
 /// `KW 50`, `50. Kalenderwoche`.

@@ -1,7 +1,8 @@
 //! Days, as they are heard on Tuesday, 1 December 2026.
 
+use crate::domain::language::Language;
 use crate::domain::speech::reading::Field;
-use crate::domain::speech::time::said_tests::{check, salon};
+use crate::domain::speech::time::said_tests::{check, line, reading, salon};
 
 #[test]
 #[allow(clippy::too_many_lines, reason = "a table")]
@@ -81,6 +82,12 @@ fn days_are_read() {
             ("New Year's Eve", "12-31"),
             ("after New Year", "2027-01-02.."),
             ("Freitag vor Weihnachten", "12-18"),
+            ("am 2. Weihnachtsfeiertag", "12-26"),
+            ("am zweiten Weihnachtstag", "12-26"),
+            ("1. Weihnachtsfeiertag", "12-25"),
+            ("am 2. Advent", "12-06"),
+            ("am 3. Adventssonntag", "12-13"),
+            ("am 2. Osterfeiertag", "2027-03-29"),
             ("am Tag vor Heiligabend", "12-23"),
             ("am dritten Zwölften", "12-03"),
             ("am dritten", "12-03"),
@@ -208,7 +215,7 @@ fn what_is_no_day_is_asked_about() {
             ("letzte Woche", "?letzte Woche"),
             ("nächstes Wochenende", "?nächstes Wochenende"),
             ("zwei Tage vor Weihnachten", "?zwei Tage vor Weihnachten"),
-            ("die Woche vor Weihnachten", "?Woche vor"),
+            ("die Woche vor Weihnachten", "?Woche vor Weihnachten"),
             ("3-5", "?3"),
             ("Dienstag, 4. Dezember", "?Dienstag, 4. Dezember"),
             ("morgen, Freitag", "?morgen, Freitag"),
@@ -237,4 +244,40 @@ fn what_is_no_day_is_asked_about() {
             ("Ende des Jahres", "?Ende des Jahres"),
         ],
     );
+}
+
+#[test]
+fn what_is_over_or_has_lost_its_noun_is_asked_about() {
+    check(
+        Field::When,
+        &salon(),
+        &[
+            ("diese Woche nicht mehr", "?diese Woche nicht mehr"),
+            ("am Freitag nicht mehr", "?Freitag nicht mehr"),
+            ("diese Woche nicht mehr, lieber nächste Woche", "12-07..12-13"),
+            ("diese Woche nicht mehr, lieber nächste", "12-07..12-13"),
+            ("Dienstag diese Woche oder nächste", "?nächste"),
+            ("der nächste freie Termin am Freitag", "12-04 *earliest"),
+            ("a fortnight today", "12-15"),
+            ("today fortnight", "12-15"),
+            ("Freitag vor zwölf, danach muss ich zum Zahnarzt", "12-04 ..12:00"),
+            ("Freitag nach vier weil ich vorher arbeiten muss", "12-04 16:00.."),
+            ("Freitag um vier und danach kann ich", "12-04 16:00.."),
+        ],
+    );
+}
+
+#[test]
+fn a_zone_of_elsewhere_is_the_salons_clock_and_that_is_said() {
+    let assumed = |text: &str| {
+        let reading = reading(&[(Field::Start, text)], &salon(), Language::De);
+        assert_eq!(line(&reading), "12-04 10:00", "{text}");
+        reading.when.assumed.len()
+    };
+    assert_eq!(assumed("2026-12-04T10:00[America/New_York]"), 1);
+    assert_eq!(assumed("2026-12-04T10:00:00-05:00[America/New_York]"), 1);
+    assert_eq!(assumed("2026-12-04T10:00Z[Etc/UTC]"), 1);
+    assert_eq!(assumed("2026-12-04T10:00[Europe/Berlin]"), 0);
+    assert_eq!(assumed("2026-12-04T10:00[Europe/Vienna]"), 0);
+    assert_eq!(assumed("2026-12-04T10:00[Nowhere/Land]"), 0);
 }

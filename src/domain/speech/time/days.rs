@@ -2,14 +2,15 @@
 
 use crate::domain::speech::anchor::Anchor;
 use crate::domain::speech::reading::Field;
+use crate::domain::speech::time::choice::{choice, is_in_span};
 use crate::domain::speech::time::doubt::Why;
-use crate::domain::speech::time::expr::{DayExpr, Span, Trouble, Which};
+use crate::domain::speech::time::expr::{DayExpr, Span, Which};
 use crate::domain::speech::time::fact::{Fact, Role, What};
-use crate::domain::speech::time::frame::{in_frame, lend_month, needs_frame, range};
+use crate::domain::speech::time::frame::{in_frame, range};
 use crate::domain::speech::time::holiday::on_or_after;
 use crate::domain::speech::time::parts::is_frame;
-use crate::domain::speech::time::span::plus;
-use crate::domain::speech::time::stretch::Days;
+use crate::domain::speech::time::stated::{Doubted, Stated};
+use crate::domain::speech::time::stretch::{Days, plus};
 use time::Date;
 
 /// The days that are meant; everything that was not said is `None`.
@@ -19,20 +20,10 @@ pub(super) struct Wanted {
     pub to: Option<Date>,
     pub only: Vec<Date>,
     pub prefer: Option<Date>,
+    /// All of them are what is liked best.
+    pub are_liked: bool,
     /// A weekday that is today's was taken for the next one.
     pub is_next_week: bool,
-}
-
-/// A doubt, with the facts that it is about.
-pub(super) type Doubted = (Why, Vec<usize>);
-
-/// One statement about days with the argument it stood in.
-#[derive(Clone, Copy)]
-pub(super) struct Stated<'a> {
-    pub fact: &'a Fact,
-    pub field: Field,
-    /// Its number among all facts.
-    pub number: usize,
 }
 
 /// Brings the statements together; they must all be true of the same days.
@@ -42,6 +33,7 @@ pub(super) fn combine(stated: &[Stated], anchor: &Anchor) -> Result<Wanted, Doub
     let mut bounds = Bounds::default();
     let mut preferred: Vec<Stated> = Vec::new();
     let mut denied: Vec<Stated> = Vec::new();
+    let mut are_liked = false;
     let mut at = 0;
     let pair = first_and_last(stated);
     if let Some((from, to)) = pair {
@@ -65,24 +57,38 @@ pub(super) fn combine(stated: &[Stated], anchor: &Anchor) -> Result<Wanted, Doub
                 let days = range(from, to, *is_between, &frame, anchor);
                 sets.push((days.map_err(|why| (why, vec![first.number]))?, first.number));
             }
+            // `nächste Woche, am liebsten Dienstag oder Donnerstag`: one day of a span can be liked best.
+            (What::Day(_), Role::Prefer) if choices > 1 && is_in_span(stated, group) => {
+                return Err((Why::Choice, group.iter().map(|one| one.number).collect()));
+            }
             (What::Day(_), Role::Not) => denied.extend(group.iter().copied()),
             (What::Day(_), Role::At | Role::Prefer) => {
                 let days = choice(group, &frame, anchor)?;
                 // `Dienstag, lieber Mittwoch`
-                preferred.extend(group.iter().filter(|one| is_liked(one)).copied());
+                let is_any_liked = role == Role::Prefer && choices > 1;
+                are_liked |= is_any_liked;
+                let liked = group.iter().filter(|one| is_liked(one) && !is_any_liked);
+                preferred.extend(liked.copied());
                 sets.push((days, first.number));
             }
             (What::Day(exprs), role) => {
                 let days = in_frame(exprs, &frame, anchor).map_err(|w| (w, vec![first.number]))?;
-                let days = next_year(exprs, role, days, anchor);
+                let days =
+                    next_year(exprs, role, days, anchor).map_err(|w| (w, vec![first.number]))?;
                 bounds.add(role, &days, first)?;
             }
             _ => {}
         }
     }
     let mut wanted = intersect(&sets, &bounds)?;
+    wanted.are_liked = are_liked;
     if let Some(last) = wanted.to.filter(|last| *last < anchor.today) {
         return Err((Why::DayIsPast(last), stated.iter().map(|one| one.number).collect()));
+    }
+    // `nicht am Freitag, lieber am Samstag`: what is liked is all that is possible.
+    let is_open = wanted.from.is_none() && wanted.to.is_none();
+    for one in preferred.iter().filter(|_| is_open && !denied.is_empty()) {
+        prefer(&mut wanted, *one, &frame, anchor).map_err(|why| (why, vec![one.number]))?;
     }
     for one in denied {
         leave_out(&mut wanted, one, &frame, anchor)?;
@@ -94,14 +100,18 @@ pub(super) fn combine(stated: &[Stated], anchor: &Anchor) -> Result<Wanted, Doub
     Ok(wanted)
 }
 
-/// `vor Silvester`, said on that day: the one of next year.
-fn next_year(exprs: &[DayExpr], role: Role, days: Days, anchor: &Anchor) -> Days {
-    let [DayExpr::Span(Span::Holiday(holiday))] = exprs else { return days };
-    let next = holiday.in_year(days.from.year().saturating_add(1));
-    match next.filter(|_| role == Role::Before && days.from <= anchor.today) {
-        Some((first, last)) => Days::span(first, last),
-        None => days,
+/// `vor Silvester`, said on that day: the one of next year. On one of several days, as `vor Ostern` on Good Friday, it
+/// may be this year's as well.
+fn next_year(exprs: &[DayExpr], role: Role, days: Days, anchor: &Anchor) -> Result<Days, Why> {
+    let [DayExpr::Span(Span::Holiday(holiday))] = exprs else { return Ok(days) };
+    if role != Role::Before || days.from > anchor.today {
+        return Ok(days);
     }
+    if days.from != days.to {
+        return Err(Why::Vague);
+    }
+    let next = holiday.in_year(days.from.year().saturating_add(1));
+    Ok(next.map_or(days, |(first, last)| Days::span(first, last)))
 }
 
 /// The two days that the arguments for the first and the last one name.
@@ -148,50 +158,6 @@ fn common_frame(stated: &[Stated]) -> Vec<DayExpr> {
         }
     }
     frame
-}
-
-/// One group, or several to choose from. What one of them names the others mean as well: `Di oder Mi nächster Woche`.
-fn choice(group: &[Stated], frame: &[DayExpr], anchor: &Anchor) -> Result<Days, Doubted> {
-    let numbers: Vec<usize> = group.iter().map(|one| one.number).collect();
-    let exprs: Vec<&[DayExpr]> = group
-        .iter()
-        .filter_map(|one| match &one.fact.what {
-            What::Day(exprs) => Some(exprs.as_slice()),
-            _ => None,
-        })
-        .collect();
-    if exprs.len() != group.len() {
-        return Err((Why::Choice, numbers));
-    }
-    let mut own: Vec<DayExpr> = Vec::new();
-    let mut framed = 0;
-    if group.len() > 1 {
-        for exprs in &exprs {
-            let is_framed = exprs.iter().any(is_frame) && !exprs.iter().all(is_frame);
-            if is_framed {
-                framed += 1;
-                own = exprs.iter().filter(|expr| is_frame(expr)).copied().collect();
-            }
-        }
-    }
-    let month = exprs.iter().flat_map(|exprs| exprs.iter()).rev().find_map(|expr| match expr {
-        DayExpr::Date { month: Some(month), .. } => Some(*month),
-        _ => None,
-    });
-    let mut days: Vec<Date> = Vec::new();
-    let mut single = None;
-    for exprs in &exprs {
-        let mut exprs = exprs.to_vec();
-        lend_month(&mut exprs, month.filter(|_| group.len() > 1));
-        let frame = if framed == 1 && needs_frame(&exprs) { own.as_slice() } else { frame };
-        let one = in_frame(&exprs, frame, anchor).map_err(|why| (why, numbers.clone()))?;
-        days.extend(one.each());
-        single = Some(one);
-    }
-    match single {
-        Some(single) if group.len() == 1 => Ok(single),
-        _ => Days::of(days).ok_or((Why::Trouble(Trouble::Unclear), numbers)),
-    }
 }
 
 /// The first and the last day that are possible.
@@ -278,7 +244,7 @@ fn intersect(sets: &[(Days, usize)], bounds: &Bounds) -> Result<Wanted, Doubted>
         let why = if sets.is_empty() { Why::Backwards } else { Why::Contradiction };
         return Err((why, every_number(sets, bounds)));
     }
-    Ok(Wanted { from, to, only, prefer: None, is_next_week: false })
+    Ok(Wanted { from, to, only, ..Wanted::default() })
 }
 
 /// The numbers of all statements that were brought together.
@@ -304,7 +270,9 @@ fn leave_out(
         false => wanted.only.clone(),
     };
     let out: Box<dyn Fn(&Date) -> bool> = match exprs.as_slice() {
-        [DayExpr::Weekday(weekday, _)] => Box::new(|day| day.weekday() == *weekday),
+        [DayExpr::Weekday(weekday, Which::Next)] if days.len() > 1 => {
+            Box::new(|day| day.weekday() == *weekday)
+        }
         _ => {
             let days = in_frame(exprs, frame, anchor).map_err(|_| negated())?;
             Box::new(move |day| days.contains(*day))

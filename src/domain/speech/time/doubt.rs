@@ -49,6 +49,8 @@ pub(super) enum Why {
     NoSuchHour(Time, Time),
     /// The clock is put back, so it comes twice.
     TwiceThatDay,
+    /// When the caller must be done; the beginning was not said.
+    IsEnd,
     /// A bound that bounds nothing.
     Dangling,
     TooLong,

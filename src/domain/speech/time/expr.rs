@@ -32,12 +32,22 @@ pub(super) enum DayExpr {
     Year(i32),
     /// So many years from this one.
     YearFromNow(i32),
-    /// The nearest such weekday before or after a holiday; without one, the day itself.
+    /// The nearest one before or after a holiday.
     Beside {
-        weekday: Option<Weekday>,
+        what: Near,
         is_after: bool,
         holiday: Holiday,
     },
+}
+
+/// What is looked for beside a holiday.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Near {
+    /// The day next to it.
+    Day,
+    Weekday(Weekday),
+    Weekend,
+    Week,
 }
 
 /// A span of days.
@@ -74,6 +84,8 @@ pub(super) enum Which {
     Next,
     /// `dieser`: may be today.
     This,
+    /// `nächster`, where `dieser` is said of the same weekday: the one after that.
+    NotThis,
     /// `übernächster`: the one after the next one.
     AfterNext,
 }

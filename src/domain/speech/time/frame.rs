@@ -5,8 +5,8 @@ use crate::domain::speech::time::doubt::Why;
 use crate::domain::speech::time::expr::{DayExpr, Span, Trouble, Which};
 use crate::domain::speech::time::holiday::on_or_after;
 use crate::domain::speech::time::parts::is_frame;
-use crate::domain::speech::time::span::{plus, settle};
-use crate::domain::speech::time::stretch::Days;
+use crate::domain::speech::time::span::settle;
+use crate::domain::speech::time::stretch::{Days, plus};
 use time::Date;
 
 /// The days of a group within the common span, where the group names none itself.
@@ -22,7 +22,7 @@ pub(super) fn in_frame(group: &[DayExpr], frame: &[DayExpr], anchor: &Anchor) ->
 pub(super) fn needs_frame(group: &[DayExpr]) -> bool {
     let has_frame = group.iter().any(|expr| matches!(expr, DayExpr::Span(_)));
     let is_open = group.iter().any(|expr| match expr {
-        DayExpr::Weekday(_, which) => *which != Which::AfterNext,
+        DayExpr::Weekday(_, which) => !matches!(which, Which::AfterNext | Which::NotThis),
         DayExpr::Date { month, .. } => month.is_none(),
         DayExpr::NthWeekday(..) | DayExpr::Third(_) | DayExpr::Workdays => true,
         DayExpr::Span(Span::Month(_)) => true,

@@ -57,6 +57,12 @@ impl Hours {
         })
     }
 
+    /// Whether the branch is closed at a minute and open half a day before or after it.
+    pub(super) fn is_other_half(&self, minute: u16, used: Use) -> bool {
+        let other = if minute < HALF_DAY { minute + HALF_DAY } else { minute - HALF_DAY };
+        !self.is_open(minute, used) && self.is_open(other, used)
+    }
+
     /// The minute of the day that is meant; `None` where both halves of the day are possible, or neither.
     pub(super) fn minute(&self, clock: ClockExpr, used: Use) -> Option<u16> {
         if clock.half == DayHalf::Known {

@@ -151,11 +151,11 @@ impl Ledger {
         facts.filter(|fact| fact.role == Role::At).for_each(|fact| fact.role = Role::Prefer);
     }
 
-    /// `Donnerstag geht nicht`: the one day from a fact on is left out; anything else is asked about.
+    /// `Donnerstag geht nicht`: the one day or time from a fact on is left out; anything else is asked about.
     pub(super) fn deny_from(&mut self, first: usize, not: Range<usize>) {
         let facts = self.heard.facts.get_mut(first..).unwrap_or_default();
         if let [fact] = facts
-            && matches!(fact.what, What::Day(_))
+            && matches!(fact.what, What::Day(_) | What::Clock(_) | What::Part(_))
             && fact.role == Role::At
         {
             fact.role = Role::Not;

@@ -1,6 +1,6 @@
 //! Lengths of time that a day is counted by: `in zwei Wochen`, `a week from Friday`, `am Tag vor Heiligabend`.
 
-use crate::domain::speech::time::expr::{Atom, DayExpr, Length, Span, Trouble};
+use crate::domain::speech::time::expr::{Atom, DayExpr, Length, Near, Span, Trouble};
 use crate::domain::speech::time::view::{Found, View};
 use crate::domain::speech::time::weekday;
 use crate::domain::speech::time::word::{Unit, Word};
@@ -145,7 +145,7 @@ pub(super) fn length_before(view: View, at: usize) -> Option<Found> {
         if !is_day {
             return trouble(Trouble::Unclear, next);
         }
-        let beside = DayExpr::Beside { weekday: None, is_after, holiday };
+        let beside = DayExpr::Beside { what: Near::Day, is_after, holiday };
         return Found::one(Atom::Day(beside), next);
     }
     if view.is(next, Word::Ago) {
@@ -160,8 +160,12 @@ pub(super) fn length_before(view: View, at: usize) -> Option<Found> {
         };
     }
     // `two weeks today`.
-    let is_weeks = ["week", "weeks"].contains(&view.key(next.saturating_sub(1)));
-    if is_weeks && matches!(view.word(next), Some(Word::FromToday(0 | 1))) {
+    let is_weeks =
+        ["week", "weeks", "fortnight", "fortnights"].contains(&view.key(next.saturating_sub(1)));
+    // British `a week Friday`; but `once a week, Friday`.
+    let is_often = ["once", "twice", "times", "every", "any"].contains(&view.key_before(at));
+    let is_day = matches!(view.word(next), Some(Word::FromToday(0 | 1) | Word::Weekday(_)));
+    if is_weeks && is_day && !is_often {
         return Found::one(Atom::Day(DayExpr::LaterThan(length)), next);
     }
     let is_long = matches!(length.unit, Unit::Day | Unit::Week | Unit::Month | Unit::Year);

@@ -17,6 +17,9 @@ pub(super) fn machine(view: View, at: usize) -> Option<Found> {
     if let Some((hour, next)) = lone_time(view, at).or_else(|| time_with_offset(view, at)) {
         return Found::one(hour, next);
     }
+    if let Some(next) = duration(view, at) {
+        return Found::one(Atom::Trouble(Trouble::Unreadable), next);
+    }
     let (day, next) = day(view, at)?;
     if view.key(next) == "t" && view.is_glued(next) {
         if let Some((time, next)) = time(view, next + 1) {
@@ -52,6 +55,16 @@ fn with_time(
         }
         Err(trouble) => Found::two(day, Atom::Trouble(trouble), next),
     }
+}
+
+/// `PT1H30M`, `P1D`: how long something takes is no time that it can begin at. The place behind.
+fn duration(view: View, at: usize) -> Option<usize> {
+    const TOKENS_MAX: usize = 12;
+    let is_number = |at: usize| view.number(at).is_some_and(|(_, digits)| digits > 0);
+    if !["p", "pt"].contains(&view.key(at)) || !view.is_glued(at + 1) || !is_number(at + 1) {
+        return None;
+    }
+    (at + 2..at + TOKENS_MAX).find(|place| !view.is_glued(*place))
 }
 
 /// `T10:30`.
@@ -184,7 +197,7 @@ fn offset(view: View, at: usize) -> (Option<i16>, usize) {
     (Some(minutes.saturating_mul(sign)), next)
 }
 
-/// `[Europe/Berlin]`, whatever stands in it: the clock is the salon's.
+/// `[Europe/Berlin]`: the clock is the salon's whatever stands in it; one of elsewhere is told when all is brought together.
 fn zone_name(view: View, at: usize) -> (bool, usize) {
     const NAME_TOKENS_MAX: usize = 10;
     if !view.is_glued_mark(at, '[') {

@@ -7,11 +7,16 @@
 
 mod ask;
 mod assume;
+mod beside;
+mod besides;
 mod change;
+mod choice;
 mod clock;
+mod count;
 mod date;
 mod day;
 mod days;
+mod denial;
 mod doubt;
 mod expr;
 mod face;
@@ -26,6 +31,7 @@ mod lexicon;
 mod machine;
 mod near;
 mod number;
+mod odd;
 mod operand;
 mod parts;
 mod pending;
@@ -34,7 +40,11 @@ mod range;
 mod read;
 mod row;
 mod scan;
+mod share;
+mod single;
 mod span;
+mod spared;
+mod stated;
 mod statement;
 mod stretch;
 mod times;
@@ -57,6 +67,8 @@ mod day_tests;
 mod english_tests;
 #[cfg(test)]
 mod german_tests;
+#[cfg(test)]
+mod meant_tests;
 #[cfg(test)]
 mod said_tests;
 #[cfg(test)]

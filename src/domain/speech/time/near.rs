@@ -41,8 +41,13 @@ pub(super) fn compound(word: &str) -> Option<Vec<(String, Entry)>> {
         end = start;
     }
     parts.reverse();
-    ((2..=PARTS_MAX).contains(&parts.len()) && parts.iter().any(|(_, entry)| is_anchor(entry)))
-        .then_some(parts)
+    // `vierzehndreißig`
+    let is_time = match parts.as_slice() {
+        [(_, Entry::Number(1..=23)), (_, Entry::Number(minute @ 10..=55))] => minute % 5 == 0,
+        _ => false,
+    };
+    let is_told = is_time || parts.iter().any(|(_, entry)| is_anchor(entry));
+    ((2..=PARTS_MAX).contains(&parts.len()) && is_told).then_some(parts)
 }
 
 /// Whether a word is ever written together with others. `am` and `ab` never are: `Emma`, `Abend`.
@@ -145,16 +150,18 @@ pub(super) fn slip(word: &str) -> Option<(String, Entry)> {
     found
 }
 
+/// The weekdays, which are no part of words about anything else.
+const WEEKDAYS: [&str; 7] =
+    ["montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag"];
+
+/// Whether a word that is in no list has a weekday in it, or is of the holidays: `Osterdienstag`, `Weihnachtsferien`.
+pub(super) fn is_of_weekday(word: &str) -> bool {
+    WEEKDAYS.iter().any(|day| word.contains(day)) || word.ends_with("ferien")
+}
+
 /// Whether a word that is in no list may be a word of time that was misheard.
 pub(super) fn is_suspect(word: &str) -> bool {
-    const INSIDE: [&str; 20] = [
-        "montag",
-        "dienstag",
-        "mittwoch",
-        "donnerstag",
-        "freitag",
-        "samstag",
-        "sonntag",
+    const INSIDE: [&str; 13] = [
         "woche",
         "monat",
         "januar",
@@ -169,7 +176,7 @@ pub(super) fn is_suspect(word: &str) -> bool {
         "october",
         "mittag",
     ];
-    if INSIDE.iter().any(|part| word.contains(part)) {
+    if INSIDE.iter().chain(&WEEKDAYS).any(|part| word.contains(part)) {
         return true;
     }
     let distance = if word.len() >= SLIP_LETTERS_MIN { 2 } else { 1 };

@@ -31,6 +31,8 @@ pub(super) struct Context {
     pub day_mark: Option<bool>,
     /// A day stands directly before.
     pub is_behind_day: bool,
+    /// A day and `oder` stand directly before.
+    pub is_other_day: bool,
     /// `in`: a length follows, not an hour.
     pub is_behind_in: bool,
     /// Words that are not about time stand in the text: a bare number may be theirs.
@@ -141,6 +143,8 @@ fn is_day_ordinal(context: Context, behind: Option<Atom>, is_dotted: bool, is_wo
         Some(false) => !is_thing || is_dotted,
         // `ab 3.`: the third, or three o'clock at the end of a sentence?
         None if is_dotted && !context.is_bound && is_timed => true,
+        // `am 8. oder 9.`
+        None if context.is_other_day => !is_thing,
         None if is_dotted => context.field_is_day() || context.is_behind_day,
         None if is_word => {
             (context.field_is_day() || context.is_behind_day || is_timed) && !is_thing

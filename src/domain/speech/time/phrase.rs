@@ -1,6 +1,6 @@
 //! Phrases: several words that mean something together, which the words do not mean one by one.
 //!
-//! A pattern is a row of words. `a|b` is either, `stem*` is any word that begins so, `(a)` may be missing.
+//! A pattern is a row of words and signs. `a|b` is either, `stem*` is any word that begins so, `(a)` may be missing.
 
 use crate::domain::speech::time::lexicon::spellings;
 use crate::domain::speech::time::token::Token;

@@ -1,20 +1,21 @@
 //! The one reader of expressions of time: all arguments of a call together, against the day and the branch they are
 //! said about.
 
-use crate::domain::calendar::zone::WallTime;
+use crate::domain::calendar::zone::{WallTime, Zone};
 use crate::domain::speech::anchor::Anchor;
-use crate::domain::speech::reading::{Field, Prefer, Reading, When};
+use crate::domain::speech::reading::{Field, Prefer, Reading, When, Word};
 use crate::domain::speech::time::ask::{About, ask};
-use crate::domain::speech::time::days::{self, Doubted, Stated, Wanted};
+use crate::domain::speech::time::days::{self, Wanted};
 use crate::domain::speech::time::doubt::{Doubt, Why};
 use crate::domain::speech::time::expr::{ClockExpr, DayExpr};
 use crate::domain::speech::time::fact::{Fact, Heard, Role, What};
 use crate::domain::speech::time::hour::Hours;
 use crate::domain::speech::time::scan::scan;
+use crate::domain::speech::time::stated::{Doubted, Stated};
 use crate::domain::speech::time::statement::statements;
 use crate::domain::speech::time::times::{self, Window};
 use crate::domain::speech::time::token::{Kind, Said, Token};
-use crate::domain::speech::time::{assume, change, leftover, lexicon};
+use crate::domain::speech::time::{assume, besides, change, leftover, lexicon, spared};
 use time::{Date, Duration, PrimitiveDateTime, Time};
 
 /// Characters of all that is read together; nobody says more about when.
@@ -31,7 +32,7 @@ pub fn read(said: &[(Field, &str)], anchor: &Anchor) -> Reading {
         return Reading { ask: Some(question), ..Reading::default() };
     }
     let said = said.iter().filter(|(_, text)| !text.trim().is_empty());
-    let texts: Vec<Text> = said.map(|(field, text)| Text::read(*field, text, anchor)).collect();
+    let mut texts: Vec<Text> = said.map(|(field, text)| Text::read(*field, text, anchor)).collect();
     let mut doubts: Vec<(Doubt, Field)> = Vec::new();
     for text in &texts {
         doubts.extend(text.doubts.iter().map(|doubt| (doubt.clone(), text.field)));
@@ -44,6 +45,7 @@ pub fn read(said: &[(Field, &str)], anchor: &Anchor) -> Reading {
     Reading {
         when,
         ask: doubts.first().map(|(doubt, field)| ask(doubt, about(*field), anchor)),
+        words: texts.iter_mut().flat_map(|text| std::mem::take(&mut text.words)).collect(),
         rest: texts.into_iter().flat_map(|text| text.rest).collect(),
     }
 }
@@ -62,7 +64,10 @@ struct Text {
     said: Said,
     heard: Heard,
     doubts: Vec<Doubt>,
+    /// The zone that a program wrote behind an instant.
+    zone: Option<Zone>,
     rest: Vec<String>,
+    words: Vec<Word>,
 }
 
 impl Text {
@@ -74,7 +79,14 @@ impl Text {
         let has_time = !heard.facts.is_empty() || heard.wish.is_some() || heard.is_any;
         let mut puzzles = std::mem::take(&mut heard.puzzles);
         puzzles.extend(leftover::puzzles(&said, &pieces, &used, field, has_time));
+        if field == Field::When {
+            puzzles.extend(besides::puzzles(&said, &heard.facts));
+        }
         puzzles.sort_by_key(|puzzle| puzzle.tokens.start);
+        let has_said = !heard.facts.is_empty() || heard.wish.is_some();
+        if puzzles.is_empty() && has_said && field != Field::When {
+            puzzles.extend(leftover::unknown(&said, &pieces, &used));
+        }
         let mut doubts: Vec<Doubt> = puzzles
             .into_iter()
             .map(|puzzle| Doubt::new(puzzle.why, said.words(puzzle.tokens)))
@@ -88,12 +100,20 @@ impl Text {
             doubts.push(Doubt::new(why, text));
         }
         heard.facts = heard.facts.into_iter().flat_map(|fact| anchored(fact, anchor)).collect();
-        let rest = match field {
-            Field::When => leftover::rest(&said, &pieces, &used),
-            _ => Vec::new(),
+        let (rest, words) = match field {
+            Field::When => {
+                (leftover::rest(&said, &pieces, &used), spared::words(&said, &pieces, &used))
+            }
+            _ => Default::default(),
         };
-        Text { field, said, heard, doubts, rest }
+        Text { field, said, heard, doubts, zone: named_zone(text), rest, words }
     }
+}
+
+/// `[Europe/Berlin]`, as RFC 9557 has it.
+fn named_zone(text: &str) -> Option<Zone> {
+    let (name, _) = text.split_once('[')?.1.split_once(']')?;
+    Zone::parse(name).ok()
 }
 
 /// In an argument of its own `egal` is about the time; in a whole sentence it may be of the stylist.
@@ -163,7 +183,8 @@ fn together(texts: &[Text], anchor: &Anchor) -> (When, Option<(Doubt, Field)>) {
     });
     let wish = texts.iter().find_map(|text| text.heard.wish);
     let is_summer = texts.iter().find_map(|text| text.heard.is_summer);
-    let mut when = whole(&days, window, wish, anchor);
+    let zone = texts.iter().find_map(|text| text.zone.as_ref());
+    let mut when = whole(&days, window, wish, zone, anchor);
     let twice = change::offset(&when, is_summer, anchor);
     when.offset_minutes = when.offset_minutes.or(twice);
     if first_doubt.is_none()
@@ -211,11 +232,17 @@ fn named_days(days: &Wanted) -> Vec<Date> {
     }
 }
 
-fn whole(days: &Wanted, window: Window, wish: Option<Prefer>, anchor: &Anchor) -> When {
+fn whole(
+    days: &Wanted,
+    window: Window,
+    wish: Option<Prefer>,
+    zone: Option<&Zone>,
+    anchor: &Anchor,
+) -> When {
     let mut assumed = assume::assumptions(days, &window, anchor);
     let mut window = window;
     let mut prefer = wish;
-    if let Some(day) = days.prefer {
+    if days.prefer.is_some() || days.are_liked {
         // One thing can be liked best; what else was said of it holds.
         match window.prefer.take() {
             Some(Prefer::Part(part)) => {
@@ -230,10 +257,10 @@ fn whole(days: &Wanted, window: Window, wish: Option<Prefer>, anchor: &Anchor) -
             }
             _ => {}
         }
-        prefer = prefer.or(Some(Prefer::Day(day)));
+        prefer = prefer.or(days.prefer.map(Prefer::Day));
     }
     let prefer = prefer.or(window.prefer);
-    let offset_minutes = offset(days, &window, anchor, &mut assumed);
+    let offset_minutes = offset(days, &window, zone, anchor, &mut assumed);
     When {
         from_day: days.from,
         to_day: days.to,
@@ -248,16 +275,22 @@ fn whole(days: &Wanted, window: Window, wish: Option<Prefer>, anchor: &Anchor) -
     }
 }
 
-/// The offset that was said with an instant, where the time comes twice. One that does not hold then was guessed.
+/// The offset that was said with an instant, or that of the zone beside it, where the time comes twice. One that does
+/// not hold then was guessed.
 fn offset(
     days: &Wanted,
     window: &Window,
+    zone: Option<&Zone>,
     anchor: &Anchor,
     assumed: &mut Vec<String>,
 ) -> Option<i16> {
-    let said = window.offset?;
     let time = window.from.map(times::time)?;
     let day = days.from.filter(|day| days.to == Some(*day))?;
+    let of_zone = |zone: &Zone| match zone.instant(day, time) {
+        WallTime::Exact(instant) => Some(zone.offset_at(instant).whole_minutes()),
+        WallTime::Fold { .. } | WallTime::Gap { .. } => None,
+    };
+    let said = window.offset.or_else(|| zone.and_then(of_zone))?;
     let is_at = |instant| {
         let offset = anchor.zone.offset_at(instant).whole_minutes();
         offset == said
@@ -285,13 +318,19 @@ fn past_today(when: &When, anchor: &Anchor) -> Option<Time> {
     when.to_time.filter(|last| is_today && *last < anchor.now)
 }
 
-/// Whether a time stands where a day was asked for, and no day anywhere.
+/// Whether a time stands where a day was asked for, and no day anywhere; or only the other end of a span has one.
 fn is_day_missing(texts: &[Text], when: &When) -> bool {
-    let is_day = |field| matches!(field, Field::Date | Field::DateFrom | Field::DateTo);
     let has_day = when.from_day.is_some() || when.to_day.is_some();
     let has_time = |text: &Text| {
         text.heard.facts.iter().any(|fact| !fact.what.is_day() && fact.role != Role::Prefer)
     };
+    let names_day = |text: &Text| text.heard.facts.iter().any(|fact| fact.what.is_day());
     let is_open = texts.iter().any(|text| text.heard.is_any || text.heard.wish.is_some());
-    !has_day && !is_open && texts.iter().any(|text| is_day(text.field) && has_time(text))
+    let is_end = |text: &&Text| matches!(text.field, Field::DateFrom | Field::DateTo);
+    let is_day = |text: &&Text| text.field == Field::Date || is_end(text);
+    let ends: Vec<&Text> = texts.iter().filter(is_end).collect();
+    let is_end_missing = ends.iter().any(|text| has_time(text) && !names_day(text))
+        && ends.iter().any(|text| names_day(text));
+    let is_missing = !has_day && !is_open && texts.iter().filter(is_day).any(has_time);
+    is_missing || is_end_missing
 }

@@ -12,6 +12,17 @@ pub(super) fn tokens(pieces: &[Piece], among: Range<usize>) -> Range<usize> {
     }
 }
 
+/// Whether nothing but what leads to a time stands between a word and a place.
+pub(super) fn is_led_from(pieces: &[Piece], word: usize, at: usize) -> bool {
+    let between = pieces.get(word + 1..at).unwrap_or_default();
+    between.iter().all(|piece| {
+        matches!(
+            piece.atom,
+            Atom::At | Atom::About | Atom::Sharp | Atom::Pause | Atom::In | Atom::DayMark { .. }
+        )
+    })
+}
+
 /// `Montag, Dienstag oder Mittwoch`: whether a list of days goes on behind a comma, as the `oder` further on tells.
 pub(super) fn is_listed(pieces: &[Piece], comma: usize) -> bool {
     const LIST_PIECES_MAX: usize = 60;

@@ -1,11 +1,12 @@
 //! Days anchored: what an expression of a day is, seen from the day it is said on.
 
 use crate::domain::speech::anchor::Anchor;
+use crate::domain::speech::time::beside::beside;
 use crate::domain::speech::time::doubt::Why;
 use crate::domain::speech::time::expr::{DayExpr, Length, Span, Trouble, Which};
 use crate::domain::speech::time::holiday::{Holiday, on_or_after};
 use crate::domain::speech::time::parts::Parts;
-use crate::domain::speech::time::stretch::Days;
+use crate::domain::speech::time::stretch::{Days, monday, plus};
 use crate::domain::speech::time::word::{Third, Unit};
 use time::{Date, Duration, Month, Weekday};
 
@@ -33,9 +34,9 @@ pub(super) fn settle(group: &[DayExpr], anchor: &Anchor) -> Result<Days, Why> {
 
 fn settle_parts(parts: &Parts, today: Date) -> Result<Days, Why> {
     let frame = frame(parts, today)?;
-    if let Some(DayExpr::Beside { weekday, is_after, holiday }) = parts.beside {
+    if let Some(DayExpr::Beside { what, is_after, holiday }) = parts.beside {
         let (first, last) = next_holiday(holiday, parts.year, today)?;
-        return beside(weekday, is_after, first, last);
+        return beside(what, is_after, first, last);
     }
     if let Some((day, month, year)) = parts.date {
         let date = date(day, month, year.or(parts.year), parts.month, today)?;
@@ -254,12 +255,12 @@ fn named_weekday(
         return Days::of(days).ok_or(Why::Contradiction);
     }
     let next = match which {
-        Which::This => on_or_after(today, weekday),
+        Which::This | Which::NotThis => on_or_after(today, weekday),
         _ => today.next_day().and_then(|tomorrow| on_or_after(tomorrow, weekday)),
     };
     let next = next.ok_or(Why::Trouble(Trouble::TooFar))?;
     match parts.later {
-        None if which == Which::AfterNext => plus(next, 7).map(Days::one),
+        None if matches!(which, Which::AfterNext | Which::NotThis) => plus(next, 7).map(Days::one),
         None => Ok(Days::one(next)),
         Some(length) if parts.is_later_than => later(next, length).map(Days::one),
         Some(length) => {
@@ -331,21 +332,6 @@ fn next_holiday(holiday: Holiday, year: Option<i32>, today: Date) -> Result<(Dat
     found.ok_or(Why::Trouble(Trouble::TooFar))
 }
 
-/// The nearest such weekday before or after a holiday, or the day next to it.
-fn beside(weekday: Option<Weekday>, is_after: bool, first: Date, last: Date) -> Result<Days, Why> {
-    let day = match (weekday, is_after) {
-        (None, true) => plus(last, 1)?,
-        (None, false) => plus(first, -1)?,
-        (Some(weekday), true) => {
-            on_or_after(plus(last, 1)?, weekday).ok_or(Why::Trouble(Trouble::TooFar))?
-        }
-        (Some(weekday), false) => {
-            on_or_after(plus(first, -7)?, weekday).ok_or(Why::Trouble(Trouble::TooFar))?
-        }
-    };
-    Ok(Days::one(day))
-}
-
 /// A length later; of a month that has no such day the last day.
 fn later(day: Date, length: Length) -> Result<Date, Why> {
     let months = match length.unit {
@@ -360,14 +346,4 @@ fn later(day: Date, length: Length) -> Result<Date, Why> {
     let last = month.length(year);
     Date::from_calendar_date(year, month, day.day().min(last))
         .map_err(|_| Why::Trouble(Trouble::TooFar))
-}
-
-pub(super) fn monday(day: Date) -> Result<Date, Why> {
-    plus(day, -i64::from(day.weekday().number_days_from_monday()))
-}
-
-pub(super) fn plus(day: Date, days: i64) -> Result<Date, Why> {
-    const DAYS_MAX: i64 = 4_000_000;
-    let days = days.clamp(-DAYS_MAX, DAYS_MAX);
-    day.checked_add(Duration::days(days)).ok_or(Why::Trouble(Trouble::TooFar))
 }

@@ -11,7 +11,7 @@ use crate::domain::speech::time::operand::{Context, Operand, operand};
 use crate::domain::speech::time::parts::is_frame;
 use crate::domain::speech::time::pending::{Clause, Pending, role};
 use crate::domain::speech::time::range::{part_behind, range};
-use crate::domain::speech::time::row::{is_begun, is_listed, is_open_behind, tokens};
+use crate::domain::speech::time::row::{is_begun, is_led_from, is_listed, is_open_behind, tokens};
 use crate::domain::speech::time::word::Third;
 use std::ops::Range;
 
@@ -129,12 +129,15 @@ impl Hearing<'_> {
 
     fn correct(&mut self, is_strong: bool) {
         let is_time = self.ledger.correct(is_strong);
+        // `nicht diese, sondern nächste Woche`
+        self.clause.deny_nothing();
         self.pending = Pending { is_corrected_time: is_time, ..Pending::default() };
     }
 
     fn context(&self, at: usize) -> Context {
         // `um vier oder fünf`
         let is_other_time = self.pending.is_choice && self.ledger.last.is_some_and(|l| !l.is_day);
+        let is_other_day = self.pending.is_choice && self.ledger.last.is_some_and(|l| l.is_day);
         let is_other_time = is_other_time || self.pending.is_corrected_time;
         Context {
             field: self.field,
@@ -142,6 +145,7 @@ impl Hearing<'_> {
             is_bound: self.pending.is_bound(),
             day_mark: self.pending.day_mark,
             is_behind_day: self.ledger.is_behind_day(at),
+            is_other_day,
             is_behind_in: self.pending.is_in,
             has_other: self.has_other,
         }
@@ -263,10 +267,24 @@ impl Hearing<'_> {
         if not.is_none() && !self.clause.is_denied {
             return None;
         }
+        // `nicht um zehn um elf`
+        if not.is_none() && self.clause.is_time_denied && !what.is_day() && !self.pending.is_choice
+        {
+            self.clause.deny_nothing();
+            return None;
+        }
         let is_joined = self.pending.is_choice && self.clause.is_denied;
-        let is_plain = matches!(what, What::Day(_)) && !self.pending.is_bound();
+        let is_one = matches!(what, What::Day(_) | What::Clock(_) | What::Part(_));
+        // `zehn Uhr geht nicht elf Uhr geht`: which of the two?
+        let of_clause = self.ledger.heard.facts.iter().skip(self.clause.facts);
+        let has_time = !what.is_day() && of_clause.clone().any(|fact| !fact.what.is_day());
+        // `wenn das nicht geht um vier`
+        let is_led = not.is_none_or(|not| is_led_from(self.pieces, not, at));
+        let is_plain = is_one && !self.pending.is_bound() && !has_time;
+        let is_plain = is_plain && (!matches!(what, What::Clock(_)) || is_led);
         if is_plain && (not.is_some() || is_joined) {
             self.clause.is_denied = true;
+            self.clause.is_time_denied = !what.is_day();
             return Some(true);
         }
         self.puzzle(Why::Negated, not.unwrap_or(at)..next);

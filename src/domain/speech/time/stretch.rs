@@ -1,6 +1,8 @@
 //! Days that were understood: one, a span of them, or some.
 
-use time::Date;
+use crate::domain::speech::time::doubt::Why;
+use crate::domain::speech::time::expr::Trouble;
+use time::{Date, Duration};
 
 /// Days that were understood: from the first to the last, or some of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,4 +54,16 @@ impl Days {
         }
         days
     }
+}
+
+/// The Monday of a day's week.
+pub(super) fn monday(day: Date) -> Result<Date, Why> {
+    plus(day, -i64::from(day.weekday().number_days_from_monday()))
+}
+
+/// So many days later.
+pub(super) fn plus(day: Date, days: i64) -> Result<Date, Why> {
+    const DAYS_MAX: i64 = 4_000_000;
+    let days = days.clamp(-DAYS_MAX, DAYS_MAX);
+    day.checked_add(Duration::days(days)).ok_or(Why::Trouble(Trouble::TooFar))
 }

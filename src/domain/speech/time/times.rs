@@ -2,11 +2,12 @@
 
 use crate::domain::speech::reading::{Field, PartOfDay, Prefer};
 use crate::domain::speech::time::ask::halves;
-use crate::domain::speech::time::days::{Doubted, Stated};
+use crate::domain::speech::time::denial::denied;
 use crate::domain::speech::time::doubt::Why;
 use crate::domain::speech::time::expr::{ClockExpr, DayHalf, PartExpr};
 use crate::domain::speech::time::fact::{Role, What};
 use crate::domain::speech::time::hour::{Hours, Use};
+use crate::domain::speech::time::stated::{Doubted, Stated};
 use crate::domain::speech::time::word::Third;
 use time::Time;
 
@@ -35,6 +36,11 @@ struct At {
 
 /// Brings the statements together; they must all be true of the same start.
 pub(super) fn combine(stated: &[Stated], hours: &Hours) -> Result<Window, Doubted> {
+    denied(stated)?;
+    let has_denied = stated.iter().any(|one| one.fact.role == Role::Not);
+    let stated: Vec<Stated> =
+        stated.iter().filter(|one| one.fact.role != Role::Not).copied().collect();
+    let stated = stated.as_slice();
     let parts = parts_of_day(stated)?;
     let mut window = Window::default();
     let mut from: Option<(u16, usize)> = None;
@@ -54,17 +60,22 @@ pub(super) fn combine(stated: &[Stated], hours: &Hours) -> Result<Window, Doubte
                 earlier(&mut to, last, number);
             }
             (What::Clock(clock), role) => {
-                let clock = agreeing(*clock, &known);
-                let clock = in_parts(clock, &parts)
+                let bare = agreeing(*clock, &known);
+                let clock = in_parts(bare, &parts)
                     .map_err(|why| (why, parts.numbers().chain([number]).collect()))?;
                 let used =
                     if matches!(role, Role::To | Role::Before) { Use::End } else { Use::Start };
                 let minute = hours.minute(clock, used).ok_or_else(|| doubted(both(clock)))?;
+                // `abends` in one argument and 10:00 in another: together they would be when nobody is there.
+                if clock != bare && parts.are_elsewhere(one) && hours.is_other_half(minute, used) {
+                    return Err(doubted(both(bare)));
+                }
                 window.assumed = window.assumed.or(assumed(hours, one, minute));
                 match role {
                     Role::From | Role::After => later(&mut from, minute, number),
                     Role::To | Role::Before => earlier(&mut to, minute, number),
                     Role::Prefer => prefer(&mut window, Prefer::Time(time(minute)), number)?,
+                    // What is denied was left out before.
                     Role::At | Role::Not => {
                         let (is_about, offset) = (clock.is_about, clock.offset);
                         meet(&mut exact, At { minute, number, is_about, offset })?;
@@ -94,7 +105,26 @@ pub(super) fn combine(stated: &[Stated], hours: &Hours) -> Result<Window, Doubte
             _ => {}
         }
     }
-    finish(window, &parts, from, to, exact)
+    let window = finish(window, &parts, from, to, exact)?;
+    Ok(if has_denied { only_liked(window) } else { window })
+}
+
+/// `nicht vormittags, lieber nachmittags`: what is liked is all that is possible.
+fn only_liked(window: Window) -> Window {
+    if window.from.is_some() || window.to.is_some() {
+        return window;
+    }
+    match window.prefer {
+        Some(Prefer::Part(part)) => {
+            let (first, last) = minutes(part);
+            Window { from: Some(first), to: Some(last), ..window }
+        }
+        Some(Prefer::Time(time)) => {
+            let at = Some(minute(time));
+            Window { from: at, to: at, is_exact: true, prefer: None, ..window }
+        }
+        _ => window,
+    }
 }
 
 /// What a time does that stands in an argument for the earliest or the latest one.
@@ -110,9 +140,16 @@ fn role(stated: &Stated) -> Role {
 struct Parts {
     window: Option<(u16, u16)>,
     parts: Vec<(PartOfDay, usize)>,
+    /// The arguments that they stood in.
+    fields: Vec<Field>,
 }
 
 impl Parts {
+    /// Whether none of them stood beside a statement.
+    fn are_elsewhere(&self, one: &Stated) -> bool {
+        !self.fields.contains(&one.field)
+    }
+
     fn numbers(&self) -> impl Iterator<Item = usize> {
         self.parts.iter().map(|(_, number)| *number)
     }
@@ -121,6 +158,7 @@ impl Parts {
 fn parts_of_day(stated: &[Stated]) -> Result<Parts, Doubted> {
     let mut met: Option<(u16, u16)> = None;
     let mut parts: Vec<(PartOfDay, usize)> = Vec::new();
+    let mut fields = Vec::new();
     for one in stated {
         let What::Part(part) = &one.fact.what else { continue };
         if role(one) != Role::At {
@@ -147,8 +185,9 @@ fn parts_of_day(stated: &[Stated]) -> Result<Parts, Doubted> {
             }
         });
         parts.push((part.part, one.number));
+        fields.push(one.field);
     }
-    Ok(Parts { window: met, parts })
+    Ok(Parts { window: met, parts, fields })
 }
 
 /// The window of a part of the day in minutes; `None` for the night, when nobody comes.
@@ -156,14 +195,19 @@ fn span(part: &PartExpr) -> Option<(u16, u16)> {
     if part.part == PartOfDay::Night {
         return None;
     }
-    let (first, last) = part.part.window();
-    let (first, last) = (minute(first), minute(last));
+    let (first, last) = minutes(part.part);
     let middle = first + (last - first) / 2;
     Some(match part.third {
         Some(Third::Beginning) => (first, middle),
         Some(Third::End) => (middle, last),
         Some(Third::Middle) | None => (first, last),
     })
+}
+
+/// The first and the last minute of a part of the day.
+fn minutes(part: PartOfDay) -> (u16, u16) {
+    let (first, last) = part.window();
+    (minute(first), minute(last))
 }
 
 /// A time in one of the parts of the day that were said with it.
@@ -278,7 +322,7 @@ fn finish(
     if let Some(at) = exact {
         let is_within = first.is_none_or(|first| first <= at.minute)
             && last.is_none_or(|last| at.minute <= last);
-        if !is_within {
+        if !is_within || is_liked_outside(&window, Some(at.minute), Some(at.minute)) {
             return Err((Why::Contradiction, numbers()));
         }
         return Ok(Window {
@@ -296,6 +340,15 @@ fn finish(
     }
     // A bound is the end of the window that it names; the other end stays the part of the day's.
     let part = parts.window.filter(|_| !is_night);
+    // `am liebsten vormittags, notfalls nachmittags`: both are possible.
+    let part = match (window.prefer, part) {
+        (Some(Prefer::Part(liked)), Some((from, to))) if first.is_none() && last.is_none() => {
+            let (liked_from, liked_to) = minutes(liked);
+            let is_apart = liked_from < liked_to && (liked_to <= from || to <= liked_from);
+            Some(if is_apart { (from.min(liked_from), to.max(liked_to)) } else { (from, to) })
+        }
+        _ => part,
+    };
     let from = first.or(part.map(|(from, _)| from));
     let to = last.or(part.map(|(_, to)| to));
     match (from, to) {
@@ -307,8 +360,20 @@ fn finish(
             Err((Why::Backwards, numbers()))
         }
         (Some(from), Some(to)) if from > to => Err((Why::Contradiction, numbers())),
+        _ if is_liked_outside(&window, from, to) => Err((Why::Contradiction, numbers())),
         _ => Ok(Window { from, to, ..window }),
     }
+}
+
+/// Whether what is liked best is at no time that is possible.
+fn is_liked_outside(window: &Window, from: Option<u16>, to: Option<u16>) -> bool {
+    let (first, last) = match window.prefer {
+        Some(Prefer::Part(part)) => minutes(part),
+        Some(Prefer::Time(time)) => (minute(time), minute(time)),
+        _ => return false,
+    };
+    // The night goes on behind midnight.
+    first <= last && (from.is_some_and(|from| last < from) || to.is_some_and(|to| to < first))
 }
 
 fn minute(time: Time) -> u16 {

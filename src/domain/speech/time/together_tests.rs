@@ -57,6 +57,11 @@ fn contradictions_are_asked_about() {
             "?2026-12-10 / 2026-12-08",
         ),
         (&[(T, "nachmittags"), (W, "Dienstag Vormittag")], "?nachmittags / Vormittag"),
+        // The other half of the day is when nobody is there.
+        (&[(W, "Freitag Abend"), (T, "10:00")], "?10:00"),
+        (&[(D, "Freitag nachmittags"), (T, "11 Uhr")], "?nachmittags / 11 Uhr"),
+        // A span of which one end is a day and the other none.
+        (&[(Field::DateFrom, "vormittags"), (Field::DateTo, "Freitag")], "?"),
     ]);
 }
 

@@ -3,7 +3,7 @@
 use crate::domain::speech::time::lexicon::{self, Entry};
 use crate::domain::speech::time::near;
 use crate::domain::speech::time::number;
-use crate::domain::speech::time::word::Word;
+use crate::domain::speech::time::word::{Unit, Word};
 use std::ops::Range;
 use unicode_normalization::UnicodeNormalization;
 
@@ -75,7 +75,30 @@ impl Said {
         join_english(&mut tokens);
         join_zeros(&mut tokens);
         join_german_ordinals(&mut tokens);
+        join_weekdays(&mut tokens);
         Said { text, tokens }
+    }
+
+    /// The tokens before one.
+    pub(super) fn before(&self, token: usize) -> &[Token] {
+        self.tokens.get(..token).unwrap_or_default()
+    }
+
+    /// The places of what stands between blanks.
+    pub(super) fn blanks(&self) -> impl Iterator<Item = Range<usize>> {
+        let mut from = 0_usize;
+        let pieces = self.text.split(char::is_whitespace).map(move |word| {
+            let place = from..from.saturating_add(word.len());
+            let blank = self.text.get(place.end..).and_then(|rest| rest.chars().next());
+            from = place.end.saturating_add(blank.map_or(0, char::len_utf8));
+            place
+        });
+        pieces.filter(|place| !place.is_empty())
+    }
+
+    /// What stands at a place.
+    pub(super) fn text(&self, place: Range<usize>) -> &str {
+        self.text.get(place).unwrap_or_default()
     }
 
     /// The words of some tokens as they were said.
@@ -278,6 +301,28 @@ fn join_german_ordinals(tokens: &mut Vec<Token>) {
             tokens.drain(place + 1..place + 3);
         }
         place += 1;
+    }
+}
+
+/// `frei tag`, `mit woch`, as some transcribers write a weekday that was said slowly.
+fn join_weekdays(tokens: &mut Vec<Token>) {
+    let mut place = 0;
+    while let (Some(first), Some(second)) = (tokens.get(place), tokens.get(place + 1)) {
+        place += 1;
+        let is_end = ["tag", "woch", "abend", "day", "ende", "end"].contains(&second.key.as_str());
+        if !is_end || second.glued || !first.key.bytes().all(|letter| letter.is_ascii_lowercase()) {
+            continue;
+        }
+        let key = format!("{}{}", first.key, second.key);
+        let Some(Entry::Word(word)) = lexicon::look_up(&key) else { continue };
+        if !matches!(word, Word::Weekday(_) | Word::Unit(Unit::Weekend)) {
+            continue;
+        }
+        let end = second.place.end;
+        tokens.remove(place);
+        if let Some(joined) = tokens.get_mut(place - 1) {
+            (joined.kind, joined.key, joined.place.end) = (Kind::Word(word), key, end);
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Weekdays, and what stands before them: `nächsten Freitag`, `Friday after next`, `der zweite Dienstag im Januar`.
 
 use crate::domain::speech::time::date::is_name;
-use crate::domain::speech::time::expr::{Atom, DayExpr, Span, Trouble, Which};
+use crate::domain::speech::time::expr::{Atom, DayExpr, Near, Span, Trouble, Which};
 use crate::domain::speech::time::holiday::Holiday;
 use crate::domain::speech::time::phrase::phrase;
 use crate::domain::speech::time::token::Kind;
@@ -120,7 +120,7 @@ pub(super) fn weekday(view: View, at: usize) -> Option<Found> {
         }
     }
     if let Some((is_after, holiday, next)) = beside_holiday(view, next) {
-        let beside = DayExpr::Beside { weekday: Some(day), is_after, holiday };
+        let beside = DayExpr::Beside { what: Near::Weekday(day), is_after, holiday };
         return Found::one(Atom::Day(beside), next);
     }
     plain(Which::Next, next)

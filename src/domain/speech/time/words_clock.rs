@@ -85,7 +85,7 @@ pub(super) const LINKS: &[(&str, Word)] = &[
 
 /// About time, but of no day or hour that could be known here.
 pub(super) const VAGUE: &str = "weihnachtsfeiertag weihnachtsfeiertages weihnachtstag \
-    weihnachtstages feierabend feierabends geburtstag geburtstags hochzeit urlaub \
+    weihnachtstages osterfeiertag ostertag pfingstfeiertag pfingsttag feierabend feierabends geburtstag geburtstags hochzeit urlaub \
     ferien birthday vacation holidays demnächst neulich bald soon schulschluss dienstschluss utc gmt est pst edt pdt bst ramadan fasching karneval \
     frühling frühjahr sommer herbst winter spring summer autumn fall quartal payday";
 

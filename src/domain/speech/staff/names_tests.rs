@@ -7,8 +7,8 @@ use crate::domain::speech::staff::{Heard, hear};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-const NAMES: &str = include_str!("../../../fixtures/speech/names.jsonl");
-const ROSTERS: &str = include_str!("../../../fixtures/speech/rosters.json");
+const NAMES: &str = include_str!("../../../../fixtures/speech/names.jsonl");
+const ROSTERS: &str = include_str!("../../../../fixtures/speech/rosters.json");
 /// Of a hundred names so many are understood, or asked about where that is right.
 const RIGHT_PERCENT_MIN: usize = 97;
 

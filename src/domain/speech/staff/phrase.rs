@@ -2,9 +2,9 @@
 
 use crate::domain::ids::StaffId;
 use crate::domain::speech::person_words::PersonWord;
-use crate::domain::speech::staff_names::{Found, Names, name_at};
-use crate::domain::speech::staff_words::{
-    Small, denies, is_condition, is_contrast, is_rather_than, small,
+use crate::domain::speech::staff::names::{Found, Names, name_at};
+use crate::domain::speech::staff::words::{
+    Small, corrects, denies, is_condition, is_contrast, is_rather_than, small,
 };
 
 /// The names in a wish.
@@ -82,6 +82,7 @@ impl<'a> Phrase<'a> {
     pub fn named(&self) -> Named {
         let (refused, wished): (Vec<&Found>, Vec<&Found>) =
             self.found.iter().partition(|name| self.is_refused(name));
+        let wished = self.last_said(wished);
         let ids =
             |names: &[&Found]| names.iter().flat_map(|name| name.ids.clone()).collect::<Vec<_>>();
         let text = |at: &usize| self.words.get(*at).map(|word| (*word).to_owned());
@@ -112,6 +113,14 @@ impl<'a> Phrase<'a> {
             content: content.iter().filter_map(text).collect(),
             left: self.left.iter().filter_map(text).collect(),
         }
+    }
+
+    /// `Bei Emma, nein, bei Lena`: the names behind the last word that takes back the ones before.
+    fn last_said<'f>(&self, wished: Vec<&'f Found>) -> Vec<&'f Found> {
+        let last = wished.last().map_or(0, |name| name.at);
+        let takes_back = (0..last).rev().find(|at| corrects(&self.words, *at));
+        let is_behind = |name: &&Found| takes_back.is_none_or(|back| name.at > back);
+        wished.into_iter().filter(is_behind).collect()
     }
 
     fn part(&self, at: usize) -> usize {

@@ -8,9 +8,9 @@ use crate::domain::people::staff::{StaffMember, TenantContext};
 use crate::domain::speech::customer_name::{Called, called};
 use crate::domain::speech::service::{Heard, Named, find, find_in_rest};
 use crate::domain::speech::staff;
-use crate::judge::speech_line::{ASK, language, short};
-use crate::judge::speech_lists::{Lists, Person};
-use crate::judge::speech_report::{Came, Judged, Set};
+use crate::judge::speech::line::{ASK, language, short};
+use crate::judge::speech::lists::{Lists, Person};
+use crate::judge::speech::report::{Came, Judged, Set};
 use serde::Deserialize;
 use serde_json::Value;
 

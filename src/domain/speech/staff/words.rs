@@ -33,7 +33,9 @@ static POLITE: WordList = WordList::of(
     ideally book appointment was it its is i im be my if letztes mal zuletzt wie last time as always usual diesmal
     genau exactly anderes andere anderer anderem anderen else in do get have had hatte hab habe dran auch noch gut
     great just hair haare cut done so da dann rather doch even both entweder either beide beiden dafuer waere schoen
-    super toll nice good wer ob",
+    super toll nice good wer ob mehr anymore longer mag moegen leiden quatsch sorry entschuldigung vielmehr actually
+    wait moment ach oh hin mean meant
+    meinte gefallen gefaellt zufrieden happy",
 );
 /// Part one wish from the next.
 static BETWEEN: WordList = WordList::of(
@@ -45,9 +47,12 @@ static RATHER_THAN: WordList = WordList::of("als than statt anstatt anstelle ins
 /// Of those, the ones that put one in the place of another.
 static CONTRAST: WordList =
     WordList::of("sondern but lieber rather statt anstatt anstelle instead als than");
+/// Take back who was named before.
+static CORRECTS: WordList =
+    WordList::of("nein nee quatsch vielmehr no nope sorry entschuldigung wait");
 static CONDITION: WordList = WordList::of("wenn falls if");
 static NOT: WordList = WordList::of(
-    "nicht not ohne without ausser except dont kein keine keinen keinem keiner keinesfalls nie niemals never weder
+    "nicht not ohne without ausser except dont doesnt isnt wasnt didnt wont wouldnt cant cannot nichts kein keine keinen keinem keiner keinesfalls nie niemals never weder
     neither nor auf fall",
 );
 
@@ -91,6 +96,15 @@ pub(crate) fn is_article(word: &str) -> bool {
 /// Whether it denies by itself: `auf` and `Fall` only belong to `auf keinen Fall`.
 pub(crate) fn denies(word: &str) -> bool {
     NOT.has(word) && !["auf", "fall"].contains(&word)
+}
+
+/// Whether who was named before the word at this place is taken back: `nein`, `ich meine`.
+pub(crate) fn corrects(words: &[&str], at: usize) -> bool {
+    const TOGETHER: [[&str; 2]; 5] =
+        [["ich", "meine"], ["ich", "meinte"], ["meine", "ich"], ["i", "mean"], ["i", "meant"]];
+    let here = words.get(at..).unwrap_or_default();
+    let is_first = |pair: &[&str; 2]| here.starts_with(pair);
+    here.first().is_some_and(|word| CORRECTS.has(word)) || TOGETHER.iter().any(is_first)
 }
 
 pub(crate) fn is_rather_than(word: &str) -> bool {

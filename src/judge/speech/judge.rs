@@ -7,10 +7,10 @@
 
 use crate::domain::Result;
 use crate::domain::error::Error;
-use crate::judge::speech_lists::Lists;
-use crate::judge::speech_report::{Judged, Report};
-use crate::judge::speech_times;
-use crate::judge::speech_words::{judge_name, judge_service};
+use crate::judge::speech::lists::Lists;
+use crate::judge::speech::report::{Judged, Report};
+use crate::judge::speech::times;
+use crate::judge::speech::words::{judge_name, judge_service};
 use serde_json::Value;
 
 /// Cases in one text; more is no set.
@@ -38,14 +38,14 @@ fn case(line: &str, lists: &Lists) -> Result<Judged> {
     } else if line.get("as").is_some() {
         judge_name(line, lists)
     } else {
-        speech_times::judge(line)
+        times::judge(line)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::judge::speech_report::Came;
+    use crate::judge::speech::report::Came;
 
     const PRICES: &str = r#"{"small": {"services": [{"key": "cut", "name": "Haarschnitt"}]}}"#;
     const ROSTERS: &str = r#"{"few": {"staff": [{"id": "e", "name": "Emma Vogel"}]}}"#;

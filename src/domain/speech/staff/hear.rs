@@ -5,11 +5,11 @@ use crate::domain::ids::StaffId;
 use crate::domain::people::staff::{StaffMember, TenantContext, Unusable};
 use crate::domain::speech::absent::is_absent;
 use crate::domain::speech::anybody::is_anybody;
-use crate::domain::speech::near_name::nearest;
 use crate::domain::speech::person_words::{PersonWord, person_words};
-use crate::domain::speech::staff_names::{Names, name_at};
-use crate::domain::speech::staff_phrase::{Named, Phrase};
-use crate::domain::speech::staff_words::{Small, small};
+use crate::domain::speech::staff::names::{Names, name_at};
+use crate::domain::speech::staff::near::nearest;
+use crate::domain::speech::staff::phrase::{Named, Phrase};
+use crate::domain::speech::staff::words::{Small, small};
 
 /// Longer texts name nobody.
 const SAID_CHARS_MAX: usize = 300;

@@ -4,7 +4,7 @@ use crate::domain::ids::StaffId;
 use crate::domain::language::Language;
 use crate::domain::people::staff::StaffMember;
 use crate::domain::speech::branch::Place;
-use crate::domain::speech::staff::Heard;
+use crate::domain::speech::staff::hear::Heard;
 
 /// At most so many names are read out.
 const NAMES_TOLD_MAX: usize = 4;

@@ -2,7 +2,7 @@
 
 use crate::domain::ids::StaffId;
 use crate::domain::people::given::are_akin;
-use crate::domain::speech::staff_names::Names;
+use crate::domain::speech::staff::names::Names;
 use crate::domain::text::letters::{bare, sound};
 use crate::domain::text::phonetics::cologne;
 use strsim::osa_distance;

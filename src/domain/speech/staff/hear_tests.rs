@@ -2,8 +2,9 @@
 
 use crate::domain::ids::{BranchId, CompanyId, StaffId};
 use crate::domain::people::staff::{StaffMember, TenantContext};
-use crate::domain::speech::staff::{Heard, hear};
-use crate::domain::speech::staff_rest::hear_in_rest;
+use crate::domain::speech::reading::Word;
+use crate::domain::speech::staff::hear::{Heard, hear};
+use crate::domain::speech::staff::rest::hear_in_rest;
 use proptest::prelude::*;
 
 fn staff(id: &str, name: &str) -> StaffMember {
@@ -206,12 +207,18 @@ proptest! {
     }
 }
 
+/// The words of a sentence that says nothing of time.
+fn words(sentence: &str) -> Vec<Word> {
+    let word = |word: &str| Word { said: word.to_owned(), left: word.to_owned() };
+    sentence.split_whitespace().map(word).collect()
+}
+
 /// What is heard in a sentence, and the words that say it.
 fn in_rest(sentence: &str) -> String {
-    let words: Vec<String> = sentence.split_whitespace().map(str::to_owned).collect();
+    let words = words(sentence);
     match hear_in_rest(&words, &roster(), HERE) {
         Some(found) => {
-            let used: Vec<&str> = found.used.iter().map(|at| words[*at].as_str()).collect();
+            let used: Vec<&str> = found.used.iter().map(|at| words[*at].said.as_str()).collect();
             format!("{}: {}", told(&found.heard), used.join(" "))
         }
         None => "-".to_owned(),
@@ -254,11 +261,29 @@ fn a_wish_is_found_in_a_sentence() {
         ("bei Ihnen einen Haarschnitt", "-"),
         ("egal wann Haarschnitt", "-"),
         ("weiß nicht", "-"),
+        ("Jürgen bitte nicht, Haarschnitt", "not jw: Jürgen bitte nicht,"),
+        ("zu Jürgen möchte ich nicht mehr", "not jw: zu Jürgen möchte ich nicht"),
+        ("ich möchte nicht mehr zu Jürgen", "not jw: nicht mehr zu Jürgen"),
+        ("I don't want Jürgen", "not jw: don't want Jürgen"),
+        ("Jürgen hat mir nicht zugesagt", "near jw: Jürgen"),
+        ("bei Jürgen nicht so kurz", "one jw: bei Jürgen"),
+        ("any stylist other than Jürgen", "not jw: any stylist other than Jürgen"),
+        ("anyone but Jorgen", "near jw: anyone but Jorgen"),
+        ("nobody but Jürgen", "one jw: Jürgen"),
+        ("mein Sohn heißt Jürgen Haarschnitt", "-"),
+        ("meine dreijährige Tochter Mia", "-"),
+        ("Mia, meine Tochter, braucht einen Haarschnitt", "-"),
+        ("Haarschnitt Kind Mia", "near mk: Mia"),
+        ("mein Friseur Jürgen", "one jw: Jürgen"),
+        ("auf den Namen Jürgen Haarschnitt", "-"),
+        ("bitte auf Jürgen eintragen", "-"),
+        ("bei Mia, nein, bei Jürgen", "one jw: bei Mia, nein, bei Jürgen"),
+        ("with Mia, I mean Jürgen", "one jw: with Mia, I mean Jürgen"),
         ("Haare ganz kurz", "-"),
         ("", "-"),
     ] {
         assert_eq!(in_rest(sentence), expected, "{sentence:?}");
     }
-    let long = vec!["Emma".to_owned(); 3_000];
+    let long = words(&"Emma ".repeat(3_000));
     assert!(hear_in_rest(&long, &roster(), HERE).is_some());
 }

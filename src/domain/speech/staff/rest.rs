@@ -4,26 +4,18 @@
 use crate::domain::people::given::is_known;
 use crate::domain::people::staff::{StaffMember, TenantContext};
 use crate::domain::speech::anybody::{is_anybody, is_of_anybody, is_personal};
-use crate::domain::speech::near_name::nearest;
-use crate::domain::speech::person_words::{PersonWord, person_words};
-use crate::domain::speech::staff::{Heard, People};
-use crate::domain::speech::staff_names::{Found, Part, name_at};
-use crate::domain::speech::staff_words::{FOR, LEADS, Small, denies, is_article, small};
+use crate::domain::speech::person_words::PersonWord;
+use crate::domain::speech::reading::Word;
+use crate::domain::speech::staff::around::{Lead, OWN_BEHIND, Sentence};
+use crate::domain::speech::staff::hear::{Heard, People};
+use crate::domain::speech::staff::names::{Found, Part, name_at};
+use crate::domain::speech::staff::near::nearest;
+use crate::domain::speech::staff::words::{FOR, LEADS, Small, denies, is_article, small};
 use crate::domain::text::letters::bare;
-use crate::domain::text::word_list::{PhraseList, WordList};
+use crate::domain::text::word_list::WordList;
 
-/// Words of a sentence that are looked at.
-const WORDS_MAX: usize = 60;
 /// Words that together say that it may be anybody.
 const ANYBODY_WORDS_MAX: usize = 7;
-/// Lead to somebody at whose chair one sits; the others lead to things as well.
-static AT: WordList = WordList::of("bei beim");
-/// Behind these stands who is calling.
-static OWN: PhraseList = PhraseList::of(
-    "heisse, ich bin, name ist, name is, hier ist, hier spricht, hier, this is, i am, call me, my name, name, das ist",
-);
-/// Before these stands who is calling.
-static OWN_BEHIND: PhraseList = PhraseList::of("hier, am apparat, speaking, here, mein name");
 /// Words that are names and other things: a colour, a month, a cut. Only with something that leads to a person are they
 /// a person's.
 static ORDINARY: WordList = WordList::of(
@@ -50,31 +42,9 @@ pub struct InRest {
     pub used: Vec<usize>,
 }
 
-/// What leads to a word.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Lead {
-    /// `Frau`, `Herrn`.
-    Address,
-    /// `bei`, `beim`.
-    At,
-    /// `zu`, `mit`, `by`.
-    Other,
-    /// `für`.
-    For,
-    /// `hier ist`, `mein Name ist`.
-    Own,
-    Nothing,
-}
-
-impl Lead {
-    fn of_address(is_addressed: bool) -> Lead {
-        if is_addressed { Lead::Address } else { Lead::Nothing }
-    }
-}
-
 /// Finds the person, if one is meant, in the words of a sentence.
 pub fn hear_in_rest(
-    words: &[String],
+    words: &[Word],
     roster: &[StaffMember],
     context: TenantContext,
 ) -> Option<InRest> {
@@ -83,27 +53,7 @@ pub fn hear_in_rest(
     sentence.person(&people).or_else(|| sentence.anybody())
 }
 
-struct Sentence {
-    words: Vec<PersonWord>,
-    folded: Vec<String>,
-    /// Where each word stands among those that were passed in.
-    origin: Vec<usize>,
-}
-
 impl Sentence {
-    fn of(said: &[String]) -> Sentence {
-        let parts = said.iter().enumerate().take(WORDS_MAX);
-        let parts =
-            parts.flat_map(|(at, text)| person_words(text).into_iter().map(move |word| (word, at)));
-        let (words, origin): (Vec<PersonWord>, Vec<usize>) = parts.take(WORDS_MAX).unzip();
-        let folded = words.iter().map(|word| word.folded.clone()).collect();
-        Sentence { words, folded, origin }
-    }
-
-    fn word(&self, at: usize) -> &str {
-        self.folded.get(at).map_or("", String::as_str)
-    }
-
     fn person(&self, people: &People<'_>) -> Option<InRest> {
         let folded: Vec<&str> = self.folded.iter().map(String::as_str).collect();
         let mut used = vec![false; folded.len()];
@@ -119,8 +69,17 @@ impl Sentence {
                 .or_else(|| name_at(&folded, at, &people.elsewhere, is_addressed))
                 .filter(counts);
             let length = named.as_ref().map_or(1, |found| found.length.max(1));
+            let end = at.saturating_add(length);
             let (is_meant, doubt) = match named {
-                Some(found) => self.is_meant(&found, lead),
+                // Somebody may be called August; where that said when, nobody was named.
+                _ if (at..end).all(|at| self.is_spent(at)) => (false, false),
+                _ if self.is_relatives(at, end) => (false, false),
+                Some(found) => {
+                    let goes_on = self.is_other(&found, people);
+                    let (is_meant, doubt) = self.is_meant(&found, lead);
+                    let doubt = doubt || self.is_behind_relative(at);
+                    (is_meant, doubt || goes_on || self.is_judged(end, people))
+                }
                 None => (self.is_somebody(at, lead, people), false),
             };
             if is_meant {
@@ -140,6 +99,35 @@ impl Sentence {
             heard => heard,
         };
         Some(InRest { heard, used: self.places(&used) })
+    }
+
+    /// Whether a name goes on as nobody's does who is called so: `Emma Weiß`, where Emma is Vogel and Weiß is Jürgen.
+    fn is_other(&self, found: &Found, people: &People<'_>) -> bool {
+        let end = found.at.saturating_add(found.length);
+        let is_parted =
+            end.checked_sub(1).and_then(|at| self.words.get(at)).is_none_or(|one| one.is_last);
+        let next = self.words.get(end).filter(|next| next.is_capital() && !self.is_spent(end));
+        let is_name = |next: &PersonWord| {
+            let mut all = people.here.iter().chain(&people.elsewhere);
+            all.any(|one| one.words.last() == Some(&next.folded))
+        };
+        !is_parted && next.is_some_and(is_name)
+    }
+
+    /// Whether something is denied of a name that is not known for certain: `Emma hat mir nicht zugesagt`. `Bei Emma nicht
+    /// vor zehn` and `nicht so kurz` are of something else.
+    fn is_judged(&self, end: usize, people: &People<'_>) -> bool {
+        let is_named = |at: &usize| {
+            people.here.iter().any(|one| one.words.iter().any(|own| own == self.word(*at)))
+        };
+        let mut behind = self
+            .clause(end)
+            .skip_while(|at| !denies(self.word(*at)) && small(self.word(*at)).is_some());
+        let is_denied = behind.next().is_some_and(|at| denies(self.word(at)));
+        let told: Vec<usize> = behind.filter(|at| small(self.word(*at)).is_none()).collect();
+        let is_other =
+            |at: &usize| self.is_spent(*at) || ORDINARY.has(self.word(*at)) || is_named(at);
+        is_denied && !told.is_empty() && !told.iter().any(is_other)
     }
 
     /// Whether a name in the sentence is a wish, and whether that is in doubt.
@@ -186,6 +174,7 @@ impl Sentence {
         let is_capital = self.words.get(at).is_some_and(PersonWord::is_capital);
         let is_near = || !nearest(&[word], &people.here).is_empty();
         match lead {
+            _ if self.exception(at).is_some() => is_near(),
             Lead::Address => true,
             Lead::At => is_known(&bare(word)) || is_near(),
             Lead::Other => is_known(&bare(word)) || (is_capital && is_near()),
@@ -193,51 +182,7 @@ impl Sentence {
         }
     }
 
-    /// What leads to the word at this place, past articles and forms of address.
-    fn lead(&self, at: usize) -> Lead {
-        let mut before = at;
-        let mut is_addressed = false;
-        while let Some(previous) = before.checked_sub(1) {
-            let word = self.word(previous);
-            let is_title = small(word) == Some(Small::Title);
-            // A comma parts what leads to one thing from the next.
-            let is_parted = self.words.get(previous).is_some_and(|word| word.is_last);
-            if is_parted || !(is_title || is_article(word)) {
-                break;
-            }
-            is_addressed |= is_title;
-            before = previous;
-        }
-        let Some(previous) = before.checked_sub(1) else { return Lead::of_address(is_addressed) };
-        if self.words.get(previous).is_some_and(|word| word.is_last) {
-            return Lead::of_address(is_addressed);
-        }
-        let word = self.word(previous);
-        let introduces = |own: &[&str]| {
-            let from = before.checked_sub(own.len());
-            from.is_some_and(|from| {
-                own.iter()
-                    .enumerate()
-                    .all(|(step, one)| self.word(from.saturating_add(step)) == *one)
-            })
-        };
-        let is_i = word == "im" && self.words.get(previous).is_some_and(PersonWord::is_capital);
-        match word {
-            _ if is_addressed && LEADS.has(word) => Lead::Address,
-            _ if AT.has(word) => Lead::At,
-            _ if LEADS.has(word) => Lead::Other,
-            _ if FOR.has(word) => Lead::For,
-            _ if is_i || OWN.all().iter().any(|own| introduces(own)) => Lead::Own,
-            _ => Lead::of_address(is_addressed),
-        }
-    }
-
-    fn begins(&self, at: usize, phrases: &PhraseList) -> bool {
-        let fits = |phrase: &Vec<&str>| (at..).zip(phrase).all(|(at, one)| self.word(at) == *one);
-        phrases.all().iter().any(fits)
-    }
-
-    /// Marks a name, and what is said with it before it.
+    /// Marks a name, and what is said with it: what leads to it, and what denies or excepts it.
     fn mark(&self, used: &mut [bool], at: usize, length: usize) {
         let mut from = at;
         while let Some(previous) = from.checked_sub(1) {
@@ -255,6 +200,9 @@ impl Sentence {
             from = previous;
         }
         let end = at.saturating_add(length);
+        let denial = self.denial(at, end);
+        let from = from.min(denial.unwrap_or(from)).min(self.exception(at).unwrap_or(from));
+        let end = denial.map_or(end, |denial| end.max(denial.saturating_add(1)));
         used.iter_mut().take(end).skip(from).for_each(|used| *used = true);
     }
 
