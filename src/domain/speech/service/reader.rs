@@ -118,6 +118,9 @@ impl Reader<'_> {
 
     fn read_token(&mut self, at: usize, token: &Token, stretch: &mut Stretch) {
         if token.atoms.is_empty() {
+            if self.spoken.is_rather(token) {
+                stretch.turn();
+            }
             self.read_unknown(at, token);
             stretch.filler(false);
             return;
@@ -158,6 +161,7 @@ impl Reader<'_> {
                     }
                     stretch.act(id);
                 }
+                Kind::Zone if spoken.is_weak(token, id) => stretch.filler(false),
                 Kind::Zone => stretch.zone(id),
                 // "Nicht so kurz" says nothing of what it is instead.
                 Kind::Style | Kind::Adult | Kind::People if stretch.refuses() => {}
@@ -167,6 +171,10 @@ impl Reader<'_> {
                     }
                 }
                 Kind::Adult | Kind::People => self.meaning.who.push(id),
+                // "Meinen kleinen Bruder" is one.
+                Kind::Person if spoken.is_same_person(at) => {
+                    self.meaning.told.extend(token.places())
+                }
                 Kind::Person if spoken.is_to_come(at) => self.read_person(token, id),
                 Kind::Title if spoken.title_tells(at) => self.read_title(id),
                 // "The kids are at school."
@@ -246,6 +254,10 @@ impl Reader<'_> {
         for ids in [&mut meaning.who, &mut meaning.styles] {
             ids.sort_unstable();
             ids.dedup();
+        }
+        // "Meine Tochter braucht einen Kinderhaarschnitt": which of them she is has been said.
+        if meaning.hint.iter().any(|id| meaning.who.contains(id)) {
+            meaning.hint.clear();
         }
         // "Für einen Jungen und ein Mädchen."
         let group = |id: &&Id| spoken.books.lexicon.concept(**id).map(|concept| concept.group);
