@@ -1,7 +1,7 @@
 //! What is said for a value, read again, gives the value: for values at random, and for sentences at random.
 
 use crate::domain::calendar::opening::{OpenHours, Opening};
-use crate::domain::calendar::zone::Zone;
+use crate::domain::calendar::zone::{WallTime, Zone};
 use crate::domain::language::Language;
 use crate::domain::speech::anchor::Anchor;
 use crate::domain::speech::reading::{Field, PartOfDay, Prefer, Reading, When};
@@ -144,7 +144,8 @@ fn with_prefer(when: When, kind: u8, at: Time, part: PartOfDay, place: usize) ->
 fn values() -> impl Strategy<Value = (Scene, When)> {
     let parts = select(PARTS.to_vec());
     let wish = (0_u8..9, clock_times(), parts, 0_usize..50);
-    (scenes(), days(), windows(), wish).prop_map(
+    (scenes(), days(), windows(), wish).prop_filter_map(
+        "an hour that is missing or comes twice is asked about",
         |(scene, (from, to, only), window, (kind, at, part, place))| {
             let day = |number: i64| scene.today + Duration::days(number);
             let when = When {
@@ -154,7 +155,13 @@ fn values() -> impl Strategy<Value = (Scene, When)> {
                 ..window
             };
             let when = with_prefer(when, kind, at, part, place);
-            (scene, when)
+            let is_once = |time: Option<Time>| {
+                let at = when.from_day.zip(time);
+                let at = at.map(|(day, time)| scene.zone.instant(day, time));
+                at.is_none_or(|wall| matches!(wall, WallTime::Exact(_)))
+            };
+            let is_plain = is_once(when.from_time) && is_once(when.to_time);
+            is_plain.then_some((scene, when))
         },
     )
 }

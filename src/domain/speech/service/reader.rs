@@ -118,6 +118,9 @@ impl Reader<'_> {
 
     fn read_token(&mut self, at: usize, token: &Token, stretch: &mut Stretch) {
         if token.atoms.is_empty() {
+            if self.spoken.is_rather(token) {
+                stretch.turn();
+            }
             self.read_unknown(at, token);
             stretch.filler(false);
             return;
@@ -147,46 +150,61 @@ impl Reader<'_> {
             if kind.tells() && !spoken.is_weak(token, id) {
                 self.meaning.told.extend(token.places());
             }
-            match kind {
-                Kind::Object | Kind::Act | Kind::Side if spoken.is_weak(token, id) => {
-                    stretch.filler(spoken.leads(token))
-                }
-                Kind::Object => stretch.object(id),
-                Kind::Act | Kind::Side => {
-                    if !stretch.has_object() {
-                        self.meaning.strange.extend(spoken.strange_object(at));
-                    }
-                    stretch.act(id);
-                }
-                Kind::Zone => stretch.zone(id),
-                // "Nicht so kurz" says nothing of what it is instead.
-                Kind::Style | Kind::Adult | Kind::People if stretch.refuses() => {}
-                Kind::Style => {
-                    if !stretch.style(id) {
-                        self.meaning.styles.push(id);
-                    }
-                }
-                Kind::Adult | Kind::People => self.meaning.who.push(id),
-                Kind::Person if spoken.is_to_come(at) => self.read_person(token, id),
-                Kind::Title if spoken.title_tells(at) => self.read_title(id),
-                // "The kids are at school."
-                Kind::Several if spoken.stands == Stands::Sentence && !spoken.tells() => {}
-                Kind::Several => self.meaning.several = true,
-                Kind::Number => self.meaning.several |= spoken.counts(at),
-                Kind::Persons => self.meaning.several |= spoken.are_several(at, token),
-                Kind::Not | Kind::NotBehind if spoken.is_about_when(at) => {}
-                Kind::Not | Kind::NotBehind if spoken.goes_beyond(at) => stretch.go_beyond(),
-                Kind::Not => stretch.refuse(false),
-                Kind::NotBehind => stretch.refuse(true),
-                _ => {
-                    if spoken.is_rather(token) {
-                        stretch.turn();
-                    }
-                    stretch.filler(spoken.leads(token));
-                }
-            }
+            self.read_concept(at, token, (id, kind), stretch);
         }
         stretch.end_word();
+    }
+
+    /// A concept of the lexicon's, in a word.
+    fn read_concept(
+        &mut self,
+        at: usize,
+        token: &Token,
+        (id, kind): (Id, Kind),
+        stretch: &mut Stretch,
+    ) {
+        let spoken = self.spoken;
+        match kind {
+            Kind::Object | Kind::Act | Kind::Side if spoken.is_weak(token, id) => {
+                stretch.filler(spoken.leads(token))
+            }
+            Kind::Object => stretch.object(id),
+            Kind::Act | Kind::Side => {
+                if !stretch.has_object() {
+                    self.meaning.strange.extend(spoken.strange_object(at));
+                }
+                stretch.act(id);
+            }
+            Kind::Zone if spoken.is_weak(token, id) => stretch.filler(false),
+            Kind::Zone => stretch.zone(id),
+            // "Nicht so kurz" says nothing of what it is instead.
+            Kind::Style | Kind::Adult | Kind::People if stretch.refuses() => {}
+            Kind::Style => {
+                if !stretch.style(id) {
+                    self.meaning.styles.push(id);
+                }
+            }
+            Kind::Adult | Kind::People => self.meaning.who.push(id),
+            // "Meinen kleinen Bruder" is one.
+            Kind::Person if spoken.is_same_person(at) => self.meaning.told.extend(token.places()),
+            Kind::Person if spoken.is_to_come(at) => self.read_person(token, id),
+            Kind::Title if spoken.title_tells(at) => self.read_title(id),
+            // "The kids are at school."
+            Kind::Several if spoken.stands == Stands::Sentence && !spoken.tells() => {}
+            Kind::Several => self.meaning.several = true,
+            Kind::Number => self.meaning.several |= spoken.counts(at),
+            Kind::Persons => self.meaning.several |= spoken.are_several(at, token),
+            Kind::Not | Kind::NotBehind if spoken.is_about_when(at) => {}
+            Kind::Not | Kind::NotBehind if spoken.goes_beyond(at) => stretch.go_beyond(),
+            Kind::Not => stretch.refuse(false),
+            Kind::NotBehind => stretch.refuse(true),
+            _ => {
+                if spoken.is_rather(token) {
+                    stretch.turn();
+                }
+                stretch.filler(spoken.leads(token));
+            }
+        }
     }
 
     /// A word that names nothing; or a number in digits.
@@ -246,6 +264,10 @@ impl Reader<'_> {
         for ids in [&mut meaning.who, &mut meaning.styles] {
             ids.sort_unstable();
             ids.dedup();
+        }
+        // "Meine Tochter braucht einen Kinderhaarschnitt": which of them she is has been said.
+        if meaning.hint.iter().any(|id| meaning.who.contains(id)) {
+            meaning.hint.clear();
         }
         // "Für einen Jungen und ein Mädchen."
         let group = |id: &&Id| spoken.books.lexicon.concept(**id).map(|concept| concept.group);

@@ -16,7 +16,7 @@ const FOR_WORDS_MAX: usize = 3;
 /// What says that somebody is meant who is to come.
 const FOR: [&str; 3] = ["fuer", "fur", "for"];
 /// The same behind a person: `mein Sohn braucht`.
-const NEEDS: [&str; 21] = [
+const NEEDS: [&str; 24] = [
     "braucht",
     "moechte",
     "will",
@@ -37,6 +37,9 @@ const NEEDS: [&str; 21] = [
     "sollen",
     "need",
     "want",
+    "heisst",
+    "called",
+    "named",
     "benoetigt",
 ];
 
@@ -197,6 +200,11 @@ impl<'a> Spoken<'a> {
         self.stands != Stands::Sentence || self.is_come_for(at) || self.needs(at)
     }
 
+    /// Whether the word before says who it is as well.
+    pub(super) fn is_same_person(&self, at: usize) -> bool {
+        at.checked_sub(1).is_some_and(|before| self.kind(before) == Some(Kind::Person))
+    }
+
     /// "Für meinen Mann und meinen Sohn": what leads to the one leads to the other.
     fn is_come_for(&self, at: usize) -> bool {
         let mut from = at;
@@ -219,8 +227,12 @@ impl<'a> Spoken<'a> {
     /// "Mein Sohn braucht", "mein Sohn ist fünf und braucht", "meine Tochter ist sieben, sie braucht".
     fn needs(&self, at: usize) -> bool {
         let behind = self.tokens.iter().skip(at.saturating_add(1)).take(NEEDS_WORDS_MAX);
-        for token in behind {
+        for (step, token) in behind.enumerate() {
             let plain = self.plain(token);
+            // "Emma, meine Tochter, braucht".
+            if step == 0 && NEEDS.contains(&plain) {
+                return true;
+            }
             let is_parted =
                 self.words.get(token.from).is_some_and(|word| word.before == Before::Comma);
             if ME.contains(&plain) || is_parted && !THEY.contains(&plain) {

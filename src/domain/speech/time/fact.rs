@@ -2,7 +2,8 @@
 
 use crate::domain::speech::reading::Prefer;
 use crate::domain::speech::time::doubt::Puzzle;
-use crate::domain::speech::time::expr::{ClockExpr, DayExpr, PartExpr};
+use crate::domain::speech::time::expr::{ClockExpr, DayExpr, PartExpr, Span};
+use crate::domain::speech::time::parts::is_frame;
 use std::ops::Range;
 
 /// One statement.
@@ -52,6 +53,19 @@ pub(super) enum Role {
 }
 
 impl What {
+    /// Whether it is of a span, which has no edges to be blurred: `etwa Mitte Januar`.
+    pub(super) fn is_span_alone(&self) -> bool {
+        let is_wide =
+            |expr: &DayExpr| is_frame(expr) && !matches!(expr, DayExpr::Span(Span::Holiday(_)));
+        matches!(self, What::Day(exprs) if exprs.iter().all(is_wide))
+    }
+
+    /// Whether both name a time, or both a day, and not a span that the other may be in.
+    pub(super) fn is_like(&self, other: &What) -> bool {
+        let is_frame = matches!(self, What::Day(exprs) if exprs.iter().all(is_frame));
+        self.is_day() == other.is_day() && !is_frame
+    }
+
     pub(super) fn is_day(&self) -> bool {
         matches!(self, What::Day(_) | What::Days { .. })
     }

@@ -6,6 +6,10 @@ use crate::domain::speech::time::expr::{Atom, Piece};
 use crate::domain::speech::time::token::Said;
 use std::ops::Range;
 
+/// Before a day or a week, of all of it.
+const WHOLE: [&str; 9] =
+    ["ganze", "ganzen", "ganzer", "ganzes", "gesamte", "gesamten", "komplette", "whole", "entire"];
+
 /// Every word of a sentence, and what is left of it besides the time.
 pub(super) fn words(said: &Said, pieces: &[Piece], used: &[bool]) -> Vec<Word> {
     let spent = spent(said, pieces, used);
@@ -38,6 +42,7 @@ fn spent(said: &Said, pieces: &[Piece], used: &[bool]) -> Vec<bool> {
     };
     let mut waiting: Vec<&Piece> = Vec::new();
     let mut was_spent = false;
+    let key = |token: usize| said.tokens.get(token).map_or("", |token| token.key.as_str());
     for (piece, used) in pieces.iter().zip(used) {
         match role(piece.atom) {
             Part::End => {
@@ -45,13 +50,16 @@ fn spent(said: &Said, pieces: &[Piece], used: &[bool]) -> Vec<bool> {
                 denials.filter(|_| was_spent).for_each(|piece| spend(&piece.tokens));
                 was_spent = false;
             }
+            _ if piece.tokens.clone().all(|token| WHOLE.contains(&key(token))) => {
+                waiting.push(piece);
+            }
             Part::Small => waiting.push(piece),
-            Part::Whole if *used => {
+            part if matches!(part, Part::Time) || *used => {
                 let small = waiting.drain(..).filter(|piece| piece.atom != Atom::Filler);
                 small.chain([piece]).for_each(|piece| spend(&piece.tokens));
                 was_spent = true;
             }
-            Part::Whole => {
+            Part::Whole | Part::Time => {
                 waiting.clear();
                 was_spent = false;
             }
@@ -70,6 +78,8 @@ enum Part {
     Small,
     /// It stands for itself.
     Whole,
+    /// It says when, whatever is beside it: `den ganzen Tag`.
+    Time,
 }
 
 fn role(atom: Atom) -> Part {
@@ -88,6 +98,7 @@ fn role(atom: Atom) -> Part {
         | Atom::Counted
         | Atom::Other
         | Atom::Suspect => Part::Whole,
+        Atom::AnyTime | Atom::Now | Atom::Season { .. } | Atom::BackBound(_) => Part::Time,
         _ => Part::Small,
     }
 }

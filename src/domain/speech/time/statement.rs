@@ -2,17 +2,15 @@
 
 use crate::domain::speech::reading::{Field, Prefer};
 use crate::domain::speech::time::doubt::Why;
-use crate::domain::speech::time::expr::{
-    Atom, Bound, ClockExpr, DayExpr, PartExpr, Piece, Span, Trouble,
-};
+use crate::domain::speech::time::expr::{Atom, Bound, ClockExpr, PartExpr, Piece, Trouble};
 use crate::domain::speech::time::fact::{Fact, Heard, Role, What};
 use crate::domain::speech::time::ledger::Ledger;
 use crate::domain::speech::time::operand::{Context, Operand, operand};
-use crate::domain::speech::time::parts::is_frame;
 use crate::domain::speech::time::pending::{Clause, Pending, role};
 use crate::domain::speech::time::range::{part_behind, range};
 use crate::domain::speech::time::row::{is_begun, is_led_from, is_listed, is_open_behind, tokens};
 use crate::domain::speech::time::word::Third;
+use std::mem::discriminant;
 use std::ops::Range;
 
 /// What the pieces of one text state, and for every piece whether it was used.
@@ -47,13 +45,6 @@ struct Hearing<'a> {
     half: Option<(Third, usize)>,
     is_now: bool,
     has_other: bool,
-}
-
-/// Whether a statement is of a span, which has no edges to be blurred: `etwa Mitte Januar`.
-fn is_span_alone(what: &What) -> bool {
-    let is_wide =
-        |expr: &DayExpr| is_frame(expr) && !matches!(expr, DayExpr::Span(Span::Holiday(_)));
-    matches!(what, What::Day(exprs) if exprs.iter().all(is_wide))
 }
 
 impl Hearing<'_> {
@@ -191,7 +182,7 @@ impl Hearing<'_> {
         };
         let is_day = what.is_day();
         // `um den 10. herum` is said of a day: it would have to be asked how far around.
-        if is_day && self.pending.is_about && !is_span_alone(&what) {
+        if is_day && self.pending.is_about && !what.is_span_alone() {
             self.puzzle(Why::Vague, self.pending.start(at)..next);
         }
         let is_from = self.is_from(next);
@@ -267,20 +258,26 @@ impl Hearing<'_> {
         if not.is_none() && !self.clause.is_denied {
             return None;
         }
-        // `nicht um zehn um elf`
-        if not.is_none() && self.clause.is_time_denied && !what.is_day() && !self.pending.is_choice
-        {
-            self.clause.deny_nothing();
-            return None;
+        let is_alone = not.is_none() && !self.pending.is_choice && !self.pending.is_bound();
+        if is_alone && !what.is_day() {
+            // `nicht um zehn um elf`; but `nicht morgens um neun`, `nicht am Freitag um neun`.
+            let last = self.ledger.heard.facts.last();
+            let is_another =
+                last.is_some_and(|last| discriminant(&last.what) == discriminant(what));
+            if is_another {
+                self.clause.deny_nothing();
+            }
+            return (!is_another).then_some(true);
         }
         let is_joined = self.pending.is_choice && self.clause.is_denied;
         let is_one = matches!(what, What::Day(_) | What::Clock(_) | What::Part(_));
         // `zehn Uhr geht nicht elf Uhr geht`: which of the two?
-        let of_clause = self.ledger.heard.facts.iter().skip(self.clause.facts);
-        let has_time = !what.is_day() && of_clause.clone().any(|fact| !fact.what.is_day());
+        let mut of_clause = self.ledger.heard.facts.iter().skip(self.clause.facts);
+        let has_other = of_clause.any(|fact| fact.role != Role::Not && fact.what.is_like(what));
+        let has_other = has_other && !self.pending.is_choice;
         // `wenn das nicht geht um vier`
         let is_led = not.is_none_or(|not| is_led_from(self.pieces, not, at));
-        let is_plain = is_one && !self.pending.is_bound() && !has_time;
+        let is_plain = is_one && !self.pending.is_bound() && !has_other;
         let is_plain = is_plain && (!matches!(what, What::Clock(_)) || is_led);
         if is_plain && (not.is_some() || is_joined) {
             self.clause.is_denied = true;
