@@ -12,6 +12,7 @@ use chairside::server::serve::ServerOptions;
 use rusqlite::{Connection, OpenFlags};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
+use std::fs::File;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use time::{OffsetDateTime, Weekday};
@@ -106,15 +107,22 @@ impl Run {
         self.look();
     }
 
-    fn is_all_sent(&self) -> bool {
-        self.count("SELECT count(*) FROM outbox WHERE state = 'open'") == 0
+    /// How many messages have arrived, doubles not counted.
+    fn there(&self) -> usize {
+        self.receiver.ids().into_iter().collect::<BTreeSet<_>>().len()
+    }
+
+    /// What the last program said of itself.
+    fn said(&self) -> String {
+        std::fs::read_to_string(self.dir.path().join("stderr")).unwrap()
     }
 
     fn start(&self, crash: Option<&str>) -> Child {
         let config: PathBuf = self.dir.path().join("appliance.toml");
         let mut command = Command::new(env!("CARGO_BIN_EXE_chairside"));
         command.arg("serve").arg("--config").arg(config);
-        command.env_remove("CHAIRSIDE_CRASH_AT_COMMIT").stdout(Stdio::null()).stderr(Stdio::null());
+        command.env_remove("CHAIRSIDE_CRASH_AT_COMMIT").stdout(Stdio::null());
+        command.stderr(File::create(self.dir.path().join("stderr")).unwrap());
         if let Some(crash) = crash {
             command.env("CHAIRSIDE_CRASH_AT_COMMIT", crash);
         }
@@ -156,7 +164,18 @@ impl Run {
     /// Lets the program live until all is sent, and judges.
     pub fn end(mut self) -> String {
         let mut program = self.start(None);
-        wait_for("all is sent", || self.is_all_sent());
+        // How long it takes nobody knows; that it goes on is what counts. The database is left alone until then: a connection
+        // that comes and goes while the program opens its own takes files away from under it.
+        let mut there = self.there();
+        while there < self.messages {
+            wait_for("another one arrives", || {
+                assert!(program.try_wait().unwrap().is_none(), "it ended: {}", self.said());
+                self.there() > there
+            });
+            there = self.there();
+        }
+        let open = "SELECT count(*) FROM outbox WHERE state = 'open'";
+        wait_for("all of them are known to be sent", || self.count(open) == 0);
         program.kill().unwrap();
         program.wait().unwrap();
         self.look();
