@@ -252,6 +252,10 @@ fn what_is_over_or_has_lost_its_noun_is_asked_about() {
         Field::When,
         &salon(),
         &[
+            ("vom 7. bis 12. Dezember außer Mittwoch", "12-07,12-08,12-10,12-11,12-12"),
+            ("Montag bis Freitag außer Mittwoch", "12-07,12-08,12-10,12-11"),
+            ("from 7 to 12 December except Wednesday", "12-07,12-08,12-10,12-11,12-12"),
+            ("vom 10. bis 12. Dezember nicht am Freitag", "12-10,12-12"),
             ("diese Woche nicht mehr", "?diese Woche nicht mehr"),
             ("am Freitag nicht mehr", "?Freitag nicht mehr"),
             ("diese Woche nicht mehr, lieber nächste Woche", "12-07..12-13"),

@@ -62,8 +62,12 @@ impl What {
 
     /// Whether both name a time, or both a day, and not a span that the other may be in.
     pub(super) fn is_like(&self, other: &What) -> bool {
-        let is_frame = matches!(self, What::Day(exprs) if exprs.iter().all(is_frame));
-        self.is_day() == other.is_day() && !is_frame
+        let is_span = match self {
+            What::Day(exprs) => exprs.iter().all(is_frame),
+            What::Days { .. } => true,
+            _ => false,
+        };
+        self.is_day() == other.is_day() && !is_span
     }
 
     pub(super) fn is_day(&self) -> bool {
