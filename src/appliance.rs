@@ -53,9 +53,9 @@ impl Appliance {
         let store = Arc::new(Store::serve(&config.database.path, &config.company.key)?);
         let writer = store.clone();
         options.is_stuck = Arc::new(move || writer.is_stuck());
-        let postbox = Postbox::of(&config)?;
+        let (messages, alarms) = (Postbox::of(&config)?, Postbox::of(&config)?);
         let desk = Arc::new(Desk::serve(Arc::new(config), store, calcom, clock)?);
-        let work = Work::sending(desk.clone(), postbox);
+        let work = Work::sending(desk.clone(), messages, alarms);
         let recorder = work.record()?;
         let meter = Arc::new(Meter::default());
         let measures = meter.clone();

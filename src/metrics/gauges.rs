@@ -88,7 +88,7 @@ pub(crate) fn of_database(desk: &Desk, registry: &mut Registry) -> Result<()> {
         };
         let since = now.saturating_sub(NOTICES_SINCE);
         let state = |channel: &Channel| {
-            Ok((channel.as_str(), notice::state(connection, company, *channel, since)?.waiting))
+            Ok((channel.as_str(), notice::state(connection, company, *channel, since)?.failing))
         };
         Ok((
             figures::figures(connection, company, span)?,
@@ -123,12 +123,12 @@ pub(crate) fn of_database(desk: &Desk, registry: &mut Registry) -> Result<()> {
     }
     let help = "Our own alarms: 0 none, 1 warning, 2 alarm";
     registry.register("chairside_alarm_level", help, levels);
-    let waiting = Family::<OfChannel, Number>::default();
+    let failing = Family::<OfChannel, Number>::default();
     for (channel, count) in notices {
-        waiting.get_or_create(&OfChannel { channel }).set(count as f64);
+        failing.get_or_create(&OfChannel { channel }).set(count as f64);
     }
-    let help = "Notices of alarms that are still to be said";
-    registry.register("chairside_alarm_notices_waiting", help, waiting);
+    let help = "Notices of alarms that could not be said so far";
+    registry.register("chairside_alarm_notices_failing", help, failing);
     queues.register(now, registry);
     Ok(())
 }

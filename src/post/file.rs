@@ -5,7 +5,7 @@ use std::fs;
 use std::fs::{DirBuilder, OpenOptions};
 use std::io;
 use std::io::Write;
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, chown};
 use std::path::Path;
 
 /// Others may not look into the folder.
@@ -22,13 +22,25 @@ pub fn keep(folder: &Path, id: &str, ending: &str, bytes: &[u8]) -> Sent {
 }
 
 fn write(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
+    let is_new = !folder.exists();
     DirBuilder::new().recursive(true).mode(FOLDER_MODE).create(folder)?;
+    if let Some(parent) = folder.parent().filter(|_| is_new) {
+        give(folder, parent);
+    }
     let beside = folder.join(format!(".{name}"));
     let mut file =
         OpenOptions::new().write(true).create(true).truncate(true).mode(FILE_MODE).open(&beside)?;
+    give(&beside, folder);
     file.write_all(bytes)?;
     file.sync_all()?;
     fs::rename(&beside, folder.join(name))
+}
+
+/// Gives what was made to whom the place belongs: a command that root runs must not lock the service out. Nobody else can.
+fn give(made: &Path, place: &Path) {
+    if let Ok(owner) = fs::metadata(place) {
+        chown(made, Some(owner.uid()), Some(owner.gid())).ok();
+    }
 }
 
 /// An id is ours; whatever it is, it names a file of this folder.

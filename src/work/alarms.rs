@@ -12,6 +12,7 @@ use crate::frontdesk::alarm::evaluate;
 use crate::frontdesk::alarm::evaluate::Told;
 use crate::store::alarm::notice::Tells;
 use crate::store::alarm::{mute, notice};
+use crate::store::quality::answers;
 use crate::work::due::is_due;
 use crate::work::lane::outbound::Outbound;
 use time::{Duration, OffsetDateTime};
@@ -22,6 +23,8 @@ const LOOK_EVERY_SECONDS: i64 = 30;
 const TROUBLE_TOLD_AFTER: Duration = Duration::minutes(1);
 /// What was said longer ago is swept up.
 const NOTICES_KEPT: Duration = Duration::days(90);
+/// How functions were answered longer ago is in no figure: `quality` looks back a year at most.
+const ANSWERS_KEPT: Duration = Duration::days(400);
 const SWEEP_EVERY_SECONDS: i64 = 3_600;
 const SWEPT_MAX: u32 = 500;
 
@@ -57,8 +60,11 @@ pub(crate) fn step(desk: &Desk, memory: &mut Alarms, outbound: &Outbound) -> Res
     }
     if is_due(memory.swept_at, SWEEP_EVERY_SECONDS, now) {
         memory.swept_at = Some(now);
-        let before = now.saturating_sub(NOTICES_KEPT);
-        desk.store.write(move |tx| notice::sweep(tx, before, SWEPT_MAX))?;
+        let before = (now.saturating_sub(NOTICES_KEPT), now.saturating_sub(ANSWERS_KEPT));
+        desk.store.write(move |tx| {
+            notice::sweep(tx, before.0, SWEPT_MAX)?;
+            answers::sweep(tx, before.1, SWEPT_MAX)
+        })?;
     }
     Ok(told.len())
 }

@@ -114,13 +114,15 @@ impl Work {
         Work::with(desk, None)
     }
 
-    /// The work of a desk whose messages go these ways.
-    pub(crate) fn sending(desk: Arc<Desk>, postbox: Postbox) -> Arc<Work> {
-        Work::with(desk, Some(postbox))
+    /// The work of a desk whose messages go these ways, and its alarms those: a mail server that hangs over the one must not
+    /// keep the other waiting.
+    pub(crate) fn sending(desk: Arc<Desk>, messages: Postbox, alarms: Postbox) -> Arc<Work> {
+        Work::with(desk, Some((messages, alarms)))
     }
 
-    fn with(desk: Arc<Desk>, postbox: Option<Postbox>) -> Arc<Work> {
-        let outbound = Outbound::new(&desk.salon.config.alerts, postbox.clone());
+    fn with(desk: Arc<Desk>, postboxes: Option<(Postbox, Postbox)>) -> Arc<Work> {
+        let (postbox, of_alarms) = postboxes.unzip();
+        let outbound = Outbound::new(&desk.salon.config.alerts, of_alarms);
         Arc::new(Work {
             desk,
             recording: OnceLock::new(),

@@ -15,7 +15,6 @@ use crate::post::postbox::Postbox;
 use crate::store::messages::outbox::Message;
 use crate::store::messages::{outbox, warning};
 use crate::store::visit::appointment;
-use crate::work::due::is_due;
 use time::{Duration, OffsetDateTime};
 
 /// How many messages of a channel one step sends.
@@ -42,8 +41,9 @@ struct Pace {
 }
 
 impl Pace {
+    /// A clock that was put back keeps nothing waiting for longer than a pause can be.
     fn is_open(&self, now: OffsetDateTime) -> bool {
-        is_due(self.until, 0, now)
+        self.until.is_none_or(|until| now >= until || until - now > CHANNEL_PAUSE_MAX)
     }
 
     fn went_well(&mut self) {

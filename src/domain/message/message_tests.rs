@@ -225,6 +225,22 @@ fn what_is_told_next() {
 }
 
 #[test]
+fn a_move_that_was_taken_back_before_it_was_told_is_told_to_nobody() {
+    let (now, hour) = (simple("de"), Duration::HOUR);
+    let moved = VisitFacts {
+        starts_at: now.starts_at + hour,
+        ends_at: now.ends_at + hour,
+        before: Some(now.starts_at),
+        ..now.clone()
+    };
+    let told =
+        |is_untouched| Some(Told { kind: Kind::Moved, revision: 1, facts: &moved, is_untouched });
+    let next = |is_untouched| next(told(is_untouched), VisitStatus::Confirmed, &now);
+    assert_eq!(next(true), Next::Withdraw);
+    assert_eq!(next(false), Next::New { kind: Kind::Moved, revision: 2 });
+}
+
+#[test]
 fn an_hour_that_comes_twice_is_told_without_doubt() {
     // The clock goes back from three to two on 31 October 2027.
     for (starts_at, told) in [

@@ -23,6 +23,8 @@ pub enum Next {
     Nothing,
     /// The last message is brought up to date: it has not left.
     Refresh,
+    /// The last message has not left and tells of a move that was taken back: it goes, and the one before it counts.
+    Withdraw,
     /// Another message; where the last one has not been sent, it is in its place.
     New {
         kind: Kind,
@@ -50,6 +52,11 @@ pub fn next(last: Option<Told<'_>>, status: VisitStatus, now: &VisitFacts) -> Ne
     match (stands, last.kind) {
         (true, Kind::Cancelled) => Next::New { kind: Kind::Confirmed, revision: after },
         (true, Kind::Confirmed | Kind::Moved | Kind::Reminder) => {
+            let was_taken_back =
+                last.kind == Kind::Moved && last.facts.before == Some(now.starts_at);
+            if last.is_untouched && was_taken_back {
+                return Next::Withdraw;
+            }
             if last.is_untouched {
                 return if last.facts == now { Next::Nothing } else { Next::Refresh };
             }

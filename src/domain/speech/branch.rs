@@ -3,7 +3,9 @@
 use crate::domain::calendar::opening::Opening;
 use crate::domain::ids::BranchId;
 use crate::domain::language::Language;
+use crate::domain::speech::reading::Word;
 use crate::domain::text::fold::fold_word;
+use std::ops::Range;
 use time::Date;
 
 /// At most so many names are read out.
@@ -89,12 +91,17 @@ pub fn find(places: &[Place], said: &str, language: Language) -> Heard {
     among(&known(places), places, &words(said), language)
 }
 
-/// Finds a branch in the words of a sentence that say nothing about time, and takes it out of them. A word counts only
-/// where it stands as a place does: beside "Filiale", or behind "in".
-pub fn hear_in_rest(places: &[Place], rest: &[String], language: Language) -> (Heard, Vec<String>) {
+/// Finds a branch in the words of a sentence, and the places of the words that name it. A word counts only where it stands
+/// as a place does: beside "Filiale", or behind "in"; never one that says when: "in der Mitte der Woche".
+pub fn hear_in_words(
+    places: &[Place],
+    sentence: &[Word],
+    language: Language,
+) -> (Heard, Range<usize>) {
     let known = known(places);
-    let folded: Vec<String> =
-        rest.iter().take(WORDS_MAX).map(|word| words(word).join(" ")).collect();
+    let fold =
+        |word: &Word| if word.is_spent() { String::new() } else { words(&word.said).join(" ") };
+    let folded: Vec<String> = sentence.iter().take(WORDS_MAX).map(fold).collect();
     for (at, word) in folded.iter().enumerate() {
         let bare = without_kind(word);
         let said = folded.get(at..).unwrap_or_default();
@@ -109,11 +116,9 @@ pub fn hear_in_rest(places: &[Place], rest: &[String], language: Language) -> (H
             continue;
         }
         let heard = among(&known, places, folded.get(at..end).unwrap_or_default(), language);
-        let taken = from..end.saturating_add(usize::from(behind));
-        let left = rest.iter().enumerate().filter(|(place, _)| !taken.contains(place));
-        return (heard, left.map(|(_, word)| word.clone()).collect());
+        return (heard, from..end.saturating_add(usize::from(behind)));
     }
-    (Heard::Nothing, rest.to_vec())
+    (Heard::Nothing, 0..0)
 }
 
 fn known(places: &[Place]) -> Vec<Known> {
@@ -276,18 +281,27 @@ mod tests {
 
     #[test]
     fn in_a_sentence_a_word_counts_where_a_place_stands() {
-        for (said, heard, left) in [
-            ("bei Emma in der Filiale Süd bitte", Heard::One(1), "bei Emma bitte"),
-            ("färben in Nord", Heard::One(0), "färben"),
-            ("färben, Nord", Heard::Nothing, "färben, Nord"),
-            ("bei Frau Nord", Heard::Nothing, "bei Frau Nord"),
-            ("in der Nordfiliale färben", Heard::One(0), "färben"),
-            ("im Salon Probe Süd schneiden", Heard::One(1), "schneiden"),
-            ("schneiden", Heard::Nothing, "schneiden"),
+        // What stands in brackets says when.
+        for (said, heard, named) in [
+            ("bei Emma in der Filiale Süd bitte", Heard::One(1), "in der Filiale Süd"),
+            ("färben in Nord", Heard::One(0), "in Nord"),
+            ("färben, Nord", Heard::Nothing, ""),
+            ("bei Frau Nord", Heard::Nothing, ""),
+            ("in der Nordfiliale färben", Heard::One(0), "in der Nordfiliale"),
+            ("im Salon Probe Süd schneiden", Heard::One(1), "im Salon Probe Süd"),
+            ("in der Filiale Nord in der [Woche]", Heard::One(0), "in der Filiale Nord"),
+            ("[in] [Nord] [Woche] färben", Heard::Nothing, ""),
+            ("schneiden", Heard::Nothing, ""),
         ] {
-            let rest: Vec<String> = said.split(' ').map(str::to_owned).collect();
-            let found = hear_in_rest(&two(), &rest, Language::De);
-            assert_eq!((found.0, found.1.join(" ")), (heard, left.to_owned()), "{said}");
+            let word = |said: &str| {
+                let bare = said.trim_matches(['[', ']']);
+                let left = if bare == said { bare } else { "" };
+                Word { said: bare.to_owned(), left: left.to_owned() }
+            };
+            let sentence: Vec<Word> = said.split(' ').map(word).collect();
+            let (found, at) = hear_in_words(&two(), &sentence, Language::De);
+            let of: Vec<&str> = sentence[at].iter().map(|word| word.said.as_str()).collect();
+            assert_eq!((found, of.join(" ")), (heard, named.to_owned()), "{said}");
         }
     }
 }

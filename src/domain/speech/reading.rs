@@ -131,9 +131,6 @@ pub struct Reading {
     pub when: When,
     /// Set where it must not be acted upon before it is answered.
     pub ask: Option<Ask>,
-    /// The words that say nothing about time, in order, as they were said: a service, a name, a greeting. Only of
-    /// `Field::When`; elsewhere such words must be fillers or are asked about.
-    pub rest: Vec<String>,
     /// Every word of `Field::When`, in order: what else it says is told from the whole of it.
     pub words: Vec<Word>,
 }

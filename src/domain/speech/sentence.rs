@@ -15,7 +15,6 @@ use crate::domain::speech::staff::question::question;
 use crate::domain::speech::staff::rest::{InRest, hear_in_rest};
 use crate::domain::speech::{branch, service, staff, time};
 use crate::domain::text::fold::fold_word;
-use std::ops::Range;
 
 /// Words of a sentence that are looked at for people and branches.
 const WORDS_MAX: usize = 400;
@@ -81,7 +80,7 @@ pub fn understand(said: &Said, house: &House, anchor: &Anchor) -> Understood {
     words.truncate(WORDS_MAX);
     let (branch, of_branch) = match said.branch {
         Some(text) => (branch::find(house.branches, text, language), 0..0),
-        None => branch_in(&words, house, language),
+        None => branch::hear_in_words(house.branches, &words, language),
     };
     let mut understood = Understood::default();
     let mut asks = Asks::default();
@@ -126,14 +125,6 @@ pub fn understand(said: &Said, house: &House, anchor: &Anchor) -> Understood {
     }
     asks.when = reading.ask.take();
     Understood { when: reading.when, asks: asks.in_order(), ..understood }
-}
-
-/// The branch that a sentence names, and where.
-fn branch_in(words: &[Word], house: &House, language: Language) -> (branch::Heard, Range<usize>) {
-    let whole: Vec<String> = words.iter().map(|word| word.said.clone()).collect();
-    let (heard, left) = branch::hear_in_rest(house.branches, &whole, language);
-    let from = whole.iter().zip(&left).take_while(|(word, left)| word == left).count();
-    (heard, from..from.saturating_add(whole.len().saturating_sub(left.len())))
 }
 
 /// Whom a sentence wishes for, and the places of the words that say so. The whole of it is looked at: "Herr Vogel hier"

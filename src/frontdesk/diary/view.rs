@@ -108,8 +108,8 @@ pub(crate) fn read(
     Ok(AppointmentView { id, row, asked_start, service, staff, branch, name, segments })
 }
 
-/// For whom an appointment was booked; else who the customer is.
-fn name(connection: &Connection, row: &Appointment) -> Result<String> {
+/// For whom an appointment was booked; else who the customer is. Empty where only a placeholder is known.
+pub(crate) fn name(connection: &Connection, row: &Appointment) -> Result<String> {
     let told = row.metadata.get("attendee_name").and_then(Value::as_str);
     if let Some(told) = told.filter(|told| !is_placeholder(told)) {
         return Ok(told.to_owned());

@@ -13,7 +13,6 @@ use crate::store::service::{catalogue, salon};
 use crate::store::visit::appointment::Appointment;
 use crate::store::visit::{customer, saga_log};
 use rusqlite::Connection;
-use serde_json::Value;
 
 /// How the customer of a visit is told.
 pub(crate) struct Reached {
@@ -67,19 +66,9 @@ pub(crate) fn facts(
         service: service.map(|service| service.name).unwrap_or_default(),
         staff: person.map(|person| person.name),
         steps: steps.collect(),
-        customer: name(connection, row)?,
+        customer: view::name(connection, row)?,
         salon: setting.salon(branch.as_deref()),
         language: language.to_owned(),
         zone: setting.zone.clone(),
     })
-}
-
-/// For whom the visit is, which may be the customer's child.
-fn name(connection: &Connection, row: &Appointment) -> Result<String> {
-    let attendee = row.metadata.get("attendee_name").and_then(Value::as_str);
-    if let Some(name) = attendee.filter(|name| !name.is_empty()) {
-        return Ok(name.to_owned());
-    }
-    let known = row.customer.map(|id| customer::find(connection, id)).transpose()?.flatten();
-    Ok(known.map(|known| known.name).unwrap_or_default())
 }

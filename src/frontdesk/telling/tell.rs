@@ -74,7 +74,12 @@ impl Teller<'_> {
             is_untouched: last.is_untouched(),
         });
         match (next(told, status, &facts), &last) {
-            (Next::Nothing, _) | (Next::Refresh, None) => Ok(()),
+            (Next::Nothing, _) | (Next::Refresh | Next::Withdraw, None) => Ok(()),
+            (Next::Withdraw, Some(last)) => {
+                outbox::replace(self.tx, &last.id, self.now)?;
+                let before = outbox::newest(self.tx, &facts.visit_ref)?;
+                self.tell(before, status, facts)
+            }
             (Next::Refresh, Some(last)) => {
                 let told = (&facts, last.revision);
                 outbox::refresh(self.tx, &last.id, told, last.due_at, self.now)

@@ -5,7 +5,7 @@ use crate::domain::calendar::zone::Zone;
 use crate::domain::language::Language;
 use crate::domain::people::staff::TenantContext;
 use crate::domain::speech::anchor::Anchor;
-use crate::domain::speech::reading::{Field, When};
+use crate::domain::speech::reading::{Field, When, Word};
 use crate::domain::speech::{branch, say, service, staff, time};
 use crate::frontdesk::Desk;
 use crate::frontdesk::offer::known::Known;
@@ -88,7 +88,9 @@ impl Words {
         let (zone, language) = (&self.zone, self.language);
         let anchor = Anchor { today: self.today, now: self.now, zone, opening: &opening, language };
         let reading = time::read(&[(field, said)], &anchor);
-        match (reading.ask, reading.rest.is_empty()) {
+        // Of a whole sentence it is known which words say when, and nothing else.
+        let whole = time::read(&[(Field::When, said)], &anchor);
+        match (reading.ask, whole.words.iter().all(Word::is_spent)) {
             (None, true) => said.to_owned(),
             (None, false) if reading.when != When::default() => say::when(&reading.when, &anchor),
             (None, false) | (Some(_), _) => UNKNOWN.to_owned(),

@@ -192,6 +192,8 @@ pub fn drop_waiting(tx: &Tx, company: CompanyId, kind: Kind, now: OffsetDateTime
 pub struct ChannelState {
     /// Notices that are still to be said.
     pub waiting: u64,
+    /// Those of them that could not be said so far.
+    pub failing: u64,
     /// Of the last that were made those that were given up.
     pub given_up: u64,
     /// Why the newest that failed did.
@@ -207,7 +209,8 @@ pub fn state(
 ) -> Result<ChannelState> {
     Ok(connection
         .prepare_cached(
-            "SELECT count(*) FILTER (WHERE state = 'open') AS waiting, count(*) FILTER (WHERE state = 'dead') AS given_up,
+            "SELECT count(*) FILTER (WHERE state = 'open') AS waiting,
+                 count(*) FILTER (WHERE state = 'open' AND attempts > 0) AS failing, count(*) FILTER (WHERE state = 'dead') AS given_up,
                  (SELECT last_error FROM alarm_notices
                   WHERE company_id = :company AND channel = :channel AND last_error IS NOT NULL
                     AND state <> 'sent' AND made_at >= :since ORDER BY id DESC LIMIT 1) AS last_error
@@ -223,6 +226,7 @@ pub fn state(
                 };
                 Ok(ChannelState {
                     waiting: number("waiting")?,
+                    failing: number("failing")?,
                     given_up: number("given_up")?,
                     last_error: row.get("last_error")?,
                 })
@@ -230,12 +234,15 @@ pub fn state(
         )?)
 }
 
-/// Takes away what was said before this instant, at most so many. Gives how many.
+/// Takes away what was said before this instant, at most so many. Gives how many. Of an alarm that is not over all is kept:
+/// its end is told to whom it was told.
 pub fn sweep(tx: &Tx, before: OffsetDateTime, most: u32) -> Result<usize> {
     Ok(tx
         .prepare_cached(
             "DELETE FROM alarm_notices WHERE id IN (
-                 SELECT id FROM alarm_notices WHERE state <> 'open' AND made_at < ?1 ORDER BY id LIMIT ?2)",
+                 SELECT id FROM alarm_notices WHERE state <> 'open' AND made_at < ?1
+                   AND NOT EXISTS (SELECT 1 FROM alarms WHERE alarms.id = alarm_id AND cleared_at IS NULL)
+                 ORDER BY id LIMIT ?2)",
         )?
         .execute((stamp::seconds(before), most))?)
 }

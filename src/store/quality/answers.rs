@@ -33,6 +33,16 @@ pub fn insert(tx: &Tx, answered: &Answered) -> Result<()> {
     Ok(())
 }
 
+/// Takes away what was answered before this instant, at most so many. Gives how many.
+pub fn sweep(tx: &Tx, before: OffsetDateTime, most: u32) -> Result<usize> {
+    Ok(tx
+        .prepare_cached(
+            "DELETE FROM function_answers WHERE id IN (
+                 SELECT id FROM function_answers WHERE answered_at < ?1 ORDER BY answered_at LIMIT ?2)",
+        )?
+        .execute((stamp::seconds(before), most))?)
+}
+
 /// An answer as it is counted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AnswerRow {

@@ -66,7 +66,9 @@ impl Outbound {
         // Also what could not be said before and is due again waits until somebody may be told.
         if quiet_until(&desk.salon, desk.now()).is_none() {
             said = self.send_directly(desk);
-            for channel in channels(&desk.salon) {
+            // What was said could not be written down, and would be said again at each step.
+            let is_writable = desk.store.trouble().is_none();
+            for channel in channels(&desk.salon).into_iter().filter(|_| is_writable) {
                 said = said.saturating_add(self.work_off(desk, channel).unwrap_or_else(|error| {
                     fault::log_error("telling alarms", &error);
                     0
@@ -133,11 +135,14 @@ impl Outbound {
             let (open, mutes) =
                 (episode::open(connection, company)?, mute::all(connection, company)?);
             let is_muted = |kind| mutes.iter().any(|mute| mute.kind == kind && mute.is_on(now));
+            // The one alarm that is not kept in the database.
+            let is_troubled = desk.store.trouble().is_some() && !is_muted(Kind::Database);
+            let troubled = is_troubled.then_some(Kind::Database.as_str());
             let bad = open.into_iter().filter(|row| {
                 let is_bad = row.episode.level == Level::Alarm && row.episode.well_since.is_none();
                 is_bad && !is_muted(row.kind)
             });
-            Ok(bad.map(|row| row.kind.as_str()).collect::<Vec<_>>())
+            Ok(bad.map(|row| row.kind.as_str()).chain(troubled).collect::<Vec<_>>())
         });
         // A database that cannot be read is as bad as an alarm.
         let kinds = kinds.unwrap_or_else(|_| vec![Kind::Database.as_str()]);

@@ -121,7 +121,7 @@ fn a_hook_that_hangs_blocks_no_booking_and_no_work() {
     listener.mood(Mood::Hang);
     let hook = listener.url("/salon");
     let extra = format!(
-        "[alerts]\nhook_url = \"{hook}\"\nheartbeat_url = \"{hook}\"\ntimeout_seconds = 2\n"
+        "[alerts]\nhook_url = \"{hook}\"\nheartbeat_url = \"{hook}\"\ntimeout_seconds = 5\n"
     );
     let app = TestApp::start_with(&Setup { extra, ..Setup::default() });
     let sql = "INSERT INTO inbox (channel, event, body, state, received_at, finished_at)
@@ -132,10 +132,16 @@ fn a_hook_that_hangs_blocks_no_booking_and_no_work() {
     std::thread::scope(|scope| {
         let begun = Instant::now();
         let lane = scope.spawn(|| app.appliance.work.tell_alarms());
-        // Both the hook and the heartbeat hang by now, or will.
+        let mut heard = Vec::new();
+        while heard.is_empty() {
+            assert!(!lane.is_finished(), "it is being told");
+            heard = listener.take();
+            std::thread::yield_now();
+        }
         let args = json!({ "service": "schnitt", "start": "2026-11-24T10:00", "customer_name": "Kim Muster" });
         assert_eq!(app.ask("call_1", "book_appointment", args)["status"], "booked");
         app.appliance.work.tick();
+        assert!(!lane.is_finished(), "the booking did not wait for it");
         assert_eq!(lane.join().unwrap(), 0);
         assert!(begun.elapsed() < Duration::from_secs(30), "it ends by itself");
     });

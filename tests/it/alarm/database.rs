@@ -1,5 +1,6 @@
 //! A database that takes nothing cannot keep the alarm about itself: it is told past it, by the same rules.
 
+use crate::alarm::life;
 use crate::alarm::life::{minutes, titles};
 use crate::alarm::listener::{Listener, Mood};
 use crate::support::bare::Bare;
@@ -94,4 +95,44 @@ fn in_quiet_hours_it_waits_and_what_passes_by_is_never_told() {
     minutes(&losable.salon, 30);
     assert_eq!(titles(&losable.listener), [FIRED]);
     losable.put_back();
+}
+
+/// A database that another process keeps to itself.
+fn lock(salon: &Bare) -> rusqlite::Connection {
+    let other = rusqlite::Connection::open(salon.database()).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    other
+}
+
+/// What was said could not be written down: it would be said again at every step.
+#[test]
+fn what_is_due_is_not_said_again_and_again_while_nothing_can_be_written() {
+    let listener = Listener::start();
+    // It is nine in Berlin.
+    let salon = life::salon(&listener, "quiet_hours = \"08:30-11:00\"");
+    life::dead_message(&salon);
+    minutes(&salon, 5);
+    assert_eq!(salon.rows("SELECT state FROM alarm_notices"), ["open"]);
+    let other = lock(&salon);
+    salon.clock.forward(time::Duration::hours(2));
+    for _ in 0..4 {
+        salon.work.tell_alarms();
+    }
+    assert_eq!(titles(&listener), ["Salon Probe: Warnung (inbox_dead)"], "once");
+    drop(other);
+}
+
+#[test]
+fn a_database_that_takes_nothing_fails_the_heartbeat() {
+    let listener = Listener::start();
+    let url = listener.url("/ping/1");
+    let salon = life::with_members(Bare::open(&format!("[alerts]\nheartbeat_url = \"{url}\"\n")));
+    minutes(&salon, 3);
+    assert_eq!(listener.paths(), ["/ping/1/start", "/ping/1"]);
+    let other = lock(&salon);
+    salon.desk.store.write(|_| Ok(())).unwrap_err();
+    salon.clock.forward(time::Duration::minutes(6));
+    salon.work.tell_alarms();
+    assert_eq!(listener.paths(), ["/ping/1/fail"]);
+    drop(other);
 }

@@ -90,9 +90,11 @@ fn an_address_gets_a_mail_in_the_customers_language() {
         assert!(mail.contains(line), "{line} is not in {mail}");
     }
     assert!(mail.contains("Your appointment"), "{mail}");
-    // Cal.com was told neither the address nor the number of the web form's customer.
-    let requests = app.sandbox.requests();
-    assert!(requests.iter().all(|request| !request.target.contains("ndin.example")));
+    // Cal.com was not told the address of the web form's customer.
+    let told: Vec<String> =
+        app.sandbox.bookings().into_iter().map(|one| one.attendee_email).collect();
+    assert!(told.iter().all(|address| address.ends_with("@visits.example")), "{told:?}");
+    assert_eq!(told.len(), 1);
 }
 
 #[test]
@@ -268,4 +270,16 @@ fn a_composite_visit_is_one_message_with_its_steps() {
     assert_eq!(outbox(&app), ["confirmed mail 0 open"]);
     let facts = app.rows("SELECT facts FROM outbox").remove(0);
     assert!(facts.contains("Farbe auftragen") && facts.contains("Föhnen"), "{facts}");
+}
+
+#[test]
+fn a_move_that_is_taken_back_before_it_was_told_tells_nothing() {
+    let app = world::start();
+    book(&app, "call_1", Some(MOBILE), "10:00");
+    assert_eq!(deliver(&app), 1);
+    move_to(&app, "call_2", MOBILE, "2026-12-01T12:00");
+    assert_eq!(outbox(&app), ["confirmed sms 0 sent", "moved sms 1 open"]);
+    move_to(&app, "call_3", MOBILE, "2026-12-01T10:00");
+    assert_eq!(outbox(&app), ["confirmed sms 0 sent", "moved sms 1 replaced"]);
+    assert_eq!((deliver(&app), folder(&app).len()), (0, 1));
 }

@@ -5,7 +5,7 @@ use crate::domain::speech::time::doubt::{Puzzle, Why};
 use crate::domain::speech::time::expr::{Atom, Piece, Trouble};
 use crate::domain::speech::time::token::{Kind, Said};
 use crate::domain::speech::time::word::Word;
-use crate::domain::speech::time::{lexicon, near, odd};
+use crate::domain::speech::time::{near, odd};
 
 /// The doubts about what was not used. `has_time` says whether anything was understood.
 pub(super) fn puzzles(
@@ -157,76 +157,4 @@ fn is_odd(said: &Said, pieces: &[Piece], at: usize) -> bool {
         || is_last && is_before_day
         || is_long_word(said, token)
             && (is_at || is_am && !odd::is_place(key(0), said.before(token)))
-}
-
-/// The words of a whole sentence that say nothing about time, in order. Small words are kept where one of those follows
-/// them: `bei der Emma`.
-pub(super) fn rest(said: &Said, pieces: &[Piece], used: &[bool]) -> Vec<String> {
-    let mut rest: Vec<String> = Vec::new();
-    let mut waiting: Vec<usize> = Vec::new();
-    let mut last: Option<usize> = None;
-    for (at, piece) in pieces.iter().enumerate() {
-        let is_small = matches!(piece.atom, Atom::DayMark { .. } | Atom::And | Atom::Or)
-            || matches!(piece.atom, Atom::Pause | Atom::RangeFrom { .. } | Atom::On)
-            || matches!(piece.atom, Atom::Filler | Atom::RangeTo { is_bound: false } | Atom::Not)
-            || matches!(piece.atom, Atom::Bound(_) | Atom::At | Atom::In);
-        let is_used = used.get(at) == Some(&true);
-        if !is_small && is_used {
-            waiting.clear();
-            continue;
-        }
-        for token in piece.tokens.clone() {
-            if is_small {
-                if is_kept_small(said, token) {
-                    waiting.push(token);
-                } else {
-                    waiting.clear();
-                }
-                continue;
-            }
-            let Some(kind) = said.tokens.get(token).map(|token| token.kind) else { continue };
-            let key = said.tokens.get(token).map_or("", |token| token.key.as_str());
-            let is_number = matches!(kind, Kind::Number { .. } | Kind::Ordinal(_));
-            if matches!(kind, Kind::Mark(_)) || !is_number && lexicon::is_filler(key) {
-                continue;
-            }
-            for token in waiting.drain(..).chain([token]) {
-                push(said, &mut rest, last, token);
-                last = Some(token);
-            }
-        }
-    }
-    rest
-}
-
-/// Small words that lead to a name or join two services.
-fn is_kept_small(said: &Said, token: usize) -> bool {
-    const KEPT: [&str; 6] = ["bei", "beim", "mit", "with", "ohne", "without"];
-    let Some(token) = said.tokens.get(token) else { return false };
-    match token.kind {
-        Kind::Word(
-            Word::Article | Word::And | Word::Or | Word::Zu | Word::For | Word::Von | Word::By,
-        ) => true,
-        Kind::Word(Word::Not | Word::Except) => true,
-        Kind::Mark('-' | '&' | '/') => token.glued,
-        _ => KEPT.contains(&token.key.as_str()),
-    }
-}
-
-/// Adds a word, to the one before where nothing stands between them: `Kinder-Haarschnitt`.
-fn push(said: &Said, rest: &mut Vec<String>, last: Option<usize>, token: usize) {
-    let word = said.words(token..token + 1);
-    let is_glued = said.tokens.get(token).is_some_and(|token| token.glued);
-    let is_next = last.is_some_and(|last| last + 1 == token);
-    match rest.last_mut().filter(|_| is_glued && is_next) {
-        // The parts of a compound all have the place of the whole.
-        Some(before)
-            if said.tokens.get(token - 1).map(|t| &t.place)
-                == said.tokens.get(token).map(|t| &t.place) =>
-        {
-            let _ = before;
-        }
-        Some(before) => before.push_str(word),
-        None => rest.push(word.to_owned()),
-    }
 }

@@ -111,8 +111,6 @@ pub(super) struct Clause {
     pub if_possible: bool,
     /// A day of this clause is left out.
     pub is_denied: bool,
-    /// It is a time, not a day.
-    pub is_time_denied: bool,
     /// The piece of a negation that nothing has taken yet.
     pub not: Option<usize>,
     /// Something that is not about time was said since the negation.
@@ -127,7 +125,7 @@ impl Clause {
 
     /// What was denied so far is done with.
     pub(super) fn deny_nothing(&mut self) {
-        (self.not, self.is_denied, self.is_time_denied) = (None, false, false);
+        (self.not, self.is_denied) = (None, false);
     }
 
     pub(super) fn prefer(&mut self) {

@@ -46,7 +46,6 @@ pub fn read(said: &[(Field, &str)], anchor: &Anchor) -> Reading {
         when,
         ask: doubts.first().map(|(doubt, field)| ask(doubt, about(*field), anchor)),
         words: texts.iter_mut().flat_map(|text| std::mem::take(&mut text.words)).collect(),
-        rest: texts.into_iter().flat_map(|text| text.rest).collect(),
     }
 }
 
@@ -66,7 +65,6 @@ struct Text {
     doubts: Vec<Doubt>,
     /// The zone that a program wrote behind an instant.
     zone: Option<Zone>,
-    rest: Vec<String>,
     words: Vec<Word>,
 }
 
@@ -100,13 +98,11 @@ impl Text {
             doubts.push(Doubt::new(why, text));
         }
         heard.facts = heard.facts.into_iter().flat_map(|fact| anchored(fact, anchor)).collect();
-        let (rest, words) = match field {
-            Field::When => {
-                (leftover::rest(&said, &pieces, &used), spared::words(&said, &pieces, &used))
-            }
-            _ => Default::default(),
+        let words = match field {
+            Field::When => spared::words(&said, &pieces, &used),
+            _ => Vec::new(),
         };
-        Text { field, said, heard, doubts, zone: named_zone(text), rest, words }
+        Text { field, said, heard, doubts, zone: named_zone(text), words }
     }
 }
 

@@ -32,8 +32,8 @@ pub(super) fn words(said: &Said, pieces: &[Piece], used: &[bool]) -> Vec<Word> {
     words
 }
 
-/// For every token, whether it says when. A small word belongs to what follows it, `nicht` at the end of a clause to
-/// what came before: `am Freitag kann ich nicht`, `Strähnen möchte ich nicht`. What says nothing about time stays:
+/// For every token, whether it says when. A small word belongs to what follows it, one at the end of a clause to what came
+/// before: `am Freitag kann ich nicht`, `Strähnen möchte ich nicht`. What says nothing about time stays:
 /// among fillers stand `ich`, `für`, `mein`, which say whom a service is for.
 fn spent(said: &Said, pieces: &[Piece], used: &[bool]) -> Vec<bool> {
     let mut spent = vec![false; said.tokens.len()];
@@ -46,8 +46,8 @@ fn spent(said: &Said, pieces: &[Piece], used: &[bool]) -> Vec<bool> {
     for (piece, used) in pieces.iter().zip(used) {
         match role(piece.atom) {
             Part::End => {
-                let denials = waiting.drain(..).filter(|piece| piece.atom == Atom::Not);
-                denials.filter(|_| was_spent).for_each(|piece| spend(&piece.tokens));
+                let behind = waiting.drain(..).filter(|piece| piece.atom != Atom::Filler);
+                behind.filter(|_| was_spent).for_each(|piece| spend(&piece.tokens));
                 was_spent = false;
             }
             _ if piece.tokens.clone().all(|token| WHOLE.contains(&key(token))) => {
@@ -65,8 +65,8 @@ fn spent(said: &Said, pieces: &[Piece], used: &[bool]) -> Vec<bool> {
             }
         }
     }
-    let denials = waiting.into_iter().filter(|piece| piece.atom == Atom::Not);
-    denials.filter(|_| was_spent).for_each(|piece| spend(&piece.tokens));
+    let behind = waiting.into_iter().filter(|piece| piece.atom != Atom::Filler);
+    behind.filter(|_| was_spent).for_each(|piece| spend(&piece.tokens));
     spent
 }
 
@@ -98,7 +98,12 @@ fn role(atom: Atom) -> Part {
         | Atom::Counted
         | Atom::Other
         | Atom::Suspect => Part::Whole,
-        Atom::AnyTime | Atom::Now | Atom::Season { .. } | Atom::BackBound(_) => Part::Time,
+        Atom::AnyTime
+        | Atom::Now
+        | Atom::Season { .. }
+        | Atom::BackBound(_)
+        | Atom::AsEarlyAsPossible
+        | Atom::AsLateAsPossible => Part::Time,
         _ => Part::Small,
     }
 }

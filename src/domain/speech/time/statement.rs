@@ -281,7 +281,6 @@ impl Hearing<'_> {
         let is_plain = is_plain && (!matches!(what, What::Clock(_)) || is_led);
         if is_plain && (not.is_some() || is_joined) {
             self.clause.is_denied = true;
-            self.clause.is_time_denied = !what.is_day();
             return Some(true);
         }
         self.puzzle(Why::Negated, not.unwrap_or(at)..next);
