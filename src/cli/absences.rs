@@ -1,9 +1,9 @@
 //! `absences`: who is not there, and when.
 
-use crate::cli::arguments::Common;
-use crate::cli::outcome::{Outcome, describe};
-use crate::cli::print::Text;
-use crate::cli::{desk, table};
+use crate::cli::console::arguments::Common;
+use crate::cli::console::outcome::{Outcome, describe};
+use crate::cli::console::print::Text;
+use crate::cli::console::{desk, table};
 use crate::domain::calendar::interval::Interval;
 use crate::domain::calendar::read;
 use crate::domain::ids::{AbsenceId, AppointmentId};

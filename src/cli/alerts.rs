@@ -1,9 +1,9 @@
 //! `alerts`: what is wrong with the whole, whom it is told, and when nobody wants to hear of it.
 
-use crate::cli::arguments::Common;
-use crate::cli::outcome::{Outcome, describe};
-use crate::cli::print::Text;
-use crate::cli::{desk, table};
+use crate::cli::console::arguments::Common;
+use crate::cli::console::outcome::{Outcome, describe};
+use crate::cli::console::print::Text;
+use crate::cli::console::{desk, table};
 use crate::config::Config;
 use crate::domain::alarm::kind::{Kind, Level};
 use crate::domain::language::Language;
@@ -71,7 +71,7 @@ pub fn run(common: &Common, command: &Command) -> Outcome {
             let config = Config::load_for_alerts(&common.config)?;
             let tried = trial::send(config).map_err(describe)?;
             let all_went = tried.iter().all(|one| one.error.is_none());
-            crate::cli::print::print(&Tried { tried }, common.json)?;
+            crate::cli::console::print::print(&Tried { tried }, common.json)?;
             if !all_went {
                 return Ok(ExitCode::FAILURE);
             }

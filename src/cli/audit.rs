@@ -1,9 +1,9 @@
 //! `audit list` and `audit verify`.
 
-use crate::cli::arguments::Common;
-use crate::cli::outcome::{Outcome, describe};
-use crate::cli::print::{Printer, Text};
-use crate::cli::{desk, table};
+use crate::cli::console::arguments::Common;
+use crate::cli::console::outcome::{Outcome, describe};
+use crate::cli::console::print::{Printer, Text};
+use crate::cli::console::{desk, table};
 use crate::config::Config;
 use crate::domain::audit::verify::Verified;
 use crate::domain::ids::HostId;

@@ -1,10 +1,10 @@
 //! `backfill`: fills in staff member and host where they are missing.
 
-use crate::cli::arguments::Common;
-use crate::cli::desk;
-use crate::cli::desk::Opened;
-use crate::cli::outcome::{Outcome, describe};
-use crate::cli::print::Text;
+use crate::cli::console::arguments::Common;
+use crate::cli::console::desk;
+use crate::cli::console::desk::Opened;
+use crate::cli::console::outcome::{Outcome, describe};
+use crate::cli::console::print::Text;
 use crate::domain::calendar::zone::Zone;
 use crate::domain::language::Language;
 use crate::recording::recorder::Recorder;

@@ -1,9 +1,9 @@
 //! `callbacks`: whom the salon should call back, and about what.
 
-use crate::cli::arguments::Common;
-use crate::cli::outcome::{Outcome, describe};
-use crate::cli::print::Text;
-use crate::cli::{desk, table};
+use crate::cli::console::arguments::Common;
+use crate::cli::console::outcome::{Outcome, describe};
+use crate::cli::console::print::Text;
+use crate::cli::console::{desk, table};
 use crate::domain::language::Language;
 use crate::frontdesk::Desk;
 use crate::frontdesk::visit::callback_view;

@@ -1,7 +1,7 @@
 //! `check-config`: every fault of the configuration at once, and whether the database it names is its own.
 
-use crate::cli::outcome::{Outcome, describe};
-use crate::cli::{desk, print};
+use crate::cli::console::outcome::{Outcome, describe};
+use crate::cli::console::{desk, print};
 use crate::config::{Config, MailWay, SmsWay};
 use crate::domain::host::matching::CONFIDENCE_NAME;
 use crate::post::postbox::Postbox;

@@ -1,7 +1,7 @@
 //! What a correction brought, as text, in the salon's language.
 
+use crate::cli::console::print::Text;
 use crate::cli::left;
-use crate::cli::print::Text;
 use crate::domain::language::Language;
 use crate::frontdesk::host::correction_view::{ChangedView, CorrectionView};
 

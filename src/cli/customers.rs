@@ -1,9 +1,9 @@
 //! `customers`: how a customer is called, corrected.
 
-use crate::cli::arguments::{Common, Deciding};
-use crate::cli::desk;
-use crate::cli::outcome::{Outcome, describe};
-use crate::cli::print::Text;
+use crate::cli::console::arguments::{Common, Deciding};
+use crate::cli::console::desk;
+use crate::cli::console::outcome::{Outcome, describe};
+use crate::cli::console::print::Text;
 use crate::domain::language::Language;
 use crate::frontdesk::customer::rename;
 use crate::frontdesk::customer::rename::RenamedView;

@@ -1,9 +1,10 @@
 //! `hosts list` and `hosts sync`.
 
-use crate::cli::arguments::Common;
-use crate::cli::outcome::{Outcome, describe};
-use crate::cli::print::Text;
-use crate::cli::{desk, left, table};
+use crate::cli::console::arguments::Common;
+use crate::cli::console::outcome::{Outcome, describe};
+use crate::cli::console::print::Text;
+use crate::cli::console::{desk, table};
+use crate::cli::left;
 use crate::domain::Result;
 use crate::domain::language::Language;
 use crate::frontdesk::Desk;

@@ -1,10 +1,10 @@
 //! `pauses`: the pauses of visits that stand, and releasing a held one. The command only writes the order; `serve`
 //! tells Cal.com.
 
-use crate::cli::arguments::Common;
-use crate::cli::outcome::{Outcome, describe};
-use crate::cli::print::Text;
-use crate::cli::{desk, table};
+use crate::cli::console::arguments::Common;
+use crate::cli::console::outcome::{Outcome, describe};
+use crate::cli::console::print::Text;
+use crate::cli::console::{desk, table};
 use crate::domain::calendar::interval::Interval;
 use crate::domain::calendar::read;
 use crate::domain::ids::AppointmentId;

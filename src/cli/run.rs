@@ -1,11 +1,12 @@
 //! The arguments become a command, and its result an exit code.
 
-use crate::cli::arguments::Common;
-use crate::cli::outcome::Outcome;
+use crate::cli::console::arguments::Common;
+use crate::cli::console::closed_pipe;
+use crate::cli::console::outcome::Outcome;
 use crate::cli::{
-    absences, alerts, appointments, audit, backfill, callbacks, check_config, closed_pipe,
-    customers, event_types, hosts, mappings, messages, pauses, quality, replay, sagas, sandbox,
-    serve, services, staff, suggestions, understand, warnings,
+    absences, alerts, appointments, audit, backfill, callbacks, check_config, customers,
+    event_types, hosts, mappings, messages, pauses, quality, replay, sagas, sandbox, serve,
+    services, staff, suggestions, understand, warnings,
 };
 use crate::demo;
 use clap::{Parser, Subcommand};

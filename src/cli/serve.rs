@@ -2,7 +2,7 @@
 
 use crate::appliance::Appliance;
 use crate::cli::check_config;
-use crate::cli::outcome::Outcome;
+use crate::cli::console::outcome::Outcome;
 use crate::config::Config;
 use crate::frontdesk::system_clock;
 use crate::server::limits::check_files;

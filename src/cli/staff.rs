@@ -1,9 +1,9 @@
 //! `staff list` and `staff import`.
 
-use crate::cli::arguments::Common;
-use crate::cli::outcome::{Outcome, describe};
-use crate::cli::print::Text;
-use crate::cli::{desk, table};
+use crate::cli::console::arguments::Common;
+use crate::cli::console::outcome::{Outcome, describe};
+use crate::cli::console::print::Text;
+use crate::cli::console::{desk, table};
 use crate::domain::language::Language;
 use crate::domain::people::staff_csv::FILE_MAX_BYTES;
 use crate::frontdesk::Desk;

@@ -1,9 +1,9 @@
 //! `warnings`: what a person of the salon should look at.
 
-use crate::cli::arguments::Common;
-use crate::cli::outcome::{Outcome, describe};
-use crate::cli::print::Text;
-use crate::cli::{desk, table};
+use crate::cli::console::arguments::Common;
+use crate::cli::console::outcome::{Outcome, describe};
+use crate::cli::console::print::Text;
+use crate::cli::console::{desk, table};
 use crate::domain::language::Language;
 use crate::frontdesk::visit::warning_view;
 use crate::frontdesk::visit::warning_view::WarningView;

@@ -1,9 +1,9 @@
 //! `appointments`: what is in the diary, who does it, and what no staff member does, with the reason.
 
-use crate::cli::arguments::Common;
-use crate::cli::outcome::{Outcome, describe};
-use crate::cli::print::Text;
-use crate::cli::{desk, table};
+use crate::cli::console::arguments::Common;
+use crate::cli::console::outcome::{Outcome, describe};
+use crate::cli::console::print::Text;
+use crate::cli::console::{desk, table};
 use crate::domain::calendar::read;
 use crate::domain::ids::AppointmentId;
 use crate::domain::language::Language;

@@ -1,8 +1,8 @@
 //! `appointments show`: one appointment as text, in the salon's language.
 
 use crate::cli::appointments::command::host;
-use crate::cli::print::Text;
-use crate::cli::table;
+use crate::cli::console::print::Text;
+use crate::cli::console::table;
 use crate::domain::language::Language;
 use crate::frontdesk::host::visit_view::{BookingView, VisitPart, VisitView};
 

@@ -1,10 +1,10 @@
 //! `event-types list`, `event-types sync` and `event-types drift`.
 
-use crate::cli::arguments::Common;
+use crate::cli::console::arguments::Common;
+use crate::cli::console::outcome::{Outcome, describe};
+use crate::cli::console::print::Text;
+use crate::cli::console::{desk, table};
 use crate::cli::event_types::wrong_lengths;
-use crate::cli::outcome::{Outcome, describe};
-use crate::cli::print::Text;
-use crate::cli::{desk, table};
 use crate::domain::event_type::length::{MadeBy, WrongLength};
 use crate::domain::language::Language;
 use crate::frontdesk::Desk;

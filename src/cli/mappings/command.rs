@@ -1,10 +1,10 @@
 //! `mappings`: which host is which staff member, why, and how to correct it.
 
-use crate::cli::arguments::{Common, Deciding};
-use crate::cli::desk;
+use crate::cli::console::arguments::{Common, Deciding};
+use crate::cli::console::desk;
+use crate::cli::console::outcome::{Outcome, describe};
+use crate::cli::console::print::Printer;
 use crate::cli::mappings::print::{Decided, Reassigned};
-use crate::cli::outcome::{Outcome, describe};
-use crate::cli::print::Printer;
 use crate::domain::Error;
 use crate::domain::ids::{AppointmentId, HostId, MappingId, StaffId};
 use crate::frontdesk::Desk;

@@ -1,7 +1,7 @@
 //! Mappings as text, in the salon's language, as the sentences of a host's story are.
 
-use crate::cli::print::Text;
-use crate::cli::table;
+use crate::cli::console::print::Text;
+use crate::cli::console::table;
 use crate::domain::ids::{AppointmentId, StaffId};
 use crate::domain::language::Language;
 use crate::domain::visit::booked::VisitStatus;

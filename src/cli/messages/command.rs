@@ -1,10 +1,10 @@
 //! `messages`: what customers were told, trying the ways it goes, sending one again.
 
 use crate::appliance;
-use crate::cli::arguments::{Common, Deciding};
-use crate::cli::desk;
+use crate::cli::console::arguments::{Common, Deciding};
+use crate::cli::console::desk;
+use crate::cli::console::outcome::{Outcome, describe};
 use crate::cli::messages::print::{Messages, Resent, Tried};
-use crate::cli::outcome::{Outcome, describe};
 use crate::config::Config;
 use crate::frontdesk::telling::message_view;
 use crate::frontdesk::telling::resend::{Recipient, resend};

@@ -1,7 +1,7 @@
 //! The messages as text.
 
-use crate::cli::print::Text;
-use crate::cli::table;
+use crate::cli::console::print::Text;
+use crate::cli::console::table;
 use crate::domain::language::Language;
 use crate::domain::message::kind::{Channel, Kind, State};
 use crate::frontdesk::telling::message_view::MessageView;

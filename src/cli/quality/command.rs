@@ -1,9 +1,9 @@
 //! `quality`: the rates with their verdicts, a bar per day, and the saved questions. Only looks.
 
-use crate::cli::arguments::Common;
-use crate::cli::desk;
-use crate::cli::outcome::{Outcome, describe};
-use crate::cli::print::Printer;
+use crate::cli::console::arguments::Common;
+use crate::cli::console::desk;
+use crate::cli::console::outcome::{Outcome, describe};
+use crate::cli::console::print::Printer;
 use crate::cli::quality::print::Quality;
 use crate::frontdesk::quality::view::Period;
 use crate::frontdesk::quality::{questions, view};

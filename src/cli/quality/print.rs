@@ -1,8 +1,8 @@
 //! The rates and the days as text.
 
-use crate::cli::print::Text;
+use crate::cli::console::print::Text;
+use crate::cli::console::table;
 use crate::cli::quality::bar::{bar, coloured, may_colour};
-use crate::cli::table;
 use crate::domain::language::Language;
 use crate::domain::quality::rates::Verdict;
 use crate::domain::quality::share;

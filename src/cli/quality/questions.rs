@@ -1,7 +1,7 @@
 //! The saved questions as text.
 
-use crate::cli::print::Text;
-use crate::cli::table;
+use crate::cli::console::print::Text;
+use crate::cli::console::table;
 use crate::domain::language::Language;
 use crate::domain::quality::share::percent;
 use crate::frontdesk::quality::questions::{

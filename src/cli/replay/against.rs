@@ -1,7 +1,7 @@
 //! `replay … --against today`: what today's mappings and rules would decide otherwise than the recorded day did.
 
-use crate::cli::outcome::describe;
-use crate::cli::{desk, print};
+use crate::cli::console::outcome::describe;
+use crate::cli::console::{desk, print};
 use crate::config::Config;
 use crate::domain::host::decision::{Candidate, Decision};
 use crate::domain::host::kinds::Rule;

@@ -1,6 +1,6 @@
 //! `replay`: recorded days through today's Chairside, offline. The same recording prints the same bytes.
 
-use crate::cli::outcome::Outcome;
+use crate::cli::console::outcome::Outcome;
 use crate::cli::replay::against;
 use crate::domain::host::kinds::AssignmentState;
 use crate::recording::line::reader;

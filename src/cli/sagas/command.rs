@@ -1,9 +1,9 @@
 //! `sagas`: visits that are not settled. The commands only write; `serve` goes on from there.
 
-use crate::cli::arguments::{Common, Deciding};
-use crate::cli::desk;
-use crate::cli::outcome::{Outcome, describe};
-use crate::cli::print::Printer;
+use crate::cli::console::arguments::{Common, Deciding};
+use crate::cli::console::desk;
+use crate::cli::console::outcome::{Outcome, describe};
+use crate::cli::console::print::Printer;
 use crate::cli::sagas::print::Changed;
 use crate::domain::Result;
 use crate::frontdesk::Desk;

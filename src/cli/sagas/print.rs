@@ -1,7 +1,7 @@
 //! Sagas as text.
 
-use crate::cli::print::Text;
-use crate::cli::table;
+use crate::cli::console::print::Text;
+use crate::cli::console::table;
 use crate::domain::language::Language;
 use crate::frontdesk::visit::saga_view::SagaView;
 use serde::Serialize;

@@ -1,8 +1,8 @@
 //! What is said about services on the command line and in files, turned into what the desk takes.
 
-use crate::cli::desk;
-use crate::cli::desk::echo;
-use crate::cli::outcome::describe;
+use crate::cli::console::desk;
+use crate::cli::console::desk::echo;
+use crate::cli::console::outcome::describe;
 use crate::config::{SegmentEntry, ServiceEntry};
 use crate::domain::Error;
 use crate::domain::service::catalogue::SegmentKey;

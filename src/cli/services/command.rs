@@ -1,11 +1,11 @@
 //! `services`: what the salon sells, with segments and pauses; describing, changing and rehearsing it.
 
-use crate::cli::arguments::Common;
+use crate::cli::console::arguments::Common;
+use crate::cli::console::outcome::{Outcome, describe};
+use crate::cli::console::{desk, print};
 use crate::cli::event_types::wrong_lengths;
-use crate::cli::outcome::{Outcome, describe};
 use crate::cli::services::print::Described;
 use crate::cli::services::{arguments, edit, rehearse};
-use crate::cli::{desk, print};
 use crate::config::ServiceEntry;
 use crate::domain::service::templates;
 use crate::frontdesk::Desk;

@@ -1,7 +1,7 @@
 //! `services edit`: what was said, turned into changes.
 
-use crate::cli::desk;
-use crate::cli::outcome::describe;
+use crate::cli::console::desk;
+use crate::cli::console::outcome::describe;
 use crate::cli::services::arguments;
 use crate::config::SegmentEntry;
 use crate::domain::service::catalogue::{

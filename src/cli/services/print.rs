@@ -1,8 +1,8 @@
 //! Services as text: tables and drawings.
 
-use crate::cli::print::Text;
+use crate::cli::console::print::Text;
+use crate::cli::console::table;
 use crate::cli::services::timeline;
-use crate::cli::table;
 use crate::domain::language::Language;
 use crate::frontdesk::service::shown::{
     ShownSegment, ShownService, ShownTemplate, TemplateSegment,

@@ -1,9 +1,9 @@
 //! `services rehearse`: a visit laid out without booking it.
 
-use crate::cli::outcome::describe;
-use crate::cli::print::Text;
+use crate::cli::console::outcome::describe;
+use crate::cli::console::print::Text;
+use crate::cli::console::{desk, table};
 use crate::cli::services::arguments;
-use crate::cli::{desk, table};
 use crate::domain::calendar::local_time::LocalTime;
 use crate::domain::calendar::read;
 use crate::domain::ids::StaffId;

@@ -1,9 +1,9 @@
 //! `suggestions`: whom the hosts without a mapping might be, and what a person makes of it.
 
-use crate::cli::arguments::{Common, Deciding};
-use crate::cli::desk;
-use crate::cli::outcome::{Outcome, describe};
-use crate::cli::print::Printer;
+use crate::cli::console::arguments::{Common, Deciding};
+use crate::cli::console::desk;
+use crate::cli::console::outcome::{Outcome, describe};
+use crate::cli::console::print::Printer;
 use crate::cli::suggestions::judge;
 use crate::cli::suggestions::print::Verdict;
 use crate::domain::Result;

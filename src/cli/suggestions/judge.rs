@@ -1,8 +1,8 @@
 //! `suggestions judge`: how good assigning and suggesting by name are, on labelled pairs of invented people and on
 //! damaged names of others.
 
-use crate::cli::outcome::Outcome;
-use crate::cli::table;
+use crate::cli::console::outcome::Outcome;
+use crate::cli::console::table;
 use crate::judge::damaged;
 use crate::judge::figures::Damaged;
 use crate::judge::targets::{Measured, Target, measure};

@@ -1,7 +1,7 @@
 //! Suggestions as text, in the salon's language.
 
-use crate::cli::print::Text;
-use crate::cli::table;
+use crate::cli::console::print::Text;
+use crate::cli::console::table;
 use crate::domain::ids::HostId;
 use crate::domain::language::Language;
 use crate::frontdesk::host::correction_view::CorrectionView;

@@ -1,7 +1,7 @@
 //! `understand`: what a caller's words are understood as, with a configuration or without one.
 
-use crate::cli::outcome::{Outcome, describe};
-use crate::cli::print;
+use crate::cli::console::outcome::{Outcome, describe};
+use crate::cli::console::print;
 use crate::cli::understand::judge;
 use crate::cli::understand::judge::Show;
 use crate::config::Config;

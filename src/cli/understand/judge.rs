@@ -1,7 +1,7 @@
 //! `understand --judge`: how well callers' words are understood, on labelled sets.
 
-use crate::cli::outcome::Outcome;
-use crate::cli::table;
+use crate::cli::console::outcome::Outcome;
+use crate::cli::console::table;
 use crate::domain::Result;
 use crate::judge::speech::judge;
 use crate::judge::speech::lists::Lists;

@@ -1,6 +1,6 @@
 //! How it reads for people, what was understood.
 
-use crate::cli::print::Text;
+use crate::cli::console::print::Text;
 use crate::domain::language::Language;
 use crate::frontdesk::understand::view::{UnderstoodView, WhenView};
 

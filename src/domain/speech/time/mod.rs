@@ -1,61 +1,16 @@
 //! Times as people say them, German and English: one reader for everything that says when.
 //!
-//! A text is cut into tokens (`token`, by the `lexicon`), tokens become the atoms of time expressions (`scan`, with the
-//! rules of `machine`, `date`, `clock` and `day`), atoms become statements (`statement`: which bound, wish or negation
-//! belongs to which day or time), and the statements of all arguments are anchored and brought together (`span`,
-//! `days`, `hour`, `times`, `read`). What is not certain on the way is a `doubt`, and becomes a question (`ask`).
+//! A text is cut into tokens (`words`), tokens become the atoms of time expressions (`atoms::scan`, with the rules of
+//! `machine`, `date`, `clock` and `day`), atoms become statements (`facts::statement`: which bound, wish or negation
+//! belongs to which day or time), and the statements of all arguments are anchored and brought together (`settle`,
+//! `read`). What is not certain on the way is a `doubt`, and becomes a question (`settle::ask`). Each folder uses itself and
+//! those before it.
 
-mod ask;
-mod assume;
-mod beside;
-mod besides;
-mod change;
-mod choice;
-mod clock;
-mod count;
-mod date;
-mod day;
-mod days;
-mod denial;
-mod doubt;
-mod expr;
-mod face;
-mod fact;
-mod frame;
-mod holiday;
-mod hour;
-mod ledger;
-mod leftover;
-mod length;
-mod lexicon;
-mod machine;
-mod near;
-mod number;
-mod odd;
-mod operand;
-mod parts;
-mod pending;
-mod phrase;
-mod range;
+mod atoms;
+mod facts;
 mod read;
-mod row;
-mod scan;
-mod share;
-mod single;
-mod span;
-mod spared;
-mod stated;
-mod statement;
-mod stretch;
-mod times;
-mod token;
-mod view;
-mod weekday;
-mod word;
-mod words_clock;
-mod words_day;
-mod words_filler;
-mod words_phrase;
+mod settle;
+mod words;
 
 #[cfg(test)]
 mod ask_tests;
@@ -74,5 +29,5 @@ mod said_tests;
 #[cfg(test)]
 mod together_tests;
 
-pub use hour::is_heard;
 pub use read::{SAID_CHARS_MAX, read};
+pub use settle::hour::is_heard;

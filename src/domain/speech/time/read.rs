@@ -4,18 +4,23 @@
 use crate::domain::calendar::zone::{WallTime, Zone};
 use crate::domain::speech::anchor::Anchor;
 use crate::domain::speech::reading::{Field, Prefer, Reading, When, Word};
-use crate::domain::speech::time::ask::{About, ask};
-use crate::domain::speech::time::days::{self, Wanted};
-use crate::domain::speech::time::doubt::{Doubt, Why};
-use crate::domain::speech::time::expr::{ClockExpr, DayExpr};
-use crate::domain::speech::time::fact::{Fact, Heard, Role, What};
-use crate::domain::speech::time::hour::Hours;
-use crate::domain::speech::time::scan::scan;
-use crate::domain::speech::time::stated::{Doubted, Stated};
-use crate::domain::speech::time::statement::statements;
-use crate::domain::speech::time::times::{self, Window};
-use crate::domain::speech::time::token::{Kind, Said, Token};
-use crate::domain::speech::time::{assume, besides, change, leftover, lexicon, spared};
+use crate::domain::speech::time::atoms::expr::{ClockExpr, DayExpr};
+use crate::domain::speech::time::atoms::scan::scan;
+use crate::domain::speech::time::facts::besides;
+use crate::domain::speech::time::facts::doubt::{Doubt, Why};
+use crate::domain::speech::time::facts::fact::{Fact, Heard, Role, What};
+use crate::domain::speech::time::facts::leftover;
+use crate::domain::speech::time::facts::spared;
+use crate::domain::speech::time::facts::statement::statements;
+use crate::domain::speech::time::settle::ask::{About, ask};
+use crate::domain::speech::time::settle::assume;
+use crate::domain::speech::time::settle::change;
+use crate::domain::speech::time::settle::days::{self, Wanted};
+use crate::domain::speech::time::settle::hour::Hours;
+use crate::domain::speech::time::settle::stated::{Doubted, Stated};
+use crate::domain::speech::time::settle::times::{self, Window};
+use crate::domain::speech::time::words::lexicon;
+use crate::domain::speech::time::words::token::{Kind, Said, Token};
 use time::{Date, Duration, PrimitiveDateTime, Time};
 
 /// Characters of all that is read together; nobody says more about when.
