@@ -4,9 +4,7 @@ use crate::domain::Result;
 use crate::domain::alarm::finding::State;
 use crate::domain::alarm::kind::{Kind, Level};
 use crate::domain::alarm::machine::{Episode, after, look};
-use crate::domain::alarm::{facts, running};
-use crate::domain::language::Language;
-use crate::domain::trouble::TroubleKind;
+use crate::domain::alarm::running;
 use crate::frontdesk::Desk;
 use crate::frontdesk::alarm::evaluate;
 use crate::frontdesk::alarm::evaluate::Told;
@@ -78,7 +76,7 @@ fn past_the_database(desk: &Desk, memory: &mut Alarms, outbound: &Outbound, now:
     let Some(known) = &mut memory.trouble else { return };
     let found = match trouble {
         Some(_) if now - known.since < TROUBLE_TOLD_AFTER && now >= known.since => State::Unknown,
-        trouble => state_of(trouble, desk.salon.language),
+        trouble => running::database(trouble, desk.salon.language).state,
     };
     if let State::Broken { message, .. } = &found {
         known.message.clone_from(message);
@@ -96,16 +94,6 @@ fn past_the_database(desk: &Desk, memory: &mut Alarms, outbound: &Outbound, now:
     if trouble.is_none() && known.episode.is_none() {
         memory.trouble = None;
     }
-}
-
-fn state_of(trouble: Option<TroubleKind>, language: Language) -> State {
-    let facts = facts::RunningFacts { trouble, ..facts::RunningFacts::default() };
-    let found = running::findings(&facts, language).into_iter();
-    found
-        .filter(|found| found.kind == Kind::Database)
-        .map(|found| found.state)
-        .next()
-        .unwrap_or(State::Unknown)
 }
 
 /// If that can be read.

@@ -1,7 +1,6 @@
 //! What is looked at. Counts and times only: nothing here can name a customer.
 
 use crate::domain::quality::rates::Figures;
-use crate::domain::trouble::TroubleKind;
 use crate::domain::visit::refusal::Reason;
 use time::Duration;
 
@@ -57,8 +56,6 @@ pub struct RunningFacts {
     pub disk: Option<Disk>,
     /// How far our clock is ahead of Cal.com's; `None` before its first answer.
     pub clock_ahead: Option<Duration>,
-    /// What keeps the database from taking anything.
-    pub trouble: Option<TroubleKind>,
 }
 
 /// What waits to be sent to customers.

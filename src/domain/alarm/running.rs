@@ -7,6 +7,7 @@ use crate::domain::alarm::finding::Finding;
 use crate::domain::alarm::kind::{Kind, Level};
 use crate::domain::alarm::sentence::lasting;
 use crate::domain::language::Language;
+use crate::domain::trouble::TroubleKind;
 use time::Duration;
 
 /// A message that waits longer is late.
@@ -53,18 +54,20 @@ pub fn findings(facts: &RunningFacts, language: Language) -> Vec<Finding> {
         told(Kind::BackupOverdue, facts.backup.and_then(|backup| backup_overdue(backup, language))),
         disk(facts.disk, language),
         clock(facts.clock_ahead, language),
-        told(
-            Kind::Database,
-            facts.trouble.map(|trouble| {
-                let what = trouble.as_str();
-                let message = language.pick(
-                    format!("Die Datenbank nimmt nichts an ({what}): es wird nichts gebucht, das Protokoll sagt mehr."),
-                    format!("The database takes nothing ({what}): nothing is booked, the log says more."),
-                );
-                (Level::Alarm, message)
-            }),
-        ),
     ]
+}
+
+/// Whether the database takes what is written.
+pub fn database(trouble: Option<TroubleKind>, language: Language) -> Finding {
+    let broken = trouble.map(|trouble| {
+        let what = trouble.as_str();
+        let message = language.pick(
+            format!("Die Datenbank nimmt nichts an ({what}): es wird nichts gebucht, das Protokoll sagt mehr."),
+            format!("The database takes nothing ({what}): nothing is booked, the log says more."),
+        );
+        (Level::Alarm, message)
+    });
+    Finding::of(Kind::Database, broken)
 }
 
 type Broken = Option<(Level, String)>;

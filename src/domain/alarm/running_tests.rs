@@ -7,7 +7,6 @@ use crate::domain::alarm::finding::Finding;
 use crate::domain::alarm::kind::{Kind, Level};
 use crate::domain::alarm::running::findings;
 use crate::domain::language::Language;
-use crate::domain::trouble::TroubleKind;
 use crate::domain::visit::refusal::Reason;
 use time::Duration;
 
@@ -139,7 +138,6 @@ fn the_sentences_say_how_much_and_what_to_do() {
         backup: Some(BackupFacts { newest: None, allowed: Duration::hours(26) }),
         disk: Some(Disk { free_bytes: 150 << 20, all_bytes: 1 << 40 }),
         clock_ahead: Some(Duration::seconds(-75)),
-        trouble: Some(TroubleKind::Full),
     };
     for language in [Language::De, Language::En] {
         let all = findings(&facts, language);

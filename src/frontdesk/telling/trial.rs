@@ -72,7 +72,6 @@ fn message(desk: &Desk, to: &Recipient) -> Message {
         next_try_at: Some(now),
         sending_at: None,
         link_token: None,
-        provider_id: None,
         created_at: now,
         written_at: now,
         finished_at: None,

@@ -32,7 +32,6 @@ pub struct Message {
     /// Since when it may have left, UTC.
     pub sending_at: Option<OffsetDateTime>,
     pub link_token: Option<String>,
-    pub provider_id: Option<String>,
     /// UTC.
     pub created_at: OffsetDateTime,
     /// When what it says was fixed, UTC.
@@ -71,7 +70,7 @@ pub struct NewMessage<'a> {
 
 const COLUMNS: &str =
     "id, visit_ref, kind, revision, channel, recipient, facts, state, reason, attempts, due_at,
-    next_try_at, sending_at, link_token, provider_id, created_at, written_at, finished_at";
+    next_try_at, sending_at, link_token, created_at, written_at, finished_at";
 
 /// Writes a message down. One that goes nowhere is kept too: it says what was not told, and why.
 pub fn insert(tx: &Tx, new: &NewMessage, now: OffsetDateTime) -> Result<()> {
@@ -285,8 +284,6 @@ pub struct Health {
     pub due: u32,
     /// Since when the longest of them has been due, UTC.
     pub due_since: Option<OffsetDateTime>,
-    /// How many of them have been tried in vain.
-    pub failing: u32,
     /// How many were given up since the time asked for.
     pub given_up: u32,
 }
@@ -298,21 +295,19 @@ pub fn health(
     since: OffsetDateTime,
     now: OffsetDateTime,
 ) -> Result<Health> {
-    let (due, first, failing): (u32, Option<String>, u32) = connection
+    let (due, first): (u32, Option<String>) = connection
         .prepare_cached(
-            "SELECT count(*), min(due_at), coalesce(sum(attempts > 0), 0)
+            "SELECT count(*), min(due_at)
              FROM outbox WHERE company_id = ?1 AND state = 'open' AND due_at <= ?2",
         )?
-        .query_row((company.0, stamp::millis(now)), |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
-        })?;
+        .query_row((company.0, stamp::millis(now)), |row| Ok((row.get(0)?, row.get(1)?)))?;
     let given_up = connection
         .prepare_cached(
             "SELECT count(*) FROM outbox WHERE company_id = ?1 AND state = 'given_up' AND finished_at >= ?2",
         )?
         .query_row((company.0, stamp::millis(since)), |row| row.get(0))?;
     let due_since = first.map(|text| stamp::parse(&text)).transpose()?;
-    Ok(Health { due, due_since, failing, given_up })
+    Ok(Health { due, due_since, given_up })
 }
 
 fn one(connection: &Connection, condition: &str, values: impl Params) -> Result<Option<Message>> {
@@ -344,7 +339,6 @@ fn read(row: &Row) -> Result<Message> {
         next_try_at: at("next_try_at")?,
         sending_at: at("sending_at")?,
         link_token: row.get("link_token")?,
-        provider_id: row.get("provider_id")?,
         created_at: stamp::parse(&text("created_at")?)?,
         written_at: stamp::parse(&text("written_at")?)?,
         finished_at: at("finished_at")?,
