@@ -736,3 +736,40 @@ CREATE TABLE visit_links (
     visit_ref  TEXT NOT NULL,
     made_at    TEXT NOT NULL CHECK (made_at GLOB '????-??-??T*Z')
 ) STRICT;
+
+-- Who may use the salon's page.
+CREATE TABLE users (
+    id            INTEGER PRIMARY KEY,
+    company_id    INTEGER NOT NULL REFERENCES companies (id),
+    -- What is typed to come in, in small letters.
+    name          TEXT NOT NULL CHECK (name = lower(name)),
+    role          TEXT NOT NULL CHECK (role IN ('owner', 'desk', 'agency')),
+    -- argon2id with its parameters and its salt; empty until a password is chosen.
+    password_hash TEXT NOT NULL DEFAULT '',
+    -- What the page speaks to this user; the salon's language where it is empty.
+    language      TEXT CHECK (language IN ('de', 'en')),
+    made_at       TEXT NOT NULL CHECK (made_at GLOB '????-??-??T*Z'),
+    updated_at    TEXT NOT NULL CHECK (updated_at GLOB '????-??-??T*Z'),
+    UNIQUE (company_id, name)
+) STRICT;
+
+-- Who is logged in. Of the secret in the browser the hash alone is kept.
+CREATE TABLE sessions (
+    id         INTEGER PRIMARY KEY,
+    -- SHA-256, hex.
+    token_hash TEXT NOT NULL UNIQUE,
+    user_id    INTEGER NOT NULL REFERENCES users (id),
+    made_at    TEXT NOT NULL CHECK (made_at GLOB '????-??-??T*Z'),
+    seen_at    TEXT NOT NULL CHECK (seen_at GLOB '????-??-??T*Z')
+) STRICT;
+CREATE INDEX sessions_user ON sessions (user_id);
+
+-- Links by which a password is chosen, once and soon.
+CREATE TABLE setup_links (
+    -- SHA-256, hex.
+    token_hash TEXT NOT NULL PRIMARY KEY,
+    company_id INTEGER NOT NULL REFERENCES companies (id),
+    -- Whose password; empty for the first owner, who has no row yet.
+    user_id    INTEGER REFERENCES users (id),
+    made_at    TEXT NOT NULL CHECK (made_at GLOB '????-??-??T*Z')
+) STRICT;

@@ -45,6 +45,9 @@ pub struct Config {
     /// Allows unset secrets, on a loopback address only. For trying things out.
     #[serde(default)]
     pub insecure: bool,
+    /// Whether anybody may come in by one click: the demo's, which no file can ask for.
+    #[serde(skip)]
+    pub is_demo: bool,
     /// Who we are.
     pub company: CompanyConfig,
     /// Where we listen.

@@ -55,6 +55,14 @@ row_id!(
     /// A time in which a staff member is not there.
     AbsenceId
 );
+row_id!(
+    /// A user of the salon's page.
+    UserId
+);
+row_id!(
+    /// One time that somebody logged in.
+    SessionId
+);
 
 /// Length of an offer's id in hexadecimal digits: the agent repeats it, so it is short; it counts within its call alone.
 pub const OFFER_ID_CHARS: usize = 10;

@@ -1,5 +1,6 @@
 //! What a booking, a host, a decision is. Pure: no SQL, no HTTP, no files, no threads, no clock.
 
+pub mod access;
 pub mod alarm;
 pub mod audit;
 pub(crate) mod backoff;

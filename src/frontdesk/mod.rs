@@ -1,10 +1,12 @@
 //! The use cases. `record` is the one door: every road that learns of a booking goes through it, and nothing
 //! else makes or changes an appointment.
 
+pub mod access;
 pub mod alarm;
 pub mod answers;
 pub(crate) mod asked;
 pub(crate) mod customer;
+pub(crate) mod day;
 pub mod decider;
 pub(crate) mod diary;
 pub mod door;
@@ -13,6 +15,7 @@ pub mod expected;
 pub mod host;
 pub mod how_told;
 pub(crate) mod messages;
+pub(crate) mod needs;
 pub mod offer;
 pub(crate) mod phone;
 pub mod quality;
@@ -163,6 +166,22 @@ impl Desk {
             answers: Answers::default(),
             asked: Asked::default(),
         })
+    }
+
+    /// The same salon in another language, to look at it: the views of one desk speak one. Nothing is booked by it.
+    pub fn reading_in(&self, language: Language) -> Desk {
+        Desk {
+            store: self.store.clone(),
+            calcom: self.calcom.clone(),
+            salon: Salon { language, ..self.salon.clone() },
+            clock: self.clock.clone(),
+            wait: self.wait.clone(),
+            claims: Claims::default(),
+            slots: SlotCache::default(),
+            pulse: self.pulse.clone(),
+            answers: Answers::default(),
+            asked: Asked::default(),
+        }
     }
 
     /// UTC.

@@ -52,7 +52,7 @@ impl Reply {
 
     fn answer(&mut self, response: Response) {
         let Some(http) = self.http.take() else { return };
-        if let Err(error) = http.respond(inside(response)) {
+        if let Err(error) = http.respond(inside(response.strict())) {
             log::debug!("server: an answer was not taken: {error}");
         }
     }

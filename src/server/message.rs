@@ -118,7 +118,27 @@ impl Response {
         self.headers.push((name, value.into()));
         self
     }
+
+    /// The same answer with everything of [`STRICT`] that it does not say otherwise.
+    #[must_use]
+    pub(crate) fn strict(mut self) -> Response {
+        for (name, value) in STRICT {
+            if !self.headers.iter().any(|(said, _)| said.eq_ignore_ascii_case(name)) {
+                self.headers.push((name, value.to_owned()));
+            }
+        }
+        self
+    }
 }
+
+/// What every answer tells a browser, errors included, unless it says otherwise: to run nothing, to guess nothing, to
+/// tell nobody where it came from, to keep nothing.
+pub(crate) const STRICT: [(&str, &str); 4] = [
+    ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "no-referrer"),
+    ("Cache-Control", "no-store"),
+];
 
 #[cfg(test)]
 mod tests {
@@ -156,5 +176,13 @@ mod tests {
         assert_eq!(answer.body, br#"{"id":1}"#);
         assert_eq!(answer.headers, [("Location", "/x/1".to_owned())]);
         assert_eq!(Response::text(200, "ok").body, b"ok");
+    }
+
+    #[test]
+    fn an_answer_is_strict_where_it_does_not_say_otherwise() {
+        let answer = Response::empty(204).with_header("cache-control", "no-cache").strict();
+        let names: Vec<&str> = answer.headers.iter().map(|(name, _)| *name).collect();
+        let strict = ["Content-Security-Policy", "X-Content-Type-Options", "Referrer-Policy"];
+        assert_eq!(names, [&["cache-control"][..], &strict[..]].concat());
     }
 }

@@ -3,6 +3,7 @@
 //! A function here is one statement: a write takes `&Tx`, a read `&Connection`. The caller opens the transaction
 //! (`store.write(|tx| …)`), so that a change, its audit row and its follow-up join in one commit.
 
+pub mod access;
 pub mod alarm;
 pub mod db;
 pub mod file;

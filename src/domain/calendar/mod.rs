@@ -3,6 +3,7 @@
 pub(crate) mod day_window;
 pub mod foreign_clock;
 pub mod interval;
+pub(crate) mod lanes;
 pub(crate) mod local_time;
 pub mod opening;
 pub(crate) mod read;

@@ -28,7 +28,9 @@ pub struct SeenPause {
     pub visit: AppointmentId,
     /// What is done: the service's name.
     pub service: Option<String>,
-    /// Whose time it is: the name.
+    /// Whose time it is.
+    pub staff_id: StaffId,
+    /// The same: the name.
     pub staff: Option<String>,
     /// What the visit's pauses are for.
     pub policy: Option<PausePolicy>,
@@ -61,6 +63,7 @@ pub fn within(desk: &Desk, span: Interval) -> Result<Vec<SeenPause>> {
                 seen.extend(pauses.into_iter().map(|(at, what)| SeenPause {
                     visit: id,
                     service: service.clone(),
+                    staff_id: staff.clone(),
                     staff: name.clone(),
                     policy: row.plan.policy,
                     at,

@@ -1,5 +1,6 @@
 //! The gate's own answers: to what is not let in, and to what found no answer inside.
 
+use crate::server::message::STRICT;
 use crate::server::parse::head::Refusal;
 
 /// What a client hears when there is no room for its request.
@@ -13,9 +14,10 @@ pub(crate) fn encode(refusal: Refusal, is_answer_to_head: bool) -> Vec<u8> {
     let body = if is_answer_to_head { String::new() } else { format!("{why}\n") };
     let length = why.len() + 1;
     let reason = tiny_http::StatusCode(status).default_reason_phrase();
+    let strict = STRICT.map(|(name, value)| format!("{name}: {value}\r\n")).concat();
     format!(
         "HTTP/1.1 {status} {reason}\r\nContent-Type: text/plain; charset=utf-8\r\n\
-         Content-Length: {length}\r\nConnection: close\r\n\r\n{body}"
+         Content-Length: {length}\r\n{strict}Connection: close\r\n\r\n{body}"
     )
     .into_bytes()
 }

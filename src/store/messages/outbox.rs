@@ -277,6 +277,23 @@ pub fn list(
         .collect()
 }
 
+/// The messages about a visit, oldest first; at most so many.
+pub fn of_visit(
+    connection: &Connection,
+    company: CompanyId,
+    visit_ref: &str,
+    most: u32,
+) -> Result<Vec<Message>> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM outbox WHERE company_id = ?1 AND visit_ref = ?2 ORDER BY rowid LIMIT ?3"
+    );
+    connection
+        .prepare_cached(&sql)?
+        .query_map((company.0, visit_ref, most), |row| Ok(read(row)))?
+        .map(|row| row?)
+        .collect()
+}
+
 /// How sending goes, for those who watch over it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Health {

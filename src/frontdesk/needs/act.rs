@@ -1,0 +1,45 @@
+//! What a person can do about something, as a button.
+
+use crate::domain::ids::{AppointmentId, HostId, StaffId};
+use serde::Serialize;
+
+/// What a button does.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "act", rename_all = "snake_case")]
+pub(crate) enum Act {
+    /// The customer was called back.
+    CallbackDone { callback: i64 },
+    /// The warning was seen to.
+    WarningClear { warning: i64 },
+    /// Somebody has seen the alarm and need not be reminded.
+    AlarmSeen { kind: &'static str },
+    /// Try the visit again.
+    SagaRetry { saga: String },
+    /// Take what stands for the whole visit.
+    SagaAdopt { saga: String },
+    /// Call off what stands.
+    SagaCancel { saga: String },
+    /// The host is this person. `seen` names what was shown.
+    HostIs { host: HostId, staff: StaffId, seen: String },
+    /// The host is not this person, for good.
+    HostIsNot { host: HostId, staff: StaffId, seen: String },
+    /// Somebody does this appointment.
+    Assign { appointment: AppointmentId },
+    /// The message is sent again.
+    Resend { message: String },
+}
+
+/// A button.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub(crate) struct Button {
+    #[serde(flatten)]
+    pub act: Act,
+    /// What stands on it, in the desk's language.
+    pub label: String,
+}
+
+impl Button {
+    pub fn new(act: Act, label: impl Into<String>) -> Button {
+        Button { act, label: label.into() }
+    }
+}

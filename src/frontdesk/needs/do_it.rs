@@ -1,0 +1,94 @@
+//! What a button of the queue does: the same use cases as the commands. What is done already is done: a second click on
+//! the same button is no fault.
+
+use crate::domain::alarm::kind::Kind as AlarmKind;
+use crate::domain::ids::{AppointmentId, HostId, StaffId};
+use crate::domain::suggest::stored::Offer;
+use crate::domain::{Error, Result};
+use crate::frontdesk::Desk;
+use crate::frontdesk::decider::Person;
+use crate::frontdesk::expected::Expected;
+use crate::frontdesk::host::{by_hand, suggestion_decide};
+use crate::frontdesk::telling::resend;
+use crate::frontdesk::visit::sagas;
+use crate::store::alarm::episode;
+use crate::store::messages::{callback, warning};
+
+/// The customer was called back; `note` may be empty.
+pub(crate) fn callback_done(desk: &Desk, id: i64, note: &str, who: &Person) -> Result<()> {
+    let (company, now) = (desk.salon.company, desk.now());
+    let (by, note) = (who.decider().by.to_owned(), note.trim().to_owned());
+    desk.store.write(move |tx| callback::done(tx, company, id, &by, &note, now)).map(drop)
+}
+
+/// The warning was seen to.
+pub(crate) fn warning_clear(desk: &Desk, id: i64) -> Result<()> {
+    let (company, now) = (desk.salon.company, desk.now());
+    desk.store.write(move |tx| warning::clear_one(tx, company, id, now)).map(drop)
+}
+
+/// The alarm was seen.
+pub(crate) fn alarm_seen(desk: &Desk, kind: &str, who: &Person) -> Result<()> {
+    let kind = AlarmKind::parse(kind).ok_or(Error::NotFound("alarm"))?;
+    let (company, now, by) = (desk.salon.company, desk.now(), who.decider().by.to_owned());
+    desk.store.write(move |tx| episode::ack(tx, company, kind, &by, now)).map(drop)
+}
+
+/// What becomes of a visit that is stuck.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Fate {
+    Retry,
+    Adopt,
+    Cancel,
+}
+
+/// A visit that is stuck is tried again, left as it stands, or called off.
+pub(crate) fn saga(desk: &Desk, id: &str, fate: Fate, who: &Person) -> Result<()> {
+    match fate {
+        Fate::Retry => sagas::retry(desk, id),
+        Fate::Adopt => sagas::adopt(desk, id, who),
+        Fate::Cancel => sagas::cancel(desk, id, who),
+    }
+    .map(drop)
+}
+
+/// The host is this person. `Conflict` if the person saw something else than is so now.
+pub(crate) fn host_is(
+    desk: &Desk,
+    host: HostId,
+    staff: &StaffId,
+    seen: &str,
+    who: &Person,
+) -> Result<()> {
+    suggestion_decide::pick_another(desk, host, staff, &[], expected(seen), who).map(drop)
+}
+
+/// The host is not this person, for good.
+pub(crate) fn host_is_not(
+    desk: &Desk,
+    host: HostId,
+    staff: &StaffId,
+    seen: &str,
+    who: &Person,
+) -> Result<()> {
+    suggestion_decide::reject(desk, host, staff, expected(seen), who).map(drop)
+}
+
+/// This person does the appointment that nobody did. `Conflict` if somebody does it by now.
+pub(crate) fn assign(
+    desk: &Desk,
+    appointment: AppointmentId,
+    staff: &StaffId,
+    who: &Person,
+) -> Result<()> {
+    by_hand::reassign(desk, appointment, staff, Expected::This(None), who)
+}
+
+/// The message is sent again, to where it went before.
+pub(crate) fn send_again(desk: &Desk, message: &str, who: &Person) -> Result<()> {
+    resend::resend(desk, message, None, who).map(drop)
+}
+
+fn expected(seen: &str) -> Expected<Offer> {
+    Expected::This(Some(Offer(seen.to_owned())))
+}

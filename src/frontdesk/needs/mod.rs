@@ -1,0 +1,6 @@
+//! What needs a person: one queue, and what its buttons do.
+
+pub(crate) mod act;
+pub(crate) mod do_it;
+pub(crate) mod gather;
+pub(crate) mod view;

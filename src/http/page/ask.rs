@@ -1,0 +1,101 @@
+//! A request to the page as its handlers see it, with who asks.
+
+use crate::domain::language::Language;
+use crate::domain::{Error, Result};
+use crate::frontdesk::Desk;
+use crate::frontdesk::access::login::Known;
+use crate::frontdesk::access::secret::Secret;
+use crate::frontdesk::decider::Person;
+use crate::http::context::App;
+use crate::http::page::cookie;
+use crate::server::message::{Request, Response};
+
+/// The token of a form: only who knows the cookie can make it.
+#[derive(Clone, Copy)]
+pub(crate) struct Token<'a>(pub &'a Secret);
+
+/// Somebody who is logged in and may come in here.
+pub(crate) struct Ask<'a> {
+    pub app: &'a App,
+    pub request: &'a Request,
+    /// What stands in the place of each `{…}` of the route's path.
+    pub parts: Vec<&'a str>,
+    pub known: Known,
+    pub language: Language,
+}
+
+impl Ask<'_> {
+    /// The desk to look at, in the asker's language.
+    pub fn desk(&self) -> &Desk {
+        self.app.looking_in(self.language)
+    }
+
+    /// What stands in the path, in order from 0.
+    pub fn part(&self, place: usize) -> &str {
+        self.parts.get(place).copied().unwrap_or_default()
+    }
+
+    /// The same as a number; `NotFound` if it is none.
+    pub fn number(&self, place: usize, what: &'static str) -> Result<i64> {
+        self.part(place).parse().map_err(|_| Error::NotFound(what))
+    }
+
+    /// For a form.
+    pub fn token(&self) -> Token<'_> {
+        Token(&self.known.secret)
+    }
+
+    /// Who decides, and why; without a reason it is that the page was used.
+    pub fn person(&self, reason: &str) -> Result<Person> {
+        let unsaid = self.app.desk.salon.language.pick("auf der Seite", "on the page");
+        let reason = if reason.trim().is_empty() { unsaid } else { reason };
+        Person::new(&self.known.user.name, reason)
+    }
+}
+
+/// Somebody who need not be logged in: at the login, at a link to choose a password by.
+pub(crate) struct Stranger<'a> {
+    pub app: &'a App,
+    pub request: &'a Request,
+    /// What stands in the place of each `{…}` of the route's path.
+    pub parts: Vec<&'a str>,
+    pub language: Language,
+    /// The browser's own, kept in a cookie for the length of the login.
+    pub secret: Secret,
+    /// Whether it is over TLS.
+    pub is_secure: bool,
+}
+
+impl Stranger<'_> {
+    /// The desk to look at, in the asker's language.
+    pub fn desk(&self) -> &Desk {
+        self.app.looking_in(self.language)
+    }
+
+    /// What stands in the path, in order from 0.
+    pub fn part(&self, place: usize) -> &str {
+        self.parts.get(place).copied().unwrap_or_default()
+    }
+
+    /// For a form.
+    pub fn token(&self) -> Token<'_> {
+        Token(&self.secret)
+    }
+
+    /// The same answer, with the cookie that the form's token is made from.
+    pub fn with_cookie(&self, response: Response) -> Response {
+        response.with_header("Set-Cookie", cookie::set(cookie::FORM, &self.secret, self.is_secure))
+    }
+
+    /// The way in: the session's cookie, and on to a page of ours.
+    pub fn comes_in(&self, session: &Secret, to: &str) -> Response {
+        go(to)
+            .with_header("Set-Cookie", cookie::set(cookie::SESSION, session, self.is_secure))
+            .with_header("Set-Cookie", cookie::clear(cookie::FORM, self.is_secure))
+    }
+}
+
+/// On to another page of ours, to be got. After a change: going back and reloading do not change again.
+pub(crate) fn go(to: &str) -> Response {
+    Response::empty(303).with_header("Location", to)
+}

@@ -1,0 +1,86 @@
+//! A form that came in. Only the door makes one, after it has checked who sends it.
+
+use crate::domain::{Error, Result};
+use crate::server::message::Request;
+use percent_encoding::percent_decode;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+/// The field with the token.
+pub(crate) const TOKEN: &str = "token";
+/// Bytes of a form; what a person types is far less.
+const FORM_BYTES_MAX: usize = 64 * 1024;
+/// Fields of a form.
+const FIELDS_MAX: usize = 200;
+/// What a browser says of a plain form.
+const KIND: &str = "application/x-www-form-urlencoded";
+
+/// The fields by name; of one that comes twice the first.
+#[derive(Debug, Default)]
+pub(crate) struct Form(BTreeMap<String, String>);
+
+impl Form {
+    /// Reads a body. `Invalid` if it is no form, or too long to be one of ours.
+    pub fn read(request: &Request) -> Result<Form> {
+        let kind = request.header("content-type").unwrap_or_default();
+        let kind = kind.split(';').next().unwrap_or_default().trim();
+        if !request.body.is_empty() && !kind.eq_ignore_ascii_case(KIND) {
+            return Err(Error::invalid("that is no form of this page"));
+        }
+        if request.body.len() > FORM_BYTES_MAX {
+            return Err(Error::invalid("that is more text than fits into this form"));
+        }
+        Form::parse(&request.body)
+    }
+
+    fn parse(body: &[u8]) -> Result<Form> {
+        let mut fields = BTreeMap::new();
+        for pair in body.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty()) {
+            let mut halves = pair.splitn(2, |byte| *byte == b'=');
+            let name = decoded(halves.next().unwrap_or_default())?;
+            let value = decoded(halves.next().unwrap_or_default())?;
+            if fields.len() >= FIELDS_MAX {
+                return Err(Error::invalid("that form has more fields than any of this page"));
+            }
+            fields.entry(name).or_insert(value);
+        }
+        Ok(Form(fields))
+    }
+
+    /// What stands in a field; empty if it was not sent.
+    pub fn get(&self, name: &str) -> &str {
+        self.0.get(name).map(String::as_str).unwrap_or_default()
+    }
+}
+
+fn decoded(text: &[u8]) -> Result<String> {
+    let blanks: Vec<u8> = text.iter().map(|b| if *b == b'+' { b' ' } else { *b }).collect();
+    let text = percent_decode(&blanks).decode_utf8().map(Cow::into_owned);
+    text.map_err(|_| Error::invalid("that form is not written in UTF-8"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_form_is_read_as_browsers_write_it() {
+        let form = Form::parse(b"name=Erika+Muster&note=50%25%20%26%20mehr&x=1&x=2&empty=&bare").unwrap();
+        assert_eq!((form.get("name"), form.get("note")), ("Erika Muster", "50% & mehr"));
+        assert_eq!((form.get("x"), form.get("empty"), form.get("none")), ("1", "", ""));
+        assert!(Form::parse(b"name=%ff").is_err());
+        let many = (0..=FIELDS_MAX).map(|n| format!("f{n}=1&")).collect::<String>();
+        assert!(Form::parse(many.as_bytes()).is_err());
+    }
+
+    #[test]
+    fn what_is_no_form_is_refused() {
+        let request = Request::new("POST", "/x").with_body("{}");
+        assert!(Form::read(&request).is_err());
+        let json = request.with_header("Content-Type", "application/json");
+        assert!(Form::read(&json).is_err());
+        let long = Request::new("POST", "/x").with_header("Content-Type", KIND);
+        assert!(Form::read(&long.clone().with_body(vec![b'a'; FORM_BYTES_MAX + 1])).is_err());
+        assert!(Form::read(&long).is_ok(), "a button without fields");
+    }
+}
