@@ -26,4 +26,5 @@ pub(crate) mod services;
 mod staff;
 pub(crate) mod suggestions;
 pub(crate) mod understand;
+mod users;
 mod warnings;

@@ -6,7 +6,7 @@ use crate::cli::console::outcome::Outcome;
 use crate::cli::{
     absences, alerts, appointments, audit, backfill, callbacks, check_config, customers,
     event_types, hosts, mappings, messages, pauses, quality, replay, sagas, sandbox, serve,
-    services, staff, suggestions, understand, warnings,
+    services, staff, suggestions, understand, users, warnings,
 };
 use crate::demo;
 use clap::{Parser, Subcommand};
@@ -124,6 +124,13 @@ enum Command {
         common: Common,
         #[command(subcommand)]
         command: warnings::Command,
+    },
+    /// Who may come in to the salon's page.
+    Users {
+        #[command(flatten)]
+        common: Common,
+        #[command(subcommand)]
+        command: users::Command,
     },
     /// What is wrong with the whole: list, try the channels, silence.
     Alerts {
@@ -246,6 +253,7 @@ pub fn main() -> ExitCode {
         Command::Messages { common, command } => messages::command::run(&common, command),
         Command::Customers { common, command } => customers::run(&common, command),
         Command::Warnings { common, command } => warnings::run(&common, &command),
+        Command::Users { common, command } => users::run(&common, &command),
         Command::Alerts { common, command } => alerts::run(&common, &command),
         Command::Quality { common, arguments, question } => {
             quality::command::run(&common, &arguments, question.as_ref())

@@ -4,12 +4,15 @@ use crate::appliance::Appliance;
 use crate::cli::check_config;
 use crate::cli::console::outcome::Outcome;
 use crate::config::Config;
+use crate::frontdesk::access::setup;
+use crate::frontdesk::access::setup::LINK_MINUTES;
 use crate::frontdesk::system_clock;
 use crate::server::limits::check_files;
 use crate::server::serve::ServerOptions;
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 use std::io::Write;
+use std::net::SocketAddr;
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -39,12 +42,30 @@ pub fn run(path: &Path) -> Outcome {
         let printed = writeln!(std::io::stdout(), "chairside: listening on http://{addr}");
         printed
             .unwrap_or_else(|error| log::warn!("listening on http://{addr}, not printed: {error}"));
+        print_first_link(&appliance, addr);
     }
     if let Some(signal) = signals.forever().next() {
         log::info!("signal {signal}: stopping");
     }
     appliance.stop();
     Ok(ExitCode::SUCCESS)
+}
+
+/// While nobody can come in to the page: how the first owner does. On the console alone: a log is kept.
+fn print_first_link(appliance: &Appliance, addr: SocketAddr) {
+    match setup::first_link(&appliance.desk) {
+        Ok(Some(path)) => {
+            let line = format!(
+                "chairside: nobody has a password yet. Choose the owner's here, within {LINK_MINUTES} minutes: \
+                 http://{addr}{path}"
+            );
+            let printed = writeln!(std::io::stdout(), "{line}");
+            printed
+                .unwrap_or_else(|error| log::warn!("the first link could not be printed: {error}"));
+        }
+        Ok(None) => {}
+        Err(error) => log::warn!("no link for the first owner: {}", error.for_log()),
+    }
 }
 
 /// The one place that ends the process from within: the service manager starts it anew.

@@ -24,6 +24,9 @@ pub(crate) fn tell(stage: &Stage, config: &Path, paper: &Paper) {
     let ahead = stage.clock.now() - OffsetDateTime::now_utc();
     paper.say("");
     paper.head(&format!("The salon stays open at http://{}", stage.addr));
+    paper.say(
+        "its page: open that address in a browser; one click lets you in, as owner, desk or agency",
+    );
     paper.say(&format!("key that signs functions  {}", salon::RETELL_KEY));
     paper.say(&format!("token of the web API      {}", salon::WEB_TOKEN));
     paper.say(&format!("configuration             {}", config.display()));

@@ -165,7 +165,8 @@ event_types = [{ id = 561, branch = "nord" }]
 
 /// The checked configuration.
 pub(crate) fn config(calcom_url: &str, listen: &str, database: &Path) -> Result<Config, String> {
-    Config::parse(&config_text(calcom_url, listen, database))
+    let config = Config::parse(&config_text(calcom_url, listen, database))?;
+    Ok(Config { is_demo: true, ..config })
 }
 
 /// The same as it is written into a file. `listen` is an address with a port; port 0 takes a free one.

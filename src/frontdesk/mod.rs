@@ -19,6 +19,7 @@ pub(crate) mod needs;
 pub mod offer;
 pub(crate) mod phone;
 pub mod quality;
+pub(crate) mod running;
 pub mod service;
 pub(crate) mod slot_cache;
 pub(crate) mod telling;

@@ -7,6 +7,7 @@ pub(crate) mod health;
 pub(crate) mod local;
 pub mod log_sums;
 pub(crate) mod metrics;
+pub mod page;
 pub mod respond;
 pub(crate) mod retell;
 pub(crate) mod routes;

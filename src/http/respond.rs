@@ -7,6 +7,8 @@ use crate::frontdesk::messages::keep;
 use crate::frontdesk::messages::keep::Kept;
 use crate::http::auth::Refused;
 use crate::http::context::App;
+use crate::http::page::errors::Told;
+use crate::http::page::{door, table};
 use crate::http::routes::{Does, Route};
 use crate::http::{auth, metrics, routes};
 use crate::recording::handle::RecorderHandle;
@@ -32,8 +34,20 @@ const METRICS_WORKERS: usize = 2;
 const UNKNOWN_ADDRESS: &str = "no door";
 
 /// The headers that a handler or a guard reads.
-const REQUEST_HEADERS: &[&str] =
-    &["authorization", retell_signature::SIGNATURE_HEADER, calcom_signature::SIGNATURE_HEADER];
+const REQUEST_HEADERS: &[&str] = &[
+    "authorization",
+    retell_signature::SIGNATURE_HEADER,
+    calcom_signature::SIGNATURE_HEADER,
+    // The page's.
+    "accept",
+    "accept-language",
+    "content-type",
+    "cookie",
+    "host",
+    "origin",
+    "sec-fetch-site",
+    "x-forwarded-proto",
+];
 
 /// Serves the appliance at an address, as [`Server::start`] does.
 pub fn serve(listen: &str, mut options: ServerOptions, app: Arc<App>) -> io::Result<Server> {
@@ -63,7 +77,7 @@ impl Handle for MetricsAlone {
 
 fn metrics_alone(app: &App, request: &Request) -> Response {
     let Some(route) = routes::find(request).filter(|route| route.path == metrics::PATH) else {
-        return no_route("");
+        return Response::json(404, &json!({ "error": "there is no such address" }));
     };
     match auth::admits_alone(&app.desk, request) {
         Ok(()) => rendered(route, metrics::show(app, request)),
@@ -91,6 +105,11 @@ pub(crate) fn respond(app: &App, request: &Request) -> Response {
 fn answer(app: &App, request: &Request, reply: impl FnOnce(Response) + Send + 'static) {
     let begun = Instant::now();
     app.sums.tell(app.desk.now());
+    if let Some(row) = table::find(&request.method, &request.path) {
+        let response = door::answer(app, row, request);
+        app.meter.request(row.path, row.method, response.status, begun.elapsed());
+        return reply(response);
+    }
     let route = match admitted(app, request) {
         Ok(route) => route,
         Err(refused) => return reply(refused),
@@ -128,7 +147,7 @@ fn admitted(app: &App, request: &Request) -> std::result::Result<&'static Route,
     let Some(route) = routes::find(request) else {
         let why = "asked for an address or a method that is not there";
         app.sums.count(Level::Info, UNKNOWN_ADDRESS, "unknown", &why, app.desk.now());
-        return Err(no_route(&request.path));
+        return Err(no_route(app, request));
     };
     auth::admits(route.guard, &app.desk, request)
         .map(|()| route)
@@ -147,13 +166,20 @@ fn recorded(app: &App, route: &Route, request: &Request) -> Option<(RecorderHand
     Some((recording.clone(), recording.request(kind, &request.body)))
 }
 
-fn no_route(path: &str) -> Response {
-    let known = routes::methods_of(path);
-    if known.is_empty() {
-        return Response::json(404, &json!({ "error": "there is no such address" }));
-    }
-    Response::json(405, &json!({ "error": "this address does not know that method" }))
-        .with_header("Allow", known.join(", "))
+fn no_route(app: &App, request: &Request) -> Response {
+    let mut known = routes::methods_of(&request.path);
+    known.extend(table::methods_of(&request.path));
+    let told = if known.is_empty() { Told::NoPage } else { Told::NoMethod };
+    let response = if door::is_for_a_person(request) {
+        door::no_page(app, request, told)
+    } else {
+        let error = match told {
+            Told::NoMethod => "this address does not know that method",
+            _ => "there is no such address",
+        };
+        Response::json(told.status(), &json!({ "error": error }))
+    };
+    if known.is_empty() { response } else { response.with_header("Allow", known.join(", ")) }
 }
 
 /// The one place that knows status codes of errors, and logs the surprises, once.

@@ -4,6 +4,7 @@ use crate::domain::Result;
 use crate::frontdesk::messages::webhook;
 use crate::http::auth::Guard;
 use crate::http::context::App;
+use crate::http::page::table;
 use crate::http::{bookings, health, metrics, retell, visit_link};
 use crate::server::handler::Lane;
 use crate::server::message::{Request, Response};
@@ -112,6 +113,9 @@ fn waits(_: &Request) -> Lane {
 
 /// Which workers take a request.
 pub(crate) fn lane(request: &Request) -> Lane {
+    if let Some(row) = table::find(&request.method, &request.path) {
+        return row.lane;
+    }
     find(request).map_or(Lane::Quick, |route| (route.lane)(request))
 }
 

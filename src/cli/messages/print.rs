@@ -3,8 +3,8 @@
 use crate::cli::console::print::Text;
 use crate::cli::console::table;
 use crate::domain::language::Language;
-use crate::domain::message::kind::{Channel, Kind, State};
 use crate::frontdesk::telling::message_view::MessageView;
+use crate::frontdesk::telling::words;
 use serde::Serialize;
 
 /// The end of a message's name is enough to tell it from others: names begin with the time.
@@ -25,10 +25,10 @@ impl Text for Messages {
                 one.decided_at.to_string(),
                 table::or_dash(one.appointment_id),
                 one.start.to_string(),
-                kind(one.kind_told, language).to_owned(),
-                channel(one.channel_told, language).to_owned(),
+                words::kind(one.kind_told, language).to_owned(),
+                words::channel(one.channel_told, language).to_owned(),
                 table::or_dash(Some(&one.recipient).filter(|to| !to.is_empty())),
-                state(one.state_told, language).to_owned(),
+                words::state(one.state_told, language).to_owned(),
                 one.attempts.to_string(),
                 one.reason_told.clone(),
             ]
@@ -81,31 +81,4 @@ impl Text for Tried {
 fn short(name: &str) -> String {
     let skipped = name.chars().count().saturating_sub(NAME_SHOWN_CHARS);
     name.chars().skip(skipped).collect()
-}
-
-fn kind(kind: Kind, language: Language) -> &'static str {
-    match kind {
-        Kind::Confirmed => language.pick("bestätigt", "confirmed"),
-        Kind::Moved => language.pick("verschoben", "moved"),
-        Kind::Cancelled => language.pick("abgesagt", "cancelled"),
-        Kind::Reminder => language.pick("Erinnerung", "reminder"),
-    }
-}
-
-fn channel(channel: Channel, language: Language) -> &'static str {
-    match channel {
-        Channel::Mail => language.pick("Mail", "mail"),
-        Channel::Sms => "SMS",
-        Channel::Nowhere => "-",
-    }
-}
-
-fn state(state: State, language: Language) -> &'static str {
-    match state {
-        State::Open => language.pick("offen", "open"),
-        State::Sent => language.pick("gesendet", "sent"),
-        State::GivenUp => language.pick("aufgegeben", "given up"),
-        State::Replaced => language.pick("ersetzt", "replaced"),
-        State::Untold => language.pick("nicht gesagt", "not told"),
-    }
 }

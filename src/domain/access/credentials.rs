@@ -6,7 +6,7 @@ use std::fmt;
 /// Shorter names are initials, longer ones are sentences.
 const NAME_CHARS: std::ops::RangeInclusive<usize> = 2..=40;
 /// A password of fewer characters is guessed.
-const PASSWORD_CHARS_MIN: usize = 10;
+pub const PASSWORD_CHARS_MIN: usize = 10;
 /// A longer one only costs time to hash.
 const PASSWORD_CHARS_MAX: usize = 200;
 

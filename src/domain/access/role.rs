@@ -57,7 +57,11 @@ mod tests {
             [(Role::Owner, true, true), (Role::Desk, true, false), (Role::Agency, false, false)]
         {
             assert!(role.may(May::Everything));
-            assert_eq!((role.may(May::Customers), role.may(May::Own)), (customers, own), "{role:?}");
+            assert_eq!(
+                (role.may(May::Customers), role.may(May::Own)),
+                (customers, own),
+                "{role:?}"
+            );
         }
     }
 }

@@ -33,6 +33,11 @@ impl Failures {
         (until - now).max(Duration::ZERO)
     }
 
+    /// When the last one was, UTC.
+    pub fn last(&self) -> OffsetDateTime {
+        self.last
+    }
+
     /// Whether they count no more.
     pub fn is_forgotten(&self, now: OffsetDateTime) -> bool {
         now - self.last >= FORGOTTEN_AFTER

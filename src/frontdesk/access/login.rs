@@ -37,17 +37,12 @@ pub(crate) enum Attempt {
 }
 
 /// Somebody types a name and a password.
-pub(crate) fn attempt(
-    desk: &Desk,
-    doorman: &Doorman,
-    name: &str,
-    typed: &str,
-) -> Result<Attempt> {
+pub(crate) fn attempt(desk: &Desk, doorman: &Doorman, name: &str, typed: &str) -> Result<Attempt> {
     let now = desk.now();
     let (Ok(name), Some(typed)) = (UserName::parse(name), Password::typed(typed)) else {
         return Ok(Attempt::Wrong);
     };
-    let wait = doorman.wait(name.as_str(), now);
+    let wait = doorman.take(name.as_str(), now);
     if wait > Duration::ZERO {
         return Ok(Attempt::Wait(wait));
     }
@@ -56,8 +51,6 @@ pub(crate) fn attempt(
         let kept = known.as_ref().map(|one| user::password_hash(connection, one.id)).transpose()?;
         Ok((known, kept.unwrap_or_default()))
     })?;
-    // Counted before it is looked at: who asks at many places at once has no more attempts for it.
-    doorman.failed(name.as_str(), now);
     let is_right = doorman.one_at_a_time(|| password::is_right(&typed, &kept))?;
     match known.filter(|_| is_right) {
         Some(known) => {

@@ -76,7 +76,8 @@ mod tests {
         for other in ["schere und kam", "Schere und Kamm", ""] {
             assert!(!is_right(&typed(other), &kept).unwrap(), "{other:?}");
         }
-        for kept in ["", "argon2id$1$2$3", "bcrypt$19456,2,1$aa$bb", "argon2id$4000000000,2,1$a$b"] {
+        for kept in ["", "argon2id$1$2$3", "bcrypt$19456,2,1$aa$bb", "argon2id$4000000000,2,1$a$b"]
+        {
             assert!(!is_right(&typed("schere und kamm"), kept).unwrap(), "{kept:?}");
         }
     }

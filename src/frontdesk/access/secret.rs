@@ -46,9 +46,8 @@ impl Secret {
 
     /// Whether this is that token; takes the same time whatever differs.
     pub fn is_form_token(&self, claimed: &str) -> bool {
-        unhex(claimed).is_some_and(|claimed| {
-            is_mac(self.0.as_bytes(), &[TOKEN_OF_A_FORM], &claimed)
-        })
+        unhex(claimed)
+            .is_some_and(|claimed| is_mac(self.0.as_bytes(), &[TOKEN_OF_A_FORM], &claimed))
     }
 }
 

@@ -72,7 +72,8 @@ fn for_whom(
     link: Option<SetupLink>,
     now: OffsetDateTime,
 ) -> Result<ForWhom> {
-    let link = link.filter(|one| now - one.made_at < Duration::minutes(LINK_MINUTES)).ok_or(GONE)?;
+    let link =
+        link.filter(|one| now - one.made_at < Duration::minutes(LINK_MINUTES)).ok_or(GONE)?;
     match link.user {
         Some(id) => user::find(connection, id)?.map(ForWhom::User).ok_or(GONE),
         // Somebody else was faster: the first owner is there.

@@ -8,13 +8,14 @@ use crate::frontdesk::Desk;
 use crate::frontdesk::access::setup;
 use crate::store::access::user::User;
 use crate::store::access::{session, user};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 /// A user as it is listed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct UserView {
     pub name: String,
-    pub role: &'static str,
+    #[serde(serialize_with = "as_word")]
+    pub role: Role,
     /// Whether a password was chosen.
     pub has_password: bool,
     pub made_at: LocalTime,
@@ -87,8 +88,13 @@ fn linked(desk: &Desk, user: User, path: &str) -> LinkView {
 fn view(desk: &Desk, user: User) -> UserView {
     UserView {
         name: user.name,
-        role: user.role.as_str(),
+        role: user.role,
         has_password: user.has_password,
         made_at: LocalTime::of(&desk.salon.zone, user.made_at),
     }
+}
+
+/// A stored word, for programs.
+fn as_word<S: Serializer>(role: &Role, to: S) -> std::result::Result<S::Ok, S::Error> {
+    to.serialize_str(role.as_str())
 }

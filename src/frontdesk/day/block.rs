@@ -130,7 +130,10 @@ mod tests {
         let zone = Zone::parse("Europe/Berlin").unwrap();
         let day = DayClock { zone: &zone, date: date!(2026 - 12 - 01) };
         let at = |from, until| day.stretch(Interval::new(from, until).unwrap());
-        assert_eq!(at(datetime!(2026-12-01 09:00 UTC), datetime!(2026-12-01 09:45 UTC)), (600, 645));
+        assert_eq!(
+            at(datetime!(2026-12-01 09:00 UTC), datetime!(2026-12-01 09:45 UTC)),
+            (600, 645)
+        );
         assert_eq!(at(datetime!(2026-11-30 09:00 UTC), datetime!(2026-12-02 09:45 UTC)), (0, 1440));
         // The hour that comes twice.
         let day = DayClock { zone: &zone, date: date!(2026 - 10 - 25) };

@@ -36,8 +36,7 @@ pub(crate) fn of(desk: &Desk, id: AppointmentId) -> Result<StoryView> {
     let messages = match &visit.visit_ref {
         None => Vec::new(),
         Some(visit_ref) => desk.store.read(|connection| {
-            let found =
-                outbox::of_visit(connection, desk.salon.company, visit_ref, MESSAGES_MAX)?;
+            let found = outbox::of_visit(connection, desk.salon.company, visit_ref, MESSAGES_MAX)?;
             found.into_iter().map(|one| message_view::view(desk, connection, one)).collect()
         })?,
     };

@@ -221,8 +221,7 @@ fn column(
     blocks: Vec<BlockView>,
 ) -> ColumnView {
     let work = blocks.iter().filter(|block| block.kind == BlockKind::Work);
-    let work_minutes =
-        work.fold(0, |sum: u32, block| sum.saturating_add(block.minutes().into()));
+    let work_minutes = work.fold(0, |sum: u32, block| sum.saturating_add(block.minutes().into()));
     ColumnView { staff_id, name, first_name, place, work_minutes, is_away: false, blocks }
 }
 
@@ -254,9 +253,8 @@ fn shown(open: Option<(u16, u16)>, columns: &[ColumnView]) -> (u16, u16) {
     let (from, until) = open.unwrap_or(SHOWN);
     let blocks = columns.iter().flat_map(|column| &column.blocks);
     let booked = blocks.filter(|block| block.kind != BlockKind::Away);
-    let (from, until) = booked.fold((from, until), |(from, until), block| {
-        (from.min(block.from), until.max(block.until))
-    });
+    let (from, until) = booked
+        .fold((from, until), |(from, until), block| (from.min(block.from), until.max(block.until)));
     let hours = until.div_ceil(HOUR).saturating_mul(HOUR).min(DAY_MINUTES);
     (from.saturating_sub(from % HOUR), hours)
 }

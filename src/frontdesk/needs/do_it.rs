@@ -2,13 +2,13 @@
 //! the same button is no fault.
 
 use crate::domain::alarm::kind::Kind as AlarmKind;
-use crate::domain::ids::{AppointmentId, HostId, StaffId};
+use crate::domain::ids::{HostId, StaffId};
 use crate::domain::suggest::stored::Offer;
 use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
 use crate::frontdesk::decider::Person;
 use crate::frontdesk::expected::Expected;
-use crate::frontdesk::host::{by_hand, suggestion_decide};
+use crate::frontdesk::host::suggestion_decide;
 use crate::frontdesk::telling::resend;
 use crate::frontdesk::visit::sagas;
 use crate::store::alarm::episode;
@@ -72,16 +72,6 @@ pub(crate) fn host_is_not(
     who: &Person,
 ) -> Result<()> {
     suggestion_decide::reject(desk, host, staff, expected(seen), who).map(drop)
-}
-
-/// This person does the appointment that nobody did. `Conflict` if somebody does it by now.
-pub(crate) fn assign(
-    desk: &Desk,
-    appointment: AppointmentId,
-    staff: &StaffId,
-    who: &Person,
-) -> Result<()> {
-    by_hand::reassign(desk, appointment, staff, Expected::This(None), who)
 }
 
 /// The message is sent again, to where it went before.

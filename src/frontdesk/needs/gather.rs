@@ -9,14 +9,14 @@ use crate::frontdesk::host::appointment_view::{AppointmentLine, Wanted};
 use crate::frontdesk::host::suggestion_view::EntryView;
 use crate::frontdesk::host::{appointment_view, suggestion_view};
 use crate::frontdesk::needs::act::{Act, Button};
-use crate::frontdesk::needs::view::{AboutView, Choice, NeedKind, NeedView, NeedsView};
+use crate::frontdesk::needs::people;
+use crate::frontdesk::needs::view::{AboutView, NeedKind, NeedView, NeedsView};
 use crate::frontdesk::telling::message_view;
 use crate::frontdesk::telling::message_view::MessageView;
 use crate::frontdesk::visit::callback_view::CallbackView;
 use crate::frontdesk::visit::saga_view::SagaView;
 use crate::frontdesk::visit::warning_view::WarningView;
 use crate::frontdesk::visit::{callback_view, saga_view, warning_view};
-use crate::store::host::staff;
 use crate::store::messages::outbox::Which;
 use crate::store::messages::warning::Kind;
 
@@ -27,7 +27,7 @@ const APPOINTMENTS_MAX: usize = 5;
 
 /// Everything that needs a person now.
 pub(crate) fn needs(desk: &Desk) -> Result<NeedsView> {
-    let (language, company) = (desk.salon.language, desk.salon.company);
+    let language = desk.salon.language;
     let sagas = saga_view::unsettled(desk)?;
     let stuck: Vec<&SagaView> =
         sagas.iter().filter(|saga| saga.state == "stuck" || saga.overdue).collect();
@@ -39,9 +39,7 @@ pub(crate) fn needs(desk: &Desk) -> Result<NeedsView> {
     let callbacks = callback_view::list(desk, false)?;
     needs.extend(callbacks.into_iter().map(|one| of_callback(one, language)));
     let is_shown = |entry: &&EntryView| entry.upcoming > 0 || !entry.suggestions.is_empty();
-    needs.extend(
-        hosts.iter().filter(is_shown).map(|entry| of_host(entry, &unassigned, language)),
-    );
+    needs.extend(hosts.iter().filter(is_shown).map(|entry| of_host(entry, &unassigned, language)));
     let of_no_shown_host = |line: &&AppointmentLine| {
         let host = line.host.as_ref().map(|host| host.id);
         !hosts.iter().filter(is_shown).any(|entry| Some(entry.host) == host)
@@ -52,16 +50,12 @@ pub(crate) fn needs(desk: &Desk) -> Result<NeedsView> {
     let warnings = warning_view::list(desk, false)?.into_iter();
     let told_already = |one: &WarningView| one.kind == Kind::Stuck.as_str() && !stuck.is_empty();
     needs.extend(
-        warnings
-            .filter(|one| !told_already(one))
-            .map(|one| of_warning(one, &messages, language)),
+        warnings.filter(|one| !told_already(one)).map(|one| of_warning(one, &messages, language)),
     );
     let open = alarms::of(desk, false)?.alarms.into_iter().filter(|one| one.acked_by.is_none());
     needs.extend(open.map(|one| of_alarm(one, language)));
     needs.sort_by_key(|need| need.kind);
-    let roster = desk.store.read(|connection| staff::roster(connection, company))?;
-    let active = roster.into_iter().filter(|person| person.active);
-    let staff = active.map(|person| Choice { staff_id: person.id, name: person.name }).collect();
+    let staff = people::choices(desk)?;
     Ok(NeedsView { needs, staff })
 }
 
@@ -192,11 +186,8 @@ fn of_warning(one: WarningView, messages: &[MessageView], language: Language) ->
     let failed = |message: &&MessageView| {
         message.state == "given_up" && message.appointment_id == one.appointment_id
     };
-    let failed = messages
-        .iter()
-        .rev()
-        .find(failed)
-        .filter(|_| one.kind == Kind::MessageFailed.as_str());
+    let failed =
+        messages.iter().rev().find(failed).filter(|_| one.kind == Kind::MessageFailed.as_str());
     let mut buttons: Vec<Button> = failed
         .map(|message| {
             let again = language.pick("Noch einmal senden", "Send again");

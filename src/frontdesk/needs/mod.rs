@@ -3,4 +3,5 @@
 pub(crate) mod act;
 pub(crate) mod do_it;
 pub(crate) mod gather;
+pub(crate) mod people;
 pub(crate) mod view;

@@ -1,9 +1,10 @@
 //! The queue of what needs a person, as it is shown.
 
 use crate::domain::calendar::local_time::LocalTime;
-use crate::domain::ids::{AppointmentId, StaffId};
+use crate::domain::ids::AppointmentId;
 use crate::domain::stored::stored_enum;
 use crate::frontdesk::needs::act::Button;
+use crate::frontdesk::needs::people::Choice;
 use serde::{Serialize, Serializer};
 
 stored_enum! {
@@ -53,13 +54,6 @@ pub(crate) struct AboutView {
     pub start: Option<LocalTime>,
     pub service: Option<String>,
     pub customer: Option<String>,
-}
-
-/// A person who can be chosen.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub(crate) struct Choice {
-    pub staff_id: StaffId,
-    pub name: String,
 }
 
 /// The queue.

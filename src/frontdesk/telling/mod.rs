@@ -8,3 +8,4 @@ pub(crate) mod message_view;
 pub(crate) mod resend;
 pub(crate) mod tell;
 pub(crate) mod trial;
+pub(crate) mod words;

@@ -8,11 +8,24 @@ use crate::frontdesk::access::secret::Secret;
 use crate::frontdesk::decider::Person;
 use crate::http::context::App;
 use crate::http::page::cookie;
+use crate::http::page::form::{Form, TOKEN};
 use crate::server::message::{Request, Response};
+use maud::{Markup, html};
+use std::time::{Duration, Instant};
 
 /// The token of a form: only who knows the cookie can make it.
 #[derive(Clone, Copy)]
 pub(crate) struct Token<'a>(pub &'a Secret);
+
+impl Token<'_> {
+    /// The hidden field of a form.
+    pub fn field(self) -> Markup {
+        html! { input type="hidden" name=(TOKEN) value=(self.0.form_token()); }
+    }
+}
+
+/// So long somebody waits for a page; what is not known by then goes on without.
+const DEADLINE: Duration = Duration::from_secs(8);
 
 /// Somebody who is logged in and may come in here.
 pub(crate) struct Ask<'a> {
@@ -22,6 +35,8 @@ pub(crate) struct Ask<'a> {
     pub parts: Vec<&'a str>,
     pub known: Known,
     pub language: Language,
+    /// Whether it is over TLS.
+    pub is_secure: bool,
 }
 
 impl Ask<'_> {
@@ -40,9 +55,24 @@ impl Ask<'_> {
         self.part(place).parse().map_err(|_| Error::NotFound(what))
     }
 
+    /// What stands in the address behind the `?` under a name; empty if nothing does.
+    pub fn query(&self, name: &str) -> String {
+        Form::of_query(&self.request.query).get(name).to_owned()
+    }
+
+    /// German or English.
+    pub fn pick<T>(&self, german: T, english: T) -> T {
+        self.language.pick(german, english)
+    }
+
     /// For a form.
     pub fn token(&self) -> Token<'_> {
         Token(&self.known.secret)
+    }
+
+    /// When what waits for another machine must be told, as far as it is known by then.
+    pub fn deadline(&self) -> Instant {
+        Instant::now() + DEADLINE
     }
 
     /// Who decides, and why; without a reason it is that the page was used.
@@ -67,11 +97,6 @@ pub(crate) struct Stranger<'a> {
 }
 
 impl Stranger<'_> {
-    /// The desk to look at, in the asker's language.
-    pub fn desk(&self) -> &Desk {
-        self.app.looking_in(self.language)
-    }
-
     /// What stands in the path, in order from 0.
     pub fn part(&self, place: usize) -> &str {
         self.parts.get(place).copied().unwrap_or_default()
@@ -89,7 +114,12 @@ impl Stranger<'_> {
 
     /// The way in: the session's cookie, and on to a page of ours.
     pub fn comes_in(&self, session: &Secret, to: &str) -> Response {
-        go(to)
+        self.with_session(session, go(to))
+    }
+
+    /// An answer with which a session begins.
+    pub fn with_session(&self, session: &Secret, answer: Response) -> Response {
+        answer
             .with_header("Set-Cookie", cookie::set(cookie::SESSION, session, self.is_secure))
             .with_header("Set-Cookie", cookie::clear(cookie::FORM, self.is_secure))
     }

@@ -69,7 +69,11 @@ mod tests {
             (String::new(), false, false),
         ] {
             let request = Request::new("GET", "/").with_header("Cookie", &header);
-            assert_eq!(read(&request, SESSION, is_secure) == Some(secret.clone()), found, "{header}");
+            assert_eq!(
+                read(&request, SESSION, is_secure) == Some(secret.clone()),
+                found,
+                "{header}"
+            );
         }
     }
 

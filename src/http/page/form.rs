@@ -47,6 +47,21 @@ impl Form {
         Ok(Form(fields))
     }
 
+    /// What stands in an address behind the `?`; nothing of it if it cannot be read.
+    pub fn of_query(query: &str) -> Form {
+        Form::parse(query.as_bytes()).unwrap_or_default()
+    }
+
+    /// Of these fields.
+    pub fn of<'a>(fields: impl Iterator<Item = (&'a str, &'a str)>) -> Form {
+        Form(fields.map(|(name, value)| (name.to_owned(), value.to_owned())).collect())
+    }
+
+    /// Every field with what stands in it, by name.
+    pub fn fields(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
     /// What stands in a field; empty if it was not sent.
     pub fn get(&self, name: &str) -> &str {
         self.0.get(name).map(String::as_str).unwrap_or_default()
@@ -65,7 +80,8 @@ mod tests {
 
     #[test]
     fn a_form_is_read_as_browsers_write_it() {
-        let form = Form::parse(b"name=Erika+Muster&note=50%25%20%26%20mehr&x=1&x=2&empty=&bare").unwrap();
+        let form =
+            Form::parse(b"name=Erika+Muster&note=50%25%20%26%20mehr&x=1&x=2&empty=&bare").unwrap();
         assert_eq!((form.get("name"), form.get("note")), ("Erika Muster", "50% & mehr"));
         assert_eq!((form.get("x"), form.get("empty"), form.get("none")), ("1", "", ""));
         assert!(Form::parse(b"name=%ff").is_err());

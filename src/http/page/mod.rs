@@ -1,21 +1,22 @@
 //! The salon's page: one table of its routes, one door before them, a file per page.
 
 mod account;
-pub(crate) mod ask;
+mod ask;
 mod assets;
 mod cookie;
 mod day_board;
 mod day_story;
 pub(crate) mod door;
-mod errors;
+pub(crate) mod errors;
 mod form;
 mod frame;
 mod login;
+mod nav;
 mod needs;
 mod needs_change;
 mod setup;
 mod site;
 pub mod table;
-mod today;
+mod unsent;
 mod visit;
 mod when;

@@ -84,7 +84,10 @@ mod tests {
             (&[host, ("origin", "https://evil.example")], false),
             (&[host, ("origin", "http://127.0.0.1:8081")], false),
             (&[host, ("origin", "http://")], false),
-            (&[host, ("origin", "http://127.0.0.1:8080"), ("origin", "https://evil.example")], false),
+            (
+                &[host, ("origin", "http://127.0.0.1:8080"), ("origin", "https://evil.example")],
+                false,
+            ),
         ] {
             assert_eq!(is_own(&request(headers), public), own, "{headers:?}");
         }

@@ -15,9 +15,11 @@ use time::OffsetDateTime;
 pub struct User {
     /// The row.
     pub id: UserId,
+    /// Of this tenant.
     pub company: CompanyId,
     /// What is typed to come in.
     pub name: String,
+    /// What the user may.
     pub role: Role,
     /// What the page speaks to this user, where it is not the salon's own.
     pub language: Option<Language>,

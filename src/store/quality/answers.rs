@@ -33,6 +33,13 @@ pub fn insert(tx: &Tx, answered: &Answered) -> Result<()> {
     Ok(())
 }
 
+/// When a function of the voice agent was answered last, UTC.
+pub fn last(connection: &Connection) -> Result<Option<OffsetDateTime>> {
+    let sql = "SELECT max(answered_at) FROM function_answers";
+    let last: Option<String> = connection.prepare_cached(sql)?.query_row([], |row| row.get(0))?;
+    last.map(|at| stamp::parse(&at)).transpose()
+}
+
 /// Takes away what was answered before this instant, at most so many. Gives how many.
 pub fn sweep(tx: &Tx, before: OffsetDateTime, most: u32) -> Result<usize> {
     Ok(tx

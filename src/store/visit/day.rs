@@ -1,10 +1,10 @@
 //! What stands in the diary within a span: one row a part, with the names, in one question to the database.
 
+use crate::domain::calendar::interval::Interval;
 use crate::domain::ids::{AppointmentId, CompanyId, StaffId};
 use crate::domain::speech::placeholder::is_placeholder;
 use crate::domain::visit::booked::VisitStatus;
 use crate::domain::visit::layout::PartKind;
-use crate::domain::calendar::interval::Interval;
 use crate::domain::{Error, Result};
 use crate::store::db::stamp;
 use rusqlite::{Connection, Row, named_params};

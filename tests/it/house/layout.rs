@@ -91,6 +91,7 @@ const ROOMS: &[&str] = &[
     "frontdesk/access",
     "frontdesk/day",
     "frontdesk/needs",
+    "frontdesk/running",
     "recording/line",
     "recording/redact",
     "recording",

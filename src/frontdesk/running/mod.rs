@@ -1,0 +1,3 @@
+//! Whether everything works, in one line.
+
+pub(crate) mod view;

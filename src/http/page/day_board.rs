@@ -1,0 +1,236 @@
+//! A day: a column for each person, to scale; and the visit that was clicked beside it.
+
+use crate::domain::Error;
+use crate::domain::Result;
+use crate::domain::ids::AppointmentId;
+use crate::frontdesk::day::block::{BlockKind, BlockView};
+use crate::frontdesk::day::view;
+use crate::frontdesk::day::view::{ColumnView, DayView};
+use crate::http::page::ask::Ask;
+use crate::http::page::assets::{LANES_MAX, ROW_MINUTES};
+use crate::http::page::frame::Page;
+use crate::http::page::{day_story, frame, when};
+use crate::server::message::Response;
+use maud::{Markup, html};
+use time::Date;
+use time::format_description::well_known::Iso8601;
+
+/// Colours of people.
+const COLOURS: usize = 8;
+/// Blocks of fewer minutes lose their time, their line, their service.
+const MEDIUM_BELOW: u16 = 40;
+const SMALL_BELOW: u16 = 25;
+const TINY_BELOW: u16 = 15;
+
+/// `GET /today`.
+pub(crate) fn today(ask: &Ask) -> Result<Response> {
+    let (today, _) = ask.app.desk.salon.zone.local(ask.app.desk.now());
+    shown(ask, today)
+}
+
+/// `GET /day/{day}`.
+pub(crate) fn day(ask: &Ask) -> Result<Response> {
+    let day = Date::parse(ask.part(0), &Iso8601::DATE).map_err(|_| Error::NotFound("day"))?;
+    shown(ask, day)
+}
+
+/// Where a day is, with a visit open or not.
+pub(crate) fn address(day: Date, visit: Option<AppointmentId>) -> String {
+    visit.map_or_else(|| format!("/day/{day}"), |id| format!("/day/{day}?visit={id}#story"))
+}
+
+fn shown(ask: &Ask, date: Date) -> Result<Response> {
+    let desk = ask.desk();
+    let (today, _) = desk.salon.zone.local(desk.now());
+    let view = view::of(desk, date)?;
+    let open = match ask.query("visit").parse() {
+        Ok(id) => Some(AppointmentId(id)),
+        Err(_) => None,
+    };
+    let title = when::day(date, today, ask.language);
+    let board = Board { ask, view: &view, open };
+    let body = html! {
+        (board.head(&title, date == today))
+        div .board {
+            (board.day())
+            @if let Some(id) = open { (day_story::aside(ask, id)?) }
+        }
+    };
+    let title = if date == today { ask.pick("Heute", "Today").to_owned() } else { title };
+    frame::of(ask, Page { title, at: "/today", body, is_live: true })
+}
+
+struct Board<'a> {
+    ask: &'a Ask<'a>,
+    view: &'a DayView,
+    open: Option<AppointmentId>,
+}
+
+impl Board<'_> {
+    fn head(&self, title: &str, is_today: bool) -> Markup {
+        let (ask, view) = (self.ask, self.view);
+        let step = |day: Option<Date>| day.map(|day| address(day, None));
+        html! {
+            div .head {
+                h1 { (title) }
+                p .days {
+                    @if let Some(before) = step(view.date.previous_day()) {
+                        a href=(before) rel="prev" aria-label=(ask.pick("Tag davor", "Day before")) { "‹" }
+                    }
+                    a href="/today" aria-current=[is_today.then_some("date")] { (ask.pick("Heute", "Today")) }
+                    @if let Some(after) = step(view.date.next_day()) {
+                        a href=(after) rel="next" aria-label=(ask.pick("Tag danach", "Day after")) { "›" }
+                    }
+                }
+                p .sum {
+                    b { (view.visits) } " " (if view.visits == 1 { ask.pick("Besuch", "visit") } else { ask.pick("Besuche", "visits") })
+                    @if view.pause_minutes_used > 0 {
+                        b { (when::length(view.pause_minutes_used, ask.language)) } " " (ask.pick("Pausen genutzt", "of pauses used"))
+                    }
+                    @if let Some(percent) = view.assigned_percent { b { (percent) " %" } " " (ask.pick("zugeordnet", "assigned")) }
+                }
+            }
+        }
+    }
+
+    fn day(&self) -> Markup {
+        let view = self.view;
+        let hours = view.until.saturating_sub(view.from) / 60;
+        html! {
+            div .day tabindex="0" role="group" aria-label=(self.ask.pick("Der Tag nach Personen", "The day by person")) {
+                div .axis aria-hidden="true" {
+                    h2 { }
+                    div class={ "grid hours-" (hours) } {
+                        @for hour in (view.from..view.until).step_by(60) {
+                            span class={ "at-" (self.row(hour)) " for-12" } { (hour / 60) }
+                        }
+                        @if let Some(now) = self.now() { i class={ "now at-" (self.row(now)) " for-1" } { b { (when::minute(now)) } } }
+                    }
+                }
+                @for column in &view.columns { (self.column(column, hours)) }
+            }
+        }
+    }
+
+    fn now(&self) -> Option<u16> {
+        self.view.now.filter(|now| (self.view.from..self.view.until).contains(now))
+    }
+
+    fn row(&self, minute: u16) -> u16 {
+        minute.saturating_sub(self.view.from) / ROW_MINUTES
+    }
+
+    fn column(&self, column: &ColumnView, hours: u16) -> Markup {
+        let ask = self.ask;
+        let is_nobodys = column.staff_id.is_none();
+        let name = if is_nobodys { ask.pick("Niemand", "Nobody") } else { column.name.as_str() };
+        let short = if is_nobodys { name } else { column.first_name.as_str() };
+        let told = match (column.is_away, column.work_minutes) {
+            (true, _) => ask.pick("nicht da", "away").to_owned(),
+            (false, 0) => ask.pick("frei", "free").to_owned(),
+            (false, minutes) if is_nobodys => when::length(minutes, ask.language),
+            (false, minutes) => {
+                format!("{} {}", when::length(minutes, ask.language), ask.pick("gebucht", "booked"))
+            }
+        };
+        let colour =
+            if is_nobodys { "c-none".to_owned() } else { format!("c{}", column.place % COLOURS) };
+        html! {
+            section class={ "col " (colour) } aria-label=(name) {
+                h2 { (short) small { (told) } }
+                div class={ "grid hours-" (hours) } {
+                    @for block in &column.blocks { (self.block(block)) }
+                    @if let Some(now) = self.now() { i class={ "now at-" (self.row(now)) " for-1" } { } }
+                }
+            }
+        }
+    }
+
+    /// Where it is and how large: classes of the sheet.
+    fn place(&self, kind: &str, block: &BlockView) -> String {
+        let (from, until) =
+            (self.row(block.from), self.row(block.until.saturating_add(ROW_MINUTES - 1)));
+        let size = match block.minutes() {
+            ..TINY_BELOW => " s xs",
+            ..SMALL_BELOW => " s",
+            ..MEDIUM_BELOW => " m",
+            _ => "",
+        };
+        let lane = if block.lanes > 1 {
+            let of = block.lanes.min(LANES_MAX);
+            format!(" of-{of} lane-{}", block.lane.min(of.saturating_sub(1)))
+        } else {
+            String::new()
+        };
+        format!("{kind}{size} at-{from} for-{}{lane}", until.saturating_sub(from).max(1))
+    }
+
+    fn block(&self, block: &BlockView) -> Markup {
+        match block.kind {
+            BlockKind::Work => self.work(block),
+            BlockKind::Free => self.free(block),
+            BlockKind::Held => self.held(block),
+            BlockKind::Offered => html! {
+                div class=(self.place("offer", block)) { (self.ask.pick("gerade angeboten", "offered right now")) }
+            },
+            BlockKind::Away => html! {
+                div class=(self.place("away", block)) {
+                    b { @if block.reason.is_empty() { (self.ask.pick("nicht da", "away")) } @else { (block.reason) } }
+                }
+            },
+        }
+    }
+
+    fn work(&self, block: &BlockView) -> Markup {
+        let is_open = block.appointment_id.is_some() && block.appointment_id == self.open;
+        let is_past = self.view.now.is_some_and(|now| block.until <= now);
+        let mut class = self.place("seg", block);
+        for (is_so, name) in
+            [(is_open, " sel"), (block.status != "confirmed", " warn"), (is_past, " past")]
+        {
+            if is_so {
+                class.push_str(name);
+            }
+        }
+        let what = if block.part.is_empty() {
+            block.service.as_deref().unwrap_or_default()
+        } else {
+            &block.part
+        };
+        let nameless = self.ask.pick("Ohne Namen", "No name");
+        let name = if block.customer.is_empty() { nameless } else { &block.customer };
+        html! {
+            a class=(class) href=(address(self.view.date, block.appointment_id)) aria-current=[is_open.then_some("true")] {
+                b { (name) } " " span { (what) } " " time { (when::span(block.from, block.until)) }
+                @if block.of > 1 { small { (block.place) (self.ask.pick(" von ", " of ")) (block.of) } }
+            }
+        }
+    }
+
+    fn free(&self, block: &BlockView) -> Markup {
+        let minutes = block.minutes();
+        html! {
+            a class=(self.place("free", block)) href=(address(self.view.date, block.appointment_id)) {
+                b { (minutes) (self.ask.pick(" Min. frei", " min free")) }
+                @if !block.fits.is_empty() { span { (self.ask.pick("passt: ", "fits: ")) (block.fits.join(", ")) } }
+            }
+        }
+    }
+
+    fn held(&self, block: &BlockView) -> Markup {
+        html! {
+            div class=(self.place("hold", block)) {
+                (self.ask.pick("gehalten", "held"))
+                @if let Some(id) = block.appointment_id.filter(|_| block.releasable) {
+                    form method="post" action={ "/visits/" (id) "/release" } {
+                        (self.ask.token().field())
+                        input type="hidden" name="pause" value=(block.part);
+                        button .small aria-label={ (self.ask.pick("Pause freigeben: ", "Release the pause: ")) (block.customer) } {
+                            (self.ask.pick("freigeben", "release"))
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,43 @@
+//! The list of pages.
+
+use crate::domain::access::role::May;
+use crate::http::page::ask::Ask;
+use maud::{Markup, html};
+
+struct Entry {
+    path: &'static str,
+    may: May,
+    german: &'static str,
+    english: &'static str,
+}
+
+/// Where what needs a person is.
+pub(crate) const NEEDS: &str = "/needs";
+
+const ENTRIES: &[Entry] = &[
+    Entry { path: "/today", may: May::Customers, german: "Heute", english: "Today" },
+    Entry { path: NEEDS, may: May::Customers, german: "Zu tun", english: "Needs me" },
+];
+
+/// The pages this user may see, with the one that is open marked.
+pub(crate) fn list(ask: &Ask, at: &str, needs: usize) -> Markup {
+    let seen = ENTRIES.iter().filter(|entry| ask.known.user.role.may(entry.may));
+    html! {
+        nav .side aria-label=(ask.pick("Seiten", "Pages")) {
+            ul {
+                @for entry in seen {
+                    li { a href=(entry.path) aria-current=[(entry.path == at).then_some("page")] {
+                        (ask.pick(entry.german, entry.english))
+                        @if entry.path == NEEDS && needs > 0 { span .badge { (needs) } }
+                    } }
+                }
+            }
+        }
+    }
+}
+
+/// The first page of this user.
+pub(crate) fn first(ask: &Ask) -> &'static str {
+    let mut seen = ENTRIES.iter().filter(|entry| ask.known.user.role.may(entry.may));
+    seen.next().map_or("/account", |entry| entry.path)
+}

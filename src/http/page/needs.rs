@@ -1,0 +1,135 @@
+//! Everything that needs a person, in one queue.
+
+use crate::domain::Result;
+use crate::domain::ids::AppointmentId;
+use crate::frontdesk::needs::act::{Act, Button};
+use crate::frontdesk::needs::gather;
+use crate::frontdesk::needs::people::Choice;
+use crate::frontdesk::needs::view::{AboutView, NeedKind, NeedView};
+use crate::http::page::ask::Ask;
+use crate::http::page::frame::Page;
+use crate::http::page::{frame, nav, when};
+use crate::server::message::Response;
+use maud::{Markup, html};
+use time::Date;
+
+/// `GET /needs`.
+pub(crate) fn show(ask: &Ask) -> Result<Response> {
+    let desk = ask.desk();
+    let (today, _) = desk.salon.zone.local(desk.now());
+    let view = gather::needs(desk)?;
+    let count = view.needs.len();
+    let body = html! {
+        div .head {
+            h1 { (ask.pick("Zu tun", "Needs me")) }
+            p .sum { @match count {
+                0 => (ask.pick("Gerade nichts", "Nothing right now")),
+                1 => { b { "1" } (ask.pick(" Sache braucht dich", " thing needs you")) }
+                _ => { b { (count) } (ask.pick(" Dinge brauchen dich", " things need you")) }
+            } }
+        }
+        ul .cards { @for need in &view.needs { (card(ask, need, &view.staff, today)) } }
+        p .done { @if count == 0 {
+            (ask.pick("Alles ist erledigt. Hier steht, was ein Mensch entscheiden muss.", "All is done. What a person must decide stands here."))
+        } @else { (ask.pick("Sonst ist nichts offen.", "Nothing else is open.")) } }
+    };
+    frame::of(
+        ask,
+        Page {
+            title: ask.pick("Zu tun", "Needs me").to_owned(),
+            at: nav::NEEDS,
+            body,
+            is_live: true,
+        },
+    )
+}
+
+fn card(ask: &Ask, need: &NeedView, people: &[Choice], today: Date) -> Markup {
+    html! {
+        li .card {
+            p .kind { (kind_word(need.kind, ask))
+                @if let Some(since) = &need.since { " · " (ask.pick("seit ", "since ")) (when::at(since, today, ask.language)) }
+            }
+            h2 { (need.title) }
+            @for sentence in &need.told { p { (sentence) } }
+            @for one in &need.appointments { p { (about(ask, one, today)) } }
+            div .actions {
+                @for (place, button) in need.buttons.iter().enumerate() { (form(ask, button, place == 0, people)) }
+            }
+        }
+    }
+}
+
+fn about(ask: &Ask, one: &AboutView, today: Date) -> Markup {
+    let words = [one.service.as_deref(), one.customer.as_deref()];
+    let words: Vec<&str> = words.into_iter().flatten().collect();
+    html! {
+        a href={ "/visits/" (one.appointment_id) } {
+            @match &one.start {
+                Some(start) => (when::at(start, today, ask.language)),
+                None => { (ask.pick("Termin ", "Appointment ")) (one.appointment_id) }
+            }
+        }
+        @if !words.is_empty() { ": " (words.join(", ")) }
+    }
+}
+
+/// A button with the form that does it.
+fn form(ask: &Ask, button: &Button, is_first: bool, people: &[Choice]) -> Markup {
+    let (action, fields) = sent(&button.act);
+    html! {
+        form method="post" action=(action) {
+            (ask.token().field())
+            @for (name, value) in &fields { input type="hidden" name=(name) value=(value); }
+            @if let Act::Assign { appointment } = &button.act { (select(ask, *appointment, people)) }
+            button .primary[is_first] { (button.label) }
+        }
+    }
+}
+
+fn select(ask: &Ask, appointment: AppointmentId, people: &[Choice]) -> Markup {
+    let id = format!("staff-{appointment}");
+    html! {
+        label for=(id) { (ask.pick("Wer macht es?", "Who does it?")) }
+        select id=(id) name="staff" required {
+            option value="" { "–" }
+            @for one in people { option value=(one.staff_id) { (one.name) } }
+        }
+    }
+}
+
+/// Where a button's form goes, and what it says.
+fn sent(act: &Act) -> (String, Vec<(&'static str, String)>) {
+    match act {
+        Act::CallbackDone { callback } => (format!("/callbacks/{callback}/done"), vec![]),
+        Act::WarningClear { warning } => (format!("/warnings/{warning}/clear"), vec![]),
+        Act::AlarmSeen { kind } => (format!("/alarms/{kind}/seen"), vec![]),
+        Act::SagaRetry { saga } => (format!("/sagas/{saga}/retry"), vec![]),
+        Act::SagaAdopt { saga } => (format!("/sagas/{saga}/adopt"), vec![]),
+        Act::SagaCancel { saga } => (format!("/sagas/{saga}/cancel"), vec![]),
+        Act::HostIs { host, staff, seen } => (
+            format!("/hosts/{host}/is"),
+            vec![("staff", staff.to_string()), ("seen", seen.clone())],
+        ),
+        Act::HostIsNot { host, staff, seen } => (
+            format!("/hosts/{host}/is-not"),
+            vec![("staff", staff.to_string()), ("seen", seen.clone())],
+        ),
+        Act::Assign { appointment } => (
+            format!("/visits/{appointment}/assign"),
+            vec![("back", "needs".to_owned()), ("seen", String::new())],
+        ),
+        Act::Resend { message } => (format!("/messages/{message}/resend"), vec![]),
+    }
+}
+
+fn kind_word(kind: NeedKind, ask: &Ask) -> &'static str {
+    match kind {
+        NeedKind::Stuck => ask.pick("Halber Besuch", "Half a visit"),
+        NeedKind::Callback => ask.pick("Rückruf", "Call back"),
+        NeedKind::Host => ask.pick("Wer ist das?", "Who is this?"),
+        NeedKind::Unassigned => ask.pick("Ohne Person", "Nobody's"),
+        NeedKind::Warning => ask.pick("Hinweis", "Note"),
+        NeedKind::Alarm => ask.pick("Alarm", "Alarm"),
+    }
+}

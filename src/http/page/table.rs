@@ -1,0 +1,169 @@
+//! The one table of the page's routes: who may take each, and that a change comes by a form of ours.
+
+use crate::domain::Result;
+use crate::domain::access::role::May;
+use crate::http::page::ask::{Ask, Stranger};
+use crate::http::page::form::Form;
+use crate::http::page::{account, assets, day_board, login, needs, needs_change, setup, visit};
+use crate::server::handler::Lane;
+use crate::server::message::{Request, Response};
+
+/// An address of the page.
+pub struct Row {
+    /// `GET` or `POST`.
+    pub method: &'static str,
+    /// A part `{…}` stands for any one name.
+    pub path: &'static str,
+    pub(crate) lane: Lane,
+    pub(crate) does: Does,
+}
+
+/// What an address does, and for whom.
+pub(crate) enum Does {
+    /// The same for everybody, with nothing of the salon's in it.
+    Asset(fn(&Request) -> Result<Response>),
+    /// For who is not logged in.
+    Open(fn(&Stranger) -> Result<Response>),
+    /// The same with a form. Only the door can make one, after it has checked where it comes from.
+    OpenChange(fn(&Stranger, &Form) -> Result<Response>),
+    /// Shows something to who may see it.
+    Show(May, fn(&Ask) -> Result<Response>),
+    /// Changes something for who may. Only the door can make the form, after it has checked who sends it.
+    Change(May, fn(&Ask, &Form) -> Result<Response>),
+}
+
+/// Every address of the page.
+const ROWS: &[Row] = &[
+    get("/style.css", Does::Asset(assets::style)),
+    get("/page.js", Does::Asset(assets::script)),
+    get("/icon/{number}", Does::Asset(assets::icon)),
+    get("/login", Does::Open(login::show)),
+    post(Lane::Waits, "/login", Does::OpenChange(login::come_in)),
+    get("/setup/{link}", Does::Open(setup::show)),
+    post(Lane::Waits, "/setup/{link}", Does::OpenChange(setup::choose)),
+    post(Lane::Quick, "/demo/{role}", Does::OpenChange(login::demo)),
+    get("/", Does::Show(May::Everything, account::home)),
+    get("/account", Does::Show(May::Everything, account::show)),
+    post(Lane::Quick, "/logout", Does::Change(May::Everything, account::logout)),
+    post(Lane::Quick, "/language", Does::Change(May::Everything, account::language)),
+    post(Lane::Quick, "/sessions/{id}/end", Does::Change(May::Everything, account::end)),
+    get("/today", Does::Show(May::Customers, day_board::today)),
+    get("/day/{day}", Does::Show(May::Customers, day_board::day)),
+    get("/visits/{id}", Does::Show(May::Customers, visit::show)),
+    post(Lane::Waits, "/visits/{id}/assign", Does::Change(May::Customers, visit::assign)),
+    post(Lane::Waits, "/visits/{id}/release", Does::Change(May::Customers, visit::release)),
+    post(Lane::Waits, "/visits/{id}/rename", Does::Change(May::Customers, visit::rename)),
+    get("/needs", Does::Show(May::Customers, needs::show)),
+    post(Lane::Quick, "/callbacks/{id}/done", Does::Change(May::Customers, needs_change::called)),
+    post(Lane::Quick, "/warnings/{id}/clear", Does::Change(May::Customers, needs_change::clear)),
+    post(Lane::Quick, "/alarms/{kind}/seen", Does::Change(May::Customers, needs_change::seen)),
+    post(Lane::Waits, "/sagas/{id}/{fate}", Does::Change(May::Customers, needs_change::saga)),
+    post(Lane::Waits, "/hosts/{id}/is", Does::Change(May::Customers, needs_change::host_is)),
+    post(
+        Lane::Waits,
+        "/hosts/{id}/is-not",
+        Does::Change(May::Customers, needs_change::host_is_not),
+    ),
+    post(Lane::Quick, "/messages/{id}/resend", Does::Change(May::Customers, needs_change::resend)),
+];
+
+const fn get(path: &'static str, does: Does) -> Row {
+    Row { method: "GET", path, lane: Lane::Quick, does }
+}
+
+const fn post(lane: Lane, path: &'static str, does: Does) -> Row {
+    Row { method: "POST", path, lane, does }
+}
+
+/// Every address of the page, for the tests that try each.
+pub fn rows() -> &'static [Row] {
+    ROWS
+}
+
+impl Row {
+    /// What may be done here, as a word; empty for who need not be logged in.
+    pub fn may(&self) -> &'static str {
+        match &self.does {
+            Does::Asset(_) | Does::Open(_) | Does::OpenChange(_) => "",
+            Does::Show(may, _) | Does::Change(may, _) => may.as_str(),
+        }
+    }
+}
+
+/// The row of an address. HEAD is GET without the body, which the server leaves out.
+pub(crate) fn find(method: &str, path: &str) -> Option<&'static Row> {
+    let method = if method == "HEAD" { "GET" } else { method };
+    ROWS.iter().find(|row| row.method == method && parts(row.path, path).is_some())
+}
+
+/// The methods that an address of the page knows; none if there is no such address.
+pub(crate) fn methods_of(path: &str) -> Vec<&'static str> {
+    ROWS.iter().filter(|row| parts(row.path, path).is_some()).map(|row| row.method).collect()
+}
+
+/// Whether somebody may be sent on to here after the login: a page of ours and nothing else.
+pub(crate) fn is_page(target: &str) -> bool {
+    let path = target.split('?').next().unwrap_or_default();
+    let is_plain = target.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
+    is_plain && find("GET", path).is_some_and(|row| matches!(row.does, Does::Show(_, _)))
+}
+
+/// What stands in the place of each `{…}`; `None` if it is another address.
+pub(crate) fn parts<'a>(pattern: &str, path: &'a str) -> Option<Vec<&'a str>> {
+    let (mut wanted, mut given) = (pattern.split('/'), path.split('/'));
+    let mut found = Vec::new();
+    loop {
+        match (wanted.next(), given.next()) {
+            (None, None) => return Some(found),
+            (Some(part), Some(name)) if part.starts_with('{') && !name.is_empty() => {
+                found.push(name);
+            }
+            (Some(part), Some(name)) if part == name => {}
+            _ => return None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_are_told_apart() {
+        for (pattern, path, found) in [
+            ("/", "/", Some(vec![])),
+            ("/visits/{id}", "/visits/3", Some(vec!["3"])),
+            ("/visits/{id}", "/visits/", None),
+            ("/visits/{id}", "/visits/3/assign", None),
+            ("/sagas/{id}/{fate}", "/sagas/a/retry", Some(vec!["a", "retry"])),
+        ] {
+            assert_eq!(parts(pattern, path), found, "{pattern} {path}");
+        }
+    }
+
+    #[test]
+    fn nobody_is_sent_elsewhere_after_the_login() {
+        for target in ["/today", "/day/2026-12-01?visit=3", "/"] {
+            assert!(is_page(target), "{target}");
+        }
+        for target in [
+            "",
+            "//evil.example",
+            "/\\evil.example",
+            "https://evil.example/today",
+            "/login",
+            "/logout",
+            "/today\r\nX: 1",
+        ] {
+            assert!(!is_page(target), "{target:?}");
+        }
+    }
+
+    #[test]
+    fn a_change_is_a_post_and_nothing_else_is() {
+        for row in ROWS {
+            let changes = matches!(row.does, Does::Change(_, _) | Does::OpenChange(_));
+            assert_eq!(row.method == "POST", changes, "{}", row.path);
+        }
+    }
+}

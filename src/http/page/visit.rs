@@ -1,0 +1,83 @@
+//! One visit: where it is, and what can be done with it.
+
+use crate::domain::ids::{AppointmentId, StaffId};
+use crate::domain::{Error, Result};
+use crate::frontdesk::customer::rename as customer_rename;
+use crate::frontdesk::expected::Expected;
+use crate::frontdesk::host::{by_hand, visit_view};
+use crate::frontdesk::visit::outcome::Outcome;
+use crate::frontdesk::visit::release as pauses;
+use crate::http::page::ask::{Ask, go};
+use crate::http::page::day_board;
+use crate::http::page::form::Form;
+use crate::server::message::Response;
+
+fn id(ask: &Ask) -> Result<AppointmentId> {
+    ask.number(0, "appointment").map(AppointmentId)
+}
+
+/// Back to the visit in its day.
+fn back(ask: &Ask, id: AppointmentId) -> Result<Response> {
+    let visit = visit_view::show(ask.desk(), id)?;
+    Ok(go(&day_board::address(visit.start.day(), Some(id))))
+}
+
+/// `GET /visits/{id}`.
+pub(crate) fn show(ask: &Ask) -> Result<Response> {
+    back(ask, id(ask)?)
+}
+
+/// `POST /visits/{id}/assign`: another person, if `seen` has it still. `back` may name the queue.
+pub(crate) fn assign(ask: &Ask, form: &Form) -> Result<Response> {
+    let id = id(ask)?;
+    let staff = StaffId(form.get("staff").to_owned());
+    let seen = match form.get("seen") {
+        "" => None,
+        seen => Some(StaffId(seen.to_owned())),
+    };
+    if seen.as_ref() != Some(&staff) {
+        by_hand::reassign(
+            &ask.app.desk,
+            id,
+            &staff,
+            Expected::This(seen),
+            &ask.person(form.get("reason"))?,
+        )?;
+    }
+    if form.get("back") == "needs" { Ok(go("/needs")) } else { back(ask, id) }
+}
+
+/// `POST /visits/{id}/release`: a held pause is given to others.
+pub(crate) fn release(ask: &Ask, form: &Form) -> Result<Response> {
+    let id = id(ask)?;
+    let pause = Some(form.get("pause").to_owned()).filter(|key| !key.is_empty());
+    let by = ask.known.user.name.clone();
+    let wanted = pauses::Release { visit: id, pause, part: None, by };
+    match pauses::release(&ask.app.desk, &wanted, ask.deadline()) {
+        // It was released already: a second click.
+        Err(Error::NotFound("held pause")) => back(ask, id),
+        Err(error) => Err(error),
+        Ok(Outcome::Done(_) | Outcome::Unsettled) => back(ask, id),
+        Ok(Outcome::Refused(_)) => Err(Error::Conflict(
+            ask.pick(
+                "Cal.com hat die Pause nicht freigegeben.",
+                "Cal.com did not release the pause.",
+            )
+            .to_owned(),
+        )),
+    }
+}
+
+/// `POST /visits/{id}/rename`: the customer's name, as it is written.
+pub(crate) fn rename(ask: &Ask, form: &Form) -> Result<Response> {
+    let id = id(ask)?;
+    let visit = visit_view::show(ask.desk(), id)?;
+    let phone = visit.phone.ok_or(Error::NotFound("customer"))?;
+    customer_rename::rename(
+        &ask.app.desk,
+        &phone,
+        form.get("name"),
+        &ask.person(form.get("reason"))?,
+    )?;
+    back(ask, id)
+}
