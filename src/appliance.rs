@@ -8,8 +8,7 @@ use crate::calcom::offline::Offline;
 use crate::config::Config;
 use crate::domain::{Error, Result};
 use crate::frontdesk::{Clock, Desk, system_clock};
-use crate::http::context::{App, PageState};
-use crate::http::log_sums::Sums;
+use crate::http::context::App;
 use crate::http::respond;
 use crate::metrics::meter::Meter;
 use crate::post::postbox::Postbox;
@@ -60,9 +59,7 @@ impl Appliance {
         let meter = Arc::new(Meter::default());
         let measures = meter.clone();
         desk.calcom.add_listener(Arc::new(move |exchange| measures.exchange(&exchange)));
-        let sums = Sums::default();
-        let page = PageState::of(&desk);
-        let app = Arc::new(App { desk: desk.clone(), work: work.clone(), meter, sums, page });
+        let app = Arc::new(App::new(desk.clone(), work.clone(), meter));
         let metrics = match &desk.salon.config.metrics.listen {
             Some(listen) => Some(respond::serve_metrics(listen, app.clone()).map_err(|error| {
                 Error::Unavailable(format!("the address {listen} of the metrics ({error})"))

@@ -59,6 +59,12 @@ impl PageState {
 }
 
 impl App {
+    /// Of a desk and its work.
+    pub fn new(desk: Arc<Desk>, work: Arc<Work>, meter: Arc<Meter>) -> App {
+        let page = PageState::of(&desk);
+        App { desk, work, meter, sums: Sums::default(), page }
+    }
+
     /// The desk to look at, in this language. What changes something goes through `desk`.
     pub(crate) fn looking_in(&self, language: Language) -> &Desk {
         if language == self.desk.salon.language { &self.desk } else { &self.page.other }

@@ -1,5 +1,6 @@
 //! People of the salon and its customers: names, telephone numbers, addresses.
 
+pub mod apart;
 pub mod caller_number;
 pub(crate) mod dialling;
 pub(crate) mod given;

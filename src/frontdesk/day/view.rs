@@ -3,16 +3,15 @@
 use crate::domain::calendar::interval::Interval;
 use crate::domain::calendar::lanes::lanes;
 use crate::domain::ids::StaffId;
-use crate::domain::people::staff::StaffMember;
 use crate::domain::service::catalogue::PausePolicy;
 use crate::domain::visit::layout::PartKind;
 use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
 use crate::frontdesk::day::block::{BlockKind, BlockView, DAY_MINUTES, DayClock};
 use crate::frontdesk::day::fits::Fits;
+use crate::frontdesk::diary::people::{Called, called};
 use crate::frontdesk::visit::pauses;
 use crate::frontdesk::visit::pauses::{PauseUse, SeenPause};
-use crate::store::host::staff;
 use crate::store::service::salon;
 use crate::store::visit::absence::Absence;
 use crate::store::visit::day::DayPart;
@@ -55,8 +54,10 @@ pub(crate) struct DayView {
 pub(crate) struct ColumnView {
     /// `None` for what nobody does.
     pub staff_id: Option<StaffId>,
+    /// The whole name.
     pub name: String,
-    pub first_name: String,
+    /// As short as nobody else is called so.
+    pub short: String,
     /// The place among all people by name, from 0: the colour.
     pub place: usize,
     pub work_minutes: u32,
@@ -75,7 +76,7 @@ pub(crate) fn of(desk: &Desk, date: Date) -> Result<DayView> {
     let free: Vec<SeenPause> = pauses::within(desk, span)?;
     desk.store.read(|connection| {
         let read = Read {
-            people: staff::roster(connection, desk.salon.company)?,
+            people: called(connection, desk.salon.company)?,
             parts: day::parts(connection, desk.salon.company, span)?,
             absences: absences(connection, desk, span)?,
             pauses: &free,
@@ -112,7 +113,7 @@ pub(crate) fn of(desk: &Desk, date: Date) -> Result<DayView> {
 }
 
 struct Read<'a> {
-    people: Vec<StaffMember>,
+    people: Vec<Called>,
     parts: Vec<DayPart>,
     absences: Vec<Absence>,
     pauses: &'a [SeenPause],
@@ -122,11 +123,11 @@ struct Read<'a> {
 impl Read<'_> {
     /// Who works here or has something in the day, by name, and what nobody does.
     fn columns(&self, clock: &DayClock<'_>) -> Vec<ColumnView> {
-        let people = self.people.iter().enumerate().map(|(place, person)| {
-            let blocks = self.blocks(clock, Some(&person.id));
-            let name = person.name.clone();
-            let first_name = person.first_name().to_owned();
-            (person.active, column(Some(person.id.clone()), (name, first_name), place, blocks))
+        let people = self.people.iter().enumerate().map(|(place, one)| {
+            let id = one.person.id.clone();
+            let blocks = self.blocks(clock, Some(&id));
+            let names = (one.full.clone(), one.short.clone());
+            (one.person.active, column(Some(id), names, place, blocks))
         });
         let mut columns: Vec<ColumnView> = people
             .filter(|(active, column)| *active || column.blocks.iter().any(is_of_a_visit))
@@ -216,13 +217,13 @@ fn work(clock: &DayClock<'_>, part: &DayPart) -> BlockView {
 
 fn column(
     staff_id: Option<StaffId>,
-    (name, first_name): (String, String),
+    (name, short): (String, String),
     place: usize,
     blocks: Vec<BlockView>,
 ) -> ColumnView {
     let work = blocks.iter().filter(|block| block.kind == BlockKind::Work);
     let work_minutes = work.fold(0, |sum: u32, block| sum.saturating_add(block.minutes().into()));
-    ColumnView { staff_id, name, first_name, place, work_minutes, is_away: false, blocks }
+    ColumnView { staff_id, name, short, place, work_minutes, is_away: false, blocks }
 }
 
 /// Cuts a column to what is shown, and puts what overlaps side by side.

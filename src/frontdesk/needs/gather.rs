@@ -2,6 +2,7 @@
 
 use crate::domain::Result;
 use crate::domain::alarm::kind::Level;
+use crate::domain::ids::StaffId;
 use crate::domain::language::Language;
 use crate::frontdesk::Desk;
 use crate::frontdesk::alarm::view as alarms;
@@ -10,6 +11,7 @@ use crate::frontdesk::host::suggestion_view::EntryView;
 use crate::frontdesk::host::{appointment_view, suggestion_view};
 use crate::frontdesk::needs::act::{Act, Button};
 use crate::frontdesk::needs::people;
+use crate::frontdesk::needs::people::Choice;
 use crate::frontdesk::needs::view::{AboutView, NeedKind, NeedView, NeedsView};
 use crate::frontdesk::telling::message_view;
 use crate::frontdesk::telling::message_view::MessageView;
@@ -35,11 +37,14 @@ pub(crate) fn needs(desk: &Desk) -> Result<NeedsView> {
     let wanted = Wanted { unassigned: true, ..Wanted::default() };
     let unassigned = appointment_view::list(desk, wanted)?.appointments;
     let messages = message_view::list(desk, Which::Unsent)?;
+    let staff = people::choices(desk)?;
     let mut needs: Vec<NeedView> = stuck.iter().map(|saga| of_saga(saga, language)).collect();
     let callbacks = callback_view::list(desk, false)?;
     needs.extend(callbacks.into_iter().map(|one| of_callback(one, language)));
     let is_shown = |entry: &&EntryView| entry.upcoming > 0 || !entry.suggestions.is_empty();
-    needs.extend(hosts.iter().filter(is_shown).map(|entry| of_host(entry, &unassigned, language)));
+    needs.extend(
+        hosts.iter().filter(is_shown).map(|entry| of_host(entry, &unassigned, (&staff, language))),
+    );
     let of_no_shown_host = |line: &&AppointmentLine| {
         let host = line.host.as_ref().map(|host| host.id);
         !hosts.iter().filter(is_shown).any(|entry| Some(entry.host) == host)
@@ -55,7 +60,6 @@ pub(crate) fn needs(desk: &Desk) -> Result<NeedsView> {
     let open = alarms::of(desk, false)?.alarms.into_iter().filter(|one| one.acked_by.is_none());
     needs.extend(open.map(|one| of_alarm(one, language)));
     needs.sort_by_key(|need| need.kind);
-    let staff = people::choices(desk)?;
     Ok(NeedsView { needs, staff })
 }
 
@@ -127,18 +131,26 @@ fn of_callback(one: CallbackView, language: Language) -> NeedView {
     }
 }
 
-fn of_host(entry: &EntryView, unassigned: &[AppointmentLine], language: Language) -> NeedView {
+fn of_host(
+    entry: &EntryView,
+    unassigned: &[AppointmentLine],
+    (staff, language): (&[Choice], Language),
+) -> NeedView {
+    let called = |id: &StaffId, name: &str| {
+        let known = staff.iter().find(|one| one.staff_id == *id);
+        known.map_or(name, |one| one.name.as_str()).to_owned()
+    };
     let name = entry.name.clone().or(entry.emails.first().cloned());
     let name = name.unwrap_or_else(|| entry.host.to_string());
     let is = |staff_id| Act::HostIs { host: entry.host, staff: staff_id, seen: entry.seen.clone() };
     let mut buttons: Vec<Button> = Vec::new();
     for one in &entry.suggestions {
-        buttons.push(Button::new(is(one.staff_id.clone()), one.staff.clone()));
+        buttons.push(Button::new(is(one.staff_id.clone()), called(&one.staff_id, &one.staff)));
     }
     for one in &entry.candidates {
         let act = is(one.staff_id.clone());
         if !buttons.iter().any(|button| button.act == act) {
-            buttons.push(Button::new(act, one.staff.clone()));
+            buttons.push(Button::new(act, called(&one.staff_id, &one.staff)));
         }
     }
     buttons.truncate(PEOPLE_MAX);
@@ -147,7 +159,7 @@ fn of_host(entry: &EntryView, unassigned: &[AppointmentLine], language: Language
         let not = language.pick("Nicht", "Not");
         buttons.push(Button::new(
             Act::HostIsNot { host, staff, seen },
-            format!("{not} {}", first.staff),
+            format!("{not} {}", called(&first.staff_id, &first.staff)),
         ));
     }
     let own = unassigned

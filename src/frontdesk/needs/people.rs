@@ -3,7 +3,7 @@
 use crate::domain::Result;
 use crate::domain::ids::StaffId;
 use crate::frontdesk::Desk;
-use crate::store::host::staff;
+use crate::frontdesk::diary::people::called;
 use serde::Serialize;
 
 /// A person who can be chosen.
@@ -13,9 +13,9 @@ pub(crate) struct Choice {
     pub name: String,
 }
 
-/// Everybody who works here, by name.
+/// Everybody who works here, in the roster's order.
 pub(crate) fn choices(desk: &Desk) -> Result<Vec<Choice>> {
-    let roster = desk.store.read(|connection| staff::roster(connection, desk.salon.company))?;
-    let active = roster.into_iter().filter(|person| person.active);
-    Ok(active.map(|person| Choice { staff_id: person.id, name: person.name }).collect())
+    let all = desk.store.read(|connection| called(connection, desk.salon.company))?;
+    let active = all.into_iter().filter(|one| one.person.active);
+    Ok(active.map(|one| Choice { staff_id: one.person.id, name: one.full }).collect())
 }

@@ -124,7 +124,7 @@ impl Board<'_> {
         let ask = self.ask;
         let is_nobodys = column.staff_id.is_none();
         let name = if is_nobodys { ask.pick("Niemand", "Nobody") } else { column.name.as_str() };
-        let short = if is_nobodys { name } else { column.first_name.as_str() };
+        let short = if is_nobodys { name } else { column.short.as_str() };
         let told = match (column.is_away, column.work_minutes) {
             (true, _) => ask.pick("nicht da", "away").to_owned(),
             (false, 0) => ask.pick("frei", "free").to_owned(),
@@ -150,12 +150,9 @@ impl Board<'_> {
     fn place(&self, kind: &str, block: &BlockView) -> String {
         let (from, until) =
             (self.row(block.from), self.row(block.until.saturating_add(ROW_MINUTES - 1)));
-        let size = match block.minutes() {
-            ..TINY_BELOW => " s xs",
-            ..SMALL_BELOW => " s",
-            ..MEDIUM_BELOW => " m",
-            _ => "",
-        };
+        let sizes = [(TINY_BELOW, " s xs"), (SMALL_BELOW, " s"), (MEDIUM_BELOW, " m")];
+        let size = sizes.iter().find(|(below, _)| block.minutes() < *below);
+        let size = size.map_or("", |(_, class)| class);
         let lane = if block.lanes > 1 {
             let of = block.lanes.min(LANES_MAX);
             format!(" of-{of} lane-{}", block.lane.min(of.saturating_sub(1)))

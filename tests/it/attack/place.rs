@@ -10,7 +10,6 @@ use chairside::appliance::calcom_client_at;
 use chairside::config::Config;
 use chairside::frontdesk::Desk;
 use chairside::http::context::App;
-use chairside::http::log_sums::Sums;
 use chairside::http::respond;
 use chairside::sandbox::stand_in::Sandbox;
 use chairside::server::serve::{Server, ServerOptions};
@@ -63,12 +62,7 @@ impl Place {
         });
         let desk = Arc::new(desk);
         let work = Work::new(desk.clone());
-        let app = Arc::new(App {
-            desk,
-            work: work.clone(),
-            meter: Arc::default(),
-            sums: Sums::default(),
-        });
+        let app = Arc::new(App::new(desk, work.clone(), Arc::default()));
         let server = respond::serve(&listen, ServerOptions::default(), app).unwrap();
         let connection = Connection::open(&database).unwrap();
         let place = Place {

@@ -9,7 +9,6 @@ use chairside::appliance::calcom_client_at;
 use chairside::config::Config;
 use chairside::frontdesk::Desk;
 use chairside::http::context::App;
-use chairside::http::log_sums::Sums;
 use chairside::http::respond;
 use chairside::sandbox::stand_in::{Sandbox, SandboxOptions, WebhookMode};
 use chairside::server::serve::{Server, ServerOptions};
@@ -80,12 +79,7 @@ impl World {
         desk.wait = waits(&clock);
         let desk = Arc::new(desk);
         let work = Work::new(desk.clone());
-        let app = Arc::new(App {
-            desk,
-            work: work.clone(),
-            meter: Arc::default(),
-            sums: Sums::default(),
-        });
+        let app = Arc::new(App::new(desk, work.clone(), Arc::default()));
         let server = respond::serve("127.0.0.1:0", ServerOptions::default(), app).unwrap();
         let hand = Hand {
             place: place.clone(),
