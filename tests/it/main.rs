@@ -22,6 +22,7 @@ mod house;
 mod meddling;
 mod message;
 mod metrics;
+mod page;
 mod phone;
 mod quality;
 mod recording;

@@ -8,6 +8,7 @@ use crate::domain::speech::placeholder::is_placeholder;
 use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
 use crate::frontdesk::decider::Person;
+use crate::frontdesk::door::corrected;
 use crate::frontdesk::door::rules::Change;
 use crate::frontdesk::host::by_hand;
 use crate::store::host::audit;
@@ -62,6 +63,7 @@ fn put(change: &Change, id: CustomerId, name: &PersonName) -> Result<RenamedView
         return Err(Error::Conflict(format!("customer {id} is called so already")));
     }
     customer::rename(tx, id, name.as_str(), now)?;
+    corrected::name(tx, id, (&known.name, name), now)?;
     let whose = json!({ "company_id": rules.company.0, "customer_id": id.0, "field": "name" });
     let row = audit::Change {
         mapping: None,

@@ -133,6 +133,23 @@ pub fn delete(tx: &Tx, id: AppointmentId) -> Result<()> {
     Ok(())
 }
 
+/// What was booked by a customer for somebody of this name is for somebody of that one.
+pub fn rename_attendee(
+    tx: &Tx,
+    customer: CustomerId,
+    (before, name): (&str, &str),
+    now: OffsetDateTime,
+) -> Result<()> {
+    tx.prepare_cached(
+        "UPDATE appointments SET metadata = json_set(metadata, '$.attendee_name', :name), updated_at = :now
+         WHERE customer_id = :customer AND metadata ->> 'attendee_name' = :before",
+    )?
+    .execute(named_params! {
+        ":name": name, ":customer": customer.0, ":before": before, ":now": stamp::seconds(now),
+    })?;
+    Ok(())
+}
+
 /// Gives a visit that was not made by us a reference, so that a booking we make for it finds its way back.
 pub fn set_ref(tx: &Tx, id: AppointmentId, visit_ref: &str, now: OffsetDateTime) -> Result<()> {
     tx.prepare_cached(

@@ -12,3 +12,4 @@ pub mod sentence;
 pub mod smtp;
 pub mod smtp_fault;
 pub mod told;
+pub mod visitor;

@@ -1,0 +1,4 @@
+//! The salon's page, seen by somebody with a browser that runs no script.
+
+mod day;
+mod queue;
