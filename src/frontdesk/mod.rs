@@ -5,6 +5,7 @@ pub mod access;
 pub mod alarm;
 pub mod answers;
 pub(crate) mod asked;
+pub(crate) mod by_desk;
 pub(crate) mod customer;
 pub(crate) mod day;
 pub mod decider;

@@ -25,6 +25,8 @@ use time::{Date, Time};
 const SHOWN: (u16, u16) = (8 * 60, 19 * 60);
 /// Days are shown in whole hours.
 const HOUR: u16 = 60;
+/// Minutes of the grid that a free time begins on; less is no gap.
+const GAP_GRID: u16 = 5;
 /// A pause of fewer minutes is no offer.
 const FREE_MINUTES_MIN: u16 = 5;
 
@@ -65,6 +67,8 @@ pub(crate) struct ColumnView {
     pub is_away: bool,
     /// In the order of time.
     pub blocks: Vec<BlockView>,
+    /// Where nothing is yet, within an hour each and not before now: minutes of the day.
+    pub gaps: Vec<(u16, u16)>,
 }
 
 /// A day as it stands now.
@@ -96,6 +100,12 @@ pub(crate) fn of(desk: &Desk, date: Date) -> Result<DayView> {
         let (from, until) = shown(open_hours(connection, desk, date)?, &columns);
         for column in &mut columns {
             settle(column, from, until);
+        }
+        if end > now {
+            let open_from = if start > now { from } else { clock.minute(now).max(from) };
+            for column in columns.iter_mut().filter(|column| column.staff_id.is_some()) {
+                column.gaps = gaps(&column.blocks, open_from, until);
+            }
         }
         let (all, assigned) = read.work();
         Ok(DayView {
@@ -223,7 +233,8 @@ fn column(
 ) -> ColumnView {
     let work = blocks.iter().filter(|block| block.kind == BlockKind::Work);
     let work_minutes = work.fold(0, |sum: u32, block| sum.saturating_add(block.minutes().into()));
-    ColumnView { staff_id, name, short, place, work_minutes, is_away: false, blocks }
+    let (is_away, gaps) = (false, Vec::new());
+    ColumnView { staff_id, name, short, place, work_minutes, is_away, blocks, gaps }
 }
 
 /// Cuts a column to what is shown, and puts what overlaps side by side.
@@ -243,6 +254,24 @@ fn settle(column: &mut ColumnView, from: u16, until: u16) {
     for (block, lane) in column.blocks.iter_mut().zip(lanes(&stretches)) {
         (block.lane, block.lanes) = (lane.lane, lane.of);
     }
+}
+
+/// What no block covers of a stretch, cut at whole hours.
+fn gaps(blocks: &[BlockView], from: u16, until: u16) -> Vec<(u16, u16)> {
+    let mut gaps = Vec::new();
+    let mut at = from.next_multiple_of(GAP_GRID);
+    for block in blocks.iter().chain([&BlockView::new(BlockKind::Away, (until, until))]) {
+        while at < block.from.min(until) {
+            let hour = (at / HOUR).saturating_add(1).saturating_mul(HOUR);
+            let end = hour.min(block.from).min(until);
+            if end.saturating_sub(at) >= GAP_GRID {
+                gaps.push((at, end));
+            }
+            at = end;
+        }
+        at = at.max(block.until);
+    }
+    gaps
 }
 
 fn is_of_a_visit(block: &BlockView) -> bool {
@@ -284,4 +313,22 @@ fn absences(connection: &Connection, desk: &Desk, span: Interval) -> Result<Vec<
 
 fn minutes(at: Interval) -> u32 {
     u32::try_from(at.duration().whole_minutes()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn gaps_are_what_is_left_within_each_hour() {
+        let block = |from, until| BlockView::new(BlockKind::Work, (from, until));
+        let day = [block(545, 600), block(550, 590), block(660, 690)];
+        assert_eq!(
+            gaps(&day, 543, 720),
+            [(600, 660), (690, 720)],
+            "from nine; what is under five minutes is none"
+        );
+        assert_eq!(gaps(&[], 541, 660), [(545, 600), (600, 660)]);
+        assert_eq!(gaps(&[block(0, 1440)], 540, 660), []);
+    }
 }

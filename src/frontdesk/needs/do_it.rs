@@ -2,13 +2,9 @@
 //! the same button is no fault.
 
 use crate::domain::alarm::kind::Kind as AlarmKind;
-use crate::domain::ids::{HostId, StaffId};
-use crate::domain::suggest::stored::Offer;
 use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
 use crate::frontdesk::decider::Person;
-use crate::frontdesk::expected::Expected;
-use crate::frontdesk::host::suggestion_decide;
 use crate::frontdesk::telling::resend;
 use crate::frontdesk::visit::sagas;
 use crate::store::alarm::episode;
@@ -52,33 +48,7 @@ pub(crate) fn saga(desk: &Desk, id: &str, fate: Fate, who: &Person) -> Result<()
     .map(drop)
 }
 
-/// The host is this person. `Conflict` if the person saw something else than is so now.
-pub(crate) fn host_is(
-    desk: &Desk,
-    host: HostId,
-    staff: &StaffId,
-    seen: &str,
-    who: &Person,
-) -> Result<()> {
-    suggestion_decide::pick_another(desk, host, staff, &[], expected(seen), who).map(drop)
-}
-
-/// The host is not this person, for good.
-pub(crate) fn host_is_not(
-    desk: &Desk,
-    host: HostId,
-    staff: &StaffId,
-    seen: &str,
-    who: &Person,
-) -> Result<()> {
-    suggestion_decide::reject(desk, host, staff, expected(seen), who).map(drop)
-}
-
 /// The message is sent again, to where it went before.
 pub(crate) fn send_again(desk: &Desk, message: &str, who: &Person) -> Result<()> {
     resend::resend(desk, message, None, who).map(drop)
-}
-
-fn expected(seen: &str) -> Expected<Offer> {
-    Expected::This(Some(Offer(seen.to_owned())))
 }

@@ -10,7 +10,7 @@ use crate::frontdesk::phone::json::{Answer, refused_json, say};
 use crate::frontdesk::phone::own::{Meant, SaidOfIt};
 use crate::frontdesk::phone::{args, own, said_of_it};
 use crate::frontdesk::visit::change;
-use crate::frontdesk::visit::change::Cancelled;
+use crate::frontdesk::visit::change::{By, Cancelled};
 use crate::frontdesk::voice::callers::{Told, Voice};
 use crate::retell::wire::FunctionCall;
 use crate::store::visit::call;
@@ -43,7 +43,7 @@ pub(crate) fn answer(desk: &Desk, call: &FunctionCall, deadline: Instant) -> Res
     };
     let id = view.id.0;
     let key = args::key(call, FUNCTION, format!("{KEY_BEGINS}{id}"));
-    Ok(match change::cancel(desk, &key, view.id, deadline)? {
+    Ok(match change::cancel(desk, &key, (view.id, By::Caller), deadline)? {
         Cancelled::Yes => {
             json!({ "status": "cancelled", "appointment_id": id, "say": voice.cancelled(&view) })
         }

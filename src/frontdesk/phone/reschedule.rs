@@ -15,6 +15,7 @@ use crate::frontdesk::phone::function::Function;
 use crate::frontdesk::phone::json::{Answer, merged, refused_json, say, summary_json};
 use crate::frontdesk::phone::own::{Meant, SaidOfIt};
 use crate::frontdesk::phone::{args, instead, note, own, said_of_it, wished};
+use crate::frontdesk::visit::change::By;
 use crate::frontdesk::visit::outcome::Booked;
 use crate::frontdesk::visit::{book, change};
 use crate::frontdesk::voice::callers::Voice;
@@ -117,7 +118,7 @@ fn to_offer(
     if same_person && is_then(&view, &choice)? {
         return Ok(unchanged_json(&voice, view));
     }
-    match change::reschedule(desk, &key, view.id, &choice, deadline)? {
+    match change::reschedule(desk, &key, (view.id, By::Caller), &choice, deadline)? {
         Booked::No(reason) if reason.is_for_the_caller() => {
             not_then(desk, call, &view, wish.as_ref(), start, (reason, true), deadline)
         }
@@ -154,7 +155,7 @@ fn to_time(
             if same_person && is_then(&view, &choice)? {
                 return Ok(unchanged_json(&voice, view));
             }
-            match change::reschedule(desk, &key, view.id, &choice, deadline)? {
+            match change::reschedule(desk, &key, (view.id, By::Caller), &choice, deadline)? {
                 Booked::No(reason) if reason.is_for_the_caller() => reason,
                 moved => return Ok(moved_json(&voice, moved, false)),
             }

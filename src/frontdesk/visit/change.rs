@@ -28,10 +28,36 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 use std::time::Instant;
 
-/// What Cal.com shows as the reason; it wants one.
-const CANCEL_REASON: &str = "cancelled by the customer on the phone";
-/// What Cal.com shows as the reason.
-const MOVE_REASON: &str = "moved by the customer on the phone";
+/// Who wants a visit changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum By {
+    /// The customer, on the phone.
+    Caller,
+    /// The customer, on her own page.
+    Page,
+    /// Somebody at the desk.
+    Salon,
+}
+
+impl By {
+    /// What Cal.com shows as the reason; it wants one.
+    fn to_cancel(self) -> &'static str {
+        match self {
+            By::Caller => "cancelled by the customer on the phone",
+            By::Page => "cancelled by the customer on her page",
+            By::Salon => "cancelled by the salon",
+        }
+    }
+
+    /// What Cal.com shows as the reason.
+    fn to_move(self) -> &'static str {
+        match self {
+            By::Caller => "moved by the customer on the phone",
+            By::Page => "moved by the customer on her page",
+            By::Salon => "moved by the salon",
+        }
+    }
+}
 
 /// Who has no name we could say.
 const NAMELESS: &str = "Gast";
@@ -51,7 +77,7 @@ pub enum Cancelled {
 pub fn cancel(
     desk: &Desk,
     key: &CallKey,
-    id: AppointmentId,
+    (id, by): (AppointmentId, By),
     deadline: Instant,
 ) -> Result<Cancelled> {
     let row = row(desk, id)?;
@@ -64,7 +90,7 @@ pub fn cancel(
     // The last first, as they were booked: what is left of a visit that goes wrong is its beginning.
     let parts = standing_parts(desk, id)?;
     let actions: Vec<Action> =
-        parts.iter().rev().filter_map(|part| change_plan::cancel(part, CANCEL_REASON)).collect();
+        parts.iter().rev().filter_map(|part| change_plan::cancel(part, by.to_cancel())).collect();
     if actions.is_empty() {
         note_what_cannot_be_cancelled(desk, key, id, &row)?;
         return Ok(Cancelled::No(Reason::BookingGone));
@@ -109,7 +135,7 @@ fn note_what_cannot_be_cancelled(
 pub fn reschedule(
     desk: &Desk,
     key: &CallKey,
-    id: AppointmentId,
+    (id, by): (AppointmentId, By),
     choice: &Choice,
     deadline: Instant,
 ) -> Result<Booked> {
@@ -123,7 +149,7 @@ pub fn reschedule(
         ));
     }
     let old = standing_parts(desk, id)?;
-    let moved = change_plan::plan(&row, &old, choice, MOVE_REASON)?;
+    let moved = change_plan::plan(&row, &old, choice, by.to_move())?;
     let saga = key::fresh();
     let plan = plan(desk, &saga, &row, choice.preferred.as_ref(), moved.actions)?;
     let kept = Hold {

@@ -45,6 +45,11 @@ impl Ask<'_> {
         self.app.looking_in(self.language)
     }
 
+    /// The desk to change something at. It speaks the salon's language, in which warnings and notes are kept.
+    pub fn changing(&self) -> &Desk {
+        &self.app.desk
+    }
+
     /// What stands in the path, in order from 0.
     pub fn part(&self, place: usize) -> &str {
         self.parts.get(place).copied().unwrap_or_default()
@@ -94,6 +99,16 @@ pub(crate) struct Stranger<'a> {
     pub secret: Secret,
     /// Whether it is over TLS.
     pub is_secure: bool,
+    pub routes: Routes,
+}
+
+/// What the table of routes knows of an address; the door hands it in, as the table names the handlers.
+#[derive(Clone, Copy)]
+pub(crate) struct Routes {
+    /// Whether somebody may be sent on to it after the login.
+    pub is_page: fn(&str) -> bool,
+    /// Whether a form may be sent to it.
+    pub is_change: fn(&str) -> bool,
 }
 
 impl Stranger<'_> {

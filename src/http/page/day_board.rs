@@ -9,6 +9,7 @@ use crate::frontdesk::day::view::{ColumnView, DayView};
 use crate::http::page::ask::Ask;
 use crate::http::page::assets::{LANES_MAX, ROW_MINUTES};
 use crate::http::page::frame::Page;
+use crate::http::page::links::address;
 use crate::http::page::{day_story, frame, when};
 use crate::server::message::Response;
 use maud::{Markup, html};
@@ -32,11 +33,6 @@ pub(crate) fn today(ask: &Ask) -> Result<Response> {
 pub(crate) fn day(ask: &Ask) -> Result<Response> {
     let day = Date::parse(ask.part(0), &Iso8601::DATE).map_err(|_| Error::NotFound("day"))?;
     shown(ask, day)
-}
-
-/// Where a day is, with a visit open or not.
-pub(crate) fn address(day: Date, visit: Option<AppointmentId>) -> String {
-    visit.map_or_else(|| format!("/day/{day}"), |id| format!("/day/{day}?visit={id}#story"))
 }
 
 fn shown(ask: &Ask, date: Date) -> Result<Response> {
@@ -89,6 +85,7 @@ impl Board<'_> {
                     }
                     @if let Some(percent) = view.assigned_percent { b { (percent) " %" } " " (ask.pick("zugeordnet", "assigned")) }
                 }
+                a .button .primary href={ "/book?day=" (view.day) } { (ask.pick("Termin eintragen", "Book")) }
             }
         }
     }
@@ -139,7 +136,8 @@ impl Board<'_> {
             section class={ "col " (colour) } aria-label=(name) {
                 h2 { (short) small { (told) } }
                 div class={ "grid hours-" (hours) } {
-                    @for block in &column.blocks { (self.block(block)) }
+                    @for gap in &column.gaps { (self.gap(column, *gap)) }
+                    @for block in &column.blocks { (self.block(block, column)) }
                     @if let Some(now) = self.now() { i class={ "now at-" (self.row(now)) " for-1" } { } }
                 }
             }
@@ -162,10 +160,10 @@ impl Board<'_> {
         format!("{kind}{size} at-{from} for-{}{lane}", until.saturating_sub(from).max(1))
     }
 
-    fn block(&self, block: &BlockView) -> Markup {
+    fn block(&self, block: &BlockView, column: &ColumnView) -> Markup {
         match block.kind {
             BlockKind::Work => self.work(block),
-            BlockKind::Free => self.free(block),
+            BlockKind::Free => self.free(block, column),
             BlockKind::Held => self.held(block),
             BlockKind::Offered => html! {
                 div class=(self.place("offer", block)) { (self.ask.pick("gerade angeboten", "offered right now")) }
@@ -204,13 +202,29 @@ impl Board<'_> {
         }
     }
 
-    fn free(&self, block: &BlockView) -> Markup {
+    fn free(&self, block: &BlockView, column: &ColumnView) -> Markup {
         let minutes = block.minutes();
         html! {
-            a class=(self.place("free", block)) href=(address(self.view.date, block.appointment_id)) {
+            a class=(self.place("free", block)) href=(self.book(column, (block.from, block.until))) {
                 b { (minutes) (self.ask.pick(" Min. frei", " min free")) }
                 @if !block.fits.is_empty() { span { (self.ask.pick("passt: ", "fits: ")) (block.fits.join(", ")) } }
             }
+        }
+    }
+
+    /// Where something is booked into these minutes of a person.
+    fn book(&self, column: &ColumnView, (from, until): (u16, u16)) -> String {
+        let staff = column.staff_id.as_ref().map(ToString::to_string).unwrap_or_default();
+        let (hour, minute) = (from / 60, from % 60);
+        let free = until.saturating_sub(from);
+        format!("/book?day={}&time={hour:02}:{minute:02}&staff={staff}&free={free}", self.view.date)
+    }
+
+    fn gap(&self, column: &ColumnView, (from, until): (u16, u16)) -> Markup {
+        let rows = (until.saturating_sub(from) / ROW_MINUTES).max(1);
+        html! {
+            a class={ "gap at-" (self.row(from)) " for-" (rows) } href=(self.book(column, (from, until)))
+                aria-label={ (when::minute(from)) ": " (self.ask.pick("eintragen", "book")) } { }
         }
     }
 

@@ -9,9 +9,10 @@ use crate::frontdesk::host::visit_view::VisitPart;
 use crate::frontdesk::needs::people;
 use crate::frontdesk::telling::words;
 use crate::http::page::ask::Ask;
-use crate::http::page::{day_board, when};
+use crate::http::page::{links, when};
 use maud::{Markup, html};
 use time::Date;
+use uuid::Uuid;
 
 /// The pane beside the day.
 pub(crate) fn aside(ask: &Ask, id: AppointmentId) -> Result<Markup> {
@@ -20,12 +21,13 @@ pub(crate) fn aside(ask: &Ask, id: AppointmentId) -> Result<Markup> {
     let told = Story { ask, id, today, view: story::of(desk, id)? };
     let visit = &told.view.visit;
     let nameless = ask.pick("Ohne Namen", "No name").to_owned();
-    let back = day_board::address(visit.start.day(), None);
+    let back = links::address(visit.start.day(), None);
     Ok(html! {
         aside #story .story aria-label=(ask.pick("Besuch", "Visit")) {
             a .close .button .small href=(back) aria-label=(ask.pick("Schließen", "Close")) { "×" }
             h2 { (visit.customer.clone().unwrap_or(nameless)) }
             (told.summary())
+            (told.actions())
             (told.why())
             (told.pauses())
             (told.messages())
@@ -60,6 +62,26 @@ impl Story<'_> {
                 } @else { (ask.pick("Wird gerade bei Cal.com eingetragen.", "Is being written at Cal.com.")) } }
             }
             @if let Some(phone) = &visit.phone { p { a href={ "tel:" (phone) } { (phone) } } }
+        }
+    }
+
+    fn actions(&self) -> Markup {
+        let (ask, visit) = (self.ask, &self.view.visit);
+        html! {
+            @if visit.stands == VisitStatus::Confirmed {
+                div .actions {
+                    a .button .primary href={ "/visits/" (self.id) "/move" } { (ask.pick("Verlegen", "Move")) }
+                    details .inline {
+                        summary .button { (ask.pick("Absagen", "Cancel")) }
+                        form method="post" action={ "/visits/" (self.id) "/cancel" } {
+                            (ask.token().field())
+                            input type="hidden" name="once" value=(Uuid::new_v4());
+                            p { (ask.pick("Die Kundin erfährt davon.", "The customer is told.")) }
+                            button .primary { (ask.pick("Ja, absagen", "Yes, cancel it")) }
+                        }
+                    }
+                }
+            }
         }
     }
 

@@ -7,9 +7,10 @@ use crate::frontdesk::access::login;
 use crate::frontdesk::access::login::Known;
 use crate::frontdesk::access::secret::Secret;
 use crate::http::context::App;
-use crate::http::page::ask::{Ask, Stranger, go};
+use crate::http::page::ask::{Ask, Routes, Stranger, go};
 use crate::http::page::errors::Told;
 use crate::http::page::form::{Form, TOKEN};
+use crate::http::page::login as login_page;
 use crate::http::page::table::{Does, Row};
 use crate::http::page::{cookie, errors, site, table, unsent};
 use crate::server::message::{Request, Response};
@@ -50,6 +51,7 @@ impl<'a> Came<'a> {
             language: language(self.request, self.app.desk.salon.language),
             secret: kept.unwrap_or_else(Secret::fresh),
             is_secure: self.is_secure,
+            routes: Routes { is_page: table::is_page, is_change: table::is_change },
         }
     }
 
@@ -93,7 +95,7 @@ impl<'a> Came<'a> {
         }
         let form = Form::read(self.request);
         let Some(known) = self.known()? else {
-            return unsent::log_in_first(&self.stranger(), &form.unwrap_or_default());
+            return Ok(login_page::first(&self.stranger(), &form.unwrap_or_default()));
         };
         let ask = self.ask(known);
         if !ask.known.user.role.may(may) {

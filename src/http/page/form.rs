@@ -57,6 +57,18 @@ impl Form {
         Form(fields.map(|(name, value)| (name.to_owned(), value.to_owned())).collect())
     }
 
+    /// The same with this in a field.
+    pub fn with(&self, name: &str, value: &str) -> Form {
+        let mut fields = self.0.clone();
+        fields.insert(name.to_owned(), value.to_owned());
+        Form(fields)
+    }
+
+    /// The same with this in a field that is empty.
+    pub fn or(&self, name: &str, value: &str) -> Form {
+        if self.get(name).is_empty() { self.with(name, value) } else { Form(self.0.clone()) }
+    }
+
     /// Every field with what stands in it, by name.
     pub fn fields(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))

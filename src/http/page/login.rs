@@ -7,7 +7,7 @@ use crate::frontdesk::access::login::{Attempt, role_word};
 use crate::frontdesk::access::users;
 use crate::http::page::ask::Stranger;
 use crate::http::page::form::Form;
-use crate::http::page::{frame, table, unsent};
+use crate::http::page::{frame, unsent};
 use crate::server::message::Response;
 use maud::{Markup, html};
 
@@ -17,6 +17,16 @@ const ROLES: [Role; 3] = [Role::Owner, Role::Desk, Role::Agency];
 /// `GET /login`.
 pub(crate) fn show(stranger: &Stranger) -> Result<Response> {
     Ok(page(stranger, "", None, &html! {}))
+}
+
+/// The login before a change, with what was typed for it behind it.
+pub(crate) fn first(stranger: &Stranger, form: &Form) -> Response {
+    let told = stranger.language.pick(
+        "Du bist nicht mehr angemeldet. Was du eingegeben hast, ist noch da: Nach der Anmeldung kannst du es abschicken.",
+        "You are no longer logged in. What you typed is still there: you can send it after the login.",
+    );
+    let kept = unsent::kept(&stranger.request.path, form);
+    Response { status: 401, ..page(stranger, "", Some(told), &kept) }
 }
 
 /// The form, with what is to be said above it and what shall be sent with it.
@@ -72,11 +82,11 @@ pub(crate) fn come_in(stranger: &Stranger, form: &Form) -> Result<Response> {
     };
     match login::attempt(&app.desk, &app.page.doorman, name, form.get("password"))? {
         Attempt::In(secret) => {
-            if let Some((path, kept)) = unsent::kept_in(form) {
+            if let Some((path, kept)) = unsent::kept_in(stranger, form) {
                 return Ok(unsent::after_login(stranger, &secret, &path, &kept));
             }
             let next = form.get("next");
-            Ok(stranger.comes_in(&secret, if table::is_page(next) { next } else { "/" }))
+            Ok(stranger.comes_in(&secret, if (stranger.routes.is_page)(next) { next } else { "/" }))
         }
         Attempt::Wrong => again(
             401,

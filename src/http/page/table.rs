@@ -4,7 +4,9 @@ use crate::domain::Result;
 use crate::domain::access::role::May;
 use crate::http::page::ask::{Ask, Stranger};
 use crate::http::page::form::Form;
-use crate::http::page::{account, assets, day_board, login, needs, needs_change, setup, visit};
+use crate::http::page::{
+    account, assets, book, day_board, login, needs, needs_change, setup, visit, visit_change,
+};
 use crate::server::handler::Lane;
 use crate::server::message::{Request, Response};
 
@@ -49,7 +51,12 @@ const ROWS: &[Row] = &[
     post(Lane::Quick, "/sessions/{id}/end", Does::Change(May::Everything, account::end)),
     get("/today", Does::Show(May::Customers, day_board::today)),
     get("/day/{day}", Does::Show(May::Customers, day_board::day)),
+    get("/book", Does::Show(May::Customers, book::show)),
+    post(Lane::Waits, "/book", Does::Change(May::Customers, book::order)),
     get("/visits/{id}", Does::Show(May::Customers, visit::show)),
+    get("/visits/{id}/move", Does::Show(May::Customers, visit_change::show_move)),
+    post(Lane::Waits, "/visits/{id}/move", Does::Change(May::Customers, visit_change::reschedule)),
+    post(Lane::Waits, "/visits/{id}/cancel", Does::Change(May::Customers, visit_change::cancel)),
     post(Lane::Waits, "/visits/{id}/assign", Does::Change(May::Customers, visit::assign)),
     post(Lane::Waits, "/visits/{id}/release", Does::Change(May::Customers, visit::release)),
     post(Lane::Waits, "/visits/{id}/rename", Does::Change(May::Customers, visit::rename)),
@@ -106,6 +113,11 @@ pub(crate) fn is_page(target: &str) -> bool {
     let path = target.split('?').next().unwrap_or_default();
     let is_plain = target.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
     is_plain && find("GET", path).is_some_and(|row| matches!(row.does, Does::Show(_, _)))
+}
+
+/// Whether a form of somebody who is logged in may go there.
+pub(crate) fn is_change(path: &str) -> bool {
+    find("POST", path).is_some_and(|row| matches!(row.does, Does::Change(_, _)))
 }
 
 /// What stands in the place of each `{…}`; `None` if it is another address.

@@ -7,8 +7,8 @@ use crate::frontdesk::access::secret::Secret;
 use crate::http::page::ask::{Ask, Stranger, Token};
 use crate::http::page::errors::Told;
 use crate::http::page::form::{Form, TOKEN};
+use crate::http::page::frame;
 use crate::http::page::frame::Page;
-use crate::http::page::{frame, login, table};
 use crate::server::message::Response;
 use maud::{Markup, html};
 
@@ -22,29 +22,21 @@ fn is_secret(name: &str) -> bool {
     name == TOKEN || name.contains("password")
 }
 
-/// The login, with what was typed behind it.
-pub(crate) fn log_in_first(stranger: &Stranger, form: &Form) -> Result<Response> {
-    let language = stranger.language;
-    let told = language.pick(
-        "Du bist nicht mehr angemeldet. Was du eingegeben hast, ist noch da: Nach der Anmeldung kannst du es abschicken.",
-        "You are no longer logged in. What you typed is still there: you can send it after the login.",
-    );
-    let kept = html! {
-        input type="hidden" name=(PATH) value=(stranger.request.path);
+/// What was typed, to be sent with a login.
+pub(crate) fn kept(path: &str, form: &Form) -> Markup {
+    html! {
+        input type="hidden" name=(PATH) value=(path);
         @for (name, value) in form.fields().filter(|(name, _)| !is_secret(name)) {
             input type="hidden" name={ (KEPT) (name) } value=(value);
         }
-    };
-    Ok(Response { status: 401, ..login::page(stranger, "", Some(told), &kept) })
+    }
 }
 
 /// After the login: what was kept in its form, to be sent now. `None` if nothing was.
-pub(crate) fn kept_in(form: &Form) -> Option<(String, Form)> {
+pub(crate) fn kept_in(stranger: &Stranger, form: &Form) -> Option<(String, Form)> {
     let path = form.get(PATH);
-    let is_change =
-        table::find("POST", path).is_some_and(|row| matches!(row.does, table::Does::Change(_, _)));
     let kept = form.fields().filter_map(|(name, value)| Some((name.strip_prefix(KEPT)?, value)));
-    is_change.then(|| (path.to_owned(), Form::of(kept)))
+    (stranger.routes.is_change)(path).then(|| (path.to_owned(), Form::of(kept)))
 }
 
 /// A form that is not this session's: shown, to be sent again.

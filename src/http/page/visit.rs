@@ -8,8 +8,8 @@ use crate::frontdesk::host::{by_hand, visit_view};
 use crate::frontdesk::visit::outcome::Outcome;
 use crate::frontdesk::visit::release as pauses;
 use crate::http::page::ask::{Ask, go};
-use crate::http::page::day_board;
 use crate::http::page::form::Form;
+use crate::http::page::links;
 use crate::server::message::Response;
 
 fn id(ask: &Ask) -> Result<AppointmentId> {
@@ -19,7 +19,7 @@ fn id(ask: &Ask) -> Result<AppointmentId> {
 /// Back to the visit in its day.
 fn back(ask: &Ask, id: AppointmentId) -> Result<Response> {
     let visit = visit_view::show(ask.desk(), id)?;
-    Ok(go(&day_board::address(visit.start.day(), Some(id))))
+    Ok(go(&links::address(visit.start.day(), Some(id))))
 }
 
 /// `GET /visits/{id}`.

@@ -88,6 +88,7 @@ const ROOMS: &[&str] = &[
     "frontdesk/quality",
     "frontdesk/alarm",
     "frontdesk/understand",
+    "frontdesk/by_desk",
     "frontdesk/access",
     "frontdesk/day",
     "frontdesk/needs",

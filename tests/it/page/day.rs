@@ -1,6 +1,7 @@
 //! The day, and what is done from a visit.
 
 use crate::support::visitor::{Visitor, page_app};
+use chairside::domain::visit::booking::BookingStatus;
 use serde_json::json;
 
 #[test]
@@ -22,4 +23,70 @@ fn a_booked_visit_stands_in_its_day_with_its_story() {
     let after = desk.send_and_see(&form);
     assert!(after.text().contains("Erika Mustermann"), "{}", after.text());
     assert_eq!(app.rows("SELECT name FROM customers"), ["Erika Mustermann"]);
+}
+
+/// From a free time: a service and a name, and it stands. The same form sent twice books once.
+#[test]
+fn the_desk_books_moves_and_cancels() {
+    let app = page_app();
+    let mut desk = Visitor::of(&app, "desk");
+    let day = desk.open("/day/2026-11-24");
+    let free =
+        day.links("/book?").into_iter().find(|link| link.contains("time=10:00&staff=")).unwrap();
+    let form = desk.open(&free).form("/book");
+    let refused = desk.send(&form.clone().with("service", "schnitt"));
+    assert_eq!(refused.status, 400);
+    assert!(refused.text().contains("Für wen ist der Termin?"), "{}", refused.text());
+    let staff = app.rows("SELECT id FROM staff WHERE name = 'Emma Vogel'").remove(0);
+    let form = refused
+        .form("/book")
+        .with("service", "schnitt")
+        .with("staff", &staff)
+        .with("name", "Erika Muster")
+        .with("phone", "030 23125 105");
+    let booked = desk.send(&form);
+    assert_eq!(
+        (booked.status, booked.location.as_str()),
+        (303, "/day/2026-11-24?visit=1#story"),
+        "{}",
+        booked.html
+    );
+    assert_eq!(desk.send(&form).location, booked.location, "a double click");
+    assert_eq!(app.count("SELECT count(*) FROM appointments"), 1);
+    let story = desk.open("/visits/1");
+    assert!(story.text().contains("Erika Muster Haarschnitt 10:00–10:45"), "{}", story.text());
+
+    let form = desk.open("/visits/1/move").form("/visits/1/move").with("time", "14:30");
+    let moved = desk.send_and_see(&form);
+    assert!(moved.text().contains("14:30–15:15"), "{}", moved.text());
+    assert_eq!(desk.send(&form).status, 303, "a double click");
+
+    let cancelled = desk.send_and_see(&moved.form("/visits/1/cancel"));
+    assert!(cancelled.text().contains("Abgesagt."), "{}", cancelled.text());
+    assert_eq!(app.rows("SELECT status FROM appointments"), ["cancelled"]);
+    assert_eq!(
+        app.sandbox.bookings().iter().filter(|one| one.status == BookingStatus::Accepted).count(),
+        0
+    );
+    app.settle();
+}
+
+/// Into the pause of a colouring, which is free for others.
+#[test]
+fn the_desk_books_into_a_pause() {
+    let app = page_app();
+    let args = json!({ "service": "ansatzfarbe", "staff": "Jürgen", "customer_name": "Sabine Beispiel",
+        "start": "2026-11-24T10:00" });
+    let answer = app.ask("call-1", "book_appointment", args);
+    assert_eq!(answer["status"], "booked", "{answer}");
+    app.settle();
+    let mut desk = Visitor::of(&app, "desk");
+    let day = desk.open("/day/2026-11-24");
+    assert!(day.text().contains("Min. frei"), "{}", day.text());
+    let pause = day.links("/book?").into_iter().find(|link| link.contains("time=10:30")).unwrap();
+    let form = desk.open(&pause).form("/book");
+    let form = form.with("service", "bart").with("name", "Tim Vorlage");
+    let booked = desk.send_and_see(&form);
+    assert!(booked.text().contains("Tim Vorlage"), "{}", booked.text());
+    app.settle();
 }

@@ -221,7 +221,6 @@ fn a_wrong_method_is_405_with_the_right_one_and_an_unknown_path_404() {
         }
     }
     for path in [
-        "/",
         "/api",
         "/api/retell",
         "/api/retell/webhook/",

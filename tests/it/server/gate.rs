@@ -183,7 +183,7 @@ fn a_connection_goes_on_after_each_answer() {
             "/empty" => {
                 assert!(answer.starts_with("HTTP/1.1 204 ") && answer.ends_with("\r\n\r\n"))
             }
-            "/large" => assert_eq!(answer.matches('l').count(), 3_000_001, "{}", &answer[..200]),
+            "/large" => assert!(answer.ends_with(&format!("\r\n\r\n{}", "l".repeat(3_000_000)))),
             path => assert!(answer.ends_with(&format!("\r\n\r\nanswer to {path}")), "{answer}"),
         }
     }

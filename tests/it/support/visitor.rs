@@ -42,6 +42,16 @@ impl Seen {
         unescaped(&text.split_whitespace().collect::<Vec<_>>().join(" "))
     }
 
+    /// Where its links go that begin so.
+    pub fn links(&self, begin: &str) -> Vec<String> {
+        let all = self
+            .html
+            .split("<a ")
+            .skip(1)
+            .filter_map(|rest| attribute(&format!(" {rest}"), "href"));
+        all.filter(|link| link.starts_with(begin)).collect()
+    }
+
     /// The forms that go to an address which begins so, each with its fields as they stand.
     pub fn forms(&self, action: &str) -> Vec<Form> {
         let all = self.html.split("<form").skip(1).filter_map(|rest| rest.split_once("</form>"));
@@ -77,11 +87,26 @@ impl Form {
 
 fn fields(form: &str) -> BTreeMap<String, String> {
     let inputs = form.split("<input").skip(1).chain(form.split("<textarea").skip(1));
+    let selects = form.split("<select").skip(1).filter_map(|select| {
+        let name = attribute(select, "name")?;
+        let options = select.split("</select>").next().unwrap_or_default().split("<option").skip(1);
+        let mut values = options.map(|option| {
+            let tag = option.split('>').next().unwrap_or_default();
+            (tag.contains(" selected"), attribute(option, "value").unwrap_or_default())
+        });
+        let first = values.next()?;
+        let chosen = if first.0 {
+            first.1.clone()
+        } else {
+            values.find(|(is, _)| *is).map_or(first.1, |(_, value)| value)
+        };
+        Some((name, chosen))
+    });
     let inputs = inputs.filter_map(|input| {
         let tag = input.split('>').next().unwrap_or_default();
         Some((attribute(tag, "name")?, attribute(tag, "value").unwrap_or_default()))
     });
-    inputs.collect()
+    inputs.chain(selects).collect()
 }
 
 fn attribute(tag: &str, name: &str) -> Option<String> {
