@@ -296,13 +296,25 @@ CREATE TABLE inbox (
     next_try_at TEXT,
     reason      TEXT,
     received_at TEXT NOT NULL CHECK (received_at GLOB '????-??-??T*Z'),
-    finished_at TEXT
+    finished_at TEXT,
+    -- A person had that one worked on again: this is its copy, and the original stays as it came.
+    replay_of   INTEGER REFERENCES inbox (id)
 ) STRICT;
+CREATE INDEX inbox_replays ON inbox (replay_of) WHERE replay_of IS NOT NULL;
 CREATE INDEX inbox_open ON inbox (next_try_at) WHERE state = 'open';
 CREATE INDEX inbox_dead ON inbox (finished_at) WHERE state = 'dead';
 -- Cal.com's own webhooks, without the hints that we give ourselves: whether they still come.
 CREATE INDEX inbox_webhooks ON inbox (received_at)
     WHERE channel = 'calcom_webhook' AND event <> 'LOOK_AT_BOOKING';
+
+-- Each try of a message that came to nothing: when, and why.
+CREATE TABLE inbox_attempts (
+    id         INTEGER PRIMARY KEY,
+    message_id INTEGER NOT NULL REFERENCES inbox (id),
+    at         TEXT NOT NULL CHECK (at GLOB '????-??-??T*Z'),
+    cause      TEXT NOT NULL
+) STRICT;
+CREATE INDEX inbox_attempts_message ON inbox_attempts (message_id);
 
 -- The journal of a visit being booked, moved or cancelled at Cal.com. params are fixed before the first call.
 CREATE TABLE sagas (
