@@ -11,6 +11,7 @@ pub(crate) mod console;
 mod correction;
 mod customers;
 pub(crate) mod event_types;
+pub(crate) mod events;
 mod hosts;
 mod left;
 pub(crate) mod mappings;

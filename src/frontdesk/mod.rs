@@ -11,6 +11,7 @@ pub(crate) mod day;
 pub mod decider;
 pub(crate) mod diary;
 pub mod door;
+pub(crate) mod event;
 pub mod event_type;
 pub mod expected;
 pub mod host;

@@ -16,6 +16,7 @@ mod audit;
 mod calcom;
 mod delivery;
 mod door;
+mod event;
 mod event_type;
 mod host;
 mod house;

@@ -12,6 +12,7 @@ pub mod faults;
 pub mod idempotence;
 pub mod live;
 pub mod moving;
+pub mod no_show;
 pub mod pauses_cli;
 pub mod policies;
 pub mod refusals;
