@@ -122,6 +122,8 @@ pub struct BookingConfig {
     pub notice_minutes: u64,
     /// Nothing later than this is offered or booked.
     pub horizon_days: u64,
+    /// Customers cancel a visit on their own page, or ask for another time there, until so many hours before it.
+    pub change_until_hours: u64,
     /// How long Cal.com's answer about free times is used again; 0 asks each time.
     pub slots_kept_seconds: u64,
 }
@@ -135,6 +137,7 @@ impl Default for BookingConfig {
             offer_lifetime_seconds: 300,
             notice_minutes: 0,
             horizon_days: 365,
+            change_until_hours: 24,
             slots_kept_seconds: 3,
         }
     }
@@ -148,6 +151,7 @@ impl BookingConfig {
         within("booking.offer_lifetime_seconds", self.offer_lifetime_seconds, 30..=3600, problems);
         within("booking.notice_minutes", self.notice_minutes, 0..=10_080, problems);
         within("booking.horizon_days", self.horizon_days, 1..=730, problems);
+        within("booking.change_until_hours", self.change_until_hours, 0..=720, problems);
         within("booking.slots_kept_seconds", self.slots_kept_seconds, 0..=60, problems);
         if self.give_up_minutes.saturating_mul(60) < self.quiet_seconds.saturating_mul(2) {
             problems.push(

@@ -19,6 +19,7 @@ pub mod how_told;
 pub(crate) mod messages;
 pub(crate) mod needs;
 pub mod offer;
+pub(crate) mod own_page;
 pub(crate) mod phone;
 pub mod quality;
 pub(crate) mod running;

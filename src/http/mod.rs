@@ -11,4 +11,3 @@ pub mod page;
 pub mod respond;
 pub(crate) mod retell;
 pub(crate) mod routes;
-pub(crate) mod visit_link;

@@ -5,7 +5,7 @@ use crate::frontdesk::messages::webhook;
 use crate::http::auth::Guard;
 use crate::http::context::App;
 use crate::http::page::table;
-use crate::http::{bookings, health, metrics, retell, visit_link};
+use crate::http::{bookings, health, metrics, retell};
 use crate::server::handler::Lane;
 use crate::server::message::{Request, Response};
 use crate::store::messages::inbox::Message;
@@ -72,13 +72,6 @@ const ROUTES: &[Route] = &[
         guard: Guard::Bearer,
         lane: quick,
         does: Does::Answer(bookings::show),
-    },
-    Route {
-        method: "GET",
-        path: "/v/{token}",
-        guard: Guard::Nobody,
-        lane: quick,
-        does: Does::Answer(visit_link::show),
     },
     Route {
         method: "GET",

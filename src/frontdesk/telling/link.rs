@@ -2,6 +2,7 @@
 //! is over.
 
 use crate::domain::digest::hex;
+use crate::domain::ids::{AppointmentId, CompanyId};
 use crate::domain::message::ics;
 use crate::domain::message::ics::{Event, Method};
 use crate::domain::{Error, Result};
@@ -11,6 +12,8 @@ use crate::frontdesk::telling::gather;
 use crate::store::db::tx::Tx;
 use crate::store::messages::{outbox, visit_link};
 use crate::store::visit::appointment;
+use crate::store::visit::appointment::Appointment;
+use rusqlite::Connection;
 use sha2::{Digest, Sha256};
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -71,18 +74,31 @@ fn hash(token: &str) -> String {
     hex(&Sha256::digest(token.as_bytes()))
 }
 
-/// The visit behind a link, for calendars: as it stands now. `NotFound` for everything that is no link, or none any more.
-pub(crate) fn calendar(desk: &Desk, token: &str) -> Result<String> {
-    let gone = || Error::NotFound("visit");
+/// The visit behind a link, by its reference, while it is not over. `None` for everything that is no link, or none any more.
+pub(crate) fn visit(
+    connection: &Connection,
+    company: CompanyId,
+    token: &str,
+    now: OffsetDateTime,
+) -> Result<Option<(String, AppointmentId, Appointment)>> {
     // Only what may be one is hashed and looked up.
     if token.len() != TOKEN_LETTERS || !token.bytes().all(|byte| LETTERS.contains(&byte)) {
-        return Err(gone());
+        return Ok(None);
     }
+    let Some(visit_ref) = visit_link::find(connection, company, &hash(token))? else {
+        return Ok(None);
+    };
+    let found = appointment::find_by_ref(connection, &visit_ref)?;
+    let found = found.filter(|(_, row)| row.ends_at > now);
+    Ok(found.map(|(id, row)| (visit_ref, id, row)))
+}
+
+/// The same for calendars, as it stands now. `NotFound` for everything that is no link, or none any more.
+pub(crate) fn calendar(desk: &Desk, token: &str) -> Result<String> {
+    let gone = || Error::NotFound("visit");
     let (company, setting, now) = (desk.salon.company, &desk.salon.telling, desk.now());
     desk.store.read(|connection| {
-        let visit_ref = visit_link::find(connection, company, &hash(token))?.ok_or_else(gone)?;
-        let found = appointment::find_by_ref(connection, &visit_ref)?;
-        let (id, row) = found.filter(|(_, row)| row.ends_at > now).ok_or_else(gone)?;
+        let (visit_ref, id, row) = visit(connection, company, token, now)?.ok_or_else(gone)?;
         let reached = gather::reached(connection, setting, &visit_ref, &row)?.ok_or_else(gone)?;
         let newest = outbox::newest(connection, &visit_ref)?;
         let facts = gather::facts(connection, setting, (id, &visit_ref, &row), &reached.language)?;

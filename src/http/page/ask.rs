@@ -122,6 +122,11 @@ impl Stranger<'_> {
         Token(&self.secret)
     }
 
+    /// When what waits for another machine must be told, as far as it is known by then.
+    pub fn deadline(&self) -> Instant {
+        Instant::now() + DEADLINE
+    }
+
     /// The same answer, with the cookie that the form's token is made from.
     pub fn with_cookie(&self, response: Response) -> Response {
         response.with_header("Set-Cookie", cookie::set(cookie::FORM, &self.secret, self.is_secure))

@@ -17,6 +17,7 @@ mod login;
 mod nav;
 mod needs;
 mod needs_change;
+mod own;
 mod setup;
 mod site;
 pub mod table;

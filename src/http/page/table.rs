@@ -5,7 +5,7 @@ use crate::domain::access::role::May;
 use crate::http::page::ask::{Ask, Stranger};
 use crate::http::page::form::Form;
 use crate::http::page::{
-    account, assets, book, day_board, login, needs, needs_change, setup, visit, visit_change,
+    account, assets, book, day_board, login, needs, needs_change, own, setup, visit, visit_change,
 };
 use crate::server::handler::Lane;
 use crate::server::message::{Request, Response};
@@ -44,6 +44,10 @@ const ROWS: &[Row] = &[
     get("/setup/{link}", Does::Open(setup::show)),
     post(Lane::Waits, "/setup/{link}", Does::OpenChange(setup::choose)),
     post(Lane::Quick, "/demo/{role}", Does::OpenChange(login::demo)),
+    get("/v/{token}", Does::Open(own::show)),
+    get("/v/{token}/calendar.ics", Does::Open(own::calendar)),
+    post(Lane::Waits, "/v/{token}/cancel", Does::OpenChange(own::cancel)),
+    post(Lane::Quick, "/v/{token}/ask", Does::OpenChange(own::ask)),
     get("/", Does::Show(May::Everything, account::home)),
     get("/account", Does::Show(May::Everything, account::show)),
     post(Lane::Quick, "/logout", Does::Change(May::Everything, account::logout)),

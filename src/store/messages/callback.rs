@@ -65,6 +65,13 @@ pub fn leave(tx: &Tx, company: CompanyId, new: &NewCallback, now: OffsetDateTime
     Ok(())
 }
 
+/// How many open notes a subject has.
+pub fn open_of(connection: &Connection, company: CompanyId, subject: &str) -> Result<u32> {
+    let sql =
+        "SELECT count(*) FROM callbacks WHERE company_id = ?1 AND subject = ?2 AND done_at IS NULL";
+    Ok(connection.prepare_cached(sql)?.query_row((company.0, subject), |row| row.get(0))?)
+}
+
 /// It was seen to. Whether there was an open note of this number.
 pub fn done(
     tx: &Tx,

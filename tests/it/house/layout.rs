@@ -89,6 +89,7 @@ const ROOMS: &[&str] = &[
     "frontdesk/alarm",
     "frontdesk/understand",
     "frontdesk/by_desk",
+    "frontdesk/own_page",
     "frontdesk/access",
     "frontdesk/day",
     "frontdesk/needs",

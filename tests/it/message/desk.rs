@@ -14,7 +14,7 @@ fn deliver(app: &TestApp) -> usize {
 }
 
 /// A salon with links, and the secret in the text of its first message.
-fn linked() -> (TestApp, String) {
+pub fn linked() -> (TestApp, String) {
     let setup = crate::support::harness::Setup {
         change: |config| config.server.public_url = "https://termine.salon.example".into(),
         ..Default::default()
@@ -39,7 +39,7 @@ fn get(app: &TestApp, path: &str) -> (u16, String, String) {
 fn the_link_opens_the_visit_until_it_is_over_and_nothing_else() {
     let (app, token) = linked();
     assert_eq!(token.len(), 22);
-    let (status, kind, body) = get(&app, &format!("/v/{token}"));
+    let (status, kind, body) = get(&app, &format!("/v/{token}/calendar.ics"));
     assert_eq!((status, kind.as_str()), (200, "text/calendar; charset=utf-8"));
     assert!(
         body.contains("METHOD:PUBLISH")
@@ -47,7 +47,7 @@ fn the_link_opens_the_visit_until_it_is_over_and_nothing_else() {
     );
     let other = format!("{}{}", if token.starts_with('A') { 'B' } else { 'A' }, &token[1..]);
     for odd in ["", "x", other.as_str(), "../healthz", "%00", &"a".repeat(5_000), "' OR 1=1 --"] {
-        let (status, _, body) = get(&app, &format!("/v/{}", odd.replace(' ', "%20")));
+        let (status, _, body) = get(&app, &format!("/v/{}/calendar.ics", odd.replace(' ', "%20")));
         assert!(status == 404 || status == 414 || status == 431, "{odd}: {status} {body}");
         assert!(!body.contains("VCALENDAR"));
     }
@@ -62,11 +62,11 @@ fn the_link_opens_the_visit_until_it_is_over_and_nothing_else() {
     );
     // It follows the visit.
     world::move_to(&app, "call_2", world::MOBILE, "2026-12-02T11:00");
-    assert!(get(&app, &format!("/v/{token}")).2.contains("20261202T110000"));
+    assert!(get(&app, &format!("/v/{token}/calendar.ics")).2.contains("20261202T110000"));
     world::cancel(&app, "call_3", world::MOBILE);
-    assert!(get(&app, &format!("/v/{token}")).2.contains("STATUS:CANCELLED"));
+    assert!(get(&app, &format!("/v/{token}/calendar.ics")).2.contains("STATUS:CANCELLED"));
     app.clock.forward(Duration::days(9) + Duration::hours(3));
-    assert_eq!(get(&app, &format!("/v/{token}")).0, 404);
+    assert_eq!(get(&app, &format!("/v/{token}/calendar.ics")).0, 404);
 }
 
 #[test]

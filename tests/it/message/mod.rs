@@ -4,6 +4,7 @@ mod attendee;
 mod desk;
 mod life;
 mod others;
+mod own_page;
 mod sms;
 mod smtp;
 mod world;
