@@ -12,7 +12,7 @@ use rusqlite::Connection;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Called {
     pub person: StaffMember,
-    /// The first name, if it is nobody else's.
+    /// The first name, with the branch if somebody else is called so; else the whole name.
     pub short: String,
     /// The whole name, with the branch if somebody else is called so.
     pub full: String,
@@ -22,19 +22,23 @@ pub(crate) struct Called {
 pub(crate) fn called(connection: &Connection, company: CompanyId) -> Result<Vec<Called>> {
     let roster = staff::roster(connection, company)?;
     let branches = salon::branches(connection, company)?;
-    let exact = |person: &StaffMember| {
+    let in_branch = |name: &str, person: &StaffMember| {
         let own = branches.iter().find(|branch| Some(branch.id) == person.branch);
-        own.map(|branch| format!("{} ({})", person.name, branch.name))
+        own.map(|branch| format!("{name} ({})", branch.name))
     };
-    let forms = |skipped: usize| {
+    let short_forms = |person: &StaffMember| {
+        let first = person.first_name();
+        [Some(first.to_owned()), in_branch(first, person), Some(person.name.clone())]
+    };
+    let forms = |is_short: bool| {
         let all = roster.iter().map(|person| {
-            let forms =
-                [Some(person.first_name().to_owned()), Some(person.name.clone()), exact(person)];
-            forms.into_iter().flatten().skip(skipped).collect()
+            let full = [Some(person.name.clone()), in_branch(&person.name, person)];
+            let short = if is_short { short_forms(person).to_vec() } else { Vec::new() };
+            short.into_iter().chain(full).flatten().collect()
         });
         apart(&all.collect::<Vec<Vec<String>>>())
     };
-    let (short, full) = (forms(0), forms(1));
+    let (short, full) = (forms(true), forms(false));
     let called = roster.into_iter().zip(short).zip(full);
     Ok(called.map(|((person, short), full)| Called { person, short, full }).collect())
 }
