@@ -8,6 +8,7 @@ use time::{Date, OffsetDateTime};
 /// With its distance from UTC for programs, to the minute for people.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LocalTime {
+    instant: OffsetDateTime,
     day: Date,
     clock: String,
     rfc3339: String,
@@ -17,7 +18,12 @@ impl LocalTime {
     /// On the clock of this zone.
     pub fn of(zone: &Zone, instant: OffsetDateTime) -> LocalTime {
         let (day, _) = zone.local(instant);
-        LocalTime { day, clock: zone.clock(instant), rfc3339: zone.rfc3339_local(instant) }
+        LocalTime { instant, day, clock: zone.clock(instant), rfc3339: zone.rfc3339_local(instant) }
+    }
+
+    /// The instant itself, UTC.
+    pub fn instant(&self) -> OffsetDateTime {
+        self.instant
     }
 
     /// Which day it is.

@@ -2,5 +2,6 @@
 
 pub(crate) mod block;
 pub(crate) mod fits;
+pub(crate) mod history;
 pub(crate) mod story;
 pub(crate) mod view;

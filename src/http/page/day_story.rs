@@ -7,7 +7,6 @@ use crate::frontdesk::day::story;
 use crate::frontdesk::day::story::StoryView;
 use crate::frontdesk::host::visit_view::VisitPart;
 use crate::frontdesk::needs::people;
-use crate::frontdesk::telling::words;
 use crate::http::page::ask::Ask;
 use crate::http::page::{links, when};
 use maud::{Markup, html};
@@ -30,7 +29,7 @@ pub(crate) fn aside(ask: &Ask, id: AppointmentId) -> Result<Markup> {
             (told.actions())
             (told.why())
             (told.pauses())
-            (told.messages())
+            (told.history())
             (told.change()?)
         }
     })
@@ -140,18 +139,16 @@ impl Story<'_> {
         }
     }
 
-    fn messages(&self) -> Markup {
+    fn history(&self) -> Markup {
         let ask = self.ask;
         html! {
-            @if !self.view.messages.is_empty() {
-                h3 { (ask.pick("Was die Kundin erfuhr", "What the customer was told")) }
+            @if !self.view.history.is_empty() {
+                h3 { (ask.pick("Was geschah", "What happened")) }
                 ol .log {
-                    @for one in &self.view.messages {
+                    @for one in &self.view.history {
                         li {
-                            time { (when::at(one.finished_at.as_ref().unwrap_or(&one.decided_at), self.today, ask.language)) }
-                            (words::kind(one.kind_told, ask.language)) " · " (words::channel(one.channel_told, ask.language)) ": "
-                            (words::state(one.state_told, ask.language))
-                            @if !one.reason_told.is_empty() { " (" (one.reason_told) ")" }
+                            time { (when::at(&one.at, self.today, ask.language)) } (one.told)
+                            @if !one.words.is_empty() { q { (one.words) } }
                         }
                     }
                 }

@@ -88,6 +88,44 @@ pub fn list(connection: &Connection, filter: &Filter) -> Result<Vec<Listed>> {
         .collect()
 }
 
+/// The messages about a subject that came within a span, oldest first. Found by their numbers, which grow with the time:
+/// of the rest nothing is read.
+pub fn about(
+    connection: &Connection,
+    subject: &str,
+    (since, until): (OffsetDateTime, OffsetDateTime),
+    most: u32,
+) -> Result<Vec<Listed>> {
+    let (first, end) = (first_since(connection, since)?, first_since(connection, until)?);
+    connection
+        .prepare_cached(&format!(
+            "SELECT {COLUMNS} FROM inbox m WHERE m.id >= ?1 AND m.id < ?2 AND m.subject = ?3
+             ORDER BY m.id LIMIT ?4"
+        ))?
+        .query_map((first, end, subject, most), |row| Ok(read(row)))?
+        .map(|row| row?)
+        .collect()
+}
+
+/// The number of the first message from an instant on; one above the last where there is none.
+fn first_since(connection: &Connection, at: OffsetDateTime) -> Result<i64> {
+    let mut next = connection
+        .prepare_cached("SELECT id, received_at FROM inbox WHERE id >= ?1 ORDER BY id LIMIT 1")?;
+    let sql = "SELECT coalesce(min(id), 0), coalesce(max(id), 0) + 1 FROM inbox";
+    let (mut low, mut high): (i64, i64) =
+        connection.prepare_cached(sql)?.query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    while low < high {
+        let middle = low.saturating_add((high - low) / 2);
+        let found: Option<(i64, String)> =
+            next.query_row([middle], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+        match found {
+            Some((id, received)) if stamp::parse(&received)? < at => low = id.saturating_add(1),
+            Some(_) | None => high = middle,
+        }
+    }
+    Ok(low)
+}
+
 /// One message by its number.
 pub fn find(connection: &Connection, id: i64) -> Result<Option<Listed>> {
     connection

@@ -16,7 +16,12 @@ fn a_booked_visit_stands_in_its_day_with_its_story() {
     let day = desk.open("/day/2026-11-24");
     assert!(day.text().contains("Erika Muster Haarschnitt 10:00–"), "{}", day.text());
     let story = desk.open("/visits/1");
-    for sentence in ["Warum Emma", "Erika Muster"] {
+    for sentence in [
+        "Warum Emma",
+        "Erika Muster",
+        "Wollte buchen: gebucht Haarschnitt · 2026-11-24T10:00 · Emma",
+        "Bei Cal.com gebucht",
+    ] {
         assert!(story.text().contains(sentence), "{sentence}: {}", story.text());
     }
     let form = story.form("/visits/1/rename").with("name", "Erika Mustermann");
