@@ -27,6 +27,11 @@ impl Person {
         Ok(Person { by, reason })
     }
 
+    /// The same person for a reason that was put in other words.
+    pub(crate) fn because(&self, reason: String) -> Person {
+        Person { by: self.by.clone(), reason }
+    }
+
     /// For the rows.
     pub fn decider(&self) -> Decider<'_> {
         Decider { by: &self.by, reason: &self.reason }

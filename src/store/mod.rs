@@ -4,6 +4,7 @@
 //! (`store.write(|tx| …)`), so that a change, its audit row and its follow-up join in one commit.
 
 pub mod alarm;
+pub(crate) mod customer;
 pub mod db;
 pub mod file;
 pub mod host;

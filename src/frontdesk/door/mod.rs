@@ -1,6 +1,7 @@
 //! **The one door.** Only the files in here write appointments and bookings.
 
 pub(crate) mod against;
+pub(crate) mod customer;
 pub mod import;
 pub mod look;
 pub(crate) mod own;
