@@ -48,9 +48,52 @@ CREATE TABLE customers (
     phone      TEXT,
     name       TEXT NOT NULL,
     created_at TEXT NOT NULL CHECK (created_at GLOB '????-??-??T*Z'),
-    updated_at TEXT NOT NULL CHECK (updated_at GLOB '????-??-??T*Z')
+    updated_at TEXT NOT NULL CHECK (updated_at GLOB '????-??-??T*Z'),
+    -- Two customers were one: whose visits these are now. The row stays, so that its number names nobody else.
+    merged_into INTEGER REFERENCES customers (id),
+    -- Set once the person is forgotten: the row is what the figures of the visits hang on.
+    erased_at  TEXT CHECK (erased_at IS NULL OR erased_at GLOB '????-??-??T*Z'),
+    CHECK (erased_at IS NULL AND merged_into IS NULL OR phone IS NULL AND name = '')
 ) STRICT;
 CREATE UNIQUE INDEX customers_phone ON customers (company_id, phone) WHERE phone IS NOT NULL;
+CREATE INDEX customers_merged ON customers (merged_into) WHERE merged_into IS NOT NULL;
+
+-- Further telephone numbers of a customer, under which a caller is known too, and e-mail addresses.
+CREATE TABLE customer_contacts (
+    company_id  INTEGER NOT NULL REFERENCES companies (id),
+    customer_id INTEGER NOT NULL REFERENCES customers (id),
+    kind        TEXT NOT NULL CHECK (kind IN ('phone', 'email')),
+    -- E.164, or an address in lower case.
+    value       TEXT NOT NULL CHECK (value <> ''),
+    added_at    TEXT NOT NULL CHECK (added_at GLOB '????-??-??T*Z'),
+    PRIMARY KEY (customer_id, kind, value)
+) STRICT;
+-- A number is one customer's; an address may be a family's.
+CREATE UNIQUE INDEX customer_contacts_phone ON customer_contacts (company_id, value) WHERE kind = 'phone';
+CREATE INDEX customer_contacts_email ON customer_contacts (company_id, value) WHERE kind = 'email';
+
+-- Who was forgotten, without saying who it was: hashes under a key that lies beside the database. After a backup was
+-- put back they tell whom to forget again.
+CREATE TABLE erasures (
+    id          INTEGER PRIMARY KEY,
+    company_id  INTEGER NOT NULL REFERENCES companies (id),
+    -- No reference: in an older database the number may be another's.
+    customer_id INTEGER,
+    -- HMAC-SHA256 in hex, a JSON array: of each number, of each address, of the row's number with when it was made.
+    hashes      TEXT NOT NULL CHECK (json_valid(hashes)),
+    erased_at   TEXT NOT NULL CHECK (erased_at GLOB '????-??-??T*Z'),
+    erased_by   TEXT NOT NULL
+) STRICT;
+
+CREATE TRIGGER erasures_no_update BEFORE UPDATE ON erasures
+BEGIN SELECT raise(ABORT, 'the ledger of erasures is append-only'); END;
+
+CREATE TRIGGER erasures_no_delete BEFORE DELETE ON erasures
+BEGIN SELECT raise(ABORT, 'the ledger of erasures is append-only'); END;
+
+CREATE TRIGGER erasures_no_replace BEFORE INSERT ON erasures
+WHEN EXISTS (SELECT 1 FROM erasures WHERE id = NEW.id)
+BEGIN SELECT raise(ABORT, 'the ledger of erasures is append-only'); END;
 
 CREATE TABLE services (
     id                    INTEGER PRIMARY KEY,
@@ -290,6 +333,8 @@ CREATE TABLE inbox (
     event       TEXT NOT NULL,
     -- What the hint is about: a booking uid or a call id.
     subject     TEXT,
+    -- Who called or wrote, E.164, where that is known.
+    caller      TEXT,
     body        BLOB NOT NULL,
     state       TEXT NOT NULL CHECK (state IN ('open', 'done', 'dead')),
     attempts    INTEGER NOT NULL DEFAULT 0,
@@ -302,6 +347,7 @@ CREATE TABLE inbox (
 ) STRICT;
 CREATE INDEX inbox_replays ON inbox (replay_of) WHERE replay_of IS NOT NULL;
 CREATE INDEX inbox_open ON inbox (next_try_at) WHERE state = 'open';
+CREATE INDEX inbox_caller ON inbox (caller) WHERE caller IS NOT NULL;
 CREATE INDEX inbox_dead ON inbox (finished_at) WHERE state = 'dead';
 -- Cal.com's own webhooks, without the hints that we give ourselves: whether they still come.
 CREATE INDEX inbox_webhooks ON inbox (received_at)
@@ -376,6 +422,7 @@ CREATE TABLE function_answers (
     answered_at TEXT NOT NULL CHECK (answered_at GLOB '????-??-??T*Z')
 ) STRICT;
 CREATE INDEX function_answers_at ON function_answers (answered_at);
+CREATE INDEX function_answers_call ON function_answers (call_id);
 
 -- Minutes kept for a customer: an offer spoken on the phone, or a booking on its way.
 CREATE TABLE holds (
@@ -454,7 +501,12 @@ CREATE INDEX decisions_host ON decisions (company_id, host_id, id);
 -- The few that people took.
 CREATE INDEX decisions_by_people ON decisions (appointment_id) WHERE decided_by <> 'system';
 
+-- Words of a person may hold a name, which must go once that person is forgotten; nothing else of a decision changes.
 CREATE TRIGGER decisions_no_update BEFORE UPDATE ON decisions
+WHEN NEW.reason <> '' OR (NEW.id, NEW.company_id, NEW.segment_id, NEW.appointment_id, NEW.host_id, NEW.state, NEW.staff_id,
+        NEW.rule, NEW.confidence, NEW.details, NEW.host_source, NEW.decided_by, NEW.decided_at, NEW.audit_seq)
+    IS NOT (OLD.id, OLD.company_id, OLD.segment_id, OLD.appointment_id, OLD.host_id, OLD.state, OLD.staff_id,
+        OLD.rule, OLD.confidence, OLD.details, OLD.host_source, OLD.decided_by, OLD.decided_at, OLD.audit_seq)
 BEGIN SELECT raise(ABORT, 'decisions are kept as they were taken'); END;
 
 CREATE TRIGGER decisions_no_delete BEFORE DELETE ON decisions

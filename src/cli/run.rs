@@ -118,12 +118,12 @@ enum Command {
         #[command(subcommand)]
         command: messages::command::Command,
     },
-    /// The customers: how one is called, corrected.
+    /// The customers: find, show, correct, merge two, hand out what is kept, forget.
     Customers {
         #[command(flatten)]
         common: Common,
         #[command(subcommand)]
-        command: customers::Command,
+        command: customers::command::Command,
     },
     /// What a person of the salon should look at.
     Warnings {
@@ -259,7 +259,7 @@ pub fn main() -> ExitCode {
         Command::Pauses { common, command } => pauses::run(&common, command),
         Command::Callbacks { common, command } => callbacks::run(&common, &command),
         Command::Messages { common, command } => messages::command::run(&common, command),
-        Command::Customers { common, command } => customers::run(&common, command),
+        Command::Customers { common, command } => customers::command::run(&common, command),
         Command::Warnings { common, command } => warnings::run(&common, &command),
         Command::Users { common, command } => users::run(&common, &command),
         Command::Alerts { common, command } => alerts::run(&common, &command),

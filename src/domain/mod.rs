@@ -5,6 +5,7 @@ pub mod alarm;
 pub mod audit;
 pub(crate) mod backoff;
 pub mod calendar;
+pub(crate) mod customer;
 #[cfg(test)]
 mod dice_tests;
 pub(crate) mod digest;

@@ -32,6 +32,11 @@ impl Person {
         Ok(Person { by: who(by)?, reason: reason(said)? })
     }
 
+    /// The same person for a reason that was put in other words.
+    pub(crate) fn because(&self, reason: String) -> Person {
+        Person { by: self.by.clone(), reason }
+    }
+
     /// For the rows.
     pub fn decider(&self) -> Decider<'_> {
         Decider { by: &self.by, reason: &self.reason }

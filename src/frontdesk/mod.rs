@@ -27,6 +27,7 @@ pub mod service;
 pub(crate) mod slot_cache;
 pub(crate) mod telling;
 pub(crate) mod understand;
+pub(crate) mod unnamed;
 pub mod visit;
 pub(crate) mod voice;
 

@@ -11,6 +11,8 @@ use std::path::Path;
 /// Others may not look into the folder.
 const FOLDER_MODE: u32 = 0o700;
 const FILE_MODE: u32 = 0o600;
+/// Of a mail, of a text message.
+const ENDINGS: [&str; 2] = ["eml", "sms"];
 
 /// Writes `<id>.<ending>` into the folder, which is made if it is not there. Written again it is the same file.
 pub fn keep(folder: &Path, id: &str, ending: &str, bytes: &[u8]) -> Sent {
@@ -19,6 +21,19 @@ pub fn keep(folder: &Path, id: &str, ending: &str, bytes: &[u8]) -> Sent {
         Ok(()) => Ok(Some(name)),
         Err(error) => Err(Failure::not_sent("the folder of messages", error)),
     }
+}
+
+/// Takes away what was written under this id, in whichever form. Gives how many files that were.
+pub fn forget(folder: &Path, id: &str) -> io::Result<usize> {
+    let mut gone = 0_usize;
+    for ending in ENDINGS {
+        match fs::remove_file(folder.join(format!("{}.{ending}", plain(id)))) {
+            Ok(()) => gone = gone.saturating_add(1),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(gone)
 }
 
 fn write(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
@@ -50,7 +65,7 @@ fn plain(id: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::keep;
+    use super::{forget, keep};
     use crate::post::outcome::Kind;
     use std::os::unix::fs::PermissionsExt;
 
@@ -67,6 +82,11 @@ mod tests {
         assert_eq!(std::fs::read(&file).unwrap(), b"new");
         assert_eq!(file.metadata().unwrap().permissions().mode() & 0o777, 0o600);
         assert_eq!(folder.metadata().unwrap().permissions().mode() & 0o777, 0o700);
+        keep(&folder, "y", "sms", b"").unwrap();
+        assert_eq!(forget(&folder, "../x").unwrap(), 1);
+        assert_eq!(forget(&folder, "../x").unwrap(), 0);
+        assert!(!file.exists() && folder.join("y.sms").exists());
+        keep(&folder, "../x", "eml", b"new").unwrap();
         let refused = keep(&file.join("no folder"), "x", "eml", b"").unwrap_err();
         assert_eq!(refused.kind, Kind::NotSent);
     }

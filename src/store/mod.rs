@@ -5,6 +5,7 @@
 
 pub mod access;
 pub mod alarm;
+pub(crate) mod customer;
 pub mod db;
 pub mod file;
 pub mod host;

@@ -2,6 +2,7 @@
 
 pub(crate) mod against;
 pub(crate) mod corrected;
+pub(crate) mod customer;
 pub mod import;
 pub mod look;
 pub(crate) mod no_show;

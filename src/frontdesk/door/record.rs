@@ -13,6 +13,7 @@ use crate::domain::visit::booking::{BookingFacts, BookingStatus};
 use crate::domain::visit::layout::PartKind;
 use crate::domain::visit::note::PartNote;
 use crate::domain::{Error, Result};
+use crate::frontdesk::door::customer::learn_email;
 use crate::frontdesk::door::own::{Known, Placing};
 use crate::frontdesk::door::place::Place;
 use crate::frontdesk::door::rules::Change;
@@ -77,6 +78,8 @@ pub fn record(tx: &Tx, rules: &Rules, seen: &Seen, now: OffsetDateTime) -> Resul
     };
     if recorded.changed {
         follow_the_move(tx, recorded.segment, now)?;
+        let attendee = facts.attendee.as_ref().and_then(|attendee| attendee.email.as_deref());
+        learn_email(tx, rules, recorded.appointment, attendee, now)?;
         if let Some(telling) = &rules.telling {
             tell::tell_unless_unsettled(tx, telling, recorded.appointment, now)?;
         }
@@ -304,7 +307,9 @@ fn complete(
     if row.customer.is_none() || (unknown.is_some() && setting.phone.is_some()) {
         row.customer = setting::customer_of(tx, rules, setting, facts, now)?;
     }
-    setting::name_attendee(&mut row.metadata, facts);
+    if row.customer.is_none() || setting::unless_erased(tx, row.customer)?.is_some() {
+        setting::name_attendee(&mut row.metadata, facts);
+    }
     Ok(())
 }
 
@@ -354,6 +359,7 @@ pub fn ask_to_look(tx: &Tx, uid: &str, now: OffsetDateTime) -> Result<()> {
         channel: inbox::Channel::CalcomWebhook,
         event: LOOK_EVENT.into(),
         subject: Some(uid.to_owned()),
+        caller: None,
         body: Vec::new(),
         state: inbox::State::Open,
         reason: None,

@@ -110,10 +110,18 @@ pub(crate) fn customer_of(
     customer::find_or_insert(tx, rules.company, phone, &name_of(attendee), now).map(Some)
 }
 
-/// The customer, if nothing but the name is known.
+/// The customer, if nothing but the name is known. One who was forgotten is not unknown: nobody is looked for.
 pub(crate) fn unknown_customer(tx: &Tx, id: Option<CustomerId>) -> Result<Option<CustomerId>> {
-    let Some(id) = id else { return Ok(None) };
+    let Some(id) = unless_erased(tx, id)? else { return Ok(None) };
     Ok(customer::find(tx, id)?.filter(|customer| customer.phone.is_none()).map(|_| id))
+}
+
+/// The customer, unless this one was forgotten.
+pub(crate) fn unless_erased(tx: &Tx, id: Option<CustomerId>) -> Result<Option<CustomerId>> {
+    match id {
+        Some(id) if customer::is_erased(tx, id)? => Ok(None),
+        id => Ok(id),
+    }
 }
 
 /// For whom this one is, which may be the customer's child: as told first.

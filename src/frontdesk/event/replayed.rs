@@ -93,6 +93,7 @@ pub(crate) fn case(desk: &Desk, id: i64) -> Result<Case> {
             channel: found.channel,
             event: found.event,
             subject: found.subject,
+            caller: None,
             body,
             state: State::Open,
             reason: None,

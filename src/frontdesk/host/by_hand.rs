@@ -16,6 +16,7 @@ use crate::frontdesk::door::rules::{Change, Rules};
 use crate::frontdesk::door::{redecide, resolve};
 use crate::frontdesk::expected::Expected;
 use crate::frontdesk::host::audit_head;
+use crate::frontdesk::unnamed::unnamed;
 use crate::store::host::mapping::{Mapping, MappingRow};
 use crate::store::host::mapping_write::NewMapping;
 use crate::store::host::verdict::Verdict;
@@ -128,13 +129,13 @@ pub fn reassign(
     correct(desk, person, move |change| redecide::reassign(change, id, &staff, &expected))
 }
 
-/// What a person corrects, in one transaction, and the audit head after it.
+/// What a person corrects, in one transaction, and the audit head after it. No customer is named in the reason that is kept.
 pub(crate) fn correct<T: Send + 'static>(
     desk: &Desk,
     person: &Person,
     correction: impl FnOnce(&Change) -> Result<T> + Send + 'static,
 ) -> Result<T> {
-    let (rules, person, now) = (Rules::of(&desk.salon), person.clone(), desk.now());
+    let (rules, person, now) = (Rules::of(&desk.salon), unnamed(desk, person)?, desk.now());
     let changed = desk.store.write(move |tx| {
         correction(&Change { tx, rules: &rules, decider: person.decider(), now })
     })?;

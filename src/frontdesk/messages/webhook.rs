@@ -5,6 +5,7 @@
 use crate::calcom::wire as calcom_wire;
 use crate::calcom::wire::{WebhookHint, booking as calcom_booking};
 use crate::domain::host::identity::AnswerKind;
+use crate::domain::people::caller_number::CallerNumber;
 use crate::domain::text::json::parse_json;
 use crate::retell::wire;
 use crate::retell::wire::CallEvent;
@@ -29,6 +30,8 @@ fn calcom_message(hint: &WebhookHint, body: &[u8]) -> Message {
         event: hint.trigger.clone(),
         state: if subject.is_some() { State::Open } else { State::Done },
         subject,
+        // Of a booking its visit says whose it is.
+        caller: None,
         body: body.to_vec(),
         reason: None,
     }
@@ -37,7 +40,14 @@ fn calcom_message(hint: &WebhookHint, body: &[u8]) -> Message {
 /// What is kept of a webhook of Retell's: an `appointment.created` is worked on. An unreadable one is dead.
 pub(crate) fn of_retell(body: &[u8]) -> Message {
     match wire::call_event(body) {
-        Ok(event) => retell_message(&event, body),
+        Ok(event) => {
+            let sent = event.call.as_ref().and_then(|call| call.from_number.as_deref());
+            // One without its country is known by the functions that were called in the same call.
+            let sent = sent.filter(|sent| sent.starts_with('+'));
+            let caller = sent.and_then(|sent| CallerNumber::read(sent, "").phone());
+            let caller = caller.map(|phone| phone.as_str().to_owned());
+            Message { caller, ..retell_message(&event, body) }
+        }
         Err(fault) => Message::unreadable(Channel::RetellWebhook, body, fault.to_string()),
     }
 }
@@ -63,6 +73,7 @@ fn retell_message(event: &CallEvent, body: &[u8]) -> Message {
         channel: Channel::RetellWebhook,
         event: event.event.clone(),
         subject,
+        caller: None,
         body: body.to_vec(),
         state,
         reason,

@@ -3,9 +3,9 @@
 use crate::domain::text::json::parse_json;
 use crate::frontdesk::Desk;
 use crate::frontdesk::messages::keep;
-use crate::frontdesk::phone::answer;
 use crate::frontdesk::phone::function::Function;
 use crate::frontdesk::phone::json::Answer;
+use crate::frontdesk::phone::{answer, args};
 use crate::retell::slim::slim;
 use crate::retell::wire;
 use crate::retell::wire::{FunctionCall, WireFault};
@@ -34,7 +34,7 @@ pub(crate) fn answer(desk: &Desk, body: &[u8]) -> Result<Spoken, WireFault> {
         keep::wait(keep::aside(desk, unreadable), WHAT);
     })?;
     // What is written on its behalf is on disk no earlier: it is kept before anything comes of it.
-    let kept = keep::aside(desk, message(&call, value));
+    let kept = keep::aside(desk, message(desk, &call, value));
     let function = Function::parse(&call.name);
     let answer = match function {
         Some(function) => answer::answer(desk, function, &call, deadline),
@@ -69,13 +69,14 @@ fn read(body: &[u8]) -> Result<(FunctionCall, Value), WireFault> {
     Ok((wire::function_call(&value)?, value))
 }
 
-fn message(call: &FunctionCall, value: Value) -> Message {
+fn message(desk: &Desk, call: &FunctionCall, value: Value) -> Message {
     // Ten minutes of transcript come with every call of a function; they are not ours to keep.
     let slim = slim(value);
     Message {
         channel: Channel::RetellFunction,
         event: call.sent_name.clone(),
         subject: Some(call.call.call_id.clone()),
+        caller: args::caller_phone(desk, call).map(|phone| phone.as_str().to_owned()),
         body: slim.to_string().into_bytes(),
         state: State::Done,
         reason: None,

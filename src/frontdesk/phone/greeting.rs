@@ -2,6 +2,7 @@
 
 use crate::domain::calendar::speak::speak_day;
 use crate::domain::people::caller_number::CallerNumber;
+use crate::domain::people::person::Phone;
 use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
 use crate::frontdesk::diary::customer;
@@ -32,10 +33,10 @@ pub(crate) fn of_call(desk: &Desk, body: &[u8]) -> Result<Greeting> {
         keep::wait(keep::aside(desk, unreadable), WHAT);
         Error::Invalid(fault.to_string())
     })?;
-    let kept = keep::aside(desk, message(inbound.call_id, body));
     let country = &desk.salon.config.company.country_code;
     let number = inbound.from_number.as_deref().map(|sent| CallerNumber::read(sent, country));
     let phone = number.and_then(CallerNumber::phone);
+    let kept = keep::aside(desk, message(inbound.call_id, phone.as_ref(), body));
     let caller = customer::caller(desk, phone.as_ref()).unwrap_or_else(|error| {
         // The phone is ringing: a fault of ours must not let it ring on, and a stranger is greeted too.
         fault::log_error(&format!("{WHAT}: greeted as a stranger"), &error);
@@ -56,11 +57,12 @@ pub(crate) fn of_call(desk: &Desk, body: &[u8]) -> Result<Greeting> {
     })
 }
 
-fn message(call_id: Option<String>, body: &[u8]) -> Message {
+fn message(call_id: Option<String>, caller: Option<&Phone>, body: &[u8]) -> Message {
     Message {
         channel: Channel::RetellInbound,
         event: "call_inbound".into(),
         subject: call_id,
+        caller: caller.map(|phone| phone.as_str().to_owned()),
         body: body.to_vec(),
         state: State::Done,
         reason: None,

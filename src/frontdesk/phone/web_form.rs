@@ -111,6 +111,12 @@ impl WebForm {
         })
     }
 
+    /// E.164; `None` where no number, or none that can be read, was given.
+    fn caller(&self, country: &str) -> Option<String> {
+        let phone = Phone::parse(self.customer.phone.as_deref()?, country).ok()?;
+        Some(phone.as_str().to_owned())
+    }
+
     fn key(&self) -> Result<CallKey> {
         let id = self.request_id.trim();
         if id.is_empty() || id.chars().count() > REQUEST_ID_CHARS_MAX {
@@ -131,6 +137,7 @@ pub fn receive(desk: &Desk, body: &[u8]) -> Result<WebForm> {
             channel: Channel::WebApi,
             event: "create_booking".into(),
             subject: Some(args::cut(&form.request_id)),
+            caller: form.caller(&desk.salon.config.company.country_code),
             body: body.to_vec(),
             state: State::Done,
             reason: None,

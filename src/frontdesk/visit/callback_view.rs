@@ -45,7 +45,7 @@ pub(crate) fn list(desk: &Desk, all: bool) -> Result<Vec<CallbackView>> {
     Ok(notes.into_iter().map(|one| view(desk, one)).collect())
 }
 
-fn view(desk: &Desk, one: Callback) -> CallbackView {
+pub(crate) fn view(desk: &Desk, one: Callback) -> CallbackView {
     let time = |at| LocalTime::of(&desk.salon.zone, at);
     CallbackView {
         callback: one.id,

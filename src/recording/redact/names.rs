@@ -4,15 +4,12 @@
 //! themselves; it is never where the recordings are. So a restart goes on with the same pseudonyms, two recordings
 //! have different ones, and without the key (or once it is deleted) there is no way back from a number to its owner.
 
-use crate::domain::digest::{hex, mac, unhex};
+use crate::domain::digest::{hex, mac};
 use crate::domain::people::person::fold;
+use crate::store::file::key;
 use std::collections::HashMap;
-use std::fs::OpenOptions;
-use std::io::{ErrorKind, Write};
-use std::os::unix::fs::OpenOptionsExt;
-use std::path::{Path, PathBuf};
-use std::{fs, io, path};
-use uuid::Uuid;
+use std::path;
+use std::path::Path;
 
 /// Put behind the database's name.
 const KEY_SUFFIX: &str = ".record-key";
@@ -46,12 +43,12 @@ impl Names {
     /// With the key that lies beside the database, made if there is none. Where it cannot be kept this process has
     /// one of its own, and the log says so.
     pub(crate) fn of(database: &Path, dir: &Path) -> Names {
-        let key = kept_key(&key_file(database)).unwrap_or_else(|error| {
+        let key = key::kept(database, KEY_SUFFIX).unwrap_or_else(|error| {
             log::warn!(
                 "recording: the key of the pseudonyms cannot be kept beside the database ({error}): \
                  after a restart the same customer is another stranger"
             );
-            fresh_key()
+            key::fresh()
         });
         let dir = path::absolute(dir).unwrap_or_else(|_| dir.to_owned());
         Names::with_key(mac(&key, &[b"recording", dir.as_os_str().as_encoded_bytes()]))
@@ -59,7 +56,7 @@ impl Names {
 
     /// With a key that nobody keeps.
     pub(crate) fn passing() -> Names {
-        Names::with_key(fresh_key())
+        Names::with_key(key::fresh())
     }
 
     pub(crate) fn with_key(key: Vec<u8>) -> Names {
@@ -113,45 +110,12 @@ impl Names {
     }
 }
 
-/// Where the key of a database's recordings lies.
-fn key_file(database: &Path) -> PathBuf {
-    let mut name = database.as_os_str().to_owned();
-    name.push(KEY_SUFFIX);
-    PathBuf::from(name)
-}
-
-fn kept_key(file: &Path) -> io::Result<Vec<u8>> {
-    match fs::read_to_string(file) {
-        Ok(text) => unhex(text.trim())
-            .ok_or_else(|| io::Error::other(format!("{} holds no key", file.display()))),
-        Err(error) if error.kind() == ErrorKind::NotFound => match make_key(file) {
-            // Another process was quicker.
-            Err(error) if error.kind() == ErrorKind::AlreadyExists => kept_key(file),
-            made => made,
-        },
-        Err(error) => Err(error),
-    }
-}
-
-fn make_key(file: &Path) -> io::Result<Vec<u8>> {
-    let key = fresh_key();
-    let mut made = OpenOptions::new().write(true).create_new(true).mode(0o600).open(file)?;
-    made.write_all(format!("{}\n", hex(&key)).as_bytes())?;
-    made.sync_all()?;
-    Ok(key)
-}
-
-/// 244 random bits.
-fn fresh_key() -> Vec<u8> {
-    let (one, other) = (Uuid::new_v4(), Uuid::new_v4());
-    mac(one.as_bytes(), &[other.as_bytes()])
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::domain::people::caller_number::CallerNumber;
     use crate::domain::people::person::{PersonName, Phone};
+    use std::fs;
     use std::os::unix::fs::PermissionsExt;
 
     #[test]
@@ -181,7 +145,7 @@ mod tests {
         let phone = Names::of(&database, &one).phone("+491713920007");
         assert_eq!(Names::of(&database, &one).phone("+491713920007"), phone);
         assert_ne!(Names::of(&database, &other).phone("+491713920007"), phone);
-        let file = key_file(&database);
+        let file = key::file(&database, KEY_SUFFIX);
         let mode = fs::metadata(&file).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600);
         fs::write(&file, "nonsense").unwrap();

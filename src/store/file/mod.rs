@@ -3,6 +3,7 @@
 pub(crate) mod checkup;
 pub(crate) mod company;
 pub(crate) mod content;
+pub(crate) mod key;
 pub(crate) mod lock;
 pub(crate) mod mark;
 pub(crate) mod place;

@@ -1,7 +1,7 @@
 //! `callbacks`: what a caller was promised that the salon would see to. One open row for one wish.
 
 use crate::domain::Result;
-use crate::domain::ids::{AppointmentId, CompanyId};
+use crate::domain::ids::{AppointmentId, CompanyId, CustomerId};
 use crate::domain::visit::refusal::Reason;
 use crate::store::db::stamp;
 use crate::store::db::tx::Tx;
@@ -109,6 +109,25 @@ pub fn list(
         .query_map((company.0, all, most), |row| Ok(read(row)))?
         .collect::<rusqlite::Result<Vec<_>>>()?;
     rows.drain(..).collect()
+}
+
+/// The newest notes about a customer, by one of the numbers or a visit, in the order in which they were made. `phones`
+/// is a JSON array.
+pub fn of_customer(
+    connection: &Connection,
+    customer: CustomerId,
+    phones: &str,
+    most: u32,
+) -> Result<Vec<Callback>> {
+    connection
+        .prepare_cached(&format!(
+            "SELECT {COLUMNS} FROM (SELECT * FROM callbacks WHERE phone IN (SELECT value FROM json_each(?2))
+                 OR appointment_id IN (SELECT id FROM appointments WHERE customer_id = ?1)
+                 ORDER BY id DESC LIMIT ?3) ORDER BY id"
+        ))?
+        .query_map((customer.0, phones, most), |row| Ok(read(row)))?
+        .map(|row| row?)
+        .collect()
 }
 
 fn read(row: &Row) -> Result<Callback> {

@@ -50,6 +50,8 @@ pub struct Message {
     pub event: String,
     /// A booking uid or a call id.
     pub subject: Option<String>,
+    /// Who called or wrote, E.164, where that is known.
+    pub caller: Option<String>,
     /// The bytes as received, or what is left after long transcripts are taken out.
     pub body: Vec<u8>,
     /// Open hints are worked on later.
@@ -65,6 +67,7 @@ impl Message {
             channel,
             event: UNREADABLE_EVENT.into(),
             subject: None,
+            caller: None,
             body: body.iter().take(UNREADABLE_KEPT_BYTES).copied().collect(),
             state: State::Dead,
             reason: Some(reason.into()),
@@ -88,12 +91,12 @@ pub fn insert(tx: &Tx, message: &Message, now: OffsetDateTime) -> Result<i64> {
     let at = stamp::millis(now);
     let open = message.state == State::Open;
     tx.prepare_cached(
-        "INSERT INTO inbox (channel, event, subject, body, state, reason, next_try_at, received_at, finished_at)
-         VALUES (:channel, :event, :subject, :body, :state, :reason, :next, :now, :finished)",
+        "INSERT INTO inbox (channel, event, subject, caller, body, state, reason, next_try_at, received_at, finished_at)
+         VALUES (:channel, :event, :subject, :caller, :body, :state, :reason, :next, :now, :finished)",
     )?
     .execute(named_params! {
         ":channel": message.channel.as_str(), ":event": message.event, ":subject": message.subject,
-        ":body": message.body, ":state": message.state.as_str(), ":reason": message.reason,
+        ":caller": message.caller, ":body": message.body, ":state": message.state.as_str(), ":reason": message.reason,
         ":next": open.then_some(&at), ":now": at, ":finished": (!open).then_some(&at),
     })?;
     Ok(tx.last_insert_rowid())

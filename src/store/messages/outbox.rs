@@ -1,6 +1,6 @@
 //! `outbox`: what customers are told, from when it is decided on.
 
-use crate::domain::ids::CompanyId;
+use crate::domain::ids::{CompanyId, CustomerId};
 use crate::domain::message::facts::VisitFacts;
 use crate::domain::message::kind::{Channel, Kind, State};
 use crate::domain::{Error, Result};
@@ -290,6 +290,23 @@ pub fn of_visit(
     connection
         .prepare_cached(&sql)?
         .query_map((company.0, visit_ref, most), |row| Ok(read(row)))?
+        .map(|row| row?)
+        .collect()
+}
+
+/// The newest messages about a customer's visits, oldest first; at most so many.
+pub fn of_customer(
+    connection: &Connection,
+    customer: CustomerId,
+    most: u32,
+) -> Result<Vec<Message>> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM (SELECT rowid AS place, * FROM outbox WHERE visit_ref IN
+             (SELECT visit_ref FROM appointments WHERE customer_id = ?1) ORDER BY rowid DESC LIMIT ?2) ORDER BY place"
+    );
+    connection
+        .prepare_cached(&sql)?
+        .query_map((customer.0, most), |row| Ok(read(row)))?
         .map(|row| row?)
         .collect()
 }

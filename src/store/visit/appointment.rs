@@ -224,6 +224,25 @@ pub fn no_shows_of(connection: &Connection, customer: CustomerId) -> Result<u32>
         .query_row([customer.0], |row| row.get(0))?)
 }
 
+/// A customer's appointments, whatever became of them, the latest first.
+pub fn of_customer(
+    connection: &Connection,
+    customer: CustomerId,
+    most: u32,
+) -> Result<Vec<(AppointmentId, Appointment)>> {
+    let condition = "customer_id = ?1 ORDER BY starts_at DESC, id DESC LIMIT ?2";
+    list(connection, condition, (customer.0, most))
+}
+
+/// All of a customer's appointments become another's. Gives how many.
+pub fn hand_over(tx: &Tx, from: CustomerId, to: CustomerId, now: OffsetDateTime) -> Result<usize> {
+    Ok(tx
+        .prepare_cached(
+            "UPDATE appointments SET customer_id = ?2, updated_at = ?3 WHERE customer_id = ?1",
+        )?
+        .execute((from.0, to.0, stamp::seconds(now)))?)
+}
+
 /// A customer's latest appointment that took place, for the greeting.
 pub fn latest_before(
     connection: &Connection,

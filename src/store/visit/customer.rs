@@ -16,7 +16,7 @@ pub struct Customer {
     pub id: CustomerId,
     /// As the customer said it first.
     pub name: String,
-    /// E.164.
+    /// E.164. There may be others, see `store::customer::contact`.
     pub phone: Option<String>,
 }
 
@@ -45,7 +45,10 @@ fn by_exact_phone(
 ) -> Result<Option<Customer>> {
     Ok(connection
         .prepare_cached(
-            "SELECT id, name, phone FROM customers WHERE company_id = ?1 AND phone = ?2",
+            "SELECT id, name, phone FROM customers WHERE company_id = ?1 AND phone = ?2
+             UNION ALL
+             SELECT c.id, c.name, c.phone FROM customer_contacts n JOIN customers c ON c.id = n.customer_id
+             WHERE n.company_id = ?1 AND n.kind = 'phone' AND n.value = ?2 LIMIT 1",
         )?
         .query_row((company.0, phone), read)
         .optional()?)
@@ -56,18 +59,6 @@ pub fn find(connection: &Connection, id: CustomerId) -> Result<Option<Customer>>
     Ok(connection
         .prepare_cached("SELECT id, name, phone FROM customers WHERE id = ?1")?
         .query_row([id.0], read)
-        .optional()?)
-}
-
-/// The customer of a row, if it is this company's.
-pub fn find_of(
-    connection: &Connection,
-    company: CompanyId,
-    id: CustomerId,
-) -> Result<Option<Customer>> {
-    Ok(connection
-        .prepare_cached("SELECT id, name, phone FROM customers WHERE id = ?1 AND company_id = ?2")?
-        .query_row((id.0, company.0), read)
         .optional()?)
 }
 
@@ -111,11 +102,20 @@ pub fn rename(tx: &Tx, id: CustomerId, name: &str, now: OffsetDateTime) -> Resul
 /// Removes a customer without a number who has no appointment: nobody could ever be recognised as this one again.
 pub fn delete_if_unknown(tx: &Tx, id: CustomerId) -> Result<()> {
     tx.prepare_cached(
-        "DELETE FROM customers WHERE id = ?1 AND phone IS NULL
-           AND NOT EXISTS (SELECT 1 FROM appointments WHERE customer_id = ?1)",
+        "DELETE FROM customers WHERE id = ?1 AND phone IS NULL AND merged_into IS NULL AND erased_at IS NULL
+           AND NOT EXISTS (SELECT 1 FROM appointments WHERE customer_id = ?1)
+           AND NOT EXISTS (SELECT 1 FROM customer_contacts WHERE customer_id = ?1)
+           AND NOT EXISTS (SELECT 1 FROM customers WHERE merged_into = ?1)",
     )?
     .execute([id.0])?;
     Ok(())
+}
+
+/// Whether this one was forgotten: what is heard of the old visits later tells nothing more about the person.
+pub fn is_erased(connection: &Connection, id: CustomerId) -> Result<bool> {
+    Ok(connection
+        .prepare_cached("SELECT 1 FROM customers WHERE id = ?1 AND erased_at IS NOT NULL")?
+        .exists([id.0])?)
 }
 
 fn read(row: &rusqlite::Row) -> rusqlite::Result<Customer> {

@@ -77,6 +77,8 @@ fn only_the_door_writes_appointments() {
         "appointment::update",
         "appointment::delete",
         "appointment::set_ref",
+        "appointment::hand_over",
+        "forget::clear",
         "segment::insert",
         "segment::update",
         "segment::delete",

@@ -6,8 +6,8 @@ use crate::domain::visit::refusal::Reason;
 use crate::domain::visit::saga_plan::{Action, VisitPlan};
 use crate::frontdesk::Desk;
 use crate::frontdesk::diary::summary::summarise;
-use crate::frontdesk::door::record;
 use crate::frontdesk::door::rules::{Rules, Seen};
+use crate::frontdesk::door::{customer, record};
 use crate::saga::{Done, No, Sent};
 use crate::store::db::tx::Tx;
 use crate::store::visit::saga_log::Kind;
@@ -96,10 +96,13 @@ impl VisitSteps<'_> {
         let rules = Rules::of(&self.desk.salon);
         let road = Source::parse(&self.plan.source).unwrap_or(Source::Import);
         let now = self.desk.now();
+        // Cal.com was told an artificial one.
+        let email = self.plan.contact.email.clone();
         let record = move |tx: &Tx| {
             let without_host = facts.host.host().is_none() && facts.status.stands();
             let uid = facts.uid.clone();
             let recorded = record::record(tx, &rules, &Seen { facts, road, is_own }, now)?;
+            customer::learn_email(tx, &rules, recorded.appointment, email.as_deref(), now)?;
             if without_host {
                 record::ask_to_look(tx, &uid, now)?;
             }

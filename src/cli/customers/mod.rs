@@ -1,0 +1,5 @@
+//! `customers`: who comes to the salon.
+
+pub(crate) mod command;
+mod print;
+mod print_erasure;
