@@ -18,6 +18,7 @@ pub mod offer;
 pub(crate) mod phone;
 pub mod quality;
 pub mod service;
+pub mod sick;
 pub(crate) mod slot_cache;
 pub(crate) mod telling;
 pub(crate) mod understand;

@@ -82,6 +82,7 @@ const ROOMS: &[&str] = &[
     "frontdesk/visit",
     "frontdesk/host",
     "frontdesk/customer",
+    "frontdesk/sick",
     "frontdesk/phone",
     "frontdesk/quality",
     "frontdesk/alarm",
