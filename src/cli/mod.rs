@@ -24,6 +24,8 @@ pub(crate) mod sagas;
 pub mod sandbox;
 mod serve;
 pub(crate) mod services;
+mod sick;
+mod span;
 mod staff;
 pub(crate) mod suggestions;
 pub(crate) mod understand;

@@ -24,6 +24,7 @@ pub(crate) mod phone;
 pub mod quality;
 pub(crate) mod running;
 pub mod service;
+pub mod sick;
 pub(crate) mod slot_cache;
 pub(crate) mod telling;
 pub(crate) mod understand;

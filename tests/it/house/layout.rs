@@ -86,6 +86,7 @@ const ROOMS: &[&str] = &[
     "frontdesk/visit",
     "frontdesk/host",
     "frontdesk/customer",
+    "frontdesk/sick",
     "frontdesk/phone",
     "frontdesk/quality",
     "frontdesk/alarm",

@@ -18,6 +18,7 @@ pub mod policies;
 pub mod refusals;
 pub mod release;
 pub mod saga_schedules;
+pub mod sick;
 pub mod stuck;
 pub mod visit_bad;
 pub mod visit_main;
