@@ -22,6 +22,7 @@ pub mod offer;
 pub(crate) mod own_page;
 pub(crate) mod phone;
 pub mod quality;
+pub(crate) mod rehearsal;
 pub(crate) mod running;
 pub mod service;
 pub mod sick;

@@ -10,6 +10,9 @@ use crate::domain::speech::branch;
 use crate::domain::speech::branch::Place;
 use crate::domain::speech::service::Named;
 use crate::domain::{Error, Result};
+use crate::frontdesk::Salon;
+use crate::frontdesk::offer::known::Known;
+use crate::store::service::catalogue;
 
 /// Of whom everybody is.
 pub(super) const COMPANY: CompanyId = CompanyId(1);
@@ -48,6 +51,27 @@ pub struct WordsSalon {
 }
 
 impl WordsSalon {
+    /// The salon as it stands in the database, with the services that were described there. Its people are those of this
+    /// company.
+    pub(crate) fn of_desk(salon: &Salon, known: &Known) -> WordsSalon {
+        let service = |one: &catalogue::Service| Service {
+            key: one.key.clone(),
+            name: one.name.clone(),
+            aliases: one.aliases.clone(),
+        };
+        // Read against one tenant alone, whatever its number is.
+        let person = |one: &StaffMember| StaffMember { company: COMPANY, ..one.clone() };
+        WordsSalon {
+            name: salon.config.company.name.clone(),
+            zone: salon.zone.clone(),
+            language: salon.language,
+            services: known.services.iter().map(service).collect(),
+            roster: known.roster.iter().map(person).collect(),
+            branches: known.places.clone(),
+            opening: known.opening(None),
+        }
+    }
+
     /// The same salon, open at these hours in every branch.
     pub fn open_at(mut self, opening: &Opening) -> WordsSalon {
         self.branches.iter_mut().for_each(|branch| branch.opening.clone_from(opening));

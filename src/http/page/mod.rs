@@ -1,6 +1,7 @@
 //! The salon's page: one table of its routes, one door before them, a file per page.
 
 mod account;
+mod agent;
 mod ask;
 mod assets;
 mod book;

@@ -17,6 +17,12 @@ pub(crate) const NEEDS: &str = "/needs";
 const ENTRIES: &[Entry] = &[
     Entry { path: "/today", may: May::Customers, german: "Heute", english: "Today" },
     Entry { path: NEEDS, may: May::Customers, german: "Zu tun", english: "Needs me" },
+    Entry {
+        path: "/agent",
+        may: May::Everything,
+        german: "Ausprobieren",
+        english: "Try the agent",
+    },
 ];
 
 /// The pages this user may see, with the one that is open marked.

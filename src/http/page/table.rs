@@ -5,7 +5,8 @@ use crate::domain::access::role::May;
 use crate::http::page::ask::{Ask, Stranger};
 use crate::http::page::form::Form;
 use crate::http::page::{
-    account, assets, book, day_board, login, needs, needs_change, own, setup, visit, visit_change,
+    account, agent, assets, book, day_board, login, needs, needs_change, own, setup, visit,
+    visit_change,
 };
 use crate::server::handler::Lane;
 use crate::server::message::{Request, Response};
@@ -64,6 +65,7 @@ const ROWS: &[Row] = &[
     post(Lane::Waits, "/visits/{id}/assign", Does::Change(May::Customers, visit::assign)),
     post(Lane::Waits, "/visits/{id}/release", Does::Change(May::Customers, visit::release)),
     post(Lane::Waits, "/visits/{id}/rename", Does::Change(May::Customers, visit::rename)),
+    get("/agent", Does::Show(May::Everything, agent::show)).waiting(),
     get("/needs", Does::Show(May::Customers, needs::show)),
     post(Lane::Quick, "/callbacks/{id}/done", Does::Change(May::Customers, needs_change::called)),
     post(Lane::Quick, "/warnings/{id}/clear", Does::Change(May::Customers, needs_change::clear)),
@@ -92,6 +94,11 @@ pub fn rows() -> &'static [Row] {
 }
 
 impl Row {
+    /// The same, where it waits for Cal.com.
+    const fn waiting(self) -> Row {
+        Row { method: self.method, path: self.path, lane: Lane::Waits, does: self.does }
+    }
+
     /// What may be done here, as a word; empty for who need not be logged in.
     pub fn may(&self) -> &'static str {
         match &self.does {

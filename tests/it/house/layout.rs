@@ -96,6 +96,7 @@ const ROOMS: &[&str] = &[
     "frontdesk/access",
     "frontdesk/day",
     "frontdesk/needs",
+    "frontdesk/rehearsal",
     "frontdesk/running",
     "recording/line",
     "recording/redact",

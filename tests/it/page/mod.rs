@@ -1,4 +1,5 @@
 //! The salon's page, seen by somebody with a browser that runs no script.
 
+mod agent;
 mod day;
 mod queue;
