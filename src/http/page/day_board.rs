@@ -1,6 +1,5 @@
 //! A day: a column for each person, to scale; and the visit that was clicked beside it.
 
-use crate::domain::Error;
 use crate::domain::Result;
 use crate::domain::ids::AppointmentId;
 use crate::frontdesk::day::block::{BlockKind, BlockView};
@@ -9,15 +8,12 @@ use crate::frontdesk::day::view::{ColumnView, DayView};
 use crate::http::page::ask::Ask;
 use crate::http::page::assets::{LANES_MAX, ROW_MINUTES};
 use crate::http::page::frame::Page;
-use crate::http::page::links::address;
+use crate::http::page::links::{address, colour, parse_day};
 use crate::http::page::{day_story, frame, when};
 use crate::server::message::Response;
 use maud::{Markup, html};
 use time::Date;
-use time::format_description::well_known::Iso8601;
 
-/// Colours of people.
-const COLOURS: usize = 8;
 /// Blocks of fewer minutes lose their time, their line, their service.
 const MEDIUM_BELOW: u16 = 40;
 const SMALL_BELOW: u16 = 25;
@@ -31,8 +27,7 @@ pub(crate) fn today(ask: &Ask) -> Result<Response> {
 
 /// `GET /day/{day}`.
 pub(crate) fn day(ask: &Ask) -> Result<Response> {
-    let day = Date::parse(ask.part(0), &Iso8601::DATE).map_err(|_| Error::NotFound("day"))?;
-    shown(ask, day)
+    shown(ask, parse_day(ask.part(0))?)
 }
 
 fn shown(ask: &Ask, date: Date) -> Result<Response> {
@@ -77,6 +72,7 @@ impl Board<'_> {
                     @if let Some(after) = step(view.date.next_day()) {
                         a href=(after) rel="next" aria-label=(ask.pick("Tag danach", "Day after")) { "›" }
                     }
+                    a href={ "/week/" (view.day) } { (ask.pick("Woche", "Week")) }
                 }
                 p .sum {
                     b { (view.visits) } " " (if view.visits == 1 { ask.pick("Besuch", "visit") } else { ask.pick("Besuche", "visits") })
@@ -130,10 +126,8 @@ impl Board<'_> {
                 format!("{} {}", when::length(minutes, ask.language), ask.pick("gebucht", "booked"))
             }
         };
-        let colour =
-            if is_nobodys { "c-none".to_owned() } else { format!("c{}", column.place % COLOURS) };
         html! {
-            section class={ "col " (colour) } aria-label=(name) {
+            section class={ "col " (colour(column)) } aria-label=(name) {
                 h2 { (short) small { (told) } }
                 div class={ "grid hours-" (hours) } {
                     @for gap in &column.gaps { (self.gap(column, *gap)) }

@@ -25,4 +25,5 @@ pub mod table;
 mod unsent;
 mod visit;
 mod visit_change;
+mod week;
 mod when;

@@ -6,7 +6,7 @@ use crate::http::page::ask::{Ask, Stranger};
 use crate::http::page::form::Form;
 use crate::http::page::{
     account, agent, assets, book, day_board, login, needs, needs_change, own, setup, visit,
-    visit_change,
+    visit_change, week,
 };
 use crate::server::handler::Lane;
 use crate::server::message::{Request, Response};
@@ -56,6 +56,7 @@ const ROWS: &[Row] = &[
     post(Lane::Quick, "/sessions/{id}/end", Does::Change(May::Everything, account::end)),
     get("/today", Does::Show(May::Customers, day_board::today)),
     get("/day/{day}", Does::Show(May::Customers, day_board::day)),
+    get("/week/{day}", Does::Show(May::Customers, week::show)),
     get("/book", Does::Show(May::Customers, book::show)),
     post(Lane::Waits, "/book", Does::Change(May::Customers, book::order)),
     get("/visits/{id}", Does::Show(May::Customers, visit::show)),

@@ -61,6 +61,8 @@ fn the_desk_books_moves_and_cancels() {
     let story = desk.open("/visits/1");
     assert!(story.text().contains("Erika Muster Haarschnitt 10:00–10:45"), "{}", story.text());
 
+    let week = desk.open("/week/2026-11-24").text();
+    assert!(week.contains("10:00 Erika Muster Haarschnitt · Emma"), "{week}");
     let form = desk.open("/visits/1/move").form("/visits/1/move").with("time", "14:30");
     let moved = desk.send_and_see(&form);
     assert!(moved.text().contains("14:30–15:15"), "{}", moved.text());
