@@ -97,3 +97,33 @@ fn the_desk_books_into_a_pause() {
     assert!(booked.text().contains("Tim Vorlage"), "{}", booked.text());
     app.settle();
 }
+
+#[test]
+fn odd_days_are_told_and_break_nothing() {
+    let app = page_app();
+    let mut desk = Visitor::of(&app, "desk");
+    for day in [
+        "9999-12-31",
+        "0000-01-01",
+        "2026-02-29",
+        "2026-12-1",
+        "-0001-01-01",
+        "+12026-01-01",
+        "heute",
+        "2026-W49-2",
+        "%00",
+    ] {
+        for page in ["day", "week"] {
+            let seen = desk.get(&format!("/{page}/{day}"));
+            assert!([200, 404].contains(&seen.status), "{page} {day}: {}", seen.status);
+            assert!(seen.html.contains("<h1"), "{page} {day}");
+        }
+    }
+    assert_eq!(desk.get("/day/2026-02-29").status, 404);
+    assert_eq!(desk.get("/day/2026-12-01?visit=99999").status, 404);
+    for query in
+        ["day=x&time=y", "day=2026-12-01&time=25:99&staff=%3Cb%3E&free=-3", "free=99999999999999"]
+    {
+        assert_eq!(desk.get(&format!("/book?{query}")).status, 200, "{query}");
+    }
+}
