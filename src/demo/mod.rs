@@ -12,4 +12,5 @@ pub(crate) mod print;
 pub(crate) mod salon;
 pub(crate) mod show;
 pub(crate) mod stage;
+pub(crate) mod standing;
 pub(crate) mod told;

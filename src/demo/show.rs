@@ -13,7 +13,7 @@ use crate::demo::play::Player;
 use crate::demo::print::Paper;
 use crate::demo::stage::{Stage, for_log};
 use crate::demo::told::Told;
-use crate::demo::{after, day, print, salon, told};
+use crate::demo::{after, day, print, salon, standing, told};
 use crate::domain::ids::AppointmentId;
 use crate::domain::quality::rates::{Rate, rates};
 use crate::store::quality::figures;
@@ -134,6 +134,7 @@ fn play(
     signals: &mut Signals,
 ) -> Result<Option<Played>, String> {
     paper.head(salon::IN_A_LINE);
+    standing::book(stage)?;
     paper.say("");
     paper.columns();
     let mut player = Player::new(stage);
