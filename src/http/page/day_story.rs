@@ -60,25 +60,52 @@ impl Story<'_> {
                     (ask.pick("Hier hängt etwas: siehe „Zu tun“.", "Something is stuck here: see “Needs me”."))
                 } @else { (ask.pick("Wird gerade bei Cal.com eingetragen.", "Is being written at Cal.com.")) } }
             }
+            @if let Some(mark) = &visit.no_show {
+                p .fault { (ask.pick("Nicht gekommen", "Did not come")) " (" (mark.by) ", " (when::at(&mark.at, self.today, ask.language)) ")" }
+            }
+            @if visit.customer_no_shows > 0 {
+                p .soft { (ask.pick("Bisher nicht gekommen: ", "Did not come so far: ")) (visit.customer_no_shows) " ×" }
+            }
             @if let Some(phone) = &visit.phone { p { a href={ "tel:" (phone) } { (phone) } } }
         }
     }
 
     fn actions(&self) -> Markup {
         let (ask, visit) = (self.ask, &self.view.visit);
+        let has_begun = visit.start.instant() <= ask.app.desk.now();
         html! {
             @if visit.stands == VisitStatus::Confirmed {
                 div .actions {
-                    a .button .primary href={ "/visits/" (self.id) "/move" } { (ask.pick("Verlegen", "Move")) }
-                    details .inline {
-                        summary .button { (ask.pick("Absagen", "Cancel")) }
-                        form method="post" action={ "/visits/" (self.id) "/cancel" } {
-                            (ask.token().field())
-                            input type="hidden" name="once" value=(Uuid::new_v4());
-                            p { (ask.pick("Die Kundin erfährt davon.", "The customer is told.")) }
-                            button .primary { (ask.pick("Ja, absagen", "Yes, cancel it")) }
-                        }
-                    }
+                    a .button .primary[!has_begun] href={ "/visits/" (self.id) "/move" } { (ask.pick("Verlegen", "Move")) }
+                    @if has_begun { (self.no_show()) }
+                    (self.cancel())
+                }
+            }
+        }
+    }
+
+    /// Whether the customer came.
+    fn no_show(&self) -> Markup {
+        let (ask, is_marked) = (self.ask, self.view.visit.no_show.is_some());
+        html! {
+            form method="post" action={ "/visits/" (self.id) "/no-show" } {
+                (ask.token().field())
+                @if is_marked { input type="hidden" name="came" value="yes"; }
+                button { @if is_marked { (ask.pick("Ist doch gekommen", "Came after all")) } @else { (ask.pick("Nicht gekommen", "Did not come")) } }
+            }
+        }
+    }
+
+    fn cancel(&self) -> Markup {
+        let ask = self.ask;
+        html! {
+            details .inline {
+                summary .button { (ask.pick("Absagen", "Cancel")) }
+                form method="post" action={ "/visits/" (self.id) "/cancel" } {
+                    (ask.token().field())
+                    input type="hidden" name="once" value=(Uuid::new_v4());
+                    p { (ask.pick("Die Kundin erfährt davon.", "The customer is told.")) }
+                    button .primary { (ask.pick("Ja, absagen", "Yes, cancel it")) }
                 }
             }
         }

@@ -60,6 +60,7 @@ const ROWS: &[Row] = &[
     get("/book", Does::Show(May::Customers, book::show)),
     post(Lane::Waits, "/book", Does::Change(May::Customers, book::order)),
     get("/visits/{id}", Does::Show(May::Customers, visit::show)),
+    post(Lane::Quick, "/visits/{id}/no-show", Does::Change(May::Customers, visit::no_show)),
     get("/visits/{id}/move", Does::Show(May::Customers, visit_change::show_move)),
     post(Lane::Waits, "/visits/{id}/move", Does::Change(May::Customers, visit_change::reschedule)),
     post(Lane::Waits, "/visits/{id}/cancel", Does::Change(May::Customers, visit_change::cancel)),

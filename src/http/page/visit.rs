@@ -4,7 +4,7 @@ use crate::domain::ids::{AppointmentId, StaffId};
 use crate::domain::{Error, Result};
 use crate::frontdesk::customer::rename as customer_rename;
 use crate::frontdesk::expected::Expected;
-use crate::frontdesk::host::{by_hand, visit_view};
+use crate::frontdesk::host::{by_hand, no_show, visit_view};
 use crate::frontdesk::visit::outcome::Outcome;
 use crate::frontdesk::visit::release as pauses;
 use crate::http::page::ask::{Ask, go};
@@ -66,6 +66,16 @@ pub(crate) fn release(ask: &Ask, form: &Form) -> Result<Response> {
             .to_owned(),
         )),
     }
+}
+
+/// `POST /visits/{id}/no-show`: the customer did not come, or did after all. What is so already is as good.
+pub(crate) fn no_show(ask: &Ask, form: &Form) -> Result<Response> {
+    let id = id(ask)?;
+    let is_no_show = form.get("came") != "yes";
+    if visit_view::show(ask.desk(), id)?.no_show.is_some() != is_no_show {
+        no_show::mark(&ask.app.desk, id, is_no_show, &ask.person(form.get("reason"))?)?;
+    }
+    back(ask, id)
 }
 
 /// `POST /visits/{id}/rename`: the customer's name, as it is written.

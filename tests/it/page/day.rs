@@ -3,6 +3,7 @@
 use crate::support::visitor::{Visitor, page_app};
 use chairside::domain::visit::booking::BookingStatus;
 use serde_json::json;
+use time::Duration;
 
 #[test]
 fn a_booked_visit_stands_in_its_day_with_its_story() {
@@ -96,6 +97,26 @@ fn the_desk_books_into_a_pause() {
     let booked = desk.send_and_see(&form);
     assert!(booked.text().contains("Tim Vorlage"), "{}", booked.text());
     app.settle();
+}
+
+#[test]
+fn who_did_not_come_is_marked_and_may_have_come_after_all() {
+    let app = page_app();
+    let args = json!({ "service": "Haarschnitt", "staff": "Emma", "customer_name": "Erika Muster",
+        "start": "2026-11-24T10:00" });
+    app.ask("call-1", "book_appointment", args);
+    app.settle();
+    let mut desk = Visitor::of(&app, "desk");
+    assert!(desk.open("/visits/1").forms("/visits/1/no-show").is_empty(), "not before it begins");
+    app.clock.forward(Duration::hours(26));
+    let mut desk = Visitor::of(&app, "desk");
+    let mark = desk.open("/visits/1").form("/visits/1/no-show");
+    let marked = desk.send_and_see(&mark);
+    assert!(marked.text().contains("Nicht gekommen (desk,"), "{}", marked.text());
+    assert_eq!(desk.send(&mark).status, 303, "a double click");
+    let back = desk.send_and_see(&marked.form("/visits/1/no-show"));
+    assert!(!back.text().contains("Nicht gekommen (desk,"), "{}", back.text());
+    assert_eq!(app.rows("SELECT count(*) FROM appointments WHERE no_show_at IS NOT NULL"), ["0"]);
 }
 
 #[test]
