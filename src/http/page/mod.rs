@@ -23,6 +23,7 @@ mod setup;
 mod site;
 pub mod table;
 mod unsent;
+mod users;
 mod visit;
 mod visit_change;
 mod week;

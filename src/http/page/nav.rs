@@ -23,6 +23,7 @@ const ENTRIES: &[Entry] = &[
         german: "Ausprobieren",
         english: "Try the agent",
     },
+    Entry { path: "/users", may: May::Own, german: "Zugang", english: "Access" },
 ];
 
 /// The pages this user may see, with the one that is open marked.

@@ -5,7 +5,7 @@ use crate::domain::access::role::May;
 use crate::http::page::ask::{Ask, Stranger};
 use crate::http::page::form::Form;
 use crate::http::page::{
-    account, agent, assets, book, day_board, login, needs, needs_change, own, setup, visit,
+    account, agent, assets, book, day_board, login, needs, needs_change, own, setup, users, visit,
     visit_change, week,
 };
 use crate::server::handler::Lane;
@@ -67,6 +67,9 @@ const ROWS: &[Row] = &[
     post(Lane::Waits, "/visits/{id}/assign", Does::Change(May::Customers, visit::assign)),
     post(Lane::Waits, "/visits/{id}/release", Does::Change(May::Customers, visit::release)),
     post(Lane::Waits, "/visits/{id}/rename", Does::Change(May::Customers, visit::rename)),
+    get("/users", Does::Show(May::Own, users::show)),
+    post(Lane::Quick, "/users", Does::Change(May::Own, users::add)),
+    post(Lane::Quick, "/users/{name}/reset", Does::Change(May::Own, users::reset)),
     get("/agent", Does::Show(May::Everything, agent::show)).waiting(),
     get("/needs", Does::Show(May::Customers, needs::show)),
     post(Lane::Quick, "/callbacks/{id}/done", Does::Change(May::Customers, needs_change::called)),

@@ -3,3 +3,4 @@
 mod agent;
 mod day;
 mod queue;
+mod users;

@@ -62,9 +62,12 @@ impl Seen {
         forms.filter(|form| form.action.starts_with(action)).collect()
     }
 
-    /// The only such form.
+    /// The only form that goes to this very address; else the only one whose address begins so.
     pub fn form(&self, action: &str) -> Form {
         let mut forms = self.forms(action);
+        if forms.iter().any(|form| form.action == action) {
+            forms.retain(|form| form.action == action);
+        }
         assert_eq!(forms.len(), 1, "forms to {action} in {}", self.html);
         forms.remove(0)
     }
