@@ -144,7 +144,8 @@ fn callbacks(card: &CustomerCard, language: Language) -> String {
             ]
         })
         .collect();
-    let head = language.pick(["Nr.", "seit", "Wunsch", "erledigt von"], ["no.", "since", "wish", "done by"]);
+    let head = language
+        .pick(["Nr.", "seit", "Wunsch", "erledigt von"], ["no.", "since", "wish", "done by"]);
     render(head, &rows)
 }
 
@@ -162,7 +163,12 @@ impl Text for MergeView {
     fn text(&self, language: Language) -> String {
         let (keep, gone, moves) = (&self.keep, &self.gone, &self.moves);
         let who = |line: &CustomerLine| {
-            format!("{} ({}, {})", line.customer_id, filled(&line.name), filled(&line.phones.join(", ")))
+            format!(
+                "{} ({}, {})",
+                line.customer_id,
+                filled(&line.name),
+                filled(&line.phones.join(", "))
+            )
         };
         let mut text = match self.merged {
             true => language.pick("Zusammengeführt: ", "Merged: "),

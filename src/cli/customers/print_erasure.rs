@@ -15,15 +15,29 @@ impl Text for ErasureView {
     fn text(&self, language: Language) -> String {
         let id = table::or_dash(self.customer_id);
         let mut lines = vec![match self.erased {
-            true => language.pick(format!("Kundennummer {id} ist gelöscht."), format!("customer {id} is erased.")),
-            false => language.pick(format!("Kundennummer {id} würde gelöscht."), format!("customer {id} would be erased.")),
+            true => language.pick(
+                format!("Kundennummer {id} ist gelöscht."),
+                format!("customer {id} is erased."),
+            ),
+            false => language.pick(
+                format!("Kundennummer {id} würde gelöscht."),
+                format!("customer {id} would be erased."),
+            ),
         }];
         if let Some(line) = &self.customer {
-            lines.push(format!("{}, {}, {}", line.name, line.phones.join(", "), line.emails.join(", ")));
+            lines.push(format!(
+                "{}, {}, {}",
+                line.name,
+                line.phones.join(", "),
+                line.emails.join(", ")
+            ));
         }
         let rows: Vec<String> =
             self.rows.iter().map(|(table, rows)| format!("{table} {rows}")).collect();
-        lines.push(language.pick(format!("Zeilen: {}", rows.join(", ")), format!("rows: {}", rows.join(", "))));
+        lines.push(
+            language
+                .pick(format!("Zeilen: {}", rows.join(", ")), format!("rows: {}", rows.join(", "))),
+        );
         lines.push(language.pick(
             format!("Besuche, die als Zahlen bleiben: {}", self.visits),
             format!("visits that stay as figures: {}", self.visits),
@@ -37,7 +51,8 @@ impl Text for ErasureView {
                 "Nothing is changed. --yes --by WHO --reason WHY does it.".into(),
             ));
         }
-        let coming = if self.coming.is_empty() { String::new() } else { visits(&self.coming, language) };
+        let coming =
+            if self.coming.is_empty() { String::new() } else { visits(&self.coming, language) };
         format!("{}\n{coming}", lines.join("\n"))
     }
 }
@@ -52,24 +67,44 @@ impl ErasureView {
         };
         let (messages, notes, words, files) =
             (self.unsent_messages, self.open_callbacks, self.mentions, self.files);
-        add(messages, format!("Nachrichten, die nicht mehr gehen: {messages}"), format!("messages that do not leave any more: {messages}"));
-        add(notes, format!("offene Rückrufe, die wegfallen: {notes}"), format!("open calls back that fall away: {notes}"));
-        add(words, format!("Namensnennungen in freien Worten: {words}"), format!("mentions in free words: {words}"));
+        add(
+            messages,
+            format!("Nachrichten, die nicht mehr gehen: {messages}"),
+            format!("messages that do not leave any more: {messages}"),
+        );
+        add(
+            notes,
+            format!("offene Rückrufe, die wegfallen: {notes}"),
+            format!("open calls back that fall away: {notes}"),
+        );
+        add(
+            words,
+            format!("Namensnennungen in freien Worten: {words}"),
+            format!("mentions in free words: {words}"),
+        );
         add(files, format!("gelöschte Dateien: {files}"), format!("files deleted: {files}"));
         let same: Vec<String> = self.namesakes.iter().map(ToString::to_string).collect();
         let same = same.join(", ");
-        add(self.namesakes.len(),
-            format!("Gleichen Namens, und nicht gemeint: Kundennummer {same}. Ist es dieselbe Person, führen Sie sie erst zusammen."),
-            format!("Of the same name, and not meant: customer {same}. If it is the same person, merge them first."));
+        add(
+            self.namesakes.len(),
+            format!(
+                "Gleichen Namens, und nicht gemeint: Kundennummer {same}. Ist es dieselbe Person, führen Sie sie erst zusammen."
+            ),
+            format!(
+                "Of the same name, and not meant: customer {same}. If it is the same person, merge them first."
+            ),
+        );
         let audit: Vec<String> = self.named_in_audit.iter().map(i64::to_string).collect();
         let audit = audit.join(", ");
-        add(self.named_in_audit.len(),
+        add(
+            self.named_in_audit.len(),
             format!("Im Prüfpfad, der nicht zu ändern ist, steht der Name in Zeile {audit}."),
-            format!("In the audit trail, which cannot be changed, row {audit} has the name."));
-        if self.log_emptied == Some(false) {
+            format!("In the audit trail, which cannot be changed, row {audit} has the name."),
+        );
+        if self.rewritten == Some(false) {
             add(1,
-                "Das Protokoll der Datenbank ließ sich noch nicht leeren, weil jemand liest; beim nächsten Halt von `serve` geschieht es.".into(),
-                "The database's log could not be emptied yet, because somebody reads; it will be when `serve` stops.".into());
+                "Die Datei der Datenbank ließ sich noch nicht neu schreiben, weil jemand sie braucht: Bytes des Gelöschten können noch darin sein. Halten Sie `serve` an und rufen Sie: sqlite3 DATEI VACUUM.".into(),
+                "The database's file could not be written anew yet, because somebody uses it: bytes of what was erased may still be in it. Stop `serve` and run: sqlite3 FILE VACUUM.".into());
         }
         lines
     }
@@ -91,7 +126,8 @@ impl Text for Ledger {
                 ]
             })
             .collect();
-        let head = language.pick(["am", "von", "Kundennr.", "Prüfsummen"], ["on", "by", "customer", "hashes"]);
+        let head = language
+            .pick(["am", "von", "Kundennr.", "Prüfsummen"], ["on", "by", "customer", "hashes"]);
         table::render(&head, &rows)
     }
 }

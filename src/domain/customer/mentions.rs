@@ -40,7 +40,11 @@ impl Identifiers {
         Identifiers {
             names,
             phones: phones.into_iter().map(digits_of).filter(|one| !one.is_empty()).collect(),
-            emails: emails.into_iter().map(str::to_lowercase).filter(|one| !one.is_empty()).collect(),
+            emails: emails
+                .into_iter()
+                .map(str::to_lowercase)
+                .filter(|one| !one.is_empty())
+                .collect(),
             country: digits_of(country),
         }
     }
@@ -236,8 +240,8 @@ fn words(text: &str) -> Vec<(Range<usize>, String)> {
         }
     };
     for (at, letter) in text.char_indices() {
-        let is_of_word = letter.is_alphanumeric()
-            || matches!(letter, '\'' | '\u{2019}' | '\u{300}'..='\u{36f}');
+        let is_of_word =
+            letter.is_alphanumeric() || matches!(letter, '\'' | '\u{2019}' | '\u{300}'..='\u{36f}');
         match (is_of_word, start) {
             (true, None) => start = Some(at),
             (false, Some(_)) => end_word(&mut start, at),

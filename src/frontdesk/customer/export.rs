@@ -1,9 +1,9 @@
 //! Everything that is kept about a person, from every table: what the person may ask for, to read and as JSON.
 
+use crate::domain::Error;
 use crate::domain::Result;
 use crate::domain::calendar::local_time::LocalTime;
 use crate::domain::language::Language;
-use crate::domain::Error;
 use crate::frontdesk::Desk;
 use crate::frontdesk::customer::card;
 use crate::frontdesk::customer::card::CustomerCard;
@@ -78,16 +78,22 @@ fn what(table: &'static str, language: Language) -> &'static str {
         "appointment_segments" => ("Abschnitte der Termine", "Parts of the visits"),
         "calcom_bookings" => ("Buchungen bei Cal.com", "Bookings at Cal.com"),
         "decisions" => ("Wer die Termine übernahm", "Who took the visits"),
-        "sagas" => ("Aufträge: buchen, verschieben, absagen", "Orders: to book, to move, to cancel"),
+        "sagas" => {
+            ("Aufträge: buchen, verschieben, absagen", "Orders: to book, to move, to cancel")
+        }
         "saga_events" => ("Schritte der Aufträge", "Steps of the orders"),
-        "function_calls" => ("Was am Telefon oder im Formular bestellt wurde", "What was ordered by phone or form"),
+        "function_calls" => {
+            ("Was am Telefon oder im Formular bestellt wurde", "What was ordered by phone or form")
+        }
         "function_answers" => ("Wie am Telefon geantwortet wurde", "How calls were answered"),
         "inbox" => ("Was empfangen wurde", "What was received"),
         "outbox" => ("Nachrichten an Sie", "Messages to you"),
         "visit_links" => ("Verschickte Links zu Terminen", "Links to visits that were sent"),
         "callbacks" => ("Zugesagte Rückrufe", "Calls back that were promised"),
         "warnings" => ("Hinweise an den Salon", "Hints to the salon"),
-        "calcom_host_mapping_audits" => ("Wer im Salon etwas geändert hat", "Who at the salon changed what"),
+        "calcom_host_mapping_audits" => {
+            ("Wer im Salon etwas geändert hat", "Who at the salon changed what")
+        }
         other => (other, other),
     };
     language.pick(german, english)

@@ -174,6 +174,12 @@ fn put(change: &Change, keep: &Known, gone: &Known) -> Result<()> {
     door::hand_over(change, gone.id, keep.id)?;
     let what = json!({ "company_id": rules.company.0, "customer_id": keep.id.0, "field": "merge",
         "merged": gone.id.0 });
-    let row = audit::Change { mapping: None, action: Action::Updated, old: None, new: Some(what), decider };
+    let row = audit::Change {
+        mapping: None,
+        action: Action::Updated,
+        old: None,
+        new: Some(what),
+        decider,
+    };
     audit::append(tx, &row, now)
 }

@@ -40,7 +40,8 @@ pub(crate) fn replay_erasures(desk: &Desk, ledger: &Ledger, person: &Person) -> 
     for entry in &entries {
         let again = How { keep_visits: true, again: Some(entry.erased_at) };
         let company = desk.salon.company;
-        let known = desk.store.read(|connection| again_there(connection, company, &hasher, entry))?;
+        let known =
+            desk.store.read(|connection| again_there(connection, company, &hasher, entry))?;
         for known in known {
             let id = known.id.0;
             match erase::erase_meant(desk, Meant::Customer(known), again, person) {

@@ -3,9 +3,9 @@
 use crate::domain::text::json::parse_json;
 use crate::frontdesk::Desk;
 use crate::frontdesk::messages::keep;
-use crate::frontdesk::phone::{answer, args};
 use crate::frontdesk::phone::function::Function;
 use crate::frontdesk::phone::json::Answer;
+use crate::frontdesk::phone::{answer, args};
 use crate::retell::slim::slim;
 use crate::retell::wire;
 use crate::retell::wire::{FunctionCall, WireFault};

@@ -108,7 +108,9 @@ mod tests {
         );
         let listed: Vec<String> = tables()
             .iter()
-            .flat_map(|table| table.columns.iter().map(|one| format!("{}.{}", table.name, one.name)))
+            .flat_map(|table| {
+                table.columns.iter().map(|one| format!("{}.{}", table.name, one.name))
+            })
             .collect();
         let set: BTreeSet<String> = listed.iter().cloned().collect();
         assert_eq!(set.len(), listed.len(), "one of them is listed twice");

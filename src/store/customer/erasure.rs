@@ -52,7 +52,10 @@ pub(crate) fn all(connection: &Connection, company: CompanyId) -> Result<Vec<Era
 }
 
 /// The numbers that were heard of no later than this: of calls and forms, and of notes to call back.
-pub(crate) fn numbers_before(connection: &Connection, until: OffsetDateTime) -> Result<Vec<String>> {
+pub(crate) fn numbers_before(
+    connection: &Connection,
+    until: OffsetDateTime,
+) -> Result<Vec<String>> {
     let rows = connection
         .prepare_cached(
             "SELECT caller AS number FROM inbox WHERE caller IS NOT NULL AND received_at <= ?1

@@ -148,8 +148,8 @@ fn without(text: &str, person: &Identifiers) -> Option<String> {
 
 /// The rows of the audit trail whose words name a person: they are for good.
 pub(crate) fn named_in_audit(connection: &Connection, person: &Identifiers) -> Result<Vec<i64>> {
-    let mut statement =
-        connection.prepare_cached("SELECT seq, reason FROM calcom_host_mapping_audits WHERE reason <> ''")?;
+    let mut statement = connection
+        .prepare_cached("SELECT seq, reason FROM calcom_host_mapping_audits WHERE reason <> ''")?;
     let mut rows = statement.query([])?;
     let mut named = Vec::new();
     while let Some(row) = rows.next()? {

@@ -12,12 +12,19 @@ use serde_json::{Map, Value};
 pub(crate) type Kept = Map<String, Value>;
 
 /// The rows of each table, in the order of the list; a table without any is left out.
-pub(crate) fn rows(connection: &Connection, traces: &Traces) -> Result<Vec<(&'static str, Vec<Kept>)>> {
+pub(crate) fn rows(
+    connection: &Connection,
+    traces: &Traces,
+) -> Result<Vec<(&'static str, Vec<Kept>)>> {
     let mut kept = Vec::new();
     for table in columns::tables() {
         let found = traces.of(table.name);
-        let shown: Vec<&str> =
-            table.columns.iter().filter(|column| column.is_shown).map(|column| column.name).collect();
+        let shown: Vec<&str> = table
+            .columns
+            .iter()
+            .filter(|column| column.is_shown)
+            .map(|column| column.name)
+            .collect();
         if found.is_empty() || shown.is_empty() {
             continue;
         }

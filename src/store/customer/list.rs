@@ -122,7 +122,12 @@ pub(crate) fn answers_in(connection: &Connection, call: &str) -> Result<Vec<(Str
 }
 
 /// Another customer takes this one's place: the row stays, without what made it a customer.
-pub(crate) fn merge(tx: &Tx, gone: CustomerId, keep: CustomerId, now: OffsetDateTime) -> Result<()> {
+pub(crate) fn merge(
+    tx: &Tx,
+    gone: CustomerId,
+    keep: CustomerId,
+    now: OffsetDateTime,
+) -> Result<()> {
     tx.prepare_cached(
         "UPDATE customers SET phone = NULL, name = '', merged_into = ?2, updated_at = ?3
          WHERE id = ?1 OR merged_into = ?1",

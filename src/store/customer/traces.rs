@@ -66,7 +66,8 @@ const REFS: usize = 5;
 const UIDS: usize = 6;
 const SAGAS: usize = 7;
 const CALLS: usize = 8;
-const LISTS: [&str; 9] = ["customers", "phones", "emails", "appointments", "segments", "refs", "uids", "sagas", "calls"];
+const LISTS: [&str; 9] =
+    ["customers", "phones", "emails", "appointments", "segments", "refs", "uids", "sagas", "calls"];
 
 /// What each list is found by, after those before it.
 const FOUND: [(usize, &str); 7] = [
@@ -161,7 +162,8 @@ pub(crate) fn gather(connection: &Connection, whom: &Whom, inbox: Inbox) -> Resu
         }
     }
     for (table, condition) in ROWS {
-        let sql = with_lists(&format!("SELECT rowid FROM {table} WHERE {condition} ORDER BY rowid"));
+        let sql =
+            with_lists(&format!("SELECT rowid FROM {table} WHERE {condition} ORDER BY rowid"));
         let found = raw::column(connection, &sql, &lists)?;
         traces.rows.insert(table, found);
     }

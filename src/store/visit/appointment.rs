@@ -207,7 +207,9 @@ pub fn of_customer(
 /// All of a customer's appointments become another's. Gives how many.
 pub fn hand_over(tx: &Tx, from: CustomerId, to: CustomerId, now: OffsetDateTime) -> Result<usize> {
     Ok(tx
-        .prepare_cached("UPDATE appointments SET customer_id = ?2, updated_at = ?3 WHERE customer_id = ?1")?
+        .prepare_cached(
+            "UPDATE appointments SET customer_id = ?2, updated_at = ?3 WHERE customer_id = ?1",
+        )?
         .execute((from.0, to.0, stamp::seconds(now)))?)
 }
 
