@@ -18,12 +18,14 @@ use std::collections::{BTreeSet, HashMap};
 pub(crate) fn unnamed(desk: &Desk, person: &Person) -> Result<Person> {
     let (company, country) = (desk.salon.company, &desk.salon.config.company.country_code);
     let said = person.decider().reason.to_owned();
-    let kept = desk.store.read(|connection| {
-        without(connection, company, country, said, |id| {
-            desk.salon.language.pick(format!("Kundennummer {id}"), format!("customer {id}"))
-        })
-    })?;
+    let called = |id| called(desk, id);
+    let kept = desk.store.read(|connection| without(connection, company, country, said, called))?;
     Ok(person.because(kept))
+}
+
+/// How a customer is called in a reason.
+pub(crate) fn called(desk: &Desk, id: i64) -> String {
+    desk.salon.language.pick(format!("Kundennummer {id}"), format!("customer {id}"))
 }
 
 fn without(

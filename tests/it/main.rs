@@ -14,6 +14,7 @@ mod alarm;
 mod attack;
 mod audit;
 mod calcom;
+mod customer;
 mod delivery;
 mod door;
 mod event;

@@ -101,10 +101,10 @@ impl ErasureView {
             format!("Im Prüfpfad, der nicht zu ändern ist, steht der Name in Zeile {audit}."),
             format!("In the audit trail, which cannot be changed, row {audit} has the name."),
         );
-        if self.log_emptied == Some(false) {
+        if self.rewritten == Some(false) {
             add(1,
-                "Das Protokoll der Datenbank ließ sich noch nicht leeren, weil jemand liest; beim nächsten Halt von `serve` geschieht es.".into(),
-                "The database's log could not be emptied yet, because somebody reads; it will be when `serve` stops.".into());
+                "Die Datei der Datenbank ließ sich noch nicht neu schreiben, weil jemand sie braucht: Bytes des Gelöschten können noch darin sein. Halten Sie `serve` an und rufen Sie: sqlite3 DATEI VACUUM.".into(),
+                "The database's file could not be written anew yet, because somebody uses it: bytes of what was erased may still be in it. Stop `serve` and run: sqlite3 FILE VACUUM.".into());
         }
         lines
     }

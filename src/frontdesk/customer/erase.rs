@@ -5,9 +5,9 @@
 //! the customer hear of it while there is an address to tell it to. An erasure itself speaks to nobody. With `keep_visits`
 //! they stand all the same, without a name: somebody comes, and nobody is reminded.
 //!
-//! One transaction with its audit row and its entry in the ledger. Then the files of messages go and the database's log is
-//! emptied: what was taken away is in neither file then, because everything deleted is overwritten (`secure_delete`).
-//! Whoever was erased and calls again is a new customer.
+//! One transaction with its audit row and its entry in the ledger. Then the files of messages go, and the database's file is
+//! written anew and its log emptied: not a byte of what was taken away is in either then. Whoever was erased and calls
+//! again is a new customer.
 
 use crate::domain::audit::chain::Action;
 use crate::domain::customer::mentions::Identifiers;
@@ -109,8 +109,8 @@ pub(crate) fn erase_meant(
         mentions.iter().try_for_each(|mention| forget::leave_out(change.tx, mention))
     })?;
     forget_files(desk, &messages, &mut view);
-    view.log_emptied = Some(desk.store.empty_log().unwrap_or_else(|error| {
-        fault::log_error("an erasure: the log of the database is not emptied", &error);
+    view.rewritten = Some(desk.store.rewrite().unwrap_or_else(|error| {
+        fault::log_error("an erasure: the database's file is not written anew", &error);
         false
     }));
     Ok(ErasureView { customer: None, coming: Vec::new(), erased: true, ..view })
@@ -153,7 +153,7 @@ fn find(desk: &Desk, connection: &Connection, meant: Meant, how: How) -> Result<
         elsewhere: elsewhere::sentences(desk, &traces.uids),
         coming,
         erased: false,
-        log_emptied: None,
+        rewritten: None,
     };
     Ok(Found { meant, whom, traces, mentions, messages, view })
 }

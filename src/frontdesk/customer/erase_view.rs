@@ -35,6 +35,7 @@ pub(crate) struct ErasureView {
     /// What the salon has to see to elsewhere, in sentences.
     pub elsewhere: Vec<String>,
     pub erased: bool,
-    /// Whether nothing is left in the database's log either; `None` before it is done.
-    pub log_emptied: Option<bool>,
+    /// Whether the database's file was written anew and its log emptied, so that no byte is left between the rows; `None`
+    /// before it is done.
+    pub rewritten: Option<bool>,
 }

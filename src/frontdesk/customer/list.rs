@@ -1,9 +1,8 @@
 //! The customers, by name; and those who are looked for.
 
 use crate::domain::calendar::local_time::LocalTime;
-use crate::domain::customer::search::{Entry, Sought};
+use crate::domain::customer::search::{Entry, Sought, sortable};
 use crate::domain::ids::CustomerId;
-use crate::domain::people::person::fold;
 use crate::domain::speech::placeholder::is_placeholder;
 use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
@@ -111,7 +110,7 @@ fn found(desk: &Desk, connection: &Connection, sought: &Sought) -> Result<Vec<(K
             let further = phones.remove(&id).unwrap_or_default();
             let entry = Entry {
                 id,
-                name: fold(name(&known)).as_str().to_owned(),
+                name: sortable(name(&known)),
                 phones: known.phone.iter().cloned().chain(further).collect(),
                 emails: emails.remove(&id).unwrap_or_default(),
             };

@@ -2,6 +2,7 @@
 //! was changed, by whom and why, and no name: the chain is for good, and a customer may want to be forgotten.
 
 use crate::domain::audit::chain::Action;
+use crate::domain::customer::mentions::Identifiers;
 use crate::domain::ids::CustomerId;
 use crate::domain::people::person::PersonName;
 use crate::domain::speech::placeholder::is_placeholder;
@@ -12,6 +13,7 @@ use crate::frontdesk::decider::Person;
 use crate::frontdesk::door::corrected;
 use crate::frontdesk::door::rules::Change;
 use crate::frontdesk::host::by_hand;
+use crate::frontdesk::unnamed::called;
 use crate::store::host::audit;
 use crate::store::visit::customer;
 use serde::Serialize;
@@ -37,7 +39,11 @@ pub(crate) fn rename(desk: &Desk, said: &str, name: &str, person: &Person) -> Re
         return Err(Error::invalid("that is no name of a person"));
     }
     let id = desk.store.read(|connection| whom::customer(desk, connection, said))?.id;
-    by_hand::correct(desk, person, move |change| put(change, id, &name))
+    // By the new name nobody is known yet.
+    let new = Identifiers::new([name.as_str()], [], [], "");
+    let reason = new.replaced(person.decider().reason, &called(desk, id.0));
+    let person = reason.map_or_else(|| person.clone(), |reason| person.because(reason));
+    by_hand::correct(desk, &person, move |change| put(change, id, &name))
 }
 
 fn put(change: &Change, id: CustomerId, name: &PersonName) -> Result<RenamedView> {

@@ -11,6 +11,7 @@ pub(crate) mod job;
 pub(crate) mod join;
 pub(crate) mod key;
 pub(crate) mod readers;
+pub(crate) mod rewrite;
 pub(crate) mod schema;
 pub mod stamp;
 pub(crate) mod start;

@@ -137,15 +137,6 @@ impl Store {
         *self.lock.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 
-    /// Brings the log into the file and empties it, beside whatever goes on: what was taken away is in neither then.
-    /// Whether that went well; others may read for too long.
-    pub fn empty_log(&self) -> Result<bool> {
-        if connect::is_in_memory(&self.path) {
-            return Ok(true);
-        }
-        Ok(checkpoint::fold(&self.path, FOLD_PATIENCE)?.is_some())
-    }
-
     fn fold(&self) {
         // Another file by that name has nothing to do with our log.
         if self.identity.is_none() || place::identity(&self.path) != self.identity {
