@@ -52,6 +52,14 @@ pub(crate) struct MovedView {
     pub answers: usize,
 }
 
+/// Whether both are the same customer by now. As `whom::customer` if one of them is none.
+pub(crate) fn are_one(desk: &Desk, keep: &str, gone: &str) -> Result<bool> {
+    desk.store.read(|connection| {
+        let known = |said| whom::customer(desk, connection, said).map(|known| known.id);
+        Ok(known(keep)? == known(gone)?)
+    })
+}
+
 /// What would be moved. `Conflict` if they are one already, or one was erased; else as `whom::customer`.
 pub(crate) fn preview(desk: &Desk, keep: &str, gone: &str) -> Result<MergeView> {
     desk.store.read(|connection| {

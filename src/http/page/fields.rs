@@ -13,6 +13,11 @@ pub(crate) fn fault(id: &str, told: Option<&str>) -> Markup {
     html! { @if let Some(told) = told { p #(id) .fault role="alert" { (told) } } }
 }
 
+/// Text as it stands in an address.
+pub(crate) fn encoded(text: &str) -> String {
+    percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string()
+}
+
 /// A day and a time.
 pub(crate) fn when(ask: &Ask, typed: &Form, wrong: Option<&str>) -> Markup {
     html! {

@@ -6,6 +6,8 @@ mod ask;
 mod assets;
 mod book;
 mod cookie;
+mod csv;
+mod customer;
 mod day_board;
 mod day_story;
 pub(crate) mod door;

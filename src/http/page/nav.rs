@@ -23,6 +23,7 @@ const ENTRIES: &[Entry] = &[
         german: "Ausprobieren",
         english: "Try the agent",
     },
+    Entry { path: "/customers", may: May::Customers, german: "Kundinnen", english: "Customers" },
     Entry { path: "/users", may: May::Own, german: "Zugang", english: "Access" },
 ];
 

@@ -5,8 +5,8 @@ use crate::domain::access::role::May;
 use crate::http::page::ask::{Ask, Stranger};
 use crate::http::page::form::Form;
 use crate::http::page::{
-    account, agent, assets, book, day_board, login, needs, needs_change, own, setup, users, visit,
-    visit_change, week,
+    account, agent, assets, book, customer, day_board, login, needs, needs_change, own, setup,
+    users, visit, visit_change, week,
 };
 use crate::server::handler::Lane;
 use crate::server::message::{Request, Response};
@@ -67,6 +67,23 @@ const ROWS: &[Row] = &[
     post(Lane::Waits, "/visits/{id}/assign", Does::Change(May::Customers, visit::assign)),
     post(Lane::Waits, "/visits/{id}/release", Does::Change(May::Customers, visit::release)),
     post(Lane::Waits, "/visits/{id}/rename", Does::Change(May::Customers, visit::rename)),
+    get("/customers", Does::Show(May::Customers, customer::list::show)),
+    get("/customers.csv", Does::Show(May::Customers, customer::list::export)),
+    get("/customers/{id}", Does::Show(May::Customers, customer::card::show)),
+    post(
+        Lane::Quick,
+        "/customers/{id}/rename",
+        Does::Change(May::Customers, customer::card::rename),
+    ),
+    get("/customers/{id}/merge", Does::Show(May::Customers, customer::merge::show)),
+    post(
+        Lane::Quick,
+        "/customers/{id}/merge",
+        Does::Change(May::Customers, customer::merge::merge),
+    ),
+    get("/customers/{id}/export.json", Does::Show(May::Own, customer::card::hand_out)),
+    get("/customers/{id}/erase", Does::Show(May::Own, customer::erase::show)),
+    post(Lane::Waits, "/customers/{id}/erase", Does::Change(May::Own, customer::erase::erase)),
     get("/users", Does::Show(May::Own, users::show)),
     post(Lane::Quick, "/users", Does::Change(May::Own, users::add)),
     post(Lane::Quick, "/users/{name}/reset", Does::Change(May::Own, users::reset)),

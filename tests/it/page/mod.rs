@@ -1,6 +1,7 @@
 //! The salon's page, seen by somebody with a browser that runs no script.
 
 mod agent;
+mod customers;
 mod day;
 mod queue;
 mod users;
