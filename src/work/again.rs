@@ -5,7 +5,9 @@ use crate::frontdesk::Desk;
 use crate::frontdesk::decider::Person;
 use crate::frontdesk::event::replayed;
 use crate::frontdesk::event::replayed::{Case, ReplayedView};
+use crate::store::Store;
 use crate::work::inbox;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// So many at once; more is a matter for the poll.
@@ -26,6 +28,14 @@ pub(crate) fn replay(desk: &Desk, ids: &[i64], person: &Person) -> Result<Vec<Re
         replayed::case(desk, *id)?;
     }
     ids.iter().map(|id| one(desk, *id, person)).collect()
+}
+
+/// The same on a copy of the database in memory: Cal.com is asked, and nothing is kept.
+pub(crate) fn try_out(desk: &Desk, ids: &[i64], person: &Person) -> Result<Vec<ReplayedView>> {
+    let config = desk.salon.config.clone();
+    let copy = Store::copy_of(desk.store.path(), &config.company.key)?;
+    let copy = Desk::beside(config, Arc::new(copy), desk.calcom.clone(), desk.clock.clone())?;
+    replay(&copy.reading_in(desk.salon.language), ids, person)
 }
 
 fn one(desk: &Desk, id: i64, person: &Person) -> Result<ReplayedView> {

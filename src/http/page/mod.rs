@@ -12,6 +12,7 @@ mod day_board;
 mod day_story;
 pub(crate) mod door;
 pub(crate) mod errors;
+mod event;
 mod fields;
 mod form;
 mod frame;

@@ -24,6 +24,7 @@ const ENTRIES: &[Entry] = &[
         english: "Try the agent",
     },
     Entry { path: "/customers", may: May::Customers, german: "Kundinnen", english: "Customers" },
+    Entry { path: "/events", may: May::Everything, german: "Ereignisse", english: "Events" },
     Entry { path: "/users", may: May::Own, german: "Zugang", english: "Access" },
 ];
 

@@ -5,8 +5,8 @@ use crate::domain::access::role::May;
 use crate::http::page::ask::{Ask, Stranger};
 use crate::http::page::form::Form;
 use crate::http::page::{
-    account, agent, assets, book, customer, day_board, login, needs, needs_change, own, setup,
-    users, visit, visit_change, week,
+    account, agent, assets, book, customer, day_board, event, login, needs, needs_change, own,
+    setup, users, visit, visit_change, week,
 };
 use crate::server::handler::Lane;
 use crate::server::message::{Request, Response};
@@ -84,6 +84,21 @@ const ROWS: &[Row] = &[
     get("/customers/{id}/export.json", Does::Show(May::Own, customer::card::hand_out)),
     get("/customers/{id}/erase", Does::Show(May::Own, customer::erase::show)),
     post(Lane::Waits, "/customers/{id}/erase", Does::Change(May::Own, customer::erase::erase)),
+    get("/events", Does::Show(May::Everything, event::list::show)),
+    get("/events.csv", Does::Show(May::Everything, event::list::export)),
+    post(Lane::Waits, "/events/dead/try", Does::Change(May::Customers, event::replay::try_dead)),
+    post(
+        Lane::Waits,
+        "/events/dead/replay",
+        Does::Change(May::Customers, event::replay::replay_dead),
+    ),
+    get("/events/{id}", Does::Show(May::Everything, event::show::show)),
+    post(Lane::Waits, "/events/{id}/try", Does::Change(May::Customers, event::replay::try_one)),
+    post(
+        Lane::Waits,
+        "/events/{id}/replay",
+        Does::Change(May::Customers, event::replay::replay_one),
+    ),
     get("/users", Does::Show(May::Own, users::show)),
     post(Lane::Quick, "/users", Does::Change(May::Own, users::add)),
     post(Lane::Quick, "/users/{name}/reset", Does::Change(May::Own, users::reset)),

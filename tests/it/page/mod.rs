@@ -3,5 +3,6 @@
 mod agent;
 mod customers;
 mod day;
+mod events;
 mod queue;
 mod users;

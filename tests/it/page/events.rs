@@ -1,0 +1,45 @@
+//! What came in, on the page.
+
+use crate::support::visitor::{Visitor, page_app};
+use serde_json::json;
+
+#[test]
+fn an_event_is_shown_without_the_customer_and_worked_on_again() {
+    let app = page_app();
+    let args = json!({ "service": "Haarschnitt", "staff": "Emma", "customer_name": "Erika Muster",
+        "start": "2026-11-24T10:00" });
+    app.ask("call-1", "book_appointment", args);
+    app.settle();
+    app.deliver_webhooks();
+    app.settle();
+    let mut agency = Visitor::of(&app, "agency");
+    let list = agency.open("/events");
+    assert!(list.text().contains("Frage im Anruf book_appointment"), "{}", list.text());
+    assert!(agency.open("/events?kind=calcom_webhook").text().contains("BOOKING_CREATED"));
+    assert_eq!(agency.get("/events?state=odd").status, 400);
+    let hint = app.rows("SELECT max(id) FROM inbox WHERE channel = 'calcom_webhook'").remove(0);
+    for id in app.rows("SELECT id FROM inbox") {
+        let page = agency.open(&format!("/events/{id}"));
+        assert!(!page.html.contains("Erika") && !page.html.contains("23125101"), "{}", page.html);
+    }
+    let mut desk = Visitor::of(&app, "desk");
+    let page = desk.open(&format!("/events/{hint}"));
+    assert!(
+        page.text().contains("Dienstag") || page.text().contains("24. November, 10:00"),
+        "{}",
+        page.text()
+    );
+    let before = app.count("SELECT count(*) FROM inbox");
+    let tried = desk.send(&page.form(&format!("/events/{hint}/try")));
+    assert_eq!(tried.status, 200, "{}", tried.html);
+    assert_eq!(app.count("SELECT count(*) FROM inbox"), before, "a trial keeps nothing");
+    let form = tried.form(&format!("/events/{hint}/replay"));
+    let done = desk.send(&form);
+    assert_eq!(done.status, 200, "{}", done.html);
+    app.settle();
+    let again = desk.send(&form);
+    assert_eq!(again.status, 200);
+    assert_eq!(app.count("SELECT count(*) FROM inbox"), before + 1, "a double click");
+    let csv = desk.get("/events.csv");
+    assert!(csv.html.starts_with("event,received,channel,what,state,attempts,reason\n"));
+}
