@@ -13,7 +13,7 @@ static ANYBODY: WordList = WordList::of(
 /// Of those, the ones that mean the person, not the day or the hour.
 static PERSONAL: WordList = WordList::of(
     "anyone anybody whoever whomever someone somebody jemand jemanden jemandem stylist hairdresser mitarbeiter
-    mitarbeiterin friseur friseurin wer wem wen who whom niemand niemanden nobody",
+    mitarbeiterin friseur friseurin stylistin person wer wem wen who whom niemand niemanden nobody",
 );
 /// Endings and beginnings of words that say it: `schnurzegal`, `irgendwen`.
 const EGAL: &str = "egal";
@@ -53,7 +53,7 @@ static SALON: WordList = WordList::of("sie ihr ihnen euch ihre eure you your you
 static TOGETHER: PhraseList = PhraseList::of(
     "weiss nicht, dont know, keine ahnung, no idea, all same, alles eins, up you, mir gleich, gleich wer, gleich bei
     wem, gleich wem, gleich wen, ganz gleich, mir recht, wie wollen, wie moechten, wie meinen, wie passt, wer immer,
-    available, einer ihnen, eine ihnen, one you, einer euch, eine euch, all good, all fine",
+    available, wem immer, wen immer, einer ihnen, eine ihnen, one you, einer euch, eine euch, all good, all fine",
 );
 /// Says nothing by itself.
 static FILLERS: WordList = WordList::of(

@@ -15,7 +15,13 @@ use crate::domain::speech::staff::question::question;
 use crate::domain::speech::staff::rest::{InRest, hear_in_rest};
 use crate::domain::speech::{branch, service, staff, time};
 use crate::domain::text::fold::fold_word;
+use crate::domain::text::word_list::WordList;
 
+/// Stands where an aside stood.
+const ASIDE: &str = ",";
+/// Say that it is to be as it was, or mean whoever was named.
+static AGAIN: WordList =
+    WordList::of("wieder again ihm ihr ihn der dem him her she derselben demselben dieselbe same");
 /// Words of a sentence that are looked at for people and branches.
 const WORDS_MAX: usize = 400;
 /// A longer name is not said again.
@@ -115,7 +121,7 @@ pub fn understand(said: &Said, house: &House, anchor: &Anchor) -> Understood {
         Some(text) => service::find(house.services, text, language),
         None => {
             let is_other = |at: usize| of_branch.contains(&at) || of_staff.contains(&at);
-            service::find_in_rest(house.services, &left(&words, is_other), language)
+            service_in(&words, house.services, is_other, language)
         }
     };
     match service {
@@ -135,7 +141,7 @@ fn staff_in(
     context: TenantContext,
     language: Language,
 ) -> (Option<staff::Heard>, Vec<usize>) {
-    let Some(InRest { heard, used }) = hear_in_rest(words, house.roster, context) else {
+    let Some(InRest { heard, used }) = person_in(words, house, context) else {
         return (None, Vec::new());
     };
     let goes_on = || {
@@ -152,6 +158,52 @@ fn staff_in(
     (Some(heard), used)
 }
 
+/// Whom a sentence wishes for, besides its asides. Who is named in those alone was there before: only `wieder` and `bei
+/// ihr` say that it is to be so again.
+fn person_in(words: &[Word], house: &House, context: TenantContext) -> Option<InRest> {
+    let hear = |words: &[Word]| hear_in_rest(words, house.roster, context);
+    if !words.iter().any(|word| word.is_aside) {
+        return hear(words);
+    }
+    let wish = |word: &Word| match word.is_aside {
+        true => Word { said: ASIDE.to_owned(), left: ASIDE.to_owned(), is_aside: true },
+        false => word.clone(),
+    };
+    let besides: Vec<Word> = words.iter().map(wish).collect();
+    let again = |word: &Word| {
+        let bare = word.said.trim_matches(|letter: char| !letter.is_alphanumeric());
+        AGAIN.has(fold_word(bare).as_str())
+    };
+    let is_again = words.iter().any(again);
+    match (hear(&besides), hear(words)) {
+        (None, Some(InRest { heard: staff::Heard::One(id), used })) if !is_again => {
+            Some(InRest { heard: staff::Heard::Near(vec![id]), used })
+        }
+        (None, all) => all,
+        (found, _) => found,
+    }
+}
+
+/// The service that a sentence asks for, besides its asides. One that is named in those alone is asked about.
+fn service_in(
+    words: &[Word],
+    services: &[service::Named],
+    is_other: impl Fn(usize) -> bool,
+    language: Language,
+) -> service::Heard {
+    let is_aside = |at: usize| words.get(at).is_some_and(|word| word.is_aside);
+    let besides = left(words, |at| is_other(at) || is_aside(at));
+    match service::find_in_rest(services, &besides, language) {
+        service::Heard::Nothing if words.iter().any(|word| word.is_aside) => {
+            match service::find_in_rest(services, &left(words, is_other), language) {
+                service::Heard::One { index, .. } => service::doubted(services, index, language),
+                heard => heard,
+            }
+        }
+        heard => heard,
+    }
+}
+
 /// Whether a word behind a name may belong to it: `bei Emma Müller`, where Emma is called otherwise.
 fn is_surname(word: &Word, house: &House, language: Language) -> bool {
     let bare = word.said.trim_matches(|letter: char| !letter.is_alphanumeric());
@@ -163,7 +215,10 @@ fn is_surname(word: &Word, house: &House, language: Language) -> bool {
 
 /// The words that may be of a service. Where another stood, its signs part what is beside it.
 fn left(words: &[Word], is_other: impl Fn(usize) -> bool) -> Vec<String> {
-    let signs = |word: &Word| word.left.replace(char::is_alphanumeric, "");
+    let signs = |word: &Word| match word.is_aside {
+        true => ASIDE.to_owned(),
+        false => word.left.replace(char::is_alphanumeric, ""),
+    };
     let words = words.iter().enumerate();
     let left = words.map(|(at, word)| if is_other(at) { signs(word) } else { word.left.clone() });
     left.filter(|word| !word.is_empty()).collect()

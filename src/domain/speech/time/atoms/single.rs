@@ -53,11 +53,18 @@ pub(crate) fn single(view: View, at: usize) -> Atom {
         Some(Kind::Word(Word::Next | Word::AfterNext | Word::Last)) => {
             Atom::Vague { is_relative: is_clause_end(view, at + 1) }
         }
+        // `spätestens aber um elf`
+        Some(Kind::Word(Word::But)) if is_of_bound(view.word_before(at)) => Atom::Pause,
         Some(Kind::Word(word)) => of_word(word, key).unwrap_or_else(unknown),
         Some(Kind::Unreadable) => Atom::Trouble(Trouble::Unreadable),
         Some(Kind::Number { .. }) => Atom::Counted,
         _ => unknown(),
     }
+}
+
+/// Whether a word bounds what follows it.
+fn is_of_bound(word: Option<Word>) -> bool {
+    matches!(word, Some(Word::Earliest | Word::Latest | Word::From | Word::Until | Word::Prefer))
 }
 
 /// Whether nothing of a clause is left at a place.

@@ -2,6 +2,7 @@
 //! which of several offers is taken.
 
 use crate::domain::speech::time::atoms::expr::DayExpr;
+use crate::domain::speech::time::facts::aside::Aside;
 use crate::domain::speech::time::facts::doubt::{Puzzle, Why};
 use crate::domain::speech::time::facts::fact::{Fact, Role, What};
 use crate::domain::speech::time::words::token::{Kind, Said};
@@ -60,8 +61,9 @@ const TAKEN: [&str; 14] = [
 const NEAR_MAX: usize = 9;
 
 /// The doubts about what was stated in a whole sentence.
-pub(crate) fn puzzles(said: &Said, facts: &[Fact]) -> Vec<Puzzle> {
-    let mut puzzles: Vec<Puzzle> = facts.iter().filter_map(|fact| end(said, fact)).collect();
+pub(crate) fn puzzles(said: &Said, facts: &[Fact], asides: &[Aside]) -> Vec<Puzzle> {
+    let ends = facts.iter().filter_map(|fact| end(said, fact, asides));
+    let mut puzzles: Vec<Puzzle> = ends.collect();
     if let [fact] = facts
         && let Some(tokens) = offer(said, fact)
     {
@@ -71,12 +73,12 @@ pub(crate) fn puzzles(said: &Said, facts: &[Fact]) -> Vec<Puzzle> {
 }
 
 /// `um vier muss ich weg`, `ich muss um vier fertig sein`: the visit is over then, and nobody said when it may begin.
-fn end(said: &Said, fact: &Fact) -> Option<Puzzle> {
+fn end(said: &Said, fact: &Fact, asides: &[Aside]) -> Option<Puzzle> {
     let is_time = matches!(fact.what, What::Clock(_));
     if !is_time || matches!(fact.role, Role::From | Role::After | Role::Not) {
         return None;
     }
-    let clause = clause(said, &fact.tokens);
+    let clause = clause(said, &fact.tokens, asides);
     let find = |words: &[&str]| clause.clone().find(|at| words.contains(&key(said, *at)));
     let done = find(&DONE);
     let away = find(&AWAY).filter(|_| find(&MUST).is_some());
@@ -85,10 +87,11 @@ fn end(said: &Said, fact: &Fact) -> Option<Puzzle> {
     Some(Puzzle { why: Why::IsEnd, tokens })
 }
 
-/// The tokens around some others, up to the next mark.
-fn clause(said: &Said, tokens: &Range<usize>) -> Range<usize> {
+/// The tokens around some others, up to the next mark or aside.
+fn clause(said: &Said, tokens: &Range<usize>, asides: &[Aside]) -> Range<usize> {
     let is_open = |at: &usize| {
-        said.tokens.get(*at).is_some_and(|token| {
+        !asides.iter().any(|aside| aside.tokens.contains(at))
+            && said.tokens.get(*at).is_some_and(|token| {
             !matches!(token.kind, Kind::Mark(_) | Kind::Word(Word::But | Word::Correction))
         })
     };

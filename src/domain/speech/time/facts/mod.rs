@@ -1,6 +1,8 @@
 //! Atoms become statements; what no statement used is a puzzle or belongs to somebody else.
 
+pub(crate) mod aside;
 pub(crate) mod besides;
+pub(crate) mod clause;
 pub(crate) mod doubt;
 pub(crate) mod fact;
 pub(crate) mod ledger;
@@ -12,3 +14,4 @@ pub(crate) mod range;
 pub(crate) mod row;
 pub(crate) mod spared;
 pub(crate) mod statement;
+pub(crate) mod told;

@@ -1,0 +1,242 @@
+//! What one clause of a sentence tells: a wish, or a circumstance of the caller's.
+
+use crate::domain::speech::time::facts::clause::{ARTICLES, Clause, Opener, Row, SUBJECTS};
+use crate::domain::text::word_list::WordList;
+
+/// Say that something is wished for, or is possible.
+static WISH: WordList = WordList::of(
+    "brauche brauch braucht braeuchte braeucht braeuchten brauchen moechte moecht moechten haette haett haetten haettest
+    wuerde wuerd wuerden wollen gern gerne lieber bitte please like love need needs want wants wish hoping buchen book
+    eintragen reservieren passt passen passte passts klappt klappts ginge geht gehts would id could koennte koennten
+    prefer preferably liebsten waere waer sagen nehme nehmen nehm nimm suits suit works fine good perfect super prima
+    toll egal favourite favorite frei free available zeit flexibel flexible schaffe schaff kann koennen can termin
+    appointment haarschnitt haircut",
+);
+/// Of those, the ones that a reason may hold as well: `weil ich vorher nicht kann`, `weil ich einen Termin habe`.
+static IN_REASONS: WordList =
+    WordList::of("kann koennen can termin appointment good fine frei free geht works gern gerne zeit schaffe schaff");
+/// Of those, the ones that something else may be the object of: `ich habe um zwei einen Termin beim Arzt`.
+static THINGS: WordList = WordList::of("termin appointment");
+/// Only German.
+static WILL: WordList = WordList::of("will");
+static COME: WordList = WordList::of("komme komm kommen come");
+static CALLER: WordList = WordList::of("ich ichs wir i im ive id we weve");
+static THEY: WordList = WordList::of("er sie es he she they der die");
+static GOING: WordList = WordList::of("going gonna about");
+static TO: WordList = WordList::of("to");
+static SAY: WordList = WordList::of("say ask book take sagen nehmen");
+static WANTED: WordList = WordList::of("wollte wanted");
+static TOO_MUCH: WordList = WordList::of("zu too");
+/// Of such a thing it may be wished all the same.
+static WANTS: WordList = WordList::of("brauche braeuchte moechte haette wuerde want need bitte please would like");
+static I: WordList = WordList::of("i ive weve my");
+/// Where one comes that is not to the salon.
+static ELSEWHERE: WordList = WordList::of(
+    "an zurueck heim raus hause weg wieder home back out zug bus train office buero arbeit work los fort",
+);
+/// Whose appointment it is.
+static HERE: WordList = WordList::of("euch ihnen dir you");
+static NOT: WordList = WordList::of(
+    "nicht nich net nie not never cant cannot dont wont kein keine keinen no",
+);
+/// What the caller does elsewhere.
+static DOES: WordList = WordList::of(
+    "arbeite arbeit arbeiten muss muessen bin sind war waren habe hab haben hatte hatten fahre fahren fliege fliegen
+    verreise verreisen heirate heiraten ziehe hole holen bringe bringen verreist esse lerne studiere trainiere spiele
+    must leave fly got start finish close gotta working leaving flying going driving meeting
+    picking ive weve go get travel travelling away",
+);
+/// The same, of words that are German ones as well.
+static DOES_ENGLISH: WordList = WordList::of("im am work have had was");
+/// What others do.
+static THEY_DO: WordList = WordList::of(
+    "kommt bringt faehrt hat haben muss muessen heiratet holt fliegt arbeitet gets arrives has leaves starts opens closes
+    brings drops picks takes lands heiraten kommen besucht feiert visits marries ends finishes are sind",
+);
+/// Compare with a time that was said, and say why.
+static RELATIVE: WordList = WordList::of(
+    "vorher davor danach nachher hinterher spaeter frueher eher da later before afterwards after earlier sooner beforehand
+    then",
+);
+static IS: WordList = WordList::of("ist is sind are war waere wird bin hat has have habe hab muss must schaffe schaff");
+/// The same as before.
+static TOO: WordList = WordList::of("auch too ebenfalls either genauso aswell");
+
+/// What speaks against a day, a time or a person.
+static BAD: WordList = WordList::of(
+    "geschlossen closed bloed doof schlecht unguenstig bad awkward schwierig stressig voll ausgebucht unmoeglich impossible
+    ungeschickt knapp teuer hektisch busy unpraktisch",
+);
+/// The same behind `zu`, `too`.
+static BAD_TOO_MUCH: WordList =
+    WordList::of("schnell kurz teuer lang laut frueh spaet voll weit grob fast short early late busy rough expensive far");
+/// Behind which a wish is told that is given up by now.
+static FIRST: WordList = WordList::of("erst eigentlich zuerst urspruenglich originally first initially anfangs");
+static GIVEN_UP: WordList = WordList::of("ueberlegt gedacht gesagt");
+/// What was.
+static WAS: WordList =
+    WordList::of("hat hatte hatten war waren haben did was had has were used wurde wollte");
+/// Last time.
+static BEFORE: WordList = WordList::of("zuletzt previously bisher damals vorletztes used");
+static LAST: WordList = WordList::of("letztes letzten letzte letztens last vorige voriges");
+static TIME: WordList = WordList::of("mal time male times");
+/// Whom something was done to.
+static TO_ME: WordList = WordList::of("mir mich uns my me meine meinen mein");
+static DONE: WordList = WordList::of(
+    "gemacht geschnitten gefaerbt gefoehnt bedient frisiert getoent gestylt verschnitten did cut done coloured colored dyed",
+);
+
+/// How surely a clause tells a circumstance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Sure {
+    /// A word says so.
+    Yes,
+    /// What is told in it says so; where nothing else says when, it may.
+    Likely,
+}
+
+/// One clause, asked what it tells.
+pub(crate) struct Told<'a> {
+    pub row: Row<'a>,
+    pub clause: &'a Clause,
+    /// Whether it holds anything of a day or a time.
+    pub has_time: bool,
+}
+
+impl<'a> Told<'a> {
+    fn keys(&self) -> impl Iterator<Item = &'a str> {
+        let row = self.row;
+        self.clause.tokens.clone().map(move |at| row.key(at))
+    }
+
+    fn has(&self, words: &WordList) -> bool {
+        self.keys().any(|key| words.has(key))
+    }
+
+    /// Whether a word of the one list stands right before one of the other.
+    fn has_pair(&self, first: &WordList, next: &WordList) -> bool {
+        let mut places = self.clause.tokens.clone();
+        places.any(|at| first.has(self.row.key(at)) && next.has(self.row.key(at + 1)))
+    }
+
+    /// Whether a clause holds a word that compares with a time.
+    pub(crate) fn is_relative(row: Row, clause: &Clause) -> bool {
+        clause.tokens.clone().any(|at| RELATIVE.has(row.key(at)))
+    }
+
+    pub(crate) fn is_denied(&self) -> bool {
+        self.has(&NOT)
+    }
+
+    /// Whether something is wished for in it, or said to be possible.
+    fn wishes(&self, is_reason: bool) -> bool {
+        let is_excused = self.clause.opener == Opener::Reason || self.is_denied();
+        let is_elsewhere = !self.has(&HERE);
+        let has_own = is_elsewhere && (self.has(&DOES) || is_reason);
+        let is_wish = |key: &str| {
+            WISH.has(key)
+                && !(is_excused && IN_REASONS.has(key))
+                && !(has_own && THINGS.has(key))
+                || !self.row.is_english && WILL.has(key)
+                || COME.has(key) && !self.has(&ELSEWHERE)
+        };
+        self.keys().any(is_wish)
+    }
+
+    fn is_english(&self) -> bool {
+        self.row.is_english || self.has(&I)
+    }
+
+    /// Who it is about.
+    fn is_of_somebody(&self) -> bool {
+        self.has(&SUBJECTS)
+    }
+
+    /// Whether it is the caller who does something in it.
+    fn is_of_caller(&self) -> bool {
+        self.has(&CALLER)
+    }
+
+    /// Whether the caller, or somebody of his, does something in it.
+    fn does(&self) -> bool {
+        let first = self.clause.tokens.start;
+        let is_other = self.has(&ARTICLES) && !SUBJECTS.has(self.row.key(first));
+        let comes = self.has(&COME) && self.has(&ELSEWHERE);
+        let does = self.has(&DOES) || self.has(&THEY_DO) || comes;
+        let does = does || self.is_english() && self.has(&DOES_ENGLISH);
+        self.is_of_somebody() && does || is_other && self.has(&THEY_DO)
+    }
+
+    /// `früher schaffe ich es nicht`, `vorher bin ich im Urlaub`, `I have yoga then`.
+    fn compares(&self) -> bool {
+        self.has(&RELATIVE) && (self.is_of_somebody() || self.has(&IS) || self.is_denied())
+    }
+
+    /// `Dienstag ist blöd`, `am 2. August ist zu`, `bei Jürgen geht es mir immer zu schnell`.
+    fn is_bad(&self) -> bool {
+        let last = self.clause.tokens.end.checked_sub(1).map_or("", |at| self.row.key(at));
+        let is_shut = last == "zu" && self.has(&IS);
+        let is_bad = self.has(&BAD) || self.has_pair(&TOO_MUCH, &BAD_TOO_MUCH) || is_shut;
+        is_bad && !self.is_denied() && !self.has(&WANTS)
+    }
+
+    /// `Emma hat mir letztes Mal die Haare geschnitten`.
+    fn is_past(&self) -> bool {
+        let is_last = self.has_pair(&LAST, &TIME) || self.has(&BEFORE);
+        let was = self.has(&WAS);
+        was && is_last || (was || self.is_english()) && self.has(&DONE) && self.has(&TO_ME)
+    }
+
+    /// `Dienstag hatte ich überlegt`, `I was going to say Thursday`, `erst wollte ich zu Emma`.
+    pub(crate) fn is_given_up(&self) -> bool {
+        let says = self.has_pair(&GOING, &TO) || self.has(&WANTED);
+        self.has(&WAS) && self.has(&GIVEN_UP)
+            || self.has(&WANTED) && self.has(&FIRST)
+            || says && self.has(&SAY)
+    }
+
+    /// `Mittwoch auch`.
+    pub(crate) fn is_too(&self) -> bool {
+        const WORDS_MAX: usize = 4;
+        self.clause.tokens.len() <= WORDS_MAX && self.has(&TOO)
+    }
+
+    /// Whether the next clause says what that somebody needs: `mein Sohn hat Locken, er braucht …`.
+    fn goes_on(&self, next: Option<&Clause>) -> bool {
+        let Some(next) = next.filter(|_| !self.is_of_caller()) else { return false };
+        let first = self.row.key(next.tokens.start);
+        let second = self.row.key(next.tokens.start + 1);
+        next.opener == Opener::And && !CALLER.has(second)
+            || next.opener == Opener::Nothing && THEY.has(first)
+    }
+
+    /// Whether it tells a circumstance. `next` is the clause behind it.
+    pub(crate) fn sure(&self, next: Option<&Clause>) -> Option<Sure> {
+        if self.is_bad() {
+            return Some(Sure::Yes);
+        }
+        let opener = next.map(|next| next.opener);
+        let is_led = opener == Some(Opener::Therefore);
+        let is_so = opener == Some(Opener::So) && (self.does() || self.is_of_somebody());
+        let is_behind = matches!(opener, Some(Opener::But | Opener::So | Opener::Nothing));
+        // Of a time `aber` tells what is in its stead.
+        if is_behind && self.is_given_up() {
+            return (!self.has_time).then_some(Sure::Likely);
+        }
+        if self.is_past() {
+            return Some(Sure::Likely);
+        }
+        if self.wishes(is_led || is_so) || self.goes_on(next) {
+            return None;
+        }
+        match self.clause.opener {
+            Opener::Reason => Some(Sure::Yes),
+            _ if is_led || is_so => Some(Sure::Yes),
+            // What follows from a reason is what is wished for.
+            Opener::Therefore | Opener::So => None,
+            _ if !self.has_time => None,
+            Opener::If => self.does().then_some(Sure::Likely),
+            _ => (self.does() || self.compares()).then_some(Sure::Likely),
+        }
+    }
+}
