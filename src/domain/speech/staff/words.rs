@@ -50,6 +50,11 @@ static CONTRAST: WordList =
 /// Take back who was named before.
 static CORRECTS: WordList =
     WordList::of("nein nee quatsch vielmehr no nope sorry entschuldigung wait");
+/// Say whom it is to be, where somebody was refused before.
+static WISHES: WordList =
+    WordList::of("haette moechte lieber nehme nehm rather id want like love prefer stattdessen instead");
+/// Join one to another that was refused.
+static JOINS: WordList = WordList::of("oder or und and noch nor");
 static CONDITION: WordList = WordList::of("wenn falls if");
 static NOT: WordList = WordList::of(
     "nicht not ohne without ausser except dont doesnt isnt wasnt didnt wont wouldnt cant cannot nichts kein keine keinen keinem keiner keinesfalls nie niemals never weder
@@ -113,6 +118,16 @@ pub(crate) fn is_rather_than(word: &str) -> bool {
 
 pub(crate) fn is_contrast(word: &str) -> bool {
     CONTRAST.has(word)
+}
+
+/// Whether it says whom it is to be.
+pub(crate) fn wishes(word: &str) -> bool {
+    WISHES.has(word)
+}
+
+/// Whether what follows is refused as well.
+pub(crate) fn joins(word: &str) -> bool {
+    JOINS.has(word)
 }
 
 pub(crate) fn is_condition(word: &str) -> bool {

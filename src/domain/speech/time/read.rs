@@ -87,7 +87,7 @@ impl Text {
         heard.is_any |= field != Field::When && heard.facts.is_empty() && is_any(&said);
         let has_time = !heard.facts.is_empty() || heard.wish.is_some() || heard.is_any;
         let mut puzzles = std::mem::take(&mut heard.puzzles);
-        puzzles.extend(leftover::puzzles(&said, &pieces, &used, field, has_time));
+        puzzles.extend(leftover::puzzles(&said, &pieces, &used, field, has_time, &asides));
         if field == Field::When {
             puzzles.extend(besides::puzzles(&said, &heard.facts, &asides));
         }

@@ -4,6 +4,7 @@ pub(crate) mod aside;
 pub(crate) mod besides;
 pub(crate) mod clause;
 pub(crate) mod doubt;
+pub(crate) mod explained;
 pub(crate) mod fact;
 pub(crate) mod ledger;
 pub(crate) mod leftover;

@@ -58,6 +58,10 @@ static RELATIVE: WordList = WordList::of(
     "vorher davor danach nachher hinterher spaeter frueher eher da later before afterwards after earlier sooner beforehand
     then",
 );
+/// Of those, the ones that stand before a time as well.
+static PREPOSITIONS: WordList = WordList::of("before after");
+static BEHIND: WordList = WordList::of("that i we im ive my he she they");
+static THAN: WordList = WordList::of("als than");
 static IS: WordList = WordList::of("ist is sind are war waere wird bin hat has have habe hab muss must schaffe schaff");
 /// The same as before.
 static TOO: WordList = WordList::of("auch too ebenfalls either genauso aswell");
@@ -121,7 +125,13 @@ impl<'a> Told<'a> {
 
     /// Whether a clause holds a word that compares with a time.
     pub(crate) fn is_relative(row: Row, clause: &Clause) -> bool {
-        clause.tokens.clone().any(|at| RELATIVE.has(row.key(at)))
+        clause.tokens.clone().any(|at| {
+            let (key, next) = (row.key(at), row.key(at + 1));
+            let is_last = at + 1 == clause.tokens.end;
+            // `before nine` and `früher als neun` are bounds.
+            let is_bare = is_last || !PREPOSITIONS.has(key) || BEHIND.has(next);
+            RELATIVE.has(key) && is_bare && !THAN.has(next)
+        })
     }
 
     pub(crate) fn is_denied(&self) -> bool {
@@ -169,7 +179,7 @@ impl<'a> Told<'a> {
 
     /// `früher schaffe ich es nicht`, `vorher bin ich im Urlaub`, `I have yoga then`.
     fn compares(&self) -> bool {
-        self.has(&RELATIVE) && (self.is_of_somebody() || self.has(&IS) || self.is_denied())
+        Told::is_relative(self.row, self.clause) && (self.is_of_somebody() || self.has(&IS) || self.is_denied())
     }
 
     /// `Dienstag ist blöd`, `am 2. August ist zu`, `bei Jürgen geht es mir immer zu schnell`.
