@@ -192,6 +192,11 @@ fn together(texts: &[Text], anchor: &Anchor) -> (When, Option<(Doubt, Field)>) {
     let is_summer = texts.iter().find_map(|text| text.heard.is_summer);
     let zone = texts.iter().find_map(|text| text.zone.as_ref());
     let mut when = whole(&days, window, wish, zone, anchor);
+    // `Am liebsten Donnerstag`: where it is all that is possible, nothing is liked better.
+    let is_only = when.prefer == when.from_day.map(Prefer::Day) && when.from_day == when.to_day;
+    if is_only {
+        when.prefer = None;
+    }
     let twice = change::offset(&when, is_summer, anchor);
     when.offset_minutes = when.offset_minutes.or(twice);
     if first_doubt.is_none()

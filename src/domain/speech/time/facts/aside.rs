@@ -10,11 +10,16 @@ use crate::domain::speech::time::facts::told::{Sure, Told};
 use crate::domain::speech::time::words::token::Said;
 use std::ops::Range;
 
+/// Pieces behind what is taken back among which `lieber` may stand.
+const RATHER_PIECES_MAX: usize = 5;
+
 /// A clause that tells a circumstance.
 #[derive(Clone, Debug)]
 pub(crate) struct Aside {
     pub tokens: Range<usize>,
     pub sure: Sure,
+    /// What was said before cannot be: `um zwei, da hab ich Yoga, also lieber um vier`.
+    pub takes_back: bool,
 }
 
 /// The clauses of a whole sentence that tell a circumstance, in order. What was given up before an `aber` is taken back in
@@ -24,6 +29,9 @@ pub(crate) fn asides(said: &Said, pieces: &mut [Piece]) -> Vec<Aside> {
     let clauses = clauses(row, pieces);
     let mut found: Vec<Aside> = Vec::new();
     let mut was_aside = false;
+    for clause in clauses.iter().filter(|clause| clause.opener == Opener::And) {
+        part(pieces, clause.tokens.start);
+    }
     for (number, clause) in clauses.iter().enumerate() {
         let has_time = kinds(among(pieces, &clause.tokens)).any() || Told::is_relative(row, clause);
         let told = Told { row, clause, has_time };
@@ -31,7 +39,13 @@ pub(crate) fn asides(said: &Said, pieces: &mut [Piece]) -> Vec<Aside> {
         let sure = told.sure(next).or((was_aside && told.is_too()).then_some(Sure::Likely));
         was_aside = sure.is_some();
         match (sure, next) {
-            (Some(sure), _) => found.push(Aside { tokens: clause.tokens.clone(), sure }),
+            (Some(sure), next) => {
+                let own = kinds(among(pieces, &clause.tokens));
+                let takes_back = !(own.day || own.time)
+                    && told.is_then()
+                    && next.is_some_and(|next| Told::is_rather(row, next));
+                found.push(Aside { tokens: clause.tokens.clone(), sure, takes_back });
+            }
             (None, Some(next)) if next.opener == Opener::But && told.is_given_up() => {
                 take_back(pieces, clause.tokens.end);
             }
@@ -39,6 +53,14 @@ pub(crate) fn asides(said: &Said, pieces: &mut [Piece]) -> Vec<Aside> {
         }
     }
     found
+}
+
+/// `und` before another verb joins no days and no times: `am Freitag und würde um elf kommen`.
+fn part(pieces: &mut [Piece], token: usize) {
+    let at = pieces.partition_point(|piece| piece.tokens.start < token);
+    if let Some(and) = pieces.get_mut(at).filter(|piece| piece.atom == Atom::And) {
+        and.atom = Atom::Break;
+    }
 }
 
 /// `aber` behind what was given up: what follows is in its stead.
@@ -98,8 +120,20 @@ fn among<'a>(pieces: &'a [Piece], tokens: &Range<usize>) -> &'a [Piece] {
     pieces.get(place(tokens.start)..place(tokens.end)).unwrap_or_default()
 }
 
+/// What becomes of an aside beside what is stated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Beside {
+    /// It is said when without it.
+    Told,
+    /// It is not, so that it may be no aside.
+    Open,
+    /// `nächste Woche, am Mittwoch arbeite ich`: its day would have to be left out.
+    Within,
+}
+
 /// Whether what is stated besides an aside says when without it.
-fn is_covered(pieces: &[Piece], aside: &Aside, heard: &Heard) -> bool {
+fn beside(pieces: &[Piece], aside: &Aside, heard: &Heard) -> Beside {
+    let told = |is_told: bool| if is_told { Beside::Told } else { Beside::Open };
     let own_pieces = among(pieces, &aside.tokens);
     let own = kinds(own_pieces);
     let days: Vec<&What> =
@@ -107,7 +141,7 @@ fn is_covered(pieces: &[Piece], aside: &Aside, heard: &Heard) -> bool {
     let has_time = heard.wish.is_some() || heard.facts.iter().any(|fact| !fact.what.is_day());
     if !own.day {
         let says = !heard.facts.is_empty() || heard.wish.is_some();
-        return if own.time { has_time } else { says || !own.vague };
+        return told(if own.time { has_time } else { says || !own.vague });
     }
     let own_days: Vec<DayExpr> = own_pieces
         .iter()
@@ -116,18 +150,20 @@ fn is_covered(pieces: &[Piece], aside: &Aside, heard: &Heard) -> bool {
             _ => None,
         })
         .collect();
-    // `nächste Woche, am Mittwoch arbeite ich`: that day would have to be left out.
     let is_wide = |what: &&What| match what {
         What::Day(exprs) => exprs.iter().all(is_frame),
         _ => true,
     };
-    let is_within = own_days.iter().any(|day| !is_frame(day)) && days.iter().all(is_wide);
+    let is_one = |day: &DayExpr| !is_frame(day);
+    if !days.is_empty() && own_days.iter().any(is_one) && days.iter().all(is_wide) {
+        return Beside::Within;
+    }
     // `Freitag arbeite ich bis drei, also am Freitag`: then it is said from when.
     let is_same = days.iter().any(|what| match what {
         What::Day(exprs) => exprs.iter().any(|expr| own_days.contains(expr)),
         _ => false,
     });
-    !days.is_empty() && !is_within && (!is_same || has_time && days.len() == 1)
+    told(!days.is_empty() && (!is_same || has_time && days.len() == 1))
 }
 
 /// The facts of a text besides its asides, and for what is told in those alone the doubt.
@@ -150,21 +186,20 @@ pub(crate) fn heed(
         return Heeded { pieces, asides, heard, used };
     }
     let left = without(&pieces, &asides);
-    let (heard, used) = statements(&left);
-    let is_open = |aside: &&Aside| !is_covered(&pieces, aside, &heard);
-    if !asides.iter().any(|aside| is_open(&aside)) {
-        return Heeded { pieces: left, asides, heard, used };
-    }
-    let (sure, likely): (Vec<Aside>, Vec<Aside>) =
-        asides.into_iter().partition(|aside| aside.sure == Sure::Yes);
-    if !likely.is_empty() {
+    let (mut heard, used) = statements(&left);
+    let beside: Vec<Beside> =
+        asides.iter().map(|aside| beside(&pieces, aside, &heard)).collect();
+    let is_open = |(aside, beside): &(&Aside, &Beside)| {
+        aside.sure == Sure::Likely && **beside == Beside::Open
+    };
+    if asides.iter().zip(&beside).any(|one| is_open(&one)) {
+        let sure = asides.into_iter().filter(|aside| aside.sure == Sure::Yes).collect();
         return heed(pieces, sure, statements);
     }
-    let mut heard = heard;
-    for aside in sure.iter().filter(|aside| !is_covered(&pieces, aside, &heard)).cloned().collect::<Vec<_>>() {
-        heard.puzzles.push(Puzzle { why: Why::Vague, tokens: aside.tokens });
+    for (aside, _) in asides.iter().zip(&beside).filter(|(_, beside)| **beside != Beside::Told) {
+        heard.puzzles.push(Puzzle { why: Why::Vague, tokens: aside.tokens.clone() });
     }
-    Heeded { pieces: left, asides: sure, heard, used }
+    Heeded { pieces: left, asides, heard, used }
 }
 
 /// The pieces without what the asides say.
@@ -174,6 +209,19 @@ fn without(pieces: &[Piece], asides: &[Aside]) -> Vec<Piece> {
         let first = left.partition_point(|piece| piece.tokens.start < aside.tokens.start);
         let own = |piece: &&mut Piece| piece.tokens.start < aside.tokens.end;
         left.iter_mut().skip(first).take_while(own).for_each(|piece| piece.atom = Atom::Break);
+        if aside.takes_back {
+            if let Some(piece) = left.get_mut(first) {
+                piece.atom = Atom::Correction { is_strong: false };
+            }
+            // What is said instead is no mere wish.
+            let next = left.iter_mut().skip(first).skip_while(|piece| {
+                piece.tokens.start < aside.tokens.end
+            });
+            let rather = next.take(RATHER_PIECES_MAX).find(|piece| piece.atom == Atom::Prefer);
+            if let Some(rather) = rather {
+                rather.atom = Atom::Pause;
+            }
+        }
     }
     left
 }

@@ -11,6 +11,8 @@ use std::ops::Range;
 
 /// Said of the end whatever else is said.
 const DONE: [&str; 3] = ["fertig", "finished", "done"];
+/// Before `done` it is the caller who is.
+const BE: [&str; 6] = ["be", "am", "im", "are", "being", "is"];
 /// Said of it beside a word for having to.
 const AWAY: [&str; 34] = [
     "weg",
@@ -80,7 +82,11 @@ fn end(said: &Said, fact: &Fact, asides: &[Aside]) -> Option<Puzzle> {
     }
     let clause = clause(said, &fact.tokens, asides);
     let find = |words: &[&str]| clause.clone().find(|at| words.contains(&key(said, *at)));
-    let done = find(&DONE);
+    // `have my roots done` is the visit.
+    let is_over = |at: &usize| {
+        key(said, *at) != "done" || at.checked_sub(1).is_some_and(|at| BE.contains(&key(said, at)))
+    };
+    let done = find(&DONE).filter(is_over);
     let away = find(&AWAY).filter(|_| find(&MUST).is_some());
     let word = done.or(away)?;
     let tokens = fact.tokens.start.min(word)..fact.tokens.end.max(word + 1);

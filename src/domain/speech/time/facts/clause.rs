@@ -60,6 +60,12 @@ static LAST_VERBS: WordList = WordList::of(
     "bin ist sind war waren habe hab hat haben hatte hatten muss muessen kann koennen soll sollen will wollen darf arbeite
     arbeitet arbeiten fahre faehrt fahren fliege fliegt komme kommt kommen gehe geht gehen abhole hole bringe",
 );
+/// A main clause begins so behind a subordinate one.
+static ENGLISH_MAIN: WordList = WordList::of("i id we wed could can please lets ill");
+static MAIN_VERBS: WordList = WordList::of(
+    "braeuchte brauche moechte haette wuerde koennte kann geht ginge passt waere komme nehme will wollte",
+);
+static MAIN_SUBJECTS: WordList = WordList::of("ich wir es mir uns sie das");
 /// Behind such a verb the clause goes on: `weil ich arbeiten muss bis vier`.
 static GOES_ON: WordList = WordList::of("bis ab von um seit gegen und oder");
 /// `so` before them is no consequence.
@@ -87,6 +93,13 @@ impl<'a> Row<'a> {
 
     fn before(&self, at: usize) -> &'a str {
         at.checked_sub(1).map_or("", |at| self.key(at))
+    }
+
+    /// Whether a main clause begins behind a subordinate one: `da der Kurs bis drei dauert könnte ich`, `since my shift ends
+    /// at two I could`.
+    fn begins_main(&self, at: usize) -> bool {
+        let (key, next) = (self.key(at), self.key(at + 1));
+        self.is_english && ENGLISH_MAIN.has(key) || MAIN_VERBS.has(key) && MAIN_SUBJECTS.has(next)
     }
 
     /// What kind of clause begins with a word; `begins` says whether a sign stands before it.
@@ -146,6 +159,11 @@ pub(crate) fn clauses(row: Row, pieces: &[Piece]) -> Vec<Clause> {
             continue;
         }
         let is_sub = matches!(opener, Opener::Reason | Opener::If) && at >= from + 3;
+        if is_sub && row.begins_main(at) {
+            end(opener, from..at);
+            (opener, from) = (Opener::Nothing, at);
+            continue;
+        }
         if is_sub && LAST_VERBS.has(row.key(at)) && !GOES_ON.has(row.key(at + 1)) {
             end(opener, from..at + 1);
             (opener, from) = (Opener::Nothing, at + 1);

@@ -29,6 +29,15 @@ static WANTED: WordList = WordList::of("wollte wanted");
 static TOO_MUCH: WordList = WordList::of("zu too");
 /// Of such a thing it may be wished all the same.
 static WANTS: WordList = WordList::of("brauche braeuchte moechte haette wuerde want need bitte please would like");
+static NEARBY: WordList = WordList::of("town nearby");
+static THE: WordList = WordList::of("der eurer ihrer");
+static TOWN: WordList = WordList::of("stadt naehe gegend ecke");
+static DAY: WordList = WordList::of(
+    "day monday tuesday wednesday thursday friday saturday sunday morning afternoon im",
+);
+static OFF: WordList = WordList::of("off");
+static THEN: WordList = WordList::of("da then dann");
+static RATHER: WordList = WordList::of("lieber besser rather better");
 static I: WordList = WordList::of("i ive weve my");
 /// Where one comes that is not to the salon.
 static ELSEWHERE: WordList = WordList::of(
@@ -76,7 +85,7 @@ static BAD_TOO_MUCH: WordList =
     WordList::of("schnell kurz teuer lang laut frueh spaet voll weit grob fast short early late busy rough expensive far");
 /// Behind which a wish is told that is given up by now.
 static FIRST: WordList = WordList::of("erst eigentlich zuerst urspruenglich originally first initially anfangs");
-static GIVEN_UP: WordList = WordList::of("ueberlegt gedacht gesagt");
+static GIVEN_UP: WordList = WordList::of("ueberlegt gedacht gesagt thinking");
 /// What was.
 static WAS: WordList =
     WordList::of("hat hatte hatten war waren haben did was had has were used wurde wollte");
@@ -157,6 +166,11 @@ impl<'a> Told<'a> {
         self.row.is_english || self.has(&I)
     }
 
+    /// `Ich bin am Donnerstag in der Stadt`: that it may be then.
+    fn is_near(&self) -> bool {
+        self.has(&NEARBY) || self.has_pair(&THE, &TOWN) || self.has_pair(&DAY, &OFF)
+    }
+
     /// Who it is about.
     fn is_of_somebody(&self) -> bool {
         self.has(&SUBJECTS)
@@ -205,6 +219,17 @@ impl<'a> Told<'a> {
             || says && self.has(&SAY)
     }
 
+    /// `da hab ich Yoga`: it is then.
+    pub(crate) fn is_then(&self) -> bool {
+        self.has(&THEN)
+    }
+
+    /// Whether a clause says what is to be instead.
+    pub(crate) fn is_rather(row: Row, clause: &Clause) -> bool {
+        matches!(clause.opener, Opener::So | Opener::Therefore)
+            || clause.tokens.clone().take(3).any(|at| RATHER.has(row.key(at)))
+    }
+
     /// `Mittwoch auch`.
     pub(crate) fn is_too(&self) -> bool {
         const WORDS_MAX: usize = 4;
@@ -236,7 +261,7 @@ impl<'a> Told<'a> {
         if self.is_past() {
             return Some(Sure::Likely);
         }
-        if self.wishes(is_led || is_so) || self.goes_on(next) {
+        if self.is_near() || self.wishes(is_led || is_so) || self.goes_on(next) {
             return None;
         }
         match self.clause.opener {

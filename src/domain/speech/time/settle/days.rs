@@ -87,7 +87,6 @@ pub(crate) fn combine(stated: &[Stated], anchor: &Anchor) -> Result<Wanted, Doub
     }
     // `nicht am Freitag, lieber am Samstag`: what is liked is all that is possible.
     let is_open = wanted.from.is_none() && wanted.to.is_none();
-    let has_denied = !denied.is_empty();
     for one in preferred.iter().filter(|_| is_open && !denied.is_empty()) {
         prefer(&mut wanted, *one, &frame, anchor).map_err(|why| (why, vec![one.number]))?;
     }
@@ -97,10 +96,6 @@ pub(crate) fn combine(stated: &[Stated], anchor: &Anchor) -> Result<Wanted, Doub
     wanted.is_next_week = stated.iter().any(|one| is_todays_weekday(one.fact, anchor));
     for one in preferred {
         prefer(&mut wanted, one, &frame, anchor).map_err(|why| (why, vec![one.number]))?;
-    }
-    // Where it is all that is possible, nothing is liked better.
-    if is_open && has_denied && wanted.prefer == wanted.from && wanted.from == wanted.to {
-        (wanted.prefer, wanted.are_liked) = (None, true);
     }
     Ok(wanted)
 }

@@ -258,6 +258,7 @@ pub(crate) const PHRASES: &[(Phrase, &[&str])] = &[
             "am liebsten|besten|ehesten|allerliebsten",
             "my|mein|meine favourite|favorite|favorit",
             "would be my first choice",
+            "would be best|ideal",
             "would|id|we'd prefer|rather",
             "i|we prefer",
             "best of all",
