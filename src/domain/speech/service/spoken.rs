@@ -61,6 +61,9 @@ const CORRECTS_TOGETHER: [[&str; 2]; 5] =
 const MORE: [&str; 3] = ["mehr", "more", "anymore"];
 /// Of all there is.
 const ALL: [&str; 4] = ["anything", "everything", "alles", "all"];
+const TOGETHER: [&str; 3] = ["zusammen", "gemeinsam", "together"];
+/// Whose somebody is that comes along.
+const OWN: [&str; 6] = ["meine", "meiner", "meinem", "meinen", "mein", "my"];
 /// The caller.
 const ME: [&str; 6] = ["mich", "mir", "ich", "me", "myself", "i"];
 /// What leads to the thing that something is done to: `Färben der Wimpern`.
@@ -321,6 +324,16 @@ impl<'a> Spoken<'a> {
             |at: usize| self.tokens.get(at).is_some_and(|token| ME.contains(&self.plain(token)));
         let is_person =
             |at: usize| matches!(kinds(at), Some(Kind::Person | Kind::Adult | Kind::People));
+        // "Mit meiner Freundin zusammen."
+        let is_together = self.tokens.iter().any(|token| TOGETHER.contains(&self.plain(token)));
+        let is_mine = |at: usize| {
+            let whose = self.tokens.get(at).is_some_and(|token| OWN.contains(&self.plain(token)));
+            let behind = [at.saturating_add(1), at.saturating_add(2)];
+            whose && behind.iter().any(|at| is_person(*at) || self.unknown(*at).is_some())
+        };
+        if is_together && (0..self.tokens.len()).any(is_mine) {
+            return true;
+        }
         let ands = (1..self.tokens.len()).filter(|at| kinds(*at) == Some(Kind::And));
         ands.into_iter().any(|at| {
             let (before, next) = (at.saturating_sub(1), at.saturating_add(1));

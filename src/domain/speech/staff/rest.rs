@@ -261,8 +261,11 @@ impl Sentence {
             .flat_map(|length| (0..folded.len()).map(move |at| (at, length)));
         let says_so = |(at, length): &(usize, usize)| {
             let end = at.saturating_add(*length);
-            let before = at.checked_sub(1).map_or("", |before| self.word(before));
-            if PERSON.has(self.word(*at)) && COUNTS.has(before) {
+            let is_counted = |at: usize| {
+                let before = at.checked_sub(1).map_or("", |before| self.word(before));
+                PERSON.has(self.word(at)) && COUNTS.has(before)
+            };
+            if (*at..end).any(is_counted) {
                 return false;
             }
             let is_run = belongs.get(*at..end).is_some_and(|run| run.iter().all(|one| *one));

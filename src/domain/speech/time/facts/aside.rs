@@ -42,7 +42,7 @@ pub(crate) fn asides(said: &Said, pieces: &mut [Piece]) -> Vec<Aside> {
             (Some(sure), next) => {
                 let own = kinds(among(pieces, &clause.tokens));
                 let takes_back = !(own.day || own.time)
-                    && told.is_then()
+                    && (told.is_then() || clause.opener == Opener::But)
                     && next.is_some_and(|next| Told::is_rather(row, next));
                 found.push(Aside { tokens: clause.tokens.clone(), sure, takes_back });
             }

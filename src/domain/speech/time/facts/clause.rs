@@ -3,7 +3,7 @@
 
 use crate::domain::speech::time::atoms::expr::{Atom, Piece};
 use crate::domain::speech::time::words::odd;
-use crate::domain::speech::time::words::token::{Said, Token};
+use crate::domain::speech::time::words::token::{Kind, Said, Token};
 use crate::domain::text::word_list::WordList;
 use std::ops::Range;
 
@@ -39,6 +39,7 @@ static BECAUSE: WordList = WordList::of("weil because cos coz cuz obwohl althoug
 static BECAUSE_SOMEBODY: WordList =
     WordList::of("da denn since as cause damit bevor ehe nachdem before after solange while sonst otherwise");
 static BUT: WordList = WordList::of("aber but jedoch");
+static BOUNDS: WordList = WordList::of("before after");
 static IF: WordList = WordList::of("wenn falls if when sobald");
 static THEREFORE: WordList =
     WordList::of("deshalb deswegen darum drum daher weshalb weswegen therefore hence thus folglich");
@@ -68,6 +69,8 @@ static MAIN_VERBS: WordList = WordList::of(
 static MAIN_SUBJECTS: WordList = WordList::of("ich wir es mir uns sie das");
 /// Behind such a verb the clause goes on: `weil ich arbeiten muss bis vier`.
 static GOES_ON: WordList = WordList::of("bis ab von um seit gegen und oder");
+/// What is now is told beside what was.
+pub(crate) static NOW: WordList = WordList::of("jetzt diesmal nun now");
 /// `so` before them is no consequence.
 static SO_MUCH: WordList = WordList::of(
     "much far many that early soon late long good kind sorry quickly as or um gegen viel was etwas",
@@ -105,7 +108,11 @@ impl<'a> Row<'a> {
     /// What kind of clause begins with a word; `begins` says whether a sign stands before it.
     fn opener(&self, at: usize, begins: bool) -> Option<Opener> {
         let (key, next) = (self.key(at), self.key(at + 1));
-        let is_somebody = SUBJECTS.has(next) || begins && ARTICLES.has(next);
+        let is_name = |at: usize| self.tokens.get(at).is_some_and(|next| next.kind == Kind::Other);
+        let is_named = is_name(at + 1) || ARTICLES.has(next) && is_name(at + 2);
+        // `before the third`, `after New Year`.
+        let is_named = begins && is_named && !BOUNDS.has(key);
+        let is_somebody = SUBJECTS.has(next) || is_named;
         let opener = match key {
             _ if BECAUSE.has(key) => Opener::Reason,
             "so" if next == "that" => Opener::Reason,
@@ -122,6 +129,7 @@ impl<'a> Row<'a> {
             "so" if self.is_english && !SO_MUCH.has(next) && !NO_SO.has(self.before(at)) => {
                 Opener::So
             }
+            _ if NOW.has(key) && !begins => Opener::Nothing,
             "und" | "and" if NEXT_VERBS.has(next) => Opener::And,
             _ => return None,
         };
@@ -150,6 +158,10 @@ pub(crate) fn clauses(row: Row, pieces: &[Piece]) -> Vec<Clause> {
         if is_sign.get(at) == Some(&true) {
             end(opener, from..at);
             let is_but = BUT.has(row.key(at));
+            // `Ich komme aber erst um drei`
+            if is_but && at > from && LAST_VERBS.has(row.key(at - 1)) && !SUBJECTS.has(row.key(at + 1)) {
+                continue;
+            }
             (opener, from) = (if is_but { Opener::But } else { Opener::Nothing }, at + 1);
             continue;
         }

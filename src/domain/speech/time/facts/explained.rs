@@ -30,7 +30,9 @@ pub(crate) fn is_explained(said: &Said, pieces: &[Piece], at: usize, has_before:
             Atom::Clock(_) | Atom::Number { .. } | Atom::Dotted { .. } => return is_said,
             Atom::Day(day) => {
                 let is_new_year = keys(vague).any(|key| NEW_YEAR.contains(&key));
-                return is_said || is_new_year && is_early(day);
+                if is_said || is_new_year && is_early(day) {
+                    return true;
+                }
             }
             Atom::Comma
             | Atom::Pause

@@ -1,6 +1,6 @@
 //! What one clause of a sentence tells: a wish, or a circumstance of the caller's.
 
-use crate::domain::speech::time::facts::clause::{ARTICLES, Clause, Opener, Row, SUBJECTS};
+use crate::domain::speech::time::facts::clause::{ARTICLES, Clause, NOW, Opener, Row, SUBJECTS};
 use crate::domain::text::word_list::WordList;
 
 /// Say that something is wished for, or is possible.
@@ -36,12 +36,17 @@ static DAY: WordList = WordList::of(
     "day monday tuesday wednesday thursday friday saturday sunday morning afternoon im",
 );
 static OFF: WordList = WordList::of("off");
+static USUALLY: WordList =
+    WordList::of("sonst normalerweise gewoehnlich immer usually normally always meistens");
+/// Of a flight as well.
+static GOES: WordList = WordList::of("geht gehen works");
+static OTHERS: WordList = WordList::of("mein meine unser unsere my our der die the");
 static THEN: WordList = WordList::of("da then dann");
 static RATHER: WordList = WordList::of("lieber besser rather better");
 static I: WordList = WordList::of("i ive weve my");
 /// Where one comes that is not to the salon.
 static ELSEWHERE: WordList = WordList::of(
-    "an zurueck heim raus hause weg wieder home back out zug bus train office buero arbeit work los fort",
+    "an aus schule uni kita zurueck heim raus hause weg wieder home back out zug bus train office buero arbeit work los fort",
 );
 /// Whose appointment it is.
 static HERE: WordList = WordList::of("euch ihnen dir you");
@@ -88,7 +93,7 @@ static FIRST: WordList = WordList::of("erst eigentlich zuerst urspruenglich orig
 static GIVEN_UP: WordList = WordList::of("ueberlegt gedacht gesagt thinking");
 /// What was.
 static WAS: WordList =
-    WordList::of("hat hatte hatten war waren haben did was had has were used wurde wollte");
+    WordList::of("hat hatte hatten war waren haben did was had has were used wurde wollte saw went sah ging kam");
 /// Last time.
 static BEFORE: WordList = WordList::of("zuletzt previously bisher damals vorletztes used");
 static LAST: WordList = WordList::of("letztes letzten letzte letztens last vorige voriges");
@@ -156,6 +161,7 @@ impl<'a> Told<'a> {
             WISH.has(key)
                 && !(is_excused && IN_REASONS.has(key))
                 && !(has_own && THINGS.has(key))
+                && !(is_reason && GOES.has(key) && self.has(&OTHERS))
                 || !self.row.is_english && WILL.has(key)
                 || COME.has(key) && !self.has(&ELSEWHERE)
         };
@@ -211,6 +217,19 @@ impl<'a> Told<'a> {
         was && is_last || (was || self.is_english()) && self.has(&DONE) && self.has(&TO_ME)
     }
 
+    /// `Emma war super, aber diesmal …`, `normally I see Emma but …`: `next` tells what is to be now.
+    fn is_before_now(&self, next: Option<&Clause>) -> bool {
+        let Some(next) = next.filter(|next| matches!(next.opener, Opener::But | Opener::Nothing))
+        else {
+            return false;
+        };
+        let keys = || next.tokens.clone().map(|at| self.row.key(at));
+        let is_this_time = self.row.key(next.tokens.start) == "this" || keys().any(|key| key == "dieses");
+        let is_now = keys().any(|key| NOW.has(key)) || is_this_time && keys().any(|key| TIME.has(key));
+        let is_usual = self.has(&USUALLY);
+        is_usual && next.opener == Opener::But || is_now && (is_usual || self.has(&WAS))
+    }
+
     /// `Dienstag hatte ich überlegt`, `I was going to say Thursday`, `erst wollte ich zu Emma`.
     pub(crate) fn is_given_up(&self) -> bool {
         let says = self.has_pair(&GOING, &TO) || self.has(&WANTED);
@@ -258,7 +277,7 @@ impl<'a> Told<'a> {
         if is_behind && self.is_given_up() {
             return (!self.has_time).then_some(Sure::Likely);
         }
-        if self.is_past() {
+        if self.is_past() || self.is_before_now(next) && !self.has(&WANTS) {
             return Some(Sure::Likely);
         }
         if self.is_near() || self.wishes(is_led || is_so) || self.goes_on(next) {
