@@ -179,6 +179,8 @@ fn person_in(words: &[Word], house: &House, context: TenantContext) -> Option<In
         (None, Some(InRest { heard: staff::Heard::One(id), used })) if !is_again => {
             Some(InRest { heard: staff::Heard::Near(vec![id]), used })
         }
+        // The plumber's name is nothing to ask about.
+        (None, Some(InRest { heard: staff::Heard::Nobody { .. }, .. })) => None,
         (None, all) => all,
         (found, _) => found,
     }

@@ -20,6 +20,8 @@ pub(crate) struct Aside {
     pub sure: Sure,
     /// What was said before cannot be: `um zwei, da hab ich Yoga, also lieber um vier`.
     pub takes_back: bool,
+    /// What follows is of whom it names: `mein Sohn hat bis eins Schule und braucht`.
+    pub tells_who: bool,
 }
 
 /// The clauses of a whole sentence that tell a circumstance, in order. What was given up before an `aber` is taken back in
@@ -33,18 +35,20 @@ pub(crate) fn asides(said: &Said, pieces: &mut [Piece]) -> Vec<Aside> {
         part(pieces, clause.tokens.start);
     }
     for (number, clause) in clauses.iter().enumerate() {
-        let has_time = kinds(among(pieces, &clause.tokens)).any() || Told::is_relative(row, clause);
-        let told = Told { row, clause, has_time };
+        let own = kinds(among(pieces, &clause.tokens));
+        let has_time = own.any() || Told::is_relative(row, clause);
+        let (has_day, is_behind_aside) = (own.day, was_aside);
+        let told = Told { row, clause, has_time, has_day, is_behind_aside };
         let next = clauses.get(number + 1);
         let sure = told.sure(next).or((was_aside && told.is_too()).then_some(Sure::Likely));
         was_aside = sure.is_some();
         match (sure, next) {
             (Some(sure), next) => {
-                let own = kinds(among(pieces, &clause.tokens));
                 let takes_back = !(own.day || own.time)
                     && (told.is_then() || clause.opener == Opener::But)
                     && next.is_some_and(|next| Told::is_rather(row, next));
-                found.push(Aside { tokens: clause.tokens.clone(), sure, takes_back });
+                let tells_who = told.goes_on(next);
+                found.push(Aside { tokens: clause.tokens.clone(), sure, takes_back, tells_who });
             }
             (None, Some(next)) if next.opener == Opener::But && told.is_given_up() => {
                 take_back(pieces, clause.tokens.end);

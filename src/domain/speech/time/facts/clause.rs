@@ -47,13 +47,13 @@ static THEREFORE: WordList =
 static ABOUT: WordList = WordList::of("geht ginge bitte bitten kuemmern gehts");
 /// Who tells of himself, or whose circumstances are told.
 pub(crate) static SUBJECTS: WordList = WordList::of(
-    "ich wir er mein meine meiner unser unsere ichs i im ive we weve he she they my our hes shes theyre",
+    "ich wir er mein meine meiner unser unsere ichs i im ive ill id we were weve he she they my our hes shes theyre",
 );
 /// Before what else may be somebody: `der Hund`, `the office`.
 pub(crate) static ARTICLES: WordList = WordList::of("der die das the");
 /// A verb behind `und`, of another clause.
 static NEXT_VERBS: WordList = WordList::of(
-    "ich wir i id im ive we braeuchte brauche brauch moechte haette haett wuerde will muss bin habe hab hatte war sind need
+    "ich wir i id im ive we da braeuchte brauche brauch moechte haette haett wuerde will muss bin habe hab hatte war sind need
     want would am have must danach vorher nachher davor dann then afterwards later",
 );
 /// A German subordinate clause ends with one of these.

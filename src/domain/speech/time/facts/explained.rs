@@ -8,7 +8,7 @@ use time::Month;
 /// Behind them the same is said in other words.
 const THAT_IS: [&str; 7] = ["also", "heisst", "sprich", "zwar", "meaning", "namely", "genauer"];
 /// Small words and signs between.
-const BETWEEN_MAX: usize = 8;
+const BETWEEN_MAX: usize = 10;
 const NEW_YEAR: [&str; 2] = ["neuen", "new"];
 
 /// Whether a time or a day behind a vague word says when that is. `has_before` says whether a circumstance was told before
@@ -21,7 +21,9 @@ pub(crate) fn is_explained(said: &Said, pieces: &[Piece], at: usize, has_before:
     let Some(vague) = pieces.get(at).filter(|one| matches!(one.atom, Atom::Vague { .. })) else {
         return false;
     };
-    let mut is_said = has_before;
+    // `The week after` is of no time, whatever was told before.
+    let is_then = vague.tokens.len() == 1 || keys(vague).any(|key| key == "that");
+    let mut is_said = has_before && is_then;
     for piece in pieces.iter().skip(at + 1).take(BETWEEN_MAX) {
         let says_it = keys(piece).any(|key| THAT_IS.contains(&key));
         is_said |= says_it;
@@ -44,6 +46,7 @@ pub(crate) fn is_explained(said: &Said, pieces: &[Piece], at: usize, has_before:
             | Atom::DayMark { .. }
             | Atom::Bound(_)
             | Atom::LooseBound { .. } => {}
+            Atom::Other | Atom::Counted | Atom::Prefer if has_before && is_then => {}
             _ => return false,
         }
     }

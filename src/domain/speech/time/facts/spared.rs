@@ -30,7 +30,7 @@ pub(crate) fn words(
         let own: Vec<(&Range<usize>, bool)> =
             own.map(|(token, spent)| (&token.place, *spent)).collect();
         while asides.next_if(|aside| aside.tokens.end <= from).is_some() {}
-        let is_aside = asides.peek().is_some_and(|aside| aside.tokens.contains(&from));
+        let is_aside = asides.peek().is_some_and(|aside| !aside.tells_who && aside.tokens.contains(&from));
         from = from.saturating_add(own.len());
         let is_spent = |letter: usize| {
             own.iter().any(|(place, is_spent)| *is_spent && place.contains(&letter))

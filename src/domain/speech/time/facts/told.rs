@@ -9,7 +9,7 @@ static WISH: WordList = WordList::of(
     wuerde wuerd wuerden wollen gern gerne lieber bitte please like love need needs want wants wish hoping buchen book
     eintragen reservieren passt passen passte passts klappt klappts ginge geht gehts would id could koennte koennten
     prefer preferably liebsten waere waer sagen nehme nehmen nehm nimm suits suit works fine good perfect super prima
-    toll egal favourite favorite frei free available zeit flexibel flexible schaffe schaff kann koennen can termin
+    toll egal wunsch wunschtermin wunschtag ideal optimal favourite favorite frei free available zeit flexibel flexible schaffe schaff kann koennen can termin
     appointment haarschnitt haircut",
 );
 /// Of those, the ones that a reason may hold as well: `weil ich vorher nicht kann`, `weil ich einen Termin habe`.
@@ -20,7 +20,7 @@ static THINGS: WordList = WordList::of("termin appointment");
 /// Only German.
 static WILL: WordList = WordList::of("will");
 static COME: WordList = WordList::of("komme komm kommen come");
-static CALLER: WordList = WordList::of("ich ichs wir i im ive id we weve");
+static CALLER: WordList = WordList::of("ich ichs wir i im ive id ill we were weve");
 static THEY: WordList = WordList::of("er sie es he she they der die");
 static GOING: WordList = WordList::of("going gonna about");
 static TO: WordList = WordList::of("to");
@@ -61,7 +61,7 @@ static DOES: WordList = WordList::of(
     picking ive weve go get travel travelling away",
 );
 /// The same, of words that are German ones as well.
-static DOES_ENGLISH: WordList = WordList::of("im am work have had was");
+static DOES_ENGLISH: WordList = WordList::of("im am work have had was be getting having moving");
 /// What others do.
 static THEY_DO: WordList = WordList::of(
     "kommt bringt faehrt hat haben muss muessen heiratet holt fliegt arbeitet gets arrives has leaves starts opens closes
@@ -119,6 +119,9 @@ pub(crate) struct Told<'a> {
     pub clause: &'a Clause,
     /// Whether it holds anything of a day or a time.
     pub has_time: bool,
+    pub has_day: bool,
+    /// Whether the clause before it tells a circumstance.
+    pub is_behind_aside: bool,
 }
 
 impl<'a> Told<'a> {
@@ -256,7 +259,7 @@ impl<'a> Told<'a> {
     }
 
     /// Whether the next clause says what that somebody needs: `mein Sohn hat Locken, er braucht …`.
-    fn goes_on(&self, next: Option<&Clause>) -> bool {
+    pub(crate) fn goes_on(&self, next: Option<&Clause>) -> bool {
         let Some(next) = next.filter(|_| !self.is_of_caller()) else { return false };
         let first = self.row.key(next.tokens.start);
         let second = self.row.key(next.tokens.start + 1);
@@ -271,7 +274,8 @@ impl<'a> Told<'a> {
         }
         let opener = next.map(|next| next.opener);
         let is_led = opener == Some(Opener::Therefore);
-        let is_so = opener == Some(Opener::So) && (self.does() || self.is_of_somebody());
+        let is_so = opener == Some(Opener::So)
+            && (self.does() || self.is_of_somebody() || self.has_day && self.has(&IS));
         let is_behind = matches!(opener, Some(Opener::But | Opener::So | Opener::Nothing));
         // Of a time `aber` tells what is in its stead.
         if is_behind && self.is_given_up() {
@@ -280,17 +284,21 @@ impl<'a> Told<'a> {
         if self.is_past() || self.is_before_now(next) && !self.has(&WANTS) {
             return Some(Sure::Likely);
         }
-        if self.is_near() || self.wishes(is_led || is_so) || self.goes_on(next) {
+        if self.is_near() || self.wishes(is_led || is_so) {
             return None;
         }
         match self.clause.opener {
             Opener::Reason => Some(Sure::Yes),
             _ if is_led || is_so => Some(Sure::Yes),
             // What follows from a reason is what is wished for.
-            Opener::Therefore | Opener::So => None,
+            Opener::Therefore => None,
+            Opener::So if self.is_behind_aside => None,
             _ if !self.has_time => None,
             Opener::If => self.does().then_some(Sure::Likely),
-            _ => (self.does() || self.compares()).then_some(Sure::Likely),
+            _ => {
+                let is_usual = self.has(&USUALLY) && self.has(&IS) && self.has_day;
+                (self.does() || self.compares() || is_usual).then_some(Sure::Likely)
+            }
         }
     }
 }

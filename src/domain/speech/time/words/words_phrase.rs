@@ -137,7 +137,8 @@ pub(crate) const PHRASES: &[(Phrase, &[&str])] = &[
         &[
             "guten|schönen|gutn morgen|tag|abend|nachmittag (zusammen|noch|auch)",
             "schönen|schönes|schöne|frohe|gesegnete sonntag|samstag|wochenende|woche|weihnachten|ostern|feiertage (noch|auch)",
-            "how|what about",
+            "how|what|wondering|thinking|asking about",
+            "thinking of",
             "good morning|afternoon|evening|day",
             "nice|lovely|great|merry|happy day|evening|weekend|christmas|easter",
             "just|one|a second|moment|minute|sec",
