@@ -31,7 +31,8 @@ static DONE: WordList = WordList::of(
 );
 /// Before `Person` it is counted: `eine Person, egal wann`.
 static PERSON: WordList = WordList::of("person");
-static COUNTS: WordList = WordList::of("eine einer ein one a pro per jede jeder fuer for 1 zwei two 2 drei three 3");
+static COUNTS: WordList =
+    WordList::of("eine einer ein one a pro per jede jeder fuer for 1 zwei two 2 drei three 3");
 /// Beside words for anybody, and said with them.
 static WITH_ANYBODY: WordList = WordList::of(
     "bei mir ist is es das ganz voellig auch immer wirklich gerade bitte mich mit von with by fine recht",
@@ -152,12 +153,9 @@ impl Sentence {
             .is_none_or(|last| last.is_last);
         // `Emma Schmidt` may be the caller.
         let goes_on = !is_parted
-            && self
-                .words
-                .get(end)
-                .is_some_and(|next| {
-                    next.is_capital() && small(&next.folded).is_none() && !DONE.has(&next.folded)
-                });
+            && self.words.get(end).is_some_and(|next| {
+                next.is_capital() && small(&next.folded).is_none() && !DONE.has(&next.folded)
+            });
         match lead {
             Lead::At | Lead::Address => (true, false),
             Lead::Other if is_ordinary => (is_capital, true),

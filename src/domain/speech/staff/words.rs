@@ -51,8 +51,9 @@ static CONTRAST: WordList =
 static CORRECTS: WordList =
     WordList::of("nein nee quatsch vielmehr no nope sorry entschuldigung wait");
 /// Say whom it is to be, where somebody was refused before.
-static WISHES: WordList =
-    WordList::of("haette moechte lieber nehme nehm rather id want like love prefer stattdessen instead");
+static WISHES: WordList = WordList::of(
+    "haette moechte lieber nehme nehm rather id want like love prefer stattdessen instead",
+);
 /// Join one to another that was refused.
 static JOINS: WordList = WordList::of("oder or und and noch nor");
 static CONDITION: WordList = WordList::of("wenn falls if");

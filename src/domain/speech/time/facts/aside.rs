@@ -18,6 +18,10 @@ const RATHER_PIECES_MAX: usize = 5;
 pub(crate) struct Aside {
     pub tokens: Range<usize>,
     pub sure: Sure,
+    /// Where nothing else says when, it may be a wish.
+    pub may_wish: bool,
+    /// What is told in it is never a visit.
+    pub is_other: bool,
     /// What was said before cannot be: `um zwei, da hab ich Yoga, also lieber um vier`.
     pub takes_back: bool,
     /// What follows is of whom it names: `mein Sohn hat bis eins Schule und braucht`.
@@ -37,9 +41,10 @@ pub(crate) fn asides(said: &Said, pieces: &mut [Piece]) -> Vec<Aside> {
     for (number, clause) in clauses.iter().enumerate() {
         let own = kinds(among(pieces, &clause.tokens));
         let has_time = own.any() || Told::is_relative(row, clause);
-        let (has_day, is_behind_aside) = (own.day, was_aside);
-        let told = Told { row, clause, has_time, has_day, is_behind_aside };
         let next = clauses.get(number + 1);
+        let next_has_day = next.is_some_and(|next| kinds(among(pieces, &next.tokens)).day);
+        let (has_day, is_behind_aside) = (own.day, was_aside);
+        let told = Told { row, clause, has_time, has_day, is_behind_aside, next_has_day };
         let sure = told.sure(next).or((was_aside && told.is_too()).then_some(Sure::Likely));
         was_aside = sure.is_some();
         match (sure, next) {
@@ -48,7 +53,12 @@ pub(crate) fn asides(said: &Said, pieces: &mut [Piece]) -> Vec<Aside> {
                     && (told.is_then() || clause.opener == Opener::But)
                     && next.is_some_and(|next| Told::is_rather(row, next));
                 let tells_who = told.goes_on(next);
-                found.push(Aside { tokens: clause.tokens.clone(), sure, takes_back, tells_who });
+                // Of a day alone the time may be said besides.
+                let may_wish =
+                    told.may_wish() || clause.opener == Opener::If || own.day && !own.time;
+                let tokens = clause.tokens.clone();
+                let is_other = told.is_other();
+                found.push(Aside { tokens, sure, may_wish, is_other, takes_back, tells_who });
             }
             (None, Some(next)) if next.opener == Opener::But && told.is_given_up() => {
                 take_back(pieces, clause.tokens.end);
@@ -167,7 +177,7 @@ fn beside(pieces: &[Piece], aside: &Aside, heard: &Heard) -> Beside {
         What::Day(exprs) => exprs.iter().any(|expr| own_days.contains(expr)),
         _ => false,
     });
-    told(!days.is_empty() && (!is_same || has_time && days.len() == 1))
+    told(!days.is_empty() && (!is_same || !own.time || has_time && days.len() == 1))
 }
 
 /// The facts of a text besides its asides, and for what is told in those alone the doubt.
@@ -191,10 +201,11 @@ pub(crate) fn heed(
     }
     let left = without(&pieces, &asides);
     let (mut heard, used) = statements(&left);
-    let beside: Vec<Beside> =
-        asides.iter().map(|aside| beside(&pieces, aside, &heard)).collect();
+    let beside: Vec<Beside> = asides.iter().map(|aside| beside(&pieces, aside, &heard)).collect();
+    let says_nothing = heard.facts.is_empty() && heard.wish.is_none();
     let is_open = |(aside, beside): &(&Aside, &Beside)| {
-        aside.sure == Sure::Likely && **beside == Beside::Open
+        let may_wish = aside.may_wish || says_nothing && !aside.is_other;
+        aside.sure == Sure::Likely && may_wish && **beside == Beside::Open
     };
     if asides.iter().zip(&beside).any(|one| is_open(&one)) {
         let sure = asides.into_iter().filter(|aside| aside.sure == Sure::Yes).collect();
@@ -218,9 +229,10 @@ fn without(pieces: &[Piece], asides: &[Aside]) -> Vec<Piece> {
                 piece.atom = Atom::Correction { is_strong: false };
             }
             // What is said instead is no mere wish.
-            let next = left.iter_mut().skip(first).skip_while(|piece| {
-                piece.tokens.start < aside.tokens.end
-            });
+            let next = left
+                .iter_mut()
+                .skip(first)
+                .skip_while(|piece| piece.tokens.start < aside.tokens.end);
             let rather = next.take(RATHER_PIECES_MAX).find(|piece| piece.atom == Atom::Prefer);
             if let Some(rather) = rather {
                 rather.atom = Atom::Pause;

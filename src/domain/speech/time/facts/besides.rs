@@ -98,8 +98,8 @@ fn clause(said: &Said, tokens: &Range<usize>, asides: &[Aside]) -> Range<usize> 
     let is_open = |at: &usize| {
         !asides.iter().any(|aside| aside.tokens.contains(at))
             && said.tokens.get(*at).is_some_and(|token| {
-            !matches!(token.kind, Kind::Mark(_) | Kind::Word(Word::But | Word::Correction))
-        })
+                !matches!(token.kind, Kind::Mark(_) | Kind::Word(Word::But | Word::Correction))
+            })
     };
     let before = (0..tokens.start).rev().take(NEAR_MAX).take_while(is_open).last();
     let behind = (tokens.end..said.tokens.len()).take(NEAR_MAX).take_while(is_open).last();

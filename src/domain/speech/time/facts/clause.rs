@@ -36,13 +36,15 @@ pub(crate) struct Clause {
 /// Behind these somebody's circumstances are told, wherever they stand.
 static BECAUSE: WordList = WordList::of("weil because cos coz cuz obwohl although");
 /// The same only before a subject: `da ich`, `since my`, `bevor ich`.
-static BECAUSE_SOMEBODY: WordList =
-    WordList::of("da denn since as cause damit bevor ehe nachdem before after solange while sonst otherwise");
+static BECAUSE_SOMEBODY: WordList = WordList::of(
+    "da denn since as cause damit bevor ehe nachdem before after solange while sonst otherwise",
+);
 static BUT: WordList = WordList::of("aber but jedoch");
 static BOUNDS: WordList = WordList::of("before after");
 static IF: WordList = WordList::of("wenn falls if when sobald");
-static THEREFORE: WordList =
-    WordList::of("deshalb deswegen darum drum daher weshalb weswegen therefore hence thus folglich");
+static THEREFORE: WordList = WordList::of(
+    "deshalb deswegen darum drum daher weshalb weswegen therefore hence thus folglich",
+);
 /// Before `darum` it is what something is about.
 static ABOUT: WordList = WordList::of("geht ginge bitte bitten kuemmern gehts");
 /// Who tells of himself, or whose circumstances are told.
@@ -116,7 +118,9 @@ impl<'a> Row<'a> {
         let opener = match key {
             _ if BECAUSE.has(key) => Opener::Reason,
             "so" if next == "that" => Opener::Reason,
-            "as" if ["as", "soon", "same", "early", "late", "long", "well"].contains(&self.before(at)) => {
+            "as" if ["as", "soon", "same", "early", "late", "long", "well"]
+                .contains(&self.before(at)) =>
+            {
                 return None;
             }
             // `Wann haben Sie denn`, `was ist denn`.
@@ -159,7 +163,11 @@ pub(crate) fn clauses(row: Row, pieces: &[Piece]) -> Vec<Clause> {
             end(opener, from..at);
             let is_but = BUT.has(row.key(at));
             // `Ich komme aber erst um drei`
-            if is_but && at > from && LAST_VERBS.has(row.key(at - 1)) && !SUBJECTS.has(row.key(at + 1)) {
+            if is_but
+                && at > from
+                && LAST_VERBS.has(row.key(at - 1))
+                && !SUBJECTS.has(row.key(at + 1))
+            {
                 continue;
             }
             (opener, from) = (if is_but { Opener::But } else { Opener::Nothing }, at + 1);

@@ -9,17 +9,20 @@ use std::ops::Range;
 
 /// Before a day or a week, of all of it; or of each.
 const WHOLE: [&str; 10] = [
-    "ganze", "ganzen", "ganzer", "ganzes", "gesamte", "gesamten", "komplette", "whole", "entire",
+    "ganze",
+    "ganzen",
+    "ganzer",
+    "ganzes",
+    "gesamte",
+    "gesamten",
+    "komplette",
+    "whole",
+    "entire",
     "jeweils",
 ];
 
 /// Every word of a sentence, and what is left of it besides the time.
-pub(crate) fn words(
-    said: &Said,
-    pieces: &[Piece],
-    used: &[bool],
-    asides: &[Aside],
-) -> Vec<Word> {
+pub(crate) fn words(said: &Said, pieces: &[Piece], used: &[bool], asides: &[Aside]) -> Vec<Word> {
     let spent = spent(said, pieces, used);
     let mut words = Vec::new();
     let mut from = 0;
@@ -30,7 +33,8 @@ pub(crate) fn words(
         let own: Vec<(&Range<usize>, bool)> =
             own.map(|(token, spent)| (&token.place, *spent)).collect();
         while asides.next_if(|aside| aside.tokens.end <= from).is_some() {}
-        let is_aside = asides.peek().is_some_and(|aside| !aside.tells_who && aside.tokens.contains(&from));
+        let is_aside =
+            asides.peek().is_some_and(|aside| !aside.tells_who && aside.tokens.contains(&from));
         from = from.saturating_add(own.len());
         let is_spent = |letter: usize| {
             own.iter().any(|(place, is_spent)| *is_spent && place.contains(&letter))

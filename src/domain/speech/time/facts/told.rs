@@ -7,14 +7,16 @@ use crate::domain::text::word_list::WordList;
 static WISH: WordList = WordList::of(
     "brauche brauch braucht braeuchte braeucht braeuchten brauchen moechte moecht moechten haette haett haetten haettest
     wuerde wuerd wuerden wollen gern gerne lieber bitte please like love need needs want wants wish hoping buchen book
+    thinking wondering gedacht dachte fragen hope ask opening openings
     eintragen reservieren passt passen passte passts klappt klappts ginge geht gehts would id could koennte koennten
     prefer preferably liebsten waere waer sagen nehme nehmen nehm nimm suits suit works fine good perfect super prima
     toll egal wunsch wunschtermin wunschtag ideal optimal favourite favorite frei free available zeit flexibel flexible schaffe schaff kann koennen can termin
     appointment haarschnitt haircut",
 );
 /// Of those, the ones that a reason may hold as well: `weil ich vorher nicht kann`, `weil ich einen Termin habe`.
-static IN_REASONS: WordList =
-    WordList::of("kann koennen can termin appointment good fine frei free geht works gern gerne zeit schaffe schaff");
+static IN_REASONS: WordList = WordList::of(
+    "kann koennen can termin appointment good fine frei free geht works gern gerne zeit schaffe schaff",
+);
 /// Of those, the ones that something else may be the object of: `ich habe um zwei einen Termin beim Arzt`.
 static THINGS: WordList = WordList::of("termin appointment");
 /// Only German.
@@ -28,7 +30,8 @@ static SAY: WordList = WordList::of("say ask book take sagen nehmen");
 static WANTED: WordList = WordList::of("wollte wanted");
 static TOO_MUCH: WordList = WordList::of("zu too");
 /// Of such a thing it may be wished all the same.
-static WANTS: WordList = WordList::of("brauche braeuchte moechte haette wuerde want need bitte please would like");
+static WANTS: WordList =
+    WordList::of("brauche braeuchte moechte haette wuerde want need bitte please would like");
 static NEARBY: WordList = WordList::of("town nearby");
 static THE: WordList = WordList::of("der eurer ihrer");
 static TOWN: WordList = WordList::of("stadt naehe gegend ecke");
@@ -41,6 +44,25 @@ static USUALLY: WordList =
 /// Of a flight as well.
 static GOES: WordList = WordList::of("geht gehen works");
 static OTHERS: WordList = WordList::of("mein meine unser unsere my our der die the");
+static MUST: WordList = WordList::of("muss muessen must have got gotta");
+static BE: WordList = WordList::of("sein be");
+static NO_VISIT: WordList = WordList::of(
+    "arbeite arbeiten fahre fahren fliege fliegen verreise verreisen heirate heiraten ziehe hole holen bringe bringen
+    lerne studiere trainiere spiele verreist fly working flying moving travel travelling drive driving leaving married",
+);
+static CHAIR: WordList = WordList::of("chair stuhl drin dran here there");
+static AM: WordList = WordList::of("bin sind");
+static BACK: WordList = WordList::of("then da");
+static COULD: WordList = WordList::of(
+    "koennte koennten kann can could id gern gerne lieber geht ginge passt free frei zeit haarschnitt haircut",
+);
+/// Where one is that is not the salon.
+static PLACES: WordList = WordList::of(
+    "arzt aerztin zahnarzt physio arbeit schule kita kindergarten uni training yoga sport fitness meeting besprechung zug
+    bus bahnhof flughafen flieger flug bahn amt bank werkstatt schicht dienst unterricht vorlesung kurs chor probe
+    doctor doctors dentist dentists gym airport station office school class college meeting train flight work shift
+    physio interview lecture rehearsal football practice",
+);
 static THEN: WordList = WordList::of("da then dann");
 static RATHER: WordList = WordList::of("lieber besser rather better");
 static I: WordList = WordList::of("i ive weve my");
@@ -50,9 +72,8 @@ static ELSEWHERE: WordList = WordList::of(
 );
 /// Whose appointment it is.
 static HERE: WordList = WordList::of("euch ihnen dir you");
-static NOT: WordList = WordList::of(
-    "nicht nich net nie not never cant cannot dont wont kein keine keinen no",
-);
+static NOT: WordList =
+    WordList::of("nicht nich net nie not never cant cannot dont wont kein keine keinen no");
 /// What the caller does elsewhere.
 static DOES: WordList = WordList::of(
     "arbeite arbeit arbeiten muss muessen bin sind war waren habe hab haben hatte hatten fahre fahren fliege fliegen
@@ -76,7 +97,9 @@ static RELATIVE: WordList = WordList::of(
 static PREPOSITIONS: WordList = WordList::of("before after");
 static BEHIND: WordList = WordList::of("that i we im ive my he she they");
 static THAN: WordList = WordList::of("als than");
-static IS: WordList = WordList::of("ist is sind are war waere wird bin hat has have habe hab muss must schaffe schaff");
+static IS: WordList = WordList::of(
+    "ist is sind are war waere wird bin hat has have habe hab muss must schaffe schaff",
+);
 /// The same as before.
 static TOO: WordList = WordList::of("auch too ebenfalls either genauso aswell");
 
@@ -86,14 +109,17 @@ static BAD: WordList = WordList::of(
     ungeschickt knapp teuer hektisch busy unpraktisch",
 );
 /// The same behind `zu`, `too`.
-static BAD_TOO_MUCH: WordList =
-    WordList::of("schnell kurz teuer lang laut frueh spaet voll weit grob fast short early late busy rough expensive far");
+static BAD_TOO_MUCH: WordList = WordList::of(
+    "schnell kurz teuer lang laut frueh spaet voll weit grob fast short early late busy rough expensive far",
+);
 /// Behind which a wish is told that is given up by now.
-static FIRST: WordList = WordList::of("erst eigentlich zuerst urspruenglich originally first initially anfangs");
+static FIRST: WordList =
+    WordList::of("erst eigentlich zuerst urspruenglich originally first initially anfangs");
 static GIVEN_UP: WordList = WordList::of("ueberlegt gedacht gesagt thinking");
 /// What was.
-static WAS: WordList =
-    WordList::of("hat hatte hatten war waren haben did was had has were used wurde wollte saw went sah ging kam");
+static WAS: WordList = WordList::of(
+    "hat hatte hatten war waren haben did was had has were used wurde wollte saw went sah ging kam",
+);
 /// Last time.
 static BEFORE: WordList = WordList::of("zuletzt previously bisher damals vorletztes used");
 static LAST: WordList = WordList::of("letztes letzten letzte letztens last vorige voriges");
@@ -122,6 +148,8 @@ pub(crate) struct Told<'a> {
     pub has_day: bool,
     /// Whether the clause before it tells a circumstance.
     pub is_behind_aside: bool,
+    /// Whether the clause behind it names a day.
+    pub next_has_day: bool,
 }
 
 impl<'a> Told<'a> {
@@ -177,7 +205,39 @@ impl<'a> Told<'a> {
 
     /// `Ich bin am Donnerstag in der Stadt`: that it may be then.
     fn is_near(&self) -> bool {
-        self.has(&NEARBY) || self.has_pair(&THE, &TOWN) || self.has_pair(&DAY, &OFF)
+        let last = self.clause.tokens.end.checked_sub(1).map_or("", |at| self.row.key(at));
+        let is_here = last == "da" && self.has(&AM) && !self.has(&ELSEWHERE) && !self.is_denied();
+        is_here || self.has(&NEARBY) || self.has_pair(&THE, &TOWN) || self.has_pair(&DAY, &OFF)
+    }
+
+    /// `Um fünf muss ich beim Arzt sein`, `at five I have training`: that the caller is somewhere else.
+    fn is_elsewhere(&self) -> bool {
+        let does = self.has(&DOES) || self.is_english() && self.has(&DOES_ENGLISH);
+        let is_other_visit =
+            self.keys().any(|key| key.ends_with("termin") && key != "termin" && !WISH.has(key));
+        let must_be = self.has(&MUST) && self.has(&BE) && !self.has(&CHAIR);
+        self.is_of_caller() && does && (self.has(&PLACES) || is_other_visit || must_be)
+    }
+
+    /// `Ich muss am Freitag zum Färben`: whether it may be of the visit, where nothing else is.
+    pub(crate) fn may_wish(&self) -> bool {
+        self.has(&MUST) && !self.is_elsewhere()
+    }
+
+    /// Whether what the caller does in it is never a visit: `am Freitag um drei heirate ich`.
+    pub(crate) fn is_other(&self) -> bool {
+        self.has(&NO_VISIT) || self.has(&THEY_DO)
+    }
+
+    /// `Ich habe am Donnerstag Geburtstag, deshalb da um zehn`: whether the next clause is of the same day.
+    fn is_meant_by(&self, next: Option<&Clause>) -> bool {
+        let Some(next) = next.filter(|_| self.has_day && !self.next_has_day) else { return false };
+        next.tokens.clone().any(|at| BACK.has(self.row.key(at)))
+    }
+
+    /// Whether it says in so many words what is wanted.
+    fn asks(&self) -> bool {
+        self.has(&WANTS) || self.has(&COULD)
     }
 
     /// Who it is about.
@@ -202,7 +262,8 @@ impl<'a> Told<'a> {
 
     /// `früher schaffe ich es nicht`, `vorher bin ich im Urlaub`, `I have yoga then`.
     fn compares(&self) -> bool {
-        Told::is_relative(self.row, self.clause) && (self.is_of_somebody() || self.has(&IS) || self.is_denied())
+        Told::is_relative(self.row, self.clause)
+            && (self.is_of_somebody() || self.has(&IS) || self.is_denied())
     }
 
     /// `Dienstag ist blöd`, `am 2. August ist zu`, `bei Jürgen geht es mir immer zu schnell`.
@@ -217,7 +278,8 @@ impl<'a> Told<'a> {
     fn is_past(&self) -> bool {
         let is_last = self.has_pair(&LAST, &TIME) || self.has(&BEFORE);
         let was = self.has(&WAS);
-        was && is_last || (was || self.is_english()) && self.has(&DONE) && self.has(&TO_ME)
+        !self.has(&WANTS)
+            && (was && is_last || (was || self.is_english()) && self.has(&DONE) && self.has(&TO_ME))
     }
 
     /// `Emma war super, aber diesmal …`, `normally I see Emma but …`: `next` tells what is to be now.
@@ -227,8 +289,10 @@ impl<'a> Told<'a> {
             return false;
         };
         let keys = || next.tokens.clone().map(|at| self.row.key(at));
-        let is_this_time = self.row.key(next.tokens.start) == "this" || keys().any(|key| key == "dieses");
-        let is_now = keys().any(|key| NOW.has(key)) || is_this_time && keys().any(|key| TIME.has(key));
+        let is_this_time =
+            self.row.key(next.tokens.start) == "this" || keys().any(|key| key == "dieses");
+        let is_now =
+            keys().any(|key| NOW.has(key)) || is_this_time && keys().any(|key| TIME.has(key));
         let is_usual = self.has(&USUALLY);
         is_usual && next.opener == Opener::But || is_now && (is_usual || self.has(&WAS))
     }
@@ -284,7 +348,17 @@ impl<'a> Told<'a> {
         if self.is_past() || self.is_before_now(next) && !self.has(&WANTS) {
             return Some(Sure::Likely);
         }
-        if self.is_near() || self.wishes(is_led || is_so) {
+        if self.is_near() || (is_led || is_so) && self.is_meant_by(next) {
+            return None;
+        }
+        if self.clause.opener == Opener::Nothing
+            && self.has_time
+            && self.is_elsewhere()
+            && !self.asks()
+        {
+            return Some(Sure::Yes);
+        }
+        if self.wishes(is_led || is_so) {
             return None;
         }
         match self.clause.opener {

@@ -206,6 +206,11 @@ fn intersect(sets: &[(Days, usize)], bounds: &Bounds) -> Result<Wanted, Doubted>
             (true, true) => Vec::new(),
             _ => known.each().into_iter().filter(|day| days.contains(*day)).collect(),
         };
+        // `Freitag oder Samstag, am Samstag erst ab elf`: what of the other one?
+        let is_choice = |days: &Days| !days.is_span && days.each().len() > 1;
+        if is_choice(&known) && !days.is_span && days.from == days.to {
+            return Err((Why::Choice, vec![first, *number]));
+        }
         let is_listed = !(known.only.is_empty() && days.only.is_empty());
         let both = vec![first, *number];
         if from > to || is_listed && only.is_empty() {
