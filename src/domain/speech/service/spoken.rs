@@ -7,6 +7,8 @@ use super::meaning::Stands;
 use super::own::Atom;
 use super::token::{Books, Token};
 use super::words::{Before, Word};
+use crate::domain::speech::function_words::means_other;
+use crate::domain::text::word_list::WordList;
 use std::ops::Range;
 
 /// Letters an unknown word needs to be a thing that somebody asks for.
@@ -16,32 +18,10 @@ const FOR_WORDS_MAX: usize = 3;
 /// What says that somebody is meant who is to come.
 const FOR: [&str; 3] = ["fuer", "fur", "for"];
 /// The same behind a person: `mein Sohn braucht`.
-const NEEDS: [&str; 24] = [
-    "braucht",
-    "moechte",
-    "will",
-    "haette",
-    "braeuchte",
-    "soll",
-    "muss",
-    "needs",
-    "wants",
-    "would",
-    "should",
-    "has",
-    "bekommt",
-    "brauchen",
-    "braeuchten",
-    "moechten",
-    "wollen",
-    "sollen",
-    "need",
-    "want",
-    "heisst",
-    "called",
-    "named",
-    "benoetigt",
-];
+static NEEDS: WordList = WordList::of(
+    "braucht moechte will haette braeuchte soll muss needs wants would should has bekommt brauchen braeuchten
+    moechten wollen sollen need want heisst called named benoetigt",
+);
 
 /// How far behind a person that may stand: `mein Sohn ist fünf und braucht`.
 const NEEDS_WORDS_MAX: usize = 7;
@@ -54,9 +34,6 @@ const RATHER: [&str; 9] =
     ["lieber", "eher", "nur", "bloss", "stattdessen", "rather", "just", "only", "instead"];
 /// Takes back what was said before.
 const CORRECTS: [&str; 6] = ["nein", "nee", "quatsch", "vielmehr", "nope", "scratch"];
-/// The same in two words.
-const CORRECTS_TOGETHER: [[&str; 2]; 5] =
-    [["ich", "meine"], ["ich", "meinte"], ["meine", "ich"], ["i", "mean"], ["i", "meant"]];
 /// Behind `nicht`, of what was wanted before.
 const MORE: [&str; 3] = ["mehr", "more", "anymore"];
 /// Of all there is.
@@ -233,7 +210,7 @@ impl<'a> Spoken<'a> {
         for (step, token) in behind.enumerate() {
             let plain = self.plain(token);
             // "Emma, meine Tochter, braucht".
-            if step == 0 && NEEDS.contains(&plain) {
+            if step == 0 && NEEDS.has(plain) {
                 return true;
             }
             let is_parted =
@@ -241,7 +218,7 @@ impl<'a> Spoken<'a> {
             if ME.contains(&plain) || is_parted && !THEY.contains(&plain) {
                 return false;
             }
-            if NEEDS.contains(&plain) {
+            if NEEDS.has(plain) {
                 return true;
             }
         }
@@ -277,7 +254,7 @@ impl<'a> Spoken<'a> {
         let small = own.iter().take_while(is_small).count();
         let small = plain.get(..small).unwrap_or_default();
         let takes_back = small.iter().any(|word| CORRECTS.contains(word))
-            || small.windows(2).any(|pair| CORRECTS_TOGETHER.iter().any(|one| one == pair))
+            || (0..small.len()).any(|at| means_other(small, at))
             || plain == ["no"];
         if !takes_back {
             return false;

@@ -172,12 +172,16 @@ fn beside(pieces: &[Piece], aside: &Aside, heard: &Heard) -> Beside {
     if !days.is_empty() && own_days.iter().any(is_one) && days.iter().all(is_wide) {
         return Beside::Within;
     }
-    // `Freitag arbeite ich bis drei, also am Freitag`: then it is said from when.
     let is_same = days.iter().any(|what| match what {
         What::Day(exprs) => exprs.iter().any(|expr| own_days.contains(expr)),
         _ => false,
     });
-    told(!days.is_empty() && (!is_same || !own.time || has_time && days.len() == 1))
+    // `Freitag oder Samstag, am Freitag arbeite ich bis drei`.
+    if is_same && days.len() > 1 {
+        return Beside::Within;
+    }
+    // `Freitag arbeite ich bis drei, also am Freitag`: then it is said from when.
+    told(!days.is_empty() && (!is_same || !own.time || has_time))
 }
 
 /// The facts of a text besides its asides, and for what is told in those alone the doubt.

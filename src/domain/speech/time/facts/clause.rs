@@ -100,6 +100,15 @@ impl<'a> Row<'a> {
         at.checked_sub(1).map_or("", |at| self.key(at))
     }
 
+    /// `Ich komme aber erst um drei`, `da arbeite ich aber bis drei`: whether an `aber` stands within a clause.
+    fn is_within(&self, at: usize) -> bool {
+        let is_verb = |back: usize| {
+            at.checked_sub(back).is_some_and(|before| LAST_VERBS.has(self.key(before)))
+        };
+        let is_behind = is_verb(1) || is_verb(2) && SUBJECTS.has(self.before(at));
+        is_behind && !SUBJECTS.has(self.key(at + 1))
+    }
+
     /// Whether a main clause begins behind a subordinate one: `da der Kurs bis drei dauert könnte ich`, `since my shift ends
     /// at two I could`.
     fn begins_main(&self, at: usize) -> bool {
@@ -160,16 +169,11 @@ pub(crate) fn clauses(row: Row, pieces: &[Piece]) -> Vec<Clause> {
     };
     for at in 0..row.tokens.len() {
         if is_sign.get(at) == Some(&true) {
-            end(opener, from..at);
             let is_but = BUT.has(row.key(at));
-            // `Ich komme aber erst um drei`
-            if is_but
-                && at > from
-                && LAST_VERBS.has(row.key(at - 1))
-                && !SUBJECTS.has(row.key(at + 1))
-            {
+            if is_but && at > from && row.is_within(at) {
                 continue;
             }
+            end(opener, from..at);
             (opener, from) = (if is_but { Opener::But } else { Opener::Nothing }, at + 1);
             continue;
         }

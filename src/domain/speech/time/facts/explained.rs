@@ -9,6 +9,8 @@ use time::Month;
 const THAT_IS: [&str; 7] = ["also", "heisst", "sprich", "zwar", "meaning", "namely", "genauer"];
 /// Small words and signs between.
 const BETWEEN_MAX: usize = 10;
+/// Before what a time is told by.
+const BESIDE: [&str; 4] = ["nach", "after", "vor", "before"];
 const NEW_YEAR: [&str; 2] = ["neuen", "new"];
 
 /// Whether a time or a day behind a vague word says when that is. `has_before` says whether a circumstance was told before
@@ -23,7 +25,9 @@ pub(crate) fn is_explained(said: &Said, pieces: &[Piece], at: usize, has_before:
     };
     // `The week after` is of no time, whatever was told before.
     let is_then = vague.tokens.len() == 1 || keys(vague).any(|key| key == "that");
-    let mut is_said = has_before && is_then;
+    // `Nach der Uni um vier`.
+    let is_beside = keys(vague).next().is_some_and(|key| BESIDE.contains(&key));
+    let mut is_said = has_before && is_then || is_beside && is_at_once(pieces, at);
     for piece in pieces.iter().skip(at + 1).take(BETWEEN_MAX) {
         let says_it = keys(piece).any(|key| THAT_IS.contains(&key));
         is_said |= says_it;
@@ -51,6 +55,13 @@ pub(crate) fn is_explained(said: &Said, pieces: &[Piece], at: usize, has_before:
         }
     }
     false
+}
+
+/// Whether a time stands right behind, with nothing but what leads to it between.
+fn is_at_once(pieces: &[Piece], at: usize) -> bool {
+    let leads = |piece: &&Piece| matches!(piece.atom, Atom::At | Atom::About | Atom::Pause);
+    let next = pieces.iter().skip(at + 1).find(|piece| !leads(piece));
+    next.is_some_and(|next| matches!(next.atom, Atom::Clock(_) | Atom::Number { .. }))
 }
 
 /// Whether a date is of the first months of a year.

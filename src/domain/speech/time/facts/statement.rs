@@ -95,13 +95,7 @@ impl Hearing<'_> {
             Atom::BackAbout if self.ledger.blur(at) || !self.ledger.is_behind_day(at) => {}
             Atom::BackAbout => self.puzzle(Why::Vague, at.saturating_sub(1)..at + 1),
             Atom::Onwards => self.ledger.open_end(at),
-            Atom::Prefer => {
-                // `nicht Dienstag lieber Mittwoch`
-                if self.clause.is_denied {
-                    self.clause.deny_nothing();
-                }
-                self.clause.prefer();
-            }
+            Atom::Prefer => self.clause.prefer(),
             Atom::IfPossible => self.clause.if_possible = true,
             Atom::Not => {
                 self.clause.not = Some(at);
@@ -318,10 +312,7 @@ impl Hearing<'_> {
         let behind = self.pieces.get(at + 1).map(|piece| piece.atom);
         // `ab, vielleicht, drei`; but `ich frage nach, haben Sie`.
         if behind != Some(Atom::Pause) {
-            // `um zwei, nein, drei`
-            let is_corrected_time = self.pending.is_corrected_time;
             self.pending.stop();
-            self.pending.is_corrected_time = is_corrected_time;
         }
         // `Dienstag, oder Mittwoch`
         if behind == Some(Atom::Or) {
