@@ -22,6 +22,8 @@ pub(crate) struct Aside {
     pub may_wish: bool,
     /// What is told in it is never a visit.
     pub is_other: bool,
+    /// What was: its `letztes Mal` is nothing to ask about.
+    pub is_past: bool,
     /// What was said before cannot be: `um zwei, da hab ich Yoga, also lieber um vier`.
     pub takes_back: bool,
     /// What follows is of whom it names: `mein Sohn hat bis eins Schule und braucht`.
@@ -58,7 +60,16 @@ pub(crate) fn asides(said: &Said, pieces: &mut [Piece]) -> Vec<Aside> {
                     told.may_wish() || clause.opener == Opener::If || own.day && !own.time;
                 let tokens = clause.tokens.clone();
                 let is_other = told.is_other();
-                found.push(Aside { tokens, sure, may_wish, is_other, takes_back, tells_who });
+                let is_past = told.is_past();
+                found.push(Aside {
+                    is_past,
+                    tokens,
+                    sure,
+                    may_wish,
+                    is_other,
+                    takes_back,
+                    tells_who,
+                });
             }
             (None, Some(next)) if next.opener == Opener::But && told.is_given_up() => {
                 take_back(pieces, clause.tokens.end);
@@ -155,7 +166,7 @@ fn beside(pieces: &[Piece], aside: &Aside, heard: &Heard) -> Beside {
     let has_time = heard.wish.is_some() || heard.facts.iter().any(|fact| !fact.what.is_day());
     if !own.day {
         let says = !heard.facts.is_empty() || heard.wish.is_some();
-        return told(if own.time { has_time } else { says || !own.vague });
+        return told(if own.time { has_time } else { says || !own.vague || aside.is_past });
     }
     let own_days: Vec<DayExpr> = own_pieces
         .iter()

@@ -50,7 +50,7 @@ static NO_VISIT: WordList = WordList::of(
     "arbeite arbeiten fahre fahren fliege fliegen verreise verreisen heirate heiraten ziehe hole holen bringe bringen
     lerne studiere trainiere spiele verreist fly working flying moving travel travelling drive driving leaving married",
 );
-static CHAIR: WordList = WordList::of("chair stuhl drin dran here there");
+static CHAIR: WordList = WordList::of("chair stuhl drin dran here there fertig finished done");
 static AM: WordList = WordList::of("bin sind");
 static BACK: WordList = WordList::of("then da");
 static COULD: WordList = WordList::of(
@@ -215,8 +215,11 @@ impl<'a> Told<'a> {
         let does = self.has(&DOES) || self.is_english() && self.has(&DOES_ENGLISH);
         let is_other_visit =
             self.keys().any(|key| key.ends_with("termin") && key != "termin" && !WISH.has(key));
-        let must_be = self.has(&MUST) && self.has(&BE) && !self.has(&CHAIR);
-        self.is_of_caller() && does && (self.has(&PLACES) || is_other_visit || must_be)
+        let must_be = self.has(&MUST) && self.has(&BE);
+        self.is_of_caller()
+            && does
+            && !self.has(&CHAIR)
+            && (self.has(&PLACES) || is_other_visit || must_be)
     }
 
     /// `Ich muss am Freitag zum Färben`: whether it may be of the visit, where nothing else is.
@@ -275,7 +278,7 @@ impl<'a> Told<'a> {
     }
 
     /// `Emma hat mir letztes Mal die Haare geschnitten`.
-    fn is_past(&self) -> bool {
+    pub(crate) fn is_past(&self) -> bool {
         let is_last = self.has_pair(&LAST, &TIME) || self.has(&BEFORE);
         let was = self.has(&WAS);
         !self.has(&WANTS)
