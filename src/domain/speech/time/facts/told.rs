@@ -76,7 +76,7 @@ static NOT: WordList =
     WordList::of("nicht nich net nie not never cant cannot dont wont kein keine keinen no");
 /// What the caller does elsewhere.
 static DOES: WordList = WordList::of(
-    "arbeite arbeit arbeiten muss muessen bin sind war waren habe hab haben hatte hatten fahre fahren fliege fliegen
+    "arbeite arbeit arbeiten fahr flieg hol zieh muss muessen bin sind war waren habe hab haben hatte hatten fahre fahren fliege fliegen
     verreise verreisen heirate heiraten ziehe hole holen bringe bringen verreist esse lerne studiere trainiere spiele
     must leave fly got start finish close gotta working leaving flying going driving meeting
     picking ive weve go get travel travelling away",
