@@ -13,8 +13,11 @@ static ANYBODY: WordList = WordList::of(
 /// Of those, the ones that mean the person, not the day or the hour.
 static PERSONAL: WordList = WordList::of(
     "anyone anybody whoever whomever someone somebody jemand jemanden jemandem stylist hairdresser mitarbeiter
-    mitarbeiterin friseur friseurin wer wem wen who whom niemand niemanden nobody",
+    mitarbeiterin friseur friseurin stylistin person stylists hairdressers wer wem wen who whom niemand niemanden nobody",
 );
+/// Of those, whoever it is, where it is said that they are welcome.
+static EVERYBODY: WordList = WordList::of("jeder jede alle");
+static WELCOME: WordList = WordList::of("recht lieb willkommen");
 /// Endings and beginnings of words that say it: `schnurzegal`, `irgendwen`.
 const EGAL: &str = "egal";
 const IRGEND: &str = "irgend";
@@ -30,7 +33,7 @@ static PREFERENCE: WordList = WordList::of(
     "gewuenscht relevant pref prefs mitarbeiterwunsch friseurwunsch favoriten praeferenz praeferenzen vorliebe
     vorlieben wunsch wuensche bestimmt bestimmte bestimmter bestimmten bestimmtes bestimmtem besondere besonderen
     besonderer besonderes spezielle speziellen spezieller spezielles konkrete konkreten festgelegt particular special
-    specific preference preferences prefer preferred favourite favorite favorit matter matters mind care bothered
+    specific fussed preference preferences prefer preferred favourite favorite favorit matter matters mind care bothered
     fussy picky choosy important wichtig rolle unterschied drauf darauf difference entscheidend angabe angaben
     bevorzugt bevorzuge bevorzugte",
 );
@@ -53,7 +56,7 @@ static SALON: WordList = WordList::of("sie ihr ihnen euch ihre eure you your you
 static TOGETHER: PhraseList = PhraseList::of(
     "weiss nicht, dont know, keine ahnung, no idea, all same, alles eins, up you, mir gleich, gleich wer, gleich bei
     wem, gleich wem, gleich wen, ganz gleich, mir recht, wie wollen, wie moechten, wie meinen, wie passt, wer immer,
-    available, einer ihnen, eine ihnen, one you, einer euch, eine euch, all good, all fine",
+    available, wem immer, wen immer, einer ihnen, eine ihnen, one you, einer euch, eine euch, all good, all fine",
 );
 /// Says nothing by itself.
 static FILLERS: WordList = WordList::of(
@@ -66,7 +69,7 @@ static FILLERS: WordList = WordList::of(
     immer und aber oder namen name wuensche it its that thats to i im with cuts cut does do did my hair by just really
     the at all a please thanks thank sees see have has got be are will can could would there here time or and but else
     in of for them fine good same works work gut ill take who's whos stylists working arbeitet barber hairdressers
-    what soll sollte darf kein any long as",
+    welche welcher welches welchem welchen which duerfen duerft what about around else's festgelegt soll sollte darf kein any long as",
 );
 
 /// Whether a folded word belongs to saying that it may be anybody.
@@ -90,7 +93,11 @@ pub(crate) fn is_anybody(words: &[&str]) -> bool {
 /// Whether such words mean a person, also within a sentence about other things.
 pub(crate) fn is_personal(words: &[&str]) -> bool {
     let irgend = |word: &&str| word.starts_with(IRGEND) && !NOT_PERSONS.has(word);
-    words.iter().any(|word| PERSONAL.has(word) || irgend(word))
+    let everybody = words.iter().position(|word| EVERYBODY.has(word));
+    let welcome = words.iter().rposition(|word| WELCOME.has(word));
+    // `Mir ist jeder recht`.
+    let is_welcome = everybody.zip(welcome).is_some_and(|(who, welcome)| who < welcome);
+    is_welcome || words.iter().any(|word| PERSONAL.has(word) || irgend(word))
 }
 
 fn says_it(word: &str) -> bool {

@@ -296,7 +296,7 @@ mod tests {
             let word = |said: &str| {
                 let bare = said.trim_matches(['[', ']']);
                 let left = if bare == said { bare } else { "" };
-                Word { said: bare.to_owned(), left: left.to_owned() }
+                Word { said: bare.to_owned(), left: left.to_owned(), ..Word::default() }
             };
             let sentence: Vec<Word> = said.split(' ').map(word).collect();
             let (found, at) = hear_in_words(&two(), &sentence, Language::De);

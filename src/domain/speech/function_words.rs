@@ -38,3 +38,11 @@ pub(crate) fn is_function_word(folded: &str) -> bool {
 pub(crate) fn is_of_no_name(folded: &str) -> bool {
     WORDS.has(folded) && !IN_NAMES.has(folded)
 }
+
+/// Whether two words take back what was said before them: `ich meine`, `I mean`.
+pub(crate) fn means_other(words: &[&str], at: usize) -> bool {
+    const TOGETHER: [[&str; 2]; 5] =
+        [["ich", "meine"], ["ich", "meinte"], ["meine", "ich"], ["i", "mean"], ["i", "meant"]];
+    let here = words.get(at..).unwrap_or_default();
+    TOGETHER.iter().any(|pair| here.starts_with(pair))
+}

@@ -22,6 +22,8 @@ mod say_back_tests;
 #[cfg(test)]
 mod say_tests;
 pub(crate) mod sentence;
+#[cfg(test)]
+mod sentence_tests;
 pub mod service;
 pub(crate) mod shop;
 pub mod staff;

@@ -142,6 +142,8 @@ pub struct Word {
     pub said: String,
     /// The same without what says when: nothing, or a comma that parts what is beside it.
     pub left: String,
+    /// It stands in a clause that tells a circumstance: why, or what was before.
+    pub is_aside: bool,
 }
 
 impl Word {

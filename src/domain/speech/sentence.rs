@@ -15,7 +15,13 @@ use crate::domain::speech::staff::question::question;
 use crate::domain::speech::staff::rest::{InRest, hear_in_rest};
 use crate::domain::speech::{branch, service, staff, time};
 use crate::domain::text::fold::fold_word;
+use crate::domain::text::word_list::WordList;
 
+/// Stands where an aside stood.
+const ASIDE: &str = ",";
+/// Say that it is to be as it was, or mean whoever was named.
+static AGAIN: WordList =
+    WordList::of("wieder again ihm ihr ihn der dem him her she derselben demselben dieselbe same");
 /// Words of a sentence that are looked at for people and branches.
 const WORDS_MAX: usize = 400;
 /// A longer name is not said again.
@@ -115,7 +121,7 @@ pub fn understand(said: &Said, house: &House, anchor: &Anchor) -> Understood {
         Some(text) => service::find(house.services, text, language),
         None => {
             let is_other = |at: usize| of_branch.contains(&at) || of_staff.contains(&at);
-            service::find_in_rest(house.services, &left(&words, is_other), language)
+            service_in(&words, house.services, is_other, language)
         }
     };
     match service {
@@ -135,7 +141,7 @@ fn staff_in(
     context: TenantContext,
     language: Language,
 ) -> (Option<staff::Heard>, Vec<usize>) {
-    let Some(InRest { heard, used }) = hear_in_rest(words, house.roster, context) else {
+    let Some(InRest { heard, used }) = person_in(words, house, context) else {
         return (None, Vec::new());
     };
     let goes_on = || {
@@ -152,6 +158,54 @@ fn staff_in(
     (Some(heard), used)
 }
 
+/// Whom a sentence wishes for, besides its asides. Who is named in those alone was there before: only `wieder` and `bei
+/// ihr` say that it is to be so again.
+fn person_in(words: &[Word], house: &House, context: TenantContext) -> Option<InRest> {
+    let hear = |words: &[Word]| hear_in_rest(words, house.roster, context);
+    if !words.iter().any(|word| word.is_aside) {
+        return hear(words);
+    }
+    let wish = |word: &Word| match word.is_aside {
+        true => Word { said: ASIDE.to_owned(), left: ASIDE.to_owned(), is_aside: true },
+        false => word.clone(),
+    };
+    let besides: Vec<Word> = words.iter().map(wish).collect();
+    let again = |word: &Word| {
+        let bare = word.said.trim_matches(|letter: char| !letter.is_alphanumeric());
+        AGAIN.has(fold_word(bare).as_str())
+    };
+    let is_again = words.iter().any(again);
+    match (hear(&besides), hear(words)) {
+        (None, Some(InRest { heard: staff::Heard::One(id), used })) if !is_again => {
+            Some(InRest { heard: staff::Heard::Near(vec![id]), used })
+        }
+        // The plumber's name is nothing to ask about.
+        (None, Some(InRest { heard: staff::Heard::Nobody { .. }, .. })) => None,
+        (None, all) => all,
+        (found, _) => found,
+    }
+}
+
+/// The service that a sentence asks for, besides its asides. One that is named in those alone is asked about.
+fn service_in(
+    words: &[Word],
+    services: &[service::Named],
+    is_other: impl Fn(usize) -> bool,
+    language: Language,
+) -> service::Heard {
+    let is_aside = |at: usize| words.get(at).is_some_and(|word| word.is_aside);
+    let besides = left(words, |at| is_other(at) || is_aside(at));
+    match service::find_in_rest(services, &besides, language) {
+        service::Heard::Nothing if words.iter().any(|word| word.is_aside) => {
+            match service::find_in_rest(services, &left(words, is_other), language) {
+                service::Heard::One { index, .. } => service::doubted(services, index, language),
+                heard => heard,
+            }
+        }
+        heard => heard,
+    }
+}
+
 /// Whether a word behind a name may belong to it: `bei Emma Müller`, where Emma is called otherwise.
 fn is_surname(word: &Word, house: &House, language: Language) -> bool {
     let bare = word.said.trim_matches(|letter: char| !letter.is_alphanumeric());
@@ -163,7 +217,10 @@ fn is_surname(word: &Word, house: &House, language: Language) -> bool {
 
 /// The words that may be of a service. Where another stood, its signs part what is beside it.
 fn left(words: &[Word], is_other: impl Fn(usize) -> bool) -> Vec<String> {
-    let signs = |word: &Word| word.left.replace(char::is_alphanumeric, "");
+    let signs = |word: &Word| match word.is_aside {
+        true => ASIDE.to_owned(),
+        false => word.left.replace(char::is_alphanumeric, ""),
+    };
     let words = words.iter().enumerate();
     let left = words.map(|(at, word)| if is_other(at) { signs(word) } else { word.left.clone() });
     left.filter(|word| !word.is_empty()).collect()
@@ -203,140 +260,4 @@ impl Asks {
 /// A question about no word in particular.
 fn whole(question: String) -> Ask {
     Ask { part: None, question }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::calendar::zone::Zone;
-    use crate::domain::speech::service::Named;
-    use crate::domain::speech::shop;
-    use ::time::macros::{date, time};
-
-    fn person(id: &str, name: &str, branch: i64) -> StaffMember {
-        StaffMember {
-            id: StaffId(id.to_owned()),
-            company: CompanyId(1),
-            branch: Some(BranchId(branch)),
-            name: name.to_owned(),
-            emails: vec![],
-            active: true,
-            pause_bookable_policy: None,
-        }
-    }
-
-    /// What is made of it at a salon of two branches, of which the second opens at noon, on a Tuesday at ten.
-    fn heard(said: &Said) -> Understood {
-        let roster = [
-            person("en", "Emma Vogel", 1),
-            person("es", "Emma Roth", 2),
-            person("j", "Jürgen Weiß", 1),
-        ];
-        let place = |id, name: &str, hours| Place {
-            id: BranchId(id),
-            key: name.to_lowercase(),
-            name: name.to_owned(),
-            opening: shop::open(hours).unwrap(),
-        };
-        let branches = [place(1, "Nord", "7-12"), place(2, "Süd", "12-20")];
-        let named = |key: &'static str, name: &'static str| Named { key, name, aliases: &[] };
-        let services = [named("cut", "Haarschnitt"), named("roots", "Ansatzfärbung")];
-        let opening = branch::opening(&branches, None);
-        let zone = Zone::parse(shop::ZONE).unwrap();
-        let (today, now, language) = (date!(2026 - 12 - 01), time!(10:00), Language::De);
-        let anchor = Anchor { today, now, zone: &zone, opening: &opening, language };
-        let house = House {
-            services: &services,
-            roster: &roster,
-            branches: &branches,
-            company: CompanyId(1),
-        };
-        understand(said, &house, &anchor)
-    }
-
-    fn sentence(text: &str) -> Understood {
-        heard(&Said { times: &[(Field::When, text)], ..Said::default() })
-    }
-
-    #[test]
-    fn a_sentence_is_taken_apart() {
-        let all =
-            sentence("morgen um halb zehn in der Filiale Nord bei der Emma, Ansatz färben bitte");
-        assert_eq!(
-            (all.when.from_day, all.when.from_time),
-            (Some(date!(2026 - 12 - 02)), Some(time!(9:30)))
-        );
-        assert_eq!((all.service, all.branch), (Some(1), Some(BranchId(1))));
-        assert_eq!((all.staff, all.anybody), (Some(StaffId("en".into())), false));
-        assert_eq!(all.asks, []);
-        let own = sentence(
-            "Morgen, Herr Vogel hier, ich bräuchte einen Haarschnitt, geht morgen um zehn?",
-        );
-        assert_eq!((own.staff, own.service), (None, Some(0)), "who calls is no wish");
-        let white = sentence("Haarschnitt morgen um elf bei Herrn Weiß in Nord");
-        assert_eq!((white.staff, white.branch), (Some(StaffId("j".into())), Some(BranchId(1))));
-        let anybody = sentence("Haare schneiden, egal bei wem");
-        assert_eq!((anybody.service, anybody.anybody, anybody.staff), (Some(0), true, None));
-        assert_eq!(sentence("halb drei").asks, [], "what was not said is no question");
-    }
-
-    #[test]
-    fn what_says_when_names_nobody_and_the_rest_stays_whole() {
-        let nine = sentence("at nine on Friday, a haircut with Jürgen");
-        assert_eq!((nine.service, nine.staff), (Some(0), Some(StaffId("j".into()))));
-        let late = sentence("am Freitag kann ich nicht, Samstag um elf Haarschnitt bei Jürgen");
-        assert_eq!((late.service, late.staff), (Some(0), Some(StaffId("j".into()))));
-        let refused = sentence("Ansatzfärbung möchte ich nicht, Freitag um elf");
-        assert_eq!((refused.service, refused.asks.len()), (None, 1), "{:?}", refused.asks);
-        let both = sentence("für mich und meinen Sohn Haarschnitt am Freitag");
-        assert_eq!((both.service, both.asks.len()), (None, 1), "{:?}", both.asks);
-        let other = sentence("am Freitag um elf Haarschnitt bei Jürgen Müller");
-        assert_eq!((other.staff, other.asks.len()), (None, 1), "Jürgen is Weiß: {:?}", other.asks);
-        let daughter = sentence("Meine Tochter Emma braucht am Freitag einen Haarschnitt");
-        assert_eq!(daughter.staff, None);
-        let asked = &daughter.asks;
-        assert!(asked.iter().all(|one| one.about != About::Staff), "{asked:?}");
-    }
-
-    #[test]
-    fn the_hours_of_the_named_branch_count() {
-        let time = |text: &str| sentence(text).when.from_time;
-        assert_eq!(time("morgen um acht in der Filiale Nord"), Some(time!(8:00)));
-        assert_eq!(time("morgen um sieben in der Filiale Süd"), Some(time!(19:00)));
-    }
-
-    #[test]
-    fn an_argument_of_its_own_counts_more_than_the_sentence() {
-        let times = [(Field::When, "morgen um neun bei der Emma zum Haare schneiden")];
-        let said = Said {
-            times: &times,
-            service: Some("Ansatzfärbung"),
-            staff: Some("Jürgen"),
-            branch: Some("Nord"),
-        };
-        let heard = heard(&said);
-        assert_eq!((heard.service, heard.staff), (Some(1), Some(StaffId("j".into()))));
-        assert_eq!((heard.branch, heard.asks), (Some(BranchId(1)), vec![]));
-    }
-
-    #[test]
-    fn questions_come_in_the_order_in_which_one_depends_on_the_other() {
-        let times = [(Field::When, "um 25 Uhr")];
-        let said = Said {
-            times: &times,
-            service: Some("Fußpflege"),
-            staff: Some("Emma"),
-            branch: Some("Ost"),
-        };
-        let asks = heard(&said).asks;
-        let about: Vec<About> = asks.iter().map(|question| question.about).collect();
-        assert_eq!(about, [About::Service, About::Branch, About::Staff, About::When]);
-        assert!(
-            asks.iter().all(|question| question.ask.question.ends_with(['?', '.'])),
-            "{asks:?}"
-        );
-        let odd = Said { staff: Some("<b>Emmma</b> \u{202e}"), ..Said::default() };
-        let asks = heard(&odd).asks;
-        assert!(!asks[0].ask.question.contains('<'), "markup is not said again: {asks:?}");
-    }
 }

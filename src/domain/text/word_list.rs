@@ -6,7 +6,24 @@ use std::sync::OnceLock;
 /// Words, parted by blanks.
 pub(crate) struct WordList {
     text: &'static str,
-    words: OnceLock<HashSet<&'static str>>,
+    words: OnceLock<Words>,
+}
+
+struct Words {
+    words: HashSet<&'static str>,
+    /// The signs of all of them: most words that are looked up have another.
+    signs: u128,
+}
+
+/// One bit that two words rarely share.
+fn sign(word: &str) -> u128 {
+    let letters = word.as_bytes();
+    let letter = |letter: Option<&u8>| usize::from(letter.copied().unwrap_or_default());
+    let mixed = letter(letters.first())
+        .wrapping_mul(7)
+        .wrapping_add(letter(letters.last()).wrapping_mul(13))
+        .wrapping_add(letters.len().wrapping_mul(31));
+    1_u128 << (mixed % 128)
 }
 
 impl WordList {
@@ -16,7 +33,12 @@ impl WordList {
 
     /// Whether the word is among them, as it stands.
     pub(crate) fn has(&self, word: &str) -> bool {
-        self.words.get_or_init(|| self.text.split_whitespace().collect()).contains(word)
+        let known = self.words.get_or_init(|| {
+            let words: HashSet<&'static str> = self.text.split_whitespace().collect();
+            let signs = words.iter().fold(0, |signs, word| signs | sign(word));
+            Words { words, signs }
+        });
+        known.signs & sign(word) != 0 && known.words.contains(word)
     }
 }
 

@@ -24,6 +24,7 @@ const ROOMS: &[&str] = &[
     "domain/speech/service",
     "domain/speech/staff",
     "domain/speech/sentence.rs",
+    "domain/speech/sentence_tests.rs",
     "domain/speech/hostile_tests.rs",
     "domain/speech/say_back_tests.rs",
     "domain/host",

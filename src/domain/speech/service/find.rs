@@ -56,6 +56,12 @@ pub fn names_nothing(services: &[Named], word: &str, language: Language) -> bool
     tokens(&words, shelf.books(Slips::Plain)).iter().all(nothing)
 }
 
+/// What is asked where a service was only mentioned.
+pub fn doubted(services: &[Named], index: usize, language: Language) -> Heard {
+    let name = services.get(index).map(|service| service.name);
+    Heard::Ask(question::which(name.as_slice(), language))
+}
+
 fn hear(services: &[Named], words: &[Word], stands: Stands, language: Language) -> Heard {
     if words.is_empty() || services.is_empty() {
         return Heard::Nothing;

@@ -24,6 +24,6 @@ mod stretch;
 mod token;
 mod words;
 
-pub use find::{Heard, find, find_in_rest, names_nothing};
+pub use find::{Heard, doubted, find, find_in_rest, names_nothing};
 pub use question::which_of_all;
 pub use shelf::Named;

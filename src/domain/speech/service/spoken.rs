@@ -7,6 +7,8 @@ use super::meaning::Stands;
 use super::own::Atom;
 use super::token::{Books, Token};
 use super::words::{Before, Word};
+use crate::domain::speech::function_words::means_other;
+use crate::domain::text::word_list::WordList;
 use std::ops::Range;
 
 /// Letters an unknown word needs to be a thing that somebody asks for.
@@ -16,32 +18,10 @@ const FOR_WORDS_MAX: usize = 3;
 /// What says that somebody is meant who is to come.
 const FOR: [&str; 3] = ["fuer", "fur", "for"];
 /// The same behind a person: `mein Sohn braucht`.
-const NEEDS: [&str; 24] = [
-    "braucht",
-    "moechte",
-    "will",
-    "haette",
-    "braeuchte",
-    "soll",
-    "muss",
-    "needs",
-    "wants",
-    "would",
-    "should",
-    "has",
-    "bekommt",
-    "brauchen",
-    "braeuchten",
-    "moechten",
-    "wollen",
-    "sollen",
-    "need",
-    "want",
-    "heisst",
-    "called",
-    "named",
-    "benoetigt",
-];
+static NEEDS: WordList = WordList::of(
+    "braucht moechte will haette braeuchte soll muss needs wants would should has bekommt brauchen braeuchten
+    moechten wollen sollen need want heisst called named benoetigt",
+);
 
 /// How far behind a person that may stand: `mein Sohn ist fünf und braucht`.
 const NEEDS_WORDS_MAX: usize = 7;
@@ -54,13 +34,13 @@ const RATHER: [&str; 9] =
     ["lieber", "eher", "nur", "bloss", "stattdessen", "rather", "just", "only", "instead"];
 /// Takes back what was said before.
 const CORRECTS: [&str; 6] = ["nein", "nee", "quatsch", "vielmehr", "nope", "scratch"];
-/// The same in two words.
-const CORRECTS_TOGETHER: [[&str; 2]; 5] =
-    [["ich", "meine"], ["ich", "meinte"], ["meine", "ich"], ["i", "mean"], ["i", "meant"]];
 /// Behind `nicht`, of what was wanted before.
 const MORE: [&str; 3] = ["mehr", "more", "anymore"];
 /// Of all there is.
 const ALL: [&str; 4] = ["anything", "everything", "alles", "all"];
+const TOGETHER: [&str; 3] = ["zusammen", "gemeinsam", "together"];
+/// Whose somebody is that comes along.
+const OWN: [&str; 6] = ["meine", "meiner", "meinem", "meinen", "mein", "my"];
 /// The caller.
 const ME: [&str; 6] = ["mich", "mir", "ich", "me", "myself", "i"];
 /// What leads to the thing that something is done to: `Färben der Wimpern`.
@@ -230,7 +210,7 @@ impl<'a> Spoken<'a> {
         for (step, token) in behind.enumerate() {
             let plain = self.plain(token);
             // "Emma, meine Tochter, braucht".
-            if step == 0 && NEEDS.contains(&plain) {
+            if step == 0 && NEEDS.has(plain) {
                 return true;
             }
             let is_parted =
@@ -238,7 +218,7 @@ impl<'a> Spoken<'a> {
             if ME.contains(&plain) || is_parted && !THEY.contains(&plain) {
                 return false;
             }
-            if NEEDS.contains(&plain) {
+            if NEEDS.has(plain) {
                 return true;
             }
         }
@@ -274,7 +254,7 @@ impl<'a> Spoken<'a> {
         let small = own.iter().take_while(is_small).count();
         let small = plain.get(..small).unwrap_or_default();
         let takes_back = small.iter().any(|word| CORRECTS.contains(word))
-            || small.windows(2).any(|pair| CORRECTS_TOGETHER.iter().any(|one| one == pair))
+            || (0..small.len()).any(|at| means_other(small, at))
             || plain == ["no"];
         if !takes_back {
             return false;
@@ -321,6 +301,16 @@ impl<'a> Spoken<'a> {
             |at: usize| self.tokens.get(at).is_some_and(|token| ME.contains(&self.plain(token)));
         let is_person =
             |at: usize| matches!(kinds(at), Some(Kind::Person | Kind::Adult | Kind::People));
+        // "Mit meiner Freundin zusammen."
+        let is_together = self.tokens.iter().any(|token| TOGETHER.contains(&self.plain(token)));
+        let is_mine = |at: usize| {
+            let whose = self.tokens.get(at).is_some_and(|token| OWN.contains(&self.plain(token)));
+            let behind = [at.saturating_add(1), at.saturating_add(2)];
+            whose && behind.iter().any(|at| is_person(*at) || self.unknown(*at).is_some())
+        };
+        if is_together && (0..self.tokens.len()).any(is_mine) {
+            return true;
+        }
         let ands = (1..self.tokens.len()).filter(|at| kinds(*at) == Some(Kind::And));
         ands.into_iter().any(|at| {
             let (before, next) = (at.saturating_sub(1), at.saturating_add(1));

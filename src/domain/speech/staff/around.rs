@@ -164,6 +164,13 @@ impl Sentence {
         })
     }
 
+    /// Whether signs, or the ends of what was said, stand on both sides of a word.
+    pub(super) fn stands_alone(&self, at: usize) -> bool {
+        let is_last = at.saturating_add(1) == self.words.len();
+        let is_first = at.checked_sub(1).is_none_or(|before| self.is_clause_end(before));
+        is_first && (is_last || self.is_clause_end(at))
+    }
+
     fn is_clause_end(&self, at: usize) -> bool {
         self.words.get(at).is_some_and(|word| word.is_last)
     }

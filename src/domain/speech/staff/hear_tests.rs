@@ -209,7 +209,8 @@ proptest! {
 
 /// The words of a sentence that says nothing of time.
 fn words(sentence: &str) -> Vec<Word> {
-    let word = |word: &str| Word { said: word.to_owned(), left: word.to_owned() };
+    let word =
+        |word: &str| Word { said: word.to_owned(), left: word.to_owned(), ..Word::default() };
     sentence.split_whitespace().map(word).collect()
 }
 

@@ -4,7 +4,7 @@ use crate::domain::ids::StaffId;
 use crate::domain::speech::person_words::PersonWord;
 use crate::domain::speech::staff::names::{Found, Names, name_at};
 use crate::domain::speech::staff::words::{
-    Small, corrects, denies, is_condition, is_contrast, is_rather_than, small,
+    Small, corrects, denies, is_condition, is_contrast, is_rather_than, joins, small, wishes,
 };
 
 /// The names in a wish.
@@ -91,7 +91,8 @@ impl<'a> Phrase<'a> {
             content.extend(name.at..name.at.saturating_add(name.length));
         }
         content.sort_unstable();
-        let contrasts = self.words.iter().any(|word| is_contrast(word));
+        let contrasts = self.words.iter().any(|word| is_contrast(word))
+            || self.is_wished_behind(&refused, &wished);
         let refused_last = wished.first().map(|name| name.at) < refused.first().map(|name| name.at);
         // Whom `nicht Lena oder Emma` means is anybody's guess.
         let is_plain = refused.is_empty() || wished.is_empty() || contrasts || refused_last;
@@ -113,6 +114,16 @@ impl<'a> Phrase<'a> {
             content: content.iter().filter_map(text).collect(),
             left: self.left.iter().filter_map(text).collect(),
         }
+    }
+
+    /// `Nicht zu Lena, ich möchte zu Emma`: whether a wish of its own follows whom it is not to be.
+    fn is_wished_behind(&self, refused: &[&Found], wished: &[&Found]) -> bool {
+        let Some(last) = refused.last().map(|name| name.at.saturating_add(name.length)) else {
+            return false;
+        };
+        let Some(first) = wished.first().map(|name| name.at) else { return false };
+        let between = self.words.get(last..first).unwrap_or_default();
+        between.iter().any(|word| wishes(word)) && !between.iter().any(|word| joins(word))
     }
 
     /// `Bei Emma, nein, bei Lena`: the names behind the last word that takes back the ones before.
@@ -157,10 +168,16 @@ fn parts(words: &[PersonWord]) -> Vec<usize> {
     let mut part = 0_usize;
     let mut numbers = Vec::with_capacity(words.len());
     let mut was_last = false;
+    let (mut is_denied, mut denies_name) = (false, false);
     for word in words {
-        if was_last || small(&word.folded) == Some(Small::Between) {
+        // `Not with Emma please I'd rather have Lena`
+        let turns = denies_name && wishes(&word.folded);
+        if was_last || turns || small(&word.folded) == Some(Small::Between) {
             part = part.saturating_add(1);
+            (is_denied, denies_name) = (false, false);
         }
+        denies_name |= is_denied && small(&word.folded).is_none();
+        is_denied |= denies(&word.folded);
         numbers.push(part);
         was_last = word.is_last;
     }

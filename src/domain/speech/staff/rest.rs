@@ -25,6 +25,14 @@ static ORDINARY: WordList = WordList::of(
     winter sommer sonntag freitag morgen abend tag stern brown black white gray grey long short cut colour color wash
     fade tint",
 );
+/// Of those, the ones that are done, behind a name as well: `Jürgen Bart schneiden`.
+static DONE: WordList = WordList::of(
+    "schneiden schnitt faerben farbe waschen foehnen toenen toenung straehnen bart spitzen ansatz dauerwelle haare",
+);
+/// Before `Person` it is counted: `eine Person, egal wann`.
+static PERSON: WordList = WordList::of("person");
+static COUNTS: WordList =
+    WordList::of("eine einer ein one a pro per jede jeder fuer for 1 zwei two 2 drei three 3");
 /// Beside words for anybody, and said with them.
 static WITH_ANYBODY: WordList = WordList::of(
     "bei mir ist is es das ganz voellig auch immer wirklich gerade bitte mich mit von with by fine recht",
@@ -145,10 +153,9 @@ impl Sentence {
             .is_none_or(|last| last.is_last);
         // `Emma Schmidt` may be the caller.
         let goes_on = !is_parted
-            && self
-                .words
-                .get(end)
-                .is_some_and(|next| next.is_capital() && small(&next.folded).is_none());
+            && self.words.get(end).is_some_and(|next| {
+                next.is_capital() && small(&next.folded).is_none() && !DONE.has(&next.folded)
+            });
         match lead {
             Lead::At | Lead::Address => (true, false),
             Lead::Other if is_ordinary => (is_capital, true),
@@ -178,7 +185,9 @@ impl Sentence {
             Lead::Address => true,
             Lead::At => is_known(&bare(word)) || is_near(),
             Lead::Other => is_known(&bare(word)) || (is_capital && is_near()),
-            Lead::For | Lead::Own | Lead::Nothing => false,
+            // `Ayse, Dienstag um elf`
+            Lead::Nothing => is_capital && self.stands_alone(at) && is_near(),
+            Lead::For | Lead::Own => false,
         }
     }
 
@@ -250,6 +259,13 @@ impl Sentence {
             .flat_map(|length| (0..folded.len()).map(move |at| (at, length)));
         let says_so = |(at, length): &(usize, usize)| {
             let end = at.saturating_add(*length);
+            let is_counted = |at: usize| {
+                let before = at.checked_sub(1).map_or("", |before| self.word(before));
+                PERSON.has(self.word(at)) && COUNTS.has(before)
+            };
+            if (*at..end).any(is_counted) {
+                return false;
+            }
             let is_run = belongs.get(*at..end).is_some_and(|run| run.iter().all(|one| *one));
             is_run
                 && folded.get(*at..end).is_some_and(|words| is_personal(words) && is_anybody(words))

@@ -1,7 +1,7 @@
 //! The small words that stand with a staff member's name, folded.
 
 use crate::domain::speech::anybody::is_of_anybody;
-use crate::domain::speech::function_words::is_function_word;
+use crate::domain::speech::function_words::{is_function_word, means_other};
 use crate::domain::speech::placeholder::is_title;
 use crate::domain::text::word_list::WordList;
 
@@ -50,6 +50,12 @@ static CONTRAST: WordList =
 /// Take back who was named before.
 static CORRECTS: WordList =
     WordList::of("nein nee quatsch vielmehr no nope sorry entschuldigung wait");
+/// Say whom it is to be, where somebody was refused before.
+static WISHES: WordList = WordList::of(
+    "haette moechte lieber nehme nehm rather id want like love prefer stattdessen instead",
+);
+/// Join one to another that was refused.
+static JOINS: WordList = WordList::of("oder or und and noch nor");
 static CONDITION: WordList = WordList::of("wenn falls if");
 static NOT: WordList = WordList::of(
     "nicht not ohne without ausser except dont doesnt isnt wasnt didnt wont wouldnt cant cannot nichts kein keine keinen keinem keiner keinesfalls nie niemals never weder
@@ -100,11 +106,8 @@ pub(crate) fn denies(word: &str) -> bool {
 
 /// Whether who was named before the word at this place is taken back: `nein`, `ich meine`.
 pub(crate) fn corrects(words: &[&str], at: usize) -> bool {
-    const TOGETHER: [[&str; 2]; 5] =
-        [["ich", "meine"], ["ich", "meinte"], ["meine", "ich"], ["i", "mean"], ["i", "meant"]];
     let here = words.get(at..).unwrap_or_default();
-    let is_first = |pair: &[&str; 2]| here.starts_with(pair);
-    here.first().is_some_and(|word| CORRECTS.has(word)) || TOGETHER.iter().any(is_first)
+    here.first().is_some_and(|word| CORRECTS.has(word)) || means_other(words, at)
 }
 
 pub(crate) fn is_rather_than(word: &str) -> bool {
@@ -113,6 +116,16 @@ pub(crate) fn is_rather_than(word: &str) -> bool {
 
 pub(crate) fn is_contrast(word: &str) -> bool {
     CONTRAST.has(word)
+}
+
+/// Whether it says whom it is to be.
+pub(crate) fn wishes(word: &str) -> bool {
+    WISHES.has(word)
+}
+
+/// Whether what follows is refused as well.
+pub(crate) fn joins(word: &str) -> bool {
+    JOINS.has(word)
 }
 
 pub(crate) fn is_condition(word: &str) -> bool {

@@ -6,6 +6,7 @@ use crate::domain::speech::anchor::Anchor;
 use crate::domain::speech::reading::{Field, Prefer, Reading, When, Word};
 use crate::domain::speech::time::atoms::expr::{ClockExpr, DayExpr};
 use crate::domain::speech::time::atoms::scan::scan;
+use crate::domain::speech::time::facts::aside::{self, Heeded};
 use crate::domain::speech::time::facts::besides;
 use crate::domain::speech::time::facts::doubt::{Doubt, Why};
 use crate::domain::speech::time::facts::fact::{Fact, Heard, Role, What};
@@ -76,14 +77,19 @@ struct Text {
 impl Text {
     fn read(field: Field, text: &str, anchor: &Anchor) -> Text {
         let said = Said::new(text);
-        let pieces = scan(&said);
-        let (mut heard, used) = statements(&pieces, field);
+        let mut pieces = scan(&said);
+        let asides = match field {
+            Field::When => aside::asides(&said, &mut pieces),
+            _ => Vec::new(),
+        };
+        let heeded = aside::heed(pieces, asides, |pieces| statements(pieces, field));
+        let Heeded { pieces, asides, mut heard, used } = heeded;
         heard.is_any |= field != Field::When && heard.facts.is_empty() && is_any(&said);
         let has_time = !heard.facts.is_empty() || heard.wish.is_some() || heard.is_any;
         let mut puzzles = std::mem::take(&mut heard.puzzles);
-        puzzles.extend(leftover::puzzles(&said, &pieces, &used, field, has_time));
+        puzzles.extend(leftover::puzzles(&said, &pieces, &used, field, has_time, &asides));
         if field == Field::When {
-            puzzles.extend(besides::puzzles(&said, &heard.facts));
+            puzzles.extend(besides::puzzles(&said, &heard.facts, &asides));
         }
         puzzles.sort_by_key(|puzzle| puzzle.tokens.start);
         let has_said = !heard.facts.is_empty() || heard.wish.is_some();
@@ -104,7 +110,7 @@ impl Text {
         }
         heard.facts = heard.facts.into_iter().flat_map(|fact| anchored(fact, anchor)).collect();
         let words = match field {
-            Field::When => spared::words(&said, &pieces, &used),
+            Field::When => spared::words(&said, &pieces, &used, &asides),
             _ => Vec::new(),
         };
         Text { field, said, heard, doubts, zone: named_zone(text), words }
@@ -186,6 +192,11 @@ fn together(texts: &[Text], anchor: &Anchor) -> (When, Option<(Doubt, Field)>) {
     let is_summer = texts.iter().find_map(|text| text.heard.is_summer);
     let zone = texts.iter().find_map(|text| text.zone.as_ref());
     let mut when = whole(&days, window, wish, zone, anchor);
+    // `Am liebsten Donnerstag`: where it is all that is possible, nothing is liked better.
+    let is_only = when.prefer == when.from_day.map(Prefer::Day) && when.from_day == when.to_day;
+    if is_only {
+        when.prefer = None;
+    }
     let twice = change::offset(&when, is_summer, anchor);
     when.offset_minutes = when.offset_minutes.or(twice);
     if first_doubt.is_none()

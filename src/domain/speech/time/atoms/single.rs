@@ -53,11 +53,22 @@ pub(crate) fn single(view: View, at: usize) -> Atom {
         Some(Kind::Word(Word::Next | Word::AfterNext | Word::Last)) => {
             Atom::Vague { is_relative: is_clause_end(view, at + 1) }
         }
+        // `spätestens aber um elf`
+        Some(Kind::Word(Word::But)) if is_of_bound(view, at) => Atom::Pause,
         Some(Kind::Word(word)) => of_word(word, key).unwrap_or_else(unknown),
         Some(Kind::Unreadable) => Atom::Trouble(Trouble::Unreadable),
         Some(Kind::Number { .. }) => Atom::Counted,
         _ => unknown(),
     }
+}
+
+/// Whether the word before one bounds what follows.
+fn is_of_bound(view: View, at: usize) -> bool {
+    let is_bound = |word| {
+        matches!(word, Word::Earliest | Word::Latest | Word::From | Word::Until | Word::Prefer)
+    };
+    view.word_before(at).is_some_and(is_bound)
+        || ["allerspaetestens", "allerfruehestens"].contains(&view.key_before(at))
 }
 
 /// Whether nothing of a clause is left at a place.

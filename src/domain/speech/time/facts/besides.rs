@@ -2,6 +2,7 @@
 //! which of several offers is taken.
 
 use crate::domain::speech::time::atoms::expr::DayExpr;
+use crate::domain::speech::time::facts::aside::Aside;
 use crate::domain::speech::time::facts::doubt::{Puzzle, Why};
 use crate::domain::speech::time::facts::fact::{Fact, Role, What};
 use crate::domain::speech::time::words::token::{Kind, Said};
@@ -10,6 +11,8 @@ use std::ops::Range;
 
 /// Said of the end whatever else is said.
 const DONE: [&str; 3] = ["fertig", "finished", "done"];
+/// Before `done` it is the caller who is.
+const BE: [&str; 6] = ["be", "am", "im", "are", "being", "is"];
 /// Said of it beside a word for having to.
 const AWAY: [&str; 34] = [
     "weg",
@@ -60,8 +63,9 @@ const TAKEN: [&str; 14] = [
 const NEAR_MAX: usize = 9;
 
 /// The doubts about what was stated in a whole sentence.
-pub(crate) fn puzzles(said: &Said, facts: &[Fact]) -> Vec<Puzzle> {
-    let mut puzzles: Vec<Puzzle> = facts.iter().filter_map(|fact| end(said, fact)).collect();
+pub(crate) fn puzzles(said: &Said, facts: &[Fact], asides: &[Aside]) -> Vec<Puzzle> {
+    let ends = facts.iter().filter_map(|fact| end(said, fact, asides));
+    let mut puzzles: Vec<Puzzle> = ends.collect();
     if let [fact] = facts
         && let Some(tokens) = offer(said, fact)
     {
@@ -71,26 +75,31 @@ pub(crate) fn puzzles(said: &Said, facts: &[Fact]) -> Vec<Puzzle> {
 }
 
 /// `um vier muss ich weg`, `ich muss um vier fertig sein`: the visit is over then, and nobody said when it may begin.
-fn end(said: &Said, fact: &Fact) -> Option<Puzzle> {
+fn end(said: &Said, fact: &Fact, asides: &[Aside]) -> Option<Puzzle> {
     let is_time = matches!(fact.what, What::Clock(_));
     if !is_time || matches!(fact.role, Role::From | Role::After | Role::Not) {
         return None;
     }
-    let clause = clause(said, &fact.tokens);
+    let clause = clause(said, &fact.tokens, asides);
     let find = |words: &[&str]| clause.clone().find(|at| words.contains(&key(said, *at)));
-    let done = find(&DONE);
+    // `have my roots done` is the visit.
+    let is_over = |at: &usize| {
+        key(said, *at) != "done" || at.checked_sub(1).is_some_and(|at| BE.contains(&key(said, at)))
+    };
+    let done = find(&DONE).filter(is_over);
     let away = find(&AWAY).filter(|_| find(&MUST).is_some());
     let word = done.or(away)?;
     let tokens = fact.tokens.start.min(word)..fact.tokens.end.max(word + 1);
     Some(Puzzle { why: Why::IsEnd, tokens })
 }
 
-/// The tokens around some others, up to the next mark.
-fn clause(said: &Said, tokens: &Range<usize>) -> Range<usize> {
+/// The tokens around some others, up to the next mark or aside.
+fn clause(said: &Said, tokens: &Range<usize>, asides: &[Aside]) -> Range<usize> {
     let is_open = |at: &usize| {
-        said.tokens.get(*at).is_some_and(|token| {
-            !matches!(token.kind, Kind::Mark(_) | Kind::Word(Word::But | Word::Correction))
-        })
+        !asides.iter().any(|aside| aside.tokens.contains(at))
+            && said.tokens.get(*at).is_some_and(|token| {
+                !matches!(token.kind, Kind::Mark(_) | Kind::Word(Word::But | Word::Correction))
+            })
     };
     let before = (0..tokens.start).rev().take(NEAR_MAX).take_while(is_open).last();
     let behind = (tokens.end..said.tokens.len()).take(NEAR_MAX).take_while(is_open).last();

@@ -62,7 +62,10 @@ impl Ledger {
 
     /// States a fact.
     pub(crate) fn add(&mut self, fact: Fact) {
-        self.replace(fact.what.is_day());
+        // What is left out takes nothing back.
+        if fact.role != Role::Not {
+            self.replace(fact.what.is_day());
+        }
         self.is_taken_back = false;
         if fact.is_choice && !self.is_choice_of(&fact.what) {
             let first = self.heard.facts.last().map_or(&fact.tokens, |before| &before.tokens);

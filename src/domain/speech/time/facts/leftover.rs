@@ -2,7 +2,9 @@
 
 use crate::domain::speech::reading::Field;
 use crate::domain::speech::time::atoms::expr::{Atom, Piece, Trouble};
+use crate::domain::speech::time::facts::aside::Aside;
 use crate::domain::speech::time::facts::doubt::{Puzzle, Why};
+use crate::domain::speech::time::facts::explained::is_explained;
 use crate::domain::speech::time::words::near;
 use crate::domain::speech::time::words::odd;
 use crate::domain::speech::time::words::token::{Kind, Said};
@@ -15,7 +17,13 @@ pub(crate) fn puzzles(
     used: &[bool],
     field: Field,
     has_time: bool,
+    asides: &[Aside],
 ) -> Vec<Puzzle> {
+    let first_aside = asides.first().map(|aside| aside.tokens.start);
+    let has_before = |at: usize| {
+        let token = pieces.get(at).map(|piece| piece.tokens.start);
+        first_aside.is_some_and(|first| Some(first) < token)
+    };
     let unused = (0..pieces.len()).filter(|at| used.get(*at) == Some(&false));
     let is_doubtful = |at: &usize| {
         if field == Field::When {
@@ -27,6 +35,7 @@ pub(crate) fn puzzles(
     unused
         .filter(is_doubtful)
         .filter(|at| field != Field::When || !is_age(said, pieces, *at))
+        .filter(|at| field != Field::When || !is_explained(said, pieces, *at, has_before(*at)))
         .filter_map(|at| {
             let piece = pieces.get(at)?;
             let why = match piece.atom {

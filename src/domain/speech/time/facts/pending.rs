@@ -78,6 +78,8 @@ impl Pending {
             since: self.since.filter(|_| is_loose),
             is_choice: self.is_choice,
             is_instead: self.is_instead,
+            // `um zwei, nein, drei`
+            is_corrected_time: self.is_corrected_time,
             ..Pending::default()
         };
     }
@@ -129,6 +131,10 @@ impl Clause {
     }
 
     pub(crate) fn prefer(&mut self) {
+        // `nicht Dienstag lieber Mittwoch`
+        if self.is_denied {
+            self.deny_nothing();
+        }
         self.prefer = true;
         self.is_preferred = false;
     }

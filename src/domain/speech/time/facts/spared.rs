@@ -3,23 +3,38 @@
 
 use crate::domain::speech::reading::Word;
 use crate::domain::speech::time::atoms::expr::{Atom, Piece};
+use crate::domain::speech::time::facts::aside::Aside;
 use crate::domain::speech::time::words::token::Said;
 use std::ops::Range;
 
-/// Before a day or a week, of all of it.
-const WHOLE: [&str; 9] =
-    ["ganze", "ganzen", "ganzer", "ganzes", "gesamte", "gesamten", "komplette", "whole", "entire"];
+/// Before a day or a week, of all of it; or of each.
+const WHOLE: [&str; 10] = [
+    "ganze",
+    "ganzen",
+    "ganzer",
+    "ganzes",
+    "gesamte",
+    "gesamten",
+    "komplette",
+    "whole",
+    "entire",
+    "jeweils",
+];
 
 /// Every word of a sentence, and what is left of it besides the time.
-pub(crate) fn words(said: &Said, pieces: &[Piece], used: &[bool]) -> Vec<Word> {
+pub(crate) fn words(said: &Said, pieces: &[Piece], used: &[bool], asides: &[Aside]) -> Vec<Word> {
     let spent = spent(said, pieces, used);
     let mut words = Vec::new();
     let mut from = 0;
+    let mut asides = asides.iter().peekable();
     for place in said.blanks() {
         let tokens = said.tokens.iter().zip(&spent).skip(from);
         let own = tokens.take_while(|(token, _)| token.place.start < place.end);
         let own: Vec<(&Range<usize>, bool)> =
             own.map(|(token, spent)| (&token.place, *spent)).collect();
+        while asides.next_if(|aside| aside.tokens.end <= from).is_some() {}
+        let is_aside =
+            asides.peek().is_some_and(|aside| !aside.tells_who && aside.tokens.contains(&from));
         from = from.saturating_add(own.len());
         let is_spent = |letter: usize| {
             own.iter().any(|(place, is_spent)| *is_spent && place.contains(&letter))
@@ -27,7 +42,8 @@ pub(crate) fn words(said: &Said, pieces: &[Piece], used: &[bool]) -> Vec<Word> {
         let text = said.text(place.clone());
         let letters = text.char_indices();
         let left = letters.filter(|(at, _)| !is_spent(place.start.saturating_add(*at)));
-        words.push(Word { said: text.to_owned(), left: left.map(|(_, letter)| letter).collect() });
+        let left = left.map(|(_, letter)| letter).collect();
+        words.push(Word { said: text.to_owned(), left, is_aside });
     }
     words
 }

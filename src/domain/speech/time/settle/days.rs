@@ -34,6 +34,7 @@ pub(crate) fn combine(stated: &[Stated], anchor: &Anchor) -> Result<Wanted, Doub
     let mut preferred: Vec<Stated> = Vec::new();
     let mut denied: Vec<Stated> = Vec::new();
     let mut are_liked = false;
+    let (mut has_choice, mut singles) = (false, Vec::new());
     let mut at = 0;
     let pair = first_and_last(stated);
     if let Some((from, to)) = pair {
@@ -64,6 +65,11 @@ pub(crate) fn combine(stated: &[Stated], anchor: &Anchor) -> Result<Wanted, Doub
             (What::Day(_), Role::Not) => denied.extend(group.iter().copied()),
             (What::Day(_), Role::At | Role::Prefer) => {
                 let days = choice(group, &frame, anchor)?;
+                // `Freitag oder Samstag, am Samstag erst ab elf`: what of the other one?
+                has_choice |= choices > 1;
+                if choices == 1 && days.from == days.to {
+                    singles.push(first.number);
+                }
                 // `Dienstag, lieber Mittwoch`
                 let is_any_liked = role == Role::Prefer && choices > 1;
                 are_liked |= is_any_liked;
@@ -79,6 +85,9 @@ pub(crate) fn combine(stated: &[Stated], anchor: &Anchor) -> Result<Wanted, Doub
             }
             _ => {}
         }
+    }
+    if has_choice && !singles.is_empty() {
+        return Err((Why::Choice, singles));
     }
     let mut wanted = intersect(&sets, &bounds)?;
     wanted.are_liked = are_liked;

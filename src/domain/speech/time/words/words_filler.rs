@@ -3,7 +3,7 @@
 /// German, folded when they are read in.
 pub(crate) const GERMAN: &str = "ich du er es sie wir ihr ihnen ihm ihn mir mich dir dich uns \
     euch man mein meine meinen meinem meiner sein ihre ihren ihrem \
-    habt hättet könntet wollt jeweils leider nochmal nochmals seit bereits momentan zurzeit maximal höchstens mindestens allerhöchstens max bitte gern gerne danke schön vielen dank hallo hi hey servus moin moinsen tschüss grüß gott \
+    habt hättet könntet wollt leider nochmal nochmals seit bereits momentan zurzeit maximal höchstens mindestens allerhöchstens max bitte gern gerne danke schön vielen dank hallo hi hey servus moin moinsen tschüss grüß gott \
     guten guter ja jo jap jawohl gut ok okay also dann da doch mal nur eben halt ganz so sehr \
     vielleicht eventuell evtl wohl eigentlich einfach noch schon auch denn nun na \
     naja tja halt bloß mindestens erst erstmal gleich wieder immer meist überhaupt \
