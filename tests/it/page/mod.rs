@@ -1,6 +1,14 @@
 //! The salon's page, seen by somebody with a browser that runs no script.
 
 mod agent;
+mod bad_forms;
 mod day;
+mod first_run;
+mod login;
+pub mod people;
 mod queue;
+mod sessions;
+mod table;
 mod users;
+mod users_cli;
+pub mod world;
