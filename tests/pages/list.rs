@@ -40,6 +40,9 @@ pub const PAGES: &[Page] = &[
     page("book", "/book", "desk"),
     page("needs", "/needs", "desk"),
     page("account", "/account", "desk"),
+    page("week", "/week/{day}", "desk").at("/week/2026-12-02"),
+    page("users", "/users", "owner"),
+    page("agent", "/agent", "agency").at("/agent?said=morgen+um+zehn+Haare+schneiden+bei+der+Ida"),
     page("may-not", "", "agency").at("/today"),
 ];
 

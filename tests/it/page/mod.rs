@@ -1,6 +1,7 @@
 //! The salon's page, seen by somebody with a browser that runs no script.
 
 mod agent;
+mod answers;
 mod bad_forms;
 mod day;
 mod first_run;

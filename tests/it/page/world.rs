@@ -34,7 +34,7 @@ pub const EMMA: &str = "0440e63d-d949-565f-9aa7-6af0a5a14356";
 pub const DAY: &str = "2026-11-24";
 
 /// Cal.com's number of somebody of whom the salon does not know who it is.
-const HOST_UNKNOWN: i64 = 7009;
+pub const HOST_UNKNOWN: i64 = 7009;
 
 /// A demo's program (one click lets in), with a visit of each kind, a message, a warning, a call-back and an alarm.
 pub fn salon() -> TestApp {
@@ -45,6 +45,7 @@ pub fn salon() -> TestApp {
 pub fn salon_with(extra: &str) -> TestApp {
     let change = |config: &mut chairside::config::Config| {
         config.is_demo = true;
+        config.server.public_url = "https://termine.salon.example".into();
         world::flexible(config);
     };
     let extra = format!("{extra}\n{}", world::EXTRA);
@@ -63,7 +64,18 @@ pub fn salon_with(extra: &str) -> TestApp {
     unknowns(&app);
     app.settle();
     noted(&app);
+    app.appliance.work.deliver();
     app
+}
+
+/// The path of the link that Erika was sent.
+pub fn own_page(app: &TestApp) -> String {
+    let texts = crate::message::world::folder(app).into_iter().map(|(_, text)| text);
+    let mut links = texts.filter_map(|text| {
+        let (_, token) = text.split_once("https://termine.salon.example/v/")?;
+        Some(format!("/v/{}", token.split_whitespace().next()?))
+    });
+    links.next().expect("a message with a link")
 }
 
 /// Walked in, and nobody was named.
