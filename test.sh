@@ -4,7 +4,8 @@ set -eu
 cd "$(dirname "$0")"
 
 # cc builds SQLite; the schema test reads the tables with the sqlite3 program; openssl makes the certificates of the mail
-# server, and Python reads what is sent and measured: with other libraries than those that wrote it.
+# server, and Python reads what is sent and measured: with other libraries than those that wrote it; chromium shows the
+# page, with a font so that something is drawn.
 missing=""
 command -v cc >/dev/null || missing="$missing gcc libc6-dev"
 command -v sqlite3 >/dev/null || missing="$missing sqlite3"
@@ -12,6 +13,9 @@ command -v openssl >/dev/null || missing="$missing openssl"
 /usr/bin/python3 -c 'import icalendar, aiosmtpd' 2>/dev/null ||
     missing="$missing python3 python3-icalendar python3-aiosmtpd"
 /usr/bin/python3 -c "import prometheus_client" 2>/dev/null || missing="$missing python3 python3-prometheus-client"
+if ! command -v chromium >/dev/null || ! command -v chromedriver >/dev/null; then
+    missing="$missing chromium chromium-driver fonts-dejavu-core"
+fi
 if [ -n "$missing" ]; then
     as_root=""
     [ "$(id -u)" = 0 ] || as_root="sudo"
@@ -23,5 +27,5 @@ fi
 cargo fmt --check
 cargo clippy --locked --all-targets -- -D warnings
 # The long runs are no part of "all targets".
-cargo clippy --locked --test attack --test deliveries --test schedules -- -D warnings
+cargo clippy --locked --test attack --test deliveries --test pages --test schedules -- -D warnings
 cargo test --locked

@@ -1,4 +1,4 @@
-//! Six figures, each beside a floor measured in the same run: machines differ, ratios less so.
+//! Seven figures, each beside a floor measured in the same run: machines differ, ratios less so.
 //!
 //! `cargo bench` measures all of them in a few minutes, `cargo bench -- --quick` does the same with few requests
 //! in some seconds, to see that everything still runs. The program is measured as what it is, a process of its
@@ -11,6 +11,8 @@ mod bench_floor;
 mod bench_http;
 mod bench_load;
 mod bench_memory;
+mod bench_page;
+mod bench_page_salon;
 mod bench_question;
 mod bench_requests;
 mod bench_salon;
@@ -77,10 +79,11 @@ fn main() -> ExitCode {
 type Figure = (&'static str, fn(&Amounts, &mut Table) -> Outcome<()>);
 
 /// Without a word on the command line all of them are measured.
-const FIGURES: [Figure; 6] = [
+const FIGURES: [Figure; 7] = [
     ("webhooks", bench_webhooks::measure),
     ("question", bench_question::measure),
     ("added", bench_booking::added_time),
+    ("page", bench_page::measure),
     ("start", bench_start::measure),
     ("memory", bench_memory::measure),
     ("callers", bench_booking::many_callers),

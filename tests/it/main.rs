@@ -13,6 +13,7 @@
 mod alarm;
 mod attack;
 mod audit;
+mod browser;
 mod calcom;
 mod customer;
 mod delivery;

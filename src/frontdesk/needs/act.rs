@@ -21,6 +21,8 @@ pub(crate) enum Act {
     SagaCancel { saga: String },
     /// The host is this person. `seen` names what was shown.
     HostIs { host: HostId, staff: StaffId, seen: String },
+    /// The host is one of the people here, whom the user picks.
+    HostIsOneOfUs { host: HostId, seen: String },
     /// The host is not this person, for good.
     HostIsNot { host: HostId, staff: StaffId, seen: String },
     /// Somebody does this appointment.

@@ -162,6 +162,10 @@ fn of_host(
             format!("{not} {}", called(&first.staff_id, &first.staff)),
         ));
     }
+    let pick = language.pick("Jemand anderes", "Somebody else");
+    let pick = if buttons.is_empty() { language.pick("Zuordnen", "Assign") } else { pick };
+    buttons
+        .push(Button::new(Act::HostIsOneOfUs { host: entry.host, seen: entry.seen.clone() }, pick));
     let own = unassigned
         .iter()
         .filter(|line| line.host.as_ref().is_some_and(|host| host.id == entry.host));

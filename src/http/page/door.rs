@@ -93,15 +93,16 @@ impl<'a> Came<'a> {
         if !self.is_own_site() {
             return errors::plain(&self.stranger(), Told::Elsewhere);
         }
-        let form = Form::read(self.request);
         let Some(known) = self.known()? else {
-            return Ok(login_page::first(&self.stranger(), &form.unwrap_or_default()));
+            let stranger = self.stranger();
+            let form = Form::read(self.request, stranger.language).unwrap_or_default();
+            return Ok(login_page::first(&stranger, &form));
         };
         let ask = self.ask(known);
         if !ask.known.user.role.may(may) {
             return errors::of(&ask, Told::MayNot);
         }
-        let form = match form {
+        let form = match Form::read(self.request, ask.language) {
             Ok(form) => form,
             Err(error) => return errors::answer(&ask, &error),
         };
@@ -116,7 +117,7 @@ impl<'a> Came<'a> {
         if !self.is_own_site() {
             return errors::plain(&stranger, Told::Elsewhere);
         }
-        let form = Form::read(self.request)?;
+        let form = Form::read(self.request, stranger.language)?;
         let kept = cookie::read(self.request, cookie::FORM, self.is_secure);
         if !kept.is_some_and(|secret| secret.is_form_token(form.get(TOKEN))) {
             return errors::plain(&stranger, Told::Stale)

@@ -1,5 +1,6 @@
 //! A form that came in. Only the door makes one, after it has checked who sends it.
 
+use crate::domain::language::Language;
 use crate::domain::{Error, Result};
 use crate::server::message::Request;
 use percent_encoding::percent_decode;
@@ -15,32 +16,67 @@ const FIELDS_MAX: usize = 200;
 /// What a browser says of a plain form.
 const KIND: &str = "application/x-www-form-urlencoded";
 
+/// Why a body is no form of this page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Fault {
+    Kind,
+    Bytes,
+    Fields,
+    Text,
+}
+
+impl Fault {
+    fn told(self, language: Language) -> Error {
+        let told = match self {
+            Fault::Kind => language
+                .pick("Das ist kein Formular dieser Seite.", "That is no form of this page."),
+            Fault::Bytes => language.pick(
+                "Das ist mehr Text, als in dieses Formular passt.",
+                "That is more text than fits into this form.",
+            ),
+            Fault::Fields => language.pick(
+                "Dieses Formular hat mehr Felder als jedes dieser Seite.",
+                "That form has more fields than any of this page.",
+            ),
+            Fault::Text => language.pick(
+                "Dieses Formular ist nicht in UTF-8 geschrieben.",
+                "That form is not written in UTF-8.",
+            ),
+        };
+        Error::invalid(told)
+    }
+}
+
 /// The fields by name; of one that comes twice the first.
 #[derive(Debug, Default)]
 pub(crate) struct Form(BTreeMap<String, String>);
 
 impl Form {
-    /// Reads a body. `Invalid` if it is no form, or too long to be one of ours.
-    pub fn read(request: &Request) -> Result<Form> {
+    /// Reads a body. `Invalid` if it is no form, or too long to be one of ours; told in this language.
+    pub fn read(request: &Request, language: Language) -> Result<Form> {
+        Form::of_body(request).map_err(|fault| fault.told(language))
+    }
+
+    fn of_body(request: &Request) -> std::result::Result<Form, Fault> {
         let kind = request.header("content-type").unwrap_or_default();
         let kind = kind.split(';').next().unwrap_or_default().trim();
         if !request.body.is_empty() && !kind.eq_ignore_ascii_case(KIND) {
-            return Err(Error::invalid("that is no form of this page"));
+            return Err(Fault::Kind);
         }
         if request.body.len() > FORM_BYTES_MAX {
-            return Err(Error::invalid("that is more text than fits into this form"));
+            return Err(Fault::Bytes);
         }
         Form::parse(&request.body)
     }
 
-    fn parse(body: &[u8]) -> Result<Form> {
+    fn parse(body: &[u8]) -> std::result::Result<Form, Fault> {
         let mut fields = BTreeMap::new();
         for pair in body.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty()) {
             let mut halves = pair.splitn(2, |byte| *byte == b'=');
             let name = decoded(halves.next().unwrap_or_default())?;
             let value = decoded(halves.next().unwrap_or_default())?;
             if fields.len() >= FIELDS_MAX {
-                return Err(Error::invalid("that form has more fields than any of this page"));
+                return Err(Fault::Fields);
             }
             fields.entry(name).or_insert(value);
         }
@@ -80,10 +116,10 @@ impl Form {
     }
 }
 
-fn decoded(text: &[u8]) -> Result<String> {
+fn decoded(text: &[u8]) -> std::result::Result<String, Fault> {
     let blanks: Vec<u8> = text.iter().map(|b| if *b == b'+' { b' ' } else { *b }).collect();
     let text = percent_decode(&blanks).decode_utf8().map(Cow::into_owned);
-    text.map_err(|_| Error::invalid("that form is not written in UTF-8"))
+    text.map_err(|_| Fault::Text)
 }
 
 #[cfg(test)]
@@ -104,11 +140,12 @@ mod tests {
     #[test]
     fn what_is_no_form_is_refused() {
         let request = Request::new("POST", "/x").with_body("{}");
-        assert!(Form::read(&request).is_err());
+        let read = |request: &Request| Form::read(request, Language::En).map(drop);
+        assert!(read(&request).is_err());
         let json = request.with_header("Content-Type", "application/json");
-        assert!(Form::read(&json).is_err());
+        assert!(read(&json).is_err());
         let long = Request::new("POST", "/x").with_header("Content-Type", KIND);
-        assert!(Form::read(&long.clone().with_body(vec![b'a'; FORM_BYTES_MAX + 1])).is_err());
-        assert!(Form::read(&long).is_ok(), "a button without fields");
+        assert!(read(&long.clone().with_body(vec![b'a'; FORM_BYTES_MAX + 1])).is_err());
+        assert!(read(&long).is_ok(), "a button without fields");
     }
 }

@@ -16,7 +16,8 @@ const ROLES: [Role; 3] = [Role::Owner, Role::Desk, Role::Agency];
 
 /// `GET /login`.
 pub(crate) fn show(stranger: &Stranger) -> Result<Response> {
-    Ok(page(stranger, "", None, &html! {}))
+    let next = Form::of_query(&stranger.request.query);
+    Ok(page(stranger, ("", next.get("next")), None, &html! {}))
 }
 
 /// The login before a change, with what was typed for it behind it.
@@ -26,24 +27,24 @@ pub(crate) fn first(stranger: &Stranger, form: &Form) -> Response {
         "You are no longer logged in. What you typed is still there: you can send it after the login.",
     );
     let kept = unsent::kept(&stranger.request.path, form);
-    Response { status: 401, ..page(stranger, "", Some(told), &kept) }
+    Response { status: 401, ..page(stranger, ("", ""), Some(told), &kept) }
 }
 
-/// The form, with what is to be said above it and what shall be sent with it.
+/// The form with the name that was typed and where it leads on to, what is to be said above it, and what shall be sent
+/// with it.
 pub(crate) fn page(
     stranger: &Stranger,
-    name: &str,
+    (name, next): (&str, &str),
     told: Option<&str>,
     besides: &Markup,
 ) -> Response {
     let language = stranger.language;
-    let next = Form::of_query(&stranger.request.query);
     let body = html! {
         h1 { (language.pick("Anmelden", "Log in")) }
         @if let Some(told) = told { p .fault role="alert" { (told) } }
         form method="post" action="/login" {
             (stranger.token().field())
-            input type="hidden" name="next" value=(next.get("next"));
+            input type="hidden" name="next" value=(next);
             (besides)
             label for="name" { (language.pick("Name", "Name")) }
             input #name name="name" value=(name) autocomplete="username" autocapitalize="none" required;
@@ -78,7 +79,10 @@ pub(crate) fn come_in(stranger: &Stranger, form: &Form) -> Result<Response> {
     let language = stranger.language;
     let (name, app) = (form.get("name"), stranger.app);
     let again = |status, told: &str| {
-        Ok(Response { status, ..page(stranger, name, Some(told), &unsent::carried(form)) })
+        Ok(Response {
+            status,
+            ..page(stranger, (name, form.get("next")), Some(told), &unsent::carried(form))
+        })
     };
     match login::attempt(&app.desk, &app.page.doorman, name, form.get("password"))? {
         Attempt::In(secret) => {

@@ -1,7 +1,6 @@
 //! Everything that needs a person, in one queue.
 
 use crate::domain::Result;
-use crate::domain::ids::AppointmentId;
 use crate::frontdesk::needs::act::{Act, Button};
 use crate::frontdesk::needs::gather;
 use crate::frontdesk::needs::people::Choice;
@@ -81,14 +80,17 @@ fn form(ask: &Ask, button: &Button, is_first: bool, people: &[Choice]) -> Markup
         form method="post" action=(action) {
             (ask.token().field())
             @for (name, value) in &fields { input type="hidden" name=(name) value=(value); }
-            @if let Act::Assign { appointment } = &button.act { (select(ask, *appointment, people)) }
+            @match &button.act {
+                Act::Assign { appointment } => (select(ask, &format!("staff-{appointment}"), people)),
+                Act::HostIsOneOfUs { host, .. } => (select(ask, &format!("staff-of-{host}"), people)),
+                _ => {}
+            }
             button .primary[is_first] { (button.label) }
         }
     }
 }
 
-fn select(ask: &Ask, appointment: AppointmentId, people: &[Choice]) -> Markup {
-    let id = format!("staff-{appointment}");
+fn select(ask: &Ask, id: &str, people: &[Choice]) -> Markup {
     html! {
         label for=(id) { (ask.pick("Wer macht es?", "Who does it?")) }
         select id=(id) name="staff" required {
@@ -111,6 +113,9 @@ fn sent(act: &Act) -> (String, Vec<(&'static str, String)>) {
             format!("/hosts/{host}/is"),
             vec![("staff", staff.to_string()), ("seen", seen.clone())],
         ),
+        Act::HostIsOneOfUs { host, seen } => {
+            (format!("/hosts/{host}/is"), vec![("seen", seen.clone())])
+        }
         Act::HostIsNot { host, staff, seen } => (
             format!("/hosts/{host}/is-not"),
             vec![("staff", staff.to_string()), ("seen", seen.clone())],

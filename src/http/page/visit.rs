@@ -1,6 +1,7 @@
 //! One visit: where it is, and what can be done with it.
 
 use crate::domain::ids::{AppointmentId, StaffId};
+use crate::domain::people::person::PersonName;
 use crate::domain::{Error, Result};
 use crate::frontdesk::customer::rename as customer_rename;
 use crate::frontdesk::expected::Expected;
@@ -35,7 +36,11 @@ pub(crate) fn assign(ask: &Ask, form: &Form) -> Result<Response> {
         "" => None,
         seen => Some(StaffId(seen.to_owned())),
     };
-    if seen.as_ref() != Some(&staff) {
+    let visit = visit_view::show(ask.desk(), id)?;
+    let works = visit.parts.iter().find(|part| part.kind == "work");
+    // It is so already: a second click.
+    let is_so = works.is_some_and(|part| part.staff_id.as_ref() == Some(&staff));
+    if !is_so && seen.as_ref() != Some(&staff) {
         by_hand::reassign(
             &ask.app.desk,
             id,
@@ -78,11 +83,16 @@ pub(crate) fn no_show(ask: &Ask, form: &Form) -> Result<Response> {
     back(ask, id)
 }
 
-/// `POST /visits/{id}/rename`: the customer's name, as it is written.
+/// `POST /visits/{id}/rename`: the customer's name, as it is written. A second click has nothing left to do.
 pub(crate) fn rename(ask: &Ask, form: &Form) -> Result<Response> {
     let id = id(ask)?;
     let visit = visit_view::show(ask.desk(), id)?;
     let phone = visit.phone.ok_or(Error::NotFound("customer"))?;
+    let is_so = PersonName::parse(form.get("name"))
+        .is_ok_and(|name| visit.customer.as_deref() == Some(name.as_str()));
+    if is_so {
+        return back(ask, id);
+    }
     customer_rename::rename(
         &ask.app.desk,
         &phone,

@@ -7,4 +7,4 @@ mod others;
 mod own_page;
 mod sms;
 mod smtp;
-mod world;
+pub mod world;

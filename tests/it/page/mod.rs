@@ -1,8 +1,17 @@
 //! The salon's page, seen by somebody with a browser that runs no script.
 
 mod agent;
+mod answers;
+mod bad_forms;
 mod customers;
 mod day;
 mod events;
+mod first_run;
+mod login;
+pub mod people;
 mod queue;
+mod sessions;
+mod table;
 mod users;
+mod users_cli;
+pub mod world;

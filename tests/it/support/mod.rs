@@ -2,9 +2,11 @@
 
 pub mod at_calcom;
 pub mod bare;
+pub mod browser;
 pub mod certificate;
 pub mod dump;
 pub mod harness;
+pub mod markup;
 pub mod program;
 pub mod raw;
 pub mod salon;

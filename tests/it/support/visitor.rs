@@ -3,6 +3,9 @@
 use crate::support::harness::{Setup, TestApp};
 use std::collections::BTreeMap;
 
+/// What a browser says of a form.
+pub const FORM: &str = "application/x-www-form-urlencoded";
+
 /// The program as the demo runs it: one click lets in.
 pub fn page_app() -> TestApp {
     TestApp::start_with(&Setup { change: |config| config.is_demo = true, ..Setup::default() })
@@ -134,18 +137,18 @@ pub struct Visitor {
 impl Visitor {
     /// Not logged in.
     pub fn stranger(app: &TestApp) -> Visitor {
+        Visitor::at(&format!("http://{}", app.addr()))
+    }
+
+    /// The same at a program of this address.
+    pub fn at(url: &str) -> Visitor {
         let agent = ureq::Agent::config_builder()
             .http_status_as_error(false)
             .proxy(None)
             .max_redirects(0)
             .build()
             .into();
-        Visitor {
-            url: format!("http://{}", app.addr()),
-            agent,
-            cookies: BTreeMap::new(),
-            headers: Vec::new(),
-        }
+        Visitor { url: url.to_owned(), agent, cookies: BTreeMap::new(), headers: Vec::new() }
     }
 
     /// Logged in by one click; `owner`, `desk` or `agency`.
@@ -199,10 +202,15 @@ impl Visitor {
         let pairs =
             fields.iter().map(|(name, value)| format!("{}={}", encoded(name), encoded(value)));
         let body = pairs.collect::<Vec<_>>().join("&");
-        self.ask("POST", path, Some(body))
+        self.post_bytes(path, FORM, body.as_bytes())
     }
 
-    fn ask(&mut self, method: &str, path: &str, body: Option<String>) -> Seen {
+    /// Sends a body as it is.
+    pub fn post_bytes(&mut self, path: &str, kind: &str, body: &[u8]) -> Seen {
+        self.ask("POST", path, Some((kind, body)))
+    }
+
+    fn ask(&mut self, method: &str, path: &str, body: Option<(&str, &[u8])>) -> Seen {
         let url = format!("{}{path}", self.url);
         let cookie = self
             .cookies
@@ -220,8 +228,7 @@ impl Visitor {
         request = request.header("accept", "text/html");
         let mut response = match body {
             None => self.agent.run(request.body(()).unwrap()).unwrap(),
-            Some(body) => {
-                let kind = "application/x-www-form-urlencoded";
+            Some((kind, body)) => {
                 self.agent.run(request.header("content-type", kind).body(body).unwrap()).unwrap()
             }
         };

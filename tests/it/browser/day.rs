@@ -1,0 +1,33 @@
+//! The day, and what is done from a visit.
+
+use crate::browser::both;
+use crate::page::world::{COLOUR, CUT, DAY};
+
+#[test]
+fn a_name_is_corrected() {
+    both("desk", |browser, app| {
+        browser.open(&format!("/day/{DAY}"));
+        browser.press(&format!("a[href*='visit={CUT}#']"));
+        browser.click("details:has(#customer) summary");
+        browser.fill("#customer", "Erika Mustermann");
+        browser.press("details:has(#customer) button");
+        browser.sees("Erika Mustermann");
+        assert!(browser.path().contains(&format!("visit={CUT}")), "{}", browser.path());
+        assert_eq!(app.count("SELECT count(*) FROM customers WHERE name = 'Erika Mustermann'"), 1);
+    });
+}
+
+#[test]
+fn a_pause_is_released() {
+    both("desk", |browser, app| {
+        browser.open(&format!("/day/{DAY}"));
+        browser.sees("gehalten");
+        browser.press(&format!(".hold form[action='/visits/{COLOUR}/release'] button"));
+        browser.sees("Für andere offen");
+        assert_eq!(browser.count(".hold"), 0);
+        let held = "SELECT count(*) FROM appointment_segments WHERE kind <> 'work' AND booking_status = 'accepted'";
+        assert_eq!(app.count(held), 0);
+        // The button of the page before has nothing left to do.
+        browser.back();
+    });
+}

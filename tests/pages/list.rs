@@ -1,0 +1,68 @@
+//! The pages that are looked at: every row of the table that shows one, and some in a state of their own.
+
+use chairside::http::page::table::rows;
+
+/// A page as somebody sees it.
+pub struct Page {
+    /// The picture's name.
+    pub name: &'static str,
+    /// The row of the table.
+    pub row: &'static str,
+    /// `owner`, `desk` or `agency`; empty for who is not logged in.
+    pub role: &'static str,
+    /// The address; `{SELECT …}` is what the demo's database says.
+    pub path: &'static str,
+}
+
+const fn page(name: &'static str, row: &'static str, role: &'static str) -> Page {
+    Page { name, row, role, path: row }
+}
+
+impl Page {
+    const fn at(self, path: &'static str) -> Page {
+        Page { path, ..self }
+    }
+}
+
+/// A composite visit of the demo's day.
+const COLOUR: &str = "/visits/{SELECT id FROM appointments WHERE is_composite = 1 AND status = 'confirmed' ORDER BY id LIMIT 1}";
+
+/// All of them, by who looks.
+pub const PAGES: &[Page] = &[
+    page("login", "/login", ""),
+    page("setup", "/setup/{link}", "").at("/setup/{setup}"),
+    page("own", "/v/{token}", ""),
+    page("nowhere", "", "").at("/nowhere"),
+    page("today", "/today", "desk"),
+    page("day", "/day/{day}", "desk").at("/day/2026-12-02"),
+    page("visit", "/visits/{id}", "desk").at(COLOUR),
+    page("move", "/visits/{id}/move", "desk").at("/visits/{SELECT id FROM appointments WHERE status = 'confirmed' ORDER BY starts_at DESC LIMIT 1}/move"),
+    page("book", "/book", "desk"),
+    page("needs", "/needs", "desk"),
+    page("account", "/account", "desk"),
+    page("week", "/week/{day}", "desk").at("/week/2026-12-02"),
+    page("users", "/users", "owner"),
+    page("agent", "/agent", "agency").at("/agent?said=morgen+um+zehn+Haare+schneiden+bei+der+Ida"),
+    page("customers", "/customers", "desk"),
+    page("customer", "/customers/{id}", "desk").at("/customers/1"),
+    page("merge", "/customers/{id}/merge", "desk").at("/customers/1/merge?with=2"),
+    page("erase", "/customers/{id}/erase", "owner").at("/customers/1/erase"),
+    page("events", "/events", "agency"),
+    page("event", "/events/{id}", "desk").at("/events/{SELECT max(id) FROM inbox}"),
+    page("may-not", "", "agency").at("/today"),
+];
+
+/// Rows that lead on to another page, or give a file.
+fn is_none(path: &str) -> bool {
+    path == "/" || path.contains('.') || path.starts_with("/icon/")
+}
+
+/// Rows without a page in the list, and pages without a row.
+pub fn missing() -> Vec<String> {
+    let shown = || rows().iter().filter(|row| row.method == "GET" && !is_none(row.path));
+    let without = shown().filter(|row| !PAGES.iter().any(|page| page.row == row.path));
+    let without = without.map(|row| format!("{} is not in tests/pages/list.rs", row.path));
+    let gone = PAGES.iter().filter(|page| !page.row.is_empty());
+    let gone = gone.filter(|page| !shown().any(|row| row.path == page.row));
+    without.chain(gone.map(|page| format!("{} is no row of the table", page.row))).collect()
+}
