@@ -215,6 +215,7 @@ impl Browser {
     }
 
     /// The same with one that calls its last argument when it is done.
+    #[allow(dead_code, reason = "used by tests/pages")]
     pub fn script_later(&self, script: &str) -> Value {
         self.call("POST", "/execute/async", &json!({ "script": script, "args": [] }))
     }
