@@ -8,7 +8,7 @@ use crate::domain::visit::layout::PartKind;
 use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
 use crate::frontdesk::day::block::{BlockKind, BlockView, DAY_MINUTES, DayClock};
-use crate::frontdesk::day::fits::Fits;
+use crate::frontdesk::service::fits::Fits;
 use crate::frontdesk::diary::people::{Called, called};
 use crate::frontdesk::visit::pauses;
 use crate::frontdesk::visit::pauses::{PauseUse, SeenPause};
