@@ -20,18 +20,10 @@ pub(crate) fn sync(
     desk: &Desk,
     key: &str,
     only: Option<i64>,
-    dry: bool,
     deadline: Instant,
 ) -> Result<EventTypeReport> {
-    let mut run = reconcile::begin(desk, false, dry)?;
-    let read;
-    let world = match &run.dry {
-        Some(world) => world,
-        None => {
-            read = read::world(desk)?;
-            &read
-        }
-    };
+    let mut run = reconcile::begin(desk, false, false)?;
+    let world = read::world(desk)?;
     let is_meant = |row: &&MapRow| {
         world.label_of(row).service == key && only.is_none_or(|only| row.id == only)
     };

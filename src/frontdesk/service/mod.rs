@@ -7,5 +7,6 @@ pub(crate) mod overview;
 pub(crate) mod pauses;
 pub(crate) mod rehearsal_view;
 pub(crate) mod rehearse;
+pub(crate) mod rehearse_at;
 pub(crate) mod shown;
 pub(crate) mod take_length;

@@ -21,6 +21,7 @@ mod nav;
 mod needs;
 mod needs_change;
 mod own;
+mod services;
 mod setup;
 mod site;
 pub mod table;

@@ -5,3 +5,5 @@ mod customers;
 mod day;
 mod queue;
 mod users;
+mod services;
+mod services_calcom;
