@@ -61,9 +61,7 @@ impl PausePolicy {
                 "gehalten, bis jemand vom Salon die Pause freigibt",
                 "held until somebody of the salon releases the pause",
             ),
-            PausePolicy::Never => {
-                language.pick("es gibt keine Pausen", "there are no pauses")
-            }
+            PausePolicy::Never => language.pick("es gibt keine Pausen", "there are no pauses"),
         }
     }
 

@@ -1,6 +1,8 @@
 //! A service while somebody types it: nothing of it need be right yet. Whether it is, `draft_read` says.
 
-use crate::domain::service::catalogue::{BookedAs, BookingOrder, Composition, Performer, SegmentKey};
+use crate::domain::service::catalogue::{
+    BookedAs, BookingOrder, Composition, Performer, SegmentKey,
+};
 use crate::domain::service::check::SEGMENTS_MAX;
 use crate::domain::service::description::{Description, KEY_CHARS_MAX, Performs};
 use crate::domain::text::fold::fold_word;
@@ -119,9 +121,8 @@ impl Draft {
                 self.steps.swap(place, place.saturating_add(1));
             }
             Turn::SameHands(place) => {
-                let hands = self.steps.get(place).map(|step| step.hands.clone());
-                for step in hands.iter().flat_map(|_| self.steps.iter_mut()) {
-                    step.hands = hands.clone().unwrap_or_default();
+                if let Some(hands) = self.steps.get(place).map(|step| step.hands.clone()) {
+                    self.steps.iter_mut().for_each(|step| step.hands.clone_from(&hands));
                 }
             }
             Turn::Add(_) | Turn::Remove(_) | Turn::Up(_) | Turn::Down(_) => {}

@@ -138,9 +138,8 @@ impl Reader {
         let all: Vec<String> = all.map(str::to_owned).collect();
         let language = self.language;
         let what = language.pick("ein weiterer Name", "another name");
-        let fault = |alias: &String| {
-            description::name_fault(what, alias, SEGMENT_NAME_CHARS_MAX, language)
-        };
+        let fault =
+            |alias: &String| description::name_fault(what, alias, SEGMENT_NAME_CHARS_MAX, language);
         if let Some(told) = all.iter().find_map(fault) {
             self.wrong(Field::Aliases, told);
         }
@@ -173,7 +172,12 @@ impl Reader {
             segments.push(ServiceSegment {
                 key,
                 name: if count == 1 { name } else { step.name.trim() }.to_owned(),
-                minutes: self.number(at(StepField::Minutes), &step.minutes, None, VISIT_MINUTES_MAX),
+                minutes: self.number(
+                    at(StepField::Minutes),
+                    &step.minutes,
+                    None,
+                    VISIT_MINUTES_MAX,
+                ),
                 pause_after_minutes,
                 performer: performer.unwrap_or(Performer::Same),
                 booked_as: booked_as.unwrap_or(BookedAs::Staff),
@@ -284,9 +288,9 @@ fn at(fault: &Fault) -> Field {
         | FaultKind::VisitTooLong(_) => Field::Steps,
         FaultKind::NameEmpty | FaultKind::NameTooLong | FaultKind::NameOdd => of(StepField::Name),
         FaultKind::NoMinutes | FaultKind::TooManyMinutes(_) => of(StepField::Minutes),
-        FaultKind::PauseTooLong(_)
-        | FaultKind::PauseForbidden(_)
-        | FaultKind::PauseTrailing(_) => of(StepField::Pause),
+        FaultKind::PauseTooLong(_) | FaultKind::PauseForbidden(_) | FaultKind::PauseTrailing(_) => {
+            of(StepField::Pause)
+        }
         FaultKind::HeldByPool(_) => of(StepField::BookedAs),
         FaultKind::PauseMissing(_) => Field::Policy,
         FaultKind::BufferTooLong(_) => Field::Buffer,

@@ -127,7 +127,7 @@ fn field(one: &FieldDrift, language: Language) -> FieldDiffers {
 }
 
 /// What people call a field of Cal.com's; its own name where they have none.
-fn called(field: &str, language: Language) -> String {
+pub(crate) fn called(field: &str, language: Language) -> String {
     let known = match field {
         "title" => language.pick("Titel", "title"),
         "slug" => language.pick("Adresse", "address"),

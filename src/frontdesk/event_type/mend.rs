@@ -3,11 +3,12 @@
 use crate::calcom::CallError;
 use crate::domain::event_type::fields::{MapRow, Seen};
 use crate::domain::event_type::wanted::Wanted;
+use crate::domain::language::Language;
 use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
+use crate::frontdesk::event_type::drift_view::called;
 use crate::frontdesk::event_type::run::{EventTypeReport, Step};
 use crate::frontdesk::event_type::{read, reconcile};
-use crate::frontdesk::expected::changed_meanwhile;
 use crate::store::service::event_map_sync;
 use serde_json::Value;
 use std::time::Instant;
@@ -48,7 +49,7 @@ pub(crate) fn sync(
 }
 
 /// The salon's field of an event type is from now on as Cal.com has it; `seen` is what the person saw there, as JSON,
-/// empty for nothing. One that is so already is left as it is: a second click.
+/// empty for nothing. What is wrong is said in `told_in`. One that is so already is left as it is: a second click.
 ///
 /// `NotFound` without such a row; `Conflict` if Cal.com has something else by now, or if the field is ours to set;
 /// `Unavailable` if Cal.com cannot be asked.
@@ -58,6 +59,7 @@ pub(crate) fn accept(
     row: i64,
     field: &str,
     seen: &str,
+    told_in: Language,
     deadline: Instant,
 ) -> Result<()> {
     let (row, wanted) = found(desk, key, row)?;
@@ -65,13 +67,20 @@ pub(crate) fn accept(
     let now = desk.calcom.event_type(row.written.home, id, deadline);
     let now: Seen = now.map_err(|error| unavailable(&error))?;
     let ours = wanted.fields(&row.written.slug);
+    let called = called(field, told_in);
     if ours.contains_key(field) {
-        return Err(Error::Conflict(format!("{field} is set by Chairside: restore it")));
+        return Err(Error::Conflict(told_in.pick(
+            format!("{called}: das gehört uns und kann nur wieder eingetragen werden"),
+            format!("{called}: that is ours and can only be written again"),
+        )));
     }
     let there = now.salons(&ours).get(field).cloned();
     let told = there.as_ref().map_or_else(String::new, Value::to_string);
     if told != seen {
-        return Err(Error::Conflict(changed_meanwhile(format!("{field} is {told} at Cal.com"))));
+        return Err(Error::Conflict(told_in.pick(
+            format!("{called} ist bei Cal.com inzwischen wieder anders; hier steht, wie"),
+            format!("{called} is otherwise again at Cal.com; here stands how"),
+        )));
     }
     if row.written.salon.get(field) == there.as_ref() {
         return Ok(());
@@ -79,10 +88,8 @@ pub(crate) fn accept(
     let (company, at, field) = (desk.salon.company, desk.now(), field.to_owned());
     desk.store.write(move |tx| {
         let rows = event_map_sync::made(tx, company)?;
-        let mut fresh = rows
-            .into_iter()
-            .find(|one| one.id == row.id)
-            .ok_or(Error::NotFound("event type"))?;
+        let mut fresh =
+            rows.into_iter().find(|one| one.id == row.id).ok_or(Error::NotFound("event type"))?;
         match there {
             Some(value) => fresh.written.salon.insert(field, value),
             None => fresh.written.salon.remove(&field),

@@ -99,8 +99,11 @@ pub(crate) fn of(desk: &Desk, key: &str, language: Language) -> Result<Vec<Event
     let mut states = all(desk, language)?;
     states.retain(|one| one.service == key);
     states.sort_by(|one, other| {
-        (&one.part, !one.state.is_needed(), &one.who)
-            .cmp(&(&other.part, !other.state.is_needed(), &other.who))
+        (&one.part, !one.state.is_needed(), &one.who).cmp(&(
+            &other.part,
+            !other.state.is_needed(),
+            &other.who,
+        ))
     });
     Ok(states)
 }

@@ -8,8 +8,8 @@ use crate::domain::service::draft_read::{FieldFault, Told};
 use crate::domain::service::edit::Edit;
 use crate::domain::service::{edit, performers};
 use crate::domain::{Error, Result};
-use crate::frontdesk::expected::Expected;
 use crate::frontdesk::event_type::length;
+use crate::frontdesk::expected::Expected;
 use crate::frontdesk::service::admin;
 use crate::frontdesk::service::admin::{Changed, ServiceView, hands};
 use crate::frontdesk::{Desk, decider};
@@ -51,18 +51,20 @@ pub(crate) fn check(
     let hands = hands(&told.whole, people);
     let faults = performers::check(&composition.segments, &hands, &pooled);
     let is_new = |fault: &&_| before.is_none_or(|before| !before.unable.contains(fault));
-    let faults: Vec<FieldFault> = faults
-        .iter()
-        .filter(is_new)
-        .map(|fault| draft_read::of_people(fault, language))
-        .collect();
+    let faults: Vec<FieldFault> =
+        faults.iter().filter(is_new).map(|fault| draft_read::of_people(fault, language)).collect();
     if faults.is_empty() { Ok(told) } else { Err(faults) }
 }
 
 /// Makes a new service; `by` says who. One that is there as described already is left as it is: a second click.
 ///
 /// `Conflict` if the key is another service's, `Invalid` with what the people cannot do.
-pub(crate) fn create(desk: &Desk, whole: Description, by: &str, told_in: Language) -> Result<Changed> {
+pub(crate) fn create(
+    desk: &Desk,
+    whole: Description,
+    by: &str,
+    told_in: Language,
+) -> Result<Changed> {
     let by = decider::who(by)?;
     admin::not_of_the_file(desk, &whole.key, told_in)?;
     let (company, now, language) = (desk.salon.company, desk.now(), desk.salon.language);

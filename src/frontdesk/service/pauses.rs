@@ -86,9 +86,11 @@ impl Teller<'_> {
     /// Those for whom it is the same stand in one sentence.
     fn fitting(&self, segment: &ServiceSegment) -> Vec<String> {
         let mut lines: Vec<(String, Vec<String>)> = Vec::new();
-        let does = self.service.described.performers.iter().filter(|one| one.segment == segment.key);
+        let does =
+            self.service.described.performers.iter().filter(|one| one.segment == segment.key);
         for one in does {
-            let Some(person) = self.service.person(&one.staff).filter(|one| one.person.active) else {
+            let Some(person) = self.service.person(&one.staff).filter(|one| one.person.active)
+            else {
                 continue;
             };
             let id = &person.person.id.0;
@@ -116,7 +118,8 @@ impl Teller<'_> {
             String::new()
         } else {
             let word = policy.word(language);
-            language.pick(format!("hier {word} (eigene Regel). "), format!("{word} here (own rule). "))
+            language
+                .pick(format!("hier {word} (eigene Regel). "), format!("{word} here (own rule). "))
         };
         let fits = match (policy, longest) {
             (PausePolicy::Blocked | PausePolicy::Never, _) => {

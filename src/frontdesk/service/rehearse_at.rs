@@ -1,11 +1,11 @@
 //! A visit rehearsed at a day and a time as they are typed, with what would be done at Cal.com for it.
 
+use crate::domain::Error;
 use crate::domain::Result;
 use crate::domain::calendar::read;
 use crate::domain::ids::StaffId;
 use crate::domain::language::Language;
 use crate::domain::service::catalogue::PausePolicy;
-use crate::domain::Error;
 use crate::frontdesk::Desk;
 use crate::frontdesk::event_type::state;
 use crate::frontdesk::event_type::state::{EventTypeState, State};
@@ -113,12 +113,11 @@ fn pauses(visit: &RehearsalView, language: Language) -> Vec<String> {
                 format!("Pause {at}: {who} bleibt bei der Kundin"),
                 format!("pause {at}: {who} stays with the customer"),
             ),
-            (PausePolicy::Blocked | PausePolicy::Flexible | PausePolicy::Never, _) => {
-                language.pick(
+            (PausePolicy::Blocked | PausePolicy::Flexible | PausePolicy::Never, _) => language
+                .pick(
                     format!("Pause {at}: nicht gehalten, weil Cal.com aussucht, wer es macht"),
                     format!("pause {at}: not held, because Cal.com chooses who does it"),
-                )
-            }
+                ),
         }
     };
     visit.pauses.iter().map(pause).collect()

@@ -1,5 +1,6 @@
 //! A service takes over how long Cal.com says that a part of it is.
 
+use crate::domain::event_type::length::minutes_wanted;
 use crate::domain::language::Language;
 use crate::domain::service::catalogue::SegmentKey;
 use crate::domain::service::edit::{Edit, SegmentEdit};
@@ -40,6 +41,15 @@ pub(crate) fn take(
     let part = SegmentKey::parse(letter).ok_or(Error::NotFound("part"))?;
     let segments = &service.described.composition.segments;
     let segment = segments.iter().find(|one| one.key == part).ok_or(Error::NotFound("part"))?;
+    let own = |key: SegmentKey| {
+        let person =
+            service.people.iter().find(|one| Some(one.person.id.0.as_str()) == length.staff)?;
+        let mut performers = service.described.performers.iter();
+        performers.find(|one| one.segment == key && one.staff == person.key)?.minutes
+    };
+    if minutes_wanted(&service.described.composition, length.part, own) == Some(length.minutes) {
+        return Ok(Changed { service, changed: false });
+    }
     let mut doers = service.described.performers.iter().filter(|one| one.segment == part);
     let change = match length.staff {
         _ if is_pause => {

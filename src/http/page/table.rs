@@ -4,10 +4,9 @@ use crate::domain::Result;
 use crate::domain::access::role::May;
 use crate::http::page::ask::{Ask, Stranger};
 use crate::http::page::form::Form;
-use crate::http::page::services::{at_calcom, change, drift, list, one, rehearsal};
 use crate::http::page::{
-    account, agent, assets, book, customer, day_board, login, needs, needs_change, own, setup,
-    users, visit, visit_change, week,
+    account, agent, assets, book, customer, day_board, login, needs, needs_change, own, services,
+    setup, users, visit, visit_change, week,
 };
 use crate::server::handler::Lane;
 use crate::server::message::{Request, Response};
@@ -89,19 +88,31 @@ const ROWS: &[Row] = &[
     post(Lane::Quick, "/users", Does::Change(May::Own, users::add)),
     post(Lane::Quick, "/users/{name}/reset", Does::Change(May::Own, users::reset)),
     get("/agent", Does::Show(May::Everything, agent::show)).waiting(),
-    get("/services", Does::Show(May::Everything, list::show)),
-    get("/services.csv", Does::Show(May::Everything, list::file)),
-    get("/services/new", Does::Show(May::Own, change::show_new)),
-    post(Lane::Quick, "/services/new", Does::Change(May::Own, change::create)),
-    get("/services/{key}", Does::Show(May::Everything, one::show)),
-    get("/services/{key}/edit", Does::Show(May::Own, change::show)),
-    post(Lane::Quick, "/services/{key}/edit", Does::Change(May::Own, change::edit)),
-    get("/services/{key}/rehearse", Does::Show(May::Everything, rehearsal::show)),
-    get_waits("/services/{key}/drift", Does::Show(May::Everything, drift::show)),
-    post(Lane::Waits, "/services/{key}/sync", Does::Change(May::Own, at_calcom::sync)),
-    post(Lane::Waits, "/services/{key}/restore", Does::Change(May::Own, at_calcom::restore)),
-    post(Lane::Waits, "/services/{key}/accept", Does::Change(May::Own, at_calcom::accept)),
-    post(Lane::Quick, "/services/{key}/length", Does::Change(May::Own, at_calcom::length)),
+    get("/services", Does::Show(May::Everything, services::list::show)),
+    get("/services.csv", Does::Show(May::Everything, services::list::file)),
+    get("/services/new", Does::Show(May::Own, services::change::show_new)),
+    post(Lane::Quick, "/services/new", Does::Change(May::Own, services::change::create)),
+    get("/services/{key}", Does::Show(May::Everything, services::one::show)),
+    get("/services/{key}/edit", Does::Show(May::Own, services::change::show)),
+    post(Lane::Quick, "/services/{key}/edit", Does::Change(May::Own, services::change::edit)),
+    get("/services/{key}/rehearse", Does::Show(May::Everything, services::rehearsal::show)),
+    get("/services/{key}/drift", Does::Show(May::Everything, services::drift::show)).waiting(),
+    post(Lane::Waits, "/services/{key}/sync", Does::Change(May::Own, services::at_calcom::sync)),
+    post(
+        Lane::Waits,
+        "/services/{key}/restore",
+        Does::Change(May::Own, services::at_calcom::restore),
+    ),
+    post(
+        Lane::Waits,
+        "/services/{key}/accept",
+        Does::Change(May::Own, services::at_calcom::accept),
+    ),
+    post(
+        Lane::Quick,
+        "/services/{key}/length",
+        Does::Change(May::Own, services::at_calcom::length),
+    ),
     get("/needs", Does::Show(May::Customers, needs::show)),
     post(Lane::Quick, "/callbacks/{id}/done", Does::Change(May::Customers, needs_change::called)),
     post(Lane::Quick, "/warnings/{id}/clear", Does::Change(May::Customers, needs_change::clear)),
@@ -118,11 +129,6 @@ const ROWS: &[Row] = &[
 
 const fn get(path: &'static str, does: Does) -> Row {
     Row { method: "GET", path, lane: Lane::Quick, does }
-}
-
-/// One that asks another machine.
-const fn get_waits(path: &'static str, does: Does) -> Row {
-    Row { method: "GET", path, lane: Lane::Waits, does }
 }
 
 const fn post(lane: Lane, path: &'static str, does: Does) -> Row {

@@ -28,7 +28,9 @@ fn everybody_sees_the_services_and_only_the_owner_changes_them() {
     for role in ["owner", "desk", "agency"] {
         let mut visitor = Visitor::of(&app, role);
         let list = visitor.open("/services");
-        for text in ["Ansatzfärbung", "150 Min.", "1 Pause, 45 Min.: frei", "Emma Vogel, Jürgen Weiß"] {
+        for text in
+            ["Ansatzfärbung", "150 Min.", "1 Pause, 45 Min.: frei", "Emma Vogel, Jürgen Weiß"]
+        {
             assert!(list.text().contains(text), "{role} {text}: {}", list.text());
         }
         assert_eq!(list.html.contains("/services/new"), role == "owner");
@@ -47,7 +49,7 @@ fn everybody_sees_the_services_and_only_the_owner_changes_them() {
         assert_eq!(visitor.get("/services/new").status, may);
         assert_eq!(visitor.get("/services/ansatzfarbe/edit").status, may);
         let file = visitor.get("/services.csv");
-        assert!(file.html.contains("ansatzfarbe;Ansatzfärbung;150;0;"), "{}", file.html);
+        assert!(file.html.contains("ansatzfarbe,Ansatzfärbung,150,0,"), "{}", file.html);
         assert_eq!(visitor.get("/services/keine").status, 404);
     }
 }
@@ -58,7 +60,12 @@ fn a_new_service_is_made_from_a_template_and_changed_step_by_step() {
     let mut owner = Visitor::of(&app, "owner");
     let form = colouring(&mut owner);
     let made = owner.send(&form);
-    assert_eq!((made.status, made.location.as_str()), (303, "/services/neue%2Dfarbe"), "{}", made.html);
+    assert_eq!(
+        (made.status, made.location.as_str()),
+        (303, "/services/neue%2Dfarbe"),
+        "{}",
+        made.html
+    );
     assert_eq!(owner.send(&form).location, made.location, "a double click");
     assert_eq!(app.count("SELECT count(*) FROM services WHERE key = 'neue-farbe'"), 1);
     assert_eq!(
@@ -80,7 +87,11 @@ fn a_new_service_is_made_from_a_template_and_changed_step_by_step() {
     assert_eq!(form.fields["s1.does.emma"], "1", "who does the one before does the new one");
     let removed = owner.send(&form.with("do", "remove.3"));
     let form = removed.form(edit).with("s1.name", "Glossing").with("s1.minutes", "12");
-    assert_eq!(app.count("SELECT revision FROM services WHERE key = 'neue-farbe'"), 1, "nothing saved yet");
+    assert_eq!(
+        app.count("SELECT revision FROM services WHERE key = 'neue-farbe'"),
+        1,
+        "nothing saved yet"
+    );
     let form = form.without("s0.does.juergen").with("s0.own.emma", "40").with("do", "save");
     let saved = owner.send_and_see(&form);
     assert!(saved.text().contains("Emma Vogel (40 Min.)"), "{}", saved.text());
@@ -88,7 +99,12 @@ fn a_new_service_is_made_from_a_template_and_changed_step_by_step() {
     assert_eq!(app.count("SELECT revision FROM services WHERE key = 'neue-farbe'"), 2);
     assert_eq!(
         described(&app, "neue-farbe"),
-        ["A Ansatz färben 30+30", "B Glossing 12+0", "C Spitzen <b>schneiden</b> 30+15", "D Föhnen 30+0"]
+        [
+            "A Ansatz färben 30+30",
+            "B Glossing 12+0",
+            "C Spitzen <b>schneiden</b> 30+15",
+            "D Föhnen 30+0"
+        ]
     );
 }
 
@@ -160,10 +176,15 @@ fn the_second_of_two_is_shown_both_and_a_deleted_one_can_be_made_anew() {
     assert_eq!(owner.send(&first).status, 303);
     let clash = owner.send(&second);
     assert_eq!(clash.status, 409);
-    for text in ["inzwischen geändert", "Farbe von Nadine", "Farbe von Olga", "Ansatz färben, 33 Min."] {
+    for text in
+        ["inzwischen geändert", "Farbe von Nadine", "Farbe von Olga", "Ansatz färben, 33 Min."]
+    {
         assert!(clash.text().contains(text), "{text}: {}", clash.text());
     }
-    assert_eq!(app.rows("SELECT name FROM services WHERE key = 'neue-farbe'"), ["Farbe von Nadine"]);
+    assert_eq!(
+        app.rows("SELECT name FROM services WHERE key = 'neue-farbe'"),
+        ["Farbe von Nadine"]
+    );
     let again = clash.form(edit).with("do", "save");
     assert_eq!(owner.send(&again).status, 303, "saved over what was seen");
     assert_eq!(app.rows("SELECT name FROM services WHERE key = 'neue-farbe'"), ["Farbe von Olga"]);
@@ -190,8 +211,13 @@ fn what_the_file_describes_is_changed_there() {
     let app = page_app();
     let mut owner = Visitor::of(&app, "owner");
     let page = owner.open("/services/schnitt/edit");
-    assert!(page.text().contains("Beim nächsten Start würde die Datei wieder gelten"), "{}", page.text());
-    let token = owner.open("/services/new?from=plain").form("/services/new").fields["token"].clone();
+    assert!(
+        page.text().contains("Beim nächsten Start würde die Datei wieder gelten"),
+        "{}",
+        page.text()
+    );
+    let token =
+        owner.open("/services/new?from=plain").form("/services/new").fields["token"].clone();
     let fields = [("token", token.as_str()), ("do", "save"), ("name", "x"), ("revision", "1")];
     assert_eq!(owner.post("/services/schnitt/edit", &fields).status, 409);
     assert_eq!(app.rows("SELECT name FROM services WHERE key = 'schnitt'"), ["Haarschnitt"]);

@@ -5,7 +5,6 @@ use crate::support::harness::{Setup, TestApp};
 use crate::support::visitor::{Form, Seen, Visitor};
 use chairside::config::Config;
 use chairside::frontdesk::host::sync;
-use serde_json::json;
 use std::time::Duration;
 
 /// A salon whose event types are made in the team, seen by its owner, with a cut of two steps done by Emma.
@@ -56,14 +55,24 @@ fn a_rehearsal_says_what_is_missing_and_one_button_makes_it() {
         assert!(rehearsed.text().contains(text), "{text}: {}", rehearsed.text());
     }
     let list = owner.open("/services");
-    assert!(list.text().contains("Welle 140 Min. · 2 Pausen, 30 Min.: frei Emma Vogel Cal.com: alles in Ordnung"), "{}", list.text());
+    assert!(
+        list.text().contains(
+            "Welle 140 Min. · 2 Pausen, 30 Min.: frei Emma Vogel Cal.com: alles in Ordnung"
+        ),
+        "{}",
+        list.text()
+    );
     for (query, status) in [
         ("day=gestern&time=10:00", 400),
         ("day=2026-11-24&time=99:99", 400),
         ("day=2026-11-24&time=10:00&staff=niemand", 400),
         ("", 200),
     ] {
-        assert_eq!(owner.get(&format!("/services/welle/rehearse?{query}")).status, status, "{query}");
+        assert_eq!(
+            owner.get(&format!("/services/welle/rehearse?{query}")).status,
+            status,
+            "{query}"
+        );
     }
 }
 
@@ -78,10 +87,12 @@ fn drift_is_shown_field_by_field_and_restored_or_accepted() {
     by_hand(&app.sandbox, &slug, |one| {
         one.title = "Anders <i>".into();
         one.minutes = 50;
-        one.rest.insert("description".into(), json!("Bitte pünktlich"));
+        one.description = "Bitte pünktlich".into();
     });
     let drift = owner.open("/services/welle/drift");
-    for text in ["Titel uns", "Anders <i>", "Minuten uns 45 50", "Beschreibung euch nichts Bitte pünktlich"] {
+    for text in
+        ["Titel uns", "Anders <i>", "Minuten uns 45 50", "Beschreibung euch", "Bitte pünktlich"]
+    {
         assert!(drift.text().contains(text), "{text}: {}", drift.text());
     }
     assert!(!drift.html.contains("<i>"));
@@ -93,7 +104,7 @@ fn drift_is_shown_field_by_field_and_restored_or_accepted() {
     let after = owner.send_and_see(&accept);
     assert!(!after.text().contains("Beschreibung"), "{}", after.text());
     assert_eq!(owner.send(&accept).status, 303, "a double click");
-    assert_eq!(at(&app.sandbox, &slug).rest["description"], "Bitte pünktlich");
+    assert_eq!(at(&app.sandbox, &slug).description, "Bitte pünktlich");
     let ours = owner.send(&accept.clone().with("field", "title"));
     assert_eq!(ours.status, 409, "ours cannot be accepted");
 
@@ -105,7 +116,12 @@ fn drift_is_shown_field_by_field_and_restored_or_accepted() {
     assert_eq!(owner.send(&length.clone().with("part", "Q")).status, 404);
     let after = owner.send_and_see(&length);
     assert!(!after.text().contains("Minuten uns"), "{}", after.text());
-    assert_eq!(app.count("SELECT duration_minutes FROM service_segments WHERE name = 'Wickeln'"), 50);
+    assert_eq!(
+        app.count("SELECT duration_minutes FROM service_segments WHERE name = 'Wickeln'"),
+        50
+    );
+
+    assert_eq!(owner.send(&length).status, 303, "a double click");
 
     // The title: ours again.
     let restore = after.form("/services/welle/restore");

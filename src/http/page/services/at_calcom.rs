@@ -2,11 +2,12 @@
 
 use crate::domain::{Error, Result};
 use crate::frontdesk::event_type::mend;
+use crate::frontdesk::service::admin;
 use crate::frontdesk::service::take_length;
 use crate::frontdesk::service::take_length::Length;
-use crate::frontdesk::service::admin;
 use crate::http::page::ask::{Ask, go};
 use crate::http::page::form::Form;
+use crate::http::page::services::drift;
 use crate::http::page::services::names::{address, key};
 use crate::server::message::Response;
 
@@ -31,8 +32,8 @@ pub(crate) fn accept(ask: &Ask, form: &Form) -> Result<Response> {
     let key = key(ask);
     let row = number(form.get("row"))?;
     let (field, seen) = (form.get("field"), form.get("seen"));
-    mend::accept(ask.changing(), &key, row, field, seen, ask.deadline())?;
-    Ok(go(&format!("{}/drift", address(&key))))
+    let done = mend::accept(ask.changing(), &key, row, field, seen, ask.language, ask.deadline());
+    compared(ask, &key, done)
 }
 
 /// `POST /services/{key}/length`: the service takes as long as Cal.com says.
@@ -46,8 +47,18 @@ pub(crate) fn length(ask: &Ask, form: &Form) -> Result<Response> {
     let length = Length { part: form.get("part"), staff, minutes };
     let seen = form.get("revision").parse().unwrap_or(0);
     let by = ask.known.user.name.clone();
-    take_length::take(ask.changing(), &key, seen, length, &by, ask.language)?;
-    Ok(go(&format!("{}/drift", address(&key))))
+    let taken = take_length::take(ask.changing(), &key, seen, length, &by, ask.language);
+    compared(ask, &key, taken.map(drop))
+}
+
+/// Back to the comparison; where it was refused with what is so now, and why.
+fn compared(ask: &Ask, key: &str, done: Result<()>) -> Result<Response> {
+    match done {
+        Ok(()) => Ok(go(&format!("{}/drift", address(key)))),
+        Err(Error::Conflict(told)) => drift::page(ask, Some(&told), 409),
+        Err(Error::Invalid(told)) => drift::page(ask, Some(&told), 400),
+        Err(error) => Err(error),
+    }
 }
 
 fn number(said: &str) -> Result<i64> {

@@ -1,10 +1,10 @@
 //! Describing a new service and changing one.
 
+use crate::domain::service::catalogue::Composition;
 use crate::domain::service::draft::Draft;
 use crate::domain::service::draft_read::{Field, FieldFault};
 use crate::domain::service::templates;
 use crate::domain::service::templates::Template;
-use crate::domain::service::catalogue::Composition;
 use crate::domain::{Error, Result};
 use crate::frontdesk::service::admin::{ServiceView, is_of_the_file};
 use crate::frontdesk::service::{admin, anew};
@@ -200,7 +200,12 @@ fn fault(told: &str) -> Markup {
 
 fn several(ask: &Ask, faults: &[FieldFault]) -> Markup {
     let told = match faults.len() {
-        1 => ask.pick("An einer Stelle stimmt noch etwas nicht; gespeichert wurde nichts.", "Something is not right yet in one place; nothing was saved.").to_owned(),
+        1 => ask
+            .pick(
+                "An einer Stelle stimmt noch etwas nicht; gespeichert wurde nichts.",
+                "Something is not right yet in one place; nothing was saved.",
+            )
+            .to_owned(),
         count => ask.pick(
             format!("An {count} Stellen stimmt noch etwas nicht; gespeichert wurde nichts."),
             format!("Something is not right yet in {count} places; nothing was saved."),

@@ -25,7 +25,7 @@ pub(crate) fn both(ask: &Ask, now: &Draft, typed: &Draft, people: &[Listed]) -> 
                 "What you typed still stands below. “Save” makes it the new revision, also where it differs from what is so now.",
             )) }
             div .scroll tabindex="0" role="group" aria-label=(ask.pick("Beide Fassungen", "Both revisions")) { table {
-                thead { tr { th scope="col" { }
+                thead { tr { th scope="col" { (ask.pick("Was", "What")) }
                     th scope="col" { (ask.pick("Jetzt", "Now")) }
                     th scope="col" { (ask.pick("Bei dir", "Yours")) } } }
                 tbody { @for place in 0..count {
@@ -43,7 +43,8 @@ pub(crate) fn both(ask: &Ask, now: &Draft, typed: &Draft, people: &[Listed]) -> 
 
 fn lines(ask: &Ask, draft: &Draft, people: &[Listed]) -> Vec<(String, String)> {
     let line = |label: &str, text: &str| (label.to_owned(), text.to_owned());
-    let policy = PausePolicy::parse(&draft.policy).map_or("–", |policy| policy.word(ask.language));
+    let policy =
+        PausePolicy::parse(&draft.policy).map_or("–", |policy| policy.word(ask.language));
     let order = match BookingOrder::parse(&draft.order) {
         Some(BookingOrder::LastFirst) => ask.pick("letzter Schritt zuerst", "last step first"),
         Some(BookingOrder::FirstFirst) => ask.pick("erster Schritt zuerst", "first step first"),
@@ -76,17 +77,15 @@ fn step(ask: &Ask, one: &Step, name: &str, is_last: bool, people: &[Listed]) -> 
         Some(format!("{}{own}", person.person.name))
     });
     let doers: Vec<String> = doers.collect();
-    let who = if doers.is_empty() {
-        ask.pick("niemand", "nobody").to_owned()
-    } else {
-        doers.join(", ")
-    };
+    let who =
+        if doers.is_empty() { ask.pick("niemand", "nobody").to_owned() } else { doers.join(", ") };
     let pause = match one.pause.trim() {
         "" | "0" => String::new(),
         _ if is_last => String::new(),
         pause => format!(", {} {pause}", ask.pick("Pause", "pause")),
     };
-    let handed = if one.performer == "any" { ask.pick(", übergeben", ", handed over") } else { "" };
+    let handed =
+        if one.performer == "any" { ask.pick(", übergeben", ", handed over") } else { "" };
     let pool = if one.booked_as == "pool" { ask.pick(", Pool", ", pool") } else { "" };
     format!("{name}, {} {}{pause}{handed}{pool}: {who}", one.minutes, ask.pick("Min.", "min"))
 }

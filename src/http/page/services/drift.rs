@@ -16,6 +16,11 @@ use maud::{Markup, html};
 
 /// `GET /services/{key}/drift`: Cal.com is asked.
 pub(crate) fn show(ask: &Ask) -> Result<Response> {
+    page(ask, None, 200)
+}
+
+/// As it is now, with why something could not be done.
+pub(crate) fn page(ask: &Ask, told: Option<&str>, status: u16) -> Result<Response> {
     let desk = ask.desk();
     let key = key(ask);
     let service = admin::service(desk, &key)?;
@@ -31,6 +36,7 @@ pub(crate) fn show(ask: &Ask) -> Result<Response> {
     let title = format!("{}: {}", ask.pick("Vergleich", "Comparison"), service.row.name);
     let body = html! {
         div .head { h1 { (title) } }
+        @if let Some(told) = told { p .fault role="alert" { (told) } }
         @if found.is_empty() {
             p .good { (ask.pick("Alles ist bei Cal.com so, wie es sein soll.", "Everything at Cal.com is as it should be.")) }
         } @else {
@@ -42,7 +48,8 @@ pub(crate) fn show(ask: &Ask) -> Result<Response> {
         ul .cards .wide { @for row in &found { (drawn.card(row)) } }
         p .actions { a .button href=(address(&key)) { (ask.pick("Zur Leistung", "To the service")) } }
     };
-    frame::of(ask, Page { title, at: SERVICES, body, ..Page::default() })
+    let page = Page { title, at: SERVICES, body, ..Page::default() };
+    Ok(Response { status, ..frame::of(ask, page)? })
 }
 
 struct Drawn<'a> {
@@ -107,7 +114,10 @@ impl Drawn<'_> {
         let label = format!("{take}: {}", one.called);
         if let Some(minutes) = one.minutes_there {
             if self.is_in_file {
-                let told = ask.pick("steht in appliance.toml: dort oder bei Cal.com ändern", "stands in appliance.toml: change it there or at Cal.com");
+                let told = ask.pick(
+                    "steht in appliance.toml: dort oder bei Cal.com ändern",
+                    "stands in appliance.toml: change it there or at Cal.com",
+                );
                 return html! { span .soft { (told) } };
             }
             return html! { @if self.may {

@@ -27,7 +27,7 @@ pub(crate) fn step(editor: &Editor, place: usize) -> Markup {
                     div .grow {
                         label for=(id("name")) { (ask.pick("Was wird getan?", "What is done?")) }
                         input id=(id("name")) name=(name("name")) value=(step.name) autocomplete="off"
-                            aria-describedby={ "f-" (id("name")) } aria-invalid[editor.is_wrong(at(StepField::Name))];
+                            aria-describedby={ "f-" (id("name")) } aria-invalid=[editor.is_wrong(at(StepField::Name)).then_some("true")];
                         (editor.fault(at(StepField::Name)))
                     }
                 } @else { input type="hidden" name=(name("name")) value=(step.name); }
@@ -59,7 +59,7 @@ fn minutes(
         div .number {
             label for=(id) { (label) }
             input id=(id) name={ "s" (place) "." (field) } inputmode="numeric" value=(typed) autocomplete="off"
-                aria-describedby={ "f-" (id) } aria-invalid[is_wrong];
+                aria-describedby={ "f-" (id) } aria-invalid=[is_wrong.then_some("true")];
             (editor.fault(Field::Of(place, at)))
         }
     }
@@ -112,7 +112,10 @@ fn how(editor: &Editor, place: usize, step: &Step) -> Markup {
     ];
     let booked = [
         (BookedAs::Staff.as_str(), ask.pick("bei einer Person", "with a person")),
-        (BookedAs::Pool.as_str(), ask.pick("Cal.com sucht jemanden aus", "Cal.com chooses somebody")),
+        (
+            BookedAs::Pool.as_str(),
+            ask.pick("Cal.com sucht jemanden aus", "Cal.com chooses somebody"),
+        ),
     ];
     html! {
         div .fields {

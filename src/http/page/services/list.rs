@@ -58,7 +58,9 @@ fn whole(one: &ServiceLine) -> u32 {
 }
 
 fn is_good(one: &ServiceLine) -> bool {
-    one.service.faults.is_empty() && one.at_calcom.good == one.at_calcom.all && one.at_calcom.all > 0
+    one.service.faults.is_empty()
+        && one.at_calcom.good == one.at_calcom.all
+        && one.at_calcom.all > 0
 }
 
 fn card(ask: &Ask, one: &ServiceLine, longest: u32) -> Markup {
@@ -80,7 +82,16 @@ fn card(ask: &Ask, one: &ServiceLine, longest: u32) -> Markup {
 /// `GET /services.csv`.
 pub(crate) fn file(ask: &Ask) -> Result<Response> {
     let head = ask.pick(
-        ["Schlüssel", "Leistung", "Minuten", "Puffer", "Pausen", "Wer", "Cal.com", "Beschrieben in"],
+        [
+            "Schlüssel",
+            "Leistung",
+            "Minuten",
+            "Puffer",
+            "Pausen",
+            "Wer",
+            "Cal.com",
+            "Beschrieben in",
+        ],
         ["key", "service", "minutes", "buffer", "pauses", "who", "Cal.com", "described in"],
     );
     let place = |one: &ServiceLine| match one.service.described_by {
@@ -100,5 +111,5 @@ pub(crate) fn file(ask: &Ask) -> Result<Response> {
         ]
     });
     let name = ask.pick("leistungen.csv", "services.csv");
-    csv::answer(ask.language, name, &head, rows)
+    csv::answer(name, &head, &rows.collect::<Vec<_>>())
 }

@@ -33,7 +33,8 @@ pub(crate) fn show(ask: &Ask) -> Result<Response> {
         Ok(found) => (Some(found), None, 200),
         Err(Error::Invalid(told)) => (None, Some(told), 400),
         Err(Error::NotFound("staff member")) => {
-            let told = ask.pick("Diese Person gibt es hier nicht.", "There is no such person here.");
+            let told =
+                ask.pick("Diese Person gibt es hier nicht.", "There is no such person here.");
             (None, Some(told.to_owned()), 400)
         }
         Err(error) => return Err(error),
@@ -49,7 +50,10 @@ pub(crate) fn show(ask: &Ask) -> Result<Response> {
         }
         p .actions { a .button href=(address(&key)) { (ask.pick("Zur Leistung", "To the service")) } }
     };
-    Ok(Response { status, ..frame::of(ask, Page { title, at: SERVICES, body, ..Page::default() })? })
+    Ok(Response {
+        status,
+        ..frame::of(ask, Page { title, at: SERVICES, body, ..Page::default() })?
+    })
 }
 
 fn form(ask: &Ask, key: &str, typed: &Form, wrong: Option<&str>) -> Result<Markup> {

@@ -124,7 +124,10 @@ mod tests {
         let composition = template("mens-cut-hot-towel").unwrap().composition;
         let drawn = large(&composition, Language::De).into_string();
         // 25 of 50 minutes, the buffer behind it counted.
-        assert!(drawn.contains("x=\"0.000%\" y=\"10\" height=\"44\" rx=\"5\" width=\"50.000%\""), "{drawn}");
+        assert!(
+            drawn.contains("x=\"0.000%\" y=\"10\" height=\"44\" rx=\"5\" width=\"50.000%\""),
+            "{drawn}"
+        );
         let told = "A Schneiden 25 Minuten, B Heißes Tuch auflegen 5 Minuten, Pause 5 Minuten (gebunden), \
             C Konturen und Finish 10 Minuten, Puffer 5 Minuten";
         assert!(drawn.contains(told), "{drawn}");
