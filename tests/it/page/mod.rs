@@ -4,6 +4,6 @@ mod agent;
 mod customers;
 mod day;
 mod queue;
-mod users;
 mod services;
 mod services_calcom;
+mod users;
