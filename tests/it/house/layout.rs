@@ -110,6 +110,7 @@ const ROOMS: &[&str] = &[
     "http/context.rs",
     "http/page",
     "http/page/customer",
+    "http/page/services",
     "http/page/table.rs",
     "http/page/door.rs",
     "http",

@@ -62,7 +62,7 @@ fn a_new_service_is_made_from_a_template_and_changed_step_by_step() {
     let made = owner.send(&form);
     assert_eq!(
         (made.status, made.location.as_str()),
-        (303, "/services/neue%2Dfarbe"),
+        (303, "/services/neue-farbe"),
         "{}",
         made.html
     );
@@ -73,7 +73,7 @@ fn a_new_service_is_made_from_a_template_and_changed_step_by_step() {
         ["A Ansatz färben 30+30", "B Auswaschen 15+0", "C Schneiden 30+15", "D Föhnen 30+0"]
     );
 
-    let edit = "/services/neue%2Dfarbe/edit";
+    let edit = "/services/neue-farbe/edit";
     let form = owner.open(edit).form(edit).with("s2.name", "Spitzen <b>schneiden</b>");
     let up = owner.send(&form.clone().with("do", "up.2"));
     assert_eq!(up.status, 200);
@@ -170,7 +170,7 @@ fn the_second_of_two_is_shown_both_and_a_deleted_one_can_be_made_anew() {
     let mut owner = Visitor::of(&app, "owner");
     let form = colouring(&mut owner);
     owner.send_and_see(&form);
-    let edit = "/services/neue%2Dfarbe/edit";
+    let edit = "/services/neue-farbe/edit";
     let first = owner.open(edit).form(edit).with("do", "save").with("name", "Farbe von Nadine");
     let second = first.clone().with("name", "Farbe von Olga").with("s0.minutes", "33");
     assert_eq!(owner.send(&first).status, 303);
@@ -202,7 +202,7 @@ fn the_second_of_two_is_shown_both_and_a_deleted_one_can_be_made_anew() {
     assert_eq!(gone.status, 404);
     assert!(gone.text().contains("Diese Leistung gibt es nicht mehr"), "{}", gone.text());
     let anew = gone.form("/services/new").with("do", "save");
-    assert_eq!(owner.send(&anew).location, "/services/neue%2Dfarbe");
+    assert_eq!(owner.send(&anew).location, "/services/neue-farbe");
     assert_eq!(app.rows("SELECT name FROM services WHERE key = 'neue-farbe'"), ["Farbe von Ida"]);
 }
 

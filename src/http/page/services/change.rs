@@ -12,7 +12,7 @@ use crate::http::page::ask::{Ask, go};
 use crate::http::page::form::Form;
 use crate::http::page::frame;
 use crate::http::page::frame::Page;
-use crate::http::page::services::editor::Editor;
+use crate::http::page::services::editing::Editor;
 use crate::http::page::services::names::{SERVICES, address, key};
 use crate::http::page::services::typed::Wanted;
 use crate::http::page::services::{clash, timeline, typed};

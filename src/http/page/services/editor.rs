@@ -5,28 +5,14 @@ use crate::domain::service::catalogue::{
     BookedAs, BookingOrder, Composition, PausePolicy, Performer, SegmentKey, ServiceSegment,
 };
 use crate::domain::service::check::SEGMENTS_MAX;
-use crate::domain::service::draft::Draft;
-use crate::domain::service::draft_read::{Field, FieldFault};
-use crate::http::page::ask::Ask;
+use crate::domain::service::draft_read::Field;
 use crate::http::page::frame;
 use crate::http::page::frame::Page;
+use crate::http::page::services::editing::Editor;
 use crate::http::page::services::names::{SERVICES, address};
-use crate::http::page::services::{editor_step, timeline, typed};
+use crate::http::page::services::{editor_step, timeline};
 use crate::server::message::Response;
-use crate::store::host::staff::Listed;
 use maud::{Markup, html};
-
-/// A service on the way.
-pub(crate) struct Editor<'a> {
-    pub ask: &'a Ask<'a>,
-    /// The key of the one that is changed, and the revision that was seen; `None` for a new one.
-    pub of: Option<(&'a str, i64)>,
-    pub draft: &'a Draft,
-    pub people: &'a [Listed],
-    pub faults: &'a [FieldFault],
-    /// What stands above the form.
-    pub above: Markup,
-}
 
 impl Editor<'_> {
     /// The page.
@@ -144,18 +130,6 @@ impl Editor<'_> {
                 }
             }
         }
-    }
-
-    /// What is wrong with a field, under it; the place is there also while nothing is.
-    pub fn fault(&self, field: Field) -> Markup {
-        let id = typed::id(field);
-        let told = self.faults.iter().filter(|fault| fault.at == field);
-        html! { div id={ "f-" (id) } .slot { @for fault in told { p .fault role="alert" { (fault.told) } } } }
-    }
-
-    /// Whether something is wrong there.
-    pub fn is_wrong(&self, field: Field) -> bool {
-        self.faults.iter().any(|fault| fault.at == field)
     }
 
     /// As it would be with what can be read by now.

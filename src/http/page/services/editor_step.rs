@@ -3,7 +3,7 @@
 use crate::domain::service::catalogue::{BookedAs, Performer, SegmentKey};
 use crate::domain::service::draft::Step;
 use crate::domain::service::draft_read::{Field, StepField};
-use crate::http::page::services::editor::Editor;
+use crate::http::page::services::editing::Editor;
 use crate::store::host::staff::Listed;
 use maud::{Markup, html};
 

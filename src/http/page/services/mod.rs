@@ -4,6 +4,7 @@ pub(crate) mod at_calcom;
 pub(crate) mod change;
 mod clash;
 pub(crate) mod drift;
+mod editing;
 mod editor;
 mod editor_step;
 pub(crate) mod list;

@@ -2,14 +2,17 @@
 
 use crate::domain::service::catalogue::Composition;
 use crate::http::page::ask::Ask;
-use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 /// Where the list is.
 pub(crate) const SERVICES: &str = "/services";
 
+/// What of a key cannot stand in an address as it is.
+const ESCAPED: AsciiSet = NON_ALPHANUMERIC.remove(b'-').remove(b'_');
+
 /// Where a service is.
 pub(crate) fn address(key: &str) -> String {
-    format!("{SERVICES}/{}", utf8_percent_encode(key, NON_ALPHANUMERIC))
+    format!("{SERVICES}/{}", utf8_percent_encode(key, &ESCAPED))
 }
 
 /// The key in the path.
