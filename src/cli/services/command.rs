@@ -7,6 +7,7 @@ use crate::cli::event_types::wrong_lengths;
 use crate::cli::services::print::Described;
 use crate::cli::services::{arguments, edit, rehearse};
 use crate::config::ServiceEntry;
+use crate::domain::language::Language;
 use crate::domain::service::templates;
 use crate::frontdesk::Desk;
 use crate::frontdesk::event_type::{length, read};
@@ -17,6 +18,8 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
+/// Commands speak English of services.
+const LANGUAGE: Language = Language::En;
 /// How long Cal.com may take to tell how long an event type is; `serve` asks again.
 const LENGTH_PATIENCE_SECONDS: u64 = 5;
 
@@ -108,11 +111,11 @@ pub fn run(common: &Common, command: Command) -> Outcome {
         }
         Command::List => {
             let (desk, printer) = desk::look(common)?;
-            printer.print(&shown::list(&desk).map_err(describe)?)?;
+            printer.print(&shown::list(&desk, LANGUAGE).map_err(describe)?)?;
         }
         Command::Show { key } => {
             let (desk, printer) = desk::look(common)?;
-            printer.print(&shown::of(&desk, arguments::find(&desk, &key)?))?;
+            printer.print(&shown::of(&desk, arguments::find(&desk, &key)?, LANGUAGE))?;
         }
         Command::Add(add) => {
             let (desk, printer) = desk::ask_if_possible(common)?;
@@ -147,7 +150,7 @@ fn described(desk: &Desk, mut changed: Changed) -> Result<Described, String> {
         changed.service = admin::service(desk, &key).map_err(describe)?;
     }
     let not_bookable_yet = read::missing(desk, &key).map_err(describe)?;
-    let service = shown::of(desk, changed.service);
+    let service = shown::of(desk, changed.service, LANGUAGE);
     Ok(Described { done: true, changed: changed.changed, service, not_bookable_yet })
 }
 

@@ -24,7 +24,8 @@ pub fn run(desk: &Desk, key: &str, at: &str, staff: Option<&str>) -> Result<Rehe
     let start = read::settle(wall, zone, Language::En).map_err(describe)?;
     let wanted = staff.map(|said| person(desk, &service.people, said)).transpose()?;
     let rehearsal =
-        rehearse::rehearse(desk, &service.row.key, start, wanted.as_ref()).map_err(describe)?;
+        rehearse::rehearse(desk, &service.row.key, start, wanted.as_ref(), Language::En)
+            .map_err(describe)?;
     Ok(rehearsal_view::of(zone, &rehearsal))
 }
 

@@ -66,6 +66,11 @@ impl WrongLength {
 
     /// What is the matter, what follows, and what to do.
     pub fn told(&self, language: Language) -> String {
+        format!("{} {}", self.matter(language), self.what_to_do(language))
+    }
+
+    /// What is the matter and what follows.
+    pub fn matter(&self, language: Language) -> String {
         let WrongLength { event_type_id, service_name, part, here, there, .. } = self;
         let who = self.who.as_deref().unwrap_or("Pool");
         let what = match language {
@@ -89,7 +94,7 @@ impl WrongLength {
                 "What is offered and booked is Cal.com's length.",
             )
         };
-        format!("{what} {follows} {}", self.what_to_do(language))
+        format!("{what} {follows}")
     }
 
     fn what_to_do(&self, language: Language) -> String {

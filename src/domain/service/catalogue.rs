@@ -1,5 +1,6 @@
 //! What the salon sells: segments of active work, pauses between them, and what the pauses are for.
 
+use crate::domain::language::Language;
 use crate::domain::stored::stored_enum;
 use std::fmt;
 
@@ -33,6 +34,35 @@ impl PausePolicy {
         }
         let wished = |policy: &PausePolicy| *policy != PausePolicy::Never;
         visit.filter(wished).or(staff.filter(wished)).unwrap_or(service)
+    }
+
+    /// What people call it: `frei`.
+    pub fn word(self, language: Language) -> &'static str {
+        match self {
+            PausePolicy::Free => language.pick("frei", "free"),
+            PausePolicy::Blocked => language.pick("gebunden", "blocked"),
+            PausePolicy::Flexible => language.pick("auf Freigabe", "flexible"),
+            PausePolicy::Never => language.pick("keine Pausen", "never"),
+        }
+    }
+
+    /// What it means for who does the work and for others, as half a sentence.
+    pub fn meaning(self, language: Language) -> &'static str {
+        match self {
+            PausePolicy::Free => language.pick(
+                "in der Pause können andere gebucht werden",
+                "others can be booked in the pause",
+            ),
+            PausePolicy::Blocked => language.pick(
+                "wer bedient, bleibt die ganze Pause bei der Kundin",
+                "who does it stays with the customer for the whole pause",
+            ),
+            PausePolicy::Flexible => language.pick(
+                "gehalten, bis jemand vom Salon die Pause freigibt",
+                "held until somebody of the salon releases the pause",
+            ),
+            PausePolicy::Never => language.pick("es gibt keine Pausen", "there are no pauses"),
+        }
     }
 
     /// Whether a booking at Cal.com holds the pause.

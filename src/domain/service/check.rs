@@ -194,18 +194,18 @@ impl FaultKind {
                 )
             }
             FaultKind::PauseForbidden(minutes) => format!(
-                "{minutes} Minuten Pause, aber die Leistung hat die Regel „never“ (keine Pausen). Die Pause auf 0 setzen oder eine andere Regel wählen."
+                "{minutes} Minuten Pause, aber die Leistung hat die Regel „keine Pausen“. Die Pause auf 0 setzen oder eine andere Regel wählen."
             ),
             FaultKind::PauseTrailing(minutes) => format!(
                 "{minutes} Minuten Pause nach dem letzten Segment. Die Pause auf 0 setzen; Zeit nach dem Besuch ist ein Puffer."
             ),
             FaultKind::PauseMissing(policy) => format!(
-                "Die Regel „{}“ gilt für Pausen, aber keine Pause hat auch nur 1 Minute. Eine Pause eintragen oder die Regel „never“ wählen.",
-                policy.as_str()
+                "Die Regel „{}“ gilt für Pausen, aber keine Pause hat auch nur 1 Minute. Eine Pause eintragen oder die Regel „keine Pausen“ wählen.",
+                policy.word(Language::De)
             ),
             FaultKind::HeldByPool(policy) => format!(
-                "In der Pause danach bleibt jemand gebunden (Regel „{}“), aber das Segment bucht einen Pool, und niemand weiß vorher, wer es ist. Das Segment je Mitarbeiterin buchen oder die Regel „free“ wählen.",
-                policy.as_str()
+                "In der Pause danach bleibt jemand gebunden (Regel „{}“), aber das Segment bucht einen Pool, und niemand weiß vorher, wer es ist. Das Segment je Mitarbeiterin buchen oder die Regel „frei“ wählen.",
+                policy.word(Language::De)
             ),
             FaultKind::VisitTooLong(minutes) => format!(
                 "Der Besuch dauert {minutes} Minuten, höchstens {VISIT_MINUTES_MAX} (ein Tag) sind möglich. Bitte in zwei Leistungen teilen."

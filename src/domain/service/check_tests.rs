@@ -167,7 +167,7 @@ fn a_sentence_names_the_segment_and_says_how_to_mend_it() {
     let faults = composition.check().unwrap_err();
     assert_eq!(
         faults[0].sentence(Language::De),
-        "Segment A („Ansatz färben“): 30 Minuten Pause, aber die Leistung hat die Regel „never“ (keine Pausen). Die Pause auf 0 setzen oder eine andere Regel wählen."
+        "Segment A („Ansatz färben“): 30 Minuten Pause, aber die Leistung hat die Regel „keine Pausen“. Die Pause auf 0 setzen oder eine andere Regel wählen."
     );
     assert_eq!(
         faults[0].sentence(Language::En),

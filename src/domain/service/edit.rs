@@ -39,6 +39,8 @@ pub enum Edit {
     Compose(Composition),
     /// All of it anew, but the key.
     Whole(Description),
+    /// The same, where it is known which segment each one was: its letter, or `None` for a new one.
+    Anew(Description, Vec<Option<SegmentKey>>),
 }
 
 /// What of a segment changes.
@@ -156,6 +158,16 @@ fn change(whole: &mut Description, work: &mut Vec<Worked>, edit: Edit) -> Result
         Edit::Whole(description) => {
             let mut new = take_apart(&description);
             find_again(work, &mut new);
+            *whole = Description { key: whole.key.clone(), ..description };
+            *work = new;
+        }
+        Edit::Anew(description, were) => {
+            let mut new = take_apart(&description);
+            let mut left = std::mem::take(work);
+            for (one, was) in new.iter_mut().zip(were) {
+                let place = left.iter().position(|old| Some(old.segment.key) == was);
+                one.origin = place.and_then(|place| left.remove(place).origin);
+            }
             *whole = Description { key: whole.key.clone(), ..description };
             *work = new;
         }

@@ -5,6 +5,10 @@ pub(crate) mod check;
 #[cfg(test)]
 mod check_tests;
 pub mod description;
+pub(crate) mod draft;
+pub(crate) mod draft_read;
+#[cfg(test)]
+mod draft_tests;
 pub mod edit;
 #[cfg(test)]
 mod edit_tests;

@@ -50,7 +50,7 @@ impl StaffFault {
                 format!("segment {segment} ({name}): no active staff member does it")
             }
             (StaffFault::NoOneDoesAll { who }, Language::De) => format!(
-                "niemand kann alle Abschnitte, die eine Person machen muss ({who}); ein Abschnitt mit performer = \"any\" wird übergeben"
+                "niemand kann alle Schritte, die eine Person machen muss ({who}); ein Schritt, den auch andere machen dürfen, wird übergeben"
             ),
             (StaffFault::NoOneDoesAll { who }, Language::En) => format!(
                 "no staff member does all the segments that one person has to do ({who}); a segment with performer = \"any\" is handed over"

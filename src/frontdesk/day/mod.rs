@@ -1,7 +1,6 @@
 //! A day of the diary as it is seen at the desk, and one visit with its story.
 
 pub(crate) mod block;
-pub(crate) mod fits;
 pub(crate) mod history;
 pub(crate) mod story;
 pub(crate) mod view;

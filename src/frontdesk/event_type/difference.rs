@@ -1,6 +1,7 @@
 //! How an event type at Cal.com differs from the event map.
 
 use crate::domain::event_type::fields::{FieldDrift, Owner};
+use crate::domain::ids::StaffId;
 use crate::frontdesk::event_type::read::Label;
 
 /// One event type that is not as the event map has it.
@@ -8,6 +9,10 @@ use crate::frontdesk::event_type::read::Label;
 pub struct RowDrift {
     /// Which.
     pub label: Label,
+    /// Its row, where it is ours.
+    pub row: Option<i64>,
+    /// Whose; `None` means a pool.
+    pub staff: Option<StaffId>,
     /// Cal.com's number, where it has one.
     pub event_type_id: Option<i64>,
     /// What is the matter.

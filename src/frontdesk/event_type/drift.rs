@@ -22,9 +22,20 @@ pub struct Look<'a> {
 ///
 /// `Unavailable` if Cal.com cannot be asked about ours.
 pub fn find(desk: &Desk, look: &Look<'_>) -> Result<Vec<RowDrift>> {
+    find_of(desk, None, look)
+}
+
+/// The same, of one service by its key if one is named.
+pub(crate) fn find_of(
+    desk: &Desk,
+    service: Option<&str>,
+    look: &Look<'_>,
+) -> Result<Vec<RowDrift>> {
     let run = reconcile::begin(desk, false, true)?;
     let Some(world) = run.dry else { return Ok(Vec::new()) };
-    let mut homes: Vec<Home> = world.rows.iter().map(|row| row.written.home).collect();
+    let is_meant = |id| service.is_none_or(|key| world.label(id, "", None).service == key);
+    let rows = || world.rows.iter().filter(|row| is_meant(row.service));
+    let mut homes: Vec<Home> = rows().map(|row| row.written.home).collect();
     homes.sort();
     homes.dedup();
     let mut seen: Vec<(Home, Seen)> = Vec::new();
@@ -34,16 +45,27 @@ pub fn find(desk: &Desk, look: &Look<'_>) -> Result<Vec<RowDrift>> {
         seen.extend(list.event_types.into_iter().map(|one| (home, one)));
     }
     let mut found = Vec::new();
-    for row in &world.rows {
+    for row in rows() {
         if let Some(what) = drift_of(desk, look, &world, row, &seen)? {
-            let (label, event_type_id) = (world.label_of(row), row.event_type_id);
-            found.push(RowDrift { label, event_type_id, what });
+            found.push(RowDrift {
+                label: world.label_of(row),
+                row: Some(row.id),
+                staff: row.staff.clone(),
+                event_type_id: row.event_type_id,
+                what,
+            });
         }
     }
-    for file in &world.files {
+    for file in world.files.iter().filter(|file| is_meant(file.service)) {
         if let Some(what) = drift_of_file(desk, look, &world, file, &seen) {
             let label = world.label(file.service, &file.segment_key, file.staff.as_ref());
-            found.push(RowDrift { label, event_type_id: Some(file.event_type_id), what });
+            found.push(RowDrift {
+                label,
+                row: None,
+                staff: file.staff.clone(),
+                event_type_id: Some(file.event_type_id),
+                what,
+            });
         }
     }
     Ok(found)

@@ -2,6 +2,7 @@
 
 use crate::domain::calendar::zone::Zone;
 use crate::domain::event_type::fields::{FieldDrift, Owner};
+use crate::domain::language::Language;
 use crate::domain::text::direction::is_direction;
 use crate::frontdesk::event_type::difference::Difference;
 use crate::frontdesk::event_type::run::What;
@@ -49,6 +50,7 @@ pub fn remark(what: &What, zone: &Zone) -> String {
 
 /// One field: what it is, and what it should be or was.
 pub fn field(drift: &FieldDrift) -> String {
+    let value = |value| value_in(value, Language::En);
     let (there, other) = (value(drift.actual.as_ref()), value(drift.wanted.as_ref()));
     match drift.owner {
         Owner::Chairside => format!("{}: {there}, should be {other}", drift.field),
@@ -77,9 +79,12 @@ pub fn lines(what: &Difference) -> Vec<String> {
     }
 }
 
-fn value(value: Option<&Value>) -> String {
-    let Some(value) = value else { return "nothing".to_owned() };
+/// A value as it is shown: short, and harmless.
+pub(crate) fn value_in(value: Option<&Value>, language: Language) -> String {
+    let Some(value) = value else { return language.pick("nichts", "nothing").to_owned() };
     let text = match value {
+        Value::Bool(true) if language == Language::De => "ja".to_owned(),
+        Value::Bool(false) if language == Language::De => "nein".to_owned(),
         Value::String(text) => text.clone(),
         other => other.to_string(),
     };

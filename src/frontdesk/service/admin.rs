@@ -26,7 +26,7 @@ use rusqlite::Connection;
 use std::collections::BTreeSet;
 
 /// Commands speak English.
-const LANGUAGE: Language = Language::En;
+const COMMANDS: Language = Language::En;
 
 /// A service as the desk sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -93,7 +93,7 @@ pub fn add(desk: &Desk, entry: &ServiceEntry, by: &str) -> Result<Changed> {
     let by = decider::who(by)?;
     let described = entry.describe().map_err(|faults| Error::invalid(faults.join("\n")))?;
     let key = described.key.clone();
-    not_of_the_file(desk, &key)?;
+    not_of_the_file(desk, &key, COMMANDS)?;
     let (company, now, entry) = (desk.salon.company, desk.now(), entry.clone());
     let language = desk.salon.language;
     let added = desk.store.write(move |tx| {
@@ -105,7 +105,7 @@ pub fn add(desk: &Desk, entry: &ServiceEntry, by: &str) -> Result<Changed> {
         let own = own_event_types(tx, company, &entry)?;
         write::set_own_event_types(tx, company, written.id, own, now)?;
         length::warn(tx, company, language, &told, now)?;
-        done(tx, company, written, None)
+        done(tx, company, written, None, COMMANDS)
     })?;
     log_change(&added, &by);
     Ok(added)
@@ -122,8 +122,20 @@ pub fn edit(
     edits: Vec<Edit>,
     by: &str,
 ) -> Result<Changed> {
+    edit_in(desk, key, expected, edits, by, COMMANDS)
+}
+
+/// The same, with what is wrong said in another language.
+pub(crate) fn edit_in(
+    desk: &Desk,
+    key: &str,
+    expected: Expected<i64>,
+    edits: Vec<Edit>,
+    by: &str,
+    told_in: Language,
+) -> Result<Changed> {
     let by = decider::who(by)?;
-    not_of_the_file(desk, key)?;
+    not_of_the_file(desk, key, told_in)?;
     let (company, now, key) = (desk.salon.company, desk.now(), key.to_owned());
     let language = desk.salon.language;
     let changed = desk.store.write(move |tx| {
@@ -135,29 +147,35 @@ pub fn edit(
         })?;
         let before = view(tx, company, row)?;
         let (after, moves) = edit::apply(before.described.clone(), edits)?;
-        let faults = after.faults(LANGUAGE);
+        let faults = after.faults(told_in);
         if !faults.is_empty() {
             return Err(Error::invalid(faults.join("\n")));
         }
         let moves = Some(moves.as_slice());
         let written = write::put(tx, company, &after, moves, DescribedBy::Desk, now)?;
         length::warn(tx, company, language, &told, now)?;
-        done(tx, company, written, Some(&before))
+        done(tx, company, written, Some(&before), told_in)
     })?;
     log_change(&changed, &by);
     Ok(changed)
 }
 
-fn not_of_the_file(desk: &Desk, key: &str) -> Result<()> {
-    if desk.salon.config.services.iter().any(|entry| entry.key == key) {
-        return Err(Error::Conflict(format!(
-            "the configuration describes service {key} and wins at each start: change it there"
+/// Whether `appliance.toml` describes it, and wins at each start.
+pub(crate) fn is_of_the_file(desk: &Desk, key: &str) -> bool {
+    desk.salon.config.services.iter().any(|entry| entry.key == key)
+}
+
+pub(crate) fn not_of_the_file(desk: &Desk, key: &str, told_in: Language) -> Result<()> {
+    if is_of_the_file(desk, key) {
+        return Err(Error::Conflict(told_in.pick(
+            format!("die Leistung {key} steht in appliance.toml, und das gilt bei jedem Start: ändere sie dort"),
+            format!("the configuration describes service {key} and wins at each start: change it there"),
         )));
     }
     Ok(())
 }
 
-fn log_change(changed: &Changed, by: &str) {
+pub(crate) fn log_change(changed: &Changed, by: &str) {
     let Changed { service: ServiceView { row, .. }, changed } = changed;
     if *changed {
         log::info!("service {}: revision {}, by {by}", row.key, row.revision);
@@ -166,11 +184,12 @@ fn log_change(changed: &Changed, by: &str) {
 
 /// The written service, if those who are here can do it; else every fault, and the transaction is taken back. What was
 /// so before does not keep a person from changing something else: people fall ill, and a name may be mended meanwhile.
-fn done(
+pub(crate) fn done(
     tx: &Tx,
     company: CompanyId,
     written: Written,
     before: Option<&ServiceView>,
+    told_in: Language,
 ) -> Result<Changed> {
     let row = catalogue::find(tx, written.id)?;
     let row = row.ok_or_else(|| Error::internal("a service just written has no row"))?;
@@ -181,10 +200,10 @@ fn done(
     };
     let inactive = service.inactive.iter().filter(|key| !did(key)).map(|key| {
         let name = service.person(key).map_or(key.as_str(), |one| &one.person.name);
-        format!("{name} is not active")
+        told_in.pick(format!("{name} arbeitet nicht mehr hier"), format!("{name} is not active"))
     });
     let is_new = |fault: &&StaffFault| before.is_none_or(|before| !before.unable.contains(fault));
-    let unable = service.unable.iter().filter(is_new).map(|fault| fault.sentence(LANGUAGE));
+    let unable = service.unable.iter().filter(is_new).map(|fault| fault.sentence(told_in));
     let faults: Vec<String> = inactive.chain(unable).collect();
     if faults.is_empty() {
         Ok(Changed { service, changed: written.changed })
@@ -193,7 +212,11 @@ fn done(
     }
 }
 
-fn view(connection: &Connection, company: CompanyId, row: Service) -> Result<ServiceView> {
+pub(crate) fn view(
+    connection: &Connection,
+    company: CompanyId,
+    row: Service,
+) -> Result<ServiceView> {
     let (described, people) = described::describe(connection, company, &row)?;
     let mut pooled = BTreeSet::new();
     for segment in &described.composition.segments {

@@ -64,7 +64,8 @@ pub struct RehearsedPause {
     pub bookable: Option<Interval>,
 }
 
-/// Lays a visit of a service out from a start, for a staff member or for the first who can. Books nothing and
+/// Lays a visit of a service out from a start, for a staff member or for the first who can; what is wrong is said
+/// in `told_in`. Books nothing and
 /// asks Cal.com nothing; whether the time is free is not said.
 ///
 /// `NotFound` without such a service; `Invalid` if the visit cannot be laid out at all.
@@ -73,12 +74,13 @@ pub fn rehearse(
     key: &str,
     start: OffsetDateTime,
     wanted: Option<&StaffId>,
+    told_in: Language,
 ) -> Result<Rehearsal> {
     let service = admin::service(desk, key)?;
     let language = desk.salon.language;
     let composition = &service.described.composition;
     let segments = &composition.segments;
-    let mut faults = service.faults(Language::En);
+    let mut faults = service.faults(told_in);
     let hands = hands(&service.described, &service.people);
     // One of ours, if there is one; else the one Cal.com chooses.
     let mut leads = performers::leads(segments, &hands, &BTreeSet::new());
@@ -90,7 +92,7 @@ pub fn rehearse(
         Some(id) => {
             let person = service.people.iter().find(|one| one.person.id == *id);
             let person = person.ok_or(Error::NotFound("staff member"))?;
-            faults.extend(why_not(&leads, &hands, segments, person));
+            faults.extend(why_not(&leads, &hands, segments, person, told_in));
             Some(person)
         }
     };
@@ -116,21 +118,25 @@ pub fn rehearse(
         };
         laid_out.into_iter().map(part).collect::<Result<Vec<_>>>()
     })?;
-    let mut remarks = remarks(desk, &parts)?;
+    let mut remarks = remarks(desk, &parts, told_in)?;
     for wrong in &service.lengths {
         let is_booked = parts.iter().any(|part| part.event_type_id == Some(wrong.event_type_id));
         match (is_booked, wrong.is_composite) {
-            (true, true) => faults.push(wrong.told(Language::En)),
-            (true, false) => remarks.push(wrong.told(Language::En)),
+            (true, true) => faults.push(wrong.matter(told_in)),
+            (true, false) => remarks.push(wrong.matter(told_in)),
             (false, _) => {}
         }
     }
     for part in parts.iter().filter(|part| part.event_type_id.is_none()) {
         // Without its hold a flexible pause counts as released; everything else must be booked.
         if part.part.kind == PartKind::Pause && policy == PausePolicy::Flexible {
-            remarks.push(format!("{}, so this pause would count as released", missing(part)));
+            let so = told_in.pick(
+                "die Pause würde als freigegeben gelten",
+                "so this pause would count as released",
+            );
+            remarks.push(format!("{}, {so}", missing(part, told_in)));
         } else {
-            faults.push(missing(part));
+            faults.push(missing(part, told_in));
         }
     }
     let mut order: Vec<usize> = (0..parts.len()).collect();
@@ -142,7 +148,7 @@ pub fn rehearse(
 }
 
 /// Who is not there, and which branch is shut.
-fn remarks(desk: &Desk, parts: &[RehearsedPart]) -> Result<Vec<String>> {
+fn remarks(desk: &Desk, parts: &[RehearsedPart], told_in: Language) -> Result<Vec<String>> {
     let zone = &desk.salon.zone;
     desk.store.read(|connection| {
         let branches = salon::branches(connection, desk.salon.company)?;
@@ -151,7 +157,8 @@ fn remarks(desk: &Desk, parts: &[RehearsedPart]) -> Result<Vec<String>> {
             if let Some(staff) = staff
                 && !absence::occupied(connection, &staff.person.id, part.at)?.is_empty()
             {
-                remarks.push(format!("{label}: {} is absent then", staff.person.name));
+                let absent = told_in.pick("ist dann nicht da", "is absent then");
+                remarks.push(format!("{label}: {} {absent}", staff.person.name));
             }
             let own: Option<BranchId> = staff.as_ref().and_then(|staff| staff.person.branch);
             // Where the staff member works in several, which one it would be is not known here.
@@ -161,7 +168,8 @@ fn remarks(desk: &Desk, parts: &[RehearsedPart]) -> Result<Vec<String>> {
             };
             let Some(branch) = branch else { continue };
             if !opening::of_branch(connection, branch.id)?.closed(zone, part.at).is_empty() {
-                remarks.push(format!("{label}: {} is closed then", branch.name));
+                let closed = told_in.pick("hat dann geschlossen", "is closed then");
+                remarks.push(format!("{label}: {} {closed}", branch.name));
             }
         }
         Ok(remarks)
@@ -174,10 +182,12 @@ fn why_not(
     hands: &[Hand],
     segments: &[ServiceSegment],
     person: &Listed,
+    told_in: Language,
 ) -> Option<String> {
     let name = &person.person.name;
     if !person.person.active {
-        return Some(format!("{name} is not active"));
+        let left = told_in.pick("arbeitet nicht mehr hier", "is not active");
+        return Some(format!("{name} {left}"));
     }
     if leads.iter().any(|lead| lead.id == person.key) {
         return None;
@@ -188,7 +198,8 @@ fn why_not(
         .filter(|segment| segment.performer == Performer::Same && !does(segment.key))
         .map(|segment| format!("{} ({})", segment.key, segment.name))
         .collect();
-    (!not.is_empty()).then(|| format!("{name} does not do {}", not.join(", ")))
+    let does_not = told_in.pick("macht nicht", "does not do");
+    (!not.is_empty()).then(|| format!("{name} {does_not} {}", not.join(", ")))
 }
 
 /// Who would do a segment: the visit's person, if able or bound to, else the first of that branch who can.
@@ -269,7 +280,12 @@ fn way(
     Ok(own.or_else(pool).map(|way| way.event_type_id))
 }
 
-fn missing(part: &RehearsedPart) -> String {
-    let whose = part.staff.as_ref().map_or("any pool", |staff| &staff.person.name);
-    format!("there is no event type for {} of {whose}", part.part.key)
+fn missing(part: &RehearsedPart, told_in: Language) -> String {
+    let any = told_in.pick("einen Pool", "any pool");
+    let whose = part.staff.as_ref().map_or(any, |staff| &staff.person.name);
+    let key = &part.part.key;
+    told_in.pick(
+        format!("bei Cal.com fehlt der Termintyp für {key} ({whose})"),
+        format!("there is no event type for {key} of {whose}"),
+    )
 }

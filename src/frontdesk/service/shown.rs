@@ -10,9 +10,6 @@ use crate::frontdesk::service::admin::ServiceView;
 use crate::store::service::catalogue::DescribedBy;
 use serde::Serialize;
 
-/// Commands speak English of services.
-const LANGUAGE: Language = Language::En;
-
 /// A service: what it is made of, and who does it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct ShownService {
@@ -93,12 +90,12 @@ pub(crate) struct TemplateSegment {
     pub pause_after: u32,
 }
 
-/// Everything the salon sells, by name.
-pub(crate) fn list(desk: &Desk) -> Result<Vec<ShownService>> {
-    Ok(admin::services(desk)?.into_iter().map(|one| of(desk, one)).collect())
+/// Everything the salon sells, by name, with what is wrong said in this language.
+pub(crate) fn list(desk: &Desk, language: Language) -> Result<Vec<ShownService>> {
+    Ok(admin::services(desk)?.into_iter().map(|one| of(desk, one, language)).collect())
 }
 
-pub(crate) fn of(desk: &Desk, service: ServiceView) -> ShownService {
+pub(crate) fn of(desk: &Desk, service: ServiceView, language: Language) -> ShownService {
     let row = &service.row;
     let composition = &service.described.composition;
     let performs = |key: &str| service.described.performers.iter().any(|one| one.staff == key);
@@ -121,8 +118,8 @@ pub(crate) fn of(desk: &Desk, service: ServiceView) -> ShownService {
         revision: row.revision,
         described_by: row.described_by.as_str(),
         segments: composition.segments.iter().map(|one| segment(&service, one)).collect(),
-        faults: service.faults(LANGUAGE),
-        wrong_lengths: service.lengths.iter().map(|one| one.told(LANGUAGE)).collect(),
+        faults: service.faults(language),
+        wrong_lengths: service.lengths.iter().map(|one| one.told(language)).collect(),
         composition: composition.clone(),
         inactive: inactive.map(|one| one.person.name.clone()).collect(),
         own_policies: own.collect(),

@@ -11,8 +11,8 @@ use std::collections::BTreeMap;
 pub(crate) const TOKEN: &str = "token";
 /// Bytes of a form; what a person types is far less.
 const FORM_BYTES_MAX: usize = 64 * 1024;
-/// Fields of a form.
-const FIELDS_MAX: usize = 200;
+/// Fields of a form; a service of many steps and people has the most.
+const FIELDS_MAX: usize = 1000;
 /// What a browser says of a plain form.
 const KIND: &str = "application/x-www-form-urlencoded";
 

@@ -22,6 +22,7 @@ mod nav;
 mod needs;
 mod needs_change;
 mod own;
+mod services;
 mod setup;
 mod site;
 pub mod table;

@@ -17,6 +17,7 @@ pub(crate) const NEEDS: &str = "/needs";
 const ENTRIES: &[Entry] = &[
     Entry { path: "/today", may: May::Customers, german: "Heute", english: "Today" },
     Entry { path: NEEDS, may: May::Customers, german: "Zu tun", english: "Needs me" },
+    Entry { path: "/services", may: May::Everything, german: "Leistungen", english: "Services" },
     Entry {
         path: "/agent",
         may: May::Everything,

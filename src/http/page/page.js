@@ -31,6 +31,27 @@
   };
   setInterval(() => { refresh().catch(() => {}); }, LIVE_EVERY_MS);
 
+  // A service that is typed is drawn and checked while somebody types; what is typed stays untouched.
+  const CHECK_AFTER_MS = 500;
+  let waits = 0;
+  const check = async (form) => {
+    const fields = new URLSearchParams(new FormData(form));
+    fields.set("do", "check");
+    const answer = await fetch(form.action, { method: "POST", body: fields, headers: { accept: "text/html" } });
+    if (answer.redirected || (answer.status !== 200 && answer.status !== 400)) return;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    for (const slot of form.querySelectorAll("#live-bars, .slot")) {
+      const fresh = page.getElementById(slot.id);
+      if (fresh && fresh.innerHTML !== slot.innerHTML) slot.replaceChildren(...fresh.childNodes);
+    }
+  };
+  addEventListener("input", (event) => {
+    const form = event.target.closest?.("form[data-check]");
+    if (!form) return;
+    clearTimeout(waits);
+    waits = setTimeout(() => { check(form).catch(() => {}); }, CHECK_AFTER_MS);
+  });
+
   // Arrows go from day to day, Escape closes the story.
   addEventListener("keydown", (event) => {
     if (event.altKey || event.ctrlKey || event.metaKey || /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName)) return;

@@ -6,7 +6,7 @@ use crate::http::page::ask::{Ask, Stranger};
 use crate::http::page::form::Form;
 use crate::http::page::{
     account, agent, assets, book, customer, day_board, event, login, needs, needs_change, own,
-    setup, users, visit, visit_change, week,
+    services, setup, users, visit, visit_change, week,
 };
 use crate::server::handler::Lane;
 use crate::server::message::{Request, Response};
@@ -103,6 +103,31 @@ const ROWS: &[Row] = &[
     post(Lane::Quick, "/users", Does::Change(May::Own, users::add)),
     post(Lane::Quick, "/users/{name}/reset", Does::Change(May::Own, users::reset)),
     get("/agent", Does::Show(May::Everything, agent::show)).waiting(),
+    get("/services", Does::Show(May::Everything, services::list::show)),
+    get("/services.csv", Does::Show(May::Everything, services::list::file)),
+    get("/services/new", Does::Show(May::Own, services::change::show_new)),
+    post(Lane::Quick, "/services/new", Does::Change(May::Own, services::change::create)),
+    get("/services/{key}", Does::Show(May::Everything, services::one::show)),
+    get("/services/{key}/edit", Does::Show(May::Own, services::change::show)),
+    post(Lane::Quick, "/services/{key}/edit", Does::Change(May::Own, services::change::edit)),
+    get("/services/{key}/rehearse", Does::Show(May::Everything, services::rehearsal::show)),
+    get("/services/{key}/drift", Does::Show(May::Everything, services::drift::show)).waiting(),
+    post(Lane::Waits, "/services/{key}/sync", Does::Change(May::Own, services::at_calcom::sync)),
+    post(
+        Lane::Waits,
+        "/services/{key}/restore",
+        Does::Change(May::Own, services::at_calcom::restore),
+    ),
+    post(
+        Lane::Waits,
+        "/services/{key}/accept",
+        Does::Change(May::Own, services::at_calcom::accept),
+    ),
+    post(
+        Lane::Quick,
+        "/services/{key}/length",
+        Does::Change(May::Own, services::at_calcom::length),
+    ),
     get("/needs", Does::Show(May::Customers, needs::show)),
     post(Lane::Quick, "/callbacks/{id}/done", Does::Change(May::Customers, needs_change::called)),
     post(Lane::Quick, "/warnings/{id}/clear", Does::Change(May::Customers, needs_change::clear)),

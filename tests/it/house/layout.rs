@@ -112,6 +112,7 @@ const ROOMS: &[&str] = &[
     "http/page",
     "http/page/customer",
     "http/page/event",
+    "http/page/services",
     "http/page/table.rs",
     "http/page/door.rs",
     "http",

@@ -10,6 +10,8 @@ mod first_run;
 mod login;
 pub mod people;
 mod queue;
+mod services;
+mod services_calcom;
 mod sessions;
 mod table;
 mod users;

@@ -89,6 +89,12 @@ impl Form {
         self.fields.insert(name.to_owned(), value.to_owned());
         self
     }
+
+    /// The same without a field: a box that is not ticked.
+    pub fn without(mut self, name: &str) -> Form {
+        self.fields.remove(name);
+        self
+    }
 }
 
 fn fields(form: &str) -> BTreeMap<String, String> {
@@ -110,6 +116,11 @@ fn fields(form: &str) -> BTreeMap<String, String> {
     });
     let inputs = inputs.filter_map(|input| {
         let tag = input.split('>').next().unwrap_or_default();
+        let kind = attribute(tag, "type").unwrap_or_default();
+        // A box that is not ticked is not sent.
+        if (kind == "checkbox" || kind == "radio") && !tag.contains(" checked") {
+            return None;
+        }
         Some((attribute(tag, "name")?, attribute(tag, "value").unwrap_or_default()))
     });
     inputs.chain(selects).collect()

@@ -9,6 +9,7 @@ use rusqlite::Connection;
 pub(crate) struct Fits(Vec<Fit>);
 
 struct Fit {
+    key: String,
     name: String,
     staff: StaffId,
     /// With the buffer behind it.
@@ -26,6 +27,7 @@ impl Fits {
             for one in segments::performers(connection, service.id)? {
                 let minutes = one.minutes.unwrap_or(service.duration_minutes);
                 fits.push(Fit {
+                    key: service.key.clone(),
                     name: service.name.clone(),
                     staff: one.staff,
                     minutes: minutes.saturating_add(service.buffer_minutes),
@@ -40,5 +42,11 @@ impl Fits {
     pub fn within(&self, staff: &StaffId, minutes: u32) -> Vec<String> {
         let fits = self.0.iter().filter(|fit| fit.staff == *staff && fit.minutes <= minutes);
         fits.map(|fit| fit.name.clone()).collect()
+    }
+
+    /// The longest of them that is not this service, with its minutes.
+    pub fn longest(&self, staff: &StaffId, minutes: u32, but: &str) -> Option<(&str, u32)> {
+        let mut fits = self.0.iter().filter(|fit| fit.staff == *staff && fit.key != but);
+        fits.find(|fit| fit.minutes <= minutes).map(|fit| (fit.name.as_str(), fit.minutes))
     }
 }
