@@ -223,6 +223,7 @@ fn record_one(salon: &mut Salon, round: usize) {
         rescheduled_from: None,
         rescheduled_to: None,
         is_read: true,
+        is_absent: None,
     };
     let seen = Seen::of(facts, Source::CalcomWebhook);
     let begun = Instant::now();

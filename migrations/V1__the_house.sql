@@ -176,12 +176,17 @@ CREATE TABLE appointments (
     updated_at            TEXT NOT NULL CHECK (updated_at GLOB '????-??-??T*Z'),
     pause_bookable_policy TEXT CHECK (pause_bookable_policy IN ('free', 'blocked', 'flexible', 'never')),
     -- How many segments of active work it was planned with; it stands when so many stand.
-    segments_planned      INTEGER NOT NULL DEFAULT 1 CHECK (segments_planned BETWEEN 1 AND 26)
+    segments_planned      INTEGER NOT NULL DEFAULT 1 CHECK (segments_planned BETWEEN 1 AND 26),
+    -- Set while the customer counts as one who did not come: since when, and who said so, `Cal.com` or a person.
+    no_show_at            TEXT CHECK (no_show_at IS NULL OR no_show_at GLOB '????-??-??T*Z'),
+    no_show_by            TEXT,
+    CHECK ((no_show_at IS NULL) = (no_show_by IS NULL))
 ) STRICT;
 CREATE INDEX appointments_host ON appointments (calcom_host_id);
 CREATE UNIQUE INDEX appointments_booking ON appointments (calcom_v2_booking_uid)
     WHERE calcom_v2_booking_uid IS NOT NULL;
 CREATE INDEX appointments_customer ON appointments (customer_id, starts_at);
+CREATE INDEX appointments_no_show ON appointments (customer_id) WHERE no_show_at IS NOT NULL;
 CREATE INDEX appointments_day ON appointments (company_id, starts_at);
 -- What was made within a time is counted, however much lies before it.
 CREATE INDEX appointments_made ON appointments (company_id, created_at);
@@ -239,7 +244,9 @@ CREATE TABLE calcom_bookings (
     -- changed_at of the answer that named the host: a newer one may name nobody.
     host_changed_at  TEXT NOT NULL DEFAULT '',
     -- 0 while only the answer to a change has told of the booking: its uid is looked up before anything is done to it.
-    is_read          INTEGER NOT NULL DEFAULT 1 CHECK (is_read IN (0, 1))
+    is_read          INTEGER NOT NULL DEFAULT 1 CHECK (is_read IN (0, 1)),
+    -- Whether Cal.com said, when it was read last, that the customer did not come to it.
+    is_absent        INTEGER NOT NULL DEFAULT 0 CHECK (is_absent IN (0, 1))
 ) STRICT;
 CREATE INDEX calcom_bookings_segment ON calcom_bookings (segment_id);
 CREATE INDEX calcom_bookings_from ON calcom_bookings (rescheduled_from) WHERE rescheduled_from IS NOT NULL;
@@ -334,14 +341,26 @@ CREATE TABLE inbox (
     next_try_at TEXT,
     reason      TEXT,
     received_at TEXT NOT NULL CHECK (received_at GLOB '????-??-??T*Z'),
-    finished_at TEXT
+    finished_at TEXT,
+    -- A person had that one worked on again: this is its copy, and the original stays as it came.
+    replay_of   INTEGER REFERENCES inbox (id)
 ) STRICT;
+CREATE INDEX inbox_replays ON inbox (replay_of) WHERE replay_of IS NOT NULL;
 CREATE INDEX inbox_open ON inbox (next_try_at) WHERE state = 'open';
 CREATE INDEX inbox_caller ON inbox (caller) WHERE caller IS NOT NULL;
 CREATE INDEX inbox_dead ON inbox (finished_at) WHERE state = 'dead';
 -- Cal.com's own webhooks, without the hints that we give ourselves: whether they still come.
 CREATE INDEX inbox_webhooks ON inbox (received_at)
     WHERE channel = 'calcom_webhook' AND event <> 'LOOK_AT_BOOKING';
+
+-- Each try of a message that came to nothing: when, and why.
+CREATE TABLE inbox_attempts (
+    id         INTEGER PRIMARY KEY,
+    message_id INTEGER NOT NULL REFERENCES inbox (id),
+    at         TEXT NOT NULL CHECK (at GLOB '????-??-??T*Z'),
+    cause      TEXT NOT NULL
+) STRICT;
+CREATE INDEX inbox_attempts_message ON inbox_attempts (message_id);
 
 -- The journal of a visit being booked, moved or cancelled at Cal.com. params are fixed before the first call.
 CREATE TABLE sagas (

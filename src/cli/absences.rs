@@ -4,11 +4,10 @@ use crate::cli::console::arguments::Common;
 use crate::cli::console::outcome::{Outcome, describe};
 use crate::cli::console::print::Text;
 use crate::cli::console::{desk, table};
-use crate::domain::calendar::interval::Interval;
-use crate::domain::calendar::read;
+use crate::cli::sick;
+use crate::cli::span::span;
 use crate::domain::ids::{AbsenceId, AppointmentId};
 use crate::domain::language::Language;
-use crate::frontdesk::Desk;
 use crate::frontdesk::visit::absence_view::{AbsenceView, StillBooked};
 use crate::frontdesk::visit::{absence, absence_view};
 use crate::store::host::staff;
@@ -16,7 +15,6 @@ use clap::Subcommand;
 use serde::Serialize;
 use std::fmt::Write;
 use std::process::ExitCode;
-use time::{Date, OffsetDateTime};
 
 /// Appointments told one by one that stand within an absence.
 const BOOKED_TOLD_MAX: usize = 20;
@@ -44,6 +42,8 @@ pub enum Command {
         #[arg(long)]
         by: String,
     },
+    /// Somebody is not there: the visits that fall into it, who else could take them, and moving what is accepted.
+    Sick(sick::Arguments),
     /// Takes an absence away.
     Remove {
         /// Its number.
@@ -72,11 +72,12 @@ pub fn run(common: &Common, command: Command) -> Outcome {
             printer.print(&Added {
                 done: true,
                 added: absence_view::of(&desk, id, &absence).map_err(describe)?,
-                still_booked: booked.iter().map(|one| one.appointment).collect(),
+                still_booked: booked.iter().map(|one| one.appointment_id).collect(),
                 booked,
                 is_active: person.person.active,
             })?;
         }
+        Command::Sick(arguments) => sick::run(common, arguments)?,
         Command::Remove { id } => {
             let (desk, printer) = desk::change(common)?;
             let id = AbsenceId(id);
@@ -86,37 +87,6 @@ pub fn run(common: &Common, command: Command) -> Outcome {
         }
     }
     Ok(ExitCode::SUCCESS)
-}
-
-/// Both ends on the salon's clock. A reading that does not exist or comes twice is refused with a sentence.
-fn span(desk: &Desk, from: &str, until: &str) -> Result<Interval, String> {
-    let zone = &desk.salon.zone;
-    let start = match day(from) {
-        Some(day) => day.map(|day| zone.day_bounds(day).0),
-        None => instant(desk, from),
-    };
-    let end = match day(until) {
-        Some(day) => day.map(|day| zone.day_bounds(day).1),
-        None => instant(desk, until),
-    };
-    let start = start.map_err(|why| format!("--from: {why}"))?;
-    let end = end.map_err(|why| format!("--until: {why}"))?;
-    Interval::new(start, end).map_err(|_| "an absence ends after it starts".to_owned())
-}
-
-/// A day alone, `2026-12-01`; `None` if it is not written like one.
-fn day(said: &str) -> Option<Result<Date, String>> {
-    let said = said.trim();
-    let is_plain = said.len() == 10 && said.chars().all(|c| c.is_ascii_digit() || c == '-');
-    // A day that is written in full does not depend on what day it is.
-    let any = OffsetDateTime::UNIX_EPOCH.date();
-    is_plain.then(|| read::parse_day(said, any, Language::En).map_err(describe))
-}
-
-fn instant(desk: &Desk, said: &str) -> Result<OffsetDateTime, String> {
-    let zone = &desk.salon.zone;
-    let wall = read::parse_instant(said, zone, Language::En).map_err(describe)?;
-    read::settle(wall, zone, Language::En).map_err(describe)
 }
 
 impl Text for Vec<AbsenceView> {
@@ -143,7 +113,7 @@ struct Added {
     done: bool,
     added: AbsenceView,
     still_booked: Vec<AppointmentId>,
-    #[serde(skip)]
+    /// The same, by name.
     booked: Vec<StillBooked>,
     #[serde(skip)]
     is_active: bool,
@@ -155,15 +125,29 @@ impl Text for Added {
         if !self.is_active {
             text.push_str("this staff member is not active, and is not offered anyway\n");
         }
-        for StillBooked { appointment, start } in self.booked.iter().take(BOOKED_TOLD_MAX) {
-            let name = &self.added.name;
-            writeln!(text, "appointment {appointment} ({start}) stays booked with {name}").ok();
+        for one in self.booked.iter().take(BOOKED_TOLD_MAX) {
+            let (id, start, name) = (one.appointment_id, &one.start, &self.added.name);
+            let what = [one.service.as_deref().unwrap_or_default(), &one.customer];
+            let what: String = what
+                .iter()
+                .filter(|told| !told.is_empty())
+                .map(|told| format!(", {told}"))
+                .collect();
+            writeln!(text, "appointment {id} ({start}{what}) stays booked with {name}").ok();
         }
         let more = self.booked.len().saturating_sub(BOOKED_TOLD_MAX);
         if more > 0 {
             writeln!(text, "and {more} more").ok();
         }
         if !self.booked.is_empty() {
+            let key = self.added.staff.as_deref().unwrap_or("NAME");
+            writeln!(
+                text,
+                "chairside absences sick {key} --day {} --until {} proposes who else could take them, and when; or",
+                self.added.from.day(),
+                self.added.last_day()
+            )
+            .ok();
             text.push_str(
                 "move or cancel them with the customers, or give them to another staff member at Cal.com, then: \
                  chairside mappings reassign NUMBER --staff NAME --by YOU --reason WHY\n",

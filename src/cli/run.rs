@@ -5,7 +5,7 @@ use crate::cli::console::closed_pipe;
 use crate::cli::console::outcome::Outcome;
 use crate::cli::{
     absences, alerts, appointments, audit, backfill, callbacks, check_config, customers,
-    event_types, hosts, mappings, messages, pauses, quality, replay, sagas, sandbox, serve,
+    event_types, events, hosts, mappings, messages, pauses, quality, replay, sagas, sandbox, serve,
     services, staff, suggestions, understand, warnings,
 };
 use crate::demo;
@@ -82,6 +82,13 @@ enum Command {
         common: Common,
         #[command(subcommand)]
         command: event_types::command::Command,
+    },
+    /// What came in: look, see what it led to, have it worked on again.
+    Events {
+        #[command(flatten)]
+        common: Common,
+        #[command(subcommand)]
+        command: events::command::Command,
     },
     /// Visits that are not settled: look, try again, take what stands, call it off.
     Sagas {
@@ -240,6 +247,7 @@ pub fn main() -> ExitCode {
         Command::Appointments { common, command } => appointments::command::run(&common, command),
         Command::Hosts { common, command } => hosts::run(&common, command),
         Command::EventTypes { common, command } => event_types::command::run(&common, command),
+        Command::Events { common, command } => events::command::run(&common, command),
         Command::Sagas { common, command } => sagas::command::run(&common, command),
         Command::Pauses { common, command } => pauses::run(&common, command),
         Command::Callbacks { common, command } => callbacks::run(&common, &command),

@@ -93,7 +93,8 @@ fn conclude(
     let pause = backoff::pause(PAUSE_FIRST, attempts, PAUSE_MAX);
     let ids: Vec<i64> = messages.iter().map(|message| message.id).collect();
     desk.store.write(move |tx| {
-        ids.iter().try_for_each(|id| inbox::retry(tx, *id, &failure, now.saturating_add(pause)))
+        let next = now.saturating_add(pause);
+        ids.iter().try_for_each(|id| inbox::retry(tx, *id, &failure, next, now))
     })?;
     Ok(0)
 }

@@ -2,6 +2,7 @@
 //!
 //! One thread does it, a step at a time. `Work::tick` is that step, so that tests drain the work by calling it.
 
+pub(crate) mod again;
 mod alarms;
 pub(crate) mod answers;
 pub mod backfill;

@@ -17,6 +17,7 @@ mod calcom;
 mod customer;
 mod delivery;
 mod door;
+mod event;
 mod event_type;
 mod host;
 mod house;

@@ -36,6 +36,7 @@ pub(crate) fn facts(answer: &Value, kind: AnswerKind) -> Result<BookingFacts, St
         rescheduled_from: uid(booking, &["rescheduledFromUid", "fromReschedule"]),
         rescheduled_to: uid(booking, &["rescheduledToUid"]),
         is_read: matches!(kind, AnswerKind::Get | AnswerKind::List),
+        is_absent: guests(booking).next().and_then(|guest| guest.get("absent")?.as_bool()),
     })
 }
 
@@ -220,6 +221,20 @@ mod tests {
         assert_eq!(metadata, [("b", "true"), ("chairside_ref", "abc"), ("n", "3")]);
         assert_eq!(read.rescheduled_from.as_deref(), Some("uid500"));
         assert_eq!(read.rescheduled_to, None);
+        assert_eq!(read.is_absent, None, "who does not say so says nothing");
+    }
+
+    #[test]
+    fn whether_the_customer_came_is_said_of_the_customer_and_not_of_a_host() {
+        let absent = |host: Value, customer: Value| {
+            let mut booking = modern();
+            booking["attendees"][0]["absent"] = host;
+            booking["attendees"][1]["absent"] = customer;
+            facts(&booking, AnswerKind::Get).expect("facts").is_absent
+        };
+        assert_eq!(absent(json!(true), json!(false)), Some(false));
+        assert_eq!(absent(json!(false), json!(true)), Some(true));
+        assert_eq!(absent(json!(true), json!("yes")), None);
     }
 
     #[test]

@@ -8,10 +8,11 @@ use crate::domain::calendar::read;
 use crate::domain::ids::AppointmentId;
 use crate::domain::language::Language;
 use crate::frontdesk::Desk;
+use crate::frontdesk::decider::Person;
 use crate::frontdesk::host::appointment_view::{
     AppointmentLine, AppointmentList, Count, Days, HostName, LISTED_MAX, Wanted,
 };
-use crate::frontdesk::host::{appointment_view, visit_view};
+use crate::frontdesk::host::{appointment_view, no_show, visit_view};
 use clap::{Args, Subcommand};
 use std::process::ExitCode;
 use time::Date;
@@ -29,6 +30,20 @@ pub enum Command {
     Show {
         /// Its number.
         appointment: i64,
+    },
+    /// The customer did not come; to be said once the visit has begun.
+    NoShow {
+        /// Its number.
+        appointment: i64,
+        /// Takes it back.
+        #[arg(long)]
+        undo: bool,
+        /// Who says so.
+        #[arg(long)]
+        by: String,
+        /// Why, where that is to be kept.
+        #[arg(long, default_value = "")]
+        reason: String,
     },
 }
 
@@ -56,9 +71,9 @@ pub struct ListArguments {
 }
 
 pub fn run(common: &Common, command: Command) -> Outcome {
-    let (desk, printer) = desk::look(common)?;
     match command {
         Command::List(arguments) => {
+            let (desk, printer) = desk::look(common)?;
             let wanted = wanted(&desk, arguments)?;
             let list = appointment_view::list(&desk, wanted).map_err(describe)?;
             printer.print(&list)?;
@@ -69,8 +84,15 @@ pub fn run(common: &Common, command: Command) -> Outcome {
             }
         }
         Command::Show { appointment } => {
+            let (desk, printer) = desk::look(common)?;
             let visit = visit_view::show(&desk, AppointmentId(appointment)).map_err(describe)?;
             printer.print(&visit)?;
+        }
+        Command::NoShow { appointment, undo, by, reason } => {
+            let person = Person::without_need(&by, &reason).map_err(describe)?;
+            let (desk, printer) = desk::change(common)?;
+            let said = no_show::mark(&desk, AppointmentId(appointment), !undo, &person);
+            printer.print(&said.map_err(describe)?)?;
         }
     }
     Ok(ExitCode::SUCCESS)
@@ -109,7 +131,7 @@ impl Text for AppointmentList {
                     one.appointment_id.to_string(),
                     one.start.to_string(),
                     service(one),
-                    table::or_dash(one.customer.as_ref()),
+                    customer(one, language),
                     host(one.host.as_ref()),
                 ];
                 let nobody = || language.pick("niemand", "nobody").to_owned();
@@ -168,6 +190,15 @@ fn summary(list: &AppointmentList, language: Language) -> String {
             let more = if list.wanted.past { "" } else { " (--all lists past ones too)" };
             format!("{upcoming} upcoming appointments{without}, {past} past ones{more}")
         }
+    }
+}
+
+/// `Kim Muster (did not come)`.
+fn customer(one: &AppointmentLine, language: Language) -> String {
+    let name = table::or_dash(one.customer.as_ref());
+    match one.no_show {
+        true => format!("{name} ({})", language.pick("nicht gekommen", "did not come")),
+        false => name,
     }
 }
 

@@ -4,7 +4,8 @@ use crate::cli::appointments::command::host;
 use crate::cli::console::print::Text;
 use crate::cli::console::table;
 use crate::domain::language::Language;
-use crate::frontdesk::host::visit_view::{BookingView, VisitPart, VisitView};
+use crate::frontdesk::host::no_show::MarkedView;
+use crate::frontdesk::host::visit_view::{BookingView, NoShowView, VisitPart, VisitView};
 
 impl Text for VisitView {
     fn text(&self, language: Language) -> String {
@@ -21,6 +22,7 @@ impl Text for VisitView {
             further.push_str(&format!(", {name} {reference}"));
         }
         lines.push(further);
+        lines.extend(no_show(self, language));
         lines.extend(self.saga.map(|state| saga(state, language).to_owned()));
         let mut text = format!("{}\n\n{}", lines.join("\n"), parts(&self.parts, language));
         text.push_str(&decisions(self, language));
@@ -58,6 +60,41 @@ impl VisitView {
             text.push_str(&format!(", {wished} {preferred}"));
         }
         text
+    }
+}
+
+/// Whether the customer came, and how often not.
+fn no_show(visit: &VisitView, language: Language) -> Option<String> {
+    let times = visit.customer_no_shows;
+    let often = language
+        .pick(format!("{times}-mal insgesamt nicht gekommen"), format!("{times} no-shows in all"));
+    match &visit.no_show {
+        Some(NoShowView { at, by }) => Some(language.pick(
+            format!("nicht gekommen, sagt {by} ({at}); {often}"),
+            format!("did not come, says {by} ({at}); {often}"),
+        )),
+        None => (times > 0).then_some(often),
+    }
+}
+
+impl Text for MarkedView {
+    fn text(&self, language: Language) -> String {
+        let (id, times) = (self.appointment_id, self.customer_no_shows);
+        let customer = table::or_dash(self.customer.as_ref());
+        match (self.no_show, language) {
+            (true, Language::De) => {
+                format!("Termin {id}: {customer} ist nicht gekommen, {times}-mal insgesamt\n")
+            }
+            (false, Language::De) => {
+                format!("Termin {id}: {customer} ist gekommen, {times}-mal nicht gekommen\n")
+            }
+            (true, Language::En) => {
+                format!("appointment {id}: {customer} did not come, {times} no-shows in all\n")
+            }
+            (false, Language::En) => {
+                format!("appointment {id}: {customer} came, {times} no-shows in all\n")
+            }
+        }
     }
 }
 

@@ -16,6 +16,7 @@ pub(crate) fn describe(error: Error) -> String {
         Error::NotFound("appointment") => {
             "; `chairside appointments list --all` tells which there are"
         }
+        Error::NotFound("event") => "; `chairside events list` tells which there are",
         Error::NotFound("held pause") => {
             ": nothing is held there that is to come; `chairside pauses list` tells what is"
         }

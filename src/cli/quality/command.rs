@@ -5,11 +5,12 @@ use crate::cli::console::desk;
 use crate::cli::console::outcome::{Outcome, describe};
 use crate::cli::console::print::Printer;
 use crate::cli::quality::print::Quality;
+use crate::domain::quality::steps::By;
 use crate::frontdesk::quality::view::Period;
-use crate::frontdesk::quality::{questions, view};
+use crate::frontdesk::quality::{questions, series, view};
 use crate::recording::line::reader;
 use crate::replay::predecessor;
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use time::format_description::BorrowedFormatItem;
@@ -52,6 +53,30 @@ pub enum Question {
     Understanding,
     /// What came to nothing at Cal.com or in the diary, and why, by day.
     Refusals,
+    /// The rates as curves with their targets, wishes, how callers were understood, minutes won in pauses.
+    Series {
+        /// A step for each day, or for each week from Monday on.
+        #[arg(long, value_enum, default_value_t = Step::Day)]
+        by: Step,
+    },
+}
+
+/// How long a step of a curve is.
+#[derive(Clone, Copy, ValueEnum)]
+pub enum Step {
+    /// A day of UTC.
+    Day,
+    /// From Monday to Sunday.
+    Week,
+}
+
+impl Step {
+    fn by(self) -> By {
+        match self {
+            Step::Day => By::Day,
+            Step::Week => By::Week,
+        }
+    }
 }
 
 pub fn run(common: &Common, arguments: &Arguments, question: Option<&Question>) -> Outcome {
@@ -83,6 +108,9 @@ pub fn run(common: &Common, arguments: &Arguments, question: Option<&Question>) 
         }
         Some(Question::Refusals) => {
             printer.print(&questions::refusals(&desk, period).map_err(describe)?)?;
+        }
+        Some(Question::Series { by }) => {
+            printer.print(&series::of(&desk, period, by.by()).map_err(describe)?)?;
         }
     }
     Ok(ExitCode::SUCCESS)

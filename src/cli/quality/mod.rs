@@ -4,3 +4,4 @@ mod bar;
 pub(crate) mod command;
 mod print;
 mod questions;
+mod series;

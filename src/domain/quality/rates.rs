@@ -99,6 +99,8 @@ pub struct Rate {
     pub value: Option<f64>,
     /// What it should be, for people, for example `≥ 90 %`; empty if it only informs.
     pub target: &'static str,
+    /// Where that lies in a drawing, per cent; `None` if it only informs.
+    pub target_percent: Option<u8>,
     /// Whether it is that.
     pub verdict: Verdict,
     /// The target is met by little, not by much: `failed`, `manual_intervention`.
@@ -122,6 +124,15 @@ enum Bound {
 }
 
 impl Bound {
+    fn percent(self) -> u8 {
+        match self {
+            Bound::AtLeast(percent)
+            | Bound::MoreThan(percent)
+            | Bound::LessThan(percent)
+            | Bound::AtMost(percent) => percent,
+        }
+    }
+
     /// In whole numbers, so that 90 of 100 is exactly 90 %.
     fn holds(self, part: u64, whole: u64) -> bool {
         let hundredfold = u128::from(part) * 100;
@@ -288,5 +299,6 @@ fn rate(measure: &Measure, figures: &Figures) -> Rate {
     let value = (whole != 0).then(|| part as f64 / whole as f64);
     let less_is_better = matches!(measure.ok, Some(Bound::LessThan(_) | Bound::AtMost(_)));
     let (name, target) = (measure.name, measure.target);
-    Rate { name, part, whole, value, target, verdict, less_is_better }
+    let target_percent = measure.ok.map(Bound::percent);
+    Rate { name, part, whole, value, target, target_percent, verdict, less_is_better }
 }

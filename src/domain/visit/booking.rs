@@ -132,6 +132,8 @@ pub struct BookingFacts {
     pub rescheduled_to: Option<String>,
     /// Whether it was read from Cal.com under its uid or in a list; the answer to a change only claims it.
     pub is_read: bool,
+    /// Whether it says that the customer did not come; `None` where it does not say.
+    pub is_absent: Option<bool>,
 }
 
 impl BookingFacts {

@@ -8,6 +8,7 @@ pub mod layout;
 #[cfg(test)]
 mod layout_tests;
 pub(crate) mod meant;
+pub mod no_show;
 pub(crate) mod note;
 pub(crate) mod offer;
 #[cfg(test)]

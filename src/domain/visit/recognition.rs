@@ -155,6 +155,7 @@ mod tests {
             rescheduled_from: None,
             rescheduled_to: None,
             is_read: false,
+            is_absent: None,
         }
     }
 

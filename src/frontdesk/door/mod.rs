@@ -4,6 +4,7 @@ pub(crate) mod against;
 pub(crate) mod customer;
 pub mod import;
 pub mod look;
+pub(crate) mod no_show;
 pub(crate) mod own;
 pub(crate) mod place;
 pub mod record;

@@ -107,6 +107,7 @@ fn join(tx: &Tx, younger: SegmentId, older: SegmentId, now: OffsetDateTime) -> R
     kept.service = kept.service.or(lost.service);
     kept.preferred_staff = kept.preferred_staff.or(lost.preferred_staff);
     kept.visit_ref = kept.visit_ref.or(lost.visit_ref);
+    kept.no_show = kept.no_show.or(lost.no_show);
     kept.source = setting::nearer(kept.source, lost.source);
     if let (Value::Object(kept), Value::Object(lost)) = (&mut kept.metadata, lost.metadata) {
         for (key, value) in lost {

@@ -19,7 +19,7 @@ use crate::frontdesk::door::place::Place;
 use crate::frontdesk::door::rules::Change;
 use crate::frontdesk::door::setting::Setting;
 use crate::frontdesk::door::warn::PartChange;
-use crate::frontdesk::door::{place, resolve, setting, show, warn};
+use crate::frontdesk::door::{no_show, place, resolve, setting, show, warn};
 use crate::frontdesk::telling::tell;
 use crate::store::db::tx::Tx;
 use crate::store::host::decider::SYSTEM;
@@ -84,7 +84,7 @@ pub fn record(tx: &Tx, rules: &Rules, seen: &Seen, now: OffsetDateTime) -> Resul
             tell::tell_unless_unsettled(tx, telling, recorded.appointment, now)?;
         }
     }
-    Ok(recorded)
+    no_show::follow(change, recorded, facts, snapshot(facts, now).changed_at >= newest.changed_at)
 }
 
 fn snapshot(facts: &BookingFacts, now: OffsetDateTime) -> Snapshot {
@@ -146,6 +146,7 @@ fn make(
             true => VisitShape::SIMPLE,
             false => VisitShape { segments: note.segments, policy: note.policy },
         },
+        no_show: None,
     };
     setting::name_attendee(&mut row.metadata, facts);
     let mut first = new_part(AppointmentId(0), note, head);

@@ -81,6 +81,7 @@ pub fn record_without_booking(
         visit_ref: Some(diary.visit_ref.clone()),
         metadata: json!({}),
         plan: VisitShape::SIMPLE,
+        no_show: None,
     };
     let id = appointment::insert(tx, &row, now)?;
     let first = Segment {

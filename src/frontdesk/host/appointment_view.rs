@@ -23,6 +23,10 @@ pub(crate) struct AppointmentLine {
     pub status: &'static str,
     pub service: Option<String>,
     pub customer: Option<String>,
+    /// The customer did not come.
+    pub no_show: bool,
+    /// How often this customer did not come, this one included.
+    pub customer_no_shows: u32,
     /// Whom Cal.com names.
     pub host: Option<HostName>,
     /// Who does it: the name.
@@ -123,6 +127,8 @@ pub(crate) fn line(desk: &Desk, one: Listed) -> AppointmentLine {
         status: one.status.as_str(),
         service: one.service,
         customer: one.customer,
+        no_show: one.is_no_show,
+        customer_no_shows: one.customer_no_shows,
         host: one.host.map(|host| HostName { id: host.id, name: host.name }),
         staff: one.staff,
         reason,

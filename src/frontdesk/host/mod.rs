@@ -9,6 +9,7 @@ pub(crate) mod correction_view;
 pub(crate) mod fill;
 pub(crate) mod host_view;
 pub(crate) mod mapping_view;
+pub(crate) mod no_show;
 pub mod staff_import;
 pub(crate) mod staff_view;
 pub mod story;

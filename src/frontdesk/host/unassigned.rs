@@ -43,6 +43,10 @@ pub struct Listed {
     pub service: Option<String>,
     /// For whom: the name.
     pub customer: Option<String>,
+    /// The customer did not come.
+    pub is_no_show: bool,
+    /// How often this customer did not come.
+    pub customer_no_shows: u32,
     /// Whom Cal.com names.
     pub host: Option<Host>,
     /// Who does it: the name.
@@ -207,6 +211,8 @@ fn describe(
         status: row.status,
         service: service.map(|service| service.name),
         customer: customer_of(connection, &row)?,
+        is_no_show: row.no_show.is_some(),
+        customer_no_shows: no_shows_of(connection, &row)?,
         host: sighting.host().cloned(),
         staff: one.staff.as_ref().map(|id| name_of(connection, id)).transpose()?,
         why,
@@ -260,6 +266,11 @@ fn customer_of(connection: &Connection, row: &Appointment) -> Result<Option<Stri
         (Some(_), _) | (None, None) => None,
     };
     Ok(attendee.or(customer).filter(|name| !name.is_empty()))
+}
+
+/// How often the customer of an appointment did not come.
+pub(crate) fn no_shows_of(connection: &Connection, row: &Appointment) -> Result<u32> {
+    row.customer.map_or(Ok(0), |id| appointment::no_shows_of(connection, id))
 }
 
 fn name_of(connection: &Connection, id: &StaffId) -> Result<String> {

@@ -9,8 +9,8 @@ use crate::domain::visit::booked;
 use crate::domain::visit::booked::{Snapshot, VisitStatus};
 use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
-use crate::frontdesk::host::appointment_view;
 use crate::frontdesk::host::appointment_view::{AppointmentLine, HostName};
+use crate::frontdesk::host::{appointment_view, unassigned};
 use crate::store::host::decision::Decision;
 use crate::store::host::{decision, staff};
 use crate::store::service::catalogue;
@@ -37,6 +37,10 @@ pub(crate) struct VisitView {
     pub customer: Option<String>,
     /// E.164.
     pub phone: Option<String>,
+    /// How often this customer did not come.
+    pub customer_no_shows: u32,
+    /// Set while this visit counts as one to which the customer did not come.
+    pub no_show: Option<NoShowView>,
     /// Who does it: the name.
     pub staff: Option<String>,
     /// Whom the customer asked for: the name.
@@ -49,6 +53,14 @@ pub(crate) struct VisitView {
     pub saga: Option<&'static str>,
     /// In the order of the visit, held pauses among them.
     pub parts: Vec<VisitPart>,
+}
+
+/// Since when, and who said so.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub(crate) struct NoShowView {
+    pub at: LocalTime,
+    /// `Cal.com`, or a person.
+    pub by: String,
 }
 
 /// A part of it: one stretch of work or a held pause, one booking in force.
@@ -130,6 +142,11 @@ fn view(
         end: time(row.ends_at),
         service: service.map(|service| service.name),
         phone: known.as_ref().and_then(|known| known.phone.clone()),
+        customer_no_shows: unassigned::no_shows_of(connection, row)?,
+        no_show: row
+            .no_show
+            .as_ref()
+            .map(|mark| NoShowView { at: time(mark.at), by: mark.by.clone() }),
         customer: attendee.or(known.map(|known| known.name)).filter(|name| !name.is_empty()),
         staff: name_of(connection, row.staff.as_ref())?,
         preferred_staff: name_of(connection, row.preferred_staff.as_ref())?,

@@ -144,6 +144,27 @@ impl Search {
         })
     }
 
+    /// Every way to have the visit at one start, one for each who can lead it, the preferred first.
+    pub fn each_at(
+        &self,
+        connection: &Connection,
+        start: OffsetDateTime,
+    ) -> Result<Vec<Vec<PlannedBooking>>> {
+        self.ask(connection, |question| {
+            let mut suited = planner::candidates(question);
+            suited.retain(|candidate| candidate.start == start);
+            let mut ways = Vec::new();
+            for candidate in &suited {
+                match self.lay_out(question, candidate) {
+                    Ok(parts) => ways.push(parts),
+                    Err(error @ Error::Conflict(_)) => log::warn!("no offer: {error}"),
+                    Err(error) => return Err(error),
+                }
+            }
+            Ok(ways)
+        })
+    }
+
     fn ask<T>(
         &self,
         connection: &Connection,

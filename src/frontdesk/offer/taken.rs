@@ -23,6 +23,8 @@ pub(crate) struct Asker {
     pub call_id: String,
     /// A visit that does not count, because it is being moved.
     pub moving: Option<AppointmentId>,
+    /// Who counts as away besides, and when: an absence that is not written down yet.
+    pub also_away: Option<(StaffId, Interval)>,
     /// UTC.
     pub now: OffsetDateTime,
     pub zone: Zone,
@@ -30,7 +32,7 @@ pub(crate) struct Asker {
 
 pub(crate) fn asker(desk: &Desk, call_id: &str, moving: Option<AppointmentId>) -> Asker {
     let zone = desk.salon.zone.clone();
-    Asker { call_id: call_id.to_owned(), moving, now: desk.now(), zone }
+    Asker { call_id: call_id.to_owned(), moving, also_away: None, now: desk.now(), zone }
 }
 
 impl Asker {
@@ -38,9 +40,17 @@ impl Asker {
     pub fn taken(&self, connection: &Connection, id: &StaffId, span: Interval) -> Result<Claim> {
         let mut taken = segment::occupied(connection, id, span, self.moving)?;
         taken.join(hold::occupied(connection, id, span, &self.call_id, self.now)?);
-        taken.busy.extend(absence::occupied(connection, id, span)?);
+        taken.busy.extend(self.away(connection, id, span)?);
         taken.busy.extend(self.closed(connection, id, span)?);
         Ok(taken)
+    }
+
+    /// When a staff member is not there.
+    fn away(&self, connection: &Connection, id: &StaffId, span: Interval) -> Result<Vec<Interval>> {
+        let mut away = absence::occupied(connection, id, span)?;
+        let also = self.also_away.iter().filter(|(who, at)| who == id && at.overlaps(&span));
+        away.extend(also.map(|(_, at)| *at));
+        Ok(away)
     }
 
     fn closed(
@@ -93,7 +103,7 @@ impl Asker {
         if self.closed(connection, id, span)?.iter().any(work) {
             return Ok(Some(Reason::Closed));
         }
-        if absence::occupied(connection, id, span)?.iter().any(work) {
+        if self.away(connection, id, span)?.iter().any(work) {
             return Ok(Some(Reason::Absent));
         }
         Ok(Some(Reason::Taken))

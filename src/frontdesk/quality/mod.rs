@@ -3,4 +3,5 @@
 
 pub mod facts;
 pub mod questions;
+pub mod series;
 pub mod view;

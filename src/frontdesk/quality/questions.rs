@@ -165,10 +165,15 @@ pub struct UnderstandingView {
 
 /// The days of the telephone, the newest first; days without a call are not there.
 pub fn understanding(desk: &Desk, period: Period) -> Result<Vec<UnderstandingView>> {
+    Ok(telephone(desk, period)?.into_values().rev().collect())
+}
+
+/// The same by day.
+pub(crate) fn telephone(desk: &Desk, period: Period) -> Result<BTreeMap<Date, UnderstandingView>> {
     let mut days = Telephone::default();
     desk.store
         .read(|connection| answers::each(connection, period.span(), |answer| days.take(answer)))?;
-    Ok(days.into_views())
+    Ok(days.into_days())
 }
 
 /// Counts answers that come call by call.
@@ -213,9 +218,9 @@ impl Telephone {
         self.days.entry(date).or_insert_with(fresh)
     }
 
-    fn into_views(mut self) -> Vec<UnderstandingView> {
+    fn into_days(mut self) -> BTreeMap<Date, UnderstandingView> {
         self.end_call();
-        self.days.into_values().rev().collect()
+        self.days
     }
 }
 

@@ -3,34 +3,58 @@
 use crate::domain::Result;
 use crate::domain::calendar::local_time::LocalTime;
 use crate::domain::ids::{AbsenceId, AppointmentId, StaffId};
-use crate::frontdesk::Desk;
 use crate::frontdesk::visit::absence;
+use crate::frontdesk::{Desk, diary};
 use crate::store::host::staff;
 use crate::store::host::staff::Listed;
 use crate::store::visit::absence::Absence;
 use serde::Serialize;
-use time::OffsetDateTime;
+use time::Date;
+
+/// How the salon's clock shows the end of a day, which is the beginning of the next.
+const MIDNIGHT: &str = "00:00";
 
 /// When a staff member is not there.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub(crate) struct AbsenceView {
+pub struct AbsenceView {
+    /// Its number.
     pub id: AbsenceId,
     /// The staff member's key.
     pub staff: Option<String>,
+    /// Who.
     pub staff_id: StaffId,
+    /// The name, or the id where there is no row.
     #[serde(skip)]
     pub name: String,
+    /// On the salon's clock.
     pub from: LocalTime,
+    /// Exclusive.
     pub until: LocalTime,
+    /// May be empty.
     pub reason: String,
+    /// Who wrote it down.
     pub by: String,
 }
 
+impl AbsenceView {
+    /// The last day of it on the salon's calendar.
+    pub fn last_day(&self) -> Date {
+        let end = self.until.day();
+        match self.until.clock() {
+            MIDNIGHT if end > self.from.day() => end.previous_day().unwrap_or(end),
+            _ => end,
+        }
+    }
+}
+
 /// An appointment that stays booked during an absence.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct StillBooked {
-    pub appointment: AppointmentId,
+    pub appointment_id: AppointmentId,
     pub start: LocalTime,
+    pub service: Option<String>,
+    /// For whom; empty where no name is known.
+    pub customer: String,
 }
 
 /// Those that are not over.
@@ -46,11 +70,15 @@ pub(crate) fn of(desk: &Desk, id: AbsenceId, absence: &Absence) -> Result<Absenc
 
 /// What is booked meanwhile.
 pub(crate) fn still_booked(desk: &Desk, absence: &Absence) -> Result<Vec<StillBooked>> {
-    let one = |(appointment, starts_at): (AppointmentId, OffsetDateTime)| StillBooked {
-        appointment,
-        start: LocalTime::of(&desk.salon.zone, starts_at),
-    };
-    Ok(absence::booked_while_away(desk, absence)?.into_iter().map(one).collect())
+    let mut all = Vec::new();
+    for (id, starts_at) in absence::booked_while_away(desk, absence)? {
+        let view = diary::view::of(desk, id)?;
+        let (service, customer) =
+            view.map_or_else(Default::default, |view| (view.service, view.name));
+        let start = LocalTime::of(&desk.salon.zone, starts_at);
+        all.push(StillBooked { appointment_id: id, start, service, customer });
+    }
+    Ok(all)
 }
 
 fn people(desk: &Desk) -> Result<Vec<Listed>> {

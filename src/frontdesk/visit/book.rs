@@ -179,8 +179,26 @@ pub(crate) fn attendee(
     }
 }
 
-/// Opens a saga for a key, once: a repeat finds the one that is there, unless that was refused.
+/// Opens a saga for a key, once: a repeat finds the one that is there, unless that was refused. Its first step counts as
+/// sent: the opener sends it.
 pub(crate) fn open(
+    tx: &Tx,
+    key: &CallKey,
+    id: &str,
+    kind: Kind,
+    plan: Value,
+    now: OffsetDateTime,
+    prepare: impl FnOnce(&Tx) -> Result<Option<Hindrance>>,
+) -> Result<Opening> {
+    let opening = open_unsent(tx, key, id, kind, plan, now, prepare)?;
+    if matches!(opening, Opening::New) {
+        journal_first_step(tx, id, now)?;
+    }
+    Ok(opening)
+}
+
+/// The same for the driver of the sagas (`serve`), who sends the first step too.
+pub(crate) fn open_unsent(
     tx: &Tx,
     key: &CallKey,
     id: &str,
@@ -209,7 +227,6 @@ pub(crate) fn open(
         });
     }
     call::bind(tx, key, id, now)?;
-    journal_first_step(tx, id, now)?;
     Ok(Opening::New)
 }
 

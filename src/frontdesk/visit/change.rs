@@ -11,7 +11,8 @@ use crate::frontdesk::Desk;
 use crate::frontdesk::door::record;
 use crate::frontdesk::offer::choice::Choice;
 use crate::frontdesk::offer::taken;
-use crate::frontdesk::visit::outcome::{Booked, Hindrance};
+use crate::frontdesk::offer::taken::Asker;
+use crate::frontdesk::visit::outcome::{Booked, Hindrance, Opening};
 use crate::frontdesk::visit::{book, callback, change_plan, drive};
 use crate::frontdesk::voice::callers::Voice;
 use crate::store::db::key;
@@ -27,6 +28,7 @@ use crate::store::visit::{appointment, customer, hold, saga_log, segment};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::time::Instant;
+use time::OffsetDateTime;
 
 /// What Cal.com shows as the reason; it wants one.
 const CANCEL_REASON: &str = "cancelled by the customer on the phone";
@@ -116,35 +118,70 @@ pub fn reschedule(
     if let Some(answer) = book::answer_again(desk, key, deadline)? {
         return Ok(answer);
     }
-    let row = row(desk, id)?;
-    if row.booking_uid.is_none() || row.status != VisitStatus::Confirmed {
-        return Err(Error::Conflict(
-            "only a confirmed appointment with a booking can be moved".into(),
-        ));
+    let moving = Moving::of(desk, key, id, choice, MOVE_REASON)?;
+    drive::open_and_settle(desk, moving.saga.clone(), deadline, move |tx| moving.open(tx, true))
+}
+
+/// A move that is ready to be opened: what it would do was read outside of the transaction that opens it.
+pub(crate) struct Moving {
+    /// The saga's name.
+    pub saga: String,
+    key: CallKey,
+    id: AppointmentId,
+    row: Appointment,
+    choice: Choice,
+    plan: Value,
+    books: bool,
+    kept: Hold,
+    asker: Asker,
+    now: OffsetDateTime,
+}
+
+impl Moving {
+    /// `Conflict` unless it is a confirmed appointment with a booking, and the choice is the same visit. `reason` is what
+    /// Cal.com shows.
+    pub fn of(
+        desk: &Desk,
+        key: &CallKey,
+        id: AppointmentId,
+        choice: &Choice,
+        reason: &str,
+    ) -> Result<Moving> {
+        let row = row(desk, id)?;
+        if row.booking_uid.is_none() || row.status != VisitStatus::Confirmed {
+            return Err(Error::Conflict(
+                "only a confirmed appointment with a booking can be moved".into(),
+            ));
+        }
+        let old = standing_parts(desk, id)?;
+        let moved = change_plan::plan(&row, &old, choice, reason)?;
+        let saga = key::fresh();
+        let plan = plan(desk, &saga, &row, choice.preferred.as_ref(), moved.actions)?;
+        let now = desk.now();
+        let kept = Hold {
+            id: key::fresh(),
+            company: desk.salon.company,
+            call_id: key.call_id.clone(),
+            service: choice.service.id,
+            preferred_staff: None,
+            parts: moved.given_up,
+            expires_at: now,
+            saga: Some(saga.clone()),
+        };
+        let asker = taken::asker(desk, &key.call_id, Some(id));
+        let (key, choice) = (key.clone(), choice.clone());
+        Ok(Moving { saga, key, id, row, choice, plan, books: moved.books, kept, asker, now })
     }
-    let old = standing_parts(desk, id)?;
-    let moved = change_plan::plan(&row, &old, choice, MOVE_REASON)?;
-    let saga = key::fresh();
-    let plan = plan(desk, &saga, &row, choice.preferred.as_ref(), moved.actions)?;
-    let kept = Hold {
-        id: key::fresh(),
-        company: desk.salon.company,
-        call_id: key.call_id.clone(),
-        service: choice.service.id,
-        preferred_staff: None,
-        parts: moved.given_up,
-        expires_at: desk.now(),
-        saga: Some(saga.clone()),
-    };
-    let (key, now, choice) = (key.clone(), desk.now(), choice.clone());
-    let asker = taken::asker(desk, &key.call_id, Some(id));
-    drive::open_and_settle(desk, saga.clone(), deadline, move |tx| {
-        book::open(tx, &key, &saga, Kind::Move, plan, now, |tx| {
+
+    /// Opens it. Unless its first step is sent now, by whoever opens it, the driver of the sagas (`serve`) does.
+    pub fn open(self, tx: &Tx, is_sent_now: bool) -> Result<Opening> {
+        let Moving { saga, key, id, row, choice, plan, books, kept, asker, now } = self;
+        let prepare = |tx: &Tx| {
             must_be_settled(tx, row.visit_ref.as_deref(), &saga)?;
             if let Some(reason) = asker.why_not(tx, &choice.parts)? {
                 return Ok(Some(Hindrance::No(reason)));
             }
-            if moved.books {
+            if books {
                 // It is known by the visit's reference, which a visit that others made lacks.
                 record::name_visit(tx, id, &saga, now)?;
             }
@@ -154,8 +191,12 @@ pub fn reschedule(
                 hold::insert(tx, &kept, now)?;
             }
             Ok(None)
-        })
-    })
+        };
+        match is_sent_now {
+            true => book::open(tx, &key, &saga, Kind::Move, plan, now, prepare),
+            false => book::open_unsent(tx, &key, &saga, Kind::Move, plan, now, prepare),
+        }
+    }
 }
 
 /// The parts of a visit that stand, in its order.

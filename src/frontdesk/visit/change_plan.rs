@@ -3,10 +3,14 @@
 //! The new times are secured before the old ones are given up. Where they do not touch, the new visit is booked
 //! whole and the old one then cancelled. Where they do, Cal.com would refuse the new booking because of our own old
 //! one: then each booking is moved by Cal.com itself, the farthest first, so that none runs into the next.
+//!
+//! Where others do it at the same time nothing touches: it is booked whole and then cancelled, but for the parts that
+//! stay as they are.
 
 use crate::domain::calendar::interval::Interval;
 use crate::domain::visit::layout::PartKind;
 use crate::domain::visit::note::PartNote;
+use crate::domain::visit::plan;
 use crate::domain::visit::plan::PlannedBooking;
 use crate::domain::visit::saga_plan::Action;
 use crate::domain::{Error, Result};
@@ -46,9 +50,19 @@ pub(crate) fn plan(
         let books = actions.iter().any(|action| matches!(action, Action::Book { .. }));
         return Ok(Moved { actions, books, given_up });
     }
-    let mut actions = choice.actions();
-    actions.extend(old.iter().rev().filter_map(|part| cancel(part, reason)));
+    // What stays as it is would stand in the way of itself: only the other parts are booked, and what they replace goes.
+    let stays = |part: &PlannedBooking| old.iter().any(|before| stays(before, part));
+    let parts = plan::in_booking_order(&choice.parts, choice.service.booking_order);
+    let mut actions: Vec<Action> =
+        parts.iter().filter(|part| !stays(part)).map(Action::book).collect();
+    let goes = |before: &&Segment| !choice.parts.iter().any(|part| self::stays(before, part));
+    actions.extend(old.iter().rev().filter(goes).filter_map(|part| cancel(part, reason)));
     Ok(Moved { actions, books: true, given_up })
+}
+
+/// Whether a part is booked already as it is planned.
+fn stays(before: &Segment, part: &PlannedBooking) -> bool {
+    is_the_same(before, part) && before.starts_at == part.at.start()
 }
 
 /// The cancellation of a part that has a booking.

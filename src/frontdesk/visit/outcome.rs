@@ -33,7 +33,7 @@ pub enum Booked {
 
 /// What opening a saga for a key found.
 pub(crate) enum Opening {
-    /// It is open now, and its first step is journaled as sent: the opener sends it.
+    /// It is open now. Whoever opened it knows whether its first step is the opener's to send.
     New,
     /// An earlier one of the same key, to be driven as it stands.
     Earlier(String),

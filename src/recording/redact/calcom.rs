@@ -152,7 +152,7 @@ impl CalcomRedactor<'_> {
                     json!(self.names.email(text))
                 }
                 ("phoneNumber" | "phone", Some(text)) => json!(self.phone(text)),
-                ("timeZone" | "language", Some(_)) | ("absent", None) => plain(value),
+                ("timeZone" | "language", Some(_)) | ("absent" | "noShow", None) => plain(value),
                 _ => continue,
             };
             kept.insert(name.clone(), value);

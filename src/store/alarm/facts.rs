@@ -7,11 +7,13 @@ use crate::store::messages::poll;
 use rusqlite::{Connection, OptionalExtension};
 use time::OffsetDateTime;
 
-/// Messages that were given up since this instant.
+/// Messages that were given up since this instant. One that a person had worked on again with success counts no more,
+/// and neither does a trial of that which failed: that person knows.
 pub fn dead_messages(connection: &Connection, since: OffsetDateTime) -> Result<u64> {
     count(
         connection,
-        "SELECT count(*) FROM inbox WHERE state = 'dead' AND finished_at >= ?1",
+        "SELECT count(*) FROM inbox d WHERE d.state = 'dead' AND d.finished_at >= ?1 AND d.replay_of IS NULL
+           AND NOT EXISTS (SELECT 1 FROM inbox r WHERE r.replay_of = d.id AND r.state = 'done')",
         &stamp::millis(since),
     )
 }

@@ -120,6 +120,15 @@ pub fn newest_of_segment(connection: &Connection, segment: SegmentId) -> Result<
     Ok(list(connection, newest, (segment.0,))?.pop())
 }
 
+/// The decisions about one segment from this second on, in order.
+pub fn of_segment_since(
+    connection: &Connection,
+    segment: SegmentId,
+    since: OffsetDateTime,
+) -> Result<Vec<Decision>> {
+    list(connection, "segment_id = ?1 AND decided_at >= ?2", (segment.0, stamp::seconds(since)))
+}
+
 fn list(
     connection: &Connection,
     condition: &str,

@@ -102,6 +102,18 @@ pub fn insert(tx: &Tx, message: &Message, now: OffsetDateTime) -> Result<i64> {
     Ok(tx.last_insert_rowid())
 }
 
+/// Keeps a copy of a message, to be worked on again, and gives its id.
+pub fn insert_replay(
+    tx: &Tx,
+    original: i64,
+    message: &Message,
+    now: OffsetDateTime,
+) -> Result<i64> {
+    let id = insert(tx, message, now)?;
+    tx.prepare_cached("UPDATE inbox SET replay_of = ?2 WHERE id = ?1")?.execute((id, original))?;
+    Ok(id)
+}
+
 /// Open messages that are due, oldest first.
 pub fn due(connection: &Connection, now: OffsetDateTime, most: u32) -> Result<Vec<OpenMessage>> {
     let rows = connection
@@ -135,7 +147,7 @@ fn read_open(row: &Row) -> rusqlite::Result<OpenMessage> {
     })
 }
 
-/// Closes a message.
+/// Closes a message. Why it is dead is kept as the cause of its last try.
 pub fn finish(
     tx: &Tx,
     id: i64,
@@ -149,14 +161,29 @@ pub fn finish(
          WHERE id = ?1",
     )?
     .execute((id, state.as_str(), reason, stamp::millis(now)))?;
-    Ok(())
+    match (state, reason) {
+        (State::Dead, Some(cause)) => keep_attempt(tx, id, cause, now),
+        (State::Open | State::Done | State::Dead, _) => Ok(()),
+    }
 }
 
 /// Puts a message off, with the reason.
-pub fn retry(tx: &Tx, id: i64, reason: &str, next_try_at: OffsetDateTime) -> Result<()> {
+pub fn retry(
+    tx: &Tx,
+    id: i64,
+    reason: &str,
+    next_try_at: OffsetDateTime,
+    now: OffsetDateTime,
+) -> Result<()> {
     tx.prepare_cached(
         "UPDATE inbox SET attempts = attempts + 1, reason = ?2, next_try_at = ?3 WHERE id = ?1",
     )?
     .execute((id, reason, stamp::millis(next_try_at)))?;
+    keep_attempt(tx, id, reason, now)
+}
+
+fn keep_attempt(tx: &Tx, id: i64, cause: &str, now: OffsetDateTime) -> Result<()> {
+    tx.prepare_cached("INSERT INTO inbox_attempts (message_id, at, cause) VALUES (?1, ?2, ?3)")?
+        .execute((id, stamp::millis(now), cause))?;
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 pub(crate) mod callback;
 pub(crate) mod inbox;
+pub(crate) mod inbox_list;
 pub(crate) mod outbox;
 pub(crate) mod poll;
 pub(crate) mod recording;

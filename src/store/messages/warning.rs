@@ -215,6 +215,26 @@ pub fn raised_of(
     rows.into_iter().collect()
 }
 
+/// What was raised about one of these subjects, or came again, from this second on; oldest first.
+pub fn about(
+    connection: &Connection,
+    company: CompanyId,
+    subjects: &[String],
+    since: OffsetDateTime,
+) -> Result<Vec<Warning>> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM warnings WHERE company_id = ?1
+           AND subject IN (SELECT value FROM json_each(?2)) AND coalesce(last_raised_at, raised_at) >= ?3 ORDER BY id"
+    );
+    let rows = connection
+        .prepare_cached(&sql)?
+        .query_map((company.0, json!(subjects).to_string(), stamp::seconds(since)), |row| {
+            Ok(read(row))
+        })?
+        .collect::<rusqlite::Result<Vec<_>>>()?;
+    rows.into_iter().collect()
+}
+
 /// What was ever raised, in that order; the newest, if there are more.
 pub fn all(connection: &Connection, company: CompanyId, most: u32) -> Result<Vec<Warning>> {
     let sql = format!(

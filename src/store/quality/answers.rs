@@ -4,7 +4,7 @@ use crate::domain::Result;
 use crate::store::db::stamp;
 use crate::store::db::tx::Tx;
 use crate::store::quality::span::{Span, day};
-use rusqlite::{Connection, named_params};
+use rusqlite::{Connection, OptionalExtension, named_params};
 use time::{Date, OffsetDateTime};
 
 /// An answer, without what was said.
@@ -31,6 +31,22 @@ pub fn insert(tx: &Tx, answered: &Answered) -> Result<()> {
         ":at": stamp::seconds(answered.at),
     })?;
     Ok(())
+}
+
+/// How a function of a call was answered first, from this second on: its status.
+pub fn first_since(
+    connection: &Connection,
+    call_id: &str,
+    function: &str,
+    since: OffsetDateTime,
+) -> Result<Option<String>> {
+    Ok(connection
+        .prepare_cached(
+            "SELECT status FROM function_answers
+             WHERE answered_at >= ?3 AND call_id = ?1 AND function = ?2 ORDER BY answered_at, id LIMIT 1",
+        )?
+        .query_row((call_id, function, stamp::seconds(since)), |row| row.get(0))
+        .optional()?)
 }
 
 /// Takes away what was answered before this instant, at most so many. Gives how many.

@@ -8,6 +8,7 @@ use crate::domain::ids::{
 use crate::domain::service::catalogue::PausePolicy;
 use crate::domain::visit::booked::VisitStatus;
 use crate::domain::visit::booking::Source;
+use crate::domain::visit::no_show::NoShow;
 use crate::domain::{Error, Result};
 use crate::store::db::stamp;
 use crate::store::db::tx::Tx;
@@ -44,6 +45,8 @@ pub struct Appointment {
     pub metadata: serde_json::Value,
     /// What it was planned as. Written once, when the row is made.
     pub plan: VisitShape,
+    /// Set while the customer counts as one who did not come.
+    pub no_show: Option<NoShow>,
 }
 
 /// What a visit was planned as.
@@ -67,9 +70,9 @@ impl VisitShape {
 
 const COLUMNS: &str = "id, company_id, branch_id, customer_id, service_id, staff_id, preferred_staff_id,
     calcom_v2_booking_uid, calcom_host_id, status, source, starts_at, ends_at, assignment_state, visit_ref, metadata,
-    segments_planned, pause_bookable_policy";
+    segments_planned, pause_bookable_policy, no_show_at, no_show_by";
 
-/// Inserts a row and gives its id.
+/// Inserts a row and gives its id. Nobody has stayed away from a new one.
 pub fn insert(tx: &Tx, new: &Appointment, now: OffsetDateTime) -> Result<AppointmentId> {
     tx.prepare_cached(
         "INSERT INTO appointments (company_id, branch_id, customer_id, service_id, staff_id,
@@ -104,7 +107,7 @@ pub fn update(tx: &Tx, id: AppointmentId, row: &Appointment, now: OffsetDateTime
              staff_id = :staff, preferred_staff_id = :preferred, calcom_v2_booking_uid = :uid,
              calcom_host_id = :host, status = :status, source = :source, starts_at = :starts_at,
              ends_at = :ends_at, assignment_state = :state, visit_ref = :visit_ref, metadata = :metadata,
-             updated_at = :now
+             no_show_at = :no_show_at, no_show_by = :no_show_by, updated_at = :now
          WHERE id = :id",
     )?
     .execute(named_params! {
@@ -115,7 +118,8 @@ pub fn update(tx: &Tx, id: AppointmentId, row: &Appointment, now: OffsetDateTime
         ":source": row.source.as_str(), ":starts_at": stamp::seconds(row.starts_at),
         ":ends_at": stamp::seconds(row.ends_at), ":state": row.state.as_str(),
         ":visit_ref": row.visit_ref, ":metadata": row.metadata.to_string(),
-        ":now": stamp::seconds(now),
+        ":no_show_at": row.no_show.as_ref().map(|mark| stamp::seconds(mark.at)),
+        ":no_show_by": row.no_show.as_ref().map(|mark| &mark.by), ":now": stamp::seconds(now),
     })?;
     Ok(())
 }
@@ -213,6 +217,15 @@ pub fn hand_over(tx: &Tx, from: CustomerId, to: CustomerId, now: OffsetDateTime)
         .execute((from.0, to.0, stamp::seconds(now)))?)
 }
 
+/// How often a customer did not come.
+pub fn no_shows_of(connection: &Connection, customer: CustomerId) -> Result<u32> {
+    Ok(connection
+        .prepare_cached(
+            "SELECT count(*) FROM appointments WHERE customer_id = ?1 AND no_show_at IS NOT NULL",
+        )?
+        .query_row([customer.0], |row| row.get(0))?)
+}
+
 /// A customer's latest appointment that took place, for the greeting.
 pub fn latest_before(
     connection: &Connection,
@@ -221,7 +234,8 @@ pub fn latest_before(
 ) -> Result<Option<(AppointmentId, Appointment)>> {
     let found = list(
         connection,
-        "customer_id = ?1 AND ends_at <= ?2 AND status = 'confirmed' ORDER BY starts_at DESC, id DESC LIMIT 1",
+        "customer_id = ?1 AND ends_at <= ?2 AND status = 'confirmed' AND no_show_at IS NULL
+             ORDER BY starts_at DESC, id DESC LIMIT 1",
         (customer.0, stamp::seconds(now)),
     )?;
     Ok(found.into_iter().next())
@@ -301,6 +315,10 @@ fn read(row: &Row) -> Result<(AppointmentId, Appointment)> {
                 Some(text) => Some(PausePolicy::parse(&text).ok_or_else(|| odd("policy"))?),
                 None => None,
             },
+        },
+        no_show: match row.get::<_, Option<String>>("no_show_at")? {
+            Some(at) => Some(NoShow { at: stamp::parse(&at)?, by: row.get("no_show_by")? }),
+            None => None,
         },
     };
     Ok((AppointmentId(row.get("id")?), found))

@@ -1,7 +1,7 @@
 //! `calcom_bookings`: the newest snapshot of every booking ever seen. Written by `frontdesk::door::record` alone.
 
 use crate::domain::host::identity::Host;
-use crate::domain::ids::{HostId, SegmentId};
+use crate::domain::ids::{AppointmentId, HostId, SegmentId};
 use crate::domain::visit::booked::Snapshot;
 use crate::domain::visit::booking::BookingStatus;
 use crate::domain::{Error, Result};
@@ -77,6 +77,32 @@ pub fn is_read(connection: &Connection, uid: &str) -> Result<Option<bool>> {
         .prepare_cached("SELECT is_read FROM calcom_bookings WHERE uid = ?1")?
         .query_row([uid], |row| row.get(0))
         .optional()?)
+}
+
+/// Whether Cal.com said, when this booking was read last, that the customer did not come.
+pub fn is_absent(connection: &Connection, uid: &str) -> Result<bool> {
+    Ok(connection
+        .prepare_cached("SELECT is_absent FROM calcom_bookings WHERE uid = ?1")?
+        .query_row([uid], |row| row.get(0))
+        .optional()?
+        .unwrap_or(false))
+}
+
+/// Keeps what Cal.com says of it now.
+pub fn set_absent(tx: &Tx, uid: &str, is_absent: bool) -> Result<()> {
+    tx.prepare_cached("UPDATE calcom_bookings SET is_absent = ?2 WHERE uid = ?1")?
+        .execute((uid, is_absent))?;
+    Ok(())
+}
+
+/// Whether Cal.com says so of any booking in force of a visit.
+pub fn is_any_absent(connection: &Connection, visit: AppointmentId) -> Result<bool> {
+    Ok(connection
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM appointment_segments s JOIN calcom_bookings b ON b.uid = s.booking_uid
+             WHERE s.appointment_id = ?1 AND b.is_absent = 1)",
+        )?
+        .query_row([visit.0], |row| row.get(0))?)
 }
 
 /// Forgets a booking that turned out to be none: an answer had named it, and Cal.com shows another in its place.

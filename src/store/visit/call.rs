@@ -46,6 +46,15 @@ pub fn call_of(connection: &Connection, saga: &str) -> Result<Option<String>> {
         .optional()?)
 }
 
+/// The sagas that a call ordered, oldest first.
+pub fn sagas_of(connection: &Connection, call_id: &str) -> Result<Vec<String>> {
+    let rows = connection
+        .prepare_cached("SELECT saga_id FROM function_calls WHERE call_id = ?1 ORDER BY id")?
+        .query_map([call_id], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(rows)
+}
+
 /// The canonical arguments with which a function was last called in a phone call.
 pub fn latest_args(
     connection: &Connection,

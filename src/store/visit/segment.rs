@@ -214,7 +214,7 @@ pub fn standing_within(
             "SELECT DISTINCT a.id, a.starts_at FROM appointment_segments s
              JOIN appointments a ON a.id = s.appointment_id
              WHERE s.staff_id = ?1 AND s.starts_at < ?3 AND s.ends_at > ?2
-               AND a.status IN ('confirmed', 'pending')
+               AND a.status IN ('confirmed', 'requested', 'pending')
                AND (s.booking_status IS NULL OR s.booking_status IN ('accepted', 'pending'))
              ORDER BY a.starts_at, a.id LIMIT ?4",
         )?

@@ -44,6 +44,7 @@ fn state(uid: &str, event_type: i64, second: i64, status: BookingStatus) -> Seen
         rescheduled_from: None,
         rescheduled_to: None,
         is_read: true,
+        is_absent: None,
     };
     Seen::of(facts, Source::CalcomWebhook)
 }

@@ -1,13 +1,23 @@
 //! What other people do and see at Cal.com, without the program.
 
-use crate::support::harness::{TestApp, agent, read};
+use crate::support::harness::{TestApp, WEBHOOK_SECRET, agent, read};
+use chairside::calcom::signature;
 use chairside::sandbox::stand_in::Sandbox;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 impl TestApp {
     /// What somebody else does at Cal.com; the answer's data.
     pub fn at_calcom(&self, path: &str, body: &Value) -> Value {
         post_at_calcom(&self.sandbox, path, body)
+    }
+
+    /// Cal.com says that something about a booking changed.
+    pub fn hint(&self, uid: &str) {
+        let body = json!({ "triggerEvent": "BOOKING_CREATED", "createdAt": "2026-11-20T10:00:00Z",
+            "payload": { "uid": uid } })
+        .to_string();
+        let signature = signature::sign(WEBHOOK_SECRET, body.as_bytes());
+        assert_eq!(self.deliver(body.as_bytes(), &signature), 204);
     }
 }
 

@@ -220,6 +220,7 @@ pub fn facts(
         rescheduled_from: None,
         rescheduled_to: None,
         is_read: true,
+        is_absent: None,
     }
 }
 

@@ -26,7 +26,17 @@ impl Live {
     }
 
     pub fn start_with(policy: &'static str, change: fn(&mut Config)) -> Live {
-        let clock = TestClock::at(OffsetDateTime::now_utc());
+        Live::start_at(OffsetDateTime::now_utc(), policy, change)
+    }
+
+    /// A salon as it was two weeks ago: what it books has been by the time the program is run beside it.
+    pub fn two_weeks_ago() -> Live {
+        let then = OffsetDateTime::now_utc() - time::Duration::weeks(2);
+        Live::start_at(then, "free", world::free)
+    }
+
+    fn start_at(start: OffsetDateTime, policy: &'static str, change: fn(&mut Config)) -> Live {
+        let clock = TestClock::at(start);
         let sandbox = sandbox(&clock);
         let setup = Setup { extra: world::EXTRA.into(), change };
         let app = world::furnish(TestApp::start_at(&setup, clock, sandbox));

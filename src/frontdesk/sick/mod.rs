@@ -1,0 +1,8 @@
+//! A colleague who is not there: the visits that fall into it, who else could take them, and moving what was accepted.
+
+pub mod accept;
+pub mod affected;
+pub mod moved;
+pub(crate) mod propose;
+pub(crate) mod view;
+pub(crate) mod words;
