@@ -65,6 +65,12 @@ impl Text for CustomerCard {
         };
         add("Telefon", "telephone", filled(&line.phones.join(", ")));
         add("E-Mail", "e-mail", filled(&line.emails.join(", ")));
+        let count = |all: u32| language.pick(format!("{all} mal da"), format!("came {all} times"));
+        let stayed = language.pick(
+            format!("{} mal nicht gekommen", line.no_shows),
+            format!("did not come {} times", line.no_shows),
+        );
+        add("Besuche", "visits", format!("{}, {stayed}", count(line.visits)));
         add("bekannt seit", "known since", since.to_string());
         if !self.merged.is_empty() {
             let merged: Vec<String> = self.merged.iter().map(i64::to_string).collect();
@@ -98,7 +104,10 @@ pub(super) fn visits(visits: &[VisitLine], language: Language) -> String {
             table::or_dash(visit.service.as_ref()),
             table::or_dash(visit.staff.as_ref()),
             filled(&visit.name),
-            table::status(visit.stands, language).to_owned(),
+            match visit.no_show {
+                true => language.pick("nicht gekommen", "did not come").to_owned(),
+                false => table::status(visit.stands, language).to_owned(),
+            },
         ]
     };
     let head = language.pick(

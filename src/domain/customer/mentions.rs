@@ -107,10 +107,14 @@ impl Identifiers {
                 None => false,
             },
             Value::Array(values) => {
-                values.iter_mut().fold(false, |any, value| self.leave(value) || any)
+                let mut any = false;
+                values.iter_mut().for_each(|value| any |= self.leave(value));
+                any
             }
             Value::Object(fields) => {
-                fields.values_mut().fold(false, |any, value| self.leave(value) || any)
+                let mut any = false;
+                fields.values_mut().for_each(|value| any |= self.leave(value));
+                any
             }
             Value::Null | Value::Bool(_) | Value::Number(_) => false,
         }

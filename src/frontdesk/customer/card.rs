@@ -20,6 +20,7 @@ use crate::store::messages::{callback, outbox};
 use crate::store::visit::appointment;
 use rusqlite::Connection;
 use serde::Serialize;
+use std::cmp::Reverse;
 
 /// How many visits are shown, the latest.
 const SHOWN_VISITS_MAX: u32 = 200;
@@ -61,6 +62,8 @@ pub(crate) struct VisitLine {
     #[serde(skip)]
     pub stands: VisitStatus,
     pub source: &'static str,
+    /// The customer did not come.
+    pub no_show: bool,
 }
 
 /// A phone call.
@@ -138,6 +141,7 @@ fn line_of(desk: &Desk, visit: AppointmentView) -> VisitLine {
         status: visit.row.status.as_str(),
         stands: visit.row.status,
         source: visit.row.source.as_str(),
+        no_show: visit.row.no_show.is_some(),
     }
 }
 
@@ -146,7 +150,7 @@ fn calls(desk: &Desk, connection: &Connection, phones: &[String]) -> Result<Vec<
     for phone in phones {
         calls.extend(stored::calls_from(connection, phone, SHOWN_CALLS_MAX)?);
     }
-    calls.sort_by(|one, other| other.1.cmp(&one.1));
+    calls.sort_by_key(|(_, at)| Reverse(*at));
     let view = |(call, at): (String, _)| {
         let asked = stored::answers_in(connection, &call)?.into_iter();
         Ok(CallView {

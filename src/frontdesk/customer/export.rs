@@ -87,6 +87,7 @@ fn what(table: &'static str, language: Language) -> &'static str {
         }
         "function_answers" => ("Wie am Telefon geantwortet wurde", "How calls were answered"),
         "inbox" => ("Was empfangen wurde", "What was received"),
+        "inbox_attempts" => ("Versuche, es zu bearbeiten", "Tries to work on it"),
         "outbox" => ("Nachrichten an Sie", "Messages to you"),
         "visit_links" => ("Verschickte Links zu Terminen", "Links to visits that were sent"),
         "callbacks" => ("Zugesagte Rückrufe", "Calls back that were promised"),

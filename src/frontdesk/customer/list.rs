@@ -9,6 +9,7 @@ use crate::frontdesk::Desk;
 use crate::store::customer::contact::Kind;
 use crate::store::customer::list::Known;
 use crate::store::customer::{contact, list};
+use crate::store::visit::appointment;
 use rusqlite::Connection;
 use serde::Serialize;
 use std::collections::HashMap;
@@ -29,6 +30,8 @@ pub(crate) struct CustomerLine {
     pub emails: Vec<String>,
     /// How many visits took place.
     pub visits: u32,
+    /// How often the customer did not come.
+    pub no_shows: u32,
     pub last_visit: Option<LocalTime>,
     pub next_visit: Option<LocalTime>,
 }
@@ -158,6 +161,7 @@ fn line_of(
         phones: entry.phones.clone(),
         emails: entry.emails.clone(),
         visits: figures.visits,
+        no_shows: appointment::no_shows_of(connection, known.id)?,
         last_visit: figures.last.map(time),
         next_visit: figures.next.map(time),
     })

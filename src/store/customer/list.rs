@@ -62,7 +62,7 @@ pub(crate) fn merged_into(connection: &Connection, id: CustomerId) -> Result<Vec
 /// What a customer's visits come to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Figures {
-    /// That took place.
+    /// That took place and that the customer came to.
     pub visits: u32,
     /// When the last of them began, UTC.
     pub last: Option<OffsetDateTime>,
@@ -78,8 +78,8 @@ pub(crate) fn figures(
 ) -> Result<Figures> {
     let (visits, last, next): (u32, Option<String>, Option<String>) = connection
         .prepare_cached(
-            "SELECT count(*) FILTER (WHERE status = 'confirmed' AND ends_at <= ?2),
-                 max(starts_at) FILTER (WHERE status = 'confirmed' AND ends_at <= ?2),
+            "SELECT count(*) FILTER (WHERE status = 'confirmed' AND ends_at <= ?2 AND no_show_at IS NULL),
+                 max(starts_at) FILTER (WHERE status = 'confirmed' AND ends_at <= ?2 AND no_show_at IS NULL),
                  min(starts_at) FILTER (WHERE status IN ('confirmed', 'requested', 'pending') AND ends_at > ?2)
              FROM appointments WHERE customer_id = ?1",
         )?

@@ -170,6 +170,9 @@ pub(crate) fn gather(connection: &Connection, whom: &Whom, inbox: Inbox) -> Resu
     let names: Vec<Option<String>> = raw::column(connection, &with_lists(NAMES), &lists)?;
     traces.names = names.into_iter().flatten().filter(|name| !name.is_empty()).collect();
     bodies(connection, whom, inbox, &mut traces)?;
+    let these = [raw::list(traces.of("inbox"))];
+    let tries = "SELECT id FROM inbox_attempts WHERE message_id IN (SELECT value FROM json_each(?1)) ORDER BY id";
+    traces.rows.insert("inbox_attempts", raw::column(connection, tries, &these)?);
     Ok(traces)
 }
 

@@ -92,6 +92,12 @@ fn a_customer_is_shown_with_visits_messages_notes_and_calls() {
     ] {
         assert!(said.out.contains(part), "{part:?} in {}", said.out);
     }
+    salon.run(
+        "UPDATE appointments SET no_show_at = '2026-01-01T00:00:00Z', no_show_by = 'Nadine' WHERE id = 1",
+    );
+    let shown = salon.json(&["customers", "show", "1"]);
+    assert_eq!((&shown["no_shows"], &shown["visits"]), (&json!(1), &json!(0)), "{shown}");
+    assert_eq!(shown["past"][0]["no_show"], true, "{shown}");
     salon.refused(&["customers", "show", "7"], "customer not found");
     salon.refused(&["customers", "show", "+4915112345679"], "customer not found");
     salon.refused(&["customers", "show", "Zoë"], "digits");
