@@ -13,6 +13,10 @@ use time::Date;
 pub(crate) const PAGE_MESSAGES: u32 = 50;
 /// A longer page is not given.
 pub(crate) const PAGE_MESSAGES_MAX: u32 = 500;
+/// A word with a plus and so many digits is a telephone number.
+const NUMBER_DIGITS_MIN: usize = 7;
+/// Stands where something was left out.
+const LEFT_OUT: &str = "…";
 /// A longer word is not looked for.
 const FIND_CHARS_MAX: usize = 200;
 
@@ -130,11 +134,44 @@ pub(crate) fn line(desk: &Desk, one: Listed) -> EventLine {
         subject: one.subject,
         state: one.state.as_str(),
         attempts: one.attempts,
-        reason: one.reason,
+        reason: one.reason.as_deref().map(discreet),
         next_try_at: one.next_try_at.map(time),
         finished_at: one.finished_at.map(time),
         replay_of: one.replay_of,
         replayed_as: one.replayed.map(|(id, _)| id),
         replay_state: one.replayed.map(|(_, state)| state.as_str()),
+    }
+}
+
+/// What others said of a failure, without addresses and telephone numbers: whose they are is nobody's business here.
+pub(crate) fn discreet(said: &str) -> String {
+    let is_number = |word: &str| {
+        let digits = word.bytes().filter(u8::is_ascii_digit).count();
+        word.contains('+') && digits >= NUMBER_DIGITS_MIN
+    };
+    let word = |word: &str| match word.contains('@') || is_number(word) {
+        true => LEFT_OUT.to_owned(),
+        false => word.to_owned(),
+    };
+    said.split(' ').map(word).collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reason_names_nobody() {
+        for (said, told) in [
+            (
+                "refused with 404: no booking uid=ab12+34",
+                "refused with 404: no booking uid=ab12+34",
+            ),
+            ("attendee <ada@example.com> is unknown", "attendee … is unknown"),
+            ("phone:+4930231251 is wrong", "… is wrong"),
+            ("", ""),
+        ] {
+            assert_eq!(discreet(said), told);
+        }
     }
 }

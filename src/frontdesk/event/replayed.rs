@@ -8,6 +8,7 @@ use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
 use crate::frontdesk::decider::Person;
 use crate::frontdesk::door::rules::Change;
+use crate::frontdesk::event::list;
 use crate::frontdesk::host::by_hand;
 use crate::frontdesk::messages::webhook;
 use crate::store::host::{audit, staff};
@@ -210,7 +211,7 @@ pub(crate) fn conclude(
     let copy = desk.store.read(|connection| inbox_list::find(connection, copy_id))?;
     let copy = copy.ok_or_else(|| Error::internal("a copied message lost its row"))?;
     let changes = changes(desk, before, after);
-    let reason = copy.reason.unwrap_or_default();
+    let reason = copy.reason.as_deref().map(list::discreet).unwrap_or_default();
     let (outcome, sentence) = match copy.state {
         State::Done if changes.is_empty() => (Outcome::Unchanged, unchanged(language).to_owned()),
         State::Done => (Outcome::Changed, changes.join("; ")),

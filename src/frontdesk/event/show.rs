@@ -51,9 +51,10 @@ pub(crate) fn show(desk: &Desk, id: i64) -> Result<EventView> {
             redactor.request(desk, recorded_as(found.channel), found.received_at, &body)
         }
     };
-    let failed = attempts
-        .into_iter()
-        .map(|one| AttemptView { at: LocalTime::of(&desk.salon.zone, one.at), cause: one.cause });
+    let failed = attempts.into_iter().map(|one| AttemptView {
+        at: LocalTime::of(&desk.salon.zone, one.at),
+        cause: list::discreet(&one.cause),
+    });
     Ok(EventView { failed: failed.collect(), line: list::line(desk, found), body, led_to })
 }
 

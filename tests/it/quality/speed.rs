@@ -3,9 +3,10 @@
 use crate::quality::world::stamp;
 use crate::support::bare::Bare;
 use crate::support::harness::START;
+use chairside::domain::quality::steps::By;
 use chairside::frontdesk::alarm::evaluate;
-use chairside::frontdesk::quality::view;
 use chairside::frontdesk::quality::view::Period;
+use chairside::frontdesk::quality::{series, view};
 use chairside::metrics::expose;
 use chairside::metrics::meter::Meter;
 use rusqlite::params;
@@ -18,6 +19,10 @@ const APPOINTMENTS: i64 = 100_000;
 const BOUND: Duration = Duration::from_millis(100);
 /// The same where every appointment lies in the days that are looked at.
 const BOUND_OF_ALL: Duration = Duration::from_millis(500);
+/// A month as curves, in a debug build.
+const BOUND_OF_CURVES: Duration = Duration::from_millis(400);
+/// The same of all: ten times what a large salon has in a year.
+const BOUND_OF_ALL_CURVES: Duration = Duration::from_millis(4_000);
 
 #[test]
 fn a_hundred_thousand_appointments_are_no_matter() {
@@ -58,17 +63,24 @@ fn a_hundred_thousand_appointments_are_no_matter() {
         })
     };
     let (month, year) = (took(30), took(366));
+    let curves = |days: u32, by: By| {
+        let period = Period::as_of(START, days);
+        best(|| assert!(!series::of(&salon.desk, period, by).unwrap().steps.is_empty()))
+    };
+    let (month_curves, year_curves) = (curves(30, By::Day), curves(366, By::Week));
     let look = best(|| drop(evaluate::evaluate(&salon.desk, START).unwrap()));
     let meter = Meter::default();
     let scrape = best(|| assert!(expose::text(&salon.desk, &meter).unwrap().1.is_none()));
     println!(
-        "over {APPOINTMENTS} appointments: quality of 30 days {month:?}, of 366 {year:?}; a look of the alarms {look:?}, \
-         the metrics {scrape:?}"
+        "over {APPOINTMENTS} appointments: quality of 30 days {month:?}, of 366 {year:?}, as curves {month_curves:?} and \
+         {year_curves:?}; a look of the alarms {look:?}, the metrics {scrape:?}"
     );
     for (what, time) in [("a month", month), ("the alarms", look), ("the metrics", scrape)] {
         assert!(time < BOUND, "{what}: {time:?}");
     }
     assert!(year < BOUND_OF_ALL, "a year: {year:?}");
+    assert!(month_curves < BOUND_OF_CURVES, "the curves of a month: {month_curves:?}");
+    assert!(year_curves < BOUND_OF_ALL_CURVES, "the curves of a year: {year_curves:?}");
 }
 
 /// The quickest of five: this machine does other things beside.

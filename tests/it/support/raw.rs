@@ -75,7 +75,8 @@ impl Photograph {
             rows.collect::<Result<_, _>>().unwrap()
         };
         let tables = column(
-            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name <> 'inbox'",
+            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'
+               AND name NOT IN ('inbox', 'inbox_attempts')",
         );
         assert!(tables.len() > 10, "{tables:?}");
         let rows = |table: String| {
