@@ -5,8 +5,7 @@ use crate::domain::access::role::May;
 use crate::http::page::ask::{Ask, Stranger};
 use crate::http::page::form::Form;
 use crate::http::page::{
-    account, agent, assets, book, customer, day_board, event, login, needs, needs_change, own,
-    services, setup, users, visit, visit_change, week,
+    account, agent, assets, audit, book, customer, day_board, event, host, login, mapping_change, mapping_wrong, mappings, needs, needs_change, own, services, setup, staff, staff_change, suggestions, users, visit, visit_change, week,
 };
 use crate::server::handler::Lane;
 use crate::server::message::{Request, Response};
@@ -133,13 +132,27 @@ const ROWS: &[Row] = &[
     post(Lane::Quick, "/warnings/{id}/clear", Does::Change(May::Customers, needs_change::clear)),
     post(Lane::Quick, "/alarms/{kind}/seen", Does::Change(May::Customers, needs_change::seen)),
     post(Lane::Waits, "/sagas/{id}/{fate}", Does::Change(May::Customers, needs_change::saga)),
-    post(Lane::Waits, "/hosts/{id}/is", Does::Change(May::Customers, needs_change::host_is)),
-    post(
-        Lane::Waits,
-        "/hosts/{id}/is-not",
-        Does::Change(May::Customers, needs_change::host_is_not),
-    ),
     post(Lane::Quick, "/messages/{id}/resend", Does::Change(May::Customers, needs_change::resend)),
+    get("/mappings", Does::Show(May::Everything, mappings::show)),
+    get("/mappings.csv", Does::Show(May::Everything, mappings::file)),
+    get("/hosts/{id}", Does::Show(May::Everything, host::show)),
+    post(Lane::Waits, "/hosts/{id}/map", Does::Change(May::Everything, mapping_change::map)),
+    post(Lane::Waits, "/hosts/{id}/is", Does::Change(May::Everything, mapping_change::is)),
+    post(Lane::Waits, "/hosts/{id}/is-not", Does::Change(May::Everything, mapping_change::is_not)),
+    get("/mappings/{id}/wrong", Does::Show(May::Customers, mapping_wrong::show)),
+    get("/mappings/{id}/wrong.csv", Does::Show(May::Customers, mapping_wrong::file)),
+    post(Lane::Waits, "/mappings/{id}/off", Does::Change(May::Everything, mapping_change::off)),
+    post(Lane::Waits, "/mappings/{id}/on", Does::Change(May::Everything, mapping_change::on)),
+    get("/audit", Does::Show(May::Customers, audit::show)),
+    get("/audit.csv", Does::Show(May::Customers, audit::file)),
+    get("/staff", Does::Show(May::Customers, staff::show)),
+    get("/staff.csv", Does::Show(May::Customers, staff::file)),
+    get("/absences.csv", Does::Show(May::Customers, staff::absences)),
+    post(Lane::Quick, "/absences", Does::Change(May::Customers, staff_change::add)),
+    post(Lane::Quick, "/absences/{id}/remove", Does::Change(May::Customers, staff_change::remove)),
+    post(Lane::Waits, "/accounts/look", Does::Change(May::Customers, staff_change::look)),
+    get("/suggestions", Does::Show(May::Everything, suggestions::show)),
+    get("/suggestions.csv", Does::Show(May::Everything, suggestions::file)),
 ];
 
 const fn get(path: &'static str, does: Does) -> Row {
