@@ -2,14 +2,13 @@
 //! the visits that fall into them.
 
 use crate::domain::Result;
-use crate::domain::calendar::local_time::LocalTime;
-use crate::domain::ids::{AppointmentId, HostId};
+use crate::domain::ids::HostId;
+use crate::frontdesk::Desk;
 use crate::frontdesk::host::mapping_list::label;
 use crate::frontdesk::host::staff_view::StaffView;
 use crate::frontdesk::host::{staff_view, told};
-use crate::frontdesk::visit::absence_view::AbsenceView;
+use crate::frontdesk::visit::absence_view::{AbsenceView, StillBooked};
 use crate::frontdesk::visit::{absence, absence_view};
-use crate::frontdesk::{Desk, diary};
 use crate::store::host::{identity, mapping, practice};
 use crate::store::service::{catalogue, salon};
 use crate::store::visit::absence::Absence;
@@ -55,19 +54,9 @@ pub(crate) struct AwayView {
     #[serde(flatten)]
     pub absence: AbsenceView,
     /// The first of them, soonest first.
-    pub visits: Vec<AwayVisit>,
+    pub visits: Vec<StillBooked>,
     /// Further ones.
     pub more: usize,
-}
-
-/// A visit that falls into an absence.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub(crate) struct AwayVisit {
-    pub appointment_id: AppointmentId,
-    pub start: LocalTime,
-    pub service: Option<String>,
-    /// Empty where no name is known.
-    pub customer: String,
 }
 
 /// Everybody, by name.
@@ -117,16 +106,7 @@ pub(crate) fn team(desk: &Desk) -> Result<Vec<MemberView>> {
 
 fn of_absence(desk: &Desk, absence: AbsenceView, stored: &Absence) -> Result<AwayView> {
     let booked = absence_view::still_booked(desk, stored)?;
-    let mut visits = Vec::new();
-    for one in booked.iter().take(VISITS_TOLD_MAX) {
-        if let Some(found) = diary::view::of(desk, one.appointment)? {
-            visits.push(AwayVisit {
-                appointment_id: one.appointment,
-                start: one.start.clone(),
-                service: found.service,
-                customer: found.name,
-            });
-        }
-    }
-    Ok(AwayView { absence, visits, more: booked.len().saturating_sub(VISITS_TOLD_MAX) })
+    let more = booked.len().saturating_sub(VISITS_TOLD_MAX);
+    let visits = booked.into_iter().take(VISITS_TOLD_MAX).collect();
+    Ok(AwayView { absence, visits, more })
 }

@@ -24,6 +24,8 @@ mod mapping_change;
 mod mapping_clash;
 mod mapping_wrong;
 mod mappings;
+mod message;
+mod messages;
 mod nav;
 mod needs;
 mod needs_change;

@@ -19,6 +19,7 @@ const ENTRIES: &[Entry] = &[
     Entry { path: NEEDS, may: May::Customers, german: "Zu tun", english: "Needs me" },
     Entry { path: "/mappings", may: May::Everything, german: "Zuordnung", english: "Who is who" },
     Entry { path: "/staff", may: May::Customers, german: "Team", english: "Team" },
+    Entry { path: "/messages", may: May::Customers, german: "Nachrichten", english: "Messages" },
     Entry { path: "/audit", may: May::Customers, german: "Protokoll", english: "Log" },
     Entry { path: "/services", may: May::Everything, german: "Leistungen", english: "Services" },
     Entry {

@@ -132,7 +132,10 @@ fn sent(act: &Act) -> (String, Vec<(&'static str, String)>) {
             format!("/visits/{appointment}/assign"),
             vec![("back", "needs".to_owned()), ("seen", String::new())],
         ),
-        Act::Resend { message } => (format!("/messages/{message}/resend"), vec![]),
+        Act::Resend { message, seen } => (
+            format!("/messages/{message}/resend"),
+            vec![("back", "needs".to_owned()), ("seen", seen.clone())],
+        ),
     }
 }
 

@@ -38,8 +38,3 @@ pub(crate) fn saga(ask: &Ask, form: &Form) -> Result<Response> {
     };
     back(do_it::saga(&ask.app.desk, ask.part(0), fate, &ask.person(form.get("reason"))?))
 }
-
-/// `POST /messages/{id}/resend`.
-pub(crate) fn resend(ask: &Ask, _: &Form) -> Result<Response> {
-    back(do_it::send_again(&ask.app.desk, ask.part(0), &ask.person("")?))
-}

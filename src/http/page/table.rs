@@ -5,7 +5,7 @@ use crate::domain::access::role::May;
 use crate::http::page::ask::{Ask, Stranger};
 use crate::http::page::form::Form;
 use crate::http::page::{
-    account, agent, assets, audit, book, customer, day_board, event, host, login, mapping_change, mapping_wrong, mappings, needs, needs_change, own, services, setup, staff, staff_change, suggestions, users, visit, visit_change, week,
+    account, agent, assets, audit, book, customer, day_board, event, host, login, mapping_change, mapping_wrong, mappings, message, messages, needs, needs_change, own, services, setup, staff, staff_change, suggestions, users, visit, visit_change, week,
 };
 use crate::server::handler::Lane;
 use crate::server::message::{Request, Response};
@@ -132,7 +132,10 @@ const ROWS: &[Row] = &[
     post(Lane::Quick, "/warnings/{id}/clear", Does::Change(May::Customers, needs_change::clear)),
     post(Lane::Quick, "/alarms/{kind}/seen", Does::Change(May::Customers, needs_change::seen)),
     post(Lane::Waits, "/sagas/{id}/{fate}", Does::Change(May::Customers, needs_change::saga)),
-    post(Lane::Quick, "/messages/{id}/resend", Does::Change(May::Customers, needs_change::resend)),
+    get("/messages", Does::Show(May::Customers, messages::show)),
+    get("/messages.csv", Does::Show(May::Customers, messages::file)),
+    get("/messages/{id}", Does::Show(May::Customers, message::show)),
+    post(Lane::Quick, "/messages/{id}/resend", Does::Change(May::Customers, message::resend)),
     get("/mappings", Does::Show(May::Everything, mappings::show)),
     get("/mappings.csv", Does::Show(May::Everything, mappings::file)),
     get("/hosts/{id}", Does::Show(May::Everything, host::show)),

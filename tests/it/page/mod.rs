@@ -10,6 +10,7 @@ mod events;
 mod first_run;
 mod login;
 mod mappings;
+mod messages;
 pub mod people;
 mod queue;
 mod services;
