@@ -102,7 +102,7 @@ impl Sheet<'_> {
                     (Some(active), None) => {
                         h2 { (ask.pick("Das ist ", "This is ")) (active.staff) }
                         p { (self.stand.decided) }
-                        p .soft { (active.source_told.told(ask.language)) ", " (ask.pick("seit ", "since ")) (self.since(active)) }
+                        p .soft { (ask.pick("Seit ", "Since ")) (self.since(active)) "." }
                         (self.change(active))
                     }
                     (_, Some(entry)) => {
