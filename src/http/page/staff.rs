@@ -1,8 +1,8 @@
 //! The people of the salon: addresses, services, accounts at Cal.com, and when they are not there.
 
 use crate::domain::Result;
-use crate::frontdesk::host::team_view;
 use crate::frontdesk::host::team_view::{AwayView, MemberView};
+use crate::frontdesk::host::{sync, team_view};
 use crate::http::page::ask::Ask;
 use crate::http::page::frame::Page;
 use crate::http::page::{csv, frame, host, when};
@@ -209,14 +209,22 @@ fn accounts(ask: &Ask) -> Markup {
                     format!("Looked: {listed} accounts, {changes} differences, {mapped} newly recognised."),
                 )) }
             }
-            p { (ask.pick(
-                "Ist jemand neu bei Cal.com oder hat eine andere Adresse? Von selbst wird regelmäßig nachgesehen.",
-                "Is somebody new at Cal.com, or has another address? It is looked at regularly by itself.",
-            )) }
-            form method="post" action="/accounts/look" .actions {
-                (ask.token().field())
-                button { (ask.pick("Jetzt nachsehen", "Look now")) }
-                a .button href="/mappings" { (ask.pick("Wer ist wer?", "Who is who?")) }
+            @if sync::member_lists(&ask.app.desk).is_empty() {
+                p { (ask.pick(
+                    "Welche Konten es gibt, zeigt hier erst eine Buchung: Von welchem Team bei Cal.com ihr seid, ist noch nicht eingetragen. Das macht, wer den Salon eingerichtet hat.",
+                    "Which accounts there are, a booking alone shows here: which of Cal.com's teams you are is not set yet. Whoever set the salon up does that.",
+                )) }
+                p .actions { a .button href="/mappings" { (ask.pick("Wer ist wer?", "Who is who?")) } }
+            } @else {
+                p { (ask.pick(
+                    "Ist jemand neu bei Cal.com oder hat eine andere Adresse? Von selbst wird regelmäßig nachgesehen.",
+                    "Is somebody new at Cal.com, or has another address? It is looked at regularly by itself.",
+                )) }
+                form method="post" action="/accounts/look" .actions {
+                    (ask.token().field())
+                    button { (ask.pick("Jetzt nachsehen", "Look now")) }
+                    a .button href="/mappings" { (ask.pick("Wer ist wer?", "Who is who?")) }
+                }
             }
         }
     }

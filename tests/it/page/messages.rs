@@ -32,7 +32,10 @@ fn says(seen: &Seen, sentences: &[&str]) {
 fn the_list_says_who_was_told_and_who_was_not() {
     let app = told();
     let mut desk = Visitor::of(&app, "desk");
-    says(&desk.open("/messages"), &["bestätigt, SMS", "bestätigt, gar nicht", "gesendet", "nicht gesagt"]);
+    says(
+        &desk.open("/messages"),
+        &["bestätigt, SMS", "bestätigt, gar nicht", "gesendet", "nicht gesagt"],
+    );
     let (sms, nowhere) = (one(&app, "sms"), one(&app, "nowhere"));
     for (query, of_sms, of_nowhere) in [
         ("", true, true),

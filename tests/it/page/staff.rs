@@ -1,6 +1,6 @@
 //! The team: who is there, what hangs on each, and who is away.
 
-use crate::support::harness::TestApp;
+use crate::support::harness::{Setup, TestApp};
 use crate::support::visitor::{Form, Visitor, page_app};
 use serde_json::json;
 
@@ -10,6 +10,9 @@ fn booked(app: &TestApp) {
     assert_eq!(app.ask("call-1", "book_appointment", args)["status"], "booked");
     app.settle();
 }
+
+/// The test salon's team at Cal.com.
+const TEAM: i64 = 90;
 
 /// The form for an absence of this person.
 fn form_of(app: &TestApp, desk: &mut Visitor, key: &str) -> Form {
@@ -102,10 +105,18 @@ fn hours_count_and_what_cannot_be_is_said_at_the_field() {
 
 #[test]
 fn cal_com_s_lists_are_looked_at_when_somebody_wants_it() {
-    let app = page_app();
+    let bare = page_app();
+    let team = Visitor::of(&bare, "desk").open("/staff");
+    assert!(team.forms("/accounts/look").is_empty(), "no list is set: there is nothing to look at");
+    let change = |config: &mut chairside::config::Config| {
+        config.is_demo = true;
+        config.calcom.team_ids = vec![TEAM];
+    };
+    let app = TestApp::start_with(&Setup { change, ..Setup::default() });
     let mut desk = Visitor::of(&app, "desk");
     let form = desk.open("/staff").form("/accounts/look");
     let seen = desk.send_and_see(&form);
-    assert!(seen.text().contains("Nachgesehen: "), "{}", seen.text());
-    assert!(app.count("SELECT count(*) FROM calcom_hosts WHERE is_listed = 1") > 0);
+    assert!(seen.text().contains("Nachgesehen: 2 Konten, 2 Unterschiede"), "{}", seen.text());
+    assert_eq!(app.count("SELECT count(*) FROM calcom_hosts WHERE is_listed = 1"), 2);
+    assert!(desk.send_and_see(&form).text().contains("Nachgesehen: 2 Konten, 0 Unterschiede"));
 }
