@@ -50,7 +50,7 @@ fn each_change_is_a_sentence_that_can_be_filtered_and_taken_along() {
         assert_eq!(text.contains("Adresse erkannt, Sicherheit"), by_rule, "{query}");
     }
     let file = owner.get("/audit.csv?action=created");
-    assert!(file.html.contains("Sicherheit 100).;'=heißt <b>so</b>\n"), "{}", file.html);
+    assert!(file.html.contains("Sicherheit 100).\",'=heißt <b>so</b>\n"), "{}", file.html);
     assert!(!file.html.contains("(aus)"), "{}", file.html);
     assert_eq!(Visitor::of(&app, "agency").get("/audit").status, 403);
 }

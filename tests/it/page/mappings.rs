@@ -67,9 +67,9 @@ fn the_list_the_filter_and_the_file_say_who_is_who() {
     let file = desk.get("/mappings.csv?state=on");
     assert_eq!(file.status, 200);
     assert!(file.header("content-type").starts_with("text/csv"), "{}", file.header("content-type"));
-    assert!(file.html.contains("1;7001;"), "{}", file.html);
+    assert!(file.html.contains("1,7001,"), "{}", file.html);
     assert!(
-        file.html.contains(";Emma Vogel;an der E-Mail-Adresse erkannt;95;ja;"),
+        file.html.contains(",Emma Vogel,an der E-Mail-Adresse erkannt,95,ja,"),
         "{}",
         file.html
     );
@@ -154,7 +154,7 @@ fn wrongly_assigned_shows_the_appointments_first_and_then_takes_them_back() {
     let wrong = desk.open("/mappings/1/wrong");
     says(&wrong, &["Ein Termin hängt daran", "Haarschnitt", "Erika Muster", "Emma Vogel"]);
     assert_eq!(stands(&app).0, ["Emma Vogel"], "looking changes nothing");
-    assert!(desk.get("/mappings/1/wrong.csv").html.contains("Haarschnitt;Erika Muster;Emma Vogel"));
+    assert!(desk.get("/mappings/1/wrong.csv").html.contains("Haarschnitt,Erika Muster,Emma Vogel"));
     let form = wrong.form("/mappings/1/off").with("reason", "das ist Anna");
     let after = desk.send_and_see(&form);
     says(&after, &["Wer ist das?", "Es ist nicht Emma Vogel", "das ist Anna", "ohne Person 1"]);
@@ -202,7 +202,7 @@ fn a_suggestion_is_accepted_with_one_click() {
     assert!(desk.open("/mappings").text().contains("Ein Konto kennt noch niemand"));
     let queue = desk.open("/suggestions");
     says(&queue, &["Jürgen Weis", "weis@salon.example", "ähnlich", "Ja, Jürgen Weiß"]);
-    assert!(desk.get("/suggestions.csv").html.contains("7100;Jürgen Weis;"));
+    assert!(desk.get("/suggestions.csv").html.contains("7100,Jürgen Weis,"));
     let juergen = id(&app, "juergen");
     let yes = queue.forms("/hosts/7100/is").into_iter();
     let yes = yes.filter(|form| form.action.ends_with("/is"));

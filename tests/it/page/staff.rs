@@ -44,8 +44,8 @@ fn the_team_stands_there_with_all_that_is_known() {
     }
     assert!(team.html.contains("href=\"/hosts/7001\""));
     let file = desk.get("/staff.csv").html;
-    assert!(file.contains("emma;Emma Vogel;emma@salon.example;Probe Mitte;"), "{file}");
-    assert!(file.contains("paula;Paula Ehemals;;Probe Mitte;;;nein"), "{file}");
+    assert!(file.contains("emma,Emma Vogel,emma@salon.example,Probe Mitte,"), "{file}");
+    assert!(file.contains("paula,Paula Ehemals,,Probe Mitte,,,nein"), "{file}");
     assert_eq!(Visitor::of(&app, "agency").get("/staff").status, 403);
 }
 
@@ -65,7 +65,7 @@ fn an_absence_names_the_visits_that_fall_into_it_and_is_there_once() {
     desk.send_and_see(&form);
     assert_eq!(absences(&app), ["2026-11-23T23:00:00Z 2026-11-24T23:00:00Z krank desk"]);
     let file = desk.get("/absences.csv").html;
-    assert!(file.contains("Emma Vogel;2026-11-24 00:00;2026-11-25 00:00;krank;desk;1"), "{file}");
+    assert!(file.contains("Emma Vogel,2026-11-24 00:00,2026-11-25 00:00,krank,desk,1"), "{file}");
     let remove = seen.form("/absences/1/remove");
     assert!(!desk.send_and_see(&remove).text().contains("krank"));
     assert_eq!(desk.send(&remove).status, 303, "a second click");

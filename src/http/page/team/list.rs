@@ -5,7 +5,8 @@ use crate::frontdesk::host::team_view::{AwayView, MemberView};
 use crate::frontdesk::host::{sync, team_view};
 use crate::http::page::ask::Ask;
 use crate::http::page::frame::Page;
-use crate::http::page::{csv, frame, host, when};
+use crate::http::page::mapping::host;
+use crate::http::page::{csv, frame, when};
 use crate::server::message::Response;
 use maud::{Markup, html};
 use time::Date;
@@ -249,7 +250,7 @@ pub(crate) fn file(ask: &Ask) -> Result<Response> {
             is_here.to_owned(),
         ]
     });
-    csv::answer(ask.language, "team.csv", &head, rows)
+    csv::answer("team.csv", &head, &rows.collect::<Vec<_>>())
 }
 
 /// `GET /absences.csv`.
@@ -271,5 +272,5 @@ pub(crate) fn absences(ask: &Ask) -> Result<Response> {
             count.to_string(),
         ]
     });
-    csv::answer(ask.language, "abwesenheiten.csv", &head, rows)
+    csv::answer("abwesenheiten.csv", &head, &rows.collect::<Vec<_>>())
 }

@@ -157,5 +157,5 @@ pub(crate) fn file(ask: &Ask) -> Result<Response> {
             one.reason_told,
         ]
     });
-    csv::answer(ask.language, "nachrichten.csv", &head, rows)
+    csv::answer("nachrichten.csv", &head, &rows.collect::<Vec<_>>())
 }

@@ -9,7 +9,7 @@ use crate::frontdesk::telling::words;
 use crate::http::page::ask::{Ask, go};
 use crate::http::page::form::Form;
 use crate::http::page::frame::Page;
-use crate::http::page::messages::{MESSAGES, way};
+use crate::http::page::message::list::{MESSAGES, way};
 use crate::http::page::{fields, frame, nav, when};
 use crate::server::message::Response;
 use maud::{Markup, html};

@@ -6,10 +6,11 @@ use crate::frontdesk::host::mapping_view::DecidedView;
 use crate::frontdesk::host::{host_stand, mapping_view};
 use crate::http::page::ask::{Ask, go};
 use crate::http::page::frame::Page;
-use crate::http::page::host::Draft;
-use crate::http::page::mappings::MAPPINGS;
+use crate::http::page::mapping::host;
+use crate::http::page::mapping::host::Draft;
+use crate::http::page::mapping::list::MAPPINGS;
 use crate::http::page::pager::ROWS_MAX;
-use crate::http::page::{csv, frame, host, pager, when};
+use crate::http::page::{csv, frame, pager, when};
 use crate::server::message::Response;
 use crate::store::db::slice::{Place, Slice};
 use maud::{Markup, html};
@@ -109,5 +110,5 @@ pub(crate) fn file(ask: &Ask) -> Result<Response> {
             one.staff.unwrap_or_default(),
         ]
     });
-    csv::answer(ask.language, "termine.csv", &head, rows)
+    csv::answer("termine.csv", &head, &rows.collect::<Vec<_>>())
 }

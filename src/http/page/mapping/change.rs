@@ -9,9 +9,9 @@ use crate::frontdesk::host::{by_hand, host_stand, suggestion_decide};
 use crate::frontdesk::needs::people;
 use crate::http::page::ask::{Ask, go};
 use crate::http::page::form::Form;
-use crate::http::page::host;
-use crate::http::page::host::Draft;
-use crate::http::page::mapping_clash::{Wish, back, second};
+use crate::http::page::mapping::clash::{Wish, back, second};
+use crate::http::page::mapping::host;
+use crate::http::page::mapping::host::Draft;
 use crate::server::message::Response;
 
 /// Who is chosen, if it is somebody who works here, and who says so and why; else what is wrong.

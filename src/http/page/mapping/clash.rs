@@ -10,8 +10,10 @@ use crate::frontdesk::host::mapping_view::{Details, EventView};
 use crate::http::page::ask::{Ask, go};
 use crate::http::page::form::Form;
 use crate::http::page::frame::Page;
-use crate::http::page::mappings::MAPPINGS;
-use crate::http::page::{frame, host, nav, suggestions, when};
+use crate::http::page::mapping::host;
+use crate::http::page::mapping::list::MAPPINGS;
+use crate::http::page::mapping::suggestions;
+use crate::http::page::{frame, nav, when};
 use crate::server::message::Response;
 use maud::{Markup, html};
 

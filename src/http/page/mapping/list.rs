@@ -195,5 +195,5 @@ pub(crate) fn file(ask: &Ask) -> Result<Response> {
             one.since,
         ]
     });
-    csv::answer(ask.language, "zuordnung.csv", &head, rows)
+    csv::answer("zuordnung.csv", &head, &rows.collect::<Vec<_>>())
 }

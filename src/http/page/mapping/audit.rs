@@ -8,8 +8,9 @@ use crate::frontdesk::host::audit_view;
 use crate::frontdesk::host::audit_view::{AuditLine, Wanted};
 use crate::http::page::ask::Ask;
 use crate::http::page::frame::Page;
+use crate::http::page::mapping::host;
 use crate::http::page::pager::ROWS_MAX;
-use crate::http::page::{csv, frame, host, pager, when};
+use crate::http::page::{csv, frame, pager, when};
 use crate::server::message::Response;
 use crate::store::db::slice::{Place, Slice};
 use maud::{Markup, html};
@@ -175,5 +176,5 @@ pub(crate) fn file(ask: &Ask) -> Result<Response> {
             line.reason,
         ]
     });
-    csv::answer(ask.language, "protokoll.csv", &head, rows)
+    csv::answer("protokoll.csv", &head, &rows.collect::<Vec<_>>())
 }

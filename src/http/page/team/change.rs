@@ -8,9 +8,9 @@ use crate::frontdesk::visit::absence_span;
 use crate::frontdesk::visit::absence_span::Fault;
 use crate::http::page::ask::{Ask, go};
 use crate::http::page::form::Form;
-use crate::http::page::host::REASON_CHARS_MAX;
-use crate::http::page::staff;
-use crate::http::page::staff::{AwayDraft, STAFF};
+use crate::http::page::mapping::host::REASON_CHARS_MAX;
+use crate::http::page::team::list;
+use crate::http::page::team::list::{AwayDraft, STAFF};
 use crate::server::message::Response;
 use std::time::Duration;
 
@@ -36,7 +36,7 @@ pub(crate) fn add(ask: &Ask, form: &Form) -> Result<Response> {
     let (from, until) = (moment(&draft.from, &draft.from_time), moment(last, &draft.until_time));
     let span = match absence_span::span(&desk.salon.zone, &from, &until, ask.language) {
         Ok(span) => span,
-        Err(fault) => return staff::page(ask, &faulty(ask, draft, &fault)),
+        Err(fault) => return list::page(ask, &faulty(ask, draft, &fault)),
     };
     let by = ask.known.user.name.as_str();
     match absence::add(desk, &id, span, &draft.reason, by) {
@@ -46,14 +46,14 @@ pub(crate) fn add(ask: &Ask, form: &Form) -> Result<Response> {
                 format!("Das ist zu lang: höchstens {REASON_CHARS_MAX} Zeichen."),
                 format!("This is too long: at most {REASON_CHARS_MAX} characters."),
             );
-            staff::page(ask, &AwayDraft { reason_fault: Some(told), ..draft })
+            list::page(ask, &AwayDraft { reason_fault: Some(told), ..draft })
         }
         Err(Error::Invalid(_)) => {
             let told = ask.pick(
                 "Das ist schon vorbei oder dauert länger als zwei Jahre. Stimmt das Jahr?",
                 "This is over already, or lasts more than two years. Is the year right?",
             );
-            staff::page(ask, &AwayDraft { until_fault: Some(told.to_owned()), ..draft })
+            list::page(ask, &AwayDraft { until_fault: Some(told.to_owned()), ..draft })
         }
         Err(error) => Err(error),
     }

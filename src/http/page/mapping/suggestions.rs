@@ -9,7 +9,7 @@ use crate::frontdesk::needs::people;
 use crate::frontdesk::needs::people::Choice;
 use crate::http::page::ask::Ask;
 use crate::http::page::frame::Page;
-use crate::http::page::mappings::MAPPINGS;
+use crate::http::page::mapping::list::MAPPINGS;
 use crate::http::page::{csv, frame, pager};
 use crate::server::message::Response;
 use maud::{Markup, html};
@@ -216,5 +216,5 @@ pub(crate) fn file(ask: &Ask) -> Result<Response> {
         };
         rows
     });
-    csv::answer(ask.language, "wer-ist-das.csv", &head, rows)
+    csv::answer("wer-ist-das.csv", &head, &rows.collect::<Vec<_>>())
 }
