@@ -6,6 +6,7 @@ use crate::cli::console::desk;
 use crate::cli::console::outcome::{Outcome, describe};
 use crate::cli::messages::print::{Messages, Resent, Tried};
 use crate::config::Config;
+use crate::frontdesk::expected::Expected;
 use crate::frontdesk::telling::message_view;
 use crate::frontdesk::telling::resend::{Recipient, resend};
 use crate::frontdesk::telling::trial;
@@ -64,7 +65,7 @@ pub fn run(common: &Common, command: Command) -> Outcome {
             let who = deciding.person()?;
             let (desk, printer) = desk::change(common)?;
             let to = to.map(|to| Recipient::parse(&desk, &to)).transpose().map_err(describe)?;
-            let resent = resend(&desk, &message, to, &who).map_err(describe)?;
+            let resent = resend(&desk, &message, to, Expected::Any, &who).map_err(describe)?;
             printer.print(&Resent { done: true, message: resent })?;
         }
     }

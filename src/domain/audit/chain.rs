@@ -1,6 +1,7 @@
 //! The words of the audit trail, and the chain that binds its rows.
 
 use crate::domain::digest::hex;
+use crate::domain::language::Language;
 use crate::domain::stored::stored_enum;
 use hmac::digest::Digest;
 use sha2::Sha256;
@@ -18,6 +19,21 @@ stored_enum! {
         AutoMatched = "auto_matched",
         /// A person put it in another's place.
         ManualOverride = "manual_override",
+    }
+}
+
+impl Action {
+    /// For people.
+    pub fn told(self, language: Language) -> &'static str {
+        match self {
+            Action::Created => language.pick("neu", "new"),
+            Action::Updated => language.pick("geändert", "changed"),
+            Action::Deleted => {
+                language.pick("ausgeschaltet oder gelöscht", "switched off or erased")
+            }
+            Action::AutoMatched => language.pick("von selbst erkannt", "recognised by a rule"),
+            Action::ManualOverride => language.pick("von Hand geändert", "changed by hand"),
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! The vocabulary of matching, as it is stored: rules, where mappings come from, outcomes.
 
+use crate::domain::language::Language;
 use crate::domain::stored::stored_enum;
 
 stored_enum! {
@@ -59,6 +60,18 @@ impl MappingSource {
             MappingSource::AutoName => Rule::Name,
             MappingSource::Manual => Rule::Manual,
             MappingSource::Admin => Rule::Admin,
+        }
+    }
+
+    /// How the host was recognised, for people.
+    pub fn told(self, language: Language) -> &'static str {
+        match self {
+            MappingSource::AutoEmail => {
+                language.pick("an der E-Mail-Adresse erkannt", "known by the e-mail address")
+            }
+            MappingSource::AutoName => language.pick("am Namen erkannt", "known by the name"),
+            MappingSource::Manual => language.pick("von Hand", "by hand"),
+            MappingSource::Admin => language.pick("von der Verwaltung", "by an administrator"),
         }
     }
 

@@ -58,6 +58,11 @@ pub fn verify_file(database: &Path, copies: &[PathBuf]) -> Result<Verified> {
     Ok(verified)
 }
 
+/// How many rows there are.
+pub fn rows(store: &Store) -> Result<i64> {
+    Ok(store.read(audit::last)?.seq)
+}
+
 /// The rows that a filter lets through.
 pub fn list(store: &Store, filter: &Filter) -> Result<Vec<AuditRow>> {
     store.read(|connection| audit::list(connection, filter))

@@ -6,10 +6,10 @@ use crate::domain::host::sync::HostChange;
 use crate::domain::ids::{HostId, StaffId};
 use crate::frontdesk::Desk;
 use crate::frontdesk::host::appointment_view::AppointmentLine;
-use crate::frontdesk::host::mapping_view::local;
-use crate::frontdesk::host::story_sentences::name_of;
+use crate::frontdesk::host::clock::local;
 use crate::frontdesk::host::suggestion;
 use crate::frontdesk::host::sync::SyncReport;
+use crate::frontdesk::host::told::name_of;
 use crate::store::host::{identity, mapping, staff};
 use serde::Serialize;
 

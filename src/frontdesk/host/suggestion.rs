@@ -108,6 +108,20 @@ pub fn queue(desk: &Desk) -> Result<Queue> {
     })
 }
 
+/// How many hosts wait for a person, without looking at who they might be.
+pub fn total(desk: &Desk) -> Result<usize> {
+    let (company, now) = (desk.salon.company, desk.now());
+    desk.store.read(|connection| {
+        let mut total = 0_usize;
+        for one in waiting::unmapped(connection, company, HOSTS_MAX)? {
+            let is_there = !one.vanished
+                || waiting::of_host(connection, company, one.host, now, WAITING_MAX)?.all > 0;
+            total = total.saturating_add(usize::from(is_there));
+        }
+        Ok(total)
+    })
+}
+
 /// One host of the queue. `NotFound` if it was never seen, `Conflict` if it is mapped already.
 pub fn of_host(desk: &Desk, id: HostId) -> Result<Entry> {
     let here = Here::of(desk);

@@ -11,10 +11,9 @@ use crate::domain::suggest::sentence;
 use crate::domain::suggest::stored::by_feature;
 use crate::domain::suggest::weights::Weights;
 use crate::frontdesk::Desk;
-use crate::frontdesk::host::story_sentences::name_of;
-use crate::frontdesk::host::suggestion;
 use crate::frontdesk::host::suggestion::{Entry, Queue};
-use crate::store::host::staff;
+use crate::frontdesk::host::told::name_of;
+use crate::frontdesk::host::{suggestion, told};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -75,6 +74,9 @@ pub(crate) struct SuggestionView {
     pub likeness: Value,
     /// What speaks for it, in the salon's language.
     pub told: String,
+    /// The same in a sentence without numbers.
+    #[serde(skip)]
+    pub because: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -112,7 +114,7 @@ pub(crate) fn entry(desk: &Desk, host: HostId) -> Result<EntryView> {
 }
 
 fn roster(desk: &Desk) -> Result<Vec<StaffMember>> {
-    desk.store.read(|connection| staff::roster(connection, desk.salon.company))
+    desk.store.read(|connection| told::roster(connection, desk.salon.company))
 }
 
 fn worth(desk: &Desk, weights: &Weights) -> String {
@@ -132,6 +134,7 @@ fn view(desk: &Desk, entry: &Entry, roster: &[StaffMember]) -> EntryView {
         shares: by_feature(&one.shares),
         likeness: by_feature(&one.likeness),
         told: sentence::sentence(one, language),
+        because: sentence::because(one, language),
     };
     let candidates = entry.decision.candidates.iter().map(|one| CandidateView {
         staff_id: one.staff.clone(),

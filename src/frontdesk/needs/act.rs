@@ -27,8 +27,8 @@ pub(crate) enum Act {
     HostIsNot { host: HostId, staff: StaffId, seen: String },
     /// Somebody does this appointment.
     Assign { appointment: AppointmentId },
-    /// The message is sent again.
-    Resend { message: String },
+    /// The message is sent again. `seen` names how it stood.
+    Resend { message: String, seen: String },
 }
 
 /// A button.

@@ -5,7 +5,9 @@ use crate::domain::alarm::kind::Kind as AlarmKind;
 use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
 use crate::frontdesk::decider::Person;
+use crate::frontdesk::expected::Expected;
 use crate::frontdesk::telling::resend;
+use crate::frontdesk::telling::resend::Recipient;
 use crate::frontdesk::visit::sagas;
 use crate::store::alarm::episode;
 use crate::store::messages::{callback, warning};
@@ -48,7 +50,14 @@ pub(crate) fn saga(desk: &Desk, id: &str, fate: Fate, who: &Person) -> Result<()
     .map(drop)
 }
 
-/// The message is sent again, to where it went before.
-pub(crate) fn send_again(desk: &Desk, message: &str, who: &Person) -> Result<()> {
-    resend::resend(desk, message, None, who).map(drop)
+/// The message is sent again, to where it went before or elsewhere, if it stands as it was `seen`.
+pub(crate) fn send_again(
+    desk: &Desk,
+    message: &str,
+    to: Option<Recipient>,
+    seen: &str,
+    who: &Person,
+) -> Result<()> {
+    let expected = Expected::This(Some(seen.to_owned()));
+    resend::resend(desk, message, to, expected, who).map(drop)
 }

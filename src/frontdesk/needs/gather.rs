@@ -207,7 +207,8 @@ fn of_warning(one: WarningView, messages: &[MessageView], language: Language) ->
     let mut buttons: Vec<Button> = failed
         .map(|message| {
             let again = language.pick("Noch einmal senden", "Send again");
-            Button::new(Act::Resend { message: message.message.clone() }, again)
+            let (message, seen) = (message.message.clone(), message.seen.clone());
+            Button::new(Act::Resend { message, seen }, again)
         })
         .into_iter()
         .collect();

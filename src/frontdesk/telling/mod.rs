@@ -1,6 +1,7 @@
 //! Telling customers about their visits: what is decided on in the transaction that changes a visit, how it is written out,
 //! and what people see and do of it.
 
+pub(crate) mod again;
 pub(crate) mod compose;
 pub(crate) mod gather;
 pub(crate) mod link;

@@ -1,11 +1,14 @@
 //! A person has a message sent again: it keeps its name and says what it said.
 
-use crate::domain::message::kind::{Channel, Kind, State};
+use crate::domain::language::Language;
+use crate::domain::message::kind::{Channel, Kind};
 use crate::domain::people::number_type::{NumberType, number_type};
 use crate::domain::people::person::{Email, Phone};
 use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
 use crate::frontdesk::decider::Person;
+use crate::frontdesk::expected::Expected;
+use crate::frontdesk::telling::again;
 use crate::frontdesk::telling::link;
 use crate::frontdesk::telling::message_view;
 use crate::frontdesk::telling::message_view::MessageView;
@@ -47,18 +50,26 @@ impl Recipient {
 
 /// Has a message sent again, to where it went before or elsewhere. It is sent by `serve`.
 ///
-/// `Conflict` if it is on its way, out of date, or tells of a visit that is over.
+/// `expected` is how it stood when a person saw it (`MessageView::seen`).
+///
+/// `Conflict` if it stands otherwise by now, is on its way, out of date, or tells of a visit that is over.
 pub(crate) fn resend(
     desk: &Desk,
     said: &str,
     to: Option<Recipient>,
+    expected: Expected<String>,
     who: &Person,
 ) -> Result<MessageView> {
     let (setting, now, said) = (desk.salon.telling.clone(), desk.now(), said.trim().to_owned());
     let by = who.decider().by.to_owned();
     let message = desk.store.write(move |tx| {
         let message = named(tx, setting.company, &said)?;
-        may_be_sent(tx, &message, now)?;
+        let standing = again::seen(&message);
+        expected
+            .check(Some(&standing), || Ok(format!("this message is {}", message.state.as_str())))?;
+        if let Some(why) = again::refusal(tx, &message, now)? {
+            return Err(Error::Conflict(why.told(Language::En).to_owned()));
+        }
         let (channel, recipient) = match &to {
             Some(to) => to.parts(),
             None => (message.channel, message.recipient.as_str()),
@@ -78,24 +89,6 @@ pub(crate) fn resend(
         outbox::find(tx, company, &message.id)?.ok_or(Error::NotFound("message"))
     })?;
     desk.store.read(|connection| message_view::view(desk, connection, message))
-}
-
-fn may_be_sent(tx: &Tx, message: &Message, now: time::OffsetDateTime) -> Result<()> {
-    let refused = |why: &str| Err(Error::Conflict(why.to_owned()));
-    // Between two tries it is not: those are ahead.
-    let is_tried_now = message.next_try_at.is_some_and(|next| next <= now);
-    if message.state == State::Open && message.may_have_left() && is_tried_now {
-        return refused("this message is on its way");
-    }
-    if message.facts.ends_at <= now {
-        return refused("the visit that this message tells of is over");
-    }
-    let newest = outbox::newest(tx, &message.visit_ref)?;
-    let is_newest = newest.is_some_and(|newest| newest.id == message.id);
-    if message.state == State::Replaced || !(is_newest || message.kind == Kind::Reminder) {
-        return refused("this message is out of date: a newer one tells how the visit stands");
-    }
-    Ok(())
 }
 
 /// By its name, or an unambiguous beginning or end of it.

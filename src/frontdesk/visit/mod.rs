@@ -1,6 +1,7 @@
 //! Booking, moving and cancelling visits, and what keeps one from being settled.
 
 pub mod absence;
+pub(crate) mod absence_span;
 pub mod absence_view;
 pub(crate) mod again;
 pub mod book;

@@ -17,6 +17,10 @@ pub(crate) const NEEDS: &str = "/needs";
 const ENTRIES: &[Entry] = &[
     Entry { path: "/today", may: May::Customers, german: "Heute", english: "Today" },
     Entry { path: NEEDS, may: May::Customers, german: "Zu tun", english: "Needs me" },
+    Entry { path: "/mappings", may: May::Everything, german: "Zuordnung", english: "Who is who" },
+    Entry { path: "/staff", may: May::Customers, german: "Team", english: "Team" },
+    Entry { path: "/messages", may: May::Customers, german: "Nachrichten", english: "Messages" },
+    Entry { path: "/audit", may: May::Customers, german: "Protokoll", english: "Log" },
     Entry { path: "/services", may: May::Everything, german: "Leistungen", english: "Services" },
     Entry {
         path: "/agent",

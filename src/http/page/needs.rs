@@ -111,20 +111,31 @@ fn sent(act: &Act) -> (String, Vec<(&'static str, String)>) {
         Act::SagaCancel { saga } => (format!("/sagas/{saga}/cancel"), vec![]),
         Act::HostIs { host, staff, seen } => (
             format!("/hosts/{host}/is"),
-            vec![("staff", staff.to_string()), ("seen", seen.clone())],
+            vec![
+                ("back", "needs".to_owned()),
+                ("staff", staff.to_string()),
+                ("seen", seen.clone()),
+            ],
         ),
         Act::HostIsOneOfUs { host, seen } => {
             (format!("/hosts/{host}/is"), vec![("seen", seen.clone())])
         }
         Act::HostIsNot { host, staff, seen } => (
             format!("/hosts/{host}/is-not"),
-            vec![("staff", staff.to_string()), ("seen", seen.clone())],
+            vec![
+                ("back", "needs".to_owned()),
+                ("staff", staff.to_string()),
+                ("seen", seen.clone()),
+            ],
         ),
         Act::Assign { appointment } => (
             format!("/visits/{appointment}/assign"),
             vec![("back", "needs".to_owned()), ("seen", String::new())],
         ),
-        Act::Resend { message } => (format!("/messages/{message}/resend"), vec![]),
+        Act::Resend { message, seen } => (
+            format!("/messages/{message}/resend"),
+            vec![("back", "needs".to_owned()), ("seen", seen.clone())],
+        ),
     }
 }
 

@@ -1,10 +1,6 @@
 //! What the buttons of the queue do. Each leads back to it.
 
-use crate::domain::ids::{HostId, StaffId};
-use crate::domain::suggest::stored::Offer;
 use crate::domain::{Error, Result};
-use crate::frontdesk::expected::Expected;
-use crate::frontdesk::host::suggestion_decide;
 use crate::frontdesk::needs::do_it;
 use crate::frontdesk::needs::do_it::Fate;
 use crate::http::page::ask::{Ask, go};
@@ -41,31 +37,4 @@ pub(crate) fn saga(ask: &Ask, form: &Form) -> Result<Response> {
         _ => return Err(Error::NotFound("page")),
     };
     back(do_it::saga(&ask.app.desk, ask.part(0), fate, &ask.person(form.get("reason"))?))
-}
-
-/// `POST /hosts/{id}/is`: the host is this person. `Conflict` if the person who says so saw something else.
-pub(crate) fn host_is(ask: &Ask, form: &Form) -> Result<Response> {
-    let (host, staff, seen) = pair(ask, form)?;
-    let who = ask.person(form.get("reason"))?;
-    let picked = suggestion_decide::pick_another(&ask.app.desk, host, &staff, &[], seen, &who);
-    back(picked.map(drop))
-}
-
-/// `POST /hosts/{id}/is-not`: the host is not this person, for good.
-pub(crate) fn host_is_not(ask: &Ask, form: &Form) -> Result<Response> {
-    let (host, staff, seen) = pair(ask, form)?;
-    let who = ask.person(form.get("reason"))?;
-    back(suggestion_decide::reject(&ask.app.desk, host, &staff, seen, &who).map(drop))
-}
-
-/// Host, person, and what was shown of them.
-fn pair(ask: &Ask, form: &Form) -> Result<(HostId, StaffId, Expected<Offer>)> {
-    let staff = StaffId(form.get("staff").to_owned());
-    let seen = Expected::This(Some(Offer(form.get("seen").to_owned())));
-    Ok((HostId(ask.number(0, "host")?), staff, seen))
-}
-
-/// `POST /messages/{id}/resend`.
-pub(crate) fn resend(ask: &Ask, _: &Form) -> Result<Response> {
-    back(do_it::send_again(&ask.app.desk, ask.part(0), &ask.person("")?))
 }

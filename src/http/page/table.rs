@@ -5,8 +5,8 @@ use crate::domain::access::role::May;
 use crate::http::page::ask::{Ask, Stranger};
 use crate::http::page::form::Form;
 use crate::http::page::{
-    account, agent, assets, book, customer, day_board, event, login, needs, needs_change, own,
-    services, setup, users, visit, visit_change, week,
+    account, agent, assets, book, customer, day_board, event, login, mapping, message, needs,
+    needs_change, own, services, setup, team, users, visit, visit_change, week,
 };
 use crate::server::handler::Lane;
 use crate::server::message::{Request, Response};
@@ -133,13 +133,30 @@ const ROWS: &[Row] = &[
     post(Lane::Quick, "/warnings/{id}/clear", Does::Change(May::Customers, needs_change::clear)),
     post(Lane::Quick, "/alarms/{kind}/seen", Does::Change(May::Customers, needs_change::seen)),
     post(Lane::Waits, "/sagas/{id}/{fate}", Does::Change(May::Customers, needs_change::saga)),
-    post(Lane::Waits, "/hosts/{id}/is", Does::Change(May::Customers, needs_change::host_is)),
-    post(
-        Lane::Waits,
-        "/hosts/{id}/is-not",
-        Does::Change(May::Customers, needs_change::host_is_not),
-    ),
-    post(Lane::Quick, "/messages/{id}/resend", Does::Change(May::Customers, needs_change::resend)),
+    get("/messages", Does::Show(May::Customers, message::list::show)),
+    get("/messages.csv", Does::Show(May::Customers, message::list::file)),
+    get("/messages/{id}", Does::Show(May::Customers, message::one::show)),
+    post(Lane::Quick, "/messages/{id}/resend", Does::Change(May::Customers, message::one::resend)),
+    get("/mappings", Does::Show(May::Everything, mapping::list::show)),
+    get("/mappings.csv", Does::Show(May::Everything, mapping::list::file)),
+    get("/hosts/{id}", Does::Show(May::Everything, mapping::host::show)),
+    post(Lane::Waits, "/hosts/{id}/map", Does::Change(May::Everything, mapping::change::map)),
+    post(Lane::Waits, "/hosts/{id}/is", Does::Change(May::Everything, mapping::change::is)),
+    post(Lane::Waits, "/hosts/{id}/is-not", Does::Change(May::Everything, mapping::change::is_not)),
+    get("/mappings/{id}/wrong", Does::Show(May::Customers, mapping::wrong::show)),
+    get("/mappings/{id}/wrong.csv", Does::Show(May::Customers, mapping::wrong::file)),
+    post(Lane::Waits, "/mappings/{id}/off", Does::Change(May::Everything, mapping::change::off)),
+    post(Lane::Waits, "/mappings/{id}/on", Does::Change(May::Everything, mapping::change::on)),
+    get("/audit", Does::Show(May::Customers, mapping::audit::show)),
+    get("/audit.csv", Does::Show(May::Customers, mapping::audit::file)),
+    get("/staff", Does::Show(May::Customers, team::list::show)),
+    get("/staff.csv", Does::Show(May::Customers, team::list::file)),
+    get("/absences.csv", Does::Show(May::Customers, team::list::absences)),
+    post(Lane::Quick, "/absences", Does::Change(May::Customers, team::change::add)),
+    post(Lane::Quick, "/absences/{id}/remove", Does::Change(May::Customers, team::change::remove)),
+    post(Lane::Waits, "/accounts/look", Does::Change(May::Customers, team::change::look)),
+    get("/suggestions", Does::Show(May::Everything, mapping::suggestions::show)),
+    get("/suggestions.csv", Does::Show(May::Everything, mapping::suggestions::file)),
 ];
 
 const fn get(path: &'static str, does: Does) -> Row {

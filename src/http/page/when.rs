@@ -3,6 +3,7 @@
 use crate::domain::calendar::local_time::LocalTime;
 use crate::domain::calendar::speak::{speak_date, speak_day};
 use crate::domain::language::Language;
+use crate::store::host::decider::SYSTEM;
 use time::Date;
 
 /// `10:00–10:45`, of minutes of the day.
@@ -40,6 +41,11 @@ pub(crate) fn at(time: &LocalTime, today: Date, language: Language) -> String {
     let year =
         if date.year() == today.year() { String::new() } else { format!(" {}", date.year()) };
     format!("{said}{year}, {}", time.clock())
+}
+
+/// Who did something: a person, or what the program goes by.
+pub(crate) fn who(by: &str, language: Language) -> &str {
+    if by == SYSTEM.by { language.pick("die Regeln", "the rules") } else { by }
 }
 
 #[cfg(test)]

@@ -230,7 +230,8 @@ pub fn list(connection: &Connection, filter: &Filter) -> Result<Vec<AuditRow>> {
     Ok(rows)
 }
 
-fn read(row: &Row) -> rusqlite::Result<AuditRow> {
+/// A row, by the columns' names.
+pub(crate) fn read(row: &Row) -> rusqlite::Result<AuditRow> {
     Ok(AuditRow {
         seq: row.get("seq")?,
         mapping_id: row.get("mapping_id")?,

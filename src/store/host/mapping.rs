@@ -95,7 +95,25 @@ pub fn list(
         .collect()
 }
 
-fn read(row: &Row) -> Result<MappingRow> {
+/// The hosts that are this staff member, by number; at most so many.
+pub(crate) fn hosts_of(
+    connection: &Connection,
+    company: CompanyId,
+    staff: &StaffId,
+    most: u32,
+) -> Result<Vec<HostId>> {
+    let rows = connection
+        .prepare_cached(
+            "SELECT calcom_host_id FROM calcom_host_mappings
+             WHERE staff_id = ?2 AND company_id = ?1 AND is_active = 1 ORDER BY calcom_host_id LIMIT ?3",
+        )?
+        .query_map((company.0, &staff.0, most), |row| row.get(0).map(HostId))?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(rows)
+}
+
+/// A row of `calcom_host_mappings`, by the columns' names.
+pub(crate) fn read(row: &Row) -> Result<MappingRow> {
     let source: String = row.get("mapping_source")?;
     Ok(MappingRow {
         id: MappingId(row.get("id")?),

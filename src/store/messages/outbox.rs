@@ -68,7 +68,8 @@ pub struct NewMessage<'a> {
     pub link_token: Option<&'a str>,
 }
 
-const COLUMNS: &str =
+/// What `read` wants.
+pub(crate) const COLUMNS: &str =
     "id, visit_ref, kind, revision, channel, recipient, facts, state, reason, attempts, due_at,
     next_try_at, sending_at, link_token, created_at, written_at, finished_at";
 
@@ -352,7 +353,8 @@ fn one(connection: &Connection, condition: &str, values: impl Params) -> Result<
         .transpose()
 }
 
-fn read(row: &Row) -> Result<Message> {
+/// A row of `outbox`, by the columns' names.
+pub(crate) fn read(row: &Row) -> Result<Message> {
     let odd = |what: &str| Error::internal(format!("outbox holds an unknown {what}"));
     let text = |column: &str| row.get::<_, String>(column);
     let at = |column: &str| -> Result<Option<OffsetDateTime>> {

@@ -139,8 +139,7 @@ fn the_story_of_a_host_is_told_in_order_and_in_german() {
         .collect();
     let expected = [
         "first_seen system: Zum ersten Mal gesehen.",
-        "auto_matched system: Zuordnung 1 zu Emma Vogel (confidence_score 95, an, mapping_source auto_email). \
-         Grund: the host's e-mail address is the staff member's",
+        "auto_matched system: Zuordnung 1 zu Emma Vogel (an, an der E-Mail-Adresse erkannt, Sicherheit 95).",
         "matched system: Termin 1: Emma Vogel, weil die Cal.com-Adresse emma@salon.example dieser Person gehört \
          (E-Mail, 95).",
         "matched system: Termin 2: Emma Vogel, weil die Cal.com-Adresse emma@salon.example dieser Person gehört \
@@ -149,7 +148,7 @@ fn the_story_of_a_host_is_told_in_order_and_in_german() {
         "matched Nadine: Termin 2: Jürgen Weiß, weil Nadine diesen Termin so vergeben hat (von Hand, 100). \
          Grund: calls herself Ann",
         "deleted Nadine: Zuordnung 1 zu Emma Vogel (aus). Grund: calls herself Ann",
-        "created Nadine: Zuordnung 2 zu Otto Nord (confidence_score 100, an, mapping_source manual). \
+        "created Nadine: Zuordnung 2 zu Otto Nord (an, von Hand, Sicherheit 100). \
          Grund: calls herself Ann",
         "rejected Nadine: Es ist nicht Emma Vogel. Grund: calls herself Ann",
         "matched Nadine: Termin 1: Otto Nord, weil Cal.com-Host 7001 (Emma Vogel, emma@salon.example) von Hand so \

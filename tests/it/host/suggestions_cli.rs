@@ -212,11 +212,12 @@ fn the_story_of_a_host_has_every_verdict_in_order() {
             nobody(1),
             nobody(2),
             nobody(3),
-            "rejected Es ist nicht Erika Vogel (vorgeschlagen mit 24: Name 24). Grund: she told me".to_owned(),
+            "rejected Es ist nicht Erika Vogel (vorgeschlagen mit 24: Name 24). Grund: she told me"
+                .to_owned(),
             "accepted Es ist Emma Vogel (vorgeschlagen mit 27: Name 23, Leistungen 2, Filiale 2). \
              Grund: she told me"
                 .to_owned(),
-            "created Zuordnung 1 zu Emma Vogel (confidence_score 100, an, mapping_source manual). Grund: she told me"
+            "created Zuordnung 1 zu Emma Vogel (an, von Hand, Sicherheit 100). Grund: she told me"
                 .to_owned(),
             hers(1),
             hers(2),

@@ -2,17 +2,21 @@
 
 mod agent;
 mod answers;
+mod audit;
 mod bad_forms;
 mod customers;
 mod day;
 mod events;
 mod first_run;
 mod login;
+mod mappings;
+mod messages;
 pub mod people;
 mod queue;
 mod services;
 mod services_calcom;
 mod sessions;
+mod staff;
 mod table;
 mod users;
 mod users_cli;

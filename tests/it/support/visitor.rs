@@ -11,6 +11,14 @@ pub fn page_app() -> TestApp {
     TestApp::start_with(&Setup { change: |config| config.is_demo = true, ..Setup::default() })
 }
 
+/// The same with more people in the salon.
+pub fn page_app_with(staff: &[(&str, &str)]) -> TestApp {
+    let people = staff.iter().map(|(key, name)| {
+        format!("[[staff]]\nkey = \"{key}\"\nname = \"{name}\"\nbranch = \"mitte\"\n")
+    });
+    TestApp::start_with(&Setup { extra: people.collect(), change: |config| config.is_demo = true })
+}
+
 /// What came back.
 pub struct Seen {
     pub status: u16,

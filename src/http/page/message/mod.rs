@@ -1,0 +1,4 @@
+//! What customers were told.
+
+pub(crate) mod list;
+pub(crate) mod one;
