@@ -37,16 +37,6 @@ impl Person {
         Person { by: self.by.clone(), reason }
     }
 
-    /// The same person for a reason that was put in other words.
-    pub(crate) fn because(&self, reason: String) -> Person {
-        Person { by: self.by.clone(), reason }
-    }
-
-    /// The same where no reason need be given: it may be empty.
-    pub fn without_need(by: &str, said: &str) -> Result<Person> {
-        Ok(Person { by: who(by)?, reason: reason(said)? })
-    }
-
     /// For the rows.
     pub fn decider(&self) -> Decider<'_> {
         Decider { by: &self.by, reason: &self.reason }

@@ -243,15 +243,6 @@ pub fn hand_over(tx: &Tx, from: CustomerId, to: CustomerId, now: OffsetDateTime)
         .execute((from.0, to.0, stamp::seconds(now)))?)
 }
 
-/// How often a customer did not come.
-pub fn no_shows_of(connection: &Connection, customer: CustomerId) -> Result<u32> {
-    Ok(connection
-        .prepare_cached(
-            "SELECT count(*) FROM appointments WHERE customer_id = ?1 AND no_show_at IS NOT NULL",
-        )?
-        .query_row([customer.0], |row| row.get(0))?)
-}
-
 /// A customer's latest appointment that took place, for the greeting.
 pub fn latest_before(
     connection: &Connection,
