@@ -118,7 +118,7 @@ fn sent(act: &Act) -> (String, Vec<(&'static str, String)>) {
             ],
         ),
         Act::HostIsOneOfUs { host, seen } => {
-            (format!("/hosts/{host}/is"), vec![("seen", seen.clone())])
+            (format!("/hosts/{host}/is"), vec![("back", "needs".to_owned()), ("seen", seen.clone())])
         }
         Act::HostIsNot { host, staff, seen } => (
             format!("/hosts/{host}/is-not"),

@@ -131,7 +131,7 @@ fn faults_stand_at_their_fields_and_nothing_is_saved() {
         ("policy", "never", "die Regel „keine Pausen“"),
         ("buffer", "9999", "Möglich sind 0 bis 240 Minuten."),
         ("s0.own.emma", "0", "Möglich sind 1 bis 1440 Minuten."),
-        ("steps", "40", "40 Segmente, höchstens 10"),
+        ("steps", "30", "30 Segmente, höchstens 10"),
         ("steps", "0", "kein Segment"),
         ("steps", "viele", "kein Segment"),
     ] {

@@ -7,7 +7,7 @@ use crate::http::page::form::Form;
 use crate::store::host::staff::Listed;
 
 /// So many steps of a form are read; more than a service may have, so that it is told.
-const STEPS_READ_MAX: usize = 60;
+const STEPS_READ_MAX: usize = 30;
 
 /// What a button of the form asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
