@@ -5,6 +5,7 @@ use sha2::{Digest, Sha256};
 use std::io::{BufRead, BufReader, Lines};
 use std::path::PathBuf;
 use std::process::{Child, ChildStdout, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 
 /// A customer's link. The demo has no public address, so it sends none; this one is put beside its visit.
 const LINK: &str = "AAAAAAAAAAAAAAAAAAAAAA";
@@ -16,6 +17,8 @@ pub struct Demo {
     console: Lines<BufReader<ChildStdout>>,
     folder: tempfile::TempDir,
     config: PathBuf,
+    /// Made for their links.
+    users: AtomicU32,
     pub url: String,
 }
 
@@ -40,7 +43,7 @@ impl Demo {
         };
         let url = after("The salon stays open at ");
         let config = PathBuf::from(after("configuration "));
-        let demo = Demo { child, console, folder, config, url };
+        let demo = Demo { child, console, folder, config, users: AtomicU32::new(1), url };
         demo.link();
         demo
     }
@@ -89,8 +92,9 @@ impl Demo {
 
     /// A link by which somebody chooses a password.
     fn setup(&self) -> String {
+        let name = format!("zoe{}", self.users.fetch_add(1, Ordering::Relaxed));
         let output = Command::new(env!("CARGO_BIN_EXE_chairside"))
-            .args(["users", "reset", "desk", "--json", "--config"])
+            .args(["users", "add", &name, "--role", "desk", "--json", "--config"])
             .arg(&self.config)
             .output()
             .unwrap();
