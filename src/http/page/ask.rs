@@ -1,5 +1,6 @@
 //! A request to the page as its handlers see it, with who asks.
 
+use crate::domain::access::role::May;
 use crate::domain::language::Language;
 use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
@@ -43,6 +44,11 @@ impl Ask<'_> {
     /// The desk to look at, in the asker's language.
     pub fn desk(&self) -> &Desk {
         self.app.looking_in(self.language)
+    }
+
+    /// Whether the user may change who is who, and what follows for visits; who may not, looks.
+    pub fn may_change(&self) -> bool {
+        self.known.user.role.may(May::Customers)
     }
 
     /// The desk to change something at. It speaks the salon's language, in which warnings and notes are kept.

@@ -117,9 +117,10 @@ fn sent(act: &Act) -> (String, Vec<(&'static str, String)>) {
                 ("seen", seen.clone()),
             ],
         ),
-        Act::HostIsOneOfUs { host, seen } => {
-            (format!("/hosts/{host}/is"), vec![("back", "needs".to_owned()), ("seen", seen.clone())])
-        }
+        Act::HostIsOneOfUs { host, seen } => (
+            format!("/hosts/{host}/is"),
+            vec![("back", "needs".to_owned()), ("seen", seen.clone())],
+        ),
         Act::HostIsNot { host, staff, seen } => (
             format!("/hosts/{host}/is-not"),
             vec![

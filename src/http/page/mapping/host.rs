@@ -104,7 +104,7 @@ impl Sheet<'_> {
                         h2 { (ask.pick("Das ist ", "This is ")) (active.staff) }
                         p { (self.stand.decided) }
                         p .soft { (ask.pick("Seit ", "Since ")) (self.since(active)) "." }
-                        (self.change(active))
+                        @if ask.may_change() { (self.change(active)) }
                     }
                     (_, Some(entry)) => {
                         h2 { (ask.pick("Wer ist das?", "Who is this?")) }
@@ -196,7 +196,7 @@ impl Sheet<'_> {
                         li {
                             span { (one.staff) ", " (one.source_told.told(ask.language)) ", "
                                 (ask.pick("aus seit ", "off since ")) (self.since(one)) }
-                            @if is_free && self.people.iter().any(|who| who.staff_id == one.staff_id) {
+                            @if is_free && ask.may_change() && self.people.iter().any(|who| who.staff_id == one.staff_id) {
                                 form method="post" action={ "/mappings/" (one.id) "/on" } {
                                     (ask.token().field())
                                     button { (ask.pick("Wieder einschalten", "Switch on again")) }

@@ -91,10 +91,10 @@ pub(crate) fn choices(ask: &Ask, entry: &EntryView, people: &[Choice], back: &st
             @for (place, one) in entry.suggestions.iter().enumerate() { li { (suggested(ask, entry, one, place == 0, back)) } }
             @for who in &candidates { li {
                 span .grow { b { (who.name) } }
-                span .actions { (judged(ask, entry, (&who.staff_id, &who.name), false, back)) }
+                @if ask.may_change() { span .actions { (judged(ask, entry, (&who.staff_id, &who.name), false, back)) } }
             } }
         }
-        details open[none] {
+        @if ask.may_change() { details open[none] {
             summary { (ask.pick("Jemand anderes", "Somebody else")) }
             form method="post" action={ "/hosts/" (entry.host) "/is" } .actions {
                 (hidden(ask, entry, back))
@@ -105,7 +105,7 @@ pub(crate) fn choices(ask: &Ask, entry: &EntryView, people: &[Choice], back: &st
                 }
                 button { (ask.pick("Das ist es", "That is it")) }
             }
-        }
+        } }
     }
 }
 
@@ -134,7 +134,7 @@ fn suggested(
             b { (one.staff) } " " span .soft { (ask.pick("vielleicht, ", "perhaps, ")) (one.score) (ask.pick(" von 100", " of 100")) }
             br; (one.because)
         }
-        span .actions { (judged(ask, entry, (&one.staff_id, &one.staff), is_first && !one.weak, back)) }
+        @if ask.may_change() { span .actions { (judged(ask, entry, (&one.staff_id, &one.staff), is_first && !one.weak, back)) } }
     }
 }
 
