@@ -117,7 +117,11 @@ impl Reader {
         let is_composite = draft.is_composite();
         let segments = self.segments(draft, &name);
         let policy = match is_composite {
-            true => policy.unwrap_or(PausePolicy::Never),
+            // One that is missing is told once: nothing else is wrong because of it.
+            true => policy.unwrap_or(match segments.iter().any(|one| one.pause_after_minutes > 0) {
+                true => PausePolicy::Free,
+                false => PausePolicy::Never,
+            }),
             false => PausePolicy::Never,
         };
         let performers = self.performers(draft);
