@@ -324,8 +324,8 @@ fn ten_thousand_mappings_are_a_page_at_a_time() {
             })
             .collect();
         took.sort();
-        eprintln!("{query}: median {:?}, slowest {:?}", took[TRIES / 2], took[TRIES - 1]);
-        // Without optimisation, beside other tests, with the way there and back. The benchmark has the real bound.
-        assert!(took[TRIES / 2] < Duration::from_millis(200), "{query}: {took:?}");
+        eprintln!("{query}: fastest {:?}, median {:?}", took[0], took[TRIES / 2]);
+        // Without optimisation, with the way there and back: the fastest try is the least disturbed by other tests.
+        assert!(took[0] < Duration::from_millis(60), "{query}: {took:?}");
     }
 }

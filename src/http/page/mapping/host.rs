@@ -1,7 +1,6 @@
 //! One account at Cal.com: who it is and why, what can be changed about it, and its history.
 
 use crate::domain::Result;
-use crate::domain::access::role::May;
 use crate::domain::ids::{HostId, StaffId};
 use crate::frontdesk::host::host_stand;
 use crate::frontdesk::host::host_stand::HostStand;
@@ -138,30 +137,8 @@ impl Sheet<'_> {
                     button .primary { (ask.pick("Zuordnung ändern", "Change who it is")) }
                 }
             }
-            @if ask.known.user.role.may(May::Customers) {
-                p .actions { a .button href={ "/mappings/" (active.id) "/wrong" } { (ask.pick("Falsch zugeordnet …", "Wrongly assigned …")) } }
-            } @else {
-                details {
-                    summary { (ask.pick("Falsch zugeordnet", "Wrongly assigned")) }
-                    p .hint { (self.affected()) }
-                    form method="post" action={ "/mappings/" (active.id) "/off" } {
-                        (ask.token().field())
-                        (reason_field(ask, "off-why", &Draft::default()))
-                        button .primary { (ask.pick("Ausschalten und neu entscheiden", "Switch off and decide again")) }
-                    }
-                }
-            }
+            p .actions { a .button href={ "/mappings/" (active.id) "/wrong" } { (ask.pick("Falsch zugeordnet …", "Wrongly assigned …")) } }
         }
-    }
-
-    fn affected(&self) -> String {
-        let (upcoming, past) = (self.stand.upcoming, self.stand.past);
-        self.ask.pick(
-            format!(
-                "Kommende Termine: {upcoming}, vergangene: {past}. Alle werden neu entschieden."
-            ),
-            format!("Upcoming appointments: {upcoming}, past ones: {past}. All are decided again."),
-        )
     }
 
     fn appointments(&self) -> Markup {
@@ -173,7 +150,7 @@ impl Sheet<'_> {
                     dt { (ask.pick("kommende", "upcoming")) } dd { (stand.upcoming) }
                     dt { (ask.pick("vergangene", "past")) } dd { (stand.past) }
                     dt { (ask.pick("ohne Person", "nobody's")) } dd { (stand.unassigned)
-                        @if stand.unassigned > 0 && ask.known.user.role.may(May::Customers) {
+                        @if stand.unassigned > 0 && ask.may_change() {
                             " · " a href="/needs" { (ask.pick("zu tun", "needs me")) }
                         }
                     }
@@ -217,7 +194,7 @@ impl Sheet<'_> {
             .filter_map(|(number, event)| Some((i64::try_from(number).ok()?, event)))
             .collect();
         let found = pager::place(ask).of(&numbered, ROWS_MAX, |(number, _)| *number);
-        let may = ask.known.user.role.may(May::Customers);
+        let may = ask.may_change();
         html! {
             section .panel #story {
                 h2 { (ask.pick("Verlauf", "History")) }

@@ -121,7 +121,7 @@ fn or_none<'a>(ask: &Ask, text: &'a str) -> &'a str {
 fn absence(ask: &Ask, away: &AwayView, today: Date) -> Markup {
     let one = &away.absence;
     html! {
-        span .grow {
+        div .grow {
             b { (when::at(&one.from, today, ask.language)) " – " (when::at(&one.until, today, ask.language)) }
             @if !one.reason.is_empty() { ", " (one.reason) }
             " " span .soft { (ask.pick("eingetragen von ", "written down by ")) (one.by) }
