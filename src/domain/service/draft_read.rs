@@ -118,10 +118,12 @@ impl Reader {
         let segments = self.segments(draft, &name);
         let policy = match is_composite {
             // One that is missing is told once: nothing else is wrong because of it.
-            true => policy.unwrap_or(match segments.iter().any(|one| one.pause_after_minutes > 0) {
-                true => PausePolicy::Free,
-                false => PausePolicy::Never,
-            }),
+            true => {
+                policy.unwrap_or(match segments.iter().any(|one| one.pause_after_minutes > 0) {
+                    true => PausePolicy::Free,
+                    false => PausePolicy::Never,
+                })
+            }
             false => PausePolicy::Never,
         };
         let performers = self.performers(draft);

@@ -1,7 +1,7 @@
 //! Typed services: what they come to, and which field is told what.
 
 use crate::domain::language::Language;
-use crate::domain::service::catalogue::SegmentKey;
+use crate::domain::service::catalogue::{PausePolicy, SegmentKey};
 use crate::domain::service::draft::{Draft, Turn};
 use crate::domain::service::draft_read::{Field, StepField, of_people, read};
 use crate::domain::service::performers::StaffFault;
