@@ -101,15 +101,21 @@ pub fn rename(tx: &Tx, id: CustomerId, name: &str, now: OffsetDateTime) -> Resul
 
 /// Removes a customer without a number who has no appointment: nobody could ever be recognised as this one again.
 pub fn delete_if_unknown(tx: &Tx, id: CustomerId) -> Result<()> {
-    tx.prepare_cached(
-        "DELETE FROM customers WHERE id = ?1 AND phone IS NULL AND merged_into IS NULL AND erased_at IS NULL
-           AND NOT EXISTS (SELECT 1 FROM appointments WHERE customer_id = ?1)
-           AND NOT EXISTS (SELECT 1 FROM customer_contacts WHERE customer_id = ?1)
-           AND NOT EXISTS (SELECT 1 FROM customers WHERE merged_into = ?1)",
-    )?
+    tx.prepare_cached(&format!(
+        "DELETE FROM customer_contacts WHERE customer_id = ?1
+           AND EXISTS (SELECT 1 FROM customers c WHERE c.id = ?1 AND {UNKNOWN})"
+    ))?
     .execute([id.0])?;
+    tx.prepare_cached(&format!("DELETE FROM customers AS c WHERE c.id = ?1 AND {UNKNOWN}"))?
+        .execute([id.0])?;
     Ok(())
 }
+
+/// That nobody could be recognised as the customer `c`: by no number, no visit, no merge. An address alone is a family's.
+const UNKNOWN: &str = "c.phone IS NULL AND c.merged_into IS NULL AND c.erased_at IS NULL
+    AND NOT EXISTS (SELECT 1 FROM appointments WHERE customer_id = c.id)
+    AND NOT EXISTS (SELECT 1 FROM customer_contacts WHERE customer_id = c.id AND kind = 'phone')
+    AND NOT EXISTS (SELECT 1 FROM customers m WHERE m.merged_into = c.id)";
 
 /// Whether this one was forgotten: what is heard of the old visits later tells nothing more about the person.
 pub fn is_erased(connection: &Connection, id: CustomerId) -> Result<bool> {
