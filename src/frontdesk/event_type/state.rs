@@ -88,6 +88,13 @@ pub(crate) fn all(desk: &Desk, language: Language) -> Result<Vec<EventTypeState>
     };
     let mut states: Vec<EventTypeState> =
         teller.world.needed.iter().map(|one| teller.needed(one)).collect();
+    // A pool needs none of our people to be named.
+    let is_pool = |file: &&FileRow| {
+        let is_same = |one: &Wanted| is_for_file(one, file);
+        file.staff.is_none() && !teller.world.needed.iter().any(is_same)
+    };
+    let pools = teller.world.files.iter().filter(is_pool);
+    states.extend(pools.map(|file| teller.pool(file)));
     let is_needed = |row: &MapRow| teller.world.wanted_for(row).is_some();
     let surplus = teller.world.rows.iter().filter(|row| !is_needed(row));
     states.extend(surplus.map(|row| teller.surplus(row)));
@@ -108,6 +115,12 @@ pub(crate) fn of(desk: &Desk, key: &str, language: Language) -> Result<Vec<Event
     Ok(states)
 }
 
+fn is_for_file(wanted: &Wanted, file: &FileRow) -> bool {
+    file.service == wanted.service
+        && file.segment_key == wanted.segment_key
+        && file.staff == wanted.staff
+}
+
 struct Teller {
     world: EventTypeWorld,
     people: Vec<Called>,
@@ -117,12 +130,8 @@ struct Teller {
 
 impl Teller {
     fn needed(&self, wanted: &Wanted) -> EventTypeState {
-        let is_file = |file: &&FileRow| {
-            file.service == wanted.service
-                && file.segment_key == wanted.segment_key
-                && file.staff == wanted.staff
-        };
-        if let Some(file) = self.world.files.iter().find(is_file) {
+        let mut files = self.world.files.iter();
+        if let Some(file) = files.find(|file| is_for_file(wanted, file)) {
             return self.line(wanted, Some(file.event_type_id), State::Own, None);
         }
         let is_ours = |row: &&MapRow| is_for(row, wanted) && !row.is_retired;
@@ -146,13 +155,20 @@ impl Teller {
         state: State,
         why: Option<String>,
     ) -> EventTypeState {
-        let wrong = self.wrong.iter().find(|one| Some(one.event_type_id) == event_type_id);
-        let (state, why) = match wrong {
-            Some(wrong) => (State::OtherLength, Some(wrong.matter(self.language))),
-            None => (state, why),
-        };
+        let (state, why) = self.of_length(event_type_id).unwrap_or((state, why));
         let (service, part) = (wanted.service, &wanted.segment_key);
         self.state(service, part, wanted.staff.as_ref(), event_type_id, (state, why))
+    }
+
+    fn of_length(&self, event_type_id: Option<i64>) -> Option<(State, Option<String>)> {
+        let wrong = self.wrong.iter().find(|one| Some(one.event_type_id) == event_type_id)?;
+        Some((State::OtherLength, Some(wrong.matter(self.language))))
+    }
+
+    fn pool(&self, file: &FileRow) -> EventTypeState {
+        let id = Some(file.event_type_id);
+        let so = self.of_length(id).unwrap_or((State::Own, None));
+        self.state(file.service, &file.segment_key, None, id, so)
     }
 
     fn surplus(&self, row: &MapRow) -> EventTypeState {

@@ -1,14 +1,17 @@
 //! Everything the salon sells in a line each: minutes, pauses, who does it, how it stands at Cal.com.
 
 use crate::domain::Result;
+use crate::domain::ids::StaffId;
 use crate::domain::language::Language;
 use crate::domain::service::catalogue::PausePolicy;
 use crate::frontdesk::Desk;
+use crate::frontdesk::diary::people::called;
 use crate::frontdesk::event_type::state;
 use crate::frontdesk::event_type::state::EventTypeState;
 use crate::frontdesk::service::shown;
 use crate::frontdesk::service::shown::ShownService;
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// A service in a line.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -35,12 +38,13 @@ pub(crate) struct AtCalcom {
 /// Every service, by name.
 pub(crate) fn list(desk: &Desk, language: Language) -> Result<Vec<ServiceLine>> {
     let states = state::all(desk, language)?;
+    let names = names(desk)?;
     let line = |service: ShownService| {
         let own: Vec<&EventTypeState> =
             states.iter().filter(|one| one.service == service.key).collect();
         ServiceLine {
             pauses: pauses(&service, language),
-            who: who(&service),
+            who: who(&service, &names, language),
             at_calcom: at_calcom(&own, language),
             service,
         }
@@ -66,13 +70,27 @@ fn pauses(service: &ShownService, language: Language) -> String {
     }
 }
 
-fn who(service: &ShownService) -> Vec<String> {
-    let mut names: Vec<String> = Vec::new();
+/// What people are called, so that nobody else is, by their ids.
+pub(crate) fn names(desk: &Desk) -> Result<BTreeMap<StaffId, String>> {
+    let all = desk.store.read(|connection| called(connection, desk.salon.company))?;
+    Ok(all.into_iter().map(|one| (one.person.id, one.full)).collect())
+}
+
+fn who(
+    service: &ShownService,
+    names: &BTreeMap<StaffId, String>,
+    language: Language,
+) -> Vec<String> {
+    let mut who: Vec<String> = Vec::new();
     for one in service.segments.iter().flat_map(|segment| &segment.staff) {
-        let name = one.name.clone().filter(|_| one.active == Some(true));
-        names.extend(name.filter(|name| !names.contains(name)));
+        let name = one.staff_id.as_ref().and_then(|id| names.get(id)).or(one.name.as_ref());
+        let name = name.filter(|name| one.active == Some(true) && !who.contains(name));
+        who.extend(name.cloned());
     }
-    names
+    if who.is_empty() && service.segments.iter().any(|segment| segment.is_pooled) {
+        who.push(language.pick("wen Cal.com aussucht", "whom Cal.com chooses").to_owned());
+    }
+    who
 }
 
 fn at_calcom(states: &[&EventTypeState], language: Language) -> AtCalcom {

@@ -1,6 +1,7 @@
 //! Services as they are shown.
 
 use crate::domain::Result;
+use crate::domain::ids::StaffId;
 use crate::domain::language::Language;
 use crate::domain::service::catalogue::{Composition, ServiceSegment};
 use crate::domain::service::templates::Template;
@@ -66,6 +67,8 @@ pub(crate) struct ShownPerformer {
     pub active: Option<bool>,
     /// The person's own length.
     pub minutes: Option<u32>,
+    #[serde(skip)]
+    pub staff_id: Option<StaffId>,
 }
 
 /// A visit to start from, in the shape of a description.
@@ -132,6 +135,7 @@ fn segment(service: &ServiceView, segment: &ServiceSegment) -> ShownSegment {
     let staff = performers.filter(|one| one.segment == segment.key).map(|one| {
         let person = service.person(&one.staff).map(|one| &one.person);
         ShownPerformer {
+            staff_id: person.map(|person| person.id.clone()),
             key: one.staff.clone(),
             name: person.map(|person| person.name.clone()),
             active: person.map(|person| person.active),

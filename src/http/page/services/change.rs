@@ -41,7 +41,9 @@ pub(crate) fn show_new(ask: &Ask) -> Result<Response> {
 fn choose(ask: &Ask) -> Result<Response> {
     let title = ask.pick("Neue Leistung", "New service");
     let all = templates::templates();
-    let longest = all.iter().map(|one| one.composition.minutes()).max().unwrap_or(1);
+    let whole =
+        |one: &Template| one.composition.minutes().saturating_add(one.composition.buffer_minutes);
+    let longest = all.iter().map(whole).max().unwrap_or(1);
     let card = |one: &Template| {
         let steps = one.composition.segments.iter().map(|step| step.name.as_str());
         html! {

@@ -39,7 +39,7 @@ impl Editor<'_> {
         };
         let count = self.draft.steps.len();
         html! {
-            form .editor method="post" action=(action) data-check="" {
+            form .editor method="post" action=(action) autocomplete="off" data-check="" {
                 (ask.token().field())
                 @if let Some((_, revision)) = self.of { input type="hidden" name="revision" value=(revision); }
                 input type="hidden" name="steps" value=(count);
@@ -75,18 +75,18 @@ impl Editor<'_> {
                 div .fields {
                     div {
                         label for="name" { (ask.pick("Wie heißt sie?", "What is it called?")) }
-                        input #name name="name" value=(draft.name) autocomplete="off" aria-describedby="f-name";
+                        input #name name="name" value=(draft.name) aria-describedby="f-name";
                         (self.fault(Field::Name))
                     }
                     div {
                         label for="aliases" { (ask.pick("Auch genannt (mit Komma getrennt)", "Also called (parted by commas)")) }
-                        input #aliases name="aliases" value=(draft.aliases) autocomplete="off" aria-describedby="f-aliases";
+                        input #aliases name="aliases" value=(draft.aliases) aria-describedby="f-aliases";
                         (self.fault(Field::Aliases))
                     }
                 }
                 @if self.of.is_none() {
                     label for="key" { (ask.pick("Schlüssel (leer: aus dem Namen)", "Key (empty: made of the name)")) }
-                    input #key .short name="key" value=(draft.key) autocomplete="off" aria-describedby="f-key";
+                    input #key .short name="key" value=(draft.key) aria-describedby="f-key";
                     (self.fault(Field::Key))
                 }
             }
@@ -114,7 +114,7 @@ impl Editor<'_> {
                 div .fields {
                     div {
                         label for="buffer" { (ask.pick("Danach frei halten (Minuten)", "Kept free behind it (minutes)")) }
-                        input #buffer name="buffer" inputmode="numeric" value=(draft.buffer) autocomplete="off" aria-describedby="f-buffer";
+                        input #buffer name="buffer" inputmode="numeric" value=(draft.buffer) aria-describedby="f-buffer";
                         (self.fault(Field::Buffer))
                     }
                     div {

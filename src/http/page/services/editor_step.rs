@@ -1,6 +1,7 @@
 //! One step in the form of a service.
 
 use crate::domain::service::catalogue::{BookedAs, Performer, SegmentKey};
+use crate::domain::service::check::SEGMENTS_MAX;
 use crate::domain::service::draft::Step;
 use crate::domain::service::draft_read::{Field, StepField};
 use crate::http::page::services::editing::Editor;
@@ -10,6 +11,9 @@ use maud::{Markup, html};
 /// The step at this place, from 0.
 pub(crate) fn step(editor: &Editor, place: usize) -> Markup {
     let Some(step) = editor.draft.steps.get(place) else { return html! {} };
+    if place >= SEGMENTS_MAX {
+        return too_many(editor, place, step);
+    }
     let ask = editor.ask;
     let count = editor.draft.steps.len();
     let is_last = place.saturating_add(1) == count;
@@ -26,7 +30,7 @@ pub(crate) fn step(editor: &Editor, place: usize) -> Markup {
                 @if count > 1 {
                     div .grow {
                         label for=(id("name")) { (ask.pick("Was wird getan?", "What is done?")) }
-                        input id=(id("name")) name=(name("name")) value=(step.name) autocomplete="off"
+                        input id=(id("name")) name=(name("name")) value=(step.name)
                             aria-describedby={ "f-" (id("name")) } aria-invalid=[editor.is_wrong(at(StepField::Name)).then_some("true")];
                         (editor.fault(at(StepField::Name)))
                     }
@@ -46,6 +50,28 @@ pub(crate) fn step(editor: &Editor, place: usize) -> Markup {
     }
 }
 
+/// More than there may be: kept as it was typed, to be taken out.
+fn too_many(editor: &Editor, place: usize, step: &Step) -> Markup {
+    let ask = editor.ask;
+    let number = place.saturating_add(1);
+    let fields = [
+        ("name", &step.name),
+        ("minutes", &step.minutes),
+        ("pause", &step.pause),
+        ("performer", &step.performer),
+        ("booked", &step.booked_as),
+    ];
+    html! {
+        @for (field, typed) in fields.iter().filter(|(_, typed)| !typed.is_empty()) {
+            input type="hidden" name={ "s" (place) "." (field) } value=(typed);
+        }
+        @for doer in step.hands.iter().filter(|doer| doer.does) {
+            input type="hidden" name={ "s" (place) ".does." (doer.staff) } value="1";
+        }
+        p { (number) ". " (step.name) " " button .small name="do" value={ "remove." (place) } { (ask.pick("entfernen: ", "remove: ")) (number) } }
+    }
+}
+
 fn minutes(
     editor: &Editor,
     place: usize,
@@ -58,7 +84,7 @@ fn minutes(
     html! {
         div .number {
             label for=(id) { (label) }
-            input id=(id) name={ "s" (place) "." (field) } inputmode="numeric" value=(typed) autocomplete="off"
+            input id=(id) name={ "s" (place) "." (field) } inputmode="numeric" value=(typed)
                 aria-describedby={ "f-" (id) } aria-invalid=[is_wrong.then_some("true")];
             (editor.fault(Field::Of(place, at)))
         }
@@ -88,7 +114,7 @@ fn people(editor: &Editor, place: usize, step: &Step) -> Markup {
                             @if let Some(branch) = &one.branch_key { small { " " (branch) } }
                             @if !one.person.active { small { (ask.pick(" nicht mehr da", " has left")) } }
                         } }
-                        input .own name={ "s" (place) ".own." (key) } inputmode="numeric" autocomplete="off"
+                        input .own name={ "s" (place) ".own." (key) } inputmode="numeric"
                             value=(doer(one).map_or("", |doer| doer.minutes.as_str()))
                             placeholder=(ask.pick("wie oben", "as above"))
                             aria-label={ (ask.pick("Eigene Minuten von ", "Own minutes of ")) (one.person.name) };

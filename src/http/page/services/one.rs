@@ -7,7 +7,7 @@ use crate::frontdesk::event_type::state;
 use crate::frontdesk::event_type::state::EventTypeState;
 use crate::frontdesk::service::admin::is_of_the_file;
 use crate::frontdesk::service::shown::ShownService;
-use crate::frontdesk::service::{admin, pauses, shown};
+use crate::frontdesk::service::{admin, overview, pauses, shown};
 use crate::http::page::ask::Ask;
 use crate::http::page::frame;
 use crate::http::page::frame::Page;
@@ -24,6 +24,7 @@ pub(crate) fn show(ask: &Ask) -> Result<Response> {
     let pauses = pauses::of(desk, &service, ask.language)?;
     let shown = shown::of(desk, service, ask.language);
     let states = state::of(desk, &key, ask.language)?;
+    let names = overview::names(desk)?;
     let body = html! {
         (head(ask, &shown))
         @if ask.query("done") == "sync" {
@@ -36,7 +37,7 @@ pub(crate) fn show(ask: &Ask) -> Result<Response> {
         section .panel aria-label=(ask.pick("Ablauf", "Course")) {
             (timeline::large(&shown.composition, ask.language))
             (legend(ask, &shown))
-            (steps::list(ask, &shown, &pauses))
+            (steps::list(ask, &shown, &pauses, &names))
         }
         (at_calcom(ask, &shown, &states))
         (facts(ask, &shown))
@@ -85,8 +86,8 @@ fn at_calcom(ask: &Ask, shown: &ShownService, states: &[EventTypeState]) -> Mark
                     thead { tr {
                         th scope="col" { (ask.pick("Schritt", "Step")) }
                         th scope="col" { (ask.pick("Wer", "Who")) }
-                        th scope="col" .n { (ask.pick("Termintyp", "Event type")) }
                         th scope="col" { (ask.pick("Stand", "State")) }
+                        th scope="col" .n { (ask.pick("Termintyp", "Event type")) }
                     } }
                     tbody { @for one in states { (row(ask, shown, one)) } }
                 } }
@@ -109,11 +110,11 @@ fn row(ask: &Ask, shown: &ShownService, one: &EventTypeState) -> Markup {
         tr {
             th scope="row" { (part(ask, &shown.composition, &one.part)) }
             td { (one.who.as_deref().unwrap_or(ask.pick("wen Cal.com aussucht", "whom Cal.com chooses"))) }
-            td .n { @match one.event_type_id { Some(id) => (id), None => "–" } }
             td .is-good[one.state.is_good()] .is-open[!one.state.is_good()] {
                 (one.told)
                 @if let Some(why) = &one.why { p .soft { (why) } }
             }
+            td .n { @match one.event_type_id { Some(id) => (id), None => "–" } }
         }
     }
 }

@@ -1,13 +1,20 @@
 //! The steps of a service as a list: who does what for how long, and what the pauses are for.
 
+use crate::domain::ids::StaffId;
 use crate::frontdesk::service::pauses::PauseView;
 use crate::frontdesk::service::shown::{ShownPerformer, ShownSegment, ShownService};
 use crate::http::page::ask::Ask;
 use crate::http::page::when;
 use maud::{Markup, html};
+use std::collections::BTreeMap;
 
 /// Steps and pauses, in order.
-pub(crate) fn list(ask: &Ask, service: &ShownService, pauses: &[PauseView]) -> Markup {
+pub(crate) fn list(
+    ask: &Ask,
+    service: &ShownService,
+    pauses: &[PauseView],
+    names: &BTreeMap<StaffId, String>,
+) -> Markup {
     let mut from = 0_u32;
     let mut span = |minutes: u32| {
         let until = from.saturating_add(minutes);
@@ -22,7 +29,7 @@ pub(crate) fn list(ask: &Ask, service: &ShownService, pauses: &[PauseView]) -> M
                     span .letter aria-hidden="true" { (segment.key) }
                     div {
                         h3 { (segment.name) " " small { (minutes(ask, segment.minutes)) " · " (span(segment.minutes)) } }
-                        p { (who(ask, segment)) }
+                        p { (who(ask, segment, names)) }
                         @if segment.performer == "any" { p .soft { (ask.pick("Darf auch jemand anders machen.", "May be handed over to somebody else.")) } }
                         @if segment.booked_as == "pool" { p .soft { (ask.pick("Cal.com sucht jemanden aus.", "Cal.com chooses somebody.")) } }
                     }
@@ -62,9 +69,10 @@ fn minutes(ask: &Ask, minutes: u32) -> String {
 }
 
 /// `Emma Vogel (40 Min.), Jürgen Weiß`.
-fn who(ask: &Ask, segment: &ShownSegment) -> String {
+fn who(ask: &Ask, segment: &ShownSegment, names: &BTreeMap<StaffId, String>) -> String {
     let name = |one: &ShownPerformer| {
-        let name = one.name.as_ref().unwrap_or(&one.key);
+        let full = one.staff_id.as_ref().and_then(|id| names.get(id));
+        let name = full.or(one.name.as_ref()).unwrap_or(&one.key);
         let left = match one.active {
             Some(true) => "",
             _ => ask.pick(" (nicht mehr da)", " (has left)"),
