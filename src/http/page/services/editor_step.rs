@@ -24,7 +24,7 @@ pub(crate) fn step(editor: &Editor, place: usize) -> Markup {
     let at = |field| Field::Of(place, field);
     html! {
         fieldset .step {
-            legend { span .letter { (letter) } (ask.pick(" Schritt ", " Step ")) (place.saturating_add(1)) }
+            legend { span .key { (letter) } (ask.pick(" Schritt ", " Step ")) (place.saturating_add(1)) }
             input type="hidden" name=(name("was")) value=(was);
             div .fields {
                 @if count > 1 {

@@ -26,7 +26,7 @@ pub(crate) fn list(
         ol .steps {
             @for segment in &service.segments {
                 li {
-                    span .letter aria-hidden="true" { (segment.key) }
+                    span .key aria-hidden="true" { (segment.key) }
                     div {
                         h3 { (segment.name) " " small { (minutes(ask, segment.minutes)) " · " (span(segment.minutes)) } }
                         p { (who(ask, segment, names)) }
@@ -36,7 +36,7 @@ pub(crate) fn list(
                 }
                 @if segment.pause_after > 0 {
                     li .pause {
-                        span .letter aria-hidden="true" { "–" }
+                        span .key aria-hidden="true" { "–" }
                         div {
                             h3 { (ask.pick("Pause", "Pause")) " " small { (minutes(ask, segment.pause_after)) " · " (span(segment.pause_after)) } }
                             @for pause in pauses.iter().filter(|pause| pause.after == segment.key) {
@@ -49,7 +49,7 @@ pub(crate) fn list(
             }
             @if service.buffer_minutes > 0 {
                 li .pause {
-                    span .letter aria-hidden="true" { "–" }
+                    span .key aria-hidden="true" { "–" }
                     div {
                         h3 { (ask.pick("Puffer", "Buffer")) " " small { (minutes(ask, service.buffer_minutes)) } }
                         p { (ask.pick("Bleibt nach dem Besuch frei.", "Kept free behind the visit.")) }
