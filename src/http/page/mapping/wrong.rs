@@ -36,7 +36,10 @@ pub(crate) fn show(ask: &Ask) -> Result<Response> {
     let body = html! {
         p .back { a href=(host::address(host)) { "‹ " (label) } }
         div .head { h1 { (ask.pick("Falsch zugeordnet?", "Wrongly assigned?")) } }
-        p .lead { (ask.pick(format!("{label} ist nicht {who}."), format!("{label} is not {who}."))) }
+        p .lead { (ask.pick(
+            format!("Hinter dem Konto „{label}“ steckt nicht {who}."),
+            format!("It is not {who} who is behind the account “{label}”."),
+        )) }
         section .panel {
             h2 { (counted(ask, total)) }
             (table(ask, &found, today))
