@@ -63,7 +63,7 @@ fn wrong(seen: &Value, look: &Look, width: u32) -> Vec<String> {
         faults.push(format!("controls without a name: {}", seen["nameless"]));
     }
     // A customer's own page speaks as her messages do, whatever her browser asks for.
-    if seen["language"] != look.language && page.name != "own" {
+    if seen["language"] != look.language && look.page.name != "own" {
         faults.push(format!("speaks {}", seen["language"]));
     }
     faults.into_iter().map(|fault| format!("{}: {fault}", look.name(width))).collect()
