@@ -81,8 +81,8 @@ fn form(ask: &Ask, button: &Button, is_first: bool, people: &[Choice]) -> Markup
             (ask.token().field())
             @for (name, value) in &fields { input type="hidden" name=(name) value=(value); }
             @match &button.act {
-                Act::Assign { appointment } => (select(ask, &format!("staff-{appointment}"), people)),
-                Act::HostIsOneOfUs { host, .. } => (select(ask, &format!("staff-of-{host}"), people)),
+                Act::Assign { appointment } => (select(&format!("staff-{appointment}"), ask.pick("Wer macht es?", "Who does it?"), people)),
+                Act::HostIsOneOfUs { host, .. } => (select(&format!("staff-of-{host}"), ask.pick("Wer ist es?", "Who is it?"), people)),
                 _ => {}
             }
             button .primary[is_first] { (button.label) }
@@ -90,9 +90,9 @@ fn form(ask: &Ask, button: &Button, is_first: bool, people: &[Choice]) -> Markup
     }
 }
 
-fn select(ask: &Ask, id: &str, people: &[Choice]) -> Markup {
+fn select(id: &str, label: &str, people: &[Choice]) -> Markup {
     html! {
-        label for=(id) { (ask.pick("Wer macht es?", "Who does it?")) }
+        label for=(id) { (label) }
         select id=(id) name="staff" required {
             option value="" { "–" }
             @for one in people { option value=(one.staff_id) { (one.name) } }

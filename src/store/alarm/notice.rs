@@ -200,7 +200,7 @@ pub struct ChannelState {
     pub last_error: Option<String>,
 }
 
-/// How it stands with each channel since this instant.
+/// How it stands with a channel: what waits, however old it is, and what was given up since this instant.
 pub fn state(
     connection: &Connection,
     company: CompanyId,
@@ -213,8 +213,9 @@ pub fn state(
                  count(*) FILTER (WHERE state = 'open' AND attempts > 0) AS failing, count(*) FILTER (WHERE state = 'dead') AS given_up,
                  (SELECT last_error FROM alarm_notices
                   WHERE company_id = :company AND channel = :channel AND last_error IS NOT NULL
-                    AND state <> 'sent' AND made_at >= :since ORDER BY id DESC LIMIT 1) AS last_error
-             FROM alarm_notices WHERE company_id = :company AND channel = :channel AND made_at >= :since",
+                    AND (state = 'open' OR state = 'dead' AND made_at >= :since) ORDER BY id DESC LIMIT 1) AS last_error
+             FROM alarm_notices WHERE company_id = :company AND channel = :channel
+               AND (state = 'open' OR made_at >= :since)",
         )?
         .query_row(
             named_params! {
