@@ -49,12 +49,6 @@ pub const PAGES: &[Page] = &[
     page("event", "/events/{id}", "agency").at("/events/{SELECT min(id) FROM inbox}"),
     page("users", "/users", "owner"),
     page("agent", "/agent", "agency").at("/agent?said=morgen+um+zehn+Haare+schneiden+bei+der+Ida"),
-    page("customers", "/customers", "desk"),
-    page("customer", "/customers/{id}", "desk").at("/customers/1"),
-    page("merge", "/customers/{id}/merge", "desk").at("/customers/1/merge?with=2"),
-    page("erase", "/customers/{id}/erase", "owner").at("/customers/1/erase"),
-    page("events", "/events", "agency"),
-    page("event", "/events/{id}", "desk").at("/events/{SELECT max(id) FROM inbox}"),
     page("services", "/services", "owner"),
     page("service", "/services/{key}", "owner").at("/services/ansatz"),
     page("service-new", "/services/new", "owner"),
@@ -65,7 +59,7 @@ pub const PAGES: &[Page] = &[
     page("message", "/messages/{id}", "desk").at("/messages/{SELECT id FROM outbox LIMIT 1}"),
     page("mappings", "/mappings", "desk"),
     page("host", "/hosts/{id}", "desk").at("/hosts/{SELECT host_id FROM calcom_hosts ORDER BY host_id LIMIT 1}"),
-    page("wrong", "/mappings/{id}/wrong", "desk").at("/mappings/1/wrong"),
+    page("wrong", "/mappings/{id}/wrong", "desk").at("/mappings/{SELECT id FROM calcom_host_mappings LIMIT 1}/wrong"),
     page("suggestions", "/suggestions", "desk"),
     page("audit", "/audit", "owner"),
     page("staff", "/staff", "desk"),
@@ -77,12 +71,16 @@ fn is_none(path: &str) -> bool {
     path == "/" || path.contains('.') || path.starts_with("/icon/")
 }
 
-/// Rows without a page in the list, and pages without a row.
+/// Rows without a page in the list, pages without a row, and names that two pages have.
 pub fn missing() -> Vec<String> {
     let shown = || rows().iter().filter(|row| row.method == "GET" && !is_none(row.path));
     let without = shown().filter(|row| !PAGES.iter().any(|page| page.row == row.path));
     let without = without.map(|row| format!("{} is not in tests/pages/list.rs", row.path));
     let gone = PAGES.iter().filter(|page| !page.row.is_empty());
     let gone = gone.filter(|page| !shown().any(|row| row.path == page.row));
-    without.chain(gone.map(|page| format!("{} is no row of the table", page.row))).collect()
+    let gone = gone.map(|page| format!("{} is no row of the table", page.row));
+    let same = |page: &Page| PAGES.iter().filter(|other| other.name == page.name).count();
+    let twice = PAGES.iter().filter(|page| same(page) > 1);
+    let twice = twice.map(|page| format!("two pages are called {}", page.name));
+    without.chain(gone).chain(twice).collect()
 }
