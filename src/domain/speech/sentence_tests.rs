@@ -153,7 +153,10 @@ fn who_and_what_is_only_told_of_is_not_what_is_wished_for() {
             "Letztes Mal war ich bei Jürgen und möchte wieder zu ihm, Haarschnitt",
             (juergen(), Some(0), false, none()),
         ),
-        ("Jürgen ist im Urlaub, also Freitag um elf Haarschnitt bei Frau Vogel", (emma(), Some(0), false, none())),
+        (
+            "Jürgen ist im Urlaub, also Freitag um elf Haarschnitt bei Frau Vogel",
+            (emma(), Some(0), false, none()),
+        ),
         (
             "not with Jürgen please I'd rather have Frau Vogel, haircut",
             (emma(), Some(0), false, none()),
