@@ -172,6 +172,7 @@ impl Sentence {
             .is_none_or(|last| last.is_last);
         // `Emma Schmidt` may be the caller.
         let goes_on = !is_parted
+            && !self.is_spent(end)
             && self.words.get(end).is_some_and(|next| {
                 next.is_capital() && small(&next.folded).is_none() && !DONE.has(&next.folded)
             });

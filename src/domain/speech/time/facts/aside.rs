@@ -116,7 +116,11 @@ fn is_again(pieces: &[Piece], own: &Range<usize>, next: Option<&Range<usize>>) -
     let before = pieces.get(..pieces.partition_point(|piece| piece.tokens.start < own.start));
     let before = values(before.unwrap_or_default());
     let own = values(among(pieces, own));
-    let next = next.map(|next| values(among(pieces, next))).unwrap_or_default();
+    let next = next.map(|next| among(pieces, next)).unwrap_or_default();
+    if next.first().is_some_and(|first| matches!(first.atom, Atom::Or | Atom::And)) {
+        return false;
+    }
+    let next = values(next);
     let [own] = own.as_slice() else { return false };
     let is_other = |other: &Value| other.is_like(own) && other != own;
     before.contains(own)
@@ -153,11 +157,13 @@ fn is_clock(atom: Atom) -> bool {
 
 /// Whether every day of a clause is over: `I had an appointment yesterday`.
 fn is_all_past(pieces: &[Piece]) -> bool {
-    let mut days = pieces.iter().filter_map(|piece| match piece.atom {
-        Atom::Day(day) => Some(day),
+    let days = pieces.iter().filter_map(|piece| match piece.atom {
+        Atom::Day(day) => Some(matches!(day, DayExpr::FromToday(ahead) if ahead < 0)),
+        Atom::Ordinal { .. } => Some(false),
         _ => None,
     });
-    days.all(|day| matches!(day, DayExpr::FromToday(ahead) if ahead < 0))
+    let days: Vec<bool> = days.collect();
+    !days.is_empty() && days.iter().all(|is_past| *is_past)
 }
 
 /// `aber` behind what was given up: what follows is in its stead.

@@ -62,12 +62,12 @@ const TAKEN: [&str; 14] = [
 ];
 /// Say that somebody does not know yet.
 static UNDECIDED: PhraseList = PhraseList::of(
-    "weiss noch nicht, weiss es noch nicht, weiss ich noch nicht, weiss ichs noch nicht, weiss das noch nicht, weiss nicht genau,
-    weiss es nicht genau, weiss ich nicht genau, weiss nicht recht, weiss nicht so recht, weiss nicht so genau, bin mir noch
-    nicht sicher, bin mir nicht sicher, bin noch nicht sicher, bin nicht sicher, bin noch unsicher, bin unsicher, bin mir unsicher,
-    bin noch unentschlossen, bin unentschlossen, kann mich nicht entscheiden, kann mich noch nicht entscheiden, noch nicht
-    entschieden, muss noch ueberlegen, muss noch schauen, muss ich noch ueberlegen, muss ich noch schauen, muss mal schauen,
-    muss noch mal schauen, muss mal ueberlegen, mal sehen, mal schauen, mal gucken, schauen wir mal, not sure, not quite sure, not entirely sure, not
+    "weiss noch nicht, weiss es noch nicht, weiss ich noch nicht, weiss ichs noch nicht, weiss das noch nicht, weiss nicht
+    genau, weiss es nicht genau, weiss ich nicht genau, weiss nicht recht, weiss nicht so recht, weiss nicht so genau, nicht
+    sicher, nicht ganz sicher, nicht so sicher, noch unsicher, bin unsicher, mir unsicher, unentschlossen, unentschieden,
+    unschluessig, mich nicht entscheiden, mich noch nicht entscheiden, noch nicht entschieden, muss noch ueberlegen, muss noch
+    schauen, muss ich noch ueberlegen, muss ich noch schauen, muss mal schauen, muss noch mal schauen, muss mal ueberlegen, mal
+    sehen, mal schauen, mal gucken, schauen wir mal, not sure, not quite sure, not entirely sure, not
     certain, dont know yet, do not know yet, dont really know, havent decided, have not decided, cant decide, cannot decide, not decided, undecided, well see, we will
     see, let me think, need to think, have to think, still thinking",
 );

@@ -50,7 +50,8 @@ pub(crate) fn is_explained(said: &Said, pieces: &[Piece], at: usize, has_before:
             | Atom::DayMark { .. }
             | Atom::Bound(_)
             | Atom::LooseBound { .. } => {}
-            Atom::Other | Atom::Counted | Atom::Prefer if has_before && is_then => {}
+            Atom::Other | Atom::Counted | Atom::Prefer | Atom::Correction { is_strong: false }
+                if has_before && is_then => {}
             _ => return false,
         }
     }

@@ -178,7 +178,7 @@ impl<'a> Told<'a> {
 
     /// Whether it tells of something that is then: `vier ist Flöte`, `Dienstag hab ich Yoga`.
     pub(crate) fn is_told(&self) -> bool {
-        (self.has(&IS) || self.does() || self.is_bad()) && !self.asks()
+        (self.has(&IS) || self.does() || self.is_bad()) && !self.has(&WISH)
     }
 
     /// Who it is about.

@@ -72,7 +72,8 @@ impl Hours {
         if clock.half == DayHalf::Known {
             return Some(clock.minute);
         }
-        if self.is_shut {
+        // Who says the minutes as well reads them off a clock.
+        if self.is_shut && clock.minute % 60 == 0 {
             return None;
         }
         let later = clock.minute.saturating_add(HALF_DAY);
