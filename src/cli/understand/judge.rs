@@ -14,11 +14,12 @@ use std::path::Path;
 use std::process::ExitCode;
 
 /// The sets that come with the program.
-const SETS: [&str; 4] = [
+const SETS: [&str; 5] = [
     include_str!("../../../fixtures/speech/times_de.jsonl"),
     include_str!("../../../fixtures/speech/times_en.jsonl"),
     include_str!("../../../fixtures/speech/services.jsonl"),
     include_str!("../../../fixtures/speech/names.jsonl"),
+    include_str!("../../../fixtures/speech/sentences.jsonl"),
 ];
 /// The price lists of the services in them.
 const PRICES: &str = include_str!("../../../fixtures/speech/price_lists.json");
@@ -119,5 +120,6 @@ fn set_name(set: Set) -> &'static str {
         Set::Times => "times",
         Set::Services => "services",
         Set::Names => "names",
+        Set::Sentences => "sentences",
     }
 }

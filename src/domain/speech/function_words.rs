@@ -1,7 +1,7 @@
 //! The small words of German and English: pronouns, prepositions, forms of to be and to have, adverbs that say little.
 //! Folded. They are part of a sentence and of nobody's name, but for the particles of family names.
 
-use crate::domain::text::word_list::WordList;
+use crate::domain::text::word_list::{PhraseList, WordList};
 
 static WORDS: WordList = WordList::of(
     "ich du er sie es wir ihr mich dich sich uns euch mir dir ihm ihn ihnen mein meine meinen meinem meiner meines dein
@@ -45,4 +45,19 @@ pub(crate) fn means_other(words: &[&str], at: usize) -> bool {
         [["ich", "meine"], ["ich", "meinte"], ["meine", "ich"], ["i", "mean"], ["i", "meant"]];
     let here = words.get(at..).unwrap_or_default();
     TOGETHER.iter().any(|pair| here.starts_with(pair))
+}
+
+/// Break off what was said, for something else in its stead.
+static BREAKS_OFF: PhraseList = PhraseList::of(
+    "hang on, hold on, warte, warten sie, moment, stopp, stop, make that, make it, sagen wir, no wait, wait, vertan, geirrt,
+    versprochen, my mistake, misspoke",
+);
+
+/// Whether words break off what was said before them: `warte`, `hang on`, `make that`.
+pub(crate) fn breaks_off(words: &[&str], at: usize) -> bool {
+    let here = words.get(at..).unwrap_or_default();
+    let before =
+        at.checked_sub(1).and_then(|before| words.get(before)).copied().unwrap_or_default();
+    let is_own = ["ich", "im", "cant", "to", "einen", "can", "kann", "i"].contains(&before);
+    !is_own && BREAKS_OFF.all().iter().any(|phrase| here.starts_with(phrase))
 }

@@ -1,4 +1,4 @@
-//! How well callers' words are understood, measured on labelled sets: expressions of time, services, names.
+//! How well callers' words are understood, measured on labelled sets: expressions of time, services, names, whole sentences.
 //!
 //! A case is one JSON object a line, see `fixtures/speech`. It comes out *right* if what was wanted was understood, or
 //! asked back where it should be; *asked* if it was asked back although it could be understood; *wrong* if something
@@ -9,6 +9,7 @@ use crate::domain::Result;
 use crate::domain::error::Error;
 use crate::judge::speech::lists::Lists;
 use crate::judge::speech::report::{Judged, Report};
+use crate::judge::speech::sentences;
 use crate::judge::speech::times;
 use crate::judge::speech::words::{judge_name, judge_service};
 use serde_json::Value;
@@ -33,7 +34,9 @@ pub fn judge(text: &str, lists: &Lists, report: &mut Report) -> Result<()> {
 fn case(line: &str, lists: &Lists) -> Result<Judged> {
     let line: Value =
         serde_json::from_str(line).map_err(|fault| Error::invalid(fault.to_string()))?;
-    if line.get("list").is_some() {
+    if line.get("sentence").is_some() {
+        sentences::judge(line, lists)
+    } else if line.get("list").is_some() {
         judge_service(line, lists)
     } else if line.get("as").is_some() {
         judge_name(line, lists)
@@ -68,6 +71,9 @@ mod tests {
             r#"{"said":"Haarschnitt","lang":"de","list":"small","want":"ask","kind":"f"}"#,
             r#"{"said":"die Emma","as":"staff","roster":"few","want":"e","kind":"g"}"#,
             r#"{"said":"null","as":"customer","want":"Kim Muster","kind":"h"}"#,
+            r#"{"sentence":"Haarschnitt bei Emma","lang":"de","now":"2026-12-01T10:00","list":"small","roster":"few","want":{"service":"cut","staff":"e"},"kind":"i"}"#,
+            r#"{"sentence":"Haarschnitt bei Emma","lang":"de","now":"2026-12-01T10:00","list":"small","roster":"few","want":{"service":"cut"},"kind":"j"}"#,
+            r#"{"sentence":"Haarschnitt bei Ema","lang":"de","now":"2026-12-01T10:00","list":"small","roster":"few","want":{"service":"cut","staff":"e"},"kind":"k"}"#,
         ])
         .unwrap();
         let came = |kind: &str| {
@@ -84,11 +90,17 @@ mod tests {
             ("f", wrong),
             ("g", right),
             ("h", wrong),
+            ("i", right),
+            ("j", wrong),
+            ("k", asked),
         ] {
             assert_eq!(came(kind), wanted, "{kind}");
         }
         let missed: Vec<Came> = report.missed.iter().map(|one| one.came).collect();
-        assert_eq!(missed, [Came::Wrong, Came::Asked, Came::Wrong, Came::Wrong]);
+        assert_eq!(
+            missed,
+            [Came::Wrong, Came::Asked, Came::Wrong, Came::Wrong, Came::Wrong, Came::Asked]
+        );
     }
 
     #[test]
@@ -105,6 +117,10 @@ mod tests {
             ),
             (r#"{"said":[],"lang":"fr","now":"2026-12-01T10:00","want":"ask","kind":"k"}"#, "lang"),
             (r#"{"said":[],"lang":"de","now":"today","want":"ask","kind":"k"}"#, "now"),
+            (
+                r#"{"sentence":"x","lang":"de","now":"2026-12-01T10:00","list":"small","roster":"no","want":"ask","kind":"k"}"#,
+                "no roster",
+            ),
             (
                 r#"{"said":[],"lang":"de","now":"2026-12-01T10:00","want":{"day":1},"kind":"k"}"#,
                 "want",

@@ -4,6 +4,7 @@ mod judge;
 mod line;
 pub(crate) mod lists;
 pub(crate) mod report;
+mod sentences;
 mod times;
 mod words;
 

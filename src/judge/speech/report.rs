@@ -8,12 +8,13 @@ use serde::{Serialize, Serializer};
 pub const RIGHT_PERCENT_MIN_DE: usize = 97;
 /// Of English words.
 pub const RIGHT_PERCENT_MIN_EN: usize = 95;
-/// Fewer cases of each kind of set show little: times in German and English, services, names.
-const CASES_MIN: [(Set, Option<Language>, &str, usize); 4] = [
+/// Fewer cases of each kind of set show little: times in German and English, services, names, whole sentences.
+const CASES_MIN: [(Set, Option<Language>, &str, usize); 5] = [
     (Set::Times, Some(Language::De), "expressions of time, German", 1_500),
     (Set::Times, Some(Language::En), "expressions of time, English", 700),
     (Set::Services, None, "services", 400),
     (Set::Names, None, "names", 300),
+    (Set::Sentences, None, "whole sentences", 400),
 ];
 
 /// What a case is about.
@@ -23,6 +24,7 @@ pub enum Set {
     Times,
     Services,
     Names,
+    Sentences,
 }
 
 /// What came of a case.
@@ -177,26 +179,27 @@ mod tests {
     fn every_target_can_be_missed() {
         use Came::{Asked, Right, Wrong};
         use Language::{De, En};
-        use Set::{Names, Services, Times};
+        use Set::{Names, Sentences, Services, Times};
         let good = [
             (Times, De, 1_500, Right),
             (Times, En, 700, Right),
             (Services, De, 400, Right),
             (Names, De, 300, Right),
+            (Sentences, De, 400, Right),
         ];
         let met = |report: &Report, whole| {
             report.targets(whole).iter().map(|target| target.met).collect::<Vec<_>>()
         };
-        assert_eq!(met(&report(&good), true), [true; 7]);
+        assert_eq!(met(&report(&good), true), [true; 8]);
         for (more, missed) in
-            [((Times, De, 1, Wrong), 4), ((Names, De, 100, Asked), 5), ((Times, En, 50, Asked), 6)]
+            [((Times, De, 1, Wrong), 5), ((Names, De, 100, Asked), 6), ((Times, En, 50, Asked), 7)]
         {
-            let mut expected = [true; 7];
+            let mut expected = [true; 8];
             expected[missed] = false;
             assert_eq!(met(&report(&[&good[..], &[more]].concat()), true), expected);
         }
         let few = report(&[(Times, De, 3, Right)]);
-        assert_eq!(met(&few, true), [false, false, false, false, true, true, false]);
+        assert_eq!(met(&few, true), [false, false, false, false, false, true, true, false]);
         assert_eq!(met(&few, false), [true, true], "a file of one's own needs no English");
     }
 

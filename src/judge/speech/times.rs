@@ -9,12 +9,10 @@ use crate::domain::speech::reading::{Field, Reading};
 use crate::domain::speech::shop;
 use crate::domain::speech::time::read;
 use crate::domain::speech::written::Written;
-use crate::judge::speech::line::{ASK, language, short};
+use crate::judge::speech::line::{ASK, language, now, short};
 use crate::judge::speech::report::{Came, Judged, Set};
 use serde::Deserialize;
 use serde_json::Value;
-use time::PrimitiveDateTime;
-use time::macros::format_description;
 
 /// Words in an argument of a function.
 #[derive(Deserialize)]
@@ -43,10 +41,7 @@ struct Line {
 pub(crate) fn judge(line: Value) -> Result<Judged> {
     let line: Line =
         serde_json::from_value(line).map_err(|fault| Error::invalid(fault.to_string()))?;
-    let format = format_description!("[year]-[month]-[day]T[hour]:[minute]");
-    let now = PrimitiveDateTime::parse(&line.now, format)
-        .map_err(|_| Error::invalid("now must be written like 2026-12-01T10:00"))?;
-    let (zone, language) = (Zone::parse(shop::ZONE)?, language(&line.lang)?);
+    let (zone, language, now) = (Zone::parse(shop::ZONE)?, language(&line.lang)?, now(&line.now)?);
     let opening = shop::open(line.open.as_deref().unwrap_or(shop::HOURS))?;
     let anchor =
         Anchor { today: now.date(), now: now.time(), zone: &zone, opening: &opening, language };
@@ -101,7 +96,7 @@ fn understood(reading: &Reading) -> String {
 }
 
 /// What was said of it alone.
-fn json(written: &Written) -> String {
+pub(crate) fn json(written: &Written) -> String {
     let value = serde_json::to_value(written).unwrap_or_default();
     let is_said = |value: &Value| !value.is_null() && *value != Value::Bool(false);
     let fields = value.as_object().into_iter().flatten().filter(|(_, value)| is_said(value));

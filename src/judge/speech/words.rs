@@ -21,7 +21,7 @@ const ABSENT: &str = "absent";
 /// What is wanted where nobody in particular is meant, or nobody was named.
 const ANYBODY: &str = "anybody";
 /// Of whom everybody of a roster is.
-const COMPANY: CompanyId = CompanyId(1);
+pub(crate) const COMPANY: CompanyId = CompanyId(1);
 
 /// A line of a set of services.
 #[derive(Deserialize)]
@@ -162,7 +162,7 @@ fn staff_member(line: &NameLine, lists: &Lists) -> Result<Name> {
     })
 }
 
-fn person(one: &Person) -> StaffMember {
+pub(crate) fn person(one: &Person) -> StaffMember {
     StaffMember {
         id: StaffId(one.id.clone()),
         company: COMPANY,

@@ -4,6 +4,7 @@
 use super::lexicon::{Lexicon, lexicon};
 use super::{Heard, Named, find, find_in_rest, names_nothing, which_of_all};
 use crate::domain::language::Language;
+use crate::domain::speech::placeholder::is_title;
 use proptest::prelude::*;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -277,9 +278,10 @@ proptest! {
         }
     }
 
-    /// A piece of a name is no name.
+    /// A piece of a name is no name; `hr` is short for `Herr`, which may be all that a service is told by.
     #[test]
     fn two_letters_find_nothing(said in "[a-zäöü]{1,2}") {
+        prop_assume!(!is_title(&said));
         for list in lists().values() {
             let heard = find(&named(list), &said, Language::De);
             prop_assert!(!matches!(heard, Heard::One { .. }), "{said} {heard:?}");

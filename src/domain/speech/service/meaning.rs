@@ -55,6 +55,20 @@ impl Meaning {
         nothing_done && self.own.is_empty() && self.styles.is_empty() && !self.several
     }
 
+    /// "Eine Dauerwelle, nein, keine Dauerwelle, Strähnen": what is refused behind where it was wanted is not wanted.
+    pub(super) fn take_back(&mut self) {
+        let first = |part: &Part| part.words.iter().min().copied();
+        let is_refused = |part: &Part| {
+            let mut behind = self.refused.iter().filter(|other| first(part) < first(other));
+            behind.any(|other| part.doing() == other.doing())
+        };
+        let left: Vec<Part> = self.parts.iter().filter(|part| !is_refused(part)).cloned().collect();
+        if !left.is_empty() && left.len() < self.parts.len() {
+            self.parts = left;
+            self.is_instead = true;
+        }
+    }
+
     /// Whether the same is done in both.
     pub(super) fn is_of_the_same(&self, other: &Meaning) -> bool {
         let mut parts = self.parts.iter().zip(&other.parts);

@@ -261,6 +261,7 @@ impl Reader<'_> {
             // "Trocken" is how it is done, and no other thing.
             && !refused.iter().any(|part| part.said.meant);
         (meaning.refused, meaning.parts) = (refused, parts);
+        meaning.take_back();
         for ids in [&mut meaning.who, &mut meaning.styles] {
             ids.sort_unstable();
             ids.dedup();

@@ -7,7 +7,7 @@ use super::meaning::Stands;
 use super::own::Atom;
 use super::token::{Books, Token};
 use super::words::{Before, Word};
-use crate::domain::speech::function_words::means_other;
+use crate::domain::speech::function_words::{breaks_off, means_other};
 use crate::domain::text::word_list::WordList;
 use std::ops::Range;
 
@@ -254,7 +254,7 @@ impl<'a> Spoken<'a> {
         let small = own.iter().take_while(is_small).count();
         let small = plain.get(..small).unwrap_or_default();
         let takes_back = small.iter().any(|word| CORRECTS.contains(word))
-            || (0..small.len()).any(|at| means_other(small, at))
+            || (0..small.len()).any(|at| means_other(small, at) || breaks_off(small, at))
             || plain == ["no"];
         if !takes_back {
             return false;

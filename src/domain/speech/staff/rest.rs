@@ -10,7 +10,7 @@ use crate::domain::speech::staff::around::{Lead, OWN_BEHIND, Sentence};
 use crate::domain::speech::staff::hear::{Heard, People};
 use crate::domain::speech::staff::names::{Found, Part, name_at};
 use crate::domain::speech::staff::near::nearest;
-use crate::domain::speech::staff::words::{FOR, LEADS, Small, denies, is_article, small};
+use crate::domain::speech::staff::words::{FOR, LEADS, Small, corrects, denies, is_article, small};
 use crate::domain::text::letters::bare;
 use crate::domain::text::word_list::WordList;
 
@@ -41,6 +41,25 @@ static WITH_ANYBODY: WordList = WordList::of(
 static WITH_NAME: WordList =
     WordList::of("am liebsten gern gerne wieder nur lieber bitte vorzugsweise unbedingt und oder");
 
+/// Words between what takes back and the name in its stead.
+const CORRECTION_WORDS_MAX: usize = 6;
+/// Of those, no small words elsewhere.
+static CORRECTING: WordList =
+    WordList::of("hang hold on wait warte warten stopp stop moment no nein nee make that it halt");
+/// Stands for all that takes back who was named before.
+const TAKES_BACK: &str = "nein";
+/// Before a name, of who is asked after: `is Lena free`, `hat die Emma Zeit`.
+static ASKED: WordList = WordList::of("is ist hat has does waere haette");
+/// Behind it.
+static FREE: WordList = WordList::of(
+    "free frei available zeit da around working in there verfuegbar anwesend noch was",
+);
+/// Before a name, of who can do it: `can Lena do my hair`, `kann Emma mir`.
+static CAN: WordList = WordList::of("can could kann koennte does macht would wuerde");
+/// Behind it, of whom it is done to.
+static TO_ME: WordList = WordList::of("mir mich me my us uns meine meinen");
+/// Words behind a name that are looked at.
+const BEHIND_MAX: usize = 6;
 /// A wish for a person within a sentence.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InRest {
@@ -153,6 +172,7 @@ impl Sentence {
             .is_none_or(|last| last.is_last);
         // `Emma Schmidt` may be the caller.
         let goes_on = !is_parted
+            && !self.is_spent(end)
             && self.words.get(end).is_some_and(|next| {
                 next.is_capital() && small(&next.folded).is_none() && !DONE.has(&next.folded)
             });
@@ -186,9 +206,22 @@ impl Sentence {
             Lead::At => is_known(&bare(word)) || is_near(),
             Lead::Other => is_known(&bare(word)) || (is_capital && is_near()),
             // `Ayse, Dienstag um elf`
+            Lead::Nothing if self.is_asked_for(at) => is_near(),
             Lead::Nothing => is_capital && self.stands_alone(at) && is_near(),
             Lead::For | Lead::Own => false,
         }
+    }
+
+    /// `Is Lena free on Friday`, `kann die Emma mir die Haare schneiden`: whether what stands around a word says that it is
+    /// somebody who works here.
+    fn is_asked_for(&self, at: usize) -> bool {
+        let leads = (0..at).rev().find(|at| !is_article(self.word(*at)));
+        let lead = leads.map_or("", |at| self.word(at));
+        let mut behind = (at.saturating_add(1)..self.words.len()).take(BEHIND_MAX);
+        if ASKED.has(lead) {
+            return behind.any(|at| FREE.has(self.word(at)));
+        }
+        CAN.has(lead) && behind.any(|at| TO_ME.has(self.word(at)))
     }
 
     /// Marks a name, and what is said with it: what leads to it, and what denies or excepts it.
@@ -230,10 +263,35 @@ impl Sentence {
         }
     }
 
+    /// The places of words that take back who was named before, right before another name: `zu Emma am Dienstag, nein warte, zu
+    /// Lena`.
+    fn corrections(&self, used: &[bool]) -> Vec<usize> {
+        let folded: Vec<&str> = self.folded.iter().map(String::as_str).collect();
+        let is_used = |at: usize| used.get(at).copied().unwrap_or(false);
+        let is_small = |at: &usize| {
+            let word = self.word(*at);
+            !is_used(*at)
+                && !self.is_spent(*at)
+                && (small(word).is_some() || CORRECTING.has(word))
+                && !matches!(small(word), Some(Small::Between))
+        };
+        let begins = |at: &usize| is_used(*at) && !is_used(at.saturating_sub(1));
+        let correction = |at: usize| {
+            let before = (0..at).rev().take_while(is_small).take(CORRECTION_WORDS_MAX);
+            before.into_iter().find(|at| corrects(&folded, *at))
+        };
+        (1..used.len()).filter(begins).filter_map(correction).collect()
+    }
+
     /// The words that are used. What stood between them parts them.
     fn cluster(&self, used: &[bool]) -> Vec<PersonWord> {
         let is_used = |at: usize| used.get(at).copied().unwrap_or(false);
+        let corrections = self.corrections(used);
         let word = |(at, word): (usize, &PersonWord)| {
+            if corrections.contains(&at) {
+                let folded = TAKES_BACK.to_owned();
+                return Some(PersonWord { is_last: true, folded, ..word.clone() });
+            }
             let parted = !is_used(at.saturating_add(1));
             is_used(at).then(|| PersonWord { is_last: word.is_last || parted, ..word.clone() })
         };

@@ -1,7 +1,7 @@
 //! The small words that stand with a staff member's name, folded.
 
 use crate::domain::speech::anybody::is_of_anybody;
-use crate::domain::speech::function_words::{is_function_word, means_other};
+use crate::domain::speech::function_words::{breaks_off, is_function_word, means_other};
 use crate::domain::speech::placeholder::is_title;
 use crate::domain::text::word_list::WordList;
 
@@ -107,7 +107,9 @@ pub(crate) fn denies(word: &str) -> bool {
 /// Whether who was named before the word at this place is taken back: `nein`, `ich meine`.
 pub(crate) fn corrects(words: &[&str], at: usize) -> bool {
     let here = words.get(at..).unwrap_or_default();
-    here.first().is_some_and(|word| CORRECTS.has(word)) || means_other(words, at)
+    here.first().is_some_and(|word| CORRECTS.has(word))
+        || means_other(words, at)
+        || breaks_off(words, at)
 }
 
 pub(crate) fn is_rather_than(word: &str) -> bool {

@@ -23,6 +23,8 @@ mod english_tests;
 #[cfg(test)]
 mod german_tests;
 #[cfg(test)]
+mod instead_tests;
+#[cfg(test)]
 mod meant_tests;
 #[cfg(test)]
 mod said_tests;

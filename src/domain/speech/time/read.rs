@@ -10,6 +10,7 @@ use crate::domain::speech::time::facts::aside::{self, Heeded};
 use crate::domain::speech::time::facts::besides;
 use crate::domain::speech::time::facts::doubt::{Doubt, Why};
 use crate::domain::speech::time::facts::fact::{Fact, Heard, Role, What};
+use crate::domain::speech::time::facts::instead::put_instead;
 use crate::domain::speech::time::facts::leftover;
 use crate::domain::speech::time::facts::spared;
 use crate::domain::speech::time::facts::statement::statements;
@@ -78,6 +79,9 @@ impl Text {
     fn read(field: Field, text: &str, anchor: &Anchor) -> Text {
         let said = Said::new(text);
         let mut pieces = scan(&said);
+        if field == Field::When {
+            put_instead(&said, &mut pieces);
+        }
         let asides = match field {
             Field::When => aside::asides(&said, &mut pieces),
             _ => Vec::new(),
@@ -87,7 +91,7 @@ impl Text {
         heard.is_any |= field != Field::When && heard.facts.is_empty() && is_any(&said);
         let has_time = !heard.facts.is_empty() || heard.wish.is_some() || heard.is_any;
         let mut puzzles = std::mem::take(&mut heard.puzzles);
-        puzzles.extend(leftover::puzzles(&said, &pieces, &used, field, has_time, &asides));
+        puzzles.extend(leftover::puzzles(&said, &pieces, &used, field, &heard, &asides));
         if field == Field::When {
             puzzles.extend(besides::puzzles(&said, &heard.facts, &asides));
         }

@@ -67,6 +67,8 @@ fn of_phrase(view: View, at: usize) -> Option<Found> {
         Phrase::AsLateAsPossible => Atom::AsLateAsPossible,
         Phrase::AnyTime => Atom::AnyTime,
         Phrase::Nothing => Atom::Filler,
+        // `Ich habe am Freitag nichts vor`.
+        Phrase::NotBefore if has_no_plans(view, at, next) => Atom::Filler,
         Phrase::NotBefore => Atom::Bound(Bound::From),
         Phrase::NotAfter => Atom::Bound(Bound::To),
         Phrase::LaterThan => Atom::Bound(Bound::After),
@@ -83,6 +85,8 @@ fn of_phrase(view: View, at: usize) -> Option<Found> {
         Phrase::Correction => {
             Atom::Correction { is_strong: ["nein", "nee", "no"].contains(&view.key(at)) }
         }
+        Phrase::Wait if is_wait(view, at, next) => Atom::Correction { is_strong: false },
+        Phrase::Wait => Atom::Filler,
         Phrase::Instead => Atom::Instead,
         Phrase::Workdays => Atom::Day(DayExpr::Workdays),
         Phrase::IfPossible => Atom::IfPossible,
@@ -93,6 +97,42 @@ fn of_phrase(view: View, at: usize) -> Option<Found> {
         Phrase::Relative => Atom::Vague { is_relative: true },
     };
     Found::one(atom, next)
+}
+
+/// Whether `nichts vor` says that the caller is free: nothing that it bounds stands behind it.
+fn has_no_plans(view: View, at: usize, next: usize) -> bool {
+    let is_nothing = ["nichts", "nix"].contains(&view.key(at)) && view.key(next - 1) == "vor";
+    is_nothing
+        && matches!(
+            view.kind(next),
+            None | Some(Kind::Mark(_) | Kind::Other)
+                | Some(Kind::Word(
+                    Word::Am
+                        | Word::On
+                        | Word::And
+                        | Word::Filler
+                        | Word::FromToday(_)
+                        | Word::Morgen
+                ))
+        )
+}
+
+/// Whether `Moment`, `warte`, `stopp` break off what was said: `ich warte`, `bus stop` do not, and behind it nothing comes to
+/// what was said before, as in `Moment, Mittwoch ginge auch`.
+fn is_wait(view: View, at: usize, next: usize) -> bool {
+    /// Words of what follows that are looked at.
+    const BEHIND_MAX: usize = 8;
+    const WAITS: [&str; 17] = [
+        "ich", "i", "wir", "we", "kann", "can", "cant", "could", "will", "to", "not", "nicht",
+        "bus", "dont", "ill", "muss", "im",
+    ];
+    const TOO: [&str; 10] =
+        ["auch", "too", "also", "either", "oder", "or", "und", "and", "genauso", "ebenso"];
+    let is_open = |at: &usize| !matches!(view.kind(*at), None | Some(Kind::Mark('.' | '!' | '?')));
+    let behind = (next..next + BEHIND_MAX).take_while(is_open);
+    !WAITS.contains(&view.key_before(at))
+        && !behind.skip(1).any(|at| TOO.contains(&view.key(at)) && view.key(next) != "also")
+        && !TOO.contains(&view.key(next))
 }
 
 /// `nachmittags`, `früh am Morgen`, `am späten Nachmittag`, `in der Früh`.
@@ -194,6 +234,9 @@ fn numbers(view: View, at: usize) -> Option<Found> {
             if is_counting(view, at + 1) {
                 return None;
             }
+            if view.key(at) == "one" && is_somebody(view.key_before(at)) {
+                return Found::one(Atom::Filler, at + 1);
+            }
             let small = u8::try_from(value).ok().filter(|_| (1..=2).contains(&digits));
             match small {
                 Some(left) if view.is_glued_mark(at + 1, '.') => match view.glued_digits(at + 2, 2)
@@ -222,6 +265,15 @@ fn numbers(view: View, at: usize) -> Option<Found> {
         }
         _ => None,
     }
+}
+
+/// `my little one`, `this one`: whether what stands before `one` says that it is no number.
+fn is_somebody(before: &str) -> bool {
+    const BEFORE: [&str; 18] = [
+        "little", "this", "that", "which", "any", "no", "every", "each", "other", "another",
+        "young", "small", "old", "new", "same", "good", "quick", "big",
+    ];
+    BEFORE.contains(&before)
 }
 
 /// Whether a comma and minutes stand at a place, and nothing that they are a price of.

@@ -45,6 +45,15 @@ pub(crate) fn single(view: View, at: usize) -> Atom {
         Some(Kind::Mark(sign)) => of_mark(view, at, sign),
         Some(Kind::Word(Word::So)) if is_blurring(view, at) => Atom::About,
         Some(Kind::Word(Word::So)) => Atom::Pause,
+        // `Is Emma around on Friday`.
+        Some(Kind::Word(Word::About))
+            if key == "around"
+                && (view.kind(at + 1).is_none()
+                    || matches!(view.kind(at + 1), Some(Kind::Mark(_)))
+                    || matches!(view.key(at + 1), "on" | "in" | "tomorrow" | "today" | "for")) =>
+        {
+            Atom::Filler
+        }
         // `Tuesday, no, Wednesday`.
         Some(Kind::Word(Word::Except)) if key == "no" && view.is_mark(at + 1, ',') => {
             Atom::Correction { is_strong: true }

@@ -2,7 +2,7 @@
 //! Urlaub`. Their days and times are not when the visit may be.
 
 use crate::domain::speech::time::atoms::expr::{Atom, DayExpr, Piece};
-use crate::domain::speech::time::facts::clause::{Opener, Row, clauses};
+use crate::domain::speech::time::facts::clause::{Clause, Opener, Row, clauses};
 use crate::domain::speech::time::facts::doubt::{Puzzle, Why};
 use crate::domain::speech::time::facts::fact::{Heard, What};
 use crate::domain::speech::time::facts::parts::is_frame;
@@ -26,6 +26,8 @@ pub(crate) struct Aside {
     pub is_past: bool,
     /// What was said before cannot be: `um zwei, da hab ich Yoga, also lieber um vier`.
     pub takes_back: bool,
+    /// Its day is that of the visit, and its time is not.
+    pub lends_day: bool,
     /// What follows is of whom it names: `mein Sohn hat bis eins Schule und braucht`.
     pub tells_who: bool,
 }
@@ -38,7 +40,7 @@ pub(crate) fn asides(said: &Said, pieces: &mut [Piece]) -> Vec<Aside> {
     let mut found: Vec<Aside> = Vec::new();
     let mut was_aside = false;
     for clause in clauses.iter().filter(|clause| clause.opener == Opener::And) {
-        part(pieces, clause.tokens.start);
+        part(pieces, &clause.tokens);
     }
     for (number, clause) in clauses.iter().enumerate() {
         let own = kinds(among(pieces, &clause.tokens));
@@ -47,22 +49,31 @@ pub(crate) fn asides(said: &Said, pieces: &mut [Piece]) -> Vec<Aside> {
         let next_has_day = next.is_some_and(|next| kinds(among(pieces, &next.tokens)).day);
         let (has_day, is_behind_aside) = (own.day, was_aside);
         let told = Told { row, clause, has_time, has_day, is_behind_aside, next_has_day };
-        let sure = told.sure(next).or((was_aside && told.is_too()).then_some(Sure::Likely));
+        let says_clock =
+            |clause: &Clause| among(pieces, &clause.tokens).iter().any(|one| is_clock(one.atom));
+        let lends_day = told.lends_day(next, says_clock(clause), next.is_some_and(says_clock));
+        let is_again = is_again(pieces, &clause.tokens, next.map(|next| &next.tokens))
+            && (told.is_denied() || told.is_told());
+        let sure = (lends_day || is_again).then_some(Sure::Yes).or_else(|| told.sure(next));
+        let is_past = own.day && is_all_past(among(pieces, &clause.tokens)) && next.is_some();
+        let sure = sure.or((was_aside && told.is_too() || is_past).then_some(Sure::Likely));
         was_aside = sure.is_some();
         match (sure, next) {
             (Some(sure), next) => {
-                let takes_back = !(own.day || own.time)
-                    && (told.is_then() || clause.opener == Opener::But)
-                    && next.is_some_and(|next| Told::is_rather(row, next));
+                let takes_back = is_again
+                    || !(own.day || own.time)
+                        && (told.is_then() || clause.opener == Opener::But)
+                        && next.is_some_and(|next| Told::is_rather(row, next));
                 let tells_who = told.goes_on(next);
                 // Of a day alone the time may be said besides.
                 let may_wish =
                     told.may_wish() || clause.opener == Opener::If || own.day && !own.time;
                 let tokens = clause.tokens.clone();
                 let is_other = told.is_other();
-                let is_past = told.is_past();
+                let is_past = is_past || told.is_past();
                 found.push(Aside {
                     is_past,
+                    lends_day,
                     tokens,
                     sure,
                     may_wish,
@@ -71,7 +82,9 @@ pub(crate) fn asides(said: &Said, pieces: &mut [Piece]) -> Vec<Aside> {
                     tells_who,
                 });
             }
-            (None, Some(next)) if next.opener == Opener::But && told.is_given_up() => {
+            (None, Some(next))
+                if next.opener == Opener::But && (told.is_given_up() || told.is_suggested()) =>
+            {
                 take_back(pieces, clause.tokens.end);
             }
             _ => {}
@@ -81,11 +94,76 @@ pub(crate) fn asides(said: &Said, pieces: &mut [Piece]) -> Vec<Aside> {
 }
 
 /// `und` before another verb joins no days and no times: `am Freitag und würde um elf kommen`.
-fn part(pieces: &mut [Piece], token: usize) {
-    let at = pieces.partition_point(|piece| piece.tokens.start < token);
-    if let Some(and) = pieces.get_mut(at).filter(|piece| piece.atom == Atom::And) {
+fn part(pieces: &mut [Piece], clause: &Range<usize>) {
+    let at = pieces.partition_point(|piece| piece.tokens.start < clause.start);
+    // `und danach` alone bounds what stands before it; `und danach Zeit` does not.
+    let goes_on = |piece: &Piece| piece.tokens.end < clause.end;
+    let joins = |piece: &Piece| match piece.atom {
+        Atom::And => true,
+        Atom::BackBound(_) => goes_on(piece),
+        _ => false,
+    };
+    if let Some(and) = pieces.get_mut(at).filter(|piece| joins(piece)) {
         and.atom = Atom::Break;
     }
+}
+
+/// Whether a clause says again what was said before it, and the one behind says something else of the kind: `um vier, vier
+/// geht nicht, fünf`.
+fn is_again(pieces: &[Piece], own: &Range<usize>, next: Option<&Range<usize>>) -> bool {
+    let values =
+        |pieces: &[Piece]| pieces.iter().filter_map(|one| value(one.atom)).collect::<Vec<_>>();
+    let before = pieces.get(..pieces.partition_point(|piece| piece.tokens.start < own.start));
+    let before = values(before.unwrap_or_default());
+    let own = values(among(pieces, own));
+    let next = next.map(|next| among(pieces, next)).unwrap_or_default();
+    if next.first().is_some_and(|first| matches!(first.atom, Atom::Or | Atom::And)) {
+        return false;
+    }
+    let next = values(next);
+    let [own] = own.as_slice() else { return false };
+    let is_other = |other: &Value| other.is_like(own) && other != own;
+    before.contains(own)
+        && next.iter().any(is_other)
+        && before.iter().rfind(|one| one.is_like(own)) == Some(own)
+}
+
+/// A day, or an hour by the clock's face in minutes.
+#[derive(Clone, Copy, PartialEq)]
+enum Value {
+    Day(DayExpr),
+    Minute(u32),
+}
+
+impl Value {
+    fn is_like(&self, other: &Value) -> bool {
+        std::mem::discriminant(self) == std::mem::discriminant(other)
+    }
+}
+
+fn value(atom: Atom) -> Option<Value> {
+    const HALF_DAY: u32 = 12 * 60;
+    match atom {
+        Atom::Day(day) => Some(Value::Day(day)),
+        Atom::Clock(clock) => Some(Value::Minute(u32::from(clock.minute) % HALF_DAY)),
+        Atom::Number { value: hour @ 0..=24, .. } => Some(Value::Minute(hour * 60 % HALF_DAY)),
+        _ => None,
+    }
+}
+
+fn is_clock(atom: Atom) -> bool {
+    matches!(atom, Atom::Clock(_) | Atom::Number { .. })
+}
+
+/// Whether every day of a clause is over: `I had an appointment yesterday`.
+fn is_all_past(pieces: &[Piece]) -> bool {
+    let days = pieces.iter().filter_map(|piece| match piece.atom {
+        Atom::Day(day) => Some(matches!(day, DayExpr::FromToday(ahead) if ahead < 0)),
+        Atom::Ordinal { .. } => Some(false),
+        _ => None,
+    });
+    let days: Vec<bool> = days.collect();
+    !days.is_empty() && days.iter().all(|is_past| *is_past)
 }
 
 /// `aber` behind what was given up: what follows is in its stead.
@@ -238,9 +316,15 @@ fn without(pieces: &[Piece], asides: &[Aside]) -> Vec<Piece> {
     for aside in asides {
         let first = left.partition_point(|piece| piece.tokens.start < aside.tokens.start);
         let own = |piece: &&mut Piece| piece.tokens.start < aside.tokens.end;
-        left.iter_mut().skip(first).take_while(own).for_each(|piece| piece.atom = Atom::Break);
+        let is_lent = |atom: Atom| {
+            aside.lends_day && matches!(atom, Atom::Day(_) | Atom::DayMark { .. } | Atom::On)
+        };
+        let own = left.iter_mut().skip(first).take_while(own);
+        own.filter(|piece| !is_lent(piece.atom)).for_each(|piece| piece.atom = Atom::Break);
         if aside.takes_back {
-            if let Some(piece) = left.get_mut(first) {
+            // Behind the last of its pieces what is said instead follows.
+            let end = left.partition_point(|piece| piece.tokens.start < aside.tokens.end);
+            if let Some(piece) = end.checked_sub(1).and_then(|last| left.get_mut(last)) {
                 piece.atom = Atom::Correction { is_strong: false };
             }
             // What is said instead is no mere wish.

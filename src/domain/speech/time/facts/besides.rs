@@ -7,6 +7,7 @@ use crate::domain::speech::time::facts::doubt::{Puzzle, Why};
 use crate::domain::speech::time::facts::fact::{Fact, Role, What};
 use crate::domain::speech::time::words::token::{Kind, Said};
 use crate::domain::speech::time::words::word::Word;
+use crate::domain::text::word_list::{PhraseList, WordList};
 use std::ops::Range;
 
 /// Said of the end whatever else is said.
@@ -59,6 +60,23 @@ const TAKEN: [&str; 14] = [
     "nehme", "nehmen", "nehm", "nimm", "nehmt", "passt", "passen", "passte", "gut", "take",
     "works", "suits", "fine", "one",
 ];
+/// Say that somebody does not know yet.
+static UNDECIDED: PhraseList = PhraseList::of(
+    "weiss noch nicht, weiss es noch nicht, weiss ich noch nicht, weiss ichs noch nicht, weiss das noch nicht, weiss nicht
+    genau, weiss es nicht genau, weiss ich nicht genau, weiss nicht recht, weiss nicht so recht, weiss nicht so genau, nicht
+    sicher, nicht ganz sicher, nicht so sicher, noch unsicher, bin unsicher, mir unsicher, unentschlossen, unentschieden,
+    unschluessig, mich nicht entscheiden, mich noch nicht entscheiden, noch nicht entschieden, muss noch ueberlegen, muss noch
+    schauen, muss ich noch ueberlegen, muss ich noch schauen, muss mal schauen, muss noch mal schauen, muss mal ueberlegen, mal
+    sehen, mal schauen, mal gucken, schauen wir mal, not sure, not quite sure, not entirely sure, not
+    certain, dont know yet, do not know yet, dont really know, havent decided, have not decided, cant decide, cannot decide, not decided, undecided, well see, we will
+    see, let me think, need to think, have to think, still thinking",
+);
+/// What it is that is not known.
+static OF_OTHER: WordList = WordList::of(
+    "ob wie was wer wem wen wo welche welcher welchen welches warum if whether what who whom which how where why about",
+);
+/// Words before it among which that may stand.
+const LED_MAX: usize = 3;
 /// Words between a time and what must be done then.
 const NEAR_MAX: usize = 9;
 
@@ -71,7 +89,25 @@ pub(crate) fn puzzles(said: &Said, facts: &[Fact], asides: &[Aside]) -> Vec<Puzz
     {
         puzzles.push(Puzzle { why: Why::Vague, tokens });
     }
+    let last = facts.iter().map(|fact| fact.tokens.end).max();
+    puzzles.extend(last.and_then(|last| undecided(said, last)));
     puzzles
+}
+
+/// Whether somebody says, behind when it may be, that this is not settled: `ich weiß es noch nicht genau`. What is told of
+/// something else is none: `ich weiß nicht, ob Sie offen haben`, `not sure who with`.
+fn undecided(said: &Said, last: usize) -> Option<Puzzle> {
+    let keys: Vec<&str> = said.tokens.iter().map(|token| token.key.as_str()).collect();
+    let is_sign = |at: usize| said.tokens.get(at).is_some_and(|one| one.kind == Kind::Mark(','));
+    (last..keys.len()).find_map(|at| {
+        let behind = keys.get(at..)?;
+        let phrase = UNDECIDED.all().iter().find(|phrase| behind.starts_with(phrase))?;
+        let end = at.saturating_add(phrase.len());
+        let next = if is_sign(end) { end.saturating_add(1) } else { end };
+        let is_of_other = OF_OTHER.has(key(said, next)) || OF_OTHER.has(key(said, end + 1));
+        let before = (at.saturating_sub(LED_MAX)..at).any(|at| OF_OTHER.has(key(said, at)));
+        (!is_of_other && !before).then_some(Puzzle { why: Why::Vague, tokens: at..end })
+    })
 }
 
 /// `um vier muss ich weg`, `ich muss um vier fertig sein`: the visit is over then, and nobody said when it may begin.

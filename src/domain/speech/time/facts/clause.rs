@@ -51,12 +51,26 @@ static ABOUT: WordList = WordList::of("geht ginge bitte bitten kuemmern gehts");
 pub(crate) static SUBJECTS: WordList = WordList::of(
     "ich wir er mein meine meiner unser unsere ichs i im ive ill id we were weve he she they my our hes shes theyre",
 );
+/// Behind what is told, before when it is to be: `bis Mittwoch bin ich im Urlaub danach am Freitag`.
+static AFTERWARDS: WordList = WordList::of("danach anschliessend afterwards");
+/// Verbs of who tells of himself.
+static OWN_VERBS: WordList =
+    WordList::of("bin sind habe hab haben muss muessen arbeite am have im");
+/// Must be done before or after: `ich muss um fünf meinen Sohn abholen`.
+static MUST: WordList = WordList::of("muss muessen soll");
+/// What ends such a clause.
+static LAST_DOING: WordList = WordList::of(
+    "abholen holen hinbringen bringen sein arbeiten fahren fliegen weg los fort gehen losfahren wegfahren",
+);
+/// Behind which a question begins.
+static ASKS: WordList =
+    WordList::of("geht ginge passt koennte kann haette haetten haben gibt waere");
 /// Before what else may be somebody: `der Hund`, `the office`.
 pub(crate) static ARTICLES: WordList = WordList::of("der die das the");
 /// A verb behind `und`, of another clause.
 static NEXT_VERBS: WordList = WordList::of(
     "ich wir i id im ive we da braeuchte brauche brauch moechte haette haett wuerde will muss bin habe hab hatte war sind need
-    want would am have must danach vorher nachher davor dann then afterwards later",
+    want would am have must danach vorher nachher davor dann then afterwards later koennte koennt kann could can",
 );
 /// A German subordinate clause ends with one of these.
 static LAST_VERBS: WordList = WordList::of(
@@ -116,6 +130,23 @@ impl<'a> Row<'a> {
         self.is_english && ENGLISH_MAIN.has(key) || MAIN_VERBS.has(key) && MAIN_SUBJECTS.has(next)
     }
 
+    /// Whether the caller's own verb stands shortly before a place.
+    fn is_behind_verb(&self, at: usize) -> bool {
+        const BEHIND_MAX: usize = 6;
+        (at.saturating_sub(BEHIND_MAX)..at).any(|before| {
+            OWN_VERBS.has(self.key(before))
+                && (SUBJECTS.has(self.key(before + 1)) || SUBJECTS.has(self.before(before)))
+        })
+    }
+
+    /// Whether what must be done ends before a place, and a question begins there: `ich muss um fünf meinen Sohn abholen geht
+    /// Dienstag`.
+    fn is_behind_duty(&self, from: usize, at: usize) -> bool {
+        LAST_DOING.has(self.before(at))
+            && ASKS.has(self.key(at))
+            && (from..at).any(|before| MUST.has(self.key(before)))
+    }
+
     /// What kind of clause begins with a word; `begins` says whether a sign stands before it.
     fn opener(&self, at: usize, begins: bool) -> Option<Opener> {
         let (key, next) = (self.key(at), self.key(at + 1));
@@ -136,7 +167,16 @@ impl<'a> Row<'a> {
             "denn" if !begins && !["ich", "wir", "mein", "meine"].contains(&next) => return None,
             _ if BECAUSE_SOMEBODY.has(key) && is_somebody => Opener::Reason,
             _ if IF.has(key) && SUBJECTS.has(next) => Opener::If,
-            "that" | "thats" if self.key(at + 1) == "why" => Opener::Therefore,
+            "that" | "thats" if next == "why" => Opener::Therefore,
+            "which" if ["means", "meant"].contains(&next) => Opener::Therefore,
+            "which" if next == "is" && self.key(at + 2) == "why" => Opener::Therefore,
+            _ if AFTERWARDS.has(key)
+                && !begins
+                && !["und", "and", "oder", "or"].contains(&self.before(at))
+                && self.is_behind_verb(at) =>
+            {
+                Opener::Nothing
+            }
             _ if THEREFORE.has(key) && !ABOUT.has(self.before(at)) => Opener::Therefore,
             "also" if !self.is_english => Opener::So,
             "so" if self.is_english && !SO_MUCH.has(next) && !NO_SO.has(self.before(at)) => {
@@ -180,6 +220,11 @@ pub(crate) fn clauses(row: Row, pieces: &[Piece]) -> Vec<Clause> {
         if let Some(next) = row.opener(at, at == from) {
             end(opener, from..at);
             (opener, from) = (next, at);
+            continue;
+        }
+        if at > from && row.is_behind_duty(from, at) {
+            end(opener, from..at);
+            (opener, from) = (Opener::Nothing, at);
             continue;
         }
         let is_sub = matches!(opener, Opener::Reason | Opener::If) && at >= from + 3;

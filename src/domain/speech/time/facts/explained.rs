@@ -50,7 +50,8 @@ pub(crate) fn is_explained(said: &Said, pieces: &[Piece], at: usize, has_before:
             | Atom::DayMark { .. }
             | Atom::Bound(_)
             | Atom::LooseBound { .. } => {}
-            Atom::Other | Atom::Counted | Atom::Prefer if has_before && is_then => {}
+            Atom::Other | Atom::Counted | Atom::Prefer | Atom::Correction { is_strong: false }
+                if has_before && is_then => {}
             _ => return false,
         }
     }
@@ -68,4 +69,23 @@ fn is_at_once(pieces: &[Piece], at: usize) -> bool {
 fn is_early(day: DayExpr) -> bool {
     let first = [Month::January, Month::February];
     matches!(day, DayExpr::Date { month: Some(month), .. } if first.contains(&month))
+}
+
+/// `wie immer`, `as usual`: beside a time of the clock it says how, and not when.
+pub(crate) fn is_usual(said: &Said, pieces: &[Piece], at: usize) -> bool {
+    const LIKE: [&str; 3] = ["wie", "like", "as"];
+    const USUAL: [&str; 5] = ["immer", "ueblich", "sonst", "usual", "always"];
+    let Some(piece) = pieces.get(at) else { return false };
+    let tokens = said.tokens.get(piece.tokens.clone()).unwrap_or_default();
+    let (first, last) = (tokens.first(), tokens.last());
+    first.is_some_and(|one| LIKE.contains(&one.key.as_str()))
+        && last.is_some_and(|one| USUAL.contains(&one.key.as_str()))
+}
+
+/// `that same day`, behind a circumstance of a day.
+pub(crate) fn is_same_day(said: &Said, pieces: &[Piece], at: usize) -> bool {
+    const DAY: [&str; 2] = ["day", "tag"];
+    let Some(piece) = pieces.get(at) else { return false };
+    let tokens = said.tokens.get(piece.tokens.clone()).unwrap_or_default();
+    tokens.len() > 1 && tokens.last().is_some_and(|one| DAY.contains(&one.key.as_str()))
 }

@@ -1,9 +1,10 @@
 //! The facts of one text as they are stated: what replaces what, what is an alternative, what stands behind a fact and
 //! changes it.
 
-use crate::domain::speech::time::atoms::expr::Bound;
+use crate::domain::speech::time::atoms::expr::{Bound, DayExpr, Which};
 use crate::domain::speech::time::facts::doubt::{Puzzle, Why};
 use crate::domain::speech::time::facts::fact::{Fact, Heard, Role, What};
+use crate::domain::speech::time::facts::parts::is_frame;
 use crate::domain::speech::time::facts::pending::{joined, role};
 use std::ops::Range;
 
@@ -64,7 +65,9 @@ impl Ledger {
     pub(crate) fn add(&mut self, fact: Fact) {
         // What is left out takes nothing back.
         if fact.role != Role::Not {
+            let frame = self.frame_for(&fact);
             self.replace(fact.what.is_day());
+            self.heard.facts.extend(frame);
         }
         self.is_taken_back = false;
         if fact.is_choice && !self.is_choice_of(&fact.what) {
@@ -83,6 +86,19 @@ impl Ledger {
             (Some(What::Part(_)), What::Part(_)) => true,
             _ => false,
         }
+    }
+
+    /// `Nächste Woche Dienstag, nein, Mittwoch`: the week in which a bare weekday is that takes another's place.
+    fn frame_for(&self, fact: &Fact) -> Option<Fact> {
+        let correction = self.corrected.filter(|one| one.days)?;
+        let What::Day(exprs) = &fact.what else { return None };
+        let is_bare = |expr: &DayExpr| matches!(expr, DayExpr::Weekday(_, Which::Next));
+        let last = self.heard.facts.iter().take(correction.until).rfind(|one| one.what.is_day())?;
+        let What::Day(old) = &last.what else { return None };
+        let frame: Vec<DayExpr> = old.iter().filter(|one| is_frame(one)).copied().collect();
+        let is_within = frame.len() < old.len() && !frame.is_empty();
+        let keeps = exprs.iter().all(is_bare) && is_within && last.role == Role::At;
+        keeps.then(|| Fact { what: What::Day(frame), ..last.clone() })
     }
 
     /// After a correction the first new day replaces the days before it, the first new time the times.
@@ -105,14 +121,14 @@ impl Ledger {
         });
     }
 
-    /// What was said is taken back. Whether it was a time, so that a bare number is another.
+    /// What was said is taken back. Whether a time is among it, so that a bare number is another.
     pub(crate) fn correct(&mut self, is_strong: bool) -> bool {
         let until = self.heard.facts.len();
         if until > 0 {
             self.corrected = Some(Correction { until, days: true, times: true });
             self.is_taken_back |= is_strong;
         }
-        self.heard.facts.last().is_some_and(|fact| !fact.what.is_day())
+        self.heard.facts.iter().any(|fact| !fact.what.is_day())
     }
 
     /// A bound behind what it bounds: `drei oder später`. Whether there is anything.

@@ -4,21 +4,26 @@ use crate::domain::speech::reading::Field;
 use crate::domain::speech::time::atoms::expr::{Atom, Piece, Trouble};
 use crate::domain::speech::time::facts::aside::Aside;
 use crate::domain::speech::time::facts::doubt::{Puzzle, Why};
-use crate::domain::speech::time::facts::explained::is_explained;
+use crate::domain::speech::time::facts::explained::{is_explained, is_same_day, is_usual};
+use crate::domain::speech::time::facts::fact::{Fact, Heard, What};
 use crate::domain::speech::time::words::near;
 use crate::domain::speech::time::words::odd;
 use crate::domain::speech::time::words::token::{Kind, Said};
 use crate::domain::speech::time::words::word::Word;
 
-/// The doubts about what was not used. `has_time` says whether anything was understood.
+/// The doubts about what was not used.
 pub(crate) fn puzzles(
     said: &Said,
     pieces: &[Piece],
     used: &[bool],
     field: Field,
-    has_time: bool,
+    heard: &Heard,
     asides: &[Aside],
 ) -> Vec<Puzzle> {
+    let has_time = !heard.facts.is_empty() || heard.wish.is_some() || heard.is_any;
+    let is_clock = |fact: &Fact| matches!(fact.what, What::Clock(_) | What::Clocks { .. });
+    let has_clock = heard.facts.iter().any(is_clock);
+    let lends_day = asides.iter().any(|aside| aside.lends_day);
     let first_aside = asides.first().map(|aside| aside.tokens.start);
     let has_before = |at: usize| {
         let token = pieces.get(at).map(|piece| piece.tokens.start);
@@ -36,6 +41,8 @@ pub(crate) fn puzzles(
         .filter(is_doubtful)
         .filter(|at| field != Field::When || !is_age(said, pieces, *at))
         .filter(|at| field != Field::When || !is_explained(said, pieces, *at, has_before(*at)))
+        .filter(|at| field != Field::When || !(has_clock && is_usual(said, pieces, *at)))
+        .filter(|at| field != Field::When || !(lends_day && is_same_day(said, pieces, *at)))
         .filter_map(|at| {
             let piece = pieces.get(at)?;
             let why = match piece.atom {
@@ -126,15 +133,18 @@ fn is_age(said: &Said, pieces: &[Piece], at: usize) -> bool {
         let place = piece.tokens.start.checked_sub(back);
         place.and_then(|place| said.tokens.get(place))
     };
-    let is_verb =
-        token(1).is_some_and(|one| ["ist", "is", "wird", "bin"].contains(&one.key.as_str()));
+    let says = |words: &[&str]| token(1).is_some_and(|one| words.contains(&one.key.as_str()));
+    let is_verb = says(&["ist", "is", "wird", "bin"]);
+    let turns = says(&["turned", "turns", "turning", "aged", "shes", "hes", "wurde"]);
     let is_somebody = token(2).is_some_and(|one| {
-        let is_pronoun = ["er", "sie", "ich", "he", "she"].contains(&one.key.as_str());
+        let is_pronoun =
+            ["er", "sie", "ich", "he", "she", "die", "der"].contains(&one.key.as_str());
         is_pronoun || matches!(one.kind, Kind::Other | Kind::Word(Word::Counted))
     });
     // Of a telephone number more follows.
     let behind = pieces.get(at + 1).map(|piece| piece.atom);
-    is_verb && is_somebody && !matches!(behind, Some(Atom::Number { .. } | Atom::Counted))
+    (is_verb && is_somebody || turns)
+        && !matches!(behind, Some(Atom::Number { .. } | Atom::Counted))
 }
 
 /// In a whole sentence a word that is in no list may be one of time as well: `Osterdienstag`, `am Fritig`, `um drü`,

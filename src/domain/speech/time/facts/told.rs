@@ -1,134 +1,14 @@
 //! What one clause of a sentence tells: a wish, or a circumstance of the caller's.
 
 use crate::domain::speech::time::facts::clause::{ARTICLES, Clause, NOW, Opener, Row, SUBJECTS};
+use crate::domain::speech::time::facts::told_words::{
+    AM, ARRIVED, AWAY, BACK, BAD, BAD_TOO_MUCH, BE, BEFORE, BEHIND, CALLER, CHAIR, COME, COULD,
+    DAY, DOES, DOES_ENGLISH, DONE, ELSEWHERE, FIRST, FRIENDS, GIVEN_UP, GOES, GOING, HERE, I,
+    I_WANT, IN_REASONS, IS, LAST, LEAVES, MUST, NEARBY, NEED, NO_VISIT, NOT, OFF, OTHERS, PLACES,
+    PREPOSITIONS, RATHER, RATHER_WANT, RELATIVE, SAY, SUGGESTED, THAN, THE, THEN, THEY, THEY_DO,
+    THINGS, TIME, TO, TO_ME, TOO, TOO_MUCH, TOWN, USUALLY, VISITS, WANTED, WANTS, WAS, WILL, WISH,
+};
 use crate::domain::text::word_list::WordList;
-
-/// Say that something is wished for, or is possible.
-static WISH: WordList = WordList::of(
-    "brauche brauch braucht braeuchte braeucht braeuchten brauchen moechte moecht moechten haette haett haetten haettest
-    wuerde wuerd wuerden wollen gern gerne lieber bitte please like love need needs want wants wish hoping buchen book
-    thinking wondering gedacht dachte fragen hope ask opening openings
-    eintragen reservieren passt passen passte passts klappt klappts ginge geht gehts would id could koennte koennten
-    prefer preferably liebsten waere waer sagen nehme nehmen nehm nimm suits suit works fine good perfect super prima
-    toll egal wunsch wunschtermin wunschtag ideal optimal favourite favorite frei free available zeit flexibel flexible schaffe schaff kann koennen can termin
-    appointment haarschnitt haircut",
-);
-/// Of those, the ones that a reason may hold as well: `weil ich vorher nicht kann`, `weil ich einen Termin habe`.
-static IN_REASONS: WordList = WordList::of(
-    "kann koennen can termin appointment good fine frei free geht works gern gerne zeit schaffe schaff",
-);
-/// Of those, the ones that something else may be the object of: `ich habe um zwei einen Termin beim Arzt`.
-static THINGS: WordList = WordList::of("termin appointment");
-/// Only German.
-static WILL: WordList = WordList::of("will");
-static COME: WordList = WordList::of("komme komm kommen come");
-static CALLER: WordList = WordList::of("ich ichs wir i im ive id ill we were weve");
-static THEY: WordList = WordList::of("er sie es he she they der die");
-static GOING: WordList = WordList::of("going gonna about");
-static TO: WordList = WordList::of("to");
-static SAY: WordList = WordList::of("say ask book take sagen nehmen");
-static WANTED: WordList = WordList::of("wollte wanted");
-static TOO_MUCH: WordList = WordList::of("zu too");
-/// Of such a thing it may be wished all the same.
-static WANTS: WordList =
-    WordList::of("brauche braeuchte moechte haette wuerde want need bitte please would like");
-static NEARBY: WordList = WordList::of("town nearby");
-static THE: WordList = WordList::of("der eurer ihrer");
-static TOWN: WordList = WordList::of("stadt naehe gegend ecke");
-static DAY: WordList = WordList::of(
-    "day monday tuesday wednesday thursday friday saturday sunday morning afternoon im",
-);
-static OFF: WordList = WordList::of("off");
-static USUALLY: WordList =
-    WordList::of("sonst normalerweise gewoehnlich immer usually normally always meistens");
-/// Of a flight as well.
-static GOES: WordList = WordList::of("geht gehen works");
-static OTHERS: WordList = WordList::of("mein meine unser unsere my our der die the");
-static MUST: WordList = WordList::of("muss muessen must have got gotta");
-static BE: WordList = WordList::of("sein be");
-static NO_VISIT: WordList = WordList::of(
-    "arbeite arbeiten fahre fahren fliege fliegen verreise verreisen heirate heiraten ziehe hole holen bringe bringen
-    lerne studiere trainiere spiele verreist fly working flying moving travel travelling drive driving leaving married",
-);
-static CHAIR: WordList = WordList::of("chair stuhl drin dran here there fertig finished done");
-static AM: WordList = WordList::of("bin sind");
-static BACK: WordList = WordList::of("then da");
-static COULD: WordList = WordList::of(
-    "koennte koennten kann can could id gern gerne lieber geht ginge passt free frei zeit haarschnitt haircut",
-);
-/// Where one is that is not the salon.
-static PLACES: WordList = WordList::of(
-    "arzt aerztin zahnarzt physio arbeit schule kita kindergarten uni training yoga sport fitness meeting besprechung zug
-    bus bahnhof flughafen flieger flug bahn amt bank werkstatt schicht dienst unterricht vorlesung kurs chor probe
-    doctor doctors dentist dentists gym airport station office school class college meeting train flight work shift
-    physio interview lecture rehearsal football practice",
-);
-static THEN: WordList = WordList::of("da then dann");
-static RATHER: WordList = WordList::of("lieber besser rather better");
-static I: WordList = WordList::of("i ive weve my");
-/// Where one comes that is not to the salon.
-static ELSEWHERE: WordList = WordList::of(
-    "an aus schule uni kita zurueck heim raus hause weg wieder home back out zug bus train office buero arbeit work los fort",
-);
-/// Whose appointment it is.
-static HERE: WordList = WordList::of("euch ihnen dir you");
-static NOT: WordList =
-    WordList::of("nicht nich net nie not never cant cannot dont wont kein keine keinen no");
-/// What the caller does elsewhere.
-static DOES: WordList = WordList::of(
-    "arbeite arbeit arbeiten fahr flieg hol zieh muss muessen bin sind war waren habe hab haben hatte hatten fahre fahren fliege fliegen
-    verreise verreisen heirate heiraten ziehe hole holen bringe bringen verreist esse lerne studiere trainiere spiele
-    must leave fly got start finish close gotta working leaving flying going driving meeting
-    picking ive weve go get travel travelling away",
-);
-/// The same, of words that are German ones as well.
-static DOES_ENGLISH: WordList = WordList::of("im am work have had was be getting having moving");
-/// What others do.
-static THEY_DO: WordList = WordList::of(
-    "kommt bringt faehrt hat haben muss muessen heiratet holt fliegt arbeitet gets arrives has leaves starts opens closes
-    brings drops picks takes lands heiraten kommen besucht feiert visits marries ends finishes are sind",
-);
-/// Compare with a time that was said, and say why.
-static RELATIVE: WordList = WordList::of(
-    "vorher davor danach nachher hinterher spaeter frueher eher da later before afterwards after earlier sooner beforehand
-    then",
-);
-/// Of those, the ones that stand before a time as well.
-static PREPOSITIONS: WordList = WordList::of("before after");
-static BEHIND: WordList = WordList::of("that i we im ive my he she they");
-static THAN: WordList = WordList::of("als than");
-static IS: WordList = WordList::of(
-    "ist is sind are war waere wird bin hat has have habe hab muss must schaffe schaff",
-);
-/// The same as before.
-static TOO: WordList = WordList::of("auch too ebenfalls either genauso aswell");
-
-/// What speaks against a day, a time or a person.
-static BAD: WordList = WordList::of(
-    "geschlossen closed bloed doof schlecht unguenstig bad awkward schwierig stressig voll ausgebucht unmoeglich impossible
-    ungeschickt knapp teuer hektisch busy unpraktisch",
-);
-/// The same behind `zu`, `too`.
-static BAD_TOO_MUCH: WordList = WordList::of(
-    "schnell kurz teuer lang laut frueh spaet voll weit grob fast short early late busy rough expensive far",
-);
-/// Behind which a wish is told that is given up by now.
-static FIRST: WordList =
-    WordList::of("erst eigentlich zuerst urspruenglich originally first initially anfangs");
-static GIVEN_UP: WordList = WordList::of("ueberlegt gedacht gesagt thinking");
-/// What was.
-static WAS: WordList = WordList::of(
-    "hat hatte hatten war waren haben did was had has were used wurde wollte saw went sah ging kam",
-);
-/// Last time.
-static BEFORE: WordList = WordList::of("zuletzt previously bisher damals vorletztes used");
-static LAST: WordList = WordList::of("letztes letzten letzte letztens last vorige voriges");
-static TIME: WordList = WordList::of("mal time male times");
-/// Whom something was done to.
-static TO_ME: WordList = WordList::of("mir mich uns my me meine meinen mein");
-static DONE: WordList = WordList::of(
-    "gemacht geschnitten gefaerbt gefoehnt bedient frisiert getoent gestylt verschnitten did cut done coloured colored dyed",
-);
 
 /// How surely a clause tells a circumstance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -188,8 +68,10 @@ impl<'a> Told<'a> {
         let is_excused = self.clause.opener == Opener::Reason || self.is_denied();
         let is_elsewhere = !self.has(&HERE);
         let has_own = is_elsewhere && (self.has(&DOES) || is_reason);
+        let is_duty = self.has_pair(&NEED, &TO) && self.has(&AWAY);
         let is_wish = |key: &str| {
             WISH.has(key)
+                && !(is_duty && NEED.has(key))
                 && !(is_excused && IN_REASONS.has(key))
                 && !(has_own && THINGS.has(key))
                 && !(is_reason && GOES.has(key) && self.has(&OTHERS))
@@ -213,13 +95,64 @@ impl<'a> Told<'a> {
     /// `Um fünf muss ich beim Arzt sein`, `at five I have training`: that the caller is somewhere else.
     fn is_elsewhere(&self) -> bool {
         let does = self.has(&DOES) || self.is_english() && self.has(&DOES_ENGLISH);
+        let does = does || self.has_pair(&NEED, &TO);
         let is_other_visit =
             self.keys().any(|key| key.ends_with("termin") && key != "termin" && !WISH.has(key));
-        let must_be = self.has(&MUST) && self.has(&BE);
+        let must_be =
+            self.has(&MUST) && self.has(&BE) || self.has_pair(&NEED, &TO) && self.has(&AWAY);
         self.is_of_caller()
             && does
             && !self.has(&CHAIR)
             && (self.has(&PLACES) || is_other_visit || must_be)
+    }
+
+    /// `Der Bus ist um zehn da`: whether it tells when somebody or something else is there.
+    fn is_arrival(&self, next: Option<&Clause>) -> bool {
+        let first = self.row.key(self.clause.tokens.start);
+        let is_other = THEY.has(first) || ARTICLES.has(first) || OTHERS.has(first);
+        let is_there = is_other && self.has(&IS) && self.has(&ARRIVED);
+        is_there && self.has_time && !self.is_of_caller() && next.is_some()
+    }
+
+    /// `A friend of mine goes to Emma, but I'd like Lena`.
+    fn is_of_friend(&self, next: Option<&Clause>) -> bool {
+        let Some(next) = next.filter(|next| next.opener == Opener::But) else { return false };
+        let wants = |words: &WordList| next.tokens.clone().any(|at| words.has(self.row.key(at)));
+        self.has(&FRIENDS)
+            && self.has(&VISITS)
+            && !self.is_of_caller()
+            && !self.has(&WANTS)
+            && wants(&I_WANT)
+            && wants(&RATHER_WANT)
+    }
+
+    /// `Mein Mann meinte erst Samstag`, before `aber`.
+    pub(crate) fn is_suggested(&self) -> bool {
+        self.has(&SUGGESTED) && !self.is_of_caller() && !self.asks()
+    }
+
+    /// Whether its day is that of the next clause too, and its time is not: `ich habe am Mittwoch um neun Zahnarzt, also um
+    /// elf`, `I have yoga at nine on Wednesday so could I come at eleven that day`.
+    pub(crate) fn lends_day(
+        &self,
+        next: Option<&Clause>,
+        has_clock: bool,
+        next_has_clock: bool,
+    ) -> bool {
+        let Some(next) = next.filter(|_| self.has_day && has_clock && !self.next_has_day) else {
+            return false;
+        };
+        let is_led = matches!(next.opener, Opener::Therefore | Opener::So);
+        let is_then =
+            next.opener == Opener::And && next.tokens.clone().any(|at| THEN.has(self.row.key(at)));
+        let is_back = next.tokens.clone().any(|at| BACK.has(self.row.key(at)));
+        (is_led && (next_has_clock || is_back) || is_then && next_has_clock)
+            && (self.is_departure() || (self.does() || self.is_elsewhere()) && !self.asks())
+    }
+
+    /// `Mein Zug geht um vier`.
+    fn is_departure(&self) -> bool {
+        self.has(&PLACES) && self.has(&OTHERS) && self.has(&LEAVES)
     }
 
     /// `Ich muss am Freitag zum Färben`: whether it may be of the visit, where nothing else is.
@@ -241,6 +174,11 @@ impl<'a> Told<'a> {
     /// Whether it says in so many words what is wanted.
     fn asks(&self) -> bool {
         self.has(&WANTS) || self.has(&COULD)
+    }
+
+    /// Whether it tells of something that is then: `vier ist Flöte`, `Dienstag hab ich Yoga`.
+    pub(crate) fn is_told(&self) -> bool {
+        (self.has(&IS) || self.does() || self.is_bad()) && !self.has(&WISH)
     }
 
     /// Who it is about.
@@ -349,6 +287,9 @@ impl<'a> Told<'a> {
             return (!self.has_time).then_some(Sure::Likely);
         }
         if self.is_past() || self.is_before_now(next) && !self.has(&WANTS) {
+            return Some(Sure::Likely);
+        }
+        if self.is_of_friend(next) || self.is_arrival(next) {
             return Some(Sure::Likely);
         }
         if self.is_near() || (is_led || is_so) && self.is_meant_by(next) {

@@ -269,6 +269,7 @@ fn leave_out(
     frame: &[DayExpr],
     anchor: &Anchor,
 ) -> Result<(), Doubted> {
+    const FRIDAY: u8 = 5;
     /// Days of a span that single ones can be left out of.
     const SPAN_DAYS_MAX: usize = 62;
     let negated = || (Why::Negated, vec![stated.number]);
@@ -282,6 +283,8 @@ fn leave_out(
         [DayExpr::Weekday(weekday, Which::Next)] if days.len() > 1 => {
             Box::new(|day| day.weekday() == *weekday)
         }
+        // `am Wochenende, unter der Woche kann ich nicht`
+        [DayExpr::Workdays] => Box::new(|day| day.weekday().number_from_monday() <= FRIDAY),
         _ => {
             let days = in_frame(exprs, frame, anchor).map_err(|_| negated())?;
             Box::new(move |day| days.contains(*day))

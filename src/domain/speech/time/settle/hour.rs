@@ -16,6 +16,8 @@ pub(crate) struct Hours {
     open: Vec<(u16, u16)>,
     /// No opening hours are configured: what is plausible was taken.
     pub is_assumed: bool,
+    /// The branch is closed on all the days that are meant: nothing tells the half of the day.
+    is_shut: bool,
 }
 
 /// What a time is the time of.
@@ -40,14 +42,16 @@ impl Hours {
         let is_open = |day: &&Date| anchor.opening.is_open_on(**day);
         let mut open: Vec<(u16, u16)> =
             days.iter().take(7).filter(is_open).flat_map(|day| on(day.weekday())).collect();
+        let is_shut = open.is_empty() && !days.is_empty();
         if open.is_empty() {
             open = week().flat_map(on).collect();
         }
         let is_assumed = open.is_empty();
+        let is_shut = is_shut && !is_assumed;
         if is_assumed {
             open.push(PLAUSIBLE);
         }
-        Hours { open, is_assumed }
+        Hours { open, is_assumed, is_shut }
     }
 
     fn is_open(&self, minute: u16, used: Use) -> bool {
@@ -67,6 +71,10 @@ impl Hours {
     pub(crate) fn minute(&self, clock: ClockExpr, used: Use) -> Option<u16> {
         if clock.half == DayHalf::Known {
             return Some(clock.minute);
+        }
+        // Who says the minutes as well reads them off a clock.
+        if self.is_shut && clock.minute % 60 == 0 {
+            return None;
         }
         let later = clock.minute.saturating_add(HALF_DAY);
         match (self.is_open(clock.minute, used), self.is_open(later, used)) {

@@ -29,8 +29,10 @@ pub(crate) fn is_place(word: &str, before: &[Token]) -> bool {
 
 /// Whether a text has small words that are English alone.
 pub(crate) fn is_english(tokens: &[Token]) -> bool {
-    const WORDS: [&str; 12] =
-        ["i", "the", "at", "for", "my", "me", "to", "please", "and", "is", "with", "can"];
+    const WORDS: [&str; 17] = [
+        "i", "the", "at", "for", "my", "me", "to", "please", "and", "is", "with", "can", "from",
+        "on", "lets", "its", "id",
+    ];
     tokens.iter().any(|token| WORDS.contains(&token.key.as_str()))
 }
 
