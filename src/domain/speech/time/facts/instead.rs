@@ -33,6 +33,7 @@ pub(crate) fn put_instead(said: &Said, pieces: &mut Vec<Piece>) {
     part_at_dashes(said, pieces);
     for at in 0..pieces.len() {
         turn_denied(said, pieces, at);
+        deny_day(said, pieces, at);
     }
     let mut at = 0;
     while at < pieces.len() {
@@ -84,6 +85,29 @@ fn turn_denied(said: &Said, pieces: &mut [Piece], at: usize) {
         if let Some(piece) = pieces.get_mut(place) {
             piece.atom = atom;
         }
+    }
+}
+
+/// `Nichts am Freitag, lieber Samstag`: at the beginning of a clause it denies the day behind it; `haben Sie nichts am Freitag`
+/// does not.
+fn deny_day(said: &Said, pieces: &mut [Piece], at: usize) {
+    let key =
+        |piece: &Piece| said.tokens.get(piece.tokens.start).map_or("", |one| one.key.as_str());
+    let is_nothing = pieces.get(at).is_some_and(|one| NOTHING.contains(&key(one)));
+    let before = at.checked_sub(1).and_then(|before| pieces.get(before)).map(|one| one.atom);
+    let begins = matches!(before, None | Some(Atom::Comma | Atom::Break));
+    let mut next = at + 1;
+    while pieces.get(next).is_some_and(|one| leads(one.atom) && !matches!(one.atom, Atom::Bound(_)))
+    {
+        next += 1;
+    }
+    let is_day = pieces.get(next).is_some_and(|one| matches!(one.atom, Atom::Day(_)));
+    if is_nothing
+        && begins
+        && is_day
+        && let Some(piece) = pieces.get_mut(at)
+    {
+        piece.atom = Atom::Not;
     }
 }
 
