@@ -7,7 +7,7 @@ fn erase(salon: &Salon, whom: &str, more: &[&str]) -> Value {
     salon.json(&[&["customers", "erase", whom], more, YES.as_slice()].concat())
 }
 
-fn yes<'a>(whom: &'a str) -> Vec<&'a str> {
+fn yes(whom: &str) -> Vec<&str> {
     [&["customers", "erase", whom], YES.as_slice()].concat()
 }
 

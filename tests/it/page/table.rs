@@ -79,7 +79,7 @@ pub fn token(visitor: &mut Visitor) -> String {
     visitor.open("/account").form("/logout").fields["token"].clone()
 }
 
-fn with_token<'a>(token: &'a str) -> Vec<(&'a str, &'a str)> {
+fn with_token(token: &str) -> Vec<(&str, &str)> {
     FIELDS.iter().copied().chain([("token", token)]).collect()
 }
 
@@ -99,7 +99,7 @@ fn who_may_not_changes_nothing() {
         let address = example(&app, row.path);
         let refused = |what: &str, wanted: u16, seen: Seen| {
             assert_eq!(seen.status, wanted, "{address} {what}: {}", seen.html);
-            assert_eq!(seen.header("set-cookie").contains("chairside="), false, "{address} {what}");
+            assert!(!seen.header("set-cookie").contains("chairside="), "{address} {what}");
         };
         let (owner, own) = by_role.get_mut("owner").unwrap();
         let all = with_token(own);

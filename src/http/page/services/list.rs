@@ -23,7 +23,7 @@ pub(crate) fn show(ask: &Ask) -> Result<Response> {
     let from = all.iter().position(|one| one.service.key == after);
     let from = from.map_or(0, |place| place.saturating_add(1));
     let shown: Vec<&ServiceLine> = all.iter().skip(from).take(ROWS_MAX).collect();
-    let longest = all.iter().map(|one| whole(one)).max().unwrap_or(1).max(1);
+    let longest = all.iter().map(whole).max().unwrap_or(1).max(1);
     let open = all.iter().filter(|one| !is_good(one)).count();
     let more = (from.saturating_add(shown.len()) < all.len()).then(|| shown.last()).flatten();
     let body = html! {

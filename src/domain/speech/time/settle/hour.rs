@@ -73,7 +73,7 @@ impl Hours {
             return Some(clock.minute);
         }
         // Who says the minutes as well reads them off a clock.
-        if self.is_shut && clock.minute % 60 == 0 {
+        if self.is_shut && clock.minute.is_multiple_of(60) {
             return None;
         }
         let later = clock.minute.saturating_add(HALF_DAY);
