@@ -11,6 +11,10 @@ fn sentences_are_read() {
         &salon(),
         &[
             (
+                "ja also ich bräuchte für meine tochter die ist sechs einen termin am freitag nachmittag so gegen vier",
+                "12-04 ~16:00",
+            ),
+            (
                 "Ich hätte gerne einen Termin am Freitag um drei zum Haareschneiden für meinen Sohn",
                 "12-04 15:00",
             ),
@@ -339,10 +343,6 @@ fn what_is_not_certain_is_asked_about() {
             ("anything except Friday", "?anything except Friday"),
             ("Friday at 2, or 3 if not possible", "?2, or 3"),
             ("Fri Dec 04 2026 14:00:00 GMT+0100", "?"),
-            (
-                "ja also ich bräuchte für meine tochter die ist sechs einen termin am freitag nachmittag so gegen vier",
-                "?sechs",
-            ),
             ("ich arbeite bis fünf, danach ginge es", "?ich arbeite bis fünf"),
             ("Dienstag ab fünf oder Donnerstag ab vier", "?fünf oder Donnerstag"),
             ("jeden Tag außer Montag", "?außer Montag"),

@@ -8,7 +8,13 @@ use crate::domain::speech::time::facts::fact::{Heard, What};
 use crate::domain::speech::time::facts::parts::is_frame;
 use crate::domain::speech::time::facts::told::{Sure, Told};
 use crate::domain::speech::time::words::token::Said;
+use crate::domain::text::word_list::WordList;
 use std::ops::Range;
+
+/// Behind `danach`: that it is possible then.
+static SOMEBODY_CAN: WordList = WordList::of(
+    "kann koennte koennt koennen geht ginge passt ich wir es mir uns i we can could works",
+);
 
 /// Pieces behind what is taken back among which `lieber` may stand.
 const RATHER_PIECES_MAX: usize = 5;
@@ -40,7 +46,7 @@ pub(crate) fn asides(said: &Said, pieces: &mut [Piece]) -> Vec<Aside> {
     let mut found: Vec<Aside> = Vec::new();
     let mut was_aside = false;
     for clause in clauses.iter().filter(|clause| clause.opener == Opener::And) {
-        part(pieces, &clause.tokens);
+        part(row, pieces, &clause.tokens);
     }
     for (number, clause) in clauses.iter().enumerate() {
         let own = kinds(among(pieces, &clause.tokens));
@@ -94,10 +100,11 @@ pub(crate) fn asides(said: &Said, pieces: &mut [Piece]) -> Vec<Aside> {
 }
 
 /// `und` before another verb joins no days and no times: `am Freitag und würde um elf kommen`.
-fn part(pieces: &mut [Piece], clause: &Range<usize>) {
+fn part(row: Row, pieces: &mut [Piece], clause: &Range<usize>) {
     let at = pieces.partition_point(|piece| piece.tokens.start < clause.start);
-    // `und danach` alone bounds what stands before it; `und danach Zeit` does not.
-    let goes_on = |piece: &Piece| piece.tokens.end < clause.end;
+    // `und danach` alone bounds what stands before it, also with who can then; `und danach Zeit` does not.
+    let goes_on =
+        |piece: &Piece| (piece.tokens.end..clause.end).any(|at| !SOMEBODY_CAN.has(row.key(at)));
     let joins = |piece: &Piece| match piece.atom {
         Atom::And => true,
         Atom::BackBound(_) => goes_on(piece),
