@@ -48,6 +48,7 @@ pub const PAGES: &[Page] = &[
     page("events", "/events", "agency"),
     page("event", "/events/{id}", "agency").at("/events/{SELECT min(id) FROM inbox}"),
     page("users", "/users", "owner"),
+    page("settings", "/settings", "owner"),
     page("agent", "/agent", "agency").at("/agent?said=morgen+um+zehn+Haare+schneiden+bei+der+Ida"),
     page("customers", "/customers", "desk"),
     page("customer", "/customers/{id}", "desk").at("/customers/1"),

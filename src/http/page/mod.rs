@@ -26,6 +26,7 @@ mod needs_change;
 mod own;
 mod pager;
 mod services;
+mod settings;
 mod setup;
 mod site;
 pub mod table;
