@@ -25,6 +25,7 @@ pub mod quality;
 pub(crate) mod rehearsal;
 pub(crate) mod running;
 pub mod service;
+pub(crate) mod settings;
 pub mod sick;
 pub(crate) mod slot_cache;
 pub(crate) mod telling;

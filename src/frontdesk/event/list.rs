@@ -86,10 +86,20 @@ pub(crate) fn list(desk: &Desk, wanted: &Wanted) -> Result<EventList> {
 
 /// Those that are dead still: nobody has had them worked on again with success. Oldest first, at most so many.
 pub(crate) fn left_dead(desk: &Desk, since: Option<Date>, most: u32) -> Result<Vec<i64>> {
+    let found = found_dead(desk, since, most)?;
+    Ok(found.into_iter().rev().map(|one| one.id).collect())
+}
+
+/// The same as they are listed, the newest first.
+pub(crate) fn left_dead_lines(desk: &Desk, most: u32) -> Result<Vec<EventLine>> {
+    let found = found_dead(desk, None, most)?;
+    Ok(found.into_iter().map(|one| line(desk, one)).collect())
+}
+
+fn found_dead(desk: &Desk, since: Option<Date>, most: u32) -> Result<Vec<Listed>> {
     let wanted = Wanted { since, ..Wanted::default() };
     let filter = Filter { is_left_dead: true, most, ..filter(desk, &wanted, most)? };
-    let found = desk.store.read(|connection| inbox_list::list(connection, &filter))?;
-    Ok(found.into_iter().rev().map(|one| one.id).collect())
+    desk.store.read(|connection| inbox_list::list(connection, &filter))
 }
 
 fn filter(desk: &Desk, wanted: &Wanted, most: u32) -> Result<Filter> {

@@ -4,3 +4,4 @@ pub(crate) mod led_to;
 pub(crate) mod list;
 pub(crate) mod replayed;
 pub(crate) mod show;
+pub(crate) mod words;

@@ -29,6 +29,12 @@ pub(crate) enum Act {
     Assign { appointment: AppointmentId },
     /// The message is sent again. `seen` names how it stood.
     Resend { message: String, seen: String },
+    /// Look at what came in, and have it worked on again there.
+    LookAtEvent { event: i64 },
+    /// Look at all that came in and is dead.
+    LookAtDeadEvents,
+    /// Look at how a service stands at Cal.com, and accept or restore there.
+    LookAtService { service: String },
 }
 
 /// A button.

@@ -6,10 +6,12 @@ use crate::domain::ids::StaffId;
 use crate::domain::language::Language;
 use crate::frontdesk::Desk;
 use crate::frontdesk::alarm::view as alarms;
+use crate::frontdesk::event::list::left_dead_lines;
 use crate::frontdesk::host::appointment_view::{AppointmentLine, Wanted};
 use crate::frontdesk::host::suggestion_view::EntryView;
 use crate::frontdesk::host::{appointment_view, suggestion_view};
 use crate::frontdesk::needs::act::{Act, Button};
+use crate::frontdesk::needs::outside::{DEAD_SHOWN_MAX, of_dead, of_drift};
 use crate::frontdesk::needs::people;
 use crate::frontdesk::needs::people::Choice;
 use crate::frontdesk::needs::view::{AboutView, NeedKind, NeedView, NeedsView};
@@ -21,6 +23,7 @@ use crate::frontdesk::visit::warning_view::WarningView;
 use crate::frontdesk::visit::{callback_view, saga_view, warning_view};
 use crate::store::messages::outbox::Which;
 use crate::store::messages::warning::Kind;
+use crate::store::service::event_map_sync;
 
 /// Buttons with people on them; the others are reached from the list of hosts.
 const PEOPLE_MAX: usize = 4;
@@ -52,6 +55,7 @@ pub(crate) fn needs(desk: &Desk) -> Result<NeedsView> {
     needs.extend(
         unassigned.iter().filter(of_no_shown_host).map(|line| of_unassigned(line, language)),
     );
+    needs.extend(outside(desk)?);
     let warnings = warning_view::list(desk, false)?.into_iter();
     let told_already = |one: &WarningView| one.kind == Kind::Stuck.as_str() && !stuck.is_empty();
     needs.extend(
@@ -61,6 +65,16 @@ pub(crate) fn needs(desk: &Desk) -> Result<NeedsView> {
     needs.extend(open.map(|one| of_alarm(one, language)));
     needs.sort_by_key(|need| need.kind);
     Ok(NeedsView { needs, staff })
+}
+
+/// What came in and is dead, and what stands otherwise at Cal.com.
+fn outside(desk: &Desk) -> Result<Vec<NeedView>> {
+    let (company, language) = (desk.salon.company, desk.salon.language);
+    // One more than have a card of their own tells that there are more.
+    let mut needs = of_dead(&left_dead_lines(desk, DEAD_SHOWN_MAX.saturating_add(1))?, language);
+    let drift = desk.store.read(|connection| event_map_sync::out_of_step(connection, company))?;
+    needs.extend(drift.iter().map(|one| of_drift(one, language)));
+    Ok(needs)
 }
 
 fn of_saga(saga: &SagaView, language: Language) -> NeedView {

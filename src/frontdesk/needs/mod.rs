@@ -3,5 +3,6 @@
 pub(crate) mod act;
 pub(crate) mod do_it;
 pub(crate) mod gather;
+pub(crate) mod outside;
 pub(crate) mod people;
 pub(crate) mod view;

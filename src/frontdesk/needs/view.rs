@@ -19,6 +19,10 @@ stored_enum! {
         Host = "host",
         /// An appointment that nobody does.
         Unassigned = "unassigned",
+        /// Something came in and could not be worked on.
+        DeadEvent = "dead_event",
+        /// A service's event types are not at Cal.com as they should be.
+        Drift = "drift",
         /// Something about visits or Cal.com that a person should look at.
         Warning = "warning",
         /// Something is wrong with the whole.

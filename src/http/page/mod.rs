@@ -29,6 +29,7 @@ mod quality;
 mod quality_chart;
 mod quality_file;
 mod services;
+mod settings;
 mod setup;
 mod site;
 pub mod table;

@@ -37,6 +37,7 @@ const ENTRIES: &[Entry] = &[
     Entry { path: "/customers", may: May::Customers, german: "Kundinnen", english: "Customers" },
     Entry { path: "/events", may: May::Everything, german: "Ereignisse", english: "Events" },
     Entry { path: "/quality", may: May::Everything, german: "Zahlen", english: "Figures" },
+    Entry { path: "/settings", may: May::Own, german: "Einstellungen", english: "Settings" },
     Entry { path: "/users", may: May::Own, german: "Zugang", english: "Access" },
 ];
 

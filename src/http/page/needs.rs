@@ -7,7 +7,7 @@ use crate::frontdesk::needs::people::Choice;
 use crate::frontdesk::needs::view::{AboutView, NeedKind, NeedView};
 use crate::http::page::ask::Ask;
 use crate::http::page::frame::Page;
-use crate::http::page::{frame, nav, when};
+use crate::http::page::{fields, frame, nav, when};
 use crate::server::message::Response;
 use maud::{Markup, html};
 use time::Date;
@@ -73,9 +73,14 @@ fn about(ask: &Ask, one: &AboutView, today: Date) -> Markup {
     }
 }
 
-/// A button with the form that does it.
+/// A button with the form that does it, or a link to where it is done.
 fn form(ask: &Ask, button: &Button, is_first: bool, people: &[Choice]) -> Markup {
-    let (action, fields) = sent(&button.act);
+    let (action, fields) = match sent(&button.act) {
+        Sent::Form(action, fields) => (action, fields),
+        Sent::Link(address) => {
+            return html! { a .button .primary[is_first] href=(address) { (button.label) } };
+        }
+    };
     html! {
         form method="post" action=(action) {
             (ask.token().field())
@@ -100,44 +105,48 @@ fn select(id: &str, label: &str, people: &[Choice]) -> Markup {
     }
 }
 
+/// How a button does what it says.
+enum Sent {
+    /// A form that goes there with these fields.
+    Form(String, Vec<(&'static str, String)>),
+    /// A page where it is done.
+    Link(String),
+}
+
 /// Where a button's form goes, and what it says.
-fn sent(act: &Act) -> (String, Vec<(&'static str, String)>) {
-    match act {
+fn sent(act: &Act) -> Sent {
+    let back = || ("back", "needs".to_owned());
+    let seen_as = |seen: &String| ("seen", seen.clone());
+    let (action, fields) = match act {
         Act::CallbackDone { callback } => (format!("/callbacks/{callback}/done"), vec![]),
         Act::WarningClear { warning } => (format!("/warnings/{warning}/clear"), vec![]),
         Act::AlarmSeen { kind } => (format!("/alarms/{kind}/seen"), vec![]),
         Act::SagaRetry { saga } => (format!("/sagas/{saga}/retry"), vec![]),
         Act::SagaAdopt { saga } => (format!("/sagas/{saga}/adopt"), vec![]),
         Act::SagaCancel { saga } => (format!("/sagas/{saga}/cancel"), vec![]),
-        Act::HostIs { host, staff, seen } => (
-            format!("/hosts/{host}/is"),
-            vec![
-                ("back", "needs".to_owned()),
-                ("staff", staff.to_string()),
-                ("seen", seen.clone()),
-            ],
-        ),
-        Act::HostIsOneOfUs { host, seen } => (
-            format!("/hosts/{host}/is"),
-            vec![("back", "needs".to_owned()), ("seen", seen.clone())],
-        ),
+        Act::HostIs { host, staff, seen } => {
+            (format!("/hosts/{host}/is"), vec![back(), ("staff", staff.to_string()), seen_as(seen)])
+        }
+        Act::HostIsOneOfUs { host, seen } => {
+            (format!("/hosts/{host}/is"), vec![back(), seen_as(seen)])
+        }
         Act::HostIsNot { host, staff, seen } => (
             format!("/hosts/{host}/is-not"),
-            vec![
-                ("back", "needs".to_owned()),
-                ("staff", staff.to_string()),
-                ("seen", seen.clone()),
-            ],
+            vec![back(), ("staff", staff.to_string()), seen_as(seen)],
         ),
-        Act::Assign { appointment } => (
-            format!("/visits/{appointment}/assign"),
-            vec![("back", "needs".to_owned()), ("seen", String::new())],
-        ),
-        Act::Resend { message, seen } => (
-            format!("/messages/{message}/resend"),
-            vec![("back", "needs".to_owned()), ("seen", seen.clone())],
-        ),
-    }
+        Act::Assign { appointment } => {
+            (format!("/visits/{appointment}/assign"), vec![back(), ("seen", String::new())])
+        }
+        Act::Resend { message, seen } => {
+            (format!("/messages/{message}/resend"), vec![back(), seen_as(seen)])
+        }
+        Act::LookAtEvent { event } => return Sent::Link(format!("/events/{event}")),
+        Act::LookAtDeadEvents => return Sent::Link("/events?state=dead".to_owned()),
+        Act::LookAtService { service } => {
+            return Sent::Link(format!("/services/{}/drift", fields::encoded(service)));
+        }
+    };
+    Sent::Form(action, fields)
 }
 
 fn kind_word(kind: NeedKind, ask: &Ask) -> &'static str {
@@ -146,6 +155,8 @@ fn kind_word(kind: NeedKind, ask: &Ask) -> &'static str {
         NeedKind::Callback => ask.pick("Rückruf", "Call back"),
         NeedKind::Host => ask.pick("Wer ist das?", "Who is this?"),
         NeedKind::Unassigned => ask.pick("Ohne Person", "Nobody's"),
+        NeedKind::DeadEvent => ask.pick("Ereignis", "Event"),
+        NeedKind::Drift => ask.pick("Leistung", "Service"),
         NeedKind::Warning => ask.pick("Hinweis", "Note"),
         NeedKind::Alarm => ask.pick("Alarm", "Alarm"),
     }

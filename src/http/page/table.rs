@@ -8,6 +8,7 @@ use crate::http::page::{
     account, agent, assets, book, customer, day_board, event, login, mapping, message, needs,
     needs_change, own, quality, quality_file, services, setup, team, users, visit, visit_change,
     week,
+    needs_change, own, services, settings, setup, team, users, visit, visit_change, week,
 };
 use crate::server::handler::Lane;
 use crate::server::message::{Request, Response};
@@ -103,6 +104,7 @@ const ROWS: &[Row] = &[
     get("/users", Does::Show(May::Own, users::show)),
     post(Lane::Quick, "/users", Does::Change(May::Own, users::add)),
     post(Lane::Quick, "/users/{name}/reset", Does::Change(May::Own, users::reset)),
+    get("/settings", Does::Show(May::Own, settings::show)),
     get("/agent", Does::Show(May::Everything, agent::show)).waiting(),
     get("/services", Does::Show(May::Everything, services::list::show)),
     get("/services.csv", Does::Show(May::Everything, services::list::file)),

@@ -101,6 +101,38 @@ pub fn listed(connection: &Connection, company: CompanyId) -> Result<Vec<ListedR
     Ok(rows)
 }
 
+/// A service some of whose event types are not as they should be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OutOfStep {
+    /// Its key.
+    pub service: String,
+    pub name: String,
+    /// Event types that Cal.com has otherwise.
+    pub differ: u32,
+    /// Event types that could not be made or changed or deleted.
+    pub failed: u32,
+}
+
+/// The services with event types that differ or failed, as last seen, by name.
+pub fn out_of_step(connection: &Connection, company: CompanyId) -> Result<Vec<OutOfStep>> {
+    let rows = connection
+        .prepare_cached(
+            "SELECT s.key AS service, s.name, sum(m.sync_status = 'drift') AS differ, sum(m.sync_status = 'error') AS failed
+             FROM calcom_event_map m JOIN services s ON s.id = m.service_id
+             WHERE m.company_id = ?1 AND m.sync_status IN ('drift', 'error') GROUP BY s.id ORDER BY s.name, s.key",
+        )?
+        .query_map([company.0], |row| {
+            Ok(OutOfStep {
+                service: row.get("service")?,
+                name: row.get("name")?,
+                differ: row.get("differ")?,
+                failed: row.get("failed")?,
+            })
+        })?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(rows)
+}
+
 /// A row to be made.
 #[derive(Clone, Debug)]
 pub struct NewRow {

@@ -1,0 +1,8 @@
+//! The configuration as it is in force, for people to look at: no secret is in it.
+
+mod at_calcom;
+mod salon;
+pub(crate) mod section;
+mod shown;
+mod telling;
+pub(crate) mod view;

@@ -1,0 +1,40 @@
+//! How the program is set up: to look at, for the owner. It is changed in its file.
+
+use crate::domain::Result;
+use crate::frontdesk::settings::section::SectionView;
+use crate::frontdesk::settings::view;
+use crate::http::page::ask::Ask;
+use crate::http::page::frame;
+use crate::http::page::frame::Page;
+use crate::server::message::Response;
+use maud::{Markup, html};
+
+/// `GET /settings`.
+pub(crate) fn show(ask: &Ask) -> Result<Response> {
+    let title = ask.pick("Einstellungen", "Settings");
+    let body = html! {
+        div .head { h1 { (title) } }
+        p .lead { (ask.pick(
+            "So ist euer Programm gerade eingerichtet. Geändert wird es in appliance.toml, und gilt nach dem nächsten Start. Schlüssel und Passwörter stehen hier nie.",
+            "This is how your program is set up now. It is changed in appliance.toml, and holds after the next start. Keys and passwords never stand here.",
+        )) }
+        @for one in &view::of(ask.desk()) { (section(one)) }
+    };
+    frame::of(ask, Page { title: title.to_owned(), at: "/settings", body, ..Page::default() })
+}
+
+fn section(one: &SectionView) -> Markup {
+    let id = format!("section-{}", one.name);
+    html! {
+        section .panel aria-labelledby=(id) {
+            h2 id=(id) { (one.title) }
+            ul .lines { @for setting in &one.settings { li {
+                span {
+                    (setting.means) " "
+                    span .soft { @if !one.name.is_empty() { (one.name) "." } (setting.key) }
+                }
+                b { (setting.value) }
+            } } }
+        }
+    }
+}
