@@ -17,7 +17,8 @@ pub(crate) const NEEDS: &str = "/needs";
 const ENTRIES: &[Entry] = &[
     Entry { path: "/today", may: May::Customers, german: "Heute", english: "Today" },
     Entry { path: NEEDS, may: May::Customers, german: "Zu tun", english: "Needs me" },
-    Entry { path: "/mappings", may: May::Everything, german: "Zuordnung", english: "Who is who" },
+    Entry { path: "/customers", may: May::Customers, german: "Kundinnen", english: "Customers" },
+    Entry { path: "/messages", may: May::Customers, german: "Nachrichten", english: "Messages" },
     Entry { path: "/staff", may: May::Customers, german: "Team", english: "Team" },
     Entry {
         path: "/sick",
@@ -25,20 +26,19 @@ const ENTRIES: &[Entry] = &[
         german: "Jemand ist krank",
         english: "Somebody is ill",
     },
-    Entry { path: "/messages", may: May::Customers, german: "Nachrichten", english: "Messages" },
-    Entry { path: "/audit", may: May::Customers, german: "Protokoll", english: "Log" },
     Entry { path: "/services", may: May::Everything, german: "Leistungen", english: "Services" },
+    Entry { path: "/mappings", may: May::Everything, german: "Zuordnung", english: "Who is who" },
+    Entry { path: "/quality", may: May::Everything, german: "Zahlen", english: "Figures" },
+    Entry { path: "/events", may: May::Everything, german: "Ereignisse", english: "Events" },
+    Entry { path: "/audit", may: May::Customers, german: "Protokoll", english: "Log" },
     Entry {
         path: "/agent",
         may: May::Everything,
         german: "Ausprobieren",
         english: "Try the agent",
     },
-    Entry { path: "/customers", may: May::Customers, german: "Kundinnen", english: "Customers" },
-    Entry { path: "/events", may: May::Everything, german: "Ereignisse", english: "Events" },
-    Entry { path: "/quality", may: May::Everything, german: "Zahlen", english: "Figures" },
-    Entry { path: "/settings", may: May::Own, german: "Einstellungen", english: "Settings" },
     Entry { path: "/users", may: May::Own, german: "Zugang", english: "Access" },
+    Entry { path: "/settings", may: May::Own, german: "Einstellungen", english: "Settings" },
 ];
 
 /// The pages this user may see, with the one that is open marked.
