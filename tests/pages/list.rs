@@ -27,6 +27,9 @@ impl Page {
 /// A composite visit of the demo's day.
 const COLOUR: &str = "/visits/{SELECT id FROM appointments WHERE is_composite = 1 AND status = 'confirmed' ORDER BY id LIMIT 1}";
 
+/// Jürgen on the demo's day.
+const SICK: &str = "/sick?staff={SELECT id FROM staff WHERE key = 'juergen'}&day=2026-12-02";
+
 /// All of them, by who looks.
 pub const PAGES: &[Page] = &[
     page("login", "/login", ""),
@@ -63,6 +66,8 @@ pub const PAGES: &[Page] = &[
     page("suggestions", "/suggestions", "desk"),
     page("audit", "/audit", "owner"),
     page("staff", "/staff", "desk"),
+    page("quality", "/quality", "agency").at("/quality?days=365"),
+    page("sick", "/sick", "desk").at(SICK),
     page("may-not", "", "agency").at("/today"),
 ];
 

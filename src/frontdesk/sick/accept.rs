@@ -2,7 +2,6 @@
 //! say so.
 
 use crate::domain::audit::chain::Action;
-use crate::domain::ids::AppointmentId;
 use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
 use crate::frontdesk::decider::Person;
@@ -10,14 +9,13 @@ use crate::frontdesk::host::audit_head;
 use crate::frontdesk::sick::affected::Sick;
 use crate::frontdesk::sick::moved::{Accepted, AcceptedView, MoveView};
 use crate::frontdesk::sick::propose::Proposal;
-use crate::frontdesk::sick::{affected, propose, words};
+use crate::frontdesk::sick::{affected, came, propose, words};
 use crate::frontdesk::visit::change::Moving;
 use crate::frontdesk::visit::outcome::Opening;
 use crate::frontdesk::visit::{absence, absence_view, drive};
 use crate::store::db::key;
 use crate::store::db::tx::Tx;
 use crate::store::host::audit;
-use crate::store::visit::call::CallKey;
 use serde_json::json;
 use std::time::{Duration, Instant};
 
@@ -29,8 +27,6 @@ const LOOK_SECONDS: u64 = 15;
 pub(crate) const ALL: &str = "all";
 /// What Cal.com shows as the reason.
 const REASON: &str = "moved by the salon: the staff member is away";
-/// As whose order the move is kept.
-const FUNCTION: &str = "reschedule_appointment";
 
 /// Who moves it at Cal.com.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,11 +49,36 @@ pub fn apply(
     person: &Person,
     how: How,
 ) -> Result<AcceptedView> {
+    move_all(desk, sick, &read(desk, sick, said)?, person, how)
+}
+
+/// The same of a form, by the form's own name: sent twice it moves once and tells the same. The running program moves it;
+/// what has come of it by when tells `came::of`.
+pub(crate) fn apply_once(
+    desk: &Desk,
+    sick: &Sick,
+    said: &[String],
+    person: &Person,
+    once: &str,
+) -> Result<AcceptedView> {
+    let call_id = came::call_id(desk, once)?;
     let accepted = read(desk, sick, said)?;
+    let of_form = |one: Accepted| Accepted { call_id: call_id.clone(), ..one };
+    let accepted: Vec<Accepted> = accepted.into_iter().map(of_form).collect();
+    move_all(desk, sick, &accepted, person, How::Later)
+}
+
+fn move_all(
+    desk: &Desk,
+    sick: &Sick,
+    accepted: &[Accepted],
+    person: &Person,
+    how: How,
+) -> Result<AcceptedView> {
     let decider = person.decider();
     let (id, away) = absence::add(desk, &sick.staff, sick.span, decider.reason, decider.by)?;
     let mut moves = Vec::new();
-    for one in &accepted {
+    for one in accepted {
         moves.push(move_one(desk, sick, one, person, how)?);
     }
     audit_head::keep_now(desk);
@@ -65,11 +86,12 @@ pub fn apply(
 }
 
 fn read(desk: &Desk, sick: &Sick, said: &[String]) -> Result<Vec<Accepted>> {
+    let accepted = |word: &str| Accepted::read(word, format!("desk_{}", key::fresh()));
     let words: Vec<&str> = said.iter().map(|word| word.trim()).collect();
     let accepted = match words.as_slice() {
         [word] if *word == ALL => {
-            let all = affected::visits(desk, sick)?.into_iter().map(|one| one.view.id);
-            all.map(|id| Accepted { visit: id, word: id.to_string() }).collect()
+            let all = affected::visits(desk, sick)?.into_iter().map(|one| one.view.id.to_string());
+            all.map(|word| accepted(&word)).collect::<Result<Vec<_>>>()?
         }
         words => words.iter().map(|word| accepted(word)).collect::<Result<Vec<_>>>()?,
     };
@@ -84,18 +106,6 @@ fn read(desk: &Desk, sick: &Sick, said: &[String]) -> Result<Vec<Accepted>> {
     Ok(accepted)
 }
 
-/// `17`, `17=juergen`, `17=emma@2026-12-02T10:00`.
-fn accepted(word: &str) -> Result<Accepted> {
-    let number = word.split_once('=').map_or(word, |(number, _)| number);
-    let id = number.parse().ok().filter(|id| *id > 0);
-    let id = id.ok_or_else(|| {
-        Error::invalid(
-            "what is accepted is said as it was proposed, for example 17=juergen; or all",
-        )
-    })?;
-    Ok(Accepted { visit: AppointmentId(id), word: word.to_owned() })
-}
-
 fn move_one(
     desk: &Desk,
     sick: &Sick,
@@ -103,6 +113,9 @@ fn move_one(
     person: &Person,
     how: How,
 ) -> Result<MoveView> {
+    if let Some(earlier) = came::earlier(desk, one)? {
+        return Ok(earlier);
+    }
     let language = desk.salon.language;
     let visits = affected::visits(desk, sick)?;
     let Some(visit) = visits.iter().find(|known| known.view.id == one.visit) else {
@@ -122,7 +135,7 @@ fn move_one(
     let Some(chosen) = proposals.iter().find(is_meant) else {
         return Ok(one.not_moved(words::not_proposed(language).to_owned()));
     };
-    let one = Accepted { visit: one.visit, word: chosen.accept.clone() };
+    let one = Accepted { word: chosen.accept.clone(), ..one.clone() };
     match open(desk, sick, &one, chosen, person, how) {
         // It is being settled, or is stuck: that concerns this one alone.
         Err(error @ (Error::Conflict(_) | Error::Unavailable(_))) => {
@@ -140,12 +153,7 @@ fn open(
     person: &Person,
     how: How,
 ) -> Result<MoveView> {
-    let key = CallKey {
-        call_id: format!("desk_{}", key::fresh()),
-        function: FUNCTION,
-        args_key: chosen.accept.clone(),
-    };
-    let moving = Moving::of(desk, &key, one.visit, &chosen.choice, REASON)?;
+    let moving = Moving::of(desk, &one.key(), one.visit, &chosen.choice, REASON)?;
     let saga = moving.saga.clone();
     let told = Told::of(desk, sick, one, chosen, person, &saga);
     let is_sent_now = how != How::Later;
@@ -208,21 +216,5 @@ impl Told {
             decider: self.person.decider(),
         };
         audit::append(tx, &row, self.now)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_accepted_names_a_visit() {
-        for (word, id) in [("17", 17), ("17=juergen", 17), ("3=emma@2026-12-02T10:00", 3)] {
-            let read = accepted(word).unwrap();
-            assert_eq!((read.visit.0, read.word.as_str()), (id, word));
-        }
-        for word in ["", "=juergen", "0", "-3", "all=emma", "1.5", "99999999999999999999"] {
-            assert!(accepted(word).is_err(), "{word}");
-        }
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod accept;
 pub mod affected;
+pub(crate) mod came;
 pub mod moved;
 pub(crate) mod propose;
 pub(crate) mod view;

@@ -138,25 +138,44 @@ impl SickView {
 /// The visits that fall into an absence, with proposals. Nothing is written; Cal.com is asked what is free, and where it
 /// does not answer the visits are told all the same.
 pub(crate) fn of(desk: &Desk, sick: &Sick) -> Result<SickView> {
+    of_first(desk, sick, usize::MAX, None).map(|(view, _)| view)
+}
+
+/// The same of the first so many; Cal.com is asked until the deadline. How many more there are comes with it.
+pub(crate) fn of_first(
+    desk: &Desk,
+    sick: &Sick,
+    most: usize,
+    deadline: Option<Instant>,
+) -> Result<(SickView, usize)> {
+    let all = affected::visits(desk, sick)?;
+    let more = all.len().saturating_sub(most);
     let mut visits = Vec::new();
-    for affected in affected::visits(desk, sick)? {
-        visits.push(visit(desk, sick, &affected)?);
+    for affected in all.iter().take(most) {
+        let own = Instant::now() + Duration::from_secs(PATIENCE_SECONDS);
+        let until = deadline.map_or(own, |deadline| deadline.min(own));
+        visits.push(visit(desk, sick, affected, until)?);
     }
     let time = |at| LocalTime::of(&desk.salon.zone, at);
-    Ok(SickView {
+    let view = SickView {
         staff_id: sick.staff.clone(),
         staff: name_of(desk, &sick.staff)?,
         from: time(sick.span.start()),
         until: time(sick.span.end()),
         visits,
-    })
+    };
+    Ok((view, more))
 }
 
-fn visit(desk: &Desk, sick: &Sick, affected: &Affected) -> Result<SickVisitView> {
+fn visit(
+    desk: &Desk,
+    sick: &Sick,
+    affected: &Affected,
+    deadline: Instant,
+) -> Result<SickVisitView> {
     let time = |at| LocalTime::of(&desk.salon.zone, at);
     let language = desk.salon.language;
     let (view, row) = (&affected.view, &affected.view.row);
-    let deadline = Instant::now() + Duration::from_secs(PATIENCE_SECONDS);
     let (proposals, nothing) = match propose::proposals(desk, sick, view, deadline)? {
         Ok(proposals) => (proposals, None),
         Err(nothing) => (Vec::new(), Some(nothing)),

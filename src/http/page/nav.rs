@@ -19,6 +19,12 @@ const ENTRIES: &[Entry] = &[
     Entry { path: NEEDS, may: May::Customers, german: "Zu tun", english: "Needs me" },
     Entry { path: "/mappings", may: May::Everything, german: "Zuordnung", english: "Who is who" },
     Entry { path: "/staff", may: May::Customers, german: "Team", english: "Team" },
+    Entry {
+        path: "/sick",
+        may: May::Customers,
+        german: "Jemand ist krank",
+        english: "Somebody is ill",
+    },
     Entry { path: "/messages", may: May::Customers, german: "Nachrichten", english: "Messages" },
     Entry { path: "/audit", may: May::Customers, german: "Protokoll", english: "Log" },
     Entry { path: "/services", may: May::Everything, german: "Leistungen", english: "Services" },
@@ -30,6 +36,7 @@ const ENTRIES: &[Entry] = &[
     },
     Entry { path: "/customers", may: May::Customers, german: "Kundinnen", english: "Customers" },
     Entry { path: "/events", may: May::Everything, german: "Ereignisse", english: "Events" },
+    Entry { path: "/quality", may: May::Everything, german: "Zahlen", english: "Figures" },
     Entry { path: "/users", may: May::Own, german: "Zugang", english: "Access" },
 ];
 

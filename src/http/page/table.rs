@@ -6,7 +6,8 @@ use crate::http::page::ask::{Ask, Stranger};
 use crate::http::page::form::Form;
 use crate::http::page::{
     account, agent, assets, book, customer, day_board, event, login, mapping, message, needs,
-    needs_change, own, services, setup, team, users, visit, visit_change, week,
+    needs_change, own, quality, quality_file, services, setup, team, users, visit, visit_change,
+    week,
 };
 use crate::server::handler::Lane;
 use crate::server::message::{Request, Response};
@@ -155,6 +156,11 @@ const ROWS: &[Row] = &[
     post(Lane::Quick, "/absences", Does::Change(May::Customers, team::change::add)),
     post(Lane::Quick, "/absences/{id}/remove", Does::Change(May::Customers, team::change::remove)),
     post(Lane::Waits, "/accounts/look", Does::Change(May::Customers, team::change::look)),
+    get("/quality", Does::Show(May::Everything, quality::show)),
+    get("/quality.csv", Does::Show(May::Everything, quality_file::show)),
+    get("/sick", Does::Show(May::Customers, team::sick::show)).waiting(),
+    get("/sick.csv", Does::Show(May::Customers, team::sick_calls::file)).waiting(),
+    post(Lane::Waits, "/sick", Does::Change(May::Customers, team::sick_change::apply)),
     get("/suggestions", Does::Show(May::Everything, mapping::suggestions::show)),
     get("/suggestions.csv", Does::Show(May::Everything, mapping::suggestions::file)),
 ];

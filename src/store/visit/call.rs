@@ -55,6 +55,21 @@ pub fn sagas_of(connection: &Connection, call_id: &str) -> Result<Vec<String>> {
     Ok(rows)
 }
 
+/// What a call ordered by a function: the canonical arguments and the saga of each, oldest first.
+pub fn orders_of(
+    connection: &Connection,
+    call_id: &str,
+    function: &str,
+) -> Result<Vec<(String, String)>> {
+    let rows = connection
+        .prepare_cached(
+            "SELECT args_key, saga_id FROM function_calls WHERE call_id = ?1 AND function = ?2 ORDER BY id",
+        )?
+        .query_map((call_id, function), |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(rows)
+}
+
 /// The canonical arguments with which a function was last called in a phone call.
 pub fn latest_args(
     connection: &Connection,

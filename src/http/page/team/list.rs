@@ -55,6 +55,7 @@ pub(crate) fn page(ask: &Ask, draft: &AwayDraft) -> Result<Response> {
                 @if away > 0 { b { (away) } " " (ask.pick("heute nicht da", "away today")) }
             }
         }
+        p .actions .lead { a .button .primary href="/sick" { (ask.pick("Jemand ist krank", "Somebody is ill")) } }
         ul .cards { @for one in &active { li .card id={ "p-" (one.staff.key) } { (member(ask, one, draft, today)) } } }
         @if !gone.is_empty() {
             details {
