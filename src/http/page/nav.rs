@@ -18,6 +18,14 @@ const ENTRIES: &[Entry] = &[
     Entry { path: "/today", may: May::Customers, german: "Heute", english: "Today" },
     Entry { path: NEEDS, may: May::Customers, german: "Zu tun", english: "Needs me" },
     Entry { path: "/customers", may: May::Customers, german: "Kundinnen", english: "Customers" },
+    Entry { path: "/mappings", may: May::Everything, german: "Zuordnung", english: "Who is who" },
+    Entry { path: "/staff", may: May::Customers, german: "Team", english: "Team" },
+    Entry {
+        path: "/sick",
+        may: May::Customers,
+        german: "Jemand ist krank",
+        english: "Somebody is ill",
+    },
     Entry { path: "/messages", may: May::Customers, german: "Nachrichten", english: "Messages" },
     Entry { path: "/staff", may: May::Customers, german: "Team", english: "Team" },
     Entry {
@@ -37,6 +45,9 @@ const ENTRIES: &[Entry] = &[
         german: "Ausprobieren",
         english: "Try the agent",
     },
+    Entry { path: "/customers", may: May::Customers, german: "Kundinnen", english: "Customers" },
+    Entry { path: "/events", may: May::Everything, german: "Ereignisse", english: "Events" },
+    Entry { path: "/quality", may: May::Everything, german: "Zahlen", english: "Figures" },
     Entry { path: "/users", may: May::Own, german: "Zugang", english: "Access" },
     Entry { path: "/settings", may: May::Own, german: "Einstellungen", english: "Settings" },
 ];
