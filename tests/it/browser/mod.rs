@@ -6,6 +6,7 @@
 mod coming_in;
 mod customer;
 mod day;
+mod event;
 mod queue;
 mod scripts;
 
