@@ -4,7 +4,9 @@
 //! click, and a browser.
 
 mod coming_in;
+mod customer;
 mod day;
+mod event;
 mod queue;
 mod scripts;
 
@@ -14,11 +16,22 @@ use crate::support::harness::TestApp;
 
 /// Tells a story twice: with the page's script and without it.
 pub fn both(role: &str, story: impl Fn(&Browser, &TestApp)) {
+    both_at(world::salon, Some(role), story);
+}
+
+/// The same in another salon; without a role nobody is logged in.
+pub fn both_at(
+    salon: impl Fn() -> TestApp,
+    role: Option<&str>,
+    story: impl Fn(&Browser, &TestApp),
+) {
     for scripts in [Scripts::On, Scripts::Off] {
-        let app = world::salon();
+        let app = salon();
         let browser = Browser::at(&format!("http://{}", app.addr()), scripts);
-        browser.open("/login");
-        browser.press(&format!("form[action='/demo/{role}'] button"));
+        if let Some(role) = role {
+            browser.open("/login");
+            browser.press(&format!("form[action='/demo/{role}'] button"));
+        }
         story(&browser, &app);
         drop(browser);
         app.settle();

@@ -1,7 +1,21 @@
 //! What came in, on the page.
 
+use crate::support::harness::{CUT_POOL, TestApp};
 use crate::support::visitor::{Visitor, page_app};
 use serde_json::json;
+
+/// Somebody books at Cal.com's own page, and the hint about it dies; its number.
+pub fn lost(app: &TestApp) -> i64 {
+    let body = json!({ "eventTypeId": CUT_POOL, "start": "2026-11-25T09:00:00Z", "attendee":
+        { "name": "Olaf Fern", "email": "olaf@kunde.example", "timeZone": "Europe/Berlin" } });
+    let uid = app.at_calcom("/v2/bookings", &body)["uid"].as_str().unwrap().to_owned();
+    app.deliver_webhooks();
+    let died = format!(
+        "UPDATE inbox SET state = 'dead', reason = 'Cal.com has no such booking', next_try_at = NULL,
+             finished_at = received_at, attempts = 4 WHERE subject = '{uid}' RETURNING id"
+    );
+    app.rows(&died).remove(0).parse().unwrap()
+}
 
 #[test]
 fn an_event_is_shown_without_the_customer_and_worked_on_again() {

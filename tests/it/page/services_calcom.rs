@@ -8,7 +8,7 @@ use chairside::frontdesk::host::sync;
 use std::time::Duration;
 
 /// A salon whose event types are made in the team, seen by its owner, with a cut of two steps done by Emma.
-fn salon() -> (TestApp, Visitor) {
+pub fn salon() -> (TestApp, Visitor) {
     let change = |config: &mut Config| {
         config.is_demo = true;
         config.calcom.team_ids = vec![90];
