@@ -8,8 +8,6 @@ use crate::http::page::{
     account, agent, assets, book, customer, day_board, event, login, mapping, message, needs,
     needs_change, own, quality, quality_file, services, settings, setup, team, users, visit,
     visit_change, week,
-    needs_change, own, quality, quality_file, services, setup, team, users, visit, visit_change,
-    week,
 };
 use crate::server::handler::Lane;
 use crate::server::message::{Request, Response};

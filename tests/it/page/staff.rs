@@ -54,20 +54,20 @@ fn an_absence_names_the_visits_that_fall_into_it_and_is_there_once() {
     let app = page_app();
     booked(&app);
     let mut desk = Visitor::of(&app, "desk");
-    let form = form_of(&app, &mut desk, "emma").with("from", "2026-11-24").with("reason", "krank");
+    let form = form_of(&app, &mut desk, "emma").with("from", "2026-11-24").with("reason", "Grippe");
     let seen = desk.send_and_see(&form);
     let text = seen.text();
     for sentence in
-        ["krank", "Ein Besuch fällt hinein und bleibt gebucht:", "Erika Muster", "Haarschnitt"]
+        ["Grippe", "Ein Besuch fällt hinein und bleibt gebucht:", "Erika Muster", "Haarschnitt"]
     {
         assert!(text.contains(sentence), "{sentence}: {text}");
     }
     desk.send_and_see(&form);
-    assert_eq!(absences(&app), ["2026-11-23T23:00:00Z 2026-11-24T23:00:00Z krank desk"]);
+    assert_eq!(absences(&app), ["2026-11-23T23:00:00Z 2026-11-24T23:00:00Z Grippe desk"]);
     let file = desk.get("/absences.csv").html;
-    assert!(file.contains("Emma Vogel,2026-11-24 00:00,2026-11-25 00:00,krank,desk,1"), "{file}");
+    assert!(file.contains("Emma Vogel,2026-11-24 00:00,2026-11-25 00:00,Grippe,desk,1"), "{file}");
     let remove = seen.form("/absences/1/remove");
-    assert!(!desk.send_and_see(&remove).text().contains("krank"));
+    assert!(!desk.send_and_see(&remove).text().contains("Grippe"));
     assert_eq!(desk.send(&remove).status, 303, "a second click");
     assert!(absences(&app).is_empty());
 }

@@ -63,7 +63,11 @@ pub fn example(app: &TestApp, path: &str) -> String {
     });
     let address = parts.collect::<Vec<_>>().join("/");
     // What is asked about another.
-    if path.ends_with("/merge") { address + "?with=2" } else { address }
+    match path {
+        "/sick.csv" => format!("{address}?staff={EMMA}&day={DAY}"),
+        _ if path.ends_with("/merge") => address + "?with=2",
+        _ => address,
+    }
 }
 
 fn changes() -> impl Iterator<Item = &'static Row> {
