@@ -31,3 +31,23 @@ fn a_pause_is_released() {
         browser.back();
     });
 }
+
+#[test]
+fn somebody_is_booked_into_a_pause() {
+    both("desk", |browser, app| {
+        browser.open(&format!("/day/{DAY}"));
+        browser.press(&format!(".hold form[action='/visits/{COLOUR}/release'] button"));
+        browser.sees("Min. frei");
+        browser.press("a.free");
+        browser.choose("#service", "Spitzen, 30 Min.");
+        browser.fill("#name", "Tim Vorlage");
+        browser.press("form[action='/book'] button.primary");
+        browser.sees("Tim Vorlage");
+        assert!(browser.path().starts_with(&format!("/day/{DAY}?visit=")), "{}", browser.path());
+        let at = "SELECT a.starts_at FROM appointments a JOIN customers c ON c.id = a.customer_id
+                  WHERE c.name = 'Tim Vorlage'";
+        let at = app.rows(at);
+        assert_eq!(at.len(), 1, "{at:?}");
+        assert!(at[0].starts_with("2026-11-24T09:3"), "in the pause: {at:?}");
+    });
+}

@@ -7,8 +7,10 @@ mod coming_in;
 mod customer;
 mod day;
 mod event;
+mod mapping;
 mod queue;
 mod scripts;
+mod service;
 
 use crate::page::world;
 use crate::support::browser::{Browser, Scripts};
