@@ -35,6 +35,11 @@ fn a_suggestion_is_accepted() {
              RETURNING host_id",
         );
         let juergen = app.rows("SELECT id FROM staff WHERE key = 'juergen'").remove(0);
+        // Who has an account already is suggested for no other.
+        let off = format!(
+            "UPDATE calcom_host_mappings SET is_active = 0 WHERE staff_id = '{juergen}' RETURNING id"
+        );
+        assert_eq!(app.rows(&off).len(), 1);
         browser.open("/suggestions");
         browser.sees("weis@salon.example");
         let yes = "form[action='/hosts/7100/is']";
