@@ -2,12 +2,12 @@
 
 use crate::calcom::origin::Origin;
 use crate::calcom::{origin, signature as calcom_signature};
-use crate::domain::{Error, Result};
+use crate::domain::Result;
 use crate::frontdesk::messages::keep;
 use crate::frontdesk::messages::keep::Kept;
 use crate::http::auth::Refused;
 use crate::http::context::App;
-use crate::http::page::errors::Told;
+use crate::http::page::base::errors::Told;
 use crate::http::page::{door, table};
 use crate::http::routes::{Does, Route};
 use crate::http::{auth, metrics, routes};
@@ -188,13 +188,7 @@ fn rendered(route: &Route, outcome: Result<Response>) -> Response {
         Ok(response) => return response,
         Err(error) => error,
     };
-    let status = match &error {
-        Error::Invalid(_) => 400,
-        Error::NotFound(_) => 404,
-        Error::Conflict(_) => 409,
-        Error::Unavailable(_) | Error::Database(_) => 503,
-        Error::Internal(_) => 500,
-    };
+    let status = Told::Error(&error).status();
     if status == 500 {
         log::error!("{} {}: {}", route.method, route.path, error.for_log());
     }

@@ -125,13 +125,7 @@ pub(crate) fn methods_of(path: &str) -> Vec<&'static str> {
 }
 
 fn fits(pattern: &str, path: &str) -> bool {
-    match pattern.rsplit_once("/{") {
-        None => pattern == path,
-        Some((folder, _)) => path
-            .strip_prefix(folder)
-            .and_then(|rest| rest.strip_prefix('/'))
-            .is_some_and(|name| !name.is_empty() && !name.contains('/')),
-    }
+    table::parts(pattern, path).is_some()
 }
 
 #[cfg(test)]

@@ -47,7 +47,13 @@ fn one(desk: &Desk, id: i64, person: &Person) -> Result<ReplayedView> {
         }
     };
     let before = replayed::known(desk, &uid)?;
-    let copy_id = replayed::keep_copy(desk, id, copy, person)?;
+    let Some(copy_id) = replayed::keep_copy(desk, id, copy, person)? else {
+        // Somebody else was faster: what is so now is told.
+        return match replayed::case(desk, id)? {
+            Case::Nothing(outcome, sentence) => Ok(replayed::untouched(id, outcome, sentence)),
+            Case::Look(..) => Err(Error::Unavailable("the message".into())),
+        };
+    };
     inbox::look_at(desk, &uid, Duration::from_secs(PATIENCE_SECONDS))?;
     let after = replayed::known(desk, &uid)?;
     replayed::conclude(desk, (id, copy_id), before.as_ref(), after.as_ref())

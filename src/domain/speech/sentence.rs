@@ -13,15 +13,17 @@ use crate::domain::speech::function_words::is_function_word;
 use crate::domain::speech::reading::{Ask, Field, When, Word};
 use crate::domain::speech::staff::question::question;
 use crate::domain::speech::staff::rest::{InRest, hear_in_rest};
+use crate::domain::speech::staff::words::LEADS;
 use crate::domain::speech::{branch, service, staff, time};
 use crate::domain::text::fold::fold_word;
 use crate::domain::text::word_list::WordList;
 
 /// Stands where an aside stood.
 const ASIDE: &str = ",";
-/// Say that it is to be as it was, or mean whoever was named.
-static AGAIN: WordList =
-    WordList::of("wieder again ihm ihr ihn der dem him her she derselben demselben dieselbe same");
+/// Say that it is to be as it was.
+static AGAIN: WordList = WordList::of("wieder again derselben demselben dieselbe same");
+/// Mean whoever was named, where nobody is named behind them: `bei ihr`, and not `bei der Emma`.
+static WHO_WAS_NAMED: WordList = WordList::of("ihr ihm ihn der dem him her");
 /// Words of a sentence that are looked at for people and branches.
 const WORDS_MAX: usize = 400;
 /// A longer name is not said again.
@@ -170,20 +172,38 @@ fn person_in(words: &[Word], house: &House, context: TenantContext) -> Option<In
         false => word.clone(),
     };
     let besides: Vec<Word> = words.iter().map(wish).collect();
-    let again = |word: &Word| {
-        let bare = word.said.trim_matches(|letter: char| !letter.is_alphanumeric());
-        AGAIN.has(fold_word(bare).as_str())
-    };
-    let is_again = words.iter().any(again);
-    match (hear(&besides), hear(words)) {
-        (None, Some(InRest { heard: staff::Heard::One(id), used })) if !is_again => {
+    if let Some(found) = hear(&besides) {
+        return Some(found);
+    }
+    match hear(words) {
+        Some(InRest { heard: staff::Heard::One(id), used }) if !is_again(words) => {
             Some(InRest { heard: staff::Heard::Near(vec![id]), used })
         }
         // The plumber's name is nothing to ask about.
-        (None, Some(InRest { heard: staff::Heard::Nobody { .. }, .. })) => None,
-        (None, all) => all,
-        (found, _) => found,
+        Some(InRest { heard: staff::Heard::Nobody { .. }, .. }) => None,
+        all => all,
     }
+}
+
+/// Whether the wish itself says that it is to be with whom an aside names.
+fn is_again(words: &[Word]) -> bool {
+    let key =
+        |word: &Word| fold_word(word.said.trim_matches(|letter: char| !letter.is_alphanumeric()));
+    let ends = |word: &Word| {
+        word.is_aside
+            || word.is_spent()
+            || key(word).as_str().is_empty()
+            || is_function_word(key(word).as_str())
+    };
+    words.iter().enumerate().filter(|(_, word)| !word.is_aside).any(|(at, word)| {
+        let own = key(word);
+        let is_led = || {
+            let before = at.checked_sub(1).and_then(|before| words.get(before));
+            before.is_some_and(|before| LEADS.has(key(before).as_str()))
+        };
+        let is_alone = || words.get(at.saturating_add(1)).is_none_or(ends);
+        AGAIN.has(own.as_str()) || WHO_WAS_NAMED.has(own.as_str()) && is_led() && is_alone()
+    })
 }
 
 /// The service that a sentence asks for, besides its asides. One that is named in those alone is asked about.

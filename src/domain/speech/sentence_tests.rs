@@ -191,3 +191,30 @@ fn who_and_what_is_only_told_of_is_not_what_is_wished_for() {
         assert_eq!(who(text), expected, "{text:?}");
     }
 }
+
+/// Who is named in an aside alone is asked about, whatever articles the sentence has; `bei ihm` means who was named.
+#[test]
+fn who_is_named_in_an_aside_alone_is_asked_about() {
+    for (said, is_taken) in [
+        (
+            "Weil der Jürgen im Urlaub ist, hätte ich gern am Freitag um elf einen Haarschnitt",
+            false,
+        ),
+        (
+            "Letztes Mal war ich bei Jürgen, Haarschnitt in der nächsten Woche am Freitag um elf",
+            false,
+        ),
+        ("Letztes Mal war ich bei Jürgen, Haarschnitt am Freitag um elf wieder bei ihm", true),
+    ] {
+        let all = sentence(said);
+        let is_asked = all.asks.iter().any(|one| one.about == About::Staff);
+        assert_eq!((all.staff.is_some(), is_asked), (is_taken, !is_taken), "{said}");
+    }
+}
+
+#[test]
+fn a_wish_at_the_end_of_a_long_sentence_is_heard() {
+    let long = "also das ist so eine Sache ".repeat(12);
+    let all = sentence(&format!("{long} Haarschnitt am Freitag um elf und zwar bei Jürgen bitte"));
+    assert_eq!(all.staff, Some(StaffId("j".into())));
+}

@@ -69,9 +69,11 @@ impl From<Error> for Fault {
     }
 }
 
-/// Books it, once per form. With a person chosen it is that person or nobody.
+/// Books it, once per form. With a person chosen it is that person or nobody. `telling` is the desk of who fills the form in:
+/// faults are told in its language.
 pub(crate) fn book(
     desk: &Desk,
+    telling: &Desk,
     order: &DeskOrder,
     deadline: Instant,
 ) -> std::result::Result<Booked, Fault> {
@@ -79,9 +81,9 @@ pub(crate) fn book(
     if let Some(booked) = answer_again(desk, &key, deadline)? {
         return Ok(booked);
     }
-    let wished = wished(desk, order)?;
-    let start = start(desk, order.day, order.time)?;
-    let who = booker(desk, order, key)?;
+    let wished = wished(telling, order)?;
+    let start = start(telling, order.day, order.time)?;
+    let who = booker(telling, order, key)?;
     Ok(book_at(desk, wished, start, &who, deadline)?)
 }
 
@@ -99,7 +101,8 @@ pub(crate) fn key(once: &str, function: &'static str) -> Result<CallKey> {
 fn wished(desk: &Desk, order: &DeskOrder) -> std::result::Result<Wished, Fault> {
     let (language, company) = (desk.salon.language, desk.salon.company);
     let (service, person) = desk.store.read(|connection| {
-        let service = catalogue::find_by_key(connection, company, order.service)?;
+        let mut sold = catalogue::active(connection, company)?.into_iter();
+        let service = sold.find(|service| service.key == order.service);
         Ok((service, staff::find(connection, &StaffId(order.staff.to_owned()))?))
     })?;
     let service = service.ok_or_else(|| {

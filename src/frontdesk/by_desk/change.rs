@@ -30,9 +30,9 @@ pub(crate) struct DeskMove<'a> {
     pub time: &'a str,
 }
 
-/// Moves a visit, once per form.
+/// Moves a visit, once per form. `telling` is the desk of who fills the form in: faults are told in its language.
 pub(crate) fn reschedule(
-    desk: &Desk,
+    (desk, telling): (&Desk, &Desk),
     id: AppointmentId,
     to: &DeskMove,
     deadline: Instant,
@@ -43,7 +43,7 @@ pub(crate) fn reschedule(
     }
     let view = view::of(desk, id)?.filter(|view| view.row.company == desk.salon.company);
     let view = view.ok_or(Error::NotFound("appointment"))?;
-    let start = book::start(desk, to.day, to.time)?;
+    let start = book::start(telling, to.day, to.time)?;
     let wish = Some(StaffId(to.staff.to_owned())).filter(|id| !id.0.is_empty());
     match choose_move::to_start(desk, &key.call_id, &view, wish.as_ref(), start, deadline)? {
         Chosen::Way(choice) => {

@@ -3,8 +3,10 @@
 use crate::domain::Result;
 use crate::domain::ids::StaffId;
 use crate::frontdesk::Desk;
+use crate::frontdesk::offer::ways;
 use crate::store::service::{catalogue, segments};
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// A service that can be chosen.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -15,23 +17,36 @@ pub(crate) struct ServiceChoice {
     pub minutes: u32,
 }
 
-/// What is sold, by name; of a person only what that person does from its first segment to its last.
+/// What is sold, by name; of a person only what that person can do from its first segment to its last.
 pub(crate) fn services(desk: &Desk, staff: Option<&StaffId>) -> Result<Vec<ServiceChoice>> {
-    desk.store.read(|connection| {
-        let mut choices = Vec::new();
-        for service in catalogue::active(connection, desk.salon.company)? {
-            let performers = segments::performers(connection, service.id)?;
-            let own = performers.iter().find(|one| Some(&one.staff) == staff);
-            if staff.is_some() && own.is_none() {
-                continue;
+    let (sold, own) = desk.store.read(|connection| {
+        let sold = catalogue::active(connection, desk.salon.company)?;
+        let own = match staff {
+            Some(id) => segments::own_minutes(connection, id)?,
+            None => BTreeMap::new(),
+        };
+        Ok((sold, own))
+    })?;
+    let mut choices = Vec::new();
+    for service in sold {
+        let minutes = match staff {
+            None => None,
+            Some(id) if service.composite => {
+                if !ways::of_service(desk, &service, None)?.can_lead(id) {
+                    continue;
+                }
+                None
             }
-            let minutes = own.and_then(|one| one.minutes).filter(|_| !service.composite);
-            choices.push(ServiceChoice {
-                key: service.key,
-                name: service.name,
-                minutes: minutes.unwrap_or(service.duration_minutes),
-            });
-        }
-        Ok(choices)
-    })
+            Some(_) => match own.get(&service.id) {
+                Some(minutes) => *minutes,
+                None => continue,
+            },
+        };
+        choices.push(ServiceChoice {
+            key: service.key,
+            name: service.name,
+            minutes: minutes.unwrap_or(service.duration_minutes),
+        });
+    }
+    Ok(choices)
 }

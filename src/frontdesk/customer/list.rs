@@ -18,6 +18,8 @@ use std::collections::HashMap;
 pub(crate) const LISTED_CUSTOMERS: usize = 50;
 /// And at most.
 pub(crate) const LISTED_CUSTOMERS_MAX: usize = 500;
+/// A file holds no more.
+const FILE_CUSTOMERS_MAX: usize = 20_000;
 
 /// A customer in a line.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -85,6 +87,16 @@ pub(crate) fn list(desk: &Desk, part: Part) -> Result<CustomerList> {
         let is_more = from.saturating_add(customers.len()) < found.len();
         let next = customers.last().filter(|_| is_more).map(|line| line.customer_id);
         Ok(CustomerList { customers, found: found.len(), next })
+    })
+}
+
+/// All who are looked for, in the order of their names, at most [`FILE_CUSTOMERS_MAX`]. As `list` otherwise.
+pub(crate) fn all(desk: &Desk, find: &str) -> Result<Vec<CustomerLine>> {
+    let sought = Sought::parse(find, &desk.salon.config.company.country_code)?;
+    desk.store.read(|connection| {
+        let found = found(desk, connection, &sought)?;
+        let shown = found.iter().take(FILE_CUSTOMERS_MAX);
+        shown.map(|(known, entry)| line_of(desk, connection, known, entry)).collect()
     })
 }
 

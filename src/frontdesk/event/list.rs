@@ -97,9 +97,8 @@ pub(crate) fn left_dead_lines(desk: &Desk, most: u32) -> Result<Vec<EventLine>> 
 }
 
 fn found_dead(desk: &Desk, since: Option<Date>, most: u32) -> Result<Vec<Listed>> {
-    let wanted = Wanted { since, ..Wanted::default() };
-    let filter = Filter { is_left_dead: true, most, ..filter(desk, &wanted, most)? };
-    desk.store.read(|connection| inbox_list::list(connection, &filter))
+    let since = since.map(|day| desk.salon.zone.day_bounds(day).0);
+    desk.store.read(|connection| inbox_list::left_dead(connection, since, most))
 }
 
 fn filter(desk: &Desk, wanted: &Wanted, most: u32) -> Result<Filter> {
@@ -128,7 +127,6 @@ fn filter(desk: &Desk, wanted: &Wanted, most: u32) -> Result<Filter> {
         since: wanted.since.map(|day| desk.salon.zone.day_bounds(day).0),
         find: said(&wanted.find),
         before: wanted.before,
-        is_left_dead: false,
         most,
     })
 }

@@ -117,10 +117,21 @@ pub(crate) fn case(desk: &Desk, id: i64) -> Result<Case> {
     })
 }
 
-/// Keeps the copy that is worked on, by this person, with its audit row. Its number.
-pub(crate) fn keep_copy(desk: &Desk, id: i64, copy: Message, person: &Person) -> Result<i64> {
+/// Keeps the copy that is worked on, by this person, with its audit row. Its number; `None` if another was kept since the
+/// message was looked at.
+pub(crate) fn keep_copy(
+    desk: &Desk,
+    id: i64,
+    copy: Message,
+    person: &Person,
+) -> Result<Option<i64>> {
     by_hand::correct(desk, person, move |change| {
         let Change { tx, rules, decider, now } = *change;
+        let is_under_way = inbox_list::find(tx, id)?
+            .is_some_and(|found| matches!(found.replayed, Some((_, State::Open))));
+        if is_under_way || inbox_list::done_replay_of(tx, id)?.is_some() {
+            return Ok(None);
+        }
         let copy_id = inbox::insert_replay(tx, id, &copy, now)?;
         let told = audit::Change {
             mapping: None,
@@ -132,7 +143,7 @@ pub(crate) fn keep_copy(desk: &Desk, id: i64, copy: Message, person: &Person) ->
             decider,
         };
         audit::append(tx, &told, now)?;
-        Ok(copy_id)
+        Ok(Some(copy_id))
     })
 }
 

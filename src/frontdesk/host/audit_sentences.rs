@@ -23,7 +23,24 @@ pub fn tell(row: &AuditRow, roster: &[StaffMember], language: Language) -> Told 
     let shown = if new.is_null() { &old } else { &new };
     let number = |field: &str| shown.get(field).and_then(Value::as_i64);
     let appointment = number("appointment_id");
+    let no_show = shown.get("no_show").and_then(Value::as_bool);
     let sentence = match (appointment, number("customer_id")) {
+        _ if number("event_id").is_some() => about_event(shown, language),
+        (Some(appointment), _) if shown.get("field").is_some() => language.pick(
+            format!("Termin {appointment}: Name berichtigt."),
+            format!("Appointment {appointment}: name corrected."),
+        ),
+        (Some(appointment), _) if no_show.is_some() => {
+            let came = no_show == Some(false);
+            let (german, english) = match came {
+                true => ("ist doch gekommen", "came after all"),
+                false => ("ist nicht gekommen", "did not come"),
+            };
+            language.pick(
+                format!("Termin {appointment}: Die Kundin {german}."),
+                format!("Appointment {appointment}: the customer {english}."),
+            )
+        }
         (Some(appointment), _) => {
             let (from, to) = (who(&old, roster, language), who(&new, roster, language));
             language.pick(
@@ -51,6 +68,16 @@ fn who(values: &Value, roster: &[StaffMember], language: Language) -> String {
         Some(id) => name_of(roster, id),
         None => language.pick("niemand", "nobody").to_owned(),
     }
+}
+
+/// A message that a person had worked on again.
+fn about_event(values: &Value, language: Language) -> String {
+    let number = |field: &str| values.get(field).and_then(Value::as_i64).unwrap_or_default();
+    let (event, copy) = (number("event_id"), number("replayed_as"));
+    language.pick(
+        format!("Ereignis {event}: noch einmal verarbeitet, als {copy}."),
+        format!("Event {event}: worked on again, as {copy}."),
+    )
 }
 
 fn about_customer(customer: i64, values: &Value, language: Language) -> String {

@@ -11,6 +11,8 @@ use crate::frontdesk::telling::resend::Recipient;
 use crate::frontdesk::visit::sagas;
 use crate::store::alarm::episode;
 use crate::store::messages::{callback, warning};
+use crate::store::visit::saga_log;
+use crate::store::visit::saga_log::State;
 
 /// The customer was called back; `note` may be empty.
 pub(crate) fn callback_done(desk: &Desk, id: i64, note: &str, who: &Person) -> Result<()> {
@@ -60,4 +62,10 @@ pub(crate) fn send_again(
 ) -> Result<()> {
     let expected = Expected::This(Some(seen.to_owned()));
     resend::resend(desk, message, to, expected, who).map(drop)
+}
+
+/// Whether a visit of this name is still on its way, or stuck.
+pub(crate) fn is_open(desk: &Desk, saga: &str) -> Result<bool> {
+    let found = desk.store.read(|connection| saga_log::load(connection, saga))?;
+    Ok(found.is_some_and(|(saga, _)| matches!(saga.state, State::Open | State::Stuck)))
 }

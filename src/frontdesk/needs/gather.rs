@@ -2,8 +2,10 @@
 
 use crate::domain::Result;
 use crate::domain::alarm::kind::Level;
+use crate::domain::calendar::local_time::LocalTime;
 use crate::domain::ids::StaffId;
 use crate::domain::language::Language;
+use crate::domain::message::kind::Kind as MessageKind;
 use crate::frontdesk::Desk;
 use crate::frontdesk::alarm::view as alarms;
 use crate::frontdesk::event::list::left_dead_lines;
@@ -57,13 +59,17 @@ pub(crate) fn needs(desk: &Desk) -> Result<NeedsView> {
     );
     needs.extend(outside(desk)?);
     let warnings = warning_view::list(desk, false)?.into_iter();
-    let told_already = |one: &WarningView| one.kind == Kind::Stuck.as_str() && !stuck.is_empty();
+    let told_already = |one: &WarningView| {
+        one.kind == Kind::Stuck.as_str() && stuck.iter().any(|saga| saga.saga == one.subject)
+    };
     needs.extend(
         warnings.filter(|one| !told_already(one)).map(|one| of_warning(one, &messages, language)),
     );
     let open = alarms::of(desk, false)?.alarms.into_iter().filter(|one| one.acked_by.is_none());
     needs.extend(open.map(|one| of_alarm(one, language)));
-    needs.sort_by_key(|need| need.kind);
+    let since = |need: &NeedView| need.since.as_ref().map(LocalTime::instant);
+    // What has no beginning comes behind what has one.
+    needs.sort_by_key(|need| (need.kind, since(need).is_none(), since(need)));
     Ok(NeedsView { needs, staff })
 }
 
@@ -214,7 +220,10 @@ fn of_unassigned(line: &AppointmentLine, language: Language) -> NeedView {
 
 fn of_warning(one: WarningView, messages: &[MessageView], language: Language) -> NeedView {
     let failed = |message: &&MessageView| {
-        message.state == "given_up" && message.appointment_id == one.appointment_id
+        message.state == "given_up"
+            && message.kind_told != MessageKind::Reminder
+            && one.appointment_id.is_some()
+            && message.appointment_id == one.appointment_id
     };
     let failed =
         messages.iter().rev().find(failed).filter(|_| one.kind == Kind::MessageFailed.as_str());

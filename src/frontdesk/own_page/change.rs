@@ -9,6 +9,7 @@ use crate::frontdesk::visit::{callback, change};
 use crate::store::messages::callback::NewCallback;
 use crate::store::visit::call::CallKey;
 use std::time::Instant;
+use uuid::Uuid;
 
 const FUNCTION: &str = "own_page_cancel";
 /// A wish is a sentence or two.
@@ -27,8 +28,10 @@ pub(crate) enum Changed {
     Unknown,
 }
 
-/// Cancels the visit behind a link; once, however often it is asked for. `NotFound` for what is no link.
-pub(crate) fn cancel(desk: &Desk, token: &str, deadline: Instant) -> Result<Changed> {
+/// Cancels the visit behind a link, once per form, which brings a name of its own: what was refused a moment ago may be
+/// possible now. `NotFound` for what is no link.
+pub(crate) fn cancel(desk: &Desk, token: &str, once: &str, deadline: Instant) -> Result<Changed> {
+    let once = Uuid::parse_str(once).unwrap_or_default();
     let visit = view::of(desk, token)?;
     if !visit.status.stands() {
         return Ok(Changed::Yes);
@@ -39,7 +42,7 @@ pub(crate) fn cancel(desk: &Desk, token: &str, deadline: Instant) -> Result<Chan
     let key = CallKey {
         call_id: view::subject(visit.id),
         function: FUNCTION,
-        args_key: visit.start.to_string(),
+        args_key: format!("{} {once}", visit.start),
     };
     Ok(match change::cancel(desk, &key, (visit.id, By::Page), deadline)? {
         Cancelled::Yes | Cancelled::Already => Changed::Yes,

@@ -10,6 +10,7 @@ use crate::frontdesk::sick::affected::Sick;
 use crate::frontdesk::sick::moved::{Accepted, AcceptedView, MoveView};
 use crate::frontdesk::sick::propose::Proposal;
 use crate::frontdesk::sick::{affected, came, propose, words};
+use crate::frontdesk::unnamed::unnamed;
 use crate::frontdesk::visit::change::Moving;
 use crate::frontdesk::visit::outcome::Opening;
 use crate::frontdesk::visit::{absence, absence_view, drive};
@@ -75,6 +76,7 @@ fn move_all(
     person: &Person,
     how: How,
 ) -> Result<AcceptedView> {
+    let person = &unnamed(desk, person)?;
     let decider = person.decider();
     let (id, away) = absence::add(desk, &sick.staff, sick.span, decider.reason, decider.by)?;
     let mut moves = Vec::new();

@@ -3,9 +3,9 @@
 use crate::domain::Result;
 use crate::frontdesk::rehearsal::view;
 use crate::frontdesk::rehearsal::view::RehearsedView;
-use crate::http::page::ask::Ask;
-use crate::http::page::frame;
-use crate::http::page::frame::Page;
+use crate::http::page::base::ask::Ask;
+use crate::http::page::base::frame;
+use crate::http::page::base::frame::Page;
 use crate::server::message::Response;
 use maud::{Markup, html};
 

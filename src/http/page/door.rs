@@ -7,12 +7,13 @@ use crate::frontdesk::access::login;
 use crate::frontdesk::access::login::Known;
 use crate::frontdesk::access::secret::Secret;
 use crate::http::context::App;
-use crate::http::page::ask::{Ask, Routes, Stranger, go};
-use crate::http::page::errors::Told;
-use crate::http::page::form::{Form, TOKEN};
-use crate::http::page::login as login_page;
+use crate::http::page::access::login as login_page;
+use crate::http::page::base::ask::{Ask, Routes, Stranger, go};
+use crate::http::page::base::errors::Told;
+use crate::http::page::base::form::{Form, TOKEN};
+use crate::http::page::base::{cookie, errors, site, unsent};
+use crate::http::page::table;
 use crate::http::page::table::{Does, Row};
-use crate::http::page::{cookie, errors, site, table, unsent};
 use crate::server::message::{Request, Response};
 
 /// Answers a request to a row of the table.

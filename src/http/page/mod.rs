@@ -1,42 +1,18 @@
-//! The salon's page: one table of its routes, one door before them, a file per page.
+//! The salon's page: one table of its routes, one door before them, a room per kind of page.
 
-mod account;
+mod access;
 mod agent;
-mod ask;
-mod assets;
-mod book;
-mod cookie;
-mod csv;
+pub(crate) mod base;
 mod customer;
-mod day_board;
-mod day_story;
+mod day;
 pub(crate) mod door;
-pub(crate) mod errors;
 mod event;
-mod fields;
-mod form;
-mod frame;
-mod links;
-mod login;
 mod mapping;
 mod message;
-mod nav;
 mod needs;
-mod needs_change;
 mod own;
-mod pager;
 mod quality;
-mod quality_chart;
-mod quality_file;
 mod services;
 mod settings;
-mod setup;
-mod site;
 pub mod table;
 mod team;
-mod unsent;
-mod users;
-mod visit;
-mod visit_change;
-mod week;
-mod when;

@@ -6,11 +6,12 @@ use crate::frontdesk::own_page::change::Changed;
 use crate::frontdesk::own_page::view::OwnVisit;
 use crate::frontdesk::own_page::{change, view};
 use crate::frontdesk::telling::link;
-use crate::http::page::ask::{Stranger, go};
-use crate::http::page::form::Form;
-use crate::http::page::{frame, when};
+use crate::http::page::base::ask::{Stranger, go};
+use crate::http::page::base::form::Form;
+use crate::http::page::base::{frame, when};
 use crate::server::message::Response;
 use maud::{Markup, html};
+use uuid::Uuid;
 
 /// `GET /v/{token}`.
 pub(crate) fn show(stranger: &Stranger) -> Result<Response> {
@@ -92,6 +93,7 @@ fn changes(stranger: &Stranger, visit: &OwnVisit, typed: &str) -> Markup {
             summary { (language.pick("Absagen", "Cancel")) }
             form method="post" action={ "/v/" (token) "/cancel" } {
                 (stranger.token().field())
+                input type="hidden" name="once" value=(Uuid::new_v4());
                 p { (language.pick("Der Termin wird dann frei für andere.", "The time will be free for others then.")) }
                 button .primary { (language.pick("Ja, absagen", "Yes, cancel it")) }
             }
@@ -112,8 +114,13 @@ pub(crate) fn calendar(stranger: &Stranger) -> Result<Response> {
 }
 
 /// `POST /v/{token}/cancel`.
-pub(crate) fn cancel(stranger: &Stranger, _: &Form) -> Result<Response> {
-    let changed = change::cancel(&stranger.app.desk, stranger.part(0), stranger.deadline())?;
+pub(crate) fn cancel(stranger: &Stranger, form: &Form) -> Result<Response> {
+    let changed = change::cancel(
+        &stranger.app.desk,
+        stranger.part(0),
+        form.get("once"),
+        stranger.deadline(),
+    )?;
     after(stranger, changed, "")
 }
 

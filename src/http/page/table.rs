@@ -2,13 +2,14 @@
 
 use crate::domain::Result;
 use crate::domain::access::role::May;
-use crate::http::page::ask::{Ask, Stranger};
-use crate::http::page::form::Form;
-use crate::http::page::{
-    account, agent, assets, book, customer, day_board, event, login, mapping, message, needs,
-    needs_change, own, quality, quality_file, services, settings, setup, team, users, visit,
-    visit_change, week,
-};
+use crate::http::page::access::{account, login, setup, users};
+use crate::http::page::base::ask::{Ask, Stranger};
+use crate::http::page::base::assets;
+use crate::http::page::base::form::Form;
+use crate::http::page::day::{board as day_board, book, change as visit_change, visit, week};
+use crate::http::page::needs::{change as needs_change, list as needs};
+use crate::http::page::quality::{file as quality_file, show as quality};
+use crate::http::page::{agent, customer, event, mapping, message, own, services, settings, team};
 use crate::server::handler::Lane;
 use crate::server::message::{Request, Response};
 
@@ -69,7 +70,7 @@ const ROWS: &[Row] = &[
     post(Lane::Waits, "/visits/{id}/release", Does::Change(May::Customers, visit::release)),
     post(Lane::Waits, "/visits/{id}/rename", Does::Change(May::Customers, visit::rename)),
     get("/customers", Does::Show(May::Customers, customer::list::show)),
-    get("/customers.csv", Does::Show(May::Customers, customer::list::export)),
+    get("/customers.csv", Does::Show(May::Customers, customer::list::export)).waiting(),
     get("/customers/{id}", Does::Show(May::Customers, customer::card::show)),
     post(
         Lane::Quick,
@@ -82,8 +83,8 @@ const ROWS: &[Row] = &[
         "/customers/{id}/merge",
         Does::Change(May::Customers, customer::merge::merge),
     ),
-    get("/customers/{id}/export.json", Does::Show(May::Own, customer::card::hand_out)),
-    get("/customers/{id}/erase", Does::Show(May::Own, customer::erase::show)),
+    get("/customers/{id}/export.json", Does::Show(May::Own, customer::card::hand_out)).waiting(),
+    get("/customers/{id}/erase", Does::Show(May::Own, customer::erase::show)).waiting(),
     post(Lane::Waits, "/customers/{id}/erase", Does::Change(May::Own, customer::erase::erase)),
     get("/events", Does::Show(May::Everything, event::list::show)),
     get("/events.csv", Does::Show(May::Everything, event::list::export)),
@@ -126,7 +127,7 @@ const ROWS: &[Row] = &[
         Does::Change(May::Own, services::at_calcom::accept),
     ),
     post(
-        Lane::Quick,
+        Lane::Waits,
         "/services/{key}/length",
         Does::Change(May::Own, services::at_calcom::length),
     ),
@@ -149,7 +150,7 @@ const ROWS: &[Row] = &[
     get("/mappings/{id}/wrong.csv", Does::Show(May::Customers, mapping::wrong::file)),
     post(Lane::Waits, "/mappings/{id}/off", Does::Change(May::Customers, mapping::change::off)),
     post(Lane::Waits, "/mappings/{id}/on", Does::Change(May::Customers, mapping::change::on)),
-    get("/audit", Does::Show(May::Customers, mapping::audit::show)),
+    get("/audit", Does::Show(May::Customers, mapping::audit::show)).waiting(),
     get("/audit.csv", Does::Show(May::Customers, mapping::audit::file)),
     get("/staff", Does::Show(May::Customers, team::list::show)),
     get("/staff.csv", Does::Show(May::Customers, team::list::file)),

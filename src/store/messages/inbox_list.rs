@@ -20,7 +20,6 @@ pub struct Filter {
     /// Received before the message of this number.
     pub before: Option<i64>,
     /// Dead, and no replay of it was done.
-    pub is_left_dead: bool,
     pub most: u32,
 }
 
@@ -72,18 +71,35 @@ pub fn list(connection: &Connection, filter: &Filter) -> Result<Vec<Listed>> {
                AND (:kind IS NULL OR m.channel = :kind COLLATE NOCASE OR m.event = :kind COLLATE NOCASE)
                AND (:find IS NULL OR instr(lower(coalesce(m.subject, '') || ' ' || m.event || ' '
                         || coalesce(m.reason, '')), lower(:find)) > 0)
-               AND (NOT :left_dead OR m.state = 'dead' AND m.replay_of IS NULL
-                    AND NOT EXISTS (SELECT 1 FROM inbox r WHERE r.replay_of = m.id AND r.state = 'done'))
              ORDER BY m.id DESC LIMIT :most"
         ))?
         .query_map(
             named_params! {
                 ":before": filter.before, ":state": filter.state.map(State::as_str),
                 ":since": filter.since.map(stamp::millis), ":kind": filter.kind, ":find": filter.find,
-                ":left_dead": filter.is_left_dead, ":most": filter.most,
+                ":most": filter.most,
             },
             |row| Ok(read(row)),
         )?
+        .map(|row| row?)
+        .collect()
+}
+
+/// The newest messages from an instant on that are dead still: nobody has had them worked on again with success. A
+/// statement of its own, for the index of what is dead: of the rest nothing is read.
+pub fn left_dead(
+    connection: &Connection,
+    since: Option<OffsetDateTime>,
+    most: u32,
+) -> Result<Vec<Listed>> {
+    connection
+        .prepare_cached(&format!(
+            "SELECT {COLUMNS} FROM inbox m
+             WHERE m.state = 'dead' AND m.replay_of IS NULL AND (?1 IS NULL OR m.received_at >= ?1)
+               AND NOT EXISTS (SELECT 1 FROM inbox r WHERE r.replay_of = m.id AND r.state = 'done')
+             ORDER BY m.id DESC LIMIT ?2"
+        ))?
+        .query_map((since.map(stamp::millis), most), |row| Ok(read(row)))?
         .map(|row| row?)
         .collect()
 }

@@ -7,6 +7,7 @@ use crate::domain::service::catalogue::{
 use crate::domain::{Error, Result};
 use crate::store::db::tx::Tx;
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
+use std::collections::BTreeMap;
 
 /// Who does a segment.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,6 +37,21 @@ pub fn composition(connection: &Connection, service: ServiceId) -> Result<Compos
         .collect::<Result<Vec<_>>>()?;
     let policy = PausePolicy::parse(&policy).ok_or_else(|| odd("pause_bookable_policy"))?;
     Ok(Composition { segments, policy, buffer_minutes })
+}
+
+/// Which services this person does any segment of, with the minutes of the first of them where they are the person's own.
+pub fn own_minutes(
+    connection: &Connection,
+    staff: &StaffId,
+) -> Result<BTreeMap<ServiceId, Option<u32>>> {
+    let rows = connection
+        .prepare_cached(
+            "SELECT service_id, duration_minutes FROM service_staff WHERE staff_id = ?1
+             ORDER BY service_id, segment_key DESC",
+        )?
+        .query_map([&staff.0], |row| Ok((ServiceId(row.get(0)?), row.get(1)?)))?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(rows)
 }
 
 /// Who does what of a service, active or not, in order of the segments and then of the people's names.

@@ -137,6 +137,16 @@ pub fn delete(tx: &Tx, id: AppointmentId) -> Result<()> {
     Ok(())
 }
 
+/// An appointment is for somebody of this name.
+pub fn set_attendee(tx: &Tx, id: AppointmentId, name: &str, now: OffsetDateTime) -> Result<()> {
+    tx.prepare_cached(
+        "UPDATE appointments SET metadata = json_set(metadata, '$.attendee_name', ?2), updated_at = ?3
+         WHERE id = ?1",
+    )?
+    .execute((id.0, name, stamp::seconds(now)))?;
+    Ok(())
+}
+
 /// What was booked by a customer for somebody of this name is for somebody of that one.
 pub fn rename_attendee(
     tx: &Tx,

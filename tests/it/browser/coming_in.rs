@@ -1,7 +1,7 @@
 //! The first run, and the login.
 
 use crate::page::people::{PASSWORD, first_link, first_owner};
-use crate::support::browser::{Browser, Scripts};
+use crate::support::browser::{Browser, Kept, Scripts};
 use crate::support::harness::TestApp;
 
 fn open(app: &TestApp, scripts: Scripts) -> Browser {
@@ -10,6 +10,7 @@ fn open(app: &TestApp, scripts: Scripts) -> Browser {
 
 #[test]
 fn the_first_owner_comes_in_by_the_link() {
+    let _kept = Kept::on();
     for scripts in [Scripts::On, Scripts::Off] {
         let app = TestApp::start();
         let browser = open(&app, scripts);
@@ -27,6 +28,7 @@ fn the_first_owner_comes_in_by_the_link() {
 
 #[test]
 fn a_name_and_a_password_let_in() {
+    let _kept = Kept::on();
     for scripts in [Scripts::On, Scripts::Off] {
         let app = TestApp::start();
         first_owner(&app);

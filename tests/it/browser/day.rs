@@ -27,8 +27,9 @@ fn a_pause_is_released() {
         assert_eq!(browser.count(".hold"), 0);
         let held = "SELECT count(*) FROM appointment_segments WHERE kind <> 'work' AND booking_status = 'accepted'";
         assert_eq!(app.count(held), 0);
-        // The button of the page before has nothing left to do.
+        // Pages are not kept: going back shows what is so now, and the button is gone.
         browser.back();
+        assert_eq!(browser.count(".hold"), 0);
     });
 }
 

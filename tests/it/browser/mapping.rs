@@ -48,8 +48,9 @@ fn a_suggestion_is_accepted() {
         let who =
             "SELECT staff_id FROM calcom_host_mappings WHERE is_active AND calcom_host_id = 7100";
         assert_eq!(app.rows(who), [juergen]);
-        // The page of before asks what is answered: going back and saying it again changes nothing.
+        // Pages are not kept: going back shows what is so now, and the button is gone.
         browser.back();
+        assert_eq!(browser.count(yes), 0);
         assert_eq!(app.count("SELECT count(*) FROM suggestion_verdicts"), 1);
     });
 }

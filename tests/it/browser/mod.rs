@@ -13,7 +13,7 @@ mod scripts;
 mod service;
 
 use crate::page::world;
-use crate::support::browser::{Browser, Scripts};
+use crate::support::browser::{Browser, Kept, Scripts};
 use crate::support::harness::TestApp;
 
 /// Tells a story twice: with the page's script and without it.
@@ -27,6 +27,7 @@ pub fn both_at(
     role: Option<&str>,
     story: impl Fn(&Browser, &TestApp),
 ) {
+    let _kept = Kept::on();
     for scripts in [Scripts::On, Scripts::Off] {
         let app = salon();
         let browser = Browser::at(&format!("http://{}", app.addr()), scripts);

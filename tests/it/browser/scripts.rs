@@ -1,6 +1,6 @@
 //! That the tests without script are without script, and those with it are with it.
 
-use crate::support::browser::{Browser, Scripts};
+use crate::support::browser::{Browser, Kept, Scripts};
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
 use std::thread;
@@ -25,6 +25,7 @@ fn a_script_runs_or_does_not() {
             stream.write_all(format!("{head}{PAGE}").as_bytes()).ok();
         }
     });
+    let _kept = Kept::on();
     for (scripts, title, text) in [
         (Scripts::On, "ran", "a script ran"),
         (Scripts::Off, "no", "no script"),

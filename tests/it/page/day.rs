@@ -114,9 +114,37 @@ fn who_did_not_come_is_marked_and_may_have_come_after_all() {
     let marked = desk.send_and_see(&mark);
     assert!(marked.text().contains("Nicht gekommen (desk,"), "{}", marked.text());
     assert_eq!(desk.send(&mark).status, 303, "a double click");
+    let log = desk.open("/audit").text();
+    assert!(log.contains("Termin 1: Die Kundin ist nicht gekommen."), "{log}");
     let back = desk.send_and_see(&marked.form("/visits/1/no-show"));
     assert!(!back.text().contains("Nicht gekommen (desk,"), "{}", back.text());
     assert_eq!(app.rows("SELECT count(*) FROM appointments WHERE no_show_at IS NOT NULL"), ["0"]);
+}
+
+/// Her child's name is the child's: the mother keeps hers.
+#[test]
+fn a_childs_name_is_corrected_on_its_visit_alone() {
+    let app = page_app();
+    let book = |call: &str, name: &str, start: &str| {
+        let args = json!({ "service": "Haarschnitt", "staff": "Emma", "customer_name": name, "start": start });
+        let answer = app.ask(call, "book_appointment", args);
+        assert_eq!(answer["status"], "booked", "{answer}");
+        app.settle();
+    };
+    book("call-1", "Erika Muster", "2026-11-24T10:00");
+    book("call-2", "Mia Musster", "2026-11-24T14:00");
+    let mut desk = Visitor::of(&app, "desk");
+    let rename = desk.open("/visits/2").form("/visits/2/rename").with("name", "Mia Muster");
+    let after = desk.send_and_see(&rename);
+    assert!(after.text().contains("Mia Muster"), "{}", after.text());
+    assert_eq!(desk.send(&rename).status, 303, "a double click");
+    assert_eq!(app.rows("SELECT name FROM customers"), ["Erika Muster"]);
+    let of = |id: i64| {
+        app.rows(&format!("SELECT metadata ->> 'attendee_name' FROM appointments WHERE id = {id}"))
+    };
+    assert_eq!((of(1), of(2)), (vec!["Erika Muster".to_owned()], vec!["Mia Muster".to_owned()]));
+    let log = Visitor::of(&app, "owner").open("/audit").text();
+    assert!(log.contains("Termin 2: Name berichtigt."), "{log}");
 }
 
 #[test]

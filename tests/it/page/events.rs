@@ -54,6 +54,9 @@ fn an_event_is_shown_without_the_customer_and_worked_on_again() {
     let again = desk.send(&form);
     assert_eq!(again.status, 200);
     assert_eq!(app.count("SELECT count(*) FROM inbox"), before + 1, "a double click");
-    let csv = desk.get("/events.csv");
-    assert!(csv.html.starts_with("event,received,channel,what,state,attempts,reason\n"));
+    let log = desk.open("/audit").text();
+    assert!(log.contains(&format!("Ereignis {hint}: noch einmal verarbeitet, als ")), "{log}");
+    let csv = desk.get("/events.csv?kind=calcom_webhook");
+    assert!(csv.html.starts_with("Ereignis,kam,woher,was,Stand,Versuche,warum\n"), "{}", csv.html);
+    assert!(!csv.html.contains("Frage im Anruf"), "the filter counts for the file too");
 }

@@ -316,16 +316,12 @@ fn ten_thousand_mappings_are_a_page_at_a_time() {
         "?text=nobody",
         "?text=emma&state=on",
     ] {
-        let mut took: Vec<Duration> = (0..TRIES)
-            .map(|_| {
-                let since = Instant::now();
-                assert_eq!(desk.get(&format!("/mappings{query}")).status, 200);
-                since.elapsed()
-            })
-            .collect();
-        took.sort();
-        eprintln!("{query}: fastest {:?}, median {:?}", took[0], took[TRIES / 2]);
-        // Without optimisation, with the way there and back: the fastest try is the least disturbed by other tests.
-        assert!(took[0] < Duration::from_millis(60), "{query}: {took:?}");
+        // Without optimisation, with the way there and back. A try that is disturbed by other tests proves nothing.
+        let is_quick = (0..TRIES).any(|_| {
+            let since = Instant::now();
+            assert_eq!(desk.get(&format!("/mappings{query}")).status, 200);
+            since.elapsed() < Duration::from_millis(60)
+        });
+        assert!(is_quick, "{query}: none of {TRIES} tries");
     }
 }

@@ -91,6 +91,31 @@ impl Drop for Driver {
 static DRIVER: Mutex<Option<Driver>> = Mutex::new(None);
 static USERS: AtomicUsize = AtomicUsize::new(0);
 
+/// While one of these is held the browser goes on between two tests, or two rounds of one.
+pub struct Kept(());
+
+impl Kept {
+    /// Taken before the first round.
+    pub fn on() -> Kept {
+        USERS.fetch_add(1, Ordering::SeqCst);
+        Kept(())
+    }
+}
+
+impl Drop for Kept {
+    fn drop(&mut self) {
+        end_if_last(&mut DRIVER.lock().unwrap_or_else(PoisonError::into_inner));
+    }
+}
+
+/// One user less; the last one ends the browser, and so does a test that fails.
+fn end_if_last(driver: &mut Option<Driver>) {
+    let is_last = USERS.fetch_sub(1, Ordering::SeqCst) == 1;
+    if is_last || std::thread::panicking() {
+        driver.take();
+    }
+}
+
 /// The browser as one test has it: without cookies, at no page.
 pub struct Browser {
     driver: MutexGuard<'static, Option<Driver>>,
@@ -223,9 +248,6 @@ impl Browser {
 
 impl Drop for Browser {
     fn drop(&mut self) {
-        let is_last = USERS.fetch_sub(1, Ordering::SeqCst) == 1;
-        if is_last || std::thread::panicking() {
-            self.driver.take();
-        }
+        end_if_last(&mut self.driver);
     }
 }

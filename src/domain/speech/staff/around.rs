@@ -7,7 +7,7 @@ use crate::domain::text::word_list::{PhraseList, WordList};
 use std::ops::Range;
 
 /// Words of a sentence that are looked at.
-const WORDS_MAX: usize = 60;
+const WORDS_MAX: usize = 400;
 /// Lead to somebody at whose chair one sits; the others lead to things as well.
 static AT: WordList = WordList::of("bei beim");
 /// Behind these stands who is calling.

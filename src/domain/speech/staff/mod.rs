@@ -11,6 +11,6 @@ mod near;
 mod phrase;
 pub(crate) mod question;
 pub mod rest;
-mod words;
+pub(crate) mod words;
 
 pub use hear::{Heard, hear};

@@ -4,11 +4,11 @@ use crate::domain::{Error, Result};
 use crate::frontdesk::customer::erase;
 use crate::frontdesk::customer::erase::How;
 use crate::frontdesk::customer::erase_view::ErasureView;
-use crate::http::page::ask::Ask;
+use crate::http::page::base::ask::Ask;
+use crate::http::page::base::form::Form;
+use crate::http::page::base::frame::Page;
+use crate::http::page::base::{fields, frame, when};
 use crate::http::page::customer::list::{AT, called};
-use crate::http::page::form::Form;
-use crate::http::page::frame::Page;
-use crate::http::page::{fields, frame, when};
 use crate::server::message::Response;
 use maud::{Markup, html};
 

@@ -4,9 +4,9 @@ use crate::domain::ids::CustomerId;
 use crate::domain::{Error, Result};
 use crate::frontdesk::customer::list;
 use crate::frontdesk::customer::list::{CustomerLine, CustomerList, LISTED_CUSTOMERS, Part};
-use crate::http::page::ask::Ask;
-use crate::http::page::frame::Page;
-use crate::http::page::{csv, fields, frame, when};
+use crate::http::page::base::ask::Ask;
+use crate::http::page::base::frame::Page;
+use crate::http::page::base::{csv, fields, frame, when};
 use crate::server::message::Response;
 use maud::{Markup, html};
 use time::Date;
@@ -43,7 +43,7 @@ fn page(
         form .panel .fields method="get" action="/customers" role="search" {
             div {
                 label for="find" { (ask.pick("Name, Telefon oder E-Mail", "Name, telephone or e-mail")) }
-                input #find name="find" type="search" value=(find) autocomplete="off";
+                input #find name="find" type="search" maxlength="200" value=(find) autocomplete="off";
             }
             button { (ask.pick("Suchen", "Find")) }
         }
@@ -92,15 +92,12 @@ pub(crate) fn called(ask: &Ask, name: &str) -> String {
     if name.is_empty() { ask.pick("Ohne Namen", "No name").to_owned() } else { name.to_owned() }
 }
 
-/// `GET /customers.csv?find=`: all who are found, as far as a list goes.
+/// `GET /customers.csv?find=`: all who are found, as far as a file goes.
 pub(crate) fn export(ask: &Ask) -> Result<Response> {
-    let find = ask.query("find");
-    let most = list::LISTED_CUSTOMERS_MAX;
-    let mut rows = Vec::new();
-    let mut after = None;
-    loop {
-        let found = list::list(ask.desk(), Part { find: &find, after, most })?;
-        rows.extend(found.customers.into_iter().map(|one| {
+    let all = list::all(ask.desk(), &ask.query("find"))?;
+    let rows: Vec<Vec<String>> = all
+        .into_iter()
+        .map(|one| {
             vec![
                 one.customer_id.to_string(),
                 one.name,
@@ -108,11 +105,11 @@ pub(crate) fn export(ask: &Ask) -> Result<Response> {
                 one.emails.join(" "),
                 one.visits.to_string(),
             ]
-        }));
-        after = found.next;
-        if after.is_none() {
-            break;
-        }
-    }
-    csv::answer("customers.csv", &["customer", "name", "phones", "emails", "visits"], &rows)
+        })
+        .collect();
+    let head = ask.pick(
+        ["Nummer", "Name", "Telefon", "E-Mail", "Besuche"],
+        ["customer", "name", "phones", "emails", "visits"],
+    );
+    csv::answer("customers.csv", &head, &rows)
 }

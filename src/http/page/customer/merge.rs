@@ -4,11 +4,11 @@ use crate::domain::{Error, Result};
 use crate::frontdesk::customer::list::CustomerLine;
 use crate::frontdesk::customer::merge;
 use crate::frontdesk::customer::merge::MergeView;
-use crate::http::page::ask::{Ask, go};
+use crate::http::page::base::ask::{Ask, go};
+use crate::http::page::base::form::Form;
+use crate::http::page::base::frame;
+use crate::http::page::base::frame::Page;
 use crate::http::page::customer::list::{AT, called};
-use crate::http::page::form::Form;
-use crate::http::page::frame;
-use crate::http::page::frame::Page;
 use crate::server::message::Response;
 use maud::{Markup, html};
 

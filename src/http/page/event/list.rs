@@ -3,11 +3,11 @@
 use crate::domain::{Error, Result};
 use crate::frontdesk::event::list;
 use crate::frontdesk::event::list::{EventLine, EventList, PAGE_MESSAGES_MAX, Wanted};
-use crate::http::page::ask::Ask;
+use crate::http::page::base::ask::Ask;
+use crate::http::page::base::frame::Page;
+use crate::http::page::base::links::parse_day;
+use crate::http::page::base::{csv, fields, frame, pager, when};
 use crate::http::page::event::words;
-use crate::http::page::frame::Page;
-use crate::http::page::links::parse_day;
-use crate::http::page::{csv, fields, frame, when};
 use crate::server::message::Response;
 use maud::{Markup, html};
 use time::Date;
@@ -56,7 +56,7 @@ fn page(ask: &Ask, found: &EventList, wrong: Option<&str>, status: u16) -> Resul
             div .scroll { (table(ask, &found.events, today)) }
             p .pages {
                 @if let Some(next) = found.next { a .button href=(more(ask, next)) { (ask.pick("Ältere", "Older")) } }
-                a .button href="/events.csv" { "CSV" }
+                a .button href=(pager::address("/events.csv", &asked(ask))) { "CSV" }
             }
         }
     };
@@ -86,7 +86,7 @@ fn filter(ask: &Ask) -> Markup {
             }
             div {
                 label for="find" { (ask.pick("Nummer oder Wort", "Number or word")) }
-                input #find name="find" type="search" value=(ask.query("find")) autocomplete="off";
+                input #find name="find" type="search" maxlength="200" value=(ask.query("find")) autocomplete="off";
             }
             button { (ask.pick("Suchen", "Find")) }
         }
@@ -103,10 +103,15 @@ fn dead(ask: &Ask) -> Markup {
     }
 }
 
+/// What the filter asks for, as it stands in an address.
+fn asked(ask: &Ask) -> Vec<(&'static str, String)> {
+    ["kind", "state", "since", "find"].map(|name| (name, ask.query(name))).to_vec()
+}
+
 fn more(ask: &Ask, next: i64) -> String {
-    let pairs = ["kind", "state", "since", "find"]
-        .map(|name| format!("{name}={}&", fields::encoded(&ask.query(name))));
-    format!("/events?{}before={next}", pairs.concat())
+    let mut all = asked(ask);
+    all.push(("before", next.to_string()));
+    pager::address(AT, &all)
 }
 
 fn table(ask: &Ask, events: &[EventLine], today: Date) -> Markup {
@@ -143,14 +148,17 @@ pub(crate) fn export(ask: &Ask) -> Result<Response> {
             vec![
                 one.event_id.to_string(),
                 one.received_at.to_string(),
-                one.channel.to_owned(),
+                words::channel(ask, one.channel),
                 one.event,
-                one.state.to_owned(),
+                words::state(ask, one.state),
                 one.attempts.to_string(),
                 one.reason.unwrap_or_default(),
             ]
         })
         .collect();
-    let head = ["event", "received", "channel", "what", "state", "attempts", "reason"];
+    let head = ask.pick(
+        ["Ereignis", "kam", "woher", "was", "Stand", "Versuche", "warum"],
+        ["event", "received", "channel", "what", "state", "attempts", "reason"],
+    );
     csv::answer("events.csv", &head, &rows)
 }

@@ -3,11 +3,11 @@
 use crate::domain::Result;
 use crate::frontdesk::event::list;
 use crate::frontdesk::event::replayed::ReplayedView;
-use crate::http::page::ask::Ask;
+use crate::http::page::base::ask::Ask;
+use crate::http::page::base::form::Form;
+use crate::http::page::base::frame;
+use crate::http::page::base::frame::Page;
 use crate::http::page::event::list::AT;
-use crate::http::page::form::Form;
-use crate::http::page::frame;
-use crate::http::page::frame::Page;
 use crate::server::message::Response;
 use crate::work::again;
 use crate::work::again::REPLAYED_MAX;

@@ -1,7 +1,7 @@
 //! What came in, in words for people.
 
 use crate::frontdesk::event::words;
-use crate::http::page::ask::Ask;
+use crate::http::page::base::ask::Ask;
 
 /// By which door it came.
 pub(crate) fn channel(ask: &Ask, channel: &str) -> String {

@@ -6,11 +6,11 @@ use crate::domain::ids::HostId;
 use crate::frontdesk::host::audit as trail;
 use crate::frontdesk::host::audit_view;
 use crate::frontdesk::host::audit_view::{AuditLine, Wanted};
-use crate::http::page::ask::Ask;
-use crate::http::page::frame::Page;
+use crate::http::page::base::ask::Ask;
+use crate::http::page::base::frame::Page;
+use crate::http::page::base::pager::ROWS_MAX;
+use crate::http::page::base::{csv, frame, pager, when};
 use crate::http::page::mapping::host;
-use crate::http::page::pager::ROWS_MAX;
-use crate::http::page::{csv, frame, pager, when};
 use crate::server::message::Response;
 use crate::store::db::slice::{Place, Slice};
 use maud::{Markup, html};
@@ -57,11 +57,12 @@ pub(crate) fn show(ask: &Ask) -> Result<Response> {
     frame::of(ask, Page { title, at: AUDIT, body, ..Page::default() })
 }
 
-/// Whether the chain is whole; a long one is followed only when somebody asks.
+/// Whether the chain is whole; a long one is followed only when somebody asks, as is any one while a page is turned.
 fn chain(ask: &Ask) -> Result<Markup> {
     let desk = ask.desk();
     let rows = trail::rows(&desk.store)?;
-    if rows > FOLLOWED_ROWS_MAX && ask.query(CHECK).is_empty() {
+    let is_first_look = ask.request.query.is_empty() && rows <= FOLLOWED_ROWS_MAX;
+    if !is_first_look && ask.query(CHECK).is_empty() {
         return Ok(html! {
             p .actions {
                 a .button href={ (AUDIT) "?" (CHECK) "=1" } { (ask.pick("Prüfen, ob alles unverändert ist", "Check that nothing was altered")) }

@@ -7,13 +7,13 @@ use crate::frontdesk::host::host_stand;
 use crate::frontdesk::host::host_stand::HostStand;
 use crate::frontdesk::host::mapping_view;
 use crate::frontdesk::host::mapping_view::{Details, EventView};
-use crate::http::page::ask::{Ask, go};
-use crate::http::page::form::Form;
-use crate::http::page::frame::Page;
+use crate::http::page::base::ask::{Ask, go};
+use crate::http::page::base::form::Form;
+use crate::http::page::base::frame::Page;
+use crate::http::page::base::{frame, nav, when};
 use crate::http::page::mapping::host;
 use crate::http::page::mapping::list::MAPPINGS;
 use crate::http::page::mapping::suggestions;
-use crate::http::page::{frame, nav, when};
 use crate::server::message::Response;
 use maud::{Markup, html};
 

@@ -7,10 +7,10 @@ use crate::frontdesk::host::suggestion_view;
 use crate::frontdesk::host::suggestion_view::{EntryView, SuggestionView};
 use crate::frontdesk::needs::people;
 use crate::frontdesk::needs::people::Choice;
-use crate::http::page::ask::Ask;
-use crate::http::page::frame::Page;
+use crate::http::page::base::ask::Ask;
+use crate::http::page::base::frame::Page;
+use crate::http::page::base::{csv, frame, pager};
 use crate::http::page::mapping::list::MAPPINGS;
-use crate::http::page::{csv, frame, pager};
 use crate::server::message::Response;
 use maud::{Markup, html};
 

@@ -2,7 +2,7 @@
 
 use crate::domain::service::catalogue::{BookingOrder, PausePolicy};
 use crate::domain::service::draft::{Draft, Step};
-use crate::http::page::ask::Ask;
+use crate::http::page::base::ask::Ask;
 use crate::store::host::staff::Listed;
 use maud::{Markup, html};
 

@@ -2,7 +2,7 @@
 
 use crate::domain::service::draft::Draft;
 use crate::domain::service::draft_read::{Field, FieldFault};
-use crate::http::page::ask::Ask;
+use crate::http::page::base::ask::Ask;
 use crate::http::page::services::typed;
 use crate::store::host::staff::Listed;
 use maud::{Markup, html};

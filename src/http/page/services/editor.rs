@@ -6,8 +6,8 @@ use crate::domain::service::catalogue::{
 };
 use crate::domain::service::check::SEGMENTS_MAX;
 use crate::domain::service::draft_read::Field;
-use crate::http::page::frame;
-use crate::http::page::frame::Page;
+use crate::http::page::base::frame;
+use crate::http::page::base::frame::Page;
 use crate::http::page::services::editing::Editor;
 use crate::http::page::services::names::{SERVICES, address};
 use crate::http::page::services::{editor_step, timeline};

@@ -1,7 +1,7 @@
 //! Where a service's pages are, and what its parts are called.
 
 use crate::domain::service::catalogue::Composition;
-use crate::http::page::ask::Ask;
+use crate::http::page::base::ask::Ask;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 /// Where the list is.

@@ -8,11 +8,11 @@ use crate::frontdesk::service::admin::ServiceView;
 use crate::frontdesk::service::rehearsal_view::{RehearsalView, RehearsedPartView};
 use crate::frontdesk::service::rehearse_at;
 use crate::frontdesk::service::rehearse_at::{At, Making, Rehearsed};
-use crate::http::page::ask::Ask;
-use crate::http::page::form::Form;
-use crate::http::page::frame::Page;
+use crate::http::page::base::ask::Ask;
+use crate::http::page::base::form::Form;
+use crate::http::page::base::frame::Page;
+use crate::http::page::base::{fields, frame};
 use crate::http::page::services::names::{SERVICES, address, key, part};
-use crate::http::page::{fields, frame};
 use crate::server::message::Response;
 use maud::{Markup, html};
 

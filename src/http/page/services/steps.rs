@@ -3,8 +3,8 @@
 use crate::domain::ids::StaffId;
 use crate::frontdesk::service::pauses::PauseView;
 use crate::frontdesk::service::shown::{ShownPerformer, ShownSegment, ShownService};
-use crate::http::page::ask::Ask;
-use crate::http::page::when;
+use crate::http::page::base::ask::Ask;
+use crate::http::page::base::when;
 use maud::{Markup, html};
 use std::collections::BTreeMap;
 

@@ -2,7 +2,7 @@
 
 use crate::domain::language::Language;
 use crate::domain::service::catalogue::{Composition, PausePolicy};
-use crate::http::page::when;
+use crate::http::page::base::when;
 use maud::{Markup, html};
 
 /// Of the width, in thousandths of a percent.

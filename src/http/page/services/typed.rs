@@ -3,7 +3,7 @@
 use crate::domain::service::catalogue::SegmentKey;
 use crate::domain::service::draft::{Doer, Draft, Step, Turn};
 use crate::domain::service::draft_read::{Field, StepField};
-use crate::http::page::form::Form;
+use crate::http::page::base::form::Form;
 use crate::store::host::staff::Listed;
 
 /// So many steps of a form are read; more than a service may have, so that it is told.

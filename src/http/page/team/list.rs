@@ -3,10 +3,10 @@
 use crate::domain::Result;
 use crate::frontdesk::host::team_view::{AwayView, MemberView};
 use crate::frontdesk::host::{sync, team_view};
-use crate::http::page::ask::Ask;
-use crate::http::page::frame::Page;
+use crate::http::page::base::ask::Ask;
+use crate::http::page::base::frame::Page;
+use crate::http::page::base::{csv, frame, when};
 use crate::http::page::mapping::host;
-use crate::http::page::{csv, frame, when};
 use crate::server::message::Response;
 use maud::{Markup, html};
 use time::Date;

@@ -9,14 +9,14 @@ use crate::frontdesk::sick::moved::{MoveView, Outcome};
 use crate::frontdesk::sick::view::{SickView, SickVisitView};
 use crate::frontdesk::sick::{came, view};
 use crate::frontdesk::visit::absence;
-use crate::http::page::ask::Ask;
-use crate::http::page::form::Form;
-use crate::http::page::frame::Page;
+use crate::http::page::base::ask::Ask;
+use crate::http::page::base::form::Form;
+use crate::http::page::base::frame::Page;
+use crate::http::page::base::{fields, frame, when};
 use crate::http::page::team::sick_calls;
 use crate::http::page::team::sick_typed;
 use crate::http::page::team::sick_typed::{FIELD, Field, SICK, Wrong};
 use crate::http::page::team::sick_words::{offer, who};
-use crate::http::page::{fields, frame, when};
 use crate::server::message::Response;
 use maud::{Markup, html};
 use time::{Date, Duration};
@@ -57,8 +57,8 @@ pub(crate) fn page(ask: &Ask, typed: &Form) -> Result<Response> {
         (became(ask, typed, &moves, today))
         @if let Some(found) = &found { (found) }
     };
-    let is_live = moves.iter().any(|one| one.outcome == Outcome::Ordered);
-    let page = Page { title: title.to_owned(), at: SICK, body, is_live };
+    // It asks Cal.com, and what is chosen would be gone: nobody reloads it but who sits before it.
+    let page = Page { title: title.to_owned(), at: SICK, body, is_live: false };
     let answer = frame::of(ask, page)?;
     Ok(if wrong.is_some() { Response { status: 400, ..answer } } else { answer })
 }

@@ -3,11 +3,11 @@
 use crate::domain::{Error, Result};
 use crate::frontdesk::sick::view;
 use crate::frontdesk::sick::view::SickVisitView;
-use crate::http::page::ask::Ask;
-use crate::http::page::form::Form;
+use crate::http::page::base::ask::Ask;
+use crate::http::page::base::form::Form;
+use crate::http::page::base::{csv, fields, when};
 use crate::http::page::team::sick_typed;
 use crate::http::page::team::sick_words::offer;
-use crate::http::page::{csv, fields, when};
 use crate::server::message::Response;
 use maud::{Markup, html};
 use time::Date;

@@ -3,9 +3,9 @@
 use crate::domain::{Error, Result};
 use crate::frontdesk::sick::accept;
 use crate::frontdesk::sick::moved::Outcome;
-use crate::http::page::ask::{Ask, go};
-use crate::http::page::fields;
-use crate::http::page::form::Form;
+use crate::http::page::base::ask::{Ask, go};
+use crate::http::page::base::fields;
+use crate::http::page::base::form::Form;
 use crate::http::page::team::{sick, sick_typed};
 use crate::server::message::Response;
 

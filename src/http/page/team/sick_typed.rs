@@ -7,9 +7,9 @@ use crate::frontdesk::needs::people;
 use crate::frontdesk::sick::affected::Sick;
 use crate::frontdesk::visit::absence_span;
 use crate::frontdesk::visit::absence_span::Fault;
-use crate::http::page::ask::Ask;
-use crate::http::page::fields;
-use crate::http::page::form::Form;
+use crate::http::page::base::ask::Ask;
+use crate::http::page::base::fields;
+use crate::http::page::base::form::Form;
 use time::Duration;
 
 /// Where the page is.
@@ -64,7 +64,10 @@ pub(crate) fn read(ask: &Ask, typed: &Form) -> Result<std::result::Result<Option
     if span.end() <= desk.now() {
         return wrong(Field::Day, ask.pick("Das ist schon vorbei.", "This is over already."));
     }
-    if span.duration() > Duration::days(DAYS_MAX.saturating_add(1)) {
+    let (first, _) = desk.salon.zone.local(span.start());
+    let (end, _) = desk.salon.zone.local(span.end());
+    // The end is the first minute of the day behind: calendar days, whatever the clock does in them.
+    if end - first > Duration::days(DAYS_MAX) {
         let told = ask.pick(
             format!("Hier gehen höchstens {DAYS_MAX} Tage auf einmal."),
             format!("At most {DAYS_MAX} days at once here."),

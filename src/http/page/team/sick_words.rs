@@ -1,8 +1,8 @@
 //! What is proposed where somebody is ill, and who else could, in words.
 
 use crate::frontdesk::sick::view::{ProposalView, SickPartView};
-use crate::http::page::ask::Ask;
-use crate::http::page::when;
+use crate::http::page::base::ask::Ask;
+use crate::http::page::base::when;
 use maud::{Markup, html};
 use time::Date;
 

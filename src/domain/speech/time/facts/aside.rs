@@ -58,8 +58,11 @@ pub(crate) fn asides(said: &Said, pieces: &mut [Piece]) -> Vec<Aside> {
         let says_clock =
             |clause: &Clause| among(pieces, &clause.tokens).iter().any(|one| is_clock(one.atom));
         let lends_day = told.lends_day(next, says_clock(clause), next.is_some_and(says_clock));
-        let is_again = is_again(pieces, &clause.tokens, next.map(|next| &next.tokens))
-            && (told.is_denied() || told.is_told());
+        // The gathering of what was said before comes last: most clauses are none of these.
+        let is_again = next.is_some()
+            && own.any()
+            && (told.is_denied() || told.is_told())
+            && is_again(pieces, &clause.tokens, next.map(|next| &next.tokens));
         let sure = (lends_day || is_again).then_some(Sure::Yes).or_else(|| told.sure(next));
         let is_past = own.day && is_all_past(among(pieces, &clause.tokens)) && next.is_some();
         let sure = sure.or((was_aside && told.is_too() || is_past).then_some(Sure::Likely));

@@ -85,7 +85,11 @@ pub(crate) fn is_usual(said: &Said, pieces: &[Piece], at: usize) -> bool {
 /// `that same day`, behind a circumstance of a day.
 pub(crate) fn is_same_day(said: &Said, pieces: &[Piece], at: usize) -> bool {
     const DAY: [&str; 2] = ["day", "tag"];
+    const SAME: [&str; 6] = ["same", "that", "selben", "gleichen", "dem", "diesem"];
     let Some(piece) = pieces.get(at) else { return false };
     let tokens = said.tokens.get(piece.tokens.clone()).unwrap_or_default();
-    tokens.len() > 1 && tokens.last().is_some_and(|one| DAY.contains(&one.key.as_str()))
+    let (Some(day), Some(before)) = (tokens.last(), tokens.iter().rev().nth(1)) else {
+        return false;
+    };
+    DAY.contains(&day.key.as_str()) && SAME.contains(&before.key.as_str())
 }

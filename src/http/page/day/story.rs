@@ -7,8 +7,8 @@ use crate::frontdesk::day::story;
 use crate::frontdesk::day::story::StoryView;
 use crate::frontdesk::host::visit_view::VisitPart;
 use crate::frontdesk::needs::people;
-use crate::http::page::ask::Ask;
-use crate::http::page::{links, when};
+use crate::http::page::base::ask::Ask;
+use crate::http::page::base::{links, when};
 use maud::{Markup, html};
 use time::Date;
 use uuid::Uuid;
@@ -204,7 +204,7 @@ impl Story<'_> {
                     button .primary { (ask.pick("Zuordnen", "Assign")) }
                 }
             }
-            @if visit.phone.is_some() {
+            @if visit.customer.is_some() {
                 details {
                     summary { (ask.pick("Name berichtigen", "Correct the name")) }
                     form method="post" action={ "/visits/" (self.id) "/rename" } {

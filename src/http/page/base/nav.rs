@@ -1,7 +1,7 @@
 //! The list of pages.
 
 use crate::domain::access::role::May;
-use crate::http::page::ask::Ask;
+use crate::http::page::base::ask::Ask;
 use maud::{Markup, html};
 
 struct Entry {

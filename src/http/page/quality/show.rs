@@ -7,9 +7,10 @@ use crate::domain::quality::steps::By;
 use crate::frontdesk::quality::series;
 use crate::frontdesk::quality::series::{CurveView, SeriesView, WordView};
 use crate::frontdesk::quality::view::Period;
-use crate::http::page::ask::Ask;
-use crate::http::page::frame::Page;
-use crate::http::page::{frame, quality_chart};
+use crate::http::page::base::ask::Ask;
+use crate::http::page::base::frame;
+use crate::http::page::base::frame::Page;
+use crate::http::page::quality::chart;
 use crate::server::message::Response;
 use maud::{Markup, html};
 
@@ -92,7 +93,7 @@ fn rate(ask: &Ask, view: &SeriesView, curve: &CurveView) -> Markup {
                 @if !curve.target.is_empty() { " · " (ask.pick("Ziel ", "target ")) (curve.target) } }
             @if !curve.target.is_empty() { " " (verdict(ask, curve.all.verdict)) }
         }
-        (quality_chart::line(&drawn, &points, curve.target_value))
+        (chart::line(&drawn, &points, curve.target_value))
         (axis(view))
         details {
             summary { (ask.pick("Zahlen dazu", "The numbers")) }
@@ -140,7 +141,7 @@ fn pauses(ask: &Ask, view: &SeriesView) -> Markup {
             b { (all.minutes_won) } " "
             span .soft { (ask.pick("von ", "of ")) (all.minutes) (ask.pick(" Minuten in ", " minutes in ")) (all.pauses) (ask.pick(" Pausen", " pauses")) }
         }
-        (quality_chart::bars(&drawn, &won))
+        (chart::bars(&drawn, &won))
         (axis(view))
         details {
             summary { (ask.pick("Zahlen dazu", "The numbers")) }
@@ -179,7 +180,7 @@ fn by_word(
                 caption { (ask.pick("Termine, und wie viele davon einen Menschen haben", "Appointments, and how many of them have a person")) }
                 thead { tr { th scope="col" { (ask.pick("Weg", "by")) } th scope="col" .n { (ask.pick("Termine", "all")) } th scope="col" .n { (ask.pick("mit Mensch", "with a person")) } } }
                 tbody { @for (one, (total, with_staff)) in words.iter().zip(&sums) { tr {
-                    th scope="row" { (word(ask, &one.word)) (quality_chart::share(*total, most)) }
+                    th scope="row" { (word(ask, &one.word)) (chart::share(*total, most)) }
                     td .n { (total) }
                     td .n { (with_staff) }
                 } } }

@@ -5,10 +5,10 @@ use crate::domain::ids::SessionId;
 use crate::domain::language::Language;
 use crate::frontdesk::access::login;
 use crate::frontdesk::access::login::role_word;
-use crate::http::page::ask::{Ask, go};
-use crate::http::page::form::Form;
-use crate::http::page::frame::Page;
-use crate::http::page::{cookie, frame, nav, when};
+use crate::http::page::base::ask::{Ask, go};
+use crate::http::page::base::form::Form;
+use crate::http::page::base::frame::Page;
+use crate::http::page::base::{cookie, frame, nav, when};
 use crate::server::message::Response;
 use maud::html;
 

@@ -17,8 +17,6 @@ pub(crate) const ROW_MINUTES: u16 = 5;
 const DAY_ROWS: u16 = 24 * 60 / ROW_MINUTES;
 /// Things side by side that still get a width of their own.
 pub(crate) const LANES_MAX: usize = 4;
-/// Bars of so many parts of a hundred.
-const PERCENT: u16 = 100;
 
 /// Their addresses hold what is in them, so browsers may keep them for good.
 const FOR_GOOD: &str = "public, max-age=31536000, immutable";
@@ -45,9 +43,6 @@ static STYLE: LazyLock<String> = LazyLock::new(|| {
                 ".of-{of}.lane-{lane}{{width:calc(100%/{of});margin-left:calc(100%*{lane}/{of})}}"
             ));
         }
-    }
-    for part in 0..=PERCENT {
-        rule(format!(".w-{part}{{width:{part}%}}"));
     }
     sheet
 });

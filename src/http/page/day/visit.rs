@@ -1,16 +1,15 @@
 //! One visit: where it is, and what can be done with it.
 
 use crate::domain::ids::{AppointmentId, StaffId};
-use crate::domain::people::person::PersonName;
 use crate::domain::{Error, Result};
 use crate::frontdesk::customer::rename as customer_rename;
 use crate::frontdesk::expected::Expected;
 use crate::frontdesk::host::{by_hand, no_show, visit_view};
 use crate::frontdesk::visit::outcome::Outcome;
 use crate::frontdesk::visit::release as pauses;
-use crate::http::page::ask::{Ask, go};
-use crate::http::page::form::Form;
-use crate::http::page::links;
+use crate::http::page::base::ask::{Ask, go};
+use crate::http::page::base::form::Form;
+use crate::http::page::base::links;
 use crate::server::message::Response;
 
 fn id(ask: &Ask) -> Result<AppointmentId> {
@@ -37,10 +36,9 @@ pub(crate) fn assign(ask: &Ask, form: &Form) -> Result<Response> {
         seen => Some(StaffId(seen.to_owned())),
     };
     let visit = visit_view::show(ask.desk(), id)?;
-    let works = visit.parts.iter().find(|part| part.kind == "work");
-    // It is so already: a second click.
-    let is_so = works.is_some_and(|part| part.staff_id.as_ref() == Some(&staff));
-    if !is_so && seen.as_ref() != Some(&staff) {
+    let mut works = visit.parts.iter().filter(|part| part.kind == "work");
+    // Every part of it is so already: a second click.
+    if !works.all(|part| part.staff_id.as_ref() == Some(&staff)) {
         by_hand::reassign(
             &ask.app.desk,
             id,
@@ -83,21 +81,10 @@ pub(crate) fn no_show(ask: &Ask, form: &Form) -> Result<Response> {
     back(ask, id)
 }
 
-/// `POST /visits/{id}/rename`: the customer's name, as it is written. A second click has nothing left to do.
+/// `POST /visits/{id}/rename`: the name that it was booked for, as it is written.
 pub(crate) fn rename(ask: &Ask, form: &Form) -> Result<Response> {
     let id = id(ask)?;
-    let visit = visit_view::show(ask.desk(), id)?;
-    let phone = visit.phone.ok_or(Error::NotFound("customer"))?;
-    let is_so = PersonName::parse(form.get("name"))
-        .is_ok_and(|name| visit.customer.as_deref() == Some(name.as_str()));
-    if is_so {
-        return back(ask, id);
-    }
-    customer_rename::rename(
-        &ask.app.desk,
-        &phone,
-        form.get("name"),
-        &ask.person(form.get("reason"))?,
-    )?;
+    let who = ask.person(form.get("reason"))?;
+    customer_rename::rename_of_visit(ask.changing(), id, form.get("name"), &who)?;
     back(ask, id)
 }

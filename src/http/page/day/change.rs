@@ -11,10 +11,10 @@ use crate::frontdesk::needs::people;
 use crate::frontdesk::visit::change::Cancelled;
 use crate::frontdesk::visit::outcome::Booked;
 use crate::frontdesk::voice::callers::Voice;
-use crate::http::page::ask::{Ask, go};
-use crate::http::page::form::Form;
-use crate::http::page::frame::Page;
-use crate::http::page::{fields, frame, links, when};
+use crate::http::page::base::ask::{Ask, go};
+use crate::http::page::base::form::Form;
+use crate::http::page::base::frame::Page;
+use crate::http::page::base::{fields, frame, links, when};
 use crate::server::message::Response;
 use maud::html;
 use uuid::Uuid;
@@ -84,7 +84,7 @@ pub(crate) fn reschedule(ask: &Ask, form: &Form) -> Result<Response> {
     let desk = ask.desk();
     let voice = Voice::at(desk);
     let again = |told: &str, status| move_page(ask, id, &visit, form, Some(told), status);
-    match change::reschedule(ask.changing(), id, &to, ask.deadline()) {
+    match change::reschedule((ask.changing(), desk), id, &to, ask.deadline()) {
         Ok(Booked::Yes(summary)) => {
             let (day, _) = desk.salon.zone.local(summary.starts_at);
             Ok(go(&links::address(day, Some(id))))

@@ -1,10 +1,10 @@
 //! Fields that several forms have, and what is said beside them.
 
 use crate::domain::Result;
-use crate::http::page::ask::Ask;
-use crate::http::page::form::Form;
-use crate::http::page::frame;
-use crate::http::page::frame::Page;
+use crate::http::page::base::ask::Ask;
+use crate::http::page::base::form::Form;
+use crate::http::page::base::frame;
+use crate::http::page::base::frame::Page;
 use crate::server::message::Response;
 use maud::{Markup, html};
 

@@ -2,9 +2,9 @@
 
 use crate::domain::language::Language;
 use crate::domain::{Error, Result};
-use crate::http::page::ask::{Ask, Stranger};
-use crate::http::page::frame;
-use crate::http::page::frame::Page;
+use crate::http::page::base::ask::{Ask, Stranger};
+use crate::http::page::base::frame;
+use crate::http::page::base::frame::Page;
 use crate::server::message::Response;
 use maud::{Markup, html};
 
@@ -90,11 +90,24 @@ impl Told<'_> {
             Told::NoMethod => language
                 .pick("Diese Adresse nimmt das nicht an.", "This address does not take that.")
                 .to_owned(),
-            Told::Error(error @ (Error::Invalid(_) | Error::Conflict(_))) => error.to_string(),
-            Told::Error(Error::Unavailable(what)) => language.pick(
-                format!("Es fehlt: {what}. Bitte gleich noch einmal versuchen; geändert wurde nichts."),
-                format!("Missing: {what}. Please try again in a moment; nothing was changed."),
-            ),
+            Told::Error(Error::Invalid(_)) => language
+                .pick(
+                    "So lässt es sich nicht annehmen. Geändert wurde nichts.",
+                    "It cannot be taken like this. Nothing was changed.",
+                )
+                .to_owned(),
+            Told::Error(Error::Conflict(_)) => language
+                .pick(
+                    "Bitte lade die Seite neu und sieh nach, wie es jetzt ist. Geändert wurde nichts.",
+                    "Please load the page again and see how it is now. Nothing was changed.",
+                )
+                .to_owned(),
+            Told::Error(Error::Unavailable(_)) => language
+                .pick(
+                    "Etwas antwortet gerade nicht. Bitte gleich noch einmal versuchen.",
+                    "Something does not answer right now. Please try again in a moment.",
+                )
+                .to_owned(),
             Told::Error(Error::Database(_)) => language
                 .pick(
                     "Die Datenbank nimmt gerade nichts an. Bitte gleich noch einmal versuchen; geändert wurde nichts.",
@@ -107,10 +120,21 @@ impl Told<'_> {
         }
     }
 
+    /// What the use case said, in whatever language it said it.
+    fn detail(self) -> Option<String> {
+        match self {
+            Told::Error(
+                error @ (Error::Invalid(_) | Error::Conflict(_) | Error::Unavailable(_)),
+            ) => Some(error.to_string()),
+            _ => None,
+        }
+    }
+
     fn body(self, language: Language) -> Markup {
         html! {
             div .head { h1 { (self.title(language)) } }
             p .lead { (self.sentence(language)) }
+            @if let Some(detail) = self.detail() { p .soft { (detail) } }
             p .actions { a .button href="/" { (language.pick("Zur Startseite", "To the first page")) } }
         }
     }

@@ -5,9 +5,9 @@ use crate::domain::{Error, Result};
 use crate::frontdesk::access::login;
 use crate::frontdesk::access::login::{Attempt, role_word};
 use crate::frontdesk::access::users;
-use crate::http::page::ask::Stranger;
-use crate::http::page::form::Form;
-use crate::http::page::{frame, unsent};
+use crate::http::page::base::ask::Stranger;
+use crate::http::page::base::form::Form;
+use crate::http::page::base::{frame, unsent};
 use crate::server::message::Response;
 use maud::{Markup, html};
 

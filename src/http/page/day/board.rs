@@ -5,11 +5,12 @@ use crate::domain::ids::AppointmentId;
 use crate::frontdesk::day::block::{BlockKind, BlockView};
 use crate::frontdesk::day::view;
 use crate::frontdesk::day::view::{ColumnView, DayView};
-use crate::http::page::ask::Ask;
-use crate::http::page::assets::{LANES_MAX, ROW_MINUTES};
-use crate::http::page::frame::Page;
-use crate::http::page::links::{address, colour, parse_day};
-use crate::http::page::{day_story, frame, when};
+use crate::http::page::base::ask::Ask;
+use crate::http::page::base::assets::{LANES_MAX, ROW_MINUTES};
+use crate::http::page::base::frame::Page;
+use crate::http::page::base::links::{address, colour, parse_day};
+use crate::http::page::base::{frame, when};
+use crate::http::page::day::story;
 use crate::server::message::Response;
 use maud::{Markup, html};
 use time::Date;
@@ -44,7 +45,7 @@ fn shown(ask: &Ask, date: Date) -> Result<Response> {
         (board.head(&title, date == today))
         div .board {
             (board.day())
-            @if let Some(id) = open { (day_story::aside(ask, id)?) }
+            @if let Some(id) = open { (story::aside(ask, id)?) }
         }
     };
     let title = if date == today { ask.pick("Heute", "Today").to_owned() } else { title };

@@ -1,13 +1,14 @@
 //! The figures for a spreadsheet: a row for each step and each number.
 
 use crate::domain::Result;
-use crate::http::page::ask::Ask;
-use crate::http::page::{csv, quality};
+use crate::http::page::base::ask::Ask;
+use crate::http::page::base::csv;
+use crate::http::page::quality::show;
 use crate::server::message::Response;
 
 /// `GET /quality.csv?days=`.
 pub(crate) fn show(ask: &Ask) -> Result<Response> {
-    let view = quality::read(ask)?;
+    let view = show::read(ask)?;
     let mut rows = Vec::new();
     for (place, step) in view.steps.iter().enumerate() {
         let mut add = |name: &str, part: u64, whole: u64, target: &str| {

@@ -3,9 +3,9 @@
 use crate::domain::{Error, Result};
 use crate::frontdesk::needs::do_it;
 use crate::frontdesk::needs::do_it::Fate;
-use crate::http::page::ask::{Ask, go};
-use crate::http::page::form::Form;
-use crate::http::page::nav::NEEDS;
+use crate::http::page::base::ask::{Ask, go};
+use crate::http::page::base::form::Form;
+use crate::http::page::base::nav::NEEDS;
 use crate::server::message::Response;
 
 fn back(done: Result<()>) -> Result<Response> {
@@ -36,5 +36,10 @@ pub(crate) fn saga(ask: &Ask, form: &Form) -> Result<Response> {
         "cancel" => Fate::Cancel,
         _ => return Err(Error::NotFound("page")),
     };
-    back(do_it::saga(&ask.app.desk, ask.part(0), fate, &ask.person(form.get("reason"))?))
+    let done = do_it::saga(&ask.app.desk, ask.part(0), fate, &ask.person(form.get("reason"))?);
+    // What has come to rest meanwhile needs nobody any more: a second click.
+    match done {
+        Err(Error::Conflict(_)) if !do_it::is_open(&ask.app.desk, ask.part(0))? => back(Ok(())),
+        done => back(done),
+    }
 }

@@ -6,8 +6,8 @@ use crate::domain::language::Language;
 use crate::frontdesk::access::login::role_word;
 use crate::frontdesk::running;
 use crate::http::context::App;
-use crate::http::page::ask::Ask;
-use crate::http::page::{assets, nav};
+use crate::http::page::base::ask::Ask;
+use crate::http::page::base::{assets, nav};
 use crate::server::message::Response;
 use maud::{DOCTYPE, Markup, html};
 

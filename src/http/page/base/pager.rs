@@ -1,6 +1,6 @@
 //! The links from one page of a list to the next.
 
-use crate::http::page::ask::Ask;
+use crate::http::page::base::ask::Ask;
 use crate::store::db::slice::{Place, Slice};
 use maud::{Markup, html};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};

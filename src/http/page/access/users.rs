@@ -6,10 +6,10 @@ use crate::frontdesk::access::login::role_word;
 use crate::frontdesk::access::setup::LINK_MINUTES;
 use crate::frontdesk::access::users;
 use crate::frontdesk::access::users::LinkView;
-use crate::http::page::ask::Ask;
-use crate::http::page::form::Form;
-use crate::http::page::frame::Page;
-use crate::http::page::{fields, frame, when};
+use crate::http::page::base::ask::Ask;
+use crate::http::page::base::form::Form;
+use crate::http::page::base::frame::Page;
+use crate::http::page::base::{fields, frame, when};
 use crate::server::message::Response;
 use maud::{Markup, html};
 
@@ -65,7 +65,15 @@ pub(crate) fn add(ask: &Ask, form: &Form) -> Result<Response> {
     let name = form.get("name");
     let role = Role::parse(form.get("role")).ok_or(Error::NotFound("role"))?;
     match users::add(&ask.app.desk, name, role) {
-        Ok(made) => linked(ask, &made),
+        Ok(made) => {
+            log::info!(
+                "page: {} let in {} as {}",
+                ask.known.user.name,
+                made.user.name,
+                role.as_str()
+            );
+            linked(ask, &made)
+        }
         Err(Error::Invalid(_)) => {
             let told = ask.pick(
                 "Ein Name hat 2 bis 40 Buchstaben, Ziffern, Punkte oder Bindestriche.",
@@ -86,7 +94,9 @@ pub(crate) fn add(ask: &Ask, form: &Form) -> Result<Response> {
 /// `POST /users/{name}/reset`.
 pub(crate) fn reset(ask: &Ask, _: &Form) -> Result<Response> {
     let name = percent_encoding::percent_decode_str(ask.part(0)).decode_utf8_lossy();
-    linked(ask, &users::reset(&ask.app.desk, &name)?)
+    let made = users::reset(&ask.app.desk, &name)?;
+    log::info!("page: {} had {} choose another password", ask.known.user.name, made.user.name);
+    linked(ask, &made)
 }
 
 /// The link, shown this once.

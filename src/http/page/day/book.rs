@@ -8,10 +8,10 @@ use crate::frontdesk::by_desk::form_view;
 use crate::frontdesk::needs::people;
 use crate::frontdesk::visit::outcome::Booked;
 use crate::frontdesk::voice::callers::Voice;
-use crate::http::page::ask::{Ask, go};
-use crate::http::page::form::Form;
-use crate::http::page::frame::Page;
-use crate::http::page::{fields, frame, links};
+use crate::http::page::base::ask::{Ask, go};
+use crate::http::page::base::form::Form;
+use crate::http::page::base::frame::Page;
+use crate::http::page::base::{fields, frame, links};
 use crate::server::message::Response;
 use maud::html;
 use uuid::Uuid;
@@ -43,7 +43,7 @@ fn page(ask: &Ask, typed: &Form, wrong: Option<&Wrong>, status: u16) -> Result<R
         @if let Some((None, told)) = wrong { p .fault role="alert" { (told) } }
         form .panel .narrow method="post" action="/book" {
             (ask.token().field())
-            input type="hidden" name="once" value=(once(typed));
+            input type="hidden" name="once" value=(Uuid::new_v4());
             input type="hidden" name="free" value=(typed.get("free"));
             label for="service" { (ask.pick("Leistung", "Service")) }
             select #service name="service" required aria-describedby=[fault(Field::Service).map(|_| "service-fault")] {
@@ -83,14 +83,6 @@ fn page(ask: &Ask, typed: &Form, wrong: Option<&Wrong>, status: u16) -> Result<R
     Ok(Response { status, ..frame::of(ask, page)? })
 }
 
-/// The form's own name: the same for what is sent again with a fault mended, as nothing was booked by it.
-fn once(typed: &Form) -> String {
-    match typed.get("once") {
-        "" => Uuid::new_v4().to_string(),
-        known => known.to_owned(),
-    }
-}
-
 /// `POST /book`.
 pub(crate) fn order(ask: &Ask, form: &Form) -> Result<Response> {
     let order = DeskOrder {
@@ -105,11 +97,10 @@ pub(crate) fn order(ask: &Ask, form: &Form) -> Result<Response> {
     };
     let desk = ask.desk();
     let voice = Voice::at(desk);
-    // What was not booked by this form is another order when it is sent again.
-    let again = |field: Option<Field>, told: String, status| {
-        page(ask, &form.with("once", ""), Some(&(field, told)), status)
-    };
-    match book::book(ask.changing(), &order, ask.deadline()) {
+    // The page gives the form another name: what was not booked by this one is another order when it is sent again.
+    let again =
+        |field: Option<Field>, told: String, status| page(ask, form, Some(&(field, told)), status);
+    match book::book(ask.changing(), desk, &order, ask.deadline()) {
         Ok(Booked::Yes(summary)) => {
             let (day, _) = desk.salon.zone.local(summary.starts_at);
             Ok(go(&links::address(day, Some(summary.appointment))))

@@ -4,9 +4,9 @@ use crate::domain::access::credentials::{PASSWORD_CHARS_MIN, Password, UserName}
 use crate::domain::{Error, Result};
 use crate::frontdesk::access::setup;
 use crate::frontdesk::access::setup::ForWhom;
-use crate::http::page::ask::Stranger;
-use crate::http::page::form::Form;
-use crate::http::page::frame;
+use crate::http::page::base::ask::Stranger;
+use crate::http::page::base::form::Form;
+use crate::http::page::base::frame;
 use crate::server::message::Response;
 use maud::html;
 

@@ -4,11 +4,11 @@
 use crate::domain::Result;
 use crate::domain::language::Language;
 use crate::frontdesk::access::secret::Secret;
-use crate::http::page::ask::{Ask, Stranger, Token};
-use crate::http::page::errors::Told;
-use crate::http::page::form::{Form, TOKEN};
-use crate::http::page::frame;
-use crate::http::page::frame::Page;
+use crate::http::page::base::ask::{Ask, Stranger, Token};
+use crate::http::page::base::errors::Told;
+use crate::http::page::base::form::{Form, TOKEN};
+use crate::http::page::base::frame;
+use crate::http::page::base::frame::Page;
 use crate::server::message::Response;
 use maud::{Markup, html};
 
@@ -46,6 +46,22 @@ pub(crate) fn send_again(ask: &Ask, form: &Form, told: Told) -> Result<Response>
     Ok(Response { status: told.status(), ..frame::of(ask, page)? })
 }
 
+/// What a field is called, of those that people type into; the others go along unseen.
+fn word(name: &str, language: Language) -> Option<&'static str> {
+    Some(match name {
+        "name" => "Name",
+        "phone" => language.pick("Telefon", "Telephone"),
+        "email" => "E-Mail",
+        "day" | "from" => language.pick("Tag", "Day"),
+        "until" => language.pick("Bis", "Until"),
+        "time" => language.pick("Uhrzeit", "Time"),
+        "reason" => language.pick("Warum", "Why"),
+        "note" | "words" => language.pick("Text", "Text"),
+        "aliases" => language.pick("Auch genannt", "Also called"),
+        _ => return None,
+    })
+}
+
 /// What was typed, and a button that sends it.
 pub(crate) fn body(language: Language, path: &str, form: &Form, token: &Markup) -> Markup {
     let fields: Vec<(&str, &str)> =
@@ -57,7 +73,9 @@ pub(crate) fn body(language: Language, path: &str, form: &Form, token: &Markup) 
             "The page belonged to an earlier login. Nothing was changed. This is what you had typed:",
         )) }
         @if !fields.is_empty() {
-            dl .facts { @for (name, value) in &fields { dt { (name) } dd { (value) } } }
+            dl .facts { @for (name, value) in &fields {
+                @if let Some(word) = word(name, language) { dt { (word) } dd { (value) } }
+            } }
         }
         form method="post" action=(path) {
             (token)
