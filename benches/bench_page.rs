@@ -1,4 +1,4 @@
-//! What the salon's page of a full day takes: twelve staff members, two hundred segments.
+//! What the salon's pages take: a full day of twelve staff members and two hundred segments, and ten thousand mappings.
 
 use crate::bench_children::Place;
 use crate::bench_http::Client;
@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use std::path::Path;
 use std::time::Duration;
 
-/// The mark: server time of the page, 99 of 100 answers.
+/// The mark: server time of a page, 99 of 100 answers.
 const MARK: Duration = Duration::from_millis(20);
 /// Looks before the clock starts: connections, caches, prepared statements.
 const WARM_UP: usize = 20;
@@ -17,31 +17,52 @@ const LOOKS: usize = 5;
 /// The secret of the session that looks.
 const SECRET: &str = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
 
-/// The day's page by somebody who is logged in, again and again over one connection, as a browser sees it: gate, session,
-/// rows, markup and the way back. The floor is the stylesheet over the same connection in the same moments: the same way,
-/// and nothing to be found out.
+/// Pages by somebody who is logged in, again and again over one connection, as a browser sees them: gate, session, rows,
+/// markup and the way back. The floor is the stylesheet over the same connection in the same moments: the same way, and
+/// nothing to be found out.
 pub fn measure(amounts: &Amounts, table: &mut Table) -> Outcome<()> {
     let place = Place::new()?;
     let sandbox = bench_page_salon::sandbox()?;
-    let text = bench_page_salon::config(&sandbox.base_url(), &place.file("page.db"));
+    let database = place.file("page.db");
+    let text = bench_page_salon::config(&sandbox.base_url(), &database);
     let config = place.file("page.toml");
     std::fs::write(&config, text).map_err(|error| format!("{config:?}: {error}"))?;
     let (_program, addr) = bench_children::program(&config)?;
     let mut client = Client::new(addr);
     bench_page_salon::book_all(&mut client)?;
-    log_in(&place.file("page.db"))?;
+    log_in(&database)?;
 
+    let day = format!("/day/{}", bench_page_salon::day()?);
+    let what = format!("the day's page, 12 people, {} segments", bench_page_salon::SEGMENTS);
+    look(amounts, table, &mut client, &what, (&day, "class=\"seg", bench_page_salon::SEGMENTS))?;
+    bench_page_salon::map_many(&database)?;
+    for (path, which) in [("/mappings", "first page"), ("/mappings?below=5000", "in their middle")]
+    {
+        let what = format!("the mappings, {} of them, {which}", bench_page_salon::MAPPINGS);
+        let rows = (path, "href=\"/hosts/", bench_page_salon::MAPPINGS_PAGE);
+        look(amounts, table, &mut client, &what, rows)?;
+    }
+    Ok(())
+}
+
+/// One page, which has to have so many of something in it.
+fn look(
+    amounts: &Amounts,
+    table: &mut Table,
+    client: &mut Client,
+    what: &str,
+    (path, part, count): (&str, &str, usize),
+) -> Outcome<()> {
     let cookie = format!("__Host-chairside={SECRET}");
     let headers = [("Cookie", cookie.as_str()), ("Accept", "text/html")];
-    let path = format!("/day/{}", bench_page_salon::day()?);
-    let page = bench_http::request("GET", &path, &headers, b"");
+    let page = bench_http::request("GET", path, &headers, b"");
     let sheet = bench_http::request("GET", "/style.css", &headers, b"");
     let (mut taken, mut floor, mut bytes) = (Vec::new(), Vec::new(), 0);
     for look in 0..WARM_UP + amounts.single_bookings * LOOKS {
         let (status, body, took) = client.ask(&page)?;
-        let segments = String::from_utf8_lossy(&body).matches("class=\"seg").count();
-        if status != 200 || segments != bench_page_salon::SEGMENTS {
-            return Err(format!("{path} answered {status} with {segments} segments"));
+        let parts = String::from_utf8_lossy(&body).matches(part).count();
+        if status != 200 || parts != count {
+            return Err(format!("{path} answered {status} with {parts} of {part}"));
         }
         let (status, _, outside) = client.ask(&sheet)?;
         if status != 200 {
@@ -53,18 +74,15 @@ pub fn measure(amounts: &Amounts, table: &mut Table) -> Outcome<()> {
         }
         bytes = body.len();
     }
-    told(table, &taken, &floor, bytes);
+    told(table, what, &taken, &floor, bytes);
     Ok(())
 }
 
-fn told(table: &mut Table, taken: &[Duration], floor: &[Duration], bytes: usize) {
+fn told(table: &mut Table, what: &str, taken: &[Duration], floor: &[Duration], bytes: usize) {
     for percent in [50, 99] {
         let (value, least) = (percentile(taken, percent), percentile(floor, percent));
         table.row(
-            &format!(
-                "the day's page, 12 people, {} segments, p{percent}",
-                bench_page_salon::SEGMENTS
-            ),
+            &format!("{what}, p{percent}"),
             &format!("{} ({} kB)", ms(value), bytes / 1000),
             &format!("{}, the stylesheet (p{percent})", ms(least)),
             &format!("{:.1}", value.as_secs_f64() / least.as_secs_f64().max(f64::MIN_POSITIVE)),
@@ -72,7 +90,7 @@ fn told(table: &mut Table, taken: &[Duration], floor: &[Duration], bytes: usize)
         );
     }
     let value = percentile(taken, 99);
-    table.verdict("the day's page within 20 ms, 99 of 100", &ms(value), value <= MARK);
+    table.verdict(&format!("{what}: within 20 ms, 99 of 100"), &ms(value), value <= MARK);
 }
 
 /// A session as a login leaves it: hashing a password is not what is measured.

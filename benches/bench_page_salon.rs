@@ -10,7 +10,11 @@ use std::fmt::Write;
 use std::path::Path;
 use time::{Date, OffsetDateTime, Weekday};
 
-const PEOPLE: i64 = 12;
+const GIVEN_NAMES: [&str; 12] = [
+    "Anna", "Birgit", "Clara", "Dilek", "Erika", "Frieda", "Gerda", "Helga", "Ines", "Jürgen",
+    "Kemal", "Lukas",
+];
+const PEOPLE: i64 = GIVEN_NAMES.len() as i64;
 /// Parts of a visit that has several: name, minutes.
 const PARTS: [(&str, u32); 4] =
     [("Farbe auftragen", 30), ("Waschen", 15), ("Schneiden", 30), ("Föhnen", 30)];
@@ -23,6 +27,10 @@ const SHORT_AT: [u32; 9] = [840, 855, 870, 885, 900, 915, 930, 945, 960];
 /// What stands in the day.
 pub const SEGMENTS: usize = PEOPLE as usize * (COLOURS_AT.len() * PARTS.len() + SHORT_AT.len());
 const TOKEN: &str = "web-bench-token";
+/// Mappings of which the page shows some at a time.
+pub const MAPPINGS: usize = 10_000;
+/// Rows of one page of them.
+pub const MAPPINGS_PAGE: usize = 50;
 
 fn user(person: i64) -> i64 {
     8001 + person
@@ -62,8 +70,8 @@ pub fn sandbox() -> Outcome<Sandbox> {
 }
 
 fn name(person: i64) -> String {
-    let letter = char::from(b'A' + u8::try_from(person).unwrap_or_default());
-    format!("{letter}nna Muster")
+    let given = usize::try_from(person).ok().and_then(|person| GIVEN_NAMES.get(person));
+    format!("{} Muster", given.unwrap_or(&"Nadja"))
 }
 
 /// `appliance.toml` of this salon.
@@ -132,8 +140,8 @@ fn customer(person: i64, number: usize) -> serde_json::Value {
 pub fn book_all(client: &mut Client) -> Outcome<()> {
     let day = day()?;
     for person in 0..PEOPLE {
-        let colours = COLOURS_AT.map(|minute| ("farbe", minute));
-        let shorts = SHORT_AT.map(|minute| ("pony", minute));
+        let colours = COLOURS_AT.map(|minute| ("Ansatzfarbe", minute));
+        let shorts = SHORT_AT.map(|minute| ("Pony schneiden", minute));
         for (number, (service, minute)) in colours.into_iter().chain(shorts).enumerate() {
             let start = format!("{day}T{:02}:{:02}", minute / 60, minute % 60);
             let body = json!({ "request_id": format!("bench-{person}-{minute}"), "service": service, "staff": name(person),
@@ -156,4 +164,25 @@ pub fn book_all(client: &mut Client) -> Outcome<()> {
         }
     }
     Ok(())
+}
+
+/// As many mappings as years of changing accounts would leave, one host each.
+pub fn map_many(database: &Path) -> Outcome<()> {
+    let made = || -> rusqlite::Result<()> {
+        let connection = rusqlite::Connection::open(database)?;
+        connection.busy_timeout(std::time::Duration::from_secs(10))?;
+        let many = format!(
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {MAPPINGS})"
+        );
+        connection.execute_batch(&format!(
+            "{many} INSERT INTO calcom_hosts (company_id, host_id, name, emails, first_seen_at, updated_at)
+             SELECT 1, 100000 + i, 'Konto ' || i, json_array('konto' || i || '@salon.example'),
+                 '2026-11-01T08:00:00Z', '2026-11-01T08:00:00Z' FROM n;
+             {many} INSERT INTO calcom_host_mappings (company_id, staff_id, calcom_host_id, mapping_source,
+                 confidence_score, is_active, created_at, updated_at)
+             SELECT 1, (SELECT id FROM staff WHERE key = (CASE WHEN i % 2 THEN 'p0' ELSE 'p1' END)), 100000 + i, 'manual', 100,
+                 i % 3 > 0, '2026-11-01T08:00:00Z', '2026-11-01T08:00:00Z' FROM n;"
+        ))
+    };
+    made().map_err(|error| format!("many mappings: {error}"))
 }

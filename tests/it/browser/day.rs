@@ -29,7 +29,7 @@ fn a_pause_is_released() {
         assert_eq!(app.count(held), 0);
         // Pages are not kept: going back shows what is so now, and the button is gone.
         browser.back();
-        assert_eq!(browser.count(".hold"), 0);
+        browser.misses(".hold");
     });
 }
 

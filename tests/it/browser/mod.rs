@@ -11,6 +11,7 @@ mod mapping;
 mod queue;
 mod scripts;
 mod service;
+mod sick;
 
 use crate::page::world;
 use crate::support::browser::{Browser, Kept, Scripts};

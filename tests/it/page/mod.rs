@@ -18,7 +18,7 @@ mod services;
 pub mod services_calcom;
 mod sessions;
 mod settings;
-mod sick;
+pub mod sick;
 mod staff;
 mod table;
 mod users;

@@ -7,7 +7,7 @@ use crate::visit::world;
 use serde_json::json;
 
 /// Kim's colour at ten with Emma, and a haircut of Jürgen's at four, so that he is known.
-fn salon() -> TestApp {
+pub fn salon() -> TestApp {
     let change = |config: &mut chairside::config::Config| {
         config.is_demo = true;
         world::free(config);

@@ -196,6 +196,14 @@ impl Browser {
         self.call("POST", &format!("{element}/click"), &json!({}));
     }
 
+    /// The tabulator key, which goes from one control to the next.
+    #[allow(dead_code, reason = "used by tests/pages")]
+    pub fn press_tab(&self) {
+        let key = |kind: &str| json!({ "type": kind, "key": "Tab", "code": "Tab", "windowsVirtualKeyCode": 9 });
+        self.devtools("Input.dispatchKeyEvent", &key("keyDown"));
+        self.devtools("Input.dispatchKeyEvent", &key("keyUp"));
+    }
+
     /// Types into a field, in the place of what stands there.
     pub fn fill(&self, css: &str, text: &str) {
         let element = self.find(css);
@@ -230,6 +238,15 @@ impl Browser {
                 return;
             }
             assert!(Instant::now() < until, "{text:?} is not in {}: {seen}", self.path());
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+
+    /// Waits until none of these is there.
+    pub fn misses(&self, css: &str) {
+        let until = Instant::now() + PATIENCE;
+        while self.count(css) > 0 {
+            assert!(Instant::now() < until, "{css} is still in {}", self.path());
             std::thread::sleep(Duration::from_millis(20));
         }
     }

@@ -29,6 +29,8 @@
     if (fresh.querySelector(".day")) fresh.querySelector(".day").scrollLeft = left;
     if (at) fresh.querySelector(`[href="${CSS.escape(at)}"]`)?.focus();
   };
+  // A page that the browser kept and shows again is as old as when it was left.
+  addEventListener("pageshow", (event) => { if (event.persisted) refresh().catch(() => {}); });
   setInterval(() => { refresh().catch(() => {}); }, LIVE_EVERY_MS);
 
   // A service that is typed is drawn and checked while somebody types; what is typed stays untouched.

@@ -41,7 +41,7 @@ fn page(ask: &Ask, story: &MessageStory, draft: &Draft) -> Result<Response> {
                 @if !one.recipient.is_empty() { " · " (one.recipient) } }
         }
         section .panel { h2 { (ask.pick("So steht es", "How it stands")) } (standing(ask, one, today)) }
-        section .panel { h2 { (ask.pick("Was darin steht", "What it says")) } pre .letter { (story.text) } }
+        section .panel { h2 { (ask.pick("Was darin steht", "What it says")) } pre .letter tabindex="0" { (story.text) } }
         (again(ask, story, draft))
         @if story.all.len() > 1 { (others(ask, story, today)) }
     };

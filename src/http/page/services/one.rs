@@ -34,7 +34,8 @@ pub(crate) fn show(ask: &Ask) -> Result<Response> {
             )) }
         }
         @for fault in &shown.faults { p .fault { (ask.pick("So kann niemand sie machen: ", "It cannot be done: ")) (fault) } }
-        section .panel aria-label=(ask.pick("Ablauf", "Course")) {
+        section .panel aria-labelledby="course" {
+            h2 #course { (ask.pick("Ablauf", "Course")) }
             (timeline::large(&shown.composition, ask.language))
             (legend(ask, &shown))
             (steps::list(ask, &shown, &pauses, &names))
