@@ -166,7 +166,8 @@ pub fn book_all(client: &mut Client) -> Outcome<()> {
     Ok(())
 }
 
-/// As many mappings as years of changing accounts would leave, one host each.
+/// As many mappings as years of changing accounts would leave: each host has one in force, and every
+/// second one another that was switched off.
 pub fn map_many(database: &Path) -> Outcome<()> {
     let made = || -> rusqlite::Result<()> {
         let connection = rusqlite::Connection::open(database)?;
@@ -177,11 +178,11 @@ pub fn map_many(database: &Path) -> Outcome<()> {
         connection.execute_batch(&format!(
             "{many} INSERT INTO calcom_hosts (company_id, host_id, name, emails, first_seen_at, updated_at)
              SELECT 1, 100000 + i, 'Konto ' || i, json_array('konto' || i || '@salon.example'),
-                 '2026-11-01T08:00:00Z', '2026-11-01T08:00:00Z' FROM n;
+                 '2026-11-01T08:00:00Z', '2026-11-01T08:00:00Z' FROM n WHERE i % 3 > 0;
              {many} INSERT INTO calcom_host_mappings (company_id, staff_id, calcom_host_id, mapping_source,
                  confidence_score, is_active, created_at, updated_at)
-             SELECT 1, (SELECT id FROM staff WHERE key = (CASE WHEN i % 2 THEN 'p0' ELSE 'p1' END)), 100000 + i, 'manual', 100,
-                 i % 3 > 0, '2026-11-01T08:00:00Z', '2026-11-01T08:00:00Z' FROM n;"
+             SELECT 1, (SELECT id FROM staff WHERE key = iif(i % 3 > 0, 'p0', 'p1')), 100000 + i - (i % 3 = 0),
+                 'manual', 100, i % 3 > 0, '2026-11-01T08:00:00Z', '2026-11-01T08:00:00Z' FROM n;"
         ))
     };
     made().map_err(|error| format!("many mappings: {error}"))

@@ -110,16 +110,7 @@ pub fn queue(desk: &Desk) -> Result<Queue> {
 
 /// How many hosts wait for a person, without looking at who they might be.
 pub fn total(desk: &Desk) -> Result<usize> {
-    let (company, now) = (desk.salon.company, desk.now());
-    desk.store.read(|connection| {
-        let mut total = 0_usize;
-        for one in waiting::unmapped(connection, company, HOSTS_MAX)? {
-            let is_there = !one.vanished
-                || waiting::of_host(connection, company, one.host, now, WAITING_MAX)?.all > 0;
-            total = total.saturating_add(usize::from(is_there));
-        }
-        Ok(total)
-    })
+    desk.store.read(|connection| waiting::count(connection, desk.salon.company))
 }
 
 /// One host of the queue. `NotFound` if it was never seen, `Conflict` if it is mapped already.

@@ -3,7 +3,7 @@
 use crate::domain::Result;
 use crate::domain::ids::{CompanyId, HostId, StaffId};
 use crate::store::db::stamp;
-use rusqlite::{Connection, named_params};
+use rusqlite::Connection;
 use time::OffsetDateTime;
 
 /// How many standing appointments of a host have nobody of the staff. More upcoming ones are more, whatever lies behind.
@@ -24,22 +24,41 @@ pub struct Unmapped {
     pub vanished: bool,
 }
 
-/// The hosts without an active mapping to an active staff member, newest first: a mapping of a member who left keeps
-/// appointments waiting as none does.
+/// Hosts without an active mapping to an active staff member: a mapping of a member who left keeps appointments waiting as
+/// none does.
+const OF_UNMAPPED: &str = "FROM calcom_hosts h
+     WHERE h.company_id = ?1 AND NOT EXISTS (SELECT 1 FROM calcom_host_mappings m
+         JOIN staff p ON p.id = m.staff_id AND p.company_id = m.company_id AND p.is_active = 1
+         WHERE m.company_id = h.company_id AND m.calcom_host_id = h.host_id AND m.is_active = 1)";
+
+/// What of a host's appointments waits.
+const WAITS: &str = "s.staff_id IS NULL AND a.company_id = ?1 AND a.status IN ('confirmed', 'requested', 'pending')";
+
+/// The hosts without a mapping that can be used, newest first.
 pub fn unmapped(connection: &Connection, company: CompanyId, most: u32) -> Result<Vec<Unmapped>> {
     let rows = connection
-        .prepare_cached(
-            "SELECT h.host_id, h.vanished_at IS NOT NULL FROM calcom_hosts h
-             WHERE h.company_id = ?1 AND NOT EXISTS (SELECT 1 FROM calcom_host_mappings m
-                 JOIN staff p ON p.id = m.staff_id AND p.company_id = m.company_id AND p.is_active = 1
-                 WHERE m.company_id = h.company_id AND m.calcom_host_id = h.host_id AND m.is_active = 1)
-             ORDER BY h.first_seen_at DESC, h.host_id LIMIT ?2",
-        )?
+        .prepare_cached(&format!(
+            "SELECT h.host_id, h.vanished_at IS NOT NULL {OF_UNMAPPED}
+             ORDER BY h.first_seen_at DESC, h.host_id LIMIT ?2"
+        ))?
         .query_map((company.0, most), |row| {
             Ok(Unmapped { host: HostId(row.get(0)?), vanished: row.get(1)? })
         })?
         .collect::<rusqlite::Result<_>>()?;
     Ok(rows)
+}
+
+/// How many hosts without a mapping that can be used there are. One that Cal.com's lists no longer have counts only while
+/// appointments wait for it.
+pub fn count(connection: &Connection, company: CompanyId) -> Result<usize> {
+    let found: i64 = connection
+        .prepare_cached(&format!(
+            "SELECT count(*) {OF_UNMAPPED} AND (h.vanished_at IS NULL OR EXISTS (
+                 SELECT 1 FROM appointment_segments s CROSS JOIN appointments a ON a.id = s.appointment_id
+                 WHERE s.calcom_host_id = h.host_id AND s.kind = 'work' AND {WAITS}))"
+        ))?
+        .query_row([company.0], |row| row.get(0))?;
+    Ok(usize::try_from(found).unwrap_or(usize::MAX))
 }
 
 /// The appointments of a host that wait, counted among the host's newest `most` segments.
@@ -52,19 +71,15 @@ pub fn of_host(
 ) -> Result<Waiting> {
     // CROSS JOIN keeps the order: the host's few segments first, then the appointment of each.
     let found = connection
-        .prepare_cached(
-            "SELECT count(DISTINCT a.id), count(DISTINCT iif(a.ends_at > :now, a.id, NULL))
+        .prepare_cached(&format!(
+            "SELECT count(DISTINCT a.id), count(DISTINCT iif(a.ends_at > ?3, a.id, NULL))
              FROM (SELECT appointment_id, staff_id FROM appointment_segments
-                   WHERE calcom_host_id = :host AND kind = 'work' ORDER BY id DESC LIMIT :most) s
-             CROSS JOIN appointments a ON a.id = s.appointment_id
-             WHERE s.staff_id IS NULL AND a.company_id = :company AND a.status IN ('confirmed', 'requested', 'pending')",
-        )?
-        .query_row(
-            named_params! {
-                ":company": company.0, ":host": host.0, ":now": stamp::seconds(now), ":most": most,
-            },
-            |row| Ok(Waiting { all: row.get(0)?, upcoming: row.get(1)? }),
-        )?;
+                   WHERE calcom_host_id = ?2 AND kind = 'work' ORDER BY id DESC LIMIT ?4) s
+             CROSS JOIN appointments a ON a.id = s.appointment_id WHERE {WAITS}"
+        ))?
+        .query_row((company.0, host.0, stamp::seconds(now), most), |row| {
+            Ok(Waiting { all: row.get(0)?, upcoming: row.get(1)? })
+        })?;
     Ok(found)
 }
 

@@ -44,7 +44,10 @@ fn a_name_and_a_password_let_in() {
         browser.open("/account");
         browser.press("form[action='/logout'] button");
         assert_eq!(browser.path(), "/login");
+        // The page that the browser may have kept is gone with the session.
         browser.back();
+        browser.sees("Passwort");
+        assert!(!browser.text("body").contains("nadine"), "{scripts:?}: {}", browser.text("body"));
         browser.open("/account");
         assert!(browser.path().starts_with("/login"), "{}", browser.path());
     }

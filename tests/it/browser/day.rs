@@ -27,9 +27,19 @@ fn a_pause_is_released() {
         assert_eq!(browser.count(".hold"), 0);
         let held = "SELECT count(*) FROM appointment_segments WHERE kind <> 'work' AND booking_status = 'accepted'";
         assert_eq!(app.count(held), 0);
-        // Pages are not kept: going back shows what is so now, and the button is gone.
+        // Going back shows what is so now; without a script a browser may show the page as it was left, and its button then
+        // changes nothing more.
+        let sagas = app.rows("SELECT id, state FROM sagas");
         browser.back();
-        browser.misses(".hold");
+        if browser.runs_scripts() {
+            browser.misses(".hold");
+        } else if browser.count(".hold") > 0 {
+            browser.press(&format!(".hold form[action='/visits/{COLOUR}/release'] button"));
+            browser.misses(".hold");
+        }
+        app.settle();
+        assert_eq!(app.count(held), 0);
+        assert_eq!(app.rows("SELECT id, state FROM sagas"), sagas);
     });
 }
 

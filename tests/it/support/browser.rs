@@ -121,6 +121,7 @@ pub struct Browser {
     driver: MutexGuard<'static, Option<Driver>>,
     /// What stands before every path.
     url: String,
+    scripts: Scripts,
 }
 
 impl Browser {
@@ -129,12 +130,17 @@ impl Browser {
         USERS.fetch_add(1, Ordering::SeqCst);
         let mut driver = DRIVER.lock().unwrap_or_else(PoisonError::into_inner);
         driver.get_or_insert_with(Driver::start);
-        let browser = Browser { driver, url: url.to_owned() };
+        let browser = Browser { driver, url: url.to_owned(), scripts };
         browser.call("POST", "/url", &json!({ "url": "about:blank" }));
         browser.devtools("Network.clearBrowserCookies", &json!({}));
         let is_off = json!({ "value": scripts == Scripts::Off });
         browser.devtools("Emulation.setScriptExecutionDisabled", &is_off);
         browser
+    }
+
+    /// Whether pages run their script.
+    pub fn runs_scripts(&self) -> bool {
+        self.scripts == Scripts::On
     }
 
     fn call(&self, method: &str, path: &str, body: &Value) -> Value {
