@@ -46,6 +46,7 @@ const REQUEST_HEADERS: &[&str] = &[
     "host",
     "origin",
     "sec-fetch-site",
+    "x-by-itself",
     "x-forwarded-proto",
 ];
 

@@ -74,8 +74,9 @@ pub(crate) fn begin_in(tx: &Tx, user: UserId, hash: &str, now: OffsetDateTime) -
     sessions::insert(tx, user, hash, now).map(drop)
 }
 
-/// Who has this secret. That the session is used is written down now and then, and not waited for.
-pub(crate) fn who(desk: &Desk, secret: &Secret) -> Result<Option<Known>> {
+/// Who has this secret. That somebody uses the session is written down now and then, and not waited for; what the page does
+/// by itself is no use of it.
+pub(crate) fn who(desk: &Desk, secret: &Secret, is_used: bool) -> Result<Option<Known>> {
     let now = desk.now();
     let found = desk.store.read(|connection| {
         let found = sessions::find(connection, desk.salon.company, &secret.hash())?;
@@ -84,7 +85,7 @@ pub(crate) fn who(desk: &Desk, secret: &Secret) -> Result<Option<Known>> {
     })?;
     let Some((user, found)) = found else { return Ok(None) };
     let id = found.id;
-    if found.times.is_to_be_noted(now) {
+    if is_used && found.times.is_to_be_noted(now) {
         desk.store.append_later(move |tx| sessions::note(tx, id, now), |_| {});
     }
     Ok(Some(Known { user, session: id, secret: secret.clone() }))

@@ -16,6 +16,9 @@ use crate::http::page::table;
 use crate::http::page::table::{Does, Row};
 use crate::server::message::{Request, Response};
 
+/// What the page's script sends along when it loads a page anew that somebody left open.
+const BY_ITSELF: &str = "x-by-itself";
+
 /// Answers a request to a row of the table.
 pub(crate) fn answer(app: &App, row: &Row, request: &Request) -> Response {
     let parts = table::parts(row.path, &request.path).unwrap_or_default();
@@ -58,7 +61,10 @@ impl<'a> Came<'a> {
 
     fn known(&self) -> Result<Option<Known>> {
         match cookie::read(self.request, cookie::SESSION, self.is_secure) {
-            Some(secret) => login::who(&self.app.desk, &secret),
+            Some(secret) => {
+                let is_used = self.request.header(BY_ITSELF).is_none();
+                login::who(&self.app.desk, &secret, is_used)
+            }
             None => Ok(None),
         }
     }

@@ -33,6 +33,21 @@ fn eight_hours_without_anything_asked_end_it() {
 }
 
 #[test]
+fn a_page_that_loads_itself_anew_keeps_nobody_in() {
+    let app = TestApp::start();
+    let mut owner = first_owner(&app);
+    let mut left_open = owner.clone();
+    left_open.headers.push(("x-by-itself".into(), "1".into()));
+    let seen = app.rows("SELECT max(seen_at) FROM sessions");
+    app.clock.forward(Duration::hours(8) - Duration::seconds(1));
+    assert!(is_in(&mut left_open));
+    app.settle();
+    assert_eq!(app.rows("SELECT max(seen_at) FROM sessions"), seen);
+    app.clock.forward(Duration::seconds(1));
+    assert!(!is_in(&mut left_open) && !is_in(&mut owner));
+}
+
+#[test]
 fn seven_days_end_it_however_much_is_asked() {
     let app = TestApp::start();
     let mut owner = first_owner(&app);

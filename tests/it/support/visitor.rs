@@ -145,6 +145,7 @@ fn unescaped(text: &str) -> String {
 }
 
 /// A browser.
+#[derive(Clone)]
 pub struct Visitor {
     url: String,
     agent: ureq::Agent,

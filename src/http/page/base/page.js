@@ -16,8 +16,10 @@
   const refresh = async () => {
     const main = document.querySelector("main[data-live]");
     if (!main || isBusy()) return;
-    const answer = await fetch(location.href, { headers: { accept: "text/html" } });
-    if (!answer.ok || answer.redirected) return;
+    const answer = await fetch(location.href, { headers: { accept: "text/html", "x-by-itself": "1" } });
+    // The session is over: what it showed is not left standing.
+    if (answer.redirected) { location.assign(answer.url); return; }
+    if (!answer.ok) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const fresh = page.querySelector("main");
     if (!fresh || isBusy() || fresh.innerHTML === main.innerHTML) return;
