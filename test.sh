@@ -4,8 +4,8 @@ set -eu
 cd "$(dirname "$0")"
 
 # cc builds SQLite; the schema test reads the tables with the sqlite3 program; openssl makes the certificates of the mail
-# server, and Python reads what is sent and measured: with other libraries than those that wrote it; chromium shows the
-# page, with a font so that something is drawn.
+# server, and Python reads what is sent and measured: with other libraries than those that wrote it; systemd reads the unit;
+# chromium shows the page, with a font so that something is drawn.
 missing=""
 command -v cc >/dev/null || missing="$missing gcc libc6-dev"
 command -v sqlite3 >/dev/null || missing="$missing sqlite3"
@@ -13,6 +13,7 @@ command -v openssl >/dev/null || missing="$missing openssl"
 /usr/bin/python3 -c 'import icalendar, aiosmtpd' 2>/dev/null ||
     missing="$missing python3 python3-icalendar python3-aiosmtpd"
 /usr/bin/python3 -c "import prometheus_client" 2>/dev/null || missing="$missing python3 python3-prometheus-client"
+command -v systemd-analyze >/dev/null || missing="$missing systemd"
 if ! command -v chromium >/dev/null || ! command -v chromedriver >/dev/null; then
     missing="$missing chromium chromium-driver fonts-dejavu-core"
 fi

@@ -82,6 +82,12 @@ impl Appliance {
         self.metrics.as_ref().map(Server::addr)
     }
 
+    /// Whether it goes on: the writer's thread and the background work.
+    pub fn life(&self) -> impl Fn() -> bool + Send + 'static {
+        let (store, work) = (self.desk.store.clone(), self.work.clone());
+        move || !store.is_stuck() && work.is_alive()
+    }
+
     /// Stops in order: no new requests, those in hand are finished, then the background work, then the recording of
     /// it, and the database is one file again.
     pub fn stop(&mut self) {

@@ -14,6 +14,7 @@ pub(crate) mod event_types;
 pub(crate) mod events;
 mod hosts;
 mod left;
+mod manager;
 pub(crate) mod mappings;
 pub(crate) mod messages;
 mod pauses;

@@ -3,6 +3,7 @@
 use crate::appliance::Appliance;
 use crate::cli::check_config;
 use crate::cli::console::outcome::Outcome;
+use crate::cli::manager::Manager;
 use crate::config::Config;
 use crate::frontdesk::access::setup;
 use crate::frontdesk::access::setup::LINK_MINUTES;
@@ -44,9 +45,12 @@ pub fn run(path: &Path) -> Outcome {
             .unwrap_or_else(|error| log::warn!("listening on http://{addr}, not printed: {error}"));
         print_first_link(&appliance, addr);
     }
+    // Told only now: who waits for it finds the program answering.
+    let manager = Manager::ready(appliance.life());
     if let Some(signal) = signals.forever().next() {
         log::info!("signal {signal}: stopping");
     }
+    manager.stopping();
     appliance.stop();
     Ok(ExitCode::SUCCESS)
 }

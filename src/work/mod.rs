@@ -268,9 +268,13 @@ impl Work {
     /// One step of the lane by which alarms leave. Gives how many notices were said.
     pub fn tell_alarms(&self) -> usize {
         let _telling = self.telling.lock().unwrap_or_else(PoisonError::into_inner);
+        self.outbound.step(&self.desk, self.is_alive())
+    }
+
+    /// Whether a step was taken lately.
+    pub fn is_alive(&self) -> bool {
         let ticked_at = *self.ticked_at.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_alive = ticked_at.is_some_and(|at| at.elapsed() < ALIVE_WITHIN);
-        self.outbound.step(&self.desk, is_alive)
+        ticked_at.is_some_and(|at| at.elapsed() < ALIVE_WITHIN)
     }
 
     fn run_lane(&self) {

@@ -7,4 +7,5 @@ pub mod gate_lanes;
 pub mod gate_rows;
 pub mod headers;
 pub mod limits;
+pub mod manager;
 pub mod strangers;
