@@ -6,6 +6,7 @@ pub use crate::domain::people::phone::Phone;
 pub use crate::domain::text::fold::{Folded, fold, fold_word};
 
 use crate::domain::error::Error;
+use crate::domain::language::Language;
 use crate::domain::text::direction::is_direction;
 use std::fmt;
 use unicode_normalization::UnicodeNormalization;
@@ -87,27 +88,73 @@ fn is_label(label: &str) -> bool {
         && !label.ends_with('-')
 }
 
+/// Why something is no name of a person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NameFault {
+    /// Line breaks, control characters, or signs that turn the direction of writing.
+    Control,
+    /// `<`, `>`, `{` or `}`.
+    Markup,
+    /// None.
+    NoLetter,
+    /// More characters than a name may have.
+    TooLong,
+}
+
+impl NameFault {
+    /// In a sentence.
+    pub fn told(self, language: Language) -> String {
+        match self {
+            NameFault::Control => language
+                .pick(
+                    "Ein Name hat keine Zeilenumbrüche und keine Steuerzeichen.",
+                    "A name has no line breaks or control characters.",
+                )
+                .to_owned(),
+            NameFault::Markup => language
+                .pick("Ein Name hat kein <, >, { oder }.", "A name has no <, >, { or }.")
+                .to_owned(),
+            NameFault::NoLetter => language
+                .pick(
+                    "Ein Name hat mindestens einen Buchstaben.",
+                    "A name has at least one letter.",
+                )
+                .to_owned(),
+            NameFault::TooLong => language.pick(
+                format!("Ein Name hat höchstens {NAME_CHARS_MAX} Zeichen."),
+                format!("A name has at most {NAME_CHARS_MAX} characters."),
+            ),
+        }
+    }
+}
+
+impl From<NameFault> for Error {
+    fn from(fault: NameFault) -> Error {
+        Error::invalid(fault.told(Language::En))
+    }
+}
+
 /// A person's name as given: NFC, single blanks, no control characters, no angle brackets and no braces (the
 /// voice agent fills in what stands in two of them). It may hold `&` and quotes; escaping is the page's job.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PersonName(String);
 
 impl PersonName {
-    /// Trims, composes and collapses blanks; refuses what is no name. The sentence says why.
-    pub fn parse(text: &str) -> Result<PersonName, Error> {
+    /// Trims, composes and collapses blanks; refuses what is no name.
+    pub fn parse(text: &str) -> Result<PersonName, NameFault> {
         let text = text.trim();
         if text.chars().any(|c| c.is_control() || is_direction(c)) {
-            return Err(Error::invalid("a name has no line breaks or control characters"));
+            return Err(NameFault::Control);
         }
         if text.contains(MARKUP) {
-            return Err(Error::invalid("a name has no <, >, { or }"));
+            return Err(NameFault::Markup);
         }
         let name = text.split_whitespace().collect::<Vec<_>>().join(" ").nfc().collect::<String>();
         if !name.chars().any(char::is_alphabetic) {
-            return Err(Error::invalid("a name has at least one letter"));
+            return Err(NameFault::NoLetter);
         }
         if name.chars().count() > NAME_CHARS_MAX {
-            return Err(Error::invalid(format!("a name has at most {NAME_CHARS_MAX} characters")));
+            return Err(NameFault::TooLong);
         }
         Ok(PersonName(name))
     }
@@ -223,7 +270,7 @@ mod tests {
             "{{name}}",
             &long,
         ] {
-            assert!(matches!(PersonName::parse(text), Err(Error::Invalid(_))), "{text:?}");
+            assert!(PersonName::parse(text).is_err(), "{text:?}");
         }
         assert_eq!(PersonName::parse("Weiß, Jürgen").unwrap().folded(), fold("Juergen Weiss"));
     }

@@ -42,7 +42,7 @@ impl PausePolicy {
             PausePolicy::Free => language.pick("frei", "free"),
             PausePolicy::Blocked => language.pick("gebunden", "blocked"),
             PausePolicy::Flexible => language.pick("auf Freigabe", "flexible"),
-            PausePolicy::Never => language.pick("keine Pausen", "never"),
+            PausePolicy::Never => language.pick("keine Pausen", "no pauses"),
         }
     }
 

@@ -1,6 +1,7 @@
 //! Booking at the desk: a service, a person, a minute, a customer.
 
 use crate::domain::calendar::read;
+use crate::domain::digest::hex;
 use crate::domain::ids::StaffId;
 use crate::domain::people::person::{Email, PersonName, Phone};
 use crate::domain::speech::placeholder::is_placeholder;
@@ -17,6 +18,7 @@ use crate::frontdesk::visit::outcome::Booked;
 use crate::store::host::staff;
 use crate::store::service::catalogue;
 use crate::store::visit::call::CallKey;
+use sha2::{Digest, Sha256};
 use std::time::Instant;
 use time::macros::format_description;
 use time::{Date, OffsetDateTime, Time};
@@ -69,7 +71,7 @@ impl From<Error> for Fault {
     }
 }
 
-/// Books it, once per form. With a person chosen it is that person or nobody. `telling` is the desk of who fills the form in:
+/// Books it, once per form as it was typed: what is changed in a form that was sent is another order. With a person chosen it is that person or nobody. `telling` is the desk of who fills the form in:
 /// faults are told in its language.
 pub(crate) fn book(
     desk: &Desk,
@@ -77,7 +79,9 @@ pub(crate) fn book(
     order: &DeskOrder,
     deadline: Instant,
 ) -> std::result::Result<Booked, Fault> {
-    let key = key(order.once, FUNCTION)?;
+    let typed =
+        [order.service, order.staff, order.day, order.time, order.name, order.phone, order.email];
+    let key = key(order.once, FUNCTION, &typed)?;
     if let Some(booked) = answer_again(desk, &key, deadline)? {
         return Ok(booked);
     }
@@ -87,15 +91,21 @@ pub(crate) fn book(
     Ok(book_at(desk, wished, start, &who, deadline)?)
 }
 
-/// The name of an order. `Invalid` if the form has none of ours.
-pub(crate) fn key(once: &str, function: &'static str) -> Result<CallKey> {
+/// The name of an order: the form's own, and what was typed in it. `Invalid` if the form has none of ours.
+pub(crate) fn key(once: &str, function: &'static str, typed: &[&str]) -> Result<CallKey> {
     let is_name = !once.is_empty()
         && once.len() <= ONCE_CHARS_MAX
         && once.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
     if !is_name {
         return Err(Error::invalid("that form is not one of this page: please load it again"));
     }
-    Ok(CallKey { call_id: format!("desk:{once}"), function, args_key: String::new() })
+    Ok(CallKey { call_id: format!("desk:{once}"), function, args_key: hash_of(typed) })
+}
+
+/// What is kept of what was typed: whether it is the same, not what it was.
+fn hash_of(typed: &[&str]) -> String {
+    let trimmed: Vec<&str> = typed.iter().map(|text| text.trim()).collect();
+    hex(&Sha256::digest(trimmed.join("\0")))
 }
 
 fn wished(desk: &Desk, order: &DeskOrder) -> std::result::Result<Wished, Fault> {
@@ -164,10 +174,12 @@ fn booker(desk: &Desk, order: &DeskOrder, key: CallKey) -> std::result::Result<B
         typed => Some(typed.to_owned()),
     };
     let name = name.filter(|name| !is_placeholder(name));
-    let name = name.and_then(|name| PersonName::parse(&name).ok()).ok_or_else(|| {
+    let name = name.ok_or_else(|| {
         let told = language.pick("Für wen ist der Termin?", "Whose appointment is it?");
         Fault::At(Field::Name, told.to_owned())
     })?;
+    let name =
+        PersonName::parse(&name).map_err(|fault| Fault::At(Field::Name, fault.told(language)))?;
     let email = email.map(|email| email.as_str().to_owned());
     let contact = PlannedContact { email, ..PlannedContact::default() };
     // A name that was written was not misheard.

@@ -37,7 +37,7 @@ pub(crate) fn reschedule(
     to: &DeskMove,
     deadline: Instant,
 ) -> std::result::Result<Booked, Fault> {
-    let key = book::key(to.once, MOVE)?;
+    let key = book::key(to.once, MOVE, &[to.staff, to.day, to.time])?;
     if let Some(moved) = answer_again(desk, &key, deadline)? {
         return Ok(moved);
     }
@@ -60,5 +60,5 @@ pub(crate) fn cancel(
     once: &str,
     deadline: Instant,
 ) -> Result<Cancelled> {
-    change::cancel(desk, &book::key(once, CANCEL)?, (id, By::Salon), deadline)
+    change::cancel(desk, &book::key(once, CANCEL, &[])?, (id, By::Salon), deadline)
 }

@@ -29,15 +29,24 @@ pub(crate) struct RenamedView {
     pub name: String,
 }
 
+/// A name as it was typed. `Invalid` in the desk's language if it is none.
+fn read(desk: &Desk, name: &str) -> Result<PersonName> {
+    let language = desk.salon.language;
+    let name = PersonName::parse(name).map_err(|fault| Error::invalid(fault.told(language)))?;
+    if is_placeholder(name.as_str()) {
+        let told =
+            language.pick("Das ist kein Name eines Menschen.", "That is no name of a person.");
+        return Err(Error::invalid(told));
+    }
+    Ok(name)
+}
+
 /// Renames the customer of this number in the database, or of this telephone number.
 ///
 /// `Invalid` if the name is none, `NotFound` if there is no such customer, `Conflict` if the name is that already, or the
 /// customer was erased.
 pub(crate) fn rename(desk: &Desk, said: &str, name: &str, person: &Person) -> Result<RenamedView> {
-    let name = PersonName::parse(name)?;
-    if is_placeholder(name.as_str()) {
-        return Err(Error::invalid("that is no name of a person"));
-    }
+    let name = read(desk, name)?;
     let id = desk.store.read(|connection| whom::customer(desk, connection, said))?.id;
     // By the new name nobody is known yet.
     let new = Identifiers::new([name.as_str()], [], [], "");
@@ -56,10 +65,7 @@ pub(crate) fn rename_of_visit(
     name: &str,
     person: &Person,
 ) -> Result<()> {
-    let name = PersonName::parse(name)?;
-    if is_placeholder(name.as_str()) {
-        return Err(Error::invalid("that is no name of a person"));
-    }
+    let name = read(desk, name)?;
     // By the new name nobody is known yet.
     let new = Identifiers::new([name.as_str()], [], [], "");
     let reason = new.replaced(person.decider().reason, &format!("#{id}"));

@@ -15,6 +15,7 @@ use crate::store::host::{audit, decision, mapping, staff};
 use crate::store::visit::appointment::Appointment;
 use crate::store::visit::segment::Segment;
 use crate::store::visit::{appointment, booking, segment};
+use rusqlite::Connection;
 use serde_json::json;
 
 /// What deciding again changed.
@@ -93,8 +94,9 @@ pub fn reassign(
 }
 
 /// The branch that restricts who may do a visit: its event types', or where there is none the diary's own.
-fn branch_of_visit(
-    tx: &Tx,
+/// Whose branch a visit is, as far as it is known: who does it must belong there.
+pub(crate) fn branch_of_visit(
+    connection: &Connection,
     rules: &Rules,
     row: &Appointment,
     segments: &[(SegmentId, Segment)],
@@ -103,7 +105,7 @@ fn branch_of_visit(
         return Ok(row.branch);
     }
     let first = segments.first().and_then(|(_, segment)| segment.event_type_id);
-    setting::branch_of(tx, rules, first)
+    setting::branch_of(connection, rules, first)
 }
 
 fn now_has(tx: &Tx, id: AppointmentId, staff: Option<&StaffId>) -> Result<String> {

@@ -1,9 +1,18 @@
 //! Who can be given an appointment.
 
-use crate::domain::Result;
-use crate::domain::ids::StaffId;
+use crate::domain::calendar::interval::Interval;
+use crate::domain::ids::{AppointmentId, StaffId};
+use crate::domain::language::Language;
+use crate::domain::people::staff::TenantContext;
+use crate::domain::visit::layout::PartKind;
+use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
 use crate::frontdesk::diary::people::called;
+use crate::frontdesk::door::redecide::branch_of_visit;
+use crate::frontdesk::door::rules::Rules;
+use crate::store::visit::day::DayPart;
+use crate::store::visit::{absence, appointment, day, segment};
+use rusqlite::Connection;
 use serde::Serialize;
 
 /// A person who can be chosen.
@@ -11,11 +20,80 @@ use serde::Serialize;
 pub(crate) struct Choice {
     pub staff_id: StaffId,
     pub name: String,
+    /// What stands against this person at the time of the visit, if it is about one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub against: Option<Against>,
+}
+
+/// Why somebody had better not be given a visit. A person may decide otherwise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Against {
+    /// Not there.
+    Away,
+    /// With somebody else.
+    Busy,
+}
+
+impl Choice {
+    /// As it stands in a list.
+    pub fn label(&self, language: Language) -> String {
+        let against = match self.against {
+            None => return self.name.clone(),
+            Some(Against::Away) => language.pick("nicht da", "not there"),
+            Some(Against::Busy) => language.pick("hat da schon jemanden", "has somebody then"),
+        };
+        format!("{} – {against}", self.name)
+    }
 }
 
 /// Everybody who works here, in the roster's order.
 pub(crate) fn choices(desk: &Desk) -> Result<Vec<Choice>> {
     let all = desk.store.read(|connection| called(connection, desk.salon.company))?;
     let active = all.into_iter().filter(|one| one.person.active);
-    Ok(active.map(|one| Choice { staff_id: one.person.id, name: one.full }).collect())
+    let choice = |staff_id, name| Choice { staff_id, name, against: None };
+    Ok(active.map(|one| choice(one.person.id, one.full)).collect())
+}
+
+/// Those who may be given this visit, those against whom nothing stands first. `NotFound` if it is none of ours.
+pub(crate) fn of_visit(desk: &Desk, id: AppointmentId) -> Result<Vec<Choice>> {
+    let rules = Rules::of(&desk.salon);
+    desk.store.read(|connection| {
+        let row = appointment::find(connection, id)?
+            .filter(|row| row.company == rules.company)
+            .ok_or(Error::NotFound("appointment"))?;
+        let segments = segment::of_appointment(connection, id)?;
+        let branch = branch_of_visit(connection, &rules, &row, &segments)?;
+        let context = TenantContext { company: rules.company, branch };
+        let span = Interval::new(row.starts_at, row.ends_at)?;
+        let parts = day::parts(connection, rules.company, span)?;
+        let mut choices = Vec::new();
+        for one in called(connection, rules.company)? {
+            if context.admits(&one.person).is_ok() {
+                let against = against(connection, &one.person.id, id, &parts)?;
+                choices.push(Choice { staff_id: one.person.id, name: one.full, against });
+            }
+        }
+        choices.sort_by_key(|one| one.against.is_some());
+        Ok(choices)
+    })
+}
+
+/// What stands against a person during the visit's own work.
+fn against(
+    connection: &Connection,
+    staff: &StaffId,
+    id: AppointmentId,
+    parts: &[DayPart],
+) -> Result<Option<Against>> {
+    let mut own = parts.iter().filter(|part| part.appointment == id && part.kind == PartKind::Work);
+    let others = |part: &&DayPart| part.appointment != id && part.staff.as_ref() == Some(staff);
+    let others: Vec<&DayPart> = parts.iter().filter(others).collect();
+    for part in own.clone() {
+        if !absence::occupied(connection, staff, part.at)?.is_empty() {
+            return Ok(Some(Against::Away));
+        }
+    }
+    let is_busy = own.any(|part| others.iter().any(|other| other.at.overlaps(&part.at)));
+    Ok(is_busy.then_some(Against::Busy))
 }

@@ -3,7 +3,7 @@
 use crate::domain::calendar::local_time::LocalTime;
 use crate::domain::ids::AppointmentId;
 use crate::domain::stored::stored_enum;
-use crate::frontdesk::needs::act::Button;
+use crate::frontdesk::needs::act::{Act, Button};
 use crate::frontdesk::needs::people::Choice;
 use serde::{Serialize, Serializer};
 
@@ -49,6 +49,15 @@ pub(crate) struct NeedView {
     pub appointments: Vec<AboutView>,
     /// The likely one first.
     pub buttons: Vec<Button>,
+}
+
+impl NeedView {
+    /// Whether the first button is the likely one: between two people nobody is.
+    pub fn has_favourite(&self) -> bool {
+        let is = |button: &&Button| matches!(button.act, Act::HostIs { .. });
+        let is_not = |button: &Button| matches!(button.act, Act::HostIsNot { .. });
+        self.buttons.iter().any(is_not) || self.buttons.iter().filter(is).count() < 2
+    }
 }
 
 /// An appointment that something is about.

@@ -199,12 +199,26 @@ impl Board<'_> {
 
     fn free(&self, block: &BlockView, column: &ColumnView) -> Markup {
         let minutes = block.minutes();
+        if self.is_over(block.until) {
+            return html! {
+                div class={ (self.place("free", block)) " past" } {
+                    b { (minutes) (self.ask.pick(" Min. frei", " min free")) }
+                }
+            };
+        }
         html! {
             a class=(self.place("free", block)) href=(self.book(column, (block.from, block.until))) {
                 b { (minutes) (self.ask.pick(" Min. frei", " min free")) }
                 @if !block.fits.is_empty() { span { (self.ask.pick("passt: ", "fits: ")) (block.fits.join(", ")) } }
             }
         }
+    }
+
+    /// Whether a minute of the day has passed.
+    fn is_over(&self, minute: u16) -> bool {
+        let desk = self.ask.desk();
+        let (today, _) = desk.salon.zone.local(desk.now());
+        self.view.date < today || self.view.now.is_some_and(|now| minute <= now)
     }
 
     /// Where something is booked into these minutes of a person.

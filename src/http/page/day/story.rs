@@ -76,7 +76,7 @@ impl Story<'_> {
         html! {
             @if visit.stands == VisitStatus::Confirmed {
                 div .actions {
-                    a .button .primary[!has_begun] href={ "/visits/" (self.id) "/move" } { (ask.pick("Verlegen", "Move")) }
+                    a .button .primary[!has_begun && visit.staff.is_some()] href={ "/visits/" (self.id) "/move" } { (ask.pick("Verlegen", "Move")) }
                     @if has_begun { (self.no_show()) }
                     (self.cancel())
                 }
@@ -129,7 +129,7 @@ impl Story<'_> {
             @for (part, sentence) in &told {
                 p { @if told.len() > 1 && !part.is_empty() { b { (part) ": " } } (sentence) }
             }
-            @if let Some(wanted) = &visit.preferred_staff {
+            @if let Some(wanted) = visit.preferred_staff.as_ref().filter(|_| visit.stands != VisitStatus::Cancelled) {
                 p { (ask.pick("Gewünscht war ", "Asked for was ")) (wanted) ": " b {
                     (if is_met { ask.pick("erfüllt", "met") } else { ask.pick("nicht erfüllt", "not met") })
                 } }
@@ -186,24 +186,26 @@ impl Story<'_> {
     /// Who else could do it, and another name.
     fn change(&self) -> Result<Markup> {
         let (ask, visit) = (self.ask, &self.view.visit);
-        let people = people::choices(ask.desk())?;
+        let people = people::of_visit(ask.desk(), self.id)?;
         let now: Option<&VisitPart> = visit.parts.iter().find(|part| part.kind == "work");
         let now = now.and_then(|part| part.staff_id.clone());
+        let stands = !matches!(visit.stands, VisitStatus::Cancelled | VisitStatus::Rejected);
         Ok(html! {
-            details {
-                summary { (ask.pick("Andere Person", "Another person")) }
+            @if stands { details open[now.is_none()] {
+                summary { (if now.is_none() { ask.pick("Wer macht es?", "Who does it?") } else { ask.pick("Andere Person", "Another person") }) }
                 form method="post" action={ "/visits/" (self.id) "/assign" } {
                     (ask.token().field())
                     input type="hidden" name="seen" value=(now.as_ref().map(ToString::to_string).unwrap_or_default());
                     label for="staff" { (ask.pick("Wer macht es?", "Who does it?")) }
-                    select #staff name="staff" {
+                    select #staff name="staff" required {
+                        @if now.is_none() { option value="" { "–" } }
                         @for one in &people {
-                            option value=(one.staff_id) selected[Some(&one.staff_id) == now.as_ref()] { (one.name) }
+                            option value=(one.staff_id) selected[Some(&one.staff_id) == now.as_ref()] { (one.label(ask.language)) }
                         }
                     }
                     button .primary { (ask.pick("Zuordnen", "Assign")) }
                 }
-            }
+            } }
             @if visit.customer.is_some() {
                 details {
                     summary { (ask.pick("Name berichtigen", "Correct the name")) }

@@ -53,7 +53,7 @@ fn card(ask: &Ask, need: &NeedView, people: &[Choice], today: Date) -> Markup {
             @for sentence in &need.told { p { (sentence) } }
             @for one in &need.appointments { p { (about(ask, one, today)) } }
             div .actions {
-                @for (place, button) in need.buttons.iter().enumerate() { (form(ask, button, place == 0, people)) }
+                @for (place, button) in need.buttons.iter().enumerate() { (form(ask, button, place == 0 && need.has_favourite(), people)) }
             }
         }
     }
@@ -86,8 +86,8 @@ fn form(ask: &Ask, button: &Button, is_first: bool, people: &[Choice]) -> Markup
             (ask.token().field())
             @for (name, value) in &fields { input type="hidden" name=(name) value=(value); }
             @match &button.act {
-                Act::Assign { appointment } => (select(&format!("staff-{appointment}"), ask.pick("Wer macht es?", "Who does it?"), people)),
-                Act::HostIsOneOfUs { host, .. } => (select(&format!("staff-of-{host}"), ask.pick("Wer ist es?", "Who is it?"), people)),
+                Act::Assign { appointment, among } => (select(ask, &format!("staff-{appointment}"), ask.pick("Wer macht es?", "Who does it?"), among)),
+                Act::HostIsOneOfUs { host, .. } => (select(ask, &format!("staff-of-{host}"), ask.pick("Wer ist es?", "Who is it?"), people)),
                 _ => {}
             }
             button .primary[is_first] { (button.label) }
@@ -95,12 +95,12 @@ fn form(ask: &Ask, button: &Button, is_first: bool, people: &[Choice]) -> Markup
     }
 }
 
-fn select(id: &str, label: &str, people: &[Choice]) -> Markup {
+fn select(ask: &Ask, id: &str, label: &str, people: &[Choice]) -> Markup {
     html! {
         label for=(id) { (label) }
         select id=(id) name="staff" required {
             option value="" { "–" }
-            @for one in people { option value=(one.staff_id) { (one.name) } }
+            @for one in people { option value=(one.staff_id) { (one.label(ask.language)) } }
         }
     }
 }
@@ -134,7 +134,7 @@ fn sent(act: &Act) -> Sent {
             format!("/hosts/{host}/is-not"),
             vec![back(), ("staff", staff.to_string()), seen_as(seen)],
         ),
-        Act::Assign { appointment } => {
+        Act::Assign { appointment, .. } => {
             (format!("/visits/{appointment}/assign"), vec![back(), ("seen", String::new())])
         }
         Act::Resend { message, seen } => {
