@@ -99,7 +99,9 @@ pub(crate) fn key(once: &str, function: &'static str, typed: &[&str]) -> Result<
     if !is_name {
         return Err(Error::invalid("that form is not one of this page: please load it again"));
     }
-    Ok(CallKey { call_id: format!("desk:{once}"), function, args_key: hash_of(typed) })
+    // Nothing of one order is another's: not its visit, not what is held for it.
+    let call_id = format!("desk:{once}:{}", hash_of(typed));
+    Ok(CallKey { call_id, function, args_key: String::new() })
 }
 
 /// What is kept of what was typed: whether it is the same, not what it was.

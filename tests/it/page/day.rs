@@ -59,6 +59,23 @@ fn the_desk_books_moves_and_cancels() {
     );
     assert_eq!(desk.send(&form).location, booked.location, "a double click");
     assert_eq!(app.count("SELECT count(*) FROM appointments"), 1);
+    // Going back to the form and typing something else is another order, not the first one again.
+    let other = form
+        .clone()
+        .with("name", "Quirin Beispiel")
+        .with("time", "12:00")
+        .with("phone", "030 23125 106");
+    let second = desk.send(&other);
+    assert_eq!(
+        (second.status, second.location.as_str()),
+        (303, "/day/2026-11-24?visit=2#story"),
+        "{}",
+        second.html
+    );
+    assert_eq!(desk.send(&other).location, second.location);
+    assert_eq!(app.count("SELECT count(*) FROM appointments"), 2);
+    let gone = desk.open("/visits/2").form("/visits/2/cancel");
+    desk.send_and_see(&gone);
     let story = desk.open("/visits/1");
     assert!(story.text().contains("Erika Muster Haarschnitt 10:00–10:45"), "{}", story.text());
 
@@ -71,11 +88,51 @@ fn the_desk_books_moves_and_cancels() {
 
     let cancelled = desk.send_and_see(&moved.form("/visits/1/cancel"));
     assert!(cancelled.text().contains("Abgesagt."), "{}", cancelled.text());
-    assert_eq!(app.rows("SELECT status FROM appointments"), ["cancelled"]);
+    assert_eq!(app.rows("SELECT status FROM appointments WHERE id = 1"), ["cancelled"]);
+    assert!(cancelled.forms("/visits/1/assign").is_empty(), "a cancelled one is given to nobody");
     assert_eq!(
         app.sandbox.bookings().iter().filter(|one| one.status == BookingStatus::Accepted).count(),
         0
     );
+    app.settle();
+}
+
+/// Who stands to choose from for a visit: whom its branch admits, and what stands against each then.
+#[test]
+fn who_may_get_a_visit_is_told_with_what_stands_against_it() {
+    let app = page_app();
+    let book = |caller: &str, staff: &str, time: &str| {
+        let args = json!({ "service": "schnitt", "staff": staff, "customer_name": "Sabine Beispiel",
+            "start": format!("2026-11-24T{time}") });
+        let answer = app.function(caller, Some("+493023125105"), "book_appointment", args);
+        assert_eq!(answer["status"], "booked", "{answer}");
+    };
+    book("call-1", "Emma", "10:00");
+    let mut desk = Visitor::of(&app, "desk");
+    let among = |desk: &mut Visitor| {
+        let html = desk.open("/visits/1").html;
+        let (_, rest) = html.split_once("<select id=\"staff\" name=\"staff\"").unwrap();
+        rest.split_once("</select>").unwrap().0.to_owned()
+    };
+    let free = among(&mut desk);
+    assert!(free.contains(">Jürgen Weiß</option>") && !free.contains(" – "), "{free}");
+    app.rows(
+        "INSERT INTO absences (company_id, staff_id, starts_at, ends_at, reason, created_by, created_at)
+         SELECT company_id, id, '2026-11-24T09:30:00Z', '2026-11-24T12:00:00Z', 'krank', 'desk', '2026-11-23T08:00:00Z'
+         FROM staff WHERE key = 'juergen' RETURNING id",
+    );
+    let ill = among(&mut desk);
+    assert!(ill.contains(">Jürgen Weiß – nicht da</option>"), "{ill}");
+    app.rows("DELETE FROM absences RETURNING id");
+    book("call-2", "Jürgen", "10:30");
+    let busy = among(&mut desk);
+    assert!(busy.contains(">Jürgen Weiß – hat da schon jemanden</option>"), "{busy}");
+    app.rows(
+        "INSERT INTO branches (company_id, key, name, created_at) VALUES (1, 'nord', 'Nord', '2026-11-23T08:00:00Z') RETURNING id",
+    );
+    app.rows("UPDATE staff SET branch_id = (SELECT id FROM branches WHERE key = 'nord') WHERE key = 'juergen' RETURNING id");
+    let elsewhere = among(&mut desk);
+    assert!(!elsewhere.contains("Jürgen") && elsewhere.contains("Emma"), "{elsewhere}");
     app.settle();
 }
 
