@@ -1,0 +1,9 @@
+//! Keeping the data: backups, putting one back, upgrades.
+
+mod drill;
+mod killed;
+mod nightly;
+mod refused;
+mod taken;
+mod upgraded;
+mod world;
