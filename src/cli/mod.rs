@@ -32,4 +32,5 @@ mod staff;
 pub(crate) mod suggestions;
 pub(crate) mod understand;
 mod users;
+mod version;
 mod warnings;

@@ -6,7 +6,7 @@ use crate::cli::console::outcome::Outcome;
 use crate::cli::{
     absences, alerts, appointments, audit, backfill, backup, callbacks, check_config, customers,
     event_types, events, hosts, mappings, messages, pauses, quality, replay, restore, sagas, sandbox, serve,
-    services, staff, suggestions, understand, users, warnings,
+    services, staff, suggestions, understand, users, version, warnings,
 };
 use crate::demo;
 use clap::{Parser, Subcommand};
@@ -61,6 +61,12 @@ enum Command {
         common: Common,
         /// The backup, with its manifest beside it.
         file: PathBuf,
+    },
+    /// Which Chairside this is, and which version of the database it knows.
+    Version {
+        /// Prints JSON.
+        #[arg(long)]
+        json: bool,
     },
     /// Which host is which staff member, why, and how to correct it.
     Mappings {
@@ -265,6 +271,7 @@ pub fn main() -> ExitCode {
         Command::CheckConfig { config } => check_config::run(&config),
         Command::Backup { common, arguments } => backup::run(&common, &arguments),
         Command::Restore { common, file } => restore::run(&common, &file),
+        Command::Version { json } => version::run(json),
         Command::Mappings { common, command } => mappings::command::run(&common, command),
         Command::Suggestions { common, command } => suggestions::command::run(&common, command),
         Command::Appointments { common, command } => appointments::command::run(&common, command),

@@ -1,7 +1,7 @@
 //! A restore that was killed: finished or forgotten before anybody opens the data.
 
 use crate::domain::Result;
-use crate::ops::{staged, swap};
+use crate::ops::{files, staged, swap};
 use crate::store::file::lock::Lock;
 use crate::store::file::place;
 use std::path::Path;
@@ -33,6 +33,7 @@ pub(crate) fn finish_locked(database: &Path) -> Result<Option<String>> {
     }
     let real = place::real(database).map_err(crate::domain::Error::internal)?;
     let Some(begun) = swap::read(&real)? else {
+        files::remove(&files::behind(&swap::file(&real), files::UNFINISHED))?;
         staged::throw_away(&staged::folder(&real))?;
         return Ok(Some(format!(
             "a restore was interrupted before it changed anything: the data in {} is as it was",

@@ -49,7 +49,7 @@ pub(crate) fn restore(config: &Config, backup: &Path, now: OffsetDateTime) -> Re
     let needed = manifest.bytes.saturating_mul(ROOM_FACTOR).saturating_add(SPARE_BYTES);
     room_for(needed, &real)?;
     let before = counts(&real);
-    let ledgers = erasures::gather(&real, backup, &manifest);
+    let ledgers = erasures::gather((&real, database), backup, &manifest);
     let staged = staged::stage(config, &real, (backup, &manifest), ledgers).inspect_err(|_| {
         staged::throw_away(&staged::folder(&real)).unwrap_or_else(|error| log::warn!("{error}"));
     })?;

@@ -64,7 +64,9 @@ pub(crate) fn stage(
     point(When::Step);
     compare(backup, manifest, &database)?;
     point(When::Step);
-    copy_key(config, backup, &database)?;
+    if let Some(key) = &ledgers.key {
+        files::copy(key, &ledger::key_file(&database))?;
+    }
     let mut staged = ready(config, &database, ledgers)?;
     point(When::Step);
     // All of it is in the one file, or it would be left behind.
@@ -77,7 +79,9 @@ pub(crate) fn stage(
     drop(alone);
     let kept = fs::File::open(&database).and_then(|file| file.sync_all());
     kept.map_err(|error| files::cannot(&database, &error))?;
-    files::own_like(&database, if real.exists() { real } else { files::folder_of(real) });
+    let like = if real.exists() { real } else { files::folder_of(real) };
+    let all = fs::read_dir(&folder).map_err(|error| files::cannot(&folder, &error))?;
+    all.flatten().for_each(|file| files::own_like(&file.path(), like));
     files::keep_folder(&folder)?;
     Ok(Staged { database, ..staged })
 }
@@ -137,17 +141,6 @@ fn compare(backup: &Path, manifest: &Manifest, database: &Path) -> Result<()> {
             let rows = |count: Option<&u64>| count.copied().unwrap_or_default();
             return unlike(format!("{table} has {} rows and not {}", rows(there), rows(said)));
         }
-    }
-    Ok(())
-}
-
-/// The key that lies beside the data stays, as its ledger was written with it; where there is none it is the backup's.
-fn copy_key(config: &Config, backup: &Path, database: &Path) -> Result<()> {
-    let own = ledger::key_file(&config.database.path);
-    let of_backup = ledger::key_file(backup);
-    let from = if own.exists() { own } else { of_backup };
-    if from.exists() {
-        files::copy(&from, &ledger::key_file(database))?;
     }
     Ok(())
 }

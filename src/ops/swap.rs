@@ -88,9 +88,10 @@ impl Swap {
                 point(When::Step);
             }
         }
-        files::remove(&file(real))?;
-        point(When::Step);
+        // In this order: a folder without the paper is one of a restore that changed nothing.
         staged::throw_away(&staged::folder(real))?;
+        point(When::Step);
+        files::remove(&file(real))?;
         files::keep_folder(files::folder_of(real))
     }
 

@@ -14,6 +14,9 @@ pub(crate) const NEWEST: i64 = 1;
 pub(crate) const FIRST_MIGRATION: &str = "the_house";
 pub(crate) const FIRST_CHECKSUM: &str = "3068164584674246843";
 
+/// The commit this was built from, where whoever built it said so.
+pub(crate) const COMMIT: Option<&str> = option_env!("CHAIRSIDE_COMMIT");
+
 /// The last migration that was applied; 0 for a database without any.
 pub(crate) fn applied(connection: &Connection) -> Result<i64> {
     let there = "SELECT 1 FROM sqlite_schema WHERE name = 'refinery_schema_history'";

@@ -64,6 +64,9 @@ fn what_was_booked_before_is_there_and_what_was_booked_after_comes_again_from_ca
     }
     assert!(manifest["tables"]["inbox"].as_u64().unwrap() >= 3, "{manifest}");
     assert_eq!(restored["aside"], json!(null));
+    // The link for the first owner's password, which `serve` had printed.
+    assert_eq!(restored["setup_links_ended"], 1);
+    assert_eq!(rows(&place.database(), "SELECT count(*) FROM setup_links"), ["0"]);
     assert_eq!(rows(&place.database(), STANDING), expected[..1]);
     let verified = place.cli(&["audit", "verify", "--json"]);
     assert_eq!((verified.code, &verified.json()["whole"]), (Some(0), &json!(true)));

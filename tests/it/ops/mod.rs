@@ -1,6 +1,7 @@
 //! Keeping the data: backups, putting one back, upgrades.
 
 mod drill;
+mod forgotten;
 mod killed;
 mod nightly;
 mod refused;
