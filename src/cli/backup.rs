@@ -92,7 +92,8 @@ impl Text for ShelfView {
             Why::ByHand => "by hand",
             Why::BeforeUpgrade => "before an upgrade",
         };
-        let name = |file: &PathBuf| file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let name =
+            |file: &PathBuf| file.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let row = |one: &ShelvedView| {
             vec![
                 one.made_at.to_string(),

@@ -5,8 +5,8 @@ use crate::cli::console::closed_pipe;
 use crate::cli::console::outcome::Outcome;
 use crate::cli::{
     absences, alerts, appointments, audit, backfill, backup, callbacks, check_config, customers,
-    event_types, events, hosts, mappings, messages, pauses, quality, replay, restore, sagas, sandbox, serve,
-    services, staff, suggestions, understand, users, version, warnings,
+    event_types, events, hosts, mappings, messages, pauses, quality, replay, restore, sagas,
+    sandbox, serve, services, staff, suggestions, understand, users, version, warnings,
 };
 use crate::demo;
 use clap::{Parser, Subcommand};

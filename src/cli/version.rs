@@ -18,7 +18,11 @@ struct VersionView {
 }
 
 pub fn run(json: bool) -> Outcome {
-    let view = VersionView { version: version::program(), commit: version::COMMIT, schema: version::newest() };
+    let view = VersionView {
+        version: version::program(),
+        commit: version::COMMIT,
+        schema: version::newest(),
+    };
     print::print(&view, json)?;
     Ok(ExitCode::SUCCESS)
 }

@@ -1,7 +1,7 @@
 //! `[backup]`: whether the database is backed up by itself, where to, and how long that is kept.
 
-use crate::config::DatabaseConfig;
 use crate::config::checks::within;
+use crate::config::database::DatabaseConfig;
 use crate::domain::backup::keep::Keep;
 use serde::Deserialize;
 use std::path::{Path, PathBuf};

@@ -19,7 +19,11 @@ pub(crate) struct Ledgers {
 
 /// Of the database that makes way (its file, and the name that the configuration has for it), if there is one, and of the
 /// newest backup beside this one.
-pub(crate) fn gather((database, named): (&Path, &Path), backup: &Path, manifest: &Manifest) -> Ledgers {
+pub(crate) fn gather(
+    (database, named): (&Path, &Path),
+    backup: &Path,
+    manifest: &Manifest,
+) -> Ledgers {
     let mut found = Ledgers::default();
     let company = &manifest.company;
     if database.exists() {

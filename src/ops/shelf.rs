@@ -1,11 +1,11 @@
 //! The backups in a folder: which there are, and which are kept no longer.
 
 use crate::config::Config;
+use crate::domain::Result;
 use crate::domain::backup::keep;
 use crate::domain::backup::keep::Why;
 use crate::domain::calendar::local_time::LocalTime;
 use crate::domain::calendar::zone::Zone;
-use crate::domain::Result;
 use crate::frontdesk::customer::ledger;
 use crate::ops::files::UNFINISHED;
 use crate::ops::manifest::Manifest;

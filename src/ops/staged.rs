@@ -152,12 +152,8 @@ fn ready(config: &Config, database: &Path, ledgers: Ledgers) -> Result<Staged> {
     let mut config = config.clone();
     database.clone_into(&mut config.database.path);
     let desk = Desk::beside(Arc::new(config), store, Arc::new(Offline), system_clock())?;
-    let mut staged = Staged {
-        sessions_ended,
-        setup_links_ended,
-        notes: ledgers.unread,
-        ..Staged::default()
-    };
+    let mut staged =
+        Staged { sessions_ended, setup_links_ended, notes: ledgers.unread, ..Staged::default() };
     let person = Person::new(WHO, WHY)?;
     if !ledgers.ledgers.is_empty() && !ledger::key_file(database).exists() {
         staged.notes.push(

@@ -42,7 +42,10 @@ pub(crate) fn read(real: &Path) -> Result<Option<Swap>> {
     let file = file(real);
     match fs::read_to_string(&file) {
         Ok(text) => serde_json::from_str(&text).map(Some).map_err(|error| {
-            Error::Conflict(format!("{} is spoilt ({error}): it says how a restore goes on", file.display()))
+            Error::Conflict(format!(
+                "{} is spoilt ({error}): it says how a restore goes on",
+                file.display()
+            ))
         }),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
         Err(error) => Err(files::cannot(&file, &error)),
@@ -121,7 +124,8 @@ mod tests {
         let staging = staged::folder(&real);
         fs::create_dir(&staging).unwrap();
         let at = |name: &str| dir.path().join(name);
-        for (name, text) in [("salon.db", "old"), ("salon.db-wal", "old log"), ("salon.db.head", "old head")]
+        for (name, text) in
+            [("salon.db", "old"), ("salon.db-wal", "old log"), ("salon.db.head", "old head")]
         {
             fs::write(at(name), text).unwrap();
         }

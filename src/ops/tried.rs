@@ -21,8 +21,7 @@ pub(crate) struct Tried {
 /// Opens the file alone, reading only: integrity, references, the audit trail with the heads that are remembered of it, and
 /// what is in it. `Conflict` with a sentence if it is damaged.
 pub(crate) fn look_through(file: &Path, heads: Vec<Head>) -> Result<Tried> {
-    let unsound =
-        |why: &str| Error::Conflict(format!("{} is not sound: {why}", file.display()));
+    let unsound = |why: &str| Error::Conflict(format!("{} is not sound: {why}", file.display()));
     let connection = place::look(file, Look::Alone).map_err(|error| unsound(&error.to_string()))?;
     if let Some(fault) = inspect::fault(&connection)? {
         return Err(unsound(&fault));

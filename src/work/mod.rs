@@ -348,7 +348,9 @@ impl Drop for Ticker {
             if sender.is_finished() {
                 ended(sender);
             } else {
-                log::warn!("a message or a backup is under way still: it is begun again at the next start");
+                log::warn!(
+                    "a message or a backup is under way still: it is begun again at the next start"
+                );
             }
         }
     }

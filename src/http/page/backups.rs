@@ -1,7 +1,7 @@
 //! The backups there are, and a button that makes one: for the owner.
 
-use crate::domain::backup::keep::Why;
 use crate::domain::Result;
+use crate::domain::backup::keep::Why;
 use crate::http::page::base::ask::{Ask, go};
 use crate::http::page::base::form::Form;
 use crate::http::page::base::frame::Page;

@@ -9,7 +9,9 @@ use crate::http::page::base::form::Form;
 use crate::http::page::day::{board as day_board, book, change as visit_change, visit, week};
 use crate::http::page::needs::{change as needs_change, list as needs};
 use crate::http::page::quality::{file as quality_file, show as quality};
-use crate::http::page::{agent, backups, customer, event, mapping, message, own, services, settings, team};
+use crate::http::page::{
+    agent, backups, customer, event, mapping, message, own, services, settings, team,
+};
 use crate::server::handler::Lane;
 use crate::server::message::{Request, Response};
 

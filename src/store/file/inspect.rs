@@ -36,8 +36,10 @@ pub(crate) fn inspect(connection: &Connection) -> Result<Inspected> {
 /// Rows of every table, also of those that are not ours.
 pub(crate) fn counts(connection: &Connection) -> Result<Counts> {
     let sql = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'";
-    let tables: Vec<String> =
-        connection.prepare(sql)?.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    let tables: Vec<String> = connection
+        .prepare(sql)?
+        .query_map([], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
     let count = |table: String| {
         let named = table.replace('"', "\"\"");
         let sql = format!("SELECT count(*) FROM \"{named}\"");

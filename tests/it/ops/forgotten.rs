@@ -47,7 +47,8 @@ fn in_the_place_of_the_data_that_knows_it() {
     }
     // Not a byte of her is in the data; she is where the data from before and the backups are.
     let data = std::fs::read(served.database()).unwrap();
-    let has = |bytes: &[u8], word: &str| bytes.windows(word.len()).any(|part| part == word.as_bytes());
+    let has =
+        |bytes: &[u8], word: &str| bytes.windows(word.len()).any(|part| part == word.as_bytes());
     assert!(!has(&data, "Beispiel"), "her name");
     let aside = restored["aside"].as_str().unwrap();
     assert_eq!(rows(aside.as_ref(), NAMES), [""], "the data from before");

@@ -4,6 +4,7 @@ mod drill;
 mod forgotten;
 mod killed;
 mod nightly;
+mod places;
 mod refused;
 mod taken;
 mod upgraded;

@@ -134,7 +134,13 @@ fn a_full_disk_changes_nothing() {
     let before = place.files();
     let script = "ulimit -S -f 100; exec \"$0\" \"$@\"";
     let mut command = Command::new("sh");
-    command.args(["-c", script, env!("CARGO_BIN_EXE_chairside"), "restore", file.to_str().unwrap()]);
+    command.args([
+        "-c",
+        script,
+        env!("CARGO_BIN_EXE_chairside"),
+        "restore",
+        file.to_str().unwrap(),
+    ]);
     let said = program::said(command.arg("--config").arg(&place.config).output().unwrap());
     refused(&said, &["cannot be copied", "too large"]);
     assert!(place.files() == before, "{:?}", place.files().keys());
