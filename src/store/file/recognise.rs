@@ -181,13 +181,13 @@ struct Facts {
 impl Facts {
     /// Of a file with or without a log. Of one with a number that is not ours the log is left alone too.
     fn read(real: &Path, has_log: bool) -> rusqlite::Result<Facts> {
-        let connection = place::look(real, Look::Alone)?;
-        let id: i64 = connection.query_row("PRAGMA application_id", [], |row| row.get(0))?;
-        if has_log && [0, APPLICATION_ID].contains(&id) {
-            Facts::of(&place::look(real, Look::Beside)?)
-        } else {
-            Facts::of(&connection)
-        }
+        let head = place::head(real)?;
+        let id: i64 = head.query_row("PRAGMA application_id", [], |row| row.get(0))?;
+        let how = match has_log && [0, APPLICATION_ID].contains(&id) {
+            true => Look::Beside,
+            false => Look::Alone,
+        };
+        Facts::of(&place::look(real, how)?)
     }
 
     fn of(connection: &Connection) -> rusqlite::Result<Facts> {
