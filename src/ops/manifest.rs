@@ -81,6 +81,7 @@ pub(crate) fn read(backup: &Path) -> Result<Manifest> {
     let (named, shown) = (backup.display(), file.display());
     let spoilt = || Error::Conflict(format!("{shown} is no manifest of a backup, or a spoilt one"));
     let length = match fs::metadata(&file) {
+        Ok(found) if !found.is_file() => return Err(spoilt()),
         Ok(found) => found.len(),
         Err(error) if error.kind() == ErrorKind::NotFound => {
             return Err(Error::Conflict(format!(

@@ -25,6 +25,9 @@ use time::OffsetDateTime;
 
 /// So much more room than the database takes must be there.
 const SPARE_BYTES: u64 = 8 * 1024 * 1024;
+/// What stands behind the database's name where it lies, or may stand there.
+const OF_DATABASE: [&str; 8] =
+    ["-wal", "-shm", "-journal", ".lock", ".audit-head", ".erasure-key", ".restore", ".restoring"];
 /// How many names are tried for backups of one second.
 const NAMES_MAX: u32 = 100;
 
@@ -102,7 +105,7 @@ pub(crate) fn back_up(wanted: &Wanted, goes_on: &dyn Fn() -> bool) -> Result<Bac
 fn target(wanted: &Wanted) -> Result<PathBuf> {
     let config = wanted.config;
     let folder = match wanted.to {
-        Some(file) if !file.is_dir() => return new_file(file),
+        Some(file) if !file.is_dir() => return new_file(file, &config.database.path),
         Some(folder) => folder.to_owned(),
         None => {
             let folder = config.backup.folder(&config.database);
@@ -124,11 +127,19 @@ fn target(wanted: &Wanted) -> Result<PathBuf> {
     free.ok_or_else(|| Error::Conflict(format!("{}: too many backups at once", folder.display())))
 }
 
-fn new_file(file: &Path) -> Result<PathBuf> {
+fn new_file(file: &Path, database: &Path) -> Result<PathBuf> {
     let folder = files::folder_of(file);
     if !folder.is_dir() {
         let folder = folder.display();
         return Err(Error::Conflict(format!("the folder {folder} is not there: make it first")));
+    }
+    let real = place::real(database).map_err(Error::internal)?;
+    let named = place::real(file).map_err(|error| files::cannot(file, &error))?;
+    if OF_DATABASE.iter().any(|suffix| files::behind(&real, suffix) == named) {
+        return Err(Error::Conflict(format!(
+            "{} is a name that belongs to the database: take another",
+            file.display()
+        )));
     }
     if !is_free(file) {
         return Err(Error::Conflict(format!(

@@ -52,9 +52,11 @@ fn it_goes_where_it_is_told_and_over_nothing() {
     }
     assert!(file.exists() && fs::read_dir(&folder).unwrap().count() == 2);
     let database = served.database();
+    let key = served.folder().join("test.db.erasure-key");
     for (to, words) in [
         (file.as_path(), ["is there already", "mine.db"]),
         (&database, ["is there already", "test.db"]),
+        (&key, ["belongs to the database", "test.db.erasure-key"]),
         (Path::new("/nowhere/at/all.db"), ["/nowhere/at", "make it first"]),
     ] {
         refused(&cli(&served, &["backup", to.to_str().unwrap()]), &words);
