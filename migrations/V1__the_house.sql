@@ -844,3 +844,10 @@ CREATE TABLE setup_links (
     user_id    INTEGER REFERENCES users (id),
     made_at    TEXT NOT NULL CHECK (made_at GLOB '????-??-??T*Z')
 ) STRICT;
+
+-- Which program brought the database to which schema: an older one names the one that is needed.
+CREATE TABLE upgrades (
+    schema     INTEGER PRIMARY KEY,
+    program    TEXT NOT NULL,
+    applied_at TEXT NOT NULL CHECK (applied_at GLOB '????-??-??T*Z')
+) STRICT;

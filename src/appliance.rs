@@ -11,6 +11,7 @@ use crate::frontdesk::{Clock, Desk, system_clock};
 use crate::http::context::App;
 use crate::http::respond;
 use crate::metrics::meter::Meter;
+use crate::ops::{interrupted, upgrade};
 use crate::post::postbox::Postbox;
 use crate::recording::recorder::Recorder;
 use crate::server::serve::{Server, ServerOptions};
@@ -49,7 +50,13 @@ impl Appliance {
     ) -> Result<Appliance> {
         let listen = config.server.listen.clone();
         options.waiting_workers = config.server.waiting_workers;
-        let store = Arc::new(Store::serve(&config.database.path, &config.company.key)?);
+        let (database, key) = (&config.database.path, &config.company.key);
+        if let Some(sentence) = interrupted::finish(database)? {
+            log::warn!("{sentence}");
+        }
+        let store = Arc::new(Store::serve_after(database, key, &|from| {
+            upgrade::back_up_before(&config, from, clock())
+        })?);
         let writer = store.clone();
         options.is_stuck = Arc::new(move || writer.is_stuck());
         let (messages, alarms) = (Postbox::of(&config)?, Postbox::of(&config)?);

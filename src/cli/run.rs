@@ -4,9 +4,9 @@ use crate::cli::console::arguments::Common;
 use crate::cli::console::closed_pipe;
 use crate::cli::console::outcome::Outcome;
 use crate::cli::{
-    absences, alerts, appointments, audit, backfill, callbacks, check_config, customers,
-    event_types, events, hosts, mappings, messages, pauses, quality, replay, sagas, sandbox, serve,
-    services, staff, suggestions, understand, users, warnings,
+    absences, alerts, appointments, audit, backfill, backup, callbacks, check_config, customers,
+    event_types, events, hosts, mappings, messages, pauses, quality, replay, restore, sagas,
+    sandbox, serve, services, staff, suggestions, understand, users, version, warnings,
 };
 use crate::demo;
 use clap::{Parser, Subcommand};
@@ -47,6 +47,26 @@ enum Command {
         /// The configuration.
         #[arg(long, default_value = "appliance.toml")]
         config: PathBuf,
+    },
+    /// Backs the database up while it is served, and looks the backup through.
+    Backup {
+        #[command(flatten)]
+        common: Common,
+        #[command(flatten)]
+        arguments: backup::Arguments,
+    },
+    /// Puts a backup in the place of the data, which is kept. Not while it is served.
+    Restore {
+        #[command(flatten)]
+        common: Common,
+        /// The backup, with its manifest beside it.
+        file: PathBuf,
+    },
+    /// Which Chairside this is, and which version of the database it knows.
+    Version {
+        /// Prints JSON.
+        #[arg(long)]
+        json: bool,
     },
     /// Which host is which staff member, why, and how to correct it.
     Mappings {
@@ -249,6 +269,9 @@ pub fn main() -> ExitCode {
         Command::Serve { config } => serve::run(&config),
         Command::Demo { once, json } => demo::show::run(demo::show::Options { once, json }),
         Command::CheckConfig { config } => check_config::run(&config),
+        Command::Backup { common, arguments } => backup::run(&common, &arguments),
+        Command::Restore { common, file } => restore::run(&common, &file),
+        Command::Version { json } => version::run(json),
         Command::Mappings { common, command } => mappings::command::run(&common, command),
         Command::Suggestions { common, command } => suggestions::command::run(&common, command),
         Command::Appointments { common, command } => appointments::command::run(&common, command),

@@ -3,6 +3,7 @@
 //! Unknown keys are errors, defaults stand at their field, units are in the names, and all faults are told at once.
 
 mod alerts;
+mod backup;
 mod calcom;
 pub(crate) mod checks;
 mod database;
@@ -16,6 +17,7 @@ mod secret;
 mod sections;
 
 pub use alerts::{AlertsConfig, HookShape};
+pub use backup::BackupConfig;
 pub use calcom::{AttendeeMode, CalcomConfig};
 pub use database::DatabaseConfig;
 pub use messages::{MessagesConfig, Prefer};
@@ -82,6 +84,9 @@ pub struct Config {
     /// Whom the appliance tells what is wrong with it.
     #[serde(default)]
     pub alerts: AlertsConfig,
+    /// How the database is backed up.
+    #[serde(default)]
+    pub backup: BackupConfig,
     /// Where and to whom the metrics are shown.
     #[serde(default)]
     pub metrics: MetricsConfig,
@@ -175,6 +180,7 @@ impl Config {
         config.database.begin_at(folder);
         config.record.begin_at(folder);
         config.alerts.begin_at(folder);
+        config.backup.begin_at(folder);
         config.messages.begin_at(folder);
         config.mail.begin_at(folder);
         let mut problems = Vec::new();
@@ -234,6 +240,7 @@ impl Config {
         self.pauses.check(problems);
         self.record.check(&self.database, problems);
         self.alerts.check(problems);
+        self.backup.check(problems);
         self.metrics.check(problems);
         self.messages.check(problems);
         self.mail.check(problems);

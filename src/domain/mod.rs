@@ -4,6 +4,7 @@ pub mod access;
 pub mod alarm;
 pub mod audit;
 pub(crate) mod backoff;
+pub mod backup;
 pub mod calendar;
 pub(crate) mod customer;
 #[cfg(test)]

@@ -6,6 +6,7 @@ pub(crate) mod again;
 mod alarms;
 pub(crate) mod answers;
 pub mod backfill;
+mod backup;
 mod chores;
 mod due;
 mod event_type_lengths;
@@ -20,10 +21,12 @@ mod poll;
 mod poll_pages;
 
 use crate::domain::Result;
+use crate::domain::backup::keep::Why;
 use crate::frontdesk::Desk;
 use crate::frontdesk::host::audit_head;
 use crate::frontdesk::offer::holding;
 use crate::frontdesk::visit::drive;
+use crate::ops::take::BackupView;
 use crate::post::postbox::Postbox;
 use crate::recording::handle::RecorderHandle;
 use crate::recording::recorder::Recorder;
@@ -52,6 +55,8 @@ const CALL_PATIENCE_SECONDS: u64 = 20;
 const SWEPT_HOLDS_MAX: u32 = 500;
 /// How long the lane of the alarms sleeps when nothing wakes it.
 const LANE_EVERY_MS: u64 = 1_000;
+/// How often it is looked whether a backup is due.
+const BACKUP_EVERY_MS: u64 = 20_000;
 /// The work is alive if it took a step so lately. A poll with many pages takes its time.
 const ALIVE_WITHIN: Duration = Duration::from_secs(300);
 /// How often expired holds are taken away.
@@ -72,6 +77,10 @@ pub struct Work {
     ticked_at: Mutex<Option<Instant>>,
     /// Wakes the thread that sends messages.
     delivery: Arc<Notifier>,
+    /// Held while a backup is made: there is one at a time.
+    backups: Mutex<backup::Memory>,
+    /// Wakes the thread that makes them.
+    backing_up: Arc<Notifier>,
     stopping: AtomicBool,
 }
 
@@ -105,7 +114,7 @@ pub struct Done {
 pub struct Ticker {
     work: Arc<Work>,
     thread: Option<JoinHandle<()>>,
-    /// Those that send: messages, alarms.
+    /// Those that send messages and alarms, and the one that makes backups.
     senders: Vec<JoinHandle<()>>,
 }
 
@@ -136,6 +145,8 @@ impl Work {
             telling: Mutex::default(),
             ticked_at: Mutex::default(),
             delivery: Arc::default(),
+            backups: Mutex::default(),
+            backing_up: Arc::default(),
             stopping: AtomicBool::new(false),
         })
     }
@@ -165,8 +176,11 @@ impl Work {
         };
         let thread = begin("work", Work::run)?;
         // Of their own: a mail server or a web hook that hangs must keep no booking from being settled.
-        let senders =
-            vec![begin("messages", Work::run_delivery)?, begin("alarms", Work::run_lane)?];
+        let senders = vec![
+            begin("messages", Work::run_delivery)?,
+            begin("alarms", Work::run_lane)?,
+            begin("backup", Work::run_backups)?,
+        ];
         Ok(Ticker { work: self.clone(), thread: Some(thread), senders })
     }
 
@@ -231,6 +245,27 @@ impl Work {
         while !self.stopping.load(Ordering::Relaxed) {
             self.deliver();
             self.delivery.wait(Duration::from_millis(DELIVER_EVERY_MS));
+        }
+    }
+
+    /// Makes a backup if it is due. Gives how many were made.
+    pub fn back_up(&self) -> usize {
+        let mut memory = self.backups.lock().unwrap_or_else(PoisonError::into_inner);
+        let goes_on = || !self.stopping.load(Ordering::Relaxed);
+        log_error(backup::step(&self.desk, &mut memory, &goes_on), "the backup")
+    }
+
+    /// Makes a backup now, because a person wants one.
+    pub(crate) fn back_up_now(&self) -> Result<BackupView> {
+        let _one_at_a_time = self.backups.lock().unwrap_or_else(PoisonError::into_inner);
+        let goes_on = || !self.stopping.load(Ordering::Relaxed);
+        backup::make(&self.desk, Why::ByHand, &goes_on)
+    }
+
+    fn run_backups(&self) {
+        while !self.stopping.load(Ordering::Relaxed) {
+            self.back_up();
+            self.backing_up.wait(Duration::from_millis(BACKUP_EVERY_MS));
         }
     }
 
@@ -302,6 +337,7 @@ impl Drop for Ticker {
         self.work.notifier.notify();
         self.work.delivery.notify();
         self.work.outbound.notify();
+        self.work.backing_up.notify();
         let ended = |thread: JoinHandle<()>| {
             if thread.join().is_err() {
                 log::error!("a thread of the work panicked");
@@ -316,7 +352,9 @@ impl Drop for Ticker {
             if sender.is_finished() {
                 ended(sender);
             } else {
-                log::warn!("a message is on its way still: it is sent again at the next start");
+                log::warn!(
+                    "a message or a backup is under way still: it is begun again at the next start"
+                );
             }
         }
     }

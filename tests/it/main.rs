@@ -25,6 +25,7 @@ mod house;
 mod meddling;
 mod message;
 mod metrics;
+mod ops;
 mod page;
 mod phone;
 mod quality;

@@ -21,7 +21,7 @@ const ECHO_CHARS_MAX: usize = 60;
 /// How a database is used whose bytes stay as they are.
 pub const READ_ONLY: &str = "read only";
 /// The same where something is written.
-const CHANGED: &str = "to change it";
+pub const CHANGED: &str = "to change it";
 
 /// A desk, and how its command answers; or the sentence why it cannot be opened, which names the database.
 pub type Opened = std::result::Result<(Desk, Printer), String>;

@@ -119,13 +119,15 @@ pub enum Task {
     Poll,
 }
 
-/// Backups as they lie in their folder.
+/// Backups as they lie in their folder, or as they are made by themselves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BackupFacts {
     /// How old the newest is; `None` if there is none.
     pub newest: Option<Duration>,
     /// How old it may be.
     pub allowed: Duration,
+    /// How long the backup that is made by itself has been failing.
+    pub failing: Option<Duration>,
 }
 
 /// Room on the disk.

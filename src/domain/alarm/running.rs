@@ -209,6 +209,14 @@ fn overdue(all: &[Overdue], language: Language) -> Broken {
 }
 
 fn backup_overdue(backup: BackupFacts, language: Language) -> Broken {
+    if let Some(failing) = backup.failing {
+        let time = lasting(failing, language);
+        let message = language.pick(
+            format!("Die Sicherung misslingt seit {time}: das Protokoll sagt, warum."),
+            format!("The backup has been failing for {time}: the log says why."),
+        );
+        return Some((Level::Alarm, message));
+    }
     let message = match backup.newest {
         Some(age) if age <= backup.allowed => return None,
         Some(age) => {

@@ -135,7 +135,7 @@ fn the_sentences_say_how_much_and_what_to_do() {
         oldest_visit: None,
         untold: Some(Untold { bookings: 4, lasts: Duration::minutes(30), polls: 3 }),
         overdue: vec![Overdue { what: Task::HostSync, lasts: Duration::days(3) }],
-        backup: Some(BackupFacts { newest: None, allowed: Duration::hours(26) }),
+        backup: Some(BackupFacts { newest: None, allowed: Duration::hours(26), failing: None }),
         disk: Some(Disk { free_bytes: 150 << 20, all_bytes: 1 << 40 }),
         clock_ahead: Some(Duration::seconds(-75)),
     };

@@ -1,6 +1,6 @@
 //! The facts about the running appliance: what the database, the pulse of Cal.com and the disk say.
 
-use crate::config::AlertsConfig;
+use crate::config::Config;
 use crate::domain::Result;
 use crate::domain::alarm::facts::{
     BackupFacts, Heard, OutboxFacts, Overdue, RunningFacts, Silence, Task, Untold,
@@ -16,7 +16,6 @@ use crate::store::messages::outbox;
 use crate::store::messages::warning;
 use crate::store::messages::warning::Kind;
 use rusqlite::Connection;
-use std::time::SystemTime;
 use time::{Duration, OffsetDateTime};
 
 /// So long after its start the program may be working off what has waited for it. Shorter than an alarm must be well to
@@ -46,6 +45,7 @@ pub fn running(desk: &Desk, started: OffsetDateTime) -> Result<RunningFacts> {
             lasts: age(row.since),
             polls: row.polls,
         });
+        let chores = chore::all(connection, company)?;
         let Broken { refused, without_right, event_types_gone } = broken(connection, desk)?;
         Ok(RunningFacts {
             is_young: (Duration::ZERO..YOUNG_FOR).contains(&(now - started)),
@@ -58,7 +58,8 @@ pub fn running(desk: &Desk, started: OffsetDateTime) -> Result<RunningFacts> {
             event_types_gone,
             untold,
             outbox: Some(outbox_facts(connection, desk, now)?),
-            overdue: overdue(desk, &chore::all(connection, company)?, compares, (now, started)),
+            overdue: overdue(desk, &chores, compares, (now, started)),
+            backup: backup(config, &chores, (now, started)),
             ..RunningFacts::default()
         })
     })?;
@@ -70,7 +71,6 @@ pub fn running(desk: &Desk, started: OffsetDateTime) -> Result<RunningFacts> {
         None => Heard::Nothing,
     };
     found.clock_ahead = desk.pulse.clock_ahead();
-    found.backup = backup(&config.alerts, now);
     found.disk = space::disk_of(desk.store.path());
     Ok(found)
 }
@@ -147,12 +147,27 @@ fn overdue(
         .collect()
 }
 
-fn backup(config: &AlertsConfig, now: OffsetDateTime) -> Option<BackupFacts> {
-    let folder = config.backup_dir.as_ref()?;
-    let hours = i64::try_from(config.backup_hours).unwrap_or(i64::MAX);
-    let age = |at: SystemTime| (now - OffsetDateTime::from(at)).max(Duration::ZERO);
-    Some(BackupFacts {
-        newest: space::newest_in(folder).map(age),
+/// The newest file in the folder that is looked at; else, where backups are made by themselves, the last that went well.
+/// One that was never tried is not missed.
+fn backup(
+    config: &Config,
+    chores: &[Chore],
+    (now, started): (OffsetDateTime, OffsetDateTime),
+) -> Option<BackupFacts> {
+    let age = |at: OffsetDateTime| (now - at).max(Duration::ZERO);
+    let chore = chores.iter().find(|chore| chore.name == chore::BACKUP);
+    let chore = chore.filter(|_| config.backup.daily);
+    let done = chore.and_then(|chore| chore.done_at).map(|at| age(at.max(started)));
+    let hours = i64::try_from(config.alerts.backup_hours).unwrap_or(i64::MAX);
+    let newest = match &config.alerts.backup_dir {
+        Some(folder) => space::newest_in(folder).map(|at| age(OffsetDateTime::from(at))),
+        None => Some(done.unwrap_or(Duration::ZERO).max(Duration::ZERO)),
+    };
+    let failing = chore.and_then(|chore| chore.failing_since).map(age);
+    let is_looked_at = config.alerts.backup_dir.is_some() || chore.is_some();
+    is_looked_at.then_some(BackupFacts {
+        newest,
         allowed: Duration::hours(hours.min(i64::from(u16::MAX))),
+        failing,
     })
 }

@@ -5,19 +5,26 @@
 //! belongs to the backups, else the ledger tells nobody anything any more.
 
 use crate::domain::digest::{hex, mac};
+use crate::domain::ids::CompanyId;
 use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
 use crate::store::customer::erasure;
 use crate::store::customer::erasure::Erasure;
 use crate::store::customer::list::Known;
 use crate::store::db::{connect, stamp};
-use crate::store::file::key;
+use crate::store::file::{company, key};
+use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 /// Put behind the database's name.
 const KEY_SUFFIX: &str = ".erasure-key";
+
+/// Where the key of a database lies.
+pub(crate) fn key_file(database: &Path) -> PathBuf {
+    key::file(database, KEY_SUFFIX)
+}
 
 /// What makes the hashes.
 pub(crate) struct Hasher(Vec<u8>);
@@ -75,7 +82,19 @@ pub(crate) struct Ledger {
 impl Ledger {
     /// As it stands in this database.
     pub(crate) fn read(desk: &Desk) -> Result<Ledger> {
-        let found = desk.store.read(|connection| erasure::all(connection, desk.salon.company))?;
+        desk.store.read(|connection| Ledger::of(connection, desk.salon.company))
+    }
+
+    /// As it stands in the database at this path, of whatever version, which is only read: `None` if the company of this
+    /// key is not in it.
+    pub(crate) fn of_file(database: &Path, company: &str) -> Result<Option<Ledger>> {
+        let connection = connect::beside(database)?;
+        let found = company::find(&connection, company)?;
+        found.map(|company| Ledger::of(&connection, company)).transpose()
+    }
+
+    fn of(connection: &Connection, company: CompanyId) -> Result<Ledger> {
+        let found = erasure::all(connection, company)?;
         let line = |one: Erasure| ErasureLine {
             customer_id: one.customer,
             erased_at: stamp::seconds(one.erased_at),

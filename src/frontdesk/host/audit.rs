@@ -58,6 +58,13 @@ pub fn verify_file(database: &Path, copies: &[PathBuf]) -> Result<Verified> {
     Ok(verified)
 }
 
+/// The same for a file that stands alone, such as a backup: with these ends of its chain, which must be in it, and
+/// without a head file beside it.
+pub(crate) fn verify_alone(database: &Path, heads: Vec<audit::Head>) -> Verified {
+    let heads = heads.into_iter().filter(|head| head.seq > 0);
+    read_all(database, heads.map(|head| remembered("what lay beside it", head, false)).collect())
+}
+
 /// How many rows there are.
 pub fn rows(store: &Store) -> Result<i64> {
     Ok(store.read(audit::last)?.seq)

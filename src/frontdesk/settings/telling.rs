@@ -5,7 +5,7 @@ use crate::domain::language::Language;
 use crate::frontdesk::settings::section::SectionView;
 use crate::frontdesk::settings::shown::{Teller, server_of};
 
-/// `[messages]` to `[sms]`, `[alerts]`, `[metrics]`.
+/// `[messages]` to `[sms]`, `[alerts]`, `[backup]`, `[metrics]`.
 pub(super) fn sections(config: &Config, language: Language) -> Vec<SectionView> {
     let tell = Teller(language);
     vec![
@@ -13,6 +13,7 @@ pub(super) fn sections(config: &Config, language: Language) -> Vec<SectionView> 
         mail(config, tell),
         sms(config, tell),
         alerts(config, tell),
+        backup(config, tell),
         SectionView {
             name: "metrics",
             title: language.pick("Messwerte", "Metrics"),
@@ -32,6 +33,36 @@ pub(super) fn sections(config: &Config, language: Language) -> Vec<SectionView> 
             ],
         },
     ]
+}
+
+fn backup(config: &Config, tell: Teller) -> SectionView {
+    let backup = &config.backup;
+    SectionView {
+        name: "backup",
+        title: tell.0.pick("Sicherungen", "Backups"),
+        settings: vec![
+            tell.one("daily", backup.daily, "Jede Nacht von selbst", "Every night by itself"),
+            tell.one("at", &backup.at, "Um wie viel Uhr", "At what time"),
+            tell.one(
+                "dir",
+                &backup.dir,
+                "Wohin; ohne Namen in den Ordner backups neben der Datenbank",
+                "Where to; without a name into the folder backups beside the database",
+            ),
+            tell.one(
+                "keep_days",
+                backup.keep_days,
+                "Die neueste von so vielen Tagen bleibt",
+                "The newest of each of so many days is kept",
+            ),
+            tell.one(
+                "keep_weeks",
+                backup.keep_weeks,
+                "Und die neueste von so vielen Wochen",
+                "And the newest of each of so many weeks",
+            ),
+        ],
+    }
 }
 
 fn messages(config: &Config, tell: Teller) -> SectionView {

@@ -2,6 +2,7 @@
 
 mod access;
 mod agent;
+mod backups;
 pub(crate) mod base;
 mod customer;
 mod day;

@@ -3,6 +3,7 @@
 use crate::domain::Result;
 use crate::frontdesk::settings::section::SectionView;
 use crate::frontdesk::settings::view;
+use crate::http::page::backups::BACKUPS;
 use crate::http::page::base::ask::Ask;
 use crate::http::page::base::frame;
 use crate::http::page::base::frame::Page;
@@ -18,6 +19,7 @@ pub(crate) fn show(ask: &Ask) -> Result<Response> {
             "So ist euer Programm gerade eingerichtet. Geändert wird es in appliance.toml, und gilt nach dem nächsten Start. Schlüssel und Passwörter stehen hier nie.",
             "This is how your program is set up now. It is changed in appliance.toml, and holds after the next start. Keys and passwords never stand here.",
         )) }
+        p { a href=(BACKUPS) { (ask.pick("Sicherungen ansehen und machen", "See and make backups")) } }
         @for one in &view::of(ask.desk()) { (section(one)) }
     };
     frame::of(ask, Page { title: title.to_owned(), at: "/settings", body, ..Page::default() })

@@ -88,6 +88,11 @@ pub(crate) fn end_all(tx: &Tx, user: UserId) -> Result<usize> {
     Ok(tx.prepare_cached("DELETE FROM sessions WHERE user_id = ?1")?.execute([user.0])?)
 }
 
+/// Ends everybody's. Gives how many there were.
+pub(crate) fn end_everybodys(tx: &Tx) -> Result<usize> {
+    Ok(tx.prepare_cached("DELETE FROM sessions")?.execute([])?)
+}
+
 /// Takes away what is over.
 pub(crate) fn sweep(tx: &Tx, over_before: SessionTimes) -> Result<()> {
     let (made, seen) = (stamp::seconds(over_before.made_at), stamp::seconds(over_before.seen_at));

@@ -57,6 +57,11 @@ pub(crate) fn take(tx: &Tx, token_hash: &str) -> Result<bool> {
     Ok(gone > 0)
 }
 
+/// Takes all of them away. Gives how many there were.
+pub(crate) fn take_all(tx: &Tx) -> Result<usize> {
+    Ok(tx.prepare_cached("DELETE FROM setup_links")?.execute([])?)
+}
+
 /// Takes away what is too old.
 pub(crate) fn sweep(tx: &Tx, before: OffsetDateTime) -> Result<()> {
     tx.prepare_cached("DELETE FROM setup_links WHERE made_at < ?1")?

@@ -13,6 +13,8 @@ pub const HOST_SYNC: &str = "host_sync";
 pub const EVENT_TYPES: &str = "event_types";
 /// The poll.
 pub const POLL: &str = "poll";
+/// The backup.
+pub const BACKUP: &str = "backup";
 
 /// How it stands with a chore.
 #[derive(Clone, Debug, PartialEq, Eq)]

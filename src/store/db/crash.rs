@@ -1,17 +1,20 @@
-//! Crash points for the tests: the process ends itself with SIGKILL before or after its n-th commit.
+//! Crash points for the tests: the process ends itself with SIGKILL before or after its n-th commit, or after the n-th
+//! step of something that changes files.
 //!
 //! Only builds with debug assertions have them; in a release build every call here is empty.
 
-/// On which side of the commit.
+/// Where in the course of things.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum When {
     /// Nothing of the transaction is durable yet.
     Before,
     /// It is durable, and nobody has been told.
     After,
+    /// Files were changed: one step of several.
+    Step,
 }
 
-/// Set to `before:3` or `after:3`.
+/// Set to `before:3`, `after:3` or `step:3`.
 #[cfg(debug_assertions)]
 const VARIABLE: &str = "CHAIRSIDE_CRASH_AT_COMMIT";
 
@@ -22,19 +25,26 @@ pub fn point(when: When) {
     use std::sync::atomic::{AtomicU64, Ordering};
 
     static WANTED: OnceLock<Option<(When, u64)>> = OnceLock::new();
-    static SEEN: AtomicU64 = AtomicU64::new(0);
+    static COMMITS: AtomicU64 = AtomicU64::new(0);
+    static STEPS: AtomicU64 = AtomicU64::new(0);
     let wanted = WANTED.get_or_init(|| {
         let text = std::env::var(VARIABLE).ok()?;
-        let (side, number) = text.split_once(':')?;
-        let side = if side == "before" { When::Before } else { When::After };
-        Some((side, number.parse().ok()?))
+        let (place, number) = text.split_once(':')?;
+        let place = match place {
+            "before" => When::Before,
+            "step" => When::Step,
+            _ => When::After,
+        };
+        Some((place, number.parse().ok()?))
     });
-    let Some((side, number)) = *wanted else { return };
-    let commit = match when {
-        When::Before => SEEN.fetch_add(1, Ordering::SeqCst).saturating_add(1),
-        When::After => SEEN.load(Ordering::SeqCst),
+    let Some((place, number)) = *wanted else { return };
+    let next = |seen: &AtomicU64| seen.fetch_add(1, Ordering::SeqCst).saturating_add(1);
+    let at = match when {
+        When::Before => next(&COMMITS),
+        When::After => COMMITS.load(Ordering::SeqCst),
+        When::Step => next(&STEPS),
     };
-    if side == when && number == commit {
+    if place == when && number == at {
         // SIGKILL cannot be caught: no destructor, no flush, as in a power cut of the process.
         signal_hook::low_level::raise(9).ok();
     }

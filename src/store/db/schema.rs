@@ -6,7 +6,7 @@
 
 use crate::domain::{Error, Result};
 use crate::store::db::connect;
-use crate::store::file::{mark, place, version};
+use crate::store::file::{mark, place, trial_migration, version};
 use refinery::Migration;
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior};
 use std::path::Path;
@@ -31,12 +31,12 @@ pub(crate) fn connect_up_to_date(path: &Path) -> Result<Connection> {
         place::keep_private(path)?;
     }
     let mut connection = connect::writer(path)?;
-    if version::applied(&connection)? < version::NEWEST {
-        migrate(&mut connection, version::NEWEST)?;
+    if version::applied(&connection)? < version::newest() {
+        migrate(&mut connection, version::newest())?;
     }
     let applied = version::applied(&connection)?;
-    if applied > version::NEWEST {
-        return Err(version::too_new(applied));
+    if applied > version::newest() {
+        return Err(version::too_new(applied, version::brought_by(&connection)?.as_deref()));
     }
     Ok(connection)
 }
@@ -73,6 +73,17 @@ fn apply_missing(connection: &mut Connection, to: i64) -> Result<()> {
         apply(&transaction, file)
             .map_err(|error| Error::internal(format!("migration {file} failed: {error}")))?;
     }
+    if let Some(trial) = trial_migration::get().filter(|_| applied < to && to > version::NEWEST) {
+        transaction
+            .execute_batch(&trial.sql)
+            .and_then(|()| written_down(&transaction, to, "trial", ""))
+            .map_err(|error| Error::internal(format!("the trial migration failed: {error}")))?;
+    }
+    if applied < to {
+        let sql = "INSERT INTO upgrades (schema, program, applied_at)
+                   VALUES (?1, ?2, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'))";
+        transaction.execute(sql, (to, version::program()))?;
+    }
     check_references(&transaction)?;
     if applied == 0 {
         transaction.pragma_update(None, "application_id", version::APPLICATION_ID)?;
@@ -83,10 +94,19 @@ fn apply_missing(connection: &mut Connection, to: i64) -> Result<()> {
 
 fn apply(transaction: &Connection, file: &Migration) -> rusqlite::Result<()> {
     transaction.execute_batch(file.sql().unwrap_or_default())?;
+    written_down(transaction, file.version().into(), file.name(), &file.checksum().to_string())
+}
+
+fn written_down(
+    transaction: &Connection,
+    version: i64,
+    name: &str,
+    checksum: &str,
+) -> rusqlite::Result<()> {
     transaction.execute(
         "INSERT INTO refinery_schema_history (version, name, applied_on, checksum)
          VALUES (?1, ?2, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'), ?3)",
-        (file.version(), file.name(), file.checksum().to_string()),
+        (version, name, checksum),
     )?;
     Ok(())
 }

@@ -73,6 +73,16 @@ impl Store {
     ///
     /// `Conflict` also if another process serves it, or if it is damaged.
     pub fn serve(path: &Path, company: &str) -> Result<Store> {
+        Store::serve_after(path, company, &|_| Ok(()))
+    }
+
+    /// The same, and before a database that is there is brought up to date `before_upgrade` is called with the version it
+    /// is at, while nobody else can write to it. Its error ends the start, and the database is as it was.
+    pub fn serve_after(
+        path: &Path,
+        company: &str,
+        before_upgrade: &dyn Fn(i64) -> Result<()>,
+    ) -> Result<Store> {
         if let Err(why) = recognise(path, Some(company)) {
             return Err(Lock::held_by_another(path).unwrap_or(why));
         }
@@ -91,6 +101,9 @@ impl Store {
             mark = checkpoint::fold(path, FOLD_PATIENCE)?;
             // Before it is migrated, or anything else is written to it.
             checkup = Some(check(path)?);
+            if found.version < version::newest() {
+                before_upgrade(found.version)?;
+            }
         }
         let store = Store::opened(path, mark.map_or(0, |mark| mark.saturating_add(1)))?;
         Ok(Store { checkup, lock: Mutex::new(Some(lock)), ..store })
@@ -172,12 +185,12 @@ fn recognise_salon(path: &Path, company: &str) -> Result<()> {
     if found.is_new {
         return Err(no_database(path));
     }
-    if found.version < version::NEWEST {
+    if found.version < version::newest() {
         return Err(Error::Conflict(format!(
             "the database {named} is at version {} and this program knows {}: start `chairside serve` first, which \
              brings it up to date",
             found.version,
-            version::NEWEST
+            version::newest()
         )));
     }
     if !found.has_salon {

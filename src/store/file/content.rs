@@ -63,6 +63,9 @@ impl Content {
             Ok(there) => unlike(&there, &ours, self.seen).map(|()| there.newest),
             // Everything is in the log until the first checkpoint.
             Err(_) if self.seen.is_none() => Ok(None),
+            // Half of the log is in it, as long as somebody reads an older state: that is whole with the log alone, and
+            // looked at when the rest is in it.
+            Err(error) if is_damaged(&error) && is_half_brought_in(connection) => return Ok(()),
             Err(error) => Err(error.for_log()),
         };
         match cause {
@@ -82,6 +85,17 @@ impl Content {
             }
         }
     }
+}
+
+fn is_damaged(error: &Error) -> bool {
+    matches!(error, Error::Database(trouble) if trouble.kind == TroubleKind::Damaged)
+}
+
+/// Whether a part of the log is not in the file. Brings nothing in.
+fn is_half_brought_in(connection: &Connection) -> bool {
+    let sql = "PRAGMA wal_checkpoint(NOOP)";
+    let parts = connection.query_row(sql, [], |row| Ok((row.get(1)?, row.get(2)?)));
+    parts.is_ok_and(|(logged, brought_in): (i64, i64)| brought_in < logged)
 }
 
 fn stamp(path: &Path) -> Option<Stamp> {
@@ -113,7 +127,12 @@ fn known(connection: &Connection) -> Result<Known> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Known, unlike};
+    use super::{Content, Known, QUIET, is_damaged, is_half_brought_in, unlike};
+    use crate::domain::Error;
+    use crate::store::db::connect;
+    use crate::store::db::schema::connect_up_to_date;
+    use crate::store::file::place::Look;
+    use crate::store::file::{place, recognise};
 
     fn known(company: &str, newest: i64) -> Known {
         let company = Some(company).filter(|name| !name.is_empty());
@@ -142,5 +161,47 @@ mod tests {
         ] {
             assert_eq!(unlike(&there, &ours, seen).is_ok(), right, "{there:?} {ours:?} {seen:?}");
         }
+    }
+
+    /// While a backup reads one state, others change what lies at the end of the file, and a checkpoint brings in the head.
+    #[test]
+    fn a_file_with_half_of_its_log_in_it_is_whole_with_the_rest() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("test.db");
+        let writer = connect_up_to_date(&path).unwrap();
+        let checkpoint = || {
+            let sql = "PRAGMA wal_checkpoint(PASSIVE)";
+            writer.query_row(sql, [], |row| Ok((row.get(1)?, row.get(2)?))).unwrap()
+        };
+        let row = "INSERT INTO inbox (channel, event, body, state, received_at, finished_at)
+            VALUES ('web_api', 'x', randomblob(3000), 'done', '2026-11-23T08:00:00.000Z', '2026-11-23T08:00:00.000Z')";
+        writer.execute(row, []).unwrap();
+        let _: (i64, i64) = checkpoint();
+        let mut content = Content::of(path.clone());
+        std::thread::sleep(QUIET * 2);
+        content.look(&writer).unwrap();
+        assert_eq!(content.seen, Some(1));
+        for _ in 0..200 {
+            writer.execute(row, []).unwrap();
+        }
+        let reader = connect::reader(&path).unwrap();
+        reader.execute_batch("BEGIN; SELECT count(*) FROM inbox").unwrap();
+        writer.execute("UPDATE inbox SET body = randomblob(3000)", []).unwrap();
+        let (logged, brought_in): (i64, i64) = checkpoint();
+        assert!(0 < brought_in && brought_in < logged && is_half_brought_in(&writer));
+        let alone = place::look(&path, Look::Alone).unwrap();
+        let read = alone.query_row("SELECT count(*) FROM inbox", [], |row| row.get::<_, i64>(0));
+        assert!(is_damaged(&Error::from(read.unwrap_err())), "else this shows nothing");
+        std::thread::sleep(QUIET * 2);
+        for _ in 0..5 {
+            content.look(&writer).unwrap();
+            assert!(!recognise::recognise(&path, None).unwrap().is_new);
+        }
+        reader.execute_batch("COMMIT").unwrap();
+        let (logged, brought_in): (i64, i64) = checkpoint();
+        assert_eq!(logged, brought_in);
+        std::thread::sleep(QUIET * 2);
+        content.look(&writer).unwrap();
+        assert_eq!(content.seen, Some(201));
     }
 }

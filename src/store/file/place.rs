@@ -113,6 +113,15 @@ pub(crate) fn look(path: &Path, how: Look) -> rusqlite::Result<Connection> {
     }
 }
 
+/// For the numbers in the head of the file alone, whatever lies beside it. While somebody reads an older state, a checkpoint
+/// brings in what it may and no more: the head may then say that the file is longer than it is, and only with its log is
+/// the database whole. To the numbers that does nothing.
+pub(crate) fn head(path: &Path) -> rusqlite::Result<Connection> {
+    let connection = look(path, Look::Alone)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_WRITABLE_SCHEMA, true)?;
+    Ok(connection)
+}
+
 fn open(path: &Path, how: &str) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
         | OpenFlags::SQLITE_OPEN_NO_MUTEX

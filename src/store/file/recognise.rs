@@ -85,6 +85,20 @@ pub(crate) fn is_mine(path: &Path, company: &str) -> Result<()> {
     }
 }
 
+/// Whether another database may be put in the place of what is at the path: nothing, or one of this company, of whatever
+/// version and however damaged.
+///
+/// `Conflict` if it can be read and is another program's or another company's.
+pub(crate) fn may_be_replaced(path: &Path, company: &str) -> Result<()> {
+    let Ok(real) = place::real(path) else { return Ok(()) };
+    let Ok(facts) = Facts::read(&real, Look::at(&real) == Look::Beside) else { return Ok(()) };
+    if facts.kind() == Kind::Foreign {
+        return Err(foreign(path, &facts));
+    }
+    company::check(&facts.companies, company)
+        .map_err(|error| Error::Conflict(format!("the database {} {error}", path.display())))
+}
+
 /// SQLite throws a log away that lies beside an empty database.
 fn new(path: &Path, log_bytes: u64) -> Result<Found> {
     if log_bytes == 0 {
@@ -160,19 +174,20 @@ struct Facts {
     first_migration: Option<String>,
     first_checksum: Option<String>,
     version: i64,
+    program: Option<String>,
     companies: Vec<String>,
 }
 
 impl Facts {
     /// Of a file with or without a log. Of one with a number that is not ours the log is left alone too.
     fn read(real: &Path, has_log: bool) -> rusqlite::Result<Facts> {
-        let connection = place::look(real, Look::Alone)?;
-        let id: i64 = connection.query_row("PRAGMA application_id", [], |row| row.get(0))?;
-        if has_log && [0, APPLICATION_ID].contains(&id) {
-            Facts::of(&place::look(real, Look::Beside)?)
-        } else {
-            Facts::of(&connection)
-        }
+        let head = place::head(real)?;
+        let id: i64 = head.query_row("PRAGMA application_id", [], |row| row.get(0))?;
+        let how = match has_log && [0, APPLICATION_ID].contains(&id) {
+            true => Look::Beside,
+            false => Look::Alone,
+        };
+        Facts::of(&place::look(real, how)?)
     }
 
     fn of(connection: &Connection) -> rusqlite::Result<Facts> {
@@ -184,6 +199,7 @@ impl Facts {
             first_migration: None,
             first_checksum: None,
             version: 0,
+            program: None,
             companies: Vec::new(),
             tables,
         };
@@ -195,6 +211,10 @@ impl Facts {
             facts.first_checksum = bearable(texts(connection, sql))?.into_iter().next();
             let sql = "SELECT coalesce(max(version), 0) FROM refinery_schema_history";
             facts.version = number(sql).or_else(|error| bearable(Err(error)))?;
+        }
+        if has("upgrades") {
+            let sql = "SELECT program FROM upgrades ORDER BY schema DESC LIMIT 1";
+            facts.program = bearable(texts(connection, sql))?.into_iter().next();
         }
         if has("companies") {
             facts.companies = bearable(company::keys(connection))?;
@@ -210,8 +230,8 @@ impl Facts {
         if self.first_checksum.as_ref().is_some_and(|checksum| checksum != FIRST_CHECKSUM) {
             return Err(unreleased(path));
         }
-        if self.version > version::NEWEST {
-            return Err(version::too_new(self.version));
+        if self.version > version::newest() {
+            return Err(version::too_new(self.version, self.program.as_deref()));
         }
         let Some(key) = company else { return Ok(()) };
         company::check(&self.companies, key)
@@ -265,6 +285,7 @@ mod tests {
                 first_migration: first.map(str::to_owned),
                 first_checksum: None,
                 version: 0,
+                program: None,
                 companies: Vec::new(),
             };
             assert_eq!(facts.kind(), expected, "{application_id} {mark} {tables} {first:?}");

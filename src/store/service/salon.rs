@@ -26,6 +26,13 @@ pub struct Branch {
     pub name: String,
 }
 
+/// When a company was written into the database, UTC.
+pub(crate) fn began_at(connection: &Connection, company: CompanyId) -> Result<OffsetDateTime> {
+    let sql = "SELECT created_at FROM companies WHERE id = ?1";
+    let text: String = connection.prepare_cached(sql)?.query_row([company.0], |row| row.get(0))?;
+    stamp::parse(&text)
+}
+
 /// The branches of a company, by name.
 pub fn branches(connection: &Connection, company: CompanyId) -> Result<Vec<Branch>> {
     let rows = connection

@@ -9,6 +9,7 @@ use crate::http::context::App;
 use crate::http::page::base::ask::Ask;
 use crate::http::page::base::{assets, nav};
 use crate::server::message::Response;
+use crate::store::file::version;
 use maud::{DOCTYPE, Markup, html};
 
 /// What a page may load: its own stylesheet, script and pictures, its own forms, and nothing from elsewhere.
@@ -57,6 +58,11 @@ pub(crate) fn of(ask: &Ask, page: Page) -> Result<Response> {
         }
         (nav::list(ask, page.at, needs))
         main #main data-live[page.is_live] { (page.body) }
+        footer .foot .soft {
+            "Chairside " (version::program())
+            @if let Some(commit) = version::COMMIT { " (" (commit) ")" }
+            (language.pick(" · Datenbank ", " · database ")) (version::newest())
+        }
     };
     Ok(answer(language, &title, needs, &body))
 }

@@ -1,0 +1,4 @@
+//! Backups: when one is due, and which are kept.
+
+pub mod due;
+pub mod keep;

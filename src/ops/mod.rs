@@ -1,0 +1,14 @@
+//! Keeping the data: backups that are checked, putting one back, and what is done before an upgrade.
+
+pub(crate) mod erasures;
+pub(crate) mod files;
+pub(crate) mod interrupted;
+pub(crate) mod manifest;
+pub(crate) mod restore;
+pub(crate) mod restore_view;
+pub(crate) mod shelf;
+pub(crate) mod staged;
+pub(crate) mod swap;
+pub mod take;
+pub(crate) mod tried;
+pub mod upgrade;
