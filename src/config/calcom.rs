@@ -1,6 +1,6 @@
 //! `[calcom]`: where Cal.com is, how patient we are with it, and what it is told of customers.
 
-use crate::config::checks::{safe_url, within};
+use crate::config::checks::{safe_url, url_fault, within};
 use crate::config::secret::Secret;
 use crate::config::source::fault::{Faults, shown};
 use crate::domain::people::person::Email;
@@ -70,10 +70,11 @@ impl CalcomConfig {
 
     pub(crate) fn check(&self, faults: &mut Faults) {
         safe_url("calcom.base_url", &self.base_url, faults);
-        if self.base_url.ends_with('/') || self.base_url.ends_with("/v2") {
+        let is_address = url_fault(&self.base_url).is_none();
+        if is_address && (self.base_url.ends_with('/') || self.base_url.ends_with("/v2")) {
             let wrong = "must not end with / or /v2";
             faults.key("calcom.base_url", wrong, "Write the server's address alone");
-        } else if self.base_url.contains(['?', '#']) {
+        } else if is_address && self.base_url.contains(['?', '#']) {
             let wrong = "must not hold ? or #";
             faults.key("calcom.base_url", wrong, "Write the server's address alone");
         }

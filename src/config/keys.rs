@@ -1,9 +1,9 @@
 //! Every key that there is, as the structs have it: for files, variables, arguments and help.
 
-use crate::config::Config;
 use crate::config::source::shape;
 use crate::config::source::shape::Shape;
 use crate::config::source::trace;
+use crate::config::whole::Config;
 use std::sync::OnceLock;
 
 /// A key of the configuration.

@@ -1,14 +1,14 @@
 //! Reading the configuration from all its sources. What is said as an argument counts before a variable of the
 //! environment, that before a credential of the service manager, that before the file, and that before the default.
 
-use crate::config::Config;
 use crate::config::keys::shape;
-use crate::config::reload::Said;
+use crate::config::said::Said;
 use crate::config::source::fault::{Fault, Faults};
 use crate::config::source::fit::fit;
 use crate::config::source::layers::{Layers, is_about_us};
 use crate::config::source::origin::{Origin, Origins};
 use crate::config::source::text;
+use crate::config::whole::Config;
 use serde::Deserialize;
 use std::ffi::OsString;
 use std::io::{ErrorKind, Read};

@@ -1,31 +1,12 @@
 //! What a changed configuration means to a program that runs: what counts at once, and what at the next start.
 
-use crate::config::{Config, Secret, keys};
-use std::fmt;
-use toml::{Table, Value};
+use crate::config::keys;
+use crate::config::secret::Secret;
+use crate::config::whole::Config;
 
 /// What counts at once. All else is built in at the start.
 const AT_ONCE: [&str; 5] =
     ["log.level", "calcom.webhook_secrets", "retell.api_keys", "web_api.tokens", "metrics.token"];
-
-/// What was said of every key. It may hold secrets, so its `Debug` tells nothing.
-#[derive(Clone, Default)]
-pub(crate) struct Said(pub(super) Table);
-
-impl fmt::Debug for Said {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("(said)")
-    }
-}
-
-impl Said {
-    fn of(&self, path: &str) -> Option<&Value> {
-        match path.split_once('.') {
-            Some((section, key)) => self.0.get(section)?.get(key),
-            None => self.0.get(path),
-        }
-    }
-}
 
 /// Which keys a new configuration changes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! The commented `appliance.toml` of a new salon: the shipped one with its own names in it, and everything that nobody has
 //! said yet behind a `#`.
 
-use crate::config::Config;
+use crate::config::whole::Config;
 
 /// The shipped file, which names and explains every key.
 const SHIPPED: &str = include_str!("../../appliance.toml");
