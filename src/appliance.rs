@@ -9,6 +9,7 @@ use crate::config::Config;
 use crate::domain::{Error, Result};
 use crate::frontdesk::{Clock, Desk, system_clock};
 use crate::http::context::App;
+use crate::http::doors::Doors;
 use crate::http::respond;
 use crate::metrics::meter::Meter;
 use crate::ops::{interrupted, upgrade};
@@ -27,6 +28,8 @@ pub struct Appliance {
     metrics: Option<Server>,
     ticker: Option<Ticker>,
     recorder: Option<Recorder>,
+    /// What whoever comes in must show; it can be changed.
+    pub doors: Arc<Doors>,
     /// The work, to be driven step by step where no ticker runs.
     pub work: Arc<Work>,
     /// The use cases.
@@ -67,6 +70,7 @@ impl Appliance {
         let measures = meter.clone();
         desk.calcom.add_listener(Arc::new(move |exchange| measures.exchange(&exchange)));
         let app = Arc::new(App::new(desk.clone(), work.clone(), meter));
+        let doors = app.doors.clone();
         let metrics = match &desk.salon.config.metrics.listen {
             Some(listen) => Some(respond::serve_metrics(listen, app.clone()).map_err(|error| {
                 Error::Unavailable(format!("the address {listen} of the metrics ({error})"))
@@ -76,7 +80,7 @@ impl Appliance {
         let server = respond::serve(&listen, options, app)
             .map_err(|error| Error::Unavailable(format!("the address {listen} ({error})")))?;
         let ticker = if ticking { Some(work.start()?) } else { None };
-        Ok(Appliance { server: Some(server), metrics, ticker, recorder, work, desk })
+        Ok(Appliance { server: Some(server), metrics, ticker, recorder, doors, work, desk })
     }
 
     /// Where it listens.

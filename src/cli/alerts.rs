@@ -68,7 +68,7 @@ pub fn run(common: &Common, command: &Command) -> Outcome {
         }
         Command::Test => {
             desk::log_warnings();
-            let config = Config::load_for_alerts(&common.config)?;
+            let config = Config::load_for_alerts(common)?;
             let tried = trial::send(config).map_err(describe)?;
             let all_went = tried.iter().all(|one| one.error.is_none());
             crate::cli::console::print::print(&Tried { tried }, common.json)?;

@@ -77,7 +77,7 @@ pub fn run(common: &Common, command: Command) -> Outcome {
 /// Of a trail that may be damaged no more is opened than is needed to follow it.
 fn verify(common: &Common, copies: &[PathBuf]) -> Outcome {
     desk::log_warnings();
-    let config = Config::load_offline(&common.config)?;
+    let config = Config::load_offline(common)?;
     let database = &config.database.path;
     if !database.is_file() {
         return Err(describe(start::no_database(database)));

@@ -1,78 +1,116 @@
 //! `check-config`: every fault of the configuration at once, and whether the database it names is its own.
 
+use crate::cli::console::desk;
+use crate::cli::console::given::ConfigArguments;
 use crate::cli::console::outcome::{Outcome, describe};
-use crate::cli::console::{desk, print};
-use crate::config::{Config, MailWay, SmsWay};
-use crate::domain::host::matching::CONFIDENCE_NAME;
+use crate::cli::console::print;
+use crate::config::{Config, Fault, Given};
+use crate::frontdesk::settings::warnings::warnings;
 use crate::post::postbox::Postbox;
 use crate::store::file::recognise::recognise;
-use std::path::Path;
+use serde::Serialize;
 use std::process::ExitCode;
 
+/// The arguments.
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    pub config: ConfigArguments,
+    /// Prints one JSON object: the faults, each with file, line, key, what is wrong and its mend.
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Serialize)]
+struct Checked {
+    good: bool,
+    faults: Vec<FaultView>,
+    warnings: Vec<String>,
+}
+
+/// A fault, for programs.
+#[derive(Serialize)]
+struct FaultView {
+    key: String,
+    /// `file`, `environment`, `credential`, `argument`, or `default` where nothing was said.
+    from: &'static str,
+    /// The file, where the fault is in it or something is missing there.
+    file: Option<String>,
+    line: Option<usize>,
+    /// The variable's or credential's name.
+    name: Option<String>,
+    wrong: String,
+    mend: String,
+}
+
 /// Reads the file and says what it would do.
-pub fn run(path: &Path) -> Outcome {
-    let config = Config::load(path)?;
+pub fn run(arguments: &Arguments) -> Outcome {
+    let given = Given::from(&arguments.config);
+    let file = given.path.display().to_string();
+    let config = match Config::load_or_faults(given) {
+        Ok(config) => config,
+        Err(refused) if arguments.json => {
+            let faults = refused.faults.iter().map(|fault| view(fault, &file)).collect();
+            return print_json(&Checked { good: false, faults, warnings: Vec::new() });
+        }
+        Err(refused) => return Err(refused.to_string()),
+    };
+    let warnings = warnings(&config);
     // What is read when it is made, such as a certificate; nothing is sent.
-    Postbox::of(&config).map_err(describe)?;
-    recognise(&config.database.path, Some(&config.company.key)).map_err(|error| error.for_log())?;
+    let used = Postbox::of(&config).map(drop).map_err(describe).and_then(|()| {
+        recognise(&config.database.path, Some(&config.company.key))
+            .map(drop)
+            .map_err(|error| error.for_log())
+    });
+    if arguments.json {
+        let faults: Vec<FaultView> = used.err().into_iter().map(of_use).collect();
+        return print_json(&Checked { good: faults.is_empty(), faults, warnings });
+    }
+    used?;
     let database = config.database.path.display().to_string();
     print::say_database(&database, desk::READ_ONLY);
     println!(
-        "{}: good. {} listens on {}, {} branches, {} staff members, {} services.",
-        path.display(),
+        "{file}: good. {} listens on {}, {} branches, {} staff members, {} services.",
         config.company.name,
         config.server.listen,
         config.branches.len(),
         config.staff.len(),
         config.services.len()
     );
-    for warning in warnings(&config) {
+    for warning in warnings {
         println!("warning: {warning}");
     }
     Ok(ExitCode::SUCCESS)
 }
 
-/// What is allowed and probably not meant.
-pub fn warnings(config: &Config) -> Vec<String> {
-    let mut warnings = Vec::new();
-    if config.matching.enabled && config.matching.threshold > CONFIDENCE_NAME {
-        warnings.push(format!(
-            "matching.threshold = {} can never be reached by an exact name, which gives {CONFIDENCE_NAME}",
-            config.matching.threshold
-        ));
-    }
-    if !config.matching.enabled {
-        warnings.push("matching is off: no booking gets a staff member".into());
-    }
-    if config.record.personal && config.record.dir.is_some() {
-        warnings.push("record.personal: recordings hold customers' names and numbers".into());
-    }
-    if config.poll.every_seconds == 0 {
-        warnings.push("the poll is off: a lost webhook is never noticed".into());
-    }
-    warnings.extend(unsent(&config.messages.folder(&config.database), config));
-    warnings
+fn print_json(checked: &Checked) -> Outcome {
+    let text = serde_json::to_string(checked).map_err(|error| error.to_string())?;
+    println!("{text}");
+    Ok(if checked.good { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// Whom nothing reaches, as it is set up.
-fn unsent(folder: &Path, config: &Config) -> Vec<String> {
-    let folder = folder.display();
-    let mut unsent = Vec::new();
-    if config.mail.transport == MailWay::Folder {
-        unsent.push(format!(
-            "mail.transport = \"folder\": mail to customers is only written into {folder}"
-        ));
+fn view(fault: &Fault, file: &str) -> FaultView {
+    let is_in_file = matches!(fault.origin.kind(), "file" | "default");
+    FaultView {
+        key: fault.key.clone(),
+        from: fault.origin.kind(),
+        file: is_in_file.then(|| file.to_owned()),
+        line: fault.origin.line(),
+        name: (!is_in_file).then(|| fault.origin.shown(file)),
+        wrong: fault.wrong.clone(),
+        mend: fault.mend.clone(),
     }
-    if config.sms.transport == SmsWay::Folder {
-        unsent.push(format!(
-            "sms.transport = \"folder\": text messages to customers are only written into {folder}"
-        ));
+}
+
+/// What only shows when the configuration is used: a certificate, another company's database.
+fn of_use(wrong: String) -> FaultView {
+    FaultView {
+        key: String::new(),
+        from: "default",
+        file: None,
+        line: None,
+        name: None,
+        wrong,
+        mend: "See to what it names, or name something else".to_owned(),
     }
-    let alerts = &config.alerts;
-    if alerts.mail.is_empty() && alerts.hook_url.is_empty() {
-        unsent.push("[alerts] names nobody: what goes wrong is told to the log alone".into());
-    } else if !alerts.mail.is_empty() && config.mail.transport == MailWay::Folder {
-        unsent.push(format!("alerts.mail: letters about alarms are only written into {folder}"));
-    }
-    unsent
 }

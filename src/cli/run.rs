@@ -2,11 +2,11 @@
 
 use crate::cli::console::arguments::Common;
 use crate::cli::console::closed_pipe;
+use crate::cli::console::given;
+use crate::cli::console::given::ConfigArguments;
 use crate::cli::console::outcome::Outcome;
 use crate::cli::{
-    absences, alerts, appointments, audit, backfill, backup, callbacks, check_config, customers,
-    event_types, events, hosts, mappings, messages, pauses, quality, replay, restore, sagas,
-    sandbox, serve, services, staff, suggestions, understand, users, version, warnings,
+    absences, alerts, appointments, audit, backfill, backup, callbacks, check_config, config, customers, event_types, events, hosts, init, mappings, messages, pauses, quality, replay, restore, sagas, sandbox, serve, services, staff, suggestions, understand, users, version, warnings,
 };
 use crate::demo;
 use clap::{Parser, Subcommand};
@@ -27,10 +27,10 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     /// Runs the appliance until it is told to stop.
+    #[command(after_help = given::HELP)]
     Serve {
-        /// The configuration.
-        #[arg(long, default_value = "appliance.toml")]
-        config: PathBuf,
+        #[command(flatten)]
+        config: ConfigArguments,
     },
     /// Plays a whole day of a salon, with a built-in Cal.com: no account, no network. What customers are told lies in a
     /// folder.
@@ -43,10 +43,20 @@ enum Command {
         json: bool,
     },
     /// Reads the configuration and tells every fault in it.
+    #[command(after_help = given::HELP)]
     CheckConfig {
-        /// The configuration.
-        #[arg(long, default_value = "appliance.toml")]
-        config: PathBuf,
+        #[command(flatten)]
+        arguments: check_config::Arguments,
+    },
+    /// What is in force and where it was said; every key that there is.
+    Config {
+        #[command(subcommand)]
+        command: config::Command,
+    },
+    /// Writes a commented appliance.toml for this salon; asks what is not said. Never writes over a file.
+    Init {
+        #[command(flatten)]
+        arguments: init::Arguments,
     },
     /// Backs the database up while it is served, and looks the backup through.
     Backup {
@@ -268,7 +278,9 @@ pub fn main() -> ExitCode {
     let outcome: Outcome = match arguments.command {
         Command::Serve { config } => serve::run(&config),
         Command::Demo { once, json } => demo::show::run(demo::show::Options { once, json }),
-        Command::CheckConfig { config } => check_config::run(&config),
+        Command::CheckConfig { arguments } => check_config::run(&arguments),
+        Command::Config { command } => config::run(&command),
+        Command::Init { arguments } => init::run(&arguments),
         Command::Backup { common, arguments } => backup::run(&common, &arguments),
         Command::Restore { common, file } => restore::run(&common, &file),
         Command::Version { json } => version::run(json),

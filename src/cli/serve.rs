@@ -1,20 +1,20 @@
 //! `serve`: the appliance, until SIGTERM or SIGINT.
 
 use crate::appliance::Appliance;
-use crate::cli::check_config;
 use crate::cli::console::outcome::Outcome;
 use crate::cli::manager::Manager;
-use crate::config::Config;
+use crate::cli::reload;
+use crate::config::{Config, Given};
 use crate::frontdesk::access::setup;
 use crate::frontdesk::access::setup::LINK_MINUTES;
+use crate::frontdesk::settings::warnings::warnings;
 use crate::frontdesk::system_clock;
 use crate::server::limits::check_files;
 use crate::server::serve::ServerOptions;
-use signal_hook::consts::{SIGINT, SIGTERM};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 use std::io::Write;
 use std::net::SocketAddr;
-use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -22,17 +22,17 @@ use std::sync::Arc;
 const UNRESPONSIVE_EXIT_CODE: i32 = 70;
 
 /// Serves until it is told to stop.
-pub fn run(path: &Path) -> Outcome {
-    let log = env_logger::Env::default()
-        .default_filter_or("info,ureq=warn,ureq_proto=warn,refinery_core=warn");
-    env_logger::Builder::from_env(log).init();
+pub fn run<'a>(given: impl Into<Given<'a>>) -> Outcome {
+    // Before anything else: a signal that comes early must not be lost, and SIGHUP never ends it.
+    let mut signals = Signals::new([SIGHUP, SIGINT, SIGTERM]).map_err(|error| error.to_string())?;
+    let given = given.into();
+    let config = Config::load(given)?;
+    reload::start_log(config.log.level);
     check_files()?;
-    let config = Config::load(path)?;
-    for warning in check_config::warnings(&config) {
+    for warning in warnings(&config) {
         log::warn!("{warning}");
     }
-    // Before anything starts: a signal that comes early must not be lost.
-    let mut signals = Signals::new([SIGINT, SIGTERM]).map_err(|error| error.to_string())?;
+    let mut last = config.clone();
     let options =
         ServerOptions { on_unresponsive: Arc::new(end_unresponsive), ..ServerOptions::default() };
     let mut appliance =
@@ -47,8 +47,13 @@ pub fn run(path: &Path) -> Outcome {
     }
     // Told only now: who waits for it finds the program answering.
     let manager = Manager::ready(appliance.life());
-    if let Some(signal) = signals.forever().next() {
+    for signal in signals.forever() {
+        if signal == SIGHUP {
+            reload::reload(given, &appliance, &mut last);
+            continue;
+        }
         log::info!("signal {signal}: stopping");
+        break;
     }
     manager.stopping();
     appliance.stop();

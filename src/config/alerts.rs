@@ -2,6 +2,7 @@
 
 use crate::config::checks::within;
 use crate::config::secret::Secret;
+use crate::config::source::fault::{Faults, shown};
 use crate::domain::alarm::kind::Level;
 use crate::domain::alarm::quiet::QuietHours;
 use crate::domain::people::person::Email;
@@ -84,35 +85,45 @@ impl AlertsConfig {
         }
     }
 
-    pub(crate) fn resolve(&mut self, folder: &Path, problems: &mut Vec<String>) {
-        self.hook_url.resolve("alerts.hook_url", folder, problems);
-        self.hook_token.resolve("alerts.hook_token", folder, problems);
-        self.heartbeat_url.resolve("alerts.heartbeat_url", folder, problems);
+    pub(crate) fn resolve(&mut self, folder: &Path, faults: &mut Faults) {
+        self.hook_url.resolve("alerts.hook_url", folder, faults);
+        self.hook_token.resolve("alerts.hook_token", folder, faults);
+        self.heartbeat_url.resolve("alerts.heartbeat_url", folder, faults);
     }
 
-    pub(crate) fn check(&self, problems: &mut Vec<String>) {
+    pub(crate) fn check(&self, faults: &mut Faults) {
         if Level::parse(&self.least).is_none() {
-            problems.push("alerts.least must be \"warn\" or \"alarm\"".into());
+            faults.key(
+                "alerts.least",
+                "must be \"warn\" or \"alarm\"",
+                format!("It is \"{}\"", shown(&self.least)),
+            );
         }
         if self.quiet_hours.is_some() && self.quiet().is_none() {
-            problems.push("alerts.quiet_hours must be a span such as 21:00-07:30".into());
+            faults.key(
+                "alerts.quiet_hours",
+                "must be a span such as 21:00-07:30",
+                "Write both clock times with four digits",
+            );
         }
-        for address in &self.mail {
+        for (at, address) in self.mail.iter().enumerate() {
             if Email::parse(address).is_err() {
-                problems.push(format!("alerts.mail: {address:?} is no address"));
+                let wrong = format!("alerts.mail: \"{}\" is no address", shown(address));
+                let mend = "Write it like name@salon.example";
+                faults.sentence(&format!("alerts.mail[{at}]"), wrong, mend);
             }
         }
         if self.backup_dir.as_ref().is_some_and(|dir| dir.as_os_str().is_empty()) {
-            problems.push("alerts.backup_dir must not be empty".into());
+            faults.key("alerts.backup_dir", "must not be empty", "Name a folder, or leave it out");
         }
-        within("alerts.remind_hours", self.remind_hours, 1..=744, problems);
-        within("alerts.heartbeat_minutes", self.heartbeat_minutes, 1..=1440, problems);
-        within("alerts.timeout_seconds", self.timeout_seconds, 1..=60, problems);
-        within("alerts.backup_hours", self.backup_hours, 1..=744, problems);
+        within("alerts.remind_hours", self.remind_hours, 1..=744, faults);
+        within("alerts.heartbeat_minutes", self.heartbeat_minutes, 1..=1440, faults);
+        within("alerts.timeout_seconds", self.timeout_seconds, 1..=60, faults);
+        within("alerts.backup_hours", self.backup_hours, 1..=744, faults);
     }
 
     /// What can be told only once the secrets are known. The addresses themselves are not shown.
-    pub(crate) fn check_secrets(&self, problems: &mut Vec<String>) {
+    pub(crate) fn check_secrets(&self, faults: &mut Faults) {
         for (key, url) in
             [("alerts.hook_url", &self.hook_url), ("alerts.heartbeat_url", &self.heartbeat_url)]
         {
@@ -123,22 +134,26 @@ impl AlertsConfig {
             });
             let is_plain = url.reveal().bytes().all(|byte| byte.is_ascii_graphic());
             if !(url.is_empty() || is_http && is_plain) {
-                problems
-                    .push(format!("{key} must be an address that starts with http:// or https://"));
+                let wrong = "must be an address that starts with http:// or https://";
+                faults.key(key, wrong, "Write it as the service shows it");
             }
         }
         if self.hook_shape == HookShape::Ntfy && !has_topic(self.hook_url.reveal()) {
-            problems.push(
-                "alerts.hook_url must end with the topic, for example https://ntfy.example/salon-a7 (letters, digits, \
-                 - and _)"
-                    .into(),
+            faults.key(
+                "alerts.hook_url",
+                "must end with the topic, for example https://ntfy.example/salon-a7 (letters, digits, - and _)",
+                "Add the topic, or set alerts.hook_shape",
             );
         }
         if self.hook_shape == HookShape::Gotify
             && !self.hook_url.is_empty()
             && self.hook_token.is_empty()
         {
-            problems.push("alerts.hook_token is not set: Gotify takes nothing without one".into());
+            faults.key(
+                "alerts.hook_token",
+                "is not set: Gotify takes nothing without one",
+                "Write an application's token",
+            );
         }
     }
 }

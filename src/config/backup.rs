@@ -2,6 +2,7 @@
 
 use crate::config::checks::within;
 use crate::config::database::DatabaseConfig;
+use crate::config::source::fault::Faults;
 use crate::domain::backup::keep::Keep;
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
@@ -61,21 +62,22 @@ impl BackupConfig {
         }
     }
 
-    pub(crate) fn check(&self, problems: &mut Vec<String>) {
+    pub(crate) fn check(&self, faults: &mut Faults) {
         if self.time().is_none() {
-            problems.push("backup.at must be a time of day such as 03:30".into());
+            faults.key("backup.at", "must be a time of day", "Write it like \"03:30\"");
         }
         if self.dir.as_ref().is_some_and(|dir| dir.as_os_str().is_empty()) {
-            problems.push("backup.dir must not be empty".into());
+            faults.key("backup.dir", "must not be empty", "Name a folder, or leave it out");
         }
-        within("backup.keep_days", self.keep_days, 1..=366, problems);
-        within("backup.keep_weeks", self.keep_weeks, 0..=520, problems);
+        within("backup.keep_days", self.keep_days, 1..=366, faults);
+        within("backup.keep_weeks", self.keep_weeks, 0..=520, faults);
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::source::origin::Origins;
 
     #[test]
     fn a_time_of_day_and_a_folder() {
@@ -83,9 +85,9 @@ mod tests {
         for (at, good) in
             [("03:30", true), ("23:59", true), ("3:30", false), ("24:00", false), ("", false)]
         {
-            let mut problems = Vec::new();
-            with(at).check(&mut problems);
-            assert_eq!(problems.is_empty(), good, "{at} {problems:?}");
+            let mut faults = Faults::default();
+            with(at).check(&mut faults);
+            assert_eq!(faults.located(&Origins::default()).is_empty(), good, "{at}");
         }
         for (path, expected) in [("/srv/salon.db", "/srv/backups"), ("salon.db", "./backups")] {
             let database = DatabaseConfig { path: path.into() };

@@ -1,9 +1,13 @@
 //! `[database]`: one file, by a name that can only mean a file.
 
+use crate::config::source::fault::Faults;
 use serde::Deserialize;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+
+/// What to do about a path that cannot be.
+const PATH_MEND: &str = "Write it like chairside.db";
 
 /// `[database]`: where the appointments are kept.
 #[derive(Clone, Debug, Deserialize)]
@@ -21,24 +25,25 @@ impl Default for DatabaseConfig {
 
 impl DatabaseConfig {
     /// What is wrong with the name itself.
-    pub(crate) fn check(&self, problems: &mut Vec<String>) {
+    pub(crate) fn check(&self, faults: &mut Faults) {
         if let Some(fault) = fault(&self.path) {
-            problems.push(format!("database.path {fault}"));
+            faults.key("database.path", fault, PATH_MEND);
         }
     }
 
     /// What is wrong with the place that it names.
-    pub(crate) fn check_place(&self, problems: &mut Vec<String>) {
+    pub(crate) fn check_place(&self, faults: &mut Faults) {
         let named = self.path.display();
         if fault(&self.path).is_some() {
             return;
         }
         match fs::metadata(&self.path) {
             Ok(found) if found.is_dir() => {
-                problems.push(format!("database.path: {named} is a folder: name a file in it"));
+                let wrong = format!(": {named} is a folder: name a file in it");
+                faults.key("database.path", &wrong, PATH_MEND);
             }
             Ok(found) if !found.is_file() => {
-                problems.push(format!("database.path: {named} is no file"));
+                faults.key("database.path", &format!(": {named} is no file"), PATH_MEND);
             }
             Ok(_) => {}
             Err(error)
@@ -48,12 +53,14 @@ impl DatabaseConfig {
                 let folder = folder.unwrap_or(Path::new("."));
                 if !folder.is_dir() {
                     let folder = folder.display();
-                    problems.push(format!(
-                        "database.path: the folder {folder} of {named} is not there: make it first"
-                    ));
+                    let wrong =
+                        format!(": the folder {folder} of {named} is not there: make it first");
+                    faults.key("database.path", &wrong, format!("mkdir -m 700 {folder}"));
                 }
             }
-            Err(error) => problems.push(format!("database.path: {named}: {error}")),
+            Err(error) => {
+                faults.key("database.path", &format!(": {named}: {error}"), PATH_MEND);
+            }
         }
     }
 

@@ -2,6 +2,7 @@
 
 use crate::config::checks::within;
 use crate::config::database::DatabaseConfig;
+use crate::config::source::fault::Faults;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 
@@ -76,11 +77,11 @@ impl MessagesConfig {
         }
     }
 
-    pub(crate) fn check(&self, problems: &mut Vec<String>) {
-        within("messages.reminder_hours", self.reminder_hours, 0..=336, problems);
-        within("messages.give_up_hours", self.give_up_hours, 1..=336, problems);
+    pub(crate) fn check(&self, faults: &mut Faults) {
+        within("messages.reminder_hours", self.reminder_hours, 0..=336, faults);
+        within("messages.give_up_hours", self.give_up_hours, 1..=336, faults);
         if self.folder.as_ref().is_some_and(|folder| folder.as_os_str().is_empty()) {
-            problems.push("messages.folder must not be empty".into());
+            faults.key("messages.folder", "must not be empty", "Name a folder, or leave it out");
         }
     }
 }

@@ -1,6 +1,8 @@
 //! `[metrics]`: where and to whom `/metrics` is shown.
 
+use crate::config::checks::listens;
 use crate::config::secret::Secret;
+use crate::config::source::fault::Faults;
 use serde::Deserialize;
 use std::net::SocketAddr;
 use std::path::Path;
@@ -16,24 +18,24 @@ pub struct MetricsConfig {
 }
 
 impl MetricsConfig {
-    pub(crate) fn resolve(&mut self, folder: &Path, problems: &mut Vec<String>) {
-        self.token.resolve("metrics.token", folder, problems);
+    pub(crate) fn resolve(&mut self, folder: &Path, faults: &mut Faults) {
+        self.token.resolve("metrics.token", folder, faults);
     }
 
-    pub(crate) fn check(&self, problems: &mut Vec<String>) {
-        if self.listen.is_some() && self.address().is_none() {
-            problems.push(
-                "metrics.listen must be an address and a port, for example 127.0.0.1:9187".into(),
-            );
+    pub(crate) fn check(&self, faults: &mut Faults) {
+        if let Some(listen) = &self.listen {
+            listens("metrics.listen", listen, "127.0.0.1:9187", faults);
         }
     }
 
     /// Others than this machine show a token.
-    pub(crate) fn check_secrets(&self, problems: &mut Vec<String>) {
+    pub(crate) fn check_secrets(&self, faults: &mut Faults) {
         let is_open = self.address().is_some_and(|addr| !addr.ip().is_loopback());
         if is_open && self.token.is_empty() {
-            problems.push(
-                "metrics.token is not set: metrics.listen is no loopback address, so anybody could read them".into(),
+            faults.key(
+                "metrics.token",
+                "is not set: metrics.listen is no loopback address, so anybody could read them",
+                "Set it, or listen on 127.0.0.1",
             );
         }
     }

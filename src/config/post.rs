@@ -1,7 +1,8 @@
 //! `[mail]` and `[sms]`: how what is sent to people goes.
 
-use crate::config::checks::{is_safe_url, within};
+use crate::config::checks::{one_line, safe_url, within};
 use crate::config::secret::Secret;
+use crate::config::source::fault::Faults;
 use crate::domain::people::person::Email;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -104,35 +105,59 @@ impl MailConfig {
         }
     }
 
-    pub(crate) fn check(&self, problems: &mut Vec<String>) {
-        within("mail.step_timeout_seconds", self.step_timeout_seconds, 1..=120, problems);
-        within("mail.total_timeout_seconds", self.total_timeout_seconds, 1..=300, problems);
+    pub(crate) fn check(&self, faults: &mut Faults) {
+        within("mail.step_timeout_seconds", self.step_timeout_seconds, 1..=120, faults);
+        within("mail.total_timeout_seconds", self.total_timeout_seconds, 1..=300, faults);
+        one_line("mail.user", &self.user, faults);
         if !self.from.is_empty() && address_in(&self.from).is_none() {
-            problems.push("mail.from must be like \"Salon <termine@salon.example>\"".into());
+            let wrong = "must be like \"Salon <termine@salon.example>\"";
+            faults.key(
+                "mail.from",
+                wrong,
+                "Write a name and the address in < >, or the address alone",
+            );
         }
         if !self.reply_to.is_empty() && Email::parse(&self.reply_to).is_err() {
-            problems.push("mail.reply_to must be an address like name@salon.example".into());
+            faults.key(
+                "mail.reply_to",
+                "must be an address like name@salon.example",
+                "Write one address, without a name",
+            );
         }
         if self.transport != MailWay::Smtp {
             return;
         }
         if self.host.is_empty() || self.host.contains(|c: char| c.is_whitespace() || c == '/') {
-            problems.push("mail.host must be the mail server's name".into());
+            faults.key(
+                "mail.host",
+                "must be the mail server's name",
+                "Write it like mail.salon.example; the port is mail.port",
+            );
         }
         if self.from.is_empty() {
-            problems.push("mail.from must be set where mail goes to a server".into());
+            faults.key(
+                "mail.from",
+                "must be set where mail goes to a server",
+                "Write the address that the server knows",
+            );
         }
         if self.security == MailSecurity::None && !is_loopback(&self.host) {
-            problems.push(
-                "mail.security = \"none\" is allowed on a loopback address only: use \"tls\" or \"starttls\"".into(),
+            faults.key(
+                "mail.security",
+                "= \"none\" is allowed on a loopback address only: use \"tls\" or \"starttls\"",
+                "Leave it out for \"tls\"",
             );
         }
     }
 
     /// A key that is needed and not set.
-    pub(crate) fn check_secrets(&self, problems: &mut Vec<String>) {
+    pub(crate) fn check_secrets(&self, faults: &mut Faults) {
         if self.transport == MailWay::Smtp && !self.user.is_empty() && self.password.is_empty() {
-            problems.push("mail.password is not set, and mail.user is".into());
+            faults.key(
+                "mail.password",
+                "is not set, and mail.user is",
+                "Set mail.password or mail.password_file",
+            );
         }
     }
 }
@@ -213,31 +238,48 @@ impl SmsConfig {
         matches!(self.transport, SmsWay::Seven | SmsWay::Twilio | SmsWay::Template)
     }
 
-    pub(crate) fn check(&self, problems: &mut Vec<String>) {
-        within("sms.connect_timeout_seconds", self.connect_timeout_seconds, 1..=60, problems);
-        within("sms.total_timeout_seconds", self.total_timeout_seconds, 1..=120, problems);
+    pub(crate) fn check(&self, faults: &mut Faults) {
+        within("sms.connect_timeout_seconds", self.connect_timeout_seconds, 1..=60, faults);
+        within("sms.total_timeout_seconds", self.total_timeout_seconds, 1..=120, faults);
+        one_line("sms.from", &self.from, faults);
         let named = self.transport == SmsWay::Template || !self.url.is_empty();
-        if self.is_gateway() && named && !is_safe_url(&self.url) {
-            problems.push("sms.url must start with https:// (http:// only on loopback)".into());
+        if self.is_gateway() && named {
+            safe_url("sms.url", &self.url, faults);
         }
         if self.transport == SmsWay::Twilio {
             if self.account.is_empty() || !self.account.bytes().all(|b| b.is_ascii_alphanumeric()) {
-                problems.push("sms.account must be Twilio's account, AC…".into());
+                faults.key(
+                    "sms.account",
+                    "must be Twilio's account, AC…",
+                    "Copy the account SID from Twilio's console",
+                );
             }
             if self.from.is_empty() {
-                problems.push("sms.from must be set: Twilio wants a sender".into());
+                faults.key(
+                    "sms.from",
+                    "must be set: Twilio wants a sender",
+                    "Write a number of the account",
+                );
             }
         }
         if self.transport == SmsWay::Template && !self.body.contains("{text}") {
-            problems.push("sms.body must hold {text}, and where the number goes {to}".into());
+            faults.key(
+                "sms.body",
+                "must hold {text}, and where the number goes {to}",
+                "Write the body of the gateway's POST",
+            );
         }
     }
 
     /// A key that is needed and not set.
-    pub(crate) fn check_secrets(&self, problems: &mut Vec<String>) {
+    pub(crate) fn check_secrets(&self, faults: &mut Faults) {
         let needed = matches!(self.transport, SmsWay::Seven | SmsWay::Twilio);
         if needed && self.api_key.is_empty() {
-            problems.push("sms.api_key is not set: the gateway would refuse every message".into());
+            faults.key(
+                "sms.api_key",
+                "is not set: the gateway would refuse every message",
+                "Set sms.api_key or sms.api_key_file",
+            );
         }
     }
 }

@@ -5,8 +5,10 @@
 use crate::config::roster_hours::closures;
 use crate::config::roster_hours::{ClosureEntry, HoursEntry};
 use crate::config::roster_service::ServiceEntry;
+use crate::config::source::fault::Faults;
 use crate::domain::language::Language;
 use crate::domain::people::person;
+use crate::domain::people::person::Email;
 use crate::domain::service::catalogue::{PausePolicy, SegmentKey};
 use crate::domain::service::description::{Description, name_fault};
 use crate::domain::service::performers;
@@ -76,71 +78,102 @@ pub(crate) fn check(
     branches: &[BranchEntry],
     staff: &[StaffEntry],
     services: &[ServiceEntry],
-    problems: &mut Vec<String>,
+    faults: &mut Faults,
 ) {
-    let branch_keys = unique("branches", branches.iter().map(|b| b.key.as_str()), problems);
-    let staff_keys = unique("staff", staff.iter().map(|s| s.key.as_str()), problems);
-    unique("services", services.iter().map(|s| s.key.as_str()), problems);
-    for branch in branches {
-        check_branch(branch, problems);
+    let branch_keys = unique("branches", branches.iter().map(|b| b.key.as_str()), faults);
+    let staff_keys = unique("staff", staff.iter().map(|s| s.key.as_str()), faults);
+    unique("services", services.iter().map(|s| s.key.as_str()), faults);
+    for (at, branch) in branches.iter().enumerate() {
+        check_branch(&format!("branches[{at}]"), branch, faults);
     }
-    check_staff(staff, &branch_keys, problems);
+    check_staff(staff, &branch_keys, faults);
     let mut event_types = HashSet::new();
-    for service in services {
-        let mut faults = match service.describe() {
+    for (at, service) in services.iter().enumerate() {
+        let path = format!("services[{at}]");
+        let described = match service.describe() {
             Ok(described) => beside_staff(service, &described, staff),
             Err(faults) => faults,
         };
-        for entry in &service.event_types {
-            let id = entry.id;
+        let mut found: Vec<(String, String)> =
+            described.into_iter().map(|fault| (path.clone(), fault)).collect();
+        for (nth, entry) in service.event_types.iter().enumerate() {
+            let (id, own) = (entry.id, format!("{path}.event_types[{nth}]"));
             if id <= 0 || !event_types.insert(id) {
-                faults.push(format!("event type {id} is used twice or not positive"));
+                let fault = format!("event type {id} is used twice or not positive");
+                found.push((format!("{own}.id"), fault));
             }
             if entry.staff.as_deref().is_some_and(|key| !staff_keys.contains(key)) {
-                faults.push(format!("event type {id} names no staff member"));
+                found.push((
+                    format!("{own}.staff"),
+                    format!("event type {id} names no staff member"),
+                ));
             }
             if entry.branch.as_deref().is_some_and(|key| !branch_keys.contains(key)) {
-                faults.push(format!("event type {id} names no branch"));
+                found.push((format!("{own}.branch"), format!("event type {id} names no branch")));
             }
         }
         let key = shown(&service.key);
-        problems.extend(faults.iter().map(|fault| format!("service {key}: {fault}")));
+        for (path, fault) in found {
+            faults.sentence(&path, format!("service {key}: {fault}"), SERVICE_MEND);
+        }
     }
 }
 
-fn check_branch(branch: &BranchEntry, problems: &mut Vec<String>) {
+/// What to do about a service that cannot be.
+const SERVICE_MEND: &str = "`chairside services template` shows services that are good";
+/// What to do about a name that points nowhere.
+const KEY_MEND: &str = "Write the key of one that stands in the file";
+/// What to do about two of one key.
+const TWICE_MEND: &str = "Give one of them another key";
+
+fn check_branch(path: &str, branch: &BranchEntry, faults: &mut Faults) {
     let key = shown(&branch.key);
+    let mut add = |field: &str, wrong: String, mend: &str| {
+        faults.sentence(&format!("{path}.{field}"), format!("branch {key}: {wrong}"), mend);
+    };
     let name = name_fault("the name", &branch.name, person::NAME_CHARS_MAX, Language::En);
+    name.into_iter().for_each(|fault| add("name", fault, "Write the name as callers hear it"));
     let week = branch.hours.as_ref().and_then(|hours| hours.week().err()).unwrap_or_default();
-    let week = week.iter().map(|fault| format!("hours: {fault}"));
-    let closed = closures(&branch.closed).err().unwrap_or_default();
-    let closed = closed.iter().map(|fault| format!("closed: {fault}"));
-    let faults = name.into_iter().chain(week).chain(closed);
-    problems.extend(faults.map(|fault| format!("branch {key}: {fault}")));
+    for fault in week {
+        add(
+            "hours",
+            format!("hours: {fault}"),
+            "A day is written like [\"09:00-12:30\", \"13:30-18:00\"]",
+        );
+    }
+    for fault in closures(&branch.closed).err().unwrap_or_default() {
+        add("closed", format!("closed: {fault}"), "A day is written like { day = \"2026-12-25\" }");
+    }
 }
 
-fn check_staff(staff: &[StaffEntry], branch_keys: &HashSet<&str>, problems: &mut Vec<String>) {
+fn check_staff(staff: &[StaffEntry], branch_keys: &HashSet<&str>, faults: &mut Faults) {
     let mut owners: HashMap<String, &str> = HashMap::new();
-    for person in staff {
+    for (at, person) in staff.iter().enumerate() {
+        let key = shown(&person.key);
+        let mut add = |field: &str, wrong: String, mend: &str| {
+            let path = format!("staff[{at}].{field}");
+            faults.sentence(&path, format!("staff {key}: {wrong}"), mend);
+        };
         if let Some(branch) = &person.branch
             && !branch_keys.contains(branch.as_str())
         {
-            problems.push(format!("staff {}: there is no branch {branch}", person.key));
+            add("branch", format!("there is no branch {}", shown(branch)), KEY_MEND);
         }
         let name = name_fault("the name", &person.name, person::NAME_CHARS_MAX, Language::En);
-        problems.extend(name.map(|fault| format!("staff {}: {fault}", person.key)));
+        name.into_iter().for_each(|fault| add("name", fault, "Write first and last name"));
         if person.pause_policy.is_some() && person.policy().is_none() {
-            problems.push(format!(
-                "staff {}: pause_policy must be \"free\", \"blocked\" or \"flexible\"",
-                person.key
-            ));
+            let wrong = "pause_policy must be \"free\", \"blocked\" or \"flexible\"";
+            add("pause_policy", wrong.to_owned(), "Leave it out if the service decides");
         }
-        for email in &person.emails {
-            if !email.contains('@') {
-                problems.push(format!("staff {}: {email} is no e-mail address", person.key));
+        for (nth, email) in person.emails.iter().enumerate() {
+            let field = format!("emails[{nth}]");
+            if Email::parse(email).is_err() {
+                let wrong = format!("{} is no e-mail address", shown(email));
+                add(&field, wrong, "Write it like name@salon.example");
             }
             if let Some(other) = owners.insert(email.to_lowercase(), &person.key) {
-                problems.push(format!("staff {}: {email} is {other}'s already", person.key));
+                let wrong = format!("{} is {}'s already", shown(email), shown(other));
+                add(&field, wrong, "An address is one person's");
             }
         }
     }
@@ -209,15 +242,20 @@ fn shown(key: &str) -> String {
 fn unique<'a>(
     section: &str,
     keys: impl Iterator<Item = &'a str>,
-    problems: &mut Vec<String>,
+    faults: &mut Faults,
 ) -> HashSet<&'a str> {
     let mut seen = HashSet::new();
-    for key in keys {
+    for (at, key) in keys.enumerate() {
+        let path = format!("{section}[{at}].key");
         if key.is_empty() {
-            problems.push(format!("{section}: a key is empty"));
-        }
-        if !seen.insert(key) {
-            problems.push(format!("{section}: the key {} is used twice", shown(key)));
+            faults.sentence(
+                &path,
+                format!("{section}: a key is empty"),
+                "Write a short name that stays",
+            );
+        } else if !seen.insert(key) {
+            let wrong = format!("{section}: the key {} is used twice", shown(key));
+            faults.sentence(&path, wrong, TWICE_MEND);
         }
     }
     seen

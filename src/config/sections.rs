@@ -1,55 +1,13 @@
 //! One struct per section of `appliance.toml`. Defaults are at the field; every number has its unit in its name.
 
-use crate::config::checks::{is_safe_url, within};
+use crate::config::checks::{listens, safe_url, within};
 use crate::config::database::DatabaseConfig;
 use crate::config::secret::Secret;
+use crate::config::source::fault::Faults;
 use crate::domain::visit::layout::Margins;
 use serde::{Deserialize, Serialize};
-use std::net::SocketAddr;
 use std::path;
 use std::path::{Path, PathBuf};
-
-/// `[company]`: who we are.
-#[derive(Clone, Debug, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
-pub struct CompanyConfig {
-    /// Short, stable name; the tenant is known by it.
-    pub key: String,
-    /// As spoken to callers.
-    pub name: String,
-    /// IANA name of the salon's time zone.
-    #[serde(default = "berlin")]
-    pub time_zone: String,
-    /// `de` or `en`: what callers hear.
-    #[serde(default = "german")]
-    pub language: String,
-    /// Put before national phone numbers.
-    #[serde(default = "plus49")]
-    pub country_code: String,
-    /// Where it is, in one line, as its customers are told.
-    #[serde(default)]
-    pub address: String,
-    /// How its customers reach it, as people write it.
-    #[serde(default)]
-    pub phone: String,
-}
-
-impl CompanyConfig {
-    pub(crate) fn check(&self, problems: &mut Vec<String>) {
-        if self.key.is_empty() || !self.key.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') {
-            problems.push("company.key must be letters, digits and hyphens".into());
-        }
-        if self.name.trim().is_empty() {
-            problems.push("company.name must not be empty".into());
-        }
-        if !["de", "en"].contains(&self.language.as_str()) {
-            problems.push("company.language must be \"de\" or \"en\"".into());
-        }
-        if let Err(error) = crate::domain::calendar::zone::Zone::parse(&self.time_zone) {
-            problems.push(format!("company.time_zone: {error}"));
-        }
-    }
-}
 
 /// `[server]`: where we listen.
 #[derive(Clone, Debug, Deserialize)]
@@ -74,18 +32,68 @@ impl Default for ServerConfig {
 }
 
 impl ServerConfig {
-    pub(crate) fn check(&self, problems: &mut Vec<String>) {
-        if self.listen.parse::<SocketAddr>().is_err() {
-            problems.push(
-                "server.listen must be an address and a port, for example 127.0.0.1:8080".into(),
-            );
-        }
-        within("server.waiting_workers", self.waiting_workers as u64, 1..=256, problems);
+    pub(crate) fn check(&self, faults: &mut Faults) {
+        listens("server.listen", &self.listen, "127.0.0.1:8080", faults);
+        within("server.waiting_workers", self.waiting_workers as u64, 1..=256, faults);
         let url = &self.public_url;
-        if !url.is_empty() && (!is_safe_url(url) || url.ends_with('/')) {
-            problems.push(
-                "server.public_url must start with https:// (http:// only on loopback) and not end with /".into(),
-            );
+        if url.is_empty() {
+            return;
+        }
+        safe_url("server.public_url", url, faults);
+        if url.ends_with('/') {
+            faults.key("server.public_url", "must not end with /", "Leave the last / out");
+        }
+        if url.contains(['?', '#']) {
+            faults.key("server.public_url", "must not hold ? or #", "Leave out what is behind it");
+        }
+    }
+}
+
+/// How much the log tells.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogLevel {
+    /// What must be seen to.
+    Error,
+    /// What is odd besides.
+    Warn,
+    /// What happens besides.
+    #[default]
+    Info,
+    /// Each step.
+    Debug,
+    /// Everything.
+    Trace,
+}
+
+/// `[log]`: what the log tells. `RUST_LOG` counts instead where it is set.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct LogConfig {
+    /// How much.
+    pub level: LogLevel,
+}
+
+impl LogLevel {
+    /// As the log's own library has it.
+    pub fn filter(self) -> log::LevelFilter {
+        match self {
+            LogLevel::Error => log::LevelFilter::Error,
+            LogLevel::Warn => log::LevelFilter::Warn,
+            LogLevel::Info => log::LevelFilter::Info,
+            LogLevel::Debug => log::LevelFilter::Debug,
+            LogLevel::Trace => log::LevelFilter::Trace,
+        }
+    }
+
+    /// As the file has it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            LogLevel::Error => "error",
+            LogLevel::Warn => "warn",
+            LogLevel::Info => "info",
+            LogLevel::Debug => "debug",
+            LogLevel::Trace => "trace",
         }
     }
 }
@@ -144,18 +152,20 @@ impl Default for BookingConfig {
 }
 
 impl BookingConfig {
-    pub(crate) fn check(&self, problems: &mut Vec<String>) {
-        within("booking.answer_deadline_seconds", self.answer_deadline_seconds, 1..=110, problems);
-        within("booking.quiet_seconds", self.quiet_seconds, 1..=3600, problems);
-        within("booking.give_up_minutes", self.give_up_minutes, 1..=1440, problems);
-        within("booking.offer_lifetime_seconds", self.offer_lifetime_seconds, 30..=3600, problems);
-        within("booking.notice_minutes", self.notice_minutes, 0..=10_080, problems);
-        within("booking.horizon_days", self.horizon_days, 1..=730, problems);
-        within("booking.change_until_hours", self.change_until_hours, 0..=720, problems);
-        within("booking.slots_kept_seconds", self.slots_kept_seconds, 0..=60, problems);
+    pub(crate) fn check(&self, faults: &mut Faults) {
+        within("booking.answer_deadline_seconds", self.answer_deadline_seconds, 1..=110, faults);
+        within("booking.quiet_seconds", self.quiet_seconds, 1..=3600, faults);
+        within("booking.give_up_minutes", self.give_up_minutes, 1..=1440, faults);
+        within("booking.offer_lifetime_seconds", self.offer_lifetime_seconds, 30..=3600, faults);
+        within("booking.notice_minutes", self.notice_minutes, 0..=10_080, faults);
+        within("booking.horizon_days", self.horizon_days, 1..=730, faults);
+        within("booking.change_until_hours", self.change_until_hours, 0..=720, faults);
+        within("booking.slots_kept_seconds", self.slots_kept_seconds, 0..=60, faults);
         if self.give_up_minutes.saturating_mul(60) < self.quiet_seconds.saturating_mul(2) {
-            problems.push(
-                "booking.give_up_minutes must leave at least twice booking.quiet_seconds".into(),
+            faults.key(
+                "booking.give_up_minutes",
+                "must leave at least twice booking.quiet_seconds",
+                "Raise it, or lower booking.quiet_seconds",
             );
         }
     }
@@ -181,8 +191,8 @@ impl Default for MatchingConfig {
 }
 
 impl MatchingConfig {
-    pub(crate) fn check(&self, problems: &mut Vec<String>) {
-        within("matching.threshold", self.threshold.into(), 1..=100, problems);
+    pub(crate) fn check(&self, faults: &mut Faults) {
+        within("matching.threshold", self.threshold.into(), 1..=100, faults);
     }
 }
 
@@ -203,9 +213,9 @@ impl Default for PollConfig {
 }
 
 impl PollConfig {
-    pub(crate) fn check(&self, problems: &mut Vec<String>) {
-        within("poll.every_seconds", self.every_seconds, 0..=86_400, problems);
-        within("poll.overlap_seconds", self.overlap_seconds, 0..=86_400, problems);
+    pub(crate) fn check(&self, faults: &mut Faults) {
+        within("poll.every_seconds", self.every_seconds, 0..=86_400, faults);
+        within("poll.overlap_seconds", self.overlap_seconds, 0..=86_400, faults);
     }
 }
 
@@ -228,16 +238,20 @@ impl RecordConfig {
     }
 
     /// The database and the pseudonyms' key lie together, so the recordings must lie elsewhere.
-    pub(crate) fn check(&self, database: &DatabaseConfig, problems: &mut Vec<String>) {
+    pub(crate) fn check(&self, database: &DatabaseConfig, faults: &mut Faults) {
         let Some(dir) = &self.dir else { return };
         let folder = database.path.parent().filter(|folder| !folder.as_os_str().is_empty());
         let beside = path::absolute(folder.unwrap_or(Path::new(".")));
         if dir.as_os_str().is_empty() {
-            problems.push("record.dir must not be empty".into());
+            faults.key("record.dir", "must not be empty", "Name a folder, or leave it out");
         } else if let (Ok(beside), Ok(dir)) = (beside, path::absolute(dir))
             && beside.components().eq(dir.components())
         {
-            problems.push("record.dir must be a folder of its own, not the database's".into());
+            faults.key(
+                "record.dir",
+                "must be a folder of its own, not the database's",
+                "Write it like \"recordings\"",
+            );
         }
     }
 }
@@ -265,20 +279,8 @@ impl PausesConfig {
         Margins { settle_minutes: self.settle_minutes, return_minutes: self.return_minutes }
     }
 
-    pub(crate) fn check(&self, problems: &mut Vec<String>) {
-        within("pauses.settle_minutes", self.settle_minutes.into(), 0..=240, problems);
-        within("pauses.return_minutes", self.return_minutes.into(), 0..=240, problems);
+    pub(crate) fn check(&self, faults: &mut Faults) {
+        within("pauses.settle_minutes", self.settle_minutes.into(), 0..=240, faults);
+        within("pauses.return_minutes", self.return_minutes.into(), 0..=240, faults);
     }
-}
-
-fn berlin() -> String {
-    "Europe/Berlin".into()
-}
-
-fn german() -> String {
-    "de".into()
-}
-
-fn plus49() -> String {
-    "+49".into()
 }

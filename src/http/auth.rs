@@ -3,7 +3,7 @@
 use crate::calcom::signature as calcom_signature;
 use crate::config::Secret;
 use crate::domain::digest::is_same;
-use crate::frontdesk::Desk;
+use crate::http::context::App;
 use crate::retell::signature as retell_signature;
 use crate::retell::signature::SignatureFault;
 use crate::server::message::Request;
@@ -61,50 +61,49 @@ impl fmt::Display for Refused {
 }
 
 /// Whether this request may come in.
-pub fn admits(guard: Guard, desk: &Desk, request: &Request) -> Result<(), Refused> {
-    let config = &desk.salon.config;
-    // Allowed by `insecure = true` on a loopback address alone; the configuration is checked at the start.
-    let open = |secrets: &[Secret]| config.insecure && secrets.iter().all(Secret::is_empty);
+pub fn admits(guard: Guard, app: &App, request: &Request) -> Result<(), Refused> {
+    let doors = app.doors.secrets();
+    let open = |secrets: &[Secret]| doors.insecure && secrets.iter().all(Secret::is_empty);
     let admitted = |is_so: bool, refused: Refused| if is_so { Ok(()) } else { Err(refused) };
     match guard {
         Guard::Nobody => Ok(()),
-        Guard::Retell if open(&config.retell.api_keys) => Ok(()),
-        Guard::Retell => is_from_retell(desk, request),
+        Guard::Retell if open(&doors.retell) => Ok(()),
+        Guard::Retell => is_from_retell(&doors.retell, app, request),
         Guard::Calcom => {
-            let is_known = open(&config.calcom.webhook_secrets) || is_from_calcom(desk, request);
+            let is_known = open(&doors.calcom) || is_from_calcom(&doors.calcom, request);
             admitted(is_known, Refused::Calcom)
         }
         Guard::Bearer => {
-            let tokens = &config.web_api.tokens;
+            let tokens = &doors.tokens;
             admitted(open(tokens) || has_token(tokens, request), Refused::Token)
         }
         Guard::Metrics => {
-            let own = std::slice::from_ref(&config.metrics.token);
-            let tokens = if config.metrics.token.is_empty() { &config.web_api.tokens } else { own };
+            let own = std::slice::from_ref(&doors.metrics);
+            let tokens = if doors.metrics.is_empty() { &doors.tokens } else { own };
             admitted(open(tokens) || has_token(tokens, request), Refused::Token)
         }
     }
 }
 
 /// Whether this request may see the metrics at their own address, which is a loopback one or has a token.
-pub fn admits_alone(desk: &Desk, request: &Request) -> Result<(), Refused> {
-    let token = std::slice::from_ref(&desk.salon.config.metrics.token);
+pub fn admits_alone(app: &App, request: &Request) -> Result<(), Refused> {
+    let doors = app.doors.secrets();
+    let token = std::slice::from_ref(&doors.metrics);
     let is_open = token.iter().all(Secret::is_empty);
     if is_open || has_token(token, request) { Ok(()) } else { Err(Refused::Token) }
 }
 
-fn is_from_retell(desk: &Desk, request: &Request) -> Result<(), Refused> {
-    let keys = revealed(&desk.salon.config.retell.api_keys);
+fn is_from_retell(keys: &[Secret], app: &App, request: &Request) -> Result<(), Refused> {
     let values = request.header_values(retell_signature::SIGNATURE_HEADER);
-    let now_ms = desk.now().unix_timestamp_nanos() / 1_000_000;
+    let now_ms = app.desk.now().unix_timestamp_nanos() / 1_000_000;
     let now_ms = u64::try_from(now_ms).map_err(|_| Refused::NoTime)?;
-    retell_signature::verify(&keys, &values, &request.body, now_ms).map_err(Refused::Retell)
+    retell_signature::verify(&revealed(keys), &values, &request.body, now_ms)
+        .map_err(Refused::Retell)
 }
 
-fn is_from_calcom(desk: &Desk, request: &Request) -> bool {
-    let secrets = revealed(&desk.salon.config.calcom.webhook_secrets);
+fn is_from_calcom(secrets: &[Secret], request: &Request) -> bool {
     let values = request.header_values(calcom_signature::SIGNATURE_HEADER);
-    calcom_signature::verify(&secrets, &values, &request.body)
+    calcom_signature::verify(&revealed(secrets), &values, &request.body)
 }
 
 fn has_token(tokens: &[Secret], request: &Request) -> bool {

@@ -5,6 +5,7 @@ use crate::domain::language::Language;
 use crate::frontdesk::Desk;
 use crate::frontdesk::access::doorman::Doorman;
 use crate::frontdesk::needs::gather;
+use crate::http::doors::Doors;
 use crate::http::log_sums::Sums;
 use crate::metrics::meter::Meter;
 use crate::work::Work;
@@ -22,6 +23,8 @@ pub struct App {
     pub work: Arc<Work>,
     /// How long things take.
     pub meter: Arc<Meter>,
+    /// What whoever comes in must show.
+    pub doors: Arc<Doors>,
     /// What strangers can cause, counted.
     pub sums: Sums,
     /// What the salon's page needs besides.
@@ -62,7 +65,8 @@ impl App {
     /// Of a desk and its work.
     pub fn new(desk: Arc<Desk>, work: Arc<Work>, meter: Arc<Meter>) -> App {
         let page = PageState::of(&desk);
-        App { desk, work, meter, sums: Sums::default(), page }
+        let doors = Arc::new(Doors::of(&desk.salon.config));
+        App { desk, work, meter, doors, sums: Sums::default(), page }
     }
 
     /// The desk to look at, in this language. What changes something goes through `desk`.

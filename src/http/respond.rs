@@ -80,7 +80,7 @@ fn metrics_alone(app: &App, request: &Request) -> Response {
     let Some(route) = routes::find(request).filter(|route| route.path == metrics::PATH) else {
         return Response::json(404, &json!({ "error": "there is no such address" }));
     };
-    match auth::admits_alone(&app.desk, request) {
+    match auth::admits_alone(app, request) {
         Ok(()) => rendered(route, metrics::show(app, request)),
         Err(refused) => unauthorized(app, route, refused),
     }
@@ -150,7 +150,7 @@ fn admitted(app: &App, request: &Request) -> std::result::Result<&'static Route,
         app.sums.count(Level::Info, UNKNOWN_ADDRESS, "unknown", &why, app.desk.now());
         return Err(no_route(app, request));
     };
-    auth::admits(route.guard, &app.desk, request)
+    auth::admits(route.guard, app, request)
         .map(|()| route)
         .map_err(|refused| unauthorized(app, route, refused))
 }

@@ -15,6 +15,7 @@ mod attack;
 mod audit;
 mod browser;
 mod calcom;
+mod config;
 mod customer;
 mod delivery;
 mod door;

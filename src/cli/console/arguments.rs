@@ -11,6 +11,9 @@ pub(crate) struct Common {
     /// The configuration.
     #[arg(long, global = true, default_value = "appliance.toml")]
     pub config: PathBuf,
+    /// Sets a key of the configuration for this run, as with `serve`.
+    #[arg(long, global = true, value_name = "SECTION.KEY=VALUE")]
+    pub set: Vec<String>,
     /// Prints JSON instead of a table.
     #[arg(long, global = true)]
     pub json: bool,

@@ -63,7 +63,7 @@ pub fn try_out_asking(common: &Common, per_minute_max: u32) -> Opened {
 
 fn offline(common: &Common) -> std::result::Result<Config, String> {
     log_warnings();
-    Config::load_offline(&common.config)
+    Config::load_offline(common)
 }
 
 fn with_calcom(
@@ -71,7 +71,7 @@ fn with_calcom(
     per_minute_max: u32,
 ) -> std::result::Result<(Config, Arc<dyn Calcom>), String> {
     log_warnings();
-    let mut config = Config::load_for_calcom(&common.config)?;
+    let mut config = Config::load_for_calcom(common)?;
     let per_minute = &mut config.calcom.requests_per_minute;
     *per_minute = (*per_minute).min(per_minute_max);
     let calcom = calcom_client(&config).map_err(describe)?;

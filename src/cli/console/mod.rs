@@ -3,6 +3,7 @@
 pub(crate) mod arguments;
 pub(crate) mod closed_pipe;
 pub(crate) mod desk;
+pub(crate) mod given;
 pub(crate) mod outcome;
 pub(crate) mod print;
 pub(crate) mod table;

@@ -51,7 +51,7 @@ pub fn run(common: &Common, command: Command) -> Outcome {
         }
         Command::Test { to } => {
             desk::log_warnings();
-            let config = Config::load_for_post(&common.config)?;
+            let config = Config::load_for_post(common)?;
             let postbox = Postbox::of(&config).map_err(describe)?;
             let (desk, printer) = desk::opened_to_look(appliance::look(config), common)?;
             let to = Recipient::parse(&desk, &to).map_err(describe)?;

@@ -52,6 +52,11 @@ pub struct ClockChange {
     pub is_summer: bool,
 }
 
+/// Every zone that there is, by its IANA name, in the order of the alphabet.
+pub fn names() -> Vec<String> {
+    jiff::tz::db().available().map(|name| name.to_string()).collect()
+}
+
 impl Zone {
     /// Finds a zone by its IANA name, in any case. `Invalid` if the database does not have it.
     pub fn parse(name: &str) -> Result<Zone, Error> {

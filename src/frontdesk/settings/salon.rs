@@ -20,6 +20,16 @@ pub(super) fn sections(config: &Config, language: Language) -> Vec<SectionView> 
             )],
         },
         company(config, tell),
+        SectionView {
+            name: "log",
+            title: language.pick("Protokoll", "The log"),
+            settings: vec![tell.one(
+                "level",
+                config.log.level.as_str(),
+                "Wie viel es schreibt",
+                "How much it tells",
+            )],
+        },
         server(config, tell),
         database(config, tell),
         booking(config, tell),

@@ -6,7 +6,7 @@ use crate::frontdesk::settings::section::SettingView;
 use std::path::PathBuf;
 
 /// Stands where nothing is set.
-const NOTHING: &str = "–";
+pub(super) const NOTHING: &str = "–";
 
 /// Makes the settings of a section.
 #[derive(Clone, Copy)]
@@ -22,7 +22,13 @@ impl Teller {
         english: &'static str,
     ) -> SettingView {
         let value = with_unit(key, value.shown(self.0), self.0);
-        SettingView { key, means: self.0.pick(german, english), value }
+        SettingView {
+            key,
+            means: self.0.pick(german, english),
+            value,
+            source: String::new(),
+            from: "",
+        }
     }
 }
 

@@ -1,5 +1,7 @@
 //! The settings in force, section by section.
 
+use crate::config::Config;
+use crate::domain::language::Language;
 use crate::frontdesk::Desk;
 use crate::frontdesk::settings::section::SectionView;
 use crate::frontdesk::settings::{at_calcom, salon, telling};
@@ -7,30 +9,33 @@ use crate::frontdesk::settings::{at_calcom, salon, telling};
 /// Everything that is set, in the file's order, as far as it can be shown: people, branches and services have pages of
 /// their own.
 pub(crate) fn of(desk: &Desk) -> Vec<SectionView> {
-    let (config, language) = (&desk.salon.config, desk.salon.language);
+    of_config(&desk.salon.config, desk.salon.language)
+}
+
+/// The same of a configuration alone.
+pub(crate) fn of_config(config: &Config, language: Language) -> Vec<SectionView> {
     let mut sections = salon::sections(config, language);
     sections.extend(at_calcom::sections(config, language));
     sections.extend(telling::sections(config, language));
+    for section in &mut sections {
+        for one in &mut section.settings {
+            let origin = config.origins.of(&one.path(section.name));
+            one.source = origin.shown(&config.file);
+            one.from = origin.kind();
+        }
+    }
     sections
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::{Config, Secret};
-    use crate::domain::language::Language;
+    use crate::config::Secret;
     use std::collections::BTreeSet;
 
     const EVERY_KEY: &str = include_str!("../../../appliance.toml");
     /// A secret that must be seen nowhere.
     const SECRET: &str = "topfgeheim";
-
-    fn all(config: &Config, language: Language) -> Vec<SectionView> {
-        let mut sections = salon::sections(config, language);
-        sections.extend(at_calcom::sections(config, language));
-        sections.extend(telling::sections(config, language));
-        sections
-    }
 
     fn config() -> Config {
         let mut config =
@@ -70,7 +75,7 @@ mod tests {
 
     #[test]
     fn every_key_of_the_file_is_there_once() {
-        let shown = all(&config(), Language::De);
+        let shown = of_config(&config(), Language::De);
         let names: Vec<String> = shown
             .iter()
             .flat_map(|section| {
@@ -86,10 +91,10 @@ mod tests {
     fn no_secret_is_shown() {
         let config = config();
         for language in [Language::De, Language::En] {
-            let told = format!("{:?}", all(&config, language));
+            let told = format!("{:?}", of_config(&config, language));
             assert!(!told.contains(SECRET), "{told}");
         }
-        let shown = all(&config, Language::De);
+        let shown = of_config(&config, Language::De);
         let keys = shown.iter().flat_map(|section| &section.settings);
         let set: Vec<&str> =
             keys.filter(|one| one.value.starts_with("gesetzt")).map(|one| one.key).collect();

@@ -16,16 +16,16 @@ pub(crate) fn show(ask: &Ask) -> Result<Response> {
     let body = html! {
         div .head { h1 { (title) } }
         p .lead { (ask.pick(
-            "So ist euer Programm gerade eingerichtet. Geändert wird es in appliance.toml, und gilt nach dem nächsten Start. Schlüssel und Passwörter stehen hier nie.",
-            "This is how your program is set up now. It is changed in appliance.toml, and holds after the next start. Keys and passwords never stand here.",
+            "So war euer Programm beim Start eingerichtet, und daneben steht, wo es gesagt wurde. Geändert wird es dort, und gilt nach dem nächsten Start. Schlüssel und Passwörter stehen hier nie.",
+            "This is how your program was set up when it started, and beside it where that was said. It is changed there, and holds after the next start. Keys and passwords never stand here.",
         )) }
         p { a href=(BACKUPS) { (ask.pick("Sicherungen ansehen und machen", "See and make backups")) } }
-        @for one in &view::of(ask.desk()) { (section(one)) }
+        @for one in &view::of(ask.desk()) { (section(one, ask.pick("Vorgabe", "default"))) }
     };
     frame::of(ask, Page { title: title.to_owned(), at: "/settings", body, ..Page::default() })
 }
 
-fn section(one: &SectionView) -> Markup {
+fn section(one: &SectionView, default_word: &str) -> Markup {
     let id = format!("section-{}", one.name);
     html! {
         section .panel aria-labelledby=(id) {
@@ -35,7 +35,11 @@ fn section(one: &SectionView) -> Markup {
                     (setting.means) " "
                     span .soft { @if !one.name.is_empty() { (one.name) "." } (setting.key) }
                 }
-                b { (setting.value) }
+                span {
+                    b { (setting.value) } " "
+                    @if setting.from != "default" { span .soft { (setting.source) } }
+                    @else { span .soft { (default_word) } }
+                }
             } } }
         }
     }
