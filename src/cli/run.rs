@@ -6,7 +6,10 @@ use crate::cli::console::given;
 use crate::cli::console::given::ConfigArguments;
 use crate::cli::console::outcome::Outcome;
 use crate::cli::{
-    absences, alerts, appointments, audit, backfill, backup, callbacks, check_config, config, customers, event_types, events, hosts, init, mappings, messages, pauses, quality, replay, restore, sagas, sandbox, serve, services, staff, suggestions, understand, users, version, warnings,
+    absences, alerts, appointments, audit, backfill, backup, callbacks, check_config, config,
+    customers, event_types, events, hosts, init, mappings, messages, pauses, quality, replay,
+    restore, sagas, sandbox, serve, services, staff, suggestions, understand, users, version,
+    warnings,
 };
 use crate::demo;
 use clap::{Parser, Subcommand};
