@@ -19,6 +19,7 @@ pub(crate) mod messages;
 mod pauses;
 pub(crate) mod quality;
 pub(crate) mod replay;
+pub(crate) mod retell;
 pub mod run;
 pub(crate) mod sagas;
 pub mod sandbox;

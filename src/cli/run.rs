@@ -5,10 +5,11 @@ use crate::cli::console::closed_pipe;
 use crate::cli::console::outcome::Outcome;
 use crate::cli::{
     absences, alerts, appointments, audit, backfill, callbacks, check_config, customers,
-    event_types, events, hosts, mappings, messages, pauses, quality, replay, sagas, sandbox, serve,
+    event_types, events, hosts, mappings, messages, pauses, quality, replay, retell, sagas, sandbox, serve,
     services, staff, suggestions, understand, users, warnings,
 };
 use crate::demo;
+use crate::sandbox::retell::fault::RETELL_FAULT_NAMES;
 use clap::{Parser, Subcommand};
 use signal_hook::consts::signal::SIGXFSZ;
 use signal_hook::flag;
@@ -204,6 +205,13 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// The voice agent at Retell: show it, bring it there, compare.
+    Retell {
+        #[command(flatten)]
+        common: Common,
+        #[command(subcommand)]
+        command: retell::command::Command,
+    },
     /// What a caller's words are understood as: when, what, with whom, what would be asked.
     Understand {
         #[command(flatten)]
@@ -227,6 +235,15 @@ enum Service {
         /// Where webhooks go.
         #[arg(long)]
         webhook_url: Option<String>,
+    },
+    /// Retell's management API, with one number in it and nothing else.
+    Retell {
+        /// Address and port; port 0 takes a free one.
+        #[arg(long, default_value = "127.0.0.1:0")]
+        listen: String,
+        /// Lets this go wrong with every call.
+        #[arg(long, value_parser = RETELL_FAULT_NAMES)]
+        fault: Option<String>,
     },
     /// Gateways for text messages, in the shapes of seven.io, Twilio and a template.
     Sms {
@@ -274,9 +291,15 @@ pub fn main() -> ExitCode {
         Command::Replay { path, against, config, json } => {
             replay::command::run(&path, against.map(|against| (against, config.as_path())), json)
         }
+        Command::Retell { common, command } => retell::command::run(&common, &command),
         Command::Understand { arguments } => understand::command::run(&arguments),
         Command::Sandbox { service: Service::Calcom { listen, webhook_url } } => {
             sandbox::run(sandbox::options(&listen), webhook_url.as_deref())
+                .map(|()| ExitCode::SUCCESS)
+                .map_err(|error| format!("the sandbox cannot listen on {listen}: {error}"))
+        }
+        Command::Sandbox { service: Service::Retell { listen, fault } } => {
+            sandbox::run_retell(&listen, fault.as_deref())
                 .map(|()| ExitCode::SUCCESS)
                 .map_err(|error| format!("the sandbox cannot listen on {listen}: {error}"))
         }

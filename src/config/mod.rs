@@ -9,6 +9,7 @@ mod database;
 mod messages;
 mod metrics;
 mod post;
+mod retell;
 mod roster;
 mod roster_hours;
 mod roster_service;
@@ -21,6 +22,7 @@ pub use database::DatabaseConfig;
 pub use messages::{MessagesConfig, Prefer};
 pub use metrics::MetricsConfig;
 pub use post::{MailConfig, MailSecurity, MailWay, SmsConfig, SmsWay};
+pub use retell::RetellAgentConfig;
 pub use roster::{BranchEntry, StaffEntry};
 pub use roster_hours::{ClosureEntry, HoursEntry, HoursRow, closures};
 pub use roster_service::{EventTypeEntry, SegmentEntry, ServiceEntry};
@@ -198,6 +200,7 @@ impl Config {
         for secret in &mut self.retell.api_keys {
             secret.resolve("retell.api_keys", folder, problems);
         }
+        self.retell.agent.api_key.resolve("retell.agent.api_key", folder, problems);
         for secret in &mut self.web_api.tokens {
             secret.resolve("web_api.tokens", folder, problems);
         }
@@ -228,6 +231,7 @@ impl Config {
         self.server.check(problems);
         self.database.check(problems);
         self.calcom.check(problems);
+        self.retell.agent.check(problems);
         self.booking.check(problems);
         self.matching.check(problems);
         self.poll.check(problems);

@@ -2,6 +2,7 @@
 
 use crate::config::checks::{is_safe_url, within};
 use crate::config::database::DatabaseConfig;
+use crate::config::retell::RetellAgentConfig;
 use crate::config::secret::Secret;
 use crate::domain::visit::layout::Margins;
 use serde::{Deserialize, Serialize};
@@ -96,6 +97,16 @@ impl ServerConfig {
 pub struct RetellConfig {
     /// The keys that sign; several during rotation or with several workspaces.
     pub api_keys: Vec<Secret>,
+    /// The agent that we keep there.
+    pub agent: RetellAgentConfig,
+}
+
+impl RetellConfig {
+    /// The key that may change the agent; empty where none is set.
+    pub fn management_key(&self) -> &Secret {
+        let own = &self.agent.api_key;
+        self.api_keys.first().filter(|_| own.is_empty()).unwrap_or(own)
+    }
 }
 
 /// `[web_api]`: `/api/v2`.

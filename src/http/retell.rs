@@ -3,7 +3,7 @@
 
 use crate::domain::Result;
 use crate::frontdesk::phone::call::Spoken;
-use crate::frontdesk::phone::function::Function;
+use crate::frontdesk::functions::function::Function;
 use crate::frontdesk::phone::{call, greeting};
 use crate::frontdesk::voice::callers::Voice;
 use crate::http::context::App;
