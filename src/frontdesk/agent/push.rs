@@ -79,7 +79,7 @@ impl Push<'_> {
                 (agent_id, llm_id, versions)
             }
             None => {
-                let llm_id = self.llm()?;
+                let llm_id = self.llm(Step::AgentCreated)?;
                 let agent_id = self.agent(&llm_id)?;
                 let versions = look::versions(self.retell, &agent_id)?;
                 let gone = || Stop::Fault(Fault::NotFound);
@@ -121,58 +121,64 @@ impl Push<'_> {
 
     /// The model of an agent that there is: the one that was noted, else the agent's own.
     fn llm_of(&mut self, agent_id: &str, versions: Versions) -> Going<String> {
-        if let Some(noted) = look::noted(self.desk, Part::Llm)?
-            && self.is_there(&noted)?
-        {
-            return Ok(noted);
-        }
         let stand = look::stand(self.retell, agent_id, versions.newest.number)?;
-        if stand.llm.is_null() && stand.llm_id.is_empty() {
+        let noted = look::noted(self.desk, Part::Llm)?;
+        if stand.llm_id.is_empty() && noted.is_none() {
             return Err(Stop::Told(told::other_engine(agent_id, self.desk.salon.language)));
         }
-        if stand.llm.is_null() {
-            return self.llm();
+        // It uses another one, or one that is gone: what is somebody else's is not written over.
+        if stand.llm.is_null() || noted.as_ref().is_some_and(|noted| *noted != stand.llm_id) {
+            return self.llm(Step::AgentChanged);
         }
-        self.note(Part::Llm, &stand.llm_id)?;
+        if noted.is_none() {
+            self.note(Part::Llm, &stand.llm_id)?;
+        }
         Ok(stand.llm_id)
     }
 
-    fn is_there(&self, llm_id: &str) -> Going<bool> {
-        match self.retell.llm(llm_id, None) {
-            Err(Fault::NotFound) => Ok(false),
-            found => Ok(found.map(|_| true)?),
-        }
-    }
-
-    /// The model: noted, or made by a push whose answer was lost, or made now.
-    fn llm(&mut self) -> Going<String> {
-        if let Some(noted) = look::noted(self.desk, Part::Llm)?
-            && self.is_there(&noted)?
-        {
-            return Ok(noted);
+    /// The model: noted, or made by a push whose answer was lost, or made now. `agent` is what becomes of the agent then.
+    fn llm(&mut self, agent: Step) -> Going<String> {
+        if let Some(noted) = look::noted(self.desk, Part::Llm)? {
+            match self.retell.llm(&noted, None) {
+                Err(Fault::NotFound) => {}
+                Ok(llm) if !self.can_be_ours(&llm) => {}
+                found => return Ok(found.map(|_| noted)?),
+            }
         }
         let config = &self.desk.salon.config;
         let all = self.retell.llms()?;
-        if let Some(found) = all.iter().find(|llm| definition::is_ours(llm, config)) {
+        let is_ours = |llm: &&Value| definition::is_ours(llm, config) && self.can_be_ours(llm);
+        if let Some(found) = all.iter().find(is_ours) {
             let id = named(found, "llm_id")?;
             self.note(Part::Llm, &id)?;
             self.step(Step::LlmFound, &id, Vec::new());
             return Ok(id);
         }
         if self.view.dry_run {
-            for step in [Step::LlmCreated, Step::AgentCreated, Step::Published] {
-                self.step(step, "", Vec::new());
-            }
-            if let Some(number) = self.ours.number.clone() {
-                self.step(Step::NumberBound, &number.number, Vec::new());
-            }
-            return Err(Stop::Enough);
+            return Err(self.would(&[Step::LlmCreated, agent, Step::Published]));
         }
         let made = self.retell.create_llm(&self.ours.llm)?;
         let id = named(&made, "llm_id")?;
         self.note(Part::Llm, &id)?;
         self.step(Step::LlmCreated, &id, Vec::new());
         Ok(id)
+    }
+
+    /// Whether a model without an agent of ours can be given one: what is published cannot be changed any more.
+    fn can_be_ours(&self, llm: &Value) -> bool {
+        let is_published = llm.get("is_published").and_then(Value::as_bool).unwrap_or(false);
+        !is_published || to_send(&self.ours.llm, llm).is_empty()
+    }
+
+    /// What a dry run tells where it cannot look further.
+    fn would(&mut self, steps: &[Step]) -> Stop {
+        for step in steps {
+            self.step(*step, "", Vec::new());
+        }
+        if let Some(number) = self.ours.number.clone() {
+            self.step(Step::NumberBound, &number.number, Vec::new());
+        }
+        Stop::Enough
     }
 
     /// The same of the agent. One of our name counts only with our model.
@@ -192,10 +198,7 @@ impl Push<'_> {
             }
         }
         if self.view.dry_run {
-            for step in [Step::AgentCreated, Step::Published] {
-                self.step(step, "", Vec::new());
-            }
-            return Err(Stop::Enough);
+            return Err(self.would(&[Step::AgentCreated, Step::Published]));
         }
         let body = definition::agent_body(&self.ours, llm_id);
         let made = self.retell.create_agent(&body)?;

@@ -69,14 +69,14 @@ pub(crate) const RULES: [(Words, Words); 7] = [
              bekannt, oder ist der Termin für jemand anderen, frage vorher nach Vor- und Nachnamen.\n\
              Für zwei Personen buchst du zweimal, jedes Mal mit dem Namen.\n\
              Vor dem Verlegen und Absagen wiederhole, welcher Termin gemeint ist, und warte auf ein klares Ja.\n\
-             Eine zweite Antwort auf dieselbe Frage zählt: buche nichts doppelt, weil du unsicher bist.",
+             Bist du nicht sicher, ob etwas gebucht ist, buche nicht noch einmal: sieh mit `list_appointments` nach.",
             "1. Look with `check_availability`. Name the times from the answer.\n\
              2. When one is chosen, repeat service, day, time and with whom, and ask: Shall I enter it like that?\n\
              3. Only after a clear yes call `book_appointment`, with the `offer_id` of that time. If the caller is not known, or \
              the appointment is for somebody else, ask for first and last name before.\n\
              For two people you book twice, each time with the name.\n\
              Before you move or cancel, repeat which appointment is meant, and wait for a clear yes.\n\
-             The second answer to a question counts: book nothing twice because you are not sure.",
+             If you are not sure whether something is booked, do not book again: look with `list_appointments`.",
         ),
     ),
     (

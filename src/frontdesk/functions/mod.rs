@@ -10,4 +10,5 @@ pub mod table;
 pub(crate) mod table_ask;
 pub(crate) mod table_change;
 pub mod taught;
+pub mod tools;
 pub(crate) mod words;

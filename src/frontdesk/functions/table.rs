@@ -6,6 +6,7 @@ use crate::frontdesk::functions::status::Status;
 use crate::frontdesk::functions::table_ask::{CHECK_AVAILABILITY, CHECK_CUSTOMER, LIST};
 use crate::frontdesk::functions::table_change::{BOOK, CALL_BACK, CANCEL, RESCHEDULE};
 use crate::frontdesk::functions::taught::{Next, Taught, taught};
+use crate::retell::wire::base_name;
 
 /// In the order of `Function::ALL`.
 pub(crate) static TABLE: [Row; 7] =
@@ -63,7 +64,8 @@ pub(crate) const ANY: &[Taught] = &[
 pub fn next(function: &str, status: &str) -> Option<Next> {
     let status = Status::parse(status)?;
     // Of a function that there is not only what any can answer is known.
-    let own = Function::parse(function).map(|function| row(function).statuses).unwrap_or_default();
+    let function = Function::parse(base_name(function.trim()));
+    let own = function.map(|function| row(function).statuses).unwrap_or_default();
     own.iter().chain(ANY).find(|taught| taught.status == status).map(|taught| taught.next)
 }
 
