@@ -5,8 +5,8 @@ use crate::cli::console::closed_pipe;
 use crate::cli::console::outcome::Outcome;
 use crate::cli::{
     absences, alerts, appointments, audit, backfill, callbacks, check_config, customers,
-    event_types, events, hosts, mappings, messages, pauses, quality, replay, retell, sagas, sandbox, serve,
-    services, staff, suggestions, understand, users, warnings,
+    event_types, events, hosts, mappings, messages, pauses, quality, replay, retell, sagas,
+    sandbox, serve, services, staff, suggestions, understand, users, warnings,
 };
 use crate::demo;
 use crate::sandbox::retell::fault::RETELL_FAULT_NAMES;

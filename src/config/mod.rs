@@ -162,6 +162,26 @@ impl Config {
         })
     }
 
+    /// The same for a command that asks Retell: of the secrets its keys alone are looked up, and one must be set.
+    pub fn load_for_retell(path: &Path) -> Result<Config, String> {
+        Config::read(path, |config, folder, problems| {
+            let retell = &mut config.retell;
+            retell.agent.api_key.resolve("retell.agent.api_key", folder, problems);
+            if retell.agent.api_key.is_empty()
+                && let Some(first) = retell.api_keys.first_mut()
+            {
+                first.resolve("retell.api_keys", folder, problems);
+            }
+            config.check_sections(problems);
+            if config.retell.management_key().is_empty() {
+                problems.push(
+                    "retell.agent.api_key is not set, and neither is retell.api_keys: Retell would refuse every call"
+                        .into(),
+                );
+            }
+        })
+    }
+
     /// Whatever the file says means the same from wherever the command is typed: a relative path in it begins at the
     /// folder in which it lies, under the name by which it was given.
     fn read(

@@ -2,9 +2,7 @@
 
 use crate::config::checks::is_safe_url;
 use crate::config::secret::Secret;
-use crate::config::Config;
 use serde::Deserialize;
-use std::path::Path;
 
 /// Where Retell's management API is.
 const BASE_URL: &str = "https://api.retellai.com";
@@ -72,8 +70,7 @@ impl RetellAgentConfig {
                 ));
             }
         }
-        for (key, number) in
-            [("number", &self.number), ("transfer_number", &self.transfer_number)]
+        for (key, number) in [("number", &self.number), ("transfer_number", &self.transfer_number)]
         {
             if !(number.is_empty() || is_number(number)) {
                 problems.push(format!(
@@ -94,28 +91,6 @@ fn is_number(number: &str) -> bool {
     (NUMBER_DIGITS_MIN..=NUMBER_DIGITS_MAX).contains(&digits.len())
         && digits.bytes().all(|byte| byte.is_ascii_digit())
         && !digits.starts_with('0')
-}
-
-impl Config {
-    /// The same for a command that asks Retell: of the secrets its keys alone are looked up, and one must be set.
-    pub fn load_for_retell(path: &Path) -> Result<Config, String> {
-        Config::read(path, |config, folder, problems| {
-            let retell = &mut config.retell;
-            retell.agent.api_key.resolve("retell.agent.api_key", folder, problems);
-            if retell.agent.api_key.is_empty()
-                && let Some(first) = retell.api_keys.first_mut()
-            {
-                first.resolve("retell.api_keys", folder, problems);
-            }
-            config.check_sections(problems);
-            if config.retell.management_key().is_empty() {
-                problems.push(
-                    "retell.agent.api_key is not set, and neither is retell.api_keys: Retell would refuse every call"
-                        .into(),
-                );
-            }
-        })
-    }
 }
 
 #[cfg(test)]

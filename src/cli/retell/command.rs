@@ -58,7 +58,9 @@ pub fn run(common: &Common, command: &Command) -> Outcome {
             let language = language.map_or(desk.salon.language, Language::from);
             let definition = definition::of(&desk, language).map_err(describe)?;
             if desk.salon.config.server.public_url.is_empty() {
-                eprintln!("chairside: server.public_url is not set: the addresses of the functions are made up");
+                eprintln!(
+                    "chairside: server.public_url is not set: the addresses of the functions are made up"
+                );
             }
             printer.print(&Printed(definition))?;
             Ok(ExitCode::SUCCESS)

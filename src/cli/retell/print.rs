@@ -20,7 +20,14 @@ impl Text for Printed {
         let (llm, agent) = (&self.0.llm, &self.0.agent);
         let mut out = String::new();
         let mut line = |name: &str, value: String| writeln!(out, "{name:<22}{value}").ok();
-        for name in ["agent_name", "language", "voice_id", "timezone", "webhook_url", "data_storage_setting"] {
+        for name in [
+            "agent_name",
+            "language",
+            "voice_id",
+            "timezone",
+            "webhook_url",
+            "data_storage_setting",
+        ] {
             line(name, shown(agent.get(name)));
         }
         line("model", shown(llm.get("model")));
@@ -30,10 +37,19 @@ impl Text for Printed {
                 line("inbound_webhook_url", number.inbound_webhook_url.clone());
             }
             None => {
-                line("number", pick("keine (retell.agent.number)", "none (retell.agent.number)").to_owned());
+                line(
+                    "number",
+                    pick("keine (retell.agent.number)", "none (retell.agent.number)").to_owned(),
+                );
             }
         }
-        writeln!(out, "\n{}\n{}", pick("# Sagt zuerst", "# Says first"), shown(llm.get("begin_message"))).ok();
+        writeln!(
+            out,
+            "\n{}\n{}",
+            pick("# Sagt zuerst", "# Says first"),
+            shown(llm.get("begin_message"))
+        )
+        .ok();
         writeln!(out, "\n# Prompt\n{}", shown(llm.get("general_prompt"))).ok();
         writeln!(out, "\n{}", pick("# Funktionen", "# Functions")).ok();
         for tool in llm.get("general_tools").and_then(Value::as_array).into_iter().flatten() {
@@ -79,16 +95,17 @@ impl Text for PushView {
                 "so weit ist es erledigt; chairside retell push macht dort weiter",
                 "so much is done; chairside retell push goes on from there",
             ),
-            (None, true, _) => {
-                pick("alles ist schon so, nichts geändert", "everything is so already, nothing changed")
-            }
-            (None, false, true) => {
-                pick("nur gezeigt, nichts geändert", "dry run: nothing changed")
-            }
+            (None, true, _) => pick(
+                "alles ist schon so, nichts geändert",
+                "everything is so already, nothing changed",
+            ),
+            (None, false, true) => pick("nur gezeigt, nichts geändert", "dry run: nothing changed"),
             (None, false, false) => pick("fertig", "done"),
         };
-        let version = self.published.map(|version| format!(", version {version}")).unwrap_or_default();
-        let agent = self.agent_id.as_deref().map(|id| format!(" ({id}{version})")).unwrap_or_default();
+        let version =
+            self.published.map(|version| format!(", version {version}")).unwrap_or_default();
+        let agent =
+            self.agent_id.as_deref().map(|id| format!(" ({id}{version})")).unwrap_or_default();
         writeln!(out, "{ending}{agent}").ok();
         if self.number.is_none() && self.stopped.is_none() {
             let none = pick(
@@ -147,12 +164,18 @@ impl Text for AgentView {
         let verdict = if self.is_equal() {
             pick("gleich", "equal").to_owned()
         } else if self.published.is_none() {
-            pick("nicht veröffentlicht: chairside retell push", "not published: chairside retell push").to_owned()
+            pick(
+                "nicht veröffentlicht: chairside retell push",
+                "not published: chairside retell push",
+            )
+            .to_owned()
         } else {
             let count = self.differences.len();
             language.pick(
                 format!("{count} Unterschiede; chairside retell push stellt her, was hier steht"),
-                format!("{count} differences; chairside retell push brings what is written down here"),
+                format!(
+                    "{count} differences; chairside retell push brings what is written down here"
+                ),
             )
         };
         let of = pick("veröffentlicht", "published");

@@ -70,13 +70,7 @@ fn within(place: &str, name: &str) -> String {
     if place.is_empty() { name.to_owned() } else { format!("{place}.{name}") }
 }
 
-fn lists(
-    place: &str,
-    ours: &[Value],
-    theirs: &[Value],
-    depth: usize,
-    found: &mut Vec<Difference>,
-) {
+fn lists(place: &str, ours: &[Value], theirs: &[Value], depth: usize, found: &mut Vec<Difference>) {
     let name = |value: &Value| value.get(NAME).and_then(Value::as_str).map(str::to_owned);
     if ours.is_empty() || !ours.iter().all(|one| name(one).is_some()) {
         for at in 0..ours.len().max(theirs.len()) {
@@ -152,7 +146,8 @@ mod tests {
 
     #[test]
     fn what_is_not_ours_does_not_count() {
-        let ours = json!({ "model": "m", "weight": 1, "gone": null, "tools": [{ "name": "a", "x": 1 }] });
+        let ours =
+            json!({ "model": "m", "weight": 1, "gone": null, "tools": [{ "name": "a", "x": 1 }] });
         let theirs = json!({ "model": "m", "weight": 1.0, "version": 7, "is_published": true,
             "tools": [{ "name": "a", "x": 1, "tool_id": "t1", "default": false }] });
         assert!(shown(ours.clone(), theirs.clone()).is_empty());

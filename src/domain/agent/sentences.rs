@@ -65,9 +65,8 @@ pub(crate) fn changes(ours: &str, theirs: &str) -> Vec<Change> {
     let mut all = Vec::new();
     let (mut from, mut their_from) = (0, 0);
     for (at, their_at) in kept {
-        let part = |all: &[String], from: usize, to: usize| {
-            all.get(from..to).unwrap_or_default().to_vec()
-        };
+        let part =
+            |all: &[String], from: usize, to: usize| all.get(from..to).unwrap_or_default().to_vec();
         all.extend(paired(part(&ours, from, at), part(&theirs, their_from, their_at)));
         (from, their_from) = (at.saturating_add(1), their_at.saturating_add(1));
     }
@@ -129,8 +128,14 @@ mod tests {
     #[test]
     fn a_text_falls_into_its_sentences() {
         let text = "## Wer\nDu bist es. Frag: „Ja?“ Gut!\n\n1. Höre zu. Dann\n- `a`: um 10.30 Uhr.";
-        let expected =
-            ["## Wer", "Du bist es.", "Frag: „Ja?“ Gut!", "1. Höre zu.", "Dann", "- `a`: um 10.30 Uhr."];
+        let expected = [
+            "## Wer",
+            "Du bist es.",
+            "Frag: „Ja?“ Gut!",
+            "1. Höre zu.",
+            "Dann",
+            "- `a`: um 10.30 Uhr.",
+        ];
         assert_eq!(sentences(text), expected);
         assert!(sentences(" \n ").is_empty());
     }
@@ -146,8 +151,23 @@ mod tests {
             ("One. Three. Four.", vec![(some("Two."), None)]),
             ("One. Two. Three. Four. Five.", vec![(None, some("Five."))]),
             ("Zero. One. Two. Three. Four.", vec![(None, some("Zero."))]),
-            ("One. 2. Three. 4.", vec![(some("Two."), some("2. Three.")), (some("Three."), None), (some("Four."), some("4."))]),
-            ("", vec![(some("One."), None), (some("Two."), None), (some("Three."), None), (some("Four."), None)]),
+            (
+                "One. 2. Three. 4.",
+                vec![
+                    (some("Two."), some("2. Three.")),
+                    (some("Three."), None),
+                    (some("Four."), some("4.")),
+                ],
+            ),
+            (
+                "",
+                vec![
+                    (some("One."), None),
+                    (some("Two."), None),
+                    (some("Three."), None),
+                    (some("Four."), None),
+                ],
+            ),
         ] {
             let found = shown(ours, theirs);
             let lost: Vec<_> = found.iter().filter_map(|(one, _)| one.clone()).collect();

@@ -163,9 +163,7 @@ fn llm(config: &Config, language: Language) -> Value {
 
 fn tool(config: &Config, row: &Row, language: Language) -> Value {
     let timeout_ms = match row.function.waits_for_calcom() {
-        true => {
-            config.booking.answer_deadline_seconds.saturating_mul(1_000).saturating_add(WAY_MS)
-        }
+        true => config.booking.answer_deadline_seconds.saturating_mul(1_000).saturating_add(WAY_MS),
         false => QUICK_TIMEOUT_MS,
     };
     let mut tool = json!({
@@ -196,7 +194,8 @@ fn keywords(desk: &Desk) -> Result<Vec<String>> {
     let known = Known::read(desk)?;
     let staff = known.roster.iter().filter(|person| person.active);
     let names = staff.map(|person| person.name.clone());
-    let mut words: Vec<String> = names.chain(known.services.iter().map(|one| one.name.clone())).collect();
+    let mut words: Vec<String> =
+        names.chain(known.services.iter().map(|one| one.name.clone())).collect();
     words.sort();
     words.dedup();
     words.truncate(KEYWORDS_MAX);

@@ -1,9 +1,7 @@
 //! The agent's prompt: the rules, and what to do with each answer, made from the table of the functions.
 
 use crate::domain::language::Language;
-use crate::frontdesk::agent::rules::{
-    ANSWERS, ANY_FUNCTION, NOTE_ONLY, PUT_THROUGH, RULES,
-};
+use crate::frontdesk::agent::rules::{ANSWERS, ANY_FUNCTION, NOTE_ONLY, PUT_THROUGH, RULES};
 use crate::frontdesk::functions::table::{ANY, TABLE};
 use crate::frontdesk::functions::taught::Taught;
 use crate::frontdesk::functions::words::Words;

@@ -306,9 +306,7 @@ impl Push<'_> {
         places.dedup();
         match places.is_empty() {
             true => Ok(()),
-            false => {
-                Err(Stop::Told(told::not_kept(&places.join(", "), self.desk.salon.language)))
-            }
+            false => Err(Stop::Told(told::not_kept(&places.join(", "), self.desk.salon.language))),
         }
     }
 

@@ -2,9 +2,9 @@
 
 use crate::config::Config;
 use crate::domain::{Error, Result};
+use crate::frontdesk::Desk;
 use crate::frontdesk::agent::told;
 use crate::retell::client::api::{Fault, Retell};
-use crate::frontdesk::Desk;
 
 /// Retell as it is configured; nothing is sent.
 pub(crate) fn retell(config: &Config) -> Result<Retell> {

@@ -98,12 +98,7 @@ pub(crate) const LIST: Row = Row {
             "In `appointments` stehen die Termine, jeder mit seiner `appointment_id`.",
             "`appointments` has the appointments, each with its `appointment_id`.",
         ),
-        taught(
-            Status::None,
-            Next::GoOn,
-            "Es gibt keinen.",
-            "There is none.",
-        ),
+        taught(Status::None, Next::GoOn, "Es gibt keinen.", "There is none."),
         taught(
             Status::Withheld,
             Next::GoOn,

@@ -5,9 +5,9 @@
 //! model adds some.
 
 use crate::domain::Error;
-use crate::frontdesk::functions::status::Status;
 use crate::frontdesk::Desk;
 use crate::frontdesk::functions::function::Function;
+use crate::frontdesk::functions::status::Status;
 use crate::frontdesk::phone::json::{Answer, say};
 use crate::frontdesk::phone::{args, availability, book, callback, cancel, customer, reschedule};
 use crate::frontdesk::voice::callers::Voice;
@@ -34,7 +34,9 @@ pub fn answer(desk: &Desk, function: Function, call: &FunctionCall, deadline: In
             say(Status::Refused, &voice.ask_the_desk())
         }
         Error::NotFound(_) => say(Status::NotFound, &voice.no_such_appointment()),
-        Error::Unavailable(_) | Error::Database(_) => say(Status::Unavailable, &voice.unavailable()),
+        Error::Unavailable(_) | Error::Database(_) => {
+            say(Status::Unavailable, &voice.unavailable())
+        }
         Error::Internal(_) => {
             log::error!("{}: {}", function.as_str(), error.for_log());
             say(Status::Error, &voice.fault())

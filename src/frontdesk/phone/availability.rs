@@ -3,8 +3,8 @@
 use crate::domain::Result;
 use crate::domain::speech::reading::When;
 use crate::domain::visit::offer::Offer;
-use crate::frontdesk::functions::status::Status;
 use crate::frontdesk::Desk;
+use crate::frontdesk::functions::status::Status;
 use crate::frontdesk::offer::find;
 use crate::frontdesk::offer::find::Found;
 use crate::frontdesk::offer::when::{HeardTime, SaidTime};

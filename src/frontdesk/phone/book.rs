@@ -5,16 +5,16 @@ use crate::domain::ids::StaffId;
 use crate::domain::text::fold::fold;
 use crate::domain::visit::booking::Source;
 use crate::domain::visit::saga_plan::PlannedContact;
-use crate::frontdesk::functions::status::Status;
 use crate::frontdesk::Desk;
 use crate::frontdesk::asked::ForWhom;
 use crate::frontdesk::diary::summary::Summary;
+use crate::frontdesk::functions::function::Function;
+use crate::frontdesk::functions::status::Status;
 use crate::frontdesk::offer::ask::{Ask, Wished};
 use crate::frontdesk::offer::choice::Choice;
 use crate::frontdesk::offer::when::SaidTime;
 use crate::frontdesk::offer::{offered, ways, when};
 use crate::frontdesk::phone::args::{SaidName, SaidWish, caller_phone};
-use crate::frontdesk::functions::function::Function;
 use crate::frontdesk::phone::json::{Answer, merged, refused_json, say, staff_name, summary_json};
 use crate::frontdesk::phone::{args, instead, wished};
 use crate::frontdesk::visit::book_at::{Booker, book_at};
@@ -171,7 +171,9 @@ fn booked_or_other_times(
 fn booked_json(desk: &Desk, booked: Booked, offered: bool) -> Result<Answer> {
     let voice = Voice::at(desk);
     Ok(match booked {
-        Booked::Yes(summary) if !summary.stands() => say(Status::CancelledBefore, &voice.off_since()),
+        Booked::Yes(summary) if !summary.stands() => {
+            say(Status::CancelledBefore, &voice.off_since())
+        }
         Booked::Yes(summary) if summary.is_requested() => merged(
             json!({ "status": Status::Requested.as_str(), "say": voice.requested(&summary) }),
             summary_json(&voice, &summary),

@@ -2,11 +2,11 @@
 
 use crate::domain::Result;
 use crate::domain::ids::AppointmentId;
-use crate::frontdesk::functions::status::Status;
 use crate::frontdesk::Desk;
 use crate::frontdesk::diary::view;
 use crate::frontdesk::diary::view::AppointmentView;
 use crate::frontdesk::functions::function::Function;
+use crate::frontdesk::functions::status::Status;
 use crate::frontdesk::phone::json::{Answer, refused_json, say};
 use crate::frontdesk::phone::own::{Meant, SaidOfIt};
 use crate::frontdesk::phone::said_of_it::SaidOfOne;

@@ -2,9 +2,9 @@
 
 use crate::domain::Result;
 use crate::domain::people::caller_number::CallerNumber;
-use crate::frontdesk::functions::status::Status;
 use crate::frontdesk::Desk;
 use crate::frontdesk::diary::customer;
+use crate::frontdesk::functions::status::Status;
 use crate::frontdesk::phone::json::{Answer, appointments_json, say};
 use crate::frontdesk::phone::{args, own};
 use crate::frontdesk::voice::callers::Voice;
@@ -41,5 +41,7 @@ pub(crate) fn list_appointments(desk: &Desk, call: &FunctionCall) -> Result<Answ
         (true, Some(_)) => (Status::None, voice.upcoming(&own)),
         (false, _) => (Status::Ok, voice.upcoming(&own)),
     };
-    Ok(json!({ "status": status.as_str(), "appointments": appointments_json(&voice, &own), "say": say }))
+    Ok(
+        json!({ "status": status.as_str(), "appointments": appointments_json(&voice, &own), "say": say }),
+    )
 }

@@ -3,16 +3,16 @@
 use crate::domain::Result;
 use crate::domain::ids::{AppointmentId, StaffId};
 use crate::domain::visit::refusal::Reason;
-use crate::frontdesk::functions::status::Status;
 use crate::frontdesk::Desk;
 use crate::frontdesk::diary::summary::Summary;
 use crate::frontdesk::diary::view;
 use crate::frontdesk::diary::view::AppointmentView;
+use crate::frontdesk::functions::function::Function;
+use crate::frontdesk::functions::status::Status;
 use crate::frontdesk::offer::choice::{Choice, Chosen};
 use crate::frontdesk::offer::when::SaidTime;
 use crate::frontdesk::offer::{choose_move, offered, when};
 use crate::frontdesk::phone::args::{SaidName, SaidWish};
-use crate::frontdesk::functions::function::Function;
 use crate::frontdesk::phone::json::{Answer, merged, refused_json, say, summary_json};
 use crate::frontdesk::phone::own::{Meant, SaidOfIt};
 use crate::frontdesk::phone::said_of_it::SaidOfOne;
@@ -205,7 +205,9 @@ fn unchanged_json(voice: &Voice, view: AppointmentView) -> Answer {
 
 fn moved_json(voice: &Voice, moved: Booked, offered: bool) -> Answer {
     match moved {
-        Booked::Yes(summary) if !summary.stands() => say(Status::CancelledBefore, &voice.off_since()),
+        Booked::Yes(summary) if !summary.stands() => {
+            say(Status::CancelledBefore, &voice.off_since())
+        }
         Booked::Yes(summary) if summary.is_requested() => merged(
             json!({ "status": Status::Requested.as_str(), "say": voice.requested(&summary) }),
             summary_json(voice, &summary),

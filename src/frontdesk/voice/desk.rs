@@ -204,7 +204,9 @@ impl Voice<'_> {
     /// A note to call back: the caller has asked for it, in these words.
     pub fn wish_to_be_called(&self, words: &str) -> String {
         match words {
-            "" => self.language.pick("bittet um Rückruf".to_owned(), "asks for a call-back".to_owned()),
+            "" => self
+                .language
+                .pick("bittet um Rückruf".to_owned(), "asks for a call-back".to_owned()),
             words => self.language.pick(
                 format!("bittet um Rückruf: {words}"),
                 format!("asks for a call-back: {words}"),

@@ -73,7 +73,9 @@ fn said(body: &[u8]) -> String {
     let value: Value = serde_json::from_slice(body).unwrap_or(Value::Null);
     let sentence = SENTENCES.iter().find_map(|name| match value.get(name)? {
         Value::String(text) => Some(text.clone()),
-        Value::Array(all) => Some(all.iter().filter_map(Value::as_str).collect::<Vec<_>>().join("; ")),
+        Value::Array(all) => {
+            Some(all.iter().filter_map(Value::as_str).collect::<Vec<_>>().join("; "))
+        }
         _ => None,
     });
     let sentence = sentence.unwrap_or_default();
@@ -99,8 +101,18 @@ mod tests {
             (201, r#"{"a":1}"#, Kind::Changes, Ok(json!({ "a": 1 }))),
             (204, "", Kind::Changes, Ok(Value::Null)),
             (200, " ", Kind::Changes, Ok(Value::Null)),
-            (200, "<html>", Kind::Asks, Err(Fault::Odd("200 with 6 bytes that are no JSON".into()))),
-            (200, r#"{"a":"#, Kind::Asks, Err(Fault::Odd("200 with 5 bytes that are no JSON".into()))),
+            (
+                200,
+                "<html>",
+                Kind::Asks,
+                Err(Fault::Odd("200 with 6 bytes that are no JSON".into())),
+            ),
+            (
+                200,
+                r#"{"a":"#,
+                Kind::Asks,
+                Err(Fault::Odd("200 with 5 bytes that are no JSON".into())),
+            ),
             (302, "", Kind::Changes, Err(Fault::Odd("a redirect (302)".into()))),
             (400, message, Kind::Changes, Err(says("voice_id is unknown "))),
             (401, message, Kind::Asks, Err(Fault::KeyRefused)),

@@ -30,8 +30,18 @@ pub enum RetellFault {
 
 /// Names under which a command switches them on.
 pub const RETELL_FAULT_NAMES: [&str; 12] = [
-    "401", "402", "422", "429", "500", "500-after", "lost-answer", "never-arrives", "half-an-answer", "html-200",
-    "redirect", "not-kept",
+    "401",
+    "402",
+    "422",
+    "429",
+    "500",
+    "500-after",
+    "lost-answer",
+    "never-arrives",
+    "half-an-answer",
+    "html-200",
+    "redirect",
+    "not-kept",
 ];
 
 impl RetellFault {

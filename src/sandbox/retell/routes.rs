@@ -161,9 +161,7 @@ fn list_agents(state: &mut State, request: &Request, body: &Map<String, Value>) 
     };
     all.retain(|one| name(one).contains(&wanted));
     // The list tells no more of an agent than this.
-    let short = |one: &Value| {
-        json!({ "agent_id": one.get("agent_id"), "agent_name": one.get("agent_name"), "channel": "voice" })
-    };
+    let short = |one: &Value| json!({ "agent_id": one.get("agent_id"), "agent_name": one.get("agent_name"), "channel": "voice" });
     page(all.iter().map(short).collect(), request)
 }
 
@@ -185,7 +183,8 @@ fn newest(
 const PAGE_ENTRIES: usize = 2;
 
 fn page(all: Vec<Value>, request: &Request) -> Answer {
-    let from = request.param("pagination_key").and_then(|key| key.strip_prefix("at=")?.parse().ok());
+    let from =
+        request.param("pagination_key").and_then(|key| key.strip_prefix("at=")?.parse().ok());
     let from: usize = from.unwrap_or(0);
     let until = from.saturating_add(PAGE_ENTRIES);
     let items: Vec<Value> = all.iter().skip(from).take(PAGE_ENTRIES).cloned().collect();
@@ -196,9 +195,7 @@ fn page(all: Vec<Value>, request: &Request) -> Answer {
 fn versions(state: &mut State, id: &str) -> Answer {
     let tick = state.tick();
     let Some(all) = state.agents.get(id) else { return error(422, NONE) };
-    let one = |(number, version): (usize, &Version)| {
-        json!({ "version": number, "is_published": version.is_published, "last_modification_timestamp": tick })
-    };
+    let one = |(number, version): (usize, &Version)| json!({ "version": number, "is_published": version.is_published, "last_modification_timestamp": tick });
     // Newest first.
     let items: Vec<Value> = all.iter().enumerate().map(one).rev().collect();
     (200, json!({ "items": items, "has_more": false }))
@@ -244,8 +241,7 @@ fn show_number(state: &mut State, number: &str, status: u16) -> Answer {
 fn update_number(state: &mut State, number: &str, fields: Map<String, Value>) -> Answer {
     let agents = fields.get("inbound_agents").and_then(Value::as_array);
     let id = |one: &Value| one.get("agent_id").and_then(Value::as_str).map(str::to_owned);
-    let is_there =
-        |one: &Value| id(one).is_some_and(|id| state.agents.contains_key(&id));
+    let is_there = |one: &Value| id(one).is_some_and(|id| state.agents.contains_key(&id));
     if agents.is_some_and(|agents| !agents.iter().all(is_there)) {
         return error(422, "inbound_agents: there is no such agent");
     }

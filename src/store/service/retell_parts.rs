@@ -26,13 +26,7 @@ pub fn id(connection: &Connection, company: CompanyId, part: Part) -> Result<Opt
 }
 
 /// Notes its name; the one before is forgotten.
-pub fn note(
-    tx: &Tx,
-    company: CompanyId,
-    part: Part,
-    id: &str,
-    now: OffsetDateTime,
-) -> Result<()> {
+pub fn note(tx: &Tx, company: CompanyId, part: Part, id: &str, now: OffsetDateTime) -> Result<()> {
     tx.prepare_cached(
         "INSERT INTO retell_parts (company_id, kind, id, noted_at) VALUES (:company, :kind, :id, :now)
          ON CONFLICT (company_id, kind) DO UPDATE SET id = :id, noted_at = :now",

@@ -10,8 +10,8 @@ use chairside::sandbox::stand_in::{Fault, FaultKind, FaultOn};
 use serde_json::{Value, json};
 use std::fs;
 use std::path::{Path, PathBuf};
-use time::format_description::well_known::Rfc3339;
 use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
 
 /// Whoever says one of these says that something is done.
 const CLAIMS: [&str; 12] = [
@@ -43,7 +43,8 @@ fn instant(text: &str) -> OffsetDateTime {
 }
 
 fn app(call: &Value) -> TestApp {
-    let english: fn(&mut chairside::config::Config) = |config| config.company.language = "en".into();
+    let english: fn(&mut chairside::config::Config) =
+        |config| config.company.language = "en".into();
     let german: fn(&mut chairside::config::Config) = |_| {};
     let change = if call["language"] == "en" { english } else { german };
     let app = TestApp::start_with(&Setup { change, ..Setup::default() });
@@ -70,7 +71,10 @@ fn play(app: &TestApp, name: &str, call: &Value) -> (Vec<Said>, Vec<String>) {
         let call_id = format!("call_{name}");
         let answer = app.function(&call_id, Some(from), asked.function, asked.args.clone());
         let status = answer["status"].as_str().unwrap().to_owned();
-        println!("{name}: {turn}\n  {} {}\n  {status}: {}", asked.function, asked.args, answer["say"]);
+        println!(
+            "{name}: {turn}\n  {} {}\n  {status}: {}",
+            asked.function, asked.args, answer["say"]
+        );
         model.answered(asked, &answer);
         if call["busy"]["after"] == json!(status) && !statuses.contains(&status) {
             let (from, until) = (&call["busy"]["from"], &call["busy"]["until"]);

@@ -24,13 +24,15 @@ fn before_the_first_push_there_is_nothing_to_compare() {
 
 #[test]
 fn one_sentence_changed_by_hand_is_shown_with_what_stood_there_and_a_push_puts_it_back() {
-    for (publish, at, word) in [(true, "published", "veröffentlicht"), (false, "draft", "Entwurf")] {
+    for (publish, at, word) in [(true, "published", "veröffentlicht"), (false, "draft", "Entwurf")]
+    {
         let world = World::new();
         let agent = world.push()["agent_id"].as_str().unwrap().to_owned();
         assert!(world.retell.change_by_hand(&agent, publish, change_a_sentence));
         let said = world.run(&["diff", "--json"]);
         assert_eq!(said.code, Some(1));
-        let expected = json!([{ "at": at, "place": "llm.general_prompt", "ours": SENTENCE, "theirs": OTHER }]);
+        let expected =
+            json!([{ "at": at, "place": "llm.general_prompt", "ours": SENTENCE, "theirs": OTHER }]);
         assert_eq!(said.json()["differences"], expected);
         let said = world.run(&["diff"]);
         let lines: Vec<&str> = said.out.lines().collect();
@@ -65,10 +67,14 @@ fn every_kind_of_change_shows_in_its_place() {
             llm["general_tools"][2]["max_retry"] = json!(2);
         }),
         ("llm.general_tools.book_appointment.parameters.properties.offer_id.description", |llm| {
-            llm["general_tools"][2]["parameters"]["properties"]["offer_id"]["description"] = json!("The slot");
+            llm["general_tools"][2]["parameters"]["properties"]["offer_id"]["description"] =
+                json!("The slot");
         }),
         ("llm.general_tools.list_appointments", |llm| {
-            llm["general_tools"].as_array_mut().unwrap().retain(|tool| tool["name"] != "list_appointments");
+            llm["general_tools"]
+                .as_array_mut()
+                .unwrap()
+                .retain(|tool| tool["name"] != "list_appointments");
         }),
         ("llm.general_tools.order_pizza", |llm| {
             let pizza = json!({ "type": "custom", "name": "order_pizza", "url": "https://pizza.example/x" });
@@ -89,7 +95,10 @@ fn every_kind_of_change_shows_in_its_place() {
             .iter()
             .map(|one| one["place"].as_str().unwrap())
             .collect();
-        assert!(!places.is_empty() && places.iter().all(|one| *one == place), "{place}: {places:?}");
+        assert!(
+            !places.is_empty() && places.iter().all(|one| *one == place),
+            "{place}: {places:?}"
+        );
         world.push();
         world.check_whole();
     }
@@ -99,7 +108,7 @@ fn every_kind_of_change_shows_in_its_place() {
 fn a_number_that_answers_otherwise_shows_too() {
     let deeds: Vec<Deed> = vec![
         ("number.inbound_agents", |retell, _| retell.add_number(NUMBER)),
-        ("number.inbound_agents", |retell, _| retell.remove_number(NUMBER)),
+        ("number", |retell, _| retell.remove_number(NUMBER)),
     ];
     for (place, deed) in deeds {
         let world = World::new();

@@ -72,8 +72,16 @@ fn a_later_push_that_is_cut_off_anywhere_goes_on() {
             // Another voice each time, so that there is something to bring.
             let text = std::fs::read_to_string(&world.config).unwrap();
             let (before, after) = text.split_once("[retell.agent]\n").unwrap();
-            let rest: String = after.lines().filter(|line| !line.starts_with("voice_id")).map(|line| format!("{line}\n")).collect();
-            std::fs::write(&world.config, format!("{before}[retell.agent]\nvoice_id = \"voice-{calls}\"\n{rest}")).unwrap();
+            let rest: String = after
+                .lines()
+                .filter(|line| !line.starts_with("voice_id"))
+                .map(|line| format!("{line}\n"))
+                .collect();
+            std::fs::write(
+                &world.config,
+                format!("{before}[retell.agent]\nvoice_id = \"voice-{calls}\"\n{rest}"),
+            )
+            .unwrap();
             if !cut(&world, calls, &fault, says) {
                 break;
             }

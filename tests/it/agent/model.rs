@@ -38,8 +38,8 @@ pub struct Model<'a> {
     awaits: Awaits,
     /// The name, once it was said.
     name: Option<String>,
-    /// The appointment that is being moved.
-    moves: Option<Value>,
+    /// What is wished, once it was said apart.
+    service: Value,
     pub said: Vec<Said>,
 }
 
@@ -47,6 +47,10 @@ fn has(text: &str, words: &[&str]) -> bool {
     let text = text.to_lowercase();
     words.iter().any(|word| text.contains(word))
 }
+
+/// Take one of the offers.
+const CHOOSES: [&str; 8] =
+    ["erste", "first", "zweite", "second", "passt", "nehme", "that one", "eben"];
 
 fn is_yes(text: &str) -> bool {
     has(text, &["ja", "yes", "genau"])
@@ -61,7 +65,7 @@ fn name_in(text: &str) -> Option<String> {
 
 impl<'a> Model<'a> {
     pub fn new(tools: &'a Map<String, Value>) -> Model<'a> {
-        Model { tools, awaits: Awaits::Nothing, name: None, moves: None, said: Vec::new() }
+        Model { tools, awaits: Awaits::Nothing, name: None, service: Value::Null, said: Vec::new() }
     }
 
     /// What it does with a turn: a call, or nothing but words.
@@ -73,12 +77,14 @@ impl<'a> Model<'a> {
             Awaits::Choice(offers) => self.chooses(turn, offers),
             Awaits::Reply(mut call, argument) => {
                 if argument == "customer_name" {
-                    call.args["customer_name"] = json!(self.name.clone().unwrap_or(turn.to_owned()));
+                    call.args["customer_name"] =
+                        json!(self.name.clone().unwrap_or(turn.to_owned()));
                 } else if wants_human(turn) {
                     return Some(self.call_back(turn));
                 } else {
                     call.args[argument] = json!(turn);
                 }
+                self.service = call.args["service"].clone();
                 Some(call)
             }
             Awaits::Which(mut call, appointments) => {
@@ -100,7 +106,8 @@ impl<'a> Model<'a> {
             return Some(self.call_back(turn));
         }
         if has(turn, &["absagen", "cancel"]) {
-            let call = Call { function: "cancel_appointment", args: json!({ "appointment_date": turn }) };
+            let call =
+                Call { function: "cancel_appointment", args: json!({ "appointment_date": turn }) };
             return self.ask_before(call, &json!(turn));
         }
         if has(turn, &["verlegen", "move"]) {
@@ -118,16 +125,20 @@ impl<'a> Model<'a> {
 
     fn chooses(&mut self, turn: &str, offers: Vec<Value>) -> Option<Call> {
         let at = if has(turn, &["zweite", "second"]) { 1 } else { 0 };
-        let Some(offer) = offers.get(at) else { return self.wish(turn) };
+        let offer = offers.get(at).filter(|_| has(turn, &CHOOSES));
+        let Some(offer) = offer else { return self.other_wish(turn) };
         let args = json!({ "offer_id": offer["offer_id"] });
         let spoken = offer["spoken"].clone();
-        match self.moves.clone() {
-            Some(appointment) => {
-                let args = json!({ "offer_id": offer["offer_id"], "appointment_id": appointment });
-                self.ask_before(Call { function: "reschedule_appointment", args }, &spoken)
-            }
-            None => self.ask_before(Call { function: "book_appointment", args }, &spoken),
+        self.ask_before(Call { function: "book_appointment", args }, &spoken)
+    }
+
+    /// None of the offers: the whole new wish, with what was said of it before.
+    fn other_wish(&mut self, turn: &str) -> Option<Call> {
+        let mut call = self.wish(turn)?;
+        if call.function == "check_availability" && !self.service.is_null() {
+            call.args["service"] = self.service.clone();
         }
+        Some(call)
     }
 
     /// Nothing that changes something is called before a yes to it.
@@ -202,7 +213,13 @@ fn asked_for(function: &str, question: &str) -> &'static str {
     if has(question, &["nummer", "number"]) {
         return "wish";
     }
-    match (function, has(question, &["gemacht", "leistung", "service", "what would you", "bieten", "haarschnitt"])) {
+    match (
+        function,
+        has(
+            question,
+            &["gemacht", "leistung", "service", "what would you", "bieten", "haarschnitt"],
+        ),
+    ) {
         (_, true) => "service",
         ("reschedule_appointment", _) => "new_when",
         _ => "when",

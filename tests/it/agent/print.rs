@@ -16,7 +16,10 @@ fn it_is_printed_in_both_languages_and_nobody_is_asked() {
         let whole = world.run(&["print", "--language", language, "--json"]).json();
         let prompt = whole["llm"]["general_prompt"].as_str().unwrap();
         let first = whole["llm"]["begin_message"].as_str().unwrap();
-        assert!(first.contains(machine) && prompt.contains(machine.trim_start_matches("einer ")), "{first}");
+        assert!(
+            first.contains(machine) && prompt.contains(machine.trim_start_matches("einer ")),
+            "{first}"
+        );
         assert!(prompt.contains(words) && text.contains(prompt), "{text}");
         assert_eq!(whole["agent"]["language"], tag);
         let tools = whole["llm"]["general_tools"].as_array().unwrap();

@@ -17,7 +17,10 @@ fn the_first_push_makes_everything_and_the_second_changes_nothing() {
     let (version, shown, llm) = world.retell.published(agent).unwrap();
     assert_eq!((version, &shown["language"]), (0, &json!("de-DE")));
     assert_eq!(shown["data_storage_setting"], "basic_attributes_only", "nothing said is kept");
-    assert_eq!(shown["boosted_keywords"], json!(["Ansatzfärbung", "Bartpflege", "Emma Vogel", "Haarschnitt", "Jürgen Weiß"]));
+    assert_eq!(
+        shown["boosted_keywords"],
+        json!(["Ansatzfärbung", "Bartpflege", "Emma Vogel", "Haarschnitt", "Jürgen Weiß"])
+    );
     let tools = llm["general_tools"].as_array().unwrap();
     let names: Vec<&str> = tools.iter().map(|tool| tool["name"].as_str().unwrap()).collect();
     let functions = [
@@ -32,7 +35,10 @@ fn the_first_push_makes_everything_and_the_second_changes_nothing() {
     ];
     assert_eq!(names, functions);
     assert_eq!(tools[2]["url"], format!("{ADDRESS}/api/retell/function"));
-    assert_eq!((&tools[2]["timeout_ms"], &tools[2]["args_at_root"]), (&json!(10_000), &json!(false)));
+    assert_eq!(
+        (&tools[2]["timeout_ms"], &tools[2]["args_at_root"]),
+        (&json!(10_000), &json!(false))
+    );
     let number = world.retell.number(NUMBER).unwrap();
     let bound = json!([{ "agent_id": agent, "agent_version": "latest_published", "weight": 1 }]);
     assert_eq!(number["inbound_agents"], bound);
@@ -79,15 +85,17 @@ fn a_dry_run_tells_and_changes_nothing() {
     let dry = |expected: &[&str]| {
         let seen = world.retell.requests().len();
         let said = world.run(&["push", "--dry-run", "--json"]);
-        assert_eq!((said.code, steps(&said.json())), (Some(0), expected.iter().map(|one| (*one).to_owned()).collect()));
+        assert_eq!(
+            (said.code, steps(&said.json())),
+            (Some(0), expected.iter().map(|one| (*one).to_owned()).collect())
+        );
         assert_eq!(world.changes_since(seen), []);
     };
     dry(&FIRST);
     assert_eq!(world.retell.counts(), (0, 0));
     world.push();
     dry(&[]);
-    world.set("voice_id", "# voice_id");
-    world.set("number = \"+49", "voice_id = \"11labs-Other\"\nnumber = \"+49");
+    world.set("[web_api]", "voice_id = \"11labs-Other\"\n[web_api]");
     dry(&["agent_changed", "published"]);
     world.push();
     dry(&[]);
@@ -153,7 +161,10 @@ fn an_agent_that_is_named_becomes_ours_and_one_that_is_not_there_is_told() {
     world.check_whole();
     world.set(&agent, "agent_gone");
     let (steps, why) = world.push_stopped();
-    assert!(steps.is_empty() && why.contains("agent_gone") && why.contains("retell.agent.agent_id"), "{why}");
+    assert!(
+        steps.is_empty() && why.contains("agent_gone") && why.contains("retell.agent.agent_id"),
+        "{why}"
+    );
 }
 
 #[test]
@@ -167,7 +178,10 @@ fn what_cannot_be_is_told_before_anything_is_asked() {
     world.set("api_key = \"key_sandbox_demo\"", "api_key = \"\"");
     world.set("api_keys = [", "api_keys = [] # [");
     let said = world.run(&["push"]);
-    assert!(said.code == Some(1) && said.err.contains("retell.agent.api_key is not set"), "{said:?}");
+    assert!(
+        said.code == Some(1) && said.err.contains("retell.agent.api_key is not set"),
+        "{said:?}"
+    );
 }
 
 #[test]
