@@ -63,6 +63,14 @@ fn name_in(text: &str) -> Option<String> {
     Some(rest.trim_end_matches('.').to_owned())
 }
 
+/// The words that say which day: `am Donnerstag`.
+fn day_in(text: &str) -> Option<String> {
+    let words: Vec<&str> = text.split([' ', ',', '.']).collect();
+    let is_day =
+        |pair: &&[&str]| matches!(pair[0], "am" | "on") && pair[1].starts_with(char::is_uppercase);
+    words.windows(2).find(is_day).map(|pair| pair.join(" "))
+}
+
 impl<'a> Model<'a> {
     pub fn new(tools: &'a Map<String, Value>) -> Model<'a> {
         Model { tools, awaits: Awaits::Nothing, name: None, service: Value::Null, said: Vec::new() }
@@ -222,6 +230,7 @@ fn asked_for(function: &str, question: &str) -> &'static str {
     ) {
         (_, true) => "service",
         ("reschedule_appointment", _) => "new_when",
+        ("cancel_appointment", _) => "appointment_date",
         _ => "when",
     }
 }
