@@ -157,7 +157,7 @@ impl Text for AgentView {
                 writeln!(out, "  {}  {ours}", pick("hier:  ", "here:  ")).ok();
             }
             if let Some(theirs) = &one.theirs {
-                writeln!(out, "  {}  {theirs}", "Retell:").ok();
+                writeln!(out, "  Retell:  {theirs}").ok();
             }
         }
         let (published, draft) = (table::or_dash(self.published), table::or_dash(self.draft));

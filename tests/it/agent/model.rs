@@ -114,8 +114,9 @@ impl<'a> Model<'a> {
             return Some(self.call_back(turn));
         }
         if has(turn, &["absagen", "cancel"]) {
-            let call =
-                Call { function: "cancel_appointment", args: json!({ "appointment_date": turn }) };
+            let day = day_in(turn);
+            let args = day.map_or(json!({}), |day| json!({ "appointment_date": day }));
+            let call = Call { function: "cancel_appointment", args };
             return self.ask_before(call, &json!(turn));
         }
         if has(turn, &["verlegen", "move"]) {
