@@ -758,6 +758,15 @@ CREATE TABLE chores (
     PRIMARY KEY (company_id, name)
 ) STRICT;
 
+-- What the salon has at Retell, by its name there. Nothing is lost with it: a push finds its own again.
+CREATE TABLE retell_parts (
+    company_id INTEGER NOT NULL REFERENCES companies (id),
+    kind       TEXT NOT NULL CHECK (kind IN ('llm', 'agent')),
+    id         TEXT NOT NULL,
+    noted_at   TEXT NOT NULL CHECK (noted_at GLOB '????-??-??T*Z'),
+    PRIMARY KEY (company_id, kind)
+) STRICT;
+
 -- What customers are told about their visits, from when it is decided on. Written in the transaction that changes the
 -- visit, sent afterwards.
 CREATE TABLE outbox (

@@ -131,6 +131,11 @@ pub fn change(config: Config, calcom: Arc<dyn Calcom>) -> Result<Desk> {
     desk(config, store, calcom)
 }
 
+/// The same without asking Cal.com.
+pub fn change_offline(config: Config) -> Result<Desk> {
+    change(config, Arc::new(Offline))
+}
+
 /// The same on a copy in memory, to try out what would be: nothing reaches the file.
 pub fn try_out(config: Config, calcom: Arc<dyn Calcom>) -> Result<Desk> {
     // First, because of what is no salon's database not even a copy is made.

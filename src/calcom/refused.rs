@@ -99,6 +99,7 @@ pub(crate) fn meaning(message: &str) -> &'static str {
         | Reason::MovedElsewhere
         | Reason::PoolUnfit
         | Reason::GivenUp
+        | Reason::AskedFor
         | Reason::Other => "",
     }
 }

@@ -25,6 +25,7 @@ pub(crate) mod quality;
 mod reload;
 pub(crate) mod replay;
 mod restore;
+pub(crate) mod retell;
 pub mod run;
 pub(crate) mod sagas;
 pub mod sandbox;

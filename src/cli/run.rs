@@ -8,10 +8,11 @@ use crate::cli::console::outcome::Outcome;
 use crate::cli::{
     absences, alerts, appointments, audit, backfill, backup, callbacks, check_config, config,
     customers, event_types, events, hosts, init, mappings, messages, pauses, quality, replay,
-    restore, sagas, sandbox, serve, services, staff, suggestions, understand, users, version,
-    warnings,
+    restore, retell, sagas, sandbox, serve, services, staff, suggestions, understand, users,
+    version, warnings,
 };
 use crate::demo;
+use crate::sandbox::retell::fault::RETELL_FAULT_NAMES;
 use clap::{Parser, Subcommand};
 use signal_hook::consts::signal::SIGXFSZ;
 use signal_hook::flag;
@@ -237,6 +238,13 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// The voice agent at Retell: show it, bring it there, compare.
+    Retell {
+        #[command(flatten)]
+        common: Common,
+        #[command(subcommand)]
+        command: retell::command::Command,
+    },
     /// What a caller's words are understood as: when, what, with whom, what would be asked.
     Understand {
         #[command(flatten)]
@@ -260,6 +268,15 @@ enum Service {
         /// Where webhooks go.
         #[arg(long)]
         webhook_url: Option<String>,
+    },
+    /// Retell's management API, with one number in it and nothing else.
+    Retell {
+        /// Address and port; port 0 takes a free one.
+        #[arg(long, default_value = "127.0.0.1:0")]
+        listen: String,
+        /// Lets this go wrong with every call.
+        #[arg(long, value_parser = RETELL_FAULT_NAMES)]
+        fault: Option<String>,
     },
     /// Gateways for text messages, in the shapes of seven.io, Twilio and a template.
     Sms {
@@ -312,9 +329,15 @@ pub fn main() -> ExitCode {
         Command::Replay { path, against, config, json } => {
             replay::command::run(&path, against.map(|against| (against, config.as_path())), json)
         }
+        Command::Retell { common, command } => retell::command::run(&common, &command),
         Command::Understand { arguments } => understand::command::run(&arguments),
         Command::Sandbox { service: Service::Calcom { listen, webhook_url } } => {
             sandbox::run(sandbox::options(&listen), webhook_url.as_deref())
+                .map(|()| ExitCode::SUCCESS)
+                .map_err(|error| format!("the sandbox cannot listen on {listen}: {error}"))
+        }
+        Command::Sandbox { service: Service::Retell { listen, fault } } => {
+            sandbox::run_retell(&listen, fault.as_deref())
                 .map(|()| ExitCode::SUCCESS)
                 .map_err(|error| format!("the sandbox cannot listen on {listen}: {error}"))
         }

@@ -1,6 +1,8 @@
 //! `chairside sandbox calcom`: the Cal.com stand-in by itself, with a small invented salon in it; `chairside sandbox sms`:
-//! the stand-in of gateways for text messages.
+//! the stand-in of gateways for text messages; `chairside sandbox retell`: that of Retell's management API.
 
+use crate::sandbox::retell::fault::RetellFault;
+use crate::sandbox::retell::service::{DEMO_RETELL_KEY, RetellSandbox};
 use crate::sandbox::sms::gateway::SmsGateway;
 use crate::sandbox::stand_in::{
     RATE_LIMIT_PER_MINUTE, Sandbox, SandboxEventType, SandboxKind, SandboxOptions, SandboxTeam,
@@ -13,6 +15,8 @@ use std::io;
 use std::io::Write;
 
 const TEAM: i64 = 4101;
+/// The number that the stand-in of Retell has; nobody's.
+const RETELL_NUMBER: &str = "+493023125199";
 const SLOT_INTERVAL_MINUTES: u32 = 15;
 
 /// Id, name, address, username. The first one owns the key.
@@ -80,6 +84,21 @@ pub fn run_sms(listen: &str) -> io::Result<()> {
         writeln!(out, "{}  {}", taken.to, taken.text)?;
     }
     out.flush()
+}
+
+/// Starts the stand-in of Retell's management API with a number in it, says on standard output where it is and which key it
+/// takes, and serves until SIGINT or SIGTERM.
+pub fn run_retell(listen: &str, fault: Option<&str>) -> io::Result<()> {
+    let mut signals = Signals::new([SIGINT, SIGTERM])?;
+    let retell = RetellSandbox::start_at(listen)?;
+    retell.add_number(RETELL_NUMBER);
+    retell.always(fault.and_then(RetellFault::parse));
+    let mut out = io::stdout().lock();
+    writeln!(out, "sandbox: {}  key {DEMO_RETELL_KEY}", retell.base_url())?;
+    writeln!(out, "number {RETELL_NUMBER}")?;
+    out.flush()?;
+    signals.forever().next();
+    Ok(())
 }
 
 /// Puts the invented salon into a sandbox: a team of four, one event type per segment and staff member, and

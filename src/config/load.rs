@@ -84,6 +84,8 @@ enum Need {
     Nothing,
     /// Cal.com's key.
     Calcom,
+    /// Retell's keys.
+    Retell,
     /// Those of the channels for alarms.
     Alerts,
     /// Those of mail and text messages.
@@ -121,6 +123,11 @@ impl Config {
     /// The same for a command that sends mail or text messages: of the secrets theirs alone are looked up and must be set.
     pub fn load_for_post<'a>(given: impl Into<Given<'a>>) -> Result<Config, String> {
         read(given.into(), Need::Post).map_err(|refused| refused.to_string())
+    }
+
+    /// The same for a command that asks Retell: of the secrets its keys alone are looked up, and one must be set.
+    pub fn load_for_retell<'a>(given: impl Into<Given<'a>>) -> Result<Config, String> {
+        read(given.into(), Need::Retell).map_err(|refused| refused.to_string())
     }
 
     /// The same to be shown: a secret that cannot be had is no fault, and is not set.
@@ -188,6 +195,11 @@ impl Config {
                 self.calcom.api_key.resolve("calcom.api_key", folder, faults);
                 self.check_sections(faults);
                 self.check_calcom_key(faults);
+            }
+            Need::Retell => {
+                self.retell.resolve_management_key(folder, faults);
+                self.check_sections(faults);
+                self.retell.check_management_key(faults);
             }
             Need::Alerts => {
                 self.alerts.resolve(folder, faults);

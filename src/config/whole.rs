@@ -140,6 +140,7 @@ impl Config {
         ] {
             resolve_all(list, key, folder, faults);
         }
+        self.retell.agent.api_key.resolve("retell.agent.api_key", folder, faults);
         self.alerts.resolve(folder, faults);
         self.metrics.resolve(folder, faults);
         self.resolve_post_secrets(folder, faults);
@@ -167,6 +168,7 @@ impl Config {
         self.server.check(faults);
         self.database.check(faults);
         self.calcom.check(faults);
+        self.retell.agent.check(faults);
         self.booking.check(faults);
         self.matching.check(faults);
         self.poll.check(faults);

@@ -1,6 +1,7 @@
 //! What a booking, a host, a decision is. Pure: no SQL, no HTTP, no files, no threads, no clock.
 
 pub mod access;
+pub mod agent;
 pub mod alarm;
 pub mod audit;
 pub(crate) mod backoff;

@@ -2,6 +2,7 @@
 //! else makes or changes an appointment.
 
 pub mod access;
+pub(crate) mod agent;
 pub mod alarm;
 pub mod answers;
 pub(crate) mod asked;
@@ -14,6 +15,7 @@ pub mod door;
 pub(crate) mod event;
 pub mod event_type;
 pub mod expected;
+pub mod functions;
 pub mod host;
 pub mod how_told;
 pub(crate) mod messages;

@@ -2,8 +2,8 @@
 //! webhook.
 
 use crate::domain::Result;
+use crate::frontdesk::functions::function::Function;
 use crate::frontdesk::phone::call::Spoken;
-use crate::frontdesk::phone::function::Function;
 use crate::frontdesk::phone::{call, greeting};
 use crate::frontdesk::voice::callers::Voice;
 use crate::http::context::App;

@@ -4,7 +4,7 @@
 //! numbered anew, so the recorded words would mean nothing; both answers together tell which is which.
 
 use crate::domain::speech::id;
-use crate::frontdesk::phone::args::Argument;
+use crate::frontdesk::functions::argument::Argument;
 use crate::retell::args::arguments;
 use crate::retell::wire::base_name;
 use serde_json::{Map, Value};

@@ -7,6 +7,7 @@ pub(crate) mod http;
 pub(crate) mod instant;
 pub(crate) mod limits;
 pub(crate) mod message;
+pub mod retell;
 pub(crate) mod salon;
 pub mod sms;
 pub mod stand_in;

@@ -10,6 +10,7 @@
     clippy::too_many_lines
 )]
 
+mod agent;
 mod alarm;
 mod attack;
 mod audit;

@@ -83,6 +83,11 @@ pub fn opened_to_look(desk: Result<Desk>, common: &Common) -> Opened {
     opened(desk, READ_ONLY, common)
 }
 
+/// The same to change something.
+pub fn opened_to_change(desk: Result<Desk>, common: &Common) -> Opened {
+    opened(desk, CHANGED, common)
+}
+
 fn opened(desk: Result<Desk>, used: &'static str, common: &Common) -> Opened {
     let desk = desk.map_err(describe)?;
     let printer = Printer::of(&desk, used, common.json);

@@ -45,6 +45,8 @@ stored_enum! {
         PoolUnfit = "pool_unfit",
         /// No trace of it for so long that it was given up.
         GivenUp = "given_up",
+        /// Nothing was refused: the caller has asked to be called back.
+        AskedFor = "asked_for",
         /// Anything else.
         Other = "refused",
     }
@@ -73,6 +75,7 @@ impl Reason {
             | Reason::CalledOff
             | Reason::MovedElsewhere
             | Reason::GivenUp
+            | Reason::AskedFor
             | Reason::Other => Class::Case,
         }
     }

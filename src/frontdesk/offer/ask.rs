@@ -26,6 +26,8 @@ pub struct Ask {
     pub policy: Option<PausePolicy>,
     /// A visit that is being moved, and so does not stand in its own way.
     pub moving: Option<AppointmentId>,
+    /// A start that was refused just now: what this call has been offered across it is no sign that it is free.
+    pub refused: Option<OffsetDateTime>,
 }
 
 impl Ask {
@@ -38,14 +40,14 @@ impl Ask {
     /// The same where that start cannot be had: what is nearest to it.
     pub(crate) fn around(self, start: OffsetDateTime, zone: &Zone) -> Ask {
         let (day, time) = zone.local(start);
-        Ask { wanted: Wanted::around(day, time), ..self }
+        Ask { wanted: Wanted::around(day, time), refused: Some(start), ..self }
     }
 
     /// A question about some days, of a new visit.
     pub(crate) fn within(call_id: &str, wished: Wished, wanted: Wanted) -> Ask {
         let Wished { service, staff, branch } = wished;
         let call_id = call_id.to_owned();
-        Ask { call_id, service, staff, branch, wanted, policy: None, moving: None }
+        Ask { call_id, service, staff, branch, wanted, policy: None, moving: None, refused: None }
     }
 }
 

@@ -8,10 +8,14 @@ use crate::frontdesk::Desk;
 use crate::frontdesk::offer::ask::Ask;
 use crate::frontdesk::offer::ways::Own;
 use crate::store::visit::{hold, segment};
+use time::{Duration, OffsetDateTime};
 
 /// What Cal.com shows as taken because of this caller: the visit being moved, and what was offered in this call.
 pub(crate) fn minutes(desk: &Desk, ask: &Ask) -> Result<Vec<Own>> {
     let now = desk.now();
+    let minutes = Duration::minutes(ask.service.duration_minutes.into());
+    let until = |start: OffsetDateTime| start.checked_add(minutes);
+    let refused = ask.refused.and_then(|start| Interval::new(start, until(start)?).ok());
     desk.store.read(|connection| {
         let mut own = Vec::new();
         if let Some(visit) = ask.moving {
@@ -26,6 +30,10 @@ pub(crate) fn minutes(desk: &Desk, ask: &Ask) -> Result<Vec<Own>> {
         for PlannedBooking { at, staff, event_type_id, .. } in
             hold::offered(connection, &ask.call_id, now)?
         {
+            // Cal.com hides what we have reserved, whoever else has it by now: it has just said that somebody does.
+            if refused.is_some_and(|refused| refused.overlaps(&at)) {
+                continue;
+            }
             own.push(Own { staff, event_type_id, at });
         }
         Ok(own)

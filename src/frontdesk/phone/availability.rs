@@ -4,6 +4,7 @@ use crate::domain::Result;
 use crate::domain::speech::reading::When;
 use crate::domain::visit::offer::Offer;
 use crate::frontdesk::Desk;
+use crate::frontdesk::functions::status::Status;
 use crate::frontdesk::offer::find;
 use crate::frontdesk::offer::find::Found;
 use crate::frontdesk::offer::when::{HeardTime, SaidTime};
@@ -17,14 +18,15 @@ use crate::retell::wire::FunctionCall;
 use serde_json::{Map, Value, json};
 use std::time::Instant;
 
-struct AvailabilityArgs {
+#[derive(Debug, PartialEq)]
+pub(crate) struct AvailabilityArgs {
     wish: SaidWish,
     time: SaidTime,
     name: SaidName,
 }
 
 impl AvailabilityArgs {
-    fn parse(args: &Map<String, Value>) -> AvailabilityArgs {
+    pub fn parse(args: &Map<String, Value>) -> AvailabilityArgs {
         AvailabilityArgs {
             wish: SaidWish::read(args),
             time: args::time(args),
@@ -60,20 +62,20 @@ pub(crate) fn answer(desk: &Desk, call: &FunctionCall, deadline: Instant) -> Res
                     voice.offers(service, said, &offers)
                 }
             };
-            json!({ "status": "ok", "offers": offers_json(&voice, &offers),
+            json!({ "status": Status::Ok.as_str(), "offers": offers_json(&voice, &offers),
                 "held_until": held_until(&voice, &offers), "say": say })
         }
         Found::Alternatives(offers) if offers.is_empty() => {
-            json!({ "status": "none", "alternatives": [], "say": voice.nothing_free(said) })
+            json!({ "status": Status::None.as_str(), "alternatives": [], "say": voice.nothing_free(said) })
         }
         Found::Alternatives(offers) => {
-            json!({ "status": "none", "alternatives": offers_json(&voice, &offers),
+            json!({ "status": Status::None.as_str(), "alternatives": offers_json(&voice, &offers),
                 "held_until": held_until(&voice, &offers),
                 "say": voice.alternatives(service, said, wish.as_deref(), &offers) })
         }
         Found::NotDoneBy(_) => {
             let sentence = voice.not_done_by(wish.as_deref().unwrap_or("?"), service);
-            json!({ "status": "none", "alternatives": [], "say": sentence })
+            json!({ "status": Status::None.as_str(), "alternatives": [], "say": sentence })
         }
         Found::Broken(reason) => {
             let wished = voice.wish_to_know(service, wish.as_deref());

@@ -8,12 +8,13 @@ use crate::domain::visit::saga_plan::PlannedContact;
 use crate::frontdesk::Desk;
 use crate::frontdesk::asked::ForWhom;
 use crate::frontdesk::diary::summary::Summary;
+use crate::frontdesk::functions::function::Function;
+use crate::frontdesk::functions::status::Status;
 use crate::frontdesk::offer::ask::{Ask, Wished};
 use crate::frontdesk::offer::choice::Choice;
 use crate::frontdesk::offer::when::SaidTime;
 use crate::frontdesk::offer::{offered, ways, when};
 use crate::frontdesk::phone::args::{SaidName, SaidWish, caller_phone};
-use crate::frontdesk::phone::function::Function;
 use crate::frontdesk::phone::json::{Answer, merged, refused_json, say, staff_name, summary_json};
 use crate::frontdesk::phone::{args, instead, wished};
 use crate::frontdesk::visit::book_at::{Booker, book_at};
@@ -28,7 +29,8 @@ use time::OffsetDateTime;
 
 const FUNCTION: Function = Function::BookAppointment;
 
-struct BookArgs {
+#[derive(Debug, PartialEq)]
+pub(crate) struct BookArgs {
     offer: Option<String>,
     wish: SaidWish,
     time: SaidTime,
@@ -36,7 +38,7 @@ struct BookArgs {
 }
 
 impl BookArgs {
-    fn parse(args: &Map<String, Value>) -> BookArgs {
+    pub fn parse(args: &Map<String, Value>) -> BookArgs {
         BookArgs {
             offer: args::offer(args),
             wish: SaidWish::read(args),
@@ -70,7 +72,7 @@ fn by_offer(
         // A repeat of this very call may have taken the offer since we looked.
         return match book::answer_again(desk, &key, deadline)? {
             Some(booked) => booked_json(desk, booked, true),
-            None => Ok(say("offer_expired", &Voice::at(desk).offer_gone())),
+            None => Ok(say(Status::OfferExpired, &Voice::at(desk).offer_gone())),
         };
     };
     let asked = Asked::of_choice(desk, &choice)?;
@@ -169,22 +171,24 @@ fn booked_or_other_times(
 fn booked_json(desk: &Desk, booked: Booked, offered: bool) -> Result<Answer> {
     let voice = Voice::at(desk);
     Ok(match booked {
-        Booked::Yes(summary) if !summary.stands() => say("cancelled_before", &voice.off_since()),
+        Booked::Yes(summary) if !summary.stands() => {
+            say(Status::CancelledBefore, &voice.off_since())
+        }
         Booked::Yes(summary) if summary.is_requested() => merged(
-            json!({ "status": "requested", "say": voice.requested(&summary) }),
+            json!({ "status": Status::Requested.as_str(), "say": voice.requested(&summary) }),
             summary_json(&voice, &summary),
         ),
         Booked::Yes(summary) => {
             let wish = wish_of(desk, &summary)?;
             merged(
-                json!({ "status": "booked", "say": voice.booked(&summary, wish.as_deref()) }),
+                json!({ "status": Status::Booked.as_str(), "say": voice.booked(&summary, wish.as_deref()) }),
                 summary_json(&voice, &summary),
             )
         }
         Booked::No(reason) => refused_json(&voice, reason, offered, None),
-        Booked::Unknown => say("unknown", &voice.unknown()),
-        Booked::Off => say("cancelled_before", &voice.off_since()),
-        Booked::ForWhom => say("for_whom", &voice.second_for_whom()),
+        Booked::Unknown => say(Status::Unknown, &voice.unknown()),
+        Booked::Off => say(Status::CancelledBefore, &voice.off_since()),
+        Booked::ForWhom => say(Status::ForWhom, &voice.second_for_whom()),
     })
 }
 

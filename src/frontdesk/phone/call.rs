@@ -2,8 +2,8 @@
 
 use crate::domain::text::json::parse_json;
 use crate::frontdesk::Desk;
+use crate::frontdesk::functions::function::Function;
 use crate::frontdesk::messages::keep;
-use crate::frontdesk::phone::function::Function;
 use crate::frontdesk::phone::json::Answer;
 use crate::frontdesk::phone::{answer, args};
 use crate::retell::slim::slim;

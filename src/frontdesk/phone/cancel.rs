@@ -5,29 +5,46 @@ use crate::domain::ids::AppointmentId;
 use crate::frontdesk::Desk;
 use crate::frontdesk::diary::view;
 use crate::frontdesk::diary::view::AppointmentView;
-use crate::frontdesk::phone::function::Function;
+use crate::frontdesk::functions::function::Function;
+use crate::frontdesk::functions::status::Status;
 use crate::frontdesk::phone::json::{Answer, refused_json, say};
 use crate::frontdesk::phone::own::{Meant, SaidOfIt};
+use crate::frontdesk::phone::said_of_it::SaidOfOne;
 use crate::frontdesk::phone::{args, own, said_of_it};
 use crate::frontdesk::visit::change;
 use crate::frontdesk::visit::change::{By, Cancelled};
 use crate::frontdesk::voice::callers::{Told, Voice};
 use crate::retell::wire::FunctionCall;
 use crate::store::visit::call;
-use serde_json::json;
+use serde_json::{Map, Value, json};
 use std::time::Instant;
 
 const FUNCTION: Function = Function::CancelAppointment;
 /// Begins the canonical arguments of a cancellation; the appointment's number follows.
 const KEY_BEGINS: &str = "appointment:";
 
+#[derive(Debug, PartialEq)]
+pub(crate) struct CancelArgs {
+    appointment: Option<String>,
+    of_it: SaidOfOne,
+}
+
+impl CancelArgs {
+    pub fn parse(args: &Map<String, Value>) -> CancelArgs {
+        CancelArgs {
+            appointment: args::appointment(args),
+            of_it: SaidOfOne::of_a_cancellation(args),
+        }
+    }
+}
+
 /// `cancel_appointment`.
 pub(crate) fn answer(desk: &Desk, call: &FunctionCall, deadline: Instant) -> Result<Answer> {
     let voice = Voice::at(desk);
-    let named = args::appointment(&call.args);
+    let CancelArgs { appointment: named, of_it } = CancelArgs::parse(&call.args);
     let said = match named {
         Some(_) => SaidOfIt::default(),
-        None => said_of_it::of_a_cancellation(desk, call)?,
+        None => said_of_it::to_cancel(desk, call, of_it)?,
     };
     let meant = match own::meant(desk, call, named.as_deref(), &said)? {
         none @ (Meant::NoneStands | Meant::Withheld | Meant::NoneLike(_)) => {
@@ -45,16 +62,16 @@ pub(crate) fn answer(desk: &Desk, call: &FunctionCall, deadline: Instant) -> Res
     let key = args::key(call, FUNCTION, format!("{KEY_BEGINS}{id}"));
     Ok(match change::cancel(desk, &key, (view.id, By::Caller), deadline)? {
         Cancelled::Yes => {
-            json!({ "status": "cancelled", "appointment_id": id, "say": voice.cancelled(&view) })
+            json!({ "status": Status::Cancelled.as_str(), "appointment_id": id, "say": voice.cancelled(&view) })
         }
         Cancelled::Already => {
-            json!({ "status": "cancelled_before", "appointment_id": id, "say": voice.cancelled_before() })
+            json!({ "status": Status::CancelledBefore.as_str(), "appointment_id": id, "say": voice.cancelled_before() })
         }
         Cancelled::No(reason) => {
             let visit = voice.visit(&Told::of(&view));
             refused_json(&voice, reason, false, Some(&visit))
         }
-        Cancelled::Unknown => say("unknown", &voice.unknown()),
+        Cancelled::Unknown => say(Status::Unknown, &voice.unknown()),
     })
 }
 

@@ -4,6 +4,7 @@ use crate::domain::Result;
 use crate::domain::people::caller_number::CallerNumber;
 use crate::frontdesk::Desk;
 use crate::frontdesk::diary::customer;
+use crate::frontdesk::functions::status::Status;
 use crate::frontdesk::phone::json::{Answer, appointments_json, say};
 use crate::frontdesk::phone::{args, own};
 use crate::frontdesk::voice::callers::Voice;
@@ -16,12 +17,12 @@ pub(crate) fn check(desk: &Desk, call: &FunctionCall) -> Result<Answer> {
     let number = args::caller_number(desk, call).unwrap_or(CallerNumber::Withheld);
     let is_withheld = number == CallerNumber::Withheld;
     let Some(caller) = customer::caller(desk, number.phone().as_ref())? else {
-        let status = if is_withheld { "withheld" } else { "new" };
+        let status = if is_withheld { Status::Withheld } else { Status::New };
         return Ok(say(status, &voice.welcome()));
     };
     let usual = caller.latest.as_ref();
     Ok(json!({
-        "status": "known",
+        "status": Status::Known.as_str(),
         "customer_name": caller.customer.name,
         "usual_staff": usual.and_then(|view| view.staff.clone()),
         "last_service": usual.and_then(|view| view.service.clone()),
@@ -36,9 +37,11 @@ pub(crate) fn list_appointments(desk: &Desk, call: &FunctionCall) -> Result<Answ
     let own = own::appointments(desk, call)?;
     let (status, say) = match (own.is_empty(), args::caller_phone(desk, call)) {
         // That there are none is not known.
-        (true, None) => ("withheld", voice.number_withheld()),
-        (true, Some(_)) => ("none", voice.upcoming(&own)),
-        (false, _) => ("ok", voice.upcoming(&own)),
+        (true, None) => (Status::Withheld, voice.number_withheld()),
+        (true, Some(_)) => (Status::None, voice.upcoming(&own)),
+        (false, _) => (Status::Ok, voice.upcoming(&own)),
     };
-    Ok(json!({ "status": status, "appointments": appointments_json(&voice, &own), "say": say }))
+    Ok(
+        json!({ "status": status.as_str(), "appointments": appointments_json(&voice, &own), "say": say }),
+    )
 }

@@ -9,6 +9,7 @@ use crate::frontdesk::Desk;
 use crate::frontdesk::diary::summary::Summary;
 use crate::frontdesk::diary::view;
 use crate::frontdesk::diary::view::{AppointmentView, SegmentView};
+use crate::frontdesk::functions::status::Status;
 use crate::frontdesk::voice::callers::Voice;
 use crate::store::host::staff;
 use serde_json::{Value, json};
@@ -16,8 +17,8 @@ use serde_json::{Value, json};
 /// An answer: `status`, `say`, and data.
 pub(crate) type Answer = Value;
 
-pub(crate) fn say(status: &str, sentence: &str) -> Answer {
-    json!({ "status": status, "say": sentence })
+pub(crate) fn say(status: Status, sentence: &str) -> Answer {
+    json!({ "status": status.as_str(), "say": sentence })
 }
 
 pub(crate) fn merged(mut head: Answer, body: Answer) -> Answer {

@@ -5,9 +5,11 @@ pub(crate) mod args;
 pub(crate) mod availability;
 pub(crate) mod book;
 pub(crate) mod call;
+pub(crate) mod callback;
 pub(crate) mod cancel;
 pub(crate) mod customer;
-pub(crate) mod function;
+#[cfg(test)]
+mod drift_tests;
 pub(crate) mod greeting;
 pub(crate) mod instead;
 pub(crate) mod json;

@@ -10,6 +10,7 @@ use crate::domain::visit::meant::{Candidate, Hints};
 use crate::frontdesk::Desk;
 use crate::frontdesk::diary::view::AppointmentView;
 use crate::frontdesk::diary::{customer, view};
+use crate::frontdesk::functions::status::Status;
 use crate::frontdesk::phone::args;
 use crate::frontdesk::phone::json::{Answer, appointments_json, say};
 use crate::frontdesk::voice::callers::Voice;
@@ -65,7 +66,7 @@ impl Meant {
     pub fn one(self, voice: &Voice) -> std::result::Result<AppointmentView, Answer> {
         let which = |views: Vec<AppointmentView>, is_as_said: bool| {
             json!({
-                "status": "which", "appointments": appointments_json(voice, &views),
+                "status": Status::Which.as_str(), "appointments": appointments_json(voice, &views),
                 "say": voice.which_appointment(&views, is_as_said),
             })
         };
@@ -73,9 +74,9 @@ impl Meant {
             Meant::This(view) => Ok(*view),
             Meant::AnyOf(views) => Err(which(views, true)),
             Meant::NoneLike(views) => Err(which(views, false)),
-            Meant::Withheld => Err(say("not_found", &voice.number_withheld())),
+            Meant::Withheld => Err(say(Status::NotFound, &voice.number_withheld())),
             Meant::NoneStands | Meant::NotTheirs => {
-                Err(say("not_found", &voice.no_such_appointment()))
+                Err(say(Status::NotFound, &voice.no_such_appointment()))
             }
         }
     }

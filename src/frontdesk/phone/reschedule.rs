@@ -7,13 +7,15 @@ use crate::frontdesk::Desk;
 use crate::frontdesk::diary::summary::Summary;
 use crate::frontdesk::diary::view;
 use crate::frontdesk::diary::view::AppointmentView;
+use crate::frontdesk::functions::function::Function;
+use crate::frontdesk::functions::status::Status;
 use crate::frontdesk::offer::choice::{Choice, Chosen};
 use crate::frontdesk::offer::when::SaidTime;
 use crate::frontdesk::offer::{choose_move, offered, when};
 use crate::frontdesk::phone::args::{SaidName, SaidWish};
-use crate::frontdesk::phone::function::Function;
 use crate::frontdesk::phone::json::{Answer, merged, refused_json, say, summary_json};
 use crate::frontdesk::phone::own::{Meant, SaidOfIt};
+use crate::frontdesk::phone::said_of_it::SaidOfOne;
 use crate::frontdesk::phone::{args, instead, note, own, said_of_it, wished};
 use crate::frontdesk::visit::change::By;
 use crate::frontdesk::visit::outcome::Booked;
@@ -27,21 +29,24 @@ use time::OffsetDateTime;
 
 const FUNCTION: Function = Function::RescheduleAppointment;
 
-struct RescheduleArgs {
+#[derive(Debug, PartialEq)]
+pub(crate) struct RescheduleArgs {
     appointment: Option<String>,
     offer: Option<String>,
     wish: SaidWish,
     time: SaidTime,
+    of_it: SaidOfOne,
     name: SaidName,
 }
 
 impl RescheduleArgs {
-    fn parse(args: &Map<String, Value>) -> RescheduleArgs {
+    pub fn parse(args: &Map<String, Value>) -> RescheduleArgs {
         RescheduleArgs {
             appointment: args::appointment(args),
             offer: args::offer(args),
             wish: SaidWish::read(args),
             time: said_of_it::new_time(args),
+            of_it: SaidOfOne::of_a_move(args),
             name: SaidName::read(args),
         }
     }
@@ -52,7 +57,7 @@ pub(crate) fn answer(desk: &Desk, call: &FunctionCall, deadline: Instant) -> Res
     let args = RescheduleArgs::parse(&call.args);
     let said = match args.appointment {
         Some(_) => SaidOfIt::default(),
-        None => said_of_it::of_a_move(desk, call)?,
+        None => said_of_it::to_move(desk, call, args.of_it.clone())?,
     };
     let mark = said.mark();
     let meant = match moved_so_in_this_call(desk, call, &mark)? {
@@ -107,7 +112,7 @@ fn to_offer(
         // A repeat of this very call may have taken the offer since we looked.
         return Ok(match book::answer_again(desk, &key, deadline)? {
             Some(answer) => moved_json(&voice, answer, true),
-            None => say("offer_expired", &voice.offer_gone()),
+            None => say(Status::OfferExpired, &voice.offer_gone()),
         });
     };
     let (start, wish) = (choice.at()?.start(), choice.preferred.clone());
@@ -194,24 +199,26 @@ fn is_then(view: &AppointmentView, choice: &Choice) -> Result<bool> {
 }
 
 fn unchanged_json(voice: &Voice, view: AppointmentView) -> Answer {
-    let unchanged = json!({ "status": "unchanged", "say": voice.unchanged(&view) });
+    let unchanged = json!({ "status": Status::Unchanged.as_str(), "say": voice.unchanged(&view) });
     merged(unchanged, summary_json(voice, &Summary::of(view)))
 }
 
 fn moved_json(voice: &Voice, moved: Booked, offered: bool) -> Answer {
     match moved {
-        Booked::Yes(summary) if !summary.stands() => say("cancelled_before", &voice.off_since()),
+        Booked::Yes(summary) if !summary.stands() => {
+            say(Status::CancelledBefore, &voice.off_since())
+        }
         Booked::Yes(summary) if summary.is_requested() => merged(
-            json!({ "status": "requested", "say": voice.requested(&summary) }),
+            json!({ "status": Status::Requested.as_str(), "say": voice.requested(&summary) }),
             summary_json(voice, &summary),
         ),
         Booked::Yes(summary) => merged(
-            json!({ "status": "rescheduled", "say": voice.moved(&summary) }),
+            json!({ "status": Status::Rescheduled.as_str(), "say": voice.moved(&summary) }),
             summary_json(voice, &summary),
         ),
         Booked::No(reason) => refused_json(voice, reason, offered, None),
         // A move asks for no second visit.
-        Booked::Unknown | Booked::ForWhom => say("unknown", &voice.unknown()),
-        Booked::Off => say("cancelled_before", &voice.off_since()),
+        Booked::Unknown | Booked::ForWhom => say(Status::Unknown, &voice.unknown()),
+        Booked::Off => say(Status::CancelledBefore, &voice.off_since()),
     }
 }

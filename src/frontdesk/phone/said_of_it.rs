@@ -13,33 +13,55 @@ use crate::frontdesk::phone::{args, own, wished};
 use crate::retell::wire::FunctionCall;
 use serde_json::{Map, Value};
 
-/// Everything that is said with a cancellation is about the appointment.
-pub(crate) fn of_a_cancellation(desk: &Desk, call: &FunctionCall) -> Result<SaidOfIt> {
-    let args = &call.args;
-    let old = args::old_time(args);
-    let time = if old.is_empty() { args::time(args) } else { old };
-    let wanting = wanting(desk, call)?;
+/// Word for word.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct SaidOfOne {
+    wish: SaidWish,
+    time: SaidTime,
+    name: Option<String>,
+}
+
+impl SaidOfOne {
+    /// Everything that is said with a cancellation is about the appointment.
+    pub fn of_a_cancellation(args: &Map<String, Value>) -> SaidOfOne {
+        let old = args::old_time(args);
+        let time = if old.is_empty() { args::time(args) } else { old };
+        SaidOfOne::read(args, time)
+    }
+
+    /// Of a move the plain times are of the new one.
+    pub fn of_a_move(args: &Map<String, Value>) -> SaidOfOne {
+        let old = args::old_time(args);
+        let is_new_apart = !args::new_time(args).is_empty();
+        let time = if old.is_empty() && is_new_apart { args::time(args) } else { old };
+        SaidOfOne::read(args, time)
+    }
+
+    fn read(args: &Map<String, Value>, time: SaidTime) -> SaidOfOne {
+        SaidOfOne { wish: SaidWish::read(args), time, name: SaidName::read(args).text }
+    }
+}
+
+/// What is meant by it where it is to be cancelled.
+pub(crate) fn to_cancel(desk: &Desk, call: &FunctionCall, said: SaidOfOne) -> Result<SaidOfIt> {
+    let wanting = wanting(desk, call, &said.wish)?;
     let hints = Hints {
-        when: when(desk, &time)?,
+        when: when(desk, &said.time)?,
         service: wanting.service.map(|service| service.id),
         staff: wanting.staff,
-        name: SaidName::read(args).text,
+        name: said.name,
     };
     Ok(SaidOfIt { hints, perhaps: Hints::default(), is_unknown: wanting.is_unknown })
 }
 
-/// Of a move the plain times are of the new one, and the staff member may be whom the caller wishes for now.
-pub(crate) fn of_a_move(desk: &Desk, call: &FunctionCall) -> Result<SaidOfIt> {
-    let args = &call.args;
-    let old = args::old_time(args);
-    let is_new_apart = !args::new_time(args).is_empty();
-    let time = if old.is_empty() && is_new_apart { args::time(args) } else { old };
-    let wanting = wanting(desk, call)?;
+/// The same where it is to be moved: the staff member may be whom the caller wishes for now.
+pub(crate) fn to_move(desk: &Desk, call: &FunctionCall, said: SaidOfOne) -> Result<SaidOfIt> {
+    let wanting = wanting(desk, call, &said.wish)?;
     let hints = Hints {
-        when: when(desk, &time)?,
+        when: when(desk, &said.time)?,
         service: wanting.service.map(|service| service.id),
         staff: None,
-        name: SaidName::read(args).text,
+        name: said.name,
     };
     let perhaps = Hints { staff: wanting.staff, ..Hints::default() };
     Ok(SaidOfIt { hints, perhaps, is_unknown: false })
@@ -52,14 +74,13 @@ pub(crate) fn new_time(args: &Map<String, Value>) -> SaidTime {
 }
 
 /// Nothing is looked up where nothing of the kind was said.
-fn wanting(desk: &Desk, call: &FunctionCall) -> Result<Wanting> {
-    let said = SaidWish::read(&call.args);
-    if said == SaidWish::default() {
+fn wanting(desk: &Desk, call: &FunctionCall, said: &SaidWish) -> Result<Wanting> {
+    if *said == SaidWish::default() {
         return Ok(Wanting::default());
     }
     let own = own::appointments(desk, call)?;
     let services: Vec<ServiceId> = own.iter().filter_map(|view| view.row.service).collect();
-    wished::hear_of_it(desk, &said, &services)
+    wished::hear_of_it(desk, said, &services)
 }
 
 fn when(desk: &Desk, time: &SaidTime) -> Result<Option<When>> {

@@ -40,6 +40,7 @@ pub(super) fn sections(config: &Config, language: Language) -> Vec<SectionView> 
                 "The keys by which calls of Retell are known",
             )],
         },
+        agent(config, tell),
         SectionView {
             name: "web_api",
             title: language.pick("Webseite", "Website"),
@@ -160,4 +161,57 @@ fn told(config: &Config, tell: Teller) -> Vec<SettingView> {
             "Cal.com is told the telephone number",
         ),
     ]
+}
+
+/// `[retell.agent]`.
+fn agent(config: &Config, tell: Teller) -> SectionView {
+    let agent = &config.retell.agent;
+    SectionView {
+        name: "retell.agent",
+        title: tell.0.pick("Sprachassistent", "Voice agent"),
+        settings: vec![
+            tell.one(
+                "api_key",
+                &agent.api_key,
+                "Der Schlüssel, der ihn bei Retell ändern darf; ohne ihn gilt der erste von oben",
+                "The key that may change it at Retell; without it the first of those above counts",
+            ),
+            tell.one(
+                "agent_id",
+                &agent.agent_id,
+                "Welcher es ist, wenn es ihn schon gab",
+                "Which one it is, if there was one",
+            ),
+            tell.one(
+                "voice_id",
+                &agent.voice_id,
+                "Mit welcher Stimme er spricht",
+                "With which voice it speaks",
+            ),
+            tell.one(
+                "model",
+                &agent.model,
+                "Welches Sprachmodell dahinter steht",
+                "Which language model is behind it",
+            ),
+            tell.one(
+                "number",
+                &agent.number,
+                "Welche Nummer er beantwortet",
+                "Which number it answers",
+            ),
+            tell.one(
+                "transfer_number",
+                &agent.transfer_number,
+                "Wohin verbunden wird, wer einen Menschen will; ohne sie wird ein Rückruf notiert",
+                "Where callers are put through who want a human; without it a call-back is noted",
+            ),
+            tell.one(
+                "keep_transcripts",
+                agent.keep_transcripts,
+                "Ob Retell aufhebt, was gesagt wurde",
+                "Whether Retell keeps what was said",
+            ),
+        ],
+    }
 }

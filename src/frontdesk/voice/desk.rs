@@ -119,6 +119,7 @@ impl Voice<'_> {
             | Reason::MovedElsewhere
             | Reason::PoolUnfit
             | Reason::GivenUp
+            | Reason::AskedFor
             | Reason::Other => (
                 format!("Ereignistyp {subject} ließ sich nicht buchen."),
                 format!("Event type {subject} could not be booked."),
@@ -198,6 +199,19 @@ impl Voice<'_> {
         let slot = stands.map(|at| self.slot(at, None)).unwrap_or_default();
         self.language
             .pick(format!("{service} absagen: {slot}"), format!("cancel {service}: {slot}"))
+    }
+
+    /// A note to call back: the caller has asked for it, in these words.
+    pub fn wish_to_be_called(&self, words: &str) -> String {
+        match words {
+            "" => self
+                .language
+                .pick("bittet um Rückruf".to_owned(), "asks for a call-back".to_owned()),
+            words => self.language.pick(
+                format!("bittet um Rückruf: {words}"),
+                format!("asks for a call-back: {words}"),
+            ),
+        }
     }
 
     /// A note to call back: a question about free times that could not be answered.

@@ -114,6 +114,26 @@ impl Voice<'_> {
             .into()
     }
 
+    /// The salon will call.
+    pub fn callback_noted(&self) -> String {
+        self.language
+            .pick(
+                "Ich habe es notiert. Das Team ruft Sie zurück.",
+                "I have noted it. The team will call you back.",
+            )
+            .into()
+    }
+
+    /// The number is not shown, and none was said.
+    pub fn which_number(&self) -> String {
+        self.language
+            .pick(
+                "Unter welcher Nummer können wir Sie zurückrufen?",
+                "Under which number can we call you back?",
+            )
+            .into()
+    }
+
     pub fn ask_the_desk(&self) -> String {
         self.language
             .pick(

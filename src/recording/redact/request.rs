@@ -8,8 +8,9 @@ use crate::domain::speech::customer_name::Called;
 use crate::domain::speech::id;
 use crate::domain::speech::placeholder::is_placeholder;
 use crate::domain::speech::reading::Field;
+use crate::frontdesk::functions::argument::Argument;
 use crate::frontdesk::phone::args;
-use crate::frontdesk::phone::args::{Argument, SaidName};
+use crate::frontdesk::phone::args::SaidName;
 use crate::recording::redact::calcom::{PLACEHOLDER, is_token, plain};
 use crate::recording::redact::inbound::Redactor;
 use crate::recording::redact::words::{UNKNOWN, Words};
@@ -126,7 +127,8 @@ impl Redactor {
         branch: Option<&str>,
     ) -> String {
         match (argument, words) {
-            (Argument::Name, _) => UNKNOWN.to_owned(),
+            // Neither is kept in whatever form; of a wish not even that there was one.
+            (Argument::Name | Argument::Wish, _) => UNKNOWN.to_owned(),
             (Argument::Offer, _) => {
                 let offer = id::offer(text);
                 if self.offers.contains(&offer) { offer } else { self.names.word(&offer) }

@@ -1,4 +1,5 @@
 //! HTTP on raw sockets, broken answers included.
 
 pub(crate) mod listener;
+pub(crate) mod plain;
 pub(crate) mod wire;

@@ -1,20 +1,14 @@
 //! The running stand-in, as its host program holds it.
 
-use crate::sandbox::http::wire::{Connection, Unreadable};
+use crate::sandbox::http::plain::{Answers, Plain, SILENCE_MAX};
 use crate::sandbox::message::{Ending, Request, Written};
 use crate::sandbox::sms::answers;
 use crate::sandbox::sms::answers::Asked;
 use crate::sandbox::stop::{Stop, lock};
 use std::collections::VecDeque;
-use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
+use std::io;
 use std::sync::{Arc, Mutex};
-use std::thread::JoinHandle;
 use std::time::Duration;
-use std::{io, thread};
-
-/// A connection that is silent for so long is closed.
-const SILENCE_MAX: Duration = Duration::from_secs(65);
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// A text message that was taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,19 +49,16 @@ pub enum SmsFault {
 /// A running stand-in. Dropping it stops it.
 pub struct SmsGateway {
     core: Arc<Core>,
-    address: SocketAddr,
-    acceptor: Option<JoinHandle<()>>,
+    server: Plain,
 }
 
 #[derive(Default)]
 struct Core {
-    stop: Stop,
     /// A message of the same text and number is not taken twice, as seven.io has it for some minutes.
     has_reload_lock: Mutex<bool>,
     faults: Mutex<VecDeque<SmsFault>>,
     taken: Mutex<Vec<Taken>>,
     requests: Mutex<u64>,
-    streams: Mutex<Vec<TcpStream>>,
 }
 
 impl SmsGateway {
@@ -78,29 +69,24 @@ impl SmsGateway {
 
     /// Binds to this address and port, and serves.
     pub fn start_at(listen: &str) -> io::Result<SmsGateway> {
-        let listener = TcpListener::bind(listen)?;
-        let address = listener.local_addr()?;
         let core = Arc::<Core>::default();
-        let in_thread = core.clone();
-        let acceptor = thread::Builder::new()
-            .name("sandbox sms".to_owned())
-            .spawn(move || accept(&in_thread, &listener))?;
-        Ok(SmsGateway { core, address, acceptor: Some(acceptor) })
+        let server = Plain::start(listen, "sandbox sms", core.clone())?;
+        Ok(SmsGateway { core, server })
     }
 
     /// The address in the shape of seven.io.
     pub fn seven_url(&self) -> String {
-        format!("http://{}/api/sms", self.address)
+        format!("http://{}/api/sms", self.server.address())
     }
 
     /// The address in the shape of Twilio, without the path.
     pub fn twilio_url(&self) -> String {
-        format!("http://{}", self.address)
+        format!("http://{}", self.server.address())
     }
 
     /// The address of a gateway that takes `{"to", "text", "id"}` as JSON.
     pub fn plain_url(&self) -> String {
-        format!("http://{}/send", self.address)
+        format!("http://{}/send", self.server.address())
     }
 
     /// Lets something go wrong with the next message; several are for those after it.
@@ -129,61 +115,13 @@ impl SmsGateway {
     }
 }
 
-impl Drop for SmsGateway {
-    fn drop(&mut self) {
-        self.core.stop.set();
-        for stream in lock(&self.core.streams).drain(..) {
-            stream.shutdown(Shutdown::Both).ok();
-        }
-        // The acceptor sleeps in `accept` until a connection comes.
-        let knocked = TcpStream::connect_timeout(&self.address, CONNECT_TIMEOUT).is_ok();
-        if let Some(acceptor) = self.acceptor.take().filter(|_| knocked)
-            && acceptor.join().is_err()
-        {
-            log::error!("sandbox: the accepting thread panicked");
-        }
+impl Answers for Core {
+    fn respond(&self, request: &Request, stop: &Stop) -> Written {
+        respond(self, request, stop)
     }
 }
 
-fn accept(core: &Arc<Core>, listener: &TcpListener) {
-    while let Ok((stream, _)) = listener.accept() {
-        if core.stop.is_set() {
-            return;
-        }
-        stream.set_read_timeout(Some(SILENCE_MAX)).ok();
-        if let Ok(second) = stream.try_clone() {
-            lock(&core.streams).push(second);
-        }
-        let core = core.clone();
-        let begun = thread::Builder::new()
-            .name("sandbox sms".to_owned())
-            .spawn(move || serve(&core, stream));
-        if let Err(error) = begun {
-            log::warn!("sandbox: connection refused: {error}");
-        }
-    }
-}
-
-fn serve(core: &Core, stream: TcpStream) {
-    let closing = stream.try_clone();
-    let mut connection = Connection::new(stream);
-    while !core.stop.is_set() {
-        let request = match connection.next() {
-            Ok(request) => request,
-            Err(Unreadable::Gone | Unreadable::Bad(_)) => break,
-        };
-        let answer = respond(core, &request);
-        if !connection.write(&answer, request.keep_alive, &core.stop) {
-            break;
-        }
-    }
-    // The list of streams holds a second handle, so that dropping ours closes nothing.
-    if let Ok(stream) = closing {
-        stream.shutdown(Shutdown::Both).ok();
-    }
-}
-
-fn respond(core: &Core, request: &Request) -> Written {
+fn respond(core: &Core, request: &Request, stop: &Stop) -> Written {
     {
         let mut requests = lock(&core.requests);
         *requests = requests.saturating_add(1);
@@ -196,7 +134,7 @@ fn respond(core: &Core, request: &Request) -> Written {
     match fault {
         Some(SmsFault::NeverArrives) => silent(),
         Some(SmsFault::Hangs) => {
-            core.stop.sleep(SILENCE_MAX);
+            stop.sleep(SILENCE_MAX);
             silent()
         }
         Some(SmsFault::Error503) => answers::error_503(),
@@ -211,7 +149,7 @@ fn respond(core: &Core, request: &Request) -> Written {
         }
         Some(SmsFault::Slow(duration)) => {
             take(core, &asked);
-            core.stop.sleep(duration);
+            stop.sleep(duration);
             shape.taken(&asked)
         }
         None => match take(core, &asked) {

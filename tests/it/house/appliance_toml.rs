@@ -131,7 +131,11 @@ fn every_key_is_in_its_section() {
             let Some(name) = head.strip_suffix("Config").filter(|name| !name.is_empty()) else {
                 continue;
             };
-            let named = if name == "WebApi" { "web_api".to_owned() } else { name.to_lowercase() };
+            let named = match name {
+                "WebApi" => "web_api".to_owned(),
+                "RetellAgent" => "retell.agent".to_owned(),
+                name => name.to_lowercase(),
+            };
             let (_, section) = TEXT
                 .split_once(&format!("\n[{named}]\n"))
                 .unwrap_or_else(|| panic!("[{named}] is not in appliance.toml"));
@@ -139,7 +143,11 @@ fn every_key_is_in_its_section() {
             sections += 1;
             let (fields, _) = fields.split_once("\n}").unwrap();
             for field in fields.lines().filter_map(|line| line.trim().strip_prefix("pub ")) {
-                let (key, _) = field.split_once(':').unwrap();
+                let (key, kind) = field.split_once(':').unwrap();
+                // A section within it, which has its own turn.
+                if kind.ends_with("Config,") {
+                    continue;
+                }
                 let start = format!("{key} = ");
                 let mut lines = section.lines().map(|line| line.trim_start_matches("# "));
                 assert!(lines.any(|line| line.starts_with(&start)), "[{named}] lacks {key}");

@@ -146,3 +146,22 @@ fn a_span_that_is_asked_for_gets_offers_spread_over_it() {
         said(&heard);
     }
 }
+
+/// What this call has been offered is hidden at Cal.com by our own reservations, whoever else has it by now.
+#[test]
+fn what_was_refused_just_now_is_not_offered_again() {
+    let app = salon();
+    let args =
+        json!({ "service": "Haarschnitt", "date": "2026-12-10", "time": "10:00", "staff": "Emma" });
+    let heard = app.ask("call_1", "check_availability", args);
+    assert_eq!(starts(&heard, "offers")[0], "12-10 10:00", "{heard}");
+    busy(&app, datetime!(2026-12-10 09:00 UTC), datetime!(2026-12-10 10:00 UTC));
+    let first =
+        json!({ "offer_id": heard["offers"][0]["offer_id"], "customer_name": "Kim Muster" });
+    let heard = app.ask("call_1", "book_appointment", first);
+    assert_eq!(heard["status"], "taken", "{heard}");
+    let found = starts(&heard, "alternatives");
+    let is_clear =
+        |start: &String| start.as_str() <= "12-10 09:15" || start.as_str() >= "12-10 11:00";
+    assert!(!found.is_empty() && found.iter().all(is_clear), "{found:?}");
+}

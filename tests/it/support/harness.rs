@@ -5,6 +5,7 @@ pub use crate::support::salon::{config_text, furnish};
 use chairside::appliance::{Appliance, calcom_client_at};
 use chairside::config::Config;
 use chairside::frontdesk::Clock;
+use chairside::frontdesk::functions::table;
 use chairside::sandbox::stand_in::{Sandbox, SandboxOptions, WebhookMode};
 use chairside::server::serve::ServerOptions;
 use serde_json::{Value, json};
@@ -153,6 +154,9 @@ impl TestApp {
         let body = json!({ "name": name, "args": args, "call": call });
         let (status, answer) = self.post_retell("/api/retell/function", &body);
         assert_eq!(status, 200, "{answer}");
+        // Whatever a function answers is taught to the agent.
+        let taught = table::next(name, answer["status"].as_str().unwrap_or_default());
+        assert!(taught.is_some(), "{name}: the agent is not taught this status: {answer}");
         answer
     }
 

@@ -211,6 +211,7 @@ fn the_persons_policy_is_over_the_services_and_the_visits_over_both() {
         wanted: Wanted::at(day, clock!(10:00)),
         policy: Some(PausePolicy::Free),
         moving: None,
+        refused: None,
     };
     let deadline = Instant::now() + Duration::from_secs(10);
     let start = datetime!(2026-11-26 09:00 UTC);

@@ -8,16 +8,19 @@ pub enum Function {
     CancelAppointment,
     RescheduleAppointment,
     ListAppointments,
+    RequestCallback,
 }
 
 impl Function {
-    const ALL: [Function; 6] = [
+    /// All of them, in the order in which a conversation needs them.
+    pub const ALL: [Function; 7] = [
         Function::CheckCustomer,
         Function::CheckAvailability,
         Function::BookAppointment,
-        Function::CancelAppointment,
         Function::RescheduleAppointment,
+        Function::CancelAppointment,
         Function::ListAppointments,
+        Function::RequestCallback,
     ];
 
     /// As the agent calls it.
@@ -29,6 +32,7 @@ impl Function {
             Function::CancelAppointment => "cancel_appointment",
             Function::RescheduleAppointment => "reschedule_appointment",
             Function::ListAppointments => "list_appointments",
+            Function::RequestCallback => "request_callback",
         }
     }
 
@@ -39,6 +43,9 @@ impl Function {
 
     /// Whether it may wait for Cal.com; the others never leave the machine.
     pub fn waits_for_calcom(self) -> bool {
-        !matches!(self, Function::CheckCustomer | Function::ListAppointments)
+        !matches!(
+            self,
+            Function::CheckCustomer | Function::ListAppointments | Function::RequestCallback
+        )
     }
 }
