@@ -4,9 +4,9 @@ use crate::cli::console::arguments::Common;
 use crate::cli::console::closed_pipe;
 use crate::cli::console::outcome::Outcome;
 use crate::cli::{
-    absences, alerts, appointments, audit, backfill, callbacks, check_config, customers,
-    event_types, events, hosts, mappings, messages, pauses, quality, replay, sagas, sandbox, serve,
-    services, staff, suggestions, understand, users, warnings,
+    absences, alerts, appointments, audit, backfill, callbacks, check_config, customers, doctor,
+    event_types, events, healthcheck, hosts, mappings, messages, pauses, quality, replay, sagas,
+    sandbox, serve, services, staff, status, suggestions, understand, users, warnings,
 };
 use crate::demo;
 use clap::{Parser, Subcommand};
@@ -47,6 +47,27 @@ enum Command {
         /// The configuration.
         #[arg(long, default_value = "appliance.toml")]
         config: PathBuf,
+    },
+    /// Looks at everything that has to work: database, disk, Cal.com, webhooks, mail, the way from outside. Says what to
+    /// do where something does not. Exit code 1 if anything has to be mended.
+    Doctor {
+        #[command(flatten)]
+        common: Common,
+        #[command(flatten)]
+        arguments: doctor::Arguments,
+    },
+    /// Whether everything works, on one screen, with or without a running `serve`. Exit code 1 if not.
+    Status {
+        #[command(flatten)]
+        common: Common,
+    },
+    /// Asks the running `serve` whether it is ready, for containers. Exit code 0 or 1.
+    Healthcheck {
+        #[command(flatten)]
+        common: Common,
+        /// Asks at this address instead of where the database says that it is served.
+        #[arg(long)]
+        url: Option<String>,
     },
     /// Which host is which staff member, why, and how to correct it.
     Mappings {
@@ -227,6 +248,9 @@ enum Service {
         /// Where webhooks go.
         #[arg(long)]
         webhook_url: Option<String>,
+        /// What signs them, or CHAIRSIDE_SANDBOX_WEBHOOK_SECRET in the environment; without it they are not signed.
+        #[arg(long)]
+        webhook_secret: Option<String>,
     },
     /// Gateways for text messages, in the shapes of seven.io, Twilio and a template.
     Sms {
@@ -249,6 +273,9 @@ pub fn main() -> ExitCode {
         Command::Serve { config } => serve::run(&config),
         Command::Demo { once, json } => demo::show::run(demo::show::Options { once, json }),
         Command::CheckConfig { config } => check_config::run(&config),
+        Command::Doctor { common, arguments } => doctor::run(&common, &arguments),
+        Command::Status { common } => status::run(&common),
+        Command::Healthcheck { common, url } => healthcheck::run(&common, url.as_deref()),
         Command::Mappings { common, command } => mappings::command::run(&common, command),
         Command::Suggestions { common, command } => suggestions::command::run(&common, command),
         Command::Appointments { common, command } => appointments::command::run(&common, command),
@@ -275,8 +302,9 @@ pub fn main() -> ExitCode {
             replay::command::run(&path, against.map(|against| (against, config.as_path())), json)
         }
         Command::Understand { arguments } => understand::command::run(&arguments),
-        Command::Sandbox { service: Service::Calcom { listen, webhook_url } } => {
-            sandbox::run(sandbox::options(&listen), webhook_url.as_deref())
+        Command::Sandbox { service: Service::Calcom { listen, webhook_url, webhook_secret } } => {
+            let options = sandbox::options(&listen, webhook_secret);
+            sandbox::run(options, webhook_url.as_deref())
                 .map(|()| ExitCode::SUCCESS)
                 .map_err(|error| format!("the sandbox cannot listen on {listen}: {error}"))
         }

@@ -7,9 +7,11 @@ use crate::frontdesk::access::doorman::Doorman;
 use crate::frontdesk::needs::gather;
 use crate::http::log_sums::Sums;
 use crate::metrics::meter::Meter;
+use crate::ops::doctor::ward::Ward;
 use crate::work::Work;
 use std::sync::{Arc, Mutex, PoisonError};
 use time::OffsetDateTime;
+use uuid::Uuid;
 
 /// How long a number of things to do may be old where another process has changed something.
 const COUNT_KEPT: time::Duration = time::Duration::seconds(60);
@@ -22,6 +24,8 @@ pub struct App {
     pub work: Arc<Work>,
     /// How long things take.
     pub meter: Arc<Meter>,
+    /// A random name of this run.
+    pub instance: String,
     /// What strangers can cause, counted.
     pub sums: Sums,
     /// What the salon's page needs besides.
@@ -32,6 +36,8 @@ pub struct App {
 pub(crate) struct PageState {
     /// Who has typed wrong passwords.
     pub doorman: Doorman,
+    /// The last look at everything.
+    pub ward: Arc<Ward>,
     /// The same salon in the other language, to look at.
     other: Desk,
     counted: Mutex<Option<Counted>>,
@@ -52,6 +58,7 @@ impl PageState {
         let other = desk.salon.language.pick(Language::En, Language::De);
         PageState {
             doorman: Doorman::default(),
+            ward: Arc::default(),
             other: desk.reading_in(other),
             counted: Mutex::default(),
         }
@@ -62,7 +69,8 @@ impl App {
     /// Of a desk and its work.
     pub fn new(desk: Arc<Desk>, work: Arc<Work>, meter: Arc<Meter>) -> App {
         let page = PageState::of(&desk);
-        App { desk, work, meter, sums: Sums::default(), page }
+        let instance = Uuid::new_v4().simple().to_string();
+        App { desk, work, meter, instance, sums: Sums::default(), page }
     }
 
     /// The desk to look at, in this language. What changes something goes through `desk`.

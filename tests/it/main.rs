@@ -17,6 +17,7 @@ mod browser;
 mod calcom;
 mod customer;
 mod delivery;
+mod doctor;
 mod door;
 mod event;
 mod event_type;

@@ -5,6 +5,7 @@ mod agent;
 pub(crate) mod base;
 mod customer;
 mod day;
+mod doctor;
 pub(crate) mod door;
 mod event;
 mod mapping;

@@ -18,6 +18,7 @@ pub(crate) fn show(ask: &Ask) -> Result<Response> {
             "So ist euer Programm gerade eingerichtet. Geändert wird es in appliance.toml, und gilt nach dem nächsten Start. Schlüssel und Passwörter stehen hier nie.",
             "This is how your program is set up now. It is changed in appliance.toml, and holds after the next start. Keys and passwords never stand here.",
         )) }
+        p { a href="/doctor" { (ask.pick("Alles prüfen, was laufen muss", "Look at everything that has to work")) } }
         @for one in &view::of(ask.desk()) { (section(one)) }
     };
     frame::of(ask, Page { title: title.to_owned(), at: "/settings", body, ..Page::default() })

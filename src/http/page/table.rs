@@ -9,7 +9,9 @@ use crate::http::page::base::form::Form;
 use crate::http::page::day::{board as day_board, book, change as visit_change, visit, week};
 use crate::http::page::needs::{change as needs_change, list as needs};
 use crate::http::page::quality::{file as quality_file, show as quality};
-use crate::http::page::{agent, customer, event, mapping, message, own, services, settings, team};
+use crate::http::page::{
+    agent, customer, doctor, event, mapping, message, own, services, settings, team,
+};
 use crate::server::handler::Lane;
 use crate::server::message::{Request, Response};
 
@@ -105,6 +107,8 @@ const ROWS: &[Row] = &[
     post(Lane::Quick, "/users", Does::Change(May::Own, users::add)),
     post(Lane::Quick, "/users/{name}/reset", Does::Change(May::Own, users::reset)),
     get("/settings", Does::Show(May::Own, settings::show)),
+    get("/doctor", Does::Show(May::Own, doctor::show)),
+    post(Lane::Quick, "/doctor", Does::Change(May::Own, doctor::begin)),
     get("/agent", Does::Show(May::Everything, agent::show)).waiting(),
     get("/services", Does::Show(May::Everything, services::list::show)),
     get("/services.csv", Does::Show(May::Everything, services::list::file)),

@@ -8,6 +8,7 @@ pub(crate) mod lock;
 pub(crate) mod mark;
 pub(crate) mod place;
 pub(crate) mod recognise;
+pub(crate) mod running;
 pub(crate) mod space;
 pub(crate) mod version;
 pub(crate) mod watch;
