@@ -12,6 +12,7 @@ use crate::domain::doctor::files::DISK_LITTLE_MB;
 use crate::domain::doctor::finding::Level;
 use crate::domain::language::Language;
 use crate::frontdesk::system_clock;
+use crate::ops::doctor::database;
 use crate::ops::doctor::examine::examine;
 use crate::ops::doctor::fix;
 use crate::ops::doctor::fix::{Repair, Repaired};
@@ -123,6 +124,7 @@ fn calcom(loaded: &Loaded) -> Option<Arc<dyn Calcom>> {
 }
 
 fn look(loaded: &Loaded, common: &Common, arguments: &Arguments) -> DoctorView {
+    let written = database::tried(&loaded.config);
     let calcom = calcom(loaded);
     let asked = calcom.clone().unwrap_or_else(|| Arc::new(Offline));
     let desk = appliance::look_asking(loaded.config.as_ref().clone(), asked);
@@ -131,6 +133,7 @@ fn look(loaded: &Loaded, common: &Common, arguments: &Arguments) -> DoctorView {
         config_path: Some(common.config.clone()),
         config_fault: loaded.faults.clone(),
         disk_little_mb: arguments.disk_mb,
+        written,
         ..Patient::new(loaded.config.clone(), desk, calcom, system_clock())
     };
     let language = patient.language;

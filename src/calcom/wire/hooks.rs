@@ -1,6 +1,6 @@
 //! Webhook registrations: paths, bodies, and lists without a pagination object.
 
-use crate::calcom::wire::event_types_path;
+use crate::calcom::wire::event_types::event_types_path;
 use crate::calcom::wire::value::text;
 use crate::domain::doctor::hook::{Hook, HookHome, NewHook};
 use serde_json::{Value, json};

@@ -1,5 +1,6 @@
 //! The database: whether it is there, ours, sound, of our version, takes what is written, and its trail is whole.
 
+use crate::config::Config;
 use crate::domain::Result;
 use crate::domain::doctor::finding::Finding;
 use crate::frontdesk::Desk;
@@ -112,15 +113,29 @@ pub(crate) fn schema(patient: &Patient) -> Finding {
     }
 }
 
+/// Writes to this salon's database and takes it back; `None` where there is none that could be written to. Before anything
+/// else of the process has it open: where it is looked at without a trace, SQLite lets nobody beside write.
+pub fn tried(config: &Config) -> Option<std::result::Result<(), String>> {
+    let path = &config.database.path;
+    let found = recognise::recognise(path, Some(&config.company.key)).ok()?;
+    let is_whole = found.has_salon && found.version == version::NEWEST;
+    is_whole.then(|| sound::try_to_write(path).map_err(|error| error.for_log()))
+}
+
 /// Whether it takes what is written.
 pub(crate) fn writable(patient: &Patient) -> Finding {
-    let path = &patient.config.database.path;
-    match sound::try_to_write(path) {
+    let tried = match (&patient.written, &patient.desk) {
+        (Some(tried), _) => tried.clone(),
+        (None, Ok(desk)) => {
+            desk.store.tried_trouble().map_or(Ok(()), |trouble| Err(trouble.as_str().to_owned()))
+        }
+        (None, Err(why)) => return Finding::not_tried(why.clone()),
+    };
+    match tried {
         Ok(()) => {
             Finding::ok(patient.pick("probehalber geschrieben", "written to, and taken back"))
         }
-        Err(error) => {
-            let why = error.for_log();
+        Err(why) => {
             let todo = if why.contains("locked") || why.contains("busy") {
                 patient.pick(
                     "jemand hält die Datenbank fest (ein offenes `sqlite3`, eine Sicherung): das beenden",

@@ -5,7 +5,7 @@
 
 pub(crate) mod asked;
 pub(crate) mod channels;
-pub(crate) mod database;
+pub mod database;
 pub(crate) mod event_types;
 pub mod examine;
 pub(crate) mod files;

@@ -29,6 +29,8 @@ pub struct Patient {
     pub clock: Clock,
     /// Room below so many megabytes is little.
     pub disk_little_mb: u64,
+    /// What came of writing to the database, where that was tried before anything was opened; see `database::tried`.
+    pub written: Option<Result<(), String>>,
     /// How Cal.com answered, once it did.
     pub(crate) reached: OnceLock<Reached>,
     pub(crate) gathered: OnceLock<Result<Gathered, CallError>>,
@@ -52,6 +54,7 @@ impl Patient {
             language,
             clock,
             disk_little_mb: crate::domain::doctor::files::DISK_LITTLE_MB,
+            written: None,
             reached: OnceLock::new(),
             gathered: OnceLock::new(),
         }

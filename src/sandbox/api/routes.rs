@@ -6,10 +6,10 @@ use crate::sandbox::api::call::{
 };
 use crate::sandbox::api::{bookings, event_types, lists, people, slots, webhooks};
 use crate::sandbox::fault::faults::Operation;
+use crate::sandbox::fault::switches::KeyRight;
 use crate::sandbox::limits::Allowance;
 use crate::sandbox::message::Request;
 use crate::sandbox::stop::lock;
-use crate::sandbox::switches::KeyRight;
 
 const fn route(
     method: &'static str,

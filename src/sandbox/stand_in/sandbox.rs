@@ -5,11 +5,11 @@ use crate::sandbox::api::core::Core;
 use crate::sandbox::api::respond::write_due;
 use crate::sandbox::api::webhooks::DEFAULT_VERSION;
 use crate::sandbox::fault::faults::{Fault, Operation};
+use crate::sandbox::fault::switches::KeyRight;
 use crate::sandbox::http::listener::{Server, listen};
 use crate::sandbox::instant::Span;
 use crate::sandbox::salon::state::{EventType, Level, Subscriber};
 use crate::sandbox::stop::lock;
-use crate::sandbox::switches::KeyRight;
 use crate::sandbox::types::{
     BookingRule, EndlessLists, SandboxBooking, SandboxCounts, SandboxEventType, SandboxOptions,
     SandboxRequest, SandboxTeam, SandboxUser, WebhookMode,

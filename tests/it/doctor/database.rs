@@ -27,10 +27,10 @@ fn the_database_itself() {
                 world.stop();
                 let connection = Connection::open(world.database()).unwrap();
                 let sql = "SELECT rootpage FROM sqlite_schema WHERE name = 'warnings_one'";
-                let page: u64 = connection.query_row(sql, [], |row| row.get(0)).unwrap();
+                let page: i64 = connection.query_row(sql, [], |row| row.get(0)).unwrap();
                 drop(connection);
                 let file = fs::File::options().write(true).open(world.database()).unwrap();
-                file.write_all_at(&[0xA5; 64], (page - 1) * 4096).unwrap();
+                file.write_all_at(&[0xA5; 64], (page as u64 - 1) * 4096).unwrap();
             },
             turns: "database",
             level: "fail",

@@ -57,6 +57,7 @@ impl World {
         let certificates = tempfile::tempdir().unwrap();
         let certificate = certificate::make(certificates.path(), "localhost");
         let folder = tempfile::tempdir().unwrap();
+        fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o700)).unwrap();
         let backups = folder.path().join("backups");
         fs::create_dir(&backups).unwrap();
         fs::write(backups.join("newest.db"), "x").unwrap();
@@ -166,10 +167,16 @@ impl World {
         let (authorization, of) = ("authorization", "cal-api-version");
         let answer = match method {
             "GET" => agent.get(url).header(authorization, key).header(of, version).call(),
-            "POST" => {
-                agent.post(url).header(authorization, key).header(of, version).send_json(body)
-            }
-            _ => agent.patch(url).header(authorization, key).header(of, version).send_json(body),
+            "POST" => agent
+                .post(url)
+                .header(authorization, key)
+                .header(of, version)
+                .send(body.to_string()),
+            _ => agent
+                .patch(url)
+                .header(authorization, key)
+                .header(of, version)
+                .send(body.to_string()),
         };
         let (status, answer) = crate::support::harness::read(answer.unwrap());
         assert!(status < 300, "{method} {path}: {status} {answer}");
