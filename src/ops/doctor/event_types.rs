@@ -62,15 +62,22 @@ pub(crate) fn right(
             Some((fault(one, patient, minutes, &own)?, one.is_ours))
         })
         .collect();
-    Ok(judged(patient, gathered.used.len(), &faults))
+    Ok(judged(patient, gathered, &faults))
 }
 
-fn judged(patient: &Patient, all: usize, faults: &[(String, bool)]) -> Finding {
+fn judged(patient: &Patient, gathered: &Gathered, faults: &[(String, bool)]) -> Finding {
+    let (all, unasked) = (gathered.used.len(), gathered.unasked);
     let Some((_, is_ours)) = faults.first() else {
-        return Finding::ok(patient.pick(
-            format!("alle {all} sind da und stimmen"),
-            format!("all {all} are there and right"),
-        ));
+        return Finding::ok(match unasked {
+            0 => patient.pick(
+                format!("alle {all} sind da und stimmen"),
+                format!("all {all} are there and right"),
+            ),
+            more => patient.pick(
+                format!("{all} sind da und stimmen, {more} stehen in keiner Liste und wurden nicht abgefragt"),
+                format!("{all} are there and right, {more} are in no list and were not asked for"),
+            ),
+        });
     };
     let told = told(faults.iter().map(|(fault, _)| fault.clone()));
     let todo = match is_ours {

@@ -10,7 +10,11 @@ use crate::domain::ids::StaffId;
 use crate::frontdesk::Desk;
 use crate::frontdesk::event_type::read;
 use crate::frontdesk::event_type::read::{EventTypeWorld, Label};
+use std::cell::Cell;
 use std::time::Instant;
+
+/// Event types that are in no list and asked for one by one: more would eat the minute's allowance.
+const ASKED_MAX: usize = 25;
 
 /// An event type that something is booked with, as Cal.com has it.
 pub(crate) struct Used {
@@ -28,6 +32,8 @@ pub(crate) struct Used {
 pub(crate) struct Gathered {
     pub(crate) used: Vec<Used>,
     pub(crate) missing: Vec<(Label, String)>,
+    /// So many were not asked for: nothing is known of them.
+    pub(crate) unasked: usize,
 }
 
 impl Gathered {
@@ -55,33 +61,45 @@ pub(crate) fn gather(
         let list = calcom.event_types(*home, None, deadline)?;
         listed.extend(list.event_types.into_iter().map(|seen| (*home, seen)));
     }
+    let asked = Cell::new(0_usize);
     let find = |home: Option<Home>, id: i64| {
         let mut all = listed.iter().filter(|(place, _)| home.is_none_or(|home| home == *place));
         if let Some(found) = all.find(|(_, seen)| seen.id == id) {
-            return Ok(Some(found.clone()));
+            return Ok(Some(Some(found.clone())));
         }
+        if asked.get() >= ASKED_MAX {
+            return Ok(None);
+        }
+        asked.set(asked.get().saturating_add(1));
         let home = home.unwrap_or(Home::Account);
         match calcom.event_type(home, id, deadline) {
-            Ok(seen) => Ok(Some((home, seen))),
+            Ok(seen) => Ok(Some(Some((home, seen)))),
             // Whether it is gone or not the key's to see, nothing can be booked with it.
-            Err(CallError::Refused(_)) => Ok(None),
+            Err(CallError::Refused(_)) => Ok(Some(None)),
             Err(error) => Err(error),
         }
     };
-    let mut gathered = Gathered { used: Vec::new(), missing: missing(&world) };
+    let mut gathered = Gathered { used: Vec::new(), missing: missing(&world), unasked: 0 };
     for file in &world.files {
+        let Some(found) = find(None, file.event_type_id)? else {
+            gathered.unasked = gathered.unasked.saturating_add(1);
+            continue;
+        };
         gathered.used.push(Used {
             label: world.label(file.service, &file.segment_key, file.staff.as_ref()),
             staff: file.staff.clone(),
             id: file.event_type_id,
-            found: find(None, file.event_type_id)?,
+            found,
             changed: Vec::new(),
             is_ours: false,
         });
     }
     for row in &world.rows {
         let (Some(wanted), Some(id)) = (world.wanted_for(row), row.event_type_id) else { continue };
-        let found = find(Some(row.written.home), id)?;
+        let Some(found) = find(Some(row.written.home), id)? else {
+            gathered.unasked = gathered.unasked.saturating_add(1);
+            continue;
+        };
         let changed = found.as_ref().map_or_else(Vec::new, |(_, seen)| {
             drift(&wanted.fields(&row.written.slug), &row.written, seen)
         });

@@ -27,6 +27,13 @@ pub(crate) fn no_answer(patient: &Patient, error: &CallError) -> Finding {
         format!("Cal.com hat nicht geantwortet ({error})"),
         format!("Cal.com did not answer ({error})"),
     );
+    // That is no fault: others use the same key.
+    if matches!(error, CallError::NotSent { why, .. } if why.contains("rate limit")) {
+        return Finding::not_tried(patient.pick(
+            "Cal.com oder unsere eigene Bremse will gerade nicht mehr gefragt werden: in einer Minute noch einmal",
+            "Cal.com, or our own brake, wants no more questions now: try again in a minute",
+        ));
+    }
     let todo =
         patient.pick("in ein paar Minuten noch einmal versuchen", "try again in some minutes");
     Finding::fail(seen, todo)
