@@ -33,7 +33,7 @@ pub struct Examined {
 pub fn examine(patient: &Arc<Patient>) -> Vec<Examined> {
     let (check, all) =
         (Duration::from_secs(CHECK_SECONDS_MAX), Duration::from_secs(ALL_SECONDS_MAX));
-    Round::begin(patient, check, all).to_end()
+    Round::begin(patient, check, all).finish()
 }
 
 struct Round<'a> {
@@ -56,7 +56,7 @@ impl Round<'_> {
         Round { patient, each, end, all, waiting, running: vec![], done: vec![], tell, hear }
     }
 
-    fn to_end(mut self) -> Vec<Examined> {
+    fn finish(mut self) -> Vec<Examined> {
         while !self.waiting.is_empty() || !self.running.is_empty() {
             self.start_what_can();
             let Some(next) = self.next_deadline() else { continue };

@@ -130,6 +130,14 @@ fn judged(patient: &Patient, worst: &Untold, left: usize, all: usize) -> Finding
                 format!("{fix} change its address at Cal.com; or server.public_url is wrong"),
             ),
         ),
+        _ => of_its_own(patient, &worst.fault, fix),
+    };
+    Finding::fail(seen, todo)
+}
+
+/// What is wrong with a webhook that hangs at the right place.
+fn of_its_own(patient: &Patient, fault: &HookFault, fix: &str) -> (String, String) {
+    match fault {
         HookFault::NoSecret => (
             patient.pick(
                 "der Webhook hat kein Geheimnis: wir lehnen ab, was er schickt",
@@ -172,8 +180,8 @@ fn judged(patient: &Patient, worst: &Untold, left: usize, all: usize) -> Finding
                 format!("{fix} switch it on at Cal.com"),
             ),
         ),
-    };
-    Finding::fail(seen, todo)
+        HookFault::Missing | HookFault::Level | HookFault::OtherUrl(_) => Default::default(),
+    }
 }
 
 /// Where it belongs.

@@ -8,6 +8,7 @@ use crate::frontdesk::Desk;
 use crate::ops::doctor::patient::Patient;
 use crate::store::alarm::{chore, episode, facts};
 use crate::store::messages::outbox;
+use crate::store::messages::outbox::Health;
 use time::{Duration, OffsetDateTime};
 
 /// What waits for longer is stuck.
@@ -78,19 +79,33 @@ pub(crate) fn syncs(patient: &Patient, desk: &Desk) -> Result<Finding> {
     )))
 }
 
+/// What waits, how much and since when.
+struct Waiting {
+    messages: (u64, Option<OffsetDateTime>),
+    visits: (u64, Option<OffsetDateTime>),
+    stuck: u64,
+    dead: u64,
+    sending: Health,
+}
+
+fn waiting(desk: &Desk, now: OffsetDateTime) -> Result<Waiting> {
+    let company = desk.salon.company;
+    let since = now.saturating_sub(GIVEN_UP_SINCE);
+    desk.store.read(|connection| {
+        Ok(Waiting {
+            messages: facts::open_messages(connection)?,
+            visits: facts::open_visits(connection)?,
+            stuck: facts::stuck_visits(connection)?,
+            dead: facts::dead_messages(connection, since)?,
+            sending: outbox::health(connection, company, since, now)?,
+        })
+    })
+}
+
 /// Whether anything waits for too long, was given up, or is stuck.
 pub(crate) fn queues(patient: &Patient, desk: &Desk) -> Result<Finding> {
-    let (company, now) = (desk.salon.company, patient.now());
-    let since = now.saturating_sub(GIVEN_UP_SINCE);
-    let (messages, visits, stuck, dead, sending) = desk.store.read(|connection| {
-        Ok((
-            facts::open_messages(connection)?,
-            facts::open_visits(connection)?,
-            facts::stuck_visits(connection)?,
-            facts::dead_messages(connection, since)?,
-            outbox::health(connection, company, since, now)?,
-        ))
-    })?;
+    let now = patient.now();
+    let Waiting { messages, visits, stuck, dead, sending } = waiting(desk, now)?;
     let is_late = |oldest: Option<OffsetDateTime>| oldest.is_some_and(|at| now - at > WAITS_MAX);
     let minutes = WAITS_MAX.whole_minutes();
     let late = patient.pick(
