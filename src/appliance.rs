@@ -17,6 +17,7 @@ use crate::post::postbox::Postbox;
 use crate::recording::recorder::Recorder;
 use crate::server::serve::{Server, ServerOptions};
 use crate::store::Store;
+use crate::store::file::running::Running;
 use crate::work::{Ticker, Work};
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -77,8 +78,15 @@ impl Appliance {
             })?),
             None => None,
         };
+        let instance = app.instance.clone();
         let server = respond::serve(&listen, options, app)
             .map_err(|error| Error::Unavailable(format!("the address {listen} ({error})")))?;
+        desk.store.tell_running(&Running {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            since: desk.now(),
+            address: Some(server.addr()),
+            instance,
+        });
         let ticker = if ticking { Some(work.start()?) } else { None };
         Ok(Appliance { server: Some(server), metrics, ticker, recorder, doors, work, desk })
     }
@@ -123,6 +131,12 @@ impl Drop for Appliance {
 pub fn look(config: Config) -> Result<Desk> {
     let store = Store::look(&config.database.path, &config.company.key)?;
     desk(config, store, Arc::new(Offline))
+}
+
+/// The same, and Cal.com is asked.
+pub fn look_asking(config: Config, calcom: Arc<dyn Calcom>) -> Result<Desk> {
+    let store = Store::look(&config.database.path, &config.company.key)?;
+    desk(config, store, calcom)
 }
 
 /// The same to change something there. See `Store::change`.

@@ -15,7 +15,7 @@ pub mod frontdesk;
 pub mod http;
 pub mod judge;
 pub mod metrics;
-pub(crate) mod ops;
+pub mod ops;
 pub(crate) mod post;
 pub mod recording;
 pub(crate) mod replay;

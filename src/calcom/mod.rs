@@ -14,6 +14,7 @@ pub mod urgency;
 pub(crate) mod wire;
 
 use crate::calcom::exchange::Listener;
+use crate::domain::doctor::hook::{Hook, HookHome, NewHook};
 use crate::domain::event_type::fields::{Fields, Home, Seen};
 use crate::domain::host::identity::Host;
 use crate::domain::visit::booking::BookingFacts;
@@ -180,6 +181,17 @@ pub struct EventTypeList {
     pub unreadable: usize,
 }
 
+/// What a key may be good for besides reading.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Right {
+    /// To book.
+    Book,
+    /// To make event types there.
+    MakeEventTypes(Home),
+    /// To register webhooks there.
+    RegisterHooks(HookHome),
+}
+
 /// The code of a refusal that is not in one of Cal.com's shapes: a gateway's page, or another server.
 pub const CODE_NOT_CALCOM: &str = "NotCalcom";
 /// The code of a refusal in place of an answer that a recording does not hold.
@@ -271,11 +283,37 @@ pub trait Calcom: Send + Sync {
     fn delete_event_type(&self, _home: Home, _id: i64, _deadline: Instant) -> CallResult<()> {
         no_event_types()
     }
+    // Webhooks and rights, for who looks whether everything is set up.
+
+    /// The webhooks registered there.
+    fn hooks(&self, _of: HookHome, _deadline: Instant) -> CallResult<Vec<Hook>> {
+        no_hooks()
+    }
+    /// Registers one, or makes the one of this name so.
+    fn put_hook(
+        &self,
+        _: HookHome,
+        _id: Option<&str>,
+        _: &NewHook,
+        _: Instant,
+    ) -> CallResult<Hook> {
+        no_hooks()
+    }
+    /// Asks for something without saying what: whoever may is told that it is incomplete, and nothing is done. `Refused`
+    /// for who may not.
+    fn may(&self, _: Right, _deadline: Instant) -> CallResult<()> {
+        no_hooks()
+    }
     /// Tells this listener too of every exchange on the wire from now on. A Cal.com without a wire has nothing to tell.
     fn add_listener(&self, _listener: Listener) {}
 }
 
 fn no_event_types<T>() -> CallResult<T> {
     let why = "event types are not supported here".to_owned();
+    Err(CallError::NotSent { why, retry_after_seconds: None })
+}
+
+fn no_hooks<T>() -> CallResult<T> {
+    let why = "webhooks are not supported here".to_owned();
     Err(CallError::NotSent { why, retry_after_seconds: None })
 }

@@ -7,9 +7,9 @@ use crate::cli::console::given::ConfigArguments;
 use crate::cli::console::outcome::Outcome;
 use crate::cli::{
     absences, alerts, appointments, audit, backfill, backup, callbacks, check_config, config,
-    customers, event_types, events, hosts, init, mappings, messages, pauses, quality, replay,
-    restore, retell, sagas, sandbox, serve, services, staff, suggestions, understand, users,
-    version, warnings,
+    customers, doctor, event_types, events, healthcheck, hosts, init, mappings, messages, pauses,
+    quality, replay, restore, retell, sagas, sandbox, serve, services, staff, status, suggestions,
+    understand, users, version, warnings,
 };
 use crate::demo;
 use crate::sandbox::retell::fault::RETELL_FAULT_NAMES;
@@ -81,6 +81,27 @@ enum Command {
         /// Prints JSON.
         #[arg(long)]
         json: bool,
+    },
+    /// Looks at everything that has to work: database, disk, Cal.com, webhooks, mail, the way from outside. Says what to
+    /// do where something does not. Exit code 1 if anything has to be mended.
+    Doctor {
+        #[command(flatten)]
+        common: Common,
+        #[command(flatten)]
+        arguments: doctor::Arguments,
+    },
+    /// Whether everything works, on one screen, with or without a running `serve`. Exit code 1 if not.
+    Status {
+        #[command(flatten)]
+        common: Common,
+    },
+    /// Asks the running `serve` whether it is ready, for containers. Exit code 0 or 1.
+    Healthcheck {
+        #[command(flatten)]
+        common: Common,
+        /// Asks at this address instead of where the database says that it is served.
+        #[arg(long)]
+        url: Option<String>,
     },
     /// Which host is which staff member, why, and how to correct it.
     Mappings {
@@ -268,6 +289,9 @@ enum Service {
         /// Where webhooks go.
         #[arg(long)]
         webhook_url: Option<String>,
+        /// What signs them, or CHAIRSIDE_SANDBOX_WEBHOOK_SECRET in the environment; without it they are not signed.
+        #[arg(long)]
+        webhook_secret: Option<String>,
     },
     /// Retell's management API, with one number in it and nothing else.
     Retell {
@@ -304,6 +328,9 @@ pub fn main() -> ExitCode {
         Command::Backup { common, arguments } => backup::run(&common, &arguments),
         Command::Restore { common, file } => restore::run(&common, &file),
         Command::Version { json } => version::run(json),
+        Command::Doctor { common, arguments } => doctor::run(&common, &arguments),
+        Command::Status { common } => status::run(&common),
+        Command::Healthcheck { common, url } => healthcheck::run(&common, url.as_deref()),
         Command::Mappings { common, command } => mappings::command::run(&common, command),
         Command::Suggestions { common, command } => suggestions::command::run(&common, command),
         Command::Appointments { common, command } => appointments::command::run(&common, command),
@@ -331,8 +358,9 @@ pub fn main() -> ExitCode {
         }
         Command::Retell { common, command } => retell::command::run(&common, &command),
         Command::Understand { arguments } => understand::command::run(&arguments),
-        Command::Sandbox { service: Service::Calcom { listen, webhook_url } } => {
-            sandbox::run(sandbox::options(&listen), webhook_url.as_deref())
+        Command::Sandbox { service: Service::Calcom { listen, webhook_url, webhook_secret } } => {
+            let options = sandbox::options(&listen, webhook_secret);
+            sandbox::run(options, webhook_url.as_deref())
                 .map(|()| ExitCode::SUCCESS)
                 .map_err(|error| format!("the sandbox cannot listen on {listen}: {error}"))
         }

@@ -11,9 +11,12 @@ use crate::sandbox::stand_in::{
 use serde_json::json;
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
+use std::env;
 use std::io;
 use std::io::Write;
 
+/// The environment's name for what signs webhooks.
+const WEBHOOK_SECRET: &str = "CHAIRSIDE_SANDBOX_WEBHOOK_SECRET";
 const TEAM: i64 = 4101;
 /// The number that the stand-in of Retell has; nobody's.
 const RETELL_NUMBER: &str = "+493023125199";
@@ -37,9 +40,10 @@ const SEGMENTS: [(&str, &str, u32, &[i64]); 5] = [
 ];
 
 /// The options of the started command: everything default, with Cal.com's own rate limit.
-pub fn options(listen: &str) -> SandboxOptions {
+pub fn options(listen: &str, webhook_secret: Option<String>) -> SandboxOptions {
     SandboxOptions {
         listen: listen.to_owned(),
+        webhook_secret: webhook_secret.or_else(|| env::var(WEBHOOK_SECRET).ok()),
         rate_limit_per_minute: Some(RATE_LIMIT_PER_MINUTE),
         ..SandboxOptions::default()
     }
@@ -51,6 +55,7 @@ pub fn run(options: SandboxOptions, webhook_url: Option<&str>) -> io::Result<()>
     // Before the first line is printed, so that a signal right after it ends the program in good order.
     let mut signals = Signals::new([SIGINT, SIGTERM])?;
     let key = options.api_key.clone();
+    let has_secret = options.webhook_secret.is_some();
     let mut sandbox = Sandbox::start(options)?;
     let event_types = furnish(&sandbox);
     if let Some(url) = webhook_url {
@@ -60,13 +65,35 @@ pub fn run(options: SandboxOptions, webhook_url: Option<&str>) -> io::Result<()>
     writeln!(out, "sandbox: {}  key {key}", sandbox.base_url())?;
     let count = event_types.len();
     writeln!(out, "team {TEAM} Salon Lockenpracht, {} staff, {count} event types:", STAFF.len())?;
-    for (id, slug) in event_types {
-        writeln!(out, "  {id}  {slug}")?;
+    for (id, slug) in &event_types {
+        let about = about(&sandbox, *id);
+        writeln!(out, "  {id}  {slug}  {about}")?;
     }
+    let told = match (webhook_url, has_secret) {
+        (None, _) => "nowhere: --webhook-url says where".to_owned(),
+        (Some(url), true) => format!("to {url}, signed"),
+        (Some(url), false) => format!("to {url}, not signed: --webhook-secret says with what"),
+    };
+    writeln!(out, "webhooks go {told}")?;
     out.flush()?;
     signals.forever().next();
     sandbox.stop();
     Ok(())
+}
+
+/// `45 min  Käthe Schönfeld <kaethe@salon-lockenpracht.example>`; of a pool its size.
+fn about(sandbox: &Sandbox, id: i64) -> String {
+    let found = sandbox.event_types().into_iter().find(|one| one.id == Some(id));
+    let Some(found) = found else { return String::new() };
+    let owner = match found.hosts.as_slice() {
+        [one] => STAFF.iter().find(|(id, ..)| *id == one.user_id),
+        _ => None,
+    };
+    let who = match owner {
+        Some((_, name, email, _)) => format!("{name} <{email}>"),
+        None => format!("pool of {}", found.hosts.len()),
+    };
+    format!("{} min  {who}", found.minutes)
 }
 
 /// Starts the gateway, says on standard output under which addresses it stands in for whom, serves until SIGINT or SIGTERM,

@@ -11,6 +11,7 @@ pub(crate) mod customer;
 #[cfg(test)]
 mod dice_tests;
 pub(crate) mod digest;
+pub mod doctor;
 pub(crate) mod error;
 pub mod event_type;
 pub mod host;

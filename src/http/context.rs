@@ -8,9 +8,11 @@ use crate::frontdesk::needs::gather;
 use crate::http::doors::Doors;
 use crate::http::log_sums::Sums;
 use crate::metrics::meter::Meter;
+use crate::ops::doctor::ward::Ward;
 use crate::work::Work;
 use std::sync::{Arc, Mutex, PoisonError};
 use time::OffsetDateTime;
+use uuid::Uuid;
 
 /// How long a number of things to do may be old where another process has changed something.
 const COUNT_KEPT: time::Duration = time::Duration::seconds(60);
@@ -25,6 +27,8 @@ pub struct App {
     pub meter: Arc<Meter>,
     /// What whoever comes in must show.
     pub doors: Arc<Doors>,
+    /// A random name of this run.
+    pub instance: String,
     /// What strangers can cause, counted.
     pub sums: Sums,
     /// What the salon's page needs besides.
@@ -35,6 +39,8 @@ pub struct App {
 pub(crate) struct PageState {
     /// Who has typed wrong passwords.
     pub doorman: Doorman,
+    /// The last look at everything.
+    pub ward: Arc<Ward>,
     /// The same salon in the other language, to look at.
     other: Desk,
     counted: Mutex<Option<Counted>>,
@@ -55,6 +61,7 @@ impl PageState {
         let other = desk.salon.language.pick(Language::En, Language::De);
         PageState {
             doorman: Doorman::default(),
+            ward: Arc::default(),
             other: desk.reading_in(other),
             counted: Mutex::default(),
         }
@@ -66,7 +73,8 @@ impl App {
     pub fn new(desk: Arc<Desk>, work: Arc<Work>, meter: Arc<Meter>) -> App {
         let page = PageState::of(&desk);
         let doors = Arc::new(Doors::of(&desk.salon.config));
-        App { desk, work, meter, doors, sums: Sums::default(), page }
+        let instance = Uuid::new_v4().simple().to_string();
+        App { desk, work, meter, doors, instance, sums: Sums::default(), page }
     }
 
     /// The desk to look at, in this language. What changes something goes through `desk`.

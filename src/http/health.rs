@@ -4,13 +4,22 @@ use crate::domain::Result;
 use crate::frontdesk::visit::readiness;
 use crate::frontdesk::visit::readiness::Readiness;
 use crate::http::context::App;
+use crate::ops::doctor::asked::INSTANCE_HEADER;
 use crate::server::message::{Request, Response};
 use log::Level;
 use serde_json::json;
 
-/// `GET /healthz`: without the database.
-pub(crate) fn alive(_: &App, _: &Request) -> Result<Response> {
-    Ok(Response::json(200, &json!({ "status": "ok" })))
+/// `GET /healthz`: without the database. The name of this run tells `doctor` that it is us who answer.
+pub(crate) fn alive(app: &App, _: &Request) -> Result<Response> {
+    let answer = Response::json(200, &json!({ "status": "ok" }));
+    Ok(answer.with_header(INSTANCE_HEADER, app.instance.clone()))
+}
+
+/// `POST /api/retell/check`: nothing happens. Who comes as far as this has signed rightly, and nothing on the way has
+/// changed a letter.
+pub(crate) fn signed(app: &App, _: &Request) -> Result<Response> {
+    let answer = Response::json(200, &json!({ "status": "signed" }));
+    Ok(answer.with_header(INSTANCE_HEADER, app.instance.clone()))
 }
 
 /// `GET /readyz`: with it. What is wrong is in the log already; here is its kind. A degraded appliance is no reason to

@@ -6,6 +6,7 @@ use crate::http::auth::Guard;
 use crate::http::context::App;
 use crate::http::page::table;
 use crate::http::{bookings, health, metrics, retell};
+use crate::ops::doctor::asked;
 use crate::server::handler::Lane;
 use crate::server::message::{Request, Response};
 use crate::store::messages::inbox::Message;
@@ -54,6 +55,13 @@ const ROUTES: &[Route] = &[
     },
     Route {
         method: "POST",
+        path: asked::SIGNED_PATH,
+        guard: Guard::Retell,
+        lane: quick,
+        does: Does::Answer(health::signed),
+    },
+    Route {
+        method: "POST",
         path: "/api/calcom/webhook",
         guard: Guard::Calcom,
         lane: quick,
@@ -65,6 +73,27 @@ const ROUTES: &[Route] = &[
         guard: Guard::Bearer,
         lane: waits,
         does: Does::Answer(bookings::create),
+    },
+    Route {
+        method: "GET",
+        path: "/api/v2/bookings",
+        guard: Guard::Bearer,
+        lane: quick,
+        does: Does::Answer(bookings::list),
+    },
+    Route {
+        method: "POST",
+        path: "/api/v2/bookings/{uid}/cancel",
+        guard: Guard::Bearer,
+        lane: waits,
+        does: Does::Answer(bookings::cancel),
+    },
+    Route {
+        method: "POST",
+        path: "/api/v2/bookings/{uid}/reschedule",
+        guard: Guard::Bearer,
+        lane: waits,
+        does: Does::Answer(bookings::reschedule),
     },
     Route {
         method: "GET",

@@ -1,10 +1,11 @@
-//! One HTTP POST to a machine that is not Cal.com: every limit set, nothing followed, nothing taken from the environment.
+//! One HTTP request to a machine that is not Cal.com: every limit set, nothing followed, nothing taken from the environment.
 
 use crate::calcom::client::agent::agent;
 use crate::calcom::client::progress::watched;
 use crate::post::outcome::Failure;
 use std::time::Duration;
-use ureq::Agent;
+use ureq::http::Response;
+use ureq::{Agent, Body, RequestBuilder};
 
 /// More of an answer is not read.
 const ANSWER_MAX_BYTES: u64 = 64 * 1024;
@@ -50,23 +51,40 @@ impl Hook {
         })
     }
 
+    /// Asks once. It changes nothing there, so that without an answer it is always `NotSent`.
+    pub fn get(&self, url: &str, headers: &[(String, String)]) -> Result<Answer, Failure> {
+        let asked = self.agent.get(url);
+        let asked = self.dressed(asked, headers).call().and_then(answer);
+        asked.map_err(|error| Failure::not_sent(format!("http {}", kind_of(&error)), "no answer"))
+    }
+
     fn exchange(&self, request: &Request) -> Result<Answer, ureq::Error> {
-        let mut builder = self
-            .agent
-            .post(&request.url)
+        let post = self.dressed(self.agent.post(&request.url), &request.headers);
+        answer(post.content_type(&request.content_type).send(request.body.as_str())?)
+    }
+
+    fn dressed<B>(
+        &self,
+        builder: RequestBuilder<B>,
+        headers: &[(String, String)],
+    ) -> RequestBuilder<B> {
+        let mut builder = builder
             .config()
             .timeout_global(Some(self.total_timeout))
             .timeout_connect(Some(self.connect_timeout.min(self.total_timeout)))
             .build();
-        for (name, value) in &request.headers {
+        for (name, value) in headers {
             builder = builder.header(name, value);
         }
-        let response = builder.content_type(&request.content_type).send(request.body.as_str())?;
-        let (parts, body) = response.into_parts();
-        // What is longer than anybody needs, or breaks off, is still an answer of this status.
-        let read = body.into_with_config().limit(ANSWER_MAX_BYTES).read_to_vec();
-        Ok(Answer { status: parts.status.as_u16(), body: read.unwrap_or_default() })
+        builder
     }
+}
+
+fn answer(response: Response<Body>) -> Result<Answer, ureq::Error> {
+    let (parts, body) = response.into_parts();
+    // What is longer than anybody needs, or breaks off, is still an answer of this status.
+    let read = body.into_with_config().limit(ANSWER_MAX_BYTES).read_to_vec();
+    Ok(Answer { status: parts.status.as_u16(), body: read.unwrap_or_default() })
 }
 
 fn kind_of(error: &ureq::Error) -> &'static str {

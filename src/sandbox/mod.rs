@@ -12,6 +12,5 @@ pub(crate) mod salon;
 pub mod sms;
 pub mod stand_in;
 pub(crate) mod stop;
-pub(crate) mod switches;
 pub(crate) mod types;
 pub(crate) mod webhook;

@@ -19,6 +19,7 @@ mod calcom;
 mod config;
 mod customer;
 mod delivery;
+mod doctor;
 mod door;
 mod event;
 mod event_type;

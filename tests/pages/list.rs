@@ -53,6 +53,7 @@ pub const PAGES: &[Page] = &[
     page("users", "/users", "owner"),
     page("settings", "/settings", "owner"),
     page("backups", "/backups", "owner"),
+    page("doctor", "/doctor", "owner"),
     page("agent", "/agent", "agency").at("/agent?said=morgen+um+zehn+Haare+schneiden+bei+der+Ida"),
     page("services", "/services", "owner"),
     page("service", "/services/{key}", "owner").at("/services/ansatz"),

@@ -10,17 +10,18 @@ use crate::calcom::client::checks::same_event_type;
 use crate::calcom::client::checks::{askable, not_askable};
 pub(crate) use crate::calcom::client::checks::{not_understood, same_booking};
 use crate::calcom::client::options::ClientOptions;
-use crate::calcom::client::outcome::{Answer, Effect, no_answer, outcome};
+use crate::calcom::client::outcome::{Answer, Effect, broken_off, ended, no_answer, outcome};
 use crate::calcom::client::progress::watched;
 use crate::calcom::client::request::{Method, Request};
 use crate::calcom::client::turn::Turns;
 use crate::calcom::client::wait::{date, named_wait};
-use crate::calcom::exchange::{Ended, Exchange, Listener};
+use crate::calcom::exchange::{Exchange, Listener};
 use crate::calcom::{
-    BODY_TOO_LONG, BookingFilter, BookingPage, Calcom, CallError, CallResult, EventTypeList,
-    MemberPage, Members, NewBooking, Reservation, Slot,
+    BookingFilter, BookingPage, Calcom, CallError, CallResult, EventTypeList, MemberPage, Members,
+    NewBooking, Reservation, Right, Slot,
 };
 use crate::calcom::{origin, urgency, wire};
+use crate::domain::doctor::hook::{Hook, HookHome, NewHook};
 use crate::domain::event_type::fields::{Fields, Home, Seen};
 use crate::domain::host::identity::AnswerKind;
 use crate::domain::visit::booking::BookingFacts;
@@ -188,6 +189,18 @@ impl HttpCalcom {
         let path = wire::event_types_path(home, id);
         self.call(&self.request(path, &self.options.event_types_version, method), deadline)
     }
+
+    /// A call about the webhooks of a home; those of event types are asked for in event types' version.
+    fn hooks_call(
+        &self,
+        of: HookHome,
+        id: Option<&str>,
+        method: Method,
+        deadline: Instant,
+    ) -> CallResult<Value> {
+        let path = wire::hooks_path(of, id);
+        self.call(&self.request(path, &self.options.event_types_version, method), deadline)
+    }
 }
 
 impl Calcom for HttpCalcom {
@@ -344,22 +357,37 @@ impl Calcom for HttpCalcom {
     fn delete_event_type(&self, home: Home, id: i64, deadline: Instant) -> CallResult<()> {
         self.event_types_call(home, Some(id), Method::Delete, deadline).map(|_| ())
     }
-}
 
-fn broken_off(error: ureq::Error) -> String {
-    match error {
-        ureq::Error::BodyExceedsLimit(_) => BODY_TOO_LONG.to_owned(),
-        other => other.to_string(),
+    fn hooks(&self, of: HookHome, deadline: Instant) -> CallResult<Vec<Hook>> {
+        let answer = self.hooks_call(of, None, Method::Get, deadline)?;
+        wire::hooks(of, &answer).map_err(not_understood)
     }
-}
 
-/// What a listener is told. An answer whose body broke off is a lost one where it would have been a success.
-fn ended(answered: &CallResult<Answer>) -> Ended<'_> {
-    match answered {
-        Ok(Answer { status, body: Ok(body), .. }) => Ended::Answered { status: *status, body },
-        Ok(Answer { status: 200..=299, body: Err(_), .. }) => Ended::Lost,
-        Ok(Answer { status, body: Err(_), .. }) => Ended::Answered { status: *status, body: &[] },
-        Err(CallError::NotSent { .. }) => Ended::NotSent,
-        Err(CallError::Refused(_) | CallError::Unknown(_)) => Ended::Lost,
+    fn put_hook(
+        &self,
+        of: HookHome,
+        id: Option<&str>,
+        new: &NewHook,
+        deadline: Instant,
+    ) -> CallResult<Hook> {
+        let body = wire::hook_body(new);
+        let method = if id.is_some() { Method::Patch(body) } else { Method::Post(body) };
+        let answer = self.hooks_call(of, id, method, deadline)?;
+        wire::hook(of, &answer).map_err(not_understood)
+    }
+
+    fn may(&self, what: Right, deadline: Instant) -> CallResult<()> {
+        let nothing = || Method::Post(json!({}));
+        let asked = match what {
+            Right::Book => self.call(&self.change("/v2/bookings".to_owned(), json!({})), deadline),
+            Right::MakeEventTypes(home) => self.event_types_call(home, None, nothing(), deadline),
+            Right::RegisterHooks(of) => self.hooks_call(of, None, nothing(), deadline),
+        };
+        match asked {
+            // It would have been done if it had been whole.
+            Err(CallError::Refused(no)) if matches!(no.status, 400 | 422) => Ok(()),
+            Err(error) => Err(error),
+            Ok(_) => Err(not_understood("it took what was incomplete".to_owned())),
+        }
     }
 }

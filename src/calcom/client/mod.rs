@@ -7,6 +7,7 @@ pub(crate) mod limit;
 pub mod options;
 pub(crate) mod outcome;
 pub(crate) mod progress;
+pub mod reach;
 pub(crate) mod request;
 pub(crate) mod turn;
 pub(crate) mod wait;

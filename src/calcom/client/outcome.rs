@@ -1,8 +1,9 @@
 //! From what came back to the three outcomes. Pure, so that the table of cases needs no network.
 
 use crate::calcom::client::progress::Progress;
+use crate::calcom::exchange::Ended;
 use crate::calcom::wire::{ErrorAnswer, error_answer, error_in, is_error_status};
-use crate::calcom::{CODE_NOT_CALCOM, CallError, CallResult, Refusal};
+use crate::calcom::{BODY_TOO_LONG, CODE_NOT_CALCOM, CallError, CallResult, Refusal};
 use serde_json::Value;
 use time::OffsetDateTime;
 
@@ -88,6 +89,25 @@ pub(crate) fn no_answer(error: &ureq::Error, progress: Progress) -> CallError {
         CallError::Unknown(format!("no whole answer: {error}"))
     } else {
         CallError::NotSent { why: error.to_string(), retry_after_seconds: None }
+    }
+}
+
+/// Why a body could not be read whole.
+pub(crate) fn broken_off(error: ureq::Error) -> String {
+    match error {
+        ureq::Error::BodyExceedsLimit(_) => BODY_TOO_LONG.to_owned(),
+        other => other.to_string(),
+    }
+}
+
+/// What a listener is told. An answer whose body broke off is a lost one where it would have been a success.
+pub(crate) fn ended(answered: &CallResult<Answer>) -> Ended<'_> {
+    match answered {
+        Ok(Answer { status, body: Ok(body), .. }) => Ended::Answered { status: *status, body },
+        Ok(Answer { status: 200..=299, body: Err(_), .. }) => Ended::Lost,
+        Ok(Answer { status, body: Err(_), .. }) => Ended::Answered { status: *status, body: &[] },
+        Err(CallError::NotSent { .. }) => Ended::NotSent,
+        Err(CallError::Refused(_) | CallError::Unknown(_)) => Ended::Lost,
     }
 }
 

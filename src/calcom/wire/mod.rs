@@ -4,6 +4,7 @@ pub(crate) mod body;
 pub(crate) mod booking;
 pub(crate) mod error;
 pub(crate) mod event_types;
+pub(crate) mod hooks;
 pub(crate) mod members;
 pub(crate) mod slots;
 pub(crate) mod value;
@@ -18,6 +19,7 @@ pub(crate) use error::{ErrorAnswer, error_answer, error_in, is_error_status};
 pub(crate) use event_types::{
     event_type, event_types, event_types_by_slug_path, event_types_path, own_id,
 };
+pub(crate) use hooks::{hook, hook_body, hooks, hooks_path};
 pub(crate) use members::{members, members_path};
 pub(crate) use slots::{reservation, slots};
 pub(crate) use value::{is_plausible_uid, parse_instant};

@@ -13,4 +13,4 @@ pub mod quiet;
 pub mod running;
 #[cfg(test)]
 mod running_tests;
-mod sentence;
+pub(crate) mod sentence;

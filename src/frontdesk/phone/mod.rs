@@ -17,5 +17,6 @@ pub(crate) mod note;
 pub(crate) mod own;
 pub(crate) mod reschedule;
 pub(crate) mod said_of_it;
+pub(crate) mod web_change;
 pub(crate) mod web_form;
 pub(crate) mod wished;

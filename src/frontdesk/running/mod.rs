@@ -1,3 +1,4 @@
 //! Whether everything works, in one line.
 
+pub(crate) mod status;
 pub(crate) mod view;

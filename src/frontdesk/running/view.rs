@@ -4,7 +4,7 @@ use crate::domain::Result;
 use crate::domain::alarm::kind::Level;
 use crate::domain::calendar::local_time::LocalTime;
 use crate::frontdesk::Desk;
-use crate::store::alarm::episode;
+use crate::store::alarm::{chore, episode};
 use crate::store::quality::answers;
 use serde::Serialize;
 
@@ -27,10 +27,16 @@ pub(crate) struct RunningView {
 /// As things are now, in the desk's language; from the database and memory alone.
 pub(crate) fn of(desk: &Desk) -> Result<RunningView> {
     let (language, time) = (desk.salon.language, |at| LocalTime::of(&desk.salon.zone, at));
-    let silent = desk.pulse.silent().map(|silent| time(silent.since));
-    let (open, last_call) = desk.store.read(|connection| {
-        Ok((episode::open(connection, desk.salon.company)?, answers::last(connection)?))
+    let company = desk.salon.company;
+    let (open, last_call, chores) = desk.store.read(|connection| {
+        let open = episode::open(connection, company)?;
+        Ok((open, answers::last(connection)?, chore::all(connection, company)?))
     })?;
+    // A command has asked Cal.com nothing yet: what the running program wrote down of its poll must do.
+    let failing = || chores.iter().find(|one| one.name == chore::POLL)?.failing_since;
+    let heard = desk.pulse.silent().map(|silent| silent.since);
+    let silent = if desk.pulse.has_answered() { heard } else { heard.or_else(failing) };
+    let silent = silent.map(time);
     let is_unseen =
         |row: &&episode::AlarmRow| row.episode.level == Level::Alarm && row.acked.is_none();
     let alarms = open.iter().filter(is_unseen).count();

@@ -37,6 +37,8 @@ pub enum By {
     Caller,
     /// The customer, on her own page.
     Page,
+    /// The customer, on the salon's website.
+    Web,
     /// Somebody at the desk.
     Salon,
 }
@@ -47,6 +49,7 @@ impl By {
         match self {
             By::Caller => "cancelled by the customer on the phone",
             By::Page => "cancelled by the customer on her page",
+            By::Web => "cancelled by the customer on the website",
             By::Salon => "cancelled by the salon",
         }
     }
@@ -56,6 +59,7 @@ impl By {
         match self {
             By::Caller => "moved by the customer on the phone",
             By::Page => "moved by the customer on her page",
+            By::Web => "moved by the customer on the website",
             By::Salon => "moved by the salon",
         }
     }

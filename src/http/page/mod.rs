@@ -6,6 +6,7 @@ mod backups;
 pub(crate) mod base;
 mod customer;
 mod day;
+mod doctor;
 pub(crate) mod door;
 mod event;
 mod mapping;

@@ -20,6 +20,7 @@ pub(crate) fn show(ask: &Ask) -> Result<Response> {
             "This is how your program was set up when it started, and beside it where that was said. It is changed there, and holds after the next start. Keys and passwords never stand here.",
         )) }
         p { a href=(BACKUPS) { (ask.pick("Sicherungen ansehen und machen", "See and make backups")) } }
+        p { a href="/doctor" { (ask.pick("Alles prüfen, was laufen muss", "Look at everything that has to work")) } }
         @for one in &view::of(ask.desk()) { (section(one, ask.pick("Vorgabe", "default"))) }
     };
     frame::of(ask, Page { title: title.to_owned(), at: "/settings", body, ..Page::default() })

@@ -10,7 +10,7 @@ use crate::http::page::day::{board as day_board, book, change as visit_change, v
 use crate::http::page::needs::{change as needs_change, list as needs};
 use crate::http::page::quality::{file as quality_file, show as quality};
 use crate::http::page::{
-    agent, backups, customer, event, mapping, message, own, services, settings, team,
+    agent, backups, customer, doctor, event, mapping, message, own, services, settings, team,
 };
 use crate::server::handler::Lane;
 use crate::server::message::{Request, Response};
@@ -109,6 +109,8 @@ const ROWS: &[Row] = &[
     get("/settings", Does::Show(May::Own, settings::show)),
     get("/backups", Does::Show(May::Own, backups::show)),
     post(Lane::Waits, "/backups", Does::Change(May::Own, backups::make)),
+    get("/doctor", Does::Show(May::Own, doctor::show)),
+    post(Lane::Quick, "/doctor", Does::Change(May::Own, doctor::begin)),
     get("/agent", Does::Show(May::Everything, agent::show)).waiting(),
     get("/services", Does::Show(May::Everything, services::list::show)),
     get("/services.csv", Does::Show(May::Everything, services::list::file)),

@@ -121,6 +121,20 @@ impl MailTransport for Smtp {
         }
     }
 
+    fn try_out(&self, from: &str) -> Result<(), Failure> {
+        let from = from.parse::<Address>();
+        let from = from.map_err(|_| Failure::refused("the address", "no mail server takes it"))?;
+        let (most, server) = (self.server.options.total_timeout, self.server.clone());
+        let ended = self.patience.within(most, move || {
+            let mut connection = server.connected(&from)?;
+            if connection.set_timeout(Some(GOODBYE_TIMEOUT)).is_ok() {
+                drop(connection.quit());
+            }
+            Ok(())
+        });
+        ended.unwrap_or_else(|_| Err(Failure::not_sent("smtp time-out", "before the letter")))
+    }
+
     fn name(&self) -> String {
         let options = &self.server.options;
         format!("smtp {}:{}", options.host, options.port)

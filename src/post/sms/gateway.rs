@@ -1,11 +1,12 @@
 //! A gateway over HTTP.
 
 use crate::post::hook::{Answer, Hook, Request};
-use crate::post::outcome::Sent;
+use crate::post::outcome::{Failure, Sent};
+use crate::post::sms::credit;
 use crate::post::sms::seven::Seven;
 use crate::post::sms::template::Template;
 use crate::post::sms::text_message::TextMessage;
-use crate::post::sms::transport::SmsTransport;
+use crate::post::sms::transport::{Credit, SmsTransport};
 use crate::post::sms::twilio::Twilio;
 use std::time::Duration;
 
@@ -49,6 +50,15 @@ impl Gateway {
 impl SmsTransport for Gateway {
     fn send(&self, message: &TextMessage) -> Sent {
         self.shape.read(&self.hook.post(&self.shape.request(message))?)
+    }
+
+    fn credit(&self) -> Result<Option<Credit>, Failure> {
+        let (url, headers) = match &self.shape {
+            Shape::Seven(seven) => seven.credit_request(),
+            Shape::Twilio(twilio) => twilio.credit_request(),
+            Shape::Template(_) => return Ok(None),
+        };
+        credit::read(&self.hook.get(&url, &headers)?).map(Some)
     }
 
     fn name(&self) -> String {

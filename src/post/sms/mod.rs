@@ -1,5 +1,6 @@
 //! Text messages: one HTTP POST to a gateway, in the shapes of several.
 
+pub mod credit;
 pub mod folder;
 pub(crate) mod form;
 pub mod gateway;

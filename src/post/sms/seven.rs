@@ -45,6 +45,16 @@ impl Seven {
         }
     }
 
+    /// Where what is left is asked for, and with which headers: beside the address that takes messages.
+    pub(crate) fn credit_request(&self) -> (String, Vec<(String, String)>) {
+        let place = self.url.trim_end_matches('/').trim_end_matches("/sms");
+        let headers = vec![
+            ("x-api-key".into(), self.api_key.clone()),
+            ("accept".into(), "application/json".into()),
+        ];
+        (format!("{place}/balance"), headers)
+    }
+
     pub(crate) fn read(&self, answer: &Answer) -> Sent {
         if let Some(failure) = refusal(answer) {
             return Err(failure);

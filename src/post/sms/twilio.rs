@@ -41,6 +41,13 @@ impl Twilio {
         }
     }
 
+    /// Where what is left is asked for, and with which headers.
+    pub(crate) fn credit_request(&self) -> (String, Vec<(String, String)>) {
+        let login = base64(format!("{}:{}", self.account, self.auth_token).as_bytes());
+        let url = format!("{}/2010-04-01/Accounts/{}/Balance.json", self.url, self.account);
+        (url, vec![("authorization".into(), format!("Basic {login}"))])
+    }
+
     pub(crate) fn read(&self, answer: &Answer) -> Sent {
         let said: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
         let code = said.get("code").and_then(Value::as_u64);

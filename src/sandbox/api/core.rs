@@ -1,11 +1,11 @@
 //! Everything the threads of a stand-in share.
 
 use crate::sandbox::fault::faults::Faults;
+use crate::sandbox::fault::switches::Switches;
 use crate::sandbox::limits::Limiter;
 use crate::sandbox::message::Request;
 use crate::sandbox::salon::state::{State, Uids};
 use crate::sandbox::stop::{Gate, Stop, lock};
-use crate::sandbox::switches::Switches;
 use crate::sandbox::types::{REQUEST_LOG_ENTRIES, SandboxOptions, SandboxRequest, WebhookMode};
 use crate::sandbox::webhook::queue::Webhooks;
 use std::collections::VecDeque;

@@ -6,10 +6,10 @@ use crate::sandbox::api::call::{
 };
 use crate::sandbox::api::{bookings, event_types, lists, people, slots, webhooks};
 use crate::sandbox::fault::faults::Operation;
+use crate::sandbox::fault::switches::KeyRight;
 use crate::sandbox::limits::Allowance;
 use crate::sandbox::message::Request;
 use crate::sandbox::stop::lock;
-use crate::sandbox::switches::KeyRight;
 
 const fn route(
     method: &'static str,
@@ -134,7 +134,10 @@ pub(crate) fn dispatch(call: &Call<'_>) -> Reply {
         Some(key) if key != call.core.options.api_key || right == KeyRight::None => {
             Err(Answer::refused(401, "CustomThrottlerGuard - Invalid API Key"))
         }
-        Some(_) if right == KeyRight::Reads && request.method == "POST" => {
+        Some(_) if right == KeyRight::Expired => {
+            Err(Answer::refused(401, "ApiAuthStrategy - Your api key is expired"))
+        }
+        Some(_) if is_forbidden(&right, route, &request.method) => {
             Err(Answer::refused(403, "Forbidden resource"))
         }
         None if route.access == Key => Err(Answer::refused(
@@ -152,6 +155,16 @@ pub(crate) fn dispatch(call: &Call<'_>) -> Reply {
         (Ok(answer), Some(allowance)) => Ok(with_allowance(answer, allowance)),
         (Err(answer), Some(allowance)) => Err(with_allowance(answer, allowance)),
         (reply, None) => reply,
+    }
+}
+
+fn is_forbidden(right: &KeyRight, route: &Route, method: &str) -> bool {
+    match right {
+        KeyRight::Reads => method == "POST",
+        KeyRight::Lacks(operations, only_changes) => {
+            operations.contains(&route.operation) && !(*only_changes && method == "GET")
+        }
+        KeyRight::All | KeyRight::None | KeyRight::Expired => false,
     }
 }
 

@@ -3,4 +3,5 @@
 pub(crate) mod faults;
 pub(crate) mod lies;
 pub(crate) mod names;
+pub(crate) mod switches;
 pub(crate) mod trouble;

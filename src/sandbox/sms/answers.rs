@@ -48,6 +48,16 @@ pub(crate) fn read(request: &Request) -> Option<(Shape, Asked)> {
     }
 }
 
+/// Whether it asks what is left, and in whose manners.
+pub(crate) fn asks_for_credit(request: &Request) -> Option<Shape> {
+    let segments: Vec<&str> = request.segments.iter().map(String::as_str).collect();
+    match (request.method.as_str(), segments.as_slice()) {
+        ("GET", ["api", "balance"]) => Some(Shape::Seven),
+        ("GET", ["2010-04-01", "Accounts", _, "Balance.json"]) => Some(Shape::Twilio),
+        _ => None,
+    }
+}
+
 /// A field of a form.
 fn form(body: &[u8], name: &str) -> Option<String> {
     let text = String::from_utf8_lossy(body);
@@ -57,6 +67,18 @@ fn form(body: &[u8], name: &str) -> Option<String> {
 }
 
 impl Shape {
+    pub(crate) fn credit(self, cents: i64) -> Written {
+        let (whole, part) = (cents / 100, (cents % 100).abs());
+        let amount = format!("{whole}.{part:02}");
+        match self {
+            Shape::Twilio => answer(200, &json!({ "balance": amount, "currency": "USD" })),
+            Shape::Seven | Shape::Plain => {
+                let amount: Value = amount.parse().unwrap_or_default();
+                answer(200, &json!({ "amount": amount, "currency": "EUR" }))
+            }
+        }
+    }
+
     pub(crate) fn taken(self, asked: &Asked) -> Written {
         match self {
             Shape::Seven => seven(asked, "100", Value::Null),

@@ -52,8 +52,12 @@ pub struct SmsGateway {
     server: Plain,
 }
 
-#[derive(Default)]
+/// What there is at the start, in cents.
+const CREDIT_CENTS: i64 = 4_250;
+
 struct Core {
+    credit_cents: Mutex<i64>,
+    is_key_refused: Mutex<bool>,
     /// A message of the same text and number is not taken twice, as seven.io has it for some minutes.
     has_reload_lock: Mutex<bool>,
     faults: Mutex<VecDeque<SmsFault>>,
@@ -61,7 +65,30 @@ struct Core {
     requests: Mutex<u64>,
 }
 
+impl Default for Core {
+    fn default() -> Core {
+        Core {
+            credit_cents: Mutex::new(CREDIT_CENTS),
+            is_key_refused: Mutex::default(),
+            has_reload_lock: Mutex::default(),
+            faults: Mutex::default(),
+            taken: Mutex::default(),
+            requests: Mutex::default(),
+        }
+    }
+}
+
 impl SmsGateway {
+    /// So much is left to pay messages with, in cents.
+    pub fn set_credit(&self, cents: i64) {
+        *lock(&self.core.credit_cents) = cents;
+    }
+
+    /// Whoever asks what is left is told that the key is wrong.
+    pub fn refuse_key(&self) {
+        *lock(&self.core.is_key_refused) = true;
+    }
+
     /// Binds to a free port of this machine and serves.
     pub fn start() -> io::Result<SmsGateway> {
         SmsGateway::start_at("127.0.0.1:0")
@@ -125,6 +152,12 @@ fn respond(core: &Core, request: &Request, stop: &Stop) -> Written {
     {
         let mut requests = lock(&core.requests);
         *requests = requests.saturating_add(1);
+    }
+    if let Some(shape) = answers::asks_for_credit(request) {
+        return match *lock(&core.is_key_refused) {
+            true => shape.key_refused(),
+            false => shape.credit(*lock(&core.credit_cents)),
+        };
     }
     let Some((shape, asked)) = answers::read(request) else {
         return answers::not_found();

@@ -4,12 +4,12 @@ use crate::domain::visit::booking::BookingStatus;
 use crate::sandbox::api::core::Core;
 use crate::sandbox::api::respond::write_due;
 use crate::sandbox::api::webhooks::DEFAULT_VERSION;
-use crate::sandbox::fault::faults::Fault;
+use crate::sandbox::fault::faults::{Fault, Operation};
+use crate::sandbox::fault::switches::KeyRight;
 use crate::sandbox::http::listener::{Server, listen};
 use crate::sandbox::instant::Span;
 use crate::sandbox::salon::state::{EventType, Level, Subscriber};
 use crate::sandbox::stop::lock;
-use crate::sandbox::switches::KeyRight;
 use crate::sandbox::types::{
     BookingRule, EndlessLists, SandboxBooking, SandboxCounts, SandboxEventType, SandboxOptions,
     SandboxRequest, SandboxTeam, SandboxUser, WebhookMode,
@@ -202,6 +202,27 @@ impl Sandbox {
     /// Every call with a key is answered with 401.
     pub fn revoke_key(&self) {
         lock(&self.core.switches).key = KeyRight::None;
+    }
+
+    /// The key's time is over: every call with it is answered with 401.
+    pub fn expire_key(&self) {
+        lock(&self.core.switches).key = KeyRight::Expired;
+    }
+
+    /// The key lacks a right: calls of these kinds are answered with 403, with `only_changes` those that would change
+    /// something.
+    pub fn forbid(&self, operations: &[Operation], only_changes: bool) {
+        lock(&self.core.switches).key = KeyRight::Lacks(operations.to_vec(), only_changes);
+    }
+
+    /// Takes a team away, as its owner would.
+    pub fn remove_team(&self, id: i64) {
+        self.core.state().teams.remove(&id);
+    }
+
+    /// Takes every webhook away.
+    pub fn unsubscribe_all(&self) {
+        self.core.state().subscribers.clear();
     }
 
     /// Every POST with a key is answered with 403.

@@ -15,6 +15,7 @@ pub(crate) mod readers;
 pub(crate) mod rewrite;
 pub(crate) mod schema;
 pub(crate) mod slice;
+pub(crate) mod sound;
 pub mod stamp;
 pub(crate) mod start;
 pub mod store;

@@ -12,6 +12,7 @@ use crate::store::db::{checkpoint, schema};
 use crate::store::file::checkup::Checkup;
 use crate::store::file::lock::Lock;
 use crate::store::file::recognise::recognise;
+use crate::store::file::running::Running;
 use crate::store::file::watch::Watch;
 use crate::store::file::{place, version};
 use rusqlite::Connection;
@@ -141,6 +142,16 @@ impl Store {
     /// A database in memory, for replay: nothing of it reaches the disk, and dropping it forgets everything.
     pub fn in_memory() -> Result<Store> {
         Store::open(&connect::memory_name())
+    }
+
+    /// Tells whoever looks at the database from another process what serves it. Nothing where nobody serves.
+    pub fn tell_running(&self, running: &Running) {
+        let lock = self.lock.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(lock) = lock.as_ref()
+            && let Err(error) = lock.tell(&running.line())
+        {
+            log::warn!("what serves {} is not written down: {error}", self.path.display());
+        }
     }
 
     /// The end of serving: the log is brought into the file and emptied, within seconds, so that a copy of the

@@ -1,5 +1,5 @@
 //! One `serve` for one database: a file beside it, locked by the operating system for as long as the process lives,
-//! with its number in it. A crash leaves the file behind and not the lock, so that nobody has to clear anything away.
+//! with its number in it, and in a second line what it says of itself. A crash leaves the file behind and not the lock, so that nobody has to clear anything away.
 
 use crate::domain::{Error, Result};
 use crate::store::file::place;
@@ -17,13 +17,22 @@ const TRIES_MAX: u32 = 50;
 /// How often it is looked whether its holder has signed by now, and how long each look waits: a second in all.
 const SIGNED_LOOKS_MAX: u32 = 50;
 const SIGNED_PAUSE: Duration = Duration::from_millis(20);
-/// More is no process's number.
-const PID_BYTES_MAX: u64 = 20;
+/// More is no process's number with what it says of itself.
+const SIGNATURE_BYTES_MAX: u64 = 1024;
 
 /// The lock; dropping it gives it back and takes the file away.
 pub(crate) struct Lock {
     file: File,
     path: PathBuf,
+}
+
+/// Who has a database.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Holder {
+    /// The process's number, once it has signed.
+    pub pid: Option<u32>,
+    /// What it says of itself.
+    pub told: Option<String>,
 }
 
 impl Lock {
@@ -80,6 +89,25 @@ impl Lock {
         self.file.set_len(0)?;
         writeln!(&self.file, "{}", std::process::id())
     }
+
+    /// Says something of itself to those who look: one line, which is read as a whole or not at all.
+    pub fn tell(&self, line: &str) -> io::Result<()> {
+        writeln!(&self.file, "{}", line.replace('\n', " "))
+    }
+
+    /// Who has the database of this path, and what that process says of itself; `None` if nobody has.
+    pub fn holder(database: &Path) -> Option<Holder> {
+        let path = place::beside(&place::real(database).ok()?, SUFFIX);
+        let file = File::open(&path).ok()?;
+        match file.try_lock() {
+            Err(TryLockError::WouldBlock) => {}
+            Ok(()) | Err(TryLockError::Error(_)) => return None,
+        }
+        let pid = pid_in(&path);
+        let text = signature(&path)?;
+        let told = text.split_once('\n').and_then(|(_, told)| told.strip_suffix('\n'));
+        Some(Holder { pid, told: told.map(str::to_owned) })
+    }
 }
 
 impl Drop for Lock {
@@ -102,16 +130,20 @@ fn is_still(file: &File, path: &Path) -> bool {
 /// Whose number is in the file. Who has just locked it has perhaps not signed yet.
 fn pid_in(path: &Path) -> Option<u32> {
     for _ in 0..SIGNED_LOOKS_MAX {
-        let mut text = String::new();
-        let file = File::open(path).ok()?;
-        file.take(PID_BYTES_MAX).read_to_string(&mut text).ok()?;
         // The line is whole only with its end.
-        if let Some(pid) = text.strip_suffix('\n').and_then(|line| line.trim().parse().ok()) {
+        let text = signature(path)?;
+        if let Some(pid) = text.split_once('\n').and_then(|(line, _)| line.trim().parse().ok()) {
             return Some(pid);
         }
         thread::sleep(SIGNED_PAUSE);
     }
     None
+}
+
+fn signature(path: &Path) -> Option<String> {
+    let mut text = String::new();
+    File::open(path).ok()?.take(SIGNATURE_BYTES_MAX).read_to_string(&mut text).ok()?;
+    Some(text)
 }
 
 fn taken(database: &Path, path: &Path) -> Error {
@@ -143,7 +175,12 @@ mod tests {
             for other in [&path, &link, &dir.path().join("./salon.db")] {
                 assert!(refused(other).unwrap().contains(&said), "{other:?}");
             }
+            let pid = Some(std::process::id());
+            assert_eq!(Lock::holder(&link), Some(Holder { pid, told: None }));
+            held.tell("on\nport 1").unwrap();
+            assert_eq!(Lock::holder(&path), Some(Holder { pid, told: Some("on port 1".into()) }));
             drop(held);
+            assert_eq!(Lock::holder(&path), None);
             assert!(!place::beside(&path, SUFFIX).exists());
             fs::write(&path, "x").unwrap();
         }

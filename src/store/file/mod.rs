@@ -10,6 +10,7 @@ pub(crate) mod lock;
 pub(crate) mod mark;
 pub(crate) mod place;
 pub(crate) mod recognise;
+pub(crate) mod running;
 pub(crate) mod space;
 pub(crate) mod trial_migration;
 pub(crate) mod version;

@@ -99,6 +99,13 @@ pub(crate) fn may_be_replaced(path: &Path, company: &str) -> Result<()> {
         .map_err(|error| Error::Conflict(format!("the database {} {error}", path.display())))
 }
 
+/// Whether it is ours and a newer program's.
+pub fn is_newer(path: &Path) -> bool {
+    let Ok(real) = place::real(path) else { return false };
+    let read = Facts::read(&real, Look::at(&real) == Look::Beside);
+    read.is_ok_and(|facts| facts.kind() == Kind::Ours && facts.version > version::NEWEST)
+}
+
 /// SQLite throws a log away that lies beside an empty database.
 fn new(path: &Path, log_bytes: u64) -> Result<Found> {
     if log_bytes == 0 {

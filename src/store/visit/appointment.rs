@@ -196,6 +196,14 @@ pub fn find_by_uid(
         .filter(|(_, row)| row.company == company))
 }
 
+/// When an appointment was made last, UTC; `None` where there is none.
+pub fn last_booked(connection: &Connection, company: CompanyId) -> Result<Option<OffsetDateTime>> {
+    let sql = "SELECT max(created_at) FROM appointments WHERE company_id = ?1";
+    let last: Option<String> =
+        connection.prepare_cached(sql)?.query_row([company.0], |row| row.get(0))?;
+    last.map(|at| stamp::parse(&at)).transpose()
+}
+
 /// A customer's appointments that stand and end after `now`, soonest first.
 pub fn upcoming(
     connection: &Connection,

@@ -21,3 +21,4 @@ pub mod http_api;
 pub mod inbound;
 pub mod questions;
 pub mod understand;
+mod web_change;

@@ -1,19 +1,24 @@
 //! What can be wrong with the whole stand-in: its key, its lag, its lists, its event types.
 
+use crate::sandbox::fault::faults::Operation;
 use crate::sandbox::types::EndlessLists;
 use serde_json::{Map, Value};
 use std::time::Duration;
 use time::OffsetDateTime;
 
 /// What the key is good for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) enum KeyRight {
     #[default]
     All,
     /// 403 for every POST.
     Reads,
+    /// 403 for calls of these kinds: all of them, or only those that change something.
+    Lacks(Vec<Operation>, bool),
     /// 401 for every call.
     None,
+    /// The same, because its time is over.
+    Expired,
 }
 
 #[derive(Clone, Debug, Default)]

@@ -1,0 +1,10 @@
+//! `doctor`, `status`, `healthcheck`: the whole program looked at, well and with one thing wrong at a time.
+
+mod database;
+mod elsewhere;
+mod faults;
+mod fix;
+mod page;
+mod setup;
+mod status;
+mod world;
