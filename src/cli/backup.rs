@@ -38,7 +38,7 @@ pub enum Command {
 
 pub fn run(common: &Common, arguments: &Arguments) -> Outcome {
     desk::log_warnings();
-    let config = Config::load_offline(&common.config)?;
+    let config = Config::load_offline(common)?;
     let printer = Printer::of_file(&config.database.path, desk::READ_ONLY, common.json);
     match &arguments.command {
         Some(Command::List { folder }) => {

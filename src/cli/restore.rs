@@ -16,7 +16,7 @@ use std::process::ExitCode;
 
 pub fn run(common: &Common, backup: &Path) -> Outcome {
     desk::log_warnings();
-    let config = Config::load_offline(&common.config)?;
+    let config = Config::load_offline(common)?;
     let printer = Printer::of_file(&config.database.path, desk::CHANGED, common.json);
     let restored = restore(&config, backup, system_clock()()).map_err(describe)?;
     let is_whole = restored.forgotten_later.is_empty();

@@ -197,9 +197,9 @@ impl Config {
                 self.check_calcom_key(faults);
             }
             Need::Retell => {
-                self.retell.resolve_management_key(folder, faults);
+                self.resolve_retell_management_key(folder, faults);
                 self.check_sections(faults);
-                self.retell.check_management_key(faults);
+                self.check_retell_management_key(faults);
             }
             Need::Alerts => {
                 self.alerts.resolve(folder, faults);

@@ -66,6 +66,7 @@ impl Config {
             "calcom.api_key" => vec![&calcom.api_key],
             "calcom.webhook_secrets" => calcom.webhook_secrets.iter().collect(),
             "retell.api_keys" => self.retell.api_keys.iter().collect(),
+            "retell_agent.api_key" => vec![&self.retell_agent.api_key],
             "web_api.tokens" => self.web_api.tokens.iter().collect(),
             "metrics.token" => vec![&self.metrics.token],
             "mail.password" => vec![&self.mail.password],

@@ -1,4 +1,4 @@
-//! `[retell.agent]`: the agent at Retell that we keep, and the key that may change it.
+//! `[retell_agent]`: the agent at Retell that we keep, and the key that may change it.
 
 use crate::config::checks::safe_url;
 use crate::config::secret::Secret;
@@ -16,7 +16,7 @@ const NUMBER_DIGITS_MIN: usize = 6;
 /// Longer names are none of Retell's.
 const NAME_CHARS_MAX: usize = 100;
 
-/// `[retell.agent]`.
+/// `[retell_agent]`.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct RetellAgentConfig {
@@ -55,9 +55,9 @@ impl Default for RetellAgentConfig {
 
 impl RetellAgentConfig {
     pub(crate) fn check(&self, faults: &mut Faults) {
-        safe_url("retell.agent.base_url", &self.base_url, faults);
+        safe_url("retell_agent.base_url", &self.base_url, faults);
         if self.base_url.ends_with('/') {
-            faults.key("retell.agent.base_url", "must not end with /", "Leave the last / out");
+            faults.key("retell_agent.base_url", "must not end with /", "Leave the last / out");
         }
         for (key, name, may_be_unset) in [
             ("agent_id", &self.agent_id, true),
@@ -66,7 +66,7 @@ impl RetellAgentConfig {
         ] {
             if !(is_name(name) || may_be_unset && name.is_empty()) {
                 faults.key(
-                    &format!("retell.agent.{key}"),
+                    &format!("retell_agent.{key}"),
                     "must be a name of Retell's: letters, digits and - _ . : without blanks",
                     "Copy it from Retell",
                 );
@@ -76,7 +76,7 @@ impl RetellAgentConfig {
         {
             if !(number.is_empty() || is_number(number)) {
                 faults.key(
-                    &format!("retell.agent.{key}"),
+                    &format!("retell_agent.{key}"),
                     "must be a number with its country",
                     "Write it like \"+493023125100\"",
                 );

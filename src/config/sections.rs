@@ -2,7 +2,6 @@
 
 use crate::config::checks::{listens, safe_url, within};
 use crate::config::database::DatabaseConfig;
-use crate::config::retell::RetellAgentConfig;
 use crate::config::secret::Secret;
 use crate::config::source::fault::Faults;
 use crate::domain::visit::layout::Margins;
@@ -105,36 +104,6 @@ impl LogLevel {
 pub struct RetellConfig {
     /// The keys that sign; several during rotation or with several workspaces.
     pub api_keys: Vec<Secret>,
-    /// The agent that we keep there.
-    pub agent: RetellAgentConfig,
-}
-
-impl RetellConfig {
-    /// The key that may change the agent; empty where none is set.
-    pub fn management_key(&self) -> &Secret {
-        let own = &self.agent.api_key;
-        self.api_keys.first().filter(|_| own.is_empty()).unwrap_or(own)
-    }
-
-    /// Of the secrets looks this one up alone.
-    pub(super) fn resolve_management_key(&mut self, folder: &Path, faults: &mut Faults) {
-        self.agent.api_key.resolve("retell.agent.api_key", folder, faults);
-        if self.agent.api_key.is_empty()
-            && let Some(first) = self.api_keys.first_mut()
-        {
-            first.resolve("retell.api_keys[0]", folder, faults);
-        }
-    }
-
-    pub(super) fn check_management_key(&self, faults: &mut Faults) {
-        if self.management_key().is_empty() {
-            faults.key(
-                "retell.agent.api_key",
-                "is not set, and neither is retell.api_keys: Retell would refuse every call",
-                "Make one at Retell (API Keys), and set it",
-            );
-        }
-    }
 }
 
 /// `[web_api]`: `/api/v2`.

@@ -8,6 +8,7 @@ use crate::config::database::DatabaseConfig;
 use crate::config::messages::MessagesConfig;
 use crate::config::metrics::MetricsConfig;
 use crate::config::post::{MailConfig, MailWay, SmsConfig};
+use crate::config::retell::RetellAgentConfig;
 use crate::config::roster;
 use crate::config::roster::{BranchEntry, StaffEntry};
 use crate::config::roster_service::ServiceEntry;
@@ -59,6 +60,9 @@ pub struct Config {
     /// The voice agent.
     #[serde(default)]
     pub retell: RetellConfig,
+    /// The agent at Retell that we keep.
+    #[serde(default)]
+    pub retell_agent: RetellAgentConfig,
     /// `/api/v2`.
     #[serde(default)]
     pub web_api: WebApiConfig,
@@ -140,7 +144,7 @@ impl Config {
         ] {
             resolve_all(list, key, folder, faults);
         }
-        self.retell.agent.api_key.resolve("retell.agent.api_key", folder, faults);
+        self.retell_agent.api_key.resolve("retell_agent.api_key", folder, faults);
         self.alerts.resolve(folder, faults);
         self.metrics.resolve(folder, faults);
         self.resolve_post_secrets(folder, faults);
@@ -168,7 +172,7 @@ impl Config {
         self.server.check(faults);
         self.database.check(faults);
         self.calcom.check(faults);
-        self.retell.agent.check(faults);
+        self.retell_agent.check(faults);
         self.booking.check(faults);
         self.matching.check(faults);
         self.poll.check(faults);
@@ -244,6 +248,32 @@ impl Config {
                 "calcom.api_key",
                 "is not set: Cal.com would refuse every call",
                 "Make one at Cal.com (Settings, API keys); set api_key, api_key_file or CHAIRSIDE_CALCOM_API_KEY",
+            );
+        }
+    }
+
+    /// The key that may change the agent at Retell: its own, or the first that signs; empty where none is set.
+    pub fn retell_management_key(&self) -> &Secret {
+        let own = &self.retell_agent.api_key;
+        self.retell.api_keys.first().filter(|_| own.is_empty()).unwrap_or(own)
+    }
+
+    /// Of the secrets looks this one up alone.
+    pub(super) fn resolve_retell_management_key(&mut self, folder: &Path, faults: &mut Faults) {
+        self.retell_agent.api_key.resolve("retell_agent.api_key", folder, faults);
+        if self.retell_agent.api_key.is_empty()
+            && let Some(first) = self.retell.api_keys.first_mut()
+        {
+            first.resolve("retell.api_keys[0]", folder, faults);
+        }
+    }
+
+    pub(super) fn check_retell_management_key(&self, faults: &mut Faults) {
+        if self.retell_management_key().is_empty() {
+            faults.key(
+                "retell_agent.api_key",
+                "is not set, and neither is retell.api_keys: Retell would refuse every call",
+                "Make one at Retell (API Keys), and set it",
             );
         }
     }

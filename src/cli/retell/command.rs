@@ -88,7 +88,7 @@ type Asking = Result<(Desk, Retell, crate::cli::console::print::Printer), String
 /// A desk that only looks or also notes, and the way to Retell.
 fn asking(common: &Common, only_looks: bool) -> Asking {
     desk::log_warnings();
-    let config = Config::load_for_retell(&common.config)?;
+    let config = Config::load_for_retell(common)?;
     let retell = reach::retell(&config).map_err(describe)?;
     let opened: Opened = if only_looks {
         desk::opened_to_look(appliance::look(config), common)

@@ -39,7 +39,7 @@ impl Text for Printed {
             None => {
                 line(
                     "number",
-                    pick("keine (retell.agent.number)", "none (retell.agent.number)").to_owned(),
+                    pick("keine (retell_agent.number)", "none (retell_agent.number)").to_owned(),
                 );
             }
         }
@@ -109,8 +109,8 @@ impl Text for PushView {
         writeln!(out, "{ending}{agent}").ok();
         if self.number.is_none() && self.stopped.is_none() {
             let none = pick(
-                "keine Nummer verbunden: retell.agent.number nennt keine",
-                "no number is bound: retell.agent.number names none",
+                "keine Nummer verbunden: retell_agent.number nennt keine",
+                "no number is bound: retell_agent.number names none",
             );
             writeln!(out, "{none}").ok();
         }

@@ -52,7 +52,7 @@ pub(crate) struct Number {
 /// How the salon's agent is to be, in this language.
 pub(crate) fn of(desk: &Desk, language: Language) -> Result<Definition> {
     let config = &desk.salon.config;
-    let agent = &config.retell.agent;
+    let agent = &config.retell_agent;
     let address = address(config);
     let number = Some(&agent.number).filter(|number| !number.is_empty());
     Ok(Definition {
@@ -120,7 +120,7 @@ fn address(config: &Config) -> String {
 }
 
 fn llm(config: &Config, language: Language) -> Value {
-    let transfer = Some(&config.retell.agent.transfer_number).filter(|number| !number.is_empty());
+    let transfer = Some(&config.retell_agent.transfer_number).filter(|number| !number.is_empty());
     let mut tools: Vec<Value> = TABLE.iter().map(|row| tool(config, row, language)).collect();
     tools.push(json!({
         "type": "end_call",
@@ -147,7 +147,7 @@ fn llm(config: &Config, language: Language) -> Value {
         "begin_message": GREETING.in_language(language),
         "general_prompt": prompt::text(language, transfer.is_some()),
         "general_tools": tools,
-        "model": config.retell.agent.model,
+        "model": config.retell_agent.model,
         // A call on the web has no number, and then nobody sets them: an unset one would be read out as it stands.
         "default_dynamic_variables": {
             "salon_name": config.company.name,

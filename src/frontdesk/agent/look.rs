@@ -38,7 +38,7 @@ impl Versions {
 
 /// Which agent is ours: the one that the configuration names, else the one that was noted.
 pub(crate) fn agent_id(desk: &Desk) -> Result<Option<String>> {
-    match desk.salon.config.retell.agent.agent_id.as_str() {
+    match desk.salon.config.retell_agent.agent_id.as_str() {
         "" => noted(desk, Part::Agent),
         id => Ok(Some(id.to_owned())),
     }

@@ -111,7 +111,7 @@ impl Push<'_> {
         if let Some(versions) = look::versions(self.retell, &id)? {
             return Ok(Some((id, versions)));
         }
-        let is_named = self.desk.salon.config.retell.agent.agent_id == id;
+        let is_named = self.desk.salon.config.retell_agent.agent_id == id;
         match is_named {
             true => Err(Stop::Told(told::no_such_agent(&id, self.desk.salon.language))),
             // Somebody has deleted it: another one is made.

@@ -8,8 +8,8 @@ use crate::retell::client::api::{Fault, Retell};
 
 /// Retell as it is configured; nothing is sent.
 pub(crate) fn retell(config: &Config) -> Result<Retell> {
-    let key = config.retell.management_key().reveal();
-    Retell::new(&config.retell.agent.base_url, key).map_err(Error::Invalid)
+    let key = config.retell_management_key().reveal();
+    Retell::new(&config.retell_agent.base_url, key).map_err(Error::Invalid)
 }
 
 /// A fault of Retell's as an error of ours, in the desk's language.

@@ -7,8 +7,8 @@ use crate::retell::client::api::Fault;
 pub(crate) fn fault(fault: &Fault, language: Language) -> String {
     let (german, english) = match fault {
         Fault::KeyRefused => (
-            "Retell nimmt den Schlüssel nicht an (401). Prüfen Sie retell.agent.api_key; ohne ihn gilt der erste von retell.api_keys.".to_owned(),
-            "Retell does not take the key (401). Check retell.agent.api_key; without it the first of retell.api_keys counts.".to_owned(),
+            "Retell nimmt den Schlüssel nicht an (401). Prüfen Sie retell_agent.api_key; ohne ihn gilt der erste von retell.api_keys.".to_owned(),
+            "Retell does not take the key (401). Check retell_agent.api_key; without it the first of retell.api_keys counts.".to_owned(),
         ),
         Fault::Unpaid => (
             "Retell verlangt eine Zahlungsart, oder das Guthaben ist aufgebraucht (402). Sehen Sie in Retells Oberfläche unter Billing nach.".to_owned(),
@@ -44,8 +44,8 @@ pub(crate) fn fault(fault: &Fault, language: Language) -> String {
             format!("No whole answer came from Retell ({why}). Try again."),
         ),
         Fault::Odd(what) => (
-            format!("Das war keine Antwort von Retell: {what}. Prüfen Sie retell.agent.base_url."),
-            format!("That was no answer of Retell's: {what}. Check retell.agent.base_url."),
+            format!("Das war keine Antwort von Retell: {what}. Prüfen Sie retell_agent.base_url."),
+            format!("That was no answer of Retell's: {what}. Check retell_agent.base_url."),
         ),
     };
     language.pick(german, english)
@@ -72,8 +72,8 @@ pub(crate) fn no_such_number(number: &str, language: Language) -> String {
 /// The agent that the configuration names is not at Retell.
 pub(crate) fn no_such_agent(id: &str, language: Language) -> String {
     language.pick(
-        format!("Den Agenten {id} gibt es bei Retell nicht. Berichtigen Sie retell.agent.agent_id, oder nehmen Sie die Zeile heraus."),
-        format!("Retell has no agent {id}. Correct retell.agent.agent_id, or take that line out."),
+        format!("Den Agenten {id} gibt es bei Retell nicht. Berichtigen Sie retell_agent.agent_id, oder nehmen Sie die Zeile heraus."),
+        format!("Retell has no agent {id}. Correct retell_agent.agent_id, or take that line out."),
     )
 }
 

@@ -163,11 +163,11 @@ fn told(config: &Config, tell: Teller) -> Vec<SettingView> {
     ]
 }
 
-/// `[retell.agent]`.
+/// `[retell_agent]`.
 fn agent(config: &Config, tell: Teller) -> SectionView {
-    let agent = &config.retell.agent;
+    let agent = &config.retell_agent;
     SectionView {
-        name: "retell.agent",
+        name: "retell_agent",
         title: tell.0.pick("Sprachassistent", "Voice agent"),
         settings: vec![
             tell.one(
@@ -176,6 +176,7 @@ fn agent(config: &Config, tell: Teller) -> SectionView {
                 "Der Schlüssel, der ihn bei Retell ändern darf; ohne ihn gilt der erste von oben",
                 "The key that may change it at Retell; without it the first of those above counts",
             ),
+            tell.one("base_url", server_of(&agent.base_url), "Wo Retell ist", "Where Retell is"),
             tell.one(
                 "agent_id",
                 &agent.agent_id,

@@ -7,7 +7,7 @@ use chairside::sandbox::retell::fault::RetellFault;
 /// A fault, and what its sentence holds.
 fn faults() -> Vec<(RetellFault, &'static str)> {
     vec![
-        (RetellFault::Status(401), "retell.agent.api_key"),
+        (RetellFault::Status(401), "retell_agent.api_key"),
         (RetellFault::Status(402), "Billing"),
         (RetellFault::TooMany(7), "in 7 Sekunden"),
         (RetellFault::Status(500), "(500)"),
@@ -71,7 +71,7 @@ fn a_later_push_that_is_cut_off_anywhere_goes_on() {
         for calls in 0.. {
             // Another voice each time, so that there is something to bring.
             let text = std::fs::read_to_string(&world.config).unwrap();
-            let (before, after) = text.split_once("[retell.agent]\n").unwrap();
+            let (before, after) = text.split_once("[retell_agent]\n").unwrap();
             let rest: String = after
                 .lines()
                 .filter(|line| !line.starts_with("voice_id"))
@@ -79,7 +79,7 @@ fn a_later_push_that_is_cut_off_anywhere_goes_on() {
                 .collect();
             std::fs::write(
                 &world.config,
-                format!("{before}[retell.agent]\nvoice_id = \"voice-{calls}\"\n{rest}"),
+                format!("{before}[retell_agent]\nvoice_id = \"voice-{calls}\"\n{rest}"),
             )
             .unwrap();
             if !cut(&world, calls, &fault, says) {

@@ -162,7 +162,7 @@ fn an_agent_that_is_named_becomes_ours_and_one_that_is_not_there_is_told() {
     world.set(&agent, "agent_gone");
     let (steps, why) = world.push_stopped();
     assert!(
-        steps.is_empty() && why.contains("agent_gone") && why.contains("retell.agent.agent_id"),
+        steps.is_empty() && why.contains("agent_gone") && why.contains("retell_agent.agent_id"),
         "{why}"
     );
 }
@@ -179,7 +179,7 @@ fn what_cannot_be_is_told_before_anything_is_asked() {
     world.set("api_keys = [", "api_keys = [] # [");
     let said = world.run(&["push"]);
     assert!(
-        said.code == Some(1) && said.err.contains("retell.agent.api_key is not set"),
+        said.code == Some(1) && said.err.contains("retell_agent.api_key is not set"),
         "{said:?}"
     );
 }

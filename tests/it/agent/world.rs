@@ -25,7 +25,7 @@ impl World {
         World::with("")
     }
 
-    /// The same with further lines of `[retell.agent]`.
+    /// The same with further lines of `[retell_agent]`.
     pub fn with(agent: &str) -> World {
         let dir = tempfile::tempdir().unwrap();
         let calcom = sandbox(&TestClock::at(system_clock()()));
@@ -35,7 +35,7 @@ impl World {
         let world = World { retell, config, dir, _calcom: calcom };
         let text = config_text(&world._calcom.base_url(), &world.dir.path().join("test.db"), "");
         let agent = format!(
-            "[retell.agent]\nbase_url = \"{}\"\napi_key = \"{DEMO_RETELL_KEY}\"\nnumber = \"{NUMBER}\"\n{agent}\n[web_api]",
+            "[retell_agent]\nbase_url = \"{}\"\napi_key = \"{DEMO_RETELL_KEY}\"\nnumber = \"{NUMBER}\"\n{agent}\n[web_api]",
             world.retell.base_url()
         );
         let text = text.replace("[web_api]", &agent);

@@ -133,7 +133,7 @@ fn every_key_is_in_its_section() {
             };
             let named = match name {
                 "WebApi" => "web_api".to_owned(),
-                "RetellAgent" => "retell.agent".to_owned(),
+                "RetellAgent" => "retell_agent".to_owned(),
                 name => name.to_lowercase(),
             };
             let (_, section) = TEXT
