@@ -8,6 +8,7 @@ use crate::domain::trouble::{Trouble, TroubleKind};
 use crate::domain::{Error, Result};
 use crate::store::file::place;
 use crate::store::file::place::Look;
+use crate::store::file::version::APPLICATION_ID;
 use rusqlite::{Connection, OptionalExtension};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -65,7 +66,13 @@ impl Content {
             Err(_) if self.seen.is_none() => Ok(None),
             // Half of the log is in it, as long as somebody reads an older state: that is whole with the log alone, and
             // looked at when the rest is in it.
-            Err(error) if is_damaged(&error) && is_half_brought_in(connection) => return Ok(()),
+            Err(error)
+                if is_damaged(&error)
+                    && has_head_of_ours(&self.path)
+                    && is_half_brought_in(connection) =>
+            {
+                return Ok(());
+            }
             Err(error) => Err(error.for_log()),
         };
         match cause {
@@ -89,6 +96,13 @@ impl Content {
 
 fn is_damaged(error: &Error) -> bool {
     matches!(error, Error::Database(trouble) if trouble.kind == TroubleKind::Damaged)
+}
+
+/// Whether it begins as a database of ours does: a text that was written over it does not.
+fn has_head_of_ours(path: &Path) -> bool {
+    let id = place::head(path)
+        .and_then(|head| head.query_row("PRAGMA application_id", [], |row| row.get::<_, i64>(0)));
+    id.is_ok_and(|id| id == APPLICATION_ID)
 }
 
 /// Whether a part of the log is not in the file. Brings nothing in.

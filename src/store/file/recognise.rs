@@ -220,8 +220,8 @@ impl Facts {
             facts.version = number(sql).or_else(|error| bearable(Err(error)))?;
         }
         if has("upgrades") {
-            let sql = "SELECT program FROM upgrades ORDER BY schema DESC LIMIT 1";
-            facts.program = bearable(texts(connection, sql))?.into_iter().next();
+            let sql = format!("SELECT program FROM upgrades WHERE schema = {}", facts.version);
+            facts.program = bearable(texts(connection, &sql))?.into_iter().next();
         }
         if has("companies") {
             facts.companies = bearable(company::keys(connection))?;

@@ -43,7 +43,9 @@ pub(crate) fn brought_by(connection: &Connection) -> Result<Option<String>> {
     if connection.query_row(there, [], |_| Ok(())).optional()?.is_none() {
         return Ok(None);
     }
-    let sql = "SELECT program FROM upgrades ORDER BY schema DESC LIMIT 1";
+    // Of what was applied last: an older row says nothing of it.
+    let sql = "SELECT program FROM upgrades
+               WHERE schema = (SELECT max(version) FROM refinery_schema_history)";
     Ok(connection.query_row(sql, [], |row| row.get(0)).optional()?)
 }
 
