@@ -194,7 +194,7 @@ fn the_versions_of_the_interface() {
                 let attendee = json!({ "name": "Kim Muster", "email": "kim@example.com", "timeZone": "Europe/Berlin" });
                 let body = json!({ "eventTypeId": CUT_EMMA, "start": start, "attendee": attendee });
                 world.at_calcom("POST", "/v2/bookings", &body);
-                world.edit("[calcom]\n", "[calcom]\nbookings_version = \"2024-13-01\"\n");
+                world.edit("[calcom]\n", "[calcom]\nbookings_version = \"2024-04-15\"\n");
             },
             turns: "versions",
             level: "fail",
@@ -214,11 +214,11 @@ fn the_versions_of_the_interface() {
         Case {
             what: "event types are not found",
             break_it: |world| {
-                world.edit("[calcom]\n", "[calcom]\nevent_types_version = \"latest\"\n");
+                world.edit("[calcom]\n", "[calcom]\nevent_types_version = \"2023-01-01\"\n");
             },
             turns: "versions",
             level: "fail",
-            seen: "event_types_version = \"latest\"",
+            seen: "event_types_version = \"2023-01-01\"",
             todo: "event_types_version = \"2024-06-14\"",
         },
     ]);
