@@ -129,8 +129,13 @@ impl NameFault {
 }
 
 impl From<NameFault> for Error {
+    /// As part of a sentence.
     fn from(fault: NameFault) -> Error {
-        Error::invalid(fault.told(Language::En))
+        let told = fault.told(Language::En);
+        let told = told.trim_end_matches('.');
+        Error::invalid(
+            told.strip_prefix("A ").map_or_else(|| told.to_owned(), |rest| format!("a {rest}")),
+        )
     }
 }
 

@@ -9,6 +9,9 @@ use crate::http::page::base::frame::Page;
 use crate::server::message::Response;
 use maud::{Markup, html};
 
+/// Characters that may be typed: in an address each is at most nine bytes, and an address has 8 kB.
+const SAID_CHARS_MAX: usize = 800;
+
 /// `GET /agent?said=`.
 pub(crate) fn show(ask: &Ask) -> Result<Response> {
     let said = ask.query("said");
@@ -29,7 +32,7 @@ pub(crate) fn show(ask: &Ask) -> Result<Response> {
         )) }
         form .panel method="get" action="/agent" {
             label for="said" { (ask.pick("Was die Kundin sagt", "What the customer says")) }
-            textarea #said name="said" rows="3" maxlength="2000" placeholder=(example) { (said) }
+            textarea #said name="said" rows="3" maxlength=(SAID_CHARS_MAX) placeholder=(example) { (said) }
             button .primary { (ask.pick("Ausprobieren", "Try it")) }
         }
         @if let Some(tried) = &tried { (result(ask, tried)) }

@@ -60,7 +60,6 @@ pub(crate) fn asides(said: &Said, pieces: &mut [Piece]) -> Vec<Aside> {
         let lends_day = told.lends_day(next, says_clock(clause), next.is_some_and(says_clock));
         // The gathering of what was said before comes last: most clauses are none of these.
         let is_again = next.is_some()
-            && own.any()
             && (told.is_denied() || told.is_told())
             && is_again(pieces, &clause.tokens, next.map(|next| &next.tokens));
         let sure = (lends_day || is_again).then_some(Sure::Yes).or_else(|| told.sure(next));
