@@ -29,7 +29,7 @@ pub(crate) struct RenamedView {
     pub name: String,
 }
 
-/// A name as it was typed. `Invalid` in the desk's language if it is none.
+/// A name as it was typed on the page. `Invalid` in the desk's language if it is none.
 fn read(desk: &Desk, name: &str) -> Result<PersonName> {
     let language = desk.salon.language;
     let name = PersonName::parse(name).map_err(|fault| Error::invalid(fault.told(language)))?;
@@ -46,7 +46,10 @@ fn read(desk: &Desk, name: &str) -> Result<PersonName> {
 /// `Invalid` if the name is none, `NotFound` if there is no such customer, `Conflict` if the name is that already, or the
 /// customer was erased.
 pub(crate) fn rename(desk: &Desk, said: &str, name: &str, person: &Person) -> Result<RenamedView> {
-    let name = read(desk, name)?;
+    let name = PersonName::parse(name)?;
+    if is_placeholder(name.as_str()) {
+        return Err(Error::invalid("that is no name of a person"));
+    }
     let id = desk.store.read(|connection| whom::customer(desk, connection, said))?.id;
     // By the new name nobody is known yet.
     let new = Identifiers::new([name.as_str()], [], [], "");
