@@ -7,6 +7,7 @@ pub use crate::domain::text::fold::{Folded, fold, fold_word};
 
 use crate::domain::error::Error;
 use crate::domain::language::Language;
+use crate::domain::text::capital::capital;
 use crate::domain::text::direction::is_direction;
 use std::fmt;
 use unicode_normalization::UnicodeNormalization;
@@ -101,41 +102,36 @@ pub enum NameFault {
     TooLong,
 }
 
-impl NameFault {
-    /// In a sentence.
-    pub fn told(self, language: Language) -> String {
+impl fmt::Display for NameFault {
+    /// As part of an English sentence.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            NameFault::Control => language
-                .pick(
-                    "Ein Name hat keine Zeilenumbrüche und keine Steuerzeichen.",
-                    "A name has no line breaks or control characters.",
-                )
-                .to_owned(),
-            NameFault::Markup => language
-                .pick("Ein Name hat kein <, >, { oder }.", "A name has no <, >, { or }.")
-                .to_owned(),
-            NameFault::NoLetter => language
-                .pick(
-                    "Ein Name hat mindestens einen Buchstaben.",
-                    "A name has at least one letter.",
-                )
-                .to_owned(),
-            NameFault::TooLong => language.pick(
-                format!("Ein Name hat höchstens {NAME_CHARS_MAX} Zeichen."),
-                format!("A name has at most {NAME_CHARS_MAX} characters."),
-            ),
+            NameFault::Control => f.write_str("a name has no line breaks or control characters"),
+            NameFault::Markup => f.write_str("a name has no <, >, { or }"),
+            NameFault::NoLetter => f.write_str("a name has at least one letter"),
+            NameFault::TooLong => write!(f, "a name has at most {NAME_CHARS_MAX} characters"),
         }
     }
 }
 
+impl NameFault {
+    /// In a sentence.
+    pub fn told(self, language: Language) -> String {
+        let german = match self {
+            NameFault::Control => {
+                "Ein Name hat keine Zeilenumbrüche und keine Steuerzeichen.".to_owned()
+            }
+            NameFault::Markup => "Ein Name hat kein <, >, { oder }.".to_owned(),
+            NameFault::NoLetter => "Ein Name hat mindestens einen Buchstaben.".to_owned(),
+            NameFault::TooLong => format!("Ein Name hat höchstens {NAME_CHARS_MAX} Zeichen."),
+        };
+        language.pick(german, format!("{}.", capital(&self.to_string())))
+    }
+}
+
 impl From<NameFault> for Error {
-    /// As part of a sentence.
     fn from(fault: NameFault) -> Error {
-        let told = fault.told(Language::En);
-        let told = told.trim_end_matches('.');
-        Error::invalid(
-            told.strip_prefix("A ").map_or_else(|| told.to_owned(), |rest| format!("a {rest}")),
-        )
+        Error::invalid(fault.to_string())
     }
 }
 

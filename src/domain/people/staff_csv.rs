@@ -3,7 +3,6 @@
 //! Columns `key`, `name`, `emails`, `branch`, `active` (or `Kürzel`, `Name`, `E-Mail`, `Filiale`, `aktiv`) in any
 //! order; comma, semicolon or tab, whichever the head line has; UTF-8 with or without a byte order mark.
 
-use crate::domain::Error;
 use crate::domain::people::person::{Email, PersonName, fold_word};
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -277,8 +276,7 @@ impl Reading {
         match PersonName::parse(name) {
             Ok(name) => Some(name.as_str().to_owned()),
             Err(fault) => {
-                let told = Error::from(fault);
-                self.fault(line, format!("the name \"{name}\": {told}"));
+                self.fault(line, format!("the name \"{name}\": {fault}"));
                 None
             }
         }

@@ -71,8 +71,8 @@ impl From<Error> for Fault {
     }
 }
 
-/// Books it, once per form as it was typed: what is changed in a form that was sent is another order. With a person chosen it is that person or nobody. `telling` is the desk of who fills the form in:
-/// faults are told in its language.
+/// Books it, once per form as it was typed: what is changed in a form that was sent is another order. With a person chosen
+/// it is that person or nobody. `telling` is the desk of who fills the form in: faults are told in its language.
 pub(crate) fn book(
     desk: &Desk,
     telling: &Desk,

@@ -1,7 +1,6 @@
 //! What a person can do about something, as a button.
 
 use crate::domain::ids::{AppointmentId, HostId, StaffId};
-use crate::frontdesk::needs::people::Choice;
 use serde::Serialize;
 
 /// What a button does.
@@ -26,8 +25,8 @@ pub(crate) enum Act {
     HostIsOneOfUs { host: HostId, seen: String },
     /// The host is not this person, for good.
     HostIsNot { host: HostId, staff: StaffId, seen: String },
-    /// Somebody of these does this appointment.
-    Assign { appointment: AppointmentId, among: Vec<Choice> },
+    /// Somebody does this appointment.
+    Assign { appointment: AppointmentId },
     /// The message is sent again. `seen` names how it stood.
     Resend { message: String, seen: String },
     /// Look at what came in, and have it worked on again there.

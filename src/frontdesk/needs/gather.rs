@@ -54,10 +54,9 @@ pub(crate) fn needs(desk: &Desk) -> Result<NeedsView> {
         let host = line.host.as_ref().map(|host| host.id);
         !hosts.iter().filter(is_shown).any(|entry| Some(entry.host) == host)
     };
-    for line in unassigned.iter().filter(of_no_shown_host) {
-        let among = people::of_visit(desk, line.appointment_id)?;
-        needs.push(of_unassigned(line, among, language));
-    }
+    needs.extend(
+        unassigned.iter().filter(of_no_shown_host).map(|line| of_unassigned(line, language)),
+    );
     needs.extend(outside(desk)?);
     let warnings = warning_view::list(desk, false)?.into_iter();
     let told_already = |one: &WarningView| {
@@ -202,7 +201,7 @@ fn of_host(
     }
 }
 
-fn of_unassigned(line: &AppointmentLine, among: Vec<Choice>, language: Language) -> NeedView {
+fn of_unassigned(line: &AppointmentLine, language: Language) -> NeedView {
     let appointment = line.appointment_id;
     NeedView {
         kind: NeedKind::Unassigned,
@@ -213,7 +212,7 @@ fn of_unassigned(line: &AppointmentLine, among: Vec<Choice>, language: Language)
         since: None,
         appointments: vec![about(line)],
         buttons: vec![Button::new(
-            Act::Assign { appointment, among },
+            Act::Assign { appointment },
             language.pick("Zuordnen", "Assign"),
         )],
     }

@@ -7,13 +7,14 @@ use crate::domain::people::staff::TenantContext;
 use crate::domain::visit::layout::PartKind;
 use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
-use crate::frontdesk::diary::people::called;
+use crate::frontdesk::diary::people::{Called, called};
 use crate::frontdesk::door::redecide::branch_of_visit;
 use crate::frontdesk::door::rules::Rules;
 use crate::store::visit::day::DayPart;
 use crate::store::visit::{absence, appointment, day, segment};
 use rusqlite::Connection;
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// A person who can be chosen.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -57,43 +58,52 @@ pub(crate) fn choices(desk: &Desk) -> Result<Vec<Choice>> {
 
 /// Those who may be given this visit, those against whom nothing stands first. `NotFound` if it is none of ours.
 pub(crate) fn of_visit(desk: &Desk, id: AppointmentId) -> Result<Vec<Choice>> {
+    Ok(of_visits(desk, &[id])?.remove(&id).unwrap_or_default())
+}
+
+/// The same of several.
+pub(crate) fn of_visits(
+    desk: &Desk,
+    ids: &[AppointmentId],
+) -> Result<BTreeMap<AppointmentId, Vec<Choice>>> {
     let rules = Rules::of(&desk.salon);
     desk.store.read(|connection| {
-        let row = appointment::find(connection, id)?
-            .filter(|row| row.company == rules.company)
-            .ok_or(Error::NotFound("appointment"))?;
-        let segments = segment::of_appointment(connection, id)?;
-        let branch = branch_of_visit(connection, &rules, &row, &segments)?;
-        let context = TenantContext { company: rules.company, branch };
-        let span = Interval::new(row.starts_at, row.ends_at)?;
-        let parts = day::parts(connection, rules.company, span)?;
-        let mut choices = Vec::new();
-        for one in called(connection, rules.company)? {
-            if context.admits(&one.person).is_ok() {
-                let against = against(connection, &one.person.id, id, &parts)?;
-                choices.push(Choice { staff_id: one.person.id, name: one.full, against });
-            }
-        }
-        choices.sort_by_key(|one| one.against.is_some());
-        Ok(choices)
+        let people = called(connection, rules.company)?;
+        ids.iter().map(|id| Ok((*id, among(connection, &rules, &people, *id)?))).collect()
     })
 }
 
-/// What stands against a person during the visit's own work.
-fn against(
+fn among(
     connection: &Connection,
-    staff: &StaffId,
+    rules: &Rules,
+    people: &[Called],
     id: AppointmentId,
-    parts: &[DayPart],
-) -> Result<Option<Against>> {
-    let mut own = parts.iter().filter(|part| part.appointment == id && part.kind == PartKind::Work);
-    let others = |part: &&DayPart| part.appointment != id && part.staff.as_ref() == Some(staff);
-    let others: Vec<&DayPart> = parts.iter().filter(others).collect();
-    for part in own.clone() {
-        if !absence::occupied(connection, staff, part.at)?.is_empty() {
-            return Ok(Some(Against::Away));
-        }
+) -> Result<Vec<Choice>> {
+    let row = appointment::find(connection, id)?
+        .filter(|row| row.company == rules.company)
+        .ok_or(Error::NotFound("appointment"))?;
+    let segments = segment::of_appointment(connection, id)?;
+    let branch = branch_of_visit(connection, rules, &row, &segments)?;
+    let context = TenantContext { company: rules.company, branch };
+    let span = Interval::new(row.starts_at, row.ends_at)?;
+    let (own, others): (Vec<DayPart>, Vec<DayPart>) = day::parts(connection, rules.company, span)?
+        .into_iter()
+        .partition(|part| part.appointment == id);
+    let work: Vec<Interval> =
+        own.iter().filter(|part| part.kind == PartKind::Work).map(|part| part.at).collect();
+    let meets = |at: &Interval| work.iter().any(|part| part.overlaps(at));
+    let mut choices = Vec::new();
+    for one in people.iter().filter(|one| context.admits(&one.person).is_ok()) {
+        let staff = &one.person.id;
+        let is_away = absence::occupied(connection, staff, span)?.iter().any(meets);
+        let is_busy =
+            || others.iter().any(|part| part.staff.as_ref() == Some(staff) && meets(&part.at));
+        let against = match is_away {
+            true => Some(Against::Away),
+            false => is_busy().then_some(Against::Busy),
+        };
+        choices.push(Choice { staff_id: staff.clone(), name: one.full.clone(), against });
     }
-    let is_busy = own.any(|part| others.iter().any(|other| other.at.overlaps(&part.at)));
-    Ok(is_busy.then_some(Against::Busy))
+    choices.sort_by_key(|one| one.against.is_some());
+    Ok(choices)
 }

@@ -52,6 +52,14 @@ pub(crate) struct NeedView {
 }
 
 impl NeedView {
+    /// The appointment that one of its buttons gives to somebody.
+    pub fn to_assign(&self) -> Option<AppointmentId> {
+        self.buttons.iter().find_map(|button| match button.act {
+            Act::Assign { appointment } => Some(appointment),
+            _ => None,
+        })
+    }
+
     /// Whether the first button is the likely one: between two people nobody is.
     pub fn has_favourite(&self) -> bool {
         let is = |button: &&Button| matches!(button.act, Act::HostIs { .. });
@@ -76,4 +84,33 @@ pub(crate) struct NeedsView {
     pub needs: Vec<NeedView>,
     /// Who can be given an appointment, by name.
     pub staff: Vec<Choice>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::ids::{HostId, StaffId};
+
+    #[test]
+    fn between_two_people_nobody_is_likelier() {
+        let (host, seen) = (HostId(7), String::new());
+        let staff = |name: &str| StaffId(name.to_owned());
+        let is = |name| Act::HostIs { host, staff: staff(name), seen: seen.clone() };
+        let of_us = || Act::HostIsOneOfUs { host, seen: seen.clone() };
+        let is_not = || Act::HostIsNot { host, staff: staff("emma"), seen: seen.clone() };
+        let need = |acts: Vec<Act>| NeedView {
+            kind: NeedKind::Host,
+            title: String::new(),
+            told: Vec::new(),
+            since: None,
+            appointments: Vec::new(),
+            buttons: acts.into_iter().map(|act| Button::new(act, "")).collect(),
+        };
+        assert!(need(vec![is("emma"), of_us()]).has_favourite());
+        assert!(!need(vec![is("emma"), is("ida"), of_us()]).has_favourite(), "both are called so");
+        // A suggestion comes first, and can be refused.
+        assert!(need(vec![is("emma"), is("ida"), is_not(), of_us()]).has_favourite());
+        let give = need(vec![Act::Assign { appointment: AppointmentId(3) }]);
+        assert_eq!((give.has_favourite(), give.to_assign()), (true, Some(AppointmentId(3))));
+    }
 }

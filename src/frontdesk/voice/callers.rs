@@ -4,6 +4,7 @@ use crate::domain::calendar::speak::{speak_day, speak_time};
 use crate::domain::calendar::zone::Zone;
 use crate::domain::language::Language;
 use crate::domain::speech::say::YEAR_UNSAID_DAYS_MAX;
+use crate::domain::text::capital::capital;
 use crate::frontdesk::diary::summary::Summary;
 use crate::frontdesk::diary::view::{AppointmentView, SegmentView};
 use crate::frontdesk::{Desk, Salon};
@@ -139,12 +140,6 @@ impl Voice<'_> {
 
 pub(crate) fn first_name(name: &str) -> &str {
     name.split_whitespace().next().unwrap_or(name)
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    let first = letters.next().map(char::to_uppercase);
-    first.into_iter().flatten().chain(letters).collect()
 }
 
 #[cfg(test)]

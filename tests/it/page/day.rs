@@ -154,6 +154,15 @@ fn the_desk_books_into_a_pause() {
     let booked = desk.send_and_see(&form);
     assert!(booked.text().contains("Tim Vorlage"), "{}", booked.text());
     app.settle();
+    // What is left of it is shown when it is over, and leads nowhere.
+    let into_a_minute = |desk: &mut Visitor| {
+        let links = desk.open("/day/2026-11-24").links("/book?");
+        links.iter().filter(|link| link.contains("&time=")).count()
+    };
+    assert!(into_a_minute(&mut desk) > 0, "the rest of the day");
+    app.clock.forward(Duration::hours(40));
+    let mut later = Visitor::of(&app, "desk");
+    assert_eq!(into_a_minute(&mut later), 0);
 }
 
 #[test]

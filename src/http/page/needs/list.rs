@@ -1,8 +1,10 @@
 //! Everything that needs a person, in one queue.
 
 use crate::domain::Result;
+use crate::domain::ids::AppointmentId;
 use crate::frontdesk::needs::act::{Act, Button};
 use crate::frontdesk::needs::gather;
+use crate::frontdesk::needs::people;
 use crate::frontdesk::needs::people::Choice;
 use crate::frontdesk::needs::view::{AboutView, NeedKind, NeedView};
 use crate::http::page::base::ask::Ask;
@@ -10,6 +12,7 @@ use crate::http::page::base::frame::Page;
 use crate::http::page::base::{fields, frame, nav, when};
 use crate::server::message::Response;
 use maud::{Markup, html};
+use std::collections::BTreeMap;
 use time::Date;
 
 /// `GET /needs`.
@@ -18,6 +21,8 @@ pub(crate) fn show(ask: &Ask) -> Result<Response> {
     let (today, _) = desk.salon.zone.local(desk.now());
     let view = gather::needs(desk)?;
     let count = view.needs.len();
+    let to_assign: Vec<AppointmentId> = view.needs.iter().filter_map(NeedView::to_assign).collect();
+    let people = People { all: &view.staff, of_visits: people::of_visits(desk, &to_assign)? };
     let body = html! {
         div .head {
             h1 { (ask.pick("Zu tun", "Needs me")) }
@@ -27,7 +32,7 @@ pub(crate) fn show(ask: &Ask) -> Result<Response> {
                 _ => { b { (count) } (ask.pick(" Dinge brauchen dich", " things need you")) }
             } }
         }
-        ul .cards { @for need in &view.needs { (card(ask, need, &view.staff, today)) } }
+        ul .cards { @for need in &view.needs { (card(ask, need, &people, today)) } }
         p .done { @if count == 0 {
             (ask.pick("Alles ist erledigt. Hier steht, was ein Mensch entscheiden muss.", "All is done. What a person must decide stands here."))
         } @else { (ask.pick("Sonst ist nichts offen.", "Nothing else is open.")) } }
@@ -43,7 +48,14 @@ pub(crate) fn show(ask: &Ask) -> Result<Response> {
     )
 }
 
-fn card(ask: &Ask, need: &NeedView, people: &[Choice], today: Date) -> Markup {
+/// Who stands to choose from.
+struct People<'a> {
+    all: &'a [Choice],
+    /// Those who may get an appointment.
+    of_visits: BTreeMap<AppointmentId, Vec<Choice>>,
+}
+
+fn card(ask: &Ask, need: &NeedView, people: &People, today: Date) -> Markup {
     html! {
         li .card {
             p .kind { (kind_word(need.kind, ask))
@@ -74,7 +86,7 @@ fn about(ask: &Ask, one: &AboutView, today: Date) -> Markup {
 }
 
 /// A button with the form that does it, or a link to where it is done.
-fn form(ask: &Ask, button: &Button, is_first: bool, people: &[Choice]) -> Markup {
+fn form(ask: &Ask, button: &Button, is_first: bool, people: &People) -> Markup {
     let (action, fields) = match sent(&button.act) {
         Sent::Form(action, fields) => (action, fields),
         Sent::Link(address) => {
@@ -86,8 +98,8 @@ fn form(ask: &Ask, button: &Button, is_first: bool, people: &[Choice]) -> Markup
             (ask.token().field())
             @for (name, value) in &fields { input type="hidden" name=(name) value=(value); }
             @match &button.act {
-                Act::Assign { appointment, among } => (select(ask, &format!("staff-{appointment}"), ask.pick("Wer macht es?", "Who does it?"), among)),
-                Act::HostIsOneOfUs { host, .. } => (select(ask, &format!("staff-of-{host}"), ask.pick("Wer ist es?", "Who is it?"), people)),
+                Act::Assign { appointment } => (select(ask, &format!("staff-{appointment}"), ask.pick("Wer macht es?", "Who does it?"), people.of_visits.get(appointment).map_or(&[], Vec::as_slice))),
+                Act::HostIsOneOfUs { host, .. } => (select(ask, &format!("staff-of-{host}"), ask.pick("Wer ist es?", "Who is it?"), people.all)),
                 _ => {}
             }
             button .primary[is_first] { (button.label) }
@@ -134,7 +146,7 @@ fn sent(act: &Act) -> Sent {
             format!("/hosts/{host}/is-not"),
             vec![back(), ("staff", staff.to_string()), seen_as(seen)],
         ),
-        Act::Assign { appointment, .. } => {
+        Act::Assign { appointment } => {
             (format!("/visits/{appointment}/assign"), vec![back(), ("seen", String::new())])
         }
         Act::Resend { message, seen } => {

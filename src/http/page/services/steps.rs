@@ -1,6 +1,7 @@
 //! The steps of a service as a list: who does what for how long, and what the pauses are for.
 
 use crate::domain::ids::StaffId;
+use crate::domain::text::capital::capital;
 use crate::frontdesk::service::pauses::PauseView;
 use crate::frontdesk::service::shown::{ShownPerformer, ShownSegment, ShownService};
 use crate::http::page::base::ask::Ask;
@@ -40,7 +41,7 @@ pub(crate) fn list(
                         div {
                             h3 { (ask.pick("Pause", "Pause")) " " small { (minutes(ask, segment.pause_after)) " · " (span(segment.pause_after)) } }
                             @for pause in pauses.iter().filter(|pause| pause.after == segment.key) {
-                                p { (upper(&pause.told)) "." }
+                                p { (capital(&pause.told)) "." }
                                 @for fit in &pause.fits { p .soft { (fit) } }
                             }
                         }
@@ -86,9 +87,4 @@ fn who(ask: &Ask, segment: &ShownSegment, names: &BTreeMap<StaffId, String>) -> 
         (true, false) => ask.pick("niemand", "nobody").to_owned(),
         (false, _) => names.join(", "),
     }
-}
-
-fn upper(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
