@@ -38,9 +38,9 @@ pub(crate) fn advance(connection: &Connection, to: i64) -> Result<()> {
 /// Whether the file may be the one that the log was written over.
 pub(crate) fn fits_its_log(real: &Path) -> rusqlite::Result<bool> {
     for _ in 0..READS_MAX {
-        let before = read(&place::look(real, Look::Alone)?)?;
-        let with_log = read(&place::look(real, Look::Beside)?)?;
-        if read(&place::look(real, Look::Alone)?)? == before {
+        let look = |how| place::untorn(real, || read(&place::look(real, how)?));
+        let (before, with_log) = (look(Look::Alone)?, look(Look::Beside)?);
+        if look(Look::Alone)? == before {
             return Ok(fits(before, with_log));
         }
     }
