@@ -22,7 +22,6 @@ use serde::Serialize;
 use std::fmt::Write;
 use std::io;
 use std::io::{BufRead, IsTerminal, Write as _};
-use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -50,7 +49,7 @@ pub struct Arguments {
 /// Looks, tells, and mends what may be mended. Exit code 1 if anything has to be mended; warnings leave it at 0.
 pub fn run(common: &Common, arguments: &Arguments) -> Outcome {
     desk::log_warnings();
-    let loaded = match load(&common.config) {
+    let loaded = match load(common) {
         Ok(loaded) => loaded,
         Err(faults) => {
             let todo = "mend the file, or name another with --config";
@@ -93,17 +92,17 @@ struct Loaded {
 }
 
 /// With all its secrets, or else with Cal.com's key, or else without any. The error is of a file that says nothing.
-fn load(path: &Path) -> Result<Loaded, String> {
-    let faults = match Config::load(path) {
+fn load(common: &Common) -> Result<Loaded, String> {
+    let faults = match Config::load(common) {
         Ok(config) => {
             let has_key = !config.calcom.api_key.is_empty();
             return Ok(Loaded { config: Arc::new(config), faults: None, has_key });
         }
         Err(faults) => faults,
     };
-    let found = match Config::load_for_calcom(path) {
+    let found = match Config::load_for_calcom(common) {
         Ok(config) => Some((config, true)),
-        Err(_) => Config::load_offline(path).ok().map(|config| (config, false)),
+        Err(_) => Config::load_offline(common).ok().map(|config| (config, false)),
     };
     match found {
         Some((config, has_key)) => {

@@ -27,6 +27,14 @@ fn a_file_that_is_none_is_one_line_and_the_rest_waits_for_it() {
 }
 
 #[test]
+fn what_is_said_for_this_run_counts() {
+    let world = World::new();
+    let (lines, code) = world.doctor(&["--set", "calcom.base_url=https://calcom.invalid"]);
+    assert_eq!((lines["name"].level.as_str(), code), ("fail", Some(1)), "{lines:?}");
+    assert!(lines["name"].seen.contains("calcom.invalid"), "{lines:?}");
+}
+
+#[test]
 fn whoever_hangs_is_given_up() {
     let world = World::new();
     world.sandbox.fault(Fault::always(FaultOn::any(), FaultKind::HoldBefore));
