@@ -4,25 +4,31 @@ use crate::cli::console::arguments::Common;
 use crate::cli::console::closed_pipe;
 use crate::cli::console::given;
 use crate::cli::console::given::ConfigArguments;
+use crate::cli::console::outcome;
 use crate::cli::console::outcome::Outcome;
 use crate::cli::{
-    absences, alerts, appointments, audit, backfill, backup, callbacks, check_config, config,
-    customers, doctor, event_types, events, healthcheck, hosts, init, mappings, messages, pauses,
-    quality, replay, restore, retell, sagas, sandbox, serve, services, staff, status, suggestions,
-    understand, users, version, warnings,
+    absences, alerts, appointments, audit, backfill, backup, callbacks, check_config, completions,
+    config, customers, doctor, event_types, events, healthcheck, help, hosts, init, man, mappings,
+    messages, pauses, quality, replay, restore, retell, sagas, sandbox, serve, services, staff,
+    status, suggestions, understand, users, version, warnings,
 };
 use crate::demo;
 use crate::sandbox::retell::fault::RETELL_FAULT_NAMES;
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 use signal_hook::consts::signal::SIGXFSZ;
 use signal_hook::flag;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::{env, iter};
+
+/// What stands below the list of commands.
+const CODES_HELP: &str = "\
+Errors, refusals and alarms have a code: `chairside help E0412` explains one, `chairside help` lists them.";
 
 /// Gives a hair salon's voice agent its hands: finds times, books at Cal.com, knows who got each booking.
 #[derive(Parser)]
-#[command(name = "chairside", version)]
+#[command(name = "chairside", version, after_help = CODES_HELP)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -276,6 +282,16 @@ enum Command {
         #[command(subcommand)]
         service: Service,
     },
+    /// The completions of a shell for these commands: bash, zsh, fish and others. Prints them.
+    Completions {
+        /// Which shell.
+        shell: clap_complete::Shell,
+    },
+    /// The manual: prints chairside(1), or writes a page for each command.
+    Man {
+        /// A folder that is there, for the pages of all commands.
+        folder: Option<PathBuf>,
+    },
 }
 
 #[derive(Subcommand)]
@@ -312,6 +328,14 @@ enum Service {
 
 /// Runs the command that the arguments name. A failure is one sentence on standard error and exit code 1.
 pub fn main() -> ExitCode {
+    let mut said = env::args_os();
+    // clap has a `help` of its own, in each group of commands. It knows no codes: the first one is ours.
+    if said.nth(1).is_some_and(|word| word == "help") {
+        closed_pipe::end_in_silence();
+        let arguments =
+            help::Arguments::parse_from(iter::once("chairside help".into()).chain(said));
+        return ended(help::run(&arguments, Arguments::command()));
+    }
     let arguments = Arguments::parse();
     // With a handler of ours a file that may not grow any more is an error like a full disk, and not the end.
     let kept = flag::register(SIGXFSZ, Arc::default());
@@ -372,11 +396,17 @@ pub fn main() -> ExitCode {
         Command::Sandbox { service: Service::Sms { listen } } => sandbox::run_sms(&listen)
             .map(|()| ExitCode::SUCCESS)
             .map_err(|error| format!("the sandbox cannot listen on {listen}: {error}")),
+        Command::Completions { shell } => completions::run(shell, Arguments::command()),
+        Command::Man { folder } => man::run(folder.as_deref(), Arguments::command()),
     };
+    ended(outcome)
+}
+
+fn ended(outcome: Outcome) -> ExitCode {
     match outcome {
         Ok(code) => code,
         Err(sentence) => {
-            eprintln!("chairside: {sentence}");
+            eprintln!("{}", outcome::told(&sentence));
             ExitCode::FAILURE
         }
     }

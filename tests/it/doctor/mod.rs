@@ -7,4 +7,4 @@ mod fix;
 mod page;
 mod setup;
 mod status;
-mod world;
+pub mod world;
