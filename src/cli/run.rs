@@ -13,7 +13,6 @@ use crate::cli::{
     status, suggestions, understand, users, version, warnings,
 };
 use crate::demo;
-use crate::sandbox::retell::fault::RETELL_FAULT_NAMES;
 use clap::{CommandFactory, Parser, Subcommand};
 use signal_hook::consts::signal::SIGXFSZ;
 use signal_hook::flag;
@@ -280,7 +279,7 @@ enum Command {
     /// Starts a stand-in for an outside service.
     Sandbox {
         #[command(subcommand)]
-        service: Service,
+        service: sandbox::Service,
     },
     /// The completions of a shell for these commands: bash, zsh, fish and others. Prints them.
     Completions {
@@ -291,38 +290,6 @@ enum Command {
     Man {
         /// A folder that is there, for the pages of all commands.
         folder: Option<PathBuf>,
-    },
-}
-
-#[derive(Subcommand)]
-enum Service {
-    /// Cal.com, with a small invented salon in it.
-    #[command(after_help = crate::sandbox::stand_in::help())]
-    Calcom {
-        /// Address and port; port 0 takes a free one.
-        #[arg(long, default_value = "127.0.0.1:0")]
-        listen: String,
-        /// Where webhooks go.
-        #[arg(long)]
-        webhook_url: Option<String>,
-        /// What signs them, or CHAIRSIDE_SANDBOX_WEBHOOK_SECRET in the environment; without it they are not signed.
-        #[arg(long)]
-        webhook_secret: Option<String>,
-    },
-    /// Retell's management API, with one number in it and nothing else.
-    Retell {
-        /// Address and port; port 0 takes a free one.
-        #[arg(long, default_value = "127.0.0.1:0")]
-        listen: String,
-        /// Lets this go wrong with every call.
-        #[arg(long, value_parser = RETELL_FAULT_NAMES)]
-        fault: Option<String>,
-    },
-    /// Gateways for text messages, in the shapes of seven.io, Twilio and a template.
-    Sms {
-        /// Address and port; port 0 takes a free one.
-        #[arg(long, default_value = "127.0.0.1:0")]
-        listen: String,
     },
 }
 
@@ -382,22 +349,13 @@ pub fn main() -> ExitCode {
         }
         Command::Retell { common, command } => retell::command::run(&common, &command),
         Command::Understand { arguments } => understand::command::run(&arguments),
-        Command::Sandbox { service: Service::Calcom { listen, webhook_url, webhook_secret } } => {
-            let options = sandbox::options(&listen, webhook_secret);
-            sandbox::run(options, webhook_url.as_deref())
-                .map(|()| ExitCode::SUCCESS)
-                .map_err(|error| format!("the sandbox cannot listen on {listen}: {error}"))
-        }
-        Command::Sandbox { service: Service::Retell { listen, fault } } => {
-            sandbox::run_retell(&listen, fault.as_deref())
-                .map(|()| ExitCode::SUCCESS)
-                .map_err(|error| format!("the sandbox cannot listen on {listen}: {error}"))
-        }
-        Command::Sandbox { service: Service::Sms { listen } } => sandbox::run_sms(&listen)
-            .map(|()| ExitCode::SUCCESS)
-            .map_err(|error| format!("the sandbox cannot listen on {listen}: {error}")),
+        Command::Sandbox { service } => sandbox::start(service),
         Command::Completions { shell } => completions::run(shell, Arguments::command()),
-        Command::Man { folder } => man::run(folder.as_deref(), Arguments::command()),
+        Command::Man { folder } => {
+            let ours = help::Arguments::command().name("help");
+            let program = Arguments::command().disable_help_subcommand(true).subcommand(ours);
+            man::run(folder.as_deref(), program)
+        }
     };
     ended(outcome)
 }

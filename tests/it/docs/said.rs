@@ -14,6 +14,14 @@ pub const NOT_RUN: &[Excuse] = &[
     excuse("chairside serve", "does not end; the tests of the whole program start it"),
     excuse("chairside demo", "a whole day; tests/it/house/demo.rs"),
     excuse("chairside sandbox", "does not end; tests/it/sandbox"),
+    excuse(
+        "chairside suggestions judge",
+        "minutes in a build for tests, whose targets src/judge has itself",
+    ),
+    excuse(
+        "chairside understand --judge",
+        "minutes in a build for tests, whose targets src/judge has itself",
+    ),
     excuse("chairside restore", "not while it is served; tests/it/ops"),
 ];
 

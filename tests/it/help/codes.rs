@@ -96,16 +96,18 @@ fn the_commands_that_the_help_names_are_there() {
     assert!(named.len() > 30, "{named:?}");
     let mut helps: BTreeMap<Vec<&str>, String> = BTreeMap::new();
     for command in &named {
-        let (path, rest): (Vec<&str>, Vec<&str>) = command.split(' ').partition(|word| {
-            word.chars().all(|c| c.is_ascii_lowercase() || c == '-') && !word.starts_with("--")
-        });
-        let path: Vec<&str> = path.into_iter().filter(|word| *word != "dead").collect();
+        let is_name = |word: &&str| word.chars().all(|c| c.is_ascii_lowercase() || c == '-');
+        let path: Vec<&str> = command
+            .split(' ')
+            .take_while(|word| is_name(word) && !word.starts_with("--"))
+            .collect();
+        let rest = command.split(' ').skip(path.len());
         let help = helps.entry(path.clone()).or_insert_with(|| {
             let said = run(&[path, vec!["--help"]].concat(), &[]);
             assert_eq!(said.code, Some(0), "`chairside {command}`: {said:?}");
             said.out
         });
-        for option in rest.into_iter().filter(|word| word.starts_with("--")) {
+        for option in rest.filter(|word| word.starts_with("--")) {
             assert!(help.contains(option), "`chairside {command}`: no {option} in {help}");
         }
     }

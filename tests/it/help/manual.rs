@@ -20,9 +20,9 @@ fn commands(path: &[&str], all: &mut BTreeSet<String>) {
 }
 
 fn is_there(program: &str) -> bool {
-    let found = Command::new(program).arg("--version").stdout(Stdio::null()).stderr(Stdio::null());
-    let mut found = found;
-    found.status().is_ok_and(|status| status.success())
+    let mut asked = Command::new(program);
+    asked.arg("--version").stdout(Stdio::null()).stderr(Stdio::null());
+    asked.status().is_ok_and(|status| status.success())
 }
 
 #[test]
@@ -32,7 +32,7 @@ fn every_command_has_a_page_that_a_formatter_takes() {
     assert_eq!((written.code, written.out.as_str()), (Some(0), ""), "{written:?}");
     let mut all = BTreeSet::new();
     commands(&[], &mut all);
-    let expected: BTreeSet<String> = all
+    let mut expected: BTreeSet<String> = all
         .iter()
         .map(
             |name| {
@@ -40,6 +40,7 @@ fn every_command_has_a_page_that_a_formatter_takes() {
             },
         )
         .collect();
+    expected.insert("chairside-help.1".to_owned());
     let pages: BTreeSet<String> = std::fs::read_dir(folder.path())
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
