@@ -3,6 +3,7 @@
 //! Wire contract: the errors of `POST /v2/bookings` and of cancelling and rescheduling, in all their shapes.
 
 use crate::calcom::{CODE_NOT_CALCOM, CODE_NOT_RECORDED, CallError, Refusal};
+use crate::domain::help::code::Code;
 use crate::domain::visit::refusal::Reason;
 
 /// Sentences of a time that another booking has. Looked for in lower case.
@@ -35,6 +36,16 @@ const DISABLED: [&str; 5] =
     ["disabled", "not allowed", "is not permitted", "can't be", "cannot be"];
 /// Of an event type that is not there or that nobody does.
 const EVENT_TYPE: [&str; 4] = ["event type", "event-type", "eventtype", "has no hosts"];
+
+impl From<&CallError> for Code {
+    fn from(error: &CallError) -> Code {
+        match error {
+            CallError::Refused(no) => Code::from(no.reason()),
+            CallError::NotSent { .. } => Code::of(701),
+            CallError::Unknown(_) => Code::of(702),
+        }
+    }
+}
 
 impl CallError {
     /// Why Cal.com said no; `None` for whatever is not a clear no.

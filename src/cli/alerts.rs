@@ -1,7 +1,7 @@
 //! `alerts`: what is wrong with the whole, whom it is told, and when nobody wants to hear of it.
 
 use crate::cli::console::arguments::Common;
-use crate::cli::console::outcome::{Outcome, describe};
+use crate::cli::console::outcome::{Outcome, describe, misconfigured};
 use crate::cli::console::print::Text;
 use crate::cli::console::{desk, table};
 use crate::config::Config;
@@ -68,7 +68,7 @@ pub fn run(common: &Common, command: &Command) -> Outcome {
         }
         Command::Test => {
             desk::log_warnings();
-            let config = Config::load_for_alerts(common)?;
+            let config = Config::load_for_alerts(common).map_err(misconfigured)?;
             let tried = trial::send(config).map_err(describe)?;
             let all_went = tried.iter().all(|one| one.error.is_none());
             crate::cli::console::print::print(&Tried { tried }, common.json)?;

@@ -1,7 +1,7 @@
 //! `audit list` and `audit verify`.
 
 use crate::cli::console::arguments::Common;
-use crate::cli::console::outcome::{Outcome, describe};
+use crate::cli::console::outcome::{Outcome, describe, misconfigured};
 use crate::cli::console::print::{Printer, Text};
 use crate::cli::console::{desk, table};
 use crate::config::Config;
@@ -77,7 +77,7 @@ pub fn run(common: &Common, command: Command) -> Outcome {
 /// Of a trail that may be damaged no more is opened than is needed to follow it.
 fn verify(common: &Common, copies: &[PathBuf]) -> Outcome {
     desk::log_warnings();
-    let config = Config::load_offline(common)?;
+    let config = Config::load_offline(common).map_err(misconfigured)?;
     let database = &config.database.path;
     if !database.is_file() {
         return Err(describe(start::no_database(database)));

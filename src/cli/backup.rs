@@ -1,7 +1,7 @@
 //! `backup`, and `backup list`.
 
 use crate::cli::console::arguments::Common;
-use crate::cli::console::outcome::{Outcome, describe};
+use crate::cli::console::outcome::{Outcome, describe, misconfigured};
 use crate::cli::console::print::{Printer, Text};
 use crate::cli::console::{desk, table};
 use crate::config::Config;
@@ -38,7 +38,7 @@ pub enum Command {
 
 pub fn run(common: &Common, arguments: &Arguments) -> Outcome {
     desk::log_warnings();
-    let config = Config::load_offline(common)?;
+    let config = Config::load_offline(common).map_err(misconfigured)?;
     let printer = Printer::of_file(&config.database.path, desk::READ_ONLY, common.json);
     match &arguments.command {
         Some(Command::List { folder }) => {

@@ -2,7 +2,7 @@
 
 use crate::cli::console::desk;
 use crate::cli::console::given::ConfigArguments;
-use crate::cli::console::outcome::{Outcome, describe};
+use crate::cli::console::outcome::{Outcome, describe, misconfigured};
 use crate::cli::console::print;
 use crate::config::{Config, Fault, Given};
 use crate::frontdesk::settings::warnings::warnings;
@@ -53,14 +53,12 @@ pub fn run(arguments: &Arguments) -> Outcome {
             let faults = refused.faults.iter().map(|fault| view(fault, &file)).collect();
             return print_json(&Checked { good: false, faults, warnings: Vec::new() });
         }
-        Err(refused) => return Err(refused.to_string()),
+        Err(refused) => return Err(misconfigured(refused.to_string())),
     };
     let warnings = warnings(&config);
     // What is read when it is made, such as a certificate; nothing is sent.
     let used = Postbox::of(&config).map(drop).map_err(describe).and_then(|()| {
-        recognise(&config.database.path, Some(&config.company.key))
-            .map(drop)
-            .map_err(|error| error.for_log())
+        recognise(&config.database.path, Some(&config.company.key)).map(drop).map_err(describe)
     });
     if arguments.json {
         let faults: Vec<FaultView> = used.err().into_iter().map(of_use).collect();

@@ -1,7 +1,7 @@
 //! `config`: what is in force and who said it, and every key that there is.
 
 use crate::cli::console::given::ConfigArguments;
-use crate::cli::console::outcome::Outcome;
+use crate::cli::console::outcome::{Outcome, misconfigured};
 use crate::cli::console::print::{Text, print_in};
 use crate::cli::console::table;
 use crate::config::{Config, Given};
@@ -32,7 +32,7 @@ pub(crate) enum Command {
 pub fn run(command: &Command) -> Outcome {
     match command {
         Command::Show { config, json } => {
-            let config = Config::load_to_show(Given::from(config))?;
+            let config = Config::load_to_show(Given::from(config)).map_err(misconfigured)?;
             let language = match config.company.language.as_str() {
                 "de" => Language::De,
                 _ => Language::En,

@@ -4,7 +4,7 @@ use crate::appliance;
 use crate::calcom::Calcom;
 use crate::calcom::offline::Offline;
 use crate::cli::console::arguments::Common;
-use crate::cli::console::outcome::{Outcome, describe};
+use crate::cli::console::outcome::{Outcome, describe, misconfigured};
 use crate::cli::console::print::{Text, print_in};
 use crate::cli::console::{desk, print};
 use crate::config::Config;
@@ -108,7 +108,7 @@ fn load(common: &Common) -> Result<Loaded, String> {
         Some((config, has_key)) => {
             Ok(Loaded { config: Arc::new(config), faults: Some(faults), has_key })
         }
-        None => Err(faults),
+        None => Err(misconfigured(faults)),
     }
 }
 

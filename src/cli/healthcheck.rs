@@ -2,7 +2,7 @@
 
 use crate::cli::console::arguments::Common;
 use crate::cli::console::desk;
-use crate::cli::console::outcome::Outcome;
+use crate::cli::console::outcome::{Outcome, misconfigured};
 use crate::cli::console::print::{Text, print};
 use crate::config::Config;
 use crate::domain::language::Language;
@@ -33,7 +33,7 @@ pub fn run(common: &Common, url: Option<&str>) -> Outcome {
 
 /// Where the program that has the database listens; else where the configuration says.
 fn served_at(common: &Common) -> Result<String, String> {
-    let config = Config::load_offline(common)?;
+    let config = Config::load_offline(common).map_err(misconfigured)?;
     let running = who_serves(&config.database.path).and_then(|served| served.running);
     let configured = config.server.listen.parse::<SocketAddr>().ok().filter(|at| at.port() > 0);
     match running.and_then(|running| running.address).or(configured) {

@@ -2,6 +2,7 @@
 //! nothing.
 
 use crate::appliance::Appliance;
+use crate::cli::console::outcome::misconfigured;
 use crate::config::reload::{Changes, changes};
 use crate::config::{Config, Given, LogLevel};
 
@@ -28,7 +29,8 @@ pub(crate) fn reload(given: Given<'_>, appliance: &Appliance, last: &mut Config)
     let new = match Config::load_or_faults(given) {
         Ok(new) => new,
         Err(refused) => {
-            log::error!("SIGHUP: nothing was changed, the configuration is faulty: {refused}");
+            let sentence = misconfigured(refused.to_string());
+            log::error!("SIGHUP: nothing was changed, the configuration is faulty: {sentence}");
             return;
         }
     };

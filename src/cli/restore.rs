@@ -1,7 +1,7 @@
 //! `restore`.
 
 use crate::cli::console::arguments::Common;
-use crate::cli::console::outcome::{Outcome, describe};
+use crate::cli::console::outcome::{Outcome, describe, misconfigured};
 use crate::cli::console::print::{Printer, Text};
 use crate::cli::console::{desk, table};
 use crate::config::Config;
@@ -16,7 +16,7 @@ use std::process::ExitCode;
 
 pub fn run(common: &Common, backup: &Path) -> Outcome {
     desk::log_warnings();
-    let config = Config::load_offline(common)?;
+    let config = Config::load_offline(common).map_err(misconfigured)?;
     let printer = Printer::of_file(&config.database.path, desk::CHANGED, common.json);
     let restored = restore(&config, backup, system_clock()()).map_err(describe)?;
     let is_whole = restored.forgotten_later.is_empty();

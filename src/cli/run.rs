@@ -4,25 +4,30 @@ use crate::cli::console::arguments::Common;
 use crate::cli::console::closed_pipe;
 use crate::cli::console::given;
 use crate::cli::console::given::ConfigArguments;
+use crate::cli::console::outcome;
 use crate::cli::console::outcome::Outcome;
 use crate::cli::{
-    absences, alerts, appointments, audit, backfill, backup, callbacks, check_config, config,
-    customers, doctor, event_types, events, healthcheck, hosts, init, mappings, messages, pauses,
-    quality, replay, restore, retell, sagas, sandbox, serve, services, staff, status, suggestions,
-    understand, users, version, warnings,
+    absences, alerts, appointments, audit, backfill, backup, callbacks, check_config, completions,
+    config, customers, doctor, event_types, events, healthcheck, help, hosts, init, man, mappings,
+    messages, pauses, quality, replay, restore, retell, sagas, sandbox, serve, services, staff,
+    status, suggestions, understand, users, version, warnings,
 };
 use crate::demo;
-use crate::sandbox::retell::fault::RETELL_FAULT_NAMES;
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 use signal_hook::consts::signal::SIGXFSZ;
 use signal_hook::flag;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::{env, iter};
+
+/// What stands below the list of commands.
+const CODES_HELP: &str = "\
+Errors, refusals and alarms have a code: `chairside help E0412` explains one, `chairside help` lists them.";
 
 /// Gives a hair salon's voice agent its hands: finds times, books at Cal.com, knows who got each booking.
 #[derive(Parser)]
-#[command(name = "chairside", version)]
+#[command(name = "chairside", version, after_help = CODES_HELP)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -274,44 +279,30 @@ enum Command {
     /// Starts a stand-in for an outside service.
     Sandbox {
         #[command(subcommand)]
-        service: Service,
+        service: sandbox::Service,
     },
-}
-
-#[derive(Subcommand)]
-enum Service {
-    /// Cal.com, with a small invented salon in it.
-    #[command(after_help = crate::sandbox::stand_in::help())]
-    Calcom {
-        /// Address and port; port 0 takes a free one.
-        #[arg(long, default_value = "127.0.0.1:0")]
-        listen: String,
-        /// Where webhooks go.
-        #[arg(long)]
-        webhook_url: Option<String>,
-        /// What signs them, or CHAIRSIDE_SANDBOX_WEBHOOK_SECRET in the environment; without it they are not signed.
-        #[arg(long)]
-        webhook_secret: Option<String>,
+    /// The completions of a shell for these commands: bash, zsh, fish and others. Prints them.
+    Completions {
+        /// Which shell.
+        shell: clap_complete::Shell,
     },
-    /// Retell's management API, with one number in it and nothing else.
-    Retell {
-        /// Address and port; port 0 takes a free one.
-        #[arg(long, default_value = "127.0.0.1:0")]
-        listen: String,
-        /// Lets this go wrong with every call.
-        #[arg(long, value_parser = RETELL_FAULT_NAMES)]
-        fault: Option<String>,
-    },
-    /// Gateways for text messages, in the shapes of seven.io, Twilio and a template.
-    Sms {
-        /// Address and port; port 0 takes a free one.
-        #[arg(long, default_value = "127.0.0.1:0")]
-        listen: String,
+    /// The manual: prints chairside(1), or writes a page for each command.
+    Man {
+        /// A folder that is there, for the pages of all commands.
+        folder: Option<PathBuf>,
     },
 }
 
 /// Runs the command that the arguments name. A failure is one sentence on standard error and exit code 1.
 pub fn main() -> ExitCode {
+    let mut said = env::args_os();
+    // clap has a `help` of its own, in each group of commands. It knows no codes: the first one is ours.
+    if said.nth(1).is_some_and(|word| word == "help") {
+        closed_pipe::end_in_silence();
+        let arguments =
+            help::Arguments::parse_from(iter::once("chairside help".into()).chain(said));
+        return ended(help::run(&arguments, Arguments::command()));
+    }
     let arguments = Arguments::parse();
     // With a handler of ours a file that may not grow any more is an error like a full disk, and not the end.
     let kept = flag::register(SIGXFSZ, Arc::default());
@@ -358,25 +349,22 @@ pub fn main() -> ExitCode {
         }
         Command::Retell { common, command } => retell::command::run(&common, &command),
         Command::Understand { arguments } => understand::command::run(&arguments),
-        Command::Sandbox { service: Service::Calcom { listen, webhook_url, webhook_secret } } => {
-            let options = sandbox::options(&listen, webhook_secret);
-            sandbox::run(options, webhook_url.as_deref())
-                .map(|()| ExitCode::SUCCESS)
-                .map_err(|error| format!("the sandbox cannot listen on {listen}: {error}"))
+        Command::Sandbox { service } => sandbox::start(service),
+        Command::Completions { shell } => completions::run(shell, Arguments::command()),
+        Command::Man { folder } => {
+            let ours = help::Arguments::command().name("help");
+            let program = Arguments::command().disable_help_subcommand(true).subcommand(ours);
+            man::run(folder.as_deref(), program)
         }
-        Command::Sandbox { service: Service::Retell { listen, fault } } => {
-            sandbox::run_retell(&listen, fault.as_deref())
-                .map(|()| ExitCode::SUCCESS)
-                .map_err(|error| format!("the sandbox cannot listen on {listen}: {error}"))
-        }
-        Command::Sandbox { service: Service::Sms { listen } } => sandbox::run_sms(&listen)
-            .map(|()| ExitCode::SUCCESS)
-            .map_err(|error| format!("the sandbox cannot listen on {listen}: {error}")),
     };
+    ended(outcome)
+}
+
+fn ended(outcome: Outcome) -> ExitCode {
     match outcome {
         Ok(code) => code,
         Err(sentence) => {
-            eprintln!("chairside: {sentence}");
+            eprintln!("{}", outcome::told(&sentence));
             ExitCode::FAILURE
         }
     }

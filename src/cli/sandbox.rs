@@ -1,19 +1,22 @@
 //! `chairside sandbox calcom`: the Cal.com stand-in by itself, with a small invented salon in it; `chairside sandbox sms`:
 //! the stand-in of gateways for text messages; `chairside sandbox retell`: that of Retell's management API.
 
-use crate::sandbox::retell::fault::RetellFault;
+use crate::cli::console::outcome::Outcome;
+use crate::sandbox::retell::fault::{RETELL_FAULT_NAMES, RetellFault};
 use crate::sandbox::retell::service::{DEMO_RETELL_KEY, RetellSandbox};
 use crate::sandbox::sms::gateway::SmsGateway;
 use crate::sandbox::stand_in::{
     RATE_LIMIT_PER_MINUTE, Sandbox, SandboxEventType, SandboxKind, SandboxOptions, SandboxTeam,
     SandboxUser,
 };
+use clap::Subcommand;
 use serde_json::json;
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 use std::env;
 use std::io;
 use std::io::Write;
+use std::process::ExitCode;
 
 /// The environment's name for what signs webhooks.
 const WEBHOOK_SECRET: &str = "CHAIRSIDE_SANDBOX_WEBHOOK_SECRET";
@@ -38,6 +41,59 @@ const SEGMENTS: [(&str, &str, u32, &[i64]); 5] = [
     ("dauerwelle-a", "Dauerwelle wickeln", 50, &[2101, 2102]),
     ("bart-a", "Bart schneiden", 20, &[2102]),
 ];
+
+/// Whom it stands in for.
+#[derive(Subcommand)]
+pub enum Service {
+    /// Cal.com, with a small invented salon in it.
+    #[command(after_help = crate::sandbox::stand_in::help())]
+    Calcom {
+        /// Address and port; port 0 takes a free one.
+        #[arg(long, default_value = "127.0.0.1:0")]
+        listen: String,
+        /// Where webhooks go.
+        #[arg(long)]
+        webhook_url: Option<String>,
+        /// What signs them, or CHAIRSIDE_SANDBOX_WEBHOOK_SECRET in the environment; without it they are not signed.
+        #[arg(long)]
+        webhook_secret: Option<String>,
+    },
+    /// Retell's management API, with one number in it and nothing else.
+    Retell {
+        /// Address and port; port 0 takes a free one.
+        #[arg(long, default_value = "127.0.0.1:0")]
+        listen: String,
+        /// Lets this go wrong with every call.
+        #[arg(long, value_parser = RETELL_FAULT_NAMES)]
+        fault: Option<String>,
+    },
+    /// Gateways for text messages, in the shapes of seven.io, Twilio and a template.
+    Sms {
+        /// Address and port; port 0 takes a free one.
+        #[arg(long, default_value = "127.0.0.1:0")]
+        listen: String,
+    },
+}
+
+/// Starts one, and ends when it is told to.
+pub(crate) fn start(service: Service) -> Outcome {
+    let (listen, ended) = match service {
+        Service::Calcom { listen, webhook_url, webhook_secret } => {
+            let options = options(&listen, webhook_secret);
+            (listen, run(options, webhook_url.as_deref()))
+        }
+        Service::Retell { listen, fault } => {
+            let ended = run_retell(&listen, fault.as_deref());
+            (listen, ended)
+        }
+        Service::Sms { listen } => {
+            let ended = run_sms(&listen);
+            (listen, ended)
+        }
+    };
+    ended.map_err(|error| format!("the sandbox cannot listen on {listen}: {error}"))?;
+    Ok(ExitCode::SUCCESS)
+}
 
 /// The options of the started command: everything default, with Cal.com's own rate limit.
 pub fn options(listen: &str, webhook_secret: Option<String>) -> SandboxOptions {

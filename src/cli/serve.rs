@@ -1,7 +1,7 @@
 //! `serve`: the appliance, until SIGTERM or SIGINT.
 
 use crate::appliance::Appliance;
-use crate::cli::console::outcome::Outcome;
+use crate::cli::console::outcome::{Outcome, describe, misconfigured};
 use crate::cli::manager::Manager;
 use crate::cli::reload;
 use crate::config::{Config, Given};
@@ -26,7 +26,7 @@ pub fn run<'a>(given: impl Into<Given<'a>>) -> Outcome {
     // Before anything else: a signal that comes early must not be lost, and SIGHUP never ends it.
     let mut signals = Signals::new([SIGHUP, SIGINT, SIGTERM]).map_err(|error| error.to_string())?;
     let given = given.into();
-    let config = Config::load(given)?;
+    let config = Config::load(given).map_err(misconfigured)?;
     reload::start_log(config.log.level);
     check_files()?;
     for warning in warnings(&config) {
@@ -35,8 +35,7 @@ pub fn run<'a>(given: impl Into<Given<'a>>) -> Outcome {
     let mut last = config.clone();
     let options =
         ServerOptions { on_unresponsive: Arc::new(end_unresponsive), ..ServerOptions::default() };
-    let mut appliance =
-        Appliance::start(config, system_clock(), options).map_err(|error| error.for_log())?;
+    let mut appliance = Appliance::start(config, system_clock(), options).map_err(describe)?;
     log::info!("database {}", appliance.desk.store.path().display());
     if let Some(addr) = appliance.addr() {
         // Standard output may be a file on a disk that is full, which is no reason not to serve.

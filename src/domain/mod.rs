@@ -14,6 +14,7 @@ pub(crate) mod digest;
 pub mod doctor;
 pub(crate) mod error;
 pub mod event_type;
+pub mod help;
 pub mod host;
 pub mod ids;
 pub mod language;

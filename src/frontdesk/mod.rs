@@ -16,6 +16,7 @@ pub(crate) mod event;
 pub mod event_type;
 pub mod expected;
 pub mod functions;
+pub mod help;
 pub mod host;
 pub mod how_told;
 pub(crate) mod messages;

@@ -3,6 +3,7 @@
 use crate::calcom::signature as calcom_signature;
 use crate::config::Secret;
 use crate::domain::digest::is_same;
+use crate::domain::help::code::Code;
 use crate::http::context::App;
 use crate::retell::signature as retell_signature;
 use crate::retell::signature::SignatureFault;
@@ -49,14 +50,26 @@ impl Refused {
     }
 }
 
+impl From<Refused> for Code {
+    fn from(refused: Refused) -> Code {
+        Code::of(match refused {
+            Refused::NoTime => 601,
+            Refused::Retell(fault) => return Code::from(fault),
+            Refused::Calcom => 609,
+            Refused::Token => 610,
+        })
+    }
+}
+
 impl fmt::Display for Refused {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Refused::NoTime => f.write_str("refused: our clock is before 1970"),
-            Refused::Retell(fault) => write!(f, "refused: {fault}"),
-            Refused::Calcom => f.write_str("refused: the signature is missing or wrong"),
-            Refused::Token => f.write_str("refused: the bearer token is missing or wrong"),
+            Refused::NoTime => f.write_str("refused: our clock is before 1970")?,
+            Refused::Retell(fault) => write!(f, "refused: {fault}")?,
+            Refused::Calcom => f.write_str("refused: the signature is missing or wrong")?,
+            Refused::Token => f.write_str("refused: the bearer token is missing or wrong")?,
         }
+        write!(f, " [{}]", Code::from(*self))
     }
 }
 
@@ -115,4 +128,39 @@ fn has_token(tokens: &[Secret], request: &Request) -> bool {
 
 fn revealed(secrets: &[Secret]) -> Vec<&str> {
     secrets.iter().filter(|secret| !secret.is_empty()).map(Secret::reveal).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Refused;
+    use crate::domain::help::code::Code;
+    use crate::domain::help::topics;
+    use crate::retell::signature::SignatureFault;
+
+    #[test]
+    fn the_log_tells_every_refusal_with_a_code_that_help_explains() {
+        let signatures = [
+            SignatureFault::NoKey,
+            SignatureFault::Missing,
+            SignatureFault::Repeated,
+            SignatureFault::Malformed,
+            SignatureFault::Mismatch,
+            SignatureFault::TooOld { millis: 1 },
+            SignatureFault::TooNew { millis: 1 },
+        ];
+        let retell = signatures.into_iter().map(Refused::Retell);
+        let all = [Refused::NoTime, Refused::Calcom, Refused::Token].into_iter().chain(retell);
+        let mut codes: Vec<Code> = Vec::new();
+        for refused in all {
+            let code = Code::at_the_end_of(&refused.to_string()).unwrap();
+            let [topic] = topics::find(&code.to_string())[..] else {
+                panic!("{refused}: no topic")
+            };
+            let kind = refused.kind().replace(' ', "_");
+            assert!(topic.word.contains(&kind), "{refused}: {}", topic.word);
+            codes.push(code);
+        }
+        codes.sort_unstable();
+        assert!(codes.is_sorted_by(|one, next| one < next), "{codes:?}");
+    }
 }

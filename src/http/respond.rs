@@ -3,6 +3,8 @@
 use crate::calcom::origin::Origin;
 use crate::calcom::{origin, signature as calcom_signature};
 use crate::domain::Result;
+use crate::domain::help::code::Code;
+use crate::domain::help::topics;
 use crate::frontdesk::messages::keep;
 use crate::frontdesk::messages::keep::Kept;
 use crate::http::auth::Refused;
@@ -78,7 +80,8 @@ impl Handle for MetricsAlone {
 
 fn metrics_alone(app: &App, request: &Request) -> Response {
     let Some(route) = routes::find(request).filter(|route| route.path == metrics::PATH) else {
-        return Response::json(404, &json!({ "error": "there is no such address" }));
+        let code = topics::NO_ADDRESS.to_string();
+        return Response::json(404, &json!({ "error": "there is no such address", "code": code }));
     };
     match auth::admits_alone(app, request) {
         Ok(()) => rendered(route, metrics::show(app, request)),
@@ -174,11 +177,11 @@ fn no_route(app: &App, request: &Request) -> Response {
     let response = if door::is_for_a_person(request) {
         door::no_page(app, request, told)
     } else {
-        let error = match told {
-            Told::NoMethod => "this address does not know that method",
-            _ => "there is no such address",
+        let (error, code) = match told {
+            Told::NoMethod => ("this address does not know that method", topics::NO_METHOD),
+            _ => ("there is no such address", topics::NO_ADDRESS),
         };
-        Response::json(told.status(), &json!({ "error": error }))
+        Response::json(told.status(), &json!({ "error": error, "code": code.to_string() }))
     };
     if known.is_empty() { response } else { response.with_header("Allow", known.join(", ")) }
 }
@@ -191,9 +194,11 @@ fn rendered(route: &Route, outcome: Result<Response>) -> Response {
     };
     let status = Told::Error(&error).status();
     if status == 500 {
-        log::error!("{} {}: {}", route.method, route.path, error.for_log());
+        let sentence = Code::from(&error).ends(&error.for_log());
+        log::error!("{} {}: {sentence}", route.method, route.path);
     }
-    let response = Response::json(status, &json!({ "error": error.to_string() }));
+    let code = Code::from(&error).to_string();
+    let response = Response::json(status, &json!({ "error": error.to_string(), "code": code }));
     if status == 503 {
         response.with_header("Retry-After", RETRY_AFTER_SECONDS.to_string())
     } else {

@@ -2,6 +2,7 @@
 //! HMAC-SHA256 of the raw body followed by the digits of `v`.
 
 use crate::domain::digest::{hex, is_mac, mac, unhex};
+use crate::domain::help::code::Code;
 use std::fmt;
 
 /// The header's name, lower case.
@@ -48,6 +49,20 @@ impl SignatureFault {
             SignatureFault::TooOld { .. } => "too old",
             SignatureFault::TooNew { .. } => "too new",
         }
+    }
+}
+
+impl From<SignatureFault> for Code {
+    fn from(fault: SignatureFault) -> Code {
+        Code::of(match fault {
+            SignatureFault::NoKey => 602,
+            SignatureFault::Missing => 603,
+            SignatureFault::Repeated => 604,
+            SignatureFault::Malformed => 605,
+            SignatureFault::Mismatch => 606,
+            SignatureFault::TooOld { .. } => 607,
+            SignatureFault::TooNew { .. } => 608,
+        })
     }
 }
 

@@ -5,7 +5,7 @@ use crate::appliance::calcom_client;
 use crate::calcom::Calcom;
 use crate::calcom::offline::Offline;
 use crate::cli::console::arguments::Common;
-use crate::cli::console::outcome::describe;
+use crate::cli::console::outcome::{describe, misconfigured};
 use crate::cli::console::print::Printer;
 use crate::config::Config;
 use crate::domain::Result;
@@ -63,7 +63,7 @@ pub fn try_out_asking(common: &Common, per_minute_max: u32) -> Opened {
 
 fn offline(common: &Common) -> std::result::Result<Config, String> {
     log_warnings();
-    Config::load_offline(common)
+    Config::load_offline(common).map_err(misconfigured)
 }
 
 fn with_calcom(
@@ -71,7 +71,7 @@ fn with_calcom(
     per_minute_max: u32,
 ) -> std::result::Result<(Config, Arc<dyn Calcom>), String> {
     log_warnings();
-    let mut config = Config::load_for_calcom(common)?;
+    let mut config = Config::load_for_calcom(common).map_err(misconfigured)?;
     let per_minute = &mut config.calcom.requests_per_minute;
     *per_minute = (*per_minute).min(per_minute_max);
     let calcom = calcom_client(&config).map_err(describe)?;

@@ -1,9 +1,12 @@
 //! How a command ends.
 
 use crate::domain::Error;
+use crate::domain::help::code::Code;
+use crate::domain::help::topics;
 use std::process::ExitCode;
 
-/// What a command ends with: an exit code, or the sentence that says why it could not do its work.
+/// What a command ends with: an exit code, or the sentence that says why it could not do its work. The sentence may end
+/// with its code (`[E0102]`); one without is given [`topics::COMMAND`] where it is printed.
 pub(crate) type Outcome = Result<ExitCode, String>;
 
 /// People get the sentence, with where to look; the cause of a surprise too, because they are the operator here.
@@ -22,5 +25,15 @@ pub(crate) fn describe(error: Error) -> String {
         }
         _ => "",
     };
-    format!("{}{look}", error.for_log())
+    Code::from(&error).ends(&format!("{}{look}", error.for_log()))
+}
+
+/// What is wrong with the configuration, with the code of that.
+pub(crate) fn misconfigured(sentence: String) -> String {
+    topics::CONFIGURATION.ends(&sentence)
+}
+
+/// How a failure stands on standard error.
+pub(crate) fn told(sentence: &str) -> String {
+    format!("chairside: {}", topics::COMMAND.ends(sentence))
 }

@@ -3,7 +3,7 @@
 use crate::appliance;
 use crate::cli::console::arguments::{Common, Deciding};
 use crate::cli::console::desk;
-use crate::cli::console::outcome::{Outcome, describe};
+use crate::cli::console::outcome::{Outcome, describe, misconfigured};
 use crate::cli::messages::print::{Messages, Resent, Tried};
 use crate::config::Config;
 use crate::frontdesk::expected::Expected;
@@ -51,7 +51,7 @@ pub fn run(common: &Common, command: Command) -> Outcome {
         }
         Command::Test { to } => {
             desk::log_warnings();
-            let config = Config::load_for_post(common)?;
+            let config = Config::load_for_post(common).map_err(misconfigured)?;
             let postbox = Postbox::of(&config).map_err(describe)?;
             let (desk, printer) = desk::opened_to_look(appliance::look(config), common)?;
             let to = Recipient::parse(&desk, &to).map_err(describe)?;

@@ -1,6 +1,6 @@
 //! `replay … --against today`: what today's mappings and rules would decide otherwise than the recorded day did.
 
-use crate::cli::console::outcome::describe;
+use crate::cli::console::outcome::{describe, misconfigured};
 use crate::cli::console::{desk, print};
 use crate::config::Config;
 use crate::domain::host::decision::{Candidate, Decision};
@@ -35,7 +35,7 @@ pub fn render(report: &Report, config: &Path, as_json: bool) -> Result<String, S
 
 /// The salon as it is now: a copy of its database, and its configuration written into the copy.
 fn todays_desk(config: &Path) -> Result<Desk, String> {
-    let config = Config::load_offline(config)?;
+    let config = Config::load_offline(config).map_err(misconfigured)?;
     let store = Store::copy_of(&config.database.path, &config.company.key).map_err(describe)?;
     let database = config.database.path.display().to_string();
     print::say_database(&database, desk::READ_ONLY);

@@ -4,7 +4,7 @@ use crate::appliance;
 use crate::cli::console::arguments::Common;
 use crate::cli::console::desk;
 use crate::cli::console::desk::Opened;
-use crate::cli::console::outcome::{Outcome, describe};
+use crate::cli::console::outcome::{Outcome, describe, misconfigured};
 use crate::cli::retell::print::Printed;
 use crate::config::Config;
 use crate::domain::language::Language;
@@ -88,7 +88,7 @@ type Asking = Result<(Desk, Retell, crate::cli::console::print::Printer), String
 /// A desk that only looks or also notes, and the way to Retell.
 fn asking(common: &Common, only_looks: bool) -> Asking {
     desk::log_warnings();
-    let config = Config::load_for_retell(common)?;
+    let config = Config::load_for_retell(common).map_err(misconfigured)?;
     let retell = reach::retell(&config).map_err(describe)?;
     let opened: Opened = if only_looks {
         desk::opened_to_look(appliance::look(config), common)

@@ -1,6 +1,6 @@
 //! `understand`: what a caller's words are understood as, with a configuration or without one.
 
-use crate::cli::console::outcome::{Outcome, describe};
+use crate::cli::console::outcome::{Outcome, describe, misconfigured};
 use crate::cli::console::print;
 use crate::cli::understand::judge;
 use crate::cli::understand::judge::Show;
@@ -125,7 +125,7 @@ fn salon_of(arguments: &Arguments) -> Result<WordsSalon, String> {
 }
 
 fn configured(path: &Path) -> Result<WordsSalon, String> {
-    let config = Config::load_offline(path)?;
+    let config = Config::load_offline(path).map_err(misconfigured)?;
     salon::of_config(&config).map_err(describe)
 }
 

@@ -1,10 +1,15 @@
 //! What is said of Retell and of the agent there, for the operator.
 
+use crate::domain::help::code::Code;
 use crate::domain::language::Language;
 use crate::retell::client::api::Fault;
 
 /// Why Retell did not do it, and what to do about it.
 pub(crate) fn fault(fault: &Fault, language: Language) -> String {
+    Code::from(fault).ends(&sentence(fault, language))
+}
+
+fn sentence(fault: &Fault, language: Language) -> String {
     let (german, english) = match fault {
         Fault::KeyRefused => (
             "Retell nimmt den Schlüssel nicht an (401). Prüfen Sie retell_agent.api_key; ohne ihn gilt der erste von retell.api_keys.".to_owned(),

@@ -2,6 +2,7 @@
 
 use crate::calcom::{BookingFilter, CallError};
 use crate::domain::Result;
+use crate::domain::help::code::Code;
 use crate::domain::visit::refusal::{Class, Reason, Scope};
 use crate::frontdesk::Desk;
 use crate::frontdesk::offer::ways::Ways;
@@ -72,7 +73,7 @@ pub(crate) fn warn_of(desk: &Desk, reason: Reason, event_type: i64, why: &str) -
     let is_new =
         desk.store.write(move |tx| warning::raise(tx, company, kind, &subject, &message, now))?;
     if is_new {
-        log::error!("Cal.com refuses ({}): {why}", reason.as_str());
+        log::error!("Cal.com refuses ({}): {}", reason.as_str(), Code::from(reason).ends(why));
     }
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 use crate::domain::Result;
 use crate::domain::backup::keep::Why;
+use crate::domain::help::code::Code;
 use crate::http::page::base::ask::{Ask, go};
 use crate::http::page::base::form::Form;
 use crate::http::page::base::frame::Page;
@@ -29,7 +30,7 @@ pub(crate) fn make(ask: &Ask, _: &Form) -> Result<Response> {
             Ok(go(BACKUPS))
         }
         Err(error) => {
-            log::error!("page: a backup failed: {}", error.for_log());
+            log::error!("page: a backup failed: {}", Code::from(&error).ends(&error.for_log()));
             let answer = page(ask, Some(&error.to_string()))?;
             Ok(Response { status: 409, ..answer })
         }

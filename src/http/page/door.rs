@@ -1,6 +1,7 @@
 //! The one door before the page: whose browser it is, where the form comes from, and whether the user may.
 
 use crate::domain::access::role::May;
+use crate::domain::help::code::Code;
 use crate::domain::language::Language;
 use crate::domain::{Error, Result};
 use crate::frontdesk::access::login;
@@ -145,7 +146,12 @@ impl<'a> Came<'a> {
     /// What went wrong before it was known who asks.
     fn told(&self, row: &Row, error: &Error) -> Response {
         if let Error::Internal(_) = error {
-            log::error!("{} {}: {}", row.method, row.path, error.for_log());
+            log::error!(
+                "{} {}: {}",
+                row.method,
+                row.path,
+                Code::from(error).ends(&error.for_log())
+            );
         }
         let told = errors::plain(&self.stranger(), Told::Error(error));
         told.unwrap_or_else(|_| Response::text(500, "internal error\n"))

@@ -1,5 +1,6 @@
 //! How a call of Retell's management API ends that did not go well. Pure, so that the table of cases needs no network.
 
+use crate::domain::help::code::Code;
 use serde_json::Value;
 
 /// So much of what Retell says is told on.
@@ -26,6 +27,21 @@ pub enum Fault {
     NoAnswer(String),
     /// An answer that is none of this API's.
     Odd(String),
+}
+
+impl From<&Fault> for Code {
+    fn from(fault: &Fault) -> Code {
+        Code::of(match fault {
+            Fault::KeyRefused => 711,
+            Fault::Unpaid => 712,
+            Fault::NotFound => 713,
+            Fault::Refused(_) => 714,
+            Fault::TooMany(_) => 715,
+            Fault::Broken(_) => 716,
+            Fault::NoAnswer(_) => 717,
+            Fault::Odd(_) => 718,
+        })
+    }
 }
 
 /// An answer as far as it came.

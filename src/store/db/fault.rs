@@ -1,6 +1,7 @@
 //! SQLite's errors: which are trouble with the database, that passes or that a person has to mend, and which are ours.
 
 use crate::domain::Error;
+use crate::domain::help::code::Code;
 use crate::domain::trouble::{Trouble, TroubleKind};
 use rusqlite::ErrorCode;
 
@@ -19,7 +20,8 @@ pub(crate) type Committed = Result<(), Failure>;
 /// Logs how something ended; but not what the store has told already, once for all who meet it.
 pub fn log_error(what: &str, error: &Error) {
     if !error.is_told() {
-        log::error!(target: "chairside", "{what}: {}", error.for_log());
+        let sentence = Code::from(error).ends(&error.for_log());
+        log::error!(target: "chairside", "{what}: {sentence}");
     }
 }
 

@@ -8,4 +8,4 @@ mod fix;
 mod page;
 mod setup;
 mod status;
-mod world;
+pub mod world;

@@ -40,6 +40,7 @@ const ROOMS: &[&str] = &[
     "domain/access",
     "domain/backup",
     "domain/doctor",
+    "domain/help",
     "judge",
     "judge/speech",
     "server",

@@ -132,7 +132,11 @@ fn what_cannot_be_booked_is_400_and_changes_nothing() {
     }
     for uid in ["nobody", "..", "%00", "1%27%20OR%201=1", &"x".repeat(5_000)] {
         let (status, answer) = show(&app, uid);
-        assert_eq!((status, answer), (404, json!({ "error": "booking not found" })), "{uid}");
+        assert_eq!(
+            (status, answer),
+            (404, json!({ "error": "booking not found", "code": "E0102" })),
+            "{uid}"
+        );
     }
     assert_eq!(app.sandbox.counts().created, 0);
 }

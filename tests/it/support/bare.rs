@@ -169,7 +169,7 @@ impl Bare {
         all.extend(&arguments[1..]);
         let (code, out, err) = self.run(&all);
         assert_eq!(code, 0, "{arguments:?}: {out}{err}");
-        Said { code: Some(code), out, err, database: None }.json()
+        Said { code: Some(code), out, err, code_told: None, database: None }.json()
     }
 }
 

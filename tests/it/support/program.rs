@@ -16,8 +16,10 @@ use std::sync::Arc;
 pub struct Said {
     pub code: Option<i32>,
     pub out: String,
-    /// Without the line that names the database.
+    /// Without the line that names the database, and without the code at its end.
     pub err: String,
+    /// The code at the end of standard error, such as `E0102`.
+    pub code_told: Option<String>,
     /// That line.
     pub database: Option<String>,
 }
@@ -64,7 +66,13 @@ pub fn said(output: Output) -> Said {
     if let Some(line) = &database {
         err = err.replacen(&format!("{line}\n"), "", 1);
     }
-    Said { code: output.status.code(), out, err, database }
+    let ended = err.trim_end().rsplit_once(' ').and_then(|(sentence, last)| {
+        let code = last.strip_prefix("[E")?.strip_suffix(']').filter(|digits| digits.len() == 4)?;
+        Some((format!("{sentence}\n"), format!("E{code}")))
+    });
+    let code_told = ended.as_ref().map(|(_, code)| code.clone());
+    err = ended.map_or(err, |(sentence, _)| sentence);
+    Said { code: output.status.code(), out, err, code_told, database }
 }
 
 /// Leaves the database behind as the first `serve` does.

@@ -4,6 +4,7 @@
 use crate::domain::Result;
 use crate::domain::calendar::interval::Interval;
 use crate::domain::calendar::zone::Zone;
+use crate::domain::help::code::Code;
 use crate::domain::ids::CompanyId;
 use crate::domain::language::Language;
 use crate::domain::visit::booked::VisitStatus;
@@ -196,7 +197,8 @@ impl Ledger for VisitLedger {
             let message = self.voice().refused_at_calcom(no.reason, &subject, &no.why);
             let kind = warning::Kind::Refused(no.reason);
             if warning::raise(tx, self.company, kind, &subject, &message, now)? {
-                log::error!("Cal.com refuses ({}): {}", no.reason.as_str(), no.why);
+                let sentence = Code::from(no.reason).ends(&no.why);
+                log::error!("Cal.com refuses ({}): {sentence}", no.reason.as_str());
             }
         }
         // A caller who was told "it takes a moment" must hear how it ended.

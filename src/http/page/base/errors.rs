@@ -1,5 +1,7 @@
 //! What is said where a page cannot be shown or a change not be made.
 
+use crate::domain::help::code::Code;
+use crate::domain::help::topics;
 use crate::domain::language::Language;
 use crate::domain::{Error, Result};
 use crate::http::page::base::ask::{Ask, Stranger};
@@ -35,6 +37,18 @@ impl Told<'_> {
             Told::Error(Error::Conflict(_)) => 409,
             Told::Error(Error::Unavailable(_) | Error::Database(_)) => 503,
             Told::Error(Error::Internal(_)) => 500,
+        }
+    }
+
+    /// What `chairside help` explains.
+    pub fn code(self) -> Code {
+        match self {
+            Told::MayNot => topics::MAY_NOT,
+            Told::Stale => topics::STALE,
+            Told::Elsewhere => topics::ELSEWHERE,
+            Told::NoPage => topics::NO_ADDRESS,
+            Told::NoMethod => topics::NO_METHOD,
+            Told::Error(error) => Code::from(error),
         }
     }
 
@@ -135,6 +149,7 @@ impl Told<'_> {
             div .head { h1 { (self.title(language)) } }
             p .lead { (self.sentence(language)) }
             @if let Some(detail) = self.detail() { p .soft { (detail) } }
+            p .soft { (self.code()) }
             p .actions { a .button href="/" { (language.pick("Zur Startseite", "To the first page")) } }
         }
     }
@@ -153,7 +168,12 @@ pub(crate) fn of(ask: &Ask, told: Told) -> Result<Response> {
 /// What a use case said, to who is logged in. A surprise is logged here.
 pub(crate) fn answer(ask: &Ask, error: &Error) -> Result<Response> {
     if let Error::Internal(_) = error {
-        log::error!("{} {}: {}", ask.request.method, ask.request.path, error.for_log());
+        log::error!(
+            "{} {}: {}",
+            ask.request.method,
+            ask.request.path,
+            Code::from(error).ends(&error.for_log())
+        );
     }
     of(ask, Told::Error(error))
 }
