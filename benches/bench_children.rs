@@ -111,6 +111,23 @@ pub fn version() -> Outcome<()> {
     }
 }
 
+/// `chairside backup` into this file, over the one before.
+pub fn backup(config: &Path, copy: &Path) -> Outcome<()> {
+    for suffix in ["", ".manifest.json"] {
+        let mut name = copy.as_os_str().to_owned();
+        name.push(suffix);
+        // Before the first one there is none.
+        fs::remove_file(name).ok();
+    }
+    let mut command = Command::new(measured());
+    command.arg("backup").arg(copy).arg("--config").arg(config);
+    let made = command.output().map_err(|error| format!("{command:?}: {error}"))?;
+    match made.status.success() {
+        true => Ok(()),
+        false => Err(format!("{command:?}: {}", String::from_utf8_lossy(&made.stderr))),
+    }
+}
+
 /// Cal.com's stand-in with the salon in it, in a process of its own.
 pub fn sandbox(delay: Duration) -> Outcome<(Running, SocketAddr)> {
     let (running, said) = play_role(SANDBOX, &delay.as_millis().to_string())?;

@@ -77,6 +77,21 @@ pub fn book(number: usize) -> Outcome<Vec<u8>> {
     Ok(signed("/api/retell/function", body.to_string().as_bytes()))
 }
 
+/// The phone rings: who had booked the n-th start calls again.
+pub fn greeting(number: usize) -> Vec<u8> {
+    let inbound = json!({ "agent_id": "agent_bench_0001", "agent_version": 3, "from_number": caller(number),
+        "to_number": "+493023125999" });
+    let body = json!({ "event": "call_inbound", "call_inbound": inbound });
+    signed("/api/retell/inbound", body.to_string().as_bytes())
+}
+
+/// Whether the voice agent was told who calls.
+pub fn is_greeted(status: u16, body: &[u8]) -> bool {
+    let told = serde_json::from_slice::<Value>(body).unwrap_or_default();
+    let known = told.pointer("/call_inbound/dynamic_variables/customer_known");
+    status == 200 && known.and_then(Value::as_str) == Some("true")
+}
+
 /// Days that questions are about, in turn: each holds what it offers for some minutes.
 const QUESTION_DAYS: usize = 60;
 

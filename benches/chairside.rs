@@ -1,4 +1,4 @@
-//! Seven figures, each beside a floor measured in the same run: machines differ, ratios less so.
+//! Eight figures, each beside a floor measured in the same run: machines differ, ratios less so.
 //!
 //! `cargo bench` measures all of them in a few minutes, `cargo bench -- --quick` does the same with few requests
 //! in some seconds, to see that everything still runs. The program is measured as what it is, a process of its
@@ -8,6 +8,7 @@
 mod bench_booking;
 mod bench_children;
 mod bench_floor;
+mod bench_greeting;
 mod bench_http;
 mod bench_load;
 mod bench_memory;
@@ -79,11 +80,12 @@ fn main() -> ExitCode {
 type Figure = (&'static str, fn(&Amounts, &mut Table) -> Outcome<()>);
 
 /// Without a word on the command line all of them are measured.
-const FIGURES: [Figure; 7] = [
+const FIGURES: [Figure; 8] = [
     ("webhooks", bench_webhooks::measure),
     ("question", bench_question::measure),
     ("added", bench_booking::added_time),
     ("page", bench_page::measure),
+    ("greeting", bench_greeting::measure),
     ("start", bench_start::measure),
     ("memory", bench_memory::measure),
     ("callers", bench_booking::many_callers),

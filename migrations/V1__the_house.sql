@@ -311,6 +311,10 @@ CREATE TABLE calcom_host_mapping_audits (
     hash       TEXT NOT NULL UNIQUE
 ) STRICT;
 CREATE INDEX calcom_host_mapping_audits_mapping ON calcom_host_mapping_audits (mapping_id);
+-- What was ordered of a visit at the desk: by the saga that makes it, later by its number.
+CREATE INDEX calcom_host_mapping_audits_ordered
+    ON calcom_host_mapping_audits (coalesce(new_values ->> 'visit', new_values ->> 'appointment_id'))
+    WHERE new_values ->> 'ordered' IS NOT NULL;
 
 CREATE TRIGGER calcom_host_mapping_audits_no_update BEFORE UPDATE ON calcom_host_mapping_audits
 BEGIN SELECT raise(ABORT, 'the audit trail is append-only'); END;

@@ -11,7 +11,7 @@ use crate::config::Config;
 use crate::domain::doctor::files::DISK_LITTLE_MB;
 use crate::domain::doctor::finding::Level;
 use crate::domain::language::Language;
-use crate::frontdesk::system_clock;
+use crate::frontdesk::{Desk, system_clock};
 use crate::ops::doctor::database;
 use crate::ops::doctor::examine::examine;
 use crate::ops::doctor::fix;
@@ -22,7 +22,6 @@ use serde::Serialize;
 use std::fmt::Write;
 use std::io;
 use std::io::{BufRead, IsTerminal, Write as _};
-use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -50,7 +49,7 @@ pub struct Arguments {
 /// Looks, tells, and mends what may be mended. Exit code 1 if anything has to be mended; warnings leave it at 0.
 pub fn run(common: &Common, arguments: &Arguments) -> Outcome {
     desk::log_warnings();
-    let loaded = match load(&common.config) {
+    let loaded = match load(common) {
         Ok(loaded) => loaded,
         Err(faults) => {
             let todo = "mend the file, or name another with --config";
@@ -93,17 +92,17 @@ struct Loaded {
 }
 
 /// With all its secrets, or else with Cal.com's key, or else without any. The error is of a file that says nothing.
-fn load(path: &Path) -> Result<Loaded, String> {
-    let faults = match Config::load(path) {
+fn load(common: &Common) -> Result<Loaded, String> {
+    let faults = match Config::load(common) {
         Ok(config) => {
             let has_key = !config.calcom.api_key.is_empty();
             return Ok(Loaded { config: Arc::new(config), faults: None, has_key });
         }
         Err(faults) => faults,
     };
-    let found = match Config::load_for_calcom(path) {
+    let found = match Config::load_for_calcom(common) {
         Ok(config) => Some((config, true)),
-        Err(_) => Config::load_offline(path).ok().map(|config| (config, false)),
+        Err(_) => Config::load_offline(common).ok().map(|config| (config, false)),
     };
     match found {
         Some((config, has_key)) => {
@@ -127,7 +126,7 @@ fn look(loaded: &Loaded, common: &Common, arguments: &Arguments) -> DoctorView {
     let written = database::tried(&loaded.config);
     let calcom = calcom(loaded);
     let asked = calcom.clone().unwrap_or_else(|| Arc::new(Offline));
-    let desk = appliance::look_asking(loaded.config.as_ref().clone(), asked);
+    let desk = desk_for(loaded, asked, arguments.fix);
     let desk = desk.map(Arc::new).map_err(|error| error.for_log());
     let patient = Patient {
         config_path: Some(common.config.clone()),
@@ -138,6 +137,18 @@ fn look(loaded: &Loaded, common: &Common, arguments: &Arguments) -> DoctorView {
     };
     let language = patient.language;
     DoctorView::of(examine(&Arc::new(patient)), language)
+}
+
+/// Where something is to be mended afterwards, the desk may write from the beginning: SQLite shares the index of the log
+/// among all connections of a process, and whoever opens it first only to read leaves it read-only for those that follow.
+fn desk_for(
+    loaded: &Loaded,
+    asked: Arc<dyn Calcom>,
+    may_mend: bool,
+) -> crate::domain::Result<Desk> {
+    let config = || loaded.config.as_ref().clone();
+    let writing = may_mend.then(|| appliance::change(config(), asked.clone()).ok()).flatten();
+    writing.map_or_else(|| appliance::look_asking(config(), asked), Ok)
 }
 
 fn mend(
@@ -162,9 +173,11 @@ fn mend(
     let mut repaired = Vec::new();
     for repair in repairs {
         if arguments.yes || is_wanted(&repair, common, language)? {
-            repaired.push(fix::mend(&desk, &repair));
+            let outcome = fix::mend(&desk, &repair);
+            let is_done = outcome.done;
+            repaired.push(outcome);
             // A webhook hangs on what has just been made: it is looked for again.
-            if matches!(repair, Repair::EventTypes(_)) {
+            if is_done && matches!(repair, Repair::EventTypes(_)) {
                 repaired.extend(mend(loaded, common, arguments, language)?);
                 break;
             }

@@ -86,7 +86,7 @@ fn backup(backup: &BackupView, language: Language) -> String {
         (Some(newest), _) => newest.to_string(),
         (None, true) => language.pick("keine", "none").to_owned(),
         (None, false) => language
-            .pick("niemand sieht nach (alerts.backup_dir)", "nobody looks (alerts.backup_dir)")
+            .pick("niemand macht eine (backup.daily)", "nobody makes one (backup.daily)")
             .to_owned(),
     }
 }

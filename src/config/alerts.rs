@@ -33,6 +33,8 @@ pub struct AlertsConfig {
     pub heartbeat_minutes: u64,
     /// How long hook and heartbeat may take to answer.
     pub timeout_seconds: u64,
+    /// Asked when the nightly backup begins and how it ended; without it nobody is told.
+    pub backup_ping_url: Secret,
     /// Where backups lie; without it nobody looks for them.
     pub backup_dir: Option<PathBuf>,
     /// How old the newest of them may be.
@@ -62,6 +64,7 @@ impl Default for AlertsConfig {
             heartbeat_url: Secret::default(),
             heartbeat_minutes: 5,
             timeout_seconds: 10,
+            backup_ping_url: Secret::default(),
             backup_dir: None,
             backup_hours: 26,
         }
@@ -89,6 +92,7 @@ impl AlertsConfig {
         self.hook_url.resolve("alerts.hook_url", folder, faults);
         self.hook_token.resolve("alerts.hook_token", folder, faults);
         self.heartbeat_url.resolve("alerts.heartbeat_url", folder, faults);
+        self.backup_ping_url.resolve("alerts.backup_ping_url", folder, faults);
     }
 
     pub(crate) fn check(&self, faults: &mut Faults) {
@@ -124,9 +128,11 @@ impl AlertsConfig {
 
     /// What can be told only once the secrets are known. The addresses themselves are not shown.
     pub(crate) fn check_secrets(&self, faults: &mut Faults) {
-        for (key, url) in
-            [("alerts.hook_url", &self.hook_url), ("alerts.heartbeat_url", &self.heartbeat_url)]
-        {
+        for (key, url) in [
+            ("alerts.hook_url", &self.hook_url),
+            ("alerts.heartbeat_url", &self.heartbeat_url),
+            ("alerts.backup_ping_url", &self.backup_ping_url),
+        ] {
             let is_http = ["http://", "https://"].iter().any(|start| {
                 url.reveal()
                     .strip_prefix(start)

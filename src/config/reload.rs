@@ -75,6 +75,7 @@ impl Config {
             "alerts.hook_url" => vec![&alerts.hook_url],
             "alerts.hook_token" => vec![&alerts.hook_token],
             "alerts.heartbeat_url" => vec![&alerts.heartbeat_url],
+            "alerts.backup_ping_url" => vec![&alerts.backup_ping_url],
             _ => Vec::new(),
         }
     }

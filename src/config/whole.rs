@@ -22,7 +22,7 @@ use crate::config::source::fault::{Faults, shown};
 use crate::config::source::origin::Origins;
 use serde::Deserialize;
 use std::net::SocketAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The whole configuration.
 #[derive(Clone, Debug, Deserialize)]
@@ -250,6 +250,13 @@ impl Config {
                 "Make one at Cal.com (Settings, API keys); set api_key, api_key_file or CHAIRSIDE_CALCOM_API_KEY",
             );
         }
+    }
+
+    /// Where the newest backup is looked for: where the alarms are told to look, else where they are made by themselves;
+    /// `None` where neither is done.
+    pub fn backups_lie_in(&self) -> Option<PathBuf> {
+        let own = || self.backup.daily.then(|| self.backup.folder(&self.database));
+        self.alerts.backup_dir.clone().or_else(own)
     }
 
     /// The key that may change the agent at Retell: its own, or the first that signs; empty where none is set.

@@ -9,6 +9,7 @@ use crate::ops::take::{BackupView, Wanted, back_up};
 use crate::store::alarm::chore;
 use crate::store::service::salon;
 use crate::work::chores;
+use crate::work::lane::job_ping::JobPing;
 use time::OffsetDateTime;
 
 /// What is remembered between two steps.
@@ -31,13 +32,17 @@ pub(crate) fn step(desk: &Desk, memory: &mut Memory, goes_on: &dyn Fn() -> bool)
         return Ok(0);
     }
     memory.tried = Some(now);
-    let made = make(desk, Why::Scheduled, goes_on).inspect_err(|_| {
-        // Nobody failed where the program was told to stop.
-        if goes_on() {
-            chores::failed(desk, chore::BACKUP);
+    let ping = JobPing::begin(&desk.salon.config.alerts);
+    let made = make(desk, Why::Scheduled, goes_on);
+    // Nobody failed where the program was told to stop.
+    if made.is_ok() || goes_on() {
+        match made.is_ok() {
+            true => chores::done(desk, chore::BACKUP),
+            false => chores::failed(desk, chore::BACKUP),
         }
-    })?;
-    chores::done(desk, chore::BACKUP);
+        ping.into_iter().for_each(|ping| ping.end(made.is_ok()));
+    }
+    let made = made?;
     log::info!("backed up to {} and looked through", made.file.display());
     Ok(1)
 }

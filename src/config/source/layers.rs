@@ -11,8 +11,12 @@ use std::collections::{BTreeMap, BTreeSet};
 /// What a text begins with that names a variable in which a secret stands.
 pub(crate) const VARIABLE_MARK: &str = "env:";
 /// Variables that begin like ours and are not about the configuration: for tests and figures.
-const OTHER_VARIABLES: [&str; 3] =
-    ["CHAIRSIDE_CRASH_AT_COMMIT", "CHAIRSIDE_TEST_", "CHAIRSIDE_BENCH_"];
+const OTHER_VARIABLES: [&str; 4] = [
+    "CHAIRSIDE_CRASH_AT_COMMIT",
+    "CHAIRSIDE_TRIAL_MIGRATION",
+    "CHAIRSIDE_TEST_",
+    "CHAIRSIDE_BENCH_",
+];
 /// What Kubernetes sets for a service that is called `chairside`.
 const ORCHESTRA_VARIABLES: [&str; 2] = ["CHAIRSIDE_PORT", "CHAIRSIDE_SERVICE_"];
 

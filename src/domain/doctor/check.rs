@@ -56,6 +56,8 @@ stored_enum! {
         PublicAddress = "public_address",
         /// What Retell signs arrives as it was signed.
         Signature = "signature",
+        /// The agent at Retell is published and the one that is written down here.
+        Agent = "agent",
         /// What is done by itself is done.
         Sync = "sync",
         /// Nothing waits for too long, and nothing is stuck.
@@ -88,6 +90,8 @@ impl Check {
             C::Webhooks => &[C::Configuration, C::Schema, C::Rights, C::Versions, C::Teams],
             C::PublicAddress => &[C::Program],
             C::Signature => &[C::Configuration, C::Program, C::PublicAddress],
+            // It is told where to reach us.
+            C::Agent => &[C::Configuration, C::Schema, C::PublicAddress],
         }
     }
 
@@ -119,6 +123,7 @@ impl Check {
             Check::Alerts => ("Wer Alarme erfährt", "who hears of alarms"),
             Check::PublicAddress => ("Adresse im Netz", "public address"),
             Check::Signature => ("Signatur von Retell", "Retell's signature"),
+            Check::Agent => ("Agent bei Retell", "agent at Retell"),
             Check::Sync => ("Abgleiche", "syncs"),
             Check::Queue => ("Warteschlangen", "queues"),
             Check::Alarms => ("Alarme", "alarms"),

@@ -17,7 +17,7 @@ stored_enum! {
 }
 
 /// Every status that an answer of ours has, and what it means.
-const STATUSES: [(&str, Understood); 23] = [
+const STATUSES: [(&str, Understood); 24] = [
     ("ok", Understood::Done),
     ("known", Understood::Done),
     ("new", Understood::Done),
@@ -27,6 +27,7 @@ const STATUSES: [(&str, Understood); 23] = [
     ("cancelled", Understood::Done),
     ("rescheduled", Understood::Done),
     ("unchanged", Understood::Done),
+    ("noted", Understood::Done),
     ("none", Understood::Refused),
     ("taken", Understood::Refused),
     ("not_possible", Understood::Refused),

@@ -9,6 +9,7 @@ use crate::domain::visit::booking::Source;
 use crate::domain::visit::saga_plan::PlannedContact;
 use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
+use crate::frontdesk::decider::Person;
 use crate::frontdesk::diary::customer;
 use crate::frontdesk::offer::ask::Wished;
 use crate::frontdesk::offer::when;
@@ -72,11 +73,11 @@ impl From<Error> for Fault {
 }
 
 /// Books it, once per form as it was typed: what is changed in a form that was sent is another order. With a person chosen
-/// it is that person or nobody. `telling` is the desk of who fills the form in: faults are told in its language.
+/// it is that person or nobody. `person` is who orders it. `telling` is the desk of who fills the form in: faults are told in its language.
 pub(crate) fn book(
     desk: &Desk,
     telling: &Desk,
-    order: &DeskOrder,
+    (order, person): (&DeskOrder, &Person),
     deadline: Instant,
 ) -> std::result::Result<Booked, Fault> {
     let typed =
@@ -87,7 +88,7 @@ pub(crate) fn book(
     }
     let wished = wished(telling, order)?;
     let start = start(telling, order.day, order.time)?;
-    let who = booker(telling, order, key)?;
+    let who = Booker { person: Some(person.clone()), ..booker(telling, order, key)? };
     Ok(book_at(desk, wished, start, &who, deadline)?)
 }
 
@@ -185,5 +186,13 @@ fn booker(desk: &Desk, order: &DeskOrder, key: CallKey) -> std::result::Result<B
     let email = email.map(|email| email.as_str().to_owned());
     let contact = PlannedContact { email, ..PlannedContact::default() };
     // A name that was written was not misheard.
-    Ok(Booker { key, source: Source::WebApi, name, phone, contact, is_told_apart: true })
+    Ok(Booker {
+        key,
+        source: Source::WebApi,
+        name,
+        phone,
+        contact,
+        is_told_apart: true,
+        person: None,
+    })
 }

@@ -5,12 +5,13 @@ use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
 use crate::frontdesk::by_desk::book;
 use crate::frontdesk::by_desk::book::Fault;
+use crate::frontdesk::decider::Person;
 use crate::frontdesk::diary::view;
 use crate::frontdesk::offer::choice::Chosen;
 use crate::frontdesk::offer::choose_move;
 use crate::frontdesk::visit::book::answer_again;
 use crate::frontdesk::visit::change;
-use crate::frontdesk::visit::change::{By, Cancelled};
+use crate::frontdesk::visit::change::Cancelled;
 use crate::frontdesk::visit::outcome::Booked;
 use std::time::Instant;
 
@@ -33,7 +34,7 @@ pub(crate) struct DeskMove<'a> {
 /// Moves a visit, once per form. `telling` is the desk of who fills the form in: faults are told in its language.
 pub(crate) fn reschedule(
     (desk, telling): (&Desk, &Desk),
-    id: AppointmentId,
+    (id, person): (AppointmentId, &Person),
     to: &DeskMove,
     deadline: Instant,
 ) -> std::result::Result<Booked, Fault> {
@@ -46,9 +47,7 @@ pub(crate) fn reschedule(
     let start = book::start(telling, to.day, to.time)?;
     let wish = Some(StaffId(to.staff.to_owned())).filter(|id| !id.0.is_empty());
     match choose_move::to_start(desk, &key.call_id, &view, wish.as_ref(), start, deadline)? {
-        Chosen::Way(choice) => {
-            Ok(change::reschedule(desk, &key, (id, By::Salon), &choice, deadline)?)
-        }
+        Chosen::Way(choice) => Ok(change::reschedule(desk, &key, (id, person), &choice, deadline)?),
         Chosen::No(reason) => Ok(Booked::No(reason)),
     }
 }
@@ -56,9 +55,9 @@ pub(crate) fn reschedule(
 /// Cancels a visit, once per form.
 pub(crate) fn cancel(
     desk: &Desk,
-    id: AppointmentId,
+    (id, person): (AppointmentId, &Person),
     once: &str,
     deadline: Instant,
 ) -> Result<Cancelled> {
-    change::cancel(desk, &book::key(once, CANCEL, &[])?, (id, By::Salon), deadline)
+    change::cancel(desk, &book::key(once, CANCEL, &[])?, (id, person), deadline)
 }

@@ -9,10 +9,14 @@ use crate::domain::text::json::parse_json;
 use crate::domain::visit::saga_plan::VisitPlan;
 use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
+use crate::frontdesk::host::audit_sentences::ordered_told;
 use crate::frontdesk::telling::message_view::MessageView;
 use crate::frontdesk::telling::words;
+use crate::frontdesk::visit::ordered::ORDERED;
 use crate::retell::wire::function_call;
 use crate::store::db::stamp;
+use crate::store::host::audit::AuditRow;
+use crate::store::host::audit_list;
 use crate::store::host::decision;
 use crate::store::messages::inbox::Channel;
 use crate::store::messages::inbox_list;
@@ -22,6 +26,7 @@ use crate::store::visit::saga_log::State;
 use crate::store::visit::{appointment, call, saga_log, segment};
 use rusqlite::Connection;
 use serde::Serialize;
+use serde_json::Value;
 use time::{Duration, OffsetDateTime};
 
 /// A call is over so long before and after the booking at the latest.
@@ -78,6 +83,9 @@ pub(crate) fn of(
             }
         }
     }
+    for row in audit_list::ordered(connection, id, row.visit_ref.as_deref())? {
+        all.push(teller.ordered(&row)?);
+    }
     all.extend(messages.iter().map(|one| teller.told(one)));
     all.sort_by_key(|one| one.at.instant());
     all.dedup_by(|later, earlier| later.told == earlier.told && later.words == earlier.words);
@@ -92,6 +100,22 @@ struct Teller<'a> {
 impl Teller<'_> {
     fn happened(&self, instant: OffsetDateTime, told: String, words: String) -> Happened {
         Happened { at: LocalTime::of(&self.desk.salon.zone, instant), told, words }
+    }
+
+    /// An order of somebody at the desk.
+    fn ordered(&self, row: &AuditRow) -> Result<Happened> {
+        let values: Value = row
+            .new_values
+            .as_deref()
+            .and_then(|text| parse_json(text.as_bytes()).ok())
+            .unwrap_or_default();
+        let deed = values.get(ORDERED).and_then(Value::as_str).unwrap_or_default();
+        let (what, by) = (ordered_told(deed, self.language), &row.changed_by);
+        let told = self.language.pick(
+            format!("{what} am Tresen aufgegeben von {by}"),
+            format!("{by} ordered the {what} at the desk"),
+        );
+        Ok(self.happened(stamp::parse(&row.changed_at)?, told, String::new()))
     }
 
     /// The saga that made the visit, and the call in which it was ordered.

@@ -5,7 +5,7 @@
 pub(crate) mod argument;
 pub(crate) mod function;
 pub(crate) mod row;
-pub(crate) mod status;
+pub mod status;
 pub mod table;
 pub(crate) mod table_ask;
 pub(crate) mod table_change;

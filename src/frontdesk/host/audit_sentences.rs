@@ -4,6 +4,7 @@ use crate::domain::host::kinds::MappingSource;
 use crate::domain::language::Language;
 use crate::domain::people::staff::StaffMember;
 use crate::frontdesk::host::told::{Told, name_of};
+use crate::frontdesk::visit::ordered::{Deed, ORDERED};
 use crate::store::host::audit::AuditRow;
 use crate::store::host::decider::SYSTEM;
 use serde_json::Value;
@@ -25,6 +26,7 @@ pub fn tell(row: &AuditRow, roster: &[StaffMember], language: Language) -> Told 
     let appointment = number("appointment_id");
     let no_show = shown.get("no_show").and_then(Value::as_bool);
     let sentence = match (appointment, number("customer_id")) {
+        _ if shown.get(ORDERED).is_some() => about_order(appointment, shown, language),
         _ if number("event_id").is_some() => about_event(shown, language),
         (Some(appointment), _) if shown.get("field").is_some() => language.pick(
             format!("Termin {appointment}: Name berichtigt."),
@@ -78,6 +80,32 @@ fn about_event(values: &Value, language: Language) -> String {
         format!("Ereignis {event}: noch einmal verarbeitet, als {copy}."),
         format!("Event {event}: worked on again, as {copy}."),
     )
+}
+
+/// What somebody at the desk ordered; what came of it stands with the visit.
+fn about_order(appointment: Option<i64>, values: &Value, language: Language) -> String {
+    let text = |field: &str| values.get(field).and_then(Value::as_str).unwrap_or_default();
+    let what = ordered_told(text(ORDERED), language);
+    match appointment {
+        Some(id) => language.pick(
+            format!("Termin {id}: {what} am Tresen aufgegeben."),
+            format!("Appointment {id}: {what} ordered at the desk."),
+        ),
+        None => language.pick(
+            format!("{what} am Tresen aufgegeben: {}.", text("service")),
+            format!("A {what} was ordered at the desk: {}.", text("service")),
+        ),
+    }
+}
+
+/// An order in a word, by how it is kept.
+pub(crate) fn ordered_told(kept: &str, language: Language) -> &'static str {
+    match Deed::parse(kept) {
+        Some(Deed::Book) => language.pick("Buchung", "booking"),
+        Some(Deed::Move) => language.pick("Verlegung", "move"),
+        Some(Deed::Cancel) => language.pick("Absage", "cancellation"),
+        None => language.pick("Auftrag", "order"),
+    }
 }
 
 fn about_customer(customer: i64, values: &Value, language: Language) -> String {

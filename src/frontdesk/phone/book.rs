@@ -76,9 +76,9 @@ fn by_offer(
         };
     };
     let asked = Asked::of_choice(desk, &choice)?;
-    let Booker { key, source, name, phone, contact, is_told_apart } =
+    let Booker { key, source, name, phone, contact, is_told_apart, person } =
         booker(desk, call, args, &asked, key)?;
-    let order = Order { key, source, name, phone, contact, choice, is_told_apart };
+    let order = Order { key, source, name, phone, contact, choice, is_told_apart, person };
     let booked = book::book(desk, &order, deadline)?;
     booked_or_other_times(desk, call, asked, booked, true, deadline)
 }
@@ -141,7 +141,15 @@ fn booker(
     let name = args.name.or_known(desk, phone.as_ref())?;
     let contact = PlannedContact::default();
     let is_told_apart = desk.asked.was_put(&asked.question(call));
-    Ok(Booker { key, source: Source::RetellPhone, name, phone, contact, is_told_apart })
+    Ok(Booker {
+        key,
+        source: Source::RetellPhone,
+        name,
+        phone,
+        contact,
+        is_told_apart,
+        person: None,
+    })
 }
 
 fn booked_or_other_times(

@@ -17,7 +17,7 @@ use crate::frontdesk::phone::json::{Answer, merged, refused_json, say, summary_j
 use crate::frontdesk::phone::own::{Meant, SaidOfIt};
 use crate::frontdesk::phone::said_of_it::SaidOfOne;
 use crate::frontdesk::phone::{args, instead, note, own, said_of_it, wished};
-use crate::frontdesk::visit::change::By;
+use crate::frontdesk::visit::ordered::By;
 use crate::frontdesk::visit::outcome::Booked;
 use crate::frontdesk::visit::{book, change};
 use crate::frontdesk::voice::callers::Voice;

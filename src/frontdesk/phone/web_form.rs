@@ -174,7 +174,8 @@ pub fn book(desk: &Desk, form: &WebForm, deadline: Instant) -> Result<Booked> {
     let contact = form.customer.contact()?;
     // A name that was written was not misheard.
     let is_told_apart = true;
-    let who = Booker { key, source: Source::WebApi, name, phone, contact, is_told_apart };
+    let who =
+        Booker { key, source: Source::WebApi, name, phone, contact, is_told_apart, person: None };
     book_at(desk, heard.wished, start, &who, deadline)
 }
 

@@ -95,8 +95,8 @@ pub(crate) fn of(desk: &Desk) -> Result<StatusView> {
         let booked = appointment::last_booked(connection, company)?;
         Ok((booked, poll.and_then(|poll| poll.done_at), queue))
     })?;
-    let folder = desk.salon.config.alerts.backup_dir.as_ref();
-    let newest = folder.and_then(|folder| space::newest_in(folder)).map(OffsetDateTime::from);
+    let folder = desk.salon.config.backups_lie_in();
+    let newest = folder.as_deref().and_then(space::newest_in).map(OffsetDateTime::from);
     Ok(StatusView {
         line,
         program: served.map(|served| program(served, time)),

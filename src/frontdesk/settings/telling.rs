@@ -260,6 +260,12 @@ fn alerts(config: &Config, tell: Teller) -> SectionView {
                 "How often it reports there",
             ),
             tell.one(
+                "backup_ping_url",
+                &alerts.backup_ping_url,
+                "Wer hört, dass die nächtliche Sicherung lief",
+                "Who hears that the nightly backup ran",
+            ),
+            tell.one(
                 "timeout_seconds",
                 alerts.timeout_seconds,
                 "So lange dürfen sie brauchen",

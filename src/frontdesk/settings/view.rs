@@ -49,6 +49,7 @@ mod tests {
         config.alerts.hook_url = secret();
         config.alerts.hook_token = secret();
         config.alerts.heartbeat_url = secret();
+        config.alerts.backup_ping_url = secret();
         config.metrics.token = secret();
         config
     }

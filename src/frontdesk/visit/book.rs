@@ -8,13 +8,15 @@ use crate::domain::visit::saga_plan;
 use crate::domain::visit::saga_plan::{PlannedAttendee, PlannedContact, VisitPlan};
 use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
+use crate::frontdesk::decider::Person;
 use crate::frontdesk::diary::summary::Summary;
 use crate::frontdesk::diary::view;
 use crate::frontdesk::offer::choice::Choice;
 use crate::frontdesk::offer::taken;
 use crate::frontdesk::visit::again::{Asking, Found};
+use crate::frontdesk::visit::ordered::{About, Deed};
 use crate::frontdesk::visit::outcome::{Booked, Hindrance, Opening, booked};
-use crate::frontdesk::visit::{again, drive, outcome};
+use crate::frontdesk::visit::{again, drive, ordered, outcome};
 use crate::saga::journal_first_step;
 use crate::store::db::key;
 use crate::store::db::tx::Tx;
@@ -45,6 +47,8 @@ pub struct Order {
     pub choice: Choice,
     /// The caller was asked for whom a second visit at that minute is, or wrote the name.
     pub is_told_apart: bool,
+    /// Who at the desk ordered it.
+    pub person: Option<Person>,
 }
 
 impl Order {
@@ -114,7 +118,7 @@ pub fn book(desk: &Desk, order: &Order, deadline: Instant) -> Result<Booked> {
         if order.source == Source::WebApi && call::used_otherwise(tx, &order.key)? {
             return Err(Error::Conflict("This request_id was used for another booking.".into()));
         }
-        open(tx, &order.key, &id, Kind::Book, plan, now, |tx| {
+        let opening = open(tx, &order.key, &id, Kind::Book, plan, now, |tx| {
             // Of two calls at once the first's was not there yet when the second looked.
             match again::look(tx, company, &order.asking()?, &id)? {
                 Found::New => {}
@@ -128,7 +132,10 @@ pub fn book(desk: &Desk, order: &Order, deadline: Instant) -> Result<Booked> {
             }
             keep_minutes(tx, &like, &order.choice, &id, now)?;
             Ok(None)
-        })
+        })?;
+        let about = About::New { visit: id.clone(), service: order.choice.service.name.clone() };
+        ordered::note(tx, order.person.as_ref(), (Deed::Book, &about), &opening, now)?;
+        Ok(opening)
     })
 }
 

@@ -6,6 +6,7 @@ use crate::domain::visit::booking::Source;
 use crate::domain::visit::refusal::{Class, Reason};
 use crate::domain::visit::saga_plan::PlannedContact;
 use crate::frontdesk::Desk;
+use crate::frontdesk::decider::Person;
 use crate::frontdesk::offer::ask::{Ask, Wished};
 use crate::frontdesk::offer::choice::Chosen;
 use crate::frontdesk::offer::choose;
@@ -38,6 +39,8 @@ pub struct Booker {
     pub contact: PlannedContact,
     /// The caller was asked for whom a second visit at that minute is, or wrote the name.
     pub is_told_apart: bool,
+    /// Who at the desk ordered it.
+    pub person: Option<Person>,
 }
 
 impl Booker {
@@ -91,6 +94,7 @@ pub(crate) fn book_at(
             contact: who.contact.clone(),
             choice,
             is_told_apart: who.is_told_apart,
+            person: who.person.clone(),
         };
         let reason = match book::book(desk, &order, deadline)? {
             Booked::No(reason) if reason.class() == Class::Taken => reason,

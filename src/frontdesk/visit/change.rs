@@ -12,8 +12,9 @@ use crate::frontdesk::door::record;
 use crate::frontdesk::offer::choice::Choice;
 use crate::frontdesk::offer::taken;
 use crate::frontdesk::offer::taken::Asker;
+use crate::frontdesk::visit::ordered::{About, Deed, Orderer};
 use crate::frontdesk::visit::outcome::{Booked, Hindrance, Opening};
-use crate::frontdesk::visit::{book, callback, change_plan, drive};
+use crate::frontdesk::visit::{book, callback, change_plan, drive, ordered};
 use crate::frontdesk::voice::callers::Voice;
 use crate::store::db::key;
 use crate::store::db::tx::Tx;
@@ -29,41 +30,6 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 use std::time::Instant;
 use time::OffsetDateTime;
-
-/// Who wants a visit changed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum By {
-    /// The customer, on the phone.
-    Caller,
-    /// The customer, on her own page.
-    Page,
-    /// The customer, on the salon's website.
-    Web,
-    /// Somebody at the desk.
-    Salon,
-}
-
-impl By {
-    /// What Cal.com shows as the reason; it wants one.
-    fn to_cancel(self) -> &'static str {
-        match self {
-            By::Caller => "cancelled by the customer on the phone",
-            By::Page => "cancelled by the customer on her page",
-            By::Web => "cancelled by the customer on the website",
-            By::Salon => "cancelled by the salon",
-        }
-    }
-
-    /// What Cal.com shows as the reason.
-    fn to_move(self) -> &'static str {
-        match self {
-            By::Caller => "moved by the customer on the phone",
-            By::Page => "moved by the customer on her page",
-            By::Web => "moved by the customer on the website",
-            By::Salon => "moved by the salon",
-        }
-    }
-}
 
 /// Who has no name we could say.
 const NAMELESS: &str = "Gast";
@@ -83,9 +49,10 @@ pub enum Cancelled {
 pub fn cancel(
     desk: &Desk,
     key: &CallKey,
-    (id, by): (AppointmentId, By),
+    (id, orderer): (AppointmentId, impl Into<Orderer>),
     deadline: Instant,
 ) -> Result<Cancelled> {
+    let Orderer { by, person } = orderer.into();
     let row = row(desk, id)?;
     if let Some(answer) = book::answer_again(desk, key, deadline)? {
         return Ok(cancelled(&answer));
@@ -105,10 +72,12 @@ pub fn cancel(
     let plan = plan(desk, &saga, &row, None, actions)?;
     let (key, now) = (key.clone(), desk.now());
     let settled = drive::open_and_settle(desk, saga.clone(), deadline, move |tx| {
-        book::open(tx, &key, &saga, Kind::Cancel, plan, now, |tx| {
+        let opening = book::open(tx, &key, &saga, Kind::Cancel, plan, now, |tx| {
             must_be_settled(tx, row.visit_ref.as_deref(), &saga)?;
             Ok(None)
-        })
+        })?;
+        ordered::note(tx, person.as_ref(), (Deed::Cancel, &About::Known(id)), &opening, now)?;
+        Ok(opening)
     })?;
     Ok(cancelled(&settled))
 }
@@ -141,15 +110,21 @@ fn note_what_cannot_be_cancelled(
 pub fn reschedule(
     desk: &Desk,
     key: &CallKey,
-    (id, by): (AppointmentId, By),
+    (id, orderer): (AppointmentId, impl Into<Orderer>),
     choice: &Choice,
     deadline: Instant,
 ) -> Result<Booked> {
+    let Orderer { by, person } = orderer.into();
     if let Some(answer) = book::answer_again(desk, key, deadline)? {
         return Ok(answer);
     }
     let moving = Moving::of(desk, key, id, choice, by.to_move())?;
-    drive::open_and_settle(desk, moving.saga.clone(), deadline, move |tx| moving.open(tx, true))
+    let now = desk.now();
+    drive::open_and_settle(desk, moving.saga.clone(), deadline, move |tx| {
+        let opening = moving.open(tx, true)?;
+        ordered::note(tx, person.as_ref(), (Deed::Move, &About::Known(id)), &opening, now)?;
+        Ok(opening)
+    })
 }
 
 /// A move that is ready to be opened: what it would do was read outside of the transaction that opens it.

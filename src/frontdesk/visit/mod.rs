@@ -11,6 +11,7 @@ pub(crate) mod callback_view;
 pub(crate) mod change;
 pub(crate) mod change_plan;
 pub(crate) mod drive;
+pub mod ordered;
 pub mod outcome;
 pub(crate) mod pause_view;
 pub(crate) mod pauses;

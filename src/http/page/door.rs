@@ -12,7 +12,7 @@ use crate::http::page::access::login as login_page;
 use crate::http::page::base::ask::{Ask, Routes, Stranger, go};
 use crate::http::page::base::errors::Told;
 use crate::http::page::base::form::{Form, TOKEN};
-use crate::http::page::base::{cookie, errors, site, unsent};
+use crate::http::page::base::{below, cookie, errors, site, unsent};
 use crate::http::page::table;
 use crate::http::page::table::{Does, Row};
 use crate::server::message::{Request, Response};
@@ -31,7 +31,7 @@ pub(crate) fn answer(app: &App, row: &Row, request: &Request) -> Response {
         Does::Show(may, handler) => came.show(*may, *handler),
         Does::Change(may, handler) => came.change(*may, *handler),
     };
-    outcome.unwrap_or_else(|error| came.told(row, &error))
+    came.leaves(outcome.unwrap_or_else(|error| came.told(row, &error)))
 }
 
 fn is_secure(app: &App, request: &Request) -> bool {
@@ -138,6 +138,11 @@ impl<'a> Came<'a> {
         site::is_own(self.request, &self.app.desk.salon.config.server.public_url)
     }
 
+    fn leaves(&self, answer: Response) -> Response {
+        let public_url = &self.app.desk.salon.config.server.public_url;
+        below::put(answer, below::path_for(self.request, public_url))
+    }
+
     /// What went wrong before it was known who asks.
     fn told(&self, row: &Row, error: &Error) -> Response {
         if let Error::Internal(_) = error {
@@ -162,7 +167,7 @@ pub(crate) fn is_for_a_person(request: &Request) -> bool {
 pub(crate) fn no_page(app: &App, request: &Request, told: Told) -> Response {
     let came = Came { app, request, parts: Vec::new(), is_secure: is_secure(app, request) };
     let answer = errors::plain(&came.stranger(), told);
-    answer.unwrap_or_else(|_| Response::text(told.status(), "there is no such page\n"))
+    came.leaves(answer.unwrap_or_else(|_| Response::text(told.status(), "there is no such page\n")))
 }
 
 /// The login, and then on to here.

@@ -145,36 +145,43 @@ pub(crate) fn disk(patient: &Patient) -> Finding {
     files::disk(found, patient.disk_little_mb, patient.language)
 }
 
-/// Whether there is a new backup.
+/// Whether there is a new backup: of our own making, or where the alarms look for one.
 pub(crate) fn backup(patient: &Patient) -> Finding {
-    let alerts = &patient.config.alerts;
-    let Some(folder) = &alerts.backup_dir else {
+    let config = &patient.config;
+    let Some(folder) = config.backups_lie_in() else {
         return Finding::warn(
             patient.pick(
-                "niemand sieht nach, ob es eine Sicherung gibt",
-                "nobody looks whether there is a backup",
+                "niemand macht eine Sicherung, und niemand sieht nach, ob es eine gibt",
+                "nobody makes a backup, and nobody looks whether there is one",
             ),
             patient.pick(
-                "täglich sichern lassen und in [alerts] backup_dir den Ordner nennen, in dem die Sicherungen liegen",
-                "have backups made daily, and name the folder in which they lie in [alerts] backup_dir",
+                "in [backup] daily = true, oder in [alerts] backup_dir den Ordner nennen, in dem die Sicherungen liegen",
+                "set daily = true in [backup], or name the folder in which backups lie in backup_dir of [alerts]",
             ),
         );
     };
-    let place = folder.display();
-    let Some(newest) = space::newest_in(folder) else {
-        return Finding::fail(
-            patient.pick(
-                format!("in {place} liegt keine Sicherung"),
-                format!("there is no backup in {place}"),
-            ),
-            patient.pick(
-                "jetzt eine Sicherung machen und prüfen, warum keine gemacht wird",
-                "make a backup now, and find out why none is made",
-            ),
+    let age = space::newest_in(&folder)
+        .map(|newest| (patient.now() - OffsetDateTime::from(newest)).max(Duration::ZERO));
+    backup_of_age(patient, &folder.display().to_string(), age)
+}
+
+/// What its age means. Our own first one is made in the first night.
+fn backup_of_age(patient: &Patient, place: &str, age: Option<Duration>) -> Finding {
+    let alerts = &patient.config.alerts;
+    let (allowed, is_ours) = (alerts.backup_hours, alerts.backup_dir.is_none());
+    let make = patient.pick(
+        "`chairside backup` macht sofort eine; warum von selbst keine kommt, steht im Protokoll",
+        "`chairside backup` makes one now; the log says why none comes by itself",
+    );
+    let Some(age) = age else {
+        let seen = patient.pick(
+            format!("in {place} liegt keine Sicherung"),
+            format!("there is no backup in {place}"),
         );
+        let found = if is_ours { Finding::warn } else { Finding::fail };
+        return found(seen, make);
     };
-    let age = (patient.now() - OffsetDateTime::from(newest)).max(Duration::ZERO);
-    let (hours, allowed) = (age.whole_hours(), alerts.backup_hours);
+    let hours = age.whole_hours();
     let seen = patient.pick(
         format!("die neueste in {place} ist {hours} Stunden alt"),
         format!("the newest in {place} is {hours} hours old"),
@@ -182,9 +189,9 @@ pub(crate) fn backup(patient: &Patient) -> Finding {
     if i64::try_from(allowed).is_ok_and(|allowed| hours < allowed) {
         return Finding::ok(seen);
     }
-    let todo = patient.pick(
-        format!("höchstens {allowed} Stunden sind erlaubt (alerts.backup_hours): jetzt sichern und nachsehen, was die Sicherung aufhält"),
-        format!("{allowed} hours are allowed (alerts.backup_hours): make a backup now and see what keeps it from being made"),
+    let seen = patient.pick(
+        format!("{seen}; höchstens {allowed} sind erlaubt"),
+        format!("{seen}; {allowed} are allowed"),
     );
-    Finding::fail(seen, todo)
+    Finding::fail(seen, make)
 }

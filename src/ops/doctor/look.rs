@@ -7,7 +7,7 @@ use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
 use crate::ops::doctor::patient::Patient;
 use crate::ops::doctor::{
-    channels, database, event_types, files, hooks, hosts, key, program, way, work,
+    agent, channels, database, event_types, files, hooks, hosts, key, program, way, work,
 };
 use std::time::Instant;
 
@@ -44,6 +44,7 @@ pub(crate) fn look(check: Check, patient: &Patient, deadline: Instant) -> Findin
         Check::Mail => channels::mail(patient),
         Check::Sms => channels::sms(patient),
         Check::Alerts => channels::alerts(patient),
+        Check::Agent => with_desk(patient, |desk| Ok(agent::as_written(patient, desk))),
         Check::Sync => with_desk(patient, |desk| work::syncs(patient, desk)),
         Check::Queue => with_desk(patient, |desk| work::queues(patient, desk)),
         Check::Alarms => with_desk(patient, |desk| work::alarms(patient, desk)),

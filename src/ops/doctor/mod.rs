@@ -3,6 +3,7 @@
 //! It stands above the use cases and not among them, because it speaks HTTP with others than Cal.com, looks at files, and
 //! must say something also where no desk can be opened.
 
+pub(crate) mod agent;
 pub(crate) mod asked;
 pub(crate) mod channels;
 pub mod database;

@@ -38,9 +38,10 @@ pub(crate) fn advance(connection: &Connection, to: i64) -> Result<()> {
 /// Whether the file may be the one that the log was written over.
 pub(crate) fn fits_its_log(real: &Path) -> rusqlite::Result<bool> {
     for _ in 0..READS_MAX {
-        let before = read(&place::head(real)?)?;
-        let with_log = read(&place::look(real, Look::Beside)?)?;
-        if read(&place::head(real)?)? == before {
+        let head = || place::untorn(real, || read(&place::head(real)?));
+        let before = head()?;
+        let with_log = place::untorn(real, || read(&place::look(real, Look::Beside)?))?;
+        if head()? == before {
             return Ok(fits(before, with_log));
         }
     }

@@ -9,7 +9,7 @@ use std::io::ErrorKind;
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
-use std::{fs, io};
+use std::{fs, io, thread};
 
 /// For its owner alone: it holds names and telephone numbers.
 const PRIVATE_MODE: u32 = 0o600;
@@ -26,6 +26,10 @@ const INDEX: &str = "-shm";
 const LINKS_MAX: u32 = 16;
 /// How long a change of another process that locks everybody out may take.
 const BUSY_TIMEOUT_MS: u64 = 5_000;
+/// How often what looks damaged is read again while somebody may be writing, and how long each time waits: two seconds
+/// in all.
+const TORN_READS_MAX: u32 = 40;
+const TORN_PAUSE: Duration = Duration::from_millis(50);
 
 /// A name beside the database's.
 pub(crate) fn beside(path: &Path, suffix: &str) -> PathBuf {
@@ -120,6 +124,32 @@ pub(crate) fn head(path: &Path) -> rusqlite::Result<Connection> {
     let connection = look(path, Look::Alone)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_WRITABLE_SCHEMA, true)?;
     Ok(connection)
+}
+
+/// Reads what takes no lock. A checkpoint of the process that has the file open writes the new length into the head
+/// before it writes the pages: who reads the file alone meanwhile finds it too short and takes it for damaged. And who
+/// opens or closes it meanwhile makes and takes away what lies beside it. So it is read again; what is damaged stays so.
+pub(crate) fn untorn<T>(
+    real: &Path,
+    mut read: impl FnMut() -> rusqlite::Result<T>,
+) -> rusqlite::Result<T> {
+    for _ in 0..TORN_READS_MAX {
+        let before = Look::at(real);
+        let found = read();
+        let Err(error) = &found else { return found };
+        let after = Look::at(real);
+        let may_be_torn = is_damage(error) && (before, after) != (Look::Alone, Look::Alone);
+        if !may_be_torn && before == after {
+            return found;
+        }
+        thread::sleep(TORN_PAUSE);
+    }
+    read()
+}
+
+/// Whether SQLite calls it damage.
+pub(crate) fn is_damage(error: &rusqlite::Error) -> bool {
+    matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase))
 }
 
 fn open(path: &Path, how: &str) -> rusqlite::Result<Connection> {

@@ -56,7 +56,7 @@ pub fn recognise(path: &Path, company: Option<&str>) -> Result<Found> {
         Err(error) if error.kind() == ErrorKind::NotFound => return new(path, log_bytes),
         Err(error) => return Err(cannot(&error)),
     }
-    let read = Facts::read(&real, Look::at(&real) == Look::Beside);
+    let read = Facts::read(&real);
     // A mixture may be unreadable, and then that is why.
     let may_be_ours = read.as_ref().map_or(true, |facts| facts.kind() == Kind::Ours);
     if log_bytes > 0
@@ -79,7 +79,7 @@ pub fn recognise(path: &Path, company: Option<&str>) -> Result<Found> {
 /// cannot be read may be ours, and is for whoever looks at the damage.
 pub(crate) fn is_mine(path: &Path, company: &str) -> Result<()> {
     let Ok(real) = place::real(path) else { return Ok(()) };
-    match Facts::read(&real, Look::at(&real) == Look::Beside) {
+    match Facts::read(&real) {
         Ok(facts) => facts.check(path, Some(company)),
         Err(_) => Ok(()),
     }
@@ -91,7 +91,7 @@ pub(crate) fn is_mine(path: &Path, company: &str) -> Result<()> {
 /// `Conflict` if it can be read and is another program's or another company's.
 pub(crate) fn may_be_replaced(path: &Path, company: &str) -> Result<()> {
     let Ok(real) = place::real(path) else { return Ok(()) };
-    let Ok(facts) = Facts::read(&real, Look::at(&real) == Look::Beside) else { return Ok(()) };
+    let Ok(facts) = Facts::read(&real) else { return Ok(()) };
     if facts.kind() == Kind::Foreign {
         return Err(foreign(path, &facts));
     }
@@ -102,7 +102,7 @@ pub(crate) fn may_be_replaced(path: &Path, company: &str) -> Result<()> {
 /// Whether it is ours and a newer program's.
 pub fn is_newer(path: &Path) -> bool {
     let Ok(real) = place::real(path) else { return false };
-    let read = Facts::read(&real, Look::at(&real) == Look::Beside);
+    let read = Facts::read(&real);
     read.is_ok_and(|facts| facts.kind() == Kind::Ours && facts.version > version::NEWEST)
 }
 
@@ -187,14 +187,17 @@ struct Facts {
 
 impl Facts {
     /// Of a file with or without a log. Of one with a number that is not ours the log is left alone too.
-    fn read(real: &Path, has_log: bool) -> rusqlite::Result<Facts> {
-        let head = place::head(real)?;
-        let id: i64 = head.query_row("PRAGMA application_id", [], |row| row.get(0))?;
-        let how = match has_log && [0, APPLICATION_ID].contains(&id) {
-            true => Look::Beside,
-            false => Look::Alone,
-        };
-        Facts::of(&place::look(real, how)?)
+    fn read(real: &Path) -> rusqlite::Result<Facts> {
+        place::untorn(real, || {
+            let has_log = Look::at(real) == Look::Beside;
+            let head = place::head(real)?;
+            let id: i64 = head.query_row("PRAGMA application_id", [], |row| row.get(0))?;
+            let how = match has_log && [0, APPLICATION_ID].contains(&id) {
+                true => Look::Beside,
+                false => Look::Alone,
+            };
+            Facts::of(&place::look(real, how)?)
+        })
     }
 
     fn of(connection: &Connection) -> rusqlite::Result<Facts> {
@@ -256,10 +259,7 @@ impl Facts {
 
 /// A foreign table may bear the name of one of ours and have other columns. Damage is damage.
 fn bearable<T: Default>(read: rusqlite::Result<T>) -> rusqlite::Result<T> {
-    read.or_else(|error| match error.sqlite_error_code() {
-        Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Err(error),
-        _ => Ok(T::default()),
-    })
+    read.or_else(|error| if place::is_damage(&error) { Err(error) } else { Ok(T::default()) })
 }
 
 fn texts(connection: &Connection, sql: &str) -> rusqlite::Result<Vec<String>> {
@@ -269,6 +269,32 @@ fn texts(connection: &Connection, sql: &str) -> rusqlite::Result<Vec<String>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Who looks reads the head without a lock, and a checkpoint writes the new length there before it writes the pages.
+    #[test]
+    fn a_file_that_grows_meanwhile_is_not_damaged() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("salon.db");
+        let _served = crate::store::db::store::Store::open(&path).unwrap();
+        let over = std::sync::atomic::AtomicBool::new(false);
+        std::thread::scope(|scope| {
+            scope.spawn(|| {
+                let grows = Connection::open(&path).unwrap();
+                grows.execute_batch("CREATE TABLE grown(bytes BLOB)").unwrap();
+                for _ in 0..GROWTHS {
+                    grows.execute_batch(GROW).unwrap();
+                }
+                over.store(true, std::sync::atomic::Ordering::Relaxed);
+            });
+            while !over.load(std::sync::atomic::Ordering::Relaxed) {
+                recognise(&path, None).unwrap();
+            }
+        });
+    }
+
+    const GROWTHS: usize = 40;
+    const GROW: &str =
+        "INSERT INTO grown VALUES (zeroblob(2000000)); PRAGMA wal_checkpoint(PASSIVE)";
 
     #[test]
     fn whose_it_is() {

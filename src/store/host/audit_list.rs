@@ -2,7 +2,7 @@
 
 use crate::domain::Result;
 use crate::domain::audit::chain::Action;
-use crate::domain::ids::{CompanyId, HostId};
+use crate::domain::ids::{AppointmentId, CompanyId, HostId};
 use crate::store::db::like::containing;
 use crate::store::db::slice::{Place, Slice};
 use crate::store::db::stamp;
@@ -61,4 +61,21 @@ pub(crate) fn page(
         )?
         .collect::<rusqlite::Result<Vec<_>>>()?;
     Ok(place.cut(rows, most, |row| row.seq))
+}
+
+/// What was ordered of a visit at the desk, the oldest first; `visit_ref` is the name of the saga that made it.
+pub(crate) fn ordered(
+    connection: &Connection,
+    appointment: AppointmentId,
+    visit_ref: Option<&str>,
+) -> Result<Vec<AuditRow>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT seq, mapping_id, action, old_values, new_values, changed_by, changed_at, reason, prev_hash, hash
+         FROM calcom_host_mapping_audits
+         WHERE new_values ->> 'ordered' IS NOT NULL
+           AND coalesce(new_values ->> 'visit', new_values ->> 'appointment_id') IN (?1, ?2)
+         ORDER BY id",
+    )?;
+    let rows = statement.query_map((appointment.0, visit_ref), audit::read)?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }

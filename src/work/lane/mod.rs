@@ -4,6 +4,7 @@ mod direct;
 pub mod heartbeat;
 pub mod hook;
 pub(crate) mod http;
+pub(crate) mod job_ping;
 mod letters;
 pub mod outbound;
 pub mod trial;

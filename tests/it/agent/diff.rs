@@ -14,6 +14,9 @@ fn change_a_sentence(llm: &mut Map<String, Value>) {
     llm.insert("general_prompt".into(), json!(prompt));
 }
 
+/// What somebody does to a model by hand.
+type ByHand = fn(&mut Map<String, Value>);
+
 #[test]
 fn before_the_first_push_there_is_nothing_to_compare() {
     let world = World::new();
@@ -59,7 +62,7 @@ fn every_kind_of_change_shows_in_its_place() {
     let by_hand = |retell: &RetellSandbox, agent: &str, change: fn(&mut Map<String, Value>)| {
         assert!(retell.change_by_hand(agent, true, change));
     };
-    let deeds: Vec<(&str, fn(&mut Map<String, Value>))> = vec![
+    let deeds: Vec<(&str, ByHand)> = vec![
         ("llm.model", |llm| drop(llm.insert("model".into(), json!("gpt-5")))),
         ("llm.begin_message", |llm| drop(llm.insert("begin_message".into(), json!("Hallo.")))),
         ("llm.begin_message", |llm| drop(llm.remove("begin_message"))),

@@ -186,7 +186,7 @@ fn room_and_backups() {
             turns: "backup",
             level: "fail",
             seen: "liegt keine Sicherung",
-            todo: "Sicherung machen",
+            todo: "chairside backup",
         },
         Case {
             what: "the backup is old",
@@ -200,16 +200,30 @@ fn room_and_backups() {
             },
             turns: "backup",
             level: "fail",
-            seen: "72 Stunden alt",
-            todo: "alerts.backup_hours",
+            seen: "72 Stunden alt; höchstens 26 sind erlaubt",
+            todo: "chairside backup",
         },
         Case {
-            what: "nobody looks for backups",
-            break_it: |world| world.edit("backup_dir", "# backup_dir"),
+            what: "nobody makes backups, and nobody looks for them",
+            break_it: |world| {
+                world.edit("backup_dir", "# backup_dir");
+                world.edit("[alerts]", "[backup]\ndaily = false\n[alerts]");
+            },
             turns: "backup",
             level: "warn",
             seen: "niemand sieht nach",
-            todo: "backup_dir",
+            todo: "daily = true",
+        },
+        Case {
+            what: "none was made by itself so far",
+            break_it: |world| {
+                world.edit("backup_dir", "# backup_dir");
+                world.edit("[alerts]", "[backup]\ndir = \"nightly\"\n[alerts]");
+            },
+            turns: "backup",
+            level: "warn",
+            seen: "nightly liegt keine Sicherung",
+            todo: "chairside backup",
         },
     ]);
 }

@@ -1,5 +1,6 @@
 //! `doctor`, `status`, `healthcheck`: the whole program looked at, well and with one thing wrong at a time.
 
+mod agent;
 mod database;
 mod elsewhere;
 mod faults;

@@ -21,9 +21,17 @@ fn a_file_that_is_none_is_one_line_and_the_rest_waits_for_it() {
         let said = program::run(&config, &["doctor"]);
         assert_eq!(said.code, Some(1), "{said:?}");
         let bad = said.out.lines().filter(|line| line.starts_with("FAIL")).count();
-        assert_eq!((bad, said.out.lines().count()), (1, 30), "{text:?}: {said:?}");
+        assert_eq!((bad, said.out.lines().count()), (1, 31), "{text:?}: {said:?}");
         assert!(said.out.contains("not tried, because \"configuration\""), "{said:?}");
     }
+}
+
+#[test]
+fn what_is_said_for_this_run_counts() {
+    let world = World::new();
+    let (lines, code) = world.doctor(&["--set", "calcom.base_url=https://calcom.invalid"]);
+    assert_eq!((lines["name"].level.as_str(), code), ("fail", Some(1)), "{lines:?}");
+    assert!(lines["name"].seen.contains("calcom.invalid"), "{lines:?}");
 }
 
 #[test]

@@ -10,6 +10,7 @@ use crate::support::smtp::SmtpServer;
 use chairside::appliance::{Appliance, calcom_client};
 use chairside::config::Config;
 use chairside::frontdesk::system_clock;
+use chairside::sandbox::retell::service::{DEMO_RETELL_KEY, RetellSandbox};
 use chairside::sandbox::sms::gateway::SmsGateway;
 use chairside::sandbox::stand_in::{DEMO_API_KEY, Sandbox, SandboxOptions, WebhookMode};
 use chairside::server::serve::ServerOptions;
@@ -22,6 +23,8 @@ use std::path::{Path, PathBuf};
 
 /// The organisation of the stand-in's own subscriptions.
 pub const ORGANIZATION: i64 = 1;
+/// The agent's number.
+pub const NUMBER: &str = "+493023125199";
 
 /// What `doctor` said of one thing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,6 +38,7 @@ pub struct World {
     pub sandbox: Sandbox,
     pub smtp: SmtpServer,
     pub sms: SmsGateway,
+    pub retell: RetellSandbox,
     pub appliance: Option<Appliance>,
     pub folder: tempfile::TempDir,
     pub config: PathBuf,
@@ -64,6 +68,7 @@ impl World {
         let mut world = World {
             smtp: SmtpServer::starttls(&certificate),
             sms: SmsGateway::start().unwrap(),
+            retell: RetellSandbox::start().unwrap(),
             appliance: None,
             config: folder.path().join("appliance.toml"),
             url: String::new(),
@@ -78,6 +83,9 @@ impl World {
         world.sandbox.unsubscribe_all();
         world.sandbox.subscribe(&world.hook_url(), Some(WEBHOOK_SECRET));
         assert_eq!(world.run(&["hosts", "sync"]).code, Some(0));
+        world.retell.add_number(NUMBER);
+        let pushed = world.run(&["retell", "push"]);
+        assert_eq!(pushed.code, Some(0), "{pushed:?}");
         world
     }
 
@@ -99,8 +107,10 @@ impl World {
              port = {port}\nsecurity = \"starttls\"\nuser = \"termine\"\npassword = \"geheim\"\nca_file = {ca:?}\n\
              step_timeout_seconds = 5\ntotal_timeout_seconds = 10\n\
              [sms]\ntransport = \"seven\"\nurl = \"{}\"\napi_key = \"sms-key\"\nfrom = \"Salon\"\n\
+             [retell_agent]\nbase_url = {:?}\napi_key = \"{DEMO_RETELL_KEY}\"\nnumber = \"{NUMBER}\"\n\
              [alerts]\nmail = [\"inhaberin@salon.example\"]\nbackup_dir = {:?}\n",
             self.sms.seven_url(),
+            self.retell.base_url(),
             self.folder.path().join("backups"),
         )
     }

@@ -59,7 +59,8 @@ fn only_a_person_makes_a_mapping_of_a_suggestion() {
         let text = fs::read_to_string(&file).unwrap();
         let shipped = imports::shipped(&text);
         let name = file.strip_prefix(root().join("src")).unwrap().to_string_lossy().into_owned();
-        let is_surface = name.starts_with("cli/") || name.starts_with("http/");
+        // Putting a backup back forgets in its own name whom somebody had forgotten before.
+        let is_surface = ["cli/", "http/", "ops/staged.rs"].iter().any(|own| name.starts_with(own));
         for word in
             ["Person::new(", "suggestion_decide::accept(", "suggestion_decide::pick_another("]
         {

@@ -68,6 +68,7 @@ fn what_is_commented_out_about_sending_is_good_too() {
     let text = format!("{before}\n[messages]\n{sending}\n# The salon.{after}")
         .replace("env:CHAIRSIDE_HOOK_URL", "https://ntfy.example/salon")
         .replace("env:CHAIRSIDE_HEARTBEAT_URL", "https://hc.example/1")
+        .replace("env:CHAIRSIDE_BACKUP_PING_URL", "https://hc.example/2")
         .replace("env:", "secret-");
     for sms in ["seven", "twilio", "template"] {
         let text = text.replace(

@@ -6,5 +6,6 @@ mod demo;
 mod demo_stays;
 pub mod imports;
 mod layout;
+mod points;
 mod sending_toml;
 mod tidy;

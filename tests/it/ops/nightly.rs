@@ -1,5 +1,7 @@
 //! The backup of the night: made once, a failure is an alarm, and how many are kept.
 
+use crate::alarm::listener::{Listener, Mood};
+use crate::support::bare::Bare;
 use crate::support::harness::TestApp;
 use crate::support::visitor::{Visitor, page_app};
 use std::fs;
@@ -36,6 +38,29 @@ fn each_night_has_one_and_old_ones_go() {
     // It was switched off for three nights.
     app.clock.forward(Duration::hours(80));
     assert_eq!((work.back_up(), work.back_up()), (1, 0));
+}
+
+#[test]
+fn somebody_outside_hears_when_it_begins_and_how_it_ended() {
+    let listener = Listener::start();
+    let url = listener.url("/ping/1?secret=geheim");
+    let salon = Bare::open(&format!("[alerts]\nbackup_ping_url = \"{url}\"\n"));
+    assert_eq!(salon.work.back_up(), 0);
+    assert_eq!(listener.paths(), [""; 0], "none was due");
+    salon.clock.forward(Duration::days(1));
+    assert_eq!(salon.work.back_up(), 1);
+    assert_eq!(listener.paths(), ["/ping/1/start?secret=geheim", "/ping/1?secret=geheim"]);
+    let folder = salon.database().parent().unwrap().join("backups");
+    fs::remove_dir_all(&folder).unwrap();
+    fs::write(&folder, "in the way").unwrap();
+    salon.clock.forward(Duration::days(1));
+    assert_eq!(salon.work.back_up(), 0);
+    assert_eq!(listener.paths(), ["/ping/1/start?secret=geheim", "/ping/1/fail?secret=geheim"]);
+    // Who does not answer rightly keeps no backup from being made.
+    listener.mood(Mood::Status(500));
+    fs::remove_file(&folder).unwrap();
+    salon.clock.forward(Duration::days(1));
+    assert_eq!(salon.work.back_up(), 1);
 }
 
 #[test]

@@ -12,7 +12,7 @@ use std::process::Command;
 
 const VERSION: &str = "SELECT max(version) FROM refinery_schema_history";
 /// A salon as Chairside 0.1.0 left it. Made anew by
-/// `CHAIRSIDE_WRITE_FIXTURES=1 cargo test --test it -- ops::upgraded::released`; a released one never changes.
+/// `CHAIRSIDE_TEST_WRITE_FIXTURES=1 cargo test --test it -- ops::upgraded::released`; a released one never changes.
 const RELEASED: &str = "fixtures/databases/0.1.0.sql";
 
 /// What makes this program the newer one, as a line of a shell.
@@ -105,7 +105,7 @@ fn an_older_backup_is_brought_up_to_date_when_it_is_put_back() {
 fn released_databases_open() {
     let mut served = Served::start();
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(RELEASED);
-    if std::env::var_os("CHAIRSIDE_WRITE_FIXTURES").is_some() {
+    if std::env::var_os("CHAIRSIDE_TEST_WRITE_FIXTURES").is_some() {
         write_fixture(&mut served, &file);
     }
     served.kill();
@@ -114,7 +114,7 @@ fn released_databases_open() {
     connection.execute_batch(&fs::read_to_string(&file).unwrap()).unwrap();
     drop(connection);
     let head = format!("{}.audit-head", place.database().display());
-    fs::copy(file.with_extension("audit-head"), head).unwrap();
+    fs::copy(file.with_extension("head"), head).unwrap();
     let checked = place.cli(&["check-config"]);
     assert_eq!(
         checked.code,
@@ -141,5 +141,5 @@ fn write_fixture(served: &mut Served, file: &Path) {
     fs::write(file, head + std::str::from_utf8(&dump.stdout).unwrap()).unwrap();
     // The trail's second end lies beside it.
     let head = fs::read(format!("{}.audit-head", served.database().display())).unwrap();
-    fs::write(file.with_extension("audit-head"), head).unwrap();
+    fs::write(file.with_extension("head"), head).unwrap();
 }

@@ -90,6 +90,21 @@ fn the_desk_books_moves_and_cancels() {
     assert!(cancelled.text().contains("Abgesagt."), "{}", cancelled.text());
     assert_eq!(app.rows("SELECT status FROM appointments WHERE id = 1"), ["cancelled"]);
     assert!(cancelled.forms("/visits/1/assign").is_empty(), "a cancelled one is given to nobody");
+    // Who ordered each stands with the visit and in the trail, once for each that was opened.
+    let name = app.rows("SELECT DISTINCT changed_by FROM calcom_host_mapping_audits").remove(0);
+    let story = cancelled.text();
+    for what in ["Buchung", "Verlegung", "Absage"] {
+        let told = format!("{what} am Tresen aufgegeben von {name}");
+        assert_eq!(story.matches(&told).count(), 1, "{told}: {story}");
+    }
+    let trail = app.rows(
+        "SELECT new_values ->> 'ordered' || ' ' || coalesce(new_values ->> 'appointment_id', 'new')
+         FROM calcom_host_mapping_audits WHERE new_values ->> 'ordered' IS NOT NULL ORDER BY id",
+    );
+    assert_eq!(trail, ["book new", "book new", "cancel 2", "move 1", "cancel 1"]);
+    let trail = Visitor::of(&app, "owner").open("/audit").text();
+    assert!(trail.contains("Termin 1: Verlegung am Tresen aufgegeben."), "{trail}");
+    assert!(trail.contains("Buchung am Tresen aufgegeben: Haarschnitt."), "{trail}");
     assert_eq!(
         app.sandbox.bookings().iter().filter(|one| one.status == BookingStatus::Accepted).count(),
         0

@@ -4,6 +4,7 @@ mod agent;
 mod answers;
 mod audit;
 mod bad_forms;
+mod below;
 mod customers;
 mod day;
 pub mod events;

@@ -2,6 +2,7 @@
 
 use crate::support::harness::{TestApp, config_text};
 use crate::support::program;
+use chairside::frontdesk::functions::status::Status;
 use serde_json::{Value, json};
 
 fn ask(app: &TestApp, arguments: &[&str]) -> Value {
@@ -72,7 +73,7 @@ fn every_status_of_an_answer_has_a_meaning() {
             }
         }
     }
-    words.extend(["taken", "not_possible", "handed_over", "new", "withheld"].map(str::to_owned));
+    words.extend(Status::ALL.iter().map(|status| status.as_str().to_owned()));
     words.sort();
     words.dedup();
     assert!(words.len() > 15, "{words:?}");

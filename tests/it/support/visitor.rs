@@ -152,6 +152,8 @@ pub struct Visitor {
     pub cookies: BTreeMap<String, String>,
     /// What it sends besides.
     pub headers: Vec<(String, String)>,
+    /// What a proxy on the way takes away from the beginning of every path; what does not begin so is not ours.
+    pub below: &'static str,
 }
 
 impl Visitor {
@@ -168,7 +170,13 @@ impl Visitor {
             .max_redirects(0)
             .build()
             .into();
-        Visitor { url: url.to_owned(), agent, cookies: BTreeMap::new(), headers: Vec::new() }
+        Visitor {
+            url: url.to_owned(),
+            agent,
+            cookies: BTreeMap::new(),
+            headers: Vec::new(),
+            below: "",
+        }
     }
 
     /// Logged in by one click; `owner`, `desk` or `agency`.
@@ -231,7 +239,9 @@ impl Visitor {
     }
 
     fn ask(&mut self, method: &str, path: &str, body: Option<(&str, &[u8])>) -> Seen {
-        let url = format!("{}{path}", self.url);
+        let ours = path.strip_prefix(self.below);
+        let ours = ours.unwrap_or_else(|| panic!("{path} is not below {}", self.below));
+        let url = format!("{}{ours}", self.url);
         let cookie = self
             .cookies
             .iter()

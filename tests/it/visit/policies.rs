@@ -219,6 +219,7 @@ fn the_persons_policy_is_over_the_services_and_the_visits_over_both() {
         panic!("it cannot be booked");
     };
     let order = Order {
+        person: None,
         contact: Default::default(),
         key: CallKey {
             call_id: "call_v".into(),

@@ -2,6 +2,7 @@
 
 pub(crate) mod ask;
 pub(crate) mod assets;
+pub(crate) mod below;
 pub(crate) mod cookie;
 pub(crate) mod csv;
 pub(crate) mod errors;

@@ -1,5 +1,6 @@
 //! Whose page a request comes from, and whether it came over TLS.
 
+use crate::http::page::base::below;
 use crate::server::message::Request;
 
 /// Hosts that are this machine.
@@ -13,7 +14,7 @@ pub(crate) fn is_secure(request: &Request, public_url: &str) -> bool {
         return true;
     }
     let host = request.header("host").unwrap_or_default();
-    let is_public = public_url.strip_prefix("https://").is_some_and(|own| own == host);
+    let is_public = public_url.starts_with("https://") && below::host(public_url) == host;
     is_public || !LOOPBACK.contains(&without_port(host))
 }
 
@@ -41,7 +42,7 @@ pub(crate) fn is_own(request: &Request, public_url: &str) -> bool {
 fn is_own_origin(origin: &str, request: &Request, public_url: &str) -> bool {
     let host = request.header("host").unwrap_or_default();
     let plain = origin.strip_prefix("https://").or_else(|| origin.strip_prefix("http://"));
-    (!public_url.is_empty() && origin == public_url)
+    (!public_url.is_empty() && origin == below::origin(public_url))
         || plain.is_some_and(|own| !own.is_empty() && own.eq_ignore_ascii_case(host))
 }
 
@@ -68,6 +69,16 @@ mod tests {
         ] {
             assert_eq!(is_secure(&request(headers), public), secure, "{headers:?}");
         }
+    }
+
+    #[test]
+    fn a_page_below_a_path_is_that_of_its_host() {
+        let public = "https://termine.salon.example/buch";
+        let host = ("host", "127.0.0.1:8080");
+        let from = |origin| request(&[host, ("origin", origin)]);
+        assert!(is_own(&from("https://termine.salon.example"), public));
+        assert!(!is_own(&from("https://termine.salon.example.evil.example"), public));
+        assert!(is_secure(&request(&[("host", "termine.salon.example")]), public));
     }
 
     #[test]

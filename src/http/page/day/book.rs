@@ -100,7 +100,7 @@ pub(crate) fn order(ask: &Ask, form: &Form) -> Result<Response> {
     // The page gives the form another name: what was not booked by this one is another order when it is sent again.
     let again =
         |field: Option<Field>, told: String, status| page(ask, form, Some(&(field, told)), status);
-    match book::book(ask.changing(), desk, &order, ask.deadline()) {
+    match book::book(ask.changing(), desk, (&order, &ask.person("")?), ask.deadline()) {
         Ok(Booked::Yes(summary)) => {
             let (day, _) = desk.salon.zone.local(summary.starts_at);
             Ok(go(&links::address(day, Some(summary.appointment))))

@@ -84,7 +84,7 @@ pub(crate) fn reschedule(ask: &Ask, form: &Form) -> Result<Response> {
     let desk = ask.desk();
     let voice = Voice::at(desk);
     let again = |told: &str, status| move_page(ask, id, &visit, form, Some(told), status);
-    match change::reschedule((ask.changing(), desk), id, &to, ask.deadline()) {
+    match change::reschedule((ask.changing(), desk), (id, &ask.person("")?), &to, ask.deadline()) {
         Ok(Booked::Yes(summary)) => {
             let (day, _) = desk.salon.zone.local(summary.starts_at);
             Ok(go(&links::address(day, Some(id))))
@@ -103,7 +103,8 @@ pub(crate) fn reschedule(ask: &Ask, form: &Form) -> Result<Response> {
 pub(crate) fn cancel(ask: &Ask, form: &Form) -> Result<Response> {
     let (id, visit) = visit(ask)?;
     let back = links::address(visit.start.day(), Some(id));
-    match change::cancel(ask.changing(), id, form.get("once"), ask.deadline())? {
+    match change::cancel(ask.changing(), (id, &ask.person("")?), form.get("once"), ask.deadline())?
+    {
         Cancelled::Yes | Cancelled::Already => Ok(go(&back)),
         Cancelled::Unknown => fields::not_known_yet(ask, &back),
         Cancelled::No(reason) => {
