@@ -169,15 +169,15 @@ pub(super) const TOPICS: &[Topic] = &[
         "no_address",
         [
             "Die Adresse gibt es nicht",
-            "Unter diesem Pfad ist nichts, auch kein Unterordner: Chairside muss an der Wurzel seiner Domain stehen.",
+            "Unter diesem Pfad ist nichts.",
             "Den Pfad im Aufruf, bei Retell oder Cal.com mit dem in der Anleitung vergleichen.",
-            "Die Adresse berichtigen; ein Proxy darf keinen Teil des Pfades hinzufügen oder wegnehmen.",
+            "Die Adresse berichtigen. Ein Proxy nimmt nur den Pfad weg, der in server.public_url steht, und fügt keinen hinzu.",
         ],
         [
             "There is no such address",
-            "Nothing is at this path, and no sub-path either: Chairside has to stand at the root of its domain.",
+            "Nothing is at this path.",
             "Compare the path in the call, at Retell or at Cal.com with the one in the documentation.",
-            "Correct the address; a proxy may not add or take away a part of the path.",
+            "Correct the address. A proxy takes away the path of server.public_url alone, and adds none.",
         ],
     ),
     topic(

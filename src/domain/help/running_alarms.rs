@@ -107,13 +107,13 @@ pub(super) const TOPICS: &[Topic] = &[
             "Ein Ereignistyp fehlt bei Cal.com",
             "Was er bucht, wird am Telefon nicht mehr angeboten.",
             "`chairside warnings list` und `chairside event-types drift`.",
-            "Siehe E0414.",
+            "Dasselbe wie bei E0414.",
         ],
         [
             "An event type is missing at Cal.com",
             "What it books is not offered on the telephone any more.",
             "`chairside warnings list` and `chairside event-types drift`.",
-            "See E0414.",
+            "The same as for E0414.",
         ],
     ),
     topic(

@@ -81,7 +81,7 @@ fn the_unit_starts_what_the_package_brings_as_the_user_that_it_makes() {
     assert_eq!(start, [format!("/{to}chairside serve")]);
     let (user, state) = (unit("User"), unit("StateDirectory"));
     let data = format!("/var/lib/{}", state[0]);
-    assert_eq!(unit("WorkingDirectory"), [data.clone()]);
+    assert_eq!(unit("WorkingDirectory"), [data.as_str()]);
     assert_eq!((&user, &unit("Group")), (&vec!["chairside".to_owned()], &user));
     let made = read("deploy/debian/postinst");
     let adds = format!("adduser --quiet --system --group --home {data}");
