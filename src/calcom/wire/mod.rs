@@ -20,7 +20,7 @@ pub(crate) use event_types::{
     event_type, event_types, event_types_by_slug_path, event_types_path, own_id,
 };
 pub(crate) use hooks::{hook, hook_body, hooks, hooks_path};
-pub(crate) use members::{members, members_path};
+pub(crate) use members::{members, members_path, own_user, teams};
 pub(crate) use slots::{reservation, slots};
 pub(crate) use value::{is_plausible_uid, parse_instant};
 pub(crate) use webhook::{WebhookHint, webhook};
