@@ -21,6 +21,7 @@ use crate::store::messages::inbox::Message;
 use log::Level;
 use serde_json::json;
 use std::io;
+use std::net::TcpListener;
 use std::sync::{Arc, mpsc};
 use std::time::Instant;
 
@@ -34,7 +35,7 @@ const METRICS_WORKERS: usize = 2;
 const UNKNOWN_ADDRESS: &str = "no door";
 
 /// The headers that a handler or a guard reads.
-const REQUEST_HEADERS: &[&str] = &[
+pub(crate) const REQUEST_HEADERS: &[&str] = &[
     "authorization",
     retell_signature::SIGNATURE_HEADER,
     calcom_signature::SIGNATURE_HEADER,
@@ -54,6 +55,16 @@ const REQUEST_HEADERS: &[&str] = &[
 pub fn serve(listen: &str, mut options: ServerOptions, app: Arc<App>) -> io::Result<Server> {
     options.request_headers = REQUEST_HEADERS;
     Server::start(listen, options, routes::lane, Arc::new(Responder(app)))
+}
+
+/// The same on a listener that is already bound.
+pub fn serve_on(
+    listener: TcpListener,
+    mut options: ServerOptions,
+    app: Arc<App>,
+) -> io::Result<Server> {
+    options.request_headers = REQUEST_HEADERS;
+    Server::start_on(listener, options, routes::lane, Arc::new(Responder(app)))
 }
 
 /// Serves the metrics alone at an address of their own.

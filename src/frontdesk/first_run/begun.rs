@@ -10,8 +10,10 @@ use crate::frontdesk::access::password;
 use crate::frontdesk::access::secret::Secret;
 use crate::frontdesk::access::setup::{GONE, LINK_MINUTES, Owner, PATH};
 use crate::frontdesk::first_run::answers::{Answers, Fields, Step};
+use crate::frontdesk::first_run::at_calcom::Found;
 use crate::frontdesk::first_run::faults;
 use crate::frontdesk::first_run::salon::described;
+use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use time::{Duration, OffsetDateTime};
 
@@ -45,6 +47,8 @@ struct Link {
 struct State {
     owner: Option<Owner>,
     answers: Answers,
+    /// Keys that nobody could try.
+    untried: BTreeMap<Step, String>,
     /// What the page made up for a field once, so that it stays.
     proposed: Option<Secret>,
 }
@@ -113,7 +117,7 @@ impl FirstRun {
         answers: &Answers,
         step: Step,
         language: Language,
-    ) -> std::collections::BTreeMap<String, String> {
+    ) -> BTreeMap<String, String> {
         faults::of_step(answers, step, &self.said, language)
     }
 
@@ -127,14 +131,27 @@ impl FirstRun {
         &self,
         step: Step,
         fields: Fields,
-        found: Option<crate::frontdesk::first_run::at_calcom::Found>,
+        found: Option<Found>,
     ) {
         let mut state = self.state();
+        state.untried.remove(&step);
         let mut answers = state.answers.with(step, fields);
         if step == Step::Calcom {
             answers.found = found;
         }
         state.answers = answers;
+    }
+
+    /// Keeps a key that nobody could try, so that it need not be typed once more. The step is not answered by that.
+    pub(crate) fn remember_key(&self, step: Step, key: &str) {
+        self.state().untried.insert(step, key.to_owned());
+    }
+
+    /// The key that was typed last at this step and not taken yet, else the one that was taken; empty if there is none.
+    pub(crate) fn known_key(&self, step: Step) -> String {
+        let state = self.state();
+        let taken = || state.answers.get(step, "api_key").to_owned();
+        state.untried.get(&step).cloned().unwrap_or_else(taken)
     }
 
     /// A secret to be typed into Cal.com: the same however often it is asked for.
