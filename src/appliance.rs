@@ -15,11 +15,12 @@ use crate::metrics::meter::Meter;
 use crate::ops::{interrupted, upgrade};
 use crate::post::postbox::Postbox;
 use crate::recording::recorder::Recorder;
+use crate::server::handler::Handler;
 use crate::server::serve::{Server, ServerOptions};
 use crate::store::Store;
 use crate::store::file::running::Running;
 use crate::work::{Ticker, Work};
-use std::net::{SocketAddr, TcpListener};
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -54,12 +55,14 @@ impl Prepared {
         &self.app.desk
     }
 
-    /// Listens where somebody has listened before. When it returns, requests are answered.
-    pub fn serve_on(self, listener: TcpListener, options: ServerOptions) -> Result<Appliance> {
-        self.serve(true, options, |options, app| {
-            respond::serve_on(listener, options, app)
-                .map_err(|error| Error::Unavailable(format!("the address ({error})")))
-        })
+    /// What answers its requests.
+    pub fn handler(&self) -> Handler {
+        respond::handler(self.app.clone())
+    }
+
+    /// Goes on behind a server whose requests its handler answers already.
+    pub fn served_by(self, server: Server) -> Result<Appliance> {
+        self.serve(true, ServerOptions::default(), |_, _| Ok(server))
     }
 
     fn serve(

@@ -15,15 +15,17 @@ use crate::frontdesk::first_run::begun::{self, Finished};
 use crate::frontdesk::settings::warnings::warnings;
 use crate::frontdesk::system_clock;
 use crate::http::first_run::door;
-use crate::http::first_run::door::Begin;
+use crate::http::first_run::door::{Begin, Salon};
 use crate::ops::files;
 use crate::server::limits::check_files;
-use crate::server::serve::{Server, ServerOptions};
+use crate::server::serve::ServerOptions;
+use crate::store::Store;
+use signal_hook::consts::SIGHUP;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf, absolute};
 use std::sync::mpsc::{Receiver, Sender};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// Exit code for the service manager: the server no longer answers, only a new process helps.
 const UNRESPONSIVE_EXIT_CODE: i32 = 70;
@@ -42,8 +44,16 @@ fn end_unresponsive() {
     std::process::exit(UNRESPONSIVE_EXIT_CODE);
 }
 
-/// A salon that is open and not served yet, with what it was opened from.
-type Ready = Arc<Mutex<Option<(Prepared, Config)>>>;
+/// A salon that is open, with what it was opened from.
+type Opened = Arc<Mutex<Option<(Prepared, Config)>>>;
+
+/// What there is behind the server once the salon is set up.
+#[derive(Clone, Default)]
+struct Behind {
+    salon: Salon,
+    store: Arc<OnceLock<Arc<Store>>>,
+    opened: Opened,
+}
 
 /// Serves the first run until the salon is set up, and then the salon. `None` if it was told to stop before.
 pub(crate) fn set_up(
@@ -54,20 +64,23 @@ pub(crate) fn set_up(
 ) -> std::result::Result<Option<(Appliance, Config)>, String> {
     reload::start_log(first.log);
     check_files()?;
-    let listener = Server::bind(first.listen).map_err(|error| cannot_listen(first, &error))?;
-    let again = listener.try_clone().map_err(|error| cannot_listen(first, &error))?;
-    let addr = listener.local_addr().map_err(|error| cannot_listen(first, &error))?;
     let (begun, link) = begun::FirstRun::begin(system_clock(), first.said.clone());
-    let ready = Ready::default();
-    let begin = begin(first, given, ready.clone(), teller);
-    let server = door::serve(listener, Arc::new(begun), begin)
+    let behind = Behind::default();
+    let begin = begin(first, given, behind.clone(), teller);
+    let store = behind.store.clone();
+    let options = ServerOptions {
+        is_stuck: Arc::new(move || store.get().is_some_and(|store| store.is_stuck())),
+        ..options()
+    };
+    let server = door::serve(first.listen, options, begun, begin, behind.salon.clone())
         .map_err(|error| cannot_listen(first, &error))?;
+    let addr = server.addr();
     tell(first, &format!("http://{addr}"), &link);
     let manager = Manager::ready(|| true);
     loop {
         match events.recv() {
             Ok(Event::SetUp) => break,
-            Ok(Event::Signal(signal)) if signal == signal_hook::consts::SIGHUP => {
+            Ok(Event::Signal(SIGHUP)) => {
                 log::warn!("SIGHUP: there is no configuration to read yet");
             }
             Ok(Event::Signal(signal)) => {
@@ -78,14 +91,12 @@ pub(crate) fn set_up(
             Err(_) => return Ok(None),
         }
     }
-    // Who has asked is answered; whoever connects from now on waits for the salon.
-    server.stop();
-    let opened = ready.lock().unwrap_or_else(PoisonError::into_inner).take();
+    let opened = behind.opened.lock().unwrap_or_else(PoisonError::into_inner).take();
     let Some((prepared, config)) = opened else { return Ok(None) };
     for warning in warnings(&config) {
         log::warn!("{warning}");
     }
-    let appliance = prepared.serve_on(again, options()).map_err(|error| error.for_log())?;
+    let appliance = prepared.served_by(server).map_err(|error| error.for_log())?;
     log::info!("database {}", appliance.desk.store.path().display());
     print(&format!("chairside: {} is set up and served at http://{addr}", config.company.name));
     Ok(Some((appliance, config)))
@@ -116,7 +127,7 @@ fn print(line: &str) {
 
 /// What is done at the end, whole or not at all: the file is written, the database made with its owner in it. The file is
 /// what counts: with it, whatever comes next, the next `serve` serves.
-fn begin(first: &FirstRun, given: Given<'_>, ready: Ready, teller: Sender<Event>) -> Begin {
+fn begin(first: &FirstRun, given: Given<'_>, behind: Behind, teller: Sender<Event>) -> Begin {
     let (first, set) = (first.clone(), given.set.to_vec());
     Arc::new(move |finished: Finished| {
         let given = Given { path: &first.file, set: &set };
@@ -125,7 +136,11 @@ fn begin(first: &FirstRun, given: Given<'_>, ready: Ready, teller: Sender<Event>
             .map_err(|error| Error::Conflict(error.to_string()))?;
         let opened = open(given, finished).inspect_err(|_| fresh.take_back())?;
         fresh.keep_to_ourselves();
-        *ready.lock().unwrap_or_else(PoisonError::into_inner) = Some(opened);
+        let (handler, store) = (opened.0.handler(), opened.0.desk().store.clone());
+        *behind.opened.lock().unwrap_or_else(PoisonError::into_inner) = Some(opened);
+        // It ends once, so neither is set already.
+        behind.store.set(store).unwrap_or_default();
+        behind.salon.set(handler).unwrap_or_default();
         // Nobody listens any more only where the program is being stopped.
         teller.send(Event::SetUp).unwrap_or_default();
         Ok(())

@@ -1,9 +1,9 @@
 //! Whether there is no configuration at all: then `serve` asks for one in a browser instead of refusing.
 
-use crate::config::DEFAULT_FILE;
+use crate::config::database::DatabaseConfig;
 use crate::config::keys::shape;
-use crate::config::load::{Given, Refused, Source, around};
-use crate::config::sections::LogLevel;
+use crate::config::load::{DEFAULT_FILE, Given, Refused, Source, around};
+use crate::config::sections::{LogLevel, ServerConfig};
 use crate::config::source::fault::{Fault, Faults};
 use crate::config::source::layers::{Layers, is_others};
 use crate::config::source::shape::{Key, keys};
@@ -79,13 +79,13 @@ pub fn first_run(given: Given<'_>, is_named: bool) -> Result<Option<FirstRun>, R
     let (Some(config), Some(listen), true) = (config, listen, faults.is_empty()) else {
         return Err(refused(faults));
     };
-    let (usual, said) = (crate::config::ServerConfig::default().listen, &config.server.listen);
+    let (usual, said) = (ServerConfig::default().listen, &config.server.listen);
     let mut kept = Vec::new();
     if *said != usual {
         kept.push(("server.listen", said.clone()));
     }
     let path = &config.database.path;
-    if *path != crate::config::DatabaseConfig::default().path {
+    if *path != DatabaseConfig::default().path {
         kept.push(("database.path", path.display().to_string()));
     }
     Ok(Some(FirstRun {

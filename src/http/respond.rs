@@ -14,14 +14,13 @@ use crate::http::{auth, metrics, routes};
 use crate::recording::handle::RecorderHandle;
 use crate::recording::line::format::kind_of;
 use crate::retell::signature as retell_signature;
-use crate::server::handler::{Handle, Lane, Reply};
+use crate::server::handler::{Handle, Handler, Lane, Reply};
 use crate::server::message::{Request, Response};
 use crate::server::serve::{Server, ServerOptions};
 use crate::store::messages::inbox::Message;
 use log::Level;
 use serde_json::json;
 use std::io;
-use std::net::TcpListener;
 use std::sync::{Arc, mpsc};
 use std::time::Instant;
 
@@ -57,14 +56,9 @@ pub fn serve(listen: &str, mut options: ServerOptions, app: Arc<App>) -> io::Res
     Server::start(listen, options, routes::lane, Arc::new(Responder(app)))
 }
 
-/// The same on a listener that is already bound.
-pub fn serve_on(
-    listener: TcpListener,
-    mut options: ServerOptions,
-    app: Arc<App>,
-) -> io::Result<Server> {
-    options.request_headers = REQUEST_HEADERS;
-    Server::start_on(listener, options, routes::lane, Arc::new(Responder(app)))
+/// The appliance as a handler, for a server that serves already.
+pub fn handler(app: Arc<App>) -> Handler {
+    Arc::new(Responder(app))
 }
 
 /// Serves the metrics alone at an address of their own.

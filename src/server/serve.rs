@@ -115,11 +115,6 @@ impl Server {
         Err(last)
     }
 
-    /// Binds an address without serving there yet: whoever connects waits for one who does.
-    pub fn bind(addr: SocketAddr) -> io::Result<TcpListener> {
-        GateListener::bind(addr).map(TcpListener::from)
-    }
-
     /// Serves on a listener that is already bound.
     pub fn start_on(
         listener: TcpListener,

@@ -23,6 +23,7 @@ mod doctor;
 mod door;
 mod event;
 mod event_type;
+mod first_run;
 mod host;
 mod house;
 mod meddling;

@@ -162,7 +162,7 @@ fn german(fault: &Fault, field: &str) -> String {
             "Ein Schlüssel hat keine Leerzeichen am Rand und steht in einer Zeile. Bitte noch einmal kopieren."
         }
         _ if field.starts_with("t.") || field.starts_with('s') => {
-            "So geht es nicht: ein Name in einer Zeile, und 1 bis 480 Minuten."
+            "So geht es nicht: ein Name in einer Zeile, und 1 bis 1440 Minuten."
         }
         _ => return fault.sentence(),
     };
@@ -226,7 +226,7 @@ mod tests {
             (Step::People, &[("p0.email", "emma")], "p0.email", "E-Mail"),
             (Step::People, &[("p0.name", ""), ("p0.email", "e@salon.example")], "p0.name", "Name"),
             (Step::Services, &[("s0.minutes", "bald")], "s0.minutes", "Minuten"),
-            (Step::Services, &[("s0.minutes", "100000")], "s0", "480"),
+            (Step::Services, &[("s0.minutes", "100000")], "s0", "1440"),
             (Step::Services, &[("s0.who.emma-vogel", "")], "s0.who", "Wer"),
             (Step::Retell, &[("public_url", "termine.example")], "public_url", "https://"),
             (Step::Retell, &[("number", "030 1")], "number", "Landesvorwahl"),

@@ -18,37 +18,59 @@ use crate::http::page::door::{is_for_a_person, language};
 use crate::http::page::table::parts;
 use crate::http::respond::REQUEST_HEADERS;
 use crate::http::routes;
-use crate::server::handler::Lane;
+use crate::server::handler::{Handle, Handler, Lane, Reply};
 use crate::server::message::{Request, Response};
 use crate::server::serve::{Server, ServerOptions};
 use maud::Markup;
 use serde_json::json;
 use std::io;
-use std::net::TcpListener;
-use std::sync::Arc;
+use std::net::SocketAddr;
+use std::sync::{Arc, OnceLock};
 
 /// What programs hear that ask for more than is there yet.
 const NOT_SET_UP: &str =
     "this program is not set up yet: the link to do that stands on its console";
 /// When they shall come again.
 const RETRY_AFTER_SECONDS: u32 = 30;
-/// Nobody calls as long as there is no salon.
-const WORKERS: usize = 8;
+/// The salon that answers as soon as there is one.
+pub type Salon = Arc<OnceLock<Handler>>;
 
-/// Serves the first run on a listener that is already bound. When it returns, requests are answered.
-pub fn serve(listener: TcpListener, first: Arc<FirstRun>, begin: Begin) -> io::Result<Server> {
-    let options = ServerOptions {
-        request_headers: REQUEST_HEADERS,
-        quick_workers: WORKERS,
-        waiting_workers: WORKERS,
-        ..ServerOptions::default()
-    };
-    let handler = move |request: &Request| answer(&first, &begin, request);
-    Server::start_on(listener, options, lane, Arc::new(handler))
+/// Serves the first run, and from the moment that `salon` is set the salon: one server, so that nobody who comes in between
+/// meets a closed door. When it returns, requests are answered.
+pub fn serve(
+    listen: SocketAddr,
+    mut options: ServerOptions,
+    first: FirstRun,
+    begin: Begin,
+    salon: Salon,
+) -> io::Result<Server> {
+    options.request_headers = REQUEST_HEADERS;
+    let turn = Turn { first, begin, salon };
+    Server::start(&listen.to_string(), options, lane, Arc::new(turn))
 }
 
+/// First the one, then the other.
+struct Turn {
+    first: FirstRun,
+    begin: Begin,
+    salon: Salon,
+}
+
+impl Handle for Turn {
+    fn handle(&self, request: &Request, reply: Reply) {
+        match self.salon.get() {
+            Some(salon) => salon.handle(request, reply),
+            None => reply.send(answer(&self.first, &self.begin, request)),
+        }
+    }
+}
+
+/// Of both: what the first run knows is quick in the salon too, or waits there.
 fn lane(request: &Request) -> Lane {
-    table::find(&request.method, &request.path).map_or(Lane::Quick, |row| row.lane)
+    match table::find(&request.method, &request.path) {
+        Some(row) => row.lane,
+        None => routes::lane(request),
+    }
 }
 
 fn answer(first: &FirstRun, begin: &Begin, request: &Request) -> Response {
