@@ -177,7 +177,7 @@ impl Fresh {
             return Err(Error::Conflict(format!("{database} is there already, and is not used")));
         }
         let folder = files::folder_of(&database).to_owned();
-        let is_empty = fs::read_dir(&folder).is_ok_and(|mut entries| entries.next().is_none());
+        let is_empty = fs::read_dir(&folder).is_ok_and(|mut all| all.next().is_none());
         Ok(Fresh { file, database, empty: is_empty.then_some(folder) })
     }
 

@@ -48,8 +48,7 @@ pub fn first_run(given: Given<'_>, is_named: bool) -> Result<Option<FirstRun>, R
     if faults.len() > 0 || !are_of_the_machine(&layers) {
         return Ok(None);
     }
-    let refused =
-        |faults: Vec<Fault>| Refused { file: given.path.display().to_string(), faults };
+    let refused = |faults: Vec<Fault>| Refused { file: given.path.display().to_string(), faults };
     let (config, origins) = Source { text: WHOLE, file: DEFAULT_FILE, layers }.taken(&mut faults);
     if let Some(config) = &config {
         config.server.check(&mut faults);
@@ -73,7 +72,11 @@ pub fn first_run(given: Given<'_>, is_named: bool) -> Result<Option<FirstRun>, R
             "{database} is there, and {} is not: whose it is stands in there",
             given.path.display()
         );
-        faults.sentence("database.path", wrong, "Put the file back; `chairside init` writes another");
+        faults.sentence(
+            "database.path",
+            wrong,
+            "Put the file back; `chairside init` writes another",
+        );
     }
     let faults = faults.located(&origins);
     let (Some(config), Some(listen), true) = (config, listen, faults.is_empty()) else {

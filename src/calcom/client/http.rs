@@ -300,11 +300,6 @@ impl Calcom for HttpCalcom {
         self.call(&request, deadline).map(|_| ())
     }
 
-    fn own_id(&self, deadline: Instant) -> CallResult<i64> {
-        let answer = self.call(&self.read("/v2/me".to_owned()), deadline)?;
-        wire::own_id(&answer).map_err(not_understood)
-    }
-
     fn me(&self, deadline: Instant) -> CallResult<Host> {
         let answer = self.call(&self.read("/v2/me".to_owned()), deadline)?;
         wire::own_user(&answer).map_err(not_understood)

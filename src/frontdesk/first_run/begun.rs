@@ -127,12 +127,7 @@ impl FirstRun {
     }
 
     /// Takes an answer that was looked through. With `found`, what Cal.com told of the key in it.
-    pub(crate) fn take(
-        &self,
-        step: Step,
-        fields: Fields,
-        found: Option<Found>,
-    ) {
+    pub(crate) fn take(&self, step: Step, fields: Fields, found: Option<Found>) {
         let mut state = self.state();
         state.untried.remove(&step);
         let mut answers = state.answers.with(step, fields);

@@ -52,13 +52,15 @@ pub(crate) fn first(answers: &Answers, said: &[(&'static str, String)]) -> Optio
 }
 
 /// What no file could tell: what is not a number, what points elsewhere, what nobody does.
-fn own_faults(answers: &Answers, described: &Described, language: Language) -> Vec<(Place, String)> {
+fn own_faults(
+    answers: &Answers,
+    described: &Described,
+    language: Language,
+) -> Vec<(Place, String)> {
     let mut faults = Vec::new();
-    for (step, name) in [
-        (Step::Calcom, "api_key"),
-        (Step::Calcom, "webhook_secret"),
-        (Step::Retell, "api_key"),
-    ] {
+    for (step, name) in
+        [(Step::Calcom, "api_key"), (Step::Calcom, "webhook_secret"), (Step::Retell, "api_key")]
+    {
         let text = answers.get(step, name);
         if POINTERS.iter().any(|start| text.starts_with(start)) {
             let told = language.pick(
@@ -74,7 +76,8 @@ fn own_faults(answers: &Answers, described: &Described, language: Language) -> V
     }
     for one in &described.services {
         if !one.has_minutes {
-            let told = language.pick("Ganze Minuten, zum Beispiel 45.", "Whole minutes, such as 45.");
+            let told =
+                language.pick("Ganze Minuten, zum Beispiel 45.", "Whole minutes, such as 45.");
             faults.push(((Step::Services, format!("{}.minutes", one.field)), told.to_owned()));
         }
         if one.entry.staff.is_empty() {
@@ -137,9 +140,7 @@ fn sentence(fault: &Fault, field: &str, language: Language) -> String {
 fn german(fault: &Fault, field: &str) -> String {
     let name = field.rsplit('.').next().unwrap_or(field);
     let told = match name {
-        "name" | "branch" => {
-            "Ein Name ist eine Zeile mit 1 bis 100 Zeichen, ohne Steuerzeichen."
-        }
+        "name" | "branch" => "Ein Name ist eine Zeile mit 1 bis 100 Zeichen, ohne Steuerzeichen.",
         "time_zone" => match fault.mend.split_once(MEANT) {
             Some((_, near)) => {
                 return format!(

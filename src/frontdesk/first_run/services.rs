@@ -37,8 +37,7 @@ pub(crate) fn chosen(fields: &Fields, people: &[Person]) -> Vec<Chosen> {
         }
         let name = get(&format!("{field}.name"));
         let key = fresh_key(name, NAMELESS, &mut keys);
-        let entry =
-            ServiceEntry::of_composition(&key, name, &template.composition, &hands(&field));
+        let entry = ServiceEntry::of_composition(&key, name, &template.composition, &hands(&field));
         all.push(Chosen { field, entry, has_minutes: true });
     }
     let count = get("rows").parse::<usize>().unwrap_or(0).min(ROWS_MAX);

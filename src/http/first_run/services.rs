@@ -74,8 +74,11 @@ pub(crate) fn take(came: &Came, form: &Form) -> Result<Response> {
     let taken = answers.with(Step::Services, fields.clone());
     let faults = came.first.faults(&taken, Step::Services, came.language);
     let told = chosen(&fields, &staff).is_empty().then(|| {
-        came.pick("Was wird gemacht? Mindestens eine Leistung.", "What is sold? One service at least.")
-            .to_owned()
+        came.pick(
+            "Was wird gemacht? Mindestens eine Leistung.",
+            "What is sold? One service at least.",
+        )
+        .to_owned()
     });
     if !faults.is_empty() || told.is_some() {
         return Ok(page(came, &answers, &Shown { fields, faults, told, ..Shown::default() }));

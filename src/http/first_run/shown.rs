@@ -86,7 +86,13 @@ pub(crate) fn input(shown: &Shown, field: Field) -> Markup {
 }
 
 /// A step's page around its fields.
-pub(crate) fn step(came: &Came, step: Step, shown: &Shown, lead: &str, fields: &Markup) -> Response {
+pub(crate) fn step(
+    came: &Came,
+    step: Step,
+    shown: &Shown,
+    lead: &str,
+    fields: &Markup,
+) -> Response {
     let title = step.title(came.language);
     let body = html! {
         (places(came, Some(step)))

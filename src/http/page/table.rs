@@ -10,7 +10,8 @@ use crate::http::page::day::{board as day_board, book, change as visit_change, v
 use crate::http::page::needs::{change as needs_change, list as needs};
 use crate::http::page::quality::{file as quality_file, show as quality};
 use crate::http::page::{
-    agent, backups, customer, doctor, event, mapping, message, own, services, settings, team, welcome,
+    agent, backups, customer, doctor, event, mapping, message, own, services, settings, team,
+    welcome,
 };
 use crate::server::handler::Lane;
 use crate::server::message::{Request, Response};

@@ -47,7 +47,7 @@ fn a_kill_while_it_is_written_leaves_all_or_nothing() {
         if is_written {
             // Whole, and the next start serves with it; who did not come in yet gets a link.
             Config::load(&empty.at("appliance.toml")).unwrap();
-            let served = Served::begin(&empty.folder(), &[]);
+            let served = Served::begin(&empty.folder());
             assert_eq!(served.get("/readyz").0, 200, "round {round}");
             assert_eq!(Visitor::at(&served.url).get("/login").status, 200);
         } else {

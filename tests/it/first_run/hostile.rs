@@ -16,7 +16,9 @@ fn a_link_is_good_once_and_nothing_else_lets_in() {
         assert_eq!(other.get(odd).status, 404, "{odd}");
     }
     // What cannot be a name or a password leaves the link good.
-    for (name, password) in [("", PASSWORD), ("<b>", PASSWORD), ("Zoe", "kurz"), ("Zoe", "zoe zoe zoe")] {
+    for (name, password) in
+        [("", PASSWORD), ("<b>", PASSWORD), ("Zoe", "kurz"), ("Zoe", "zoe zoe zoe")]
+    {
         let seen = other.send(&early.clone().with("name", name).with("password", password));
         assert_eq!(seen.status, 400, "{name} {password}: {}", seen.html);
         assert!(!seen.html.contains("<b>"), "{}", seen.html);
@@ -159,6 +161,9 @@ fn of_two_last_forms_at_once_one_sets_up() {
         both.map(|one| one.join().unwrap())
     });
     // The second one may come to the salon itself, which knows no such form.
-    assert!(statuses.contains(&303) && statuses.iter().all(|one| [303, 404].contains(one)), "{statuses:?}");
+    assert!(
+        statuses.contains(&303) && statuses.iter().all(|one| [303, 404].contains(one)),
+        "{statuses:?}"
+    );
     assert_eq!(again(&served, &visitor).open("/welcome").status, 200);
 }

@@ -33,7 +33,12 @@ fn what_calcom_says_of_a_key_is_told_in_a_sentence() {
         ("500", fault(&empty, people(), "error-500-before"), "keine brauchbare Antwort", true),
         ("half an answer", fault(&empty, people(), "cut-body"), "keine brauchbare Antwort", true),
         ("another page", fault(&empty, people(), "html-200"), "keine brauchbare Antwort", true),
-        ("elsewhere", fault(&empty, people(), "redirect=http://x.example/"), "nicht Cal.com", false),
+        (
+            "elsewhere",
+            fault(&empty, people(), "redirect=http://x.example/"),
+            "nicht Cal.com",
+            false,
+        ),
         ("silence", fault(&empty, people(), "never-arrives"), "Cal.com", true),
     ];
     for (case, switch, sentence, may_go_untried) in cases {

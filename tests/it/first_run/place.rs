@@ -2,6 +2,7 @@
 
 use crate::first_run::world::{Empty, Served, again, bare, finish};
 use std::fs;
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::Path;
 
 /// What `serve` says that does not begin. Nothing is said but this.
@@ -38,7 +39,9 @@ fn only_where_nothing_was_said_is_anything_asked() {
     fs::remove_file(empty.at("appliance.toml")).unwrap();
     // A database whose configuration is gone is nobody's to write over.
     fs::write(empty.at("chairside.db"), "x").unwrap();
-    assert!(refused(&folder, &[], &[]).contains("chairside.db is there, and appliance.toml is not"));
+    assert!(
+        refused(&folder, &[], &[]).contains("chairside.db is there, and appliance.toml is not")
+    );
     assert_eq!(fs::read(empty.at("chairside.db")).unwrap(), b"x");
 }
 
@@ -105,4 +108,30 @@ fn what_is_said_of_the_machine_is_kept() {
     let text = fs::read_to_string(empty.at("appliance.toml")).unwrap();
     assert!(text.contains("\npath = \"data/salon.db\"\n"), "{text}");
     assert!(text.contains("\nlisten = \"127.0.0.1:0\"\n"), "{text}");
+}
+
+/// A disk that takes nothing more, for the file and for the database; and a folder that only others may write into.
+#[test]
+fn a_folder_that_takes_nothing_is_told_and_nothing_is_left() {
+    let is_root = fs::metadata("/proc/self").unwrap().uid() == 0;
+    let as_nobody = "exec setpriv --reuid=65534 --regid=65534 --clear-groups";
+    let as_nobody = if is_root { as_nobody } else { "exec" };
+    for (script, mode, told) in [
+        ("ulimit -S -f 8; exec", 0o755, "cannot write appliance.toml"),
+        ("ulimit -S -f 60; exec", 0o755, "nichts davon ist geblieben"),
+        (as_nobody, 0o555, "cannot write appliance.toml"),
+    ] {
+        let empty = Empty::new();
+        fs::set_permissions(empty.folder(), fs::Permissions::from_mode(mode)).unwrap();
+        let served = Served::start_by(&empty.folder(), script);
+        let mut visitor = empty.owner(&served);
+        empty.answer_all(&mut visitor);
+        let seen = finish(&mut visitor);
+        assert_eq!(seen.status, 409, "{script}: {}", seen.html);
+        assert!(seen.text().contains(told), "{script}: {}", seen.text());
+        assert_eq!(empty.files(), [""; 0], "{script}");
+        // Nothing is lost by it.
+        assert_eq!(visitor.open("/begin").form("/begin").action, "/begin");
+        served.kill();
+    }
 }

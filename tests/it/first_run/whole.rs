@@ -72,7 +72,7 @@ fn from_an_empty_folder_to_the_first_booking() {
     a_call_books(&empty, &served);
     // A password was chosen: the next start prints no link, and the owner comes in by it.
     served.kill();
-    let served = Served::begin(&folder, &[]);
+    let served = Served::begin(&folder);
     let mut visitor = Visitor::at(&served.url);
     assert_eq!(log_in(&mut visitor, "/login", "Nadine", PASSWORD).status, 303);
     assert_eq!(served.get("/readyz").0, 200);

@@ -69,7 +69,9 @@ impl Empty {
         let form = visitor.open(&address).form(&address);
         match step {
             "salon" => form.with("name", "Salon \"Haarscharf\" 💇").with("branch", "Mitte"),
-            "calcom" => form.with("api_key", DEMO_API_KEY).with("base_url", &self.calcom.base_url()),
+            "calcom" => {
+                form.with("api_key", DEMO_API_KEY).with("base_url", &self.calcom.base_url())
+            }
             "people" => form,
             "services" => form
                 .with("s0.name", "Haarschnitt")
@@ -126,7 +128,20 @@ pub struct Served {
 impl Served {
     /// In a folder without a configuration.
     pub fn start(folder: &Path, more: &[&str]) -> Served {
-        let mut served = Served::begin(folder, more);
+        Served::asking(command(folder, more))
+    }
+
+    /// The same by a shell that first does something to itself.
+    pub fn start_by(folder: &Path, script: &str) -> Served {
+        let bare = command(folder, &[]);
+        let mut shell = Command::new("sh");
+        shell.arg("-c").arg(format!("{script} \"$0\" \"$@\"")).arg(bare.get_program());
+        shell.args(bare.get_args()).current_dir(folder).env_remove("RUST_LOG");
+        Served::asking(shell)
+    }
+
+    fn asking(command: Command) -> Served {
+        let mut served = Served::run(command);
         served.told = served.line();
         let line = served.line();
         let (before, link) = line.split_once(": http").unwrap_or_else(|| panic!("{line}"));
@@ -137,20 +152,15 @@ impl Served {
     }
 
     /// As far as its address.
-    pub fn begin(folder: &Path, more: &[&str]) -> Served {
-        let mut child = command(folder, more)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
+    pub fn begin(folder: &Path) -> Served {
+        Served::run(command(folder, &[]))
+    }
+
+    fn run(mut command: Command) -> Served {
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
         let console = BufReader::new(child.stdout.take().unwrap());
-        let mut served = Served {
-            child,
-            console,
-            url: String::new(),
-            told: String::new(),
-            link: String::new(),
-        };
+        let mut served =
+            Served { child, console, url: String::new(), told: String::new(), link: String::new() };
         let line = served.line();
         let url = line.trim().strip_prefix("chairside: listening on ");
         served.url = url.unwrap_or_else(|| panic!("{line}")).to_owned();
@@ -162,10 +172,6 @@ impl Served {
         let mut line = String::new();
         self.console.read_line(&mut line).unwrap();
         line
-    }
-
-    pub fn pid(&self) -> i32 {
-        i32::try_from(self.child.id()).unwrap()
     }
 
     /// Ends it at once; what else it said on the console.
@@ -195,8 +201,7 @@ impl Served {
         .to_string();
         let now = time::OffsetDateTime::now_utc().unix_timestamp_nanos() / 1_000_000;
         let now = now.try_into().unwrap();
-        let signature =
-            chairside::retell::signature::sign(DEMO_RETELL_KEY, body.as_bytes(), now);
+        let signature = chairside::retell::signature::sign(DEMO_RETELL_KEY, body.as_bytes(), now);
         let headers = [("x-retell-signature", signature.as_str())];
         let (status, answer) = self.post("/api/retell/function", &headers, body.as_bytes());
         assert_eq!(status, 200, "{answer}");
