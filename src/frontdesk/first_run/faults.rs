@@ -213,7 +213,8 @@ mod tests {
     /// Each kind of wrong answer is told at its own field, in both languages, and nothing else is.
     #[test]
     fn what_is_wrong_is_told_at_its_field() {
-        let cases: [(Step, &[(&str, &str)], &str, &str); 17] = [
+        type Case = (Step, &'static [(&'static str, &'static str)], &'static str, &'static str);
+        let cases: [Case; 17] = [
             (Step::Salon, &[("name", "")], "name", "Ein Name"),
             (Step::Salon, &[("name", "a\nb")], "name", "Ein Name"),
             (Step::Salon, &[("branch", "\u{202e}x")], "branch", "Ein Name"),
