@@ -15,6 +15,7 @@ use crate::metrics::meter::Meter;
 use crate::ops::{interrupted, upgrade};
 use crate::post::postbox::Postbox;
 use crate::recording::recorder::Recorder;
+use crate::server::handler::Handler;
 use crate::server::serve::{Server, ServerOptions};
 use crate::store::Store;
 use crate::store::file::running::Running;
@@ -22,6 +23,77 @@ use crate::work::{Ticker, Work};
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
+
+/// An appliance that is open and does not listen yet. Dropping it closes the database.
+pub struct Prepared {
+    app: Arc<App>,
+    recorder: Option<Recorder>,
+}
+
+impl Prepared {
+    /// Opens the database, recovers what was open.
+    pub fn open(config: Config, calcom: Arc<dyn Calcom>, clock: Clock) -> Result<Prepared> {
+        let (database, key) = (&config.database.path, &config.company.key);
+        if let Some(sentence) = interrupted::finish(database)? {
+            log::warn!("{sentence}");
+        }
+        let store = Arc::new(Store::serve_after(database, key, &|from| {
+            upgrade::back_up_before(&config, from, clock())
+        })?);
+        let (messages, alarms) = (Postbox::of(&config)?, Postbox::of(&config)?);
+        let desk = Arc::new(Desk::serve(Arc::new(config), store, calcom, clock)?);
+        let work = Work::sending(desk.clone(), messages, alarms);
+        let recorder = work.record()?;
+        let meter = Arc::new(Meter::default());
+        let measures = meter.clone();
+        desk.calcom.add_listener(Arc::new(move |exchange| measures.exchange(&exchange)));
+        Ok(Prepared { app: Arc::new(App::new(desk, work, meter)), recorder })
+    }
+
+    /// The use cases.
+    pub fn desk(&self) -> &Desk {
+        &self.app.desk
+    }
+
+    /// What answers its requests.
+    pub fn handler(&self) -> Handler {
+        respond::handler(self.app.clone())
+    }
+
+    /// Goes on behind a server whose requests its handler answers already.
+    pub fn served_by(self, server: Server) -> Result<Appliance> {
+        self.serve(true, ServerOptions::default(), |_, _| Ok(server))
+    }
+
+    fn serve(
+        self,
+        ticking: bool,
+        mut options: ServerOptions,
+        listen: impl FnOnce(ServerOptions, Arc<App>) -> Result<Server>,
+    ) -> Result<Appliance> {
+        let Prepared { app, recorder } = self;
+        let (desk, work, doors) = (app.desk.clone(), app.work.clone(), app.doors.clone());
+        options.waiting_workers = desk.salon.config.server.waiting_workers;
+        let writer = desk.store.clone();
+        options.is_stuck = Arc::new(move || writer.is_stuck());
+        let metrics = match &desk.salon.config.metrics.listen {
+            Some(listen) => Some(respond::serve_metrics(listen, app.clone()).map_err(|error| {
+                Error::Unavailable(format!("the address {listen} of the metrics ({error})"))
+            })?),
+            None => None,
+        };
+        let instance = app.instance.clone();
+        let server = listen(options, app)?;
+        desk.store.tell_running(&Running {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            since: desk.now(),
+            address: Some(server.addr()),
+            instance,
+        });
+        let ticker = if ticking { Some(work.start()?) } else { None };
+        Ok(Appliance { server: Some(server), metrics, ticker, recorder, doors, work, desk })
+    }
+}
 
 /// A running appliance. Dropping it stops the server first, then the work, then the store.
 pub struct Appliance {
@@ -49,46 +121,15 @@ impl Appliance {
         config: Config,
         calcom: Arc<dyn Calcom>,
         clock: Clock,
-        mut options: ServerOptions,
+        options: ServerOptions,
         ticking: bool,
     ) -> Result<Appliance> {
         let listen = config.server.listen.clone();
-        options.waiting_workers = config.server.waiting_workers;
-        let (database, key) = (&config.database.path, &config.company.key);
-        if let Some(sentence) = interrupted::finish(database)? {
-            log::warn!("{sentence}");
-        }
-        let store = Arc::new(Store::serve_after(database, key, &|from| {
-            upgrade::back_up_before(&config, from, clock())
-        })?);
-        let writer = store.clone();
-        options.is_stuck = Arc::new(move || writer.is_stuck());
-        let (messages, alarms) = (Postbox::of(&config)?, Postbox::of(&config)?);
-        let desk = Arc::new(Desk::serve(Arc::new(config), store, calcom, clock)?);
-        let work = Work::sending(desk.clone(), messages, alarms);
-        let recorder = work.record()?;
-        let meter = Arc::new(Meter::default());
-        let measures = meter.clone();
-        desk.calcom.add_listener(Arc::new(move |exchange| measures.exchange(&exchange)));
-        let app = Arc::new(App::new(desk.clone(), work.clone(), meter));
-        let doors = app.doors.clone();
-        let metrics = match &desk.salon.config.metrics.listen {
-            Some(listen) => Some(respond::serve_metrics(listen, app.clone()).map_err(|error| {
-                Error::Unavailable(format!("the address {listen} of the metrics ({error})"))
-            })?),
-            None => None,
-        };
-        let instance = app.instance.clone();
-        let server = respond::serve(&listen, options, app)
-            .map_err(|error| Error::Unavailable(format!("the address {listen} ({error})")))?;
-        desk.store.tell_running(&Running {
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-            since: desk.now(),
-            address: Some(server.addr()),
-            instance,
-        });
-        let ticker = if ticking { Some(work.start()?) } else { None };
-        Ok(Appliance { server: Some(server), metrics, ticker, recorder, doors, work, desk })
+        let prepared = Prepared::open(config, calcom, clock)?;
+        prepared.serve(ticking, options, |options, app| {
+            respond::serve(&listen, options, app)
+                .map_err(|error| Error::Unavailable(format!("the address {listen} ({error})")))
+        })
     }
 
     /// Where it listens.

@@ -141,6 +141,15 @@ pub struct Reservation {
     pub until: OffsetDateTime,
 }
 
+/// A team as the list of them names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Team {
+    /// Cal.com's number for it.
+    pub id: i64,
+    /// As people read it; may be empty.
+    pub name: String,
+}
+
 /// Whose members.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Members {
@@ -249,7 +258,15 @@ pub trait Calcom: Send + Sync {
     // Event types. Who stands in for Cal.com without them says that nothing was sent.
 
     /// `GET /v2/me`: the number of the key's own user.
-    fn own_id(&self, _deadline: Instant) -> CallResult<i64> {
+    fn own_id(&self, deadline: Instant) -> CallResult<i64> {
+        self.me(deadline).map(|own| own.id.0)
+    }
+    /// `GET /v2/me`: the key's own user.
+    fn me(&self, _deadline: Instant) -> CallResult<Host> {
+        no_event_types()
+    }
+    /// `GET /v2/teams`: the teams that the key sees. Entries that cannot be read are left out.
+    fn teams(&self, _deadline: Instant) -> CallResult<Vec<Team>> {
         no_event_types()
     }
     /// A home's event types; with `slug` at least the one at that address, if there is one.

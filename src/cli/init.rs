@@ -3,15 +3,12 @@
 use crate::cli::console::desk::echo;
 use crate::cli::console::outcome::Outcome;
 use crate::config::template::NewSalon;
+use crate::config::written::{Unwritten, write_new};
 use crate::domain::service::draft::key_of;
-use std::fs::OpenOptions;
-use std::io::{BufRead, ErrorKind, IsTerminal, Write, stderr, stdin};
-use std::os::unix::fs::OpenOptionsExt;
-use std::path::{Path, PathBuf};
+use std::io::{BufRead, IsTerminal, Write, stderr, stdin};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
-/// For its owner alone: keys may come to stand in it.
-const FILE_MODE: u32 = 0o600;
 /// So often a question is asked again.
 const ASKED_MAX: usize = 5;
 
@@ -49,24 +46,20 @@ pub fn run(arguments: &Arguments) -> Outcome {
     let path = &arguments.config;
     // Before anybody is asked.
     if path.symlink_metadata().is_ok() {
-        return Err(there_already(path));
+        return Err(Unwritten::IsThere(path.clone()).to_string());
     }
     let salon = known(arguments)?;
     let faults = salon.faults();
     if !faults.is_empty() {
         return Err(faults.join("\n"));
     }
-    write(path, &salon.file())?;
+    write_new(path, &salon.file()).map_err(|error| error.to_string())?;
     println!("{} is written: {}.", path.display(), salon.name);
     if salon.api_key_file.is_none() {
         println!("Next: Cal.com's API key, as api_key or api_key_file in [calcom].");
     }
     println!("Then `chairside check-config` tells what is missing, and `chairside serve` starts.");
     Ok(ExitCode::SUCCESS)
-}
-
-fn there_already(path: &Path) -> String {
-    format!("{} is there already, and is not written over", path.display())
 }
 
 /// What was said, and what is answered where somebody can be asked.
@@ -78,8 +71,8 @@ fn known(arguments: &Arguments) -> Result<NewSalon, String> {
         time_zone: "Europe/Berlin".into(),
         language: "de".into(),
         country_code: "+49".into(),
-        branch: None,
         api_key_file: arguments.api_key_file.clone(),
+        ..NewSalon::default()
     };
     let question = |said: &Option<String>, what: &'static str, usual: &str| Question {
         said: said.clone(),
@@ -161,19 +154,4 @@ impl Question {
         let line = line.trim();
         Ok(if line.is_empty() { self.usual.clone() } else { line.to_owned() })
     }
-}
-
-/// A new file; one that could not be written whole does not stay.
-fn write(path: &Path, text: &str) -> Result<(), String> {
-    let cannot = |error: std::io::Error| match error.kind() {
-        ErrorKind::AlreadyExists => there_already(path),
-        _ => format!("cannot write {}: {error}", path.display()),
-    };
-    let mut new = OpenOptions::new();
-    let mut file = new.write(true).create_new(true).mode(FILE_MODE).open(path).map_err(cannot)?;
-    let written = file.write_all(text.as_bytes()).and_then(|()| file.sync_all());
-    if written.is_err() {
-        std::fs::remove_file(path).ok();
-    }
-    written.map_err(cannot)
 }

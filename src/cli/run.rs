@@ -3,7 +3,6 @@
 use crate::cli::console::arguments::Common;
 use crate::cli::console::closed_pipe;
 use crate::cli::console::given;
-use crate::cli::console::given::ConfigArguments;
 use crate::cli::console::outcome;
 use crate::cli::console::outcome::Outcome;
 use crate::cli::{
@@ -35,11 +34,11 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Runs the appliance until it is told to stop.
+    /// Runs the appliance until it is told to stop. In a folder without a configuration it first asks for one, in a browser.
     #[command(after_help = given::HELP)]
     Serve {
         #[command(flatten)]
-        config: ConfigArguments,
+        arguments: serve::Arguments,
     },
     /// Plays a whole day of a salon, with a built-in Cal.com: no account, no network. What customers are told lies in a
     /// folder.
@@ -311,7 +310,7 @@ pub fn main() -> ExitCode {
         closed_pipe::end_in_silence();
     }
     let outcome: Outcome = match arguments.command {
-        Command::Serve { config } => serve::run(&config),
+        Command::Serve { arguments } => serve::run(&arguments),
         Command::Demo { once, json } => demo::show::run(demo::show::Options { once, json }),
         Command::CheckConfig { arguments } => check_config::run(&arguments),
         Command::Config { command } => config::run(&command),

@@ -21,6 +21,9 @@ const FILE_BYTES_MAX: u64 = 4 * 1024 * 1024;
 /// Where the service manager puts credentials.
 const CREDENTIALS_VARIABLE: &str = "CREDENTIALS_DIRECTORY";
 
+/// The file that is read where none is named, in the folder in which the program was started.
+pub const DEFAULT_FILE: &str = "appliance.toml";
+
 /// What a command was given.
 #[derive(Clone, Copy, Debug)]
 pub struct Given<'a> {
@@ -139,6 +142,14 @@ impl Config {
     /// those that it names. The error lists what is wrong, one fault a line. Whether there is a place for the database
     /// is not looked at.
     pub fn parse(text: &str) -> Result<Config, String> {
+        Config::parse_or_faults(text).map_err(|faults| {
+            let wrong: Vec<String> = faults.into_iter().map(|fault| fault.wrong).collect();
+            wrong.join("\n")
+        })
+    }
+
+    /// The same with the faults one by one.
+    pub(crate) fn parse_or_faults(text: &str) -> Result<Config, Vec<Fault>> {
         let source = Source { text, file: "", layers: Layers::default() };
         let mut faults = Faults::default();
         let (config, origins) = source.taken(&mut faults);
@@ -151,10 +162,7 @@ impl Config {
         let faults = faults.located(&origins);
         match config {
             Some(config) if faults.is_empty() => Ok(config),
-            _ => {
-                let wrong: Vec<String> = faults.into_iter().map(|fault| fault.wrong).collect();
-                Err(wrong.join("\n"))
-            }
+            _ => Err(faults),
         }
     }
 }
@@ -222,15 +230,15 @@ impl Config {
 }
 
 /// A text and what stands over it.
-struct Source<'a> {
-    text: &'a str,
-    file: &'a str,
-    layers: Layers,
+pub(super) struct Source<'a> {
+    pub text: &'a str,
+    pub file: &'a str,
+    pub layers: Layers,
 }
 
 impl Source<'_> {
     /// The structs, and where what is in them was said. What does not fit is told; without structs something is.
-    fn taken(self, faults: &mut Faults) -> (Option<Config>, Origins) {
+    pub fn taken(self, faults: &mut Faults) -> (Option<Config>, Origins) {
         let whole = match shape() {
             Ok(whole) => whole,
             Err(why) => {
@@ -284,7 +292,7 @@ fn file_text(path: &Path, layers: &Layers) -> Result<String, Fault> {
 }
 
 /// What this process was told besides the file. An empty variable counts as none.
-fn around(given: Given<'_>, faults: &mut Faults) -> Layers {
+pub(super) fn around(given: Given<'_>, faults: &mut Faults) -> Layers {
     let mut layers = Layers { arguments: given.set.to_vec(), ..Layers::default() };
     let mut variables: Vec<(OsString, OsString)> = env::vars_os().collect();
     variables.sort();

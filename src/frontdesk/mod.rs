@@ -15,6 +15,7 @@ pub mod door;
 pub(crate) mod event;
 pub mod event_type;
 pub mod expected;
+pub mod first_run;
 pub mod functions;
 pub mod help;
 pub mod host;

@@ -4,6 +4,7 @@ pub(crate) mod auth;
 pub(crate) mod bookings;
 pub mod context;
 pub mod doors;
+pub mod first_run;
 pub(crate) mod health;
 pub(crate) mod local;
 pub mod log_sums;

@@ -16,7 +16,7 @@ use crate::http::{auth, metrics, routes};
 use crate::recording::handle::RecorderHandle;
 use crate::recording::line::format::kind_of;
 use crate::retell::signature as retell_signature;
-use crate::server::handler::{Handle, Lane, Reply};
+use crate::server::handler::{Handle, Handler, Lane, Reply};
 use crate::server::message::{Request, Response};
 use crate::server::serve::{Server, ServerOptions};
 use crate::store::messages::inbox::Message;
@@ -36,7 +36,7 @@ const METRICS_WORKERS: usize = 2;
 const UNKNOWN_ADDRESS: &str = "no door";
 
 /// The headers that a handler or a guard reads.
-const REQUEST_HEADERS: &[&str] = &[
+pub(crate) const REQUEST_HEADERS: &[&str] = &[
     "authorization",
     retell_signature::SIGNATURE_HEADER,
     calcom_signature::SIGNATURE_HEADER,
@@ -56,6 +56,11 @@ const REQUEST_HEADERS: &[&str] = &[
 pub fn serve(listen: &str, mut options: ServerOptions, app: Arc<App>) -> io::Result<Server> {
     options.request_headers = REQUEST_HEADERS;
     Server::start(listen, options, routes::lane, Arc::new(Responder(app)))
+}
+
+/// The appliance as a handler, for a server that serves already.
+pub fn handler(app: Arc<App>) -> Handler {
+    Arc::new(Responder(app))
 }
 
 /// Serves the metrics alone at an address of their own.

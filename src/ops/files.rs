@@ -5,7 +5,7 @@ use crate::domain::{Error, Result};
 use sha2::{Digest, Sha256};
 use std::fs::{File, OpenOptions};
 use std::io::{ErrorKind, Read, Write};
-use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, chown};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt, chown};
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
@@ -43,6 +43,11 @@ pub(crate) fn make_folder(folder: &Path) -> Result<()> {
     made.map_err(|error| cannot(folder, &error))?;
     own_like(folder, folder_of(folder));
     Ok(())
+}
+
+/// Lets nobody but its owner into a folder.
+pub(crate) fn make_private(folder: &Path) -> io::Result<()> {
+    fs::set_permissions(folder, fs::Permissions::from_mode(FOLDER_MODE))
 }
 
 /// What root makes belongs to whom the data belongs to.

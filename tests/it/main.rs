@@ -24,6 +24,7 @@ mod doctor;
 mod door;
 mod event;
 mod event_type;
+mod first_run;
 mod help;
 mod host;
 mod house;

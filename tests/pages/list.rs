@@ -52,6 +52,7 @@ pub const PAGES: &[Page] = &[
     page("event", "/events/{id}", "agency").at("/events/{SELECT min(id) FROM inbox}"),
     page("users", "/users", "owner"),
     page("settings", "/settings", "owner"),
+    page("welcome", "/welcome", "owner"),
     page("backups", "/backups", "owner"),
     page("doctor", "/doctor", "owner"),
     page("agent", "/agent", "agency").at("/agent?said=morgen+um+zehn+Haare+schneiden+bei+der+Ida"),

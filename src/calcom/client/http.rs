@@ -18,12 +18,12 @@ use crate::calcom::client::wait::{date, named_wait};
 use crate::calcom::exchange::{Exchange, Listener};
 use crate::calcom::{
     BookingFilter, BookingPage, Calcom, CallError, CallResult, EventTypeList, MemberPage, Members,
-    NewBooking, Reservation, Right, Slot,
+    NewBooking, Reservation, Right, Slot, Team,
 };
 use crate::calcom::{origin, urgency, wire};
 use crate::domain::doctor::hook::{Hook, HookHome, NewHook};
 use crate::domain::event_type::fields::{Fields, Home, Seen};
-use crate::domain::host::identity::AnswerKind;
+use crate::domain::host::identity::{AnswerKind, Host};
 use crate::domain::visit::booking::BookingFacts;
 use serde_json::{Value, json};
 use std::sync::{PoisonError, RwLock};
@@ -300,9 +300,14 @@ impl Calcom for HttpCalcom {
         self.call(&request, deadline).map(|_| ())
     }
 
-    fn own_id(&self, deadline: Instant) -> CallResult<i64> {
+    fn me(&self, deadline: Instant) -> CallResult<Host> {
         let answer = self.call(&self.read("/v2/me".to_owned()), deadline)?;
-        wire::own_id(&answer).map_err(not_understood)
+        wire::own_user(&answer).map_err(not_understood)
+    }
+
+    fn teams(&self, deadline: Instant) -> CallResult<Vec<Team>> {
+        let answer = self.call(&self.read("/v2/teams".to_owned()), deadline)?;
+        wire::teams(&answer).map_err(not_understood)
     }
 
     fn event_types(

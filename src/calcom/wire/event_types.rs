@@ -58,12 +58,6 @@ pub(crate) fn event_type(answer: &Value) -> Result<Seen, String> {
     seen(one).ok_or_else(|| "the event type has no number".to_owned())
 }
 
-/// The number of the key's own user.
-pub(crate) fn own_id(answer: &Value) -> Result<i64, String> {
-    let user = answer.get("data").unwrap_or(answer);
-    id(user, &["id"]).ok_or_else(|| "the key's user has no number".to_owned())
-}
-
 fn seen(entry: &Value) -> Option<Seen> {
     let number = id(entry, &["id"])?;
     let mut fields = Fields::new();
@@ -187,8 +181,6 @@ mod tests {
         let list = event_types(&json!({ "data": [{ "id": 1 }, {}, 7, { "id": 2 }] })).unwrap();
         assert_eq!((list.event_types.len(), list.unreadable), (2, 2));
         assert!(event_types(&json!({ "data": {} })).is_err());
-        assert_eq!(own_id(&json!({ "data": { "id": 7 } })), Ok(7));
-        assert!(own_id(&json!({ "data": {} })).is_err());
     }
 
     #[test]

@@ -1,6 +1,6 @@
-//! Who is in a team or an organisation: lists without a pagination object.
+//! Whose the key is, which teams it sees, who is in a team or an organisation: lists without a pagination object.
 
-use crate::calcom::{MemberPage, Members};
+use crate::calcom::{MemberPage, Members, Team};
 use crate::domain::host::identity;
 use crate::domain::host::identity::Host;
 use serde_json::{Map, Value};
@@ -45,6 +45,24 @@ fn membership(entry: &Value) -> Option<Host> {
     identity::parse(&Value::Object(whole))
 }
 
+/// The key's own user.
+pub(crate) fn own_user(answer: &Value) -> Result<Host, String> {
+    let user = answer.get("data").unwrap_or(answer);
+    identity::parse(user).ok_or_else(|| "the key's user has no number".to_owned())
+}
+
+/// The teams of a list; one without a number is left out.
+pub(crate) fn teams(answer: &Value) -> Result<Vec<Team>, String> {
+    let entries =
+        answer.get("data").and_then(Value::as_array).ok_or("the list of teams has no data")?;
+    let team = |entry: &Value| {
+        let id = entry.get("id").and_then(Value::as_i64).filter(|id| *id > 0)?;
+        let name = entry.get("name").and_then(Value::as_str).unwrap_or_default().to_owned();
+        Some(Team { id, name })
+    };
+    Ok(entries.iter().filter_map(team).collect())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -71,5 +89,19 @@ mod tests {
         for odd in [json!({ "data": {} }), json!({}), json!([]), json!(null)] {
             assert!(members(Members::Team(1), &odd).is_err(), "{odd}");
         }
+    }
+
+    #[test]
+    fn teams_and_the_keys_own_user_are_read_leniently() {
+        let list = json!({ "data": [
+            { "id": 7, "name": "Salon" }, { "id": 8 }, { "id": 0, "name": "x" }, { "id": "9" }, null,
+        ] });
+        let found: Vec<(i64, String)> =
+            teams(&list).unwrap().into_iter().map(|team| (team.id, team.name)).collect();
+        assert_eq!(found, [(7, "Salon".to_owned()), (8, String::new())]);
+        assert!(teams(&json!({ "data": {} })).is_err() && teams(&json!([])).is_err());
+        let me = own_user(&json!({ "data": { "id": 3, "email": "N@salon.example" } })).unwrap();
+        assert_eq!((me.id, me.emails), (HostId(3), vec!["n@salon.example".to_owned()]));
+        assert!(own_user(&json!({ "data": {} })).is_err());
     }
 }

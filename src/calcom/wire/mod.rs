@@ -16,11 +16,9 @@ pub(crate) use body::{
 };
 pub(crate) use booking::{bookings, changed_facts, facts};
 pub(crate) use error::{ErrorAnswer, error_answer, error_in, is_error_status};
-pub(crate) use event_types::{
-    event_type, event_types, event_types_by_slug_path, event_types_path, own_id,
-};
+pub(crate) use event_types::{event_type, event_types, event_types_by_slug_path, event_types_path};
 pub(crate) use hooks::{hook, hook_body, hooks, hooks_path};
-pub(crate) use members::{members, members_path};
+pub(crate) use members::{members, members_path, own_user, teams};
 pub(crate) use slots::{reservation, slots};
 pub(crate) use value::{is_plausible_uid, parse_instant};
 pub(crate) use webhook::{WebhookHint, webhook};

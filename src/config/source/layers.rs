@@ -139,7 +139,7 @@ fn meant(name: &str, known: &[String]) -> String {
 }
 
 /// Whether a variable that begins like ours is not ours to judge.
-fn is_others(name: &str) -> bool {
+pub(crate) fn is_others(name: &str) -> bool {
     OTHER_VARIABLES.iter().chain(&ORCHESTRA_VARIABLES).any(|start| name.starts_with(start))
 }
 

@@ -32,6 +32,30 @@ pub fn first_link(desk: &Desk) -> Result<Option<String>> {
     Ok(Some(format!("{PATH}{}", secret.reveal())))
 }
 
+/// The first owner, as chosen before there was a database.
+#[derive(Clone)]
+pub struct Owner {
+    /// What is typed to come in.
+    pub(crate) name: UserName,
+    /// The password, hashed.
+    pub(crate) password_hash: String,
+    /// Of the session in which that was done, so that it goes on.
+    pub(crate) session_hash: String,
+}
+
+/// Makes the first owner, who stays logged in. `Conflict` if somebody can come in already.
+pub fn found(desk: &Desk, owner: Owner) -> Result<()> {
+    let (company, now) = (desk.salon.company, desk.now());
+    desk.store.write(move |tx| {
+        if !user::nobody_can_come_in(tx, company)? {
+            return Err(Error::Conflict("there is an owner already".into()));
+        }
+        let id = user::insert(tx, company, &owner.name, Role::Owner, now)?;
+        user::set_password_hash(tx, id, &owner.password_hash, now)?;
+        login::begin_in(tx, id, &owner.session_hash, now)
+    })
+}
+
 /// A link for a user, in the place of the user's last one: its path.
 pub(crate) fn link_for(
     tx: &Tx,

@@ -109,6 +109,13 @@ impl MemberReading {
     }
 }
 
+impl MemberReading {
+    /// Whom it has read so far.
+    pub(crate) fn into_hosts(self) -> Vec<Host> {
+        self.hosts
+    }
+}
+
 /// The member lists that the configuration names.
 pub fn member_lists(desk: &Desk) -> Vec<Members> {
     let config = &desk.salon.config.calcom;

@@ -2,6 +2,7 @@
 
 pub(crate) mod all;
 mod at_calcom;
+pub(crate) mod remaining;
 mod salon;
 pub(crate) mod section;
 mod shown;

@@ -18,3 +18,4 @@ mod services;
 mod settings;
 pub mod table;
 mod team;
+mod welcome;

@@ -11,6 +11,7 @@ use crate::http::page::needs::{change as needs_change, list as needs};
 use crate::http::page::quality::{file as quality_file, show as quality};
 use crate::http::page::{
     agent, backups, customer, doctor, event, mapping, message, own, services, settings, team,
+    welcome,
 };
 use crate::server::handler::Lane;
 use crate::server::message::{Request, Response};
@@ -107,6 +108,7 @@ const ROWS: &[Row] = &[
     post(Lane::Quick, "/users", Does::Change(May::Own, users::add)),
     post(Lane::Quick, "/users/{name}/reset", Does::Change(May::Own, users::reset)),
     get("/settings", Does::Show(May::Own, settings::show)),
+    get("/welcome", Does::Show(May::Own, welcome::show)),
     get("/backups", Does::Show(May::Own, backups::show)),
     post(Lane::Waits, "/backups", Does::Change(May::Own, backups::make)),
     get("/doctor", Does::Show(May::Own, doctor::show)),

@@ -104,17 +104,26 @@ pub(crate) fn look(path: &Path, how: Look) -> rusqlite::Result<Connection> {
                 Err(error) if error.sqlite_error_code() == Some(ErrorCode::ReadOnly) => {
                     open(path, "mode=ro")
                 }
+                // Its owner was killed between the head of the log and that of the index: they are of two minds for good.
+                Err(error)
+                    if error.sqlite_error_code() == Some(ErrorCode::FileLockingProtocolFailed) =>
+                {
+                    without_index(path)
+                }
                 Ok(()) | Err(_) => Ok(connection),
             }
         }
         // Nobody has it open, or there were an index: what is read needs no locks, and the index is kept in memory.
-        Look::Beside => {
-            let connection = open(path, "mode=ro&vfs=unix-none")?;
-            connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
-            connection.pragma_update_and_check(None, "locking_mode", "EXCLUSIVE", |_| Ok(()))?;
-            Ok(connection)
-        }
+        Look::Beside => without_index(path),
     }
+}
+
+/// With the log, whatever stands in the index beside it.
+fn without_index(path: &Path) -> rusqlite::Result<Connection> {
+    let connection = open(path, "mode=ro&vfs=unix-none")?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+    connection.pragma_update_and_check(None, "locking_mode", "EXCLUSIVE", |_| Ok(()))?;
+    Ok(connection)
 }
 
 /// For the numbers in the head of the file alone, whatever lies beside it. While somebody reads an older state, a checkpoint
@@ -265,5 +274,25 @@ mod tests {
         keep_private(&path).unwrap();
         assert_eq!(mode(&path), 0o400);
         assert!(keep_private(&dir.path().join("none/salon.db")).is_err());
+    }
+
+    /// As a kill leaves it between the head of a new log and that of its index. SQLite tries for some seconds first.
+    #[test]
+    fn a_log_and_an_index_of_two_minds_are_no_obstacle() {
+        let dir = tempfile::tempdir().unwrap();
+        let (path, left) = (dir.path().join("a.db"), dir.path().join("b.db"));
+        let owner = Connection::open(&path).unwrap();
+        owner.execute_batch("PRAGMA journal_mode = WAL; CREATE TABLE t (x); INSERT INTO t VALUES (7); PRAGMA wal_checkpoint").unwrap();
+        for suffix in ["", LOG, INDEX] {
+            fs::copy(beside(&path, suffix), beside(&left, suffix)).unwrap();
+        }
+        // The head of another log, and nothing behind it.
+        let mut log = fs::read(beside(&left, LOG)).unwrap();
+        log.truncate(32);
+        log[16..24].fill(0xa5);
+        fs::write(beside(&left, LOG), log).unwrap();
+        let looking = look(&left, Look::at(&fs::canonicalize(&left).unwrap())).unwrap();
+        let found: i64 = looking.query_row("SELECT x FROM t", [], |row| row.get(0)).unwrap();
+        assert_eq!(found, 7);
     }
 }

@@ -7,6 +7,7 @@ mod coming_in;
 mod customer;
 mod day;
 mod event;
+mod first_run;
 mod mapping;
 mod queue;
 mod scripts;

@@ -28,8 +28,7 @@ fn every_test_that_is_named_is_there() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let text = fs::read_to_string(root.join("docs/points.md")).unwrap();
     let tests = tests();
-    let rows: Vec<&str> =
-        text.lines().filter(|line| line.starts_with(|first: char| first == '|')).skip(2).collect();
+    let rows: Vec<&str> = text.lines().filter(|line| line.starts_with('|')).skip(2).collect();
     assert_eq!(rows.len(), POINTS);
     for (number, row) in (1..).zip(rows) {
         assert!(row.starts_with(&format!("| {number} |")), "{row}");

@@ -144,7 +144,8 @@ impl Told<'_> {
         }
     }
 
-    fn body(self, language: Language) -> Markup {
+    /// All of it.
+    pub fn body(self, language: Language) -> Markup {
         html! {
             div .head { h1 { (self.title(language)) } }
             p .lead { (self.sentence(language)) }

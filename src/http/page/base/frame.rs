@@ -77,6 +77,15 @@ pub(crate) fn alone(app: &App, language: Language, title: &str, body: &Markup) -
     answer(language, &format!("{title} · {salon}"), 0, &body)
 }
 
+/// The same with more room, where there is no salon yet.
+pub(crate) fn guided(brand: &str, language: Language, title: &str, body: &Markup) -> Response {
+    let body = html! {
+        header .top { p .brand { (brand) } }
+        main #main .alone .guided { (body) }
+    };
+    answer(language, &format!("{title} · {brand}"), 0, &body)
+}
+
 fn answer(language: Language, title: &str, needs: usize, body: &Markup) -> Response {
     let number = needs.min(SHOWN_MAX);
     let page = html! {
