@@ -27,7 +27,7 @@ pub fn run<'a>(given: impl Into<Given<'a>>) -> Outcome {
     let mut signals = Signals::new([SIGHUP, SIGINT, SIGTERM]).map_err(|error| error.to_string())?;
     let given = given.into();
     let config = Config::load(given)?;
-    reload::start_log(config.log.level);
+    reload::start_log(&config.log);
     check_files()?;
     for warning in warnings(&config) {
         log::warn!("{warning}");

@@ -5,6 +5,7 @@ use crate::config::database::DatabaseConfig;
 use crate::config::secret::Secret;
 use crate::config::source::fault::Faults;
 use crate::domain::visit::layout::Margins;
+use crate::logging::LogFormat;
 use serde::{Deserialize, Serialize};
 use std::path;
 use std::path::{Path, PathBuf};
@@ -72,6 +73,8 @@ pub enum LogLevel {
 pub struct LogConfig {
     /// How much.
     pub level: LogLevel,
+    /// As text for people, or as JSON.
+    pub format: LogFormat,
 }
 
 impl LogLevel {

@@ -2,6 +2,7 @@
 //! everything is as it should be, also where the program itself cannot.
 
 pub mod doctor;
+pub(crate) mod bundle;
 pub(crate) mod erasures;
 pub(crate) mod files;
 pub(crate) mod interrupted;

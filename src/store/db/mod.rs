@@ -14,6 +14,7 @@ pub(crate) mod like;
 pub(crate) mod readers;
 pub(crate) mod rewrite;
 pub(crate) mod schema;
+pub(crate) mod rows;
 pub(crate) mod slice;
 pub(crate) mod sound;
 pub mod stamp;
