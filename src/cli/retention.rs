@@ -44,7 +44,10 @@ impl Text for RetentionView {
         let pick = |german: &'static str, english: &'static str| language.pick(german, english);
         let row = |one: &KindView| {
             vec![
-                one.days.map_or_else(|| pick("für immer", "for good").to_owned(), |days| days.to_string()),
+                one.days.map_or_else(
+                    || pick("für immer", "for good").to_owned(),
+                    |days| days.to_string(),
+                ),
                 one.count.to_string(),
                 table::or_dash(one.oldest.as_ref()),
                 one.told.to_owned(),
@@ -59,8 +62,14 @@ impl Text for RetentionView {
         ];
         let mut text = table::render(&head, &rows);
         let when = match &self.next {
-            Some(next) => format!("{} {next}", pick("Das geht von selbst am", "That goes by itself on")),
-            None => pick("Von selbst geht nichts (retention.nightly)", "Nothing goes by itself (retention.nightly)").to_owned(),
+            Some(next) => {
+                format!("{} {next}", pick("Das geht von selbst am", "That goes by itself on"))
+            }
+            None => pick(
+                "Von selbst geht nichts (retention.nightly)",
+                "Nothing goes by itself (retention.nightly)",
+            )
+            .to_owned(),
         };
         writeln!(text, "{when}").ok();
         text
@@ -71,7 +80,10 @@ impl Text for RemovedView {
     fn text(&self, language: Language) -> String {
         let pick = |german: &'static str, english: &'static str| language.pick(german, english);
         if self.removed.is_empty() && self.customers_left == 0 {
-            return format!("{}\n", pick("Es war nichts lange genug behalten.", "Nothing was kept long enough."));
+            return format!(
+                "{}\n",
+                pick("Es war nichts lange genug behalten.", "Nothing was kept long enough.")
+            );
         }
         let mut text = String::new();
         for (kind, count) in &self.removed {
@@ -79,7 +91,10 @@ impl Text for RemovedView {
             writeln!(text, "{count:>7}  {told}").ok();
         }
         if self.customers_left > 0 {
-            let left = pick("Kunden bleiben vorerst: es hat sich etwas geändert", "customers stay for now: something has changed");
+            let left = pick(
+                "Kunden bleiben vorerst: es hat sich etwas geändert",
+                "customers stay for now: something has changed",
+            );
             writeln!(text, "{:>7}  {left}", self.customers_left).ok();
         }
         if self.rewritten == Some(false) {

@@ -8,8 +8,8 @@ use crate::cli::console::outcome::Outcome;
 use crate::cli::{
     absences, alerts, appointments, audit, backfill, backup, callbacks, check_config, config,
     customers, doctor, event_types, events, healthcheck, hosts, init, mappings, messages, pauses,
-    quality, replay, restore, retell, retention, sagas, sandbox, serve, services, staff, status, suggestions,
-    support_bundle, understand, users, version, warnings,
+    quality, replay, restore, retell, retention, sagas, sandbox, serve, services, staff, status,
+    suggestions, support_bundle, understand, users, version, warnings,
 };
 use crate::demo;
 use crate::sandbox::retell::fault::RETELL_FAULT_NAMES;

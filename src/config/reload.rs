@@ -5,8 +5,14 @@ use crate::config::secret::Secret;
 use crate::config::whole::Config;
 
 /// What counts at once. All else is built in at the start.
-const AT_ONCE: [&str; 6] =
-    ["log.level", "log.format", "calcom.webhook_secrets", "retell.api_keys", "web_api.tokens", "metrics.token"];
+const AT_ONCE: [&str; 6] = [
+    "log.level",
+    "log.format",
+    "calcom.webhook_secrets",
+    "retell.api_keys",
+    "web_api.tokens",
+    "metrics.token",
+];
 
 /// Which keys a new configuration changes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

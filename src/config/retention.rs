@@ -109,7 +109,9 @@ mod tests {
 
     #[test]
     fn for_good_or_a_week_at_least() {
-        for (days, good) in [(0, true), (1, false), (6, false), (7, true), (3_650, true), (3_651, false)] {
+        for (days, good) in
+            [(0, true), (1, false), (6, false), (7, true), (3_650, true), (3_651, false)]
+        {
             let config = RetentionConfig { customers_days: days, ..RetentionConfig::default() };
             let mut faults = Faults::default();
             config.check(&mut faults);

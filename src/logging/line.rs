@@ -82,7 +82,8 @@ impl Line {
 }
 
 fn now() -> String {
-    let format = format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:3]Z");
+    let format =
+        format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:3]Z");
     OffsetDateTime::now_utc().format(&format).unwrap_or_default()
 }
 
@@ -148,7 +149,8 @@ mod tests {
     #[test]
     fn nothing_makes_a_line_look_like_another() {
         let evil = "x\n2026-11-30T10:00:00Z ERROR chairside: all is lost\r\u{1b}[2J\u{202e}\u{2028}\u{85}\0";
-        for told in [line(evil, &[]), line("x", &[("level", evil), ("request", "r"), ("\n", evil)])] {
+        for told in [line(evil, &[]), line("x", &[("level", evil), ("request", "r"), ("\n", evil)])]
+        {
             for text in [told.text(), told.json()] {
                 let odd = |c: char| c.is_control() || (is_turning(c) && text.starts_with('T'));
                 assert!(!text.contains(odd), "{text:?}");

@@ -50,7 +50,8 @@ fn address(chars: &[char], at: usize) -> Option<usize> {
 fn number(chars: &[char], at: usize) -> Option<usize> {
     let first = *chars.get(at)?;
     let before = at.checked_sub(1).and_then(|before| chars.get(before));
-    let is_inside = before.is_some_and(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ':' | '+'));
+    let is_inside =
+        before.is_some_and(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ':' | '+'));
     if is_inside || !matches!(first, '+' | '0') {
         return None;
     }
@@ -92,9 +93,15 @@ mod tests {
             ("(0151) 98765432", "([number]"),
             ("call 030 23125101.", "call [number]."),
             ("a\"+4915112345678\"b", "a\"[number]\"b"),
-            ("saga 01934567-89ab-7cde-8f01-23456789abcd waits", "saga 01934567-89ab-7cde-8f01-23456789abcd waits"),
+            (
+                "saga 01934567-89ab-7cde-8f01-23456789abcd waits",
+                "saga 01934567-89ab-7cde-8f01-23456789abcd waits",
+            ),
             ("at 2026-11-30T03:00:00.000Z, 03:30", "at 2026-11-30T03:00:00.000Z, 03:30"),
-            ("event type 1420209, host 7001, 0.1.0, 00:00:01", "event type 1420209, host 7001, 0.1.0, 00:00:01"),
+            (
+                "event type 1420209, host 7001, 0.1.0, 00:00:01",
+                "event type 1420209, host 7001, 0.1.0, 00:00:01",
+            ),
             ("@ and a@ and @b", "@ and a@ and @b"),
             ("", ""),
         ] {

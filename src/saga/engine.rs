@@ -114,7 +114,11 @@ fn undo(
                 let entry = Entry { step, event: Event::UndoFinished, data: done.output };
                 saga_log::append(tx, &id, &entry, now)?;
                 saga_log::step_is_over(tx, &id)?;
-                Fact::new("step").with("saga", &id).with("step", step).with("outcome", "taken back").tell();
+                Fact::new("step")
+                    .with("saga", &id)
+                    .with("step", step)
+                    .with("outcome", "taken back")
+                    .tell();
                 Ok(())
             })?;
             return Ok(None);

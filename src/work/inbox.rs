@@ -64,7 +64,8 @@ pub fn look_at(desk: &Desk, uid: &str, patience: Duration) -> Result<()> {
 
 fn look(desk: &Desk, uid: &str, messages: &[OpenMessage], patience: Duration) -> Result<usize> {
     // Of several hints about one booking the log goes on with the first.
-    let named = || messages.first().map_or_else(|| request::fresh("w"), |one| request::event(one.id));
+    let named =
+        || messages.first().map_or_else(|| request::fresh("w"), |one| request::event(one.id));
     request::on(named(), || {
         origin::on(Why::Look(uid.to_owned()), desk.now(), || {
             let answer = desk.calcom.booking(uid, Instant::now() + patience);

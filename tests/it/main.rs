@@ -25,6 +25,7 @@ mod event;
 mod event_type;
 mod host;
 mod house;
+mod log;
 mod meddling;
 mod message;
 mod metrics;

@@ -46,9 +46,17 @@ impl Kind {
     /// In words for people.
     pub fn told(self, language: Language) -> &'static str {
         let (german, english) = match self {
-            Kind::Calls => ("Anrufe: was der Sprachassistent geschickt hat", "calls: what the voice agent sent"),
-            Kind::Events => ("Was Cal.com und das Web-Formular geschickt haben", "what Cal.com and the web form sent"),
-            Kind::Messages => ("Nachrichten an Kunden und ihre Links", "messages to customers and their links"),
+            Kind::Calls => (
+                "Anrufe: was der Sprachassistent geschickt hat",
+                "calls: what the voice agent sent",
+            ),
+            Kind::Events => (
+                "Was Cal.com und das Web-Formular geschickt haben",
+                "what Cal.com and the web form sent",
+            ),
+            Kind::Messages => {
+                ("Nachrichten an Kunden und ihre Links", "messages to customers and their links")
+            }
             Kind::Callbacks => ("Erledigte Rückrufe", "call-backs that are done"),
             Kind::Warnings => ("Erledigte Hinweise", "warnings that are cleared"),
             Kind::Alarms => ("Alarme, die vorbei sind", "alarms that are over"),

@@ -161,7 +161,9 @@ fn note(desk: &Desk, round: &mut Round, person: &Person, gone: usize) -> Result<
     }
     let kind = Kind::Recordings.as_str();
     add(round, kind, gone);
-    by_hand::correct(desk, person, move |change| write_down(change, &BTreeMap::from([(kind, gone)])))
+    by_hand::correct(desk, person, move |change| {
+        write_down(change, &BTreeMap::from([(kind, gone)]))
+    })
 }
 
 /// In the audit trail: how many of which kind.

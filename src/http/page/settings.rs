@@ -32,9 +32,13 @@ pub(crate) fn show(ask: &Ask) -> Result<Response> {
 /// How long what is kept, and what goes next.
 fn kept(ask: &Ask, view: &RetentionView) -> Markup {
     let lead = match &view.next {
-        Some(next) => format!("{} {next}.", ask.pick(
-            "Was älter ist, geht von selbst, das nächste Mal", "What is older goes by itself, next time on",
-        )),
+        Some(next) => format!(
+            "{} {next}.",
+            ask.pick(
+                "Was älter ist, geht von selbst, das nächste Mal",
+                "What is older goes by itself, next time on",
+            )
+        ),
         None => ask.pick("Von selbst geht nichts.", "Nothing goes by itself.").to_owned(),
     };
     html! {

@@ -71,10 +71,13 @@ pub(crate) fn gather(sources: &Sources) -> Result<Vec<Part>> {
         ("retention.json", |desk| value(&retention::preview(desk)?)),
     ];
     for (name, view) in with_desk {
-        put(name, match &sources.desk {
-            Ok(desk) => view(desk),
-            Err(why) => Err(Error::Conflict(why.clone())),
-        });
+        put(
+            name,
+            match &sources.desk {
+                Ok(desk) => view(desk),
+                Err(why) => Err(Error::Conflict(why.clone())),
+            },
+        );
     }
     put("mappings.json", rows::mappings(&sources.config.database.path).and_then(|all| value(&all)));
     let log = match sources.log {

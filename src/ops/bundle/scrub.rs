@@ -34,7 +34,8 @@ impl Scrub {
             let standing =
                 desk.store.read(|connection| list::standing(connection, desk.salon.company))?;
             for known in standing {
-                let words: Vec<String> = words(&known.name).into_iter().map(|(_, word)| word).collect();
+                let words: Vec<String> =
+                    words(&known.name).into_iter().map(|(_, word)| word).collect();
                 if NAME_WORDS.contains(&words.len()) {
                     names.insert(words.join(" "));
                     let turned: Vec<&str> = words.iter().rev().map(String::as_str).collect();
@@ -87,7 +88,11 @@ impl Scrub {
     }
 
     /// Where a name begins with this word: where it stands, and of how many words it is.
-    fn name_at(&self, words: &[(Range<usize>, String)], at: usize) -> Option<(Range<usize>, usize)> {
+    fn name_at(
+        &self,
+        words: &[(Range<usize>, String)],
+        at: usize,
+    ) -> Option<(Range<usize>, usize)> {
         NAME_WORDS.rev().find_map(|count| {
             let these = words.get(at..at.saturating_add(count))?;
             let joined: Vec<&str> = these.iter().map(|(_, word)| word.as_str()).collect();
@@ -123,7 +128,10 @@ mod tests {
     #[test]
     fn names_numbers_addresses_and_secrets_are_left_out() {
         let scrub = Scrub {
-            names: BTreeSet::from(["zoe muster-klein".replace('-', " "), "muster klein zoe".into()]),
+            names: BTreeSet::from([
+                "zoe muster-klein".replace('-', " "),
+                "muster klein zoe".into(),
+            ]),
             secrets: vec!["cal_live_123".into()],
         };
         for (text, expected) in [
@@ -135,7 +143,8 @@ mod tests {
         ] {
             assert_eq!(scrub.text(text), expected);
         }
-        let mut value = serde_json::json!({ "a": ["cal_live_123", 7], "b": { "c": "Zoë Muster Klein" } });
+        let mut value =
+            serde_json::json!({ "a": ["cal_live_123", 7], "b": { "c": "Zoë Muster Klein" } });
         scrub.value(&mut value);
         assert_eq!(value, serde_json::json!({ "a": ["[secret]", 7], "b": { "c": "[customer]" } }));
     }

@@ -41,12 +41,14 @@ pub(crate) struct Heap {
 /// a moment ago.
 const MESSAGE_IS_OVER: &str = "t.state <> 'open' AND t.id < (SELECT max(id) FROM inbox)
      AND NOT EXISTS (SELECT 1 FROM inbox c WHERE c.replay_of = t.id
-         AND (c.state = 'open' OR c.received_at >= :before))
+         AND (c.state = 'open' OR c.received_at >= :before OR c.id = (SELECT max(id) FROM inbox)))
      AND NOT EXISTS (SELECT 1 FROM calcom_bookings b JOIN appointment_segments s ON s.id = b.segment_id
          JOIN appointments a ON a.id = s.appointment_id WHERE b.uid = t.subject AND a.ends_at > :now)
      AND NOT EXISTS (SELECT 1 FROM function_calls f JOIN sagas g ON g.id = f.saga_id
          LEFT JOIN appointments a ON a.visit_ref = coalesce(g.params ->> '$.metadata.chairside_ref', g.id)
          WHERE f.call_id IN (t.subject, 'web:' || t.subject) AND (g.state IN ('open', 'stuck') OR a.ends_at > :now))";
+/// It goes behind its copies.
+const HAS_NO_COPY: &str = "NOT EXISTS (SELECT 1 FROM inbox c WHERE c.replay_of = t.id)";
 const OF_CALLS: &str = "t.channel IN ('retell_webhook', 'retell_function', 'retell_inbound')";
 const OF_EVENTS: &str = "t.channel IN ('calcom_webhook', 'web_api')";
 const IS_ENDED: &str = "t.state <> 'open'";
@@ -61,8 +63,7 @@ const SAGA_IS_OVER: &str = "t.state IN ('done', 'unwound')
          OR t.params -> '$.phone' IS NOT NULL)
      AND NOT EXISTS (SELECT 1 FROM appointments a WHERE a.ends_at >= :before
          AND a.visit_ref = coalesce(t.params ->> '$.metadata.chairside_ref', t.id))";
-const VISIT_IS_OVER: &str =
-    "NOT EXISTS (SELECT 1 FROM appointments a WHERE a.visit_ref = t.visit_ref AND a.ends_at >= :before)";
+const VISIT_IS_OVER: &str = "NOT EXISTS (SELECT 1 FROM appointments a WHERE a.visit_ref = t.visit_ref AND a.ends_at >= :before)";
 /// Somebody who is no customer, and whose name stands at the visit alone.
 const NAMED_ALONE: &str = "t.customer_id IS NULL AND t.metadata -> '$.attendee_name' IS NOT NULL";
 const ALARM_IS_TOLD: &str = "NOT EXISTS (SELECT 1 FROM alarm_notices n WHERE n.alarm_id = t.id
@@ -73,8 +74,10 @@ const NOTICE_IS_OVER: &str = "t.state <> 'open'
 /// Everything that goes by its age, what hangs on other rows before those.
 pub(crate) fn heaps() -> Vec<Heap> {
     type Conditions = &'static [&'static str];
-    let heap = |kind, table, age, conditions: Conditions, end| Heap { kind, table, age, conditions, end };
-    let gone = |kind, table, age, conditions: Conditions| heap(kind, table, age, conditions, End::Gone);
+    let heap =
+        |kind, table, age, conditions: Conditions, end| Heap { kind, table, age, conditions, end };
+    let gone =
+        |kind, table, age, conditions: Conditions| heap(kind, table, age, conditions, End::Gone);
     vec![
         gone(Kind::Calls, "inbox", "received_at", &[OF_CALLS, MESSAGE_IS_OVER]),
         heap(Kind::Calls, "function_calls", "created_at", &[CALL_IS_OVER], End::Cleared),
@@ -114,6 +117,13 @@ impl Heap {
         all.join(" AND ")
     }
 
+    fn rows_that_go_now(&self) -> String {
+        match self.table {
+            "inbox" => format!("{} AND {HAS_NO_COPY}", self.rows_that_go()),
+            _ => self.rows_that_go(),
+        }
+    }
+
     /// How many rows there are from before this instant that may go.
     pub(crate) fn aged(
         &self,
@@ -135,7 +145,7 @@ impl Heap {
         Ok(Aged { rows: u64::try_from(rows).unwrap_or(0), oldest })
     }
 
-    /// At most so many of them, by SQLite's own numbers. Copies come before what they are copies of.
+    /// At most so many of them, by SQLite's own numbers. What is copied comes once its copies are gone.
     pub(crate) fn some(
         &self,
         connection: &Connection,
@@ -143,11 +153,10 @@ impl Heap {
         now: OffsetDateTime,
         most: usize,
     ) -> Result<Vec<i64>> {
-        let order = if self.table == "inbox" { "t.replay_of IS NULL, t.id DESC" } else { "t.rowid" };
         let sql = format!(
-            "SELECT t.rowid FROM {} t WHERE {} ORDER BY {order} LIMIT :most",
+            "SELECT t.rowid FROM {} t WHERE {} LIMIT :most",
             self.table,
-            self.rows_that_go()
+            self.rows_that_go_now()
         );
         let rows = connection
             .prepare_cached(&sql)?
@@ -183,7 +192,10 @@ impl Heap {
                     "outbox" => taken.messages = forget::message_ids(tx, &rows)?,
                     _ => {}
                 }
-                let sql = format!("DELETE FROM {} WHERE rowid IN (SELECT value FROM json_each(?1))", self.table);
+                let sql = format!(
+                    "DELETE FROM {} WHERE rowid IN (SELECT value FROM json_each(?1))",
+                    self.table
+                );
                 raw::execute(tx, &sql, &these)?;
             }
             End::SagaCleared => aged_saga::clear(tx, &rows, country)?,
@@ -207,7 +219,7 @@ impl Heap {
             "SELECT t.rowid FROM json_each(:these) j JOIN {} t ON t.rowid = j.value
              WHERE {}",
             self.table,
-            self.rows_that_go()
+            self.rows_that_go_now()
         );
         let still = tx
             .prepare_cached(&sql)?
@@ -235,8 +247,7 @@ const CUSTOMER_IS_GONE: &str = "c.company_id = :company AND c.merged_into IS NUL
      AND NOT EXISTS (SELECT 1 FROM customer_contacts n JOIN inbox i ON i.caller = n.value
          WHERE n.customer_id = c.id AND n.kind = 'phone' AND i.received_at >= :before)";
 /// When such a customer was there last.
-const CUSTOMER_WAS_THERE: &str =
-    "coalesce((SELECT max(a.ends_at) FROM appointments a WHERE a.customer_id = c.id), c.updated_at)";
+const CUSTOMER_WAS_THERE: &str = "coalesce((SELECT max(a.ends_at) FROM appointments a WHERE a.customer_id = c.id), c.updated_at)";
 
 /// How many customers were not there since this instant, and when the first of them was there last.
 pub(crate) fn customers(
@@ -244,7 +255,9 @@ pub(crate) fn customers(
     company: i64,
     before: OffsetDateTime,
 ) -> Result<Aged> {
-    let sql = format!("SELECT count(*), min({CUSTOMER_WAS_THERE}) FROM customers c WHERE {CUSTOMER_IS_GONE}");
+    let sql = format!(
+        "SELECT count(*), min({CUSTOMER_WAS_THERE}) FROM customers c WHERE {CUSTOMER_IS_GONE}"
+    );
     let (rows, oldest): (i64, Option<String>) = connection.prepare_cached(&sql)?.query_row(
         named_params! { ":company": company, ":before": stamp::seconds(before) },
         |row| Ok((row.get(0)?, row.get(1)?)),
@@ -260,7 +273,8 @@ pub(crate) fn next_customer(
     before: OffsetDateTime,
     after: i64,
 ) -> Result<Option<i64>> {
-    let sql = format!("SELECT min(c.id) FROM customers c WHERE c.id > :after AND {CUSTOMER_IS_GONE}");
+    let sql =
+        format!("SELECT min(c.id) FROM customers c WHERE c.id > :after AND {CUSTOMER_IS_GONE}");
     Ok(connection.prepare_cached(&sql)?.query_row(
         named_params! { ":company": company, ":before": stamp::seconds(before), ":after": after },
         |row| row.get(0),

@@ -10,7 +10,9 @@ use std::path::Path;
 pub(crate) fn counts(database: &Path) -> Result<BTreeMap<String, i64>> {
     let connection = connect::beside(database)?;
     let tables: Vec<String> = connection
-        .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")?
+        .prepare(
+            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'",
+        )?
         .query_map([], |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?;
     tables.into_iter().map(|table| count(&connection, table)).collect()

@@ -149,7 +149,10 @@ fn not_one_byte_is_left() {
     }
     // Neither is a backup that is made from now on.
     let backup = salon.json(&["backup"]);
-    assert!(std::path::Path::new(backup["file"].as_str().unwrap()).starts_with(&folder), "{backup}");
+    assert!(
+        std::path::Path::new(backup["file"].as_str().unwrap()).starts_with(&folder),
+        "{backup}"
+    );
     for needle in NEEDLES {
         assert_eq!(holding(&folder, needle), [""; 0], "{needle} is in the backup");
     }

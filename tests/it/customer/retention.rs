@@ -35,14 +35,21 @@ const OTTO: &str = "+4915112340099";
 
 fn counts(view: &Value) -> BTreeMap<String, i64> {
     let kinds = view["kinds"].as_array().unwrap().iter();
-    kinds.map(|one| (one["kind"].as_str().unwrap().into(), one["count"].as_i64().unwrap())).collect()
+    kinds
+        .map(|one| (one["kind"].as_str().unwrap().into(), one["count"].as_i64().unwrap()))
+        .collect()
 }
 
 /// Somebody was there three weeks ago, somebody else comes tomorrow week.
 fn salon() -> Salon {
     let salon = Salon::start();
     salon.call("call_1", Some(ZOE), "Zoe Zander", salon.past, "10:00");
-    salon.form("form-1", &json!({ "name": "Ada Anders", "phone": ADA, "email": "ada@example.com" }), salon.past, "12:00");
+    salon.form(
+        "form-1",
+        &json!({ "name": "Ada Anders", "phone": ADA, "email": "ada@example.com" }),
+        salon.past,
+        "12:00",
+    );
     salon.call("call_2", Some(OTTO), "Otto Ohnesorg", salon.coming, "10:00");
     salon.settle();
     salon.run(
@@ -61,13 +68,16 @@ fn salon() -> Salon {
              VALUES ('calcom_webhook', 'x', x'7b7d', 'dead', '2026-01-01T00:00:00.000Z', '2026-01-01T00:00:00.000Z');
          INSERT INTO inbox_attempts (message_id, at, cause) SELECT max(id), '2026-01-01T00:00:00.000Z', 'why' FROM inbox;
          INSERT INTO inbox (channel, event, body, state, received_at, finished_at, replay_of)
-             SELECT 'calcom_webhook', 'x', x'7b7d', 'done', '2026-01-02T00:00:00.000Z', '2026-01-02T00:00:00.000Z', max(id) FROM inbox;",
+             SELECT 'calcom_webhook', 'x', x'7b7d', 'done', '2026-01-02T00:00:00.000Z', '2026-01-02T00:00:00.000Z', max(id) FROM inbox;
+         INSERT INTO inbox (channel, event, body, state, received_at, finished_at)
+             VALUES ('calcom_webhook', 'newest', x'7b7d', 'done', '2026-01-02T00:00:00.000Z', '2026-01-02T00:00:00.000Z');",
     );
     salon.now();
     salon
 }
 
-const FIGURES: &str = "SELECT total || ' ' || with_staff || ' ' || with_host FROM staff_assignment_quality";
+const FIGURES: &str =
+    "SELECT total || ' ' || with_staff || ' ' || with_host FROM staff_assignment_quality";
 const OF_OTTO: [&str; 5] = [
     "SELECT count(*) FROM inbox WHERE subject = 'call_2'",
     "SELECT count(*) FROM function_calls WHERE call_id = 'call_2' AND args_key NOT GLOB '?erased*'",
@@ -85,13 +95,23 @@ fn what_is_shown_is_what_goes_and_what_is_open_stays() {
     let of_otto: Vec<_> = OF_OTTO.iter().map(|sql| salon.app.count(sql)).collect();
     let shown = counts(&preview(&salon));
     assert!(salon.everything() == before, "a preview changes nothing");
-    for (kind, least) in [("calls", 2), ("events", 3), ("messages", 2), ("callbacks", 1), ("warnings", 1),
-        ("alarms", 2), ("journals", 2), ("customers", 2)]
-    {
+    for (kind, least) in [
+        ("calls", 2),
+        ("events", 3),
+        ("messages", 2),
+        ("callbacks", 1),
+        ("warnings", 1),
+        ("alarms", 2),
+        ("journals", 2),
+        ("customers", 2),
+    ] {
         assert!(shown[kind] >= least, "{kind}: {shown:?}");
     }
     // By default nothing of three weeks ago goes.
-    assert!(counts(&salon.json(&["retention"])).values().all(|count| *count <= 6), "only what was put in as old");
+    assert!(
+        counts(&salon.json(&["retention"])).values().all(|count| *count <= 6),
+        "only what was put in as old"
+    );
     let run = [&["retention", "run"], WHO.as_slice(), WEEK.as_slice()].concat();
     let went = salon.json(&run);
     assert_eq!((&went["customers_left"], &went["rewritten"]), (&json!(0), &json!(true)), "{went}");
@@ -102,7 +122,9 @@ fn what_is_shown_is_what_goes_and_what_is_open_stays() {
     assert_eq!(salon.json(&run)["removed"], json!({}));
     // Nobody of three weeks ago is anywhere, and the figures are what they were.
     let folder = salon.app.dir.path();
-    for word in ["Zander", "Anders", "ada@example.com", &ZOE[1..], &ADA[1..], "Kim Muster", "15112340077"] {
+    for word in
+        ["Zander", "Anders", "ada@example.com", &ZOE[1..], &ADA[1..], "Kim Muster", "15112340077"]
+    {
         assert_eq!(holding(folder, word), [""; 0], "{word}");
     }
     assert_eq!(salon.app.rows(FIGURES), figures);
@@ -149,7 +171,12 @@ fn what_is_not_settled_keeps_everything_about_it() {
     }
     salon.run("UPDATE sagas SET state = 'done' WHERE state = 'stuck'; UPDATE outbox SET state = 'untold', next_try_at = NULL, finished_at = '2026-01-01T00:00:00.000Z' WHERE state = 'open'");
     salon.json(&run);
-    assert_eq!(salon.app.count("SELECT count(*) FROM customers WHERE name IN ('Zoe Zander', 'Ada Anders')"), 0);
+    assert_eq!(
+        salon
+            .app
+            .count("SELECT count(*) FROM customers WHERE name IN ('Zoe Zander', 'Ada Anders')"),
+        0
+    );
 }
 
 #[test]
@@ -157,7 +184,13 @@ fn each_night_once_in_small_transactions() {
     let dir = tempfile::tempdir().unwrap();
     let days = dir.path().join("recordings");
     fs::create_dir_all(days.join("2020-01-03.jsonl")).unwrap();
-    for name in ["2020-01-02.jsonl", "2026-11-20.jsonl", "2020-13-45.jsonl", "2020-01-02.jsonl.gz", "notes.jsonl"] {
+    for name in [
+        "2020-01-02.jsonl",
+        "2026-11-20.jsonl",
+        "2020-13-45.jsonl",
+        "2020-01-02.jsonl.gz",
+        "notes.jsonl",
+    ] {
         fs::write(days.join(name), "{}\n").unwrap();
     }
     let extra = format!("[record]\ndir = {:?}\n", days.display().to_string());
@@ -183,15 +216,22 @@ fn each_night_once_in_small_transactions() {
     assert_eq!(trail.len(), 6, "{trail:?}");
     assert_eq!(trail[..5], [r#"{"calls":200}"#; 5]);
     assert_eq!(trail[5], r#"{"recordings":1}"#);
-    let mut names: Vec<_> = fs::read_dir(&days).unwrap().map(|one| one.unwrap().file_name().into_string().unwrap()).collect();
+    let mut names: Vec<_> = fs::read_dir(&days)
+        .unwrap()
+        .map(|one| one.unwrap().file_name().into_string().unwrap())
+        .collect();
     names.retain(|name| !name.starts_with("2026"));
     names.sort();
-    assert_eq!(names, ["2020-01-02.jsonl.gz", "2020-01-03.jsonl", "2020-13-45.jsonl", "notes.jsonl"]);
+    assert_eq!(
+        names,
+        ["2020-01-02.jsonl.gz", "2020-01-03.jsonl", "2020-13-45.jsonl", "notes.jsonl"]
+    );
     // By its newest message a database is known to be the same as a moment ago.
     assert_eq!(app.count("SELECT count(*) FROM inbox WHERE event = 'newest'"), 1);
     app.clock.forward(Duration::days(1));
     assert_eq!(work.retain(), 1, "each night");
-    let shown = app.count("SELECT count(*) FROM chores WHERE name = 'retention' AND failing_since IS NULL");
+    let shown =
+        app.count("SELECT count(*) FROM chores WHERE name = 'retention' AND failing_since IS NULL");
     assert_eq!(shown, 1);
 }
 
