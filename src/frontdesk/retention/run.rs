@@ -13,6 +13,7 @@ use crate::frontdesk::customer::erase::How;
 use crate::frontdesk::customer::whom::Meant;
 use crate::frontdesk::customer::{erase, whom};
 use crate::frontdesk::decider::Person;
+use crate::frontdesk::door::customer as door;
 use crate::frontdesk::door::rules::Change;
 use crate::frontdesk::host::by_hand;
 use crate::frontdesk::retention::recordings;
@@ -104,12 +105,11 @@ fn rows(desk: &Desk, round: &mut Round, person: &Person) -> Result<bool> {
     if found.is_empty() {
         return Ok(false);
     }
-    let country = desk.salon.config.company.country_code.clone();
     let (removed, messages) = by_hand::correct(desk, person, move |change| {
         let mut removed: BTreeMap<&'static str, usize> = BTreeMap::new();
         let mut messages = Vec::new();
         for (before, heap, some) in found {
-            let taken = heap.take(change.tx, &some, (before, now), &country)?;
+            let taken = door::let_go(change, &heap, &some, before)?;
             if taken.rows > 0 {
                 let count = removed.entry(heap.kind.as_str()).or_default();
                 *count = count.saturating_add(taken.rows);
