@@ -52,7 +52,7 @@ fn it_holds_what_helps_and_nobody() {
          INSERT INTO customers (company_id, phone, name, created_at, updated_at) VALUES
              (1, '+493023125177', 'Kim Muster', '2026-11-30T08:00:00Z', '2026-11-30T08:00:00Z');
          INSERT INTO alarms (company_id, kind, level, message, began_at) VALUES
-             (1, 'database_slow', 'warn', 'wegen Kim Muster', '2026-11-30T08:00:00Z');",
+             (1, 'backup_overdue', 'warn', 'wegen Kim Muster', '2026-11-30T08:00:00Z');",
     )).unwrap();
     let log = served.elsewhere("log");
     fs::write(&log, format!("INFO Zoë Beispiel rief an\nWARN {RETELL_KEY} und {WEBHOOK_SECRET}\nmail an kim@mail.example\n"
@@ -109,7 +109,7 @@ fn it_holds_what_helps_and_nobody() {
 fn what_cannot_be_gathered_is_told_in_its_place() {
     let served = Served::start();
     let at = |name: &str| served.elsewhere(name).to_str().unwrap().to_owned();
-    let lost = format!("database.path={}", at("nowhere/test.db"));
+    let lost = format!("database.path={}", at("nowhere.db"));
     let (file, log) = (at("broken.zip"), at("no-log"));
     let said = program::run(
         &config(&served),
