@@ -109,7 +109,7 @@ mod tests {
         let keys = Keys::of(Language::En).unwrap().keys;
         for key in &keys {
             let is_list = ["branches", "staff", "services"].contains(&key.key.as_str());
-            assert!(is_list != !key.means.is_empty(), "{}", key.key);
+            assert_eq!(is_list, key.means.is_empty(), "{}", key.key);
         }
         let of = |name: &str| keys.iter().find(|key| key.key == name).unwrap();
         assert_eq!(of("booking.quiet_seconds").default, "120 seconds");

@@ -46,6 +46,9 @@ pub(crate) struct Part {
     pub text: String,
 }
 
+/// What is seen of a desk.
+type View = fn(&Desk) -> Result<Value>;
+
 /// Every file of it, already without customers and secrets.
 pub(crate) fn gather(sources: &Sources) -> Result<Vec<Part>> {
     let scrub = Scrub::of(sources.config, sources.desk.as_ref().ok().copied())?;
@@ -62,7 +65,7 @@ pub(crate) fn gather(sources: &Sources) -> Result<Vec<Part>> {
         put("doctor.json", value(doctor));
     }
     put("tables.json", rows::counts(&sources.config.database.path).and_then(|all| value(&all)));
-    let with_desk: [(&'static str, fn(&Desk) -> Result<Value>); 6] = [
+    let with_desk: [(&'static str, View); 6] = [
         ("status.json", |desk| value(&status::of(desk)?)),
         ("alarms.json", |desk| value(&alarms::of(desk, true)?)),
         ("warnings.json", warnings),

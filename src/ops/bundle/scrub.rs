@@ -97,7 +97,7 @@ impl Scrub {
             let these = words.get(at..at.saturating_add(count))?;
             let joined: Vec<&str> = these.iter().map(|(_, word)| word.as_str()).collect();
             let (first, last) = (these.first()?, these.last()?);
-            self.names.contains(&joined.join(" ")).then(|| (first.0.start..last.0.end, count))
+            self.names.contains(&joined.join(" ")).then_some((first.0.start..last.0.end, count))
         })
     }
 }
