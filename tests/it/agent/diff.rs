@@ -59,7 +59,8 @@ fn every_kind_of_change_shows_in_its_place() {
     let by_hand = |retell: &RetellSandbox, agent: &str, change: fn(&mut Map<String, Value>)| {
         assert!(retell.change_by_hand(agent, true, change));
     };
-    let deeds: Vec<(&str, fn(&mut Map<String, Value>))> = vec![
+    type Change = fn(&mut Map<String, Value>);
+    let deeds: Vec<(&str, Change)> = vec![
         ("llm.model", |llm| drop(llm.insert("model".into(), json!("gpt-5")))),
         ("llm.begin_message", |llm| drop(llm.insert("begin_message".into(), json!("Hallo.")))),
         ("llm.begin_message", |llm| drop(llm.remove("begin_message"))),
