@@ -350,6 +350,7 @@ CREATE TABLE inbox (
     replay_of   INTEGER REFERENCES inbox (id)
 ) STRICT;
 CREATE INDEX inbox_replays ON inbox (replay_of) WHERE replay_of IS NOT NULL;
+CREATE INDEX inbox_age ON inbox (channel, received_at);
 CREATE INDEX inbox_open ON inbox (next_try_at) WHERE state = 'open';
 CREATE INDEX inbox_caller ON inbox (caller) WHERE caller IS NOT NULL;
 CREATE INDEX inbox_dead ON inbox (finished_at) WHERE state = 'dead';
@@ -801,6 +802,8 @@ CREATE TABLE outbox (
     link_token  TEXT,
     -- Under which name the other side has it.
     provider_id TEXT,
+    -- On whose behalf it was written: the log's name of the event, the call or the request.
+    request     TEXT,
     created_at  TEXT NOT NULL CHECK (created_at GLOB '????-??-??T*Z'),
     -- When what it says was fixed.
     written_at  TEXT NOT NULL CHECK (written_at GLOB '????-??-??T*Z'),

@@ -14,6 +14,7 @@ pub mod domain;
 pub mod frontdesk;
 pub mod http;
 pub mod judge;
+pub mod logging;
 pub mod metrics;
 pub mod ops;
 pub(crate) mod post;

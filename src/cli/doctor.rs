@@ -112,6 +112,12 @@ fn load(common: &Common) -> Result<Loaded, String> {
     }
 }
 
+/// What is found, for whom it is put together with other things; `None` where the configuration says nothing.
+pub(crate) fn looked(common: &Common) -> Option<DoctorView> {
+    let arguments = Arguments { fix: false, yes: false, disk_mb: DISK_LITTLE_MB };
+    load(common).ok().map(|loaded| look(&loaded, common, &arguments))
+}
+
 fn calcom(loaded: &Loaded) -> Option<Arc<dyn Calcom>> {
     let mut config = loaded.config.as_ref().clone();
     let per_minute = &mut config.calcom.requests_per_minute;

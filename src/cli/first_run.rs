@@ -62,7 +62,7 @@ pub(crate) fn set_up(
     events: &Receiver<Event>,
     teller: Sender<Event>,
 ) -> std::result::Result<Option<(Appliance, Config)>, String> {
-    reload::start_log(first.log);
+    reload::start_log(&first.log);
     check_files()?;
     let (begun, link) = begun::FirstRun::begin(system_clock(), first.said.clone());
     let behind = Behind::default();

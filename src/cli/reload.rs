@@ -4,7 +4,8 @@
 use crate::appliance::Appliance;
 use crate::cli::console::outcome::misconfigured;
 use crate::config::reload::{Changes, changes};
-use crate::config::{Config, Given, LogLevel};
+use crate::config::{Config, Given, LogConfig, LogLevel};
+use crate::logging;
 
 /// The log's library reads this by itself; what it says counts over the configuration.
 const LOG_VARIABLE: &str = "RUST_LOG";
@@ -12,10 +13,11 @@ const LOG_VARIABLE: &str = "RUST_LOG";
 const FILTER: &str = "info,chairside=trace,ureq=warn,ureq_proto=warn,refinery_core=warn";
 
 /// The log of a program that goes on.
-pub(crate) fn start_log(level: LogLevel) {
+pub(crate) fn start_log(config: &LogConfig) {
     let log = env_logger::Env::default().default_filter_or(FILTER);
-    env_logger::Builder::from_env(log).init();
-    set_log(level);
+    logging::set_format(config.format);
+    logging::builder(log).init();
+    set_log(config.level);
 }
 
 fn set_log(level: LogLevel) {
@@ -38,6 +40,9 @@ pub(crate) fn reload(given: Given<'_>, appliance: &Appliance, last: &mut Config)
     appliance.doors.change(&told.at_once, &new);
     if told.at_once.iter().any(|key| key == "log.level") {
         set_log(new.log.level);
+    }
+    if told.at_once.iter().any(|key| key == "log.format") {
+        logging::set_format(new.log.format);
     }
     tell(&told, &new);
     last.take_over(&told.at_once, new);

@@ -8,8 +8,8 @@ use crate::cli::console::outcome::Outcome;
 use crate::cli::{
     absences, alerts, appointments, audit, backfill, backup, callbacks, check_config, completions,
     config, customers, doctor, event_types, events, healthcheck, help, hosts, init, man, mappings,
-    messages, pauses, quality, replay, restore, retell, sagas, sandbox, serve, services, staff,
-    status, suggestions, understand, users, version, warnings,
+    messages, pauses, quality, replay, restore, retell, retention, sagas, sandbox, serve, services,
+    staff, status, suggestions, support_bundle, understand, users, version, warnings,
 };
 use crate::demo;
 use clap::{CommandFactory, Parser, Subcommand};
@@ -80,6 +80,13 @@ enum Command {
         /// The backup, with its manifest beside it.
         file: PathBuf,
     },
+    /// How long what is kept, and what of it would go now; with `run` it goes.
+    Retention {
+        #[command(flatten)]
+        common: Common,
+        #[command(subcommand)]
+        command: Option<retention::Command>,
+    },
     /// Which Chairside this is, and which version of the database it knows.
     Version {
         /// Prints JSON.
@@ -93,6 +100,13 @@ enum Command {
         common: Common,
         #[command(flatten)]
         arguments: doctor::Arguments,
+    },
+    /// Puts what somebody who helps needs to see into one zip file, without customers and keys.
+    SupportBundle {
+        #[command(flatten)]
+        common: Common,
+        #[command(flatten)]
+        arguments: support_bundle::Arguments,
     },
     /// Whether everything works, on one screen, with or without a running `serve`. Exit code 1 if not.
     Status {
@@ -317,8 +331,10 @@ pub fn main() -> ExitCode {
         Command::Init { arguments } => init::run(&arguments),
         Command::Backup { common, arguments } => backup::run(&common, &arguments),
         Command::Restore { common, file } => restore::run(&common, &file),
+        Command::Retention { common, command } => retention::run(&common, command.as_ref()),
         Command::Version { json } => version::run(json),
         Command::Doctor { common, arguments } => doctor::run(&common, &arguments),
+        Command::SupportBundle { common, arguments } => support_bundle::run(&common, &arguments),
         Command::Status { common } => status::run(&common),
         Command::Healthcheck { common, url } => healthcheck::run(&common, url.as_deref()),
         Command::Mappings { common, command } => mappings::command::run(&common, command),

@@ -66,7 +66,7 @@ pub fn run(arguments: &Arguments) -> Outcome {
 /// With a configuration.
 fn start(given: Given<'_>) -> Result<(Appliance, Config), String> {
     let config = Config::load(given).map_err(misconfigured)?;
-    reload::start_log(config.log.level);
+    reload::start_log(&config.log);
     check_files()?;
     for warning in warnings(&config) {
         log::warn!("{warning}");

@@ -3,7 +3,7 @@
 use crate::config::database::DatabaseConfig;
 use crate::config::keys::shape;
 use crate::config::load::{DEFAULT_FILE, Given, Refused, Source, around};
-use crate::config::sections::{LogLevel, ServerConfig};
+use crate::config::sections::{LogConfig, ServerConfig};
 use crate::config::source::fault::{Fault, Faults};
 use crate::config::source::layers::{Layers, is_others};
 use crate::config::source::shape::{Key, keys};
@@ -12,7 +12,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 /// What may be said before the first run, because it is about the machine and not about the salon.
-const OF_THE_MACHINE: [&str; 3] = ["server.listen", "database.path", "log.level"];
+const OF_THE_MACHINE: [&str; 4] = ["server.listen", "database.path", "log.level", "log.format"];
 /// A configuration that is whole, so that what was said besides can be looked at.
 const WHOLE: &str =
     "[company]\nkey = \"salon\"\nname = \"Salon\"\n[calcom]\napi_key = \"not-set-yet\"\n";
@@ -26,8 +26,8 @@ pub struct FirstRun {
     pub listen: SocketAddr,
     /// The database that there will be, and is not there yet.
     pub database: PathBuf,
-    /// How much the log tells.
-    pub log: LogLevel,
+    /// How much the log tells, and how.
+    pub log: LogConfig,
     /// What was said of the machine and is not the default, to be written down: paths of keys and their texts.
     pub said: Vec<(&'static str, String)>,
 }
@@ -95,7 +95,7 @@ pub fn first_run(given: Given<'_>, is_named: bool) -> Result<Option<FirstRun>, R
         file: given.path.to_owned(),
         listen,
         database: config.database.path,
-        log: config.log.level,
+        log: config.log,
         said: kept,
     }))
 }

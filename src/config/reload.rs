@@ -5,8 +5,14 @@ use crate::config::secret::Secret;
 use crate::config::whole::Config;
 
 /// What counts at once. All else is built in at the start.
-const AT_ONCE: [&str; 5] =
-    ["log.level", "calcom.webhook_secrets", "retell.api_keys", "web_api.tokens", "metrics.token"];
+const AT_ONCE: [&str; 6] = [
+    "log.level",
+    "log.format",
+    "calcom.webhook_secrets",
+    "retell.api_keys",
+    "web_api.tokens",
+    "metrics.token",
+];
 
 /// Which keys a new configuration changes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -46,7 +52,8 @@ impl Config {
     pub fn take_over(&mut self, keys: &[String], new: Config) {
         for key in keys {
             match key.as_str() {
-                "log.level" => self.log = new.log.clone(),
+                "log.level" => self.log.level = new.log.level,
+                "log.format" => self.log.format = new.log.format,
                 "calcom.webhook_secrets" => {
                     self.calcom.webhook_secrets.clone_from(&new.calcom.webhook_secrets);
                 }
@@ -57,6 +64,11 @@ impl Config {
             }
         }
         self.said = new.said;
+    }
+
+    /// Every secret, as it was looked up.
+    pub(crate) fn all_secrets(&self) -> Vec<&Secret> {
+        keys::all().iter().flat_map(|key| self.secrets(&key.path)).collect()
     }
 
     /// The secrets of a key, as they were looked up.

@@ -5,6 +5,7 @@ use crate::config::database::DatabaseConfig;
 use crate::config::secret::Secret;
 use crate::config::source::fault::Faults;
 use crate::domain::visit::layout::Margins;
+use crate::logging::LogFormat;
 use serde::{Deserialize, Serialize};
 use std::path;
 use std::path::{Path, PathBuf};
@@ -67,11 +68,13 @@ pub enum LogLevel {
 }
 
 /// `[log]`: what the log tells. `RUST_LOG` counts instead where it is set.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq)]
 #[serde(deny_unknown_fields, default)]
 pub struct LogConfig {
     /// How much.
     pub level: LogLevel,
+    /// As text for people, or as JSON.
+    pub format: LogFormat,
 }
 
 impl LogLevel {

@@ -9,6 +9,7 @@ use crate::config::messages::MessagesConfig;
 use crate::config::metrics::MetricsConfig;
 use crate::config::post::{MailConfig, MailWay, SmsConfig};
 use crate::config::retell::RetellAgentConfig;
+use crate::config::retention::RetentionConfig;
 use crate::config::roster;
 use crate::config::roster::{BranchEntry, StaffEntry};
 use crate::config::roster_service::ServiceEntry;
@@ -87,6 +88,9 @@ pub struct Config {
     /// How the database is backed up.
     #[serde(default)]
     pub backup: BackupConfig,
+    /// How long what is kept.
+    #[serde(default)]
+    pub retention: RetentionConfig,
     /// Where and to whom the metrics are shown.
     #[serde(default)]
     pub metrics: MetricsConfig,
@@ -180,6 +184,7 @@ impl Config {
         self.record.check(&self.database, faults);
         self.alerts.check(faults);
         self.backup.check(faults);
+        self.retention.check(faults);
         self.metrics.check(faults);
         self.messages.check(faults);
         self.mail.check(faults);

@@ -21,6 +21,7 @@ pub mod language;
 pub(crate) mod message;
 pub mod people;
 pub mod quality;
+pub mod retention;
 pub mod saga;
 pub mod service;
 pub mod speech;

@@ -32,6 +32,11 @@ impl Person {
         Ok(Person { by: who(by)?, reason: reason(said)? })
     }
 
+    /// Nobody: it is done by itself.
+    pub(crate) fn none() -> Person {
+        Person { by: SYSTEM.by.to_owned(), reason: String::new() }
+    }
+
     /// The same person for a reason that was put in other words.
     pub(crate) fn because(&self, reason: String) -> Person {
         Person { by: self.by.clone(), reason }

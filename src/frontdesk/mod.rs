@@ -27,6 +27,7 @@ pub(crate) mod own_page;
 pub(crate) mod phone;
 pub mod quality;
 pub(crate) mod rehearsal;
+pub(crate) mod retention;
 pub(crate) mod running;
 pub mod service;
 pub(crate) mod settings;

@@ -13,6 +13,7 @@ use crate::http::page::base::errors::Told;
 use crate::http::page::{door, table};
 use crate::http::routes::{Does, Route};
 use crate::http::{auth, metrics, routes};
+use crate::logging::request;
 use crate::recording::handle::RecorderHandle;
 use crate::recording::line::format::kind_of;
 use crate::retell::signature as retell_signature;
@@ -112,6 +113,10 @@ pub(crate) fn respond(app: &App, request: &Request) -> Response {
 
 /// Answers a request through `reply`, at once or, if it is only kept, when that is on disk.
 fn answer(app: &App, request: &Request, reply: impl FnOnce(Response) + Send + 'static) {
+    request::on(request::fresh("r"), || answer_as_named(app, request, reply));
+}
+
+fn answer_as_named(app: &App, request: &Request, reply: impl FnOnce(Response) + Send + 'static) {
     let begun = Instant::now();
     app.sums.tell(app.desk.now());
     if let Some(row) = table::find(&request.method, &request.path) {

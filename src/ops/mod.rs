@@ -1,6 +1,7 @@
 //! Keeping it running: backups that are checked, putting one back, what is done before an upgrade; and looking whether
 //! everything is as it should be, also where the program itself cannot.
 
+pub(crate) mod bundle;
 pub mod doctor;
 pub(crate) mod erasures;
 pub(crate) mod files;

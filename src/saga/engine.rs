@@ -6,6 +6,7 @@
 use crate::domain::saga::{Entry, Event, Next, next};
 use crate::domain::visit::refusal::Reason;
 use crate::domain::{Error, Result};
+use crate::logging::fact::Fact;
 use crate::saga::forward::{Before, Forward, IGNORED_MAX};
 use crate::saga::journal::journal_sending;
 use crate::saga::pause;
@@ -112,7 +113,13 @@ fn undo(
                 (done.record)(tx)?;
                 let entry = Entry { step, event: Event::UndoFinished, data: done.output };
                 saga_log::append(tx, &id, &entry, now)?;
-                saga_log::step_is_over(tx, &id)
+                saga_log::step_is_over(tx, &id)?;
+                Fact::new("step")
+                    .with("saga", &id)
+                    .with("step", step)
+                    .with("outcome", "taken back")
+                    .tell();
+                Ok(())
             })?;
             return Ok(None);
         }

@@ -3,6 +3,7 @@
 use crate::domain::Result;
 use crate::domain::saga::{Entry, Event};
 use crate::domain::visit::refusal::Reason;
+use crate::logging::fact::Fact;
 use crate::saga::journal::{failed, journal_before_sending};
 use crate::saga::pause;
 use crate::saga::pause::{Patience, Pause, Rest};
@@ -87,6 +88,15 @@ impl Forward<'_> {
         Ok(None)
     }
 
+    /// How this step ended, for the log.
+    fn fact(&self, outcome: &'static str) -> Fact {
+        Fact::new("step")
+            .with("saga", &self.saga.id)
+            .with("kind", self.saga.kind.as_str())
+            .with("step", self.step)
+            .with("outcome", outcome)
+    }
+
     fn is_too_late(&self, now: OffsetDateTime) -> bool {
         now >= self.saga.created_at.saturating_add(self.patience.give_up)
     }
@@ -121,7 +131,7 @@ impl Forward<'_> {
 
     /// The step is done. With `stuck` it is not as it was wanted, and a person must look.
     fn succeed(&self, done: Done, stuck: Option<No>) -> Result<Option<Rest>> {
-        let (step, count) = (self.step, self.steps.count());
+        let (step, count, is_otherwise) = (self.step, self.steps.count(), stuck.is_some());
         let last = step.saturating_add(1) == count;
         // Asked outside of the transaction, and before the last step counts.
         let seen = match stuck {
@@ -135,7 +145,9 @@ impl Forward<'_> {
         };
         let (id, ledger) = (self.saga.id.clone(), self.steps.ledger());
         let (since, now) = (self.saga.created_at, (self.clock)());
+        let fact = self.fact(if is_otherwise { "not as wanted" } else { "done" });
         let told = self.store.write(move |tx| {
+            fact.tell();
             let told = (done.record)(tx)?;
             let done = Entry { step, event: Event::Succeeded, data: done.output };
             saga_log::append(tx, &id, &done, now)?;
@@ -170,7 +182,8 @@ impl Forward<'_> {
 
     /// A refused first step ends the saga here; a later one leaves something to take back.
     fn fail(&self, no: No) -> Result<Option<Rest>> {
-        log::info!("saga {} step {} failed: {}", self.saga.id, self.step, no.why);
+        log::debug!("saga {} step {} failed: {}", self.saga.id, self.step, no.why);
+        self.fact("failed").with("reason", no.reason.as_str()).tell();
         let (id, step, ledger) = (self.saga.id.clone(), self.step, self.steps.ledger());
         let (since, now) = (self.saga.created_at, (self.clock)());
         self.store.write(move |tx| {
@@ -192,6 +205,7 @@ impl Forward<'_> {
     /// The step cannot be done, and what is done already stays: a person must look.
     fn stuck(&self, no: No) -> Result<Option<Rest>> {
         log::error!("saga {} is stuck at step {}: {}", self.saga.id, self.step, no.why);
+        self.fact("stuck").with("reason", no.reason.as_str()).tell();
         let (id, step, ledger) = (self.saga.id.clone(), self.step, self.steps.ledger());
         let now = (self.clock)();
         self.store.write(move |tx| {

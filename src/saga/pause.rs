@@ -1,6 +1,7 @@
 //! Putting a saga off, and where it stands then.
 
 use crate::domain::{Result, backoff};
+use crate::logging::fact::Fact;
 use crate::store::Store;
 use crate::store::visit::saga_log;
 use crate::store::visit::saga_log::Saga;
@@ -54,7 +55,8 @@ pub(crate) fn wait(
     pause: Pause,
     now: OffsetDateTime,
 ) -> Result<Option<Rest>> {
-    log::info!("saga {} waits: {why}", saga.id);
+    log::debug!("saga {} waits: {why}", saga.id);
+    Fact::new("waits").with("saga", &saga.id).with("tries", saga.attempts).tell();
     let usual = now.saturating_add(backoff::pause(PAUSE_FIRST, saga.attempts, PAUSE_MAX));
     let at = pause.until.map_or(usual, |until| usual.min(until));
     let least = pause.at_least.and_then(|least| Duration::try_from(least).ok()).unwrap_or_default();

@@ -2,8 +2,8 @@
 //! database takes its time.
 
 use crate::domain::Result;
-use crate::domain::backup::due;
 use crate::domain::backup::keep::Why;
+use crate::domain::calendar::nightly;
 use crate::frontdesk::Desk;
 use crate::ops::take::{BackupView, Wanted, back_up};
 use crate::store::alarm::chore;
@@ -28,7 +28,7 @@ pub(crate) fn step(desk: &Desk, memory: &mut Memory, goes_on: &dyn Fn() -> bool)
         let last = all.into_iter().find(|one| one.name == chore::BACKUP);
         Ok((last.and_then(|one| one.done_at), salon::began_at(connection, company)?))
     })?;
-    if !due::is_due(&desk.salon.zone, at, (last, memory.tried), known_since, now) {
+    if !nightly::is_due(&desk.salon.zone, at, (last, memory.tried), known_since, now) {
         return Ok(0);
     }
     memory.tried = Some(now);

@@ -8,6 +8,8 @@ use crate::frontdesk::Desk;
 use crate::frontdesk::door::look::Look;
 use crate::frontdesk::door::rules::{Rules, Seen};
 use crate::frontdesk::door::{look, record};
+use crate::logging::fact::Fact;
+use crate::logging::request;
 use crate::store::messages::inbox;
 use crate::store::messages::inbox::{Channel, OpenMessage, State};
 use std::collections::BTreeMap;
@@ -61,9 +63,14 @@ pub fn look_at(desk: &Desk, uid: &str, patience: Duration) -> Result<()> {
 }
 
 fn look(desk: &Desk, uid: &str, messages: &[OpenMessage], patience: Duration) -> Result<usize> {
-    origin::on(Why::Look(uid.to_owned()), desk.now(), || {
-        let answer = desk.calcom.booking(uid, Instant::now() + patience);
-        conclude(desk, uid, messages, answer)
+    // Of several hints about one booking the log goes on with the first.
+    let named =
+        || messages.first().map_or_else(|| request::fresh("w"), |one| request::event(one.id));
+    request::on(named(), || {
+        origin::on(Why::Look(uid.to_owned()), desk.now(), || {
+            let answer = desk.calcom.booking(uid, Instant::now() + patience);
+            conclude(desk, uid, messages, answer)
+        })
     })
 }
 
@@ -77,7 +84,10 @@ fn conclude(
     let attempts = messages.iter().map(|message| message.attempts).max().unwrap_or(0);
     let failure = match answer {
         Ok(facts) => match record_and_close(desk, facts, messages) {
-            Ok(()) => return Ok(messages.len()),
+            Ok(()) => {
+                Fact::new("looked at").with("booking", uid).with("events", messages.len()).tell();
+                return Ok(messages.len());
+            }
             Err(error) => error.for_log(),
         },
         Err(error) if error.is_not_found() && attempts.saturating_add(1) >= ATTEMPTS_GONE_MAX => {

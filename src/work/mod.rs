@@ -19,6 +19,7 @@ pub(crate) mod notifier;
 mod outbox;
 mod poll;
 mod poll_pages;
+mod retention;
 
 use crate::domain::Result;
 use crate::domain::backup::keep::Why;
@@ -26,6 +27,7 @@ use crate::frontdesk::Desk;
 use crate::frontdesk::host::audit_head;
 use crate::frontdesk::offer::holding;
 use crate::frontdesk::visit::drive;
+use crate::logging::request;
 use crate::ops::take::BackupView;
 use crate::post::postbox::Postbox;
 use crate::recording::handle::RecorderHandle;
@@ -79,7 +81,9 @@ pub struct Work {
     delivery: Arc<Notifier>,
     /// Held while a backup is made: there is one at a time.
     backups: Mutex<backup::Memory>,
-    /// Wakes the thread that makes them.
+    /// Held while what was kept long enough goes.
+    retaining: Mutex<retention::Memory>,
+    /// Wakes the thread that makes backups, and lets go of what was kept long enough.
     backing_up: Arc<Notifier>,
     stopping: AtomicBool,
 }
@@ -146,6 +150,7 @@ impl Work {
             ticked_at: Mutex::default(),
             delivery: Arc::default(),
             backups: Mutex::default(),
+            retaining: Mutex::default(),
             backing_up: Arc::default(),
             stopping: AtomicBool::new(false),
         })
@@ -262,8 +267,16 @@ impl Work {
         backup::make(&self.desk, Why::ByHand, &goes_on)
     }
 
+    /// Lets go of what was kept long enough, if it is time. Gives how many nights were done.
+    pub fn retain(&self) -> usize {
+        let mut memory = self.retaining.lock().unwrap_or_else(PoisonError::into_inner);
+        let goes_on = || !self.stopping.load(Ordering::Relaxed);
+        log_error(retention::step(&self.desk, &mut memory, &goes_on), "the retention")
+    }
+
     fn run_backups(&self) {
         while !self.stopping.load(Ordering::Relaxed) {
+            self.retain();
             self.back_up();
             self.backing_up.wait(Duration::from_millis(BACKUP_EVERY_MS));
         }
@@ -297,7 +310,7 @@ impl Work {
 
     fn poll(&self, patience: Duration) -> Result<usize> {
         let mut memory = self.polling.lock().unwrap_or_else(PoisonError::into_inner);
-        poll::poll(&self.desk, &mut memory, patience)
+        request::on(request::fresh("p"), || poll::poll(&self.desk, &mut memory, patience))
     }
 
     /// One step of the lane by which alarms leave. Gives how many notices were said.

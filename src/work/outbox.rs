@@ -9,6 +9,8 @@ use crate::domain::{Result, backoff};
 use crate::frontdesk::Desk;
 use crate::frontdesk::telling::compose;
 use crate::frontdesk::voice::callers::Voice;
+use crate::logging::fact::Fact;
+use crate::logging::request;
 use crate::post::outcome;
 use crate::post::outcome::Failure;
 use crate::post::postbox::Postbox;
@@ -104,31 +106,44 @@ fn send(desk: &Desk, postbox: &Postbox, id: &str) -> Result<Went> {
     let Some(message) = desk.store.write(move |tx| outbox::claim(tx, &own, now))? else {
         return Ok(Went::NotDue);
     };
-    if let Some(useless) = useless(desk, &message, now) {
-        end(desk, &message, useless)?;
+    // It goes on under the name of the request because of which it was written.
+    let named = message.request.as_deref().map(request::named);
+    request::on(named.unwrap_or_else(|| request::fresh("m")), || {
+        send_claimed(desk, postbox, &message, now)
+    })
+}
+
+fn send_claimed(
+    desk: &Desk,
+    postbox: &Postbox,
+    message: &Message,
+    now: OffsetDateTime,
+) -> Result<Went> {
+    if let Some(useless) = useless(desk, message, now) {
+        end(desk, message, useless)?;
         return Ok(Went::Ended);
     }
     let sent = match message.channel {
         Channel::Mail => postbox.mail.as_ref().map(|mail| {
-            let letter = compose::mail(desk, &postbox.from, &message);
+            let letter = compose::mail(desk, &postbox.from, message);
             letter.map_err(unwritten).and_then(|letter| mail.send(&letter))
         }),
         Channel::Sms => postbox.sms.as_ref().map(|sms| {
-            let text = compose::text_message(desk, &message);
+            let text = compose::text_message(desk, message);
             text.map_err(unwritten).and_then(|text| sms.send(&text))
         }),
         Channel::Nowhere => None,
     };
     match sent {
         None => {
-            end(desk, &message, Useless::SwitchedOff)?;
+            end(desk, message, Useless::SwitchedOff)?;
             Ok(Went::Ended)
         }
         Some(Ok(provider_id)) => {
-            taken(desk, &message, provider_id)?;
+            taken(desk, message, provider_id)?;
             Ok(Went::Ended)
         }
-        Some(Err(failure)) => failed(desk, &message, &failure),
+        Some(Err(failure)) => failed(desk, message, &failure),
     }
 }
 
@@ -172,10 +187,21 @@ fn end(desk: &Desk, message: &Message, useless: Useless) -> Result<()> {
     }
 }
 
+/// What became of a message, for the log.
+fn of(message: &Message, outcome: &'static str) -> Fact {
+    Fact::new("message")
+        .with("id", &message.id)
+        .with("kind", message.kind.as_str())
+        .with("channel", message.channel.as_str())
+        .with("outcome", outcome)
+}
+
 fn taken(desk: &Desk, message: &Message, provider_id: Option<String>) -> Result<()> {
     let (company, now) = (desk.salon.company, desk.now());
     let (id, visit_ref) = (message.id.clone(), message.visit_ref.clone());
+    let fact = of(message, "sent");
     desk.store.write(move |tx| {
+        fact.tell();
         outbox::sent(tx, &id, provider_id.as_deref(), now)?;
         warning::clear(tx, company, warning::Kind::MessageFailed, &visit_ref, now).map(|_| ())
     })
@@ -205,6 +231,7 @@ fn give_up(desk: &Desk, message: &Message, why: &str, may_have_left: bool) -> Re
     let (message, why) = (message.clone(), why.to_owned());
     let salon = desk.salon.clone();
     desk.store.write(move |tx| {
+        of(&message, "given up").tell();
         let ended = outbox::finish(tx, &message.id, (State::GivenUp, &why), may_have_left, now)?;
         // A reminder that came to nothing is no harm, and what was replaced meanwhile is told by a newer one.
         if !ended || message.kind == Kind::Reminder {

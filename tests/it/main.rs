@@ -28,6 +28,7 @@ mod first_run;
 mod help;
 mod host;
 mod house;
+mod log;
 mod meddling;
 mod message;
 mod metrics;

@@ -12,6 +12,7 @@ use crate::domain::Result;
 use crate::domain::ids::StaffId;
 use crate::domain::people::staff::{StaffMember, TenantContext, Wish, find_by_wish};
 use crate::frontdesk::Desk;
+use crate::logging;
 use crate::store::host::staff;
 use std::sync::Arc;
 
@@ -97,7 +98,7 @@ fn opened(desk: Result<Desk>, used: &'static str, common: &Common) -> Opened {
 /// Says what is odd on standard error, and nothing else.
 pub fn log_warnings() {
     let log = env_logger::Env::default().default_filter_or("warn,refinery_core=warn");
-    env_logger::Builder::from_env(log).try_init().ok();
+    logging::builder(log).try_init().ok();
 }
 
 /// The staff member a person means on the command line: by UUID, full name or first name.

@@ -1,4 +1,3 @@
-//! Backups: when one is due, and which are kept.
+//! Backups: which are kept.
 
-pub mod due;
 pub mod keep;

@@ -5,6 +5,7 @@ pub mod foreign_clock;
 pub mod interval;
 pub(crate) mod lanes;
 pub(crate) mod local_time;
+pub(crate) mod nightly;
 pub mod opening;
 pub(crate) mod read;
 #[cfg(test)]

@@ -80,6 +80,25 @@ pub(crate) fn erase_meant(
     how: How,
     person: &Person,
 ) -> Result<ErasureView> {
+    let view = forget_meant(desk, meant, how, person)?;
+    Ok(ErasureView { rewritten: Some(write_anew(desk)), ..view })
+}
+
+/// Writes the database's file anew, so that no byte of what was taken away is left between the rows. Whether it went well.
+pub(crate) fn write_anew(desk: &Desk) -> bool {
+    desk.store.rewrite().unwrap_or_else(|error| {
+        fault::log_error("an erasure: the database's file is not written anew", &error);
+        false
+    })
+}
+
+/// The same without writing the file anew, for whom more than one is forgotten.
+pub(crate) fn forget_meant(
+    desk: &Desk,
+    meant: Meant,
+    how: How,
+    person: &Person,
+) -> Result<ErasureView> {
     let found = desk.store.read(|connection| find(desk, connection, meant, how))?;
     if let Some(why) = found.view.refused {
         return Err(Error::Conflict(why));
@@ -109,10 +128,6 @@ pub(crate) fn erase_meant(
         mentions.iter().try_for_each(|mention| forget::leave_out(change.tx, mention))
     })?;
     forget_files(desk, &messages, &mut view);
-    view.rewritten = Some(desk.store.rewrite().unwrap_or_else(|error| {
-        fault::log_error("an erasure: the database's file is not written anew", &error);
-        false
-    }));
     Ok(ErasureView { customer: None, coming: Vec::new(), erased: true, ..view })
 }
 

@@ -5,6 +5,7 @@ use crate::domain::Result;
 use crate::domain::ids::{AppointmentId, CustomerId};
 use crate::domain::people::person::Email;
 use crate::frontdesk::door::rules::{Change, Rules};
+use crate::store::customer::aged::{Heap, Taken};
 use crate::store::customer::contact::Kind;
 use crate::store::customer::traces::Traces;
 use crate::store::customer::{contact, forget};
@@ -42,4 +43,14 @@ pub(crate) fn learn_email(
         }
         Some(_) | None => Ok(()),
     }
+}
+
+/// Takes away what was kept long enough, as far as it may still go: rows, or who is named in them; a visit itself stays.
+pub(crate) fn let_go(
+    change: &Change,
+    heap: &Heap,
+    rows: &[i64],
+    before: OffsetDateTime,
+) -> Result<Taken> {
+    heap.take(change.tx, rows, (before, change.now), &change.rules.country_code)
 }

@@ -3,6 +3,7 @@
 use crate::domain::host::kinds::MappingSource;
 use crate::domain::language::Language;
 use crate::domain::people::staff::StaffMember;
+use crate::domain::retention::kind::Kind;
 use crate::frontdesk::host::told::{Told, name_of};
 use crate::frontdesk::visit::ordered::{Deed, ORDERED};
 use crate::store::host::audit::AuditRow;
@@ -27,6 +28,7 @@ pub fn tell(row: &AuditRow, roster: &[StaffMember], language: Language) -> Told 
     let no_show = shown.get("no_show").and_then(Value::as_bool);
     let sentence = match (appointment, number("customer_id")) {
         _ if shown.get(ORDERED).is_some() => about_order(appointment, shown, language),
+        _ if shown.get("retention").is_some() => about_retention(shown, language),
         _ if number("event_id").is_some() => about_event(shown, language),
         (Some(appointment), _) if shown.get("field").is_some() => language.pick(
             format!("Termin {appointment}: Name berichtigt."),
@@ -106,6 +108,18 @@ pub(crate) fn ordered_told(kept: &str, language: Language) -> &'static str {
         Some(Deed::Cancel) => language.pick("Absage", "cancellation"),
         None => language.pick("Auftrag", "order"),
     }
+}
+
+/// What was kept long enough and went.
+fn about_retention(values: &Value, language: Language) -> String {
+    let kinds = values.get("retention").and_then(Value::as_object);
+    let told = |(kind, count): (&String, &Value)| {
+        let kind = Kind::parse(kind).map_or(kind.as_str(), |kind| kind.told(language));
+        format!("{kind}: {count}")
+    };
+    let told: Vec<String> = kinds.into_iter().flatten().map(told).collect();
+    let went = language.pick("Lange genug behalten und gelöscht", "Kept long enough and removed");
+    format!("{went}. {}.", told.join("; "))
 }
 
 fn about_customer(customer: i64, values: &Value, language: Language) -> String {

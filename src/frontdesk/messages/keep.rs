@@ -2,6 +2,8 @@
 
 use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
+use crate::logging::fact::Fact;
+use crate::logging::request;
 use crate::store::db::fault;
 use crate::store::db::writer::Aside;
 use crate::store::messages::inbox;
@@ -30,7 +32,15 @@ pub(crate) fn later(
     };
     let now = desk.now();
     desk.store.append_later(
-        move |tx| inbox::insert(tx, &message, now).map(drop),
+        move |tx| {
+            // From here on it goes by the number under which it is kept.
+            request::rename(request::event(inbox::insert(tx, &message, now)?));
+            Fact::new("kept")
+                .with("channel", message.channel.as_str())
+                .with("state", message.state.as_str())
+                .tell();
+            Ok(())
+        },
         move |inserted| done(inserted.and(kept)),
     );
 }

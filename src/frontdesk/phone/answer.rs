@@ -30,7 +30,8 @@ pub fn answer(desk: &Desk, function: Function, call: &FunctionCall, deadline: In
     answered.unwrap_or_else(|error| match error {
         Error::Invalid(sentence) => say(Status::Invalid, &sentence),
         Error::Conflict(sentence) => {
-            log::info!("{} refused: {sentence}", function.as_str());
+            // The sentence may name somebody.
+            log::debug!("{} refused: {sentence}", function.as_str());
             say(Status::Refused, &voice.ask_the_desk())
         }
         Error::NotFound(_) => say(Status::NotFound, &voice.no_such_appointment()),

@@ -6,6 +6,8 @@ use crate::frontdesk::functions::function::Function;
 use crate::frontdesk::messages::keep;
 use crate::frontdesk::phone::json::Answer;
 use crate::frontdesk::phone::{answer, args};
+use crate::logging::fact::Fact;
+use crate::logging::request;
 use crate::retell::slim::slim;
 use crate::retell::wire;
 use crate::retell::wire::{FunctionCall, WireFault};
@@ -33,6 +35,7 @@ pub(crate) fn answer(desk: &Desk, body: &[u8]) -> Result<Spoken, WireFault> {
         let unreadable = Message::unreadable(Channel::RetellFunction, body, fault.to_string());
         keep::wait(keep::aside(desk, unreadable), WHAT);
     })?;
+    request::rename(request::named(&call.call.call_id));
     // What is written on its behalf is on disk no earlier: it is kept before anything comes of it.
     let kept = keep::aside(desk, message(desk, &call, value));
     let function = Function::parse(&call.name);
@@ -44,6 +47,7 @@ pub(crate) fn answer(desk: &Desk, body: &[u8]) -> Result<Spoken, WireFault> {
         }
     };
     let function = function.map_or(NO_SUCH_FUNCTION, Function::as_str);
+    Fact::new("answered").with("function", function).with("status", status_of(&answer)).tell();
     desk.answers.add(answered(desk, &call, function, &answer));
     keep::wait(kept, WHAT);
     Ok(Spoken { function, answer })

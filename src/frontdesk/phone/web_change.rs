@@ -20,6 +20,7 @@ use crate::frontdesk::visit::change::Cancelled;
 use crate::frontdesk::visit::ordered::By;
 use crate::frontdesk::visit::outcome::Booked;
 use crate::frontdesk::voice::callers::Voice;
+use crate::logging::request;
 use crate::store::host::staff;
 use crate::store::messages::inbox;
 use crate::store::messages::inbox::{Channel, Message, State};
@@ -143,7 +144,8 @@ fn receive<T: DeserializeOwned>(
         Err(fault) => Message::unreadable(Channel::WebApi, body, fault.as_str()),
     };
     let now = desk.now();
-    desk.store.write(move |tx| inbox::insert(tx, &message, now).map(drop))?;
+    let kept = desk.store.write(move |tx| inbox::insert(tx, &message, now))?;
+    request::rename(request::event(kept));
     parsed.map_err(Error::Invalid)
 }
 

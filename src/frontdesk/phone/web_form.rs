@@ -19,6 +19,7 @@ use crate::frontdesk::visit::book;
 use crate::frontdesk::visit::book_at::{Booker, book_at};
 use crate::frontdesk::visit::outcome::Booked;
 use crate::frontdesk::voice::callers::Voice;
+use crate::logging::request;
 use crate::store::messages::inbox;
 use crate::store::messages::inbox::{Channel, Message, State};
 use crate::store::visit::call;
@@ -145,7 +146,8 @@ pub fn receive(desk: &Desk, body: &[u8]) -> Result<WebForm> {
         Err(fault) => Message::unreadable(Channel::WebApi, body, fault.as_str()),
     };
     let now = desk.now();
-    desk.store.write(move |tx| inbox::insert(tx, &message, now).map(drop))?;
+    let kept = desk.store.write(move |tx| inbox::insert(tx, &message, now))?;
+    request::rename(request::event(kept));
     read.map_err(Error::Invalid)
 }
 

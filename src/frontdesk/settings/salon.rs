@@ -23,12 +23,20 @@ pub(super) fn sections(config: &Config, language: Language) -> Vec<SectionView> 
         SectionView {
             name: "log",
             title: language.pick("Protokoll", "The log"),
-            settings: vec![tell.one(
-                "level",
-                config.log.level.as_str(),
-                "Wie viel es schreibt",
-                "How much it tells",
-            )],
+            settings: vec![
+                tell.one(
+                    "level",
+                    config.log.level.as_str(),
+                    "Wie viel es schreibt",
+                    "How much it tells",
+                ),
+                tell.one(
+                    "format",
+                    config.log.format.as_str(),
+                    "Als Text oder als JSON",
+                    "As text or as JSON",
+                ),
+            ],
         },
         server(config, tell),
         database(config, tell),

@@ -2,10 +2,11 @@
 
 use crate::config::{Config, HookShape, MailSecurity, MailWay, Prefer, SmsWay};
 use crate::domain::language::Language;
+use crate::domain::retention::kind::Kind;
 use crate::frontdesk::settings::section::SectionView;
 use crate::frontdesk::settings::shown::{Teller, server_of};
 
-/// `[messages]` to `[sms]`, `[alerts]`, `[backup]`, `[metrics]`.
+/// `[messages]` to `[sms]`, `[alerts]`, `[backup]`, `[retention]`, `[metrics]`.
 pub(super) fn sections(config: &Config, language: Language) -> Vec<SectionView> {
     let tell = Teller(language);
     vec![
@@ -14,6 +15,7 @@ pub(super) fn sections(config: &Config, language: Language) -> Vec<SectionView> 
         sms(config, tell),
         alerts(config, tell),
         backup(config, tell),
+        retention(config, tell),
         SectionView {
             name: "metrics",
             title: language.pick("Messwerte", "Metrics"),
@@ -62,6 +64,23 @@ fn backup(config: &Config, tell: Teller) -> SectionView {
                 "And the newest of each of so many weeks",
             ),
         ],
+    }
+}
+
+fn retention(config: &Config, tell: Teller) -> SectionView {
+    let retention = &config.retention;
+    let mut settings = vec![
+        tell.one("nightly", retention.nightly, "Jede Nacht von selbst", "Every night by itself"),
+        tell.one("at", &retention.at, "Um wie viel Uhr", "At what time"),
+    ];
+    settings.extend(Kind::ALL.into_iter().map(|kind| {
+        let (german, english) = (kind.told(Language::De), kind.told(Language::En));
+        tell.one(kind.key(), retention.said(kind), german, english)
+    }));
+    SectionView {
+        name: "retention",
+        title: tell.0.pick("Wie lange etwas bleibt", "How long what is kept"),
+        settings,
     }
 }
 

@@ -9,6 +9,8 @@ use crate::domain::message::way::{Contact, Way, way};
 use crate::domain::visit::booked::VisitStatus;
 use crate::frontdesk::how_told::HowTold;
 use crate::frontdesk::telling::{gather, link};
+use crate::logging::fact::Fact;
+use crate::logging::request;
 use crate::store::db::key;
 use crate::store::db::tx::Tx;
 use crate::store::messages::outbox;
@@ -139,6 +141,7 @@ impl Teller<'_> {
         let token = is_linked
             .then(|| link::make(self.tx, self.setting, &facts.visit_ref, self.now))
             .transpose()?;
+        let request = request::current();
         let new = NewMessage {
             id: &key::fresh(),
             company: self.setting.company,
@@ -150,7 +153,14 @@ impl Teller<'_> {
             reason,
             due_at,
             link_token: token.as_deref(),
+            request: request.as_deref(),
         };
+        Fact::new("message")
+            .with("id", new.id)
+            .with("kind", kind.as_str())
+            .with("channel", channel.as_str())
+            .with("outcome", if reason.is_empty() { "written" } else { "untold" })
+            .tell();
         outbox::insert(self.tx, &new, self.now)
     }
 }

@@ -59,6 +59,7 @@ fn message(desk: &Desk, to: &Recipient) -> Message {
         zone: desk.salon.zone.name().to_owned(),
     };
     Message {
+        request: None,
         visit_ref: facts.visit_ref.clone(),
         kind: Kind::Confirmed,
         revision: 0,

@@ -7,6 +7,7 @@ use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
 use crate::frontdesk::visit::outcome::{Booked, Opening, Outcome, booked};
 use crate::frontdesk::visit::steps::shared::VisitSteps;
+use crate::logging::request;
 use crate::saga::{Claim, Opened, Patience, Rest, Steps, drive};
 use crate::store::db::fault;
 use crate::store::db::tx::Tx;
@@ -99,9 +100,14 @@ fn drive_claimed(desk: &Desk, claim: &Claim, deadline: Instant, opened: Opened) 
         Ok(Box::new(VisitSteps { desk, kind: saga.kind, plan, deadline }))
     };
     let (store, clock, patience) = (&desk.store, desk.clock.as_ref(), patience(desk));
-    let driven = origin::on(Why::Settle(id.to_owned()), desk.now(), || {
-        drive(store, clock, patience, id, opened, &steps_of)
-    });
+    let driven = request::on_own(
+        || request::named(&format!("saga-{id}")),
+        || {
+            origin::on(Why::Settle(id.to_owned()), desk.now(), || {
+                drive(store, clock, patience, id, opened, &steps_of)
+            })
+        },
+    );
     // Where nothing can be written it cannot be put off either, and nothing is driven until it can.
     if let Err(error) = &driven
         && !error.is_told()

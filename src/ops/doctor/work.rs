@@ -36,6 +36,10 @@ pub(crate) fn syncs(patient: &Patient, desk: &Desk) -> Result<Finding> {
     let name = |name: &str| match name {
         chore::HOST_SYNC => patient.pick("Abgleich der Personen", "the sync of people"),
         chore::EVENT_TYPES => patient.pick("Abgleich der Ereignistypen", "the sync of event types"),
+        chore::BACKUP => patient.pick("die Sicherung", "the backup"),
+        chore::RETENTION => {
+            patient.pick("das Löschen nach Fristen", "letting go of what was kept long enough")
+        }
         _ => patient.pick("Nachfragen bei Cal.com", "the poll"),
     };
     let log = patient.pick(

@@ -15,6 +15,8 @@ pub const EVENT_TYPES: &str = "event_types";
 pub const POLL: &str = "poll";
 /// The backup.
 pub const BACKUP: &str = "backup";
+/// Taking away what was kept long enough.
+pub const RETENTION: &str = "retention";
 
 /// How it stands with a chore.
 #[derive(Clone, Debug, PartialEq, Eq)]

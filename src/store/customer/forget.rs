@@ -137,6 +137,30 @@ pub(crate) fn leave_out(tx: &Tx, mention: &Mention) -> Result<()> {
     Ok(())
 }
 
+/// Leaves a person out of the words in a column of these rows.
+pub(crate) fn leave_out_of(
+    tx: &Tx,
+    (table, column): (&'static str, &'static str),
+    rows: &[i64],
+    person: &Identifiers,
+) -> Result<()> {
+    let sql = format!(
+        "SELECT rowid, {column} FROM {table} WHERE {column} <> '' AND rowid IN (SELECT value FROM json_each(?1))"
+    );
+    let mut mentions = Vec::new();
+    let mut statement = tx.prepare_cached(&sql)?;
+    let mut found = statement.query([raw::list(rows)])?;
+    while let Some(row) = found.next()? {
+        let text = raw::text(row, 1)?;
+        if let Some(kept) = without(text, person) {
+            let (row, found) = (row.get(0)?, text.to_owned());
+            mentions.push(Mention { table, column, row, found, kept });
+        }
+    }
+    drop(found);
+    mentions.iter().try_for_each(|mention| leave_out(tx, mention))
+}
+
 fn without(text: &str, person: &Identifiers) -> Option<String> {
     if text.starts_with(['{', '[', '"'])
         && let Ok(mut value) = serde_json::from_str::<Value>(text)

@@ -1,5 +1,7 @@
 //! What is kept about a customer, in whichever table: found, shown, handed over, forgotten.
 
+pub(crate) mod aged;
+mod aged_saga;
 pub(crate) mod columns;
 pub(crate) mod contact;
 pub(crate) mod erasure;

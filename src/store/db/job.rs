@@ -1,6 +1,8 @@
 //! A change that waits for the writer, and the caller who waits for its outcome.
 
 use crate::domain::{Error, Result};
+use crate::logging::fact::Held;
+use crate::logging::request;
 use crate::store::db::fault::Committed;
 use crate::store::db::tx::Tx;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -18,6 +20,8 @@ pub(crate) struct Job {
     pub is_trial: bool,
     /// Since when it waits.
     pub since: Instant,
+    /// On whose behalf.
+    pub request: Option<request::Id>,
 }
 
 impl Job {
@@ -26,12 +30,12 @@ impl Job {
         done: impl FnOnce(Result<()>) + Send + 'static,
     ) -> Job {
         let (change, done) = (Box::new(change), Box::new(done));
-        Job { change, done, is_trial: false, since: Instant::now() }
+        Job { change, done, is_trial: false, since: Instant::now(), request: request::current() }
     }
 
     /// Tells that it was never run.
     pub fn refuse(self, error: Error) {
-        Ran { outcome: Err(error), done: self.done }.tell(Ok(()));
+        Ran { outcome: Err(error), done: self.done, held: Held::default() }.tell(Ok(()));
     }
 }
 
@@ -39,15 +43,21 @@ impl Job {
 pub(crate) struct Ran {
     pub outcome: Result<()>,
     pub done: Done,
+    /// What it tells the log once it is on disk.
+    pub held: Held,
 }
 
 impl Ran {
     /// Tells the outcome, once it is known how the commit ended.
     pub fn tell(self, committed: Committed) {
-        let Ran { outcome, done } = self;
+        let Ran { outcome, done, held } = self;
         let outcome = outcome.and_then(|()| committed.map_err(Error::from));
         // A listener must not take the writer with it.
-        if catch_unwind(AssertUnwindSafe(|| done(outcome))).is_err() {
+        let told = catch_unwind(AssertUnwindSafe(|| match outcome {
+            Ok(()) => held.tell(|| done(Ok(()))),
+            Err(error) => held.forget(|| done(Err(error))),
+        }));
+        if told.is_err() {
             log::error!("the listener of a write panicked");
         }
     }

@@ -1,6 +1,7 @@
 //! What the writer does with the changes that wait: one transaction, each in a savepoint as if it were alone.
 
 use crate::domain::{Error, Result};
+use crate::logging::fact::Held;
 use crate::store::db::crash;
 use crate::store::db::fault::{Committed, Failure};
 use crate::store::db::job::{Change, Job, Ran};
@@ -46,7 +47,7 @@ pub(crate) fn join(
             Ok(()) => take_in(connection, job, ran),
             // It learns so like the others.
             over => {
-                ran.push(Ran { outcome: Ok(()), done: job.done });
+                ran.push(Ran { outcome: Ok(()), done: job.done, held: Held::default() });
                 over
             }
         };
@@ -56,9 +57,12 @@ pub(crate) fn join(
 
 /// Runs a change in the transaction. An error if that is over.
 fn take_in(connection: &Connection, job: Job, ran: &mut Vec<Ran>) -> Committed {
-    let Job { change, done, is_trial, .. } = job;
-    let (outcome, can_go_on) = savepoint(connection, change, is_trial);
-    ran.push(Ran { outcome, done });
+    let Job { change, done, is_trial, request, .. } = job;
+    let ((outcome, can_go_on), held) =
+        Held::during(request, || savepoint(connection, change, is_trial));
+    // What was only tried has not happened.
+    let held = if is_trial { Held::default() } else { held };
+    ran.push(Ran { outcome, done, held });
     can_go_on
 }
 

@@ -13,6 +13,7 @@ pub(crate) mod key;
 pub(crate) mod like;
 pub(crate) mod readers;
 pub(crate) mod rewrite;
+pub(crate) mod rows;
 pub(crate) mod schema;
 pub(crate) mod slice;
 pub(crate) mod sound;

@@ -22,7 +22,8 @@ const DOUBTS_MAX: u32 = 3;
 /// When a file was changed, and how long it is.
 type Stamp = (SystemTime, u64);
 
-/// What makes a database this one, and how far it is: messages come and are never taken away.
+/// What makes a database this one, and how far it is: the newest message only grows,
+/// as that one is never taken away.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Known {
     company: Option<(String, String)>,

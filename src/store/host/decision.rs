@@ -3,6 +3,7 @@
 use crate::domain::host::matching_stored;
 use crate::domain::ids::{CompanyId, HostId, SegmentId};
 use crate::domain::{Error, Result};
+use crate::logging::fact::Fact;
 use crate::store::db::stamp;
 use crate::store::db::tx::Tx;
 use crate::store::host::decider::{Decider, SYSTEM};
@@ -66,6 +67,16 @@ pub fn keep(
         ":details": details(tx, company, segment)?.to_string(), ":source": segment.host_source,
         ":by": decider.by, ":reason": decider.reason, ":now": stamp::seconds(now),
     })?;
+    Fact::new("decided")
+        .with("appointment", segment.appointment.0)
+        .with("segment", &segment.key)
+        .with("state", segment.state.as_str())
+        .with_some("staff", segment.staff.as_ref().map(|staff| &staff.0))
+        .with_some("host", segment.host.map(|host| host.0))
+        .with_some("rule", segment.rule.as_ref())
+        .with_some("confidence", confidence)
+        .with("by", if decider.by == SYSTEM.by { "rules" } else { "person" })
+        .tell();
     Ok(())
 }
 

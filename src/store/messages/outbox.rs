@@ -32,6 +32,8 @@ pub struct Message {
     /// Since when it may have left, UTC.
     pub sending_at: Option<OffsetDateTime>,
     pub link_token: Option<String>,
+    /// On whose behalf it was written, as the log has it.
+    pub request: Option<String>,
     /// UTC.
     pub created_at: OffsetDateTime,
     /// When what it says was fixed, UTC.
@@ -66,12 +68,14 @@ pub struct NewMessage<'a> {
     /// When it is to be sent, UTC.
     pub due_at: OffsetDateTime,
     pub link_token: Option<&'a str>,
+    /// On whose behalf, as the log has it.
+    pub request: Option<&'a str>,
 }
 
 /// What `read` wants.
 pub(crate) const COLUMNS: &str =
     "id, visit_ref, kind, revision, channel, recipient, facts, state, reason, attempts, due_at,
-    next_try_at, sending_at, link_token, created_at, written_at, finished_at";
+    next_try_at, sending_at, link_token, request, created_at, written_at, finished_at";
 
 /// Writes a message down. One that goes nowhere is kept too: it says what was not told, and why.
 pub fn insert(tx: &Tx, new: &NewMessage, now: OffsetDateTime) -> Result<()> {
@@ -79,16 +83,16 @@ pub fn insert(tx: &Tx, new: &NewMessage, now: OffsetDateTime) -> Result<()> {
     let state = if is_open { State::Open } else { State::Untold };
     tx.prepare_cached(
         "INSERT INTO outbox (id, company_id, visit_ref, kind, revision, channel, recipient, facts, state, reason,
-             due_at, next_try_at, link_token, created_at, written_at, finished_at)
+             due_at, next_try_at, link_token, request, created_at, written_at, finished_at)
          VALUES (:id, :company, :visit_ref, :kind, :revision, :channel, :recipient, :facts, :state, :reason,
-             :due, iif(:state = 'open', :due, NULL), :token, :now, :now, :finished)",
+             :due, iif(:state = 'open', :due, NULL), :token, :request, :now, :now, :finished)",
     )?
     .execute(named_params! {
         ":id": new.id, ":company": new.company.0, ":visit_ref": new.facts.visit_ref,
         ":kind": new.kind.as_str(), ":revision": new.revision, ":channel": new.channel.as_str(),
         ":recipient": new.recipient, ":facts": json(new.facts)?, ":state": state.as_str(),
         ":reason": new.reason, ":due": stamp::millis(new.due_at),
-        ":token": new.link_token, ":now": stamp::millis(now),
+        ":token": new.link_token, ":request": new.request, ":now": stamp::millis(now),
         ":finished": (!is_open).then(|| stamp::millis(now)),
     })?;
     Ok(())
@@ -375,6 +379,7 @@ pub(crate) fn read(row: &Row) -> Result<Message> {
         next_try_at: at("next_try_at")?,
         sending_at: at("sending_at")?,
         link_token: row.get("link_token")?,
+        request: row.get("request")?,
         created_at: stamp::parse(&text("created_at")?)?,
         written_at: stamp::parse(&text("written_at")?)?,
         finished_at: at("finished_at")?,

@@ -147,6 +147,15 @@ fn not_one_byte_is_left() {
         let left = holding(&folder, needle);
         assert!(left.is_empty(), "{needle} is left: {left:#?}");
     }
+    // Neither is a backup that is made from now on.
+    let backup = salon.json(&["backup"]);
+    assert!(
+        std::path::Path::new(backup["file"].as_str().unwrap()).starts_with(&folder),
+        "{backup}"
+    );
+    for needle in NEEDLES {
+        assert_eq!(holding(&folder, needle), [""; 0], "{needle} is in the backup");
+    }
     // The program still runs over it, nothing else is gone, and the file is whole.
     assert_eq!(
         salon.app.count("SELECT count(*) FROM customers WHERE name LIKE 'Meier Nummer%'"),

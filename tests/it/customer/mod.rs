@@ -6,4 +6,5 @@ pub mod export;
 pub mod found;
 pub mod merge;
 pub mod replay;
+pub mod retention;
 pub mod world;

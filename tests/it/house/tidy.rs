@@ -79,6 +79,8 @@ fn only_the_door_writes_appointments() {
         "appointment::set_ref",
         "appointment::hand_over",
         "forget::clear",
+        "Heap::take",
+        "heap.take",
         "segment::insert",
         "segment::update",
         "segment::delete",

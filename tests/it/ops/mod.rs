@@ -1,5 +1,6 @@
 //! Keeping the data: backups, putting one back, upgrades.
 
+mod bundle;
 mod drill;
 mod forgotten;
 mod killed;

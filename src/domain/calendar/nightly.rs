@@ -1,14 +1,14 @@
-//! When the next backup is due.
+//! When what is done once a night is due.
 
 use crate::domain::calendar::zone::{WallTime, Zone};
-use time::{Duration, OffsetDateTime, Time};
+use time::{Date, Duration, OffsetDateTime, Time};
 
 /// After one that failed the next is tried so long after.
 const RETRY_AFTER: Duration = Duration::hours(1);
 
-/// Whether a backup is due: the last time at which there should have been one, every day at `at` on the salon's clock, lies
-/// behind the last one that went well. Who was switched off at that time is backed up when it is on again. `known_since` is
-/// when the salon began: before its first night none is missed. After one that failed at `tried` it is not due for an hour.
+/// Whether it is due: the last time at which it should have been done, every day at `at` on the salon's clock, is later than
+/// the last time it went well. Who was switched off at that time does it when it is on again. `known_since` is when the salon
+/// began: before its first night none is missed. After a try that failed at `tried` it is not due for an hour.
 pub fn is_due(
     zone: &Zone,
     at: Time,
@@ -25,18 +25,29 @@ pub fn is_due(
     latest(zone, at, now).is_some_and(|due| last < due)
 }
 
+/// The next such time of day that is to come.
+pub fn next(zone: &Zone, at: Time, now: OffsetDateTime) -> Option<OffsetDateTime> {
+    let (today, _) = zone.local(now);
+    let days = [Some(today), today.next_day()];
+    days.into_iter().flatten().map(|day| instant(zone, day, at)).find(|instant| *instant > now)
+}
+
 /// The last such time of day that is not to come.
 fn latest(zone: &Zone, at: Time, now: OffsetDateTime) -> Option<OffsetDateTime> {
     let (today, _) = zone.local(now);
     [Some(today), today.previous_day()].into_iter().flatten().find_map(|day| {
-        let instant = match zone.instant(day, at) {
-            WallTime::Exact(instant) => instant,
-            // In the nights in which clocks change: a time that is not there is soon after, and of two the first counts.
-            WallTime::Gap { after, .. } => after,
-            WallTime::Fold { first, .. } => first,
-        };
+        let instant = instant(zone, day, at);
         (instant <= now).then_some(instant)
     })
+}
+
+/// In the nights in which clocks change: a time that is not there is soon after, and of two the first counts.
+fn instant(zone: &Zone, day: Date, at: Time) -> OffsetDateTime {
+    match zone.instant(day, at) {
+        WallTime::Exact(instant) => instant,
+        WallTime::Gap { after, .. } => after,
+        WallTime::Fold { first, .. } => first,
+    }
 }
 
 #[cfg(test)]
@@ -76,12 +87,13 @@ mod tests {
     }
 
     #[test]
-    fn nights_in_which_clocks_change_have_one_backup() {
+    fn nights_in_which_clocks_change_have_one() {
         let zone = Zone::parse("Europe/Berlin").unwrap();
         for day in [datetime!(2027-03-28 12:00 UTC), datetime!(2026-10-25 12:00 UTC)] {
             let at = time!(2:30);
             let due = latest(&zone, at, day).unwrap();
             assert_eq!(zone.local(due).0, zone.local(day).0, "{day}");
+            assert_eq!(next(&zone, at, due - Duration::minutes(1)), Some(due));
             let before = latest(&zone, at, due - Duration::minutes(1)).unwrap();
             let apart = (due - before).whole_hours();
             assert!((23..=25).contains(&apart), "{day} {apart}");

@@ -1,0 +1,3 @@
+//! How long what is kept.
+
+pub mod kind;

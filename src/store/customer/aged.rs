@@ -1,0 +1,282 @@
+//! What is older than it is kept, kind by kind: found beside whatever is written, and taken away a few rows at a time.
+//!
+//! What is open stays, however old: a visit to come, a saga that is not at rest, a message that is to be sent. The figures
+//! stay too: rows that they are counted from lose what is personal, as `columns.txt` has it, and nothing else.
+
+use crate::domain::Result;
+use crate::domain::retention::kind::Kind;
+use crate::store::customer::traces::Traces;
+use crate::store::customer::{aged_saga, forget, raw};
+use crate::store::db::stamp;
+use crate::store::db::tx::Tx;
+use rusqlite::{Connection, named_params};
+use time::OffsetDateTime;
+
+/// What becomes of a row that is too old.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum End {
+    /// It goes.
+    Gone,
+    /// What is personal in it goes.
+    Cleared,
+    /// The same of a saga, with its journal.
+    SagaCleared,
+}
+
+/// Rows of a table that go by their age.
+#[derive(Debug)]
+pub(crate) struct Heap {
+    pub kind: Kind,
+    pub table: &'static str,
+    /// The column that says how old a row is.
+    age: &'static str,
+    /// Which rows may go, besides: all of this holds.
+    conditions: &'static [&'static str],
+    end: End,
+}
+
+// `:now` and `:before` are instants. A visit is known by its reference, by its bookings at Cal.com, by the call.
+
+/// What an inbox row tells of is over. The newest row always stays: by its number a database is known to be the one that it was
+/// a moment ago.
+const MESSAGE_IS_OVER: &str = "t.state <> 'open' AND t.id < (SELECT max(id) FROM inbox)
+     AND NOT EXISTS (SELECT 1 FROM inbox c WHERE c.replay_of = t.id
+         AND (c.state = 'open' OR c.received_at >= :before OR c.id = (SELECT max(id) FROM inbox)))
+     AND NOT EXISTS (SELECT 1 FROM calcom_bookings b JOIN appointment_segments s ON s.id = b.segment_id
+         JOIN appointments a ON a.id = s.appointment_id WHERE b.uid = t.subject AND a.ends_at > :now)
+     AND NOT EXISTS (SELECT 1 FROM function_calls f JOIN sagas g ON g.id = f.saga_id
+         LEFT JOIN appointments a ON a.visit_ref = coalesce(g.params ->> '$.metadata.chairside_ref', g.id)
+         WHERE f.call_id IN (t.subject, 'web:' || t.subject) AND (g.state IN ('open', 'stuck') OR a.ends_at > :now))";
+/// It goes behind its copies.
+const HAS_NO_COPY: &str = "NOT EXISTS (SELECT 1 FROM inbox c WHERE c.replay_of = t.id)";
+const OF_CALLS: &str = "t.channel IN ('retell_webhook', 'retell_function', 'retell_inbound')";
+const OF_EVENTS: &str = "t.channel IN ('calcom_webhook', 'web_api')";
+const IS_ENDED: &str = "t.state <> 'open'";
+/// The saga of a function call, or the saga itself, is at rest and its visit over.
+const CALL_IS_OVER: &str = "substr(t.args_key, 1, 8) <> '[erased]'
+     AND NOT EXISTS (SELECT 1 FROM sagas g
+         LEFT JOIN appointments a ON a.visit_ref = coalesce(g.params ->> '$.metadata.chairside_ref', g.id)
+         WHERE g.id = t.saga_id AND (g.state IN ('open', 'stuck') OR a.ends_at > :now))";
+const SAGA_IS_OVER: &str = "t.state IN ('done', 'unwound')
+     AND (coalesce(t.params ->> '$.attendee.name', '') <> '' OR coalesce(t.params ->> '$.attendee.email', '') <> ''
+         OR coalesce(t.params ->> '$.attendee.phone', '') <> '' OR t.params -> '$.contact' IS NOT NULL
+         OR t.params -> '$.phone' IS NOT NULL)
+     AND NOT EXISTS (SELECT 1 FROM appointments a WHERE a.ends_at >= :before
+         AND a.visit_ref = coalesce(t.params ->> '$.metadata.chairside_ref', t.id))";
+const VISIT_IS_OVER: &str = "NOT EXISTS (SELECT 1 FROM appointments a WHERE a.visit_ref = t.visit_ref AND a.ends_at >= :before)";
+/// Somebody who is no customer, and whose name stands at the visit alone.
+const NAMED_ALONE: &str = "t.customer_id IS NULL AND t.metadata -> '$.attendee_name' IS NOT NULL";
+const ALARM_IS_TOLD: &str = "NOT EXISTS (SELECT 1 FROM alarm_notices n WHERE n.alarm_id = t.id
+     AND (n.state = 'open' OR n.made_at >= :before))";
+const NOTICE_IS_OVER: &str = "t.state <> 'open'
+     AND NOT EXISTS (SELECT 1 FROM alarms a WHERE a.id = t.alarm_id AND (a.cleared_at IS NULL OR a.cleared_at >= :before))";
+
+/// Everything that goes by its age, what hangs on other rows before those.
+pub(crate) fn heaps() -> Vec<Heap> {
+    type Conditions = &'static [&'static str];
+    let heap =
+        |kind, table, age, conditions: Conditions, end| Heap { kind, table, age, conditions, end };
+    let gone =
+        |kind, table, age, conditions: Conditions| heap(kind, table, age, conditions, End::Gone);
+    vec![
+        gone(Kind::Calls, "inbox", "received_at", &[OF_CALLS, MESSAGE_IS_OVER]),
+        heap(Kind::Calls, "function_calls", "created_at", &[CALL_IS_OVER], End::Cleared),
+        gone(Kind::Events, "inbox", "received_at", &[OF_EVENTS, MESSAGE_IS_OVER]),
+        gone(Kind::Messages, "outbox", "finished_at", &[IS_ENDED, VISIT_IS_OVER]),
+        gone(Kind::Messages, "visit_links", "made_at", &[VISIT_IS_OVER]),
+        gone(Kind::Callbacks, "callbacks", "done_at", &[]),
+        gone(Kind::Warnings, "warnings", "cleared_at", &[]),
+        gone(Kind::Alarms, "alarm_notices", "made_at", &[NOTICE_IS_OVER]),
+        gone(Kind::Alarms, "alarms", "cleared_at", &[ALARM_IS_TOLD]),
+        heap(Kind::Journals, "sagas", "updated_at", &[SAGA_IS_OVER], End::SagaCleared),
+        heap(Kind::Journals, "appointments", "ends_at", &[NAMED_ALONE], End::Cleared),
+    ]
+}
+
+/// How much of a heap is too old.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Aged {
+    pub rows: u64,
+    /// UTC.
+    pub oldest: Option<OffsetDateTime>,
+}
+
+/// What was taken away of a heap.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Taken {
+    pub rows: usize,
+    /// The names of messages that went: they may lie in a folder, too.
+    pub messages: Vec<String>,
+}
+
+impl Heap {
+    /// Which rows go: `t` is the table.
+    fn rows_that_go(&self) -> String {
+        let mut all = vec![format!("t.{} < :before AND :now IS NOT NULL", self.age)];
+        all.extend(self.conditions.iter().map(|one| (*one).to_owned()));
+        all.join(" AND ")
+    }
+
+    fn rows_that_go_now(&self) -> String {
+        match self.table {
+            "inbox" => format!("{} AND {HAS_NO_COPY}", self.rows_that_go()),
+            _ => self.rows_that_go(),
+        }
+    }
+
+    /// How many rows there are from before this instant that may go.
+    pub(crate) fn aged(
+        &self,
+        connection: &Connection,
+        before: OffsetDateTime,
+        now: OffsetDateTime,
+    ) -> Result<Aged> {
+        let sql = format!(
+            "SELECT count(*), min(t.{}) FROM {} t WHERE {}",
+            self.age,
+            self.table,
+            self.rows_that_go()
+        );
+        let (rows, oldest): (i64, Option<String>) = connection.prepare_cached(&sql)?.query_row(
+            named_params! { ":before": stamp::seconds(before), ":now": stamp::seconds(now) },
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )?;
+        let oldest = oldest.map(|text| stamp::parse(&text)).transpose()?;
+        Ok(Aged { rows: u64::try_from(rows).unwrap_or(0), oldest })
+    }
+
+    /// At most so many of them, by SQLite's own numbers. What is copied comes once its copies are gone.
+    pub(crate) fn some(
+        &self,
+        connection: &Connection,
+        before: OffsetDateTime,
+        now: OffsetDateTime,
+        most: usize,
+    ) -> Result<Vec<i64>> {
+        let sql = format!(
+            "SELECT t.rowid FROM {} t WHERE {} LIMIT :most",
+            self.table,
+            self.rows_that_go_now()
+        );
+        let rows = connection
+            .prepare_cached(&sql)?
+            .query_map(
+                named_params! {
+                    ":before": stamp::seconds(before), ":now": stamp::seconds(now),
+                    ":most": i64::try_from(most).unwrap_or(i64::MAX),
+                },
+                |row| row.get(0),
+            )?
+            .collect::<rusqlite::Result<_>>()?;
+        Ok(rows)
+    }
+
+    /// Takes these away as far as they may still go. `country` is the salon's, of the form `+49`.
+    pub(crate) fn take(
+        &self,
+        tx: &Tx,
+        rows: &[i64],
+        (before, now): (OffsetDateTime, OffsetDateTime),
+        country: &str,
+    ) -> Result<Taken> {
+        let rows = self.still(tx, rows, before, now)?;
+        let mut taken = Taken { rows: rows.len(), messages: Vec::new() };
+        let these = [raw::list(&rows)];
+        match self.end {
+            End::Gone => {
+                match self.table {
+                    "inbox" => {
+                        let tries = "DELETE FROM inbox_attempts WHERE message_id IN (SELECT value FROM json_each(?1))";
+                        raw::execute(tx, tries, &these)?;
+                    }
+                    "outbox" => taken.messages = forget::message_ids(tx, &rows)?,
+                    _ => {}
+                }
+                let sql = format!(
+                    "DELETE FROM {} WHERE rowid IN (SELECT value FROM json_each(?1))",
+                    self.table
+                );
+                raw::execute(tx, &sql, &these)?;
+            }
+            End::SagaCleared => aged_saga::clear(tx, &rows, country)?,
+            End::Cleared => {
+                let mut traces = Traces::default();
+                traces.rows.insert(self.table, rows);
+                forget::clear(tx, &traces)?;
+            }
+        }
+        Ok(taken)
+    }
+
+    fn still(
+        &self,
+        tx: &Tx,
+        rows: &[i64],
+        before: OffsetDateTime,
+        now: OffsetDateTime,
+    ) -> Result<Vec<i64>> {
+        let sql = format!(
+            "SELECT t.rowid FROM json_each(:these) j JOIN {} t ON t.rowid = j.value
+             WHERE {}",
+            self.table,
+            self.rows_that_go_now()
+        );
+        let still = tx
+            .prepare_cached(&sql)?
+            .query_map(
+                named_params! {
+                    ":these": raw::list(rows), ":before": stamp::seconds(before), ":now": stamp::seconds(now),
+                },
+                |row| row.get(0),
+            )?
+            .collect::<rusqlite::Result<_>>()?;
+        Ok(still)
+    }
+}
+
+/// Whoever has a visit that ends later, called or was noted later, waits for a call back, is to be told something, or has a
+/// visit that is not settled, stays.
+const CUSTOMER_IS_GONE: &str = "c.company_id = :company AND c.merged_into IS NULL AND c.erased_at IS NULL
+     AND c.updated_at < :before
+     AND NOT EXISTS (SELECT 1 FROM appointments a WHERE a.customer_id = c.id
+         AND (a.ends_at >= :before OR EXISTS (SELECT 1 FROM sagas g WHERE g.id = a.visit_ref AND g.state IN ('open', 'stuck'))
+             OR EXISTS (SELECT 1 FROM outbox o WHERE o.visit_ref = a.visit_ref AND o.state = 'open')
+             OR EXISTS (SELECT 1 FROM callbacks k WHERE k.appointment_id = a.id AND k.done_at IS NULL)))
+     AND NOT EXISTS (SELECT 1 FROM callbacks k WHERE k.phone = c.phone AND k.done_at IS NULL)
+     AND NOT EXISTS (SELECT 1 FROM inbox i WHERE i.caller = c.phone AND i.received_at >= :before)
+     AND NOT EXISTS (SELECT 1 FROM customer_contacts n JOIN inbox i ON i.caller = n.value
+         WHERE n.customer_id = c.id AND n.kind = 'phone' AND i.received_at >= :before)";
+/// When such a customer was there last.
+const CUSTOMER_WAS_THERE: &str = "coalesce((SELECT max(a.ends_at) FROM appointments a WHERE a.customer_id = c.id), c.updated_at)";
+
+/// How many customers were not there since this instant, and when the first of them was there last.
+pub(crate) fn customers(
+    connection: &Connection,
+    company: i64,
+    before: OffsetDateTime,
+) -> Result<Aged> {
+    let sql = format!(
+        "SELECT count(*), min({CUSTOMER_WAS_THERE}) FROM customers c WHERE {CUSTOMER_IS_GONE}"
+    );
+    let (rows, oldest): (i64, Option<String>) = connection.prepare_cached(&sql)?.query_row(
+        named_params! { ":company": company, ":before": stamp::seconds(before) },
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )?;
+    let oldest = oldest.map(|text| stamp::parse(&text)).transpose()?;
+    Ok(Aged { rows: u64::try_from(rows).unwrap_or(0), oldest })
+}
+
+/// The first of them behind this number.
+pub(crate) fn next_customer(
+    connection: &Connection,
+    company: i64,
+    before: OffsetDateTime,
+    after: i64,
+) -> Result<Option<i64>> {
+    let sql =
+        format!("SELECT min(c.id) FROM customers c WHERE c.id > :after AND {CUSTOMER_IS_GONE}");
+    Ok(connection.prepare_cached(&sql)?.query_row(
+        named_params! { ":company": company, ":before": stamp::seconds(before), ":after": after },
+        |row| row.get(0),
+    )?)
+}

@@ -1,0 +1,3 @@
+//! What the program tells its log.
+
+mod day;
