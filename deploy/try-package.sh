@@ -8,6 +8,7 @@
 set -euo pipefail
 
 deb=$(realpath "$1")
+here=$(realpath "$(dirname "$0")/..")
 data=/var/lib/chairside
 [ "$(id -u)" = 0 ] || { echo "this needs root" >&2; exit 1; }
 if dpkg -s chairside >/dev/null 2>&1 || [ -e "$data" ] || getent passwd chairside >/dev/null; then
@@ -47,6 +48,12 @@ must getent passwd chairside
 must test "$(stat -c '%a %U %G' "$data")" = "700 chairside chairside"
 must chairside version
 if command -v man >/dev/null; then must man -w chairside-mappings-set; fi
+
+if command -v cargo >/dev/null; then
+    step "what was installed, set up by a browser; a first booking by a signed call; the customer's message in its folder"
+    (cd "$here" && must env CHAIRSIDE_TEST_PROGRAM=/usr/bin/chairside \
+        cargo test --locked --test it -- browser::first_run first_run::whole) || exit 1
+fi
 
 step "set up, beside a stand-in of Cal.com"
 mkfifo "$place/out"

@@ -2,6 +2,7 @@
 
 use crate::page::people::PASSWORD;
 use crate::support::harness::{agent, furnish, read};
+use crate::support::program;
 use crate::support::visitor::{Form, Seen, Visitor};
 use chairside::sandbox::retell::service::{DEMO_RETELL_KEY, RetellSandbox};
 use chairside::sandbox::stand_in::{DEMO_API_KEY, Sandbox, SandboxOptions, WebhookMode};
@@ -225,7 +226,7 @@ pub fn command(folder: &Path, more: &[&str]) -> Command {
 
 /// The same, told nothing at all.
 pub fn bare(folder: &Path) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_chairside"));
+    let mut command = Command::new(program::binary());
     command.arg("serve").current_dir(folder);
     command.env_remove("RUST_LOG").env_remove("CREDENTIALS_DIRECTORY").stdin(Stdio::null());
     for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("CHAIRSIDE_")) {

@@ -7,6 +7,7 @@ use chairside::frontdesk::{Desk, system_clock};
 use chairside::sandbox::stand_in::Sandbox;
 use chairside::store::Store;
 use serde_json::Value;
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::Arc;
@@ -45,9 +46,17 @@ pub fn write_config(folder: &Path, sandbox: &Sandbox, database: &Path, calcom: &
     path
 }
 
+/// Names another build of the program, such as the one that a package has installed.
+const PROGRAM_VARIABLE: &str = "CHAIRSIDE_TEST_PROGRAM";
+
+/// The program.
+pub fn binary() -> OsString {
+    std::env::var_os(PROGRAM_VARIABLE).unwrap_or_else(|| env!("CARGO_BIN_EXE_chairside").into())
+}
+
 /// A command of the program, not yet started.
 pub fn command(config: &Path, arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_chairside"));
+    let mut command = Command::new(binary());
     command.args(arguments).arg("--config").arg(config).env_remove("RUST_LOG");
     command
 }
