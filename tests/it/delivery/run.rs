@@ -81,7 +81,7 @@ impl Run {
         assert_eq!(self.count("SELECT count(*) FROM outbox"), 1, "none for what was rolled back");
         let copied = "id || '-' || ?1, company_id, visit_ref || '-' || ?1, kind, revision, channel, recipient,
             json_set(facts, '$.visit_ref', visit_ref || '-' || ?1), state, reason, attempts, due_at, next_try_at,
-            sending_at, link_token, provider_id, created_at, written_at, finished_at, request";
+            sending_at, link_token, provider_id, request, created_at, written_at, finished_at";
         let connection = self.database();
         let mut copy = connection
             .prepare(&format!(
