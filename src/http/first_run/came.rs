@@ -5,17 +5,15 @@ use crate::domain::language::Language;
 use crate::frontdesk::access::secret::Secret;
 use crate::frontdesk::first_run::answers::{Fields, Step};
 use crate::frontdesk::first_run::begun::{Finished, FirstRun};
-use crate::http::page::base::ask::{Token, go};
+use crate::http::page::base::ask::{DEADLINE, Token, go};
 use crate::http::page::base::cookie;
 use crate::http::page::base::form::{Form, TOKEN};
 use crate::http::page::base::frame;
 use crate::server::message::{Request, Response};
 use maud::Markup;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-/// So long Cal.com may take to answer while somebody waits for the page.
-const DEADLINE: Duration = Duration::from_secs(8);
 /// What stands at the top of a page as long as there is no salon.
 const BRAND: &str = "Chairside";
 /// The page at the end.
@@ -67,14 +65,12 @@ impl Came<'_> {
 
     /// The same for who has no session: with the cookie that the form's token is made from.
     pub fn with_cookie(&self, answer: Response) -> Response {
-        answer.with_header("Set-Cookie", cookie::set(cookie::FORM, &self.secret, self.is_secure))
+        cookie::with_form(answer, &self.secret, self.is_secure)
     }
 
     /// The way in.
     pub fn comes_in(&self, session: &Secret, to: &str) -> Response {
-        go(to)
-            .with_header("Set-Cookie", cookie::set(cookie::SESSION, session, self.is_secure))
-            .with_header("Set-Cookie", cookie::clear(cookie::FORM, self.is_secure))
+        cookie::with_session(go(to), session, self.is_secure)
     }
 }
 

@@ -4,6 +4,7 @@
 mod calcom;
 mod came;
 pub mod door;
+mod keyed;
 mod owner;
 mod people;
 mod retell;

@@ -6,6 +6,9 @@ use crate::frontdesk::agent::view::{AgentView, At};
 use crate::frontdesk::agent::{look, reach, told};
 use crate::ops::doctor::patient::Patient;
 
+/// What brings ours there.
+const PUSH: &str = "`chairside retell push`";
+
 /// Whether it is at Retell, published, bound to its number, and word for word ours.
 pub(crate) fn as_written(patient: &Patient, desk: &Desk) -> Finding {
     if patient.config.server.public_url.is_empty() {
@@ -24,11 +27,10 @@ pub(crate) fn as_written(patient: &Patient, desk: &Desk) -> Finding {
 }
 
 fn judged(patient: &Patient, agent: &AgentView) -> Finding {
-    let push = patient.pick("`chairside retell push`", "`chairside retell push`");
     let Some(id) = &agent.agent_id else {
         return Finding::warn(
             patient.pick("bei Retell ist noch kein Agent", "there is no agent at Retell yet"),
-            push,
+            PUSH,
         );
     };
     let Some(version) = agent.published else {
@@ -37,7 +39,7 @@ fn judged(patient: &Patient, agent: &AgentView) -> Finding {
                 format!("der Agent {id} ist nicht veröffentlicht"),
                 format!("the agent {id} is not published"),
             ),
-            push,
+            PUSH,
         );
     };
     let number = agent.number.as_deref().unwrap_or_default();
@@ -60,7 +62,7 @@ fn judged(patient: &Patient, agent: &AgentView) -> Finding {
                 format!("die Nummer {number} führt bei Retell nicht zum Agenten {id}"),
                 format!("at Retell the number {number} does not lead to the agent {id}"),
             ),
-            push,
+            PUSH,
         );
     }
     let show = patient.pick(

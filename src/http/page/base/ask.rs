@@ -26,7 +26,7 @@ impl Token<'_> {
 }
 
 /// So long somebody waits for a page; what is not known by then goes on without.
-const DEADLINE: Duration = Duration::from_secs(8);
+pub(crate) const DEADLINE: Duration = Duration::from_secs(8);
 
 /// Somebody who is logged in and may come in here.
 pub(crate) struct Ask<'a> {
@@ -135,7 +135,7 @@ impl Stranger<'_> {
 
     /// The same answer, with the cookie that the form's token is made from.
     pub fn with_cookie(&self, response: Response) -> Response {
-        response.with_header("Set-Cookie", cookie::set(cookie::FORM, &self.secret, self.is_secure))
+        cookie::with_form(response, &self.secret, self.is_secure)
     }
 
     /// The way in: the session's cookie, and on to a page of ours.
@@ -145,9 +145,7 @@ impl Stranger<'_> {
 
     /// An answer with which a session begins.
     pub fn with_session(&self, session: &Secret, answer: Response) -> Response {
-        answer
-            .with_header("Set-Cookie", cookie::set(cookie::SESSION, session, self.is_secure))
-            .with_header("Set-Cookie", cookie::clear(cookie::FORM, self.is_secure))
+        cookie::with_session(answer, session, self.is_secure)
     }
 }
 

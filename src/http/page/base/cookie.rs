@@ -4,7 +4,7 @@
 //! plain loopback browsers refuse such names, so there they go without.
 
 use crate::frontdesk::access::secret::Secret;
-use crate::server::message::Request;
+use crate::server::message::{Request, Response};
 
 /// A cookie by its plain name.
 #[derive(Clone, Copy)]
@@ -43,6 +43,18 @@ pub(crate) fn set(cookie: Cookie, value: &Secret, is_secure: bool) -> String {
 /// Takes it away.
 pub(crate) fn clear(cookie: Cookie, is_secure: bool) -> String {
     written(&cookie.name(is_secure), "", "; Max-Age=0", is_secure)
+}
+
+/// The answer with the cookie that the tokens of a stranger's forms are made from.
+pub(crate) fn with_form(answer: Response, secret: &Secret, is_secure: bool) -> Response {
+    answer.with_header("Set-Cookie", set(FORM, secret, is_secure))
+}
+
+/// The answer with which a session begins: its cookie, and no stranger's any more.
+pub(crate) fn with_session(answer: Response, session: &Secret, is_secure: bool) -> Response {
+    answer
+        .with_header("Set-Cookie", set(SESSION, session, is_secure))
+        .with_header("Set-Cookie", clear(FORM, is_secure))
 }
 
 fn written(name: &str, value: &str, age: &str, is_secure: bool) -> String {
