@@ -182,9 +182,9 @@ CREATE TABLE appointments (
     no_show_by            TEXT,
     CHECK ((no_show_at IS NULL) = (no_show_by IS NULL))
 ) STRICT;
-CREATE INDEX appointments_host ON appointments (calcom_host_id);
+-- Of those whose booking was never seen, only named; to all others `calcom_bookings` leads.
 CREATE UNIQUE INDEX appointments_booking ON appointments (calcom_v2_booking_uid)
-    WHERE calcom_v2_booking_uid IS NOT NULL;
+    WHERE calcom_v2_booking_uid IS NOT NULL AND source IN ('import', 'walk_in');
 CREATE INDEX appointments_customer ON appointments (customer_id, starts_at);
 CREATE INDEX appointments_no_show ON appointments (customer_id) WHERE no_show_at IS NOT NULL;
 CREATE INDEX appointments_day ON appointments (company_id, starts_at);
@@ -224,6 +224,9 @@ CREATE TABLE appointment_segments (
 
 -- By the end: who is busy at a time is asked of what has not ended by then, however much lies behind it.
 CREATE INDEX appointment_segments_staff ON appointment_segments (staff_id, ends_at, starts_at);
+-- The few that take longer than a day: all others that touch a time end within a day of it (src/store/visit/occupied.rs).
+CREATE INDEX appointment_segments_long ON appointment_segments (staff_id, ends_at)
+    WHERE julianday(ends_at) - julianday(starts_at) > 1;
 CREATE INDEX appointment_segments_host ON appointment_segments (calcom_host_id);
 
 -- The newest snapshot of every booking seen, in force or replaced. A reschedule makes a new uid:
@@ -350,7 +353,6 @@ CREATE TABLE inbox (
     replay_of   INTEGER REFERENCES inbox (id)
 ) STRICT;
 CREATE INDEX inbox_replays ON inbox (replay_of) WHERE replay_of IS NOT NULL;
-CREATE INDEX inbox_age ON inbox (channel, received_at);
 CREATE INDEX inbox_open ON inbox (next_try_at) WHERE state = 'open';
 CREATE INDEX inbox_caller ON inbox (caller) WHERE caller IS NOT NULL;
 CREATE INDEX inbox_dead ON inbox (finished_at) WHERE state = 'dead';
@@ -386,23 +388,22 @@ CREATE TABLE sagas (
     -- Who ended a stuck one by hand, how and why.
     closed_by     TEXT,
     closed_reason TEXT,
+    -- In which phone call it was ordered.
+    call_id       TEXT,
+    -- What was done and what came of it, in order: [step, event, round, data, at]. Lines are appended; none is written
+    -- twice, and none goes.
+    journal       TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(journal)),
     created_at    TEXT NOT NULL CHECK (created_at GLOB '????-??-??T*Z'),
     updated_at    TEXT NOT NULL CHECK (updated_at GLOB '????-??-??T*Z')
 ) STRICT;
 CREATE INDEX sagas_open ON sagas (next_try_at) WHERE state = 'open';
 CREATE INDEX sagas_unwound ON sagas (updated_at) WHERE state = 'unwound';
 
-CREATE TABLE saga_events (
-    seq     INTEGER PRIMARY KEY,
-    saga_id TEXT NOT NULL REFERENCES sagas (id),
-    step    INTEGER NOT NULL CHECK (step >= 0),
-    event   TEXT NOT NULL CHECK (event IN
-        ('started', 'succeeded', 'failed', 'undo_started', 'undo_finished', 'undo_failed')),
-    round   INTEGER NOT NULL DEFAULT 0 CHECK (round >= 0),
-    data    TEXT NOT NULL CHECK (json_valid(data)),
-    at      TEXT NOT NULL CHECK (at GLOB '????-??-??T*Z'),
-    UNIQUE (saga_id, step, event, round)
-) STRICT;
+-- The journal line by line, for people and for queries. Written by nobody: `sagas.journal` is the journal.
+CREATE VIEW saga_events AS
+SELECT 100000 * s.rowid + e.key AS seq, s.id AS saga_id, e.value ->> 0 AS step, e.value ->> 1 AS event,
+       e.value ->> 2 AS round, e.value -> 3 AS data, e.value ->> 4 AS at
+FROM sagas s, json_each(s.journal) e;
 
 -- A function call that must have one effect, however often it is sent.
 CREATE TABLE function_calls (
@@ -415,7 +416,6 @@ CREATE TABLE function_calls (
     created_at TEXT NOT NULL CHECK (created_at GLOB '????-??-??T*Z'),
     UNIQUE (call_id, function, args_key)
 ) STRICT;
-CREATE INDEX function_calls_saga ON function_calls (saga_id);
 
 -- How each function call of the voice agent was answered: whether callers are understood.
 CREATE TABLE function_answers (
@@ -426,7 +426,6 @@ CREATE TABLE function_answers (
     status      TEXT NOT NULL,
     answered_at TEXT NOT NULL CHECK (answered_at GLOB '????-??-??T*Z')
 ) STRICT;
-CREATE INDEX function_answers_at ON function_answers (answered_at);
 CREATE INDEX function_answers_call ON function_answers (call_id);
 
 -- Minutes kept for a customer: an offer spoken on the phone, or a booking on its way.
@@ -435,13 +434,13 @@ CREATE TABLE holds (
     company_id      INTEGER NOT NULL REFERENCES companies (id),
     call_id         TEXT NOT NULL,
     service_id      INTEGER NOT NULL REFERENCES services (id),
-    event_type_id   INTEGER NOT NULL,
-    staff_id        TEXT REFERENCES staff (id),
     preferred_staff_id TEXT REFERENCES staff (id),
+    -- From the first part to the last.
     starts_at       TEXT NOT NULL CHECK (starts_at GLOB '????-??-??T*Z'),
     ends_at         TEXT NOT NULL CHECK (ends_at GLOB '????-??-??T*Z' AND ends_at > starts_at),
     expires_at      TEXT NOT NULL CHECK (expires_at GLOB '????-??-??T*Z'),
-    reservation_uid TEXT,
+    -- Whose minutes: an object per booking that would be made (src/store/visit/hold_part.rs), in the order of time.
+    parts           TEXT NOT NULL CHECK (json_type(parts) = 'array'),
     -- Set when the hold belongs to a booking on its way: it then lasts until the saga is at rest.
     saga_id         TEXT REFERENCES sagas (id),
     created_at      TEXT NOT NULL CHECK (created_at GLOB '????-??-??T*Z'),
@@ -449,9 +448,8 @@ CREATE TABLE holds (
     is_let_go       INTEGER NOT NULL DEFAULT 0 CHECK (is_let_go IN (0, 1)),
     -- What the visit's pauses will be; empty for a simple service.
     pause_bookable_policy TEXT CHECK (pause_bookable_policy IN ('free', 'blocked', 'flexible', 'never'))
-) STRICT;
-CREATE INDEX holds_time ON holds (ends_at, starts_at);
-CREATE INDEX holds_saga ON holds (saga_id) WHERE saga_id IS NOT NULL;
+-- A handful of rows at any time, read whole: an index would be one more page to write with each booking.
+) STRICT, WITHOUT ROWID;
 
 -- How far the poll has read.
 CREATE TABLE poll_state (
@@ -502,7 +500,6 @@ CREATE TABLE decisions (
     audit_seq   INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX decisions_segment ON decisions (segment_id, id);
-CREATE INDEX decisions_host ON decisions (company_id, host_id, id);
 -- The few that people took.
 CREATE INDEX decisions_by_people ON decisions (appointment_id) WHERE decided_by <> 'system';
 
@@ -609,24 +606,6 @@ CREATE TABLE service_staff (
 ) STRICT;
 CREATE INDEX service_staff_staff ON service_staff (staff_id);
 
--- Whose minutes a hold keeps: a part per segment (and per held pause), one for a simple service.
-CREATE TABLE hold_parts (
-    hold_id         TEXT NOT NULL REFERENCES holds (id) ON DELETE CASCADE,
-    position        INTEGER NOT NULL CHECK (position >= 1),
-    segment_key     TEXT NOT NULL,
-    kind            TEXT NOT NULL DEFAULT 'work' CHECK (kind IN ('work', 'pause')),
-    name            TEXT NOT NULL DEFAULT '',
-    event_type_id   INTEGER NOT NULL,
-    staff_id        TEXT REFERENCES staff (id),
-    starts_at       TEXT NOT NULL CHECK (starts_at GLOB '????-??-??T*Z'),
-    ends_at         TEXT NOT NULL CHECK (ends_at GLOB '????-??-??T*Z' AND ends_at > starts_at),
-    settle_minutes  INTEGER NOT NULL DEFAULT 0 CHECK (settle_minutes BETWEEN 0 AND 240),
-    return_minutes  INTEGER NOT NULL DEFAULT 0 CHECK (return_minutes BETWEEN 0 AND 240),
-    buffer_minutes  INTEGER NOT NULL DEFAULT 0 CHECK (buffer_minutes BETWEEN 0 AND 240),
-    reservation_uid TEXT,
-    PRIMARY KEY (hold_id, position)
-) STRICT;
-CREATE INDEX hold_parts_time ON hold_parts (ends_at, starts_at);
 CREATE INDEX sagas_stuck ON sagas (created_at) WHERE state = 'stuck';
 
 -- Illness, holidays, days at the school: the staff member is not there.
@@ -867,3 +846,95 @@ CREATE TABLE upgrades (
     program    TEXT NOT NULL,
     applied_at TEXT NOT NULL CHECK (applied_at GLOB '????-??-??T*Z')
 ) STRICT;
+
+-- Counts on with every change of the tables that are kept in memory (src/store/db/kept.rs), whoever makes it.
+CREATE TABLE salon_revision (
+    id       INTEGER PRIMARY KEY CHECK (id = 1),
+    revision INTEGER NOT NULL
+) STRICT;
+INSERT INTO salon_revision (id, revision) VALUES (1, 1);
+
+CREATE TRIGGER branches_revised_by_insert AFTER INSERT ON branches
+BEGIN UPDATE salon_revision SET revision = revision + 1; END;
+CREATE TRIGGER branches_revised_by_update AFTER UPDATE ON branches
+BEGIN UPDATE salon_revision SET revision = revision + 1; END;
+CREATE TRIGGER branches_revised_by_delete AFTER DELETE ON branches
+BEGIN UPDATE salon_revision SET revision = revision + 1; END;
+CREATE TRIGGER branch_hours_revised_by_insert AFTER INSERT ON branch_hours
+BEGIN UPDATE salon_revision SET revision = revision + 1; END;
+CREATE TRIGGER branch_hours_revised_by_update AFTER UPDATE ON branch_hours
+BEGIN UPDATE salon_revision SET revision = revision + 1; END;
+CREATE TRIGGER branch_hours_revised_by_delete AFTER DELETE ON branch_hours
+BEGIN UPDATE salon_revision SET revision = revision + 1; END;
+CREATE TRIGGER branch_closures_revised_by_insert AFTER INSERT ON branch_closures
+BEGIN UPDATE salon_revision SET revision = revision + 1; END;
+CREATE TRIGGER branch_closures_revised_by_update AFTER UPDATE ON branch_closures
+BEGIN UPDATE salon_revision SET revision = revision + 1; END;
+CREATE TRIGGER branch_closures_revised_by_delete AFTER DELETE ON branch_closures
+BEGIN UPDATE salon_revision SET revision = revision + 1; END;
+CREATE TRIGGER staff_revised_by_insert AFTER INSERT ON staff
+BEGIN UPDATE salon_revision SET revision = revision + 1; END;
+CREATE TRIGGER staff_revised_by_update AFTER UPDATE ON staff
+BEGIN UPDATE salon_revision SET revision = revision + 1; END;
+CREATE TRIGGER staff_revised_by_delete AFTER DELETE ON staff
+BEGIN UPDATE salon_revision SET revision = revision + 1; END;
+CREATE TRIGGER staff_emails_revised_by_insert AFTER INSERT ON staff_emails
+BEGIN UPDATE salon_revision SET revision = revision + 1; END;
+CREATE TRIGGER staff_emails_revised_by_update AFTER UPDATE ON staff_emails
+BEGIN UPDATE salon_revision SET revision = revision + 1; END;
+CREATE TRIGGER staff_emails_revised_by_delete AFTER DELETE ON staff_emails
+BEGIN UPDATE salon_revision SET revision = revision + 1; END;
+CREATE TRIGGER services_revised_by_insert AFTER INSERT ON services
+BEGIN UPDATE salon_revision SET revision = revision + 1; END;
+CREATE TRIGGER services_revised_by_update AFTER UPDATE ON services
+BEGIN UPDATE salon_revision SET revision = revision + 1; END;
+CREATE TRIGGER services_revised_by_delete AFTER DELETE ON services
+BEGIN UPDATE salon_revision SET revision = revision + 1; END;
+CREATE TRIGGER service_segments_revised_by_insert AFTER INSERT ON service_segments
+BEGIN UPDATE salon_revision SET revision = revision + 1; END;
+CREATE TRIGGER service_segments_revised_by_update AFTER UPDATE ON service_segments
+BEGIN UPDATE salon_revision SET revision = revision + 1; END;
+CREATE TRIGGER service_segments_revised_by_delete AFTER DELETE ON service_segments
+BEGIN UPDATE salon_revision SET revision = revision + 1; END;
+CREATE TRIGGER service_staff_revised_by_insert AFTER INSERT ON service_staff
+BEGIN UPDATE salon_revision SET revision = revision + 1; END;
+CREATE TRIGGER service_staff_revised_by_update AFTER UPDATE ON service_staff
+BEGIN UPDATE salon_revision SET revision = revision + 1; END;
+CREATE TRIGGER service_staff_revised_by_delete AFTER DELETE ON service_staff
+BEGIN UPDATE salon_revision SET revision = revision + 1; END;
+CREATE TRIGGER calcom_event_map_revised_by_insert AFTER INSERT ON calcom_event_map
+BEGIN UPDATE salon_revision SET revision = revision + 1; END;
+CREATE TRIGGER calcom_event_map_revised_by_update AFTER UPDATE ON calcom_event_map
+BEGIN UPDATE salon_revision SET revision = revision + 1; END;
+CREATE TRIGGER calcom_event_map_revised_by_delete AFTER DELETE ON calcom_event_map
+BEGIN UPDATE salon_revision SET revision = revision + 1; END;
+CREATE TRIGGER absences_revised_by_insert AFTER INSERT ON absences
+BEGIN UPDATE salon_revision SET revision = revision + 1; END;
+CREATE TRIGGER absences_revised_by_update AFTER UPDATE ON absences
+BEGIN UPDATE salon_revision SET revision = revision + 1; END;
+CREATE TRIGGER absences_revised_by_delete AFTER DELETE ON absences
+BEGIN UPDATE salon_revision SET revision = revision + 1; END;
+CREATE TRIGGER calcom_host_mappings_revised_by_insert AFTER INSERT ON calcom_host_mappings
+BEGIN UPDATE salon_revision SET revision = revision + 1; END;
+CREATE TRIGGER calcom_host_mappings_revised_by_update AFTER UPDATE ON calcom_host_mappings
+BEGIN UPDATE salon_revision SET revision = revision + 1; END;
+CREATE TRIGGER calcom_host_mappings_revised_by_delete AFTER DELETE ON calcom_host_mappings
+BEGIN UPDATE salon_revision SET revision = revision + 1; END;
+CREATE TRIGGER calcom_hosts_revised_by_insert AFTER INSERT ON calcom_hosts
+BEGIN UPDATE salon_revision SET revision = revision + 1; END;
+CREATE TRIGGER calcom_hosts_revised_by_update AFTER UPDATE ON calcom_hosts
+BEGIN UPDATE salon_revision SET revision = revision + 1; END;
+CREATE TRIGGER calcom_hosts_revised_by_delete AFTER DELETE ON calcom_hosts
+BEGIN UPDATE salon_revision SET revision = revision + 1; END;
+CREATE TRIGGER suggestion_verdicts_revised_by_insert AFTER INSERT ON suggestion_verdicts
+BEGIN UPDATE salon_revision SET revision = revision + 1; END;
+CREATE TRIGGER suggestion_verdicts_revised_by_update AFTER UPDATE ON suggestion_verdicts
+BEGIN UPDATE salon_revision SET revision = revision + 1; END;
+CREATE TRIGGER suggestion_verdicts_revised_by_delete AFTER DELETE ON suggestion_verdicts
+BEGIN UPDATE salon_revision SET revision = revision + 1; END;
+CREATE TRIGGER warnings_revised_by_insert AFTER INSERT ON warnings
+BEGIN UPDATE salon_revision SET revision = revision + 1; END;
+CREATE TRIGGER warnings_revised_by_update AFTER UPDATE ON warnings
+BEGIN UPDATE salon_revision SET revision = revision + 1; END;
+CREATE TRIGGER warnings_revised_by_delete AFTER DELETE ON warnings
+BEGIN UPDATE salon_revision SET revision = revision + 1; END;

@@ -8,12 +8,10 @@ use crate::domain::visit::refusal::Reason;
 use crate::domain::{Error, Result};
 use crate::logging::fact::Fact;
 use crate::saga::forward::{Before, Forward, IGNORED_MAX};
-use crate::saga::journal::journal_sending;
 use crate::saga::pause;
 use crate::saga::pause::{Patience, Pause, Rest};
 use crate::saga::step::{Ledger, No, Sent, Steps};
 use crate::store::Store;
-use crate::store::db::tx::Tx;
 use crate::store::visit::saga_log;
 use crate::store::visit::saga_log::{Saga, State};
 use serde_json::{Value, json};
@@ -23,7 +21,7 @@ use time::OffsetDateTime;
 /// Whether this drive comes right behind the opening of the saga.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Opened {
-    /// The caller has just opened it with its first step journaled as sent (`journal_first_step`), and has held its
+    /// The caller has just opened it with its first step journaled as sent (`saga_log::New::is_sent`), and has held its
     /// claim since before that: the step cannot have been sent. That saves a commit before the first call.
     JustNow,
     /// Earlier: what the journal calls sent may be on its way.
@@ -41,7 +39,7 @@ pub fn drive<'a>(
 ) -> Result<Rest> {
     loop {
         let id = id.to_owned();
-        let found = store.read(|connection| saga_log::load(connection, &id))?;
+        let found = store.glance(|connection| saga_log::load(connection, &id))?;
         let (saga, log) = found.ok_or_else(|| Error::internal(format!("saga {id} is missing")))?;
         let result = || saga.result.clone().unwrap_or(Value::Null);
         match saga.state {
@@ -81,11 +79,6 @@ pub fn drive<'a>(
             return Ok(rest);
         }
     }
-}
-
-/// Journals the first step of a saga as sent, in the transaction that creates it.
-pub fn journal_first_step(tx: &Tx, id: &str, now: OffsetDateTime) -> Result<()> {
-    journal_sending(tx, id, 0, now)
 }
 
 fn undo(
@@ -148,7 +141,7 @@ fn finish(
 ) -> Result<Option<Rest>> {
     store.write(move |tx| {
         saga_log::finish(tx, &id, state, &result, now)?;
-        ledger.at_rest(tx)
+        ledger.at_rest(tx, state == State::Done)
     })?;
     Ok(None)
 }

@@ -150,18 +150,18 @@ impl Forward<'_> {
             fact.tell();
             let told = (done.record)(tx)?;
             let done = Entry { step, event: Event::Succeeded, data: done.output };
-            saga_log::append(tx, &id, &done, now)?;
-            saga_log::step_is_over(tx, &id)?;
             let whole = match seen {
                 Whole::Right if last => ledger.whole(tx)?,
                 seen => seen,
             };
+            if last && matches!(whole, Whole::Right) {
+                saga_log::succeed(tx, &id, &done, &told, now)?;
+                ledger.at_rest(tx, true)?;
+                return Ok(Some(told));
+            }
+            saga_log::append(tx, &id, &done, now)?;
+            saga_log::step_is_over(tx, &id)?;
             match whole {
-                Whole::Right if last => {
-                    saga_log::finish(tx, &id, State::Done, &told, now)?;
-                    ledger.at_rest(tx)?;
-                    return Ok(Some(told));
-                }
                 Whole::Right => {}
                 // The look over the whole is a step behind the last one, and that is the one that failed.
                 Whole::TakeBack(no) => {
@@ -194,7 +194,7 @@ impl Forward<'_> {
             match step {
                 0 => {
                     saga_log::finish(tx, &id, State::Unwound, &entry.data, now)?;
-                    ledger.at_rest(tx)
+                    ledger.at_rest(tx, false)
                 }
                 _ => Ok(()),
             }

@@ -4,7 +4,6 @@ use crate::domain::Result;
 use crate::domain::saga::{Entry, Event};
 use crate::saga::step::No;
 use crate::store::Store;
-use crate::store::db::tx::Tx;
 use crate::store::visit::saga_log;
 use crate::store::visit::saga_log::Saga;
 use serde_json::{Value, json};
@@ -24,12 +23,9 @@ pub(crate) fn journal_before_sending(
     step: usize,
 ) -> Result<()> {
     let id = saga.id.clone();
-    store.write(move |tx| journal_sending(tx, &id, step, now))
-}
-
-/// The same in a transaction that goes on.
-pub(crate) fn journal_sending(tx: &Tx, id: &str, step: usize, now: OffsetDateTime) -> Result<()> {
     let entry = Entry { step, event: Event::Started, data: Value::Null };
-    saga_log::append(tx, id, &entry, now)?;
-    saga_log::set_sent(tx, id, Some(now))
+    store.write(move |tx| {
+        saga_log::append(tx, &id, &entry, now)?;
+        saga_log::set_sent(tx, &id, Some(now))
+    })
 }

@@ -8,6 +8,6 @@ mod pause;
 mod step;
 
 pub use claim::{Claim, Claims};
-pub use engine::{Opened, drive, journal_first_step};
+pub use engine::{Opened, drive};
 pub use pause::{Patience, Rest};
 pub use step::{Done, Found, Ledger, No, Sent, Steps, Whole};

@@ -112,7 +112,7 @@ pub trait Ledger: Send {
     /// Writes what it brings with it that a person must look.
     fn on_stuck(&self, tx: &Tx, no: &No) -> Result<()>;
     /// Writes what is left to say once the saga is at rest, done or taken back.
-    fn at_rest(&self, _tx: &Tx) -> Result<()> {
+    fn at_rest(&self, _tx: &Tx, _is_done: bool) -> Result<()> {
         Ok(())
     }
 }

@@ -40,6 +40,11 @@ pub struct Wishes {
 }
 
 impl Wishes {
+    /// Whether anything goes out by any way.
+    pub fn sends_anything(&self) -> bool {
+        self.mail || self.sms
+    }
+
     fn tells(&self, kind: Kind) -> bool {
         let place = Kind::ALL.iter().position(|one| *one == kind);
         place.and_then(|place| self.told.get(place)).copied().unwrap_or_default()

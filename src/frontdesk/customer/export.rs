@@ -81,7 +81,6 @@ fn what(table: &'static str, language: Language) -> &'static str {
         "sagas" => {
             ("Aufträge: buchen, verschieben, absagen", "Orders: to book, to move, to cancel")
         }
-        "saga_events" => ("Schritte der Aufträge", "Steps of the orders"),
         "function_calls" => {
             ("Was am Telefon oder im Formular bestellt wurde", "What was ordered by phone or form")
         }

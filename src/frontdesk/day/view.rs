@@ -15,7 +15,7 @@ use crate::frontdesk::visit::pauses::{PauseUse, SeenPause};
 use crate::store::service::salon;
 use crate::store::visit::absence::Absence;
 use crate::store::visit::day::DayPart;
-use crate::store::visit::{absence, day, hold, opening};
+use crate::store::visit::{absence, day, occupied, opening};
 use rusqlite::Connection;
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -90,7 +90,7 @@ pub(crate) fn of(desk: &Desk, date: Date) -> Result<DayView> {
         if end > now {
             for column in &mut columns {
                 let Some(id) = &column.staff_id else { continue };
-                let offered = hold::occupied(connection, id, span, "", now)?;
+                let offered = occupied::held_for(connection, id, span, now)?;
                 let offered = offered.busy.iter().filter(|at| at.overlaps(&span));
                 column.blocks.extend(
                     offered.map(|at| BlockView::new(BlockKind::Offered, clock.stretch(*at))),

@@ -8,6 +8,7 @@ use crate::frontdesk::door::rules::{Rules, Seen};
 use crate::frontdesk::door::setting::Setting;
 use crate::frontdesk::door::{own, setting, warn};
 use crate::store::db::tx::Tx;
+use crate::store::visit::booking::Family;
 use crate::store::visit::{appointment, booking, customer, segment};
 use serde_json::Value;
 use time::OffsetDateTime;
@@ -17,22 +18,21 @@ pub(crate) enum Place {
     /// To this visit, as a part of it that was not known yet.
     Visit(AppointmentId),
     /// Nothing known has to do with it.
-    Nowhere,
+    Nowhere {
+        /// Whether no appointment has the reference that it names.
+        is_ref_free: bool,
+    },
 }
 
 /// The segments of the booking and of its relatives, oldest first. One that it contradicts is none: what only an answer
-/// has named as that segment's booking is forgotten then.
-pub(crate) fn family(
-    tx: &Tx,
-    rules: &Rules,
-    seen: &Seen,
-    now: OffsetDateTime,
-) -> Result<Vec<SegmentId>> {
+/// has named as that segment's booking is forgotten then, and what was kept of the booking does not count.
+pub(crate) fn family(tx: &Tx, rules: &Rules, seen: &Seen, now: OffsetDateTime) -> Result<Family> {
     let facts = &seen.facts;
     let (uid, from, to) = (&facts.uid, &facts.rescheduled_from, &facts.rescheduled_to);
-    let mut family = booking::segments_of_family(tx, uid, from.as_deref(), to.as_deref())?;
+    let Family { own, segments: mut family } =
+        booking::family(tx, uid, from.as_deref(), to.as_deref())?;
     if seen.is_own {
-        return Ok(family);
+        return Ok(Family { own, segments: family });
     }
     let mut contradicted = false;
     for segment in family.clone() {
@@ -47,10 +47,11 @@ pub(crate) fn family(
             own::vacate(tx, uid, now)?;
         }
     }
-    Ok(family)
+    let own = own.filter(|_| !family.is_empty());
+    Ok(Family { own, segments: family })
 }
 
-/// Where a booking belongs.
+/// Where a booking belongs. `is_fresh` where it was made just now, so that nothing can have it by its uid alone.
 ///
 /// A family that was taken for several visits, because its middle came last, is joined here.
 pub(crate) fn find(
@@ -58,9 +59,13 @@ pub(crate) fn find(
     family: &[SegmentId],
     facts: &BookingFacts,
     setting: &Setting,
+    is_fresh: bool,
     now: OffsetDateTime,
 ) -> Result<Place> {
     let Some((oldest, others)) = family.split_first() else {
+        if is_fresh {
+            return of_visit(tx, setting);
+        }
         // Taken over from elsewhere with the uid alone.
         return match segment::of_booking(tx, &facts.uid)? {
             Some(segment) => Ok(Place::Segment(segment)),
@@ -75,17 +80,16 @@ pub(crate) fn find(
 
 /// The visit that the booking's metadata names, and its segment.
 fn of_visit(tx: &Tx, setting: &Setting) -> Result<Place> {
-    let Some(visit_ref) = &setting.visit_ref else { return Ok(Place::Nowhere) };
-    let Some((id, row)) = appointment::find_by_ref(tx, visit_ref)? else {
-        return Ok(Place::Nowhere);
-    };
+    let free = Place::Nowhere { is_ref_free: true };
+    let Some(visit_ref) = &setting.visit_ref else { return Ok(free) };
+    let Some((id, row)) = appointment::find_by_ref(tx, visit_ref)? else { return Ok(free) };
     let segments = segment::of_appointment(tx, id)?;
     let place = segments.iter().find(|(_, row)| row.key == setting.note.segment);
     Ok(match place {
         Some((segment, _)) => Place::Segment(*segment),
         // A simple visit has one part; a second one is none of its.
         None if row.plan.is_composite() => Place::Visit(id),
-        None => Place::Nowhere,
+        None => Place::Nowhere { is_ref_free: false },
     })
 }
 

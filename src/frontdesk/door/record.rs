@@ -27,6 +27,7 @@ use crate::store::host::decision;
 use crate::store::messages::inbox;
 use crate::store::messages::inbox::LOOK_EVENT;
 use crate::store::visit::appointment::{Appointment, VisitShape};
+use crate::store::visit::booking::Family;
 use crate::store::visit::segment::{Around, Segment};
 use crate::store::visit::{appointment, booking, customer, segment};
 use serde_json::json;
@@ -41,10 +42,7 @@ pub fn record(tx: &Tx, rules: &Rules, seen: &Seen, now: OffsetDateTime) -> Resul
     if seen.facts.end <= seen.facts.start {
         return Err(Error::invalid("the booking ends before it starts"));
     }
-    let old = booking::find(tx, &seen.facts.uid)?.map(|(_, old)| old);
-    let family = place::family(tx, rules, seen, now)?;
-    // What was taken for ours on the word of an answer is not, so what was kept of it does not count.
-    let old = old.filter(|_| !family.is_empty());
+    let Family { own: old, segments: family } = place::family(tx, rules, seen, now)?;
     let known = Known::of(tx, rules, seen, !family.is_empty(), now)?;
     let facts = &known.facts;
     let setting = setting::read(tx, rules, facts, seen.road)?;
@@ -58,13 +56,16 @@ pub fn record(tx: &Tx, rules: &Rules, seen: &Seen, now: OffsetDateTime) -> Resul
     let place = match &known.placing {
         // Put into its visit's segment it would hide behind the booking in force, and nobody would cancel it; as an
         // appointment of its own everybody sees it.
-        Placing::Alone => Place::Nowhere,
+        Placing::Alone => {
+            let is_ref_free = setting::is_ref_free(tx, &setting)?;
+            Place::Nowhere { is_ref_free }
+        }
         Placing::InsteadOf(uid) => {
             ask_to_look(tx, uid, now)?;
             booking::forget(tx, uid)?;
-            place::find(tx, &family, facts, &setting, now)?
+            place::find(tx, &family, facts, &setting, false, now)?
         }
-        Placing::Usual => place::find(tx, &family, facts, &setting, now)?,
+        Placing::Usual => place::find(tx, &family, facts, &setting, seen.is_own, now)?,
     };
     let recorded = match place {
         Place::Segment(segment) => {
@@ -74,7 +75,15 @@ pub fn record(tx: &Tx, rules: &Rules, seen: &Seen, now: OffsetDateTime) -> Resul
             bring_up_to_date(change, segment, &setting, facts)?
         }
         Place::Visit(visit) => add_part(change, visit, &newest, &setting, facts)?,
-        Place::Nowhere => make(change, &newest, &setting, facts)?,
+        Place::Nowhere { is_ref_free } => {
+            let recorded = make(change, &newest, &setting, is_ref_free, facts)?;
+            // It is all there is of its visit: no move, no mark, and what the customer is told its saga says at its end.
+            let is_plain = newest.rescheduled_to.is_none() && facts.is_absent != Some(true);
+            if seen.is_own && is_plain {
+                return Ok(recorded);
+            }
+            recorded
+        }
     };
     if recorded.changed {
         follow_the_move(tx, recorded.segment, now)?;
@@ -111,12 +120,13 @@ fn make(
     change: &Change,
     head: &Snapshot,
     setting: &Setting,
+    is_ref_free: bool,
     facts: &BookingFacts,
 ) -> Result<Recorded> {
     let Change { tx, rules, now, .. } = *change;
     let decided = resolve::decide(tx, rules, head, setting.branch)?;
     let customer = setting::customer_of(tx, rules, setting, facts, now)?;
-    let visit_ref = setting::free_ref(tx, setting)?;
+    let visit_ref = setting.visit_ref.clone().filter(|_| is_ref_free);
     let is_stray = visit_ref != setting.visit_ref;
     if is_stray {
         log::error!(
@@ -214,7 +224,7 @@ fn new_part(visit: AppointmentId, note: &PartNote, head: &Snapshot) -> Segment {
 fn keep_part(change: &Change, part: &Segment, head: &Snapshot) -> Result<SegmentId> {
     let Change { tx, rules, now, .. } = *change;
     let segment = segment::insert(tx, part)?;
-    decision::keep(tx, rules.company, segment, part, change.decider, now)?;
+    decision::keep_first(tx, rules.company, segment, part, change.decider, now)?;
     booking::put(tx, segment, head)?;
     // What it replaced may be in the diary under an unseen uid between the two.
     if let Some(before) = &head.rescheduled_from {
@@ -300,7 +310,8 @@ fn complete(
         row.preferred_staff.clone_from(&setting.preferred);
     }
     if row.visit_ref.is_none() {
-        row.visit_ref = setting::free_ref(tx, setting)?;
+        let is_free = setting::is_ref_free(tx, setting)?;
+        row.visit_ref = setting.visit_ref.clone().filter(|_| is_free);
     }
     row.source = setting::nearer(row.source, setting.source);
     let unknown = setting::unknown_customer(tx, row.customer)?;

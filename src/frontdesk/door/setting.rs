@@ -79,10 +79,10 @@ pub(crate) fn branch_of(
     }
 }
 
-/// The visit's reference, unless an appointment has it already: then this booking is a stray one.
-pub(crate) fn free_ref(tx: &Tx, setting: &Setting) -> Result<Option<String>> {
-    let Some(visit_ref) = &setting.visit_ref else { return Ok(None) };
-    Ok(appointment::find_by_ref(tx, visit_ref)?.is_none().then(|| visit_ref.clone()))
+/// Whether no appointment has the visit's reference already: else this booking is a stray one.
+pub(crate) fn is_ref_free(tx: &Tx, setting: &Setting) -> Result<bool> {
+    let Some(visit_ref) = &setting.visit_ref else { return Ok(true) };
+    Ok(appointment::find_by_ref(tx, visit_ref)?.is_none())
 }
 
 /// Of two roads the one that knows more about how the visit came to us: everything passes by Cal.com.

@@ -54,7 +54,7 @@ impl Broken {
 
 pub(crate) fn read(desk: &Desk) -> Result<Broken> {
     let (company, now) = (desk.salon.company, desk.now());
-    desk.store.read(|connection: &Connection| {
+    desk.store.glance(|connection: &Connection| {
         let kinds: Vec<Kind> = Reason::breaking().map(Kind::Refused).collect();
         Ok(Broken::of(&warning::raised_of(connection, company, &kinds, WARNINGS_MAX)?, now))
     })

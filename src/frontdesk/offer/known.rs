@@ -32,7 +32,7 @@ pub(crate) struct Known {
 impl Known {
     pub fn read(desk: &Desk) -> Result<Known> {
         let company = desk.salon.company;
-        desk.store.read(|connection| {
+        desk.store.glance(|connection| {
             let branches = salon::branches(connection, company)?;
             let places = branches.into_iter().map(|branch| place(connection, branch));
             Ok(Known {

@@ -12,7 +12,8 @@ use crate::domain::visit::refusal::Reason;
 use crate::frontdesk::Desk;
 use crate::frontdesk::offer::pool;
 use crate::store::host::staff;
-use crate::store::visit::{absence, hold, opening, segment};
+use crate::store::visit::occupied::Asking;
+use crate::store::visit::{absence, occupied, opening};
 use rusqlite::Connection;
 use time::OffsetDateTime;
 
@@ -38,8 +39,8 @@ pub(crate) fn asker(desk: &Desk, call_id: &str, moving: Option<AppointmentId>) -
 impl Asker {
     /// What a staff member's time is taken by within a span.
     pub fn taken(&self, connection: &Connection, id: &StaffId, span: Interval) -> Result<Claim> {
-        let mut taken = segment::occupied(connection, id, span, self.moving)?;
-        taken.join(hold::occupied(connection, id, span, &self.call_id, self.now)?);
+        let asking = Asking { call_id: &self.call_id, except: self.moving, now: self.now };
+        let mut taken = occupied::occupied(connection, id, span, asking)?;
         taken.busy.extend(self.away(connection, id, span)?);
         taken.busy.extend(self.closed(connection, id, span)?);
         Ok(taken)

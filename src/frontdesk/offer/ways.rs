@@ -60,7 +60,7 @@ pub(crate) type Free<'a> = &'a dyn Fn(&StaffId, Interval) -> bool;
 
 pub(crate) fn of_service(desk: &Desk, service: &Service, branch: Option<BranchId>) -> Result<Ways> {
     let company = desk.salon.company;
-    desk.store.read(|connection| read(connection, company, service, branch))
+    desk.store.glance(|connection| read(connection, company, service, branch))
 }
 
 fn read(

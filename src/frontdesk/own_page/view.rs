@@ -42,7 +42,8 @@ pub(crate) fn of(desk: &Desk, token: &str) -> Result<OwnVisit> {
     desk.store.read(|connection| {
         let (visit_ref, id, row) =
             link::visit(connection, company, token, now)?.ok_or_else(gone)?;
-        let reached = gather::reached(connection, setting, &visit_ref, &row)?.ok_or_else(gone)?;
+        let reached =
+            gather::reached(connection, setting, (&visit_ref, &row), None)?.ok_or_else(gone)?;
         let facts = gather::facts(connection, setting, (id, &visit_ref, &row), &reached.language)?;
         let asked = callback::open_of(connection, company, &subject(id))?;
         let until = change_until(desk, row.starts_at);

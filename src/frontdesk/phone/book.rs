@@ -78,7 +78,9 @@ fn by_offer(
     let asked = Asked::of_choice(desk, &choice)?;
     let Booker { key, source, name, phone, contact, is_told_apart, person } =
         booker(desk, call, args, &asked, key)?;
-    let order = Order { key, source, name, phone, contact, choice, is_told_apart, person };
+    let is_looked_at = true;
+    let order =
+        Order { key, source, name, phone, contact, choice, is_told_apart, is_looked_at, person };
     let booked = book::book(desk, &order, deadline)?;
     booked_or_other_times(desk, call, asked, booked, true, deadline)
 }

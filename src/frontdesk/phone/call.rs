@@ -11,6 +11,7 @@ use crate::logging::request;
 use crate::retell::slim::slim;
 use crate::retell::wire;
 use crate::retell::wire::{FunctionCall, WireFault};
+use crate::store::db::kept;
 use crate::store::messages::inbox::{Channel, Message, State};
 use crate::store::quality::answers::Answered;
 use serde_json::Value;
@@ -40,7 +41,7 @@ pub(crate) fn answer(desk: &Desk, body: &[u8]) -> Result<Spoken, WireFault> {
     let kept = keep::aside(desk, message(desk, &call, value));
     let function = Function::parse(&call.name);
     let answer = match function {
-        Some(function) => answer::answer(desk, function, &call, deadline),
+        Some(function) => kept::at_one_moment(|| answer::answer(desk, function, &call, deadline)),
         None => {
             log::warn!("the agent calls a function that does not exist");
             answer::no_such_function(desk)

@@ -1,11 +1,11 @@
 //! What is said of a visit, from its rows; and how its customer is told.
 
-use crate::domain::Result;
 use crate::domain::ids::AppointmentId;
 use crate::domain::message::facts::{StepFacts, VisitFacts};
 use crate::domain::message::way::Contact;
 use crate::domain::people::person::{Email, Phone};
 use crate::domain::visit::saga_plan::VisitPlan;
+use crate::domain::{Error, Result};
 use crate::frontdesk::diary::view;
 use crate::frontdesk::how_told::HowTold;
 use crate::store::host::staff;
@@ -26,13 +26,20 @@ pub(crate) struct Reached {
 pub(crate) fn reached(
     connection: &Connection,
     setting: &HowTold,
-    visit_ref: &str,
-    row: &Appointment,
+    (visit_ref, row): (&str, &Appointment),
+    made_by: Option<&VisitPlan>,
 ) -> Result<Option<Reached>> {
-    let Some(made) = saga_log::made(connection, visit_ref)? else { return Ok(None) };
-    let plan: VisitPlan = serde_json::from_value(made).map_err(crate::domain::Error::internal)?;
-    let known = row.customer.map(|id| customer::find(connection, id)).transpose()?.flatten();
-    let phone = plan.phone.or(known.and_then(|known| known.phone));
+    let plan = match made_by {
+        Some(plan) => plan.clone(),
+        None => {
+            let Some(made) = saga_log::made(connection, visit_ref)? else { return Ok(None) };
+            serde_json::from_value(made).map_err(Error::internal)?
+        }
+    };
+    let phone = match (plan.phone, row.customer) {
+        (None, Some(id)) => customer::find(connection, id)?.and_then(|known| known.phone),
+        (said, _) => said,
+    };
     Ok(Some(Reached {
         contact: Contact {
             email: plan.contact.email.and_then(|text| Email::parse(&text).ok()),

@@ -99,7 +99,8 @@ pub(crate) fn calendar(desk: &Desk, token: &str) -> Result<String> {
     let (company, setting, now) = (desk.salon.company, &desk.salon.telling, desk.now());
     desk.store.read(|connection| {
         let (visit_ref, id, row) = visit(connection, company, token, now)?.ok_or_else(gone)?;
-        let reached = gather::reached(connection, setting, &visit_ref, &row)?.ok_or_else(gone)?;
+        let reached =
+            gather::reached(connection, setting, (&visit_ref, &row), None)?.ok_or_else(gone)?;
         let newest = outbox::newest(connection, &visit_ref)?;
         let facts = gather::facts(connection, setting, (id, &visit_ref, &row), &reached.language)?;
         let event = Event {

@@ -7,6 +7,7 @@ use crate::domain::message::kind::{Channel, Kind, State};
 use crate::domain::message::next::{Next, Told, next};
 use crate::domain::message::way::{Contact, Way, way};
 use crate::domain::visit::booked::VisitStatus;
+use crate::domain::visit::saga_plan::VisitPlan;
 use crate::frontdesk::how_told::HowTold;
 use crate::frontdesk::telling::{gather, link};
 use crate::logging::fact::Fact;
@@ -15,6 +16,7 @@ use crate::store::db::key;
 use crate::store::db::tx::Tx;
 use crate::store::messages::outbox;
 use crate::store::messages::outbox::{Message, NewMessage};
+use crate::store::visit::appointment::Appointment;
 use crate::store::visit::{appointment, saga_log};
 use time::OffsetDateTime;
 
@@ -42,14 +44,32 @@ pub(crate) fn tell(
     visit: AppointmentId,
     now: OffsetDateTime,
 ) -> Result<()> {
-    let Some(row) = appointment::find(tx, visit)?.filter(|row| row.ends_at > now) else {
+    match appointment::find(tx, visit)? {
+        Some(row) => tell_of(tx, setting, (visit, &row), None, now),
+        None => Ok(()),
+    }
+}
+
+/// The same of a visit that was read already, and of the plan that made it, where that is at hand.
+pub(crate) fn tell_of(
+    tx: &Tx,
+    setting: &HowTold,
+    (visit, row): (AppointmentId, &Appointment),
+    made_by: Option<&VisitPlan>,
+    now: OffsetDateTime,
+) -> Result<()> {
+    let Some(visit_ref) = row.visit_ref.clone().filter(|_| row.ends_at > now) else {
         return Ok(());
     };
-    let Some(visit_ref) = row.visit_ref.clone() else { return Ok(()) };
-    let Some(reached) = gather::reached(tx, setting, &visit_ref, &row)? else { return Ok(()) };
-    let facts = gather::facts(tx, setting, (visit, &visit_ref, &row), &reached.language)?;
-    let teller = Teller { tx, setting, contact: &reached.contact, now };
+    // Where nothing goes out by any way, and nothing ever did, there is nothing to write down.
     let last = outbox::newest(tx, &visit_ref)?;
+    if last.is_none() && !setting.wishes.sends_anything() {
+        return Ok(());
+    }
+    let reached = gather::reached(tx, setting, (&visit_ref, row), made_by)?;
+    let Some(reached) = reached else { return Ok(()) };
+    let facts = gather::facts(tx, setting, (visit, &visit_ref, row), &reached.language)?;
+    let teller = Teller { tx, setting, contact: &reached.contact, now };
     teller.tell(last, row.status, facts.clone())?;
     teller.remind(row.status, &facts)
 }

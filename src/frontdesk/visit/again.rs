@@ -12,8 +12,8 @@ use crate::frontdesk::diary::view;
 use crate::frontdesk::visit::drive;
 use crate::frontdesk::visit::outcome::{Booked, booked};
 use crate::store::service::catalogue::Service;
+use crate::store::visit::same_minute;
 use crate::store::visit::same_minute::{Asker, Minute, Standing};
-use crate::store::visit::{customer, same_minute};
 use rusqlite::Connection;
 use std::time::Instant;
 use time::OffsetDateTime;
@@ -51,10 +51,7 @@ pub(crate) fn look(
     asking: &Asking,
     own: &str,
 ) -> Result<Found> {
-    let phone = asking.phone.map(Phone::as_str);
-    let known = phone.map(|phone| customer::find_by_phone(connection, company, phone));
-    let customer = known.transpose()?.flatten().map(|customer| customer.id);
-    let asker = Asker { customer, phone, call_id: asking.call_id };
+    let asker = Asker { phone: asking.phone.map(Phone::as_str), call_id: asking.call_id };
     let Service { id, key, .. } = asking.service;
     let minute = Minute { service: *id, service_key: key, start: asking.start };
     let mut standing = same_minute::standing(connection, company, asker, minute, own)?;

@@ -17,12 +17,11 @@ use crate::frontdesk::visit::again::{Asking, Found};
 use crate::frontdesk::visit::ordered::{About, Deed};
 use crate::frontdesk::visit::outcome::{Booked, Hindrance, Opening, booked};
 use crate::frontdesk::visit::{again, drive, ordered, outcome};
-use crate::saga::journal_first_step;
 use crate::store::db::key;
 use crate::store::db::tx::Tx;
 use crate::store::visit::call::CallKey;
 use crate::store::visit::hold::Hold;
-use crate::store::visit::saga_log::{Kind, State};
+use crate::store::visit::saga_log::{Kind, New, State};
 use crate::store::visit::same_minute::Standing;
 use crate::store::visit::{call, hold, saga_log};
 use serde_json::Value;
@@ -47,6 +46,8 @@ pub struct Order {
     pub choice: Choice,
     /// The caller was asked for whom a second visit at that minute is, or wrote the name.
     pub is_told_apart: bool,
+    /// Whether what the caller has already was looked for before; else whoever ordered looks for it on `ForWhom`.
+    pub is_looked_at: bool,
     /// Who at the desk ordered it.
     pub person: Option<Person>,
 }
@@ -68,11 +69,9 @@ impl Order {
 /// The answer to an order that was made before under this key, if it was and was not refused. It tells how the
 /// appointment stands now: it may have been moved or called off since.
 pub fn answer_again(desk: &Desk, key: &CallKey, deadline: Instant) -> Result<Option<Booked>> {
-    let found = desk.store.read(|connection| {
-        let Some(id) = call::saga_of(connection, key)? else { return Ok(None) };
-        saga_log::load(connection, &id)
-    })?;
-    match found {
+    let earlier = desk.store.glance(|connection| call::saga_of(connection, key))?;
+    let Some(earlier) = earlier else { return Ok(None) };
+    match desk.store.glance(|connection| saga_log::load(connection, &earlier))? {
         Some((saga, _)) if saga.state != State::Unwound => {
             let answer = drive::settle(desk, &saga.id, deadline).and_then(booked)?;
             as_it_stands(desk, answer).map(Some)
@@ -118,11 +117,13 @@ pub fn book(desk: &Desk, order: &Order, deadline: Instant) -> Result<Booked> {
         if order.source == Source::WebApi && call::used_otherwise(tx, &order.key)? {
             return Err(Error::Conflict("This request_id was used for another booking.".into()));
         }
-        let opening = open(tx, &order.key, &id, Kind::Book, plan, now, |tx| {
+        let (key, kind, is_sent) = (&order.key, Kind::Book, true);
+        let to_open = ToOpen { key, id: &id, kind, plan: &plan, is_sent, now };
+        let opening = open(tx, &to_open, |tx| {
             // Of two calls at once the first's was not there yet when the second looked.
             match again::look(tx, company, &order.asking()?, &id)? {
                 Found::New => {}
-                Found::Repeat(Standing { saga: Some(saga), .. }) => {
+                Found::Repeat(Standing { saga: Some(saga), .. }) if order.is_looked_at => {
                     return Ok(Some(Hindrance::Earlier(saga)));
                 }
                 Found::Repeat(_) | Found::ForWhom => return Ok(Some(Hindrance::ForWhom)),
@@ -186,34 +187,25 @@ pub(crate) fn attendee(
     }
 }
 
-/// Opens a saga for a key, once: a repeat finds the one that is there, unless that was refused. Its first step counts as
-/// sent: the opener sends it.
-pub(crate) fn open(
-    tx: &Tx,
-    key: &CallKey,
-    id: &str,
-    kind: Kind,
-    plan: Value,
-    now: OffsetDateTime,
-    prepare: impl FnOnce(&Tx) -> Result<Option<Hindrance>>,
-) -> Result<Opening> {
-    let opening = open_unsent(tx, key, id, kind, plan, now, prepare)?;
-    if matches!(opening, Opening::New) {
-        journal_first_step(tx, id, now)?;
-    }
-    Ok(opening)
+/// What is opened for a key.
+pub(crate) struct ToOpen<'a> {
+    pub key: &'a CallKey,
+    /// Fresh.
+    pub id: &'a str,
+    pub kind: Kind,
+    pub plan: &'a Value,
+    /// The opener sends its first step, which counts as sent from then on; else the driver of the sagas (`serve`) does.
+    pub is_sent: bool,
+    pub now: OffsetDateTime,
 }
 
-/// The same for the driver of the sagas (`serve`), who sends the first step too.
-pub(crate) fn open_unsent(
+/// Opens a saga for a key, once: a repeat finds the one that is there, unless that was refused.
+pub(crate) fn open(
     tx: &Tx,
-    key: &CallKey,
-    id: &str,
-    kind: Kind,
-    plan: Value,
-    now: OffsetDateTime,
+    to_open: &ToOpen,
     prepare: impl FnOnce(&Tx) -> Result<Option<Hindrance>>,
 ) -> Result<Opening> {
+    let ToOpen { key, id, kind, plan: params, is_sent, now } = *to_open;
     let earlier = match call::saga_of(tx, key)? {
         Some(earlier) => saga_log::load(tx, &earlier)?.map(|(saga, _)| saga),
         None => None,
@@ -223,7 +215,8 @@ pub(crate) fn open_unsent(
     {
         return Ok(Opening::Earlier(saga.id.clone()));
     }
-    saga_log::create(tx, id, kind, plan, now)?;
+    let call_id = Some(key.call_id.as_str());
+    saga_log::create(tx, &New { id, kind, params, call_id, is_sent }, now)?;
     if let Some(hindrance) = prepare(tx)? {
         // Only the saga row was written, and it is taken back by saying so.
         saga_log::discard(tx, id)?;

@@ -66,13 +66,13 @@ pub(crate) fn book_at(
     who: &Booker,
     deadline: Instant,
 ) -> Result<Booked> {
-    let asking = who.asking(&wished, start);
-    let company = desk.salon.company;
-    match desk.store.read(|connection| again::look(connection, company, &asking, ""))? {
-        Found::New => {}
-        Found::Repeat(standing) => return again::answer(desk, &standing, deadline),
-        Found::ForWhom => return Ok(Booked::ForWhom),
+    // Where Cal.com need not be asked before, it is looked once: in the transaction that takes the minutes.
+    let is_looked_at =
+        wished.staff.is_none() || wished.service.composite || choose::is_off_grid(start);
+    if is_looked_at && let Some(answer) = look(desk, &who.asking(&wished, start), deadline)? {
+        return Ok(answer);
     }
+    let again = wished.clone();
     let ask = &Ask::at(&who.key.call_id, wished, start, &desk.salon.zone);
     let mut refused: Vec<i64> = Vec::new();
     let mut why = None;
@@ -80,6 +80,11 @@ pub(crate) fn book_at(
         let choice = match choose::at(desk, ask, start, &refused, deadline)? {
             Chosen::Way(choice) => choice,
             Chosen::No(reason) => {
+                if !is_looked_at
+                    && let Some(answer) = look(desk, &who.asking(&again, start), deadline)?
+                {
+                    return Ok(answer);
+                }
                 let reason = why.unwrap_or(reason);
                 note_what_was_not_tried(desk, reason, ask, start, who)?;
                 return Ok(Booked::No(reason));
@@ -94,12 +99,17 @@ pub(crate) fn book_at(
             contact: who.contact.clone(),
             choice,
             is_told_apart: who.is_told_apart,
+            is_looked_at,
             person: who.person.clone(),
         };
         let reason = match book::book(desk, &order, deadline)? {
             Booked::No(reason) if reason.class() == Class::Taken => reason,
             // One is not there: another may be.
             Booked::No(reason @ Reason::Absent) => reason,
+            Booked::ForWhom if !is_looked_at => {
+                let answer = look(desk, &who.asking(&again, start), deadline)?;
+                return Ok(answer.unwrap_or(Booked::ForWhom));
+            }
             booked => return Ok(booked),
         };
         let left = deadline.saturating_duration_since(Instant::now());
@@ -110,6 +120,16 @@ pub(crate) fn book_at(
         refused.extend(tried);
     }
     Ok(Booked::No(why.unwrap_or(Reason::Taken)))
+}
+
+/// The answer to an order for what the caller has already, or of which it must be asked for whom it is.
+fn look(desk: &Desk, asking: &Asking, deadline: Instant) -> Result<Option<Booked>> {
+    let company = desk.salon.company;
+    match desk.store.read(|connection| again::look(connection, company, asking, ""))? {
+        Found::New => Ok(None),
+        Found::Repeat(standing) => again::answer(desk, &standing, deadline).map(Some),
+        Found::ForWhom => Ok(Some(Booked::ForWhom)),
+    }
 }
 
 /// What cannot even be tried leaves no saga behind, and so no note: it is left here, if a person must see to it.

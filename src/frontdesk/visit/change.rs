@@ -12,6 +12,7 @@ use crate::frontdesk::door::record;
 use crate::frontdesk::offer::choice::Choice;
 use crate::frontdesk::offer::taken;
 use crate::frontdesk::offer::taken::Asker;
+use crate::frontdesk::visit::book::ToOpen;
 use crate::frontdesk::visit::ordered::{About, Deed, Orderer};
 use crate::frontdesk::visit::outcome::{Booked, Hindrance, Opening};
 use crate::frontdesk::visit::{book, callback, change_plan, drive, ordered};
@@ -72,7 +73,9 @@ pub fn cancel(
     let plan = plan(desk, &saga, &row, None, actions)?;
     let (key, now) = (key.clone(), desk.now());
     let settled = drive::open_and_settle(desk, saga.clone(), deadline, move |tx| {
-        let opening = book::open(tx, &key, &saga, Kind::Cancel, plan, now, |tx| {
+        let (kind, is_sent) = (Kind::Cancel, true);
+        let to_open = ToOpen { key: &key, id: &saga, kind, plan: &plan, is_sent, now };
+        let opening = book::open(tx, &to_open, |tx| {
             must_be_settled(tx, row.visit_ref.as_deref(), &saga)?;
             Ok(None)
         })?;
@@ -197,10 +200,8 @@ impl Moving {
             }
             Ok(None)
         };
-        match is_sent_now {
-            true => book::open(tx, &key, &saga, Kind::Move, plan, now, prepare),
-            false => book::open_unsent(tx, &key, &saga, Kind::Move, plan, now, prepare),
-        }
+        let (key, kind, is_sent) = (&key, Kind::Move, is_sent_now);
+        book::open(tx, &ToOpen { key, id: &saga, kind, plan: &plan, is_sent, now }, prepare)
     }
 }
 

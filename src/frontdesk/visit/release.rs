@@ -16,11 +16,11 @@ use crate::frontdesk::Desk;
 use crate::frontdesk::visit::change::must_be_settled;
 use crate::frontdesk::visit::outcome::Outcome;
 use crate::frontdesk::visit::{change, change_plan, drive};
-use crate::saga::{Opened, journal_first_step};
+use crate::saga::Opened;
 use crate::store::db::key;
 use crate::store::db::tx::Tx;
 use crate::store::visit::hold::Hold;
-use crate::store::visit::saga_log::Kind;
+use crate::store::visit::saga_log::{Kind, New};
 use crate::store::visit::segment::Segment;
 use crate::store::visit::{appointment, hold, saga_log, segment};
 use std::time::Instant;
@@ -83,7 +83,8 @@ fn open_release(desk: &Desk, id: &str, release: &Release, sent_now: bool) -> Res
         let stays = stays(&row, &held, &pieces)?;
         let plan = VisitPlan { metadata, actions: actions(&held, &stays), ..plan };
         let plan = serde_json::to_value(plan).map_err(Error::internal)?;
-        saga_log::create(tx, &id, Kind::Release, plan, now)?;
+        let (kind, params, call_id) = (Kind::Release, &plan, None);
+        saga_log::create(tx, &New { id: &id, kind, params, call_id, is_sent: sent_now }, now)?;
         // What stays held stays closed to others while it is booked anew.
         if let (Some(service), false) = (row.service, stays.is_empty()) {
             let kept = Hold {
@@ -98,7 +99,7 @@ fn open_release(desk: &Desk, id: &str, release: &Release, sent_now: bool) -> Res
             };
             hold::insert(tx, &kept, now)?;
         }
-        if sent_now { journal_first_step(tx, &id, now) } else { Ok(()) }
+        Ok(())
     })
 }
 

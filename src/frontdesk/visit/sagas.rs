@@ -21,7 +21,7 @@ use crate::store::db::key;
 use crate::store::db::tx::Tx;
 use crate::store::host::decider::Decider;
 use crate::store::visit::saga_journal::JournalLine;
-use crate::store::visit::saga_log::{Closed, Kind, Saga, State};
+use crate::store::visit::saga_log::{Closed, Kind, New, Saga, State};
 use crate::store::visit::segment::Segment;
 use crate::store::visit::{appointment, booking, saga_journal, saga_log, segment};
 use serde_json::{Value, json};
@@ -214,7 +214,8 @@ fn call_off(
     let id = key::fresh();
     let plan = VisitPlan { saga: id.clone(), actions, ..like.clone() };
     let plan = serde_json::to_value(plan).map_err(Error::internal)?;
-    saga_log::create(tx, &id, Kind::Cancel, plan, now)?;
+    let (kind, params, call_id) = (Kind::Cancel, &plan, None);
+    saga_log::create(tx, &New { id: &id, kind, params, call_id, is_sent: false }, now)?;
     Ok(Some(id))
 }
 

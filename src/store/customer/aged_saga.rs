@@ -17,7 +17,7 @@ const WORDS: [(&str, &str); 4] = [
     ("sagas", "last_error"),
     ("sagas", "closed_reason"),
     ("sagas", "result"),
-    ("saga_events", "data"),
+    ("sagas", "journal"),
 ];
 
 /// Clears these sagas, by SQLite's own numbers.
@@ -25,22 +25,13 @@ pub(crate) fn clear(tx: &Tx, sagas: &[i64], country: &str) -> Result<()> {
     for saga in sagas {
         let person = whom(tx, *saga, country)?;
         for place in WORDS {
-            forget::leave_out_of(tx, place, &rows_of(tx, *saga, place.0)?, &person)?;
+            forget::leave_out_of(tx, place, &[*saga], &person)?;
         }
     }
     let mut traces = Traces::default();
     traces.rows.insert("sagas", sagas.to_vec());
     forget::clear(tx, &traces)?;
     Ok(())
-}
-
-/// The rows of a table that belong to a saga.
-fn rows_of(connection: &Connection, saga: i64, table: &str) -> Result<Vec<i64>> {
-    if table == "sagas" {
-        return Ok(vec![saga]);
-    }
-    let sql = "SELECT seq FROM saga_events WHERE saga_id = (SELECT id FROM sagas WHERE rowid IN (SELECT value FROM json_each(?1)))";
-    raw::column(connection, sql, &[raw::list(&[saga])])
 }
 
 fn whom(connection: &Connection, saga: i64, country: &str) -> Result<Identifiers> {

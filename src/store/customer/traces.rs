@@ -105,7 +105,7 @@ const FOUND: [(usize, &str); 7] = [
 ];
 
 /// Which rows of a table are the customer's.
-const ROWS: [(&str, &str); 17] = [
+const ROWS: [(&str, &str); 16] = [
     ("customers", "id IN {customers}"),
     ("customer_contacts", "customer_id IN {customers}"),
     ("appointments", "id IN {appointments}"),
@@ -113,7 +113,6 @@ const ROWS: [(&str, &str); 17] = [
     ("calcom_bookings", "segment_id IN {segments}"),
     ("decisions", "appointment_id IN {appointments}"),
     ("sagas", "id IN {sagas}"),
-    ("saga_events", "saga_id IN {sagas}"),
     ("function_calls", "saga_id IN {sagas} OR call_id IN {calls}"),
     ("function_answers", "call_id IN {calls}"),
     ("outbox", "visit_ref IN {refs} OR recipient IN {phones} OR recipient IN {emails}"),

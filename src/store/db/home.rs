@@ -4,7 +4,9 @@ use crate::domain::Result;
 use crate::domain::trouble::Trouble;
 use crate::store::db::checkpoint::Checkpoints;
 use crate::store::db::connect;
+use crate::store::db::kept::Kept;
 use crate::store::db::readers::Readers;
+use crate::store::db::witness::Witness;
 use crate::store::file::content::Content;
 use crate::store::file::version;
 use crate::store::file::watch::Watch;
@@ -22,14 +24,22 @@ pub(crate) struct Home {
     overwritten: Option<Trouble>,
     /// Who else has it open in this process.
     readers: Arc<Readers>,
+    kept: Arc<Kept>,
+    witness: Arc<Witness>,
     is_closed: bool,
 }
 
 impl Home {
     /// The files at this path, which are open.
-    pub fn new(path: PathBuf, watch: Arc<Watch>, readers: Arc<Readers>) -> Home {
+    pub fn new(
+        path: PathBuf,
+        watch: Arc<Watch>,
+        readers: Arc<Readers>,
+        kept: Arc<Kept>,
+        witness: Arc<Witness>,
+    ) -> Home {
         let content = Content::of(path.clone());
-        Home { path, watch, content, overwritten: None, readers, is_closed: false }
+        Home { path, watch, content, overwritten: None, readers, kept, witness, is_closed: false }
     }
 
     /// Whether the files are those that are open. Costs a `stat` of each.
@@ -74,7 +84,9 @@ impl Home {
         if self.watch.is_there_something_beside() {
             return Ok(false);
         }
-        let anew = connect::writer(&self.path)?;
+        let mut anew = connect::writer(&self.path)?;
+        self.witness.watch(&mut anew)?;
+        self.kept.watch(&mut anew)?;
         // What makes the log.
         version::applied(&anew)?;
         self.watch.renew()?;

@@ -18,6 +18,8 @@ pub(crate) struct Job {
     pub done: Done,
     /// Whether it is taken back whatever it came to: a question of the kind "what if".
     pub is_trial: bool,
+    /// Whether it is one statement, which SQLite takes back by itself if it fails.
+    pub is_one_statement: bool,
     /// Since when it waits.
     pub since: Instant,
     /// On whose behalf.
@@ -30,7 +32,14 @@ impl Job {
         done: impl FnOnce(Result<()>) + Send + 'static,
     ) -> Job {
         let (change, done) = (Box::new(change), Box::new(done));
-        Job { change, done, is_trial: false, since: Instant::now(), request: request::current() }
+        Job {
+            change,
+            done,
+            is_trial: false,
+            is_one_statement: false,
+            since: Instant::now(),
+            request: request::current(),
+        }
     }
 
     /// Tells that it was never run.

@@ -5,6 +5,7 @@ use crate::logging::fact::Held;
 use crate::store::db::crash;
 use crate::store::db::fault::{Committed, Failure};
 use crate::store::db::job::{Change, Job, Ran};
+use crate::store::db::kept;
 use crate::store::db::tx::Tx;
 use crate::store::db::waiting::Waiting;
 use rusqlite::Connection;
@@ -57,9 +58,16 @@ pub(crate) fn join(
 
 /// Runs a change in the transaction. An error if that is over.
 fn take_in(connection: &Connection, job: Job, ran: &mut Vec<Ran>) -> Committed {
-    let Job { change, done, is_trial, request, .. } = job;
-    let ((outcome, can_go_on), held) =
-        Held::during(request, || savepoint(connection, change, is_trial));
+    let Job { change, done, is_trial, is_one_statement, request, .. } = job;
+    let ((outcome, can_go_on), held) = Held::during(request, || {
+        if is_one_statement && !is_trial {
+            return statement(connection, change);
+        }
+        match ran.is_empty() {
+            true => alone(connection, change, is_trial),
+            false => savepoint(connection, change, is_trial),
+        }
+    });
     // What was only tried has not happened.
     let held = if is_trial { Held::default() } else { held };
     ran.push(Ran { outcome, done, held });
@@ -79,6 +87,32 @@ fn commit(connection: &Connection, can_go_on: Committed) -> Committed {
     committed
 }
 
+/// A change of one statement.
+fn statement(connection: &Connection, change: Change) -> (Result<()>, Committed) {
+    let outcome = run(connection, change);
+    match outcome {
+        Err(_) if connection.is_autocommit() => {
+            let ended = ended_by(&outcome);
+            (outcome, Err(ended))
+        }
+        outcome => (outcome, Ok(())),
+    }
+}
+
+/// The first change of a transaction: while it is the only one, the whole can be taken back and begun anew.
+fn alone(connection: &Connection, change: Change, is_trial: bool) -> (Result<()>, Committed) {
+    let outcome = run(connection, change);
+    let taken_back = match outcome {
+        Ok(()) if !is_trial => Ok(()),
+        Err(_) if connection.is_autocommit() => Err(ended_by(&outcome)),
+        Ok(()) | Err(_) => {
+            kept::begun_anew();
+            execute(connection, "ROLLBACK").and_then(|()| begin(connection))
+        }
+    };
+    (outcome, taken_back)
+}
+
 /// What a change came to, and whether the transaction can go on.
 fn savepoint(connection: &Connection, change: Change, is_trial: bool) -> (Result<()>, Committed) {
     if let Err(error) = execute(connection, "SAVEPOINT change") {
@@ -89,7 +123,10 @@ fn savepoint(connection: &Connection, change: Change, is_trial: bool) -> (Result
         Ok(()) if !is_trial => Ok(()),
         // Some failures, a full disk say, end the whole transaction.
         Err(_) if connection.is_autocommit() => Err(ended_by(&outcome)),
-        Ok(()) | Err(_) => execute(connection, "ROLLBACK TO change"),
+        Ok(()) | Err(_) => {
+            kept::taken_back();
+            execute(connection, "ROLLBACK TO change")
+        }
     };
     (outcome, taken_back.and_then(|()| execute(connection, "RELEASE change")))
 }

@@ -2,6 +2,7 @@
 
 use crate::domain::{Error, Result};
 use crate::store::db::connect;
+use crate::store::db::witness::Witness;
 use crate::store::file::watch::Watch;
 use rusqlite::Connection;
 use std::path::{Path, PathBuf};
@@ -20,6 +21,7 @@ pub struct Readers {
     path: PathBuf,
     connect: fn(&Path) -> Result<Connection>,
     watch: Option<Arc<Watch>>,
+    witness: Arc<Witness>,
     state: Mutex<State>,
     given_back: Condvar,
 }
@@ -33,22 +35,23 @@ struct State {
 
 impl Readers {
     /// None is opened before it is needed.
-    pub(crate) fn new(path: &Path, watch: Option<Arc<Watch>>) -> Readers {
-        Readers::with(path, connect::reader, watch)
+    pub(crate) fn new(path: &Path, watch: Option<Arc<Watch>>, witness: Arc<Witness>) -> Readers {
+        Readers::with(path, connect::reader, watch, witness)
     }
 
     /// The same without a trace of them, for a database that somebody else may have open.
-    pub(crate) fn beside(path: &Path) -> Readers {
-        Readers::with(path, connect::beside, None)
+    pub(crate) fn beside(path: &Path, witness: Arc<Witness>) -> Readers {
+        Readers::with(path, connect::beside, None, witness)
     }
 
     fn with(
         path: &Path,
         connect: fn(&Path) -> Result<Connection>,
         watch: Option<Arc<Watch>>,
+        witness: Arc<Witness>,
     ) -> Readers {
         let (path, state, given_back) = (path.to_owned(), Mutex::default(), Condvar::new());
-        Readers { path, connect, watch, state, given_back }
+        Readers { path, connect, watch, witness, state, given_back }
     }
 
     /// Lends a connection to this read, and takes it back also from one that panics.
@@ -65,7 +68,8 @@ impl Readers {
     fn open(&self) -> Result<Connection> {
         let look = || self.watch.as_ref().map_or(Ok(()), |watch| watch.look());
         look().map_err(Error::Database)?;
-        let connection = (self.connect)(&self.path)?;
+        let mut connection = (self.connect)(&self.path)?;
+        self.witness.watch(&mut connection)?;
         look().map_err(Error::Database).map(|()| connection)
     }
 
@@ -122,7 +126,7 @@ mod tests {
     use crate::domain::Error;
     use crate::store::db::store::Store;
     use std::panic::{AssertUnwindSafe, catch_unwind};
-    use std::sync::Barrier;
+    use std::sync::{Arc, Barrier};
     use std::thread;
 
     fn one(readers: &Readers) -> i64 {
@@ -134,7 +138,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("test.db");
         drop(Store::open(&path).unwrap());
-        let readers = Readers::new(&path, None);
+        let readers = Readers::new(&path, None, Arc::default());
         let all_inside = Barrier::new(KEPT_READERS_MAX + 2);
         thread::scope(|scope| {
             for _ in 0..KEPT_READERS_MAX + 2 {
@@ -156,7 +160,7 @@ mod tests {
     fn a_read_that_fails_or_panics_gives_its_place_back() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("test.db");
-        let readers = Readers::new(&path, None);
+        let readers = Readers::new(&path, None, Arc::default());
         assert!(readers.lend(|_| Ok(())).is_err(), "there is no such file");
         drop(Store::open(&path).unwrap());
         for _ in 0..=KEPT_READERS_MAX {

@@ -5,8 +5,10 @@ use crate::store::db::checkpoint::Checkpoints;
 use crate::store::db::connect;
 use crate::store::db::health::Health;
 use crate::store::db::home::Home;
+use crate::store::db::kept::Kept;
 use crate::store::db::readers::Readers;
 use crate::store::db::store::Store;
+use crate::store::db::witness::Witness;
 use crate::store::db::writer::Writer;
 use crate::store::db::{checkpoint, schema};
 use crate::store::file::checkup::Checkup;
@@ -47,14 +49,17 @@ impl Store {
     /// `Conflict` with a sentence if there is none, if it is not that of this company, or not up to date.
     pub fn look(path: &Path, company: &str) -> Result<Store> {
         recognise_salon(path, company)?;
+        let witness = Arc::<Witness>::default();
         Ok(Store {
             path: path.to_owned(),
             identity: place::identity(path),
             checkup: None,
-            readers: Arc::new(Readers::beside(path)),
+            readers: Arc::new(Readers::beside(path, witness.clone())),
             writer: Writer::none(),
             lock: Mutex::default(),
             commits: Arc::default(),
+            kept: Arc::default(),
+            witness,
             health: Arc::new(Health::new()),
             is_read_only: true,
         })
@@ -114,7 +119,7 @@ impl Store {
         Store::over(schema::connect_up_to_date(path)?, path, mark)
     }
 
-    fn over(connection: Connection, path: &Path, mark: i64) -> Result<Store> {
+    fn over(mut connection: Connection, path: &Path, mark: i64) -> Result<Store> {
         let commits = Arc::new(AtomicU64::new(0));
         let (checkpoints, watch) = if connect::is_in_memory(path) {
             (Checkpoints::none(), None)
@@ -122,10 +127,24 @@ impl Store {
             let watch = Watch::of(path).map_err(Error::internal)?;
             (Checkpoints::start(path.to_owned(), mark)?, Some(Arc::new(watch)))
         };
-        let readers = Arc::new(Readers::new(path, watch.clone()));
-        let home = watch.map(|watch| Home::new(path.to_owned(), watch, readers.clone()));
+        let witness = Arc::<Witness>::default();
+        let kept = Arc::<Kept>::default();
+        witness.watch(&mut connection)?;
+        kept.watch(&mut connection)?;
+        let readers = Arc::new(Readers::new(path, watch.clone(), witness.clone()));
+        let home = |watch| {
+            Home::new(path.to_owned(), watch, readers.clone(), kept.clone(), witness.clone())
+        };
+        let home = watch.map(home);
         let health = Arc::new(Health::new());
-        let writer = Writer::start(connection, commits.clone(), checkpoints, health.clone(), home)?;
+        let writer = Writer::start(
+            connection,
+            commits.clone(),
+            checkpoints,
+            health.clone(),
+            kept.clone(),
+            home,
+        )?;
         Ok(Store {
             path: path.to_owned(),
             identity: place::identity(path),
@@ -134,6 +153,8 @@ impl Store {
             writer,
             lock: Mutex::default(),
             commits,
+            kept,
+            witness,
             health,
             is_read_only: false,
         })

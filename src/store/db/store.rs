@@ -3,9 +3,11 @@
 use crate::domain::trouble::TroubleKind;
 use crate::domain::{Error, Result};
 use crate::store::db::health::Health;
+use crate::store::db::kept::Kept;
 use crate::store::db::readers::Readers;
 use crate::store::db::trial;
 use crate::store::db::tx::{Snapshot, Tx};
+use crate::store::db::witness::Witness;
 use crate::store::db::writer::{Aside, Writer};
 use crate::store::file::checkup::Checkup;
 use crate::store::file::lock::Lock;
@@ -30,6 +32,8 @@ pub struct Store {
     pub(super) writer: Writer,
     pub(super) lock: Mutex<Option<Lock>>,
     pub(super) commits: Arc<AtomicU64>,
+    pub(super) kept: Arc<Kept>,
+    pub(super) witness: Arc<Witness>,
     pub(super) health: Arc<Health>,
     pub(super) is_read_only: bool,
 }
@@ -58,7 +62,7 @@ impl Store {
         self.writer.append_later(change, done);
     }
 
-    /// Puts a change aside: it goes into the next commit of any caller, so that it costs none of its own; or into one
+    /// Puts a change of one statement aside: it goes into the next commit of any caller, so that it costs none of its own; or into one
     /// of its own when what is given is waited for or dropped. Of two changes of one caller the first is on disk no
     /// later than the second, this way too.
     pub fn append_aside(
@@ -80,9 +84,25 @@ impl Store {
     pub fn read<T>(&self, read: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
         self.health.not_gone()?;
         let read = self.readers.lend(|connection| {
+            let _entered = self.kept.read();
             let snapshot = Snapshot::of(connection)?;
             read(snapshot.connection())
         });
+        self.read_went(read)
+    }
+
+    /// Reads with at most one statement besides what is kept in memory (`kept::get`), so that no transaction is needed
+    /// for one consistent state.
+    pub fn glance<T>(&self, read: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+        self.health.not_gone()?;
+        let read = self.readers.lend(|connection| {
+            let _entered = self.kept.read();
+            read(connection)
+        });
+        self.read_went(read)
+    }
+
+    fn read_went<T>(&self, read: Result<T>) -> Result<T> {
         match &read {
             Err(Error::Database(trouble)) if trouble.kind == TroubleKind::Gone => {
                 self.health.failed(trouble, 0);
@@ -120,6 +140,11 @@ impl Store {
     /// How many commits have reached the disk since the start. For tests and benchmarks.
     pub fn commits(&self) -> u64 {
         self.commits.load(Ordering::Relaxed)
+    }
+
+    /// Who counts what its connections are asked to do.
+    pub fn witness(&self) -> &Witness {
+        &self.witness
     }
 
     /// Whether it was opened to look at it alone.

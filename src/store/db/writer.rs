@@ -7,6 +7,8 @@ use crate::store::db::checkpoint::Checkpoints;
 use crate::store::db::health::Health;
 use crate::store::db::home::Home;
 use crate::store::db::job::Job;
+use crate::store::db::kept;
+use crate::store::db::kept::Kept;
 use crate::store::db::tx::Tx;
 use crate::store::db::waiting::{SetAside, Waiting};
 use crate::store::db::writer_thread::WriterThread;
@@ -86,12 +88,13 @@ impl Writer {
         commits: Arc<AtomicU64>,
         checkpoints: Checkpoints,
         health: Arc<Health>,
+        kept: Arc<Kept>,
         home: Option<Home>,
     ) -> Result<Writer> {
         let (orders, received) = mpsc::sync_channel(WAITING_WRITES_MAX);
         let aside = SetAside::default();
         let waiting = Waiting::new(received, aside.clone());
-        let run = WriterThread::new(connection, waiting, commits, checkpoints, health, home)?;
+        let run = WriterThread::new(connection, waiting, commits, checkpoints, health, kept, home)?;
         let thread = thread::Builder::new()
             .name("store-writer".into())
             .spawn(move || run.run())
@@ -127,6 +130,7 @@ impl Writer {
         &self,
         change: impl FnOnce(&Tx) -> Result<T> + Send + 'static,
     ) -> Pending<T> {
+        kept::moment_over();
         let (job, pending) = pending(change);
         self.send(Some(job));
         pending
@@ -147,7 +151,8 @@ impl Writer {
         change: impl FnOnce(&Tx) -> Result<()> + Send + 'static,
     ) -> Aside<'_> {
         let (answer, told) = mpsc::sync_channel(1);
-        self.aside.push(Job::new(change, move |outcome| answer.send(outcome).unwrap_or_default()));
+        let job = Job::new(change, move |outcome| answer.send(outcome).unwrap_or_default());
+        self.aside.push(Job { is_one_statement: true, ..job });
         Aside { writer: self, told: Some(told) }
     }
 

@@ -11,6 +11,7 @@ use crate::store::db::health::Health;
 use crate::store::db::home::Home;
 use crate::store::db::job::{Job, Ran};
 use crate::store::db::join::{begin, execute, join};
+use crate::store::db::kept::Kept;
 use crate::store::db::trial;
 use crate::store::db::tx::Tx;
 use crate::store::db::waiting::{Heard, Waiting};
@@ -38,6 +39,7 @@ pub(crate) struct WriterThread {
     commits: Arc<AtomicU64>,
     checkpoints: Checkpoints,
     health: Arc<Health>,
+    kept: Arc<Kept>,
     joined: Vec<Ran>,
     looked_at: Instant,
 }
@@ -50,6 +52,7 @@ impl WriterThread {
         commits: Arc<AtomicU64>,
         checkpoints: Checkpoints,
         health: Arc<Health>,
+        kept: Arc<Kept>,
         home: Option<Home>,
     ) -> Result<WriterThread> {
         connection.busy_timeout(LOCK_SLICE)?;
@@ -60,6 +63,7 @@ impl WriterThread {
             commits,
             checkpoints,
             health,
+            kept,
             home,
             joined,
             looked_at,
@@ -96,8 +100,10 @@ impl WriterThread {
             // If it fails the next checkpoint asks for it again.
             self.waiting.put_aside(Job::new(move |tx| mark::advance(tx, to), drop));
         }
+        let entered = self.kept.write();
         let before = self.connection.total_changes();
         let committed = join(&self.connection, &mut self.waiting, &mut self.joined);
+        drop(entered);
         let committed = committed.and_then(|()| self.look());
         self.judge(&committed, self.connection.total_changes() != before);
         if committed.is_ok() {

@@ -52,6 +52,18 @@ pub fn keep(
     if decider == SYSTEM && is_last(tx, id, segment)? {
         return Ok(());
     }
+    keep_first(tx, company, id, segment, decider, now)
+}
+
+/// The same of a segment that is new: there is none before it.
+pub fn keep_first(
+    tx: &Tx,
+    company: CompanyId,
+    id: SegmentId,
+    segment: &Segment,
+    decider: Decider,
+    now: OffsetDateTime,
+) -> Result<()> {
     let confidence = segment.decision.get("confidence").and_then(Value::as_u64);
     tx.prepare_cached(
         "INSERT INTO decisions (company_id, segment_id, appointment_id, host_id, state, staff_id, rule, confidence, details,

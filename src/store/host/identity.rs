@@ -3,9 +3,11 @@
 use crate::domain::host::identity::Host;
 use crate::domain::ids::{CompanyId, HostId};
 use crate::domain::{Error, Result};
+use crate::store::db::kept;
 use crate::store::db::stamp;
 use crate::store::db::tx::Tx;
-use rusqlite::{Connection, OptionalExtension, Row, named_params};
+use rusqlite::{Connection, Row, named_params};
+use std::collections::HashMap;
 use time::OffsetDateTime;
 
 /// A host as last seen.
@@ -23,13 +25,23 @@ pub struct KnownHost {
     pub vanished_at: Option<String>,
 }
 
+/// Every host, of whichever company.
+struct Hosts(HashMap<(CompanyId, HostId), KnownHost>);
+
+fn hosts(connection: &Connection) -> Result<Hosts> {
+    let mut query = connection.prepare_cached("SELECT * FROM calcom_hosts")?;
+    let mut rows = query.query([])?;
+    let mut hosts = HashMap::new();
+    while let Some(row) = rows.next()? {
+        let known = read(row)?;
+        hosts.insert((CompanyId(row.get("company_id")?), known.host.id), known);
+    }
+    Ok(Hosts(hosts))
+}
+
 /// The host of an id.
 pub fn find(connection: &Connection, company: CompanyId, id: HostId) -> Result<Option<KnownHost>> {
-    connection
-        .prepare_cached("SELECT * FROM calcom_hosts WHERE company_id = ?1 AND host_id = ?2")?
-        .query_row((company.0, id.0), |row| Ok(read(row)))
-        .optional()?
-        .transpose()
+    Ok(kept::get(connection, hosts)?.0.get(&(company, id)).cloned())
 }
 
 /// Every host of a company, by id.
@@ -44,10 +56,8 @@ pub fn all(connection: &Connection, company: CompanyId) -> Result<Vec<KnownHost>
 /// Notes that a host exists. Names and addresses that are known already are not overwritten: only the sync,
 /// which sees the member lists, refreshes them.
 pub fn meet(tx: &Tx, company: CompanyId, host: &Host, now: OffsetDateTime) -> Result<()> {
-    let known: bool = tx
-        .prepare_cached("SELECT 1 FROM calcom_hosts WHERE company_id = ?1 AND host_id = ?2")?
-        .exists((company.0, host.id.0))?;
-    if known { Ok(()) } else { put(tx, company, host, false, now) }
+    let is_known = kept::get(tx, hosts)?.0.contains_key(&(company, host.id));
+    if is_known { Ok(()) } else { put(tx, company, host, false, now) }
 }
 
 /// Writes a host as seen now; `listed` says that a member list has the host, so one that had vanished is back.

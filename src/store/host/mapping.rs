@@ -3,9 +3,11 @@
 use crate::domain::host::kinds::MappingSource;
 use crate::domain::ids::{CompanyId, HostId, MappingId, StaffId};
 use crate::domain::{Error, Result};
+use crate::store::db::kept;
 use crate::store::db::stamp;
 use crate::store::db::tx::Tx;
 use rusqlite::{Connection, OptionalExtension, Row};
+use std::collections::HashMap;
 use time::OffsetDateTime;
 
 /// The mapping in force for a host.
@@ -21,25 +23,33 @@ pub struct Mapping {
     pub confidence: u8,
 }
 
+/// The mappings in force.
+struct Active(HashMap<(CompanyId, HostId), Mapping>);
+
+fn all_active(connection: &Connection) -> Result<Active> {
+    let mut query = connection.prepare_cached(
+        "SELECT company_id, calcom_host_id, id, staff_id, mapping_source, confidence_score
+         FROM calcom_host_mappings WHERE is_active = 1",
+    )?;
+    let mut rows = query.query([])?;
+    let mut active = HashMap::new();
+    while let Some(row) = rows.next()? {
+        let source = MappingSource::parse(&row.get::<_, String>(4)?)
+            .ok_or_else(|| Error::internal("calcom_host_mappings holds an unknown source"))?;
+        let (id, staff) = (MappingId(row.get(2)?), StaffId(row.get(3)?));
+        let mapping = Mapping { id, staff, source, confidence: row.get(5)? };
+        active.insert((CompanyId(row.get(0)?), HostId(row.get(1)?)), mapping);
+    }
+    Ok(Active(active))
+}
+
 /// The active mapping of a host.
 pub fn active(
     connection: &Connection,
     company: CompanyId,
     host: HostId,
 ) -> Result<Option<Mapping>> {
-    let found: Option<(i64, String, String, u8)> = connection
-        .prepare_cached(
-            "SELECT id, staff_id, mapping_source, confidence_score FROM calcom_host_mappings
-             WHERE company_id = ?1 AND calcom_host_id = ?2 AND is_active = 1",
-        )?
-        .query_row((company.0, host.0), |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
-        })
-        .optional()?;
-    let Some((id, staff, source, confidence)) = found else { return Ok(None) };
-    let source = MappingSource::parse(&source)
-        .ok_or_else(|| Error::internal("calcom_host_mappings holds an unknown source"))?;
-    Ok(Some(Mapping { id: MappingId(id), staff: StaffId(staff), source, confidence }))
+    Ok(kept::get(connection, all_active)?.0.get(&(company, host)).cloned())
 }
 
 /// A mapping as stored, active or not.

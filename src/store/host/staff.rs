@@ -4,26 +4,28 @@ use crate::domain::Result;
 use crate::domain::ids::{BranchId, CompanyId, StaffId};
 use crate::domain::people::staff::StaffMember;
 use crate::domain::service::catalogue::PausePolicy;
+use crate::store::db::kept;
 use crate::store::db::stamp;
 use crate::store::db::tx::Tx;
-use rusqlite::{Connection, OptionalExtension, Row, named_params};
+use rusqlite::{Connection, Row, named_params};
 use std::collections::HashMap;
 use time::OffsetDateTime;
 
-/// Everybody of a company, active or not, by name.
-pub fn roster(connection: &Connection, company: CompanyId) -> Result<Vec<StaffMember>> {
+/// Everybody, of whichever company, by name.
+struct Everybody(Vec<StaffMember>);
+
+fn everybody(connection: &Connection) -> Result<Everybody> {
     let mut staff = connection
         .prepare_cached(
             "SELECT id, company_id, branch_id, name, is_active, pause_bookable_policy FROM staff
-             WHERE company_id = ?1 ORDER BY name, id",
+             ORDER BY name, id",
         )?
-        .query_map([company.0], read)?
+        .query_map([], read)?
         .collect::<rusqlite::Result<Vec<_>>>()?;
-    let mut emails = connection.prepare_cached(
-        "SELECT staff_id, email FROM staff_emails WHERE company_id = ?1 ORDER BY email",
-    )?;
-    let rows = emails
-        .query_map([company.0], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)))?;
+    let mut emails =
+        connection.prepare_cached("SELECT staff_id, email FROM staff_emails ORDER BY email")?;
+    let rows =
+        emails.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)))?;
     let mut addresses: HashMap<String, Vec<String>> = HashMap::new();
     for row in rows {
         let (id, email) = row?;
@@ -32,33 +34,25 @@ pub fn roster(connection: &Connection, company: CompanyId) -> Result<Vec<StaffMe
     for person in &mut staff {
         person.emails = addresses.remove(&person.id.0).unwrap_or_default();
     }
-    Ok(staff)
+    Ok(Everybody(staff))
+}
+
+/// Everybody of a company, active or not, by name.
+pub fn roster(connection: &Connection, company: CompanyId) -> Result<Vec<StaffMember>> {
+    let all = kept::get(connection, everybody)?;
+    Ok(all.0.iter().filter(|person| person.company == company).cloned().collect())
 }
 
 /// One person, of whichever company.
 pub fn find(connection: &Connection, id: &StaffId) -> Result<Option<StaffMember>> {
-    let person = connection
-        .prepare_cached(
-            "SELECT id, company_id, branch_id, name, is_active, pause_bookable_policy FROM staff
-             WHERE id = ?1",
-        )?
-        .query_row([&id.0], read)
-        .optional()?;
-    let Some(mut person) = person else { return Ok(None) };
-    person.emails = connection
-        .prepare_cached("SELECT email FROM staff_emails WHERE staff_id = ?1 ORDER BY email")?
-        .query_map([&id.0], |row| row.get(0))?
-        .collect::<rusqlite::Result<_>>()?;
-    Ok(Some(person))
+    let all = kept::get(connection, everybody)?;
+    Ok(all.0.iter().find(|person| person.id == *id).cloned())
 }
 
 /// In which branch a person works, of whichever company.
 pub fn branch_of(connection: &Connection, id: &StaffId) -> Result<Option<BranchId>> {
-    let branch: Option<Option<i64>> = connection
-        .prepare_cached("SELECT branch_id FROM staff WHERE id = ?1")?
-        .query_row([&id.0], |row| row.get(0))
-        .optional()?;
-    Ok(branch.flatten().map(BranchId))
+    let all = kept::get(connection, everybody)?;
+    Ok(all.0.iter().find(|person| person.id == *id).and_then(|person| person.branch))
 }
 
 /// A person with the short names of the configuration and the staff list.

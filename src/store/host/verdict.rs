@@ -3,11 +3,13 @@
 use crate::domain::Result;
 use crate::domain::ids::{CompanyId, HostId, StaffId};
 use crate::domain::stored::stored_enum;
+use crate::store::db::kept;
 use crate::store::db::stamp;
 use crate::store::db::tx::Tx;
 use crate::store::host::decider::Decider;
 use rusqlite::{Connection, named_params};
 use serde_json::Value;
+use std::collections::HashMap;
 use time::OffsetDateTime;
 
 stored_enum! {
@@ -74,16 +76,27 @@ pub fn insert(
     Ok(())
 }
 
+/// Whom people said each host is not.
+struct Rejected(HashMap<(CompanyId, HostId), Vec<StaffId>>);
+
+fn all_rejected(connection: &Connection) -> Result<Rejected> {
+    let mut query = connection.prepare_cached(
+        "SELECT company_id, host_id, staff_id FROM suggestion_verdicts
+         WHERE verdict = 'rejected' ORDER BY staff_id",
+    )?;
+    let mut rows = query.query([])?;
+    let mut rejected: HashMap<_, Vec<StaffId>> = HashMap::new();
+    while let Some(row) = rows.next()? {
+        let of = (CompanyId(row.get(0)?), HostId(row.get(1)?));
+        rejected.entry(of).or_default().push(StaffId(row.get(2)?));
+    }
+    Ok(Rejected(rejected))
+}
+
 /// Whom people said a host is not.
 pub fn rejected(connection: &Connection, company: CompanyId, host: HostId) -> Result<Vec<StaffId>> {
-    let rows = connection
-        .prepare_cached(
-            "SELECT staff_id FROM suggestion_verdicts
-             WHERE company_id = ?1 AND host_id = ?2 AND verdict = 'rejected' ORDER BY staff_id",
-        )?
-        .query_map((company.0, host.0), |row| row.get(0).map(StaffId))?
-        .collect::<rusqlite::Result<_>>()?;
-    Ok(rows)
+    let rejected = kept::get(connection, all_rejected)?;
+    Ok(rejected.0.get(&(company, host)).cloned().unwrap_or_default())
 }
 
 /// The verdicts about one host, in order.

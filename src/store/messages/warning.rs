@@ -3,6 +3,7 @@
 use crate::domain::Result;
 use crate::domain::ids::CompanyId;
 use crate::domain::visit::refusal::Reason;
+use crate::store::db::kept;
 use crate::store::db::stamp;
 use crate::store::db::tx::Tx;
 use rusqlite::{Connection, Row, named_params};
@@ -121,6 +122,21 @@ pub fn raise_once(
     raise(tx, company, kind, subject, message, now).map(|_| ())
 }
 
+/// All that is raised now, of whichever company, oldest first.
+struct Raised(Vec<(CompanyId, Warning)>);
+
+fn all_raised(connection: &Connection) -> Result<Raised> {
+    let sql =
+        format!("SELECT company_id, {COLUMNS} FROM warnings WHERE cleared_at IS NULL ORDER BY id");
+    let mut query = connection.prepare_cached(&sql)?;
+    let mut rows = query.query([])?;
+    let mut raised = Vec::new();
+    while let Some(row) = rows.next()? {
+        raised.push((CompanyId(row.get("company_id")?), read(row)?));
+    }
+    Ok(Raised(raised))
+}
+
 /// Whether it is raised now.
 pub fn is_raised(
     connection: &Connection,
@@ -128,11 +144,16 @@ pub fn is_raised(
     kind: Kind,
     subject: &str,
 ) -> Result<bool> {
-    Ok(connection
-        .prepare_cached(
-            "SELECT 1 FROM warnings WHERE company_id = ?1 AND kind = ?2 AND subject = ?3 AND cleared_at IS NULL",
-        )?
-        .exists((company.0, kind.as_str(), subject))?)
+    is_any_raised(connection, company, |one| one.kind == kind.as_str() && one.subject == subject)
+}
+
+fn is_any_raised(
+    connection: &Connection,
+    company: CompanyId,
+    is_meant: impl Fn(&Warning) -> bool,
+) -> Result<bool> {
+    let raised = kept::get(connection, all_raised)?;
+    Ok(raised.0.iter().any(|(of, one)| *of == company && is_meant(one)))
 }
 
 /// Clears a warning, if it is raised. Whether it was.
@@ -143,6 +164,9 @@ pub fn clear(
     subject: &str,
     now: OffsetDateTime,
 ) -> Result<bool> {
+    if !is_raised(tx, company, kind, subject)? {
+        return Ok(false);
+    }
     let cleared = tx
         .prepare_cached(
             "UPDATE warnings SET cleared_at = :now
@@ -173,6 +197,11 @@ pub fn clear_mended(
     calcom: &str,
     now: OffsetDateTime,
 ) -> Result<()> {
+    let subject = event_type.to_string();
+    let is_about = |one: &Warning| one.subject == calcom || one.subject == subject;
+    if !is_any_raised(tx, company, is_about)? {
+        return Ok(());
+    }
     tx.prepare_cached(
         "UPDATE warnings SET cleared_at = :now
          WHERE company_id = :company AND cleared_at IS NULL
@@ -180,7 +209,7 @@ pub fn clear_mended(
              OR (kind IN ('no_right', 'event_type_gone', 'field_required', 'email_refused') AND subject = :subject))",
     )?
     .execute(named_params! {
-        ":company": company.0, ":calcom": calcom, ":subject": event_type.to_string(),
+        ":company": company.0, ":calcom": calcom, ":subject": subject,
         ":now": stamp::seconds(now),
     })?;
     Ok(())
@@ -204,15 +233,11 @@ pub fn raised_of(
     most: u32,
 ) -> Result<Vec<Warning>> {
     let kinds: Vec<&str> = kinds.iter().map(|kind| kind.as_str()).collect();
-    let sql = format!(
-        "SELECT {COLUMNS} FROM warnings WHERE company_id = ?1 AND cleared_at IS NULL
-           AND kind IN (SELECT value FROM json_each(?3)) ORDER BY id LIMIT ?2"
-    );
-    let rows = connection
-        .prepare_cached(&sql)?
-        .query_map((company.0, most, json!(kinds).to_string()), |row| Ok(read(row)))?
-        .collect::<rusqlite::Result<Vec<_>>>()?;
-    rows.into_iter().collect()
+    let raised = kept::get(connection, all_raised)?;
+    let is_meant =
+        |(of, one): &&(CompanyId, Warning)| *of == company && kinds.contains(&one.kind.as_str());
+    let most = usize::try_from(most).unwrap_or(usize::MAX);
+    Ok(raised.0.iter().filter(is_meant).take(most).map(|(_, one)| one.clone()).collect())
 }
 
 /// What was raised about one of these subjects, or came again, from this second on; oldest first.

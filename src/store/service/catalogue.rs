@@ -4,9 +4,10 @@ use crate::domain::ids::{CompanyId, ServiceId};
 use crate::domain::service::catalogue::{BookingOrder, PausePolicy};
 use crate::domain::stored::stored_enum;
 use crate::domain::{Error, Result};
+use crate::store::db::kept;
 use crate::store::db::stamp;
 use crate::store::db::tx::Tx;
-use rusqlite::{Connection, OptionalExtension, Row, named_params};
+use rusqlite::{Connection, Row, named_params};
 use serde_json::json;
 use time::OffsetDateTime;
 
@@ -51,24 +52,40 @@ const COLUMNS: &str =
     "id, key, name, aliases, duration_minutes, composite, pause_bookable_policy, buffer_minutes,
     booking_order, revision, described_by";
 
-/// What a company sells now, by name.
-pub fn active(connection: &Connection, company: CompanyId) -> Result<Vec<Service>> {
+/// Every service, by name.
+struct Catalogue(Vec<Listed>);
+
+struct Listed {
+    company: CompanyId,
+    is_active: bool,
+    service: Service,
+}
+
+fn catalogue(connection: &Connection) -> Result<Catalogue> {
     connection
         .prepare_cached(&format!(
-            "SELECT {COLUMNS} FROM services WHERE company_id = ?1 AND is_active = 1 ORDER BY name, id"
+            "SELECT company_id, is_active, {COLUMNS} FROM services ORDER BY name, id"
         ))?
-        .query_map([company.0], |row| Ok(read(row)))?
+        .query_map([], |row| {
+            let (company, is_active) = (CompanyId(row.get("company_id")?), row.get("is_active")?);
+            Ok(read(row).map(|service| Listed { company, is_active, service }))
+        })?
         .map(|row| row?)
-        .collect()
+        .collect::<Result<_>>()
+        .map(Catalogue)
+}
+
+/// What a company sells now, by name.
+pub fn active(connection: &Connection, company: CompanyId) -> Result<Vec<Service>> {
+    let all = kept::get(connection, catalogue)?;
+    let sold = all.0.iter().filter(|one| one.company == company && one.is_active);
+    Ok(sold.map(|one| one.service.clone()).collect())
 }
 
 /// One service by its row.
 pub fn find(connection: &Connection, id: ServiceId) -> Result<Option<Service>> {
-    connection
-        .prepare_cached(&format!("SELECT {COLUMNS} FROM services WHERE id = ?1"))?
-        .query_row([id.0], |row| Ok(read(row)))
-        .optional()?
-        .transpose()
+    let all = kept::get(connection, catalogue)?;
+    Ok(all.0.iter().find(|one| one.service.id == id).map(|one| one.service.clone()))
 }
 
 /// One service by its key.
@@ -77,13 +94,9 @@ pub fn find_by_key(
     company: CompanyId,
     key: &str,
 ) -> Result<Option<Service>> {
-    connection
-        .prepare_cached(&format!(
-            "SELECT {COLUMNS} FROM services WHERE company_id = ?1 AND key = ?2"
-        ))?
-        .query_row((company.0, key), |row| Ok(read(row)))
-        .optional()?
-        .transpose()
+    let all = kept::get(connection, catalogue)?;
+    let found = all.0.iter().find(|one| one.company == company && one.service.key == key);
+    Ok(found.map(|one| one.service.clone()))
 }
 
 /// Makes a service, with revision 1. `of.id` and `of.revision` count for nothing.

@@ -2,7 +2,8 @@
 
 use crate::domain::Result;
 use crate::domain::ids::{BranchId, CompanyId, ServiceId, StaffId};
-use rusqlite::{Connection, OptionalExtension, Row};
+use crate::store::db::kept;
+use rusqlite::{Connection, Row};
 
 /// One way to book a segment.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,33 +24,51 @@ pub struct EventMapEntry {
 pub(crate) const COLUMNS: &str = "service_id, segment_key, branch_id, staff_id, event_type_id,
     coalesce(written ->> '$.seen_minutes', written ->> '$.ours.lengthInMinutes') AS minutes_there";
 
+/// Every event type that is known here, by the order of the rows.
+struct Everything(Vec<MapRow>);
+
+/// A row, also of one that is to be deleted at Cal.com.
+struct MapRow {
+    company: CompanyId,
+    is_retired: bool,
+    entry: EventMapEntry,
+}
+
+fn everything(connection: &Connection) -> Result<Everything> {
+    let rows = connection
+        .prepare_cached(&format!(
+            "SELECT company_id, is_retired, {COLUMNS} FROM calcom_event_map
+             WHERE event_type_id IS NOT NULL ORDER BY id"
+        ))?
+        .query_map([], |row| {
+            let (company, is_retired) = (CompanyId(row.get("company_id")?), row.get("is_retired")?);
+            Ok(MapRow { company, is_retired, entry: read(row)? })
+        })?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(Everything(rows))
+}
+
+fn in_use(
+    connection: &Connection,
+    is_meant: impl Fn(&EventMapEntry) -> bool,
+) -> Result<Vec<EventMapEntry>> {
+    let all = kept::get(connection, everything)?;
+    let own = all.0.iter().filter(|row| !row.is_retired && is_meant(&row.entry));
+    Ok(own.map(|row| row.entry.clone()).collect())
+}
+
 /// Every way to book one segment of a service.
 pub fn of_segment(
     connection: &Connection,
     service: ServiceId,
     segment_key: &str,
 ) -> Result<Vec<EventMapEntry>> {
-    let rows = connection
-        .prepare_cached(&format!(
-            "SELECT {COLUMNS} FROM calcom_event_map
-             WHERE service_id = ?1 AND segment_key = ?2 AND event_type_id IS NOT NULL AND is_retired = 0
-             ORDER BY id"
-        ))?
-        .query_map((service.0, segment_key), read)?
-        .collect::<rusqlite::Result<_>>()?;
-    Ok(rows)
+    in_use(connection, |entry| entry.service == service && entry.segment_key == segment_key)
 }
 
 /// Every way to book any segment of a service, and to hold its pauses (`A+`).
 pub fn of_service(connection: &Connection, service: ServiceId) -> Result<Vec<EventMapEntry>> {
-    let rows = connection
-        .prepare_cached(&format!(
-            "SELECT {COLUMNS} FROM calcom_event_map
-             WHERE service_id = ?1 AND event_type_id IS NOT NULL AND is_retired = 0 ORDER BY id"
-        ))?
-        .query_map([service.0], read)?
-        .collect::<rusqlite::Result<_>>()?;
-    Ok(rows)
+    in_use(connection, |entry| entry.service == service)
 }
 
 /// What an event type of Cal.com means here.
@@ -58,20 +77,16 @@ pub fn of_event_type(
     company: CompanyId,
     event_type_id: i64,
 ) -> Result<Option<EventMapEntry>> {
-    Ok(connection
-        .prepare_cached(&format!(
-            "SELECT {COLUMNS} FROM calcom_event_map WHERE company_id = ?1 AND event_type_id = ?2"
-        ))?
-        .query_row((company.0, event_type_id), read)
-        .optional()?)
+    let all = kept::get(connection, everything)?;
+    let own = |row: &&MapRow| row.company == company && row.entry.event_type_id == event_type_id;
+    Ok(all.0.iter().find(own).map(|row| row.entry.clone()))
 }
 
 /// Whose event type it is.
 pub fn company_of(connection: &Connection, event_type_id: i64) -> Result<Option<CompanyId>> {
-    Ok(connection
-        .prepare_cached("SELECT company_id FROM calcom_event_map WHERE event_type_id = ?1")?
-        .query_row([event_type_id], |row| row.get(0).map(CompanyId))
-        .optional()?)
+    let all = kept::get(connection, everything)?;
+    let found = all.0.iter().find(|row| row.entry.event_type_id == event_type_id);
+    Ok(found.map(|row| row.company))
 }
 
 pub(crate) fn read(row: &Row) -> rusqlite::Result<EventMapEntry> {

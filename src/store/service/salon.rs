@@ -5,6 +5,7 @@ use crate::config::{BranchEntry, Config, HoursEntry};
 use crate::domain::ids::{BranchId, CompanyId};
 use crate::domain::service::catalogue::PausePolicy;
 use crate::domain::{Error, Result};
+use crate::store::db::kept;
 use crate::store::db::stamp;
 use crate::store::db::tx::Tx;
 use crate::store::file::company;
@@ -12,7 +13,7 @@ use crate::store::service::salon_keys::{branch_id, staff_uuid};
 use crate::store::service::salon_services;
 use crate::store::visit::opening;
 use crate::store::visit::opening::Closure;
-use rusqlite::{Connection, OptionalExtension, named_params};
+use rusqlite::{Connection, named_params};
 use time::OffsetDateTime;
 
 /// A branch.
@@ -33,25 +34,31 @@ pub(crate) fn began_at(connection: &Connection, company: CompanyId) -> Result<Of
     stamp::parse(&text)
 }
 
-/// The branches of a company, by name.
-pub fn branches(connection: &Connection, company: CompanyId) -> Result<Vec<Branch>> {
+/// Every branch, by name.
+struct Branches(Vec<(CompanyId, Branch)>);
+
+fn all_branches(connection: &Connection) -> Result<Branches> {
     let rows = connection
-        .prepare_cached(
-            "SELECT id, key, name FROM branches WHERE company_id = ?1 ORDER BY name, id",
-        )?
-        .query_map([company.0], |row| {
-            Ok(Branch { id: BranchId(row.get(0)?), key: row.get(1)?, name: row.get(2)? })
+        .prepare_cached("SELECT company_id, id, key, name FROM branches ORDER BY name, id")?
+        .query_map([], |row| {
+            let branch = Branch { id: BranchId(row.get(1)?), key: row.get(2)?, name: row.get(3)? };
+            Ok((CompanyId(row.get(0)?), branch))
         })?
         .collect::<rusqlite::Result<_>>()?;
-    Ok(rows)
+    Ok(Branches(rows))
+}
+
+/// The branches of a company, by name.
+pub fn branches(connection: &Connection, company: CompanyId) -> Result<Vec<Branch>> {
+    let all = kept::get(connection, all_branches)?;
+    let own = all.0.iter().filter(|(of, _)| *of == company);
+    Ok(own.map(|(_, branch)| branch.clone()).collect())
 }
 
 /// The key of a branch.
 pub fn branch_key(connection: &Connection, id: BranchId) -> Result<Option<String>> {
-    Ok(connection
-        .prepare_cached("SELECT key FROM branches WHERE id = ?1")?
-        .query_row([id.0], |row| row.get(0))
-        .optional()?)
+    let all = kept::get(connection, all_branches)?;
+    Ok(all.0.iter().find(|(_, branch)| branch.id == id).map(|(_, branch)| branch.key.clone()))
 }
 
 /// Inserts and updates company, branches, staff, services and event types. What the file does not name stays; of what

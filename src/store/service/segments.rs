@@ -5,9 +5,10 @@ use crate::domain::service::catalogue::{
     BookedAs, Composition, PausePolicy, Performer, SegmentKey, ServiceSegment,
 };
 use crate::domain::{Error, Result};
+use crate::store::db::kept;
 use crate::store::db::tx::Tx;
-use rusqlite::{Connection, OptionalExtension, Row, named_params};
-use std::collections::BTreeMap;
+use rusqlite::{Connection, Row, named_params};
+use std::collections::{BTreeMap, HashMap};
 
 /// Who does a segment.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,23 +21,61 @@ pub struct PerformerRow {
     pub minutes: Option<u32>,
 }
 
+/// How each service is laid out, and who does what of it.
+struct Layouts {
+    compositions: HashMap<ServiceId, Composition>,
+    performers: HashMap<ServiceId, Vec<PerformerRow>>,
+}
+
+fn layouts(connection: &Connection) -> Result<Layouts> {
+    let mut compositions = HashMap::new();
+    let mut query = connection
+        .prepare_cached("SELECT id, pause_bookable_policy, buffer_minutes FROM services")?;
+    let mut rows = query.query([])?;
+    while let Some(row) = rows.next()? {
+        let policy = PausePolicy::parse(&row.get::<_, String>(1)?);
+        let policy = policy.ok_or_else(|| odd("pause_bookable_policy"))?;
+        let (segments, buffer_minutes) = (Vec::new(), row.get(2)?);
+        let composition = Composition { segments, policy, buffer_minutes };
+        compositions.insert(ServiceId(row.get(0)?), composition);
+    }
+    let mut query = connection.prepare_cached(
+        "SELECT service_id, segment_key, name, duration_minutes, pause_after_minutes, performer, booked_as
+         FROM service_segments ORDER BY service_id, position",
+    )?;
+    let mut rows = query.query([])?;
+    while let Some(row) = rows.next()? {
+        let of = ServiceId(row.get("service_id")?);
+        if let Some(composition) = compositions.get_mut(&of) {
+            composition.segments.push(read_segment(row)?);
+        }
+    }
+    Ok(Layouts { compositions, performers: all_performers(connection)? })
+}
+
+fn all_performers(connection: &Connection) -> Result<HashMap<ServiceId, Vec<PerformerRow>>> {
+    let mut performers: HashMap<ServiceId, Vec<PerformerRow>> = HashMap::new();
+    let mut query = connection.prepare_cached(
+        "SELECT d.service_id, d.segment_key, d.staff_id, d.duration_minutes FROM service_staff d
+         JOIN service_segments s ON s.service_id = d.service_id AND s.segment_key = d.segment_key
+         JOIN staff p ON p.id = d.staff_id
+         ORDER BY d.service_id, s.position, p.name, p.id",
+    )?;
+    let mut rows = query.query([])?;
+    while let Some(row) = rows.next()? {
+        let segment = SegmentKey::parse(&row.get::<_, String>(1)?);
+        let segment = segment.ok_or_else(|| odd("segment_key"))?;
+        let one = PerformerRow { segment, staff: StaffId(row.get(2)?), minutes: row.get(3)? };
+        performers.entry(ServiceId(row.get(0)?)).or_default().push(one);
+    }
+    Ok(performers)
+}
+
 /// A service's segments in order, its policy and its buffer.
 pub fn composition(connection: &Connection, service: ServiceId) -> Result<Composition> {
-    let (policy, buffer_minutes) = connection
-        .prepare_cached("SELECT pause_bookable_policy, buffer_minutes FROM services WHERE id = ?1")?
-        .query_row([service.0], |row| Ok((row.get::<_, String>(0)?, row.get(1)?)))
-        .optional()?
-        .ok_or_else(|| Error::internal(format!("service {service} is missing")))?;
-    let segments = connection
-        .prepare_cached(
-            "SELECT segment_key, name, duration_minutes, pause_after_minutes, performer, booked_as
-             FROM service_segments WHERE service_id = ?1 ORDER BY position",
-        )?
-        .query_map([service.0], |row| Ok(read_segment(row)))?
-        .map(|row| row?)
-        .collect::<Result<Vec<_>>>()?;
-    let policy = PausePolicy::parse(&policy).ok_or_else(|| odd("pause_bookable_policy"))?;
-    Ok(Composition { segments, policy, buffer_minutes })
+    let layouts = kept::get(connection, layouts)?;
+    let missing = || Error::internal(format!("service {service} is missing"));
+    layouts.compositions.get(&service).cloned().ok_or_else(missing)
 }
 
 /// Which services this person does any segment of, with the minutes of the first of them where they are the person's own.
@@ -56,22 +95,8 @@ pub fn own_minutes(
 
 /// Who does what of a service, active or not, in order of the segments and then of the people's names.
 pub fn performers(connection: &Connection, service: ServiceId) -> Result<Vec<PerformerRow>> {
-    connection
-        .prepare_cached(
-            "SELECT d.segment_key, d.staff_id, d.duration_minutes FROM service_staff d
-             JOIN service_segments s ON s.service_id = d.service_id AND s.segment_key = d.segment_key
-             JOIN staff p ON p.id = d.staff_id
-             WHERE d.service_id = ?1 ORDER BY s.position, p.name, p.id",
-        )?
-        .query_map([service.0], |row| {
-            Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, row.get(2)?))
-        })?
-        .map(|row| {
-            let (key, staff, minutes) = row?;
-            let segment = SegmentKey::parse(&key).ok_or_else(|| odd("segment_key"))?;
-            Ok(PerformerRow { segment, staff: StaffId(staff), minutes })
-        })
-        .collect()
+    let layouts = kept::get(connection, layouts)?;
+    Ok(layouts.performers.get(&service).cloned().unwrap_or_default())
 }
 
 /// Writes a service's segments and who does them anew. The service's own row is `service::update`'s.

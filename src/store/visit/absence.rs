@@ -3,9 +3,11 @@
 use crate::domain::calendar::interval::Interval;
 use crate::domain::ids::{AbsenceId, CompanyId, StaffId};
 use crate::domain::{Error, Result};
+use crate::store::db::kept;
 use crate::store::db::stamp;
 use crate::store::db::tx::Tx;
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
+use std::collections::HashMap;
 use time::OffsetDateTime;
 
 /// A time in which a staff member is not there.
@@ -102,23 +104,29 @@ pub fn delete(tx: &Tx, company: CompanyId, id: AbsenceId) -> Result<bool> {
     Ok(gone > 0)
 }
 
+/// When each person is not there, by start.
+struct Away(HashMap<StaffId, Vec<Interval>>);
+
+fn away(connection: &Connection) -> Result<Away> {
+    let mut query = connection
+        .prepare_cached("SELECT staff_id, starts_at, ends_at FROM absences ORDER BY starts_at")?;
+    let mut rows = query.query([])?;
+    let mut away: HashMap<StaffId, Vec<Interval>> = HashMap::new();
+    while let Some(row) = rows.next()? {
+        let time = |column: usize| {
+            row.get::<_, String>(column).map_err(Error::from).and_then(|text| stamp::parse(&text))
+        };
+        let span = Interval::new(time(1)?, time(2)?)?;
+        away.entry(StaffId(row.get(0)?)).or_default().push(span);
+    }
+    Ok(Away(away))
+}
+
 /// When a person is not there within a span; the intervals may reach out of it.
 pub fn occupied(connection: &Connection, staff: &StaffId, span: Interval) -> Result<Vec<Interval>> {
-    connection
-        .prepare_cached(
-            "SELECT starts_at, ends_at FROM absences
-             WHERE staff_id = :staff AND starts_at < :end AND ends_at > :start ORDER BY starts_at",
-        )?
-        .query_map(
-            named_params! { ":staff": staff.0, ":start": stamp::seconds(span.start()),
-            ":end": stamp::seconds(span.end()) },
-            |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)),
-        )?
-        .map(|row| {
-            let (start, end) = row?;
-            Interval::new(stamp::parse(&start)?, stamp::parse(&end)?)
-        })
-        .collect()
+    let away = kept::get(connection, away)?;
+    let own = away.0.get(staff).into_iter().flatten();
+    Ok(own.filter(|at| at.overlaps(&span)).copied().collect())
 }
 
 fn read(row: &Row) -> Result<(AbsenceId, Absence)> {

@@ -192,8 +192,14 @@ pub fn find_by_uid(
     company: CompanyId,
     uid: &str,
 ) -> Result<Option<(AppointmentId, Appointment)>> {
-    Ok(one(connection, "calcom_v2_booking_uid = ?1", &uid)?
-        .filter(|(_, row)| row.company == company))
+    // By what was seen of the booking, or where the uid alone was taken over from elsewhere.
+    let condition = "id = coalesce(
+             (SELECT s.appointment_id FROM calcom_bookings b JOIN appointment_segments s ON s.id = b.segment_id
+              WHERE b.uid = ?1),
+             (SELECT id FROM appointments
+              WHERE calcom_v2_booking_uid = ?1 AND source IN ('import', 'walk_in')))
+         AND calcom_v2_booking_uid = ?1";
+    Ok(one(connection, condition, &uid)?.filter(|(_, row)| row.company == company))
 }
 
 /// When an appointment was made last, UTC; `None` where there is none.

@@ -49,26 +49,39 @@ pub fn find(connection: &Connection, uid: &str) -> Result<Option<(SegmentId, Sna
         .transpose()
 }
 
-/// The segments of the booking itself and of those it replaced or was replaced by, as far as they have been seen,
-/// oldest first. More than one means that the bookings were taken for different visits.
-pub fn segments_of_family(
+/// A booking and those it replaced or was replaced by, as far as they have been seen.
+#[derive(Debug, Default)]
+pub struct Family {
+    /// The booking itself.
+    pub own: Option<Snapshot>,
+    /// The segments of all of them, oldest first. More than one means that they were taken for different visits.
+    pub segments: Vec<SegmentId>,
+}
+
+/// The family of a booking that says that it replaced `from` and was replaced by `to`.
+pub fn family(
     connection: &Connection,
     uid: &str,
     from: Option<&str>,
     to: Option<&str>,
-) -> Result<Vec<SegmentId>> {
-    let rows = connection
-        .prepare_cached(
-            "SELECT segment_id FROM calcom_bookings WHERE uid IN (:uid, :from, :to)
-             UNION SELECT segment_id FROM calcom_bookings WHERE rescheduled_from = :uid
-             UNION SELECT segment_id FROM calcom_bookings WHERE rescheduled_to = :uid
-             ORDER BY segment_id",
-        )?
-        .query_map(named_params! { ":uid": uid, ":from": from, ":to": to }, |row| {
-            row.get(0).map(SegmentId)
-        })?
-        .collect::<rusqlite::Result<_>>()?;
-    Ok(rows)
+) -> Result<Family> {
+    let mut query = connection.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM calcom_bookings WHERE uid IN (:uid, :from, :to)
+         UNION ALL SELECT {COLUMNS} FROM calcom_bookings WHERE rescheduled_from = :uid
+         UNION ALL SELECT {COLUMNS} FROM calcom_bookings WHERE rescheduled_to = :uid"
+    ))?;
+    let mut rows = query.query(named_params! { ":uid": uid, ":from": from, ":to": to })?;
+    let mut family = Family::default();
+    while let Some(row) = rows.next()? {
+        let (segment, snapshot) = read(row)?;
+        family.segments.push(segment);
+        if snapshot.uid == uid {
+            family.own = Some(snapshot);
+        }
+    }
+    family.segments.sort_unstable();
+    family.segments.dedup();
+    Ok(family)
 }
 
 /// Whether this booking was ever read from Cal.com; `None` for one that is not known here.

@@ -41,7 +41,7 @@ pub fn saga_of(connection: &Connection, key: &CallKey) -> Result<Option<String>>
 /// The call in which this saga was ordered.
 pub fn call_of(connection: &Connection, saga: &str) -> Result<Option<String>> {
     Ok(connection
-        .prepare_cached("SELECT call_id FROM function_calls WHERE saga_id = ?1 LIMIT 1")?
+        .prepare_cached("SELECT call_id FROM sagas WHERE id = ?1 AND call_id IS NOT NULL")?
         .query_row([saga], |row| row.get(0))
         .optional()?)
 }
@@ -97,11 +97,7 @@ pub fn used_otherwise(connection: &Connection, key: &CallKey) -> Result<bool> {
 pub fn bind(tx: &Tx, key: &CallKey, saga: &str, now: OffsetDateTime) -> Result<()> {
     // The row is made anew, so that its number tells when.
     tx.prepare_cached(
-        "DELETE FROM function_calls WHERE call_id = ?1 AND function = ?2 AND args_key = ?3",
-    )?
-    .execute((&key.call_id, key.function, &key.args_key))?;
-    tx.prepare_cached(
-        "INSERT INTO function_calls (call_id, function, args_key, saga_id, created_at)
+        "INSERT OR REPLACE INTO function_calls (call_id, function, args_key, saga_id, created_at)
          VALUES (:call, :function, :args, :saga, :now)",
     )?
     .execute(named_params! {

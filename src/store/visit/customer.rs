@@ -27,31 +27,27 @@ pub fn find_by_phone(
     company: CompanyId,
     phone: &str,
 ) -> Result<Option<Customer>> {
-    let found = by_exact_phone(connection, company, phone)?;
-    match (found, as_once_written(phone)) {
-        (None, Some(old)) => by_exact_phone(connection, company, &old),
-        (found, _) => Ok(found),
-    }
-}
-
-fn as_once_written(phone: &str) -> Option<String> {
-    dialling::with_trunk_zero(phone.strip_prefix('+')?).map(|digits| format!("+{digits}"))
-}
-
-fn by_exact_phone(
-    connection: &Connection,
-    company: CompanyId,
-    phone: &str,
-) -> Result<Option<Customer>> {
+    let old = as_once_written(phone);
     Ok(connection
         .prepare_cached(
             "SELECT id, name, phone FROM customers WHERE company_id = ?1 AND phone = ?2
              UNION ALL
              SELECT c.id, c.name, c.phone FROM customer_contacts n JOIN customers c ON c.id = n.customer_id
-             WHERE n.company_id = ?1 AND n.kind = 'phone' AND n.value = ?2 LIMIT 1",
+             WHERE n.company_id = ?1 AND n.kind = 'phone' AND n.value = ?2
+             UNION ALL
+             SELECT id, name, phone FROM customers WHERE company_id = ?1 AND phone = ?3
+             UNION ALL
+             SELECT c.id, c.name, c.phone FROM customer_contacts n JOIN customers c ON c.id = n.customer_id
+             WHERE n.company_id = ?1 AND n.kind = 'phone' AND n.value = ?3
+             LIMIT 1",
         )?
-        .query_row((company.0, phone), read)
+        .query_row((company.0, phone, old), read)
         .optional()?)
+}
+
+/// The same number as rows may have it; `None` for most.
+pub(crate) fn as_once_written(phone: &str) -> Option<String> {
+    dialling::with_trunk_zero(phone.strip_prefix('+')?).map(|digits| format!("+{digits}"))
 }
 
 /// The customer of a row.

@@ -1,6 +1,5 @@
 //! `holds`: minutes kept for a customer, as an offer spoken on the phone or a booking on its way.
 
-use crate::domain::calendar::interval::{Claim, Interval};
 use crate::domain::ids::{CompanyId, ServiceId, StaffId};
 use crate::domain::service::catalogue::PausePolicy;
 use crate::domain::visit::plan;
@@ -8,9 +7,10 @@ use crate::domain::visit::plan::PlannedBooking;
 use crate::domain::{Error, Result};
 use crate::store::db::stamp;
 use crate::store::db::tx::Tx;
-use crate::store::visit::{hold_part, segment};
+use crate::store::visit::hold_part;
+use crate::store::visit::occupied::IN_FORCE;
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
-use time::{Duration, OffsetDateTime};
+use time::OffsetDateTime;
 
 /// A hold. As an offer it lasts until `expires_at`; with a saga, until the saga is at rest.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,57 +32,50 @@ pub struct Hold {
     pub saga: Option<String>,
 }
 
-/// A hold in force: an offer that has not expired, or one whose booking is on its way.
-///
-/// The saga is looked up by its name: a list of all open ones would be made anew for each question.
-const IN_FORCE: &str = "(h.saga_id IS NULL AND h.expires_at > :now OR EXISTS (SELECT 1 FROM sagas WHERE sagas.id = h.saga_id AND sagas.state IN ('open', 'stuck')))";
-
 /// Keeps a hold.
 pub fn insert(tx: &Tx, hold: &Hold, now: OffsetDateTime) -> Result<()> {
     let at = plan::span(&hold.parts)?;
     let first = hold.parts.first().ok_or_else(|| Error::internal("a hold without parts"))?;
     tx.prepare_cached(
-        "INSERT INTO holds (id, company_id, call_id, service_id, event_type_id, staff_id, preferred_staff_id,
-             starts_at, ends_at, expires_at, saga_id, pause_bookable_policy, created_at)
-         VALUES (:id, :company, :call, :service, :event_type, :staff, :preferred, :starts_at, :ends_at,
-             :expires_at, :saga, :policy, :now)",
+        "INSERT INTO holds (id, company_id, call_id, service_id, preferred_staff_id, starts_at, ends_at, expires_at,
+             parts, saga_id, pause_bookable_policy, created_at)
+         VALUES (:id, :company, :call, :service, :preferred, :starts_at, :ends_at, :expires_at, :parts, :saga,
+             :policy, :now)",
     )?
     .execute(named_params! {
         ":id": hold.id, ":company": hold.company.0, ":call": hold.call_id, ":service": hold.service.0,
-        ":event_type": first.event_type_id, ":staff": first.staff.as_ref().map(|s| &s.0),
         ":preferred": hold.preferred_staff.as_ref().map(|s| &s.0),
         ":starts_at": stamp::seconds(at.start()), ":ends_at": stamp::seconds(at.end()),
-        ":expires_at": stamp::millis(hold.expires_at), ":saga": hold.saga,
-        ":policy": first.note.policy.map(PausePolicy::as_str), ":now": stamp::millis(now),
+        ":expires_at": stamp::millis(hold.expires_at), ":parts": hold_part::to_json(&hold.parts)?,
+        ":saga": hold.saga, ":policy": first.note.policy.map(PausePolicy::as_str),
+        ":now": stamp::millis(now),
     })?;
-    for part in &hold.parts {
-        hold_part::insert(tx, &hold.id, part)?;
-    }
     Ok(())
 }
 
 /// Notes Cal.com's reservation at a part of an offer.
 pub fn set_reservation(tx: &Tx, id: &str, position: u32, reservation_uid: &str) -> Result<()> {
     tx.prepare_cached(
-        "UPDATE hold_parts SET reservation_uid = ?3 WHERE hold_id = ?1 AND position = ?2",
+        "UPDATE holds SET parts = (
+             SELECT json_group_array(iif(p.value ->> 'position' = :position,
+                 json_set(p.value, '$.reservation_uid', :uid), json(p.value)) ORDER BY p.key)
+             FROM json_each(holds.parts) p)
+         WHERE id = :id",
     )?
-    .execute((id, position, reservation_uid))?;
+    .execute(named_params! { ":id": id, ":position": position, ":uid": reservation_uid })?;
     Ok(())
 }
 
 /// The hold of an id.
 pub fn find(connection: &Connection, id: &str) -> Result<Option<Hold>> {
-    let found = connection
+    connection
         .prepare_cached(
-            "SELECT id, company_id, call_id, service_id, preferred_staff_id, expires_at, saga_id,
+            "SELECT id, company_id, call_id, service_id, preferred_staff_id, expires_at, parts, saga_id,
                  pause_bookable_policy FROM holds WHERE id = ?1",
         )?
         .query_row([id], |row| Ok(read(row)))
         .optional()?
-        .transpose()?;
-    let Some((mut hold, policy)) = found else { return Ok(None) };
-    hold.parts = hold_part::of_hold(connection, id, policy)?;
-    Ok(Some(hold))
+        .transpose()
 }
 
 /// Gives a hold to the booking that uses it. The call's other offers are in nobody's way any more.
@@ -101,8 +94,8 @@ pub fn attach(tx: &Tx, id: &str, saga: &str) -> Result<()> {
 pub fn let_go_reservations(connection: &Connection, most: u32) -> Result<Vec<String>> {
     let rows = connection
         .prepare_cached(
-            "SELECT p.reservation_uid FROM holds h JOIN hold_parts p ON p.hold_id = h.id
-             WHERE h.is_let_go = 1 AND h.saga_id IS NULL AND p.reservation_uid IS NOT NULL LIMIT ?1",
+            "SELECT p.value ->> 'reservation_uid' FROM holds h, json_each(h.parts) p
+             WHERE h.is_let_go = 1 AND h.saga_id IS NULL AND p.value ->> 'reservation_uid' IS NOT NULL LIMIT ?1",
         )?
         .query_map([most], |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?;
@@ -111,8 +104,14 @@ pub fn let_go_reservations(connection: &Connection, most: u32) -> Result<Vec<Str
 
 /// Forgets a reservation that is given back, or that nobody could give back: it ends by itself.
 pub fn forget_reservation(tx: &Tx, reservation_uid: &str) -> Result<()> {
-    tx.prepare_cached("UPDATE hold_parts SET reservation_uid = NULL WHERE reservation_uid = ?1")?
-        .execute([reservation_uid])?;
+    tx.prepare_cached(
+        "UPDATE holds SET parts = (
+             SELECT json_group_array(iif(p.value ->> 'reservation_uid' = ?1,
+                 json_remove(p.value, '$.reservation_uid'), json(p.value)) ORDER BY p.key)
+             FROM json_each(holds.parts) p)
+         WHERE instr(parts, ?1) > 0",
+    )?
+    .execute([reservation_uid])?;
     Ok(())
 }
 
@@ -125,41 +124,15 @@ pub fn sweep(tx: &Tx, now: OffsetDateTime, most: u32) -> Result<usize> {
         .execute(named_params! { ":now": stamp::millis(now), ":most": most })?)
 }
 
-/// What a staff member's time is held for by others than this call, within a span.
-pub fn occupied(
-    connection: &Connection,
-    staff: &StaffId,
-    span: Interval,
-    call_id: &str,
-    now: OffsetDateTime,
-) -> Result<Claim> {
-    let wider = span.widened(Duration::minutes(segment::AROUND_MAX_MINUTES));
-    let mut query = connection.prepare_cached(&format!(
-        "SELECT p.starts_at, p.ends_at, p.settle_minutes, p.return_minutes, p.buffer_minutes
-         FROM hold_parts p JOIN holds h ON h.id = p.hold_id
-         WHERE p.starts_at < :end AND p.ends_at > :start AND p.staff_id = :staff
-           AND (h.call_id <> :call OR h.saga_id IS NOT NULL) AND h.is_let_go = 0 AND {IN_FORCE}"
-    ))?;
-    let mut rows = query.query(named_params! {
-        ":staff": staff.0, ":start": stamp::seconds(wider.start()), ":end": stamp::seconds(wider.end()),
-        ":call": call_id, ":now": stamp::millis(now),
-    })?;
-    let mut claim = Claim::default();
-    while let Some(row) = rows.next()? {
-        claim.join(segment::taken(row)?);
-    }
-    Ok(claim)
-}
-
 /// The parts of the offers that were made in this call and have not expired.
 pub fn offered(
     connection: &Connection,
     call_id: &str,
     now: OffsetDateTime,
 ) -> Result<Vec<PlannedBooking>> {
-    let ids: Vec<String> = connection
+    let held: Vec<String> = connection
         .prepare_cached(
-            "SELECT id FROM holds WHERE call_id = :call AND saga_id IS NULL AND expires_at > :now
+            "SELECT parts FROM holds WHERE call_id = :call AND saga_id IS NULL AND expires_at > :now
              ORDER BY id",
         )?
         .query_map(named_params! { ":call": call_id, ":now": stamp::millis(now) }, |row| {
@@ -167,13 +140,13 @@ pub fn offered(
         })?
         .collect::<rusqlite::Result<_>>()?;
     let mut parts = Vec::new();
-    for id in ids {
-        parts.extend(hold_part::of_hold(connection, &id, None)?);
+    for text in held {
+        parts.extend(hold_part::of_json(&text, None)?);
     }
     Ok(parts)
 }
 
-fn read(row: &Row) -> Result<(Hold, Option<PausePolicy>)> {
+fn read(row: &Row) -> Result<Hold> {
     let policy = match row.get::<_, Option<String>>("pause_bookable_policy")? {
         Some(text) => Some(
             PausePolicy::parse(&text)
@@ -181,15 +154,14 @@ fn read(row: &Row) -> Result<(Hold, Option<PausePolicy>)> {
         ),
         None => None,
     };
-    let hold = Hold {
+    Ok(Hold {
         id: row.get("id")?,
         company: CompanyId(row.get("company_id")?),
         call_id: row.get("call_id")?,
         service: ServiceId(row.get("service_id")?),
         preferred_staff: row.get::<_, Option<String>>("preferred_staff_id")?.map(StaffId),
-        parts: Vec::new(),
+        parts: hold_part::of_json(&row.get::<_, String>("parts")?, policy)?,
         expires_at: stamp::parse(&row.get::<_, String>("expires_at")?)?,
         saga: row.get("saga_id")?,
-    };
-    Ok((hold, policy))
+    })
 }

@@ -1,4 +1,4 @@
-//! `hold_parts`: whose minutes a hold keeps, a row per booking that would be made.
+//! The parts of a hold, as `holds.parts` has them: whose minutes are kept, an object per booking that would be made.
 
 use crate::domain::calendar::interval::Interval;
 use crate::domain::ids::StaffId;
@@ -8,41 +8,49 @@ use crate::domain::visit::note::PartNote;
 use crate::domain::visit::plan::PlannedBooking;
 use crate::domain::{Error, Result};
 use crate::store::db::stamp;
-use crate::store::db::tx::Tx;
-use rusqlite::{Connection, Row, named_params};
+use serde::{Deserialize, Serialize};
 
-pub(crate) fn insert(tx: &Tx, hold_id: &str, part: &PlannedBooking) -> Result<()> {
-    let note = &part.note;
-    tx.prepare_cached(
-        "INSERT INTO hold_parts (hold_id, position, segment_key, kind, name, event_type_id, staff_id, starts_at,
-             ends_at, settle_minutes, return_minutes, buffer_minutes)
-         VALUES (:hold, :position, :key, :kind, :name, :event_type, :staff, :starts_at, :ends_at, :settle,
-             :return, :buffer)",
-    )?
-    .execute(named_params! {
-        ":hold": hold_id, ":position": note.position, ":key": note.segment, ":kind": note.kind.as_str(),
-        ":name": note.name, ":event_type": part.event_type_id,
-        ":staff": part.staff.as_ref().map(|staff| &staff.0),
-        ":starts_at": stamp::seconds(part.at.start()), ":ends_at": stamp::seconds(part.at.end()),
-        ":settle": note.settle_minutes, ":return": note.return_minutes, ":buffer": note.buffer_minutes,
-    })?;
-    Ok(())
+/// One of them. `hold.rs` reads some of these names in SQL.
+#[derive(Serialize, Deserialize)]
+struct Part {
+    position: u32,
+    segment_key: String,
+    kind: String,
+    name: String,
+    event_type_id: i64,
+    staff_id: Option<String>,
+    starts_at: String,
+    ends_at: String,
+    settle_minutes: u32,
+    return_minutes: u32,
+    buffer_minutes: u32,
+}
+
+/// As they are stored.
+pub(crate) fn to_json(parts: &[PlannedBooking]) -> Result<String> {
+    let part = |part: &PlannedBooking| Part {
+        position: part.note.position,
+        segment_key: part.note.segment.clone(),
+        kind: part.note.kind.as_str().to_owned(),
+        name: part.note.name.clone(),
+        event_type_id: part.event_type_id,
+        staff_id: part.staff.as_ref().map(|staff| staff.0.clone()),
+        starts_at: stamp::seconds(part.at.start()),
+        ends_at: stamp::seconds(part.at.end()),
+        settle_minutes: part.note.settle_minutes,
+        return_minutes: part.note.return_minutes,
+        buffer_minutes: part.note.buffer_minutes,
+    };
+    let parts: Vec<Part> = parts.iter().map(part).collect();
+    serde_json::to_string(&parts).map_err(Error::internal)
 }
 
 /// In the order of time.
-pub(crate) fn of_hold(
-    connection: &Connection,
-    hold_id: &str,
-    policy: Option<PausePolicy>,
-) -> Result<Vec<PlannedBooking>> {
-    let mut parts = connection
-        .prepare_cached(
-            "SELECT position, segment_key, kind, name, event_type_id, staff_id, starts_at, ends_at,
-                 settle_minutes, return_minutes, buffer_minutes
-             FROM hold_parts WHERE hold_id = ?1 ORDER BY position",
-        )?
-        .query_map([hold_id], |row| Ok(read(row, policy)))?
-        .map(|row| row?)
+pub(crate) fn of_json(text: &str, policy: Option<PausePolicy>) -> Result<Vec<PlannedBooking>> {
+    let parts: Vec<Part> = serde_json::from_str(text).map_err(Error::internal)?;
+    let mut parts = parts
+        .into_iter()
+        .map(|part| read(part, policy))
         .collect::<Result<Vec<PlannedBooking>>>()?;
     let work = parts.iter().filter(|part| part.note.kind == PartKind::Work).count();
     let segments = u32::try_from(work).map_err(Error::internal)?;
@@ -52,24 +60,23 @@ pub(crate) fn of_hold(
     Ok(parts)
 }
 
-fn read(row: &Row, policy: Option<PausePolicy>) -> Result<PlannedBooking> {
-    let time = |column: &str| stamp::parse(&row.get::<_, String>(column)?);
-    let kind = row.get::<_, String>("kind")?;
+fn read(part: Part, policy: Option<PausePolicy>) -> Result<PlannedBooking> {
+    let kind = PartKind::parse(&part.kind)
+        .ok_or_else(|| Error::internal("a hold has a part of an unknown kind"))?;
     Ok(PlannedBooking {
         note: PartNote {
-            segment: row.get("segment_key")?,
-            position: row.get("position")?,
+            segment: part.segment_key,
+            position: part.position,
             segments: 1,
-            kind: PartKind::parse(&kind)
-                .ok_or_else(|| Error::internal("hold_parts has an unknown kind"))?,
+            kind,
             policy,
-            name: row.get("name")?,
-            settle_minutes: row.get("settle_minutes")?,
-            return_minutes: row.get("return_minutes")?,
-            buffer_minutes: row.get("buffer_minutes")?,
+            name: part.name,
+            settle_minutes: part.settle_minutes,
+            return_minutes: part.return_minutes,
+            buffer_minutes: part.buffer_minutes,
         },
-        at: Interval::new(time("starts_at")?, time("ends_at")?)?,
-        staff: row.get::<_, Option<String>>("staff_id")?.map(StaffId),
-        event_type_id: row.get("event_type_id")?,
+        at: Interval::new(stamp::parse(&part.starts_at)?, stamp::parse(&part.ends_at)?)?,
+        staff: part.staff_id.map(StaffId),
+        event_type_id: part.event_type_id,
     })
 }

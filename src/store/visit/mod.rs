@@ -8,6 +8,7 @@ pub(crate) mod customer;
 pub(crate) mod day;
 pub(crate) mod hold;
 pub(crate) mod hold_part;
+pub(crate) mod occupied;
 pub(crate) mod opening;
 pub(crate) mod saga_journal;
 pub mod saga_log;

@@ -4,6 +4,7 @@ use crate::config::HoursRow;
 use crate::domain::calendar::opening::{OpenHours, Opening};
 use crate::domain::ids::BranchId;
 use crate::domain::{Error, Result};
+use crate::store::db::kept;
 use crate::store::db::tx::Tx;
 use rusqlite::Connection;
 use time::{Date, Month};
@@ -28,30 +29,43 @@ pub fn of_branch(connection: &Connection, branch: BranchId) -> Result<Opening> {
     Ok(Opening { hours, closures })
 }
 
-/// A branch's week, by day and time. Without any row it is as open as Cal.com says.
-pub fn hours(connection: &Connection, branch: BranchId) -> Result<Vec<HoursRow>> {
-    let rows = connection
+/// Every branch's week and the days on which it stays shut, as they are written.
+struct Weeks {
+    hours: Vec<(BranchId, HoursRow)>,
+    closures: Vec<(BranchId, String, String)>,
+}
+
+fn weeks(connection: &Connection) -> Result<Weeks> {
+    let hours = connection
         .prepare_cached(
-            "SELECT weekday, opens, closes FROM branch_hours WHERE branch_id = ?1
-             ORDER BY weekday, opens",
+            "SELECT branch_id, weekday, opens, closes FROM branch_hours
+             ORDER BY branch_id, weekday, opens",
         )?
-        .query_map([branch.0], |row| {
-            Ok(HoursRow { weekday: row.get(0)?, opens: row.get(1)?, closes: row.get(2)? })
+        .query_map([], |row| {
+            let (weekday, opens, closes) = (row.get(1)?, row.get(2)?, row.get(3)?);
+            Ok((BranchId(row.get(0)?), HoursRow { weekday, opens, closes }))
         })?
         .collect::<rusqlite::Result<_>>()?;
-    Ok(rows)
+    let closures = connection
+        .prepare_cached("SELECT branch_id, day, name FROM branch_closures ORDER BY branch_id, day")?
+        .query_map([], |row| Ok((BranchId(row.get(0)?), row.get(1)?, row.get(2)?)))?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(Weeks { hours, closures })
+}
+
+/// A branch's week, by day and time. Without any row it is as open as Cal.com says.
+pub fn hours(connection: &Connection, branch: BranchId) -> Result<Vec<HoursRow>> {
+    let weeks = kept::get(connection, weeks)?;
+    let own = weeks.hours.iter().filter(|(of, _)| *of == branch);
+    Ok(own.map(|(_, row)| row.clone()).collect())
 }
 
 /// The days on which a branch stays shut, in order.
 pub fn closures(connection: &Connection, branch: BranchId) -> Result<Vec<Closure>> {
-    connection
-        .prepare_cached("SELECT day, name FROM branch_closures WHERE branch_id = ?1 ORDER BY day")?
-        .query_map([branch.0], |row| Ok((row.get::<_, String>(0)?, row.get(1)?)))?
-        .map(|row| {
-            let (day, name) = row?;
-            let odd = || Error::internal("branch_closures holds a day that is none");
-            Ok(Closure { day: day_of(&day).ok_or_else(odd)?, name })
-        })
+    let weeks = kept::get(connection, weeks)?;
+    let odd = || Error::internal("branch_closures holds a day that is none");
+    let own = weeks.closures.iter().filter(|(of, _, _)| *of == branch);
+    own.map(|(_, day, name)| Ok(Closure { day: day_of(day).ok_or_else(odd)?, name: name.clone() }))
         .collect()
 }
 

@@ -1,9 +1,10 @@
-//! `saga_events`, read for people: the whole journal of a saga, also what does not count any more.
+//! A saga's journal, line by line: also what does not count any more.
 
 use crate::domain::saga::{Entry, Event};
 use crate::domain::{Error, Result};
 use crate::store::db::stamp;
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension};
+use serde_json::Value;
 use time::OffsetDateTime;
 
 /// A line of a saga's journal, for people.
@@ -17,26 +18,23 @@ pub struct JournalLine {
 
 /// The whole journal of a saga, also what does not count any more.
 pub fn journal(connection: &Connection, id: &str) -> Result<Vec<JournalLine>> {
-    connection
-        .prepare_cached(
-            "SELECT step, event, data, round, at FROM saga_events WHERE saga_id = ?1 ORDER BY seq",
-        )?
-        .query_map([id], |row| {
-            let entry = (row.get::<_, u32>(0)?, row.get::<_, String>(1)?, row.get(2)?);
-            Ok((entry, row.get(3)?, row.get::<_, String>(4)?))
-        })?
-        .map(|row| {
-            let (entry, round, at) = row?;
-            Ok(JournalLine { entry: entry_of(entry)?, round, at: stamp::parse(&at)? })
-        })
-        .collect()
+    let text: Option<String> = connection
+        .prepare_cached("SELECT journal FROM sagas WHERE id = ?1")?
+        .query_row([id], |row| row.get(0))
+        .optional()?;
+    text.map_or(Ok(Vec::new()), |text| lines(&text))
 }
 
-pub(crate) fn entry_of((step, event, data): (u32, String, String)) -> Result<Entry> {
-    Ok(Entry {
-        step: usize::try_from(step).map_err(Error::internal)?,
-        event: Event::parse(&event)
-            .ok_or_else(|| Error::internal("saga_events holds an unknown event"))?,
-        data: serde_json::from_str(&data).map_err(Error::internal)?,
-    })
+/// As it is stored: `[[step, event, round, data, at], …]`.
+pub(crate) fn lines(journal: &str) -> Result<Vec<JournalLine>> {
+    let lines: Vec<(usize, String, u32, Value, String)> =
+        serde_json::from_str(journal).map_err(Error::internal)?;
+    lines
+        .into_iter()
+        .map(|(step, event, round, data, at)| {
+            let event = Event::parse(&event)
+                .ok_or_else(|| Error::internal("a journal holds an unknown event"))?;
+            Ok(JournalLine { entry: Entry { step, event, data }, round, at: stamp::parse(&at)? })
+        })
+        .collect()
 }

@@ -1,13 +1,14 @@
-//! `sagas` and `saga_events`: the journal. Append-only; writing the same event twice changes nothing.
+//! `sagas` with their journal. Lines are appended to it; writing the same event twice changes nothing.
 
-use crate::domain::saga::Entry;
+use crate::domain::saga::{Entry, Event};
 use crate::domain::stored::stored_enum;
 use crate::domain::{Error, Result};
 use crate::store::db::stamp;
 use crate::store::db::tx::Tx;
-use crate::store::visit::saga_journal::entry_of;
+use crate::store::visit::saga_journal;
+use crate::store::visit::saga_journal::JournalLine;
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
-use serde_json::Value;
+use serde_json::{Value, json};
 use time::OffsetDateTime;
 
 stored_enum! {
@@ -67,30 +68,76 @@ pub struct Saga {
     pub created_at: OffsetDateTime,
 }
 
+/// A saga that is opened.
+#[derive(Clone, Copy, Debug)]
+pub struct New<'a> {
+    /// Fresh: names grow with the time.
+    pub id: &'a str,
+    pub kind: Kind,
+    /// Fixed before the first outside call.
+    pub params: &'a Value,
+    /// In which phone call it is ordered.
+    pub call_id: Option<&'a str>,
+    /// Its first step counts as sent: who opens it sends it.
+    pub is_sent: bool,
+}
+
 /// Creates an open saga, due at once.
-pub fn create(tx: &Tx, id: &str, kind: Kind, params: Value, now: OffsetDateTime) -> Result<()> {
+pub fn create(tx: &Tx, new: &New, now: OffsetDateTime) -> Result<()> {
+    let at = stamp::millis(now);
+    let started = json!([[0, Event::Started.as_str(), 0, Value::Null, at]]);
+    let journal = if new.is_sent { started } else { json!([]) };
     tx.prepare_cached(
-        "INSERT INTO sagas (id, kind, params, state, next_try_at, created_at, updated_at)
-         VALUES (:id, :kind, :params, 'open', :now, :now, :now)",
+        "INSERT INTO sagas (id, kind, params, state, next_try_at, sent_at, call_id, journal, created_at, updated_at)
+         VALUES (:id, :kind, :params, 'open', :now, :sent, :call, :journal, :now, :now)",
     )?
     .execute(named_params! {
-        ":id": id, ":kind": kind.as_str(), ":params": params.to_string(), ":now": stamp::millis(now),
+        ":id": new.id, ":kind": new.kind.as_str(), ":params": new.params.to_string(), ":call": new.call_id,
+        ":sent": new.is_sent.then_some(&at), ":journal": journal.to_string(), ":now": at,
     })?;
     Ok(())
 }
 
+/// The journal with one line more, in the saga's present round, unless it has the line already.
+const WITH_LINE: &str = "iif(
+    EXISTS (SELECT 1 FROM json_each(journal) e
+        WHERE e.value ->> 0 = :step AND e.value ->> 1 = :event AND e.value ->> 2 = round),
+    journal, json_insert(journal, '$[#]', json_array(:step, :event, round, json(:data), :now)))";
+
 /// Appends an event in the saga's present round. Writing the same event twice is no error and changes nothing.
 pub fn append(tx: &Tx, saga: &str, entry: &Entry, now: OffsetDateTime) -> Result<()> {
     let step = i64::try_from(entry.step).map_err(Error::internal)?;
-    tx.prepare_cached(
-        "INSERT INTO saga_events (saga_id, step, event, round, data, at)
-         SELECT :saga, :step, :event, round, :data, :now FROM sagas WHERE id = :saga
-         ON CONFLICT (saga_id, step, event, round) DO NOTHING",
-    )?
+    tx.prepare_cached(&format!("UPDATE sagas SET journal = {WITH_LINE} WHERE id = :saga"))?
+        .execute(named_params! {
+            ":saga": saga, ":step": step, ":event": entry.event.as_str(),
+            ":data": entry.data.to_string(), ":now": stamp::millis(now),
+        })?;
+    Ok(())
+}
+
+/// Appends the last event of a saga and puts it to rest as done, with its result: nothing is on its way, and the minutes
+/// held for it are free again.
+pub fn succeed(
+    tx: &Tx,
+    saga: &str,
+    last: &Entry,
+    result: &Value,
+    now: OffsetDateTime,
+) -> Result<()> {
+    let step = i64::try_from(last.step).map_err(Error::internal)?;
+    tx.prepare_cached(&format!(
+        "UPDATE sagas SET journal = {WITH_LINE}, sent_at = NULL, attempts = 0, state = 'done', result = :result,
+             next_try_at = NULL, updated_at = :now WHERE id = :saga"
+    ))?
     .execute(named_params! {
-        ":saga": saga, ":step": step, ":event": entry.event.as_str(),
-        ":data": entry.data.to_string(), ":now": stamp::millis(now),
+        ":saga": saga, ":step": step, ":event": last.event.as_str(), ":data": last.data.to_string(),
+        ":result": result.to_string(), ":now": stamp::millis(now),
     })?;
+    let_go(tx, saga)
+}
+
+fn let_go(tx: &Tx, saga: &str) -> Result<()> {
+    tx.prepare_cached("DELETE FROM holds WHERE saga_id = ?1")?.execute([saga])?;
     Ok(())
 }
 
@@ -98,26 +145,29 @@ const COLUMNS: &str =
     "id, kind, params, state, round, attempts, last_error, next_try_at, sent_at, result, closed_by,
     closed_reason, created_at";
 
-/// The saga and its journal, as far as it counts: what failed before a person had it tried again does not.
+/// The saga and its journal, as far as it counts: what failed before a person had it tried again does not. One statement.
 pub fn load(connection: &Connection, id: &str) -> Result<Option<(Saga, Vec<Entry>)>> {
-    let saga = connection
-        .prepare_cached(&format!("SELECT {COLUMNS} FROM sagas WHERE id = ?1"))?
-        .query_row([id], |row| Ok(read(row)))
+    connection
+        .prepare_cached(&format!(
+            "SELECT {COLUMNS}, journal, forward_round FROM sagas WHERE id = ?1"
+        ))?
+        .query_row([id], |row| {
+            let journal = (row.get::<_, String>("journal")?, row.get("forward_round")?);
+            Ok((read(row), journal))
+        })
         .optional()?
-        .transpose()?;
-    let Some(saga) = saga else { return Ok(None) };
-    let log = connection
-        .prepare_cached(
-            "SELECT e.step, e.event, e.data FROM saga_events e JOIN sagas s ON s.id = e.saga_id
-             WHERE e.saga_id = ?1
-               AND NOT (e.event = 'undo_failed' AND e.round < s.round)
-               AND NOT (e.event IN ('failed', 'undo_started', 'undo_failed') AND e.round < s.forward_round)
-             ORDER BY e.seq",
-        )?
-        .query_map([id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
-        .map(|row| entry_of(row?))
-        .collect::<Result<_>>()?;
-    Ok(Some((saga, log)))
+        .map(|(saga, (journal, forward_round))| {
+            let saga = saga?;
+            let lines = saga_journal::lines(&journal)?;
+            let counts = |line: &JournalLine| match line.entry.event {
+                Event::UndoFailed => line.round >= saga.round.max(forward_round),
+                Event::Failed | Event::UndoStarted => line.round >= forward_round,
+                Event::Started | Event::Succeeded | Event::UndoFinished => true,
+            };
+            let log = lines.into_iter().filter(counts).map(|line| line.entry).collect();
+            Ok((saga, log))
+        })
+        .transpose()
 }
 
 /// The sagas whose names begin so, at most so many.
@@ -154,7 +204,7 @@ pub fn step_is_over(tx: &Tx, id: &str) -> Result<()> {
 /// Puts a saga to rest, with its result. The minutes held for it are free again, unless a person must look first.
 pub fn finish(tx: &Tx, id: &str, state: State, result: &Value, now: OffsetDateTime) -> Result<()> {
     if state != State::Stuck {
-        tx.prepare_cached("DELETE FROM holds WHERE saga_id = ?1")?.execute([id])?;
+        let_go(tx, id)?;
     }
     tx.prepare_cached(
         "UPDATE sagas SET state = :state, result = :result, next_try_at = NULL, updated_at = :now

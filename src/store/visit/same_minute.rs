@@ -1,18 +1,17 @@
 //! What one caller has of one service at one minute: appointments that stand, and bookings on their way.
 
-use crate::domain::ids::{AppointmentId, CompanyId, CustomerId, ServiceId, StaffId};
+use crate::domain::ids::{AppointmentId, CompanyId, ServiceId, StaffId};
 use crate::domain::visit::booking::meta;
 use crate::domain::visit::saga_plan::VisitPlan;
 use crate::domain::{Error, Result};
 use crate::store::db::stamp;
+use crate::store::visit::customer;
 use rusqlite::{Connection, named_params};
 use time::OffsetDateTime;
 
 /// Who asks: by number and by phone call.
 #[derive(Clone, Copy, Debug)]
 pub struct Asker<'a> {
-    /// Where the number is known.
-    pub customer: Option<CustomerId>,
     /// E.164; `None` for a withheld number.
     pub phone: Option<&'a str>,
     pub call_id: &'a str,
@@ -73,14 +72,18 @@ fn appointments(
              LEFT JOIN sagas s ON s.id = a.visit_ref
              WHERE a.company_id = :company AND a.starts_at = :start AND a.service_id = :service
                AND a.status IN ('confirmed', 'requested', 'pending')
-               AND (a.customer_id = :customer OR a.visit_ref IN
-                   (SELECT saga_id FROM function_calls WHERE call_id = :call))
+               AND (a.customer_id IN (
+                        SELECT id FROM customers WHERE company_id = :company AND phone IN (:phone, :old)
+                        UNION ALL SELECT customer_id FROM customer_contacts
+                        WHERE company_id = :company AND kind = 'phone' AND value IN (:phone, :old))
+                    OR a.visit_ref IN (SELECT saga_id FROM function_calls WHERE call_id = :call))
              ORDER BY a.id",
         )?
         .query_map(
             named_params! {
                 ":company": company.0, ":start": stamp::seconds(minute.start), ":service": minute.service.0,
-                ":customer": asker.customer.map(|id| id.0), ":call": asker.call_id,
+                ":phone": asker.phone, ":old": asker.phone.and_then(customer::as_once_written),
+                ":call": asker.call_id,
             },
             |row| {
                 Ok(Standing {

@@ -143,6 +143,18 @@ pub fn of_appointment(
         .collect()
 }
 
+/// The same of the visit of this reference; none where there is no such visit.
+pub fn of_ref(connection: &Connection, visit_ref: &str) -> Result<Vec<(SegmentId, Segment)>> {
+    connection
+        .prepare_cached(&format!(
+            "SELECT {COLUMNS} FROM appointment_segments
+             WHERE appointment_id = (SELECT id FROM appointments WHERE visit_ref = ?1) ORDER BY position"
+        ))?
+        .query_map([visit_ref], |row| Ok(read(row)))?
+        .map(|row| row?)
+        .collect()
+}
+
 /// The segment whose booking in force has this uid: through what was seen of the booking, or, where the uid alone was
 /// taken over from elsewhere, through the appointment that shows it.
 pub fn of_booking(connection: &Connection, uid: &str) -> Result<Option<SegmentId>> {
@@ -152,7 +164,7 @@ pub fn of_booking(connection: &Connection, uid: &str) -> Result<Option<SegmentId
              WHERE b.uid = ?1 AND s.booking_uid = ?1
              UNION ALL
              SELECT s.id FROM appointments a JOIN appointment_segments s ON s.appointment_id = a.id
-             WHERE a.calcom_v2_booking_uid = ?1 AND s.booking_uid = ?1
+             WHERE a.calcom_v2_booking_uid = ?1 AND a.source IN ('import', 'walk_in') AND s.booking_uid = ?1
              LIMIT 1",
         )?
         .query_row([uid], |row| row.get(0).map(SegmentId))
@@ -173,33 +185,6 @@ pub fn of_host(
         .query_map((company.0, host.0), |row| row.get(0).map(SegmentId))?
         .collect::<rusqlite::Result<_>>()?;
     Ok(rows)
-}
-
-/// What a staff member's time is taken by within a span: the parts of standing appointments, with what each needs
-/// around it. `except` is a visit that does not count, because it is being moved.
-pub fn occupied(
-    connection: &Connection,
-    staff: &StaffId,
-    span: Interval,
-    except: Option<AppointmentId>,
-) -> Result<Claim> {
-    let wider = span.widened(Duration::minutes(AROUND_MAX_MINUTES));
-    let mut query = connection.prepare_cached(
-        "SELECT s.starts_at, s.ends_at, s.settle_minutes, s.return_minutes, s.buffer_minutes
-         FROM appointment_segments s JOIN appointments a ON a.id = s.appointment_id
-         WHERE s.staff_id = :staff AND s.starts_at < :end AND s.ends_at > :start
-           AND a.status IN ('confirmed', 'requested', 'pending') AND a.id IS NOT :except
-           AND (s.booking_status IS NULL OR s.booking_status IN ('accepted', 'pending'))",
-    )?;
-    let mut rows = query.query(named_params! {
-        ":staff": staff.0, ":start": stamp::seconds(wider.start()), ":end": stamp::seconds(wider.end()),
-        ":except": except.map(|id| id.0),
-    })?;
-    let mut claim = Claim::default();
-    while let Some(row) = rows.next()? {
-        claim.join(taken(row)?);
-    }
-    Ok(claim)
 }
 
 /// The standing appointments of which a staff member does a part within a span, soonest first: when each begins.
@@ -261,17 +246,6 @@ pub fn visits_around(
         }
     }
     Ok(visits.into_iter().map(|(_, booked)| booked).collect())
-}
-
-/// A row with the columns of `occupied`, as what it takes.
-pub(crate) fn taken(row: &Row) -> Result<Claim> {
-    let time = |column: &str| stamp::parse(&row.get::<_, String>(column)?);
-    let around = Around {
-        settle_minutes: row.get("settle_minutes")?,
-        return_minutes: row.get("return_minutes")?,
-        buffer_minutes: row.get("buffer_minutes")?,
-    };
-    Ok(around.claim(Interval::new(time("starts_at")?, time("ends_at")?)?))
 }
 
 fn read(row: &Row) -> Result<(SegmentId, Segment)> {

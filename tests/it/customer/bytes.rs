@@ -111,8 +111,8 @@ fn known() -> Salon {
              VALUES (1, 'x', 'y', 'Öztürk, Zoë Xanthopoulos (0151 98765432) wartet', '2026-01-01T00:00:00Z');
          UPDATE sagas SET last_error = '409 attendee {EMAIL} exists', closed_reason = 'mit {NAME} geklärt', closed_by = 'Nadine'
              WHERE params ->> '$.phone' = '{PHONE}';
-         INSERT INTO saga_events (saga_id, step, event, round, data, at)
-             SELECT id, 0, 'undo_failed', 7, json_object('why', 'no {EMAIL} there'), '2026-01-01T00:00:00Z' FROM sagas;
+         UPDATE sagas SET journal = json_insert(journal, '$[#]',
+             json_array(0, 'undo_failed', 7, json_object('why', 'no {EMAIL} there'), '2026-01-01T00:00:00Z'));
          UPDATE outbox SET reason = '550 {EMAIL} unknown';
          INSERT INTO absences (company_id, staff_id, starts_at, ends_at, reason, created_by, created_at)
              SELECT 1, id, '2026-01-01T00:00:00Z', '2026-01-02T00:00:00Z', 'bei {NAME} zuhause', 'Nadine', '2026-01-01T00:00:00Z' FROM staff;

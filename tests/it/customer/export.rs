@@ -42,7 +42,6 @@ fn everything_about_a_person_is_handed_out_and_nothing_about_others() {
         "calcom_bookings",
         "decisions",
         "sagas",
-        "saga_events",
         "function_calls",
         "function_answers",
         "inbox",

@@ -156,7 +156,7 @@ impl World {
         };
         let journal =
             "SELECT '  ' || s.kind || ' ' || s.state || ' ' || e.step || ' ' || e.event || ' ' || e.data
-            FROM saga_events e JOIN sagas s ON s.id = e.saga_id ORDER BY e.rowid";
+            FROM saga_events e JOIN sagas s ON s.id = e.saga_id ORDER BY e.seq";
         let requests = self.place.sandbox.requests();
         let requests: Vec<String> =
             requests.iter().map(|r| format!("  {} {} {}", r.method, r.target, r.status)).collect();

@@ -3,6 +3,7 @@
 pub mod bad;
 pub mod full;
 pub mod gone;
+pub mod light;
 pub mod locked;
 pub mod looking;
 pub mod run;

@@ -231,6 +231,7 @@ fn the_persons_policy_is_over_the_services_and_the_visits_over_both() {
         phone: None,
         choice,
         is_told_apart: false,
+        is_looked_at: true,
     };
     assert!(matches!(book::book(desk, &order, deadline).unwrap(), Booked::Yes(_)));
     assert_eq!(policy(&app), ["blocked", "free", "free"]);

@@ -9,7 +9,7 @@ use chairside::saga::{Done, Found, Ledger, No, Opened, Patience, Rest, Sent, Ste
 use chairside::store::Store;
 use chairside::store::db::tx::Tx;
 use chairside::store::visit::saga_log;
-use chairside::store::visit::saga_log::{Kind, Saga};
+use chairside::store::visit::saga_log::{Kind, New, Saga};
 use serde_json::{Value, json};
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -236,7 +236,9 @@ fn create(store: &Store, id: &str, kept: Vec<Entry>, sent: bool) {
     let id = id.to_owned();
     store
         .write(move |tx| {
-            saga_log::create(tx, &id, Kind::Book, json!({}), START)?;
+            let (kind, params) = (Kind::Book, &json!({}));
+            let new = New { id: &id, kind, params, call_id: None, is_sent: false };
+            saga_log::create(tx, &new, START)?;
             saga_log::set_sent(tx, &id, sent.then_some(START))?;
             kept.iter().try_for_each(|entry| saga_log::append(tx, &id, entry, START))
         })

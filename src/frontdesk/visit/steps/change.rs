@@ -54,7 +54,7 @@ impl VisitSteps<'_> {
 
     /// Whether no booking of this uid is known here.
     pub(crate) fn is_new_here(&self, uid: &str) -> bool {
-        let known = self.desk.store.read(|connection| booking::is_read(connection, uid));
+        let known = self.desk.store.glance(|connection| booking::is_read(connection, uid));
         matches!(known, Ok(None))
     }
 

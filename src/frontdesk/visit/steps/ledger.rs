@@ -66,11 +66,7 @@ impl VisitLedger {
 
     /// The part of a visit that an action made or moved, as its row is now, and where it was to be.
     fn parts(&self, tx: &Tx) -> Result<Vec<(Segment, OffsetDateTime, bool)>> {
-        let visit = appointment::find_by_ref(tx, self.plan.visit_ref())?;
-        let of_visit = match visit {
-            Some((id, _)) => segment::of_appointment(tx, id)?,
-            None => Vec::new(),
-        };
+        let of_visit = segment::of_ref(tx, self.plan.visit_ref())?;
         let mut parts = Vec::new();
         for action in &self.plan.actions {
             match action {
@@ -219,10 +215,12 @@ impl Ledger for VisitLedger {
 
     /// A part that was called off meanwhile was this saga's to see to; now it is for a person alone. And the customer is
     /// told what has come of it.
-    fn at_rest(&self, tx: &Tx) -> Result<()> {
+    fn at_rest(&self, tx: &Tx, is_done: bool) -> Result<()> {
         let visit = appointment::find_by_ref(tx, self.plan.visit_ref())?;
-        if let Some((id, _)) = &visit {
-            tell::tell(tx, &self.telling, *id, self.asker.now)?;
+        if let Some((id, row)) = &visit {
+            // Of a booking this is the saga that has made the visit.
+            let plan = (self.kind == Kind::Book && is_done).then_some(&self.plan);
+            tell::tell_of(tx, &self.telling, (*id, row), plan, self.asker.now)?;
         }
         match visit {
             Some((id, row)) if row.plan.is_composite() && row.status == VisitStatus::Pending => {
