@@ -28,7 +28,8 @@ CREATE TABLE staff (
     created_at TEXT NOT NULL CHECK (created_at GLOB '????-??-??T*Z'),
     updated_at TEXT NOT NULL CHECK (updated_at GLOB '????-??-??T*Z'),
     -- What this staff member wants of pauses; over the service's, under the visit's own.
-    pause_bookable_policy TEXT CHECK (pause_bookable_policy IN ('free', 'blocked', 'flexible')),
+    pause_bookable_policy TEXT CHECK (pause_bookable_policy = 'free' OR pause_bookable_policy = 'blocked'
+            OR pause_bookable_policy = 'flexible'),
     UNIQUE (company_id, key)
 ) STRICT;
 
@@ -104,7 +105,8 @@ CREATE TABLE services (
     duration_minutes      INTEGER NOT NULL CHECK (duration_minutes BETWEEN 1 AND 1440),
     composite             INTEGER NOT NULL DEFAULT 0 CHECK (composite IN (0, 1)),
     pause_bookable_policy TEXT NOT NULL DEFAULT 'never'
-        CHECK (pause_bookable_policy IN ('free', 'blocked', 'flexible', 'never')),
+        CHECK (pause_bookable_policy = 'free' OR pause_bookable_policy = 'blocked'
+            OR pause_bookable_policy = 'flexible' OR pause_bookable_policy = 'never'),
     is_active             INTEGER NOT NULL DEFAULT 1 CHECK (is_active IN (0, 1)),
     created_at            TEXT NOT NULL CHECK (created_at GLOB '????-??-??T*Z'),
     updated_at            TEXT NOT NULL CHECK (updated_at GLOB '????-??-??T*Z'),
@@ -131,7 +133,8 @@ CREATE TABLE calcom_event_map (
     -- Empty while it is still to be created at Cal.com.
     event_type_id  INTEGER CHECK (event_type_id > 0),
     sync_status    TEXT NOT NULL DEFAULT 'synced'
-        CHECK (sync_status IN ('pending', 'synced', 'drift', 'error')),
+        CHECK (sync_status = 'pending' OR sync_status = 'synced' OR sync_status = 'drift'
+            OR sync_status = 'error'),
     -- `file`: the salon's own event type, never changed by us. `chairside`: created and kept in step by us.
     made_by        TEXT NOT NULL DEFAULT 'file' CHECK (made_by IN ('file', 'chairside')),
     -- What we last wrote at Cal.com, as JSON: the fields that are ours. Empty for the salon's own.
@@ -160,21 +163,24 @@ CREATE TABLE appointments (
     calcom_v2_booking_uid TEXT,
     calcom_host_id        INTEGER,
     status                TEXT NOT NULL
-        CHECK (status IN ('confirmed', 'requested', 'pending', 'cancelled', 'rejected')),
-    source                TEXT NOT NULL CHECK (source IN
-        ('retell_phone', 'retell_webhook', 'calcom_webhook', 'web_api', 'walk_in', 'import')),
+        CHECK (status = 'confirmed' OR status = 'requested' OR status = 'pending' OR status = 'cancelled'
+            OR status = 'rejected'),
+    source                TEXT NOT NULL CHECK (source = 'retell_phone' OR source = 'retell_webhook' OR source = 'calcom_webhook'
+            OR source = 'web_api' OR source = 'walk_in' OR source = 'import'),
     starts_at             TEXT NOT NULL CHECK (starts_at GLOB '????-??-??T*Z'),
     ends_at               TEXT NOT NULL CHECK (ends_at GLOB '????-??-??T*Z' AND ends_at > starts_at),
     is_composite          INTEGER NOT NULL DEFAULT 0 CHECK (is_composite IN (0, 1)),
     composite_group_uid   TEXT,
     assignment_state      TEXT NOT NULL
-        CHECK (assignment_state IN ('matched', 'ambiguous', 'no_candidate', 'not_evaluated')),
+        CHECK (assignment_state = 'matched' OR assignment_state = 'ambiguous'
+            OR assignment_state = 'no_candidate' OR assignment_state = 'not_evaluated'),
     -- The visit's reference; also in the booking's metadata at Cal.com.
     visit_ref             TEXT UNIQUE,
     metadata              TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(metadata)),
     created_at            TEXT NOT NULL CHECK (created_at GLOB '????-??-??T*Z'),
     updated_at            TEXT NOT NULL CHECK (updated_at GLOB '????-??-??T*Z'),
-    pause_bookable_policy TEXT CHECK (pause_bookable_policy IN ('free', 'blocked', 'flexible', 'never')),
+    pause_bookable_policy TEXT CHECK (pause_bookable_policy = 'free' OR pause_bookable_policy = 'blocked'
+            OR pause_bookable_policy = 'flexible' OR pause_bookable_policy = 'never'),
     -- How many segments of active work it was planned with; it stands when so many stand.
     segments_planned      INTEGER NOT NULL DEFAULT 1 CHECK (segments_planned BETWEEN 1 AND 26),
     -- Set while the customer counts as one who did not come: since when, and who said so, `Cal.com` or a person.
@@ -198,14 +204,16 @@ CREATE TABLE appointment_segments (
     segment_key       TEXT NOT NULL,
     position          INTEGER NOT NULL CHECK (position >= 1),
     booking_uid       TEXT,
-    booking_status    TEXT CHECK (booking_status IN ('accepted', 'pending', 'cancelled', 'rejected')),
+    booking_status    TEXT CHECK (booking_status = 'accepted' OR booking_status = 'pending' OR booking_status = 'cancelled'
+            OR booking_status = 'rejected'),
     staff_id          TEXT REFERENCES staff (id),
     calcom_host_id    INTEGER,
     event_type_id     INTEGER,
     starts_at         TEXT NOT NULL CHECK (starts_at GLOB '????-??-??T*Z'),
     ends_at           TEXT NOT NULL CHECK (ends_at GLOB '????-??-??T*Z' AND ends_at > starts_at),
     assignment_state  TEXT NOT NULL
-        CHECK (assignment_state IN ('matched', 'ambiguous', 'no_candidate', 'not_evaluated')),
+        CHECK (assignment_state = 'matched' OR assignment_state = 'ambiguous'
+            OR assignment_state = 'no_candidate' OR assignment_state = 'not_evaluated'),
     -- Why: the decision as JSON (host, candidates with scores, margin, threshold, note).
     decision          TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(decision)),
     rule              TEXT,
@@ -234,7 +242,7 @@ CREATE INDEX appointment_segments_host ON appointment_segments (calcom_host_id);
 CREATE TABLE calcom_bookings (
     uid              TEXT NOT NULL PRIMARY KEY,
     segment_id       INTEGER NOT NULL REFERENCES appointment_segments (id),
-    status           TEXT NOT NULL CHECK (status IN ('accepted', 'pending', 'cancelled', 'rejected')),
+    status           TEXT NOT NULL CHECK (status = 'accepted' OR status = 'pending' OR status = 'cancelled' OR status = 'rejected'),
     event_type_id    INTEGER,
     starts_at        TEXT NOT NULL,
     ends_at          TEXT NOT NULL,
@@ -264,7 +272,8 @@ CREATE TABLE calcom_host_mappings (
     calcom_email     TEXT,
     calcom_username  TEXT,
     calcom_timezone  TEXT,
-    mapping_source   TEXT NOT NULL CHECK (mapping_source IN ('auto_email', 'auto_name', 'manual', 'admin')),
+    mapping_source   TEXT NOT NULL CHECK (mapping_source = 'auto_email' OR mapping_source = 'auto_name' OR mapping_source = 'manual'
+            OR mapping_source = 'admin'),
     confidence_score INTEGER NOT NULL CHECK (confidence_score BETWEEN 0 AND 100),
     last_synced_at   TEXT CHECK (last_synced_at IS NULL OR last_synced_at GLOB '????-??-??T*Z'),
     is_active        INTEGER NOT NULL DEFAULT 1 CHECK (is_active IN (0, 1)),
@@ -304,7 +313,8 @@ CREATE TABLE calcom_host_mapping_audits (
     -- Empty where a person changed something about a host or an appointment that has no mapping.
     mapping_id INTEGER REFERENCES calcom_host_mappings (id),
     action     TEXT NOT NULL
-        CHECK (action IN ('created', 'updated', 'deleted', 'auto_matched', 'manual_override')),
+        CHECK (action = 'created' OR action = 'updated' OR action = 'deleted' OR action = 'auto_matched'
+            OR action = 'manual_override'),
     old_values TEXT CHECK (old_values IS NULL OR json_valid(old_values)),
     new_values TEXT CHECK (new_values IS NULL OR json_valid(new_values)),
     changed_by TEXT NOT NULL,
@@ -336,14 +346,15 @@ BEGIN SELECT raise(ABORT, 'the audit trail is append-only'); END;
 CREATE TABLE inbox (
     id          INTEGER PRIMARY KEY,
     channel     TEXT NOT NULL
-        CHECK (channel IN ('retell_webhook', 'retell_function', 'retell_inbound', 'calcom_webhook', 'web_api')),
+        CHECK (channel = 'retell_webhook' OR channel = 'retell_function' OR channel = 'retell_inbound'
+            OR channel = 'calcom_webhook' OR channel = 'web_api'),
     event       TEXT NOT NULL,
     -- What the hint is about: a booking uid or a call id.
     subject     TEXT,
     -- Who called or wrote, E.164, where that is known.
     caller      TEXT,
     body        BLOB NOT NULL,
-    state       TEXT NOT NULL CHECK (state IN ('open', 'done', 'dead')),
+    state       TEXT NOT NULL CHECK (state = 'open' OR state = 'done' OR state = 'dead'),
     attempts    INTEGER NOT NULL DEFAULT 0,
     next_try_at TEXT,
     reason      TEXT,
@@ -372,9 +383,9 @@ CREATE INDEX inbox_attempts_message ON inbox_attempts (message_id);
 -- The journal of a visit being booked, moved or cancelled at Cal.com. params are fixed before the first call.
 CREATE TABLE sagas (
     id            TEXT NOT NULL PRIMARY KEY,
-    kind          TEXT NOT NULL CHECK (kind IN ('book', 'cancel', 'move', 'release')),
+    kind          TEXT NOT NULL CHECK (kind = 'book' OR kind = 'cancel' OR kind = 'move' OR kind = 'release'),
     params        TEXT NOT NULL CHECK (json_valid(params)),
-    state         TEXT NOT NULL CHECK (state IN ('open', 'done', 'unwound', 'stuck')),
+    state         TEXT NOT NULL CHECK (state = 'open' OR state = 'done' OR state = 'unwound' OR state = 'stuck'),
     round         INTEGER NOT NULL DEFAULT 0 CHECK (round >= 0),
     -- Failures of rounds before this one do not count any more: a person said to go on.
     forward_round INTEGER NOT NULL DEFAULT 0 CHECK (forward_round >= 0),
@@ -428,9 +439,11 @@ CREATE TABLE function_answers (
 ) STRICT;
 CREATE INDEX function_answers_call ON function_answers (call_id);
 
--- Minutes kept for a customer: an offer spoken on the phone, or a booking on its way.
+-- Minutes kept for a customer: an offer spoken on the phone, or a booking on its way. A handful of rows at any time, read
+-- whole: an index would be one more page to write with each booking.
 CREATE TABLE holds (
-    id              TEXT NOT NULL PRIMARY KEY,
+    -- Nobody else's; looked for before it is written.
+    id              TEXT NOT NULL,
     company_id      INTEGER NOT NULL REFERENCES companies (id),
     call_id         TEXT NOT NULL,
     service_id      INTEGER NOT NULL REFERENCES services (id),
@@ -447,9 +460,9 @@ CREATE TABLE holds (
     -- Another offer of the same call was booked: this one may still be booked in that call, but is in nobody's way.
     is_let_go       INTEGER NOT NULL DEFAULT 0 CHECK (is_let_go IN (0, 1)),
     -- What the visit's pauses will be; empty for a simple service.
-    pause_bookable_policy TEXT CHECK (pause_bookable_policy IN ('free', 'blocked', 'flexible', 'never'))
--- A handful of rows at any time, read whole: an index would be one more page to write with each booking.
-) STRICT, WITHOUT ROWID;
+    pause_bookable_policy TEXT CHECK (pause_bookable_policy = 'free' OR pause_bookable_policy = 'blocked'
+            OR pause_bookable_policy = 'flexible' OR pause_bookable_policy = 'never')
+) STRICT;
 
 -- How far the poll has read.
 CREATE TABLE poll_state (
@@ -483,7 +496,7 @@ CREATE TABLE decisions (
     segment_id  INTEGER NOT NULL,
     appointment_id INTEGER NOT NULL,
     host_id     INTEGER,
-    state       TEXT NOT NULL CHECK (state IN ('matched', 'ambiguous', 'no_candidate', 'not_evaluated')),
+    state       TEXT NOT NULL CHECK (state = 'matched' OR state = 'ambiguous' OR state = 'no_candidate' OR state = 'not_evaluated'),
     staff_id    TEXT REFERENCES staff (id),
     rule        TEXT,
     confidence  INTEGER CHECK (confidence BETWEEN 0 AND 100),
@@ -717,11 +730,11 @@ CREATE TABLE alarm_notices (
     -- Empty for a trial.
     alarm_id    INTEGER REFERENCES alarms (id),
     channel     TEXT NOT NULL CHECK (channel IN ('mail', 'hook')),
-    tells       TEXT NOT NULL CHECK (tells IN ('fired', 'worse', 'still', 'clear', 'test')),
+    tells       TEXT NOT NULL CHECK (tells = 'fired' OR tells = 'worse' OR tells = 'still' OR tells = 'clear' OR tells = 'test'),
     level       TEXT NOT NULL CHECK (level IN ('warn', 'alarm')),
     title       TEXT NOT NULL,
     body        TEXT NOT NULL,
-    state       TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'sent', 'dropped', 'dead')),
+    state       TEXT NOT NULL DEFAULT 'open' CHECK (state = 'open' OR state = 'sent' OR state = 'dropped' OR state = 'dead'),
     attempts    INTEGER NOT NULL DEFAULT 0,
     next_try_at TEXT CHECK (next_try_at IS NULL OR next_try_at GLOB '????-??-??T*Z'),
     -- What went wrong, without address or token.
@@ -759,15 +772,16 @@ CREATE TABLE outbox (
     company_id  INTEGER NOT NULL REFERENCES companies (id),
     -- No reference: of two appointments that turn out to be one, one goes.
     visit_ref   TEXT NOT NULL,
-    kind        TEXT NOT NULL CHECK (kind IN ('confirmed', 'moved', 'cancelled', 'reminder')),
+    kind        TEXT NOT NULL CHECK (kind = 'confirmed' OR kind = 'moved' OR kind = 'cancelled' OR kind = 'reminder'),
     -- Grows with each message of a visit that may have left: the SEQUENCE of its event in calendars.
     revision    INTEGER NOT NULL CHECK (revision >= 0),
-    channel     TEXT NOT NULL CHECK (channel IN ('mail', 'sms', 'nowhere')),
+    channel     TEXT NOT NULL CHECK (channel = 'mail' OR channel = 'sms' OR channel = 'nowhere'),
     -- An address, or a number in E.164; empty where it goes nowhere.
     recipient   TEXT NOT NULL DEFAULT '',
     -- What it says, as JSON.
     facts       TEXT NOT NULL CHECK (json_valid(facts)),
-    state       TEXT NOT NULL CHECK (state IN ('open', 'sent', 'given_up', 'replaced', 'untold')),
+    state       TEXT NOT NULL CHECK (state = 'open' OR state = 'sent' OR state = 'given_up' OR state = 'replaced'
+            OR state = 'untold'),
     -- Why it goes nowhere, or how the last try ended.
     reason      TEXT NOT NULL DEFAULT '',
     attempts    INTEGER NOT NULL DEFAULT 0,
@@ -809,7 +823,7 @@ CREATE TABLE users (
     company_id    INTEGER NOT NULL REFERENCES companies (id),
     -- What is typed to come in, in small letters.
     name          TEXT NOT NULL CHECK (name = lower(name)),
-    role          TEXT NOT NULL CHECK (role IN ('owner', 'desk', 'agency')),
+    role          TEXT NOT NULL CHECK (role = 'owner' OR role = 'desk' OR role = 'agency'),
     -- argon2id with its parameters and its salt; empty until a password is chosen.
     password_hash TEXT NOT NULL DEFAULT '',
     -- What the page speaks to this user; the salon's language where it is empty.

@@ -66,7 +66,9 @@ pub fn family(
     to: Option<&str>,
 ) -> Result<Family> {
     let mut query = connection.prepare_cached(&format!(
-        "SELECT {COLUMNS} FROM calcom_bookings WHERE uid IN (:uid, :from, :to)
+        "SELECT {COLUMNS} FROM calcom_bookings WHERE uid = :uid
+         UNION ALL SELECT {COLUMNS} FROM calcom_bookings WHERE uid = :from
+         UNION ALL SELECT {COLUMNS} FROM calcom_bookings WHERE uid = :to
          UNION ALL SELECT {COLUMNS} FROM calcom_bookings WHERE rescheduled_from = :uid
          UNION ALL SELECT {COLUMNS} FROM calcom_bookings WHERE rescheduled_to = :uid"
     ))?;

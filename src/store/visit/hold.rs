@@ -36,11 +36,12 @@ pub struct Hold {
 pub fn insert(tx: &Tx, hold: &Hold, now: OffsetDateTime) -> Result<()> {
     let at = plan::span(&hold.parts)?;
     let first = hold.parts.first().ok_or_else(|| Error::internal("a hold without parts"))?;
-    tx.prepare_cached(
+    let kept = tx.prepare_cached(
         "INSERT INTO holds (id, company_id, call_id, service_id, preferred_staff_id, starts_at, ends_at, expires_at,
              parts, saga_id, pause_bookable_policy, created_at)
-         VALUES (:id, :company, :call, :service, :preferred, :starts_at, :ends_at, :expires_at, :parts, :saga,
-             :policy, :now)",
+         SELECT :id, :company, :call, :service, :preferred, :starts_at, :ends_at, :expires_at, :parts, :saga, :policy,
+             :now
+         WHERE NOT EXISTS (SELECT 1 FROM holds WHERE id = :id)",
     )?
     .execute(named_params! {
         ":id": hold.id, ":company": hold.company.0, ":call": hold.call_id, ":service": hold.service.0,
@@ -50,7 +51,10 @@ pub fn insert(tx: &Tx, hold: &Hold, now: OffsetDateTime) -> Result<()> {
         ":saga": hold.saga, ":policy": first.note.policy.map(PausePolicy::as_str),
         ":now": stamp::millis(now),
     })?;
-    Ok(())
+    match kept {
+        0 => Err(Error::internal("there is a hold of this name already")),
+        _ => Ok(()),
+    }
 }
 
 /// Notes Cal.com's reservation at a part of an offer.

@@ -22,7 +22,7 @@ pub(crate) const IN_FORCE: &str = "(h.saga_id IS NULL AND h.expires_at > :now OR
 const PART_STANDS: &str =
     "(s.booking_status IS NULL OR s.booking_status IN ('accepted', 'pending'))
     AND EXISTS (SELECT 1 FROM appointments a WHERE a.id = s.appointment_id
-        AND a.status IN ('confirmed', 'requested', 'pending') AND a.id IS NOT :except)";
+        AND a.status NOT IN ('cancelled', 'rejected') AND a.id IS NOT :except)";
 const PART_COLUMNS: &str =
     "s.starts_at, s.ends_at, s.settle_minutes, s.return_minutes, s.buffer_minutes";
 
@@ -50,6 +50,20 @@ pub struct Asking<'a> {
     pub now: OffsetDateTime,
 }
 
+fn sql() -> String {
+    let held = held("(h.call_id <> :call OR h.saga_id IS NOT NULL)");
+    format!(
+        "SELECT {PART_COLUMNS} FROM appointment_segments s
+         WHERE s.staff_id = :staff AND s.ends_at > :start AND s.ends_at < :near AND s.starts_at < :end
+           AND {PART_STANDS}
+         UNION ALL
+         SELECT {PART_COLUMNS} FROM appointment_segments s INDEXED BY appointment_segments_long
+         WHERE julianday(s.ends_at) - julianday(s.starts_at) > 1 AND s.staff_id = :staff
+           AND s.ends_at >= :near AND s.starts_at < :end AND {PART_STANDS}
+         UNION ALL {held}"
+    )
+}
+
 /// What a staff member's time is taken by within a span, with what each part needs around it.
 pub fn occupied(
     connection: &Connection,
@@ -59,17 +73,7 @@ pub fn occupied(
 ) -> Result<Claim> {
     let wider = span.widened(Duration::minutes(AROUND_MAX_MINUTES));
     let near = wider.end().saturating_add(Duration::days(LONG_DAYS));
-    let held = held("(h.call_id <> :call OR h.saga_id IS NOT NULL)");
-    let mut query = connection.prepare_cached(&format!(
-        "SELECT {PART_COLUMNS} FROM appointment_segments s
-         WHERE s.staff_id = :staff AND s.ends_at > :start AND s.ends_at < :near AND s.starts_at < :end
-           AND {PART_STANDS}
-         UNION ALL
-         SELECT {PART_COLUMNS} FROM appointment_segments s INDEXED BY appointment_segments_long
-         WHERE julianday(s.ends_at) - julianday(s.starts_at) > 1 AND s.staff_id = :staff
-           AND s.ends_at >= :near AND s.starts_at < :end AND {PART_STANDS}
-         UNION ALL {held}"
-    ))?;
+    let mut query = connection.prepare_cached(&sql())?;
     let mut rows = query.query(named_params! {
         ":staff": staff.0, ":start": stamp::seconds(wider.start()), ":end": stamp::seconds(wider.end()),
         ":near": stamp::seconds(near), ":except": asking.except.map(|id| id.0), ":call": asking.call_id,
@@ -111,4 +115,88 @@ fn taken(row: &Row) -> Result<Claim> {
         buffer_minutes: row.get("buffer_minutes")?,
     };
     Ok(around.claim(Interval::new(time("starts_at")?, time("ends_at")?)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::db::schema::connect_up_to_date;
+    use rusqlite::StatementStatus;
+    use time::macros::datetime;
+
+    const LATER: i64 = 200_000;
+    const STAFF: &str = "00000000-0000-4000-8000-000000000001";
+    const SALON: &str = "
+        INSERT INTO companies (id, key, name, time_zone, created_at) VALUES (1, 'c', 'C', 'UTC', '2026-11-01T00:00:00Z');
+        INSERT INTO staff (id, company_id, key, name, created_at, updated_at)
+            VALUES ('00000000-0000-4000-8000-000000000001', 1, 's', 'S', '2026-11-01T00:00:00Z', '2026-11-01T00:00:00Z');";
+
+    /// Half an hour each, one after the other from an instant on.
+    fn visits(connection: &Connection, from: i64, count: i64) {
+        let sql = "
+            WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < ?2)
+            INSERT INTO appointments (id, company_id, staff_id, status, source, starts_at, ends_at, assignment_state,
+                created_at, updated_at)
+            SELECT (SELECT coalesce(max(id), 0) FROM appointments) + 1 + i, 1, '00000000-0000-4000-8000-000000000001', 'confirmed', 'web_api',
+                strftime('%Y-%m-%dT%H:%M:%SZ', ?1 + 1800 * i, 'unixepoch'),
+                strftime('%Y-%m-%dT%H:%M:%SZ', ?1 + 1800 * (i + 1), 'unixepoch'),
+                'matched', '2026-11-01T00:00:00Z', '2026-11-01T00:00:00Z' FROM n";
+        connection.execute(sql, (from, count)).unwrap();
+        let sql = "
+            INSERT INTO appointment_segments (appointment_id, segment_key, position, staff_id, starts_at, ends_at,
+                assignment_state)
+            SELECT id, 'A', 1, staff_id, starts_at, ends_at, assignment_state FROM appointments
+            WHERE id NOT IN (SELECT appointment_id FROM appointment_segments)";
+        connection.execute(sql, []).unwrap();
+    }
+
+    fn asked(connection: &Connection, span: Interval) -> (usize, i32) {
+        let asking = Asking { call_id: "call", except: None, now: span.start() };
+        let steps = || -> i32 {
+            let mut query = connection.prepare_cached(&sql()).unwrap();
+            query.get_status(StatementStatus::VmStep)
+        };
+        let before = steps();
+        let claim = occupied(connection, &StaffId(STAFF.into()), span, asking).unwrap();
+        (claim.busy.len(), steps() - before)
+    }
+
+    #[test]
+    fn a_full_day_is_looked_at_and_nothing_that_lies_behind_it() {
+        let dir = tempfile::tempdir().unwrap();
+        let connection = connect_up_to_date(&dir.path().join("test.db")).unwrap();
+        connection.execute_batch(SALON).unwrap();
+        let day = Interval::new(datetime!(2026-12-01 00:00 UTC), datetime!(2026-12-02 00:00 UTC));
+        let day = day.unwrap();
+        visits(&connection, day.start().unix_timestamp(), 48);
+        let alone = asked(&connection, day);
+        assert_eq!(alone.0, 48);
+        visits(&connection, day.end().unix_timestamp() + 3 * 86_400, LATER);
+        let before_many = asked(&connection, day);
+        // The first of the later ones is where it stops.
+        let (parts, steps) = alone;
+        assert!(
+            before_many.0 == parts && before_many.1 <= steps + 10,
+            "(parts, steps of SQLite): {alone:?}, with {LATER} later ones {before_many:?}"
+        );
+    }
+
+    #[test]
+    fn what_takes_days_is_in_the_way_on_each_of_them() {
+        let dir = tempfile::tempdir().unwrap();
+        let connection = connect_up_to_date(&dir.path().join("test.db")).unwrap();
+        connection.execute_batch(SALON).unwrap();
+        visits(&connection, datetime!(2026-12-01 09:00 UTC).unix_timestamp(), 1);
+        for table in ["appointments", "appointment_segments"] {
+            let long = format!("UPDATE {table} SET ends_at = '2026-12-09T09:00:00Z'");
+            connection.execute(&long, []).unwrap();
+        }
+        for (hours, expected) in
+            [(-5, 0), (1, 1), (24, 1), (24 * 5, 1), (24 * 8 - 1, 1), (24 * 9, 0)]
+        {
+            let from = datetime!(2026-12-01 09:00 UTC) + Duration::hours(hours);
+            let span = Interval::new(from, from + Duration::minutes(30)).unwrap();
+            assert_eq!(asked(&connection, span).0, expected, "{hours} hours after it began");
+        }
+    }
 }

@@ -71,12 +71,11 @@ fn appointments(
              LEFT JOIN customers c ON c.id = a.customer_id
              LEFT JOIN sagas s ON s.id = a.visit_ref
              WHERE a.company_id = :company AND a.starts_at = :start AND a.service_id = :service
-               AND a.status IN ('confirmed', 'requested', 'pending')
-               AND (a.customer_id IN (
-                        SELECT id FROM customers WHERE company_id = :company AND phone IN (:phone, :old)
-                        UNION ALL SELECT customer_id FROM customer_contacts
-                        WHERE company_id = :company AND kind = 'phone' AND value IN (:phone, :old))
-                    OR a.visit_ref IN (SELECT saga_id FROM function_calls WHERE call_id = :call))
+               AND a.status NOT IN ('cancelled', 'rejected')
+               AND (c.phone IN (:phone, :old)
+                    OR EXISTS (SELECT 1 FROM customer_contacts n WHERE n.customer_id = a.customer_id
+                        AND n.company_id = :company AND n.kind = 'phone' AND n.value IN (:phone, :old))
+                    OR s.call_id = :call)
              ORDER BY a.id",
         )?
         .query_map(
@@ -108,10 +107,9 @@ fn on_their_way(
     let rows = connection
         .prepare_cached(
             "SELECT id, params FROM (
-                 SELECT id, kind, params FROM sagas WHERE state = 'open'
-                 UNION ALL SELECT id, kind, params FROM sagas WHERE state = 'stuck')
-             WHERE kind = 'book' AND id <> :but AND (params ->> 'phone' = :phone OR id IN
-                 (SELECT saga_id FROM function_calls WHERE call_id = :call))",
+                 SELECT id, kind, params, call_id FROM sagas WHERE state = 'open'
+                 UNION ALL SELECT id, kind, params, call_id FROM sagas WHERE state = 'stuck')
+             WHERE kind = 'book' AND id <> :but AND (params ->> 'phone' = :phone OR call_id = :call)",
         )?
         .query_map(
             named_params! { ":phone": asker.phone, ":call": asker.call_id, ":but": but },

@@ -225,7 +225,7 @@ pub fn visits_around(
     let mut query = connection.prepare_cached(
         "SELECT s.appointment_id, s.starts_at, s.ends_at
          FROM appointment_segments s JOIN appointments a ON a.id = s.appointment_id
-         WHERE s.staff_id = :staff AND s.starts_at < :end AND s.ends_at > :start
+         WHERE s.staff_id = :staff AND s.starts_at < :end AND s.ends_at > :start AND s.ends_at < :near
            AND a.status IN ('confirmed', 'requested', 'pending') AND a.is_composite = 1
            AND a.starts_at <= :from AND a.ends_at >= :until
            AND (s.booking_status IS NULL OR s.booking_status IN ('accepted', 'pending'))
@@ -234,6 +234,8 @@ pub fn visits_around(
     let mut rows = query.query(named_params! {
         ":staff": staff.0, ":start": stamp::seconds(day.start()), ":end": stamp::seconds(day.end()),
         ":from": stamp::seconds(at.start()), ":until": stamp::seconds(at.end()),
+        // No part of a visit takes longer than a day.
+        ":near": stamp::seconds(day.end().saturating_add(Duration::DAY)),
     })?;
     let mut visits: Vec<(i64, Vec<Interval>)> = Vec::new();
     while let Some(row) = rows.next()? {

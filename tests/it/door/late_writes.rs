@@ -244,7 +244,7 @@ fn a_caller_is_known_again_though_cal_com_is_not_told_her_number() {
 fn what_cal_com_has_forgotten_comes_to_rest() {
     let app = TestApp::start_with(&impatient());
     assert_eq!(status(&book(&app)), "booked");
-    let sql = "UPDATE appointments SET calcom_v2_booking_uid = 'nobodyknowsthis0000000';
+    let sql = "UPDATE appointments SET calcom_v2_booking_uid = 'nobodyknowsthis0000000', source = 'import';
                UPDATE appointment_segments SET booking_uid = 'nobodyknowsthis0000000';";
     rusqlite::Connection::open(app.database()).unwrap().execute_batch(sql).unwrap();
     let off = app.ask("call_2", "cancel_appointment", json!({}));

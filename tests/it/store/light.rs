@@ -1,47 +1,82 @@
-//! What one booking asks of the database, counted by SQLite itself.
+//! What one booking asks of the database and of Cal.com, counted by SQLite's own trace, by the log and by who stands in for
+//! Cal.com: a change that adds ten statements is seen here.
 
 use crate::support::harness::TestApp;
+use rusqlite::Connection;
 use serde_json::json;
 use std::fs;
 
 /// A page of the log and the head before it.
 const FRAME_BYTES: u64 = 4096 + 24;
+/// SQL statements of one booking by telephone, of a simple service, `BEGIN` and `COMMIT` among them. On the average: now
+/// and then a commit carries the mark that goes with a checkpoint.
+const STATEMENTS_MAX: usize = 35;
+/// Rows and entries of indexes that it writes, on the average.
+const INSERTS_MAX: usize = 55;
+/// Pages that it writes into the log, on the average.
+const PAGES_MAX: u64 = 34;
+/// Durable before the call of Cal.com, and after it.
+const COMMITS: u64 = 2;
+/// How many are made before it is counted, and while it is.
+const BEFORE: u32 = 8;
+const COUNTED: u32 = 10;
 
-fn frames(app: &TestApp) -> u64 {
+fn pages(app: &TestApp) -> u64 {
     let log = app.database().with_extension("db-wal");
     fs::metadata(log).unwrap().len() / FRAME_BYTES
+}
+
+fn book(app: &TestApp, number: u32) {
+    let start = format!("2026-12-{:02}T{:02}:00", 1 + number / 6, 10 + number % 6);
+    let args = json!({ "service": "Haarschnitt", "staff": "Emma", "start": start,
+        "customer_name": "Ada Beispiel" });
+    let from = format!("+49302312{number:04}");
+    let answer = app.function(&format!("call_{number}"), Some(&from), "book_appointment", args);
+    assert_eq!(answer["status"], "booked", "{answer}");
+}
+
+/// How many rows and entries of indexes these statements write, as SQLite would run them: each place of its program that
+/// writes one, also those of the branches that are not taken.
+fn inserts(app: &TestApp, statements: &[String]) -> usize {
+    let connection = Connection::open(app.database()).unwrap();
+    let of_one = |sql: &String| {
+        let mut program = connection.prepare(&format!("EXPLAIN {sql}")).unwrap();
+        let count = program.parameter_count();
+        let nothing = rusqlite::params_from_iter((0..count).map(|_| rusqlite::types::Null));
+        let codes = program.query_map(nothing, |row| row.get::<_, String>("opcode")).unwrap();
+        codes.filter(|code| matches!(code.as_deref(), Ok("Insert" | "IdxInsert"))).count()
+    };
+    statements.iter().map(of_one).sum()
 }
 
 #[test]
 fn a_booking_is_light() {
     let app = TestApp::start();
-    let book = |number: u32| {
-        let start = format!("2026-12-{:02}T{:02}:00", 1 + number / 6, 10 + number % 6);
-        let args = json!({ "service": "Schnitt", "staff": "Emma", "start": start, "customer_name": "Ada Beispiel" });
-        let from = format!("+49302312{:04}", number);
-        let answer = app.function(&format!("call_{number}"), Some(&from), "book_appointment", args);
-        assert_eq!(answer["status"], "booked", "{answer}");
-    };
-    (0..8).for_each(book);
-    let witness = app.appliance.desk.store.witness();
-    let (frames_before, commits) = (frames(&app), app.appliance.desk.store.commits());
-    witness.listen();
-    book(8);
-    let heard = witness.heard_until_now();
-    if let Ok(to) = std::env::var("LIGHT_TO") {
-        for end in ["", "-wal"] {
-            fs::copy(format!("{}{end}", app.database().display()), format!("{to}/test.db{end}"))
-                .unwrap();
-        }
-        println!("FIRST {frames_before}");
+    (0..BEFORE).for_each(|number| book(&app, number));
+    let store = &app.appliance.desk.store;
+    let (pages_before, commits) = (pages(&app), store.commits());
+    let calls = app.sandbox.requests().len();
+    let (mut statements, mut inserted) = (Vec::new(), 0);
+    for number in BEFORE..BEFORE + COUNTED {
+        store.witness().listen();
+        book(&app, number);
+        let heard = store.witness().heard_until_now();
+        inserted += inserts(&app, &heard);
+        statements.extend(heard);
     }
-    for sql in &heard {
-        println!("{}", sql.split_whitespace().collect::<Vec<_>>().join(" "));
-    }
+    let many = usize::try_from(COUNTED).unwrap();
+    assert!(statements.len() <= STATEMENTS_MAX * many, "{}: {statements:#?}", statements.len());
+    assert!(inserted <= INSERTS_MAX * many, "{inserted} rows and entries: {statements:#?}");
+    let counted = u64::from(COUNTED);
+    assert_eq!(store.commits() - commits, COMMITS * counted, "before the call, and after it");
+    assert_eq!(app.sandbox.requests().len() - calls, many, "one call of Cal.com each");
+    let pages = pages(&app) - pages_before;
+    assert!(pages <= PAGES_MAX * counted, "{pages} pages by {counted} bookings");
+    let each = |all: f64| all / f64::from(COUNTED);
     println!(
-        "{} statements, {} frames, {} commits",
-        heard.len(),
-        frames(&app) - frames_before,
-        app.appliance.desk.store.commits() - commits
+        "a booking: {:.1} statements, {:.1} rows and entries, {:.1} pages, {COMMITS} commits",
+        each(statements.len() as f64),
+        each(inserted as f64),
+        each(pages as f64)
     );
 }
