@@ -16,11 +16,13 @@ use crate::calcom::client::request::{Method, Request};
 use crate::calcom::client::turn::Turns;
 use crate::calcom::client::wait::{date, named_wait};
 use crate::calcom::exchange::{Exchange, Listener};
+use crate::calcom::urgency::Urgency;
+use crate::calcom::usage::Usage;
+use crate::calcom::wire;
 use crate::calcom::{
     BookingFilter, BookingPage, Calcom, CallError, CallResult, EventTypeList, MemberPage, Members,
     NewBooking, Reservation, Right, Slot, Team,
 };
-use crate::calcom::{origin, urgency, wire};
 use crate::domain::doctor::hook::{Hook, HookHome, NewHook};
 use crate::domain::event_type::fields::{Fields, Home, Seen};
 use crate::domain::host::identity::{AnswerKind, Host};
@@ -58,7 +60,7 @@ impl HttpCalcom {
             authorization,
             reads: agent(READ_IDLE_CONNECTIONS),
             changes: agent(0),
-            turns: Turns::new(options.requests_per_minute, options.clock.clone()),
+            turns: Turns::new(&options),
             listeners: RwLock::default(),
             options,
         })
@@ -66,11 +68,13 @@ impl HttpCalcom {
 
     /// Sends a request, within the limit and the deadline, and sorts what came back.
     fn call(&self, request: &Request<'_>, deadline: Instant) -> CallResult<Value> {
+        let urgency = request.urgency();
         let mut took = None;
-        let answered = self.exchange(request, deadline, &mut took);
+        let answered = self.exchange(request, urgency, deadline, &mut took);
         let exchange = Exchange {
             method: request.word(),
             path: &request.path,
+            urgency,
             ended: ended(&answered),
             took,
             date: answered.as_ref().ok().and_then(|answer| answer.date),
@@ -84,13 +88,11 @@ impl HttpCalcom {
     fn exchange(
         &self,
         request: &Request<'_>,
+        urgency: Urgency,
         deadline: Instant,
         took: &mut Option<Duration>,
     ) -> CallResult<Answer> {
-        let effect = request.effect();
-        let changes = effect == Effect::Changes;
-        let of_call = || urgency::of_call(changes, &request.path, origin::current().as_ref());
-        let urgency = urgency::said().unwrap_or_else(of_call);
+        let changes = request.effect() == Effect::Changes;
         self.turns.wait(deadline, urgency)?;
         let agent = if changes { &self.changes } else { &self.reads };
         let mut begun = Instant::now();
@@ -206,6 +208,10 @@ impl HttpCalcom {
 impl Calcom for HttpCalcom {
     fn add_listener(&self, listener: Listener) {
         self.listeners.write().unwrap_or_else(PoisonError::into_inner).push(listener);
+    }
+
+    fn usage(&self) -> Option<Usage> {
+        Some(self.turns.usage())
     }
 
     fn book(&self, new: &NewBooking, deadline: Instant) -> CallResult<BookingFacts> {

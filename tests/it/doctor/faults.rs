@@ -6,6 +6,7 @@ use crate::support::harness::{BEARD_JUERGEN, CUT_EMMA, CUT_POOL};
 use chairside::sandbox::stand_in::{Fault, FaultKind, FaultOn, Operation, Saying};
 use serde_json::json;
 use std::net::TcpListener;
+use std::time::{Duration, Instant};
 
 /// An address of this machine where nobody listens.
 pub fn nobody() -> String {
@@ -23,7 +24,7 @@ fn where_all_is_well_each_line_says_so() {
     let (lines, code) = world.doctor(&[]);
     let odd: Vec<_> = lines.iter().filter(|(_, line)| line.level != "ok").collect();
     assert!(odd.is_empty(), "{odd:#?}");
-    assert_eq!((lines.len(), code), (30, Some(0)));
+    assert_eq!((lines.len(), code), (31, Some(0)));
     assert!(lines.values().all(|line| !line.seen.is_empty() && line.todo.is_empty()));
     // Nothing was booked, made, changed or sent by it.
     assert_eq!(world.sandbox.bookings().len(), 0);
@@ -35,10 +36,10 @@ fn where_all_is_well_each_line_says_so() {
     assert!(world.sandbox.requests().iter().all(kept), "{:?}", world.sandbox.requests());
     // For people: a line each, German as the salon is, and a sum.
     let said = world.run(&["doctor"]);
-    assert_eq!((said.code, said.out.lines().count()), (Some(0), 31), "{said:?}");
+    assert_eq!((said.code, said.out.lines().count()), (Some(0), 32), "{said:?}");
     assert!(said.out.contains("ok      Datenbank: "), "{said:?}");
     assert!(
-        said.out.ends_with("30 in Ordnung, 0 Hinweise, 0 Fehler, 0 nicht geprüft\n"),
+        said.out.ends_with("31 in Ordnung, 0 Hinweise, 0 Fehler, 0 nicht geprüft\n"),
         "{said:?}"
     );
     // No secret is told.
@@ -180,6 +181,41 @@ fn the_key_and_its_rights() {
             level: "fail",
             seen: "Webhooks lesen",
             todo: "Organisation",
+        },
+    ]);
+}
+
+#[test]
+fn what_the_calls_of_the_key_go_to() {
+    each_turns_its_own_line(&[
+        Case {
+            what: "more calls than the key has",
+            break_it: |world| {
+                let calcom = world.appliance.as_ref().unwrap().desk.calcom.clone();
+                for n in 0..125 {
+                    let deadline = Instant::now() + Duration::from_secs(20);
+                    assert!(calcom.me(deadline).is_ok(), "{n}");
+                }
+            },
+            turns: "calls",
+            level: "warn",
+            seen: "125 Anfragen an Cal.com gebraucht, der Schlüssel hat 120 (Abgleich 125)",
+            todo: "every_seconds",
+        },
+        Case {
+            what: "Cal.com asked us to wait",
+            break_it: |world| {
+                let calcom = world.appliance.as_ref().unwrap().desk.calcom.clone();
+                let deadline = || Instant::now() + Duration::from_secs(20);
+                let wait = FaultKind::RetryAfter("3".into());
+                world.sandbox.fault(Fault::once(FaultOn::any(), wait));
+                assert!(calcom.me(deadline()).is_err());
+                assert!(calcom.me(deadline()).is_err(), "it is not even sent");
+            },
+            turns: "calls",
+            level: "warn",
+            seen: "bat um eine Pause: 1 Anfragen",
+            todo: "mit keinem anderen Programm teilen",
         },
     ]);
 }
