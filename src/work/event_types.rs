@@ -15,8 +15,10 @@ use time::OffsetDateTime;
 const LOOK_EVERY_SECONDS: i64 = 10;
 /// How long one step may take: so long a message may have to wait.
 const STEP_PATIENCE_SECONDS: u64 = 5;
-/// From one step that may have called to the next: about 30 calls a minute of the key's 120.
+/// From one step that may have called to the next, where there is something to make or change.
 const STEP_EVERY_SECONDS: i64 = 2;
+/// The same where all is only compared, which nobody waits for. An idle salon's key stays quiet.
+const CALM_STEP_EVERY_SECONDS: i64 = 15;
 /// Rows of one step as long as there is nothing to do for them.
 const ROWS_PER_STEP: usize = 10;
 /// What could not be done is tried again this soon, if nothing changes meanwhile.
@@ -31,6 +33,8 @@ pub struct EventTypeSync {
     /// What was left open by the last run, and when.
     left: Option<(Vec<OpenMatter>, OffsetDateTime)>,
     run: Option<EventTypeRun>,
+    /// There was nothing to make or change when it began.
+    is_calm: bool,
     next_step_at: Option<OffsetDateTime>,
 }
 
@@ -57,7 +61,9 @@ pub fn step(desk: &Desk, memory: &mut EventTypeSync) -> Result<usize> {
         match reconcile::step(desk, &mut run, deadline) {
             Ok(Step::Going) if costs_nothing(&run) => {}
             Ok(Step::Going) => {
-                memory.next_step_at = Some(later(now, STEP_EVERY_SECONDS));
+                let pause =
+                    if memory.is_calm { CALM_STEP_EVERY_SECONDS } else { STEP_EVERY_SECONDS };
+                memory.next_step_at = Some(later(now, pause));
                 break;
             }
             Ok(Step::Wait(seconds)) => {
@@ -100,6 +106,7 @@ fn begin(desk: &Desk, memory: &mut EventTypeSync, now: OffsetDateTime) -> Result
     if !compares && (look.open.is_empty() || tried) {
         return Ok(false);
     }
+    memory.is_calm = look.open.is_empty();
     memory.run = Some(reconcile::begin(desk, false, false)?);
     memory.next_step_at = None;
     Ok(true)

@@ -20,8 +20,10 @@ use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 use time::OffsetDateTime;
 
-/// Questions in one poll about what is new; the next poll goes on from there. Within the poll's share of a minute.
-const NEWS_PAGES_MAX: u32 = 16;
+/// Bookings read in one poll as new; the next poll goes on from there, so that each keeps to a few calls of its minute.
+const NEWS_MAX: usize = 400;
+/// Questions for them, where pages are too long to come whole. Within the poll's share of a minute.
+const NEWS_QUESTIONS_MAX: u32 = 18;
 /// Full pages in one poll that bring nothing new: they lie within the overlap, or carry dates ahead. The next polls go
 /// on from there, so that 2,000 unchanged bookings are not fetched at each.
 const OLD_PAGES_MAX: u32 = 2;
@@ -146,7 +148,7 @@ impl<'a> Reading<'a> {
         let mut changed = 0;
         if let Some(floor) = self.reach.floor(overlap(self.desk)) {
             self.place = floor;
-            let ended = self.read_on(true, NEWS_PAGES_MAX, patience, &mut changed);
+            let ended = self.read_on(true, NEWS_QUESTIONS_MAX, patience, &mut changed);
             if !matches!(ended, Ok(Ended::InOldPages)) {
                 self.read_news(ended, true)?;
                 return Ok(changed);
@@ -154,11 +156,11 @@ impl<'a> Reading<'a> {
             self.reach.begin_walk(self.place, self.now);
             self.read.newest = None;
             self.place = self.reach.news();
-            let ended = self.read_on(false, NEWS_PAGES_MAX, patience, &mut changed);
+            let ended = self.read_on(false, NEWS_QUESTIONS_MAX, patience, &mut changed);
             self.read_news(ended, false)?;
             return Ok(changed);
         }
-        let ended = self.read_on(false, NEWS_PAGES_MAX, patience, &mut changed);
+        let ended = self.read_on(false, NEWS_QUESTIONS_MAX, patience, &mut changed);
         self.read_news(ended, false)?;
         if let Some(walk) = self.reach.walk {
             self.place = walk.place;
@@ -186,18 +188,18 @@ impl<'a> Reading<'a> {
         Ok(())
     }
 
-    /// Reads on from the place, so many pages at the most. `with_old`: also where they bring nothing new, though not
+    /// Reads on from the place, so many questions at the most. `with_old`: also where they bring nothing new, though not
     /// for long; else reading ends where the list leads no further than it did: behind what is new only dates ahead
     /// follow.
     fn read_on(
         &mut self,
         with_old: bool,
-        pages_max: u32,
+        questions_max: u32,
         patience: Duration,
         changed: &mut usize,
     ) -> Result<Ended> {
-        let (mut repeats, mut old_pages) = (Repeats::default(), 0_u32);
-        for _ in 0..pages_max {
+        let (mut repeats, mut old_pages, mut entries) = (Repeats::default(), 0_u32, 0_usize);
+        for _ in 0..questions_max {
             let Some(page) = self.ask(patience)? else { continue };
             let read = page.bookings.len().saturating_add(page.unreadable.len());
             if repeats.leads_nowhere(print(&page)) {
@@ -226,6 +228,10 @@ impl<'a> Reading<'a> {
             old_pages = old_pages.saturating_add(u32::from(is_old));
             if with_old && old_pages >= OLD_PAGES_MAX {
                 return Ok(Ended::InOldPages);
+            }
+            entries = entries.saturating_add(read);
+            if entries >= NEWS_MAX {
+                break;
             }
         }
         Ok(Ended::Spent)
