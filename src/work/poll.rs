@@ -27,6 +27,8 @@ const NEWS_QUESTIONS_MAX: u32 = 18;
 /// Full pages in one poll that bring nothing new: they lie within the overlap, or carry dates ahead. The next polls go
 /// on from there, so that 2,000 unchanged bookings are not fetched at each.
 const OLD_PAGES_MAX: u32 = 2;
+/// Where dates ahead follow what is new, they would fill its page: it is asked for by so few at first.
+const PEEKED: u32 = 10;
 /// However short the time between two polls is set, one that is longer by so much is believed.
 const STEP_LEAST_SECONDS: u64 = 60;
 /// So many bookings alone are passed over before any page came whole; then it is Cal.com that does not answer.
@@ -41,6 +43,8 @@ pub struct Memory {
     size: PageSize,
     /// How far was read, and what was written down of it; nothing before the first poll of this run.
     reach: Option<(Reach, Option<OffsetDateTime>)>,
+    /// Behind what is new more follows that is not, as its date is ahead.
+    has_tail: bool,
     /// What was taken although its date is ahead.
     ahead: BTreeMap<String, BookingFacts>,
     from_the_future: Tally,
@@ -56,6 +60,7 @@ impl Default for Memory {
         Memory {
             size: PageSize::default(),
             reach: None,
+            has_tail: false,
             ahead: BTreeMap::new(),
             from_the_future: tally(),
             too_long: tally(),
@@ -100,6 +105,8 @@ struct Reading<'a> {
     noted: Option<OffsetDateTime>,
     reach: Reach,
     place: Place,
+    /// The next page is a short one.
+    peeks: bool,
     read: Read,
 }
 
@@ -140,7 +147,7 @@ impl<'a> Reading<'a> {
         };
         let reach = reach.believed(now);
         let (place, read) = (reach.news(), Read::default());
-        Ok(Reading { desk, memory, now, noted: written, reach, place, read })
+        Ok(Reading { desk, memory, now, noted: written, reach, place, peeks: false, read })
     }
 
     /// First the overlap with what is new behind it; or what is new, and then a piece of a long overlap.
@@ -198,6 +205,7 @@ impl<'a> Reading<'a> {
         patience: Duration,
         changed: &mut usize,
     ) -> Result<Ended> {
+        self.peeks = !with_old && self.memory.has_tail;
         let (mut repeats, mut old_pages, mut entries) = (Repeats::default(), 0_u32, 0_usize);
         for _ in 0..questions_max {
             let Some(page) = self.ask(patience)? else { continue };
@@ -206,7 +214,8 @@ impl<'a> Reading<'a> {
                 self.tell_endless("the same page comes again and again");
                 return Ok(Ended::AtEnd);
             }
-            let take = self.memory.size.take();
+            let take = self.take();
+            self.peeks = false;
             self.memory.size.whole();
             self.read.whole_pages = self.read.whole_pages.saturating_add(1);
             let (has_more, last) = (page.has_more, self.last_believed(&page));
@@ -217,15 +226,20 @@ impl<'a> Reading<'a> {
             }
             let is_short = u32::try_from(read).is_ok_and(|read| read < take);
             if read == 0 || (!has_more && is_short) {
+                self.memory.has_tail &= with_old;
                 return Ok(Ended::AtEnd);
             }
+            let is_ahead = last.is_none();
             let leads_on = last.is_some_and(|last| last >= self.place.after);
             self.go_on(last, take);
             if !with_old && !leads_on {
+                self.memory.has_tail = true;
                 return Ok(Ended::AtEnd);
             }
             let is_old = !is_short && last.is_none_or(|last| last <= self.reach.until());
-            old_pages = old_pages.saturating_add(u32::from(is_old));
+            // Of those with no date that is believed one is enough: they are there at each poll.
+            let counts = if is_ahead { OLD_PAGES_MAX } else { 1 };
+            old_pages = old_pages.saturating_add(if is_old { counts } else { 0 });
             if with_old && old_pages >= OLD_PAGES_MAX {
                 return Ok(Ended::InOldPages);
             }
@@ -237,11 +251,17 @@ impl<'a> Reading<'a> {
         Ok(Ended::Spent)
     }
 
+    /// How many entries the next page has.
+    fn take(&self) -> u32 {
+        let take = self.memory.size.take();
+        if self.peeks { take.min(PEEKED) } else { take }
+    }
+
     /// The next page; `None` if it was too long and is to be asked for in another way.
     fn ask(&mut self, patience: Duration) -> Result<Option<BookingPage>> {
         let filter = BookingFilter {
             after_updated_at: Some(self.place.after),
-            take: self.memory.size.take(),
+            take: self.take(),
             skip: self.place.skip,
             ..BookingFilter::default()
         };

@@ -6,8 +6,7 @@
 //! environment, so the key goes to the configured server and nowhere else.
 
 use crate::calcom::client::agent::agent;
-use crate::calcom::client::checks::same_event_type;
-use crate::calcom::client::checks::{askable, not_askable};
+use crate::calcom::client::checks::{askable, not_askable, same_event_type};
 pub(crate) use crate::calcom::client::checks::{not_understood, same_booking};
 use crate::calcom::client::options::ClientOptions;
 use crate::calcom::client::outcome::{Answer, Effect, broken_off, ended, no_answer, outcome};
@@ -16,12 +15,10 @@ use crate::calcom::client::request::{Method, Request};
 use crate::calcom::client::turn::Turns;
 use crate::calcom::client::wait::{date, named_wait};
 use crate::calcom::exchange::{Exchange, Listener};
-use crate::calcom::urgency::Urgency;
 use crate::calcom::usage::Usage;
-use crate::calcom::wire;
 use crate::calcom::{
     BookingFilter, BookingPage, Calcom, CallError, CallResult, EventTypeList, MemberPage, Members,
-    NewBooking, Reservation, Right, Slot, Team,
+    NewBooking, Reservation, Right, Slot, Team, wire,
 };
 use crate::domain::doctor::hook::{Hook, HookHome, NewHook};
 use crate::domain::event_type::fields::{Fields, Home, Seen};
@@ -68,13 +65,12 @@ impl HttpCalcom {
 
     /// Sends a request, within the limit and the deadline, and sorts what came back.
     fn call(&self, request: &Request<'_>, deadline: Instant) -> CallResult<Value> {
-        let urgency = request.urgency();
         let mut took = None;
-        let answered = self.exchange(request, urgency, deadline, &mut took);
+        let answered = self.exchange(request, deadline, &mut took);
         let exchange = Exchange {
             method: request.word(),
             path: &request.path,
-            urgency,
+            urgency: request.urgency(),
             ended: ended(&answered),
             took,
             date: answered.as_ref().ok().and_then(|answer| answer.date),
@@ -88,11 +84,10 @@ impl HttpCalcom {
     fn exchange(
         &self,
         request: &Request<'_>,
-        urgency: Urgency,
         deadline: Instant,
         took: &mut Option<Duration>,
     ) -> CallResult<Answer> {
-        let changes = request.effect() == Effect::Changes;
+        let (changes, urgency) = (request.effect() == Effect::Changes, request.urgency());
         self.turns.wait(deadline, urgency)?;
         let agent = if changes { &self.changes } else { &self.reads };
         let mut begun = Instant::now();

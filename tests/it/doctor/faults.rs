@@ -6,7 +6,6 @@ use crate::support::harness::{BEARD_JUERGEN, CUT_EMMA, CUT_POOL};
 use chairside::sandbox::stand_in::{Fault, FaultKind, FaultOn, Operation, Saying};
 use serde_json::json;
 use std::net::TcpListener;
-use std::time::{Duration, Instant};
 
 /// An address of this machine where nobody listens.
 pub fn nobody() -> String {
@@ -181,41 +180,6 @@ fn the_key_and_its_rights() {
             level: "fail",
             seen: "Webhooks lesen",
             todo: "Organisation",
-        },
-    ]);
-}
-
-#[test]
-fn what_the_calls_of_the_key_go_to() {
-    each_turns_its_own_line(&[
-        Case {
-            what: "more calls than the key has",
-            break_it: |world| {
-                let calcom = world.appliance.as_ref().unwrap().desk.calcom.clone();
-                for n in 0..125 {
-                    let deadline = Instant::now() + Duration::from_secs(20);
-                    assert!(calcom.me(deadline).is_ok(), "{n}");
-                }
-            },
-            turns: "calls",
-            level: "warn",
-            seen: "125 Anfragen an Cal.com gebraucht, der Schlüssel hat 120 (Abgleich 125)",
-            todo: "every_seconds",
-        },
-        Case {
-            what: "Cal.com asked us to wait",
-            break_it: |world| {
-                let calcom = world.appliance.as_ref().unwrap().desk.calcom.clone();
-                let deadline = || Instant::now() + Duration::from_secs(20);
-                let wait = FaultKind::RetryAfter("3".into());
-                world.sandbox.fault(Fault::once(FaultOn::any(), wait));
-                assert!(calcom.me(deadline()).is_err());
-                assert!(calcom.me(deadline()).is_err(), "it is not even sent");
-            },
-            turns: "calls",
-            level: "warn",
-            seen: "bat um eine Pause: 1 Anfragen",
-            todo: "mit keinem anderen Programm teilen",
         },
     ]);
 }
