@@ -210,17 +210,31 @@ pub fn calcom_client(config: &Config) -> Result<Arc<dyn Calcom>> {
 
 /// The same by another clock.
 pub fn calcom_client_at(config: &Config, clock: Clock) -> Result<Arc<dyn Calcom>> {
+    client(ClientOptions { clock, ..options(config) })
+}
+
+/// The client of a command that runs beside a `serve`: so many calls a minute at the most, for the one kind of work
+/// that it does.
+pub fn calcom_client_of_command(config: &Config, per_minute_max: u32) -> Result<Arc<dyn Calcom>> {
+    let options = options(config);
+    let requests_per_minute = options.requests_per_minute.map(|limit| limit.min(per_minute_max));
+    client(ClientOptions { requests_per_minute, is_shared: false, ..options })
+}
+
+fn client(options: ClientOptions) -> Result<Arc<dyn Calcom>> {
+    Ok(Arc::new(HttpCalcom::new(options).map_err(Error::Invalid)?))
+}
+
+fn options(config: &Config) -> ClientOptions {
     let calcom = &config.calcom;
-    let options = ClientOptions {
+    ClientOptions {
         bookings_version: calcom.bookings_version.clone(),
         slots_version: calcom.slots_version.clone(),
         event_types_version: calcom.event_types_version.clone(),
         connect_timeout: Duration::from_secs(calcom.connect_timeout_seconds),
         total_timeout: Duration::from_secs(calcom.total_timeout_seconds),
         requests_per_minute: Some(calcom.requests_per_minute).filter(|limit| *limit > 0),
-        clock,
+        clock: system_clock(),
         ..ClientOptions::new(calcom.base_url.clone(), calcom.api_key.reveal())
-    };
-    let client = HttpCalcom::new(options).map_err(Error::Invalid)?;
-    Ok(Arc::new(client))
+    }
 }

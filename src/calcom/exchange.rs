@@ -1,5 +1,6 @@
 //! Every exchange with Cal.com as it was on the wire, and the listeners that are told of it: the recording, the pulse, the metrics.
 
+use crate::calcom::urgency::Urgency;
 use std::sync::Arc;
 use std::time::Duration;
 use time::OffsetDateTime;
@@ -11,6 +12,8 @@ pub struct Exchange<'a> {
     pub method: &'static str,
     /// With the query.
     pub path: &'a str,
+    /// Of which class it was.
+    pub urgency: Urgency,
     /// What came of it.
     pub ended: Ended<'a>,
     /// How long that took on the wire; `None` where nothing was even tried, because of our own brake or for want of time.

@@ -11,9 +11,11 @@ pub mod pulse;
 pub(crate) mod refused;
 pub mod signature;
 pub mod urgency;
+pub mod usage;
 pub(crate) mod wire;
 
 use crate::calcom::exchange::Listener;
+use crate::calcom::usage::Usage;
 use crate::domain::doctor::hook::{Hook, HookHome, NewHook};
 use crate::domain::event_type::fields::{Fields, Home, Seen};
 use crate::domain::host::identity::Host;
@@ -323,6 +325,10 @@ pub trait Calcom: Send + Sync {
     }
     /// Tells this listener too of every exchange on the wire from now on. A Cal.com without a wire has nothing to tell.
     fn add_listener(&self, _listener: Listener) {}
+    /// What the key's calls go to. A Cal.com without a wire has no calls to share out.
+    fn usage(&self) -> Option<Usage> {
+        None
+    }
 }
 
 fn no_event_types<T>() -> CallResult<T> {

@@ -92,13 +92,15 @@ fn ahead(date: OffsetDateTime, now: OffsetDateTime, took: Span) -> Duration {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::calcom::urgency::Urgency;
     use time::macros::datetime;
 
     const NOW: OffsetDateTime = datetime!(2026-12-01 10:00:00 UTC);
 
     fn exchange(ended: Ended<'_>, date: Option<OffsetDateTime>) -> Exchange<'_> {
         let took = Some(Span::from_secs(2));
-        Exchange { method: "GET", path: "/v2/bookings", ended, took, date }
+        let urgency = Urgency::Poll;
+        Exchange { method: "GET", path: "/v2/bookings", urgency, ended, took, date }
     }
 
     fn answered(status: u16) -> Ended<'static> {

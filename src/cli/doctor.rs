@@ -119,13 +119,10 @@ pub(crate) fn looked(common: &Common) -> Option<DoctorView> {
 }
 
 fn calcom(loaded: &Loaded) -> Option<Arc<dyn Calcom>> {
-    let mut config = loaded.config.as_ref().clone();
-    let per_minute = &mut config.calcom.requests_per_minute;
-    *per_minute = (*per_minute).min(PER_MINUTE_MAX);
     if !loaded.has_key {
         return None;
     }
-    appliance::calcom_client(&config).ok()
+    appliance::calcom_client_of_command(&loaded.config, PER_MINUTE_MAX).ok()
 }
 
 fn look(loaded: &Loaded, common: &Common, arguments: &Arguments) -> DoctorView {

@@ -5,6 +5,7 @@ use crate::frontdesk::visit::readiness;
 use crate::frontdesk::visit::readiness::Readiness;
 use crate::http::context::App;
 use crate::ops::doctor::asked::INSTANCE_HEADER;
+use crate::ops::doctor::calls::LastMinute;
 use crate::server::message::{Request, Response};
 use log::Level;
 use serde_json::json;
@@ -16,9 +17,10 @@ pub(crate) fn alive(app: &App, _: &Request) -> Result<Response> {
 }
 
 /// `POST /api/retell/check`: nothing happens. Who comes as far as this has signed rightly, and nothing on the way has
-/// changed a letter.
+/// changed a letter. Whoever has our key may know what Cal.com's calls go to; `doctor` asks for it here.
 pub(crate) fn signed(app: &App, _: &Request) -> Result<Response> {
-    let answer = Response::json(200, &json!({ "status": "signed" }));
+    let calls = LastMinute::of(app.desk.calcom.as_ref());
+    let answer = Response::json(200, &json!({ "status": "signed", "calls": calls }));
     Ok(answer.with_header(INSTANCE_HEADER, app.instance.clone()))
 }
 

@@ -7,6 +7,7 @@ use crate::domain::quality::rates::rates;
 use crate::frontdesk::Desk;
 use crate::frontdesk::alarm::evaluate;
 use crate::frontdesk::quality::view::Period;
+use crate::metrics::calls;
 use crate::store::alarm::notice::Channel;
 use crate::store::alarm::{episode, facts, notice};
 use crate::store::file::space;
@@ -66,6 +67,9 @@ pub(crate) fn of_process(desk: &Desk, registry: &mut Registry) {
     let silent = desk.pulse.silent().map_or(Duration::ZERO, |silent| desk.now() - silent.since);
     let help = "Since when Cal.com has answered no question; 0 while it answers";
     one(registry, "chairside_calcom_silent_seconds", help, silent.as_seconds_f64().max(0.0));
+    if let Some(usage) = desk.calcom.usage() {
+        calls::of_key(&usage, registry);
+    }
     if let Some(ahead) = desk.pulse.clock_ahead() {
         let help = "How far our clock is ahead of Cal.com's";
         one(registry, "chairside_clock_ahead_seconds", help, ahead.as_seconds_f64());

@@ -42,6 +42,7 @@ pub(crate) fn outcome(ended: &Ended<'_>) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::calcom::urgency::Urgency;
 
     #[test]
     fn every_request_of_ours_has_a_word_and_no_id_is_in_it() {
@@ -65,7 +66,8 @@ mod tests {
             ("GET", "/v2/something/else", "other"),
             ("GET", "", "other"),
         ] {
-            let exchange = Exchange { method, path, ended: Ended::Lost, took: None, date: None };
+            let (ended, urgency) = (Ended::Lost, Urgency::Sync);
+            let exchange = Exchange { method, path, urgency, ended, took: None, date: None };
             assert_eq!(operation(&exchange), expected, "{method} {path}");
         }
     }

@@ -1,5 +1,6 @@
 //! The lengths of the salon's own event types, looked at by `serve`: soon after its start, soon after a service or its
-//! event types changed, and as often as ours are compared. One question every two seconds, and none while the sync asks.
+//! event types changed, and as often as ours are compared. A question every two seconds at first, later fewer, and none
+//! while the sync asks.
 
 use crate::domain::Result;
 use crate::frontdesk::Desk;
@@ -18,6 +19,9 @@ const LOOK_EVERY_SECONDS: i64 = 10;
 const STEP_PATIENCE_SECONDS: u64 = 5;
 /// From one question to the next.
 const STEP_EVERY_SECONDS: i64 = 2;
+/// The same after so many in one look: a small salon is soon done, and a large one's key stays quiet.
+const CALM_STEP_EVERY_SECONDS: i64 = 15;
+const QUICK_STEPS_MAX: u32 = 16;
 /// What Cal.com did not tell is asked for again this soon.
 const AGAIN_AFTER_MINUTES: i64 = 15;
 
@@ -27,6 +31,8 @@ pub struct LengthWatch {
     asked_for: Option<BTreeMap<i64, (u32, bool)>>,
     due_at: Option<OffsetDateTime>,
     look: Option<LengthLook>,
+    /// Questions of the look under way.
+    steps: u32,
     next_step_at: Option<OffsetDateTime>,
     told: BTreeSet<String>,
 }
@@ -54,6 +60,7 @@ pub fn step(desk: &Desk, memory: &mut LengthWatch, is_sync_asking: bool) -> Resu
     let is_changed = memory.asked_for.as_ref() != Some(&wanted);
     let is_due = memory.due_at.is_some_and(|at| now >= at);
     if (is_changed || is_due) && !wanted.is_empty() {
+        memory.steps = 0;
         memory.look = Some(length_look::begin(desk, None)?);
         memory.next_step_at = None;
     }
@@ -68,7 +75,12 @@ fn go_on(
 ) -> Result<usize> {
     let deadline = Instant::now() + Duration::from_secs(STEP_PATIENCE_SECONDS);
     match length_look::step(desk, &mut look, deadline)? {
-        Step::Going => memory.next_step_at = Some(later(now, STEP_EVERY_SECONDS)),
+        Step::Going => {
+            memory.steps = memory.steps.saturating_add(1);
+            let is_quick = memory.steps < QUICK_STEPS_MAX;
+            let pause = if is_quick { STEP_EVERY_SECONDS } else { CALM_STEP_EVERY_SECONDS };
+            memory.next_step_at = Some(later(now, pause));
+        }
         Step::Wait(seconds) => memory.next_step_at = Some(later(now, seconds.into())),
         Step::Done => {
             let hours = i64::try_from(desk.salon.config.calcom.sync_every_hours);

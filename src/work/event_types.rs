@@ -15,8 +15,11 @@ use time::OffsetDateTime;
 const LOOK_EVERY_SECONDS: i64 = 10;
 /// How long one step may take: so long a message may have to wait.
 const STEP_PATIENCE_SECONDS: u64 = 5;
-/// From one step that may have called to the next: about 30 calls a minute of the key's 120.
+/// From one step that may have called to the next.
 const STEP_EVERY_SECONDS: i64 = 2;
+/// The same after so many in a run that only compares, which nobody waits for: a large salon's key stays quiet.
+const CALM_STEP_EVERY_SECONDS: i64 = 15;
+const QUICK_STEPS_MAX: u32 = 16;
 /// Rows of one step as long as there is nothing to do for them.
 const ROWS_PER_STEP: usize = 10;
 /// What could not be done is tried again this soon, if nothing changes meanwhile.
@@ -31,6 +34,10 @@ pub struct EventTypeSync {
     /// What was left open by the last run, and when.
     left: Option<(Vec<OpenMatter>, OffsetDateTime)>,
     run: Option<EventTypeRun>,
+    /// There was nothing to make or change when it began.
+    compares_only: bool,
+    /// Steps of the run that may have called.
+    steps: u32,
     next_step_at: Option<OffsetDateTime>,
 }
 
@@ -57,7 +64,10 @@ pub fn step(desk: &Desk, memory: &mut EventTypeSync) -> Result<usize> {
         match reconcile::step(desk, &mut run, deadline) {
             Ok(Step::Going) if costs_nothing(&run) => {}
             Ok(Step::Going) => {
-                memory.next_step_at = Some(later(now, STEP_EVERY_SECONDS));
+                memory.steps = memory.steps.saturating_add(1);
+                let is_quick = !memory.compares_only || memory.steps < QUICK_STEPS_MAX;
+                let pause = if is_quick { STEP_EVERY_SECONDS } else { CALM_STEP_EVERY_SECONDS };
+                memory.next_step_at = Some(later(now, pause));
                 break;
             }
             Ok(Step::Wait(seconds)) => {
@@ -100,6 +110,7 @@ fn begin(desk: &Desk, memory: &mut EventTypeSync, now: OffsetDateTime) -> Result
     if !compares && (look.open.is_empty() || tried) {
         return Ok(false);
     }
+    (memory.compares_only, memory.steps) = (look.open.is_empty(), 0);
     memory.run = Some(reconcile::begin(desk, false, false)?);
     memory.next_step_at = None;
     Ok(true)

@@ -19,6 +19,7 @@ pub(crate) mod notifier;
 mod outbox;
 mod poll;
 mod poll_pages;
+mod poll_reach;
 mod retention;
 
 use crate::domain::Result;

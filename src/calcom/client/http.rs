@@ -6,8 +6,7 @@
 //! environment, so the key goes to the configured server and nowhere else.
 
 use crate::calcom::client::agent::agent;
-use crate::calcom::client::checks::same_event_type;
-use crate::calcom::client::checks::{askable, not_askable};
+use crate::calcom::client::checks::{askable, not_askable, same_event_type};
 pub(crate) use crate::calcom::client::checks::{not_understood, same_booking};
 use crate::calcom::client::options::ClientOptions;
 use crate::calcom::client::outcome::{Answer, Effect, broken_off, ended, no_answer, outcome};
@@ -16,11 +15,11 @@ use crate::calcom::client::request::{Method, Request};
 use crate::calcom::client::turn::Turns;
 use crate::calcom::client::wait::{date, named_wait};
 use crate::calcom::exchange::{Exchange, Listener};
+use crate::calcom::usage::Usage;
 use crate::calcom::{
     BookingFilter, BookingPage, Calcom, CallError, CallResult, EventTypeList, MemberPage, Members,
-    NewBooking, Reservation, Right, Slot, Team,
+    NewBooking, Reservation, Right, Slot, Team, wire,
 };
-use crate::calcom::{origin, urgency, wire};
 use crate::domain::doctor::hook::{Hook, HookHome, NewHook};
 use crate::domain::event_type::fields::{Fields, Home, Seen};
 use crate::domain::host::identity::{AnswerKind, Host};
@@ -58,7 +57,7 @@ impl HttpCalcom {
             authorization,
             reads: agent(READ_IDLE_CONNECTIONS),
             changes: agent(0),
-            turns: Turns::new(options.requests_per_minute, options.clock.clone()),
+            turns: Turns::new(&options),
             listeners: RwLock::default(),
             options,
         })
@@ -71,6 +70,7 @@ impl HttpCalcom {
         let exchange = Exchange {
             method: request.word(),
             path: &request.path,
+            urgency: request.urgency(),
             ended: ended(&answered),
             took,
             date: answered.as_ref().ok().and_then(|answer| answer.date),
@@ -87,10 +87,7 @@ impl HttpCalcom {
         deadline: Instant,
         took: &mut Option<Duration>,
     ) -> CallResult<Answer> {
-        let effect = request.effect();
-        let changes = effect == Effect::Changes;
-        let of_call = || urgency::of_call(changes, &request.path, origin::current().as_ref());
-        let urgency = urgency::said().unwrap_or_else(of_call);
+        let (changes, urgency) = (request.effect() == Effect::Changes, request.urgency());
         self.turns.wait(deadline, urgency)?;
         let agent = if changes { &self.changes } else { &self.reads };
         let mut begun = Instant::now();
@@ -206,6 +203,10 @@ impl HttpCalcom {
 impl Calcom for HttpCalcom {
     fn add_listener(&self, listener: Listener) {
         self.listeners.write().unwrap_or_else(PoisonError::into_inner).push(listener);
+    }
+
+    fn usage(&self) -> Option<Usage> {
+        Some(self.turns.usage())
     }
 
     fn book(&self, new: &NewBooking, deadline: Instant) -> CallResult<BookingFacts> {

@@ -9,5 +9,6 @@ pub(crate) mod outcome;
 pub(crate) mod progress;
 pub mod reach;
 pub(crate) mod request;
+pub(crate) mod shares;
 pub(crate) mod turn;
 pub(crate) mod wait;

@@ -45,6 +45,8 @@ pub struct ClientOptions {
     pub max_body_bytes: u64,
     /// Our own limit; `None` means none.
     pub requests_per_minute: Option<u32>,
+    /// Whether that is shared out among the classes of calls; not for a command that does one kind of work.
+    pub is_shared: bool,
     /// For the waits that Cal.com asks for.
     pub clock: Clock,
 }
@@ -62,6 +64,7 @@ impl ClientOptions {
             total_timeout: Duration::from_secs(TOTAL_TIMEOUT_SECONDS),
             max_body_bytes: BODY_MAX_BYTES,
             requests_per_minute: Some(REQUESTS_PER_MINUTE),
+            is_shared: true,
             clock: Arc::new(OffsetDateTime::now_utc),
         }
     }
@@ -108,6 +111,7 @@ impl fmt::Debug for ClientOptions {
             .field("total_timeout", &self.total_timeout)
             .field("max_body_bytes", &self.max_body_bytes)
             .field("requests_per_minute", &self.requests_per_minute)
+            .field("is_shared", &self.is_shared)
             .finish_non_exhaustive()
     }
 }

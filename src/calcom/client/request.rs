@@ -1,6 +1,8 @@
 //! A request of the client before it is sent.
 
 use crate::calcom::client::outcome::Effect;
+use crate::calcom::urgency::Urgency;
+use crate::calcom::{origin, urgency};
 use serde_json::Value;
 
 /// One request, as far as it differs from the others.
@@ -29,6 +31,12 @@ impl Request<'_> {
             Method::Get => Effect::Reads,
             Method::Post(_) | Method::Patch(_) | Method::Delete => Effect::Changes,
         }
+    }
+
+    /// Of which class it is, on the thread that makes it.
+    pub(crate) fn urgency(&self) -> Urgency {
+        let changes = self.effect() == Effect::Changes;
+        urgency::of_call(urgency::said(), changes, &self.path, origin::current().as_ref())
     }
 
     /// As it is on the wire.

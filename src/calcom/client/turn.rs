@@ -2,9 +2,10 @@
 
 use crate::calcom::client::checks::not_sent;
 use crate::calcom::client::limit::RateWindow;
-use crate::calcom::client::options::Clock;
+use crate::calcom::client::options::{ClientOptions, Clock};
 use crate::calcom::client::wait::Gate;
 use crate::calcom::urgency::Urgency;
+use crate::calcom::usage::{ClassUsage, Tally, Turn, Usage};
 use crate::calcom::{CallError, CallResult};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
@@ -20,18 +21,38 @@ const SLEPT_FOR_GATE_MAX: Duration = Duration::from_secs(10);
 /// What all calls with one key share.
 pub(crate) struct Turns {
     clock: Clock,
+    per_minute: Option<u32>,
     state: Mutex<State>,
 }
 
 struct State {
     gate: Gate,
     window: Option<RateWindow>,
+    tally: Tally,
 }
 
 impl Turns {
-    pub(crate) fn new(requests_per_minute: Option<u32>, clock: Clock) -> Turns {
-        let window = requests_per_minute.map(RateWindow::new);
-        Turns { clock, state: Mutex::new(State { gate: Gate::default(), window }) }
+    pub(crate) fn new(options: &ClientOptions) -> Turns {
+        let per_minute = options.requests_per_minute;
+        let window = per_minute.map(match options.is_shared {
+            true => RateWindow::new,
+            false => RateWindow::of_one_kind,
+        });
+        let state = State { gate: Gate::default(), window, tally: Tally::default() };
+        Turns { clock: options.clock.clone(), per_minute, state: Mutex::new(state) }
+    }
+
+    /// What the calls go to.
+    pub(crate) fn usage(&self) -> Usage {
+        let (state, now) = (self.state(), Instant::now());
+        let classes = Urgency::ALL.map(|class| {
+            let mut shares = state.window.iter().flat_map(RateWindow::shares);
+            let share = shares.find(|(of, _)| *of == class).map(|(_, share)| share);
+            let (total, lately) = state.tally.of(class, now);
+            let floor = share.map_or(0, |share| share.floor);
+            ClassUsage { class, floor, ceiling: share.map(|share| share.ceiling), total, lately }
+        });
+        Usage { per_minute: self.per_minute, classes: classes.into() }
     }
 
     /// Cal.com asked that nothing be sent for so long.
@@ -45,6 +66,29 @@ impl Turns {
 
     /// Waits until it is the caller's turn. Who cannot wait so long hears it at once, and nothing is taken.
     pub(crate) fn wait(&self, deadline: Instant, urgency: Urgency) -> CallResult<()> {
+        let begun = Instant::now();
+        let turn = self.wait_for_turn(deadline, urgency);
+        let became = match &turn {
+            Ok(true) => Turn::Waited,
+            Ok(false) => Turn::AtOnce,
+            Err(NoTurn::TurnedAway(_)) => Turn::TurnedAway,
+            Err(NoTurn::AskedToWait(_)) => Turn::AskedToWait,
+            // Its own time was over: that says nothing about the key.
+            Err(NoTurn::NoTime(error)) => return Err(error.clone()),
+        };
+        // What waited counts from when it went.
+        let at = if turn.is_ok() { Instant::now() } else { begun };
+        self.state().tally.count(urgency, became, at);
+        match turn {
+            Ok(_) => Ok(()),
+            Err(NoTurn::TurnedAway(wait)) => Err(held_back("our own rate limit", wait)),
+            Err(NoTurn::AskedToWait(wait)) => Err(held_back("Cal.com asks us to wait", wait)),
+            Err(NoTurn::NoTime(error)) => Err(error),
+        }
+    }
+
+    /// Says whether it had to wait.
+    fn wait_for_turn(&self, deadline: Instant, urgency: Urgency) -> Result<bool, NoTurn> {
         let closed = self.wait_for_gate(deadline, urgency)?;
         let now = Instant::now();
         let patience = patience(deadline, now)?;
@@ -57,28 +101,26 @@ impl Turns {
             }
             None => Ok(closed),
         };
-        let wait =
-            turn.map_err(|wait| held_back("our own rate limit", wait.saturating_add(closed)))?;
+        let wait = turn.map_err(|wait| NoTurn::TurnedAway(wait.saturating_add(closed)))?;
         if wait.is_zero() {
-            return Ok(());
+            return Ok(false);
         }
         thread::sleep(wait);
         // Another call may have been told to wait meanwhile.
         let closed = self.wait_for_gate(deadline, urgency)?;
         thread::sleep(closed);
-        Ok(())
+        Ok(true)
     }
 
     /// How long the gate stays closed, if the caller can wait for it. What nobody waits for never does.
-    fn wait_for_gate(&self, deadline: Instant, urgency: Urgency) -> CallResult<Duration> {
+    fn wait_for_gate(&self, deadline: Instant, urgency: Urgency) -> Result<Duration, NoTurn> {
         let patience = patience(deadline, Instant::now())?;
         let closed = self.state().gate.wait((self.clock)());
-        let longest = match urgency {
-            Urgency::Booking | Urgency::Question => patience.min(SLEPT_FOR_GATE_MAX),
-            Urgency::Background => Duration::ZERO,
+        let longest = match urgency.is_waited_for() {
+            true => patience.min(SLEPT_FOR_GATE_MAX),
+            false => Duration::ZERO,
         };
-        let can_wait = closed <= longest;
-        if can_wait { Ok(closed) } else { Err(held_back("Cal.com asks us to wait", closed)) }
+        if closed <= longest { Ok(closed) } else { Err(NoTurn::AskedToWait(closed)) }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -86,10 +128,20 @@ impl Turns {
     }
 }
 
-fn patience(deadline: Instant, now: Instant) -> CallResult<Duration> {
+/// Why it did not become somebody's turn.
+enum NoTurn {
+    /// The own limit has one only after so long.
+    TurnedAway(Duration),
+    /// Cal.com wants us to wait so long.
+    AskedToWait(Duration),
+    /// There was none left before anything was asked.
+    NoTime(CallError),
+}
+
+fn patience(deadline: Instant, now: Instant) -> Result<Duration, NoTurn> {
     let least = Duration::from_millis(MIN_TIME_LEFT_MILLIS);
     let left = deadline.saturating_duration_since(now).saturating_sub(least);
-    if left.is_zero() { Err(not_sent("no time left")) } else { Ok(left) }
+    if left.is_zero() { Err(NoTurn::NoTime(not_sent("no time left"))) } else { Ok(left) }
 }
 
 /// Nothing was sent; when it may be tried again, in whole seconds, rounded up.

@@ -1,7 +1,7 @@
 //! Opening the desk for a command that looks or corrects, beside a running `serve` or without one.
 
 use crate::appliance;
-use crate::appliance::calcom_client;
+use crate::appliance::calcom_client_of_command;
 use crate::calcom::Calcom;
 use crate::calcom::offline::Offline;
 use crate::cli::console::arguments::Common;
@@ -72,10 +72,8 @@ fn with_calcom(
     per_minute_max: u32,
 ) -> std::result::Result<(Config, Arc<dyn Calcom>), String> {
     log_warnings();
-    let mut config = Config::load_for_calcom(common).map_err(misconfigured)?;
-    let per_minute = &mut config.calcom.requests_per_minute;
-    *per_minute = (*per_minute).min(per_minute_max);
-    let calcom = calcom_client(&config).map_err(describe)?;
+    let config = Config::load_for_calcom(common).map_err(misconfigured)?;
+    let calcom = calcom_client_of_command(&config, per_minute_max).map_err(describe)?;
     Ok((config, calcom))
 }
 

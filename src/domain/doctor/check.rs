@@ -36,6 +36,8 @@ stored_enum! {
         Rights = "rights",
         /// Cal.com answers in the versions that we ask for.
         Versions = "versions",
+        /// The key's calls are enough.
+        Calls = "calls",
         /// The teams and the organisation are there.
         Teams = "teams",
         /// Everybody who works is known at Cal.com.
@@ -85,6 +87,7 @@ impl Check {
             C::Clock | C::Key => &[C::Connection],
             C::Rights => &[C::Key],
             C::Versions => &[C::Key, C::Rights],
+            C::Calls => &[C::Configuration, C::Program],
             C::Teams => &[C::Rights],
             C::EventTypes => &[C::Schema, C::Rights, C::Versions, C::Teams],
             C::Webhooks => &[C::Configuration, C::Schema, C::Rights, C::Versions, C::Teams],
@@ -113,6 +116,7 @@ impl Check {
             Check::Key => ("Schlüssel von Cal.com", "Cal.com key"),
             Check::Rights => ("Rechte des Schlüssels", "rights of the key"),
             Check::Versions => ("Fassungen der Schnittstelle", "API versions"),
+            Check::Calls => ("Anfragen an Cal.com", "calls to Cal.com"),
             Check::Teams => ("Teams bei Cal.com", "teams at Cal.com"),
             Check::Hosts => ("Zuordnung der Personen", "people at Cal.com"),
             Check::EventTypes => ("Ereignistypen", "event types"),

@@ -1,5 +1,6 @@
 //! Everything that has to work, looked at: for the owner.
 
+use crate::calcom::urgency::Urgency;
 use crate::domain::Result;
 use crate::domain::calendar::local_time::LocalTime;
 use crate::domain::doctor::finding::Level;
@@ -62,8 +63,12 @@ pub(crate) fn begin(ask: &Ask, _: &Form) -> Result<Response> {
     let desk = ask.app.desk.clone();
     let (config, calcom, clock) =
         (desk.salon.config.clone(), desk.calcom.clone(), desk.clock.clone());
-    let patient =
-        Patient { language: ask.language, ..Patient::new(config, Ok(desk), Some(calcom), clock) };
+    let patient = Patient {
+        language: ask.language,
+        // A person waits for it, and asks more than is left for what nobody waits for.
+        urgency: Urgency::Question,
+        ..Patient::new(config, Ok(desk), Some(calcom), clock)
+    };
     ask.app.page.ward.begin(patient);
     Ok(go(ADDRESS))
 }

@@ -1,7 +1,6 @@
 //! All looks side by side: each has its time, all together have theirs, and none drags another along.
 
 use crate::calcom::urgency;
-use crate::calcom::urgency::Urgency;
 use crate::domain::doctor::check::Check;
 use crate::domain::doctor::finding::Finding;
 use crate::ops::doctor::look::look;
@@ -107,7 +106,7 @@ impl Round<'_> {
         let begun =
             thread::Builder::new().name(format!("doctor {}", check.as_str())).spawn(move || {
                 let looked = catch_unwind(AssertUnwindSafe(|| {
-                    urgency::of(Urgency::Background, || look(check, &patient, deadline))
+                    urgency::of(patient.urgency, || look(check, &patient, deadline))
                 }));
                 let finding = looked.unwrap_or_else(|_| panicked(&patient));
                 // Nobody waits any more.

@@ -7,7 +7,7 @@ use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
 use crate::ops::doctor::patient::Patient;
 use crate::ops::doctor::{
-    agent, channels, database, event_types, files, hooks, hosts, key, program, way, work,
+    agent, calls, channels, database, event_types, files, hooks, hosts, key, program, way, work,
 };
 use std::time::Instant;
 
@@ -32,6 +32,7 @@ pub(crate) fn look(check: Check, patient: &Patient, deadline: Instant) -> Findin
         Check::Key => with_calcom(patient, |calcom| key::accepted(patient, calcom, deadline)),
         Check::Rights => with_calcom(patient, |calcom| key::rights(patient, calcom, deadline)),
         Check::Versions => with_calcom(patient, |calcom| key::versions(patient, calcom, deadline)),
+        Check::Calls => calls::shared_out(patient, deadline),
         Check::Teams => with_calcom(patient, |calcom| key::teams(patient, calcom, deadline)),
         Check::Hosts => with_desk(patient, |desk| hosts::mapped(patient, desk)),
         Check::EventTypes => {

@@ -5,6 +5,7 @@
 
 pub(crate) mod agent;
 pub(crate) mod asked;
+pub(crate) mod calls;
 pub(crate) mod channels;
 pub mod database;
 pub(crate) mod event_types;

@@ -1,6 +1,7 @@
 //! What is looked at: a configuration, what could be opened of it, and what one look found out for another.
 
 use crate::calcom::client::reach::Reached;
+use crate::calcom::urgency::Urgency;
 use crate::calcom::{Calcom, CallError};
 use crate::config::Config;
 use crate::domain::language::Language;
@@ -25,6 +26,8 @@ pub struct Patient {
     pub calcom: Option<Arc<dyn Calcom>>,
     /// In which everything is told.
     pub language: Language,
+    /// Of which class its questions to Cal.com are.
+    pub urgency: Urgency,
     /// Our own time.
     pub clock: Clock,
     /// Room below so many megabytes is little.
@@ -52,6 +55,7 @@ impl Patient {
             desk,
             calcom,
             language,
+            urgency: Urgency::Sync,
             clock,
             disk_little_mb: crate::domain::doctor::files::DISK_LITTLE_MB,
             written: None,

@@ -5,6 +5,7 @@ use crate::alarm::listener::Listener;
 use crate::quality::world::stamp;
 use crate::support::bare::{Bare, host};
 use chairside::calcom::exchange::{Ended, Exchange};
+use chairside::calcom::urgency::Urgency;
 use chairside::domain::alarm::facts::{Disk, RunningFacts};
 use chairside::domain::alarm::kind::Kind;
 use chairside::domain::alarm::running;
@@ -64,7 +65,9 @@ fn heard(salon: &Bare, ended: Ended<'_>, ahead: Duration) {
     let now = salon.clock.now();
     let took = Some(std::time::Duration::from_millis(50));
     let date = Some(now + ahead);
-    salon.desk.pulse.hear(&Exchange { method: "GET", path: "/v2/me", ended, took, date }, now);
+    let urgency = Urgency::Sync;
+    let exchange = Exchange { method: "GET", path: "/v2/me", urgency, ended, took, date };
+    salon.desk.pulse.hear(&exchange, now);
 }
 
 fn answered() -> Ended<'static> {

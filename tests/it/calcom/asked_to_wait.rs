@@ -87,7 +87,7 @@ fn nothing_is_sent_before_the_time_that_cal_com_names() {
         }
         clock.forward(time::Duration::seconds(i64::from(seconds)) - time::Duration::MILLISECOND);
         assert_eq!(
-            held_back(urgency::of(Urgency::Background, || get(&client, Duration::from_secs(60)))),
+            held_back(urgency::of(Urgency::Poll, || get(&client, Duration::from_secs(60)))),
             Some(1)
         );
         assert!(

@@ -21,7 +21,10 @@ fn named(text: &str) -> BTreeSet<String> {
 fn every_metric_that_is_shown_or_watched_is_there_and_every_one_that_is_there_is_shown() {
     let mut app = TestApp::start_with(&crate::support::harness::Setup {
         extra: "[alerts]\nhook_url = \"http://127.0.0.1:9/x\"\n".into(),
-        change: |config| config.poll.every_seconds = 60,
+        change: |config| {
+            config.poll.every_seconds = 60;
+            config.calcom.requests_per_minute = 110;
+        },
     });
     let args =
         json!({ "service": "schnitt", "start": "2026-11-24T10:00", "customer_name": "Kim Muster" });

@@ -1,9 +1,12 @@
 //! What `/metrics` says, read by the parser of Prometheus' own Python library.
 
 use crate::support::harness::{Setup, TestApp, WEB_TOKEN, agent};
+use chairside::calcom::urgency;
+use chairside::calcom::urgency::Urgency;
 use serde_json::{Value, json};
 use std::io::Write;
 use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
 
 /// Reads the classic text strictly enough: every sample belongs to a family that was announced, and no family comes twice.
 const READER: &str = r#"
@@ -115,6 +118,41 @@ fn a_real_parser_reads_it_and_finds_what_happened() {
         };
         assert_eq!(labels.iter().find(label), None, "{secret} is a label");
     }
+}
+
+#[test]
+fn what_the_calls_of_the_key_went_to_is_told_by_class() {
+    let app = TestApp::start_with(&Setup {
+        change: |config| config.calcom.requests_per_minute = 110,
+        ..Setup::default()
+    });
+    let args = json!({ "service": "schnitt", "start": "2026-11-24T10:00", "customer_name": "Kim" });
+    assert_eq!(app.ask("call_1", "book_appointment", args)["status"], "booked");
+    app.settle();
+    // Sixteen of a class that has fifteen a minute, and nobody who waits.
+    let calcom = &app.appliance.desk.calcom;
+    let deadline = || Instant::now() + Duration::from_secs(20);
+    let went = (0..16).map(|_| urgency::of(Urgency::Sync, || calcom.me(deadline())).is_ok());
+    assert_eq!(went.filter(|went| *went).count(), 15);
+    let families = parse(&scrape(&app));
+    let gauge = |name: &str, labels: Value| value(&families, name, name, labels);
+    let calls = |class: &str, fate: &str| {
+        gauge("chairside_calcom_calls", json!({ "class": class, "fate": fate })).unwrap()
+    };
+    assert_eq!(
+        ["sent", "waited", "turned_away", "asked_to_wait"].map(|fate| calls("sync", fate)),
+        [15.0, 0.0, 1.0, 0.0]
+    );
+    assert_eq!(calls("booking", "sent"), 1.0);
+    assert_eq!(calls("booking", "turned_away"), 0.0);
+    let used = |class: &str| gauge("chairside_calcom_minute_used", json!({ "class": class }));
+    assert_eq!((used("sync"), used("prefetch")), (Some(15.0), Some(0.0)));
+    let share = |class: &str, bound: &str| {
+        gauge("chairside_calcom_minute_share", json!({ "class": class, "bound": bound }))
+    };
+    assert_eq!((share("booking", "floor"), share("booking", "ceiling")), (Some(14.0), Some(110.0)));
+    assert_eq!((share("sync", "floor"), share("sync", "ceiling")), (Some(0.0), Some(15.0)));
+    assert_eq!(gauge("chairside_calcom_minute_limit", json!({})), Some(110.0));
 }
 
 #[test]

@@ -3,6 +3,7 @@
 pub mod bad_body;
 pub mod bad_offers;
 pub mod bad_words;
+mod fifth;
 pub mod heard;
 pub mod heard_again;
 pub mod heard_args;

@@ -2,24 +2,30 @@
 
 use crate::support::harness::{CALLER, Setup, TestApp};
 use chairside::calcom::client::options::REQUESTS_PER_MINUTE;
+use chairside::config::Config;
 use chairside::frontdesk::offer::question::{RESERVATION_CALLS_MAX, SLOT_CALLS_MAX};
 use chairside::sandbox::stand_in::{SandboxEventType, SandboxTeam, SandboxUser, WorkingHours};
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
 
-const PEOPLE: i64 = 12;
+pub const PEOPLE: i64 = 12;
 const SEGMENTS: [&str; 4] = ["A", "B", "C", "D"];
 const FIRST_HOST: i64 = 8_000;
 const FIRST_EVENT_TYPE: i64 = 9_000;
 /// A booking that need not wait for its turn takes a fraction of this.
 const AT_ONCE: Duration = Duration::from_millis(2_500);
 
-fn event_type(person: i64, segment: usize) -> i64 {
+pub fn event_type(person: i64, segment: usize) -> i64 {
     FIRST_EVENT_TYPE + person * 10 + i64::try_from(segment).unwrap()
 }
 
-/// A salon of twelve who all do a colour of four segments, and a simple service.
+/// The key's limit as it is where nothing is said, and no answer is kept.
 fn salon() -> TestApp {
+    salon_with(|config| config.calcom.requests_per_minute = REQUESTS_PER_MINUTE)
+}
+
+/// A salon of twelve who all do a colour of four segments, and a simple service.
+pub fn salon_with(change: fn(&mut Config)) -> TestApp {
     let mut text = "[booking]\nanswer_deadline_seconds = 8\n".to_owned();
     let (mut whole, mut simple) = (String::new(), String::new());
     for person in 0..PEOPLE {
@@ -40,9 +46,6 @@ fn salon() -> TestApp {
          event_types = [\n{whole}]\n[[services]]\nkey = \"klein\"\nname = \"Pony\"\n\
          duration_minutes = 15\nevent_types = [\n{simple}]\n"
     );
-    let change = |config: &mut chairside::config::Config| {
-        config.calcom.requests_per_minute = REQUESTS_PER_MINUTE;
-    };
     let app = TestApp::start_with(&Setup { extra: text, change });
     for person in 0..PEOPLE {
         let host = FIRST_HOST + person;
