@@ -23,7 +23,7 @@ pub(crate) fn minutes(desk: &Desk, ask: &Ask) -> Result<Vec<Own>> {
                 let stands = part.booking_status.is_some_and(BookingStatus::stands);
                 if let (true, Some(event_type_id)) = (stands, part.event_type_id) {
                     let at = Interval::new(part.starts_at, part.ends_at)?;
-                    own.push(Own { staff: part.staff, event_type_id, at });
+                    own.push(Own { staff: part.staff, event_type_id, at, is_booked: true });
                 }
             }
         }
@@ -34,7 +34,7 @@ pub(crate) fn minutes(desk: &Desk, ask: &Ask) -> Result<Vec<Own>> {
             if refused.is_some_and(|refused| refused.overlaps(&at)) {
                 continue;
             }
-            own.push(Own { staff, event_type_id, at });
+            own.push(Own { staff, event_type_id, at, is_booked: false });
         }
         Ok(own)
     })

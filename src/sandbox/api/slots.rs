@@ -129,8 +129,10 @@ pub(crate) fn reserve(call: &Call<'_>) -> Reply {
     let mut state = call.core.state();
     let event_type = input::event_type(&state, Some(id), None, None, None)?;
     let slot = span_of(start, event_type.spec.minutes);
+    // Bookings of this event type alone: those of its host's other ones do not keep a reservation from being made.
     let booked = |booking: &&Booking| {
-        booking.status.stands() && booking.event_type_id == id && booking.start == start
+        let taken = Span { start: booking.start, end: booking.end };
+        booking.status.stands() && booking.event_type_id == id && taken.overlaps(slot)
     };
     if state.bookings.iter().any(|booking| booked(&booking)) {
         let message = "Can't reserve a slot if the event is already booked.";
