@@ -14,7 +14,6 @@ use crate::frontdesk::offer::question::Budget;
 use crate::frontdesk::offer::reserving::Reserved;
 use crate::frontdesk::offer::search::{Search, Visit};
 use crate::frontdesk::offer::taken::Asker;
-use crate::frontdesk::offer::ways::Own;
 use crate::frontdesk::offer::{own, reserving, search};
 use crate::store::db::tx::Tx;
 use crate::store::visit::hold::Hold;
@@ -62,23 +61,24 @@ pub(crate) fn hold_found(
     let mut own = own::minutes(desk, &first.ask)?;
     let (mut held, mut is_unclear): (Vec<Held>, bool) = (Vec::new(), false);
     for _ in 0..ROUNDS_MAX {
-        let (visits, is_left_out) = match visits(desk, searches, &held, budget) {
-            Ok(found) => found,
+        let next = match next(desk, searches, &held, budget) {
+            Ok(next) => next,
             // What is held already is told all the same.
             Err(Error::Unavailable(_)) if !held.is_empty() => break,
             Err(error) => return Err(error),
         };
-        let found = visits.len();
-        let kept = keep_best(desk, &keep, visits, searches, &held)?;
+        is_unclear |= next.is_spent;
+        let is_last = next.visits.is_empty();
+        let kept = keep_best(desk, &keep, next.visits, searches, &held)?;
         let holds: Vec<&Hold> = kept.iter().map(|one| &one.hold).collect();
         let reserved = reserving::reserve(desk, &holds, &own, budget, deadline);
         let (stand, fail): (Vec<_>, Vec<_>) =
             kept.into_iter().zip(reserved).partition(|(held, reserved)| stands(held, reserved));
         note(desk, &stand, &fail)?;
-        own.extend(stand.iter().flat_map(|(held, _)| minutes(&held.hold)));
+        own.extend(stand.iter().flat_map(|(held, _)| own::of_offer(&held.hold)));
         held.extend(stand.into_iter().map(|(held, _)| held));
         is_unclear |= fail.iter().any(|(_, reserved)| reserved.refused.is_empty());
-        if found == 0 || (fail.is_empty() && !is_left_out) {
+        if is_last || (fail.is_empty() && !next.is_more) {
             break;
         }
         if !fail.is_empty() {
@@ -94,44 +94,50 @@ pub(crate) fn hold_found(
     held.into_iter().map(|held| offer(first, &places, held)).collect()
 }
 
-/// What may be held besides what is held already. From memory no more than can be reserved, and of one person nothing
-/// that overlaps: the one reservation would be in the other's way. Whether something was left out for that is the second.
-fn visits(
-    desk: &Desk,
-    searches: &[Search],
-    held: &[Held],
-    budget: &Budget,
-) -> Result<(Vec<Visit>, bool)> {
+/// What may be held besides what is held already.
+#[derive(Default)]
+struct Next {
+    visits: Vec<Visit>,
+    /// Others were left out because of these.
+    is_more: bool,
+    /// Others were left out because they could not be reserved any more.
+    is_spent: bool,
+}
+
+/// No more than can be reserved; and of what is known from memory nothing that overlaps in an event type: the one
+/// reservation would be in the other's way.
+fn next(desk: &Desk, searches: &[Search], held: &[Held], budget: &Budget) -> Result<Next> {
     let wanted = OFFERS_MAX.saturating_sub(held.len());
     if wanted == 0 {
-        return Ok((Vec::new(), false));
+        return Ok(Next::default());
     }
     let offered = held.iter().map(|held| plan::span(&held.hold.parts));
     let offered = offered.collect::<Result<Vec<_>>>()?;
     let found = desk.store.read(|connection| search::best(connection, searches, &offered))?;
-    let mut left = budget.reservations();
-    let (mut visits, mut is_left_out): (Vec<Visit>, bool) = (Vec::new(), false);
+    let (mut next, mut left) = (Next::default(), budget.reservations());
     for visit in found.into_iter().take(wanted) {
-        if !age_of(searches, &visit.parts).is_zero() {
-            let needed = visit.parts.iter().filter(|part| part.staff.is_some()).count();
-            let overlaps = |other: &Visit| {
-                other.parts.iter().any(|other| {
-                    visit
-                        .parts
-                        .iter()
-                        .any(|part| part.staff == other.staff && part.at.overlaps(&other.at))
-                })
-            };
-            let Some(rest) = left.checked_sub(needed).filter(|_| !visits.iter().any(overlaps))
-            else {
-                is_left_out = true;
-                continue;
-            };
-            left = rest;
+        let needed = visit.parts.iter().filter(|part| part.staff.is_some()).count();
+        let Some(rest) = left.checked_sub(needed) else {
+            next.is_spent = true;
+            continue;
+        };
+        let is_known_now = age_of(searches, &visit.parts).is_zero();
+        if !is_known_now && next.visits.iter().any(|other| overlap(&visit, other)) {
+            next.is_more = true;
+            continue;
         }
-        visits.push(visit);
+        left = rest;
+        next.visits.push(visit);
     }
-    Ok((visits, is_left_out))
+    Ok(next)
+}
+
+fn overlap(one: &Visit, other: &Visit) -> bool {
+    let is_same = |part: &PlannedBooking| {
+        let mut others = other.parts.iter();
+        others.any(|it| it.event_type_id == part.event_type_id && it.at.overlaps(&part.at))
+    };
+    one.parts.iter().any(is_same)
 }
 
 /// How long ago it was told that these parts are free: by the oldest of it.
@@ -170,17 +176,6 @@ fn keep_best(
 /// Whether an offer may be told.
 fn stands(held: &Held, reserved: &Reserved) -> bool {
     reserved.refused.is_empty() && (reserved.unclear == 0 || held.age.is_zero())
-}
-
-/// What Cal.com shows as taken because of an offer.
-fn minutes(hold: &Hold) -> Vec<Own> {
-    let own = |part: &PlannedBooking| Own {
-        staff: part.staff.clone(),
-        event_type_id: part.event_type_id,
-        at: part.at,
-        is_booked: false,
-    };
-    hold.parts.iter().map(own).collect()
 }
 
 /// Notes what was reserved, and takes back what nothing backs.

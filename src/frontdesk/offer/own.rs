@@ -7,6 +7,7 @@ use crate::domain::visit::plan::PlannedBooking;
 use crate::frontdesk::Desk;
 use crate::frontdesk::offer::ask::Ask;
 use crate::frontdesk::offer::ways::Own;
+use crate::store::visit::hold::Hold;
 use crate::store::visit::{hold, segment};
 use time::{Duration, OffsetDateTime};
 
@@ -38,4 +39,15 @@ pub(crate) fn minutes(desk: &Desk, ask: &Ask) -> Result<Vec<Own>> {
         }
         Ok(own)
     })
+}
+
+/// The same of one offer.
+pub(crate) fn of_offer(hold: &Hold) -> Vec<Own> {
+    let own = |part: &PlannedBooking| Own {
+        staff: part.staff.clone(),
+        event_type_id: part.event_type_id,
+        at: part.at,
+        is_booked: false,
+    };
+    hold.parts.iter().map(own).collect()
 }

@@ -4,6 +4,7 @@ use crate::calcom::refused::SlotWord;
 use crate::calcom::{CallResult, Reservation, origin, urgency};
 use crate::domain::visit::plan::PlannedBooking;
 use crate::frontdesk::Desk;
+use crate::frontdesk::offer::own;
 use crate::frontdesk::offer::question::Budget;
 use crate::frontdesk::offer::ways::Own;
 use crate::store::visit::hold::Hold;
@@ -33,22 +34,31 @@ pub(crate) fn reserve(
     budget: &Budget,
     deadline: Instant,
 ) -> Vec<Reserved> {
-    let parts = |(place, hold): (usize, &&Hold)| {
-        let parts = hold.parts.clone().into_iter().filter(|part| part.staff.is_some());
-        parts.map(move |part| (place, part)).collect::<Vec<_>>()
-    };
-    let exact: Vec<(usize, PlannedBooking)> = offers.iter().enumerate().flat_map(parts).collect();
-    let tried = exact.iter().take_while(|_| budget.may_reserve()).count();
-    let answers = ask(desk, exact.get(..tried).unwrap_or_default(), budget, deadline);
-    let mut answers = answers.into_iter();
+    let mut exact: Vec<(usize, &PlannedBooking)> = Vec::new();
     let mut reserved = vec![Reserved::default(); offers.len()];
-    for (place, part) in exact {
-        let Some(of_offer) = reserved.get_mut(place) else { continue };
-        match answers.next().map(|answer| what_it_says(answer, &part, own)) {
-            Some(Word::Reserved(uid)) => of_offer.uids.push((part.note.position, uid)),
-            Some(Word::Ours) => {}
-            Some(Word::Gone) => of_offer.refused.push((part.event_type_id, part.at.start())),
-            Some(Word::Unclear) | None => of_offer.unclear = of_offer.unclear.saturating_add(1),
+    for ((place, hold), of_offer) in offers.iter().enumerate().zip(&mut reserved) {
+        for part in hold.parts.iter().filter(|part| part.staff.is_some()) {
+            // Of two offers that overlap the first one's reservation would be in the other's way.
+            let is_taken = |(_, other): &(usize, &PlannedBooking)| {
+                other.event_type_id == part.event_type_id && other.at.overlaps(&part.at)
+            };
+            match exact.iter().any(is_taken) || !budget.may_reserve() {
+                true => of_offer.unclear = of_offer.unclear.saturating_add(1),
+                false => exact.push((place, part)),
+            }
+        }
+    }
+    let answers = ask(desk, &exact, budget, deadline);
+    for ((place, part), answer) in exact.iter().zip(answers) {
+        let Some(of_offer) = reserved.get_mut(*place) else { continue };
+        let others = offers.iter().enumerate().filter(|(other, _)| other != place);
+        let others = others.flat_map(|(_, hold)| own::of_offer(hold));
+        let own: Vec<Own> = own.iter().cloned().chain(others).collect();
+        match what_it_says(answer, part, &own) {
+            Word::Reserved(uid) => of_offer.uids.push((part.note.position, uid)),
+            Word::Ours => {}
+            Word::Gone => of_offer.refused.push((part.event_type_id, part.at.start())),
+            Word::Unclear => of_offer.unclear = of_offer.unclear.saturating_add(1),
         }
     }
     reserved
@@ -83,7 +93,7 @@ fn what_it_says(answer: CallResult<Reservation>, part: &PlannedBooking, own: &[O
 
 fn ask(
     desk: &Desk,
-    parts: &[(usize, PlannedBooking)],
+    parts: &[(usize, &PlannedBooking)],
     budget: &Budget,
     deadline: Instant,
 ) -> Vec<CallResult<Reservation>> {

@@ -25,6 +25,7 @@ pub(crate) const STARTS_EVERY_MINUTES: i64 = 5;
 const HOUR_SECONDS: i64 = 3_600;
 
 /// Minutes that Cal.com shows as taken because of ourselves: a visit that is being moved, an offer of this very call.
+#[derive(Clone, Debug)]
 pub(crate) struct Own {
     /// Whose they are; `None` where Cal.com chooses.
     pub staff: Option<StaffId>,

@@ -129,7 +129,7 @@ pub(crate) fn reserve(call: &Call<'_>) -> Reply {
     let mut state = call.core.state();
     let event_type = input::event_type(&state, Some(id), None, None, None)?;
     let slot = span_of(start, event_type.spec.minutes);
-    // Bookings of this event type alone: those of its host's other ones do not keep a reservation from being made.
+    // Bookings and reservations of this event type alone: those of its host's other ones are in nobody's way here.
     let booked = |booking: &&Booking| {
         let taken = Span { start: booking.start, end: booking.end };
         booking.status.stands() && booking.event_type_id == id && taken.overlaps(slot)
@@ -138,7 +138,10 @@ pub(crate) fn reserve(call: &Call<'_>) -> Reply {
         let message = "Can't reserve a slot if the event is already booked.";
         return Err(Answer::refused(422, message));
     }
-    if reserved(&state, event_type, now).iter().any(|span| span.overlaps(slot)) {
+    let in_the_way = |other: &Reservation| {
+        other.event_type_id == id && other.until > now && other.slot.overlaps(slot)
+    };
+    if state.reservations.values().any(in_the_way) {
         return Err(Answer::refused(422, "The slot is already reserved"));
     }
     let until = whole_millisecond(now).checked_add(Duration::minutes(minutes.into()));

@@ -144,7 +144,7 @@ fn a_warm_answer_is_the_cold_one() {
         ("Pony", Some("Person2")),
         ("Pony", None),
         ("Grosse Farbe", Some("Person2")),
-        ("Grosse Farbe", None),
+        ("Grosse Farbe", Some("Person7")),
     ]
     .into_iter()
     .enumerate()

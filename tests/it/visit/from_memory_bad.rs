@@ -171,7 +171,7 @@ fn a_prefetch_that_fails_half_way_is_gone_on_with() {
                 .map(|person| {
                     let who = format!("Person{person}");
                     let args = question("Pony", Some(&who));
-                    let call = format!("call_{person}_{}", app.clock.now());
+                    let call = format!("call_{person}_{}", app.clock.now().unix_timestamp());
                     let (answer, calls) = asked(app, || ask(app, &call, args));
                     assert!(answer["say"].as_str().is_some_and(|say| !say.is_empty()), "{answer}");
                     assert_reserved(app, &answer);
