@@ -14,7 +14,7 @@ use crate::frontdesk::offer::free_starts::{FreeStarts, Wanted as Asked};
 use crate::frontdesk::offer::question::{Budget, JUST_NOW};
 use crate::frontdesk::offer::taken::Asker;
 use crate::frontdesk::offer::wanted::Wanted;
-use crate::frontdesk::offer::ways::{Grid, Ways};
+use crate::frontdesk::offer::ways::{Grid, Own, Ways};
 use crate::frontdesk::offer::{best, free_starts, own, taken};
 use crate::frontdesk::{Desk, Instant};
 use rusqlite::Connection;
@@ -122,10 +122,26 @@ impl Search {
         let wanted = |id: &i64| Asked { event_type: *id, oldest: oldest_of(*id) };
         let wanted: Vec<Asked> = event_types.iter().map(wanted).collect();
         let free = free_starts::ask(desk, &wanted, self.asked, budget, deadline);
-        let FreeStarts { mut starts, ages, failures, unasked } = free;
+        let FreeStarts { starts, ages, failures, unasked } = free;
+        let is_now = |id: &i64| ages.get(id).is_some_and(Age::is_zero);
+        let (mut now, mut before): (BTreeMap<_, _>, BTreeMap<_, _>) =
+            starts.into_iter().partition(|(id, _)| is_now(id));
         // Whoever asks once more is not told that what was offered a moment ago is taken.
-        self.ways.add_own_starts(&mut starts, &own::minutes(desk, &self.ask)?, Grid::AsShown)?;
-        self.starts.extend(starts);
+        let own = own::minutes(desk, &self.ask)?;
+        self.ways.add_own_starts(&mut now, &own, Grid::AsShown)?;
+        // What was told before that was offered knows its surroundings.
+        let (booked, offered): (Vec<Own>, Vec<Own>) =
+            own.into_iter().partition(|one| one.is_booked);
+        self.ways.add_own_starts(&mut before, &booked, Grid::AsShown)?;
+        for one in offered {
+            if let Some(starts) = before.get_mut(&one.event_type_id)
+                && let Err(place) = starts.binary_search(&one.at.start())
+            {
+                starts.insert(place, one.at.start());
+            }
+        }
+        self.starts.extend(now);
+        self.starts.extend(before);
         self.ages.extend(ages);
         self.failures.extend(failures);
         self.unasked = unasked;

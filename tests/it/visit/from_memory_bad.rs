@@ -164,7 +164,7 @@ fn a_prefetch_that_fails_half_way_is_gone_on_with() {
         [FaultKind::Error503, FaultKind::NeverArrives, FaultKind::CutBody, FaultKind::Html200]
     {
         let app = twelve::salon(keeping);
-        fault(&app, FaultOn::operation(Operation::Slots).nth(20), what.clone(), None);
+        fault(&app, FaultOn::operation(Operation::Slots).nth(40), what.clone(), None);
         warm(&app);
         let known = |app: &TestApp| {
             let calls: BTreeSet<String> = (0..12)
