@@ -80,7 +80,9 @@ impl FreeTimes {
         starts: &[OffsetDateTime],
         asked: Moment,
     ) {
-        self.lock().cells(event_type).learn(span, starts, asked);
+        let mut known = self.lock();
+        known.looked.get_or_insert(asked);
+        known.cells(event_type).learn(span, starts, asked);
     }
 
     /// Waits while another caller asks the same; `None` if the deadline comes first.

@@ -16,9 +16,14 @@ pub fn keeping(config: &mut Config) {
 
 /// Takes steps of the background work until all event types have been asked for.
 pub fn warm(app: &TestApp) {
-    for _ in 0..100 {
-        app.appliance.work.tick();
+    let mut quiet = 0;
+    for _ in 0..200 {
+        let (_, calls) = asked(app, || app.appliance.work.tick());
+        quiet = if slot_calls(&calls) == 0 { quiet + 1 } else { 0 };
         app.clock.forward(Duration::seconds(3));
+        if quiet == 15 {
+            return;
+        }
     }
 }
 
@@ -163,7 +168,7 @@ fn what_was_booked_behind_our_back_is_replaced_in_the_same_answer() {
         let other = twelve::salon(keeping);
         warm(&other);
         let would = ask(&other, "call_1", question(service, staff));
-        for place in 0..3 {
+        for place in [0, 2] {
             let app = twelve::salon(keeping);
             warm(&app);
             // One second before the question, the first part of what would be offered is booked.

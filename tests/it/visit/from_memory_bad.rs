@@ -27,6 +27,12 @@ fn ask_one(app: &TestApp, call: &str) -> (Value, usize) {
     (answer, slot_calls(&calls))
 }
 
+fn ticks(app: &TestApp, n: u32) {
+    for _ in 0..n {
+        app.appliance.work.tick();
+    }
+}
+
 /// Offers that nobody was told of do not keep anybody's minutes.
 fn holds_in_force(app: &TestApp) -> i64 {
     let now = app.clock.now();
@@ -57,7 +63,7 @@ fn a_booking_of_ours_makes_the_persons_day_stale() {
         let ids: Vec<String> = ids.collect();
         calls.iter().filter(|one| ids.iter().any(|id| one.target.contains(id))).count()
     };
-    let (_, calls) = asked(&app, || (0..4).for_each(|_| drop(app.appliance.work.tick())));
+    let (_, calls) = asked(&app, || ticks(&app, 4));
     assert_eq!((slot_calls(&calls), of_person(&calls)), (4, 4), "{calls:?}");
     // A cancellation does the same.
     app.settle();
@@ -192,19 +198,18 @@ fn a_prefetch_that_fails_half_way_is_gone_on_with() {
 #[test]
 fn a_prefetch_stays_within_its_share_and_waits_when_it_is_told_to() {
     let app = twelve::salon(keeping);
-    let ticks = |n: u32| (0..n).for_each(|_| drop(app.appliance.work.tick()));
-    let (_, calls) = asked(&app, || ticks(100));
+    let (_, calls) = asked(&app, || ticks(&app, 100));
     assert_eq!(slot_calls(&calls), PREFETCH_CALLS_PER_MINUTE_MAX as usize);
     app.clock.forward(Duration::seconds(59));
-    assert_eq!(slot_calls(&asked(&app, || ticks(10)).1), 0);
+    assert_eq!(slot_calls(&asked(&app, || ticks(&app, 10)).1), 0);
     app.clock.forward(Duration::seconds(1));
     let on = FaultOn::operation(Operation::Slots);
     fault(&app, on, FaultKind::RetryAfter("40".into()), Some(1));
-    assert_eq!(slot_calls(&asked(&app, || ticks(10)).1), 1, "429");
+    assert_eq!(slot_calls(&asked(&app, || ticks(&app, 10)).1), 1, "429");
     app.clock.forward(Duration::seconds(39));
-    assert_eq!(slot_calls(&asked(&app, || ticks(10)).1), 0);
+    assert_eq!(slot_calls(&asked(&app, || ticks(&app, 10)).1), 0);
     app.clock.forward(Duration::seconds(2));
-    assert!(slot_calls(&asked(&app, || ticks(10)).1) > 1);
+    assert!(slot_calls(&asked(&app, || ticks(&app, 10)).1) > 1);
 }
 
 #[test]
@@ -254,7 +259,7 @@ fn event_types_that_change_while_it_runs_are_asked_afresh() {
     assert_eq!(offers(&answer).len(), 3, "{answer}");
     for offer in offers(&answer) {
         let at = |key: &str| offer[key].as_str().unwrap()[11..16].to_owned();
-        assert!(at("start") <= "17:00".to_owned(), "not beyond the end of the day: {offer}");
+        assert!(at("start").as_str() <= "17:00", "not beyond the end of the day: {offer}");
     }
     // One that is gone is neither offered nor asked for again and again.
     app.sandbox.remove_event_type(event_type(4, 4));
