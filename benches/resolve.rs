@@ -114,6 +114,7 @@ fn rules() -> Rules {
         language: Language::De,
         zone: Zone::parse("Europe/Berlin").unwrap(),
         telling: None,
+        free_times: Default::default(),
     }
 }
 

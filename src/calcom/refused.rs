@@ -47,7 +47,33 @@ impl From<&CallError> for Code {
     }
 }
 
+/// Of a time that somebody has reserved, perhaps we ourselves.
+const RESERVED: [&str; 3] = ["already reserved", "slot is reserved", "no available hosts left"];
+
+/// What an answer to a reservation that was not made says of its start.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum SlotWord {
+    /// It cannot be had.
+    Gone,
+    /// Somebody has reserved it, perhaps we ourselves.
+    Reserved,
+    /// Nothing: the call did not get through, or reservations cannot be made at all.
+    Nothing,
+}
+
 impl CallError {
+    /// What it says of the start that was to be reserved.
+    pub(crate) fn slot_word(&self) -> SlotWord {
+        let CallError::Refused(no) = self else { return SlotWord::Nothing };
+        let said = no.message.to_lowercase();
+        match no.reason() {
+            _ if no.code == CODE_NOT_RECORDED => SlotWord::Nothing,
+            Reason::KeyRefused | Reason::NoRight | Reason::WrongVersion => SlotWord::Nothing,
+            _ if RESERVED.iter().any(|word| said.contains(word)) => SlotWord::Reserved,
+            _ => SlotWord::Gone,
+        }
+    }
+
     /// Why Cal.com said no; `None` for whatever is not a clear no.
     pub(crate) fn reason(&self) -> Option<Reason> {
         match self {
@@ -88,6 +114,9 @@ pub(crate) fn meaning(message: &str) -> &'static str {
     let said = message.to_lowercase();
     if said.contains("booking with") || said.contains("original booking") {
         return "booking with";
+    }
+    if RESERVED.iter().any(|word| said.contains(word)) {
+        return "already reserved";
     }
     match reason_in(&said) {
         Reason::Taken => "is not available",
@@ -225,6 +254,45 @@ mod tests {
         (400, BAD, "foo property is wrong,property foo should not exist ", Reason::Other),
         (418, BAD, "", Reason::Other),
     ];
+
+    #[test]
+    fn a_reservation_that_was_not_made_says_something_of_its_start_or_nothing() {
+        let refused = |status, code: &str, message: &str| {
+            CallError::Refused(Refusal { status, code: code.into(), message: message.into() })
+        };
+        let not_sent = CallError::NotSent { why: "no way".into(), retry_after_seconds: None };
+        let broad = "UnprocessableEntityException";
+        for (error, expected) in [
+            (
+                refused(422, broad, "Can't reserve a slot if the event is already booked."),
+                SlotWord::Gone,
+            ),
+            (refused(400, BAD, "anything"), SlotWord::Gone),
+            (
+                refused(404, "NotFoundException", "Event type with id=1 was not found"),
+                SlotWord::Gone,
+            ),
+            (refused(409, "BareError", "booking_conflict_error"), SlotWord::Gone),
+            (
+                refused(422, broad, "This time slot is already reserved by another user."),
+                SlotWord::Reserved,
+            ),
+            (refused(401, "UnauthorizedException", "Invalid API Key"), SlotWord::Nothing),
+            (refused(403, "ForbiddenException", "insufficient rights"), SlotWord::Nothing),
+            (refused(404, "NotFoundException", "Cannot POST /v2/slots"), SlotWord::Nothing),
+            (refused(404, CODE_NOT_CALCOM, "9 bytes"), SlotWord::Nothing),
+            (refused(404, CODE_NOT_RECORDED, ""), SlotWord::Nothing),
+            (CallError::Unknown("lost".into()), SlotWord::Nothing),
+            (not_sent, SlotWord::Nothing),
+        ] {
+            assert_eq!(error.slot_word(), expected, "{error}");
+            if let CallError::Refused(no) = &error
+                && expected == SlotWord::Reserved
+            {
+                assert_eq!(meaning(&no.message), "already reserved");
+            }
+        }
+    }
 
     #[test]
     fn every_refusal_is_what_it_says() {

@@ -135,8 +135,10 @@ pub struct BookingConfig {
     pub horizon_days: u64,
     /// Customers cancel a visit on their own page, or ask for another time there, until so many hours before it.
     pub change_until_hours: u64,
-    /// How long Cal.com's answer about free times is used again; 0 asks each time.
+    /// How long what Cal.com told of free times is used again; 0 asks each time.
     pub slots_kept_seconds: u64,
+    /// So many days ahead free times are asked for before anybody asks; 0 for today alone. Not while nothing is kept.
+    pub prefetch_days: u64,
 }
 
 impl Default for BookingConfig {
@@ -149,7 +151,8 @@ impl Default for BookingConfig {
             notice_minutes: 0,
             horizon_days: 365,
             change_until_hours: 24,
-            slots_kept_seconds: 3,
+            slots_kept_seconds: 900,
+            prefetch_days: 28,
         }
     }
 }
@@ -163,7 +166,8 @@ impl BookingConfig {
         within("booking.notice_minutes", self.notice_minutes, 0..=10_080, faults);
         within("booking.horizon_days", self.horizon_days, 1..=730, faults);
         within("booking.change_until_hours", self.change_until_hours, 0..=720, faults);
-        within("booking.slots_kept_seconds", self.slots_kept_seconds, 0..=60, faults);
+        within("booking.slots_kept_seconds", self.slots_kept_seconds, 0..=3600, faults);
+        within("booking.prefetch_days", self.prefetch_days, 0..=60, faults);
         if self.give_up_minutes.saturating_mul(60) < self.quiet_seconds.saturating_mul(2) {
             faults.key(
                 "booking.give_up_minutes",

@@ -16,6 +16,7 @@ pub(crate) mod event;
 pub mod event_type;
 pub mod expected;
 pub mod first_run;
+pub(crate) mod free_times;
 pub mod functions;
 pub mod help;
 pub mod host;
@@ -32,7 +33,6 @@ pub(crate) mod running;
 pub mod service;
 pub(crate) mod settings;
 pub mod sick;
-pub(crate) mod slot_cache;
 pub(crate) mod telling;
 pub(crate) mod understand;
 pub(crate) mod unnamed;
@@ -48,8 +48,8 @@ use crate::domain::language::Language;
 use crate::domain::{Error, Result};
 use crate::frontdesk::answers::Answers;
 use crate::frontdesk::asked::Asked;
+use crate::frontdesk::free_times::memory::FreeTimes;
 use crate::frontdesk::how_told::HowTold;
-use crate::frontdesk::slot_cache::SlotCache;
 use crate::saga::Claims;
 use crate::store::Store;
 use crate::store::db::start;
@@ -97,8 +97,6 @@ pub struct Desk {
     pub wait: Wait,
     /// Who drives which saga.
     pub claims: Claims,
-    /// What Cal.com had free a moment ago.
-    pub slots: SlotCache,
     /// Whether Cal.com answers, and what time it is there.
     pub pulse: Arc<Pulse>,
     /// How the voice agent was answered, not written down yet.
@@ -120,6 +118,8 @@ pub struct Salon {
     pub language: Language,
     /// How customers are told.
     pub telling: Arc<HowTold>,
+    /// What Cal.com had free when it was asked last.
+    pub free_times: Arc<FreeTimes>,
 }
 
 impl Desk {
@@ -170,11 +170,10 @@ impl Desk {
         Ok(Desk {
             store,
             calcom,
-            salon: Salon { config, company, zone, language, telling },
+            salon: Salon { config, company, zone, language, telling, free_times: Arc::default() },
             clock,
             wait: sleep(),
             claims: Claims::default(),
-            slots: SlotCache::default(),
             pulse,
             answers: Answers::default(),
             asked: Asked::default(),
@@ -190,7 +189,6 @@ impl Desk {
             clock: self.clock.clone(),
             wait: self.wait.clone(),
             claims: Claims::default(),
-            slots: SlotCache::default(),
             pulse: self.pulse.clone(),
             answers: Answers::default(),
             asked: Asked::default(),

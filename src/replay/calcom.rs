@@ -200,13 +200,15 @@ impl Memory {
     }
 
     /// The answer to exactly this question, else the one it had before (a caller who asked again within seconds got
-    /// it again, without a call), else the next about this event type.
+    /// it again, without a call), else the next about this event type, else the last: the salon knew it from memory.
     fn take_slots(&mut self, question: &Question, path: &str) -> Option<RecordedAnswer> {
         let found = self
             .take(question, |answer| answer.path == path)
             .or_else(|| self.slots.get(path).cloned())
-            .or_else(|| self.take(question, |_| true))?;
+            .or_else(|| self.take(question, |_| true))
+            .or_else(|| self.last.get(question).cloned())?;
         self.slots.insert(found.path.clone(), found.clone());
+        self.last.insert(question.clone(), found.clone());
         Some(found)
     }
 
@@ -328,7 +330,10 @@ impl Calcom for RecordedCalcom {
         let path = wire::slots_path(event_type_id, from, until).unwrap_or_default();
         let found = self.memory().take_slots(&question, &path);
         let answer = self.outcome_of(&question, found)?;
-        wire::slots(&answer).map(|(slots, _)| slots).map_err(not_understood)
+        let (mut slots, _) = wire::slots(&answer).map_err(not_understood)?;
+        // The answer may be to a question about more days.
+        slots.retain(|slot| slot.start >= from && slot.start < until);
+        Ok(slots)
     }
 
     fn reserve(

@@ -11,6 +11,7 @@ mod chores;
 mod due;
 mod event_type_lengths;
 mod event_types;
+pub mod free_times;
 mod hosts;
 mod inbox;
 pub mod lane;
@@ -99,6 +100,7 @@ struct Memory {
     hosts: hosts::HostSync,
     event_types: event_types::EventTypeSync,
     lengths: event_type_lengths::LengthWatch,
+    free_times: free_times::Prefetch,
     mended: mended::Mended,
     alarms: alarms::Alarms,
 }
@@ -196,7 +198,7 @@ impl Work {
     }
 
     /// One step: due messages, due sagas, the poll if it is time, a page of the host sync, a few event types,
-    /// expired holds.
+    /// what is free of one, expired holds.
     pub fn tick(&self) -> Done {
         *self.ticked_at.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
         let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
@@ -222,6 +224,7 @@ impl Work {
         let is_sync_asking = memory.event_types.is_under_way();
         let lengths = event_type_lengths::step(&self.desk, &mut memory.lengths, is_sync_asking);
         log_error(lengths, "the lengths of event types");
+        log_error(free_times::step(&self.desk, &mut memory.free_times), "asking what is free");
         log_error(holding::give_back(&self.desk, patience), "giving reservations back");
         log_error(mended::step(&self.desk, &mut memory.mended), "asking whether Cal.com is mended");
         log_error(answers::step(&self.desk), "how function calls were answered");

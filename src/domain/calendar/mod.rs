@@ -1,6 +1,7 @@
 //! Time: intervals, opening hours, the zone, and reading and speaking of days and times.
 
 pub(crate) mod day_window;
+pub mod fetched;
 pub mod foreign_clock;
 pub mod interval;
 pub(crate) mod lanes;

@@ -22,4 +22,6 @@ pub struct Offer {
     pub pause_minutes: Option<u32>,
     /// Until then it is held, UTC.
     pub held_until: OffsetDateTime,
+    /// How long ago Cal.com told that it is free, seconds; 0 if it was asked for this very offer.
+    pub known_seconds_ago: u64,
 }

@@ -5,6 +5,7 @@
 //! and in whatever order the states of a booking arrive, the rows end the same.
 
 use crate::domain::calendar::foreign_clock;
+use crate::domain::calendar::interval::Interval;
 use crate::domain::host::kinds::AssignmentState;
 use crate::domain::ids::{AppointmentId, SegmentId};
 use crate::domain::visit::booked;
@@ -224,6 +225,7 @@ fn new_part(visit: AppointmentId, note: &PartNote, head: &Snapshot) -> Segment {
 fn keep_part(change: &Change, part: &Segment, head: &Snapshot) -> Result<SegmentId> {
     let Change { tx, rules, now, .. } = *change;
     let segment = segment::insert(tx, part)?;
+    minutes_changed(rules, part);
     decision::keep_first(tx, rules.company, segment, part, change.decider, now)?;
     booking::put(tx, segment, head)?;
     // What it replaced may be in the diary under an unseen uid between the two.
@@ -231,6 +233,13 @@ fn keep_part(change: &Change, part: &Segment, head: &Snapshot) -> Result<Segment
         ask_to_look(tx, before, now)?;
     }
     Ok(segment)
+}
+
+/// What was known of the free times around a part is over.
+fn minutes_changed(rules: &Rules, part: &Segment) {
+    if let Ok(at) = Interval::new(part.starts_at, part.ends_at) {
+        rules.free_times.changed(part.event_type_id, part.staff.as_ref(), at);
+    }
 }
 
 /// A further state of a booking whose segment is known.
@@ -279,6 +288,8 @@ fn bring_up_to_date(
     complete(change, &mut row, setting, facts)?;
     if new != old {
         segment::update(tx, id, &new)?;
+        minutes_changed(rules, &old);
+        minutes_changed(rules, &new);
     }
     show::show(tx, visit, &mut row)?;
     let changed = new != old || row != old_row;

@@ -6,6 +6,7 @@ use crate::domain::language::Language;
 use crate::domain::visit::booking::{BookingFacts, Source};
 use crate::domain::visit::saga_plan::ADDRESS_BEGINS;
 use crate::frontdesk::Salon;
+use crate::frontdesk::free_times::memory::FreeTimes;
 use crate::frontdesk::how_told::HowTold;
 use crate::frontdesk::voice::callers::Voice;
 use crate::store::db::tx::Tx;
@@ -32,6 +33,8 @@ pub struct Rules {
     pub zone: Zone,
     /// How customers are told; without it nobody is.
     pub telling: Option<Arc<HowTold>>,
+    /// Hears whose minutes have changed: what was known of them is over.
+    pub free_times: Arc<FreeTimes>,
 }
 
 impl Rules {
@@ -46,6 +49,7 @@ impl Rules {
             language: salon.language,
             zone: salon.zone.clone(),
             telling: Some(salon.telling.clone()),
+            free_times: salon.free_times.clone(),
         }
     }
 

@@ -12,7 +12,7 @@ use crate::frontdesk::Desk;
 use crate::frontdesk::offer::ask::Ask;
 use crate::frontdesk::offer::question::Budget;
 use crate::frontdesk::offer::ways::Ways;
-use crate::frontdesk::offer::{broken, holding, search, ways};
+use crate::frontdesk::offer::{broken, free_starts, holding, search, ways};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -53,17 +53,31 @@ pub fn offers(desk: &Desk, ask: &Ask, deadline: Instant) -> Result<Found> {
 }
 
 fn offers_by(desk: &Desk, ask: &Ask, ways: &Arc<Ways>, deadline: Instant) -> Result<Found> {
-    let budget = Budget::of_a_question();
+    let budget = Budget::of_a_question(free_starts::kept(desk));
     let mut search =
         search::begin(desk, ask, ways, ask.staff.as_ref(), &ask.wanted, &budget, deadline)?;
     if let Some(search) = &mut search {
+        if !search.unasked.is_empty() && is_nothing_known(desk, search)? {
+            budget.ask_further();
+            search.ask_further(desk, &budget, deadline)?;
+        }
         search.unasked_is_unknown();
     }
-    let offers = holding::hold_found(desk, search.as_slice(), &budget, deadline)?;
+    let offers = holding::hold_found(desk, search.as_mut_slice(), &budget, deadline)?;
     if !offers.is_empty() {
         return Ok(Found::Offers(offers));
     }
+    budget.ask_further();
     find_near(desk, ask, ways, &budget, deadline).map(Found::Alternatives)
+}
+
+/// Whether nothing that is known yet can be offered.
+fn is_nothing_known(desk: &Desk, search: &search::Search) -> Result<bool> {
+    match desk.store.read(|connection| search.visits(connection)) {
+        Ok(visits) => Ok(visits.is_empty()),
+        Err(Error::Unavailable(_)) => Ok(true),
+        Err(error) => Err(error),
+    }
 }
 
 fn broken_of(desk: &Desk, ways: &Ways) -> Result<Option<Reason>> {
@@ -95,7 +109,7 @@ fn find_near(
         if ask.staff.is_some() {
             searches.extend(search::begin(desk, ask, ways, None, &ask.wanted, budget, deadline)?);
         }
-        let offers = holding::hold_found(desk, &searches, budget, deadline)?;
+        let offers = holding::hold_found(desk, &mut searches, budget, deadline)?;
         if !offers.is_empty() {
             return Ok(offers);
         }

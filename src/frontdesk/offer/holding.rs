@@ -1,134 +1,265 @@
-//! Holding what is offered: here always, at Cal.com where a reservation is exact.
+//! Holding what is offered: here always, at Cal.com where a reservation is exact. What is known from memory is told only
+//! if its reservation backs it.
 
-use crate::calcom::{origin, urgency};
-use crate::domain::Result;
-use crate::domain::ids::OFFER_ID_CHARS;
+use crate::domain::ids::{OFFER_ID_CHARS, StaffId};
 use crate::domain::visit::offer::Offer;
 use crate::domain::visit::plan::PlannedBooking;
 use crate::domain::visit::{pause, plan};
+use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
 use crate::frontdesk::diary::place::Places;
+use crate::frontdesk::offer::ask::OFFERS_MAX;
+use crate::frontdesk::offer::best::{self, Begins};
 use crate::frontdesk::offer::question::Budget;
-use crate::frontdesk::offer::search;
+use crate::frontdesk::offer::reserving::Reserved;
 use crate::frontdesk::offer::search::{Search, Visit};
 use crate::frontdesk::offer::taken::Asker;
+use crate::frontdesk::offer::{own, reserving, search};
 use crate::store::db::tx::Tx;
 use crate::store::visit::hold::Hold;
 use crate::store::visit::{hold, segment};
 use rusqlite::Connection;
-use std::thread;
+use std::collections::BTreeSet;
 use std::time::Instant;
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
 /// How many reservations are given back in one step of the background work.
 const GIVEN_BACK_MAX: u32 = 8;
+/// How often it is looked for something else in place of what was refused.
+const ROUNDS_MAX: usize = 4;
+
+/// An offer that is held.
+#[derive(Clone)]
+struct Held {
+    hold: Hold,
+    pause_minutes: Option<u32>,
+    /// How long ago it was told that it is free; zero if just now.
+    age: std::time::Duration,
+}
+
+impl Begins for Held {
+    fn start(&self) -> OffsetDateTime {
+        self.hold.parts.first().map_or(OffsetDateTime::UNIX_EPOCH, |part| part.at.start())
+    }
+}
 
 /// Holds the best of what was found, and reserves it at Cal.com where that is exact.
 ///
-/// What another caller was quicker with is left out. If that is all, it is looked again where none can be quicker: in
-/// the transaction that holds.
+/// What Cal.com refuses to reserve is taken back, and something else is held in its place, as far as the question's
+/// calls go: who was refused is asked for afresh. An offer of which Cal.com says nothing stands only if it was told just
+/// now that it is free; `Unavailable` if nothing is left because of that.
 pub(crate) fn hold_found(
     desk: &Desk,
-    searches: &[Search],
+    searches: &mut [Search],
     budget: &Budget,
     deadline: Instant,
 ) -> Result<Vec<Offer>> {
     let Some(first) = searches.first() else { return Ok(Vec::new()) };
-    let (visits, places) = desk.store.read(|connection| {
-        let places = Places::read(connection, desk.salon.company)?;
-        Ok((search::best(connection, searches)?, places))
-    })?;
+    let preference = first.wanted.preference.clone();
+    let keep = Keep::of(desk, first);
+    let mut own = own::minutes(desk, &first.ask)?;
+    let (mut held, mut is_unclear): (Vec<Held>, bool) = (Vec::new(), false);
+    for _ in 0..ROUNDS_MAX {
+        let next = match next(desk, searches, &held, budget) {
+            Ok(next) => next,
+            // What is held already is told all the same.
+            Err(Error::Unavailable(_)) if !held.is_empty() => break,
+            Err(error) => return Err(error),
+        };
+        is_unclear |= next.is_spent;
+        let is_last = next.visits.is_empty();
+        let kept = keep_best(desk, &keep, next.visits, searches, &held)?;
+        let holds: Vec<&Hold> = kept.iter().map(|one| &one.hold).collect();
+        let reserved = reserving::reserve(desk, &holds, &own, budget, deadline);
+        let (stand, fail): (Vec<_>, Vec<_>) =
+            kept.into_iter().zip(reserved).partition(|(held, reserved)| stands(held, reserved));
+        note(desk, &stand, &fail)?;
+        own.extend(stand.iter().flat_map(|(held, _)| own::of_offer(&held.hold)));
+        held.extend(stand.into_iter().map(|(held, _)| held));
+        is_unclear |= fail.iter().any(|(_, reserved)| reserved.refused.is_empty());
+        if is_last || (fail.is_empty() && !next.is_more) {
+            break;
+        }
+        if !fail.is_empty() {
+            look_elsewhere(desk, searches, &fail, budget, deadline)?;
+        }
+    }
+    if held.is_empty() && is_unclear {
+        return Err(Error::Unavailable("the calendar".into()));
+    }
+    let held = best::best(&held, &preference, &keep.asker.zone);
+    let Some(first) = searches.first() else { return Ok(Vec::new()) };
+    let places = desk.store.read(|connection| Places::read(connection, desk.salon.company))?;
+    held.into_iter().map(|held| offer(first, &places, held)).collect()
+}
+
+/// What may be held besides what is held already.
+#[derive(Default)]
+struct Next {
+    visits: Vec<Visit>,
+    /// Others were left out because of these.
+    is_more: bool,
+    /// Others were left out because they could not be reserved any more.
+    is_spent: bool,
+}
+
+/// No more than can be reserved; and of what is known from memory nothing that overlaps in an event type: the one
+/// reservation would be in the other's way.
+fn next(desk: &Desk, searches: &[Search], held: &[Held], budget: &Budget) -> Result<Next> {
+    let wanted = OFFERS_MAX.saturating_sub(held.len());
+    if wanted == 0 {
+        return Ok(Next::default());
+    }
+    let offered = held.iter().map(|held| plan::span(&held.hold.parts));
+    let offered = offered.collect::<Result<Vec<_>>>()?;
+    let found = desk.store.read(|connection| search::best(connection, searches, &offered))?;
+    let (mut next, mut left) = (Next::default(), budget.reservations());
+    for visit in found.into_iter().take(wanted) {
+        let needed = visit.parts.iter().filter(|part| part.staff.is_some()).count();
+        let Some(rest) = left.checked_sub(needed) else {
+            next.is_spent = true;
+            continue;
+        };
+        let is_known_now = age_of(searches, &visit.parts).is_zero();
+        if !is_known_now && next.visits.iter().any(|other| overlap(&visit, other)) {
+            next.is_more = true;
+            continue;
+        }
+        left = rest;
+        next.visits.push(visit);
+    }
+    Ok(next)
+}
+
+fn overlap(one: &Visit, other: &Visit) -> bool {
+    let is_same = |part: &PlannedBooking| {
+        let mut others = other.parts.iter();
+        others.any(|it| it.event_type_id == part.event_type_id && it.at.overlaps(&part.at))
+    };
+    one.parts.iter().any(is_same)
+}
+
+/// How long ago it was told that these parts are free: by the oldest of it.
+fn age_of(searches: &[Search], parts: &[PlannedBooking]) -> std::time::Duration {
+    searches.iter().filter_map(|search| search.age_of(parts)).max().unwrap_or_default()
+}
+
+/// What another caller was quicker with is left out. If that is all, it is looked again where none can be quicker: in
+/// the transaction that holds.
+fn keep_best(
+    desk: &Desk,
+    keep: &Keep,
+    visits: Vec<Visit>,
+    searches: &[Search],
+    held: &[Held],
+) -> Result<Vec<Held>> {
     if visits.is_empty() {
         return Ok(Vec::new());
     }
-    let now = desk.now();
-    let lifetime = desk.salon.config.booking.offer_lifetime_seconds;
-    let held_until =
-        now.saturating_add(Duration::seconds(i64::try_from(lifetime).unwrap_or(i64::MAX)));
-    let like = Hold {
-        id: String::new(),
-        company: desk.salon.company,
-        call_id: first.ask.call_id.clone(),
-        service: first.ask.service.id,
-        preferred_staff: first.ask.staff.clone(),
-        parts: Vec::new(),
-        expires_at: held_until,
-        saga: None,
-    };
-    let (keep, again) = (Keep { like, asker: first.asker.clone(), now }, searches.to_vec());
+    let (keep, again) = (keep.clone(), searches.to_vec());
+    let may_look_again = held.is_empty();
     let kept = desk.store.write(move |tx| {
         let kept = keep.keep(tx, visits)?;
-        match kept.is_empty() {
-            true => keep.keep(tx, search::best(tx, &again)?),
+        match kept.is_empty() && may_look_again {
+            true => keep.keep(tx, search::best(tx, &again, &[])?),
             false => Ok(kept),
         }
     })?;
-    reserve(desk, &kept, budget, deadline);
-    kept.into_iter()
-        .map(|(hold, pause_minutes)| {
-            let first_part = hold.parts.first();
-            let lead = first_part.and_then(|part| part.staff.clone());
-            let branch = first_part.and_then(|part| first.ways.branch_of(part.event_type_id));
-            let roster = &first.ways.roster;
-            let staff = roster.iter().find(|person| Some(&person.id) == lead.as_ref());
-            Ok(Offer {
-                id: hold.id,
-                at: plan::span(&hold.parts)?,
-                staff: staff.cloned(),
-                branch: places.name(branch),
-                parts: hold.parts,
-                pause_minutes,
-                held_until,
-            })
-        })
-        .collect()
+    let with_age = |(hold, pause_minutes): (Hold, Option<u32>)| {
+        let age = age_of(searches, &hold.parts);
+        Held { hold, pause_minutes, age }
+    };
+    Ok(kept.into_iter().map(with_age).collect())
 }
 
-/// A courtesy to Cal.com's own booking page; the hold here is what counts, so a failure only goes to the log.
-///
-/// The first offers first, as far as the budget goes.
-fn reserve(desk: &Desk, kept: &[(Hold, Option<u32>)], budget: &Budget, deadline: Instant) {
-    let parts = |(hold, _): &'_ (Hold, Option<u32>)| {
-        let id = hold.id.clone();
-        hold.parts.clone().into_iter().map(move |part| (id.clone(), part))
-    };
-    let exact = kept.iter().flat_map(parts).filter(|(_, part)| part.staff.is_some());
-    let exact: Vec<(String, PlannedBooking)> = exact.take_while(|_| budget.may_reserve()).collect();
-    let asked_by = origin::current();
-    // As long as the offer itself, in whole minutes.
-    let lifetime = desk.salon.config.booking.offer_lifetime_seconds.div_ceil(60);
-    let minutes = u32::try_from(lifetime).unwrap_or(u32::MAX);
-    let answers = thread::scope(|scope| {
-        let asked: Vec<_> = exact
-            .iter()
-            .map(|(_, part)| {
-                let (event_type, start) = (part.event_type_id, part.at.start());
-                let asked_by = asked_by.clone();
-                let ask = move || desk.calcom.reserve(event_type, start, minutes, deadline);
-                let urgently = move || urgency::of(budget.urgency, ask);
-                scope.spawn(move || origin::carry(asked_by, urgently))
-            })
-            .collect();
-        asked.into_iter().map(|answer| answer.join()).collect::<Vec<_>>()
+/// Whether an offer may be told.
+fn stands(held: &Held, reserved: &Reserved) -> bool {
+    reserved.refused.is_empty() && (reserved.unclear == 0 || held.age.is_zero())
+}
+
+/// Notes what was reserved, and takes back what nothing backs.
+fn note(desk: &Desk, stand: &[(Held, Reserved)], fail: &[(Held, Reserved)]) -> Result<()> {
+    let uids = stand.iter().chain(fail).flat_map(|(held, reserved)| {
+        let id = held.hold.id.clone();
+        reserved.uids.iter().map(move |(position, uid)| (id.clone(), *position, uid.clone()))
     });
-    for ((id, part), answer) in exact.into_iter().zip(answers) {
-        match answer {
-            Ok(Ok(reserved)) => {
-                let position = part.note.position;
-                let noted = desk
-                    .store
-                    .write(move |tx| hold::set_reservation(tx, &id, position, &reserved.uid));
-                if let Err(error) = noted
-                    && !error.is_told()
-                {
-                    log::warn!("a reservation could not be noted: {}", error.for_log());
-                }
+    let uids: Vec<(String, u32, String)> = uids.collect();
+    let failed: Vec<String> = fail.iter().map(|(held, _)| held.hold.id.clone()).collect();
+    if uids.is_empty() && failed.is_empty() {
+        return Ok(());
+    }
+    let (now, must) = (desk.now(), !failed.is_empty());
+    let noted = desk.store.write(move |tx| {
+        for (id, position, uid) in &uids {
+            hold::set_reservation(tx, id, *position, uid)?;
+        }
+        failed.iter().try_for_each(|id| hold::withdraw(tx, id, now))
+    });
+    match noted {
+        Err(error) if !must => {
+            // The hold here is what counts; the reservation ends by itself.
+            if !error.is_told() {
+                log::warn!("a reservation could not be noted: {}", error.for_log());
             }
-            Ok(Err(error)) => log::info!("no reservation at Cal.com: {error}"),
-            Err(_) => log::error!("a reservation panicked"),
+            Ok(())
+        }
+        noted => noted,
+    }
+}
+
+/// Leaves out what was refused, and asks afresh who else it concerns: what was known of that person was wrong, or not
+/// backed.
+fn look_elsewhere(
+    desk: &Desk,
+    searches: &mut [Search],
+    fail: &[(Held, Reserved)],
+    budget: &Budget,
+    deadline: Instant,
+) -> Result<()> {
+    budget.reserve_further();
+    budget.ask_further();
+    let mut people: BTreeSet<StaffId> = BTreeSet::new();
+    for (held, reserved) in fail {
+        for (event_type, start) in &reserved.refused {
+            searches.iter_mut().for_each(|search| search.refuse(*event_type, *start));
+        }
+        let doubted = |part: &&PlannedBooking| {
+            let is_refused =
+                |(id, at): &(i64, _)| *id == part.event_type_id && *at == part.at.start();
+            reserved.refused.is_empty() || reserved.refused.iter().any(is_refused)
+        };
+        people.extend(held.hold.parts.iter().filter(doubted).filter_map(|part| part.staff.clone()));
+        for (event_type, _) in &reserved.refused {
+            if let Ok(at) = plan::span(&held.hold.parts) {
+                desk.salon.free_times.changed(Some(*event_type), None, at);
+            }
         }
     }
+    for search in searches {
+        let event_types = search.ways.event_types_of(&people);
+        search.ask_afresh(desk, &event_types, budget, deadline)?;
+    }
+    Ok(())
+}
+
+fn offer(search: &Search, places: &Places, held: Held) -> Result<Offer> {
+    let Held { hold, pause_minutes, age } = held;
+    let first_part = hold.parts.first();
+    let lead = first_part.and_then(|part| part.staff.clone());
+    let branch = first_part.and_then(|part| search.ways.branch_of(part.event_type_id));
+    let roster = &search.ways.roster;
+    let staff = roster.iter().find(|person| Some(&person.id) == lead.as_ref());
+    Ok(Offer {
+        id: hold.id,
+        at: plan::span(&hold.parts)?,
+        staff: staff.cloned(),
+        branch: places.name(branch),
+        parts: hold.parts,
+        pause_minutes,
+        held_until: hold.expires_at,
+        known_seconds_ago: age.as_secs(),
+    })
 }
 
 /// Gives a few reservations back no longer needed: a courtesy too, so each is tried once.
@@ -147,6 +278,7 @@ pub fn give_back(desk: &Desk, patience: std::time::Duration) -> Result<usize> {
     Ok(let_go.len())
 }
 
+#[derive(Clone)]
 struct Keep {
     /// But for its id and its parts.
     like: Hold,
@@ -155,6 +287,24 @@ struct Keep {
 }
 
 impl Keep {
+    /// For offers in answer to this.
+    fn of(desk: &Desk, search: &Search) -> Keep {
+        let now = desk.now();
+        let lifetime = desk.salon.config.booking.offer_lifetime_seconds;
+        let lifetime = Duration::seconds(i64::try_from(lifetime).unwrap_or(i64::MAX));
+        let like = Hold {
+            id: String::new(),
+            company: desk.salon.company,
+            call_id: search.ask.call_id.clone(),
+            service: search.ask.service.id,
+            preferred_staff: search.ask.staff.clone(),
+            parts: Vec::new(),
+            expires_at: now.saturating_add(lifetime),
+            saga: None,
+        };
+        Keep { like, asker: search.asker.clone(), now }
+    }
+
     /// Keeps what is still free, with the minutes that are free in the pause it lies in.
     fn keep(&self, tx: &Tx, visits: Vec<Visit>) -> Result<Vec<(Hold, Option<u32>)>> {
         let mut kept = Vec::new();

@@ -14,6 +14,7 @@ pub(crate) mod offered;
 pub(crate) mod own;
 pub(crate) mod pool;
 pub mod question;
+pub(crate) mod reserving;
 pub(crate) mod search;
 pub(crate) mod taken;
 pub mod wanted;

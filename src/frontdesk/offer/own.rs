@@ -7,6 +7,7 @@ use crate::domain::visit::plan::PlannedBooking;
 use crate::frontdesk::Desk;
 use crate::frontdesk::offer::ask::Ask;
 use crate::frontdesk::offer::ways::Own;
+use crate::store::visit::hold::Hold;
 use crate::store::visit::{hold, segment};
 use time::{Duration, OffsetDateTime};
 
@@ -23,7 +24,7 @@ pub(crate) fn minutes(desk: &Desk, ask: &Ask) -> Result<Vec<Own>> {
                 let stands = part.booking_status.is_some_and(BookingStatus::stands);
                 if let (true, Some(event_type_id)) = (stands, part.event_type_id) {
                     let at = Interval::new(part.starts_at, part.ends_at)?;
-                    own.push(Own { staff: part.staff, event_type_id, at });
+                    own.push(Own { staff: part.staff, event_type_id, at, is_booked: true });
                 }
             }
         }
@@ -34,8 +35,19 @@ pub(crate) fn minutes(desk: &Desk, ask: &Ask) -> Result<Vec<Own>> {
             if refused.is_some_and(|refused| refused.overlaps(&at)) {
                 continue;
             }
-            own.push(Own { staff, event_type_id, at });
+            own.push(Own { staff, event_type_id, at, is_booked: false });
         }
         Ok(own)
     })
+}
+
+/// The same of one offer.
+pub(crate) fn of_offer(hold: &Hold) -> Vec<Own> {
+    let own = |part: &PlannedBooking| Own {
+        staff: part.staff.clone(),
+        event_type_id: part.event_type_id,
+        at: part.at,
+        is_booked: false,
+    };
+    hold.parts.iter().map(own).collect()
 }

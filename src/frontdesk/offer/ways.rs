@@ -25,6 +25,7 @@ pub(crate) const STARTS_EVERY_MINUTES: i64 = 5;
 const HOUR_SECONDS: i64 = 3_600;
 
 /// Minutes that Cal.com shows as taken because of ourselves: a visit that is being moved, an offer of this very call.
+#[derive(Clone, Debug)]
 pub(crate) struct Own {
     /// Whose they are; `None` where Cal.com chooses.
     pub staff: Option<StaffId>,
@@ -32,6 +33,8 @@ pub(crate) struct Own {
     pub event_type_id: i64,
     /// UTC.
     pub at: Interval,
+    /// They are booked, by the visit that is being moved; else reserved, for an offer.
+    pub is_booked: bool,
 }
 
 /// On which starts our own minutes count as free.
@@ -151,6 +154,21 @@ impl Ways {
         }
         asked.sort_by_key(|(place, _)| *place);
         asked.into_iter().map(|(_, id)| id).collect()
+    }
+
+    /// Whether of this event type Cal.com chooses who does it.
+    pub fn is_pool(&self, event_type_id: i64) -> bool {
+        let mut entries = self.segments.iter().flatten();
+        entries.any(|entry| entry.event_type_id == event_type_id && entry.staff.is_none())
+    }
+
+    /// The event types by which any of these people works.
+    pub fn event_types_of(&self, people: &BTreeSet<StaffId>) -> Vec<i64> {
+        let theirs = |entry: &&EventMapEntry| {
+            entry.staff.as_ref().is_some_and(|person| people.contains(person))
+        };
+        let entries = self.segments.iter().flatten().filter(theirs);
+        entries.map(|entry| entry.event_type_id).collect()
     }
 
     /// The same without these event types: refused just now, or broken.

@@ -63,14 +63,14 @@ pub(crate) fn answer(desk: &Desk, call: &FunctionCall, deadline: Instant) -> Res
                 }
             };
             json!({ "status": Status::Ok.as_str(), "offers": offers_json(&voice, &offers),
-                "held_until": held_until(&voice, &offers), "say": say })
+                "known_seconds_ago": known_seconds_ago(&offers), "held_until": held_until(&voice, &offers), "say": say })
         }
         Found::Alternatives(offers) if offers.is_empty() => {
             json!({ "status": Status::None.as_str(), "alternatives": [], "say": voice.nothing_free(said) })
         }
         Found::Alternatives(offers) => {
             json!({ "status": Status::None.as_str(), "alternatives": offers_json(&voice, &offers),
-                "held_until": held_until(&voice, &offers),
+                "known_seconds_ago": known_seconds_ago(&offers), "held_until": held_until(&voice, &offers),
                 "say": voice.alternatives(service, said, wish.as_deref(), &offers) })
         }
         Found::NotDoneBy(_) => {
@@ -84,6 +84,11 @@ pub(crate) fn answer(desk: &Desk, call: &FunctionCall, deadline: Instant) -> Res
         }
     };
     Ok(merged(head, body))
+}
+
+/// How long ago Cal.com told that the offers are free: by the oldest of it.
+fn known_seconds_ago(offers: &[Offer]) -> u64 {
+    offers.iter().map(|offer| offer.known_seconds_ago).max().unwrap_or_default()
 }
 
 /// Whether one start was asked for to the minute, and none of the offers is it.

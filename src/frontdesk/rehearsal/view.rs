@@ -99,7 +99,7 @@ fn offered(
     deadline: Instant,
 ) -> Result<RehearsedView> {
     let ways = Arc::new(ways::of_service(desk, &ask.service, ask.branch)?);
-    let budget = Budget::of_a_question();
+    let budget = Budget::of_a_look();
     let search =
         search::begin(desk, ask, &ways, ask.staff.as_ref(), &ask.wanted, &budget, deadline)?;
     let visits = match &search {
@@ -130,6 +130,7 @@ fn offer(desk: &Desk, ways: &Ways, visit: &Visit) -> Result<Offer> {
         parts: visit.parts.clone(),
         pause_minutes: None,
         held_until: desk.now(),
+        known_seconds_ago: 0,
     })
 }
 

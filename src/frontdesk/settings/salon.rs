@@ -192,6 +192,12 @@ fn booking(config: &Config, tell: Teller) -> SectionView {
                 "So lange gilt, was Cal.com über freie Zeiten sagte",
                 "So long holds what Cal.com said of free times",
             ),
+            tell.one(
+                "prefetch_days",
+                booking.prefetch_days,
+                "So viele Tage voraus wird schon vorher gefragt, was frei ist",
+                "So many days ahead it is asked beforehand what is free",
+            ),
         ],
     }
 }

@@ -91,7 +91,7 @@ fn look(
     if !ways.are_complete() {
         return Ok(Vec::new());
     }
-    let (ways, budget) = (Arc::new(ways), Budget::of_a_question());
+    let (ways, budget) = (Arc::new(ways), Budget::of_a_look());
     let found = search::begin(desk, &ask, &ways, None, &ask.wanted, &budget, deadline)?;
     let Some(mut search) = found else { return Ok(Vec::new()) };
     search.unasked_is_unknown();

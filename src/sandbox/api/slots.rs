@@ -129,14 +129,19 @@ pub(crate) fn reserve(call: &Call<'_>) -> Reply {
     let mut state = call.core.state();
     let event_type = input::event_type(&state, Some(id), None, None, None)?;
     let slot = span_of(start, event_type.spec.minutes);
+    // Bookings and reservations of this event type alone: those of its host's other ones are in nobody's way here.
     let booked = |booking: &&Booking| {
-        booking.status.stands() && booking.event_type_id == id && booking.start == start
+        let taken = Span { start: booking.start, end: booking.end };
+        booking.status.stands() && booking.event_type_id == id && taken.overlaps(slot)
     };
     if state.bookings.iter().any(|booking| booked(&booking)) {
         let message = "Can't reserve a slot if the event is already booked.";
         return Err(Answer::refused(422, message));
     }
-    if reserved(&state, event_type, now).iter().any(|span| span.overlaps(slot)) {
+    let in_the_way = |other: &Reservation| {
+        other.event_type_id == id && other.until > now && other.slot.overlaps(slot)
+    };
+    if state.reservations.values().any(in_the_way) {
         return Err(Answer::refused(422, "The slot is already reserved"));
     }
     let until = whole_millisecond(now).checked_add(Duration::minutes(minutes.into()));

@@ -94,6 +94,15 @@ pub fn attach(tx: &Tx, id: &str, saga: &str) -> Result<()> {
     Ok(())
 }
 
+/// Takes an offer back that was never told: nothing backs it. What of it was reserved is given back.
+pub fn withdraw(tx: &Tx, id: &str, now: OffsetDateTime) -> Result<()> {
+    tx.prepare_cached(
+        "UPDATE holds SET is_let_go = 1, expires_at = ?2 WHERE id = ?1 AND saga_id IS NULL",
+    )?
+    .execute((id, stamp::millis(now)))?;
+    Ok(())
+}
+
 /// The reservations at Cal.com of offers that were let go: uid by uid, at most so many.
 pub fn let_go_reservations(connection: &Connection, most: u32) -> Result<Vec<String>> {
     let rows = connection

@@ -39,7 +39,14 @@ pub fn send(config: Config) -> Result<Vec<Tried>> {
     let language = Language::parse(&config.company.language).unwrap_or_default();
     let (postbox, company) = (Postbox::of(&config)?, CompanyId(0));
     let telling = Arc::new(HowTold::of(&config, company, language));
-    let salon = Salon { config: Arc::new(config), company, zone, language, telling };
+    let salon = Salon {
+        config: Arc::new(config),
+        company,
+        zone,
+        language,
+        telling,
+        free_times: Arc::default(),
+    };
     let alerts = &salon.config.alerts;
     let sender = Sender::new(Duration::from_secs(alerts.timeout_seconds));
     let words = words::trial(&salon, language);

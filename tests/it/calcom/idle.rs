@@ -1,7 +1,7 @@
 //! An hour in which nobody calls: what the key's calls go to, by class, as the client itself tells.
 
-use crate::phone::questions::{PEOPLE, event_type, salon_with};
 use crate::support::harness::TestApp;
+use crate::support::twelve::{PEOPLE, event_type, salon as salon_with};
 use chairside::calcom::urgency::Urgency;
 use chairside::config::BookingConfig;
 use chairside::sandbox::stand_in::WebhookMode;

@@ -83,6 +83,7 @@ const ROOMS: &[&str] = &[
     "store/alarm",
     "store/access",
     "saga",
+    "frontdesk/free_times",
     "frontdesk",
     "frontdesk/messages",
     "frontdesk/diary",

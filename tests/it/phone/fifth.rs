@@ -1,8 +1,8 @@
 //! Four callers ask what costs most while a fifth books, with the limit that is on where nothing is said.
 
 use crate::calcom::idle::{by_class, witness};
-use crate::phone::questions::{event_type, salon_with};
 use crate::support::harness::{START, TestApp};
+use crate::support::twelve::{event_type, salon as salon_with};
 use chairside::calcom::client::options::REQUESTS_PER_MINUTE;
 use chairside::calcom::urgency::Urgency;
 use chairside::config::BookingConfig;

@@ -1,73 +1,22 @@
 //! Questions do not starve bookings: each has a budget of calls, and a part of the minute's allowance is kept.
 
-use crate::support::harness::{CALLER, Setup, TestApp};
+use crate::support::harness::{CALLER, TestApp};
+use crate::support::twelve;
+use crate::support::twelve::{FIRST_HOST, PEOPLE};
 use chairside::calcom::client::options::REQUESTS_PER_MINUTE;
-use chairside::config::Config;
-use chairside::frontdesk::offer::question::{RESERVATION_CALLS_MAX, SLOT_CALLS_MAX};
-use chairside::sandbox::stand_in::{SandboxEventType, SandboxTeam, SandboxUser, WorkingHours};
+use chairside::frontdesk::offer::question::{
+    RESERVATION_CALLS_MAX, SLOT_CALLS_FIRST, SLOT_CALLS_MAX,
+};
+use chairside::sandbox::stand_in::{SandboxUser, WorkingHours};
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
 
-pub const PEOPLE: i64 = 12;
-const SEGMENTS: [&str; 4] = ["A", "B", "C", "D"];
-const FIRST_HOST: i64 = 8_000;
-const FIRST_EVENT_TYPE: i64 = 9_000;
 /// A booking that need not wait for its turn takes a fraction of this.
 const AT_ONCE: Duration = Duration::from_millis(2_500);
 
-pub fn event_type(person: i64, segment: usize) -> i64 {
-    FIRST_EVENT_TYPE + person * 10 + i64::try_from(segment).unwrap()
-}
-
-/// The key's limit as it is where nothing is said, and no answer is kept.
+/// With the limit that Cal.com has in life.
 fn salon() -> TestApp {
-    salon_with(|config| config.calcom.requests_per_minute = REQUESTS_PER_MINUTE)
-}
-
-/// A salon of twelve who all do a colour of four segments, and a simple service.
-pub fn salon_with(change: fn(&mut Config)) -> TestApp {
-    let mut text = "[booking]\nanswer_deadline_seconds = 8\n".to_owned();
-    let (mut whole, mut simple) = (String::new(), String::new());
-    for person in 0..PEOPLE {
-        text += &format!(
-            "[[staff]]\nkey = \"p{person}\"\nname = \"Person{person} Probe\"\nbranch = \"mitte\"\n\
-             emails = [\"p{person}@salon.example\"]\n"
-        );
-        for (place, segment) in SEGMENTS.iter().enumerate() {
-            let id = event_type(person, place);
-            whole += &format!("{{ id = {id}, staff = \"p{person}\", segment = \"{segment}\" }},\n");
-        }
-        simple += &format!("{{ id = {}, staff = \"p{person}\" }},\n", event_type(person, 4));
-    }
-    text += &format!(
-        "[[services]]\nkey = \"gross\"\nname = \"Grosse Farbe\"\npause_policy = \"free\"\nsegments = [\n\
-         {{ name = \"Eins\", minutes = 30, pause_after = 30 }},\n{{ name = \"Zwei\", minutes = 15 }},\n\
-         {{ name = \"Drei\", minutes = 15 }},\n{{ name = \"Vier\", minutes = 15 }},\n]\n\
-         event_types = [\n{whole}]\n[[services]]\nkey = \"klein\"\nname = \"Pony\"\n\
-         duration_minutes = 15\nevent_types = [\n{simple}]\n"
-    );
-    let app = TestApp::start_with(&Setup { extra: text, change });
-    for person in 0..PEOPLE {
-        let host = FIRST_HOST + person;
-        let name = format!("Person{person} Probe");
-        let email = format!("p{person}@salon.example");
-        app.sandbox.add_user(SandboxUser::new(host, &name, &email, &format!("p{person}")));
-        for (place, minutes) in [30, 15, 15, 15, 15].into_iter().enumerate() {
-            let id = event_type(person, place);
-            app.sandbox.add_event_type(SandboxEventType {
-                id: Some(id),
-                slot_interval_minutes: Some(15),
-                ..SandboxEventType::personal("Teil", &format!("teil-{id}"), minutes, host)
-            });
-        }
-    }
-    app.sandbox.add_team(SandboxTeam {
-        id: 91,
-        name: "Zwölf".into(),
-        slug: "zwoelf".into(),
-        members: (0..PEOPLE).map(|person| FIRST_HOST + person).collect(),
-    });
-    app
+    twelve::salon(|config| config.calcom.requests_per_minute = REQUESTS_PER_MINUTE)
 }
 
 fn check(app: &TestApp, call: &str, service: &str) -> Value {
@@ -98,7 +47,8 @@ fn a_question_takes_no_more_than_its_budget_and_says_what_it_found() {
     let answer = check(&app, "call_1", "Grosse Farbe");
     assert_eq!(offers(&answer).len(), 3, "{answer}");
     let (slots, reservations, _) = calls(&app);
-    assert_eq!(slots, usize::try_from(SLOT_CALLS_MAX).unwrap(), "of {} event types", PEOPLE * 4);
+    let first = usize::try_from(SLOT_CALLS_FIRST).unwrap();
+    assert_eq!(slots, first, "whole visits of some people: of {} event types", PEOPLE * 4);
     assert!((1..=usize::try_from(RESERVATION_CALLS_MAX).unwrap()).contains(&reservations));
     // The simple one costs what it has people, and no other days are looked at.
     let answer = check(&app, "call_2", "Pony");

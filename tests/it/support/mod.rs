@@ -14,4 +14,5 @@ pub mod sentence;
 pub mod smtp;
 pub mod smtp_fault;
 pub mod told;
+pub mod twelve;
 pub mod visitor;

@@ -9,6 +9,8 @@ pub mod crash_hint;
 pub mod crash_run;
 pub mod crowd;
 pub mod faults;
+pub mod from_memory;
+pub mod from_memory_bad;
 pub mod idempotence;
 pub mod live;
 pub mod moving;
