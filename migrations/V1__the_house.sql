@@ -188,6 +188,7 @@ CREATE TABLE appointments (
     no_show_by            TEXT,
     CHECK ((no_show_at IS NULL) = (no_show_by IS NULL))
 ) STRICT;
+CREATE INDEX appointments_host ON appointments (calcom_host_id);
 -- Of those whose booking was never seen, only named; to all others `calcom_bookings` leads.
 CREATE UNIQUE INDEX appointments_booking ON appointments (calcom_v2_booking_uid)
     WHERE calcom_v2_booking_uid IS NOT NULL AND source IN ('import', 'walk_in');

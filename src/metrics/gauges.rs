@@ -60,6 +60,9 @@ pub(crate) fn of_process(desk: &Desk, registry: &mut Registry) {
     registry.register("chairside_build_info", "Which program this is", build);
     let trouble = f64::from(u8::from(desk.store.trouble().is_some()));
     one(registry, "chairside_database_trouble", "1 while the database takes nothing", trouble);
+    let statements = desk.store.witness().statements() as f64;
+    let help = "SQL statements since the start, those that only begin and end something among them";
+    one(registry, "chairside_database_statements_total", help, statements);
     if let Some(disk) = space::disk_of(desk.store.path()) {
         let free = disk.free_bytes as f64;
         one(registry, "chairside_disk_free_bytes", "Room on the database's disk", free);

@@ -7,6 +7,7 @@ use crate::domain::Result;
 use crate::domain::calendar::interval::Interval;
 use crate::domain::service::catalogue::SegmentKey;
 use crate::frontdesk::Desk;
+use crate::frontdesk::event_type::length;
 use crate::frontdesk::free_times::memory::InUse;
 use crate::frontdesk::free_times::moment::Moment;
 use crate::frontdesk::offer::{broken, free_starts};
@@ -80,6 +81,7 @@ fn look(desk: &Desk, memory: &mut Prefetch) -> Result<()> {
     let (all, roster) = desk.store.read(|connection| {
         Ok((event_map_length::in_use(connection, company)?, staff::roster(connection, company)?))
     })?;
+    let wanted = length::known_lengths(desk)?.wanted;
     let works = |entry: &&event_map_length::InUse| match &entry.entry.staff {
         Some(id) => roster.iter().any(|person| person.id == *id && person.active),
         None => true,
@@ -92,8 +94,10 @@ fn look(desk: &Desk, memory: &mut Prefetch) -> Result<()> {
         .filter(works)
         .filter(is_work)
         .map(|one| {
-            let staff = one.entry.staff.clone();
-            (one.entry.event_type_id, InUse { staff, minutes: one.entry.minutes_there })
+            let (id, staff) = (one.entry.event_type_id, one.entry.staff.clone());
+            // One that turns out to be as long as it should be has not changed.
+            let minutes = one.entry.minutes_there.or(wanted.get(&id).map(|(minutes, _)| *minutes));
+            (id, InUse { staff, minutes })
         })
         .collect();
     let broken = broken::read(desk)?;

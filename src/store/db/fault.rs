@@ -58,6 +58,16 @@ fn trouble(error: &rusqlite::Error) -> Option<Trouble> {
     Some(Trouble::new(kind, format!("{error} ({})", code.extended_code)))
 }
 
+/// What was read of a strict table's column. A value of another type than the column's is damage, and none of our mistakes.
+pub(crate) fn of_column<T>(read: rusqlite::Result<T>) -> Result<T, Error> {
+    read.map_err(|error| match error {
+        rusqlite::Error::InvalidColumnType(..) => {
+            Error::Database(Trouble::new(TroubleKind::Damaged, error.to_string()))
+        }
+        error => error.into(),
+    })
+}
+
 fn kind(code: ErrorCode) -> Option<TroubleKind> {
     match code {
         ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => Some(TroubleKind::Locked),

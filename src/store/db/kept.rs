@@ -5,6 +5,7 @@
 //! one. What a transaction has changed itself is read from the tables until it is committed, and never kept.
 
 use crate::domain::Result;
+use crate::store::db::fault;
 use crate::store::db::tx::Snapshot;
 use rusqlite::Connection;
 use rusqlite::hooks::Action;
@@ -212,7 +213,8 @@ fn moments(kept: &Arc<Kept>, is_write: bool) -> Option<i64> {
 /// Asks for the revision, and remembers it for this scope, and for the moment where it is a read.
 fn look(connection: &Connection, kept: &Arc<Kept>, is_write: bool) -> Result<i64> {
     let sql = "SELECT revision FROM salon_revision";
-    let revision = connection.prepare_cached(sql)?.query_row([], |row| row.get(0))?;
+    let revision = connection.prepare_cached(sql)?.query_row([], |row| row.get(0));
+    let revision = fault::of_column(revision)?;
     SCOPE.with_borrow_mut(|scope| {
         if let Some(scope) = scope.as_mut().filter(|_| !connection.is_autocommit()) {
             scope.revision = Some(revision);

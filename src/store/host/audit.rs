@@ -3,6 +3,7 @@
 use crate::domain::Result;
 use crate::domain::audit::chain::{Action, GENESIS, Link};
 use crate::domain::ids::{CompanyId, HostId, MappingId};
+use crate::store::db::fault;
 use crate::store::db::stamp;
 use crate::store::db::tx::Tx;
 use crate::store::host::decider::Decider;
@@ -147,16 +148,18 @@ pub fn last(connection: &Connection) -> Result<Head> {
             "SELECT seq, hash FROM calcom_host_mapping_audits ORDER BY seq DESC LIMIT 1",
         )?
         .query_row([], |row| Ok(Head { seq: row.get(0)?, hash: row.get(1)? }))
-        .optional()?;
+        .optional();
+    let found = fault::of_column(found)?;
     Ok(found.unwrap_or_else(|| Head { seq: 0, hash: GENESIS.to_owned() }))
 }
 
 /// The end of the chain as it is kept apart from the chain.
 pub fn kept_head(connection: &Connection) -> Result<Option<Head>> {
-    Ok(connection
+    let found = connection
         .prepare_cached("SELECT seq, hash FROM audit_head WHERE one = 1")?
         .query_row([], |row| Ok(Head { seq: row.get(0)?, hash: row.get(1)? }))
-        .optional()?)
+        .optional();
+    fault::of_column(found)
 }
 
 /// The hash of the row with this number.

@@ -14,7 +14,7 @@ const STATEMENTS_MAX: usize = 35;
 /// Rows and entries of indexes that it writes, on the average.
 const INSERTS_MAX: usize = 55;
 /// Pages that it writes into the log, on the average.
-const PAGES_MAX: u64 = 34;
+const PAGES_MAX: u64 = 35;
 /// Durable before the call of Cal.com, and after it.
 const COMMITS: u64 = 2;
 /// How many are made before it is counted, and while it is.

@@ -69,7 +69,8 @@ pub fn assert_reserved(app: &TestApp, answer: &Value) {
     for offer in offers(answer) {
         let id = offer["offer_id"].as_str().unwrap();
         let uids = app.rows(&format!(
-            "SELECT coalesce(reservation_uid, 'none') FROM hold_parts WHERE hold_id = '{id}'"
+            "SELECT coalesce(p.value ->> 'reservation_uid', 'none')
+             FROM holds h, json_each(h.parts) p WHERE h.id = '{id}'"
         ));
         assert!(!uids.is_empty(), "{answer}");
         for uid in uids {
