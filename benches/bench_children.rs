@@ -74,14 +74,7 @@ impl Running {
 
     /// The processor time it has used so far, on all processors together, to 10 ms.
     pub fn processor_time(&self) -> Outcome<Duration> {
-        let path = format!("/proc/{}/stat", self.child.id());
-        let text = fs::read_to_string(&path).map_err(|error| format!("{path}: {error}"))?;
-        // After the name in brackets: state is the first field, user and system time the 12th and 13th.
-        let fields = text.rsplit_once(')').map_or("", |(_, rest)| rest);
-        let ticks = fields.split_whitespace().skip(11).take(2);
-        let ticks: Option<u64> = ticks.map(|field| field.parse::<u64>().ok()).sum();
-        let ticks = ticks.ok_or_else(|| format!("{path} tells no times"))?;
-        Ok(Duration::from_millis(ticks.saturating_mul(TICK_MS)))
+        processor_time_of(&self.child.id().to_string())
     }
 
     /// Its number, for what looks at it from outside.
@@ -115,6 +108,22 @@ impl Running {
             Err(error) => Err(format!("{command:?}: {error}")),
         }
     }
+}
+
+/// The processor time that the process of this name in `/proc` has used so far, to 10 ms.
+pub fn processor_time_of(process: &str) -> Outcome<Duration> {
+    let path = format!("/proc/{process}/stat");
+    let text = fs::read_to_string(&path).map_err(|error| format!("{path}: {error}"))?;
+    // After the name in brackets: state is the first field, user and system time the 12th and 13th.
+    let fields = text.rsplit_once(')').map_or("", |(_, rest)| rest);
+    let fields = fields.split_whitespace().skip(11).take(2);
+    let used: Option<u64> = fields.map(|field| field.parse::<u64>().ok()).sum();
+    used.map(ticks).ok_or_else(|| format!("{path} tells no times"))
+}
+
+/// So many of the kernel's ticks.
+pub fn ticks(count: u64) -> Duration {
+    Duration::from_millis(count.saturating_mul(TICK_MS))
 }
 
 /// `chairside serve` on a free port. Gives it and its address once it listens.

@@ -63,14 +63,13 @@ pub fn machine(peer: &Path) -> String {
     let cpus = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
     let model = cpus.lines().find_map(|line| line.strip_prefix("model name")?.split(": ").nth(1));
     format!(
-        "Chairside {}; Express {}, better-sqlite3 {}, Node {}; {} processors ({}); load before: {}",
+        "Chairside {}; Express {}, better-sqlite3 {}, Node {}; {} processors ({})",
         env!("CARGO_PKG_VERSION"),
         version(peer, "express"),
         version(peer, "better-sqlite3"),
         node.unwrap_or_default(),
         thread::available_parallelism().map_or(0, usize::from),
-        model.unwrap_or("of a kind that is not told"),
-        load()
+        model.unwrap_or("of a kind that is not told")
     )
 }
 
@@ -78,10 +77,4 @@ fn version(peer: &Path, package: &str) -> String {
     let text = fs::read_to_string(peer.join("node_modules").join(package).join("package.json"));
     let told: Value = serde_json::from_str(&text.unwrap_or_default()).unwrap_or_default();
     told.get("version").and_then(Value::as_str).unwrap_or("?").to_owned()
-}
-
-/// How busy the machine was in the last minute: others' work blurs the times, not the counts.
-pub fn load() -> String {
-    let text = fs::read_to_string("/proc/loadavg").unwrap_or_default();
-    text.split_whitespace().next().unwrap_or("not told").to_owned()
 }

@@ -28,6 +28,7 @@ mod bench_table;
 mod counts;
 mod express;
 mod lacks;
+mod others;
 mod question;
 mod rates;
 mod same_work;

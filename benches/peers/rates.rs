@@ -2,9 +2,10 @@
 
 use crate::bench_load::Run;
 use crate::bench_table::{ms, per_second, percentile};
+use crate::others::{Others, QUIET_MAX, Used};
 use crate::sheet::{Sheet, Unit};
 use crate::side::{Side, Which};
-use crate::{Amounts, Outcome, express};
+use crate::{Amounts, Outcome, others};
 use std::path::Path;
 use std::time::Duration;
 
@@ -50,17 +51,25 @@ pub fn measure(peer: &Path, amounts: &Amounts, sheet: &mut Sheet) -> Outcome<()>
         tell(sheet, &what, &ours, &theirs);
     }
     pair.check()?;
-    slowly(peer, amounts, sheet)?;
+    let quick = pair.others.processors();
+    let slow = slowly(peer, amounts, sheet)?;
+    let verdict = match quick.max(slow) > QUIET_MAX {
+        true => "NOT quiet: read the counts, not the times",
+        false => "quiet",
+    };
     sheet.note(format!(
         "times: {} rounds, both sides in turns, the other one first in each; medians, and in the last column the median of the \
-         rounds' ratios with the smallest and the largest; load after: {}",
-        amounts.rounds,
-        express::load()
+         rounds' ratios with the smallest and the largest",
+        amounts.rounds
+    ));
+    sheet.note(format!(
+        "meanwhile other processes kept {quick:.2} processors busy, and {slow:.2} while Cal.com was slow; the machine was {verdict}"
     ));
     Ok(())
 }
 
-fn slowly(peer: &Path, amounts: &Amounts, sheet: &mut Sheet) -> Outcome<()> {
+/// The bookings with a slow Cal.com; how many processors others kept busy.
+fn slowly(peer: &Path, amounts: &Amounts, sheet: &mut Sheet) -> Outcome<f64> {
     let mut pair = Pair::start(peer, SLOWLY)?;
     let limit = MANY as f64 / SLOWLY.as_secs_f64();
     let crowd = amounts.each_slowly * MANY;
@@ -68,7 +77,8 @@ fn slowly(peer: &Path, amounts: &Amounts, sheet: &mut Sheet) -> Outcome<()> {
     let at = format!("Cal.com takes {} ms", SLOWLY.as_millis());
     let what = format!("bookings a second, {MANY} callers, {at} (limit {limit:.0})");
     tell(sheet, &what, &ours, &theirs);
-    pair.check()
+    pair.check()?;
+    Ok(pair.others.processors())
 }
 
 fn tell(sheet: &mut Sheet, what: &str, ours: &Found, theirs: &Found) {
@@ -82,6 +92,7 @@ fn tell(sheet: &mut Sheet, what: &str, ours: &Found, theirs: &Found) {
 struct Pair {
     chairside: Side,
     express: Side,
+    others: Others,
 }
 
 /// What a side is to do in a round: how it ran, and how many things it did.
@@ -90,7 +101,8 @@ type Work<'a> = &'a dyn Fn(&mut Side) -> Outcome<(Run, usize)>;
 impl Pair {
     fn start(peer: &Path, delay: Duration) -> Outcome<Pair> {
         let start = |which| Side::start(peer, which, delay, false);
-        Ok(Pair { chairside: start(Which::Chairside)?, express: start(Which::Express)? })
+        let others = Others::default();
+        Ok(Pair { chairside: start(Which::Chairside)?, express: start(Which::Express)?, others })
     }
 
     /// One round that does not count, then those that do; the sides take turns at being first.
@@ -98,6 +110,7 @@ impl Pair {
         let (mut ours, mut theirs) = (Found::default(), Found::default());
         work(&mut self.chairside)?;
         work(&mut self.express)?;
+        let before = self.used()?;
         for round in 0..amounts.rounds {
             eprintln!("peers: round {} of {}", round + 1, amounts.rounds);
             if round % 2 == 0 {
@@ -108,7 +121,14 @@ impl Pair {
                 ours.add(&mut self.chairside, work)?;
             }
         }
+        let after = self.used()?;
+        self.others.add(&before, &after);
         Ok([ours, theirs])
+    }
+
+    fn used(&self) -> Outcome<Used> {
+        let running = [self.chairside.running(), self.express.running()].concat();
+        others::used(&running)
     }
 
     fn check(&mut self) -> Outcome<()> {

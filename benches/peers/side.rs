@@ -88,6 +88,11 @@ impl Side {
         Client::new(self.addr).ask(request).map(|(status, body, _)| (status, body))
     }
 
+    /// Its processes.
+    pub fn running(&self) -> [&Running; 2] {
+        [&self.server, &self.calcom]
+    }
+
     /// What its Cal.com was asked so far.
     pub fn calls(&mut self) -> Outcome<Calls> {
         self.calcom.calls()
