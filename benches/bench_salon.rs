@@ -13,6 +13,8 @@ use time::{Date, OffsetDateTime, PrimitiveDateTime, Time, Weekday};
 pub const RETELL_KEY: &str = "key_bench_retell";
 /// The only service.
 pub const SERVICE: &str = "Pony schneiden";
+/// What the web form of the salon's own site sends.
+pub const TOKEN: &str = "web-bench-token";
 /// Staff members, each with an event type of her own.
 pub const STAFF: [&str; 8] = [
     "Anke Amsel",
@@ -92,6 +94,11 @@ pub fn sandbox(delay: Duration) -> Outcome<Sandbox> {
     Ok(sandbox)
 }
 
+/// Each staff member: name, e-mail address, event type.
+pub fn people() -> impl Iterator<Item = (&'static str, String, i64)> {
+    STAFF.iter().zip(FIRST_EVENT_TYPE..).map(|(name, event_type)| (*name, email(name), event_type))
+}
+
 fn email(name: &str) -> String {
     let first = name.split(' ').next().unwrap_or(name);
     format!("{}@salon.example", first.to_lowercase())
@@ -117,7 +124,7 @@ requests_per_minute = 0
 [retell]
 api_keys = ["{RETELL_KEY}"]
 [web_api]
-tokens = ["web-bench-token"]
+tokens = ["{TOKEN}"]
 [[branches]]
 key = "mitte"
 name = "Messlatte Mitte"

@@ -6,6 +6,7 @@
 //! own. A mark that is not reached is printed; the exit code is 1 only if something could not be measured.
 
 mod bench_booking;
+#[allow(dead_code, reason = "shared with benches/peers")]
 mod bench_children;
 mod bench_floor;
 mod bench_greeting;
@@ -16,6 +17,7 @@ mod bench_page;
 mod bench_page_salon;
 mod bench_question;
 mod bench_requests;
+#[allow(dead_code, reason = "shared with benches/peers")]
 mod bench_salon;
 mod bench_start;
 mod bench_table;
