@@ -438,6 +438,7 @@ CREATE TABLE function_answers (
     status      TEXT NOT NULL,
     answered_at TEXT NOT NULL CHECK (answered_at GLOB '????-??-??T*Z')
 ) STRICT;
+CREATE INDEX function_answers_at ON function_answers (answered_at);
 CREATE INDEX function_answers_call ON function_answers (call_id);
 
 -- Minutes kept for a customer: an offer spoken on the phone, or a booking on its way. A handful of rows at any time, read

@@ -227,3 +227,97 @@ fn look(connection: &Connection, kept: &Arc<Kept>, is_write: bool) -> Result<i64
     });
     Ok(revision)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{at_one_moment, get, moment_over};
+    use crate::domain::{Error, Result};
+    use crate::store::db::connect;
+    use crate::store::db::store::Store;
+    use crate::store::db::tx::Tx;
+    use rusqlite::Connection;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    const COMPANY: &str = "INSERT INTO companies (id, key, name, time_zone, created_at)
+        VALUES (1, 'c', 'C', 'UTC', '2026-11-01T00:00:00Z')";
+
+    static LOADED: AtomicUsize = AtomicUsize::new(0);
+
+    struct Names(Vec<String>);
+
+    fn load(connection: &Connection) -> Result<Names> {
+        LOADED.fetch_add(1, Ordering::Relaxed);
+        let mut query = connection.prepare("SELECT key FROM branches ORDER BY id")?;
+        let names = query.query_map([], |row| row.get(0))?;
+        Ok(Names(names.collect::<rusqlite::Result<_>>()?))
+    }
+
+    fn names(connection: &Connection) -> Result<Vec<String>> {
+        Ok(get(connection, load)?.0.clone())
+    }
+
+    fn add(tx: &Connection, key: &str) -> Result<()> {
+        let sql = "INSERT INTO branches (company_id, key, name, created_at)
+            VALUES (1, ?1, ?1, '2026-11-01T00:00:00Z')";
+        Ok(tx.execute(sql, [key]).map(drop)?)
+    }
+
+    /// One test, as the counter is one: what is kept, and when it is read anew.
+    #[test]
+    fn what_is_kept_is_what_is_there() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("test.db");
+        let store = Store::open(&path).unwrap();
+        let read = || store.read(names).unwrap();
+        let loaded = || LOADED.load(Ordering::Relaxed);
+        let nothing: [&str; 0] = [];
+        store.write(|tx| Ok(tx.execute(COMPANY, []).map(drop)?)).unwrap();
+        assert_eq!((read(), loaded()), (vec![], 1));
+        assert_eq!((read(), store.glance(names).unwrap(), loaded()), (vec![], vec![], 1));
+        // Whose own change it is sees it at once, and nobody else before it is committed.
+        let seen = store
+            .write(|tx| {
+                add(tx, "north")?;
+                let own = names(tx)?;
+                add(tx, "south")?;
+                Ok((own, names(tx)?))
+            })
+            .unwrap();
+        assert_eq!(seen, (vec!["north".into()], vec!["north".into(), "south".into()]));
+        assert_eq!(read(), ["north", "south"]);
+        // What is taken back was never there, in that transaction and after it.
+        let half = |tx: &Tx| -> Result<()> {
+            add(tx, "west")?;
+            assert_eq!(names(tx)?.len(), 3);
+            Err(Error::invalid("on purpose"))
+        };
+        assert!(store.write(half).is_err());
+        assert_eq!(read(), ["north", "south"]);
+        assert_eq!(store.try_out(|tx| add(tx, "west").and_then(|()| names(tx))).unwrap().len(), 3);
+        assert_eq!(store.write(|tx| names(tx)).unwrap(), ["north", "south"]);
+        // Another process.
+        let other = connect::writer(&path).unwrap();
+        add(&other, "east").unwrap();
+        assert_eq!(read(), ["north", "south", "east"]);
+        other.execute("UPDATE branches SET key = 'centre' WHERE key = 'east'", []).unwrap();
+        assert_eq!(store.write(|tx| names(tx)).unwrap(), ["north", "south", "centre"]);
+        other.execute("DELETE FROM branches", []).unwrap();
+        assert_eq!(store.glance(names).unwrap(), nothing);
+        // At one moment, until something is written.
+        let before = loaded();
+        at_one_moment(|| {
+            assert_eq!(read(), nothing);
+            add(&other, "later").unwrap();
+            assert_eq!(read(), nothing, "as it was at the first look");
+            assert_eq!(
+                store.write(|tx| names(tx)).unwrap(),
+                ["later"],
+                "a transaction looks itself"
+            );
+            assert_eq!(read(), ["later"]);
+            moment_over();
+            assert_eq!(read(), ["later"]);
+        });
+        assert_eq!(loaded(), before + 1);
+    }
+}
