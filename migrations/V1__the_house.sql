@@ -365,6 +365,7 @@ CREATE TABLE inbox (
     replay_of   INTEGER REFERENCES inbox (id)
 ) STRICT;
 CREATE INDEX inbox_replays ON inbox (replay_of) WHERE replay_of IS NOT NULL;
+CREATE INDEX inbox_age ON inbox (channel, received_at);
 CREATE INDEX inbox_open ON inbox (next_try_at) WHERE state = 'open';
 CREATE INDEX inbox_caller ON inbox (caller) WHERE caller IS NOT NULL;
 CREATE INDEX inbox_dead ON inbox (finished_at) WHERE state = 'dead';
@@ -514,6 +515,7 @@ CREATE TABLE decisions (
     -- The audit row it came after: tells the order where the clock cannot.
     audit_seq   INTEGER NOT NULL DEFAULT 0
 ) STRICT;
+CREATE INDEX decisions_host ON decisions (company_id, host_id, id);
 CREATE INDEX decisions_segment ON decisions (segment_id, id);
 -- The few that people took.
 CREATE INDEX decisions_by_people ON decisions (appointment_id) WHERE decided_by <> 'system';
@@ -950,7 +952,8 @@ CREATE TRIGGER suggestion_verdicts_revised_by_delete AFTER DELETE ON suggestion_
 BEGIN UPDATE salon_revision SET revision = revision + 1; END;
 CREATE TRIGGER warnings_revised_by_insert AFTER INSERT ON warnings
 BEGIN UPDATE salon_revision SET revision = revision + 1; END;
-CREATE TRIGGER warnings_revised_by_update AFTER UPDATE ON warnings
+-- How often it came is asked of the table.
+CREATE TRIGGER warnings_revised_by_update AFTER UPDATE OF cleared_at ON warnings
 BEGIN UPDATE salon_revision SET revision = revision + 1; END;
 CREATE TRIGGER warnings_revised_by_delete AFTER DELETE ON warnings
 BEGIN UPDATE salon_revision SET revision = revision + 1; END;

@@ -20,6 +20,8 @@ pub const BATCH_MAX: usize = 200;
 /// The first pause before a message is tried again; each further one is twice as long.
 const PAUSE_FIRST: time::Duration = time::Duration::SECOND;
 const PAUSE_MAX: time::Duration = time::Duration::minutes(10);
+/// After a look that could not be sent, as nothing may be sent now, at the least.
+const TURNED_AWAY_PAUSE: time::Duration = time::Duration::seconds(15);
 /// After so many tries a message is dead: with these pauses, after about three hours.
 const ATTEMPTS_MAX: u32 = 25;
 /// Cal.com may not show at once what it tells of; after so many tries "no such booking" is believed.
@@ -93,6 +95,10 @@ fn conclude(
         Err(error) if error.is_not_found() && attempts.saturating_add(1) >= ATTEMPTS_GONE_MAX => {
             return bury(desk, messages, "Cal.com has no such booking");
         }
+        // Nothing may be sent now: that is no try of the message, however often it happens.
+        Err(CallError::NotSent { why, retry_after_seconds: Some(seconds) }) => {
+            return put_off(desk, uid, messages, &why, seconds);
+        }
         Err(error) => error.to_string(),
     };
     if attempts.saturating_add(1) >= ATTEMPTS_MAX {
@@ -106,6 +112,21 @@ fn conclude(
         let next = now.saturating_add(pause);
         ids.iter().try_for_each(|id| inbox::retry(tx, *id, &failure, next, now))
     })?;
+    Ok(0)
+}
+
+fn put_off(
+    desk: &Desk,
+    uid: &str,
+    messages: &[OpenMessage],
+    why: &str,
+    seconds: u32,
+) -> Result<usize> {
+    log::info!("booking {uid} is looked at later: {why}");
+    let pause = TURNED_AWAY_PAUSE.max(time::Duration::seconds(seconds.into())).min(PAUSE_MAX);
+    let next = desk.now().saturating_add(pause);
+    let ids: Vec<i64> = messages.iter().map(|message| message.id).collect();
+    desk.store.write(move |tx| ids.iter().try_for_each(|id| inbox::put_off(tx, *id, next)))?;
     Ok(0)
 }
 

@@ -27,7 +27,7 @@ use crate::domain::Result;
 use crate::domain::backup::keep::Why;
 use crate::frontdesk::Desk;
 use crate::frontdesk::host::audit_head;
-use crate::frontdesk::offer::holding;
+use crate::frontdesk::offer::giving_back;
 use crate::frontdesk::visit::drive;
 use crate::logging::request;
 use crate::ops::take::BackupView;
@@ -35,7 +35,6 @@ use crate::post::postbox::Postbox;
 use crate::recording::handle::RecorderHandle;
 use crate::recording::recorder::Recorder;
 use crate::store::db::fault;
-use crate::store::visit::hold;
 use crate::work::lane::outbound::Outbound;
 use crate::work::notifier::Notifier;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -224,15 +223,15 @@ impl Work {
         let is_sync_asking = memory.event_types.is_under_way();
         let lengths = event_type_lengths::step(&self.desk, &mut memory.lengths, is_sync_asking);
         log_error(lengths, "the lengths of event types");
+        // In this order: what is given back is free by the time it is asked for.
+        log_error(giving_back::give_back(&self.desk, patience), "giving reservations back");
         log_error(free_times::step(&self.desk, &mut memory.free_times), "asking what is free");
-        log_error(holding::give_back(&self.desk, patience), "giving reservations back");
         log_error(mended::step(&self.desk, &mut memory.mended), "asking whether Cal.com is mended");
         log_error(answers::step(&self.desk), "how function calls were answered");
         self.keep_audit_head(&mut memory);
         if due::is_due(memory.swept_at, SWEEP_HOLDS_SECONDS, now) {
             memory.swept_at = Some(now);
-            let swept = self.desk.store.write(move |tx| hold::sweep(tx, now, SWEPT_HOLDS_MAX));
-            log_error(swept, "sweeping holds");
+            log_error(giving_back::sweep(&self.desk, SWEPT_HOLDS_MAX), "sweeping holds");
         }
         done
     }

@@ -24,8 +24,6 @@ use std::time::Instant;
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
-/// How many reservations are given back in one step of the background work.
-const GIVEN_BACK_MAX: u32 = 8;
 /// How often it is looked for something else in place of what was refused.
 const ROUNDS_MAX: usize = 4;
 
@@ -260,22 +258,6 @@ fn offer(search: &Search, places: &Places, held: Held) -> Result<Offer> {
         held_until: hold.expires_at,
         known_seconds_ago: age.as_secs(),
     })
-}
-
-/// Gives a few reservations back no longer needed: a courtesy too, so each is tried once.
-///
-/// Gives how many.
-pub fn give_back(desk: &Desk, patience: std::time::Duration) -> Result<usize> {
-    let let_go =
-        desk.store.read(|connection| hold::let_go_reservations(connection, GIVEN_BACK_MAX))?;
-    for uid in &let_go {
-        if let Err(error) = desk.calcom.unreserve(uid, Instant::now() + patience) {
-            log::info!("reservation {uid} ends by itself: {error}");
-        }
-        let uid = uid.clone();
-        desk.store.write(move |tx| hold::forget_reservation(tx, &uid))?;
-    }
-    Ok(let_go.len())
 }
 
 #[derive(Clone)]

@@ -8,6 +8,7 @@ pub mod choose;
 pub(crate) mod choose_move;
 pub(crate) mod find;
 pub(crate) mod free_starts;
+pub(crate) mod giving_back;
 pub(crate) mod holding;
 pub(crate) mod known;
 pub(crate) mod offered;

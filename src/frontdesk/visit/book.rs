@@ -119,7 +119,7 @@ pub fn book(desk: &Desk, order: &Order, deadline: Instant) -> Result<Booked> {
         }
         let (key, kind, is_sent) = (&order.key, Kind::Book, true);
         let to_open = ToOpen { key, id: &id, kind, plan: &plan, is_sent, now };
-        let opening = open(tx, &to_open, |tx| {
+        let look = |tx: &Tx| {
             // Of two calls at once the first's was not there yet when the second looked.
             match again::look(tx, company, &order.asking()?, &id)? {
                 Found::New => {}
@@ -128,12 +128,10 @@ pub fn book(desk: &Desk, order: &Order, deadline: Instant) -> Result<Booked> {
                 }
                 Found::Repeat(_) | Found::ForWhom => return Ok(Some(Hindrance::ForWhom)),
             }
-            if let Some(reason) = asker.why_not(tx, &order.choice.parts)? {
-                return Ok(Some(Hindrance::No(reason)));
-            }
-            keep_minutes(tx, &like, &order.choice, &id, now)?;
-            Ok(None)
-        })?;
+            Ok(asker.why_not(tx, &order.choice.parts)?.map(Hindrance::No))
+        };
+        let keep = |tx: &Tx| keep_minutes(tx, &like, &order.choice, &id, now);
+        let opening = open(tx, &to_open, look, keep)?;
         let about = About::New { visit: id.clone(), service: order.choice.service.name.clone() };
         ordered::note(tx, order.person.as_ref(), (Deed::Book, &about), &opening, now)?;
         Ok(opening)
@@ -199,11 +197,13 @@ pub(crate) struct ToOpen<'a> {
     pub now: OffsetDateTime,
 }
 
-/// Opens a saga for a key, once: a repeat finds the one that is there, unless that was refused.
+/// Opens a saga for a key, once: a repeat finds the one that is there, unless that was refused. `look` tells what stands in
+/// its way; `keep` writes what belongs to it.
 pub(crate) fn open(
     tx: &Tx,
     to_open: &ToOpen,
-    prepare: impl FnOnce(&Tx) -> Result<Option<Hindrance>>,
+    look: impl FnOnce(&Tx) -> Result<Option<Hindrance>>,
+    keep: impl FnOnce(&Tx) -> Result<()>,
 ) -> Result<Opening> {
     let ToOpen { key, id, kind, plan: params, is_sent, now } = *to_open;
     let earlier = match call::saga_of(tx, key)? {
@@ -215,17 +215,15 @@ pub(crate) fn open(
     {
         return Ok(Opening::Earlier(saga.id.clone()));
     }
+    match look(tx)? {
+        Some(Hindrance::No(reason)) => return Ok(Opening::Conflict(reason)),
+        Some(Hindrance::Earlier(saga)) => return Ok(Opening::Earlier(saga)),
+        Some(Hindrance::ForWhom) => return Ok(Opening::ForWhom),
+        None => {}
+    }
     let call_id = Some(key.call_id.as_str());
     saga_log::create(tx, &New { id, kind, params, call_id, is_sent }, now)?;
-    if let Some(hindrance) = prepare(tx)? {
-        // Only the saga row was written, and it is taken back by saying so.
-        saga_log::discard(tx, id)?;
-        return Ok(match hindrance {
-            Hindrance::No(reason) => Opening::Conflict(reason),
-            Hindrance::Earlier(saga) => Opening::Earlier(saga),
-            Hindrance::ForWhom => Opening::ForWhom,
-        });
-    }
+    keep(tx)?;
     call::bind(tx, key, id, now)?;
     Ok(Opening::New)
 }

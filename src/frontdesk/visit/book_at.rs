@@ -77,14 +77,17 @@ pub(crate) fn book_at(
     let mut refused: Vec<i64> = Vec::new();
     let mut why = None;
     for _ in 0..TRIES_MAX {
-        let choice = match choose::at(desk, ask, start, &refused, deadline)? {
+        let chosen = choose::at(desk, ask, start, &refused, deadline);
+        // What the caller has already is in its own way.
+        if !is_looked_at
+            && !matches!(chosen, Ok(Chosen::Way(_)))
+            && let Some(answer) = look(desk, &who.asking(&again, start), deadline)?
+        {
+            return Ok(answer);
+        }
+        let choice = match chosen? {
             Chosen::Way(choice) => choice,
             Chosen::No(reason) => {
-                if !is_looked_at
-                    && let Some(answer) = look(desk, &who.asking(&again, start), deadline)?
-                {
-                    return Ok(answer);
-                }
                 let reason = why.unwrap_or(reason);
                 note_what_was_not_tried(desk, reason, ask, start, who)?;
                 return Ok(Booked::No(reason));

@@ -75,10 +75,11 @@ pub fn cancel(
     let settled = drive::open_and_settle(desk, saga.clone(), deadline, move |tx| {
         let (kind, is_sent) = (Kind::Cancel, true);
         let to_open = ToOpen { key: &key, id: &saga, kind, plan: &plan, is_sent, now };
-        let opening = book::open(tx, &to_open, |tx| {
+        let look = |tx: &Tx| {
             must_be_settled(tx, row.visit_ref.as_deref(), &saga)?;
             Ok(None)
-        })?;
+        };
+        let opening = book::open(tx, &to_open, look, |_| Ok(()))?;
         ordered::note(tx, person.as_ref(), (Deed::Cancel, &About::Known(id)), &opening, now)?;
         Ok(opening)
     })?;
@@ -184,11 +185,11 @@ impl Moving {
     /// Opens it. Unless its first step is sent now, by whoever opens it, the driver of the sagas (`serve`) does.
     pub fn open(self, tx: &Tx, is_sent_now: bool) -> Result<Opening> {
         let Moving { saga, key, id, row, choice, plan, books, kept, asker, now } = self;
-        let prepare = |tx: &Tx| {
+        let look = |tx: &Tx| {
             must_be_settled(tx, row.visit_ref.as_deref(), &saga)?;
-            if let Some(reason) = asker.why_not(tx, &choice.parts)? {
-                return Ok(Some(Hindrance::No(reason)));
-            }
+            Ok(asker.why_not(tx, &choice.parts)?.map(Hindrance::No))
+        };
+        let keep = |tx: &Tx| {
             if books {
                 // It is known by the visit's reference, which a visit that others made lacks.
                 record::name_visit(tx, id, &saga, now)?;
@@ -198,10 +199,10 @@ impl Moving {
             if !kept.parts.is_empty() {
                 hold::insert(tx, &kept, now)?;
             }
-            Ok(None)
+            Ok(())
         };
         let (key, kind, is_sent) = (&key, Kind::Move, is_sent_now);
-        book::open(tx, &ToOpen { key, id: &saga, kind, plan: &plan, is_sent, now }, prepare)
+        book::open(tx, &ToOpen { key, id: &saga, kind, plan: &plan, is_sent, now }, look, keep)
     }
 }
 

@@ -42,6 +42,13 @@ pub(crate) fn join(
             break;
         }
     }
+    // Another process was quicker with the lock that was given up: what was put aside waits for the next one.
+    if can_go_on.is_err()
+        && connection.is_autocommit()
+        && ran.iter().all(|one| one.outcome.is_err())
+    {
+        return can_go_on;
+    }
     // After the others: the caller of one of them had put aside before what is kept along with it.
     for job in waiting.aside() {
         can_go_on = match can_go_on {
@@ -63,8 +70,9 @@ fn take_in(connection: &Connection, job: Job, ran: &mut Vec<Ran>) -> Committed {
         if is_one_statement && !is_trial {
             return statement(connection, change);
         }
-        match ran.is_empty() {
-            true => alone(connection, change, is_trial),
+        // What is only tried comes with a savepoint, so that the lock is kept.
+        match ran.is_empty() && !is_trial {
+            true => alone(connection, change),
             false => savepoint(connection, change, is_trial),
         }
     });
@@ -100,12 +108,12 @@ fn statement(connection: &Connection, change: Change) -> (Result<()>, Committed)
 }
 
 /// The first change of a transaction: while it is the only one, the whole can be taken back and begun anew.
-fn alone(connection: &Connection, change: Change, is_trial: bool) -> (Result<()>, Committed) {
+fn alone(connection: &Connection, change: Change) -> (Result<()>, Committed) {
     let outcome = run(connection, change);
     let taken_back = match outcome {
-        Ok(()) if !is_trial => Ok(()),
+        Ok(()) => Ok(()),
         Err(_) if connection.is_autocommit() => Err(ended_by(&outcome)),
-        Ok(()) | Err(_) => {
+        Err(_) => {
             kept::begun_anew();
             execute(connection, "ROLLBACK").and_then(|()| begin(connection))
         }

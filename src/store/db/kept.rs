@@ -37,6 +37,8 @@ struct Scope {
     revision: Option<i64>,
     /// As this transaction has changed them.
     own: Pieces<u64>,
+    /// Pieces of two revisions were given out.
+    is_mixed: bool,
 }
 
 /// A stretch of work in which one revision is good enough for all that is only read.
@@ -52,6 +54,13 @@ thread_local! {
 
 /// Puts back what was before.
 pub(crate) struct Entered(Option<Scope>);
+
+impl Entered {
+    /// Whether all that was read until now is of one revision.
+    pub fn is_of_one_state(&self) -> bool {
+        SCOPE.with_borrow(|scope| scope.as_ref().is_none_or(|scope| !scope.is_mixed))
+    }
+}
 
 impl Drop for Entered {
     fn drop(&mut self) {
@@ -84,7 +93,13 @@ impl Kept {
     }
 
     fn enter(self: &Arc<Kept>, is_write: bool) -> Entered {
-        let scope = Scope { kept: self.clone(), is_write, revision: None, own: Pieces::new() };
+        let scope = Scope {
+            kept: self.clone(),
+            is_write,
+            revision: None,
+            own: Pieces::new(),
+            is_mixed: false,
+        };
         Entered(SCOPE.with_borrow_mut(|before| before.replace(scope)))
     }
 
@@ -170,6 +185,7 @@ pub(crate) fn get<T: Any + Send + Sync>(
         None => look(connection, &kept, is_write)?,
     };
     if let Some(piece) = kept.piece(revision) {
+        pin(revision);
         return Ok(piece);
     }
     // Outside of a transaction the tables must be read in one state with their revision.
@@ -181,6 +197,15 @@ pub(crate) fn get<T: Any + Send + Sync>(
     let piece = Arc::new(load(connection)?);
     kept.keep(revision, &piece);
     Ok(piece)
+}
+
+/// What is given out from now on in this scope is of this revision.
+fn pin(revision: i64) {
+    SCOPE.with_borrow_mut(|scope| {
+        if let Some(scope) = scope {
+            scope.revision = Some(revision);
+        }
+    });
 }
 
 /// A piece as the transaction on this thread has changed it.
@@ -216,7 +241,8 @@ fn look(connection: &Connection, kept: &Arc<Kept>, is_write: bool) -> Result<i64
     let revision = connection.prepare_cached(sql)?.query_row([], |row| row.get(0));
     let revision = fault::of_column(revision)?;
     SCOPE.with_borrow_mut(|scope| {
-        if let Some(scope) = scope.as_mut().filter(|_| !connection.is_autocommit()) {
+        if let Some(scope) = scope.as_mut() {
+            scope.is_mixed |= scope.revision.is_some_and(|before| before != revision);
             scope.revision = Some(revision);
         }
     });

@@ -93,13 +93,18 @@ impl Store {
 
     /// Reads with at most one statement besides what is kept in memory (`kept::get`), so that no transaction is needed
     /// for one consistent state.
-    pub fn glance<T>(&self, read: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+    pub fn glance<T>(&self, look: impl Fn(&Connection) -> Result<T>) -> Result<T> {
         self.health.not_gone()?;
         let read = self.readers.lend(|connection| {
-            let _entered = self.kept.read();
-            read(connection)
+            let entered = self.kept.read();
+            let seen = look(connection)?;
+            Ok((seen, entered.is_of_one_state()))
         });
-        self.read_went(read)
+        match self.read_went(read)? {
+            (seen, true) => Ok(seen),
+            // Something changed meanwhile.
+            (_, false) => self.read(look),
+        }
     }
 
     fn read_went<T>(&self, read: Result<T>) -> Result<T> {

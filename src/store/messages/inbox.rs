@@ -182,6 +182,13 @@ pub fn retry(
     keep_attempt(tx, id, reason, now)
 }
 
+/// Puts a message off that was not even tried.
+pub fn put_off(tx: &Tx, id: i64, next_try_at: OffsetDateTime) -> Result<()> {
+    tx.prepare_cached("UPDATE inbox SET next_try_at = ?2 WHERE id = ?1")?
+        .execute((id, stamp::millis(next_try_at)))?;
+    Ok(())
+}
+
 fn keep_attempt(tx: &Tx, id: i64, cause: &str, now: OffsetDateTime) -> Result<()> {
     tx.prepare_cached("INSERT INTO inbox_attempts (message_id, at, cause) VALUES (?1, ?2, ?3)")?
         .execute((id, stamp::millis(now), cause))?;

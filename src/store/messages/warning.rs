@@ -122,19 +122,15 @@ pub fn raise_once(
     raise(tx, company, kind, subject, message, now).map(|_| ())
 }
 
-/// All that is raised now, of whichever company, oldest first.
-struct Raised(Vec<(CompanyId, Warning)>);
+/// What is raised now: of which company, kind and subject.
+struct Raised(Vec<(CompanyId, String, String)>);
 
 fn all_raised(connection: &Connection) -> Result<Raised> {
-    let sql =
-        format!("SELECT company_id, {COLUMNS} FROM warnings WHERE cleared_at IS NULL ORDER BY id");
-    let mut query = connection.prepare_cached(&sql)?;
-    let mut rows = query.query([])?;
-    let mut raised = Vec::new();
-    while let Some(row) = rows.next()? {
-        raised.push((CompanyId(row.get("company_id")?), read(row)?));
-    }
-    Ok(Raised(raised))
+    let rows = connection
+        .prepare_cached("SELECT company_id, kind, subject FROM warnings WHERE cleared_at IS NULL")?
+        .query_map([], |row| Ok((CompanyId(row.get(0)?), row.get(1)?, row.get(2)?)))?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(Raised(rows))
 }
 
 /// Whether it is raised now.
@@ -144,16 +140,16 @@ pub fn is_raised(
     kind: Kind,
     subject: &str,
 ) -> Result<bool> {
-    is_any_raised(connection, company, |one| one.kind == kind.as_str() && one.subject == subject)
+    is_any_raised(connection, company, |(own, about)| own == kind.as_str() && about == subject)
 }
 
 fn is_any_raised(
     connection: &Connection,
     company: CompanyId,
-    is_meant: impl Fn(&Warning) -> bool,
+    is_meant: impl Fn((&str, &str)) -> bool,
 ) -> Result<bool> {
     let raised = kept::get(connection, all_raised)?;
-    Ok(raised.0.iter().any(|(of, one)| *of == company && is_meant(one)))
+    Ok(raised.0.iter().any(|(of, kind, subject)| *of == company && is_meant((kind, subject))))
 }
 
 /// Clears a warning, if it is raised. Whether it was.
@@ -198,7 +194,7 @@ pub fn clear_mended(
     now: OffsetDateTime,
 ) -> Result<()> {
     let subject = event_type.to_string();
-    let is_about = |one: &Warning| one.subject == calcom || one.subject == subject;
+    let is_about = |(_, about): (&str, &str)| about == calcom || about == subject;
     if !is_any_raised(tx, company, is_about)? {
         return Ok(());
     }
@@ -233,11 +229,18 @@ pub fn raised_of(
     most: u32,
 ) -> Result<Vec<Warning>> {
     let kinds: Vec<&str> = kinds.iter().map(|kind| kind.as_str()).collect();
-    let raised = kept::get(connection, all_raised)?;
-    let is_meant =
-        |(of, one): &&(CompanyId, Warning)| *of == company && kinds.contains(&one.kind.as_str());
-    let most = usize::try_from(most).unwrap_or(usize::MAX);
-    Ok(raised.0.iter().filter(is_meant).take(most).map(|(_, one)| one.clone()).collect())
+    if !is_any_raised(connection, company, |(kind, _)| kinds.contains(&kind))? {
+        return Ok(Vec::new());
+    }
+    let sql = format!(
+        "SELECT {COLUMNS} FROM warnings WHERE company_id = ?1 AND cleared_at IS NULL
+           AND kind IN (SELECT value FROM json_each(?3)) ORDER BY id LIMIT ?2"
+    );
+    let rows = connection
+        .prepare_cached(&sql)?
+        .query_map((company.0, most, json!(kinds).to_string()), |row| Ok(read(row)))?
+        .collect::<rusqlite::Result<Vec<_>>>()?;
+    rows.into_iter().collect()
 }
 
 /// What was raised about one of these subjects, or came again, from this second on; oldest first.

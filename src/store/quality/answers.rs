@@ -35,10 +35,8 @@ pub fn insert(tx: &Tx, answered: &Answered) -> Result<()> {
 
 /// When a function of the voice agent was answered last, UTC.
 pub fn last(connection: &Connection) -> Result<Option<OffsetDateTime>> {
-    // The newest row is the newest answer.
-    let sql = "SELECT answered_at FROM function_answers ORDER BY id DESC LIMIT 1";
-    let last: Option<String> =
-        connection.prepare_cached(sql)?.query_row([], |row| row.get(0)).optional()?;
+    let sql = "SELECT max(answered_at) FROM function_answers";
+    let last: Option<String> = connection.prepare_cached(sql)?.query_row([], |row| row.get(0))?;
     last.map(|at| stamp::parse(&at)).transpose()
 }
 
@@ -63,7 +61,7 @@ pub fn sweep(tx: &Tx, before: OffsetDateTime, most: u32) -> Result<usize> {
     Ok(tx
         .prepare_cached(
             "DELETE FROM function_answers WHERE id IN (
-                 SELECT id FROM function_answers WHERE answered_at < ?1 ORDER BY id LIMIT ?2)",
+                 SELECT id FROM function_answers WHERE answered_at < ?1 ORDER BY answered_at LIMIT ?2)",
         )?
         .execute((stamp::seconds(before), most))?)
 }

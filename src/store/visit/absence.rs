@@ -104,20 +104,16 @@ pub fn delete(tx: &Tx, company: CompanyId, id: AbsenceId) -> Result<bool> {
     Ok(gone > 0)
 }
 
-/// When each person is not there, by start.
-struct Away(HashMap<StaffId, Vec<Interval>>);
+/// When each person is not there, by start, as it is written.
+struct Away(HashMap<StaffId, Vec<(String, String)>>);
 
 fn away(connection: &Connection) -> Result<Away> {
     let mut query = connection
         .prepare_cached("SELECT staff_id, starts_at, ends_at FROM absences ORDER BY starts_at")?;
     let mut rows = query.query([])?;
-    let mut away: HashMap<StaffId, Vec<Interval>> = HashMap::new();
+    let mut away: HashMap<StaffId, Vec<(String, String)>> = HashMap::new();
     while let Some(row) = rows.next()? {
-        let time = |column: usize| {
-            row.get::<_, String>(column).map_err(Error::from).and_then(|text| stamp::parse(&text))
-        };
-        let span = Interval::new(time(1)?, time(2)?)?;
-        away.entry(StaffId(row.get(0)?)).or_default().push(span);
+        away.entry(StaffId(row.get(0)?)).or_default().push((row.get(1)?, row.get(2)?));
     }
     Ok(Away(away))
 }
@@ -125,8 +121,10 @@ fn away(connection: &Connection) -> Result<Away> {
 /// When a person is not there within a span; the intervals may reach out of it.
 pub fn occupied(connection: &Connection, staff: &StaffId, span: Interval) -> Result<Vec<Interval>> {
     let away = kept::get(connection, away)?;
+    let (from, until) = (stamp::seconds(span.start()), stamp::seconds(span.end()));
     let own = away.0.get(staff).into_iter().flatten();
-    Ok(own.filter(|at| at.overlaps(&span)).copied().collect())
+    let touching = own.filter(|(start, end)| *start < until && *end > from);
+    touching.map(|(start, end)| Interval::new(stamp::parse(start)?, stamp::parse(end)?)).collect()
 }
 
 fn read(row: &Row) -> Result<(AbsenceId, Absence)> {

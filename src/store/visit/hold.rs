@@ -1,5 +1,6 @@
 //! `holds`: minutes kept for a customer, as an offer spoken on the phone or a booking on its way.
 
+use crate::domain::calendar::interval::Interval;
 use crate::domain::ids::{CompanyId, ServiceId, StaffId};
 use crate::domain::service::catalogue::PausePolicy;
 use crate::domain::visit::plan;
@@ -10,7 +11,10 @@ use crate::store::db::tx::Tx;
 use crate::store::visit::hold_part;
 use crate::store::visit::occupied::IN_FORCE;
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
-use time::OffsetDateTime;
+use time::{Duration, OffsetDateTime};
+
+/// No reservation is made for longer.
+const RESERVED_MINUTES_MAX: i64 = 60;
 
 /// A hold. As an offer it lasts until `expires_at`; with a saga, until the saga is at rest.
 #[derive(Clone, Debug, PartialEq)]
@@ -103,16 +107,34 @@ pub fn withdraw(tx: &Tx, id: &str, now: OffsetDateTime) -> Result<()> {
     Ok(())
 }
 
-/// The reservations at Cal.com of offers that were let go: uid by uid, at most so many.
-pub fn let_go_reservations(connection: &Connection, most: u32) -> Result<Vec<String>> {
-    let rows = connection
+/// A reservation at Cal.com, and the minutes that it keeps.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reserved {
+    pub uid: String,
+    pub event_type_id: i64,
+    /// UTC.
+    pub at: Interval,
+}
+
+/// The reservations at Cal.com of offers that were let go, at most so many.
+pub fn let_go_reservations(connection: &Connection, most: u32) -> Result<Vec<Reserved>> {
+    connection
         .prepare_cached(
-            "SELECT p.value ->> 'reservation_uid' FROM holds h, json_each(h.parts) p
+            "SELECT p.value ->> 'reservation_uid', p.value ->> 'event_type_id', p.value ->> 'starts_at',
+                 p.value ->> 'ends_at'
+             FROM holds h, json_each(h.parts) p
              WHERE h.is_let_go = 1 AND h.saga_id IS NULL AND p.value ->> 'reservation_uid' IS NOT NULL LIMIT ?1",
         )?
-        .query_map([most], |row| row.get(0))?
-        .collect::<rusqlite::Result<_>>()?;
-    Ok(rows)
+        .query_map([most], |row| {
+            let times = (row.get::<_, String>(2)?, row.get::<_, String>(3)?);
+            Ok((row.get(0)?, row.get(1)?, times))
+        })?
+        .map(|row| {
+            let (uid, event_type_id, (start, end)) = row?;
+            let at = Interval::new(stamp::parse(&start)?, stamp::parse(&end)?)?;
+            Ok(Reserved { uid, event_type_id, at })
+        })
+        .collect()
 }
 
 /// Forgets a reservation that is given back, or that nobody could give back: it ends by itself.
@@ -128,13 +150,29 @@ pub fn forget_reservation(tx: &Tx, reservation_uid: &str) -> Result<()> {
     Ok(())
 }
 
-/// Removes what expired, up to a limit, so that the table stays small.
-pub fn sweep(tx: &Tx, now: OffsetDateTime, most: u32) -> Result<usize> {
-    Ok(tx
+/// Removes what expired, up to a limit, so that the table stays small: gives the parts of what went. What was withdrawn
+/// waits until its reservations are given back, or have ended by themselves.
+pub fn sweep(tx: &Tx, now: OffsetDateTime, most: u32) -> Result<Vec<PlannedBooking>> {
+    let ended = now.saturating_sub(Duration::minutes(RESERVED_MINUTES_MAX));
+    let gone: Vec<(i64, String)> = tx
         .prepare_cached(&format!(
-            "DELETE FROM holds WHERE id IN (SELECT h.id FROM holds h WHERE NOT {IN_FORCE} LIMIT :most)"
+            "SELECT h.rowid, h.parts FROM holds h WHERE NOT {IN_FORCE}
+               AND (h.is_let_go = 0 OR instr(h.parts, 'reservation_uid') = 0 OR h.created_at < :ended)
+             LIMIT :most"
         ))?
-        .execute(named_params! { ":now": stamp::millis(now), ":most": most })?)
+        .query_map(
+            named_params! {
+                ":now": stamp::millis(now), ":most": most, ":ended": stamp::millis(ended),
+            },
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )?
+        .collect::<rusqlite::Result<_>>()?;
+    let mut parts = Vec::new();
+    for (row, text) in gone {
+        tx.prepare_cached("DELETE FROM holds WHERE rowid = ?1")?.execute([row])?;
+        parts.extend(hold_part::of_json(&text, None)?);
+    }
+    Ok(parts)
 }
 
 /// The parts of the offers that were made in this call and have not expired.

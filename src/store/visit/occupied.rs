@@ -153,7 +153,7 @@ mod tests {
     fn asked(connection: &Connection, span: Interval) -> (usize, i32) {
         let asking = Asking { call_id: "call", except: None, now: span.start() };
         let steps = || -> i32 {
-            let mut query = connection.prepare_cached(&sql()).unwrap();
+            let query = connection.prepare_cached(&sql()).unwrap();
             query.get_status(StatementStatus::VmStep)
         };
         let before = steps();

@@ -73,6 +73,7 @@ pub struct Saga {
 pub struct New<'a> {
     /// Fresh: names grow with the time.
     pub id: &'a str,
+    /// What it is about.
     pub kind: Kind,
     /// Fixed before the first outside call.
     pub params: &'a Value,
@@ -179,12 +180,6 @@ pub fn named(connection: &Connection, prefix: &str, most: u32) -> Result<Vec<Str
         .query_map((prefix, most), |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?;
     Ok(rows)
-}
-
-/// Takes back a saga that was created in this same transaction and came to nothing before its first step.
-pub fn discard(tx: &Tx, id: &str) -> Result<()> {
-    tx.prepare_cached("DELETE FROM sagas WHERE id = ?1")?.execute([id])?;
-    Ok(())
 }
 
 /// Notes that the step in hand is about to be sent (or, with `None`, that surely nothing is on its way).

@@ -14,7 +14,7 @@ const STATEMENTS_MAX: usize = 35;
 /// Rows and entries of indexes that it writes, on the average.
 const INSERTS_MAX: usize = 55;
 /// Pages that it writes into the log, on the average.
-const PAGES_MAX: u64 = 35;
+const PAGES_MAX: u64 = 37;
 /// Durable before the call of Cal.com, and after it.
 const COMMITS: u64 = 2;
 /// How many are made before it is counted, and while it is.
@@ -40,6 +40,8 @@ fn book(app: &TestApp, number: u32) {
 fn inserts(app: &TestApp, statements: &[String]) -> usize {
     let connection = Connection::open(app.database()).unwrap();
     let of_one = |sql: &String| {
+        // Each booking is a new one: what stands for one that is known already does not run.
+        let sql = sql.split("ON CONFLICT").next().unwrap();
         let mut program = connection.prepare(&format!("EXPLAIN {sql}")).unwrap();
         let count = program.parameter_count();
         let nothing = rusqlite::params_from_iter((0..count).map(|_| rusqlite::types::Null));
