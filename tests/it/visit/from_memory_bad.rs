@@ -42,6 +42,37 @@ fn holds_in_force(app: &TestApp) -> i64 {
     ))
 }
 
+/// Cal.com shows what is reserved for an offer as taken. That is known to nobody as "not free".
+#[test]
+fn what_was_offered_and_not_taken_is_free_for_the_next_caller() {
+    let expires: fn(&TestApp, &Value) = |app, _| app.clock.forward(Duration::seconds(400));
+    let booked: fn(&TestApp, &Value) = |app, answer| {
+        let args =
+            json!({ "offer_id": offers(answer)[0]["offer_id"], "customer_name": "Kim Muster" });
+        assert_eq!(app.ask("call_1", "book_appointment", args)["status"], "booked");
+    };
+    for ends in [expires, booked] {
+        let app = twelve::salon(keeping);
+        warm(&app);
+        let (answer, _) = ask_one(&app, "call_1");
+        let last = starts(&answer).last().unwrap().0.to_owned();
+        // Another booking of that day has it asked for again while the offers stand.
+        let args = json!({ "service": ONE.0, "staff": ONE.1, "start": "2026-11-24T16:45",
+            "customer_name": "Ada Anders" });
+        let other = app.function("call_2", Some("+493023125102"), "book_appointment", args);
+        assert_eq!(other["status"], "booked", "{other}");
+        ticks(&app, 3);
+        ends(&app, &answer);
+        for _ in 0..40 {
+            app.appliance.work.tick();
+            app.clock.forward(Duration::seconds(3));
+        }
+        let args = json!({ "service": ONE.0, "staff": ONE.1, "date": "2026-11-24", "time": &last[11..16] });
+        let next = app.function("call_3", Some("+493023125103"), "check_availability", args);
+        assert!(starts(&next).iter().any(|one| one.0 == last), "{last}: {next}");
+    }
+}
+
 #[test]
 fn a_booking_of_ours_makes_the_persons_day_stale() {
     let app = twelve::salon(keeping);

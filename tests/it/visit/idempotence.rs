@@ -310,3 +310,18 @@ fn a_cancellation_and_a_move_at_once_are_answered_as_they_ended() {
         }
     }
 }
+
+/// Whoever has it already hears so, also where it could not be booked any more.
+#[test]
+fn what_the_caller_has_is_told_though_nobody_could_book_it_now() {
+    let app = TestApp::start();
+    let booked = app.ask("call_1", "book_appointment", haircut("2026-11-24T10:00"));
+    assert_eq!(status(&booked), "booked");
+    let retired = "UPDATE calcom_event_map SET is_retired = 1 WHERE staff_id = (SELECT id FROM staff WHERE key = 'emma')";
+    rusqlite::Connection::open(app.database()).unwrap().execute(retired, []).unwrap();
+    let again = app.ask("call_2", "book_appointment", haircut("2026-11-24T10:00"));
+    assert_eq!((status(&again), &again["appointment_id"]), ("booked", &booked["appointment_id"]));
+    let other = app.ask("call_3", "book_appointment", haircut("2026-11-24T12:00"));
+    assert_ne!(status(&other), "booked", "{other}");
+    assert_eq!(standing(&app), (1, 1));
+}
