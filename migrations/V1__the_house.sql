@@ -403,12 +403,21 @@ CREATE TABLE sagas (
     closed_reason TEXT,
     -- In which phone call it was ordered.
     call_id       TEXT,
+    -- By which function of it, with which canonical arguments: that call has one effect, however often it is sent. Empty
+    -- where no function call ordered it.
+    function      TEXT,
+    args_key      TEXT,
+    -- Whose minutes are kept for it until it is at rest, as `holds.parts` has them.
+    kept          TEXT CHECK (kept IS NULL OR json_type(kept) = 'array' AND (state = 'open' OR state = 'stuck')),
     -- What was done and what came of it, in order: [step, event, round, data, at]. Lines are appended; none is written
     -- twice, and none goes.
     journal       TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(journal)),
     created_at    TEXT NOT NULL CHECK (created_at GLOB '????-??-??T*Z'),
-    updated_at    TEXT NOT NULL CHECK (updated_at GLOB '????-??-??T*Z')
+    updated_at    TEXT NOT NULL CHECK (updated_at GLOB '????-??-??T*Z'),
+    CHECK ((function IS NULL) = (args_key IS NULL))
 ) STRICT;
+-- The newest of a key counts: those before it ended with a no, or were overtaken.
+CREATE INDEX sagas_call ON sagas (call_id, function, args_key) WHERE function IS NOT NULL;
 CREATE INDEX sagas_open ON sagas (next_try_at) WHERE state = 'open';
 CREATE INDEX sagas_unwound ON sagas (updated_at) WHERE state = 'unwound';
 
@@ -417,18 +426,6 @@ CREATE VIEW saga_events AS
 SELECT 100000 * s.rowid + e.key AS seq, s.id AS saga_id, e.value ->> 0 AS step, e.value ->> 1 AS event,
        e.value ->> 2 AS round, e.value -> 3 AS data, e.value ->> 4 AS at
 FROM sagas s, json_each(s.journal) e;
-
--- A function call that must have one effect, however often it is sent.
-CREATE TABLE function_calls (
-    id         INTEGER PRIMARY KEY,
-    call_id    TEXT NOT NULL,
-    function   TEXT NOT NULL,
-    -- The canonical arguments.
-    args_key   TEXT NOT NULL,
-    saga_id    TEXT NOT NULL REFERENCES sagas (id),
-    created_at TEXT NOT NULL CHECK (created_at GLOB '????-??-??T*Z'),
-    UNIQUE (call_id, function, args_key)
-) STRICT;
 
 -- How each function call of the voice agent was answered: whether callers are understood.
 CREATE TABLE function_answers (
@@ -442,8 +439,8 @@ CREATE TABLE function_answers (
 CREATE INDEX function_answers_at ON function_answers (answered_at);
 CREATE INDEX function_answers_call ON function_answers (call_id);
 
--- Minutes kept for a customer: an offer spoken on the phone, or a booking on its way. A handful of rows at any time, read
--- whole: an index would be one more page to write with each booking.
+-- Minutes kept for a customer to whom they were offered on the phone; what a booking on its way keeps stands with its saga.
+-- A handful of rows at any time, read whole: an index would be one more page to write.
 CREATE TABLE holds (
     -- Nobody else's; looked for before it is written.
     id              TEXT NOT NULL,
@@ -457,8 +454,6 @@ CREATE TABLE holds (
     expires_at      TEXT NOT NULL CHECK (expires_at GLOB '????-??-??T*Z'),
     -- Whose minutes: an object per booking that would be made (src/store/visit/hold_part.rs), in the order of time.
     parts           TEXT NOT NULL CHECK (json_type(parts) = 'array'),
-    -- Set when the hold belongs to a booking on its way: it then lasts until the saga is at rest.
-    saga_id         TEXT REFERENCES sagas (id),
     created_at      TEXT NOT NULL CHECK (created_at GLOB '????-??-??T*Z'),
     -- Another offer of the same call was booked: this one may still be booked in that call, but is in nobody's way.
     is_let_go       INTEGER NOT NULL DEFAULT 0 CHECK (is_let_go IN (0, 1)),

@@ -81,9 +81,6 @@ fn what(table: &'static str, language: Language) -> &'static str {
         "sagas" => {
             ("Aufträge: buchen, verschieben, absagen", "Orders: to book, to move, to cancel")
         }
-        "function_calls" => {
-            ("Was am Telefon oder im Formular bestellt wurde", "What was ordered by phone or form")
-        }
         "function_answers" => ("Wie am Telefon geantwortet wurde", "How calls were answered"),
         "inbox" => ("Was empfangen wurde", "What was received"),
         "inbox_attempts" => ("Versuche, es zu bearbeiten", "Tries to work on it"),

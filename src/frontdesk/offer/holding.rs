@@ -282,7 +282,6 @@ impl Keep {
             preferred_staff: search.ask.staff.clone(),
             parts: Vec::new(),
             expires_at: now.saturating_add(lifetime),
-            saga: None,
         };
         Keep { like, asker: search.asker.clone(), now }
     }

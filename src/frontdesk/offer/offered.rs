@@ -14,8 +14,7 @@ pub(crate) fn by_id(desk: &Desk, call_id: &str, offer: &str) -> Result<Option<Ch
     let now = desk.now();
     desk.store.read(|connection| {
         let found = hold::find(connection, offer)?;
-        let Some(hold) = found
-            .filter(|hold| hold.call_id == call_id && hold.saga.is_none() && hold.expires_at > now)
+        let Some(hold) = found.filter(|hold| hold.call_id == call_id && hold.expires_at > now)
         else {
             return Ok(None);
         };

@@ -3,6 +3,7 @@
 use crate::config::AttendeeMode;
 use crate::domain::people::person::{PersonName, Phone};
 use crate::domain::visit::booking::{Source, meta};
+use crate::domain::visit::plan::PlannedBooking;
 use crate::domain::visit::refusal::Reason;
 use crate::domain::visit::saga_plan;
 use crate::domain::visit::saga_plan::{PlannedAttendee, PlannedContact, VisitPlan};
@@ -20,7 +21,6 @@ use crate::frontdesk::visit::{again, drive, ordered, outcome};
 use crate::store::db::key;
 use crate::store::db::tx::Tx;
 use crate::store::visit::call::CallKey;
-use crate::store::visit::hold::Hold;
 use crate::store::visit::saga_log::{Kind, New, State};
 use crate::store::visit::same_minute::Standing;
 use crate::store::visit::{call, hold, saga_log};
@@ -100,16 +100,6 @@ pub fn book(desk: &Desk, order: &Order, deadline: Instant) -> Result<Booked> {
     let now = desk.now();
     let id = key::fresh();
     let plan = plan_booking(desk, order, &id)?;
-    let like = Hold {
-        id: String::new(),
-        company: desk.salon.company,
-        call_id: order.key.call_id.clone(),
-        service: order.choice.service.id,
-        preferred_staff: None,
-        parts: Vec::new(),
-        expires_at: now,
-        saga: Some(id.clone()),
-    };
     let asker = taken::asker(desk, &order.key.call_id, None);
     let (order, company) = (order.clone(), desk.salon.company);
     drive::open_and_settle(desk, id.clone(), deadline, move |tx| {
@@ -118,7 +108,8 @@ pub fn book(desk: &Desk, order: &Order, deadline: Instant) -> Result<Booked> {
             return Err(Error::Conflict("This request_id was used for another booking.".into()));
         }
         let (key, kind, is_sent) = (&order.key, Kind::Book, true);
-        let to_open = ToOpen { key, id: &id, kind, plan: &plan, is_sent, now };
+        let kept = &order.choice.parts;
+        let to_open = ToOpen { key, id: &id, kind, plan: &plan, kept, is_sent, now };
         let look = |tx: &Tx| {
             // Of two calls at once the first's was not there yet when the second looked.
             match again::look(tx, company, &order.asking()?, &id)? {
@@ -130,7 +121,7 @@ pub fn book(desk: &Desk, order: &Order, deadline: Instant) -> Result<Booked> {
             }
             Ok(asker.why_not(tx, &order.choice.parts)?.map(Hindrance::No))
         };
-        let keep = |tx: &Tx| keep_minutes(tx, &like, &order.choice, &id, now);
+        let keep = |tx: &Tx| take_up(tx, &order.choice);
         let opening = open(tx, &to_open, look, keep)?;
         let about = About::New { visit: id.clone(), service: order.choice.service.name.clone() };
         ordered::note(tx, order.person.as_ref(), (Deed::Book, &about), &opening, now)?;
@@ -192,6 +183,8 @@ pub(crate) struct ToOpen<'a> {
     pub id: &'a str,
     pub kind: Kind,
     pub plan: &'a Value,
+    /// Whose minutes are kept for it.
+    pub kept: &'a [PlannedBooking],
     /// The opener sends its first step, which counts as sent from then on; else the driver of the sagas (`serve`) does.
     pub is_sent: bool,
     pub now: OffsetDateTime,
@@ -205,7 +198,7 @@ pub(crate) fn open(
     look: impl FnOnce(&Tx) -> Result<Option<Hindrance>>,
     keep: impl FnOnce(&Tx) -> Result<()>,
 ) -> Result<Opening> {
-    let ToOpen { key, id, kind, plan: params, is_sent, now } = *to_open;
+    let ToOpen { key, id, kind, plan: params, kept, is_sent, now } = *to_open;
     let earlier = match call::saga_of(tx, key)? {
         Some(earlier) => saga_log::load(tx, &earlier)?.map(|(saga, _)| saga),
         None => None,
@@ -221,31 +214,12 @@ pub(crate) fn open(
         Some(Hindrance::ForWhom) => return Ok(Opening::ForWhom),
         None => {}
     }
-    let call_id = Some(key.call_id.as_str());
-    saga_log::create(tx, &New { id, kind, params, call_id, is_sent }, now)?;
+    saga_log::create(tx, &New { id, kind, params, call: Some(key), kept, is_sent }, now)?;
     keep(tx)?;
-    call::bind(tx, key, id, now)?;
     Ok(Opening::New)
 }
 
-/// Keeps the chosen minutes for the saga: the offer's hold, or a new one like `like`.
-pub(crate) fn keep_minutes(
-    tx: &Tx,
-    like: &Hold,
-    choice: &Choice,
-    saga: &str,
-    now: OffsetDateTime,
-) -> Result<()> {
-    match &choice.offer {
-        Some(offer) => hold::attach(tx, offer, saga),
-        None => {
-            let kept = Hold {
-                id: key::fresh(),
-                preferred_staff: choice.preferred.clone(),
-                parts: choice.parts.clone(),
-                ..like.clone()
-            };
-            hold::insert(tx, &kept, now)
-        }
-    }
+/// The saga keeps what was chosen: an offer of it need not any more.
+pub(crate) fn take_up(tx: &Tx, choice: &Choice) -> Result<()> {
+    choice.offer.iter().try_for_each(|offer| hold::take_up(tx, offer))
 }

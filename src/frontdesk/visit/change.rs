@@ -4,6 +4,7 @@ use crate::domain::ids::{AppointmentId, StaffId};
 use crate::domain::people::person::{PersonName, Phone};
 use crate::domain::visit::booked::VisitStatus;
 use crate::domain::visit::booking::{BookingStatus, meta};
+use crate::domain::visit::plan::PlannedBooking;
 use crate::domain::visit::refusal::Reason;
 use crate::domain::visit::saga_plan::{Action, VisitPlan};
 use crate::domain::{Error, Result};
@@ -23,10 +24,9 @@ use crate::store::messages::callback::NewCallback;
 use crate::store::service::catalogue;
 use crate::store::visit::appointment::Appointment;
 use crate::store::visit::call::CallKey;
-use crate::store::visit::hold::Hold;
 use crate::store::visit::saga_log::{Kind, State};
 use crate::store::visit::segment::Segment;
-use crate::store::visit::{appointment, customer, hold, saga_log, segment};
+use crate::store::visit::{appointment, customer, saga_log, segment};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::time::Instant;
@@ -74,7 +74,7 @@ pub fn cancel(
     let (key, now) = (key.clone(), desk.now());
     let settled = drive::open_and_settle(desk, saga.clone(), deadline, move |tx| {
         let (kind, is_sent) = (Kind::Cancel, true);
-        let to_open = ToOpen { key: &key, id: &saga, kind, plan: &plan, is_sent, now };
+        let to_open = ToOpen { key: &key, id: &saga, kind, plan: &plan, kept: &[], is_sent, now };
         let look = |tx: &Tx| {
             must_be_settled(tx, row.visit_ref.as_deref(), &saga)?;
             Ok(None)
@@ -141,7 +141,8 @@ pub(crate) struct Moving {
     choice: Choice,
     plan: Value,
     books: bool,
-    kept: Hold,
+    /// The new minutes, and the old ones until the new are secured.
+    kept: Vec<PlannedBooking>,
     asker: Asker,
     now: OffsetDateTime,
 }
@@ -167,16 +168,7 @@ impl Moving {
         let saga = key::fresh();
         let plan = plan(desk, &saga, &row, choice.preferred.as_ref(), moved.actions)?;
         let now = desk.now();
-        let kept = Hold {
-            id: key::fresh(),
-            company: desk.salon.company,
-            call_id: key.call_id.clone(),
-            service: choice.service.id,
-            preferred_staff: None,
-            parts: moved.given_up,
-            expires_at: now,
-            saga: Some(saga.clone()),
-        };
+        let kept = [choice.parts.clone(), moved.given_up].concat();
         let asker = taken::asker(desk, &key.call_id, Some(id));
         let (key, choice) = (key.clone(), choice.clone());
         Ok(Moving { saga, key, id, row, choice, plan, books: moved.books, kept, asker, now })
@@ -194,15 +186,11 @@ impl Moving {
                 // It is known by the visit's reference, which a visit that others made lacks.
                 record::name_visit(tx, id, &saga, now)?;
             }
-            book::keep_minutes(tx, &kept, &choice, &saga, now)?;
-            // Until the new time is secured the old minutes stay taken.
-            if !kept.parts.is_empty() {
-                hold::insert(tx, &kept, now)?;
-            }
-            Ok(())
+            book::take_up(tx, &choice)
         };
         let (key, kind, is_sent) = (&key, Kind::Move, is_sent_now);
-        book::open(tx, &ToOpen { key, id: &saga, kind, plan: &plan, is_sent, now }, look, keep)
+        let (id, plan, kept) = (&*saga, &plan, &*kept);
+        book::open(tx, &ToOpen { key, id, kind, plan, kept, is_sent, now }, look, keep)
     }
 }
 

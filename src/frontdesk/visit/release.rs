@@ -19,10 +19,9 @@ use crate::frontdesk::visit::{change, change_plan, drive};
 use crate::saga::Opened;
 use crate::store::db::key;
 use crate::store::db::tx::Tx;
-use crate::store::visit::hold::Hold;
 use crate::store::visit::saga_log::{Kind, New};
 use crate::store::visit::segment::Segment;
-use crate::store::visit::{appointment, hold, saga_log, segment};
+use crate::store::visit::{appointment, saga_log, segment};
 use std::time::Instant;
 use time::OffsetDateTime;
 
@@ -83,23 +82,10 @@ fn open_release(desk: &Desk, id: &str, release: &Release, sent_now: bool) -> Res
         let stays = stays(&row, &held, &pieces)?;
         let plan = VisitPlan { metadata, actions: actions(&held, &stays), ..plan };
         let plan = serde_json::to_value(plan).map_err(Error::internal)?;
-        let (kind, params, call_id) = (Kind::Release, &plan, None);
-        saga_log::create(tx, &New { id: &id, kind, params, call_id, is_sent: sent_now }, now)?;
+        let (kind, params, call) = (Kind::Release, &plan, None);
         // What stays held stays closed to others while it is booked anew.
-        if let (Some(service), false) = (row.service, stays.is_empty()) {
-            let kept = Hold {
-                id: key::fresh(),
-                company: row.company,
-                call_id: id.clone(),
-                service,
-                preferred_staff: None,
-                parts: stays,
-                expires_at: now,
-                saga: Some(id.clone()),
-            };
-            hold::insert(tx, &kept, now)?;
-        }
-        Ok(())
+        let (kept, is_sent) = (&*stays, sent_now);
+        saga_log::create(tx, &New { id: &id, kind, params, call, kept, is_sent }, now)
     })
 }
 

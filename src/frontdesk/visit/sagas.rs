@@ -214,8 +214,9 @@ fn call_off(
     let id = key::fresh();
     let plan = VisitPlan { saga: id.clone(), actions, ..like.clone() };
     let plan = serde_json::to_value(plan).map_err(Error::internal)?;
-    let (kind, params, call_id) = (Kind::Cancel, &plan, None);
-    saga_log::create(tx, &New { id: &id, kind, params, call_id, is_sent: false }, now)?;
+    let (kind, params, call) = (Kind::Cancel, &plan, None);
+    let new = New { id: &id, kind, params, call, kept: &[], is_sent: false };
+    saga_log::create(tx, &new, now)?;
     Ok(Some(id))
 }
 

@@ -19,7 +19,9 @@ enum End {
     Gone,
     /// What is personal in it goes.
     Cleared,
-    /// The same of a saga, with its journal.
+    /// The words go with which a saga was ordered in a call.
+    OrderCleared,
+    /// What is personal in a saga goes, with its journal.
     SagaCleared,
 }
 
@@ -44,19 +46,19 @@ const MESSAGE_IS_OVER: &str = "t.state <> 'open' AND t.id < (SELECT max(id) FROM
          AND (c.state = 'open' OR c.received_at >= :before OR c.id = (SELECT max(id) FROM inbox)))
      AND NOT EXISTS (SELECT 1 FROM calcom_bookings b JOIN appointment_segments s ON s.id = b.segment_id
          JOIN appointments a ON a.id = s.appointment_id WHERE b.uid = t.subject AND a.ends_at > :now)
-     AND NOT EXISTS (SELECT 1 FROM function_calls f JOIN sagas g ON g.id = f.saga_id
+     AND NOT EXISTS (SELECT 1 FROM sagas g
          LEFT JOIN appointments a ON a.visit_ref = coalesce(g.params ->> '$.metadata.chairside_ref', g.id)
-         WHERE f.call_id IN (t.subject, 'web:' || t.subject) AND (g.state IN ('open', 'stuck') OR a.ends_at > :now))";
+         WHERE g.call_id IN (t.subject, 'web:' || t.subject) AND g.function IS NOT NULL AND (g.state IN ('open', 'stuck') OR a.ends_at > :now))";
 /// It goes behind its copies.
 const HAS_NO_COPY: &str = "NOT EXISTS (SELECT 1 FROM inbox c WHERE c.replay_of = t.id)";
 const OF_CALLS: &str = "t.channel IN ('retell_webhook', 'retell_function', 'retell_inbound')";
 const OF_EVENTS: &str = "t.channel IN ('calcom_webhook', 'web_api')";
 const IS_ENDED: &str = "t.state <> 'open'";
-/// The saga of a function call, or the saga itself, is at rest and its visit over.
-const CALL_IS_OVER: &str = "substr(t.args_key, 1, 8) <> '[erased]'
-     AND NOT EXISTS (SELECT 1 FROM sagas g
-         LEFT JOIN appointments a ON a.visit_ref = coalesce(g.params ->> '$.metadata.chairside_ref', g.id)
-         WHERE g.id = t.saga_id AND (g.state IN ('open', 'stuck') OR a.ends_at > :now))";
+/// The saga that a call ordered is at rest, and its visit over.
+const CALL_IS_OVER: &str =
+    "t.function IS NOT NULL AND t.args_key <> '[erased]' AND t.state IN ('done', 'unwound')
+     AND NOT EXISTS (SELECT 1 FROM appointments a WHERE a.ends_at > :now
+         AND a.visit_ref = coalesce(t.params ->> '$.metadata.chairside_ref', t.id))";
 const SAGA_IS_OVER: &str = "t.state IN ('done', 'unwound')
      AND (coalesce(t.params ->> '$.attendee.name', '') <> '' OR coalesce(t.params ->> '$.attendee.email', '') <> ''
          OR coalesce(t.params ->> '$.attendee.phone', '') <> '' OR t.params -> '$.contact' IS NOT NULL
@@ -80,7 +82,7 @@ pub(crate) fn heaps() -> Vec<Heap> {
         |kind, table, age, conditions: Conditions| heap(kind, table, age, conditions, End::Gone);
     vec![
         gone(Kind::Calls, "inbox", "received_at", &[OF_CALLS, MESSAGE_IS_OVER]),
-        heap(Kind::Calls, "function_calls", "created_at", &[CALL_IS_OVER], End::Cleared),
+        heap(Kind::Calls, "sagas", "created_at", &[CALL_IS_OVER], End::OrderCleared),
         gone(Kind::Events, "inbox", "received_at", &[OF_EVENTS, MESSAGE_IS_OVER]),
         gone(Kind::Messages, "outbox", "finished_at", &[IS_ENDED, VISIT_IS_OVER]),
         gone(Kind::Messages, "visit_links", "made_at", &[VISIT_IS_OVER]),
@@ -197,6 +199,10 @@ impl Heap {
                     self.table
                 );
                 raw::execute(tx, &sql, &these)?;
+            }
+            End::OrderCleared => {
+                let sql = "UPDATE sagas SET args_key = '[erased]' WHERE rowid IN (SELECT value FROM json_each(?1))";
+                raw::execute(tx, sql, &these)?;
             }
             End::SagaCleared => aged_saga::clear(tx, &rows, country)?,
             End::Cleared => {

@@ -88,8 +88,8 @@ const FOUND: [(usize, &str); 7] = [
     ),
     (
         CALLS,
-        "SELECT call_id FROM function_calls WHERE saga_id IN {sagas}
-         UNION SELECT substr(call_id, 5) FROM function_calls WHERE saga_id IN {sagas} AND call_id GLOB 'web:*'
+        "SELECT call_id FROM sagas WHERE id IN {sagas} AND call_id IS NOT NULL
+         UNION SELECT substr(call_id, 5) FROM sagas WHERE id IN {sagas} AND call_id GLOB 'web:*'
          UNION SELECT subject FROM inbox WHERE caller IN {phones} AND subject IS NOT NULL",
     ),
     (
@@ -105,7 +105,7 @@ const FOUND: [(usize, &str); 7] = [
 ];
 
 /// Which rows of a table are the customer's.
-const ROWS: [(&str, &str); 16] = [
+const ROWS: [(&str, &str); 15] = [
     ("customers", "id IN {customers}"),
     ("customer_contacts", "customer_id IN {customers}"),
     ("appointments", "id IN {appointments}"),
@@ -113,7 +113,6 @@ const ROWS: [(&str, &str); 16] = [
     ("calcom_bookings", "segment_id IN {segments}"),
     ("decisions", "appointment_id IN {appointments}"),
     ("sagas", "id IN {sagas}"),
-    ("function_calls", "saga_id IN {sagas} OR call_id IN {calls}"),
     ("function_answers", "call_id IN {calls}"),
     ("outbox", "visit_ref IN {refs} OR recipient IN {phones} OR recipient IN {emails}"),
     ("visit_links", "visit_ref IN {refs}"),

@@ -1,4 +1,5 @@
-//! `holds`: minutes kept for a customer, as an offer spoken on the phone or a booking on its way.
+//! `holds`: minutes kept for a customer to whom they were offered on the phone. What a booking on its way keeps stands with
+//! its saga (`sagas.kept`).
 
 use crate::domain::calendar::interval::Interval;
 use crate::domain::ids::{CompanyId, ServiceId, StaffId};
@@ -9,14 +10,13 @@ use crate::domain::{Error, Result};
 use crate::store::db::stamp;
 use crate::store::db::tx::Tx;
 use crate::store::visit::hold_part;
-use crate::store::visit::occupied::IN_FORCE;
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 use time::{Duration, OffsetDateTime};
 
 /// No reservation is made for longer.
 const RESERVED_MINUTES_MAX: i64 = 60;
 
-/// A hold. As an offer it lasts until `expires_at`; with a saga, until the saga is at rest.
+/// An offer's hold.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Hold {
     /// The offer's id; random.
@@ -32,8 +32,6 @@ pub struct Hold {
     pub parts: Vec<PlannedBooking>,
     /// UTC.
     pub expires_at: OffsetDateTime,
-    /// The booking on its way.
-    pub saga: Option<String>,
 }
 
 /// Keeps a hold.
@@ -42,9 +40,8 @@ pub fn insert(tx: &Tx, hold: &Hold, now: OffsetDateTime) -> Result<()> {
     let first = hold.parts.first().ok_or_else(|| Error::internal("a hold without parts"))?;
     let kept = tx.prepare_cached(
         "INSERT INTO holds (id, company_id, call_id, service_id, preferred_staff_id, starts_at, ends_at, expires_at,
-             parts, saga_id, pause_bookable_policy, created_at)
-         SELECT :id, :company, :call, :service, :preferred, :starts_at, :ends_at, :expires_at, :parts, :saga, :policy,
-             :now
+             parts, pause_bookable_policy, created_at)
+         SELECT :id, :company, :call, :service, :preferred, :starts_at, :ends_at, :expires_at, :parts, :policy, :now
          WHERE NOT EXISTS (SELECT 1 FROM holds WHERE id = :id)",
     )?
     .execute(named_params! {
@@ -52,8 +49,7 @@ pub fn insert(tx: &Tx, hold: &Hold, now: OffsetDateTime) -> Result<()> {
         ":preferred": hold.preferred_staff.as_ref().map(|s| &s.0),
         ":starts_at": stamp::seconds(at.start()), ":ends_at": stamp::seconds(at.end()),
         ":expires_at": stamp::millis(hold.expires_at), ":parts": hold_part::to_json(&hold.parts)?,
-        ":saga": hold.saga, ":policy": first.note.policy.map(PausePolicy::as_str),
-        ":now": stamp::millis(now),
+        ":policy": first.note.policy.map(PausePolicy::as_str), ":now": stamp::millis(now),
     })?;
     match kept {
         0 => Err(Error::internal("there is a hold of this name already")),
@@ -78,7 +74,7 @@ pub fn set_reservation(tx: &Tx, id: &str, position: u32, reservation_uid: &str) 
 pub fn find(connection: &Connection, id: &str) -> Result<Option<Hold>> {
     connection
         .prepare_cached(
-            "SELECT id, company_id, call_id, service_id, preferred_staff_id, expires_at, parts, saga_id,
+            "SELECT id, company_id, call_id, service_id, preferred_staff_id, expires_at, parts,
                  pause_bookable_policy FROM holds WHERE id = ?1",
         )?
         .query_row([id], |row| Ok(read(row)))
@@ -86,24 +82,21 @@ pub fn find(connection: &Connection, id: &str) -> Result<Option<Hold>> {
         .transpose()
 }
 
-/// Gives a hold to the booking that uses it. The call's other offers are in nobody's way any more.
-pub fn attach(tx: &Tx, id: &str, saga: &str) -> Result<()> {
-    tx.prepare_cached("UPDATE holds SET saga_id = ?2, is_let_go = 0 WHERE id = ?1")?
-        .execute((id, saga))?;
+/// Takes up an offer, whose minutes its booking keeps from now on. The call's other offers are in nobody's way any more.
+pub fn take_up(tx: &Tx, id: &str) -> Result<()> {
     tx.prepare_cached(
         "UPDATE holds SET is_let_go = 1
-         WHERE call_id = (SELECT call_id FROM holds WHERE id = ?1) AND saga_id IS NULL AND is_let_go = 0",
+         WHERE call_id = (SELECT call_id FROM holds WHERE id = ?1) AND is_let_go = 0",
     )?
     .execute([id])?;
+    tx.prepare_cached("DELETE FROM holds WHERE id = ?1")?.execute([id])?;
     Ok(())
 }
 
 /// Takes an offer back that was never told: nothing backs it. What of it was reserved is given back.
 pub fn withdraw(tx: &Tx, id: &str, now: OffsetDateTime) -> Result<()> {
-    tx.prepare_cached(
-        "UPDATE holds SET is_let_go = 1, expires_at = ?2 WHERE id = ?1 AND saga_id IS NULL",
-    )?
-    .execute((id, stamp::millis(now)))?;
+    tx.prepare_cached("UPDATE holds SET is_let_go = 1, expires_at = ?2 WHERE id = ?1")?
+        .execute((id, stamp::millis(now)))?;
     Ok(())
 }
 
@@ -123,7 +116,7 @@ pub fn let_go_reservations(connection: &Connection, most: u32) -> Result<Vec<Res
             "SELECT p.value ->> 'reservation_uid', p.value ->> 'event_type_id', p.value ->> 'starts_at',
                  p.value ->> 'ends_at'
              FROM holds h, json_each(h.parts) p
-             WHERE h.is_let_go = 1 AND h.saga_id IS NULL AND p.value ->> 'reservation_uid' IS NOT NULL LIMIT ?1",
+             WHERE h.is_let_go = 1 AND p.value ->> 'reservation_uid' IS NOT NULL LIMIT ?1",
         )?
         .query_map([most], |row| {
             let times = (row.get::<_, String>(2)?, row.get::<_, String>(3)?);
@@ -155,11 +148,11 @@ pub fn forget_reservation(tx: &Tx, reservation_uid: &str) -> Result<()> {
 pub fn sweep(tx: &Tx, now: OffsetDateTime, most: u32) -> Result<Vec<PlannedBooking>> {
     let ended = now.saturating_sub(Duration::minutes(RESERVED_MINUTES_MAX));
     let gone: Vec<(i64, String)> = tx
-        .prepare_cached(&format!(
-            "SELECT h.rowid, h.parts FROM holds h WHERE NOT {IN_FORCE}
+        .prepare_cached(
+            "SELECT h.rowid, h.parts FROM holds h WHERE h.expires_at <= :now
                AND (h.is_let_go = 0 OR instr(h.parts, 'reservation_uid') = 0 OR h.created_at < :ended)
-             LIMIT :most"
-        ))?
+             LIMIT :most",
+        )?
         .query_map(
             named_params! {
                 ":now": stamp::millis(now), ":most": most, ":ended": stamp::millis(ended),
@@ -183,7 +176,7 @@ pub fn offered(
 ) -> Result<Vec<PlannedBooking>> {
     let held: Vec<String> = connection
         .prepare_cached(
-            "SELECT parts FROM holds WHERE call_id = :call AND saga_id IS NULL AND expires_at > :now
+            "SELECT parts FROM holds WHERE call_id = :call AND expires_at > :now
              ORDER BY id",
         )?
         .query_map(named_params! { ":call": call_id, ":now": stamp::millis(now) }, |row| {
@@ -213,6 +206,5 @@ fn read(row: &Row) -> Result<Hold> {
         preferred_staff: row.get::<_, Option<String>>("preferred_staff_id")?.map(StaffId),
         parts: hold_part::of_json(&row.get::<_, String>("parts")?, policy)?,
         expires_at: stamp::parse(&row.get::<_, String>("expires_at")?)?,
-        saga: row.get("saga_id")?,
     })
 }

@@ -14,11 +14,6 @@ use time::{Duration, OffsetDateTime};
 /// end at most so long after it.
 pub(crate) const LONG_DAYS: i64 = 1;
 
-/// A hold in force: an offer that has not expired, or one whose booking is on its way.
-///
-/// The saga is looked up by its name: a list of all open ones would be made anew for each question.
-pub(crate) const IN_FORCE: &str = "(h.saga_id IS NULL AND h.expires_at > :now OR EXISTS (SELECT 1 FROM sagas WHERE sagas.id = h.saga_id AND sagas.state IN ('open', 'stuck')))";
-
 const PART_STANDS: &str =
     "(s.booking_status IS NULL OR s.booking_status IN ('accepted', 'pending'))
     AND EXISTS (SELECT 1 FROM appointments a WHERE a.id = s.appointment_id
@@ -26,16 +21,23 @@ const PART_STANDS: &str =
 const PART_COLUMNS: &str =
     "s.starts_at, s.ends_at, s.settle_minutes, s.return_minutes, s.buffer_minutes";
 
-/// The parts that are held, of the holds that touch the span.
+/// The parts that are held: of the offers that touch the span and have not expired, and of what is on its way.
 fn held(of_whom: &str) -> String {
-    format!(
-        "SELECT p.value ->> 'starts_at' AS starts_at, p.value ->> 'ends_at' AS ends_at,
+    const PART: &str =
+        "p.value ->> 'starts_at' AS starts_at, p.value ->> 'ends_at' AS ends_at,
              p.value ->> 'settle_minutes' AS settle_minutes, p.value ->> 'return_minutes' AS return_minutes,
-             p.value ->> 'buffer_minutes' AS buffer_minutes
-         FROM holds h, json_each(h.parts) p
-         WHERE h.starts_at < :end AND h.ends_at > :start AND p.value ->> 'staff_id' = :staff
-           AND p.value ->> 'starts_at' < :end AND p.value ->> 'ends_at' > :start
-           AND {of_whom} AND h.is_let_go = 0 AND {IN_FORCE}"
+             p.value ->> 'buffer_minutes' AS buffer_minutes";
+    const TOUCHES: &str = "p.value ->> 'staff_id' = :staff
+           AND p.value ->> 'starts_at' < :end AND p.value ->> 'ends_at' > :start";
+    // The two indexes hold what is not at rest alone.
+    format!(
+        "SELECT {PART} FROM holds h, json_each(h.parts) p
+         WHERE h.starts_at < :end AND h.ends_at > :start AND {TOUCHES}
+           AND {of_whom} AND h.is_let_go = 0 AND h.expires_at > :now
+         UNION ALL
+         SELECT {PART} FROM sagas g INDEXED BY sagas_open, json_each(g.kept) p WHERE g.state = 'open' AND {TOUCHES}
+         UNION ALL
+         SELECT {PART} FROM sagas g INDEXED BY sagas_stuck, json_each(g.kept) p WHERE g.state = 'stuck' AND {TOUCHES}"
     )
 }
 
@@ -51,7 +53,7 @@ pub struct Asking<'a> {
 }
 
 fn sql() -> String {
-    let held = held("(h.call_id <> :call OR h.saga_id IS NOT NULL)");
+    let held = held("h.call_id <> :call");
     format!(
         "SELECT {PART_COLUMNS} FROM appointment_segments s
          WHERE s.staff_id = :staff AND s.ends_at > :start AND s.ends_at < :near AND s.starts_at < :end

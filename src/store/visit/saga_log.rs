@@ -2,9 +2,12 @@
 
 use crate::domain::saga::{Entry, Event};
 use crate::domain::stored::stored_enum;
+use crate::domain::visit::plan::PlannedBooking;
 use crate::domain::{Error, Result};
 use crate::store::db::stamp;
 use crate::store::db::tx::Tx;
+use crate::store::visit::call::CallKey;
+use crate::store::visit::hold_part;
 use crate::store::visit::saga_journal;
 use crate::store::visit::saga_journal::JournalLine;
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
@@ -77,10 +80,12 @@ pub struct New<'a> {
     pub kind: Kind,
     /// Fixed before the first outside call.
     pub params: &'a Value,
-    /// In which phone call it is ordered.
-    pub call_id: Option<&'a str>,
+    /// By which function call it is ordered, whose newest saga it is from now on.
+    pub call: Option<&'a CallKey>,
     /// Its first step counts as sent: who opens it sends it.
     pub is_sent: bool,
+    /// Whose minutes are kept for it until it is at rest.
+    pub kept: &'a [PlannedBooking],
 }
 
 /// Creates an open saga, due at once.
@@ -88,13 +93,18 @@ pub fn create(tx: &Tx, new: &New, now: OffsetDateTime) -> Result<()> {
     let at = stamp::millis(now);
     let started = json!([[0, Event::Started.as_str(), 0, Value::Null, at]]);
     let journal = if new.is_sent { started } else { json!([]) };
+    let kept = Some(new.kept).filter(|parts| !parts.is_empty());
+    let kept = kept.map(hold_part::to_json).transpose()?;
     tx.prepare_cached(
-        "INSERT INTO sagas (id, kind, params, state, next_try_at, sent_at, call_id, journal, created_at, updated_at)
-         VALUES (:id, :kind, :params, 'open', :now, :sent, :call, :journal, :now, :now)",
+        "INSERT INTO sagas (id, kind, params, state, next_try_at, sent_at, call_id, function, args_key, kept,
+             journal, created_at, updated_at)
+         VALUES (:id, :kind, :params, 'open', :now, :sent, :call, :function, :args, :kept, :journal, :now, :now)",
     )?
     .execute(named_params! {
-        ":id": new.id, ":kind": new.kind.as_str(), ":params": new.params.to_string(), ":call": new.call_id,
-        ":sent": new.is_sent.then_some(&at), ":journal": journal.to_string(), ":now": at,
+        ":id": new.id, ":kind": new.kind.as_str(), ":params": new.params.to_string(),
+        ":call": new.call.map(|key| &key.call_id), ":function": new.call.map(|key| key.function),
+        ":args": new.call.map(|key| &key.args_key),
+        ":sent": new.is_sent.then_some(&at), ":kept": kept, ":journal": journal.to_string(), ":now": at,
     })?;
     Ok(())
 }
@@ -117,7 +127,7 @@ pub fn append(tx: &Tx, saga: &str, entry: &Entry, now: OffsetDateTime) -> Result
 }
 
 /// Appends the last event of a saga and puts it to rest as done, with its result: nothing is on its way, and the minutes
-/// held for it are free again.
+/// kept for it are free again.
 pub fn succeed(
     tx: &Tx,
     saga: &str,
@@ -128,17 +138,12 @@ pub fn succeed(
     let step = i64::try_from(last.step).map_err(Error::internal)?;
     tx.prepare_cached(&format!(
         "UPDATE sagas SET journal = {WITH_LINE}, sent_at = NULL, attempts = 0, state = 'done', result = :result,
-             next_try_at = NULL, updated_at = :now WHERE id = :saga"
+             next_try_at = NULL, kept = NULL, updated_at = :now WHERE id = :saga"
     ))?
     .execute(named_params! {
         ":saga": saga, ":step": step, ":event": last.event.as_str(), ":data": last.data.to_string(),
         ":result": result.to_string(), ":now": stamp::millis(now),
     })?;
-    let_go(tx, saga)
-}
-
-fn let_go(tx: &Tx, saga: &str) -> Result<()> {
-    tx.prepare_cached("DELETE FROM holds WHERE saga_id = ?1")?.execute([saga])?;
     Ok(())
 }
 
@@ -196,13 +201,11 @@ pub fn step_is_over(tx: &Tx, id: &str) -> Result<()> {
     Ok(())
 }
 
-/// Puts a saga to rest, with its result. The minutes held for it are free again, unless a person must look first.
+/// Puts a saga to rest, with its result. The minutes kept for it are free again, unless a person must look first.
 pub fn finish(tx: &Tx, id: &str, state: State, result: &Value, now: OffsetDateTime) -> Result<()> {
-    if state != State::Stuck {
-        let_go(tx, id)?;
-    }
     tx.prepare_cached(
-        "UPDATE sagas SET state = :state, result = :result, next_try_at = NULL, updated_at = :now
+        "UPDATE sagas SET state = :state, result = :result, next_try_at = NULL, updated_at = :now,
+             kept = iif(:state = 'stuck', kept, NULL)
          WHERE id = :id",
     )?
     .execute(named_params! {

@@ -42,7 +42,6 @@ fn everything_about_a_person_is_handed_out_and_nothing_about_others() {
         "calcom_bookings",
         "decisions",
         "sagas",
-        "function_calls",
         "function_answers",
         "inbox",
         "outbox",
@@ -58,7 +57,7 @@ fn everything_about_a_person_is_handed_out_and_nothing_about_others() {
         ("sagas", "params"),
         ("outbox", "facts"),
         ("outbox", "recipient"),
-        ("function_calls", "args_key"),
+        ("sagas", "args_key"),
         ("appointments", "metadata"),
     ] {
         let sql = format!("SELECT count(*) FROM {table} WHERE {column} LIKE '%Zoë M%' OR {column} LIKE '%12345678%'

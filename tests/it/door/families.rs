@@ -161,7 +161,7 @@ fn a_pool_does_what_its_people_can() {
         other => assert_eq!(other, Some("taken"), "{heard}"),
     }
     app.settle();
-    assert_eq!(app.count("SELECT count(*) FROM holds WHERE saga_id IS NOT NULL"), 0);
+    assert_eq!(app.count("SELECT count(*) FROM sagas WHERE kept IS NOT NULL"), 0);
 }
 
 /// What is bookable in somebody's pause keeps its margin, by a pool as by name.

@@ -75,8 +75,7 @@ impl Case<'_> {
         if state == "stuck" && (!warnings.contains(&"visit_stuck".to_owned()) || notes.is_empty()) {
             return Err(format!("stuck, and only {warnings:?} and {notes:?}"));
         }
-        if state != "stuck" && own("SELECT count(*) FROM holds WHERE saga_id IS NOT NULL") != ["0"]
-        {
+        if state != "stuck" && own("SELECT count(*) FROM sagas WHERE kept IS NOT NULL") != ["0"] {
             return Err("a hold of the saga is left".into());
         }
         if self.status() == "unknown" && state == "unwound" && notes.is_empty() {

@@ -206,7 +206,7 @@ impl Schedule {
         self.judge_answers(answers, end)?;
         self.judge_messages(&connection, end)?;
         // Other times may have been offered after a refusal: such a hold expires.
-        let kept = "SELECT count(*) FROM holds WHERE saga_id IS NOT NULL";
+        let kept = "SELECT count(*) FROM sagas WHERE kept IS NOT NULL";
         if end != End::Stuck && own(kept) != ["0"] {
             return Err("a hold of the saga is left".into());
         }

@@ -237,7 +237,7 @@ fn create(store: &Store, id: &str, kept: Vec<Entry>, sent: bool) {
     store
         .write(move |tx| {
             let (kind, params) = (Kind::Book, &json!({}));
-            let new = New { id: &id, kind, params, call_id: None, is_sent: false };
+            let new = New { id: &id, kind, params, call: None, kept: &[], is_sent: false };
             saga_log::create(tx, &new, START)?;
             saga_log::set_sent(tx, &id, sent.then_some(START))?;
             kept.iter().try_for_each(|entry| saga_log::append(tx, &id, entry, START))

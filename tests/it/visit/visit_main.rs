@@ -74,7 +74,7 @@ fn root_colour_tomorrow_at_two_with_emma() {
                FROM appointment_segments g JOIN staff s ON s.id = g.staff_id ORDER BY g.position";
     let each = |key: &str| format!("{key} Emma Vogel email accepted");
     assert_eq!(app.rows(sql), ["A", "B", "C", "D"].map(each));
-    assert_eq!(app.count("SELECT count(*) FROM holds WHERE saga_id IS NOT NULL"), 0);
+    assert_eq!(app.count("SELECT count(*) FROM sagas WHERE kept IS NOT NULL"), 0);
 
     // What she did not take is free again, here and at Cal.com.
     app.settle();
@@ -131,7 +131,7 @@ fn a_refused_segment_takes_the_booked_ones_back() {
         app.settle();
         let wanted = if refused == 3 { vec![] } else { vec!["cancelled".to_owned()] };
         assert_eq!(app.rows("SELECT status FROM appointments"), wanted, "{refused}");
-        assert_eq!(app.count("SELECT count(*) FROM holds WHERE saga_id IS NOT NULL"), 0);
+        assert_eq!(app.count("SELECT count(*) FROM sagas WHERE kept IS NOT NULL"), 0);
     }
 }
 

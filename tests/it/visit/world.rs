@@ -167,7 +167,7 @@ pub fn agree(app: &TestApp, what: &str) {
     there.sort();
     here.sort();
     assert_eq!(here, there, "{what}");
-    assert_eq!(app.count("SELECT count(*) FROM holds WHERE saga_id IS NOT NULL"), 0, "{what}");
+    assert_eq!(app.count("SELECT count(*) FROM sagas WHERE kept IS NOT NULL"), 0, "{what}");
 }
 
 pub fn status(app: &TestApp, id: i64) -> String {
