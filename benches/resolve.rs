@@ -323,9 +323,9 @@ fn fill(path: &Path, size: Size) {
              SELECT 1, id, appointment_id, calcom_host_id, 'matched', staff_id, 'email', 95, decision, host_source,
                  'system', {at} FROM appointment_segments"
         ),
-        "INSERT INTO calcom_bookings (uid, segment_id, status, event_type_id, starts_at, ends_at, changed_at, host,
+        "INSERT INTO calcom_bookings (id, uid, segment_id, status, event_type_id, starts_at, ends_at, changed_at, host,
              host_source)
-         SELECT booking_uid, id, 'accepted', event_type_id, starts_at, ends_at, starts_at,
+         SELECT 1024 * id, booking_uid, id, 'accepted', event_type_id, starts_at, ends_at, starts_at,
              json_object('id', calcom_host_id, 'name', 'Host', 'emails', json_array('h@salon.example'), 'username',
                  'h', 'time_zone', 'Europe/Berlin'), host_source FROM appointment_segments"
             .to_owned(),

@@ -241,7 +241,10 @@ CREATE INDEX appointment_segments_host ON appointment_segments (calcom_host_id);
 -- The newest snapshot of every booking seen, in force or replaced. A reschedule makes a new uid:
 -- the chain of uids leads to one segment, in whatever order its members arrive.
 CREATE TABLE calcom_bookings (
-    uid              TEXT NOT NULL PRIMARY KEY,
+    -- 1024 times the segment's number, and on from there: the bookings of a segment lie side by side, and no index need
+    -- lead to them.
+    id               INTEGER PRIMARY KEY,
+    uid              TEXT NOT NULL UNIQUE,
     segment_id       INTEGER NOT NULL REFERENCES appointment_segments (id),
     status           TEXT NOT NULL CHECK (status = 'accepted' OR status = 'pending' OR status = 'cancelled' OR status = 'rejected'),
     event_type_id    INTEGER,
@@ -258,9 +261,9 @@ CREATE TABLE calcom_bookings (
     -- 0 while only the answer to a change has told of the booking: its uid is looked up before anything is done to it.
     is_read          INTEGER NOT NULL DEFAULT 1 CHECK (is_read IN (0, 1)),
     -- Whether Cal.com said, when it was read last, that the customer did not come to it.
-    is_absent        INTEGER NOT NULL DEFAULT 0 CHECK (is_absent IN (0, 1))
+    is_absent        INTEGER NOT NULL DEFAULT 0 CHECK (is_absent IN (0, 1)),
+    CHECK (id / 1024 = segment_id)
 ) STRICT;
-CREATE INDEX calcom_bookings_segment ON calcom_bookings (segment_id);
 CREATE INDEX calcom_bookings_from ON calcom_bookings (rescheduled_from) WHERE rescheduled_from IS NOT NULL;
 CREATE INDEX calcom_bookings_to ON calcom_bookings (rescheduled_to) WHERE rescheduled_to IS NOT NULL;
 

@@ -17,9 +17,11 @@ const COLUMNS: &str = "uid, segment_id, status, event_type_id, starts_at, ends_a
 /// Writes a snapshot in the place of the one before it.
 pub fn put(tx: &Tx, segment: SegmentId, snapshot: &Snapshot) -> Result<()> {
     tx.prepare_cached(
-        "INSERT INTO calcom_bookings (uid, segment_id, status, event_type_id, starts_at, ends_at, changed_at,
+        "INSERT INTO calcom_bookings (id, uid, segment_id, status, event_type_id, starts_at, ends_at, changed_at,
              rescheduled_from, rescheduled_to, host, host_source, host_changed_at, is_read)
-         VALUES (:uid, :segment, :status, :event_type, :starts_at, :ends_at, :changed_at, :from, :to, :host,
+         VALUES ((SELECT coalesce(max(id) + 1, 1024 * :segment) FROM calcom_bookings
+                 WHERE id BETWEEN 1024 * :segment AND 1024 * :segment + 1023),
+             :uid, :segment, :status, :event_type, :starts_at, :ends_at, :changed_at, :from, :to, :host,
              :host_source, :host_changed_at, :is_read)
          ON CONFLICT (uid) DO UPDATE SET status = :status, event_type_id = :event_type,
              starts_at = :starts_at, ends_at = :ends_at, changed_at = :changed_at, rescheduled_from = :from,
@@ -128,8 +130,13 @@ pub fn forget(tx: &Tx, uid: &str) -> Result<()> {
 
 /// Hands every booking of one segment over to another.
 pub fn hand_over(tx: &Tx, from: SegmentId, to: SegmentId) -> Result<()> {
-    tx.prepare_cached("UPDATE calcom_bookings SET segment_id = ?2 WHERE segment_id = ?1")?
-        .execute((from.0, to.0))?;
+    tx.prepare_cached(
+        "UPDATE calcom_bookings SET segment_id = :to, id = id % 1024 +
+             (SELECT coalesce(max(id) + 1, 1024 * :to) FROM calcom_bookings
+                 WHERE id BETWEEN 1024 * :to AND 1024 * :to + 1023)
+         WHERE id BETWEEN 1024 * :from AND 1024 * :from + 1023",
+    )?
+    .execute(named_params! { ":from": from.0, ":to": to.0 })?;
     Ok(())
 }
 
@@ -137,7 +144,8 @@ pub fn hand_over(tx: &Tx, from: SegmentId, to: SegmentId) -> Result<()> {
 pub fn chain(connection: &Connection, segment: SegmentId) -> Result<Vec<Snapshot>> {
     connection
         .prepare_cached(&format!(
-            "SELECT {COLUMNS} FROM calcom_bookings WHERE segment_id = ?1 ORDER BY uid"
+            "SELECT {COLUMNS} FROM calcom_bookings
+             WHERE id BETWEEN 1024 * ?1 AND 1024 * ?1 + 1023 ORDER BY uid"
         ))?
         .query_map([segment.0], |row| Ok(read(row)))?
         .map(|row| row?.map(|(_, snapshot)| snapshot))
@@ -193,4 +201,57 @@ fn read(row: &Row) -> Result<(SegmentId, Snapshot)> {
         is_read: row.get("is_read")?,
     };
     Ok((SegmentId(row.get("segment_id")?), snapshot))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::db::schema::connect_up_to_date;
+
+    #[test]
+    fn the_bookings_of_a_segment_lie_side_by_side_also_once_they_are_handed_over() {
+        let dir = tempfile::tempdir().unwrap();
+        let connection = connect_up_to_date(&dir.path().join("test.db")).unwrap();
+        connection
+            .execute_batch(
+                "INSERT INTO companies (id, key, name, time_zone, created_at)
+                     VALUES (1, 'c', 'C', 'UTC', '2026-11-01T00:00:00Z');
+                 INSERT INTO appointments (id, company_id, status, source, starts_at, ends_at, assignment_state,
+                     created_at, updated_at)
+                 VALUES (1, 1, 'confirmed', 'web_api', '2026-11-02T09:00:00Z', '2026-11-02T10:00:00Z', 'matched',
+                     '2026-11-01T00:00:00Z', '2026-11-01T00:00:00Z');
+                 INSERT INTO appointment_segments (id, appointment_id, segment_key, position, starts_at, ends_at,
+                     assignment_state)
+                 SELECT value, 1, 'K' || value, value, '2026-11-02T09:00:00Z', '2026-11-02T10:00:00Z', 'matched'
+                 FROM json_each('[1, 2, 3]')",
+            )
+            .unwrap();
+        let snapshot = |uid: &str| Snapshot {
+            uid: uid.to_owned(),
+            status: BookingStatus::Accepted,
+            event_type_id: None,
+            starts_at: time::macros::datetime!(2026-11-02 09:00 UTC),
+            ends_at: time::macros::datetime!(2026-11-02 10:00 UTC),
+            changed_at: None,
+            rescheduled_from: None,
+            rescheduled_to: None,
+            host: None,
+            host_source: None,
+            host_changed_at: None,
+            is_read: true,
+        };
+        let tx = Tx(&connection);
+        for (segment, uid) in [(2, "b"), (2, "c"), (3, "d"), (2, "b"), (3, "e"), (1, "a")] {
+            put(&tx, SegmentId(segment), &snapshot(uid)).unwrap();
+        }
+        let uids = |segment| -> Vec<String> {
+            let chain = chain(&tx, SegmentId(segment)).unwrap();
+            chain.into_iter().map(|one| one.uid).collect()
+        };
+        assert_eq!([uids(1), uids(2), uids(3)], [vec!["a"], vec!["b", "c"], vec!["d", "e"]]);
+        hand_over(&tx, SegmentId(2), SegmentId(3)).unwrap();
+        hand_over(&tx, SegmentId(1), SegmentId(2)).unwrap();
+        assert_eq!([uids(1), uids(2), uids(3)], [vec![], vec!["a"], vec!["b", "c", "d", "e"]]);
+        assert_eq!(find(&tx, "c").unwrap().map(|(segment, _)| segment), Some(SegmentId(3)));
+    }
 }
