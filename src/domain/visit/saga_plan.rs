@@ -19,7 +19,7 @@ pub struct VisitPlan {
     /// For whom; unused where nothing is booked.
     pub attendee: PlannedAttendee,
     /// The customer's number, E.164: kept here where Cal.com is not told.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
     /// How the customer is told of it: Cal.com hears nothing of this, unless it is to know its customers.
     #[serde(default, skip_serializing_if = "PlannedContact::is_empty")]
@@ -37,6 +37,7 @@ pub struct PlannedAttendee {
     /// The visit's artificial address, or the customer's own where Cal.com is to know its customers.
     pub email: String,
     /// E.164.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
     /// IANA name.
     pub time_zone: String,
@@ -87,13 +88,13 @@ pub enum Action {
         #[serde(default)]
         note: BTreeMap<String, String>,
         /// Asked for where the event type has several lengths.
-        #[serde(default)]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         minutes: Option<u32>,
         /// Whether the visit stands without it.
-        #[serde(default)]
+        #[serde(default, skip_serializing_if = "is_no")]
         optional: bool,
         /// Whether Cal.com chooses who does it.
-        #[serde(default)]
+        #[serde(default, skip_serializing_if = "is_no")]
         pool: bool,
     },
     /// Moves a booking to another start, same event type.
@@ -108,7 +109,7 @@ pub enum Action {
         #[serde(default, with = "time::serde::rfc3339::option")]
         back: Option<OffsetDateTime>,
         /// As what it is booked; it stays that. Absent in plans of older programs.
-        #[serde(default)]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         event_type_id: Option<i64>,
     },
     Cancel {
@@ -116,9 +117,15 @@ pub enum Action {
         /// Cal.com wants one.
         reason: String,
         /// A person has called it off: refused, it is for a person again.
-        #[serde(default)]
+        #[serde(default, skip_serializing_if = "is_no")]
         owed: bool,
     },
+}
+
+/// What is not so is left out of a stored plan.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde asks it")]
+fn is_no(value: &bool) -> bool {
+    !value
 }
 
 impl VisitPlan {

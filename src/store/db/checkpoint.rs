@@ -19,9 +19,9 @@ use std::thread;
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-/// Commits between two checkpoints. With 64 callers they write some forty pages each, so that it is about the thousand
-/// pages after which SQLite does it by itself.
-const COMMITS_BETWEEN: u32 = 32;
+/// Commits between two checkpoints. They write some fourteen pages each, with 64 callers some forty: about the thousand
+/// pages after which SQLite does it by itself, or less than `connect::LOG_PAGES_MAX`.
+const COMMITS_BETWEEN: u32 = 64;
 
 /// Each lock that folding needs may take this share of its time.
 const FOLD_WAITS: u32 = 3;
