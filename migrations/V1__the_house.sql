@@ -215,8 +215,7 @@ CREATE TABLE appointment_segments (
     assignment_state  TEXT NOT NULL
         CHECK (assignment_state = 'matched' OR assignment_state = 'ambiguous'
             OR assignment_state = 'no_candidate' OR assignment_state = 'not_evaluated'),
-    -- Why: the decision as JSON (host, candidates with scores, margin, threshold, note).
-    decision          TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(decision)),
+    -- Why, the newest of its `decisions` tells.
     rule              TEXT,
     -- Which answer named the host, for example get:data.hosts. Provenance: differs by road, nothing else does.
     host_source       TEXT,
@@ -503,7 +502,9 @@ CREATE TABLE decisions (
     staff_id    TEXT REFERENCES staff (id),
     rule        TEXT,
     confidence  INTEGER CHECK (confidence BETWEEN 0 AND 100),
-    -- The whole decision as JSON: candidates with scores, margin, threshold, note.
+    -- What else belongs to it, as JSON: candidates with scores, margin, threshold, note, and who the host was. What the
+    -- columns say is left out, of the candidate who was chosen too; so are nulls, empty lists, and addresses (the host's
+    -- that are the staff member's) where they are all of the host's. Older rows may have everything.
     details     TEXT NOT NULL CHECK (json_valid(details)),
     -- Which answer named the host.
     host_source TEXT,
