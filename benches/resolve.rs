@@ -255,7 +255,7 @@ fn fill(path: &Path, size: Size) {
             "WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < {most})"
         )
     };
-    let decision = r#"'{"candidates":[{"name":"Host","rule":"email","score":95,"staff_id":"' || staff_id || '"}],"confidence":95,"host_id":' || calcom_host_id || ',"margin":null,"note":null,"rule":"email","staff_id":"' || staff_id || '","state":"matched","threshold":75}'"#;
+    let decision = r#"'{"candidates":[{"name":"Host"}],"threshold":75}'"#;
     let at = "'2026-11-23T08:00:00Z'";
     // Ours grow with the time.
     let reference =
@@ -312,15 +312,15 @@ fn fill(path: &Path, size: Size) {
         ),
         format!(
             "INSERT INTO appointment_segments (appointment_id, segment_key, position, booking_uid, booking_status,
-                 staff_id, calcom_host_id, event_type_id, starts_at, ends_at, assignment_state, decision, rule,
+                 staff_id, calcom_host_id, event_type_id, starts_at, ends_at, assignment_state, rule,
                  host_source)
              SELECT id, 'A', 1, calcom_v2_booking_uid, 'accepted', staff_id, calcom_host_id, {EVENT_TYPE}, starts_at,
-                 ends_at, 'matched', {decision}, 'email', 'post:data.hosts' FROM appointments"
+                 ends_at, 'matched', 'email', 'post:data.hosts' FROM appointments"
         ),
         format!(
             "INSERT INTO decisions (company_id, segment_id, appointment_id, host_id, state, staff_id, rule, confidence,
                  details, host_source, decided_by, decided_at)
-             SELECT 1, id, appointment_id, calcom_host_id, 'matched', staff_id, 'email', 95, decision, host_source,
+             SELECT 1, id, appointment_id, calcom_host_id, 'matched', staff_id, 'email', 95, {decision}, host_source,
                  'system', {at} FROM appointment_segments"
         ),
         "INSERT INTO calcom_bookings (id, uid, segment_id, status, event_type_id, starts_at, ends_at, changed_at, host,

@@ -215,8 +215,7 @@ CREATE TABLE appointment_segments (
     assignment_state  TEXT NOT NULL
         CHECK (assignment_state = 'matched' OR assignment_state = 'ambiguous'
             OR assignment_state = 'no_candidate' OR assignment_state = 'not_evaluated'),
-    -- Why: the decision as JSON (host, candidates with scores, margin, threshold, note).
-    decision          TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(decision)),
+    -- Why, the newest of its `decisions` tells.
     rule              TEXT,
     -- Which answer named the host, for example get:data.hosts. Provenance: differs by road, nothing else does.
     host_source       TEXT,
@@ -501,7 +500,9 @@ CREATE TABLE decisions (
     staff_id    TEXT REFERENCES staff (id),
     rule        TEXT,
     confidence  INTEGER CHECK (confidence BETWEEN 0 AND 100),
-    -- The whole decision as JSON: candidates with scores, margin, threshold, note.
+    -- What else belongs to it, as JSON: candidates with scores, margin, threshold, note, and who the host was. What the
+    -- columns say is left out, of the candidate who was chosen too; so are nulls, empty lists, and addresses (the host's
+    -- that are the staff member's) where they are all of the host's. Older rows may have everything.
     details     TEXT NOT NULL CHECK (json_valid(details)),
     -- Which answer named the host.
     host_source TEXT,
@@ -769,8 +770,11 @@ CREATE TABLE retell_parts (
 -- What customers are told about their visits, from when it is decided on. Written in the transaction that changes the
 -- visit, sent afterwards.
 CREATE TABLE outbox (
-    -- Its name for life: also the mail's Message-ID and the gateway's key.
-    id          TEXT NOT NULL PRIMARY KEY,
+    -- In the order of deciding: when it was, in Unix milliseconds, or one more than the newest.
+    number      INTEGER PRIMARY KEY CHECK (number BETWEEN 0 AND 0xffffffffffff),
+    -- Its name for life: also the mail's Message-ID and the gateway's key. Begins with the number, by which it is found
+    -- without an index of its own.
+    id          TEXT NOT NULL CHECK (substr(id, 1, 12) = printf('%012x', number)),
     company_id  INTEGER NOT NULL REFERENCES companies (id),
     -- No reference: of two appointments that turn out to be one, one goes.
     visit_ref   TEXT NOT NULL,
@@ -780,7 +784,7 @@ CREATE TABLE outbox (
     channel     TEXT NOT NULL CHECK (channel = 'mail' OR channel = 'sms' OR channel = 'nowhere'),
     -- An address, or a number in E.164; empty where it goes nowhere.
     recipient   TEXT NOT NULL DEFAULT '',
-    -- What it says, as JSON.
+    -- What it says, as JSON, without the visit's reference and without what is empty.
     facts       TEXT NOT NULL CHECK (json_valid(facts)),
     state       TEXT NOT NULL CHECK (state = 'open' OR state = 'sent' OR state = 'given_up' OR state = 'replaced'
             OR state = 'untold'),

@@ -1,6 +1,7 @@
 //! What a recording tells besides what came in: the salon and what stood when it began, and what people decided
 //! meanwhile, on whichever road they did it.
 
+use crate::domain::Result;
 use crate::domain::host::identity::Host;
 use crate::domain::host::kinds::MappingSource;
 use crate::domain::host::matching_stored;
@@ -8,7 +9,6 @@ use crate::domain::ids::{AppointmentId, HostId, StaffId};
 use crate::domain::visit::booked::Snapshot;
 use crate::domain::visit::booking::meta;
 use crate::domain::visit::note::PartNote;
-use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
 use crate::recording::redact::inbound::Redactor;
 use crate::recording::salon_line;
@@ -268,7 +268,7 @@ impl Look<'_> {
     }
 
     fn recorded(&mut self, id: AppointmentId, row: &Appointment, decided: &Decided) -> Result<()> {
-        let details: Value = serde_json::from_str(&decided.details).map_err(Error::internal)?;
+        let details = &decided.details;
         let staff_id = details.get("staff_id").and_then(Value::as_str).map(str::to_owned);
         let staff = self.roster.iter().find(|one| Some(&one.person.id.0) == staff_id.as_ref());
         let fields = json!({

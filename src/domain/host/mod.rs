@@ -4,6 +4,7 @@ pub mod decision;
 pub mod identity;
 pub mod kinds;
 pub mod matching;
+pub(crate) mod matching_row;
 pub(crate) mod matching_sentence;
 pub(crate) mod matching_short;
 pub(crate) mod matching_stored;

@@ -5,10 +5,12 @@ use crate::domain::language::Language;
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
-/// A visit as its customer is told of it. Stored with the message, so older programs' must be readable.
+/// A visit as its customer is told of it. Stored with the message, so older programs' must be readable; what is empty is
+/// left out there.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct VisitFacts {
-    /// The visit's reference: its name in calendars.
+    /// The visit's reference: its name in calendars. The message's row has it.
+    #[serde(default, skip_serializing)]
     pub visit_ref: String,
     /// UTC.
     #[serde(with = "time::serde::rfc3339")]
@@ -17,19 +19,23 @@ pub struct VisitFacts {
     #[serde(with = "time::serde::rfc3339")]
     pub ends_at: OffsetDateTime,
     /// When it began as its customer was told last, UTC: of a visit that was moved.
-    #[serde(default, with = "time::serde::rfc3339::option")]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        with = "time::serde::rfc3339::option"
+    )]
     pub before: Option<OffsetDateTime>,
     /// What is done; empty if nobody knows.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub service: String,
     /// Who does it: the name, of a simple visit.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub staff: Option<String>,
     /// The stretches of work of a composite visit, in order.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub steps: Vec<StepFacts>,
     /// For whom: the name; empty if it is none.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub customer: String,
     /// Where.
     pub salon: SalonFacts,
@@ -43,7 +49,7 @@ pub struct VisitFacts {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StepFacts {
     /// As it is called; may be empty.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub name: String,
     /// UTC.
     #[serde(with = "time::serde::rfc3339")]
@@ -52,7 +58,7 @@ pub struct StepFacts {
     #[serde(with = "time::serde::rfc3339")]
     pub ends_at: OffsetDateTime,
     /// The name of who does it.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub staff: Option<String>,
 }
 
@@ -61,10 +67,10 @@ pub struct StepFacts {
 pub struct SalonFacts {
     pub name: String,
     /// One line; empty if nobody has said it.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub address: String,
     /// As people write it; empty if nobody has said it.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub phone: String,
 }
 

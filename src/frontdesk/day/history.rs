@@ -75,8 +75,9 @@ pub(crate) fn of(
     }
     for (part, of) in segment::of_appointment(connection, id)? {
         for one in decision::of_segment_since(connection, part, OffsetDateTime::UNIX_EPOCH)? {
-            let kept = serde_json::from_str(&one.details).unwrap_or_default();
-            if let Some(told) = matching_stored::tell(&kept, &one.decided_by, teller.language) {
+            if let Some(told) =
+                matching_stored::tell(&one.details, &one.decided_by, teller.language)
+            {
                 let at = stamp::parse(&one.decided_at)?;
                 let part = if of.key == "A" { String::new() } else { format!("{}: ", of.key) };
                 all.push(teller.happened(at, format!("{part}{told}"), String::new()));

@@ -15,7 +15,6 @@ use crate::store::service::catalogue;
 use crate::store::visit::{appointment, booking, call, saga_log, segment};
 use rusqlite::Connection;
 use serde::Serialize;
-use serde_json::Value;
 use std::collections::BTreeSet;
 
 /// What came of a message.
@@ -143,8 +142,7 @@ fn decisions(
 }
 
 fn sentence(desk: &Desk, row: &Decision) -> String {
-    let kept: Value = serde_json::from_str(&row.details).unwrap_or_default();
-    let told = matching_stored::tell(&kept, &row.decided_by, desk.salon.language);
+    let told = matching_stored::tell(&row.details, &row.decided_by, desk.salon.language);
     // A row of another program: its own words are better than none.
     told.unwrap_or_else(|| format!("{}: {}", row.state, row.details))
 }

@@ -214,7 +214,7 @@ fn details(event: &Event) -> Option<Details> {
             confidence: row.confidence,
             host_source: row.host_source.clone(),
             reason: row.reason.clone(),
-            details: serde_json::from_str(&row.details).unwrap_or_default(),
+            details: row.details.clone(),
         }),
         Event::Verdict(row) => Some(Details::Verdict {
             staff_id: row.staff.clone(),

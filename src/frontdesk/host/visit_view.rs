@@ -202,8 +202,7 @@ fn part_view(
 }
 
 fn sentence(row: &Decision, language: Language) -> String {
-    let kept: Value = serde_json::from_str(&row.details).unwrap_or_default();
-    let told = matching_stored::tell(&kept, &row.decided_by, language);
+    let told = matching_stored::tell(&row.details, &row.decided_by, language);
     // A row of another program: its own words are better than none.
     let told = told.unwrap_or_else(|| format!("{}: {}", row.state, row.details));
     if row.reason.is_empty() {

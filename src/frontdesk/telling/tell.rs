@@ -12,7 +12,6 @@ use crate::frontdesk::how_told::HowTold;
 use crate::frontdesk::telling::{gather, link};
 use crate::logging::fact::Fact;
 use crate::logging::request;
-use crate::store::db::key;
 use crate::store::db::tx::Tx;
 use crate::store::messages::outbox;
 use crate::store::messages::outbox::{Message, NewMessage};
@@ -163,7 +162,6 @@ impl Teller<'_> {
             .transpose()?;
         let request = request::current();
         let new = NewMessage {
-            id: &key::fresh(),
             company: self.setting.company,
             kind,
             revision,
@@ -175,12 +173,13 @@ impl Teller<'_> {
             link_token: token.as_deref(),
             request: request.as_deref(),
         };
+        let id = outbox::insert(self.tx, &new, self.now)?;
         Fact::new("message")
-            .with("id", new.id)
+            .with("id", id)
             .with("kind", kind.as_str())
             .with("channel", channel.as_str())
             .with("outcome", if reason.is_empty() { "written" } else { "untold" })
             .tell();
-        outbox::insert(self.tx, &new, self.now)
+        Ok(())
     }
 }

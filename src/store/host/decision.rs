@@ -1,15 +1,17 @@
 //! `decisions`: every decision about a segment, kept as it was taken. Written by the door alone.
 
-use crate::domain::host::matching_stored;
+use crate::domain::Result;
+use crate::domain::host::matching_row::RowSays;
+use crate::domain::host::{matching_row, matching_stored};
 use crate::domain::ids::{CompanyId, HostId, SegmentId};
-use crate::domain::{Error, Result};
 use crate::logging::fact::Fact;
 use crate::store::db::stamp;
 use crate::store::db::tx::Tx;
 use crate::store::host::decider::{Decider, SYSTEM};
 use crate::store::host::{identity, staff};
+use crate::store::visit::decided;
 use crate::store::visit::segment::Segment;
-use rusqlite::{Connection, OptionalExtension, Row, named_params};
+use rusqlite::{Connection, Row, named_params};
 use serde_json::Value;
 use time::OffsetDateTime;
 
@@ -28,8 +30,8 @@ pub struct Decision {
     pub rule: Option<String>,
     /// 0 to 100.
     pub confidence: Option<u8>,
-    /// The whole decision as JSON text, for `matching_stored::tell`.
-    pub details: String,
+    /// The whole decision, for `matching_stored::tell`.
+    pub details: Value,
     /// Which answer named the host.
     pub host_source: Option<String>,
     pub decided_by: String,
@@ -65,6 +67,14 @@ pub fn keep_first(
     now: OffsetDateTime,
 ) -> Result<()> {
     let confidence = segment.decision.get("confidence").and_then(Value::as_u64);
+    let says = RowSays {
+        host: segment.host.map(|host| host.0),
+        state: segment.state.as_str().to_owned(),
+        staff: segment.staff.as_ref().map(|staff| staff.0.clone()),
+        rule: segment.rule.clone(),
+        confidence: confidence.and_then(|c| u8::try_from(c).ok()),
+    };
+    let details = matching_row::slim(&details(tx, company, segment)?, &says);
     tx.prepare_cached(
         "INSERT INTO decisions (company_id, segment_id, appointment_id, host_id, state, staff_id, rule, confidence, details,
              host_source, decided_by, reason, decided_at, audit_seq)
@@ -73,10 +83,8 @@ pub fn keep_first(
     )?
     .execute(named_params! {
         ":company": company.0, ":segment": id.0, ":appointment": segment.appointment.0,
-        ":host": segment.host.map(|host| host.0),
-        ":state": segment.state.as_str(), ":staff": segment.staff.as_ref().map(|staff| &staff.0),
-        ":rule": segment.rule, ":confidence": confidence.and_then(|c| u8::try_from(c).ok()),
-        ":details": details(tx, company, segment)?.to_string(), ":source": segment.host_source,
+        ":host": says.host, ":state": says.state, ":staff": says.staff, ":rule": says.rule,
+        ":confidence": says.confidence, ":details": details.to_string(), ":source": segment.host_source,
         ":by": decider.by, ":reason": decider.reason, ":now": stamp::seconds(now),
     })?;
     Fact::new("decided")
@@ -93,17 +101,10 @@ pub fn keep_first(
 }
 
 fn is_last(tx: &Tx, id: SegmentId, segment: &Segment) -> Result<bool> {
-    let last: Option<(Option<i64>, Option<String>, String)> = tx
-        .prepare_cached(
-            "SELECT host_id, staff_id, details FROM decisions WHERE segment_id = ?1 ORDER BY id DESC LIMIT 1",
-        )?
-        .query_row([id.0], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
-        .optional()?;
-    let Some((host, staff, details)) = last else { return Ok(false) };
-    let details: Value = serde_json::from_str(&details).map_err(Error::internal)?;
-    Ok(host == segment.host.map(|host| host.0)
-        && staff.as_ref() == segment.staff.as_ref().map(|staff| &staff.0)
-        && matching_stored::without_host(&details) == segment.decision)
+    let Some(last) = newest_of_segment(tx, id)? else { return Ok(false) };
+    Ok(last.host == segment.host
+        && last.staff.as_ref() == segment.staff.as_ref().map(|staff| &staff.0)
+        && matching_stored::without_host(&last.details) == segment.decision)
 }
 
 /// The decision, and what it can only be told with: who the host was then, and which of the host's addresses were the
@@ -158,7 +159,10 @@ fn list(
     values: impl rusqlite::Params,
 ) -> Result<Vec<Decision>> {
     let rows = connection
-        .prepare_cached(&format!("SELECT * FROM decisions WHERE {condition} ORDER BY id"))?
+        .prepare_cached(&format!(
+            "SELECT d.*, {} FROM decisions d WHERE {condition} ORDER BY id",
+            decided::COLUMNS
+        ))?
         .query_map(values, read)?
         .collect::<rusqlite::Result<_>>()?;
     Ok(rows)
@@ -174,7 +178,7 @@ fn read(row: &Row) -> rusqlite::Result<Decision> {
         staff: row.get("staff_id")?,
         rule: row.get("rule")?,
         confidence: row.get("confidence")?,
-        details: row.get("details")?,
+        details: decided::whole(row)?,
         host_source: row.get("host_source")?,
         decided_by: row.get("decided_by")?,
         reason: row.get("reason")?,

@@ -5,6 +5,7 @@ pub(crate) mod inbox;
 pub(crate) mod inbox_list;
 pub(crate) mod outbox;
 pub(crate) mod outbox_list;
+pub(crate) mod outbox_name;
 pub(crate) mod poll;
 pub(crate) mod recording;
 pub(crate) mod replay;

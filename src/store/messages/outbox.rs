@@ -6,6 +6,7 @@ use crate::domain::message::kind::{Channel, Kind, State};
 use crate::domain::{Error, Result};
 use crate::store::db::stamp;
 use crate::store::db::tx::Tx;
+use crate::store::messages::outbox_name::{Fresh, NEXT, number};
 use rusqlite::{Connection, OptionalExtension, Params, Row, named_params};
 use time::OffsetDateTime;
 
@@ -56,7 +57,6 @@ impl Message {
 /// A message that was just decided on.
 #[derive(Clone, Debug)]
 pub struct NewMessage<'a> {
-    pub id: &'a str,
     pub company: CompanyId,
     pub kind: Kind,
     pub revision: u32,
@@ -77,25 +77,26 @@ pub(crate) const COLUMNS: &str =
     "id, visit_ref, kind, revision, channel, recipient, facts, state, reason, attempts, due_at,
     next_try_at, sending_at, link_token, request, created_at, written_at, finished_at";
 
-/// Writes a message down. One that goes nowhere is kept too: it says what was not told, and why.
-pub fn insert(tx: &Tx, new: &NewMessage, now: OffsetDateTime) -> Result<()> {
+/// Writes a message down, and gives its name. One that goes nowhere is kept too: it says what was not told, and why.
+pub fn insert(tx: &Tx, new: &NewMessage, now: OffsetDateTime) -> Result<String> {
     let is_open = new.channel != Channel::Nowhere;
     let state = if is_open { State::Open } else { State::Untold };
-    tx.prepare_cached(
-        "INSERT INTO outbox (id, company_id, visit_ref, kind, revision, channel, recipient, facts, state, reason,
+    let name = Fresh::new();
+    tx.prepare_cached(&format!(
+        "INSERT INTO outbox (number, id, company_id, visit_ref, kind, revision, channel, recipient, facts, state, reason,
              due_at, next_try_at, link_token, request, created_at, written_at, finished_at)
-         VALUES (:id, :company, :visit_ref, :kind, :revision, :channel, :recipient, :facts, :state, :reason,
-             :due, iif(:state = 'open', :due, NULL), :token, :request, :now, :now, :finished)",
-    )?
+         VALUES ({NEXT}, printf('%012x', {NEXT}) || :rest, :company, :visit_ref, :kind, :revision, :channel, :recipient, :facts, :state, :reason,
+             :due, iif(:state = 'open', :due, NULL), :token, :request, :now, :now, :finished)"
+    ))?
     .execute(named_params! {
-        ":id": new.id, ":company": new.company.0, ":visit_ref": new.facts.visit_ref,
+        ":earliest": name.earliest, ":rest": name.rest, ":company": new.company.0, ":visit_ref": new.facts.visit_ref,
         ":kind": new.kind.as_str(), ":revision": new.revision, ":channel": new.channel.as_str(),
         ":recipient": new.recipient, ":facts": json(new.facts)?, ":state": state.as_str(),
         ":reason": new.reason, ":due": stamp::millis(new.due_at),
         ":token": new.link_token, ":request": new.request, ":now": stamp::millis(now),
         ":finished": (!is_open).then(|| stamp::millis(now)),
     })?;
-    Ok(())
+    Ok(name.of(tx.last_insert_rowid()))
 }
 
 /// Brings up to date what a message says that has not left yet, and when it is to be sent.
@@ -108,9 +109,9 @@ pub fn refresh(
 ) -> Result<()> {
     tx.prepare_cached(
         "UPDATE outbox SET facts = ?2, due_at = ?3, next_try_at = ?3, written_at = ?4, revision = ?5
-         WHERE id = ?1 AND state = 'open' AND sending_at IS NULL",
+         WHERE number = ?6 AND id = ?1 AND state = 'open' AND sending_at IS NULL",
     )?
-    .execute((id, json(facts)?, stamp::millis(due_at), stamp::millis(now), revision))?;
+    .execute((id, json(facts)?, stamp::millis(due_at), stamp::millis(now), revision, number(id)))?;
     Ok(())
 }
 
@@ -131,9 +132,9 @@ pub fn finish(
         .prepare_cached(
             "UPDATE outbox SET state = ?2, reason = iif(?3 = '', reason, ?3), next_try_at = NULL, link_token = NULL,
                  sending_at = iif(?4, sending_at, NULL), finished_at = ?5
-             WHERE id = ?1 AND state = 'open'",
+             WHERE number = ?6 AND id = ?1 AND state = 'open'",
         )?
-        .execute((id, state.as_str(), reason, may_have_left, stamp::millis(now)))?;
+        .execute((id, state.as_str(), reason, may_have_left, stamp::millis(now), number(id)))?;
     Ok(ended > 0)
 }
 
@@ -157,7 +158,7 @@ pub fn open_reminder(connection: &Connection, visit_ref: &str) -> Result<Option<
 
 /// One message.
 pub fn find(connection: &Connection, company: CompanyId, id: &str) -> Result<Option<Message>> {
-    one(connection, "company_id = ?1 AND id = ?2", (company.0, id))
+    one(connection, "company_id = ?1 AND number = ?3 AND id = ?2", (company.0, id, number(id)))
 }
 
 /// Messages whose names begin or end so, at most so many: people type a part.
@@ -197,13 +198,14 @@ pub fn due(
 /// Takes a message up that is due: from here on it may have left, whatever becomes of this process. Gives it as it stood
 /// before, so its `sending_at` says whether an earlier try may have sent it. `None` if it is not due any more.
 pub fn claim(tx: &Tx, id: &str, now: OffsetDateTime) -> Result<Option<Message>> {
-    let condition = "id = ?1 AND state = 'open' AND next_try_at <= ?2";
-    let message = one(tx, condition, (id, stamp::millis(now)))?;
+    let condition = "number = ?3 AND id = ?1 AND state = 'open' AND next_try_at <= ?2";
+    let message = one(tx, condition, (id, stamp::millis(now), number(id)))?;
     if message.is_some() {
         tx.prepare_cached(
-            "UPDATE outbox SET sending_at = coalesce(sending_at, ?2), attempts = attempts + 1 WHERE id = ?1",
+            "UPDATE outbox SET sending_at = coalesce(sending_at, ?2), attempts = attempts + 1
+             WHERE number = ?3 AND id = ?1",
         )?
-        .execute((id, stamp::millis(now)))?;
+        .execute((id, stamp::millis(now), number(id)))?;
     }
     Ok(message)
 }
@@ -213,9 +215,9 @@ pub fn sent(tx: &Tx, id: &str, provider_id: Option<&str>, now: OffsetDateTime) -
     tx.prepare_cached(
         "UPDATE outbox SET state = 'sent', reason = '', next_try_at = NULL, link_token = NULL, provider_id = ?2,
              finished_at = ?3
-         WHERE id = ?1 AND state IN ('open', 'replaced')",
+         WHERE number = ?4 AND id = ?1 AND state IN ('open', 'replaced')",
     )?
-    .execute((id, provider_id, stamp::millis(now)))?;
+    .execute((id, provider_id, stamp::millis(now), number(id)))?;
     Ok(())
 }
 
@@ -229,9 +231,9 @@ pub fn retry(
 ) -> Result<()> {
     tx.prepare_cached(
         "UPDATE outbox SET reason = ?2, next_try_at = ?3, sending_at = iif(?4, sending_at, NULL)
-         WHERE id = ?1 AND state = 'open'",
+         WHERE number = ?5 AND id = ?1 AND state = 'open'",
     )?
-    .execute((id, reason, stamp::millis(next_try_at), may_have_left))?;
+    .execute((id, reason, stamp::millis(next_try_at), may_have_left, number(id)))?;
     Ok(())
 }
 
@@ -246,9 +248,9 @@ pub fn reopen(
     tx.prepare_cached(
         "UPDATE outbox SET state = 'open', channel = ?2, recipient = ?3, reason = '', attempts = 0, due_at = ?4,
              next_try_at = ?4, link_token = ?5, finished_at = NULL
-         WHERE id = ?1",
+         WHERE number = ?6 AND id = ?1",
     )?
-    .execute((id, channel.as_str(), recipient, stamp::millis(now), link_token))?;
+    .execute((id, channel.as_str(), recipient, stamp::millis(now), link_token, number(id)))?;
     Ok(())
 }
 
@@ -364,14 +366,16 @@ pub(crate) fn read(row: &Row) -> Result<Message> {
     let at = |column: &str| -> Result<Option<OffsetDateTime>> {
         row.get::<_, Option<String>>(column)?.map(|text| stamp::parse(&text)).transpose()
     };
+    let visit_ref: String = row.get("visit_ref")?;
+    let facts: VisitFacts = serde_json::from_str(&text("facts")?).map_err(Error::internal)?;
     Ok(Message {
         id: row.get("id")?,
-        visit_ref: row.get("visit_ref")?,
+        facts: VisitFacts { visit_ref: visit_ref.clone(), ..facts },
+        visit_ref,
         kind: Kind::parse(&text("kind")?).ok_or_else(|| odd("kind"))?,
         revision: row.get("revision")?,
         channel: Channel::parse(&text("channel")?).ok_or_else(|| odd("channel"))?,
         recipient: row.get("recipient")?,
-        facts: serde_json::from_str(&text("facts")?).map_err(Error::internal)?,
         state: State::parse(&text("state")?).ok_or_else(|| odd("state"))?,
         reason: row.get("reason")?,
         attempts: row.get("attempts")?,

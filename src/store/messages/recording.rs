@@ -3,7 +3,9 @@
 use crate::domain::Result;
 use crate::domain::ids::{AppointmentId, CompanyId, HostId, SegmentId, StaffId};
 use crate::store::db::stamp;
+use crate::store::visit::decided;
 use rusqlite::{Connection, Row};
+use serde_json::Value;
 use time::OffsetDateTime;
 
 /// How far the append-only tables were read.
@@ -24,8 +26,8 @@ pub struct Decided {
     pub segment: SegmentId,
     pub appointment: AppointmentId,
     pub host: Option<HostId>,
-    /// As JSON text.
-    pub details: String,
+    /// The whole decision.
+    pub details: Value,
     /// `system`, or a person.
     pub decided_by: String,
     /// Empty in the ordinary case.
@@ -80,10 +82,7 @@ pub fn decisions_after(
     most: u32,
 ) -> Result<Vec<Decided>> {
     let rows = connection
-        .prepare_cached(
-            "SELECT id, segment_id, appointment_id, host_id, details, decided_by, reason FROM decisions
-             WHERE company_id = ?1 AND id > ?2 ORDER BY id LIMIT ?3",
-        )?
+        .prepare_cached(&select("d.company_id = ?1 AND d.id > ?2 ORDER BY d.id LIMIT ?3"))?
         .query_map((company.0, id, most), decided)?
         .collect::<rusqlite::Result<_>>()?;
     Ok(rows)
@@ -92,10 +91,7 @@ pub fn decisions_after(
 /// The newest decision about a segment.
 pub fn latest_decision(connection: &Connection, segment: SegmentId) -> Result<Option<Decided>> {
     let mut rows = connection
-        .prepare_cached(
-            "SELECT id, segment_id, appointment_id, host_id, details, decided_by, reason FROM decisions
-             WHERE segment_id = ?1 ORDER BY id DESC LIMIT 1",
-        )?
+        .prepare_cached(&select("d.segment_id = ?1 ORDER BY d.id DESC LIMIT 1"))?
         .query_map([segment.0], decided)?
         .collect::<rusqlite::Result<Vec<_>>>()?;
     Ok(rows.pop())
@@ -145,13 +141,21 @@ pub fn rejected_after(
     Ok(rows)
 }
 
+fn select(condition: &str) -> String {
+    format!(
+        "SELECT d.id, d.segment_id, d.appointment_id, d.host_id, d.decided_by, d.reason, {} FROM decisions d
+         WHERE {condition}",
+        decided::COLUMNS
+    )
+}
+
 fn decided(row: &Row) -> rusqlite::Result<Decided> {
     Ok(Decided {
         id: row.get("id")?,
         segment: SegmentId(row.get("segment_id")?),
         appointment: AppointmentId(row.get("appointment_id")?),
         host: row.get::<_, Option<i64>>("host_id")?.map(HostId),
-        details: row.get("details")?,
+        details: decided::whole(row)?,
         decided_by: row.get("decided_by")?,
         reason: row.get("reason")?,
     })

@@ -12,6 +12,7 @@ use crate::domain::visit::no_show::NoShow;
 use crate::domain::{Error, Result};
 use crate::store::db::stamp;
 use crate::store::db::tx::Tx;
+use crate::store::visit::decided;
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 use time::OffsetDateTime;
 
@@ -291,12 +292,13 @@ pub fn of_host_and_staff(
     staff: &StaffId,
 ) -> Result<Vec<AppointmentId>> {
     let rows = connection
-        .prepare_cached(
+        .prepare_cached(&format!(
             "SELECT DISTINCT a.id FROM appointments a
              JOIN appointment_segments s ON s.appointment_id = a.id
              WHERE a.company_id = ?1 AND s.calcom_host_id = ?2 AND s.staff_id = ?3
-               AND s.decision ->> 'by_person' IS NULL ORDER BY a.id",
-        )?
+               AND {} IS NULL ORDER BY a.id",
+            decided::BY_PERSON
+        ))?
         .query_map((company.0, host.0, &staff.0), |row| row.get(0).map(AppointmentId))?
         .collect::<rusqlite::Result<_>>()?;
     Ok(rows)

@@ -6,6 +6,7 @@ pub(crate) mod booking;
 pub mod call;
 pub(crate) mod customer;
 pub(crate) mod day;
+pub(crate) mod decided;
 pub(crate) mod hold;
 pub(crate) mod hold_part;
 pub(crate) mod occupied;

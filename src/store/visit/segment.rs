@@ -2,6 +2,7 @@
 
 use crate::domain::calendar::interval::{Claim, Interval};
 use crate::domain::host::kinds::AssignmentState;
+use crate::domain::host::matching_stored;
 use crate::domain::ids::{AppointmentId, CompanyId, HostId, SegmentId, StaffId};
 use crate::domain::visit::booking::BookingStatus;
 use crate::domain::visit::layout;
@@ -9,6 +10,7 @@ use crate::domain::visit::layout::PartKind;
 use crate::domain::{Error, Result};
 use crate::store::db::stamp;
 use crate::store::db::tx::Tx;
+use crate::store::visit::decided;
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 use time::{Duration, OffsetDateTime};
 
@@ -37,7 +39,8 @@ pub struct Segment {
     pub ends_at: OffsetDateTime,
     /// How the staff member was found, or why not.
     pub state: AssignmentState,
-    /// The decision behind it, as JSON.
+    /// The decision behind it, as JSON: the newest that is kept (`store::host::decision`), without what was
+    /// known of the host by then.
     pub decision: serde_json::Value,
     pub rule: Option<String>,
     /// Which answer named the host.
@@ -68,18 +71,29 @@ impl Around {
     }
 }
 
-const COLUMNS: &str = "id, appointment_id, segment_key, position, booking_uid, booking_status, staff_id,
-    calcom_host_id, event_type_id, starts_at, ends_at, assignment_state, decision, rule, host_source, kind, name,
-    settle_minutes, return_minutes, buffer_minutes";
+const COLUMNS: &str = "s.id, s.appointment_id, s.segment_key, s.position, s.booking_uid, s.booking_status, s.staff_id,
+    s.calcom_host_id, s.event_type_id, s.starts_at, s.ends_at, s.assignment_state, s.rule, s.host_source, s.kind,
+    s.name, s.settle_minutes, s.return_minutes, s.buffer_minutes";
 
-/// Inserts a row and gives its id.
+/// The one way in which whole rows are read.
+fn select(condition: &str) -> String {
+    format!(
+        "SELECT {COLUMNS}, {} FROM appointment_segments s {} WHERE {condition}",
+        decided::COLUMNS,
+        decided::NEWEST
+    )
+}
+
+/// Inserts a row and gives its id: one that no decision names, not even of a segment that is gone.
 pub fn insert(tx: &Tx, new: &Segment) -> Result<SegmentId> {
     tx.prepare_cached(
-        "INSERT INTO appointment_segments (appointment_id, segment_key, position, booking_uid, booking_status,
-             staff_id, calcom_host_id, event_type_id, starts_at, ends_at, assignment_state, decision, rule,
-             host_source, kind, name, settle_minutes, return_minutes, buffer_minutes)
-         VALUES (:appointment, :key, :position, :uid, :status, :staff, :host, :event_type, :starts_at, :ends_at,
-             :state, :decision, :rule, :host_source, :kind, :name, :settle, :return, :buffer)",
+        "INSERT INTO appointment_segments (id, appointment_id, segment_key, position, booking_uid, booking_status,
+             staff_id, calcom_host_id, event_type_id, starts_at, ends_at, assignment_state, rule, host_source, kind,
+             name, settle_minutes, return_minutes, buffer_minutes)
+         VALUES (1 + max((SELECT coalesce(max(id), 0) FROM appointment_segments),
+                         (SELECT coalesce(max(segment_id), 0) FROM decisions)),
+             :appointment, :key, :position, :uid, :status, :staff, :host, :event_type, :starts_at, :ends_at, :state,
+             :rule, :host_source, :kind, :name, :settle, :return, :buffer)",
     )?
     .execute(named_params! {
         ":appointment": new.appointment.0, ":key": new.key, ":position": new.position,
@@ -87,19 +101,19 @@ pub fn insert(tx: &Tx, new: &Segment) -> Result<SegmentId> {
         ":staff": new.staff.as_ref().map(|s| &s.0), ":host": new.host.map(|h| h.0),
         ":event_type": new.event_type_id, ":starts_at": stamp::seconds(new.starts_at),
         ":ends_at": stamp::seconds(new.ends_at), ":state": new.state.as_str(),
-        ":decision": new.decision.to_string(), ":rule": new.rule, ":host_source": new.host_source,
+        ":rule": new.rule, ":host_source": new.host_source,
         ":kind": new.kind.as_str(), ":name": new.name, ":settle": new.around.settle_minutes,
         ":return": new.around.return_minutes, ":buffer": new.around.buffer_minutes,
     })?;
     Ok(SegmentId(tx.last_insert_rowid()))
 }
 
-/// Writes every column anew but the visit, the key and what was planned with it.
+/// Writes every column anew but the visit, the key and what was planned with it. A new decision is the caller's to keep.
 pub fn update(tx: &Tx, id: SegmentId, row: &Segment) -> Result<()> {
     tx.prepare_cached(
         "UPDATE appointment_segments SET booking_uid = :uid, booking_status = :status, staff_id = :staff,
              calcom_host_id = :host, event_type_id = :event_type, starts_at = :starts_at, ends_at = :ends_at,
-             assignment_state = :state, decision = :decision, rule = :rule, host_source = :host_source
+             assignment_state = :state, rule = :rule, host_source = :host_source
          WHERE id = :id",
     )?
     .execute(named_params! {
@@ -108,7 +122,7 @@ pub fn update(tx: &Tx, id: SegmentId, row: &Segment) -> Result<()> {
         ":staff": row.staff.as_ref().map(|s| &s.0), ":host": row.host.map(|h| h.0),
         ":event_type": row.event_type_id, ":starts_at": stamp::seconds(row.starts_at),
         ":ends_at": stamp::seconds(row.ends_at), ":state": row.state.as_str(),
-        ":decision": row.decision.to_string(), ":rule": row.rule, ":host_source": row.host_source,
+        ":rule": row.rule, ":host_source": row.host_source,
     })?;
     Ok(())
 }
@@ -122,7 +136,7 @@ pub fn delete(tx: &Tx, id: SegmentId) -> Result<()> {
 /// One row by its id.
 pub fn find(connection: &Connection, id: SegmentId) -> Result<Option<Segment>> {
     connection
-        .prepare_cached(&format!("SELECT {COLUMNS} FROM appointment_segments WHERE id = ?1"))?
+        .prepare_cached(&select("s.id = ?1"))?
         .query_row([id.0], |row| Ok(read(row)))
         .optional()?
         .transpose()
@@ -135,9 +149,7 @@ pub fn of_appointment(
     appointment: AppointmentId,
 ) -> Result<Vec<(SegmentId, Segment)>> {
     connection
-        .prepare_cached(&format!(
-            "SELECT {COLUMNS} FROM appointment_segments WHERE appointment_id = ?1 ORDER BY position"
-        ))?
+        .prepare_cached(&select("s.appointment_id = ?1 ORDER BY s.position"))?
         .query_map([appointment.0], |row| Ok(read(row)))?
         .map(|row| row?)
         .collect()
@@ -146,9 +158,8 @@ pub fn of_appointment(
 /// The same of the visit of this reference; none where there is no such visit.
 pub fn of_ref(connection: &Connection, visit_ref: &str) -> Result<Vec<(SegmentId, Segment)>> {
     connection
-        .prepare_cached(&format!(
-            "SELECT {COLUMNS} FROM appointment_segments
-             WHERE appointment_id = (SELECT id FROM appointments WHERE visit_ref = ?1) ORDER BY position"
+        .prepare_cached(&select(
+            "s.appointment_id = (SELECT id FROM appointments WHERE visit_ref = ?1) ORDER BY s.position",
         ))?
         .query_map([visit_ref], |row| Ok(read(row)))?
         .map(|row| row?)
@@ -257,7 +268,6 @@ fn read(row: &Row) -> Result<(SegmentId, Segment)> {
         None => None,
     };
     let state = row.get::<_, String>("assignment_state")?;
-    let decision = row.get::<_, String>("decision")?;
     let found = Segment {
         appointment: AppointmentId(row.get("appointment_id")?),
         key: row.get("segment_key")?,
@@ -270,7 +280,7 @@ fn read(row: &Row) -> Result<(SegmentId, Segment)> {
         starts_at: stamp::parse(&row.get::<_, String>("starts_at")?)?,
         ends_at: stamp::parse(&row.get::<_, String>("ends_at")?)?,
         state: AssignmentState::parse(&state).ok_or_else(|| odd("state"))?,
-        decision: serde_json::from_str(&decision).map_err(Error::internal)?,
+        decision: matching_stored::without_host(&decided::whole(row)?),
         rule: row.get("rule")?,
         host_source: row.get("host_source")?,
         kind: PartKind::parse(&row.get::<_, String>("kind")?).ok_or_else(|| odd("kind"))?,
@@ -282,4 +292,70 @@ fn read(row: &Row) -> Result<(SegmentId, Segment)> {
         },
     };
     Ok((SegmentId(row.get("id")?), found))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::db::store::Store;
+    use serde_json::json;
+    use time::macros::datetime;
+
+    const SALON: &str = "
+        INSERT INTO companies (id, key, name, time_zone, created_at) VALUES (1, 'c', 'C', 'UTC', '2026-11-01T00:00:00Z');
+        INSERT INTO appointments (id, company_id, status, source, starts_at, ends_at, assignment_state, created_at, updated_at)
+            VALUES (1, 1, 'confirmed', 'import', '2026-12-01T09:00:00Z', '2026-12-01T10:00:00Z', 'not_evaluated',
+                '2026-11-01T00:00:00Z', '2026-11-01T00:00:00Z');";
+
+    fn decided(tx: &Tx, id: SegmentId, details: &str) -> Result<()> {
+        tx.execute(
+            "INSERT INTO decisions (company_id, segment_id, appointment_id, host_id, state, details, decided_by, decided_at)
+             VALUES (1, ?1, 1, 7, 'no_candidate', ?2, 'system', '2026-11-01T00:00:00Z')",
+            (id.0, details),
+        )?;
+        Ok(())
+    }
+
+    #[test]
+    fn a_segment_shows_its_newest_decision_and_never_that_of_one_that_is_gone() {
+        let store = Store::in_memory().unwrap();
+        store
+            .write(|tx| {
+                tx.execute_batch(SALON)?;
+                let bare = Segment {
+                    appointment: AppointmentId(1),
+                    key: "A".to_owned(),
+                    position: 1,
+                    booking_uid: None,
+                    booking_status: None,
+                    staff: None,
+                    host: Some(HostId(7)),
+                    event_type_id: None,
+                    starts_at: datetime!(2026-12-01 09:00 UTC),
+                    ends_at: datetime!(2026-12-01 10:00 UTC),
+                    state: AssignmentState::NoCandidate,
+                    decision: json!({}),
+                    rule: None,
+                    host_source: None,
+                    kind: PartKind::Work,
+                    name: String::new(),
+                    around: Around::default(),
+                };
+                let id = insert(tx, &bare)?;
+                assert_eq!(find(tx, id)?, Some(bare.clone()), "nothing was decided yet");
+                decided(tx, id, r#"{"threshold":80}"#)?;
+                decided(tx, id, r#"{"threshold":75,"host":{"name":"E."}}"#)?;
+                let told = json!({
+                    "state": "no_candidate", "host_id": 7, "staff_id": null, "rule": null, "confidence": null,
+                    "candidates": [], "margin": null, "threshold": 75, "note": null,
+                });
+                let shown = Segment { decision: told, ..bare.clone() };
+                assert_eq!(of_appointment(tx, AppointmentId(1))?, [(id, shown)]);
+                delete(tx, id)?;
+                let next = insert(tx, &bare)?;
+                assert_eq!((next.0, find(tx, next)?), (id.0 + 1, Some(bare)), "its number is its own");
+                Ok(())
+            })
+            .unwrap();
+    }
 }

@@ -223,9 +223,9 @@ fn messages_that_do_not_go_out_raise_an_alarm() {
             _ => ("NULL".to_owned(), format!("'{due}'")),
         };
         format!(
-            "INSERT INTO outbox (id, company_id, visit_ref, kind, revision, channel, recipient, facts, state, due_at,
+            "INSERT INTO outbox (number, id, company_id, visit_ref, kind, revision, channel, recipient, facts, state, due_at,
                  next_try_at, created_at, written_at, finished_at, attempts)
-             VALUES ('{id}', 1, 'v', 'confirmed', 0, 'mail', 'kim@privat.example', '{{}}', '{state}', '{due}', {next},
+             VALUES (1, '000000000001{id}', 1, 'v', 'confirmed', 0, 'mail', 'kim@privat.example', '{{}}', '{state}', '{due}', {next},
                  '{due}', '{due}', {finished}, 3)"
         )
     };

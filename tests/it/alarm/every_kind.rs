@@ -219,9 +219,9 @@ fn cases() -> Vec<Case> {
             |salon| {
                 execute(
                     salon,
-                    "INSERT INTO outbox (id, company_id, visit_ref, kind, revision, channel, recipient, facts, state, due_at,
+                    "INSERT INTO outbox (number, id, company_id, visit_ref, kind, revision, channel, recipient, facts, state, due_at,
                          next_try_at, created_at, written_at)
-                     VALUES ('m', 1, 'v', 'confirmed', 0, 'mail', 'kim@privat.example', '{}', 'open', 'NOWMS', 'NOWMS',
+                     VALUES (1, '000000000001m', 1, 'v', 'confirmed', 0, 'mail', 'kim@privat.example', '{}', 'open', 'NOWMS', 'NOWMS',
                          'NOWMS', 'NOWMS')",
                 );
                 salon.clock.forward(Duration::minutes(16));

@@ -79,7 +79,7 @@ impl Run {
     /// As many as are wanted, each of a visit of its own: like the one that was booked.
     fn multiply(&self) {
         assert_eq!(self.count("SELECT count(*) FROM outbox"), 1, "none for what was rolled back");
-        let copied = "id || '-' || ?1, company_id, visit_ref || '-' || ?1, kind, revision, channel, recipient,
+        let copied = "number + ?1, printf('%012x', number + ?1) || substr(id, 13), company_id, visit_ref || '-' || ?1, kind, revision, channel, recipient,
             json_set(facts, '$.visit_ref', visit_ref || '-' || ?1), state, reason, attempts, due_at, next_try_at,
             sending_at, link_token, provider_id, request, created_at, written_at, finished_at";
         let connection = self.database();

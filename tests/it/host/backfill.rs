@@ -161,7 +161,7 @@ fn state(database: &Path) -> Vec<String> {
              preferred_staff_id, calcom_v2_booking_uid, calcom_host_id, status, source, starts_at, ends_at,
              assignment_state, visit_ref, metadata) FROM appointments ORDER BY id",
         "SELECT 'segment ' || json_array(id, appointment_id, segment_key, position, booking_uid, booking_status,
-             staff_id, calcom_host_id, event_type_id, starts_at, ends_at, assignment_state, decision, rule,
+             staff_id, calcom_host_id, event_type_id, starts_at, ends_at, assignment_state, rule,
              host_source) FROM appointment_segments ORDER BY id",
         "SELECT 'booking ' || json_array(uid, segment_id, status, event_type_id, starts_at, ends_at, changed_at,
              rescheduled_from, rescheduled_to, host, host_source) FROM calcom_bookings ORDER BY uid",

@@ -261,7 +261,7 @@ fn a_mapping_of_somebody_who_left_is_not_used_and_stays() {
     bare.book("uid_d", &emma(), None);
     assert_eq!(diary(&bare)[3], "4 nobody no_candidate -");
     assert_eq!(bare.active(EMMA), Some((MappingId(2), "juergen".into())));
-    let note = bare.rows("SELECT decision ->> 'note' FROM appointment_segments WHERE id = 4");
+    let note = bare.rows("SELECT details ->> 'note' FROM decisions WHERE segment_id = 4");
     assert_eq!(note, ["mapping_not_used:manual:inactive"]);
 }
 

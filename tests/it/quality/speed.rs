@@ -40,18 +40,17 @@ fn a_hundred_thousand_appointments_are_no_matter() {
         let mut segment = tx
             .prepare(
                 "INSERT INTO appointment_segments (appointment_id, segment_key, position, booking_uid, booking_status,
-                     starts_at, ends_at, assignment_state, decision, rule)
-                 VALUES (?1, 'A', 1, ?2, 'accepted', ?3, ?4, 'matched', ?5, 'email')",
+                     starts_at, ends_at, assignment_state, rule)
+                 VALUES (?1, 'A', 1, ?2, 'accepted', ?3, ?4, 'matched', 'email')",
             )
             .unwrap();
         let metadata = format!("{{\"attendee_name\":\"{}\"}}", "Kundin Muster ".repeat(8));
-        let decision = format!("{{\"note\":\"{}\"}}", "weil ".repeat(60));
         for number in 0..APPOINTMENTS {
             let made = START - time::Duration::minutes(5 * (APPOINTMENTS - number));
             let (made, ends) = (stamp(made), stamp(START + time::Duration::days(9)));
             let uid = format!("uid{number:017}");
             appointment.execute(params![uid, made, ends, metadata]).unwrap();
-            segment.execute(params![tx.last_insert_rowid(), uid, made, ends, decision]).unwrap();
+            segment.execute(params![tx.last_insert_rowid(), uid, made, ends]).unwrap();
         }
     }
     tx.commit().unwrap();

@@ -71,6 +71,7 @@ pub fn canonical(connection: &Connection) -> Vec<String> {
             lines.push(format!("{table} {row:?}"));
         }
     }
+    lines.extend(decided(connection, &names[1].1));
     lines.sort();
     lines
 }
@@ -96,4 +97,16 @@ pub fn assert_chain_intact(connection: &Connection) {
         assert_eq!(row["hash"], link.hash());
         before = row["hash"].clone();
     }
+}
+
+/// What was decided last of each segment, without what was known of its host by then.
+fn decided(connection: &Connection, segments: &BTreeMap<String, String>) -> Vec<String> {
+    let sql = "SELECT s.id, json_array(d.host_id, d.state, d.staff_id, d.rule, d.confidence,
+                   json_remove(d.details, '$.host', '$.addresses'))
+               FROM appointment_segments s
+               JOIN decisions d ON d.id = (SELECT max(id) FROM decisions WHERE segment_id = s.id)";
+    let mut statement = connection.prepare(sql).unwrap();
+    let rows = statement.query_map([], |row| Ok((row.get::<_, i64>(0)?, row.get(1)?)));
+    let rows: Vec<(i64, String)> = rows.unwrap().collect::<Result<_, _>>().unwrap();
+    rows.iter().map(|(id, told)| format!("decided {} {told}", segments[&id.to_string()])).collect()
 }
