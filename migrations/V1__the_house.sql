@@ -365,7 +365,8 @@ CREATE TABLE inbox (
     replay_of   INTEGER REFERENCES inbox (id)
 ) STRICT;
 CREATE INDEX inbox_replays ON inbox (replay_of) WHERE replay_of IS NOT NULL;
-CREATE INDEX inbox_age ON inbox (channel, received_at);
+-- What came otherwise than with a booking by telephone: messages of function calls are the most, and written with each.
+CREATE INDEX inbox_age ON inbox (channel, received_at) WHERE channel <> 'retell_function';
 CREATE INDEX inbox_open ON inbox (next_try_at) WHERE state = 'open';
 CREATE INDEX inbox_caller ON inbox (caller) WHERE caller IS NOT NULL;
 CREATE INDEX inbox_dead ON inbox (finished_at) WHERE state = 'dead';
