@@ -368,7 +368,8 @@ CREATE INDEX inbox_replays ON inbox (replay_of) WHERE replay_of IS NOT NULL;
 -- What came otherwise than with a booking by telephone: messages of function calls are the most, and written with each.
 CREATE INDEX inbox_age ON inbox (channel, received_at) WHERE channel <> 'retell_function';
 CREATE INDEX inbox_open ON inbox (next_try_at) WHERE state = 'open';
-CREATE INDEX inbox_caller ON inbox (caller) WHERE caller IS NOT NULL;
+-- Without the bookings themselves: nearly every call asks for times before, and is found by that.
+CREATE INDEX inbox_caller ON inbox (caller) WHERE caller IS NOT NULL AND event <> 'book_appointment';
 CREATE INDEX inbox_dead ON inbox (finished_at) WHERE state = 'dead';
 -- Cal.com's own webhooks, without the hints that we give ourselves: whether they still come.
 CREATE INDEX inbox_webhooks ON inbox (received_at)
