@@ -236,7 +236,9 @@ CREATE INDEX appointment_segments_staff ON appointment_segments (staff_id, ends_
 -- The few that take longer than a day: all others that touch a time end within a day of it (src/store/visit/occupied.rs).
 CREATE INDEX appointment_segments_long ON appointment_segments (staff_id, ends_at)
     WHERE julianday(ends_at) - julianday(starts_at) > 1;
-CREATE INDEX appointment_segments_host ON appointment_segments (calcom_host_id);
+-- Of visits of more parts than one, whose segments are named. A simple appointment shows the host of its only segment, and is
+-- found by that (src/store/visit/of_host.rs).
+CREATE INDEX appointment_segments_host ON appointment_segments (calcom_host_id) WHERE position > 1 OR name <> '';
 
 -- The newest snapshot of every booking seen, in force or replaced. A reschedule makes a new uid:
 -- the chain of uids leads to one segment, in whatever order its members arrive.

@@ -9,6 +9,7 @@ pub(crate) mod day;
 pub(crate) mod hold;
 pub(crate) mod hold_part;
 pub(crate) mod occupied;
+pub(crate) mod of_host;
 pub(crate) mod opening;
 pub(crate) mod saga_journal;
 pub mod saga_log;
