@@ -519,7 +519,6 @@ CREATE TABLE decisions (
     -- The audit row it came after: tells the order where the clock cannot.
     audit_seq   INTEGER NOT NULL DEFAULT 0
 ) STRICT;
-CREATE INDEX decisions_host ON decisions (company_id, host_id, id);
 CREATE INDEX decisions_segment ON decisions (segment_id, id);
 -- The few that people took.
 CREATE INDEX decisions_by_people ON decisions (appointment_id) WHERE decided_by <> 'system';

@@ -14,9 +14,9 @@ const PAGE_BYTES: usize = 4096;
 /// and then a commit carries the mark that goes with a checkpoint.
 const STATEMENTS_MAX: usize = 35;
 /// Rows and entries of indexes that it writes, on the average.
-const INSERTS_MAX: usize = 55;
+const INSERTS_MAX: usize = 54;
 /// Pages that it writes into the log, on the average.
-const PAGES_MAX: u64 = 37;
+const PAGES_MAX: u64 = 33;
 /// Durable before the call of Cal.com, and after it.
 const COMMITS: u64 = 2;
 /// How many are made before it is counted, and while it is.
