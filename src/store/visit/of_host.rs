@@ -47,14 +47,14 @@ mod tests {
     use crate::store::db::schema::connect_up_to_date;
     use rusqlite::{Connection, named_params};
 
-    /// Simple ones of two hosts, called off or not; a composite one by both of which the first part is off; one without.
+    /// Simple ones of two hosts, called off or not; composite ones: by both, of which the first part is off, and by one; one without.
     const VISITS: &str = "
         INSERT INTO companies (id, key, name, time_zone, created_at) VALUES (1, 'c', 'C', 'UTC', '2026-11-01T00:00:00Z');
         INSERT INTO appointments (id, company_id, calcom_host_id, status, source, starts_at, ends_at, assignment_state,
             segments_planned, created_at, updated_at)
         SELECT value ->> 0, 1, value ->> 1, 'confirmed', 'web_api', '2026-12-01T10:00:00Z', '2026-12-01T11:00:00Z',
             'not_evaluated', value ->> 2, '2026-11-01T00:00:00Z', '2026-11-01T00:00:00Z'
-        FROM json_each('[[1, 7, 1], [2, 8, 3], [3, 7, 1], [4, null, 1], [5, 8, 1], [6, 7, 1]]');
+        FROM json_each('[[1, 7, 1], [2, 8, 3], [3, 7, 1], [4, null, 1], [5, 8, 1], [6, 7, 1], [7, 8, 2]]');
         INSERT INTO appointment_segments (id, appointment_id, segment_key, position, calcom_host_id, kind, name,
             starts_at, ends_at, assignment_state)
         SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6,
@@ -62,7 +62,8 @@ mod tests {
         FROM json_each('[[1, 1, \"A\", 1, 7, \"work\", \"\"], [2, 2, \"A\", 1, 7, \"work\", \"Farbe\"],
             [3, 2, \"A+\", 2, 7, \"pause\", \"\"], [4, 2, \"B\", 3, 8, \"work\", \"Schnitt\"],
             [5, 3, \"A\", 1, 7, \"work\", \"\"], [6, 4, \"A\", 1, null, \"work\", \"\"],
-            [7, 5, \"A\", 1, 8, \"work\", \"\"], [8, 6, \"A\", 1, 7, \"work\", \"\"]]');";
+            [7, 5, \"A\", 1, 8, \"work\", \"\"], [8, 6, \"A\", 1, 7, \"work\", \"\"],
+            [9, 7, \"A\", 1, 8, \"work\", \"Farbe\"]]');";
 
     fn ids(connection: &Connection, sql: &str, host: i64) -> Vec<i64> {
         let mut statement = connection.prepare(sql).unwrap();
@@ -77,7 +78,7 @@ mod tests {
         connection.execute_batch(VISITS).unwrap();
         for (host, all, work) in [
             (7, vec![1, 2, 3, 5, 8], vec![8, 5, 2]),
-            (8, vec![4, 7], vec![7, 4]),
+            (8, vec![4, 7, 9], vec![9, 7, 4]),
             (9, vec![], vec![]),
         ] {
             let sql = format!("SELECT id FROM ({SEGMENTS}) ORDER BY id");
