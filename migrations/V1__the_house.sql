@@ -235,7 +235,9 @@ CREATE INDEX appointment_segments_staff ON appointment_segments (staff_id, ends_
 -- The few that take longer than a day: all others that touch a time end within a day of it (src/store/visit/occupied.rs).
 CREATE INDEX appointment_segments_long ON appointment_segments (staff_id, ends_at)
     WHERE julianday(ends_at) - julianday(starts_at) > 1;
-CREATE INDEX appointment_segments_host ON appointment_segments (calcom_host_id);
+-- Of visits of more parts than one, whose segments are named. A simple appointment shows the host of its only segment, and is
+-- found by that (src/store/visit/of_host.rs).
+CREATE INDEX appointment_segments_host ON appointment_segments (calcom_host_id) WHERE position > 1 OR name <> '';
 
 -- The newest snapshot of every booking seen, in force or replaced. A reschedule makes a new uid:
 -- the chain of uids leads to one segment, in whatever order its members arrive.
@@ -367,9 +369,11 @@ CREATE TABLE inbox (
     replay_of   INTEGER REFERENCES inbox (id)
 ) STRICT;
 CREATE INDEX inbox_replays ON inbox (replay_of) WHERE replay_of IS NOT NULL;
-CREATE INDEX inbox_age ON inbox (channel, received_at);
+-- What came otherwise than with a booking by telephone: messages of function calls are the most, and written with each.
+CREATE INDEX inbox_age ON inbox (channel, received_at) WHERE channel <> 'retell_function';
 CREATE INDEX inbox_open ON inbox (next_try_at) WHERE state = 'open';
-CREATE INDEX inbox_caller ON inbox (caller) WHERE caller IS NOT NULL;
+-- Without the bookings themselves: nearly every call asks for times before, and is found by that.
+CREATE INDEX inbox_caller ON inbox (caller) WHERE caller IS NOT NULL AND event <> 'book_appointment';
 CREATE INDEX inbox_dead ON inbox (finished_at) WHERE state = 'dead';
 -- Cal.com's own webhooks, without the hints that we give ourselves: whether they still come.
 CREATE INDEX inbox_webhooks ON inbox (received_at)
@@ -514,7 +518,6 @@ CREATE TABLE decisions (
     -- The audit row it came after: tells the order where the clock cannot.
     audit_seq   INTEGER NOT NULL DEFAULT 0
 ) STRICT;
-CREATE INDEX decisions_host ON decisions (company_id, host_id, id);
 CREATE INDEX decisions_segment ON decisions (segment_id, id);
 -- The few that people took.
 CREATE INDEX decisions_by_people ON decisions (appointment_id) WHERE decided_by <> 'system';

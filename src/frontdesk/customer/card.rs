@@ -2,7 +2,7 @@
 
 use crate::domain::Result;
 use crate::domain::calendar::local_time::LocalTime;
-use crate::domain::ids::AppointmentId;
+use crate::domain::ids::{AppointmentId, CustomerId};
 use crate::domain::visit::booked::VisitStatus;
 use crate::frontdesk::Desk;
 use crate::frontdesk::customer::list::CustomerLine;
@@ -13,6 +13,7 @@ use crate::frontdesk::telling::message_view;
 use crate::frontdesk::telling::message_view::MessageView;
 use crate::frontdesk::visit::callback_view;
 use crate::frontdesk::visit::callback_view::CallbackView;
+use crate::store::customer::calls as stored_calls;
 use crate::store::customer::list as stored;
 use crate::store::customer::list::Known;
 use crate::store::customer::raw;
@@ -27,7 +28,7 @@ const SHOWN_VISITS_MAX: u32 = 200;
 /// How many messages and notes, each, the newest.
 const SHOWN_MESSAGES_MAX: u32 = 50;
 /// How many calls from each number, the newest.
-const SHOWN_CALLS_MAX: u32 = 20;
+const SHOWN_CALLS_MAX: usize = 20;
 
 /// A customer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -107,7 +108,7 @@ pub(crate) fn card(desk: &Desk, connection: &Connection, known: &Known) -> Resul
             .map(|message| message_view::view(desk, connection, message))
             .collect::<Result<_>>()?,
         callbacks: notes.into_iter().map(|note| callback_view::view(desk, note)).collect(),
-        calls: calls(desk, connection, &line.phones)?,
+        calls: calls(desk, connection, known.id, &line.phones)?,
         line,
     })
 }
@@ -145,14 +146,19 @@ fn line_of(desk: &Desk, visit: AppointmentView) -> VisitLine {
     }
 }
 
-fn calls(desk: &Desk, connection: &Connection, phones: &[String]) -> Result<Vec<CallView>> {
+fn calls(
+    desk: &Desk,
+    connection: &Connection,
+    customer: CustomerId,
+    phones: &[String],
+) -> Result<Vec<CallView>> {
     let mut calls = Vec::new();
     for phone in phones {
-        calls.extend(stored::calls_from(connection, phone, SHOWN_CALLS_MAX)?);
+        calls.extend(stored_calls::from(connection, customer, phone, SHOWN_CALLS_MAX)?);
     }
     calls.sort_by_key(|(_, at)| Reverse(*at));
     let view = |(call, at): (String, _)| {
-        let asked = stored::answers_in(connection, &call)?.into_iter();
+        let asked = stored_calls::answers_in(connection, &call)?.into_iter();
         Ok(CallView {
             began_at: LocalTime::of(&desk.salon.zone, at),
             asked: asked.map(|(function, status)| AnswerView { function, status }).collect(),

@@ -19,8 +19,8 @@ use crate::frontdesk::host::by_hand;
 use crate::frontdesk::retention::recordings;
 use crate::frontdesk::retention::view::before;
 use crate::post::file;
-use crate::store::customer::aged;
 use crate::store::customer::aged::Heap;
+use crate::store::customer::{aged, aged_customer};
 use crate::store::host::audit;
 use serde::Serialize;
 use serde_json::json;
@@ -138,7 +138,7 @@ fn customer(
 ) -> Result<bool> {
     let company = desk.salon.company.0;
     let found = desk.store.read(|connection| {
-        let next = aged::next_customer(connection, company, before, round.after)?;
+        let next = aged_customer::next_customer(connection, company, before, round.after)?;
         next.map(|id| Ok((id, whom::standing(desk, connection, CustomerId(id))?))).transpose()
     })?;
     let Some((id, known)) = found else { return Ok(false) };

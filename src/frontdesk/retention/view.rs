@@ -8,8 +8,8 @@ use crate::domain::retention::kind::Kind;
 use crate::frontdesk::Desk;
 use crate::frontdesk::retention::recordings;
 use crate::store::alarm::chore;
-use crate::store::customer::aged;
 use crate::store::customer::aged::Aged;
+use crate::store::customer::{aged, aged_customer};
 use rusqlite::Connection;
 use serde::Serialize;
 use time::{Duration, OffsetDateTime};
@@ -93,7 +93,7 @@ fn aged(
     now: OffsetDateTime,
 ) -> Result<Aged> {
     match kind {
-        Kind::Customers => aged::customers(connection, desk.salon.company.0, before),
+        Kind::Customers => aged_customer::customers(connection, desk.salon.company.0, before),
         Kind::Recordings => Ok(recordings::aged(desk, before)),
         _ => {
             let mut whole = Aged::default();

@@ -35,7 +35,22 @@ pub(crate) struct Heap {
     /// Which rows may go, besides: all of this holds.
     conditions: &'static [&'static str],
     end: End,
+    found: By,
 }
+
+/// How the rows that are too old are found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum By {
+    /// By an index, or by a walk through what a salon has thousands of.
+    Age,
+    /// No index holds their age, which would be a page more to write with each booking. Their numbers grow with the time, as
+    /// far as the clock does. A night walks through all of them, 0.1 s of 200,000; to be shown they are counted from the
+    /// oldest on, until so many in a row are not too old.
+    Number,
+}
+
+/// So many messages in a row that are not too old: of what comes after them none is.
+const RUN_ROWS: u32 = 1_000;
 
 // `:now` and `:before` are instants. A visit is known by its reference, by its bookings at Cal.com, by the call.
 
@@ -51,8 +66,12 @@ const MESSAGE_IS_OVER: &str = "t.state <> 'open' AND t.id < (SELECT max(id) FROM
          WHERE g.call_id IN (t.subject, 'web:' || t.subject) AND g.function IS NOT NULL AND (g.state IN ('open', 'stuck') OR a.ends_at > :now))";
 /// It goes behind its copies.
 const HAS_NO_COPY: &str = "NOT EXISTS (SELECT 1 FROM inbox c WHERE c.replay_of = t.id)";
-const OF_CALLS: &str = "t.channel IN ('retell_webhook', 'retell_function', 'retell_inbound')";
-const OF_EVENTS: &str = "t.channel IN ('calcom_webhook', 'web_api')";
+// As the index of the inbox by age has it: without the messages of function calls.
+const OF_CALLS: &str =
+    "t.channel <> 'retell_function' AND t.channel IN ('retell_webhook', 'retell_inbound')";
+const OF_EVENTS: &str =
+    "t.channel <> 'retell_function' AND t.channel IN ('calcom_webhook', 'web_api')";
+const OF_FUNCTIONS: &str = "t.channel = 'retell_function'";
 const IS_ENDED: &str = "t.state <> 'open'";
 /// The saga that a call ordered is at rest, and its visit over.
 const CALL_IS_OVER: &str =
@@ -76,8 +95,14 @@ const NOTICE_IS_OVER: &str = "t.state <> 'open'
 /// Everything that goes by its age, what hangs on other rows before those.
 pub(crate) fn heaps() -> Vec<Heap> {
     type Conditions = &'static [&'static str];
-    let heap =
-        |kind, table, age, conditions: Conditions, end| Heap { kind, table, age, conditions, end };
+    let heap = |kind, table, age, conditions: Conditions, end| Heap {
+        kind,
+        table,
+        age,
+        conditions,
+        end,
+        found: By::Age,
+    };
     let gone =
         |kind, table, age, conditions: Conditions| heap(kind, table, age, conditions, End::Gone);
     vec![
@@ -92,6 +117,11 @@ pub(crate) fn heaps() -> Vec<Heap> {
         gone(Kind::Alarms, "alarms", "cleared_at", &[ALARM_IS_TOLD]),
         heap(Kind::Journals, "sagas", "updated_at", &[SAGA_IS_OVER], End::SagaCleared),
         heap(Kind::Journals, "appointments", "ends_at", &[NAMED_ALONE], End::Cleared),
+        // Last, so that it is looked through when nothing else is left that goes.
+        Heap {
+            found: By::Number,
+            ..gone(Kind::Calls, "inbox", "received_at", &[OF_FUNCTIONS, MESSAGE_IS_OVER])
+        },
     ]
 }
 
@@ -133,18 +163,43 @@ impl Heap {
         before: OffsetDateTime,
         now: OffsetDateTime,
     ) -> Result<Aged> {
+        let (within, last) = match self.found {
+            By::Age => (":last IS NOT NULL", i64::MAX),
+            By::Number => ("t.rowid <= :last", self.last_aged(connection, before)?),
+        };
         let sql = format!(
-            "SELECT count(*), min(t.{}) FROM {} t WHERE {}",
+            "SELECT count(*), min(t.{}) FROM {} t WHERE {within} AND {}",
             self.age,
             self.table,
             self.rows_that_go()
         );
         let (rows, oldest): (i64, Option<String>) = connection.prepare_cached(&sql)?.query_row(
-            named_params! { ":before": stamp::seconds(before), ":now": stamp::seconds(now) },
+            named_params! {
+                ":before": stamp::seconds(before), ":now": stamp::seconds(now), ":last": last,
+            },
             |row| Ok((row.get(0)?, row.get(1)?)),
         )?;
         let oldest = oldest.map(|text| stamp::parse(&text)).transpose()?;
         Ok(Aged { rows: u64::try_from(rows).unwrap_or(0), oldest })
+    }
+
+    /// The number behind which no row is from before this instant, as far as so many in a row tell.
+    fn last_aged(&self, connection: &Connection, before: OffsetDateTime) -> Result<i64> {
+        let sql = format!(
+            "SELECT max(number), max(age < ?2) FROM (SELECT t.rowid AS number, t.{} AS age FROM {} t
+                 WHERE t.rowid > ?1 ORDER BY t.rowid LIMIT {RUN_ROWS})",
+            self.age, self.table,
+        );
+        let mut next = connection.prepare_cached(&sql)?;
+        let mut last = 0;
+        loop {
+            let (end, is_any_aged): (Option<i64>, Option<bool>) = next
+                .query_row((last, stamp::seconds(before)), |row| Ok((row.get(0)?, row.get(1)?)))?;
+            match end {
+                Some(end) if is_any_aged == Some(true) => last = end,
+                _ => return Ok(last),
+            }
+        }
     }
 
     /// At most so many of them, by SQLite's own numbers. What is copied comes once its copies are gone.
@@ -240,49 +295,51 @@ impl Heap {
     }
 }
 
-/// Whoever has a visit that ends later, called or was noted later, waits for a call back, is to be told something, or has a
-/// visit that is not settled, stays.
-const CUSTOMER_IS_GONE: &str = "c.company_id = :company AND c.merged_into IS NULL AND c.erased_at IS NULL
-     AND c.updated_at < :before
-     AND NOT EXISTS (SELECT 1 FROM appointments a WHERE a.customer_id = c.id
-         AND (a.ends_at >= :before OR EXISTS (SELECT 1 FROM sagas g WHERE g.id = a.visit_ref AND g.state IN ('open', 'stuck'))
-             OR EXISTS (SELECT 1 FROM outbox o WHERE o.visit_ref = a.visit_ref AND o.state = 'open')
-             OR EXISTS (SELECT 1 FROM callbacks k WHERE k.appointment_id = a.id AND k.done_at IS NULL)))
-     AND NOT EXISTS (SELECT 1 FROM callbacks k WHERE k.phone = c.phone AND k.done_at IS NULL)
-     AND NOT EXISTS (SELECT 1 FROM inbox i WHERE i.caller = c.phone AND i.received_at >= :before)
-     AND NOT EXISTS (SELECT 1 FROM customer_contacts n JOIN inbox i ON i.caller = n.value
-         WHERE n.customer_id = c.id AND n.kind = 'phone' AND i.received_at >= :before)";
-/// When such a customer was there last.
-const CUSTOMER_WAS_THERE: &str = "coalesce((SELECT max(a.ends_at) FROM appointments a WHERE a.customer_id = c.id), c.updated_at)";
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::db::schema::connect_up_to_date;
+    use std::path::Path;
+    use time::macros::datetime;
 
-/// How many customers were not there since this instant, and when the first of them was there last.
-pub(crate) fn customers(
-    connection: &Connection,
-    company: i64,
-    before: OffsetDateTime,
-) -> Result<Aged> {
-    let sql = format!(
-        "SELECT count(*), min({CUSTOMER_WAS_THERE}) FROM customers c WHERE {CUSTOMER_IS_GONE}"
-    );
-    let (rows, oldest): (i64, Option<String>) = connection.prepare_cached(&sql)?.query_row(
-        named_params! { ":company": company, ":before": stamp::seconds(before) },
-        |row| Ok((row.get(0)?, row.get(1)?)),
-    )?;
-    let oldest = oldest.map(|text| stamp::parse(&text)).transpose()?;
-    Ok(Aged { rows: u64::try_from(rows).unwrap_or(0), oldest })
-}
+    const NOW: OffsetDateTime = datetime!(2026-12-01 00:00 UTC);
+    const BEFORE: OffsetDateTime = datetime!(2026-06-01 00:00 UTC);
 
-/// The first of them behind this number.
-pub(crate) fn next_customer(
-    connection: &Connection,
-    company: i64,
-    before: OffsetDateTime,
-    after: i64,
-) -> Result<Option<i64>> {
-    let sql =
-        format!("SELECT min(c.id) FROM customers c WHERE c.id > :after AND {CUSTOMER_IS_GONE}");
-    Ok(connection.prepare_cached(&sql)?.query_row(
-        named_params! { ":company": company, ":before": stamp::seconds(before), ":after": after },
-        |row| row.get(0),
-    )?)
+    fn salon(dir: &Path) -> Connection {
+        let connection = connect_up_to_date(&dir.join("test.db")).unwrap();
+        let sql = "INSERT INTO companies (id, key, name, time_zone, created_at)
+            VALUES (1, 'c', 'C', 'UTC', '2026-01-01T00:00:00Z')";
+        connection.execute(sql, []).unwrap();
+        connection
+    }
+
+    fn said(connection: &Connection, at: &str, times: u32) {
+        let sql = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?2)
+            INSERT INTO inbox (channel, event, subject, body, state, received_at, finished_at)
+            SELECT 'retell_function', 'find_customer', 'call', x'7b7d', 'done', ?1, ?1 FROM n";
+        connection.execute(sql, (at, times)).unwrap();
+    }
+
+    /// The clock was put back for a moment, and ahead.
+    #[test]
+    fn what_is_old_among_what_is_not_is_seen_as_far_as_it_is_near_and_goes_all_the_same() {
+        let dir = tempfile::tempdir().unwrap();
+        let connection = salon(dir.path());
+        let (old, young) = ("2026-02-01T00:00:00.000Z", "2026-11-01T00:00:00.000Z");
+        for (at, times) in [
+            (young, 900),
+            (old, 1_500),
+            (young, 900),
+            (old, 7),
+            (young, 2_500),
+            (old, 1),
+            (young, 1),
+        ] {
+            said(&connection, at, times);
+        }
+        let heap = heaps().pop().unwrap();
+        let shown = heap.aged(&connection, BEFORE, NOW).unwrap();
+        assert_eq!((shown.rows, shown.oldest), (1_507, Some(datetime!(2026-02-01 00:00 UTC))));
+        assert_eq!(heap.some(&connection, BEFORE, NOW, 2_000).unwrap().len(), 1_508);
+    }
 }

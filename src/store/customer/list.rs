@@ -88,39 +88,6 @@ pub(crate) fn figures(
     Ok(Figures { visits, last: at(last)?, next: at(next)? })
 }
 
-/// The calls from a number, newest first: the name of the call, and when it was first heard of.
-pub(crate) fn calls_from(
-    connection: &Connection,
-    phone: &str,
-    most: u32,
-) -> Result<Vec<(String, OffsetDateTime)>> {
-    let mut statement = connection.prepare_cached(
-        "SELECT subject, min(received_at) AS at FROM inbox
-         WHERE caller = ?1 AND subject IS NOT NULL AND (channel IN ('retell_inbound', 'retell_function')
-             OR channel = 'retell_webhook' AND event GLOB 'call_*')
-         GROUP BY subject ORDER BY at DESC, subject LIMIT ?2",
-    )?;
-    let rows = statement.query_map((phone, most), |row| {
-        Ok((row.get::<_, String>("subject")?, row.get::<_, String>("at")?))
-    })?;
-    rows.map(|row| {
-        let (call, at) = row?;
-        Ok((call, stamp::parse(&at)?))
-    })
-    .collect()
-}
-
-/// What was asked in a call, and how it was answered.
-pub(crate) fn answers_in(connection: &Connection, call: &str) -> Result<Vec<(String, String)>> {
-    let rows = connection
-        .prepare_cached(
-            "SELECT function, status FROM function_answers WHERE call_id = ?1 ORDER BY id",
-        )?
-        .query_map([call], |row| Ok((row.get(0)?, row.get(1)?)))?
-        .collect::<rusqlite::Result<_>>()?;
-    Ok(rows)
-}
-
 /// Another customer takes this one's place: the row stays, without what made it a customer.
 pub(crate) fn merge(
     tx: &Tx,

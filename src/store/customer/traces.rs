@@ -69,7 +69,7 @@ const CALLS: usize = 8;
 const LISTS: [&str; 9] =
     ["customers", "phones", "emails", "appointments", "segments", "refs", "uids", "sagas", "calls"];
 
-/// What each list is found by, after those before it.
+/// What each list is found by, after those before it. Those of the inbox walk through it: 0.1 s of 200,000 messages each.
 const FOUND: [(usize, &str); 7] = [
     (APPOINTMENTS, "SELECT CAST(id AS TEXT) FROM appointments WHERE customer_id IN {customers}"),
     (SEGMENTS, "SELECT CAST(id AS TEXT) FROM appointment_segments WHERE appointment_id IN {appointments}"),

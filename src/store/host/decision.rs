@@ -10,6 +10,8 @@ use crate::store::db::tx::Tx;
 use crate::store::host::decider::{Decider, SYSTEM};
 use crate::store::host::{identity, staff};
 use crate::store::visit::decided;
+use crate::store::visit::of_host;
+use crate::store::visit::of_host::Of;
 use crate::store::visit::segment::Segment;
 use rusqlite::{Connection, Row, named_params};
 use serde_json::Value;
@@ -41,6 +43,9 @@ pub struct Decision {
     /// The audit row it came after.
     pub audit_seq: i64,
 }
+
+/// So many of the newest decisions are looked through for those of one host: a year or more of a large salon's.
+const RECENT_DECISIONS: u32 = 20_000;
 
 /// Keeps what a segment shows now, with what is known of its host, unless that is what was decided last.
 pub fn keep(
@@ -124,17 +129,25 @@ fn details(tx: &Tx, company: CompanyId, segment: &Segment) -> Result<Value> {
     Ok(matching_stored::with_host(&segment.decision, name, emails, &addresses))
 }
 
-/// The newest decisions about a host's bookings, in order.
+/// The newest decisions about a host's bookings, in order: about the newest that are the host's, and of all decisions among
+/// the newest. Without an index of their hosts, which would be a page more to write with each booking: not found is only a
+/// decision behind so many newer ones, about a booking that has gone to another host since.
 pub fn of_host(
     connection: &Connection,
     company: CompanyId,
     host: HostId,
     most: u32,
 ) -> Result<Vec<Decision>> {
+    let newest = of_host::newest(Of::AnyKind);
     list(
         connection,
-        "id IN (SELECT id FROM decisions WHERE company_id = ?1 AND host_id = ?2 ORDER BY id DESC LIMIT ?3)",
-        (company.0, host.0, most),
+        &format!(
+            "id IN (SELECT d.id FROM ({newest}) s CROSS JOIN decisions d ON d.segment_id = s.id
+                 WHERE d.company_id = :company AND d.host_id = :host
+             UNION SELECT id FROM decisions WHERE id > (SELECT max(id) FROM decisions) - {RECENT_DECISIONS}
+                 AND company_id = :company AND host_id = :host ORDER BY id DESC LIMIT :most)"
+        ),
+        named_params! { ":company": company.0, ":host": host.0, ":most": most },
     )
 }
 
@@ -185,4 +198,44 @@ fn read(row: &Row) -> rusqlite::Result<Decision> {
         decided_at: row.get("decided_at")?,
         audit_seq: row.get("audit_seq")?,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::db::schema::connect_up_to_date;
+
+    /// Of two hosts; the second booking went from one to the other.
+    const SALON: &str = "
+        INSERT INTO companies (id, key, name, time_zone, created_at) VALUES (1, 'c', 'C', 'UTC', '2026-11-01T00:00:00Z');
+        INSERT INTO appointments (id, company_id, calcom_host_id, status, source, starts_at, ends_at, assignment_state,
+            created_at, updated_at)
+        SELECT value ->> 0, 1, value ->> 1, 'confirmed', 'web_api', '2026-12-01T10:00:00Z', '2026-12-01T11:00:00Z',
+            'not_evaluated', '2026-11-01T00:00:00Z', '2026-11-01T00:00:00Z' FROM json_each('[[1, 7], [2, 8], [3, 7]]');
+        INSERT INTO appointment_segments (id, appointment_id, segment_key, position, calcom_host_id, starts_at, ends_at,
+            assignment_state)
+        SELECT id, id, 'A', 1, calcom_host_id, starts_at, ends_at, assignment_state FROM appointments;
+        INSERT INTO decisions (company_id, segment_id, appointment_id, host_id, state, details, decided_by, decided_at)
+        SELECT 1, value ->> 0, value ->> 0, value ->> 1, 'not_evaluated', '{}', 'system', '2026-11-01T00:00:00Z'
+        FROM json_each('[[1, 7], [2, 7], [2, 8], [3, 7], [1, 7]]');";
+
+    #[test]
+    fn a_host_has_the_decisions_about_its_bookings_and_of_late_those_about_others() {
+        let dir = tempfile::tempdir().unwrap();
+        let connection = connect_up_to_date(&dir.path().join("test.db")).unwrap();
+        connection.execute_batch(SALON).unwrap();
+        let of = |host: i64, most: u32| -> Vec<i64> {
+            let found = of_host(&connection, CompanyId(1), HostId(host), most).unwrap();
+            found.iter().map(|decision| decision.id).collect()
+        };
+        assert_eq!(
+            (of(7, 10), of(7, 2), of(8, 10), of(9, 10)),
+            (vec![1, 2, 4, 5], vec![4, 5], vec![3], vec![])
+        );
+        let later = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?1)
+            INSERT INTO decisions (company_id, segment_id, appointment_id, state, details, decided_by, decided_at)
+            SELECT 1, 9, 9, 'not_evaluated', '{}', 'system', '2026-11-01T00:00:00Z' FROM n";
+        connection.execute(later, [RECENT_DECISIONS]).unwrap();
+        assert_eq!((of(7, 10), of(8, 10)), (vec![1, 4, 5], vec![3]));
+    }
 }

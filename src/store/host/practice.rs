@@ -3,7 +3,9 @@
 use crate::domain::Result;
 use crate::domain::ids::{BranchId, CompanyId, HostId, ServiceId, StaffId};
 use crate::store::db::stamp;
-use rusqlite::{Connection, Row};
+use crate::store::visit::of_host;
+use crate::store::visit::of_host::Of;
+use rusqlite::{Connection, Row, named_params};
 use time::OffsetDateTime;
 
 /// One stretch of active work, as evidence. That a pause was held as well says nothing more.
@@ -25,14 +27,16 @@ pub fn of_host(
     most: u32,
 ) -> Result<Vec<Booked>> {
     // CROSS JOIN keeps the order: the host's newest segments first, then the appointment of each.
+    let newest = of_host::newest(Of::Work);
     connection
-        .prepare_cached(
-            "SELECT a.service_id, a.branch_id, s.starts_at
-             FROM (SELECT appointment_id, starts_at FROM appointment_segments
-                   WHERE calcom_host_id = ?2 AND kind = 'work' ORDER BY id DESC LIMIT ?3) s
-             CROSS JOIN appointments a ON a.id = s.appointment_id WHERE a.company_id = ?1",
+        .prepare_cached(&format!(
+            "SELECT a.service_id, a.branch_id, s.starts_at FROM ({newest}) s
+             CROSS JOIN appointments a ON a.id = s.appointment_id WHERE a.company_id = :company"
+        ))?
+        .query_map(
+            named_params! { ":company": company.0, ":host": host.0, ":most": most },
+            |row| Ok(read(row)),
         )?
-        .query_map((company.0, host.0, most), |row| Ok(read(row)))?
         .map(|row| row?)
         .collect()
 }

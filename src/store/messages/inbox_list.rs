@@ -109,10 +109,10 @@ pub fn left_dead(
 pub fn about(
     connection: &Connection,
     subject: &str,
-    (since, until): (OffsetDateTime, OffsetDateTime),
+    span: (OffsetDateTime, OffsetDateTime),
     most: u32,
 ) -> Result<Vec<Listed>> {
-    let (first, end) = (first_since(connection, since)?, first_since(connection, until)?);
+    let (first, end) = numbers(connection, span)?;
     connection
         .prepare_cached(&format!(
             "SELECT {COLUMNS} FROM inbox m WHERE m.id >= ?1 AND m.id < ?2 AND m.subject = ?3
@@ -121,6 +121,15 @@ pub fn about(
         .query_map((first, end, subject, most), |row| Ok(read(row)))?
         .map(|row| row?)
         .collect()
+}
+
+/// The numbers of the messages that came within a span: from the first, up to the second without it. As far as the clock
+/// has not jumped meanwhile.
+pub(crate) fn numbers(
+    connection: &Connection,
+    (since, until): (OffsetDateTime, OffsetDateTime),
+) -> Result<(i64, i64)> {
+    Ok((first_since(connection, since)?, first_since(connection, until)?))
 }
 
 /// The number of the first message from an instant on; one above the last where there is none.

@@ -98,7 +98,8 @@ pub fn latest_decision(connection: &Connection, segment: SegmentId) -> Result<Op
 }
 
 /// The hosts whose mapping was changed after that row of the trail by a person, or by a rule before anything was
-/// decided about a booking of theirs, with who did it. A change that followed from a booking is left out.
+/// decided about a booking of theirs, with who did it. A change that followed from a booking is left out: of a host with
+/// bookings a decision is found by these; only of one without any all decisions are looked through.
 pub fn hosts_mapped_after(
     connection: &Connection,
     company: CompanyId,
@@ -109,8 +110,13 @@ pub fn hosts_mapped_after(
             "SELECT m.calcom_host_id, a.changed_by FROM calcom_host_mapping_audits a
              JOIN calcom_host_mappings m ON m.id = a.mapping_id
              WHERE a.seq > ?2 AND m.company_id = ?1
-               AND (a.changed_by <> 'system' OR NOT EXISTS (SELECT 1 FROM decisions d
-                   WHERE d.company_id = m.company_id AND d.host_id = m.calcom_host_id))
+               AND (a.changed_by <> 'system' OR NOT (
+                   EXISTS (SELECT 1 FROM appointments v CROSS JOIN appointment_segments s ON s.appointment_id = v.id
+                       CROSS JOIN decisions d ON d.segment_id = s.id
+                       WHERE v.calcom_host_id = m.calcom_host_id AND d.company_id = m.company_id
+                           AND d.host_id = m.calcom_host_id)
+                   OR EXISTS (SELECT 1 FROM decisions d
+                       WHERE d.company_id = m.company_id AND d.host_id = m.calcom_host_id)))
              ORDER BY a.seq",
         )?
         .query_map((company.0, seq), |row| Ok((HostId(row.get(0)?), row.get(1)?)))?

@@ -13,6 +13,7 @@ use crate::domain::{Error, Result};
 use crate::store::db::stamp;
 use crate::store::db::tx::Tx;
 use crate::store::visit::decided;
+use crate::store::visit::of_host::SEGMENTS;
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 use time::OffsetDateTime;
 
@@ -293,13 +294,14 @@ pub fn of_host_and_staff(
 ) -> Result<Vec<AppointmentId>> {
     let rows = connection
         .prepare_cached(&format!(
-            "SELECT DISTINCT a.id FROM appointments a
-             JOIN appointment_segments s ON s.appointment_id = a.id
-             WHERE a.company_id = ?1 AND s.calcom_host_id = ?2 AND s.staff_id = ?3
-               AND {} IS NULL ORDER BY a.id",
+            "SELECT DISTINCT a.id FROM ({SEGMENTS}) s CROSS JOIN appointments a ON a.id = s.appointment_id
+             WHERE a.company_id = :company AND s.staff_id = :staff AND {} IS NULL ORDER BY a.id",
             decided::BY_PERSON
         ))?
-        .query_map((company.0, host.0, &staff.0), |row| row.get(0).map(AppointmentId))?
+        .query_map(
+            named_params! { ":company": company.0, ":host": host.0, ":staff": staff.0 },
+            |row| row.get(0).map(AppointmentId),
+        )?
         .collect::<rusqlite::Result<_>>()?;
     Ok(rows)
 }

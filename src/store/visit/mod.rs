@@ -10,6 +10,7 @@ pub(crate) mod decided;
 pub(crate) mod hold;
 pub(crate) mod hold_part;
 pub(crate) mod occupied;
+pub(crate) mod of_host;
 pub(crate) mod opening;
 pub(crate) mod saga_journal;
 pub mod saga_log;

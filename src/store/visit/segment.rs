@@ -11,6 +11,7 @@ use crate::domain::{Error, Result};
 use crate::store::db::stamp;
 use crate::store::db::tx::Tx;
 use crate::store::visit::decided;
+use crate::store::visit::of_host::SEGMENTS;
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 use time::{Duration, OffsetDateTime};
 
@@ -189,11 +190,13 @@ pub fn of_host(
     host: HostId,
 ) -> Result<Vec<SegmentId>> {
     let rows = connection
-        .prepare_cached(
-            "SELECT s.id FROM appointment_segments s JOIN appointments a ON a.id = s.appointment_id
-             WHERE s.calcom_host_id = ?2 AND a.company_id = ?1 ORDER BY s.id",
-        )?
-        .query_map((company.0, host.0), |row| row.get(0).map(SegmentId))?
+        .prepare_cached(&format!(
+            "SELECT s.id FROM ({SEGMENTS}) s CROSS JOIN appointments a ON a.id = s.appointment_id
+             WHERE a.company_id = :company ORDER BY s.id"
+        ))?
+        .query_map(named_params! { ":company": company.0, ":host": host.0 }, |row| {
+            row.get(0).map(SegmentId)
+        })?
         .collect::<rusqlite::Result<_>>()?;
     Ok(rows)
 }

@@ -5,6 +5,7 @@ use crate::domain::calendar::interval::Interval;
 use crate::domain::ids::{AppointmentId, CompanyId, HostId, SegmentId, StaffId};
 use crate::store::db::stamp;
 use crate::store::visit::decided;
+use crate::store::visit::of_host::SEGMENTS;
 use rusqlite::{Connection, named_params};
 use time::OffsetDateTime;
 
@@ -109,12 +110,15 @@ pub fn given_by_hand(
 ) -> Result<Vec<AppointmentId>> {
     let rows = connection
         .prepare_cached(&format!(
-            "SELECT DISTINCT a.id FROM appointment_segments s JOIN appointments a ON a.id = s.appointment_id
-             WHERE s.calcom_host_id = ?2 AND a.company_id = ?1 AND a.status NOT IN ('cancelled', 'rejected')
-               AND {} IS NOT NULL AND s.staff_id IS NOT ?3 ORDER BY a.id",
+            "SELECT DISTINCT a.id FROM ({SEGMENTS}) s CROSS JOIN appointments a ON a.id = s.appointment_id
+             WHERE a.company_id = :company AND a.status NOT IN ('cancelled', 'rejected')
+               AND {} IS NOT NULL AND s.staff_id IS NOT :staff ORDER BY a.id",
             decided::BY_PERSON
         ))?
-        .query_map((company.0, host.0, &staff.0), |row| row.get(0).map(AppointmentId))?
+        .query_map(
+            named_params! { ":company": company.0, ":host": host.0, ":staff": staff.0 },
+            |row| row.get(0).map(AppointmentId),
+        )?
         .collect::<rusqlite::Result<_>>()?;
     Ok(rows)
 }

@@ -3,7 +3,8 @@
 
 use crate::support::dump;
 use crate::support::harness::{
-    BEARD_JUERGEN, CUT_EMMA, CUT_JUERGEN, CUT_POOL, HOST_EMMA, HOST_JUERGEN, START, TestApp,
+    BEARD_JUERGEN, CUT_EMMA, CUT_JUERGEN, CUT_POOL, HOST_EMMA, HOST_JUERGEN, NOT_FOUND_BY_HOST,
+    START, TestApp,
 };
 use chairside::domain::Error;
 use chairside::domain::host::identity::{Host, HostSighting};
@@ -182,6 +183,10 @@ fn left_by(app: &TestApp, deliveries: &[Seen]) -> Vec<String> {
             record::record(tx, &rules, seen, START)?;
         }
         dump::assert_chain_intact(tx);
+        assert!(
+            !tx.prepare_cached(NOT_FOUND_BY_HOST)?.exists([])?,
+            "a host's segment is not found"
+        );
         tell.send(dump::canonical(tx)).unwrap();
         Err(Error::invalid("taken back"))
     });

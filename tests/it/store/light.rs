@@ -16,7 +16,7 @@ const STATEMENTS_MAX: usize = 35;
 /// Rows and entries of indexes that it writes, on the average.
 const INSERTS_MAX: usize = 54;
 /// Pages that it writes into the log, on the average.
-const PAGES_MAX: u64 = 36;
+const PAGES_MAX: u64 = 33;
 /// Durable before the call of Cal.com, and after it.
 const COMMITS: u64 = 2;
 /// How many are made before it is counted, and while it is.

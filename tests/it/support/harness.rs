@@ -101,6 +101,11 @@ pub struct TestApp {
     pub leaves_work: Option<&'static str>,
 }
 
+/// Segments that are in no index of their hosts, and whose appointments show another host: there is none (src/store/visit/of_host.rs).
+pub const NOT_FOUND_BY_HOST: &str =
+    "SELECT s.id FROM appointment_segments s JOIN appointments a ON a.id = s.appointment_id
+     WHERE NOT (s.position > 1 OR s.name <> '') AND s.calcom_host_id IS NOT a.calcom_host_id";
+
 impl TestApp {
     pub fn start() -> TestApp {
         TestApp::start_with(&Setup::default())
@@ -211,6 +216,7 @@ impl TestApp {
         for _ in 0..400 {
             self.appliance.work.tick();
             if self.open_work().is_empty() {
+                assert_eq!(self.rows(NOT_FOUND_BY_HOST), [""; 0]);
                 return;
             }
             self.clock.forward(Duration::seconds(2));
