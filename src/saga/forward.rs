@@ -155,7 +155,7 @@ impl Forward<'_> {
                 seen => seen,
             };
             if last && matches!(whole, Whole::Right) {
-                saga_log::succeed(tx, &id, &done, &told, now)?;
+                saga_log::succeed(tx, &id, &done, &ledger.kept(&told), now)?;
                 ledger.at_rest(tx, true)?;
                 return Ok(Some(told));
             }

@@ -111,6 +111,10 @@ pub trait Ledger: Send {
     fn on_no(&self, tx: &Tx, no: &No, since: OffsetDateTime) -> Result<()>;
     /// Writes what it brings with it that a person must look.
     fn on_stuck(&self, tx: &Tx, no: &No) -> Result<()>;
+    /// What is kept, with the saga, of what its caller is told: enough to tell it again.
+    fn kept(&self, told: &Value) -> Value {
+        told.clone()
+    }
     /// Writes what is left to say once the saga is at rest, done or taken back.
     fn at_rest(&self, _tx: &Tx, _is_done: bool) -> Result<()> {
         Ok(())

@@ -12,8 +12,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use time::OffsetDateTime;
 
-/// An appointment that was booked, moved or cancelled: a saga's result as it is stored, fixed with the booking. Older
-/// programs' are read too, so every field but the number and the times may be missing.
+/// The fields that are kept with the saga.
+const KEPT: [&str; 4] = ["appointment_id", "starts_at", "ends_at", "status"];
+
+/// An appointment that was booked, moved or cancelled, as its saga tells it. As stored with the saga it has the fields in
+/// `KEPT` alone; of older programs others may be missing, never the number and the times.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Summary {
     #[serde(rename = "appointment_id")]
@@ -88,7 +91,15 @@ impl Summary {
     }
 }
 
-/// What a settled saga answers, now or in a repeat.
+/// What of a summary is kept with its saga: which appointment, and how it was then. The rest stands with the appointment,
+/// and is read there where it is told again.
+pub(crate) fn kept(told: &Value) -> Value {
+    let Value::Object(told) = told else { return told.clone() };
+    let kept = told.iter().filter(|(name, _)| KEPT.contains(&name.as_str()));
+    Value::Object(kept.map(|(name, value)| (name.clone(), value.clone())).collect())
+}
+
+/// What a settled saga answers.
 pub(crate) fn summarise(tx: &Tx, id: AppointmentId) -> Result<Value> {
     let row = appointment::find(tx, id)?
         .ok_or_else(|| Error::internal("a saga's appointment lost its row"))?;
@@ -117,6 +128,12 @@ mod tests {
 
         let simple = Summary { segments: Vec::new(), ..summary };
         assert_eq!(serde_json::to_value(&simple).unwrap().get("segments"), None);
+
+        let stored = json!({ "appointment_id": 7, "starts_at": "2026-12-01T09:00:00Z",
+            "ends_at": "2026-12-01T10:30:00Z", "status": "confirmed" });
+        assert_eq!(kept(&serde_json::to_value(&simple).unwrap()), stored);
+        assert!(Summary::from_json(stored).unwrap().stands());
+        assert_eq!(kept(&Value::Null), Value::Null);
 
         // What a person's decision adds to a result is no part of the summary.
         let short = json!({ "appointment_id": 7, "starts_at": "2026-12-01T09:00:00Z",

@@ -3,7 +3,7 @@
 use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
 use crate::frontdesk::sick::moved::{Accepted, FUNCTION, MoveView};
-use crate::frontdesk::visit::outcome::{Outcome, booked};
+use crate::frontdesk::visit::outcome::{Outcome, booked_before};
 use crate::store::visit::saga_log::State;
 use crate::store::visit::{call, saga_log};
 use uuid::Uuid;
@@ -43,5 +43,5 @@ fn came(desk: &Desk, one: &Accepted, saga: String) -> Result<MoveView> {
         Some((State::Unwound, Some(why))) => Outcome::Refused(why),
         Some((State::Stuck | State::Done | State::Unwound, _)) | None => Outcome::Unsettled,
     };
-    one.settled(desk, booked(outcome)?, saga)
+    one.settled(desk, booked_before(desk, outcome)?, saga)
 }

@@ -10,7 +10,7 @@ use crate::frontdesk::Desk;
 use crate::frontdesk::diary::summary::Summary;
 use crate::frontdesk::diary::view;
 use crate::frontdesk::visit::drive;
-use crate::frontdesk::visit::outcome::{Booked, booked};
+use crate::frontdesk::visit::outcome::{Booked, booked_before};
 use crate::store::service::catalogue::Service;
 use crate::store::visit::same_minute;
 use crate::store::visit::same_minute::{Asker, Minute, Standing};
@@ -77,7 +77,7 @@ pub(crate) fn answer(desk: &Desk, standing: &Standing, deadline: Instant) -> Res
         (Some(view), saga) if saga.is_none() || view.asked_start.is_none() => {
             Ok(Booked::Yes(Box::new(Summary::of(view))))
         }
-        (_, Some(saga)) => drive::settle(desk, saga, deadline).and_then(booked),
+        (_, Some(saga)) => booked_before(desk, drive::settle(desk, saga, deadline)?),
         (_, None) => Ok(Booked::Unknown),
     }
 }

@@ -10,13 +10,11 @@ use crate::domain::visit::saga_plan::{PlannedAttendee, PlannedContact, VisitPlan
 use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
 use crate::frontdesk::decider::Person;
-use crate::frontdesk::diary::summary::Summary;
-use crate::frontdesk::diary::view;
 use crate::frontdesk::offer::choice::Choice;
 use crate::frontdesk::offer::taken;
 use crate::frontdesk::visit::again::{Asking, Found};
 use crate::frontdesk::visit::ordered::{About, Deed};
-use crate::frontdesk::visit::outcome::{Booked, Hindrance, Opening, booked};
+use crate::frontdesk::visit::outcome::{Booked, Hindrance, Opening};
 use crate::frontdesk::visit::{again, drive, ordered, outcome};
 use crate::store::db::key;
 use crate::store::db::tx::Tx;
@@ -73,8 +71,7 @@ pub fn answer_again(desk: &Desk, key: &CallKey, deadline: Instant) -> Result<Opt
     let Some(earlier) = earlier else { return Ok(None) };
     match desk.store.glance(|connection| saga_log::load(connection, &earlier))? {
         Some((saga, _)) if saga.state != State::Unwound => {
-            let answer = drive::settle(desk, &saga.id, deadline).and_then(booked)?;
-            as_it_stands(desk, answer).map(Some)
+            outcome::booked_before(desk, drive::settle(desk, &saga.id, deadline)?).map(Some)
         }
         // It was made, and the salon has called it off: the same words do not make it anew.
         Some((saga, _))
@@ -84,15 +81,6 @@ pub fn answer_again(desk: &Desk, key: &CallKey, deadline: Instant) -> Result<Opt
         }
         Some(_) | None => Ok(None),
     }
-}
-
-fn as_it_stands(desk: &Desk, answer: Booked) -> Result<Booked> {
-    let Booked::Yes(summary) = answer else { return Ok(answer) };
-    Ok(match view::of(desk, summary.appointment)? {
-        Some(view) if view.row.status.stands() => Booked::Yes(Box::new(Summary::of(view))),
-        Some(_) => Booked::Off,
-        None => Booked::Yes(summary),
-    })
 }
 
 /// Books, once per key. Answers by the deadline; what is not settled then is settled by the sweep.

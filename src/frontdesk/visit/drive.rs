@@ -5,7 +5,7 @@ use crate::calcom::origin::Why;
 use crate::domain::visit::saga_plan::VisitPlan;
 use crate::domain::{Error, Result};
 use crate::frontdesk::Desk;
-use crate::frontdesk::visit::outcome::{Booked, Opening, Outcome, booked};
+use crate::frontdesk::visit::outcome::{Booked, Opening, Outcome, booked, booked_before};
 use crate::frontdesk::visit::steps::shared::VisitSteps;
 use crate::logging::request;
 use crate::saga::{Claim, Opened, Patience, Rest, Steps, drive};
@@ -35,7 +35,7 @@ pub(crate) fn open_and_settle(
         Opening::New => booked(settle_claimed(desk, &claim, deadline, Opened::JustNow)?),
         Opening::Earlier(earlier) => {
             drop(claim);
-            booked(settle(desk, &earlier, deadline)?)
+            booked_before(desk, settle(desk, &earlier, deadline)?)
         }
         Opening::Conflict(reason) => Ok(Booked::No(reason)),
         Opening::ForWhom => Ok(Booked::ForWhom),

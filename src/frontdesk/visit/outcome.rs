@@ -2,7 +2,9 @@
 
 use crate::domain::Result;
 use crate::domain::visit::refusal::Reason;
+use crate::frontdesk::Desk;
 use crate::frontdesk::diary::summary::Summary;
+use crate::frontdesk::diary::view;
 use serde_json::Value;
 
 /// How a saga stands for the one who waits for it.
@@ -57,7 +59,19 @@ pub(crate) fn reason_of(result: &Value) -> Reason {
     told.and_then(Reason::parse).unwrap_or(Reason::Taken)
 }
 
-/// What a saga's outcome means to the one who ordered a booking.
+/// The same of a saga that was at rest already, told again: how the appointment stands now. It may have been moved or
+/// called off since, and the saga alone does not know the whole of it.
+pub(crate) fn booked_before(desk: &Desk, outcome: Outcome) -> Result<Booked> {
+    let answer = booked(outcome)?;
+    let Booked::Yes(summary) = answer else { return Ok(answer) };
+    Ok(match view::of(desk, summary.appointment)? {
+        Some(view) if view.row.status.stands() => Booked::Yes(Box::new(Summary::of(view))),
+        Some(_) => Booked::Off,
+        None => Booked::Yes(summary),
+    })
+}
+
+/// What the outcome of a saga that was just driven means to the one who ordered a booking.
 pub(crate) fn booked(outcome: Outcome) -> Result<Booked> {
     match outcome {
         Outcome::Done(result) => Summary::from_json(result).map(Box::new).map(Booked::Yes),

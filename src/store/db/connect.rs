@@ -16,7 +16,7 @@ const BUSY_TIMEOUT_MS: u64 = 5_000;
 /// Prepared statements kept per connection: more than there are.
 const STATEMENT_CACHE: usize = 256;
 /// Pages of the write-ahead log after which the writer itself brings it into the database; see `checkpoint`.
-const LOG_PAGES_MAX: i64 = 4_000;
+const LOG_PAGES_MAX: i64 = 8_000;
 /// Page cache of the writer: it comes by every page that changes.
 const WRITER_CACHE_KIB: i64 = 4_096;
 /// Page cache of a reader.

@@ -13,6 +13,7 @@ use crate::domain::visit::layout;
 use crate::domain::visit::refusal::{Class, Reason, Scope};
 use crate::domain::visit::saga_plan::{Action, VisitPlan};
 use crate::frontdesk::Desk;
+use crate::frontdesk::diary::summary;
 use crate::frontdesk::door::warn;
 use crate::frontdesk::how_told::HowTold;
 use crate::frontdesk::offer::taken;
@@ -28,6 +29,7 @@ use crate::store::service::catalogue;
 use crate::store::visit::saga_log::Kind;
 use crate::store::visit::segment::Segment;
 use crate::store::visit::{appointment, booking, call, segment};
+use serde_json::Value;
 use std::sync::Arc;
 use time::{Duration, OffsetDateTime};
 
@@ -152,6 +154,10 @@ impl VisitLedger {
 }
 
 impl Ledger for VisitLedger {
+    fn kept(&self, told: &Value) -> Value {
+        summary::kept(told)
+    }
+
     fn whole(&self, tx: &Tx) -> Result<Whole> {
         if !matches!(self.kind, Kind::Book | Kind::Move) {
             return Ok(Whole::Right);
