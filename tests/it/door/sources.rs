@@ -86,7 +86,9 @@ fn assert_same(
         assert_eq!(ours.len(), theirs.len(), "{road}: rows of {table}: {ours:#?} {theirs:#?}");
         for (one, other) in ours.iter().zip(theirs) {
             for (column, value) in one {
-                if !may_differ.contains(&column.as_str()) {
+                // A booking's number tells in which order those of its segment were seen.
+                let is_order = table == "calcom_bookings" && column == "id";
+                if !is_order && !may_differ.contains(&column.as_str()) {
                     assert_eq!(*value, other[column], "{road}: {table}.{column}");
                 }
             }
