@@ -12,11 +12,11 @@ const PAGE_HEAD_BYTES: usize = 24;
 const PAGE_BYTES: usize = 4096;
 /// SQL statements of one booking by telephone, of a simple service, `BEGIN` and `COMMIT` among them. On the average: now
 /// and then a commit carries the mark that goes with a checkpoint.
-const STATEMENTS_MAX: usize = 35;
+const STATEMENTS_MAX: usize = 33;
 /// Rows and entries of indexes that it writes, on the average.
-const INSERTS_MAX: usize = 54;
+const INSERTS_MAX: usize = 49;
 /// Pages that it writes into the log, on the average.
-const PAGES_MAX: u64 = 33;
+const PAGES_MAX: u64 = 28;
 /// Durable before the call of Cal.com, and after it.
 const COMMITS: u64 = 2;
 /// How many are made before it is counted, and while it is.
