@@ -325,7 +325,7 @@ fn fill(path: &Path, size: Size) {
         ),
         "INSERT INTO calcom_bookings (id, uid, segment_id, status, event_type_id, starts_at, ends_at, changed_at, host,
              host_source)
-         SELECT 1024 * id, booking_uid, id, 'accepted', event_type_id, starts_at, ends_at, starts_at,
+         SELECT 1048576 * id, booking_uid, id, 'accepted', event_type_id, starts_at, ends_at, starts_at,
              json_object('id', calcom_host_id, 'name', 'Host', 'emails', json_array('h@salon.example'), 'username',
                  'h', 'time_zone', 'Europe/Berlin'), host_source FROM appointment_segments"
             .to_owned(),

@@ -237,13 +237,14 @@ CREATE INDEX appointment_segments_long ON appointment_segments (staff_id, ends_a
     WHERE julianday(ends_at) - julianday(starts_at) > 1;
 -- Of visits of more parts than one, whose segments are named. A simple appointment shows the host of its only segment, and is
 -- found by that (src/store/visit/of_host.rs).
-CREATE INDEX appointment_segments_host ON appointment_segments (calcom_host_id) WHERE position > 1 OR name <> '';
+CREATE INDEX appointment_segments_host ON appointment_segments (calcom_host_id)
+    WHERE position > 1 OR name <> '' OR segment_key <> 'A';
 
 -- The newest snapshot of every booking seen, in force or replaced. A reschedule makes a new uid:
 -- the chain of uids leads to one segment, in whatever order its members arrive.
 CREATE TABLE calcom_bookings (
-    -- 1024 times the segment's number, and on from there: the bookings of a segment lie side by side, and no index need
-    -- lead to them.
+    -- 1,048,576 times the segment's number, and on from there: the bookings of a segment lie side by side, and no index need
+    -- lead to them. A segment that goes is looked for in the whole table: now and then one is another's double.
     id               INTEGER PRIMARY KEY,
     uid              TEXT NOT NULL UNIQUE,
     segment_id       INTEGER NOT NULL REFERENCES appointment_segments (id),
@@ -263,7 +264,7 @@ CREATE TABLE calcom_bookings (
     is_read          INTEGER NOT NULL DEFAULT 1 CHECK (is_read IN (0, 1)),
     -- Whether Cal.com said, when it was read last, that the customer did not come to it.
     is_absent        INTEGER NOT NULL DEFAULT 0 CHECK (is_absent IN (0, 1)),
-    CHECK (id / 1024 = segment_id)
+    CHECK (id / 1048576 = segment_id)
 ) STRICT;
 CREATE INDEX calcom_bookings_from ON calcom_bookings (rescheduled_from) WHERE rescheduled_from IS NOT NULL;
 CREATE INDEX calcom_bookings_to ON calcom_bookings (rescheduled_to) WHERE rescheduled_to IS NOT NULL;

@@ -75,7 +75,7 @@ const OF_FUNCTIONS: &str = "t.channel = 'retell_function'";
 const IS_ENDED: &str = "t.state <> 'open'";
 /// The saga that a call ordered is at rest, and its visit over.
 const CALL_IS_OVER: &str =
-    "t.function IS NOT NULL AND t.args_key <> '[erased]' AND t.state IN ('done', 'unwound')
+    "t.function IS NOT NULL AND substr(t.args_key, 1, 8) <> '[erased]' AND t.state IN ('done', 'unwound')
      AND NOT EXISTS (SELECT 1 FROM appointments a WHERE a.ends_at > :now
          AND a.visit_ref = coalesce(t.params ->> '$.metadata.chairside_ref', t.id))";
 const SAGA_IS_OVER: &str = "t.state IN ('done', 'unwound')
@@ -107,7 +107,10 @@ pub(crate) fn heaps() -> Vec<Heap> {
         |kind, table, age, conditions: Conditions| heap(kind, table, age, conditions, End::Gone);
     vec![
         gone(Kind::Calls, "inbox", "received_at", &[OF_CALLS, MESSAGE_IS_OVER]),
-        heap(Kind::Calls, "sagas", "created_at", &[CALL_IS_OVER], End::OrderCleared),
+        Heap {
+            found: By::Number,
+            ..heap(Kind::Calls, "sagas", "created_at", &[CALL_IS_OVER], End::OrderCleared)
+        },
         gone(Kind::Events, "inbox", "received_at", &[OF_EVENTS, MESSAGE_IS_OVER]),
         gone(Kind::Messages, "outbox", "finished_at", &[IS_ENDED, VISIT_IS_OVER]),
         gone(Kind::Messages, "visit_links", "made_at", &[VISIT_IS_OVER]),
@@ -256,7 +259,7 @@ impl Heap {
                 raw::execute(tx, &sql, &these)?;
             }
             End::OrderCleared => {
-                let sql = "UPDATE sagas SET args_key = '[erased]' WHERE rowid IN (SELECT value FROM json_each(?1))";
+                let sql = "UPDATE sagas SET args_key = '[erased] ' || rowid WHERE rowid IN (SELECT value FROM json_each(?1))";
                 raw::execute(tx, sql, &these)?;
             }
             End::SagaCleared => aged_saga::clear(tx, &rows, country)?,
@@ -299,6 +302,7 @@ impl Heap {
 mod tests {
     use super::*;
     use crate::store::db::schema::connect_up_to_date;
+    use crate::store::visit::call;
     use std::path::Path;
     use time::macros::datetime;
 
@@ -318,6 +322,31 @@ mod tests {
             INSERT INTO inbox (channel, event, subject, body, state, received_at, finished_at)
             SELECT 'retell_function', 'find_customer', 'call', x'7b7d', 'done', ?1, ?1 FROM n";
         connection.execute(sql, (at, times)).unwrap();
+    }
+
+    #[test]
+    fn what_a_call_ordered_stays_apart_once_its_words_are_gone() {
+        let dir = tempfile::tempdir().unwrap();
+        let connection = salon(dir.path());
+        let orders = "INSERT INTO sagas (id, kind, params, state, call_id, function, args_key, created_at, updated_at)
+            SELECT 's' || value, 'book', '{}', 'done', 'call', 'book_appointment', 'ada ' || value,
+                '2026-02-01T00:00:00.000Z', '2026-02-01T00:00:00.000Z' FROM json_each('[1, 2, 3]')";
+        connection.execute(orders, []).unwrap();
+        let all = || call::sagas_of(&connection, "call").unwrap();
+        assert_eq!(all(), ["s1", "s2", "s3"]);
+        let tx = Tx(&connection);
+        for heap in heaps().iter().filter(|heap| heap.end == End::OrderCleared) {
+            let rows = heap.some(&connection, BEFORE, NOW, 10).unwrap();
+            assert_eq!(heap.take(&tx, &rows, (BEFORE, NOW), "+49").unwrap().rows, 3);
+            assert_eq!(heap.some(&connection, BEFORE, NOW, 10).unwrap(), [0; 0]);
+        }
+        assert_eq!(all(), ["s1", "s2", "s3"]);
+        let mut traces = Traces::default();
+        traces.rows.insert("sagas", vec![1, 2, 3]);
+        forget::clear(&tx, &traces).unwrap();
+        assert_eq!(all(), ["s1", "s2", "s3"]);
+        let named = "SELECT count(*) FROM sagas WHERE args_key LIKE '%ada%'";
+        assert_eq!(connection.query_row(named, [], |row| row.get(0)), Ok(0));
     }
 
     /// The clock was put back for a moment, and ahead.

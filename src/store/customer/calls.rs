@@ -24,7 +24,7 @@ const OF_CALL: &str = "subject IS NOT NULL AND (channel IN ('retell_inbound', 'r
     OR channel = 'retell_webhook' AND event GLOB 'call_*')";
 
 /// The calls from a number of a customer's, newest first: the name of the call, and when it was first heard of. Not found is
-/// a call in which nothing but a booking was asked for and none was made, behind so many newer messages.
+/// a call in which nothing but a booking was asked for and none was made for the customer, behind so many newer messages.
 pub(crate) fn from(
     connection: &Connection,
     customer: CustomerId,
@@ -71,7 +71,8 @@ fn booked(connection: &Connection, customer: CustomerId) -> Result<Vec<(String, 
     connection
         .prepare_cached(
             "SELECT g.call_id, g.created_at FROM appointments a CROSS JOIN sagas g ON g.id = a.visit_ref
-             WHERE a.customer_id = ?1 AND g.call_id IS NOT NULL ORDER BY a.starts_at DESC LIMIT ?2",
+             WHERE a.customer_id = ?1 AND g.call_id NOT GLOB 'web:*'
+                 AND g.call_id NOT GLOB 'desk:*' ORDER BY a.starts_at DESC LIMIT ?2",
         )?
         .query_map((customer.0, BOOKED_VISITS_MAX), |row| Ok((row.get(0)?, row.get(1)?)))?
         .map(|row| {

@@ -76,7 +76,8 @@ const FOUND: [(usize, &str); 7] = [
     (REFS, "SELECT visit_ref FROM appointments WHERE id IN {appointments} AND visit_ref IS NOT NULL"),
     (
         UIDS,
-        "SELECT uid FROM calcom_bookings WHERE segment_id IN {segments}
+        "SELECT b.uid FROM {segments} j CROSS JOIN calcom_bookings b
+             ON b.id BETWEEN 1048576 * j.value AND 1048576 * j.value + 1048575
          UNION SELECT booking_uid FROM appointment_segments WHERE id IN {segments} AND booking_uid IS NOT NULL
          UNION SELECT calcom_v2_booking_uid FROM appointments
                WHERE id IN {appointments} AND calcom_v2_booking_uid IS NOT NULL",
@@ -110,7 +111,11 @@ const ROWS: [(&str, &str); 15] = [
     ("customer_contacts", "customer_id IN {customers}"),
     ("appointments", "id IN {appointments}"),
     ("appointment_segments", "id IN {segments}"),
-    ("calcom_bookings", "segment_id IN {segments}"),
+    (
+        "calcom_bookings",
+        "id IN (SELECT b.id FROM {segments} j CROSS JOIN calcom_bookings b
+             ON b.id BETWEEN 1048576 * j.value AND 1048576 * j.value + 1048575)",
+    ),
     ("decisions", "appointment_id IN {appointments}"),
     ("sagas", "id IN {sagas}"),
     ("function_answers", "call_id IN {calls}"),

@@ -131,7 +131,7 @@ fn details(tx: &Tx, company: CompanyId, segment: &Segment) -> Result<Value> {
 
 /// The newest decisions about a host's bookings, in order: about the newest that are the host's, and of all decisions among
 /// the newest. Without an index of their hosts, which would be a page more to write with each booking: not found is only a
-/// decision behind so many newer ones, about a booking that has gone to another host since.
+/// decision behind so many newer ones, about a booking that has gone to another host since or is older than the host's newest.
 pub fn of_host(
     connection: &Connection,
     company: CompanyId,

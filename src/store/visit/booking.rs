@@ -19,8 +19,8 @@ pub fn put(tx: &Tx, segment: SegmentId, snapshot: &Snapshot) -> Result<()> {
     tx.prepare_cached(
         "INSERT INTO calcom_bookings (id, uid, segment_id, status, event_type_id, starts_at, ends_at, changed_at,
              rescheduled_from, rescheduled_to, host, host_source, host_changed_at, is_read)
-         VALUES ((SELECT coalesce(max(id) + 1, 1024 * :segment) FROM calcom_bookings
-                 WHERE id BETWEEN 1024 * :segment AND 1024 * :segment + 1023),
+         VALUES ((SELECT coalesce(max(id) + 1, 1048576 * :segment) FROM calcom_bookings
+                 WHERE id BETWEEN 1048576 * :segment AND 1048576 * :segment + 1048575),
              :uid, :segment, :status, :event_type, :starts_at, :ends_at, :changed_at, :from, :to, :host,
              :host_source, :host_changed_at, :is_read)
          ON CONFLICT (uid) DO UPDATE SET status = :status, event_type_id = :event_type,
@@ -131,10 +131,10 @@ pub fn forget(tx: &Tx, uid: &str) -> Result<()> {
 /// Hands every booking of one segment over to another.
 pub fn hand_over(tx: &Tx, from: SegmentId, to: SegmentId) -> Result<()> {
     tx.prepare_cached(
-        "UPDATE calcom_bookings SET segment_id = :to, id = id % 1024 +
-             (SELECT coalesce(max(id) + 1, 1024 * :to) FROM calcom_bookings
-                 WHERE id BETWEEN 1024 * :to AND 1024 * :to + 1023)
-         WHERE id BETWEEN 1024 * :from AND 1024 * :from + 1023",
+        "UPDATE calcom_bookings SET segment_id = :to, id = id % 1048576 +
+             (SELECT coalesce(max(id) + 1, 1048576 * :to) FROM calcom_bookings
+                 WHERE id BETWEEN 1048576 * :to AND 1048576 * :to + 1048575)
+         WHERE id BETWEEN 1048576 * :from AND 1048576 * :from + 1048575",
     )?
     .execute(named_params! { ":from": from.0, ":to": to.0 })?;
     Ok(())
@@ -145,7 +145,7 @@ pub fn chain(connection: &Connection, segment: SegmentId) -> Result<Vec<Snapshot
     connection
         .prepare_cached(&format!(
             "SELECT {COLUMNS} FROM calcom_bookings
-             WHERE id BETWEEN 1024 * ?1 AND 1024 * ?1 + 1023 ORDER BY uid"
+             WHERE id BETWEEN 1048576 * ?1 AND 1048576 * ?1 + 1048575 ORDER BY uid"
         ))?
         .query_map([segment.0], |row| Ok(read(row)))?
         .map(|row| row?.map(|(_, snapshot)| snapshot))

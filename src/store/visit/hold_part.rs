@@ -1,4 +1,4 @@
-//! The parts of a hold, as `holds.parts` has them: whose minutes are kept, an object per booking that would be made.
+//! The parts of an offer's hold or of a booking on its way, as `holds.parts` and `sagas.kept` have them: whose minutes are kept, an object per booking that would be made.
 
 use crate::domain::calendar::interval::Interval;
 use crate::domain::ids::StaffId;

@@ -122,8 +122,14 @@ fn taken(row: &Row) -> Result<Claim> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::visit::note::PartNote;
+    use crate::domain::visit::plan::PlannedBooking;
     use crate::store::db::schema::connect_up_to_date;
+    use crate::store::db::tx::Tx;
+    use crate::store::visit::saga_log;
+    use crate::store::visit::saga_log::{Kind, New, State};
     use rusqlite::StatementStatus;
+    use serde_json::Value;
     use time::macros::datetime;
 
     const LATER: i64 = 200_000;
@@ -181,6 +187,37 @@ mod tests {
             before_many.0 == parts && before_many.1 <= steps + 10,
             "(parts, steps of SQLite): {alone:?}, with {LATER} later ones {before_many:?}"
         );
+    }
+
+    #[test]
+    fn what_is_on_its_way_is_in_the_way_until_it_is_at_rest() {
+        let dir = tempfile::tempdir().unwrap();
+        let connection = connect_up_to_date(&dir.path().join("test.db")).unwrap();
+        connection.execute_batch(SALON).unwrap();
+        let (start, now) = (datetime!(2026-12-01 09:00 UTC), datetime!(2026-11-30 09:00 UTC));
+        let at = Interval::new(start, start + Duration::hours(1)).unwrap();
+        let part = PlannedBooking {
+            note: PartNote::simple(),
+            at,
+            staff: Some(StaffId(STAFF.into())),
+            event_type_id: 501,
+        };
+        let (tx, params, kept) = (Tx(&connection), Value::Null, [part]);
+        let (kind, call, is_sent) = (Kind::Book, None, true);
+        let new = New { id: "saga", kind, params: &params, call, is_sent, kept: &kept };
+        saga_log::create(&tx, &new, now).unwrap();
+        let is_taken = || asked(&connection, at).0 == 1;
+        let finish = |state| saga_log::finish(&tx, "saga", state, &Value::Null, now).unwrap();
+        assert!(is_taken());
+        finish(State::Stuck);
+        assert!(is_taken(), "somebody has to look first");
+        saga_log::try_again(&tx, "saga", false, now).unwrap();
+        assert!(is_taken());
+        let later = start + Duration::hours(6);
+        let later = Interval::new(later, later + Duration::hours(1)).unwrap();
+        assert_eq!(asked(&connection, later).0, 0);
+        finish(State::Unwound);
+        assert!(!is_taken());
     }
 
     #[test]

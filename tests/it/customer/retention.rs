@@ -80,7 +80,7 @@ const FIGURES: &str =
     "SELECT total || ' ' || with_staff || ' ' || with_host FROM staff_assignment_quality";
 const OF_OTTO: [&str; 5] = [
     "SELECT count(*) FROM inbox WHERE subject = 'call_2'",
-    "SELECT count(*) FROM sagas WHERE call_id = 'call_2' AND args_key <> '[erased]'",
+    "SELECT count(*) FROM sagas WHERE call_id = 'call_2' AND args_key NOT GLOB '?erased*'",
     "SELECT count(*) FROM outbox o JOIN appointments a ON a.visit_ref = o.visit_ref WHERE a.starts_at > '2026-11'
          AND o.facts ->> '$.customer' LIKE 'Otto%'",
     "SELECT count(*) FROM sagas WHERE params ->> '$.attendee.name' = 'Otto Ohnesorg'",

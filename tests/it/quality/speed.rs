@@ -44,6 +44,15 @@ fn a_hundred_thousand_appointments_are_no_matter() {
                  VALUES (?1, 'A', 1, ?2, 'accepted', ?3, ?4, 'matched', 'email')",
             )
             .unwrap();
+        let mut decision = tx
+            .prepare(
+                "INSERT INTO decisions (company_id, segment_id, appointment_id, host_id, state, rule, confidence, details,
+                     decided_by, decided_at)
+                 SELECT 1, id, appointment_id, 7001, 'matched', 'email', 95,
+                     '{\"candidates\":[{\"name\":\"Emma Vogel\"}],\"threshold\":75}', 'system', ?2
+                 FROM appointment_segments WHERE id = ?1",
+            )
+            .unwrap();
         let metadata = format!("{{\"attendee_name\":\"{}\"}}", "Kundin Muster ".repeat(8));
         for number in 0..APPOINTMENTS {
             let made = START - time::Duration::minutes(5 * (APPOINTMENTS - number));
@@ -51,6 +60,7 @@ fn a_hundred_thousand_appointments_are_no_matter() {
             let uid = format!("uid{number:017}");
             appointment.execute(params![uid, made, ends, metadata]).unwrap();
             segment.execute(params![tx.last_insert_rowid(), uid, made, ends]).unwrap();
+            decision.execute(params![tx.last_insert_rowid(), made]).unwrap();
         }
     }
     tx.commit().unwrap();
