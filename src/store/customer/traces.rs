@@ -4,6 +4,7 @@ use crate::domain::Result;
 use crate::domain::customer::mentions::Identifiers;
 use crate::domain::ids::CompanyId;
 use crate::store::customer::raw;
+use crate::store::visit::booking;
 use rusqlite::Connection;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -77,7 +78,7 @@ const FOUND: [(usize, &str); 7] = [
     (
         UIDS,
         "SELECT b.uid FROM {segments} j CROSS JOIN calcom_bookings b
-             ON b.id BETWEEN 1048576 * j.value AND 1048576 * j.value + 1048575
+             ON b.id BETWEEN {numbers} * j.value AND {numbers} * j.value + {numbers} - 1
          UNION SELECT booking_uid FROM appointment_segments WHERE id IN {segments} AND booking_uid IS NOT NULL
          UNION SELECT calcom_v2_booking_uid FROM appointments
                WHERE id IN {appointments} AND calcom_v2_booking_uid IS NOT NULL",
@@ -114,7 +115,7 @@ const ROWS: [(&str, &str); 15] = [
     (
         "calcom_bookings",
         "id IN (SELECT b.id FROM {segments} j CROSS JOIN calcom_bookings b
-             ON b.id BETWEEN 1048576 * j.value AND 1048576 * j.value + 1048575)",
+             ON b.id BETWEEN {numbers} * j.value AND {numbers} * j.value + {numbers} - 1)",
     ),
     ("decisions", "appointment_id IN {appointments}"),
     ("sagas", "id IN {sagas}"),
@@ -186,7 +187,8 @@ fn put(lists: &mut [String], place: usize, list: String) {
 }
 
 fn with_lists(sql: &str) -> String {
-    LISTS.iter().enumerate().fold(sql.to_owned(), |sql, (place, name)| {
+    let sql = sql.replace("{numbers}", &booking::NUMBERS.to_string());
+    LISTS.iter().enumerate().fold(sql, |sql, (place, name)| {
         let place = place.saturating_add(1);
         sql.replace(&format!("{{{name}}}"), &format!("(SELECT value FROM json_each(?{place}))"))
     })

@@ -14,20 +14,36 @@ use time::OffsetDateTime;
 const COLUMNS: &str = "uid, segment_id, status, event_type_id, starts_at, ends_at, changed_at,
     rescheduled_from, rescheduled_to, host, host_source, host_changed_at, is_read";
 
+/// So many numbers each segment has for its bookings, from as many times its own number on; the table's check says so too.
+pub(crate) const NUMBERS: i64 = 1 << 20;
+
+/// The numbers of a segment's bookings.
+fn numbers_of(segment: &str) -> String {
+    format!("id BETWEEN {NUMBERS} * {segment} AND {NUMBERS} * {segment} + {NUMBERS} - 1")
+}
+
+/// The next of them.
+fn next_of(segment: &str) -> String {
+    let own = numbers_of(segment);
+    format!(
+        "(SELECT coalesce(max(id) + 1, {NUMBERS} * {segment}) FROM calcom_bookings WHERE {own})"
+    )
+}
+
 /// Writes a snapshot in the place of the one before it.
 pub fn put(tx: &Tx, segment: SegmentId, snapshot: &Snapshot) -> Result<()> {
-    tx.prepare_cached(
+    tx.prepare_cached(&format!(
         "INSERT INTO calcom_bookings (id, uid, segment_id, status, event_type_id, starts_at, ends_at, changed_at,
              rescheduled_from, rescheduled_to, host, host_source, host_changed_at, is_read)
-         VALUES ((SELECT coalesce(max(id) + 1, 1048576 * :segment) FROM calcom_bookings
-                 WHERE id BETWEEN 1048576 * :segment AND 1048576 * :segment + 1048575),
+         VALUES ({},
              :uid, :segment, :status, :event_type, :starts_at, :ends_at, :changed_at, :from, :to, :host,
              :host_source, :host_changed_at, :is_read)
          ON CONFLICT (uid) DO UPDATE SET status = :status, event_type_id = :event_type,
              starts_at = :starts_at, ends_at = :ends_at, changed_at = :changed_at, rescheduled_from = :from,
              rescheduled_to = :to, host = :host, host_source = :host_source,
              host_changed_at = :host_changed_at, is_read = :is_read",
-    )?
+        next_of(":segment")
+    ))?
     .execute(named_params! {
         ":uid": snapshot.uid, ":segment": segment.0, ":status": snapshot.status.as_str(),
         ":event_type": snapshot.event_type_id, ":starts_at": stamp::seconds(snapshot.starts_at),
@@ -130,12 +146,11 @@ pub fn forget(tx: &Tx, uid: &str) -> Result<()> {
 
 /// Hands every booking of one segment over to another.
 pub fn hand_over(tx: &Tx, from: SegmentId, to: SegmentId) -> Result<()> {
-    tx.prepare_cached(
-        "UPDATE calcom_bookings SET segment_id = :to, id = id % 1048576 +
-             (SELECT coalesce(max(id) + 1, 1048576 * :to) FROM calcom_bookings
-                 WHERE id BETWEEN 1048576 * :to AND 1048576 * :to + 1048575)
-         WHERE id BETWEEN 1048576 * :from AND 1048576 * :from + 1048575",
-    )?
+    tx.prepare_cached(&format!(
+        "UPDATE calcom_bookings SET segment_id = :to, id = id % {NUMBERS} + {} WHERE {}",
+        next_of(":to"),
+        numbers_of(":from")
+    ))?
     .execute(named_params! { ":from": from.0, ":to": to.0 })?;
     Ok(())
 }
@@ -144,8 +159,8 @@ pub fn hand_over(tx: &Tx, from: SegmentId, to: SegmentId) -> Result<()> {
 pub fn chain(connection: &Connection, segment: SegmentId) -> Result<Vec<Snapshot>> {
     connection
         .prepare_cached(&format!(
-            "SELECT {COLUMNS} FROM calcom_bookings
-             WHERE id BETWEEN 1048576 * ?1 AND 1048576 * ?1 + 1048575 ORDER BY uid"
+            "SELECT {COLUMNS} FROM calcom_bookings WHERE {} ORDER BY uid",
+            numbers_of("?1")
         ))?
         .query_map([segment.0], |row| Ok(read(row)))?
         .map(|row| row?.map(|(_, snapshot)| snapshot))
