@@ -91,10 +91,10 @@ pub enum Action {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         minutes: Option<u32>,
         /// Whether the visit stands without it.
-        #[serde(default, skip_serializing_if = "is_no")]
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         optional: bool,
         /// Whether Cal.com chooses who does it.
-        #[serde(default, skip_serializing_if = "is_no")]
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         pool: bool,
     },
     /// Moves a booking to another start, same event type.
@@ -117,15 +117,9 @@ pub enum Action {
         /// Cal.com wants one.
         reason: String,
         /// A person has called it off: refused, it is for a person again.
-        #[serde(default, skip_serializing_if = "is_no")]
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         owed: bool,
     },
-}
-
-/// What is not so is left out of a stored plan.
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde asks it")]
-fn is_no(value: &bool) -> bool {
-    !value
 }
 
 impl VisitPlan {

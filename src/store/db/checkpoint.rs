@@ -21,7 +21,7 @@ use std::time::Duration;
 
 /// Commits between two checkpoints. They write some thirteen pages each, with 64 callers some forty, which stays below
 /// `connect::LOG_PAGES_MAX`. A page that changes with each booking is brought in once for all of them, so that twice as many
-/// commits save a booking two to five writes (measured from 32 on); what a crash leaves to be read is a few megabytes.
+/// commits save a booking one to five writes (measured from 32 on); what a crash leaves to be read is a few megabytes.
 const COMMITS_BETWEEN: u32 = 128;
 
 /// Each lock that folding needs may take this share of its time.

@@ -4,7 +4,7 @@ use crate::domain::Result;
 use crate::domain::ids::{CompanyId, HostId, StaffId};
 use crate::store::db::stamp;
 use crate::store::visit::of_host;
-use crate::store::visit::of_host::Of;
+use crate::store::visit::of_host::{IS_PART, Of};
 use rusqlite::{Connection, named_params};
 use time::OffsetDateTime;
 
@@ -57,7 +57,7 @@ pub fn count(connection: &Connection, company: CompanyId) -> Result<usize> {
         .prepare_cached(&format!(
             "SELECT count(*) {OF_UNMAPPED} AND (h.vanished_at IS NULL OR EXISTS (
                  SELECT 1 FROM appointment_segments s CROSS JOIN appointments a ON a.id = s.appointment_id
-                 WHERE s.calcom_host_id = h.host_id AND (s.position > 1 OR s.name <> '' OR s.segment_key <> 'A') AND s.kind = 'work' AND {WAITS})
+                 WHERE s.calcom_host_id = h.host_id AND {IS_PART} AND s.kind = 'work' AND {WAITS})
                OR EXISTS (
                  SELECT 1 FROM appointments a CROSS JOIN appointment_segments s ON s.appointment_id = a.id
                  WHERE a.calcom_host_id = h.host_id AND s.calcom_host_id = h.host_id AND s.kind = 'work' AND {WAITS}))"

@@ -13,7 +13,7 @@ use crate::domain::{Error, Result};
 use crate::store::db::stamp;
 use crate::store::db::tx::Tx;
 use crate::store::visit::decided;
-use crate::store::visit::of_host::SEGMENTS;
+use crate::store::visit::of_host;
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 use time::OffsetDateTime;
 
@@ -294,8 +294,9 @@ pub fn of_host_and_staff(
 ) -> Result<Vec<AppointmentId>> {
     let rows = connection
         .prepare_cached(&format!(
-            "SELECT DISTINCT a.id FROM ({SEGMENTS}) s CROSS JOIN appointments a ON a.id = s.appointment_id
+            "SELECT DISTINCT a.id FROM ({}) s CROSS JOIN appointments a ON a.id = s.appointment_id
              WHERE a.company_id = :company AND s.staff_id = :staff AND {} IS NULL ORDER BY a.id",
+            of_host::segments(),
             decided::BY_PERSON
         ))?
         .query_map(

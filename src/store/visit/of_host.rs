@@ -5,12 +5,19 @@
 //! appointment shows only the first of those that stand. Not found is a part A alone that has lost its name at Cal.com and was called
 //! off while others of its visit stand.
 
+/// Whether `appointment_segments s` is in the index by host, as the index has it: a part of a composite visit.
+pub(crate) const IS_PART: &str = "(s.position > 1 OR s.name <> '' OR s.segment_key <> 'A')";
+
 /// Every segment of the host `:host`: `id`, `appointment_id`, `staff_id`.
-pub(crate) const SEGMENTS: &str = "SELECT id, appointment_id, staff_id FROM appointment_segments
-         WHERE calcom_host_id = :host AND (position > 1 OR name <> '' OR segment_key <> 'A')
-     UNION ALL SELECT o.id, o.appointment_id, o.staff_id
-         FROM appointments v CROSS JOIN appointment_segments o ON o.appointment_id = v.id
-         WHERE v.calcom_host_id = :host AND o.calcom_host_id = :host AND NOT (o.position > 1 OR o.name <> '' OR o.segment_key <> 'A')";
+pub(crate) fn segments() -> String {
+    format!(
+        "SELECT s.id, s.appointment_id, s.staff_id FROM appointment_segments s
+         WHERE s.calcom_host_id = :host AND {IS_PART}
+         UNION ALL SELECT s.id, s.appointment_id, s.staff_id
+             FROM appointments v CROSS JOIN appointment_segments s ON s.appointment_id = v.id
+             WHERE v.calcom_host_id = :host AND s.calcom_host_id = :host AND NOT {IS_PART}"
+    )
+}
 
 /// Of which kind segments are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,19 +33,18 @@ pub(crate) enum Of {
 /// the host's, none but the newest `:most` of them matters.
 pub(crate) fn newest(of: Of) -> String {
     let is_meant = match of {
-        Of::Work => "kind = 'work'",
-        Of::AnyKind => "kind IS NOT NULL",
+        Of::Work => "s.kind = 'work'",
+        Of::AnyKind => "s.kind IS NOT NULL",
     };
     format!(
         "SELECT * FROM (
-             SELECT id, appointment_id, staff_id, starts_at FROM appointment_segments
-             WHERE calcom_host_id = :host AND (position > 1 OR name <> '' OR segment_key <> 'A') AND {is_meant} ORDER BY id DESC LIMIT :most)
+             SELECT s.id, s.appointment_id, s.staff_id, s.starts_at FROM appointment_segments s
+             WHERE s.calcom_host_id = :host AND {IS_PART} AND {is_meant} ORDER BY s.id DESC LIMIT :most)
          UNION ALL SELECT * FROM (
-             SELECT o.id, o.appointment_id, o.staff_id, o.starts_at
+             SELECT s.id, s.appointment_id, s.staff_id, s.starts_at
              FROM (SELECT id FROM appointments WHERE calcom_host_id = :host ORDER BY id DESC LIMIT :most) v
-                 CROSS JOIN appointment_segments o ON o.appointment_id = v.id
-             WHERE o.calcom_host_id = :host AND NOT (o.position > 1 OR o.name <> '' OR o.segment_key <> 'A')
-                 AND o.{is_meant} ORDER BY v.id DESC LIMIT :most)
+                 CROSS JOIN appointment_segments s ON s.appointment_id = v.id
+             WHERE s.calcom_host_id = :host AND NOT {IS_PART} AND {is_meant} ORDER BY v.id DESC LIMIT :most)
          ORDER BY id DESC LIMIT :most"
     )
 }
@@ -86,7 +92,7 @@ mod tests {
             (8, vec![4, 7, 9, 11], vec![11, 9, 7]),
             (9, vec![], vec![]),
         ] {
-            let sql = format!("SELECT id FROM ({SEGMENTS}) ORDER BY id");
+            let sql = format!("SELECT id FROM ({}) ORDER BY id", segments());
             assert_eq!(ids(&connection, &sql, host), all);
             let sql = format!("SELECT id FROM ({})", newest(Of::Work).replace(":most", "3"));
             assert_eq!(ids(&connection, &sql, host), work);

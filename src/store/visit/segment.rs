@@ -11,7 +11,7 @@ use crate::domain::{Error, Result};
 use crate::store::db::stamp;
 use crate::store::db::tx::Tx;
 use crate::store::visit::decided;
-use crate::store::visit::of_host::SEGMENTS;
+use crate::store::visit::of_host;
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 use time::{Duration, OffsetDateTime};
 
@@ -191,8 +191,9 @@ pub fn of_host(
 ) -> Result<Vec<SegmentId>> {
     let rows = connection
         .prepare_cached(&format!(
-            "SELECT s.id FROM ({SEGMENTS}) s CROSS JOIN appointments a ON a.id = s.appointment_id
-             WHERE a.company_id = :company ORDER BY s.id"
+            "SELECT s.id FROM ({}) s CROSS JOIN appointments a ON a.id = s.appointment_id
+             WHERE a.company_id = :company ORDER BY s.id",
+            of_host::segments()
         ))?
         .query_map(named_params! { ":company": company.0, ":host": host.0 }, |row| {
             row.get(0).map(SegmentId)

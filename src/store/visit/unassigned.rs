@@ -5,7 +5,7 @@ use crate::domain::calendar::interval::Interval;
 use crate::domain::ids::{AppointmentId, CompanyId, HostId, SegmentId, StaffId};
 use crate::store::db::stamp;
 use crate::store::visit::decided;
-use crate::store::visit::of_host::SEGMENTS;
+use crate::store::visit::of_host;
 use rusqlite::{Connection, named_params};
 use time::OffsetDateTime;
 
@@ -110,9 +110,10 @@ pub fn given_by_hand(
 ) -> Result<Vec<AppointmentId>> {
     let rows = connection
         .prepare_cached(&format!(
-            "SELECT DISTINCT a.id FROM ({SEGMENTS}) s CROSS JOIN appointments a ON a.id = s.appointment_id
+            "SELECT DISTINCT a.id FROM ({}) s CROSS JOIN appointments a ON a.id = s.appointment_id
              WHERE a.company_id = :company AND a.status NOT IN ('cancelled', 'rejected')
                AND {} IS NOT NULL AND s.staff_id IS NOT :staff ORDER BY a.id",
+            of_host::segments(),
             decided::BY_PERSON
         ))?
         .query_map(
